@@ -1,0 +1,209 @@
+# Caduca. `make help` lists the targets. One Makefile, and a build folder for each flavour:
+# build/ (cc), build/clang/ (CC=clang), build/san/ (SAN=1).
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+SAN ?=
+BUILD ?= build$(if $(SAN),/san,$(if $(findstring clang,$(CC)),/clang))
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# ---- what must be on the machine, and Debian's names for it ----
+PKGS := openssl sqlite3 jansson libconfig libcares libidn2 ncursesw cmocka vterm
+TOOLS := $(CC) pkg-config msgfmt xgettext prove
+DEBS := gcc libc6-dev pkg-config libssl-dev libsqlite3-dev libjansson-dev libconfig-dev libc-ares-dev \
+	libidn2-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl ca-certificates \
+	$(if $(SAN)$(findstring clang,$(CC)),clang libclang-rt-dev)
+
+MISSING = $(strip $(foreach t,$(TOOLS),$(if $(shell command -v $t),,$t)) \
+	$(if $(shell command -v pkg-config),$(foreach p,$(PKGS),$(if $(shell pkg-config --exists $p && echo y),,$p))))
+
+# ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
+ROOMS := base wire words expiry pki probe store inventory daemon ctl tui
+USES_base :=
+USES_wire := base
+USES_words := base
+USES_expiry := base
+USES_pki := base
+USES_probe := pki wire base
+USES_store := base
+USES_inventory := expiry wire base
+USES_daemon := probe store inventory pki words expiry wire base
+USES_ctl := words inventory expiry wire base
+USES_tui := words expiry wire base
+
+ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
+include $(BUILD)/machine.mk
+endif
+
+folder_of = $(if $(filter tui,$1),tui,backend/$1)
+sources_of = $(sort $(wildcard $(call folder_of,$1)/*.c $(call folder_of,$1)/screens/*.c))
+objects_of = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/main.c,$(call sources_of,$1)))
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wformat=2 -Wundef -Wswitch-enum -Werror
+ifdef SAN
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDOPT := -fsanitize=address,undefined -pie
+else
+OPT := -O2 -g -D_FORTIFY_SOURCE=3
+LDOPT := -pie -Wl,-z,relro,-z,now
+endif
+HARDEN := -fPIE -fstack-protector-strong $(HARDEN_IF_KNOWN)
+FLAGS = -std=c17 -D_GNU_SOURCE -DCADUCA_PREFIX='"$(PREFIX)"' $(OPT) $(HARDEN) $(WARN) \
+	-Ibackend -I. -I$(BUILD)/gen -include backend/base/banned.h $(PKG_CFLAGS) $(CFLAGS)
+
+PROGRAMS := $(BUILD)/caducad $(BUILD)/caducactl $(BUILD)/caduca
+CATALOGUE := $(BUILD)/locale/ca/LC_MESSAGES/caduca.mo
+
+.PHONY: all run demo test check bench san analyze format install uninstall clean help deps FORCE
+all: $(PROGRAMS) $(CATALOGUE)
+
+help:
+	@echo 'make run      build, and open the console'
+	@echo 'make demo     the console on about forty hosts of its own, with every kind of trouble'
+	@echo 'make test     build, and run every test'
+	@echo 'make check T=unit/urgency_test    one test'
+	@echo 'make san      the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make bench    measure speed and memory'
+	@echo 'make deps     install the packages of Debian that are missing'
+	@echo 'make install uninstall analyze format clean'
+
+# ---- the machine: install what is missing, remember the flags ----
+INSTALL_DEBS = missing='$(MISSING)'; if [ -n "$$missing" ]; then \
+	echo "missing: $$missing"; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
+	echo "$$as apt-get install --no-install-recommends $(DEBS)"; \
+	command -v apt-get >/dev/null || { echo 'no apt-get here: install the packages above by hand' >&2; exit 1; }; \
+	$$as apt-get update -q && \
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(DEBS); fi
+
+deps:
+	@$(INSTALL_DEBS)
+
+ifneq ($(MISSING),)
+$(BUILD)/machine.mk: FORCE
+endif
+$(BUILD)/machine.mk: Makefile
+	@$(INSTALL_DEBS)
+	@mkdir -p $(@D)
+	@for f in -fstack-clash-protection -ftrivial-auto-var-init=zero -fcf-protection; do \
+		if echo 'int main(void) { return 0; }' | $(CC) -Werror $$f -x c -c -o /dev/null - 2>/dev/null; \
+		then printf '%s ' $$f; fi; done | sed 's/^/HARDEN_IF_KNOWN := /' >$@.new
+	@echo >>$@.new
+	@for p in $(PKGS); do \
+		echo "CFLAGS_$$p := $$(pkg-config --cflags $$p)"; echo "LIBS_$$p := $$(pkg-config --libs $$p)"; done >>$@.new
+	@echo 'PKG_CFLAGS := $(foreach p,$(filter-out ncursesw,$(PKGS)),$$(CFLAGS_$p))' >>$@.new
+	@mv $@.new $@
+
+# ---- objects and rooms ----
+# The console is compiled with the names of what it must not touch poisoned (style.md, rule 1).
+$(BUILD)/obj/tui/%.o: FLAGS += -include tui/poison.h
+$(BUILD)/obj/tui/term.o: FLAGS += $(CFLAGS_ncursesw)
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/machine.mk
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+define room
+$(BUILD)/$1.a: $(call objects_of,$1)
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$r)))
+
+# ---- what is made from data ----
+$(BUILD)/gen/store_queries.h: backend/store/queries.sql backend/store/embed.awk
+	@mkdir -p $(@D)
+	awk -f backend/store/embed.awk $< >$@
+$(BUILD)/gen/store_schema.h: backend/store/schema.sql backend/store/embed.awk
+	@mkdir -p $(@D)
+	awk -v prefix=schema -f backend/store/embed.awk $< >$@
+$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard backend/store/*.c)): $(BUILD)/gen/store_queries.h $(BUILD)/gen/store_schema.h
+$(BUILD)/gen/default_keys.h: keybindings.conf Makefile
+	@mkdir -p $(@D)
+	{ echo 'static const char default_keys[] ='; sed -e 's/[\\"]/\\&/g' -e 's/^/    "/' -e 's/$$/\\n"/' $<; echo '    ;'; } >$@
+$(BUILD)/obj/tui/keys.o: $(BUILD)/gen/default_keys.h
+
+$(CATALOGUE): tui/po/ca.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
+
+# ---- programs ----
+archives = $(foreach r,$1,$(BUILD)/$r.a)
+LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2,$(LIBS_$p))
+LIBS_caducactl := $(foreach p,jansson libconfig,$(LIBS_$p))
+LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
+
+$(BUILD)/caducad: $(BUILD)/obj/backend/daemon/main.o $(call archives,daemon $(USES_daemon))
+	$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
+$(BUILD)/caducactl: $(BUILD)/obj/backend/ctl/main.o $(call archives,ctl $(USES_ctl))
+	$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
+$(BUILD)/caduca: $(BUILD)/obj/tui/main.o $(call archives,tui $(USES_tui))
+	$(CC) $(LDOPT) -o $@ $^ $(LIBS_caduca) $(LDFLAGS)
+
+# ---- tests ----
+# A unit test names the rooms it links, most dependent first, in its first line: /* rooms: expiry base */
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*_test.c tests/fleet/*_test.c))
+UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SOURCES))
+SHELL_TESTS := $(sort $(wildcard tests/house/*.t tests/e2e/*.t tests/screen/*.t))
+rooms_of = $(shell sed -n '1s|^/\* rooms: \([a-z ]*\) \*/.*|\1|p' $1)
+LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 ncursesw cmocka vterm,$(LIBS_$p))
+
+define unit_test
+$(BUILD)/tests/$(1:tests/%.c=%): $(BUILD)/obj/$(1:%.c=%.o) $(call archives,$(call rooms_of,$1))
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDOPT) -o $$@ $$^ $$(LIBS_tests) $$(LDFLAGS)
+endef
+$(foreach t,$(UNIT_SOURCES),$(eval $(call unit_test,$t)))
+
+# Programs that tests use: the fleet of TLS hosts, the pseudo-terminal reader, the peers of the benchmark.
+$(BUILD)/fleet: $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard tests/fleet/*.c))) $(call archives,base)
+	$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+$(BUILD)/screen: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/screen/*.c)) $(call archives,base)
+	$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
+	@mkdir -p $(@D)
+	$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+TOOLS_OF_TESTS := $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(if $(wildcard tests/screen/*.c),$(BUILD)/screen)
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+
+PROVE = BUILD=$(BUILD) CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove $(PROVE_FLAGS) --exec 'sh tests/run.sh'
+
+test: all $(UNIT_TESTS) $(TOOLS_OF_TESTS)
+	$(PROVE) $(UNIT_TESTS) $(SHELL_TESTS)
+check: $(if $(filter %_test,$(T)),$(BUILD)/tests/$(T),all $(TOOLS_OF_TESTS))
+	$(PROVE) -v $(if $(filter %_test,$(T)),$(BUILD)/tests/$(T),tests/$(T).t)
+san:
+	+$(MAKE) SAN=1 CC=clang test
+bench: all $(BENCHES) $(TOOLS_OF_TESTS)
+	BUILD=$(BUILD) sh tests/bench/run.sh
+
+# ---- for people ----
+run: all
+	$(BUILD)/caduca
+demo: all $(BUILD)/fleet
+	BUILD=$(BUILD) sh tests/fleet/demo.sh
+
+analyze:
+	clang-tidy --quiet $(foreach r,$(ROOMS),$(call sources_of,$r)) -- $(filter-out -Werror,$(FLAGS))
+format:
+	clang-format -i $(foreach r,$(ROOMS),$(call sources_of,$r) $(wildcard $(call folder_of,$r)/*.h))
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/caduca
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(CATALOGUE) $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES
+	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
+uninstall:
+	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
+	rm -f $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES/caduca.mo
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,30 @@
+/* The settings, from /etc/caduca/caduca.conf and then the user's own (libconfig; later wins). A line that
+ * is wrong is left out with file:line and the reason, and the rest counts: a slip never keeps the
+ * team from its list. Settings are described once, in config.def. */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config {
+#define STRING(name, def, help) char *name;
+#define NUMBER(name, def, least, most, help) int name;
+#define FLAG(name, def, help) bool name;
+#define LIST(name, help) char **name; size_t name##_count;
+#include "base/config.def"
+#undef STRING
+#undef NUMBER
+#undef FLAG
+#undef LIST
+	char **complaints;       /* "file:line: what is wrong", in the order met */
+	size_t complaint_count;
+	char **files;            /* what was read */
+	size_t file_count;
+};
+
+/* Reads the defaults, then each file that exists. path overrides both files when not NULL. */
+struct config *config_load(const char *path);
+void config_free(struct config *c);
+
+#endif

@@ -1,0 +1,23 @@
+/* Where things are (design section 1): state, configuration, runtime folder, sockets. Every function
+ * gives a new string that the caller frees. Relative XDG values are ignored, as the XDG base directory
+ * specification asks. */
+#ifndef BASE_PATH_H
+#define BASE_PATH_H
+
+#include <stdbool.h>
+
+#define PATH_TEAM_SOCKET "/run/caduca/socket"
+#define PATH_SYSTEM_CONFIG "/etc/caduca"
+
+char *path_join(const char *folder, const char *name);
+char *path_state(void);            /* $XDG_STATE_HOME/caduca or ~/.local/state/caduca */
+char *path_user_config(void);      /* $XDG_CONFIG_HOME/caduca or ~/.config/caduca */
+char *path_personal_socket(void);  /* $XDG_RUNTIME_DIR/caduca/socket, else state/socket */
+
+/* A program of ours that is installed or built beside the running one, e.g. "caducad". */
+char *path_sibling(const char *program);
+
+/* The folder of compiled translations: beside the running program in a build tree, else the installed one. */
+char *path_locale(void);
+
+#endif

@@ -1,0 +1,38 @@
+#include "base/terms.h"
+
+#include <stddef.h>
+
+#define X(id, text) text,
+static const char *const outcome_texts[] = {OUTCOMES(X)};
+static const char *const problem_texts[] = {PROBLEMS(X)};
+static const char *const kind_texts[] = {KINDS(X)};
+static const char *const protocol_texts[] = {PROTOCOLS(X)};
+static const char *const urgency_texts[] = {URGENCIES(X)};
+#undef X
+
+_Static_assert(PROBLEM_COUNT <= 32, "a set of problems is a uint32_t");
+
+static int
+index_of(const char *const *texts, int count, const char *text)
+{
+	for (int i = 0; text && i < count; i++)
+		if (!strcmp(texts[i], text))
+			return i;
+	return -1;
+}
+
+#define TERM(noun, COUNT)                                                   \
+	const char *noun##_text(enum noun value)                            \
+	{                                                                   \
+		return (unsigned)value < COUNT ? noun##_texts[value] : "?"; \
+	}                                                                   \
+	int noun##_from(const char *text)                                   \
+	{                                                                   \
+		return index_of(noun##_texts, COUNT, text);                 \
+	}
+
+TERM(outcome, OUTCOME_COUNT)
+TERM(problem, PROBLEM_COUNT)
+TERM(kind, KIND_COUNT)
+TERM(protocol, PROTOCOL_COUNT)
+TERM(urgency, URGENCY_COUNT)

@@ -1,0 +1,41 @@
+/* When must work start? Design section 5, in one pure function; nothing else computes a level.
+ *
+ * All times are seconds since the epoch (UTC), all spans seconds. No I/O, no clock: `now` is an argument. */
+#ifndef EXPIRY_URGENCY_H
+#define EXPIRY_URGENCY_H
+
+#include "base/terms.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { DAY = 86400 };
+
+/* What is known of the certificate that a monitor serves. */
+struct validity {
+	int64_t not_before;
+	int64_t not_after;  /* of the leaf */
+	int64_t path_end;   /* end of the best verified path; 0: none verified, the leaf alone counts */
+	int lead_days;      /* calendar days that the ordinary procedure takes; 0 for automatic */
+};
+
+/* The five instants at which the level gets worse, soon <= due <= late <= critical <= end. */
+struct deadlines {
+	int64_t soon;
+	int64_t due;        /* "start by" */
+	int64_t late;       /* from here the ordinary path no longer fits */
+	int64_t critical;
+	int64_t end;
+	bool lead_capped;   /* the lead was longer than a third of the lifetime: procedure-does-not-fit */
+};
+
+/* -1 when the lifetime is not positive (problem bad-lifetime) or out of the years 1 to 9999: *out is zeroed. */
+int deadlines_compute(const struct validity *v, struct deadlines *out);
+
+/* EXPIRED from end on, CRITICAL from critical on, and so on; OK before soon. UNKNOWN where end is 0. */
+enum urgency urgency_at(const struct deadlines *d, int64_t now);
+
+/* floor((not_after - now) / 86400), also for negative differences. */
+int64_t days_left(int64_t not_after, int64_t now);
+
+#endif

@@ -1,0 +1,45 @@
+/* A non-blocking connection that carries lines of JSON, with descriptors beside them (SCM_RIGHTS).
+ * Everything that arrives is foreign: a line that is too long, no UTF-8, no object or nested too deep
+ * never reaches `line`; `bad` says why and the owner decides (a session answers and closes). */
+#ifndef WIRE_CHANNEL_H
+#define WIRE_CHANNEL_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct channel;
+struct loop;
+
+struct channel_owner {
+	/* One object. The channel keeps its reference: json_incref to hold it. May call channel_free. */
+	void (*line)(struct channel *ch, json_t *object, void *arg);
+	/* code: "line-too-long", "bad-json", "too-deep". NULL: the channel is closed as if by the peer. */
+	void (*bad)(struct channel *ch, const char *code, const char *text, void *arg);
+	/* The peer closed, or reading or writing failed. The owner frees the channel. */
+	void (*closed)(struct channel *ch, void *arg);
+	/* Fewer bytes than half the limit are unsent; NULL when nobody waits for that. */
+	void (*writable)(struct channel *ch, void *arg);
+	void *arg;
+};
+
+/* Owns the fds (they may be the same). max_line bounds what is read. */
+struct channel *channel_new(struct loop *l, int in, int out, size_t max_line,
+    const struct channel_owner *owner);
+void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the owner's functions */
+
+/* Queues one object as a line and steals the reference. Sent when the loop turns. */
+void channel_send(struct channel *ch, json_t *object);
+/* Queues a line that is already JSON text (no LF in it). */
+void channel_send_text(struct channel *ch, const char *json, size_t len);
+/* The fd goes with the next byte sent and is closed after. */
+void channel_send_fd(struct channel *ch, int fd);
+/* The oldest received descriptor, the caller's from now on; -1 when there is none. At most 4 are kept. */
+int channel_take_fd(struct channel *ch);
+
+size_t channel_unsent(const struct channel *ch);
+bool channel_flush(struct channel *ch); /* tries to send now; false when the channel broke */
+void channel_close_when_sent(struct channel *ch); /* then `closed` is called */
+
+#endif

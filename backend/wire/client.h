@@ -1,0 +1,45 @@
+/* The client's end: finds the backend, starts a personal one where none is named (design section 1),
+ * says hello. Two ways to talk: blocking calls for the command line, and the raw connected descriptor for
+ * a program with a loop of its own (the console). */
+#ifndef WIRE_CLIENT_H
+#define WIRE_CLIENT_H
+
+#include "base/err.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+
+struct client;
+struct config;
+
+/* How to reach the backend. named: given by --socket, $CADUCA_SOCKET, the configuration or /run/caduca;
+ * then nothing is ever started. */
+struct client_place {
+	char *socket;
+	bool named;
+};
+
+void client_place_find(struct client_place *p, const char *option, const struct config *config);
+void client_place_release(struct client_place *p);
+
+/* Connects (starting a personal backend if need be) and exchanges the hello. Codes: "no-backend",
+ * "wrong-protocol", "not-ours" (the socket is another user's), "cannot-start". Blocks at most 15 s. */
+struct client *client_open(const struct client_place *p, const char *program, struct err *err);
+void client_free(struct client *c);
+const json_t *client_hello(const struct client *c); /* what the daemon said: mode, version, pid */
+
+/* Gives up the connected, blocking descriptor and frees the rest; bytes that were read ahead: none. */
+int client_detach(struct client *c);
+
+/* One request and its answer. Steals args (NULL is {}). Returns the "ok" object (the caller decrefs), or
+ * NULL; then *error, when not NULL, is the "error" object (owned by the caller, NULL when the connection
+ * failed) and err has its code. part, when not NULL, is called for every element of streamed parts. */
+json_t *client_call(struct client *c, const char *operation, json_t *args,
+    void (*part)(json_t *item, void *arg), void *arg, json_t **error, struct err *err);
+/* The fd goes with the next call; it is not closed. */
+void client_attach_fd(struct client *c, int fd);
+/* Waits for the next event; the caller decrefs; NULL when the connection ended. */
+json_t *client_event(struct client *c, struct err *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* The numbers of the protocol between the programs (design section 7, Protocol and Back-pressure).
+ *
+ * A connection carries lines: one JSON object each, UTF-8, ended by LF. The first line of a client is
+ * {"hello":{"protocol":1,"program":"caduca","version":"0.1"}}; the daemon answers
+ * {"hello":{"protocol":1,"version":"0.1","mode":"personal","pid":123,"login":"op1"}}, or
+ * {"error":{"code":"wrong-protocol","args":{...}}} and closes. Then requests
+ * {"id":7,"do":"monitor.add","args":{...}}, each answered once by {"id":7,"ok":{...}} or
+ * {"id":7,"error":{"code":"conflict","args":{...}}}, and events {"event":"rows","data":{...}} at any time.
+ * A request that streams answers with {"id":7,"part":[...]} any number of times before its "ok". */
+#ifndef WIRE_PROTOCOL_H
+#define WIRE_PROTOCOL_H
+
+#define CADUCA_VERSION "0.1"
+
+enum {
+	PROTOCOL_NUMBER = 1,
+	LINE_MAX_BYTES = 64 * 1024,        /* a line from or to a client */
+	WORKER_LINE_MAX_BYTES = 512 * 1024, /* a line of a worker: a certificate may have many names */
+	JSON_MAX_DEPTH = 32,               /* nesting that a line may have */
+	UNSENT_MAX_BYTES = 256 * 1024,     /* of one client, before its rows wait */
+	CHUNK_MAX_ROWS = 200
+};
+
+#endif

@@ -1,0 +1,47 @@
+/* The terminal. term.c is the only file that includes <curses.h>; nothing above knows of it.
+ *
+ * term_open may fall back to xterm-256color when the terminal's entry is missing (term_notice says so).
+ * Remote text reaches the terminal only as cells of a canvas. Bracketed paste is on: pasted bytes come as one
+ * INPUT_PASTE, never as keys. */
+#ifndef TUI_TERM_H
+#define TUI_TERM_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct canvas;
+struct config;
+
+/* A key as it is named in keybindings.conf: a code point, or one of the named keys, with modifiers. */
+enum key_name {
+	K_NAME_FIRST = 0x200000, /* above every code point */
+	K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PAGE_UP, K_PAGE_DOWN,
+	K_INSERT, K_DELETE, K_BACKSPACE, K_ENTER, K_TAB, K_BACKTAB, K_ESCAPE, K_SPACE,
+	K_F1, K_F12 = K_F1 + 11,
+	K_NAME_LAST
+};
+enum { K_CTRL = 0x1000000, K_ALT = 0x2000000 };
+
+enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_RESIZE, INPUT_END /* the terminal is gone */ };
+
+struct input {
+	enum input_kind kind;
+	uint32_t key;        /* INPUT_KEY */
+	const char *paste;   /* INPUT_PASTE: cleaned, valid until the next term_read; at most 1 MB */
+};
+
+int term_open(const struct config *config, struct err *err);
+void term_close(void);                 /* gives the screen back; may be called twice */
+const char *term_notice(void);         /* a sentence code for the user ("terminal-fallback"), or NULL */
+bool term_is_ascii(void);
+int term_fd(void);                     /* to poll */
+void term_size(int *rows, int *columns);
+bool term_read(struct input *in);      /* false when nothing more is there now; never blocks */
+void term_paint(const struct canvas *c); /* sends what differs; one write */
+void term_bell(void);
+void term_redraw(void);                /* the next paint sends everything */
+void term_plain(const char *text);     /* leaves the screen, prints text unwrapped, waits for a key, comes back */
+
+#endif
