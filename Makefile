@@ -106,12 +106,13 @@ $(BUILD)/obj/tui/term.o: FLAGS += $(CFLAGS_ncursesw)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/machine.mk
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	@echo '  cc $<'
+	@$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 define room
 $(BUILD)/$1.a: $(call objects_of,$1)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	@ar rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$r)))
 
@@ -139,11 +140,14 @@ LIBS_caducactl := $(foreach p,jansson libconfig,$(LIBS_$p))
 LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 
 $(BUILD)/caducad: $(BUILD)/obj/backend/daemon/main.o $(call archives,daemon $(USES_daemon))
-	$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
 $(BUILD)/caducactl: $(BUILD)/obj/backend/ctl/main.o $(call archives,ctl $(USES_ctl))
-	$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
 $(BUILD)/caduca: $(BUILD)/obj/tui/main.o $(call archives,tui $(USES_tui))
-	$(CC) $(LDOPT) -o $@ $^ $(LIBS_caduca) $(LDFLAGS)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caduca) $(LDFLAGS)
 
 # ---- tests ----
 # A unit test names the rooms it links, most dependent first, in its first line: /* rooms: expiry base */
@@ -156,18 +160,22 @@ LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 ncu
 define unit_test
 $(BUILD)/tests/$(1:tests/%.c=%): $(BUILD)/obj/$(1:%.c=%.o) $(call archives,$(call rooms_of,$1))
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDOPT) -o $$@ $$^ $$(LIBS_tests) $$(LDFLAGS)
+	@echo '  ld $$@'
+	@$$(CC) $$(LDOPT) -o $$@ $$^ $$(LIBS_tests) $$(LDFLAGS)
 endef
 $(foreach t,$(UNIT_SOURCES),$(eval $(call unit_test,$t)))
 
 # Programs that tests use: the fleet of TLS hosts, the pseudo-terminal reader, the peers of the benchmark.
 $(BUILD)/fleet: $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard tests/fleet/*.c))) $(call archives,base)
-	$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/screen: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/screen/*.c)) $(call archives,base)
-	$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@mkdir -p $(@D)
-	$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 TOOLS_OF_TESTS := $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(if $(wildcard tests/screen/*.c),$(BUILD)/screen)
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 

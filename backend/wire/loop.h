@@ -27,7 +27,7 @@ void loop_cancel(struct loop *l, struct timer *t); /* NULL is fine; never one th
 /* Calls fn in the loop, not in the handler, after the signal; several deliveries may become one call. */
 void loop_signal(struct loop *l, int signal, loop_fn *fn, void *arg);
 
-/* Called once after each turn in which something ran, before the next wait (paint, commit, flush). */
+/* Called before each wait (paint, commit, flush); what it adds runs in the next turn. */
 void loop_after_turn(struct loop *l, loop_fn *fn, void *arg);
 
 void loop_run(struct loop *l);   /* until loop_stop */

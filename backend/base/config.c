@@ -1,0 +1,248 @@
+#include "base/config.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/sys.h"
+
+#include <errno.h>
+#include <libconfig.h>
+#include <stdint.h>
+
+enum { CONFIG_MAX_BYTES = 1 << 20, SYNTAX_MAX_COMPLAINTS = 20 };
+
+enum field_type { FIELD_STRING, FIELD_NUMBER, FIELD_FLAG, FIELD_LIST };
+
+struct field {
+	const char *name;
+	enum field_type type;
+	size_t offset;
+	size_t count_offset; /* FIELD_LIST */
+	const char *text;    /* default of FIELD_STRING */
+	int number, least, most;
+};
+
+static const struct field fields[] = {
+#define STRING(name, def, help) {#name, FIELD_STRING, offsetof(struct config, name), 0, def, 0, 0, 0},
+#define NUMBER(name, def, least, most, help) \
+	{#name, FIELD_NUMBER, offsetof(struct config, name), 0, NULL, def, least, most},
+#define FLAG(name, def, help) {#name, FIELD_FLAG, offsetof(struct config, name), 0, NULL, def, 0, 1},
+#define LIST(name, help)                                                                        \
+	{#name, FIELD_LIST, offsetof(struct config, name), offsetof(struct config, name##_count), \
+	    NULL, 0, 0, 0},
+#include "base/config.def"
+#undef STRING
+#undef NUMBER
+#undef FLAG
+#undef LIST
+};
+
+enum { FIELD_COUNT = sizeof(fields) / sizeof(*fields) };
+
+static void *
+slot(struct config *c, size_t offset)
+{
+	return (char *)c + offset;
+}
+
+static void
+append(char ***list, size_t *count, char *s)
+{
+	*list = mem_resize(*list, *count + 1, sizeof(**list));
+	(*list)[(*count)++] = s;
+}
+
+static void __attribute__((format(printf, 4, 5)))
+complain(struct config *c, const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+	char *text, *whole;
+
+	va_start(ap, fmt);
+	text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	whole = line ? mem_printf("%s:%d: %s", file, line, text) : mem_printf("%s: %s", file, text);
+	free(text);
+	append(&c->complaints, &c->complaint_count, whole);
+}
+
+static void
+list_clear(char ***list, size_t *count)
+{
+	for (size_t i = 0; i < *count; i++)
+		free((*list)[i]);
+	free(*list);
+	*list = NULL;
+	*count = 0;
+}
+
+static const struct field *
+field_find(const char *name)
+{
+	char plain[64];
+	size_t i;
+
+	for (i = 0; name[i] && i < sizeof(plain) - 1; i++)
+		plain[i] = (char)(name[i] == '-' ? '_' : name[i]);
+	plain[i] = '\0';
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (!strcmp(plain, fields[i].name))
+			return &fields[i];
+	return NULL;
+}
+
+static void
+take_list(struct config *c, const struct field *f, const config_setting_t *s, const char *file)
+{
+	char ***list = slot(c, f->offset);
+	size_t *count = slot(c, f->count_offset);
+
+	list_clear(list, count);
+	for (int i = 0; i < config_setting_length(s); i++) {
+		config_setting_t *e = config_setting_get_elem(s, (unsigned)i);
+		const char *text = config_setting_get_string(e);
+
+		if (text)
+			append(list, count, mem_strdup(text));
+		else
+			complain(c, file, (int)config_setting_source_line(e),
+			    "'%s' is a list of texts in quotes", config_setting_name(s));
+	}
+}
+
+static void
+take(struct config *c, const config_setting_t *s, const char *file)
+{
+	const char *name = config_setting_name(s);
+	const struct field *f = field_find(name);
+	int line = (int)config_setting_source_line(s), type = config_setting_type(s), n;
+
+	if (!f) {
+		complain(c, file, line, "no setting is called '%s'", name);
+		return;
+	}
+	switch (f->type) {
+	case FIELD_STRING:
+		if (type == CONFIG_TYPE_STRING)
+			mem_replace(slot(c, f->offset), config_setting_get_string(s));
+		else
+			complain(c, file, line, "'%s' is a text in quotes", name);
+		break;
+	case FIELD_NUMBER:
+		n = config_setting_get_int(s);
+		if (type != CONFIG_TYPE_INT || n < f->least || n > f->most)
+			complain(c, file, line, "'%s' is a number from %d to %d", name, f->least, f->most);
+		else
+			*(int *)slot(c, f->offset) = n;
+		break;
+	case FIELD_FLAG:
+		if (type == CONFIG_TYPE_BOOL)
+			*(bool *)slot(c, f->offset) = config_setting_get_bool(s) != 0;
+		else
+			complain(c, file, line, "'%s' is true or false", name);
+		break;
+	case FIELD_LIST:
+		if (type == CONFIG_TYPE_ARRAY || type == CONFIG_TYPE_LIST)
+			take_list(c, f, s, file);
+		else
+			complain(c, file, line, "'%s' is a list: ( \"one\", \"two\" )", name);
+		break;
+	}
+}
+
+/* libconfig stops at the first syntax error. The line it names is blanked and the text read again, so that
+ * one slip costs one line. */
+static bool
+blank_line(char *text, int line)
+{
+	bool changed = false;
+
+	for (int at = 1; *text; text++) {
+		if (*text == '\n') {
+			at++;
+		} else if (at == line && *text != ' ') {
+			*text = ' ';
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+static void
+read_file(struct config *c, const char *file)
+{
+	struct err err = {0};
+	config_t parsed;
+	char *text = sys_read_file(file, CONFIG_MAX_BYTES, NULL, &err);
+	bool ok;
+
+	if (!text) {
+		if (strcmp(err.code, "not-found") != 0)
+			append(&c->complaints, &c->complaint_count, mem_strdup(err.text));
+		return;
+	}
+	append(&c->files, &c->file_count, mem_strdup(file));
+	config_init(&parsed);
+	for (int tries = 0;; tries++) {
+		ok = config_read_string(&parsed, text) == CONFIG_TRUE;
+		if (ok || tries == SYNTAX_MAX_COMPLAINTS)
+			break;
+		complain(c, file, config_error_line(&parsed), "%s", config_error_text(&parsed));
+		if (!blank_line(text, config_error_line(&parsed)))
+			break;
+	}
+	if (ok) {
+		const config_setting_t *root = config_root_setting(&parsed);
+		for (int i = 0; i < config_setting_length(root); i++)
+			take(c, config_setting_get_elem(root, (unsigned)i), file);
+	}
+	config_destroy(&parsed);
+	free(text);
+}
+
+struct config *
+config_load(const char *path)
+{
+	struct config *c = mem_alloc(sizeof(*c));
+	char *folder, *file;
+
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct field *f = &fields[i];
+		if (f->type == FIELD_STRING)
+			mem_replace(slot(c, f->offset), f->text);
+		else if (f->type == FIELD_NUMBER)
+			*(int *)slot(c, f->offset) = f->number;
+		else if (f->type == FIELD_FLAG)
+			*(bool *)slot(c, f->offset) = f->number != 0;
+	}
+	if (path) {
+		if (access(path, F_OK) < 0)
+			complain(c, path, 0, "%s", strerror(errno));
+		read_file(c, path);
+		return c;
+	}
+	read_file(c, PATH_SYSTEM_CONFIG "/caduca.conf");
+	folder = path_user_config();
+	file = path_join(folder, "caduca.conf");
+	read_file(c, file);
+	free(file);
+	free(folder);
+	return c;
+}
+
+void
+config_free(struct config *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct field *f = &fields[i];
+		if (f->type == FIELD_STRING)
+			mem_replace(slot(c, f->offset), NULL);
+		else if (f->type == FIELD_LIST)
+			list_clear(slot(c, f->offset), slot(c, f->count_offset));
+	}
+	list_clear(&c->complaints, &c->complaint_count);
+	list_clear(&c->files, &c->file_count);
+	free(c);
+}

@@ -1,0 +1,108 @@
+#include "base/path.h"
+
+#include "base/mem.h"
+#include "base/sys.h"
+
+#include <pwd.h>
+
+char *
+path_join(const char *folder, const char *name)
+{
+	size_t n = strlen(folder);
+
+	return mem_printf("%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
+}
+
+/* $HOME may be unset (cron, systemd): the passwd entry then. */
+static char *
+home(void)
+{
+	const char *env = getenv("HOME");
+	struct passwd pw, *found = NULL;
+	char room[4096];
+
+	if (env && env[0] == '/')
+		return mem_strdup(env);
+	if (!getpwuid_r(geteuid(), &pw, room, sizeof(room), &found) && found)
+		return mem_strdup(pw.pw_dir);
+	return mem_strdup("/");
+}
+
+static char *
+xdg(const char *variable, const char *fallback)
+{
+	const char *env = getenv(variable);
+	char *base, *path;
+
+	if (env && env[0] == '/')
+		return path_join(env, "caduca");
+	base = home();
+	path = mem_printf("%s/%s/caduca", base, fallback);
+	free(base);
+	return path;
+}
+
+char *
+path_state(void)
+{
+	return xdg("XDG_STATE_HOME", ".local/state");
+}
+
+char *
+path_user_config(void)
+{
+	return xdg("XDG_CONFIG_HOME", ".config");
+}
+
+char *
+path_personal_socket(void)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	char *folder, *path;
+
+	/* su and cron leave the variable of another user behind, or none: the folder must be ours */
+	if (runtime && runtime[0] == '/' && access(runtime, W_OK | X_OK) == 0)
+		folder = path_join(runtime, "caduca");
+	else
+		folder = path_state();
+	path = path_join(folder, "socket");
+	free(folder);
+	return path;
+}
+
+static char *
+beside(const char *name)
+{
+	char *self = sys_own_path(), *slash, *path;
+
+	slash = self ? strrchr(self, '/') : NULL;
+	if (!slash) {
+		free(self);
+		return mem_printf("%s/bin/%s", CADUCA_PREFIX, name);
+	}
+	*slash = '\0';
+	path = path_join(self, name);
+	free(self);
+	return path;
+}
+
+char *
+path_sibling(const char *program)
+{
+	return beside(program);
+}
+
+char *
+path_locale(void)
+{
+	char *built = beside("locale"), *installed;
+
+	if (access(built, X_OK) == 0)
+		return built;
+	free(built);
+	installed = beside("../share/locale");
+	if (access(installed, X_OK) == 0)
+		return installed;
+	free(installed);
+	return mem_strdup(CADUCA_PREFIX "/share/locale");
+}

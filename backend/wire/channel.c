@@ -1,0 +1,352 @@
+/* Reading and writing both happen only when poll says so, a bounded piece a turn: one busy peer does not
+ * starve the others. A channel freed inside its owner's function is only marked, and goes when the
+ * outermost function of this file returns. */
+#include "wire/channel.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "wire/frame.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+enum { READ_PIECE = 64 * 1024, FDS_KEPT = 4, LINES_A_TURN = 256 };
+
+struct channel {
+	struct loop *loop;
+	int in, out;
+	bool socket;          /* descriptors can travel */
+	struct frame frame;
+	struct buf unsent;
+	size_t sent;          /* bytes of unsent that are gone already */
+	int out_fd;           /* goes with the next byte */
+	int fds[FDS_KEPT];
+	int fd_count;
+	bool waiting;         /* `writable` is owed */
+	bool closing;         /* when all is sent */
+	bool ended;           /* `closed` was called, or will not be */
+	bool freed;
+	int depth;            /* functions of this file that are running on it */
+	struct channel_owner owner;
+};
+
+static void on_ready(int fd, short revents, void *arg);
+
+struct channel *
+channel_new(struct loop *l, int in, int out, size_t max_line, const struct channel_owner *owner)
+{
+	struct channel *ch = mem_alloc(sizeof(*ch));
+	int type;
+	socklen_t len = sizeof(type);
+
+	ch->loop = l;
+	ch->in = in;
+	ch->out = out;
+	ch->socket = !getsockopt(out, SOL_SOCKET, SO_TYPE, &type, &len);
+	ch->frame.max = max_line;
+	ch->out_fd = -1;
+	ch->owner = *owner;
+	sys_nonblocking(in);
+	sys_nonblocking(out);
+	loop_watch(l, in, POLLIN, on_ready, ch);
+	if (out != in)
+		loop_watch(l, out, 0, on_ready, ch);
+	return ch;
+}
+
+static void
+destroy(struct channel *ch)
+{
+	loop_unwatch(ch->loop, ch->in);
+	if (ch->out != ch->in) {
+		loop_unwatch(ch->loop, ch->out);
+		sys_close(&ch->out);
+	}
+	sys_close(&ch->in);
+	sys_close(&ch->out_fd);
+	while (ch->fd_count)
+		sys_close(&ch->fds[--ch->fd_count]);
+	frame_release(&ch->frame);
+	buf_release(&ch->unsent);
+	free(ch);
+}
+
+void
+channel_free(struct channel *ch)
+{
+	if (!ch)
+		return;
+	ch->ended = true;
+	ch->freed = true;
+	if (!ch->depth)
+		destroy(ch);
+}
+
+static void
+leave(struct channel *ch)
+{
+	if (!--ch->depth && ch->freed)
+		destroy(ch);
+}
+
+static void
+end(struct channel *ch)
+{
+	if (ch->ended)
+		return;
+	ch->ended = true;
+	loop_unwatch(ch->loop, ch->in);
+	if (ch->out != ch->in)
+		loop_unwatch(ch->loop, ch->out);
+	ch->owner.closed(ch, ch->owner.arg);
+}
+
+size_t
+channel_unsent(const struct channel *ch)
+{
+	return ch->unsent.len - ch->sent;
+}
+
+static void
+want(struct channel *ch)
+{
+	short out = channel_unsent(ch) ? POLLOUT : 0;
+
+	if (ch->ended)
+		return;
+	if (ch->in == ch->out) {
+		loop_want(ch->loop, ch->in, (short)(POLLIN | out));
+	} else {
+		loop_want(ch->loop, ch->out, out);
+	}
+}
+
+static ssize_t
+send_some(struct channel *ch)
+{
+	const char *data = ch->unsent.data + ch->sent;
+	size_t len = channel_unsent(ch);
+	struct iovec iov = {.iov_base = ch->unsent.data + ch->sent, .iov_len = len};
+	union {
+		char room[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = {0};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+	ssize_t n;
+
+	if (!ch->socket)
+		return write(ch->out, data, len);
+	if (ch->out_fd >= 0) {
+		struct cmsghdr *c;
+		msg.msg_control = control.room;
+		msg.msg_controllen = sizeof(control.room);
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(c), &ch->out_fd, sizeof(int));
+	}
+	n = sendmsg(ch->out, &msg, MSG_NOSIGNAL);
+	if (n > 0)
+		sys_close(&ch->out_fd);
+	return n;
+}
+
+bool
+channel_flush(struct channel *ch)
+{
+	ssize_t n;
+
+	while (channel_unsent(ch)) {
+		n = send_some(ch);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			break;
+		if (n < 0)
+			return false;
+		ch->sent += (size_t)n;
+	}
+	if (ch->sent == ch->unsent.len) {
+		buf_clear(&ch->unsent);
+		ch->sent = 0;
+	} else if (ch->sent > UNSENT_MAX_BYTES) {
+		buf_consume(&ch->unsent, ch->sent);
+		ch->sent = 0;
+	}
+	want(ch);
+	return true;
+}
+
+void
+channel_send_text(struct channel *ch, const char *json, size_t len)
+{
+	if (ch->ended || ch->closing)
+		return;
+	buf_add(&ch->unsent, json, len);
+	buf_putc(&ch->unsent, '\n');
+	ch->waiting = true;
+	want(ch);
+}
+
+static int
+append(const char *bytes, size_t len, void *arg)
+{
+	buf_add(arg, bytes, len);
+	return 0;
+}
+
+void
+channel_send(struct channel *ch, json_t *object)
+{
+	if (!ch->ended && !ch->closing) {
+		json_dump_callback(object, append, &ch->unsent, JSON_COMPACT);
+		buf_putc(&ch->unsent, '\n');
+		ch->waiting = true;
+		want(ch);
+	}
+	json_decref(object);
+}
+
+void
+channel_send_fd(struct channel *ch, int fd)
+{
+	sys_close(&ch->out_fd);
+	ch->out_fd = fd;
+}
+
+int
+channel_take_fd(struct channel *ch)
+{
+	int fd;
+
+	if (!ch->fd_count)
+		return -1;
+	fd = ch->fds[0];
+	memmove(ch->fds, ch->fds + 1, (size_t)(--ch->fd_count) * sizeof(int));
+	return fd;
+}
+
+void
+channel_close_when_sent(struct channel *ch)
+{
+	ch->closing = true;
+	want(ch);
+}
+
+static void
+keep_fds(struct channel *ch, struct msghdr *msg)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
+		size_t count;
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (size_t i = 0; i < count; i++) {
+			int fd;
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
+			if (ch->fd_count < FDS_KEPT)
+				ch->fds[ch->fd_count++] = fd;
+			else
+				close(fd);
+		}
+	}
+}
+
+static ssize_t
+receive_some(struct channel *ch)
+{
+	char *room = frame_room(&ch->frame, READ_PIECE);
+	struct iovec iov = {.iov_base = room, .iov_len = READ_PIECE};
+	union {
+		char room[CMSG_SPACE(sizeof(int) * FDS_KEPT)];
+		struct cmsghdr align;
+	} control;
+	struct msghdr msg = {
+	    .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof(control.room)};
+	ssize_t n;
+
+	if (!ch->socket)
+		return read(ch->in, room, READ_PIECE);
+	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
+	if (n >= 0)
+		keep_fds(ch, &msg);
+	return n;
+}
+
+static void
+refuse(struct channel *ch, const char *code, const char *text)
+{
+	if (ch->owner.bad)
+		ch->owner.bad(ch, code, text, ch->owner.arg);
+	else
+		end(ch);
+}
+
+static void
+take_lines(struct channel *ch)
+{
+	char *line, text[160];
+	const char *code;
+	size_t len;
+	json_t *object;
+
+	while (!ch->ended && !ch->closing && (line = frame_line(&ch->frame, &len))) {
+		if (len > ch->frame.max) {
+			refuse(ch, "line-too-long", "");
+			return;
+		}
+		object = frame_parse(line, len, &code, text, sizeof(text));
+		if (!object) {
+			refuse(ch, code, text);
+			continue;
+		}
+		ch->owner.line(ch, object, ch->owner.arg);
+		json_decref(object);
+	}
+	if (!ch->ended && !ch->closing && frame_overflows(&ch->frame))
+		refuse(ch, "line-too-long", "");
+}
+
+/* A peer that is being sent its last words is still read, and not listened to: closing on unread bytes would
+ * reset the connection and lose those words. */
+static void
+readable(struct channel *ch)
+{
+	ssize_t n = receive_some(ch);
+
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+		return;
+	if (n <= 0) {
+		end(ch);
+		return;
+	}
+	if (ch->closing)
+		return;
+	frame_added(&ch->frame, (size_t)n);
+	take_lines(ch);
+}
+
+static void
+on_ready(int fd, short revents, void *arg)
+{
+	struct channel *ch = arg;
+
+	ch->depth++;
+	if (fd == ch->out && (revents & (POLLOUT | POLLERR)) && !channel_flush(ch))
+		end(ch);
+	if (!ch->ended && fd == ch->in && (revents & (POLLIN | POLLHUP | POLLERR)))
+		readable(ch);
+	if (!ch->ended && ch->closing && !channel_unsent(ch))
+		end(ch);
+	if (!ch->ended && ch->waiting && channel_unsent(ch) < UNSENT_MAX_BYTES / 2) {
+		ch->waiting = channel_unsent(ch) != 0;
+		if (ch->owner.writable)
+			ch->owner.writable(ch, ch->owner.arg);
+	}
+	leave(ch);
+}

@@ -1,0 +1,103 @@
+#include "wire/frame.h"
+
+#include "wire/protocol.h"
+
+void
+frame_release(struct frame *f)
+{
+	buf_release(&f->in);
+}
+
+char *
+frame_line(struct frame *f, size_t *len)
+{
+	char *start, *end;
+
+	if (!f->in.data)
+		return NULL;
+	end = memchr(f->in.data + f->seen, '\n', f->in.len - f->seen);
+	if (!end) {
+		f->seen = f->in.len;
+		return NULL;
+	}
+	start = f->in.data + f->at;
+	*end = '\0';
+	*len = (size_t)(end - start);
+	f->at = f->seen = (size_t)(end - f->in.data) + 1;
+	return start;
+}
+
+bool
+frame_overflows(const struct frame *f)
+{
+	return f->in.len - f->at > f->max;
+}
+
+char *
+frame_room(struct frame *f, size_t want)
+{
+	if (f->at) {
+		buf_consume(&f->in, f->at);
+		f->seen -= f->at;
+		f->at = 0;
+	}
+	buf_reserve(&f->in, want);
+	return f->in.data + f->in.len;
+}
+
+void
+frame_added(struct frame *f, size_t len)
+{
+	f->in.len += len;
+	f->in.data[f->in.len] = '\0';
+}
+
+static bool
+too_deep(const char *line, size_t len)
+{
+	int depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = line[i];
+		if (quoted) {
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				quoted = false;
+		} else if (c == '"') {
+			quoted = true;
+		} else if (c == '{' || c == '[') {
+			if (++depth > JSON_MAX_DEPTH)
+				return true;
+		} else if (c == '}' || c == ']') {
+			depth--;
+		}
+	}
+	return false;
+}
+
+json_t *
+frame_parse(const char *line, size_t len, const char **code, char *text, size_t text_size)
+{
+	json_error_t error;
+	json_t *object;
+
+	*code = "bad-json";
+	if (too_deep(line, len)) {
+		*code = "too-deep";
+		snprintf(text, text_size, "nested deeper than %d", JSON_MAX_DEPTH);
+		return NULL;
+	}
+	object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+	if (!object) {
+		snprintf(text, text_size, "%s", error.text);
+		return NULL;
+	}
+	if (!json_is_object(object)) {
+		json_decref(object);
+		snprintf(text, text_size, "a line is an object");
+		return NULL;
+	}
+	return object;
+}

@@ -1,0 +1,32 @@
+/* Lines out of a stream of bytes, bounded: what channel and client share. */
+#ifndef WIRE_FRAME_H
+#define WIRE_FRAME_H
+
+#include "base/buf.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct frame {
+	struct buf in;
+	size_t at;   /* start of what was not taken yet */
+	size_t seen; /* up to here there is no LF */
+	size_t max;  /* bytes of a line */
+};
+
+void frame_release(struct frame *f);
+/* The next whole line without its LF, NUL-terminated, good until the next call that adds; NULL: none yet. */
+char *frame_line(struct frame *f, size_t *len);
+/* True when what is buffered can no longer become a line of at most max bytes. */
+bool frame_overflows(const struct frame *f);
+/* Room for `want` bytes at the end; add them with frame_added. */
+char *frame_room(struct frame *f, size_t want);
+void frame_added(struct frame *f, size_t len);
+
+/* Parses one line into an object. NULL with *code "bad-json" or "too-deep" and a text. Nesting is counted
+ * before parsing, so that no recursion is ever deeper than JSON_MAX_DEPTH. */
+json_t *frame_parse(const char *line, size_t len, const char **code, char *text, size_t text_size);
+
+#endif
