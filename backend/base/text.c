@@ -1,0 +1,281 @@
+/* Every program of Caduca shows text that somebody else wrote, and a terminal obeys what it is shown. So
+ * text is data until it has passed here: decoded strictly, and whatever is not a visible character is
+ * spelled out. The tables are Unicode's, the C library's locale is never asked: the same bytes give the
+ * same text and the same width on every machine.
+ *
+ * What text_clean appends is always clean itself: ASCII stands for what was hidden, and a mark
+ * without a base is hidden too. That is why cleaning twice changes nothing. */
+#include "base/text.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+struct range {
+	uint32_t first, last;
+};
+
+#include "base/text_ranges.def"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum { MARKS_MAX = 2 };
+
+static const char ellipsis[] = "\xe2\x80\xa6";
+
+static bool
+range_has(const struct range *ranges, size_t count, uint32_t cp)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (cp > ranges[mid].last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < count && cp >= ranges[low].first;
+}
+
+bool
+text_printable(uint32_t cp)
+{
+	if (cp < 0x7f)
+		return cp >= 0x20;
+	return !range_has(hidden, COUNT(hidden), cp);
+}
+
+static bool
+is_mark(uint32_t cp)
+{
+	return cp >= 0x300 && range_has(zero, COUNT(zero), cp);
+}
+
+int
+text_columns(uint32_t cp)
+{
+	if (!text_printable(cp) || is_mark(cp))
+		return 0;
+	return cp >= 0x1100 && range_has(wide, COUNT(wide), cp) ? 2 : 1;
+}
+
+int
+text_decode(const char *s, size_t len, uint32_t *code_point)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const unsigned char *u = (const unsigned char *)s;
+	uint32_t cp;
+	int need;
+
+	if (len == 0)
+		return 0;
+	if (u[0] < 0x80) {
+		*code_point = u[0];
+		return 1;
+	}
+	need = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
+	if (u[0] < 0xc2 || u[0] > 0xf4 || len < (size_t)need)
+		return -1;
+	cp = u[0] & (0x7fU >> need);
+	for (int i = 1; i < need; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return -1;
+		cp = cp << 6 | (u[i] & 0x3f);
+	}
+	if (cp < least[need] || cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		return -1;
+	*code_point = cp;
+	return need;
+}
+
+void
+text_encode(struct buf *out, uint32_t cp)
+{
+	unsigned char u[4];
+	size_t n;
+
+	if (cp < 0x80) {
+		buf_putc(out, (char)cp);
+		return;
+	}
+	n = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+	for (size_t i = n - 1; i > 0; i--, cp >>= 6)
+		u[i] = (unsigned char)(0x80 | (cp & 0x3f));
+	u[0] = (unsigned char)((0xf00U >> n) | cp);
+	buf_add(out, u, n);
+}
+
+/* How many bytes from the start are plain printable ASCII: nearly always all of them. */
+static size_t
+plain_length(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && s[i] >= 0x20 && s[i] < 0x7f)
+		i++;
+	return i;
+}
+
+void
+text_clean(struct buf *out, const char *bytes, size_t len)
+{
+	bool based = false; /* something stands there for a mark to sit on */
+	int marks = 0;      /* that sit on it already */
+	size_t i = 0;
+
+	while (i < len) {
+		size_t plain = plain_length(bytes + i, len - i);
+		uint32_t cp;
+		int n;
+
+		if (plain) {
+			buf_add(out, bytes + i, plain);
+			i += plain;
+			based = true;
+			marks = 0;
+			continue;
+		}
+		n = text_decode(bytes + i, len - i, &cp);
+		if (n > 0 && based && is_mark(cp) && text_printable(cp)) {
+			if (marks++ < MARKS_MAX)
+				buf_add(out, bytes + i, (size_t)n);
+			i += (size_t)n;
+			continue;
+		}
+		if (n < 0)
+			buf_printf(out, "<%02X>", (unsigned char)bytes[i]);
+		else if (!text_printable(cp) || is_mark(cp))
+			buf_printf(out, "<U+%04X>", (unsigned)cp);
+		else
+			buf_add(out, bytes + i, (size_t)n);
+		based = true;
+		marks = 0;
+		i += n < 0 ? 1 : (size_t)n;
+	}
+}
+
+/* The longest start of clean text within max bytes that does not part a base from its marks. */
+static size_t
+cut_length(const char *s, size_t len, size_t max)
+{
+	size_t cut = 0, i = 0;
+	uint32_t cp;
+	int n;
+
+	while (i <= max && (n = text_decode(s + i, len - i, &cp)) > 0) {
+		if (!is_mark(cp))
+			cut = i;
+		i += (size_t)n;
+	}
+	return cut;
+}
+
+char *
+text_cleaned(const char *s, size_t max)
+{
+	const size_t dots = sizeof(ellipsis) - 1;
+	struct buf out = {0};
+
+	text_clean(&out, s, strlen(s));
+	if (max && out.len > max) {
+		out.len = cut_length(out.data, out.len, max > dots ? max - dots : max);
+		out.data[out.len] = '\0';
+		if (max > dots)
+			buf_puts(&out, ellipsis);
+	}
+	return buf_steal(&out);
+}
+
+int
+text_width(const char *s)
+{
+	size_t len = strlen(s), i = plain_length(s, len);
+	int width = (int)i;
+
+	while (i < len) {
+		uint32_t cp;
+		int n = text_decode(s + i, len - i, &cp);
+
+		width += n > 0 ? text_columns(cp) : 1;
+		i += n > 0 ? (size_t)n : 1;
+	}
+	return width;
+}
+
+static char
+latin_letter(uint32_t cp)
+{
+	if (cp >= 0xc0 && cp < 0xc0 + sizeof(latin_fold) - 1)
+		return latin_fold[cp - 0xc0];
+	if (cp >= 0x1e00 && cp < 0x1e00 + sizeof(latin_fold_more) - 1)
+		return latin_fold_more[cp - 0x1e00];
+	return ' ';
+}
+
+/* Greek and Cyrillic have regular blocks; other scripts with case are compared as they are. */
+static uint32_t
+lower(uint32_t cp)
+{
+	if ((cp >= 0x391 && cp <= 0x3a9) || (cp >= 0x410 && cp <= 0x42f))
+		return cp + 0x20;
+	if (cp >= 0x400 && cp <= 0x40f)
+		return cp + 0x50;
+	return cp;
+}
+
+static void
+fold_one(struct buf *out, uint32_t cp)
+{
+	static const char *const pairs[] = {['A'] = "ae", ['O'] = "oe", ['S'] = "ss", ['T'] = "th"};
+	char letter = latin_letter(cp);
+
+	if (letter >= 'a' && letter <= 'z')
+		buf_putc(out, letter);
+	else if (letter != ' ')
+		buf_puts(out, pairs[(unsigned char)letter]);
+	else if (cp != 0xb7 && !is_mark(cp)) /* "collegi" finds "col·legi" */
+		text_encode(out, lower(cp));
+}
+
+static void
+fold(struct buf *out, const char *s)
+{
+	size_t len = strlen(s), i = 0;
+
+	while (i < len) {
+		uint32_t cp;
+		int n = text_decode(s + i, len - i, &cp);
+
+		if (n == 1)
+			buf_putc(out, (char)(cp >= 'A' && cp <= 'Z' ? cp + 0x20 : cp));
+		else if (n > 1)
+			fold_one(out, cp);
+		else
+			buf_putc(out, s[i]);
+		i += n > 0 ? (size_t)n : 1;
+	}
+}
+
+char *
+text_folded(const char *s)
+{
+	struct buf out = {0};
+
+	fold(&out, s);
+	return buf_steal(&out);
+}
+
+bool
+text_contains(const char *haystack, const char *needle)
+{
+	struct buf in = {0}, what = {0};
+	bool found;
+
+	fold(&in, haystack);
+	fold(&what, needle);
+	found = strstr(buf_str(&in), buf_str(&what)) != NULL;
+	buf_release(&in);
+	buf_release(&what);
+	return found;
+}
