@@ -14,7 +14,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-enum { READ_PIECE = 64 * 1024, FDS_KEPT = 4, LINES_A_TURN = 256 };
+enum { READ_PIECE = 64 * 1024, FDS_KEPT = 4 };
 
 struct channel {
 	struct loop *loop;

@@ -1,0 +1,287 @@
+/* The blocking client. Lines are read one at a time; events that come between an answer's parts wait their
+ * turn. The connection is given up (client_detach) only right after the hello, when nothing is read ahead. */
+#include "wire/client.h"
+
+#include "base/mem.h"
+#include "base/sys.h"
+#include "wire/frame.h"
+#include "wire/place.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+enum { HELLO_WAIT_S = 15, TRIES = 5 };
+
+struct client {
+	int fd;
+	int attached;         /* goes with the next request; -1 */
+	int64_t last_id;
+	struct frame frame;
+	json_t *hello;
+	json_t *events;       /* array: those that came while an answer was awaited */
+};
+
+static int
+send_line(struct client *c, json_t *object, struct err *err)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	size_t len = text ? strlen(text) : 0, at = 0;
+	int rc = 0;
+
+	json_decref(object);
+	if (!text)
+		return err_set(err, "bad-json", "a request cannot be written as JSON");
+	text[len++] = '\n';
+	while (at < len && !rc) {
+		struct iovec iov = {.iov_base = text + at, .iov_len = len - at};
+		union {
+			char room[CMSG_SPACE(sizeof(int))];
+			struct cmsghdr align;
+		} control = {0};
+		struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+		ssize_t n;
+		if (c->attached >= 0) {
+			msg.msg_control = control.room;
+			msg.msg_controllen = sizeof(control.room);
+			CMSG_FIRSTHDR(&msg)->cmsg_level = SOL_SOCKET;
+			CMSG_FIRSTHDR(&msg)->cmsg_type = SCM_RIGHTS;
+			CMSG_FIRSTHDR(&msg)->cmsg_len = CMSG_LEN(sizeof(int));
+			memcpy(CMSG_DATA(CMSG_FIRSTHDR(&msg)), &c->attached, sizeof(int));
+		}
+		n = sendmsg(c->fd, &msg, MSG_NOSIGNAL);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			rc = err_errno(err, "the backend went away");
+			if (err)
+				err->code = "connection-lost";
+			break;
+		}
+		c->attached = -1;
+		at += (size_t)n;
+	}
+	free(text);
+	return rc;
+}
+
+static json_t *
+read_object(struct client *c, struct err *err)
+{
+	char *line, text[160];
+	const char *code;
+	size_t len;
+	ssize_t n;
+	json_t *object;
+
+	while (!(line = frame_line(&c->frame, &len))) {
+		if (frame_overflows(&c->frame)) {
+			err_set(err, "line-too-long", "the backend sent a line that is too long");
+			return NULL;
+		}
+		n = read(c->fd, frame_room(&c->frame, LINE_MAX_BYTES), LINE_MAX_BYTES);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			err_set(err, "connection-lost", "the backend went away%s%s", n < 0 ? ": " : "",
+			    n < 0 ? strerror(errno) : "");
+			return NULL;
+		}
+		frame_added(&c->frame, (size_t)n);
+	}
+	object = frame_parse(line, len, &code, text, sizeof(text));
+	if (!object)
+		err_set(err, code, "the backend sent a line that is no JSON: %s", text);
+	return object;
+}
+
+static void
+hello_timeout(int fd, int seconds)
+{
+	struct timeval tv = {.tv_sec = seconds};
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+}
+
+/* 0: said; 1: the other end was closing, try again; -1: refused. */
+static int
+say_hello(struct client *c, const char *program, struct err *err)
+{
+	json_t *answer, *inner;
+
+	hello_timeout(c->fd, HELLO_WAIT_S);
+	if (send_line(c, json_pack("{s{sisssssi}}", "hello", "protocol", PROTOCOL_NUMBER, "program", program,
+	    "version", CADUCA_VERSION, "pid", (int)getpid()), err) < 0)
+		return 1;
+	answer = read_object(c, err);
+	hello_timeout(c->fd, 0);
+	if (!answer)
+		return 1;
+	inner = json_object_get(answer, "hello");
+	if (inner && json_integer_value(json_object_get(inner, "protocol")) == PROTOCOL_NUMBER) {
+		c->hello = json_incref(inner);
+		json_decref(answer);
+		return 0;
+	}
+	inner = json_object_get(json_object_get(answer, "error"), "args");
+	err_set(err, "wrong-protocol", "the backend speaks protocol %d (version %s), this program %d",
+	    (int)json_integer_value(json_object_get(inner, "protocol")),
+	    json_string_value(json_object_get(inner, "version")) ? json_string_value(json_object_get(inner, "version"))
+								  : "?",
+	    PROTOCOL_NUMBER);
+	json_decref(answer);
+	return -1;
+}
+
+struct client *
+client_open(const struct client_place *p, const char *program, struct err *err)
+{
+	struct err local;
+
+	if (!err)
+		err = &local;
+	for (int i = 0; i < TRIES; i++) {
+		struct client *c;
+		int fd = place_connect(p, err), rc;
+		if (fd < 0 && !p->named && !strcmp(err->code, "no-backend"))
+			fd = place_start(p, err);
+		if (fd < 0)
+			return NULL;
+		c = mem_alloc(sizeof(*c));
+		c->fd = fd;
+		c->attached = -1;
+		c->frame.max = LINE_MAX_BYTES;
+		rc = say_hello(c, program, err);
+		if (!rc)
+			return c;
+		client_free(c);
+		if (rc < 0)
+			return NULL;
+	}
+	return NULL;
+}
+
+void
+client_free(struct client *c)
+{
+	if (!c)
+		return;
+	sys_close(&c->fd);
+	frame_release(&c->frame);
+	json_decref(c->hello);
+	json_decref(c->events);
+	free(c);
+}
+
+const json_t *
+client_hello(const struct client *c)
+{
+	return c->hello;
+}
+
+int
+client_detach(struct client *c)
+{
+	int fd = c->fd;
+
+	c->fd = -1;
+	client_free(c);
+	return fd;
+}
+
+void
+client_attach_fd(struct client *c, int fd)
+{
+	c->attached = fd;
+}
+
+static void
+keep_event(struct client *c, json_t *object)
+{
+	if (!c->events)
+		c->events = json_array();
+	json_array_append(c->events, object);
+}
+
+/* One line of the answer to request id. 0: more to come; 1: *ok or *error is set. */
+static int
+take_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t *item, void *arg), void *arg,
+    json_t **ok, json_t **error)
+{
+	json_t *items = json_object_get(object, "part"), *item;
+	size_t i;
+
+	if (json_object_get(object, "event")) {
+		keep_event(c, object);
+		return 0;
+	}
+	if (json_object_get(object, "id") && json_integer_value(json_object_get(object, "id")) != id)
+		return 0;
+	if (items) {
+		json_array_foreach(items, i, item)
+			if (part)
+				part(item, arg);
+		return 0;
+	}
+	*ok = json_incref(json_object_get(object, "ok"));
+	*error = json_incref(json_object_get(object, "error"));
+	return *ok || *error;
+}
+
+/* Codes are static strings in struct err; those of an answer live in its own object. */
+static void
+err_from_answer(struct err *err, const json_t *error)
+{
+	const char *code = json_string_value(json_object_get(error, "code"));
+
+	err_set(err, "refused", "%s", code ? code : "?");
+}
+
+json_t *
+client_call(struct client *c, const char *operation, json_t *args, void (*part)(json_t *item, void *arg),
+    void *arg, json_t **error, struct err *err)
+{
+	json_t *object, *ok = NULL, *failed = NULL;
+	json_int_t id = ++c->last_id;
+	int done = 0;
+
+	if (error)
+		*error = NULL;
+	if (send_line(c, json_pack("{sIssso}", "id", id, "do", operation, "args", args ? args : json_object()),
+	    err) < 0)
+		return NULL;
+	while (!done) {
+		object = read_object(c, err);
+		if (!object)
+			return NULL;
+		done = take_answer(c, object, id, part, arg, &ok, &failed);
+		json_decref(object);
+	}
+	if (ok)
+		return ok;
+	err_from_answer(err, failed);
+	if (error)
+		*error = failed;
+	else
+		json_decref(failed);
+	return NULL;
+}
+
+json_t *
+client_event(struct client *c, struct err *err)
+{
+	json_t *event;
+
+	if (json_array_size(c->events)) {
+		event = json_incref(json_array_get(c->events, 0));
+		json_array_remove(c->events, 0);
+		return event;
+	}
+	for (;;) {
+		event = read_object(c, err);
+		if (!event || json_object_get(event, "event"))
+			return event;
+		json_decref(event);
+	}
+}
