@@ -14,7 +14,8 @@
 struct canvas;
 struct config;
 
-/* A key as it is named in keybindings.conf: a code point, or one of the named keys, with modifiers. */
+/* A key as it is named in keybindings.conf: a code point, or one of the named keys, with modifiers. The space
+ * bar is the code point ' ' (K_SPACE is how a table may write it: keys.c takes both for the same key). */
 enum key_name {
 	K_NAME_FIRST = 0x200000, /* above every code point */
 	K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PAGE_UP, K_PAGE_DOWN,
@@ -29,19 +30,33 @@ enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_RESIZE, INPUT_END /*
 struct input {
 	enum input_kind kind;
 	uint32_t key;        /* INPUT_KEY */
-	const char *paste;   /* INPUT_PASTE: cleaned, valid until the next term_read; at most 1 MB */
+	const char *paste;   /* INPUT_PASTE: cleaned line by line, so '\n' is the only control left (CR and CRLF became
+	                      * it, a tab a space); valid until the next term_read; at most 1 MB, the rest is dropped */
 };
 
+/* Wants the locale set (words.h). Fails with "not-a-terminal" or "no-such-terminal". */
 int term_open(const struct config *config, struct err *err);
 void term_close(void);                 /* gives the screen back; may be called twice */
 const char *term_notice(void);         /* a sentence code for the user ("terminal-fallback"), or NULL */
-bool term_is_ascii(void);
-int term_fd(void);                     /* to poll */
+bool term_is_ascii(void);              /* then canvas_ascii(c, true) */
+/* To poll for reading. It wakes for keys, signals (a new size, ^Z and back, the end) and for an <Esc> that stood
+ * alone long enough to be one: no time-out of the caller's is needed. */
+int term_fd(void);
 void term_size(int *rows, int *columns);
 bool term_read(struct input *in);      /* false when nothing more is there now; never blocks */
-void term_paint(const struct canvas *c); /* sends what differs; one write */
+void term_paint(const struct canvas *c); /* sends what differs; nothing when nothing does */
 void term_bell(void);
 void term_redraw(void);                /* the next paint sends everything */
-void term_plain(const char *text);     /* leaves the screen, prints text unwrapped, waits for a key, comes back */
+/* Leaves the screen, prints text (cleaned, unwrapped) and returns. Painting is put off until a key was pressed:
+ * that key is swallowed, the screen comes back, and term_read gives INPUT_RESIZE. */
+void term_plain(const char *text);
+/* Called before waiting. Where CADUCA_TEST_IDLE_FD names an open descriptor and all input was dealt with, one
+ * struct term_idle is written there, so that a test knows that the screen stands for what it sent. */
+void term_idle(void);
+
+struct term_idle {
+	uint64_t bytes_read; /* from the terminal since term_open */
+	uint32_t rows, columns;
+};
 
 #endif
