@@ -8,8 +8,11 @@
  *
  * Writing is between store_begin and store_commit: when commit has returned 0 it is on the disk. All
  * functions return 0, or -1 with err->code one of: "disk-full", "read-only", "not-found", "duplicate",
- * "conflict", "newer-database", "corrupt-database", "locked", "io". After -1 inside a transaction the
- * caller rolls back. Strings in structs that a call fills are the struct's own: release them with the
+ * "conflict", "newer-database", "corrupt-database", "locked", "io"; from store_open also "foreign-database"
+ * (another program's, or no database) and "remote-folder" (NFS and the like), and what base/sys.h says of
+ * folders and locks. After -1 inside a transaction the caller rolls back; "not-found", "duplicate" and
+ * "conflict" changed nothing, and it may go on instead. A change outside of a transaction is refused. An
+ * `each` function may call other functions of the store, but not the one that calls it. Strings in structs that a call fills are the struct's own: release them with the
  * function named at the struct. Times are seconds since the epoch, 0 is "never"; digests lower-case hex. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -40,7 +43,8 @@ int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
 /* After a failed commit or fsync the connection must be opened anew (the page cache lies): closes and
- * opens the same file, keeping the flock. */
+ * opens the same file, keeping the flock. store_begin does so by itself where it is needed, so a caller
+ * only has to begin again later. */
 int store_reopen(struct store *s, struct err *err);
 
 /* ---- monitors ---- */
@@ -79,6 +83,7 @@ int store_monitor_update(struct store *s, struct monitor *m, int64_t *existing, 
 int store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, struct err *err);
 /* Scheduling state only: next_probe_at, checked_at, outcome, detail, failures. No version. */
 int store_monitor_probed(struct store *s, const struct monitor *m, struct err *err);
+/* Also one that is retired. */
 int store_monitor_get(struct store *s, int64_t id, struct monitor *m, struct err *err);
 /* Calls each for every watched monitor, in order of id; stops when it returns false. */
 int store_monitor_each(struct store *s, bool (*each)(const struct monitor *m, void *arg), void *arg,
@@ -100,7 +105,7 @@ void certificate_release(struct certificate *c);
 /* Inserts unless the digest is known; sets c->id either way. */
 int store_certificate_put(struct store *s, struct certificate *c, struct err *err);
 int store_certificate_get(struct store *s, const char *sha256, struct certificate *c, struct err *err);
-/* Calls each for every certificate that an observation of a watched monitor points at. */
+/* Calls each for every certificate that is the leaf of an observation of a watched monitor. */
 int store_certificate_each(struct store *s, bool (*each)(const struct certificate *c, void *arg),
     void *arg, struct err *err);
 
@@ -126,7 +131,8 @@ struct observation {
 void observation_release(struct observation *o);
 
 /* Inserts or replaces the present state; where sha256 or outcome differ from what stood there, a line of
- * history is added in the same transaction, with at = checked_at. */
+ * history is added in the same transaction, with at = checked_at. "not-found": put the certificate of sha256
+ * first. */
 int store_observation_put(struct store *s, const struct observation *o, struct err *err);
 /* Forgets an address that is gone from DNS (its history stays, with a last line "gone"). */
 int store_observation_drop(struct store *s, int64_t monitor, const char *address, int64_t at,

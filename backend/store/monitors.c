@@ -1,0 +1,241 @@
+/* Monitors: what a person says of them (table monitor, versioned) and what the machine notes at each probe
+ * (table schedule). Retired ones stay for their history; the unique index covers the watched ones only. */
+#include "store/statement.h"
+
+#include "base/mem.h"
+
+void
+monitor_release(struct monitor *m)
+{
+	free(m->name);
+	free(m->host);
+	free(m->sni);
+	free(m->environment);
+	free(m->service);
+	free(m->tags);
+	free(m->detail);
+	*m = (struct monitor){0};
+}
+
+void
+monitor_copy(struct monitor *to, const struct monitor *from)
+{
+	*to = *from;
+	to->name = mem_strdup(from->name);
+	to->host = mem_strdup(from->host);
+	to->sni = mem_strdup(from->sni);
+	to->environment = mem_strdup(from->environment);
+	to->service = mem_strdup(from->service);
+	to->tags = mem_strdup(from->tags);
+	to->detail = mem_strdup(from->detail);
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* ?1..?10 of monitor_insert and monitor_update. */
+static void
+bind_said(struct statement *q, const struct monitor *m)
+{
+	bind_text(q, m->name);
+	bind_text(q, m->host);
+	bind_int(q, m->port);
+	bind_text(q, protocol_text(m->protocol));
+	bind_text(q, m->sni);
+	bind_text(q, kind_text(m->kind));
+	bind_text(q, or_empty(m->environment));
+	bind_text(q, or_empty(m->service));
+	bind_text(q, or_empty(m->tags));
+	bind_int(q, m->lead);
+}
+
+/* ?1..?6 of schedule_insert and schedule_update. */
+static void
+bind_noted(struct statement *q, const struct monitor *m)
+{
+	bind_int(q, m->next_probe_at);
+	bind_int(q, m->checked_at);
+	bind_text(q, outcome_text(m->outcome));
+	bind_text(q, or_empty(m->detail));
+	bind_int(q, m->failures);
+	bind_int(q, m->id);
+}
+
+static int
+take_monitor(struct statement *q, struct monitor *m, struct err *err)
+{
+	int protocol, kind, outcome;
+
+	*m = (struct monitor){0};
+	m->id = take_int(q);
+	m->version = take_int(q);
+	m->name = mem_strdup(take_text(q));
+	m->host = mem_strdup(take_text(q));
+	m->port = (int)take_int(q);
+	protocol = take_word(q, protocol_from, err);
+	m->sni = mem_strdup(take_nullable(q));
+	kind = take_word(q, kind_from, err);
+	m->environment = mem_strdup(take_text(q));
+	m->service = mem_strdup(take_text(q));
+	m->tags = mem_strdup(take_text(q));
+	m->lead = (int)take_int(q);
+	m->created_at = take_int(q);
+	m->retired_at = take_int(q);
+	m->next_probe_at = take_int(q);
+	m->checked_at = take_int(q);
+	outcome = take_word(q, outcome_from, err);
+	m->detail = mem_strdup(take_text(q));
+	m->failures = (int)take_int(q);
+	if (protocol < 0 || kind < 0 || outcome < 0) {
+		monitor_release(m);
+		return -1;
+	}
+	m->protocol = (enum protocol)protocol;
+	m->kind = (enum kind)kind;
+	m->outcome = (enum outcome)outcome;
+	return 0;
+}
+
+/* Whose host, port, protocol and SNI the index found taken. */
+static int
+duplicate(struct store *s, const struct monitor *m, int64_t *existing, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_SAME);
+	int64_t id = 0;
+	int rc;
+
+	bind_text(&q, m->host);
+	bind_int(&q, m->port);
+	bind_text(&q, protocol_text(m->protocol));
+	bind_text(&q, m->sni);
+	rc = statement_next(&q, err);
+	if (rc < 0)
+		return -1;
+	if (rc > 0)
+		id = take_int(&q);
+	statement_end(&q);
+	if (existing)
+		*existing = id;
+	return err_set(err, "duplicate", "monitor %lld already watches %s:%d", (long long)id, m->host,
+	    m->port);
+}
+
+int
+store_monitor_insert(struct store *s, struct monitor *m, int64_t *existing, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_INSERT);
+	int rc;
+
+	bind_said(&q, m);
+	bind_int(&q, m->created_at);
+	rc = statement_run_constrained(&q, err);
+	if (rc)
+		return rc < 0 ? -1 : duplicate(s, m, existing, err);
+	m->id = sqlite3_last_insert_rowid(s->db);
+	m->version = 1;
+	q = statement_of(s, QUERY_SCHEDULE_INSERT);
+	bind_noted(&q, m);
+	return statement_run(&q, err);
+}
+
+/* Why a change of (id, version) met no row. */
+static int
+missed(struct store *s, int64_t id, int64_t version, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_WATCHED);
+	int rc;
+
+	bind_int(&q, id);
+	rc = statement_next(&q, err);
+	statement_end(&q);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return err_set(err, "not-found", "no monitor %lld is watched", (long long)id);
+	return err_set(err, "conflict", "monitor %lld is no longer at version %lld", (long long)id,
+	    (long long)version);
+}
+
+int
+store_monitor_update(struct store *s, struct monitor *m, int64_t *existing, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_UPDATE);
+	int rc;
+
+	bind_said(&q, m);
+	bind_int(&q, m->id);
+	bind_int(&q, m->version);
+	rc = statement_run_constrained(&q, err);
+	if (rc)
+		return rc < 0 ? -1 : duplicate(s, m, existing, err);
+	if (!sqlite3_changes(s->db))
+		return missed(s, m->id, m->version, err);
+	m->version++;
+	return 0;
+}
+
+int
+store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_RETIRE);
+
+	bind_int(&q, id);
+	bind_int(&q, version);
+	bind_int(&q, at);
+	if (statement_run(&q, err) < 0)
+		return -1;
+	return sqlite3_changes(s->db) ? 0 : missed(s, id, version, err);
+}
+
+int
+store_monitor_probed(struct store *s, const struct monitor *m, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_SCHEDULE_UPDATE);
+
+	bind_noted(&q, m);
+	if (statement_run(&q, err) < 0)
+		return -1;
+	if (!sqlite3_changes(s->db))
+		return err_set(err, "not-found", "there is no monitor %lld", (long long)m->id);
+	return 0;
+}
+
+int
+store_monitor_get(struct store *s, int64_t id, struct monitor *m, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_GET);
+	int rc;
+
+	bind_int(&q, id);
+	rc = statement_next(&q, err);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return err_set(err, "not-found", "there is no monitor %lld", (long long)id);
+	rc = take_monitor(&q, m, err);
+	statement_end(&q);
+	return rc;
+}
+
+int
+store_monitor_each(struct store *s, bool (*each)(const struct monitor *m, void *arg), void *arg,
+    struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_EACH);
+	struct monitor m;
+	bool more = true;
+	int rc = 0;
+
+	while (more && (rc = statement_next(&q, err)) > 0) {
+		rc = take_monitor(&q, &m, err);
+		if (rc < 0)
+			break;
+		more = each(&m, arg);
+		monitor_release(&m);
+	}
+	statement_end(&q);
+	return rc < 0 ? -1 : 0;
+}

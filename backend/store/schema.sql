@@ -1,0 +1,106 @@
+-- What is kept (store.h says what it means). Each block runs once, in one transaction, and leaves its
+-- number in user_version; a block that was ever released is never edited, a new one is added.
+--
+-- What a person says (monitor) stands apart from what the machine notes at every probe (schedule,
+-- observation_time): those rows are a few bytes long, so a batch of results dirties few pages.
+-- Words (kind, outcome...) are the texts of base/terms.h: a version that adds one adds a migration too, even
+-- an empty one, so that an older program refuses the database instead of meeting a word it does not know.
+
+-- migration: 1
+CREATE TABLE monitor (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL CHECK (name <> ''),
+    host TEXT NOT NULL CHECK (host <> ''),
+    port INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
+    protocol TEXT NOT NULL,
+    sni TEXT,                             -- NULL: the host; '': none
+    kind TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    service TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    lead INTEGER NOT NULL CHECK (lead >= -1),
+    created_at INTEGER NOT NULL,
+    retired_at INTEGER NOT NULL DEFAULT 0 -- 0: watched
+) STRICT;
+-- NULLs would be distinct from one another, hence the two last terms.
+CREATE UNIQUE INDEX monitor_watched ON monitor (host, port, protocol, sni IS NULL, ifnull(sni, ''))
+    WHERE retired_at = 0;
+
+CREATE TABLE schedule (
+    monitor INTEGER PRIMARY KEY REFERENCES monitor (id),
+    next_probe_at INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    failures INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE certificate (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+    not_before INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    facts TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE observation (
+    id INTEGER PRIMARY KEY,
+    monitor INTEGER NOT NULL REFERENCES monitor (id),
+    address TEXT NOT NULL,
+    key_type TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    sha256 TEXT REFERENCES certificate (sha256), -- NULL: none seen yet
+    detail TEXT NOT NULL,
+    chain TEXT NOT NULL,
+    path_end INTEGER NOT NULL,
+    problems INTEGER NOT NULL,
+    tls TEXT NOT NULL,
+    good_until INTEGER NOT NULL,
+    trust TEXT NOT NULL,
+    UNIQUE (monitor, address, key_type)
+) STRICT;
+
+CREATE TABLE observation_time (
+    observation INTEGER PRIMARY KEY REFERENCES observation (id) ON DELETE CASCADE,
+    checked_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    monitor INTEGER NOT NULL REFERENCES monitor (id),
+    address TEXT NOT NULL,
+    key_type TEXT NOT NULL,
+    outcome TEXT NOT NULL,                -- of terms.h, or 'gone'
+    sha256 TEXT REFERENCES certificate (sha256)
+) STRICT;
+CREATE INDEX change_of_monitor ON change (monitor);
+
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    uid INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    proven INTEGER NOT NULL CHECK (proven IN (0, 1)),
+    what TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64)
+) STRICT;
+CREATE TRIGGER event_never_updated BEFORE UPDATE ON event
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is append-only');
+END;
+CREATE TRIGGER event_never_deleted BEFORE DELETE ON event
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is append-only');
+END;
+-- INSERT OR REPLACE deletes without firing the trigger above: only the next number may be inserted.
+CREATE TRIGGER event_in_order BEFORE INSERT ON event
+WHEN NEW.seq IS NOT (SELECT ifnull(max(seq), 0) + 1 FROM event)
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is append-only');
+END;

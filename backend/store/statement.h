@@ -1,0 +1,69 @@
+/* The store's inside: the connection with its prepared statements, and how one is run. Every query is prepared
+ * when the connection opens, so a query that does not fit the schema is found there and never later.
+ *
+ *	struct statement q = statement_of(s, QUERY_MONITOR_GET);
+ *
+ *	bind_int(&q, id);                     parameters in the order of queries.sql
+ *	while ((rc = statement_next(&q, err)) > 0)
+ *		id = take_int(&q);            columns in the order of queries.sql
+ *	statement_end(&q);                    only needed when left before the last row
+ *
+ * What goes wrong on the way (a statement in use, a value too long) is kept and comes out of statement_next. */
+#ifndef STORE_STATEMENT_H
+#define STORE_STATEMENT_H
+
+#include "store/store.h"
+#include "store_queries.h"
+
+#include <sqlite3.h>
+
+struct store {
+	char *path;
+	const struct clock *clock;
+	int lock;       /* the flock of path.lock, from open to close */
+	sqlite3 *db;    /* NULL after a reopen that failed: store_begin tries again */
+	dev_t device;   /* which file that is */
+	ino_t inode;
+	bool doubtful;  /* a write or fsync failed: the next transaction needs a new connection */
+	bool damaged;   /* SQLite found the file corrupt: the log stays when it is closed */
+	sqlite3_stmt *statements[QUERY_COUNT];
+};
+
+struct statement {
+	struct store *store;
+	sqlite3_stmt *stmt;  /* NULL when `trouble` */
+	const char *trouble; /* why it cannot be run; static */
+	int bound;           /* parameters bound so far */
+	int taken;           /* columns taken of the present row */
+	int rc;              /* the first binding that failed */
+};
+
+int statement_prepare_all(struct store *s, struct err *err);
+void statement_finalize_all(struct store *s);
+bool statement_any_running(const struct store *s);
+
+struct statement statement_of(struct store *s, enum query which);
+
+/* Text must stay as it is until the statement has ended. NULL is SQL's NULL. */
+void bind_int(struct statement *q, int64_t value);
+void bind_text(struct statement *q, const char *text);
+
+/* 1: a row; 0: no more; -1. Ends the statement unless there is a row. */
+int statement_next(struct statement *q, struct err *err);
+/* For a statement without rows: 0 or -1. */
+int statement_run(struct statement *q, struct err *err);
+/* The same, but a broken UNIQUE or foreign key is left to the caller: SQLITE_CONSTRAINT_..., or 0, or -1. */
+int statement_run_constrained(struct statement *q, struct err *err);
+void statement_end(struct statement *q);
+
+/* A text lives until the next call on the statement; NULL comes out as "", except from take_nullable. */
+int64_t take_int(struct statement *q);
+const char *take_text(struct statement *q);
+const char *take_nullable(struct statement *q);
+/* The text's value, or -1: "corrupt-database" naming the word. */
+int take_word(struct statement *q, int (*from)(const char *text), struct err *err);
+
+/* trouble_set for the store's own connection; notes when that may not be trusted any more. Returns -1. */
+int store_fail(struct store *s, int rc, struct err *err, const char *doing);
+
+#endif

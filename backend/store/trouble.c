@@ -1,0 +1,72 @@
+#include "store/trouble.h"
+
+#include <errno.h>
+
+/* SQLite says only that the disk refused; why is in errno (EFBIG: the limit on a file's size). */
+static const char *
+code_of_errno(int error)
+{
+	switch (error) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return "disk-full";
+	case EROFS:
+	case EACCES:
+	case EPERM:
+		return "read-only";
+	default:
+		return "io";
+	}
+}
+
+static bool
+is_from_system(int rc)
+{
+	return (rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN;
+}
+
+static const char *
+code_of(sqlite3 *db, int rc)
+{
+	static const struct {
+		int rc;
+		const char *code;
+	} codes[] = {
+		{SQLITE_FULL, "disk-full"},
+		{SQLITE_READONLY, "read-only"},
+		{SQLITE_PERM, "read-only"},
+		{SQLITE_BUSY, "locked"},
+		{SQLITE_LOCKED, "locked"},
+		{SQLITE_CORRUPT, "corrupt-database"},
+		{SQLITE_NOTADB, "corrupt-database"},
+	};
+
+	if (is_from_system(rc))
+		return code_of_errno(sqlite3_system_errno(db));
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].rc == (rc & 0xff))
+			return codes[i].code;
+	return "io";
+}
+
+int
+trouble_set(sqlite3 *db, int rc, struct err *err, const char *doing)
+{
+	const int system_errno = sqlite3_system_errno(db);
+	const char *path = sqlite3_db_filename(db, "main");
+
+	if (is_from_system(rc) && system_errno)
+		return err_set(err, code_of(db, rc), "cannot %s '%s': %s: %s", doing, path ? path : "",
+		    sqlite3_errstr(rc), strerror(system_errno));
+	return err_set(err, code_of(db, rc), "cannot %s '%s': %s", doing, path ? path : "",
+	    sqlite3_errmsg(db));
+}
+
+bool
+trouble_is_doubt(sqlite3 *db, int rc)
+{
+	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+		return true;
+	return (rc & 0xff) == SQLITE_IOERR && strcmp(code_of(db, rc), "disk-full") != 0;
+}
