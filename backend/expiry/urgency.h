@@ -35,6 +35,14 @@ int deadlines_compute(const struct validity *v, struct deadlines *out);
 /* EXPIRED from end on, CRITICAL from critical on, and so on; OK before soon. UNKNOWN where end is 0. */
 enum urgency urgency_at(const struct deadlines *d, int64_t now);
 
+/* What a row may say: a fact that was not refreshed in time never reads as healthy (design section 4), so ok
+ * and soon become unknown; what is already bad stays as bad as it is known to be. */
+static inline enum urgency
+urgency_shown(enum urgency level, bool stale)
+{
+	return stale && (level == URGENCY_OK || level == URGENCY_SOON) ? URGENCY_UNKNOWN : level;
+}
+
 /* floor((not_after - now) / 86400), also for negative differences. */
 int64_t days_left(int64_t not_after, int64_t now);
 

@@ -114,7 +114,7 @@ channel_unsent(const struct channel *ch)
 static void
 want(struct channel *ch)
 {
-	short out = channel_unsent(ch) ? POLLOUT : 0;
+	short out = channel_unsent(ch) || ch->closing ? POLLOUT : 0;
 
 	if (ch->ended)
 		return;

@@ -1,0 +1,49 @@
+/* The daemon's one state, shared by the files of this room. Everything runs in one thread on one loop; what
+ * may take long (network, X.509 of strangers) runs in workers.
+ *
+ *   session   a connected client: requests in, answers and changed rows out
+ *   roster    every watched monitor in memory, with what its addresses serve
+ *   scheduler when each monitor is probed, sweeps, what to do with a result
+ *   supervisor  worker processes by role
+ *   keeper    writes what changed to the store, and knows whether the store works
+ *
+ * What a person did is committed before it is answered. What probes saw is applied in memory, shown, and
+ * committed within KEEPER_WAIT_MS; a row that could not be written stays marked and is tried again. */
+#ifndef DAEMON_DAEMON_H
+#define DAEMON_DAEMON_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct clock;
+struct config;
+struct keeper;
+struct loop;
+struct roster;
+struct scheduler;
+struct server;
+struct store;
+struct supervisor;
+
+struct daemon {
+	const struct clock *clock;
+	struct config *config;
+	const char *config_path; /* given by --config; NULL */
+	struct loop *loop;
+	struct store *store;
+	struct roster *roster;
+	struct keeper *keeper;
+	struct supervisor *supervisor;
+	struct scheduler *scheduler;
+	struct server *server;
+	bool personal;           /* ends some seconds after its last client */
+	bool ending;
+	int64_t started_at;
+};
+
+/* Ends the loop; main then closes everything in order. */
+void daemon_end(struct daemon *d);
+
+#endif

@@ -1,0 +1,354 @@
+#include "daemon/fields.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <idn2.h>
+
+enum { HOST_MAX = 253, LABEL_MAX = 63, TEXT_MAX = 200, TAGS_MAX = 32, LEAD_MAX = 3650 };
+
+/* Each taker gives NULL, or the reason why the value is refused. */
+typedef const char *take_fn(struct monitor *m, const json_t *value);
+
+/* ---- names of hosts ---- */
+
+static const char *
+check_text(const char *s, size_t most)
+{
+	const char *end = s + strlen(s);
+	uint32_t c;
+	int n;
+
+	for (; s < end; s += n) {
+		n = text_decode(s, (size_t)(end - s), &c);
+		if (n <= 0)
+			return "not-utf8";
+		if (!text_printable(c))
+			return "control";
+		if (most-- == 0)
+			return "too-long";
+	}
+	return NULL;
+}
+
+static bool
+is_ldh_name(const char *name)
+{
+	size_t label = 0;
+
+	for (; *name; name++) {
+		if (*name == '.') {
+			if (!label)
+				return false;
+			label = 0;
+		} else if (!isalnum((unsigned char)*name) && *name != '-' && *name != '_') {
+			return false;
+		} else if (++label > LABEL_MAX) {
+			return false;
+		}
+	}
+	return label > 0;
+}
+
+/* An address as inet_ntop writes it, so that one address has one form; NULL when it is none. */
+static char *
+canonical_address(const char *s)
+{
+	unsigned char bytes[16];
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_pton(AF_INET, s, bytes) == 1)
+		return mem_strdup(inet_ntop(AF_INET, bytes, text, sizeof(text)));
+	if (inet_pton(AF_INET6, s, bytes) == 1)
+		return mem_strdup(inet_ntop(AF_INET6, bytes, text, sizeof(text)));
+	return NULL;
+}
+
+static char *
+without_brackets(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n > 2 && s[0] == '[' && s[n - 1] == ']' ? mem_strndup(s + 1, n - 2) : mem_strdup(s);
+}
+
+static const char *
+name_to_ascii(const char *s, char **out)
+{
+	char *ascii = NULL;
+	const char *reason = NULL;
+	size_t n;
+
+	if (idn2_to_ascii_8z(s, &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK &&
+	    idn2_to_ascii_8z(s, &ascii, IDN2_TRANSITIONAL | IDN2_NO_TR46) != IDN2_OK)
+		ascii = is_ldh_name(s) ? strdup(s) : NULL;
+	if (!ascii)
+		return "not-a-name";
+	n = strlen(ascii);
+	if (n > 1 && ascii[n - 1] == '.')
+		ascii[n - 1] = '\0';
+	for (char *c = ascii; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	if (strlen(ascii) > HOST_MAX)
+		reason = "too-long";
+	else if (!is_ldh_name(ascii))
+		reason = "not-a-name";
+	else
+		mem_replace(out, ascii);
+	free(ascii);
+	return reason;
+}
+
+static const char *
+host_form(const char *s, char **out)
+{
+	const char *reason = check_text(s, SIZE_MAX);
+	char *bare, *address;
+
+	if (reason)
+		return reason;
+	if (!*s)
+		return "empty";
+	if (strpbrk(s, " \t\xc2\xa0") && strchr(s, ' '))
+		return "space";
+	bare = without_brackets(s);
+	address = canonical_address(bare);
+	if (address)
+		mem_replace(out, address);
+	else
+		reason = strpbrk(bare, ":/@?#[]") ? "not-a-name" : name_to_ascii(bare, out);
+	free(address);
+	free(bare);
+	return reason;
+}
+
+/* ---- one taker for each field ---- */
+
+static const char *
+take_host(struct monitor *m, const json_t *value)
+{
+	return json_is_string(value) ? host_form(json_string_value(value), &m->host) : "unknown";
+}
+
+static const char *
+take_port(struct monitor *m, const json_t *value)
+{
+	json_int_t port = json_integer_value(value);
+
+	if (!json_is_integer(value) || port < 1 || port > 65535)
+		return "range";
+	m->port = (int)port;
+	return NULL;
+}
+
+static const char *
+take_sni(struct monitor *m, const json_t *value)
+{
+	if (json_is_null(value)) {
+		mem_replace(&m->sni, NULL);
+		return NULL;
+	}
+	if (!json_is_string(value))
+		return "unknown";
+	if (!*json_string_value(value)) {
+		mem_replace(&m->sni, "");
+		return NULL;
+	}
+	return host_form(json_string_value(value), &m->sni);
+}
+
+static const char *
+take_text(char **slot, const json_t *value)
+{
+	const char *reason;
+
+	if (!json_is_string(value))
+		return "unknown";
+	reason = check_text(json_string_value(value), TEXT_MAX);
+	if (!reason)
+		mem_replace(slot, json_string_value(value));
+	return reason;
+}
+
+static const char *
+take_name(struct monitor *m, const json_t *value)
+{
+	return take_text(&m->name, value);
+}
+
+static const char *
+take_environment(struct monitor *m, const json_t *value)
+{
+	return take_text(&m->environment, value);
+}
+
+static const char *
+take_service(struct monitor *m, const json_t *value)
+{
+	return take_text(&m->service, value);
+}
+
+static const char *
+take_protocol(struct monitor *m, const json_t *value)
+{
+	int protocol = protocol_from(json_string_value(value));
+
+	if (protocol < 0)
+		return "unknown";
+	m->protocol = (enum protocol)protocol;
+	return NULL;
+}
+
+static const char *
+take_kind(struct monitor *m, const json_t *value)
+{
+	int kind = kind_from(json_string_value(value));
+
+	if (kind < 0)
+		return "unknown";
+	m->kind = (enum kind)kind;
+	return NULL;
+}
+
+static const char *
+take_lead(struct monitor *m, const json_t *value)
+{
+	json_int_t days = json_integer_value(value);
+
+	if (!json_is_integer(value) || days < -1 || days > LEAD_MAX)
+		return "range";
+	m->lead = (int)days;
+	return NULL;
+}
+
+static int
+compare_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted and each once, so that the same set is the same text. */
+static const char *
+take_tags(struct monitor *m, const json_t *value)
+{
+	const char *tags[TAGS_MAX], *reason;
+	size_t count = json_array_size(value);
+	char *joined = mem_strdup(""), *longer;
+
+	if (!json_is_array(value) || count > TAGS_MAX) {
+		free(joined);
+		return json_is_array(value) ? "too-long" : "unknown";
+	}
+	for (size_t i = 0; i < count; i++) {
+		tags[i] = json_string_value(json_array_get(value, i));
+		reason = !tags[i] ? "unknown" : !*tags[i] ? "empty" : strpbrk(tags[i], " ,") ? "space"
+									: check_text(tags[i], TEXT_MAX);
+		if (reason) {
+			free(joined);
+			return reason;
+		}
+	}
+	qsort(tags, count, sizeof(*tags), compare_text);
+	for (size_t i = 0; i < count; i++) {
+		if (i && !strcmp(tags[i], tags[i - 1]))
+			continue;
+		longer = mem_printf("%s%s%s", joined, *joined ? "," : "", tags[i]);
+		free(joined);
+		joined = longer;
+	}
+	free(m->tags);
+	m->tags = joined;
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	take_fn *take;
+} takers[] = {
+    {"host", take_host},
+    {"port", take_port},
+    {"sni", take_sni},
+    {"name", take_name},
+    {"protocol", take_protocol},
+    {"kind", take_kind},
+    {"environment", take_environment},
+    {"service", take_service},
+    {"tags", take_tags},
+    {"lead", take_lead},
+};
+
+static json_t *
+refusal(const char *field, const json_t *value, const char *reason)
+{
+	char *text = json_is_string(value) ? mem_strdup(json_string_value(value))
+		     : value		   ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY)
+					   : mem_strdup("");
+	char *clean = text_cleaned(text ? text : "", 120);
+	json_t *args = json_pack("{ssssss}", "field", field, "value", clean, "reason", reason);
+
+	free(clean);
+	free(text);
+	return args;
+}
+
+static take_fn *
+taker_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(takers) / sizeof(*takers); i++)
+		if (!strcmp(takers[i].name, name))
+			return takers[i].take;
+	return NULL;
+}
+
+json_t *
+monitor_take(struct monitor *m, const json_t *args)
+{
+	static const char *const not_fields[] = {"id", "version", "dry_run", "line"};
+	const char *name, *reason;
+	const json_t *value;
+	void *at;
+
+	for (at = json_object_iter((json_t *)(uintptr_t)args); at;
+	     at = json_object_iter_next((json_t *)(uintptr_t)args, at)) {
+		take_fn *take;
+		bool skip = false;
+		name = json_object_iter_key(at);
+		value = json_object_iter_value(at);
+		for (size_t i = 0; i < sizeof(not_fields) / sizeof(*not_fields); i++)
+			skip |= !strcmp(name, not_fields[i]);
+		if (skip)
+			continue;
+		take = taker_of(name);
+		reason = take ? take(m, value) : "unknown";
+		if (reason)
+			return refusal(name, value, reason);
+	}
+	if (!m->host || !*m->host)
+		return refusal("host", NULL, "empty");
+	if (!m->name || !*m->name) {
+		free(m->name);
+		m->name = mem_printf(strchr(m->host, ':') ? "[%s]:%d" : "%s:%d", m->host, m->port);
+	}
+	return NULL;
+}
+
+void
+monitor_default(struct monitor *m, int64_t now)
+{
+	*m = (struct monitor){.port = 443, .lead = -1, .created_at = now, .next_probe_at = now};
+	m->environment = mem_strdup("");
+	m->service = mem_strdup("");
+	m->tags = mem_strdup("");
+	m->detail = mem_strdup("");
+}
+
+json_t *
+monitor_json(const struct monitor *m)
+{
+	return json_pack("{sssssisssosssssssssi}", "name", m->name, "host", m->host, "port", m->port, "protocol",
+	    protocol_text(m->protocol), "sni", m->sni ? json_string(m->sni) : json_null(), "kind",
+	    kind_text(m->kind), "environment", m->environment, "service", m->service, "tags", m->tags, "lead",
+	    m->lead);
+}

@@ -1,0 +1,20 @@
+/* What a person may say of a monitor, checked: from the arguments of a request into a struct monitor. */
+#ifndef DAEMON_FIELDS_H
+#define DAEMON_FIELDS_H
+
+#include "store/store.h"
+
+#include <jansson.h>
+
+/* Fills what args name and leaves the rest of *m as it is; unknown names are refused. NULL when all is well, else
+ * the arguments of a "bad-argument" error: {"field","value","reason"} (the caller's). A string host may be a name
+ * in UTF-8 (kept in A-label form, RFC 5891), or an address with or without brackets. */
+json_t *monitor_take(struct monitor *m, const json_t *args);
+
+/* A monitor with every default but no host. */
+void monitor_default(struct monitor *m, int64_t now);
+
+/* What the audit trail and export say of a monitor. */
+json_t *monitor_json(const struct monitor *m);
+
+#endif

@@ -1,0 +1,207 @@
+/* caducad: the backend, and every worker of it. `--role NAME` makes it a worker (see supervisor.h); else it
+ * takes the store's lock, opens the database, loads the roster, listens and runs the loop.
+ *
+ * A personal backend is started by a client that waits on --ready-fd for "ready", or for the reason why not
+ * ("CODE text"), and ends some seconds after its last client. */
+#include "daemon/daemon.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/sys.h"
+#include "daemon/keeper.h"
+#include "daemon/roster.h"
+#include "daemon/scheduler.h"
+#include "daemon/session.h"
+#include "daemon/supervisor.h"
+#include "probe/worker.h"
+#include "store/store.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <getopt.h>
+#include <signal.h>
+
+enum {
+	DESCRIPTORS_WANTED = 65536,
+	LOCK_WAIT_MS = 12000,    /* a personal backend that is ending drains first */
+	HEAD_EVERY_MS = 86400000 /* the audit trail's head digest goes to the log daily */
+};
+
+struct options {
+	const char *socket, *state, *config;
+	int ready_fd;
+	bool personal;
+};
+
+void
+daemon_end(struct daemon *d)
+{
+	d->ending = true;
+	loop_stop(d->loop);
+}
+
+static void
+end_asked(void *arg)
+{
+	daemon_end(arg);
+}
+
+static void
+say_head(void *arg)
+{
+	struct daemon *d = arg;
+	struct err err = {0};
+	char head[65];
+
+	if (store_event_verify(d->store, head, &err) < 0)
+		log_error("the audit trail does not hold: %s", err.text);
+	else
+		log_info("the audit trail's head is %s", head);
+	loop_timer(d->loop, HEAD_EVERY_MS, say_head, d);
+}
+
+static void
+say_ready(const struct options *o, const struct err *err)
+{
+	char *line;
+	int fd = o->ready_fd;
+
+	if (err->code)
+		log_error("%s", err->text);
+	if (fd < 0)
+		return;
+	line = err->code ? mem_printf("%s %s\n", err->code, err->text) : mem_strdup("ready\n");
+	sys_write_all(fd, line, strlen(line), NULL);
+	free(line);
+	close(fd);
+}
+
+static int
+open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path, struct err *err)
+{
+	char *database = path_join(state, "caduca.db");
+
+	d->store = store_open(database, o->personal ? LOCK_WAIT_MS : 0, d->clock, err);
+	free(database);
+	if (!d->store)
+		return -1;
+	d->roster = roster_new(d->config);
+	if (roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
+		return -1;
+	d->keeper = keeper_new(d);
+	d->scheduler = scheduler_new(d);
+	d->server = server_new(d, socket_path, err);
+	if (!d->server)
+		return -1;
+	d->supervisor = supervisor_new(d);
+	return 0;
+}
+
+/* The reverse of open_all; the store last, for its lock is what the next daemon waits for. */
+static void
+close_all(struct daemon *d)
+{
+	d->ending = true;
+	server_free(d->server);
+	d->server = NULL;
+	supervisor_free(d->supervisor);
+	if (d->keeper)
+		keeper_flush(d->keeper);
+	scheduler_free(d->scheduler);
+	keeper_free(d->keeper);
+	roster_free(d->roster);
+	store_close(d->store);
+}
+
+static int
+serve(const struct options *o)
+{
+	char *state = o->state ? mem_strdup(o->state) : path_state();
+	char *socket_path = o->socket ? mem_strdup(o->socket) : path_personal_socket();
+	struct daemon d = {.clock = clock_system(), .config = config_load(o->config), .personal = o->personal};
+	struct err err = {0};
+	int rc;
+
+	d.loop = loop_new(d.clock);
+	d.config_path = o->config;
+	d.started_at = clock_wall(d.clock);
+	for (size_t i = 0; i < d.config->complaint_count; i++)
+		log_warning("%s", d.config->complaints[i]);
+	rc = open_all(&d, o, state, socket_path, &err);
+	say_ready(o, &err);
+	if (!rc) {
+		log_info("caducad %s serves '%s' with %zu monitors", CADUCA_VERSION, socket_path,
+		    roster_count(d.roster));
+		loop_signal(d.loop, SIGTERM, end_asked, &d);
+		loop_signal(d.loop, SIGINT, end_asked, &d);
+		say_head(&d);
+		loop_run(d.loop);
+		log_info("caducad ends");
+	}
+	close_all(&d);
+	loop_free(d.loop);
+	config_free(d.config);
+	free(state);
+	free(socket_path);
+	return rc ? 1 : 0;
+}
+
+static int
+usage(FILE *out)
+{
+	fputs("usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
+	      "       caducad --version | --help\n"
+	      "The backend of Caduca. caduca and caducactl start one for their user by themselves.\n", out);
+	return out == stderr ? 2 : 0;
+}
+
+static int
+role_main(int argc, char **argv)
+{
+	if (argc > 2 && !strcmp(argv[2], "probe"))
+		return probe_worker_main(argc - 2, argv + 2);
+	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
+	return 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option longs[] = {
+	    {"socket", required_argument, NULL, 's'},
+	    {"state", required_argument, NULL, 't'},
+	    {"config", required_argument, NULL, 'c'},
+	    {"ready-fd", required_argument, NULL, 'r'},
+	    {"personal", no_argument, NULL, 'p'},
+	    {"version", no_argument, NULL, 'V'},
+	    {"help", no_argument, NULL, 'h'},
+	    {0},
+	};
+	struct options o = {.ready_fd = -1};
+	int c;
+
+	sys_ignore_pipe_signals();
+	sys_no_core();
+	log_open("caducad", STDERR_FILENO, LOG_LEVEL_INFO);
+	if (argc > 1 && !strcmp(argv[1], "--role"))
+		return role_main(argc, argv);
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case 's': o.socket = optarg; break;
+		case 't': o.state = optarg; break;
+		case 'c': o.config = optarg; break;
+		case 'r': o.ready_fd = (int)strtol(optarg, NULL, 10); break;
+		case 'p': o.personal = true; break;
+		case 'V': puts("caducad " CADUCA_VERSION); return 0;
+		case 'h': return usage(stdout);
+		default: return usage(stderr);
+		}
+	}
+	if (optind < argc)
+		return usage(stderr);
+	sys_raise_descriptors(DESCRIPTORS_WANTED);
+	return serve(&o);
+}

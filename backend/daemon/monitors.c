@@ -1,0 +1,534 @@
+/* Operations on monitors. A change is committed with its audit line before memory, and then the answer, know of
+ * it. `version` is that of the person's view: an older one gets "conflict" and the present row. */
+#include "daemon/operations.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "daemon/daemon.h"
+#include "daemon/fields.h"
+#include "daemon/keeper.h"
+#include "daemon/roster.h"
+#include "daemon/scheduler.h"
+#include "daemon/session.h"
+#include "wire/protocol.h"
+
+/* An answer is one line: what is long is cut, and says how much is left out. */
+enum { HISTORY_MAX = 64, SANS_SHOWN = 200 };
+
+static struct row *
+row_of(struct session *s, json_int_t id, const json_t *args)
+{
+	json_int_t monitor = json_integer_value(json_object_get(args, "id"));
+	struct row *row = roster_find(session_daemon(s)->roster, monitor);
+
+	if (!row)
+		session_error(s, id, "not-found", json_pack("{sI}", "id", monitor));
+	return row;
+}
+
+static void
+answer_duplicate(struct session *s, json_int_t id, int64_t existing)
+{
+	const struct row *row = roster_find(session_daemon(s)->roster, existing);
+
+	session_error(s, id, "duplicate",
+	    json_pack("{sIss}", "id", (json_int_t)existing, "name", row ? row->monitor.name : ""));
+}
+
+static json_t *
+changed_json(const struct row *row)
+{
+	return json_pack("{sIsIso}", "id", (json_int_t)row->monitor.id, "version", (json_int_t)row->monitor.version,
+	    "row", row_short(row));
+}
+
+/* Is there a watched monitor with the same endpoint? Its id, or 0. */
+static int64_t
+same_endpoint(const struct roster *r, const struct monitor *m)
+{
+	for (size_t i = 0; i < roster_slots(r); i++) {
+		const struct row *row = roster_at(r, i);
+		const struct monitor *o = &row->monitor;
+		if (!row->gone && o->port == m->port && o->protocol == m->protocol && !strcmp(o->host, m->host) &&
+		    !o->sni == !m->sni && (!o->sni || !strcmp(o->sni, m->sni)))
+			return o->id;
+	}
+	return 0;
+}
+
+/* ---- writing, within a transaction of the caller ---- */
+
+static int
+insert(struct session *s, struct monitor *m, int64_t *existing, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *after;
+	int rc;
+
+	if (store_monitor_insert(d->store, m, existing, err) < 0)
+		return -1;
+	after = monitor_json(m);
+	rc = keeper_event(d->keeper, session_actor(s), "monitor.add", m->id, NULL, after, err);
+	json_decref(after);
+	return rc;
+}
+
+static int
+update(struct session *s, const struct row *row, struct monitor *m, int64_t *existing, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *before = monitor_json(&row->monitor), *after = monitor_json(m);
+	int rc = store_monitor_update(d->store, m, existing, err);
+
+	if (!rc)
+		rc = keeper_event(d->keeper, session_actor(s), "monitor.edit", m->id, before, after, err);
+	json_decref(before);
+	json_decref(after);
+	return rc;
+}
+
+/* What was seen at another endpoint says nothing of this one. */
+static void
+forget_addresses(struct daemon *d, struct row *row)
+{
+	while (row->address_count)
+		row_forget_address(row, row->address_count - 1);
+	row->monitor.outcome = OUTCOME_NONE;
+	row->monitor.failures = 0;
+	row->monitor.checked_at = 0;
+	mem_replace(&row->monitor.detail, "");
+	keeper_note(d->keeper, row);
+}
+
+static void
+apply_edit(struct daemon *d, struct row *row, struct monitor *m)
+{
+	bool elsewhere = m->port != row->monitor.port || m->protocol != row->monitor.protocol ||
+			 strcmp(m->host, row->monitor.host) != 0 || !m->sni != !row->monitor.sni ||
+			 (m->sni && strcmp(m->sni, row->monitor.sni) != 0);
+
+	roster_edit(d->roster, row, m, clock_wall(d->clock));
+	if (!elsewhere)
+		return;
+	forget_addresses(d, row);
+	roster_judge(d->roster, row, clock_wall(d->clock));
+	roster_changed(d->roster, row);
+	row->ticket = 0; /* a probe under way is of the old endpoint */
+	scheduler_add(d->scheduler, row, true);
+}
+
+/* ---- add, edit, retire ---- */
+
+static void
+op_add(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct err err = {0};
+	struct monitor m;
+	struct row *row;
+	int64_t existing = 0;
+	json_t *refused;
+
+	monitor_default(&m, clock_wall(d->clock));
+	refused = monitor_take(&m, args);
+	if (refused) {
+		session_error(s, id, "bad-argument", refused);
+		goto out;
+	}
+	existing = same_endpoint(d->roster, &m);
+	if (existing) {
+		answer_duplicate(s, id, existing);
+		goto out;
+	}
+	if (json_is_true(json_object_get(args, "dry_run"))) {
+		session_ok(s, id, NULL);
+		goto out;
+	}
+	if (keeper_begin(d->keeper, &err) < 0 || insert(s, &m, &existing, &err) < 0 ||
+	    keeper_commit(d->keeper, &err) < 0) {
+		keeper_rollback(d->keeper, &err);
+		session_failed(s, id, &err);
+		goto out;
+	}
+	row = roster_add(d->roster, &m);
+	scheduler_add(d->scheduler, row, true);
+	scheduler_turn(d->scheduler);
+	session_ok(s, id, changed_json(row));
+out:
+	monitor_release(&m);
+}
+
+static void
+answer_conflict(struct session *s, json_int_t id, const struct row *row)
+{
+	session_error(s, id, "conflict", json_pack("{so}", "row", row_short(row)));
+}
+
+static void
+op_edit(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct row *row = row_of(s, id, args);
+	struct err err = {0};
+	struct monitor m;
+	int64_t existing = 0;
+	json_t *refused;
+
+	if (!row)
+		return;
+	if (json_integer_value(json_object_get(args, "version")) != row->monitor.version) {
+		answer_conflict(s, id, row);
+		return;
+	}
+	monitor_copy(&m, &row->monitor);
+	refused = monitor_take(&m, args);
+	if (refused) {
+		session_error(s, id, "bad-argument", refused);
+	} else if ((existing = same_endpoint(d->roster, &m)) && existing != m.id) {
+		answer_duplicate(s, id, existing);
+	} else if (keeper_begin(d->keeper, &err) < 0 || update(s, row, &m, &existing, &err) < 0 ||
+		   keeper_commit(d->keeper, &err) < 0) {
+		keeper_rollback(d->keeper, &err);
+		session_failed(s, id, &err);
+	} else {
+		apply_edit(d, row, &m);
+		scheduler_turn(d->scheduler);
+		session_ok(s, id, changed_json(row));
+	}
+	monitor_release(&m);
+}
+
+static void
+op_retire(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct row *row = row_of(s, id, args);
+	struct err err = {0};
+	json_t *before;
+
+	if (!row)
+		return;
+	if (json_integer_value(json_object_get(args, "version")) != row->monitor.version) {
+		answer_conflict(s, id, row);
+		return;
+	}
+	before = monitor_json(&row->monitor);
+	if (keeper_begin(d->keeper, &err) < 0 ||
+	    store_monitor_retire(d->store, row->monitor.id, row->monitor.version, clock_wall(d->clock), &err) < 0 ||
+	    keeper_event(d->keeper, session_actor(s), "monitor.retire", row->monitor.id, before, NULL, &err) < 0 ||
+	    keeper_commit(d->keeper, &err) < 0) {
+		keeper_rollback(d->keeper, &err);
+		session_failed(s, id, &err);
+	} else {
+		scheduler_remove(d->scheduler, row);
+		roster_retire(d->roster, row);
+		session_ok(s, id, NULL);
+	}
+	json_decref(before);
+}
+
+/* ---- import ---- */
+
+/* One line: what would become of it, and where it is not a dry run, written. */
+static json_t *
+import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m, struct row **known,
+    struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *refused, *before, *after;
+	int64_t existing = 0;
+	const char *state = "added";
+
+	*known = NULL;
+	monitor_default(m, clock_wall(d->clock));
+	refused = monitor_take(m, fields);
+	if (refused)
+		return json_pack("{sss{ssso}}", "state", "error", "error", "code", "bad-argument", "args", refused);
+	existing = same_endpoint(d->roster, m);
+	if (existing) {
+		*known = roster_find(d->roster, existing);
+		monitor_release(m);
+		monitor_copy(m, &(*known)->monitor);
+		json_decref(monitor_take(m, fields));
+		before = monitor_json(&(*known)->monitor);
+		after = monitor_json(m);
+		state = json_equal(before, after) ? "same" : "changed";
+		json_decref(before);
+		json_decref(after);
+	}
+	if (!dry && !strcmp(state, "added") && insert(s, m, &existing, err) < 0)
+		return NULL;
+	if (!dry && !strcmp(state, "changed") && update(s, *known, m, &existing, err) < 0)
+		return NULL;
+	return json_pack("{sssI}", "state", state, "id", (json_int_t)m->id);
+}
+
+struct imported {
+	struct monitor monitor;
+	struct row *known;       /* NULL: new */
+	bool wanted;             /* added or changed */
+};
+
+/* Two lines of one file may name the same endpoint: the second waits for the first to be in the roster. */
+static bool
+repeats(const struct imported *list, size_t count, const json_t *fields)
+{
+	const char *host = json_string_value(json_object_get(fields, "host"));
+	json_int_t port = json_integer_value(json_object_get(fields, "port"));
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i].wanted && host && !strcasecmp(list[i].monitor.host, host) &&
+		    list[i].monitor.port == (port ? port : 443))
+			return true;
+	return false;
+}
+
+static void
+import_apply(struct daemon *d, struct imported *list, size_t count, json_t *results)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct row *row = list[i].known;
+		if (!list[i].wanted)
+			continue;
+		if (row) {
+			apply_edit(d, row, &list[i].monitor);
+		} else {
+			row = roster_add(d->roster, &list[i].monitor);
+			scheduler_add(d->scheduler, row, true);
+		}
+		json_object_set_new(json_array_get(results, i), "id", json_integer(row->monitor.id));
+	}
+}
+
+/* 0: done; 1: a line was refused and nothing may be written; -1: the store failed. */
+static int
+import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going, struct imported *list,
+    json_t *results, struct err *err)
+{
+	bool refused = false;
+	const char *state;
+	const json_t *fields;
+	size_t i;
+
+	json_array_foreach(rows, i, fields)
+	{
+		json_t *result;
+		if (repeats(list, i, fields))
+			result = json_pack("{sss{sss{}}}", "state", "error", "error", "code", "repeated", "args");
+		else
+			result = import_line(s, fields, dry, &list[i].monitor, &list[i].known, err);
+		if (!result)
+			return -1;
+		json_object_set(result, "line", json_object_get(fields, "line"));
+		json_array_append_new(results, result);
+		state = json_string_value(json_object_get(result, "state"));
+		list[i].wanted = !strcmp(state, "added") || !strcmp(state, "changed");
+		refused |= !strcmp(state, "error");
+	}
+	return refused && !keep_going ? 1 : 0;
+}
+
+static void
+op_import(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const json_t *rows = json_object_get(args, "rows");
+	size_t count = json_array_size(rows);
+	bool dry = json_is_true(json_object_get(args, "dry_run"));
+	bool keep_going = json_is_true(json_object_get(args, "keep_going"));
+	struct imported *list;
+	struct err err = {0};
+	json_t *results;
+	int rc;
+
+	if (!json_is_array(rows) || count > CHUNK_MAX_ROWS) {
+		session_error(s, id, "bad-argument", json_pack("{ssssss}", "field", "rows", "value", "", "reason", "range"));
+		return;
+	}
+	list = mem_array(count, sizeof(*list));
+	results = json_array();
+	rc = keeper_begin(d->keeper, &err);
+	if (!rc)
+		rc = import_lines(s, rows, dry, keep_going, list, results, &err);
+	if (!rc && !dry)
+		rc = keeper_commit(d->keeper, &err);
+	else
+		keeper_rollback(d->keeper, &err);
+	if (!rc && !dry)
+		import_apply(d, list, count, results);
+	if (rc < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id, json_pack("{sOsb}", "results", results, "written", !rc && !dry));
+	json_decref(results);
+	for (size_t i = 0; i < count; i++)
+		monitor_release(&list[i].monitor);
+	free(list);
+	scheduler_turn(d->scheduler);
+}
+
+/* ---- looking ---- */
+
+static void
+op_get(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct row *row = row_of(s, id, args);
+
+	if (row)
+		session_ok(s, id, json_pack("{so}", "row", row_full(d->roster, row, d->store, clock_wall(d->clock))));
+}
+
+static bool
+goes_by(const struct monitor *m, const char *name, const char *endpoint)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", (long long)m->id);
+	return !strcmp(number, name) || !strcmp(m->name, name) || !strcasecmp(m->host, name) ||
+	       !strcasecmp(endpoint, name);
+}
+
+static void
+op_find(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct roster *r = session_daemon(s)->roster;
+	const char *name = json_string_value(json_object_get(args, "name"));
+	json_t *ids = json_array();
+
+	for (size_t i = 0; name && i < roster_slots(r); i++) {
+		const struct row *row = roster_at(r, i);
+		char *endpoint = mem_printf("%s:%d", row->monitor.host, row->monitor.port);
+		if (!row->gone && goes_by(&row->monitor, name, endpoint) && json_array_size(ids) < CHUNK_MAX_ROWS)
+			json_array_append_new(ids, json_integer(row->monitor.id));
+		free(endpoint);
+	}
+	session_ok(s, id, json_pack("{so}", "ids", ids));
+}
+
+static void
+op_list(struct session *s, json_int_t id, const json_t *args)
+{
+	session_stream(s, id, json_is_true(json_object_get(args, "full")));
+}
+
+static bool
+add_change(const struct change *c, void *arg)
+{
+	json_array_append_new(arg, json_pack("{sIssssssss#sIss}", "at", (json_int_t)c->at, "address", c->address,
+	    "key_type", c->key_type, "outcome", c->outcome, "sha256", c->sha256, (int)strlen(c->sha256), "not_after",
+	    (json_int_t)c->not_after, "issuer", c->issuer));
+	return true;
+}
+
+static json_t *
+with_fewer_sans(json_t *object, size_t most)
+{
+	json_t *sans = json_object_get(object, "sans");
+	size_t all = json_array_size(sans);
+
+	if (all <= most)
+		return object;
+	while (json_array_size(sans) > most)
+		json_array_remove(sans, json_array_size(sans) - 1);
+	json_object_set_new(object, "sans_left_out",
+	    json_integer(json_integer_value(json_object_get(object, "sans_left_out")) + (json_int_t)(all - most)));
+	return object;
+}
+
+static json_t *
+chain_json(struct daemon *d, const struct row *row)
+{
+	json_t *chain = json_array();
+
+	for (size_t i = 0; row->leaf && i < row->address_count; i++) {
+		const struct observation *o = &row->addresses[i];
+		if (strcmp(o->sha256, row->leaf->sha256) != 0)
+			continue;
+		for (const char *at = o->chain; strlen(at) >= 64; at += at[64] ? 65 : 64) {
+			char digest[65] = {0};
+			json_t *facts;
+			memcpy(digest, at, 64);
+			facts = certificate_facts(d->roster, digest, d->store);
+			json_array_append_new(chain, facts ? with_fewer_sans(facts, 0) : json_pack("{ss}", "sha256", digest));
+		}
+		break;
+	}
+	return chain;
+}
+
+static void
+op_show(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct row *row = row_of(s, id, args);
+	int64_t now = clock_wall(d->clock);
+	struct err err = {0};
+	json_t *history, *facts;
+
+	if (!row)
+		return;
+	keeper_flush(d->keeper); /* so that the history has what the row has */
+	history = json_array();
+	if (store_change_each(d->store, row->monitor.id, HISTORY_MAX, add_change, history, &err) < 0) {
+		json_decref(history);
+		session_failed(s, id, &err);
+		return;
+	}
+	facts = row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
+	session_ok(s, id, json_pack("{sosososo sI}", "row",
+	    with_fewer_sans(row_full(d->roster, row, d->store, now), SANS_SHOWN), "certificate",
+	    facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain", chain_json(d, row), "history", history, "now", (json_int_t)now));
+}
+
+/* ---- probing ---- */
+
+static void
+op_probe(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const json_t *ids = json_object_get(args, "ids"), *item;
+	struct row **rows;
+	size_t count = 0, started, i;
+	int64_t sweep;
+
+	if (json_is_true(json_object_get(args, "all"))) {
+		sweep = scheduler_sweep(d->scheduler, NULL, 0, &started);
+		session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+		return;
+	}
+	rows = mem_array(json_array_size(ids), sizeof(*rows));
+	json_array_foreach(ids, i, item)
+	{
+		rows[count] = roster_find(d->roster, json_integer_value(item));
+		if (!rows[count]) {
+			session_error(s, id, "not-found", json_pack("{sI}", "id", json_integer_value(item)));
+			goto out;
+		}
+		count++;
+	}
+	sweep = scheduler_sweep(d->scheduler, rows, count, &started);
+	session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+out:
+	free(rows);
+}
+
+static void
+op_wait(struct session *s, json_int_t id, const json_t *args)
+{
+	session_wait(s, id, json_integer_value(json_object_get(args, "sweep")));
+}
+
+const struct operation monitor_operations[] = {
+    {"monitor.add", RIGHT_OPERATE, op_add},
+    {"monitor.edit", RIGHT_OPERATE, op_edit},
+    {"monitor.retire", RIGHT_ADMINISTER, op_retire},
+    {"monitor.import", RIGHT_ADMINISTER, op_import},
+    {"monitor.get", RIGHT_READ, op_get},
+    {"monitor.find", RIGHT_READ, op_find},
+    {"monitor.list", RIGHT_READ, op_list},
+    {"monitor.show", RIGHT_READ, op_show},
+    {"monitor.probe", RIGHT_OPERATE, op_probe},
+    {"monitor.wait", RIGHT_READ, op_wait},
+    {NULL, RIGHT_READ, NULL},
+};

@@ -1,0 +1,15 @@
+/* What a probe saw, taken from a worker's line into a row. A worker reads the bytes of strangers, so its
+ * line is foreign too: every field is checked, cleaned and bounded. */
+#ifndef DAEMON_RESULT_H
+#define DAEMON_RESULT_H
+
+#include <jansson.h>
+
+#include <stdint.h>
+
+struct row;
+
+void result_apply(struct row *row, const json_t *result, int64_t now);
+void result_crashed(struct row *row, int64_t now);
+
+#endif

@@ -1,0 +1,473 @@
+#include "daemon/roster.h"
+
+#include "base/config.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { LEAF_BUCKETS = 1 << 15 };
+
+struct roster {
+	const struct config *config;
+	struct row **rows; /* in order of id; gone ones stay */
+	size_t count, room, watched;
+	struct row *oldest, *newest; /* the chain of changes */
+	struct follower *followers;
+	struct leaf *leaves[LEAF_BUCKETS];
+	struct leaf *unsaved, **unsaved_end;
+};
+
+struct roster *
+roster_new(const struct config *config)
+{
+	struct roster *r = mem_alloc(sizeof(*r));
+
+	r->config = config;
+	r->unsaved_end = &r->unsaved;
+	return r;
+}
+
+static void
+row_free(struct row *row)
+{
+	monitor_release(&row->monitor);
+	for (size_t i = 0; i < row->address_count; i++)
+		observation_release(&row->addresses[i]);
+	row_dropped_saved(row);
+	free(row->addresses);
+	free(row);
+}
+
+static void
+leaf_free(struct leaf *leaf)
+{
+	free(leaf->subject_cn);
+	free(leaf->issuer_cn);
+	free(leaf->facts);
+	free(leaf);
+}
+
+void
+roster_free(struct roster *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->count; i++)
+		row_free(r->rows[i]);
+	for (size_t i = 0; i < LEAF_BUCKETS; i++)
+		while (r->leaves[i]) {
+			struct leaf *leaf = r->leaves[i];
+			r->leaves[i] = leaf->next;
+			leaf_free(leaf);
+		}
+	free(r->rows);
+	free(r);
+}
+
+size_t
+roster_count(const struct roster *r)
+{
+	return r->watched;
+}
+
+size_t
+roster_slots(const struct roster *r)
+{
+	return r->count;
+}
+
+struct row *
+roster_at(const struct roster *r, size_t i)
+{
+	return r->rows[i];
+}
+
+struct row *
+roster_find(const struct roster *r, int64_t id)
+{
+	size_t low = 0, high = r->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (r->rows[middle]->monitor.id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == r->count || r->rows[low]->monitor.id != id || r->rows[low]->gone)
+		return NULL;
+	return r->rows[low];
+}
+
+/* ---- the chain of changes ---- */
+
+static void
+chain_append(struct roster *r, struct row *row)
+{
+	row->older = r->newest;
+	row->newer = NULL;
+	if (r->newest)
+		r->newest->newer = row;
+	else
+		r->oldest = row;
+	r->newest = row;
+}
+
+static void
+chain_remove(struct roster *r, struct row *row)
+{
+	for (struct follower *f = r->followers; f; f = f->link)
+		if (f->next == row)
+			f->next = row->newer;
+	if (row->older)
+		row->older->newer = row->newer;
+	else
+		r->oldest = row->newer;
+	if (row->newer)
+		row->newer->older = row->older;
+	else
+		r->newest = row->older;
+}
+
+static void
+chain_wake(struct roster *r, struct row *row)
+{
+	for (struct follower *f = r->followers; f; f = f->link) {
+		if (!f->next)
+			f->next = row;
+		f->woken(f->arg);
+	}
+}
+
+void
+roster_changed(struct roster *r, struct row *row)
+{
+	if (r->newest != row) {
+		chain_remove(r, row);
+		chain_append(r, row);
+	}
+	chain_wake(r, row);
+}
+
+void
+roster_follow(struct roster *r, struct follower *f)
+{
+	f->next = NULL;
+	f->link = r->followers;
+	r->followers = f;
+}
+
+void
+roster_unfollow(struct roster *r, struct follower *f)
+{
+	for (struct follower **at = &r->followers; *at; at = &(*at)->link)
+		if (*at == f) {
+			*at = f->link;
+			return;
+		}
+}
+
+/* ---- certificates ---- */
+
+static struct leaf **
+bucket(const struct roster *r, const char *sha256)
+{
+	char head[9] = {0};
+
+	memcpy(head, sha256, strnlen(sha256, 8));
+	return (struct leaf **)(uintptr_t)&r->leaves[strtoul(head, NULL, 16) % LEAF_BUCKETS];
+}
+
+const struct leaf *
+roster_leaf(const struct roster *r, const char *sha256)
+{
+	struct leaf *leaf = *bucket(r, sha256);
+
+	while (leaf && strcmp(leaf->sha256, sha256) != 0)
+		leaf = leaf->next;
+	return leaf;
+}
+
+static bool
+is_digest(const char *s)
+{
+	return s && strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
+}
+
+static char *
+clean_field(const json_t *object, const char *name)
+{
+	const char *s = json_string_value(json_object_get(object, name));
+
+	return text_cleaned(s ? s : "", 256);
+}
+
+static struct leaf *
+leaf_add(struct roster *r, const char *sha256, const json_t *facts)
+{
+	struct leaf *leaf = mem_alloc(sizeof(*leaf)), **slot = bucket(r, sha256);
+
+	memcpy(leaf->sha256, sha256, 64);
+	leaf->not_before = json_integer_value(json_object_get(facts, "not_before"));
+	leaf->not_after = json_integer_value(json_object_get(facts, "not_after"));
+	leaf->subject_cn = clean_field(facts, "subject_cn");
+	leaf->issuer_cn = clean_field(facts, "issuer_cn");
+	leaf->next = *slot;
+	*slot = leaf;
+	return leaf;
+}
+
+int
+roster_certificate(struct roster *r, const json_t *facts)
+{
+	const char *sha256 = json_string_value(json_object_get(facts, "sha256"));
+	struct leaf *leaf;
+
+	if (!is_digest(sha256))
+		return -1;
+	if (roster_leaf(r, sha256))
+		return 0;
+	leaf = leaf_add(r, sha256, facts);
+	leaf->facts = json_dumps(facts, JSON_COMPACT);
+	*r->unsaved_end = leaf;
+	r->unsaved_end = &leaf->unsaved;
+	return 0;
+}
+
+struct leaf *
+roster_unsaved_leaf(struct roster *r)
+{
+	return r->unsaved;
+}
+
+void
+roster_leaf_saved(struct roster *r)
+{
+	struct leaf *leaf = r->unsaved;
+
+	free(leaf->facts);
+	leaf->facts = NULL;
+	r->unsaved = leaf->unsaved;
+	if (!r->unsaved)
+		r->unsaved_end = &r->unsaved;
+	leaf->unsaved = NULL;
+}
+
+/* ---- rows ---- */
+
+static struct row *
+row_append(struct roster *r, struct monitor *m)
+{
+	struct row *row = mem_alloc(sizeof(*row));
+
+	row->monitor = *m;
+	*m = (struct monitor){0};
+	row->heap = -1;
+	if (r->count == r->room) {
+		r->room = r->room ? r->room * 2 : 256;
+		r->rows = mem_resize(r->rows, r->room, sizeof(*r->rows));
+	}
+	r->rows[r->count++] = row;
+	r->watched++;
+	chain_append(r, row);
+	return row;
+}
+
+struct row *
+roster_add(struct roster *r, struct monitor *m)
+{
+	struct row *row = row_append(r, m);
+
+	chain_wake(r, row);
+	return row;
+}
+
+void
+roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
+{
+	monitor_release(&row->monitor);
+	row->monitor = *m;
+	*m = (struct monitor){0};
+	roster_judge(r, row, now);
+	roster_changed(r, row);
+}
+
+void
+roster_retire(struct roster *r, struct row *row)
+{
+	row->gone = true;
+	r->watched--;
+	roster_changed(r, row);
+}
+
+struct observation *
+row_address(struct row *row, const char *address)
+{
+	struct observation *o;
+
+	for (size_t i = 0; i < row->address_count; i++)
+		if (!strcmp(row->addresses[i].address, address))
+			return &row->addresses[i];
+	row->addresses = mem_resize(row->addresses, row->address_count + 1, sizeof(*row->addresses));
+	o = &row->addresses[row->address_count++];
+	*o = (struct observation){.monitor = row->monitor.id};
+	o->address = mem_strdup(address);
+	o->detail = mem_strdup("");
+	o->chain = mem_strdup("");
+	return o;
+}
+
+void
+row_forget_address(struct row *row, size_t i)
+{
+	row->dropped = mem_resize(row->dropped, row->dropped_count + 1, sizeof(char *));
+	row->dropped[row->dropped_count++] = mem_strdup(row->addresses[i].address);
+	observation_release(&row->addresses[i]);
+	row->address_count--;
+	memmove(&row->addresses[i], &row->addresses[i + 1], (row->address_count - i) * sizeof(*row->addresses));
+}
+
+void
+row_dropped_saved(struct row *row)
+{
+	while (row->dropped_count)
+		free(row->dropped[--row->dropped_count]);
+	free(row->dropped);
+	row->dropped = NULL;
+}
+
+/* ---- judging ---- */
+
+int
+roster_lead(const struct roster *r, const struct monitor *m)
+{
+	if (m->lead >= 0)
+		return m->lead;
+	if (m->kind == KIND_AUTOMATIC)
+		return 0;
+	return m->kind == KIND_DEVICE ? r->config->lead_device : r->config->lead_server;
+}
+
+int
+roster_interval(const struct roster *r, const struct row *row, int64_t now)
+{
+	if (row->leaf && row->deadlines.end && now >= row->deadlines.critical)
+		return r->config->interval_critical;
+	return r->config->interval;
+}
+
+/* The dates of a row are those of the address whose certificate ends first; one whose dates cannot be read
+ * ends before all others, so that it is seen. */
+void
+roster_judge(struct roster *r, struct row *row, int64_t now)
+{
+	const char *first = NULL;
+	int64_t end = INT64_MAX;
+
+	row->leaf = NULL;
+	row->deadlines = (struct deadlines){0};
+	row->problems = 0;
+	row->seen_at = 0;
+	for (size_t i = 0; i < row->address_count; i++) {
+		const struct observation *o = &row->addresses[i];
+		const struct leaf *leaf = *o->sha256 ? roster_leaf(r, o->sha256) : NULL;
+		struct deadlines d;
+		struct validity v;
+		if (o->seen_at > row->seen_at)
+			row->seen_at = o->seen_at;
+		if (!leaf)
+			continue;
+		row->problems |= o->problems;
+		if (first && strcmp(first, o->sha256) != 0)
+			row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
+		first = o->sha256;
+		v = (struct validity){leaf->not_before, leaf->not_after, o->path_end, roster_lead(r, &row->monitor)};
+		if (deadlines_compute(&v, &d) < 0)
+			row->problems |= PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
+		if (d.lead_capped)
+			row->problems |= PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+		if (!row->leaf || d.end < end) {
+			row->leaf = leaf;
+			row->deadlines = d;
+			end = d.end;
+		}
+	}
+	row->stale = row->seen_at && now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
+	if (row->stale)
+		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
+}
+
+enum urgency
+row_urgency(const struct row *row, int64_t now)
+{
+	if (!row->leaf)
+		return URGENCY_UNKNOWN;
+	return urgency_shown(urgency_at(&row->deadlines, now), row->stale);
+}
+
+/* ---- loading ---- */
+
+struct loading {
+	struct roster *r;
+	struct row *row; /* that of the last observation */
+};
+
+static bool
+load_monitor(const struct monitor *m, void *arg)
+{
+	struct loading *l = arg;
+	struct monitor copy;
+
+	monitor_copy(&copy, m);
+	row_append(l->r, &copy);
+	return true;
+}
+
+static bool
+load_certificate(const struct certificate *c, void *arg)
+{
+	struct loading *l = arg;
+	json_t *facts = json_loads(c->facts, 0, NULL);
+
+	if (facts && !roster_leaf(l->r, c->sha256))
+		leaf_add(l->r, c->sha256, facts);
+	json_decref(facts);
+	return true;
+}
+
+static bool
+load_observation(const struct observation *o, void *arg)
+{
+	struct loading *l = arg;
+	struct observation *own;
+	char *address, *detail, *chain;
+
+	if (!l->row || l->row->monitor.id != o->monitor)
+		l->row = roster_find(l->r, o->monitor);
+	if (!l->row)
+		return true;
+	own = row_address(l->row, o->address);
+	address = own->address;
+	detail = own->detail;
+	chain = own->chain;
+	*own = *o;
+	own->address = address;
+	own->detail = detail;
+	own->chain = chain;
+	mem_replace(&own->detail, o->detail);
+	mem_replace(&own->chain, o->chain);
+	return true;
+}
+
+int
+roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
+{
+	struct loading l = {r, NULL};
+
+	if (store_monitor_each(s, load_monitor, &l, err) < 0 ||
+	    store_certificate_each(s, load_certificate, &l, err) < 0 ||
+	    store_observation_each(s, 0, load_observation, &l, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->count; i++)
+		roster_judge(r, r->rows[i], now);
+	return 0;
+}

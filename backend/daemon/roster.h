@@ -1,0 +1,102 @@
+/* Every watched monitor in memory, with the present state of its addresses: what lists and events are made
+ * from without asking the store. About 1 kB a row.
+ *
+ * Rows are chained in the order of their last change, oldest first. A client that follows the list keeps one
+ * pointer into that chain (struct follower): what stands from there on it has not been sent yet. So a client
+ * that never reads costs one pointer, and a row that is sent is always the current one. */
+#ifndef DAEMON_ROSTER_H
+#define DAEMON_ROSTER_H
+
+#include "expiry/urgency.h"
+#include "store/store.h"
+
+#include <jansson.h>
+
+struct config;
+struct roster;
+
+/* What lists need of a certificate; shared by all rows that serve it. The whole facts are in the store. */
+struct leaf {
+	char sha256[65];
+	int64_t not_before, not_after;
+	char *subject_cn, *issuer_cn;
+	char *facts;             /* JSON, while it is not in the store yet; else NULL */
+	struct leaf *next;       /* in its bucket */
+	struct leaf *unsaved;    /* next of those with facts */
+};
+
+struct row {
+	struct monitor monitor;
+	struct observation *addresses;
+	size_t address_count;
+	char **dropped;          /* addresses that are forgotten here and not yet in the store */
+	size_t dropped_count;
+	const struct leaf *leaf; /* of the address that expires first; NULL when none was seen */
+	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
+	uint32_t problems;
+	int64_t seen_at;         /* when a certificate was last seen at any address */
+	bool stale;
+	bool gone;               /* retired: kept so that followers hear of it */
+	bool unsaved;            /* probe results that are not in the store yet */
+	bool asked;              /* a person asked for the probe that is under way */
+	int heap;                /* place in the scheduler's heap; -1 */
+	int64_t due;             /* monotonic ms of the next probe */
+	int64_t ticket;          /* of the probe under way; 0 */
+	int kills;               /* workers that were killed, not crashed, with this probe in flight */
+	int64_t sweep;           /* the last sweep that waits for it; 0 */
+	struct row *older, *newer;
+};
+
+/* A client's place in the chain. */
+struct follower {
+	struct row *next;        /* first row not sent yet; NULL: all sent */
+	struct follower *link;
+	void (*woken)(void *arg); /* something became unsent */
+	void *arg;
+};
+
+struct roster *roster_new(const struct config *config);
+void roster_free(struct roster *r);
+
+/* Reads all from the store. */
+int roster_load(struct roster *r, struct store *s, int64_t now, struct err *err);
+
+size_t roster_count(const struct roster *r);         /* watched ones */
+size_t roster_slots(const struct roster *r);         /* gone ones too: for roster_at */
+struct row *roster_at(const struct roster *r, size_t i); /* in order of id */
+struct row *roster_find(const struct roster *r, int64_t id); /* NULL when not watched */
+
+/* Takes over the strings of *m (and zeroes it). */
+struct row *roster_add(struct roster *r, struct monitor *m);
+void roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now); /* likewise */
+void roster_retire(struct roster *r, struct row *row);
+
+/* Certificate facts that a worker sent; remembered as unsaved when new. -1 when they are no facts. */
+int roster_certificate(struct roster *r, const json_t *facts);
+const struct leaf *roster_leaf(const struct roster *r, const char *sha256);
+struct leaf *roster_unsaved_leaf(struct roster *r);  /* first of those with facts; NULL */
+void roster_leaf_saved(struct roster *r);            /* the first one is in the store */
+
+/* The row's own address of that text, made when absent. */
+struct observation *row_address(struct row *row, const char *address);
+void row_forget_address(struct row *row, size_t i);
+void row_dropped_saved(struct row *row);
+
+/* Works out leaf, deadlines and problems anew from the addresses. */
+void roster_judge(struct roster *r, struct row *row, int64_t now);
+/* Puts the row at the end of the chain and wakes followers. */
+void roster_changed(struct roster *r, struct row *row);
+int roster_interval(const struct roster *r, const struct row *row, int64_t now); /* seconds between probes, without jitter */
+int roster_lead(const struct roster *r, const struct monitor *m);
+
+void roster_follow(struct roster *r, struct follower *f);
+void roster_unfollow(struct roster *r, struct follower *f);
+
+/* The rows of the brief descriptions in wire/protocol.h: what the console holds, and what --json prints. */
+json_t *row_short(const struct row *row);
+json_t *row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now);
+/* The stored facts of a certificate; NULL when it is not known. */
+json_t *certificate_facts(const struct roster *r, const char *sha256, struct store *s);
+enum urgency row_urgency(const struct row *row, int64_t now);
+
+#endif

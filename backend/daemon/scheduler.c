@@ -1,0 +1,364 @@
+#include "daemon/scheduler.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "daemon/heap.h"
+#include "daemon/keeper.h"
+#include "daemon/result.h"
+#include "daemon/roster.h"
+#include "daemon/session.h"
+#include "daemon/supervisor.h"
+#include "wire/loop.h"
+
+enum {
+	SWEEPS_KEPT = 64,
+	JITTER_PERCENT = 10,
+	STALE_LOOK_MS = 60000,
+	KILLS_FORGIVEN = 1       /* workers killed from outside before a probe is a suspect itself */
+};
+
+/* Seconds to wait after a probe that saw no certificate: the first, the second, every later time. */
+static const int retry_after[] = {60, 300, 900};
+
+struct scheduler {
+	struct daemon *d;
+	struct heap heap;        /* rows by `due` */
+	struct timer *timer;     /* for the first of them */
+	struct timer *stale_timer;
+	int64_t tickets;
+	struct sweep sweeps[SWEEPS_KEPT]; /* those that run, total > done */
+	int64_t last_sweep;
+};
+
+/* A ticket holds the monitor's id, and a number that tells this probe of it from an earlier one. */
+static int64_t
+ticket_new(struct scheduler *s, const struct row *row)
+{
+	s->tickets = (s->tickets + 1) & 0x3fffff;
+	return (s->tickets << 40) | (row->monitor.id & 0xffffffffff);
+}
+
+static struct row *
+ticket_row(const struct scheduler *s, int64_t ticket)
+{
+	struct row *row = roster_find(s->d->roster, ticket & 0xffffffffff);
+
+	return row && row->ticket == ticket ? row : NULL;
+}
+
+/* ---- due times ---- */
+
+static void timer_fired(void *arg);
+
+static void
+arm(struct scheduler *s)
+{
+	const struct row *first = heap_first(&s->heap);
+
+	loop_cancel(s->d->loop, s->timer);
+	s->timer = NULL;
+	if (first)
+		s->timer = loop_timer(s->d->loop, first->due - clock_mono(s->d->clock), timer_fired, s);
+}
+
+static void
+timer_fired(void *arg)
+{
+	struct scheduler *s = arg;
+
+	s->timer = NULL;
+	scheduler_turn(s);
+}
+
+static void
+put_off(struct scheduler *s, struct row *row, int64_t seconds)
+{
+	row->due = clock_mono(s->d->clock) + seconds * 1000;
+	row->monitor.next_probe_at = clock_wall(s->d->clock) + seconds;
+	heap_put(&s->heap, row);
+}
+
+/* Spread by a tenth to both sides, so that what was added together does not stay together. */
+static int64_t
+jittered(const struct scheduler *s, int seconds)
+{
+	uint64_t span = (uint64_t)seconds * 2 * JITTER_PERCENT / 100 + 1;
+
+	return seconds - seconds * JITTER_PERCENT / 100 + (int64_t)clock_random(s->d->clock, span);
+}
+
+static int64_t
+next_wait(const struct scheduler *s, const struct row *row)
+{
+	size_t last = sizeof(retry_after) / sizeof(*retry_after) - 1;
+	int failures = row->monitor.failures;
+	int64_t interval = jittered(s, roster_interval(s->d->roster, row, clock_wall(s->d->clock))), retry;
+
+	if (!failures)
+		return interval;
+	retry = jittered(s, retry_after[(size_t)failures - 1 < last ? (size_t)failures - 1 : last]);
+	return retry < interval ? retry : interval;
+}
+
+void
+scheduler_add(struct scheduler *s, struct row *row, bool at_once)
+{
+	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->d->clock);
+	int64_t most = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
+
+	if (row->ticket)
+		return;
+	/* a date far ahead is from a clock that was wrong */
+	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
+	arm(s);
+}
+
+void
+scheduler_remove(struct scheduler *s, struct row *row)
+{
+	heap_remove(&s->heap, row);
+	row->ticket = 0;
+	if (row->sweep) {
+		/* it will never be probed: whoever waits for it waits no longer */
+		for (int i = 0; i < SWEEPS_KEPT; i++)
+			if (s->sweeps[i].number == row->sweep)
+				s->sweeps[i].done++;
+		row->sweep = 0;
+		server_sweep_changed(s->d->server);
+	}
+	arm(s);
+}
+
+/* ---- sending ---- */
+
+static json_t *
+probe_line(const struct scheduler *s, int64_t ticket, const struct monitor *m)
+{
+	return json_pack("{s{sIsssiss?sssi}}", "probe", "ticket", (json_int_t)ticket, "host", m->host, "port",
+	    m->port, "sni", m->sni, "protocol", protocol_text(m->protocol), "deadline", s->d->config->deadline);
+}
+
+static void
+send_probe(struct scheduler *s, struct row *row, bool alone)
+{
+	heap_remove(&s->heap, row);
+	row->ticket = ticket_new(s, row);
+	supervisor_probe(s->d->supervisor, row->ticket, probe_line(s, row->ticket, &row->monitor), alone);
+}
+
+void
+scheduler_turn(struct scheduler *s)
+{
+	int64_t now = clock_mono(s->d->clock);
+	size_t room;
+	struct row *row;
+
+	if (s->d->ending)
+		return;
+	room = supervisor_room(s->d->supervisor);
+	while (room && (row = heap_first(&s->heap)) && row->due <= now) {
+		send_probe(s, row, false);
+		room--;
+	}
+	/* without room the next result or the next ready worker turns the wheel */
+	if (room || !heap_first(&s->heap))
+		arm(s);
+}
+
+/* ---- sweeps ---- */
+
+static struct sweep *
+sweep_find(const struct scheduler *s, int64_t number)
+{
+	struct sweep *sweep = (struct sweep *)(uintptr_t)&s->sweeps[number % SWEEPS_KEPT];
+
+	return number && sweep->number == number && sweep->done < sweep->total ? sweep : NULL;
+}
+
+bool
+scheduler_sweep_get(const struct scheduler *s, int64_t number, struct sweep *out)
+{
+	const struct sweep *sweep = sweep_find(s, number);
+
+	if (sweep)
+		*out = *sweep;
+	return sweep != NULL;
+}
+
+static void
+sweep_count(struct scheduler *s, struct row *row)
+{
+	struct sweep *sweep = sweep_find(s, row->sweep);
+
+	row->sweep = 0;
+	if (sweep)
+		sweep->done++;
+	server_sweep_changed(s->d->server);
+}
+
+/* A row that another sweep waits for moves over to the new one: the old one counts it as done, for the
+ * probe that is to come satisfies both. */
+static void
+sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
+{
+	if (row->sweep)
+		sweep_count(s, row);
+	row->sweep = sweep->number;
+	sweep->total++;
+	if (!row->ticket) {
+		row->due = clock_mono(s->d->clock);
+		heap_put(&s->heap, row);
+	}
+}
+
+int64_t
+scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size_t *started)
+{
+	struct sweep *sweep = &s->sweeps[++s->last_sweep % SWEEPS_KEPT];
+
+	*sweep = (struct sweep){.number = s->last_sweep};
+	if (rows) {
+		for (size_t i = 0; i < count; i++) {
+			if (rows[i]->sweep == sweep->number)
+				continue;
+			rows[i]->asked = true;
+			roster_changed(s->d->roster, rows[i]);
+			sweep_add(s, sweep, rows[i]);
+		}
+	} else {
+		for (size_t i = 0; i < roster_slots(s->d->roster); i++)
+			if (!roster_at(s->d->roster, i)->gone)
+				sweep_add(s, sweep, roster_at(s->d->roster, i));
+	}
+	*started = sweep->total;
+	server_status_changed(s->d->server);
+	scheduler_turn(s);
+	return sweep->number;
+}
+
+void
+scheduler_progress(const struct scheduler *s, size_t *done, size_t *total)
+{
+	*done = *total = 0;
+	for (int i = 0; i < SWEEPS_KEPT; i++)
+		if (s->sweeps[i].done < s->sweeps[i].total) {
+			*done += s->sweeps[i].done;
+			*total += s->sweeps[i].total;
+		}
+}
+
+bool
+scheduler_busy(const struct scheduler *s)
+{
+	size_t done, total;
+
+	scheduler_progress(s, &done, &total);
+	return done < total;
+}
+
+/* ---- results ---- */
+
+static void
+probed(struct scheduler *s, struct row *row)
+{
+	int64_t now = clock_wall(s->d->clock);
+
+	row->ticket = 0;
+	row->kills = 0;
+	row->asked = false;
+	roster_judge(s->d->roster, row, now);
+	put_off(s, row, next_wait(s, row));
+	roster_changed(s->d->roster, row);
+	keeper_note(s->d->keeper, row);
+	if (row->sweep)
+		sweep_count(s, row);
+	scheduler_turn(s);
+}
+
+void
+scheduler_certificate(struct scheduler *s, const json_t *facts)
+{
+	if (roster_certificate(s->d->roster, facts) < 0)
+		log_warning("a worker sent a certificate without a digest");
+}
+
+void
+scheduler_result(struct scheduler *s, const json_t *result)
+{
+	struct row *row = ticket_row(s, json_integer_value(json_object_get(result, "ticket")));
+
+	if (!row)
+		return;
+	result_apply(row, result, clock_wall(s->d->clock));
+	probed(s, row);
+}
+
+/* The worker ended with this probe in flight. One that was killed from outside proves nothing against the
+ * probe, so it is simply sent again; after a crash each suspect is tried alone. */
+void
+scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
+{
+	struct row *row = ticket_row(s, ticket);
+
+	if (!row)
+		return;
+	if (crashed && alone) {
+		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host, row->monitor.port);
+		result_crashed(row, clock_wall(s->d->clock));
+		probed(s, row);
+		return;
+	}
+	if (crashed || alone || ++row->kills > KILLS_FORGIVEN) {
+		send_probe(s, row, true);
+		return;
+	}
+	row->ticket = 0;
+	row->due = clock_mono(s->d->clock);
+	heap_put(&s->heap, row);
+	arm(s);
+}
+
+/* ---- what the passing of time alone changes ---- */
+
+static void
+stale_look(void *arg)
+{
+	struct scheduler *s = arg;
+	int64_t now = clock_wall(s->d->clock);
+
+	for (size_t i = 0; i < roster_slots(s->d->roster); i++) {
+		struct row *row = roster_at(s->d->roster, i);
+		bool was = row->stale;
+		if (row->gone)
+			continue;
+		roster_judge(s->d->roster, row, now);
+		if (row->stale != was)
+			roster_changed(s->d->roster, row);
+	}
+	s->stale_timer = loop_timer(s->d->loop, STALE_LOOK_MS, stale_look, s);
+}
+
+struct scheduler *
+scheduler_new(struct daemon *d)
+{
+	struct scheduler *s = mem_alloc(sizeof(*s));
+
+	s->d = d;
+	for (size_t i = 0; i < roster_slots(d->roster); i++)
+		scheduler_add(s, roster_at(d->roster, i), false);
+	s->stale_timer = loop_timer(d->loop, STALE_LOOK_MS, stale_look, s);
+	return s;
+}
+
+void
+scheduler_free(struct scheduler *s)
+{
+	if (!s)
+		return;
+	loop_cancel(s->d->loop, s->timer);
+	loop_cancel(s->d->loop, s->stale_timer);
+	heap_release(&s->heap);
+	free(s);
+}

@@ -1,0 +1,495 @@
+#include "daemon/session.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "daemon/operations.h"
+#include "daemon/roster.h"
+#include "daemon/scheduler.h"
+#include "daemon/stream.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+enum {
+	BACKLOG = 128,
+	HELLO_WAIT_MS = 10000,
+	PUSH_MS = 25              /* changes are gathered this long before they are sent */
+};
+
+struct server {
+	struct daemon *d;
+	char *path;
+	int fd;
+	struct session *sessions;
+	size_t count;
+	struct timer *linger;
+};
+
+struct session {
+	struct server *server;
+	struct session *next;
+	struct channel *ch;
+	struct actor actor;
+	char *login;
+	bool greeted;
+	struct timer *hello_timer;
+	struct timer *push_timer;
+	struct streams *streams;
+	struct follower follower;
+	bool following;
+	bool status_owed;
+};
+
+/* ---- the life of a session ---- */
+
+static void linger_check(struct server *s);
+
+static void
+session_free(struct session *s)
+{
+	struct session **at;
+
+	for (at = &s->server->sessions; *at != s; at = &(*at)->next)
+		;
+	*at = s->next;
+	s->server->count--;
+	if (s->following)
+		roster_unfollow(s->server->d->roster, &s->follower);
+	loop_cancel(s->server->d->loop, s->hello_timer);
+	loop_cancel(s->server->d->loop, s->push_timer);
+	streams_free(s->streams);
+	channel_free(s->ch);
+	free(s->login);
+	free(s);
+}
+
+static void
+session_closed(struct channel *ch, void *arg)
+{
+	struct session *s = arg;
+	struct server *server = s->server;
+
+	(void)ch;
+	session_free(s);
+	linger_check(server);
+}
+
+static void
+session_refuse(struct session *s, const char *code, json_t *args)
+{
+	channel_send(s->ch, json_pack("{s{ssso}}", "error", "code", code, "args", args ? args : json_object()));
+	channel_close_when_sent(s->ch);
+}
+
+static void
+session_bad(struct channel *ch, const char *code, const char *text, void *arg)
+{
+	struct session *s = arg;
+
+	if (!s->greeted || !strcmp(code, "line-too-long")) {
+		session_refuse(s, code, json_pack("{sssi}", "text", text, "most", LINE_MAX_BYTES));
+		return;
+	}
+	channel_send(ch, json_pack("{s{sss{ss}}}", "error", "code", code, "args", "text", text));
+}
+
+/* ---- answers ---- */
+
+struct daemon *
+session_daemon(const struct session *s)
+{
+	return s->server->d;
+}
+
+const struct actor *
+session_actor(const struct session *s)
+{
+	return &s->actor;
+}
+
+int
+session_take_fd(struct session *s)
+{
+	return channel_take_fd(s->ch);
+}
+
+void
+session_ok(struct session *s, json_int_t id, json_t *ok)
+{
+	channel_send(s->ch, json_pack("{sIso}", "id", id, "ok", ok ? ok : json_object()));
+}
+
+void
+session_error(struct session *s, json_int_t id, const char *code, json_t *args)
+{
+	channel_send(s->ch,
+	    json_pack("{sIs{ssso}}", "id", id, "error", "code", code, "args", args ? args : json_object()));
+}
+
+void
+session_failed(struct session *s, json_int_t id, const struct err *err)
+{
+	session_error(s, id, err->code ? err->code : "io", json_pack("{ss}", "text", err->text));
+}
+
+/* ---- what is sent without being asked ---- */
+
+static bool
+has_room(const struct session *s)
+{
+	return channel_unsent(s->ch) < UNSENT_MAX_BYTES;
+}
+
+static void
+send_changes(struct session *s)
+{
+	json_t *rows = json_array(), *gone = json_array();
+	struct row *row;
+
+	for (int n = 0; n < CHUNK_MAX_ROWS && (row = s->follower.next); n++) {
+		s->follower.next = row->newer;
+		if (row->gone)
+			json_array_append_new(gone, json_integer(row->monitor.id));
+		else
+			json_array_append_new(rows, row_short(row));
+	}
+	streams_send_rows(s->ch, rows);
+	if (json_array_size(gone))
+		channel_send(s->ch, json_pack("{sss{sO}}", "event", "gone", "data", "ids", gone));
+	json_decref(gone);
+}
+
+static void
+send_status(struct session *s)
+{
+	s->status_owed = false;
+	channel_send(s->ch, json_pack("{ssso}", "event", "status", "data", status_json(s)));
+}
+
+static void
+push(struct session *s)
+{
+	if (s->status_owed && has_room(s))
+		send_status(s);
+	while (has_room(s) && streams_pump(s->streams))
+		;
+	while (s->following && s->follower.next && has_room(s))
+		send_changes(s);
+}
+
+static void
+push_fired(void *arg)
+{
+	struct session *s = arg;
+
+	s->push_timer = NULL;
+	push(s);
+}
+
+static void
+push_soon(void *arg)
+{
+	struct session *s = arg;
+
+	if (!s->push_timer)
+		s->push_timer = loop_timer(s->server->d->loop, PUSH_MS, push_fired, s);
+}
+
+static void
+session_writable(struct channel *ch, void *arg)
+{
+	struct session *s = arg;
+
+	(void)ch;
+	if (!s->push_timer)
+		push(s);
+}
+
+void
+session_follow(struct session *s)
+{
+	if (!s->following) {
+		s->following = true;
+		s->follower.woken = push_soon;
+		s->follower.arg = s;
+		roster_follow(s->server->d->roster, &s->follower);
+	}
+	streams_add_first(s->streams);
+	s->status_owed = true;
+	push(s);
+}
+
+void
+session_stream(struct session *s, json_int_t id, bool full)
+{
+	streams_add_list(s->streams, id, full);
+	push(s);
+}
+
+void
+session_wait(struct session *s, json_int_t id, int64_t sweep)
+{
+	streams_add_wait(s->streams, id, sweep);
+	push(s);
+}
+
+void
+server_status_changed(struct server *server)
+{
+	if (!server)
+		return;
+	for (struct session *s = server->sessions; s; s = s->next)
+		if (s->following) {
+			s->status_owed = true;
+			push_soon(s);
+		}
+}
+
+void
+server_sweep_changed(struct server *server)
+{
+	server_status_changed(server);
+	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
+		if (streams_waiting(s->streams))
+			push_soon(s);
+	if (server && server->d->personal && !server->count)
+		linger_check(server);
+}
+
+/* ---- requests ---- */
+
+static void
+greet(struct session *s, const json_t *hello)
+{
+	const struct daemon *d = s->server->d;
+
+	if (json_integer_value(json_object_get(hello, "protocol")) != PROTOCOL_NUMBER) {
+		channel_send(s->ch, json_pack("{s{sss{siss}}}", "error", "code", "wrong-protocol", "args", "protocol",
+		    PROTOCOL_NUMBER, "version", CADUCA_VERSION));
+		channel_close_when_sent(s->ch);
+		return;
+	}
+	s->greeted = true;
+	loop_cancel(d->loop, s->hello_timer);
+	s->hello_timer = NULL;
+	channel_send(s->ch, json_pack("{s{sissss si ss}}", "hello", "protocol", PROTOCOL_NUMBER, "version",
+	    CADUCA_VERSION, "mode", d->personal ? "personal" : "team", "pid", (int)getpid(), "login", s->login));
+}
+
+static void
+session_line(struct channel *ch, json_t *object, void *arg)
+{
+	struct session *s = arg;
+	const json_t *hello = json_object_get(object, "hello"), *id = json_object_get(object, "id");
+	const char *name = json_string_value(json_object_get(object, "do"));
+	const struct operation *operation;
+	json_t *args;
+
+	(void)ch;
+	if (!s->greeted) {
+		greet(s, hello);
+		return;
+	}
+	if (!json_is_integer(id) || !name) {
+		channel_send(s->ch, json_pack("{s{sss{}}}", "error", "code", "bad-request", "args"));
+		return;
+	}
+	operation = operation_find(name);
+	if (!operation) {
+		session_error(s, json_integer_value(id), "unknown-operation", json_pack("{ss}", "name", name));
+		return;
+	}
+	args = json_object_get(object, "args");
+	operation->run(s, json_integer_value(id), json_is_object(args) ? args : NULL);
+}
+
+static void
+hello_late(void *arg)
+{
+	struct session *s = arg;
+
+	s->hello_timer = NULL;
+	session_refuse(s, "no-hello", NULL);
+}
+
+/* ---- listening ---- */
+
+static bool
+peer_allowed(const struct ucred *peer)
+{
+	return peer->uid == geteuid() || peer->uid == 0;
+}
+
+static void
+accepted(struct server *server, int fd)
+{
+	static const struct channel_owner owner = {
+	    .line = session_line, .bad = session_bad, .closed = session_closed, .writable = session_writable};
+	struct channel_owner mine = owner;
+	struct ucred peer = {0};
+	socklen_t len = sizeof(peer);
+	struct session *s;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 || !peer_allowed(&peer)) {
+		log_warning("a client of uid %u is refused", (unsigned)peer.uid);
+		close(fd);
+		return;
+	}
+	s = mem_alloc(sizeof(*s));
+	s->server = server;
+	s->login = sys_user_name(peer.uid);
+	s->actor = (struct actor){.uid = peer.uid, .login = s->login, .proven = true};
+	mine.arg = s;
+	s->ch = channel_new(server->d->loop, fd, fd, LINE_MAX_BYTES, &mine);
+	s->streams = streams_new(server->d, s->ch);
+	s->hello_timer = loop_timer(server->d->loop, HELLO_WAIT_MS, hello_late, s);
+	s->next = server->sessions;
+	server->sessions = s;
+	server->count++;
+	loop_cancel(server->d->loop, server->linger);
+	server->linger = NULL;
+}
+
+static bool
+accept_some(struct server *server)
+{
+	bool any = false;
+	int fd;
+
+	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		accepted(server, fd);
+		any = true;
+	}
+	return any;
+}
+
+static void
+on_listening(int fd, short revents, void *arg)
+{
+	(void)fd;
+	(void)revents;
+	accept_some(arg);
+	linger_check(arg);
+}
+
+/* ---- the end of a personal backend ---- */
+
+static void
+linger_fired(void *arg)
+{
+	struct server *server = arg;
+
+	server->linger = NULL;
+	if (accept_some(server) || server->count)
+		return;
+	if (scheduler_busy(server->d->scheduler)) {
+		linger_check(server);
+		return;
+	}
+	daemon_end(server->d);
+}
+
+static void
+linger_check(struct server *server)
+{
+	if (!server->d->personal || server->count || server->linger || server->d->ending)
+		return;
+	server->linger = loop_timer(server->d->loop, server->d->config->linger * 1000L, linger_fired, server);
+}
+
+size_t
+server_sessions(const struct server *s)
+{
+	return s->count;
+}
+
+static int
+bind_private(int fd, const char *path, struct err *err)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	mode_t old;
+	int rc;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return err_set(err, "path-too-long", "the path of the socket is too long: '%s'", path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	/* we hold the store's lock: whatever stands there is of a daemon that is gone */
+	unlink(path);
+	old = umask(0177);
+	rc = bind(fd, (struct sockaddr *)&address, sizeof(address));
+	umask(old);
+	if (rc < 0 || listen(fd, BACKLOG) < 0)
+		return err_errno(err, "cannot listen on '%s'", path);
+	return 0;
+}
+
+static int
+make_folder(const char *path, struct err *err)
+{
+	char *folder = mem_strdup(path), *slash = strrchr(folder, '/');
+	int rc = 0;
+
+	if (slash && slash != folder) {
+		*slash = '\0';
+		rc = sys_mkdir_private(folder, err);
+	}
+	free(folder);
+	return rc;
+}
+
+struct server *
+server_new(struct daemon *d, const char *path, struct err *err)
+{
+	struct server *server;
+	int fd;
+
+	if (make_folder(path, err) < 0)
+		return NULL;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0) {
+		err_errno(err, "cannot make a socket");
+		return NULL;
+	}
+	if (bind_private(fd, path, err) < 0) {
+		close(fd);
+		return NULL;
+	}
+	server = mem_alloc(sizeof(*server));
+	server->d = d;
+	server->path = mem_strdup(path);
+	server->fd = fd;
+	loop_watch(d->loop, fd, POLLIN, on_listening, server);
+	linger_check(server);
+	return server;
+}
+
+/* The order matters: first nobody new can come, then whoever came is let go before the hello and tries again;
+ * by then the next daemon waits for the store's lock, which is released last of all. */
+void
+server_free(struct server *server)
+{
+	int fd;
+
+	if (!server)
+		return;
+	unlink(server->path);
+	loop_unwatch(server->d->loop, server->fd);
+	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		close(fd);
+	close(server->fd);
+	while (server->sessions) {
+		channel_flush(server->sessions->ch);
+		session_free(server->sessions);
+	}
+	loop_cancel(server->d->loop, server->linger);
+	free(server->path);
+	free(server);
+}

@@ -1,0 +1,29 @@
+/* What a session is sent piece by piece, as its client reads: the first pass over all rows, lists, the progress
+ * of a sweep. Only identities are held, so a piece is made from what is true when it is sent. */
+#ifndef DAEMON_STREAM_H
+#define DAEMON_STREAM_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct channel;
+struct daemon;
+struct streams;
+
+struct streams *streams_new(struct daemon *d, struct channel *ch);
+void streams_free(struct streams *s);
+
+void streams_add_first(struct streams *s);                        /* rows, most urgent first, then event ready */
+void streams_add_list(struct streams *s, json_int_t id, bool full); /* rows in order of id, then ok */
+void streams_add_wait(struct streams *s, json_int_t id, int64_t sweep);
+
+/* Sends one more piece; false when there is nothing to send now. */
+bool streams_pump(struct streams *s);
+bool streams_waiting(const struct streams *s); /* one of them is a sweep's progress */
+
+/* Sends rows as events, cut into lines that are short enough; steals the array. */
+void streams_send_rows(struct channel *ch, json_t *rows);
+
+#endif

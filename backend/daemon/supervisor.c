@@ -1,0 +1,458 @@
+#include "daemon/supervisor.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "daemon/scheduler.h"
+#include "daemon/session.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+enum {
+	LANES = 4,               /* quarantine workers, each with one probe at a time */
+	BACK_OFF_MS = 500,       /* after a worker that ended; doubled up to: */
+	BACK_OFF_MAX_MS = 30000,
+	LIVED_MS = 10000         /* a worker that lived this long is forgiven */
+};
+
+/* A role: which program, how many. `inspect`, `files` and `tickets` will be lines here. */
+enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_COUNT };
+
+struct role_info {
+	const char *argument;    /* of --role */
+	const char *what;        /* for the log */
+	bool on_demand;          /* started when there is work for it, ended when there is none */
+};
+
+static const struct role_info roles[] = {
+    [ROLE_PROBE] = {.argument = "probe", .what = "probe worker"},
+    [ROLE_QUARANTINE] = {.argument = "probe", .what = "quarantine worker", .on_demand = true},
+};
+_Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a line");
+
+/* A job under way or waiting; the line is kept while it may have to be sent again. */
+struct job {
+	int64_t ticket;
+	json_t *line;
+	struct job *next;
+};
+
+struct worker {
+	struct supervisor *s;
+	enum role role;
+	pid_t pid;               /* 0: none runs */
+	struct channel *ch;
+	bool ready;
+	struct job *jobs;        /* in flight */
+	size_t job_count;
+	int64_t started_at;      /* monotonic ms */
+	int64_t back_off;
+	struct timer *restart;
+};
+
+struct supervisor {
+	struct daemon *d;
+	struct worker *workers;
+	size_t worker_count, probe_count;
+	struct job *alone, **alone_end; /* waiting for a lane */
+	json_t *trust;
+	bool ending;
+};
+
+static void worker_start(struct worker *w);
+static void feed_lanes(struct supervisor *s);
+
+/* ---- jobs ---- */
+
+static void
+job_free(struct job *job)
+{
+	json_decref(job->line);
+	free(job);
+}
+
+static void
+worker_send(struct worker *w, struct job *job)
+{
+	job->next = w->jobs;
+	w->jobs = job;
+	w->job_count++;
+	channel_send(w->ch, json_incref(job->line));
+}
+
+static struct job *
+worker_take(struct worker *w, int64_t ticket)
+{
+	for (struct job **at = &w->jobs; *at; at = &(*at)->next)
+		if ((*at)->ticket == ticket) {
+			struct job *job = *at;
+			*at = job->next;
+			w->job_count--;
+			return job;
+		}
+	return NULL;
+}
+
+/* ---- lines of a worker ---- */
+
+static void
+worker_ready(struct worker *w, const json_t *ready)
+{
+	struct supervisor *s = w->s;
+
+	w->ready = true;
+	json_decref(s->trust);
+	s->trust = json_pack("{sIss}", "certificates",
+	    json_integer_value(json_object_get(ready, "certificates")), "generation",
+	    json_string_value(json_object_get(ready, "trust")) ? json_string_value(json_object_get(ready, "trust")) : "");
+	server_status_changed(s->d->server);
+	if (w->role == ROLE_QUARANTINE)
+		feed_lanes(s);
+	else
+		scheduler_turn(s->d->scheduler);
+}
+
+static void
+worker_result(struct worker *w, const json_t *result)
+{
+	struct job *job = worker_take(w, json_integer_value(json_object_get(result, "ticket")));
+
+	if (!job)
+		return;
+	job_free(job);
+	scheduler_result(w->s->d->scheduler, result);
+	if (w->role == ROLE_QUARANTINE)
+		feed_lanes(w->s);
+}
+
+static void
+worker_line(struct channel *ch, json_t *object, void *arg)
+{
+	struct worker *w = arg;
+	json_t *inner;
+
+	(void)ch;
+	if ((inner = json_object_get(object, "result")))
+		worker_result(w, inner);
+	else if ((inner = json_object_get(object, "certificate")))
+		scheduler_certificate(w->s->d->scheduler, inner);
+	else if ((inner = json_object_get(object, "ready")))
+		worker_ready(w, inner);
+}
+
+/* ---- the end of a worker ---- */
+
+static bool
+is_crash(int status)
+{
+	return !(WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM));
+}
+
+static void
+log_end(const struct worker *w, int status)
+{
+	if (WIFSIGNALED(status))
+		log_warning("%s %d was ended by signal %d with %zu probes in flight", roles[w->role].what,
+		    (int)w->pid, WTERMSIG(status), w->job_count);
+	else
+		log_warning("%s %d ended with status %d and %zu probes in flight", roles[w->role].what, (int)w->pid,
+		    WEXITSTATUS(status), w->job_count);
+}
+
+static void
+restart_fired(void *arg)
+{
+	struct worker *w = arg;
+
+	w->restart = NULL;
+	worker_start(w);
+}
+
+static void
+start_later(struct worker *w)
+{
+	int64_t now = clock_mono(w->s->d->clock);
+
+	if (now - w->started_at > LIVED_MS || !w->back_off)
+		w->back_off = BACK_OFF_MS;
+	else if (w->back_off < BACK_OFF_MAX_MS)
+		w->back_off *= 2;
+	if (!w->restart)
+		w->restart = loop_timer(w->s->d->loop, w->back_off, restart_fired, w);
+}
+
+/* Tells the scheduler of every job that was in flight; it sends them again, alone where that is wise. */
+static void
+give_back_jobs(struct worker *w, bool crashed)
+{
+	struct job *job = w->jobs, *next;
+
+	w->jobs = NULL;
+	w->job_count = 0;
+	for (; job; job = next) {
+		next = job->next;
+		scheduler_lost(w->s->d->scheduler, job->ticket, crashed, w->role == ROLE_QUARANTINE);
+		job_free(job);
+	}
+}
+
+static void
+worker_ended(struct worker *w)
+{
+	struct supervisor *s = w->s;
+	int status = 0;
+	bool expected;
+
+	channel_free(w->ch);
+	w->ch = NULL;
+	w->ready = false;
+	/* it closed its end: if it lives it is of no more use */
+	kill(w->pid, SIGTERM);
+	for (int i = 0; waitpid(w->pid, &status, WNOHANG) == 0 && i < 50; i++) {
+		const struct timespec pause = {0, 2000000};
+		if (i == 40)
+			kill(w->pid, SIGKILL);
+		nanosleep(&pause, NULL);
+	}
+	expected = s->ending || (roles[w->role].on_demand && !w->job_count);
+	if (!expected)
+		log_end(w, status);
+	w->pid = 0;
+	if (s->ending)
+		return;
+	give_back_jobs(w, is_crash(status));
+	if (roles[w->role].on_demand)
+		feed_lanes(s);
+	else
+		start_later(w);
+	server_status_changed(s->d->server);
+}
+
+static void
+worker_closed(struct channel *ch, void *arg)
+{
+	(void)ch;
+	worker_ended(arg);
+}
+
+/* A worker that says something that is no JSON is out of its mind. */
+static void
+worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
+{
+	struct worker *w = arg;
+
+	(void)ch;
+	log_error("%s %d said a line that is refused: %s %s", roles[w->role].what, (int)w->pid, code, text);
+	kill(w->pid, SIGABRT);
+}
+
+/* ---- starting ---- */
+
+static char **
+worker_arguments(const struct worker *w, const char *program)
+{
+	const struct config *c = w->s->d->config;
+	char **argv = mem_array(8 + 2 * c->ca_folders_count, sizeof(*argv));
+	size_t n = 0;
+
+	argv[n++] = mem_strdup(program);
+	argv[n++] = mem_strdup("--role");
+	argv[n++] = mem_strdup(roles[w->role].argument);
+	argv[n++] = mem_strdup("--in-flight");
+	argv[n++] = mem_printf("%d", w->role == ROLE_QUARANTINE ? 1 : c->in_flight);
+	for (size_t i = 0; i < c->ca_folders_count; i++) {
+		argv[n++] = mem_strdup("--ca-folder");
+		argv[n++] = mem_strdup(c->ca_folders[i]);
+	}
+	return argv;
+}
+
+static _Noreturn void
+worker_exec(char **argv, int fd)
+{
+	sigset_t none;
+
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0)
+		_exit(71);
+	close_range(3, ~0U, 0);
+	execv(argv[0], argv);
+	_exit(72);
+}
+
+static void
+worker_start(struct worker *w)
+{
+	static const struct channel_owner owner = {.line = worker_line, .bad = worker_bad, .closed = worker_closed};
+	struct channel_owner mine = owner;
+	char *program = sys_own_path(), **argv;
+	int pair[2] = {-1, -1};
+
+	w->started_at = clock_mono(w->s->d->clock);
+	argv = worker_arguments(w, program ? program : "caducad");
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (w->pid = fork()) < 0) {
+		log_error("cannot start a %s: %s", roles[w->role].what, strerror(errno));
+		w->pid = 0;
+		sys_close(&pair[0]);
+		start_later(w);
+	} else if (!w->pid) {
+		worker_exec(argv, pair[1]);
+	} else {
+		mine.arg = w;
+		w->ch = channel_new(w->s->d->loop, pair[0], pair[0], WORKER_LINE_MAX_BYTES, &mine);
+	}
+	sys_close(&pair[1]);
+	for (size_t i = 0; argv[i]; i++)
+		free(argv[i]);
+	free(argv);
+	free(program);
+}
+
+struct supervisor *
+supervisor_new(struct daemon *d)
+{
+	struct supervisor *s = mem_alloc(sizeof(*s));
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	s->d = d;
+	s->alone_end = &s->alone;
+	s->probe_count = (size_t)(d->config->workers ? d->config->workers : processors >= 2 ? 2 : 1);
+	s->worker_count = s->probe_count + LANES;
+	s->workers = mem_array(s->worker_count, sizeof(*s->workers));
+	for (size_t i = 0; i < s->worker_count; i++) {
+		s->workers[i].s = s;
+		s->workers[i].role = i < s->probe_count ? ROLE_PROBE : ROLE_QUARANTINE;
+		if (!roles[s->workers[i].role].on_demand)
+			worker_start(&s->workers[i]);
+	}
+	return s;
+}
+
+void
+supervisor_free(struct supervisor *s)
+{
+	if (!s)
+		return;
+	s->ending = true;
+	for (size_t i = 0; i < s->worker_count; i++) {
+		struct worker *w = &s->workers[i];
+		struct job *job;
+		loop_cancel(s->d->loop, w->restart);
+		if (w->pid)
+			worker_ended(w);
+		while ((job = w->jobs)) {
+			w->jobs = job->next;
+			job_free(job);
+		}
+	}
+	while (s->alone) {
+		struct job *job = s->alone;
+		s->alone = job->next;
+		job_free(job);
+	}
+	json_decref(s->trust);
+	free(s->workers);
+	free(s);
+}
+
+/* ---- sending ---- */
+
+static struct worker *
+least_busy(const struct supervisor *s)
+{
+	struct worker *best = NULL;
+
+	for (size_t i = 0; i < s->probe_count; i++) {
+		struct worker *w = &s->workers[i];
+		if (w->ready && (!best || w->job_count < best->job_count))
+			best = w;
+	}
+	return best;
+}
+
+size_t
+supervisor_room(const struct supervisor *s)
+{
+	size_t most = (size_t)s->d->config->in_flight, room = 0;
+
+	for (size_t i = 0; i < s->probe_count; i++)
+		if (s->workers[i].ready && s->workers[i].job_count < most)
+			room += most - s->workers[i].job_count;
+	return room;
+}
+
+/* A lane is started when something waits for it, and ended when nothing does. */
+static void
+feed_lanes(struct supervisor *s)
+{
+	for (size_t i = s->probe_count; i < s->worker_count; i++) {
+		struct worker *w = &s->workers[i];
+		if (!s->alone) {
+			if (w->pid && !w->job_count)
+				channel_close_when_sent(w->ch);
+		} else if (!w->pid) {
+			worker_start(w);
+		} else if (w->ready && !w->job_count) {
+			struct job *job = s->alone;
+			s->alone = job->next;
+			if (!s->alone)
+				s->alone_end = &s->alone;
+			worker_send(w, job);
+		}
+	}
+}
+
+void
+supervisor_probe(struct supervisor *s, int64_t ticket, json_t *line, bool alone)
+{
+	struct job *job = mem_alloc(sizeof(*job));
+	struct worker *w = alone ? NULL : least_busy(s);
+
+	job->ticket = ticket;
+	job->line = line;
+	if (w) {
+		worker_send(w, job);
+		return;
+	}
+	*s->alone_end = job;
+	s->alone_end = &job->next;
+	feed_lanes(s);
+}
+
+size_t
+supervisor_workers(const struct supervisor *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->probe_count; i++)
+		count += s->workers[i].ready;
+	return count;
+}
+
+size_t
+supervisor_in_flight(const struct supervisor *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->worker_count; i++)
+		count += s->workers[i].job_count;
+	for (const struct job *job = s->alone; job; job = job->next)
+		count++;
+	return count;
+}
+
+const json_t *
+supervisor_trust(const struct supervisor *s)
+{
+	return s->trust;
+}
