@@ -1,0 +1,81 @@
+#include "expiry/sort.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+const struct sort sort_default = {.keys = {{FIELD_START, false}}, .count = 1};
+
+int
+sort_parse(const char *text, struct sort *sort, struct field_fault *fault)
+{
+	size_t at = 0;
+
+	*sort = (struct sort){0};
+	for (;;) {
+		bool descending = text[at] == '-';
+		size_t name = at + descending, len = strcspn(text + name, ",");
+		int field = field_from(text + name, len);
+
+		if (field < 0)
+			return field_fault_set(fault, len ? "filter-field" : "filter-empty", text, at, len + descending);
+		if (sort->count == SORT_MAX)
+			return field_fault_set(fault, "filter-value", text, name, len);
+		/* A day is a coarse way to say the instant: two hosts that end today still have an order. */
+		if (field == FIELD_DAYS)
+			field = FIELD_END;
+		sort->keys[sort->count++] = (struct sort_key){(enum field)field, descending};
+		at = name + len;
+		if (!text[at++])
+			return 0;
+	}
+}
+
+static int
+compare_texts(enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
+{
+	const char *left = r->text(a, field, 0), *right = r->text(b, field, 0);
+	bool has_left = left && *left, has_right = right && *right;
+	char *x, *y;
+	int order;
+
+	*unknown = !has_left || !has_right;
+	if (*unknown)
+		return has_right - has_left;
+	x = text_folded(left);
+	y = text_folded(right);
+	order = strcmp(x, y);
+	free(x);
+	free(y);
+	return order;
+}
+
+static int
+compare_numbers(enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
+{
+	int64_t left, right;
+	bool has_left = r->number(a, field, &left), has_right = r->number(b, field, &right);
+
+	*unknown = !has_left || !has_right;
+	if (*unknown)
+		return has_right - has_left;
+	return (left > right) - (left < right);
+}
+
+int
+sort_compare(const struct sort *sort, const struct row_reader *r, const void *a, const void *b)
+{
+	bool unknown;
+
+	for (size_t i = 0; i < sort->count; i++) {
+		const struct sort_key *key = &sort->keys[i];
+		enum field_type type = field_type(key->field);
+		int order = type == FIELD_TEXT || type == FIELD_TERM
+		    ? compare_texts(key->field, r, a, b, &unknown)
+		    : compare_numbers(key->field, r, a, b, &unknown);
+
+		if (order)
+			return key->descending && !unknown ? -order : order;
+	}
+	return compare_numbers(FIELD_ID, r, a, b, &unknown);
+}
