@@ -66,10 +66,10 @@ check_header(const unsigned char *header, ssize_t len, const char *path, int new
 	if (!len)
 		return 0;
 	if (len < HEADER_BYTES || memcmp(header, magic, sizeof(magic)) != 0)
-		return err_set(err, "foreign-database", "'%s' is not a database", path);
+		return err_set(err, "not-a-database", "'%s' is not a database", path);
 	application = big_endian(header + HEADER_APPLICATION_AT);
 	if (application != 0 && application != MIGRATE_APPLICATION_ID)
-		return err_set(err, "foreign-database", "'%s' is a database of another program", path);
+		return err_set(err, "not-a-database", "'%s' is a database of another program", path);
 	if (application && big_endian(header + HEADER_VERSION_AT) > (uint32_t)newest)
 		return too_new(err, path, big_endian(header + HEADER_VERSION_AT), newest);
 	return 0;
@@ -161,7 +161,7 @@ migrate_run(sqlite3 *db, const char *const *steps, int count, struct err *err)
 	if (tables < 0)
 		return -1;
 	if (application != MIGRATE_APPLICATION_ID && (application || version || tables))
-		return err_set(err, "foreign-database", "'%s' is a database of another program", path);
+		return err_set(err, "not-a-database", "'%s' is a database of another program", path);
 	if (version > count)
 		return too_new(err, path, version, count);
 	if (version == count)

@@ -12,7 +12,7 @@
 #define MIGRATE_APPLICATION_ID 0x43647563 /* "Cduc" */
 
 /* Makes the file (0600) when there is none, narrows its mode, and refuses what is no regular file
- * ("io"), not ours ("foreign-database") or of a version above `newest` ("newer-database"). SQLite must not
+ * ("io"), not ours ("not-a-database") or of a version above `newest` ("newer-database"). SQLite must not
  * have it open: closing a descriptor drops the process's locks. */
 int migrate_check_file(const char *path, int newest, struct err *err);
 

@@ -156,7 +156,7 @@ prepare_folder(const char *path, struct err *err)
 	else if (statfs(folder, &fs) < 0)
 		rc = err_errno(err, "cannot look at '%s'", folder);
 	else if ((remote = migrate_remote_name((long)fs.f_type)))
-		rc = err_set(err, "remote-folder", "'%s' is on %s, where no database is safe", folder, remote);
+		rc = err_set(err, "remote-filesystem", "'%s' is on %s, where no database is safe", folder, remote);
 	free(folder);
 	return rc;
 }

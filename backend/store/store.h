@@ -8,8 +8,8 @@
  *
  * Writing is between store_begin and store_commit: when commit has returned 0 it is on the disk. All
  * functions return 0, or -1 with err->code one of: "disk-full", "read-only", "not-found", "duplicate",
- * "conflict", "newer-database", "corrupt-database", "locked", "io"; from store_open also "foreign-database"
- * (another program's, or no database) and "remote-folder" (NFS and the like), and what base/sys.h says of
+ * "conflict", "newer-database", "corrupt-database", "locked", "io"; from store_open also "not-a-database"
+ * (another program's, or no database) and "remote-filesystem" (NFS and the like), and what base/sys.h says of
  * folders and locks. After -1 inside a transaction the caller rolls back; "not-found", "duplicate" and
  * "conflict" changed nothing, and it may go on instead. A change outside of a transaction is refused. An
  * `each` function may call other functions of the store, but not the one that calls it. Strings in structs that a call fills are the struct's own: release them with the
