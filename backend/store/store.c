@@ -38,7 +38,7 @@ static void
 disconnect(struct store *s)
 {
 	statement_finalize_all(s);
-	if (s->damaged)
+	if (s->db && s->damaged)
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(s->db);
 	s->db = NULL;
