@@ -22,6 +22,7 @@ open_temporary(char *path, int *fd, sqlite3 **db, struct err *err)
 	*fd = mkostemp(path, O_CLOEXEC);
 	if (*fd < 0)
 		return err_errno(err, "cannot make '%s'", path);
+	errno = 0;
 	rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 	    NULL);
 	if (!rc)
@@ -37,14 +38,17 @@ static int
 copy_pages(struct store *s, sqlite3 *to, struct err *err)
 {
 	sqlite3_backup *backup = sqlite3_backup_init(to, "main", s->db, "main");
-	int rc;
+	int rc, why;
 
+	errno = 0;
 	if (!backup)
 		return trouble_set(to, sqlite3_extended_errcode(to), err, "back up to");
 	do
 		rc = sqlite3_backup_step(backup, BACKUP_STEP_PAGES);
 	while (rc == SQLITE_OK);
+	why = errno;
 	sqlite3_backup_finish(backup);
+	errno = why;
 	return rc == SQLITE_DONE ? 0 : trouble_set(to, rc, err, "back up to");
 }
 

@@ -3,10 +3,12 @@
 
 #include "store/trouble.h"
 
+#include <errno.h>
+
 int
 store_fail(struct store *s, int rc, struct err *err, const char *doing)
 {
-	s->doubtful = s->doubtful || trouble_is_doubt(s->db, rc);
+	s->doubtful = s->doubtful || trouble_is_doubt(rc);
 	s->damaged = s->damaged || (rc & 0xff) == SQLITE_CORRUPT;
 	return trouble_set(s->db, rc, err, doing);
 }
@@ -88,6 +90,7 @@ step(struct statement *q, struct err *err)
 {
 	if (!q->stmt)
 		return err_set(err, "io", "cannot use '%s': %s", q->store->path, q->trouble);
+	errno = 0;
 	if (!q->rc)
 		q->rc = sqlite3_step(q->stmt);
 	q->taken = 0;

@@ -115,6 +115,7 @@ connect_file(struct store *s, bool check, struct err *err)
 
 	if (migrate_check_file(s->path, count, err) < 0)
 		return -1;
+	errno = 0;
 	rc = sqlite3_open_v2(s->path, &s->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc) {

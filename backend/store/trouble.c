@@ -2,7 +2,8 @@
 
 #include <errno.h>
 
-/* SQLite says only that the disk refused; why is in errno (EFBIG: the limit on a file's size). */
+/* SQLite says only that the disk refused; why is in errno (EFBIG: the limit on a file's size). That is all that
+ * sqlite3_system_errno looks at, too, and it does not look after a COMMIT. */
 static const char *
 code_of_errno(int error)
 {
@@ -27,7 +28,7 @@ is_from_system(int rc)
 }
 
 static const char *
-code_of(sqlite3 *db, int rc)
+code_of(int rc, int system_errno)
 {
 	static const struct {
 		int rc;
@@ -43,7 +44,7 @@ code_of(sqlite3 *db, int rc)
 	};
 
 	if (is_from_system(rc))
-		return code_of_errno(sqlite3_system_errno(db));
+		return code_of_errno(system_errno);
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i].rc == (rc & 0xff))
 			return codes[i].code;
@@ -53,20 +54,20 @@ code_of(sqlite3 *db, int rc)
 int
 trouble_set(sqlite3 *db, int rc, struct err *err, const char *doing)
 {
-	const int system_errno = sqlite3_system_errno(db);
+	const int system_errno = errno;
 	const char *path = sqlite3_db_filename(db, "main");
 
 	if (is_from_system(rc) && system_errno)
-		return err_set(err, code_of(db, rc), "cannot %s '%s': %s: %s", doing, path ? path : "",
+		return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s: %s", doing, path ? path : "",
 		    sqlite3_errstr(rc), strerror(system_errno));
-	return err_set(err, code_of(db, rc), "cannot %s '%s': %s", doing, path ? path : "",
+	return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s", doing, path ? path : "",
 	    sqlite3_errmsg(db));
 }
 
 bool
-trouble_is_doubt(sqlite3 *db, int rc)
+trouble_is_doubt(int rc)
 {
 	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
 		return true;
-	return (rc & 0xff) == SQLITE_IOERR && strcmp(code_of(db, rc), "disk-full") != 0;
+	return (rc & 0xff) == SQLITE_IOERR && strcmp(code_of(rc, errno), "disk-full") != 0;
 }
