@@ -1,0 +1,206 @@
+/* Finding certification paths. OpenSSL builds one path, the first that fits; a cross-signed hierarchy has
+ * several, and it is the one that ends last that says when a host stops working. So candidates are
+ * followed here by name and key identifier alone, which is cheap, and ranked; OpenSSL then verifies each
+ * as it stands, best first, with nothing else to choose from. Nearly always the first one holds, and
+ * a verdict costs one verification. A hostile chain (a hundred certificates of one name) meets the bounds
+ * of the header. */
+#include "pki/certpath.h"
+
+#include "pki/anchors.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+struct search {
+	const struct trust *trust;
+	STACK_OF(X509) *chain;
+	int64_t now;
+	int steps;
+	struct certpath line; /* the longest way through served certificates */
+	struct certpath found[VERDICT_PATHS_MAX];
+	size_t count;
+};
+
+static void
+path_push(struct certpath *p, X509 *x, int served)
+{
+	int64_t begin = x509_time(X509_get0_notBefore(x));
+	int64_t end = x509_time(X509_get0_notAfter(x));
+
+	if (begin == FACTS_NO_TIME)
+		begin = INT64_MAX;
+	if (p->count == 0 || begin > p->begin)
+		p->begin = begin;
+	if (p->count == 0 || end < p->end)
+		p->end = end;
+	p->certificates[p->count] = x;
+	p->served[p->count++] = served;
+}
+
+static bool
+path_has(const struct certpath *p, const X509 *x)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (X509_cmp(p->certificates[i], x) == 0)
+			return true;
+	return false;
+}
+
+static int
+chain_index(STACK_OF(X509) *chain, const X509 *x)
+{
+	for (int i = 0; i < sk_X509_num(chain); i++)
+		if (X509_cmp(sk_X509_value(chain, i), x) == 0)
+			return i;
+	return -1;
+}
+
+static bool
+search_exhausted(struct search *s)
+{
+	return s->count == VERDICT_PATHS_MAX || s->steps >= VERDICT_STEPS_MAX;
+}
+
+/* By name, key identifier and key usage; the signature is checked later. */
+static bool
+issues(struct search *s, X509 *issuer, X509 *subject)
+{
+	s->steps++;
+	return X509_check_issued(issuer, subject) == X509_V_OK;
+}
+
+static void
+search_found(struct search *s, const struct certpath *p, X509 *anchor)
+{
+	struct certpath *path = &s->found[s->count++];
+
+	*path = *p;
+	if (anchor)
+		path_push(path, anchor, chain_index(s->chain, anchor));
+}
+
+static void search_extend(struct search *s, const struct certpath *p);
+
+static void
+search_through(struct search *s, const struct certpath *p, X509 *x, int served)
+{
+	struct certpath longer = *p;
+
+	if (path_has(p, x))
+		return;
+	path_push(&longer, x, served);
+	longer.helpers += served < 0;
+	search_extend(s, &longer);
+}
+
+static void
+search_trusted(struct search *s, const struct certpath *p, X509 *top)
+{
+	size_t count;
+	const struct anchor *a = trust_find(s->trust, X509_get_issuer_name(top), &count);
+
+	for (size_t i = 0; i < count && !search_exhausted(s); i++) {
+		if (a[i].root && X509_cmp(a[i].x509, top) == 0)
+			search_found(s, p, NULL);
+		else if (!issues(s, a[i].x509, top))
+			continue;
+		else if (a[i].root)
+			search_found(s, p, a[i].x509);
+		else if (chain_index(s->chain, a[i].x509) < 0)
+			search_through(s, p, a[i].x509, -1);
+	}
+}
+
+static void
+search_served(struct search *s, const struct certpath *p, X509 *top)
+{
+	const X509_NAME *issuer = X509_get_issuer_name(top);
+
+	for (int i = 1; i < sk_X509_num(s->chain) && !search_exhausted(s); i++) {
+		X509 *x = sk_X509_value(s->chain, i);
+
+		if (X509_NAME_cmp(X509_get_subject_name(x), issuer) == 0 && issues(s, x, top))
+			search_through(s, p, x, i);
+	}
+}
+
+static void
+search_extend(struct search *s, const struct certpath *p)
+{
+	X509 *top = p->certificates[p->count - 1];
+
+	if (p->helpers == 0 && p->count > s->line.count)
+		s->line = *p;
+	if (p->count == VERDICT_PATH_MAX - 1)
+		return;
+	search_trusted(s, p, top);
+	if (!x509_self_issued(top))
+		search_served(s, p, top);
+}
+
+/* True when a is the better one: fewer helpers, already begun, ends later. */
+static bool
+path_better(const struct certpath *a, const struct certpath *b, int64_t now)
+{
+	bool a_began = a->begin <= now, b_began = b->begin <= now;
+
+	if (a->helpers != b->helpers)
+		return a->helpers < b->helpers;
+	if (a_began != b_began)
+		return a_began;
+	return a->end > b->end;
+}
+
+/* Would a TLS client accept exactly this path, were it always the right day? */
+static bool
+path_verifies(const struct certpath *p)
+{
+	STACK_OF(X509) *between = sk_X509_new_null(), *anchor = sk_X509_new_null();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	X509_VERIFY_PARAM *param;
+	bool good = false;
+
+	for (size_t i = 1; i + 1 < p->count; i++)
+		sk_X509_push(between, p->certificates[i]);
+	sk_X509_push(anchor, p->certificates[p->count - 1]);
+	if (X509_STORE_CTX_init(ctx, NULL, p->certificates[0], between) == 1) {
+		X509_STORE_CTX_set0_trusted_stack(ctx, anchor);
+		param = X509_STORE_CTX_get0_param(ctx);
+		X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME);
+		X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_SERVER);
+		X509_VERIFY_PARAM_set_depth(param, VERDICT_PATH_MAX);
+		/* Weak keys and digests are problems of their own, no reason for distrust. */
+		X509_VERIFY_PARAM_set_auth_level(param, 0);
+		good = X509_verify_cert(ctx) == 1;
+	}
+	X509_STORE_CTX_free(ctx);
+	sk_X509_free(between);
+	sk_X509_free(anchor);
+	ERR_clear_error();
+	return good;
+}
+
+bool
+certpath_find(const struct trust *trust, STACK_OF(X509) *chain, int64_t now, struct certpath *out)
+{
+	struct search s = { .trust = trust, .chain = chain, .now = now };
+	struct certpath start = {0};
+
+	path_push(&start, sk_X509_value(chain, 0), 0);
+	search_extend(&s, &start);
+	while (s.count) {
+		size_t best = 0;
+
+		for (size_t i = 1; i < s.count; i++)
+			if (path_better(&s.found[i], &s.found[best], now))
+				best = i;
+		if (path_verifies(&s.found[best])) {
+			*out = s.found[best];
+			return true;
+		}
+		s.found[best] = s.found[--s.count];
+	}
+	*out = s.line;
+	return false;
+}

@@ -1,0 +1,200 @@
+/* Each problem is a question of its own, asked of the leaf, the path or the served order; the answers are
+ * only added up. What each word means exactly stands in the header. */
+#include "pki/verdict.h"
+
+#include "pki/anchors.h"
+#include "pki/certpath.h"
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/x509v3.h>
+
+enum { WEAK_UNDER_RSA_BITS = 2048, WEAK_UNDER_EC_BITS = 224 };
+
+static uint32_t
+bit_if(bool condition, enum problem p)
+{
+	return condition ? PROBLEM_BIT(p) : 0;
+}
+
+static uint32_t
+judge_dates(X509 *leaf, int64_t now)
+{
+	int64_t begin = x509_time(X509_get0_notBefore(leaf));
+	int64_t end = x509_time(X509_get0_notAfter(leaf));
+
+	return bit_if(begin == FACTS_NO_TIME || end == FACTS_NO_TIME || end <= begin, PROBLEM_BAD_LIFETIME) |
+	    bit_if(end != FACTS_NO_TIME && end <= now, PROBLEM_EXPIRED) |
+	    bit_if(begin != FACTS_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
+}
+
+static uint32_t
+judge_name(X509 *leaf, const char *name)
+{
+	const unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+	unsigned char address[sizeof(struct in6_addr)];
+	size_t len = 0;
+	int match;
+
+	if (!name)
+		return 0;
+	if (inet_pton(AF_INET, name, address) == 1)
+		len = sizeof(struct in_addr);
+	else if (inet_pton(AF_INET6, name, address) == 1)
+		len = sizeof(struct in6_addr);
+	if (len)
+		match = X509_check_ip(leaf, address, len, 0);
+	else
+		match = X509_check_host(leaf, name, strlen(name), flags, NULL);
+	return bit_if(match != 1, PROBLEM_NAME_MISMATCH);
+}
+
+static bool
+key_weak(X509 *x)
+{
+	EVP_PKEY *key = X509_get0_pubkey(x);
+
+	switch (key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE) {
+	case EVP_PKEY_RSA:
+	case EVP_PKEY_RSA_PSS:
+	case EVP_PKEY_DSA:
+		return EVP_PKEY_get_bits(key) < WEAK_UNDER_RSA_BITS;
+	case EVP_PKEY_EC:
+		return EVP_PKEY_get_bits(key) < WEAK_UNDER_EC_BITS;
+	default:
+		return false;
+	}
+}
+
+static bool
+signature_weak(X509 *x)
+{
+	int digest = NID_undef;
+
+	if (!X509_get_signature_info(x, &digest, NULL, NULL, NULL))
+		OBJ_find_sigid_algs(X509_get_signature_nid(x), &digest, NULL);
+	switch (digest) {
+	case NID_md2:
+	case NID_md4:
+	case NID_md5:
+	case NID_sha1:
+	case NID_md5_sha1:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The leaf, and what stands between it and the root. */
+static uint32_t
+judge_strength(const struct certpath *p)
+{
+	uint32_t problems = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		X509 *x = p->certificates[i];
+
+		if (i > 0 && i == p->count - 1 && x509_self_issued(x))
+			break;
+		problems |= bit_if(key_weak(x), PROBLEM_WEAK_KEY);
+		problems |= bit_if(signature_weak(x), PROBLEM_WEAK_SIGNATURE);
+	}
+	return problems;
+}
+
+static uint32_t
+judge_order(const struct certpath *p)
+{
+	int last = -1;
+
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->served[i] < 0)
+			continue;
+		if (p->served[i] < last)
+			return PROBLEM_BIT(PROBLEM_WRONG_ORDER);
+		last = p->served[i];
+	}
+	return 0;
+}
+
+static uint32_t
+judge_path(const struct certpath *p, int64_t leaf_end, int64_t now)
+{
+	return bit_if(p->helpers > 0, PROBLEM_INCOMPLETE_CHAIN) |
+	    bit_if(p->begin > now && p->begin != INT64_MAX, PROBLEM_NOT_YET_VALID) |
+	    bit_if(p->end < leaf_end, PROBLEM_CHAIN_EXPIRES_FIRST);
+}
+
+/* No path verified: is something missing, or is what is there not to be believed? */
+static uint32_t
+judge_pathless(const struct trust *trust, const struct certpath *line)
+{
+	X509 *top = line->certificates[line->count - 1];
+	size_t known;
+
+	trust_find(trust, X509_get_issuer_name(top), &known);
+	if (known == 0 && !x509_self_issued(top))
+		return PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
+	return PROBLEM_BIT(PROBLEM_UNTRUSTED);
+}
+
+static int64_t
+next_midnight(int64_t now)
+{
+	time_t t = (time_t)now;
+	struct tm tm;
+
+	if (!localtime_r(&t, &tm))
+		return now + 1;
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	tm.tm_mday++;
+	tm.tm_isdst = -1;
+	return (int64_t)mktime(&tm);
+}
+
+static int64_t
+sooner(int64_t until, const ASN1_TIME *t, int64_t now)
+{
+	int64_t at = x509_time(t);
+
+	return at > now && at < until ? at : until;
+}
+
+static int64_t
+good_until(STACK_OF(X509) *chain, const struct certpath *p, int64_t now)
+{
+	int64_t until = next_midnight(now);
+
+	for (int i = 0; i < sk_X509_num(chain); i++) {
+		until = sooner(until, X509_get0_notBefore(sk_X509_value(chain, i)), now);
+		until = sooner(until, X509_get0_notAfter(sk_X509_value(chain, i)), now);
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		until = sooner(until, X509_get0_notBefore(p->certificates[i]), now);
+		until = sooner(until, X509_get0_notAfter(p->certificates[i]), now);
+	}
+	return until;
+}
+
+void
+verdict_reach(const struct trust *trust, STACK_OF(X509) *chain, const char *name, int64_t now,
+    struct verdict *out)
+{
+	X509 *leaf = sk_X509_value(chain, 0);
+	struct certpath path;
+	bool verified = certpath_find(trust, chain, now, &path);
+
+	out->problems = judge_dates(leaf, now) | judge_name(leaf, name) | judge_strength(&path) |
+	    judge_order(&path) | bit_if(x509_self_signed(leaf), PROBLEM_SELF_SIGNED);
+	if (verified)
+		out->problems |= judge_path(&path, x509_time(X509_get0_notAfter(leaf)), now);
+	else
+		out->problems |= judge_pathless(trust, &path);
+	/* A date that cannot be read ends nothing: bad-lifetime says so. */
+	out->path_end = verified && path.end != FACTS_NO_TIME ? path.end : 0;
+	out->made_at = now;
+	out->good_until = good_until(chain, &path, now);
+	ERR_clear_error();
+}

@@ -1,0 +1,60 @@
+#include "pki/x509.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+void
+digest_of(const X509 *x, struct digest *out)
+{
+	unsigned char *der = NULL;
+	int len = i2d_X509(x, &der);
+
+	memset(out, 0, sizeof(*out));
+	if (len > 0)
+		SHA256(der, (size_t)len, out->bytes);
+	OPENSSL_free(der);
+}
+
+void
+digest_hex(const struct digest *d, char hex[2 * DIGEST_BYTES + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+		hex[2 * i] = digits[d->bytes[i] >> 4];
+		hex[2 * i + 1] = digits[d->bytes[i] & 15];
+	}
+	hex[2 * DIGEST_BYTES] = '\0';
+}
+
+/* UTCTime says two digits of the year and ends in 2049, GeneralizedTime four (RFC 5280 4.1.2.5);
+ * ASN1_TIME_to_tm knows both. Outside of 1950 to 9999 nothing is guessed. */
+int64_t
+x509_time(const ASN1_TIME *t)
+{
+	struct tm tm;
+
+	if (!t || ASN1_TIME_to_tm(t, &tm) != 1)
+		return FACTS_NO_TIME;
+	if (tm.tm_year < 1950 - 1900 || tm.tm_year > 9999 - 1900)
+		return FACTS_NO_TIME;
+	return timegm(&tm);
+}
+
+bool
+x509_self_issued(X509 *x)
+{
+	return X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0;
+}
+
+bool
+x509_self_signed(X509 *x)
+{
+	EVP_PKEY *key;
+
+	if (!x509_self_issued(x))
+		return false;
+	key = X509_get0_pubkey(x);
+	return key && X509_verify(x, key) == 1;
+}

@@ -1,0 +1,31 @@
+/* What pki/ and probe/ share of OpenSSL's certificates; no other room includes this.
+ *
+ * A digest names a certificate everywhere. Times come out as seconds since the epoch or FACTS_NO_TIME. */
+#ifndef PKI_X509_H
+#define PKI_X509_H
+
+#include "pki/facts.h"
+
+#include <openssl/x509.h>
+
+enum { DIGEST_BYTES = 32 };
+
+struct digest {
+	uint8_t bytes[DIGEST_BYTES];
+};
+
+/* SHA-256 of the certificate's DER. */
+void digest_of(const X509 *x, struct digest *out);
+void digest_hex(const struct digest *d, char hex[2 * DIGEST_BYTES + 1]);
+
+int64_t x509_time(const ASN1_TIME *t);
+
+/* True when the certificate names itself as issuer; cheap, and proves nothing. */
+bool x509_self_issued(X509 *x);
+/* True when its signature verifies with its own key, which is what self-signed means. */
+bool x509_self_signed(X509 *x);
+
+/* The facts of a parsed certificate whose digest is known; never NULL. */
+struct facts *facts_of(X509 *x, const struct digest *digest);
+
+#endif

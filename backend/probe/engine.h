@@ -1,0 +1,74 @@
+/* Probes, many at once: a name is looked up once, every address it has is met on a connection of its own,
+ * and one result tells all. Each attempt has one absolute deadline, from its dispatch here over look-up,
+ * connect and handshake: whatever has not ended then is a timeout.
+ *
+ * Certificates are read once for as long as the engine remembers them; a chain that was judged for the
+ * same name is not judged again before its verdict runs out (pki/verdict.h). */
+#ifndef PROBE_ENGINE_H
+#define PROBE_ENGINE_H
+
+#include "base/terms.h"
+#include "pki/facts.h"
+#include "pki/verdict.h"
+#include "probe/target.h"
+#include "probe/tls.h"
+
+struct clock;
+struct engine;
+struct poller;
+struct trust;
+
+struct probe_request {
+	int64_t ticket;
+	const char *host;       /* a name, in UTF-8 or A-labels, or an address */
+	int port;
+	const char *sni;        /* as for target_set */
+	enum protocol protocol;
+	int deadline_ms;        /* 0: the default */
+};
+
+/* What one address answered. */
+struct probe_address {
+	char address[ADDRESS_TEXT_SIZE];
+	struct ending ending;
+	struct digest *chain;   /* as served, leaf first, whatever the outcome */
+	size_t chain_count;     /* 0: no certificate was seen */
+	struct verdict verdict; /* of that chain; problems also of the handshake */
+	const char *tls;        /* "TLSv1.3"; NULL */
+	int connect_ms, tls_ms;
+};
+
+struct probe_result {
+	int64_t ticket;
+	struct ending ending;   /* ok when any address is; else that of the first that counts */
+	char *cname;            /* cleaned; NULL: the name has no other */
+	int dns_ms;
+	struct probe_address *addresses; /* none when the name has none: IPv4 first, then by bytes */
+	size_t address_count;
+};
+
+struct engine_options {
+	const struct clock *clock;
+	struct poller *poller;
+	const struct trust *trust;
+	size_t in_flight;          /* probes under way; the rest wait. Lowered to what descriptors allow */
+	const char *dns_servers;   /* as in resolver_options */
+	const char *resolv_conf;
+	/* Called outside of any other call but engine_pump and poller_turn. */
+	void (*certificate)(const struct facts *f, void *arg); /* before the first result that names it */
+	void (*result)(const struct probe_result *r, void *arg);
+	void *arg;
+};
+
+/* The options' pointers must outlive the engine. NULL with the reason logged. */
+struct engine *engine_new(const struct engine_options *options);
+void engine_free(struct engine *e);
+
+/* Queues a probe (copied); every one gets its result. */
+void engine_probe(struct engine *e, const struct probe_request *r);
+/* Starts what waits and fits. To be called after each turn of the poller. */
+void engine_pump(struct engine *e);
+size_t engine_waiting(const struct engine *e);
+size_t engine_in_flight(const struct engine *e);
+
+#endif

@@ -1,0 +1,98 @@
+#include "probe/judge.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "pki/trust.h"
+#include "probe/cache.h"
+#include "probe/engine.h"
+#include "probe/limits.h"
+
+#include <openssl/sha.h>
+
+struct judge {
+	const struct trust *trust;
+	const struct clock *clock;
+	void (*certificate)(const struct facts *f, void *arg);
+	void *arg;
+	struct cache *told;     /* certificates */
+	struct cache *verdicts; /* struct verdict, by chain and name */
+};
+
+struct judge *
+judge_new(const struct trust *trust, const struct clock *clock,
+    void (*certificate)(const struct facts *f, void *arg), void *arg)
+{
+	struct judge *j = mem_alloc(sizeof(*j));
+
+	*j = (struct judge){ trust, clock, certificate, arg,
+	    cache_new(0, KNOWN_CERTIFICATES_MAX),
+	    cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX) };
+	return j;
+}
+
+void
+judge_free(struct judge *j)
+{
+	if (!j)
+		return;
+	cache_free(j->told);
+	cache_free(j->verdicts);
+	free(j);
+}
+
+static void
+tell(struct judge *j, X509 *x, const struct digest *digest)
+{
+	struct facts *f;
+
+	if (cache_find(j->told, digest))
+		return;
+	f = facts_of(x, digest);
+	j->certificate(f, j->arg);
+	facts_free(f);
+	cache_put(j->told, digest);
+}
+
+/* The trust store never changes in a worker's life, so the chain and the name decide. */
+static void
+verdict_key(const struct probe_address *p, const char *expected, struct digest *key)
+{
+	unsigned char bytes[CHAIN_CERTIFICATES_MAX * DIGEST_BYTES + 256];
+	size_t chain = p->chain_count * DIGEST_BYTES, name = strnlen(expected, 256);
+
+	memcpy(bytes, p->chain, chain);
+	memcpy(bytes + chain, expected, name);
+	SHA256(bytes, chain + name, key->bytes);
+}
+
+/* Also not where the clock was set back to before it was made. */
+static bool
+still_good(const struct verdict *v, int64_t now)
+{
+	return v->made_at <= now && now < v->good_until;
+}
+
+void
+judge_chain(struct judge *j, STACK_OF(X509) *chain, const char *expected, struct probe_address *p)
+{
+	int64_t now = clock_wall(j->clock);
+	struct digest key;
+	struct verdict *known;
+
+	p->chain_count = (size_t)sk_X509_num(chain);
+	p->chain = mem_array(p->chain_count, sizeof(*p->chain));
+	for (size_t i = 0; i < p->chain_count; i++) {
+		digest_of(sk_X509_value(chain, (int)i), &p->chain[i]);
+		tell(j, sk_X509_value(chain, (int)i), &p->chain[i]);
+	}
+	verdict_key(p, expected, &key);
+	known = cache_find(j->verdicts, &key);
+	if (known && still_good(known, now)) {
+		p->verdict = *known;
+		return;
+	}
+	verdict_reach(j->trust, chain, expected, now, &p->verdict);
+	if (!known)
+		known = cache_put(j->verdicts, &key);
+	*known = p->verdict;
+}

@@ -1,0 +1,84 @@
+#include "probe/report.h"
+
+#include "pki/x509.h"
+#include "probe/engine.h"
+
+static json_t *
+digest_json(const struct digest *d)
+{
+	char hex[2 * DIGEST_BYTES + 1];
+
+	digest_hex(d, hex);
+	return json_stringn_nocheck(hex, sizeof(hex) - 1);
+}
+
+static json_t *
+chain_json(const struct probe_address *a)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < a->chain_count; i++)
+		json_array_append_new(array, digest_json(&a->chain[i]));
+	return array;
+}
+
+static json_t *
+problems_json(uint32_t problems)
+{
+	json_t *array = json_array();
+
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if (problems & PROBLEM_BIT(p))
+			json_array_append_new(array, json_string_nocheck(problem_text((enum problem)p)));
+	return array;
+}
+
+static void
+set(json_t *object, const char *name, json_t *value)
+{
+	json_object_set_new_nocheck(object, name, value);
+}
+
+static void
+set_ending(json_t *object, const struct ending *e)
+{
+	set(object, "outcome", json_string_nocheck(outcome_text(e->outcome)));
+	set(object, "detail", json_string(e->detail));
+}
+
+static json_t *
+address_json(const struct probe_address *a, int dns_ms)
+{
+	json_t *object = json_object(), *ms = json_object();
+
+	set(object, "address", json_string_nocheck(a->address));
+	set_ending(object, &a->ending);
+	if (a->chain_count) {
+		set(object, "leaf", digest_json(&a->chain[0]));
+		set(object, "chain", chain_json(a));
+		set(object, "path_end", json_integer(a->verdict.path_end));
+		set(object, "problems", problems_json(a->verdict.problems));
+		set(object, "good_until", json_integer(a->verdict.good_until));
+	}
+	if (a->tls)
+		set(object, "tls", json_string_nocheck(a->tls));
+	set(ms, "dns", json_integer(dns_ms));
+	set(ms, "connect", json_integer(a->connect_ms));
+	set(ms, "tls", json_integer(a->tls_ms));
+	set(object, "ms", ms);
+	return object;
+}
+
+json_t *
+report_json(const struct probe_result *r)
+{
+	json_t *object = json_object(), *addresses = json_array();
+
+	set(object, "ticket", json_integer(r->ticket));
+	set_ending(object, &r->ending);
+	set(object, "cname", r->cname ? json_string_nocheck(r->cname) : json_null());
+	for (size_t i = 0; i < r->address_count; i++)
+		json_array_append_new(addresses, address_json(&r->addresses[i], r->dns_ms));
+	set(object, "addresses", addresses);
+	return object;
+}

@@ -1,0 +1,355 @@
+#include "probe/resolver.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "probe/limits.h"
+#include "probe/poller.h"
+
+#include <ares.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+
+#define RESOLV_CONF "/etc/resolv.conf"
+
+struct dns_socket {
+	struct watch watch;
+	struct resolver *resolver;
+	struct dns_socket *next;
+};
+
+struct resolver {
+	struct poller *poller;
+	const char *servers, *resolv_conf;
+	ares_channel hosts;         /* the file only: answers at once */
+	ares_channel dns;
+	struct stat seen;           /* resolv.conf as of those channels */
+	int64_t look_again;         /* at resolv.conf */
+	struct dns_socket *sockets;
+	struct alarm retry;         /* c-ares wants to be called again */
+	bool ending;
+};
+
+struct question {
+	struct lookup *lookup;
+	int family;
+};
+
+struct lookup {
+	struct resolver *resolver;
+	struct lookup **slot;       /* the caller's; NULL: abandoned */
+	lookup_fn *fn;
+	void *arg;
+	char *name;
+	int port;
+	int open;                   /* questions not answered yet */
+	struct question hosts, v4, v6;
+};
+
+static void ask(ares_channel channel, struct question *q);
+
+static const struct {
+	int status;
+	const char *text;
+} failures[] = {
+	{ ARES_ENOTFOUND, "not-found" },
+	{ ARES_ENODATA, "no-address" },
+	{ ARES_ETIMEOUT, "timeout" },
+	{ ARES_ESERVFAIL, "server-failure" },
+	{ ARES_EREFUSED, "refused" },
+	{ ARES_ECONNREFUSED, "no-server" },
+	{ ARES_EBADNAME, "bad-name" },
+	{ ARES_EBADRESP, "bad-answer" },
+};
+
+static const char *
+failure_text(int status)
+{
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+		if (failures[i].status == status)
+			return failures[i].text;
+	return "failed";
+}
+
+/* ---- c-ares's sockets and clock on our poller ---- */
+
+static void
+resolver_set_alarm(struct resolver *r)
+{
+	struct timeval tv, *next = ares_timeout(r->dns, NULL, &tv);
+
+	if (next)
+		poller_set_alarm(r->poller, &r->retry,
+		    poller_now(r->poller) + next->tv_sec * 1000 + next->tv_usec / 1000 + 1);
+	else
+		poller_clear_alarm(r->poller, &r->retry);
+}
+
+static void
+retry_rings(struct alarm *a)
+{
+	struct resolver *r = OWNER_OF(a, struct resolver, retry);
+
+	ares_process_fd(r->dns, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	resolver_set_alarm(r);
+}
+
+static void
+socket_ready(struct watch *w, uint32_t events)
+{
+	struct dns_socket *s = OWNER_OF(w, struct dns_socket, watch);
+	struct resolver *r = s->resolver;
+	int fd = w->fd;
+
+	/* The socket, and s with it, may be gone after this. */
+	ares_process_fd(r->dns, events & ~(uint32_t)EPOLLOUT ? fd : ARES_SOCKET_BAD,
+	    events & EPOLLOUT ? fd : ARES_SOCKET_BAD);
+	resolver_set_alarm(r);
+}
+
+static struct dns_socket **
+socket_find(struct resolver *r, int fd)
+{
+	struct dns_socket **link = &r->sockets;
+
+	while (*link && (*link)->watch.fd != fd)
+		link = &(*link)->next;
+	return link;
+}
+
+static void
+socket_changed(void *arg, ares_socket_t fd, int readable, int writable)
+{
+	struct resolver *r = arg;
+	struct dns_socket **link = socket_find(r, fd), *s = *link;
+	uint32_t events = (readable ? EPOLLIN : 0u) | (writable ? EPOLLOUT : 0u);
+
+	if (s && events) {
+		poller_rewatch(r->poller, &s->watch, events);
+	} else if (s) {
+		*link = s->next;
+		poller_unwatch(r->poller, &s->watch, false);
+		free(s);
+	} else if (events) {
+		s = mem_alloc(sizeof(*s));
+		*s = (struct dns_socket){ { socket_ready, fd }, r, r->sockets };
+		r->sockets = s;
+		poller_watch(r->poller, &s->watch, events);
+	}
+}
+
+/* ---- channels ---- */
+
+static ares_channel
+channel_new(struct resolver *r, const char *lookups)
+{
+	char *kinds = mem_strdup(lookups), *path = mem_strdup(r->resolv_conf);
+	struct ares_options options = {
+		.timeout = DNS_TRY_MS,
+		.tries = DNS_TRIES,
+		.lookups = kinds,
+		.resolvconf_path = path,
+		.sock_state_cb = socket_changed,
+		.sock_state_cb_data = r,
+	};
+	ares_channel channel = NULL;
+	int status = ares_init_options(&channel, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+	    ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB);
+
+	if (status == ARES_SUCCESS && r->servers)
+		status = ares_set_servers_ports_csv(channel, r->servers);
+	if (status != ARES_SUCCESS) {
+		log_error("cannot begin with DNS: %s", ares_strerror(status));
+		if (channel)
+			ares_destroy(channel);
+		channel = NULL;
+	}
+	free(kinds);
+	free(path);
+	return channel;
+}
+
+static bool
+stat_differs(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino != b->st_ino || a->st_size != b->st_size ||
+	    a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
+}
+
+/* Destroying the old channel ends its questions with ARES_EDESTRUCTION: `answered` asks them anew. */
+static void
+resolver_refresh(struct resolver *r)
+{
+	struct stat now = {0};
+	ares_channel old = r->dns, fresh;
+
+	if (poller_now(r->poller) < r->look_again)
+		return;
+	r->look_again = poller_now(r->poller) + RESOLV_CHECK_MS;
+	if (stat(r->resolv_conf, &now) != 0)
+		memset(&now, 0, sizeof(now));
+	if (!stat_differs(&r->seen, &now))
+		return;
+	r->seen = now;
+	fresh = channel_new(r, "b");
+	if (!fresh)
+		return;
+	r->dns = fresh;
+	ares_destroy(old);
+}
+
+struct resolver *
+resolver_new(struct poller *poller, const struct resolver_options *options)
+{
+	struct resolver *r = mem_alloc(sizeof(*r));
+
+	r->poller = poller;
+	r->servers = options->servers;
+	r->resolv_conf = options->resolv_conf ? options->resolv_conf : RESOLV_CONF;
+	r->retry.ring = retry_rings;
+	r->look_again = poller_now(poller) + RESOLV_CHECK_MS;
+	if (stat(r->resolv_conf, &r->seen) != 0)
+		memset(&r->seen, 0, sizeof(r->seen));
+	if (ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS) {
+		r->hosts = channel_new(r, "f");
+		r->dns = channel_new(r, "b");
+	}
+	if (r->hosts && r->dns)
+		return r;
+	resolver_free(r);
+	return NULL;
+}
+
+void
+resolver_free(struct resolver *r)
+{
+	if (!r)
+		return;
+	r->ending = true;
+	if (r->dns)
+		ares_destroy(r->dns);
+	if (r->hosts)
+		ares_destroy(r->hosts);
+	poller_clear_alarm(r->poller, &r->retry);
+	ares_library_cleanup();
+	free(r);
+}
+
+/* ---- lookups ---- */
+
+static size_t
+addresses_copy(union address *to, const struct ares_addrinfo *info, int port)
+{
+	const struct ares_addrinfo_node *node = info ? info->nodes : NULL;
+	size_t count = 0;
+
+	for (; node && count < ADDRESSES_MAX; node = node->ai_next) {
+		union address *a = &to[count];
+
+		if ((node->ai_family != AF_INET && node->ai_family != AF_INET6) ||
+		    node->ai_addrlen > sizeof(*a))
+			continue;
+		memset(a, 0, sizeof(*a));
+		memcpy(a, node->ai_addr, node->ai_addrlen);
+		if (node->ai_family == AF_INET)
+			a->v4.sin_port = htons((uint16_t)port);
+		else
+			a->v6.sin6_port = htons((uint16_t)port);
+		count++;
+	}
+	return count;
+}
+
+static const char *
+canonical_name(const struct ares_addrinfo *info)
+{
+	const struct ares_addrinfo_cname *c = info ? info->cnames : NULL;
+
+	while (c && c->next)
+		c = c->next;
+	return c ? c->name : NULL;
+}
+
+static void
+lookup_answered(struct lookup *l, const struct lookup_answer *answer)
+{
+	if (l->slot && answer->last)
+		*l->slot = NULL;
+	if (l->slot)
+		l->fn(answer, l->arg);
+	if (!answer->last)
+		return;
+	free(l->name);
+	free(l);
+}
+
+static void
+answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
+{
+	struct question *q = arg;
+	struct lookup *l = q->lookup;
+	struct resolver *r = l->resolver;
+	union address addresses[ADDRESSES_MAX];
+	struct lookup_answer answer = { .addresses = addresses };
+
+	(void)timeouts;
+	if (status == ARES_EDESTRUCTION && !r->ending && l->slot) {
+		ask(r->dns, q);
+		return;
+	}
+	answer.count = addresses_copy(addresses, status == ARES_SUCCESS ? info : NULL, l->port);
+	answer.cname = q == &l->hosts ? NULL : canonical_name(info);
+	answer.failure = answer.count ? NULL
+	    : failure_text(status == ARES_SUCCESS ? ARES_ENODATA : status);
+	l->open--;
+	if (q == &l->hosts && answer.count == 0) {
+		l->open += 2;
+		ask(r->dns, &l->v4);
+		ask(r->dns, &l->v6);
+	} else {
+		answer.last = l->open == 0;
+		lookup_answered(l, &answer);
+	}
+	ares_freeaddrinfo(info);
+}
+
+static void
+ask(ares_channel channel, struct question *q)
+{
+	const struct ares_addrinfo_hints hints = {
+		.ai_flags = ARES_AI_NOSORT,
+		.ai_family = q->family,
+		.ai_socktype = SOCK_STREAM,
+	};
+
+	ares_getaddrinfo(channel, q->lookup->name, NULL, &hints, answered, q);
+}
+
+void
+resolver_look_up(struct resolver *r, struct lookup **slot, const char *name, int port,
+    lookup_fn *fn, void *arg)
+{
+	struct lookup *l = mem_alloc(sizeof(*l));
+
+	resolver_refresh(r);
+	l->resolver = r;
+	l->slot = slot;
+	l->fn = fn;
+	l->arg = arg;
+	l->name = mem_strdup(name);
+	l->port = port;
+	l->open = 1;
+	l->hosts = (struct question){ l, AF_UNSPEC };
+	l->v4 = (struct question){ l, AF_INET };
+	l->v6 = (struct question){ l, AF_INET6 };
+	*slot = l;
+	ask(r->hosts, &l->hosts);
+	resolver_set_alarm(r);
+}
+
+void
+lookup_abandon(struct lookup **slot)
+{
+	if (*slot)
+		(*slot)->slot = NULL;
+	*slot = NULL;
+}
