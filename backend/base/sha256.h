@@ -1,5 +1,6 @@
-/* SHA-256 as in FIPS 180-4, for the audit trail and for digests of small files: the rooms that may not link
- * OpenSSL need nothing else of it. Not for secrets: nothing is cleansed, and the time depends on the length. */
+/* SHA-256 as in FIPS 180-4, for the audit trail and for digests of small files: the rooms that may
+ * not link OpenSSL need nothing else of it. Not for secrets: nothing is cleansed, and the time
+ * depends on the length. */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 

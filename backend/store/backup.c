@@ -1,6 +1,7 @@
-/* A copy of the live database. The backup API needs a database file of its own to write to: a temporary one
- * beside ours, 0600 and unlinked as soon as it is open. What is passed by a client is only ever written by us,
- * as bytes. The copy says it has a log, as the original: whoever opens it makes an empty one. */
+/* A copy of the live database. The backup API needs a database file of its own to write to: a
+ * temporary one beside ours, 0600 and unlinked as soon as it is open. What is passed by a client is
+ * only ever written by us, as bytes. The copy says it has a log, as the original: whoever opens it
+ * makes an empty one. */
 #include "store/statement.h"
 
 #include "base/mem.h"
@@ -23,11 +24,12 @@ open_temporary(char *path, int *fd, sqlite3 **db, struct err *err)
 	if (*fd < 0)
 		return err_errno(err, "cannot make '%s'", path);
 	errno = 0;
-	rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-	    NULL);
+	rc = sqlite3_open_v2(
+	    path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (!rc)
 		rc = sqlite3_exec(*db,
-		    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+		    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF;"
+		    "PRAGMA synchronous = OFF;"
 		    "PRAGMA cache_size = -1024;",
 		    NULL, NULL, NULL);
 	unlink(path);
@@ -95,7 +97,8 @@ store_backup(struct store *s, int fd, struct err *err)
 	int temporary = -1, rc = -1;
 
 	if (!s->db || !sqlite3_get_autocommit(s->db))
-		return err_set(err, "io", "no backup of '%s' while it is being changed or closed", s->path);
+		return err_set(
+		    err, "io", "no backup of '%s' while it is being changed or closed", s->path);
 	if (check_target(s, fd, err) < 0)
 		return -1;
 	path = mem_printf("%s.backup-XXXXXX", s->path);

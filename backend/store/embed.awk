@@ -1,11 +1,11 @@
 # Turns a file of SQL into a C header. POSIX awk; mawk must do.
 #
-#	-- name: monitor_get      starts a query: enum query gets QUERY_MONITOR_GET, query_texts[] its text
-#	-- migration: 1           (prefix=schema) starts a migration: schema_texts[0]; numbers have no gap
+#	-- name: monitor_get	a query: QUERY_MONITOR_GET in enum query, its text in query_texts[]
+#	-- migration: 1		with prefix=schema: schema_texts[0]; the numbers have no gap
 #
-# Comments stay behind: they are for the reader of the .sql, and the compiler's strings are short (4,095
-# bytes is all that C17 promises). The texts are only in the file that defines QUERY_TEXTS or SCHEMA_TEXTS;
-# all the others see the enum.
+# Comments stay behind: they are for the reader of the .sql, and the compiler's strings are short
+# (4,095 bytes is all that C17 promises). The texts are only in the file that defines QUERY_TEXTS or
+# SCHEMA_TEXTS; all the others see the enum.
 
 BEGIN {
 	if (prefix == "")

@@ -1,12 +1,14 @@
-/* The audit trail. Triggers keep it append-only for whoever goes through SQL; the chain of hashes makes evident
- * what was changed in the file itself. The hash of an event is SHA-256 over, in this order,
+/* The audit trail. Triggers keep it append-only for whoever goes through SQL; the chain of hashes
+ * makes evident what was changed in the file itself. The hash of an event is SHA-256 over, in this
+ * order,
  *
  *	the hash of the event before it, 32 bytes (zeros for the first)
  *	seq, at, uid, proven (0 or 1), subject: each 8 bytes, most significant first
- *	login, what, before, after: each its length in bytes (8 bytes, most significant first), then its bytes
+ *	login, what, before, after: each its length in bytes (8 bytes, most significant first), then
+ * its bytes
  *
- * so that no two different trails give the same bytes. Cutting the end off leaves a chain that holds: that is
- * what the head, printed daily to the log, is compared with. */
+ * so that no two different trails give the same bytes. Cutting the end off leaves a chain that
+ * holds: that is what the head, printed daily to the log, is compared with. */
 #include "store/statement.h"
 
 #include "base/clock.h"
@@ -14,8 +16,8 @@
 
 #include <limits.h>
 
-/* A line as it is hashed: every bit of every column, so that neither what follows a NUL nor what does not fit
- * the field of struct event can be changed unseen. */
+/* A line as it is hashed: every bit of every column, so that neither what follows a NUL nor what
+ * does not fit the field of struct event can be changed unseen. */
 struct line {
 	struct event event;
 	int64_t numbers[5];
@@ -185,8 +187,8 @@ store_event_verify(struct store *s, char head[65], struct err *err)
 		if (l.event.seq != ++seq)
 			rc = err_set(err, "corrupt-trail", "event %lld is missing", (long long)seq);
 		else if (strcmp(l.event.hash, hash) != 0)
-			rc = err_set(err, "corrupt-trail", "event %lld was changed: its hash does not hold",
-			    (long long)seq);
+			rc = err_set(err, "corrupt-trail",
+			    "event %lld was changed: its hash does not hold", (long long)seq);
 		if (rc < 0)
 			break;
 	}

@@ -47,7 +47,14 @@ static int
 too_new(struct err *err, const char *path, int64_t version, int newest)
 {
 	return err_set(err, "newer-database",
-	    "'%s' is of version %lld, and this program knows them up to %d", path, (long long)version, newest);
+	    "'%s' is of version %lld, and this program knows them up to %d", path,
+	    (long long)version, newest);
+}
+
+static int
+another_program(struct err *err, const char *path)
+{
+	return err_set(err, "not-a-database", "'%s' is a database of another program", path);
 }
 
 static uint32_t
@@ -56,9 +63,10 @@ big_endian(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* An application id of 0 is judged by migrate_run: the first migration may stand in the log alone. */
+/* An application id of 0 is judged by migrate_run: the first migration may be in the log alone. */
 static int
-check_header(const unsigned char *header, ssize_t len, const char *path, int newest, struct err *err)
+check_header(const unsigned char *header, ssize_t len, const char *path, int newest,
+    struct err *err)
 {
 	static const char magic[16] = "SQLite format 3";
 	uint32_t application;
@@ -69,7 +77,7 @@ check_header(const unsigned char *header, ssize_t len, const char *path, int new
 		return err_set(err, "not-a-database", "'%s' is not a database", path);
 	application = big_endian(header + HEADER_APPLICATION_AT);
 	if (application != 0 && application != MIGRATE_APPLICATION_ID)
-		return err_set(err, "not-a-database", "'%s' is a database of another program", path);
+		return another_program(err, path);
 	if (application && big_endian(header + HEADER_VERSION_AT) > (uint32_t)newest)
 		return too_new(err, path, big_endian(header + HEADER_VERSION_AT), newest);
 	return 0;
@@ -139,8 +147,9 @@ take_step(sqlite3 *db, const char *step, int version, struct err *err)
 		goto undo;
 	broken = ask(db, "SELECT count(*) FROM pragma_foreign_key_check", err);
 	if (broken > 0)
-		err_set(err, "corrupt-database", "version %d would leave %lld references to nothing",
-		    version, (long long)broken);
+		err_set(err, "corrupt-database",
+		    "version %d would leave %lld references to nothing", version,
+		    (long long)broken);
 	if (broken == 0 && !execute(db, "COMMIT", err))
 		return 0;
 undo:
@@ -161,12 +170,12 @@ migrate_run(sqlite3 *db, const char *const *steps, int count, struct err *err)
 	if (tables < 0)
 		return -1;
 	if (application != MIGRATE_APPLICATION_ID && (application || version || tables))
-		return err_set(err, "not-a-database", "'%s' is a database of another program", path);
+		return another_program(err, path);
 	if (version > count)
 		return too_new(err, path, version, count);
 	if (version == count)
 		return 0;
-	/* A step may build a table anew under its old name: references are checked at its end instead. */
+	/* A step may build a table anew under its old name: references are checked at its end. */
 	if (execute(db, "PRAGMA foreign_keys = OFF", err) < 0)
 		return -1;
 	while (!rc && version < count) {

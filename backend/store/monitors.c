@@ -1,5 +1,6 @@
-/* Monitors: what a person says of them (table monitor, versioned) and what the machine notes at each probe
- * (table schedule). Retired ones stay for their history; the unique index covers the watched ones only. */
+/* Monitors: what a person says of them (table monitor, versioned) and what the machine notes at
+ * each probe (table schedule). Retired ones stay for their history; the unique index covers the
+ * watched ones only. */
 #include "store/statement.h"
 
 #include "base/mem.h"
@@ -119,8 +120,8 @@ duplicate(struct store *s, const struct monitor *m, int64_t *existing, struct er
 	statement_end(&q);
 	if (existing)
 		*existing = id;
-	return err_set(err, "duplicate", "monitor %lld already watches %s:%d", (long long)id, m->host,
-	    m->port);
+	return err_set(err, "duplicate", "monitor %lld already watches %s:%d", (long long)id,
+	    m->host, m->port);
 }
 
 int

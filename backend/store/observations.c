@@ -1,5 +1,6 @@
-/* What each address serves now (observation), when that was last looked at (observation_time), and how it came
- * to be so (change). Most probes see what stood there already: those write one row of three numbers. */
+/* What each address serves now (observation), when that was last looked at (observation_time), and
+ * how it came to be so (change). Most probes see what stood there already: those write one row of
+ * three numbers. */
 #include "store/statement.h"
 
 #include "base/mem.h"
@@ -48,7 +49,8 @@ bound_observation(struct store *s, enum query which, const struct observation *o
 }
 
 static int
-put_times(struct store *s, enum query which, int64_t id, const struct observation *o, struct err *err)
+put_times(struct store *s, enum query which, int64_t id, const struct observation *o,
+    struct err *err)
 {
 	struct statement q = statement_of(s, which);
 
@@ -68,7 +70,7 @@ put_change(struct store *s, const struct observation *o, struct err *err)
 	return statement_run(&q, err);
 }
 
-/* Writes the state itself. A broken reference means that the caller put no such certificate or monitor. */
+/* The state itself. A broken reference: the caller put no such certificate, or no such monitor. */
 static int
 put_state(struct store *s, enum query which, const struct observation *o, struct err *err)
 {
@@ -95,7 +97,9 @@ store_observation_put(struct store *s, const struct observation *o, struct err *
 		if (put_state(s, QUERY_OBSERVATION_INSERT, o, err) < 0)
 			return -1;
 		id = sqlite3_last_insert_rowid(s->db);
-		return put_times(s, QUERY_OBSERVATION_TIME_INSERT, id, o, err) < 0 ? -1 : put_change(s, o, err);
+		if (put_times(s, QUERY_OBSERVATION_TIME_INSERT, id, o, err) < 0)
+			return -1;
+		return put_change(s, o, err);
 	}
 	id = take_int(&q);
 	same_state = take_int(&q);
@@ -157,7 +161,8 @@ int
 store_observation_each(struct store *s, int64_t monitor,
     bool (*each)(const struct observation *o, void *arg), void *arg, struct err *err)
 {
-	struct statement q = statement_of(s, monitor ? QUERY_OBSERVATION_OF : QUERY_OBSERVATION_EACH);
+	struct statement q =
+	    statement_of(s, monitor ? QUERY_OBSERVATION_OF : QUERY_OBSERVATION_EACH);
 	struct observation o;
 	bool more = true;
 	int rc = 0;

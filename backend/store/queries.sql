@@ -1,6 +1,6 @@
--- Every statement that the store steps, prepared when the database is opened and kept (statement.h). C binds
--- the parameters and takes the columns by position, in the order written here; queries that share their
--- parameters share the function that binds them.
+-- Every statement that the store steps, prepared when the database is opened and kept (statement.h).
+-- C binds the parameters and takes the columns by position, in the order written here; queries that
+-- share their parameters share the function that binds them.
 
 -- name: begin
 BEGIN IMMEDIATE;
@@ -14,12 +14,13 @@ ROLLBACK;
 
 -- ?1..?10 are what a person says, in both.
 -- name: monitor_insert
-INSERT INTO monitor (version, name, host, port, protocol, sni, kind, environment, service, tags, lead, created_at)
+INSERT INTO monitor (version, name, host, port, protocol, sni, kind, environment, service, tags,
+    lead, created_at)
 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: monitor_update
-UPDATE monitor SET version = version + 1, name = ?1, host = ?2, port = ?3, protocol = ?4, sni = ?5, kind = ?6,
-    environment = ?7, service = ?8, tags = ?9, lead = ?10
+UPDATE monitor SET version = version + 1, name = ?1, host = ?2, port = ?3, protocol = ?4,
+    sni = ?5, kind = ?6, environment = ?7, service = ?8, tags = ?9, lead = ?10
 WHERE id = ?11 AND version = ?12 AND retired_at = 0;
 
 -- name: monitor_retire
@@ -35,14 +36,14 @@ WHERE host = ?1 AND port = ?2 AND protocol = ?3 AND (sni IS NULL) = (?4 IS NULL)
 SELECT 1 FROM monitor WHERE id = ?1 AND retired_at = 0;
 
 -- name: monitor_get
-SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead, created_at,
-    retired_at, next_probe_at, checked_at, outcome, detail, failures
+SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead,
+    created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE id = ?1;
 
 -- name: monitor_each
-SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead, created_at,
-    retired_at, next_probe_at, checked_at, outcome, detail, failures
+SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead,
+    created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE retired_at = 0
 ORDER BY id;
@@ -67,25 +68,26 @@ SELECT id, sha256, not_before, not_after, facts FROM certificate WHERE sha256 = 
 
 -- name: certificate_each
 SELECT id, sha256, not_before, not_after, facts FROM certificate
-WHERE sha256 IN (SELECT observation.sha256 FROM observation JOIN monitor ON monitor.id = observation.monitor
-    WHERE retired_at = 0)
+WHERE sha256 IN (SELECT observation.sha256 FROM observation
+    JOIN monitor ON monitor.id = observation.monitor WHERE retired_at = 0)
 ORDER BY id;
 
 
 -- ?1..?12 are the same in the next three. The first column of the comparison is what makes history.
 -- name: observation_compare
 SELECT id, outcome = ?4 AND sha256 IS ?5,
-    detail = ?6 AND chain = ?7 AND path_end = ?8 AND problems = ?9 AND tls = ?10 AND good_until = ?11 AND trust = ?12
+    detail = ?6 AND chain = ?7 AND path_end = ?8 AND problems = ?9 AND tls = ?10
+        AND good_until = ?11 AND trust = ?12
 FROM observation WHERE monitor = ?1 AND address = ?2 AND key_type = ?3;
 
 -- name: observation_insert
-INSERT INTO observation (monitor, address, key_type, outcome, sha256, detail, chain, path_end, problems, tls,
-    good_until, trust)
+INSERT INTO observation (monitor, address, key_type, outcome, sha256, detail, chain, path_end,
+    problems, tls, good_until, trust)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 
 -- name: observation_update
-UPDATE observation SET outcome = ?4, sha256 = ?5, detail = ?6, chain = ?7, path_end = ?8, problems = ?9, tls = ?10,
-    good_until = ?11, trust = ?12
+UPDATE observation SET outcome = ?4, sha256 = ?5, detail = ?6, chain = ?7, path_end = ?8,
+    problems = ?9, tls = ?10, good_until = ?11, trust = ?12
 WHERE monitor = ?1 AND address = ?2 AND key_type = ?3;
 
 -- name: observation_time_insert
@@ -98,8 +100,8 @@ UPDATE observation_time SET checked_at = ?1, seen_at = ?2 WHERE observation = ?3
 DELETE FROM observation WHERE monitor = ?1 AND address = ?2;
 
 -- name: observation_each
-SELECT o.monitor, address, key_type, o.outcome, o.sha256, o.detail, chain, path_end, problems, tls, good_until,
-    trust, t.checked_at, t.seen_at
+SELECT o.monitor, address, key_type, o.outcome, o.sha256, o.detail, chain, path_end, problems, tls,
+    good_until, trust, t.checked_at, t.seen_at
 FROM observation AS o
 JOIN observation_time AS t ON t.observation = o.id
 JOIN monitor ON monitor.id = o.monitor
@@ -107,8 +109,8 @@ WHERE retired_at = 0
 ORDER BY o.monitor, address, key_type;
 
 -- name: observation_of
-SELECT o.monitor, address, key_type, o.outcome, o.sha256, o.detail, chain, path_end, problems, tls, good_until,
-    trust, t.checked_at, t.seen_at
+SELECT o.monitor, address, key_type, o.outcome, o.sha256, o.detail, chain, path_end, problems, tls,
+    good_until, trust, t.checked_at, t.seen_at
 FROM observation AS o
 JOIN observation_time AS t ON t.observation = o.id
 WHERE o.monitor = ?1
@@ -116,7 +118,8 @@ ORDER BY address, key_type;
 
 
 -- name: change_insert
-INSERT INTO change (monitor, address, key_type, outcome, sha256, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+INSERT INTO change (monitor, address, key_type, outcome, sha256, at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: change_gone
 INSERT INTO change (monitor, address, key_type, outcome, sha256, at)

@@ -1,10 +1,11 @@
--- What is kept (store.h says what it means). Each block runs once, in one transaction, and leaves its
--- number in user_version; a block that was ever released is never edited, a new one is added.
+-- What is kept (store.h says what it means). Each block runs once, in one transaction, and leaves
+-- its number in user_version; a block that was ever released is never edited, a new one is added.
 --
 -- What a person says (monitor) stands apart from what the machine notes at every probe (schedule,
 -- observation_time): those rows are a few bytes long, so a batch of results dirties few pages.
--- Words (kind, outcome...) are the texts of base/terms.h: a version that adds one adds a migration too, even
--- an empty one, so that an older program refuses the database instead of meeting a word it does not know.
+-- Words (kind, outcome...) are the texts of base/terms.h: a version that adds one adds a migration
+-- too, if only "SELECT 1;", so that an older program refuses the database instead of meeting a word
+-- that it does not know.
 
 -- migration: 1
 CREATE TABLE monitor (

@@ -24,8 +24,9 @@ statement_prepare_all(struct store *s, struct err *err)
 
 		/* SQLITE_ERROR: the schema is not the one that user_version promises. */
 		if (rc == SQLITE_ERROR)
-			return err_set(err, "corrupt-database", "'%s' has not the expected tables: %s: %s",
-			    s->path, query_names[i], sqlite3_errmsg(s->db));
+			return err_set(err, "corrupt-database",
+			    "'%s' has not the expected tables: %s: %s", s->path, query_names[i],
+			    sqlite3_errmsg(s->db));
 		if (rc)
 			return store_fail(s, rc, err, "prepare the queries of");
 	}
@@ -62,7 +63,8 @@ statement_of(struct store *s, enum query which)
 		q.trouble = "the database is closed since an error";
 	else if (sqlite3_stmt_busy(stmt))
 		q.trouble = "the same query is already running";
-	else if (!sqlite3_stmt_readonly(stmt) && which != QUERY_BEGIN && sqlite3_get_autocommit(s->db))
+	else if (!sqlite3_stmt_readonly(stmt) && which != QUERY_BEGIN &&
+	    sqlite3_get_autocommit(s->db))
 		q.trouble = "a change outside of a transaction";
 	else
 		q.stmt = stmt;

@@ -1,5 +1,6 @@
-/* The store's inside: the connection with its prepared statements, and how one is run. Every query is prepared
- * when the connection opens, so a query that does not fit the schema is found there and never later.
+/* The store's inside: the connection with its prepared statements, and how one is run. Every query
+ * is prepared when the connection opens, so a query that does not fit the schema is found there and
+ * never later.
  *
  *	struct statement q = statement_of(s, QUERY_MONITOR_GET);
  *
@@ -8,7 +9,8 @@
  *		id = take_int(&q);            columns in the order of queries.sql
  *	statement_end(&q);                    only needed when left before the last row
  *
- * What goes wrong on the way (a statement in use, a value too long) is kept and comes out of statement_next. */
+ * What goes wrong on the way (a statement in use, a value too long) is kept and comes out of
+ * statement_next. */
 #ifndef STORE_STATEMENT_H
 #define STORE_STATEMENT_H
 
@@ -52,18 +54,18 @@ void bind_text(struct statement *q, const char *text);
 int statement_next(struct statement *q, struct err *err);
 /* For a statement without rows: 0 or -1. */
 int statement_run(struct statement *q, struct err *err);
-/* The same, but a broken UNIQUE or foreign key is left to the caller: SQLITE_CONSTRAINT_..., or 0, or -1. */
+/* The same, but a broken UNIQUE or foreign key is left to the caller, as SQLITE_CONSTRAINT_... */
 int statement_run_constrained(struct statement *q, struct err *err);
 void statement_end(struct statement *q);
 
-/* A text lives until the next call on the statement; NULL comes out as "", except from take_nullable. */
+/* A text lives until the statement goes on; NULL comes out as "", except from take_nullable. */
 int64_t take_int(struct statement *q);
 const char *take_text(struct statement *q);
 const char *take_nullable(struct statement *q);
 /* The text's value, or -1: "corrupt-database" naming the word. */
 int take_word(struct statement *q, int (*from)(const char *text), struct err *err);
 
-/* trouble_set for the store's own connection; notes when that may not be trusted any more. Returns -1. */
+/* trouble_set for the store's own connection; notes when that may not be trusted any more. */
 int store_fail(struct store *s, int rc, struct err *err, const char *doing);
 
 #endif

@@ -1,9 +1,10 @@
 /* Opening, closing and transactions.
  *
- * The true mutex is the flock of "path.lock": POSIX locks, SQLite's own, are gone as soon as the process closes
- * any descriptor of the file. Inside it the connection is EXCLUSIVE, so the index of the log is in memory and
- * no -shm file exists. The -wal file is made when the connection opens and deleted when it closes: one that is
- * there beforehand tells of an owner that died, and the pages are checked before anybody builds on them. */
+ * The true mutex is the flock of "path.lock": POSIX locks, SQLite's own, are gone as soon as the
+ * process closes any descriptor of the file. Inside it the connection is EXCLUSIVE, so the index of
+ * the log is in memory and no -shm file exists. The -wal file is made when the connection opens and
+ * deleted when it closes: one that is there beforehand tells of an owner that died, and the pages
+ * are checked before anybody builds on them. */
 #include "store/statement.h"
 
 #include "base/mem.h"
@@ -16,8 +17,8 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-/* cache_size is in KiB. The log is merged into the database every 2,000 pages (8 MiB): a page that several
- * batches of results touch is then written once. */
+/* cache_size is in KiB. The log is merged into the database every 2,000 pages (8 MiB): a page that
+ * several batches of results touch is then written once. */
 static const char settings[] =
     "PRAGMA locking_mode = EXCLUSIVE;"
     "PRAGMA mmap_size = 0;"
@@ -32,8 +33,8 @@ static const char settings[] =
 
 /* ---- the connection ---- */
 
-/* A log that is left lying makes the next open check the pages, and a file that could not be opened is left as
- * it was found. */
+/* A log that is left lying makes the next open check the pages, and a file that could not be opened
+ * is left as it was found. */
 static void
 disconnect(struct store *s)
 {
@@ -157,7 +158,8 @@ prepare_folder(const char *path, struct err *err)
 	else if (statfs(folder, &fs) < 0)
 		rc = err_errno(err, "cannot look at '%s'", folder);
 	else if ((remote = migrate_remote_name((long)fs.f_type)))
-		rc = err_set(err, "remote-filesystem", "'%s' is on %s, where no database is safe", folder, remote);
+		rc = err_set(err, "remote-filesystem", "'%s' is on %s, where no database is safe",
+		    folder, remote);
 	free(folder);
 	return rc;
 }

@@ -1,19 +1,21 @@
 /* What is kept: one SQLite file, owned by one process (design section 7, Store; reference/host.md).
  *
- * A monitor is a row that a person acts on; a certificate is known by its SHA-256; an observation is
- * the present state of one (monitor, address, key type); a change is a line of history, written only
- * when what an address serves or how it answers became different; an event is a line of the audit
- * trail, append-only by trigger and chained by hash. SQL text stands in schema.sql and queries.sql;
- * only this folder steps a statement.
+ * A monitor is a row that a person acts on; a certificate is known by its SHA-256; an observation
+ * is the present state of one (monitor, address, key type); a change is a line of history, written
+ * only when what an address serves or how it answers became different; an event is a line of the
+ * audit trail, append-only by trigger and chained by hash. SQL text stands in schema.sql and
+ * queries.sql; only this folder steps a statement.
  *
- * Writing is between store_begin and store_commit: when commit has returned 0 it is on the disk. All
- * functions return 0, or -1 with err->code one of: "disk-full", "read-only", "not-found", "duplicate",
- * "conflict", "newer-database", "corrupt-database", "locked", "io"; from store_open also "not-a-database"
- * (another program's, or no database) and "remote-filesystem" (NFS and the like), and what base/sys.h says of
- * folders and locks. After -1 inside a transaction the caller rolls back; "not-found", "duplicate" and
- * "conflict" changed nothing, and it may go on instead. A change outside of a transaction is refused. An
- * `each` function may call other functions of the store, but not the one that calls it. Strings in structs that a call fills are the struct's own: release them with the
- * function named at the struct. Times are seconds since the epoch, 0 is "never"; digests lower-case hex. */
+ * Writing is between store_begin and store_commit: when commit has returned 0 it is on the disk.
+ * All functions return 0, or -1 with err->code one of: "disk-full", "read-only", "not-found",
+ * "duplicate", "conflict", "newer-database", "corrupt-database", "locked", "io"; from store_open
+ * also "not-a-database" (another program's, or none), "remote-filesystem" (NFS and the like) and
+ * what base/sys.h says of folders and locks. After -1 inside a transaction the caller rolls back;
+ * "not-found", "duplicate" and "conflict" changed nothing: then it may go on instead. A change
+ * outside of a transaction is refused. An `each` function may call other functions of the store,
+ * but not the one that calls it. Strings in structs that a call fills are the struct's own: release
+ * them with the function named at the struct. Times are seconds since the epoch, 0 is "never";
+ * digests lower-case hex. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -28,23 +30,24 @@
 struct clock;
 struct store;
 
-/* Opens (creates, 0600 from the first byte, in a 0700 folder) the database at path, after taking the
- * flock of "path.lock", waiting for it at most wait_ms; migrates; runs quick_check after an unclean
- * shutdown. NFS and other remote file systems are refused. The lock is held until store_close. */
+/* Opens (creates, 0600 from the first byte, in a 0700 folder) the database at path, after taking
+ * the flock of "path.lock", waiting for it at most wait_ms; migrates; runs quick_check after an
+ * unclean shutdown. NFS and other remote file systems are refused. The lock is held until
+ * store_close. */
 struct store *store_open(const char *path, int wait_ms, const struct clock *clock, struct err *err);
 void store_close(struct store *s); /* checkpoints, closes, then releases the lock; NULL is fine */
 
-/* True when fd is the database's own file (device and inode): such a descriptor must never be closed
- * in this process, it would drop SQLite's locks. */
+/* True when fd is the database's own file (device and inode): such a descriptor must never be
+ * closed in this process, it would drop SQLite's locks. */
 bool store_is_own_file(const struct store *s, int fd);
 
 int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
-/* After a failed commit or fsync the connection must be opened anew (the page cache lies): closes and
- * opens the same file, keeping the flock. store_begin does so by itself where it is needed, so a caller
- * only has to begin again later. */
+/* After a failed commit or fsync the connection must be opened anew (the page cache lies): closes
+ * and opens the same file, keeping the flock. store_begin does so by itself where it is needed: a
+ * caller only has to begin again, later. */
 int store_reopen(struct store *s, struct err *err);
 
 /* ---- monitors ---- */
@@ -66,7 +69,7 @@ struct monitor {
 	int64_t retired_at;     /* 0: watched */
 	int64_t next_probe_at;
 	int64_t checked_at;     /* when the last probe of it ended */
-	enum outcome outcome;   /* of the last probe as a whole: dns-failure, or the best of its addresses */
+	enum outcome outcome;   /* of the last probe: dns-failure, or the best of its addresses */
 	char *detail;           /* of that outcome, cleaned; "" when none */
 	int failures;           /* probes in a row that saw no certificate */
 };
@@ -74,10 +77,11 @@ struct monitor {
 void monitor_release(struct monitor *m);
 void monitor_copy(struct monitor *to, const struct monitor *from); /* `to` uninitialised */
 
-/* Sets m->id and m->version = 1. "duplicate": a watched monitor has this host, port, protocol and SNI
+/* Sets m->id and m->version = 1. "duplicate": a watched monitor has this host, port, protocol, SNI
  * (*existing, when not NULL, gets its id). */
 int store_monitor_insert(struct store *s, struct monitor *m, int64_t *existing, struct err *err);
-/* Writes the fields that a person edits where id and version match, and raises m->version. "conflict". */
+/* Writes the fields that a person edits where id and version match, and raises m->version.
+ * "conflict". */
 int store_monitor_update(struct store *s, struct monitor *m, int64_t *existing, struct err *err);
 /* Sets retired_at; id and version must match. */
 int store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, struct err *err);
@@ -91,7 +95,8 @@ int store_monitor_each(struct store *s, bool (*each)(const struct monitor *m, vo
 
 /* ---- certificates ---- */
 
-/* facts is the JSON object of pki/facts_json as text; the columns beside it are those that lists need. */
+/* facts is the JSON object of pki/facts_json as text; the columns beside it are those that lists
+ * need. */
 struct certificate {
 	int64_t id;
 	char sha256[65];
@@ -104,7 +109,8 @@ void certificate_release(struct certificate *c);
 
 /* Inserts unless the digest is known; sets c->id either way. */
 int store_certificate_put(struct store *s, struct certificate *c, struct err *err);
-int store_certificate_get(struct store *s, const char *sha256, struct certificate *c, struct err *err);
+int store_certificate_get(struct store *s, const char *sha256, struct certificate *c,
+    struct err *err);
 /* Calls each for every certificate that is the leaf of an observation of a watched monitor. */
 int store_certificate_each(struct store *s, bool (*each)(const struct certificate *c, void *arg),
     void *arg, struct err *err);
@@ -118,21 +124,21 @@ struct observation {
 	enum outcome outcome;
 	char *detail;           /* cleaned; "" when none */
 	char sha256[65];        /* leaf last seen; "" when never */
-	char *chain;            /* digests in the order served, space between; that of the leaf last seen */
+	char *chain;            /* digests as served, space between; that of the leaf last seen */
 	int64_t path_end;       /* end of the best verified path; 0 when none verified */
 	uint32_t problems;      /* PROBLEM_BIT(...)s of the certificate last seen */
 	char tls[16];           /* "TLSv1.3"; "" */
 	int64_t checked_at;
 	int64_t seen_at;        /* when a certificate was last seen */
-	int64_t good_until;     /* the verdict holds until then for the same chain and trust; 0: compute anew */
+	int64_t good_until;     /* the verdict on this chain holds until then; 0: compute anew */
 	char trust[17];         /* generation of the trust store that the verdict was made with */
 };
 
 void observation_release(struct observation *o);
 
-/* Inserts or replaces the present state; where sha256 or outcome differ from what stood there, a line of
- * history is added in the same transaction, with at = checked_at. "not-found": put the certificate of sha256
- * first. */
+/* Inserts or replaces the present state; where sha256 or outcome differ from what stood there, a
+ * line of history is added in the same transaction, with at = checked_at. "not-found": put the
+ * certificate of sha256 first. */
 int store_observation_put(struct store *s, const struct observation *o, struct err *err);
 /* Forgets an address that is gone from DNS (its history stays, with a last line "gone"). */
 int store_observation_drop(struct store *s, int64_t monitor, const char *address, int64_t at,
@@ -172,7 +178,7 @@ struct event {
 	int64_t subject;         /* id of what changed; 0 */
 	const char *before;      /* JSON text or "" */
 	const char *after;
-	const char *hash;        /* hex SHA-256 over the previous hash and the defined bytes of this line */
+	const char *hash;        /* hex SHA-256 over the previous hash and this line (events.c) */
 };
 
 /* Appends in the caller's transaction; at is the store's clock. seq and hash of e are ignored. */
@@ -180,13 +186,15 @@ int store_event_append(struct store *s, const struct event *e, struct err *err);
 /* Newest first, at most limit, with seq < before (0: from the end). */
 int store_event_each(struct store *s, int64_t before, int limit,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
-/* Walks the chain: 0 when every hash holds; -1 "corrupt-trail" naming the seq. head gets the last hash. */
+/* Walks the chain: 0 when every hash holds; -1 "corrupt-trail" naming the seq. head gets the last
+ * hash. */
 int store_event_verify(struct store *s, char head[65], struct err *err);
 
 /* ---- the whole ---- */
 
-/* Copies the live database to fd (a regular file, open for writing) through the backup API, by way of a
- * 0600 temporary file beside the database that is already unlinked. Blocks for the time it takes. */
+/* Copies the live database to fd (a regular file, open for writing) through the backup API, by way
+ * of a 0600 temporary file beside the database that is already unlinked. Blocks for the time it
+ * takes. */
 int store_backup(struct store *s, int fd, struct err *err);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 
-/* SQLite says only that the disk refused; why is in errno (EFBIG: the limit on a file's size). That is all that
- * sqlite3_system_errno looks at, too, and it does not look after a COMMIT. */
+/* SQLite says only that the disk refused; why is in errno (EFBIG: the limit on a file's size). That
+ * is all that sqlite3_system_errno looks at, too, and it does not look after a COMMIT. */
 static const char *
 code_of_errno(int error)
 {
@@ -58,10 +58,10 @@ trouble_set(sqlite3 *db, int rc, struct err *err, const char *doing)
 	const char *path = sqlite3_db_filename(db, "main");
 
 	if (is_from_system(rc) && system_errno)
-		return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s: %s", doing, path ? path : "",
-		    sqlite3_errstr(rc), strerror(system_errno));
-	return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s", doing, path ? path : "",
-	    sqlite3_errmsg(db));
+		return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s: %s", doing,
+		    path ? path : "", sqlite3_errstr(rc), strerror(system_errno));
+	return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s", doing,
+	    path ? path : "", sqlite3_errmsg(db));
 }
 
 bool

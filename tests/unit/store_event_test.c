@@ -5,8 +5,11 @@
 static struct event
 event(int64_t subject, const char *before, const char *after)
 {
-	return (struct event){.actor = {1000, "op1", true}, .what = "monitor.edit", .subject = subject,
-	    .before = before, .after = after};
+	return (struct event){.actor = {1000, "op1", true},
+	    .what = "monitor.edit",
+	    .subject = subject,
+	    .before = before,
+	    .after = after};
 }
 
 /* Four events; the head comes out in head when not NULL. */
@@ -14,10 +17,14 @@ static void
 write_trail(struct fixture *f, char head[65])
 {
 	const struct event events[] = {
-		{.actor = {0, "root", false}, .what = "monitor.add", .subject = 1, .before = "", .after = "{}"},
-		event(1, "{}", "{\"name\":\"Seu\"}"),
-		event(2, "{\"a\":1}", "{\"a\":2}"),
-		event(3, "", ""),
+	    {.actor = {0, "root", false},
+		.what = "monitor.add",
+		.subject = 1,
+		.before = "",
+		.after = "{}"},
+	    event(1, "{}", "{\"name\":\"Seu\"}"),
+	    event(2, "{\"a\":1}", "{\"a\":2}"),
+	    event(3, "", ""),
 	};
 	char own[65];
 
@@ -37,9 +44,9 @@ write_event(const struct event *e, void *arg)
 	char *text = arg;
 	size_t used = strlen(text);
 
-	snprintf(text + used, 2048 - used, "%lld %lld %u %s %d %s %lld [%s] [%s] %zu\n", (long long)e->seq,
-	    (long long)e->at - NOW, e->actor.uid, e->actor.login, e->actor.proven, e->what,
-	    (long long)e->subject, e->before, e->after, strlen(e->hash));
+	snprintf(text + used, 2048 - used, "%lld %lld %u %s %d %s %lld [%s] [%s] %zu\n",
+	    (long long)e->seq, (long long)e->at - NOW, e->actor.uid, e->actor.login,
+	    e->actor.proven, e->what, (long long)e->subject, e->before, e->after, strlen(e->hash));
 	return true;
 }
 
@@ -69,8 +76,8 @@ add_number(struct sha256 *h, uint64_t n)
 	}
 }
 
-/* The bytes as the comment of events.c defines them, written down a second time: a program of another hand must
- * come to the same head. */
+/* The bytes as the comment of events.c defines them, written down a second time: a program of
+ * another hand must come to the same head. */
 static void
 the_hash_is_over_the_bytes_that_are_defined(void **state)
 {
@@ -137,27 +144,29 @@ an_empty_trail_holds(void **state)
 	assert_string_equal(head, zeros);
 }
 
-/* Each is what somebody with the file and an editor of SQLite could do, and the event that gives him away. */
+/* Each is what somebody with the file and an editor of SQLite could do, and the event that gives
+ * him away. */
 static const struct {
 	const char *sql;
 	const char *names;
 } tamperings[] = {
-	{"UPDATE event SET at = at - 1 WHERE seq = 1", "event 1 "},
-	{"UPDATE event SET uid = 1001 WHERE seq = 2", "event 2 "},
-	{"UPDATE event SET uid = uid + 4294967296 WHERE seq = 2", "event 2 "},
-	{"UPDATE event SET login = 'op2' WHERE seq = 2", "event 2 "},
-	{"UPDATE event SET proven = 1 WHERE seq = 1", "event 1 "},
-	{"UPDATE event SET what = 'monitor.add' WHERE seq = 3", "event 3 "},
-	{"UPDATE event SET subject = 7 WHERE seq = 4", "event 4 "},
-	{"UPDATE event SET \"before\" = '{\"a\":0}' WHERE seq = 3", "event 3 "},
-	{"UPDATE event SET \"after\" = '{\"a\":3}' WHERE seq = 3", "event 3 "},
-	{"UPDATE event SET \"after\" = \"after\" || char(0) || 'x' WHERE seq = 3", "event 3 "},
-	/* The same bytes on the other side of the border between two fields. */
-	{"UPDATE event SET \"before\" = '{\"a\":1}{', \"after\" = '\"a\":2}' WHERE seq = 3", "event 3 "},
-	{"UPDATE event SET hash = (SELECT hash FROM event WHERE seq = 1) WHERE seq = 2", "event 2 "},
-	{"DELETE FROM event WHERE seq = 2", "event 2 "},
-	{"DELETE FROM event WHERE seq = 1", "event 1 "},
-	{"UPDATE event SET seq = -1 WHERE seq = 1", "event 1 "},
+    {"UPDATE event SET at = at - 1 WHERE seq = 1", "event 1 "},
+    {"UPDATE event SET uid = 1001 WHERE seq = 2", "event 2 "},
+    {"UPDATE event SET uid = uid + 4294967296 WHERE seq = 2", "event 2 "},
+    {"UPDATE event SET login = 'op2' WHERE seq = 2", "event 2 "},
+    {"UPDATE event SET proven = 1 WHERE seq = 1", "event 1 "},
+    {"UPDATE event SET what = 'monitor.add' WHERE seq = 3", "event 3 "},
+    {"UPDATE event SET subject = 7 WHERE seq = 4", "event 4 "},
+    {"UPDATE event SET \"before\" = '{\"a\":0}' WHERE seq = 3", "event 3 "},
+    {"UPDATE event SET \"after\" = '{\"a\":3}' WHERE seq = 3", "event 3 "},
+    {"UPDATE event SET \"after\" = \"after\" || char(0) || 'x' WHERE seq = 3", "event 3 "},
+    /* The same bytes on the other side of the border between two fields. */
+    {"UPDATE event SET \"before\" = '{\"a\":1}{', \"after\" = '\"a\":2}' WHERE seq = 3",
+	"event 3 "},
+    {"UPDATE event SET hash = (SELECT hash FROM event WHERE seq = 1) WHERE seq = 2", "event 2 "},
+    {"DELETE FROM event WHERE seq = 2", "event 2 "},
+    {"DELETE FROM event WHERE seq = 1", "event 1 "},
+    {"UPDATE event SET seq = -1 WHERE seq = 1", "event 1 "},
 };
 
 static void
@@ -190,13 +199,15 @@ static void
 the_trail_is_append_only(void **state)
 {
 	static const char *const attempts[] = {
-		"UPDATE event SET what = 'nothing' WHERE seq = 2",
-		"DELETE FROM event WHERE seq = 4",
-		"DELETE FROM event",
-		"INSERT OR REPLACE INTO event SELECT seq, at, uid, 'op2', proven, what, subject, \"before\", \"after\", "
-		"hash FROM event WHERE seq = 2",
-		"INSERT INTO event SELECT 9, at, uid, login, proven, what, subject, \"before\", \"after\", hash FROM "
-		"event WHERE seq = 2",
+	    "UPDATE event SET what = 'nothing' WHERE seq = 2",
+	    "DELETE FROM event WHERE seq = 4",
+	    "DELETE FROM event",
+	    "INSERT OR REPLACE INTO event SELECT seq, at, uid, 'op2', proven, what, subject, "
+	    "\"before\", \"after\", "
+	    "hash FROM event WHERE seq = 2",
+	    "INSERT INTO event SELECT 9, at, uid, login, proven, what, subject, \"before\", "
+	    "\"after\", hash FROM "
+	    "event WHERE seq = 2",
 	};
 	struct fixture *f = *state;
 	char head[65], later[65], *why = NULL;
@@ -206,7 +217,8 @@ the_trail_is_append_only(void **state)
 	fixture_close(f);
 	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
 	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
-		assert_int_equal(sqlite3_exec(db, attempts[i], NULL, NULL, &why), SQLITE_CONSTRAINT);
+		assert_int_equal(
+		    sqlite3_exec(db, attempts[i], NULL, NULL, &why), SQLITE_CONSTRAINT);
 		assert_string_equal(why, "the audit trail is append-only");
 		sqlite3_free(why);
 	}

@@ -1,6 +1,7 @@
 /* rooms: store base */
-/* The disk fails, fills up or turns read-only under the store, and its process is killed. The program's own
- * pwrite64 and fdatasync stand in front of the C library's, for SQLite too: a fault is what SQLite really sees. */
+/* The disk fails, fills up or turns read-only under the store, and its process is killed. The
+ * program's own pwrite64 and fdatasync stand in front of the C library's, for SQLite too: a fault
+ * is what SQLite really sees. */
 #include "store_fixture.h"
 
 #include "base/sys.h"
@@ -138,7 +139,8 @@ a_disk_that_refuses_is_named_and_used_again_when_it_takes_writes(void **state)
 		for (int twice = 0; twice < 2; twice++) {
 			int rc = store_begin(f->store, &f->err);
 
-			/* After EIO and EROFS the connection is new, and that may need to write already. */
+			/* After EIO and EROFS the connection is new, and that may need to write
+			 * already. */
 			if (!rc) {
 				assert_works(f, store_monitor_insert(f->store, &m, NULL, &f->err));
 				assert_works(f, store_event_append(f->store, &e, &f->err));
@@ -224,8 +226,8 @@ undo:
 	return -1;
 }
 
-/* Fills the room there is; then everything acknowledged must be there, and more again when there is room.
- * Exits with the number of the check that failed. */
+/* Fills the room there is; then everything acknowledged must be there, and more again when there is
+ * room. Exits with the number of the check that failed. */
 static int
 fill_and_go_on(struct fixture *f)
 {
@@ -275,7 +277,8 @@ a_full_disk_loses_nothing_and_is_over_when_there_is_room(void **state)
 
 /* ---- kill -9 ---- */
 
-/* Writes until it is killed; after each commit, and only then, the id of its last row goes down the pipe. */
+/* Writes until it is killed; after each commit, and only then, the id of its last row goes down the
+ * pipe. */
 static void
 write_forever(struct fixture *f, int round, int to)
 {
@@ -283,7 +286,8 @@ write_forever(struct fixture *f, int round, int to)
 
 	f->store = store_open(f->path, 0, &f->clock, &f->err);
 	for (int n = 0; f->store; n++)
-		if (add_rows(f, round * 1000000 + n, &last) < 0 || write(to, &last, sizeof(last)) < 0)
+		if (add_rows(f, round * 1000000 + n, &last) < 0 ||
+		    write(to, &last, sizeof(last)) < 0)
 			break;
 	_exit(1);
 }
@@ -302,7 +306,8 @@ kill_a_writer(struct fixture *f, int round)
 		write_forever(f, round, pipe_fds[1]);
 	close(pipe_fds[1]);
 	for (int i = 0; i <= round % 7; i++)
-		assert_int_equal(read(pipe_fds[0], &acknowledged, sizeof(acknowledged)), sizeof(acknowledged));
+		assert_int_equal(
+		    read(pipe_fds[0], &acknowledged, sizeof(acknowledged)), sizeof(acknowledged));
 	for (volatile int spin = 0; spin < round * 4000; spin++)
 		;
 	kill(child, SIGKILL);
@@ -353,18 +358,19 @@ nothing_acknowledged_is_lost_to_kill_9(void **state)
 	}
 }
 
-#define FAULT_TEST(name) cmocka_unit_test_setup_teardown(name, fixture_make, remove_with_faults_ended)
+#define FAULT_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_make, remove_with_faults_ended)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FAULT_TEST(a_commit_is_on_the_disk_when_it_returns),
-		FAULT_TEST(a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection),
-		FAULT_TEST(a_disk_that_refuses_is_named_and_used_again_when_it_takes_writes),
-		FAULT_TEST(a_disk_that_is_full_at_the_first_start_is_named),
-		FAULT_TEST(a_full_disk_loses_nothing_and_is_over_when_there_is_room),
-		FAULT_TEST(nothing_acknowledged_is_lost_to_kill_9),
+	    FAULT_TEST(a_commit_is_on_the_disk_when_it_returns),
+	    FAULT_TEST(a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection),
+	    FAULT_TEST(a_disk_that_refuses_is_named_and_used_again_when_it_takes_writes),
+	    FAULT_TEST(a_disk_that_is_full_at_the_first_start_is_named),
+	    FAULT_TEST(a_full_disk_loses_nothing_and_is_over_when_there_is_room),
+	    FAULT_TEST(nothing_acknowledged_is_lost_to_kill_9),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

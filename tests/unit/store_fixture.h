@@ -1,5 +1,5 @@
-/* What the tests of the store share: a real database file in a folder of its own, a clock that stands still, and
- * rows to put in it. Included once by each of them. */
+/* What the tests of the store share: a real database file in a folder of its own, a clock that
+ * stands still, and rows to put in it. Included once by each of them. */
 #ifndef UNIT_STORE_FIXTURE_H
 #define UNIT_STORE_FIXTURE_H
 
@@ -72,8 +72,8 @@ fixture_make(void **state)
 static int
 fixture_remove(void **state)
 {
-	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".lock", ".copy", ".copy-wal",
-		".copy-journal", ".copy.lock"};
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".lock", ".copy",
+	    ".copy-wal", ".copy-journal", ".copy.lock"};
 	struct fixture *f = *state;
 	char name[128];
 	int rc;
@@ -139,14 +139,21 @@ fixture_ask(const char *path, const char *sql)
 	return answer;
 }
 
-/* A monitor of host:443 with everything else as `add` leaves it. Strings are constants: never released. */
+/* A monitor of host:443 with everything else as `add` leaves it. Strings are constants: never
+ * released. */
 __attribute__((unused)) static struct monitor
 fixture_monitor(const char *host)
 {
 	static char empty[] = "";
 
-	return (struct monitor){.name = (char *)(uintptr_t)host, .host = (char *)(uintptr_t)host, .port = 443,
-	    .environment = empty, .service = empty, .tags = empty, .lead = -1, .created_at = NOW,
+	return (struct monitor){.name = (char *)(uintptr_t)host,
+	    .host = (char *)(uintptr_t)host,
+	    .port = 443,
+	    .environment = empty,
+	    .service = empty,
+	    .tags = empty,
+	    .lead = -1,
+	    .created_at = NOW,
 	    .detail = empty};
 }
 

@@ -4,12 +4,22 @@
 static struct monitor
 seu(void)
 {
-	static char name[] = "Seu", host[] = "seu.exemple.cat", sni[] = "alt.exemple.cat", environment[] = "PRO",
-	            service[] = "Seu electrònica", tags[] = "cap,nou", detail[] = "";
+	static char name[] = "Seu", host[] = "seu.exemple.cat", sni[] = "alt.exemple.cat",
+		    environment[] = "PRO", service[] = "Seu electrònica", tags[] = "cap,nou",
+		    detail[] = "";
 
-	return (struct monitor){.name = name, .host = host, .port = 8443, .sni = sni, .kind = KIND_DEVICE,
-	    .environment = environment, .service = service, .tags = tags, .lead = 30, .created_at = NOW,
-	    .next_probe_at = NOW + 5, .detail = detail};
+	return (struct monitor){.name = name,
+	    .host = host,
+	    .port = 8443,
+	    .sni = sni,
+	    .kind = KIND_DEVICE,
+	    .environment = environment,
+	    .service = service,
+	    .tags = tags,
+	    .lead = 30,
+	    .created_at = NOW,
+	    .next_probe_at = NOW + 5,
+	    .detail = detail};
 }
 
 static void
@@ -152,7 +162,8 @@ a_change_that_names_an_old_version_is_a_conflict(void **state)
 	assert_works(f, store_monitor_update(f->store, &m, NULL, &f->err));
 	late.lead = 90;
 	assert_fails(f, store_monitor_update(f->store, &late, NULL, &f->err), "conflict");
-	assert_fails(f, store_monitor_retire(f->store, late.id, late.version, NOW, &f->err), "conflict");
+	assert_fails(
+	    f, store_monitor_retire(f->store, late.id, late.version, NOW, &f->err), "conflict");
 	late.id += 1000;
 	assert_fails(f, store_monitor_update(f->store, &late, NULL, &f->err), "not-found");
 	assert_fails(f, store_monitor_retire(f->store, late.id, 1, NOW, &f->err), "not-found");

@@ -12,7 +12,8 @@ digest(char sha256[65], char digit)
 static void
 put_certificate(struct fixture *f, char digit, const char *facts)
 {
-	struct certificate c = {.not_before = NOW - 10, .not_after = NOW + digit, .facts = mem_strdup(facts)};
+	struct certificate c = {
+	    .not_before = NOW - 10, .not_after = NOW + digit, .facts = mem_strdup(facts)};
 
 	digest(c.sha256, digit);
 	assert_works(f, store_certificate_put(f->store, &c, &f->err));
@@ -24,9 +25,17 @@ static struct observation
 seen(int64_t monitor, const char *address, char digit, int64_t at)
 {
 	static char chain[] = "aa bb", detail[] = "";
-	struct observation o = {.monitor = monitor, .address = (char *)(uintptr_t)address, .outcome = OUTCOME_OK,
-	    .detail = detail, .chain = chain, .path_end = NOW + 77, .problems = PROBLEM_BIT(PROBLEM_WEAK_KEY),
-	    .tls = "TLSv1.3", .checked_at = at, .seen_at = at, .good_until = NOW + 99,
+	struct observation o = {.monitor = monitor,
+	    .address = (char *)(uintptr_t)address,
+	    .outcome = OUTCOME_OK,
+	    .detail = detail,
+	    .chain = chain,
+	    .path_end = NOW + 77,
+	    .problems = PROBLEM_BIT(PROBLEM_WEAK_KEY),
+	    .tls = "TLSv1.3",
+	    .checked_at = at,
+	    .seen_at = at,
+	    .good_until = NOW + 99,
 	    .trust = "0123456789abcdef"};
 
 	if (digit)
@@ -63,9 +72,10 @@ write_observation(const struct observation *o, void *arg)
 	char *text = arg;
 	size_t used = strlen(text);
 
-	snprintf(text + used, 1024 - used, "%lld %s/%s %s %.1s %s %s %lld %u %s %lld %lld %lld %s\n",
-	    (long long)o->monitor, o->address, o->key_type, outcome_text(o->outcome), o->sha256, o->detail,
-	    o->chain, (long long)o->path_end - NOW, o->problems, o->tls, (long long)o->checked_at - NOW,
+	snprintf(text + used, 1024 - used,
+	    "%lld %s/%s %s %.1s %s %s %lld %u %s %lld %lld %lld %s\n", (long long)o->monitor,
+	    o->address, o->key_type, outcome_text(o->outcome), o->sha256, o->detail, o->chain,
+	    (long long)o->path_end - NOW, o->problems, o->tls, (long long)o->checked_at - NOW,
 	    (long long)o->seen_at - NOW, (long long)o->good_until - NOW, o->trust);
 	return true;
 }
@@ -76,8 +86,9 @@ write_change(const struct change *c, void *arg)
 	char *text = arg;
 	size_t used = strlen(text);
 
-	snprintf(text + used, 1024 - used, "%lld %s/%s %s %.1s %lld %s\n", (long long)c->at - NOW, c->address,
-	    c->key_type, c->outcome, c->sha256, c->not_after ? (long long)c->not_after - NOW : 0, c->issuer);
+	snprintf(text + used, 1024 - used, "%lld %s/%s %s %.1s %lld %s\n", (long long)c->at - NOW,
+	    c->address, c->key_type, c->outcome, c->sha256,
+	    c->not_after ? (long long)c->not_after - NOW : 0, c->issuer);
 	return true;
 }
 
@@ -108,7 +119,8 @@ an_observation_is_still_there_after_a_restart(void **state)
 	fixture_open(f);
 	assert_works(f, store_observation_each(f->store, id, write_observation, text, &f->err));
 	snprintf(expected, sizeof(expected),
-	    "%lld 192.0.2.1/ecdsa tls-alert a handshake alert 40 aa bb 77 %u TLSv1.3 5 1 99 0123456789abcdef\n",
+	    "%lld 192.0.2.1/ecdsa tls-alert a handshake alert 40 aa bb 77 %u TLSv1.3 5 1 99 "
+	    "0123456789abcdef\n",
 	    (long long)id, PROBLEM_BIT(PROBLEM_WEAK_KEY));
 	assert_string_equal(text, expected);
 }
@@ -172,12 +184,14 @@ a_change_of_any_field_is_kept(void **state)
 		}
 		put(f, &o);
 		after[0] = '\0';
-		assert_works(f, store_observation_each(f->store, id, write_observation, after, &f->err));
+		assert_works(
+		    f, store_observation_each(f->store, id, write_observation, after, &f->err));
 		assert_string_not_equal(after, before);
 		o = seen(id, "::1", 'a', NOW);
 		put(f, &o);
 		after[0] = '\0';
-		assert_works(f, store_observation_each(f->store, id, write_observation, after, &f->err));
+		assert_works(
+		    f, store_observation_each(f->store, id, write_observation, after, &f->err));
 		assert_string_equal(after, before);
 	}
 }
@@ -187,8 +201,9 @@ an_address_that_is_gone_leaves_its_history(void **state)
 {
 	struct fixture *f = *state;
 	int64_t id = start(f);
-	struct observation o = seen(id, "192.0.2.1", 'a', NOW), rsa = seen(id, "192.0.2.1", 'b', NOW),
-	                   other = seen(id, "192.0.2.2", 'a', NOW);
+	struct observation o = seen(id, "192.0.2.1", 'a', NOW),
+			   rsa = seen(id, "192.0.2.1", 'b', NOW),
+			   other = seen(id, "192.0.2.2", 'a', NOW);
 	char text[1024] = "";
 
 	snprintf(rsa.key_type, sizeof(rsa.key_type), "rsa");
@@ -197,7 +212,8 @@ an_address_that_is_gone_leaves_its_history(void **state)
 	put(f, &other);
 	for (int twice = 0; twice < 2; twice++) {
 		assert_works(f, store_begin(f->store, &f->err));
-		assert_works(f, store_observation_drop(f->store, id, "192.0.2.1", NOW + 50, &f->err));
+		assert_works(
+		    f, store_observation_drop(f->store, id, "192.0.2.1", NOW + 50, &f->err));
 		assert_works(f, store_commit(f->store, &f->err));
 	}
 	assert_works(f, store_observation_each(f->store, id, write_observation, text, &f->err));
@@ -217,9 +233,11 @@ static void
 observations_of_watched_monitors_come_in_order(void **state)
 {
 	struct fixture *f = *state;
-	int64_t first = start(f), second = fixture_add(f, "b.cat"), retired = fixture_add(f, "c.cat");
-	struct observation o[] = {seen(second, "192.0.2.1", 'a', NOW), seen(first, "192.0.2.9", 'a', NOW),
-	    seen(retired, "192.0.2.1", 'b', NOW), seen(first, "192.0.2.10", 'a', NOW), seen(second, "", 0, NOW)};
+	int64_t first = start(f), second = fixture_add(f, "b.cat"),
+		retired = fixture_add(f, "c.cat");
+	struct observation o[] = {seen(second, "192.0.2.1", 'a', NOW),
+	    seen(first, "192.0.2.9", 'a', NOW), seen(retired, "192.0.2.1", 'b', NOW),
+	    seen(first, "192.0.2.10", 'a', NOW), seen(second, "", 0, NOW)};
 	char text[1024] = "", *line, *rest;
 	static const char *const order[] = {"192.0.2.10/", "192.0.2.9/", " / ok", "192.0.2.1/"};
 
@@ -243,8 +261,8 @@ write_certificate(const struct certificate *c, void *arg)
 	char *text = arg;
 	size_t used = strlen(text);
 
-	snprintf(text + used, 256 - used, "%.1s %lld %lld %s\n", c->sha256, (long long)c->not_before - NOW,
-	    (long long)c->not_after - NOW, c->facts);
+	snprintf(text + used, 256 - used, "%.1s %lld %lld %s\n", c->sha256,
+	    (long long)c->not_before - NOW, (long long)c->not_after - NOW, c->facts);
 	return true;
 }
 
@@ -253,7 +271,8 @@ a_certificate_is_kept_once_and_listed_while_it_is_served(void **state)
 {
 	struct fixture *f = *state;
 	int64_t id = start(f), other = fixture_add(f, "b.cat");
-	struct observation a = seen(id, "192.0.2.1", 'a', NOW), same = seen(other, "192.0.2.1", 'a', NOW);
+	struct observation a = seen(id, "192.0.2.1", 'a', NOW),
+			   same = seen(other, "192.0.2.1", 'a', NOW);
 	struct certificate c;
 	char text[256] = "", sha256[65];
 
@@ -278,7 +297,8 @@ an_observation_of_an_unknown_certificate_is_refused(void **state)
 {
 	struct fixture *f = *state;
 	int64_t id = start(f);
-	struct observation o = seen(id, "192.0.2.1", 'c', NOW), nobody = seen(id + 100, "192.0.2.1", 'a', NOW);
+	struct observation o = seen(id, "192.0.2.1", 'c', NOW),
+			   nobody = seen(id + 100, "192.0.2.1", 'a', NOW);
 
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_fails(f, store_observation_put(f->store, &o, &f->err), "not-found");
@@ -314,7 +334,8 @@ nest(const struct observation *o, void *arg)
 	char text[1024] = "";
 
 	n->calls++;
-	assert_works(n->f, store_change_each(n->f->store, o->monitor, 10, write_change, text, &n->f->err));
+	assert_works(
+	    n->f, store_change_each(n->f->store, o->monitor, 10, write_change, text, &n->f->err));
 	assert_true(text[0] != '\0');
 	assert_fails(n->f, store_observation_each(n->f->store, 0, nest, n, &n->f->err), "io");
 	return true;

@@ -181,7 +181,8 @@ an_empty_file_becomes_a_database(void **state)
 	assert_true(fixture_add(f, "a.cat") > 0);
 }
 
-/* The schema is not what its version says: found when the queries are prepared, before anything is written. */
+/* The schema is not what its version says: found when the queries are prepared, before anything is
+ * written. */
 static void
 every_query_is_prepared_at_the_opening(void **state)
 {
@@ -239,7 +240,8 @@ damage_is_found_after_an_unclean_end(void **state)
 	die_with_it_open(f);
 	memset(garbage, 0xa5, sizeof(garbage));
 	fd = open(f->path, O_WRONLY | O_CLOEXEC);
-	assert_int_equal(pwrite(fd, garbage, sizeof(garbage), (root - 1) * page_size), sizeof(garbage));
+	assert_int_equal(
+	    pwrite(fd, garbage, sizeof(garbage), (root - 1) * page_size), sizeof(garbage));
 	close(fd);
 	assert_refused(f, "corrupt-database");
 	/* Refusing it once does not make it sound. */
@@ -307,8 +309,8 @@ its_own_file_is_known_by_any_name(void **state)
 	close(lock);
 }
 
-/* root may write anywhere, so the child becomes nobody. Exits 0 when it was refused as it should, 77 when this
- * machine has no such user. */
+/* root may write anywhere, so the child becomes nobody. Exits 0 when it was refused as it should,
+ * 77 when this machine has no such user. */
 static int
 open_as_nobody(struct fixture *f, mode_t folder, mode_t file)
 {
@@ -316,7 +318,8 @@ open_as_nobody(struct fixture *f, mode_t folder, mode_t file)
 	int status;
 	pid_t child;
 
-	if (geteuid() == 0 && chown(f->folder, nobody, nobody) == 0 && chown(f->path, nobody, nobody) == 0) {
+	if (geteuid() == 0 && chown(f->folder, nobody, nobody) == 0 &&
+	    chown(f->path, nobody, nobody) == 0) {
 		char lock[128];
 
 		snprintf(lock, sizeof(lock), "%s.lock", f->path);
@@ -326,7 +329,8 @@ open_as_nobody(struct fixture *f, mode_t folder, mode_t file)
 	assert_int_equal(chmod(f->folder, folder), 0);
 	child = fork();
 	if (!child) {
-		if (geteuid() == 0 && (setgroups(0, NULL) < 0 || setgid(nobody) < 0 || setuid(nobody) < 0))
+		if (geteuid() == 0 &&
+		    (setgroups(0, NULL) < 0 || setgid(nobody) < 0 || setuid(nobody) < 0))
 			_exit(77);
 		if (store_open(f->path, 0, &f->clock, &f->err))
 			_exit(1);
@@ -410,7 +414,8 @@ an_older_database_is_brought_up_to_date(void **state)
 static void
 a_migration_that_fails_leaves_the_version_before_it(void **state)
 {
-	const char *const broken[] = {steps[0], "UPDATE parent SET name = 'lost'; INSERT INTO nowhere VALUES (1);"};
+	const char *const broken[] = {
+	    steps[0], "UPDATE parent SET name = 'lost'; INSERT INTO nowhere VALUES (1);"};
 	const char *const orphan[] = {steps[0], "DELETE FROM parent;"};
 	struct fixture *f = *state;
 	sqlite3 *db = raw(f);
@@ -418,7 +423,8 @@ a_migration_that_fails_leaves_the_version_before_it(void **state)
 	assert_int_equal(migrate_run(db, broken, 2, &f->err), -1);
 	assert_non_null(strstr(f->err.text, "nowhere"));
 	assert_fails(f, migrate_run(db, orphan, 2, &f->err), "corrupt-database");
-	assert_int_equal(sqlite3_exec(db, "INSERT INTO child VALUES (99)", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+	assert_int_equal(
+	    sqlite3_exec(db, "INSERT INTO child VALUES (99)", NULL, NULL, NULL), SQLITE_CONSTRAINT);
 	sqlite3_close(db);
 	assert_int_equal(fixture_ask(f->path, "PRAGMA user_version"), 1);
 	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM parent WHERE name = 'one'"), 1);
