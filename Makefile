@@ -126,8 +126,8 @@ $(BUILD)/gen/store_schema.h: backend/store/schema.sql backend/store/embed.awk
 $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard backend/store/*.c)): $(BUILD)/gen/store_queries.h $(BUILD)/gen/store_schema.h
 $(BUILD)/gen/default_keys.h: keybindings.conf Makefile
 	@mkdir -p $(@D)
-	{ echo 'static const char default_keys[] ='; sed -e 's/[\\"]/\\&/g' -e 's/^/    "/' -e 's/$$/\\n"/' $<; echo '    ;'; } >$@
-$(BUILD)/obj/tui/keys.o: $(BUILD)/gen/default_keys.h
+	{ echo 'static const char *const default_keys[] = {'; sed -e 's/[\\"]/\\&/g' -e 's/^/    "/' -e 's/$$/",/' $<; echo '};'; } >$@
+$(BUILD)/obj/tui/keys_read.o: $(BUILD)/gen/default_keys.h
 
 $(CATALOGUE): tui/po/ca.po
 	@mkdir -p $(@D)
@@ -169,14 +169,17 @@ $(foreach t,$(UNIT_SOURCES),$(eval $(call unit_test,$t)))
 $(BUILD)/fleet: $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard tests/fleet/*.c))) $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
-$(BUILD)/screen: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/screen/*.c)) $(call archives,base)
+$(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
+$(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui words base)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_ncursesw) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@mkdir -p $(@D)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
-TOOLS_OF_TESTS := $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(if $(wildcard tests/screen/*.c),$(BUILD)/screen)
+TOOLS_OF_TESTS := $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 PROVE = BUILD=$(BUILD) CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove $(PROVE_FLAGS) --exec 'sh tests/run.sh'

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct buf;
 
@@ -47,20 +48,29 @@ enum action action_from(const char *name); /* ACTION_NONE when there is none */
 
 struct keys;
 
-/* Reads the built-in file, then each path of the list that exists. Complaints ("file:line: …") are kept. */
+/* Reads the built-in file, then each path of the list that exists. Complaints ("file:line: …", in the user's
+ * language) are kept; a line with a complaint never keeps the others from counting. */
 struct keys *keys_load(const char *const *paths, size_t count);
+struct keys *keys_load_default(void);    /* /etc/caduca/keybindings.conf, then $XDG_CONFIG_HOME/caduca/keybindings.conf */
 void keys_free(struct keys *k);
 size_t keys_complaint_count(const struct keys *k);
 const char *keys_complaint(const struct keys *k, size_t i);
 bool keys_failed(const struct keys *k);  /* a complaint is an error, not a warning */
 
 /* Feeds one key. Returns the action; ACTION_NONE with *pending true while a sequence is under way (no time-out: the
- * table decides), false when the key means nothing. */
+ * table decides), false when the key means nothing. In a context where one types (form) a key that types a
+ * character is never a binding: what gives ACTION_NONE there and is below K_NAME_FIRST is text. */
 enum action keys_feed(struct keys *k, enum context context, uint32_t key, bool *pending);
 void keys_reset(struct keys *k);         /* forgets a sequence under way */
 
-/* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), shortest first; "" when none. */
+/* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), separated by ", ": the shortest sequences
+ * first, then as they stand in the files. Nothing is added when there is none. */
 void keys_describe(const struct keys *k, enum context context, enum action a, struct buf *out);
-void keys_print(const struct keys *k, struct buf *out); /* for --check-keys: every binding with where it stands */
+void keys_describe_first(const struct keys *k, enum context context, enum action a, struct buf *out); /* one: the footer */
+void keys_print(const struct keys *k, struct buf *out); /* every binding with where it stands */
+
+/* caduca --check-keys [FILE]: prints every binding and every complaint of the built-in file and FILE (NULL: of the
+ * files that the console reads). Returns the exit status: 1 when there was an error. */
+int keys_check(const char *file, FILE *out);
 
 #endif
