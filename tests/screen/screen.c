@@ -1,0 +1,905 @@
+/* screen [-n] [-r ROWS] [-c COLUMNS] [-e NAME[=VALUE]]... [-- PROGRAM [ARGUMENT]...] <SCRIPT
+ *
+ * Runs a program (by default $BUILD/caduca) on a pseudo-terminal read by libvterm, does what the script says, and prints
+ * TAP. 24 rows by 80 columns; TERM=xterm-256color, LC_ALL=C.UTF-8, the rest of the environment without
+ * NO_COLOR, LANGUAGE, LINES and COLUMNS; -e sets a variable or, without =, takes it away.
+ *
+ * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and how large it takes
+ * the screen to be. So `wait` knows that everything sent was dealt with and painted, and nothing sleeps. Every check
+ * waits by itself first when something was sent since the last time. -n is for programs that do not
+ * tell, such as a shell: then use `until`. Nothing waits longer than 20 s; that is a failure, not a measure.
+ *
+ * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#` opens a comment line.
+ *
+ * to do      keys TEXT           types; <Enter> <Esc> <Tab> <S-Tab> <Space> <Backspace> <Up> <Down> <Left> <Right> <Home>
+ *                                <End> <PageUp> <PageDown> <Insert> <Delete> <F1>..<F12> <Less> <C-x> <A-x> <0x1b>
+ *            paste TEXT          as a bracketed paste; \n \t \\ and \xHH are what they are in C
+ *            resize ROWS COLUMNS
+ *            signal NAME         to the program; signal-child NAME: to its child
+ *            hangup              the terminal goes away
+ *            text                prints the screen as comments
+ * to check   wait                the program is idle
+ *            until TEXT          the text appears; until-gone TEXT: is no longer there
+ *            expect TEXT         it stands on the screen, within one row; absent TEXT
+ *            expect-row ROW TEXT
+ *            cursor ROW COLUMN   visible, there; cursor off
+ *            attr ROW COLUMN WORD...   bold underline reverse fg=N bg=N fg=own bg=own: these are so; nobold and so on
+ *            no-colours          no cell has a colour of its own
+ *            bytes MAX           at most so many were written since the last thing done
+ *            raw-absent HEX      these bytes were never written; raw-present HEX
+ *            restored            the screen, its modes, colours and the tty are as they were before the program
+ *            exit STATUS         the program ends so (128 + n: by signal n) */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/term.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <vterm.h>
+
+enum { PATIENCE_MS = 20000 };
+
+static struct {
+	int rows, columns;
+	bool tells;            /* the program tells when it is idle */
+	pid_t pid;
+	int status;            /* of waitpid */
+	bool ended;
+	int master, idle_fd;
+	struct termios before;
+	VTerm *vterm;
+	VTermScreen *screen;
+	bool alternate, cursor_shown, mouse;
+	VTermPos cursor;
+	uint64_t sent;         /* bytes */
+	bool unsettled;        /* something was done since the last wait */
+	struct buf raw;        /* everything written, ever */
+	size_t mark;           /* where raw ended when something was last done */
+	int tests, failed;
+	char why[256];         /* of the last check that failed */
+} h = {.rows = 24, .columns = 80, .tells = true, .master = -1, .idle_fd = -1, .cursor_shown = true};
+
+static bool
+fail(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(h.why, sizeof(h.why), fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+static _Noreturn void
+die(const char *what)
+{
+	printf("Bail out! %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- what libvterm tells ---- */
+
+static int
+on_property(VTermProp property, VTermValue *value, void *user)
+{
+	(void)user;
+	if (property == VTERM_PROP_ALTSCREEN)
+		h.alternate = value->boolean;
+	if (property == VTERM_PROP_CURSORVISIBLE)
+		h.cursor_shown = value->boolean;
+	if (property == VTERM_PROP_MOUSE)
+		h.mouse = value->number != VTERM_PROP_MOUSE_NONE;
+	return 1;
+}
+
+static int
+on_cursor(VTermPos to, VTermPos from, int visible, void *user)
+{
+	(void)from;
+	(void)visible;
+	(void)user;
+	h.cursor = to;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property, .movecursor = on_cursor};
+
+/* ---- the program and its terminal ---- */
+
+static void
+child_look(int flags)
+{
+	if (!h.ended && waitpid(h.pid, &h.status, flags) == h.pid)
+		h.ended = true;
+}
+
+/* Takes what the program has written; false when nothing was there. */
+static bool
+take(void)
+{
+	char bytes[65536];
+	ssize_t n = h.master < 0 ? 0 : read(h.master, bytes, sizeof(bytes));
+
+	if (n <= 0)
+		return false;
+	buf_add(&h.raw, bytes, (size_t)n);
+	vterm_input_write(h.vterm, bytes, (size_t)n);
+	return true;
+}
+
+static void
+take_all(void)
+{
+	while (take())
+		;
+	vterm_screen_flush_damage(h.screen);
+}
+
+/* Reads the idle records that came; true when the last one is of all that was sent, at the size that is. */
+static bool
+is_idle(void)
+{
+	struct term_idle idle = {0};
+	bool settled = false;
+
+	while (read(h.idle_fd, &idle, sizeof(idle)) == (ssize_t)sizeof(idle))
+		settled = idle.bytes_read == h.sent && (int)idle.rows == h.rows && (int)idle.columns == h.columns;
+	return settled;
+}
+
+/* Lets the program run until done() or the end of patience. */
+static bool
+pump(bool (*done)(const void *arg), const void *arg, const char *what)
+{
+	int64_t end = now_ms() + PATIENCE_MS;
+
+	for (;;) {
+		struct pollfd p[2] = {{.fd = h.master, .events = POLLIN}, {.fd = h.tells ? h.idle_fd : -1, .events = POLLIN}};
+		int64_t left = end - now_ms();
+
+		child_look(WNOHANG);
+		take_all();
+		if (done(arg))
+			return true;
+		if (h.ended)
+			return fail("%s: the program has ended", what);
+		if (left <= 0)
+			return fail("%s: not within %d s", what, PATIENCE_MS / 1000);
+		if (p[0].fd >= 0 && poll(p, 1, 0) == 1 && p[0].revents == POLLHUP)
+			p[0].fd = -1; /* nobody holds the terminal: only the end of the program is to come */
+		poll(p, 2, left < 50 ? (int)left : 50);
+	}
+}
+
+static bool
+idle_done(const void *arg)
+{
+	(void)arg;
+	if (!is_idle())
+		return false;
+	take_all(); /* it was written before the record was */
+	return true;
+}
+
+static bool
+wait_idle(void)
+{
+	if (!pump(idle_done, NULL, "waiting for it to be idle"))
+		return false;
+	h.unsettled = false;
+	return true;
+}
+
+/* Before a check: what was sent is to be dealt with. */
+static bool
+settle(void)
+{
+	if (h.tells && h.unsettled && !h.ended && h.master >= 0)
+		return wait_idle();
+	take_all();
+	return true;
+}
+
+static void
+send_bytes(const char *bytes, size_t len)
+{
+	int64_t end = now_ms() + PATIENCE_MS;
+
+	take_all();
+	h.mark = h.raw.len;
+	h.unsettled = true;
+	while (len && h.master >= 0 && now_ms() < end) {
+		ssize_t n = write(h.master, bytes, len > 1024 ? 1024 : len);
+
+		if (n > 0) {
+			bytes += n;
+			len -= (size_t)n;
+			h.sent += (uint64_t)n;
+		} else {
+			struct pollfd p = {.fd = h.master, .events = POLLIN | POLLOUT};
+
+			poll(&p, 1, 50);
+			take_all();
+		}
+	}
+}
+
+/* ---- the screen as text ---- */
+
+static void
+row_text(int row, struct buf *out)
+{
+	size_t end = out->len;
+
+	for (int column = 0; column < h.columns; column++) {
+		VTermScreenCell cell;
+
+		vterm_screen_get_cell(h.screen, (VTermPos){.row = row, .col = column}, &cell);
+		if (!cell.chars[0]) {
+			buf_putc(out, ' ');
+			continue;
+		}
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+			if (cell.chars[i] != (uint32_t)-1)
+				text_encode(out, cell.chars[i]);
+		if (cell.chars[0] != ' ')
+			end = out->len;
+		if (cell.width == 2)
+			column++;
+	}
+	out->len = end;
+	buf_add(out, "", 0);
+}
+
+static bool
+row_has(int row, const char *text)
+{
+	struct buf line = {0};
+	bool found;
+
+	row_text(row, &line);
+	found = strstr(buf_str(&line), text) != NULL;
+	buf_release(&line);
+	return found;
+}
+
+static bool
+screen_has(const void *text)
+{
+	for (int row = 0; row < h.rows; row++)
+		if (row_has(row, text))
+			return true;
+	return false;
+}
+
+static bool
+screen_has_not(const void *text)
+{
+	return !screen_has(text);
+}
+
+static void
+screen_print(void)
+{
+	for (int row = 0; row < h.rows; row++) {
+		struct buf line = {0};
+
+		row_text(row, &line);
+		printf("# %2d|%s\n", row, buf_str(&line));
+		buf_release(&line);
+	}
+}
+
+/* ---- commands: each true when all is well ---- */
+
+/* Takes a number off the front of *arg. */
+static int
+number(const char **arg)
+{
+	char *end;
+	long n = strtol(*arg, &end, 10);
+
+	if (end == *arg)
+		printf("Bail out! a number is missing before '%s'\n", *arg), exit(2);
+	*arg = end + strspn(end, " ");
+	return (int)n;
+}
+
+static int
+row_number(const char **arg)
+{
+	int row = number(arg);
+
+	return row < 0 ? h.rows + row : row;
+}
+
+static const struct {
+	const char *name;
+	const char *bytes;
+	VTermKey key; /* when there are no bytes: as the terminal's modes say */
+} key_names[] = {
+    {"Enter", "\r", 0}, {"Esc", "\033", 0}, {"Tab", "\t", 0}, {"S-Tab", "\033[Z", 0}, {"Space", " ", 0},
+    {"Backspace", "\177", 0}, {"Less", "<", 0}, {"Up", NULL, VTERM_KEY_UP}, {"Down", NULL, VTERM_KEY_DOWN},
+    {"Left", NULL, VTERM_KEY_LEFT}, {"Right", NULL, VTERM_KEY_RIGHT}, {"Home", NULL, VTERM_KEY_HOME},
+    {"End", NULL, VTERM_KEY_END}, {"PageUp", NULL, VTERM_KEY_PAGEUP},
+    {"PageDown", NULL, VTERM_KEY_PAGEDOWN}, {"Insert", NULL, VTERM_KEY_INS},
+    {"Delete", NULL, VTERM_KEY_DEL},
+};
+
+static bool
+key_add(struct buf *out, const char *name, size_t len)
+{
+	unsigned n;
+	int used = 0;
+	char copy[16];
+
+	if (len >= sizeof(copy))
+		return false;
+	memcpy(copy, name, len);
+	copy[len] = '\0';
+	for (size_t i = 0; i < sizeof(key_names) / sizeof(*key_names); i++)
+		if (!strcmp(key_names[i].name, copy)) {
+			if (key_names[i].bytes) {
+				buf_puts(out, key_names[i].bytes);
+				return true;
+			}
+			vterm_keyboard_key(h.vterm, key_names[i].key, VTERM_MOD_NONE);
+			buf_reserve(out, 32);
+			out->len += vterm_output_read(h.vterm, out->data + out->len, 32);
+			return true;
+		}
+	if (sscanf(copy, "F%2u%n", &n, &used) == 1 && (size_t)used == len) {
+		vterm_keyboard_key(h.vterm, (VTermKey)VTERM_KEY_FUNCTION((int)n), VTERM_MOD_NONE);
+		buf_reserve(out, 32);
+		out->len += vterm_output_read(h.vterm, out->data + out->len, 32);
+	} else if (sscanf(copy, "0x%2x%n", &n, &used) == 1 && (size_t)used == len) {
+		buf_putc(out, (char)n);
+	} else if (len == 3 && copy[0] == 'C' && copy[1] == '-') {
+		buf_putc(out, (char)(copy[2] & 0x1f));
+	} else if (len > 2 && copy[0] == 'A' && copy[1] == '-') {
+		buf_printf(out, "\033%s", copy + 2);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool
+do_keys(const char *arg)
+{
+	struct buf bytes = {0};
+
+	while (*arg) {
+		const char *end = *arg == '<' ? strchr(arg, '>') : NULL;
+
+		if (!end) {
+			buf_putc(&bytes, *arg++);
+			continue;
+		}
+		if (!key_add(&bytes, arg + 1, (size_t)(end - arg) - 1)) {
+			buf_release(&bytes);
+			return fail("there is no key %.*s>", (int)(end - arg), arg);
+		}
+		arg = end + 1;
+	}
+	send_bytes(bytes.data, bytes.len);
+	buf_release(&bytes);
+	return true;
+}
+
+static bool
+do_paste(const char *arg)
+{
+	struct buf bytes = {0};
+
+	buf_puts(&bytes, "\033[200~");
+	for (; *arg; arg++) {
+		unsigned n;
+
+		if (arg[0] != '\\' || !arg[1]) {
+			buf_putc(&bytes, *arg);
+			continue;
+		}
+		arg++;
+		if (*arg == 'x' && sscanf(arg + 1, "%2x", &n) == 1) {
+			buf_putc(&bytes, (char)n);
+			arg += 2;
+		} else {
+			buf_putc(&bytes, *arg == 'n' ? '\n' : *arg == 't' ? '\t' : *arg);
+		}
+	}
+	buf_puts(&bytes, "\033[201~");
+	send_bytes(bytes.data, bytes.len);
+	buf_release(&bytes);
+	return true;
+}
+
+static bool
+do_resize(const char *arg)
+{
+	struct winsize size = {0};
+
+	send_bytes("", 0);
+	h.rows = number(&arg);
+	h.columns = number(&arg);
+	size.ws_row = (unsigned short)h.rows;
+	size.ws_col = (unsigned short)h.columns;
+	vterm_set_size(h.vterm, h.rows, h.columns);
+	return ioctl(h.master, TIOCSWINSZ, &size) == 0 || fail("%s", strerror(errno));
+}
+
+static bool
+signal_send(pid_t pid, const char *name)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} rows[] = {{"HUP", SIGHUP}, {"INT", SIGINT}, {"QUIT", SIGQUIT}, {"KILL", SIGKILL}, {"TERM", SIGTERM},
+	    {"STOP", SIGSTOP}, {"TSTP", SIGTSTP}, {"CONT", SIGCONT}, {"ABRT", SIGABRT}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (!strcmp(rows[i].name, name))
+			return kill(pid, rows[i].number) == 0 || fail("%s", strerror(errno));
+	return fail("there is no signal %s", name);
+}
+
+static bool
+do_signal(const char *arg)
+{
+	take_all();
+	h.mark = h.raw.len;
+	return signal_send(h.pid, arg);
+}
+
+static bool
+do_signal_child(const char *arg)
+{
+	char path[64];
+	FILE *f;
+	int child = 0;
+
+	take_all();
+	h.mark = h.raw.len;
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)h.pid, (int)h.pid);
+	f = fopen(path, "re");
+	if (!f || fscanf(f, "%d", &child) != 1)
+		child = 0;
+	if (f)
+		fclose(f);
+	return child > 0 ? signal_send(child, arg) : fail("it has no child");
+}
+
+static bool
+do_hangup(const char *arg)
+{
+	(void)arg;
+	take_all();
+	close(h.master);
+	h.master = -1;
+	return true;
+}
+
+static bool
+do_text(const char *arg)
+{
+	(void)arg;
+	if (!settle())
+		return false;
+	screen_print();
+	return true;
+}
+
+static bool
+check_wait(const char *arg)
+{
+	(void)arg;
+	return wait_idle();
+}
+
+static bool
+check_until(const char *arg)
+{
+	return pump(screen_has, arg, "waiting for the text");
+}
+
+static bool
+check_until_gone(const char *arg)
+{
+	return pump(screen_has_not, arg, "waiting for the text to go");
+}
+
+static bool
+check_expect(const char *arg)
+{
+	return settle() && (screen_has(arg) || fail("it is not on the screen"));
+}
+
+static bool
+check_absent(const char *arg)
+{
+	return settle() && (!screen_has(arg) || fail("it is on the screen"));
+}
+
+static bool
+check_row(const char *arg)
+{
+	int row = row_number(&arg);
+
+	return settle() && (row_has(row, arg) || fail("it is not in row %d", row));
+}
+
+static bool
+check_cursor(const char *arg)
+{
+	int row, column;
+
+	if (!settle())
+		return false;
+	if (!strcmp(arg, "off"))
+		return !h.cursor_shown || fail("it is shown");
+	row = row_number(&arg);
+	column = number(&arg);
+	return (h.cursor_shown && h.cursor.row == row && h.cursor.col == column) ||
+	    fail("it is %s at %d %d", h.cursor_shown ? "shown" : "hidden", h.cursor.row, h.cursor.col);
+}
+
+/* "fg=12", "bg=own": whether the colour is that. */
+static bool
+colour_is(const char *want, const VTermColor *c, bool own)
+{
+	int n = -1;
+
+	if (!strcmp(want, "own"))
+		return own;
+	if (sscanf(want, "%d", &n) != 1)
+		return false;
+	return !own && VTERM_COLOR_IS_INDEXED(c) && c->indexed.idx == n;
+}
+
+static bool
+attribute_is(const VTermScreenCell *cell, const char *word)
+{
+	bool want = strncmp(word, "no", 2) != 0;
+
+	if (!strncmp(word, "fg=", 3))
+		return colour_is(word + 3, &cell->fg, VTERM_COLOR_IS_DEFAULT_FG(&cell->fg));
+	if (!strncmp(word, "bg=", 3))
+		return colour_is(word + 3, &cell->bg, VTERM_COLOR_IS_DEFAULT_BG(&cell->bg));
+	word += want ? 0 : 2;
+	if (!strcmp(word, "bold"))
+		return (cell->attrs.bold != 0) == want;
+	if (!strcmp(word, "underline"))
+		return (cell->attrs.underline != 0) == want;
+	if (!strcmp(word, "reverse"))
+		return (cell->attrs.reverse != 0) == want;
+	return false;
+}
+
+static bool
+check_attr(const char *arg)
+{
+	VTermScreenCell cell;
+	VTermPos at;
+	char word[32];
+	int used;
+
+	if (!settle())
+		return false;
+	at.row = row_number(&arg);
+	at.col = number(&arg);
+	vterm_screen_get_cell(h.screen, at, &cell);
+	for (; sscanf(arg, "%31s%n", word, &used) == 1; arg += used)
+		if (!attribute_is(&cell, word))
+			return fail("%s is not so: bold=%d underline=%d reverse=%d fg=%d bg=%d", word,
+			    cell.attrs.bold, cell.attrs.underline, cell.attrs.reverse,
+			    VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) ? -1 : cell.fg.indexed.idx,
+			    VTERM_COLOR_IS_DEFAULT_BG(&cell.bg) ? -1 : cell.bg.indexed.idx);
+	return true;
+}
+
+static bool
+check_no_colours(const char *arg)
+{
+	(void)arg;
+	if (!settle())
+		return false;
+	for (int row = 0; row < h.rows; row++)
+		for (int column = 0; column < h.columns; column++) {
+			VTermScreenCell cell;
+
+			vterm_screen_get_cell(h.screen, (VTermPos){.row = row, .col = column}, &cell);
+			if (!VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
+				return fail("there is one at %d %d", row, column);
+		}
+	return true;
+}
+
+static bool
+check_bytes(const char *arg)
+{
+	size_t written, most = (size_t)number(&arg);
+
+	if (!settle())
+		return false;
+	written = h.raw.len - h.mark;
+	printf("# %zu bytes were written\n", written);
+	return written <= most || fail("%zu bytes are more than %zu", written, most);
+}
+
+static bool
+raw_has(const char *hex)
+{
+	struct buf want = {0};
+	unsigned n;
+	bool has;
+
+	for (hex += strspn(hex, " "); sscanf(hex, "%2x", &n) == 1; hex += strspn(hex, " ")) {
+		buf_putc(&want, (char)n);
+		hex += isxdigit((unsigned char)hex[1]) ? 2 : 1;
+	}
+	take_all();
+	has = h.raw.len && want.len && memmem(h.raw.data, h.raw.len, want.data, want.len);
+	buf_release(&want);
+	return has;
+}
+
+static bool
+check_raw_absent(const char *arg)
+{
+	return settle() && (!raw_has(arg) || fail("they were written"));
+}
+
+static bool
+check_raw_present(const char *arg)
+{
+	return settle() && (raw_has(arg) || fail("they were never written"));
+}
+
+/* Whether what switches a mode was last switched off, or never on. */
+static bool
+raw_is_off(const char *on, const char *off)
+{
+	const char *last_on = NULL, *last_off = NULL, *at, *end = buf_str(&h.raw) + h.raw.len;
+
+	for (at = buf_str(&h.raw); (at = memmem(at, (size_t)(end - at), on, strlen(on))); at++)
+		last_on = at;
+	for (at = buf_str(&h.raw); (at = memmem(at, (size_t)(end - at), off, strlen(off))); at++)
+		last_off = at;
+	return !last_on || (last_off && last_off > last_on);
+}
+
+static bool
+tty_is_restored(void)
+{
+	struct termios after;
+
+	if (tcgetattr(h.master, &after))
+		return fail("%s", strerror(errno));
+	return (after.c_iflag == h.before.c_iflag && after.c_oflag == h.before.c_oflag &&
+		   after.c_lflag == h.before.c_lflag && after.c_cflag == h.before.c_cflag &&
+		   !memcmp(after.c_cc, h.before.c_cc, sizeof(after.c_cc))) ||
+	    fail("the settings of the tty are not");
+}
+
+static bool
+check_restored(const char *arg)
+{
+	VTermScreenCell cell;
+	VTermPos at;
+
+	(void)arg;
+	take_all();
+	if (h.alternate)
+		return fail("the alternate screen is on");
+	if (!h.cursor_shown)
+		return fail("the cursor is hidden");
+	if (h.mouse)
+		return fail("the mouse is on");
+	if (!raw_is_off("\033[?2004h", "\033[?2004l"))
+		return fail("bracketed paste is on");
+	if (!raw_is_off("\033[?1h", "\033[?1l"))
+		return fail("the cursor keys are in application mode");
+	vterm_input_write(h.vterm, "\rX", 2); /* what a shell would write now */
+	vterm_screen_flush_damage(h.screen);
+	at = (VTermPos){.row = h.cursor.row, .col = 0};
+	vterm_screen_get_cell(h.screen, at, &cell);
+	if (cell.chars[0] != 'X' || !attribute_is(&cell, "nobold") || !attribute_is(&cell, "noreverse") ||
+	    !attribute_is(&cell, "nounderline") || !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own"))
+		return fail("attributes are left on");
+	return tty_is_restored();
+}
+
+static bool
+ended_done(const void *arg)
+{
+	(void)arg;
+	return h.ended;
+}
+
+static bool
+check_exit(const char *arg)
+{
+	int want = number(&arg), got;
+
+	if (!pump(ended_done, NULL, "waiting for its end"))
+		return false;
+	take_all();
+	got = WIFSIGNALED(h.status) ? 128 + WTERMSIG(h.status) : WEXITSTATUS(h.status);
+	return got == want || fail("it ended with %d", got);
+}
+
+static const struct command {
+	const char *name;
+	bool (*run)(const char *arg);
+	bool checks; /* counts as a test even when all is well */
+} commands[] = {
+    {"keys", do_keys, false},
+    {"paste", do_paste, false},
+    {"resize", do_resize, false},
+    {"signal", do_signal, false},
+    {"signal-child", do_signal_child, false},
+    {"hangup", do_hangup, false},
+    {"text", do_text, false},
+    {"wait", check_wait, true},
+    {"until", check_until, true},
+    {"until-gone", check_until_gone, true},
+    {"expect", check_expect, true},
+    {"absent", check_absent, true},
+    {"expect-row", check_row, true},
+    {"cursor", check_cursor, true},
+    {"attr", check_attr, true},
+    {"no-colours", check_no_colours, true},
+    {"bytes", check_bytes, true},
+    {"raw-absent", check_raw_absent, true},
+    {"raw-present", check_raw_present, true},
+    {"restored", check_restored, true},
+    {"exit", check_exit, true},
+};
+
+static void
+line_run(char *line)
+{
+	size_t name_len;
+	const struct command *c = NULL;
+	bool well;
+
+	line[strcspn(line, "\n")] = '\0';
+	line += strspn(line, " \t");
+	if (!*line || *line == '#')
+		return;
+	name_len = strcspn(line, " ");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strlen(commands[i].name) == name_len && !strncmp(commands[i].name, line, name_len))
+			c = &commands[i];
+	if (!c) {
+		printf("Bail out! there is no command '%s'\n", line);
+		exit(2);
+	}
+	well = c->run(line + name_len + (line[name_len] == ' '));
+	if (well && !c->checks)
+		return;
+	h.tests++;
+	h.failed += !well;
+	printf("%sok %d - %s\n", well ? "" : "not ", h.tests, line);
+	if (!well) {
+		printf("# %s\n", h.why);
+		screen_print();
+	}
+	fflush(stdout);
+}
+
+/* ---- starting and ending ---- */
+
+static void
+program_start(char **argv, char *const *settings, int setting_count)
+{
+	struct winsize size = {.ws_row = (unsigned short)h.rows, .ws_col = (unsigned short)h.columns};
+	static const char *const unset[] = {"NO_COLOR", "LANGUAGE", "LINES", "COLUMNS", "COLORTERM"};
+	int idle[2];
+	char number_text[16];
+
+	if (pipe(idle))
+		die("pipe");
+	fcntl(idle[0], F_SETFD, FD_CLOEXEC);
+	fcntl(idle[0], F_SETFL, O_NONBLOCK);
+	h.pid = forkpty(&h.master, NULL, NULL, &size);
+	if (h.pid < 0)
+		die("forkpty");
+	if (h.pid == 0) {
+		for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++)
+			unsetenv(unset[i]);
+		snprintf(number_text, sizeof(number_text), "%d", idle[1]);
+		setenv("CADUCA_TEST_IDLE_FD", number_text, 1);
+		setenv("TERM", "xterm-256color", 1);
+		setenv("LC_ALL", "C.UTF-8", 1);
+		for (int i = 0; i < setting_count; i++)
+			if (strchr(settings[i], '='))
+				putenv(settings[i]);
+			else
+				unsetenv(settings[i]);
+		execvp(argv[0], argv);
+		printf("cannot run %s: %s\n", argv[0], strerror(errno));
+		_exit(127);
+	}
+	close(idle[1]);
+	h.idle_fd = idle[0];
+	fcntl(h.master, F_SETFL, O_NONBLOCK);
+	fcntl(h.master, F_SETFD, FD_CLOEXEC);
+}
+
+static void
+program_end(void)
+{
+	int64_t end = now_ms() + PATIENCE_MS / 4;
+
+	if (h.master >= 0)
+		close(h.master);
+	while (!h.ended && now_ms() < end) {
+		child_look(WNOHANG);
+		poll(NULL, 0, 5);
+	}
+	if (!h.ended) {
+		kill(h.pid, SIGKILL);
+		child_look(0);
+	}
+	vterm_free(h.vterm);
+	buf_release(&h.raw);
+}
+
+int
+main(int argc, char **argv)
+{
+	char *settings[32], *line = NULL, *standard[] = {NULL, NULL};
+	const char *build = getenv("BUILD");
+	int setting_count = 0, option;
+	size_t cap = 0;
+
+	while ((option = getopt(argc, argv, "+nr:c:e:")) != -1)
+		if (option == 'n')
+			h.tells = false;
+		else if (option == 'r')
+			h.rows = atoi(optarg);
+		else if (option == 'c')
+			h.columns = atoi(optarg);
+		else if (option == 'e' && setting_count < 32)
+			settings[setting_count++] = optarg;
+		else
+			return 2;
+	signal(SIGPIPE, SIG_IGN);
+	standard[0] = mem_printf("%s/caduca", build ? build : "build");
+	h.vterm = vterm_new(h.rows, h.columns);
+	vterm_set_utf8(h.vterm, 1);
+	h.screen = vterm_obtain_screen(h.vterm);
+	vterm_screen_set_callbacks(h.screen, &callbacks, NULL);
+	vterm_screen_enable_altscreen(h.screen, 1);
+	vterm_screen_reset(h.screen, 1);
+	program_start(optind < argc ? argv + optind : standard, settings, setting_count);
+	tcgetattr(h.master, &h.before);
+	h.unsettled = true;
+	while (getline(&line, &cap, stdin) > 0)
+		line_run(line);
+	program_end();
+	free(line);
+	free(standard[0]);
+	printf("1..%d\n", h.tests);
+	return h.failed ? 1 : 0;
+}

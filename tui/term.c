@@ -1,0 +1,721 @@
+/* The terminal, and the only file that knows curses. Out: the canvas last painted is kept, and only cells that differ
+ * from it are handed to ncurses, which finds the shortest way to send them; when none differ nothing is
+ * called and nothing sent. Curses never reads: bytes are read here and decoded by input.c, so that nothing
+ * waits inside a library and an unknown sequence cannot fall apart into keys.
+ *
+ * One epoll descriptor stands for all that can happen: bytes, the timer of a half sequence, and signals, which
+ * only write their number into a pipe. Raw mode takes ^C, ^S, ^Q and ^\ from the kernel: they are keys.
+ * ^Z is not for sale: it suspends. The screen is given back before every stop and every end; where there is no
+ * time for that, the guard does it (guard.h) with the bytes prepared in restore_prepare. */
+#include "tui/term.h"
+
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+
+#include "base/buf.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "tui/canvas.h"
+#include "tui/guard.h"
+#include "tui/input.h"
+#include "tui/theme.h"
+#include "words/words.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/timerfd.h>
+#include <termios.h>
+
+enum { PAIRS_MAX = 64, READ_BYTES = 4096 };
+
+static const char fallback_terminal[] = "xterm-256color";
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+struct pair {
+	int16_t fg, bg;
+};
+
+/* There is one terminal, and signal handlers need it: hence one static state. */
+static struct {
+	SCREEN *screen;
+	bool on;             /* the screen is ours, not left for a stop or for term_plain */
+	bool plain;          /* term_plain's text is shown: the next key ends that */
+	bool ascii;
+	int colours;         /* 256, 8, 0 */
+	const char *notice;
+	int rows, columns;
+	struct cell *painted; /* rows * columns: what stands on the screen */
+	int cursor_row, cursor_column;
+	struct pair pairs[PAIRS_MAX];
+	int pair_count;
+	struct decoder *decoder;
+	int events, timer;   /* epoll, timerfd; -1 while closed */
+	int signals[2];      /* a pipe */
+	bool ended;          /* INPUT_END was given */
+	int idle_fd;
+	uint64_t bytes_read;
+} t = {.events = -1, .timer = -1, .signals = {-1, -1}, .idle_fd = -1};
+
+static void
+write_raw(const char *bytes, size_t len)
+{
+	sys_write_all(STDOUT_FILENO, bytes, len, NULL); /* a terminal that is gone is found by reading */
+}
+
+/* ---- signals ---- */
+
+static void
+signal_note(int number)
+{
+	int error = errno;
+	unsigned char byte = (unsigned char)number;
+
+	if (number == SIGHUP || number == SIGTERM || number == SIGINT)
+		guard_ended_by(number);
+	if (write(t.signals[1], &byte, 1) < 0) {
+		/* the pipe is full of signals: one more says nothing new */
+	}
+	errno = error;
+}
+
+static void
+signals_set(bool ours)
+{
+	/* A second SIGTERM ends a console that does not answer the first. */
+	static const struct {
+		int number, flags;
+	} rows[] = {
+	    {SIGWINCH, SA_RESTART},
+	    {SIGTSTP, SA_RESTART},
+	    {SIGCONT, SA_RESTART},
+	    {SIGHUP, SA_RESTART | (int)SA_RESETHAND},
+	    {SIGTERM, SA_RESTART | (int)SA_RESETHAND},
+	    {SIGINT, SA_RESTART | (int)SA_RESETHAND},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct sigaction act = {.sa_flags = rows[i].flags};
+
+		act.sa_handler = ours ? signal_note : SIG_DFL;
+		sigemptyset(&act.sa_mask);
+		sigaction(rows[i].number, &act, NULL);
+	}
+}
+
+/* ---- taking and leaving the screen ---- */
+
+static void
+restore_add(struct buf *b, const char *capability)
+{
+	const char *s = tigetstr(capability);
+
+	if (!s || s == (char *)-1)
+		return;
+	for (; *s; s++) {
+		if (s[0] == '$' && s[1] == '<' && strchr(s, '>'))
+			s = strchr(s, '>'); /* a pause, which no terminal of today needs */
+		else
+			buf_putc(b, *s);
+	}
+}
+
+/* Tells the guard what gives the screen back. */
+static void
+restore_prepare(void)
+{
+	const char *scroll = tigetstr("csr");
+	struct buf b = {0};
+
+	buf_puts(&b, paste_off);
+	restore_add(&b, "rmkx");
+	restore_add(&b, "sgr0");
+	if (scroll && scroll != (char *)-1 && !strncmp(scroll, "\033[", 2))
+		buf_puts(&b, "\033[r");
+	restore_add(&b, "rmcup");
+	restore_add(&b, "cnorm");
+	guard_restore_with(b.data, b.len);
+	buf_release(&b);
+}
+
+static void
+screen_take(void)
+{
+	restore_prepare();
+	reset_prog_mode();
+	write_raw(paste_on, sizeof(paste_on) - 1);
+	t.on = true;
+	t.plain = false;
+	term_redraw();
+}
+
+static void
+screen_leave(void)
+{
+	if (!t.on)
+		return;
+	t.on = false;
+	write_raw(paste_off, sizeof(paste_off) - 1);
+	curs_set(1);
+	t.cursor_row = -2;
+	endwin();
+	guard_restore_with("", 0);
+}
+
+/* The screen stays with the shell, but keys come one by one and are not shown. */
+static void
+plain_mode(void)
+{
+	struct termios now;
+
+	if (tcgetattr(STDIN_FILENO, &now) == 0) {
+		now.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
+		now.c_iflag &= ~(tcflag_t)(ICRNL | IXON);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
+	}
+	guard_restore_with("\r\n", 2);
+}
+
+static void
+suspend(void)
+{
+	bool plain = t.plain;
+
+	if (plain)
+		reset_shell_mode();
+	else
+		screen_leave();
+	signals_set(false);
+	raise(SIGTSTP); /* stops here, unless nobody could ever continue us: then the kernel forgets it */
+	signals_set(true);
+	if (plain)
+		plain_mode();
+	else
+		screen_take();
+}
+
+/* Somebody stopped us without asking (SIGSTOP) and the guard or the shell took the terminal: take it again. After an
+ * orderly stop everything is in its place already. */
+static void
+check_after_stop(void)
+{
+	struct termios now, ours;
+
+	if (!t.on || tcgetattr(STDIN_FILENO, &now))
+		return;
+	ours = now;
+	ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+	if (now.c_lflag == ours.c_lflag)
+		return;
+	endwin();
+	screen_take();
+}
+
+/* ---- size ---- */
+
+static void
+size_read(void)
+{
+	struct winsize size = {0};
+	int rows, columns;
+
+	getmaxyx(stdscr, rows, columns);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col) {
+		rows = size.ws_row;
+		columns = size.ws_col;
+	}
+	resize_term(rows, columns);
+	t.rows = rows;
+	t.columns = columns;
+	free(t.painted);
+	t.painted = mem_array((size_t)rows * (size_t)columns, sizeof(*t.painted));
+	term_redraw();
+}
+
+void
+term_size(int *rows, int *columns)
+{
+	*rows = t.rows;
+	*columns = t.columns;
+}
+
+/* ---- opening and closing ---- */
+
+static int
+colours_wanted(const struct config *config)
+{
+	const char *no = getenv("NO_COLOR"), *colors = config && config->colors ? config->colors : "auto";
+
+	if (!strcmp(colors, "none") || (!strcmp(colors, "auto") && no && *no))
+		return 0;
+	return !strcmp(colors, "8") ? 8 : 256;
+}
+
+static void
+colours_start(const struct config *config)
+{
+	int wanted = colours_wanted(config), has;
+
+	t.colours = 0;
+	t.pair_count = 0;
+	if (!wanted || !has_colors() || start_color() == ERR || use_default_colors() == ERR)
+		return;
+	has = COLORS < wanted ? COLORS : wanted;
+	t.colours = has >= 256 ? 256 : has >= 8 ? 8 : 0;
+}
+
+/* UTF-8 where the locale or the configuration says so, and the locale can write it. */
+static bool
+wants_ascii(const struct config *config)
+{
+	const char *charset = config && config->charset ? config->charset : "auto";
+
+	if (!strcmp(charset, "ascii"))
+		return true;
+	if (!strcmp(nl_langinfo(CODESET), "UTF-8"))
+		return false;
+	return strcmp(charset, "utf8") != 0 || !setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/* What this terminal sends for keys, where it differs from what everybody sends. */
+static void
+keys_learn(void)
+{
+	static const struct {
+		const char *capability;
+		uint32_t key;
+	} rows[] = {
+	    {"kcuu1", K_UP}, {"kcud1", K_DOWN}, {"kcub1", K_LEFT}, {"kcuf1", K_RIGHT}, {"khome", K_HOME},
+	    {"kend", K_END}, {"kpp", K_PAGE_UP}, {"knp", K_PAGE_DOWN}, {"kich1", K_INSERT}, {"kdch1", K_DELETE},
+	    {"kcbt", K_BACKTAB}, {"kent", K_ENTER}, {"kf1", K_F1}, {"kf2", K_F1 + 1}, {"kf3", K_F1 + 2},
+	    {"kf4", K_F1 + 3}, {"kf5", K_F1 + 4}, {"kf6", K_F1 + 5}, {"kf7", K_F1 + 6}, {"kf8", K_F1 + 7},
+	    {"kf9", K_F1 + 8}, {"kf10", K_F1 + 9}, {"kf11", K_F1 + 10}, {"kf12", K_F1 + 11},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *sequence = tigetstr(rows[i].capability);
+
+		if (sequence && sequence != (char *)-1)
+			input_learn(t.decoder, sequence, rows[i].key);
+	}
+}
+
+static int
+events_open(struct err *err)
+{
+	t.events = epoll_create1(EPOLL_CLOEXEC);
+	t.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (t.events < 0 || t.timer < 0 || pipe2(t.signals, O_NONBLOCK | O_CLOEXEC))
+		return err_errno(err, "cannot wait for the terminal");
+	for (int i = 0; i < 3; i++) {
+		int fd = i == 0 ? STDIN_FILENO : i == 1 ? t.timer : t.signals[0];
+		struct epoll_event e = {.events = EPOLLIN, .data.fd = fd};
+
+		if (epoll_ctl(t.events, EPOLL_CTL_ADD, fd, &e))
+			return err_errno(err, "cannot wait for the terminal");
+	}
+	return 0;
+}
+
+static int
+screen_open(struct err *err)
+{
+	const char *name = getenv("TERM");
+
+	t.notice = NULL;
+	t.screen = name && *name ? newterm(name, stdout, stdin) : NULL;
+	if (!t.screen) {
+		t.screen = newterm(fallback_terminal, stdout, stdin);
+		t.notice = "terminal-fallback";
+	}
+	if (!t.screen)
+		return err_set(err, "no-such-terminal", "no description of the terminal '%s', nor of %s",
+		    name ? name : "", fallback_terminal);
+	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+		endwin();
+		return err_set(err, "no-such-terminal", "the terminal '%s' cannot place the cursor", name ? name : "");
+	}
+	return 0;
+}
+
+static void
+idle_open(void)
+{
+	const char *number = getenv("CADUCA_TEST_IDLE_FD");
+
+	t.idle_fd = -1;
+	if (number && *number >= '0' && *number <= '9') {
+		t.idle_fd = atoi(number);
+		if (sys_nonblocking(t.idle_fd) || sys_close_on_exec(t.idle_fd, true))
+			t.idle_fd = -1;
+	}
+}
+
+int
+term_open(const struct config *config, struct err *err)
+{
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(err, "not-a-terminal", "standard input and output must be a terminal");
+	t.ascii = wants_ascii(config);
+	if (screen_open(err) || events_open(err)) {
+		term_close();
+		return -1;
+	}
+	t.decoder = input_new();
+	t.ended = false;
+	t.bytes_read = 0;
+	keys_learn();
+	idle_open();
+	raw();
+	nonl();
+	noecho();
+	keypad(stdscr, TRUE);   /* so that keys come as terminfo says */
+	typeahead(-1);          /* an update is never left half done */
+	idlok(stdscr, TRUE);    /* a list that moves by a line is scrolled */
+	def_prog_mode();
+	colours_start(config);
+	signals_set(true);
+	size_read();
+	screen_take();
+	return 0;
+}
+
+void
+term_close(void)
+{
+	screen_leave();
+	if (t.plain)
+		reset_shell_mode();
+	if (t.plain)
+		guard_restore_with("", 0);
+	t.plain = false;
+	if (t.screen) {
+		signals_set(false);
+		delscreen(t.screen);
+	}
+	t.screen = NULL;
+	input_free(t.decoder);
+	t.decoder = NULL;
+	free(t.painted);
+	t.painted = NULL;
+	sys_close(&t.events);
+	sys_close(&t.timer);
+	sys_close(&t.signals[0]);
+	sys_close(&t.signals[1]);
+}
+
+const char *
+term_notice(void)
+{
+	return t.notice;
+}
+
+bool
+term_is_ascii(void)
+{
+	return t.ascii;
+}
+
+int
+term_fd(void)
+{
+	return t.events;
+}
+
+/* ---- input ---- */
+
+static void
+timer_set(int ms)
+{
+	struct itimerspec when = {0};
+
+	if (ms >= 0) {
+		when.it_value.tv_sec = ms / 1000;
+		when.it_value.tv_nsec = ms % 1000 * 1000000L + 1;
+	}
+	timerfd_settime(t.timer, 0, &when, NULL);
+}
+
+static bool
+timer_expired(void)
+{
+	uint64_t times;
+
+	return read(t.timer, &times, sizeof(times)) == (ssize_t)sizeof(times);
+}
+
+static bool
+end_of_terminal(struct input *in)
+{
+	if (t.ended)
+		return false;
+	t.ended = true;
+	epoll_ctl(t.events, EPOLL_CTL_DEL, STDIN_FILENO, NULL);
+	*in = (struct input){.kind = INPUT_END};
+	return true;
+}
+
+/* Deals with the signals that were noted; true when one of them is input. */
+static bool
+signals_read(struct input *in)
+{
+	unsigned char byte;
+	bool resized = false;
+
+	while (read(t.signals[0], &byte, 1) == 1) {
+		switch (byte) {
+		case SIGWINCH:
+			size_read();
+			resized = true;
+			break;
+		case SIGTSTP:
+			suspend();
+			size_read();
+			resized = true;
+			break;
+		case SIGCONT:
+			check_after_stop();
+			size_read();
+			resized = true;
+			break;
+		default:
+			return end_of_terminal(in);
+		}
+	}
+	if (resized)
+		*in = (struct input){.kind = INPUT_RESIZE};
+	return resized && !t.plain;
+}
+
+/* Reads what is there; false when there is nothing. The descriptor is the shell's too, so it is not made non-blocking. */
+static bool
+bytes_read(bool *end)
+{
+	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+	char bytes[READ_BYTES];
+	ssize_t n;
+
+	*end = false;
+	if (t.ended || poll(&p, 1, 0) != 1)
+		return false;
+	n = read(STDIN_FILENO, bytes, sizeof(bytes));
+	*end = n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
+	if (n <= 0)
+		return false;
+	t.bytes_read += (uint64_t)n;
+	input_feed(t.decoder, bytes, (size_t)n);
+	return true;
+}
+
+/* What the terminal does with input by itself; true when nothing is left for the caller. */
+static bool
+swallow(struct input *in)
+{
+	if (in->kind == INPUT_KEY && in->key == (K_CTRL | 'z'))
+		suspend();
+	else if (t.plain)
+		screen_take();
+	else
+		return false;
+	if (t.plain)
+		return true;
+	size_read();
+	*in = (struct input){.kind = INPUT_RESIZE};
+	return false;
+}
+
+bool
+term_read(struct input *in)
+{
+	bool end = false;
+
+	if (signals_read(in))
+		return true;
+	for (;;) {
+		while (input_next(t.decoder, in))
+			if (!swallow(in))
+				return true;
+		if (bytes_read(&end))
+			continue;
+		if (end)
+			return end_of_terminal(in);
+		if (!timer_expired())
+			break;
+		input_flush(t.decoder);
+	}
+	timer_set(input_wait_ms(t.decoder));
+	return false;
+}
+
+void
+term_idle(void)
+{
+	struct term_idle idle = {.bytes_read = t.bytes_read, .rows = (uint32_t)t.rows, .columns = (uint32_t)t.columns};
+
+	if (t.idle_fd < 0 || input_wait_ms(t.decoder) >= 0)
+		return;
+	if (write(t.idle_fd, &idle, sizeof(idle)) < 0) {
+		/* nobody reads it at the moment: the next one will do */
+	}
+}
+
+/* ---- painting ---- */
+
+static int
+pair_of(const struct look *look)
+{
+	int i;
+
+	if (!t.colours || (look->fg < 0 && look->bg < 0))
+		return 0;
+	for (i = 0; i < t.pair_count; i++)
+		if (t.pairs[i].fg == look->fg && t.pairs[i].bg == look->bg)
+			return i + 1;
+	if (i == PAIRS_MAX || init_pair((short)(i + 1), look->fg, look->bg) == ERR)
+		return 0;
+	t.pairs[t.pair_count++] = (struct pair){look->fg, look->bg};
+	return i + 1;
+}
+
+static attr_t
+attributes_of(const struct look *look)
+{
+	return (look->attributes & LOOK_BOLD ? A_BOLD : 0) | (look->attributes & LOOK_DIM ? A_DIM : 0) |
+	    (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
+	    (look->attributes & LOOK_REVERSE ? A_REVERSE : 0);
+}
+
+/* Draws one cell. What the C library would give another width than the canvas did becomes "?": the rest of the row
+ * must stand where it was put. */
+static void
+cell_draw(int row, int column, const struct cell *cell, bool wide)
+{
+	struct look look = theme_look(cell->style, t.colours);
+	wchar_t text[4] = {(wchar_t)cell->ch[0], (wchar_t)cell->ch[1], (wchar_t)cell->ch[2], 0};
+	cchar_t c;
+
+	if ((t.ascii && cell->ch[0] >= 0x80) || wcwidth(text[0]) != (wide ? 2 : 1))
+		wmemcpy(text, L"?", 2);
+	for (int i = 1; i < 3 && text[i]; i++)
+		if (t.ascii || wcwidth(text[i]) != 0)
+			text[i] = 0;
+	setcchar(&c, text, attributes_of(&look), (short)pair_of(&look), NULL);
+	mvwadd_wch(stdscr, row, column, &c);
+	if (wide && text[0] == '?') {
+		setcchar(&c, L" ", attributes_of(&look), (short)pair_of(&look), NULL);
+		mvwadd_wch(stdscr, row, column + 1, &c);
+	}
+}
+
+static bool
+cells_equal(const struct cell *a, const struct cell *b)
+{
+	return a->style == b->style && !memcmp(a->ch, b->ch, sizeof(a->ch));
+}
+
+/* Hands over the cells of a row that differ; true when there were some. */
+static bool
+row_draw(const struct canvas *c, int row, int columns)
+{
+	struct cell *painted = &t.painted[(size_t)row * (size_t)t.columns];
+	bool any = false;
+
+	for (int column = 0; column < columns; column++) {
+		const struct cell *cell = canvas_cell(c, row, column);
+		const struct cell *right = column + 1 < columns ? canvas_cell(c, row, column + 1) : NULL;
+
+		if (cells_equal(cell, &painted[column]))
+			continue;
+		painted[column] = *cell;
+		any = true;
+		if (cell->ch[0])
+			cell_draw(row, column, cell, right && !right->ch[0]);
+	}
+	return any;
+}
+
+static bool
+cursor_draw(const struct canvas *c)
+{
+	int row, column;
+	bool was_shown = t.cursor_row >= 0;
+
+	canvas_cursor_get(c, &row, &column);
+	if (row == t.cursor_row && column == t.cursor_column)
+		return false;
+	if ((row >= 0) != was_shown || t.cursor_row == -2)
+		curs_set(row >= 0);
+	leaveok(stdscr, row < 0);
+	t.cursor_row = row;
+	t.cursor_column = column;
+	return true;
+}
+
+void
+term_paint(const struct canvas *c)
+{
+	int rows = canvas_rows(c) < t.rows ? canvas_rows(c) : t.rows;
+	int columns = canvas_columns(c) < t.columns ? canvas_columns(c) : t.columns;
+	bool any;
+
+	if (!t.on || t.ended)
+		return;
+	any = cursor_draw(c);
+	for (int row = 0; row < rows; row++)
+		any |= row_draw(c, row, columns);
+	if (!any)
+		return;
+	if (t.cursor_row >= 0)
+		wmove(stdscr, t.cursor_row, t.cursor_column);
+	wrefresh(stdscr);
+}
+
+void
+term_redraw(void)
+{
+	size_t count = (size_t)t.rows * (size_t)t.columns;
+
+	for (size_t i = 0; t.painted && i < count; i++)
+		t.painted[i] = (struct cell){.style = UINT16_MAX}; /* like no cell of a canvas */
+	t.cursor_row = -2;
+	werase(stdscr);
+	clearok(curscr, TRUE);
+}
+
+void
+term_bell(void)
+{
+	if (t.on)
+		beep();
+}
+
+void
+term_plain(const char *text)
+{
+	struct buf out = {0};
+	const char *end;
+
+	if (!t.on)
+		return;
+	buf_puts(&out, "\r\n");
+	for (;; text = end + 1) {
+		end = strchrnul(text, '\n');
+		text_clean(&out, text, (size_t)(end - text));
+		buf_puts(&out, "\r\n");
+		if (!*end)
+			break;
+	}
+	buf_printf(&out, "\r\n[%s]", _("press a key to come back"));
+	screen_leave();
+	plain_mode();
+	t.plain = true;
+	write_raw(out.data, out.len);
+	buf_release(&out);
+}
