@@ -1,6 +1,6 @@
 /* Reading a certificate's facts. The encodings are strangers' work: a name may be a BMPString of odd length,
- * UTF-8 that is none, hold a NUL, or not be text at all. OpenSSL converts what it can to UTF-8; the rest
- * is taken byte by byte, and text_clean makes either fit to be seen. What an extension repeats or cannot
+ * UTF-8 that is none, hold a NUL, or not be text at all. What is two or four bytes a character OpenSSL
+ * converts to UTF-8; the rest is taken byte by byte, and text_clean makes either fit to be seen. What an extension repeats or cannot
  * say is left empty rather than guessed. */
 #include "pki/facts.h"
 
@@ -45,20 +45,34 @@ object_text(struct buf *out, const ASN1_OBJECT *object, bool named)
 		buf_puts(out, oid);
 }
 
-/* Appends the UTF-8 of a string, whatever its type, or its bytes where there is no telling. */
+/* The encodings that are not bytes of ASCII or UTF-8 as they stand. A T61String is read as Latin-1, as
+ * everybody does. */
+static bool
+needs_conversion(const ASN1_STRING *s)
+{
+	switch (ASN1_STRING_type(s)) {
+	case V_ASN1_BMPSTRING:
+	case V_ASN1_UNIVERSALSTRING:
+	case V_ASN1_T61STRING:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Appends the UTF-8 of a string, or its bytes where they cannot be what its type says: the cleaning
+ * shows which of them are no text. */
 static void
 string_utf8(struct buf *out, const ASN1_STRING *s)
 {
 	unsigned char *utf8 = NULL;
-	int len = ASN1_STRING_to_UTF8(&utf8, s);
+	int len = needs_conversion(s) ? ASN1_STRING_to_UTF8(&utf8, s) : -1;
 
-	if (len >= 0) {
+	if (len >= 0)
 		buf_add(out, utf8, (size_t)len);
-		OPENSSL_free(utf8);
-		return;
-	}
-	ERR_clear_error();
-	buf_add(out, ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s));
+	else
+		buf_add(out, ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s));
+	OPENSSL_free(utf8);
 }
 
 static void

@@ -185,12 +185,13 @@ verdict_reach(const struct trust *trust, STACK_OF(X509) *chain, const char *name
 	X509 *leaf = sk_X509_value(chain, 0);
 	struct certpath path;
 	bool verified = certpath_find(trust, chain, now, &path);
+	bool self_signed = x509_self_signed(leaf);
 
 	out->problems = judge_dates(leaf, now) | judge_name(leaf, name) | judge_strength(&path) |
-	    judge_order(&path) | bit_if(x509_self_signed(leaf), PROBLEM_SELF_SIGNED);
+	    judge_order(&path) | bit_if(self_signed, PROBLEM_SELF_SIGNED);
 	if (verified)
 		out->problems |= judge_path(&path, x509_time(X509_get0_notAfter(leaf)), now);
-	else
+	else if (!self_signed)
 		out->problems |= judge_pathless(trust, &path);
 	/* A date that cannot be read ends nothing: bad-lifetime says so. */
 	out->path_end = verified && path.end != FACTS_NO_TIME ? path.end : 0;

@@ -10,7 +10,8 @@
  *   expired, not-yet-valid  the leaf's own dates; not-yet-valid also for any certificate of the best path
  *   bad-lifetime            the leaf's not_after is not after its not_before, or either cannot be read
  *   name-mismatch           no subjectAltName matches (RFC 9525: the common name does not count)
- *   self-signed             the leaf's signature verifies with its own key
+ *   self-signed             the leaf's signature verifies with its own key; says why it is not trusted,
+ *                           so untrusted is not said beside it
  *   incomplete-chain        the best path needs a helper; or there is none and the served line ends in a
  *                           certificate that is not self-issued and whose issuer the trust store does not
  *                           know: what is missing could be an intermediate or a private root, no one can tell

@@ -14,7 +14,7 @@ connection_close(struct connection *c)
 		poller_unwatch(c->poller, &c->watch, true);
 	if (c->ssl) {
 		/* A farewell if the socket takes it; nobody waits for the answer. */
-		if (c->ending.outcome == OUTCOME_OK)
+		if (c->ending.outcome == OUTCOME_OK && !c->client_required)
 			SSL_shutdown(c->ssl);
 		SSL_free(c->ssl);
 		ERR_clear_error();
@@ -45,7 +45,8 @@ connection_finish(struct connection *c)
 	c->ended(c, c->arg);
 }
 
-/* The server asked for a client certificate, got none, and broke off after it had shown its own. */
+/* It asked for a client certificate, got none, and broke off. By then it had shown its own and proved that
+ * the key is its: all that we came for, so it is well, and the problem tells the rest. */
 static bool
 broke_off_unsatisfied(const struct connection *c)
 {
@@ -57,7 +58,10 @@ static void
 connection_fail(struct connection *c, int rc)
 {
 	tls_ending(c->ssl, rc, &c->notes, &c->ending);
-	c->client_required = broke_off_unsatisfied(c);
+	if (broke_off_unsatisfied(c)) {
+		c->client_required = true;
+		c->ending.outcome = OUTCOME_OK;
+	}
 	connection_finish(c);
 }
 
@@ -186,7 +190,7 @@ means_no_route(int error)
 
 void
 connection_start(struct connection *c, struct poller *poller, SSL_CTX *ctx,
-    const union address *address, const char *sni,
+    const union address *address, char *sni,
     void (*ended)(struct connection *c, void *arg), void *arg)
 {
 	memset(c, 0, sizeof(*c));

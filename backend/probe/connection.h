@@ -29,7 +29,7 @@ struct connection {
 	/* How it runs. */
 	struct poller *poller;
 	SSL_CTX *ctx;
-	const char *sni;       /* the target's */
+	char *sni;             /* the target's */
 	SSL *ssl;
 	struct watch watch;
 	struct alarm patience; /* for listening */
@@ -41,7 +41,7 @@ struct connection {
 /* Starts; when it ends before this returns (no route, no descriptor) `ended` is not called and
  * the state says so. */
 void connection_start(struct connection *c, struct poller *poller, SSL_CTX *ctx,
-    const union address *address, const char *sni,
+    const union address *address, char *sni,
     void (*ended)(struct connection *c, void *arg), void *arg);
 /* The deadline: ends it as timeout, without calling `ended`. Nothing when it has ended. */
 void connection_expire(struct connection *c);

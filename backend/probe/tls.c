@@ -138,7 +138,7 @@ tls_context_new(void)
 }
 
 SSL *
-tls_session_new(SSL_CTX *ctx, int fd, const char *sni, struct tls_notes *notes)
+tls_session_new(SSL_CTX *ctx, int fd, char *sni, struct tls_notes *notes)
 {
 	SSL *ssl = SSL_new(ctx);
 
@@ -208,7 +208,7 @@ ending_from_alert(struct ending *e, int alert)
 }
 
 static void
-ending_not_tls(struct ending *e, const struct tls_notes *notes)
+ending_plain(struct ending *e, const struct tls_notes *notes)
 {
 	const char *name = "";
 
@@ -219,24 +219,24 @@ ending_not_tls(struct ending *e, const struct tls_notes *notes)
 	ending_set(e, OUTCOME_NOT_TLS, name);
 }
 
+/* An outcome is tls-alert only when the host sent one. Where it was we who could not go on, what it said
+ * is no TLS that can be read: the detail has what OpenSSL could not do with it. */
 static void
-ending_from_reason(struct ending *e, int reason, const struct tls_notes *notes)
+ending_from_error(struct ending *e, unsigned long error, const struct tls_notes *notes)
 {
-	const char *text;
+	int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
+	const char *text = ERR_reason_error_string(error);
 
-	if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+	if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
 		ending_set(e, OUTCOME_RESET, "closed");
-	} else if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256) {
+	else if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256)
 		ending_from_alert(e, reason - SSL_AD_REASON_OFFSET);
-	} else if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE) {
+	else if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE)
 		ending_set(e, OUTCOME_TOO_MUCH_DATA, "");
-	} else if (!notes->hello) {
-		ending_not_tls(e, notes);
-	} else {
-		/* It speaks TLS, but wrongly, and it was we who gave up. */
-		text = ERR_reason_error_string(ERR_PACK(ERR_LIB_SSL, 0, reason));
-		ending_set(e, OUTCOME_TLS_ALERT, text ? text : "");
-	}
+	else if (!notes->hello)
+		ending_plain(e, notes);
+	else
+		ending_set(e, OUTCOME_NOT_TLS, text ? text : "");
 }
 
 void
@@ -249,6 +249,6 @@ tls_ending(SSL *ssl, int rc, const struct tls_notes *notes, struct ending *e)
 	else if (kind == SSL_ERROR_SYSCALL)
 		ending_from_errno(e, error);
 	else
-		ending_from_reason(e, ERR_GET_REASON(ERR_peek_error()), notes);
+		ending_from_error(e, ERR_peek_error(), notes);
 	ERR_clear_error();
 }
