@@ -1,0 +1,494 @@
+/* A backend that is not one: it speaks the lines of the protocol over a Unix socket for the tests and the benchmark
+ * of the console, about any number of monitors that are made up and always the same. It probes nothing and
+ * keeps nothing.
+ *
+ *   fake --socket PATH --rows N --now EPOCH [--churn N]
+ *
+ * It listens when the command returns, and has printed the process to kill. --churn: so many rows change ten times a second. Some names ask for an error: adding a host that holds a space is a
+ * bad argument, one that is there is a duplicate; the first edit of a monitor named "conflict" is one. */
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "expiry/urgency.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+enum { CHUNK = 100, CHURN_MS = 100 };
+
+struct monitor {
+	int64_t id, version;
+	char *host, *name, *service, *environment, *tag, *kind;
+	int port, lead;
+	int64_t not_before, not_after, checked_at;
+	bool retired, probing;
+	const char *outcome;
+};
+
+struct client {
+	struct client *next;
+	struct channel *channel;
+	size_t sent;      /* monitors of the first pass */
+	bool watching, ready;
+};
+
+static struct fake {
+	struct loop *loop;
+	struct monitor *monitors;
+	size_t count, churn, churn_at;
+	int64_t now, sweep, conflicted;
+	struct client *clients;
+} fake;
+
+static const char *const hosts[] = {"seu", "tramits", "api", "www", "enotum", "registre", "signatura", "valid", "govern", "transparencia"};
+static const char *const services[] = {"Seu", "Tràmits", "Via Oberta", "e-NOTUM", "VÀLid", "Portal·lingüístic"};
+static const char *const outcomes[] = {"ok", "ok", "ok", "ok", "ok", "ok", "ok", "timeout", "refused", "dns-failure"};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* ---- monitors ---- */
+
+static uint64_t
+mixed(uint64_t n)
+{
+	n = (n ^ n >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	n = (n ^ n >> 27) * UINT64_C(0x94d049bb133111eb);
+	return n ^ n >> 31;
+}
+
+static void
+monitor_make(struct monitor *m, size_t i)
+{
+	uint64_t r = mixed(i + 1);
+
+	*m = (struct monitor){.id = (int64_t)i + 1, .version = 1, .lead = -1};
+	m->host = mem_printf("%s%zu.exemple.cat", hosts[i % COUNT(hosts)], i + 1);
+	m->name = mem_strdup("");
+	m->service = mem_strdup(services[r % COUNT(services)]);
+	m->environment = mem_strdup(r & 64 ? "PRO" : "PRE");
+	m->tag = mem_strdup(r & 128 ? "dmz" : "");
+	m->kind = mem_strdup(r & 256 ? "server" : "device");
+	m->port = r & 512 ? 8443 : 443;
+	m->outcome = outcomes[r >> 12 & 7 ? 0 : (r >> 16) % COUNT(outcomes)];
+	m->not_before = fake.now - (int64_t)(r >> 20 & 0xff) * DAY + (int64_t)(r >> 32 & 0xffff);
+	m->not_after = m->not_before + 255 * DAY;
+	m->checked_at = fake.now - (int64_t)(r >> 40 & 0xfff);
+	if (i % 97 == 13)
+		m->outcome = "none";
+}
+
+static json_t *
+row_json(const struct monitor *m)
+{
+	struct validity v = {m->not_before, m->not_after, 0, m->lead < 0 ? 24 : m->lead};
+	struct deadlines d;
+	bool seen = strcmp(m->outcome, "none") != 0;
+	json_t *row = json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:n,s:s,s:s,s:s,s:[],s:i,s:s,s:s,s:[],s:i,s:i,s:b}",
+	    "id", (json_int_t)m->id, "version", (json_int_t)m->version, "name", m->name, "host", m->host, "port", m->port,
+	    "protocol", "tls", "sni", "kind", m->kind, "environment", m->environment, "service", m->service, "tags",
+	    "lead", m->lead, "outcome", m->outcome, "detail", "", "problems", "addresses", 2, "ok",
+	    strcmp(m->outcome, "ok") ? 0 : 2, "probing", m->probing);
+
+	if (*m->tag)
+		json_array_append_new(json_object_get(row, "tags"), json_string(m->tag));
+	if (!seen || deadlines_compute(&v, &d) < 0)
+		return row;
+	if (m->id % 11 == 3)
+		json_array_append_new(json_object_get(row, "problems"), json_string("incomplete-chain"));
+	json_object_set_new(row, "not_after", json_integer(m->not_after));
+	json_object_set_new(row, "d", json_pack("[I,I,I,I,I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,
+	    (json_int_t)d.critical, (json_int_t)d.end));
+	json_object_set_new(row, "issuer_cn", json_string(m->id % 3 ? "Sectigo RSA OV" : "EC-SectorPublic"));
+	json_object_set_new(row, "subject_cn", json_string(m->host));
+	json_object_set_new(row, "checked_at", json_integer(m->checked_at));
+	json_object_set_new(row, "seen_at", json_integer(m->checked_at - (strcmp(m->outcome, "ok") ? 3 * 3600 : 0)));
+	return row;
+}
+
+static json_t *
+show_json(const struct monitor *m)
+{
+	char sha[65];
+	json_t *full = row_json(m), *address;
+
+	snprintf(sha, sizeof(sha), "%016llx%016llx%016llx%016llx", (unsigned long long)mixed((uint64_t)m->id),
+	    (unsigned long long)mixed((uint64_t)m->id + 7), (unsigned long long)mixed((uint64_t)m->id + 8),
+	    (unsigned long long)mixed((uint64_t)m->id + 9));
+	json_object_set_new(full, "subject", json_sprintf("CN=%s,O=Consorci AOC,L=Barcelona,C=ES", m->host));
+	json_object_set_new(full, "issuer", json_string("CN=Sectigo RSA Organization Validation Secure Server CA,O=Sectigo Limited,C=GB"));
+	json_object_set_new(full, "serial", json_string("4F00A1B2C3D4"));
+	json_object_set_new(full, "sha256", json_string(sha));
+	json_object_set_new(full, "spki_sha256", json_string(sha));
+	json_object_set_new(full, "sans", json_pack("[o,o,s]", json_sprintf("DNS:%s", m->host), json_sprintf("DNS:www.%s", m->host), "IP:192.0.2.7"));
+	json_object_set_new(full, "key", json_string("RSA 2048"));
+	json_object_set_new(full, "signature", json_string("sha256WithRSAEncryption"));
+	json_object_set_new(full, "not_before", json_integer(m->not_before));
+	address = json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:I,s:[]}", "address", "192.0.2.7", "outcome", m->outcome,
+	    "detail", "", "sha256", sha, "tls", "TLSv1.3", "not_after", (json_int_t)m->not_after, "checked_at",
+	    (json_int_t)m->checked_at, "seen_at", (json_int_t)m->checked_at, "problems");
+	json_object_set_new(full, "addresses", json_pack("[O,o]", address, json_pack("{s:s,s:s,s:s,s:I,s:[]}", "address",
+	    "2001:db8::7", "outcome", "not-checked", "detail", "", "checked_at", (json_int_t)m->checked_at, "problems")));
+	json_decref(address);
+	return json_pack("{s:o,s:n,s:[{s:s,s:I},{s:s,s:I}],s:[{s:I,s:s,s:s,s:s,s:I,s:s}],s:I}", "row", full, "certificate",
+	    "chain", "subject", "CN=leaf", "not_after", (json_int_t)m->not_after, "subject",
+	    "CN=Sectigo RSA Organization Validation Secure Server CA", "not_after", (json_int_t)m->not_after + 900 * DAY,
+	    "history", "at", (json_int_t)m->not_before, "address", "192.0.2.7", "outcome", "ok", "sha256", sha, "not_after",
+	    (json_int_t)m->not_after, "issuer", "Sectigo RSA OV", "now", (json_int_t)fake.now);
+}
+
+/* ---- events ---- */
+
+static void
+send_event(struct client *c, const char *name, json_t *data)
+{
+	channel_send(c->channel, json_pack("{s:s,s:o}", "event", name, "data", data));
+}
+
+static void
+tell_row(const struct monitor *m)
+{
+	for (struct client *c = fake.clients; c; c = c->next)
+		if (c->watching && c->sent >= (size_t)m->id)
+			send_event(c, m->retired ? "gone" : "rows", m->retired ? json_pack("{s:[I]}", "ids", (json_int_t)m->id)
+			                                                     : json_pack("{s:[o]}", "rows", row_json(m)));
+}
+
+static json_t *
+status_json(int64_t done, int64_t total)
+{
+	return json_pack("{s:s,s:s,s:s,s:{s:I,s:I},s:I,s:s,s:i,s:I}", "mode", "personal", "host", "localhost", "login", "op1",
+	    "probing", "done", (json_int_t)done, "total", (json_int_t)total, "sweep", (json_int_t)fake.sweep, "store", "ok",
+	    "workers", 2, "now", (json_int_t)fake.now);
+}
+
+static void
+send_rows(struct client *c)
+{
+	while (c->watching && !c->ready && channel_unsent(c->channel) < UNSENT_MAX_BYTES / 2) {
+		json_t *rows = json_array();
+		for (size_t n = 0; n < CHUNK && c->sent < fake.count; c->sent++)
+			if (!fake.monitors[c->sent].retired && ++n)
+				json_array_append_new(rows, row_json(&fake.monitors[c->sent]));
+		send_event(c, "rows", json_pack("{s:o}", "rows", rows));
+		if (c->sent >= fake.count) {
+			c->ready = true;
+			send_event(c, "ready", json_pack("{s:I}", "count", (json_int_t)fake.count));
+		}
+	}
+}
+
+/* ---- operations ---- */
+
+static struct monitor *
+monitor_of(const json_t *args)
+{
+	int64_t id = json_integer_value(json_object_get(args, "id"));
+
+	return id > 0 && (size_t)id <= fake.count && !fake.monitors[id - 1].retired ? &fake.monitors[id - 1] : NULL;
+}
+
+static json_t *
+error_json(const char *code, json_t *args)
+{
+	return json_pack("{s:{s:s,s:o}}", "error", "code", code, "args", args ? args : json_object());
+}
+
+static json_t *
+ok_json(json_t *value)
+{
+	return json_pack("{s:o}", "ok", value ? value : json_object());
+}
+
+static void
+take_text(const json_t *args, const char *key, char **slot)
+{
+	const char *s = json_string_value(json_object_get(args, key));
+
+	if (s)
+		mem_replace(slot, s);
+}
+
+static void
+take_fields(struct monitor *m, const json_t *args)
+{
+	take_text(args, "host", &m->host);
+	take_text(args, "name", &m->name);
+	take_text(args, "service", &m->service);
+	take_text(args, "environment", &m->environment);
+	take_text(args, "kind", &m->kind);
+	if (json_object_get(args, "port"))
+		m->port = (int)json_integer_value(json_object_get(args, "port"));
+	if (json_object_get(args, "lead"))
+		m->lead = (int)json_integer_value(json_object_get(args, "lead"));
+}
+
+static json_t *
+refusal(const json_t *args)
+{
+	const char *host = json_string_value(json_object_get(args, "host"));
+
+	if (!host)
+		return NULL;
+	if (!*host || strchr(host, ' '))
+		return error_json("bad-argument",
+		    json_pack("{s:s,s:s,s:s}", "field", "host", "value", host, "reason", *host ? "space" : "empty"));
+	for (size_t i = 0; i < fake.count; i++)
+		if (!fake.monitors[i].retired && !strcmp(fake.monitors[i].host, host))
+			return error_json("duplicate", json_pack("{s:I,s:s}", "id", (json_int_t)i + 1, "name", host));
+	return NULL;
+}
+
+static json_t *
+do_add(struct client *c, const json_t *args)
+{
+	json_t *error = refusal(args);
+	struct monitor *m;
+
+	(void)c;
+	if (error)
+		return error;
+	fake.monitors = mem_resize(fake.monitors, fake.count + 1, sizeof(*m));
+	m = &fake.monitors[fake.count];
+	monitor_make(m, fake.count++);
+	take_fields(m, args);
+	for (struct client *o = fake.clients; o; o = o->next)
+		if (o->ready)
+			o->sent = fake.count;
+	tell_row(m);
+	return ok_json(json_pack("{s:I,s:I,s:o}", "id", (json_int_t)m->id, "version", (json_int_t)1, "row", row_json(m)));
+}
+
+static json_t *
+do_edit(struct client *c, const json_t *args)
+{
+	struct monitor *m = monitor_of(args);
+	json_t *error = refusal(args);
+
+	(void)c;
+	if (error)
+		return error;
+	if (!m)
+		return error_json("not-found", NULL);
+	if (!strcmp(m->name, "conflict") && fake.conflicted != m->id) {
+		fake.conflicted = m->id;
+		m->version++;
+		mem_replace(&m->service, "Un altre");
+		tell_row(m);
+	}
+	if (json_integer_value(json_object_get(args, "version")) != m->version)
+		return error_json("conflict", json_pack("{s:o}", "row", row_json(m)));
+	take_fields(m, args);
+	m->version++;
+	tell_row(m);
+	return ok_json(json_pack("{s:I,s:o}", "version", (json_int_t)m->version, "row", row_json(m)));
+}
+
+static json_t *
+do_retire(struct client *c, const json_t *args)
+{
+	struct monitor *m = monitor_of(args);
+
+	(void)c;
+	if (!m)
+		return error_json("not-found", NULL);
+	m->retired = true;
+	tell_row(m);
+	return ok_json(NULL);
+}
+
+static json_t *
+do_show(struct client *c, const json_t *args)
+{
+	struct monitor *m = monitor_of(args);
+
+	(void)c;
+	return m ? ok_json(show_json(m)) : error_json("not-found", NULL);
+}
+
+static json_t *
+do_probe(struct client *c, const json_t *args)
+{
+	size_t n = json_is_true(json_object_get(args, "all")) ? fake.count : json_array_size(json_object_get(args, "ids"));
+
+	(void)c;
+	fake.sweep++;
+	for (struct client *o = fake.clients; o; o = o->next)
+		send_event(o, "status", status_json((int64_t)n / 2, (int64_t)n));
+	return ok_json(json_pack("{s:I,s:I}", "started", (json_int_t)n, "sweep", (json_int_t)fake.sweep));
+}
+
+static json_t *
+do_wait(struct client *c, const json_t *args)
+{
+	(void)args;
+	send_event(c, "status", status_json(0, 0));
+	return ok_json(NULL);
+}
+
+static json_t *
+do_watch(struct client *c, const json_t *args)
+{
+	(void)args;
+	c->watching = true;
+	return ok_json(NULL);
+}
+
+static const struct {
+	const char *name;
+	json_t *(*fn)(struct client *c, const json_t *args);
+} operations[] = {
+    {"monitor.add", do_add},
+    {"monitor.edit", do_edit},
+    {"monitor.retire", do_retire},
+    {"monitor.show", do_show},
+    {"monitor.probe", do_probe},
+    {"monitor.wait", do_wait},
+    {"watch", do_watch},
+};
+
+/* ---- connections ---- */
+
+static void
+line_arrived(struct channel *ch, json_t *object, void *arg)
+{
+	struct client *c = arg;
+	const char *name = json_string_value(json_object_get(object, "do"));
+	json_t *answer = NULL;
+
+	if (json_object_get(object, "hello")) {
+		channel_send(ch, json_pack("{s:{s:i,s:s,s:s,s:i,s:s}}", "hello", "protocol", PROTOCOL_NUMBER, "version",
+		    CADUCA_VERSION, "mode", "personal", "pid", 1, "login", "op1"));
+		return;
+	}
+	for (size_t i = 0; name && i < COUNT(operations); i++)
+		if (!strcmp(operations[i].name, name))
+			answer = operations[i].fn(c, json_object_get(object, "args"));
+	if (!answer)
+		answer = error_json("unknown-operation", NULL);
+	json_object_set(answer, "id", json_object_get(object, "id"));
+	channel_send(ch, answer);
+	send_rows(c);
+}
+
+static void
+writable(struct channel *ch, void *arg)
+{
+	(void)ch;
+	send_rows(arg);
+}
+
+static void
+client_ended(struct channel *ch, void *arg)
+{
+	struct client **at = &fake.clients;
+
+	while (*at != arg)
+		at = &(*at)->next;
+	*at = (*at)->next;
+	channel_free(ch);
+	free(arg);
+}
+
+static void
+client_came(int fd, short revents, void *arg)
+{
+	struct client *c;
+	struct channel_owner owner = {.line = line_arrived, .closed = client_ended, .writable = writable};
+	int one = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+
+	(void)revents;
+	(void)arg;
+	if (one < 0)
+		return;
+	c = mem_alloc(sizeof(*c));
+	owner.arg = c;
+	c->channel = channel_new(fake.loop, one, one, LINE_MAX_BYTES, &owner);
+	c->next = fake.clients;
+	fake.clients = c;
+}
+
+static void
+churn(void *arg)
+{
+	(void)arg;
+	for (size_t n = 0; n < fake.churn && fake.count; n++) {
+		struct monitor *m = &fake.monitors[fake.churn_at++ % fake.count];
+		m->checked_at++;
+		m->not_after += (int64_t)(mixed(fake.churn_at) % 7) * 3600;
+		if (!m->retired)
+			tell_row(m);
+	}
+	loop_timer(fake.loop, CHURN_MS, churn, NULL);
+}
+
+static int
+listen_at(const char *path)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+	unlink(path);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(fd, 8) < 0) {
+		fprintf(stderr, "fake: cannot listen at '%s': %s\n", path, strerror(errno));
+		exit(1);
+	}
+	return fd;
+}
+
+/* The one that was started returns when the socket is there, saying who to kill; the child goes on. */
+static bool
+in_background(void)
+{
+	pid_t pid = fork();
+	int null;
+
+	if (pid) {
+		printf("%ld\n", (long)pid);
+		return false;
+	}
+	null = open("/dev/null", O_RDWR);
+	for (int fd = 0; fd <= 2; fd++)
+		dup2(null, fd);
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'}, {"now", 1, NULL, 'n'},
+	    {"churn", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
+	const char *path = NULL;
+
+	fake.now = clock_wall(clock_system());
+	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
+		switch (c) {
+		case 's': path = optarg; break;
+		case 'r': fake.count = strtoull(optarg, NULL, 10); break;
+		case 'n': fake.now = strtoll(optarg, NULL, 10); break;
+		case 'c': fake.churn = strtoull(optarg, NULL, 10); break;
+		default: return 2;
+		}
+	if (!path)
+		return 2;
+	signal(SIGPIPE, SIG_IGN);
+	fake.loop = loop_new(clock_system());
+	fake.monitors = mem_array(fake.count + 1, sizeof(*fake.monitors));
+	for (size_t i = 0; i < fake.count; i++)
+		monitor_make(&fake.monitors[i], i);
+	loop_watch(fake.loop, listen_at(path), POLLIN, client_came, NULL);
+	if (fake.churn)
+		loop_timer(fake.loop, CHURN_MS, churn, NULL);
+	if (!in_background())
+		return 0;
+	loop_run(fake.loop);
+	return 0;
+}

@@ -1,0 +1,439 @@
+#include "tui/app.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "tui/link.h"
+#include "tui/model.h"
+#include "tui/screens/screen.h"
+#include "tui/show.h"
+#include "tui/term.h"
+#include "wire/loop.h"
+#include "words/words.h"
+
+#include <poll.h>
+
+enum {
+	SLICE_MS = 2,       /* of work between two looks at the keyboard */
+	PAINT_EVERY_MS = 100 /* at most so often for what the backend sends */
+};
+
+/* What is due before the next wait. */
+struct painter {
+	struct timer *work, *paint, *rest;
+	uint64_t painted;   /* model_changes that are on the screen */
+	int64_t at;         /* monotonic ms of the last painting */
+	bool now, later;    /* paint at once; or soon */
+	bool small;         /* the terminal is too small to work in */
+};
+
+/* ---- screens ---- */
+
+struct screen *
+app_top(const struct app *a)
+{
+	return a->depth ? a->stack[a->depth - 1] : NULL;
+}
+
+struct screen *
+app_below(const struct app *a, const struct screen *s)
+{
+	for (int i = 1; i < a->depth; i++)
+		if (a->stack[i] == s)
+			return a->stack[i - 1];
+	return NULL;
+}
+
+void
+app_push(struct app *a, struct screen *s)
+{
+	if (a->depth == (int)(sizeof(a->stack) / sizeof(a->stack[0]))) {
+		s->class->free(s, a);
+		return;
+	}
+	a->stack[a->depth++] = s;
+	keys_reset(a->keys);
+	a->painter->now = true;
+}
+
+void
+app_pop(struct app *a)
+{
+	struct screen *s = app_top(a);
+
+	if (a->depth <= 1)
+		return;
+	a->depth--;
+	s->class->free(s, a);
+	keys_reset(a->keys);
+	a->painter->now = true;
+}
+
+void
+app_close(struct app *a, struct screen *s)
+{
+	for (bool there = app_below(a, s); there; there = app_below(a, s))
+		app_pop(a);
+}
+
+void
+app_quit(struct app *a)
+{
+	loop_stop(a->loop);
+}
+
+void
+app_act(struct app *a, enum action action)
+{
+	struct screen *s = app_top(a);
+
+	a->painter->now = true;
+	if (action == ACTION_NONE || s->class->act(s, a, action))
+		return;
+	switch ((int)action) {
+	case ACTION_QUIT:
+		if (a->depth > 1)
+			app_pop(a);
+		else
+			app_quit(a);
+		break;
+	case ACTION_BACK:
+		app_pop(a);
+		break;
+	case ACTION_REFRESH:
+		term_redraw();
+		break;
+	case ACTION_HELP:
+		app_push(a, help_new(a));
+		break;
+	case ACTION_PALETTE:
+		app_push(a, palette_new(a));
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- messages ---- */
+
+void
+app_say(struct app *a, unsigned style, const char *text)
+{
+	buf_clear(&a->message);
+	buf_puts(&a->message, text);
+	a->message_style = style;
+	a->painter->later = true;
+}
+
+void
+app_sayf(struct app *a, unsigned style, const char *fmt, ...)
+{
+	va_list ap;
+
+	buf_clear(&a->message);
+	va_start(ap, fmt);
+	buf_vprintf(&a->message, fmt, ap);
+	va_end(ap);
+	a->message_style = style;
+	a->painter->later = true;
+}
+
+void
+app_say_error(struct app *a, const json_t *error)
+{
+	buf_clear(&a->message);
+	words_error(json_string_value(json_object_get(error, "code")), json_object_get(error, "args"), &a->message);
+	a->message_style = STYLE_ERROR;
+	a->painter->later = true;
+}
+
+void
+app_changed(struct app *a)
+{
+	a->painter->later = true;
+}
+
+/* ---- what the backend says ---- */
+
+static void
+rows_arrived(struct app *a, const json_t *data)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(json_object_get(data, "rows"), i, row)
+		model_put(a->model, row);
+}
+
+static void
+rows_gone(struct app *a, const json_t *data)
+{
+	size_t i;
+	const json_t *id;
+
+	json_array_foreach(json_object_get(data, "ids"), i, id)
+		model_gone(a->model, json_integer_value(id));
+}
+
+static void
+all_sent(struct app *a, const json_t *data)
+{
+	(void)data;
+	model_ready(a->model);
+}
+
+static void
+status_arrived(struct app *a, const json_t *data)
+{
+	const json_t *probing = json_object_get(data, "probing");
+	const char *mode = json_string_value(json_object_get(data, "mode"));
+	const char *store = json_string_value(json_object_get(data, "store"));
+
+	if (mode)
+		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode);
+	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
+	a->status.done = json_integer_value(json_object_get(probing, "done"));
+	a->status.total = json_integer_value(json_object_get(probing, "total"));
+	app_changed(a);
+}
+
+static const struct {
+	const char *name;
+	void (*fn)(struct app *a, const json_t *data);
+} events[] = {
+    {"rows", rows_arrived},
+    {"gone", rows_gone},
+    {"ready", all_sent},
+    {"status", status_arrived},
+};
+
+static void
+event_arrived(const char *name, const json_t *data, void *arg)
+{
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (!strcmp(events[i].name, name))
+			events[i].fn(arg, data);
+}
+
+static void
+watching(const json_t *ok, const json_t *error, void *arg)
+{
+	(void)ok;
+	if (error)
+		app_say_error(arg, error);
+}
+
+static void
+link_changed(struct link *k, void *arg)
+{
+	struct app *a = arg;
+
+	app_changed(a);
+	if (link_state(k) == LINK_UP) {
+		const char *mode = json_string_value(json_object_get(link_hello(k), "mode"));
+		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode ? mode : "");
+		model_begin(a->model);
+		show_stale(a->show);
+		link_call(k, "watch", NULL, watching, a);
+	} else {
+		a->status.total = 0;
+	}
+}
+
+static void
+show_changed(void *arg)
+{
+	app_changed(arg);
+}
+
+/* ---- keys ---- */
+
+static void
+key_pressed(struct app *a, uint32_t key)
+{
+	struct screen *s = app_top(a);
+	bool pending = false;
+	enum action action;
+
+	a->painter->now = true;
+	buf_clear(&a->message);
+	if (!a->painter->small && s->class->key && s->class->key(s, a, key))
+		return;
+	action = keys_feed(a->keys, s->class->context, key, &pending);
+	if (!a->painter->small || action == ACTION_QUIT || action == ACTION_REFRESH)
+		app_act(a, action);
+}
+
+static void
+input_arrived(int fd, short revents, void *arg)
+{
+	struct app *a = arg;
+	struct screen *s;
+	struct input in;
+	int rows, columns;
+
+	(void)fd;
+	(void)revents;
+	while (term_read(&in))
+		switch (in.kind) {
+		case INPUT_NONE:
+			break;
+		case INPUT_KEY:
+			key_pressed(a, in.key);
+			break;
+		case INPUT_PASTE:
+			s = app_top(a);
+			if (s->class->paste && !a->painter->small)
+				s->class->paste(s, a, in.paste);
+			a->painter->now = true;
+			break;
+		case INPUT_RESIZE:
+			term_size(&rows, &columns);
+			canvas_resize(a->canvas, rows, columns);
+			a->painter->now = true;
+			break;
+		case INPUT_END:
+			app_quit(a);
+			return;
+		}
+}
+
+/* ---- painting ---- */
+
+static void
+draw_stack(struct app *a)
+{
+	int from = a->depth - 1;
+
+	while (from > 0 && a->stack[from]->class->over)
+		from--;
+	for (int i = from; i < a->depth; i++)
+		a->stack[i]->class->draw(a->stack[i], a);
+}
+
+static void
+paint(struct app *a)
+{
+	struct painter *p = a->painter;
+
+	model_prepare(a->model);
+	for (int n = 0; n < 2 && model_busy(a->model); n++) { /* a short list is done at once */
+		model_work(a->model, SLICE_MS / 2);
+		model_prepare(a->model);
+	}
+	p->small = canvas_rows(a->canvas) < SCREEN_LEAST_ROWS || canvas_columns(a->canvas) < SCREEN_LEAST_COLUMNS;
+	canvas_clear(a->canvas);
+	canvas_cursor(a->canvas, -1, -1);
+	if (p->small)
+		frame_draw_too_small(a);
+	else
+		draw_stack(a);
+	term_paint(a->canvas);
+	p->at = clock_mono(a->clock);
+	p->painted = model_changes(a->model);
+	p->now = p->later = false;
+}
+
+static void
+paint_due(void *arg)
+{
+	struct app *a = arg;
+
+	a->painter->paint = NULL;
+	a->painter->now = true;
+}
+
+static void
+work_due(void *arg)
+{
+	struct app *a = arg;
+
+	a->painter->work = NULL;
+	if (!model_work(a->model, SLICE_MS))
+		a->painter->now = true;
+}
+
+/* The keyboard has rested: what waited for that moves now. */
+static void
+rest_due(void *arg)
+{
+	struct app *a = arg;
+
+	a->painter->rest = NULL;
+	a->painter->later |= !model_frozen(a->model);
+}
+
+static void
+before_wait(void *arg)
+{
+	struct app *a = arg;
+	struct painter *p = a->painter;
+	int64_t since = clock_mono(a->clock) - p->at;
+
+	p->later |= model_changes(a->model) != p->painted;
+	if (p->now || (p->later && since >= PAINT_EVERY_MS)) {
+		loop_cancel(a->loop, p->paint);
+		p->paint = NULL;
+		paint(a);
+	} else if (p->later && !p->paint) {
+		p->paint = loop_timer(a->loop, PAINT_EVERY_MS - since, paint_due, a);
+	}
+	if (model_busy(a->model) && !p->work)
+		p->work = loop_timer(a->loop, 0, work_due, a);
+	if (model_frozen(a->model) && !p->rest)
+		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, a);
+	if (!p->paint && !p->work)
+		term_idle();
+}
+
+/* ---- beginning and end ---- */
+
+static void
+say_complaints(struct app *a)
+{
+	if (term_notice())
+		app_say(a, STYLE_WARNING, words_notice(term_notice()));
+	if (a->config->complaint_count)
+		app_say(a, STYLE_WARNING, a->config->complaints[0]);
+	else if (keys_complaint_count(a->keys))
+		app_say(a, STYLE_WARNING, keys_complaint(a->keys, 0));
+}
+
+static void
+app_free(struct app *a)
+{
+	while (a->depth) {
+		struct screen *s = a->stack[--a->depth];
+		s->class->free(s, a);
+	}
+	show_free(a->show);
+	link_free(a->link);
+	model_free(a->model);
+	canvas_free(a->canvas);
+	buf_release(&a->message);
+	loop_free(a->loop);
+}
+
+int
+app_run(const struct config *config, const struct client_place *place, struct keys *keys)
+{
+	struct painter painter = {.now = true};
+	struct app a = {.clock = clock_system(), .config = config, .keys = keys, .painter = &painter};
+	const struct link_owner owner = {.state = link_changed, .event = event_arrived, .arg = &a};
+	int rows, columns;
+
+	a.loop = loop_new(a.clock);
+	a.model = model_new(a.clock);
+	a.link = link_new(a.loop, place, &owner);
+	a.show = show_new(a.loop, a.link, show_changed, &a);
+	term_size(&rows, &columns);
+	a.canvas = canvas_new(rows, columns);
+	canvas_ascii(a.canvas, term_is_ascii());
+	app_push(&a, list_new());
+	say_complaints(&a);
+	loop_watch(a.loop, term_fd(), POLLIN, input_arrived, &a);
+	loop_after_turn(a.loop, before_wait, &a);
+	loop_run(a.loop);
+	app_free(&a);
+	return 0;
+}

@@ -1,0 +1,73 @@
+/* The console: one loop that joins the terminal, the connection to the backend and the screens.
+ *
+ * Screens stand on a stack: the list is the lowest, and what is on top takes the keys. Every handler only
+ * changes what is in memory; painting happens once after a turn of the loop, at once after a key and at most
+ * ten times a second for what the backend sends. */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "base/buf.h"
+#include "tui/canvas.h"
+#include "tui/keys.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct client_place;
+struct clock;
+struct config;
+struct link;
+struct loop;
+struct model;
+struct screen;
+struct show;
+
+/* What the backend says of itself (event "status"). */
+struct backend_status {
+	char mode[16], store[16];
+	int64_t done, total; /* of the probes under way; total 0: none */
+};
+
+struct app {
+	const struct clock *clock;
+	const struct config *config;
+	struct loop *loop;
+	struct link *link;
+	struct model *model;
+	struct keys *keys;
+	struct canvas *canvas;
+	struct show *show;
+	struct backend_status status;
+	struct buf message;  /* the last line says it until a key; "" none */
+	unsigned message_style;
+	struct screen *stack[8];
+	int depth;
+	struct painter *painter;
+};
+
+/* Runs until the user leaves or the terminal is gone. What main returns. */
+int app_run(const struct config *config, const struct client_place *place, struct keys *keys);
+
+/* Owns the screen from now on. */
+void app_push(struct app *a, struct screen *s);
+void app_pop(struct app *a);
+void app_close(struct app *a, struct screen *s); /* with all that stands on it */
+struct screen *app_top(const struct app *a);
+/* The screen that s is drawn over; NULL for the lowest. */
+struct screen *app_below(const struct app *a, const struct screen *s);
+
+/* As if its key had been pressed. */
+void app_act(struct app *a, enum action action);
+/* Something to see changed otherwise than by a key. */
+void app_changed(struct app *a);
+void app_quit(struct app *a);
+
+/* The message takes the place of the footer until the next key. text is in the user's language. */
+void app_say(struct app *a, unsigned style, const char *text);
+void app_sayf(struct app *a, unsigned style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The error of an answer, in words. */
+void app_say_error(struct app *a, const json_t *error);
+
+#endif

@@ -1,0 +1,96 @@
+/* A question before something is destroyed, over the footer. It names the thing; only the letter of yes does it. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/term.h"
+#include "words/words.h"
+
+struct ask {
+	struct screen screen;
+	char *question;
+	bool plain; /* nothing is destroyed: Return is yes too */
+	void (*yes)(struct app *a, void *arg);
+	void *arg;
+};
+
+/* A long question takes as many lines as it needs, above the answers. */
+static void
+ask_draw(struct screen *s, struct app *a)
+{
+	struct ask *q = (struct ask *)s;
+	struct canvas *c = a->canvas;
+	int width = canvas_columns(c) - 2, last = canvas_rows(c) - 1, at = 1;
+	int lines = text_width(q->question) > width ? 2 : 1;
+
+	for (int row = last - lines; row <= last; row++)
+		canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
+	canvas_rule(c, last - lines - 1, "");
+	if (lines == 1) {
+		canvas_text(c, last - 1, 1, width, STYLE_WARNING, q->question);
+	} else {
+		size_t cut = 0;
+		for (size_t i = 0; q->question[i] && i < (size_t)width; i++)
+			if (q->question[i] == ' ')
+				cut = i + 1;
+		char *first = mem_strndup(q->question, cut ? cut : (size_t)width);
+		canvas_text(c, last - 2, 1, width, STYLE_WARNING, first);
+		canvas_text(c, last - 1, 1, width, STYLE_WARNING, q->question + strlen(first));
+		free(first);
+	}
+	/* TRANSLATORS: the letters that answer a question; both languages' letters always work. */
+	at += canvas_text(c, last, at, -1, STYLE_KEY, _("y"));
+	at += canvas_printf(c, last, at, -1, STYLE_TEXT, " %s   ", _("yes"));
+	at += canvas_text(c, last, at, -1, STYLE_KEY, "n");
+	canvas_printf(c, last, at, -1, STYLE_TEXT, " %s", _("no"));
+}
+
+static bool
+ask_key(struct screen *s, struct app *a, uint32_t key)
+{
+	struct ask *q = (struct ask *)s;
+	void (*yes)(struct app *, void *) = q->yes;
+	void *arg = q->arg;
+	bool agreed = key == 's' || key == 'S' || key == 'y' || key == 'Y' || (q->plain && key == K_ENTER);
+
+	if (agreed || key == 'n' || key == 'N' || key == 'q' || key == K_ESCAPE) {
+		if (agreed)
+			q->arg = NULL; /* it is yes's from now on */
+		app_pop(a);
+		if (agreed)
+			yes(a, arg);
+	}
+	return key != (K_CTRL | 'c') && key != (K_CTRL | 'l');
+}
+
+static bool
+ask_act(struct screen *s, struct app *a, enum action action)
+{
+	(void)s;
+	if (action == ACTION_QUIT || action == ACTION_BACK)
+		app_pop(a);
+	return action != ACTION_REFRESH;
+}
+
+static void
+ask_free(struct screen *s, struct app *a)
+{
+	struct ask *q = (struct ask *)s;
+
+	(void)a;
+	free(q->question);
+	free(q->arg);
+	free(q);
+}
+
+struct screen *
+ask_new(const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg)
+{
+	static const struct screen_class class = {.context = CONTEXT_FORM, .over = true, .draw = ask_draw,
+	    .key = ask_key, .act = ask_act, .free = ask_free};
+	struct ask *q = mem_alloc(sizeof(*q));
+
+	*q = (struct ask){{&class}, mem_strdup(question), plain, yes, arg};
+	return &q->screen;
+}

@@ -1,0 +1,244 @@
+/* The columns of the list as a table. For a width, those that matter most are taken while their least widths fit;
+ * then they grow to what they would like. */
+#include "tui/screens/list.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "tui/canvas.h"
+#include "tui/match.h"
+#include "words/words.h"
+
+enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 9, STATE = 8 };
+
+struct column_def {
+	const char *heading;  /* msgid */
+	int least, ideal;     /* width */
+	int rank;             /* 0 matters most */
+	bool right;           /* aligned */
+	void (*text)(const struct row *r, int64_t now, struct buf *out);
+};
+
+static const char *const orders[COLUMN_COUNT] = {
+    [COLUMN_START_BY] = N_("start by"),
+    [COLUMN_EXPIRY] = N_("expiry"),
+    [COLUMN_MONITOR] = N_("monitor"),
+    [COLUMN_SERVICE] = N_("service"),
+    [COLUMN_ENVIRONMENT] = N_("environment"),
+    [COLUMN_KIND] = N_("kind"),
+    [COLUMN_ISSUER] = N_("issuer"),
+    [COLUMN_SEEN] = N_("last seen"),
+    [COLUMN_OUTCOME] = N_("outcome"),
+};
+
+const char *
+list_column_name(enum column column)
+{
+	return _(orders[column]);
+}
+
+/* ---- what stands in a cell ---- */
+
+void
+list_days(int64_t not_after, int64_t now, struct buf *out)
+{
+	int64_t left = not_after - now;
+
+	if (!not_after)
+		return;
+	if (left > -2 * DAY && left < 2 * DAY)
+		buf_printf(out, "%lld h", (long long)((left - (left < 0 ? 3599 : 0)) / 3600));
+	else
+		buf_printf(out, "%lld", (long long)days_left(not_after, now));
+}
+
+static void
+date_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	if (r->not_after)
+		words_date(r->not_after, out);
+}
+
+static void
+days_text(const struct row *r, int64_t now, struct buf *out)
+{
+	list_days(r->not_after, now, out);
+}
+
+static void
+monitor_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_puts(out, row_title(r));
+}
+
+static void
+service_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_puts(out, row_text(r, ROW_SERVICE));
+}
+
+static void
+environment_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_puts(out, row_text(r, ROW_ENVIRONMENT));
+}
+
+static void
+kind_cell(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_puts(out, words_kind(r->kind));
+}
+
+static void
+issuer_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_puts(out, row_text(r, ROW_ISSUER));
+}
+
+static void
+tags_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_puts(out, row_text(r, ROW_TAGS));
+}
+
+/* What the date and its letter say already is no news in the state. */
+int
+list_worst_problem(uint32_t problems)
+{
+	static const uint32_t told = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST) |
+	    PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if (problems & ~told & PROBLEM_BIT(p))
+			return p;
+	return -1;
+}
+
+/* What is wrong, and how old what we know is: "timeout 3 h", "2 min". */
+static void
+state_text(const struct row *r, int64_t now, struct buf *out)
+{
+	int problem = list_worst_problem(r->problems);
+
+	if (r->outcome != OUTCOME_OK)
+		buf_puts(out, words_outcome(r->outcome));
+	else if (problem >= 0)
+		buf_puts(out, words_problem_short((enum problem)problem));
+	if (!r->seen_at)
+		return;
+	buf_puts(out, out->len ? " " : "");
+	words_age(now - r->seen_at, out);
+}
+
+static const struct column_def columns[COLUMNS] = {
+    {N_("Days"), 5, 5, 1, true, days_text},
+    {N_("Expires"), 10, 10, 2, false, date_text},
+    {N_("Monitor"), 24, 40, 0, false, monitor_text},
+    {N_("Service"), 10, 18, 4, false, service_text},
+    {N_("Environment"), 8, 14, 7, false, environment_text},
+    {N_("Kind"), 10, 11, 6, false, kind_cell},
+    {N_("Issuer"), 9, 26, 5, false, issuer_text},
+    {N_("Tags"), 10, 20, 8, false, tags_text},
+    [STATE] = {N_("Seen"), 14, 24, 3, false, state_text},
+};
+
+/* ---- layout ---- */
+
+static int
+by_rank(int rank)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		if (columns[i].rank == rank)
+			return i;
+	return 0;
+}
+
+void
+layout_make(struct layout *l, int width)
+{
+	int widths[COLUMNS] = {0}, left = width - MARGIN, at = MARGIN;
+
+	*l = (struct layout){.width = width};
+	for (int rank = 0; rank < COLUMNS; rank++) {
+		int i = by_rank(rank);
+		if (left >= columns[i].least + 1) {
+			widths[i] = columns[i].least;
+			left -= widths[i] + 1;
+		}
+	}
+	for (int rank = 0; rank < COLUMNS; rank++) {
+		int i = by_rank(rank), more = columns[i].ideal - widths[i];
+		if (widths[i] && more > 0) {
+			more = more < left ? more : left;
+			widths[i] += more;
+			left -= more;
+		}
+	}
+	for (int i = 0; i < COLUMNS; i++)
+		if (widths[i]) {
+			l->cells[l->count].column = (uint8_t)i;
+			l->cells[l->count].at = at + 1;
+			l->cells[l->count++].width = widths[i];
+			at += widths[i] + 1;
+		}
+}
+
+static int
+aligned(const struct column_def *d, int at, int width, const char *text)
+{
+	int used = d->right ? text_width(text) : width;
+
+	return used < width ? at + width - used : at;
+}
+
+void
+layout_draw_heads(const struct layout *l, struct canvas *c, int row)
+{
+	canvas_fill(c, row, 0, canvas_columns(c), STYLE_HEADING, ' ');
+	for (int i = 0; i < l->count; i++) {
+		const struct column_def *d = &columns[l->cells[i].column];
+		const char *text = _(d->heading);
+		canvas_text(c, row, aligned(d, l->cells[i].at, l->cells[i].width, text), l->cells[i].width,
+		    STYLE_HEADING, text);
+	}
+}
+
+static unsigned
+style_of(const struct row *r, int column, bool old)
+{
+	if (column == 0)
+		return STYLE_URGENCY + r->level;
+	if (column != STATE || old)
+		return old ? STYLE_DIM : STYLE_TEXT;
+	if (r->outcome != OUTCOME_OK || list_worst_problem(r->problems) >= 0)
+		return STYLE_WARNING;
+	return STYLE_TEXT;
+}
+
+void
+layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct row *r, int64_t now,
+    const char *found, bool old)
+{
+	struct buf text = {0};
+	unsigned level = STYLE_URGENCY + r->level;
+
+	canvas_fill(c, row, 1, MARGIN, level, ' '); /* up to the days, in one colour: fewer bytes */
+	canvas_text(c, row, 1, 1, level, words_urgency_letter((enum urgency)r->level));
+	for (int i = 0; i < l->count; i++) {
+		int column = l->cells[i].column, at = l->cells[i].at, width = l->cells[i].width;
+		const struct column_def *d = &columns[column];
+		buf_clear(&text);
+		d->text(r, now, &text);
+		if (d->right)
+			canvas_fill(c, row, at, width, style_of(r, column, old), ' ');
+		match_text(c, row, aligned(d, at, width, buf_str(&text)), width, style_of(r, column, old),
+		    buf_str(&text), found);
+	}
+	buf_release(&text);
+}

@@ -1,0 +1,204 @@
+/* All that is known of one monitor, in lines that scroll, with a cursor on a line: that line's value is what the
+ * copy key shows. The monitor is an id: when it is retired meanwhile, the screen says so. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/link.h"
+#include "tui/match.h"
+#include "tui/model.h"
+#include "tui/screens/facts.h"
+#include "tui/show.h"
+#include "tui/term.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 1 };
+
+struct detail {
+	struct screen screen;
+	int64_t id;
+	struct facts *facts;   /* as last drawn */
+	size_t cursor, top;
+	int height;
+	char *found;           /* folded text of the search; NULL none */
+	size_t search_from;
+};
+
+static void
+keep_in_sight(struct detail *d)
+{
+	size_t count = d->facts ? facts_count(d->facts) : 0, height = (size_t)d->height;
+
+	if (d->cursor >= count)
+		d->cursor = count ? count - 1 : 0;
+	if (d->cursor < d->top)
+		d->top = d->cursor;
+	if (d->cursor >= d->top + height)
+		d->top = d->cursor - height + 1;
+	if (d->top + height > count)
+		d->top = count > height ? count - height : 0;
+}
+
+static void
+draw_lines(struct detail *d, struct app *a)
+{
+	for (int i = 0; i < d->height; i++) {
+		size_t line = d->top + (size_t)i;
+		if (line >= facts_count(d->facts))
+			break;
+		facts_draw(d->facts, line, a->canvas, HEAD_ROWS + i, 1, d->found);
+		if (line == d->cursor)
+			canvas_tint(a->canvas, HEAD_ROWS + i, 0, canvas_columns(a->canvas), STYLE_SELECTED);
+	}
+}
+
+static void
+detail_draw(struct screen *s, struct app *a)
+{
+	struct detail *d = (struct detail *)s;
+	const struct row *r = model_find(a->model, d->id);
+	const char *title = r ? row_title(r) : "";
+	char *bar;
+
+	d->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
+	facts_free(d->facts);
+	d->facts = NULL;
+	if (!r) {
+		frame_draw_bar(a, _("Monitor"));
+		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_WARNING, _("This monitor was retired meanwhile."));
+	} else {
+		show_want(a->show, r);
+		bar = mem_printf("%s  (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
+		frame_draw_bar(a, bar);
+		free(bar);
+		d->facts = facts_new(r, show_get(a->show, d->id), model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_FULL);
+		keep_in_sight(d);
+		draw_lines(d, a);
+	}
+	frame_draw_footer(a, CONTEXT_DETAIL);
+}
+
+/* ---- search ---- */
+
+static void
+find_line(struct detail *d, struct app *a, size_t from, int step)
+{
+	size_t count = d->facts ? facts_count(d->facts) : 0;
+
+	if (!d->found) {
+		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
+		return;
+	}
+	for (size_t n = 0; n < count; n++, from += (size_t)step) {
+		if (from >= count)
+			from = step > 0 ? 0 : count - 1;
+		if (match_has(facts_text(d->facts, from), d->found)) {
+			d->cursor = from;
+			return;
+		}
+	}
+	app_sayf(a, STYLE_WARNING, _("Not found: %s"), d->found);
+}
+
+static void
+search_changed(struct app *a, const char *text, void *arg)
+{
+	struct detail *d = arg;
+
+	free(d->found);
+	d->found = *text ? text_folded(text) : NULL;
+	if (d->found)
+		find_line(d, a, d->search_from, 1);
+}
+
+static void
+search_done(struct app *a, const char *text, bool accepted, void *arg)
+{
+	struct detail *d = arg;
+
+	(void)a;
+	(void)text;
+	if (!accepted) {
+		free(d->found);
+		d->found = NULL;
+		d->cursor = d->search_from;
+	}
+}
+
+static void
+open_search(struct detail *d, struct app *a)
+{
+	const struct prompt_owner owner = {search_changed, search_done, d};
+
+	d->search_from = d->cursor;
+	app_push(a, prompt_new(_("Search: "), "", &owner));
+}
+
+/* ---- actions ---- */
+
+static void
+copy(const struct detail *d, struct app *a)
+{
+	const char *value = d->facts && facts_count(d->facts) ? facts_value(d->facts, d->cursor) : "";
+
+	if (*value)
+		term_plain(value);
+	else
+		app_say(a, STYLE_WARNING, _("There is nothing to copy on this line."));
+}
+
+static void
+move(struct detail *d, int64_t by)
+{
+	int64_t to = (int64_t)d->cursor + by;
+
+	d->cursor = to < 0 ? 0 : (size_t)to; /* the end is minded when it is drawn */
+}
+
+static bool
+detail_act(struct screen *s, struct app *a, enum action action)
+{
+	struct detail *d = (struct detail *)s;
+	int page = d->height > 1 ? d->height - 1 : 1;
+
+	switch ((int)action) {
+	case ACTION_UP: move(d, -1); return true;
+	case ACTION_DOWN: move(d, 1); return true;
+	case ACTION_PAGE_UP: move(d, -page); return true;
+	case ACTION_PAGE_DOWN: move(d, page); return true;
+	case ACTION_GOTO_FIRST: d->cursor = 0; return true;
+	case ACTION_GOTO_LAST: d->cursor = SIZE_MAX / 2; return true;
+	case ACTION_SEARCH: open_search(d, a); return true;
+	case ACTION_SEARCH_NEXT: find_line(d, a, d->cursor + 1, 1); return true;
+	case ACTION_SEARCH_PREVIOUS: find_line(d, a, d->cursor - 1, -1); return true;
+	case ACTION_EDIT: monitor_edit(a, d->id); return true;
+	case ACTION_RETIRE: monitor_retire(a, d->id); return true;
+	case ACTION_PROBE: monitor_probe(a, &d->id, 1); return true;
+	case ACTION_COPY: copy(d, a); return true;
+	default: return false;
+	}
+}
+
+static void
+detail_free(struct screen *s, struct app *a)
+{
+	struct detail *d = (struct detail *)s;
+
+	(void)a;
+	facts_free(d->facts);
+	free(d->found);
+	free(d);
+}
+
+struct screen *
+detail_new(int64_t id)
+{
+	static const struct screen_class class = {
+	    .context = CONTEXT_DETAIL, .draw = detail_draw, .act = detail_act, .free = detail_free};
+	struct detail *d = mem_alloc(sizeof(*d));
+
+	d->screen.class = &class;
+	d->id = id;
+	return &d->screen;
+}

@@ -1,0 +1,233 @@
+/* What every screen has around it: the bar with the mode and the views, the counters, and the last line with the
+ * keys or the last message. The keys come from the bindings, so the footer never promises what is not bound. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/link.h"
+#include "tui/model.h"
+#include "tui/screens/list.h"
+#include "tui/term.h"
+#include "words/words.h"
+
+/* One word each for the footer, in its imperative. */
+static const char *const labels[ACTION_COUNT] = {
+    [ACTION_OPEN] = N_("open"),
+    [ACTION_ADD] = N_("add"),
+    [ACTION_EDIT] = N_("edit"),
+    [ACTION_PROBE] = N_("probe"),
+    [ACTION_SEARCH] = N_("search"),
+    [ACTION_FILTER] = N_("filter"),
+    [ACTION_MARK] = N_("mark"),
+    [ACTION_COPY] = N_("copy"),
+    [ACTION_SAVE] = N_("save"),
+    [ACTION_HELP] = N_("help"),
+    [ACTION_BACK] = N_("back"),
+    [ACTION_QUIT] = N_("quit"),
+};
+
+const char *
+frame_label(enum action action)
+{
+	return labels[action] ? _(labels[action]) : NULL;
+}
+
+static const char *
+mode_word(const struct app *a)
+{
+	if (!strcmp(a->status.mode, "personal"))
+		return _("personal");
+	if (!strcmp(a->status.mode, "team"))
+		return _("team");
+	return a->status.mode;
+}
+
+void
+frame_draw_bar(struct app *a, const char *title)
+{
+	struct canvas *c = a->canvas;
+	int at = 1;
+
+	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
+	at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
+	if (link_state(a->link) != LINK_UP && link_was_up(a->link))
+		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", mode_word(a), _("disconnected"));
+	else if (*a->status.mode)
+		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s]  ", mode_word(a));
+	else
+		at += canvas_text(c, 0, at, -1, STYLE_BAR, " ");
+	if (title)
+		canvas_text(c, 0, at, -1, STYLE_BAR, title);
+	else
+		canvas_printf(c, 0, at, -1, STYLE_BAR_ACTIVE, "1 %s", _("Expiries"));
+}
+
+/* ---- the second line ---- */
+
+/* Text that stands at the right end, while there is room: each piece goes to the left of the last one. */
+static void
+put_right(struct canvas *c, int row, int *right, int left, unsigned style, const char *text)
+{
+	int width = text_width(text);
+
+	if (!*text || *right - width < left)
+		return;
+	*right -= width;
+	canvas_text(c, row, *right, width, style, text);
+	*right -= 3;
+}
+
+static int
+draw_levels(struct app *a, int row)
+{
+	const size_t *levels = model_levels(a->model);
+	int at = 1;
+
+	for (int u = 0; u < URGENCY_COUNT; u++) {
+		unsigned style = levels[u] ? STYLE_URGENCY + (unsigned)u : STYLE_DIM;
+		at += canvas_printf(a->canvas, row, at, -1, style, "%s%zu", words_urgency_letter((enum urgency)u), levels[u]);
+		at += 1;
+	}
+	return at + 1;
+}
+
+static void
+progress_text(const struct app *a, struct buf *out)
+{
+	enum { CELLS = 6 };
+	int64_t done = a->status.done, total = a->status.total;
+
+	if (total <= 0 || link_state(a->link) != LINK_UP)
+		return;
+	buf_printf(out, "%s ", _("probing"));
+	for (int i = 0; i < CELLS; i++)
+		buf_puts(out, done * CELLS >= total * (i + 1) ? "▓" : "░");
+	buf_printf(out, " %lld/%lld", (long long)done, (long long)total);
+}
+
+static bool
+draw_trouble(struct app *a, int row)
+{
+	struct buf text = {0};
+	unsigned style = STYLE_ERROR;
+
+	if (link_state(a->link) == LINK_UP) {
+		if (strcmp(a->status.store, "ok") && *a->status.store)
+			words_error(a->status.store, NULL, &text);
+	} else if (*link_error_code(a->link)) {
+		words_error(link_error_code(a->link), NULL, &text);
+		buf_printf(&text, " %s", _("Trying again; what you see may be old."));
+	}
+	if (text.len) {
+		canvas_fill(a->canvas, row, 0, canvas_columns(a->canvas), style, ' ');
+		canvas_text(a->canvas, row, 1, canvas_columns(a->canvas) - 2, style, text.data);
+	}
+	buf_release(&text);
+	return text.len != 0;
+}
+
+static void
+order_text(const struct app *a, struct buf *out)
+{
+	buf_printf(out, "%s: %s%s", _("order"), list_column_name(model_column(a->model)),
+	    model_reversed(a->model) ? _(" (reversed)") : "");
+	if (model_sorting(a->model))
+		buf_puts(out, "…");
+}
+
+static void
+state_text(const struct app *a, struct buf *out)
+{
+	size_t pending = model_pending(a->model), marks = model_mark_count(a->model);
+
+	if (!model_is_ready(a->model))
+		buf_puts(out, *link_error_code(a->link) ? "" : _("loading…"));
+	else if (pending)
+		buf_printf(out, ngettext("%zu change waiting", "%zu changes waiting", pending), pending);
+	if (marks) {
+		buf_puts(out, out->len ? "  " : "");
+		buf_printf(out, ngettext("%zu marked", "%zu marked", marks), marks);
+	}
+}
+
+void
+frame_draw_counters(struct app *a, int row, const char *filter)
+{
+	int right = canvas_columns(a->canvas) - 1, left;
+	struct buf text = {0};
+
+	if (draw_trouble(a, row))
+		goto out;
+	left = draw_levels(a, row);
+	progress_text(a, &text);
+	put_right(a->canvas, row, &right, left, STYLE_TEXT, buf_str(&text));
+	buf_clear(&text);
+	state_text(a, &text);
+	put_right(a->canvas, row, &right, left, STYLE_WARNING, buf_str(&text));
+	buf_clear(&text);
+	if (*filter) {
+		buf_printf(&text, "%s: %s (%zu/%zu%s)", _("filter"), filter, model_count(a->model), model_total(a->model),
+		    model_busy(a->model) ? "…" : "");
+		put_right(a->canvas, row, &right, left, STYLE_KEY, text.data);
+	}
+	buf_clear(&text);
+	order_text(a, &text);
+	put_right(a->canvas, row, &right, left, STYLE_DIM, buf_str(&text));
+out:
+	buf_release(&text);
+}
+
+/* ---- the last line ---- */
+
+static bool
+in_footer(enum action action, enum context context)
+{
+	const struct action_info *info = action_info(action);
+
+	return (info->flags & ACTION_IN_FOOTER) && labels[action] &&
+	    (info->contexts & (1u << context | 1u << CONTEXT_ANY));
+}
+
+/* Width of "key label  " for an action; 0 where no key is bound. */
+static int
+hint(const struct app *a, enum context context, enum action action, struct buf *key)
+{
+	buf_clear(key);
+	keys_describe_first(a->keys, context, action, key);
+	return key->len ? text_width(key->data) + 1 + text_width(_(labels[action])) + 2 : 0;
+}
+
+void
+frame_draw_footer(struct app *a, enum context context)
+{
+	struct canvas *c = a->canvas;
+	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c) - 1;
+	struct buf key = {0};
+	/* Help and the way out are said last and always: room is kept for them. */
+	int kept = hint(a, context, ACTION_HELP, &key) + hint(a, context, ACTION_QUIT, &key);
+
+	if (a->message.len) {
+		canvas_text(c, row, 1, end - 1, a->message_style, a->message.data);
+		goto out;
+	}
+	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+		int width;
+		bool last = i == ACTION_HELP || i == ACTION_QUIT;
+		if (!in_footer(i, context) || !(width = hint(a, context, i, &key)))
+			continue;
+		if (at + width - 2 > end - (last ? 0 : kept))
+			continue;
+		at += canvas_text(c, row, at, -1, STYLE_KEY, key.data);
+		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, _(labels[i])) + 2;
+	}
+out:
+	buf_release(&key);
+}
+
+void
+frame_draw_too_small(struct app *a)
+{
+	canvas_printf(a->canvas, 0, 0, -1, STYLE_TEXT, _("At least %d×%d, please."), SCREEN_LEAST_COLUMNS, SCREEN_LEAST_ROWS);
+	canvas_text(a->canvas, 1, 0, -1, STYLE_DIM, _("Nothing but q acts meanwhile."));
+}

@@ -1,0 +1,194 @@
+/* Every key of the screen below, made from the table of actions and the bindings in force, so that it is never out of
+ * date. It can be searched, and Return does what the line says. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/match.h"
+#include "tui/term.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
+
+struct help {
+	struct screen screen;
+	enum context context;  /* of the screen that is explained */
+	enum action lines[ACTION_COUNT];
+	size_t count, cursor, top;
+	int height;
+	char *found;
+	size_t search_from;
+};
+
+static void
+keys_of(const struct help *h, const struct app *a, size_t i, struct buf *out)
+{
+	buf_clear(out);
+	keys_describe(a->keys, h->context, h->lines[i], out);
+}
+
+static void
+draw_line(const struct help *h, struct app *a, int row, size_t i)
+{
+	const struct action_info *info = action_info(h->lines[i]);
+	struct canvas *c = a->canvas;
+	int width = canvas_columns(c), name = text_width(info->name), room = width - KEYS_WIDTH - 3;
+	struct buf keys = {0};
+
+	keys_of(h, a, i, &keys);
+	match_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM, keys.len ? keys.data : "—", h->found);
+	match_text(c, row, KEYS_WIDTH + 2, room, STYLE_TEXT, _(info->help), h->found);
+	if (text_width(_(info->help)) + name + 2 < room)
+		match_text(c, row, width - name - 1, name, STYLE_DIM, info->name, h->found);
+	if (i == h->cursor)
+		canvas_tint(c, row, 0, width, STYLE_SELECTED);
+	buf_release(&keys);
+}
+
+static void
+help_draw(struct screen *s, struct app *a)
+{
+	struct help *h = (struct help *)s;
+
+	h->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
+	if (h->cursor < h->top)
+		h->top = h->cursor;
+	if (h->cursor >= h->top + (size_t)h->height)
+		h->top = h->cursor - (size_t)h->height + 1;
+	frame_draw_bar(a, _("Help: Return does what the line says"));
+	for (int i = 0; i < h->height && h->top + (size_t)i < h->count; i++)
+		draw_line(h, a, HEAD_ROWS + i, h->top + (size_t)i);
+	frame_draw_footer(a, CONTEXT_HELP);
+}
+
+/* ---- search ---- */
+
+static bool
+line_has(const struct help *h, const struct app *a, size_t i)
+{
+	const struct action_info *info = action_info(h->lines[i]);
+	struct buf keys = {0};
+	bool has;
+
+	keys_of(h, a, i, &keys);
+	has = match_has(_(info->help), h->found) || match_has(info->name, h->found) || match_has(buf_str(&keys), h->found);
+	buf_release(&keys);
+	return has;
+}
+
+static void
+find_line(struct help *h, struct app *a, size_t from, int step)
+{
+	if (!h->found) {
+		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
+		return;
+	}
+	for (size_t n = 0; n < h->count; n++, from += (size_t)step) {
+		if (from >= h->count)
+			from = step > 0 ? 0 : h->count - 1;
+		if (line_has(h, a, from)) {
+			h->cursor = from;
+			return;
+		}
+	}
+	app_sayf(a, STYLE_WARNING, _("Not found: %s"), h->found);
+}
+
+static void
+search_changed(struct app *a, const char *text, void *arg)
+{
+	struct help *h = arg;
+
+	free(h->found);
+	h->found = *text ? text_folded(text) : NULL;
+	if (h->found)
+		find_line(h, a, h->search_from, 1);
+}
+
+static void
+search_done(struct app *a, const char *text, bool accepted, void *arg)
+{
+	if (!accepted)
+		search_changed(a, "", arg);
+	(void)text;
+}
+
+static void
+open_search(struct help *h, struct app *a)
+{
+	const struct prompt_owner owner = {search_changed, search_done, h};
+
+	h->search_from = h->cursor;
+	app_push(a, prompt_new(_("Search: "), "", &owner));
+}
+
+/* ---- actions ---- */
+
+static void
+move(struct help *h, int64_t by)
+{
+	int64_t to = (int64_t)h->cursor + by, last = (int64_t)h->count - 1;
+
+	h->cursor = (size_t)(to < 0 ? 0 : to > last ? last : to);
+}
+
+static bool
+help_key(struct screen *s, struct app *a, uint32_t key)
+{
+	struct help *h = (struct help *)s;
+	enum action action = h->lines[h->cursor];
+
+	if (key != K_ENTER)
+		return false;
+	app_pop(a);
+	if (action != ACTION_HELP)
+		app_act(a, action);
+	return true;
+}
+
+static bool
+help_act(struct screen *s, struct app *a, enum action action)
+{
+	struct help *h = (struct help *)s;
+	int page = h->height > 1 ? h->height - 1 : 1;
+
+	switch ((int)action) {
+	case ACTION_UP: move(h, -1); return true;
+	case ACTION_DOWN: move(h, 1); return true;
+	case ACTION_PAGE_UP: move(h, -page); return true;
+	case ACTION_PAGE_DOWN: move(h, page); return true;
+	case ACTION_GOTO_FIRST: h->cursor = 0; return true;
+	case ACTION_GOTO_LAST: h->cursor = h->count - 1; return true;
+	case ACTION_SEARCH: open_search(h, a); return true;
+	case ACTION_SEARCH_NEXT: find_line(h, a, h->cursor + 1, 1); return true;
+	case ACTION_SEARCH_PREVIOUS: find_line(h, a, h->cursor - 1, -1); return true;
+	case ACTION_HELP: app_pop(a); return true;
+	default: return false;
+	}
+}
+
+static void
+help_free(struct screen *s, struct app *a)
+{
+	struct help *h = (struct help *)s;
+
+	(void)a;
+	free(h->found);
+	free(h);
+}
+
+struct screen *
+help_new(struct app *a)
+{
+	static const struct screen_class class = {
+	    .context = CONTEXT_HELP, .draw = help_draw, .key = help_key, .act = help_act, .free = help_free};
+	struct help *h = mem_alloc(sizeof(*h));
+
+	h->screen.class = &class;
+	h->context = app_top(a)->class->context;
+	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+		if (action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))
+			h->lines[h->count++] = i;
+	return &h->screen;
+}

@@ -1,0 +1,361 @@
+/* View 1: what expires, in the order in which work must start. A cursor on a monitor, and below the list the pane
+ * with what is known of it. The first row shown (`top`) is an index; when rows change places it is moved so
+ * that the cursor stays on its line of the screen. */
+#include "tui/screens/screen.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/link.h"
+#include "tui/model.h"
+#include "tui/query.h"
+#include "tui/screens/facts.h"
+#include "tui/screens/list.h"
+#include "tui/show.h"
+#include "tui/term.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 3, PANE_FROM_ROWS = 24, PANE_LEAST = 8 };
+
+enum pane { PANE_BY_SIZE, PANE_ON, PANE_OFF };
+
+struct list {
+	struct screen screen;
+	size_t top;
+	uint64_t generation;   /* of the model, when top was right */
+	int line;              /* of the cursor in the list as last drawn */
+	int height;            /* rows of the list as last drawn */
+	enum pane pane;
+	struct layout layout;
+	char *filter;          /* as typed and in force; "" none */
+	char *filter_before;   /* what Esc in the prompt brings back */
+	struct query *filter_query, *search;
+	size_t search_from;    /* where the cursor was when a search began */
+};
+
+/* ---- drawing ---- */
+
+static int
+pane_height(const struct list *l, int rows)
+{
+	int height = rows / 3 > PANE_LEAST ? rows / 3 : PANE_LEAST;
+
+	if (l->pane == PANE_OFF || (l->pane == PANE_BY_SIZE && rows < PANE_FROM_ROWS))
+		return 0;
+	return rows - HEAD_ROWS - 1 - height >= 4 ? height : 0;
+}
+
+static void
+place_top(struct list *l, const struct model *m)
+{
+	size_t cursor = model_cursor(m), height = (size_t)l->height, count = model_count(m);
+
+	if (l->generation != model_generation(m))
+		l->top = cursor > (size_t)l->line ? cursor - (size_t)l->line : 0;
+	l->generation = model_generation(m);
+	if (cursor < l->top)
+		l->top = cursor;
+	if (cursor >= l->top + height)
+		l->top = cursor - height + 1;
+	if (l->top + height > count)
+		l->top = count > height ? count - height : 0;
+	l->line = (int)(cursor - l->top);
+}
+
+static void
+draw_rows(struct list *l, struct app *a)
+{
+	const struct model *m = a->model;
+	struct canvas *c = a->canvas;
+	const char *found = l->search ? query_folded(l->search) : NULL;
+	bool away = link_state(a->link) != LINK_UP;
+
+	for (int i = 0; i < l->height; i++) {
+		const struct row *r = model_row(m, l->top + (size_t)i);
+		int row = HEAD_ROWS + i;
+		if (!r)
+			break;
+		layout_draw_row(&l->layout, c, row, r, model_now(m), found, away || model_is_gone(m, r->id));
+		if (model_marked(m, r->id)) {
+			canvas_text(c, row, 0, 1, STYLE_KEY, "*");
+			canvas_tint(c, row, 0, l->layout.width, STYLE_MARKED);
+		}
+		if (l->top + (size_t)i == model_cursor(m))
+			canvas_tint(c, row, 0, l->layout.width, STYLE_SELECTED);
+	}
+}
+
+static void
+draw_pane(struct app *a, int top, int height)
+{
+	const struct row *r = model_selected(a->model);
+	struct facts *f;
+
+	if (!r) {
+		canvas_rule(a->canvas, top, "");
+		return;
+	}
+	show_want(a->show, r);
+	canvas_rule(a->canvas, top, row_title(r));
+	f = facts_new(r, show_get(a->show, r->id), model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_SHORT);
+	for (int i = 0; i < height - 1 && (size_t)i < facts_count(f); i++)
+		facts_draw(f, (size_t)i, a->canvas, top + 1 + i, 1, NULL);
+	facts_free(f);
+}
+
+static void
+draw_empty(struct list *l, struct app *a)
+{
+	if (model_busy(a->model))
+		return;
+	if (*l->filter && model_total(a->model))
+		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("No monitor passes the filter."));
+	else if (!model_is_ready(a->model))
+		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("Loading…"));
+	else
+		welcome_draw(a, HEAD_ROWS);
+}
+
+static void
+list_draw(struct screen *s, struct app *a)
+{
+	struct list *l = (struct list *)s;
+	int rows = canvas_rows(a->canvas), columns = canvas_columns(a->canvas), pane = pane_height(l, rows);
+
+	if (!model_total(a->model))
+		pane = 0;
+	l->height = rows - HEAD_ROWS - 1 - pane;
+	if (l->layout.width != columns)
+		layout_make(&l->layout, columns);
+	place_top(l, a->model);
+	frame_draw_bar(a, NULL);
+	frame_draw_counters(a, 1, l->filter);
+	if (model_count(a->model)) {
+		layout_draw_heads(&l->layout, a->canvas, 2);
+		draw_rows(l, a);
+	} else {
+		draw_empty(l, a);
+	}
+	if (pane)
+		draw_pane(a, rows - 1 - pane, pane);
+	if (l->search && model_search_state(a->model) == SEARCH_NONE && !a->message.len)
+		app_sayf(a, STYLE_WARNING, _("Not found: %s"), query_folded(l->search));
+	frame_draw_footer(a, CONTEXT_LIST);
+}
+
+/* ---- search and filter ---- */
+
+static void
+set_search(struct list *l, struct app *a, const char *text, size_t from, int step)
+{
+	query_free(l->search);
+	l->search = *text ? query_search(text) : NULL;
+	model_search(a->model, from, step, l->search ? query_matches : NULL, l->search);
+}
+
+static void
+search_changed(struct app *a, const char *text, void *arg)
+{
+	struct list *l = arg;
+
+	set_search(l, a, text, l->search_from, 1);
+}
+
+static void
+search_done(struct app *a, const char *text, bool accepted, void *arg)
+{
+	struct list *l = arg;
+
+	(void)text;
+	if (!accepted) {
+		set_search(l, a, "", 0, 1);
+		model_move_to(a->model, l->search_from);
+	}
+}
+
+static void
+search_again(struct list *l, struct app *a, int step)
+{
+	if (!l->search)
+		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
+	else
+		model_search(a->model, model_cursor(a->model) + (size_t)step, step, query_matches, l->search);
+}
+
+static void
+set_filter(struct list *l, struct app *a, const char *text)
+{
+	struct err err = {0};
+	struct query *q = *text ? query_filter(text, &err) : NULL;
+
+	if (*text && !q) {
+		app_say(a, STYLE_WARNING, err.text); /* half a filter: the last whole one stays */
+		return;
+	}
+	model_filter(a->model, q ? query_matches : NULL, q);
+	query_free(l->filter_query);
+	l->filter_query = q;
+	mem_replace(&l->filter, text);
+}
+
+static void
+filter_changed(struct app *a, const char *text, void *arg)
+{
+	set_filter(arg, a, text);
+}
+
+static void
+filter_done(struct app *a, const char *text, bool accepted, void *arg)
+{
+	struct list *l = arg;
+
+	set_filter(l, a, accepted ? text : l->filter_before);
+}
+
+static void
+open_search(struct list *l, struct app *a)
+{
+	const struct prompt_owner owner = {search_changed, search_done, l};
+
+	l->search_from = model_cursor(a->model);
+	app_push(a, prompt_new(_("Search: "), "", &owner));
+}
+
+static void
+open_filter(struct list *l, struct app *a)
+{
+	const struct prompt_owner owner = {filter_changed, filter_done, l};
+
+	mem_replace(&l->filter_before, l->filter);
+	app_push(a, prompt_new(_("Filter: "), l->filter, &owner));
+}
+
+/* ---- actions ---- */
+
+static void
+probe(struct app *a, const struct row *r)
+{
+	size_t count;
+	int64_t *marks = model_marks(a->model, &count);
+
+	if (count)
+		monitor_probe(a, marks, count);
+	else
+		monitor_probe(a, &r->id, 1);
+	free(marks);
+}
+
+static void
+toggle_mark(struct app *a, const struct row *r)
+{
+	model_mark(a->model, r->id, !model_marked(a->model, r->id));
+	model_move(a->model, 1);
+}
+
+static void
+toggle_pane(struct list *l, struct app *a)
+{
+	bool shown = pane_height(l, canvas_rows(a->canvas)) > 0;
+
+	l->pane = shown ? PANE_OFF : PANE_ON;
+	if (!shown && !pane_height(l, canvas_rows(a->canvas)))
+		app_say(a, STYLE_WARNING, _("The window is too low for the pane."));
+}
+
+static void
+copy(const struct row *r)
+{
+	char endpoint[320];
+
+	row_endpoint(r, endpoint, sizeof(endpoint));
+	term_plain(endpoint);
+}
+
+/* What needs no row. */
+static bool
+act_on_list(struct list *l, struct app *a, enum action action)
+{
+	struct model *m = a->model;
+	int page = l->height > 1 ? l->height - 1 : 1;
+
+	switch ((int)action) {
+	case ACTION_UP: model_move(m, -1); return true;
+	case ACTION_DOWN: model_move(m, 1); return true;
+	case ACTION_PAGE_UP: model_move(m, -page); return true;
+	case ACTION_PAGE_DOWN: model_move(m, page); return true;
+	case ACTION_GOTO_FIRST: model_move_to(m, 0); return true;
+	case ACTION_GOTO_LAST: model_move_to(m, SIZE_MAX); return true;
+	case ACTION_ADD: app_push(a, form_new(a, NULL)); return true;
+	case ACTION_PROBE_ALL: monitor_probe(a, NULL, 0); return true;
+	case ACTION_SEARCH: open_search(l, a); return true;
+	case ACTION_SEARCH_NEXT: search_again(l, a, 1); return true;
+	case ACTION_SEARCH_PREVIOUS: search_again(l, a, -1); return true;
+	case ACTION_FILTER: open_filter(l, a); return true;
+	case ACTION_SORT: app_push(a, sort_new(a)); return true;
+	case ACTION_SORT_REVERSE: model_sort(m, model_column(m), !model_reversed(m)); return true;
+	case ACTION_UNMARK_ALL: model_unmark_all(m); return true;
+	case ACTION_PANE: toggle_pane(l, a); return true;
+	default: return false;
+	}
+}
+
+static bool
+act_on_row(struct app *a, enum action action)
+{
+	const struct row *r = model_selected(a->model);
+
+	if (!(action_info(action)->flags & ACTION_NEEDS_ROW))
+		return false;
+	if (!r) {
+		app_say(a, STYLE_WARNING, _("There is no monitor here."));
+		return true;
+	}
+	switch ((int)action) {
+	case ACTION_OPEN: app_push(a, detail_new(r->id)); return true;
+	case ACTION_EDIT: monitor_edit(a, r->id); return true;
+	case ACTION_RETIRE: monitor_retire(a, r->id); return true;
+	case ACTION_PROBE: probe(a, r); return true;
+	case ACTION_MARK: toggle_mark(a, r); return true;
+	case ACTION_COPY: copy(r); return true;
+	default: return false;
+	}
+}
+
+static bool
+list_act(struct screen *s, struct app *a, enum action action)
+{
+	struct list *l = (struct list *)s;
+
+	if (action == ACTION_BACK && *l->filter) { /* Esc where there is nowhere to go back to */
+		set_filter(l, a, "");
+		return true;
+	}
+	return act_on_list(l, a, action) || act_on_row(a, action);
+}
+
+static void
+list_free(struct screen *s, struct app *a)
+{
+	struct list *l = (struct list *)s;
+
+	model_filter(a->model, NULL, NULL);
+	model_search(a->model, 0, 1, NULL, NULL);
+	query_free(l->filter_query);
+	query_free(l->search);
+	free(l->filter);
+	free(l->filter_before);
+	free(l);
+}
+
+struct screen *
+list_new(void)
+{
+	static const struct screen_class class = {
+	    .context = CONTEXT_LIST, .draw = list_draw, .act = list_act, .free = list_free};
+	struct list *l = mem_alloc(sizeof(*l));
+
+	l->screen.class = &class;
+	l->filter = mem_strdup("");
+	return &l->screen;
+}
