@@ -1,0 +1,244 @@
+/* Codes of errors in words. A sentence has {names} where the error's arguments go; of the sentences of one code the
+ * first is taken whose names are all among the arguments, so the same code can say more when more is known. What
+ * cannot be put into words at all is shown as it came: a clumsy truth is better than silence. */
+#include "words/words.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "expiry/field.h"
+
+struct sentence {
+	const char *code, *text;
+};
+
+static const struct sentence sentences[] = {
+    /* of a request */
+    {"duplicate", N_("'{name}' (number {id}) watches that host, port, protocol and SNI already.")},
+    {"duplicate", N_("That host, port, protocol and SNI are watched already.")},
+    {"conflict", N_("Somebody changed it meanwhile: look at it again, then repeat the change.")},
+    {"not-found", N_("There is no monitor {id}.")},
+    {"not-found", N_("There is no monitor '{name}'.")},
+    {"not-found", N_("It is not there: {text}")},
+    {"not-found", N_("It is not there any more.")},
+    {"ambiguous", N_("'{name}' is more than one monitor: {candidates}. Say which by its number.")},
+    {"repeated", N_("An earlier line of the file names the same monitor.")},
+    {"unknown-operation", N_("The backend does not know '{name}': it is older than this program. Restart it.")},
+    {"bad-request", N_("The backend did not understand the request: {text}")},
+    {"bad-request", N_("The backend did not understand the request.")},
+    {"own-database", N_("That file is the database itself: choose another.")},
+    {"not-a-file", N_("It is not a regular file: {text}")},
+    {"not-a-file", N_("It is not a regular file.")},
+    /* of the store */
+    {"disk-full", N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
+    {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
+    {"denied", N_("Permission denied: {text}")},
+    {"denied", N_("Permission denied.")},
+    {"io", N_("The system reported an error: {text}")},
+    {"io", N_("The system reported an error when reading or writing.")},
+    {"newer-database", N_("The database is of a newer version of Caduca: update this program. {text}")},
+    {"corrupt-database", N_("The database is damaged: restore the last backup. {text}")},
+    {"not-a-database", N_("That file is no database of Caduca: {text}")},
+    {"corrupt-trail", N_("The audit trail was altered: {text}")},
+    {"locked", N_("Another backend has the database open: {text}")},
+    {"remote-filesystem", N_("The database cannot be on a network file system: {text}")},
+    /* of the connection */
+    {"no-backend", N_("The backend does not answer: {text}")},
+    {"cannot-start", N_("The backend could not be started: {text}")},
+    {"connection-lost", N_("The connection with the backend was lost.")},
+    {"not-ours", N_("The socket belongs to somebody else and was not used: {text}")},
+    {"path-too-long", N_("The path of the socket is too long: {text}")},
+    {"wrong-protocol", N_("This program and the backend are of different versions: {text}")},
+    {"wrong-protocol", N_("This program and the backend are of different versions: update or restart the older one.")},
+    {"no-hello", N_("The backend was spoken to before the greeting.")},
+    {"line-too-long", N_("A message was too long: more than {most} bytes.")},
+    {"line-too-long", N_("A message was too long.")},
+    {"bad-json", N_("A message could not be understood: {text}")},
+    {"too-deep", N_("A message could not be understood: it is nested too deep.")},
+    /* of spreadsheets */
+    {"csv-empty", N_("The file has no rows.")},
+    {"csv-binary", N_("The file is not text: save it as CSV.")},
+    {"csv-spreadsheet", N_("The file is a spreadsheet: save it as CSV.")},
+    {"csv-no-host", N_("No column has the hosts: the first row must have the names of the columns, one of them 'host'.")},
+    {"csv-repeated-column", N_("Two columns are called '{value}'.")},
+    {"csv-too-large", N_("The file is too large: at most {most} MB.")},
+    {"csv-quote", N_("A quote opened on this line is never closed.")},
+    {"csv-many-cells", N_("The row has more cells than there are columns.")},
+    {"csv-line-too-long", N_("The row is too long.")},
+    /* of filters and orders */
+    {"filter-field", N_("There is no field '{word}'.")},
+    {"filter-value", N_("'{word}' is none of the values of the field.")},
+    {"filter-number", N_("'{word}' is not a number.")},
+    {"filter-operator", N_("The field '{word}' cannot be compared so.")},
+    {"filter-quote", N_("A quote is not closed.")},
+    {"filter-empty", N_("Something is missing after the sign.")},
+    /* of this program */
+    {"not-a-terminal", N_("The console needs a terminal.")},
+    {"no-such-terminal", N_("The terminal '{text}' is not known here.")},
+    {"no-such-terminal", N_("The type of terminal is not known here.")},
+    {"too-large", N_("It is too large: {text}")},
+};
+
+/* What is wrong with a field of a monitor; an entry with a field is for that field alone. */
+static const struct {
+	const char *reason, *field, *text;
+} reasons[] = {
+    {"empty", NULL, N_("{field}: it cannot be empty.")},
+    {"space", NULL, N_("{field}: '{value}' has a space in it.")},
+    {"control", NULL, N_("{field}: '{value}' has characters that cannot be seen.")},
+    {"not-a-name", NULL, N_("{field}: '{value}' is neither the name of a host nor an address.")},
+    {"too-long", NULL, N_("{field}: '{value}' is too long.")},
+    {"range", "port", N_("{field}: '{value}' is not a number from 1 to 65535.")},
+    {"range", "lead", N_("{field}: '{value}' is not a number of days from 0 to 3650.")},
+    {"range", NULL, N_("{field}: '{value}' is out of range.")},
+    {"unknown", "kind", N_("{field}: '{value}' is not server, device, automatic or other.")},
+    {"unknown", "protocol", N_("{field}: '{value}' is not a protocol that can be probed; there is: tls.")},
+    {"unknown", NULL, N_("{field}: '{value}' is not known.")},
+    {"not-utf8", NULL, N_("{field}: the text is not UTF-8.")},
+};
+
+static const struct {
+	const char *field, *word;
+} fields[] = {
+    {"host", N_("host")}, {"port", N_("port")}, {"sni", "SNI"}, {"name", N_("name")},
+    {"protocol", N_("protocol")}, {"kind", N_("kind")}, {"environment", N_("environment")},
+    {"service", N_("service")}, {"tags", N_("tags")}, {"lead", N_("lead")}, {"rows", N_("rows")},
+    {"file", N_("file")}, {"id", N_("number")},
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char *
+field_word(const char *field)
+{
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (!strcmp(fields[i].field, field))
+			return _(fields[i].word);
+	return field;
+}
+
+/* The {name} that starts at s, into name; its length in s, 0 where none starts. */
+static size_t
+hole_at(const char *s, char *name, size_t size)
+{
+	size_t len = *s == '{' ? strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+
+	if (!len || s[1 + len] != '}' || len >= size)
+		return 0;
+	memcpy(name, s + 1, len);
+	name[len] = '\0';
+	return len + 2;
+}
+
+static bool
+has_all(const char *sentence, const json_t *args)
+{
+	char name[32];
+
+	for (const char *s = strchr(sentence, '{'); s; s = strchr(s + 1, '{'))
+		if (hole_at(s, name, sizeof(name)) && !json_object_get(args, name))
+			return false;
+	return true;
+}
+
+static void
+add_value(struct buf *out, const char *name, const json_t *value)
+{
+	const char *s = json_string_value(value);
+
+	if (s && !strcmp(name, "field"))
+		s = field_word(s);
+	if (s)
+		text_clean(out, s, strlen(s));
+	else
+		buf_printf(out, "%lld", (long long)json_integer_value(value));
+}
+
+static void
+fill(struct buf *out, const char *sentence, const json_t *args)
+{
+	char name[32];
+
+	for (const char *s = sentence; *s;) {
+		size_t hole = hole_at(s, name, sizeof(name));
+
+		if (hole)
+			add_value(out, name, json_object_get(args, name));
+		else
+			buf_putc(out, *s);
+		s += hole ? hole : 1;
+	}
+}
+
+static const char *
+reason_sentence(const json_t *args)
+{
+	const char *field = json_string_value(json_object_get(args, "field"));
+	const char *reason = json_string_value(json_object_get(args, "reason"));
+
+	for (size_t i = 0; field && reason && i < COUNT(reasons); i++)
+		if (!strcmp(reasons[i].reason, reason) && (!reasons[i].field || !strcmp(reasons[i].field, field)))
+			return reasons[i].text;
+	return NULL;
+}
+
+static const char *
+sentence_of(const char *code, const json_t *args)
+{
+	const char *text = !strcmp(code, "bad-argument") ? reason_sentence(args) : NULL;
+
+	for (size_t i = 0; !text && i < COUNT(sentences); i++)
+		if (!strcmp(sentences[i].code, code) && has_all(sentences[i].text, args))
+			text = sentences[i].text;
+	return text;
+}
+
+void
+words_error(const char *code, const json_t *args, struct buf *out)
+{
+	const char *text = sentence_of(code ? code : "?", args);
+	char *dump;
+
+	if (text) {
+		fill(out, _(text), args);
+		return;
+	}
+	dump = json_object_size(args) ? json_dumps(args, JSON_COMPACT) : NULL;
+	buf_printf(out, _("It failed: %s"), code ? code : "?");
+	if (dump) {
+		buf_putc(out, ' ');
+		text_clean(out, dump, strlen(dump));
+	}
+	free(dump);
+}
+
+void
+words_err(const struct err *err, struct buf *out)
+{
+	json_t *args = json_object();
+	char *clean = text_cleaned(err->text, 0);
+
+	if (*clean)
+		json_object_set_new(args, "text", json_string(clean));
+	words_error(err->code, args, out);
+	json_decref(args);
+	free(clean);
+}
+
+void
+words_fault(const struct field_fault *fault, struct buf *out)
+{
+	json_t *args = json_pack("{ss}", "word", fault->word);
+
+	words_error(fault->code, args, out);
+	json_decref(args);
+}
+
+const char *
+words_notice(const char *code)
+{
+	if (code && !strcmp(code, "terminal-fallback"))
+		return _("The type of this terminal is not known here: it is drawn as xterm-256color.");
+	return code ? code : "";
+}

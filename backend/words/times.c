@@ -1,0 +1,91 @@
+/* Dates are dd/mm/yyyy, as everybody here writes them, in local time; UTC where it matters to the second. */
+#include "words/words.h"
+
+#include "base/buf.h"
+
+enum { MINUTE = 60, HOUR = 3600, DAY_SECONDS = 86400 };
+
+static const char never[] = "—";
+
+static bool
+split(int64_t at, bool utc, struct tm *tm)
+{
+	time_t t = (time_t)at;
+
+	return at != 0 && (utc ? gmtime_r(&t, tm) : localtime_r(&t, tm)) != NULL;
+}
+
+static void
+add_date(const struct tm *tm, struct buf *out)
+{
+	buf_printf(out, "%02d/%02d/%04lld", tm->tm_mday, tm->tm_mon + 1, tm->tm_year + 1900LL);
+}
+
+void
+words_date(int64_t at, struct buf *out)
+{
+	struct tm tm;
+
+	if (split(at, false, &tm))
+		add_date(&tm, out);
+	else
+		buf_puts(out, never);
+}
+
+void
+words_date_time(int64_t at, struct buf *out)
+{
+	struct tm tm;
+
+	words_date(at, out);
+	if (split(at, false, &tm))
+		buf_printf(out, " %02d:%02d", tm.tm_hour, tm.tm_min);
+}
+
+void
+words_date_time_utc(int64_t at, struct buf *out)
+{
+	struct tm tm;
+
+	if (!split(at, true, &tm)) {
+		buf_puts(out, never);
+		return;
+	}
+	add_date(&tm, out);
+	buf_printf(out, " %02d:%02d:%02d UTC", tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+void
+words_age(int64_t seconds, struct buf *out)
+{
+	if (seconds < MINUTE)
+		buf_puts(out, _("now"));
+	else if (seconds < HOUR)
+		buf_printf(out, _("%d min"), (int)(seconds / MINUTE));
+	else if (seconds < INT64_C(2) * DAY_SECONDS)
+		buf_printf(out, _("%d h"), (int)(seconds / HOUR));
+	else
+		buf_printf(out, _("%lld d"), (long long)(seconds / DAY_SECONDS));
+}
+
+void
+words_ago(int64_t seconds, struct buf *out)
+{
+	struct buf age = {0};
+
+	if (seconds < MINUTE) {
+		buf_puts(out, _("just now"));
+		return;
+	}
+	words_age(seconds, &age);
+	buf_printf(out, _("%s ago"), buf_str(&age));
+	buf_release(&age);
+}
+
+void
+words_days(int64_t days, struct buf *out)
+{
+	unsigned long size = (unsigned long)(days < 0 ? -days : days);
+
+	buf_printf(out, ngettext("%lld day", "%lld days", size), (long long)days);
+}

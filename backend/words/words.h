@@ -1,0 +1,64 @@
+/* What people read, in their language. The programs speak codes to each other; here a code becomes Catalan or
+ * English. Messages are written in English in the source, as gettext asks, and translated in tui/po/ca.po, which
+ * msgfmt compiles; _(), N_() and ngettext() mark and fetch them.
+ *
+ * The compiled catalogue is read by catalogue.c, not by the C library: glibc translates nothing in "C", and from
+ * 2.39 on nothing in "C.UTF-8" either (BZ 16621), whatever LANGUAGE says; on a server without other locales
+ * installed, which is where this runs, it could never speak Catalan. */
+#ifndef WORDS_WORDS_H
+#define WORDS_WORDS_H
+
+#include "base/terms.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct err;
+struct field_fault;
+
+#define _(s) words_get(s)
+#define N_(s) s
+#define ngettext(one, many, n) words_plural(one, many, n)
+
+/* Sets the locale (UTF-8 also where it is "C" or not installed) and the language: the one that LANGUAGE, LC_ALL,
+ * LC_MESSAGES or LANG names if that is ca or en, else the configuration's. -1 when there is no catalogue for it:
+ * then it is English. */
+int words_init(const char *configured);
+
+/* The same with the catalogues' folder given, for tests. */
+int words_init_in(const char *configured, const char *folder);
+
+const char *words_language(void); /* "ca" or "en" */
+
+const char *words_get(const char *message) __attribute__((format_arg(1)));
+const char *words_plural(const char *one, const char *many, unsigned long n)
+    __attribute__((format_arg(1), format_arg(2)));
+
+/* ---- the vocabulary of base/terms.h ---- */
+const char *words_urgency(enum urgency u);
+const char *words_urgency_letter(enum urgency u); /* "X", "·" */
+const char *words_kind(enum kind k);
+const char *words_outcome(enum outcome o);          /* a word or two */
+const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */
+const char *words_problem_short(enum problem p);
+const char *words_problem(enum problem p);          /* the sentence */
+
+/* ---- what went wrong ----
+ * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be understood. */
+void words_error(const char *code, const json_t *args, struct buf *out); /* of the protocol */
+void words_err(const struct err *err, struct buf *out);                  /* of this program */
+void words_fault(const struct field_fault *fault, struct buf *out);      /* of a filter or an order */
+const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
+
+/* ---- times ---- 0 is "never" and shown as a dash. */
+void words_date(int64_t at, struct buf *out);          /* 23/11/2026, local time */
+void words_date_time(int64_t at, struct buf *out);     /* 23/11/2026 17:55 */
+void words_date_time_utc(int64_t at, struct buf *out); /* 23/11/2026 16:55:01 UTC */
+void words_age(int64_t seconds, struct buf *out);      /* "3 h" */
+void words_ago(int64_t seconds, struct buf *out);      /* "fa 3 h" */
+void words_days(int64_t days, struct buf *out);        /* "12 dies" */
+
+#endif

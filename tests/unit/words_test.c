@@ -1,0 +1,312 @@
+/* rooms: words expiry base */
+/* Codes become sentences, in both languages, whatever locales the machine has; a catalogue that is not one is
+ * refused. The catalogue is the shipped one, compiled by msgfmt as the Makefile does. */
+#include "words/catalogue.h"
+#include "words/words.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "expiry/field.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <langinfo.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/caduca-words-XXXXXX";
+static char *mo;
+
+static int
+compile(void **state)
+{
+	char *deep;
+	pid_t pid;
+	int status;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	deep = mem_printf("%s/ca", folder);
+	assert_int_equal(mkdir(deep, 0700), 0);
+	free(deep);
+	deep = mem_printf("%s/ca/LC_MESSAGES", folder);
+	assert_int_equal(mkdir(deep, 0700), 0);
+	mo = mem_printf("%s/caduca.mo", deep);
+	free(deep);
+	pid = fork();
+	if (pid == 0) {
+		execlp("msgfmt", "msgfmt", "-o", mo, "tui/po/ca.po", (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	return 0;
+}
+
+static int
+discard(void **state)
+{
+	static const char *const parts[] = {"/ca/LC_MESSAGES", "/ca", ""};
+
+	(void)state;
+	unlink(mo);
+	for (size_t i = 0; i < 3; i++) {
+		char *path = mem_printf("%s%s", folder, parts[i]);
+
+		rmdir(path);
+		free(path);
+	}
+	free(mo);
+	return 0;
+}
+
+/* The environment is the case under test: every variable that counts is set or removed. */
+static void
+speak(const char *language, const char *lc_all, const char *lang, const char *configured)
+{
+	const char *const names[] = {"LANGUAGE", "LC_ALL", "LANG", "LC_MESSAGES"};
+	const char *const values[] = {language, lc_all, lang, NULL};
+
+	for (size_t i = 0; i < 4; i++)
+		if (values[i])
+			setenv(names[i], values[i], 1);
+		else
+			unsetenv(names[i]);
+	assert_int_equal(words_init_in(configured, folder), 0);
+}
+
+static void
+the_language_is_the_users_or_the_configurations(void **state)
+{
+	(void)state;
+	speak(NULL, NULL, NULL, "ca");
+	assert_string_equal(words_language(), "ca");
+	assert_string_equal(words_urgency(URGENCY_EXPIRED), "caducat");
+	speak(NULL, "C", NULL, "ca");
+	assert_string_equal(words_urgency(URGENCY_DUE), "cal començar");
+	speak(NULL, "POSIX", NULL, "en");
+	assert_string_equal(words_urgency(URGENCY_DUE), "due");
+	speak(NULL, NULL, "C.UTF-8", "ca");
+	assert_string_equal(words_language(), "ca");
+	speak(NULL, NULL, "en_GB.UTF-8", "ca"); /* not installed here: the name still says what is wanted */
+	assert_string_equal(words_language(), "en");
+	speak(NULL, "ca_ES.UTF-8", "en_GB.UTF-8", "en");
+	assert_string_equal(words_language(), "ca");
+	speak("de:en:ca", "ca_ES.UTF-8", NULL, "ca");
+	assert_string_equal(words_language(), "en");
+	speak("ca", NULL, "C", "en");
+	assert_string_equal(words_language(), "ca");
+	speak(NULL, NULL, "de_DE.UTF-8", "ca");
+	assert_string_equal(words_language(), "ca");
+	speak(NULL, NULL, "camel", "en");
+	assert_string_equal(words_language(), "en");
+	speak(NULL, NULL, NULL, "klingon");
+	assert_string_equal(words_language(), "ca");
+}
+
+static void
+the_charset_is_utf8_where_none_was_chosen(void **state)
+{
+	(void)state;
+	speak(NULL, "C", NULL, "ca");
+	assert_string_equal(nl_langinfo(CODESET), "UTF-8");
+	speak(NULL, "xx_XX.nothing", NULL, "ca");
+	assert_string_equal(nl_langinfo(CODESET), "UTF-8");
+}
+
+static void
+without_a_catalogue_it_is_english(void **state)
+{
+	(void)state;
+	unsetenv("LANGUAGE");
+	setenv("LC_ALL", "ca_ES.UTF-8", 1);
+	assert_int_equal(words_init_in("ca", "/nonexistent"), -1);
+	assert_string_equal(words_language(), "en");
+	assert_string_equal(words_urgency(URGENCY_EXPIRED), "expired");
+}
+
+/* Every table is walked in both languages; a word that stays as it is must be one that Catalan shares. */
+static void
+every_term_has_words_in_both_languages(void **state)
+{
+	(void)state;
+	for (int language = 0; language < 2; language++) {
+		speak(language ? "ca" : "en", NULL, NULL, "ca");
+		for (int u = 0; u < URGENCY_COUNT; u++)
+			assert_true(*words_urgency((enum urgency)u) && *words_urgency_letter((enum urgency)u));
+		for (int k = 0; k < KIND_COUNT; k++)
+			assert_true(*words_kind((enum kind)k));
+		for (int o = 0; o < OUTCOME_COUNT; o++)
+			assert_true(*words_outcome((enum outcome)o) && *words_outcome_sentence((enum outcome)o));
+		for (int p = 0; p < PROBLEM_COUNT; p++)
+			assert_true(*words_problem((enum problem)p) && *words_problem_short((enum problem)p));
+	}
+	for (int p = 0; p < PROBLEM_COUNT; p++) {
+		char *catalan = mem_strdup(words_problem((enum problem)p));
+
+		speak("en", NULL, NULL, "ca");
+		assert_string_not_equal(catalan, words_problem((enum problem)p));
+		speak("ca", NULL, NULL, "ca");
+		free(catalan);
+	}
+	assert_string_equal(words_urgency((enum urgency)99), "?");
+}
+
+static void
+assert_error(const char *code, json_t *args, const char *want)
+{
+	struct buf out = {0};
+
+	words_error(code, args, &out);
+	assert_string_equal(buf_str(&out), want);
+	buf_release(&out);
+	json_decref(args);
+}
+
+static void
+errors_are_sentences_with_their_arguments(void **state)
+{
+	(void)state;
+	speak("ca", NULL, NULL, "ca");
+	assert_error("duplicate", json_pack("{siss}", "id", 7, "name", "seu"),
+	    "El monitor «seu» (número 7) ja vigila aquesta màquina, port, protocol i SNI.");
+	assert_error("bad-argument", json_pack("{ssssss}", "field", "environment", "value", "x", "reason", "too-long"),
+	    "entorn: «x» és massa llarg.");
+	assert_error("not-found", NULL, "Ja no hi és.");
+	speak("en", NULL, NULL, "ca");
+	assert_error("not-found", json_pack("{si}", "id", 9), "There is no monitor 9.");
+	assert_error("not-found", json_pack("{ss}", "text", "cannot open 'x'"), "It is not there: cannot open 'x'");
+	assert_error("bad-argument", json_pack("{ssssss}", "field", "port", "value", "0", "reason", "range"),
+	    "port: '0' is not a number from 1 to 65535.");
+	assert_error("bad-argument", json_pack("{ssssss}", "field", "lead", "value", "-9", "reason", "range"),
+	    "lead: '-9' is not a number of days from 0 to 3650.");
+}
+
+static void
+what_has_no_words_is_shown_as_it_came(void **state)
+{
+	(void)state;
+	speak("en", NULL, NULL, "ca");
+	assert_error("from-the-future", json_pack("{si}", "n", 1), "It failed: from-the-future {\"n\":1}");
+	assert_error("bad-argument", json_pack("{ssss}", "field", "color", "reason", "ugly"),
+	    "It failed: bad-argument {\"field\":\"color\",\"reason\":\"ugly\"}");
+	assert_error(NULL, NULL, "It failed: ?");
+}
+
+static void
+arguments_cannot_bring_controls_or_holes(void **state)
+{
+	struct err err = {0};
+	struct buf out = {0};
+
+	(void)state;
+	speak("en", NULL, NULL, "ca");
+	assert_error("not-found", json_pack("{ss}", "name", "\x1b[2J{id}"), "There is no monitor '<U+001B>[2J{id}'.");
+	err_set(&err, "io", "cannot read '\x07'");
+	words_err(&err, &out);
+	assert_string_equal(buf_str(&out), "The system reported an error: cannot read '<U+0007>'");
+	buf_release(&out);
+}
+
+static void
+filters_say_which_word_is_wrong(void **state)
+{
+	struct field_fault fault = {.code = "filter-field", .at = 4, .word = "sevei"};
+	struct buf out = {0};
+
+	(void)state;
+	speak("ca", NULL, NULL, "ca");
+	words_fault(&fault, &out);
+	assert_string_equal(buf_str(&out), "No hi ha cap camp «sevei».");
+	buf_release(&out);
+}
+
+static void
+times_are_written_as_people_here_do(void **state)
+{
+	static const struct {
+		int64_t seconds;
+		const char *want;
+	} ages[] = {{-5, "ara mateix"}, {59, "ara mateix"}, {60, "fa 1 min"}, {3599, "fa 59 min"}, {3600, "fa 1 h"},
+	    {3 * 3600, "fa 3 h"}, {47 * 3600, "fa 47 h"}, {48 * 3600, "fa 2 d"}, {INT64_C(9) * 86400, "fa 9 d"}};
+	struct buf out = {0};
+
+	(void)state;
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1); /* needs no time zone data */
+	tzset();
+	speak("ca", NULL, NULL, "ca");
+	words_date(1795477501, &out);
+	buf_puts(&out, "|");
+	words_date_time(1795477501, &out);
+	buf_puts(&out, "|");
+	words_date_time_utc(1795477501, &out);
+	buf_puts(&out, "|");
+	words_date(0, &out);
+	assert_string_equal(buf_str(&out), "24/11/2026|24/11/2026 00:45|23/11/2026 23:45:01 UTC|—");
+	for (size_t i = 0; i < sizeof(ages) / sizeof(*ages); i++) {
+		buf_clear(&out);
+		words_ago(ages[i].seconds, &out);
+		assert_string_equal(buf_str(&out), ages[i].want);
+	}
+	buf_clear(&out);
+	words_days(1, &out);
+	words_days(-3, &out);
+	words_days(0, &out);
+	assert_string_equal(buf_str(&out), "1 dia-3 dies0 dies");
+	buf_release(&out);
+}
+
+/* Writes bytes as a catalogue and expects it to be refused. */
+static void
+assert_refused(const uint32_t *words, size_t count)
+{
+	struct err err = {0};
+	FILE *f = fopen(mo, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(words, sizeof(*words), count, f), count);
+	fclose(f);
+	assert_null(catalogue_open(mo, &err));
+	assert_string_equal(err.code, "bad-catalogue");
+}
+
+static void
+a_damaged_catalogue_is_refused(void **state)
+{
+	static const uint32_t magic = 0x950412de;
+
+	(void)state;
+	assert_refused((uint32_t[]){0x1, 0, 0, 28, 28, 0, 0}, 7);
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0}, 6);                      /* cut */
+	assert_refused((uint32_t[]){magic, 0, 0xffffffff, 28, 28, 0, 0, 0, 0}, 9);    /* more than there are */
+	assert_refused((uint32_t[]){magic, 0, 1, 0xfffffff0, 28, 0, 0, 0, 0}, 9);
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 4, 0xffffffff}, 9);    /* text outside */
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 0xffffffff, 1}, 9);
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 3, 0}, 9);             /* text without its NUL */
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 4, 32}, 9);            /* its NUL would be the next byte */
+	assert_null(catalogue_open("/nonexistent/caduca.mo", NULL));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_language_is_the_users_or_the_configurations),
+	    cmocka_unit_test(the_charset_is_utf8_where_none_was_chosen),
+	    cmocka_unit_test(without_a_catalogue_it_is_english),
+	    cmocka_unit_test(every_term_has_words_in_both_languages),
+	    cmocka_unit_test(errors_are_sentences_with_their_arguments),
+	    cmocka_unit_test(what_has_no_words_is_shown_as_it_came),
+	    cmocka_unit_test(arguments_cannot_bring_controls_or_holes),
+	    cmocka_unit_test(filters_say_which_word_is_wrong),
+	    cmocka_unit_test(times_are_written_as_people_here_do),
+	    cmocka_unit_test(a_damaged_catalogue_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, compile, discard);
+}
