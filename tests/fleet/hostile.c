@@ -1,5 +1,6 @@
 /* Texts that strangers could put in a certificate to take over a terminal, a log or a reader's eye, and beside
- * each how Caduca must show it (style.md, rule 9). The shown forms are written by hand, not computed. */
+ * each how Caduca must show it (style.md, rule 9). The shown forms are written by hand, not computed:
+ * in a subject with RFC 4514's backslashes. */
 #include "plan.h"
 
 #include <openssl/x509v3.h>
@@ -11,11 +12,11 @@
 static const struct name_part escapes_subject[] = {
 	PRINTABLE(NID_countryName, "ES"),
 	TEXT(NID_stateOrProvinceName, "\033[2JBarcelona", "<U+001B>[2JBarcelona"),
-	TEXT(NID_localityName, "\033[1;1HReus\r\nOK", "<U+001B>[1;1HReus<U+000D><U+000A>OK"),
+	TEXT(NID_localityName, "\033[1;1HReus\r\nOK", "<U+001B>[1\\;1HReus<U+000D><U+000A>OK"),
 	TEXT(NID_organizationName, "\033]52;c;cm0gLXJmIH4=\007Ajuntament",
-	    "<U+001B>]52;c;cm0gLXJmIH4=<U+0007>Ajuntament"),
+	    "<U+001B>]52\\;c\\;cm0gLXJmIH4=<U+0007>Ajuntament"),
 	TEXT(NID_organizationalUnitName, "\xc2\x9b" "31mUnitat\xc2\x9d" "0;x\xc2\x9c",
-	    "<U+009B>31mUnitat<U+009D>0;x<U+009C>"),
+	    "<U+009B>31mUnitat<U+009D>0\\;x<U+009C>"),
 	TEXT(NID_commonName, "\033[31mescapades\033[0m\a\b\x7f", "<U+001B>[31mescapades<U+001B>[0m<U+0007><U+0008><U+007F>"),
 	{ NID_pkcs9_emailAddress, V_ASN1_IA5STRING, BYTES("cap\033[8m@exemple.cat"), "cap<U+001B>[8m@exemple.cat" },
 };
@@ -54,6 +55,7 @@ const struct oddity oddity_invisible = { invisible_subject, sizeof(invisible_sub
 static const struct name_part encodings_subject[] = {
 	PRINTABLE(NID_countryName, "ES"),
 	{ NID_stateOrProvinceName, V_ASN1_T61STRING, BYTES("Catal\xf3nia\x9b" "2J"), "Catalónia<U+009B>2J" },
+	TEXT(NID_localityName, "Vilanova, la \"nova\"+", "Vilanova\\, la \\\"nova\\\"\\+"),
 	{ NID_organizationName, V_ASN1_BMPSTRING, BYTES("\0C\0o\0n\0s\0o\0r\0c\0i\0 \x20\x2e\0x"), "Consorci <U+202E>x" },
 	{ NID_organizationalUnitName, V_ASN1_UNIVERSALSTRING, BYTES("\0\0\0U\0\0\0\033\0\0\0[\0\0\0m"), "U<U+001B>[m" },
 	UTF8(NID_commonName, "codificacions.exemple.cat"),

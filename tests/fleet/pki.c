@@ -42,7 +42,7 @@ static const struct name_part name_hostile_issuer[] = {
 	{ NID_organizationName, V_ASN1_UTF8STRING, BYTES("Entitat\r\nOK: tot va bé"),
 	    "Entitat<U+000D><U+000A>OK: tot va bé" },
 	{ NID_commonName, V_ASN1_UTF8STRING, BYTES("\033]0;titol\007Emissora \033[31mvermella\033[0m"),
-	    "<U+001B>]0;titol<U+0007>Emissora <U+001B>[31mvermella<U+001B>[0m" },
+	    "<U+001B>]0\\;titol<U+0007>Emissora <U+001B>[31mvermella<U+001B>[0m" },
 };
 
 static const struct {

@@ -38,7 +38,7 @@ struct name_part {
 	int type;          /* V_ASN1_UTF8STRING… the bytes go in as they are */
 	const char *bytes;
 	size_t len;
-	const char *shown; /* how Caduca must show it; NULL: the bytes themselves */
+	const char *shown; /* how Caduca must show it in a subject; NULL: the bytes themselves */
 };
 
 #define BYTES(text) text, sizeof(text) - 1

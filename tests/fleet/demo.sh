@@ -1,0 +1,124 @@
+#!/bin/sh
+# The console on a fleet of hosts of its own (`make demo`), in a temporary state that is removed afterwards.
+#
+#   demo.sh [--set demo|all|bulk|crash] [--count N] [--no-import] [--no-console CMD ARG...]
+#
+# With --no-console the command runs in that environment instead of the console, and its exit status is ours:
+# that is how a test gets a fleet, a private backend and nothing of the user's. The command finds
+#   $FLEET/manifest.json  what must be seen (tests/fleet/manifest.h)     $FLEET/fleet.csv  for caducactl import
+#   $FLEET/control        orders to the fleet, "switch NAME", "down NAME", "up NAME": one line written into it
+#   $FLEET/answers        gives a line read from it for each order: "ok" or "error ..."
+#   $BUILD (absolute), XDG_STATE_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR of its own
+# The list is imported before, but for --no-import. Needs $BUILD, the build folder.
+set -eu
+
+# Hosts with two addresses need a localhost that has two. Where /etc/hosts knows only one, root can
+# have another in a mount namespace; elsewhere the manifest says that those hosts lack it.
+if [ -z "${FLEET_HOSTS-}" ] && ! grep -Eq '^::1[[:space:]](.*[[:space:]])?localhost([[:space:]]|$)' /etc/hosts &&
+	[ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
+	FLEET_HOSTS=$(mktemp)
+	{ cat /etc/hosts; echo '::1 localhost'; } >"$FLEET_HOSTS"
+	export FLEET_HOSTS
+	exec unshare --mount sh "$0" "$@"
+fi
+if [ -n "${FLEET_HOSTS-}" ]; then
+	mount --bind "$FLEET_HOSTS" /etc/hosts || echo 'demo: no private /etc/hosts here' >&2
+	rm -f "$FLEET_HOSTS"
+fi
+
+set_name=demo count=500 import=yes console=yes
+while [ $# -gt 0 ]; do
+	case $1 in
+	--set) set_name=$2; shift 2 ;;
+	--count) count=$2; shift 2 ;;
+	--no-import) import=no; shift ;;
+	--no-console) console=no; shift; break ;;
+	*) echo "demo: what is '$1'?" >&2; exit 2 ;;
+	esac
+done
+[ $console = yes ] || [ $# -gt 0 ] || { echo 'demo: --no-console needs a command' >&2; exit 2; }
+
+BUILD=$(cd "$BUILD" && pwd)
+dir=$(mktemp -d)
+FLEET=$dir/fleet
+command=
+
+# The backend has the path of its socket among its arguments, the fleet its folder: paths that nobody else has.
+ours() {
+	for process in /proc/[0-9]*; do
+		if { tr '\0' '\n' <"$process/cmdline"; } 2>/dev/null |
+			grep -qxF -e "$dir/run/caduca/socket" -e "$FLEET"; then
+			echo "${process#/proc/}"
+		fi
+	done
+}
+
+clean() {
+	status=$?
+	trap '' EXIT HUP INT TERM
+	[ -z "$command" ] || kill "$command" 2>/dev/null || :
+	pids=$(ours)
+	[ -z "$pids" ] || kill $pids 2>/dev/null || :
+	tries=0
+	while pids=$(ours) && [ -n "$pids" ] && [ $tries -lt 50 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
+	rm -rf "$dir"
+	exit $status
+}
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+mkdir -p "$FLEET" "$dir/state" "$dir/config/caduca"
+mkdir -m 700 "$dir/run"
+mkfifo "$FLEET/control" "$FLEET/answers"
+cat >"$dir/config/caduca/caduca.conf" <<END
+ca-folders = ( "$FLEET/ca" );
+socket = "";
+END
+
+# Both fifos stay open here, so that orders can come and go; without us the fleet meets the end of its orders.
+exec 8<>"$FLEET/control" 9<>"$FLEET/answers"
+{
+	"$BUILD/fleet" --folder "$FLEET" --set "$set_name" --count "$count" <"$FLEET/control" || :
+	echo 'fleet has ended'
+} >"$FLEET/answers" 8>&- 9>&- &
+read -r answer <&9
+case $answer in
+ready*) ;;
+*) echo "demo: the fleet did not start" >&2; exit 1 ;;
+esac
+
+unset CADUCA_SOCKET
+export BUILD FLEET XDG_STATE_HOME="$dir/state" XDG_CONFIG_HOME="$dir/config" XDG_RUNTIME_DIR="$dir/run"
+# On a machine with a team's backend ours must be named, or the fleet would be imported there.
+if [ -e /run/caduca ]; then
+	mkdir -m 700 "$dir/run/caduca" "$dir/state/caduca"
+	export CADUCA_SOCKET="$dir/run/caduca/socket"
+	mkfifo "$dir/ready"
+	"$BUILD/caducad" --personal --socket "$CADUCA_SOCKET" --ready-fd 3 3>"$dir/ready" 8>&- 9>&- \
+		2>"$dir/state/caduca/caducad.log" &
+	read -r answer <"$dir/ready"
+fi
+
+if [ $import = yes ]; then
+	"$BUILD/caducactl" import "$FLEET/fleet.csv" >"$dir/import" 8>&- 9>&- || { cat "$dir/import" >&2; exit 1; }
+fi
+if [ $console = yes ]; then
+	"$BUILD/caducactl" probe --all >/dev/null 8>&- 9>&-
+	status=0
+	"$BUILD/caduca" 8>&- 9>&- || status=$?
+	exit $status
+fi
+# In the background and waited for, so that a signal is obeyed at once.
+exec 5<&0
+"$@" <&5 5<&- 8>&- 9>&- &
+command=$!
+status=0
+wait "$command" || status=$?
+command=
+exit $status
