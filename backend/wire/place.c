@@ -1,13 +1,13 @@
 /* Where the backend is, and starting a personal one (design section 1). Twenty clients may start at once and
  * one daemon may be ending: whoever finds nobody takes the flock "start.lock", looks again, and only then
  * spawns; the others find the new one when the lock comes to them. */
-#include "wire/client.h"
+#include "wire/place.h"
 
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
-#include "wire/place.h"
+#include "wire/client.h"
 
 #include <errno.h>
 #include <fcntl.h>

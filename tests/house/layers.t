@@ -1,0 +1,31 @@
+# Arrows point down (shared design, section 3): a room includes only the rooms that the Makefile's USES_ lines name,
+# curses stays in tui/term.c, SQL in store/, OpenSSL in pki/ and probe/.
+fail=0
+n=0
+check() { # name, offending lines
+	n=$((n + 1))
+	if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; printf '%s\n' "$2" | sed 's/^/# /'; fi
+}
+rooms=$(sed -n 's/^ROOMS := //p' Makefile)
+for room in $rooms; do
+	folder=backend/$room
+	[ "$room" = tui ] && folder=tui
+	uses=$(sed -n "s/^USES_$room := *//p" Makefile)
+	allowed=$(printf '%s|' $room $uses | sed 's/|$//')
+	bad=$(grep -rnE '^#include "' --include='*.[ch]' "$folder" 2>/dev/null |
+		grep -E "\"($(printf '%s|' $rooms | sed 's/|$//'))/" | grep -vE "\"($allowed)/")
+	check "$room includes only $room $uses" "$bad"
+done
+check 'curses is included by tui/term.c alone' \
+	"$(grep -rnE '^#include <(ncurses|curses|term)(w/curses)?\.h>' --include='*.[ch]' tui backend | grep -v '^tui/term\.c:')"
+check 'SQLite is used by store/ alone' \
+	"$(grep -rn '^#include <sqlite3\.h>' --include='*.[ch]' tui backend | grep -v '^backend/store/')"
+check 'OpenSSL is used by pki/ and probe/ alone' \
+	"$(grep -rn '^#include <openssl/' --include='*.[ch]' tui backend | grep -vE '^backend/(pki|probe)/')"
+check 'no program is ever run from the console' \
+	"$(grep -rnE '\b(execl|execv|execle|execve|execlp|execvp|posix_spawn|popen|system) *\(' --include='*.[ch]' tui)"
+check 'certificate extensions are never printed by OpenSSL' \
+	"$(grep -rnE 'X509V3?_(EXT_)?print' --include='*.[ch]' backend tui)"
+check 'the top level holds what was agreed, and nothing else' \
+	"$(git ls-files 2>/dev/null | cut -d/ -f1 | sort -u | grep -vxE 'tui|backend|tests|Makefile|README\.md|LICENSE|keybindings\.conf|\..*')"
+echo "1..$n"

@@ -1,0 +1,201 @@
+/* rooms: wire base */
+/* A connection of lines on the poll loop: what arrives whole, what is refused, what travels beside. */
+#include "wire/channel.h"
+
+#include "base/clock.h"
+#include "base/sys.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+struct seen {
+	struct loop *loop;
+	struct channel *ch;
+	int lines, bad, closed;
+	char code[32];
+	json_int_t last;
+	bool free_in_line, stop_at_line;
+};
+
+static void
+on_line(struct channel *ch, json_t *object, void *arg)
+{
+	struct seen *s = arg;
+
+	s->lines++;
+	s->last = json_integer_value(json_object_get(object, "n"));
+	if (s->stop_at_line)
+		loop_stop(s->loop);
+	if (s->free_in_line) {
+		channel_free(ch);
+		s->ch = NULL;
+		loop_stop(s->loop);
+	}
+}
+
+static void
+on_bad(struct channel *ch, const char *code, const char *text, void *arg)
+{
+	struct seen *s = arg;
+	(void)text;
+
+	s->bad++;
+	snprintf(s->code, sizeof(s->code), "%s", code);
+	if (!strcmp(code, "line-too-long")) {
+		channel_send(ch, json_pack("{ss}", "error", code));
+		channel_close_when_sent(ch);
+	}
+}
+
+static void
+on_closed(struct channel *ch, void *arg)
+{
+	struct seen *s = arg;
+
+	s->closed++;
+	channel_free(ch);
+	s->ch = NULL;
+	loop_stop(s->loop);
+}
+
+static int
+begin(struct seen *s)
+{
+	struct channel_owner owner = {on_line, on_bad, on_closed, NULL, s};
+	int pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	*s = (struct seen){.loop = loop_new(clock_system())};
+	s->ch = channel_new(s->loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
+	return pair[1];
+}
+
+static void
+lines_are_heard_and_the_end_too(void **state)
+{
+	struct seen s;
+	int peer = begin(&s);
+	(void)state;
+
+	assert_int_equal(sys_write_all(peer, "{\"n\":1}\n{\"n\":2}\nhalf", 20, NULL), 0);
+	close(peer);
+	loop_run(s.loop);
+	assert_int_equal(s.lines, 2);
+	assert_int_equal(s.last, 2);
+	assert_int_equal(s.closed, 1);
+	loop_free(s.loop);
+}
+
+static void
+a_bad_line_does_not_end_the_good_ones(void **state)
+{
+	struct seen s;
+	int peer = begin(&s);
+	(void)state;
+
+	assert_int_equal(sys_write_all(peer, "nonsense\n{\"n\":\"\xff\"}\n{\"n\":7}\n", 27, NULL), 0);
+	close(peer);
+	loop_run(s.loop);
+	assert_int_equal(s.bad, 2);
+	assert_int_equal(s.last, 7);
+	loop_free(s.loop);
+}
+
+/* The peer writes far more than a line may have, and still reads why it was let go. */
+static void
+a_line_too_long_is_answered_and_closed(void **state)
+{
+	char block[8192], answer[64] = "";
+	struct seen s;
+	int peer = begin(&s);
+	pid_t pid;
+	(void)state;
+
+	memset(block, 'x', sizeof(block));
+	pid = fork();
+	if (!pid) {
+		/* the copy of the other end must go, or its closing is never felt here */
+		for (int fd = 3; fd < 64; fd++)
+			if (fd != peer)
+				close(fd);
+		sys_ignore_pipe_signals();
+		for (int i = 0; i < 1280; i++)
+			if (sys_write_all(peer, block, sizeof(block), NULL) < 0)
+				break;
+		_exit(0);
+	}
+	loop_run(s.loop);
+	assert_string_equal(s.code, "line-too-long");
+	assert_int_equal(s.bad, 1);
+	assert_true(read(peer, answer, sizeof(answer) - 1) > 0);
+	assert_non_null(strstr(answer, "line-too-long"));
+	close(peer);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	loop_free(s.loop);
+}
+
+static void
+a_channel_may_be_freed_by_its_own_line(void **state)
+{
+	struct seen s;
+	int peer = begin(&s);
+	(void)state;
+
+	s.free_in_line = true;
+	assert_int_equal(sys_write_all(peer, "{\"n\":1}\n{\"n\":2}\n", 16, NULL), 0);
+	loop_run(s.loop);
+	assert_int_equal(s.lines, 1);
+	close(peer);
+	loop_free(s.loop);
+}
+
+static void
+a_descriptor_travels_with_a_line(void **state)
+{
+	struct seen s, other = {0};
+	int peer = begin(&s), pipe_fds[2], got;
+	struct channel_owner owner = {on_line, on_bad, on_closed, NULL, &other};
+	char c = 0;
+	(void)state;
+
+	assert_int_equal(pipe2(pipe_fds, O_CLOEXEC), 0);
+	other.loop = s.loop;
+	other.ch = channel_new(s.loop, peer, peer, LINE_MAX_BYTES, &owner);
+	channel_send_fd(other.ch, pipe_fds[1]);
+	channel_send(other.ch, json_pack("{si}", "n", 5));
+	s.stop_at_line = true;
+	loop_run(s.loop);
+	got = channel_take_fd(s.ch);
+	assert_int_equal(s.last, 5);
+	assert_true(got >= 0);
+	assert_int_equal(write(got, "z", 1), 1);
+	assert_int_equal(read(pipe_fds[0], &c, 1), 1);
+	assert_int_equal(c, 'z');
+	close(got);
+	close(pipe_fds[0]);
+	channel_free(s.ch);
+	channel_free(other.ch);
+	loop_free(s.loop);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(lines_are_heard_and_the_end_too),
+	    cmocka_unit_test(a_bad_line_does_not_end_the_good_ones),
+	    cmocka_unit_test(a_line_too_long_is_answered_and_closed),
+	    cmocka_unit_test(a_channel_may_be_freed_by_its_own_line),
+	    cmocka_unit_test(a_descriptor_travels_with_a_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
