@@ -1,0 +1,100 @@
+/* rooms: inventory expiry wire base */
+/* What is exported can be opened without harm, and imported again as it was. */
+#include "inventory/csv.h"
+#include "inventory/export.h"
+
+#include "base/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void
+hostile_cells_are_harmless(void **state)
+{
+	static const char *const hostile[] = {"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
+		struct buf out = {0};
+		json_t *row = json_pack("{ss}", "name", hostile[i]);
+
+		export_csv_row(&out, row);
+		assert_memory_equal(out.data, ";\"'", 3);
+		assert_null(strpbrk(out.data, "\t\x1b"));
+		assert_ptr_equal(strchr(out.data, '\r'), out.data + out.len - 2);
+		buf_release(&out);
+		json_decref(row);
+	}
+}
+
+static void
+controls_and_quotes_cannot_leave_their_cell(void **state)
+{
+	struct buf out = {0};
+	json_t *row = json_pack("{ssss}", "name", "a\";\"b\x1b[2J\n", "service", "x;y");
+
+	(void)state;
+	export_csv_row(&out, row);
+	assert_non_null(strstr(out.data, ";\"a\"\";\"\"b<U+001B>[2J<U+000A>\";"));
+	assert_non_null(strstr(out.data, ";\"x;y\";"));
+	buf_release(&out);
+	json_decref(row);
+}
+
+static void
+values_have_the_form_of_their_column(void **state)
+{
+	struct buf out = {0};
+	json_t *row = json_pack("{sisisisIsns[ss]si}", "id", 7, "days_left", -3, "lead", -1, "not_after",
+	    (json_int_t)1795477501, "seen_at", "tags", "bcn", "dmz", "port", 443);
+
+	(void)state;
+	export_csv_row(&out, row);
+	assert_string_equal(out.data, "7;;;443;;;;;;\"bcn dmz\";;;-3;;2026-11-23T23:45:01Z;;;;;;;;;;;\r\n");
+	buf_release(&out);
+	json_decref(row);
+}
+
+static void
+an_export_can_be_imported(void **state)
+{
+	struct buf out = {0};
+	json_t *row = json_pack("{sissss sissss ssss s[ss]si}", "id", 7, "name", "=La \"seu\"; nova", "host", "a.cat",
+	    "port", 8443, "protocol", "tls", "sni", "b.cat", "kind", "server", "service", "Tràmits", "tags", "bcn",
+	    "dmz", "lead", 12);
+	json_t *back, *error, *want = json_pack("{sissss sissss ssss s[ss]si}", "line", 2, "name", "=La \"seu\"; nova",
+	    "host", "a.cat", "port", 8443, "protocol", "tls", "sni", "b.cat", "kind", "server", "service", "Tràmits",
+	    "tags", "bcn", "dmz", "lead", 12);
+	struct csv *c;
+	size_t line;
+
+	(void)state;
+	export_csv_head(&out);
+	export_csv_row(&out, row);
+	c = csv_parse(out.data, out.len, &error);
+	assert_non_null(c);
+	assert_int_equal(csv_next(c, &back, &line, &error), CSV_ROW);
+	assert_true(json_equal(back, want));
+	csv_free(c);
+	buf_release(&out);
+	json_decref(back);
+	json_decref(want);
+	json_decref(row);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(hostile_cells_are_harmless),
+	    cmocka_unit_test(controls_and_quotes_cannot_leave_their_cell),
+	    cmocka_unit_test(values_have_the_form_of_their_column),
+	    cmocka_unit_test(an_export_can_be_imported),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
