@@ -13,42 +13,48 @@ enum { DAY_SECONDS = 86400, USUAL_LIFETIME = 200 };
 static const struct {
 	enum authority issuer;
 	enum authority after[SENT_MAX]; /* CA_NONE ends */
-	bool verifies;                  /* a path to a root in ca/ can be built from what is served */
+	bool verifies; /* a path to a root in ca/ can be built from what is served */
 	uint32_t problems;
 } chains[CHAIN_COUNT] = {
-	[CHAIN_USUAL] = { CA_ISSUER_EC, { CA_ISSUER_EC }, true, 0 },
-	[CHAIN_RSA] = { CA_ISSUER_RSA, { CA_ISSUER_RSA }, true, 0 },
-	[CHAIN_ETERNAL] = { CA_ETERNAL_ISSUER, { CA_ETERNAL_ISSUER }, true, 0 },
-	[CHAIN_ROOT_TOO] = { CA_ISSUER_EC, { CA_ISSUER_EC, CA_ROOT_EC }, true, 0 },
-	[CHAIN_LEAF_ONLY] = { CA_ISSUER_EC, { CA_NONE }, false, PROBLEM(INCOMPLETE_CHAIN) },
-	[CHAIN_WRONG_ORDER] = { CA_ISSUER_EC, { CA_ROOT_EC, CA_ISSUER_EC }, true, PROBLEM(WRONG_ORDER) },
-	[CHAIN_SELF] = { CA_NONE, { CA_NONE }, false, PROBLEM(SELF_SIGNED) },
-	[CHAIN_PRIVATE] = { CA_PRIVATE_ISSUER, { CA_PRIVATE_ISSUER, CA_PRIVATE_ROOT }, false, PROBLEM(UNTRUSTED) },
-	[CHAIN_PRIVATE_NO_ROOT] = { CA_PRIVATE_ISSUER, { CA_PRIVATE_ISSUER }, false, PROBLEM(INCOMPLETE_CHAIN) },
-	[CHAIN_DYING] = { CA_DYING_ISSUER, { CA_DYING_ISSUER }, true, 0 },
-	[CHAIN_DEAD] = { CA_DEAD_ISSUER, { CA_DEAD_ISSUER }, true, 0 },
-	[CHAIN_HOSTILE] = { CA_HOSTILE_ISSUER, { CA_HOSTILE_ISSUER }, true, 0 },
+    [CHAIN_USUAL] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0},
+    [CHAIN_RSA] = {CA_ISSUER_RSA, {CA_ISSUER_RSA}, true, 0},
+    [CHAIN_ETERNAL] = {CA_ETERNAL_ISSUER, {CA_ETERNAL_ISSUER}, true, 0},
+    [CHAIN_ROOT_TOO] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_ROOT_EC}, true, 0},
+    [CHAIN_LEAF_ONLY] = {CA_ISSUER_EC, {CA_NONE}, false, PROBLEM(INCOMPLETE_CHAIN)},
+    [CHAIN_WRONG_ORDER] = {CA_ISSUER_EC, {CA_ROOT_EC, CA_ISSUER_EC}, true, PROBLEM(WRONG_ORDER)},
+    [CHAIN_SELF] = {CA_NONE, {CA_NONE}, false, PROBLEM(SELF_SIGNED)},
+    [CHAIN_PRIVATE] = {CA_PRIVATE_ISSUER,
+		       {CA_PRIVATE_ISSUER, CA_PRIVATE_ROOT},
+		       false,
+		       PROBLEM(UNTRUSTED)},
+    [CHAIN_PRIVATE_NO_ROOT] = {CA_PRIVATE_ISSUER,
+			       {CA_PRIVATE_ISSUER},
+			       false,
+			       PROBLEM(INCOMPLETE_CHAIN)},
+    [CHAIN_DYING] = {CA_DYING_ISSUER, {CA_DYING_ISSUER}, true, 0},
+    [CHAIN_DEAD] = {CA_DEAD_ISSUER, {CA_DEAD_ISSUER}, true, 0},
+    [CHAIN_HOSTILE] = {CA_HOSTILE_ISSUER, {CA_HOSTILE_ISSUER}, true, 0},
 };
 
 static const struct {
 	enum outcome outcome;
 	bool serves; /* a certificate of its own */
 } acts[ACT_COUNT] = {
-	[ACT_TLS] = { OUTCOME_OK, true },
-	[ACT_SNI_ONLY] = { OUTCOME_OK, true },
-	[ACT_DECOY] = { OUTCOME_OK, true },
-	[ACT_REFUSED] = { OUTCOME_REFUSED, false },
-	[ACT_BLACK_HOLE] = { OUTCOME_TIMEOUT, false },
-	[ACT_SILENT] = { OUTCOME_TIMEOUT, false },
-	[ACT_RESET] = { OUTCOME_RESET, false },
-	[ACT_CLOSE] = { OUTCOME_RESET, false },
-	[ACT_HTTP] = { OUTCOME_NOT_TLS, false },
-	[ACT_SSH] = { OUTCOME_NOT_TLS, false },
-	[ACT_ALERT] = { OUTCOME_TLS_ALERT, false },
-	[ACT_GARBAGE] = { OUTCOME_NOT_TLS, false },
-	[ACT_HUGE] = { OUTCOME_TOO_MUCH_DATA, false },
-	[ACT_CUT] = { OUTCOME_RESET, false },
-	[ACT_UNREADABLE] = { OUTCOME_NOT_TLS, false },
+    [ACT_TLS] = {OUTCOME_OK, true},
+    [ACT_SNI_ONLY] = {OUTCOME_OK, true},
+    [ACT_DECOY] = {OUTCOME_OK, true},
+    [ACT_REFUSED] = {OUTCOME_REFUSED, false},
+    [ACT_BLACK_HOLE] = {OUTCOME_TIMEOUT, false},
+    [ACT_SILENT] = {OUTCOME_TIMEOUT, false},
+    [ACT_RESET] = {OUTCOME_RESET, false},
+    [ACT_CLOSE] = {OUTCOME_RESET, false},
+    [ACT_HTTP] = {OUTCOME_NOT_TLS, false},
+    [ACT_SSH] = {OUTCOME_NOT_TLS, false},
+    [ACT_ALERT] = {OUTCOME_TLS_ALERT, false},
+    [ACT_GARBAGE] = {OUTCOME_NOT_TLS, false},
+    [ACT_HUGE] = {OUTCOME_TOO_MUCH_DATA, false},
+    [ACT_CUT] = {OUTCOME_RESET, false},
+    [ACT_UNREADABLE] = {OUTCOME_NOT_TLS, false},
 };
 
 enum authority
@@ -82,10 +88,10 @@ spans_of(int64_t lifetime, enum kind kind)
 	const int64_t lead = kind == KIND_AUTOMATIC ? 0 : (int64_t)LEAD_DAYS * DAY_SECONDS;
 
 	return (struct spans){
-		.margin = least((int64_t)7 * DAY_SECONDS, lifetime / 12),
-		.lead = least(lead, lifetime / 3),
-		.soon = least((int64_t)14 * DAY_SECONDS, lifetime / 6),
-		.capped = lead > lifetime / 3,
+	    .margin = least((int64_t)7 * DAY_SECONDS, lifetime / 12),
+	    .lead = least(lead, lifetime / 3),
+	    .soon = least((int64_t)14 * DAY_SECONDS, lifetime / 6),
+	    .capped = lead > lifetime / 3,
 	};
 }
 
@@ -151,9 +157,9 @@ subject_build(struct host *h)
 {
 	const struct plan *p = h->plan;
 	const struct name_part usual[] = {
-		PRINTABLE(NID_countryName, "ES"),
-		UTF8(NID_organizationName, "Consorci d'Exemple"),
-		{ NID_commonName, V_ASN1_UTF8STRING, NULL, 0, NULL },
+	    PRINTABLE(NID_countryName, "ES"),
+	    UTF8(NID_organizationName, "Consorci d'Exemple"),
+	    {NID_commonName, V_ASN1_UTF8STRING, NULL, 0, NULL},
 	};
 	const char *cn = p->cn ? p->cn : p->sni ? p->sni : h->host;
 
@@ -173,7 +179,7 @@ subject_build(struct host *h)
 static void
 san_add(struct host *h, size_t *count, int type, const char *text)
 {
-	h->sans[(*count)++] = (struct san){ type, text, strlen(text), NULL };
+	h->sans[(*count)++] = (struct san){type, text, strlen(text), NULL};
 }
 
 /* "DNS:a IP:b" */
@@ -204,7 +210,8 @@ sans_build(struct host *h)
 	else if (p->sni)
 		san_add(h, &count, GEN_DNS, p->sni);
 	else
-		san_add(h, &count, strcmp(h->host, "localhost") == 0 ? GEN_DNS : GEN_IPADD, h->host);
+		san_add(h, &count, strcmp(h->host, "localhost") == 0 ? GEN_DNS : GEN_IPADD,
+			h->host);
 	for (; odd && odd->type != 0; odd++)
 		h->sans[count++] = *odd;
 	for (int i = 1; i <= p->many_names; i++)
@@ -290,7 +297,7 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 {
 	const struct plan *p = h->plan;
 	struct node *n = &h->nodes[i];
-	struct order o = { .key = p->key, .sha1 = p->sha1, .shared_key = (unsigned)index };
+	struct order o = {.key = p->key, .sha1 = p->sha1, .shared_key = (unsigned)index};
 
 	n->outcome = acts[p->act].outcome;
 	if (p->act == ACT_SNI_ONLY && p->sni == NULL)
@@ -306,8 +313,9 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 		serve(&n->now, h, &o, p->chain, now);
 	if (!renewals || (i > 0 && !p->per_address))
 		return;
-	o = (struct order){ .key = KEY_P256, .not_before = now - DAY_SECONDS,
-		.not_after = now + (int64_t)(USUAL_LIFETIME - 1) * DAY_SECONDS };
+	o = (struct order){.key = KEY_P256,
+			   .not_before = now - DAY_SECONDS,
+			   .not_after = now + (int64_t)(USUAL_LIFETIME - 1) * DAY_SECONDS};
 	serve(&n->renewed, h, &o, CHAIN_USUAL, now);
 }
 
@@ -347,11 +355,18 @@ host_serves(const struct host *h, int node, bool renewed)
 static void
 decoy_make(struct host *h, int64_t now)
 {
-	static const struct name_part subject[] = { UTF8(NID_commonName, "per-defecte.exemple.cat") };
-	static const struct san sans[] = { { GEN_DNS, BYTES("per-defecte.exemple.cat"), NULL }, { 0, NULL, 0, NULL } };
-	const struct order o = { .subject = subject, .subject_count = 1, .sans = sans, .key = KEY_P256,
-		.issuer = CA_ISSUER_EC, .not_before = now - (int64_t)300 * DAY_SECONDS,
-		.not_after = now - (int64_t)100 * DAY_SECONDS };
+	static const struct name_part subject[] = {UTF8(NID_commonName, "per-defecte.exemple.cat")};
+	static const struct san sans[] = {
+	    {GEN_DNS, BYTES("per-defecte.exemple.cat"), NULL},
+	    {0, NULL, 0, NULL},
+	};
+	const struct order o = {.subject = subject,
+				.subject_count = 1,
+				.sans = sans,
+				.key = KEY_P256,
+				.issuer = CA_ISSUER_EC,
+				.not_before = now - (int64_t)300 * DAY_SECONDS,
+				.not_after = now - (int64_t)100 * DAY_SECONDS};
 
 	certificate_make(&h->decoy, &o);
 }
@@ -367,11 +382,11 @@ localhost_find(struct host *h)
 	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
 	h->node_count = 1;
 	while (f && fgets(line, sizeof(line), f)) {
-		const char *address;
+		const char *address, *name;
 
 		line[strcspn(line, "#\n")] = '\0';
 		address = strtok_r(line, " \t", &save);
-		for (char *name = address ? strtok_r(NULL, " \t", &save) : NULL; name; name = strtok_r(NULL, " \t", &save))
+		while (address && (name = strtok_r(NULL, " \t", &save)) != NULL)
 			ipv6 |= strcmp(address, "::1") == 0 && strcmp(name, "localhost") == 0;
 	}
 	if (f)
@@ -392,8 +407,8 @@ addresses_set(struct host *h, size_t index)
 		localhost_find(h);
 		return;
 	}
-	h->host = h->plan->host ? mem_strdup(h->plan->host) :
-	    mem_printf("127.0.%zu.%zu", 1 + index / 250, 1 + index % 250);
+	h->host = h->plan->host ? mem_strdup(h->plan->host)
+				: mem_printf("127.0.%zu.%zu", 1 + index / 250, 1 + index % 250);
 	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "%s", h->host);
 	h->node_count = 1;
 }

@@ -1,8 +1,9 @@
-/* A plan carried out: certificates made, addresses given, and what must be seen there worked out from the plan.
+/* A plan carried out: certificates made, addresses given, and what must be seen there worked out
+ * from the plan.
  *
- * Nothing here looks at a certificate to learn what is wrong with it: problems and levels follow from the
- * orders, with the arithmetic of design section 5 written a second time, so that a test which compares
- * Caduca with this compares two independent answers. */
+ * Nothing here looks at a certificate to learn what is wrong with it: problems and levels follow
+ * from the orders, with the arithmetic of design section 5 written a second time, so that a test
+ * which compares Caduca with this compares two independent answers. */
 #ifndef FLEET_HOST_H
 #define FLEET_HOST_H
 
@@ -15,12 +16,12 @@ enum { NODES_MAX = 2, SENT_MAX = 2, LEAD_DAYS = 24 };
 
 /* A leaf and what is sent after it. */
 struct served {
-	struct certificate leaf;  /* x509 NULL: nothing is served */
-	X509 *after[SENT_MAX];    /* not owned */
+	struct certificate leaf; /* x509 NULL: nothing is served */
+	X509 *after[SENT_MAX];   /* not owned */
 	int after_count;
 	int64_t not_before, not_after;
-	int64_t path_end;         /* 0: no path to a trusted root can be built */
-	uint32_t problems;        /* of this address */
+	int64_t path_end;  /* 0: no path to a trusted root can be built */
+	uint32_t problems; /* of this address */
 };
 
 /* One address of a host. */
@@ -32,23 +33,23 @@ struct node {
 
 struct host {
 	const struct plan *plan;
-	char *name;              /* of the monitor */
+	char *name; /* of the monitor */
 	char *host;
-	uint16_t port;           /* set when bound */
+	uint16_t port; /* set when bound */
 	struct node nodes[NODES_MAX];
 	int node_count;
 	struct certificate decoy;
 	/* The leaf's order, kept for the manifest. */
 	struct name_part *subject;
 	size_t subject_count;
-	struct san *sans;        /* NULL: no extension */
-	char **owned;            /* texts that the two point to */
+	struct san *sans; /* NULL: no extension */
+	char **owned;     /* texts that the two point to */
 	size_t owned_count;
-	bool seen;               /* a certificate is to be seen there */
+	bool seen; /* a certificate is to be seen there */
 	enum urgency urgency;
-	int64_t start_by;        /* 0: not defined */
-	uint32_t problems;       /* of the monitor: all its addresses', and how they differ */
-	const char *lacks;       /* what this machine has not, and the plan needs; NULL: nothing */
+	int64_t start_by;  /* 0: not defined */
+	uint32_t problems; /* of the monitor: all its addresses', and how they differ */
+	const char *lacks; /* what this machine has not, and the plan needs; NULL: nothing */
 };
 
 /* index: which literal address. renewals: make the next certificate as well. */

@@ -1,9 +1,10 @@
 /* fleet: TLS hosts of every kind on loopback, with a manifest of what must be seen there.
  *
- * Starts, writes ca/, the manifest and the list for import, says "ready N" on standard output, and serves
- * until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each answered by "ok" or
- * "error …":  switch NAME [ADDRESS] (serve the renewed certificate), down NAME [ADDRESS], up NAME [ADDRESS].
- * A name with spaces in it cannot be ordered about; its monitor's port can: "switch :8443". */
+ * Starts, writes ca/, the manifest and the list for import, says "ready N" on standard output, and
+ * serves until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each
+ * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), down NAME
+ * [ADDRESS], up NAME [ADDRESS]. A name with spaces in it cannot be ordered about; its monitor's
+ * port can: "switch :8443". */
 #include "host.h"
 #include "manifest.h"
 #include "reply.h"
@@ -47,28 +48,29 @@ on_signal(int signal)
 
 /* ---- sets ---- */
 
-/* What a public administration's hosts look like: three of four with RSA keys, lives of 90 to 398 days at
- * every age, a few that have expired. The same for the same index. */
+/* What a public administration's hosts look like: three of four with RSA keys, lives of 90 to 398
+ * days at every age, a few that have expired. The same for the same index. */
 static void
 bulk_plan(struct plan *p, const char *name, size_t i)
 {
-	static const int lifetimes[] = { 200, 200, 398, 90 };
-	static const enum kind kinds[] = { KIND_SERVER, KIND_SERVER, KIND_DEVICE, KIND_AUTOMATIC };
-	static const char *const services[] = { "Seu", "Tràmits", "Via Oberta", "Registre", "Notificacions" };
-	static const char *const environments[] = { "PRO", "PRO", "PRE" };
+	static const int lifetimes[] = {200, 200, 398, 90};
+	static const enum kind kinds[] = {KIND_SERVER, KIND_SERVER, KIND_DEVICE, KIND_AUTOMATIC};
+	static const char *const services[] = {"Seu", "Tràmits", "Via Oberta", "Registre",
+					       "Notificacions"};
+	static const char *const environments[] = {"PRO", "PRO", "PRE"};
 	const bool rsa = i % 4 < RSA_SHARE;
 	const int lifetime = lifetimes[i % 4];
 
 	*p = (struct plan){
-		.name = name,
-		.sni = name,
-		.service = services[i % 5],
-		.environment = environments[i % 3],
-		.kind = kinds[i % 4],
-		.chain = rsa ? CHAIN_RSA : CHAIN_USUAL,
-		.key = rsa ? KEY_RSA2048 : KEY_P256,
-		.lifetime = lifetime,
-		.left = DAYS((long)(i * 37) % lifetime) + 43200 - (i % 97 == 0 ? DAYS(lifetime) : 0),
+	    .name = name,
+	    .sni = name,
+	    .service = services[i % 5],
+	    .environment = environments[i % 3],
+	    .kind = kinds[i % 4],
+	    .chain = rsa ? CHAIN_RSA : CHAIN_USUAL,
+	    .key = rsa ? KEY_RSA2048 : KEY_P256,
+	    .lifetime = lifetime,
+	    .left = DAYS((long)(i * 37) % lifetime) + 43200 - (i % 97 == 0 ? DAYS(lifetime) : 0),
 	};
 }
 
@@ -89,9 +91,13 @@ bulk_make(struct fleet *f)
 static const struct plan *
 set_find(struct fleet *f)
 {
-	static const struct { const char *name; const struct plan *plans; const size_t *count; } sets[] = {
-		{ "demo", plans_demo, &plans_demo_count },
-		{ "all", plans_all, &plans_all_count },
+	static const struct {
+		const char *name;
+		const struct plan *plans;
+		const size_t *count;
+	} sets[] = {
+	    {"demo", plans_demo, &plans_demo_count},
+	    {"all", plans_all, &plans_all_count},
 	};
 
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
@@ -116,7 +122,8 @@ host_start(struct fleet *f, const struct plan *p, size_t index)
 		f->hosts[f->count++] = h;
 		return true;
 	}
-	fprintf(stderr, "fleet: %s is left out: cannot serve on %s: %s\n", p->name, h->host, strerror(errno));
+	fprintf(stderr, "fleet: %s is left out: cannot serve on %s: %s\n", p->name, h->host,
+		strerror(errno));
 	host_free(h);
 	return false;
 }
@@ -141,7 +148,8 @@ hosts_start(struct fleet *f)
 }
 
 static int
-write_file(const char *path, int (*write)(FILE *, struct host *const *, size_t), const struct fleet *f)
+write_file(const char *path, int (*write)(FILE *, struct host *const *, size_t),
+	   const struct fleet *f)
 {
 	FILE *out = fopen(path, "we");
 	int r = out ? write(out, f->hosts, f->count) : -1;
@@ -158,7 +166,8 @@ papers_write(const struct fleet *f)
 {
 	const struct options *o = &f->options;
 	char *ca = mem_printf("%s/ca", o->folder);
-	char *manifest = o->manifest ? mem_strdup(o->manifest) : mem_printf("%s/manifest.json", o->folder);
+	char *manifest =
+	    o->manifest ? mem_strdup(o->manifest) : mem_printf("%s/manifest.json", o->folder);
 	char *list = o->list ? mem_strdup(o->list) : mem_printf("%s/fleet.csv", o->folder);
 	int r = 0;
 
@@ -191,7 +200,8 @@ static const struct host *
 host_find(const struct fleet *f, const char *name)
 {
 	for (size_t i = 0; i < f->count; i++)
-		if (strcmp(f->hosts[i]->name, name) == 0 || (name[0] == ':' && atoi(name + 1) == f->hosts[i]->port))
+		if (strcmp(f->hosts[i]->name, name) == 0 ||
+		    (name[0] == ':' && atoi(name + 1) == f->hosts[i]->port))
 			return f->hosts[i];
 	return NULL;
 }
@@ -202,7 +212,7 @@ on_command(char *line, void *arg)
 	static const struct {
 		const char *word;
 		int (*fn)(struct server *, const struct host *, const char *);
-	} orders[] = { { "switch", server_switch }, { "down", server_down }, { "up", server_up } };
+	} orders[] = {{"switch", server_switch}, {"down", server_down}, {"up", server_up}};
 	struct fleet *f = arg;
 	char *save = NULL, *word = strtok_r(line, " ", &save), *name = strtok_r(NULL, " ", &save);
 	const char *address = strtok_r(NULL, " ", &save);
@@ -222,7 +232,8 @@ static int
 usage(void)
 {
 	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash] [--count N] [--now EPOCH]\n"
-	    "             [--manifest FILE] [--csv FILE] [--ready-fd N]\n", stderr);
+	      "             [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
+	      stderr);
 	return 2;
 }
 
@@ -230,14 +241,14 @@ static int
 options_read(struct options *o, int argc, char **argv)
 {
 	static const struct option known[] = {
-		{ "folder", required_argument, NULL, 'f' }, { "set", required_argument, NULL, 's' },
-		{ "count", required_argument, NULL, 'c' }, { "now", required_argument, NULL, 'n' },
-		{ "manifest", required_argument, NULL, 'm' }, { "csv", required_argument, NULL, 'l' },
-		{ "ready-fd", required_argument, NULL, 'r' }, { NULL, 0, NULL, 0 },
+	    {"folder", required_argument, NULL, 'f'},   {"set", required_argument, NULL, 's'},
+	    {"count", required_argument, NULL, 'c'},    {"now", required_argument, NULL, 'n'},
+	    {"manifest", required_argument, NULL, 'm'}, {"csv", required_argument, NULL, 'l'},
+	    {"ready-fd", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0},
 	};
 	int c;
 
-	*o = (struct options){ .set = "all", .count = 500, .now = time(NULL), .ready = -1 };
+	*o = (struct options){.set = "all", .count = 500, .now = time(NULL), .ready = -1};
 	while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
 		switch (c) {
 		case 'f':
@@ -265,7 +276,9 @@ options_read(struct options *o, int argc, char **argv)
 			return -1;
 		}
 	}
-	return o->folder && optind == argc && o->count > 0 && o->count <= COUNT_MAX && o->now > 0 ? 0 : -1;
+	return o->folder && optind == argc && o->count > 0 && o->count <= COUNT_MAX && o->now > 0
+		   ? 0
+		   : -1;
 }
 
 static void
@@ -286,7 +299,7 @@ fleet_release(struct fleet *f)
 int
 main(int argc, char **argv)
 {
-	struct fleet f = { 0 };
+	struct fleet f = {0};
 	int r = 1;
 
 	if (options_read(&f.options, argc, argv) < 0)

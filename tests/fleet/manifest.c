@@ -1,5 +1,5 @@
-/* Only what was known before anybody looked goes into the manifest: a key that is absent from `expect` is one
- * that the fleet cannot know. Shapes are those of `caducactl list --json`. */
+/* Only what was known before anybody looked goes into the manifest: a key that is absent from
+ * `expect` is one that the fleet cannot know. Shapes are those of `caducactl list --json`. */
 #include "manifest.h"
 
 #include "base/buf.h"
@@ -14,7 +14,7 @@
 static json_t *
 hex(const uint8_t *bytes, size_t len, bool upper)
 {
-	struct buf b = { 0 };
+	struct buf b = {0};
 	json_t *j;
 
 	for (size_t i = 0; i < len; i++)
@@ -43,7 +43,7 @@ shown_add(struct buf *b, const char *bytes, size_t len, const char *shown)
 static json_t *
 name_text(const struct name_part *parts, size_t count)
 {
-	struct buf b = { 0 };
+	struct buf b = {0};
 	json_t *j;
 
 	for (size_t i = count; i-- > 0;) {
@@ -61,12 +61,15 @@ static json_t *
 sans_list(const struct san *sans)
 {
 	static const char *const prefix[] = {
-		[GEN_EMAIL] = "email:", [GEN_DNS] = "DNS:", [GEN_URI] = "URI:", [GEN_IPADD] = "IP:",
+	    [GEN_EMAIL] = "email:",
+	    [GEN_DNS] = "DNS:",
+	    [GEN_URI] = "URI:",
+	    [GEN_IPADD] = "IP:",
 	};
 	json_t *list = json_array();
 
 	for (; sans && sans->type != 0; sans++) {
-		struct buf b = { 0 };
+		struct buf b = {0};
 
 		buf_puts(&b, prefix[sans->type]);
 		shown_add(&b, sans->bytes, sans->len, sans->shown);
@@ -94,10 +97,14 @@ address_list(const struct host *h)
 
 	for (int i = 0; i < h->node_count; i++) {
 		const struct served *s = host_serves(h, i, false);
-		json_t *a = json_pack("{s:s, s:s, s:o}", "address", h->nodes[i].address,
-		    "outcome", outcome_text(h->nodes[i].outcome), "problems", problem_list(s->problems));
+		json_t *a = json_pack("{s:s, s:s, s:o}", "address", h->nodes[i].address, "outcome",
+				      outcome_text(h->nodes[i].outcome), "problems",
+				      problem_list(s->problems));
 
-		json_object_set_new(a, "sha256", s->leaf.x509 && h->seen ? hex(s->leaf.sha256, DIGEST_BYTES, false) : json_null());
+		json_object_set_new(a, "sha256",
+				    s->leaf.x509 && h->seen
+					? hex(s->leaf.sha256, DIGEST_BYTES, false)
+					: json_null());
 		json_array_append_new(list, a);
 	}
 	return list;
@@ -119,7 +126,8 @@ expectation(const struct host *h)
 {
 	const struct served *s = host_serves(h, 0, false);
 	json_t *o = json_pack("{s:s, s:o, s:s, s:o}", "outcome", outcome_text(h->nodes[0].outcome),
-	    "problems", problem_list(h->problems), "urgency", urgency_text(h->urgency), "addresses", address_list(h));
+			      "problems", problem_list(h->problems), "urgency",
+			      urgency_text(h->urgency), "addresses", address_list(h));
 	const struct name_part *issuer = h->subject;
 	size_t issuer_count = h->subject_count;
 
@@ -152,10 +160,12 @@ host_json(const struct host *h)
 {
 	const struct plan *p = h->plan;
 	const struct served *next = host_serves(h, 0, true);
-	json_t *o = json_pack("{s:s, s:s, s:i, s:s?, s:s, s:s, s:s, s:s, s:o, s:o}", "name", h->name, "host", h->host,
-	    "port", (int)h->port, "sni", p->sni, "protocol", "tls", "kind", kind_text(p->kind),
-	    "service", p->service ? p->service : "", "environment", p->environment ? p->environment : "PRO",
-	    "tags", tag_list(p->tags), "expect", expectation(h));
+	json_t *o =
+	    json_pack("{s:s, s:s, s:i, s:s?, s:s, s:s, s:s, s:s, s:o, s:o}", "name", h->name,
+		      "host", h->host, "port", (int)h->port, "sni", p->sni, "protocol", "tls",
+		      "kind", kind_text(p->kind), "service", p->service ? p->service : "",
+		      "environment", p->environment ? p->environment : "PRO", "tags",
+		      tag_list(p->tags), "expect", expectation(h));
 
 	if (next->leaf.x509) {
 		json_t *r = json_object();

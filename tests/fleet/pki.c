@@ -1,8 +1,8 @@
-/* Making certificates. Everything is set through OpenSSL's structures and not its configuration text
- * where strangers' bytes are wanted, so that a NUL or an ESC arrives where it was aimed.
+/* Making certificates. Everything is set through OpenSSL's structures and not its configuration
+ * text where strangers' bytes are wanted, so that a NUL or an ESC arrives where it was aimed.
  *
- * Elliptic keys are made for each certificate (some 20 µs); RSA keys (some 100 ms) are made once for each
- * kind and shared, which no client can tell from the certificates' digests. */
+ * Elliptic keys are made for each certificate (some 20 µs); RSA keys (some 100 ms) are made once
+ * for each kind and shared, which no client can tell from the certificates' digests. */
 #include "pki.h"
 
 #include "base/mem.h"
@@ -20,11 +20,11 @@ enum { DAY_SECONDS = 86400, FOREVER = -1000000 };
 
 #define PARTS(a) a, sizeof(a) / sizeof((a)[0])
 
-#define AUTHORITY_NAME(id, cn)                                 \
-	static const struct name_part name_##id[] = {          \
-		PRINTABLE(NID_countryName, "ES"),              \
-		UTF8(NID_organizationName, "Entitat de Prova"), \
-		UTF8(NID_commonName, cn),                      \
+#define AUTHORITY_NAME(id, cn)                              \
+	static const struct name_part name_##id[] = {       \
+	    PRINTABLE(NID_countryName, "ES"),               \
+	    UTF8(NID_organizationName, "Entitat de Prova"), \
+	    UTF8(NID_commonName, cn),                       \
 	}
 AUTHORITY_NAME(root_rsa, "Arrel RSA de Prova");
 AUTHORITY_NAME(issuer_rsa, "Emissora RSA de Prova 1");
@@ -38,11 +38,11 @@ AUTHORITY_NAME(dying_issuer, "Emissora que Caduca Abans");
 AUTHORITY_NAME(dead_issuer, "Emissora Caducada");
 
 static const struct name_part name_hostile_issuer[] = {
-	PRINTABLE(NID_countryName, "ES"),
-	{ NID_organizationName, V_ASN1_UTF8STRING, BYTES("Entitat\r\nOK: tot va bé"),
-	    "Entitat<U+000D><U+000A>OK: tot va bé" },
-	{ NID_commonName, V_ASN1_UTF8STRING, BYTES("\033]0;titol\007Emissora \033[31mvermella\033[0m"),
-	    "<U+001B>]0\\;titol<U+0007>Emissora <U+001B>[31mvermella<U+001B>[0m" },
+    PRINTABLE(NID_countryName, "ES"),
+    {NID_organizationName, V_ASN1_UTF8STRING, BYTES("Entitat\r\nOK: tot va bé"),
+     "Entitat<U+000D><U+000A>OK: tot va bé"},
+    {NID_commonName, V_ASN1_UTF8STRING, BYTES("\033]0;titol\007Emissora \033[31mvermella\033[0m"),
+     "<U+001B>]0\\;titol<U+0007>Emissora <U+001B>[31mvermella<U+001B>[0m"},
 };
 
 static const struct {
@@ -50,21 +50,23 @@ static const struct {
 	size_t name_count;
 	enum authority parent;
 	enum key_kind key;
-	int lifetime; /* days */
-	int left;     /* days from now to not_after; FOREVER is the end of the year 9999 */
+	int lifetime;     /* days */
+	int left;         /* days from now to not_after; FOREVER is the end of the year 9999 */
 	const char *file; /* in ca/, where it is trusted */
 } authorities[CA_COUNT] = {
-	[CA_ROOT_RSA] = { PARTS(name_root_rsa), CA_NONE, KEY_RSA2048, 7300, 5000, "arrel-rsa.pem" },
-	[CA_ISSUER_RSA] = { PARTS(name_issuer_rsa), CA_ROOT_RSA, KEY_RSA2048, 3650, 2500, NULL },
-	[CA_ROOT_EC] = { PARTS(name_root_ec), CA_NONE, KEY_P256, 7300, 5500, "arrel-ec.pem" },
-	[CA_ISSUER_EC] = { PARTS(name_issuer_ec), CA_ROOT_EC, KEY_P256, 5475, 4500, NULL },
-	[CA_ETERNAL_ROOT] = { PARTS(name_eternal_root), CA_NONE, KEY_P256, 7300, FOREVER, "arrel-eterna.pem" },
-	[CA_ETERNAL_ISSUER] = { PARTS(name_eternal_issuer), CA_ETERNAL_ROOT, KEY_P256, 7300, FOREVER, NULL },
-	[CA_PRIVATE_ROOT] = { PARTS(name_private_root), CA_NONE, KEY_P256, 7300, 6000, NULL },
-	[CA_PRIVATE_ISSUER] = { PARTS(name_private_issuer), CA_PRIVATE_ROOT, KEY_P256, 3650, 3000, NULL },
-	[CA_DYING_ISSUER] = { PARTS(name_dying_issuer), CA_ROOT_EC, KEY_P256, 1825, 20, NULL },
-	[CA_DEAD_ISSUER] = { PARTS(name_dead_issuer), CA_ROOT_EC, KEY_P256, 1825, -2, NULL },
-	[CA_HOSTILE_ISSUER] = { PARTS(name_hostile_issuer), CA_ROOT_EC, KEY_P256, 3650, 3000, NULL },
+    [CA_ROOT_RSA] = {PARTS(name_root_rsa), CA_NONE, KEY_RSA2048, 7300, 5000, "arrel-rsa.pem"},
+    [CA_ISSUER_RSA] = {PARTS(name_issuer_rsa), CA_ROOT_RSA, KEY_RSA2048, 3650, 2500, NULL},
+    [CA_ROOT_EC] = {PARTS(name_root_ec), CA_NONE, KEY_P256, 7300, 5500, "arrel-ec.pem"},
+    [CA_ISSUER_EC] = {PARTS(name_issuer_ec), CA_ROOT_EC, KEY_P256, 5475, 4500, NULL},
+    [CA_ETERNAL_ROOT] = {PARTS(name_eternal_root), CA_NONE, KEY_P256, 7300, FOREVER,
+			 "arrel-eterna.pem"},
+    [CA_ETERNAL_ISSUER] = {PARTS(name_eternal_issuer), CA_ETERNAL_ROOT, KEY_P256, 7300, FOREVER,
+			   NULL},
+    [CA_PRIVATE_ROOT] = {PARTS(name_private_root), CA_NONE, KEY_P256, 7300, 6000, NULL},
+    [CA_PRIVATE_ISSUER] = {PARTS(name_private_issuer), CA_PRIVATE_ROOT, KEY_P256, 3650, 3000, NULL},
+    [CA_DYING_ISSUER] = {PARTS(name_dying_issuer), CA_ROOT_EC, KEY_P256, 1825, 20, NULL},
+    [CA_DEAD_ISSUER] = {PARTS(name_dead_issuer), CA_ROOT_EC, KEY_P256, 1825, -2, NULL},
+    [CA_HOSTILE_ISSUER] = {PARTS(name_hostile_issuer), CA_ROOT_EC, KEY_P256, 3650, 3000, NULL},
 };
 
 static struct certificate made[CA_COUNT];
@@ -129,7 +131,9 @@ put_name(X509_NAME *name, const struct name_part *parts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		must(X509_NAME_add_entry_by_NID(name, parts[i].nid, parts[i].type,
-		    (const unsigned char *)parts[i].bytes, (int)parts[i].len, -1, 0) == 1, "write a name");
+						(const unsigned char *)parts[i].bytes,
+						(int)parts[i].len, -1, 0) == 1,
+		     "write a name");
 }
 
 static void
@@ -146,7 +150,8 @@ put_sans(X509 *x, const struct san *sans)
 			must(value != NULL, "read an address");
 		} else {
 			value = ASN1_IA5STRING_new();
-			must(ASN1_STRING_set(value, sans->bytes, (int)sans->len) == 1, "write a name");
+			must(ASN1_STRING_set(value, sans->bytes, (int)sans->len) == 1,
+			     "write a name");
 		}
 		GENERAL_NAME_set0_value(name, sans->type, value);
 		sk_GENERAL_NAME_push(names, name);
@@ -158,12 +163,15 @@ put_sans(X509 *x, const struct san *sans)
 static void
 put_extensions(X509 *x, X509 *issuer, const struct order *o)
 {
-	const struct { int nid; const char *value; } wanted[] = {
-		{ NID_basic_constraints, o->ca ? "critical,CA:TRUE" : "critical,CA:FALSE" },
-		{ NID_key_usage, o->ca ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature" },
-		{ NID_ext_key_usage, o->ca ? NULL : "serverAuth" },
-		{ NID_subject_key_identifier, "hash" },
-		{ NID_authority_key_identifier, o->issuer == CA_NONE ? NULL : "keyid:always" },
+	const struct {
+		int nid;
+		const char *value;
+	} wanted[] = {
+	    {NID_basic_constraints, o->ca ? "critical,CA:TRUE" : "critical,CA:FALSE"},
+	    {NID_key_usage, o->ca ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature"},
+	    {NID_ext_key_usage, o->ca ? NULL : "serverAuth"},
+	    {NID_subject_key_identifier, "hash"},
+	    {NID_authority_key_identifier, o->issuer == CA_NONE ? NULL : "keyid:always"},
 	};
 	X509V3_CTX ctx;
 
@@ -193,11 +201,12 @@ put_dates(X509 *x, const struct order *o)
 	}
 	raw = ASN1_STRING_type_new(V_ASN1_GENERALIZEDTIME);
 	must(ASN1_STRING_set(raw, o->raw_not_after, -1) == 1 && X509_set1_notAfter(x, raw) == 1,
-	    "write a date");
+	     "write a date");
 	ASN1_TIME_free(raw);
 }
 
-/* A serial of 16 bytes whose first is 0x40 to 0x7f: positive, and its text has no leading zero to lose. */
+/* A serial of 16 bytes whose first is 0x40 to 0x7f: positive, and its text has no leading zero to
+ * lose. */
 static void
 put_serial(struct certificate *c)
 {
@@ -216,8 +225,10 @@ take_digests(struct certificate *c)
 	unsigned char *spki = NULL;
 	int len = i2d_PUBKEY(c->key, &spki);
 
-	must(len > 0 && EVP_Digest(spki, (size_t)len, c->spki_sha256, NULL, EVP_sha256(), NULL) == 1 &&
-	    X509_digest(c->x509, EVP_sha256(), c->sha256, NULL) == 1, "take a digest");
+	must(len > 0 &&
+		 EVP_Digest(spki, (size_t)len, c->spki_sha256, NULL, EVP_sha256(), NULL) == 1 &&
+		 X509_digest(c->x509, EVP_sha256(), c->sha256, NULL) == 1,
+	     "take a digest");
 	OPENSSL_free(spki);
 }
 
@@ -235,8 +246,10 @@ certificate_make(struct certificate *c, const struct order *o)
 	put_serial(c);
 	put_dates(c->x509, o);
 	put_name(X509_get_subject_name(c->x509), o->subject, o->subject_count);
-	must(X509_set_issuer_name(c->x509, X509_get_subject_name(self ? c->x509 : made[o->issuer].x509)) == 1 &&
-	    X509_set_pubkey(c->x509, c->key) == 1, "make a certificate");
+	must(X509_set_issuer_name(
+		 c->x509, X509_get_subject_name(self ? c->x509 : made[o->issuer].x509)) == 1 &&
+		 X509_set_pubkey(c->x509, c->key) == 1,
+	     "make a certificate");
 	put_extensions(c->x509, self ? c->x509 : made[o->issuer].x509, o);
 	if (EVP_PKEY_is_a(signer, "ED25519"))
 		digest = NULL;
@@ -258,17 +271,18 @@ pki_init(int64_t now)
 {
 	for (int a = CA_NONE + 1; a < CA_COUNT; a++) {
 		struct order o = {
-			.subject = authorities[a].name,
-			.subject_count = authorities[a].name_count,
-			.not_after = now + (int64_t)authorities[a].left * DAY_SECONDS,
-			.issuer = authorities[a].parent,
-			.key = authorities[a].key,
-			.ca = true,
+		    .subject = authorities[a].name,
+		    .subject_count = authorities[a].name_count,
+		    .not_after = now + (int64_t)authorities[a].left * DAY_SECONDS,
+		    .issuer = authorities[a].parent,
+		    .key = authorities[a].key,
+		    .ca = true,
 		};
 
 		if (authorities[a].left == FOREVER)
 			o.not_after = END_OF_TIME;
-		o.not_before = (authorities[a].left == FOREVER ? now : o.not_after) - (int64_t)authorities[a].lifetime * DAY_SECONDS;
+		o.not_before = (authorities[a].left == FOREVER ? now : o.not_after) -
+			       (int64_t)authorities[a].lifetime * DAY_SECONDS;
 		certificate_make(&made[a], &o);
 		ends[a] = o.not_after;
 	}

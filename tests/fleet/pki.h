@@ -1,9 +1,10 @@
 /* The fleet's own PKI: keys, authorities, and certificates made to order, right or wrong.
  *
- * An order says everything that a certificate holds and, beside each foreign text, how it must be shown:
- * so the manifest is written from orders, never by parsing what was made. Only digests are taken from the
- * finished bytes. Authorities are a fixed table; those that are `trusted` are what the folder ca/ gets.
- * Making fails only when OpenSSL is broken: then the program ends with its reason. */
+ * An order says everything that a certificate holds and, beside each foreign text, how it must be
+ * shown: so the manifest is written from orders, never by parsing what was made. Only digests are
+ * taken from the finished bytes. Authorities are a fixed table; those that are `trusted` are what
+ * the folder ca/ gets. Making fails only when OpenSSL is broken: then the program ends with its
+ * reason. */
 #ifndef FLEET_PKI_H
 #define FLEET_PKI_H
 
@@ -17,17 +18,17 @@
 enum key_kind { KEY_P256, KEY_P384, KEY_ED25519, KEY_RSA2048, KEY_RSA1024, KEY_KIND_COUNT };
 
 enum authority {
-	CA_NONE,          /* the certificate signs itself */
+	CA_NONE, /* the certificate signs itself */
 	CA_ROOT_RSA,
 	CA_ISSUER_RSA,
 	CA_ROOT_EC,
 	CA_ISSUER_EC,
-	CA_ETERNAL_ROOT,  /* to the end of the year 9999 */
+	CA_ETERNAL_ROOT, /* to the end of the year 9999 */
 	CA_ETERNAL_ISSUER,
-	CA_PRIVATE_ROOT,  /* not in ca/ */
+	CA_PRIVATE_ROOT, /* not in ca/ */
 	CA_PRIVATE_ISSUER,
-	CA_DYING_ISSUER,  /* ends in 20 days, before what it signed */
-	CA_DEAD_ISSUER,   /* ended 2 days ago */
+	CA_DYING_ISSUER,   /* ends in 20 days, before what it signed */
+	CA_DEAD_ISSUER,    /* ended 2 days ago */
 	CA_HOSTILE_ISSUER, /* trusted, with terminal escapes in its name */
 	CA_COUNT
 };
@@ -35,20 +36,27 @@ enum authority {
 /* One attribute of a name, in the order of the encoding. */
 struct name_part {
 	int nid;
-	int type;          /* V_ASN1_UTF8STRING… the bytes go in as they are */
+	int type; /* V_ASN1_UTF8STRING… the bytes go in as they are */
 	const char *bytes;
 	size_t len;
 	const char *shown; /* how Caduca must show it in a subject; NULL: the bytes themselves */
 };
 
 #define BYTES(text) text, sizeof(text) - 1
-#define UTF8(nid, text) { nid, V_ASN1_UTF8STRING, BYTES(text), NULL }
-#define PRINTABLE(nid, text) { nid, V_ASN1_PRINTABLESTRING, BYTES(text), NULL }
+#define UTF8(nid, text)                                   \
+	{                                                 \
+		nid, V_ASN1_UTF8STRING, BYTES(text), NULL \
+	}
+#define PRINTABLE(nid, text)                                   \
+	{                                                      \
+		nid, V_ASN1_PRINTABLESTRING, BYTES(text), NULL \
+	}
 
 #define END_OF_TIME INT64_C(253402300799) /* 9999-12-31T23:59:59Z, the last that X.509 can say */
 
 struct san {
-	int type;          /* GEN_DNS, GEN_EMAIL, GEN_URI, GEN_IPADD (bytes are the text of an address); 0 ends a list */
+	int type; /* GEN_DNS, GEN_EMAIL, GEN_URI, GEN_IPADD (bytes are the text of an address); 0
+		     ends a list */
 	const char *bytes;
 	size_t len;
 	const char *shown;
@@ -57,15 +65,15 @@ struct san {
 struct order {
 	const struct name_part *subject;
 	size_t subject_count;
-	const struct san *sans;  /* NULL: no extension */
+	const struct san *sans; /* NULL: no extension */
 	int64_t not_before;
 	int64_t not_after;
 	const char *raw_not_after; /* put in as GeneralizedTime whatever it says; NULL: not_after */
 	enum authority issuer;
 	enum key_kind key;
-	bool sha1;               /* sign with SHA-1 */
+	bool sha1; /* sign with SHA-1 */
 	bool ca;
-	unsigned shared_key;     /* which of the few shared keys, for RSA */
+	unsigned shared_key; /* which of the few shared keys, for RSA */
 };
 
 enum { SERIAL_BYTES = 16, DIGEST_BYTES = 32, SHARED_KEYS = 4 };

@@ -1,7 +1,8 @@
-/* What hosts the fleet has: each plan is one monitor, with everything that is out of the ordinary about it.
- * All else is a default, so a line reads as what is special: a trusted chain in order, a P-256 key, TLS 1.2 and
- * 1.3, 200 days of life of which most are left, the name of the monitor (its SNI, or its address) in the
- * certificate. A set is a table of plans; `bulk` and `crash` are made by rule. */
+/* What hosts the fleet has: each plan is one monitor, with everything that is out of the ordinary
+ * about it. All else is a default, so a line reads as what is special: a trusted chain in order, a
+ * P-256 key, TLS 1.2 and 1.3, 200 days of life of which most are left, the name of the monitor (its
+ * SNI, or its address) in the certificate. A set is a table of plans; `bulk` and `crash` are made
+ * by rule. */
 #ifndef FLEET_PLAN_H
 #define FLEET_PLAN_H
 
@@ -12,37 +13,37 @@
 /* What is done with a connection. */
 enum act {
 	ACT_TLS,
-	ACT_SNI_ONLY,     /* an alert, unless the SNI is the host's */
-	ACT_DECOY,        /* another certificate, unless the SNI is the host's */
-	ACT_REFUSED,      /* the port is bound and nobody listens */
-	ACT_BLACK_HOLE,   /* the queue of connections is full: nothing ever answers */
-	ACT_SILENT,       /* accepts, reads, says nothing */
-	ACT_RESET,        /* RST once the ClientHello is here */
-	ACT_CLOSE,        /* FIN at once */
-	ACT_HTTP,         /* plain HTTP */
-	ACT_SSH,          /* speaks first, and not TLS */
-	ACT_ALERT,        /* handshake_failure to everything */
-	ACT_GARBAGE,      /* no TLS, without end */
-	ACT_HUGE,         /* announces a certificate message of 16 MB and sends on */
-	ACT_CUT,          /* FIN in the middle of the certificate */
-	ACT_UNREADABLE,   /* TLS 1.2 whose certificate has invalid UTF-8 in its subject */
+	ACT_SNI_ONLY,   /* an alert, unless the SNI is the host's */
+	ACT_DECOY,      /* another certificate, unless the SNI is the host's */
+	ACT_REFUSED,    /* the port is bound and nobody listens */
+	ACT_BLACK_HOLE, /* the queue of connections is full: nothing ever answers */
+	ACT_SILENT,     /* accepts, reads, says nothing */
+	ACT_RESET,      /* RST once the ClientHello is here */
+	ACT_CLOSE,      /* FIN at once */
+	ACT_HTTP,       /* plain HTTP */
+	ACT_SSH,        /* speaks first, and not TLS */
+	ACT_ALERT,      /* handshake_failure to everything */
+	ACT_GARBAGE,    /* no TLS, without end */
+	ACT_HUGE,       /* announces a certificate message of 16 MB and sends on */
+	ACT_CUT,        /* FIN in the middle of the certificate */
+	ACT_UNREADABLE, /* TLS 1.2 whose certificate has invalid UTF-8 in its subject */
 	ACT_COUNT
 };
 
 /* What is served, and who signed it. */
 enum chain {
-	CHAIN_USUAL,         /* leaf, issuer */
-	CHAIN_RSA,           /* the same under the RSA hierarchy */
+	CHAIN_USUAL, /* leaf, issuer */
+	CHAIN_RSA,   /* the same under the RSA hierarchy */
 	CHAIN_ETERNAL,
-	CHAIN_ROOT_TOO,      /* leaf, issuer, root */
-	CHAIN_LEAF_ONLY,     /* the issuer is missing */
-	CHAIN_WRONG_ORDER,   /* leaf, root, issuer */
-	CHAIN_SELF,          /* signed by itself */
-	CHAIN_PRIVATE,       /* leaf, issuer, a root that nobody here trusts */
+	CHAIN_ROOT_TOO,    /* leaf, issuer, root */
+	CHAIN_LEAF_ONLY,   /* the issuer is missing */
+	CHAIN_WRONG_ORDER, /* leaf, root, issuer */
+	CHAIN_SELF,        /* signed by itself */
+	CHAIN_PRIVATE,     /* leaf, issuer, a root that nobody here trusts */
 	CHAIN_PRIVATE_NO_ROOT,
-	CHAIN_DYING,         /* the issuer ends before the leaf */
-	CHAIN_DEAD,          /* the issuer has ended */
-	CHAIN_HOSTILE,       /* the issuer's name is a trap */
+	CHAIN_DYING,   /* the issuer ends before the leaf */
+	CHAIN_DEAD,    /* the issuer has ended */
+	CHAIN_HOSTILE, /* the issuer's name is a trap */
 	CHAIN_COUNT
 };
 
@@ -59,16 +60,18 @@ enum versions { TLS_USUAL, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3, VERSIONS_COUNT };
 #define NO_SANS "-"
 
 struct plan {
-	const char *name;        /* of the monitor */
+	const char *name; /* of the monitor */
 	const char *service;
 	const char *environment; /* NULL: PRO */
 	const char *tags;        /* separated by spaces; NULL: none */
-	const char *host;        /* NULL: an address of 127.0.0.0/8 of its own; else "localhost" or "::1" */
-	const char *sni;         /* NULL: none is given */
-	const char *names;       /* of the certificate, "DNS:a IP:b", NO_SANS for none; NULL: the host's own */
-	const char *cn;          /* NULL: the name of the monitor */
+	const char
+	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost" or "::1" */
+	const char *sni; /* NULL: none is given */
+	const char
+	    *names; /* of the certificate, "DNS:a IP:b", NO_SANS for none; NULL: the host's own */
+	const char *cn; /* NULL: the name of the monitor */
 	const struct oddity *oddity;
-	int many_names;          /* so many DNS names beside */
+	int many_names; /* so many DNS names beside */
 	enum kind kind;
 	enum act act;
 	enum chain chain;
@@ -79,14 +82,16 @@ struct plan {
 	bool per_address;        /* each address has a certificate of its own */
 	bool other_name;         /* its names are not the host's: name-mismatch */
 	int lifetime;            /* days; 0: 200 */
-	enum urgency level;      /* in the middle of that level; 0: ok (what has expired says so with left) */
-	int64_t left;            /* seconds to not_after, instead of level; 0: level */
-	int64_t not_after;       /* instead of left; 0: left */
+	enum urgency
+	    level;    /* in the middle of that level; 0: ok (what has expired says so with left) */
+	int64_t left; /* seconds to not_after, instead of level; 0: level */
+	int64_t not_after;         /* instead of left; 0: left */
 	const char *raw_not_after; /* a date that is none */
-	int64_t starts_in;       /* seconds from now to not_before, instead of not_after - lifetime; 0: not so */
+	int64_t starts_in; /* seconds from now to not_before, instead of not_after - lifetime; 0:
+			      not so */
 };
 
-#define DAYS(n) ((int64_t)(n) * 86400)
+#define DAYS(n) ((int64_t)(n)*86400)
 
 extern const struct plan plans_demo[];
 extern const size_t plans_demo_count;

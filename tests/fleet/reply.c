@@ -1,24 +1,29 @@
-/* Three of these begin a TLS 1.2 handshake by hand (RFC 5246, sections 7.4.1.3 and 7.4.2): a server made with
- * OpenSSL refuses to serve a certificate that OpenSSL cannot read. TLS 1.2 sends its certificate in the clear,
- * so no key is needed to get so far. */
+/* Three of these begin a TLS 1.2 handshake by hand (RFC 5246, sections 7.4.1.3 and 7.4.2): a server
+ * made with OpenSSL refuses to serve a certificate that OpenSSL cannot read. TLS 1.2 sends its
+ * certificate in the clear, so no key is needed to get so far. */
 #include "reply.h"
 
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
 
-enum { GARBAGE_BYTES = 16384, HANDSHAKE_RECORD = 22, ALERT_RECORD = 21, ENDLESS_MESSAGE = 0xffffff };
+enum {
+	GARBAGE_BYTES = 16384,
+	HANDSHAKE_RECORD = 22,
+	ALERT_RECORD = 21,
+	ENDLESS_MESSAGE = 0xffffff
+};
 
 static struct reply replies[ACT_COUNT] = {
-	[ACT_SILENT] = { .end = END_HOLD },
-	[ACT_RESET] = { .end = END_RST },
-	[ACT_CLOSE] = { .eager = true, .end = END_FIN },
-	[ACT_HTTP] = { .end = END_FIN },
-	[ACT_SSH] = { .eager = true, .end = END_HOLD },
-	[ACT_ALERT] = { .end = END_FIN },
-	[ACT_GARBAGE] = { .eager = true, .endless = true },
-	[ACT_HUGE] = { .endless = true },
-	[ACT_CUT] = { .end = END_FIN },
-	[ACT_UNREADABLE] = { .end = END_HOLD },
+    [ACT_SILENT] = {.end = END_HOLD},
+    [ACT_RESET] = {.end = END_RST},
+    [ACT_CLOSE] = {.eager = true, .end = END_FIN},
+    [ACT_HTTP] = {.end = END_FIN},
+    [ACT_SSH] = {.eager = true, .end = END_HOLD},
+    [ACT_ALERT] = {.end = END_FIN},
+    [ACT_GARBAGE] = {.eager = true, .endless = true},
+    [ACT_HUGE] = {.endless = true},
+    [ACT_CUT] = {.end = END_FIN},
+    [ACT_UNREADABLE] = {.end = END_HOLD},
 };
 
 static void
@@ -43,7 +48,7 @@ put_server_hello(struct buf *b)
 {
 	static const char tail[] = "\x00\xc0\x2b\x00\x00\x05\xff\x01\x00\x01\x00";
 	enum { RANDOM_BYTES = 32 };
-	struct buf hello = { 0 };
+	struct buf hello = {0};
 
 	put_number(&hello, 2, 1);
 	put_number(&hello, 2 + RANDOM_BYTES + sizeof(tail) - 1, 3);
@@ -59,7 +64,7 @@ put_server_hello(struct buf *b)
 static void
 put_certificate(struct buf *b, const unsigned char *der, size_t len, size_t sent)
 {
-	struct buf message = { 0 };
+	struct buf message = {0};
 
 	put_number(&message, 11, 1);
 	put_number(&message, len + 6, 3);
@@ -75,7 +80,7 @@ put_certificate(struct buf *b, const unsigned char *der, size_t len, size_t sent
 static void
 put_huge(struct reply *r)
 {
-	struct buf message = { 0 };
+	struct buf message = {0};
 
 	put_server_hello(&r->first);
 	put_number(&message, 11, 1);
@@ -89,15 +94,20 @@ put_huge(struct reply *r)
 	buf_release(&message);
 }
 
-/* A certificate whose subject says "caf\xc3\xa9", of which the last byte then becomes an open bracket. */
+/* A certificate whose subject says "caf\xc3\xa9", of which the last byte then becomes an open
+ * bracket. */
 static void
 put_real_certificates(int64_t now)
 {
-	static const struct name_part subject[] = { UTF8(NID_commonName, "caf\xc3\xa9") };
+	static const struct name_part subject[] = {UTF8(NID_commonName, "caf\xc3\xa9")};
 	static const char spoilt[] = "caf\xc3(";
-	const struct order o = { .subject = subject, .subject_count = 1, .issuer = CA_ISSUER_EC,
-		.not_before = now - DAYS(10), .not_after = now + DAYS(190), .key = KEY_P256 };
-	struct certificate c = { 0 };
+	const struct order o = {.subject = subject,
+				.subject_count = 1,
+				.issuer = CA_ISSUER_EC,
+				.not_before = now - DAYS(10),
+				.not_after = now + DAYS(190),
+				.key = KEY_P256};
+	struct certificate c = {0};
 	unsigned char *der = NULL, *text;
 	int len;
 
@@ -116,10 +126,10 @@ put_real_certificates(int64_t now)
 void
 replies_init(int64_t now)
 {
-	struct buf alert = { 0 };
+	struct buf alert = {0};
 
 	buf_puts(&replies[ACT_HTTP].first, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n"
-	    "Connection: close\r\n\r\n<h1>Bad Request</h1>\n");
+					   "Connection: close\r\n\r\n<h1>Bad Request</h1>\n");
 	buf_puts(&replies[ACT_SSH].first, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
 	put_number(&alert, 0x0228, 2); /* fatal, handshake_failure */
 	put_record(&replies[ACT_ALERT].first, ALERT_RECORD, &alert);

@@ -9,8 +9,8 @@
 enum reply_end { END_HOLD, END_FIN, END_RST };
 
 struct reply {
-	bool eager;          /* speaks at once, not when the first bytes have come */
-	bool endless;        /* `again` follows for ever */
+	bool eager;   /* speaks at once, not when the first bytes have come */
+	bool endless; /* `again` follows for ever */
 	enum reply_end end;
 	struct buf first, again;
 };

@@ -9,17 +9,18 @@ struct server;
 struct server *server_new(void);
 void server_free(struct server *s);
 
-/* Binds the host's addresses to one free port, sets h->port and starts to answer. -1 with errno. The host
- * outlives the server. A host whose address this machine has not: EADDRNOTAVAIL. */
+/* Binds the host's addresses to one free port, sets h->port and starts to answer. -1 with errno.
+ * The host outlives the server. A host whose address this machine has not: EADDRNOTAVAIL. */
 int server_add(struct server *s, struct host *h);
 
-/* Serves until the descriptor `control` (-1: none) is at its end, or server_stop. Each line read from it is
- * given to `command`. */
+/* Serves until the descriptor `control` (-1: none) is at its end, or server_stop. Each line read
+ * from it is given to `command`. */
 void server_run(struct server *s, int control, void (*command)(char *line, void *arg), void *arg);
 void server_stop(struct server *s); /* safe in a signal handler */
 
 /* What an operator would do. address NULL: all of the host's. -1 when there is no such address. */
-int server_switch(struct server *s, const struct host *h, const char *address); /* serve the renewed one */
+int server_switch(struct server *s, const struct host *h,
+		  const char *address); /* serve the renewed one */
 int server_down(struct server *s, const struct host *h, const char *address);
 int server_up(struct server *s, const struct host *h, const char *address);
 
