@@ -14,6 +14,10 @@
 #include <unistd.h>
 #include <wchar.h>
 
+/* With _FORTIFY_SOURCE and clang these two are macros; a poisoned macro would be an error of its own. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets gmtime localtime asctime ctime
 #pragma GCC poison system popen
 

@@ -28,7 +28,7 @@ log_open(const char *name, int fd, enum log_level least)
 }
 
 /* The time is the real one even where a test froze the program's: a log tells when it was written. */
-static void
+__attribute__((format(printf, 2, 0))) static void
 log_write(enum log_level level, const char *fmt, va_list ap)
 {
 	struct buf line = {0};
