@@ -2,15 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-
-enum {
-	SLOT_USED = 1,
-	SLOT_GONE = 2,   /* retired; stands in the list until it settles */
-	SLOT_MATCH = 4,  /* passes the filter */
-	SLOT_KNOWN = 8,  /* the filter was asked */
-	SLOT_MARK = 16,
-	SLOT_SENT = 32   /* by this connection */
-};
+#include "tui/table.h"
 
 enum { STEPS_A_LOOK = 512 }; /* steps of work between two looks at the clock */
 
@@ -24,17 +16,11 @@ struct model {
 	const struct clock *clock;
 	int64_t now;
 
-	struct row *rows;       /* by slot */
-	uint8_t *flags, *dirty; /* by slot */
-	uint32_t used, room;    /* slots ever used; allocated */
-	uint32_t *vacant;       /* slots to use again */
-	size_t vacant_count, vacant_room;
-	uint32_t *hash;         /* id -> slot, open addressing; a power of two */
-	size_t hash_size;
-	size_t total;
+	struct table table;
+	size_t total;           /* rows that are not gone */
 
 	struct order order;
-	uint32_t *moved;        /* the dirty slots: they stand in the wrong place */
+	uint32_t *moved;        /* the slots that are SLOT_MOVED */
 	size_t moved_count, moved_room;
 	struct waiting *waiting;
 	size_t waiting_count, waiting_room;
@@ -47,11 +33,7 @@ struct model {
 	bool scanning;          /* the filter is being asked, from here in the order: */
 	size_t scan_at;
 
-	model_match_fn *wanted_text;
-	void *wanted_arg;
-	enum search_state search;
-	size_t search_at, search_left;
-	int search_step;
+	struct search search;
 
 	int64_t selected;       /* id that the cursor follows; 0: none chosen yet */
 	size_t cursor;
@@ -80,113 +62,23 @@ model_free(struct model *m)
 {
 	if (!m)
 		return;
-	for (uint32_t s = 0; s < m->used; s++)
-		row_release(&m->rows[s]);
 	for (size_t i = 0; i < m->waiting_count; i++)
 		row_release(&m->waiting[i].row);
 	order_release(&m->order);
-	free(m->rows);
-	free(m->flags);
-	free(m->dirty);
-	free(m->vacant);
-	free(m->hash);
+	table_release(&m->table);
 	free(m->moved);
 	free(m->waiting);
 	free(m->view);
 	free(m);
 }
 
-/* Room for one more of `count`; doubles. */
-static void *
-grow(void *p, size_t count, size_t *room, size_t size)
-{
-	if (count < *room)
-		return p;
-	*room = *room ? *room * 2 : 256;
-	return mem_resize(p, *room, size);
-}
-
-/* ---- slots and ids ---- */
-
-static size_t
-bucket(const struct model *m, int64_t id)
-{
-	return (size_t)(((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15)) >> 20) & (m->hash_size - 1);
-}
-
-static uint32_t
-find_slot(const struct model *m, int64_t id)
-{
-	if (!m->hash_size)
-		return NO_SLOT;
-	for (size_t b = bucket(m, id); m->hash[b] != NO_SLOT; b = (b + 1) & (m->hash_size - 1))
-		if (m->rows[m->hash[b]].id == id)
-			return m->hash[b];
-	return NO_SLOT;
-}
-
-static void
-hash_add(struct model *m, uint32_t slot)
-{
-	size_t b = bucket(m, m->rows[slot].id);
-
-	while (m->hash[b] != NO_SLOT)
-		b = (b + 1) & (m->hash_size - 1);
-	m->hash[b] = slot;
-}
-
-static void
-hash_rebuild(struct model *m)
-{
-	memset(m->hash, 0xff, m->hash_size * sizeof(*m->hash));
-	for (uint32_t s = 0; s < m->used; s++)
-		if (m->flags[s] & SLOT_USED)
-			hash_add(m, s);
-}
-
-static void
-need_slot(struct model *m)
-{
-	if (m->used < m->room)
-		return;
-	m->room = m->room ? m->room * 2 : 256;
-	m->rows = mem_resize(m->rows, m->room, sizeof(*m->rows));
-	m->flags = mem_resize(m->flags, m->room, 1);
-	m->dirty = mem_resize(m->dirty, m->room, 1);
-	m->hash_size = (size_t)m->room * 2;
-	m->hash = mem_resize(m->hash, m->hash_size, sizeof(*m->hash));
-	hash_rebuild(m);
-}
-
-static uint32_t
-take_slot(struct model *m)
-{
-	uint32_t slot;
-
-	if (m->vacant_count)
-		return m->vacant[--m->vacant_count];
-	need_slot(m);
-	slot = m->used++;
-	m->flags[slot] = m->dirty[slot] = 0;
-	return slot;
-}
-
-static void
-give_slot(struct model *m, uint32_t slot)
-{
-	row_release(&m->rows[slot]);
-	m->flags[slot] = 0;
-	m->vacant = grow(m->vacant, m->vacant_count, &m->vacant_room, sizeof(*m->vacant));
-	m->vacant[m->vacant_count++] = slot;
-}
-
 static void
 set_moved(struct model *m, uint32_t slot)
 {
-	if (m->dirty[slot])
+	if (m->table.flags[slot] & SLOT_MOVED)
 		return;
-	m->dirty[slot] = 1;
-	m->moved = grow(m->moved, m->moved_count, &m->moved_room, sizeof(*m->moved));
+	m->table.flags[slot] |= SLOT_MOVED;
+	m->moved = table_grow(m->moved, m->moved_count, &m->moved_room, sizeof(*m->moved));
 	m->moved[m->moved_count++] = slot;
 }
 
@@ -195,13 +87,13 @@ set_moved(struct model *m, uint32_t slot)
 static bool
 matches(const struct model *m, uint32_t slot)
 {
-	return !m->match || m->match(&m->rows[slot], m->now, m->match_arg);
+	return !m->match || m->match(&m->table.rows[slot], m->now, m->match_arg);
 }
 
 static void
 set_level(struct model *m, uint32_t slot)
 {
-	struct row *r = &m->rows[slot];
+	struct row *r = &m->table.rows[slot];
 	int64_t next = row_next_change(r, m->now);
 
 	r->level = (uint8_t)urgency_shown(urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
@@ -216,12 +108,12 @@ recount(struct model *m)
 {
 	memset(m->levels, 0, sizeof(m->levels));
 	m->next_change = INT64_MAX;
-	for (uint32_t s = 0; s < m->used; s++) {
-		uint8_t before = m->rows[s].level;
-		if ((m->flags[s] & (SLOT_USED | SLOT_GONE)) != SLOT_USED)
+	for (uint32_t s = 0; s < m->table.used; s++) {
+		uint8_t before = m->table.rows[s].level;
+		if ((m->table.flags[s] & (SLOT_USED | SLOT_GONE)) != SLOT_USED)
 			continue;
 		set_level(m, s);
-		if (m->match && m->rows[s].level != before && (m->flags[s] & SLOT_KNOWN))
+		if (m->match && m->table.rows[s].level != before && (m->table.flags[s] & SLOT_KNOWN))
 			set_moved(m, s);
 	}
 	m->changes++;
@@ -229,30 +121,38 @@ recount(struct model *m)
 
 /* ---- what the backend says ---- */
 
-static void
-put_row(struct model *m, struct row *r)
+/* What was in the slot gives way to r. True when it has to move. */
+static bool
+replace_row(struct model *m, uint32_t slot, const struct row *r)
 {
-	uint32_t slot = find_slot(m, r->id);
-	bool fresh = slot == NO_SLOT, moves = fresh;
+	struct row *before = &m->table.rows[slot];
+	bool gone = m->table.flags[slot] & SLOT_GONE, moves = gone || !order_same(&m->order, before, r);
 
-	if (fresh) {
-		slot = take_slot(m);
+	if (gone)
+		m->total++; /* it came back before it left */
+	else
+		m->levels[before->level]--;
+	m->table.flags[slot] &= (uint8_t)~SLOT_GONE;
+	row_release(before);
+	*before = *r;
+	return moves;
+}
+
+static void
+put_row(struct model *m, const struct row *r)
+{
+	uint32_t slot = table_find(&m->table, r->id);
+	bool moves = true;
+
+	if (slot == NO_SLOT) {
+		slot = table_add(&m->table, r);
 		m->total++;
 	} else {
-		if (m->flags[slot] & SLOT_GONE)
-			m->total++; /* it came back before it left */
-		else
-			m->levels[m->rows[slot].level]--;
-		moves = (m->flags[slot] & SLOT_GONE) || !order_same(&m->order, &m->rows[slot], r);
-		row_release(&m->rows[slot]);
-		m->flags[slot] &= (uint8_t)~SLOT_GONE;
+		moves = replace_row(m, slot, r);
 	}
-	m->rows[slot] = *r;
-	m->flags[slot] |= SLOT_USED | SLOT_SENT;
-	if (fresh)
-		hash_add(m, slot);
+	m->table.flags[slot] |= SLOT_SENT;
 	set_level(m, slot);
-	if (moves || matches(m, slot) != !!(m->flags[slot] & SLOT_MATCH))
+	if (moves || matches(m, slot) != !!(m->table.flags[slot] & SLOT_MATCH))
 		set_moved(m, slot);
 	m->changes++;
 }
@@ -260,14 +160,14 @@ put_row(struct model *m, struct row *r)
 static void
 drop_id(struct model *m, int64_t id)
 {
-	uint32_t slot = find_slot(m, id);
+	uint32_t slot = table_find(&m->table, id);
 
-	if (slot == NO_SLOT || (m->flags[slot] & SLOT_GONE))
+	if (slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE))
 		return;
-	if (m->flags[slot] & SLOT_MARK)
+	if (m->table.flags[slot] & SLOT_MARK)
 		m->marks--;
-	m->flags[slot] = (uint8_t)((m->flags[slot] & ~SLOT_MARK) | SLOT_GONE);
-	m->levels[m->rows[slot].level]--;
+	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MARK) | SLOT_GONE);
+	m->levels[m->table.rows[slot].level]--;
 	m->total--;
 	set_moved(m, slot);
 	m->changes++;
@@ -276,7 +176,7 @@ drop_id(struct model *m, int64_t id)
 static void
 wait_for_sort(struct model *m, const struct row *r, int64_t gone)
 {
-	m->waiting = grow(m->waiting, m->waiting_count, &m->waiting_room, sizeof(*m->waiting));
+	m->waiting = table_grow(m->waiting, m->waiting_count, &m->waiting_room, sizeof(*m->waiting));
 	m->waiting[m->waiting_count++] = (struct waiting){.row = r ? *r : (struct row){0}, .gone = gone};
 }
 
@@ -316,8 +216,8 @@ model_gone(struct model *m, int64_t id)
 void
 model_begin(struct model *m)
 {
-	for (uint32_t s = 0; s < m->used; s++)
-		m->flags[s] &= (uint8_t)~SLOT_SENT;
+	for (uint32_t s = 0; s < m->table.used; s++)
+		m->table.flags[s] &= (uint8_t)~SLOT_SENT;
 	m->sweeping = true;
 }
 
@@ -325,11 +225,11 @@ void
 model_ready(struct model *m)
 {
 	while (m->order.sorting)
-		order_step(&m->order, m->rows, SIZE_MAX);
+		order_step(&m->order, m->table.rows, SIZE_MAX);
 	apply_waiting(m);
-	for (uint32_t s = 0; m->sweeping && s < m->used; s++)
-		if ((m->flags[s] & (SLOT_USED | SLOT_SENT)) == SLOT_USED)
-			drop_id(m, m->rows[s].id);
+	for (uint32_t s = 0; m->sweeping && s < m->table.used; s++)
+		if ((m->table.flags[s] & (SLOT_USED | SLOT_SENT)) == SLOT_USED)
+			drop_id(m, m->table.rows[s].id);
 	m->sweeping = false;
 	m->ready = true;
 	m->changes++;
@@ -346,7 +246,7 @@ model_is_ready(const struct model *m)
 static void
 add_to_view(struct model *m, uint32_t slot)
 {
-	m->view = grow(m->view, m->view_count, &m->view_room, sizeof(*m->view));
+	m->view = table_grow(m->view, m->view_count, &m->view_room, sizeof(*m->view));
 	m->view[m->view_count++] = slot;
 }
 
@@ -354,7 +254,7 @@ add_to_view(struct model *m, uint32_t slot)
 static void
 place_cursor(struct model *m)
 {
-	uint32_t slot = m->selected ? find_slot(m, m->selected) : NO_SLOT;
+	uint32_t slot = m->selected ? table_find(&m->table, m->selected) : NO_SLOT;
 
 	if (slot != NO_SLOT)
 		for (size_t i = 0; i < m->view_count; i++)
@@ -365,7 +265,7 @@ place_cursor(struct model *m)
 	if (m->cursor >= m->view_count)
 		m->cursor = m->view_count ? m->view_count - 1 : 0;
 	if (!m->scanning && m->ready && m->view_count)
-		m->selected = m->rows[m->view[m->cursor]].id;
+		m->selected = m->table.rows[m->view[m->cursor]].id;
 }
 
 /* All rows before scan_at were asked, so the rows seen are those that match up to there. */
@@ -377,9 +277,9 @@ make_view(struct model *m)
 	m->view_count = 0;
 	for (i = 0; i < m->order.count; i++) {
 		uint32_t slot = m->order.slots[i];
-		if (!(m->flags[slot] & SLOT_KNOWN))
+		if (!(m->table.flags[slot] & SLOT_KNOWN))
 			break;
-		if (m->flags[slot] & SLOT_MATCH)
+		if (m->table.flags[slot] & SLOT_MATCH)
 			add_to_view(m, slot);
 	}
 	m->scanning = i < m->order.count;
@@ -393,34 +293,29 @@ make_view(struct model *m)
 static void
 ask_filter(struct model *m, uint32_t slot)
 {
-	m->flags[slot] = (uint8_t)((m->flags[slot] & ~SLOT_MATCH) | SLOT_KNOWN | (matches(m, slot) ? SLOT_MATCH : 0));
+	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MATCH) | SLOT_KNOWN | (matches(m, slot) ? SLOT_MATCH : 0));
 }
 
 /* Every row that stands in the wrong place goes to its own. */
 static void
 settle(struct model *m)
 {
-	size_t stay = 0, gone = 0;
+	uint32_t *gone = m->moved; /* those that are gone are gathered behind those that stay */
+	size_t stay = 0;
 
 	for (size_t i = 0; i < m->moved_count; i++) {
 		uint32_t slot = m->moved[i];
-		if (m->flags[slot] & SLOT_GONE) {
-			gone++;
+		if (m->table.flags[slot] & SLOT_GONE)
 			continue;
-		}
 		ask_filter(m, slot);
+		m->moved[i] = m->moved[stay];
 		m->moved[stay++] = slot;
 	}
-	order_merge(&m->order, m->rows, m->dirty, m->moved, stay);
+	gone += stay;
+	order_merge(&m->order, m->table.rows, m->table.flags, SLOT_MOVED, m->moved, stay);
 	for (size_t i = 0; i < stay; i++)
-		m->dirty[m->moved[i]] = 0;
-	for (uint32_t s = 0; gone && s < m->used; s++)
-		if (m->dirty[s]) {
-			m->dirty[s] = 0;
-			give_slot(m, s);
-		}
-	if (gone)
-		hash_rebuild(m);
+		m->table.flags[m->moved[i]] &= (uint8_t)~SLOT_MOVED;
+	table_remove(&m->table, gone, m->moved_count - stay);
 	m->moved_count = 0;
 	make_view(m);
 }
@@ -447,7 +342,7 @@ model_prepare(struct model *m)
 
 /* ---- work in slices ---- */
 
-static bool
+static void
 scan_some(struct model *m)
 {
 	size_t stop = m->scan_at + STEPS_A_LOOK / 4;
@@ -455,43 +350,28 @@ scan_some(struct model *m)
 	for (; m->scan_at < m->order.count && m->scan_at < stop; m->scan_at++) {
 		uint32_t slot = m->order.slots[m->scan_at];
 		ask_filter(m, slot);
-		if (m->flags[slot] & SLOT_MATCH)
+		if (m->table.flags[slot] & SLOT_MATCH)
 			add_to_view(m, slot);
 	}
 	m->changes++;
-	if (m->scan_at < m->order.count)
-		return true;
-	m->scanning = false;
-	place_cursor(m);
-	return false;
+	m->scanning = m->scan_at < m->order.count;
+	if (!m->scanning)
+		place_cursor(m);
 }
 
-static bool
-search_some(struct model *m)
+static void
+search_on(struct model *m)
 {
-	for (int n = 0; n < STEPS_A_LOOK / 4; n++) {
-		if (!m->search_left || !m->view_count) {
-			m->search = SEARCH_NONE;
-			m->changes++;
-			return false;
-		}
-		if (m->search_at >= m->view_count)
-			m->search_at = m->search_step > 0 ? 0 : m->view_count - 1;
-		if (m->wanted_text(&m->rows[m->view[m->search_at]], m->now, m->wanted_arg)) {
-			m->search = SEARCH_FOUND;
-			model_move_to(m, m->search_at);
-			return false;
-		}
-		m->search_left--;
-		m->search_at += (size_t)m->search_step; /* below 0 wraps: more than view_count */
-	}
-	return true;
+	search_some(&m->search, m->table.rows, m->view, m->view_count, m->now, STEPS_A_LOOK / 4);
+	if (m->search.state == SEARCH_FOUND)
+		model_move_to(m, m->search.at);
+	m->changes++;
 }
 
 bool
 model_busy(const struct model *m)
 {
-	return m->order.sorting || m->scanning || m->search == SEARCH_UNDER_WAY;
+	return m->order.sorting || m->scanning || m->search.state == SEARCH_UNDER_WAY;
 }
 
 bool
@@ -501,13 +381,13 @@ model_work(struct model *m, int64_t ms)
 
 	do {
 		if (m->order.sorting)
-			m->view_stale |= !order_step(&m->order, m->rows, STEPS_A_LOOK);
+			m->view_stale |= !order_step(&m->order, m->table.rows, STEPS_A_LOOK);
 		else if (m->view_stale)
 			break; /* the next drawing puts it right */
 		else if (m->scanning)
 			scan_some(m);
-		else if (m->search == SEARCH_UNDER_WAY)
-			search_some(m);
+		else if (m->search.state == SEARCH_UNDER_WAY)
+			search_on(m);
 		else
 			break;
 	} while (clock_mono(m->clock) < end);
@@ -528,11 +408,11 @@ void
 model_sort(struct model *m, enum column column, bool reverse)
 {
 	while (m->order.sorting) /* a second wish in the middle of the first: that one is finished */
-		order_step(&m->order, m->rows, SIZE_MAX);
+		order_step(&m->order, m->table.rows, SIZE_MAX);
 	apply_waiting(m);
 	if (m->moved_count)
 		settle(m);
-	order_start(&m->order, m->rows, column, reverse);
+	order_start(&m->order, m->table.rows, column, reverse);
 	m->changes++;
 }
 
@@ -553,10 +433,10 @@ model_filter(struct model *m, model_match_fn *match, void *arg)
 {
 	m->match = match;
 	m->match_arg = arg;
-	for (uint32_t s = 0; s < m->used; s++) {
-		m->flags[s] &= (uint8_t)~(SLOT_KNOWN | SLOT_MATCH);
+	for (uint32_t s = 0; s < m->table.used; s++) {
+		m->table.flags[s] &= (uint8_t)~(SLOT_KNOWN | SLOT_MATCH);
 		if (!match)
-			m->flags[s] |= SLOT_KNOWN | SLOT_MATCH;
+			m->table.flags[s] |= SLOT_KNOWN | SLOT_MATCH;
 	}
 	m->view_stale = true;
 	m->changes++;
@@ -571,18 +451,13 @@ model_filtered(const struct model *m)
 void
 model_search(struct model *m, size_t from, int step, model_match_fn *match, void *arg)
 {
-	m->wanted_text = match;
-	m->wanted_arg = arg;
-	m->search = match ? SEARCH_UNDER_WAY : SEARCH_IDLE;
-	m->search_at = from;
-	m->search_step = step;
-	m->search_left = m->view_count;
+	search_start(&m->search, m->view_count, from, step, match, arg);
 }
 
 enum search_state
 model_search_state(const struct model *m)
 {
-	return m->search;
+	return m->search.state;
 }
 
 /* ---- the list is read ---- */
@@ -626,23 +501,23 @@ model_levels(const struct model *m)
 const struct row *
 model_row(const struct model *m, size_t index)
 {
-	return index < m->view_count ? &m->rows[m->view[index]] : NULL;
+	return index < m->view_count ? &m->table.rows[m->view[index]] : NULL;
 }
 
 const struct row *
 model_find(const struct model *m, int64_t id)
 {
-	uint32_t slot = find_slot(m, id);
+	uint32_t slot = table_find(&m->table, id);
 
-	return slot == NO_SLOT || (m->flags[slot] & SLOT_GONE) ? NULL : &m->rows[slot];
+	return slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE) ? NULL : &m->table.rows[slot];
 }
 
 bool
 model_is_gone(const struct model *m, int64_t id)
 {
-	uint32_t slot = find_slot(m, id);
+	uint32_t slot = table_find(&m->table, id);
 
-	return slot == NO_SLOT || (m->flags[slot] & SLOT_GONE);
+	return slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE);
 }
 
 size_t
@@ -664,7 +539,7 @@ model_move_to(struct model *m, size_t index)
 	if (!m->view_count)
 		return;
 	m->cursor = index < m->view_count ? index : m->view_count - 1;
-	m->selected = m->rows[m->view[m->cursor]].id;
+	m->selected = m->table.rows[m->view[m->cursor]].id;
 	m->changes++;
 }
 
@@ -692,6 +567,13 @@ model_touch(struct model *m)
 	m->touched_at = clock_mono(m->clock);
 }
 
+void
+model_rest(struct model *m)
+{
+	m->touched = false;
+	m->changes++;
+}
+
 bool
 model_frozen(const struct model *m)
 {
@@ -709,11 +591,11 @@ model_pending(const struct model *m)
 void
 model_mark(struct model *m, int64_t id, bool on)
 {
-	uint32_t slot = find_slot(m, id);
+	uint32_t slot = table_find(&m->table, id);
 
-	if (slot == NO_SLOT || (m->flags[slot] & SLOT_GONE) || !!(m->flags[slot] & SLOT_MARK) == on)
+	if (slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE) || !!(m->table.flags[slot] & SLOT_MARK) == on)
 		return;
-	m->flags[slot] ^= SLOT_MARK;
+	m->table.flags[slot] ^= SLOT_MARK;
 	m->marks = on ? m->marks + 1 : m->marks - 1;
 	m->changes++;
 }
@@ -721,16 +603,16 @@ model_mark(struct model *m, int64_t id, bool on)
 bool
 model_marked(const struct model *m, int64_t id)
 {
-	uint32_t slot = find_slot(m, id);
+	uint32_t slot = table_find(&m->table, id);
 
-	return slot != NO_SLOT && (m->flags[slot] & SLOT_MARK);
+	return slot != NO_SLOT && (m->table.flags[slot] & SLOT_MARK);
 }
 
 void
 model_unmark_all(struct model *m)
 {
-	for (uint32_t s = 0; m->marks && s < m->used; s++)
-		m->flags[s] &= (uint8_t)~SLOT_MARK;
+	for (uint32_t s = 0; m->marks && s < m->table.used; s++)
+		m->table.flags[s] &= (uint8_t)~SLOT_MARK;
 	m->marks = 0;
 	m->changes++;
 }
@@ -747,8 +629,8 @@ model_marks(const struct model *m, size_t *count)
 	int64_t *ids = mem_array(m->marks + 1, sizeof(*ids));
 
 	*count = 0;
-	for (uint32_t s = 0; *count < m->marks && s < m->used; s++)
-		if (m->flags[s] & SLOT_MARK)
-			ids[(*count)++] = m->rows[s].id;
+	for (uint32_t s = 0; *count < m->marks && s < m->table.used; s++)
+		if (m->table.flags[s] & SLOT_MARK)
+			ids[(*count)++] = m->table.rows[s].id;
 	return ids;
 }

@@ -12,6 +12,7 @@
 
 #include "tui/order.h"
 #include "tui/row.h"
+#include "tui/search.h"
 
 #include <jansson.h>
 
@@ -23,8 +24,6 @@ struct clock;
 struct model;
 
 enum { MODEL_REST_MS = 2000 }; /* the keyboard rests when nothing was touched for so long */
-
-typedef bool model_match_fn(const struct row *r, int64_t now, void *arg);
 
 struct model *model_new(const struct clock *clock);
 void model_free(struct model *m);
@@ -64,6 +63,7 @@ void model_select(struct model *m, int64_t id);    /* as soon as it is in the li
 uint64_t model_generation(const struct model *m);
 
 void model_touch(struct model *m);                 /* the user is moving */
+void model_rest(struct model *m);                  /* what he did himself is shown at once */
 bool model_frozen(const struct model *m);
 size_t model_pending(const struct model *m);       /* rows that will move when the keyboard rests */
 
@@ -76,7 +76,6 @@ bool model_reversed(const struct model *m);
 void model_filter(struct model *m, model_match_fn *match, void *arg);
 bool model_filtered(const struct model *m);
 
-enum search_state { SEARCH_IDLE, SEARCH_UNDER_WAY, SEARCH_FOUND, SEARCH_NONE };
 /* Moves the cursor to the next row for which match holds, from `from` on, in steps of +1 or -1, round the ends. */
 void model_search(struct model *m, size_t from, int step, model_match_fn *match, void *arg);
 enum search_state model_search_state(const struct model *m);

@@ -254,13 +254,14 @@ place_of(const struct order *o, const struct row *rows, size_t count, uint32_t s
 }
 
 void
-order_merge(struct order *o, const struct row *rows, const uint8_t *dirty, uint32_t *in, size_t count)
+order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag, uint32_t *in,
+    size_t count)
 {
 	struct sort_args args = {o, rows};
 	size_t kept = 0, end;
 
 	for (size_t i = 0; i < o->count; i++)
-		if (!dirty[o->slots[i]])
+		if (!(flags[o->slots[i]] & flag))
 			o->slots[kept++] = o->slots[i];
 	need_slots(o, kept + count);
 	for (size_t i = 0; i < count; i++) {

@@ -23,8 +23,6 @@ enum column {
 	COLUMN_COUNT
 };
 
-enum { NO_SLOT = UINT32_MAX };
-
 struct order {
 	uint32_t *slots;     /* sorted */
 	size_t count, room;
@@ -45,8 +43,9 @@ void order_release(struct order *o);
 void order_start(struct order *o, const struct row *rows, enum column column, bool reverse);
 /* Does at most `steps` steps of it. False when it is sorted. */
 bool order_step(struct order *o, const struct row *rows, size_t steps);
-/* Takes out the slots for which dirty is set, and puts in the `count` slots of `in`, which it sorts. */
-void order_merge(struct order *o, const struct row *rows, const uint8_t *dirty, uint32_t *in, size_t count);
+/* Takes out the slots that have the flag, and puts in the `count` slots of `in`, which it sorts. */
+void order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag, uint32_t *in,
+    size_t count);
 /* True when b, put in the place of a, would stand where a stands. */
 bool order_same(const struct order *o, const struct row *a, const struct row *b);
 /* < 0, 0, > 0 as for qsort; 0 only for the same row. */

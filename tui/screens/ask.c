@@ -2,9 +2,9 @@
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "tui/app.h"
 #include "tui/term.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 struct ask {
@@ -22,23 +22,13 @@ ask_draw(struct screen *s, struct app *a)
 	struct ask *q = (struct ask *)s;
 	struct canvas *c = a->canvas;
 	int width = canvas_columns(c) - 2, last = canvas_rows(c) - 1, at = 1;
-	int lines = text_width(q->question) > width ? 2 : 1;
+	int lines = wrap_lines(q->question, width);
 
+	lines = lines < last - 2 ? lines : last - 2;
 	for (int row = last - lines; row <= last; row++)
 		canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	canvas_rule(c, last - lines - 1, "");
-	if (lines == 1) {
-		canvas_text(c, last - 1, 1, width, STYLE_WARNING, q->question);
-	} else {
-		size_t cut = 0;
-		for (size_t i = 0; q->question[i] && i < (size_t)width; i++)
-			if (q->question[i] == ' ')
-				cut = i + 1;
-		char *first = mem_strndup(q->question, cut ? cut : (size_t)width);
-		canvas_text(c, last - 2, 1, width, STYLE_WARNING, first);
-		canvas_text(c, last - 1, 1, width, STYLE_WARNING, q->question + strlen(first));
-		free(first);
-	}
+	wrap_draw(c, last - lines, 1, width, lines, STYLE_WARNING, q->question);
 	/* TRANSLATORS: the letters that answer a question; both languages' letters always work. */
 	at += canvas_text(c, last, at, -1, STYLE_KEY, _("y"));
 	at += canvas_printf(c, last, at, -1, STYLE_TEXT, " %s   ", _("yes"));

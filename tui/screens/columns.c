@@ -1,6 +1,6 @@
 /* The columns of the list as a table. For a width, those that matter most are taken while their least widths fit;
  * then they grow to what they would like. */
-#include "tui/screens/list.h"
+#include "tui/screens/columns.h"
 
 #include "base/buf.h"
 #include "base/text.h"
@@ -15,6 +15,7 @@ struct column_def {
 	int least, ideal;     /* width */
 	int rank;             /* 0 matters most */
 	bool right;           /* aligned */
+	enum row_text field;  /* what it shows, where text is NULL */
 	void (*text)(const struct row *r, int64_t now, struct buf *out);
 };
 
@@ -31,25 +32,12 @@ static const char *const orders[COLUMN_COUNT] = {
 };
 
 const char *
-list_column_name(enum column column)
+column_name(enum column column)
 {
 	return _(orders[column]);
 }
 
 /* ---- what stands in a cell ---- */
-
-void
-list_days(int64_t not_after, int64_t now, struct buf *out)
-{
-	int64_t left = not_after - now;
-
-	if (!not_after)
-		return;
-	if (left > -2 * DAY && left < 2 * DAY)
-		buf_printf(out, "%lld h", (long long)((left - (left < 0 ? 3599 : 0)) / 3600));
-	else
-		buf_printf(out, "%lld", (long long)days_left(not_after, now));
-}
 
 static void
 date_text(const struct row *r, int64_t now, struct buf *out)
@@ -62,7 +50,14 @@ date_text(const struct row *r, int64_t now, struct buf *out)
 static void
 days_text(const struct row *r, int64_t now, struct buf *out)
 {
-	list_days(r->not_after, now, out);
+	int64_t left = r->not_after - now;
+
+	if (!r->not_after)
+		return;
+	if (left > -2 * DAY && left < 2 * DAY)
+		buf_printf(out, "%lld h", (long long)((left - (left < 0 ? 3599 : 0)) / 3600));
+	else
+		buf_printf(out, "%lld", (long long)days_left(r->not_after, now));
 }
 
 static void
@@ -73,43 +68,15 @@ monitor_text(const struct row *r, int64_t now, struct buf *out)
 }
 
 static void
-service_text(const struct row *r, int64_t now, struct buf *out)
-{
-	(void)now;
-	buf_puts(out, row_text(r, ROW_SERVICE));
-}
-
-static void
-environment_text(const struct row *r, int64_t now, struct buf *out)
-{
-	(void)now;
-	buf_puts(out, row_text(r, ROW_ENVIRONMENT));
-}
-
-static void
 kind_cell(const struct row *r, int64_t now, struct buf *out)
 {
 	(void)now;
 	buf_puts(out, words_kind(r->kind));
 }
 
-static void
-issuer_text(const struct row *r, int64_t now, struct buf *out)
-{
-	(void)now;
-	buf_puts(out, row_text(r, ROW_ISSUER));
-}
-
-static void
-tags_text(const struct row *r, int64_t now, struct buf *out)
-{
-	(void)now;
-	buf_puts(out, row_text(r, ROW_TAGS));
-}
-
 /* What the date and its letter say already is no news in the state. */
-int
-list_worst_problem(uint32_t problems)
+static int
+worst_problem(uint32_t problems)
 {
 	static const uint32_t told = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST) |
 	    PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
@@ -124,7 +91,7 @@ list_worst_problem(uint32_t problems)
 static void
 state_text(const struct row *r, int64_t now, struct buf *out)
 {
-	int problem = list_worst_problem(r->problems);
+	int problem = worst_problem(r->problems);
 
 	if (r->outcome != OUTCOME_OK)
 		buf_puts(out, words_outcome(r->outcome));
@@ -137,15 +104,15 @@ state_text(const struct row *r, int64_t now, struct buf *out)
 }
 
 static const struct column_def columns[COLUMNS] = {
-    {N_("Days"), 5, 5, 1, true, days_text},
-    {N_("Expires"), 10, 10, 2, false, date_text},
-    {N_("Monitor"), 24, 40, 0, false, monitor_text},
-    {N_("Service"), 10, 18, 4, false, service_text},
-    {N_("Environment"), 8, 14, 7, false, environment_text},
-    {N_("Kind"), 10, 11, 6, false, kind_cell},
-    {N_("Issuer"), 9, 26, 5, false, issuer_text},
-    {N_("Tags"), 10, 20, 8, false, tags_text},
-    [STATE] = {N_("Seen"), 14, 24, 3, false, state_text},
+    {N_("Days"), 5, 5, 1, true, ROW_NAME, days_text},
+    {N_("Expires"), 10, 10, 2, false, ROW_NAME, date_text},
+    {N_("Monitor"), 30, 42, 0, false, ROW_NAME, monitor_text},
+    {N_("Service"), 10, 18, 4, false, ROW_SERVICE, NULL},
+    {N_("Environment"), 8, 14, 7, false, ROW_ENVIRONMENT, NULL},
+    {N_("Kind"), 10, 11, 6, false, ROW_NAME, kind_cell},
+    {N_("Issuer"), 12, 26, 5, false, ROW_ISSUER, NULL},
+    {N_("Tags"), 10, 20, 8, false, ROW_TAGS, NULL},
+    [STATE] = {N_("Seen"), 17, 26, 3, false, ROW_NAME, state_text},
 };
 
 /* ---- layout ---- */
@@ -216,7 +183,7 @@ style_of(const struct row *r, int column, bool old)
 		return STYLE_URGENCY + r->level;
 	if (column != STATE || old)
 		return old ? STYLE_DIM : STYLE_TEXT;
-	if (r->outcome != OUTCOME_OK || list_worst_problem(r->problems) >= 0)
+	if (r->outcome != OUTCOME_OK || worst_problem(r->problems) >= 0)
 		return STYLE_WARNING;
 	return STYLE_TEXT;
 }
@@ -234,7 +201,10 @@ layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct 
 		int column = l->cells[i].column, at = l->cells[i].at, width = l->cells[i].width;
 		const struct column_def *d = &columns[column];
 		buf_clear(&text);
-		d->text(r, now, &text);
+		if (d->text)
+			d->text(r, now, &text);
+		else
+			buf_puts(&text, row_text(r, d->field));
 		if (d->right)
 			canvas_fill(c, row, at, width, style_of(r, column, old), ' ');
 		match_text(c, row, aligned(d, at, width, buf_str(&text)), width, style_of(r, column, old),

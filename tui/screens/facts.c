@@ -6,7 +6,7 @@
 #include "tui/canvas.h"
 #include "tui/match.h"
 #include "tui/row.h"
-#include "tui/screens/list.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 enum { LABEL_WIDTH = 13 };
@@ -47,25 +47,6 @@ add_line(struct facts *f, const char *label, unsigned style, char *text)
 	return &f->lines[f->count++];
 }
 
-/* How many bytes of text fit in so many columns, preferably up to a blank. */
-static size_t
-fitting(const char *text, int width)
-{
-	size_t len = strlen(text), at = 0, blank = 0;
-	int used = 0, n;
-	uint32_t cp;
-
-	while ((n = text_decode(text + at, len - at, &cp)) > 0) {
-		used += text_columns(cp);
-		if (used > width)
-			return blank ? blank : at ? at : (size_t)n;
-		at += (size_t)n;
-		if (cp == ' ')
-			blank = at;
-	}
-	return n < 0 && at == 0 ? len : at;
-}
-
 static void
 add_fact(struct facts *f, const char *label, unsigned style, const char *text)
 {
@@ -81,7 +62,7 @@ add_fact(struct facts *f, const char *label, unsigned style, const char *text)
 		return;
 	}
 	for (const char *l = label; *rest; l = "") {
-		size_t take = fitting(rest, width);
+		size_t take = wrap_fit(rest, width);
 		struct fact *line = add_line(f, l, style, mem_strndup(rest, take));
 		if (rest == clean)
 			line->value = mem_strdup(clean);
@@ -242,8 +223,6 @@ add_validity(struct making *m)
 static void
 add_certificate(struct making *m)
 {
-	bool full = m->f->length == FACTS_FULL;
-
 	if (!*text_of(m->row, "sha256"))
 		return;
 	add_heading(m, _("Certificate"));
@@ -251,6 +230,13 @@ add_certificate(struct making *m)
 	add_names(m);
 	add_fact(m->f, _("Issuer"), STYLE_TEXT, text_of(m->row, "issuer"));
 	add_validity(m);
+}
+
+static void
+add_key(struct making *m)
+{
+	bool full = m->f->length == FACTS_FULL;
+
 	join(&m->text, " · ", text_of(m->row, "key"));
 	join(&m->text, " · ", text_of(m->row, "signature"));
 	if (!full && m->text.len)
@@ -269,7 +255,7 @@ add_chain(struct making *m)
 	size_t i;
 	const json_t *item;
 
-	if (!json_array_size(m->chain) || m->f->length == FACTS_SHORT)
+	if (!json_array_size(m->chain))
 		return;
 	add_heading(m, _("Chain, as served"));
 	json_array_foreach(m->chain, i, item) {
@@ -372,8 +358,13 @@ facts_new(const struct row *r, const json_t *show, int64_t now, int width, enum 
 	add_problems(&m);
 	add_monitor(&m);
 	add_certificate(&m);
-	add_chain(&m);
+	if (length == FACTS_FULL) {
+		add_key(&m);
+		add_chain(&m);
+	}
 	add_addresses(&m);
+	if (length == FACTS_SHORT)
+		add_key(&m);
 	add_history(&m);
 	if (!show)
 		add_fact(f, "", STYLE_DIM, "…");

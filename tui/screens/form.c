@@ -258,15 +258,16 @@ refused(struct form *f, const json_t *error)
 	int i = entry_of(json_string_value(json_object_get(args, "field")));
 	struct buf text = {0};
 
-	app_say_error(f->app, error);
 	if (code && !strcmp(code, "conflict"))
 		take_theirs(f, args);
 	else if (code && !strcmp(code, "duplicate"))
 		i = HOST;
-	if (i >= 0) {
-		words_error(code, args, &text);
-		set_problem(f, i, buf_str(&text));
+	if (i < 0) {
+		app_say_error(f->app, error);
+		return;
 	}
+	words_error(code, args, &text);
+	set_problem(f, i, buf_str(&text));
 	buf_release(&text);
 }
 
@@ -287,6 +288,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	}
 	if (row)
 		model_put(a->model, row);
+	model_rest(a->model);
 	app_close(a, &f->screen); /* f is gone */
 	if (fresh)
 		model_select(a->model, id);

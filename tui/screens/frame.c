@@ -2,12 +2,12 @@
  * keys or the last message. The keys come from the bindings, so the footer never promises what is not bound. */
 #include "tui/screens/screen.h"
 
-#include "base/mem.h"
+#include "base/err.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/link.h"
 #include "tui/model.h"
-#include "tui/screens/list.h"
+#include "tui/screens/columns.h"
 #include "tui/term.h"
 #include "words/words.h"
 
@@ -106,32 +106,47 @@ progress_text(const struct app *a, struct buf *out)
 	buf_printf(out, " %lld/%lld", (long long)done, (long long)total);
 }
 
+void
+frame_trouble(const struct app *a, struct buf *out)
+{
+	struct err err = {.code = link_error_code(a->link)};
+
+	if (link_state(a->link) == LINK_UP) {
+		if (strcmp(a->status.store, "ok") && *a->status.store)
+			words_error(a->status.store, NULL, out);
+		return;
+	}
+	if (!*err.code)
+		return;
+	snprintf(err.text, sizeof(err.text), "%s", link_error_text(a->link));
+	if (link_was_up(a->link))
+		buf_printf(out, "%s ", _("What you see may be old: trying to connect again."));
+	words_err(&err, out);
+}
+
 static bool
 draw_trouble(struct app *a, int row)
 {
 	struct buf text = {0};
-	unsigned style = STYLE_ERROR;
+	bool any;
 
-	if (link_state(a->link) == LINK_UP) {
-		if (strcmp(a->status.store, "ok") && *a->status.store)
-			words_error(a->status.store, NULL, &text);
-	} else if (*link_error_code(a->link)) {
-		words_error(link_error_code(a->link), NULL, &text);
-		buf_printf(&text, " %s", _("Trying again; what you see may be old."));
-	}
-	if (text.len) {
-		canvas_fill(a->canvas, row, 0, canvas_columns(a->canvas), style, ' ');
-		canvas_text(a->canvas, row, 1, canvas_columns(a->canvas) - 2, style, text.data);
+	if (model_is_ready(a->model)) /* before that the list itself tells, in full */
+		frame_trouble(a, &text);
+	any = text.len != 0;
+	if (any) {
+		canvas_fill(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_ERROR, ' ');
+		canvas_text(a->canvas, row, 1, canvas_columns(a->canvas) - 2, STYLE_ERROR, text.data);
 	}
 	buf_release(&text);
-	return text.len != 0;
+	return any;
 }
 
 static void
 order_text(const struct app *a, struct buf *out)
 {
-	buf_printf(out, "%s: %s%s", _("order"), list_column_name(model_column(a->model)),
-	    model_reversed(a->model) ? _(" (reversed)") : "");
+	buf_printf(out, _("order: %s"), column_name(model_column(a->model)));
+	if (model_reversed(a->model))
+		buf_printf(out, " (%s)", _("reversed"));
 	if (model_sorting(a->model))
 		buf_puts(out, "…");
 }
@@ -167,7 +182,8 @@ frame_draw_counters(struct app *a, int row, const char *filter)
 	put_right(a->canvas, row, &right, left, STYLE_WARNING, buf_str(&text));
 	buf_clear(&text);
 	if (*filter) {
-		buf_printf(&text, "%s: %s (%zu/%zu%s)", _("filter"), filter, model_count(a->model), model_total(a->model),
+		buf_printf(&text, _("filter: %s"), filter);
+		buf_printf(&text, " (%zu/%zu%s)", model_count(a->model), model_total(a->model),
 		    model_busy(a->model) ? "…" : "");
 		put_right(a->canvas, row, &right, left, STYLE_KEY, text.data);
 	}
@@ -180,11 +196,14 @@ out:
 
 /* ---- the last line ---- */
 
+/* Above the list, quitting is going back: one of the two is enough. */
 static bool
 in_footer(enum action action, enum context context)
 {
 	const struct action_info *info = action_info(action);
 
+	if (action == ACTION_QUIT && context != CONTEXT_LIST)
+		return false;
 	return (info->flags & ACTION_IN_FOOTER) && labels[action] &&
 	    (info->contexts & (1u << context | 1u << CONTEXT_ANY));
 }
@@ -205,15 +224,16 @@ frame_draw_footer(struct app *a, enum context context)
 	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c) - 1;
 	struct buf key = {0};
 	/* Help and the way out are said last and always: room is kept for them. */
-	int kept = hint(a, context, ACTION_HELP, &key) + hint(a, context, ACTION_QUIT, &key);
+	enum action out = context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK;
+	int kept = hint(a, context, ACTION_HELP, &key) + hint(a, context, out, &key);
 
 	if (a->message.len) {
 		canvas_text(c, row, 1, end - 1, a->message_style, a->message.data);
-		goto out;
+		goto done;
 	}
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		int width;
-		bool last = i == ACTION_HELP || i == ACTION_QUIT;
+		bool last = i == ACTION_HELP || i == out;
 		if (!in_footer(i, context) || !(width = hint(a, context, i, &key)))
 			continue;
 		if (at + width - 2 > end - (last ? 0 : kept))
@@ -221,7 +241,7 @@ frame_draw_footer(struct app *a, enum context context)
 		at += canvas_text(c, row, at, -1, STYLE_KEY, key.data);
 		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, _(labels[i])) + 2;
 	}
-out:
+done:
 	buf_release(&key);
 }
 

@@ -56,7 +56,7 @@ help_draw(struct screen *s, struct app *a)
 		h->top = h->cursor;
 	if (h->cursor >= h->top + (size_t)h->height)
 		h->top = h->cursor - (size_t)h->height + 1;
-	frame_draw_bar(a, _("Help: Return does what the line says"));
+	frame_draw_bar(a, _("Help: Enter does what the line says"));
 	for (int i = 0; i < h->height && h->top + (size_t)i < h->count; i++)
 		draw_line(h, a, HEAD_ROWS + i, h->top + (size_t)i);
 	frame_draw_footer(a, CONTEXT_HELP);

@@ -11,9 +11,10 @@
 #include "tui/model.h"
 #include "tui/query.h"
 #include "tui/screens/facts.h"
-#include "tui/screens/list.h"
+#include "tui/screens/columns.h"
 #include "tui/show.h"
 #include "tui/term.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3, PANE_FROM_ROWS = 24, PANE_LEAST = 8 };
@@ -104,15 +105,28 @@ draw_pane(struct app *a, int top, int height)
 	facts_free(f);
 }
 
+/* Nothing to show yet; why not is told in full, since one line may be too short for it. */
+static void
+draw_waiting(struct app *a)
+{
+	struct buf text = {0};
+	int width = canvas_columns(a->canvas) - 4, most = canvas_rows(a->canvas) - HEAD_ROWS - 3, row = HEAD_ROWS + 1;
+
+	frame_trouble(a, &text);
+	row += wrap_draw(a->canvas, row, 2, width, most, STYLE_ERROR, buf_str(&text));
+	canvas_text(a->canvas, row, 2, -1, STYLE_DIM, text.len ? _("Trying again…") : _("Loading…"));
+	buf_release(&text);
+}
+
 static void
 draw_empty(struct list *l, struct app *a)
 {
-	if (model_busy(a->model))
+	if (!model_is_ready(a->model))
+		draw_waiting(a);
+	else if (model_busy(a->model))
 		return;
-	if (*l->filter && model_total(a->model))
+	else if (*l->filter && model_total(a->model))
 		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("No monitor passes the filter."));
-	else if (!model_is_ready(a->model))
-		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("Loading…"));
 	else
 		welcome_draw(a, HEAD_ROWS);
 }
@@ -123,7 +137,7 @@ list_draw(struct screen *s, struct app *a)
 	struct list *l = (struct list *)s;
 	int rows = canvas_rows(a->canvas), columns = canvas_columns(a->canvas), pane = pane_height(l, rows);
 
-	if (!model_total(a->model))
+	if (!model_count(a->model))
 		pane = 0;
 	l->height = rows - HEAD_ROWS - 1 - pane;
 	if (l->layout.width != columns)

@@ -96,10 +96,13 @@ retired(const json_t *ok, const json_t *error, void *arg)
 {
 	struct wish *w = arg;
 
-	if (ok)
+	if (ok) {
+		model_gone(w->app->model, w->id);
+		model_rest(w->app->model);
 		app_sayf(w->app, STYLE_GOOD, _("%s was retired; its history stays."), w->title);
-	else
+	} else {
 		app_say_error(w->app, error);
+	}
 	free(w);
 }
 

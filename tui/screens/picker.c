@@ -8,7 +8,7 @@
 #include "tui/field.h"
 #include "tui/match.h"
 #include "tui/model.h"
-#include "tui/screens/list.h"
+#include "tui/screens/columns.h"
 #include "tui/term.h"
 #include "words/words.h"
 
@@ -222,7 +222,7 @@ sort_new(struct app *a)
 
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		bool now = (enum column)i == model_column(a->model);
-		add_item(p, i, list_column_name((enum column)i), now ? _("as it is now; again: the other way round") : "",
+		add_item(p, i, column_name((enum column)i), now ? _("as it is now; again: the other way round") : "",
 		    mem_strdup(""));
 	}
 	return &p->screen;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct app;
+struct buf;
 struct screen;
 
 struct screen_class {
@@ -56,6 +57,8 @@ enum { SCREEN_LEAST_ROWS = 10, SCREEN_LEAST_COLUMNS = 40 };
 
 void frame_draw_bar(struct app *a, const char *title); /* the first line; title NULL: the views */
 void frame_draw_counters(struct app *a, int row, const char *filter);
+/* What is wrong with the connection or the store, in words; nothing when all is well. */
+void frame_trouble(const struct app *a, struct buf *out);
 void frame_draw_footer(struct app *a, enum context context);
 void frame_draw_too_small(struct app *a);
 /* The footer's word for an action, translated; NULL when it has none. */

@@ -1,19 +1,13 @@
 /* The columns of the list, for its drawing and for the choice of an order. */
-#ifndef TUI_SCREENS_LIST_H
-#define TUI_SCREENS_LIST_H
+#ifndef TUI_SCREENS_COLUMNS_H
+#define TUI_SCREENS_COLUMNS_H
 
 #include "tui/order.h"
 
-struct buf;
 struct canvas;
 
 /* The name of an order in the user's language ("start by"). */
-const char *list_column_name(enum column column);
-
-/* The problem that the state of a row names: one that its dates do not tell; -1: none. */
-int list_worst_problem(uint32_t problems);
-/* Days, or hours below two days; "" when never seen. */
-void list_days(int64_t not_after, int64_t now, struct buf *out);
+const char *column_name(enum column column);
 
 /* Which columns stand where, for a width. */
 struct layout {
