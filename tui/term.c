@@ -6,7 +6,7 @@
  * One epoll descriptor stands for all that can happen: bytes, the timer of a half sequence, and signals, which
  * only write their number into a pipe. Raw mode takes ^C, ^S, ^Q and ^\ from the kernel: they are keys.
  * ^Z is not for sale: it suspends. The screen is given back before every stop and every end; where there is no
- * time for that, the guard does it (guard.h) with the bytes prepared in restore_prepare. */
+ * time for that, the guard does it (guard.h) with the same bytes. */
 #include "tui/term.h"
 
 #define NCURSES_NOMACROS 1
@@ -46,6 +46,7 @@ struct pair {
 /* There is one terminal, and signal handlers need it: hence one static state. */
 static struct {
 	SCREEN *screen;
+	struct buf enter, take, leave; /* the bytes that enter the alternate screen, set modes, and undo both */
 	bool on;             /* the screen is ours, not left for a stop or for term_plain */
 	bool plain;          /* term_plain's text is shown: the next key ends that */
 	bool ascii;
@@ -113,9 +114,9 @@ signals_set(bool ours)
 /* ---- taking and leaving the screen ---- */
 
 static void
-restore_add(struct buf *b, const char *capability)
+capability_add(struct buf *b, const char *name)
 {
-	const char *s = tigetstr(capability);
+	const char *s = tigetstr(name);
 
 	if (!s || s == (char *)-1)
 		return;
@@ -127,30 +128,42 @@ restore_add(struct buf *b, const char *capability)
 	}
 }
 
-/* Tells the guard what gives the screen back. */
+/* Both ways as bytes, so that whoever gives the screen back does the same: the end, a stop, the guard. (endwin and what
+ * follows it would besides reset the palette that the user chose.) */
 static void
-restore_prepare(void)
+sequences_prepare(void)
 {
 	const char *scroll = tigetstr("csr");
-	struct buf b = {0};
 
-	buf_puts(&b, paste_off);
-	restore_add(&b, "rmkx");
-	restore_add(&b, "sgr0");
+	buf_clear(&t.enter);
+	capability_add(&t.enter, "smcup");
+	buf_clear(&t.take);
+	capability_add(&t.take, "smkx");
+	capability_add(&t.take, "civis");
+	buf_puts(&t.take, paste_on);
+
+	buf_clear(&t.leave);
+	buf_puts(&t.leave, paste_off);
+	capability_add(&t.leave, "rmkx");
+	capability_add(&t.leave, "sgr0");
+	if (t.colours)
+		capability_add(&t.leave, "op");
 	if (scroll && scroll != (char *)-1 && !strncmp(scroll, "\033[", 2))
-		buf_puts(&b, "\033[r");
-	restore_add(&b, "rmcup");
-	restore_add(&b, "cnorm");
-	guard_restore_with(b.data, b.len);
-	buf_release(&b);
+		buf_puts(&t.leave, "\033[r");
+	capability_add(&t.leave, "rmcup");
+	capability_add(&t.leave, "cnorm"); /* last: some terminals save the look of the cursor with the screen */
 }
 
+/* newterm enters the alternate screen itself, with the first paint; coming back to it is ours. */
 static void
-screen_take(void)
+screen_take(bool again)
 {
-	restore_prepare();
+	guard_restore_with(t.leave.data, t.leave.len);
 	reset_prog_mode();
-	write_raw(paste_on, sizeof(paste_on) - 1);
+	if (again)
+		write_raw(t.enter.data, t.enter.len);
+	write_raw(t.take.data, t.take.len);
+	curs_set(0); /* so that curses knows */
 	t.on = true;
 	t.plain = false;
 	term_redraw();
@@ -162,10 +175,8 @@ screen_leave(void)
 	if (!t.on)
 		return;
 	t.on = false;
-	write_raw(paste_off, sizeof(paste_off) - 1);
-	curs_set(1);
-	t.cursor_row = -2;
-	endwin();
+	write_raw(t.leave.data, t.leave.len);
+	reset_shell_mode();
 	guard_restore_with("", 0);
 }
 
@@ -198,7 +209,7 @@ suspend(void)
 	if (plain)
 		plain_mode();
 	else
-		screen_take();
+		screen_take(true);
 }
 
 /* Somebody stopped us without asking (SIGSTOP) and the guard or the shell took the terminal: take it again. After an
@@ -214,8 +225,7 @@ check_after_stop(void)
 	ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
 	if (now.c_lflag == ours.c_lflag)
 		return;
-	endwin();
-	screen_take();
+	screen_take(true);
 }
 
 /* ---- size ---- */
@@ -339,7 +349,6 @@ screen_open(struct err *err)
 		return err_set(err, "no-such-terminal", "no description of the terminal '%s', nor of %s",
 		    name ? name : "", fallback_terminal);
 	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
-		endwin();
 		return err_set(err, "no-such-terminal", "the terminal '%s' cannot place the cursor", name ? name : "");
 	}
 	return 0;
@@ -376,14 +385,14 @@ term_open(const struct config *config, struct err *err)
 	raw();
 	nonl();
 	noecho();
-	keypad(stdscr, TRUE);   /* so that keys come as terminfo says */
 	typeahead(-1);          /* an update is never left half done */
 	idlok(stdscr, TRUE);    /* a list that moves by a line is scrolled */
 	def_prog_mode();
 	colours_start(config);
+	sequences_prepare();
 	signals_set(true);
 	size_read();
-	screen_take();
+	screen_take(false);
 	return 0;
 }
 
@@ -403,6 +412,9 @@ term_close(void)
 	t.screen = NULL;
 	input_free(t.decoder);
 	t.decoder = NULL;
+	buf_release(&t.enter);
+	buf_release(&t.take);
+	buf_release(&t.leave);
 	free(t.painted);
 	t.painted = NULL;
 	sys_close(&t.events);
@@ -521,7 +533,7 @@ swallow(struct input *in)
 	if (in->kind == INPUT_KEY && in->key == (K_CTRL | 'z'))
 		suspend();
 	else if (t.plain)
-		screen_take();
+		screen_take(true);
 	else
 		return false;
 	if (t.plain)
@@ -568,12 +580,14 @@ term_idle(void)
 
 /* ---- painting ---- */
 
+/* The terminal's own colours get a pair as well: from pair to pair ncurses sends the colour alone, to pair 0 it would
+ * reset every attribute besides. */
 static int
 pair_of(const struct look *look)
 {
 	int i;
 
-	if (!t.colours || (look->fg < 0 && look->bg < 0))
+	if (!t.colours)
 		return 0;
 	for (i = 0; i < t.pair_count; i++)
 		if (t.pairs[i].fg == look->fg && t.pairs[i].bg == look->bg)

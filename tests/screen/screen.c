@@ -5,8 +5,8 @@
  * NO_COLOR, LANGUAGE, LINES and COLUMNS; -e sets a variable or, without =, takes it away.
  *
  * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and how large it takes
- * the screen to be. So `wait` knows that everything sent was dealt with and painted, and nothing sleeps. Every check
- * waits by itself first when something was sent since the last time. -n is for programs that do not
+ * the screen to be. So `wait` knows that everything sent was dealt with and painted, and nothing sleeps. Every command
+ * waits so by itself first, but for until, exit, restored and hangup. -n is for programs that do not
  * tell, such as a shell: then use `until`. Nothing waits longer than 20 s; that is a failure, not a measure.
  *
  * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#` opens a comment line.
@@ -15,7 +15,7 @@
  *                                <End> <PageUp> <PageDown> <Insert> <Delete> <F1>..<F12> <Less> <C-x> <A-x> <0x1b>
  *            paste TEXT          as a bracketed paste; \n \t \\ and \xHH are what they are in C
  *            resize ROWS COLUMNS
- *            signal NAME         to the program; signal-child NAME: to its child
+ *            signal NAME         to the program; signal-child NAME, signal-grandchild NAME: to the first of those
  *            hangup              the terminal goes away
  *            text                prints the screen as comments
  * to check   wait                the program is idle
@@ -62,7 +62,7 @@ static struct {
 	bool alternate, cursor_shown, mouse;
 	VTermPos cursor;
 	uint64_t sent;         /* bytes */
-	bool unsettled;        /* something was done since the last wait */
+	struct term_idle told; /* the last that the program told */
 	struct buf raw;        /* everything written, ever */
 	size_t mark;           /* where raw ended when something was last done */
 	int tests, failed;
@@ -154,16 +154,15 @@ take_all(void)
 	vterm_screen_flush_damage(h.screen);
 }
 
-/* Reads the idle records that came; true when the last one is of all that was sent, at the size that is. */
+/* Reads what the program told; true when it has dealt with all that was sent, at the size that is. */
 static bool
 is_idle(void)
 {
-	struct term_idle idle = {0};
-	bool settled = false;
+	struct term_idle idle;
 
 	while (read(h.idle_fd, &idle, sizeof(idle)) == (ssize_t)sizeof(idle))
-		settled = idle.bytes_read == h.sent && (int)idle.rows == h.rows && (int)idle.columns == h.columns;
-	return settled;
+		h.told = idle;
+	return h.told.bytes_read == h.sent && (int)h.told.rows == h.rows && (int)h.told.columns == h.columns;
 }
 
 /* Lets the program run until done() or the end of patience. */
@@ -180,12 +179,12 @@ pump(bool (*done)(const void *arg), const void *arg, const char *what)
 		take_all();
 		if (done(arg))
 			return true;
-		if (h.ended)
-			return fail("%s: the program has ended", what);
 		if (left <= 0)
 			return fail("%s: not within %d s", what, PATIENCE_MS / 1000);
 		if (p[0].fd >= 0 && poll(p, 1, 0) == 1 && p[0].revents == POLLHUP)
-			p[0].fd = -1; /* nobody holds the terminal: only the end of the program is to come */
+			p[0].fd = -1; /* nobody holds the terminal any more */
+		if (h.ended && p[0].fd < 0)
+			return fail("%s: the program has ended", what);
 		poll(p, 2, left < 50 ? (int)left : 50);
 	}
 }
@@ -203,20 +202,28 @@ idle_done(const void *arg)
 static bool
 wait_idle(void)
 {
-	if (!pump(idle_done, NULL, "waiting for it to be idle"))
-		return false;
-	h.unsettled = false;
-	return true;
+	return pump(idle_done, NULL, "waiting for it to be idle");
 }
 
-/* Before a check: what was sent is to be dealt with. */
+/* Before a check, and before the next thing is done: what was sent is to be dealt with. */
 static bool
 settle(void)
 {
-	if (h.tells && h.unsettled && !h.ended && h.master >= 0)
+	child_look(WNOHANG);
+	if (h.tells && !h.ended && h.master >= 0)
 		return wait_idle();
 	take_all();
 	return true;
+}
+
+/* What is written from here on answers what is done now. */
+static bool
+begin(void)
+{
+	bool settled = settle();
+
+	h.mark = h.raw.len;
+	return settled;
 }
 
 static void
@@ -224,9 +231,6 @@ send_bytes(const char *bytes, size_t len)
 {
 	int64_t end = now_ms() + PATIENCE_MS;
 
-	take_all();
-	h.mark = h.raw.len;
-	h.unsettled = true;
 	while (len && h.master >= 0 && now_ms() < end) {
 		ssize_t n = write(h.master, bytes, len > 1024 ? 1024 : len);
 
@@ -388,6 +392,8 @@ do_keys(const char *arg)
 {
 	struct buf bytes = {0};
 
+	if (!begin())
+		return false;
 	while (*arg) {
 		const char *end = *arg == '<' ? strchr(arg, '>') : NULL;
 
@@ -411,6 +417,8 @@ do_paste(const char *arg)
 {
 	struct buf bytes = {0};
 
+	if (!begin())
+		return false;
 	buf_puts(&bytes, "\033[200~");
 	for (; *arg; arg++) {
 		unsigned n;
@@ -438,7 +446,8 @@ do_resize(const char *arg)
 {
 	struct winsize size = {0};
 
-	send_bytes("", 0);
+	if (!begin())
+		return false;
 	h.rows = number(&arg);
 	h.columns = number(&arg);
 	size.ws_row = (unsigned short)h.rows;
@@ -465,27 +474,41 @@ signal_send(pid_t pid, const char *name)
 static bool
 do_signal(const char *arg)
 {
-	take_all();
-	h.mark = h.raw.len;
-	return signal_send(h.pid, arg);
+	return begin() && signal_send(h.pid, arg);
 }
 
-static bool
-do_signal_child(const char *arg)
+/* The first child of a process; 0: it has none. */
+static pid_t
+child_of(pid_t pid)
 {
 	char path[64];
 	FILE *f;
 	int child = 0;
 
-	take_all();
-	h.mark = h.raw.len;
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)h.pid, (int)h.pid);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
 	f = fopen(path, "re");
 	if (!f || fscanf(f, "%d", &child) != 1)
 		child = 0;
 	if (f)
 		fclose(f);
-	return child > 0 ? signal_send(child, arg) : fail("it has no child");
+	return child;
+}
+
+static bool
+do_signal_child(const char *arg)
+{
+	pid_t pid = begin() ? child_of(h.pid) : 0;
+
+	return pid > 0 ? signal_send(pid, arg) : fail("it has no child");
+}
+
+static bool
+do_signal_grandchild(const char *arg)
+{
+	pid_t pid = begin() ? child_of(h.pid) : 0;
+
+	pid = pid > 0 ? child_of(pid) : 0;
+	return pid > 0 ? signal_send(pid, arg) : fail("it has no grandchild");
 }
 
 static bool
@@ -688,10 +711,11 @@ raw_is_off(const char *on, const char *off)
 }
 
 static bool
-tty_is_restored(void)
+tty_is_restored(const void *arg)
 {
 	struct termios after;
 
+	(void)arg;
 	if (tcgetattr(h.master, &after))
 		return fail("%s", strerror(errno));
 	return (after.c_iflag == h.before.c_iflag && after.c_oflag == h.before.c_oflag &&
@@ -707,7 +731,8 @@ check_restored(const char *arg)
 	VTermPos at;
 
 	(void)arg;
-	take_all();
+	if (!pump(tty_is_restored, NULL, "waiting for the settings of the tty")) /* they come last */
+		return false;
 	if (h.alternate)
 		return fail("the alternate screen is on");
 	if (!h.cursor_shown)
@@ -725,7 +750,7 @@ check_restored(const char *arg)
 	if (cell.chars[0] != 'X' || !attribute_is(&cell, "nobold") || !attribute_is(&cell, "noreverse") ||
 	    !attribute_is(&cell, "nounderline") || !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own"))
 		return fail("attributes are left on");
-	return tty_is_restored();
+	return true;
 }
 
 static bool
@@ -757,6 +782,7 @@ static const struct command {
     {"resize", do_resize, false},
     {"signal", do_signal, false},
     {"signal-child", do_signal_child, false},
+    {"signal-grandchild", do_signal_grandchild, false},
     {"hangup", do_hangup, false},
     {"text", do_text, false},
     {"wait", check_wait, true},
@@ -894,7 +920,6 @@ main(int argc, char **argv)
 	vterm_screen_reset(h.screen, 1);
 	program_start(optind < argc ? argv + optind : standard, settings, setting_count);
 	tcgetattr(h.master, &h.before);
-	h.unsettled = true;
 	while (getline(&line, &cap, stdin) > 0)
 		line_run(line);
 	program_end();

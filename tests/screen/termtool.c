@@ -57,8 +57,8 @@ draw(void)
 	canvas_printf(v.canvas, 0, 1, -1, STYLE_BAR, "termtool %dx%d %d%s%s", canvas_columns(v.canvas), rows, v.resizes,
 	    term_notice() ? " " : "", term_notice() ? term_notice() : "");
 	draw_list(list);
-	canvas_printf(v.canvas, rows - 2, 0, -1, STYLE_TEXT, "key: %s paste: %s", buf_str(&v.key), buf_str(&v.paste));
-	canvas_rule(v.canvas, rows - 1, "fi");
+	canvas_rule(v.canvas, rows - 2, "fi");
+	canvas_printf(v.canvas, rows - 1, 0, -1, STYLE_TEXT, "key: %s paste: %s", buf_str(&v.key), buf_str(&v.paste));
 	if (v.hostile)
 		canvas_text(v.canvas, 2, 0, -1, STYLE_ERROR,
 		    "a\033]52;c;eA==\007b\302\233" "31mc\342\200\256d\342\201\246e\357\277\271f\r\n\t\377g");
