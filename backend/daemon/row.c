@@ -83,7 +83,7 @@ row_short(const struct row *row)
 
 	for (size_t i = 0; i < row->address_count; i++)
 		ok += row->addresses[i].outcome == OUTCOME_OK;
-	put(object, "not_after", row->leaf ? json_integer(row->leaf->not_after) : json_null());
+	put(object, "not_after", row->leaf ? time_json(row->leaf->not_after) : json_null());
 	put(object, "d", row->deadlines.end ? deadline_list(&row->deadlines) : json_null());
 	put(object, "issuer_cn", json_string(row->leaf ? row->leaf->issuer_cn : ""));
 	put(object, "subject_cn", json_string(row->leaf ? row->leaf->subject_cn : ""));
@@ -106,7 +106,7 @@ address_json(const struct roster *r, const struct observation *o)
 	put(object, "sha256", *o->sha256 ? json_string(o->sha256) : json_null());
 	put(object, "tls", *o->tls ? json_string(o->tls) : json_null());
 	put(object, "chain", split(o->chain, ' '));
-	put(object, "not_after", leaf ? json_integer(leaf->not_after) : json_null());
+	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
 	put(object, "path_end", time_json(o->path_end));
 	put(object, "problems", problems_json(o->problems));
 	put(object, "checked_at", time_json(o->checked_at));
@@ -155,9 +155,9 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 		dates = json_pack("{sIsIsIsIsI}", "soon", (json_int_t)d->soon, "due", (json_int_t)d->due, "late",
 		    (json_int_t)d->late, "critical", (json_int_t)d->critical, "end", (json_int_t)d->end);
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
-	put(object, "days_left", leaf ? json_integer(days_left(leaf->not_after, now)) : json_null());
-	put(object, "not_before", leaf ? json_integer(leaf->not_before) : json_null());
-	put(object, "not_after", leaf ? json_integer(leaf->not_after) : json_null());
+	put(object, "days_left", leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
+	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());
+	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
 	put(object, "start_by", d->end ? json_integer(d->due) : json_null());
 	put(object, "deadlines", dates);
 	put_certificate(object, r, row, s);

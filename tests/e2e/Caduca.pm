@@ -1,0 +1,228 @@
+# What the tests of whole programs share: a state folder of their own, a backend, a fleet of hosts, and the
+# protocol spoken by hand. Everything started here ends with the test. Core Perl only.
+package Caduca;
+use strict;
+use warnings;
+use Exporter 'import';
+use Fcntl;
+use File::Temp 'tempdir';
+use IO::Select;
+use IO::Socket::UNIX;
+use JSON::PP;
+use POSIX ();
+use Time::HiRes qw(sleep time);
+
+our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start manifest add_all sweep rows
+	wait_until children slurp spew ctl);
+
+my $build = $ENV{BUILD} || 'build';
+my $folder = tempdir('caduca-test-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+my $owner = $$;
+my %running;    # pid => 1
+my $json = JSON::PP->new->utf8->canonical;
+
+$ENV{XDG_STATE_HOME} = "$folder/state";
+$ENV{XDG_CONFIG_HOME} = "$folder/config";
+$ENV{XDG_RUNTIME_DIR} = "$folder/run";
+delete $ENV{CADUCA_SOCKET};
+mkdir "$folder/$_", 0700 for qw(state config run fleet config/caduca);
+$SIG{PIPE} = 'IGNORE';
+
+sub build { return $build }
+sub folder { return $folder }
+
+sub slurp {
+	my ($path) = @_;
+	open my $f, '<', $path or return '';
+	local $/;
+	my $text = <$f>;
+	return defined $text ? $text : '';
+}
+
+sub spew {
+	my ($path, $text) = @_;
+	open my $f, '>', $path or die "$path: $!";
+	print $f $text;
+	close $f;
+}
+
+# Runs the condition until it holds; the bound only ends a test that has failed.
+sub wait_until {
+	my ($what, $condition, $seconds) = @_;
+	my $end = time + ($seconds || 60);
+	until ($condition->()) {
+		if (time > $end) { print "# gave up waiting: $what\n"; return 0; }
+		sleep 0.01;
+	}
+	return 1;
+}
+
+# daemon_start(state => FOLDER, program => PATH, config => TEXT, before => sub { in the child }): its pid.
+sub daemon_start {
+	my (%o) = @_;
+	my $state = $o{state} || "$folder/state/caduca";
+	my $program = $o{program} || "$build/caducad";
+	spew("$folder/caduca.conf", "ca-folders = ( \"$folder/fleet/ca\" );\n" . ($o{config} || ''));
+	pipe(my $ready, my $said) or die $!;
+	my $pid = fork;
+	die $! unless defined $pid;
+	if (!$pid) {
+		close $ready;
+		fcntl $said, F_SETFD, 0;
+		open STDERR, '>>', "$folder/log";
+		open STDIN, '<', '/dev/null';
+		$o{before}->() if $o{before};
+		exec $program, '--state', $state, '--socket', "$folder/socket", '--config', "$folder/caduca.conf",
+			'--ready-fd', fileno($said) or POSIX::_exit(127);
+	}
+	close $said;
+	$running{$pid} = 1;
+	my $line = <$ready>;
+	return ($pid, defined $line ? $line : '') if wantarray;
+	die "the backend did not start: " . (defined $line ? $line : slurp("$folder/log")) unless defined $line && $line eq "ready\n";
+	return $pid;
+}
+
+sub daemon_stop {
+	my ($pid, $signal) = @_;
+	kill $signal || 'TERM', $pid;
+	waitpid $pid, 0;
+	my $status = $?;
+	delete $running{$pid};
+	return $status;
+}
+
+sub daemon_log { return slurp("$folder/log") }
+
+sub children {
+	my ($pid) = @_;
+	return split ' ', slurp("/proc/$pid/task/$pid/children");
+}
+
+# ---- the protocol by hand ----
+
+sub connect_to {
+	my ($path, %o) = @_;
+	my $socket = IO::Socket::UNIX->new(Peer => $path || "$folder/socket") or return;
+	my $c = bless { socket => $socket, in => '', id => 0, events => [] }, 'Caduca::Client';
+	return $c if $o{silent};
+	$c->say({ hello => { protocol => 1, program => 'test', version => '0' } });
+	my $answer = $c->hear or return;
+	$c->{hello} = $answer->{hello};
+	return $c;
+}
+
+package Caduca::Client;
+
+sub raw {
+	my ($c, $bytes) = @_;
+	while (length $bytes) {
+		my $n = syswrite $c->{socket}, $bytes;
+		return 0 unless defined $n;
+		substr $bytes, 0, $n, '';
+	}
+	return 1;
+}
+
+sub say { my ($c, $object) = @_; return $c->raw($json->encode($object) . "\n"); }
+
+# The next line as an object; undef at the end.
+sub hear {
+	my ($c) = @_;
+	while ($c->{in} !~ /\n/) {
+		my $n = sysread $c->{socket}, $c->{in}, 65536, length $c->{in};
+		return unless $n;
+	}
+	$c->{in} =~ s/^(.*?)\n//s;
+	return $json->decode($1);
+}
+
+# call(name, args): the answer object; parts go to $c->{parts}, events to $c->{events}. undef when the daemon is gone.
+sub call {
+	my ($c, $do, $args) = @_;
+	my $id = ++$c->{id};
+	$c->{parts} = [];
+	$c->say({ id => $id, do => $do, args => $args || {} }) or return;
+	while (my $o = $c->hear) {
+		if ($o->{event}) { push @{ $c->{events} }, $o; next; }
+		return $o if !defined $o->{id};
+		if ($o->{part}) { push @{ $c->{parts} }, @{ $o->{part} }; next; }
+		return $o if $o->{id} == $id;
+	}
+	return;
+}
+
+package Caduca;
+
+# ---- the fleet ----
+
+sub fleet_start {
+	my (@args) = @_;
+	pipe(my $read, my $write) or die $!;
+	pipe(my $ready, my $said) or die $!;
+	my $pid = fork;
+	if (!$pid) {
+		open STDIN, '<&', $read;
+		open STDOUT, '>&', $said;
+		close $_ for $write, $ready;
+		exec "$build/fleet", '--folder', "$folder/fleet", '--manifest', "$folder/manifest.json", '--csv',
+			"$folder/fleet.csv", @args or POSIX::_exit(127);
+	}
+	close $read;
+	close $said;
+	$running{$pid} = $write;    # its end is the fleet's end
+	my $line = <$ready>;
+	die "the fleet did not start" unless defined $line;
+	$write->autoflush(1);
+	return $write;
+}
+
+sub manifest { return @{ $json->decode(slurp("$folder/manifest.json")) } }
+
+sub add_all {
+	my ($c, @hosts) = @_;
+	my @rows = map { my $h = $_; +{ map { defined $h->{$_} ? ($_ => $h->{$_}) : () }
+		qw(host port sni name kind service environment) } } @hosts;
+	while (my @some = splice @rows, 0, 200) {
+		my $a = $c->call('monitor.import', { rows => \@some });
+		die $json->encode($a) if $a->{error} || !$a->{ok}{written};
+	}
+}
+
+sub sweep {
+	my ($c) = @_;
+	my $a = $c->call('monitor.probe', { all => JSON::PP::true });
+	return $c->call('monitor.wait', { sweep => $a->{ok}{sweep} });
+}
+
+sub rows {
+	my ($c) = @_;
+	$c->call('monitor.list', { full => JSON::PP::true });
+	return @{ $c->{parts} };
+}
+
+# ctl(args…): (status, standard output, standard error)
+sub ctl {
+	my (@args) = @_;
+	my $pid = fork;
+	if (!$pid) {
+		open STDIN, '<', '/dev/null';
+		open STDOUT, '>', "$folder/out.$owner";
+		open STDERR, '>', "$folder/err.$owner";
+		exec "$build/caducactl", @args or POSIX::_exit(127);
+	}
+	waitpid $pid, 0;
+	return ($? >> 8, slurp("$folder/out.$owner"), slurp("$folder/err.$owner"));
+}
+
+END {
+	if ($$ == $owner) {
+		my $status = $?;
+		close $running{$_} for grep { ref $running{$_} } keys %running;
+		kill 'TERM', $_ for grep { !ref $running{$_} } keys %running;
+		waitpid $_, 0 for keys %running;
+		$? = $status;
+	}
+}
+
+1;
