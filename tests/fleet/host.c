@@ -371,32 +371,52 @@ decoy_make(struct host *h, int64_t now)
 	certificate_make(&h->decoy, &o);
 }
 
-/* Addresses of localhost, as the file says: that is what a resolver without NSS reads. */
-static void
-localhost_find(struct host *h)
+/* localhost with two addresses, as the file says: that is what a resolver without NSS reads. */
+static bool
+hosts_file_has_ipv6(void)
 {
 	FILE *f = fopen("/etc/hosts", "re");
-	char line[1024], *save;
-	bool ipv6 = false;
+	char line[1024], *save = NULL;
+	bool found = false;
 
-	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
-	h->node_count = 1;
 	while (f && fgets(line, sizeof(line), f)) {
 		const char *address, *name;
 
 		line[strcspn(line, "#\n")] = '\0';
 		address = strtok_r(line, " \t", &save);
 		while (address && (name = strtok_r(NULL, " \t", &save)) != NULL)
-			ipv6 |= strcmp(address, "::1") == 0 && strcmp(name, "localhost") == 0;
+			found |= strcmp(address, "::1") == 0 && strcmp(name, "localhost") == 0;
 	}
 	if (f)
 		fclose(f);
-	if (!ipv6) {
+	return found;
+}
+
+static bool
+loopback_has_ipv6(void)
+{
+	const struct sockaddr_in6 one = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool bound = fd >= 0 && bind(fd, (const struct sockaddr *)&one, sizeof(one)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return bound;
+}
+
+static void
+localhost_find(struct host *h)
+{
+	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
+	h->node_count = 1;
+	if (!loopback_has_ipv6()) {
+		h->lacks = "an IPv6 loopback";
+	} else if (!hosts_file_has_ipv6()) {
 		h->lacks = "::1 localhost in /etc/hosts";
-		return;
+	} else {
+		snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "::1");
+		h->node_count = 2;
 	}
-	snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "::1");
-	h->node_count = 2;
 }
 
 static void

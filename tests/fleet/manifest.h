@@ -6,15 +6,20 @@
 
 #include <stdio.h>
 
-/* A JSON array, one object a line:
- *   name host port sni(or null) protocol kind service environment tags[]   what a monitor of it is
- * told expect   what `list --json` must then say: outcome, problems[], urgency, addresses[{address
- * outcome problems[] sha256}], and where a certificate is to be seen: not_before not_after sha256
- * spki_sha256 serial subject issuer sans[] start_by. Times are null where none can be said. The
- * name that is checked is the SNI where one is given, else the host renewed  {sha256 spki_sha256
- * serial not_before not_after}: what "switch" makes it serve (not in bulk) lacks    why a host has
- * one address only, on a machine where localhost has but one Problems stand in the order of
- * base/terms.h. -1 with errno. */
+/* A JSON array, one object a line. -1 with errno.
+ *
+ * What a monitor of the host is told: "name", "host", "port", "sni" (or null), "protocol", "kind",
+ * "service", "environment", "tags". The name to check is the SNI where one is given, else the host.
+ *
+ * "expect" is what `list --json` must then say: "outcome", "problems" (in the order of
+ * base/terms.h), "urgency", "addresses" of {"address", "outcome", "problems", "sha256"}; and where
+ * a certificate is to be seen, "not_before", "not_after", "sha256", "spki_sha256", "serial",
+ * "subject", "issuer", "sans", "start_by". Times are null where none can be said.
+ *
+ * "renewed" has what differs after the order "switch" (not in bulk).
+ *
+ * "lacks" says why a host has one address, on a machine where localhost has but one. A host is
+ * absent when this machine lacks its only address. */
 int manifest_write(FILE *f, struct host *const *hosts, size_t count);
 
 /* host,port,name,sni,protocol,kind,service,environment,tags with RFC 4180's quotes. */
