@@ -142,6 +142,14 @@ LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 $(BUILD)/caducad: $(BUILD)/obj/backend/daemon/main.o $(call archives,daemon $(USES_daemon))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
+# The same backend with a crash planted in what reads a certificate (tests/e2e/crash.t).
+$(BUILD)/crash/%.o: %.c $(BUILD)/machine.mk
+	@mkdir -p $(@D)
+	@$(CC) $(FLAGS) -DCADUCA_PLANT_CRASH -c -o $@ $<
+$(BUILD)/crash/caducad: $(BUILD)/obj/backend/daemon/main.o $(BUILD)/daemon.a $(BUILD)/probe.a \
+		$(patsubst %.c,$(BUILD)/crash/%.o,$(call sources_of,pki)) $(call archives,$(filter-out probe pki,$(USES_daemon)))
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
 $(BUILD)/caducactl: $(BUILD)/obj/backend/ctl/main.o $(call archives,ctl $(USES_ctl))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
@@ -182,7 +190,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@mkdir -p $(@D)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
-TOOLS_OF_TESTS := $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake
+TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 PROVE = BUILD=$(BUILD) CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove $(PROVE_FLAGS) --exec 'sh tests/run.sh'
