@@ -267,10 +267,8 @@ canvas_fill(struct canvas *c, int row, int column, int width, unsigned style, ui
 {
 	int end = clip(c, &column, width);
 
-	if (!text_printable(ch))
-		ch = '?';
 	if (columns_of(c, &ch) != 1)
-		ch = '?';
+		ch = '?'; /* wide, or not to be shown */
 	for (; column < end; column++)
 		put(c, row, column, 1, style, ch);
 }
