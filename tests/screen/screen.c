@@ -154,14 +154,19 @@ take_all(void)
 	vterm_screen_flush_damage(h.screen);
 }
 
-/* Reads what the program told; true when it has dealt with all that was sent, at the size that is. */
-static bool
-is_idle(void)
+static void
+told_read(void)
 {
 	struct term_idle idle;
 
 	while (read(h.idle_fd, &idle, sizeof(idle)) == (ssize_t)sizeof(idle))
 		h.told = idle;
+}
+
+/* True when the program has dealt with all that was sent, at the size that is. */
+static bool
+is_idle(void)
+{
 	return h.told.bytes_read == h.sent && (int)h.told.rows == h.rows && (int)h.told.columns == h.columns;
 }
 
@@ -176,7 +181,8 @@ pump(bool (*done)(const void *arg), const void *arg, const char *what)
 		int64_t left = end - now_ms();
 
 		child_look(WNOHANG);
-		take_all();
+		told_read();
+		take_all(); /* what was written before the program told is there by now */
 		if (done(arg))
 			return true;
 		if (left <= 0)
@@ -193,10 +199,7 @@ static bool
 idle_done(const void *arg)
 {
 	(void)arg;
-	if (!is_idle())
-		return false;
-	take_all(); /* it was written before the record was */
-	return true;
+	return is_idle();
 }
 
 static bool

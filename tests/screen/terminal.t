@@ -112,7 +112,7 @@ until host001
 keys <C-z>
 until Stopped
 restored
-keys fg<Enter>
+keys clear; fg<Enter>
 until host001
 keys j
 until key: j
