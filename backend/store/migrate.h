@@ -1,20 +1,16 @@
-/* Which database this is, and bringing an older one up to date. The header of the file (SQLite's
- * file format, section 1.3) tells whose it is before SQLite opens it: opening a stranger's file
- * would already change it (recovering its log, for one). */
+/* Which database this is, and bringing an older one up to date. */
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 
 #include "base/err.h"
 
 #include <sqlite3.h>
-#include <stdbool.h>
 
 #define MIGRATE_APPLICATION_ID 0x43647563 /* "Cduc" */
 
-/* Makes the file (0600) when there is none, narrows its mode, and refuses what is no regular file
- * ("io"), not ours ("not-a-database") or of a version above `newest` ("newer-database"). SQLite
- * must not have it open: closing a descriptor drops the process's locks. */
-int migrate_check_file(const char *path, int newest, struct err *err);
+/* The version of the database, 0 for an empty one, without writing to it; or -1: "not-a-database"
+ * for that of another program, "newer-database" for a version above `newest`. */
+int migrate_identify(sqlite3 *db, int newest, struct err *err);
 
 /* Runs steps[version] ... steps[count - 1], each in a transaction of its own that also raises the
  * version and checks every foreign key. What is there after an error is the last version that was

@@ -1,6 +1,6 @@
--- Every statement that the store steps, prepared when the database is opened and kept (statement.h).
--- C binds the parameters and takes the columns by position, in the order written here; queries that
--- share their parameters share the function that binds them.
+-- Every statement that the store steps, prepared at the opening and kept (statement.h). C binds the
+-- parameters and takes the columns by position, in the order written here; queries that share their
+-- parameters share the function that binds them.
 
 -- name: begin
 BEGIN IMMEDIATE;

@@ -14,6 +14,7 @@
 #include "store/trouble.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -108,13 +109,34 @@ exists_beside(const char *path, const char *suffix)
 	return exists;
 }
 
+/* Before SQLite has it open: closing a descriptor later would drop the process's locks. */
+static int
+prepare_file(const char *path, struct err *err)
+{
+	struct stat st;
+	int rc = 0;
+	/* O_NONBLOCK: a FIFO is refused, not waited for. */
+	int fd = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+
+	if (fd < 0)
+		return err_errno(err, "cannot open '%s'", path);
+	if (fstat(fd, &st) < 0)
+		rc = err_errno(err, "cannot look at '%s'", path);
+	else if (!S_ISREG(st.st_mode))
+		rc = err_set(err, "io", "'%s' is not a regular file", path);
+	else if ((st.st_mode & 077) && fchmod(fd, st.st_mode & 0700) < 0)
+		rc = err_errno(err, "cannot make '%s' private", path);
+	close(fd);
+	return rc;
+}
+
 static int
 connect_file(struct store *s, bool check, struct err *err)
 {
 	int count, rc;
 	const char *const *steps = migrate_steps(&count);
 
-	if (migrate_check_file(s->path, count, err) < 0)
+	if (prepare_file(s->path, err) < 0)
 		return -1;
 	errno = 0;
 	rc = sqlite3_open_v2(s->path, &s->db,
@@ -128,7 +150,9 @@ connect_file(struct store *s, bool check, struct err *err)
 		err_set(err, "read-only", "cannot write to '%s'", s->path);
 		goto fail;
 	}
-	if (configure(s, err) < 0 || expect(s, "PRAGMA journal_mode = WAL", "wal", "io", err) < 0 ||
+	/* What is not ours is not even given a log. */
+	if (configure(s, err) < 0 || migrate_identify(s->db, count, err) < 0 ||
+	    expect(s, "PRAGMA journal_mode = WAL", "wal", "io", err) < 0 ||
 	    (check && expect(s, "PRAGMA quick_check(1)", "ok", "corrupt-database", err) < 0) ||
 	    migrate_run(s->db, steps, count, err) < 0 || statement_prepare_all(s, err) < 0 ||
 	    remember_file(s, err) < 0)
@@ -236,10 +260,7 @@ store_begin(struct store *s, struct err *err)
 int
 store_commit(struct store *s, struct err *err)
 {
-	if (!run(s, QUERY_COMMIT, err))
-		return 0;
-	store_rollback(s);
-	return -1;
+	return run(s, QUERY_COMMIT, err);
 }
 
 void

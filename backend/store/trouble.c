@@ -40,7 +40,7 @@ code_of(int rc, int system_errno)
 		{SQLITE_BUSY, "locked"},
 		{SQLITE_LOCKED, "locked"},
 		{SQLITE_CORRUPT, "corrupt-database"},
-		{SQLITE_NOTADB, "corrupt-database"},
+		{SQLITE_NOTADB, "not-a-database"},
 	};
 
 	if (is_from_system(rc))

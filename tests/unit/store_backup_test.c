@@ -78,6 +78,9 @@ a_backup_is_a_whole_database_of_that_moment(void **state)
 		path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
 	    0);
 
+	assert_int_equal(lseek(fd, 0, SEEK_END),
+	    fixture_ask(path, "PRAGMA page_count") * fixture_ask(path, "PRAGMA page_size"));
+
 	/* Putting it in the place of the database is all that a restore needs. */
 	copy = store_open(path, 0, &f->clock, &f->err);
 	assert_non_null(copy);

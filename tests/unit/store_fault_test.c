@@ -40,6 +40,16 @@ fdatasync(int fd)
 	return (int)syscall(SYS_fdatasync, fd);
 }
 
+static off_t
+log_size(const struct fixture *f)
+{
+	char name[128];
+	struct stat st;
+
+	snprintf(name, sizeof(name), "%s-wal", f->path);
+	return stat(name, &st) < 0 ? -1 : st.st_size;
+}
+
 static bool
 is_there(struct fixture *f, int64_t id)
 {
@@ -79,6 +89,7 @@ a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection(void *
 	struct fixture *f = *state;
 	struct monitor m = fixture_monitor("b.cat");
 	int64_t first;
+	off_t before;
 
 	fixture_open(f);
 	first = fixture_add(f, "a.cat");
@@ -94,6 +105,7 @@ a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection(void *
 	assert_true(is_there(f, first));
 	assert_false(is_there(f, m.id));
 	fixture_add(f, "b.cat");
+	fixture_add(f, "b2.cat");
 
 	/* And without being told to. */
 	m = fixture_monitor("c.cat");
@@ -102,13 +114,15 @@ a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection(void *
 	sync_error = EIO;
 	assert_fails(f, store_commit(f->store, &f->err), "io");
 	sync_error = 0;
+	before = log_size(f);
 	fixture_add(f, "d.cat");
+	assert_true(log_size(f) < before); /* a log of its own */
 	assert_works(f, store_begin(f->store, &f->err));
 	m = fixture_monitor("c.cat");
 	assert_works(f, store_monitor_insert(f->store, &m, NULL, &f->err));
 	assert_works(f, store_commit(f->store, &f->err));
 	fixture_close(f);
-	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM monitor"), 4);
+	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM monitor"), 5);
 }
 
 static const struct {

@@ -155,6 +155,20 @@ history_is_written_only_when_something_changed(void **state)
 	assert_string_equal(text, "8 192.0.2.1/ ok b 98 CN=CA B\n");
 }
 
+static void
+an_address_that_never_answered_has_one_line_of_history(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id = start(f);
+	struct observation o = seen(id, "192.0.2.1", 0, NOW);
+
+	o.outcome = OUTCOME_TIMEOUT;
+	put(f, &o);
+	o.checked_at++;
+	put(f, &o);
+	assert_history(f, id, "0 192.0.2.1/ timeout  0 \n");
+}
+
 /* Every field on its own: the comparison that saves the writing must overlook none. */
 static void
 a_change_of_any_field_is_kept(void **state)
@@ -300,6 +314,9 @@ an_observation_of_an_unknown_certificate_is_refused(void **state)
 	struct observation o = seen(id, "192.0.2.1", 'c', NOW),
 			   nobody = seen(id + 100, "192.0.2.1", 'a', NOW);
 
+	/* A new database has its references checked by the migration that made it. */
+	fixture_close(f);
+	fixture_open(f);
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_fails(f, store_observation_put(f->store, &o, &f->err), "not-found");
 	assert_fails(f, store_observation_put(f->store, &nobody, &f->err), "not-found");
@@ -361,6 +378,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_observation_is_still_there_after_a_restart),
 		TEST(history_is_written_only_when_something_changed),
+		TEST(an_address_that_never_answered_has_one_line_of_history),
 		TEST(a_change_of_any_field_is_kept),
 		TEST(an_address_that_is_gone_leaves_its_history),
 		TEST(observations_of_watched_monitors_come_in_order),

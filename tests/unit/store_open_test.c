@@ -1,6 +1,7 @@
 /* rooms: store base */
 #include "store_fixture.h"
 
+#include "base/buf.h"
 #include "store/migrate.h"
 
 #include <fcntl.h>
@@ -106,6 +107,43 @@ an_opener_waits_for_the_one_that_closes(void **state)
 }
 
 static void
+assert_refused(struct fixture *f, const char *code)
+{
+	f->err = (struct err){0};
+	f->store = store_open(f->path, 0, &f->clock, &f->err);
+	assert_null(f->store);
+	assert_string_equal(f->err.code, code);
+}
+
+static struct buf
+bytes_of(const char *path)
+{
+	struct buf b = {0};
+	char chunk[4096];
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
+		buf_add(&b, chunk, (size_t)n);
+	close(fd);
+	return b;
+}
+
+static void
+assert_refused_untouched(struct fixture *f, const char *code)
+{
+	struct buf before = bytes_of(f->path), after;
+
+	assert_refused(f, code);
+	after = bytes_of(f->path);
+	assert_int_equal(before.len, after.len);
+	assert_memory_equal(before.data, after.data, before.len);
+	buf_release(&before);
+	buf_release(&after);
+}
+
+static void
 a_newer_database_is_refused_by_name_and_left_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -115,23 +153,11 @@ a_newer_database_is_refused_by_name_and_left_alone(void **state)
 	fixture_open(f);
 	fixture_close(f);
 	fixture_sql(f, "PRAGMA user_version = 4711");
-	f->store = store_open(f->path, 0, &f->clock, &f->err);
-	assert_null(f->store);
-	assert_string_equal(f->err.code, "newer-database");
+	assert_refused_untouched(f, "newer-database");
 	assert_non_null(strstr(f->err.text, "4711"));
 	migrate_steps(&count);
 	snprintf(known, sizeof(known), "up to %d", count);
 	assert_non_null(strstr(f->err.text, known));
-	assert_int_equal(fixture_ask(f->path, "PRAGMA user_version"), 4711);
-}
-
-static void
-assert_refused(struct fixture *f, const char *code)
-{
-	f->err = (struct err){0};
-	f->store = store_open(f->path, 0, &f->clock, &f->err);
-	assert_null(f->store);
-	assert_string_equal(f->err.code, code);
 }
 
 static void
@@ -139,26 +165,31 @@ what_is_no_database_of_ours_is_refused_and_left_alone(void **state)
 {
 	static const char text[] = "host;port\nseu.exemple.cat;443\n";
 	struct fixture *f = *state;
-	char zeros[8192] = {0}, target[128], got[64] = "";
-	int fd;
+	char zeros[8192] = {0}, target[128];
 
 	write_file(f->path, text, sizeof(text) - 1);
-	assert_refused(f, "not-a-database");
-	fd = open(f->path, O_RDONLY | O_CLOEXEC);
-	assert_int_equal(read(fd, got, sizeof(got)), sizeof(text) - 1);
-	close(fd);
-	assert_string_equal(got, text);
+	assert_refused_untouched(f, "not-a-database");
 
 	write_file(f->path, zeros, sizeof(zeros));
-	assert_refused(f, "not-a-database");
+	assert_refused_untouched(f, "not-a-database");
 
 	unlink(f->path);
 	fixture_sql(f, "CREATE TABLE moz_places (id INTEGER); PRAGMA application_id = 7");
-	assert_refused(f, "not-a-database");
+	assert_refused_untouched(f, "not-a-database");
 	unlink(f->path);
 	fixture_sql(f, "CREATE TABLE moz_places (id INTEGER)");
-	assert_refused(f, "not-a-database");
-	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM sqlite_schema"), 1);
+	assert_refused_untouched(f, "not-a-database");
+	unlink(f->path);
+	fixture_sql(f, "PRAGMA user_version = 1");
+	assert_refused_untouched(f, "not-a-database");
+	unlink(f->path);
+	fixture_sql(f, "PRAGMA application_id = -7");
+	assert_refused_untouched(f, "not-a-database");
+	unlink(f->path);
+	fixture_open(f);
+	fixture_close(f);
+	fixture_sql(f, "PRAGMA user_version = -1");
+	assert_refused_untouched(f, "not-a-database");
 
 	/* What would be opened as something else than it is. */
 	unlink(f->path);
@@ -169,6 +200,36 @@ what_is_no_database_of_ours_is_refused_and_left_alone(void **state)
 	assert_int_equal(symlink(target, f->path), 0);
 	assert_refused(f, "io");
 	assert_int_equal(access(target, F_OK), -1);
+}
+
+/* SQLite would merge the log of whoever died with the file open, and so change what is not ours. */
+static void
+the_log_of_another_program_is_left_alone(void **state)
+{
+	struct fixture *f = *state;
+	char log[128];
+	struct stat before, after;
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		sqlite3 *db = NULL;
+
+		sqlite3_open(f->path, &db);
+		sqlite3_exec(db,
+		    "PRAGMA journal_mode = WAL; PRAGMA application_id = 7; PRAGMA wal_checkpoint;"
+		    "CREATE TABLE t (x); INSERT INTO t VALUES (1)",
+		    NULL, NULL, NULL);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	snprintf(log, sizeof(log), "%s-wal", f->path);
+	assert_int_equal(stat(log, &before), 0);
+	assert_true(before.st_size > 0);
+	assert_refused(f, "not-a-database");
+	assert_int_equal(stat(log, &after), 0);
+	assert_int_equal(after.st_size, before.st_size);
+	assert_int_equal(fixture_ask(f->path, "SELECT x FROM t"), 1);
 }
 
 static void
@@ -439,6 +500,7 @@ main(void)
 		TEST(an_opener_waits_for_the_one_that_closes),
 		TEST(a_newer_database_is_refused_by_name_and_left_alone),
 		TEST(what_is_no_database_of_ours_is_refused_and_left_alone),
+		TEST(the_log_of_another_program_is_left_alone),
 		TEST(an_empty_file_becomes_a_database),
 		TEST(every_query_is_prepared_at_the_opening),
 		TEST(damage_is_found_after_an_unclean_end),
