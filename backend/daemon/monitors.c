@@ -27,12 +27,10 @@ row_of(struct session *s, json_int_t id, const json_t *args)
 }
 
 static void
-answer_duplicate(struct session *s, json_int_t id, int64_t existing)
+answer_duplicate(struct session *s, json_int_t id, const struct row *row)
 {
-	const struct row *row = roster_find(session_daemon(s)->roster, existing);
-
 	session_error(s, id, "duplicate",
-	    json_pack("{sIss}", "id", (json_int_t)existing, "name", row ? row->monitor.name : ""));
+	    json_pack("{sIss}", "id", (json_int_t)row->monitor.id, "name", row->monitor.name));
 }
 
 static json_t *
@@ -42,30 +40,16 @@ changed_json(const struct row *row)
 	    "row", row_short(row));
 }
 
-/* Is there a watched monitor with the same endpoint? Its id, or 0. */
-static int64_t
-same_endpoint(const struct roster *r, const struct monitor *m)
-{
-	for (size_t i = 0; i < roster_slots(r); i++) {
-		const struct row *row = roster_at(r, i);
-		const struct monitor *o = &row->monitor;
-		if (!row->gone && o->port == m->port && o->protocol == m->protocol && !strcmp(o->host, m->host) &&
-		    !o->sni == !m->sni && (!o->sni || !strcmp(o->sni, m->sni)))
-			return o->id;
-	}
-	return 0;
-}
-
 /* ---- writing, within a transaction of the caller ---- */
 
 static int
-insert(struct session *s, struct monitor *m, int64_t *existing, struct err *err)
+insert(struct session *s, struct monitor *m, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *after;
 	int rc;
 
-	if (store_monitor_insert(d->store, m, existing, err) < 0)
+	if (store_monitor_insert(d->store, m, NULL, err) < 0)
 		return -1;
 	after = monitor_json(m);
 	rc = keeper_event(d->keeper, session_actor(s), "monitor.add", m->id, NULL, after, err);
@@ -74,11 +58,11 @@ insert(struct session *s, struct monitor *m, int64_t *existing, struct err *err)
 }
 
 static int
-update(struct session *s, const struct row *row, struct monitor *m, int64_t *existing, struct err *err)
+update(struct session *s, const struct row *row, struct monitor *m, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *before = monitor_json(&row->monitor), *after = monitor_json(m);
-	int rc = store_monitor_update(d->store, m, existing, err);
+	int rc = store_monitor_update(d->store, m, NULL, err);
 
 	if (!rc)
 		rc = keeper_event(d->keeper, session_actor(s), "monitor.edit", m->id, before, after, err);
@@ -103,9 +87,7 @@ forget_addresses(struct daemon *d, struct row *row)
 static void
 apply_edit(struct daemon *d, struct row *row, struct monitor *m)
 {
-	bool elsewhere = m->port != row->monitor.port || m->protocol != row->monitor.protocol ||
-			 strcmp(m->host, row->monitor.host) != 0 || !m->sni != !row->monitor.sni ||
-			 (m->sni && strcmp(m->sni, row->monitor.sni) != 0);
+	bool elsewhere = !same_endpoint(m, &row->monitor);
 
 	roster_edit(d->roster, row, m, clock_wall(d->clock));
 	if (!elsewhere)
@@ -126,7 +108,6 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	struct err err = {0};
 	struct monitor m;
 	struct row *row;
-	int64_t existing = 0;
 	json_t *refused;
 
 	monitor_default(&m, clock_wall(d->clock));
@@ -135,16 +116,16 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 		session_error(s, id, "bad-argument", refused);
 		goto out;
 	}
-	existing = same_endpoint(d->roster, &m);
-	if (existing) {
-		answer_duplicate(s, id, existing);
+	row = roster_endpoint(d->roster, &m);
+	if (row) {
+		answer_duplicate(s, id, row);
 		goto out;
 	}
 	if (json_is_true(json_object_get(args, "dry_run"))) {
 		session_ok(s, id, NULL);
 		goto out;
 	}
-	if (keeper_begin(d->keeper, &err) < 0 || insert(s, &m, &existing, &err) < 0 ||
+	if (keeper_begin(d->keeper, &err) < 0 || insert(s, &m, &err) < 0 ||
 	    keeper_commit(d->keeper, &err) < 0) {
 		keeper_rollback(d->keeper, &err);
 		session_failed(s, id, &err);
@@ -168,10 +149,9 @@ static void
 op_edit(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	struct row *row = row_of(s, id, args);
+	struct row *row = row_of(s, id, args), *other;
 	struct err err = {0};
 	struct monitor m;
-	int64_t existing = 0;
 	json_t *refused;
 
 	if (!row)
@@ -184,9 +164,9 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 	refused = monitor_take(&m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
-	} else if ((existing = same_endpoint(d->roster, &m)) && existing != m.id) {
-		answer_duplicate(s, id, existing);
-	} else if (keeper_begin(d->keeper, &err) < 0 || update(s, row, &m, &existing, &err) < 0 ||
+	} else if ((other = roster_endpoint(d->roster, &m)) && other != row) {
+		answer_duplicate(s, id, other);
+	} else if (keeper_begin(d->keeper, &err) < 0 || update(s, row, &m, &err) < 0 ||
 		   keeper_commit(d->keeper, &err) < 0) {
 		keeper_rollback(d->keeper, &err);
 		session_failed(s, id, &err);
@@ -236,17 +216,14 @@ import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m
 {
 	struct daemon *d = session_daemon(s);
 	json_t *refused, *before, *after;
-	int64_t existing = 0;
 	const char *state = "added";
 
-	*known = NULL;
 	monitor_default(m, clock_wall(d->clock));
 	refused = monitor_take(m, fields);
 	if (refused)
 		return json_pack("{sss{ssso}}", "state", "error", "error", "code", "bad-argument", "args", refused);
-	existing = same_endpoint(d->roster, m);
-	if (existing) {
-		*known = roster_find(d->roster, existing);
+	*known = roster_endpoint(d->roster, m);
+	if (*known) {
 		monitor_release(m);
 		monitor_copy(m, &(*known)->monitor);
 		json_decref(monitor_take(m, fields));
@@ -256,9 +233,9 @@ import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m
 		json_decref(before);
 		json_decref(after);
 	}
-	if (!dry && !strcmp(state, "added") && insert(s, m, &existing, err) < 0)
+	if (!dry && !strcmp(state, "added") && insert(s, m, err) < 0)
 		return NULL;
-	if (!dry && !strcmp(state, "changed") && update(s, *known, m, &existing, err) < 0)
+	if (!dry && !strcmp(state, "changed") && update(s, *known, m, err) < 0)
 		return NULL;
 	return json_pack("{sssI}", "state", state, "id", (json_int_t)m->id);
 }

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { LEAF_BUCKETS = 1 << 15 };
+enum { LEAF_BUCKETS = 1 << 15, ENDPOINT_BUCKETS = 1 << 15 };
 
 struct roster {
 	const struct config *config;
@@ -12,6 +12,7 @@ struct roster {
 	size_t count, room, watched;
 	struct row *oldest, *newest; /* the chain of changes */
 	struct follower *followers;
+	struct row *endpoints[ENDPOINT_BUCKETS];
 	struct leaf *leaves[LEAF_BUCKETS];
 	struct leaf *unsaved, **unsaved_end;
 };
@@ -252,6 +253,54 @@ roster_leaf_saved(struct roster *r)
 	leaf->unsaved = NULL;
 }
 
+/* ---- rows by endpoint ---- */
+
+static struct row **
+endpoint_bucket(const struct roster *r, const struct monitor *m)
+{
+	uint32_t hash = 2166136261u ^ (uint32_t)m->port; /* FNV-1a */
+
+	for (const char *c = m->host; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619u;
+	return (struct row **)(uintptr_t)&r->endpoints[hash % ENDPOINT_BUCKETS];
+}
+
+static void
+endpoint_put(struct roster *r, struct row *row)
+{
+	struct row **bucket_of = endpoint_bucket(r, &row->monitor);
+
+	row->same_hash = *bucket_of;
+	*bucket_of = row;
+}
+
+static void
+endpoint_remove(struct roster *r, struct row *row)
+{
+	struct row **at = endpoint_bucket(r, &row->monitor);
+
+	while (*at != row)
+		at = &(*at)->same_hash;
+	*at = row->same_hash;
+}
+
+bool
+same_endpoint(const struct monitor *a, const struct monitor *b)
+{
+	return a->port == b->port && a->protocol == b->protocol && !strcmp(a->host, b->host) && !a->sni == !b->sni &&
+	       (!a->sni || !strcmp(a->sni, b->sni));
+}
+
+struct row *
+roster_endpoint(const struct roster *r, const struct monitor *m)
+{
+	struct row *row = *endpoint_bucket(r, m);
+
+	while (row && !same_endpoint(&row->monitor, m))
+		row = row->same_hash;
+	return row;
+}
+
 /* ---- rows ---- */
 
 static struct row *
@@ -269,6 +318,7 @@ row_append(struct roster *r, struct monitor *m)
 	r->rows[r->count++] = row;
 	r->watched++;
 	chain_append(r, row);
+	endpoint_put(r, row);
 	return row;
 }
 
@@ -284,9 +334,11 @@ roster_add(struct roster *r, struct monitor *m)
 void
 roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
 {
+	endpoint_remove(r, row);
 	monitor_release(&row->monitor);
 	row->monitor = *m;
 	*m = (struct monitor){0};
+	endpoint_put(r, row);
 	roster_judge(r, row, now);
 	roster_changed(r, row);
 }
@@ -294,6 +346,7 @@ roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
 void
 roster_retire(struct roster *r, struct row *row)
 {
+	endpoint_remove(r, row);
 	row->gone = true;
 	r->watched--;
 	roster_changed(r, row);
