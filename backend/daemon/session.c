@@ -21,7 +21,8 @@
 enum {
 	BACKLOG = 128,
 	HELLO_WAIT_MS = 10000,
-	PUSH_MS = 25              /* changes are gathered this long before they are sent */
+	PUSH_MS = 25,             /* changes are gathered this long before they are sent */
+	FIRST_CLIENT_MS = 10000   /* whoever started a personal backend has this long to come */
 };
 
 struct server {
@@ -30,6 +31,7 @@ struct server {
 	int fd;
 	struct session *sessions;
 	size_t count;
+	bool had_client;
 	struct timer *linger;
 };
 
@@ -354,6 +356,7 @@ accepted(struct server *server, int fd)
 	s->next = server->sessions;
 	server->sessions = s;
 	server->count++;
+	server->had_client = true;
 	loop_cancel(server->d->loop, server->linger);
 	server->linger = NULL;
 }
@@ -402,7 +405,8 @@ linger_check(struct server *server)
 {
 	if (!server->d->personal || server->count || server->linger || server->d->ending)
 		return;
-	server->linger = loop_timer(server->d->loop, server->d->config->linger * 1000L, linger_fired, server);
+	server->linger = loop_timer(server->d->loop,
+	    server->had_client ? server->d->config->linger * 1000L : FIRST_CLIENT_MS, linger_fired, server);
 }
 
 size_t

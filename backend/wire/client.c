@@ -146,6 +146,9 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 		int fd = place_connect(p, err), rc;
 		if (fd < 0 && !p->named && !strcmp(err->code, "no-backend"))
 			fd = place_start(p, err);
+		/* one that was just started may have been ending for somebody else already */
+		if (fd < 0 && !p->named && !strcmp(err->code, "no-backend"))
+			continue;
 		if (fd < 0)
 			return NULL;
 		c = mem_alloc(sizeof(*c));

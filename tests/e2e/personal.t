@@ -1,0 +1,70 @@
+#!/usr/bin/perl
+# Personal mode: twenty clients that start at once share one backend; it ends after its last client; a client that
+# comes while it ends is served; a stale socket is no hindrance; nobody else's socket is trusted.
+use strict;
+use warnings;
+use Caduca;
+use IO::Socket::UNIX;
+use JSON::PP;
+use Test::More;
+
+my $log = folder() . '/state/caduca/caducad.log';
+my $socket = folder() . '/run/caduca/socket';
+
+sub configure { spew(folder() . '/config/caduca/caduca.conf', $_[0]); }
+sub served { my $n = () = slurp($log) =~ / serves /g; return $n; }
+sub ended { my $n = () = slurp($log) =~ /caducad ends/g; return $n; }
+
+sub at_once {
+	my ($count, @args) = @_;
+	my @pids = map {
+		my $pid = fork;
+		if (!$pid) {
+			open STDOUT, '>', '/dev/null';
+			open STDERR, '>>', folder() . '/err';
+			exec build() . '/caducactl', @args or POSIX::_exit(127);
+		}
+		$pid;
+	} 1 .. $count;
+	my $good = 0;
+	for (@pids) { waitpid $_, 0; $good++ unless $?; }
+	return $good;
+}
+
+configure("linger = 1;\n");
+is at_once(20, 'list', '--json'), 20, 'twenty clients that start at once are all served' or diag slurp(folder() . '/err');
+is served(), 1, 'by one backend';
+is sprintf('%o', (stat folder() . '/run/caduca')[2] & 0777), '700', 'the folder of the socket is 0700';
+is sprintf('%o', (stat $socket)[2] & 0777), '600', 'the socket is 0600';
+is sprintf('%o', (stat folder() . '/state/caduca/caduca.db')[2] & 0777), '600', 'the database is 0600';
+ok wait_until('the backend ends', sub { ended() == 1 }), 'it ends after its last client';
+ok !-e $socket, 'and takes its socket with it';
+
+configure("linger = 0;\n");
+my ($good, $rounds) = (0, 60);
+for (1 .. $rounds) {
+	# one client leaves and so ends the backend; three more come right then
+	at_once(1, 'list', '--json');
+	$good += at_once(3, 'list', '--json');
+}
+is $good, 3 * $rounds, 'clients that come while the backend ends are served' or diag slurp(folder() . '/err');
+wait_until('the last backend ends', sub { ended() == served() });
+my ($status, $out) = ctl('add', 'www.exemple.cat');
+is $status, 0, 'a host is added';
+wait_until('it ends', sub { ended() == served() });
+($status, $out) = ctl('list', '--json');
+is eval { decode_json($out)->[0]{host} }, 'www.exemple.cat', 'and is there for the next backend';
+
+wait_until('it ends', sub { ended() == served() });
+{
+	my $stale = IO::Socket::UNIX->new(Local => $socket, Listen => 1) or die $!;
+	close $stale;
+	ok -S $socket, 'a socket that nobody serves lies there';
+	is at_once(1, 'list', '--json'), 1, 'and hinders nobody';
+}
+wait_until('it ends', sub { ended() == served() });
+($status, $out, my $err) = ctl('list', '--json', '--socket', folder() . '/nowhere');
+is $status, 1, 'a named backend that does not answer is an error';
+ok !-e folder() . '/nowhere', 'and nothing is started in its place';
+like $err, qr/nowhere/, 'and it is named';
+done_testing;
