@@ -33,6 +33,7 @@ static const struct sentence sentences[] = {
     /* of the store */
     {"disk-full", N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
+    {"exists", N_("There is something of that name already: {text}")},
     {"denied", N_("Permission denied: {text}")},
     {"denied", N_("Permission denied.")},
     {"io", N_("The system reported an error: {text}")},

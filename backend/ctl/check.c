@@ -1,0 +1,195 @@
+/* check: a plugin for Nagios and what understands its plugins (Monitoring Plugins Development Guidelines, sections
+ * "Plugin Output" and "Plugin Return Codes"): one line for people, performance data after a bar, the state as the exit
+ * code. What is not known to be well is never OK: stale rows, rows never seen, no backend and no rows are UNKNOWN. */
+#include "ctl/rows.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "expiry/filter.h"
+#include "words/words.h"
+
+enum nagios { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
+
+static const char *const nagios_words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+
+enum { NAMED_MAX = 5 };
+
+struct verdict {
+	enum urgency warning, critical; /* from this level on */
+	size_t levels[URGENCY_COUNT];
+	size_t total, stale;
+	bool seen;
+	int64_t least_days;
+	struct buf named;               /* the worst few, in words */
+	size_t named_count;
+};
+
+/* '|' would begin performance data. */
+static void
+print_plain(const char *s)
+{
+	char *clean = text_cleaned(s, 0);
+
+	for (char *p = clean; *p; p++)
+		putchar(*p == '|' ? '/' : *p);
+	free(clean);
+}
+
+static int
+end_unknown(struct ctl *ctl)
+{
+	printf("CADUCA UNKNOWN - ");
+	print_plain(ctl->trouble ? ctl->trouble : "?");
+	putchar('\n');
+	return NAGIOS_UNKNOWN;
+}
+
+static void
+name_row(struct verdict *v, const json_t *row, bool known, int64_t days)
+{
+	if (v->named_count++ >= NAMED_MAX)
+		return;
+	buf_printf(&v->named, "%s%s", v->named.len ? ", " : "", text_of(row, "name"));
+	if (known) {
+		buf_puts(&v->named, " ");
+		words_days(days, &v->named);
+	}
+}
+
+static void
+judge_row(struct verdict *v, const json_t *row, int64_t now)
+{
+	enum urgency level = row_urgency(row, now);
+	bool stale = row_has_problem(row, PROBLEM_STALE);
+	int64_t days;
+	bool known = row_days(row, now, &days);
+
+	v->total++;
+	v->levels[level]++;
+	v->stale += stale;
+	if (known && (!v->seen || days < v->least_days)) {
+		v->least_days = days;
+		v->seen = true;
+	}
+	if (level <= v->warning || level <= v->critical || stale || level == URGENCY_UNKNOWN)
+		name_row(v, row, known, days);
+}
+
+static enum nagios
+state_of(const struct verdict *v)
+{
+	bool warning = false;
+
+	for (int level = 0; level < URGENCY_UNKNOWN; level++) {
+		if (v->levels[level] && level <= (int)v->critical)
+			return NAGIOS_CRITICAL;
+		warning |= v->levels[level] && level <= (int)v->warning;
+	}
+	if (v->stale || v->levels[URGENCY_UNKNOWN] || !v->total)
+		return NAGIOS_UNKNOWN;
+	return warning ? NAGIOS_WARNING : NAGIOS_OK;
+}
+
+/* 'label'=value; the levels first, worst first, then what is left to the next expiry. */
+static void
+print_performance(const struct verdict *v)
+{
+	printf(" | monitors=%zu", v->total);
+	for (int level = 0; level < URGENCY_COUNT; level++)
+		printf(" %s=%zu", urgency_text((enum urgency)level), v->levels[level]);
+	printf(" stale=%zu", v->stale);
+	if (v->seen)
+		printf(" days_left=%lld", (long long)v->least_days);
+	putchar('\n');
+}
+
+static int
+print_verdict(const struct verdict *v)
+{
+	enum nagios state = state_of(v);
+	struct buf line = {0};
+	const char *between = " - ";
+
+	printf("CADUCA %s", nagios_words[state]);
+	buf_puts(&line, between);
+	buf_printf(&line, ngettext("%zu monitor", "%zu monitors", v->total), v->total);
+	for (int level = 0; level < URGENCY_COUNT; level++)
+		if (v->levels[level] && level != URGENCY_OK)
+			buf_printf(&line, ", %zu %s", v->levels[level], words_urgency((enum urgency)level));
+	if (v->stale)
+		buf_printf(&line, ", %zu %s", v->stale, words_problem_short(PROBLEM_STALE));
+	if (v->named.len)
+		buf_printf(&line, ": %s%s", buf_str(&v->named), v->named_count > NAMED_MAX ? "…" : "");
+	print_plain(buf_str(&line));
+	print_performance(v);
+	buf_release(&line);
+	return state;
+}
+
+/* ---- what is checked ---- */
+
+static int
+level_take(struct ctl *ctl, const char *word, enum urgency *level)
+{
+	int urgency = word ? urgency_from_word(word) : (int)*level;
+	char *why;
+
+	if (urgency >= 0 && urgency < URGENCY_OK) {
+		*level = (enum urgency)urgency;
+		return 0;
+	}
+	why = mem_printf(_("'%s' is not a level from expired to soon."), word);
+	ctl_usage(ctl, why);
+	free(why);
+	return -1;
+}
+
+/* Only the monitors named, all of them when none is. -1 after saying which is none. */
+static int
+ids_take(struct ctl *ctl, int count, char **names, json_int_t *ids)
+{
+	for (int i = 0; i < count; i++)
+		if (!(ids[i] = ctl_resolve(ctl, names[i])))
+			return -1;
+	return 0;
+}
+
+static bool
+is_asked(const json_t *row, const json_int_t *ids, int count)
+{
+	bool asked = count == 0;
+
+	for (int i = 0; i < count; i++)
+		asked |= ids[i] == number_of(row, "id");
+	return asked;
+}
+
+int
+check_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE}, {.name = "warning", .takes = FLAG_VALUE},
+	    {.name = "critical", .takes = FLAG_VALUE}};
+	struct verdict v = {.warning = URGENCY_DUE, .critical = URGENCY_CRITICAL};
+	struct rows rows = {0};
+	json_int_t *ids = NULL;
+	int count, code = NAGIOS_UNKNOWN;
+
+	ctl->quiet_errors = true;
+	if (ctl_arguments(ctl, argc, argv, flags, 3, 0, -1, &argv, &count) ||
+	    level_take(ctl, flags[1].value, &v.warning) < 0 || level_take(ctl, flags[2].value, &v.critical) < 0)
+		return end_unknown(ctl);
+	ids = mem_array((size_t)count, sizeof(*ids));
+	if (ids_take(ctl, count, argv, ids) < 0 || rows_fetch(ctl, false, flags[0].value, NULL, &rows) < 0) {
+		end_unknown(ctl);
+	} else {
+		for (size_t i = 0; i < rows.count; i++)
+			if (is_asked(rows.row[i], ids, count))
+				judge_row(&v, rows.row[i], ctl->now);
+		code = print_verdict(&v);
+	}
+	rows_release(&rows);
+	buf_release(&v.named);
+	free(ids);
+	return code;
+}

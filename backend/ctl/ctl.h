@@ -1,0 +1,87 @@
+/* caducactl: the command line. main.c has the table of commands; each family of them is a file here. A command
+ * asks the backend through wire/client, words what comes back and prints it: tables for people, JSON for programs.
+ * Text of others is cleaned before it is printed, so that no byte of it can move a cursor. */
+#ifndef CTL_CTL_H
+#define CTL_CTL_H
+
+#include "ctl/flags.h"
+#include "wire/client.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct config;
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct ctl {
+	const struct command *command;
+	const char *socket;      /* --socket; NULL */
+	struct config *config;
+	struct client *client;   /* opened at the first call */
+	int64_t now;
+	bool quiet_errors;       /* `check` words a failure in its own way */
+	char *trouble;           /* the last sentence said or kept; NULL */
+};
+
+struct command {
+	const char *name;
+	const char *arguments;   /* as they stand after the name in the help; the same in every language */
+	const char *help;        /* msgid of one line */
+	int (*run)(struct ctl *ctl, int argc, char **argv); /* argv has what follows the name; gives the exit code */
+};
+
+int add_run(struct ctl *ctl, int argc, char **argv);
+int edit_run(struct ctl *ctl, int argc, char **argv);
+int remove_run(struct ctl *ctl, int argc, char **argv);
+int import_run(struct ctl *ctl, int argc, char **argv);
+int export_run(struct ctl *ctl, int argc, char **argv);
+int list_run(struct ctl *ctl, int argc, char **argv);
+int show_run(struct ctl *ctl, int argc, char **argv);
+int probe_run(struct ctl *ctl, int argc, char **argv);
+int check_run(struct ctl *ctl, int argc, char **argv);
+int backup_run(struct ctl *ctl, int argc, char **argv);
+int log_run(struct ctl *ctl, int argc, char **argv);
+int doctor_run(struct ctl *ctl, int argc, char **argv);
+
+/* ---- talking to the backend (talk.c) ---- */
+
+/* Connects unless connected. -1 after saying why. */
+int ctl_connect(struct ctl *ctl);
+
+/* A request and its "ok" (the caller's); NULL after saying why. part may be NULL. */
+json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args, void (*part)(json_t *item, void *arg),
+    void *arg);
+
+/* The id of the monitor that a person named by number, name, host or host:port; 0 after saying why there is none,
+ * or which ones it may be. */
+json_int_t ctl_resolve(struct ctl *ctl, const char *name);
+
+/* ---- saying (talk.c) ---- */
+
+/* "caducactl: sentence" on standard error, cleaned. Returns EXIT_FAILED. */
+int ctl_complain(struct ctl *ctl, const char *sentence);
+int ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args); /* the code in words */
+int ctl_complain_err(struct ctl *ctl, const struct err *err);
+/* The same, and how the command is used. Returns EXIT_USAGE. */
+int ctl_usage(struct ctl *ctl, const char *why);
+void ctl_print_usage(const struct command *command, bool to_stderr);
+
+/* Takes the command's options and between least and most arguments. 0, or the exit code after saying why. */
+int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count, int least, int most,
+    char ***rest, int *rest_count);
+
+/* Prints a line, cleaned. */
+void ctl_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints one JSON value and a line end on standard output. */
+void ctl_print_json(const json_t *value);
+
+/* Members of rows, with "" and 0 where there is none. */
+const char *text_of(const json_t *object, const char *name);
+int64_t number_of(const json_t *object, const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+#include "ctl/flags.h"
+
+static struct flag *
+flag_find(struct flag *flags, size_t count, const char *name, size_t len)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(flags[i].name) == len && !memcmp(flags[i].name, name, len))
+			return &flags[i];
+	return NULL;
+}
+
+/* Takes the option at argv[*i], and its value where that stands apart. */
+static bool
+flag_take(struct flag *flags, size_t count, int argc, char **argv, int *i)
+{
+	const char *name = argv[*i] + 2;
+	size_t len = strcspn(name, "=");
+	struct flag *flag = flag_find(flags, count, name, len);
+
+	if (!flag || (flag->takes == FLAG_ALONE && name[len]))
+		return false;
+	if (flag->takes == FLAG_ALONE)
+		flag->value = "";
+	else if (name[len])
+		flag->value = name + len + 1;
+	else if (*i + 1 < argc)
+		flag->value = argv[++*i];
+	else
+		return false;
+	if (flag->each)
+		flag->each(flag->value, flag->arg);
+	return true;
+}
+
+int
+flags_take(struct flag *flags, size_t count, int argc, char **argv, const char **wrong)
+{
+	bool options = true;
+	int kept = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (options && !strcmp(argv[i], "--")) {
+			options = false;
+		} else if (!options || argv[i][0] != '-' || !argv[i][1]) {
+			argv[kept++] = argv[i];
+		} else if (argv[i][1] != '-' || !flag_take(flags, count, argc, argv, &i)) {
+			*wrong = argv[i];
+			return -1;
+		}
+	}
+	return kept;
+}

@@ -1,0 +1,135 @@
+/* list and export. */
+#include "ctl/rows.h"
+#include "ctl/table.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "inventory/export.h"
+#include "words/words.h"
+
+static void
+cell_number(struct table *t, bool known, int64_t number)
+{
+	char text[24] = "";
+
+	if (known)
+		snprintf(text, sizeof(text), "%lld", (long long)number);
+	table_cell(t, text);
+}
+
+static void
+add_row(struct table *t, const json_t *row, int64_t now)
+{
+	struct buf b = {0};
+	int64_t days;
+	bool known = row_days(row, now, &days);
+	char *endpoint;
+
+	table_cell(t, words_urgency_letter(row_urgency(row, now)));
+	cell_number(t, known, days);
+	words_date(number_of(row, "not_after"), &b);
+	table_cell(t, buf_str(&b));
+	cell_number(t, true, number_of(row, "id"));
+	table_cell(t, text_of(row, "name"));
+	endpoint = mem_printf("%s:%lld", text_of(row, "host"), (long long)number_of(row, "port"));
+	table_cell(t, endpoint);
+	free(endpoint);
+	table_cell(t, text_of(row, "service"));
+	table_cell(t, text_of(row, "issuer_cn"));
+	buf_clear(&b);
+	row_state(row, now, &b);
+	table_cell(t, buf_str(&b));
+	buf_release(&b);
+}
+
+static void
+print_table(const struct rows *rows, int64_t now)
+{
+	struct table *t = table_new();
+
+	table_column(t, "", TABLE_LEFT);
+	table_column(t, _("Days"), TABLE_RIGHT);
+	table_column(t, _("Expires"), TABLE_LEFT);
+	table_column(t, _("No."), TABLE_RIGHT);
+	table_column(t, _("Monitor"), TABLE_LEFT);
+	table_column(t, _("Host"), TABLE_LEFT);
+	table_column(t, _("Service"), TABLE_LEFT);
+	table_column(t, _("Issuer"), TABLE_LEFT);
+	table_column(t, _("State"), TABLE_LEFT);
+	for (size_t i = 0; i < rows->count; i++)
+		add_row(t, rows->row[i], now);
+	table_print(t, stdout);
+	table_free(t);
+}
+
+/* One array, a row a line, so that a big one can be read and compared. */
+static void
+print_json(const struct rows *rows)
+{
+	putchar('[');
+	for (size_t i = 0; i < rows->count; i++) {
+		fputs(i ? ",\n" : "\n", stdout);
+		json_dumpf(rows->row[i], stdout, JSON_COMPACT);
+	}
+	puts(rows->count ? "\n]" : "]");
+}
+
+static void
+print_csv(const struct rows *rows)
+{
+	struct buf b = {0};
+
+	export_csv_head(&b);
+	for (size_t i = 0; i < rows->count; i++) {
+		export_csv_row(&b, rows->row[i]);
+		fwrite(b.data, 1, b.len, stdout);
+		buf_clear(&b);
+	}
+	fwrite(buf_str(&b), 1, b.len, stdout);
+	buf_release(&b);
+}
+
+int
+list_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE}, {.name = "sort", .takes = FLAG_VALUE},
+	    {.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 3, 0, 0, &argv, &count);
+	bool json = flags[2].value != NULL;
+	struct rows rows;
+
+	if (code)
+		return code;
+	if (rows_fetch(ctl, json, flags[0].value, flags[1].value, &rows) < 0)
+		return rows.code;
+	if (json)
+		print_json(&rows);
+	else if (rows.count)
+		print_table(&rows, ctl->now);
+	else
+		ctl_say("%s", flags[0].value ? _("No monitor matches.") : _("Nothing is watched yet: caducactl add HOST"));
+	rows_release(&rows);
+	return EXIT_DONE;
+}
+
+int
+export_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE}, {.name = "sort", .takes = FLAG_VALUE},
+	    {.name = "json"}, {.name = "csv"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 0, 0, &argv, &count);
+	struct rows rows;
+
+	if (code)
+		return code;
+	if (flags[2].value && flags[3].value)
+		return ctl_usage(ctl, _("Either --csv or --json, not both."));
+	if (rows_fetch(ctl, true, flags[0].value, flags[1].value ? flags[1].value : "id", &rows) < 0)
+		return rows.code;
+	if (flags[2].value)
+		print_json(&rows);
+	else
+		print_csv(&rows);
+	rows_release(&rows);
+	return EXIT_DONE;
+}

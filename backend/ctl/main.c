@@ -1,0 +1,156 @@
+/* caducactl: the table of commands, the options that all of them share, and what they need to start. */
+#include "ctl/ctl.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "wire/protocol.h"
+#include "words/words.h"
+
+static const struct command commands[] = {
+    {"add", "HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol tls] [--kind KIND] [--service TEXT]\n"
+	       "           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--dry-run] [--json]",
+	N_("watch a host"), add_run},
+    {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
+	N_("change a monitor"), edit_run},
+    {"remove", "MONITOR...", N_("stop watching; the history stays"), remove_run},
+    {"import", "FILE.csv [--dry-run] [--keep-going] [--json]", N_("watch the hosts of a list"), import_run},
+    {"export", "[--csv | --json] [--filter TEXT] [--sort FIELD,...]", N_("write the monitors as a list"),
+	export_run},
+    {"list", "[--filter TEXT] [--sort FIELD,...] [--json]", N_("what expires, and when work must start"),
+	list_run},
+    {"show", "MONITOR [--json]", N_("all that is known of a monitor"), show_run},
+    {"probe", "MONITOR... | --all [--wait]", N_("look at hosts now"), probe_run},
+    {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
+	N_("a state for Nagios: its exit codes and performance data"), check_run},
+    {"backup", "FILE", N_("copy the database to a new file"), backup_run},
+    {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
+    {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void
+print_help(FILE *out)
+{
+	fputs(_("usage: caducactl [--socket PATH] [--config FILE] COMMAND [ARGUMENTS]\n\n"), out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, _(commands[i].help));
+	fputs(_("\nMONITOR is a number, a name, a host or host:port.\n"
+		"caducactl COMMAND --help tells the arguments of a command.\n"
+		"It ends with 0 when done, 1 when something failed, 2 when it was called wrongly.\n"),
+	    out);
+}
+
+static const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* The options of all commands may stand before or after the command's name; they are taken out. */
+struct shared {
+	const char *socket, *config;
+	bool help, version;
+	const char *lacking; /* an option without its value */
+};
+
+static bool
+shared_value(const char *arg, const char *name, int *i, int argc, char **argv, const char **value, struct shared *s)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(arg, name, len) != 0 || (arg[len] && arg[len] != '='))
+		return false;
+	if (arg[len])
+		*value = arg + len + 1;
+	else if (*i + 1 < argc)
+		*value = argv[++*i];
+	else
+		s->lacking = name;
+	return true;
+}
+
+static int
+shared_take(struct shared *s, int argc, char **argv)
+{
+	int kept = 0, i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (shared_value(argv[i], "--socket", &i, argc, argv, &s->socket, s) ||
+		    shared_value(argv[i], "--config", &i, argc, argv, &s->config, s))
+			continue;
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			s->help = true;
+		else if (!strcmp(argv[i], "--version"))
+			s->version = true;
+		else
+			argv[kept++] = argv[i];
+	}
+	for (; i < argc; i++)
+		argv[kept++] = argv[i];
+	return kept;
+}
+
+static int
+refuse_command(const char *name)
+{
+	char *clean = text_cleaned(name, 60);
+
+	fprintf(stderr, "caducactl: ");
+	fprintf(stderr, _("there is no command '%s'"), clean);
+	fputs("\n\n", stderr);
+	print_help(stderr);
+	free(clean);
+	return EXIT_USAGE;
+}
+
+static int
+run(struct ctl *ctl, const struct shared *shared, int argc, char **argv)
+{
+	if (shared->version) {
+		puts("caducactl " CADUCA_VERSION);
+		return EXIT_DONE;
+	}
+	if (argc == 0 || shared->lacking) {
+		print_help(shared->help ? stdout : stderr);
+		return shared->help ? EXIT_DONE : EXIT_USAGE;
+	}
+	ctl->command = command_find(argv[0]);
+	if (!ctl->command)
+		return refuse_command(argv[0]);
+	if (shared->help) {
+		ctl_print_usage(ctl->command, false);
+		return EXIT_DONE;
+	}
+	return ctl->command->run(ctl, argc - 1, argv + 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct shared shared = {0};
+	struct ctl ctl = {0};
+	int code;
+
+	sys_ignore_pipe_signals();
+	argc = shared_take(&shared, argc, argv);
+	ctl.config = config_load(shared.config);
+	ctl.socket = shared.socket;
+	ctl.now = clock_wall(clock_system());
+	words_init(ctl.config->language);
+	code = run(&ctl, &shared, argc, argv);
+	client_free(ctl.client);
+	config_free(ctl.config);
+	free(ctl.trouble);
+	/* what could not be written was not done: a full disk under `export >file` must not look like success */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "caducactl: %s\n", _("the output could not be written"));
+		return code == EXIT_DONE ? EXIT_FAILED : code;
+	}
+	return code;
+}

@@ -1,0 +1,259 @@
+/* add, edit, remove. */
+#include "ctl/ctl.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "inventory/endpoint.h"
+#include "words/words.h"
+
+/* The options that say something of a monitor, with the argument of the protocol each becomes. */
+static const struct {
+	const char *flag, *field;
+	bool number;
+} field_flags[] = {
+    {"name", "name", false}, {"sni", "sni", false}, {"protocol", "protocol", false}, {"kind", "kind", false},
+    {"service", "service", false}, {"environment", "environment", false}, {"lead", "lead", true},
+    {"host", "host", false}, {"port", "port", true},
+};
+
+enum {
+	FIELD_FLAGS = sizeof(field_flags) / sizeof(field_flags[0]),
+	ADD_FIELD_FLAGS = FIELD_FLAGS - 2, /* add takes host and port as its argument */
+	MORE_FLAGS = 4
+};
+
+struct given {
+	struct flag flags[FIELD_FLAGS + MORE_FLAGS];
+	size_t count;
+	json_t *tags; /* NULL: --tag was not given */
+};
+
+static void
+take_tag(const char *value, void *arg)
+{
+	struct given *g = arg;
+
+	if (!g->tags)
+		g->tags = json_array();
+	if (*value) /* --tag '' alone: none */
+		json_array_append_new(g->tags, json_string(value));
+}
+
+static void
+given_init(struct given *g, size_t fields, const char *const *alone)
+{
+	*g = (struct given){0};
+	for (size_t i = 0; i < fields; i++)
+		g->flags[g->count++] = (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
+	g->flags[g->count++] = (struct flag){.name = "tag", .takes = FLAG_VALUE, .each = take_tag, .arg = g};
+	for (; *alone; alone++)
+		g->flags[g->count++] = (struct flag){.name = *alone, .takes = FLAG_ALONE};
+}
+
+static bool
+given_has(const struct given *g, const char *name)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (!strcmp(g->flags[i].name, name))
+			return g->flags[i].value != NULL;
+	return false;
+}
+
+static int
+complain_argument(struct ctl *ctl, const char *field, const char *value, const char *reason)
+{
+	json_t *shown = json_string(value);
+	json_t *args = json_pack("{sssoss}", "field", field, "value", shown ? shown : json_string(""), "reason", reason);
+
+	ctl_complain_code(ctl, "bad-argument", args);
+	json_decref(args);
+	return EXIT_FAILED;
+}
+
+/* Moves what was given into the arguments of a request. */
+static int
+given_take(struct ctl *ctl, struct given *g, size_t fields, json_t *args)
+{
+	for (size_t i = 0; i < fields; i++) {
+		const char *value = g->flags[i].value;
+		json_t *json;
+		char *end;
+
+		if (!value)
+			continue;
+		if (field_flags[i].number) {
+			json = json_integer(strtol(value, &end, 10));
+			if (*end || end == value) {
+				json_decref(json);
+				return complain_argument(ctl, field_flags[i].field, value, "range");
+			}
+		} else if (!(json = json_string(value))) {
+			return complain_argument(ctl, field_flags[i].field, "", "not-utf8");
+		}
+		json_object_set_new(args, field_flags[i].field, json);
+	}
+	if (g->tags)
+		json_object_set(args, "tags", g->tags);
+	if (given_has(g, "default-sni"))
+		json_object_set_new(args, "sni", json_null());
+	return EXIT_DONE;
+}
+
+enum said { SAY_ADDED, SAY_CHANGED, SAY_RETIRED };
+
+static void
+say_row(enum said said, const json_t *row)
+{
+	char *what = mem_printf("%lld %s (%s:%lld)", (long long)number_of(row, "id"), text_of(row, "name"),
+	    text_of(row, "host"), (long long)number_of(row, "port"));
+
+	switch (said) {
+	case SAY_ADDED:
+		ctl_say(_("Added: %s"), what);
+		break;
+	case SAY_CHANGED:
+		ctl_say(_("Changed: %s"), what);
+		break;
+	case SAY_RETIRED:
+		ctl_say(_("No longer watched: %s"), what);
+		break;
+	}
+	free(what);
+}
+
+static int
+endpoint_take(struct ctl *ctl, const char *text, json_t *args)
+{
+	char *host;
+	int port;
+	const char *reason = endpoint_split(text, &host, &port);
+	json_t *json = json_string(host);
+
+	free(host);
+	if (reason || !json) {
+		json_decref(json);
+		return reason ? complain_argument(ctl, "port", text, reason) : complain_argument(ctl, "host", "", "not-utf8");
+	}
+	json_object_set_new(args, "host", json);
+	if (port)
+		json_object_set_new(args, "port", json_integer(port));
+	return EXIT_DONE;
+}
+
+static int
+add_one(struct ctl *ctl, struct given *g, const char *endpoint)
+{
+	json_t *args = json_object(), *ok = NULL;
+	int code = endpoint_take(ctl, endpoint, args);
+
+	if (!code)
+		code = given_take(ctl, g, ADD_FIELD_FLAGS, args);
+	if (!code) {
+		if (given_has(g, "dry-run"))
+			json_object_set_new(args, "dry_run", json_true());
+		ok = ctl_call(ctl, "monitor.add", json_incref(args), NULL, NULL);
+		code = ok ? EXIT_DONE : EXIT_FAILED;
+	}
+	if (ok && given_has(g, "json"))
+		ctl_print_json(ok);
+	else if (ok && given_has(g, "dry-run"))
+		ctl_say(_("It could be added: %s"), endpoint);
+	else if (ok)
+		say_row(SAY_ADDED, json_object_get(ok, "row"));
+	json_decref(ok);
+	json_decref(args);
+	return code;
+}
+
+int
+add_run(struct ctl *ctl, int argc, char **argv)
+{
+	static const char *const alone[] = {"dry-run", "json", NULL};
+	struct given g;
+	char **rest;
+	int count, code;
+
+	given_init(&g, ADD_FIELD_FLAGS, alone);
+	code = ctl_arguments(ctl, argc, argv, g.flags, g.count, 1, 1, &rest, &count);
+	if (!code)
+		code = add_one(ctl, &g, rest[0]);
+	json_decref(g.tags);
+	return code;
+}
+
+/* The row as it is now: a change names the version that it was made from. */
+static json_t *
+row_get(struct ctl *ctl, const char *name)
+{
+	json_int_t id = ctl_resolve(ctl, name);
+
+	return id ? ctl_call(ctl, "monitor.get", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
+}
+
+static int
+edit_one(struct ctl *ctl, struct given *g, const char *name)
+{
+	json_t *args = json_object(), *got = NULL, *ok = NULL;
+	int code = given_take(ctl, g, FIELD_FLAGS, args);
+
+	if (!code && json_object_size(args) == 0)
+		code = ctl_usage(ctl, _("Nothing to change was said."));
+	if (!code) {
+		got = row_get(ctl, name);
+		code = got ? EXIT_DONE : EXIT_FAILED;
+	}
+	if (!code) {
+		const json_t *row = json_object_get(got, "row");
+
+		json_object_set(args, "id", json_object_get(row, "id"));
+		json_object_set(args, "version", json_object_get(row, "version"));
+		ok = ctl_call(ctl, "monitor.edit", json_incref(args), NULL, NULL);
+		code = ok ? EXIT_DONE : EXIT_FAILED;
+	}
+	if (ok && given_has(g, "json"))
+		ctl_print_json(ok);
+	else if (ok)
+		say_row(SAY_CHANGED, json_object_get(ok, "row"));
+	json_decref(ok);
+	json_decref(got);
+	json_decref(args);
+	return code;
+}
+
+int
+edit_run(struct ctl *ctl, int argc, char **argv)
+{
+	static const char *const alone[] = {"default-sni", "json", NULL};
+	struct given g;
+	char **rest;
+	int count, code;
+
+	given_init(&g, FIELD_FLAGS, alone);
+	code = ctl_arguments(ctl, argc, argv, g.flags, g.count, 1, 1, &rest, &count);
+	if (!code)
+		code = edit_one(ctl, &g, rest[0]);
+	json_decref(g.tags);
+	return code;
+}
+
+int
+remove_run(struct ctl *ctl, int argc, char **argv)
+{
+	int count = 0, code = ctl_arguments(ctl, argc, argv, NULL, 0, 1, -1, &argv, &count);
+
+	for (int i = 0; i < count; i++) {
+		json_t *got = row_get(ctl, argv[i]), *ok = NULL;
+		const json_t *row = json_object_get(got, "row");
+
+		if (got)
+			ok = ctl_call(ctl, "monitor.retire", json_pack("{sOsO}", "id", json_object_get(row, "id"), "version",
+			    json_object_get(row, "version")), NULL, NULL);
+		if (ok)
+			say_row(SAY_RETIRED, row);
+		else
+			code = EXIT_FAILED;
+		json_decref(ok);
+		json_decref(got);
+	}
+	return code;
+}

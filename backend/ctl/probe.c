@@ -1,0 +1,106 @@
+/* probe: asks for a sweep now, and with --wait stays until it has ended, with a bar on a terminal. */
+#include "ctl/ctl.h"
+#include "ctl/table.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "words/words.h"
+
+enum { BAR_WIDTH = 24 };
+
+struct progress {
+	int width;               /* of the terminal; 0: none, nothing is drawn */
+	int drawn;               /* columns of the last line drawn */
+	int64_t done, total;
+};
+
+/* Drawn over itself with CR and blanks: that works on every terminal, without knowing which. */
+static void
+draw(struct progress *p)
+{
+	struct buf line = {0}, bar = {0};
+	int width, filled = p->total > 0 ? (int)(p->done * BAR_WIDTH / p->total) : BAR_WIDTH;
+
+	for (int i = 0; i < BAR_WIDTH; i++)
+		buf_puts(&bar, i < filled ? "▓" : "░");
+	buf_printf(&line, _("probing %s %lld/%lld"), buf_str(&bar), (long long)p->done, (long long)p->total);
+	width = text_width(buf_str(&line));
+	if (width < p->width) {
+		fprintf(stderr, "\r%s%*s", buf_str(&line), p->drawn > width ? p->drawn - width : 0, "");
+		p->drawn = width;
+	}
+	buf_release(&line);
+	buf_release(&bar);
+}
+
+static void
+on_part(json_t *item, void *arg)
+{
+	struct progress *p = arg;
+
+	p->done = number_of(item, "done");
+	p->total = number_of(item, "total");
+	if (p->width)
+		draw(p);
+}
+
+static int
+wait_sweep(struct ctl *ctl, const json_t *sweep)
+{
+	struct progress p = {.width = table_width_of(stderr)};
+	json_t *ok = ctl_call(ctl, "monitor.wait", json_pack("{sO}", "sweep", sweep), on_part, &p);
+
+	if (p.drawn)
+		fprintf(stderr, "\r%*s\r", p.drawn, "");
+	json_decref(ok);
+	return ok ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* {"all":true}, or {"ids":[...]} of the monitors named; NULL after saying which is none. */
+static json_t *
+which(struct ctl *ctl, bool all, int argc, char **argv)
+{
+	json_t *ids;
+
+	if (all)
+		return json_pack("{sb}", "all", 1);
+	ids = json_array();
+	for (int i = 0; i < argc; i++) {
+		json_int_t id = ctl_resolve(ctl, argv[i]);
+
+		if (!id) {
+			json_decref(ids);
+			return NULL;
+		}
+		json_array_append_new(ids, json_integer(id));
+	}
+	return json_pack("{so}", "ids", ids);
+}
+
+int
+probe_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "all"}, {.name = "wait"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 0, -1, &argv, &count);
+	bool all = flags[0].value != NULL;
+	json_t *args, *ok;
+	size_t started;
+
+	if (code)
+		return code;
+	if (all == (count > 0))
+		return ctl_usage(ctl, all ? _("Either --all or some monitors, not both.") : _("Which monitors?"));
+	args = which(ctl, all, count, argv);
+	ok = args ? ctl_call(ctl, "monitor.probe", args, NULL, NULL) : NULL;
+	if (!ok)
+		return EXIT_FAILED;
+	started = (size_t)number_of(ok, "started");
+	if (flags[1].value)
+		code = wait_sweep(ctl, json_object_get(ok, "sweep"));
+	if (!code && flags[1].value)
+		ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started), started);
+	else if (!code)
+		ctl_say(ngettext("%zu monitor is being probed.", "%zu monitors are being probed.", started), started);
+	json_decref(ok);
+	return code;
+}

@@ -1,0 +1,231 @@
+#include "ctl/rows.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "expiry/filter.h"
+#include "expiry/sort.h"
+#include "expiry/urgency.h"
+#include "words/words.h"
+
+/* ---- reading a row ---- */
+
+/* The readers of expiry/ have no argument for the time; one command has one time. */
+static int64_t reading_now;
+
+enum { DEADLINE_SOON, DEADLINE_DUE, DEADLINE_LATE, DEADLINE_CRITICAL, DEADLINE_END, DEADLINE_COUNT };
+
+static bool
+row_deadlines(const json_t *row, struct deadlines *d)
+{
+	const json_t *list = json_object_get(row, "d");
+	int64_t at[DEADLINE_COUNT];
+
+	*d = (struct deadlines){0};
+	if (json_array_size(list) != DEADLINE_COUNT)
+		return false;
+	for (size_t i = 0; i < DEADLINE_COUNT; i++)
+		at[i] = json_integer_value(json_array_get(list, i));
+	*d = (struct deadlines){.soon = at[DEADLINE_SOON], .due = at[DEADLINE_DUE], .late = at[DEADLINE_LATE],
+	    .critical = at[DEADLINE_CRITICAL], .end = at[DEADLINE_END]};
+	return true;
+}
+
+enum urgency
+row_urgency(const json_t *row, int64_t now)
+{
+	int named = urgency_from(json_string_value(json_object_get(row, "urgency")));
+	struct deadlines d;
+
+	if (named >= 0)
+		return (enum urgency)named;
+	row_deadlines(row, &d);
+	return urgency_at(&d, now);
+}
+
+bool
+row_days(const json_t *row, int64_t now, int64_t *days)
+{
+	const json_t *not_after = json_object_get(row, "not_after");
+
+	*days = json_is_integer(not_after) ? days_left(json_integer_value(not_after), now) : 0;
+	return json_is_integer(not_after);
+}
+
+bool
+row_has_problem(const json_t *row, enum problem problem)
+{
+	const json_t *problems = json_object_get(row, "problems");
+
+	for (size_t i = 0; i < json_array_size(problems); i++)
+		if (problem_from(json_string_value(json_array_get(problems, i))) == (int)problem)
+			return true;
+	return false;
+}
+
+static const char *
+read_text(const void *p, enum field field, size_t i)
+{
+	static const char *const members[FIELD_COUNT][2] = {
+	    [FIELD_NAME] = {"name"}, [FIELD_HOST] = {"host"}, [FIELD_PROTOCOL] = {"protocol"}, [FIELD_KIND] = {"kind"},
+	    [FIELD_ENVIRONMENT] = {"environment"}, [FIELD_SERVICE] = {"service"}, [FIELD_TAG] = {"tags"},
+	    [FIELD_SUBJECT] = {"subject", "subject_cn"}, [FIELD_ISSUER] = {"issuer", "issuer_cn"},
+	    [FIELD_OUTCOME] = {"outcome"}, [FIELD_PROBLEM] = {"problems"},
+	};
+	const json_t *value = NULL;
+
+	for (size_t m = 0; m < 2 && members[field][m] && !value; m++)
+		value = json_object_get(p, members[field][m]);
+	if (json_is_array(value))
+		return json_string_value(json_array_get(value, i));
+	return i ? NULL : json_string_value(value);
+}
+
+static bool
+read_member(const json_t *row, const char *name, int64_t *value)
+{
+	const json_t *member = json_object_get(row, name);
+
+	*value = json_integer_value(member);
+	return json_is_integer(member);
+}
+
+static bool
+read_start(const json_t *row, int64_t *value)
+{
+	struct deadlines d;
+	bool known = row_deadlines(row, &d);
+
+	*value = d.due;
+	return known || read_member(row, "start_by", value);
+}
+
+static bool
+read_number(const void *p, enum field field, int64_t *value)
+{
+	static const char *const members[FIELD_COUNT] = {
+	    [FIELD_ID] = "id", [FIELD_PORT] = "port", [FIELD_END] = "not_after", [FIELD_SEEN] = "seen_at",
+	    [FIELD_CHECKED] = "checked_at",
+	};
+
+	if (field == FIELD_URGENCY) {
+		*value = row_urgency(p, reading_now);
+		return true;
+	}
+	if (field == FIELD_DAYS)
+		return row_days(p, reading_now, value);
+	if (field == FIELD_START)
+		return read_start(p, value);
+	return members[field] && read_member(p, members[field], value);
+}
+
+static const struct row_reader reader = {read_text, read_number};
+
+/* ---- fetching ---- */
+
+struct fetch {
+	struct rows *rows;
+	const struct filter *filter;
+};
+
+static void
+take_row(json_t *item, void *arg)
+{
+	struct fetch *f = arg;
+
+	if (f->filter && !filter_match(f->filter, &reader, item))
+		return;
+	if (f->rows->count % 256 == 0)
+		f->rows->row = mem_resize(f->rows->row, f->rows->count + 256, sizeof(json_t *));
+	f->rows->row[f->rows->count++] = json_incref(item);
+}
+
+static struct sort order;
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	return sort_compare(&order, &reader, *(json_t *const *)a, *(json_t *const *)b);
+}
+
+/* With the text it is about: the shell may have taken quotes away. */
+static void
+complain_fault(struct ctl *ctl, const char *text, const struct field_fault *fault)
+{
+	struct buf sentence = {0};
+
+	buf_printf(&sentence, "'%s': ", text);
+	words_fault(fault, &sentence);
+	ctl_complain(ctl, buf_str(&sentence));
+	buf_release(&sentence);
+}
+
+int
+rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, struct rows *rows)
+{
+	struct fetch f = {.rows = rows};
+	struct field_fault fault = {0};
+	struct filter *compiled = NULL;
+	json_t *ok = NULL;
+
+	*rows = (struct rows){.code = EXIT_USAGE};
+	reading_now = ctl->now;
+	order = sort_default;
+	if (filter && !(compiled = filter_parse(filter, &fault))) {
+		complain_fault(ctl, filter, &fault);
+		return -1;
+	}
+	if (sort && sort_parse(sort, &order, &fault) < 0) {
+		complain_fault(ctl, sort, &fault);
+	} else {
+		rows->code = EXIT_FAILED;
+		f.filter = compiled;
+		ok = ctl_call(ctl, "monitor.list", json_pack("{sb}", "full", full), take_row, &f);
+		if (ok && rows->count)
+			qsort(rows->row, rows->count, sizeof(*rows->row), compare_rows);
+	}
+	filter_free(compiled);
+	if (!ok)
+		rows_release(rows);
+	json_decref(ok);
+	return ok ? 0 : -1;
+}
+
+void
+rows_release(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		json_decref(rows->row[i]);
+	free(rows->row);
+	rows->row = NULL;
+	rows->count = 0;
+}
+
+/* ---- showing ---- */
+
+void
+row_state(const json_t *row, int64_t now, struct buf *out)
+{
+	int outcome = outcome_from(json_string_value(json_object_get(row, "outcome")));
+	int64_t seen = number_of(row, "seen_at");
+	const json_t *problems = json_object_get(row, "problems");
+	const char *between = "";
+	struct buf ago = {0};
+
+	if (outcome != OUTCOME_OK && outcome >= 0) {
+		words_ago(now - seen, &ago);
+		if (seen)
+			buf_printf(out, _("%s, seen %s"), words_outcome((enum outcome)outcome), buf_str(&ago));
+		else
+			buf_puts(out, words_outcome((enum outcome)outcome));
+		between = "; ";
+	}
+	for (size_t i = 0; i < json_array_size(problems); i++) {
+		int problem = problem_from(json_string_value(json_array_get(problems, i)));
+
+		if (problem < 0)
+			continue;
+		buf_printf(out, "%s%s", between, words_problem_short((enum problem)problem));
+		between = ", ";
+	}
+	buf_release(&ago);
+}

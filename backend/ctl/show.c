@@ -1,0 +1,262 @@
+/* show: everything that is known of one monitor, as lines of "label: value". */
+#include "ctl/rows.h"
+#include "ctl/table.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "words/words.h"
+
+enum { LABEL_WIDTH = 18, DIGEST_SHOWN = 16 };
+
+static void
+line(const char *label, const char *value)
+{
+	int pad = LABEL_WIDTH - text_width(label);
+
+	if (*value)
+		ctl_say("%s%*s %s", label, pad > 0 ? pad : 0, "", value);
+}
+
+static void
+line_list(const char *label, const json_t *list)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *value = json_string_value(json_array_get(list, i));
+
+		line(i ? "" : label, value ? value : "");
+	}
+}
+
+static void
+line_time(const char *label, int64_t at)
+{
+	struct buf b = {0};
+
+	if (!at)
+		return;
+	words_date_time(at, &b);
+	buf_puts(&b, "   ");
+	words_date_time_utc(at, &b);
+	line(label, buf_str(&b));
+	buf_release(&b);
+}
+
+static void
+line_age(const char *label, int64_t at, int64_t now)
+{
+	struct buf b = {0};
+
+	if (!at)
+		return;
+	words_date_time(at, &b);
+	buf_puts(&b, ", ");
+	words_ago(now - at, &b);
+	line(label, buf_str(&b));
+	buf_release(&b);
+}
+
+static void
+show_level(const json_t *row, int64_t now)
+{
+	enum urgency level = row_urgency(row, now);
+	struct buf b = {0};
+	int64_t days;
+
+	buf_printf(&b, "%s %s", words_urgency_letter(level), words_urgency(level));
+	if (row_days(row, now, &days)) {
+		buf_puts(&b, ", ");
+		words_days(days, &b);
+	}
+	line(_("Urgency"), buf_str(&b));
+	buf_clear(&b);
+	if (number_of(row, "start_by")) {
+		words_date(number_of(row, "start_by"), &b);
+		line(_("Start by"), buf_str(&b));
+	}
+	buf_release(&b);
+}
+
+static void
+show_problems(const json_t *row)
+{
+	int outcome = outcome_from(text_of(row, "outcome"));
+	const json_t *problems = json_object_get(row, "problems");
+
+	if (outcome >= 0 && outcome != OUTCOME_OK) {
+		line(_("Last probe"), words_outcome_sentence((enum outcome)outcome));
+		line("", text_of(row, "detail"));
+	}
+	for (size_t i = 0; i < json_array_size(problems); i++) {
+		int problem = problem_from(json_string_value(json_array_get(problems, i)));
+
+		if (problem >= 0)
+			line(i ? "" : _("Problems"), words_problem((enum problem)problem));
+	}
+}
+
+static void
+show_monitor(const json_t *row, int64_t now)
+{
+	int kind = kind_from(text_of(row, "kind"));
+	char *head = mem_printf("%lld  %s", (long long)number_of(row, "id"), text_of(row, "name"));
+	char *endpoint = mem_printf("%s:%lld (%s)", text_of(row, "host"), (long long)number_of(row, "port"),
+	    text_of(row, "protocol"));
+
+	ctl_say("%s", head);
+	line(_("Host"), endpoint);
+	line(_("SNI"), text_of(row, "sni"));
+	line(_("Kind"), kind >= 0 ? words_kind((enum kind)kind) : text_of(row, "kind"));
+	line(_("Service"), text_of(row, "service"));
+	line(_("Environment"), text_of(row, "environment"));
+	line_list(_("Tags"), json_object_get(row, "tags"));
+	show_level(row, now);
+	show_problems(row);
+	line_age(_("Probed"), number_of(row, "checked_at"), now);
+	line_age(_("Seen"), number_of(row, "seen_at"), now);
+	free(endpoint);
+	free(head);
+}
+
+static void
+show_certificate(const json_t *row)
+{
+	puts("");
+	line(_("Subject"), text_of(row, "subject"));
+	line_list(_("Names"), json_object_get(row, "sans"));
+	line(_("Issuer"), text_of(row, "issuer"));
+	line(_("Serial"), text_of(row, "serial"));
+	line_time(_("Valid from"), number_of(row, "not_before"));
+	line_time(_("Valid until"), number_of(row, "not_after"));
+	line(_("Key"), text_of(row, "key"));
+	line(_("Signature"), text_of(row, "signature"));
+	line("SHA-256", text_of(row, "sha256"));
+}
+
+static void
+show_chain(const json_t *chain)
+{
+	for (size_t i = 0; i < json_array_size(chain); i++) {
+		const json_t *facts = json_array_get(chain, i);
+		const char *subject = text_of(facts, "subject");
+
+		line(i ? "" : _("Chain"), *subject ? subject : text_of(facts, "sha256"));
+	}
+}
+
+static void
+cell_date(struct table *t, int64_t at, bool with_time)
+{
+	struct buf b = {0};
+
+	if (with_time)
+		words_date_time(at, &b);
+	else
+		words_date(at, &b);
+	table_cell(t, buf_str(&b));
+	buf_release(&b);
+}
+
+static void
+cell_outcome(struct table *t, const json_t *object)
+{
+	int outcome = outcome_from(text_of(object, "outcome"));
+
+	table_cell(t, outcome >= 0 ? words_outcome((enum outcome)outcome) : text_of(object, "outcome"));
+}
+
+static void
+cell_digest(struct table *t, const json_t *object)
+{
+	char *digest = mem_strndup(text_of(object, "sha256"), strnlen(text_of(object, "sha256"), DIGEST_SHOWN));
+
+	table_cell(t, digest);
+	free(digest);
+}
+
+static void
+show_addresses(const json_t *addresses, int64_t now)
+{
+	struct table *t;
+
+	if (!json_array_size(addresses))
+		return;
+	t = table_new();
+	table_column(t, _("Address"), TABLE_LEFT);
+	table_column(t, _("Outcome"), TABLE_LEFT);
+	table_column(t, _("Seen"), TABLE_LEFT);
+	table_column(t, _("Expires"), TABLE_LEFT);
+	table_column(t, "TLS", TABLE_LEFT);
+	table_column(t, "SHA-256", TABLE_LEFT);
+	for (size_t i = 0; i < json_array_size(addresses); i++) {
+		const json_t *a = json_array_get(addresses, i);
+		struct buf age = {0};
+
+		table_cell(t, text_of(a, "address"));
+		cell_outcome(t, a);
+		if (number_of(a, "seen_at"))
+			words_ago(now - number_of(a, "seen_at"), &age);
+		table_cell(t, buf_str(&age));
+		cell_date(t, number_of(a, "not_after"), false);
+		table_cell(t, text_of(a, "tls"));
+		cell_digest(t, a);
+		buf_release(&age);
+	}
+	puts("");
+	table_print(t, stdout);
+	table_free(t);
+}
+
+static void
+show_history(const json_t *history)
+{
+	struct table *t;
+
+	if (!json_array_size(history))
+		return;
+	t = table_new();
+	table_column(t, _("Changed"), TABLE_LEFT);
+	table_column(t, _("Address"), TABLE_LEFT);
+	table_column(t, _("Outcome"), TABLE_LEFT);
+	table_column(t, _("Expires"), TABLE_LEFT);
+	table_column(t, "SHA-256", TABLE_LEFT);
+	table_column(t, _("Issuer"), TABLE_LEFT);
+	for (size_t i = 0; i < json_array_size(history); i++) {
+		const json_t *change = json_array_get(history, i);
+
+		cell_date(t, number_of(change, "at"), true);
+		table_cell(t, text_of(change, "address"));
+		cell_outcome(t, change);
+		cell_date(t, number_of(change, "not_after"), false);
+		cell_digest(t, change);
+		table_cell(t, text_of(change, "issuer"));
+	}
+	puts("");
+	table_print(t, stdout);
+	table_free(t);
+}
+
+int
+show_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 1, 1, &argv, &count);
+	json_int_t id = code ? 0 : ctl_resolve(ctl, argv[0]);
+	json_t *ok = id ? ctl_call(ctl, "monitor.show", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
+	const json_t *row = json_object_get(ok, "row");
+
+	if (!ok)
+		return code ? code : EXIT_FAILED;
+	if (flags[0].value) {
+		ctl_print_json(ok);
+	} else {
+		show_monitor(row, ctl->now);
+		if (*text_of(row, "sha256"))
+			show_certificate(row);
+		show_chain(json_object_get(ok, "chain"));
+		show_addresses(json_object_get(row, "addresses"), ctl->now);
+		show_history(json_object_get(ok, "history"));
+	}
+	json_decref(ok);
+	return EXIT_DONE;
+}

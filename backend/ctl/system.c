@@ -1,0 +1,330 @@
+/* backup, log, doctor. */
+#include "ctl/ctl.h"
+#include "ctl/table.h"
+
+#include "base/buf.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "wire/protocol.h"
+#include "words/words.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+/* ---- backup ---- */
+
+/* The file is made here, with the user's own rights, never over another; the backend only gets the descriptor. */
+int
+backup_run(struct ctl *ctl, int argc, char **argv)
+{
+	int count, code = ctl_arguments(ctl, argc, argv, NULL, 0, 1, 1, &argv, &count);
+	struct err err = {0};
+	json_t *ok = NULL;
+	int fd;
+
+	if (code)
+		return code;
+	if (ctl_connect(ctl) < 0)
+		return EXIT_FAILED;
+	fd = open(argv[0], O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		if (errno == EEXIST)
+			err_set(&err, "exists", "%s", argv[0]);
+		else
+			err_errno(&err, "%s", argv[0]);
+		return ctl_complain_err(ctl, &err);
+	}
+	client_attach_fd(ctl->client, fd);
+	ok = ctl_call(ctl, "backup", NULL, NULL, NULL);
+	if (ok && fsync(fd) < 0) {
+		err_errno(&err, "%s", argv[0]);
+		ctl_complain_err(ctl, &err);
+		json_decref(ok);
+		ok = NULL;
+	}
+	close(fd);
+	if (!ok) {
+		unlink(argv[0]); /* half a backup is worse than none */
+		return EXIT_FAILED;
+	}
+	ctl_say(_("%s: %lld bytes."), argv[0], (long long)number_of(ok, "bytes"));
+	json_decref(ok);
+	return EXIT_DONE;
+}
+
+/* ---- log ---- */
+
+/* The name a monitor had when the event was written. */
+static const char *
+subject_name(const json_t *event)
+{
+	const char *name = text_of(json_object_get(event, "after"), "name");
+
+	return *name ? name : text_of(json_object_get(event, "before"), "name");
+}
+
+static void
+add_event(struct table *t, const json_t *event)
+{
+	struct buf b = {0};
+
+	buf_printf(&b, "%lld", (long long)number_of(event, "seq"));
+	table_cell(t, buf_str(&b));
+	buf_clear(&b);
+	words_date_time(number_of(event, "at"), &b);
+	table_cell(t, buf_str(&b));
+	buf_clear(&b);
+	buf_printf(&b, "%s%s", text_of(event, "login"),
+	    json_is_true(json_object_get(event, "proven")) ? "" : _(" (declared)"));
+	table_cell(t, buf_str(&b));
+	table_cell(t, text_of(event, "what"));
+	buf_clear(&b);
+	if (number_of(event, "subject"))
+		buf_printf(&b, "%lld %s", (long long)number_of(event, "subject"), subject_name(event));
+	table_cell(t, buf_str(&b));
+	buf_release(&b);
+}
+
+static void
+print_events(const json_t *events)
+{
+	struct table *t = table_new();
+
+	table_column(t, _("No."), TABLE_RIGHT);
+	table_column(t, _("When"), TABLE_LEFT);
+	table_column(t, _("Who"), TABLE_LEFT);
+	table_column(t, _("What"), TABLE_LEFT);
+	table_column(t, _("Monitor"), TABLE_LEFT);
+	for (size_t i = 0; i < json_array_size(events); i++)
+		add_event(t, json_array_get(events, i));
+	table_print(t, stdout);
+	table_free(t);
+}
+
+/* A page is bounded by the length of a line, so asking goes on until there are enough or no more. */
+static json_t *
+fetch_events(struct ctl *ctl, int64_t limit, int64_t before)
+{
+	json_t *all = json_array();
+
+	while ((int64_t)json_array_size(all) < limit) {
+		size_t had = json_array_size(all);
+		json_t *ok = ctl_call(ctl, "log", json_pack("{sIsI}", "limit", (json_int_t)(limit - (int64_t)had), "before",
+		    (json_int_t)before), NULL, NULL);
+
+		if (!ok) {
+			json_decref(all);
+			return NULL;
+		}
+		json_array_extend(all, json_object_get(ok, "events"));
+		json_decref(ok);
+		if (json_array_size(all) == had)
+			break;
+		before = number_of(json_array_get(all, json_array_size(all) - 1), "seq");
+	}
+	return all;
+}
+
+static int
+number_take(struct ctl *ctl, const char *text, int64_t *number)
+{
+	char *end, *why;
+
+	if (!text)
+		return 0;
+	*number = strtoll(text, &end, 10);
+	if (!*end && end != text && *number > 0)
+		return 0;
+	why = mem_printf(_("'%s' is not a number above 0."), text);
+	ctl_usage(ctl, why);
+	free(why);
+	return -1;
+}
+
+static int
+verify(struct ctl *ctl)
+{
+	json_t *ok = ctl_call(ctl, "log.verify", NULL, NULL, NULL);
+
+	if (!ok)
+		return EXIT_FAILED;
+	ctl_say(_("The audit trail holds. Its head is %s"), text_of(ok, "head"));
+	json_decref(ok);
+	return EXIT_DONE;
+}
+
+int
+log_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "limit", .takes = FLAG_VALUE}, {.name = "before", .takes = FLAG_VALUE},
+	    {.name = "verify"}, {.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 0, 0, &argv, &count);
+	int64_t limit = 50, before = 0;
+	json_t *events;
+
+	if (code)
+		return code;
+	if (number_take(ctl, flags[0].value, &limit) < 0 || number_take(ctl, flags[1].value, &before) < 0)
+		return EXIT_USAGE;
+	if (flags[2].value)
+		return verify(ctl);
+	events = fetch_events(ctl, limit, before);
+	if (!events)
+		return EXIT_FAILED;
+	if (flags[3].value)
+		ctl_print_json(events);
+	else if (json_array_size(events))
+		print_events(events);
+	else
+		ctl_say("%s", _("Nothing has been changed yet."));
+	json_decref(events);
+	return EXIT_DONE;
+}
+
+/* ---- doctor ---- */
+
+/* Checks are made by both ends: {"name","state":"ok|warning|failed","args"}. */
+static const struct {
+	const char *name, *word;
+} check_names[] = {
+    {"backend", N_("backend")}, {"settings-here", N_("settings of this program")}, {"database", N_("database")},
+    {"audit-trail", N_("audit trail")}, {"workers", N_("probe workers")}, {"trust", N_("trusted authorities")},
+    {"settings", N_("settings of the backend")}, {"descriptors", N_("open files allowed")},
+};
+
+static const struct {
+	const char *state, *word;
+} state_names[] = {{"ok", N_("correct")}, {"warning", N_("warning")}, {"failed", N_("wrong")}};
+
+static const char *
+check_word(const char *name)
+{
+	for (size_t i = 0; i < sizeof(check_names) / sizeof(*check_names); i++)
+		if (!strcmp(check_names[i].name, name))
+			return _(check_names[i].word);
+	return name;
+}
+
+static const char *
+state_word(const char *state)
+{
+	for (size_t i = 0; i < sizeof(state_names) / sizeof(*state_names); i++)
+		if (!strcmp(state_names[i].state, state))
+			return _(state_names[i].word);
+	return state;
+}
+
+/* The arguments of a check as they are: numbers, digests, lines of a file. */
+static void
+describe(struct buf *out, const json_t *value)
+{
+	const char *name;
+	json_t *member;
+	size_t i;
+
+	if (json_is_string(value)) {
+		buf_puts(out, json_string_value(value));
+	} else if (json_is_integer(value)) {
+		buf_printf(out, "%lld", (long long)json_integer_value(value));
+	} else if (json_is_array(value)) {
+		json_array_foreach(value, i, member)
+		{
+			buf_puts(out, i ? "; " : "");
+			describe(out, member);
+		}
+	} else {
+		for (void *at = json_object_iter((json_t *)(uintptr_t)value); at;
+		     at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
+			name = json_object_iter_key(at);
+			buf_puts(out, out->len ? ", " : "");
+			if (!strcmp(name, "text") || !strcmp(name, "complaints") || !strcmp(name, "state"))
+				name = NULL; /* they speak for themselves */
+			buf_printf(out, "%s%s", name ? name : "", name ? " " : "");
+			describe(out, json_object_iter_value(at));
+		}
+	}
+}
+
+static void
+add_check(json_t *checks, const char *name, const char *state, json_t *args)
+{
+	json_array_append_new(checks, json_pack("{ssssso}", "name", name, "state", state, "args", args));
+}
+
+static void
+check_here(struct ctl *ctl, json_t *checks)
+{
+	json_t *complaints = json_array();
+
+	for (size_t i = 0; i < ctl->config->complaint_count; i++)
+		json_array_append_new(complaints, json_string(ctl->config->complaints[i]));
+	add_check(checks, "settings-here", ctl->config->complaint_count ? "warning" : "ok",
+	    json_pack("{so}", "complaints", complaints));
+}
+
+static void
+check_there(struct ctl *ctl, json_t *checks)
+{
+	const json_t *hello;
+	json_t *ok;
+
+	ctl->quiet_errors = true;
+	if (ctl_connect(ctl) < 0) {
+		add_check(checks, "backend", "failed", json_pack("{ss}", "text", ctl->trouble));
+		return;
+	}
+	hello = client_hello(ctl->client);
+	add_check(checks, "backend", "ok", json_pack("{sOsOsO}", "mode", json_object_get(hello, "mode"), "version",
+	    json_object_get(hello, "version"), "pid", json_object_get(hello, "pid")));
+	ok = ctl_call(ctl, "doctor", NULL, NULL, NULL);
+	if (ok)
+		json_array_extend(checks, json_object_get(ok, "checks"));
+	else
+		add_check(checks, "backend", "failed", json_pack("{ss}", "text", ctl->trouble));
+	json_decref(ok);
+}
+
+static void
+print_checks(const json_t *checks)
+{
+	struct table *t = table_new();
+
+	table_column(t, _("Check"), TABLE_LEFT);
+	table_column(t, _("State"), TABLE_LEFT);
+	table_column(t, "", TABLE_LEFT);
+	for (size_t i = 0; i < json_array_size(checks); i++) {
+		const json_t *check = json_array_get(checks, i);
+		struct buf b = {0};
+
+		table_cell(t, check_word(text_of(check, "name")));
+		table_cell(t, state_word(text_of(check, "state")));
+		describe(&b, json_object_get(check, "args"));
+		table_cell(t, buf_str(&b));
+		buf_release(&b);
+	}
+	table_print(t, stdout);
+	table_free(t);
+}
+
+int
+doctor_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 0, 0, &argv, &count);
+	json_t *checks;
+
+	if (code)
+		return code;
+	checks = json_array();
+	check_there(ctl, checks);
+	check_here(ctl, checks);
+	for (size_t i = 0; i < json_array_size(checks); i++)
+		if (!strcmp(text_of(json_array_get(checks, i), "state"), "failed"))
+			code = EXIT_FAILED;
+	if (flags[0].value)
+		ctl_print_json(checks);
+	else
+		print_checks(checks);
+	json_decref(checks);
+	return code;
+}

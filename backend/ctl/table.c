@@ -1,0 +1,169 @@
+#include "ctl/table.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <sys/ioctl.h>
+
+#include <stdbool.h>
+
+enum { COLUMNS_MAX = 16, GAP = 2, NARROWEST = 6 };
+
+struct column {
+	const char *head;
+	enum table_align align;
+	int width;
+};
+
+struct table {
+	struct column columns[COLUMNS_MAX];
+	size_t column_count;
+	char **cells;
+	size_t cell_count;
+};
+
+struct table *
+table_new(void)
+{
+	return mem_alloc(sizeof(struct table));
+}
+
+void
+table_free(struct table *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->cell_count; i++)
+		free(t->cells[i]);
+	free(t->cells);
+	free(t);
+}
+
+void
+table_column(struct table *t, const char *head, enum table_align align)
+{
+	if (t->column_count < COLUMNS_MAX)
+		t->columns[t->column_count++] = (struct column){head, align, text_width(head)};
+}
+
+void
+table_cell(struct table *t, const char *text)
+{
+	struct column *column = &t->columns[t->cell_count % t->column_count];
+	char *clean = text_cleaned(text, 0);
+	int width = text_width(clean);
+
+	if (t->cell_count % 256 == 0)
+		t->cells = mem_resize(t->cells, t->cell_count + 256, sizeof(*t->cells));
+	t->cells[t->cell_count++] = clean;
+	if (width > column->width)
+		column->width = width;
+}
+
+int
+table_width_of(FILE *out)
+{
+	struct winsize size;
+	const char *env = getenv("COLUMNS");
+	int fd = fileno(out);
+
+	if (!isatty(fd))
+		return 0;
+	if (env && atoi(env) > 0)
+		return atoi(env);
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/* Takes one column after another from the widest, so that the narrow ones stay whole. */
+static void
+fit(int *widths, size_t count, int room)
+{
+	int total = (int)(count - 1) * GAP;
+
+	for (size_t i = 0; i < count; i++)
+		total += widths[i];
+	for (; total > room; total--) {
+		size_t widest = 0;
+
+		for (size_t i = 1; i < count; i++)
+			if (widths[i] > widths[widest])
+				widest = i;
+		if (widths[widest] <= NARROWEST)
+			return;
+		widths[widest]--;
+	}
+}
+
+/* The longest start of clean text that takes at most width columns; *used is what it takes. */
+static size_t
+cut(const char *s, int width, int *used)
+{
+	size_t len = strlen(s), at = 0;
+
+	for (*used = 0; at < len;) {
+		uint32_t cp;
+		int n = text_decode(s + at, len - at, &cp), columns = n > 0 ? text_columns(cp) : 1;
+
+		if (*used + columns > width)
+			break;
+		*used += columns;
+		at += n > 0 ? (size_t)n : 1;
+	}
+	return at;
+}
+
+static void
+add_padded(struct buf *line, const char *text, const struct column *column, int width, bool last)
+{
+	int used = text_width(text), pad;
+	size_t len = strlen(text);
+	bool shortened = used > width;
+
+	if (shortened) {
+		len = cut(text, width - 1, &used);
+		used++;
+	}
+	pad = width - used;
+	if (column->align == TABLE_RIGHT)
+		buf_printf(line, "%*s", pad, "");
+	buf_add(line, text, len);
+	if (shortened)
+		buf_puts(line, "…");
+	if (column->align == TABLE_LEFT && !last)
+		buf_printf(line, "%*s", pad, "");
+	if (!last)
+		buf_printf(line, "%*s", GAP, "");
+}
+
+static void
+print_line(FILE *out, struct buf *line)
+{
+	while (line->len > 0 && line->data[line->len - 1] == ' ')
+		line->data[--line->len] = '\0';
+	fprintf(out, "%s\n", buf_str(line));
+	buf_clear(line);
+}
+
+void
+table_print(const struct table *t, FILE *out)
+{
+	int widths[COLUMNS_MAX] = {0}, room = table_width_of(out);
+	struct buf line = {0};
+
+	for (size_t i = 0; i < t->column_count; i++)
+		widths[i] = t->columns[i].width;
+	if (room)
+		fit(widths, t->column_count, room);
+	for (size_t i = 0; i < t->column_count; i++)
+		add_padded(&line, t->columns[i].head, &t->columns[i], widths[i], i + 1 == t->column_count);
+	print_line(out, &line);
+	for (size_t i = 0; i < t->cell_count; i++) {
+		size_t column = i % t->column_count;
+
+		add_padded(&line, t->cells[i], &t->columns[column], widths[column], column + 1 == t->column_count);
+		if (column + 1 == t->column_count)
+			print_line(out, &line);
+	}
+	buf_release(&line);
+}

@@ -1,0 +1,217 @@
+/* Asking the backend, and saying what went wrong, in one place for all commands. */
+#include "ctl/ctl.h"
+
+#include "base/buf.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "words/words.h"
+
+enum { CANDIDATES_SHOWN = 8 };
+
+const char *
+text_of(const json_t *object, const char *name)
+{
+	const char *s = json_string_value(json_object_get(object, name));
+
+	return s ? s : "";
+}
+
+int64_t
+number_of(const json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
+
+int
+ctl_complain(struct ctl *ctl, const char *sentence)
+{
+	char *clean = text_cleaned(sentence, 0);
+
+	if (!ctl->quiet_errors)
+		fprintf(stderr, "caducactl: %s\n", clean);
+	free(ctl->trouble);
+	ctl->trouble = clean;
+	return EXIT_FAILED;
+}
+
+int
+ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args)
+{
+	struct buf sentence = {0};
+
+	words_error(code, args, &sentence);
+	ctl_complain(ctl, buf_str(&sentence));
+	buf_release(&sentence);
+	return EXIT_FAILED;
+}
+
+int
+ctl_complain_err(struct ctl *ctl, const struct err *err)
+{
+	struct buf sentence = {0};
+
+	words_err(err, &sentence);
+	ctl_complain(ctl, buf_str(&sentence));
+	buf_release(&sentence);
+	return EXIT_FAILED;
+}
+
+void
+ctl_print_usage(const struct command *command, bool to_stderr)
+{
+	fprintf(to_stderr ? stderr : stdout, _("usage: caducactl %s %s\n"), command->name, command->arguments);
+}
+
+int
+ctl_usage(struct ctl *ctl, const char *why)
+{
+	ctl_complain(ctl, why);
+	if (!ctl->quiet_errors)
+		ctl_print_usage(ctl->command, true);
+	return EXIT_USAGE;
+}
+
+int
+ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count, int least, int most,
+    char ***rest, int *rest_count)
+{
+	const char *wrong = NULL;
+	int n = flags_take(flags, count, argc, argv, &wrong);
+	char *why;
+
+	*rest_count = 0;
+	if (n >= least && (n <= most || most < 0)) {
+		*rest = argv;
+		*rest_count = n;
+		return 0;
+	}
+	if (n < 0)
+		why = mem_printf(_("'%s' is not an option here, or lacks its value."), wrong);
+	else
+		why = mem_strdup(n < least ? _("Something is missing.") : _("There are too many arguments."));
+	ctl_usage(ctl, why);
+	free(why);
+	return EXIT_USAGE;
+}
+
+int
+ctl_connect(struct ctl *ctl)
+{
+	struct client_place place;
+	struct err err = {0};
+
+	if (ctl->client)
+		return 0;
+	client_place_find(&place, ctl->socket, ctl->config);
+	ctl->client = client_open(&place, "caducactl", &err);
+	client_place_release(&place);
+	if (ctl->client)
+		return 0;
+	ctl_complain_err(ctl, &err);
+	return -1;
+}
+
+json_t *
+ctl_call(struct ctl *ctl, const char *operation, json_t *args, void (*part)(json_t *item, void *arg), void *arg)
+{
+	json_t *ok, *error = NULL;
+	struct err err = {0};
+
+	if (ctl_connect(ctl) < 0) {
+		json_decref(args);
+		return NULL;
+	}
+	ok = client_call(ctl->client, operation, args, part, arg, &error, &err);
+	if (ok)
+		return ok;
+	if (error)
+		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
+	else
+		ctl_complain_err(ctl, &err);
+	json_decref(error);
+	return NULL;
+}
+
+/* "3 seu (seu.exemple.cat:443), 7 ..." */
+static json_t *
+candidates_json(struct ctl *ctl, const char *name, const json_t *ids)
+{
+	size_t count = json_array_size(ids);
+	struct buf list = {0};
+	json_t *args;
+
+	for (size_t i = 0; i < count && i < CANDIDATES_SHOWN; i++) {
+		json_t *ok = ctl_call(ctl, "monitor.get", json_pack("{sO}", "id", json_array_get(ids, i)), NULL, NULL);
+		const json_t *row = json_object_get(ok, "row");
+
+		buf_printf(&list, "%s%lld %s (%s:%lld)", i ? ", " : "", (long long)number_of(row, "id"),
+		    text_of(row, "name"), text_of(row, "host"), (long long)number_of(row, "port"));
+		json_decref(ok);
+	}
+	if (count > CANDIDATES_SHOWN)
+		buf_puts(&list, ", …");
+	args = json_pack("{ssss}", "name", name, "candidates", buf_str(&list));
+	buf_release(&list);
+	return args;
+}
+
+json_int_t
+ctl_resolve(struct ctl *ctl, const char *name)
+{
+	json_t *args, *ok = NULL;
+	const json_t *ids;
+	json_int_t id = 0;
+	char *end;
+	long long number = strtoll(name, &end, 10);
+
+	args = json_pack("{ss}", "name", name);
+	if (!args) {
+		args = json_pack("{ssssss}", "field", "name", "value", "", "reason", "not-utf8");
+		ctl_complain_code(ctl, "bad-argument", args);
+		json_decref(args);
+		return 0;
+	}
+	ok = ctl_call(ctl, "monitor.find", args, NULL, NULL);
+	if (!ok)
+		return 0;
+	ids = json_object_get(ok, "ids");
+	for (size_t i = 0; i < json_array_size(ids); i++) {
+		json_int_t candidate = json_integer_value(json_array_get(ids, i));
+
+		/* a number is a number first, even if somebody's monitor is called so */
+		if (json_array_size(ids) == 1 || (!*end && end != name && candidate == number))
+			id = candidate;
+	}
+	if (!id) {
+		bool none = json_array_size(ids) == 0;
+
+		args = none ? json_pack("{ss}", "name", name) : candidates_json(ctl, name, ids);
+		ctl_complain_code(ctl, none ? "not-found" : "ambiguous", args);
+		json_decref(args);
+	}
+	json_decref(ok);
+	return id;
+}
+
+void
+ctl_say(const char *fmt, ...)
+{
+	char *text, *clean;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	clean = text_cleaned(text, 0);
+	puts(clean);
+	free(clean);
+	free(text);
+}
+
+void
+ctl_print_json(const json_t *value)
+{
+	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+	putchar('\n');
+}
