@@ -7,6 +7,7 @@
 #include "pki/trust.h"
 #include "probe/cage.h"
 #include "probe/engine.h"
+#include "probe/lean.h"
 #include "probe/limits.h"
 #include "probe/poller.h"
 #include "probe/report.h"
@@ -264,6 +265,7 @@ probe_worker_main(int argc, char **argv)
 		goto out;
 	sys_ignore_pipe_signals();
 	tzset();
+	lean_enter();
 	trust = trust_load(settings.system_store, settings.ca_folders, settings.ca_folder_count);
 	options.trust = trust;
 	options.in_flight = settings.in_flight;
