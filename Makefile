@@ -7,7 +7,11 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := all
 
 SAN ?=
-BUILD ?= build$(if $(SAN),/san,$(if $(findstring clang,$(CC)),/clang))
+ifeq ($(origin CC),default)
+CC := $(if $(SAN),clang,cc)
+endif
+# What a compiler knows is remembered in its own folder.
+BUILD ?= build$(if $(SAN),/san$(if $(findstring clang,$(CC)),,/$(notdir $(CC))),$(if $(findstring clang,$(CC)),/clang))
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -201,7 +205,7 @@ test: all $(UNIT_TESTS) $(TOOLS_OF_TESTS)
 check: $(if $(filter %_test,$(T)),$(BUILD)/tests/$(T),all $(TOOLS_OF_TESTS))
 	$(PROVE) -v $(if $(filter %_test,$(T)),$(BUILD)/tests/$(T),tests/$(T).t)
 san:
-	+$(MAKE) SAN=1 CC=clang test
+	+$(MAKE) SAN=1 test
 bench: all $(BENCHES) $(TOOLS_OF_TESTS)
 	BUILD=$(BUILD) sh tests/bench/run.sh
 
