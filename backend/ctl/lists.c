@@ -31,14 +31,14 @@ add_row(struct table *t, const json_t *row, int64_t now)
 	table_cell(t, buf_str(&b));
 	cell_number(t, true, number_of(row, "id"));
 	table_cell(t, text_of(row, "name"));
+	buf_clear(&b);
+	row_state(row, now, &b);
+	table_cell(t, buf_str(&b));
 	endpoint = mem_printf("%s:%lld", text_of(row, "host"), (long long)number_of(row, "port"));
 	table_cell(t, endpoint);
 	free(endpoint);
 	table_cell(t, text_of(row, "service"));
 	table_cell(t, text_of(row, "issuer_cn"));
-	buf_clear(&b);
-	row_state(row, now, &b);
-	table_cell(t, buf_str(&b));
 	buf_release(&b);
 }
 
@@ -47,15 +47,15 @@ print_table(const struct rows *rows, int64_t now)
 {
 	struct table *t = table_new();
 
-	table_column(t, "", TABLE_LEFT);
-	table_column(t, _("Days"), TABLE_RIGHT);
-	table_column(t, _("Expires"), TABLE_LEFT);
-	table_column(t, _("No."), TABLE_RIGHT);
-	table_column(t, _("Monitor"), TABLE_LEFT);
-	table_column(t, _("Host"), TABLE_LEFT);
-	table_column(t, _("Service"), TABLE_LEFT);
-	table_column(t, _("Issuer"), TABLE_LEFT);
-	table_column(t, _("State"), TABLE_LEFT);
+	table_column(t, "", TABLE_WHOLE);
+	table_column(t, _("Days"), TABLE_NUMBER);
+	table_column(t, _("Expires"), TABLE_WHOLE);
+	table_column(t, _("No."), TABLE_NUMBER);
+	table_column(t, _("Monitor"), TABLE_TEXT);
+	table_column(t, _("State"), TABLE_TEXT);
+	table_column(t, _("Host"), TABLE_SPARE);
+	table_column(t, _("Service"), TABLE_SPARE);
+	table_column(t, _("Issuer"), TABLE_SPARE);
 	for (size_t i = 0; i < rows->count; i++)
 		add_row(t, rows->row[i], now);
 	table_print(t, stdout);

@@ -116,9 +116,11 @@ run(struct ctl *ctl, const struct shared *shared, int argc, char **argv)
 		puts("caducactl " CADUCA_VERSION);
 		return EXIT_DONE;
 	}
-	if (argc == 0 || shared->lacking) {
-		print_help(shared->help ? stdout : stderr);
-		return shared->help ? EXIT_DONE : EXIT_USAGE;
+	if (argc == 0 || shared->lacking || !strcmp(argv[0], "help")) {
+		bool asked = (shared->help || argc > 0) && !shared->lacking;
+
+		print_help(asked ? stdout : stderr);
+		return asked ? EXIT_DONE : EXIT_USAGE;
 	}
 	ctl->command = command_find(argv[0]);
 	if (!ctl->command)

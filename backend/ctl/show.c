@@ -182,12 +182,12 @@ show_addresses(const json_t *addresses, int64_t now)
 	if (!json_array_size(addresses))
 		return;
 	t = table_new();
-	table_column(t, _("Address"), TABLE_LEFT);
-	table_column(t, _("Outcome"), TABLE_LEFT);
-	table_column(t, _("Seen"), TABLE_LEFT);
-	table_column(t, _("Expires"), TABLE_LEFT);
-	table_column(t, "TLS", TABLE_LEFT);
-	table_column(t, "SHA-256", TABLE_LEFT);
+	table_column(t, _("Address"), TABLE_TEXT);
+	table_column(t, _("Outcome"), TABLE_TEXT);
+	table_column(t, _("Seen"), TABLE_TEXT);
+	table_column(t, _("Expires"), TABLE_WHOLE);
+	table_column(t, "TLS", TABLE_SPARE);
+	table_column(t, "SHA-256", TABLE_SPARE);
 	for (size_t i = 0; i < json_array_size(addresses); i++) {
 		const json_t *a = json_array_get(addresses, i);
 		struct buf age = {0};
@@ -215,12 +215,12 @@ show_history(const json_t *history)
 	if (!json_array_size(history))
 		return;
 	t = table_new();
-	table_column(t, _("Changed"), TABLE_LEFT);
-	table_column(t, _("Address"), TABLE_LEFT);
-	table_column(t, _("Outcome"), TABLE_LEFT);
-	table_column(t, _("Expires"), TABLE_LEFT);
-	table_column(t, "SHA-256", TABLE_LEFT);
-	table_column(t, _("Issuer"), TABLE_LEFT);
+	table_column(t, _("Changed"), TABLE_WHOLE);
+	table_column(t, _("Address"), TABLE_TEXT);
+	table_column(t, _("Outcome"), TABLE_TEXT);
+	table_column(t, _("Expires"), TABLE_WHOLE);
+	table_column(t, "SHA-256", TABLE_SPARE);
+	table_column(t, _("Issuer"), TABLE_SPARE);
 	for (size_t i = 0; i < json_array_size(history); i++) {
 		const json_t *change = json_array_get(history, i);
 

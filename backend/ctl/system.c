@@ -90,11 +90,11 @@ print_events(const json_t *events)
 {
 	struct table *t = table_new();
 
-	table_column(t, _("No."), TABLE_RIGHT);
-	table_column(t, _("When"), TABLE_LEFT);
-	table_column(t, _("Who"), TABLE_LEFT);
-	table_column(t, _("What"), TABLE_LEFT);
-	table_column(t, _("Monitor"), TABLE_LEFT);
+	table_column(t, _("No."), TABLE_NUMBER);
+	table_column(t, _("When"), TABLE_WHOLE);
+	table_column(t, _("Who"), TABLE_TEXT);
+	table_column(t, _("What"), TABLE_TEXT);
+	table_column(t, _("Monitor"), TABLE_TEXT);
 	for (size_t i = 0; i < json_array_size(events); i++)
 		add_event(t, json_array_get(events, i));
 	table_print(t, stdout);
@@ -262,6 +262,33 @@ check_here(struct ctl *ctl, json_t *checks)
 	    json_pack("{so}", "complaints", complaints));
 }
 
+static bool
+lacks_workers(const json_t *checks)
+{
+	for (size_t i = 0; i < json_array_size(checks); i++) {
+		const json_t *check = json_array_get(checks, i);
+
+		if (!strcmp(text_of(check, "name"), "workers") && strcmp(text_of(check, "state"), "ok") != 0)
+			return true;
+	}
+	return false;
+}
+
+/* A backend that this very command has started has its workers some tenths of a second later. */
+static json_t *
+ask_doctor(struct ctl *ctl)
+{
+	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+	json_t *ok = ctl_call(ctl, "doctor", NULL, NULL, NULL);
+
+	for (int tries = 0; tries < 20 && ok && lacks_workers(json_object_get(ok, "checks")); tries++) {
+		nanosleep(&pause, NULL);
+		json_decref(ok);
+		ok = ctl_call(ctl, "doctor", NULL, NULL, NULL);
+	}
+	return ok;
+}
+
 static void
 check_there(struct ctl *ctl, json_t *checks)
 {
@@ -276,7 +303,7 @@ check_there(struct ctl *ctl, json_t *checks)
 	hello = client_hello(ctl->client);
 	add_check(checks, "backend", "ok", json_pack("{sOsOsO}", "mode", json_object_get(hello, "mode"), "version",
 	    json_object_get(hello, "version"), "pid", json_object_get(hello, "pid")));
-	ok = ctl_call(ctl, "doctor", NULL, NULL, NULL);
+	ok = ask_doctor(ctl);
 	if (ok)
 		json_array_extend(checks, json_object_get(ok, "checks"));
 	else
@@ -289,9 +316,9 @@ print_checks(const json_t *checks)
 {
 	struct table *t = table_new();
 
-	table_column(t, _("Check"), TABLE_LEFT);
-	table_column(t, _("State"), TABLE_LEFT);
-	table_column(t, "", TABLE_LEFT);
+	table_column(t, _("Check"), TABLE_TEXT);
+	table_column(t, _("State"), TABLE_TEXT);
+	table_column(t, "", TABLE_TEXT);
 	for (size_t i = 0; i < json_array_size(checks); i++) {
 		const json_t *check = json_array_get(checks, i);
 		struct buf b = {0};

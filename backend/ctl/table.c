@@ -12,7 +12,7 @@ enum { COLUMNS_MAX = 16, GAP = 2, NARROWEST = 6 };
 
 struct column {
 	const char *head;
-	enum table_align align;
+	enum table_column kind;
 	int width;
 };
 
@@ -41,10 +41,10 @@ table_free(struct table *t)
 }
 
 void
-table_column(struct table *t, const char *head, enum table_align align)
+table_column(struct table *t, const char *head, enum table_column kind)
 {
 	if (t->column_count < COLUMNS_MAX)
-		t->columns[t->column_count++] = (struct column){head, align, text_width(head)};
+		t->columns[t->column_count++] = (struct column){head, kind, text_width(head)};
 }
 
 void
@@ -75,21 +75,32 @@ table_width_of(FILE *out)
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-/* Takes one column after another from the widest, so that the narrow ones stay whole. */
-static void
-fit(int *widths, size_t count, int room)
+static int
+total_width(const int *widths, size_t count)
 {
-	int total = (int)(count - 1) * GAP;
+	int total = -GAP;
 
 	for (size_t i = 0; i < count; i++)
-		total += widths[i];
-	for (; total > room; total--) {
-		size_t widest = 0;
+		total += widths[i] ? widths[i] + GAP : 0;
+	return total;
+}
 
-		for (size_t i = 1; i < count; i++)
-			if (widths[i] > widths[widest])
+/* Width 0 leaves a column out. Texts are shortened one column at a time from the widest, so that short ones stay. */
+static void
+fit(const struct table *t, int *widths, int room)
+{
+	size_t count = t->column_count;
+
+	for (size_t i = count; i-- > 0 && total_width(widths, count) > room;)
+		if (t->columns[i].kind == TABLE_SPARE)
+			widths[i] = 0;
+	for (int over = total_width(widths, count) - room; over > 0; over--) {
+		size_t widest = count;
+
+		for (size_t i = 0; i < count; i++)
+			if (t->columns[i].kind <= TABLE_SPARE && (widest == count || widths[i] > widths[widest]))
 				widest = i;
-		if (widths[widest] <= NARROWEST)
+		if (widest == count || widths[widest] <= NARROWEST)
 			return;
 		widths[widest]--;
 	}
@@ -114,9 +125,9 @@ cut(const char *s, int width, int *used)
 }
 
 static void
-add_padded(struct buf *line, const char *text, const struct column *column, int width, bool last)
+add_padded(struct buf *line, const char *text, enum table_column kind, int width)
 {
-	int used = text_width(text), pad;
+	int used = text_width(text);
 	size_t len = strlen(text);
 	bool shortened = used > width;
 
@@ -124,16 +135,15 @@ add_padded(struct buf *line, const char *text, const struct column *column, int 
 		len = cut(text, width - 1, &used);
 		used++;
 	}
-	pad = width - used;
-	if (column->align == TABLE_RIGHT)
-		buf_printf(line, "%*s", pad, "");
+	if (line->len)
+		buf_printf(line, "%*s", GAP, "");
+	if (kind == TABLE_NUMBER)
+		buf_printf(line, "%*s", width - used, "");
 	buf_add(line, text, len);
 	if (shortened)
 		buf_puts(line, "…");
-	if (column->align == TABLE_LEFT && !last)
-		buf_printf(line, "%*s", pad, "");
-	if (!last)
-		buf_printf(line, "%*s", GAP, "");
+	if (kind != TABLE_NUMBER)
+		buf_printf(line, "%*s", width - used, "");
 }
 
 static void
@@ -145,25 +155,30 @@ print_line(FILE *out, struct buf *line)
 	buf_clear(line);
 }
 
+static void
+print_row(const struct table *t, const int *widths, const char *const *cells, FILE *out, struct buf *line)
+{
+	for (size_t i = 0; i < t->column_count; i++)
+		if (widths[i])
+			add_padded(line, cells[i], t->columns[i].kind, widths[i]);
+	print_line(out, line);
+}
+
 void
 table_print(const struct table *t, FILE *out)
 {
 	int widths[COLUMNS_MAX] = {0}, room = table_width_of(out);
+	const char *heads[COLUMNS_MAX];
 	struct buf line = {0};
 
-	for (size_t i = 0; i < t->column_count; i++)
-		widths[i] = t->columns[i].width;
-	if (room)
-		fit(widths, t->column_count, room);
-	for (size_t i = 0; i < t->column_count; i++)
-		add_padded(&line, t->columns[i].head, &t->columns[i], widths[i], i + 1 == t->column_count);
-	print_line(out, &line);
-	for (size_t i = 0; i < t->cell_count; i++) {
-		size_t column = i % t->column_count;
-
-		add_padded(&line, t->cells[i], &t->columns[column], widths[column], column + 1 == t->column_count);
-		if (column + 1 == t->column_count)
-			print_line(out, &line);
+	for (size_t i = 0; i < t->column_count; i++) {
+		widths[i] = t->columns[i].width ? t->columns[i].width : 1;
+		heads[i] = t->columns[i].head;
 	}
+	if (room)
+		fit(t, widths, room);
+	print_row(t, widths, heads, out, &line);
+	for (size_t i = 0; i + t->column_count <= t->cell_count; i += t->column_count)
+		print_row(t, widths, (const char *const *)t->cells + i, out, &line);
 	buf_release(&line);
 }

@@ -1,5 +1,6 @@
-/* Columns for people. Cells are cleaned when they are added and measured in columns of a terminal; on a terminal the
- * widest columns are shortened until a row fits, elsewhere nothing is. */
+/* Columns for people. Cells are cleaned when they are added and measured in columns of a terminal. On a terminal a row
+ * is made to fit: first the spare columns go, from the right, then the widest texts are shortened. Elsewhere nothing
+ * is cut. */
 #ifndef CTL_TABLE_H
 #define CTL_TABLE_H
 
@@ -7,11 +8,16 @@
 
 struct table;
 
-enum table_align { TABLE_LEFT, TABLE_RIGHT };
+enum table_column {
+	TABLE_TEXT,    /* may be shortened */
+	TABLE_SPARE,   /* text that may be left out */
+	TABLE_WHOLE,   /* neither */
+	TABLE_NUMBER   /* neither, and to the right */
+};
 
 struct table *table_new(void);
 void table_free(struct table *t);
-void table_column(struct table *t, const char *head, enum table_align align); /* before the first cell */
+void table_column(struct table *t, const char *head, enum table_column kind); /* before the first cell */
 void table_cell(struct table *t, const char *text);                          /* row by row */
 void table_print(const struct table *t, FILE *out);
 
