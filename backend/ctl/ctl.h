@@ -80,6 +80,11 @@ void ctl_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints one JSON value and a line end on standard output. */
 void ctl_print_json(const json_t *value);
 
+/* New strings: "host:port" ("[address]:port" in version 6), and "7 name (host:port)", shorter where the name is the
+ * endpoint itself. */
+char *row_endpoint(const json_t *row);
+char *row_label(const json_t *row);
+
 /* Members of rows, with "" and 0 where there is none. */
 const char *text_of(const json_t *object, const char *name);
 int64_t number_of(const json_t *object, const char *name);

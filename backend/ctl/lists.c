@@ -3,7 +3,6 @@
 #include "ctl/table.h"
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "inventory/export.h"
 #include "words/words.h"
 
@@ -34,8 +33,8 @@ add_row(struct table *t, const json_t *row, int64_t now)
 	buf_clear(&b);
 	row_state(row, now, &b);
 	table_cell(t, buf_str(&b));
-	endpoint = mem_printf("%s:%lld", text_of(row, "host"), (long long)number_of(row, "port"));
-	table_cell(t, endpoint);
+	endpoint = row_endpoint(row);
+	table_cell(t, strcmp(endpoint, text_of(row, "name")) ? endpoint : ""); /* said once is enough */
 	free(endpoint);
 	table_cell(t, text_of(row, "service"));
 	table_cell(t, text_of(row, "issuer_cn"));

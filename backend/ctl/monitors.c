@@ -104,8 +104,7 @@ enum said { SAY_ADDED, SAY_CHANGED, SAY_RETIRED };
 static void
 say_row(enum said said, const json_t *row)
 {
-	char *what = mem_printf("%lld %s (%s:%lld)", (long long)number_of(row, "id"), text_of(row, "name"),
-	    text_of(row, "host"), (long long)number_of(row, "port"));
+	char *what = row_label(row);
 
 	switch (said) {
 	case SAY_ADDED:

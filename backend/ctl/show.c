@@ -100,11 +100,11 @@ show_monitor(const json_t *row, int64_t now)
 {
 	int kind = kind_from(text_of(row, "kind"));
 	char *head = mem_printf("%lld  %s", (long long)number_of(row, "id"), text_of(row, "name"));
-	char *endpoint = mem_printf("%s:%lld (%s)", text_of(row, "host"), (long long)number_of(row, "port"),
-	    text_of(row, "protocol"));
+	char *endpoint = row_endpoint(row);
 
 	ctl_say("%s", head);
 	line(_("Host"), endpoint);
+	line(_("Protocol"), text_of(row, "protocol"));
 	line(_("SNI"), text_of(row, "sni"));
 	line(_("Kind"), kind >= 0 ? words_kind((enum kind)kind) : text_of(row, "kind"));
 	line(_("Service"), text_of(row, "service"));

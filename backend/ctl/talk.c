@@ -23,6 +23,30 @@ number_of(const json_t *object, const char *name)
 	return json_integer_value(json_object_get(object, name));
 }
 
+char *
+row_endpoint(const json_t *row)
+{
+	const char *host = text_of(row, "host");
+	bool brackets = strchr(host, ':') != NULL;
+
+	return mem_printf("%s%s%s:%lld", brackets ? "[" : "", host, brackets ? "]" : "",
+	    (long long)number_of(row, "port"));
+}
+
+char *
+row_label(const json_t *row)
+{
+	char *endpoint = row_endpoint(row), *label;
+	long long id = (long long)number_of(row, "id");
+
+	if (!strcmp(text_of(row, "name"), endpoint))
+		label = mem_printf("%lld %s", id, endpoint);
+	else
+		label = mem_printf("%lld %s (%s)", id, text_of(row, "name"), endpoint);
+	free(endpoint);
+	return label;
+}
+
 int
 ctl_complain(struct ctl *ctl, const char *sentence)
 {
@@ -143,10 +167,10 @@ candidates_json(struct ctl *ctl, const char *name, const json_t *ids)
 
 	for (size_t i = 0; i < count && i < CANDIDATES_SHOWN; i++) {
 		json_t *ok = ctl_call(ctl, "monitor.get", json_pack("{sO}", "id", json_array_get(ids, i)), NULL, NULL);
-		const json_t *row = json_object_get(ok, "row");
+		char *label = row_label(json_object_get(ok, "row"));
 
-		buf_printf(&list, "%s%lld %s (%s:%lld)", i ? ", " : "", (long long)number_of(row, "id"),
-		    text_of(row, "name"), text_of(row, "host"), (long long)number_of(row, "port"));
+		buf_printf(&list, "%s%s", i ? ", " : "", label);
+		free(label);
 		json_decref(ok);
 	}
 	if (count > CANDIDATES_SHOWN)

@@ -1,0 +1,150 @@
+#!/usr/bin/perl
+# The command line as a person and as a script meet it: what each command prints, how it ends, and what it says when
+# it is called wrongly or cannot do what it is asked.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+daemon_start();
+my @to = ('--socket', folder() . '/socket');
+
+# run(args…): (status, output, errors) as text
+sub run {
+	my ($status, $out, $err) = ctl(@_, @to);
+	utf8::decode($_) for $out, $err;
+	return ($status, $out, $err);
+}
+
+sub refuses {
+	my ($status, $pattern, $what, @args) = @_;
+	my ($got, $out, $err) = run(@args);
+	is $got, $status, "$what: it ends with $status";
+	like $err, $pattern, "$what: it says why";
+	is $out, '', "$what: nothing on standard output";
+}
+
+sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
+
+# ---- calling it ----
+my ($status, $out, $err) = run('--help');
+is $status, 0, 'help ends well';
+like $out, qr/^  \Q$_\E /m, "help tells of $_" for qw(add edit remove import export list show probe check backup log doctor);
+like +(run('list', '--help'))[1], qr/^usage: caducactl list .*--filter/, 'a command has its own help';
+like +(run('--version'))[1], qr/^caducactl \d/, 'it has a version';
+is +(ctl())[0], 2, 'without a command it ends with 2';
+refuses(2, qr/there is no command 'fly'/, 'an unknown command', 'fly');
+refuses(2, qr/'--color' is not an option/, 'an unknown option', 'list', '--color');
+refuses(2, qr/'--name' is not an option here, or lacks/, 'an option without its value', 'add', 'a.exemple.cat', '--name');
+refuses(2, qr/Something is missing.*\n.*usage: caducactl add/, 'a missing argument', 'add');
+refuses(2, qr/too many arguments/, 'an argument too many', 'list', 'x');
+
+# ---- an empty list ----
+like +(run('list'))[1], qr/Nothing is watched yet/, 'an empty list says how to begin';
+is_deeply json('list', '--json'), [], 'and is an empty array for programs';
+
+# ---- add ----
+($status, $out) = run('add', 'WWW.Exemple.cat:8443', '--name', 'Seu electrònica', '--service', 'Tràmits', '--environment', 'pre',
+	'--tag', 'dmz', '--tag', 'bcn', '--kind', 'automatic', '--sni', 'alt.exemple.cat', '--lead', '12');
+is $status, 0, 'a host with everything is added';
+is $out, "Added: 1 Seu electrònica (www.exemple.cat:8443)\n", 'and said';
+my $row = json('list', '--json')->[0];
+is_deeply [ @$row{qw(host port name service environment kind sni lead tags protocol)} ],
+	[ 'www.exemple.cat', 8443, 'Seu electrònica', 'Tràmits', 'pre', 'automatic', 'alt.exemple.cat', 12, [ 'bcn', 'dmz' ], 'tls' ],
+	'the row has all that was said';
+is +(run('add', 'https://b.exemple.cat/path'))[1], "Added: 2 b.exemple.cat:443\n", 'a URL is a host';
+is +(run('add', '[2001:db8::1]:444', '--name', 'six'))[1], "Added: 3 six ([2001:db8::1]:444)\n", 'so is an address of version 6';
+like +(run('add', '--dry-run', 'c.exemple.cat'))[1], qr/could be added/, 'a dry run says that it could be';
+is scalar @{ json('list', '--json') }, 3, 'and adds nothing';
+is json('add', 'seu.exemple.cat', '--name', 'b.exemple.cat', '--json')->{id}, 4, 'with --json a program learns the number';
+
+refuses(1, qr/'Seu electrònica' \(number 1\) watches that/, 'a duplicate', 'add', 'www.exemple.cat:8443', '--sni', 'alt.exemple.cat');
+refuses(1, qr/host: 'a b' has a space/, 'a name with a space', 'add', 'a b');
+refuses(1, qr/host: it cannot be empty/, 'an empty name', 'add', '');
+refuses(1, qr/host: 'a<U\+001B>b' has characters/, 'a control character', 'add', "a\eb");
+refuses(1, qr/host: the text is not UTF-8/, 'bytes that are no text', 'add', "a\xff.cat");
+refuses(1, qr/port: 'x:0' is not a number from 1 to 65535/, 'port 0', 'add', 'x:0');
+refuses(1, qr/port: 'x:65536' is not/, 'a port out of range', 'add', 'x:65536');
+refuses(1, qr/kind: 'pear' is not/, 'an unknown kind', 'add', 'x', '--kind', 'pear');
+refuses(1, qr/protocol: 'gopher' is not/, 'an unknown protocol', 'add', 'x', '--protocol', 'gopher');
+refuses(1, qr/lead: 'soon' is not a number/, 'a lead in words', 'add', 'x', '--lead', 'soon');
+
+# ---- naming a monitor ----
+like +(run('show', '2'))[1], qr/^2  b\.exemple\.cat/, 'by its number';
+like +(run('show', 'Seu electrònica'))[1], qr/^1  Seu/, 'by its name';
+like +(run('show', 'WWW.exemple.cat'))[1], qr/^1  Seu/, 'by its host';
+like +(run('show', 'seu.exemple.cat:443'))[1], qr/^4  b/, 'by host:port';
+refuses(1, qr/There is no monitor 'zzz'/, 'a monitor that is not', 'show', 'zzz');
+refuses(1, qr/'b\.exemple\.cat' is more than one monitor: 2 b\.exemple\.cat:443, 4 b\.exemple\.cat \(seu\.exemple\.cat:443\)/,
+	'an ambiguous name lists which', 'show', 'b.exemple.cat');
+
+# ---- edit and remove ----
+is +(run('edit', '2', '--name', 'bé', '--port', '8443', '--tag', 'x'))[1], "Changed: 2 bé (b.exemple.cat:8443)\n", 'a monitor is changed';
+is +(run('edit', '1', '--default-sni', '--tag', ''))[0], 0, 'the SNI and the tags can be taken away';
+my %by = map { $_->{id} => $_ } @{ json('list', '--json') };
+is_deeply [ @{ $by{1} }{qw(sni tags version)} ], [ undef, [], 2 ], 'they are';
+refuses(2, qr/Nothing to change/, 'an edit without a change', 'edit', '2');
+refuses(1, qr/There is no monitor/, 'an edit of nothing', 'edit', 'zzz', '--name', 'x');
+refuses(1, qr/'six' \(number 3\) watches/, 'an edit into a duplicate', 'edit', '2', '--host', '2001:db8::1', '--port', '444');
+is +(run('remove', '3', '4'))[1], "No longer watched: 3 six ([2001:db8::1]:444)\nNo longer watched: 4 b.exemple.cat (seu.exemple.cat:443)\n",
+	'monitors are retired';
+is scalar @{ json('list', '--json') }, 2, 'and gone from the list';
+($status, $out, $err) = run('remove', 'zzz', '2');
+is $status, 1, 'one of several that is not fails the command';
+like $out, qr/No longer watched: 2/, 'and the others are retired';
+
+# ---- list ----
+run('add', "$_.exemple.cat") for qw(c a b);
+is join(' ', map { $_->{name} } @{ json('list', '--json', '--sort', 'nom') }),
+	'a.exemple.cat:443 b.exemple.cat:443 c.exemple.cat:443 Seu electrònica', 'the list is sorted by what is asked';
+is join(' ', map { $_->{name} } @{ json('list', '--json', '--filter', 'servei:tramits') }), 'Seu electrònica', 'and filtered';
+like +(run('list', '--filter', 'zzz'))[1], qr/No monitor matches/, 'no match is said';
+refuses(2, qr/'color:x': There is no field 'color'/, 'a filter that cannot be read', 'list', '--filter', 'color:x');
+refuses(2, qr/'nom,color': There is no field 'color'/, 'an order that cannot be read', 'list', '--sort', 'nom,color');
+
+# ---- export ----
+($status, $out) = run('export');
+like $out, qr/^\x{feff}id;name;host;/, 'export writes a table';
+like $out, qr/^1;"Seu electrònica";"www\.exemple\.cat";8443;/m, 'with a row for each monitor';
+is scalar @{ json('export', '--json') }, 4, 'and JSON';
+refuses(2, qr/Either --csv or --json/, 'both at once', 'export', '--csv', '--json');
+
+# ---- log, backup, doctor ----
+my $log = json('log', '--json', '--limit', '300');
+is $log->[-1]{what}, 'monitor.add', 'the log begins with the first change';
+is scalar @$log, 12, 'and has each of them';
+is $log->[0]{seq}, 12, 'newest first';
+like +(run('log', '--limit', '1'))[1], qr/monitor\.add +7 b\.exemple\.cat:443$/m, 'it is a table for people';
+is scalar @{ json('log', '--json', '--before', '3') }, 2, 'it goes back from where it is told';
+like +(run('log', '--verify'))[1], qr/holds\. Its head is [0-9a-f]{64}/, 'the trail can be verified';
+refuses(2, qr/'0' is not a number above 0/, 'a limit of nothing', 'log', '--limit', '0');
+
+my $copy = folder() . '/copy.db';
+is +(run('backup', $copy))[0], 0, 'the database is copied';
+is sprintf('%o', (stat $copy)[2] & 0777), '600', 'to a file of its owner';
+like slurp($copy), qr/^SQLite format 3\0/, 'that is a database';
+refuses(1, qr/There is something of that name already/, 'a file that exists is not overwritten', 'backup', $copy);
+refuses(1, qr/It is not there/, 'a folder that does not exist', 'backup', folder() . '/no/copy.db');
+symlink "$copy.other", folder() . '/link';
+refuses(1, qr/already/, 'a link is not followed', 'backup', folder() . '/link');
+
+my %state = map { $_->{name} => $_->{state} } @{ json('doctor', '--json') };
+is $state{$_}, 'ok', "doctor finds the $_ well" for qw(backend database audit-trail workers);
+
+# ---- the other language, and no backend ----
+$ENV{LANGUAGE} = 'ca';
+SKIP: {
+	skip 'the catalogue is not built', 3 unless -e build() . '/locale/ca/LC_MESSAGES/caduca.mo';
+	refuses(1, qr/^caducactl: No hi ha cap monitor «zzz»\.$/, 'in Catalan', 'show', 'zzz');
+}
+$ENV{LANGUAGE} = 'en';
+@to = ('--socket', folder() . '/nowhere');
+refuses(1, qr/The backend does not answer/, 'no backend', 'list');
+is_deeply [ map { "$_->{name} $_->{state}" } grep { $_->{name} eq 'backend' } @{ json('doctor', '--json') } ], ['backend failed'],
+	'doctor says that there is none';
+is +(run('doctor'))[0], 1, 'and ends with 1';
+done_testing;
