@@ -316,7 +316,7 @@ link_free(struct link *k)
 	if (!k)
 		return;
 	if (k->child > 0) {
-		kill(k->child, SIGTERM);
+		kill(k->child, SIGKILL); /* a signal that it could catch might find the console's handler still there */
 		waitpid(k->child, NULL, 0);
 	}
 	fail_calls(k);

@@ -80,10 +80,11 @@ void
 show_want(struct show *s, const struct row *r)
 {
 	const struct mark m = {r->id, r->version, r->checked_at, r->seen_at};
+	bool under_way = m.id == s->wanted.id && (s->timer || s->asked.id == m.id);
 
-	if (same(&m, &s->wanted) && (s->timer || same(&m, &s->asked) || same(&m, &s->here)))
-		return;
 	s->wanted = m;
+	if (under_way && !same(&m, &s->here))
+		return; /* a row that changes all the time must not put its own question off */
 	loop_cancel(s->loop, s->timer);
 	s->timer = NULL;
 	if (same(&m, &s->here) || link_state(s->link) != LINK_UP)

@@ -5,7 +5,8 @@
  *   fake --socket PATH --rows N --now EPOCH [--churn N]
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows change ten times a second. Some names ask for an error: adding a host that holds a space is a
- * bad argument, one that is there is a duplicate; the first edit of a monitor named "conflict" is one. */
+ * bad argument, one that is there is a duplicate; the first edit of a monitor named "conflict" is one. Adding
+ * "away.test" makes the backend go away, and come back some time later with one monitor less. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -22,7 +23,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-enum { CHUNK = 100, CHURN_MS = 100 };
+enum { CHUNK = 100, CHURN_MS = 100, AWAY_MS = 1500 };
 
 struct monitor {
 	int64_t id, version;
@@ -45,6 +46,8 @@ static struct fake {
 	struct monitor *monitors;
 	size_t count, churn, churn_at;
 	int64_t now, sweep, conflicted;
+	const char *path;
+	int listener;
 	struct client *clients;
 } fake;
 
@@ -246,13 +249,34 @@ refusal(const json_t *args)
 	return NULL;
 }
 
+static void listen_here(void *arg);
+
+/* The clients are dropped by the channel's own end when the answer was sent. */
+static void
+go_away(void)
+{
+	loop_unwatch(fake.loop, fake.listener);
+	close(fake.listener);
+	fake.listener = -1;
+	unlink(fake.path);
+	for (struct client *c = fake.clients; c; c = c->next)
+		channel_close_when_sent(c->channel);
+	fake.monitors[fake.count - 1].retired = true;
+	loop_timer(fake.loop, AWAY_MS, listen_here, NULL);
+}
+
 static json_t *
 do_add(struct client *c, const json_t *args)
 {
+	const char *host = json_string_value(json_object_get(args, "host"));
 	json_t *error = refusal(args);
 	struct monitor *m;
 
 	(void)c;
+	if (host && !strcmp(host, "away.test")) {
+		go_away();
+		return NULL;
+	}
 	if (error)
 		return error;
 	fake.monitors = mem_resize(fake.monitors, fake.count + 1, sizeof(*m));
@@ -371,6 +395,8 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 	for (size_t i = 0; name && i < COUNT(operations); i++)
 		if (!strcmp(operations[i].name, name))
 			answer = operations[i].fn(c, json_object_get(object, "args"));
+	if (!answer && fake.listener < 0)
+		return;
 	if (!answer)
 		answer = error_json("unknown-operation", NULL);
 	json_object_set(answer, "id", json_object_get(object, "id"));
@@ -429,19 +455,21 @@ churn(void *arg)
 	loop_timer(fake.loop, CHURN_MS, churn, NULL);
 }
 
-static int
-listen_at(const char *path)
+static void
+listen_here(void *arg)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
-	unlink(path);
+	(void)arg;
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s", fake.path);
+	unlink(fake.path);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(fd, 8) < 0) {
-		fprintf(stderr, "fake: cannot listen at '%s': %s\n", path, strerror(errno));
+		fprintf(stderr, "fake: cannot listen at '%s': %s\n", fake.path, strerror(errno));
 		exit(1);
 	}
-	return fd;
+	fake.listener = fd;
+	loop_watch(fake.loop, fd, POLLIN, client_came, NULL);
 }
 
 /* The one that was started returns when the socket is there, saying who to kill; the child goes on. */
@@ -466,25 +494,23 @@ main(int argc, char **argv)
 {
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'}, {"now", 1, NULL, 'n'},
 	    {"churn", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
-	const char *path = NULL;
-
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
 		switch (c) {
-		case 's': path = optarg; break;
+		case 's': fake.path = optarg; break;
 		case 'r': fake.count = strtoull(optarg, NULL, 10); break;
 		case 'n': fake.now = strtoll(optarg, NULL, 10); break;
 		case 'c': fake.churn = strtoull(optarg, NULL, 10); break;
 		default: return 2;
 		}
-	if (!path)
+	if (!fake.path)
 		return 2;
 	signal(SIGPIPE, SIG_IGN);
 	fake.loop = loop_new(clock_system());
 	fake.monitors = mem_array(fake.count + 1, sizeof(*fake.monitors));
 	for (size_t i = 0; i < fake.count; i++)
 		monitor_make(&fake.monitors[i], i);
-	loop_watch(fake.loop, listen_at(path), POLLIN, client_came, NULL);
+	listen_here(NULL);
 	if (fake.churn)
 		loop_timer(fake.loop, CHURN_MS, churn, NULL);
 	if (!in_background())

@@ -117,9 +117,10 @@ search_done(struct app *a, const char *text, bool accepted, void *arg)
 {
 	struct detail *d = arg;
 
-	(void)a;
 	(void)text;
-	if (!accepted) {
+	if (accepted && d->found) {
+		find_line(d, a, d->search_from, 1); /* says it when there is none: the key took the message away */
+	} else {
 		free(d->found);
 		d->found = NULL;
 		d->cursor = d->search_from;

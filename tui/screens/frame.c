@@ -196,13 +196,13 @@ out:
 
 /* ---- the last line ---- */
 
-/* Above the list, quitting is going back: one of the two is enough. */
+/* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the two is enough. */
 static bool
 in_footer(enum action action, enum context context)
 {
 	const struct action_info *info = action_info(action);
 
-	if (action == ACTION_QUIT && context != CONTEXT_LIST)
+	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT))
 		return false;
 	return (info->flags & ACTION_IN_FOOTER) && labels[action] &&
 	    (info->contexts & (1u << context | 1u << CONTEXT_ANY));

@@ -109,9 +109,7 @@ search_changed(struct app *a, const char *text, void *arg)
 static void
 search_done(struct app *a, const char *text, bool accepted, void *arg)
 {
-	if (!accepted)
-		search_changed(a, "", arg);
-	(void)text;
+	search_changed(a, accepted ? text : "", arg);
 }
 
 static void

@@ -32,6 +32,7 @@ struct list {
 	char *filter;          /* as typed and in force; "" none */
 	char *filter_before;   /* what Esc in the prompt brings back */
 	struct query *filter_query, *search;
+	bool told_none;        /* that the search found nothing */
 	size_t search_from;    /* where the cursor was when a search began */
 };
 
@@ -153,8 +154,10 @@ list_draw(struct screen *s, struct app *a)
 	}
 	if (pane)
 		draw_pane(a, rows - 1 - pane, pane);
-	if (l->search && model_search_state(a->model) == SEARCH_NONE && !a->message.len)
+	if (l->search && model_search_state(a->model) == SEARCH_NONE && !l->told_none) {
 		app_sayf(a, STYLE_WARNING, _("Not found: %s"), query_folded(l->search));
+		l->told_none = true;
+	}
 	frame_draw_footer(a, CONTEXT_LIST);
 }
 
@@ -163,6 +166,7 @@ list_draw(struct screen *s, struct app *a)
 static void
 set_search(struct list *l, struct app *a, const char *text, size_t from, int step)
 {
+	l->told_none = false;
 	query_free(l->search);
 	l->search = *text ? query_search(text) : NULL;
 	model_search(a->model, from, step, l->search ? query_matches : NULL, l->search);
@@ -182,6 +186,7 @@ search_done(struct app *a, const char *text, bool accepted, void *arg)
 	struct list *l = arg;
 
 	(void)text;
+	l->told_none = false; /* the key took the message away */
 	if (!accepted) {
 		set_search(l, a, "", 0, 1);
 		model_move_to(a->model, l->search_from);
@@ -191,6 +196,7 @@ search_done(struct app *a, const char *text, bool accepted, void *arg)
 static void
 search_again(struct list *l, struct app *a, int step)
 {
+	l->told_none = false;
 	if (!l->search)
 		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
 	else

@@ -29,15 +29,32 @@ struct picker {
 	void (*done)(struct app *a, int value);
 };
 
+/* How well an item answers to the text: 0 a word of its name begins so, 1 its name has it, 2 its help, 3 not at all. */
+static int
+rank_of(const struct item *it, const char *folded)
+{
+	size_t start, end;
+
+	if (!*folded)
+		return 0;
+	if (!match_find(it->name, folded, &start, &end))
+		return match_has(it->help, folded) ? 2 : 3;
+	for (const char *at = it->name; at; at = (at = strpbrk(at, "- ")) ? at + 1 : NULL)
+		if (match_find(at, folded, &start, &end) && start == 0)
+			return 0;
+	return 1;
+}
+
 static void
 narrow(struct picker *p)
 {
 	char *folded = text_folded(field_text(&p->field));
 
 	p->shown_count = 0;
-	for (size_t i = 0; i < p->count; i++)
-		if (!*folded || match_has(p->items[i].name, folded) || match_has(p->items[i].help, folded))
-			p->shown[p->shown_count++] = i;
+	for (int rank = 0; rank < 3; rank++)
+		for (size_t i = 0; i < p->count; i++)
+			if (rank_of(&p->items[i], folded) == rank)
+				p->shown[p->shown_count++] = i;
 	p->chosen = 0;
 	free(folded);
 }

@@ -1,0 +1,124 @@
+# Adding and changing: what is typed is never lost, and what is wrong is told beside it.
+. tests/screen/common.sh
+en='-e LANGUAGE=en'
+
+backend 30
+run 'a URL is understood, and the new monitor is under the cursor' $en <<'END'
+until Subject
+keys a
+expect-row 0 Add a monitor
+cursor 2 15
+keys https://nou.exemple.cat:8443/path?x=y
+keys <F2>
+until Added; it is being probed.
+until ─ nou.exemple.cat:8443
+END
+
+run 'every field, by Tab, and Enter on the last one saves' $en <<'END'
+until Subject
+keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12
+expect Name          El nom d'això
+expect Kind            device
+keys <Enter>
+until Added; it is being probed.
+until ─ El nom d'això
+END
+
+run 'a choice is changed with the arrows and takes no letters' $en <<'END'
+until Subject
+keys a<Tab><Tab><Tab><Tab>
+expect ‹ server ›
+keys <Right>x
+expect ‹ device ›
+keys <Left><Left>
+expect ‹ other ›
+END
+
+run 'what is wrong is told below its field, and nothing typed is lost' $en <<'END'
+until Subject
+keys abad host<Tab>A name<F2>
+until host: 'bad host' has a space in it.
+expect Host          bad host
+expect Name          A name
+cursor 2 23
+keys <C-u>seu1.exemple.cat<F2>
+until 'seu1.exemple.cat' (number 1) watches that host
+keys :99999<F2>
+until The port must be a number from 1 to 65535.
+END
+
+run 'a number of days is a number' $en <<'END'
+until Subject
+keys ax.exemple.cat<S-Tab>soon<F2>
+until A number of days, or nothing.
+END
+
+run 'leaving with something typed asks first' $en <<'END'
+until Subject
+keys ax
+keys <Esc>
+expect Throw away what you typed?
+keys n
+expect Host          x
+keys <C-c>
+keys y
+until Subject
+keys a<Esc>
+absent Throw away
+END
+
+run 'an edit shows what there is, and sends what changed' $en <<'END'
+until Subject
+keys e
+expect-row 0 Change govern9.exemple.cat:8443
+expect Host          govern9.exemple.cat:8443
+expect Service       e-NOTUM
+keys <Tab>conflict<F2>
+until Saved.
+until ─ conflict
+END
+
+run 'somebody else was faster: both are seen, and saving again wins' $en <<'END'
+until ─ conflict
+keys e<Tab><Tab><Tab><Tab><Tab><C-u>Meu<F2>
+until Changed meanwhile to: Un altre
+expect Service       Meu
+keys <F2>
+until Saved.
+keys /Meu<Enter>
+until ─ conflict
+END
+
+run 'a paste goes into the field, on one line' $en <<'END'
+until Subject
+keys a
+paste un.exemple.cat\n
+keys <Tab>
+paste dues\nlínies
+expect Host          un.exemple.cat
+expect Name          dues línies
+END
+
+run 'a long text scrolls in its field' $en -r 10 -c 40 <<'END'
+until conflict
+keys aabcdefghijklmnopqrstuvwxyz0123456789
+expect 0123456789
+absent abcdef
+keys <Home>
+expect abcdef
+keys <S-Tab>
+expect Lead
+absent abcdef
+END
+
+run 'the backend goes away: what was typed stays, and is saved later' $en <<'END'
+until Subject
+keys aaway.test<Tab>kept<F2>
+until The connection with the backend was lost.
+expect Host          away.test
+expect Name          kept
+until-gone disconnected
+keys <S-Tab><C-u>again.exemple.cat<F2>
+until Added; it is being probed.
+END
+echo "1..$count"

@@ -1,0 +1,61 @@
+# Help and palette: made from the actions and the bindings in force.
+. tests/screen/common.sh
+en='-e LANGUAGE=en'
+
+backend 30
+run 'help shows every action of the list with its keys' $en -r 50 <<'END'
+until govern9
+keys ?
+expect Enter, Right, l
+expect Open the monitor under the cursor
+expect probe-all
+expect goto-first
+keys ?
+until 1 Expiries
+END
+
+run 'it is searched, and Enter does what the line says' $en <<'END'
+until govern9
+keys ?/order of the<Enter>
+keys <Enter>
+expect Order by:
+END
+
+run 'help in a form tells the keys of the form' $en <<'END'
+until govern9
+keys a<F1>
+expect Next field
+expect Save
+absent Mark the monitor
+keys <Esc>
+expect Add a monitor
+END
+
+run 'the palette runs an action by part of its name' $en <<'END'
+until govern9
+keys :rev
+expect sort-reverse
+keys <Enter>
+until (reversed)
+keys :zzz
+expect Nothing of that name.
+keys <Enter><Esc>
+absent Nothing of that name
+END
+
+mkdir -p "$work/caduca"
+cat >"$work/caduca/keybindings.conf" <<'END'
+unbind list a
+unbind list <Insert>
+bind list x add
+bind list nonsense
+END
+run 'the user has his own keys, and a mistake among them is told' $en <<'END'
+until keybindings.conf:4
+keys <Down>
+until govern9
+expect-row -1 x add
+keys x
+expect Add a monitor
+END
+echo "1..$count"
