@@ -162,3 +162,9 @@ sha256_hex(const unsigned char digest[SHA256_BYTES], char hex[2 * SHA256_BYTES +
 	}
 	hex[2 * SHA256_BYTES] = '\0';
 }
+
+bool
+sha256_is_hex(const char *s)
+{
+	return s && strlen(s) == 2 * SHA256_BYTES && strspn(s, "0123456789abcdef") == 2 * SHA256_BYTES;
+}

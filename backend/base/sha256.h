@@ -4,6 +4,7 @@
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,5 +22,7 @@ void sha256_finish(struct sha256 *h, unsigned char digest[SHA256_BYTES]); /* the
 
 /* Lower-case hex of a digest, with its NUL. */
 void sha256_hex(const unsigned char digest[SHA256_BYTES], char hex[2 * SHA256_BYTES + 1]);
+/* True when s is what sha256_hex writes; NULL is not. */
+bool sha256_is_hex(const char *s);
 
 #endif

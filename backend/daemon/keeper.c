@@ -42,7 +42,7 @@ keeper_free(struct keeper *k)
 bool
 keeper_idle(const struct keeper *k)
 {
-	return !k->count && !roster_unsaved_leaf(k->d->roster);
+	return !k->count && !leaves_unsaved(roster_leaves(k->d->roster));
 }
 
 const char *
@@ -110,7 +110,7 @@ keeper_note(struct keeper *k, struct row *row)
 static int
 write_leaves(struct keeper *k, size_t *written, struct err *err)
 {
-	for (struct leaf *leaf = roster_unsaved_leaf(k->d->roster); leaf; leaf = leaf->unsaved) {
+	for (struct leaf *leaf = leaves_unsaved(roster_leaves(k->d->roster)); leaf; leaf = leaf->unsaved) {
 		struct certificate c = {
 		    .not_before = leaf->not_before, .not_after = leaf->not_after, .facts = leaf->facts};
 		memcpy(c.sha256, leaf->sha256, sizeof(c.sha256));
@@ -175,7 +175,7 @@ keeper_flush(struct keeper *k)
 		return;
 	}
 	while (leaves--)
-		roster_leaf_saved(k->d->roster);
+		leaves_saved(roster_leaves(k->d->roster));
 	for (i = 0; i < k->count; i++) {
 		k->rows[i]->unsaved = false;
 		row_dropped_saved(k->rows[i]);

@@ -1,6 +1,7 @@
 #include "daemon/result.h"
 
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "daemon/roster.h"
 
@@ -60,12 +61,6 @@ problems_at(const json_t *object)
 	return problems;
 }
 
-static bool
-is_digest(const char *s)
-{
-	return strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
-}
-
 static void
 set_chain(struct observation *o, const json_t *list)
 {
@@ -76,7 +71,7 @@ set_chain(struct observation *o, const json_t *list)
 	json_array_foreach(list, i, item)
 	{
 		const char *digest = json_string_value(item);
-		if (i >= CHAIN_MAX || !digest || !is_digest(digest))
+		if (i >= CHAIN_MAX || !sha256_is_hex(digest))
 			break;
 		if (end != text)
 			*end++ = ' ';
@@ -99,7 +94,7 @@ apply_address(struct row *row, const json_t *seen, int64_t now)
 	o->outcome = outcome_at(seen);
 	o->checked_at = now;
 	set_detail(&o->detail, seen);
-	if (!is_digest(leaf))
+	if (!sha256_is_hex(leaf))
 		return;
 	memcpy(o->sha256, leaf, sizeof(o->sha256));
 	set_chain(o, json_object_get(seen, "chain"));

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { LEAF_BUCKETS = 1 << 15, ENDPOINT_BUCKETS = 1 << 15 };
+enum { ENDPOINT_BUCKETS = 1 << 15 };
 
 struct roster {
 	const struct config *config;
@@ -13,8 +13,7 @@ struct roster {
 	struct row *oldest, *newest; /* the chain of changes */
 	struct follower *followers;
 	struct row *endpoints[ENDPOINT_BUCKETS];
-	struct leaf *leaves[LEAF_BUCKETS];
-	struct leaf *unsaved, **unsaved_end;
+	struct leaves *leaves;
 };
 
 struct roster *
@@ -23,7 +22,7 @@ roster_new(const struct config *config)
 	struct roster *r = mem_alloc(sizeof(*r));
 
 	r->config = config;
-	r->unsaved_end = &r->unsaved;
+	r->leaves = leaves_new();
 	return r;
 }
 
@@ -38,15 +37,6 @@ row_free(struct row *row)
 	free(row);
 }
 
-static void
-leaf_free(struct leaf *leaf)
-{
-	free(leaf->subject_cn);
-	free(leaf->issuer_cn);
-	free(leaf->facts);
-	free(leaf);
-}
-
 void
 roster_free(struct roster *r)
 {
@@ -54,14 +44,15 @@ roster_free(struct roster *r)
 		return;
 	for (size_t i = 0; i < r->count; i++)
 		row_free(r->rows[i]);
-	for (size_t i = 0; i < LEAF_BUCKETS; i++)
-		while (r->leaves[i]) {
-			struct leaf *leaf = r->leaves[i];
-			r->leaves[i] = leaf->next;
-			leaf_free(leaf);
-		}
+	leaves_free(r->leaves);
 	free(r->rows);
 	free(r);
+}
+
+struct leaves *
+roster_leaves(const struct roster *r)
+{
+	return r->leaves;
 }
 
 size_t
@@ -165,92 +156,6 @@ roster_unfollow(struct roster *r, struct follower *f)
 			*at = f->link;
 			return;
 		}
-}
-
-/* ---- certificates ---- */
-
-static struct leaf **
-bucket(const struct roster *r, const char *sha256)
-{
-	char head[9] = {0};
-
-	memcpy(head, sha256, strnlen(sha256, 8));
-	return (struct leaf **)(uintptr_t)&r->leaves[strtoul(head, NULL, 16) % LEAF_BUCKETS];
-}
-
-const struct leaf *
-roster_leaf(const struct roster *r, const char *sha256)
-{
-	struct leaf *leaf = *bucket(r, sha256);
-
-	while (leaf && strcmp(leaf->sha256, sha256) != 0)
-		leaf = leaf->next;
-	return leaf;
-}
-
-static bool
-is_digest(const char *s)
-{
-	return s && strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
-}
-
-static char *
-clean_field(const json_t *object, const char *name)
-{
-	const char *s = json_string_value(json_object_get(object, name));
-
-	return text_cleaned(s ? s : "", 256);
-}
-
-static struct leaf *
-leaf_add(struct roster *r, const char *sha256, const json_t *facts)
-{
-	struct leaf *leaf = mem_alloc(sizeof(*leaf)), **slot = bucket(r, sha256);
-
-	memcpy(leaf->sha256, sha256, 64);
-	leaf->not_before = json_integer_value(json_object_get(facts, "not_before"));
-	leaf->not_after = json_integer_value(json_object_get(facts, "not_after"));
-	leaf->subject_cn = clean_field(facts, "subject_cn");
-	leaf->issuer_cn = clean_field(facts, "issuer_cn");
-	leaf->next = *slot;
-	*slot = leaf;
-	return leaf;
-}
-
-int
-roster_certificate(struct roster *r, const json_t *facts)
-{
-	const char *sha256 = json_string_value(json_object_get(facts, "sha256"));
-	struct leaf *leaf;
-
-	if (!is_digest(sha256))
-		return -1;
-	if (roster_leaf(r, sha256))
-		return 0;
-	leaf = leaf_add(r, sha256, facts);
-	leaf->facts = json_dumps(facts, JSON_COMPACT);
-	*r->unsaved_end = leaf;
-	r->unsaved_end = &leaf->unsaved;
-	return 0;
-}
-
-struct leaf *
-roster_unsaved_leaf(struct roster *r)
-{
-	return r->unsaved;
-}
-
-void
-roster_leaf_saved(struct roster *r)
-{
-	struct leaf *leaf = r->unsaved;
-
-	free(leaf->facts);
-	leaf->facts = NULL;
-	r->unsaved = leaf->unsaved;
-	if (!r->unsaved)
-		r->unsaved_end = &r->unsaved;
-	leaf->unsaved = NULL;
 }
 
 /* ---- rows by endpoint ---- */
@@ -422,7 +327,7 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	row->seen_at = 0;
 	for (size_t i = 0; i < row->address_count; i++) {
 		const struct observation *o = &row->addresses[i];
-		const struct leaf *leaf = *o->sha256 ? roster_leaf(r, o->sha256) : NULL;
+		const struct leaf *leaf = *o->sha256 ? leaves_find(r->leaves, o->sha256) : NULL;
 		struct deadlines d;
 		struct validity v;
 		if (o->seen_at > row->seen_at)
@@ -481,8 +386,8 @@ load_certificate(const struct certificate *c, void *arg)
 	struct loading *l = arg;
 	json_t *facts = json_loads(c->facts, 0, NULL);
 
-	if (facts && !roster_leaf(l->r, c->sha256))
-		leaf_add(l->r, c->sha256, facts);
+	if (facts)
+		leaves_known(l->r->leaves, c->sha256, facts);
 	json_decref(facts);
 	return true;
 }

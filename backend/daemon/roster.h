@@ -7,6 +7,7 @@
 #ifndef DAEMON_ROSTER_H
 #define DAEMON_ROSTER_H
 
+#include "daemon/leaves.h"
 #include "expiry/urgency.h"
 #include "store/store.h"
 
@@ -14,16 +15,6 @@
 
 struct config;
 struct roster;
-
-/* What lists need of a certificate; shared by all rows that serve it. The whole facts are in the store. */
-struct leaf {
-	char sha256[65];
-	int64_t not_before, not_after;
-	char *subject_cn, *issuer_cn;
-	char *facts;             /* JSON, while it is not in the store yet; else NULL */
-	struct leaf *next;       /* in its bucket */
-	struct leaf *unsaved;    /* next of those with facts */
-};
 
 struct row {
 	struct monitor monitor;
@@ -75,11 +66,7 @@ struct row *roster_add(struct roster *r, struct monitor *m);
 void roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now); /* likewise */
 void roster_retire(struct roster *r, struct row *row);
 
-/* Certificate facts that a worker sent; remembered as unsaved when new. -1 when they are no facts. */
-int roster_certificate(struct roster *r, const json_t *facts);
-const struct leaf *roster_leaf(const struct roster *r, const char *sha256);
-struct leaf *roster_unsaved_leaf(struct roster *r);  /* first of those with facts; NULL */
-void roster_leaf_saved(struct roster *r);            /* the first one is in the store */
+struct leaves *roster_leaves(const struct roster *r); /* the certificates that the rows serve */
 
 /* The row's own address of that text, made when absent. */
 struct observation *row_address(struct row *row, const char *address);

@@ -96,7 +96,7 @@ row_short(const struct row *row)
 static json_t *
 address_json(const struct roster *r, const struct observation *o)
 {
-	const struct leaf *leaf = *o->sha256 ? roster_leaf(r, o->sha256) : NULL;
+	const struct leaf *leaf = *o->sha256 ? leaves_find(roster_leaves(r), o->sha256) : NULL;
 	json_t *object = json_object();
 
 	put(object, "address", json_string(o->address));
@@ -118,7 +118,7 @@ address_json(const struct roster *r, const struct observation *o)
 json_t *
 certificate_facts(const struct roster *r, const char *sha256, struct store *s)
 {
-	const struct leaf *leaf = roster_leaf(r, sha256);
+	const struct leaf *leaf = leaves_find(roster_leaves(r), sha256);
 	struct certificate c = {0};
 	json_t *facts = NULL;
 
