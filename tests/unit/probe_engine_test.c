@@ -1,0 +1,530 @@
+/* rooms: probe pki wire base */
+/* Probes of real servers on loopback: every outcome told apart, the chain recorded whatever the outcome,
+ * SNI, client certificates, the deadline. The engine's wall clock stands at NOW. */
+#include "probe/engine.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "pki/trust.h"
+#include "probe/limits.h"
+#include "probe/poller.h"
+
+#include "tests/unit/probe_server.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+enum { RESULTS_MAX = 64, SHORT_MS = 300, LONG_MS = 20000 };
+#define BIT(p) PROBLEM_BIT(PROBLEM_##p)
+
+struct seen {
+	struct probe_result result;
+	struct probe_address addresses[ADDRESSES_MAX];
+	struct digest leaf[ADDRESSES_MAX];
+};
+
+static struct {
+	struct made root, leaf;
+	char folder[64];
+	struct trust *trust;
+	struct clock clock;
+	struct poller *poller;
+	struct engine *engine;
+	struct seen seen[RESULTS_MAX];
+	size_t count;
+	char told[RESULTS_MAX][65]; /* certificates, in the order told */
+	size_t told_count;
+} world;
+
+static int64_t
+wall_now(void *self)
+{
+	(void)self;
+	return NOW;
+}
+
+static void
+on_certificate(const struct facts *f, void *arg)
+{
+	(void)arg;
+	memcpy(world.told[world.told_count++], f->sha256, 65);
+}
+
+static void
+on_result(const struct probe_result *r, void *arg)
+{
+	struct seen *s = &world.seen[world.count++];
+
+	(void)arg;
+	s->result = *r;
+	s->result.addresses = s->addresses;
+	s->result.cname = NULL;
+	for (size_t i = 0; i < r->address_count; i++) {
+		s->addresses[i] = r->addresses[i];
+		s->addresses[i].chain = NULL;
+		if (r->addresses[i].chain_count)
+			s->leaf[i] = r->addresses[i].chain[0];
+	}
+}
+
+static int
+world_make(void **state)
+{
+	(void)state;
+	sys_ignore_pipe_signals();
+	world.root = make(&(struct recipe){ .cn = "Arrel", .ca = true, .begin = -DAYS(9), .end = DAYS(3000) });
+	world.leaf = make(&(struct recipe){ .cn = "local", .issuer = &world.root,
+	    .sans = "IP:127.0.0.1,IP:::1,DNS:www.exemple.cat,DNS:xn--fusi-tqa.cat" });
+	snprintf(world.folder, sizeof(world.folder), "/tmp/caduca-engine-XXXXXX");
+	if (!mkdtemp(world.folder))
+		return -1;
+	made_write(&world.root, world.folder, "arrel.pem");
+	world.trust = trust_load(false, (const char *const[]){ world.folder }, 1);
+	world.clock = *clock_system();
+	world.clock.wall = wall_now;
+	return 0;
+}
+
+static int
+world_end(void **state)
+{
+	char path[128];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/arrel.pem", world.folder);
+	unlink(path);
+	rmdir(world.folder);
+	trust_free(world.trust);
+	made_free(&world.root);
+	made_free(&world.leaf);
+	return 0;
+}
+
+/* Each test has an engine of its own, that has told nothing yet. */
+static int
+engine_setup(void **state)
+{
+	struct engine_options options = { .clock = &world.clock, .trust = world.trust, .in_flight = 8,
+		.certificate = on_certificate, .result = on_result };
+
+	(void)state;
+	world.count = world.told_count = 0;
+	memset(world.seen, 0, sizeof(world.seen));
+	options.poller = world.poller = poller_new(&world.clock);
+	world.engine = engine_new(&options);
+	return world.engine ? 0 : -1;
+}
+
+static int
+engine_teardown(void **state)
+{
+	(void)state;
+	engine_free(world.engine);
+	poller_free(world.poller);
+	return 0;
+}
+
+static void
+run_until(size_t count)
+{
+	engine_pump(world.engine);
+	while (world.count < count) {
+		assert_int_equal(poller_turn(world.poller), 0);
+		engine_pump(world.engine);
+	}
+}
+
+static const struct seen *
+probe(const char *host, int port, const char *sni, int deadline_ms)
+{
+	engine_probe(world.engine, &(struct probe_request){ .ticket = 7, .host = host, .port = port, .sni = sni,
+	    .deadline_ms = deadline_ms });
+	run_until(world.count + 1);
+	return &world.seen[world.count - 1];
+}
+
+/* One server, one probe of it. */
+static const struct seen *
+probe_server(struct server *s, int deadline_ms)
+{
+	const struct seen *seen;
+
+	server_start(s);
+	seen = probe(s->address ? s->address : "127.0.0.1", s->port, NULL, deadline_ms);
+	server_stop(s);
+	return seen;
+}
+
+static void
+assert_ending(const struct seen *s, enum outcome outcome, const char *detail)
+{
+	assert_string_equal(outcome_text(s->result.ending.outcome), outcome_text(outcome));
+	assert_string_equal(s->result.ending.detail, detail);
+	if (s->result.address_count)
+		assert_int_equal(s->addresses[0].ending.outcome, outcome);
+}
+
+static void
+assert_leaf(const struct seen *s, size_t i, const struct made *m)
+{
+	struct digest digest;
+
+	digest_of(m->x509, &digest);
+	assert_true(s->addresses[i].chain_count > 0);
+	assert_memory_equal(&s->leaf[i], &digest, sizeof(digest));
+}
+
+/* ---- what is well ---- */
+
+static void
+good_host_is_ok_on_both_families(void **state)
+{
+	static const char *const addresses[] = { "127.0.0.1", "::1" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct server s = { .address = addresses[i], .leaf = &world.leaf };
+		const struct seen *seen = probe_server(&s, LONG_MS);
+
+		assert_ending(seen, OUTCOME_OK, "");
+		assert_int_equal(seen->result.ticket, 7);
+		assert_string_equal(seen->addresses[0].address, addresses[i]);
+		assert_string_equal(seen->addresses[0].tls, "TLSv1.3");
+		assert_int_equal(seen->addresses[0].verdict.problems, 0);
+		assert_int_equal(seen->addresses[0].verdict.path_end, NOW + DAYS(180));
+		assert_leaf(seen, 0, &world.leaf);
+		assert_true(s.farewell);
+	}
+}
+
+static void
+certificates_are_told_once_and_before_the_result(void **state)
+{
+	const struct made *others[] = { &world.root };
+	struct server s = { .leaf = &world.leaf, .others = others, .other_count = 1 };
+
+	(void)state;
+	server_start(&s);
+	assert_int_equal(probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].chain_count, 2);
+	assert_int_equal(world.told_count, 2);
+	assert_int_equal(probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].verdict.problems, 0);
+	assert_int_equal(world.told_count, 2);
+	/* The same chain under another name is another verdict. */
+	assert_int_equal(probe("127.0.0.1", s.port, "altre.cat", LONG_MS)->addresses[0].verdict.problems,
+	    BIT(NAME_MISMATCH));
+	server_stop(&s);
+	assert_int_equal(s.connections, 3);
+}
+
+static void
+sni_is_what_was_asked_and_never_an_address(void **state)
+{
+	static const struct {
+		const char *sni, *sent;
+		uint32_t problems;
+	} cases[] = {
+		{ NULL, "", 0 },
+		{ "", "", 0 },
+		{ "www.exemple.cat", "www.exemple.cat", 0 },
+		{ "WWW.Exemple.CAT.", "www.exemple.cat", 0 },
+		{ "fusió.cat", "xn--fusi-tqa.cat", 0 },
+		{ "altre.exemple.cat", "altre.exemple.cat", BIT(NAME_MISMATCH) },
+		{ "127.0.0.1", "", 0 },
+		{ "127.0.0.9", "", BIT(NAME_MISMATCH) },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct server s = { .leaf = &world.leaf };
+		const struct seen *seen;
+
+		server_start(&s);
+		seen = probe("127.0.0.1", s.port, cases[i].sni, LONG_MS);
+		server_stop(&s);
+		assert_string_equal(s.sni, cases[i].sent);
+		assert_int_equal(seen->addresses[0].verdict.problems, cases[i].problems);
+	}
+}
+
+static void
+old_protocol_is_a_problem_and_still_shows_its_date(void **state)
+{
+	static const struct {
+		int version;
+		const char *text;
+		uint32_t problems;
+	} cases[] = {
+		{ TLS1_VERSION, "TLSv1", BIT(OLD_PROTOCOL) },
+		{ TLS1_1_VERSION, "TLSv1.1", BIT(OLD_PROTOCOL) },
+		{ TLS1_2_VERSION, "TLSv1.2", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct server s = { .leaf = &world.leaf, .most = cases[i].version };
+		const struct seen *seen = probe_server(&s, LONG_MS);
+
+		assert_ending(seen, OUTCOME_OK, "");
+		assert_string_equal(seen->addresses[0].tls, cases[i].text);
+		assert_int_equal(seen->addresses[0].verdict.problems, cases[i].problems);
+		assert_leaf(seen, 0, &world.leaf);
+	}
+}
+
+static void
+client_certificate_is_told_when_required_and_not_when_asked(void **state)
+{
+	static const struct {
+		int version;
+		bool require;
+		const char *detail;
+	} cases[] = {
+		{ TLS1_2_VERSION, true, "handshake_failure" },
+		{ TLS1_2_VERSION, false, "" },
+		{ TLS1_3_VERSION, true, "certificate_required" },
+		{ TLS1_3_VERSION, false, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct server s = { .leaf = &world.leaf, .least = cases[i].version, .most = cases[i].version,
+			.ask = true, .require = cases[i].require };
+		const struct seen *seen = probe_server(&s, LONG_MS);
+
+		assert_ending(seen, OUTCOME_OK, cases[i].detail);
+		assert_int_equal(seen->addresses[0].verdict.problems,
+		    cases[i].require ? BIT(CLIENT_CERTIFICATE_REQUIRED) : 0);
+		assert_leaf(seen, 0, &world.leaf);
+	}
+}
+
+static void
+expired_host_that_nobody_trusts_still_shows_its_chain(void **state)
+{
+	struct made dead = make(&(struct recipe){ .cn = "x", .begin = -DAYS(9), .end = -DAYS(1) });
+	struct server s = { .leaf = &dead };
+	const struct seen *seen = probe_server(&s, LONG_MS);
+
+	(void)state;
+	assert_ending(seen, OUTCOME_OK, "");
+	assert_int_equal(seen->addresses[0].verdict.problems,
+	    BIT(EXPIRED) | BIT(SELF_SIGNED) | BIT(NAME_MISMATCH));
+	assert_leaf(seen, 0, &dead);
+	made_free(&dead);
+}
+
+/* ---- what is not ---- */
+
+static void
+closed_port_is_refused(void **state)
+{
+	int port = 0, fd = server_bind("127.0.0.1", &port, SOCK_STREAM);
+
+	(void)state;
+	assert_ending(probe("127.0.0.1", port, NULL, LONG_MS), OUTCOME_REFUSED, "");
+	close(fd);
+}
+
+static void
+address_without_a_way_there_is_unreachable(void **state)
+{
+	(void)state;
+	/* A broadcast address: connect(2) itself refuses. */
+	assert_int_equal(probe("255.255.255.255", 443, NULL, LONG_MS)->result.ending.outcome, OUTCOME_UNREACHABLE);
+}
+
+static void
+silence_after_accept_ends_at_the_deadline(void **state)
+{
+	struct server s = { .act = ACT_SILENT };
+	const struct seen *seen = probe_server(&s, SHORT_MS);
+
+	(void)state;
+	assert_ending(seen, OUTCOME_TIMEOUT, "handshake");
+	assert_int_equal(seen->addresses[0].chain_count, 0);
+}
+
+static void
+silence_before_accept_ends_at_the_deadline(void **state)
+{
+	int port = 0, listener = server_bind("127.0.0.1", &port, SOCK_STREAM), fill[8];
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+
+	(void)state;
+	/* A queue of connections that is full: further SYNs are dropped. */
+	listen(listener, 0);
+	for (size_t i = 0; i < 8; i++) {
+		fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		assert_true(connect(fill[i], (struct sockaddr *)&to, sizeof(to)) == 0 || errno == EINPROGRESS);
+	}
+	assert_ending(probe("127.0.0.1", port, NULL, SHORT_MS), OUTCOME_TIMEOUT, "connect");
+	for (size_t i = 0; i < 8; i++)
+		close(fill[i]);
+	close(listener);
+}
+
+static void
+silent_hosts_do_not_hold_back_good_ones(void **state)
+{
+	enum { SILENT = 7 };
+	struct server silent = { .act = ACT_SILENT }, good = { .leaf = &world.leaf };
+
+	(void)state;
+	server_start(&silent);
+	server_start(&good);
+	for (int i = 0; i < SILENT; i++)
+		engine_probe(world.engine, &(struct probe_request){ .ticket = i, .host = "127.0.0.1",
+		    .port = silent.port, .deadline_ms = LONG_MS });
+	engine_probe(world.engine, &(struct probe_request){ .ticket = 100, .host = "127.0.0.1",
+	    .port = good.port, .deadline_ms = LONG_MS });
+	run_until(1);
+	assert_int_equal(world.seen[0].result.ticket, 100);
+	assert_int_equal(engine_in_flight(world.engine), SILENT);
+	server_stop(&silent);
+	server_stop(&good);
+}
+
+static void
+probes_beyond_the_bound_wait_their_turn(void **state)
+{
+	struct server s = { .leaf = &world.leaf };
+
+	(void)state;
+	server_start(&s);
+	for (int i = 0; i < 20; i++)
+		engine_probe(world.engine, &(struct probe_request){ .ticket = i, .host = "127.0.0.1", .port = s.port,
+		    .deadline_ms = LONG_MS });
+	engine_pump(world.engine);
+	assert_int_equal(engine_in_flight(world.engine), 8);
+	assert_int_equal(engine_waiting(world.engine), 12);
+	run_until(20);
+	server_stop(&s);
+	assert_int_equal(s.connections, 20);
+	assert_int_equal(engine_in_flight(world.engine), 0);
+}
+
+static void
+broken_connections_are_reset_with_what_is_known(void **state)
+{
+	struct server closing = { .act = ACT_CLOSE }, resetting = { .act = ACT_RESET };
+	const struct seen *seen = probe_server(&closing, LONG_MS);
+
+	(void)state;
+	/* Whether the ClientHello or the FIN was first decides if the kernel answers it with RST. */
+	assert_int_equal(seen->result.ending.outcome, OUTCOME_RESET);
+	assert_ending(probe_server(&resetting, LONG_MS), OUTCOME_RESET, "");
+}
+
+static void
+alert_is_told_by_its_name(void **state)
+{
+	static const unsigned char handshake_failure[] = { 21, 3, 3, 0, 2, 2, 40 };
+	static const unsigned char unknown[] = { 21, 3, 3, 0, 2, 2, 222 };
+	struct server s = { .act = ACT_SAY, .bytes = handshake_failure, .len = sizeof(handshake_failure) };
+	struct server t = { .act = ACT_SAY, .bytes = unknown, .len = sizeof(unknown) };
+	struct server versions = { .leaf = &world.leaf, .least = TLS1_3_VERSION, .most = TLS1_2_VERSION };
+
+	(void)state;
+	assert_ending(probe_server(&s, LONG_MS), OUTCOME_TLS_ALERT, "handshake_failure");
+	assert_ending(probe_server(&t, LONG_MS), OUTCOME_TLS_ALERT, "alert 222");
+	assert_int_equal(probe_server(&versions, LONG_MS)->result.ending.outcome, OUTCOME_TLS_ALERT);
+}
+
+static void
+plain_protocols_are_not_tls_and_named(void **state)
+{
+	static const struct {
+		const char *bytes, *name;
+	} cases[] = {
+		{ "HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP" },
+		{ "SSH-2.0-OpenSSH_9.2\r\n", "SSH" },
+		{ "220 smtp.exemple.cat ESMTP\r\n", "SMTP or FTP" },
+		{ "quelcom d'altre\r\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct server s = { .act = ACT_SAY, .bytes = cases[i].bytes, .len = strlen(cases[i].bytes) };
+
+		assert_ending(probe_server(&s, LONG_MS), OUTCOME_NOT_TLS, cases[i].name);
+	}
+}
+
+/* A ServerHello of TLS 1.2 by hand, and a certificate message that announces 16 MB. */
+static void
+endless_certificate_is_too_much_data(void **state)
+{
+	unsigned char flight[128] = { 22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3 };
+	const unsigned char rest[] = { 0, 0xc0, 0x2f, 0, 22, 3, 3, 0x40, 0, 11, 0xff, 0xff, 0xff };
+	struct server s = { .act = ACT_FLOOD, .bytes = flight, .len = 5 + 42 + sizeof(rest) - 4 };
+
+	(void)state;
+	/* version 2, random 32, session id 1, cipher 2, compression 1: 38 bytes */
+	memcpy(flight + 43, rest, 4);
+	memcpy(flight + 47, rest + 4, sizeof(rest) - 4);
+	s.len = 47 + sizeof(rest) - 4;
+	assert_ending(probe_server(&s, LONG_MS), OUTCOME_TOO_MUCH_DATA, "");
+}
+
+static void
+names_that_are_none_are_dns_failures(void **state)
+{
+	static const char *const names[] = { "", "a..b", "a b.cat", ".cat", "a.cat..", "x\001.cat" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct seen *seen = probe(names[i], 443, NULL, LONG_MS);
+
+		assert_ending(seen, OUTCOME_DNS_FAILURE, "bad-name");
+		assert_int_equal(seen->result.address_count, 0);
+	}
+	assert_ending(probe("127.0.0.1", 0, NULL, LONG_MS), OUTCOME_DNS_FAILURE, "bad-port");
+}
+
+static void
+engine_ends_with_probes_under_way(void **state)
+{
+	struct server s = { .act = ACT_SILENT };
+
+	(void)state;
+	server_start(&s);
+	for (int i = 0; i < 12; i++)
+		engine_probe(world.engine, &(struct probe_request){ .ticket = i, .host = i % 2 ? "127.0.0.1" : "x.test",
+		    .port = s.port, .deadline_ms = LONG_MS });
+	engine_pump(world.engine);
+	server_stop(&s);
+	/* engine_teardown frees it now; what is lost the sanitizers tell. */
+}
+
+#define ENGINE_TEST(f) cmocka_unit_test_setup_teardown(f, engine_setup, engine_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ENGINE_TEST(good_host_is_ok_on_both_families),
+		ENGINE_TEST(certificates_are_told_once_and_before_the_result),
+		ENGINE_TEST(sni_is_what_was_asked_and_never_an_address),
+		ENGINE_TEST(old_protocol_is_a_problem_and_still_shows_its_date),
+		ENGINE_TEST(client_certificate_is_told_when_required_and_not_when_asked),
+		ENGINE_TEST(expired_host_that_nobody_trusts_still_shows_its_chain),
+		ENGINE_TEST(closed_port_is_refused),
+		ENGINE_TEST(address_without_a_way_there_is_unreachable),
+		ENGINE_TEST(silence_after_accept_ends_at_the_deadline),
+		ENGINE_TEST(silence_before_accept_ends_at_the_deadline),
+		ENGINE_TEST(silent_hosts_do_not_hold_back_good_ones),
+		ENGINE_TEST(probes_beyond_the_bound_wait_their_turn),
+		ENGINE_TEST(broken_connections_are_reset_with_what_is_known),
+		ENGINE_TEST(alert_is_told_by_its_name),
+		ENGINE_TEST(plain_protocols_are_not_tls_and_named),
+		ENGINE_TEST(endless_certificate_is_too_much_data),
+		ENGINE_TEST(names_that_are_none_are_dns_failures),
+		ENGINE_TEST(engine_ends_with_probes_under_way),
+	};
+
+	return cmocka_run_group_tests_name("probe engine", tests, world_make, world_end);
+}

@@ -1,0 +1,202 @@
+/* Servers on loopback for the tests of probe/, each a thread that serves one connection after another, real TLS
+ * or a fault. Where a server must be seen doing something, what it saw stands in the struct once it
+ * was stopped. */
+#ifndef TESTS_PROBE_SERVER_H
+#define TESTS_PROBE_SERVER_H
+
+#include "tests/unit/pki_maker.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum act {
+	ACT_TLS,
+	ACT_SILENT, /* accepts and says nothing */
+	ACT_CLOSE,  /* FIN at once */
+	ACT_RESET,  /* RST after the first bytes */
+	ACT_SAY,    /* says `bytes`, then waits */
+	ACT_FLOOD   /* says `bytes` and then zeros without end */
+};
+
+struct server {
+	/* set before server_start; zero is ordinary */
+	const char *address;       /* NULL: 127.0.0.1 */
+	enum act act;
+	const void *bytes;
+	size_t len;
+	const struct made *leaf;   /* of ACT_TLS */
+	const struct made *const *others;
+	size_t other_count;
+	int least, most;           /* protocol versions */
+	bool ask, require;         /* a client certificate */
+	/* set by it */
+	int port;
+	int connections;
+	char sni[256];             /* of the last handshake; "" when none came */
+	bool farewell;             /* the last client said close_notify */
+	/* its own */
+	int listener, stop[2];
+	SSL_CTX *ctx;
+	pthread_t thread;
+};
+
+static inline int
+server_note_sni(SSL *ssl, int *alert, void *arg)
+{
+	struct server *s = arg;
+	const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+
+	(void)alert;
+	snprintf(s->sni, sizeof(s->sni), "%s", name ? name : "");
+	return SSL_TLSEXT_ERR_OK;
+}
+
+static inline int
+server_take_any(int good, X509_STORE_CTX *ctx)
+{
+	(void)good;
+	(void)ctx;
+	return 1;
+}
+
+static inline void
+server_make_context(struct server *s)
+{
+	s->ctx = SSL_CTX_new(TLS_server_method());
+	SSL_CTX_set_security_level(s->ctx, 0);
+	SSL_CTX_set_min_proto_version(s->ctx, s->least ? s->least : TLS1_VERSION);
+	SSL_CTX_set_max_proto_version(s->ctx, s->most);
+	SSL_CTX_set_cipher_list(s->ctx, "ALL:@SECLEVEL=0");
+	SSL_CTX_set_tlsext_servername_callback(s->ctx, server_note_sni);
+	SSL_CTX_set_tlsext_servername_arg(s->ctx, s);
+	if (s->ask || s->require)
+		SSL_CTX_set_verify(s->ctx, SSL_VERIFY_PEER |
+		    (s->require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), server_take_any);
+	maker_must(SSL_CTX_use_certificate(s->ctx, s->leaf->x509) == 1 &&
+	    SSL_CTX_use_PrivateKey(s->ctx, s->leaf->key) == 1);
+	for (size_t i = 0; i < s->other_count; i++)
+		SSL_CTX_add1_chain_cert(s->ctx, s->others[i]->x509);
+}
+
+/* Waits until the client has closed or the server is to stop. */
+static inline void
+server_wait(struct server *s, int fd)
+{
+	struct pollfd fds[] = { { .fd = fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+	char bytes[4096];
+
+	while (poll(fds, 2, -1) > 0 && !fds[1].revents)
+		if (read(fd, bytes, sizeof(bytes)) <= 0)
+			return;
+}
+
+static inline void
+server_speak_tls(struct server *s, int fd)
+{
+	SSL *ssl = SSL_new(s->ctx);
+	char byte;
+
+	SSL_set_fd(ssl, fd);
+	s->sni[0] = '\0';
+	if (SSL_accept(ssl) == 1) {
+		int rc = SSL_read(ssl, &byte, 1);
+
+		s->farewell = SSL_get_error(ssl, rc) == SSL_ERROR_ZERO_RETURN;
+	}
+	SSL_free(ssl);
+	ERR_clear_error();
+}
+
+static inline void
+server_reset(int fd)
+{
+	const struct linger now = { 1, 0 };
+	char byte;
+
+	if (read(fd, &byte, 1) >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
+static inline void
+server_meet(struct server *s, int fd)
+{
+	static const char zeros[16384];
+
+	if (s->act == ACT_TLS)
+		server_speak_tls(s, fd);
+	else if (s->act == ACT_RESET)
+		server_reset(fd);
+	if (s->len && send(fd, s->bytes, s->len, MSG_NOSIGNAL) < 0)
+		return;
+	while (s->act == ACT_FLOOD && send(fd, zeros, sizeof(zeros), MSG_NOSIGNAL) > 0)
+		continue;
+	if (s->act == ACT_SILENT || s->act == ACT_SAY)
+		server_wait(s, fd);
+}
+
+static inline void *
+server_run(void *arg)
+{
+	struct server *s = arg;
+	struct pollfd fds[] = { { .fd = s->listener, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+
+	while (poll(fds, 2, -1) > 0 && !fds[1].revents) {
+		int fd = accept(s->listener, NULL, NULL);
+
+		if (fd < 0)
+			continue;
+		s->connections++;
+		server_meet(s, fd);
+		close(fd);
+	}
+	return NULL;
+}
+
+/* A socket bound to an address of loopback, port 0 for any; what it got is in *port. */
+static inline int
+server_bind(const char *address, int *port, int type)
+{
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	bool six = strchr(address, ':') != NULL;
+	struct sockaddr *any = six ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
+	socklen_t len = six ? sizeof(v6) : sizeof(v4);
+	int one = 1, fd = socket(six ? AF_INET6 : AF_INET, type, 0);
+
+	v6.sin6_port = v4.sin_port = htons((uint16_t)*port);
+	inet_pton(six ? AF_INET6 : AF_INET, address, six ? (void *)&v6.sin6_addr : (void *)&v4.sin_addr);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	maker_must(fd >= 0 && bind(fd, any, len) == 0 && getsockname(fd, any, &len) == 0);
+	*port = ntohs(six ? v6.sin6_port : v4.sin_port);
+	return fd;
+}
+
+static inline void
+server_start(struct server *s)
+{
+	s->listener = server_bind(s->address ? s->address : "127.0.0.1", &s->port, SOCK_STREAM);
+	maker_must(listen(s->listener, 64) == 0 && pipe(s->stop) == 0);
+	if (s->act == ACT_TLS)
+		server_make_context(s);
+	maker_must(pthread_create(&s->thread, NULL, server_run, s) == 0);
+}
+
+static inline void
+server_stop(struct server *s)
+{
+	maker_must(write(s->stop[1], "x", 1) == 1);
+	pthread_join(s->thread, NULL);
+	close(s->listener);
+	close(s->stop[0]);
+	close(s->stop[1]);
+	SSL_CTX_free(s->ctx);
+	s->ctx = NULL;
+}
+
+#endif
