@@ -1,0 +1,102 @@
+#!/usr/bin/perl
+# `check` as Nagios runs it: the state is the exit code, one line, performance data after a bar; and what is not known
+# to be well is never OK. `probe` on a terminal and without; and no byte of a hostile certificate reaches either.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+my $fleet = fleet_start('--set', 'all');
+my %host = map { $_->{name} => $_ } manifest();
+my $pid = daemon_start();
+my @to = ('--socket', folder() . '/socket');
+my %states = (OK => 0, WARNING => 1, CRITICAL => 2, UNKNOWN => 3);
+
+sub run {
+	my ($status, $out, $err) = ctl(@_, @to);
+	utf8::decode($_) for $out, $err;
+	return ($status, $out, $err);
+}
+
+sub checks {
+	my ($state, $pattern, $what, @args) = @_;
+	my ($status, $out, $err) = run('check', @args);
+	is $status, $states{$state}, "$what is $state";
+	like $out, qr/^CADUCA $state - [^|\n]*$pattern[^|\n]*(\|[^|\n]*)?\n\z/, "$what: one line says it";
+	is $err, '', "$what: nothing on standard error";
+	return $out;
+}
+
+sub performance { return map { /^([^=]+)=(-?\d+)$/ ? ($1 => $2) : die $_ } split ' ', ($_[0] =~ /\|(.*)/)[0]; }
+
+checks('UNKNOWN', '0 monitors', 'a list with nothing in it');
+for my $name (qw(ok soon due critical expired-3-days refused)) {
+	my $h = $host{$name};
+	ctl('add', @to, "$h->{host}:$h->{port}", '--name', $name, map { ("--$_", $h->{$_}) } grep { defined $h->{$_} } qw(sni kind));
+}
+my ($status, $out, $err) = run('probe', 'ok', 'soon', 'due', 'critical', 'expired-3-days', 'refused', '--wait');
+is $status, 0, 'monitors are probed by name';
+is $out, "6 monitors were probed.\n", 'and it says how many';
+is $err, '', 'without a terminal no progress is drawn';
+
+checks('OK', '1 monitor', 'a monitor in force', 'ok');
+checks('OK', '1 soon', 'a monitor that is only soon', 'soon');
+checks('WARNING', '1 due: due \d+ days', 'one whose work must start', 'ok', 'due');
+checks('CRITICAL', '1 critical', 'a critical one', 'ok', 'due', 'critical');
+checks('UNKNOWN', '1 unknown: refused', 'one that was never seen', 'ok', 'refused');
+checks('CRITICAL', '1 expired, 1 unknown: expired-3-days -4 days', 'an expired one beside it', 'expired-3-days', 'refused');
+checks('WARNING', '1 soon', 'soon, where that is asked', 'soon', '--warning', 'soon');
+checks('CRITICAL', '1 due', 'due, where that is asked', 'due', '--critical', 'due');
+checks('WARNING', '1 due', 'what a filter selects', '--filter', 'nom=due');
+checks('UNKNOWN', '0 monitors', 'a filter that selects nothing', '--filter', 'nom=zzz');
+my %data = performance(checks('CRITICAL', 'monitors', 'all of them', '--filter', '-nom:hostile'));
+is_deeply [ @data{qw(monitors expired critical late due soon ok unknown stale days_left)} ], [ 6, 1, 1, 0, 1, 1, 1, 1, 0, -4 ],
+	'the performance data has each count, and the days to the first';
+
+checks('UNKNOWN', "no monitor 'zzz'", 'a monitor that is not', 'zzz');
+checks('UNKNOWN', "no field 'color'", 'a filter that cannot be read', '--filter', 'color:x');
+checks('UNKNOWN', "'ok' is not a level", 'a level that is none', '--warning', 'ok');
+checks('UNKNOWN', 'not an option', 'a wrong option', '--color');
+
+# ---- the terminal ----
+SKIP: {
+	skip 'script is not here', 3 unless grep { -x "$_/script" } split /:/, $ENV{PATH};
+	$out = `COLUMNS=100 script -qec '@{[build()]}/caducactl probe --all --wait @to' /dev/null </dev/null`;
+	utf8::decode($out);
+	like $out, qr{\rprobing [▓░]{24} \d+/6}, 'on a terminal progress is drawn';
+	unlike $out, qr/[^\PC\r\n]/, 'with nothing but carriage returns';
+	like $out, qr/\r {20,}\r6 monitors were probed\.\r\n\z/, 'and wiped away before the result';
+}
+
+# ---- hostile text ----
+my @bad;
+for my $h (values %host) {
+	next unless $h->{name} =~ /^hostile/;
+	ctl('add', @to, "$h->{host}:$h->{port}", map { ("--$_", $h->{$_}) } grep { defined $h->{$_} } qw(sni kind));
+}
+run('probe', '--all', '--wait');
+my @ids = map { $_->{id} } @{ decode_json((ctl('list', '--json', @to))[1]) };
+is scalar(@ids), 11, 'the fleet has hostile certificates';
+for my $args ([qw(list)], [qw(export)], [qw(list --json)], [qw(log)], [qw(check)], map { ['show', $_] } @ids) {
+	my ($s, $o, $e) = run(@$args);
+	$o =~ s/\r\n/\n/g if $args->[0] eq 'export';
+	$o =~ s/\A\x{feff}//;
+	push @bad, "@$args" if "$o$e" =~ /[^\PC\n]/ || "$o$e" !~ /\S/;
+}
+is "@bad", '', 'no command prints a control, a bidi mark or anything else that is not seen';
+
+# ---- old news ----
+daemon_stop($pid);
+close $fleet;    # its end is the fleet's end
+$ENV{CADUCA_CLOCK} = time + 2 * 86400;
+$pid = daemon_start();
+run('probe', 'ok', '--wait');
+checks('UNKNOWN', 'stale: ok \d+ days', 'what has not been seen for two days', 'ok');
+checks('CRITICAL', 'critical', 'what was critical two days ago', 'critical');
+daemon_stop($pid);
+checks('UNKNOWN', 'The backend does not answer', 'no backend');
+done_testing;

@@ -1,0 +1,108 @@
+#!/usr/bin/perl
+# Lists of hosts through the command line: whole or not at all, each bad line told with its number and reason, and the
+# same list twice changes nothing.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+daemon_start();
+my @to = ('--socket', folder() . '/socket');
+my $file = folder() . '/list.csv';
+
+sub run {
+	my ($status, $out, $err) = ctl(@_, @to);
+	utf8::decode($_) for $out, $err;
+	$err =~ s/\Q$file\E/LIST/g;
+	return ($status, $out, $err);
+}
+
+sub import_list {
+	my ($text, @options) = @_;
+	utf8::encode($text) if utf8::is_utf8($text);
+	spew($file, $text);
+	return run('import', $file, @options);
+}
+
+sub rows_now { return decode_json((ctl('list', '--json', '--sort', 'id', @to))[1]); }
+
+# ---- a list as Excel writes it ----
+my $list = "\xef\xbb\xbfsep=;\r\nAmfitri\xc3\xb3;Port;Servei;Etiquetes;Color\r\na.exemple.cat;443;Tr\xc3\xa0mits;dmz, bcn;blau\r\n"
+	. "https://b.exemple.cat:8443/;;\"Seu; electr\xc3\xb2nica\";;\r\n";
+my ($status, $out, $err) = import_list($list, '--dry-run');
+is $status, 0, 'a dry run ends well';
+is $out, "Would be: 2 added, 0 changed, 0 the same, 0 bad.\n", 'and says what would be';
+is $err, "Columns that are not known and were left out: Color\n", 'and which columns are left out';
+is scalar @{ rows_now() }, 0, 'and adds nothing';
+($status, $out) = import_list($list);
+is $out, "2 added, 0 changed, 0 the same, 0 bad.\n", 'the list is imported';
+is_deeply [ map { [ @$_{qw(host port service tags)} ] } @{ rows_now() } ],
+	[ [ 'a.exemple.cat', 443, 'Tràmits', [ 'bcn', 'dmz' ] ], [ 'b.exemple.cat', 8443, 'Seu; electrònica', [] ] ],
+	'with all that it says';
+
+# ---- again ----
+my $before = (ctl('list', '--json', @to))[1];
+($status, $out) = import_list($list);
+is $out, "0 added, 0 changed, 2 the same, 0 bad.\n", 'the same list twice changes nothing';
+is join(' ', map { $_->{version} } @{ rows_now() }), '1 1', 'not even a version';
+($status, $out) = import_list("host;servei\na.exemple.cat;Altres\n");
+is $out, "0 added, 1 changed, 0 the same, 0 bad.\n", 'a list that says something else changes it';
+is_deeply [ @{ rows_now()->[0] }{qw(service tags)} ], [ 'Altres', [ 'bcn', 'dmz' ] ], 'and what it does not say stays';
+
+# ---- bad lines ----
+my $bad = "host;port;tipus\nc.exemple.cat;443;servidor\nd e;;\nf.exemple.cat;0;\ng.exemple.cat;;pera\n;443;\nh.exemple.cat;;\n"
+	. "c.exemple.cat;443;\ni.exemple.cat;1;server;x\nj.exemple.cat;\"443;\n";
+($status, $out, $err) = import_list($bad);
+is $status, 1, 'a list with bad lines fails';
+is $out, "7 lines are bad: nothing was imported.\n", 'and nothing of it is imported';
+my @said = split /\n/, $err;
+like $said[0], qr/^LIST:3: host: 'd e' has a space/, 'a space in a name, with its line';
+like $said[1], qr/^LIST:4: port: '0' is not a number from 1/, 'port 0';
+like $said[2], qr/^LIST:5: kind: 'pera' is not/, 'an unknown kind';
+like $said[3], qr/^LIST:6: host: it cannot be empty/, 'no host';
+like $said[4], qr/^LIST:8: An earlier line of the file names the same/, 'the same host twice';
+like $said[-2], qr/^LIST:9: The row has more cells/, 'too many cells';
+like $said[-1], qr/^LIST:10: A quote opened on this line/, 'a quote that is not closed';
+is scalar @{ rows_now() }, 2, 'nothing was added';
+($status, $out, $err) = import_list($bad, '--keep-going');
+is $status, 1, 'with --keep-going it still ends with 1';
+is $out, "2 added, 0 changed, 0 the same, 7 bad.\n", 'but the good lines are imported';
+is join(' ', map { $_->{host} } @{ rows_now() }), 'a.exemple.cat b.exemple.cat c.exemple.cat h.exemple.cat', 'those that were good';
+($status, $out) = import_list($bad, '--keep-going', '--json', '--dry-run');
+my $results = eval { decode_json($out) };
+is join(' ', sort { $a <=> $b } map { $_->{line} } grep { $_->{error}{code} } @$results), '3 4 5 6 9 10',
+	'a program gets every bad line, with its error';
+
+# ---- what is no list ----
+my %refused = (
+	'an empty file' => ['', qr/The file has no rows/],
+	'names of columns alone' => ["host;port\n", qr/The file has no rows/],
+	'a binary file' => ["\x7fELF\0\1\2", qr/not text: save it as CSV/],
+	'a spreadsheet' => ["PK\3\4xl/workbook", qr/a spreadsheet: save it as CSV/],
+	'no column of hosts' => ["color;size\nred;1\n", qr/No column has the hosts/],
+	'two columns of hosts' => ["host;domini\na;b\n", qr/Two columns are called 'host'/],
+);
+for my $what (sort keys %refused) {
+	($status, $out, $err) = import_list($refused{$what}[0]);
+	is $status, 1, "$what is refused";
+	like $err, $refused{$what}[1], 'and why';
+}
+like +(run('import', folder() . '/none.csv'))[2], qr/It is not there/, 'a file that is not there';
+like +(run('import', folder()))[2], qr/not a regular file/, 'a folder';
+
+# ---- a long list, in chunks ----
+my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_, 'x' x ($_ % 190) } 1 .. 1500;
+($status, $out, $err) = import_list($long);
+is $out, "1500 added, 0 changed, 0 the same, 0 bad.\n", 'a list longer than a message is imported' or diag $err;
+($status, $out) = import_list($long . "bad host,\n");
+is $out, "1 line is bad: nothing was imported.\n", 'and one bad line at its end stops all of it';
+($status, $out) = run('export');
+utf8::encode($out);
+spew($file, $out);
+($status, $out) = run('import', $file);
+is $out, "0 added, 0 changed, 1504 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
+done_testing;
