@@ -124,7 +124,7 @@ print_verdict(const struct verdict *v)
 	print_plain(buf_str(&line));
 	print_performance(v);
 	buf_release(&line);
-	return state;
+	return (int)state;
 }
 
 /* ---- what is checked ---- */
