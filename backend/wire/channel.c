@@ -130,27 +130,11 @@ send_some(struct channel *ch)
 {
 	const char *data = ch->unsent.data + ch->sent;
 	size_t len = channel_unsent(ch);
-	struct iovec iov = {.iov_base = ch->unsent.data + ch->sent, .iov_len = len};
-	union {
-		char room[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control = {0};
-	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 	ssize_t n;
 
 	if (!ch->socket)
 		return write(ch->out, data, len);
-	if (ch->out_fd >= 0) {
-		struct cmsghdr *c;
-		msg.msg_control = control.room;
-		msg.msg_controllen = sizeof(control.room);
-		c = CMSG_FIRSTHDR(&msg);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(c), &ch->out_fd, sizeof(int));
-	}
-	n = sendmsg(ch->out, &msg, MSG_NOSIGNAL);
+	n = frame_send(ch->out, data, len, ch->out_fd);
 	if (n > 0)
 		sys_close(&ch->out_fd);
 	return n;

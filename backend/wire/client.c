@@ -35,22 +35,7 @@ send_line(struct client *c, json_t *object, struct err *err)
 		return err_set(err, "bad-json", "a request cannot be written as JSON");
 	text[len++] = '\n';
 	while (at < len && !rc) {
-		struct iovec iov = {.iov_base = text + at, .iov_len = len - at};
-		union {
-			char room[CMSG_SPACE(sizeof(int))];
-			struct cmsghdr align;
-		} control = {0};
-		struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
-		ssize_t n;
-		if (c->attached >= 0) {
-			msg.msg_control = control.room;
-			msg.msg_controllen = sizeof(control.room);
-			CMSG_FIRSTHDR(&msg)->cmsg_level = SOL_SOCKET;
-			CMSG_FIRSTHDR(&msg)->cmsg_type = SCM_RIGHTS;
-			CMSG_FIRSTHDR(&msg)->cmsg_len = CMSG_LEN(sizeof(int));
-			memcpy(CMSG_DATA(CMSG_FIRSTHDR(&msg)), &c->attached, sizeof(int));
-		}
-		n = sendmsg(c->fd, &msg, MSG_NOSIGNAL);
+		ssize_t n = frame_send(c->fd, text + at, len - at, c->attached);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {

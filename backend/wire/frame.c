@@ -2,6 +2,9 @@
 
 #include "wire/protocol.h"
 
+#include <stdint.h>
+#include <sys/socket.h>
+
 void
 frame_release(struct frame *f)
 {
@@ -50,6 +53,29 @@ frame_added(struct frame *f, size_t len)
 {
 	f->in.len += len;
 	f->in.data[f->in.len] = '\0';
+}
+
+ssize_t
+frame_send(int socket, const void *bytes, size_t len, int fd)
+{
+	struct iovec iov = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = len};
+	union {
+		char room[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = {0};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+	struct cmsghdr *c;
+
+	if (fd >= 0) {
+		msg.msg_control = control.room;
+		msg.msg_controllen = sizeof(control.room);
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(c), &fd, sizeof(int));
+	}
+	return sendmsg(socket, &msg, MSG_NOSIGNAL);
 }
 
 static bool

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct frame {
 	struct buf in;
@@ -24,6 +25,9 @@ bool frame_overflows(const struct frame *f);
 /* Room for `want` bytes at the end; add them with frame_added. */
 char *frame_room(struct frame *f, size_t want);
 void frame_added(struct frame *f, size_t len);
+
+/* Sends what the socket takes now; fd, when not -1, goes beside the first byte. Like sendmsg: -1 and errno. */
+ssize_t frame_send(int socket, const void *bytes, size_t len, int fd);
 
 /* Parses one line into an object. NULL with *code "bad-json" or "too-deep" and a text. Nesting is counted
  * before parsing, so that no recursion is ever deeper than JSON_MAX_DEPTH. */
