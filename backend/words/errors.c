@@ -30,6 +30,7 @@ static const struct sentence sentences[] = {
     {"own-database", N_("That file is the database itself: choose another.")},
     {"not-a-file", N_("It is not a regular file: {text}")},
     {"not-a-file", N_("It is not a regular file.")},
+    {"not-a-folder", N_("It is not a folder: {text}")},
     /* of the store */
     {"disk-full", N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
