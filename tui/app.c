@@ -14,7 +14,7 @@
 #include <poll.h>
 
 enum {
-	SLICE_MS = 2,       /* of work between two looks at the keyboard */
+	SLICE_MS = 1,       /* of work between two looks at the keyboard */
 	PAINT_EVERY_MS = 100 /* at most so often for what the backend sends */
 };
 
@@ -22,6 +22,7 @@ enum {
 struct painter {
 	struct timer *work, *paint, *rest;
 	uint64_t painted;   /* model_changes that are on the screen */
+	size_t rows;        /* of the list, as painted */
 	int64_t at;         /* monotonic ms of the last painting */
 	bool now, later;    /* paint at once; or soon */
 	bool small;         /* the terminal is too small to work in */
@@ -315,10 +316,11 @@ static void
 paint(struct app *a)
 {
 	struct painter *p = a->painter;
+	int64_t until = clock_mono(a->clock) + SLICE_MS;
 
 	model_prepare(a->model);
-	for (int n = 0; n < 2 && model_busy(a->model); n++) { /* a short list is done at once */
-		model_work(a->model, SLICE_MS / 2);
+	while (model_busy(a->model) && clock_mono(a->clock) < until) { /* a short list is done at once */
+		model_work(a->model, until);
 		model_prepare(a->model);
 	}
 	p->small = canvas_rows(a->canvas) < SCREEN_LEAST_ROWS || canvas_columns(a->canvas) < SCREEN_LEAST_COLUMNS;
@@ -331,6 +333,7 @@ paint(struct app *a)
 	term_paint(a->canvas);
 	p->at = clock_mono(a->clock);
 	p->painted = model_changes(a->model);
+	p->rows = model_count(a->model);
 	p->now = p->later = false;
 }
 
@@ -349,7 +352,7 @@ work_due(void *arg)
 	struct app *a = arg;
 
 	a->painter->work = NULL;
-	if (!model_work(a->model, SLICE_MS))
+	if (!model_work(a->model, clock_mono(a->clock) + SLICE_MS))
 		a->painter->now = true;
 }
 
@@ -371,6 +374,8 @@ before_wait(void *arg)
 	int64_t since = clock_mono(a->clock) - p->at;
 
 	p->later |= model_changes(a->model) != p->painted;
+	if (!model_is_ready(a->model) && p->rows < (size_t)canvas_rows(a->canvas))
+		p->now |= model_total(a->model) > p->rows; /* the first screenful does not wait */
 	if (p->now || (p->later && since >= PAINT_EVERY_MS)) {
 		loop_cancel(a->loop, p->paint);
 		p->paint = NULL;

@@ -2,49 +2,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "tui/table.h"
+#include "tui/model_inside.h"
 
 enum { STEPS_A_LOOK = 512 }; /* steps of work between two looks at the clock */
-
-/* What arrived while a sort was under way: a row, or the id of one that is gone. */
-struct waiting {
-	struct row row;
-	int64_t gone;
-};
-
-struct model {
-	const struct clock *clock;
-	int64_t now;
-
-	struct table table;
-	size_t total;           /* rows that are not gone */
-
-	struct order order;
-	uint32_t *moved;        /* the slots that are SLOT_MOVED */
-	size_t moved_count, moved_room;
-	struct waiting *waiting;
-	size_t waiting_count, waiting_room;
-	bool view_stale;
-
-	uint32_t *view;         /* what is seen: order after the filter */
-	size_t view_count, view_room;
-	model_match_fn *match;
-	void *match_arg;
-	bool scanning;          /* the filter is being asked, from here in the order: */
-	size_t scan_at;
-
-	struct search search;
-
-	int64_t selected;       /* id that the cursor follows; 0: none chosen yet */
-	size_t cursor;
-	int64_t touched_at;     /* monotonic ms */
-	bool touched, ready, sweeping;
-
-	size_t levels[URGENCY_COUNT];
-	int64_t next_change;    /* of any level */
-	size_t marks;
-	uint64_t changes, generation;
-};
 
 struct model *
 model_new(const struct clock *clock)
@@ -173,21 +133,32 @@ drop_id(struct model *m, int64_t id)
 	m->changes++;
 }
 
+/* The rows that the new connection did not send are gone. */
 static void
-wait_for_sort(struct model *m, const struct row *r, int64_t gone)
+all_sent(struct model *m)
+{
+	for (uint32_t s = 0; m->sweeping && s < m->table.used; s++)
+		if ((m->table.flags[s] & (SLOT_USED | SLOT_SENT)) == SLOT_USED)
+			drop_id(m, m->table.rows[s].id);
+	m->sweeping = false;
+}
+
+static void
+wait_for_sort(struct model *m, const struct waiting *w)
 {
 	m->waiting = table_grow(m->waiting, m->waiting_count, &m->waiting_room, sizeof(*m->waiting));
-	m->waiting[m->waiting_count++] = (struct waiting){.row = r ? *r : (struct row){0}, .gone = gone};
+	m->waiting[m->waiting_count++] = *w;
 }
 
 static void
 apply_waiting(struct model *m)
 {
 	for (size_t i = 0; i < m->waiting_count; i++)
-		if (m->waiting[i].gone)
-			drop_id(m, m->waiting[i].gone);
-		else
-			put_row(m, &m->waiting[i].row);
+		switch (m->waiting[i].kind) {
+		case ROW: put_row(m, &m->waiting[i].row); break;
+		case GONE: drop_id(m, m->waiting[i].id); break;
+		case ALL_SENT: all_sent(m); break;
+		}
 	m->waiting_count = 0;
 }
 
@@ -199,7 +170,7 @@ model_put(struct model *m, const json_t *object)
 	if (row_parse(&r, object) < 0)
 		return;
 	if (m->order.sorting)
-		wait_for_sort(m, &r, 0);
+		wait_for_sort(m, &(struct waiting){.kind = ROW, .row = r});
 	else
 		put_row(m, &r);
 }
@@ -208,7 +179,7 @@ void
 model_gone(struct model *m, int64_t id)
 {
 	if (m->order.sorting)
-		wait_for_sort(m, NULL, id);
+		wait_for_sort(m, &(struct waiting){.kind = GONE, .id = id});
 	else
 		drop_id(m, id);
 }
@@ -224,13 +195,10 @@ model_begin(struct model *m)
 void
 model_ready(struct model *m)
 {
-	while (m->order.sorting)
-		order_step(&m->order, m->table.rows, SIZE_MAX);
-	apply_waiting(m);
-	for (uint32_t s = 0; m->sweeping && s < m->table.used; s++)
-		if ((m->table.flags[s] & (SLOT_USED | SLOT_SENT)) == SLOT_USED)
-			drop_id(m, m->table.rows[s].id);
-	m->sweeping = false;
+	if (m->order.sorting)
+		wait_for_sort(m, &(struct waiting){.kind = ALL_SENT});
+	else
+		all_sent(m);
 	m->ready = true;
 	m->changes++;
 }
@@ -250,9 +218,8 @@ add_to_view(struct model *m, uint32_t slot)
 	m->view[m->view_count++] = slot;
 }
 
-/* The cursor stays with its monitor; where that is not in the list, in its place. */
-static void
-place_cursor(struct model *m)
+void
+model_place_cursor(struct model *m)
 {
 	uint32_t slot = m->selected ? table_find(&m->table, m->selected) : NO_SLOT;
 
@@ -287,7 +254,7 @@ make_view(struct model *m)
 	m->view_stale = false;
 	m->generation++;
 	m->changes++;
-	place_cursor(m);
+	model_place_cursor(m);
 }
 
 static void
@@ -356,7 +323,7 @@ scan_some(struct model *m)
 	m->changes++;
 	m->scanning = m->scan_at < m->order.count;
 	if (!m->scanning)
-		place_cursor(m);
+		model_place_cursor(m);
 }
 
 static void
@@ -375,10 +342,8 @@ model_busy(const struct model *m)
 }
 
 bool
-model_work(struct model *m, int64_t ms)
+model_work(struct model *m, int64_t until)
 {
-	int64_t end = clock_mono(m->clock) + ms;
-
 	do {
 		if (m->order.sorting)
 			m->view_stale |= !order_step(&m->order, m->table.rows, STEPS_A_LOOK);
@@ -390,7 +355,7 @@ model_work(struct model *m, int64_t ms)
 			search_on(m);
 		else
 			break;
-	} while (clock_mono(m->clock) < end);
+	} while (clock_mono(m->clock) < until);
 	if (m->view_stale)
 		m->changes++;
 	return model_busy(m) || m->view_stale;
@@ -407,11 +372,11 @@ model_sorting(const struct model *m)
 void
 model_sort(struct model *m, enum column column, bool reverse)
 {
-	while (m->order.sorting) /* a second wish in the middle of the first: that one is finished */
-		order_step(&m->order, m->table.rows, SIZE_MAX);
-	apply_waiting(m);
-	if (m->moved_count)
-		settle(m);
+	if (!m->order.sorting) { /* else this wish takes the place of the one under way, and what waits goes on waiting */
+		apply_waiting(m);
+		if (m->moved_count)
+			settle(m);
+	}
 	order_start(&m->order, m->table.rows, column, reverse);
 	m->changes++;
 }
@@ -458,179 +423,4 @@ enum search_state
 model_search_state(const struct model *m)
 {
 	return m->search.state;
-}
-
-/* ---- the list is read ---- */
-
-int64_t
-model_now(const struct model *m)
-{
-	return m->now;
-}
-
-uint64_t
-model_changes(const struct model *m)
-{
-	return m->changes;
-}
-
-uint64_t
-model_generation(const struct model *m)
-{
-	return m->generation;
-}
-
-size_t
-model_count(const struct model *m)
-{
-	return m->view_count;
-}
-
-size_t
-model_total(const struct model *m)
-{
-	return m->total;
-}
-
-const size_t *
-model_levels(const struct model *m)
-{
-	return m->levels;
-}
-
-const struct row *
-model_row(const struct model *m, size_t index)
-{
-	return index < m->view_count ? &m->table.rows[m->view[index]] : NULL;
-}
-
-const struct row *
-model_find(const struct model *m, int64_t id)
-{
-	uint32_t slot = table_find(&m->table, id);
-
-	return slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE) ? NULL : &m->table.rows[slot];
-}
-
-bool
-model_is_gone(const struct model *m, int64_t id)
-{
-	uint32_t slot = table_find(&m->table, id);
-
-	return slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE);
-}
-
-size_t
-model_cursor(const struct model *m)
-{
-	return m->cursor;
-}
-
-const struct row *
-model_selected(const struct model *m)
-{
-	return model_row(m, m->cursor);
-}
-
-void
-model_move_to(struct model *m, size_t index)
-{
-	model_touch(m);
-	if (!m->view_count)
-		return;
-	m->cursor = index < m->view_count ? index : m->view_count - 1;
-	m->selected = m->table.rows[m->view[m->cursor]].id;
-	m->changes++;
-}
-
-void
-model_move(struct model *m, int64_t by)
-{
-	int64_t to = (int64_t)m->cursor + by;
-
-	model_move_to(m, to < 0 ? 0 : (size_t)to);
-}
-
-void
-model_select(struct model *m, int64_t id)
-{
-	m->selected = id;
-	place_cursor(m);
-	m->selected = id; /* also where it is not there yet: a row just added is on its way */
-	m->changes++;
-}
-
-void
-model_touch(struct model *m)
-{
-	m->touched = true;
-	m->touched_at = clock_mono(m->clock);
-}
-
-void
-model_rest(struct model *m)
-{
-	m->touched = false;
-	m->changes++;
-}
-
-bool
-model_frozen(const struct model *m)
-{
-	return m->touched && clock_mono(m->clock) - m->touched_at < MODEL_REST_MS;
-}
-
-size_t
-model_pending(const struct model *m)
-{
-	return m->ready && model_frozen(m) ? m->moved_count : 0;
-}
-
-/* ---- marks ---- */
-
-void
-model_mark(struct model *m, int64_t id, bool on)
-{
-	uint32_t slot = table_find(&m->table, id);
-
-	if (slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE) || !!(m->table.flags[slot] & SLOT_MARK) == on)
-		return;
-	m->table.flags[slot] ^= SLOT_MARK;
-	m->marks = on ? m->marks + 1 : m->marks - 1;
-	m->changes++;
-}
-
-bool
-model_marked(const struct model *m, int64_t id)
-{
-	uint32_t slot = table_find(&m->table, id);
-
-	return slot != NO_SLOT && (m->table.flags[slot] & SLOT_MARK);
-}
-
-void
-model_unmark_all(struct model *m)
-{
-	for (uint32_t s = 0; m->marks && s < m->table.used; s++)
-		m->table.flags[s] &= (uint8_t)~SLOT_MARK;
-	m->marks = 0;
-	m->changes++;
-}
-
-size_t
-model_mark_count(const struct model *m)
-{
-	return m->marks;
-}
-
-int64_t *
-model_marks(const struct model *m, size_t *count)
-{
-	int64_t *ids = mem_array(m->marks + 1, sizeof(*ids));
-
-	*count = 0;
-	for (uint32_t s = 0; *count < m->marks && s < m->table.used; s++)
-		if (m->table.flags[s] & SLOT_MARK)
-			ids[(*count)++] = m->table.rows[s].id;
-	return ids;
 }

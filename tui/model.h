@@ -38,8 +38,9 @@ bool model_is_ready(const struct model *m);        /* since the first model_read
 /* ---- before drawing, and in between ---- */
 /* Brings levels, order and cursor up to date. */
 void model_prepare(struct model *m);
-/* One slice of the work under way, at most about `ms` milliseconds. True while there is more. */
-bool model_work(struct model *m, int64_t ms);
+/* Some of the work under way, until about that time (monotonic ms; a time past: one small piece). True while there is
+ * more to do here or in model_prepare. */
+bool model_work(struct model *m, int64_t until);
 bool model_busy(const struct model *m);            /* work is under way */
 bool model_sorting(const struct model *m);
 int64_t model_now(const struct model *m);          /* the time for which it was prepared */

@@ -78,7 +78,7 @@ static void
 finish(struct model *m)
 {
 	model_prepare(m);
-	while (model_work(m, 1))
+	while (model_work(m, mono + 1))
 		model_prepare(m);
 	model_prepare(m);
 }
