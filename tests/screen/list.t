@@ -4,8 +4,7 @@ en='-e LANGUAGE=en'
 
 backend 444
 run 'header, counters, columns and pane stand in their places' $en <<'END'
-until Loading
-until-gone Loading
+until ·372 ?5
 expect-row 0 caduca [personal]  1 Expiries
 expect-row 1 X0 !12 U29 C7 A19 ·372 ?5
 expect-row 1 order: start by
