@@ -199,6 +199,7 @@ trust_load(bool with_system, const char *const *folders, size_t count)
 {
 	struct trust *t = mem_alloc(sizeof(*t));
 
+	t->anchors = mem_array(1, sizeof(*t->anchors)); /* an empty store is searched too */
 	if (with_system)
 		trust_read_system(t);
 	for (size_t i = 0; i < count; i++)

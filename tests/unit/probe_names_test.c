@@ -207,7 +207,8 @@ on_result(const struct probe_result *r, void *arg)
 	if (r->ticket == 1)
 		world.awaited = r->ending.outcome;
 	world.result = *r;
-	memcpy(world.addresses, r->addresses, r->address_count * sizeof(*r->addresses));
+	for (size_t i = 0; i < r->address_count; i++)
+		world.addresses[i] = r->addresses[i];
 	snprintf(world.cname, sizeof(world.cname), "%s", r->cname ? r->cname : "");
 }
 
