@@ -1,7 +1,7 @@
-/* Every program of Caduca shows text that somebody else wrote, and a terminal obeys what it is shown. So
- * text is data until it has passed here: decoded strictly, and whatever is not a visible character is
- * spelled out. The tables are Unicode's, the C library's locale is never asked: the same bytes give the
- * same text and the same width on every machine.
+/* Every program of Caduca shows text that somebody else wrote, and a terminal obeys what it is
+ * shown. So text is data until it has passed here: decoded strictly, and whatever is not a visible
+ * character is spelled out. The tables are Unicode's, the C library's locale is never asked: the
+ * same bytes give the same text and the same width on every machine.
  *
  * What text_clean appends is always clean itself: ASCII stands for what was hidden, and a mark
  * without a base is hidden too. That is why cleaning twice changes nothing. */
@@ -273,7 +273,8 @@ text_contains(const char *haystack, const char *needle)
 	struct buf in = {0}, what = {0};
 	bool found;
 
-	/* Lists of many thousand rows are searched at every key: the usual case allocates nothing. */
+	/* Lists of many thousand rows are searched at every key: the usual case allocates
+	 * nothing. */
 	if (plain_length(haystack, len) == len && plain_length(needle, needle_len) == needle_len)
 		return strcasestr(haystack, needle) != NULL;
 	fold(&in, haystack);

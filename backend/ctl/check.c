@@ -1,6 +1,7 @@
-/* check: a plugin for Nagios and what understands its plugins (Monitoring Plugins Development Guidelines, sections
- * "Plugin Output" and "Plugin Return Codes"): one line for people, performance data after a bar, the state as the exit
- * code. What is not known to be well is never OK: stale rows, rows never seen, no backend and no rows are UNKNOWN. */
+/* check: a plugin for Nagios and what understands its plugins (Monitoring Plugins Development
+ * Guidelines, sections "Plugin Output" and "Plugin Return Codes"): one line for people, performance
+ * data after a bar, the state as the exit code. What is not known to be well is never OK: stale
+ * rows, rows never seen, no backend and no rows are UNKNOWN. */
 #include "ctl/rows.h"
 
 #include "base/buf.h"
@@ -21,7 +22,7 @@ struct verdict {
 	size_t total, stale;
 	bool seen;
 	int64_t least_days;
-	struct buf named;               /* the worst few, in words */
+	struct buf named; /* the worst few, in words */
 	size_t named_count;
 };
 
@@ -116,11 +117,13 @@ print_verdict(const struct verdict *v)
 	buf_printf(&line, ngettext("%zu monitor", "%zu monitors", v->total), v->total);
 	for (int level = 0; level < URGENCY_COUNT; level++)
 		if (v->levels[level] && level != URGENCY_OK)
-			buf_printf(&line, ", %zu %s", v->levels[level], words_urgency((enum urgency)level));
+			buf_printf(&line, ", %zu %s", v->levels[level],
+			    words_urgency((enum urgency)level));
 	if (v->stale)
 		buf_printf(&line, ", %zu %s", v->stale, words_problem_short(PROBLEM_STALE));
 	if (v->named.len)
-		buf_printf(&line, ": %s%s", buf_str(&v->named), v->named_count > NAMED_MAX ? "…" : "");
+		buf_printf(
+		    &line, ": %s%s", buf_str(&v->named), v->named_count > NAMED_MAX ? "…" : "");
 	print_plain(buf_str(&line));
 	print_performance(v);
 	buf_release(&line);
@@ -168,8 +171,8 @@ is_asked(const json_t *row, const json_int_t *ids, int count)
 int
 check_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE}, {.name = "warning", .takes = FLAG_VALUE},
-	    {.name = "critical", .takes = FLAG_VALUE}};
+	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE},
+	    {.name = "warning", .takes = FLAG_VALUE}, {.name = "critical", .takes = FLAG_VALUE}};
 	struct verdict v = {.warning = URGENCY_DUE, .critical = URGENCY_CRITICAL};
 	struct rows rows = {0};
 	json_int_t *ids = NULL;
@@ -177,10 +180,12 @@ check_run(struct ctl *ctl, int argc, char **argv)
 
 	ctl->quiet_errors = true;
 	if (ctl_arguments(ctl, argc, argv, flags, 3, 0, -1, &argv, &count) ||
-	    level_take(ctl, flags[1].value, &v.warning) < 0 || level_take(ctl, flags[2].value, &v.critical) < 0)
+	    level_take(ctl, flags[1].value, &v.warning) < 0 ||
+	    level_take(ctl, flags[2].value, &v.critical) < 0)
 		return end_unknown(ctl);
 	ids = mem_array((size_t)count, sizeof(*ids));
-	if (ids_take(ctl, count, argv, ids) < 0 || rows_fetch(ctl, false, flags[0].value, NULL, &rows) < 0) {
+	if (ids_take(ctl, count, argv, ids) < 0 ||
+	    rows_fetch(ctl, false, flags[0].value, NULL, &rows) < 0) {
 		end_unknown(ctl);
 	} else {
 		for (size_t i = 0; i < rows.count; i++)

@@ -1,6 +1,7 @@
-/* caducactl: the command line. main.c has the table of commands; each family of them is a file here. A command
- * asks the backend through wire/client, words what comes back and prints it: tables for people, JSON for programs.
- * Text of others is cleaned before it is printed, so that no byte of it can move a cursor. */
+/* caducactl: the command line. main.c has the table of commands; each family of them is a file
+ * here. A command asks the backend through wire/client, words what comes back and prints it: tables
+ * for people, JSON for programs. Text of others is cleaned before it is printed, so that no byte of
+ * it can move a cursor. */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
 
@@ -29,9 +30,10 @@ struct ctl {
 
 struct command {
 	const char *name;
-	const char *arguments;   /* as they stand after the name in the help; the same in every language */
-	const char *help;        /* msgid of one line */
-	int (*run)(struct ctl *ctl, int argc, char **argv); /* argv has what follows the name; gives the exit code */
+	const char *arguments; /* as they stand after the name, in every language */
+	const char *help;      /* msgid of one line */
+	/* argv has what follows the name; gives the exit code */
+	int (*run)(struct ctl *ctl, int argc, char **argv);
 };
 
 int add_run(struct ctl *ctl, int argc, char **argv);
@@ -53,26 +55,28 @@ int doctor_run(struct ctl *ctl, int argc, char **argv);
 int ctl_connect(struct ctl *ctl);
 
 /* A request and its "ok" (the caller's); NULL after saying why. part may be NULL. */
-json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args, void (*part)(json_t *item, void *arg),
-    void *arg);
+json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args,
+    void (*part)(json_t *item, void *arg), void *arg);
 
-/* The id of the monitor that a person named by number, name, host or host:port; 0 after saying why there is none,
- * or which ones it may be. */
+/* The id of the monitor that a person named by number, name, host or host:port; 0 after saying why
+ * there is none, or which ones it may be. */
 json_int_t ctl_resolve(struct ctl *ctl, const char *name);
 
 /* ---- saying (talk.c) ---- */
 
 /* "caducactl: sentence" on standard error, cleaned. Returns EXIT_FAILED. */
 int ctl_complain(struct ctl *ctl, const char *sentence);
-int ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args); /* the code in words */
+/* The same of a code of the protocol, and of a failure of this program. */
+int ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args);
 int ctl_complain_err(struct ctl *ctl, const struct err *err);
 /* The same, and how the command is used. Returns EXIT_USAGE. */
 int ctl_usage(struct ctl *ctl, const char *why);
 void ctl_print_usage(const struct command *command, bool to_stderr);
 
-/* Takes the command's options and between least and most arguments. 0, or the exit code after saying why. */
-int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count, int least, int most,
-    char ***rest, int *rest_count);
+/* Takes the command's options and between least and most arguments. 0, or the exit code after
+ * saying why. */
+int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count,
+    int least, int most, char ***rest, int *rest_count);
 
 /* Prints a line, cleaned. */
 void ctl_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -80,8 +84,8 @@ void ctl_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints one JSON value and a line end on standard output. */
 void ctl_print_json(const json_t *value);
 
-/* New strings: "host:port" ("[address]:port" in version 6), and "7 name (host:port)", shorter where the name is the
- * endpoint itself. */
+/* New strings: "host:port" ("[address]:port" in version 6), and "7 name (host:port)", shorter where
+ * the name is the endpoint itself. */
 char *row_endpoint(const json_t *row);
 char *row_label(const json_t *row);
 

@@ -1,4 +1,5 @@
-/* The options of a command: "--name VALUE", "--name=VALUE" and "--name", anywhere among its arguments up to "--". */
+/* The options of a command: "--name VALUE", "--name=VALUE" and "--name", anywhere among its
+ * arguments up to "--". */
 #ifndef CTL_FLAGS_H
 #define CTL_FLAGS_H
 
@@ -9,12 +10,14 @@ struct flag {
 	const char *name;        /* without the dashes */
 	enum { FLAG_ALONE, FLAG_VALUE } takes;
 	const char *value;       /* as given last, "" for one that stands alone; NULL: not given */
-	void (*each)(const char *value, void *arg); /* called for every time it is given; may be NULL */
+	/* called every time it is given; may be NULL */
+	void (*each)(const char *value, void *arg);
 	void *arg;
 };
 
-/* Moves what is no option to the front of argv, in its order; returns how many that is. -1 with *wrong the argument
- * that cannot be: an unknown option, one without its value, or with a value it does not take. */
+/* Moves what is no option to the front of argv, in its order; returns how many that is. -1 with
+ * *wrong the argument that cannot be: an unknown option, one without its value, or with a value it
+ * does not take. */
 int flags_take(struct flag *flags, size_t count, int argc, char **argv, const char **wrong);
 
 #endif

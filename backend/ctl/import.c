@@ -1,5 +1,6 @@
-/* import: the list is read here, with the user's own rights, and sent in chunks. Without --keep-going a list is
- * imported whole or not at all: everything is tried first, and only written when no line is bad. */
+/* import: the list is read here, with the user's own rights, and sent in chunks. Without
+ * --keep-going a list is imported whole or not at all: everything is tried first, and only written
+ * when no line is bad. */
 #include "ctl/ctl.h"
 
 #include "base/buf.h"
@@ -15,8 +16,9 @@ enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096 };
 
 struct import {
 	const char *file;
-	json_t *rows;      /* arguments, each with its line */
-	json_t *results;   /* {"line","state","id"?,"error"?} of every line, the bad ones of the file included */
+	json_t *rows; /* arguments, each with its line */
+	/* {"line","state","id"?,"error"?} of every line, the bad ones of the file included */
+	json_t *results;
 	bool dry_run, keep_going, json;
 };
 
@@ -30,7 +32,8 @@ count_state(const struct import *im, enum state state)
 	size_t count = 0;
 
 	for (size_t i = 0; i < json_array_size(im->results); i++)
-		count += !strcmp(text_of(json_array_get(im->results, i), "state"), state_texts[state]);
+		count +=
+		    !strcmp(text_of(json_array_get(im->results, i), "state"), state_texts[state]);
 	return count;
 }
 
@@ -44,7 +47,8 @@ say_left_out(const struct csv *csv)
 	for (size_t i = 0; i < csv_unknown_count(csv); i++)
 		buf_printf(&names, "%s%s", i ? ", " : "", csv_unknown(csv, i));
 	if (names.len) {
-		fprintf(stderr, _("Columns that are not known and were left out: %s"), buf_str(&names));
+		fprintf(
+		    stderr, _("Columns that are not known and were left out: %s"), buf_str(&names));
 		fputc('\n', stderr);
 	}
 	buf_release(&names);
@@ -78,8 +82,9 @@ read_list(struct ctl *ctl, struct import *im)
 		if (state == CSV_ROW)
 			json_array_append_new(im->rows, row);
 		else
-			json_array_append_new(im->results, json_pack("{sIssso}", "line", (json_int_t)line, "state",
-			    state_texts[STATE_ERROR], "error", error));
+			json_array_append_new(
+			    im->results, json_pack("{sIssso}", "line", (json_int_t)line, "state",
+					     state_texts[STATE_ERROR], "error", error));
 	csv_free(csv);
 	return 0;
 }
@@ -105,13 +110,16 @@ chunk_take(const json_t *rows, size_t *at)
 	return chunk;
 }
 
-/* Sends every row. The results of a trial are kept only where they are bad: the others will come from the writing. */
+/* Sends every row. The results of a trial are kept only where they are bad: the others will come
+ * from the writing. */
 static int
 send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
 {
 	for (size_t at = 0; at < json_array_size(im->rows);) {
-		json_t *ok = ctl_call(ctl, "monitor.import", json_pack("{sosbsb}", "rows", chunk_take(im->rows, &at),
-		    "dry_run", dry, "keep_going", dry || im->keep_going), NULL, NULL);
+		json_t *ok = ctl_call(ctl, "monitor.import",
+		    json_pack("{sosbsb}", "rows", chunk_take(im->rows, &at), "dry_run", dry,
+			"keep_going", dry || im->keep_going),
+		    NULL, NULL);
 		const json_t *results = json_object_get(ok, "results");
 
 		if (!ok)
@@ -119,7 +127,8 @@ send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
 		for (size_t i = 0; i < json_array_size(results); i++) {
 			json_t *result = json_array_get(results, i);
 
-			if (!only_bad || !strcmp(text_of(result, "state"), state_texts[STATE_ERROR]))
+			if (!only_bad ||
+			    !strcmp(text_of(result, "state"), state_texts[STATE_ERROR]))
 				json_array_append(im->results, result);
 		}
 		json_decref(ok);
@@ -146,7 +155,8 @@ import_all(struct ctl *ctl, struct import *im)
 static int
 compare_lines(const void *a, const void *b)
 {
-	int64_t left = number_of(*(json_t *const *)a, "line"), right = number_of(*(json_t *const *)b, "line");
+	int64_t left = number_of(*(json_t *const *)a, "line"),
+		right = number_of(*(json_t *const *)b, "line");
 
 	return (left > right) - (left < right);
 }
@@ -167,7 +177,8 @@ say_bad_lines(const struct import *im)
 		if (!error)
 			continue;
 		words_error(text_of(error, "code"), json_object_get(error, "args"), &sentence);
-		fprintf(stderr, "%s:%lld: %s\n", im->file, (long long)number_of(sorted[i], "line"), buf_str(&sentence));
+		fprintf(stderr, "%s:%lld: %s\n", im->file, (long long)number_of(sorted[i], "line"),
+		    buf_str(&sentence));
 		buf_release(&sentence);
 	}
 	free(sorted);
@@ -183,12 +194,14 @@ tell(const struct import *im)
 		ctl_print_json(im->results);
 	say_bad_lines(im);
 	if (!im->json && nothing)
-		ctl_say(ngettext("%zu line is bad: nothing was imported.", "%zu lines are bad: nothing was imported.", bad),
+		ctl_say(ngettext("%zu line is bad: nothing was imported.",
+			    "%zu lines are bad: nothing was imported.", bad),
 		    bad);
 	else if (!im->json)
 		ctl_say(im->dry_run ? _("Would be: %zu added, %zu changed, %zu the same, %zu bad.")
 				    : _("%zu added, %zu changed, %zu the same, %zu bad."),
-		    count_state(im, STATE_ADDED), count_state(im, STATE_CHANGED), count_state(im, STATE_SAME), bad);
+		    count_state(im, STATE_ADDED), count_state(im, STATE_CHANGED),
+		    count_state(im, STATE_SAME), bad);
 	return bad ? EXIT_FAILED : EXIT_DONE;
 }
 
@@ -204,7 +217,8 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		im.dry_run = flags[0].value != NULL;
 		im.keep_going = flags[1].value != NULL;
 		im.json = flags[2].value != NULL;
-		code = read_list(ctl, &im) < 0 || import_all(ctl, &im) < 0 ? EXIT_FAILED : tell(&im);
+		code =
+		    read_list(ctl, &im) < 0 || import_all(ctl, &im) < 0 ? EXIT_FAILED : tell(&im);
 	}
 	json_decref(im.rows);
 	json_decref(im.results);

@@ -34,7 +34,8 @@ add_row(struct table *t, const json_t *row, int64_t now)
 	row_state(row, now, &b);
 	table_cell(t, buf_str(&b));
 	endpoint = row_endpoint(row);
-	table_cell(t, strcmp(endpoint, text_of(row, "name")) ? endpoint : ""); /* said once is enough */
+	/* said once is enough */
+	table_cell(t, strcmp(endpoint, text_of(row, "name")) ? endpoint : "");
 	free(endpoint);
 	table_cell(t, text_of(row, "service"));
 	table_cell(t, text_of(row, "issuer_cn"));
@@ -91,8 +92,8 @@ print_csv(const struct rows *rows)
 int
 list_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE}, {.name = "sort", .takes = FLAG_VALUE},
-	    {.name = "json"}};
+	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE},
+	    {.name = "sort", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 3, 0, 0, &argv, &count);
 	bool json = flags[2].value != NULL;
 	struct rows rows;
@@ -106,7 +107,8 @@ list_run(struct ctl *ctl, int argc, char **argv)
 	else if (rows.count)
 		print_table(&rows, ctl->now);
 	else
-		ctl_say("%s", flags[0].value ? _("No monitor matches.") : _("Nothing is watched yet: caducactl add HOST"));
+		ctl_say("%s", flags[0].value ? _("No monitor matches.")
+					     : _("Nothing is watched yet: caducactl add HOST"));
 	rows_release(&rows);
 	return EXIT_DONE;
 }
@@ -114,8 +116,8 @@ list_run(struct ctl *ctl, int argc, char **argv)
 int
 export_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE}, {.name = "sort", .takes = FLAG_VALUE},
-	    {.name = "json"}, {.name = "csv"}};
+	struct flag flags[] = {{.name = "filter", .takes = FLAG_VALUE},
+	    {.name = "sort", .takes = FLAG_VALUE}, {.name = "json"}, {.name = "csv"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 0, 0, &argv, &count);
 	struct rows rows;
 
@@ -123,7 +125,9 @@ export_run(struct ctl *ctl, int argc, char **argv)
 		return code;
 	if (flags[2].value && flags[3].value)
 		return ctl_usage(ctl, _("Either --csv or --json, not both."));
-	if (rows_fetch(ctl, true, flags[0].value, flags[1].value ? flags[1].value : "id", &rows) < 0)
+	if (!flags[1].value)
+		flags[1].value = "id";
+	if (rows_fetch(ctl, true, flags[0].value, flags[1].value, &rows) < 0)
 		return rows.code;
 	if (flags[2].value)
 		print_json(&rows);

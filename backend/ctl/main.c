@@ -1,4 +1,5 @@
-/* caducactl: the table of commands, the options that all of them share, and what they need to start. */
+/* caducactl: the table of commands, the options that all of them share, and what they need to
+ * start. */
 #include "ctl/ctl.h"
 
 #include "base/clock.h"
@@ -9,17 +10,19 @@
 #include "words/words.h"
 
 static const struct command commands[] = {
-    {"add", "HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol tls] [--kind KIND] [--service TEXT]\n"
-	       "           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--dry-run] [--json]",
+    {"add",
+	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol tls] [--kind KIND] [--service TEXT]\n"
+	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--dry-run] [--json]",
 	N_("watch a host"), add_run},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
 	N_("change a monitor"), edit_run},
     {"remove", "MONITOR...", N_("stop watching; the history stays"), remove_run},
-    {"import", "FILE.csv [--dry-run] [--keep-going] [--json]", N_("watch the hosts of a list"), import_run},
-    {"export", "[--csv | --json] [--filter TEXT] [--sort FIELD,...]", N_("write the monitors as a list"),
-	export_run},
-    {"list", "[--filter TEXT] [--sort FIELD,...] [--json]", N_("what expires, and when work must start"),
-	list_run},
+    {"import", "FILE.csv [--dry-run] [--keep-going] [--json]", N_("watch the hosts of a list"),
+	import_run},
+    {"export", "[--csv | --json] [--filter TEXT] [--sort FIELD,...]",
+	N_("write the monitors as a list"), export_run},
+    {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
+	N_("what expires, and when work must start"), list_run},
     {"show", "MONITOR [--json]", N_("all that is known of a monitor"), show_run},
     {"probe", "MONITOR... | --all [--wait]", N_("look at hosts now"), probe_run},
     {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
@@ -37,9 +40,10 @@ print_help(FILE *out)
 	fputs(_("usage: caducactl [--socket PATH] [--config FILE] COMMAND [ARGUMENTS]\n\n"), out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, _(commands[i].help));
-	fputs(_("\nMONITOR is a number, a name, a host or host:port.\n"
-		"caducactl COMMAND --help tells the arguments of a command.\n"
-		"It ends with 0 when done, 1 when something failed, 2 when it was called wrongly.\n"),
+	fputs(
+	    _("\nMONITOR is a number, a name, a host or host:port.\n"
+	      "caducactl COMMAND --help tells the arguments of a command.\n"
+	      "It ends with 0 when done, 1 when something failed, 2 when it was called wrongly.\n"),
 	    out);
 }
 
@@ -60,7 +64,8 @@ struct shared {
 };
 
 static bool
-shared_value(const char *arg, const char *name, int *i, int argc, char **argv, const char **value, struct shared *s)
+shared_value(const char *arg, const char *name, int *i, int argc, char **argv, const char **value,
+    struct shared *s)
 {
 	size_t len = strlen(name);
 
@@ -149,7 +154,8 @@ main(int argc, char **argv)
 	client_free(ctl.client);
 	config_free(ctl.config);
 	free(ctl.trouble);
-	/* what could not be written was not done: a full disk under `export >file` must not look like success */
+	/* what could not be written was not done: a full disk under `export >file` must not look
+	 * like success */
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "caducactl: %s\n", _("the output could not be written"));
 		return code == EXIT_DONE ? EXIT_FAILED : code;

@@ -11,9 +11,15 @@ static const struct {
 	const char *flag, *field;
 	bool number;
 } field_flags[] = {
-    {"name", "name", false}, {"sni", "sni", false}, {"protocol", "protocol", false}, {"kind", "kind", false},
-    {"service", "service", false}, {"environment", "environment", false}, {"lead", "lead", true},
-    {"host", "host", false}, {"port", "port", true},
+    {"name", "name", false},
+    {"sni", "sni", false},
+    {"protocol", "protocol", false},
+    {"kind", "kind", false},
+    {"service", "service", false},
+    {"environment", "environment", false},
+    {"lead", "lead", true},
+    {"host", "host", false},
+    {"port", "port", true},
 };
 
 enum {
@@ -44,8 +50,10 @@ given_init(struct given *g, size_t fields, const char *const *alone)
 {
 	*g = (struct given){0};
 	for (size_t i = 0; i < fields; i++)
-		g->flags[g->count++] = (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
-	g->flags[g->count++] = (struct flag){.name = "tag", .takes = FLAG_VALUE, .each = take_tag, .arg = g};
+		g->flags[g->count++] =
+		    (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
+	g->flags[g->count++] =
+	    (struct flag){.name = "tag", .takes = FLAG_VALUE, .each = take_tag, .arg = g};
 	for (; *alone; alone++)
 		g->flags[g->count++] = (struct flag){.name = *alone, .takes = FLAG_ALONE};
 }
@@ -63,7 +71,8 @@ static int
 complain_argument(struct ctl *ctl, const char *field, const char *value, const char *reason)
 {
 	json_t *shown = json_string(value);
-	json_t *args = json_pack("{sssoss}", "field", field, "value", shown ? shown : json_string(""), "reason", reason);
+	json_t *args = json_pack(
+	    "{sssoss}", "field", field, "value", shown ? shown : json_string(""), "reason", reason);
 
 	ctl_complain_code(ctl, "bad-argument", args);
 	json_decref(args);
@@ -131,7 +140,8 @@ endpoint_take(struct ctl *ctl, const char *text, json_t *args)
 	free(host);
 	if (reason || !json) {
 		json_decref(json);
-		return reason ? complain_argument(ctl, "port", text, reason) : complain_argument(ctl, "host", "", "not-utf8");
+		return reason ? complain_argument(ctl, "port", text, reason)
+			      : complain_argument(ctl, "host", "", "not-utf8");
 	}
 	json_object_set_new(args, "host", json);
 	if (port)
@@ -245,8 +255,10 @@ remove_run(struct ctl *ctl, int argc, char **argv)
 		const json_t *row = json_object_get(got, "row");
 
 		if (got)
-			ok = ctl_call(ctl, "monitor.retire", json_pack("{sOsO}", "id", json_object_get(row, "id"), "version",
-			    json_object_get(row, "version")), NULL, NULL);
+			ok = ctl_call(ctl, "monitor.retire",
+			    json_pack("{sOsO}", "id", json_object_get(row, "id"), "version",
+				json_object_get(row, "version")),
+			    NULL, NULL);
 		if (ok)
 			say_row(SAY_RETIRED, row);
 		else

@@ -1,4 +1,5 @@
-/* probe: asks for a sweep now, and with --wait stays until it has ended, with a bar on a terminal. */
+/* probe: asks for a sweep now, and with --wait stays until it has ended, with a bar on a
+ * terminal. */
 #include "ctl/ctl.h"
 #include "ctl/table.h"
 
@@ -9,8 +10,8 @@
 enum { BAR_WIDTH = 24 };
 
 struct progress {
-	int width;               /* of the terminal; 0: none, nothing is drawn */
-	int drawn;               /* columns of the last line drawn */
+	int width; /* of the terminal; 0: none, nothing is drawn */
+	int drawn; /* columns of the last line drawn */
 	int64_t done, total;
 };
 
@@ -23,10 +24,12 @@ draw(struct progress *p)
 
 	for (int i = 0; i < BAR_WIDTH; i++)
 		buf_puts(&bar, i < filled ? "▓" : "░");
-	buf_printf(&line, _("probing %s %lld/%lld"), buf_str(&bar), (long long)p->done, (long long)p->total);
+	buf_printf(&line, _("probing %s %lld/%lld"), buf_str(&bar), (long long)p->done,
+	    (long long)p->total);
 	width = text_width(buf_str(&line));
 	if (width < p->width) {
-		fprintf(stderr, "\r%s%*s", buf_str(&line), p->drawn > width ? p->drawn - width : 0, "");
+		fprintf(
+		    stderr, "\r%s%*s", buf_str(&line), p->drawn > width ? p->drawn - width : 0, "");
 		p->drawn = width;
 	}
 	buf_release(&line);
@@ -89,7 +92,8 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	if (code)
 		return code;
 	if (all == (count > 0))
-		return ctl_usage(ctl, all ? _("Either --all or some monitors, not both.") : _("Which monitors?"));
+		return ctl_usage(ctl,
+		    all ? _("Either --all or some monitors, not both.") : _("Which monitors?"));
 	args = which(ctl, all, count, argv);
 	ok = args ? ctl_call(ctl, "monitor.probe", args, NULL, NULL) : NULL;
 	if (!ok)
@@ -98,9 +102,12 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	if (flags[1].value)
 		code = wait_sweep(ctl, json_object_get(ok, "sweep"));
 	if (!code && flags[1].value)
-		ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started), started);
+		ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started),
+		    started);
 	else if (!code)
-		ctl_say(ngettext("%zu monitor is being probed.", "%zu monitors are being probed.", started), started);
+		ctl_say(ngettext("%zu monitor is being probed.", "%zu monitors are being probed.",
+			    started),
+		    started);
 	json_decref(ok);
 	return code;
 }

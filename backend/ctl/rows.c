@@ -12,7 +12,14 @@
 /* The readers of expiry/ have no argument for the time; one command has one time. */
 static int64_t reading_now;
 
-enum { DEADLINE_SOON, DEADLINE_DUE, DEADLINE_LATE, DEADLINE_CRITICAL, DEADLINE_END, DEADLINE_COUNT };
+enum {
+	DEADLINE_SOON,
+	DEADLINE_DUE,
+	DEADLINE_LATE,
+	DEADLINE_CRITICAL,
+	DEADLINE_END,
+	DEADLINE_COUNT
+};
 
 static bool
 row_deadlines(const json_t *row, struct deadlines *d)
@@ -25,8 +32,11 @@ row_deadlines(const json_t *row, struct deadlines *d)
 		return false;
 	for (size_t i = 0; i < DEADLINE_COUNT; i++)
 		at[i] = json_integer_value(json_array_get(list, i));
-	*d = (struct deadlines){.soon = at[DEADLINE_SOON], .due = at[DEADLINE_DUE], .late = at[DEADLINE_LATE],
-	    .critical = at[DEADLINE_CRITICAL], .end = at[DEADLINE_END]};
+	*d = (struct deadlines){.soon = at[DEADLINE_SOON],
+	    .due = at[DEADLINE_DUE],
+	    .late = at[DEADLINE_LATE],
+	    .critical = at[DEADLINE_CRITICAL],
+	    .end = at[DEADLINE_END]};
 	return true;
 }
 
@@ -66,10 +76,17 @@ static const char *
 read_text(const void *p, enum field field, size_t i)
 {
 	static const char *const members[FIELD_COUNT][2] = {
-	    [FIELD_NAME] = {"name"}, [FIELD_HOST] = {"host"}, [FIELD_PROTOCOL] = {"protocol"}, [FIELD_KIND] = {"kind"},
-	    [FIELD_ENVIRONMENT] = {"environment"}, [FIELD_SERVICE] = {"service"}, [FIELD_TAG] = {"tags"},
-	    [FIELD_SUBJECT] = {"subject", "subject_cn"}, [FIELD_ISSUER] = {"issuer", "issuer_cn"},
-	    [FIELD_OUTCOME] = {"outcome"}, [FIELD_PROBLEM] = {"problems"},
+	    [FIELD_NAME] = {"name"},
+	    [FIELD_HOST] = {"host"},
+	    [FIELD_PROTOCOL] = {"protocol"},
+	    [FIELD_KIND] = {"kind"},
+	    [FIELD_ENVIRONMENT] = {"environment"},
+	    [FIELD_SERVICE] = {"service"},
+	    [FIELD_TAG] = {"tags"},
+	    [FIELD_SUBJECT] = {"subject", "subject_cn"},
+	    [FIELD_ISSUER] = {"issuer", "issuer_cn"},
+	    [FIELD_OUTCOME] = {"outcome"},
+	    [FIELD_PROBLEM] = {"problems"},
 	};
 	const json_t *value = NULL;
 
@@ -103,7 +120,10 @@ static bool
 read_number(const void *p, enum field field, int64_t *value)
 {
 	static const char *const members[FIELD_COUNT] = {
-	    [FIELD_ID] = "id", [FIELD_PORT] = "port", [FIELD_END] = "not_after", [FIELD_SEEN] = "seen_at",
+	    [FIELD_ID] = "id",
+	    [FIELD_PORT] = "port",
+	    [FIELD_END] = "not_after",
+	    [FIELD_SEEN] = "seen_at",
 	    [FIELD_CHECKED] = "checked_at",
 	};
 
@@ -214,7 +234,8 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 	if (outcome != OUTCOME_OK && outcome >= 0) {
 		words_ago(now - seen, &ago);
 		if (seen)
-			buf_printf(out, _("%s, seen %s"), words_outcome((enum outcome)outcome), buf_str(&ago));
+			buf_printf(out, _("%s, seen %s"), words_outcome((enum outcome)outcome),
+			    buf_str(&ago));
 		else
 			buf_puts(out, words_outcome((enum outcome)outcome));
 		between = "; ";

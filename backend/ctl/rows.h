@@ -15,8 +15,8 @@ struct rows {
 	int code;        /* exit code when rows_fetch gave -1 */
 };
 
-/* Those that the filter (NULL: all) selects, in the order of sort (NULL: start-by first). full: with everything, as in
- * --json. -1 after saying why. */
+/* Those that the filter (NULL: all) selects, in the order of sort (NULL: start-by first). full:
+ * with everything, as in --json. -1 after saying why. */
 int rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, struct rows *rows);
 void rows_release(struct rows *rows);
 
@@ -25,7 +25,8 @@ enum urgency row_urgency(const json_t *row, int64_t now);
 bool row_has_problem(const json_t *row, enum problem problem);
 bool row_days(const json_t *row, int64_t now, int64_t *days); /* false: no certificate was seen */
 
-/* Appends what is wrong with a row in a few words: how the last probe failed and since when, else its problems. */
+/* Appends what is wrong with a row in a few words: how the last probe failed and since when, else
+ * its problems. */
 void row_state(const json_t *row, int64_t now, struct buf *out);
 
 #endif

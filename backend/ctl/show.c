@@ -162,13 +162,15 @@ cell_outcome(struct table *t, const json_t *object)
 {
 	int outcome = outcome_from(text_of(object, "outcome"));
 
-	table_cell(t, outcome >= 0 ? words_outcome((enum outcome)outcome) : text_of(object, "outcome"));
+	table_cell(
+	    t, outcome >= 0 ? words_outcome((enum outcome)outcome) : text_of(object, "outcome"));
 }
 
 static void
 cell_digest(struct table *t, const json_t *object)
 {
-	char *digest = mem_strndup(text_of(object, "sha256"), strnlen(text_of(object, "sha256"), DIGEST_SHOWN));
+	char *digest = mem_strndup(
+	    text_of(object, "sha256"), strnlen(text_of(object, "sha256"), DIGEST_SHOWN));
 
 	table_cell(t, digest);
 	free(digest);
@@ -242,7 +244,8 @@ show_run(struct ctl *ctl, int argc, char **argv)
 	struct flag flags[] = {{.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 1, 1, &argv, &count);
 	json_int_t id = code ? 0 : ctl_resolve(ctl, argv[0]);
-	json_t *ok = id ? ctl_call(ctl, "monitor.show", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
+	json_t *ok =
+	    id ? ctl_call(ctl, "monitor.show", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
 	const json_t *row = json_object_get(ok, "row");
 
 	if (!ok)

@@ -13,7 +13,8 @@
 
 /* ---- backup ---- */
 
-/* The file is made here, with the user's own rights, never over another; the backend only gets the descriptor. */
+/* The file is made here, with the user's own rights, never over another; the backend only gets the
+ * descriptor. */
 int
 backup_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -80,7 +81,8 @@ add_event(struct table *t, const json_t *event)
 	table_cell(t, text_of(event, "what"));
 	buf_clear(&b);
 	if (number_of(event, "subject"))
-		buf_printf(&b, "%lld %s", (long long)number_of(event, "subject"), subject_name(event));
+		buf_printf(
+		    &b, "%lld %s", (long long)number_of(event, "subject"), subject_name(event));
 	table_cell(t, buf_str(&b));
 	buf_release(&b);
 }
@@ -101,7 +103,8 @@ print_events(const json_t *events)
 	table_free(t);
 }
 
-/* A page is bounded by the length of a line, so asking goes on until there are enough or no more. */
+/* A page is bounded by the length of a line, so asking goes on until there are enough or no
+ * more. */
 static json_t *
 fetch_events(struct ctl *ctl, int64_t limit, int64_t before)
 {
@@ -109,8 +112,10 @@ fetch_events(struct ctl *ctl, int64_t limit, int64_t before)
 
 	while ((int64_t)json_array_size(all) < limit) {
 		size_t had = json_array_size(all);
-		json_t *ok = ctl_call(ctl, "log", json_pack("{sIsI}", "limit", (json_int_t)(limit - (int64_t)had), "before",
-		    (json_int_t)before), NULL, NULL);
+		json_t *ok = ctl_call(ctl, "log",
+		    json_pack("{sIsI}", "limit", (json_int_t)(limit - (int64_t)had), "before",
+			(json_int_t)before),
+		    NULL, NULL);
 
 		if (!ok) {
 			json_decref(all);
@@ -156,15 +161,16 @@ verify(struct ctl *ctl)
 int
 log_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "limit", .takes = FLAG_VALUE}, {.name = "before", .takes = FLAG_VALUE},
-	    {.name = "verify"}, {.name = "json"}};
+	struct flag flags[] = {{.name = "limit", .takes = FLAG_VALUE},
+	    {.name = "before", .takes = FLAG_VALUE}, {.name = "verify"}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 0, 0, &argv, &count);
 	int64_t limit = 50, before = 0;
 	json_t *events;
 
 	if (code)
 		return code;
-	if (number_take(ctl, flags[0].value, &limit) < 0 || number_take(ctl, flags[1].value, &before) < 0)
+	if (number_take(ctl, flags[0].value, &limit) < 0 ||
+	    number_take(ctl, flags[1].value, &before) < 0)
 		return EXIT_USAGE;
 	if (flags[2].value)
 		return verify(ctl);
@@ -187,9 +193,14 @@ log_run(struct ctl *ctl, int argc, char **argv)
 static const struct {
 	const char *name, *word;
 } check_names[] = {
-    {"backend", N_("backend")}, {"settings-here", N_("settings of this program")}, {"database", N_("database")},
-    {"audit-trail", N_("audit trail")}, {"workers", N_("probe workers")}, {"trust", N_("trusted authorities")},
-    {"settings", N_("settings of the backend")}, {"descriptors", N_("open files allowed")},
+    {"backend", N_("backend")},
+    {"settings-here", N_("settings of this program")},
+    {"database", N_("database")},
+    {"audit-trail", N_("audit trail")},
+    {"workers", N_("probe workers")},
+    {"trust", N_("trusted authorities")},
+    {"settings", N_("settings of the backend")},
+    {"descriptors", N_("open files allowed")},
 };
 
 static const struct {
@@ -237,7 +248,8 @@ describe(struct buf *out, const json_t *value)
 		     at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
 			name = json_object_iter_key(at);
 			buf_puts(out, out->len ? ", " : "");
-			if (!strcmp(name, "text") || !strcmp(name, "complaints") || !strcmp(name, "state"))
+			if (!strcmp(name, "text") || !strcmp(name, "complaints") ||
+			    !strcmp(name, "state"))
 				name = NULL; /* they speak for themselves */
 			buf_printf(out, "%s%s", name ? name : "", name ? " " : "");
 			describe(out, json_object_iter_value(at));
@@ -248,7 +260,8 @@ describe(struct buf *out, const json_t *value)
 static void
 add_check(json_t *checks, const char *name, const char *state, json_t *args)
 {
-	json_array_append_new(checks, json_pack("{ssssso}", "name", name, "state", state, "args", args));
+	json_array_append_new(
+	    checks, json_pack("{ssssso}", "name", name, "state", state, "args", args));
 }
 
 static void
@@ -268,7 +281,8 @@ lacks_workers(const json_t *checks)
 	for (size_t i = 0; i < json_array_size(checks); i++) {
 		const json_t *check = json_array_get(checks, i);
 
-		if (!strcmp(text_of(check, "name"), "workers") && strcmp(text_of(check, "state"), "ok") != 0)
+		if (!strcmp(text_of(check, "name"), "workers") &&
+		    strcmp(text_of(check, "state"), "ok") != 0)
 			return true;
 	}
 	return false;
@@ -281,7 +295,8 @@ ask_doctor(struct ctl *ctl)
 	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
 	json_t *ok = ctl_call(ctl, "doctor", NULL, NULL, NULL);
 
-	for (int tries = 0; tries < 20 && ok && lacks_workers(json_object_get(ok, "checks")); tries++) {
+	for (int tries = 0; tries < 20 && ok && lacks_workers(json_object_get(ok, "checks"));
+	     tries++) {
 		nanosleep(&pause, NULL);
 		json_decref(ok);
 		ok = ctl_call(ctl, "doctor", NULL, NULL, NULL);
@@ -301,8 +316,9 @@ check_there(struct ctl *ctl, json_t *checks)
 		return;
 	}
 	hello = client_hello(ctl->client);
-	add_check(checks, "backend", "ok", json_pack("{sOsOsO}", "mode", json_object_get(hello, "mode"), "version",
-	    json_object_get(hello, "version"), "pid", json_object_get(hello, "pid")));
+	add_check(checks, "backend", "ok",
+	    json_pack("{sOsOsO}", "mode", json_object_get(hello, "mode"), "version",
+		json_object_get(hello, "version"), "pid", json_object_get(hello, "pid")));
 	ok = ask_doctor(ctl);
 	if (ok)
 		json_array_extend(checks, json_object_get(ok, "checks"));

@@ -85,7 +85,8 @@ total_width(const int *widths, size_t count)
 	return total;
 }
 
-/* Width 0 leaves a column out. Texts are shortened one column at a time from the widest, so that short ones stay. */
+/* Width 0 leaves a column out. Texts are shortened one column at a time from the widest, so that
+ * short ones stay. */
 static void
 fit(const struct table *t, int *widths, int room)
 {
@@ -98,7 +99,8 @@ fit(const struct table *t, int *widths, int room)
 		size_t widest = count;
 
 		for (size_t i = 0; i < count; i++)
-			if (t->columns[i].kind <= TABLE_SPARE && (widest == count || widths[i] > widths[widest]))
+			if (t->columns[i].kind <= TABLE_SPARE &&
+			    (widest == count || widths[i] > widths[widest]))
 				widest = i;
 		if (widest == count || widths[widest] <= NARROWEST)
 			return;
@@ -156,7 +158,8 @@ print_line(FILE *out, struct buf *line)
 }
 
 static void
-print_row(const struct table *t, const int *widths, const char *const *cells, FILE *out, struct buf *line)
+print_row(
+    const struct table *t, const int *widths, const char *const *cells, FILE *out, struct buf *line)
 {
 	for (size_t i = 0; i < t->column_count; i++)
 		if (widths[i])

@@ -84,7 +84,8 @@ ctl_complain_err(struct ctl *ctl, const struct err *err)
 void
 ctl_print_usage(const struct command *command, bool to_stderr)
 {
-	fprintf(to_stderr ? stderr : stdout, _("usage: caducactl %s %s\n"), command->name, command->arguments);
+	fprintf(to_stderr ? stderr : stdout, _("usage: caducactl %s %s\n"), command->name,
+	    command->arguments);
 }
 
 int
@@ -97,8 +98,8 @@ ctl_usage(struct ctl *ctl, const char *why)
 }
 
 int
-ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count, int least, int most,
-    char ***rest, int *rest_count)
+ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count, int least,
+    int most, char ***rest, int *rest_count)
 {
 	const char *wrong = NULL;
 	int n = flags_take(flags, count, argc, argv, &wrong);
@@ -113,7 +114,8 @@ ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t
 	if (n < 0)
 		why = mem_printf(_("'%s' is not an option here, or lacks its value."), wrong);
 	else
-		why = mem_strdup(n < least ? _("Something is missing.") : _("There are too many arguments."));
+		why = mem_strdup(
+		    n < least ? _("Something is missing.") : _("There are too many arguments."));
 	ctl_usage(ctl, why);
 	free(why);
 	return EXIT_USAGE;
@@ -137,7 +139,8 @@ ctl_connect(struct ctl *ctl)
 }
 
 json_t *
-ctl_call(struct ctl *ctl, const char *operation, json_t *args, void (*part)(json_t *item, void *arg), void *arg)
+ctl_call(struct ctl *ctl, const char *operation, json_t *args,
+    void (*part)(json_t *item, void *arg), void *arg)
 {
 	json_t *ok, *error = NULL;
 	struct err err = {0};
@@ -166,7 +169,8 @@ candidates_json(struct ctl *ctl, const char *name, const json_t *ids)
 	json_t *args;
 
 	for (size_t i = 0; i < count && i < CANDIDATES_SHOWN; i++) {
-		json_t *ok = ctl_call(ctl, "monitor.get", json_pack("{sO}", "id", json_array_get(ids, i)), NULL, NULL);
+		json_t *ok = ctl_call(ctl, "monitor.get",
+		    json_pack("{sO}", "id", json_array_get(ids, i)), NULL, NULL);
 		char *label = row_label(json_object_get(ok, "row"));
 
 		buf_printf(&list, "%s%s", i ? ", " : "", label);

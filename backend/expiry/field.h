@@ -1,5 +1,6 @@
-/* What filters and orders can ask of a row. They do not know what a row is: the caller gives functions that read
- * one, so the same language works on the console's structs and on the JSON of the command line. */
+/* What filters and orders can ask of a row. They do not know what a row is: the caller gives
+ * functions that read one, so the same language works on the console's structs and on the JSON of
+ * the command line. */
 #ifndef EXPIRY_FIELD_H
 #define EXPIRY_FIELD_H
 
@@ -7,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* X(id, type, names): every name, Catalan and English, that a person may write; accents do not matter. */
+/* X(id, type, names): every name, Catalan and English, that a person may write; accents do not
+ * matter. */
 #define FIELDS(X)                                                   \
 	X(ID, NUMBER, "id")                                         \
 	X(NAME, TEXT, "name nom")                                   \
@@ -36,7 +38,8 @@ enum field {
 	FIELD_COUNT
 };
 
-/* TEXT: any; TERM: a word of base/terms.h; LEVEL: an urgency as its number; NUMBER; TIME: seconds, for orders only. */
+/* TEXT: any; TERM: a word of base/terms.h; LEVEL: an urgency as its number; NUMBER; TIME: seconds,
+ * for orders only. */
 enum field_type { FIELD_TEXT, FIELD_TERM, FIELD_LEVEL, FIELD_NUMBER, FIELD_TIME };
 
 struct row_reader {
@@ -52,8 +55,9 @@ enum field_type field_type(enum field field);
 int field_from(const char *name, size_t len);
 
 /* Why a filter or an order could not be read. The code is one of:
- *   "filter-field" no such field, "filter-value" no such value, "filter-number" not a number,
- *   "filter-operator" not for this field, "filter-quote" a quote is not closed, "filter-empty" nothing after it. */
+ *   "filter-field" no such field            "filter-value" no such value
+ *   "filter-number" not a number            "filter-operator" not for this field
+ *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign */
 struct field_fault {
 	const char *code;  /* static */
 	size_t at;         /* byte offset in what was given */
@@ -61,6 +65,7 @@ struct field_fault {
 };
 
 /* Always returns -1. */
-int field_fault_set(struct field_fault *f, const char *code, const char *text, size_t at, size_t len);
+int field_fault_set(
+    struct field_fault *f, const char *code, const char *text, size_t at, size_t len);
 
 #endif

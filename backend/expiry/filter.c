@@ -1,6 +1,7 @@
-/* A filter is a list of terms that must all hold; a term is a field, a comparison and one or more values,
- * any of which may hold. Everything that can be decided while reading is decided there (folding, numbers, the
- * urgency a word names, a word that no term could ever match), so matching only compares. */
+/* A filter is a list of terms that must all hold; a term is a field, a comparison and one or more
+ * values, any of which may hold. Everything that can be decided while reading is decided there
+ * (folding, numbers, the urgency a word names, a word that no term could ever match), so matching
+ * only compares. */
 #include "expiry/filter.h"
 
 #include "base/buf.h"
@@ -15,13 +16,13 @@ enum comparison { CONTAINS, EQUAL, LESS, AT_MOST, MORE, AT_LEAST };
 enum { FIELD_ANY = -1 }; /* bare text */
 
 struct value {
-	char *text;      /* folded; NULL: "*", anything */
-	int64_t number;  /* of a number field; the rank of an urgency; a port beside bare text, -1 none */
+	char *text;     /* folded; NULL: "*", anything */
+	int64_t number; /* of its field; an urgency's rank; a port beside bare text, -1 none */
 };
 
 struct term {
 	bool negated;
-	int field;       /* enum field or FIELD_ANY */
+	int field; /* enum field or FIELD_ANY */
 	enum comparison how;
 	struct value *values;
 	size_t count;
@@ -45,29 +46,64 @@ static const struct {
 	const char *word;
 	enum urgency urgency;
 } urgency_words[] = {
-    {"x", URGENCY_EXPIRED}, {"caducat", URGENCY_EXPIRED}, {"caducada", URGENCY_EXPIRED},
-    {"!", URGENCY_CRITICAL}, {"critic", URGENCY_CRITICAL}, {"critica", URGENCY_CRITICAL},
-    {"u", URGENCY_LATE}, {"urgent", URGENCY_LATE},
-    {"c", URGENCY_DUE}, {"comencar", URGENCY_DUE}, {"cal comencar", URGENCY_DUE},
-    {"a", URGENCY_SOON}, {"aviat", URGENCY_SOON},
-    {".", URGENCY_OK}, {"", URGENCY_OK} /* "·" folds to nothing */, {"vigent", URGENCY_OK},
-    {"?", URGENCY_UNKNOWN}, {"sense dades", URGENCY_UNKNOWN}, {"desconegut", URGENCY_UNKNOWN},
+    {"x", URGENCY_EXPIRED},
+    {"caducat", URGENCY_EXPIRED},
+    {"caducada", URGENCY_EXPIRED},
+    {"!", URGENCY_CRITICAL},
+    {"critic", URGENCY_CRITICAL},
+    {"critica", URGENCY_CRITICAL},
+    {"u", URGENCY_LATE},
+    {"urgent", URGENCY_LATE},
+    {"c", URGENCY_DUE},
+    {"comencar", URGENCY_DUE},
+    {"cal comencar", URGENCY_DUE},
+    {"a", URGENCY_SOON},
+    {"aviat", URGENCY_SOON},
+    {".", URGENCY_OK},
+    {"", URGENCY_OK}, /* "·" folds to nothing */
+    {"vigent", URGENCY_OK},
+    {"?", URGENCY_UNKNOWN},
+    {"sense dades", URGENCY_UNKNOWN},
+    {"desconegut", URGENCY_UNKNOWN},
 };
 
 /* Catalan for the texts of kinds, outcomes and problems that are not nearly the same word. */
 static const struct {
 	const char *word, *text;
 } term_words[] = {
-    {"servidor", "server"}, {"dispositiu", "device"}, {"automatic", "automatic"}, {"altre", "other"},
-    {"altres", "other"}, {"cap", "none"}, {"correcte", "ok"}, {"be", "ok"}, {"dns", "dns-failure"},
-    {"refusat", "refused"}, {"rebutjat", "refused"}, {"inabastable", "unreachable"},
-    {"temps", "timeout"}, {"tallat", "reset"}, {"alerta", "tls-alert"}, {"no-tls", "not-tls"},
-    {"no-comprovat", "not-checked"}, {"caducat", "expired"}, {"encara-no", "not-yet-valid"},
-    {"nom", "name-mismatch"}, {"no-fiable", "untrusted"}, {"autosignat", "self-signed"},
-    {"incompleta", "incomplete-chain"}, {"ordre", "wrong-order"}, {"cadena", "chain"},
-    {"clau", "weak-key"}, {"signatura", "weak-signature"}, {"protocol-antic", "old-protocol"},
-    {"client", "client-certificate-required"}, {"adreces", "addresses-differ"}, {"antic", "stale"},
-    {"termini", "procedure-does-not-fit"}, {"vigencia", "bad-lifetime"},
+    {"servidor", "server"},
+    {"dispositiu", "device"},
+    {"automatic", "automatic"},
+    {"altre", "other"},
+    {"altres", "other"},
+    {"cap", "none"},
+    {"correcte", "ok"},
+    {"be", "ok"},
+    {"dns", "dns-failure"},
+    {"refusat", "refused"},
+    {"rebutjat", "refused"},
+    {"inabastable", "unreachable"},
+    {"temps", "timeout"},
+    {"tallat", "reset"},
+    {"alerta", "tls-alert"},
+    {"no-tls", "not-tls"},
+    {"no-comprovat", "not-checked"},
+    {"caducat", "expired"},
+    {"encara-no", "not-yet-valid"},
+    {"nom", "name-mismatch"},
+    {"no-fiable", "untrusted"},
+    {"autosignat", "self-signed"},
+    {"incompleta", "incomplete-chain"},
+    {"ordre", "wrong-order"},
+    {"cadena", "chain"},
+    {"clau", "weak-key"},
+    {"signatura", "weak-signature"},
+    {"protocol-antic", "old-protocol"},
+    {"client", "client-certificate-required"},
+    {"adreces", "addresses-differ"},
+    {"antic", "stale"},
+    {"termini", "procedure-does-not-fit"},
+    {"vigencia", "bad-lifetime"},
 };
 
 int
@@ -76,7 +112,8 @@ urgency_from_word(const char *word)
 	char *folded = text_folded(word);
 	int found = *word ? urgency_from(folded) : -1;
 
-	for (size_t i = 0; *word && found < 0 && i < sizeof(urgency_words) / sizeof(*urgency_words); i++)
+	for (size_t i = 0; *word && found < 0 && i < sizeof(urgency_words) / sizeof(*urgency_words);
+	     i++)
 		if (!strcmp(urgency_words[i].word, folded))
 			found = (int)urgency_words[i].urgency;
 	free(folded);
@@ -88,10 +125,17 @@ static bool
 term_is_known(enum field field, const char *word)
 {
 #define X(id, text) text,
-	static const char *const kinds[] = {KINDS(X) NULL}, *const outcomes[] = {OUTCOMES(X) NULL},
-	    *const problems[] = {PROBLEMS(X) NULL};
+	static const char *const kinds[] =
+	{ KINDS(X) NULL },
+				 *const outcomes[] =
+	{ OUTCOMES(X) NULL },
+				 *const problems[] = {
+					 PROBLEMS(X) NULL
+				 };
 #undef X
-	const char *const *texts = field == FIELD_KIND ? kinds : field == FIELD_OUTCOME ? outcomes : problems;
+	const char *const *texts = field == FIELD_KIND      ? kinds
+				   : field == FIELD_OUTCOME ? outcomes
+							    : problems;
 
 	while (*texts)
 		if (strstr(*texts++, word))
@@ -171,7 +215,8 @@ static const char *
 value_of_term(enum field field, char *folded, struct value *v)
 {
 	for (size_t i = 0; i < sizeof(term_words) / sizeof(*term_words); i++)
-		if (!strcmp(term_words[i].word, folded) && term_is_known(field, term_words[i].text)) {
+		if (!strcmp(term_words[i].word, folded) &&
+		    term_is_known(field, term_words[i].text)) {
 			v->text = mem_strdup(term_words[i].text);
 			return NULL;
 		}
@@ -298,7 +343,8 @@ term_take(struct reader *r, struct term *t)
 	r->at += name_len + (name[name_len] == ':');
 	t->how = comparison_take(r);
 	if (!comparison_fits(field_type((enum field)field), t->how))
-		return field_fault_set(r->fault, "filter-operator", r->text, (size_t)(name - r->text), name_len);
+		return field_fault_set(
+		    r->fault, "filter-operator", r->text, (size_t)(name - r->text), name_len);
 	return values_take(r, t);
 }
 
@@ -312,7 +358,8 @@ filter_parse(const char *text, struct field_fault *f)
 		r.at += strspn(text + r.at, " \t\r\n");
 		if (!text[r.at])
 			return filter;
-		filter->terms = mem_resize(filter->terms, filter->count + 1, sizeof(*filter->terms));
+		filter->terms =
+		    mem_resize(filter->terms, filter->count + 1, sizeof(*filter->terms));
 		filter->terms[filter->count++] = (struct term){0};
 		if (word_find_end(&r) < 0 || term_take(&r, &filter->terms[filter->count - 1]) < 0)
 			break;
@@ -357,7 +404,8 @@ compare(int64_t left, enum comparison how, int64_t right)
 }
 
 static bool
-number_matches(const struct term *t, const struct value *v, const struct row_reader *r, const void *row)
+number_matches(
+    const struct term *t, const struct value *v, const struct row_reader *r, const void *row)
 {
 	bool level = field_type((enum field)t->field) == FIELD_LEVEL;
 	int64_t number;
@@ -383,12 +431,14 @@ is_folded(const char *text, const char *folded)
 }
 
 static bool
-text_matches(enum field field, enum comparison how, const char *want, const struct row_reader *r, const void *row)
+text_matches(enum field field, enum comparison how, const char *want, const struct row_reader *r,
+    const void *row)
 {
 	const char *text;
 
 	for (size_t i = 0; (text = r->text(row, field, i)); i++)
-		if (*text && (!want || (how == EQUAL ? is_folded(text, want) : text_contains(text, want))))
+		if (*text &&
+		    (!want || (how == EQUAL ? is_folded(text, want) : text_contains(text, want))))
 			return true;
 	return false;
 }
@@ -400,8 +450,8 @@ anywhere_matches(const struct value *v, const struct row_reader *r, const void *
 	int64_t port;
 
 	if (v->number >= 0)
-		return r->number(row, FIELD_PORT, &port) && port == v->number
-		    && text_matches(FIELD_HOST, CONTAINS, v->text, r, row);
+		return r->number(row, FIELD_PORT, &port) && port == v->number &&
+		       text_matches(FIELD_HOST, CONTAINS, v->text, r, row);
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (text_matches(places[i], CONTAINS, v->text, r, row))
 			return true;
@@ -409,7 +459,8 @@ anywhere_matches(const struct value *v, const struct row_reader *r, const void *
 }
 
 static bool
-value_matches(const struct term *t, const struct value *v, const struct row_reader *r, const void *row)
+value_matches(
+    const struct term *t, const struct value *v, const struct row_reader *r, const void *row)
 {
 	if (t->field == FIELD_ANY)
 		return anywhere_matches(v, r, row);

@@ -18,10 +18,12 @@ sort_parse(const char *text, struct sort *sort, struct field_fault *fault)
 		int field = field_from(text + name, len);
 
 		if (field < 0)
-			return field_fault_set(fault, len ? "filter-field" : "filter-empty", text, at, len + descending);
+			return field_fault_set(fault, len ? "filter-field" : "filter-empty", text,
+			    at, len + descending);
 		if (sort->count == SORT_MAX)
 			return field_fault_set(fault, "filter-value", text, name, len);
-		/* A day is a coarse way to say the instant: two hosts that end today still have an order. */
+		/* A day is a coarse way to say the instant: two hosts that end today still have an
+		 * order. */
 		if (field == FIELD_DAYS)
 			field = FIELD_END;
 		sort->keys[sort->count++] = (struct sort_key){(enum field)field, descending};
@@ -32,7 +34,8 @@ sort_parse(const char *text, struct sort *sort, struct field_fault *fault)
 }
 
 static int
-compare_texts(enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
+compare_texts(
+    enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
 {
 	const char *left = r->text(a, field, 0), *right = r->text(b, field, 0);
 	bool has_left = left && *left, has_right = right && *right;
@@ -51,7 +54,8 @@ compare_texts(enum field field, const struct row_reader *r, const void *a, const
 }
 
 static int
-compare_numbers(enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
+compare_numbers(
+    enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
 {
 	int64_t left, right;
 	bool has_left = r->number(a, field, &left), has_right = r->number(b, field, &right);
@@ -71,8 +75,8 @@ sort_compare(const struct sort *sort, const struct row_reader *r, const void *a,
 		const struct sort_key *key = &sort->keys[i];
 		enum field_type type = field_type(key->field);
 		int order = type == FIELD_TEXT || type == FIELD_TERM
-		    ? compare_texts(key->field, r, a, b, &unknown)
-		    : compare_numbers(key->field, r, a, b, &unknown);
+				? compare_texts(key->field, r, a, b, &unknown)
+				: compare_numbers(key->field, r, a, b, &unknown);
 
 		if (order)
 			return key->descending && !unknown ? -order : order;

@@ -8,8 +8,38 @@
 
 /* 0x80 to 0x9f of Windows-1252; 0 where it has no character (shown as U+FFFD). */
 static const uint16_t windows_1252[32] = {
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
-    0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+    0x20ac,
+    0,
+    0x201a,
+    0x0192,
+    0x201e,
+    0x2026,
+    0x2020,
+    0x2021,
+    0x02c6,
+    0x2030,
+    0x0160,
+    0x2039,
+    0x0152,
+    0,
+    0x017d,
+    0,
+    0,
+    0x2018,
+    0x2019,
+    0x201c,
+    0x201d,
+    0x2022,
+    0x2013,
+    0x2014,
+    0x02dc,
+    0x2122,
+    0x0161,
+    0x203a,
+    0x0153,
+    0,
+    0x017e,
+    0x0178,
 };
 
 const char *
@@ -22,7 +52,8 @@ charset_refuse(const char *bytes, size_t len)
 	bool blank = true;
 
 	for (size_t i = 0; i < sizeof(spreadsheets) / sizeof(*spreadsheets); i++)
-		if (len >= spreadsheets[i].len && !memcmp(bytes, spreadsheets[i].magic, spreadsheets[i].len))
+		if (len >= spreadsheets[i].len &&
+		    !memcmp(bytes, spreadsheets[i].magic, spreadsheets[i].len))
 			return "csv-spreadsheet";
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)bytes[i];

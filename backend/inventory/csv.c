@@ -1,5 +1,6 @@
-/* The text is read row by row: first the cells of a row, then, by the column each stands in, the fields of a
- * monitor. A row that cannot be read is told with its line and left; reading goes on at the next line. */
+/* The text is read row by row: first the cells of a row, then, by the column each stands in, the
+ * fields of a monitor. A row that cannot be read is told with its line and left; reading goes on at
+ * the next line. */
 #include "inventory/csv.h"
 
 #include "inventory/charset.h"
@@ -23,8 +24,8 @@ struct cells {
 
 struct csv {
 	char *text;
-	const char *at;      /* the next row */
-	size_t line;         /* its number, from 1 */
+	const char *at; /* the next row */
+	size_t line;    /* its number, from 1 */
 	char separator;
 	int columns[COLUMNS_MAX]; /* index into `fields`; -1: left out */
 	size_t column_count;
@@ -78,7 +79,8 @@ take_kind(json_t *row, const char *field, const char *value)
 {
 	static const struct {
 		const char *word, *kind;
-	} words[] = {{"servidor", "server"}, {"dispositiu", "device"}, {"automatic", "automatic"}, {"altre", "other"}};
+	} words[] = {{"servidor", "server"}, {"dispositiu", "device"}, {"automatic", "automatic"},
+	    {"altre", "other"}};
 	char *folded = text_folded(value);
 	const char *kind = folded;
 
@@ -111,7 +113,8 @@ static const struct {
 	field_fn *take;
 	const char *names; /* folded, '_' for a blank */
 } fields[] = {
-    {"host", take_host, " host hostname domain domini amfitrio maquina url endpoint fqdn adreca address "},
+    {"host", take_host,
+	" host hostname domain domini amfitrio maquina url endpoint fqdn adreca address "},
     {"port", take_number, " port "},
     {"name", take_text, " name nom monitor "},
     {"sni", take_text, " sni "},
@@ -159,7 +162,8 @@ cells_release(struct cells *cells)
 	*cells = (struct cells){0};
 }
 
-/* Without the blanks around, and without the apostrophe that export puts before what a spreadsheet would run. */
+/* Without the blanks around, and without the apostrophe that export puts before what a spreadsheet
+ * would run. */
 static char *
 cell_trim(const char *s)
 {
@@ -178,7 +182,8 @@ cell_trim(const char *s)
 	return mem_strndup(s, len);
 }
 
-/* Reads one cell from *at, which is left at what ends it. False when its quote is not closed within a row's length. */
+/* Reads one cell from *at, which is left at what ends it. False when its quote is not closed within
+ * a row's length. */
 static bool
 cell_read(const char **at, char separator, char **cell)
 {
@@ -226,8 +231,9 @@ advance(struct csv *c, const char *to)
 	}
 }
 
-/* The cells of the row at c->at, and past it. NULL, or the code of why it cannot be read: then only its first line
- * is left behind, so that a quote somebody forgot does not swallow the rest of the file. */
+/* The cells of the row at c->at, and past it. NULL, or the code of why it cannot be read: then only
+ * its first line is left behind, so that a quote somebody forgot does not swallow the rest of the
+ * file. */
 static const char *
 row_read(struct csv *c, struct cells *cells)
 {
@@ -289,7 +295,8 @@ separator_guess(const char *s)
 	return candidates[best];
 }
 
-/* The "sep=;" line that Excel writes and obeys; else the commonest separator of the first row that is not blank. */
+/* The "sep=;" line that Excel writes and obeys; else the commonest separator of the first row that
+ * is not blank. */
 static void
 separator_find(struct csv *c)
 {
@@ -318,7 +325,8 @@ columns_take(struct csv *c, const struct cells *head)
 		if (field < 0)
 			continue;
 		if (seen[field])
-			return error_of("csv-repeated-column", json_pack("{ss}", "value", fields[field].field));
+			return error_of(
+			    "csv-repeated-column", json_pack("{ss}", "value", fields[field].field));
 		seen[field] = true;
 	}
 	return seen[HOST_FIELD] ? NULL : error_of("csv-no-host", NULL);
@@ -454,7 +462,8 @@ fields_take(const struct csv *c, const struct cells *cells, json_t *row)
 			continue;
 		reason = fields[field].take(row, fields[field].field, cells->cell[i]);
 		if (reason)
-			return refusal(field == HOST_FIELD ? "port" : fields[field].field, cells->cell[i], reason);
+			return refusal(field == HOST_FIELD ? "port" : fields[field].field,
+			    cells->cell[i], reason);
 	}
 	return json_object_get(row, "host") ? NULL : refusal("host", "", "empty");
 }

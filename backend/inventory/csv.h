@@ -1,10 +1,12 @@
-/* Lists of hosts as spreadsheets write them, above all Excel in Catalan or Spanish: cells parted by ';', ',' or
- * TAB (found out, or told by a "sep=" line), UTF-8 with or without its mark or Windows-1252, CRLF, and quotes around
- * cells that hold separators or line ends (RFC 4180). The first row names the columns, in Catalan or English and in
- * any order; a file of one column without a name is a list of hosts.
+/* Lists of hosts as spreadsheets write them, above all Excel in Catalan or Spanish: cells parted by
+ * ';', ',' or TAB (found out, or told by a "sep=" line), UTF-8 with or without its mark or
+ * Windows-1252, CRLF, and quotes around cells that hold separators or line ends (RFC 4180). The
+ * first row names the columns, in Catalan or English and in any order; a file of one column without
+ * a name is a list of hosts.
  *
- * A row becomes the arguments of monitor.import: {"line","host","port",...}, with only the cells that are not
- * empty. What a value must be is for the backend to say; here only what cannot be passed on is an error. */
+ * A row becomes the arguments of monitor.import: {"line","host","port",...}, with only the cells
+ * that are not empty. What a value must be is for the backend to say; here only what cannot be
+ * passed on is an error. */
 #ifndef INVENTORY_CSV_H
 #define INVENTORY_CSV_H
 
@@ -16,9 +18,9 @@ struct csv;
 
 enum { CSV_MAX_BYTES = 16 * 1024 * 1024, CSV_ROW_MAX_BYTES = 4096 };
 
-/* Reads a whole table from memory (copied) or from a descriptor. NULL and *error ({"code","args"}, the caller's)
- * when it is none: "csv-empty", "csv-binary", "csv-spreadsheet", "csv-no-host", "csv-repeated-column",
- * "csv-too-large", "not-a-file", "io". */
+/* Reads a whole table from memory (copied) or from a descriptor. NULL and *error ({"code","args"},
+ * the caller's) when it is none: "csv-empty", "csv-binary", "csv-spreadsheet", "csv-no-host",
+ * "csv-repeated-column", "csv-too-large", "not-a-file", "io". */
 struct csv *csv_parse(const char *bytes, size_t len, json_t **error);
 struct csv *csv_read(int fd, json_t **error);
 void csv_free(struct csv *c); /* NULL is fine */
@@ -27,7 +29,8 @@ void csv_free(struct csv *c); /* NULL is fine */
 size_t csv_unknown_count(const struct csv *c);
 const char *csv_unknown(const struct csv *c, size_t i);
 
-/* The next row that is not blank. CSV_BAD: this one could not be read, *error says why, and reading goes on after it. */
+/* The next row that is not blank. CSV_BAD: this one could not be read, *error says why, and reading
+ * goes on after it. */
 enum csv_state { CSV_ROW, CSV_BAD, CSV_END };
 enum csv_state csv_next(struct csv *c, json_t **row, size_t *line, json_t **error);
 

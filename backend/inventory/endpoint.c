@@ -6,11 +6,18 @@ static const struct {
 	const char *scheme;
 	int port;
 } schemes[] = {
-    {"https://", 443}, {"http://", 443}, {"ldaps://", 636}, {"imaps://", 993}, {"pop3s://", 995},
-    {"smtps://", 465}, {"ftps://", 990}, {"tls://", 0},
+    {"https://", 443},
+    {"http://", 443},
+    {"ldaps://", 636},
+    {"imaps://", 993},
+    {"pop3s://", 995},
+    {"smtps://", 465},
+    {"ftps://", 990},
+    {"tls://", 0},
 };
 
-/* Where the authority of a URL begins in text, and the port that its scheme stands for (RFC 3986, 3.2). */
+/* Where the authority of a URL begins in text, and the port that its scheme stands for (RFC 3986,
+ * 3.2). */
 static const char *
 skip_scheme(const char *text, int *port)
 {

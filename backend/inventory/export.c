@@ -9,11 +9,32 @@ static const struct {
 	const char *name;
 	enum column_kind kind;
 } columns[] = {
-    {"id", TEXT}, {"name", TEXT}, {"host", TEXT}, {"port", TEXT}, {"protocol", TEXT}, {"sni", TEXT},
-    {"kind", TEXT}, {"environment", TEXT}, {"service", TEXT}, {"tags", TEXT}, {"lead", LEAD},
-    {"urgency", TEXT}, {"days_left", TEXT}, {"not_before", TIME}, {"not_after", TIME}, {"start_by", TIME},
-    {"subject", TEXT}, {"issuer", TEXT}, {"serial", TEXT}, {"sha256", TEXT}, {"sans", TEXT}, {"key", TEXT},
-    {"outcome", TEXT}, {"problems", TEXT}, {"checked_at", TIME}, {"seen_at", TIME},
+    {"id", TEXT},
+    {"name", TEXT},
+    {"host", TEXT},
+    {"port", TEXT},
+    {"protocol", TEXT},
+    {"sni", TEXT},
+    {"kind", TEXT},
+    {"environment", TEXT},
+    {"service", TEXT},
+    {"tags", TEXT},
+    {"lead", LEAD},
+    {"urgency", TEXT},
+    {"days_left", TEXT},
+    {"not_before", TIME},
+    {"not_after", TIME},
+    {"start_by", TIME},
+    {"subject", TEXT},
+    {"issuer", TEXT},
+    {"serial", TEXT},
+    {"sha256", TEXT},
+    {"sans", TEXT},
+    {"key", TEXT},
+    {"outcome", TEXT},
+    {"problems", TEXT},
+    {"checked_at", TIME},
+    {"seen_at", TIME},
 };
 
 enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
@@ -71,7 +92,8 @@ add_cell(struct buf *out, enum column_kind kind, const json_t *value)
 		add_cell_list(out, value);
 	else if (json_is_integer(value) && kind == TIME)
 		add_cell_time(out, json_integer_value(value));
-	else if (json_is_integer(value) && !(kind == LEAD && json_integer_value(value) < 0)) /* -1: that of the kind */
+	else if (json_is_integer(value) &&
+		 !(kind == LEAD && json_integer_value(value) < 0)) /* -1: that of the kind */
 		buf_printf(out, "%lld", (long long)json_integer_value(value));
 }
 

@@ -1,6 +1,7 @@
-/* The file is two tables of (length, offset), the messages in the order of strcmp and their translations, both
- * pointing at NUL-terminated strings in the same file. All of it is checked once when it is opened, so finding a
- * message is a binary search over memory that is known to be sound. */
+/* The file is two tables of (length, offset), the messages in the order of strcmp and their
+ * translations, both pointing at NUL-terminated strings in the same file. All of it is checked once
+ * when it is opened, so finding a message is a binary search over memory that is known to be
+ * sound. */
 #include "words/catalogue.h"
 
 #include "base/err.h"
@@ -10,10 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MAGIC_OFFSET = 0, COUNT_OFFSET = 8, MESSAGES_OFFSET = 12, TRANSLATIONS_OFFSET = 16, HEADER_BYTES = 28 };
+enum {
+	MAGIC_OFFSET = 0,
+	COUNT_OFFSET = 8,
+	MESSAGES_OFFSET = 12,
+	TRANSLATIONS_OFFSET = 16,
+	HEADER_BYTES = 28
+};
 enum { FILE_MAX = 4 * 1024 * 1024, ENTRY_BYTES = 8 };
 
-static const uint32_t magic = 0x950412de; /* in the byte order of the machine that msgfmt ran on: this one */
+/* In the byte order of the machine that msgfmt ran on: this one. */
+static const uint32_t magic = 0x950412de;
 
 struct catalogue {
 	char *bytes;

@@ -11,8 +11,8 @@ struct err;
 struct catalogue *catalogue_open(const char *path, struct err *err);
 void catalogue_free(struct catalogue *c); /* NULL is fine */
 
-/* The translation of a message, NULL when there is none; it lives as long as the catalogue. form is the plural's:
- * 0 one, 1 many; 0 for a message without plural. */
+/* The translation of a message, NULL when there is none; it lives as long as the catalogue. form is
+ * the plural's: 0 one, 1 many; 0 for a message without plural. */
 const char *catalogue_find(const struct catalogue *c, const char *message, unsigned form);
 
 #endif

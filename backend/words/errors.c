@@ -1,6 +1,7 @@
-/* Codes of errors in words. A sentence has {names} where the error's arguments go; of the sentences of one code the
- * first is taken whose names are all among the arguments, so the same code can say more when more is known. What
- * cannot be put into words at all is shown as it came: a clumsy truth is better than silence. */
+/* Codes of errors in words. A sentence has {names} where the error's arguments go; of the sentences
+ * of one code the first is taken whose names are all among the arguments, so the same code can say
+ * more when more is known. What cannot be put into words at all is shown as it came: a clumsy truth
+ * is better than silence. */
 #include "words/words.h"
 
 #include "base/buf.h"
@@ -24,7 +25,8 @@ static const struct sentence sentences[] = {
     {"not-found", N_("It is not there any more.")},
     {"ambiguous", N_("'{name}' is more than one monitor: {candidates}. Say which by its number.")},
     {"repeated", N_("An earlier line of the file names the same monitor.")},
-    {"unknown-operation", N_("The backend does not know '{name}': it is older than this program. Restart it.")},
+    {"unknown-operation",
+	N_("The backend does not know '{name}': it is older than this program. Restart it.")},
     {"bad-request", N_("The backend did not understand the request: {text}")},
     {"bad-request", N_("The backend did not understand the request.")},
     {"own-database", N_("That file is the database itself: choose another.")},
@@ -32,14 +34,16 @@ static const struct sentence sentences[] = {
     {"not-a-file", N_("It is not a regular file.")},
     {"not-a-folder", N_("It is not a folder: {text}")},
     /* of the store */
-    {"disk-full", N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
+    {"disk-full",
+	N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
     {"exists", N_("There is something of that name already: {text}")},
     {"denied", N_("Permission denied: {text}")},
     {"denied", N_("Permission denied.")},
     {"io", N_("The system reported an error: {text}")},
     {"io", N_("The system reported an error when reading or writing.")},
-    {"newer-database", N_("The database is of a newer version of Caduca: update this program. {text}")},
+    {"newer-database",
+	N_("The database is of a newer version of Caduca: update this program. {text}")},
     {"corrupt-database", N_("The database is damaged: restore the last backup. {text}")},
     {"not-a-database", N_("That file is no database of Caduca: {text}")},
     {"corrupt-trail", N_("The audit trail was altered: {text}")},
@@ -52,7 +56,8 @@ static const struct sentence sentences[] = {
     {"not-ours", N_("The socket belongs to somebody else and was not used: {text}")},
     {"path-too-long", N_("The path of the socket is too long: {text}")},
     {"wrong-protocol", N_("This program and the backend are of different versions: {text}")},
-    {"wrong-protocol", N_("This program and the backend are of different versions: update or restart the older one.")},
+    {"wrong-protocol", N_("This program and the backend are of different versions: update or "
+			  "restart the older one.")},
     {"no-hello", N_("The backend was spoken to before the greeting.")},
     {"line-too-long", N_("A message was too long: more than {most} bytes.")},
     {"line-too-long", N_("A message was too long.")},
@@ -62,7 +67,8 @@ static const struct sentence sentences[] = {
     {"csv-empty", N_("The file has no rows.")},
     {"csv-binary", N_("The file is not text: save it as CSV.")},
     {"csv-spreadsheet", N_("The file is a spreadsheet: save it as CSV.")},
-    {"csv-no-host", N_("No column has the hosts: the first row must have the names of the columns, one of them 'host'.")},
+    {"csv-no-host", N_("No column has the hosts: the first row must have the names of the columns, "
+		       "one of them 'host'.")},
     {"csv-repeated-column", N_("Two columns are called '{value}'.")},
     {"csv-too-large", N_("The file is too large: at most {most} MB.")},
     {"csv-quote", N_("A quote opened on this line is never closed.")},
@@ -95,7 +101,8 @@ static const struct {
     {"range", "lead", N_("{field}: '{value}' is not a number of days from 0 to 3650.")},
     {"range", NULL, N_("{field}: '{value}' is out of range.")},
     {"unknown", "kind", N_("{field}: '{value}' is not server, device, automatic or other.")},
-    {"unknown", "protocol", N_("{field}: '{value}' is not a protocol that can be probed; there is: tls.")},
+    {"unknown", "protocol",
+	N_("{field}: '{value}' is not a protocol that can be probed; there is: tls.")},
     {"unknown", NULL, N_("{field}: '{value}' is not known.")},
     {"not-utf8", NULL, N_("{field}: the text is not UTF-8.")},
 };
@@ -103,10 +110,19 @@ static const struct {
 static const struct {
 	const char *field, *word;
 } fields[] = {
-    {"host", N_("host")}, {"port", N_("port")}, {"sni", "SNI"}, {"name", N_("name")},
-    {"protocol", N_("protocol")}, {"kind", N_("kind")}, {"environment", N_("environment")},
-    {"service", N_("service")}, {"tags", N_("tags")}, {"lead", N_("lead")}, {"rows", N_("rows")},
-    {"file", N_("file")}, {"id", N_("number")},
+    {"host", N_("host")},
+    {"port", N_("port")},
+    {"sni", "SNI"},
+    {"name", N_("name")},
+    {"protocol", N_("protocol")},
+    {"kind", N_("kind")},
+    {"environment", N_("environment")},
+    {"service", N_("service")},
+    {"tags", N_("tags")},
+    {"lead", N_("lead")},
+    {"rows", N_("rows")},
+    {"file", N_("file")},
+    {"id", N_("number")},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -180,7 +196,8 @@ reason_sentence(const json_t *args)
 	const char *reason = json_string_value(json_object_get(args, "reason"));
 
 	for (size_t i = 0; field && reason && i < COUNT(reasons); i++)
-		if (!strcmp(reasons[i].reason, reason) && (!reasons[i].field || !strcmp(reasons[i].field, field)))
+		if (!strcmp(reasons[i].reason, reason) &&
+		    (!reasons[i].field || !strcmp(reasons[i].field, field)))
 			return reasons[i].text;
 	return NULL;
 }
@@ -241,6 +258,7 @@ const char *
 words_notice(const char *code)
 {
 	if (code && !strcmp(code, "terminal-fallback"))
-		return _("The type of this terminal is not known here: it is drawn as xterm-256color.");
+		return _(
+		    "The type of this terminal is not known here: it is drawn as xterm-256color.");
 	return code ? code : "";
 }

@@ -1,4 +1,5 @@
-/* Dates are dd/mm/yyyy, as everybody here writes them, in local time; UTC where it matters to the second. */
+/* Dates are dd/mm/yyyy, as everybody here writes them, in local time; UTC where it matters to the
+ * second. */
 #include "words/words.h"
 
 #include "base/buf.h"

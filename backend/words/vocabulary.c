@@ -1,4 +1,5 @@
-/* The tables of base/terms.h in words. Each sentence says what was met and what a person can do about it. */
+/* The tables of base/terms.h in words. Each sentence says what was met and what a person can do
+ * about it. */
 #include "words/words.h"
 
 static const struct {
@@ -26,18 +27,20 @@ static const struct {
     [OUTCOME_NONE] = {N_("not probed yet"), N_("It has not been probed yet.")},
     [OUTCOME_OK] = {N_("correct"), N_("It answered, and its certificate was read.")},
     [OUTCOME_DNS_FAILURE] = {N_("name not found"),
-	N_("The name has no address in the DNS: check how it is spelled, and whether it is still in use.")},
+	N_("The name has no address in the DNS: check how it is spelled, and whether it is still "
+	   "in use.")},
     [OUTCOME_REFUSED] = {N_("refused"),
 	N_("Nothing listens on that port: check the port, and whether the service is running.")},
     [OUTCOME_UNREACHABLE] = {N_("unreachable"),
 	N_("The network has no way to the address: check routes and firewalls from this machine.")},
-    [OUTCOME_TIMEOUT] = {N_("timeout"),
-	N_("There was no answer in time: a firewall may drop the traffic, or the host may be down.")},
-    [OUTCOME_RESET] = {N_("connection cut"),
-	N_("The connection was cut before the certificate came: a firewall or a balancer may do that.")},
-    [OUTCOME_TLS_ALERT] = {N_("TLS alert"),
-	N_("The host refused the TLS negotiation: check the SNI, and which protocol versions it accepts.")},
-    [OUTCOME_NOT_TLS] = {N_("not TLS"), N_("What answers on that port does not speak TLS: check the port.")},
+    [OUTCOME_TIMEOUT] = {N_("timeout"), N_("There was no answer in time: a firewall may drop the "
+					   "traffic, or the host may be down.")},
+    [OUTCOME_RESET] = {N_("connection cut"), N_("The connection was cut before the certificate "
+						"came: a firewall or a balancer may do that.")},
+    [OUTCOME_TLS_ALERT] = {N_("TLS alert"), N_("The host refused the TLS negotiation: check the "
+					       "SNI, and which protocol versions it accepts.")},
+    [OUTCOME_NOT_TLS] = {N_("not TLS"),
+	N_("What answers on that port does not speak TLS: check the port.")},
     [OUTCOME_STARTTLS_REFUSED] = {N_("STARTTLS refused"),
 	N_("The server does not offer TLS on that port: check its configuration.")},
     [OUTCOME_PROXY_REFUSED] = {N_("proxy refused"),
@@ -47,28 +50,36 @@ static const struct {
     [OUTCOME_NOT_CHECKED] = {N_("not checked"),
 	N_("This machine has no route for that kind of address; it does not count.")},
     [OUTCOME_CRASHED] = {N_("probe crashed"),
-	N_("The probe ended badly on what the host sent: tell whoever maintains Caduca, with the name of the host.")},
+	N_("The probe ended badly on what the host sent: tell whoever maintains Caduca, with the "
+	   "name of the host.")},
 };
 
 static const struct {
 	const char *word, *sentence;
 } problems[] = {
-    [PROBLEM_EXPIRED] = {N_("expired"), N_("The certificate has expired: clients refuse it. Renew it now.")},
+    [PROBLEM_EXPIRED] = {N_("expired"),
+	N_("The certificate has expired: clients refuse it. Renew it now.")},
     [PROBLEM_NOT_YET_VALID] = {N_("not yet valid"),
-	N_("The certificate is not valid yet: put the previous one back, or check the clock of whoever issued it.")},
+	N_("The certificate is not valid yet: put the previous one back, or check the clock of "
+	   "whoever issued it.")},
     [PROBLEM_NAME_MISMATCH] = {N_("other name"),
-	N_("The certificate is not for this name: check which one is installed, or ask for one with this name.")},
-    [PROBLEM_UNTRUSTED] = {N_("untrusted"),
-	N_("No trusted authority issued it: if it is one of yours, add its certificate to the folder of CAs.")},
+	N_("The certificate is not for this name: check which one is installed, or ask for one "
+	   "with this name.")},
+    [PROBLEM_UNTRUSTED] = {N_("untrusted"), N_("No trusted authority issued it: if it is one of "
+					       "yours, add its certificate to the folder of CAs.")},
     [PROBLEM_SELF_SIGNED] = {N_("self-signed"),
 	N_("The certificate is signed by itself: it is no use outside of tests.")},
     [PROBLEM_INCOMPLETE_CHAIN] = {N_("incomplete chain"),
-	N_("The host does not send the intermediate certificate: install the whole chain; some clients fail.")},
+	N_("The host does not send the intermediate certificate: install the whole chain; some "
+	   "clients fail.")},
     [PROBLEM_WRONG_ORDER] = {N_("chain in disorder"),
-	N_("The host sends its chain in the wrong order: put the certificate first, then who issued it.")},
+	N_("The host sends its chain in the wrong order: put the certificate first, then who "
+	   "issued it.")},
     [PROBLEM_CHAIN_EXPIRES_FIRST] = {N_("chain expires first"),
-	N_("A certificate of the chain expires before the host's own: install the new intermediate.")},
-    [PROBLEM_WEAK_KEY] = {N_("weak key"), N_("The key is too short for today: renew with a new key.")},
+	N_("A certificate of the chain expires before the host's own: install the new "
+	   "intermediate.")},
+    [PROBLEM_WEAK_KEY] = {N_("weak key"),
+	N_("The key is too short for today: renew with a new key.")},
     [PROBLEM_WEAK_SIGNATURE] = {N_("weak signature"),
 	N_("The signature uses an algorithm that can be forged: renew the certificate.")},
     [PROBLEM_OLD_PROTOCOL] = {N_("old protocol"),
@@ -76,11 +87,13 @@ static const struct {
     [PROBLEM_CLIENT_CERTIFICATE_REQUIRED] = {N_("asks for a certificate"),
 	N_("The host asks its clients for a certificate; its own was read all the same.")},
     [PROBLEM_ADDRESSES_DIFFER] = {N_("addresses differ"),
-	N_("Not every address serves the same certificate: a node was left out of the last renewal.")},
+	N_("Not every address serves the same certificate: a node was left out of the last "
+	   "renewal.")},
     [PROBLEM_STALE] = {N_("stale"),
 	N_("It has not been seen for twice its interval: what is shown may no longer be true.")},
     [PROBLEM_PROCEDURE_DOES_NOT_FIT] = {N_("does not fit"),
-	N_("The procedure takes longer than a third of the certificate's life: it needs a shorter way.")},
+	N_("The procedure takes longer than a third of the certificate's life: it needs a shorter "
+	   "way.")},
     [PROBLEM_BAD_LIFETIME] = {N_("bad dates"),
 	N_("The certificate's dates make no sense: it ends before it begins, or cannot be read.")},
 };
@@ -91,7 +104,8 @@ _Static_assert(sizeof(outcomes) / sizeof(*outcomes) == OUTCOME_COUNT, "words for
 _Static_assert(sizeof(problems) / sizeof(*problems) == PROBLEM_COUNT, "words for each problem");
 
 /* A value that this program does not know comes from a newer backend. */
-#define WORD_OF(table, count, value, member) ((unsigned)(value) < (count) ? _(table[value].member) : "?")
+#define WORD_OF(table, count, value, member) \
+	((unsigned)(value) < (count) ? _(table[value].member) : "?")
 
 const char *
 words_urgency(enum urgency u)

@@ -15,12 +15,14 @@ static struct {
 
 static const char *const languages[] = {"ca", "en"};
 
-/* The language that one name of a locale says ("ca_ES.UTF-8", "en", "ca@valencia"), NULL when neither. */
+/* The language that one name of a locale says ("ca_ES.UTF-8", "en", "ca@valencia"), NULL when
+ * neither. */
 static const char *
 language_of(const char *name, size_t len)
 {
 	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
-		if (len >= 2 && !strncmp(name, languages[i], 2) && (len == 2 || strchr("_.@", name[2])))
+		if (len >= 2 && !strncmp(name, languages[i], 2) &&
+		    (len == 2 || strchr("_.@", name[2])))
 			return languages[i];
 	return NULL;
 }
@@ -51,8 +53,8 @@ language_choose(const char *configured)
 	return found ? found : "ca";
 }
 
-/* UTF-8 wherever the user did not choose another charset: "C" chooses none, and neither does a locale that is not
- * installed, as happens when ssh carries LANG over from another machine. */
+/* UTF-8 wherever the user did not choose another charset: "C" chooses none, and neither does a
+ * locale that is not installed, as happens when ssh carries LANG over from another machine. */
 static void
 locale_set(void)
 {
@@ -104,7 +106,8 @@ words_language(void)
 const char *
 words_get(const char *message)
 {
-	const char *found = voice.catalogue && *message ? catalogue_find(voice.catalogue, message, 0) : NULL;
+	const char *found =
+	    voice.catalogue && *message ? catalogue_find(voice.catalogue, message, 0) : NULL;
 
 	return found ? found : message;
 }

@@ -1,10 +1,10 @@
-/* What people read, in their language. The programs speak codes to each other; here a code becomes Catalan or
- * English. Messages are written in English in the source, as gettext asks, and translated in tui/po/ca.po, which
- * msgfmt compiles; _(), N_() and ngettext() mark and fetch them.
+/* What people read, in their language. The programs speak codes to each other; here a code becomes
+ * Catalan or English. Messages are written in English in the source, as gettext asks, and
+ * translated in tui/po/ca.po, which msgfmt compiles; _(), N_() and ngettext() mark and fetch them.
  *
- * The compiled catalogue is read by catalogue.c, not by the C library: glibc translates nothing in "C", and from
- * 2.39 on nothing in "C.UTF-8" either (BZ 16621), whatever LANGUAGE says; on a server without other locales
- * installed, which is where this runs, it could never speak Catalan. */
+ * The compiled catalogue is read by catalogue.c, not by the C library: glibc translates nothing in
+ * "C", and from 2.39 on nothing in "C.UTF-8" either (BZ 16621), whatever LANGUAGE says; on a server
+ * without other locales installed, which is where this runs, it could never speak Catalan. */
 #ifndef WORDS_WORDS_H
 #define WORDS_WORDS_H
 
@@ -23,9 +23,9 @@ struct field_fault;
 #define N_(s) s
 #define ngettext(one, many, n) words_plural(one, many, n)
 
-/* Sets the locale (UTF-8 also where it is "C" or not installed) and the language: the one that LANGUAGE, LC_ALL,
- * LC_MESSAGES or LANG names if that is ca or en, else the configuration's. -1 when there is no catalogue for it:
- * then it is English. */
+/* Sets the locale (UTF-8 also where it is "C" or not installed) and the language: the one that
+ * LANGUAGE, LC_ALL, LC_MESSAGES or LANG names if that is ca or en, else the configuration's. -1
+ * when there is no catalogue for it: then it is English. */
 int words_init(const char *configured);
 
 /* The same with the catalogues' folder given, for tests. */
@@ -47,10 +47,11 @@ const char *words_problem_short(enum problem p);
 const char *words_problem(enum problem p);          /* the sentence */
 
 /* ---- what went wrong ----
- * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be understood. */
-void words_error(const char *code, const json_t *args, struct buf *out); /* of the protocol */
-void words_err(const struct err *err, struct buf *out);                  /* of this program */
-void words_fault(const struct field_fault *fault, struct buf *out);      /* of a filter or an order */
+ * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be
+ * understood. The error is of the protocol, of this program, or of a filter or an order. */
+void words_error(const char *code, const json_t *args, struct buf *out);
+void words_err(const struct err *err, struct buf *out);
+void words_fault(const struct field_fault *fault, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
 /* ---- times ---- 0 is "never" and shown as a dash. */
