@@ -1,5 +1,8 @@
 # For the screen tests of the console: a made-up backend (fake.c) at a frozen time, and one test a script.
 #   backend ROWS [options of fake]      run NAME [options of screen] [-- arguments of caduca] <SCRIPT
+#
+# `until` sees a text as soon as it arrives, maybe before the rest of the same drawing: where more of it is checked,
+# a key that means nothing (z) follows, since a key is waited for until it was dealt with and drawn.
 set -u
 NOW=1795456000 # 23/11/2026 17:46:40 UTC
 work=$(mktemp -d) || exit 1

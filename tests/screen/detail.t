@@ -7,7 +7,8 @@ run 'all facts stand there, in their sections' $en -r 50 -c 120 <<'END'
 until 1 Expiries
 until signatura207
 keys <Enter>
-until SHA-256
+until History
+keys z
 expect-row 0 signatura207.exemple.cat:8443  (1/444)
 expect Address      signatura207.exemple.cat:8443
 expect Kind         server
@@ -33,6 +34,7 @@ run 'it scrolls, and a search finds a line' $en <<'END'
 until signatura207
 keys <Enter>
 until SHA-256
+keys z
 absent History
 keys G
 until History

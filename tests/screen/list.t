@@ -4,13 +4,13 @@ en='-e LANGUAGE=en'
 
 backend 444
 run 'header, counters, columns and pane stand in their places' $en <<'END'
-until ·372 ?5
+until Subject      CN=signatura207.exemple.cat
+keys z
 expect-row 0 caduca [personal]  1 Expiries
 expect-row 1 X0 !12 U29 C7 A19 ·372 ?5
 expect-row 1 order: start by
 expect-row 2 Days Expires    Monitor
 expect-row 3 !   7 h 24/11/2026 signatura207.exemple.cat:8443
-until Subject      CN=signatura207.exemple.cat
 expect Names        DNS:signatura207.exemple.cat
 expect Valid        14/03/2026 00:47 – 24/11/2026 00:47 (255 days)
 expect-row -1 Enter open  a add
@@ -47,6 +47,7 @@ keys <PageUp>
 bytes 2600
 keys v
 until Subject      CN=govern9
+keys z
 keys <Down>
 until Subject      CN=valid68
 bytes 1000
@@ -60,6 +61,7 @@ until Subject      CN=signatura207
 keys <Down>
 absent CN=signatura207
 until Subject      CN=govern9
+keys z
 END
 
 run 'moving: by line, page, to the ends, also with the keys of vi' $en <<'END'
@@ -196,6 +198,7 @@ keys D
 absent Retire
 resize 24 80
 until Subject      CN=govern9
+keys z
 resize 50 160
 until Tags
 expect Kind
@@ -220,6 +223,7 @@ END
 backend 0
 run 'nothing to watch: three ways to begin' $en <<'END'
 until Three ways to begin
+keys z
 expect adds a host
 expect caducactl import FILE.csv
 expect make demo
