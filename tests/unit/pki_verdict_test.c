@@ -332,6 +332,22 @@ of_crossed_paths_the_one_that_ends_last_counts(void **state)
 	made_free(&m);
 }
 
+/* Clients have no helpers: what they can do with what is served counts, though our way would last longer. */
+static void
+served_path_counts_before_a_longer_one_with_a_helper(void **state)
+{
+	struct made crossed = make_ca("Emissora no servida", &world.short_root, 2500, world.other_issuer.key);
+	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.other_issuer,
+	    .begin = -DAYS(10), .end = DAYS(900) });
+	struct verdict v = judge(CHAIN(&m, &crossed), "x");
+
+	(void)state;
+	assert_int_equal(v.problems, BIT(CHAIN_EXPIRES_FIRST));
+	assert_int_equal(v.path_end, NOW + DAYS(300));
+	made_free(&crossed);
+	made_free(&m);
+}
+
 static void
 weakness_is_told_of_leaf_and_intermediate_but_not_of_roots(void **state)
 {
@@ -416,6 +432,7 @@ main(void)
 		cmocka_unit_test(path_that_ends_first_is_told_from_junk_that_does),
 		cmocka_unit_test(expired_intermediate_in_use_is_seen_though_the_leaf_is_young),
 		cmocka_unit_test(of_crossed_paths_the_one_that_ends_last_counts),
+		cmocka_unit_test(served_path_counts_before_a_longer_one_with_a_helper),
 		cmocka_unit_test(weakness_is_told_of_leaf_and_intermediate_but_not_of_roots),
 		cmocka_unit_test(verdict_is_good_until_the_next_date_or_midnight),
 		cmocka_unit_test(hundred_certificates_of_one_name_cost_a_bounded_search),

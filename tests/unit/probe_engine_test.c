@@ -470,6 +470,34 @@ endless_certificate_is_too_much_data(void **state)
 	assert_ending(probe_server(&s, LONG_MS), OUTCOME_TOO_MUCH_DATA, "");
 }
 
+/* More than OpenSSL takes by default (100 kB), less than our own bound. */
+static void
+large_certificate_is_read(void **state)
+{
+	enum { NAMES = 6000 };
+	GENERAL_NAMES *names = sk_GENERAL_NAME_new_null();
+	struct made large = make(&(struct recipe){ .cn = "x" });
+	struct server s = { .leaf = &large };
+	const struct seen *seen;
+
+	(void)state;
+	for (int i = 0; i < NAMES; i++) {
+		GENERAL_NAME *name = GENERAL_NAME_new();
+		ASN1_STRING *text = ASN1_IA5STRING_new();
+
+		ASN1_STRING_set(text, "un-nom-ben-llarg.exemple.cat", -1);
+		GENERAL_NAME_set0_value(name, GEN_DNS, text);
+		sk_GENERAL_NAME_push(names, name);
+	}
+	X509_add1_ext_i2d(large.x509, NID_subject_alt_name, names, 0, 0);
+	GENERAL_NAMES_free(names);
+	maker_sign(&large, NULL, NULL);
+	seen = probe_server(&s, LONG_MS);
+	assert_ending(seen, OUTCOME_OK, "");
+	assert_leaf(seen, 0, &large);
+	made_free(&large);
+}
+
 static void
 names_that_are_none_are_dns_failures(void **state)
 {
@@ -522,6 +550,7 @@ main(void)
 		ENGINE_TEST(alert_is_told_by_its_name),
 		ENGINE_TEST(plain_protocols_are_not_tls_and_named),
 		ENGINE_TEST(endless_certificate_is_too_much_data),
+		ENGINE_TEST(large_certificate_is_read),
 		ENGINE_TEST(names_that_are_none_are_dns_failures),
 		ENGINE_TEST(engine_ends_with_probes_under_way),
 	};
