@@ -49,7 +49,7 @@ row_urgency(const json_t *row, int64_t now)
 	if (named >= 0)
 		return (enum urgency)named;
 	row_deadlines(row, &d);
-	return urgency_at(&d, now);
+	return urgency_shown(urgency_at(&d, now), row_has_problem(row, PROBLEM_STALE));
 }
 
 bool

@@ -209,6 +209,18 @@ the_ends_of_the_calendar_are_safe(void **state)
 }
 
 static void
+what_is_stale_never_reads_as_healthy(void **state)
+{
+	(void)state;
+	for (int u = 0; u < URGENCY_COUNT; u++) {
+		bool bad = u <= URGENCY_DUE; /* that much is known for certain */
+
+		assert_int_equal(urgency_shown((enum urgency)u, false), u);
+		assert_int_equal(urgency_shown((enum urgency)u, true), bad ? u : URGENCY_UNKNOWN);
+	}
+}
+
+static void
 days_left_rounds_towards_the_past(void **state)
 {
 	(void)state;
@@ -232,6 +244,7 @@ main(void)
 	    cmocka_unit_test(an_earlier_end_of_the_path_counts),
 	    cmocka_unit_test(a_lifetime_that_is_none_is_refused),
 	    cmocka_unit_test(the_ends_of_the_calendar_are_safe),
+	    cmocka_unit_test(what_is_stale_never_reads_as_healthy),
 	    cmocka_unit_test(days_left_rounds_towards_the_past),
 	};
 
