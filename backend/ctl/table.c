@@ -6,6 +6,7 @@
 
 #include <sys/ioctl.h>
 
+#include <limits.h>
 #include <stdbool.h>
 
 enum { COLUMNS_MAX = 16, GAP = 2, NARROWEST = 6 };
@@ -64,14 +65,15 @@ table_cell(struct table *t, const char *text)
 int
 table_width_of(FILE *out)
 {
-	struct winsize size;
 	const char *env = getenv("COLUMNS");
+	long columns = env ? strtol(env, NULL, 10) : 0;
+	struct winsize size;
 	int fd = fileno(out);
 
 	if (!isatty(fd))
 		return 0;
-	if (env && atoi(env) > 0)
-		return atoi(env);
+	if (columns > 0 && columns < USHRT_MAX)
+		return (int)columns;
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
