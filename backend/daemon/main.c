@@ -26,7 +26,8 @@
 
 enum {
 	DESCRIPTORS_WANTED = 65536,
-	LOCK_WAIT_MS = 12000,    /* a personal backend that is ending drains first */
+	LOCK_WAIT_MS = 2000,     /* a worker that was being started when its daemon was killed holds on a moment */
+	PERSONAL_WAIT_MS = 12000, /* a personal backend that is ending drains first */
 	HEAD_EVERY_MS = 86400000 /* the audit trail's head digest goes to the log daily */
 };
 
@@ -84,7 +85,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 {
 	char *database = path_join(state, "caduca.db");
 
-	d->store = store_open(database, o->personal ? LOCK_WAIT_MS : 0, d->clock, err);
+	d->store = store_open(database, o->personal ? PERSONAL_WAIT_MS : LOCK_WAIT_MS, d->clock, err);
 	free(database);
 	if (!d->store)
 		return -1;
