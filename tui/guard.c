@@ -2,8 +2,8 @@
  * foreground group to hand over and lose. What is sent to the guard alone is forwarded.
  *
  * Suspending: the console leaves the screen and stops itself; the guard sees that and stops too, which is what the shell
- * waits for. It stops with SIGTSTP and not SIGSTOP, because the kernel discards SIGTSTP in a group that nobody could
- * ever continue (a login whose only program is caduca). After SIGCONT it continues the child.
+ * waits for, and after SIGCONT it continues the child. Where there is no shell to continue anybody (a login whose only
+ * program is caduca) the kernel discards the console's SIGTSTP, and it goes on.
  *
  * The console says in shared memory which bytes give the screen back; while there are none, nothing is sent, since
  * leaving an alternate screen twice moves the cursor on some terminals. The settings of the tty are the guard's
@@ -92,18 +92,22 @@ terminal_restore(const struct guard *g)
 	sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
-/* The child has stopped: stop as well, so that the shell gets its prompt, and go on together. */
+/* True when a shell waits for this job: the kernel's idea of a process group that is not orphaned. */
+static bool
+is_a_job(void)
+{
+	return getsid(getppid()) == getsid(0) && getpgid(getppid()) != getpgrp();
+}
+
+/* The child has stopped: stop as well, so that the shell gets its prompt, and go on together. By SIGSTOP, since
+ * SIGTSTP would have to be unblocked for it, and one that is sent while we wake up would not be forwarded. */
 static void
 stop_with_child(const struct guard *g)
 {
-	sigset_t set;
-
-	terminal_restore(g); /* SIGSTOP gave it no time to leave the screen; its own SIGCONT brings it back */
-	kill(getpid(), SIGTSTP);
-	sigemptyset(&set);
-	sigaddset(&set, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &set, NULL); /* stops here */
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	if (!is_a_job())
+		return; /* who stopped the console alone will continue it; us, nobody would */
+	terminal_restore(g); /* SIGSTOP gave it no time to leave the screen; its SIGCONT brings it back */
+	kill(getpid(), SIGSTOP);
 	kill(g->child, SIGCONT);
 }
 

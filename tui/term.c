@@ -203,7 +203,7 @@ suspend(void)
 		reset_shell_mode();
 	else
 		screen_leave();
-	signals_set(false);
+	signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP); /* stops here, unless nobody could ever continue us: then the kernel forgets it */
 	signals_set(true);
 	if (plain)
@@ -212,20 +212,14 @@ suspend(void)
 		screen_take(true);
 }
 
-/* Somebody stopped us without asking (SIGSTOP) and the guard or the shell took the terminal: take it again. After an
- * orderly stop everything is in its place already. */
-static void
-check_after_stop(void)
+/* True when somebody stopped us without asking (SIGSTOP) and the guard gave the terminal to the shell. After an orderly
+ * stop everything is in its place already. */
+static bool
+screen_was_taken(void)
 {
-	struct termios now, ours;
+	struct termios now;
 
-	if (!t.on || tcgetattr(STDIN_FILENO, &now))
-		return;
-	ours = now;
-	ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
-	if (now.c_lflag == ours.c_lflag)
-		return;
-	screen_take(true);
+	return t.on && tcgetattr(STDIN_FILENO, &now) == 0 && now.c_lflag & (ICANON | ECHO | ISIG);
 }
 
 /* ---- size ---- */
@@ -373,7 +367,14 @@ term_open(const struct config *config, struct err *err)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, "not-a-terminal", "standard input and output must be a terminal");
 	t.ascii = wants_ascii(config);
-	if (screen_open(err) || events_open(err)) {
+	/* The handlers come before curses: where SIGTSTP is its own affair, it loses one that arrives during an update. */
+	if (events_open(err)) {
+		term_close();
+		return -1;
+	}
+	signals_set(true);
+	guard_restore_with("\r", 1); /* the settings of the tty change from here on */
+	if (screen_open(err)) {
 		term_close();
 		return -1;
 	}
@@ -390,7 +391,6 @@ term_open(const struct config *config, struct err *err)
 	def_prog_mode();
 	colours_start(config);
 	sequences_prepare();
-	signals_set(true);
 	size_read();
 	screen_take(false);
 	return 0;
@@ -399,16 +399,16 @@ term_open(const struct config *config, struct err *err)
 void
 term_close(void)
 {
-	screen_leave();
-	if (t.plain)
+	if (t.on)
+		screen_leave();
+	else if (t.screen)
 		reset_shell_mode();
-	if (t.plain)
-		guard_restore_with("", 0);
+	guard_restore_with("", 0);
 	t.plain = false;
-	if (t.screen) {
+	if (t.events >= 0)
 		signals_set(false);
+	if (t.screen)
 		delscreen(t.screen);
-	}
 	t.screen = NULL;
 	input_free(t.decoder);
 	t.decoder = NULL;
@@ -493,7 +493,9 @@ signals_read(struct input *in)
 			resized = true;
 			break;
 		case SIGCONT:
-			check_after_stop();
+			if (!screen_was_taken())
+				break;
+			screen_take(true);
 			size_read();
 			resized = true;
 			break;

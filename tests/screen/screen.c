@@ -69,7 +69,7 @@ static struct {
 	char why[256];         /* of the last check that failed */
 } h = {.rows = 24, .columns = 80, .tells = true, .master = -1, .idle_fd = -1, .cursor_shown = true};
 
-static bool
+static bool __attribute__((format(printf, 1, 2)))
 fail(const char *fmt, ...)
 {
 	va_list ap;

@@ -102,6 +102,7 @@ END
 run 'a program that never took the screen sends nothing to give it back' -e TERM=dumb -- "$tool" <<'END'
 exit 1
 expect no-such-terminal
+restored
 raw-absent 1b
 END
 
@@ -274,7 +275,9 @@ run 'no colours at all' -e TERM=vt100 -- "$tool" <<'END'
 expect host001
 no-colours
 END
-run 'a terminal without a description is taken for an xterm, and that is said' -e TERM=nosuchterm -- "$tool" <<'END'
+# ncurses leaks the terminal that it could not describe: not a leak to look for.
+run 'a terminal without a description is taken for an xterm, and that is said' \
+	-e TERM=nosuchterm -e ASAN_OPTIONS=detect_leaks=0 -- "$tool" <<'END'
 expect-row 0 terminal-fallback
 attr 1 1 bg=24
 keys <Down>
