@@ -4,6 +4,8 @@
  * A sequence needs no time-out because no binding may begin with another one of its context: such a clash is
  * found when the file is read (the later one stays), and then each key either ends a sequence, goes on with
  * one, or means nothing. A screen's own bindings hide those of "*" that are equal, longer or shorter. */
+#include "tui/keys.h"
+
 #include "tui/keys_table.h"
 
 #include "base/buf.h"

@@ -27,6 +27,7 @@ buf_reserve(struct buf *b, size_t more)
 	while (cap < b->len + more + 1)
 		cap *= 2;
 	b->data = mem_resize(b->data, cap, 1);
+	b->data[b->len] = '\0';
 	b->cap = cap;
 }
 

@@ -111,7 +111,7 @@ host_form(const char *s, char **out)
 		return reason;
 	if (!*s)
 		return "empty";
-	if (strpbrk(s, " \t\xc2\xa0") && strchr(s, ' '))
+	if (strchr(s, ' ') || strstr(s, "\u00a0"))
 		return "space";
 	bare = without_brackets(s);
 	address = canonical_address(bare);

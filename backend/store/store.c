@@ -5,6 +5,8 @@
  * the log is in memory and no -shm file exists. The -wal file is made when the connection opens and
  * deleted when it closes: one that is there beforehand tells of an owner that died, and the pages
  * are checked before anybody builds on them. */
+#include "store/store.h"
+
 #include "store/statement.h"
 
 #include "base/mem.h"
