@@ -1,9 +1,9 @@
-/* Finding certification paths. OpenSSL builds one path, the first that fits; a cross-signed hierarchy has
- * several, and it is the one that ends last that says when a host stops working. So candidates are
- * followed here by name and key identifier alone, which is cheap, and ranked; OpenSSL then verifies each
- * as it stands, best first, with nothing else to choose from. Nearly always the first one holds, and
- * a verdict costs one verification. A hostile chain (a hundred certificates of one name) meets the bounds
- * of the header. */
+/* Finding certification paths. OpenSSL builds one path, the first that fits; a cross-signed
+ * hierarchy has several, and it is the one that ends last that says when a host stops working. So
+ * candidates are followed here by name and key identifier alone, which is cheap, and ranked;
+ * OpenSSL then verifies each as it stands, best first, with nothing else to choose from. Nearly
+ * always the first one holds, and a verdict costs one verification. A hostile chain (a hundred
+ * certificates of one name) meets the bounds of the header. */
 #include "pki/certpath.h"
 
 #include "pki/anchors.h"
@@ -14,7 +14,7 @@
 
 struct search {
 	const struct trust *trust;
-	STACK_OF(X509) *chain;
+	STACK_OF(X509) * chain;
 	int64_t now;
 	int steps;
 	struct certpath line; /* the longest way through served certificates */
@@ -48,7 +48,7 @@ path_has(const struct certpath *p, const X509 *x)
 }
 
 static int
-chain_index(STACK_OF(X509) *chain, const X509 *x)
+chain_index(STACK_OF(X509) * chain, const X509 *x)
 {
 	for (int i = 0; i < sk_X509_num(chain); i++)
 		if (X509_cmp(sk_X509_value(chain, i), x) == 0)
@@ -182,9 +182,9 @@ path_verifies(const struct certpath *p)
 }
 
 bool
-certpath_find(const struct trust *trust, STACK_OF(X509) *chain, int64_t now, struct certpath *out)
+certpath_find(const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct certpath *out)
 {
-	struct search s = { .trust = trust, .chain = chain, .now = now };
+	struct search s = {.trust = trust, .chain = chain, .now = now};
 	struct certpath start = {0};
 
 	path_push(&start, sk_X509_value(chain, 0), 0);

@@ -1,5 +1,5 @@
-/* Certification paths from a served leaf to an anchor; internal to the verdict (pki/verdict.h has the
- * definitions). Certificates are borrowed from the chain and the trust store. */
+/* Certification paths from a served leaf to an anchor; internal to the verdict (pki/verdict.h has
+ * the definitions). Certificates are borrowed from the chain and the trust store. */
 #ifndef PKI_CERTPATH_H
 #define PKI_CERTPATH_H
 
@@ -12,12 +12,14 @@ struct certpath {
 	X509 *certificates[VERDICT_PATH_MAX]; /* the leaf first, the anchor last */
 	int served[VERDICT_PATH_MAX];         /* where each stands in the chain; -1: not served */
 	size_t count;
-	int helpers;      /* intermediates taken from the trust store */
-	int64_t begin;    /* latest not_before; a date that cannot be read is as if never valid */
-	int64_t end;      /* earliest not_after */
+	int helpers;   /* intermediates taken from the trust store */
+	int64_t begin; /* latest not_before; a date that cannot be read is as if never valid */
+	int64_t end;   /* earliest not_after */
 };
 
-/* The best path that verifies. false: there is none; then *out is the served line, without an anchor. */
-bool certpath_find(const struct trust *trust, STACK_OF(X509) *chain, int64_t now, struct certpath *out);
+/* The best path that verifies. false: there is none; then *out is the served line, without an
+ * anchor. */
+bool certpath_find(
+    const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct certpath *out);
 
 #endif

@@ -1,7 +1,7 @@
-/* Reading a certificate's facts. The encodings are strangers' work: a name may be a BMPString of odd length,
- * UTF-8 that is none, hold a NUL, or not be text at all. What is two or four bytes a character OpenSSL
- * converts to UTF-8; the rest is taken byte by byte, and text_clean makes either fit to be seen. What an extension repeats or cannot
- * say is left empty rather than guessed. */
+/* Reading a certificate's facts. The encodings are strangers' work: a name may be a BMPString of
+ * odd length, UTF-8 that is none, hold a NUL, or not be text at all. What is two or four bytes a
+ * character OpenSSL converts to UTF-8; the rest is taken byte by byte, and text_clean makes either
+ * fit to be seen. What an extension repeats or cannot say is left empty rather than guessed. */
 #include "pki/facts.h"
 
 #include "base/buf.h"
@@ -45,8 +45,8 @@ object_text(struct buf *out, const ASN1_OBJECT *object, bool named)
 		buf_puts(out, oid);
 }
 
-/* The encodings that are not bytes of ASCII or UTF-8 as they stand. A T61String is read as Latin-1, as
- * everybody does. */
+/* The encodings that are not bytes of ASCII or UTF-8 as they stand. A T61String is read as Latin-1,
+ * as everybody does. */
 static bool
 needs_conversion(const ASN1_STRING *s)
 {
@@ -85,8 +85,9 @@ string_clean(struct buf *out, const ASN1_STRING *s)
 	buf_release(&raw);
 }
 
-/* RFC 4514 section 2.4: these are escaped wherever they stand, a space or '#' at the start, a space at
- * the end. The cleaning comes after, so that "\<" is a character of the name and "<" our own mark. */
+/* RFC 4514 section 2.4: these are escaped wherever they stand, a space or '#' at the start, a space
+ * at the end. The cleaning comes after, so that "\<" is a character of the name and "<" our own
+ * mark. */
 static void
 value_escape(struct buf *out, const char *bytes, size_t len)
 {
@@ -228,7 +229,8 @@ read_sans(struct facts *f, const X509 *x)
 	struct buf text = {0};
 
 	if (count)
-		f->sans = mem_array(count < FACTS_SANS_MAX ? count : FACTS_SANS_MAX, sizeof(*f->sans));
+		f->sans =
+		    mem_array(count < FACTS_SANS_MAX ? count : FACTS_SANS_MAX, sizeof(*f->sans));
 	for (size_t i = 0; i < count && f->san_count < FACTS_SANS_MAX; i++) {
 		buf_clear(&text);
 		general_name_clean(&text, sk_GENERAL_NAME_value(names, (int)i));
@@ -277,11 +279,11 @@ static const struct key_kind {
 	const char *name;
 	bool sized; /* the name is followed by the bits */
 } key_kinds[] = {
-	{ EVP_PKEY_RSA, "rsa", "RSA", true },
-	{ EVP_PKEY_RSA_PSS, "rsa-pss", "RSA-PSS", true },
-	{ EVP_PKEY_DSA, "dsa", "DSA", true },
-	{ EVP_PKEY_ED25519, "ed25519", "Ed25519", false },
-	{ EVP_PKEY_ED448, "ed448", "Ed448", false },
+    {EVP_PKEY_RSA, "rsa", "RSA", true},
+    {EVP_PKEY_RSA_PSS, "rsa-pss", "RSA-PSS", true},
+    {EVP_PKEY_DSA, "dsa", "DSA", true},
+    {EVP_PKEY_ED25519, "ed25519", "Ed25519", false},
+    {EVP_PKEY_ED448, "ed448", "Ed448", false},
 };
 
 /* "P-256" for a curve of NIST, else the name that OpenSSL has for it, else the bits. */
@@ -458,25 +460,25 @@ facts_json(const struct facts *f)
 		const char *name;
 		json_t *value;
 	} members[] = {
-		{ "sha256", json_string_nocheck(f->sha256) },
-		{ "spki_sha256", json_string_nocheck(f->spki_sha256) },
-		{ "subject", json_string_nocheck(f->subject) },
-		{ "subject_cn", json_string_nocheck(f->subject_cn) },
-		{ "issuer", json_string_nocheck(f->issuer) },
-		{ "issuer_cn", json_string_nocheck(f->issuer_cn) },
-		{ "serial", json_string_nocheck(f->serial) },
-		{ "not_before", time_json(f->not_before) },
-		{ "not_after", time_json(f->not_after) },
-		{ "sans", list_json(f->sans, f->san_count) },
-		{ "sans_left_out", json_integer((json_int_t)f->sans_left_out) },
-		{ "key", json_string_nocheck(f->key) },
-		{ "key_type", json_string_nocheck(f->key_type) },
-		{ "key_bits", json_integer(f->key_bits) },
-		{ "signature", json_string_nocheck(f->signature) },
-		{ "ca", json_boolean(f->ca) },
-		{ "self_signed", json_boolean(f->self_signed) },
-		{ "policies", list_json(f->policies, f->policy_count) },
-		{ "eku", list_json(f->eku, f->eku_count) },
+	    {"sha256", json_string_nocheck(f->sha256)},
+	    {"spki_sha256", json_string_nocheck(f->spki_sha256)},
+	    {"subject", json_string_nocheck(f->subject)},
+	    {"subject_cn", json_string_nocheck(f->subject_cn)},
+	    {"issuer", json_string_nocheck(f->issuer)},
+	    {"issuer_cn", json_string_nocheck(f->issuer_cn)},
+	    {"serial", json_string_nocheck(f->serial)},
+	    {"not_before", time_json(f->not_before)},
+	    {"not_after", time_json(f->not_after)},
+	    {"sans", list_json(f->sans, f->san_count)},
+	    {"sans_left_out", json_integer((json_int_t)f->sans_left_out)},
+	    {"key", json_string_nocheck(f->key)},
+	    {"key_type", json_string_nocheck(f->key_type)},
+	    {"key_bits", json_integer(f->key_bits)},
+	    {"signature", json_string_nocheck(f->signature)},
+	    {"ca", json_boolean(f->ca)},
+	    {"self_signed", json_boolean(f->self_signed)},
+	    {"policies", list_json(f->policies, f->policy_count)},
+	    {"eku", list_json(f->eku, f->eku_count)},
 	};
 	json_t *object = json_object();
 

@@ -1,6 +1,6 @@
-/* The trust store is an array sorted by subject, searched by halves: 150 roots take eight comparisons of
- * canonical names, without the hash that OpenSSL's own store computes for every look-up, and the verdict
- * can ask for every issuer of a name and not only the first. */
+/* The trust store is an array sorted by subject, searched by halves: 150 roots take eight
+ * comparisons of canonical names, without the hash that OpenSSL's own store computes for every
+ * look-up, and the verdict can ask for every issuer of a name and not only the first. */
 #include "pki/trust.h"
 
 #include "base/buf.h"
@@ -32,16 +32,16 @@ trust_add(struct trust *t, X509 *x)
 	struct anchor *a;
 
 	if ((t->count & (t->count - 1)) == 0)
-		t->anchors = mem_resize(t->anchors, t->count ? 2 * t->count : 1, sizeof(*t->anchors));
+		t->anchors =
+		    mem_resize(t->anchors, t->count ? 2 * t->count : 1, sizeof(*t->anchors));
 	a = &t->anchors[t->count++];
-	*a = (struct anchor){ .x509 = x, .root = x509_self_issued(x) };
+	*a = (struct anchor){.x509 = x, .root = x509_self_issued(x)};
 	digest_of(x, &a->digest);
 	/* Extensions are decoded at their first use; here it costs no probe. */
 	X509_check_purpose(x, -1, 0);
 }
 
-static STACK_OF(X509) *
-certificates_parse(const char *bytes, size_t len, struct err *err)
+static STACK_OF(X509) * certificates_parse(const char *bytes, size_t len, struct err *err)
 {
 	STACK_OF(X509) *found = sk_X509_new_null();
 	const unsigned char *der = (const unsigned char *)bytes;

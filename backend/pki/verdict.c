@@ -1,5 +1,5 @@
-/* Each problem is a question of its own, asked of the leaf, the path or the served order; the answers are
- * only added up. What each word means exactly stands in the header. */
+/* Each problem is a question of its own, asked of the leaf, the path or the served order; the
+ * answers are only added up. What each word means exactly stands in the header. */
 #include "pki/verdict.h"
 
 #include "pki/anchors.h"
@@ -25,15 +25,17 @@ judge_dates(X509 *leaf, int64_t now)
 	int64_t begin = x509_time(X509_get0_notBefore(leaf));
 	int64_t end = x509_time(X509_get0_notAfter(leaf));
 
-	return bit_if(begin == FACTS_NO_TIME || end == FACTS_NO_TIME || end <= begin, PROBLEM_BAD_LIFETIME) |
-	    bit_if(end != FACTS_NO_TIME && end <= now, PROBLEM_EXPIRED) |
-	    bit_if(begin != FACTS_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
+	return bit_if(begin == FACTS_NO_TIME || end == FACTS_NO_TIME || end <= begin,
+		   PROBLEM_BAD_LIFETIME) |
+	       bit_if(end != FACTS_NO_TIME && end <= now, PROBLEM_EXPIRED) |
+	       bit_if(begin != FACTS_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
 }
 
 static uint32_t
 judge_name(X509 *leaf, const char *name)
 {
-	const unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+	const unsigned flags =
+	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
 	unsigned char address[sizeof(struct in6_addr)];
 	size_t len = 0;
 	int match;
@@ -123,8 +125,8 @@ static uint32_t
 judge_path(const struct certpath *p, int64_t leaf_end, int64_t now)
 {
 	return bit_if(p->helpers > 0, PROBLEM_INCOMPLETE_CHAIN) |
-	    bit_if(p->begin > now && p->begin != INT64_MAX, PROBLEM_NOT_YET_VALID) |
-	    bit_if(p->end < leaf_end, PROBLEM_CHAIN_EXPIRES_FIRST);
+	       bit_if(p->begin > now && p->begin != INT64_MAX, PROBLEM_NOT_YET_VALID) |
+	       bit_if(p->end < leaf_end, PROBLEM_CHAIN_EXPIRES_FIRST);
 }
 
 /* No path verified: is something missing, or is what is there not to be believed? */
@@ -163,7 +165,7 @@ sooner(int64_t until, const ASN1_TIME *t, int64_t now)
 }
 
 static int64_t
-good_until(STACK_OF(X509) *chain, const struct certpath *p, int64_t now)
+good_until(STACK_OF(X509) * chain, const struct certpath *p, int64_t now)
 {
 	int64_t until = next_midnight(now);
 
@@ -179,7 +181,7 @@ good_until(STACK_OF(X509) *chain, const struct certpath *p, int64_t now)
 }
 
 void
-verdict_reach(const struct trust *trust, STACK_OF(X509) *chain, const char *name, int64_t now,
+verdict_reach(const struct trust *trust, STACK_OF(X509) * chain, const char *name, int64_t now,
     struct verdict *out)
 {
 	X509 *leaf = sk_X509_value(chain, 0);
@@ -188,7 +190,7 @@ verdict_reach(const struct trust *trust, STACK_OF(X509) *chain, const char *name
 	bool self_signed = x509_self_signed(leaf);
 
 	out->problems = judge_dates(leaf, now) | judge_name(leaf, name) | judge_strength(&path) |
-	    judge_order(&path) | bit_if(self_signed, PROBLEM_SELF_SIGNED);
+			judge_order(&path) | bit_if(self_signed, PROBLEM_SELF_SIGNED);
 	if (verified)
 		out->problems |= judge_path(&path, x509_time(X509_get0_notAfter(leaf)), now);
 	else if (!self_signed)

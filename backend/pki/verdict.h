@@ -1,28 +1,31 @@
-/* What is wrong with what an address served, at a given moment. Computed after the handshake from the
- * recorded chain, so no fault hides another: path building disregards dates, dates are compared apart.
+/* What is wrong with what an address served, at a given moment. Computed after the handshake from
+ * the recorded chain, so no fault hides another: path building disregards dates, dates are compared
+ * apart.
  *
- * Definitions, for the leaf (the first certificate served) and its paths. A *path* leads from the leaf by
- * served certificates, and at need by helpers of the trust store (pki/trust.h), to an anchor; it counts
- * when OpenSSL verifies it for a TLS server with all dates set aside. The *best* path needs the fewest helpers, then has begun
- * to be valid, then ends last. Where no path verifies, the *served line* is what can be
- * followed from the leaf through served certificates by issuer.
+ * A *path* leads from the leaf (the first certificate served) by served certificates, and at need
+ * by helpers of the trust store (pki/trust.h), to an anchor; it counts when OpenSSL verifies it for
+ * a TLS server with all dates set aside. The *best* path needs the fewest helpers, then has begun
+ * to be valid, then ends last. Where no path verifies, the *line* is what can be followed from the
+ * leaf through served certificates by issuer.
  *
- *   expired, not-yet-valid  the leaf's own dates; not-yet-valid also for any certificate of the best path
- *   bad-lifetime            the leaf's not_after is not after its not_before, or either cannot be read
+ *   expired, not-yet-valid  the leaf's own dates; not-yet-valid also any certificate's of the path
+ *   bad-lifetime            the leaf's not_after is not after its not_before, or one is unreadable
  *   name-mismatch           no subjectAltName matches (RFC 9525: the common name does not count)
- *   self-signed             the leaf's signature verifies with its own key; says why it is not trusted,
- *                           so untrusted is not said beside it
- *   incomplete-chain        the best path needs a helper; or there is none and the served line ends in a
- *                           certificate that is not self-issued and whose issuer the trust store does not
- *                           know: what is missing could be an intermediate or a private root, no one can tell
- *   untrusted               there is no path, and that is not the reason: the served line ends in a
- *                           self-issued certificate that is no anchor, or an anchor is reached and a signature,
- *                           constraint or purpose is wrong. Never together with incomplete-chain
- *   wrong-order             the served certificates of the path (or of the line) do not stand in its order;
- *                           others between them do not matter (RFC 8446 4.4.2)
+ *   self-signed             the leaf's signature verifies with its own key; says why it is not
+ *                           trusted, so untrusted is not said beside it
+ *   incomplete-chain        the best path needs a helper; or there is none, and the line ends in
+ *                           a certificate that is not self-issued and whose issuer the trust store
+ *                           does not know: whether an intermediate or a private root is missing
+ *                           nobody can tell from here
+ *   untrusted               there is no path, and that is not the reason: the line ends in
+ *                           a self-issued certificate that is no anchor; or an anchor is reached
+ *                           and a signature, constraint or purpose is wrong. Never together with
+ *                           incomplete-chain
+ *   wrong-order             the served certificates of the path (or line) do not stand in its
+ *                           order; others between them do not matter (RFC 8446 4.4.2)
  *   chain-expires-first     the best path ends before the leaf does
- *   weak-key                RSA or DSA under 2048 bits, EC under 224, in the leaf or an intermediate in use
- *   weak-signature          MD5 or SHA-1 under the leaf or an intermediate in use (a root's is never checked)
+ *   weak-key                RSA or DSA under 2048 bits, EC under 224: leaf, intermediate in use
+ *   weak-signature          MD5 or SHA-1 on the same; a root's own is never looked at
  *
  * For pki/ and probe/ only: it takes OpenSSL's certificates. */
 #ifndef PKI_VERDICT_H
@@ -34,20 +37,21 @@
 struct trust;
 
 enum {
-	VERDICT_PATH_MAX = 10,    /* certificates on a path */
-	VERDICT_PATHS_MAX = 16,   /* paths that are compared */
-	VERDICT_STEPS_MAX = 256   /* certificates tried as an issuer, over all paths */
+	VERDICT_PATH_MAX = 10,  /* certificates on a path */
+	VERDICT_PATHS_MAX = 16, /* paths that are compared */
+	VERDICT_STEPS_MAX = 256 /* certificates tried as an issuer, over all paths */
 };
 
 struct verdict {
-	uint32_t problems;   /* PROBLEM_BIT(...)s */
-	int64_t path_end;    /* earliest not_after on the best path; 0: none verifies */
-	int64_t made_at;     /* `now` when it was made */
-	int64_t good_until;  /* until when asking again would give the same: next date in the chain, or midnight */
+	uint32_t problems;  /* PROBLEM_BIT(...)s */
+	int64_t path_end;   /* earliest not_after on the best path; 0: none verifies */
+	int64_t made_at;    /* `now` when it was made */
+	int64_t good_until; /* the same holds until then: next date in the chain, or midnight */
 };
 
-/* chain: as served, leaf first, at least one. name: a host name in A-label form or an address as text;
- * NULL: no name is asked for. now: seconds since the epoch; midnight is that of the local time zone. */
+/* chain: as served, leaf first, at least one. name: a host name in A-label form or an address as
+ * text; NULL: no name is asked for. now: seconds since the epoch; midnight is that of the local
+ * time zone. */
 void verdict_reach(const struct trust *trust, STACK_OF(X509) *chain, const char *name, int64_t now,
     struct verdict *out);
 

@@ -1,6 +1,7 @@
 /* What pki/ and probe/ share of OpenSSL's certificates; no other room includes this.
  *
- * A digest names a certificate everywhere. Times come out as seconds since the epoch or FACTS_NO_TIME. */
+ * A digest names a certificate everywhere. Times come out as seconds since the epoch or
+ * FACTS_NO_TIME. */
 #ifndef PKI_X509_H
 #define PKI_X509_H
 

@@ -1,6 +1,6 @@
-/* An open hash over an array of entries, chained by index, with the order of use as a ring through the same
- * array. The entries grow by doubling up to the bound; the buckets are made at once. A digest is its own
- * hash. */
+/* An open hash over an array of entries, chained by index, with the order of use as a ring through
+ * the same array. The entries grow by doubling up to the bound; the buckets are made at once. A
+ * digest is its own hash. */
 #include "probe/cache.h"
 
 #include "base/mem.h"
@@ -15,11 +15,11 @@ struct entry {
 
 struct cache {
 	size_t value_size, max;
-	size_t count, room;    /* entries, without the anchor; and allocated, with it */
+	size_t count, room; /* entries, without the anchor; and allocated, with it */
 	struct entry *entries;
 	char *values;
 	uint32_t *buckets;
-	size_t bucket_count;   /* a power of two */
+	size_t bucket_count; /* a power of two */
 };
 
 struct cache *

@@ -1,4 +1,5 @@
-/* What a worker remembers by a digest, at most so much of it: what was not used for longest is forgotten. */
+/* What a worker remembers by a digest, at most so much of it: what was not used for longest is
+ * forgotten. */
 #ifndef PROBE_CACHE_H
 #define PROBE_CACHE_H
 
@@ -12,7 +13,8 @@ struct cache;
 struct cache *cache_new(size_t value_size, size_t max);
 void cache_free(struct cache *c);
 
-/* The value of key, now the most recently used; NULL when it is not known. Good until the next put. */
+/* The value of key, now the most recently used; NULL when it is not known. Good until the next put.
+ */
 void *cache_find(struct cache *c, const struct digest *key);
 /* Makes key known, which it must not be yet, and returns its zeroed value. */
 void *cache_put(struct cache *c, const struct digest *key);

@@ -1,10 +1,11 @@
-/* What a worker gives up once it has all it needs: it reads what strangers send, so it should be able to do as
- * little as possible for them if they ever take it over. */
+/* What a worker gives up once it has all it needs: it reads what strangers send, so it should be
+ * able to do as little as possible for them if they ever take it over. */
 #ifndef PROBE_CAGE_H
 #define PROBE_CAGE_H
 
-/* No core dump, no new privileges, no exec, and of the file system only reading what names are looked up
- * with. Best effort: what this kernel does not have is logged and done without. For good. */
+/* No core dump, no new privileges, no exec, and of the file system only reading what names are
+ * looked up with. Best effort: what this kernel does not have is logged and done without. For good.
+ */
 void cage_enter(void);
 
 #endif

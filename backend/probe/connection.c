@@ -45,13 +45,14 @@ connection_finish(struct connection *c)
 	c->ended(c, c->arg);
 }
 
-/* It asked for a client certificate, got none, and broke off. By then it had shown its own and proved that
- * the key is its: all that we came for, so it is well, and the problem tells the rest. */
+/* It asked for a client certificate, got none, and broke off. By then it had shown its own and
+ * proved that the key is its: all that we came for, so it is well, and the problem tells the rest.
+ */
 static bool
 broke_off_unsatisfied(const struct connection *c)
 {
 	return c->notes.asked && c->notes.chain &&
-	    (c->ending.outcome == OUTCOME_TLS_ALERT || c->ending.outcome == OUTCOME_RESET);
+	       (c->ending.outcome == OUTCOME_TLS_ALERT || c->ending.outcome == OUTCOME_RESET);
 }
 
 static void
@@ -79,8 +80,8 @@ read_too_much(const struct connection *c)
 	return BIO_number_read(SSL_get_rbio(c->ssl)) > HANDSHAKE_MAX_BYTES;
 }
 
-/* In TLS 1.3 the handshake is over for us before the server has looked at our (empty) certificate: the
- * alert comes later. A ticket, data or nothing within the bound mean that it did not mind. */
+/* In TLS 1.3 the handshake is over for us before the server has looked at our (empty) certificate:
+ * the alert comes later. A ticket, data or nothing within the bound mean that it did not mind. */
 static void
 listen_on(struct connection *c)
 {
@@ -167,15 +168,16 @@ connect_on(struct connection *c)
 static void
 connection_ready(struct watch *w, uint32_t events)
 {
-	static void (*const steps[])(struct connection *c) = {
-		[CONNECTION_CONNECTING] = connect_on,
-		[CONNECTION_HANDSHAKING] = handshake_on,
-		[CONNECTION_LISTENING] = listen_on,
+	static void (*const steps[])(struct connection * c) = {
+	    [CONNECTION_CONNECTING] = connect_on,
+	    [CONNECTION_HANDSHAKING] = handshake_on,
+	    [CONNECTION_LISTENING] = listen_on,
 	};
 	struct connection *c = OWNER_OF(w, struct connection, watch);
 
 	(void)events;
-	_Static_assert(sizeof(steps) / sizeof(steps[0]) == CONNECTION_ENDED, "a step for each state");
+	_Static_assert(
+	    sizeof(steps) / sizeof(steps[0]) == CONNECTION_ENDED, "a step for each state");
 	ERR_clear_error();
 	steps[c->state](c);
 }
@@ -185,13 +187,13 @@ static bool
 means_no_route(int error)
 {
 	return error == ENETUNREACH || error == EHOSTUNREACH || error == EAFNOSUPPORT ||
-	    error == EADDRNOTAVAIL;
+	       error == EADDRNOTAVAIL;
 }
 
 void
 connection_start(struct connection *c, struct poller *poller, SSL_CTX *ctx,
-    const union address *address, char *sni,
-    void (*ended)(struct connection *c, void *arg), void *arg)
+    const union address *address, char *sni, void (*ended)(struct connection *c, void *arg),
+    void *arg)
 {
 	memset(c, 0, sizeof(*c));
 	c->address = *address;
@@ -205,7 +207,8 @@ connection_start(struct connection *c, struct poller *poller, SSL_CTX *ctx,
 	c->watch.ready = connection_ready;
 	c->watch.fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (c->watch.fd >= 0 &&
-	    (connect(c->watch.fd, &address->any, address_length(address)) == 0 || errno == EINPROGRESS) &&
+	    (connect(c->watch.fd, &address->any, address_length(address)) == 0 ||
+		errno == EINPROGRESS) &&
 	    poller_watch(poller, &c->watch, EPOLLIN | EPOLLOUT | EPOLLET) == 0)
 		return;
 	ending_from_errno(&c->ending, errno);
@@ -217,8 +220,8 @@ void
 connection_expire(struct connection *c)
 {
 	static const char *const stages[] = {
-		[CONNECTION_CONNECTING] = "connect",
-		[CONNECTION_HANDSHAKING] = "handshake",
+	    [CONNECTION_CONNECTING] = "connect",
+	    [CONNECTION_HANDSHAKING] = "handshake",
 	};
 
 	switch (c->state) {

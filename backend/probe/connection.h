@@ -1,6 +1,6 @@
-/* One connection to one address: connect, handshake, and where TLS 1.3 asks for it a moment of listening.
- * It never waits by itself: the poller drives it, and the engine holds the one deadline over
- * everything. Ends exactly once, with its chain recorded whatever the end was. */
+/* One connection to one address: connect, handshake, and where TLS 1.3 asks for it a moment of
+ * listening. It never waits by itself: the poller drives it, and the engine holds the one deadline
+ * over everything. Ends exactly once, with its chain recorded whatever the end was. */
 #ifndef PROBE_CONNECTION_H
 #define PROBE_CONNECTION_H
 
@@ -21,15 +21,15 @@ struct connection {
 	union address address;
 	struct ending ending;
 	struct tls_notes notes;
-	bool no_route;         /* this machine has no way to that family */
-	bool client_required;  /* it would not do without a client certificate */
-	int version;           /* TLS1_2_VERSION…; 0: none was agreed on */
+	bool no_route;        /* this machine has no way to that family */
+	bool client_required; /* it would not do without a client certificate */
+	int version;          /* TLS1_2_VERSION…; 0: none was agreed on */
 	int connect_ms, tls_ms;
 
 	/* How it runs. */
 	struct poller *poller;
 	SSL_CTX *ctx;
-	char *sni;             /* the target's */
+	char *sni; /* the target's */
 	SSL *ssl;
 	struct watch watch;
 	struct alarm patience; /* for listening */
@@ -41,8 +41,8 @@ struct connection {
 /* Starts; when it ends before this returns (no route, no descriptor) `ended` is not called and
  * the state says so. */
 void connection_start(struct connection *c, struct poller *poller, SSL_CTX *ctx,
-    const union address *address, char *sni,
-    void (*ended)(struct connection *c, void *arg), void *arg);
+    const union address *address, char *sni, void (*ended)(struct connection *c, void *arg),
+    void *arg);
 /* The deadline: ends it as timeout, without calling `ended`. Nothing when it has ended. */
 void connection_expire(struct connection *c);
 /* Closes and frees what it holds, not itself. */

@@ -2,8 +2,8 @@
  * connection are: whichever ends last settles it. Attempts begin only in engine_pump, never inside
  * a handler, so no handler of c-ares or the poller is ever entered twice.
  *
- * Descriptors are counted before they are opened: a name reserves as many as it may have addresses, and
- * gives back what it does not need once they are known. */
+ * Descriptors are counted before they are opened: a name reserves as many as it may have addresses,
+ * and gives back what it does not need once they are known. */
 #include "probe/engine.h"
 
 #include "base/clock.h"
@@ -20,17 +20,17 @@ struct attempt {
 	struct engine *engine;
 	struct attempt *newer, *older; /* under way: both ways; waiting: older is the next */
 	struct target target;
-	const char *fault;             /* what is wrong with the target; NULL */
+	const char *fault; /* what is wrong with the target; NULL */
 	int deadline_ms;
 	struct alarm deadline;
 	int64_t begun;
 	struct lookup *lookup;
-	const char *failure;           /* of the look-up */
+	const char *failure; /* of the look-up */
 	struct connection *connections[ADDRESSES_MAX];
 	size_t count;
-	size_t reserved;               /* descriptors */
-	bool starting;                 /* do not settle yet: more is being started */
-	struct probe_result result;    /* addresses: in the order of connections */
+	size_t reserved;            /* descriptors */
+	bool starting;              /* do not settle yet: more is being started */
+	struct probe_result result; /* addresses: in the order of connections */
 };
 
 struct engine {
@@ -41,7 +41,7 @@ struct engine {
 	size_t descriptors, reserved;
 	size_t in_flight, waiting;
 	struct attempt *running;
-	struct attempt *next, **last;  /* the queue */
+	struct attempt *next, **last; /* the queue */
 };
 
 static void attempt_settle(struct attempt *a);
@@ -160,10 +160,10 @@ version_text(int version)
 		int version;
 		const char *text;
 	} versions[] = {
-		{ TLS1_3_VERSION, "TLSv1.3" },
-		{ TLS1_2_VERSION, "TLSv1.2" },
-		{ TLS1_1_VERSION, "TLSv1.1" },
-		{ TLS1_VERSION, "TLSv1" },
+	    {TLS1_3_VERSION, "TLSv1.3"},
+	    {TLS1_2_VERSION, "TLSv1.2"},
+	    {TLS1_1_VERSION, "TLSv1.1"},
+	    {TLS1_VERSION, "TLSv1"},
 	};
 
 	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
@@ -359,7 +359,8 @@ attempt_start(struct attempt *a)
 	else if (a->target.literal)
 		attempt_meet(a, &a->target.address);
 	else
-		resolver_look_up(e->resolver, &a->lookup, a->target.name, a->target.port, looked_up, a);
+		resolver_look_up(
+		    e->resolver, &a->lookup, a->target.name, a->target.port, looked_up, a);
 	a->starting = false;
 	attempt_settle(a);
 }
@@ -398,14 +399,15 @@ struct engine *
 engine_new(const struct engine_options *options)
 {
 	struct engine *e = mem_alloc(sizeof(*e));
-	const struct resolver_options names = { options->dns_servers, options->resolv_conf };
+	const struct resolver_options names = {options->dns_servers, options->resolv_conf};
 	size_t wanted = options->in_flight * ADDRESSES_MAX + DESCRIPTORS_RESERVED;
 	size_t allowed = sys_raise_descriptors(wanted);
 
 	e->options = *options;
 	e->last = &e->next;
 	e->descriptors = allowed > DESCRIPTORS_RESERVED + ADDRESSES_MAX
-	    ? allowed - DESCRIPTORS_RESERVED : ADDRESSES_MAX;
+			     ? allowed - DESCRIPTORS_RESERVED
+			     : ADDRESSES_MAX;
 	e->ctx = tls_context_new();
 	e->judge = judge_new(options->trust, options->clock, options->certificate, options->arg);
 	e->resolver = resolver_new(options->poller, &names);

@@ -1,9 +1,9 @@
-/* Probes, many at once: a name is looked up once, every address it has is met on a connection of its own,
- * and one result tells all. Each attempt has one absolute deadline, from its dispatch here over look-up,
- * connect and handshake: whatever has not ended then is a timeout.
+/* Probes, many at once: a name is looked up once, every address it has is met on a connection of
+ * its own, and one result tells all. Each attempt has one absolute deadline, from its dispatch here
+ * over look-up, connect and handshake: whatever has not ended then is a timeout.
  *
- * Certificates are read once for as long as the engine remembers them; a chain that was judged for the
- * same name is not judged again before its verdict runs out (pki/verdict.h). */
+ * Certificates are read once for as long as the engine remembers them; a chain that was judged for
+ * the same name is not judged again before its verdict runs out (pki/verdict.h). */
 #ifndef PROBE_ENGINE_H
 #define PROBE_ENGINE_H
 
@@ -20,11 +20,11 @@ struct trust;
 
 struct probe_request {
 	int64_t ticket;
-	const char *host;       /* a name, in UTF-8 or A-labels, or an address */
+	const char *host; /* a name, in UTF-8 or A-labels, or an address */
 	int port;
-	const char *sni;        /* as for target_set */
+	const char *sni; /* as for target_set */
 	enum protocol protocol;
-	int deadline_ms;        /* 0: the default */
+	int deadline_ms; /* 0: the default */
 };
 
 /* What one address answered. */
@@ -40,10 +40,11 @@ struct probe_address {
 
 struct probe_result {
 	int64_t ticket;
-	struct ending ending;   /* ok when any address is; else that of the first that counts */
-	char *cname;            /* cleaned; NULL: the name has no other */
+	struct ending ending; /* ok when any address is; else that of the first that counts */
+	char *cname;          /* cleaned; NULL: the name has no other */
 	int dns_ms;
-	struct probe_address *addresses; /* none when the name has none: IPv4 first, then by bytes */
+	struct probe_address
+	    *addresses; /* none when the name has none: IPv4 first, then by bytes */
 	size_t address_count;
 };
 
@@ -51,11 +52,12 @@ struct engine_options {
 	const struct clock *clock;
 	struct poller *poller;
 	const struct trust *trust;
-	size_t in_flight;          /* probes under way; the rest wait. Lowered to what descriptors allow */
-	const char *dns_servers;   /* as in resolver_options */
+	size_t in_flight; /* probes under way; the rest wait. Lowered to what descriptors allow */
+	const char *dns_servers; /* as in resolver_options */
 	const char *resolv_conf;
 	/* Called outside of any other call but engine_pump and poller_turn. */
-	void (*certificate)(const struct facts *f, void *arg); /* before the first result that names it */
+	void (*certificate)(
+	    const struct facts *f, void *arg); /* before the first result that names it */
 	void (*result)(const struct probe_result *r, void *arg);
 	void *arg;
 };

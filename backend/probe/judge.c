@@ -24,9 +24,8 @@ judge_new(const struct trust *trust, const struct clock *clock,
 {
 	struct judge *j = mem_alloc(sizeof(*j));
 
-	*j = (struct judge){ trust, clock, certificate, arg,
-	    cache_new(0, KNOWN_CERTIFICATES_MAX),
-	    cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX) };
+	*j = (struct judge){trust, clock, certificate, arg, cache_new(0, KNOWN_CERTIFICATES_MAX),
+	    cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX)};
 	return j;
 }
 
@@ -73,7 +72,7 @@ still_good(const struct verdict *v, int64_t now)
 }
 
 void
-judge_chain(struct judge *j, STACK_OF(X509) *chain, const char *expected, struct probe_address *p)
+judge_chain(struct judge *j, STACK_OF(X509) * chain, const char *expected, struct probe_address *p)
 {
 	int64_t now = clock_wall(j->clock);
 	struct digest key;

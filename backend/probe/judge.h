@@ -1,5 +1,5 @@
-/* What a worker makes of a recorded chain: the facts of each certificate, told once, and the verdict, which
- * is remembered for as long as it is good. */
+/* What a worker makes of a recorded chain: the facts of each certificate, told once, and the
+ * verdict, which is remembered for as long as it is good. */
 #ifndef PROBE_JUDGE_H
 #define PROBE_JUDGE_H
 
@@ -16,7 +16,9 @@ struct judge *judge_new(const struct trust *trust, const struct clock *clock,
     void (*certificate)(const struct facts *f, void *arg), void *arg);
 void judge_free(struct judge *j);
 
-/* Tells the facts that were not told yet and fills p's chain and verdict. expected: as in verdict_reach. */
-void judge_chain(struct judge *j, STACK_OF(X509) *chain, const char *expected, struct probe_address *p);
+/* Tells the facts that were not told yet and fills p's chain and verdict. expected: as in
+ * verdict_reach. */
+void judge_chain(
+    struct judge *j, STACK_OF(X509) * chain, const char *expected, struct probe_address *p);
 
 #endif

@@ -1,12 +1,13 @@
-/* To decode the public key of a certificate, OpenSSL 3.0 asks each of some eighty decoders (PEM, PVK,
- * MSBLOB, PKCS#8, …) whether it could, anew for every certificate: 35 % of the instructions of a whole
- * handshake with verification. Here the default provider is put behind one of our own that answers as it
- * does, but knows only the dozen decoders that read a SubjectPublicKeyInfo from DER. Nothing else is needed
- * where certificates are met and private keys never are. From 3.2 on OpenSSL remembers what it found, and is
- * left alone.
+/* To decode the public key of a certificate, OpenSSL 3.0 asks each of some eighty decoders (PEM,
+ * PVK, MSBLOB, PKCS#8, …) whether it could, anew for every certificate: 35 % of the instructions of
+ * a whole handshake with verification. Here the default provider is put behind one of our own that
+ * answers as it does, but knows only the dozen decoders that read a SubjectPublicKeyInfo from DER.
+ * Nothing else is needed where certificates are met and private keys never are. From 3.2 on OpenSSL
+ * remembers what it found, and is left alone.
  *
- * The default provider itself lives in a library context of its own; its algorithms get its own provider
- * context, which ours hands out as if it were ours. All calls used are public (provider-base(7)). */
+ * The default provider itself lives in a library context of its own; its algorithms get its own
+ * provider context, which ours hands out as if it were ours. All calls used are public
+ * (provider-base(7)). */
 #include "probe/lean.h"
 
 #include "base/log.h"
@@ -29,7 +30,7 @@ static bool
 reads_public_keys(const OSSL_ALGORITHM *a)
 {
 	return strstr(a->property_definition, "input=der") &&
-	    strstr(a->property_definition, "structure=SubjectPublicKeyInfo");
+	       strstr(a->property_definition, "structure=SubjectPublicKeyInfo");
 }
 
 static bool
@@ -75,10 +76,10 @@ provider_init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in, const OSS
     void **context)
 {
 	static const OSSL_DISPATCH dispatch[] = {
-		{ OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query },
-		{ OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))get_capabilities },
-		{ OSSL_FUNC_PROVIDER_GET_PARAMS, (void (*)(void))get_params },
-		{ 0, NULL },
+	    {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query},
+	    {OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))get_capabilities},
+	    {OSSL_FUNC_PROVIDER_GET_PARAMS, (void (*)(void))get_params},
+	    {0, NULL},
 	};
 
 	(void)handle;
@@ -100,6 +101,7 @@ lean_enter(void)
 	if (!lean.behind || !collect_decoders() ||
 	    OSSL_PROVIDER_add_builtin(NULL, "caduca-lean", provider_init) != 1 ||
 	    !OSSL_PROVIDER_load(NULL, "caduca-lean"))
-		log_warning("OpenSSL could not be made lean: %s", ERR_reason_error_string(ERR_get_error()));
+		log_warning(
+		    "OpenSSL could not be made lean: %s", ERR_reason_error_string(ERR_get_error()));
 	ERR_clear_error();
 }

@@ -1,4 +1,5 @@
-/* OpenSSL made lean for reading public keys, by far the dearest part of a handshake in 3.0 and 3.1. */
+/* OpenSSL made lean for reading public keys, by far the dearest part of a handshake in 3.0 and 3.1.
+ */
 #ifndef PROBE_LEAN_H
 #define PROBE_LEAN_H
 

@@ -1,5 +1,5 @@
-/* Every bound of a probe in one place (design section 7). What a stranger can make us hold, send, read
- * or wait for stands here as a number. */
+/* Every bound of a probe in one place (design section 7). What a stranger can make us hold, send,
+ * read or wait for stands here as a number. */
 #ifndef PROBE_LIMITS_H
 #define PROBE_LIMITS_H
 
@@ -8,23 +8,25 @@ enum {
 	CHAIN_CERTIFICATES_MAX = 100,     /* of one chain that are recorded */
 	CHAIN_MAX_BYTES = 256 * 1024,     /* of the certificate message of a handshake */
 	HANDSHAKE_MAX_BYTES = 512 * 1024, /* of everything that a peer sends */
-	CLIENT_ALERT_WAIT_MS = 1000,      /* for TLS 1.3 to say that the client certificate was required */
+	CLIENT_ALERT_WAIT_MS =
+	    1000, /* for TLS 1.3 to say that the client certificate was required */
 	DETAIL_MAX_BYTES = 128,
 
-	DNS_TRY_MS = 1500,                /* c-ares doubles it for each further try */
+	DNS_TRY_MS = 1500, /* c-ares doubles it for each further try */
 	DNS_TRIES = 3,
-	RESOLV_CHECK_MS = 1000,           /* between looks at resolv.conf */
+	RESOLV_CHECK_MS = 1000, /* between looks at resolv.conf */
 
 	DEADLINE_DEFAULT_MS = 10000,
 	DEADLINE_MAX_MS = 60000,
 	IN_FLIGHT_DEFAULT = 512,
 	IN_FLIGHT_MAX = 65536,
-	DESCRIPTORS_RESERVED = 64,        /* for all that is no connection */
+	DESCRIPTORS_RESERVED = 64, /* for all that is no connection */
 
-	KNOWN_CERTIFICATES_MAX = 32768,   /* whose facts were sent and need not be again */
+	KNOWN_CERTIFICATES_MAX = 32768, /* whose facts were sent and need not be again */
 	KNOWN_VERDICTS_MAX = 32768,
 
-	UNSENT_PAUSE_BYTES = 4 * 1024 * 1024, /* unsent lines, from which on no new probe is taken */
+	UNSENT_PAUSE_BYTES =
+	    4 * 1024 * 1024, /* unsent lines, from which on no new probe is taken */
 	EVENTS_PER_TURN = 256
 };
 

@@ -49,7 +49,7 @@ poller_now(const struct poller *p)
 static int
 control(struct poller *p, int operation, struct watch *w, uint32_t events)
 {
-	struct epoll_event event = { .events = events, .data.ptr = w };
+	struct epoll_event event = {.events = events, .data.ptr = w};
 
 	return epoll_ctl(p->epoll, operation, w->fd, &event);
 }

@@ -1,6 +1,7 @@
-/* The worker's loop: epoll for descriptors, a heap for deadlines. It differs from wire/loop, which is made
- * for the daemon's few dozen descriptors: here there are thousands, each for some milliseconds, so watches and
- * alarms are members of their owners (no allocation) and edge-triggered (one system call a connection). */
+/* The worker's loop: epoll for descriptors, a heap for deadlines. It differs from wire/loop, which
+ * is made for the daemon's few dozen descriptors: here there are thousands, each for some
+ * milliseconds, so watches and alarms are members of their owners (no allocation) and
+ * edge-triggered (one system call a connection). */
 #ifndef PROBE_POLLER_H
 #define PROBE_POLLER_H
 
@@ -12,7 +13,7 @@ struct clock;
 struct poller;
 
 /* Find the owner of a member that a handler was given. */
-#define OWNER_OF(member, type, field) ((type *)(void *)((char *)(member) - offsetof(type, field)))
+#define OWNER_OF(member, type, field) ((type *)(void *)((char *)(member)-offsetof(type, field)))
 
 struct watch {
 	void (*ready)(struct watch *w, uint32_t events); /* EPOLL… bits */
@@ -21,8 +22,8 @@ struct watch {
 
 struct alarm {
 	void (*ring)(struct alarm *a);
-	int64_t at;    /* milliseconds of the monotonic clock */
-	size_t slot;   /* its place in the heap, from 1; 0: not set */
+	int64_t at;  /* milliseconds of the monotonic clock */
+	size_t slot; /* its place in the heap, from 1; 0: not set */
 };
 
 struct poller *poller_new(const struct clock *clock);
@@ -34,7 +35,8 @@ int64_t poller_now(const struct poller *p);
 /* w->fd is watched until poller_unwatch; -1 with errno. Handlers may unwatch and free anything. */
 int poller_watch(struct poller *p, struct watch *w, uint32_t events);
 int poller_rewatch(struct poller *p, struct watch *w, uint32_t events);
-/* closing: the caller closes the descriptor right after, which takes it out of the epoll set by itself. */
+/* closing: the caller closes the descriptor right after, which takes it out of the epoll set by
+ * itself. */
 void poller_unwatch(struct poller *p, struct watch *w, bool closing);
 
 void poller_set_alarm(struct poller *p, struct alarm *a, int64_t at); /* again: moves it */

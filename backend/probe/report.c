@@ -29,7 +29,8 @@ problems_json(uint32_t problems)
 
 	for (int p = 0; p < PROBLEM_COUNT; p++)
 		if (problems & PROBLEM_BIT(p))
-			json_array_append_new(array, json_string_nocheck(problem_text((enum problem)p)));
+			json_array_append_new(
+			    array, json_string_nocheck(problem_text((enum problem)p)));
 	return array;
 }
 

@@ -20,12 +20,12 @@ struct dns_socket {
 struct resolver {
 	struct poller *poller;
 	const char *servers, *resolv_conf;
-	ares_channel hosts;         /* the file only: answers at once */
+	ares_channel hosts; /* the file only: answers at once */
 	ares_channel dns;
-	struct stat seen;           /* resolv.conf as of those channels */
-	int64_t look_again;         /* at resolv.conf */
+	struct stat seen;   /* resolv.conf as of those channels */
+	int64_t look_again; /* at resolv.conf */
 	struct dns_socket *sockets;
-	struct alarm retry;         /* c-ares wants to be called again */
+	struct alarm retry; /* c-ares wants to be called again */
 	bool ending;
 };
 
@@ -36,12 +36,12 @@ struct question {
 
 struct lookup {
 	struct resolver *resolver;
-	struct lookup **slot;       /* the caller's; NULL: abandoned */
+	struct lookup **slot; /* the caller's; NULL: abandoned */
 	lookup_fn *fn;
 	void *arg;
 	char *name;
 	int port;
-	int open;                   /* questions not answered yet */
+	int open; /* questions not answered yet */
 	struct question hosts, v4, v6;
 };
 
@@ -51,14 +51,14 @@ static const struct {
 	int status;
 	const char *text;
 } failures[] = {
-	{ ARES_ENOTFOUND, "not-found" },
-	{ ARES_ENODATA, "no-address" },
-	{ ARES_ETIMEOUT, "timeout" },
-	{ ARES_ESERVFAIL, "server-failure" },
-	{ ARES_EREFUSED, "refused" },
-	{ ARES_ECONNREFUSED, "no-server" },
-	{ ARES_EBADNAME, "bad-name" },
-	{ ARES_EBADRESP, "bad-answer" },
+    {ARES_ENOTFOUND, "not-found"},
+    {ARES_ENODATA, "no-address"},
+    {ARES_ETIMEOUT, "timeout"},
+    {ARES_ESERVFAIL, "server-failure"},
+    {ARES_EREFUSED, "refused"},
+    {ARES_ECONNREFUSED, "no-server"},
+    {ARES_EBADNAME, "bad-name"},
+    {ARES_EBADRESP, "bad-answer"},
 };
 
 static const char *
@@ -131,7 +131,7 @@ socket_changed(void *arg, ares_socket_t fd, int readable, int writable)
 		free(s);
 	} else if (events) {
 		s = mem_alloc(sizeof(*s));
-		*s = (struct dns_socket){ { socket_ready, fd }, r, r->sockets };
+		*s = (struct dns_socket){{socket_ready, fd}, r, r->sockets};
 		r->sockets = s;
 		poller_watch(r->poller, &s->watch, events);
 	}
@@ -144,16 +144,17 @@ channel_new(struct resolver *r, const char *lookups)
 {
 	char *kinds = mem_strdup(lookups), *path = mem_strdup(r->resolv_conf);
 	struct ares_options options = {
-		.timeout = DNS_TRY_MS,
-		.tries = DNS_TRIES,
-		.lookups = kinds,
-		.resolvconf_path = path,
-		.sock_state_cb = socket_changed,
-		.sock_state_cb_data = r,
+	    .timeout = DNS_TRY_MS,
+	    .tries = DNS_TRIES,
+	    .lookups = kinds,
+	    .resolvconf_path = path,
+	    .sock_state_cb = socket_changed,
+	    .sock_state_cb_data = r,
 	};
 	ares_channel channel = NULL;
-	int status = ares_init_options(&channel, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
-	    ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB);
+	int status = ares_init_options(&channel, &options,
+	    ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF |
+		ARES_OPT_SOCK_STATE_CB);
 
 	if (status == ARES_SUCCESS && r->servers)
 		status = ares_set_servers_ports_csv(channel, r->servers);
@@ -172,10 +173,11 @@ static bool
 stat_differs(const struct stat *a, const struct stat *b)
 {
 	return a->st_ino != b->st_ino || a->st_size != b->st_size ||
-	    a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
+	       a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
 }
 
-/* Destroying the old channel ends its questions with ARES_EDESTRUCTION: `answered` asks them anew. */
+/* Destroying the old channel ends its questions with ARES_EDESTRUCTION: `answered` asks them anew.
+ */
 static void
 resolver_refresh(struct resolver *r)
 {
@@ -289,7 +291,7 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 	struct lookup *l = q->lookup;
 	struct resolver *r = l->resolver;
 	union address addresses[ADDRESSES_MAX];
-	struct lookup_answer answer = { .addresses = addresses };
+	struct lookup_answer answer = {.addresses = addresses};
 
 	(void)timeouts;
 	if (status == ARES_EDESTRUCTION && !r->ending && l->slot) {
@@ -298,8 +300,8 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 	}
 	answer.count = addresses_copy(addresses, status == ARES_SUCCESS ? info : NULL, l->port);
 	answer.cname = q == &l->hosts ? NULL : canonical_name(info);
-	answer.failure = answer.count ? NULL
-	    : failure_text(status == ARES_SUCCESS ? ARES_ENODATA : status);
+	answer.failure =
+	    answer.count ? NULL : failure_text(status == ARES_SUCCESS ? ARES_ENODATA : status);
 	l->open--;
 	if (q == &l->hosts && answer.count == 0) {
 		l->open += 2;
@@ -316,17 +318,17 @@ static void
 ask(ares_channel channel, struct question *q)
 {
 	const struct ares_addrinfo_hints hints = {
-		.ai_flags = ARES_AI_NOSORT,
-		.ai_family = q->family,
-		.ai_socktype = SOCK_STREAM,
+	    .ai_flags = ARES_AI_NOSORT,
+	    .ai_family = q->family,
+	    .ai_socktype = SOCK_STREAM,
 	};
 
 	ares_getaddrinfo(channel, q->lookup->name, NULL, &hints, answered, q);
 }
 
 void
-resolver_look_up(struct resolver *r, struct lookup **slot, const char *name, int port,
-    lookup_fn *fn, void *arg)
+resolver_look_up(
+    struct resolver *r, struct lookup **slot, const char *name, int port, lookup_fn *fn, void *arg)
 {
 	struct lookup *l = mem_alloc(sizeof(*l));
 
@@ -338,9 +340,9 @@ resolver_look_up(struct resolver *r, struct lookup **slot, const char *name, int
 	l->name = mem_strdup(name);
 	l->port = port;
 	l->open = 1;
-	l->hosts = (struct question){ l, AF_UNSPEC };
-	l->v4 = (struct question){ l, AF_INET };
-	l->v6 = (struct question){ l, AF_INET6 };
+	l->hosts = (struct question){l, AF_UNSPEC};
+	l->v4 = (struct question){l, AF_INET};
+	l->v6 = (struct question){l, AF_INET6};
 	*slot = l;
 	ask(r->hosts, &l->hosts);
 	resolver_set_alarm(r);

@@ -8,41 +8,41 @@
 
 /* RFC 8446 section 6, and what older versions and extensions have used. */
 static const char *const alert_names[256] = {
-	[0] = "close_notify",
-	[10] = "unexpected_message",
-	[20] = "bad_record_mac",
-	[21] = "decryption_failed",
-	[22] = "record_overflow",
-	[30] = "decompression_failure",
-	[40] = "handshake_failure",
-	[41] = "no_certificate",
-	[42] = "bad_certificate",
-	[43] = "unsupported_certificate",
-	[44] = "certificate_revoked",
-	[45] = "certificate_expired",
-	[46] = "certificate_unknown",
-	[47] = "illegal_parameter",
-	[48] = "unknown_ca",
-	[49] = "access_denied",
-	[50] = "decode_error",
-	[51] = "decrypt_error",
-	[60] = "export_restriction",
-	[70] = "protocol_version",
-	[71] = "insufficient_security",
-	[80] = "internal_error",
-	[86] = "inappropriate_fallback",
-	[90] = "user_canceled",
-	[100] = "no_renegotiation",
-	[109] = "missing_extension",
-	[110] = "unsupported_extension",
-	[111] = "certificate_unobtainable",
-	[112] = "unrecognized_name",
-	[113] = "bad_certificate_status_response",
-	[114] = "bad_certificate_hash_value",
-	[115] = "unknown_psk_identity",
-	[116] = "certificate_required",
-	[120] = "no_application_protocol",
-	[121] = "ech_required",
+    [0] = "close_notify",
+    [10] = "unexpected_message",
+    [20] = "bad_record_mac",
+    [21] = "decryption_failed",
+    [22] = "record_overflow",
+    [30] = "decompression_failure",
+    [40] = "handshake_failure",
+    [41] = "no_certificate",
+    [42] = "bad_certificate",
+    [43] = "unsupported_certificate",
+    [44] = "certificate_revoked",
+    [45] = "certificate_expired",
+    [46] = "certificate_unknown",
+    [47] = "illegal_parameter",
+    [48] = "unknown_ca",
+    [49] = "access_denied",
+    [50] = "decode_error",
+    [51] = "decrypt_error",
+    [60] = "export_restriction",
+    [70] = "protocol_version",
+    [71] = "insufficient_security",
+    [80] = "internal_error",
+    [86] = "inappropriate_fallback",
+    [90] = "user_canceled",
+    [100] = "no_renegotiation",
+    [109] = "missing_extension",
+    [110] = "unsupported_extension",
+    [111] = "certificate_unobtainable",
+    [112] = "unrecognized_name",
+    [113] = "bad_certificate_status_response",
+    [114] = "bad_certificate_hash_value",
+    [115] = "unknown_psk_identity",
+    [116] = "certificate_required",
+    [120] = "no_application_protocol",
+    [121] = "ech_required",
 };
 
 /* What speaks first and is no TLS: the first bytes tell. */
@@ -50,14 +50,14 @@ static const struct {
 	const char *head;
 	const char *name;
 } plain_protocols[] = {
-	{ "HTTP/", "HTTP" },
-	{ "<", "HTML" },
-	{ "SSH-", "SSH" },
-	{ "220", "SMTP or FTP" },
-	{ "* OK", "IMAP" },
-	{ "+OK", "POP3" },
-	{ "RFB ", "VNC" },
-	{ "<?xml", "XMPP" },
+    {"HTTP/", "HTTP"},
+    {"<", "HTML"},
+    {"SSH-", "SSH"},
+    {"220", "SMTP or FTP"},
+    {"* OK", "IMAP"},
+    {"+OK", "POP3"},
+    {"RFB ", "VNC"},
+    {"<?xml", "XMPP"},
 };
 
 static struct tls_notes *
@@ -115,17 +115,19 @@ tls_context_new(void)
 {
 	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
 
-	/* We look at hosts that no browser would talk to any more: everything that OpenSSL still has. */
+	/* We look at hosts that no browser would talk to any more: everything that OpenSSL still
+	 * has. */
 	if (!ctx || !SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) ||
 	    !SSL_CTX_set_max_proto_version(ctx, 0) ||
 	    !SSL_CTX_set_cipher_list(ctx, "ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0")) {
-		log_error("OpenSSL does not work here: %s", ERR_error_string(ERR_get_error(), NULL));
+		log_error(
+		    "OpenSSL does not work here: %s", ERR_error_string(ERR_get_error(), NULL));
 		exit(1);
 	}
 	SSL_CTX_set_security_level(ctx, 0);
 	/* Not SSL_OP_IGNORE_UNEXPECTED_EOF: a FIN in the middle is told apart from a farewell. */
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION |
-	    SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+				     SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_MAX_BYTES);
@@ -213,14 +215,14 @@ ending_plain(struct ending *e, const struct tls_notes *notes)
 	const char *name = "";
 
 	for (size_t i = 0; i < sizeof(plain_protocols) / sizeof(plain_protocols[0]); i++)
-		if (notes->headed && !memcmp(notes->head, plain_protocols[i].head,
-		    strlen(plain_protocols[i].head)))
+		if (notes->headed &&
+		    !memcmp(notes->head, plain_protocols[i].head, strlen(plain_protocols[i].head)))
 			name = plain_protocols[i].name;
 	ending_set(e, OUTCOME_NOT_TLS, name);
 }
 
-/* An outcome is tls-alert only when the host sent one. Where it was we who could not go on, what it said
- * is no TLS that can be read: the detail has what OpenSSL could not do with it. */
+/* An outcome is tls-alert only when the host sent one. Where it was we who could not go on, what it
+ * said is no TLS that can be read: the detail has what OpenSSL could not do with it. */
 static void
 ending_from_error(struct ending *e, unsigned long error, const struct tls_notes *notes)
 {

@@ -1,6 +1,6 @@
-/* One handshake with a host that may be old, broken or hostile: what we offer, what is noted while it
- * runs, and what its end is called. Nothing is judged here: the chain is taken as it comes and any
- * certificate is accepted, since its faults are what we came to see. */
+/* One handshake with a host that may be old, broken or hostile: what we offer, what is noted while
+ * it runs, and what its end is called. Nothing is judged here: the chain is taken as it comes and
+ * any certificate is accepted, since its faults are what we came to see. */
 #ifndef PROBE_TLS_H
 #define PROBE_TLS_H
 
@@ -11,11 +11,11 @@
 
 /* Noted by OpenSSL's callbacks, so known even when the handshake fails later. */
 struct tls_notes {
-	STACK_OF(X509) *chain;         /* as served, leaf first; NULL: none came. Owned by the notes */
-	bool asked;                    /* the server sent a CertificateRequest */
-	bool hello;                    /* it sent a ServerHello: this is TLS */
-	bool ticket;                   /* a NewSessionTicket after the handshake: it is content with us */
-	bool headed;                   /* head is set */
+	STACK_OF(X509) * chain; /* as served, leaf first; NULL: none came. Owned by the notes */
+	bool asked;             /* the server sent a CertificateRequest */
+	bool hello;             /* it sent a ServerHello: this is TLS */
+	bool ticket;            /* a NewSessionTicket after the handshake: it is content with us */
+	bool headed;            /* head is set */
 	unsigned char head[SSL3_RT_HEADER_LENGTH]; /* the first bytes that it sent */
 };
 

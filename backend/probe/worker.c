@@ -28,8 +28,8 @@ struct worker {
 	struct watch in, out;
 	struct frame lines;
 	struct buf unsent;
-	size_t sent;      /* of unsent */
-	bool full;        /* the daemon does not read: nothing new is taken */
+	size_t sent; /* of unsent */
+	bool full;   /* the daemon does not read: nothing new is taken */
 	bool over;
 	int status;
 };
@@ -114,11 +114,11 @@ static void
 hear_probe(struct worker *w, const json_t *probe)
 {
 	struct probe_request r = {
-		.ticket = json_integer_value(json_object_get(probe, "ticket")),
-		.host = json_string_value(json_object_get(probe, "host")),
-		.port = (int)json_integer_value(json_object_get(probe, "port")),
-		.sni = json_string_value(json_object_get(probe, "sni")),
-		.deadline_ms = (int)json_integer_value(json_object_get(probe, "deadline")),
+	    .ticket = json_integer_value(json_object_get(probe, "ticket")),
+	    .host = json_string_value(json_object_get(probe, "host")),
+	    .port = (int)json_integer_value(json_object_get(probe, "port")),
+	    .sni = json_string_value(json_object_get(probe, "sni")),
+	    .deadline_ms = (int)json_integer_value(json_object_get(probe, "deadline")),
 	};
 	int protocol = protocol_from(json_string_value(json_object_get(probe, "protocol")));
 
@@ -215,15 +215,15 @@ static int
 settings_parse(struct settings *s, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "role", required_argument, NULL, 'r' }, /* what brought us here */
-		{ "ca-folder", required_argument, NULL, 'c' },
-		{ "in-flight", required_argument, NULL, 'n' },
-		{ "no-system-store", no_argument, NULL, 's' },
-		{ NULL, 0, NULL, 0 },
+	    {"role", required_argument, NULL, 'r'}, /* what brought us here */
+	    {"ca-folder", required_argument, NULL, 'c'},
+	    {"in-flight", required_argument, NULL, 'n'},
+	    {"no-system-store", no_argument, NULL, 's'},
+	    {NULL, 0, NULL, 0},
 	};
 	int option;
 
-	*s = (struct settings){ .system_store = true, .in_flight = IN_FLIGHT_DEFAULT };
+	*s = (struct settings){.system_store = true, .in_flight = IN_FLIGHT_DEFAULT};
 	s->ca_folders = mem_array((size_t)argc + 1, sizeof(*s->ca_folders));
 	optind = 1;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -253,10 +253,12 @@ int
 probe_worker_main(int argc, char **argv)
 {
 	struct settings settings;
-	struct worker w = { .in.ready = in_ready, .out.ready = out_ready,
-		.lines.max = WORKER_LINE_MAX_BYTES };
-	struct engine_options options = { .clock = clock_system(), .certificate = say_certificate,
-		.result = say_result, .arg = &w };
+	struct worker w = {
+	    .in.ready = in_ready, .out.ready = out_ready, .lines.max = WORKER_LINE_MAX_BYTES};
+	struct engine_options options = {.clock = clock_system(),
+	    .certificate = say_certificate,
+	    .result = say_result,
+	    .arg = &w};
 	struct trust *trust = NULL;
 
 	log_open("caducad-probe", STDERR_FILENO, LOG_LEVEL_INFO);

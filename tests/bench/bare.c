@@ -1,12 +1,13 @@
-/* The limit that Caduca's probes are measured against: the least that a client can do to see a certificate
- * and know whether to trust it. epoll, OpenSSL, one connection for each line of standard input
- * ("address port sni", sni "-" for none), a fresh handshake with the chain and the name verified; no
- * resolver, no facts, no protocol, no store.
+/* The limit that Caduca's probes are measured against: the least that a client can do to see a
+ * certificate and know whether to trust it. epoll, OpenSSL, one connection for each line of
+ * standard input
+ * ("address port sni", sni "-" for none), a fresh handshake with the chain and the name verified;
+ * no resolver, no facts, no protocol, no store.
  *
  *     bare [-n IN_FLIGHT] [-c CAFILE] [-d DEADLINE_MS] <list
  *
- * Prints one line of JSON: how many ended how, and the CPU of this process. A list is read before the
- * first connection, and its cost is taken out. */
+ * Prints one line of JSON: how many ended how, and the CPU of this process. A list is read before
+ * the first connection, and its cost is taken out. */
 #include "base/mem.h"
 #include "base/sys.h"
 
@@ -40,7 +41,7 @@ static struct {
 	struct peer oldest; /* ring's anchor */
 	size_t verified, unverified, failed, late;
 	double deadline;
-} bench = { .deadline = 10 };
+} bench = {.deadline = 10};
 
 static double
 seconds_now(void)
@@ -58,7 +59,7 @@ seconds_used(void)
 
 	getrusage(RUSAGE_SELF, &u);
 	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
-	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
 static void
@@ -94,8 +95,8 @@ peer_step(struct peer *p)
 	}
 	rc = SSL_do_handshake(p->ssl);
 	if (rc == 1) {
-		peer_close(p, SSL_get_verify_result(p->ssl) == X509_V_OK
-		    ? &bench.verified : &bench.unverified);
+		peer_close(p, SSL_get_verify_result(p->ssl) == X509_V_OK ? &bench.verified
+									 : &bench.unverified);
 		return;
 	}
 	error = SSL_get_error(p->ssl, rc);
@@ -106,7 +107,7 @@ peer_step(struct peer *p)
 static void
 peer_start(struct peer *p)
 {
-	struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = p };
+	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = p};
 
 	p->until = seconds_now() + bench.deadline;
 	p->newer = &bench.oldest;
@@ -115,8 +116,10 @@ peer_start(struct peer *p)
 	bench.oldest.older = p;
 	bench.in_flight++;
 	p->fd = socket(p->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (p->fd < 0 || (connect(p->fd, (struct sockaddr *)&p->address, p->address_len) != 0 &&
-	    errno != EINPROGRESS) || epoll_ctl(bench.epoll, EPOLL_CTL_ADD, p->fd, &event) != 0)
+	if (p->fd < 0 ||
+	    (connect(p->fd, (struct sockaddr *)&p->address, p->address_len) != 0 &&
+		errno != EINPROGRESS) ||
+	    epoll_ctl(bench.epoll, EPOLL_CTL_ADD, p->fd, &event) != 0)
 		peer_close(p, &bench.failed);
 }
 
@@ -159,7 +162,8 @@ bench_begin(const char *ca_file)
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
 	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_read_ahead(ctx, 1);
-	if ((ca_file ? SSL_CTX_load_verify_file(ctx, ca_file) : SSL_CTX_set_default_verify_paths(ctx)) != 1) {
+	if ((ca_file ? SSL_CTX_load_verify_file(ctx, ca_file)
+		     : SSL_CTX_set_default_verify_paths(ctx)) != 1) {
 		fprintf(stderr, "bare: cannot load the CAs\n");
 		exit(1);
 	}

@@ -31,8 +31,10 @@ facts_with(int nid, int type, const char *bytes, int len)
 	X509_NAME *name = X509_NAME_new();
 	struct facts *f;
 
-	assert_int_equal(X509_NAME_add_entry_by_NID(name, nid, type, (const unsigned char *)bytes, len, -1, 0), 1);
-	f = facts_and_free(make(&(struct recipe){ .subject = name }));
+	assert_int_equal(
+	    X509_NAME_add_entry_by_NID(name, nid, type, (const unsigned char *)bytes, len, -1, 0),
+	    1);
+	f = facts_and_free(make(&(struct recipe){.subject = name}));
 	X509_NAME_free(name);
 	return f;
 }
@@ -44,16 +46,17 @@ subject_is_written_most_specific_first_and_escaped(void **state)
 	struct facts *f;
 
 	(void)state;
-	X509_NAME_add_entry_by_NID(name, NID_countryName, MBSTRING_UTF8, (const unsigned char *)"ES", -1, -1, 0);
+	X509_NAME_add_entry_by_NID(
+	    name, NID_countryName, MBSTRING_UTF8, (const unsigned char *)"ES", -1, -1, 0);
 	X509_NAME_add_entry_by_NID(name, NID_organizationName, MBSTRING_UTF8,
 	    (const unsigned char *)" Consorci, \"AOC\" <x>", -1, -1, 0);
 	X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8,
 	    (const unsigned char *)"www.exemple.cat", -1, -1, 0);
 	X509_NAME_add_entry_by_NID(name, NID_organizationalUnitName, MBSTRING_UTF8,
 	    (const unsigned char *)"B", -1, -1, -1);
-	f = facts_and_free(make(&(struct recipe){ .subject = name }));
-	assert_string_equal(f->subject,
-	    "CN=www.exemple.cat+OU=B,O=\\ Consorci\\, \\\"AOC\\\" \\<x\\>,C=ES");
+	f = facts_and_free(make(&(struct recipe){.subject = name}));
+	assert_string_equal(
+	    f->subject, "CN=www.exemple.cat+OU=B,O=\\ Consorci\\, \\\"AOC\\\" \\<x\\>,C=ES");
 	assert_string_equal(f->subject_cn, "www.exemple.cat");
 	assert_string_equal(f->issuer, f->subject);
 	facts_free(f);
@@ -74,7 +77,8 @@ nul_in_a_name_is_shown_and_ends_nothing(void **state)
 static void
 old_encodings_become_utf8(void **state)
 {
-	struct facts *bmp = facts_with(NID_commonName, V_ASN1_BMPSTRING, "\0G\0i\0r\0o\0n\0\xe0", 12);
+	struct facts *bmp =
+	    facts_with(NID_commonName, V_ASN1_BMPSTRING, "\0G\0i\0r\0o\0n\0\xe0", 12);
 	struct facts *t61 = facts_with(NID_commonName, V_ASN1_T61STRING, "Reus\xe9", 5);
 
 	(void)state;
@@ -87,7 +91,8 @@ old_encodings_become_utf8(void **state)
 static void
 controls_are_never_passed_on(void **state)
 {
-	struct facts *f = facts_with(NID_commonName, V_ASN1_UTF8STRING, "a\033]52;c;x\007\xe2\x80\xae", 13);
+	struct facts *f =
+	    facts_with(NID_commonName, V_ASN1_UTF8STRING, "a\033]52;c;x\007\xe2\x80\xae", 13);
 
 	(void)state;
 	assert_string_equal(f->subject_cn, "a<U+001B>]52;c;x<U+0007><U+202E>");
@@ -108,10 +113,11 @@ bytes_that_are_no_text_are_shown_as_bytes(void **state)
 static void
 names_keep_their_order_and_kind(void **state)
 {
-	struct facts *f = facts_and_free(make(&(struct recipe){ .cn = "x",
-	    .sans = "DNS:b.cat,IP:192.0.2.7,DNS:a.cat,email:x@y.cat,URI:https://z.cat/,IP:2001:db8::1,RID:1.2.3" }));
-	const char *const expected[] = { "DNS:b.cat", "IP:192.0.2.7", "DNS:a.cat", "email:x@y.cat",
-	    "URI:https://z.cat/", "IP:2001:db8::1", "RID:1.2.3" };
+	struct facts *f = facts_and_free(make(&(struct recipe){.cn = "x",
+	    .sans = "DNS:b.cat,IP:192.0.2.7,DNS:a.cat,email:x@y.cat,URI:https://z.cat/"
+		    ",IP:2001:db8::1,RID:1.2.3"}));
+	const char *const expected[] = {"DNS:b.cat", "IP:192.0.2.7", "DNS:a.cat", "email:x@y.cat",
+	    "URI:https://z.cat/", "IP:2001:db8::1", "RID:1.2.3"};
 
 	(void)state;
 	assert_int_equal(f->san_count, 7);
@@ -125,7 +131,7 @@ static void
 names_beyond_the_bound_are_counted(void **state)
 {
 	GENERAL_NAMES *names = sk_GENERAL_NAME_new_null();
-	struct made m = make(&(struct recipe){ .cn = "x" });
+	struct made m = make(&(struct recipe){.cn = "x"});
 	struct facts *f;
 
 	(void)state;
@@ -149,8 +155,8 @@ names_beyond_the_bound_are_counted(void **state)
 static void
 both_encodings_of_time_are_read(void **state)
 {
-	struct facts *f = facts_and_free(make(&(struct recipe){ .cn = "x", .begin = -DAYS(1),
-	    .end = INT64_C(253402300799) - NOW }));
+	struct facts *f = facts_and_free(make(
+	    &(struct recipe){.cn = "x", .begin = -DAYS(1), .end = INT64_C(253402300799) - NOW}));
 
 	(void)state;
 	assert_int_equal(f->not_before, NOW - DAYS(1));
@@ -161,7 +167,7 @@ both_encodings_of_time_are_read(void **state)
 static void
 time_that_cannot_be_read_is_null(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x" });
+	struct made m = make(&(struct recipe){.cn = "x"});
 	ASN1_STRING *raw = ASN1_STRING_type_new(V_ASN1_GENERALIZEDTIME);
 	struct facts *f;
 	json_t *json;
@@ -183,7 +189,7 @@ time_that_cannot_be_read_is_null(void **state)
 static void
 serial_is_upper_hex_with_its_sign(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x" });
+	struct made m = make(&(struct recipe){.cn = "x"});
 	BIGNUM *n = NULL;
 	struct facts *f;
 
@@ -205,16 +211,17 @@ keys_have_names(void **state)
 		const char *key_text, *type;
 		int bits;
 	} cases[] = {
-		{ EVP_RSA_gen(1024), "RSA 1024", "rsa", 1024 },
-		{ EVP_EC_gen("P-256"), "EC P-256", "ecdsa", 256 },
-		{ EVP_EC_gen("P-384"), "EC P-384", "ecdsa", 384 },
-		{ EVP_EC_gen("secp256k1"), "EC secp256k1", "ecdsa", 256 },
-		{ EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), "Ed25519", "ed25519", 256 },
+	    {EVP_RSA_gen(1024), "RSA 1024", "rsa", 1024},
+	    {EVP_EC_gen("P-256"), "EC P-256", "ecdsa", 256},
+	    {EVP_EC_gen("P-384"), "EC P-384", "ecdsa", 384},
+	    {EVP_EC_gen("secp256k1"), "EC secp256k1", "ecdsa", 256},
+	    {EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), "Ed25519", "ed25519", 256},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct facts *f = facts_and_free(make(&(struct recipe){ .cn = "x", .key = cases[i].key }));
+		struct facts *f =
+		    facts_and_free(make(&(struct recipe){.cn = "x", .key = cases[i].key}));
 
 		assert_string_equal(f->key, cases[i].key_text);
 		assert_string_equal(f->key_type, cases[i].type);
@@ -226,8 +233,9 @@ keys_have_names(void **state)
 static void
 self_signed_is_a_signature_and_not_a_name(void **state)
 {
-	struct made root = make(&(struct recipe){ .cn = "CA", .ca = true });
-	struct facts *same_name = facts_and_free(make(&(struct recipe){ .cn = "CA", .issuer = &root }));
+	struct made root = make(&(struct recipe){.cn = "CA", .ca = true});
+	struct facts *same_name =
+	    facts_and_free(make(&(struct recipe){.cn = "CA", .issuer = &root}));
 	struct facts *self = facts_and_free(root);
 
 	(void)state;
@@ -243,7 +251,7 @@ self_signed_is_a_signature_and_not_a_name(void **state)
 static void
 digests_are_those_of_the_encodings(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x" });
+	struct made m = make(&(struct recipe){.cn = "x"});
 	unsigned char cert[EVP_MAX_MD_SIZE], spki[EVP_MAX_MD_SIZE], *der = NULL;
 	char hex[2 * DIGEST_BYTES + 1];
 	struct digest digest;
@@ -268,19 +276,23 @@ digests_are_those_of_the_encodings(void **state)
 static void
 json_says_everything(void **state)
 {
-	static const char *const members[] = { "sha256", "spki_sha256", "subject", "subject_cn", "issuer",
-	    "issuer_cn", "serial", "not_before", "not_after", "sans", "sans_left_out", "key", "key_type",
-	    "key_bits", "signature", "ca", "self_signed", "policies", "eku" };
-	struct facts *f = facts_and_free(make(&(struct recipe){ .cn = "x", .eku = "serverAuth,1.2.3.4" }));
+	static const char *const members[] = {"sha256", "spki_sha256", "subject", "subject_cn",
+	    "issuer", "issuer_cn", "serial", "not_before", "not_after", "sans", "sans_left_out",
+	    "key", "key_type", "key_bits", "signature", "ca", "self_signed", "policies", "eku"};
+	struct facts *f =
+	    facts_and_free(make(&(struct recipe){.cn = "x", .eku = "serverAuth,1.2.3.4"}));
 	json_t *json = facts_json(f);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		assert_non_null(json_object_get(json, members[i]));
 	assert_int_equal(json_object_size(json), sizeof(members) / sizeof(members[0]));
-	assert_string_equal(json_string_value(json_object_get(json, "signature")), "ecdsa-with-SHA256");
-	assert_string_equal(json_string_value(json_array_get(json_object_get(json, "eku"), 0)), "serverAuth");
-	assert_string_equal(json_string_value(json_array_get(json_object_get(json, "eku"), 1)), "1.2.3.4");
+	assert_string_equal(
+	    json_string_value(json_object_get(json, "signature")), "ecdsa-with-SHA256");
+	assert_string_equal(
+	    json_string_value(json_array_get(json_object_get(json, "eku"), 0)), "serverAuth");
+	assert_string_equal(
+	    json_string_value(json_array_get(json_object_get(json, "eku"), 1)), "1.2.3.4");
 	json_decref(json);
 	facts_free(f);
 }
@@ -288,7 +300,7 @@ json_says_everything(void **state)
 static void
 bytes_that_are_no_certificate_are_refused(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x" });
+	struct made m = make(&(struct recipe){.cn = "x"});
 	unsigned char *der = NULL;
 	struct err err = {0};
 	int len = i2d_X509(m.x509, &der);
@@ -308,21 +320,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(subject_is_written_most_specific_first_and_escaped),
-		cmocka_unit_test(nul_in_a_name_is_shown_and_ends_nothing),
-		cmocka_unit_test(old_encodings_become_utf8),
-		cmocka_unit_test(controls_are_never_passed_on),
-		cmocka_unit_test(bytes_that_are_no_text_are_shown_as_bytes),
-		cmocka_unit_test(names_keep_their_order_and_kind),
-		cmocka_unit_test(names_beyond_the_bound_are_counted),
-		cmocka_unit_test(both_encodings_of_time_are_read),
-		cmocka_unit_test(time_that_cannot_be_read_is_null),
-		cmocka_unit_test(serial_is_upper_hex_with_its_sign),
-		cmocka_unit_test(keys_have_names),
-		cmocka_unit_test(self_signed_is_a_signature_and_not_a_name),
-		cmocka_unit_test(digests_are_those_of_the_encodings),
-		cmocka_unit_test(json_says_everything),
-		cmocka_unit_test(bytes_that_are_no_certificate_are_refused),
+	    cmocka_unit_test(subject_is_written_most_specific_first_and_escaped),
+	    cmocka_unit_test(nul_in_a_name_is_shown_and_ends_nothing),
+	    cmocka_unit_test(old_encodings_become_utf8),
+	    cmocka_unit_test(controls_are_never_passed_on),
+	    cmocka_unit_test(bytes_that_are_no_text_are_shown_as_bytes),
+	    cmocka_unit_test(names_keep_their_order_and_kind),
+	    cmocka_unit_test(names_beyond_the_bound_are_counted),
+	    cmocka_unit_test(both_encodings_of_time_are_read),
+	    cmocka_unit_test(time_that_cannot_be_read_is_null),
+	    cmocka_unit_test(serial_is_upper_hex_with_its_sign),
+	    cmocka_unit_test(keys_have_names),
+	    cmocka_unit_test(self_signed_is_a_signature_and_not_a_name),
+	    cmocka_unit_test(digests_are_those_of_the_encodings),
+	    cmocka_unit_test(json_says_everything),
+	    cmocka_unit_test(bytes_that_are_no_certificate_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("pki facts", tests, NULL, NULL);

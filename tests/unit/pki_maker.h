@@ -1,5 +1,6 @@
-/* Certificates made to order for the tests of pki/ and probe/. What is not asked for is ordinary: a P-256
- * key, SHA-256, version 3, a year of life around `now`. Everything made stands until the test ends. */
+/* Certificates made to order for the tests of pki/ and probe/. What is not asked for is ordinary: a
+ * P-256 key, SHA-256, version 3, a year of life around `now`. Everything made stands until the test
+ * ends. */
 #ifndef TESTS_PKI_MAKER_H
 #define TESTS_PKI_MAKER_H
 
@@ -29,11 +30,11 @@ struct recipe {
 	int64_t now;               /* 0: NOW */
 	int64_t begin, end;        /* seconds from now; both 0: half a year around it */
 	bool ca;
-	const EVP_MD *md;          /* NULL: SHA-256 */
-	EVP_PKEY *key;             /* taken over; NULL: a new P-256 */
-	const char *eku;           /* NULL: serverAuth, none for a CA */
-	const char *constraints;   /* nameConstraints; NULL: none */
-	const X509_NAME *subject;  /* instead of cn */
+	const EVP_MD *md;         /* NULL: SHA-256 */
+	EVP_PKEY *key;            /* taken over; NULL: a new P-256 */
+	const char *eku;          /* NULL: serverAuth, none for a CA */
+	const char *constraints;  /* nameConstraints; NULL: none */
+	const X509_NAME *subject; /* instead of cn */
 };
 
 static inline void
@@ -61,7 +62,7 @@ maker_name(const char *cn)
 	X509_NAME *name = X509_NAME_new();
 
 	maker_must(X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8,
-	    (const unsigned char *)cn, -1, -1, 0) == 1);
+		       (const unsigned char *)cn, -1, -1, 0) == 1);
 	return name;
 }
 
@@ -81,9 +82,10 @@ static inline struct made
 make(const struct recipe *r)
 {
 	static long serial = 1000;
-	struct made m = { X509_new(), r->key ? r->key : EVP_EC_gen("P-256") };
+	struct made m = {X509_new(), r->key ? r->key : EVP_EC_gen("P-256")};
 	X509 *issuer = r->issuer ? r->issuer->x509 : m.x509;
-	X509_NAME *subject = r->subject ? X509_NAME_dup(r->subject) : maker_name(r->cn ? r->cn : "sense nom");
+	X509_NAME *subject =
+	    r->subject ? X509_NAME_dup(r->subject) : maker_name(r->cn ? r->cn : "sense nom");
 	const int64_t now = r->now ? r->now : NOW;
 	const bool usual = r->begin == 0 && r->end == 0;
 
@@ -94,7 +96,8 @@ make(const struct recipe *r)
 	ASN1_TIME_set(X509_getm_notBefore(m.x509), now + (usual ? -DAYS(180) : r->begin));
 	ASN1_TIME_set(X509_getm_notAfter(m.x509), now + (usual ? DAYS(180) : r->end));
 	X509_set_pubkey(m.x509, m.key);
-	maker_extend(m.x509, issuer, NID_basic_constraints, r->ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
+	maker_extend(m.x509, issuer, NID_basic_constraints,
+	    r->ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
 	maker_extend(m.x509, issuer, NID_key_usage,
 	    r->ca ? "critical,keyCertSign" : "critical,digitalSignature,keyEncipherment");
 	maker_extend(m.x509, issuer, NID_subject_key_identifier, "hash");
@@ -132,8 +135,7 @@ made_write(const struct made *m, const char *folder, const char *name)
 	fclose(f);
 }
 
-static inline STACK_OF(X509) *
-chain_of(const struct made *const *list, size_t count)
+static inline STACK_OF(X509) * chain_of(const struct made *const *list, size_t count)
 {
 	STACK_OF(X509) *chain = sk_X509_new_null();
 

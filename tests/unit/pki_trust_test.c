@@ -59,14 +59,14 @@ folder_remove(struct folder *f)
 static struct trust *
 load(const struct folder *f)
 {
-	return trust_load(false, (const char *const[]){ f->path }, 1);
+	return trust_load(false, (const char *const[]){f->path}, 1);
 }
 
 static void
 generation_knows_the_certificates_and_not_their_order(void **state)
 {
-	struct made a = make(&(struct recipe){ .cn = "A", .ca = true });
-	struct made b = make(&(struct recipe){ .cn = "B", .ca = true });
+	struct made a = make(&(struct recipe){.cn = "A", .ca = true});
+	struct made b = make(&(struct recipe){.cn = "B", .ca = true});
 	struct folder one, two, less;
 	struct trust *first, *second, *third;
 
@@ -102,8 +102,8 @@ generation_knows_the_certificates_and_not_their_order(void **state)
 static void
 broken_file_is_left_out_whole_with_a_complaint(void **state)
 {
-	struct made a = make(&(struct recipe){ .cn = "A", .ca = true });
-	struct made b = make(&(struct recipe){ .cn = "B", .ca = true });
+	struct made a = make(&(struct recipe){.cn = "A", .ca = true});
+	struct made b = make(&(struct recipe){.cn = "B", .ca = true});
 	struct folder f;
 	struct trust *t;
 	FILE *file, *complaints = tmpfile();
@@ -140,9 +140,9 @@ broken_file_is_left_out_whole_with_a_complaint(void **state)
 static void
 der_and_bundles_count_and_hidden_files_do_not(void **state)
 {
-	struct made a = make(&(struct recipe){ .cn = "A", .ca = true });
-	struct made b = make(&(struct recipe){ .cn = "B", .ca = true });
-	struct made c = make(&(struct recipe){ .cn = "C", .ca = true });
+	struct made a = make(&(struct recipe){.cn = "A", .ca = true});
+	struct made b = make(&(struct recipe){.cn = "B", .ca = true});
+	struct made c = make(&(struct recipe){.cn = "C", .ca = true});
 	struct folder f;
 	struct trust *t;
 	FILE *file;
@@ -181,7 +181,7 @@ nothing_at_all_is_a_store_too(void **state)
 static void
 system_store_follows_openssl_s_own_variables(void **state)
 {
-	struct made a = make(&(struct recipe){ .cn = "A", .ca = true });
+	struct made a = make(&(struct recipe){.cn = "A", .ca = true});
 	struct folder f;
 	struct trust *t;
 	char path[128];
@@ -206,11 +206,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(generation_knows_the_certificates_and_not_their_order),
-		cmocka_unit_test(broken_file_is_left_out_whole_with_a_complaint),
-		cmocka_unit_test(der_and_bundles_count_and_hidden_files_do_not),
-		cmocka_unit_test(nothing_at_all_is_a_store_too),
-		cmocka_unit_test(system_store_follows_openssl_s_own_variables),
+	    cmocka_unit_test(generation_knows_the_certificates_and_not_their_order),
+	    cmocka_unit_test(broken_file_is_left_out_whole_with_a_complaint),
+	    cmocka_unit_test(der_and_bundles_count_and_hidden_files_do_not),
+	    cmocka_unit_test(nothing_at_all_is_a_store_too),
+	    cmocka_unit_test(system_store_follows_openssl_s_own_variables),
 	};
 
 	return cmocka_run_group_tests_name("pki trust", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* rooms: pki base */
-/* Every problem alone, and what the best path is. A small hierarchy is made once: a trusted root with
- * an intermediate, the same intermediate's key certified by a second root that ends sooner, and a private root. */
+/* Every problem alone, and what the best path is. A small hierarchy is made once: a trusted root
+ * with an intermediate, the same intermediate's key certified by a second root that ends sooner,
+ * and a private root. */
 #include "pki/trust.h"
 #include "pki/verdict.h"
 
@@ -12,16 +13,17 @@
 #include <cmocka.h>
 
 static struct {
-	struct made root, issuer;              /* the root ends in 3000 days, the issuer in 2000 */
-	struct made short_root, short_issuer;  /* the same issuer by a root that ends in 300 */
-	struct made other_issuer;              /* of the root, in the folder too: a helper */
+	struct made root, issuer;             /* the root ends in 3000 days, the issuer in 2000 */
+	struct made short_root, short_issuer; /* the same issuer by a root that ends in 300 */
+	struct made other_issuer;             /* of the root, in the folder too: a helper */
 	struct made private_root, private_issuer;
 	char folder[64];
 	struct trust *trust;
 } world;
 
-#define CHAIN(...) (const struct made *const[]){ __VA_ARGS__ }, \
-	sizeof((const struct made *const[]){ __VA_ARGS__ }) / sizeof(struct made *)
+#define CHAIN(...)                                 \
+	(const struct made *const[]){__VA_ARGS__}, \
+	    sizeof((const struct made *const[]){__VA_ARGS__}) / sizeof(struct made *)
 #define BIT(p) PROBLEM_BIT(PROBLEM_##p)
 
 static struct made
@@ -29,8 +31,12 @@ make_ca(const char *cn, const struct made *issuer, int64_t days, EVP_PKEY *key)
 {
 	if (key)
 		EVP_PKEY_up_ref(key);
-	return make(&(struct recipe){ .cn = cn, .issuer = issuer, .ca = true, .key = key,
-	    .begin = -DAYS(400), .end = DAYS(days) });
+	return make(&(struct recipe){.cn = cn,
+	    .issuer = issuer,
+	    .ca = true,
+	    .key = key,
+	    .begin = -DAYS(400),
+	    .end = DAYS(days)});
 }
 
 static int
@@ -52,14 +58,14 @@ world_make(void **state)
 	made_write(&world.root, world.folder, "arrel.pem");
 	made_write(&world.short_root, world.folder, "curta.pem");
 	made_write(&world.other_issuer, world.folder, "emissora.pem");
-	world.trust = trust_load(false, (const char *const[]){ world.folder }, 1);
+	world.trust = trust_load(false, (const char *const[]){world.folder}, 1);
 	return trust_count(world.trust) == 3 ? 0 : -1;
 }
 
 static int
 world_end(void **state)
 {
-	static const char *const files[] = { "arrel.pem", "curta.pem", "emissora.pem" };
+	static const char *const files[] = {"arrel.pem", "curta.pem", "emissora.pem"};
 	char path[128];
 
 	(void)state;
@@ -116,10 +122,14 @@ good_chain_has_no_problem_and_ends_with_its_earliest(void **state)
 static void
 dates_of_the_leaf_are_their_own_problem_and_hide_nothing(void **state)
 {
-	struct verdict expired = judge_leaf((struct recipe){ .begin = -DAYS(90), .end = -1 }, "altre.cat");
-	struct verdict second = judge_leaf((struct recipe){ .begin = -DAYS(90), .end = 0 }, "www.exemple.cat");
-	struct verdict future = judge_leaf((struct recipe){ .begin = 1, .end = DAYS(90) }, "www.exemple.cat");
-	struct verdict odd = judge_leaf((struct recipe){ .begin = -DAYS(9), .end = -DAYS(9) }, "www.exemple.cat");
+	struct verdict expired =
+	    judge_leaf((struct recipe){.begin = -DAYS(90), .end = -1}, "altre.cat");
+	struct verdict second =
+	    judge_leaf((struct recipe){.begin = -DAYS(90), .end = 0}, "www.exemple.cat");
+	struct verdict future =
+	    judge_leaf((struct recipe){.begin = 1, .end = DAYS(90)}, "www.exemple.cat");
+	struct verdict odd =
+	    judge_leaf((struct recipe){.begin = -DAYS(9), .end = -DAYS(9)}, "www.exemple.cat");
 
 	(void)state;
 	assert_int_equal(expired.problems, BIT(EXPIRED) | BIT(NAME_MISMATCH));
@@ -136,18 +146,19 @@ names_and_addresses_are_matched_as_the_rfc_says(void **state)
 		const char *name;
 		bool good;
 	} cases[] = {
-		{ "www.exemple.cat", true },
-		{ "WWW.EXEMPLE.CAT", true },
-		{ "exemple.cat", false },
-		{ "a.intern.cat", true },
-		{ "a.b.intern.cat", false },
-		{ "intern.cat", false },
-		{ "192.0.2.7", true },
-		{ "192.0.2.8", false },
-		{ "2001:db8:0::1", true },
-		{ "2001:db8::2", false },
+	    {"www.exemple.cat", true},
+	    {"WWW.EXEMPLE.CAT", true},
+	    {"exemple.cat", false},
+	    {"a.intern.cat", true},
+	    {"a.b.intern.cat", false},
+	    {"intern.cat", false},
+	    {"192.0.2.7", true},
+	    {"192.0.2.8", false},
+	    {"2001:db8:0::1", true},
+	    {"2001:db8::2", false},
 	};
-	struct made cn_only = make(&(struct recipe){ .cn = "www.exemple.cat", .issuer = &world.issuer });
+	struct made cn_only =
+	    make(&(struct recipe){.cn = "www.exemple.cat", .issuer = &world.issuer});
 	struct verdict v = judge(CHAIN(&cn_only, &world.issuer), "www.exemple.cat");
 
 	(void)state;
@@ -161,7 +172,7 @@ names_and_addresses_are_matched_as_the_rfc_says(void **state)
 static void
 name_before_a_nul_does_not_match(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x", .issuer = &world.issuer });
+	struct made m = make(&(struct recipe){.cn = "x", .issuer = &world.issuer});
 	GENERAL_NAMES *names = sk_GENERAL_NAME_new_null();
 	GENERAL_NAME *name = GENERAL_NAME_new();
 	ASN1_STRING *text = ASN1_IA5STRING_new();
@@ -182,7 +193,7 @@ name_before_a_nul_does_not_match(void **state)
 static void
 self_signed_leaf_is_that_and_not_untrusted_beside(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x" });
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x"});
 	struct verdict v = judge(CHAIN(&m), "x");
 
 	(void)state;
@@ -194,20 +205,24 @@ self_signed_leaf_is_that_and_not_untrusted_beside(void **state)
 static void
 private_root_that_is_served_is_untrusted(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.private_issuer });
+	struct made m =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.private_issuer});
 
 	(void)state;
 	assert_int_equal(judge(CHAIN(&m, &world.private_issuer, &world.private_root), "x").problems,
 	    BIT(UNTRUSTED));
-	assert_int_equal(judge(CHAIN(&m, &world.private_issuer), "x").problems, BIT(INCOMPLETE_CHAIN));
+	assert_int_equal(
+	    judge(CHAIN(&m, &world.private_issuer), "x").problems, BIT(INCOMPLETE_CHAIN));
 	made_free(&m);
 }
 
 static void
 missing_issuer_is_incomplete_known_to_us_or_not(void **state)
 {
-	struct made unknown = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.issuer });
-	struct made helped = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.other_issuer });
+	struct made unknown =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.issuer});
+	struct made helped =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.other_issuer});
 	struct verdict v = judge(CHAIN(&unknown), "x");
 
 	(void)state;
@@ -226,7 +241,7 @@ static void
 forged_signature_under_a_trusted_name_is_untrusted(void **state)
 {
 	struct made forger = make_ca("Emissora", &world.private_root, 2000, NULL);
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.issuer });
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.issuer});
 	struct verdict v;
 
 	(void)state;
@@ -241,20 +256,25 @@ forged_signature_under_a_trusted_name_is_untrusted(void **state)
 static void
 constraints_and_purpose_are_kept(void **state)
 {
-	struct made narrow = make(&(struct recipe){ .cn = "Emissora estreta", .issuer = &world.root, .ca = true,
-	    .constraints = "critical,permitted;DNS:exemple.cat" });
-	struct made in = make(&(struct recipe){ .cn = "x", .sans = "DNS:a.exemple.cat", .issuer = &narrow });
-	struct made out = make(&(struct recipe){ .cn = "x", .sans = "DNS:a.altre.cat", .issuer = &narrow });
-	struct made client = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.issuer,
-	    .eku = "clientAuth" });
-	struct made by_leaf = make(&(struct recipe){ .cn = "y", .sans = "DNS:y", .issuer = &in });
+	struct made narrow = make(&(struct recipe){.cn = "Emissora estreta",
+	    .issuer = &world.root,
+	    .ca = true,
+	    .constraints = "critical,permitted;DNS:exemple.cat"});
+	struct made in =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:a.exemple.cat", .issuer = &narrow});
+	struct made out =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:a.altre.cat", .issuer = &narrow});
+	struct made client = make(&(struct recipe){
+	    .cn = "x", .sans = "DNS:x", .issuer = &world.issuer, .eku = "clientAuth"});
+	struct made by_leaf = make(&(struct recipe){.cn = "y", .sans = "DNS:y", .issuer = &in});
 
 	(void)state;
 	assert_int_equal(judge(CHAIN(&in, &narrow), "a.exemple.cat").problems, 0);
 	assert_int_equal(judge(CHAIN(&out, &narrow), "a.altre.cat").problems, BIT(UNTRUSTED));
 	assert_int_equal(judge(CHAIN(&client, &world.issuer), "x").problems, BIT(UNTRUSTED));
 	/* Signed by something that is no CA. */
-	assert_true(judge(CHAIN(&by_leaf, &in, &narrow), "y").problems & (BIT(UNTRUSTED) | BIT(INCOMPLETE_CHAIN)));
+	assert_true(judge(CHAIN(&by_leaf, &in, &narrow), "y").problems &
+		    (BIT(UNTRUSTED) | BIT(INCOMPLETE_CHAIN)));
 	assert_int_equal(judge(CHAIN(&by_leaf, &in, &narrow), "y").path_end, 0);
 	made_free(&narrow);
 	made_free(&in);
@@ -267,13 +287,17 @@ static void
 order_is_told_but_extras_and_repeats_are_not(void **state)
 {
 	struct made sub = make_ca("Emissora de sota", &world.issuer, 1500, NULL);
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &sub });
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &sub});
 
 	(void)state;
 	assert_int_equal(judge(CHAIN(&m, &sub, &world.issuer), "x").problems, 0);
 	assert_int_equal(judge(CHAIN(&m, &world.issuer, &sub), "x").problems, BIT(WRONG_ORDER));
-	assert_int_equal(judge(CHAIN(&m, &sub, &world.root, &world.issuer), "x").problems, BIT(WRONG_ORDER));
-	assert_int_equal(judge(CHAIN(&m, &m, &sub, &world.private_root, &world.issuer, &world.root), "x").problems, 0);
+	assert_int_equal(
+	    judge(CHAIN(&m, &sub, &world.root, &world.issuer), "x").problems, BIT(WRONG_ORDER));
+	assert_int_equal(
+	    judge(CHAIN(&m, &m, &sub, &world.private_root, &world.issuer, &world.root), "x")
+		.problems,
+	    0);
 	made_free(&sub);
 	made_free(&m);
 }
@@ -283,8 +307,8 @@ path_that_ends_first_is_told_from_junk_that_does(void **state)
 {
 	struct made dying = make_ca("Emissora que acaba", &world.root, 20, NULL);
 	struct made dead = make_ca("Emissora acabada", &world.root, -2, NULL);
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &dying });
-	struct made n = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.issuer });
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &dying});
+	struct made n = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.issuer});
 	struct verdict v = judge(CHAIN(&m, &dying), "x");
 
 	(void)state;
@@ -303,7 +327,7 @@ static void
 expired_intermediate_in_use_is_seen_though_the_leaf_is_young(void **state)
 {
 	struct made dead = make_ca("Emissora acabada", &world.root, -2, NULL);
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &dead });
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &dead});
 	struct verdict v = judge(CHAIN(&m, &dead), "x");
 
 	(void)state;
@@ -316,8 +340,11 @@ expired_intermediate_in_use_is_seen_though_the_leaf_is_young(void **state)
 static void
 of_crossed_paths_the_one_that_ends_last_counts(void **state)
 {
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.issuer,
-	    .begin = -DAYS(10), .end = DAYS(900) });
+	struct made m = make(&(struct recipe){.cn = "x",
+	    .sans = "DNS:x",
+	    .issuer = &world.issuer,
+	    .begin = -DAYS(10),
+	    .end = DAYS(900)});
 	struct verdict short_first = judge(CHAIN(&m, &world.short_issuer, &world.issuer), "x");
 	struct verdict long_first = judge(CHAIN(&m, &world.issuer, &world.short_issuer), "x");
 	struct verdict short_only = judge(CHAIN(&m, &world.short_issuer), "x");
@@ -332,13 +359,18 @@ of_crossed_paths_the_one_that_ends_last_counts(void **state)
 	made_free(&m);
 }
 
-/* Clients have no helpers: what they can do with what is served counts, though our way would last longer. */
+/* Clients have no helpers: what they can do with what is served counts, though our way would last
+ * longer. */
 static void
 served_path_counts_before_a_longer_one_with_a_helper(void **state)
 {
-	struct made crossed = make_ca("Emissora no servida", &world.short_root, 2500, world.other_issuer.key);
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.other_issuer,
-	    .begin = -DAYS(10), .end = DAYS(900) });
+	struct made crossed =
+	    make_ca("Emissora no servida", &world.short_root, 2500, world.other_issuer.key);
+	struct made m = make(&(struct recipe){.cn = "x",
+	    .sans = "DNS:x",
+	    .issuer = &world.other_issuer,
+	    .begin = -DAYS(10),
+	    .end = DAYS(900)});
 	struct verdict v = judge(CHAIN(&m, &crossed), "x");
 
 	(void)state;
@@ -351,22 +383,29 @@ served_path_counts_before_a_longer_one_with_a_helper(void **state)
 static void
 weakness_is_told_of_leaf_and_intermediate_but_not_of_roots(void **state)
 {
-	struct made weak_root = make(&(struct recipe){ .cn = "Arrel feble", .ca = true, .md = EVP_sha1() });
-	struct made sha1_issuer = make(&(struct recipe){ .cn = "Emissora SHA-1", .issuer = &world.root, .ca = true,
-	    .md = EVP_sha1() });
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &sha1_issuer });
-	struct made n = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &weak_root });
+	struct made weak_root =
+	    make(&(struct recipe){.cn = "Arrel feble", .ca = true, .md = EVP_sha1()});
+	struct made sha1_issuer = make(&(struct recipe){
+	    .cn = "Emissora SHA-1", .issuer = &world.root, .ca = true, .md = EVP_sha1()});
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &sha1_issuer});
+	struct made n = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &weak_root});
 
 	(void)state;
-	assert_int_equal(judge_leaf((struct recipe){ .key = EVP_RSA_gen(1024) }, "www.exemple.cat").problems,
+	assert_int_equal(
+	    judge_leaf((struct recipe){.key = EVP_RSA_gen(1024)}, "www.exemple.cat").problems,
 	    BIT(WEAK_KEY));
-	assert_int_equal(judge_leaf((struct recipe){ .key = EVP_EC_gen("secp192k1") }, "www.exemple.cat").problems,
+	assert_int_equal(
+	    judge_leaf((struct recipe){.key = EVP_EC_gen("secp192k1")}, "www.exemple.cat").problems,
 	    BIT(WEAK_KEY));
-	assert_int_equal(judge_leaf((struct recipe){ .key = EVP_RSA_gen(2048) }, "www.exemple.cat").problems, 0);
-	assert_int_equal(judge_leaf((struct recipe){ .md = EVP_sha1() }, "www.exemple.cat").problems,
+	assert_int_equal(
+	    judge_leaf((struct recipe){.key = EVP_RSA_gen(2048)}, "www.exemple.cat").problems, 0);
+	assert_int_equal(judge_leaf((struct recipe){.md = EVP_sha1()}, "www.exemple.cat").problems,
 	    BIT(WEAK_SIGNATURE));
-	assert_int_equal(judge_leaf((struct recipe){ .key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519") },
-	    "www.exemple.cat").problems, 0);
+	assert_int_equal(
+	    judge_leaf(
+		(struct recipe){.key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")}, "www.exemple.cat")
+		.problems,
+	    0);
 	assert_int_equal(judge(CHAIN(&m, &sha1_issuer), "x").problems, BIT(WEAK_SIGNATURE));
 	assert_int_equal(judge(CHAIN(&n, &weak_root), "x").problems, BIT(UNTRUSTED));
 	made_free(&weak_root);
@@ -381,8 +420,10 @@ verdict_is_good_until_the_next_date_or_midnight(void **state)
 	/* NOW is 18/11/2026 12:06:40 in Madrid, UTC+1: midnight there is at 23:00 UTC. */
 	const int64_t midnight = INT64_C(1795042800);
 	struct verdict v = judge_leaf((struct recipe){0}, "www.exemple.cat");
-	struct verdict soon = judge_leaf((struct recipe){ .begin = -DAYS(9), .end = 600 }, "www.exemple.cat");
-	struct verdict begins = judge_leaf((struct recipe){ .begin = 300, .end = 600 }, "www.exemple.cat");
+	struct verdict soon =
+	    judge_leaf((struct recipe){.begin = -DAYS(9), .end = 600}, "www.exemple.cat");
+	struct verdict begins =
+	    judge_leaf((struct recipe){.begin = 300, .end = 600}, "www.exemple.cat");
 
 	(void)state;
 	assert_int_equal(v.good_until, midnight);
@@ -397,14 +438,16 @@ hundred_certificates_of_one_name_cost_a_bounded_search(void **state)
 	enum { MANY = 100 };
 	struct made crowd[MANY];
 	const struct made *list[MANY + 1];
-	struct made m = make(&(struct recipe){ .cn = "x", .sans = "DNS:x", .issuer = &world.private_issuer });
+	struct made m =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.private_issuer});
 	struct verdict v;
 
 	(void)state;
 	list[0] = &m;
 	for (int i = 0; i < MANY; i++) {
 		/* Each could have issued each other one, by name and key. */
-		crowd[i] = make_ca("Emissora privada", &world.private_issuer, 100 + i, world.private_issuer.key);
+		crowd[i] = make_ca(
+		    "Emissora privada", &world.private_issuer, 100 + i, world.private_issuer.key);
 		list[i + 1] = &crowd[i];
 	}
 	v = judge(list, MANY + 1, "x");
@@ -419,23 +462,23 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(good_chain_has_no_problem_and_ends_with_its_earliest),
-		cmocka_unit_test(dates_of_the_leaf_are_their_own_problem_and_hide_nothing),
-		cmocka_unit_test(names_and_addresses_are_matched_as_the_rfc_says),
-		cmocka_unit_test(name_before_a_nul_does_not_match),
-		cmocka_unit_test(self_signed_leaf_is_that_and_not_untrusted_beside),
-		cmocka_unit_test(private_root_that_is_served_is_untrusted),
-		cmocka_unit_test(missing_issuer_is_incomplete_known_to_us_or_not),
-		cmocka_unit_test(forged_signature_under_a_trusted_name_is_untrusted),
-		cmocka_unit_test(constraints_and_purpose_are_kept),
-		cmocka_unit_test(order_is_told_but_extras_and_repeats_are_not),
-		cmocka_unit_test(path_that_ends_first_is_told_from_junk_that_does),
-		cmocka_unit_test(expired_intermediate_in_use_is_seen_though_the_leaf_is_young),
-		cmocka_unit_test(of_crossed_paths_the_one_that_ends_last_counts),
-		cmocka_unit_test(served_path_counts_before_a_longer_one_with_a_helper),
-		cmocka_unit_test(weakness_is_told_of_leaf_and_intermediate_but_not_of_roots),
-		cmocka_unit_test(verdict_is_good_until_the_next_date_or_midnight),
-		cmocka_unit_test(hundred_certificates_of_one_name_cost_a_bounded_search),
+	    cmocka_unit_test(good_chain_has_no_problem_and_ends_with_its_earliest),
+	    cmocka_unit_test(dates_of_the_leaf_are_their_own_problem_and_hide_nothing),
+	    cmocka_unit_test(names_and_addresses_are_matched_as_the_rfc_says),
+	    cmocka_unit_test(name_before_a_nul_does_not_match),
+	    cmocka_unit_test(self_signed_leaf_is_that_and_not_untrusted_beside),
+	    cmocka_unit_test(private_root_that_is_served_is_untrusted),
+	    cmocka_unit_test(missing_issuer_is_incomplete_known_to_us_or_not),
+	    cmocka_unit_test(forged_signature_under_a_trusted_name_is_untrusted),
+	    cmocka_unit_test(constraints_and_purpose_are_kept),
+	    cmocka_unit_test(order_is_told_but_extras_and_repeats_are_not),
+	    cmocka_unit_test(path_that_ends_first_is_told_from_junk_that_does),
+	    cmocka_unit_test(expired_intermediate_in_use_is_seen_though_the_leaf_is_young),
+	    cmocka_unit_test(of_crossed_paths_the_one_that_ends_last_counts),
+	    cmocka_unit_test(served_path_counts_before_a_longer_one_with_a_helper),
+	    cmocka_unit_test(weakness_is_told_of_leaf_and_intermediate_but_not_of_roots),
+	    cmocka_unit_test(verdict_is_good_until_the_next_date_or_midnight),
+	    cmocka_unit_test(hundred_certificates_of_one_name_cost_a_bounded_search),
 	};
 
 	return cmocka_run_group_tests_name("pki verdict", tests, world_make, world_end);

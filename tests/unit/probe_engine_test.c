@@ -1,6 +1,6 @@
 /* rooms: probe pki wire base */
-/* Probes of real servers on loopback: every outcome told apart, the chain recorded whatever the outcome,
- * SNI, client certificates, the deadline. The engine's wall clock stands at NOW. */
+/* Probes of real servers on loopback: every outcome told apart, the chain recorded whatever the
+ * outcome, SNI, client certificates, the deadline. The engine's wall clock stands at NOW. */
 #include "probe/engine.h"
 
 #include "base/clock.h"
@@ -75,14 +75,16 @@ world_make(void **state)
 {
 	(void)state;
 	sys_ignore_pipe_signals();
-	world.root = make(&(struct recipe){ .cn = "Arrel", .ca = true, .begin = -DAYS(9), .end = DAYS(3000) });
-	world.leaf = make(&(struct recipe){ .cn = "local", .issuer = &world.root,
-	    .sans = "IP:127.0.0.1,IP:::1,DNS:www.exemple.cat,DNS:xn--fusi-tqa.cat" });
+	world.root =
+	    make(&(struct recipe){.cn = "Arrel", .ca = true, .begin = -DAYS(9), .end = DAYS(3000)});
+	world.leaf = make(&(struct recipe){.cn = "local",
+	    .issuer = &world.root,
+	    .sans = "IP:127.0.0.1,IP:::1,DNS:www.exemple.cat,DNS:xn--fusi-tqa.cat"});
 	snprintf(world.folder, sizeof(world.folder), "/tmp/caduca-engine-XXXXXX");
 	if (!mkdtemp(world.folder))
 		return -1;
 	made_write(&world.root, world.folder, "arrel.pem");
-	world.trust = trust_load(false, (const char *const[]){ world.folder }, 1);
+	world.trust = trust_load(false, (const char *const[]){world.folder}, 1);
 	world.clock = *clock_system();
 	world.clock.wall = wall_now;
 	return 0;
@@ -107,8 +109,11 @@ world_end(void **state)
 static int
 engine_setup(void **state)
 {
-	struct engine_options options = { .clock = &world.clock, .trust = world.trust, .in_flight = 8,
-		.certificate = on_certificate, .result = on_result };
+	struct engine_options options = {.clock = &world.clock,
+	    .trust = world.trust,
+	    .in_flight = 8,
+	    .certificate = on_certificate,
+	    .result = on_result};
 
 	(void)state;
 	world.count = world.told_count = 0;
@@ -140,8 +145,9 @@ run_until(size_t count)
 static const struct seen *
 probe(const char *host, int port, const char *sni, int deadline_ms)
 {
-	engine_probe(world.engine, &(struct probe_request){ .ticket = 7, .host = host, .port = port, .sni = sni,
-	    .deadline_ms = deadline_ms });
+	engine_probe(world.engine,
+	    &(struct probe_request){
+		.ticket = 7, .host = host, .port = port, .sni = sni, .deadline_ms = deadline_ms});
 	run_until(world.count + 1);
 	return &world.seen[world.count - 1];
 }
@@ -182,11 +188,11 @@ assert_leaf(const struct seen *s, size_t i, const struct made *m)
 static void
 good_host_is_ok_on_both_families(void **state)
 {
-	static const char *const addresses[] = { "127.0.0.1", "::1" };
+	static const char *const addresses[] = {"127.0.0.1", "::1"};
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct server s = { .address = addresses[i], .leaf = &world.leaf };
+		struct server s = {.address = addresses[i], .leaf = &world.leaf};
 		const struct seen *seen = probe_server(&s, LONG_MS);
 
 		assert_ending(seen, OUTCOME_OK, "");
@@ -203,17 +209,19 @@ good_host_is_ok_on_both_families(void **state)
 static void
 certificates_are_told_once_and_before_the_result(void **state)
 {
-	const struct made *others[] = { &world.root };
-	struct server s = { .leaf = &world.leaf, .others = others, .other_count = 1 };
+	const struct made *others[] = {&world.root};
+	struct server s = {.leaf = &world.leaf, .others = others, .other_count = 1};
 
 	(void)state;
 	server_start(&s);
 	assert_int_equal(probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].chain_count, 2);
 	assert_int_equal(world.told_count, 2);
-	assert_int_equal(probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].verdict.problems, 0);
+	assert_int_equal(
+	    probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].verdict.problems, 0);
 	assert_int_equal(world.told_count, 2);
 	/* The same chain under another name is another verdict. */
-	assert_int_equal(probe("127.0.0.1", s.port, "altre.cat", LONG_MS)->addresses[0].verdict.problems,
+	assert_int_equal(
+	    probe("127.0.0.1", s.port, "altre.cat", LONG_MS)->addresses[0].verdict.problems,
 	    BIT(NAME_MISMATCH));
 	server_stop(&s);
 	assert_int_equal(s.connections, 3);
@@ -226,19 +234,19 @@ sni_is_what_was_asked_and_never_an_address(void **state)
 		const char *sni, *sent;
 		uint32_t problems;
 	} cases[] = {
-		{ NULL, "", 0 },
-		{ "", "", 0 },
-		{ "www.exemple.cat", "www.exemple.cat", 0 },
-		{ "WWW.Exemple.CAT.", "www.exemple.cat", 0 },
-		{ "fusió.cat", "xn--fusi-tqa.cat", 0 },
-		{ "altre.exemple.cat", "altre.exemple.cat", BIT(NAME_MISMATCH) },
-		{ "127.0.0.1", "", 0 },
-		{ "127.0.0.9", "", BIT(NAME_MISMATCH) },
+	    {NULL, "", 0},
+	    {"", "", 0},
+	    {"www.exemple.cat", "www.exemple.cat", 0},
+	    {"WWW.Exemple.CAT.", "www.exemple.cat", 0},
+	    {"fusió.cat", "xn--fusi-tqa.cat", 0},
+	    {"altre.exemple.cat", "altre.exemple.cat", BIT(NAME_MISMATCH)},
+	    {"127.0.0.1", "", 0},
+	    {"127.0.0.9", "", BIT(NAME_MISMATCH)},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct server s = { .leaf = &world.leaf };
+		struct server s = {.leaf = &world.leaf};
 		const struct seen *seen;
 
 		server_start(&s);
@@ -257,14 +265,14 @@ old_protocol_is_a_problem_and_still_shows_its_date(void **state)
 		const char *text;
 		uint32_t problems;
 	} cases[] = {
-		{ TLS1_VERSION, "TLSv1", BIT(OLD_PROTOCOL) },
-		{ TLS1_1_VERSION, "TLSv1.1", BIT(OLD_PROTOCOL) },
-		{ TLS1_2_VERSION, "TLSv1.2", 0 },
+	    {TLS1_VERSION, "TLSv1", BIT(OLD_PROTOCOL)},
+	    {TLS1_1_VERSION, "TLSv1.1", BIT(OLD_PROTOCOL)},
+	    {TLS1_2_VERSION, "TLSv1.2", 0},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct server s = { .leaf = &world.leaf, .most = cases[i].version };
+		struct server s = {.leaf = &world.leaf, .most = cases[i].version};
 		const struct seen *seen = probe_server(&s, LONG_MS);
 
 		assert_ending(seen, OUTCOME_OK, "");
@@ -282,16 +290,19 @@ client_certificate_is_told_when_required_and_not_when_asked(void **state)
 		bool require;
 		const char *detail;
 	} cases[] = {
-		{ TLS1_2_VERSION, true, "handshake_failure" },
-		{ TLS1_2_VERSION, false, "" },
-		{ TLS1_3_VERSION, true, "certificate_required" },
-		{ TLS1_3_VERSION, false, "" },
+	    {TLS1_2_VERSION, true, "handshake_failure"},
+	    {TLS1_2_VERSION, false, ""},
+	    {TLS1_3_VERSION, true, "certificate_required"},
+	    {TLS1_3_VERSION, false, ""},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct server s = { .leaf = &world.leaf, .least = cases[i].version, .most = cases[i].version,
-			.ask = true, .require = cases[i].require };
+		struct server s = {.leaf = &world.leaf,
+		    .least = cases[i].version,
+		    .most = cases[i].version,
+		    .ask = true,
+		    .require = cases[i].require};
 		const struct seen *seen = probe_server(&s, LONG_MS);
 
 		assert_ending(seen, OUTCOME_OK, cases[i].detail);
@@ -304,8 +315,8 @@ client_certificate_is_told_when_required_and_not_when_asked(void **state)
 static void
 expired_host_that_nobody_trusts_still_shows_its_chain(void **state)
 {
-	struct made dead = make(&(struct recipe){ .cn = "x", .begin = -DAYS(9), .end = -DAYS(1) });
-	struct server s = { .leaf = &dead };
+	struct made dead = make(&(struct recipe){.cn = "x", .begin = -DAYS(9), .end = -DAYS(1)});
+	struct server s = {.leaf = &dead};
 	const struct seen *seen = probe_server(&s, LONG_MS);
 
 	(void)state;
@@ -333,13 +344,14 @@ address_without_a_way_there_is_unreachable(void **state)
 {
 	(void)state;
 	/* A broadcast address: connect(2) itself refuses. */
-	assert_int_equal(probe("255.255.255.255", 443, NULL, LONG_MS)->result.ending.outcome, OUTCOME_UNREACHABLE);
+	assert_int_equal(probe("255.255.255.255", 443, NULL, LONG_MS)->result.ending.outcome,
+	    OUTCOME_UNREACHABLE);
 }
 
 static void
 silence_after_accept_ends_at_the_deadline(void **state)
 {
-	struct server s = { .act = ACT_SILENT };
+	struct server s = {.act = ACT_SILENT};
 	const struct seen *seen = probe_server(&s, SHORT_MS);
 
 	(void)state;
@@ -351,15 +363,17 @@ static void
 silence_before_accept_ends_at_the_deadline(void **state)
 {
 	int port = 0, listener = server_bind("127.0.0.1", &port, SOCK_STREAM), fill[8];
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in to = {.sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
 	(void)state;
 	/* A queue of connections that is full: further SYNs are dropped. */
 	listen(listener, 0);
 	for (size_t i = 0; i < 8; i++) {
 		fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-		assert_true(connect(fill[i], (struct sockaddr *)&to, sizeof(to)) == 0 || errno == EINPROGRESS);
+		assert_true(connect(fill[i], (struct sockaddr *)&to, sizeof(to)) == 0 ||
+			    errno == EINPROGRESS);
 	}
 	assert_ending(probe("127.0.0.1", port, NULL, SHORT_MS), OUTCOME_TIMEOUT, "connect");
 	for (size_t i = 0; i < 8; i++)
@@ -371,16 +385,19 @@ static void
 silent_hosts_do_not_hold_back_good_ones(void **state)
 {
 	enum { SILENT = 7 };
-	struct server silent = { .act = ACT_SILENT }, good = { .leaf = &world.leaf };
+	struct server silent = {.act = ACT_SILENT}, good = {.leaf = &world.leaf};
 
 	(void)state;
 	server_start(&silent);
 	server_start(&good);
 	for (int i = 0; i < SILENT; i++)
-		engine_probe(world.engine, &(struct probe_request){ .ticket = i, .host = "127.0.0.1",
-		    .port = silent.port, .deadline_ms = LONG_MS });
-	engine_probe(world.engine, &(struct probe_request){ .ticket = 100, .host = "127.0.0.1",
-	    .port = good.port, .deadline_ms = LONG_MS });
+		engine_probe(world.engine, &(struct probe_request){.ticket = i,
+					       .host = "127.0.0.1",
+					       .port = silent.port,
+					       .deadline_ms = LONG_MS});
+	engine_probe(world.engine,
+	    &(struct probe_request){
+		.ticket = 100, .host = "127.0.0.1", .port = good.port, .deadline_ms = LONG_MS});
 	run_until(1);
 	assert_int_equal(world.seen[0].result.ticket, 100);
 	assert_int_equal(engine_in_flight(world.engine), SILENT);
@@ -391,13 +408,14 @@ silent_hosts_do_not_hold_back_good_ones(void **state)
 static void
 probes_beyond_the_bound_wait_their_turn(void **state)
 {
-	struct server s = { .leaf = &world.leaf };
+	struct server s = {.leaf = &world.leaf};
 
 	(void)state;
 	server_start(&s);
 	for (int i = 0; i < 20; i++)
-		engine_probe(world.engine, &(struct probe_request){ .ticket = i, .host = "127.0.0.1", .port = s.port,
-		    .deadline_ms = LONG_MS });
+		engine_probe(world.engine,
+		    &(struct probe_request){
+			.ticket = i, .host = "127.0.0.1", .port = s.port, .deadline_ms = LONG_MS});
 	engine_pump(world.engine);
 	assert_int_equal(engine_in_flight(world.engine), 8);
 	assert_int_equal(engine_waiting(world.engine), 12);
@@ -410,11 +428,12 @@ probes_beyond_the_bound_wait_their_turn(void **state)
 static void
 broken_connections_are_reset_with_what_is_known(void **state)
 {
-	struct server closing = { .act = ACT_CLOSE }, resetting = { .act = ACT_RESET };
+	struct server closing = {.act = ACT_CLOSE}, resetting = {.act = ACT_RESET};
 	const struct seen *seen = probe_server(&closing, LONG_MS);
 
 	(void)state;
-	/* Whether the ClientHello or the FIN was first decides if the kernel answers it with RST. */
+	/* Whether the ClientHello or the FIN was first decides if the kernel answers it with RST.
+	 */
 	assert_int_equal(seen->result.ending.outcome, OUTCOME_RESET);
 	assert_ending(probe_server(&resetting, LONG_MS), OUTCOME_RESET, "");
 }
@@ -422,16 +441,19 @@ broken_connections_are_reset_with_what_is_known(void **state)
 static void
 alert_is_told_by_its_name(void **state)
 {
-	static const unsigned char handshake_failure[] = { 21, 3, 3, 0, 2, 2, 40 };
-	static const unsigned char unknown[] = { 21, 3, 3, 0, 2, 2, 222 };
-	struct server s = { .act = ACT_SAY, .bytes = handshake_failure, .len = sizeof(handshake_failure) };
-	struct server t = { .act = ACT_SAY, .bytes = unknown, .len = sizeof(unknown) };
-	struct server versions = { .leaf = &world.leaf, .least = TLS1_3_VERSION, .most = TLS1_2_VERSION };
+	static const unsigned char handshake_failure[] = {21, 3, 3, 0, 2, 2, 40};
+	static const unsigned char unknown[] = {21, 3, 3, 0, 2, 2, 222};
+	struct server s = {
+	    .act = ACT_SAY, .bytes = handshake_failure, .len = sizeof(handshake_failure)};
+	struct server t = {.act = ACT_SAY, .bytes = unknown, .len = sizeof(unknown)};
+	struct server versions = {
+	    .leaf = &world.leaf, .least = TLS1_3_VERSION, .most = TLS1_2_VERSION};
 
 	(void)state;
 	assert_ending(probe_server(&s, LONG_MS), OUTCOME_TLS_ALERT, "handshake_failure");
 	assert_ending(probe_server(&t, LONG_MS), OUTCOME_TLS_ALERT, "alert 222");
-	assert_int_equal(probe_server(&versions, LONG_MS)->result.ending.outcome, OUTCOME_TLS_ALERT);
+	assert_int_equal(
+	    probe_server(&versions, LONG_MS)->result.ending.outcome, OUTCOME_TLS_ALERT);
 }
 
 static void
@@ -440,15 +462,16 @@ plain_protocols_are_not_tls_and_named(void **state)
 	static const struct {
 		const char *bytes, *name;
 	} cases[] = {
-		{ "HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP" },
-		{ "SSH-2.0-OpenSSH_9.2\r\n", "SSH" },
-		{ "220 smtp.exemple.cat ESMTP\r\n", "SMTP or FTP" },
-		{ "quelcom d'altre\r\n", "" },
+	    {"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP"},
+	    {"SSH-2.0-OpenSSH_9.2\r\n", "SSH"},
+	    {"220 smtp.exemple.cat ESMTP\r\n", "SMTP or FTP"},
+	    {"quelcom d'altre\r\n", ""},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct server s = { .act = ACT_SAY, .bytes = cases[i].bytes, .len = strlen(cases[i].bytes) };
+		struct server s = {
+		    .act = ACT_SAY, .bytes = cases[i].bytes, .len = strlen(cases[i].bytes)};
 
 		assert_ending(probe_server(&s, LONG_MS), OUTCOME_NOT_TLS, cases[i].name);
 	}
@@ -458,9 +481,9 @@ plain_protocols_are_not_tls_and_named(void **state)
 static void
 endless_certificate_is_too_much_data(void **state)
 {
-	unsigned char flight[128] = { 22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3 };
-	const unsigned char rest[] = { 0, 0xc0, 0x2f, 0, 22, 3, 3, 0x40, 0, 11, 0xff, 0xff, 0xff };
-	struct server s = { .act = ACT_FLOOD, .bytes = flight, .len = 5 + 42 + sizeof(rest) - 4 };
+	unsigned char flight[128] = {22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3};
+	const unsigned char rest[] = {0, 0xc0, 0x2f, 0, 22, 3, 3, 0x40, 0, 11, 0xff, 0xff, 0xff};
+	struct server s = {.act = ACT_FLOOD, .bytes = flight, .len = 5 + 42 + sizeof(rest) - 4};
 
 	(void)state;
 	/* version 2, random 32, session id 1, cipher 2, compression 1: 38 bytes */
@@ -476,8 +499,8 @@ large_certificate_is_read(void **state)
 {
 	enum { NAMES = 6000 };
 	GENERAL_NAMES *names = sk_GENERAL_NAME_new_null();
-	struct made large = make(&(struct recipe){ .cn = "x" });
-	struct server s = { .leaf = &large };
+	struct made large = make(&(struct recipe){.cn = "x"});
+	struct server s = {.leaf = &large};
 	const struct seen *seen;
 
 	(void)state;
@@ -501,7 +524,7 @@ large_certificate_is_read(void **state)
 static void
 names_that_are_none_are_dns_failures(void **state)
 {
-	static const char *const names[] = { "", "a..b", "a b.cat", ".cat", "a.cat..", "x\001.cat" };
+	static const char *const names[] = {"", "a..b", "a b.cat", ".cat", "a.cat..", "x\001.cat"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -516,13 +539,15 @@ names_that_are_none_are_dns_failures(void **state)
 static void
 engine_ends_with_probes_under_way(void **state)
 {
-	struct server s = { .act = ACT_SILENT };
+	struct server s = {.act = ACT_SILENT};
 
 	(void)state;
 	server_start(&s);
 	for (int i = 0; i < 12; i++)
-		engine_probe(world.engine, &(struct probe_request){ .ticket = i, .host = i % 2 ? "127.0.0.1" : "x.test",
-		    .port = s.port, .deadline_ms = LONG_MS });
+		engine_probe(world.engine, &(struct probe_request){.ticket = i,
+					       .host = i % 2 ? "127.0.0.1" : "x.test",
+					       .port = s.port,
+					       .deadline_ms = LONG_MS});
 	engine_pump(world.engine);
 	server_stop(&s);
 	/* engine_teardown frees it now; what is lost the sanitizers tell. */
@@ -534,25 +559,25 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ENGINE_TEST(good_host_is_ok_on_both_families),
-		ENGINE_TEST(certificates_are_told_once_and_before_the_result),
-		ENGINE_TEST(sni_is_what_was_asked_and_never_an_address),
-		ENGINE_TEST(old_protocol_is_a_problem_and_still_shows_its_date),
-		ENGINE_TEST(client_certificate_is_told_when_required_and_not_when_asked),
-		ENGINE_TEST(expired_host_that_nobody_trusts_still_shows_its_chain),
-		ENGINE_TEST(closed_port_is_refused),
-		ENGINE_TEST(address_without_a_way_there_is_unreachable),
-		ENGINE_TEST(silence_after_accept_ends_at_the_deadline),
-		ENGINE_TEST(silence_before_accept_ends_at_the_deadline),
-		ENGINE_TEST(silent_hosts_do_not_hold_back_good_ones),
-		ENGINE_TEST(probes_beyond_the_bound_wait_their_turn),
-		ENGINE_TEST(broken_connections_are_reset_with_what_is_known),
-		ENGINE_TEST(alert_is_told_by_its_name),
-		ENGINE_TEST(plain_protocols_are_not_tls_and_named),
-		ENGINE_TEST(endless_certificate_is_too_much_data),
-		ENGINE_TEST(large_certificate_is_read),
-		ENGINE_TEST(names_that_are_none_are_dns_failures),
-		ENGINE_TEST(engine_ends_with_probes_under_way),
+	    ENGINE_TEST(good_host_is_ok_on_both_families),
+	    ENGINE_TEST(certificates_are_told_once_and_before_the_result),
+	    ENGINE_TEST(sni_is_what_was_asked_and_never_an_address),
+	    ENGINE_TEST(old_protocol_is_a_problem_and_still_shows_its_date),
+	    ENGINE_TEST(client_certificate_is_told_when_required_and_not_when_asked),
+	    ENGINE_TEST(expired_host_that_nobody_trusts_still_shows_its_chain),
+	    ENGINE_TEST(closed_port_is_refused),
+	    ENGINE_TEST(address_without_a_way_there_is_unreachable),
+	    ENGINE_TEST(silence_after_accept_ends_at_the_deadline),
+	    ENGINE_TEST(silence_before_accept_ends_at_the_deadline),
+	    ENGINE_TEST(silent_hosts_do_not_hold_back_good_ones),
+	    ENGINE_TEST(probes_beyond_the_bound_wait_their_turn),
+	    ENGINE_TEST(broken_connections_are_reset_with_what_is_known),
+	    ENGINE_TEST(alert_is_told_by_its_name),
+	    ENGINE_TEST(plain_protocols_are_not_tls_and_named),
+	    ENGINE_TEST(endless_certificate_is_too_much_data),
+	    ENGINE_TEST(large_certificate_is_read),
+	    ENGINE_TEST(names_that_are_none_are_dns_failures),
+	    ENGINE_TEST(engine_ends_with_probes_under_way),
 	};
 
 	return cmocka_run_group_tests_name("probe engine", tests, world_make, world_end);

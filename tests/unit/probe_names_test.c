@@ -1,6 +1,6 @@
 /* rooms: probe pki wire base */
-/* From a name to its addresses, with a DNS server of our own on loopback: what it says stands in a table, so
- * every kind of answer, none included, is met without a network. */
+/* From a name to its addresses, with a DNS server of our own on loopback: what it says stands in a
+ * table, so every kind of answer, none included, is met without a network. */
 #include "probe/engine.h"
 #include "probe/target.h"
 
@@ -24,22 +24,22 @@ enum { TYPE_A = 1, TYPE_CNAME = 5, TYPE_AAAA = 28, NXDOMAIN = 3, SERVFAIL = 2, S
 
 struct dns_record {
 	const char *name;
-	const char *v4, *v6;   /* addresses, space between; NULL: none of that kind */
+	const char *v4, *v6; /* addresses, space between; NULL: none of that kind */
 	const char *cname;
-	int v4_code, v6_code;  /* rcode, or SILENCE */
+	int v4_code, v6_code; /* rcode, or SILENCE */
 };
 
 static const struct dns_record records[] = {
-	{ "dos.test", "127.0.0.2 127.0.0.1", NULL, NULL, 0, 0 },
-	{ "totes.test", "127.0.0.1", "::1", NULL, 0, 0 },
-	{ "alies.test", "127.0.0.1", NULL, "desti.test", 0, 0 },
-	{ "hostil.test", "127.0.0.1", NULL, "a\033[31mb", 0, 0 },
-	{ "sense-ruta.test", "127.0.0.1 255.255.255.255", NULL, NULL, 0, 0 },
-	{ "mut.test", NULL, NULL, NULL, SILENCE, SILENCE },
-	{ "mig-mut.test", "127.0.0.1", NULL, NULL, 0, SILENCE },
-	{ "buit.test", NULL, NULL, NULL, 0, 0 },
-	{ "trencat.test", NULL, NULL, NULL, SERVFAIL, SERVFAIL },
-	{ "nou.test", "127.0.0.1", NULL, NULL, 0, 0 },
+    {"dos.test", "127.0.0.2 127.0.0.1", NULL, NULL, 0, 0},
+    {"totes.test", "127.0.0.1", "::1", NULL, 0, 0},
+    {"alies.test", "127.0.0.1", NULL, "desti.test", 0, 0},
+    {"hostil.test", "127.0.0.1", NULL, "a\033[31mb", 0, 0},
+    {"sense-ruta.test", "127.0.0.1 255.255.255.255", NULL, NULL, 0, 0},
+    {"mut.test", NULL, NULL, NULL, SILENCE, SILENCE},
+    {"mig-mut.test", "127.0.0.1", NULL, NULL, 0, SILENCE},
+    {"buit.test", NULL, NULL, NULL, 0, 0},
+    {"trencat.test", NULL, NULL, NULL, SERVFAIL, SERVFAIL},
+    {"nou.test", "127.0.0.1", NULL, NULL, 0, 0},
 };
 
 struct dns_server {
@@ -70,7 +70,8 @@ put_name(unsigned char *to, const char *name)
 static unsigned char *
 put_record(unsigned char *at, size_t owner, int type, const void *data, size_t len)
 {
-	const unsigned char head[] = { 0xc0, (unsigned char)owner, 0, (unsigned char)type, 0, 1, 0, 0, 0, 60, 0, (unsigned char)len };
+	const unsigned char head[] = {0xc0, (unsigned char)owner, 0, (unsigned char)type, 0, 1, 0,
+	    0, 0, 60, 0, (unsigned char)len};
 
 	memcpy(at, head, sizeof(head));
 	memcpy(at + sizeof(head), data, len);
@@ -113,7 +114,8 @@ dns_answer(struct dns_server *s, unsigned char *message, int port)
 	int type, code;
 
 	for (; *at; at += *at + 1)
-		snprintf(name + strlen(name), sizeof(name) - strlen(name), "%s%.*s", *name ? "." : "", *at, at + 1);
+		snprintf(name + strlen(name), sizeof(name) - strlen(name), "%s%.*s",
+		    *name ? "." : "", *at, at + 1);
 	type = at[2];
 	at += 5;
 	r = record_of(name);
@@ -141,7 +143,8 @@ static void *
 dns_run(void *arg)
 {
 	struct dns_server *s = arg;
-	struct pollfd fds[] = { { .fd = s->fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+	struct pollfd fds[] = {
+	    {.fd = s->fd, .events = POLLIN}, {.fd = s->stop[0], .events = POLLIN}};
 	unsigned char message[1500];
 
 	while (poll(fds, 2, -1) > 0 && !fds[1].revents) {
@@ -225,9 +228,13 @@ resolv_conf_write(const char *text)
 static void
 engine_open(const char *servers)
 {
-	struct engine_options options = { .clock = clock_system(), .trust = world.trust, .in_flight = 16,
-		.dns_servers = servers, .resolv_conf = world.resolv_conf,
-		.certificate = on_certificate, .result = on_result };
+	struct engine_options options = {.clock = clock_system(),
+	    .trust = world.trust,
+	    .in_flight = 16,
+	    .dns_servers = servers,
+	    .resolv_conf = world.resolv_conf,
+	    .certificate = on_certificate,
+	    .result = on_result};
 
 	options.poller = world.poller = poller_new(clock_system());
 	world.engine = engine_new(&options);
@@ -241,7 +248,7 @@ setup(void **state)
 
 	(void)state;
 	sys_ignore_pipe_signals();
-	world.leaf = make(&(struct recipe){ .cn = "x", .sans = "DNS:dos.test" });
+	world.leaf = make(&(struct recipe){.cn = "x", .sans = "DNS:dos.test"});
 	world.trust = trust_load(false, NULL, 0);
 	dns_start(&world.dns);
 	snprintf(world.servers, sizeof(world.servers), "127.0.0.1:%d", world.dns.port);
@@ -272,7 +279,8 @@ probe(const char *host, int port, int deadline_ms)
 {
 	size_t before = world.results;
 
-	engine_probe(world.engine, &(struct probe_request){ .host = host, .port = port, .deadline_ms = deadline_ms });
+	engine_probe(world.engine,
+	    &(struct probe_request){.host = host, .port = port, .deadline_ms = deadline_ms});
 	engine_pump(world.engine);
 	while (world.results == before) {
 		assert_int_equal(poller_turn(world.poller), 0);
@@ -293,7 +301,7 @@ assert_address(size_t i, const char *text, enum outcome outcome)
 static void
 every_address_is_met_in_one_order(void **state)
 {
-	struct server s = { .leaf = &world.leaf };
+	struct server s = {.leaf = &world.leaf};
 
 	(void)state;
 	server_start(&s); /* on 127.0.0.1 only */
@@ -309,7 +317,7 @@ every_address_is_met_in_one_order(void **state)
 static void
 both_families_are_met(void **state)
 {
-	struct server s = { .leaf = &world.leaf }, t = { .leaf = &world.leaf, .address = "::1" };
+	struct server s = {.leaf = &world.leaf}, t = {.leaf = &world.leaf, .address = "::1"};
 
 	(void)state;
 	server_start(&s);
@@ -334,7 +342,8 @@ alias_is_told_and_cleaned(void **state)
 	assert_null(strchr(world.cname, '\033'));
 }
 
-/* connect(2) refuses a broadcast address without a packet sent, as it does a family that has no route. */
+/* connect(2) refuses a broadcast address without a packet sent, as it does a family that has no
+ * route. */
 static void
 address_without_a_route_does_not_count_when_dns_told_it(void **state)
 {
@@ -353,14 +362,14 @@ failures_of_dns_are_told_apart(void **state)
 	static const struct {
 		const char *name, *detail;
 	} cases[] = {
-		{ "no-hi-es.test", "not-found" },
-		{ "buit.test", "no-address" },
-		{ "trencat.test", "no-server" }, /* c-ares goes on to the next, and there is none */
+	    {"no-hi-es.test", "not-found"}, {"buit.test", "no-address"},
+	    {"trencat.test", "no-server"}, /* c-ares goes on to the next, and there is none */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(probe(cases[i].name, 443, 9000)->ending.outcome, OUTCOME_DNS_FAILURE);
+		assert_int_equal(
+		    probe(cases[i].name, 443, 9000)->ending.outcome, OUTCOME_DNS_FAILURE);
 		assert_string_equal(world.result.ending.detail, cases[i].detail);
 		assert_int_equal(world.result.address_count, 0);
 	}
@@ -377,7 +386,7 @@ silent_dns_ends_at_the_deadline(void **state)
 static void
 swallowed_kind_of_question_does_not_hold_back_the_other(void **state)
 {
-	struct server s = { .leaf = &world.leaf };
+	struct server s = {.leaf = &world.leaf};
 
 	(void)state;
 	server_start(&s);
@@ -397,24 +406,28 @@ hosts_file_comes_first_and_alone(void **state)
 	assert_int_equal(world.dns.asked, asked);
 }
 
-/* What waits for an answer on the old sockets, and never gets it there, is asked again on the new ones. */
+/* What waits for an answer on the old sockets, and never gets it there, is asked again on the new
+ * ones. */
 static void
 changed_resolv_conf_is_heeded_also_by_what_is_under_way(void **state)
 {
-	struct server s = { .leaf = &world.leaf };
+	struct server s = {.leaf = &world.leaf};
 
 	(void)state;
 	server_start(&s);
-	engine_probe(world.engine, &(struct probe_request){ .ticket = 1, .host = "nou.test", .port = s.port,
-	    .deadline_ms = 20000 });
+	engine_probe(world.engine,
+	    &(struct probe_request){
+		.ticket = 1, .host = "nou.test", .port = s.port, .deadline_ms = 20000});
 	engine_pump(world.engine);
 	resolv_conf_write("# un altre\n");
-	/* It is looked at when a name is asked for a second later: short probes of nobody pass the time. */
+	/* It is looked at when a name is asked for a second later: short probes of nobody pass the
+	 * time. */
 	world.awaited = OUTCOME_NONE;
 	while (world.awaited == OUTCOME_NONE) {
 		if (engine_in_flight(world.engine) < 2)
-			engine_probe(world.engine, &(struct probe_request){ .ticket = 2, .host = "mut.test",
-			    .port = 1, .deadline_ms = 200 });
+			engine_probe(world.engine,
+			    &(struct probe_request){
+				.ticket = 2, .host = "mut.test", .port = 1, .deadline_ms = 200});
 		engine_pump(world.engine);
 		assert_int_equal(poller_turn(world.poller), 0);
 	}
@@ -429,15 +442,18 @@ targets_are_what_was_meant(void **state)
 		const char *host, *sni, *name, *sent, *expected;
 		bool literal;
 	} cases[] = {
-		{ "WWW.Exemple.cat.", NULL, "www.exemple.cat", "www.exemple.cat", "www.exemple.cat", false },
-		{ "àrea.cat", NULL, "xn--rea-8ka.cat", "xn--rea-8ka.cat", "xn--rea-8ka.cat", false },
-		{ "a_b.exemple.cat", NULL, "a_b.exemple.cat", "a_b.exemple.cat", "a_b.exemple.cat", false },
-		{ "www.exemple.cat", "", "www.exemple.cat", NULL, "www.exemple.cat", false },
-		{ "192.0.2.1", NULL, "192.0.2.1", NULL, "192.0.2.1", true },
-		{ "[2001:DB8::1]", NULL, "2001:db8::1", NULL, "2001:db8::1", true },
-		{ "2001:db8::1", "www.exemple.cat", "2001:db8::1", "www.exemple.cat", "www.exemple.cat", true },
-		{ "192.0.2.1", "[::1]", "192.0.2.1", NULL, "::1", true },
-		{ "fe80::1%lo", NULL, "fe80::1%lo", NULL, "fe80::1", true },
+	    {"WWW.Exemple.cat.", NULL, "www.exemple.cat", "www.exemple.cat", "www.exemple.cat",
+		false},
+	    {"àrea.cat", NULL, "xn--rea-8ka.cat", "xn--rea-8ka.cat", "xn--rea-8ka.cat", false},
+	    {"a_b.exemple.cat", NULL, "a_b.exemple.cat", "a_b.exemple.cat", "a_b.exemple.cat",
+		false},
+	    {"www.exemple.cat", "", "www.exemple.cat", NULL, "www.exemple.cat", false},
+	    {"192.0.2.1", NULL, "192.0.2.1", NULL, "192.0.2.1", true},
+	    {"[2001:DB8::1]", NULL, "2001:db8::1", NULL, "2001:db8::1", true},
+	    {"2001:db8::1", "www.exemple.cat", "2001:db8::1", "www.exemple.cat", "www.exemple.cat",
+		true},
+	    {"192.0.2.1", "[::1]", "192.0.2.1", NULL, "::1", true},
+	    {"fe80::1%lo", NULL, "fe80::1%lo", NULL, "fe80::1", true},
 	};
 	struct target t;
 
@@ -465,16 +481,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		NAMES_TEST(every_address_is_met_in_one_order),
-		NAMES_TEST(both_families_are_met),
-		NAMES_TEST(alias_is_told_and_cleaned),
-		NAMES_TEST(address_without_a_route_does_not_count_when_dns_told_it),
-		NAMES_TEST(failures_of_dns_are_told_apart),
-		NAMES_TEST(silent_dns_ends_at_the_deadline),
-		NAMES_TEST(swallowed_kind_of_question_does_not_hold_back_the_other),
-		NAMES_TEST(hosts_file_comes_first_and_alone),
-		NAMES_TEST(changed_resolv_conf_is_heeded_also_by_what_is_under_way),
-		cmocka_unit_test(targets_are_what_was_meant),
+	    NAMES_TEST(every_address_is_met_in_one_order),
+	    NAMES_TEST(both_families_are_met),
+	    NAMES_TEST(alias_is_told_and_cleaned),
+	    NAMES_TEST(address_without_a_route_does_not_count_when_dns_told_it),
+	    NAMES_TEST(failures_of_dns_are_told_apart),
+	    NAMES_TEST(silent_dns_ends_at_the_deadline),
+	    NAMES_TEST(swallowed_kind_of_question_does_not_hold_back_the_other),
+	    NAMES_TEST(hosts_file_comes_first_and_alone),
+	    NAMES_TEST(changed_resolv_conf_is_heeded_also_by_what_is_under_way),
+	    cmocka_unit_test(targets_are_what_was_meant),
 	};
 
 	return cmocka_run_group_tests_name("probe names", tests, NULL, NULL);

@@ -111,7 +111,7 @@ static void
 alarms_ring_in_order_and_only_when_due(void **state)
 {
 	enum { MANY = 200 };
-	struct clock clock = { .mono = still_clock };
+	struct clock clock = {.mono = still_clock};
 	struct alarm alarms[MANY];
 
 	(void)state;
@@ -119,7 +119,7 @@ alarms_ring_in_order_and_only_when_due(void **state)
 	memset(&ringing, 0, sizeof(ringing));
 	ringing.poller = poller_new(&clock);
 	for (int i = 0; i < MANY; i++) {
-		alarms[i] = (struct alarm){ .ring = note_ring };
+		alarms[i] = (struct alarm){.ring = note_ring};
 		poller_set_alarm(ringing.poller, &alarms[i], (i * 7919) % 1009 + 1);
 	}
 	for (int i = 0; i < MANY; i += 4)
@@ -158,7 +158,7 @@ enum { READS_ETC = 1, READS_ELSEWHERE = 2, WRITES = 4, EXECUTES = 8 };
 static int
 try_inside(const char *elsewhere)
 {
-	char *argv[] = { (char[]){ "true" }, NULL };
+	char *argv[] = {(char[]){"true"}, NULL};
 	int can = 0, fd;
 
 	log_open("test", -1, LOG_LEVEL_ERROR);
@@ -202,11 +202,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cache_forgets_what_was_not_used_for_longest),
-		cmocka_unit_test(cache_holds_its_bound_and_no_more),
-		cmocka_unit_test(alarms_ring_in_order_and_only_when_due),
-		cmocka_unit_test(alerts_have_the_names_of_the_registry),
-		cmocka_unit_test(caged_process_reads_what_names_need_and_nothing_else),
+	    cmocka_unit_test(cache_forgets_what_was_not_used_for_longest),
+	    cmocka_unit_test(cache_holds_its_bound_and_no_more),
+	    cmocka_unit_test(alarms_ring_in_order_and_only_when_due),
+	    cmocka_unit_test(alerts_have_the_names_of_the_registry),
+	    cmocka_unit_test(caged_process_reads_what_names_need_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests_name("probe parts", tests, NULL, NULL);

@@ -1,6 +1,6 @@
-/* Servers on loopback for the tests of probe/, each a thread that serves one connection after another, real TLS
- * or a fault. Where a server must be seen doing something, what it saw stands in the struct once it
- * was stopped. */
+/* Servers on loopback for the tests of probe/, each a thread that serves one connection after
+ * another, real TLS or a fault. Where a server must be seen doing something, what it saw stands in
+ * the struct once it was stopped. */
 #ifndef TESTS_PROBE_SERVER_H
 #define TESTS_PROBE_SERVER_H
 
@@ -26,20 +26,20 @@ enum act {
 
 struct server {
 	/* set before server_start; zero is ordinary */
-	const char *address;       /* NULL: 127.0.0.1 */
+	const char *address; /* NULL: 127.0.0.1 */
 	enum act act;
 	const void *bytes;
 	size_t len;
-	const struct made *leaf;   /* of ACT_TLS */
+	const struct made *leaf; /* of ACT_TLS */
 	const struct made *const *others;
 	size_t other_count;
-	int least, most;           /* protocol versions */
-	bool ask, require;         /* a client certificate */
+	int least, most;   /* protocol versions */
+	bool ask, require; /* a client certificate */
 	/* set by it */
 	int port;
 	int connections;
-	char sni[256];             /* of the last handshake; "" when none came */
-	bool farewell;             /* the last client said close_notify */
+	char sni[256]; /* of the last handshake; "" when none came */
+	bool farewell; /* the last client said close_notify */
 	/* its own */
 	int listener, stop[2];
 	SSL_CTX *ctx;
@@ -76,10 +76,11 @@ server_make_context(struct server *s)
 	SSL_CTX_set_tlsext_servername_callback(s->ctx, server_note_sni);
 	SSL_CTX_set_tlsext_servername_arg(s->ctx, s);
 	if (s->ask || s->require)
-		SSL_CTX_set_verify(s->ctx, SSL_VERIFY_PEER |
-		    (s->require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), server_take_any);
+		SSL_CTX_set_verify(s->ctx,
+		    SSL_VERIFY_PEER | (s->require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
+		    server_take_any);
 	maker_must(SSL_CTX_use_certificate(s->ctx, s->leaf->x509) == 1 &&
-	    SSL_CTX_use_PrivateKey(s->ctx, s->leaf->key) == 1);
+		   SSL_CTX_use_PrivateKey(s->ctx, s->leaf->key) == 1);
 	for (size_t i = 0; i < s->other_count; i++)
 		SSL_CTX_add1_chain_cert(s->ctx, s->others[i]->x509);
 }
@@ -88,7 +89,7 @@ server_make_context(struct server *s)
 static inline void
 server_wait(struct server *s, int fd)
 {
-	struct pollfd fds[] = { { .fd = fd, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+	struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = s->stop[0], .events = POLLIN}};
 	char bytes[4096];
 
 	while (poll(fds, 2, -1) > 0 && !fds[1].revents)
@@ -116,7 +117,7 @@ server_speak_tls(struct server *s, int fd)
 static inline void
 server_reset(int fd)
 {
-	const struct linger now = { 1, 0 };
+	const struct linger now = {1, 0};
 	char byte;
 
 	if (read(fd, &byte, 1) >= 0)
@@ -144,7 +145,8 @@ static inline void *
 server_run(void *arg)
 {
 	struct server *s = arg;
-	struct pollfd fds[] = { { .fd = s->listener, .events = POLLIN }, { .fd = s->stop[0], .events = POLLIN } };
+	struct pollfd fds[] = {
+	    {.fd = s->listener, .events = POLLIN}, {.fd = s->stop[0], .events = POLLIN}};
 
 	while (poll(fds, 2, -1) > 0 && !fds[1].revents) {
 		int fd = accept(s->listener, NULL, NULL);
@@ -162,15 +164,16 @@ server_run(void *arg)
 static inline int
 server_bind(const char *address, int *port, int type)
 {
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
-	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+	struct sockaddr_in v4 = {.sin_family = AF_INET};
 	bool six = strchr(address, ':') != NULL;
 	struct sockaddr *any = six ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
 	socklen_t len = six ? sizeof(v6) : sizeof(v4);
 	int one = 1, fd = socket(six ? AF_INET6 : AF_INET, type, 0);
 
 	v6.sin6_port = v4.sin_port = htons((uint16_t)*port);
-	inet_pton(six ? AF_INET6 : AF_INET, address, six ? (void *)&v6.sin6_addr : (void *)&v4.sin_addr);
+	inet_pton(
+	    six ? AF_INET6 : AF_INET, address, six ? (void *)&v6.sin6_addr : (void *)&v4.sin_addr);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	maker_must(fd >= 0 && bind(fd, any, len) == 0 && getsockname(fd, any, &len) == 0);
 	*port = ntohs(six ? v6.sin6_port : v4.sin_port);

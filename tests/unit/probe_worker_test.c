@@ -53,8 +53,10 @@ static void
 say_probe(int ticket)
 {
 	char line[256];
-	int len = snprintf(line, sizeof(line), "{\"probe\":{\"ticket\":%d,\"host\":\"127.0.0.1\",\"port\":%d,"
-	    "\"sni\":null,\"protocol\":\"tls\",\"deadline\":20000}}\n", ticket, world.server.port);
+	int len = snprintf(line, sizeof(line),
+	    "{\"probe\":{\"ticket\":%d,\"host\":\"127.0.0.1\",\"port\":%d,"
+	    "\"sni\":null,\"protocol\":\"tls\",\"deadline\":20000}}\n",
+	    ticket, world.server.port);
 
 	say(line, (size_t)len);
 }
@@ -62,8 +64,8 @@ say_probe(int ticket)
 static int
 child_main(int fd)
 {
-	char *argv[] = { (char[]){ "caducad" }, (char[]){ "--role" }, (char[]){ "probe" },
-		(char[]){ "--in-flight" }, (char[]){ "4" }, (char[]){ "--no-system-store" }, NULL };
+	char *argv[] = {(char[]){"caducad"}, (char[]){"--role"}, (char[]){"probe"},
+	    (char[]){"--in-flight"}, (char[]){"4"}, (char[]){"--no-system-store"}, NULL};
 	int nowhere = open("/dev/null", O_WRONLY);
 
 	dup2(fd, STDIN_FILENO);
@@ -89,8 +91,8 @@ setup(void **state)
 	close(pair[1]);
 	world.to = pair[0];
 	world.from = fdopen(dup(pair[0]), "r");
-	world.leaf = make(&(struct recipe){ .cn = "x", .sans = "IP:127.0.0.1" });
-	world.server = (struct server){ .leaf = &world.leaf };
+	world.leaf = make(&(struct recipe){.cn = "x", .sans = "IP:127.0.0.1"});
+	world.server = (struct server){.leaf = &world.leaf};
 	server_start(&world.server);
 	world.ready = hear();
 	return 0;
@@ -152,14 +154,17 @@ certificate_is_said_once_and_before_its_result(void **state)
 	say_probe(2);
 	second = hear();
 	address = json_array_get(json_object_get(json_object_get(first, "result"), "addresses"), 0);
-	assert_string_equal(text_at(json_object_get(certificate, "certificate"), "sha256"), text_at(address, "leaf"));
+	assert_string_equal(text_at(json_object_get(certificate, "certificate"), "sha256"),
+	    text_at(address, "leaf"));
 	assert_string_equal(text_at(address, "address"), "127.0.0.1");
 	assert_string_equal(text_at(address, "outcome"), "ok");
 	assert_string_equal(text_at(address, "tls"), "TLSv1.3");
 	assert_true(json_is_integer(json_object_get(json_object_get(address, "ms"), "connect")));
 	assert_true(json_is_null(json_object_get(json_object_get(first, "result"), "cname")));
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(first, "result"), "ticket")), 1);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(second, "result"), "ticket")), 2);
+	assert_int_equal(
+	    json_integer_value(json_object_get(json_object_get(first, "result"), "ticket")), 1);
+	assert_int_equal(
+	    json_integer_value(json_object_get(json_object_get(second, "result"), "ticket")), 2);
 	json_decref(certificate);
 	json_decref(first);
 	json_decref(second);
@@ -168,8 +173,9 @@ certificate_is_said_once_and_before_its_result(void **state)
 static void
 lines_that_are_none_are_left_out_and_the_next_counts(void **state)
 {
-	static const char *const lines[] = { "\n", "{\n", "[]\n", "{\"què\":1}\n", "{\"probe\":{}}\n", "\xff\xfe\n",
-	    "{\"probe\":{\"host\":\"a\",\"port\":1,\"protocol\":\"gopher\"}}\n" };
+	static const char *const lines[] = {"\n", "{\n", "[]\n", "{\"què\":1}\n",
+	    "{\"probe\":{}}\n", "\xff\xfe\n",
+	    "{\"probe\":{\"host\":\"a\",\"port\":1,\"protocol\":\"gopher\"}}\n"};
 	json_t *heard;
 
 	(void)state;
@@ -180,7 +186,8 @@ lines_that_are_none_are_left_out_and_the_next_counts(void **state)
 	assert_non_null(json_object_get(heard, "certificate"));
 	json_decref(heard);
 	heard = hear();
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(heard, "result"), "ticket")), 5);
+	assert_int_equal(
+	    json_integer_value(json_object_get(json_object_get(heard, "result"), "ticket")), 5);
 	json_decref(heard);
 }
 
@@ -188,7 +195,7 @@ static void
 every_probe_of_many_gets_its_result(void **state)
 {
 	enum { MANY = 50 };
-	bool seen[MANY] = { false };
+	bool seen[MANY] = {false};
 	int count = 0;
 
 	(void)state;
@@ -263,7 +270,7 @@ wrong_settings_are_refused(void **state)
 
 	(void)state;
 	if (child == 0) {
-		char *argv[] = { (char[]){ "caducad" }, (char[]){ "--in-flight" }, (char[]){ "0" }, NULL };
+		char *argv[] = {(char[]){"caducad"}, (char[]){"--in-flight"}, (char[]){"0"}, NULL};
 
 		close(STDERR_FILENO);
 		_exit(probe_worker_main(3, argv));
@@ -278,14 +285,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WORKER_TEST(ready_comes_first_and_names_the_trust),
-		WORKER_TEST(certificate_is_said_once_and_before_its_result),
-		WORKER_TEST(lines_that_are_none_are_left_out_and_the_next_counts),
-		WORKER_TEST(every_probe_of_many_gets_its_result),
-		WORKER_TEST(closed_input_ends_it_well_whatever_is_under_way),
-		WORKER_TEST(endless_line_ends_it),
-		WORKER_TEST(ready_worker_has_given_up_what_it_can),
-		cmocka_unit_test(wrong_settings_are_refused),
+	    WORKER_TEST(ready_comes_first_and_names_the_trust),
+	    WORKER_TEST(certificate_is_said_once_and_before_its_result),
+	    WORKER_TEST(lines_that_are_none_are_left_out_and_the_next_counts),
+	    WORKER_TEST(every_probe_of_many_gets_its_result),
+	    WORKER_TEST(closed_input_ends_it_well_whatever_is_under_way),
+	    WORKER_TEST(endless_line_ends_it),
+	    WORKER_TEST(ready_worker_has_given_up_what_it_can),
+	    cmocka_unit_test(wrong_settings_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("probe worker", tests, NULL, NULL);
