@@ -258,6 +258,11 @@ key_pressed(struct app *a, uint32_t key)
 
 	a->painter->now = true;
 	buf_clear(&a->message);
+	if (model_busy(a->model)) { /* keys typed ahead find what those before them asked for */
+		model_prepare(a->model);
+		model_work(a->model, clock_mono(a->clock) + SLICE_MS);
+		model_prepare(a->model);
+	}
 	if (!a->painter->small && s->class->key && s->class->key(s, a, key))
 		return;
 	action = keys_feed(a->keys, s->class->context, key, &pending);

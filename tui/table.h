@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum { NO_SLOT = UINT32_MAX };
+#define NO_SLOT UINT32_MAX
 
 enum slot_flag {
 	SLOT_USED = 1,

@@ -16,6 +16,8 @@ wrap_fit(const char *text, int width)
 		if (n <= 0)
 			return len; /* not clean: the canvas will see to it */
 		used += text_columns(cp);
+		if (used > width && cp == ' ')
+			return at + (size_t)n; /* it hangs over the edge: the next line must not begin with it */
 		if (used > width)
 			return blank ? blank : at ? at : (size_t)n;
 		at += (size_t)n;

@@ -78,8 +78,7 @@ kind_cell(const struct row *r, int64_t now, struct buf *out)
 static int
 worst_problem(uint32_t problems)
 {
-	static const uint32_t told = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST) |
-	    PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+	static const uint32_t told = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
 
 	for (int p = 0; p < PROBLEM_COUNT; p++)
 		if (problems & ~told & PROBLEM_BIT(p))
@@ -106,13 +105,13 @@ state_text(const struct row *r, int64_t now, struct buf *out)
 static const struct column_def columns[COLUMNS] = {
     {N_("Days"), 5, 5, 1, true, ROW_NAME, days_text},
     {N_("Expires"), 10, 10, 2, false, ROW_NAME, date_text},
-    {N_("Monitor"), 30, 42, 0, false, ROW_NAME, monitor_text},
-    {N_("Service"), 10, 18, 4, false, ROW_SERVICE, NULL},
-    {N_("Environment"), 8, 14, 7, false, ROW_ENVIRONMENT, NULL},
-    {N_("Kind"), 10, 11, 6, false, ROW_NAME, kind_cell},
+    {N_("Monitor"), 28, 36, 0, false, ROW_NAME, monitor_text},
+    {N_("Service"), 11, 20, 4, false, ROW_SERVICE, NULL},
+    {N_("Environment"), 8, 11, 7, false, ROW_ENVIRONMENT, NULL},
+    {N_("Kind"), 10, 10, 6, false, ROW_NAME, kind_cell},
     {N_("Issuer"), 12, 26, 5, false, ROW_ISSUER, NULL},
-    {N_("Tags"), 10, 20, 8, false, ROW_TAGS, NULL},
-    [STATE] = {N_("Seen"), 17, 26, 3, false, ROW_NAME, state_text},
+    {N_("Tags"), 10, 16, 8, false, ROW_TAGS, NULL},
+    [STATE] = {N_("Seen"), 18, 24, 3, false, ROW_NAME, state_text},
 };
 
 /* ---- layout ---- */

@@ -101,6 +101,14 @@ number_of(const json_t *object, const char *key)
 	return json_integer_value(json_object_get(object, key));
 }
 
+static enum outcome
+outcome_of(const json_t *object)
+{
+	int outcome = outcome_from(text_of(object, "outcome"));
+
+	return outcome < 0 ? OUTCOME_NONE : (enum outcome)outcome;
+}
+
 /* "A, B" with something between parts. */
 static void
 join(struct buf *b, const char *between, const char *part)
@@ -275,12 +283,12 @@ add_chain(struct making *m)
 static void
 add_address(struct making *m, const json_t *item, const char *label)
 {
-	int outcome = outcome_from(text_of(item, "outcome"));
+	enum outcome outcome = outcome_of(item);
 	bool good = outcome == OUTCOME_OK;
 	size_t i;
 	const json_t *p;
 
-	buf_printf(&m->text, "%s  %s", text_of(item, "address"), words_outcome(outcome < 0 ? OUTCOME_NONE : outcome));
+	buf_printf(&m->text, "%s  %s", text_of(item, "address"), words_outcome(outcome));
 	if (!good && *text_of(item, "detail"))
 		buf_printf(&m->text, " (%s)", text_of(item, "detail"));
 	if (number_of(item, "checked_at")) {
@@ -326,9 +334,9 @@ add_history(struct making *m)
 		return;
 	add_heading(m, _("History"));
 	json_array_foreach(m->history, i, item) {
-		int outcome = outcome_from(text_of(item, "outcome"));
+		enum outcome outcome = outcome_of(item);
 		words_date_time(number_of(item, "at"), &m->text);
-		buf_printf(&m->text, "  %s  %s", text_of(item, "address"), words_outcome(outcome < 0 ? OUTCOME_NONE : outcome));
+		buf_printf(&m->text, "  %s  %s", text_of(item, "address"), words_outcome(outcome));
 		if (number_of(item, "not_after")) {
 			buf_printf(&m->text, " · %s ", _("expires"));
 			words_date(number_of(item, "not_after"), &m->text);
