@@ -14,18 +14,18 @@
 #include <poll.h>
 
 enum {
-	SLICE_MS = 1,       /* of work between two looks at the keyboard */
+	SLICE_MS = 1,        /* of work between two looks at the keyboard */
 	PAINT_EVERY_MS = 100 /* at most so often for what the backend sends */
 };
 
 /* What is due before the next wait. */
 struct painter {
 	struct timer *work, *paint, *rest;
-	uint64_t painted;   /* model_changes that are on the screen */
-	size_t rows;        /* of the list, as painted */
-	int64_t at;         /* monotonic ms of the last painting */
-	bool now, later;    /* paint at once; or soon */
-	bool small;         /* the terminal is too small to work in */
+	uint64_t painted; /* model_changes that are on the screen */
+	size_t rows;      /* of the list, as painted */
+	int64_t at;       /* monotonic ms of the last painting */
+	bool now, later;  /* paint at once; or soon */
+	bool small;       /* the terminal is too small to work in */
 };
 
 /* ---- screens ---- */
@@ -143,7 +143,8 @@ void
 app_say_error(struct app *a, const json_t *error)
 {
 	buf_clear(&a->message);
-	words_error(json_string_value(json_object_get(error, "code")), json_object_get(error, "args"), &a->message);
+	words_error(json_string_value(json_object_get(error, "code")),
+	    json_object_get(error, "args"), &a->message);
 	a->message_style = STYLE_ERROR;
 	a->painter->later = true;
 }
@@ -162,8 +163,7 @@ rows_arrived(struct app *a, const json_t *data)
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(json_object_get(data, "rows"), i, row)
-		model_put(a->model, row);
+	json_array_foreach(json_object_get(data, "rows"), i, row) model_put(a->model, row);
 }
 
 static void
@@ -173,7 +173,7 @@ rows_gone(struct app *a, const json_t *data)
 	const json_t *id;
 
 	json_array_foreach(json_object_get(data, "ids"), i, id)
-		model_gone(a->model, json_integer_value(id));
+	    model_gone(a->model, json_integer_value(id));
 }
 
 static void
@@ -324,11 +324,13 @@ paint(struct app *a)
 	int64_t until = clock_mono(a->clock) + SLICE_MS;
 
 	model_prepare(a->model);
-	while (model_busy(a->model) && clock_mono(a->clock) < until) { /* a short list is done at once */
+	while (model_busy(a->model) &&
+	       clock_mono(a->clock) < until) { /* a short list is done at once */
 		model_work(a->model, until);
 		model_prepare(a->model);
 	}
-	p->small = canvas_rows(a->canvas) < SCREEN_LEAST_ROWS || canvas_columns(a->canvas) < SCREEN_LEAST_COLUMNS;
+	p->small = canvas_rows(a->canvas) < SCREEN_LEAST_ROWS ||
+		   canvas_columns(a->canvas) < SCREEN_LEAST_COLUMNS;
 	canvas_clear(a->canvas);
 	canvas_cursor(a->canvas, -1, -1);
 	if (p->small)
@@ -428,7 +430,8 @@ int
 app_run(const struct config *config, const struct client_place *place, struct keys *keys)
 {
 	struct painter painter = {.now = true};
-	struct app a = {.clock = clock_system(), .config = config, .keys = keys, .painter = &painter};
+	struct app a = {
+	    .clock = clock_system(), .config = config, .keys = keys, .painter = &painter};
 	const struct link_owner owner = {.state = link_changed, .event = event_arrived, .arg = &a};
 	int rows, columns;
 

@@ -1,8 +1,8 @@
 /* The console: one loop that joins the terminal, the connection to the backend and the screens.
  *
- * Screens stand on a stack: the list is the lowest, and what is on top takes the keys. Every handler only
- * changes what is in memory; painting happens once after a turn of the loop, at once after a key and at most
- * ten times a second for what the backend sends. */
+ * Screens stand on a stack: the list is the lowest, and what is on top takes the keys. Every
+ * handler only changes what is in memory; painting happens once after a turn of the loop, at
+ * once after a key and at most ten times a second for what the backend sends. */
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
@@ -40,7 +40,7 @@ struct app {
 	struct canvas *canvas;
 	struct show *show;
 	struct backend_status status;
-	struct buf message;  /* the last line says it until a key; "" none */
+	struct buf message; /* the last line says it until a key; "" none */
 	unsigned message_style;
 	struct screen *stack[8];
 	int depth;
@@ -66,7 +66,8 @@ void app_quit(struct app *a);
 
 /* The message takes the place of the footer until the next key. text is in the user's language. */
 void app_say(struct app *a, unsigned style, const char *text);
-void app_sayf(struct app *a, unsigned style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void app_sayf(struct app *a, unsigned style, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The error of an answer, in words. */
 void app_say_error(struct app *a, const json_t *error);
 

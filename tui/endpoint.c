@@ -27,7 +27,8 @@ scheme_port(const char *scheme, size_t len)
 	static const struct {
 		const char *name;
 		long port;
-	} known[] = {{"https", NO_PORT}, {"ldaps", 636}, {"imaps", 993}, {"pop3s", 995}, {"smtps", 465}, {"ftps", 990}};
+	} known[] = {{"https", NO_PORT}, {"ldaps", 636}, {"imaps", 993}, {"pop3s", 995},
+	    {"smtps", 465}, {"ftps", 990}};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strlen(known[i].name) == len && !strncasecmp(known[i].name, scheme, len))
@@ -38,7 +39,8 @@ scheme_port(const char *scheme, size_t len)
 static void
 set_host(struct endpoint *e, const char *host, size_t len)
 {
-	snprintf(e->host, sizeof(e->host), "%.*s", (int)(len < sizeof(e->host) ? len : sizeof(e->host) - 1), host);
+	snprintf(e->host, sizeof(e->host), "%.*s",
+	    (int)(len < sizeof(e->host) ? len : sizeof(e->host) - 1), host);
 }
 
 /* host, host:port, [address], [address]:port or a bare IPv6 address. */

@@ -1,4 +1,5 @@
-/* What a person pastes where a host is asked for: a name, host:port, [address]:port, a bare IPv6 address or a URL. */
+/* What a person pastes where a host is asked for: a name, host:port, [address]:port, a bare IPv6
+ * address or a URL. */
 #ifndef TUI_ENDPOINT_H
 #define TUI_ENDPOINT_H
 

@@ -92,17 +92,40 @@ bool
 field_key(struct field *f, uint32_t key)
 {
 	switch (key) {
-	case K_LEFT: f->at = before(f, f->at); return true;
-	case K_RIGHT: f->at = after(f, f->at); return true;
-	case K_HOME: case K_CTRL | 'a': f->at = 0; return true;
-	case K_END: case K_CTRL | 'e': f->at = f->text.len; return true;
-	case K_BACKSPACE: erase(f, before(f, f->at), f->at); return true;
-	case K_DELETE: erase(f, f->at, after(f, f->at)); return true;
-	case K_CTRL | 'u': erase(f, 0, f->at); return true;
-	case K_CTRL | 'k': erase(f, f->at, f->text.len); return true;
-	case K_CTRL | 'w': erase(f, word_start(f), f->at); return true;
-	case K_SPACE: key = ' '; break;
-	default: break;
+	case K_LEFT:
+		f->at = before(f, f->at);
+		return true;
+	case K_RIGHT:
+		f->at = after(f, f->at);
+		return true;
+	case K_HOME:
+	case K_CTRL | 'a':
+		f->at = 0;
+		return true;
+	case K_END:
+	case K_CTRL | 'e':
+		f->at = f->text.len;
+		return true;
+	case K_BACKSPACE:
+		erase(f, before(f, f->at), f->at);
+		return true;
+	case K_DELETE:
+		erase(f, f->at, after(f, f->at));
+		return true;
+	case K_CTRL | 'u':
+		erase(f, 0, f->at);
+		return true;
+	case K_CTRL | 'k':
+		erase(f, f->at, f->text.len);
+		return true;
+	case K_CTRL | 'w':
+		erase(f, word_start(f), f->at);
+		return true;
+	case K_SPACE:
+		key = ' ';
+		break;
+	default:
+		break;
 	}
 	if (key > 0x10ffff || !text_printable(key))
 		return false;

@@ -37,8 +37,8 @@ struct link {
 	pid_t child;             /* 0: none */
 	struct channel *channel; /* to the backend */
 	struct timer *retry, *refusal;
-	unsigned tries;          /* without success */
-	struct call *calls;      /* waiting for their answers */
+	unsigned tries;     /* without success */
+	struct call *calls; /* waiting for their answers */
 	int64_t last_id;
 };
 
@@ -61,12 +61,13 @@ no_end(struct channel *ch, void *arg)
 	(void)arg;
 }
 
-/* Says {"hello":…} with the connected descriptor, or {"error":{code,text}}. Nothing of it may touch the terminal. */
-static void __attribute__((noreturn))
-find_backend(const struct client_place *place, int report)
+/* Says {"hello":…} with the connected descriptor, or {"error":{code,text}}. Nothing of it may
+ * touch the terminal. */
+static void __attribute__((noreturn)) find_backend(const struct client_place *place, int report)
 {
 	const struct channel_owner owner = {.line = no_line, .closed = no_end};
-	struct channel *ch = channel_new(loop_new(clock_system()), report, report, LINE_MAX_BYTES, &owner);
+	struct channel *ch =
+	    channel_new(loop_new(clock_system()), report, report, LINE_MAX_BYTES, &owner);
 	struct err err = {0};
 	struct client *c = client_open(place, "caduca", &err);
 
@@ -75,8 +76,8 @@ find_backend(const struct client_place *place, int report)
 		channel_send_fd(ch, client_detach(c));
 		channel_send(ch, json_pack("{s:o}", "hello", hello ? hello : json_object()));
 	} else {
-		channel_send(ch, json_pack("{s:{s:s,s:s}}", "error", "code", err.code ? err.code : "no-backend",
-				     "text", err.text));
+		channel_send(ch, json_pack("{s:{s:s,s:s}}", "error", "code",
+				     err.code ? err.code : "no-backend", "text", err.text));
 	}
 	channel_flush(ch);
 	_exit(0);
@@ -132,7 +133,8 @@ link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *f
 	if (!args)
 		args = json_object();
 	if (k->channel) {
-		channel_send(k->channel, json_pack("{s:I,s:s,s:o}", "id", (json_int_t)c->id, "do", operation, "args", args));
+		channel_send(k->channel, json_pack("{s:I,s:s,s:o}", "id", (json_int_t)c->id, "do",
+					     operation, "args", args));
 		return;
 	}
 	json_decref(args);
@@ -195,7 +197,9 @@ try_again(void *arg)
 static void
 lost(struct link *k, const char *code, const char *text)
 {
-	size_t n = k->tries < sizeof(pauses) / sizeof(pauses[0]) ? k->tries : sizeof(pauses) / sizeof(pauses[0]) - 1;
+	size_t n = k->tries < sizeof(pauses) / sizeof(pauses[0])
+		       ? k->tries
+		       : sizeof(pauses) / sizeof(pauses[0]) - 1;
 
 	k->tries++;
 	set_error(k, code, text);
@@ -233,13 +237,15 @@ static void
 finder_said(struct channel *ch, json_t *object, void *arg)
 {
 	struct link *k = arg;
-	const struct channel_owner owner = {.line = line_arrived, .closed = channel_ended, .arg = k};
+	const struct channel_owner owner = {
+	    .line = line_arrived, .closed = channel_ended, .arg = k};
 	const json_t *error = json_object_get(object, "error");
 	int fd = channel_take_fd(ch);
 
 	if (error || fd < 0) {
 		sys_close(&fd);
-		lost(k, json_string_value(json_object_get(error, "code")), json_string_value(json_object_get(error, "text")));
+		lost(k, json_string_value(json_object_get(error, "code")),
+		    json_string_value(json_object_get(error, "text")));
 		return;
 	}
 	channel_free(k->finder);
@@ -316,7 +322,8 @@ link_free(struct link *k)
 	if (!k)
 		return;
 	if (k->child > 0) {
-		kill(k->child, SIGKILL); /* a signal that it could catch might find the console's handler still there */
+		/* A signal that it could catch might find the console's handler still there. */
+		kill(k->child, SIGKILL);
 		waitpid(k->child, NULL, 0);
 	}
 	fail_calls(k);

@@ -1,6 +1,7 @@
-/* caduca: the console. Reads its options and settings, then runs under a small parent that gives the terminal back
- * whatever happens (guard.h). What is wrong with the options is said before the screen is taken; what is wrong
- * with the connection is said on it, where it can mend itself. */
+/* caduca: the console. Reads its options and settings, then runs under a small parent that gives
+ * the terminal back whatever happens (guard.h). What is wrong with the options is said before
+ * the screen is taken; what is wrong with the connection is said on it, where it can mend
+ * itself. */
 #include "base/config.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -51,12 +52,24 @@ parse(int argc, char **argv, struct options *o)
 	opterr = 0; /* the usage says it, in the user's language */
 	for (int c; (c = getopt_long(argc, argv, "h", known, NULL)) != -1;)
 		switch (c) {
-		case 's': o->socket = optarg; break;
-		case 'c': o->config = optarg; break;
-		case 'k': o->wish = CHECK_KEYS; break;
-		case 'h': o->wish = HELP; return;
-		case 'v': o->wish = VERSION; return;
-		default: o->wish = WRONG; return;
+		case 's':
+			o->socket = optarg;
+			break;
+		case 'c':
+			o->config = optarg;
+			break;
+		case 'k':
+			o->wish = CHECK_KEYS;
+			break;
+		case 'h':
+			o->wish = HELP;
+			return;
+		case 'v':
+			o->wish = VERSION;
+			return;
+		default:
+			o->wish = WRONG;
+			return;
 		}
 	if (o->wish == CHECK_KEYS && optind < argc)
 		o->keys_file = argv[optind++];
@@ -108,13 +121,24 @@ main(int argc, char **argv)
 
 	parse(argc, argv, &o);
 	config = config_load(o.config);
-	words_init(config->language); /* the language stands in the settings, and even --help speaks it */
+	words_init(
+	    config->language); /* the language stands in the settings, and even --help speaks it */
 	switch (o.wish) {
-	case RUN: status = start(&o, config); break;
-	case CHECK_KEYS: status = keys_check(o.keys_file, stdout); break;
-	case HELP: status = usage(stdout, 0); break;
-	case VERSION: puts("caduca " CADUCA_VERSION); break;
-	case WRONG: status = usage(stderr, 2); break;
+	case RUN:
+		status = start(&o, config);
+		break;
+	case CHECK_KEYS:
+		status = keys_check(o.keys_file, stdout);
+		break;
+	case HELP:
+		status = usage(stdout, 0);
+		break;
+	case VERSION:
+		puts("caduca " CADUCA_VERSION);
+		break;
+	case WRONG:
+		status = usage(stderr, 2);
+		break;
 	}
 	config_free(config);
 	return status;

@@ -86,13 +86,15 @@ match_find(const char *text, const char *folded, size_t *start, size_t *end)
 }
 
 int
-match_text(struct canvas *c, int row, int column, int width, unsigned style, const char *text, const char *folded)
+match_text(struct canvas *c, int row, int column, int width, unsigned style, const char *text,
+    const char *folded)
 {
 	int used = canvas_text(c, row, column, width, style, text), at = column;
 	size_t start, end;
 
 	while (folded && *folded && match_find(text, folded, &start, &end)) {
-		char *head = mem_strndup(text, start), *found = mem_strndup(text + start, end - start);
+		char *head = mem_strndup(text, start),
+		     *found = mem_strndup(text + start, end - start);
 		int from = at + text_width(head), room = column + used - from;
 
 		if (room > 0)

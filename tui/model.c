@@ -56,7 +56,8 @@ set_level(struct model *m, uint32_t slot)
 	struct row *r = &m->table.rows[slot];
 	int64_t next = row_next_change(r, m->now);
 
-	r->level = (uint8_t)urgency_shown(urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
+	r->level = (uint8_t)urgency_shown(
+	    urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
 	m->levels[r->level]++;
 	if (next < m->next_change)
 		m->next_change = next;
@@ -73,7 +74,8 @@ recount(struct model *m)
 		if ((m->table.flags[s] & (SLOT_USED | SLOT_GONE)) != SLOT_USED)
 			continue;
 		set_level(m, s);
-		if (m->match && m->table.rows[s].level != before && (m->table.flags[s] & SLOT_KNOWN))
+		if (m->match && m->table.rows[s].level != before &&
+		    (m->table.flags[s] & SLOT_KNOWN))
 			set_moved(m, s);
 	}
 	m->changes++;
@@ -86,7 +88,8 @@ static bool
 replace_row(struct model *m, uint32_t slot, const struct row *r)
 {
 	struct row *before = &m->table.rows[slot];
-	bool gone = m->table.flags[slot] & SLOT_GONE, moves = gone || !order_same(&m->order, before, r);
+	bool gone = m->table.flags[slot] & SLOT_GONE,
+	     moves = gone || !order_same(&m->order, before, r);
 
 	if (gone)
 		m->total++; /* it came back before it left */
@@ -146,7 +149,8 @@ all_sent(struct model *m)
 static void
 wait_for_sort(struct model *m, const struct waiting *w)
 {
-	m->waiting = table_grow(m->waiting, m->waiting_count, &m->waiting_room, sizeof(*m->waiting));
+	m->waiting =
+	    table_grow(m->waiting, m->waiting_count, &m->waiting_room, sizeof(*m->waiting));
 	m->waiting[m->waiting_count++] = *w;
 }
 
@@ -155,9 +159,15 @@ apply_waiting(struct model *m)
 {
 	for (size_t i = 0; i < m->waiting_count; i++)
 		switch (m->waiting[i].kind) {
-		case ROW: put_row(m, &m->waiting[i].row); break;
-		case GONE: drop_id(m, m->waiting[i].id); break;
-		case ALL_SENT: all_sent(m); break;
+		case ROW:
+			put_row(m, &m->waiting[i].row);
+			break;
+		case GONE:
+			drop_id(m, m->waiting[i].id);
+			break;
+		case ALL_SENT:
+			all_sent(m);
+			break;
 		}
 	m->waiting_count = 0;
 }
@@ -260,7 +270,8 @@ make_view(struct model *m)
 static void
 ask_filter(struct model *m, uint32_t slot)
 {
-	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MATCH) | SLOT_KNOWN | (matches(m, slot) ? SLOT_MATCH : 0));
+	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MATCH) | SLOT_KNOWN |
+					 (matches(m, slot) ? SLOT_MATCH : 0));
 }
 
 /* Every row that stands in the wrong place goes to its own. */
@@ -372,7 +383,8 @@ model_sorting(const struct model *m)
 void
 model_sort(struct model *m, enum column column, bool reverse)
 {
-	if (!m->order.sorting) { /* else this wish takes the place of the one under way, and what waits goes on waiting */
+	/* While one is under way this wish takes its place, and what waits goes on waiting. */
+	if (!m->order.sorting) {
 		apply_waiting(m);
 		if (m->moved_count)
 			settle(m);
@@ -399,7 +411,7 @@ model_filter(struct model *m, model_match_fn *match, void *arg)
 	m->match = match;
 	m->match_arg = arg;
 	for (uint32_t s = 0; s < m->table.used; s++) {
-		m->table.flags[s] &= (uint8_t)~(SLOT_KNOWN | SLOT_MATCH);
+		m->table.flags[s] &= (uint8_t) ~(SLOT_KNOWN | SLOT_MATCH);
 		if (!match)
 			m->table.flags[s] |= SLOT_KNOWN | SLOT_MATCH;
 	}

@@ -17,31 +17,31 @@ struct model {
 	int64_t now;
 
 	struct table table;
-	size_t total;           /* rows that are not gone */
+	size_t total; /* rows that are not gone */
 
 	struct order order;
-	uint32_t *moved;        /* the slots that are SLOT_MOVED */
+	uint32_t *moved; /* the slots that are SLOT_MOVED */
 	size_t moved_count, moved_room;
 	struct waiting *waiting;
 	size_t waiting_count, waiting_room;
 	bool view_stale;
 
-	uint32_t *view;         /* what is seen: order after the filter */
+	uint32_t *view; /* what is seen: order after the filter */
 	size_t view_count, view_room;
 	model_match_fn *match;
 	void *match_arg;
-	bool scanning;          /* the filter is being asked, from here in the order: */
+	bool scanning; /* the filter is being asked, from here in the order: */
 	size_t scan_at;
 
 	struct search search;
 
-	int64_t selected;       /* id that the cursor follows; 0: none chosen yet */
+	int64_t selected; /* id that the cursor follows; 0: none chosen yet */
 	size_t cursor;
-	int64_t touched_at;     /* monotonic ms */
+	int64_t touched_at; /* monotonic ms */
 	bool touched, ready, sweeping;
 
 	size_t levels[URGENCY_COUNT];
-	int64_t next_change;    /* of any level */
+	int64_t next_change; /* of any level */
 	size_t marks;
 	uint64_t changes, generation;
 };

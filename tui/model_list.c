@@ -1,4 +1,5 @@
-/* The part of the model that screens read and move in: the rows as they stand, the cursor, the marks. */
+/* The part of the model that screens read and move in: the rows as they stand, the cursor, the
+ * marks. */
 #include "tui/model_inside.h"
 
 #include "base/clock.h"
@@ -135,7 +136,8 @@ model_mark(struct model *m, int64_t id, bool on)
 {
 	uint32_t slot = table_find(&m->table, id);
 
-	if (slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE) || !!(m->table.flags[slot] & SLOT_MARK) == on)
+	if (slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE) ||
+	    !!(m->table.flags[slot] & SLOT_MARK) == on)
 		return;
 	m->table.flags[slot] ^= SLOT_MARK;
 	m->marks = on ? m->marks + 1 : m->marks - 1;

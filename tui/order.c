@@ -21,7 +21,8 @@ is_ascii(const char *s)
 	return true;
 }
 
-/* The first eight bytes of the folded text, so that most comparisons are of two numbers. "" stands last. */
+/* The first eight bytes of the folded text, so that most comparisons are of two numbers. ""
+ * stands last. */
 static uint64_t
 text_key(const char *s)
 {
@@ -114,8 +115,9 @@ order_same(const struct order *o, const struct row *a, const struct row *b)
 {
 	const char *text = column_text(a, o->column);
 
-	return a->deadlines.due == b->deadlines.due && key_of(a, o->column) == key_of(b, o->column) &&
-	    (!text || !strcmp(text, column_text(b, o->column)));
+	return a->deadlines.due == b->deadlines.due &&
+	       key_of(a, o->column) == key_of(b, o->column) &&
+	       (!text || !strcmp(text, column_text(b, o->column)));
 }
 
 static void
@@ -174,11 +176,13 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* One element of one merge; at the end of a pair of runs the next pair, at the end of a pass the next pass. */
+/* One element of one merge; at the end of a pair of runs the next pair, at the end of a pass the
+ * next pass. */
 static void
 merge_one(struct order *o, const struct row *rows)
 {
-	size_t middle = least(o->low + o->width, o->count), high = least(o->low + 2 * o->width, o->count);
+	size_t middle = least(o->low + o->width, o->count),
+	       high = least(o->low + 2 * o->width, o->count);
 
 	if (o->i < middle &&
 	    (o->j >= high || order_compare(o, rows, o->slots[o->i], o->slots[o->j]) <= 0))
@@ -254,8 +258,8 @@ place_of(const struct order *o, const struct row *rows, size_t count, uint32_t s
 }
 
 void
-order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag, uint32_t *in,
-    size_t count)
+order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag,
+    uint32_t *in, size_t count)
 {
 	struct sort_args args = {o, rows};
 	size_t kept = 0, end;
@@ -270,7 +274,8 @@ order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8
 	}
 	qsort_r(in, count, sizeof(*in), compare_slots, &args);
 	o->count = kept + count;
-	end = kept; /* from the back: what stands after the new one moves up by as many as are still to come */
+	end = kept;
+	/* From the back: what stands after the new one moves up by as many as are still to come. */
 	for (size_t left = count; left; left--) {
 		size_t at = place_of(o, rows, end, in[left - 1]);
 		memmove(o->slots + at + left, o->slots + at, (end - at) * sizeof(*o->slots));

@@ -1,8 +1,9 @@
-/* In which order rows stand. A list of slots (indexes of rows) is kept sorted by one column; what changed is merged
- * in, and a whole new order is made a slice at a time, so that no key ever waits for a sort.
+/* In which order rows stand. A list of slots (indexes of rows) is kept sorted by one column;
+ * what changed is merged in, and a whole new order is made a slice at a time, so that no key
+ * ever waits for a sort.
  *
- * While a sort is under way no row that it knows may change (the model makes changes wait): then the
- * comparison is consistent and the result sorted. */
+ * While a sort is under way no row that it knows may change (the model makes changes wait): then
+ * the comparison is consistent and the result sorted. */
 #ifndef TUI_ORDER_H
 #define TUI_ORDER_H
 
@@ -24,12 +25,12 @@ enum column {
 };
 
 struct order {
-	uint32_t *slots;     /* sorted */
+	uint32_t *slots; /* sorted */
 	size_t count, room;
 	enum column column;
 	bool reverse;
 
-	uint64_t *keys;      /* by slot: the start of what is compared */
+	uint64_t *keys; /* by slot: the start of what is compared */
 	size_t key_room;
 
 	/* A bottom-up merge sort under way: runs of `width` are merged from slots into spare. */
@@ -44,8 +45,8 @@ void order_start(struct order *o, const struct row *rows, enum column column, bo
 /* Does at most `steps` steps of it. False when it is sorted. */
 bool order_step(struct order *o, const struct row *rows, size_t steps);
 /* Takes out the slots that have the flag, and puts in the `count` slots of `in`, which it sorts. */
-void order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag, uint32_t *in,
-    size_t count);
+void order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag,
+    uint32_t *in, size_t count);
 /* True when b, put in the place of a, would stand where a stands. */
 bool order_same(const struct order *o, const struct row *a, const struct row *b);
 /* < 0, 0, > 0 as for qsort; 0 only for the same row. */

@@ -59,18 +59,25 @@ read_text(const void *arg, enum field field, size_t i)
 	const struct row *r = ((const struct reading *)arg)->row;
 
 	switch ((int)field) {
-	case FIELD_TAG: return tag_at(r, i);
-	case FIELD_PROBLEM: return problem_at(r, i);
-	case FIELD_PROTOCOL: return i ? NULL : protocol_text(r->protocol);
-	case FIELD_KIND: return i ? NULL : kind_text(r->kind);
-	case FIELD_OUTCOME: return i ? NULL : outcome_text(r->outcome);
+	case FIELD_TAG:
+		return tag_at(r, i);
+	case FIELD_PROBLEM:
+		return problem_at(r, i);
+	case FIELD_PROTOCOL:
+		return i ? NULL : protocol_text(r->protocol);
+	case FIELD_KIND:
+		return i ? NULL : kind_text(r->kind);
+	case FIELD_OUTCOME:
+		return i ? NULL : outcome_text(r->outcome);
 	case FIELD_NAME:
 	case FIELD_HOST:
 	case FIELD_ENVIRONMENT:
 	case FIELD_SERVICE:
 	case FIELD_SUBJECT:
-	case FIELD_ISSUER: return i ? NULL : row_text(r, (enum row_text)texts[field]);
-	default: return NULL;
+	case FIELD_ISSUER:
+		return i ? NULL : row_text(r, (enum row_text)texts[field]);
+	default:
+		return NULL;
 	}
 }
 
@@ -88,15 +95,28 @@ read_number(const void *arg, enum field field, int64_t *value)
 	const struct row *r = reading->row;
 
 	switch ((int)field) {
-	case FIELD_ID: *value = r->id; return true;
-	case FIELD_PORT: *value = r->port; return true;
-	case FIELD_URGENCY: *value = r->level; return true;
-	case FIELD_DAYS: *value = days_left(r->not_after, reading->now); return r->not_after != 0;
-	case FIELD_START: return read_time(r->deadlines.due, value);
-	case FIELD_END: return read_time(r->not_after, value);
-	case FIELD_SEEN: return read_time(r->seen_at, value);
-	case FIELD_CHECKED: return read_time(r->checked_at, value);
-	default: return false;
+	case FIELD_ID:
+		*value = r->id;
+		return true;
+	case FIELD_PORT:
+		*value = r->port;
+		return true;
+	case FIELD_URGENCY:
+		*value = r->level;
+		return true;
+	case FIELD_DAYS:
+		*value = days_left(r->not_after, reading->now);
+		return r->not_after != 0;
+	case FIELD_START:
+		return read_time(r->deadlines.due, value);
+	case FIELD_END:
+		return read_time(r->not_after, value);
+	case FIELD_SEEN:
+		return read_time(r->seen_at, value);
+	case FIELD_CHECKED:
+		return read_time(r->checked_at, value);
+	default:
+		return false;
 	}
 }
 

@@ -7,7 +7,8 @@
 struct err;
 struct query;
 
-/* A filter expression (expiry/filter.h); NULL where it cannot be read, with the reason in words in err. */
+/* A filter expression (expiry/filter.h); NULL where it cannot be read, with the reason in words
+ * in err. */
 struct query *query_filter(const char *text, struct err *err);
 /* A text that some field of a row contains. */
 struct query *query_search(const char *text);

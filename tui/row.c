@@ -45,14 +45,16 @@ add_tags(struct buf *out, const json_t *tags)
 	size_t i;
 	const json_t *tag;
 
-	json_array_foreach(tags, i, tag) {
+	json_array_foreach(tags, i, tag)
+	{
 		if (i)
 			buf_puts(out, ", ");
 		buf_puts(out, json_string_value(tag) ? json_string_value(tag) : "");
 	}
 }
 
-/* A line of the protocol is at most 64 kB, so an offset fits in 16 bits; what would not is left empty. */
+/* A line of the protocol is at most 64 kB, so an offset fits in 16 bits; what would not is left
+ * empty. */
 static void
 parse_texts(struct row *r, const json_t *object)
 {
@@ -94,7 +96,8 @@ parse_problems(const json_t *list)
 	size_t i;
 	const json_t *item;
 
-	json_array_foreach(list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		int p = problem_from(json_string_value(item));
 		if (p >= 0)
 			bits |= PROBLEM_BIT(p);

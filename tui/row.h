@@ -1,5 +1,5 @@
-/* One row of the list as the backend sends it (the short row of the protocol), kept small: the console holds
- * all of them. Texts stand one after another in one allocation. */
+/* One row of the list as the backend sends it (the short row of the protocol), kept small: the
+ * console holds all of them. Texts stand one after another in one allocation. */
 #ifndef TUI_ROW_H
 #define TUI_ROW_H
 
@@ -14,30 +14,30 @@
 enum row_text {
 	ROW_NAME,
 	ROW_HOST,
-	ROW_SNI,         /* "" also when none was set; see sni_set */
+	ROW_SNI, /* "" also when none was set; see sni_set */
 	ROW_ENVIRONMENT,
 	ROW_SERVICE,
-	ROW_TAGS,        /* joined by ", " */
+	ROW_TAGS, /* joined by ", " */
 	ROW_DETAIL,
-	ROW_ISSUER,      /* the common name alone */
-	ROW_SUBJECT,     /* the same */
+	ROW_ISSUER,  /* the common name alone */
+	ROW_SUBJECT, /* the same */
 	ROW_TEXT_COUNT
 };
 
 struct row {
 	int64_t id;
 	int64_t version;
-	int64_t not_after;            /* seconds since the epoch; 0: never seen */
-	int64_t checked_at, seen_at;  /* the same */
-	struct deadlines deadlines;   /* end 0: none */
+	int64_t not_after;           /* seconds since the epoch; 0: never seen */
+	int64_t checked_at, seen_at; /* the same */
+	struct deadlines deadlines;  /* end 0: none */
 	char *texts;
-	uint32_t problems;            /* PROBLEM_BIT */
-	uint16_t at[ROW_TEXT_COUNT];  /* where each text starts */
+	uint32_t problems;           /* PROBLEM_BIT */
+	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
 	uint16_t port;
-	uint16_t addresses, ok;       /* how many there are; with outcome ok */
-	int16_t lead;                 /* days; -1: that of the kind */
+	uint16_t addresses, ok; /* how many there are; with outcome ok */
+	int16_t lead;           /* days; -1: that of the kind */
 	uint8_t outcome, kind, protocol;
-	uint8_t level;                /* enum urgency, kept by the model */
+	uint8_t level; /* enum urgency, kept by the model */
 	bool sni_set, probing;
 };
 

@@ -1,13 +1,15 @@
 #include "tui/search.h"
 
 void
-search_start(struct search *s, size_t count, size_t from, int step, model_match_fn *match, void *arg)
+search_start(
+    struct search *s, size_t count, size_t from, int step, model_match_fn *match, void *arg)
 {
 	*s = (struct search){match ? SEARCH_UNDER_WAY : SEARCH_IDLE, match, arg, from, count, step};
 }
 
 void
-search_some(struct search *s, const struct row *rows, const uint32_t *slots, size_t count, int64_t now, int looks)
+search_some(struct search *s, const struct row *rows, const uint32_t *slots, size_t count,
+    int64_t now, int looks)
 {
 	for (; looks > 0 && s->state == SEARCH_UNDER_WAY; looks--) {
 		if (!s->left || !count) {

@@ -1,4 +1,5 @@
-/* A search under way through a list of rows, a slice at a time, from a place on and round the ends. */
+/* A search under way through a list of rows, a slice at a time, from a place on and round the
+ * ends. */
 #ifndef TUI_SEARCH_H
 #define TUI_SEARCH_H
 
@@ -19,8 +20,11 @@ struct search {
 };
 
 /* match NULL: nothing is searched for. */
-void search_start(struct search *s, size_t count, size_t from, int step, model_match_fn *match, void *arg);
-/* Looks at some rows: slots[0] to slots[count - 1] are their places in rows. Where one is found, s->at is its place. */
-void search_some(struct search *s, const struct row *rows, const uint32_t *slots, size_t count, int64_t now, int looks);
+void search_start(
+    struct search *s, size_t count, size_t from, int step, model_match_fn *match, void *arg);
+/* Looks at some rows: slots[0] to slots[count - 1] are their places in rows. Where one is found,
+ * s->at is its place. */
+void search_some(struct search *s, const struct row *rows, const uint32_t *slots, size_t count,
+    int64_t now, int looks);
 
 #endif

@@ -25,7 +25,8 @@ struct show {
 static bool
 same(const struct mark *a, const struct mark *b)
 {
-	return a->id == b->id && a->version == b->version && a->checked_at == b->checked_at && a->seen_at == b->seen_at;
+	return a->id == b->id && a->version == b->version && a->checked_at == b->checked_at &&
+	       a->seen_at == b->seen_at;
 }
 
 struct show *
@@ -73,7 +74,8 @@ rested(void *arg)
 	s->timer = NULL;
 	s->asked = s->wanted;
 	link_forget(s->link, s);
-	link_call(s->link, "monitor.show", json_pack("{s:I}", "id", (json_int_t)s->wanted.id), arrived, s);
+	link_call(s->link, "monitor.show", json_pack("{s:I}", "id", (json_int_t)s->wanted.id),
+	    arrived, s);
 }
 
 void

@@ -1,5 +1,6 @@
-/* All that is known of one monitor (monitor.show), for the detail pane and screen: asked when the cursor has rested
- * on it for a moment, kept until another one is asked for. Never hands out another monitor's data. */
+/* All that is known of one monitor (monitor.show), for the detail pane and screen: asked when
+ * the cursor has rested on it for a moment, kept until another one is asked for. Never hands out
+ * another monitor's data. */
 #ifndef TUI_SHOW_H
 #define TUI_SHOW_H
 

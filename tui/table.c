@@ -96,7 +96,8 @@ table_remove(struct table *t, const uint32_t *slots, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		row_release(&t->rows[slots[i]]);
 		t->flags[slots[i]] = 0;
-		t->vacant = table_grow(t->vacant, t->vacant_count, &t->vacant_room, sizeof(*t->vacant));
+		t->vacant =
+		    table_grow(t->vacant, t->vacant_count, &t->vacant_room, sizeof(*t->vacant));
 		t->vacant[t->vacant_count++] = slots[i];
 	}
 	if (count)

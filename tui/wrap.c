@@ -16,8 +16,8 @@ wrap_fit(const char *text, int width)
 		if (n <= 0)
 			return len; /* not clean: the canvas will see to it */
 		used += text_columns(cp);
-		if (used > width && cp == ' ')
-			return at + (size_t)n; /* it hangs over the edge: the next line must not begin with it */
+		if (used > width && cp == ' ') /* it hangs over the edge: no line begins with it */
+			return at + (size_t)n;
 		if (used > width)
 			return blank ? blank : at ? at : (size_t)n;
 		at += (size_t)n;
@@ -38,7 +38,8 @@ wrap_lines(const char *text, int width)
 }
 
 int
-wrap_draw(struct canvas *c, int row, int column, int width, int most, unsigned style, const char *text)
+wrap_draw(
+    struct canvas *c, int row, int column, int width, int most, unsigned style, const char *text)
 {
 	int lines = 0;
 

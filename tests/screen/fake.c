@@ -1,12 +1,13 @@
-/* A backend that is not one: it speaks the lines of the protocol over a Unix socket for the tests and the benchmark
- * of the console, about any number of monitors that are made up and always the same. It probes nothing and
- * keeps nothing.
+/* A backend that is not one: it speaks the lines of the protocol over a Unix socket for the tests
+ * and the benchmark of the console, about any number of monitors that are made up and always the
+ * same. It probes nothing and keeps nothing.
  *
  *   fake --socket PATH --rows N --now EPOCH [--churn N]
  *
- * It listens when the command returns, and has printed the process to kill. --churn: so many rows change ten times a second. Some names ask for an error: adding a host that holds a space is a
- * bad argument, one that is there is a duplicate; the first edit of a monitor named "conflict" is one. Adding
- * "away.test" makes the backend go away, and come back some time later with one monitor less. */
+ * It listens when the command returns, and has printed the process to kill. --churn: so many rows
+ * change ten times a second. Some names ask for trouble: adding a host that holds a space is a bad
+ * argument, one that is there is a duplicate; the first edit of a monitor named "conflict" is one;
+ * adding "away.test" makes the backend go away, and come back later with one monitor less. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -37,7 +38,7 @@ struct monitor {
 struct client {
 	struct client *next;
 	struct channel *channel;
-	size_t sent;      /* monitors of the first pass */
+	size_t sent; /* monitors of the first pass */
 	bool watching, ready;
 };
 
@@ -51,9 +52,12 @@ static struct fake {
 	struct client *clients;
 } fake;
 
-static const char *const hosts[] = {"seu", "tramits", "api", "www", "enotum", "registre", "signatura", "valid", "govern", "transparencia"};
-static const char *const services[] = {"Seu", "Tràmits", "Via Oberta", "e-NOTUM", "VÀLid", "Portal·lingüístic"};
-static const char *const outcomes[] = {"ok", "ok", "ok", "ok", "ok", "ok", "ok", "timeout", "refused", "dns-failure"};
+static const char *const hosts[] = {"seu", "tramits", "api", "www", "enotum", "registre",
+    "signatura", "valid", "govern", "transparencia"};
+static const char *const services[] = {
+    "Seu", "Tràmits", "Via Oberta", "e-NOTUM", "VÀLid", "Portal·lingüístic"};
+static const char *const outcomes[] = {
+    "ok", "ok", "ok", "ok", "ok", "ok", "ok", "timeout", "refused", "dns-failure"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -94,25 +98,31 @@ row_json(const struct monitor *m)
 	struct validity v = {m->not_before, m->not_after, 0, m->lead < 0 ? 24 : m->lead};
 	struct deadlines d;
 	bool seen = strcmp(m->outcome, "none") != 0;
-	json_t *row = json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:n,s:s,s:s,s:s,s:[],s:i,s:s,s:s,s:[],s:i,s:i,s:b}",
-	    "id", (json_int_t)m->id, "version", (json_int_t)m->version, "name", m->name, "host", m->host, "port", m->port,
-	    "protocol", "tls", "sni", "kind", m->kind, "environment", m->environment, "service", m->service, "tags",
-	    "lead", m->lead, "outcome", m->outcome, "detail", "", "problems", "addresses", 2, "ok",
-	    strcmp(m->outcome, "ok") ? 0 : 2, "probing", m->probing);
+	json_t *row =
+	    json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:n,s:s,s:s,s:s,s:[],s:i,s:s,s:s,s:[],s:i,s:i,s:b}",
+		"id", (json_int_t)m->id, "version", (json_int_t)m->version, "name", m->name, "host",
+		m->host, "port", m->port, "protocol", "tls", "sni", "kind", m->kind, "environment",
+		m->environment, "service", m->service, "tags", "lead", m->lead, "outcome",
+		m->outcome, "detail", "", "problems", "addresses", 2, "ok",
+		strcmp(m->outcome, "ok") ? 0 : 2, "probing", m->probing);
 
 	if (*m->tag)
 		json_array_append_new(json_object_get(row, "tags"), json_string(m->tag));
 	if (!seen || deadlines_compute(&v, &d) < 0)
 		return row;
 	if (m->id % 11 == 3)
-		json_array_append_new(json_object_get(row, "problems"), json_string("incomplete-chain"));
+		json_array_append_new(
+		    json_object_get(row, "problems"), json_string("incomplete-chain"));
 	json_object_set_new(row, "not_after", json_integer(m->not_after));
-	json_object_set_new(row, "d", json_pack("[I,I,I,I,I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,
-	    (json_int_t)d.critical, (json_int_t)d.end));
-	json_object_set_new(row, "issuer_cn", json_string(m->id % 3 ? "Sectigo RSA OV" : "EC-SectorPublic"));
+	json_object_set_new(row, "d",
+	    json_pack("[I,I,I,I,I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,
+		(json_int_t)d.critical, (json_int_t)d.end));
+	json_object_set_new(
+	    row, "issuer_cn", json_string(m->id % 3 ? "Sectigo RSA OV" : "EC-SectorPublic"));
 	json_object_set_new(row, "subject_cn", json_string(m->host));
 	json_object_set_new(row, "checked_at", json_integer(m->checked_at));
-	json_object_set_new(row, "seen_at", json_integer(m->checked_at - (strcmp(m->outcome, "ok") ? 3 * 3600 : 0)));
+	json_object_set_new(row, "seen_at",
+	    json_integer(m->checked_at - (strcmp(m->outcome, "ok") ? 3 * 3600 : 0)));
 	return row;
 }
 
@@ -122,28 +132,41 @@ show_json(const struct monitor *m)
 	char sha[65];
 	json_t *full = row_json(m), *address;
 
-	snprintf(sha, sizeof(sha), "%016llx%016llx%016llx%016llx", (unsigned long long)mixed((uint64_t)m->id),
-	    (unsigned long long)mixed((uint64_t)m->id + 7), (unsigned long long)mixed((uint64_t)m->id + 8),
+	snprintf(sha, sizeof(sha), "%016llx%016llx%016llx%016llx",
+	    (unsigned long long)mixed((uint64_t)m->id),
+	    (unsigned long long)mixed((uint64_t)m->id + 7),
+	    (unsigned long long)mixed((uint64_t)m->id + 8),
 	    (unsigned long long)mixed((uint64_t)m->id + 9));
-	json_object_set_new(full, "subject", json_sprintf("CN=%s,O=Consorci AOC,L=Barcelona,C=ES", m->host));
-	json_object_set_new(full, "issuer", json_string("CN=Sectigo RSA Organization Validation Secure Server CA,O=Sectigo Limited,C=GB"));
+	json_object_set_new(
+	    full, "subject", json_sprintf("CN=%s,O=Consorci AOC,L=Barcelona,C=ES", m->host));
+	json_object_set_new(full, "issuer",
+	    json_string(
+		"CN=Sectigo RSA Organization Validation Secure Server CA,O=Sectigo Limited,C=GB"));
 	json_object_set_new(full, "serial", json_string("4F00A1B2C3D4"));
 	json_object_set_new(full, "sha256", json_string(sha));
 	json_object_set_new(full, "spki_sha256", json_string(sha));
-	json_object_set_new(full, "sans", json_pack("[o,o,s]", json_sprintf("DNS:%s", m->host), json_sprintf("DNS:www.%s", m->host), "IP:192.0.2.7"));
+	json_object_set_new(full, "sans",
+	    json_pack("[o,o,s]", json_sprintf("DNS:%s", m->host),
+		json_sprintf("DNS:www.%s", m->host), "IP:192.0.2.7"));
 	json_object_set_new(full, "key", json_string("RSA 2048"));
 	json_object_set_new(full, "signature", json_string("sha256WithRSAEncryption"));
 	json_object_set_new(full, "not_before", json_integer(m->not_before));
-	address = json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:I,s:[]}", "address", "192.0.2.7", "outcome", m->outcome,
-	    "detail", "", "sha256", sha, "tls", "TLSv1.3", "not_after", (json_int_t)m->not_after, "checked_at",
-	    (json_int_t)m->checked_at, "seen_at", (json_int_t)m->checked_at, "problems");
-	json_object_set_new(full, "addresses", json_pack("[O,o]", address, json_pack("{s:s,s:s,s:s,s:I,s:[]}", "address",
-	    "2001:db8::7", "outcome", "not-checked", "detail", "", "checked_at", (json_int_t)m->checked_at, "problems")));
+	address = json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:I,s:[]}", "address", "192.0.2.7",
+	    "outcome", m->outcome, "detail", "", "sha256", sha, "tls", "TLSv1.3", "not_after",
+	    (json_int_t)m->not_after, "checked_at", (json_int_t)m->checked_at, "seen_at",
+	    (json_int_t)m->checked_at, "problems");
+	json_object_set_new(full, "addresses",
+	    json_pack("[O,o]", address,
+		json_pack("{s:s,s:s,s:s,s:I,s:[]}", "address", "2001:db8::7", "outcome",
+		    "not-checked", "detail", "", "checked_at", (json_int_t)m->checked_at,
+		    "problems")));
 	json_decref(address);
-	return json_pack("{s:o,s:n,s:[{s:s,s:I},{s:s,s:I}],s:[{s:I,s:s,s:s,s:s,s:I,s:s}],s:I}", "row", full, "certificate",
-	    "chain", "subject", "CN=leaf", "not_after", (json_int_t)m->not_after, "subject",
-	    "CN=Sectigo RSA Organization Validation Secure Server CA", "not_after", (json_int_t)m->not_after + 900 * DAY,
-	    "history", "at", (json_int_t)m->not_before, "address", "192.0.2.7", "outcome", "ok", "sha256", sha, "not_after",
+	return json_pack("{s:o,s:n,s:[{s:s,s:I},{s:s,s:I}],s:[{s:I,s:s,s:s,s:s,s:I,s:s}],s:I}",
+	    "row", full, "certificate", "chain", "subject", "CN=leaf", "not_after",
+	    (json_int_t)m->not_after, "subject",
+	    "CN=Sectigo RSA Organization Validation Secure Server CA", "not_after",
+	    (json_int_t)m->not_after + 900 * DAY, "history", "at", (json_int_t)m->not_before,
+	    "address", "192.0.2.7", "outcome", "ok", "sha256", sha, "not_after",
 	    (json_int_t)m->not_after, "issuer", "Sectigo RSA OV", "now", (json_int_t)fake.now);
 }
 
@@ -160,16 +183,18 @@ tell_row(const struct monitor *m)
 {
 	for (struct client *c = fake.clients; c; c = c->next)
 		if (c->watching && c->sent >= (size_t)m->id)
-			send_event(c, m->retired ? "gone" : "rows", m->retired ? json_pack("{s:[I]}", "ids", (json_int_t)m->id)
-			                                                     : json_pack("{s:[o]}", "rows", row_json(m)));
+			send_event(c, m->retired ? "gone" : "rows",
+			    m->retired ? json_pack("{s:[I]}", "ids", (json_int_t)m->id)
+				       : json_pack("{s:[o]}", "rows", row_json(m)));
 }
 
 static json_t *
 status_json(int64_t done, int64_t total)
 {
-	return json_pack("{s:s,s:s,s:s,s:{s:I,s:I},s:I,s:s,s:i,s:I}", "mode", "personal", "host", "localhost", "login", "op1",
-	    "probing", "done", (json_int_t)done, "total", (json_int_t)total, "sweep", (json_int_t)fake.sweep, "store", "ok",
-	    "workers", 2, "now", (json_int_t)fake.now);
+	return json_pack("{s:s,s:s,s:s,s:{s:I,s:I},s:I,s:s,s:i,s:I}", "mode", "personal", "host",
+	    "localhost", "login", "op1", "probing", "done", (json_int_t)done, "total",
+	    (json_int_t)total, "sweep", (json_int_t)fake.sweep, "store", "ok", "workers", 2, "now",
+	    (json_int_t)fake.now);
 }
 
 static void
@@ -195,13 +220,16 @@ monitor_of(const json_t *args)
 {
 	int64_t id = json_integer_value(json_object_get(args, "id"));
 
-	return id > 0 && (size_t)id <= fake.count && !fake.monitors[id - 1].retired ? &fake.monitors[id - 1] : NULL;
+	return id > 0 && (size_t)id <= fake.count && !fake.monitors[id - 1].retired
+		   ? &fake.monitors[id - 1]
+		   : NULL;
 }
 
 static json_t *
 error_json(const char *code, json_t *args)
 {
-	return json_pack("{s:{s:s,s:o}}", "error", "code", code, "args", args ? args : json_object());
+	return json_pack(
+	    "{s:{s:s,s:o}}", "error", "code", code, "args", args ? args : json_object());
 }
 
 static json_t *
@@ -241,11 +269,13 @@ refusal(const json_t *args)
 	if (!host)
 		return NULL;
 	if (!*host || strchr(host, ' '))
-		return error_json("bad-argument",
-		    json_pack("{s:s,s:s,s:s}", "field", "host", "value", host, "reason", *host ? "space" : "empty"));
+		return error_json(
+		    "bad-argument", json_pack("{s:s,s:s,s:s}", "field", "host", "value", host,
+					"reason", *host ? "space" : "empty"));
 	for (size_t i = 0; i < fake.count; i++)
 		if (!fake.monitors[i].retired && !strcmp(fake.monitors[i].host, host))
-			return error_json("duplicate", json_pack("{s:I,s:s}", "id", (json_int_t)i + 1, "name", host));
+			return error_json("duplicate",
+			    json_pack("{s:I,s:s}", "id", (json_int_t)i + 1, "name", host));
 	return NULL;
 }
 
@@ -287,7 +317,8 @@ do_add(struct client *c, const json_t *args)
 		if (o->ready)
 			o->sent = fake.count;
 	tell_row(m);
-	return ok_json(json_pack("{s:I,s:I,s:o}", "id", (json_int_t)m->id, "version", (json_int_t)1, "row", row_json(m)));
+	return ok_json(json_pack("{s:I,s:I,s:o}", "id", (json_int_t)m->id, "version", (json_int_t)1,
+	    "row", row_json(m)));
 }
 
 static json_t *
@@ -312,7 +343,8 @@ do_edit(struct client *c, const json_t *args)
 	take_fields(m, args);
 	m->version++;
 	tell_row(m);
-	return ok_json(json_pack("{s:I,s:o}", "version", (json_int_t)m->version, "row", row_json(m)));
+	return ok_json(
+	    json_pack("{s:I,s:o}", "version", (json_int_t)m->version, "row", row_json(m)));
 }
 
 static json_t *
@@ -340,13 +372,16 @@ do_show(struct client *c, const json_t *args)
 static json_t *
 do_probe(struct client *c, const json_t *args)
 {
-	size_t n = json_is_true(json_object_get(args, "all")) ? fake.count : json_array_size(json_object_get(args, "ids"));
+	size_t n = json_is_true(json_object_get(args, "all"))
+		       ? fake.count
+		       : json_array_size(json_object_get(args, "ids"));
 
 	(void)c;
 	fake.sweep++;
 	for (struct client *o = fake.clients; o; o = o->next)
 		send_event(o, "status", status_json((int64_t)n / 2, (int64_t)n));
-	return ok_json(json_pack("{s:I,s:I}", "started", (json_int_t)n, "sweep", (json_int_t)fake.sweep));
+	return ok_json(
+	    json_pack("{s:I,s:I}", "started", (json_int_t)n, "sweep", (json_int_t)fake.sweep));
 }
 
 static json_t *
@@ -388,8 +423,9 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 	json_t *answer = NULL;
 
 	if (json_object_get(object, "hello")) {
-		channel_send(ch, json_pack("{s:{s:i,s:s,s:s,s:i,s:s}}", "hello", "protocol", PROTOCOL_NUMBER, "version",
-		    CADUCA_VERSION, "mode", "personal", "pid", 1, "login", "op1"));
+		channel_send(ch,
+		    json_pack("{s:{s:i,s:s,s:s,s:i,s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
+			"version", CADUCA_VERSION, "mode", "personal", "pid", 1, "login", "op1"));
 		return;
 	}
 	for (size_t i = 0; name && i < COUNT(operations); i++)
@@ -427,7 +463,8 @@ static void
 client_came(int fd, short revents, void *arg)
 {
 	struct client *c;
-	struct channel_owner owner = {.line = line_arrived, .closed = client_ended, .writable = writable};
+	struct channel_owner owner = {
+	    .line = line_arrived, .closed = client_ended, .writable = writable};
 	int one = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
 
 	(void)revents;
@@ -472,7 +509,8 @@ listen_here(void *arg)
 	loop_watch(fake.loop, fd, POLLIN, client_came, NULL);
 }
 
-/* The one that was started returns when the socket is there, saying who to kill; the child goes on. */
+/* The one that was started returns when the socket is there, saying who to kill; the child goes
+ * on. */
 static bool
 in_background(void)
 {
@@ -492,16 +530,25 @@ in_background(void)
 int
 main(int argc, char **argv)
 {
-	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'}, {"now", 1, NULL, 'n'},
-	    {"churn", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
+	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
+	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
 		switch (c) {
-		case 's': fake.path = optarg; break;
-		case 'r': fake.count = strtoull(optarg, NULL, 10); break;
-		case 'n': fake.now = strtoll(optarg, NULL, 10); break;
-		case 'c': fake.churn = strtoull(optarg, NULL, 10); break;
-		default: return 2;
+		case 's':
+			fake.path = optarg;
+			break;
+		case 'r':
+			fake.count = strtoull(optarg, NULL, 10);
+			break;
+		case 'n':
+			fake.now = strtoll(optarg, NULL, 10);
+			break;
+		case 'c':
+			fake.churn = strtoull(optarg, NULL, 10);
+			break;
+		default:
+			return 2;
 		}
 	if (!fake.path)
 		return 2;

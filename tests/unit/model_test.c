@@ -1,6 +1,6 @@
 /* rooms: tui words wire expiry base */
-/* The rows of the console: where they stand, what the cursor follows, what is counted. Time and the keyboard's rest
- * are of a clock that the test turns. */
+/* The rows of the console: where they stand, what the cursor follows, what is counted. Time and
+ * the keyboard's rest are of a clock that the test turns. */
 #include "tui/model.h"
 
 #include "base/clock.h"
@@ -48,18 +48,22 @@ any(uint64_t bound)
 	return get_random(NULL) % bound;
 }
 
-/* A row whose start-by is `due` days from NOW; the other deadlines stand around it. due 999: never seen. */
+/* A row whose start-by is `due` days from NOW; the other deadlines stand around it. due 999:
+ * never seen. */
 static json_t *
 row_due(int64_t id, const char *name, const char *service, int64_t due)
 {
-	json_t *row = json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:s,s:[s,s],s:s}", "id", (json_int_t)id, "version", (json_int_t)1,
-	    "name", name, "host", "host.exemple.cat", "port", 443, "service", service, "kind", "server", "tags", "dmz",
-	    "pre", "outcome", due == 999 ? "none" : "ok");
+	json_t *row = json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:s,s:[s,s],s:s}", "id", (json_int_t)id,
+	    "version", (json_int_t)1, "name", name, "host", "host.exemple.cat", "port", 443,
+	    "service", service, "kind", "server", "tags", "dmz", "pre", "outcome",
+	    due == 999 ? "none" : "ok");
 	int64_t at = NOW + due * DAY;
 
 	if (due != 999) {
-		json_object_set_new(row, "d", json_pack("[I,I,I,I,I]", (json_int_t)(at - 14 * DAY), (json_int_t)at,
-		    (json_int_t)(at + 7 * DAY), (json_int_t)(at + 24 * DAY), (json_int_t)(at + 31 * DAY)));
+		json_object_set_new(row, "d",
+		    json_pack("[I,I,I,I,I]", (json_int_t)(at - 14 * DAY), (json_int_t)at,
+			(json_int_t)(at + 7 * DAY), (json_int_t)(at + 24 * DAY),
+			(json_int_t)(at + 31 * DAY)));
 		json_object_set_new(row, "not_after", json_integer(at + 31 * DAY));
 	}
 	return row;
@@ -93,7 +97,8 @@ ids(struct model *m)
 	text[0] = '\0';
 	finish(m);
 	for (size_t i = 0; i < model_count(m); i++)
-		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%lld", i ? " " : "", (long long)model_row(m, i)->id);
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%lld", i ? " " : "",
+		    (long long)model_row(m, i)->id);
 	return text;
 }
 
@@ -291,7 +296,8 @@ counters_follow_rows_and_time(void **state)
 	assert_int_equal(levels[URGENCY_OK], 2);
 	assert_int_equal(levels[URGENCY_UNKNOWN], 1);
 	wall = NOW + 20 * DAY;
-	assert_int_equal(levels[URGENCY_OK], 2); /* time alone changes nothing: the next drawing does */
+	assert_int_equal(
+	    levels[URGENCY_OK], 2); /* time alone changes nothing: the next drawing does */
 	model_prepare(m);
 	assert_int_equal(levels[URGENCY_LATE], 1);
 	assert_int_equal(levels[URGENCY_DUE], 1);
@@ -350,8 +356,14 @@ filter_knows_both_languages_tags_and_days(void **state)
 	static const struct {
 		const char *text, *ids;
 	} cases[] = {
-	    {"servei:seu", "1 2 3"}, {"service:seu", "1 2 3"}, {"servei:via", ""}, {"nom:a", "2"}, {"tag:pre", "1 2 3"},
-	    {"-nom:a", "1 3"}, {"dies<45", "1"}, {"tag:preproduccio", ""},
+	    {"servei:seu", "1 2 3"},
+	    {"service:seu", "1 2 3"},
+	    {"servei:via", ""},
+	    {"nom:a", "2"},
+	    {"tag:pre", "1 2 3"},
+	    {"-nom:a", "1 3"},
+	    {"dies<45", "1"},
+	    {"tag:preproduccio", ""},
 	};
 	struct model *m = three_rows();
 

@@ -1,5 +1,6 @@
 /* rooms: tui words wire expiry base */
-/* Text that is typed, found and broken into lines: what the forms, searches and details are made of. */
+/* Text that is typed, found and broken into lines: what the forms, searches and details are made
+ * of. */
 #include "tui/field.h"
 
 #include "base/text.h"
@@ -71,7 +72,8 @@ words_and_lines_are_erased_as_in_a_shell(void **state)
 static void
 keys_that_are_not_text_are_left_to_the_bindings(void **state)
 {
-	static const uint32_t keys[] = {K_ENTER, K_TAB, K_ESCAPE, K_UP, K_F1, K_CTRL | 'c', K_ALT | 'x', 0x1b, 0x202e};
+	static const uint32_t keys[] = {
+	    K_ENTER, K_TAB, K_ESCAPE, K_UP, K_F1, K_CTRL | 'c', K_ALT | 'x', 0x1b, 0x202e};
 	struct field f = {0};
 
 	(void)state;
@@ -128,8 +130,13 @@ a_match_ignores_case_and_accents_and_knows_its_place(void **state)
 		const char *text, *needle;
 		int start, end; /* -1: none */
 	} cases[] = {
-	    {"tramits.exemple.cat", "EXEMPLE", 8, 15}, {"Tràmits", "tramits", 0, 8}, {"Seu Tràmits", "àM", 6, 9},
-	    {"abc", "abcd", -1, -1}, {"col·legi", "l·l", 2, 6}, {"àbac", "b", 2, 3}, {"ab", "x", -1, -1},
+	    {"tramits.exemple.cat", "EXEMPLE", 8, 15},
+	    {"Tràmits", "tramits", 0, 8},
+	    {"Seu Tràmits", "àM", 6, 9},
+	    {"abc", "abcd", -1, -1},
+	    {"col·legi", "l·l", 2, 6},
+	    {"àbac", "b", 2, 3},
+	    {"ab", "x", -1, -1},
 	};
 
 	(void)state;

@@ -1,4 +1,5 @@
-/* A question before something is destroyed, over the footer. It names the thing; only the letter of yes does it. */
+/* A question before something is destroyed, over the footer. It names the thing; only the letter
+ * of yes does it. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -42,7 +43,8 @@ ask_key(struct screen *s, struct app *a, uint32_t key)
 	struct ask *q = (struct ask *)s;
 	void (*yes)(struct app *, void *) = q->yes;
 	void *arg = q->arg;
-	bool agreed = key == 's' || key == 'S' || key == 'y' || key == 'Y' || (q->plain && key == K_ENTER);
+	bool agreed =
+	    key == 's' || key == 'S' || key == 'y' || key == 'Y' || (q->plain && key == K_ENTER);
 
 	if (agreed || key == 'n' || key == 'N' || key == 'q' || key == K_ESCAPE) {
 		if (agreed)
@@ -77,8 +79,12 @@ ask_free(struct screen *s, struct app *a)
 struct screen *
 ask_new(const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg)
 {
-	static const struct screen_class class = {.context = CONTEXT_FORM, .over = true, .draw = ask_draw,
-	    .key = ask_key, .act = ask_act, .free = ask_free};
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .over = true,
+	    .draw = ask_draw,
+	    .key = ask_key,
+	    .act = ask_act,
+	    .free = ask_free};
 	struct ask *q = mem_alloc(sizeof(*q));
 
 	*q = (struct ask){{&class}, mem_strdup(question), plain, yes, arg};

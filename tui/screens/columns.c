@@ -1,5 +1,5 @@
-/* The columns of the list as a table. For a width, those that matter most are taken while their least widths fit;
- * then they grow to what they would like. */
+/* The columns of the list as a table. For a width, those that matter most are taken while their
+ * least widths fit; then they grow to what they would like. */
 #include "tui/screens/columns.h"
 
 #include "base/buf.h"
@@ -11,11 +11,11 @@
 enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 9, STATE = 8 };
 
 struct column_def {
-	const char *heading;  /* msgid */
-	int least, ideal;     /* width */
-	int rank;             /* 0 matters most */
-	bool right;           /* aligned */
-	enum row_text field;  /* what it shows, where text is NULL */
+	const char *heading; /* msgid */
+	int least, ideal;    /* width */
+	int rank;            /* 0 matters most */
+	bool right;          /* aligned */
+	enum row_text field; /* what it shows, where text is NULL */
 	void (*text)(const struct row *r, int64_t now, struct buf *out);
 };
 
@@ -78,7 +78,8 @@ kind_cell(const struct row *r, int64_t now, struct buf *out)
 static int
 worst_problem(uint32_t problems)
 {
-	static const uint32_t told = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+	static const uint32_t told =
+	    PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
 
 	for (int p = 0; p < PROBLEM_COUNT; p++)
 		if (problems & ~told & PROBLEM_BIT(p))
@@ -170,8 +171,8 @@ layout_draw_heads(const struct layout *l, struct canvas *c, int row)
 	for (int i = 0; i < l->count; i++) {
 		const struct column_def *d = &columns[l->cells[i].column];
 		const char *text = _(d->heading);
-		canvas_text(c, row, aligned(d, l->cells[i].at, l->cells[i].width, text), l->cells[i].width,
-		    STYLE_HEADING, text);
+		canvas_text(c, row, aligned(d, l->cells[i].at, l->cells[i].width, text),
+		    l->cells[i].width, STYLE_HEADING, text);
 	}
 }
 
@@ -206,8 +207,8 @@ layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct 
 			buf_puts(&text, row_text(r, d->field));
 		if (d->right)
 			canvas_fill(c, row, at, width, style_of(r, column, old), ' ');
-		match_text(c, row, aligned(d, at, width, buf_str(&text)), width, style_of(r, column, old),
-		    buf_str(&text), found);
+		match_text(c, row, aligned(d, at, width, buf_str(&text)), width,
+		    style_of(r, column, old), buf_str(&text), found);
 	}
 	buf_release(&text);
 }

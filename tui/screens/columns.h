@@ -21,8 +21,9 @@ struct layout {
 
 void layout_make(struct layout *l, int width);
 void layout_draw_heads(const struct layout *l, struct canvas *c, int row);
-/* found: folded text of a search, to highlight; NULL none. old: the backend is away, ages mean little. */
-void layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct row *r, int64_t now,
-    const char *found, bool old);
+/* found: folded text of a search, to highlight; NULL none. old: the backend is away, ages mean
+ * little. */
+void layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct row *r,
+    int64_t now, const char *found, bool old);
 
 #endif

@@ -1,5 +1,6 @@
-/* All that is known of one monitor, in lines that scroll, with a cursor on a line: that line's value is what the
- * copy key shows. The monitor is an id: when it is retired meanwhile, the screen says so. */
+/* All that is known of one monitor, in lines that scroll, with a cursor on a line: that line's
+ * value is what the copy key shows. The monitor is an id: when it is retired meanwhile, the
+ * screen says so. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -18,10 +19,10 @@ enum { HEAD_ROWS = 1 };
 struct detail {
 	struct screen screen;
 	int64_t id;
-	struct facts *facts;   /* as last drawn */
+	struct facts *facts; /* as last drawn */
 	size_t cursor, top;
 	int height;
-	char *found;           /* folded text of the search; NULL none */
+	char *found; /* folded text of the search; NULL none */
 	size_t search_from;
 };
 
@@ -49,7 +50,8 @@ draw_lines(struct detail *d, struct app *a)
 			break;
 		facts_draw(d->facts, line, a->canvas, HEAD_ROWS + i, 1, d->found);
 		if (line == d->cursor)
-			canvas_tint(a->canvas, HEAD_ROWS + i, 0, canvas_columns(a->canvas), STYLE_SELECTED);
+			canvas_tint(
+			    a->canvas, HEAD_ROWS + i, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
 }
 
@@ -66,13 +68,16 @@ detail_draw(struct screen *s, struct app *a)
 	d->facts = NULL;
 	if (!r) {
 		frame_draw_bar(a, _("Monitor"));
-		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_WARNING, _("This monitor was retired meanwhile."));
+		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_WARNING,
+		    _("This monitor was retired meanwhile."));
 	} else {
 		show_want(a->show, r);
-		bar = mem_printf("%s  (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
+		bar = mem_printf(
+		    "%s  (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
 		frame_draw_bar(a, bar);
 		free(bar);
-		d->facts = facts_new(r, show_get(a->show, d->id), model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_FULL);
+		d->facts = facts_new(r, show_get(a->show, d->id), model_now(a->model),
+		    canvas_columns(a->canvas) - 2, FACTS_FULL);
 		keep_in_sight(d);
 		draw_lines(d, a);
 	}
@@ -119,7 +124,8 @@ search_done(struct app *a, const char *text, bool accepted, void *arg)
 
 	(void)text;
 	if (accepted && d->found) {
-		find_line(d, a, d->search_from, 1); /* says it when there is none: the key took the message away */
+		find_line(d, a, d->search_from,
+		    1); /* says it when there is none: the key took the message away */
 	} else {
 		free(d->found);
 		d->found = NULL;
@@ -141,7 +147,8 @@ open_search(struct detail *d, struct app *a)
 static void
 copy(const struct detail *d, struct app *a)
 {
-	const char *value = d->facts && facts_count(d->facts) ? facts_value(d->facts, d->cursor) : "";
+	const char *value =
+	    d->facts && facts_count(d->facts) ? facts_value(d->facts, d->cursor) : "";
 
 	if (*value)
 		term_plain(value);
@@ -164,20 +171,47 @@ detail_act(struct screen *s, struct app *a, enum action action)
 	int page = d->height > 1 ? d->height - 1 : 1;
 
 	switch ((int)action) {
-	case ACTION_UP: move(d, -1); return true;
-	case ACTION_DOWN: move(d, 1); return true;
-	case ACTION_PAGE_UP: move(d, -page); return true;
-	case ACTION_PAGE_DOWN: move(d, page); return true;
-	case ACTION_GOTO_FIRST: d->cursor = 0; return true;
-	case ACTION_GOTO_LAST: d->cursor = SIZE_MAX / 2; return true;
-	case ACTION_SEARCH: open_search(d, a); return true;
-	case ACTION_SEARCH_NEXT: find_line(d, a, d->cursor + 1, 1); return true;
-	case ACTION_SEARCH_PREVIOUS: find_line(d, a, d->cursor - 1, -1); return true;
-	case ACTION_EDIT: monitor_edit(a, d->id); return true;
-	case ACTION_RETIRE: monitor_retire(a, d->id); return true;
-	case ACTION_PROBE: monitor_probe(a, &d->id, 1); return true;
-	case ACTION_COPY: copy(d, a); return true;
-	default: return false;
+	case ACTION_UP:
+		move(d, -1);
+		return true;
+	case ACTION_DOWN:
+		move(d, 1);
+		return true;
+	case ACTION_PAGE_UP:
+		move(d, -page);
+		return true;
+	case ACTION_PAGE_DOWN:
+		move(d, page);
+		return true;
+	case ACTION_GOTO_FIRST:
+		d->cursor = 0;
+		return true;
+	case ACTION_GOTO_LAST:
+		d->cursor = SIZE_MAX / 2;
+		return true;
+	case ACTION_SEARCH:
+		open_search(d, a);
+		return true;
+	case ACTION_SEARCH_NEXT:
+		find_line(d, a, d->cursor + 1, 1);
+		return true;
+	case ACTION_SEARCH_PREVIOUS:
+		find_line(d, a, d->cursor - 1, -1);
+		return true;
+	case ACTION_EDIT:
+		monitor_edit(a, d->id);
+		return true;
+	case ACTION_RETIRE:
+		monitor_retire(a, d->id);
+		return true;
+	case ACTION_PROBE:
+		monitor_probe(a, &d->id, 1);
+		return true;
+	case ACTION_COPY:
+		copy(d, a);
+		return true;
+	default:
+		return false;
 	}
 }
 

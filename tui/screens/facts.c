@@ -14,7 +14,7 @@ enum { LABEL_WIDTH = 13 };
 struct fact {
 	const char *label; /* translated; "" on a continued line; NULL: text is a heading */
 	char *text;
-	char *value;       /* NULL: that of the line above, of which this is a part */
+	char *value; /* NULL: that of the line above, of which this is a part */
 	unsigned style;
 };
 
@@ -132,13 +132,15 @@ add_monitor(struct making *m)
 	row_endpoint(r, endpoint, sizeof(endpoint));
 	add_fact(m->f, _("Address"), STYLE_TEXT, endpoint);
 	if (r->sni_set)
-		add_fact(m->f, "SNI", STYLE_TEXT, *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : _("none is sent"));
+		add_fact(m->f, "SNI", STYLE_TEXT,
+		    *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : _("none is sent"));
 	add_fact(m->f, _("Kind"), STYLE_TEXT, words_kind(r->kind));
 	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
 	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
 	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
 	if (r->lead >= 0) {
-		buf_printf(&m->text, ngettext("%d day", "%d days", (unsigned long)r->lead), r->lead);
+		buf_printf(
+		    &m->text, ngettext("%d day", "%d days", (unsigned long)r->lead), r->lead);
 		add_scratch(m, _("Lead"), STYLE_TEXT);
 	}
 }
@@ -148,7 +150,8 @@ add_urgency(struct making *m)
 {
 	const struct row *r = m->r;
 
-	buf_printf(&m->text, "%s %s", words_urgency_letter((enum urgency)r->level), words_urgency((enum urgency)r->level));
+	buf_printf(&m->text, "%s %s", words_urgency_letter((enum urgency)r->level),
+	    words_urgency((enum urgency)r->level));
 	if (r->deadlines.end) {
 		buf_printf(&m->text, " · %s ", _("start by"));
 		words_date(r->deadlines.due, &m->text);
@@ -190,7 +193,8 @@ add_problems(struct making *m)
 	}
 	for (int p = 0, n = 0; p < PROBLEM_COUNT; p++)
 		if (m->r->problems & PROBLEM_BIT(p))
-			add_fact(m->f, n++ ? "" : _("Problems"), STYLE_WARNING, words_problem((enum problem)p));
+			add_fact(m->f, n++ ? "" : _("Problems"), STYLE_WARNING,
+			    words_problem((enum problem)p));
 }
 
 /* ---- the certificate ---- */
@@ -202,7 +206,7 @@ add_names(struct making *m)
 	const json_t *name;
 
 	json_array_foreach(json_object_get(m->row, "sans"), i, name)
-		join(&m->text, ", ", json_string_value(name) ? json_string_value(name) : "");
+	    join(&m->text, ", ", json_string_value(name) ? json_string_value(name) : "");
 	add_scratch(m, _("Names"), STYLE_TEXT);
 }
 
@@ -217,7 +221,8 @@ add_validity(struct making *m)
 	buf_puts(&m->text, " – ");
 	words_date_time(to, &m->text);
 	buf_putc(&m->text, ' ');
-	buf_printf(&m->text, ngettext("(%lld day)", "(%lld days)", (unsigned long)((to - from) / DAY)),
+	buf_printf(&m->text,
+	    ngettext("(%lld day)", "(%lld days)", (unsigned long)((to - from) / DAY)),
 	    (long long)((to - from) / DAY));
 	add_scratch(m, _("Valid"), STYLE_TEXT);
 	if (m->f->length == FACTS_SHORT)
@@ -266,7 +271,8 @@ add_chain(struct making *m)
 	if (!json_array_size(m->chain))
 		return;
 	add_heading(m, _("Chain, as served"));
-	json_array_foreach(m->chain, i, item) {
+	json_array_foreach(m->chain, i, item)
+	{
 		const char *name = text_of(item, "subject");
 		buf_printf(&m->text, "%zu ", i + 1);
 		buf_puts(&m->text, *name ? name : text_of(item, "sha256"));
@@ -302,12 +308,16 @@ add_address(struct making *m, const json_t *item, const char *label)
 	}
 	if (*text_of(item, "sha256"))
 		buf_printf(&m->text, " · %.8s", text_of(item, "sha256"));
-	json_array_foreach(json_object_get(item, "problems"), i, p) {
+	json_array_foreach(json_object_get(item, "problems"), i, p)
+	{
 		int problem = problem_from(json_string_value(p));
 		if (problem >= 0)
 			join(&m->text, " · ", words_problem_short((enum problem)problem));
 	}
-	add_scratch(m, label, good ? STYLE_TEXT : outcome == OUTCOME_NOT_CHECKED ? STYLE_DIM : STYLE_WARNING);
+	add_scratch(m, label,
+	    good                             ? STYLE_TEXT
+	    : outcome == OUTCOME_NOT_CHECKED ? STYLE_DIM
+					     : STYLE_WARNING);
 }
 
 static void
@@ -320,8 +330,7 @@ add_addresses(struct making *m)
 	if (!json_array_size(list))
 		return;
 	add_heading(m, _("Addresses"));
-	json_array_foreach(list, i, item)
-		add_address(m, item, full || i ? "" : _("Addresses"));
+	json_array_foreach(list, i, item) add_address(m, item, full || i ? "" : _("Addresses"));
 }
 
 static void
@@ -333,7 +342,8 @@ add_history(struct making *m)
 	if (!json_array_size(m->history) || m->f->length == FACTS_SHORT)
 		return;
 	add_heading(m, _("History"));
-	json_array_foreach(m->history, i, item) {
+	json_array_foreach(m->history, i, item)
+	{
 		enum outcome outcome = outcome_of(item);
 		words_date_time(number_of(item, "at"), &m->text);
 		buf_printf(&m->text, "  %s  %s", text_of(item, "address"), words_outcome(outcome));
@@ -400,7 +410,8 @@ facts_count(const struct facts *f)
 }
 
 void
-facts_draw(const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found)
+facts_draw(
+    const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found)
 {
 	const struct fact *line = &f->lines[i];
 
@@ -409,7 +420,8 @@ facts_draw(const struct facts *f, size_t i, struct canvas *c, int row, int colum
 		return;
 	}
 	canvas_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label);
-	match_text(c, row, column + LABEL_WIDTH, f->width - LABEL_WIDTH, line->style, line->text, found);
+	match_text(
+	    c, row, column + LABEL_WIDTH, f->width - LABEL_WIDTH, line->style, line->text, found);
 }
 
 const char *

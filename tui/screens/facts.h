@@ -1,5 +1,5 @@
-/* What is known of a monitor, as lines of a label and a text: for the pane (short) and the detail screen (full).
- * A pure function of its arguments: no terminal, no socket. */
+/* What is known of a monitor, as lines of a label and a text: for the pane (short) and the
+ * detail screen (full). A pure function of its arguments: no terminal, no socket. */
 #ifndef TUI_SCREENS_FACTS_H
 #define TUI_SCREENS_FACTS_H
 
@@ -17,13 +17,17 @@ enum facts_length {
 	FACTS_FULL   /* long texts wrapped */
 };
 
-/* show: the answer of monitor.show for this row; NULL while it is not here: then only what the row says. */
-struct facts *facts_new(const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length);
+/* show: the answer of monitor.show for this row; NULL while it is not here: then only what the
+ * row says. */
+struct facts *facts_new(
+    const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length);
 void facts_free(struct facts *f);
 size_t facts_count(const struct facts *f);
 /* found: folded text to highlight; NULL none. */
-void facts_draw(const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found);
-const char *facts_value(const struct facts *f, size_t i); /* the whole value of line i, to copy; "" for a heading */
-const char *facts_text(const struct facts *f, size_t i);  /* what the line shows after its label */
+void facts_draw(
+    const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found);
+const char *facts_value(
+    const struct facts *f, size_t i); /* the whole value of line i, to copy; "" for a heading */
+const char *facts_text(const struct facts *f, size_t i); /* what the line shows after its label */
 
 #endif

@@ -1,6 +1,6 @@
-/* Adding a monitor, or changing one. The backend alone judges what was typed: its codes come back and are shown in
- * words below the field. What was typed stays until it is saved or thrown away on purpose: an error, a
- * conflict or a lost connection changes nothing of it. */
+/* Adding a monitor, or changing one. The backend alone judges what was typed: its codes come
+ * back and are shown in words below the field. What was typed stays until it is saved or thrown
+ * away on purpose: an error, a conflict or a lost connection changes nothing of it. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -42,30 +42,38 @@ static const struct entry_def {
 	const char *(*word)(int value);
 	const char *(*text)(int value); /* on the wire */
 } defs[ENTRY_COUNT] = {
-    [HOST] = {"host", N_("Host"), N_("A name or an address, with :port where it is not 443; a URL is understood."), 0, NULL, NULL},
-    [NAME] = {"name", N_("Name"), N_("What the list calls it; empty: host and port."), 0, NULL, NULL},
-    [SNI] = {"sni", "SNI", N_("The name asked for in the handshake; empty: the host; -: none."), 0, NULL, NULL},
-    [PROTOCOL] = {"protocol", N_("Protocol"), N_("Left and Right change it."), PROTOCOL_COUNT, protocol_wire, protocol_wire},
-    [KIND] = {"kind", N_("Kind"), N_("Who renews it; Left and Right change it."), KIND_COUNT, kind_word, kind_wire},
+    [HOST] = {"host", N_("Host"),
+	N_("A name or an address, with :port where it is not 443; a URL is understood."), 0, NULL,
+	NULL},
+    [NAME] = {"name", N_("Name"), N_("What the list calls it; empty: host and port."), 0, NULL,
+	NULL},
+    [SNI] = {"sni", "SNI", N_("The name asked for in the handshake; empty: the host; -: none."), 0,
+	NULL, NULL},
+    [PROTOCOL] = {"protocol", N_("Protocol"), N_("Left and Right change it."), PROTOCOL_COUNT,
+	protocol_wire, protocol_wire},
+    [KIND] = {"kind", N_("Kind"), N_("Who renews it; Left and Right change it."), KIND_COUNT,
+	kind_word, kind_wire},
     [SERVICE] = {"service", N_("Service"), N_("The service it belongs to."), 0, NULL, NULL},
-    [ENVIRONMENT] = {"environment", N_("Environment"), N_("Production, preproduction…"), 0, NULL, NULL},
+    [ENVIRONMENT] = {"environment", N_("Environment"), N_("Production, preproduction…"), 0, NULL,
+	NULL},
     [TAGS] = {"tags", N_("Tags"), N_("Words with commas between them."), 0, NULL, NULL},
-    [LEAD] = {"lead", N_("Lead"), N_("Days that its renewal takes; empty: what is usual for its kind."), 0, NULL, NULL},
+    [LEAD] = {"lead", N_("Lead"),
+	N_("Days that its renewal takes; empty: what is usual for its kind."), 0, NULL, NULL},
 };
 
 struct entry {
 	struct field field;
 	int choice;
-	char *initial;  /* what stood there when the form was opened, or was saved last by anybody */
-	char *problem;  /* in words; NULL none */
+	char *initial; /* what stood there when the form was opened, or was saved last by anybody */
+	char *problem; /* in words; NULL none */
 };
 
 struct form {
 	struct screen screen;
 	struct app *app;
-	int64_t id, version;   /* id 0: a new monitor */
+	int64_t id, version; /* id 0: a new monitor */
 	struct entry entries[ENTRY_COUNT];
-	int focus, top;        /* top: the first line shown */
+	int focus, top; /* top: the first line shown */
 	bool saving;
 	char *title;
 };
@@ -76,7 +84,8 @@ struct form {
 static char *
 value_of(const struct form *f, int i)
 {
-	return mem_strdup(defs[i].choices ? defs[i].text(f->entries[i].choice) : field_text(&f->entries[i].field));
+	return mem_strdup(defs[i].choices ? defs[i].text(f->entries[i].choice)
+					  : field_text(&f->entries[i].field));
 }
 
 static bool
@@ -122,15 +131,25 @@ value_in_row(const struct row *r, int i)
 	case HOST:
 		row_endpoint(r, endpoint, sizeof(endpoint));
 		return mem_strdup(endpoint);
-	case NAME: return mem_strdup(row_text(r, ROW_NAME));
-	case SNI: return mem_strdup(r->sni_set ? *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : "-" : "");
-	case PROTOCOL: return mem_strdup(protocol_text(r->protocol));
-	case KIND: return mem_strdup(kind_text(r->kind));
-	case SERVICE: return mem_strdup(row_text(r, ROW_SERVICE));
-	case ENVIRONMENT: return mem_strdup(row_text(r, ROW_ENVIRONMENT));
-	case TAGS: return mem_strdup(row_text(r, ROW_TAGS));
-	case LEAD: return r->lead < 0 ? mem_strdup("") : mem_printf("%d", r->lead);
-	case ENTRY_COUNT: break;
+	case NAME:
+		return mem_strdup(row_text(r, ROW_NAME));
+	case SNI:
+		return mem_strdup(
+		    r->sni_set ? *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : "-" : "");
+	case PROTOCOL:
+		return mem_strdup(protocol_text(r->protocol));
+	case KIND:
+		return mem_strdup(kind_text(r->kind));
+	case SERVICE:
+		return mem_strdup(row_text(r, ROW_SERVICE));
+	case ENVIRONMENT:
+		return mem_strdup(row_text(r, ROW_ENVIRONMENT));
+	case TAGS:
+		return mem_strdup(row_text(r, ROW_TAGS));
+	case LEAD:
+		return r->lead < 0 ? mem_strdup("") : mem_printf("%d", r->lead);
+	case ENTRY_COUNT:
+		break;
 	}
 	return mem_strdup("");
 }
@@ -216,7 +235,8 @@ add_value(struct form *f, json_t *args, int i)
 	return good;
 }
 
-/* Somebody else saved first: what was not touched here becomes theirs, what was stays, and saving again wins. */
+/* Somebody else saved first: what was not touched here becomes theirs, what was stays, and
+ * saving again wins. */
 static void
 take_theirs(struct form *f, const json_t *args)
 {
@@ -230,7 +250,8 @@ take_theirs(struct form *f, const json_t *args)
 		if (!is_changed(f, i)) {
 			set_value(f, i, theirs);
 		} else if (strcmp(theirs, f->entries[i].initial)) {
-			char *text = mem_printf(_("Changed meanwhile to: %s"), *theirs ? theirs : "—");
+			char *text =
+			    mem_printf(_("Changed meanwhile to: %s"), *theirs ? theirs : "—");
 			set_problem(f, i, text);
 			free(text);
 		}
@@ -331,22 +352,26 @@ draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused
 	int width = text_width(word) + 4;
 
 	canvas_fill(c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, ' ');
-	canvas_printf(c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, focused ? "‹ %s ›" : "  %s", word);
+	canvas_printf(
+	    c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, focused ? "‹ %s ›" : "  %s", word);
 	if (focused)
 		canvas_cursor(c, row, LABEL_WIDTH + 1);
 }
 
-/* Draws from line `line` of the form on; returns the line after. Only lines from top on are seen. */
+/* Draws from line `line` of the form on; returns the line after. Only lines from top on are
+ * seen. */
 static int
 draw_entry(struct form *f, struct canvas *c, int line, int i)
 {
-	int row = HEAD_ROWS + line - f->top, width = canvas_columns(c) - LABEL_WIDTH - 2, last = canvas_rows(c) - 3;
+	int row = HEAD_ROWS + line - f->top, width = canvas_columns(c) - LABEL_WIDTH - 2,
+	    last = canvas_rows(c) - 3;
 	bool focused = f->focus == i;
 	struct entry *e = &f->entries[i];
 
 	width = width < INPUT_MOST ? width : INPUT_MOST;
 	if (row >= HEAD_ROWS && row <= last) {
-		canvas_text(c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT, _(defs[i].label));
+		canvas_text(
+		    c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT, _(defs[i].label));
 		if (defs[i].choices)
 			draw_choice(f, c, row, i, focused);
 		else
@@ -485,15 +510,20 @@ form_free(struct screen *s, struct app *a)
 struct screen *
 form_new(struct app *a, const struct row *row)
 {
-	static const struct screen_class class = {.context = CONTEXT_FORM, .draw = form_draw, .key = form_key,
-	    .paste = form_paste, .act = form_act, .free = form_free};
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .draw = form_draw,
+	    .key = form_key,
+	    .paste = form_paste,
+	    .act = form_act,
+	    .free = form_free};
 	struct form *f = mem_alloc(sizeof(*f));
 
 	f->screen.class = &class;
 	f->app = a;
 	f->id = row ? row->id : 0;
 	f->version = row ? row->version : 0;
-	f->title = row ? mem_printf(_("Change %s"), row_title(row)) : mem_strdup(_("Add a monitor"));
+	f->title =
+	    row ? mem_printf(_("Change %s"), row_title(row)) : mem_strdup(_("Add a monitor"));
 	for (int i = 0; i < ENTRY_COUNT; i++) {
 		char *value = row ? value_in_row(row, i) : mem_strdup("");
 		set_value(f, i, value);

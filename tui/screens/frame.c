@@ -1,5 +1,6 @@
-/* What every screen has around it: the bar with the mode and the views, the counters, and the last line with the
- * keys or the last message. The keys come from the bindings, so the footer never promises what is not bound. */
+/* What every screen has around it: the bar with the mode and the views, the counters, and the
+ * last line with the keys or the last message. The keys come from the bindings, so the footer
+ * never promises what is not bound. */
 #include "tui/screens/screen.h"
 
 #include "base/err.h"
@@ -52,7 +53,8 @@ frame_draw_bar(struct app *a, const char *title)
 	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
 	at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
 	if (link_state(a->link) != LINK_UP && link_was_up(a->link))
-		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", mode_word(a), _("disconnected"));
+		at += canvas_printf(
+		    c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", mode_word(a), _("disconnected"));
 	else if (*a->status.mode)
 		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s]  ", mode_word(a));
 	else
@@ -65,7 +67,8 @@ frame_draw_bar(struct app *a, const char *title)
 
 /* ---- the second line ---- */
 
-/* Text that stands at the right end, while there is room: each piece goes to the left of the last one. */
+/* Text that stands at the right end, while there is room: each piece goes to the left of the
+ * last one. */
 static void
 put_right(struct canvas *c, int row, int *right, int left, unsigned style, const char *text)
 {
@@ -86,7 +89,8 @@ draw_levels(struct app *a, int row)
 
 	for (int u = 0; u < URGENCY_COUNT; u++) {
 		unsigned style = levels[u] ? STYLE_URGENCY + (unsigned)u : STYLE_DIM;
-		at += canvas_printf(a->canvas, row, at, -1, style, "%s%zu", words_urgency_letter((enum urgency)u), levels[u]);
+		at += canvas_printf(a->canvas, row, at, -1, style, "%s%zu",
+		    words_urgency_letter((enum urgency)u), levels[u]);
 		at += 1;
 	}
 	return at + 1;
@@ -135,7 +139,8 @@ draw_trouble(struct app *a, int row)
 	any = text.len != 0;
 	if (any) {
 		canvas_fill(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_ERROR, ' ');
-		canvas_text(a->canvas, row, 1, canvas_columns(a->canvas) - 2, STYLE_ERROR, text.data);
+		canvas_text(
+		    a->canvas, row, 1, canvas_columns(a->canvas) - 2, STYLE_ERROR, text.data);
 	}
 	buf_release(&text);
 	return any;
@@ -159,7 +164,8 @@ state_text(const struct app *a, struct buf *out)
 	if (!model_is_ready(a->model))
 		buf_puts(out, *link_error_code(a->link) ? "" : _("loading…"));
 	else if (pending)
-		buf_printf(out, ngettext("%zu change waiting", "%zu changes waiting", pending), pending);
+		buf_printf(
+		    out, ngettext("%zu change waiting", "%zu changes waiting", pending), pending);
 	if (marks) {
 		buf_puts(out, out->len ? "  " : "");
 		buf_printf(out, ngettext("%zu marked", "%zu marked", marks), marks);
@@ -196,7 +202,8 @@ out:
 
 /* ---- the last line ---- */
 
-/* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the two is enough. */
+/* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the
+ * two is enough. */
 static bool
 in_footer(enum action action, enum context context)
 {
@@ -205,7 +212,7 @@ in_footer(enum action action, enum context context)
 	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT))
 		return false;
 	return (info->flags & ACTION_IN_FOOTER) && labels[action] &&
-	    (info->contexts & (1u << context | 1u << CONTEXT_ANY));
+	       (info->contexts & (1u << context | 1u << CONTEXT_ANY));
 }
 
 /* Width of "key label  " for an action; 0 where no key is bound. */
@@ -248,6 +255,7 @@ done:
 void
 frame_draw_too_small(struct app *a)
 {
-	canvas_printf(a->canvas, 0, 0, -1, STYLE_TEXT, _("At least %d×%d, please."), SCREEN_LEAST_COLUMNS, SCREEN_LEAST_ROWS);
+	canvas_printf(a->canvas, 0, 0, -1, STYLE_TEXT, _("At least %d×%d, please."),
+	    SCREEN_LEAST_COLUMNS, SCREEN_LEAST_ROWS);
 	canvas_text(a->canvas, 1, 0, -1, STYLE_DIM, _("Nothing but q acts meanwhile."));
 }

@@ -1,5 +1,5 @@
-/* Every key of the screen below, made from the table of actions and the bindings in force, so that it is never out of
- * date. It can be searched, and Return does what the line says. */
+/* Every key of the screen below, made from the table of actions and the bindings in force, so
+ * that it is never out of date. It can be searched, and Return does what the line says. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -13,7 +13,7 @@ enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
 
 struct help {
 	struct screen screen;
-	enum context context;  /* of the screen that is explained */
+	enum context context; /* of the screen that is explained */
 	enum action lines[ACTION_COUNT];
 	size_t count, cursor, top;
 	int height;
@@ -37,7 +37,8 @@ draw_line(const struct help *h, struct app *a, int row, size_t i)
 	struct buf keys = {0};
 
 	keys_of(h, a, i, &keys);
-	match_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM, keys.len ? keys.data : "—", h->found);
+	match_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
+	    keys.len ? keys.data : "—", h->found);
 	match_text(c, row, KEYS_WIDTH + 2, room, STYLE_TEXT, _(info->help), h->found);
 	if (text_width(_(info->help)) + name + 2 < room)
 		match_text(c, row, width - name - 1, name, STYLE_DIM, info->name, h->found);
@@ -72,7 +73,8 @@ line_has(const struct help *h, const struct app *a, size_t i)
 	bool has;
 
 	keys_of(h, a, i, &keys);
-	has = match_has(_(info->help), h->found) || match_has(info->name, h->found) || match_has(buf_str(&keys), h->found);
+	has = match_has(_(info->help), h->found) || match_has(info->name, h->found) ||
+	      match_has(buf_str(&keys), h->found);
 	buf_release(&keys);
 	return has;
 }
@@ -152,17 +154,38 @@ help_act(struct screen *s, struct app *a, enum action action)
 	int page = h->height > 1 ? h->height - 1 : 1;
 
 	switch ((int)action) {
-	case ACTION_UP: move(h, -1); return true;
-	case ACTION_DOWN: move(h, 1); return true;
-	case ACTION_PAGE_UP: move(h, -page); return true;
-	case ACTION_PAGE_DOWN: move(h, page); return true;
-	case ACTION_GOTO_FIRST: h->cursor = 0; return true;
-	case ACTION_GOTO_LAST: h->cursor = h->count - 1; return true;
-	case ACTION_SEARCH: open_search(h, a); return true;
-	case ACTION_SEARCH_NEXT: find_line(h, a, h->cursor + 1, 1); return true;
-	case ACTION_SEARCH_PREVIOUS: find_line(h, a, h->cursor - 1, -1); return true;
-	case ACTION_HELP: app_pop(a); return true;
-	default: return false;
+	case ACTION_UP:
+		move(h, -1);
+		return true;
+	case ACTION_DOWN:
+		move(h, 1);
+		return true;
+	case ACTION_PAGE_UP:
+		move(h, -page);
+		return true;
+	case ACTION_PAGE_DOWN:
+		move(h, page);
+		return true;
+	case ACTION_GOTO_FIRST:
+		h->cursor = 0;
+		return true;
+	case ACTION_GOTO_LAST:
+		h->cursor = h->count - 1;
+		return true;
+	case ACTION_SEARCH:
+		open_search(h, a);
+		return true;
+	case ACTION_SEARCH_NEXT:
+		find_line(h, a, h->cursor + 1, 1);
+		return true;
+	case ACTION_SEARCH_PREVIOUS:
+		find_line(h, a, h->cursor - 1, -1);
+		return true;
+	case ACTION_HELP:
+		app_pop(a);
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -179,8 +202,11 @@ help_free(struct screen *s, struct app *a)
 struct screen *
 help_new(struct app *a)
 {
-	static const struct screen_class class = {
-	    .context = CONTEXT_HELP, .draw = help_draw, .key = help_key, .act = help_act, .free = help_free};
+	static const struct screen_class class = {.context = CONTEXT_HELP,
+	    .draw = help_draw,
+	    .key = help_key,
+	    .act = help_act,
+	    .free = help_free};
 	struct help *h = mem_alloc(sizeof(*h));
 
 	h->screen.class = &class;

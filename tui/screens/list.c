@@ -1,6 +1,6 @@
-/* View 1: what expires, in the order in which work must start. A cursor on a monitor, and below the list the pane
- * with what is known of it. The first row shown (`top`) is an index; when rows change places it is moved so
- * that the cursor stays on its line of the screen. */
+/* View 1: what expires, in the order in which work must start. A cursor on a monitor, and below
+ * the list the pane with what is known of it. The first row shown (`top`) is an index; when rows
+ * change places it is moved so that the cursor stays on its line of the screen. */
 #include "tui/screens/screen.h"
 
 #include "base/err.h"
@@ -24,16 +24,16 @@ enum pane { PANE_BY_SIZE, PANE_ON, PANE_OFF };
 struct list {
 	struct screen screen;
 	size_t top;
-	uint64_t generation;   /* of the model, when top was right */
-	int line;              /* of the cursor in the list as last drawn */
-	int height;            /* rows of the list as last drawn */
+	uint64_t generation; /* of the model, when top was right */
+	int line;            /* of the cursor in the list as last drawn */
+	int height;          /* rows of the list as last drawn */
 	enum pane pane;
 	struct layout layout;
-	char *filter;          /* as typed and in force; "" none */
-	char *filter_before;   /* what Esc in the prompt brings back */
+	char *filter;        /* as typed and in force; "" none */
+	char *filter_before; /* what Esc in the prompt brings back */
 	struct query *filter_query, *search;
-	bool told_none;        /* that the search found nothing */
-	size_t search_from;    /* where the cursor was when a search began */
+	bool told_none;     /* that the search found nothing */
+	size_t search_from; /* where the cursor was when a search began */
 };
 
 /* ---- drawing ---- */
@@ -78,7 +78,8 @@ draw_rows(struct list *l, struct app *a)
 		int row = HEAD_ROWS + i;
 		if (!r)
 			break;
-		layout_draw_row(&l->layout, c, row, r, model_now(m), found, away || model_is_gone(m, r->id));
+		layout_draw_row(
+		    &l->layout, c, row, r, model_now(m), found, away || model_is_gone(m, r->id));
 		if (model_marked(m, r->id)) {
 			canvas_text(c, row, 0, 1, STYLE_KEY, "*");
 			canvas_tint(c, row, 0, l->layout.width, STYLE_MARKED);
@@ -100,7 +101,8 @@ draw_pane(struct app *a, int top, int height)
 	}
 	show_want(a->show, r);
 	canvas_rule(a->canvas, top, row_title(r));
-	f = facts_new(r, show_get(a->show, r->id), model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_SHORT);
+	f = facts_new(r, show_get(a->show, r->id), model_now(a->model),
+	    canvas_columns(a->canvas) - 2, FACTS_SHORT);
 	for (int i = 0; i < height - 1 && (size_t)i < facts_count(f); i++)
 		facts_draw(f, (size_t)i, a->canvas, top + 1 + i, 1, NULL);
 	facts_free(f);
@@ -111,11 +113,13 @@ static void
 draw_waiting(struct app *a)
 {
 	struct buf text = {0};
-	int width = canvas_columns(a->canvas) - 4, most = canvas_rows(a->canvas) - HEAD_ROWS - 3, row = HEAD_ROWS + 1;
+	int width = canvas_columns(a->canvas) - 4, most = canvas_rows(a->canvas) - HEAD_ROWS - 3,
+	    row = HEAD_ROWS + 1;
 
 	frame_trouble(a, &text);
 	row += wrap_draw(a->canvas, row, 2, width, most, STYLE_ERROR, buf_str(&text));
-	canvas_text(a->canvas, row, 2, -1, STYLE_DIM, text.len ? _("Trying again…") : _("Loading…"));
+	canvas_text(
+	    a->canvas, row, 2, -1, STYLE_DIM, text.len ? _("Trying again…") : _("Loading…"));
 	buf_release(&text);
 }
 
@@ -127,7 +131,8 @@ draw_empty(struct list *l, struct app *a)
 	else if (model_busy(a->model))
 		return;
 	else if (*l->filter && model_total(a->model))
-		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("No monitor passes the filter."));
+		canvas_text(
+		    a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("No monitor passes the filter."));
 	else
 		welcome_draw(a, HEAD_ROWS);
 }
@@ -136,7 +141,8 @@ static void
 list_draw(struct screen *s, struct app *a)
 {
 	struct list *l = (struct list *)s;
-	int rows = canvas_rows(a->canvas), columns = canvas_columns(a->canvas), pane = pane_height(l, rows);
+	int rows = canvas_rows(a->canvas), columns = canvas_columns(a->canvas),
+	    pane = pane_height(l, rows);
 
 	if (!model_count(a->model))
 		pane = 0;
@@ -200,7 +206,8 @@ search_again(struct list *l, struct app *a, int step)
 	if (!l->search)
 		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
 	else
-		model_search(a->model, model_cursor(a->model) + (size_t)step, step, query_matches, l->search);
+		model_search(a->model, model_cursor(a->model) + (size_t)step, step, query_matches,
+		    l->search);
 }
 
 static void
@@ -300,23 +307,56 @@ act_on_list(struct list *l, struct app *a, enum action action)
 	int page = l->height > 1 ? l->height - 1 : 1;
 
 	switch ((int)action) {
-	case ACTION_UP: model_move(m, -1); return true;
-	case ACTION_DOWN: model_move(m, 1); return true;
-	case ACTION_PAGE_UP: model_move(m, -page); return true;
-	case ACTION_PAGE_DOWN: model_move(m, page); return true;
-	case ACTION_GOTO_FIRST: model_move_to(m, 0); return true;
-	case ACTION_GOTO_LAST: model_move_to(m, SIZE_MAX); return true;
-	case ACTION_ADD: app_push(a, form_new(a, NULL)); return true;
-	case ACTION_PROBE_ALL: monitor_probe(a, NULL, 0); return true;
-	case ACTION_SEARCH: open_search(l, a); return true;
-	case ACTION_SEARCH_NEXT: search_again(l, a, 1); return true;
-	case ACTION_SEARCH_PREVIOUS: search_again(l, a, -1); return true;
-	case ACTION_FILTER: open_filter(l, a); return true;
-	case ACTION_SORT: app_push(a, sort_new(a)); return true;
-	case ACTION_SORT_REVERSE: model_sort(m, model_column(m), !model_reversed(m)); return true;
-	case ACTION_UNMARK_ALL: model_unmark_all(m); return true;
-	case ACTION_PANE: toggle_pane(l, a); return true;
-	default: return false;
+	case ACTION_UP:
+		model_move(m, -1);
+		return true;
+	case ACTION_DOWN:
+		model_move(m, 1);
+		return true;
+	case ACTION_PAGE_UP:
+		model_move(m, -page);
+		return true;
+	case ACTION_PAGE_DOWN:
+		model_move(m, page);
+		return true;
+	case ACTION_GOTO_FIRST:
+		model_move_to(m, 0);
+		return true;
+	case ACTION_GOTO_LAST:
+		model_move_to(m, SIZE_MAX);
+		return true;
+	case ACTION_ADD:
+		app_push(a, form_new(a, NULL));
+		return true;
+	case ACTION_PROBE_ALL:
+		monitor_probe(a, NULL, 0);
+		return true;
+	case ACTION_SEARCH:
+		open_search(l, a);
+		return true;
+	case ACTION_SEARCH_NEXT:
+		search_again(l, a, 1);
+		return true;
+	case ACTION_SEARCH_PREVIOUS:
+		search_again(l, a, -1);
+		return true;
+	case ACTION_FILTER:
+		open_filter(l, a);
+		return true;
+	case ACTION_SORT:
+		app_push(a, sort_new(a));
+		return true;
+	case ACTION_SORT_REVERSE:
+		model_sort(m, model_column(m), !model_reversed(m));
+		return true;
+	case ACTION_UNMARK_ALL:
+		model_unmark_all(m);
+		return true;
+	case ACTION_PANE:
+		toggle_pane(l, a);
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -332,13 +372,26 @@ act_on_row(struct app *a, enum action action)
 		return true;
 	}
 	switch ((int)action) {
-	case ACTION_OPEN: app_push(a, detail_new(r->id)); return true;
-	case ACTION_EDIT: monitor_edit(a, r->id); return true;
-	case ACTION_RETIRE: monitor_retire(a, r->id); return true;
-	case ACTION_PROBE: probe(a, r); return true;
-	case ACTION_MARK: toggle_mark(a, r); return true;
-	case ACTION_COPY: copy(r); return true;
-	default: return false;
+	case ACTION_OPEN:
+		app_push(a, detail_new(r->id));
+		return true;
+	case ACTION_EDIT:
+		monitor_edit(a, r->id);
+		return true;
+	case ACTION_RETIRE:
+		monitor_retire(a, r->id);
+		return true;
+	case ACTION_PROBE:
+		probe(a, r);
+		return true;
+	case ACTION_MARK:
+		toggle_mark(a, r);
+		return true;
+	case ACTION_COPY:
+		copy(r);
+		return true;
+	default:
+		return false;
 	}
 }
 

@@ -1,5 +1,6 @@
-/* What can be done to monitors from the list as well as from the detail. Each request carries the id that was under
- * the cursor at the keypress; its answer finds the console wherever it is by then. */
+/* What can be done to monitors from the list as well as from the detail. Each request carries
+ * the id that was under the cursor at the keypress; its answer finds the console wherever it is
+ * by then. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -47,7 +48,9 @@ probe_ended(const json_t *ok, const json_t *error, void *arg)
 		}
 		app_say(w->app, r->outcome == OUTCOME_OK ? STYLE_GOOD : STYLE_WARNING, text.data);
 	} else if (ok) {
-		app_sayf(w->app, STYLE_GOOD, ngettext("%zu monitor was probed.", "%zu monitors were probed.", w->count), w->count);
+		app_sayf(w->app, STYLE_GOOD,
+		    ngettext("%zu monitor was probed.", "%zu monitors were probed.", w->count),
+		    w->count);
 	}
 	buf_release(&text);
 	free(w);
@@ -68,9 +71,11 @@ probe_began(const json_t *ok, const json_t *error, void *arg)
 	if (w->count == 1 && *w->title)
 		app_sayf(a, STYLE_TEXT, _("Probing %s…"), w->title);
 	else
-		app_sayf(a, STYLE_TEXT, ngettext("Probing %zu monitor…", "Probing %zu monitors…", w->count), w->count);
+		app_sayf(a, STYLE_TEXT,
+		    ngettext("Probing %zu monitor…", "Probing %zu monitors…", w->count), w->count);
 	link_call(a->link, "monitor.wait",
-	    json_pack("{s:I}", "sweep", json_integer_value(json_object_get(ok, "sweep"))), probe_ended, w);
+	    json_pack("{s:I}", "sweep", json_integer_value(json_object_get(ok, "sweep"))),
+	    probe_ended, w);
 }
 
 void
@@ -86,7 +91,8 @@ monitor_probe(struct app *a, const int64_t *ids, size_t count)
 			json_array_append_new(list, json_integer(ids[i]));
 		json_object_set_new(args, "ids", list);
 	}
-	link_call(a->link, "monitor.probe", args, probe_began, wish_new(a, ids && count == 1 ? ids[0] : 0));
+	link_call(a->link, "monitor.probe", args, probe_began,
+	    wish_new(a, ids && count == 1 ? ids[0] : 0));
 }
 
 /* ---- retire ---- */
@@ -112,7 +118,8 @@ retire_agreed(struct app *a, void *arg)
 	struct wish *w = arg;
 
 	link_call(a->link, "monitor.retire",
-	    json_pack("{s:I,s:I}", "id", (json_int_t)w->id, "version", (json_int_t)w->version), retired, w);
+	    json_pack("{s:I,s:I}", "id", (json_int_t)w->id, "version", (json_int_t)w->version),
+	    retired, w);
 }
 
 void
@@ -125,7 +132,8 @@ monitor_retire(struct app *a, int64_t id)
 		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
 		return;
 	}
-	question = mem_printf(_("Retire %s? It will no longer be probed; its history stays."), row_title(r));
+	question = mem_printf(
+	    _("Retire %s? It will no longer be probed; its history stays."), row_title(r));
 	app_push(a, ask_new(question, false, retire_agreed, wish_new(a, id)));
 	free(question);
 }

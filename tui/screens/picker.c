@@ -1,5 +1,5 @@
-/* A list to choose one thing from by typing part of it: the palette of actions, the orders of the list. It
- * stands over the lower part of the screen. */
+/* A list to choose one thing from by typing part of it: the palette of actions, the orders of
+ * the list. It stands over the lower part of the screen. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -29,7 +29,8 @@ struct picker {
 	void (*done)(struct app *a, int value);
 };
 
-/* How well an item answers to the text: 0 a word of its name begins so, 1 its name has it, 2 its help, 3 not at all. */
+/* How well an item answers to the text: 0 a word of its name begins so, 1 its name has it, 2 its
+ * help, 3 not at all. */
 static int
 rank_of(const struct item *it, const char *folded)
 {
@@ -177,8 +178,13 @@ picker_free(struct screen *s, struct app *a)
 static struct picker *
 picker_new(const char *label, size_t most, void (*done)(struct app *a, int value))
 {
-	static const struct screen_class class = {.context = CONTEXT_FORM, .over = true, .draw = picker_draw,
-	    .key = picker_key, .paste = picker_paste, .act = picker_act, .free = picker_free};
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .over = true,
+	    .draw = picker_draw,
+	    .key = picker_key,
+	    .paste = picker_paste,
+	    .act = picker_act,
+	    .free = picker_free};
 	struct picker *p = mem_alloc(sizeof(*p));
 
 	p->screen.class = &class;
@@ -239,8 +245,8 @@ sort_new(struct app *a)
 
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		bool now = (enum column)i == model_column(a->model);
-		add_item(p, i, column_name((enum column)i), now ? _("as it is now; again: the other way round") : "",
-		    mem_strdup(""));
+		add_item(p, i, column_name((enum column)i),
+		    now ? _("as it is now; again: the other way round") : "", mem_strdup(""));
 	}
 	return &p->screen;
 }

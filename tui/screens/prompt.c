@@ -90,8 +90,13 @@ prompt_free(struct screen *s, struct app *a)
 struct screen *
 prompt_new(const char *label, const char *text, const struct prompt_owner *owner)
 {
-	static const struct screen_class class = {.context = CONTEXT_FORM, .over = true, .draw = prompt_draw,
-	    .key = prompt_key, .paste = prompt_paste, .act = prompt_act, .free = prompt_free};
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .over = true,
+	    .draw = prompt_draw,
+	    .key = prompt_key,
+	    .paste = prompt_paste,
+	    .act = prompt_act,
+	    .free = prompt_free};
 	struct prompt *p = mem_alloc(sizeof(*p));
 
 	p->screen.class = &class;

@@ -1,5 +1,5 @@
-/* What a screen is, and the screens there are. A screen draws on the canvas of the app and answers to keys; it knows
- * neither terminal nor socket. */
+/* What a screen is, and the screens there are. A screen draws on the canvas of the app and
+ * answers to keys; it knows neither terminal nor socket. */
 #ifndef TUI_SCREENS_SCREEN_H
 #define TUI_SCREENS_SCREEN_H
 
@@ -15,12 +15,13 @@ struct buf;
 struct screen;
 
 struct screen_class {
-	enum context context;  /* whose bindings hold */
-	bool over;             /* covers part of the screen: the one below is drawn first */
+	enum context context; /* whose bindings hold */
+	bool over;            /* covers part of the screen: the one below is drawn first */
 	void (*draw)(struct screen *s, struct app *a);
 	/* A key before the bindings see it; true: used. NULL: none. */
 	bool (*key)(struct screen *s, struct app *a, uint32_t key);
-	void (*paste)(struct screen *s, struct app *a, const char *text); /* NULL: pastes are swallowed */
+	void (*paste)(
+	    struct screen *s, struct app *a, const char *text); /* NULL: pastes are swallowed */
 	/* True: done. BACK and QUIT leave a screen that does not say so itself. */
 	bool (*act)(struct screen *s, struct app *a, enum action action);
 	void (*free)(struct screen *s, struct app *a);
@@ -41,10 +42,13 @@ struct screen *sort_new(struct app *a);
 struct row;
 struct screen *form_new(struct app *a, const struct row *row);
 
-/* A question in words; yes is called on "s" or "y" (or Return where `plain`) and gets arg, which is freed on no. */
-struct screen *ask_new(const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg);
+/* A question in words; yes is called on "s" or "y" (or Return where `plain`) and gets arg, which
+ * is freed on no. */
+struct screen *ask_new(
+    const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg);
 
-/* One line of text at the bottom. changed: after each key; done: on Return (accepted) or Esc. text is borrowed. */
+/* One line of text at the bottom. changed: after each key; done: on Return (accepted) or Esc.
+ * text is borrowed. */
 struct prompt_owner {
 	void (*changed)(struct app *a, const char *text, void *arg);
 	void (*done)(struct app *a, const char *text, bool accepted, void *arg);
@@ -68,7 +72,7 @@ void welcome_draw(struct app *a, int top);
 
 /* ---- actions on a monitor that more than one screen offers (monitor.c) ---- */
 void monitor_probe(struct app *a, const int64_t *ids, size_t count); /* ids NULL: all */
-void monitor_retire(struct app *a, int64_t id);  /* asks first */
+void monitor_retire(struct app *a, int64_t id);                      /* asks first */
 void monitor_edit(struct app *a, int64_t id);
 
 #endif

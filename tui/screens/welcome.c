@@ -21,7 +21,8 @@ welcome_draw(struct app *a, int top)
 	int row = top;
 
 	if (high) {
-		canvas_text(a->canvas, row + 1, 2, -1, STYLE_HEADING, _("Nothing is watched yet. Three ways to begin:"));
+		canvas_text(a->canvas, row + 1, 2, -1, STYLE_HEADING,
+		    _("Nothing is watched yet. Three ways to begin:"));
 		row += 3;
 	}
 	keys_describe_first(a->keys, CONTEXT_LIST, ACTION_ADD, &key);
