@@ -1,0 +1,122 @@
+#include "pki/item.h"
+
+#include "base/mem.h"
+#include "pki/x509.h"
+
+#include <openssl/err.h>
+#include <openssl/sha.h>
+
+bool
+document_full(const struct document *d)
+{
+	return d->count == DOCUMENT_ITEMS_MAX;
+}
+
+static struct item *
+item_new(struct document *d, enum item_kind kind)
+{
+	struct item *item;
+
+	if (!d->items)
+		d->items = mem_array(DOCUMENT_ITEMS_MAX, sizeof(*d->items));
+	item = &d->items[d->count++];
+	item->kind = kind;
+	return item;
+}
+
+void
+document_add_certificate(struct document *d, X509 *x)
+{
+	struct item *item = item_new(d, ITEM_CERTIFICATE);
+	struct digest digest;
+
+	digest_of(x, &digest);
+	item->facts = facts_of(x, &digest);
+	subject_read(&item->subject, X509_get_subject_name(x));
+	if (!d->certificates)
+		d->certificates = sk_X509_new_null();
+	sk_X509_push(d->certificates, x);
+}
+
+/* The facts of a certificate that nobody issued. What cannot be put in is not in the facts either. */
+static struct facts *
+facts_unissued(const X509_NAME *subject, EVP_PKEY *key, const STACK_OF(X509_EXTENSION) *extensions)
+{
+	static const struct digest none;
+	X509 *x = X509_new();
+	struct facts *f;
+
+	X509_set_version(x, X509_VERSION_3);
+	if (subject)
+		X509_set_subject_name(x, subject);
+	if (key)
+		X509_set_pubkey(x, key);
+	for (int i = 0; i < sk_X509_EXTENSION_num(extensions); i++)
+		X509_add_ext(x, sk_X509_EXTENSION_value(extensions, i), -1);
+	f = facts_of(x, &none);
+	memset(f->sha256, 0, sizeof(f->sha256));
+	X509_free(x);
+	ERR_clear_error();
+	return f;
+}
+
+/* The digest of the key as the CSR encodes it, which need not be how OpenSSL would. */
+static void
+request_spki(X509_REQ *req, char hex[65])
+{
+	unsigned char *der = NULL;
+	int len = i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(req), &der);
+	struct digest digest = { { 0 } };
+
+	if (len > 0)
+		SHA256(der, (size_t)len, digest.bytes);
+	OPENSSL_free(der);
+	digest_hex(&digest, hex);
+}
+
+static void
+request_digest(X509_REQ *req, char hex[65])
+{
+	unsigned char *der = NULL;
+	int len = i2d_X509_REQ(req, &der);
+	struct digest digest = { { 0 } };
+
+	if (len > 0)
+		SHA256(der, (size_t)len, digest.bytes);
+	OPENSSL_free(der);
+	digest_hex(&digest, hex);
+}
+
+void
+document_add_csr(struct document *d, X509_REQ *req)
+{
+	struct item *item = item_new(d, ITEM_CSR);
+	STACK_OF(X509_EXTENSION) *extensions = X509_REQ_get_extensions(req);
+	EVP_PKEY *key = X509_REQ_get0_pubkey(req);
+	const X509_ALGOR *algorithm = NULL;
+	const ASN1_OBJECT *object = NULL;
+	int nid;
+
+	item->facts = facts_unissued(X509_REQ_get_subject_name(req), key, extensions);
+	request_spki(req, item->facts->spki_sha256);
+	request_digest(req, item->facts->sha256);
+	X509_REQ_get0_signature(req, NULL, &algorithm);
+	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+	nid = OBJ_obj2nid(object);
+	mem_replace(&item->facts->signature, nid == NID_undef ? "" : OBJ_nid2ln(nid));
+	subject_read(&item->subject, X509_REQ_get_subject_name(req));
+	item->signature_good = key && X509_REQ_verify(req, key) == 1;
+	sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+	ERR_clear_error();
+}
+
+void
+document_add_key(struct document *d, EVP_PKEY *key)
+{
+	struct item *item = item_new(d, ITEM_KEY);
+
+	item->encrypted = !key;
+	item->facts = facts_unissued(NULL, key, NULL);
+	if (!key)
+		memset(item->facts->spki_sha256, 0, sizeof(item->facts->spki_sha256));
+}

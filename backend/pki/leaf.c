@@ -1,0 +1,221 @@
+/* What a document's items are to each other: which certificate it is about, whether the others carry it up to an
+ * anchor, and all of it as JSON. */
+#include "pki/document.h"
+
+#include "base/mem.h"
+#include "base/terms.h"
+#include "pki/item.h"
+#include "pki/trust.h"
+#include "pki/verdict.h"
+
+#include <arpa/inet.h>
+#include <openssl/x509v3.h>
+
+static const char *const form_texts[] = {
+	[FORM_PEM] = "pem", [FORM_DER] = "der", [FORM_PKCS7] = "pkcs7", [FORM_PKCS12] = "pkcs12",
+};
+_Static_assert(sizeof(form_texts) / sizeof(form_texts[0]) == FORM_COUNT, "every form has a text");
+
+static const char *const kind_texts[] = {
+	[ITEM_CSR] = "csr", [ITEM_KEY] = "key", [ITEM_CERTIFICATE] = "certificate",
+};
+_Static_assert(sizeof(kind_texts) / sizeof(kind_texts[0]) == ITEM_KIND_COUNT, "every kind has a text");
+
+const char *
+document_form_text(enum document_form f)
+{
+	return form_texts[f];
+}
+
+const char *
+item_kind_text(enum item_kind k)
+{
+	return kind_texts[k];
+}
+
+void
+document_free(struct document *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->count; i++) {
+		facts_free(d->items[i].facts);
+		subject_release(&d->items[i].subject);
+	}
+	free(d->items);
+	free(d->chain.missing);
+	sk_X509_pop_free(d->certificates, X509_free);
+	free(d);
+}
+
+const struct item *
+document_first(const struct document *d, enum item_kind kind)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (d->items[i].kind == kind)
+			return &d->items[i];
+	return NULL;
+}
+
+const struct item *
+document_leaf(const struct document *d, const char *spki_sha256)
+{
+	const struct item *no_ca = NULL;
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct item *item = &d->items[i];
+
+		if (item->kind != ITEM_CERTIFICATE)
+			continue;
+		if (spki_sha256 && !strcmp(item->facts->spki_sha256, spki_sha256))
+			return item;
+		if (!no_ca && !item->facts->ca)
+			no_ca = item;
+	}
+	return no_ca ? no_ca : document_first(d, ITEM_CERTIFICATE);
+}
+
+/* The certificate of an item, whose place among its kind is its place in the stack. */
+static X509 *
+x509_of(const struct document *d, const struct item *certificate)
+{
+	int at = 0;
+
+	for (const struct item *item = d->items; item < certificate; item++)
+		at += item->kind == ITEM_CERTIFICATE;
+	return sk_X509_value(d->certificates, at);
+}
+
+bool
+document_covers(const struct document *d, const struct item *certificate, const char *name)
+{
+	const unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+	X509 *x = x509_of(d, certificate);
+	unsigned char address[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, name, address) == 1)
+		return X509_check_ip(x, address, sizeof(struct in_addr), 0) == 1;
+	if (inet_pton(AF_INET6, name, address) == 1)
+		return X509_check_ip(x, address, sizeof(struct in6_addr), 0) == 1;
+	return X509_check_host(x, name, strlen(name), flags, NULL) == 1;
+}
+
+/* The issuer where following the names from the leaf ends; NULL when it ends in one that issued itself. */
+static const struct facts *
+line_end(const struct document *d, const struct item *leaf)
+{
+	const struct facts *at = leaf->facts;
+
+	for (size_t steps = 0; steps <= d->count; steps++) {
+		const struct facts *next = NULL;
+
+		if (!strcmp(at->subject, at->issuer))
+			return NULL;
+		for (size_t i = 0; i < d->count && !next; i++)
+			if (d->items[i].kind == ITEM_CERTIFICATE &&
+			    !strcmp(d->items[i].facts->subject, at->issuer))
+				next = d->items[i].facts;
+		if (!next)
+			return at;
+		at = next;
+	}
+	return NULL;
+}
+
+void
+document_judge(struct document *d, const struct item *leaf, const struct trust *trust, int64_t now)
+{
+	const uint32_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
+	    PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
+	STACK_OF(X509) *chain = sk_X509_new_null();
+	X509 *first = x509_of(d, leaf);
+	const struct facts *end;
+	struct verdict v;
+
+	sk_X509_push(chain, first);
+	for (int i = 0; i < sk_X509_num(d->certificates); i++)
+		if (sk_X509_value(d->certificates, i) != first)
+			sk_X509_push(chain, sk_X509_value(d->certificates, i));
+	verdict_reach(trust, chain, NULL, now, &v);
+	sk_X509_free(chain);
+	d->chain.judged = true;
+	d->chain.problems = v.problems & ~of_dates;
+	d->chain.path_end = v.path_end;
+	d->chain.leaf_first = leaf == document_first(d, ITEM_CERTIFICATE);
+	end = line_end(d, leaf);
+	if (d->chain.problems & PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN))
+		mem_replace(&d->chain.missing, end ? end->issuer : NULL);
+}
+
+/* ---- as JSON ---- */
+
+static void
+keep_members(json_t *object, const char *const *names, size_t count)
+{
+	json_t *kept = json_object();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_set(kept, names[i], json_object_get(object, names[i]));
+	json_object_clear(object);
+	json_object_update(object, kept);
+	json_decref(kept);
+}
+
+static json_t *
+item_json(const struct item *item, bool leaf)
+{
+	static const char *const of_csr[] = { "sha256", "spki_sha256", "subject", "subject_cn", "sans",
+		"sans_left_out", "key", "key_type", "key_bits", "signature", "eku" };
+	static const char *const of_key[] = { "spki_sha256", "key", "key_type", "key_bits" };
+	json_t *object = facts_json(item->facts);
+
+	if (item->kind == ITEM_CSR)
+		keep_members(object, of_csr, sizeof(of_csr) / sizeof(of_csr[0]));
+	else if (item->kind == ITEM_KEY)
+		keep_members(object, of_key, item->encrypted ? 0 : sizeof(of_key) / sizeof(of_key[0]));
+	json_object_set_new(object, "kind", json_string(kind_texts[item->kind]));
+	if (item->kind == ITEM_KEY)
+		json_object_set_new(object, "encrypted", json_boolean(item->encrypted));
+	else
+		json_object_set_new(object, "fields", subject_json(&item->subject));
+	if (item->kind == ITEM_CSR)
+		json_object_set_new(object, "signature_good", json_boolean(item->signature_good));
+	if (leaf)
+		json_object_set_new(object, "leaf", json_true());
+	return object;
+}
+
+static json_t *
+chain_json(const struct chain_state *chain)
+{
+	json_t *object = json_object(), *problems = json_array();
+
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if (chain->problems & PROBLEM_BIT(p))
+			json_array_append_new(problems, json_string(problem_text((enum problem)p)));
+	json_object_set_new(object, "problems", problems);
+	json_object_set_new(object, "path_end", chain->path_end ? json_integer(chain->path_end) : json_null());
+	json_object_set_new(object, "leaf_first", json_boolean(chain->leaf_first));
+	if (chain->missing)
+		json_object_set_new(object, "missing", json_string_nocheck(chain->missing));
+	return object;
+}
+
+json_t *
+document_json(const struct document *d, const struct item *leaf)
+{
+	json_t *object = json_object(), *items = json_array();
+
+	for (size_t i = 0; i < d->count; i++)
+		json_array_append_new(items, item_json(&d->items[i], &d->items[i] == leaf));
+	json_object_set_new(object, "sha256", json_string(d->sha256));
+	json_object_set_new(object, "bytes", json_integer((json_int_t)d->bytes));
+	json_object_set_new(object, "mode", d->mode < 0 ? json_null() : json_integer(d->mode));
+	json_object_set_new(object, "form", json_string(form_texts[d->form]));
+	json_object_set_new(object, "wrapped", json_boolean(d->wrapped));
+	json_object_set_new(object, "left_out", json_integer((json_int_t)d->left_out));
+	json_object_set_new(object, "items", items);
+	if (d->chain.judged)
+		json_object_set_new(object, "chain", chain_json(&d->chain));
+	return object;
+}
