@@ -1,0 +1,484 @@
+#include "pki/checks.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/terms.h"
+#include "base/text.h"
+
+/* ---- how a check answers; args are stolen ---- */
+
+static void
+answer(struct check_result *r, enum check_state state, const char *code, json_t *args)
+{
+	r->state = state;
+	r->code = code;
+	r->args = args;
+}
+
+static void
+pass(struct check_result *r)
+{
+	answer(r, CHECK_PASSED, "", NULL);
+}
+
+static void
+pass_if(struct check_result *r, bool good, const char *code, json_t *args)
+{
+	if (good) {
+		json_decref(args);
+		pass(r);
+	} else {
+		answer(r, CHECK_FAILED, code, args);
+	}
+}
+
+void
+check_skip(struct check_result *r, const char *code)
+{
+	answer(r, CHECK_NOT_APPLICABLE, code, NULL);
+}
+
+static json_t *
+pair(const char *is, const char *asked)
+{
+	return json_pack("{ss*ss*}", "is", is, "asked", asked);
+}
+
+/* ---- what several gates ask ---- */
+
+static bool
+names_hold(const struct names *names, const char *text)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!strcasecmp(names->list[i], text))
+			return true;
+	return false;
+}
+
+static bool
+list_holds(char *const *list, size_t count, const char *text)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcasecmp(list[i], text))
+			return true;
+	return false;
+}
+
+static void
+list_add(struct buf *out, const char *text)
+{
+	if (out->len)
+		buf_puts(out, ", ");
+	buf_puts(out, text);
+}
+
+/* {"names":"a, b"}; empties the buffer. */
+static json_t *
+names_args(struct buf *list)
+{
+	char *clean = text_cleaned(buf_str(list), FACTS_NAME_MAX_BYTES);
+	json_t *args = json_pack("{ss}", "names", clean);
+
+	free(clean);
+	buf_release(list);
+	return args;
+}
+
+/* The check that stands first in each gate: it failed when there is no such item. */
+static void
+look_parses(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const char *text = c->trouble ? c->trouble->text : "";
+
+	(void)check;
+	if (!c->d)
+		answer(r, CHECK_FAILED, c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
+		    *text ? json_pack("{ss}", "text", text) : NULL);
+	else if (!c->item)
+		answer(r, CHECK_FAILED, "holds-other", json_pack("{ss}", "is",
+		    c->d->count ? item_kind_text(c->d->items[0].kind) : ""));
+	else if (c->item->encrypted)
+		answer(r, CHECK_FAILED, "key-encrypted", NULL);
+	else
+		pass(r);
+}
+
+/* ---- CSR ---- */
+
+static void
+look_signature(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	pass_if(r, c->item->signature_good, "csr-signature-bad", NULL);
+}
+
+/* Codes "csr-too-long", "csr-two-capitals", "csr-ascii": what no CA accepts. */
+static void
+answer_limit(struct check_result *r, enum subject_field f, const struct subject_value *v)
+{
+	static const struct {
+		const char *fault, *code;
+	} codes[] = { { "too-long", "csr-too-long" }, { "two-capitals", "csr-two-capitals" }, { "ascii", "csr-ascii" } };
+	const char *fault = subject_fault(f, v);
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (!strcmp(codes[i].fault, fault))
+			answer(r, CHECK_FAILED, codes[i].code, json_pack("{sssssi}", "attribute",
+			    subject_attribute(f), "is", v->text, "most", (int)subject_most(f)));
+}
+
+static void
+look_domain(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const struct subject_value *cn = &c->item->subject.values[SUBJECT_CN];
+
+	(void)check;
+	if (!c->asked->domain)
+		check_skip(r, "nothing-asked");
+	else if (!cn->text)
+		answer(r, CHECK_FAILED, "csr-no-domain", pair(NULL, c->asked->domain));
+	else if (*subject_fault(SUBJECT_CN, cn))
+		answer_limit(r, SUBJECT_CN, cn);
+	else
+		pass_if(r, cn->count == 1 && !strcasecmp(cn->text, c->asked->domain), "csr-other-domain",
+		    pair(cn->text, c->asked->domain));
+}
+
+static void
+look_key_size(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (!c->asked->key_bits)
+		check_skip(r, "nothing-asked");
+	else if (strcmp(c->facts->key_type, "rsa") != 0)
+		answer(r, CHECK_FAILED, "csr-key-not-rsa", json_pack("{sssi}", "is", c->facts->key, "asked",
+		    c->asked->key_bits));
+	else
+		pass_if(r, c->facts->key_bits >= c->asked->key_bits, "csr-key-small",
+		    json_pack("{sssi}", "is", c->facts->key, "asked", c->asked->key_bits));
+}
+
+/* A field that the CA's rules refuse is worse than one that differs, so that is said first. */
+static void
+look_field(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const struct subject_value *v = &c->item->subject.values[check->field];
+	const char *asked = c->asked->subject[check->field];
+
+	if (*subject_fault(check->field, v))
+		answer_limit(r, check->field, v);
+	else if (!asked)
+		check_skip(r, "nothing-asked");
+	else if (!v->text)
+		answer(r, CHECK_FAILED, "csr-field-absent",
+		    json_pack("{ssss}", "attribute", subject_attribute(check->field), "asked", asked));
+	else
+		pass_if(r, v->count == 1 && !strcmp(v->text, asked), "csr-field-differs",
+		    json_pack("{ssssss}", "attribute", subject_attribute(check->field), "is", v->text, "asked",
+		    asked));
+}
+
+static void
+look_csr_sans(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const char *domain = c->asked->domain;
+	struct buf list = {0};
+
+	(void)check;
+	for (size_t i = 0; i < c->facts->san_count; i++) {
+		const char *san = c->facts->sans[i];
+
+		if (domain && !strncasecmp(san, "DNS:", 4) && !strcasecmp(san + 4, domain))
+			continue;
+		if (!names_hold(&c->asked->sans, san))
+			list_add(&list, san);
+	}
+	if (list.len)
+		answer(r, CHECK_FAILED, "csr-surprise-sans", names_args(&list));
+	else
+		pass(r);
+}
+
+/* ---- key ---- */
+
+static void
+look_key_matches(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (c->item->encrypted)
+		check_skip(r, "not-read");
+	else if (!c->asked->csr_spki)
+		check_skip(r, "no-csr");
+	else
+		pass_if(r, !strcmp(c->facts->spki_sha256, c->asked->csr_spki), "key-of-another-csr", NULL);
+}
+
+static void
+look_key_private(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	char mode[16];
+
+	(void)check;
+	snprintf(mode, sizeof(mode), "%04o", (unsigned)c->d->mode & 07777);
+	if (c->d->mode < 0)
+		check_skip(r, "no-file");
+	else
+		pass_if(r, !(c->d->mode & 077), "key-readable-by-others", json_pack("{ss}", "mode", mode));
+}
+
+static void
+look_key_new(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (c->item->encrypted)
+		check_skip(r, "not-read");
+	else if (!c->asked->used_spkis.count)
+		check_skip(r, "no-earlier");
+	else
+		pass_if(r, !names_hold(&c->asked->used_spkis, c->facts->spki_sha256), "key-used-before", NULL);
+}
+
+/* ---- certificate ---- */
+
+static void
+look_matches(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const char *spki = c->facts->spki_sha256;
+
+	(void)check;
+	if (!c->asked->csr_spki && !c->asked->key_spki)
+		check_skip(r, "no-csr");
+	else if (c->asked->csr_spki && strcmp(spki, c->asked->csr_spki) != 0)
+		answer(r, CHECK_FAILED, "certificate-of-another-csr", NULL);
+	else
+		pass_if(r, !c->asked->key_spki || !strcmp(spki, c->asked->key_spki), "certificate-of-another-key",
+		    NULL);
+}
+
+static void
+look_covers(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	struct buf list = {0};
+	char *names;
+
+	(void)check;
+	if (!c->asked->domain) {
+		check_skip(r, "nothing-asked");
+		return;
+	}
+	if (document_covers(c->d, c->item, c->asked->domain)) {
+		pass(r);
+		return;
+	}
+	if (!c->facts->san_count) {
+		answer(r, CHECK_FAILED, "certificate-no-sans", pair(c->facts->subject_cn, c->asked->domain));
+		return;
+	}
+	for (size_t i = 0; i < c->facts->san_count && list.len < FACTS_TEXT_MAX_BYTES; i++)
+		list_add(&list, c->facts->sans[i]);
+	names = text_cleaned(buf_str(&list), FACTS_TEXT_MAX_BYTES);
+	answer(r, CHECK_FAILED, "certificate-other-domain", pair(names, c->asked->domain));
+	free(names);
+	buf_release(&list);
+}
+
+/* One that is not valid yet does not fail, but whoever installs it today breaks the service. */
+static void
+look_not_expired(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (c->facts->not_after == FACTS_NO_TIME)
+		answer(r, CHECK_FAILED, "certificate-no-date", NULL);
+	else if (c->facts->not_after < c->asked->now)
+		answer(r, CHECK_FAILED, "certificate-expired", json_pack("{sI}", "not_after",
+		    (json_int_t)c->facts->not_after));
+	else if (c->facts->not_before > c->asked->now)
+		answer(r, CHECK_PASSED, "certificate-not-yet-valid", json_pack("{sI}", "not_before",
+		    (json_int_t)c->facts->not_before));
+	else
+		pass(r);
+}
+
+static void
+look_later(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (!c->asked->served || c->asked->served_not_after == FACTS_NO_TIME)
+		check_skip(r, "no-served");
+	else
+		pass_if(r, c->facts->not_after > c->asked->served_not_after, "certificate-not-later",
+		    json_pack("{sIsI}", "not_after", (json_int_t)c->facts->not_after, "served_not_after",
+		    (json_int_t)c->asked->served_not_after));
+}
+
+/* A wildcard keeps the names that it covers; what is no host or address is compared as it stands. */
+static bool
+keeps(const struct case_file *c, const char *san)
+{
+	if (list_holds(c->facts->sans, c->facts->san_count, san))
+		return true;
+	if (!strncasecmp(san, "DNS:", 4))
+		return document_covers(c->d, c->item, san + 4);
+	return !strncasecmp(san, "IP:", 3) && document_covers(c->d, c->item, san + 3);
+}
+
+static void
+look_keeps_names(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const struct names *old = &c->asked->served_sans;
+	struct buf list = {0};
+
+	(void)check;
+	if (!c->asked->served) {
+		check_skip(r, "no-served");
+		return;
+	}
+	for (size_t i = 0; i < old->count; i++)
+		if (!keeps(c, old->list[i]))
+			list_add(&list, old->list[i]);
+	if (list.len)
+		answer(r, CHECK_FAILED, "certificate-names-lost", names_args(&list));
+	else
+		pass(r);
+}
+
+static void
+look_issuer(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	struct buf list = {0};
+
+	(void)check;
+	if (!c->asked->issuers.count) {
+		check_skip(r, "nothing-asked");
+		return;
+	}
+	for (size_t i = 0; i < c->asked->issuers.count; i++) {
+		if (text_contains(c->facts->issuer, c->asked->issuers.list[i])) {
+			buf_release(&list);
+			pass(r);
+			return;
+		}
+		list_add(&list, c->asked->issuers.list[i]);
+	}
+	answer(r, CHECK_FAILED, "certificate-other-issuer", pair(c->facts->issuer, buf_str(&list)));
+	buf_release(&list);
+}
+
+/* The order of the certificates in a file is no fault of the chain, but of whoever installs the file as it is. PKCS#7 is a
+ * set and has none. */
+static void
+look_chain(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const struct chain_state *chain = &c->d->chain;
+	const uint32_t broken = PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_SELF_SIGNED);
+
+	(void)check;
+	if (!chain->judged)
+		check_skip(r, "not-judged");
+	else if (chain->problems & PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN))
+		answer(r, CHECK_FAILED, "chain-incomplete", pair(chain->missing, NULL));
+	else if (chain->problems & broken)
+		answer(r, CHECK_FAILED, "chain-untrusted", pair(c->facts->issuer, NULL));
+	else if (c->d->form == FORM_PEM &&
+	    (!chain->leaf_first || (chain->problems & PROBLEM_BIT(PROBLEM_WRONG_ORDER))))
+		answer(r, CHECK_PASSED, "chain-wrong-order", NULL);
+	else
+		pass(r);
+}
+
+static void
+look_client_auth(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (!c->asked->served)
+		check_skip(r, "no-served");
+	else if (!names_hold(&c->asked->served_eku, "clientAuth"))
+		check_skip(r, "no-client-auth");
+	else
+		pass_if(r, list_holds(c->facts->eku, c->facts->eku_count, "clientAuth"), "client-auth-lost", NULL);
+}
+
+/* ---- PKCS#12 ---- */
+
+static void
+look_p12_opens(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	if (!c->d)
+		look_parses(check, c, r);
+	else
+		pass_if(r, c->d->form == FORM_PKCS12, "not-a-p12", NULL);
+}
+
+/* Any certificate in it may be the key's own. */
+static void
+look_p12_pair(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	const struct item *key = document_first(c->d, ITEM_KEY);
+	const struct item *leaf = document_leaf(c->d, key ? key->facts->spki_sha256 : NULL);
+
+	(void)check;
+	if (!key)
+		answer(r, CHECK_FAILED, "p12-no-key", NULL);
+	else if (!leaf)
+		answer(r, CHECK_FAILED, "p12-no-certificate", NULL);
+	else
+		pass_if(r, !strcmp(key->facts->spki_sha256, leaf->facts->spki_sha256), "p12-mismatch", NULL);
+}
+
+/* Passing, it shows whose it is and until when. */
+static void
+look_p12_dates(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	look_not_expired(check, c, r);
+	if (r->state == CHECK_PASSED && !*r->code)
+		answer(r, CHECK_PASSED, "p12-subject", json_pack("{sssIsI}", "is", c->facts->subject, "not_before",
+		    (json_int_t)c->facts->not_before, "not_after", (json_int_t)c->facts->not_after));
+}
+
+/* ---- the table: procedure.md A 1.3, A 1.4, A 4.1, B 2.4 ---- */
+
+#define CRITICAL true
+#define STANDARD false
+
+const struct check csr_checks[] = {
+	{ "csr-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT },
+	{ "csr-signature", CRITICAL, look_signature, 0, 0 },
+	{ "csr-domain", CRITICAL, look_domain, 0, 0 },
+	{ "csr-key-size", CRITICAL, look_key_size, 0, 0 },
+	{ "csr-organization", STANDARD, look_field, SUBJECT_O, 0 },
+	{ "csr-unit", STANDARD, look_field, SUBJECT_OU, 0 },
+	{ "csr-locality", STANDARD, look_field, SUBJECT_L, 0 },
+	{ "csr-state", STANDARD, look_field, SUBJECT_ST, 0 },
+	{ "csr-country", STANDARD, look_field, SUBJECT_C, 0 },
+	{ "csr-email", STANDARD, look_field, SUBJECT_EMAIL, 0 },
+	{ "csr-sans", STANDARD, look_csr_sans, 0, 0 },
+	{ 0 },
+};
+
+const struct check key_checks[] = {
+	{ "key-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT },
+	{ "key-matches", CRITICAL, look_key_matches, 0, 0 },
+	{ "key-private", STANDARD, look_key_private, 0, 0 },
+	{ "key-new", STANDARD, look_key_new, 0, 0 },
+	{ 0 },
+};
+
+const struct check certificate_checks[] = {
+	{ "certificate-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT },
+	{ "certificate-matches", CRITICAL, look_matches, 0, 0 },
+	{ "certificate-domain", CRITICAL, look_covers, 0, 0 },
+	{ "certificate-not-expired", CRITICAL, look_not_expired, 0, 0 },
+	{ "certificate-later", CRITICAL, look_later, 0, 0 },
+	{ "certificate-names", STANDARD, look_keeps_names, 0, 0 },
+	{ "certificate-issuer", STANDARD, look_issuer, 0, 0 },
+	{ "certificate-chain", STANDARD, look_chain, 0, 0 },
+	{ "certificate-client-auth", STANDARD, look_client_auth, 0, 0 },
+	{ 0 },
+};
+
+const struct check p12_checks[] = {
+	{ "p12-opens", CRITICAL, look_p12_opens, 0, BARE_DOCUMENT },
+	{ "p12-pair", CRITICAL, look_p12_pair, 0, BARE_ITEM },
+	{ "p12-dates", STANDARD, look_p12_dates, 0, 0 },
+	{ 0 },
+};

@@ -1,0 +1,129 @@
+#include "pki/gates.h"
+
+#include "pki/checks.h"
+
+static const struct gate_line {
+	const char *text;
+	enum item_kind about;
+	const struct check *checks;
+} gates[] = {
+	[GATE_CSR] = { "csr", ITEM_CSR, csr_checks },
+	[GATE_KEY] = { "key", ITEM_KEY, key_checks },
+	[GATE_CERTIFICATE] = { "certificate", ITEM_CERTIFICATE, certificate_checks },
+	[GATE_P12] = { "p12", ITEM_CERTIFICATE, p12_checks },
+};
+_Static_assert(sizeof(gates) / sizeof(gates[0]) == GATE_COUNT, "every gate has a line");
+
+const char *
+gate_text(enum gate g)
+{
+	return gates[g].text;
+}
+
+int
+gate_from(const char *text)
+{
+	for (int g = 0; text && g < GATE_COUNT; g++)
+		if (!strcmp(gates[g].text, text))
+			return g;
+	return -1;
+}
+
+const char *
+check_id(const struct check *c)
+{
+	return c->id;
+}
+
+bool
+check_critical(const struct check *c)
+{
+	return c->critical;
+}
+
+const struct check *
+gate_check(enum gate g, size_t i)
+{
+	return gates[g].checks[i].id ? &gates[g].checks[i] : NULL;
+}
+
+const struct item *
+gate_item(enum gate g, const struct document *d, const struct gate_asked *asked)
+{
+	const struct item *key = g == GATE_P12 ? document_first(d, ITEM_KEY) : NULL;
+	const char *spki = asked->csr_spki ? asked->csr_spki : asked->key_spki;
+
+	if (gates[g].about != ITEM_CERTIFICATE)
+		return document_first(d, gates[g].about);
+	return document_leaf(d, key ? key->facts->spki_sha256 : spki);
+}
+
+static bool
+can_look(const struct check *check, const struct case_file *c)
+{
+	if (!c->d)
+		return check->bare == BARE_DOCUMENT;
+	return c->item || check->bare != BARE_NOT;
+}
+
+void
+gate_run(enum gate g, const struct document *document, const struct err *trouble, const struct gate_asked *asked,
+    struct gate_report *out)
+{
+	struct case_file c = { .d = document, .trouble = trouble, .asked = asked };
+
+	if (document)
+		c.item = gate_item(g, document, asked);
+	if (c.item)
+		c.facts = c.item->facts;
+	*out = (struct gate_report){ .gate = g };
+	for (const struct check *check = gates[g].checks; check->id && out->count < CHECKS_MAX; check++) {
+		struct check_result *result = &out->results[out->count];
+
+		out->checks[out->count++] = check;
+		if (can_look(check, &c))
+			check->look(check, &c, result);
+		else
+			check_skip(result, "not-read");
+	}
+}
+
+void
+gate_release(struct gate_report *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		json_decref(r->results[i].args);
+	r->count = 0;
+}
+
+bool
+gate_open(const struct gate_report *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->checks[i]->critical && r->results[i].state == CHECK_FAILED)
+			return false;
+	return r->count > 0;
+}
+
+json_t *
+gate_json(const struct gate_report *r)
+{
+	static const char *const states[] = {
+		[CHECK_PASSED] = "passed", [CHECK_FAILED] = "failed", [CHECK_NOT_APPLICABLE] = "not-applicable",
+	};
+	json_t *array = json_array();
+
+	_Static_assert(sizeof(states) / sizeof(states[0]) == CHECK_STATE_COUNT, "every state has a text");
+	for (size_t i = 0; i < r->count; i++) {
+		const struct check_result *result = &r->results[i];
+		json_t *line = json_pack("{ssssss}", "id", r->checks[i]->id, "weight",
+		    r->checks[i]->critical ? "critical" : "standard", "state", states[result->state]);
+
+		if (*result->code)
+			json_object_set_new(line, "code", json_string(result->code));
+		if (result->args)
+			json_object_set(line, "args", result->args);
+		json_array_append_new(array, line);
+	}
+	return array;
+}
