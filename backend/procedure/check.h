@@ -1,0 +1,23 @@
+/* What a procedure must hold to be walked, beyond being readable. Each finding is a complaint
+ * with file:line. */
+#ifndef PROCEDURE_CHECK_H
+#define PROCEDURE_CHECK_H
+
+#include "procedure/definition.h"
+
+/* Within one file: steps, phases, templates, values and checks that are named but do not
+ * exist, values of a branch that no choice gives, circles in the order, and steps that no
+ * choice ever reaches. */
+void definition_check(const struct definition *d, struct complaints *out);
+
+/* Finds another procedure by name; NULL when there is none. */
+typedef const struct definition *definition_finder(const void *ctx, const char *name);
+
+/* Against the rest of the installation: contacts, folders and other names of the site, days,
+ * patterns, the procedures that a choice brings in and their phases, and every {{value}} in a
+ * text. template_file names the file of a template, to complain of it ("templates/NAME.txt");
+ * the caller frees what it gives. */
+void definition_check_against(const struct definition *d, const struct site *site,
+    definition_finder *find, const void *ctx, char *template_file(const void *ctx, const char *name), struct complaints *out);
+
+#endif

@@ -1,0 +1,199 @@
+/* What a definition answers. How it is read is in definition_read.c, how it is judged in
+ * check.c. */
+#include "procedure/definition.h"
+
+#include "base/mem.h"
+
+static const char *const kind_texts[] = {
+#define X(id, text) text,
+    STEP_KINDS(X)
+#undef X
+};
+
+static const char *const source_texts[] = {
+#define X(id, text) text,
+    STEP_SOURCES(X)
+#undef X
+};
+
+static const struct {
+	const char *name, *values;
+} facts[] = {
+#define X(name, values) {name, values},
+    FACTS(X)
+#undef X
+};
+
+static int
+index_of(const char *const *texts, int count, const char *text)
+{
+	for (int i = 0; text && i < count; i++)
+		if (!strcmp(texts[i], text))
+			return i;
+	return -1;
+}
+
+const char *
+step_kind_text(enum step_kind k)
+{
+	return k < STEP_KIND_COUNT ? kind_texts[k] : "?";
+}
+
+const char *
+step_source_text(enum step_source s)
+{
+	return s < SOURCE_COUNT ? source_texts[s] : "?";
+}
+
+int
+step_kind_from(const char *text)
+{
+	return index_of(kind_texts, STEP_KIND_COUNT, text);
+}
+
+int
+step_source_from(const char *text)
+{
+	return index_of(source_texts, SOURCE_COUNT, text);
+}
+
+const struct step *
+definition_step(const struct definition *d, const char *id)
+{
+	for (size_t i = 0; id && i < d->step_count; i++)
+		if (!strcmp(d->steps[i].id, id))
+			return &d->steps[i];
+	return NULL;
+}
+
+const struct phase *
+definition_phase(const struct definition *d, const char *id)
+{
+	for (size_t i = 0; id && i < d->phase_count; i++)
+		if (!strcmp(d->phases[i].id, id))
+			return &d->phases[i];
+	return NULL;
+}
+
+const struct definition_template *
+definition_template(const struct definition *d, const char *name)
+{
+	for (size_t i = 0; name && i < d->template_count; i++)
+		if (!strcmp(d->templates[i].name, name))
+			return &d->templates[i];
+	return NULL;
+}
+
+const struct step_option *
+step_option(const struct step *s, const char *value)
+{
+	for (size_t i = 0; value && i < s->option_count; i++)
+		if (!strcmp(s->options[i].value, value))
+			return &s->options[i];
+	return NULL;
+}
+
+static void
+add_name(const char ***list, size_t *count, const char *name)
+{
+	*list = mem_resize(*list, *count + 2, sizeof(**list));
+	(*list)[(*count)++] = name;
+	(*list)[*count] = NULL;
+}
+
+/* The words of a fact's values. They are looked up among literals, so nothing has to be copied. */
+static const char **
+fact_values(const char *values)
+{
+	static const char *const words[] = {
+	    "endpoint", "file", "planned", "server", "device", "automatic", "other", "yes", "no"};
+	const char **list = mem_array(1, sizeof(*list));
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const char *at = strstr(values, words[i]);
+
+		if (at && (at == values || at[-1] == ' ') && strchr(" ", at[strlen(words[i])]))
+			add_name(&list, &count, words[i]);
+	}
+	return list;
+}
+
+const char **
+definition_domain(const struct definition *d, const char *name)
+{
+	const char **list = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		if (!strcmp(facts[i].name, name))
+			return fact_values(facts[i].values);
+	for (size_t i = 0; i < d->step_count; i++) {
+		const struct step *s = &d->steps[i];
+
+		if (s->kind != STEP_DECISION || strcmp(s->sets, name) != 0)
+			continue;
+		for (size_t k = 0; k < s->option_count; k++)
+			add_name(&list, &count, s->options[k].value);
+	}
+	return list;
+}
+
+/* ---- release ---- */
+
+static void
+rule_release(struct rule *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		for (size_t k = 0; k < r->sets[i].count; k++)
+			free(r->sets[i].items[k].any.items);
+		free(r->sets[i].items);
+	}
+	free(r->sets);
+}
+
+static void
+step_release(struct step *s)
+{
+	for (size_t i = 0; i < s->option_count; i++) {
+		rule_release(&s->options[i].reason_when);
+		free(s->options[i].asks.items);
+		free(s->options[i].offers.items);
+	}
+	free(s->options);
+	free(s->fields);
+	free(s->number);
+	free(s->after.items);
+	free(s->links.items);
+	free(s->points.items);
+	free(s->checks.items);
+	free(s->roles.items);
+	rule_release(&s->when);
+	rule_release(&s->unless);
+}
+
+void
+definition_free(struct definition *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->step_count; i++)
+		step_release(&d->steps[i]);
+	for (size_t i = 0; i < d->phase_count; i++) {
+		free(d->phases[i].number);
+		free(d->phases[i].after.items);
+		rule_release(&d->phases[i].when);
+		rule_release(&d->phases[i].unless);
+	}
+	for (size_t i = 0; i < d->template_count; i++) {
+		free(d->templates[i].title);
+		free(d->templates[i].body);
+	}
+	free(d->steps);
+	free(d->phases);
+	free(d->templates);
+	free(d->pin);
+	free(d->file);
+	read_tree_free(d->tree);
+	free(d);
+}

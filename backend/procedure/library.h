@@ -1,0 +1,33 @@
+/* All procedures of an installation, and its site, read from a list of folders:
+ * NAME.procedure, templates/NAME.txt, site.conf. A file in a later folder replaces the whole
+ * file of the same name in an earlier one. Mistakes are collected, each with file:line; a
+ * procedure with mistakes cannot be begun, and the others can. */
+#ifndef PROCEDURE_LIBRARY_H
+#define PROCEDURE_LIBRARY_H
+
+#include "procedure/definition.h"
+
+struct library;
+
+/* Never NULL. Folders that do not exist are skipped; the files named in the complaints are as
+ * given here. */
+struct library *library_load(const char *const *folders, size_t count);
+void library_free(struct library *l);
+
+/* The folders where procedures are: the shipped ones (of the build tree or installed),
+ * /etc/caduca/procedures, and with `personal` the user's own. NULL-ended; free each and the
+ * array. */
+char **library_folders(bool personal);
+
+const struct definition *library_find(const struct library *l, const char *name); /* usable or not */
+const struct definition *library_at(const struct library *l, size_t i); /* by name; NULL: no more */
+const struct site *library_site(const struct library *l);
+const struct complaints *library_complaints(const struct library *l);
+
+/* Puts a text (an edited file, not yet saved) in the place of the procedure of its name, or
+ * adds it, and complains of it in out: what `procedure check FILE` does. The library is
+ * unchanged. */
+void library_check(const struct library *l, const char *file, const char *text,
+    struct complaints *out);
+
+#endif

@@ -1,0 +1,434 @@
+/* The parsed tree is kept, and names are looked up in it: "folder.cesicat" is the member
+ * cesicat of the group folders. Only what has to be computed with (holidays, kinds) is taken
+ * out of it at the start. */
+#include "procedure/site.h"
+
+#include "procedure/complaints.h"
+#include "procedure/read.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "base/terms.h"
+
+#include <regex.h>
+
+struct year {
+	int year;
+	bool confirmed;
+};
+
+struct joined {
+	const config_setting_t *contact;
+	char *text; /* "Name <mail>" */
+};
+
+struct site {
+	config_t *tree; /* NULL when the file could not be read */
+	int32_t *holidays;
+	struct calendar calendar;
+	struct year *years;
+	size_t year_count;
+	struct site_kind *kinds;
+	size_t kind_count;
+	struct joined *joined;
+	size_t joined_count;
+};
+
+/* What a name in a template begins with, and the group where its value is. */
+static const struct {
+	const char *prefix, *group;
+} groups[] = {
+    {"contact", "contacts"},
+    {"folder", "folders"},
+    {"url", "urls"},
+    {"project", "projects"},
+    {"text", "texts"},
+};
+
+static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts", "days",
+    "patterns", "kinds", "holidays", NULL};
+static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
+static const char *const day_names[] = {"ordinary", "urgent", "source", "note", NULL};
+static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
+static const char *const year_names[] = {"year", "place", "confirmed", "source", "days", NULL};
+
+/* ---- reading ---- */
+
+static void
+check_contacts(const struct reader *r, const config_setting_t *root)
+{
+	const config_setting_t *contacts = read_group(r, root, "contacts");
+
+	for (int i = 0; contacts && i < config_setting_length(contacts); i++) {
+		const config_setting_t *c = config_setting_get_elem(contacts, (unsigned)i);
+
+		if (!config_setting_is_group(c)) {
+			complaints_add(r->out, r->file, read_line(c),
+			    "a contact is a group: { name = …; mail = …; }");
+			continue;
+		}
+		read_known(r, c, contact_names);
+		for (const char *const *n = contact_names; *n; n++)
+			read_text(r, c, *n, false);
+	}
+}
+
+static void
+check_texts(const struct reader *r, const config_setting_t *root, const char *name)
+{
+	const config_setting_t *group = read_group(r, root, name);
+
+	for (int i = 0; group && i < config_setting_length(group); i++)
+		read_text(r, group,
+		    config_setting_name(config_setting_get_elem(group, (unsigned)i)), true);
+}
+
+static void
+check_patterns(const struct reader *r, const config_setting_t *root)
+{
+	const config_setting_t *group = read_group(r, root, "patterns");
+
+	check_texts(r, root, "patterns");
+	for (int i = 0; group && i < config_setting_length(group); i++) {
+		const config_setting_t *s = config_setting_get_elem(group, (unsigned)i);
+		const char *text = config_setting_get_string(s);
+		regex_t re;
+
+		if (!text)
+			continue;
+		if (regcomp(&re, text, REG_EXTENDED | REG_NOSUB) == 0)
+			regfree(&re);
+		else
+			complaints_add(
+			    r->out, r->file, read_line(s), "'%s' is no regular expression", text);
+	}
+}
+
+static void
+check_days(const struct reader *r, const config_setting_t *root)
+{
+	const config_setting_t *days = read_group(r, root, "days");
+
+	for (int i = 0; days && i < config_setting_length(days); i++) {
+		const config_setting_t *d = config_setting_get_elem(days, (unsigned)i);
+
+		if (!config_setting_is_group(d)) {
+			complaints_add(r->out, r->file, read_line(d),
+			    "days are a group: { ordinary = …; urgent = …; }");
+			continue;
+		}
+		read_known(r, d, day_names);
+		for (int k = 0; k < 2; k++) {
+			int n = read_number(r, d, day_names[k], k == 0 ? -1 : 0);
+
+			if (n < 0 || n > 365)
+				complaints_add(r->out, r->file, read_line_of(d, day_names[k]),
+				    "'%s' is a number of working days from 0 to 365", day_names[k]);
+		}
+	}
+}
+
+static void
+take_holiday(struct site *s, const struct reader *r, const config_setting_t *e, int year)
+{
+	const char *text = config_setting_get_string(e);
+	char date[DAY_TEXT_BYTES];
+	int32_t day;
+	int y = 0, m, d;
+
+	snprintf(date, sizeof(date), "%s", text ? text : "");
+	day = day_from_text(date);
+	if (day != DAY_NONE)
+		day_to_date(day, &y, &m, &d);
+	if (y != year) {
+		complaints_add(r->out, r->file, read_line(e),
+		    "a holiday is a text that begins with a date of %d: \"%d-01-01 …\"", year,
+		    year);
+		return;
+	}
+	s->holidays = mem_resize(s->holidays, s->calendar.count + 1, sizeof(*s->holidays));
+	s->holidays[s->calendar.count++] = day;
+}
+
+static int
+compare_days(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+take_holidays(struct site *s, const struct reader *r, const config_setting_t *root)
+{
+	const config_setting_t *list = read_list(r, root, "holidays", true);
+	size_t kept = 0;
+
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i), *days;
+		int year = read_number(r, e, "year", 0);
+
+		if (config_setting_is_group(e))
+			read_known(r, e, year_names);
+		read_text(r, e, "source", true);
+		days = read_list(r, e, "days", true);
+		for (int k = 0; days && k < config_setting_length(days); k++)
+			take_holiday(s, r, config_setting_get_elem(days, (unsigned)k), year);
+		s->years = mem_resize(s->years, s->year_count + 1, sizeof(*s->years));
+		s->years[s->year_count++] = (struct year){year, read_flag(r, e, "confirmed")};
+	}
+	if (s->calendar.count)
+		qsort(s->holidays, s->calendar.count, sizeof(*s->holidays), compare_days);
+	for (size_t i = 0; i < s->calendar.count; i++)
+		if (kept == 0 || s->holidays[kept - 1] != s->holidays[i])
+			s->holidays[kept++] = s->holidays[i];
+	s->calendar = (struct calendar){s->holidays, kept};
+}
+
+static void
+take_kinds(struct site *s, const struct reader *r, const config_setting_t *root)
+{
+	const config_setting_t *list = read_list(r, root, "kinds", true);
+
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i);
+		struct site_kind k = {read_text(r, e, "id", true), read_text(r, e, "title", true),
+		    read_text(r, e, "procedure", true), read_text(r, e, "class", true),
+		    read_text(r, e, "source", true)};
+
+		if (config_setting_is_group(e))
+			read_known(r, e, kind_names);
+		if (k.class && kind_from(k.class) < 0)
+			complaints_add(r->out, r->file, read_line_of(e, "class"),
+			    "no class of monitors is called '%s'", k.class);
+		if (k.id && site_kind_find(s, k.id))
+			complaints_add(r->out, r->file, read_line_of(e, "id"),
+			    "there is another kind '%s'", k.id);
+		if (!k.id || !k.title || !k.procedure || !k.class)
+			continue;
+		s->kinds = mem_resize(s->kinds, s->kind_count + 1, sizeof(*s->kinds));
+		s->kinds[s->kind_count++] = k;
+	}
+}
+
+/* Contacts with a name and a mailbox, as they are written in the head of a mail. */
+static void
+join_contacts(struct site *s, const config_setting_t *root)
+{
+	const config_setting_t *contacts = config_setting_get_member(root, "contacts");
+
+	for (int i = 0; contacts && i < config_setting_length(contacts); i++) {
+		const config_setting_t *c = config_setting_get_elem(contacts, (unsigned)i);
+		const char *name = "", *mail = "";
+
+		if (!config_setting_is_group(c))
+			continue;
+		config_setting_lookup_string(c, "name", &name);
+		config_setting_lookup_string(c, "mail", &mail);
+		if (!*name || !*mail)
+			continue;
+		s->joined = mem_resize(s->joined, s->joined_count + 1, sizeof(*s->joined));
+		s->joined[s->joined_count++] =
+		    (struct joined){c, mem_printf("%s <%s>", name, mail)};
+	}
+}
+
+struct site *
+site_from_text(const char *file, const char *text, struct complaints *out)
+{
+	struct reader r = {file, out};
+	struct site *s = mem_alloc(sizeof(*s));
+	const config_setting_t *root;
+
+	s->tree = read_tree(&r, text);
+	if (!s->tree)
+		return s;
+	root = config_root_setting(s->tree);
+	read_known(&r, root, top_names);
+	check_contacts(&r, root);
+	for (size_t i = 1; i < sizeof(groups) / sizeof(*groups); i++)
+		check_texts(&r, root, groups[i].group);
+	check_patterns(&r, root);
+	check_days(&r, root);
+	take_kinds(s, &r, root);
+	take_holidays(s, &r, root);
+	join_contacts(s, root);
+	return s;
+}
+
+struct site *
+site_load(const char *path, struct complaints *out)
+{
+	struct err err = {0};
+	char *text = sys_read_file(path, READ_FILE_MAX_BYTES, NULL, &err);
+	struct site *s;
+
+	if (!text)
+		complaints_add(out, path, 0, "%s", err.text);
+	s = text ? site_from_text(path, text, out) : mem_alloc(sizeof(*s));
+	free(text);
+	return s;
+}
+
+void
+site_free(struct site *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->joined_count; i++)
+		free(s->joined[i].text);
+	free(s->joined);
+	free(s->kinds);
+	free(s->years);
+	free(s->holidays);
+	read_tree_free(s->tree);
+	free(s);
+}
+
+/* ---- asking ---- */
+
+static const config_setting_t *
+root_member(const struct site *s, const char *group, const char *name)
+{
+	const config_setting_t *g = s->tree ? config_lookup(s->tree, group) : NULL;
+
+	return g && config_setting_is_group(g) ? config_setting_get_member(g, name) : NULL;
+}
+
+/* The setting that a name means, and the part of it asked for ("" for the whole). */
+static const config_setting_t *
+find(const struct site *s, const char *name, const char **part)
+{
+	const char *dot = strchr(name, '.'), *second;
+	char member[128];
+
+	*part = "";
+	if (!dot)
+		return NULL;
+	second = strchr(dot + 1, '.');
+	if (second)
+		*part = second + 1;
+	snprintf(member, sizeof(member), "%.*s",
+	    second ? (int)(second - dot - 1) : (int)sizeof(member), dot + 1);
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
+		if (strlen(groups[i].prefix) == (size_t)(dot - name) &&
+		    !strncmp(groups[i].prefix, name, (size_t)(dot - name)))
+			return root_member(s, groups[i].group, member);
+	return NULL;
+}
+
+static const char *
+contact_value(const struct site *s, const config_setting_t *contact, const char *part)
+{
+	const char *text = NULL;
+
+	if (*part) {
+		config_setting_lookup_string(contact, part, &text);
+		return text;
+	}
+	for (size_t i = 0; i < s->joined_count; i++)
+		if (s->joined[i].contact == contact)
+			return s->joined[i].text;
+	if (!config_setting_lookup_string(contact, "mail", &text) || !*text)
+		config_setting_lookup_string(contact, "name", &text);
+	return text;
+}
+
+const char *
+site_value(const struct site *s, const char *name)
+{
+	const char *part, *text;
+	const config_setting_t *setting = find(s, name, &part);
+
+	if (!setting)
+		return NULL;
+	if (config_setting_is_group(setting))
+		text = contact_value(s, setting, part);
+	else
+		text = *part ? NULL : config_setting_get_string(setting);
+	return text && *text ? text : NULL;
+}
+
+bool
+site_knows(const struct site *s, const char *name)
+{
+	const char *part;
+	const config_setting_t *setting = find(s, name, &part);
+
+	if (!setting || !*part)
+		return setting != NULL;
+	return config_setting_is_group(setting) && (!strcmp(part, "name") || !strcmp(part, "mail"));
+}
+
+int
+site_days(const struct site *s, const char *name, bool urgent)
+{
+	const config_setting_t *d = root_member(s, "days", name);
+	int n = -1;
+
+	if (!d || !config_setting_is_group(d))
+		return -1;
+	if (!urgent || !config_setting_lookup_int(d, "urgent", &n))
+		config_setting_lookup_int(d, "ordinary", &n);
+	return n;
+}
+
+const char *
+site_pattern(const struct site *s, const char *name)
+{
+	const config_setting_t *p = root_member(s, "patterns", name);
+	const char *text = p ? config_setting_get_string(p) : NULL;
+
+	return text && *text ? text : NULL;
+}
+
+bool
+site_pattern_known(const struct site *s, const char *name)
+{
+	return root_member(s, "patterns", name) != NULL;
+}
+
+const struct calendar *
+site_calendar(const struct site *s)
+{
+	return &s->calendar;
+}
+
+bool
+site_year_confirmed(const struct site *s, int year)
+{
+	bool listed = false, confirmed = true;
+
+	for (size_t i = 0; i < s->year_count; i++)
+		if (s->years[i].year == year) {
+			listed = true;
+			confirmed = confirmed && s->years[i].confirmed;
+		}
+	return listed && confirmed;
+}
+
+const struct site_kind *
+site_kind(const struct site *s, size_t i)
+{
+	return i < s->kind_count ? &s->kinds[i] : NULL;
+}
+
+const struct site_kind *
+site_kind_find(const struct site *s, const char *id)
+{
+	for (size_t i = 0; i < s->kind_count; i++)
+		if (!strcmp(s->kinds[i].id, id))
+			return &s->kinds[i];
+	return NULL;
+}
+
+char *
+site_folder_name(const struct site *s, const char *domain)
+{
+	const char *word = site_value(s, "text.comodi");
+
+	if (strncmp(domain, "*.", 2) != 0)
+		return mem_strdup(domain);
+	return mem_printf("%s%s", word ? word : "comodi", domain + 1);
+}

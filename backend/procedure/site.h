@@ -1,0 +1,59 @@
+/* What changes without a procedure changing: people, mailboxes, folders, URLs, days that
+ * others take, kinds of certificate and public holidays, all read from site.conf. Personal
+ * data stands there and nowhere else; procedures name it: {{contact.remedy-permisos}},
+ * {{contact.remedy-permisos.mail}}, {{folder.cesicat}}, {{url.scd}}, {{project.sistemes}},
+ * {{text.eacat-cami}}.
+ *
+ * A site is read once and then constant; a new file is a new site. */
+#ifndef PROCEDURE_SITE_H
+#define PROCEDURE_SITE_H
+
+#include "procedure/calendar.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct complaints;
+struct site;
+
+/* A kind of certificate and the procedure that renews it. */
+struct site_kind {
+	const char *id;         /* "CDS-1" */
+	const char *title;
+	const char *procedure;  /* "cds-cesicat" */
+	const char *class;      /* a text of base/terms.h KINDS: "server", "device" */
+	const char *source;     /* "seed", "aoc-web" or "ours" */
+};
+
+/* Never NULL: what is wrong is complained of and left out. file is for messages. */
+struct site *site_from_text(const char *file, const char *text, struct complaints *out);
+struct site *site_load(const char *path, struct complaints *out);
+void site_free(struct site *s);
+
+/* The value of a name such as "contact.certificats" (a name and a mailbox are joined as "Name
+ * <mail>"); NULL when the name is unknown or its value is empty. The text lives as long as the
+ * site. */
+const char *site_value(const struct site *s, const char *name);
+bool site_knows(const struct site *s, const char *name); /* filled in or not */
+
+/* Working days that others usually take, by name ("sistemes-csr"); -1 when unknown. */
+int site_days(const struct site *s, const char *name, bool urgent);
+
+/* Regular expression (POSIX extended) that a value has to match, by name; NULL: any text. */
+const char *site_pattern(const struct site *s, const char *name);
+bool site_pattern_known(const struct site *s, const char *name);
+
+const struct calendar *site_calendar(const struct site *s);
+
+/* False when the year's holidays are not all confirmed by their official publication, or not
+ * listed at all. */
+bool site_year_confirmed(const struct site *s, int year);
+
+const struct site_kind *site_kind(const struct site *s, size_t i);        /* NULL after the last */
+const struct site_kind *site_kind_find(const struct site *s, const char *id);
+
+/* The name of the folder of a domain, new: a wildcard cannot be in one, and the word of
+ * text.comodi replaces it. */
+char *site_folder_name(const struct site *s, const char *domain);
+
+#endif

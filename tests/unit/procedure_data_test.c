@@ -1,0 +1,375 @@
+/* rooms: procedure expiry base */
+/* The shipped procedures against what the team's page says
+ * (fixtures/procedures/seed-values.conf, copied from the page by hand): every form field in
+ * its order, both ticket templates, every folder, contact and running text. */
+#include "procedure/library.h"
+
+#include "procedure/gates.h"
+#include "procedure/site.h"
+#include "procedure/template.h"
+
+#include "base/mem.h"
+#include "base/sha256.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define DOMAIN "www.exemple.cat"
+
+static struct library *library;
+static config_t seed;
+
+/* What a renewal of 2022 would give. */
+static const char *
+value_of(void *ctx, const char *name)
+{
+	(void)ctx;
+	if (!strcmp(name, "domain") || !strcmp(name, "domain-folder"))
+		return DOMAIN;
+	if (!strcmp(name, "folder-year"))
+		return "2022";
+	return site_value(library_site(library), name);
+}
+
+static char *
+filled(const char *text)
+{
+	struct buf b = {0};
+
+	assert_int_equal(template_expand(&b, text, TEMPLATE_PLAIN, value_of, NULL, NULL), 0);
+	return buf_steal(&b);
+}
+
+/* The seed's text with the domain in its place. */
+static char *
+seeded(const char *text)
+{
+	struct buf b = {0};
+	const char *at;
+
+	while ((at = strstr(text, "DOMAIN"))) {
+		buf_add(&b, text, (size_t)(at - text));
+		buf_puts(&b, DOMAIN);
+		text = at + 6;
+	}
+	buf_puts(&b, text);
+	return buf_steal(&b);
+}
+
+static void
+assert_filled(const char *shipped, const char *expected)
+{
+	char *a = filled(shipped), *b = seeded(expected);
+
+	assert_string_equal(a, b);
+	free(a);
+	free(b);
+}
+
+static const char *
+seed_at(const config_setting_t *list, int i, int k)
+{
+	return config_setting_get_string_elem(config_setting_get_elem(list, (unsigned)i), k);
+}
+
+static void
+the_shipped_procedures_have_no_mistakes(void **state)
+{
+	static const char *const names[] = {
+	    "canal-urgent", "cds-cesicat", "dispositiu-eacat", "permisos-remedy"};
+	(void)state;
+
+	for (size_t i = 0; i < library_complaints(library)->count; i++)
+		fail_msg("%s", library_complaints(library)->lines[i]);
+	for (size_t i = 0; i < 4; i++) {
+		assert_string_equal(library_at(library, i)->name, names[i]);
+		assert_true(library_at(library, i)->usable);
+	}
+	assert_null(library_at(library, 4));
+}
+
+static void
+the_phases_are_those_of_the_page(void **state)
+{
+	static const char *const numbers[] = {"1", "2", "3", "4"}, *const ids[] = {"csr",
+								       "cap-servei", "demanar",
+								       "installacio"};
+	const config_setting_t *list = config_lookup(&seed, "phases");
+	const struct definition *d = library_find(library, "cds-cesicat");
+	(void)state;
+
+	assert_int_equal(config_setting_length(list), 4);
+	for (int i = 0; i < 4; i++) {
+		const struct phase *p = definition_phase(d, ids[i]);
+
+		assert_string_equal(p->title, config_setting_get_string_elem(list, i));
+		assert_string_equal(p->number, numbers[i]);
+		assert_int_equal(p->source, SOURCE_SEED);
+	}
+}
+
+static void
+assert_template(const char *name)
+{
+	const struct definition_template *t =
+	    definition_template(library_find(library, "cds-cesicat"), name);
+	const config_setting_t *s = config_lookup(&seed, name);
+	const char *title, *body;
+
+	assert_true(config_setting_lookup_string(s, "title", &title));
+	assert_true(config_setting_lookup_string(s, "body", &body));
+	assert_filled(t->title, title);
+	assert_filled(t->body, body);
+}
+
+static void
+the_tickets_to_sistemes_are_the_page_s_to_the_letter(void **state)
+{
+	const struct definition *d = library_find(library, "cds-cesicat");
+	(void)state;
+
+	assert_template("generacio-csr");
+	assert_template("installacio-certificat");
+	assert_string_equal(definition_step(d, "tiquet-csr")->template, "generacio-csr");
+	assert_string_equal(
+	    definition_step(d, "tiquet-installacio")->template, "installacio-certificat");
+	assert_filled(definition_step(d, "arxiu")->folder,
+	    "(Sharepoint) Tecnologia - SUPORT_TECNIC\\CERTIFICATS\\CDS\\CESICAT\\2022\\DOMAIN");
+}
+
+static void
+assert_form(const char *id)
+{
+	const struct step *s = definition_step(library_find(library, "cds-cesicat"), id);
+	const config_setting_t *list = config_lookup(&seed, id);
+
+	assert_int_equal(s->kind, STEP_FORM);
+	assert_int_equal(s->field_count, config_setting_length(list));
+	for (size_t i = 0; i < s->field_count; i++) {
+		const char *value = seed_at(list, (int)i, 1);
+
+		assert_string_equal(s->fields[i].name, seed_at(list, (int)i, 0));
+		assert_int_equal(s->fields[i].private, !strcmp(value, "-"));
+		assert_int_equal(s->fields[i].empty, !*value);
+		if (s->fields[i].value)
+			assert_filled(s->fields[i].value, value);
+	}
+}
+
+static void
+the_forms_of_remedy_have_every_field_in_its_order(void **state)
+{
+	const struct step *detail =
+	    definition_step(library_find(library, "cds-cesicat"), "detall-peticio");
+	const char *section;
+	(void)state;
+
+	assert_form("dades-contacte");
+	assert_form("detall-peticio");
+	assert_string_equal(detail->fields[10].attach, "csr");
+	assert_string_equal(detail->fields[9].hint, "Deixar buit");
+	assert_true(config_lookup_string(&seed, "remedy-section", &section));
+	assert_non_null(strstr(
+	    definition_step(library_find(library, "cds-cesicat"), "entrar-remedy")->text, section));
+}
+
+/* Two departments, two mailboxes, no accent, and Alta: what a well-meaning hand would mend. */
+static void
+the_traps_in_the_values_stay_as_they_are(void **state)
+{
+	const struct definition *d = library_find(library, "cds-cesicat");
+	const struct step *contact = definition_step(d, "dades-contacte"),
+			  *detail = definition_step(d, "detall-peticio");
+	(void)state;
+
+	assert_string_equal(contact->fields[3].name, detail->fields[7].name);
+	assert_string_equal(
+	    contact->fields[3].value, "CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)");
+	assert_string_equal(detail->fields[7].value, "DEPARTAMENT DE LA PRESIDENCIA");
+	assert_string_equal(detail->fields[0].value, "Alta");
+	assert_string_equal(detail->fields[4].value, "Si");
+	assert_string_equal(detail->fields[10].value, "Si");
+	assert_filled(contact->fields[4].value, "OTSuportTecnic@aoc.cat");
+	assert_non_null(
+	    strstr(definition_template(d, "generacio-csr")->body, "{{contact.certificats.mail}}"));
+}
+
+static void
+the_site_holds_the_folders_addresses_and_people(void **state)
+{
+	const config_setting_t *list = config_lookup(&seed, "site"),
+			       *people = config_lookup(&seed, "people");
+	(void)state;
+
+	for (int i = 0; i < config_setting_length(list); i++)
+		assert_string_equal(
+		    site_value(library_site(library), seed_at(list, i, 0)), seed_at(list, i, 1));
+	for (int i = 0; i < config_setting_length(people); i++) {
+		const char *value = site_value(library_site(library), seed_at(people, i, 0));
+		unsigned char digest[SHA256_BYTES];
+		char hex[65];
+		struct sha256 h;
+
+		assert_non_null(value);
+		sha256_init(&h);
+		sha256_add(&h, value, strlen(value));
+		sha256_finish(&h, digest);
+		sha256_hex(digest, hex);
+		assert_string_equal(hex, seed_at(people, i, 1));
+	}
+	assert_true(site_knows(library_site(library), "contact.cesicat-urgent"));
+	assert_null(site_value(library_site(library), "contact.cesicat-urgent"));
+}
+
+static bool
+says(const struct step *s, const char *words)
+{
+	if ((s->text && strstr(s->text, words)) || (s->note && strstr(s->note, words)))
+		return true;
+	for (size_t i = 0; i < s->option_count; i++)
+		if (s->options[i].text && strstr(s->options[i].text, words))
+			return true;
+	return false;
+}
+
+static void
+the_page_s_running_text_stands_where_it_is_needed(void **state)
+{
+	const config_setting_t *list = config_lookup(&seed, "texts");
+	(void)state;
+
+	assert_true(config_setting_length(list) > 30);
+	for (int i = 0; i < config_setting_length(list); i++) {
+		const struct definition *d = library_find(library, seed_at(list, i, 0));
+		const struct step *s = definition_step(d, seed_at(list, i, 1));
+
+		assert_non_null(s);
+		if (!says(s, seed_at(list, i, 2)))
+			fail_msg("%s/%s does not say: %s", d->name, s->id, seed_at(list, i, 2));
+	}
+}
+
+static void
+the_kinds_of_the_page_have_their_procedure(void **state)
+{
+	const config_setting_t *list = config_lookup(&seed, "kinds");
+	(void)state;
+
+	for (int i = 0; i < config_setting_length(list); i++)
+		assert_string_equal(
+		    site_kind_find(library_site(library), seed_at(list, i, 0))->procedure,
+		    seed_at(list, i, 1));
+}
+
+/* Names and mailboxes of people are in site.conf alone. */
+static void
+no_procedure_or_template_names_a_person(void **state)
+{
+	static const char *const names[] = {"contact.remedy-permisos.name",
+	    "contact.remedy-permisos.mail", "contact.eacat-bustia.mail",
+	    "contact.eacat-aprovacio.name"};
+	const struct definition *d;
+	(void)state;
+
+	for (size_t i = 0; (d = library_at(library, i)); i++) {
+		assert_null(strchr(d->pin, '@'));
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
+			assert_null(strstr(d->pin, site_value(library_site(library), names[k])));
+	}
+}
+
+static void
+every_check_of_a_file_is_asked_for_somewhere(void **state)
+{
+	const struct definition *d;
+	(void)state;
+
+	for (int g = 0; g < GATE_COUNT; g++) {
+		bool asked = false;
+
+		for (size_t i = 0; (d = library_at(library, i)); i++)
+			for (size_t k = 0; k < d->step_count; k++)
+				asked = asked || names_have(&d->steps[k].checks,
+						     gate_info((enum gate)g)->name);
+		if (!asked)
+			fail_msg("no step asks for %s", gate_info((enum gate)g)->name);
+	}
+}
+
+static void
+holidays_are_known_and_what_is_not_confirmed_says_so(void **state)
+{
+	const struct site *s = library_site(library);
+	const struct calendar *c = site_calendar(s);
+	(void)state;
+
+	assert_false(calendar_is_working(c, day_from_text("2026-12-08")));
+	assert_false(calendar_is_working(c, day_from_text("2026-04-03")));
+	assert_false(calendar_is_working(c, day_from_text("2027-03-29")));
+	assert_true(calendar_is_working(c, day_from_text("2026-12-07")));
+	assert_false(site_year_confirmed(s, 2027));
+	assert_false(site_year_confirmed(s, 2031));
+	assert_int_equal(site_days(s, "eacat", false), 16);
+	assert_int_equal(site_days(s, "eacat", true), 4);
+	assert_int_equal(site_days(s, "nothing", false), -1);
+}
+
+static void
+a_wildcard_has_a_folder_of_its_own(void **state)
+{
+	char *a = site_folder_name(library_site(library), "*.exemple.cat"),
+	     *b = site_folder_name(library_site(library), "www.exemple.cat");
+	(void)state;
+
+	assert_string_equal(a, "comodi.exemple.cat");
+	assert_string_equal(b, "www.exemple.cat");
+	free(a);
+	free(b);
+}
+
+static int
+set_up(void **state)
+{
+	const char *folders[] = {"backend/procedures"};
+
+	(void)state;
+	library = library_load(folders, 1);
+	config_init(&seed);
+	return config_read_file(&seed, "tests/fixtures/procedures/seed-values.conf") == CONFIG_TRUE
+		   ? 0
+		   : -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	config_destroy(&seed);
+	library_free(library);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_shipped_procedures_have_no_mistakes),
+	    cmocka_unit_test(the_phases_are_those_of_the_page),
+	    cmocka_unit_test(the_tickets_to_sistemes_are_the_page_s_to_the_letter),
+	    cmocka_unit_test(the_forms_of_remedy_have_every_field_in_its_order),
+	    cmocka_unit_test(the_traps_in_the_values_stay_as_they_are),
+	    cmocka_unit_test(the_site_holds_the_folders_addresses_and_people),
+	    cmocka_unit_test(the_page_s_running_text_stands_where_it_is_needed),
+	    cmocka_unit_test(the_kinds_of_the_page_have_their_procedure),
+	    cmocka_unit_test(no_procedure_or_template_names_a_person),
+	    cmocka_unit_test(every_check_of_a_file_is_asked_for_somewhere),
+	    cmocka_unit_test(holidays_are_known_and_what_is_not_confirmed_says_so),
+	    cmocka_unit_test(a_wildcard_has_a_folder_of_its_own),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
