@@ -96,7 +96,9 @@ END
 
 run 'filtering follows every key; a half one is told; Esc takes it away' $en <<'END'
 until Subject
-keys fservei:seu
+keys f
+expect service:seu  urgency:>=C
+keys servei:seu
 expect filter: servei:seu (
 absent e-NOTUM
 keys <Esc>

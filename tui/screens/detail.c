@@ -139,7 +139,7 @@ open_search(struct detail *d, struct app *a)
 	const struct prompt_owner owner = {search_changed, search_done, d};
 
 	d->search_from = d->cursor;
-	app_push(a, prompt_new(_("Search: "), "", &owner));
+	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
 }
 
 /* ---- actions ---- */

@@ -120,7 +120,7 @@ open_search(struct help *h, struct app *a)
 	const struct prompt_owner owner = {search_changed, search_done, h};
 
 	h->search_from = h->cursor;
-	app_push(a, prompt_new(_("Search: "), "", &owner));
+	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
 }
 
 /* ---- actions ---- */

@@ -246,8 +246,12 @@ open_search(struct list *l, struct app *a)
 	const struct prompt_owner owner = {search_changed, search_done, l};
 
 	l->search_from = model_cursor(a->model);
-	app_push(a, prompt_new(_("Search: "), "", &owner));
+	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
 }
+
+/* The letters and the signs are the same in both languages; the names may be of either. */
+static const char filter_hint[] =
+    N_("seu  service:seu  urgency:>=C  days<30  -environment:pre  tag:dmz,pre");
 
 static void
 open_filter(struct list *l, struct app *a)
@@ -255,7 +259,7 @@ open_filter(struct list *l, struct app *a)
 	const struct prompt_owner owner = {filter_changed, filter_done, l};
 
 	mem_replace(&l->filter_before, l->filter);
-	app_push(a, prompt_new(_("Filter: "), l->filter, &owner));
+	app_push(a, prompt_new(_("Filter: "), _(filter_hint), l->filter, &owner));
 }
 
 /* ---- actions ---- */

@@ -9,7 +9,7 @@
 struct prompt {
 	struct screen screen;
 	struct field field;
-	const char *label; /* translated: lives as long as the program */
+	const char *label, *hint; /* translated: live as long as the program; hint may be NULL */
 	struct prompt_owner owner;
 };
 
@@ -23,6 +23,9 @@ prompt_draw(struct screen *s, struct app *a)
 	if (a->message.len) { /* what is wrong so far, above what is typed */
 		canvas_fill(c, row - 1, 0, canvas_columns(c), STYLE_TEXT, ' ');
 		canvas_text(c, row - 1, 1, -1, a->message_style, a->message.data);
+	} else if (p->hint) {
+		canvas_fill(c, row - 1, 0, canvas_columns(c), STYLE_TEXT, ' ');
+		canvas_text(c, row - 1, 1, -1, STYLE_DIM, p->hint);
 	}
 	canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	at = 1 + canvas_text(c, row, 1, -1, STYLE_KEY, p->label);
@@ -88,7 +91,7 @@ prompt_free(struct screen *s, struct app *a)
 }
 
 struct screen *
-prompt_new(const char *label, const char *text, const struct prompt_owner *owner)
+prompt_new(const char *label, const char *hint, const char *text, const struct prompt_owner *owner)
 {
 	static const struct screen_class class = {.context = CONTEXT_FORM,
 	    .over = true,
@@ -101,6 +104,7 @@ prompt_new(const char *label, const char *text, const struct prompt_owner *owner
 
 	p->screen.class = &class;
 	p->label = label;
+	p->hint = hint;
 	p->owner = *owner;
 	field_set(&p->field, text);
 	return &p->screen;

@@ -47,14 +47,15 @@ struct screen *form_new(struct app *a, const struct row *row);
 struct screen *ask_new(
     const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg);
 
-/* One line of text at the bottom. changed: after each key; done: on Return (accepted) or Esc.
+/* One line of text at the bottom, and above it a hint (NULL: none). changed: after each key; done: on Return (accepted) or Esc.
  * text is borrowed. */
 struct prompt_owner {
 	void (*changed)(struct app *a, const char *text, void *arg);
 	void (*done)(struct app *a, const char *text, bool accepted, void *arg);
 	void *arg;
 };
-struct screen *prompt_new(const char *label, const char *text, const struct prompt_owner *owner);
+struct screen *prompt_new(
+    const char *label, const char *hint, const char *text, const struct prompt_owner *owner);
 
 /* ---- drawing that screens share (frame.c) ---- */
 enum { SCREEN_LEAST_ROWS = 10, SCREEN_LEAST_COLUMNS = 40 };
