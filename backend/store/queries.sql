@@ -153,3 +153,112 @@ LIMIT ?2;
 -- name: event_chain
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event ORDER BY seq;
+
+
+-- ?1..?7 are the same in both.
+-- name: service_insert
+INSERT INTO service (version, name, head, head_mail, head_user, project_head, notes, patterns)
+VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: service_update
+UPDATE service SET version = version + 1, name = ?1, head = ?2, head_mail = ?3, head_user = ?4,
+    project_head = ?5, notes = ?6, patterns = ?7
+WHERE id = ?8 AND version = ?9;
+
+-- name: service_delete
+DELETE FROM service WHERE id = ?1 AND version = ?2;
+
+-- name: service_known
+SELECT 1 FROM service WHERE id = ?1;
+
+-- name: service_each
+SELECT id, version, name, head, head_mail, head_user, project_head, notes, patterns FROM service
+ORDER BY id;
+
+
+-- name: pin_put
+INSERT INTO pin (digest, text) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING;
+
+-- name: pin_get
+SELECT text FROM pin WHERE digest = ?1;
+
+-- ?1..?7 are the same in both.
+-- name: renewal_insert
+INSERT INTO renewal (version, procedure, snapshot, opened_at, closed_at, owner, waiting_on,
+    follow_up)
+VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: renewal_update
+UPDATE renewal SET version = version + 1, procedure = ?1, snapshot = ?2, opened_at = ?3,
+    closed_at = ?4, owner = ?5, waiting_on = ?6, follow_up = ?7
+WHERE id = ?8 AND version = ?9;
+
+-- name: renewal_known
+SELECT 1 FROM renewal WHERE id = ?1;
+
+-- The next four share their columns.
+-- name: renewal_get
+SELECT id, version, procedure, snapshot, opened_at, closed_at, owner, waiting_on, follow_up
+FROM renewal WHERE id = ?1;
+
+-- name: renewal_each_open
+SELECT id, version, procedure, snapshot, opened_at, closed_at, owner, waiting_on, follow_up
+FROM renewal WHERE closed_at = 0
+ORDER BY id;
+
+-- name: renewal_each
+SELECT id, version, procedure, snapshot, opened_at, closed_at, owner, waiting_on, follow_up
+FROM renewal WHERE id > ?1
+ORDER BY id;
+
+-- name: renewal_of_monitor
+SELECT id, version, procedure, snapshot, opened_at, closed_at, owner, waiting_on, follow_up
+FROM renewal
+WHERE id IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?1)
+ORDER BY id DESC;
+
+-- name: renewal_pin_clear
+DELETE FROM renewal_pin WHERE renewal = ?1;
+
+-- name: renewal_pin_insert
+INSERT INTO renewal_pin (renewal, position, digest) VALUES (?1, ?2, ?3);
+
+-- name: renewal_pin_each
+SELECT digest FROM renewal_pin WHERE renewal = ?1 ORDER BY position;
+
+-- name: renewal_monitor_clear
+DELETE FROM renewal_monitor WHERE renewal = ?1;
+
+-- name: renewal_monitor_insert
+INSERT INTO renewal_monitor (renewal, position, monitor) VALUES (?1, ?2, ?3);
+
+-- name: renewal_monitor_each
+SELECT monitor FROM renewal_monitor WHERE renewal = ?1 ORDER BY position;
+
+-- name: ticket_clear
+DELETE FROM ticket WHERE renewal = ?1;
+
+-- name: ticket_insert
+INSERT INTO ticket (renewal, position, key, kind) VALUES (?1, ?2, ?3, ?4);
+
+-- name: ticket_each
+SELECT key, kind FROM ticket WHERE renewal = ?1 ORDER BY position;
+
+-- name: ticket_renewals
+SELECT DISTINCT renewal FROM ticket WHERE key = ?1 ORDER BY renewal;
+
+-- name: document_clear
+DELETE FROM document WHERE renewal = ?1;
+
+-- name: document_insert
+INSERT INTO document (renewal, position, role, sha256, spki_sha256, name, place, at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- name: document_each
+SELECT role, sha256, spki_sha256, name, place, at FROM document WHERE renewal = ?1
+ORDER BY position;
+
+-- name: document_by_spki
+SELECT renewal, role, sha256, spki_sha256, name, place, at FROM document
+WHERE spki_sha256 = ?1 AND renewal <> ?2
+ORDER BY renewal DESC;

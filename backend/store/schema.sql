@@ -105,3 +105,75 @@ WHEN NEW.seq IS NOT (SELECT ifnull(max(seq), 0) + 1 FROM event)
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append-only');
 END;
+
+-- migration: 2
+-- AUTOINCREMENT: the audit trail goes on naming a service that was removed, so no other gets its number.
+CREATE TABLE service (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    head TEXT NOT NULL,                   -- cap de servei
+    head_mail TEXT NOT NULL,
+    head_user TEXT NOT NULL,              -- of Jira
+    project_head TEXT NOT NULL,           -- cap de projecte
+    notes TEXT NOT NULL,
+    patterns TEXT NOT NULL                -- 'seu.cat *.seu.cat', sorted
+) STRICT;
+
+-- Whole texts of procedures as they were when a renewal began to follow them, each once.
+CREATE TABLE pin (
+    digest TEXT PRIMARY KEY CHECK (length(digest) = 64),
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE renewal (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    procedure TEXT NOT NULL,              -- the name of the one that is followed now
+    snapshot TEXT NOT NULL,               -- JSON of procedure/renewal.h
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,           -- 0: open
+    owner TEXT NOT NULL,                  -- login; '': nobody
+    waiting_on TEXT NOT NULL,             -- '': us
+    follow_up INTEGER NOT NULL            -- 0: none
+) STRICT;
+CREATE INDEX renewal_open ON renewal (id) WHERE closed_at = 0;
+
+CREATE TABLE renewal_pin (
+    renewal INTEGER NOT NULL REFERENCES renewal (id),
+    position INTEGER NOT NULL,
+    digest TEXT NOT NULL REFERENCES pin (digest),
+    PRIMARY KEY (renewal, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE renewal_monitor (
+    renewal INTEGER NOT NULL REFERENCES renewal (id),
+    position INTEGER NOT NULL,
+    monitor INTEGER NOT NULL REFERENCES monitor (id),
+    PRIMARY KEY (renewal, position),
+    UNIQUE (monitor, renewal)
+) STRICT, WITHOUT ROWID;
+
+-- One ticket may serve several renewals.
+CREATE TABLE ticket (
+    renewal INTEGER NOT NULL REFERENCES renewal (id),
+    position INTEGER NOT NULL,
+    key TEXT NOT NULL CHECK (key <> ''),  -- 'SIS-904', or a number of Remedy
+    kind TEXT NOT NULL,
+    PRIMARY KEY (renewal, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_by_key ON ticket (key);
+
+-- What is known of a file; never what is in it. The place is a hint for people.
+CREATE TABLE document (
+    renewal INTEGER NOT NULL REFERENCES renewal (id),
+    position INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    spki_sha256 TEXT NOT NULL CHECK (length(spki_sha256) IN (0, 64)),
+    name TEXT NOT NULL,
+    place TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (renewal, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_by_spki ON document (spki_sha256);

@@ -1,0 +1,452 @@
+/* The parts of a renewal (pins, monitors, tickets, documents) are tables of their own, so that they
+ * can be searched; they are written whole with it, since a renewal has a dozen of them at most. */
+#include "store/renewals.h"
+
+#include "store/statement.h"
+
+#include "base/mem.h"
+
+/* ---- records ---- */
+
+static void
+document_release(struct record_document *d)
+{
+	free(d->role);
+	free(d->name);
+	free(d->place);
+}
+
+void
+record_release(struct record *r)
+{
+	for (size_t i = 0; i < r->pin_count; i++)
+		free(r->pins[i]);
+	for (size_t i = 0; i < r->ticket_count; i++) {
+		free(r->tickets[i].key);
+		free(r->tickets[i].kind);
+	}
+	for (size_t i = 0; i < r->document_count; i++)
+		document_release(&r->documents[i]);
+	free(r->pins);
+	free(r->monitors);
+	free(r->tickets);
+	free(r->documents);
+	free(r->procedure);
+	free(r->snapshot);
+	free(r->owner);
+	free(r->waiting_on);
+	*r = (struct record){0};
+}
+
+/* Room for one more. */
+#define GROW(array, count) ((array) = mem_resize((array), (count) + 1, sizeof(*(array))))
+
+void
+record_add_pin(struct record *r, const char *digest)
+{
+	GROW(r->pins, r->pin_count);
+	r->pins[r->pin_count++] = mem_strdup(digest);
+}
+
+void
+record_add_monitor(struct record *r, int64_t monitor)
+{
+	GROW(r->monitors, r->monitor_count);
+	r->monitors[r->monitor_count++] = monitor;
+}
+
+void
+record_add_ticket(struct record *r, const char *key, const char *kind)
+{
+	GROW(r->tickets, r->ticket_count);
+	r->tickets[r->ticket_count++] = (struct record_ticket){mem_strdup(key), mem_strdup(kind)};
+}
+
+void
+record_add_document(struct record *r, const struct record_document *d)
+{
+	struct record_document *own;
+
+	GROW(r->documents, r->document_count);
+	own = &r->documents[r->document_count++];
+	*own = *d;
+	own->role = mem_strdup(d->role);
+	own->name = mem_strdup(d->name);
+	own->place = mem_strdup(d->place);
+}
+
+/* ---- pins ---- */
+
+int
+store_pin_put(struct store *s, const char *digest, const char *text, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_PIN_PUT);
+
+	bind_text(&q, digest);
+	bind_text(&q, text);
+	return statement_run(&q, err);
+}
+
+int
+store_pin_get(struct store *s, const char *digest, char **text, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_PIN_GET);
+	int rc;
+
+	bind_text(&q, digest);
+	rc = statement_next(&q, err);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return err_set(err, "not-found", "there is no procedure %.64s", digest);
+	*text = mem_strdup(take_text(&q));
+	statement_end(&q);
+	return 0;
+}
+
+/* ---- writing ---- */
+
+static const char *
+or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* ?1 and ?2 of every part. */
+static struct statement
+part_of(struct store *s, enum query which, const struct record *r, size_t position)
+{
+	struct statement q = statement_of(s, which);
+
+	bind_int(&q, r->id);
+	bind_int(&q, (int64_t)position);
+	return q;
+}
+
+static int
+run_part(struct statement *q, const struct record *r, struct err *err)
+{
+	int rc = statement_run_constrained(q, err);
+
+	if (rc > 0)
+		return err_set(err, rc == SQLITE_CONSTRAINT_FOREIGNKEY ? "not-found" : "duplicate",
+		    "renewal %lld names what is not there, or twice", (long long)r->id);
+	return rc;
+}
+
+static int
+clear(struct store *s, enum query which, int64_t renewal, struct err *err)
+{
+	struct statement q = statement_of(s, which);
+
+	bind_int(&q, renewal);
+	return statement_run(&q, err);
+}
+
+static int
+insert_pins_and_monitors(struct store *s, const struct record *r, struct err *err)
+{
+	for (size_t i = 0; i < r->pin_count; i++) {
+		struct statement q = part_of(s, QUERY_RENEWAL_PIN_INSERT, r, i);
+
+		bind_text(&q, r->pins[i]);
+		if (run_part(&q, r, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < r->monitor_count; i++) {
+		struct statement q = part_of(s, QUERY_RENEWAL_MONITOR_INSERT, r, i);
+
+		bind_int(&q, r->monitors[i]);
+		if (run_part(&q, r, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+insert_tickets_and_documents(struct store *s, const struct record *r, struct err *err)
+{
+	for (size_t i = 0; i < r->ticket_count; i++) {
+		struct statement q = part_of(s, QUERY_TICKET_INSERT, r, i);
+
+		bind_text(&q, r->tickets[i].key);
+		bind_text(&q, or_empty(r->tickets[i].kind));
+		if (run_part(&q, r, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < r->document_count; i++) {
+		const struct record_document *d = &r->documents[i];
+		struct statement q = part_of(s, QUERY_DOCUMENT_INSERT, r, i);
+
+		bind_text(&q, d->role);
+		bind_text(&q, d->sha256);
+		bind_text(&q, d->spki_sha256);
+		bind_text(&q, or_empty(d->name));
+		bind_text(&q, or_empty(d->place));
+		bind_int(&q, d->at);
+		if (run_part(&q, r, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_parts(struct store *s, const struct record *r, struct err *err)
+{
+	static const enum query clears[] = {QUERY_RENEWAL_PIN_CLEAR, QUERY_RENEWAL_MONITOR_CLEAR,
+	    QUERY_TICKET_CLEAR, QUERY_DOCUMENT_CLEAR};
+
+	for (size_t i = 0; i < sizeof(clears) / sizeof(clears[0]); i++)
+		if (clear(s, clears[i], r->id, err) < 0)
+			return -1;
+	if (insert_pins_and_monitors(s, r, err) < 0)
+		return -1;
+	return insert_tickets_and_documents(s, r, err);
+}
+
+/* ?1..?7 of renewal_insert and renewal_update. */
+static void
+bind_record(struct statement *q, const struct record *r)
+{
+	bind_text(q, r->procedure);
+	bind_text(q, r->snapshot);
+	bind_int(q, r->opened_at);
+	bind_int(q, r->closed_at);
+	bind_text(q, or_empty(r->owner));
+	bind_text(q, or_empty(r->waiting_on));
+	bind_int(q, r->follow_up);
+}
+
+int
+store_renewal_insert(struct store *s, struct record *r, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_INSERT);
+
+	bind_record(&q, r);
+	if (statement_run(&q, err) < 0)
+		return -1;
+	r->id = sqlite3_last_insert_rowid(s->db);
+	r->version = 1;
+	return write_parts(s, r, err);
+}
+
+/* Why a change of (id, version) met no row. */
+static int
+missed(struct store *s, int64_t id, int64_t version, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_KNOWN);
+	int rc;
+
+	bind_int(&q, id);
+	rc = statement_next(&q, err);
+	statement_end(&q);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return err_set(err, "not-found", "there is no renewal %lld", (long long)id);
+	return err_set(err, "conflict", "renewal %lld is no longer at version %lld", (long long)id,
+	    (long long)version);
+}
+
+int
+store_renewal_update(struct store *s, struct record *r, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_UPDATE);
+
+	bind_record(&q, r);
+	bind_int(&q, r->id);
+	bind_int(&q, r->version);
+	if (statement_run(&q, err) < 0)
+		return -1;
+	if (!sqlite3_changes(s->db))
+		return missed(s, r->id, r->version, err);
+	if (write_parts(s, r, err) < 0)
+		return -1;
+	r->version++;
+	return 0;
+}
+
+/* ---- reading ---- */
+
+static void
+take_pin(struct statement *q, struct record *r)
+{
+	record_add_pin(r, take_text(q));
+}
+
+static void
+take_monitor(struct statement *q, struct record *r)
+{
+	record_add_monitor(r, take_int(q));
+}
+
+static void
+take_ticket(struct statement *q, struct record *r)
+{
+	const char *key = take_text(q);
+
+	record_add_ticket(r, key, take_text(q));
+}
+
+/* Its strings are the statement's, until it goes on. */
+static struct record_document
+document_at(struct statement *q)
+{
+	struct record_document d = {.role = (char *)(uintptr_t)take_text(q)};
+
+	snprintf(d.sha256, sizeof(d.sha256), "%s", take_text(q));
+	snprintf(d.spki_sha256, sizeof(d.spki_sha256), "%s", take_text(q));
+	d.name = (char *)(uintptr_t)take_text(q);
+	d.place = (char *)(uintptr_t)take_text(q);
+	d.at = take_int(q);
+	return d;
+}
+
+static void
+take_document(struct statement *q, struct record *r)
+{
+	struct record_document d = document_at(q);
+
+	record_add_document(r, &d);
+}
+
+static int
+read_parts(struct store *s, struct record *r, struct err *err)
+{
+	static const struct {
+		enum query query;
+		void (*take)(struct statement *q, struct record *r);
+	} parts[] = {
+	    {QUERY_RENEWAL_PIN_EACH, take_pin},
+	    {QUERY_RENEWAL_MONITOR_EACH, take_monitor},
+	    {QUERY_TICKET_EACH, take_ticket},
+	    {QUERY_DOCUMENT_EACH, take_document},
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && rc >= 0; i++) {
+		struct statement q = statement_of(s, parts[i].query);
+
+		bind_int(&q, r->id);
+		while ((rc = statement_next(&q, err)) > 0)
+			parts[i].take(&q, r);
+	}
+	return rc;
+}
+
+static int
+take_record(struct statement *q, struct record *r, struct err *err)
+{
+	*r = (struct record){0};
+	r->id = take_int(q);
+	r->version = take_int(q);
+	r->procedure = mem_strdup(take_text(q));
+	r->snapshot = mem_strdup(take_text(q));
+	r->opened_at = take_int(q);
+	r->closed_at = take_int(q);
+	r->owner = mem_strdup(take_text(q));
+	r->waiting_on = mem_strdup(take_text(q));
+	r->follow_up = take_int(q);
+	if (read_parts(q->store, r, err) == 0)
+		return 0;
+	record_release(r);
+	return -1;
+}
+
+int
+store_renewal_get(struct store *s, int64_t id, struct record *r, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_GET);
+	int rc;
+
+	bind_int(&q, id);
+	rc = statement_next(&q, err);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return err_set(err, "not-found", "there is no renewal %lld", (long long)id);
+	rc = take_record(&q, r, err);
+	statement_end(&q);
+	return rc;
+}
+
+static int
+each_record(struct statement *q, record_fn *each, void *arg, struct err *err)
+{
+	struct record r;
+	bool more = true;
+	int rc = 0;
+
+	while (more && (rc = statement_next(q, err)) > 0) {
+		rc = take_record(q, &r, err);
+		if (rc < 0)
+			break;
+		more = each(&r, arg);
+		record_release(&r);
+	}
+	statement_end(q);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+store_renewal_each_open(struct store *s, record_fn *each, void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_EACH_OPEN);
+
+	return each_record(&q, each, arg, err);
+}
+
+int
+store_renewal_each(struct store *s, int64_t after, record_fn *each, void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_EACH);
+
+	bind_int(&q, after);
+	return each_record(&q, each, arg, err);
+}
+
+int
+store_renewal_of_monitor(
+    struct store *s, int64_t monitor, record_fn *each, void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_OF_MONITOR);
+
+	bind_int(&q, monitor);
+	return each_record(&q, each, arg, err);
+}
+
+int
+store_ticket_renewals(struct store *s, const char *key, bool (*each)(int64_t renewal, void *arg),
+    void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_TICKET_RENEWALS);
+	int rc;
+
+	bind_text(&q, key);
+	while ((rc = statement_next(&q, err)) > 0)
+		if (!each(take_int(&q), arg))
+			break;
+	statement_end(&q);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+store_document_by_spki(struct store *s, const char *spki_sha256, int64_t but_renewal,
+    bool (*each)(int64_t renewal, const struct record_document *d, void *arg), void *arg,
+    struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_DOCUMENT_BY_SPKI);
+	int rc;
+
+	bind_text(&q, spki_sha256);
+	bind_int(&q, but_renewal);
+	while ((rc = statement_next(&q, err)) > 0) {
+		int64_t renewal = take_int(&q);
+		struct record_document d = document_at(&q);
+
+		if (!each(renewal, &d, arg))
+			break;
+	}
+	statement_end(&q);
+	return rc < 0 ? -1 : 0;
+}
