@@ -26,17 +26,18 @@ MISSING = $(strip $(foreach t,$(TOOLS),$(if $(shell command -v $t),,$t)) \
 	$(if $(shell command -v pkg-config),$(foreach p,$(PKGS),$(if $(shell pkg-config --exists $p && echo y),,$p))))
 
 # ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
-ROOMS := base wire words expiry pki probe store procedure inventory daemon ctl tui
+ROOMS := base wire words expiry pki inspect probe store procedure inventory daemon ctl tui
 USES_base :=
 USES_wire := base
 USES_words := expiry base
 USES_expiry := base
 USES_pki := base
+USES_inspect := pki wire base
 USES_probe := pki wire base
 USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
-USES_daemon := probe store procedure inventory pki words expiry wire base
+USES_daemon := inspect probe store procedure inventory pki words expiry wire base
 USES_ctl := words inventory expiry wire base
 USES_tui := words expiry wire base
 
@@ -182,7 +183,7 @@ $(foreach t,$(UNIT_SOURCES),$(eval $(call unit_test,$t)))
 $(BUILD)/fleet: $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard tests/fleet/*.c))) $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
-$(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(call archives,base)
+$(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(BUILD)/obj/tests/screen/pty.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
 $(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui words base)
@@ -194,7 +195,8 @@ $(BUILD)/fake: $(BUILD)/obj/tests/screen/fake.o $(call archives,expiry wire base
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@mkdir -p $(@D)
 	@echo '  ld $@'
-	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+	@$(CC) $(LDOPT) -o $@ $^ $(BENCH_LIBS) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+$(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
 TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 

@@ -1,5 +1,5 @@
-/* actions.def once more, as data. Adding an action there is all it takes: this table, the enum, the parser of
- * keybindings.conf, the help and the footer follow. */
+/* actions.def once more, as data. Adding an action there is all it takes: this table, the enum,
+ * the parser of keybindings.conf, the help and the footer follow. */
 #include "tui/keys.h"
 
 #include "tui/keys_table.h"
@@ -8,7 +8,8 @@
 static const struct action_info actions[ACTION_COUNT] = {
     [ACTION_NONE] = {.name = "", .help = ""},
 #define CONTEXT(id, n)
-#define ACTION(id, n, h, c, f) [ACTION_##id] = {.name = (n), .help = (h), .contexts = (c), .flags = (f)},
+#define ACTION(id, n, h, c, f) \
+	[ACTION_##id] = {.name = (n), .help = (h), .contexts = (c), .flags = (f)},
 #include "tui/actions.def"
 #undef CONTEXT
 #undef ACTION

@@ -1,9 +1,10 @@
-/* A canvas is a rectangle of cells, row after row. Drawing is the last gate of foreign text: whatever a
- * screen hands over is cleaned again (base/text.h), so a cell only ever holds printable code points.
+/* A canvas is a rectangle of cells, row after row. Drawing is the last gate of foreign text:
+ * whatever a screen hands over is cleaned again (base/text.h), so a cell only ever holds printable
+ * code points.
  *
- * A wide character takes two cells: its own, and one with ch[0] == 0 to its right. The two halves live
- * and die together: who overwrites one half blanks the other, so that a painter that compares two
- * canvases cell by cell never meets half a character. */
+ * A wide character takes two cells: its own, and one with ch[0] == 0 to its right. The two
+ * halves live and die together: who overwrites one half blanks the other, so that a painter that
+ * compares two canvases cell by cell never meets half a character. */
 #include "tui/canvas.h"
 
 #include "base/buf.h"
@@ -19,6 +20,7 @@ struct canvas {
 };
 
 /* What stands for a sign where only ASCII can be shown. */
+/* clang-format off */
 static const struct {
 	uint32_t code_point;
 	char ascii;
@@ -30,6 +32,7 @@ static const struct {
     {0x2591, '.'}, {0x2592, ':'}, {0x2593, '#'}, {0x2588, '#'}, {0x25b2, '^'}, {0x25b6, '>'},
     {0x25bc, 'v'}, {0x25c0, '<'}, {0x25cf, '*'}, {0x2713, 'v'}, {0x2717, 'x'}, {0x25b8, '>'},
 };
+/* clang-format on */
 
 /* U+00C0 to U+017F without their accents. */
 static const char ascii_latin[] =
@@ -237,7 +240,8 @@ canvas_text(struct canvas *c, int row, int column, int width, unsigned style, co
 }
 
 int
-canvas_printf(struct canvas *c, int row, int column, int width, unsigned style, const char *fmt, ...)
+canvas_printf(
+    struct canvas *c, int row, int column, int width, unsigned style, const char *fmt, ...)
 {
 	va_list ap;
 	char *s;

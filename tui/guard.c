@@ -1,13 +1,15 @@
-/* Guard and console are one process group, the shell's job: the terminal's own signals reach both, and there is no
- * foreground group to hand over and lose. What is sent to the guard alone is forwarded.
+/* Guard and console are one process group, the shell's job: the terminal's own signals reach both,
+ * and there is no foreground group to hand over and lose. What is sent to the guard alone is
+ * forwarded.
  *
- * Suspending: the console leaves the screen and stops itself; the guard sees that and stops too, which is what the shell
- * waits for, and after SIGCONT it continues the child. Where there is no shell to continue anybody (a login whose only
- * program is caduca) the kernel discards the console's SIGTSTP, and it goes on.
+ * Suspending: the console leaves the screen and stops itself; the guard sees that and stops too,
+ * which is what the shell waits for, and after SIGCONT it continues the child. Where there is no
+ * shell to continue anybody (a login whose only program is caduca) the kernel discards the
+ * console's SIGTSTP, and it goes on.
  *
- * The console says in shared memory which bytes give the screen back; while there are none, nothing is sent, since
- * leaving an alternate screen twice moves the cursor on some terminals. The settings of the tty are the guard's
- * own copy, taken before anything changed them. */
+ * The console says in shared memory which bytes give the screen back; while there are none,
+ * nothing is sent, since leaving an alternate screen twice moves the cursor on some terminals.
+ * The settings of the tty are the guard's own copy, taken before anything changed them. */
 #include "tui/guard.h"
 
 #include <errno.h>
@@ -86,27 +88,31 @@ terminal_restore(const struct guard *g)
 	write_what_fits(shared->bytes, shared->len);
 	shared->len = 0;
 	if (g->has_termios) {
-		tcflush(STDIN_FILENO, TCIFLUSH); /* keys meant for the console are no commands for the shell */
+		tcflush(STDIN_FILENO,
+		    TCIFLUSH); /* keys meant for the console are no commands for the shell */
 		tcsetattr(STDIN_FILENO, TCSANOW, &g->termios);
 	}
 	sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
-/* True when a shell waits for this job: the kernel's idea of a process group that is not orphaned. */
+/* True when a shell waits for this job: the kernel's idea of a process group that is not
+ * orphaned. */
 static bool
 is_a_job(void)
 {
 	return getsid(getppid()) == getsid(0) && getpgid(getppid()) != getpgrp();
 }
 
-/* The child has stopped: stop as well, so that the shell gets its prompt, and go on together. By SIGSTOP, since
- * SIGTSTP would have to be unblocked for it, and one that is sent while we wake up would not be forwarded. */
+/* The child has stopped: stop as well, so that the shell gets its prompt, and go on together. By
+ * SIGSTOP, since SIGTSTP would have to be unblocked for it, and one that is sent while we wake
+ * up would not be forwarded. */
 static void
 stop_with_child(const struct guard *g)
 {
 	if (!is_a_job())
 		return; /* who stopped the console alone will continue it; us, nobody would */
-	terminal_restore(g); /* SIGSTOP gave it no time to leave the screen; its SIGCONT brings it back */
+	terminal_restore(
+	    g); /* SIGSTOP gave it no time to leave the screen; its SIGCONT brings it back */
 	kill(getpid(), SIGSTOP);
 	kill(g->child, SIGCONT);
 }
@@ -144,8 +150,9 @@ child_wait(const struct guard *g, const sigset_t *signals, int *ended_by)
 			kill(g->child, SIGKILL);
 			continue;
 		}
+		/* The terminal sends to the whole group; but a hangup only to a session's leader. */
 		if (info.si_code == SI_KERNEL && n != SIGHUP)
-			continue; /* the terminal sent it to the whole group; a hangup only to a session's leader */
+			continue;
 		kill(g->child, n);
 		if (n == SIGINT || n == SIGTERM || n == SIGHUP)
 			*ended_by = n; /* should it end now, then of this */
@@ -169,7 +176,8 @@ child_run(const struct guard *g, pid_t guard, int (*child)(void *arg), void *arg
 int
 guard_run(int (*child)(void *arg), void *arg)
 {
-	static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGUSR2};
+	static const int forwarded[] = {
+	    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1, SIGUSR2};
 	struct guard g = {.has_termios = tcgetattr(STDIN_FILENO, &g.termios) == 0};
 	pid_t guard = getpid();
 	sigset_t signals;
@@ -180,12 +188,14 @@ guard_run(int (*child)(void *arg), void *arg)
 	sigaddset(&signals, SIGALRM);
 	for (size_t i = 0; i < sizeof(forwarded) / sizeof(*forwarded); i++)
 		sigaddset(&signals, forwarded[i]);
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared =
+	    mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED) {
 		shared = NULL;
 		return -1;
 	}
-	sigprocmask(SIG_BLOCK, &signals, &g.old_mask); /* before there is a child whose end could be missed */
+	sigprocmask(SIG_BLOCK, &signals,
+	    &g.old_mask); /* before there is a child whose end could be missed */
 	fflush(NULL);
 	g.child = fork();
 	if (g.child == 0)

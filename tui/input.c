@@ -1,9 +1,11 @@
-/* What a terminal sends is a stream: a key is one byte, a UTF-8 character, or an escape sequence, and any of them may
- * arrive cut in two. Each reader below looks at the start of what is there and answers how many bytes it took: 0 is "not
- * all of it is here yet". A sequence that means nothing to us is taken whole and dropped, so that its tail
- * can never act as keys: a terminal that answers a question nobody asked must not retire a monitor.
+/* What a terminal sends is a stream: a key is one byte, a UTF-8 character, or an escape sequence,
+ * and any of them may arrive cut in two. Each reader below looks at the start of what is there and
+ * answers how many bytes it took: 0 is "not all of it is here yet". A sequence that means nothing
+ * to us is taken whole and dropped, so that its tail can never act as keys: a terminal that answers
+ * a question nobody asked must not retire a monitor.
  *
- * Between ESC [200~ and ESC [201~ stands a paste. It is collected up to a bound and cleaned; it is never keys. */
+ * Between ESC [200~ and ESC [201~ stands a paste. It is collected up to a bound and cleaned; it
+ * is never keys. */
 #include "tui/input.h"
 
 #include "base/buf.h"
@@ -66,10 +68,26 @@ input_feed(struct decoder *d, const char *bytes, size_t len)
 
 /* ESC [ number ~, by number */
 static const uint32_t tilde_keys[] = {
-    [1] = K_HOME, [2] = K_INSERT, [3] = K_DELETE, [4] = K_END, [5] = K_PAGE_UP, [6] = K_PAGE_DOWN,
-    [7] = K_HOME, [8] = K_END, [11] = K_F1, [12] = K_F1 + 1, [13] = K_F1 + 2, [14] = K_F1 + 3,
-    [15] = K_F1 + 4, [17] = K_F1 + 5, [18] = K_F1 + 6, [19] = K_F1 + 7, [20] = K_F1 + 8, [21] = K_F1 + 9,
-    [23] = K_F1 + 10, [24] = K_F1 + 11,
+    [1] = K_HOME,
+    [2] = K_INSERT,
+    [3] = K_DELETE,
+    [4] = K_END,
+    [5] = K_PAGE_UP,
+    [6] = K_PAGE_DOWN,
+    [7] = K_HOME,
+    [8] = K_END,
+    [11] = K_F1,
+    [12] = K_F1 + 1,
+    [13] = K_F1 + 2,
+    [14] = K_F1 + 3,
+    [15] = K_F1 + 4,
+    [17] = K_F1 + 5,
+    [18] = K_F1 + 6,
+    [19] = K_F1 + 7,
+    [20] = K_F1 + 8,
+    [21] = K_F1 + 9,
+    [23] = K_F1 + 10,
+    [24] = K_F1 + 11,
 };
 
 /* ESC [ letter and ESC O letter */
@@ -80,8 +98,17 @@ letter_key(char letter)
 		char letter;
 		uint32_t key;
 	} keys[] = {
-	    {'A', K_UP}, {'B', K_DOWN}, {'C', K_RIGHT}, {'D', K_LEFT}, {'H', K_HOME}, {'F', K_END},
-	    {'P', K_F1}, {'Q', K_F1 + 1}, {'R', K_F1 + 2}, {'S', K_F1 + 3}, {'Z', K_BACKTAB},
+	    {'A', K_UP},
+	    {'B', K_DOWN},
+	    {'C', K_RIGHT},
+	    {'D', K_LEFT},
+	    {'H', K_HOME},
+	    {'F', K_END},
+	    {'P', K_F1},
+	    {'Q', K_F1 + 1},
+	    {'R', K_F1 + 2},
+	    {'S', K_F1 + 3},
+	    {'Z', K_BACKTAB},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -133,7 +160,8 @@ modifiers_of(unsigned parameter)
 	return (bits & 2 ? (uint32_t)K_ALT : 0) | (bits & 4 ? (uint32_t)K_CTRL : 0);
 }
 
-/* A key given as a code point and modifiers (CSI u, modifyOtherKeys), as the plain bytes would have given it. */
+/* A key given as a code point and modifiers (CSI u, modifyOtherKeys), as the plain bytes would
+ * have given it. */
 static uint32_t
 code_key(unsigned code, unsigned parameter)
 {
@@ -197,7 +225,8 @@ read_csi(struct decoder *d, const char *s, size_t len, uint32_t *key)
 	if (i == len || (i == 2 && s[2] == '['))
 		return 0;
 	final = s[i++];
-	if (final < 0x40 || final > 0x7e) /* no sequence at all: the ESC [ is dropped, the rest is read anew */
+	if (final < 0x40 ||
+	    final > 0x7e) /* no sequence at all: the ESC [ is dropped, the rest is read anew */
 		return i - 1;
 	if (final == 'M' && i == 3) /* a mouse that nobody asked for: three bytes follow */
 		return len < 6 ? 0 : 6;
@@ -306,7 +335,9 @@ paste_collect(struct decoder *d)
 {
 	const size_t end_len = sizeof(paste_end) - 1;
 	char *end = d->bytes.len ? memmem(d->bytes.data, d->bytes.len, paste_end, end_len) : NULL;
-	size_t len = end ? (size_t)(end - d->bytes.data) : d->bytes.len < end_len ? 0 : d->bytes.len - end_len + 1;
+	size_t len = end                      ? (size_t)(end - d->bytes.data)
+		     : d->bytes.len < end_len ? 0
+					      : d->bytes.len - end_len + 1;
 	size_t room = INPUT_PASTE_MAX_BYTES - d->paste.len;
 
 	buf_add(&d->paste, buf_str(&d->bytes), len < room ? len : room);

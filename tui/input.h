@@ -1,5 +1,5 @@
-/* Bytes of a terminal made into keys and pastes. It knows no curses and no clock: the caller feeds what it read and
- * says when what is left over has waited long enough. */
+/* Bytes of a terminal made into keys and pastes. It knows no curses and no clock: the caller
+ * feeds what it read and says when what is left over has waited long enough. */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
 
@@ -27,7 +27,8 @@ bool input_next(struct decoder *d, struct input *in);
 
 /* How long to wait for more before calling input_flush, in ms; -1: nothing is half-way. */
 int input_wait_ms(const struct decoder *d);
-/* Nothing more came: a lone ESC is the key, ESC and one more byte is Alt, any longer start of a sequence is dropped. */
+/* Nothing more came: a lone ESC is the key, ESC and one more byte is Alt, any longer start of a
+ * sequence is dropped. */
 void input_flush(struct decoder *d);
 
 #endif

@@ -1,6 +1,7 @@
-/* A terminal sends bytes, not keys: Ctrl with a letter is that letter's number, so <C-i> is Tab, <C-m> is Enter,
- * and what a person writes there could never be told from them. Such a key is refused with the reason,
- * rather than bound to something that never comes (or comes when Tab is pressed). */
+/* A terminal sends bytes, not keys: Ctrl with a letter is that letter's number, so <C-i> is Tab,
+ * <C-m> is Enter, and what a person writes there could never be told from them. Such a key is
+ * refused with the reason, rather than bound to something that never comes (or comes when Tab is
+ * pressed). */
 #include "tui/keyname.h"
 
 #include "base/buf.h"
@@ -48,7 +49,8 @@ static const struct {
 };
 
 static const char *const bad_ctrl = N_("no terminal sends Ctrl with this key");
-static const char *const bad_shift = N_("Shift is told apart only in <S-Tab>; write a capital letter as itself");
+static const char *const bad_shift =
+    N_("Shift is told apart only in <S-Tab>; write a capital letter as itself");
 static const char *const bad_name = N_("there is no key of this name");
 static const char *const bad_many = N_("write a sequence with blanks between its keys");
 
@@ -61,7 +63,8 @@ named(const char *name, size_t len)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strlen(names[i].name) == len && !strncasecmp(names[i].name, name, len))
 			return names[i].key;
-	if (sscanf(name, "%*[Ff]%2u>%n", &n, &used) == 1 && (size_t)used == len + 1 && n >= 1 && n <= 12)
+	if (sscanf(name, "%*[Ff]%2u>%n", &n, &used) == 1 && (size_t)used == len + 1 && n >= 1 &&
+	    n <= 12)
 		return K_F1 + n - 1;
 	return 0;
 }
@@ -70,16 +73,19 @@ named(const char *name, size_t len)
 static bool
 one_character(const char *text, size_t len, uint32_t *key)
 {
-	return len > 0 && text_decode(text, len, key) == (int)len && *key != ' ' && text_columns(*key) > 0;
+	return len > 0 && text_decode(text, len, key) == (int)len && *key != ' ' &&
+	       text_columns(*key) > 0;
 }
 
-/* Ctrl makes a letter or one of a few signs; a named key takes it when terminals report it as a parameter. */
+/* Ctrl makes a letter or one of a few signs; a named key takes it when terminals report it as a
+ * parameter. */
 static bool
 takes_ctrl(uint32_t key)
 {
 	if (key < K_NAME_FIRST)
 		return (key >= 'a' && key <= 'z') || (key < 0x80 && strchr(" [\\]^_", (int)key));
-	return key != K_ENTER && key != K_TAB && key != K_BACKTAB && key != K_BACKSPACE && key != K_ESCAPE;
+	return key != K_ENTER && key != K_TAB && key != K_BACKTAB && key != K_BACKSPACE &&
+	       key != K_ESCAPE;
 }
 
 static uint32_t

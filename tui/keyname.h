@@ -1,4 +1,5 @@
-/* Keys as text: as keybindings.conf writes them (<C-f>, <Enter>, g) and as a person reads them (^F, Retorn, g). */
+/* Keys as text: as keybindings.conf writes them (<C-f>, <Enter>, g) and as a person reads them
+ * (^F, Retorn, g). */
 #ifndef TUI_KEYNAME_H
 #define TUI_KEYNAME_H
 

@@ -1,9 +1,10 @@
-/* Bindings are a list in the order of the files. A key is looked up by walking it: there are some dozens of
- * them and one key at a time, so an index would only be something to keep right.
+/* Bindings are a list in the order of the files. A key is looked up by walking it: there are some
+ * dozens of them and one key at a time, so an index would only be something to keep right.
  *
- * A sequence needs no time-out because no binding may begin with another one of its context: such a clash is
- * found when the file is read (the later one stays), and then each key either ends a sequence, goes on with
- * one, or means nothing. A screen's own bindings hide those of "*" that are equal, longer or shorter. */
+ * A sequence needs no time-out because no binding may begin with another one of its context:
+ * such a clash is found when the file is read (the later one stays), and then each key either
+ * ends a sequence, goes on with one, or means nothing. A screen's own bindings hide those of "*"
+ * that are equal, longer or shorter. */
 #include "tui/keys.h"
 
 #include "tui/keys_table.h"
@@ -96,32 +97,35 @@ keys_failed(const struct keys *k)
 static void
 binding_remove(struct keys *k, size_t i)
 {
-	memmove(&k->bindings[i], &k->bindings[i + 1], (k->binding_count - i - 1) * sizeof(*k->bindings));
+	memmove(&k->bindings[i], &k->bindings[i + 1],
+	    (k->binding_count - i - 1) * sizeof(*k->bindings));
 	k->binding_count--;
 }
 
 /* Says what a new binding does to an old one, where the two are of one context. */
 static void
-complain_of_meeting(struct keys *k, const struct binding *b, const struct binding *old, enum meeting how)
+complain_of_meeting(
+    struct keys *k, const struct binding *b, const struct binding *old, enum meeting how)
 {
 	char *keys = sequence_text(b), *old_keys = sequence_text(old);
 
 	if (how == SAME)
 		keys_complain(k, b->file, b->line, false,
-		    _("%s in '%s' now does %s; it did %s (%s:%d). Write bind! where this is meant"), keys,
-		    context_name(b->context), action_word(b->action), action_word(old->action), old->file,
-		    old->line);
+		    _("%s in '%s' now does %s; it did %s (%s:%d). Write bind! where this is meant"),
+		    keys, context_name(b->context), action_word(b->action),
+		    action_word(old->action), old->file, old->line);
 	else
 		keys_complain(k, b->file, b->line, true,
-		    _("%s (%s) in '%s' takes the place of %s (%s, %s:%d): one begins with the other"), keys,
-		    action_word(b->action), context_name(b->context), old_keys, action_word(old->action),
-		    old->file, old->line);
+		    _("%s (%s) in '%s' takes the place of %s (%s, %s:%d): one begins with the "
+		      "other"),
+		    keys, action_word(b->action), context_name(b->context), old_keys,
+		    action_word(old->action), old->file, old->line);
 	free(keys);
 	free(old_keys);
 }
 
-/* Between a screen and "*" nothing is removed, since other screens may need it; but a sequence that begins with another
- * one cannot be typed on that screen. */
+/* Between a screen and "*" nothing is removed, since other screens may need it; but a sequence
+ * that begins with another one cannot be typed on that screen. */
 static void
 complain_of_hiding(struct keys *k, const struct binding *b, const struct binding *old)
 {
@@ -134,9 +138,9 @@ complain_of_hiding(struct keys *k, const struct binding *b, const struct binding
 	keys = sequence_text(own);
 	any_keys = sequence_text(any);
 	keys_complain(k, b->file, b->line, true,
-	    _("%s (%s, %s:%d) in '%s' hides %s (%s, %s:%d) of '*': one begins with the other"), keys,
-	    action_word(own->action), own->file, own->line, context_name(own->context), any_keys,
-	    action_word(any->action), any->file, any->line);
+	    _("%s (%s, %s:%d) in '%s' hides %s (%s, %s:%d) of '*': one begins with the other"),
+	    keys, action_word(own->action), own->file, own->line, context_name(own->context),
+	    any_keys, action_word(any->action), any->file, any->line);
 	free(keys);
 	free(any_keys);
 }
@@ -241,8 +245,8 @@ keys_typed(enum context context, uint32_t key)
 
 /* What the sequence is among the bindings of one context, as they hold on the screen `on`. */
 static enum meeting
-look_up(const struct keys *k, enum context context, enum context on, const uint32_t *keys, int length,
-    enum action *a)
+look_up(const struct keys *k, enum context context, enum context on, const uint32_t *keys,
+    int length, enum action *a)
 {
 	enum meeting best = APART;
 
@@ -250,7 +254,8 @@ look_up(const struct keys *k, enum context context, enum context on, const uint3
 		const struct binding *b = &k->bindings[i];
 		enum meeting how;
 
-		if (b->context != context || (b->action != ACTION_NONE && !action_works_in(b->action, on)))
+		if (b->context != context ||
+		    (b->action != ACTION_NONE && !action_works_in(b->action, on)))
 			continue;
 		how = meet(keys, length, b->keys, b->length);
 		if (how == SAME)

@@ -1,5 +1,6 @@
-/* Which key does what (design section 6, keybindings.conf). The shipped file is the default, embedded, and goes
- * through the same parser as a user's. Actions and contexts are tables in actions.def. */
+/* Which key does what (design section 6, keybindings.conf). The shipped file is the default,
+ * embedded, and goes through the same parser as a user's. Actions and contexts are tables in
+ * actions.def. */
 #ifndef TUI_KEYS_H
 #define TUI_KEYS_H
 
@@ -10,7 +11,8 @@
 
 struct buf;
 
-/* Where a binding holds: a screen, or "*" for all. A screen's own bindings come before those of "*". */
+/* Where a binding holds: a screen, or "*" for all. A screen's own bindings come before those of
+ * "*". */
 enum context {
 #define CONTEXT(id, name) CONTEXT_##id,
 #define ACTION(id, name, help, contexts, flags)
@@ -31,7 +33,7 @@ enum action {
 };
 
 enum action_flag {
-	ACTION_IN_FOOTER = 1,  /* shown in the last line while there is room, in the order of the table */
+	ACTION_IN_FOOTER = 1,  /* in the last line while there is room, in the order of the table */
 	ACTION_NEEDS_ROW = 2,  /* acts on the row under the cursor */
 	ACTION_ASKS = 4        /* destroys: a question comes first */
 };
@@ -48,29 +50,35 @@ enum action action_from(const char *name); /* ACTION_NONE when there is none */
 
 struct keys;
 
-/* Reads the built-in file, then each path of the list that exists. Complaints ("file:line: …", in the user's
- * language) are kept; a line with a complaint never keeps the others from counting. */
+/* Reads the built-in file, then each path of the list that exists. Complaints ("file:line: …",
+ * in the user's language) are kept; a line with a complaint never keeps the others from
+ * counting. */
 struct keys *keys_load(const char *const *paths, size_t count);
-struct keys *keys_load_default(void);    /* /etc/caduca/keybindings.conf, then $XDG_CONFIG_HOME/caduca/keybindings.conf */
+/* The same with /etc/caduca/keybindings.conf, then $XDG_CONFIG_HOME/caduca/keybindings.conf. */
+struct keys *keys_load_default(void);
 void keys_free(struct keys *k);
 size_t keys_complaint_count(const struct keys *k);
 const char *keys_complaint(const struct keys *k, size_t i);
 bool keys_failed(const struct keys *k);  /* a complaint is an error, not a warning */
 
-/* Feeds one key. Returns the action; ACTION_NONE with *pending true while a sequence is under way (no time-out: the
- * table decides), false when the key means nothing. In a context where one types (form) a key that types a
- * character is never a binding: what gives ACTION_NONE there and is below K_NAME_FIRST is text. */
+/* Feeds one key. Returns the action; ACTION_NONE with *pending true while a sequence is under
+ * way (no time-out: the table decides), false when the key means nothing. In a context where one
+ * types (form) a key that types a character is never a binding: what gives ACTION_NONE there and
+ * is below K_NAME_FIRST is text. */
 enum action keys_feed(struct keys *k, enum context context, uint32_t key, bool *pending);
 void keys_reset(struct keys *k);         /* forgets a sequence under way */
 
-/* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), separated by ", ": the shortest sequences
- * first, then as they stand in the files. Nothing is added when there is none. */
+/* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), separated by ", ":
+ * the shortest sequences first, then as they stand in the files. Nothing is added when there is
+ * none. */
 void keys_describe(const struct keys *k, enum context context, enum action a, struct buf *out);
-void keys_describe_first(const struct keys *k, enum context context, enum action a, struct buf *out); /* one: the footer */
+/* Only the first of them: the footer. */
+void keys_describe_first(const struct keys *k, enum context context, enum action a, struct buf *out);
 void keys_print(const struct keys *k, struct buf *out); /* every binding with where it stands */
 
-/* caduca --check-keys [FILE]: prints every binding and every complaint of the built-in file and FILE (NULL: of the
- * files that the console reads). Returns the exit status: 1 when there was an error. */
+/* caduca --check-keys [FILE]: prints every binding and every complaint of the built-in file and
+ * FILE (NULL: of the files that the console reads). Returns the exit status: 1 when there was an
+ * error. */
 int keys_check(const char *file, FILE *out);
 
 #endif

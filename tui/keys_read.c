@@ -4,8 +4,9 @@
  *	unbind CONTEXT KEY...           "*": wherever these keys are bound
  *	include FILE                    relative to the file that it stands in
  *
- * A "#" at the start of a word opens a comment. What cannot be understood is complained about with its place, and the
- * next line counts again: somebody's slip must not leave him without keys. The built-in file comes this way too. */
+ * A "#" at the start of a word opens a comment. What cannot be understood is complained about with
+ * its place, and the next line counts again: somebody's slip must not leave him without keys. The
+ * built-in file comes this way too. */
 #include "tui/keys_table.h"
 
 #include "base/buf.h"
@@ -95,8 +96,8 @@ read_bind(struct reading *r, char **words, int count)
 		return;
 	}
 	if (keys_typed(b.context, b.keys[0])) {
-		ERROR(r, _("'%s' is a character that one types in '%s': it cannot be bound there"), words[2],
-		    words[1]);
+		ERROR(r, _("'%s' is a character that one types in '%s': it cannot be bound there"),
+		    words[2], words[1]);
 		return;
 	}
 	keys_bind(r->keys, &b, !strcmp(words[0], "bind!"));
@@ -112,8 +113,8 @@ read_unbind(struct reading *r, char **words, int count)
 		return;
 	}
 	if (!read_place(r, words + 1, count - 1, &b) && !keys_unbind(r->keys, &b))
-		keys_complain(r->keys, r->file, r->line, false, _("nothing is bound to '%s' in '%s'"), words[2],
-		    words[1]);
+		keys_complain(r->keys, r->file, r->line, false,
+		    _("nothing is bound to '%s' in '%s'"), words[2], words[1]);
 }
 
 static void file_read(struct keys *k, const struct reading *by, const char *path);
@@ -213,12 +214,13 @@ is_circle(struct keys *k, const struct reading *by, const char *real, const char
 	for (const struct reading *r = by; r; r = r->by, depth++)
 		if (r->real && real && !strcmp(r->real, real)) {
 			keys_complain(k, by->file, by->line, true,
-			    _("'%s' is being read already (%s:%d): the files include each other"), path,
-			    r->file, r->line);
+			    _("'%s' is being read already (%s:%d): the files include each other"),
+			    path, r->file, r->line);
 			return true;
 		}
 	if (depth > DEPTH_MAX)
-		keys_complain(k, by->file, by->line, true, _("'%s': too many files include one another"), path);
+		keys_complain(k, by->file, by->line, true,
+		    _("'%s': too many files include one another"), path);
 	return depth > DEPTH_MAX;
 }
 

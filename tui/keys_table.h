@@ -1,4 +1,5 @@
-/* What the parts of the keys share: actions.c (names), keys.c (the table of bindings) and keys_read.c (the files). */
+/* What the parts of the keys share: actions.c (names), keys.c (the table of bindings) and
+ * keys_read.c (the files). */
 #ifndef TUI_KEYS_TABLE_H
 #define TUI_KEYS_TABLE_H
 
@@ -26,7 +27,8 @@ struct complaint {
 };
 
 struct keys {
-	struct binding *bindings; /* in the order of the files; no two of a context have the same keys */
+	/* In the order of the files; no two of a context have the same keys. */
+	struct binding *bindings;
 	size_t binding_count;
 	struct complaint *complaints;
 	size_t complaint_count;
@@ -38,9 +40,11 @@ struct keys {
 	enum context fed_in;
 };
 
-/* Adds a binding; what it pushes aside is removed, and complained about unless it was meant (bind!). */
+/* Adds a binding; what it pushes aside is removed, and complained about unless it was meant
+ * (bind!). */
 void keys_bind(struct keys *k, const struct binding *b, bool meant);
-/* Takes keys away from a context, from all of them when it is CONTEXT_ANY; false when nothing was bound. */
+/* Takes keys away from a context, from all of them when it is CONTEXT_ANY; false when nothing
+ * was bound. */
 bool keys_unbind(struct keys *k, const struct binding *b);
 
 /* True when the key types a character on that screen: it is never a binding there. */

@@ -1,12 +1,12 @@
-/* The terminal, and the only file that knows curses. Out: the canvas last painted is kept, and only cells that differ
- * from it are handed to ncurses, which finds the shortest way to send them; when none differ nothing is
- * called and nothing sent. Curses never reads: bytes are read here and decoded by input.c, so that nothing
- * waits inside a library and an unknown sequence cannot fall apart into keys.
+/* The terminal, and the only file that knows curses. Out: the canvas last painted is kept, and only
+ * cells that differ from it are handed to ncurses, which finds the shortest way to send them; when
+ * none differ nothing is called and nothing sent. Curses never reads: bytes are read here and
+ * decoded by input.c, so that nothing waits inside a library and an unknown sequence cannot fall
+ * apart into keys (tty.h, input.h).
  *
- * One epoll descriptor stands for all that can happen: bytes, the timer of a half sequence, and signals, which
- * only write their number into a pipe. Raw mode takes ^C, ^S, ^Q and ^\ from the kernel: they are keys.
- * ^Z is not for sale: it suspends. The screen is given back before every stop and every end; where there is no
- * time for that, the guard does it (guard.h) with the same bytes. */
+ * Raw mode takes ^C, ^S, ^Q and ^\ from the kernel: they are keys. ^Z is not for sale: it
+ * suspends. The screen is given back before every stop and every end; where there is no time for
+ * that, the guard does it (guard.h) with the same bytes. */
 #include "tui/term.h"
 
 #define NCURSES_NOMACROS 1
@@ -21,20 +21,16 @@
 #include "tui/guard.h"
 #include "tui/input.h"
 #include "tui/theme.h"
+#include "tui/tty.h"
 #include "words/words.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/timerfd.h>
 #include <termios.h>
 
-enum { PAIRS_MAX = 64, READ_BYTES = 4096 };
+enum { PAIRS_MAX = 64 };
 
 static const char fallback_terminal[] = "xterm-256color";
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
@@ -43,14 +39,15 @@ struct pair {
 	int16_t fg, bg;
 };
 
-/* There is one terminal, and signal handlers need it: hence one static state. */
+/* There is one terminal, and curses has one screen: hence one static state. */
 static struct {
 	SCREEN *screen;
-	struct buf enter, take, leave; /* the bytes that enter the alternate screen, set modes, and undo both */
-	bool on;             /* the screen is ours, not left for a stop or for term_plain */
-	bool plain;          /* term_plain's text is shown: the next key ends that */
+	struct buf enter, take,
+	    leave;  /* the bytes that enter the alternate screen, set modes, and undo both */
+	bool on;    /* the screen is ours, not left for a stop or for term_plain */
+	bool plain; /* term_plain's text is shown: the next key ends that */
 	bool ascii;
-	int colours;         /* 256, 8, 0 */
+	int colours; /* 256, 8, 0 */
 	const char *notice;
 	int rows, columns;
 	struct cell *painted; /* rows * columns: what stands on the screen */
@@ -58,57 +55,14 @@ static struct {
 	struct pair pairs[PAIRS_MAX];
 	int pair_count;
 	struct decoder *decoder;
-	int events, timer;   /* epoll, timerfd; -1 while closed */
-	int signals[2];      /* a pipe */
-	bool ended;          /* INPUT_END was given */
-	int idle_fd;
-	uint64_t bytes_read;
-} t = {.events = -1, .timer = -1, .signals = {-1, -1}, .idle_fd = -1};
+	bool ended; /* INPUT_END was given */
+} t;
 
 static void
 write_raw(const char *bytes, size_t len)
 {
-	sys_write_all(STDOUT_FILENO, bytes, len, NULL); /* a terminal that is gone is found by reading */
-}
-
-/* ---- signals ---- */
-
-static void
-signal_note(int number)
-{
-	int error = errno;
-	unsigned char byte = (unsigned char)number;
-
-	if (number == SIGHUP || number == SIGTERM || number == SIGINT)
-		guard_ended_by(number);
-	if (write(t.signals[1], &byte, 1) < 0) {
-		/* the pipe is full of signals: one more says nothing new */
-	}
-	errno = error;
-}
-
-static void
-signals_set(bool ours)
-{
-	/* A second SIGTERM ends a console that does not answer the first. */
-	static const struct {
-		int number, flags;
-	} rows[] = {
-	    {SIGWINCH, SA_RESTART},
-	    {SIGTSTP, SA_RESTART},
-	    {SIGCONT, SA_RESTART},
-	    {SIGHUP, SA_RESTART | (int)SA_RESETHAND},
-	    {SIGTERM, SA_RESTART | (int)SA_RESETHAND},
-	    {SIGINT, SA_RESTART | (int)SA_RESETHAND},
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct sigaction act = {.sa_flags = rows[i].flags};
-
-		act.sa_handler = ours ? signal_note : SIG_DFL;
-		sigemptyset(&act.sa_mask);
-		sigaction(rows[i].number, &act, NULL);
-	}
+	sys_write_all(
+	    STDOUT_FILENO, bytes, len, NULL); /* a terminal that is gone is found by reading */
 }
 
 /* ---- taking and leaving the screen ---- */
@@ -128,8 +82,8 @@ capability_add(struct buf *b, const char *name)
 	}
 }
 
-/* Both ways as bytes, so that whoever gives the screen back does the same: the end, a stop, the guard. (endwin and what
- * follows it would besides reset the palette that the user chose.) */
+/* Both ways as bytes, so that whoever gives the screen back does the same: the end, a stop, the
+ * guard. (endwin and what follows it would besides reset the palette that the user chose.) */
 static void
 sequences_prepare(void)
 {
@@ -151,7 +105,8 @@ sequences_prepare(void)
 	if (scroll && scroll != (char *)-1 && !strncmp(scroll, "\033[", 2))
 		buf_puts(&t.leave, "\033[r");
 	capability_add(&t.leave, "rmcup");
-	capability_add(&t.leave, "cnorm"); /* last: some terminals save the look of the cursor with the screen */
+	capability_add(&t.leave,
+	    "cnorm"); /* last: some terminals save the look of the cursor with the screen */
 }
 
 /* newterm enters the alternate screen itself, with the first paint; coming back to it is ours. */
@@ -172,11 +127,18 @@ screen_take(bool again)
 static void
 screen_leave(void)
 {
+	sigset_t set, old;
+
 	if (!t.on)
 		return;
 	t.on = false;
+	sigemptyset(&set);
+	/* When the guard was killed the shell has the terminal back, but not as it was. */
+	sigaddset(&set, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &set, &old);
 	write_raw(t.leave.data, t.leave.len);
 	reset_shell_mode();
+	sigprocmask(SIG_SETMASK, &old, NULL);
 	guard_restore_with("", 0);
 }
 
@@ -203,17 +165,15 @@ suspend(void)
 		reset_shell_mode();
 	else
 		screen_leave();
-	signal(SIGTSTP, SIG_DFL);
-	raise(SIGTSTP); /* stops here, unless nobody could ever continue us: then the kernel forgets it */
-	signals_set(true);
+	tty_stop();
 	if (plain)
 		plain_mode();
 	else
 		screen_take(true);
 }
 
-/* True when somebody stopped us without asking (SIGSTOP) and the guard gave the terminal to the shell. After an orderly
- * stop everything is in its place already. */
+/* True when somebody stopped us without asking (SIGSTOP) and the guard gave the terminal to the
+ * shell. After an orderly stop everything is in its place already. */
 static bool
 screen_was_taken(void)
 {
@@ -255,7 +215,8 @@ term_size(int *rows, int *columns)
 static int
 colours_wanted(const struct config *config)
 {
-	const char *no = getenv("NO_COLOR"), *colors = config && config->colors ? config->colors : "auto";
+	const char *no = getenv("NO_COLOR"),
+		   *colors = config && config->colors ? config->colors : "auto";
 
 	if (!strcmp(colors, "none") || (!strcmp(colors, "auto") && no && *no))
 		return 0;
@@ -296,11 +257,30 @@ keys_learn(void)
 		const char *capability;
 		uint32_t key;
 	} rows[] = {
-	    {"kcuu1", K_UP}, {"kcud1", K_DOWN}, {"kcub1", K_LEFT}, {"kcuf1", K_RIGHT}, {"khome", K_HOME},
-	    {"kend", K_END}, {"kpp", K_PAGE_UP}, {"knp", K_PAGE_DOWN}, {"kich1", K_INSERT}, {"kdch1", K_DELETE},
-	    {"kcbt", K_BACKTAB}, {"kent", K_ENTER}, {"kf1", K_F1}, {"kf2", K_F1 + 1}, {"kf3", K_F1 + 2},
-	    {"kf4", K_F1 + 3}, {"kf5", K_F1 + 4}, {"kf6", K_F1 + 5}, {"kf7", K_F1 + 6}, {"kf8", K_F1 + 7},
-	    {"kf9", K_F1 + 8}, {"kf10", K_F1 + 9}, {"kf11", K_F1 + 10}, {"kf12", K_F1 + 11},
+	    {"kcuu1", K_UP},
+	    {"kcud1", K_DOWN},
+	    {"kcub1", K_LEFT},
+	    {"kcuf1", K_RIGHT},
+	    {"khome", K_HOME},
+	    {"kend", K_END},
+	    {"kpp", K_PAGE_UP},
+	    {"knp", K_PAGE_DOWN},
+	    {"kich1", K_INSERT},
+	    {"kdch1", K_DELETE},
+	    {"kcbt", K_BACKTAB},
+	    {"kent", K_ENTER},
+	    {"kf1", K_F1},
+	    {"kf2", K_F1 + 1},
+	    {"kf3", K_F1 + 2},
+	    {"kf4", K_F1 + 3},
+	    {"kf5", K_F1 + 4},
+	    {"kf6", K_F1 + 5},
+	    {"kf7", K_F1 + 6},
+	    {"kf8", K_F1 + 7},
+	    {"kf9", K_F1 + 8},
+	    {"kf10", K_F1 + 9},
+	    {"kf11", K_F1 + 10},
+	    {"kf12", K_F1 + 11},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -309,23 +289,6 @@ keys_learn(void)
 		if (sequence && sequence != (char *)-1)
 			input_learn(t.decoder, sequence, rows[i].key);
 	}
-}
-
-static int
-events_open(struct err *err)
-{
-	t.events = epoll_create1(EPOLL_CLOEXEC);
-	t.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	if (t.events < 0 || t.timer < 0 || pipe2(t.signals, O_NONBLOCK | O_CLOEXEC))
-		return err_errno(err, "cannot wait for the terminal");
-	for (int i = 0; i < 3; i++) {
-		int fd = i == 0 ? STDIN_FILENO : i == 1 ? t.timer : t.signals[0];
-		struct epoll_event e = {.events = EPOLLIN, .data.fd = fd};
-
-		if (epoll_ctl(t.events, EPOLL_CTL_ADD, fd, &e))
-			return err_errno(err, "cannot wait for the terminal");
-	}
-	return 0;
 }
 
 static int
@@ -340,54 +303,37 @@ screen_open(struct err *err)
 		t.notice = "terminal-fallback";
 	}
 	if (!t.screen)
-		return err_set(err, "no-such-terminal", "no description of the terminal '%s', nor of %s",
-		    name ? name : "", fallback_terminal);
+		return err_set(err, "no-such-terminal",
+		    "no description of the terminal '%s', nor of %s", name ? name : "",
+		    fallback_terminal);
 	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
-		return err_set(err, "no-such-terminal", "the terminal '%s' cannot place the cursor", name ? name : "");
+		return err_set(err, "no-such-terminal", "the terminal '%s' cannot place the cursor",
+		    name ? name : "");
 	}
 	return 0;
-}
-
-static void
-idle_open(void)
-{
-	const char *number = getenv("CADUCA_TEST_IDLE_FD");
-
-	t.idle_fd = -1;
-	if (number && *number >= '0' && *number <= '9') {
-		t.idle_fd = atoi(number);
-		if (sys_nonblocking(t.idle_fd) || sys_close_on_exec(t.idle_fd, true))
-			t.idle_fd = -1;
-	}
 }
 
 int
 term_open(const struct config *config, struct err *err)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(err, "not-a-terminal", "standard input and output must be a terminal");
+		return err_set(
+		    err, "not-a-terminal", "standard input and output must be a terminal");
 	t.ascii = wants_ascii(config);
-	/* The handlers come before curses: where SIGTSTP is its own affair, it loses one that arrives during an update. */
-	if (events_open(err)) {
-		term_close();
-		return -1;
-	}
-	signals_set(true);
-	guard_restore_with("\r", 1); /* the settings of the tty change from here on */
-	if (screen_open(err)) {
+	/* tty_open comes before curses: where SIGTSTP is curses' own affair, it loses one that
+	 * arrives during an update. The settings of the tty change with screen_open: from there
+	 * on there is something to restore. */
+	guard_restore_with("\r", 1);
+	if (tty_open(err) || screen_open(err)) {
 		term_close();
 		return -1;
 	}
 	t.decoder = input_new();
-	t.ended = false;
-	t.bytes_read = 0;
 	keys_learn();
-	idle_open();
 	raw();
 	nonl();
 	noecho();
-	typeahead(-1);          /* an update is never left half done */
-	idlok(stdscr, TRUE);    /* a list that moves by a line is scrolled */
+	typeahead(-1); /* an update is never left half done */
 	def_prog_mode();
 	colours_start(config);
 	sequences_prepare();
@@ -405,8 +351,7 @@ term_close(void)
 		reset_shell_mode();
 	guard_restore_with("", 0);
 	t.plain = false;
-	if (t.events >= 0)
-		signals_set(false);
+	tty_close();
 	if (t.screen)
 		delscreen(t.screen);
 	t.screen = NULL;
@@ -417,10 +362,6 @@ term_close(void)
 	buf_release(&t.leave);
 	free(t.painted);
 	t.painted = NULL;
-	sys_close(&t.events);
-	sys_close(&t.timer);
-	sys_close(&t.signals[0]);
-	sys_close(&t.signals[1]);
 }
 
 const char *
@@ -438,30 +379,10 @@ term_is_ascii(void)
 int
 term_fd(void)
 {
-	return t.events;
+	return tty_fd();
 }
 
 /* ---- input ---- */
-
-static void
-timer_set(int ms)
-{
-	struct itimerspec when = {0};
-
-	if (ms >= 0) {
-		when.it_value.tv_sec = ms / 1000;
-		when.it_value.tv_nsec = ms % 1000 * 1000000L + 1;
-	}
-	timerfd_settime(t.timer, 0, &when, NULL);
-}
-
-static bool
-timer_expired(void)
-{
-	uint64_t times;
-
-	return read(t.timer, &times, sizeof(times)) == (ssize_t)sizeof(times);
-}
 
 static bool
 end_of_terminal(struct input *in)
@@ -469,7 +390,6 @@ end_of_terminal(struct input *in)
 	if (t.ended)
 		return false;
 	t.ended = true;
-	epoll_ctl(t.events, EPOLL_CTL_DEL, STDIN_FILENO, NULL);
 	*in = (struct input){.kind = INPUT_END};
 	return true;
 }
@@ -478,11 +398,11 @@ end_of_terminal(struct input *in)
 static bool
 signals_read(struct input *in)
 {
-	unsigned char byte;
 	bool resized = false;
+	int number;
 
-	while (read(t.signals[0], &byte, 1) == 1) {
-		switch (byte) {
+	while ((number = tty_signal()) != 0) {
+		switch (number) {
 		case SIGWINCH:
 			size_read();
 			resized = true;
@@ -506,26 +426,6 @@ signals_read(struct input *in)
 	if (resized)
 		*in = (struct input){.kind = INPUT_RESIZE};
 	return resized && !t.plain;
-}
-
-/* Reads what is there; false when there is nothing. The descriptor is the shell's too, so it is not made non-blocking. */
-static bool
-bytes_read(bool *end)
-{
-	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-	char bytes[READ_BYTES];
-	ssize_t n;
-
-	*end = false;
-	if (t.ended || poll(&p, 1, 0) != 1)
-		return false;
-	n = read(STDIN_FILENO, bytes, sizeof(bytes));
-	*end = n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
-	if (n <= 0)
-		return false;
-	t.bytes_read += (uint64_t)n;
-	input_feed(t.decoder, bytes, (size_t)n);
-	return true;
 }
 
 /* What the terminal does with input by itself; true when nothing is left for the caller. */
@@ -552,38 +452,27 @@ term_read(struct input *in)
 
 	if (signals_read(in))
 		return true;
-	for (;;) {
+	do {
 		while (input_next(t.decoder, in))
 			if (!swallow(in))
 				return true;
-		if (bytes_read(&end))
-			continue;
-		if (end)
-			return end_of_terminal(in);
-		if (!timer_expired())
-			break;
-		input_flush(t.decoder);
-	}
-	timer_set(input_wait_ms(t.decoder));
+	} while (tty_read(t.decoder, &end));
+	if (end)
+		return end_of_terminal(in);
+	tty_wait(t.decoder);
 	return false;
 }
 
 void
 term_idle(void)
 {
-	struct term_idle idle = {.bytes_read = t.bytes_read, .rows = (uint32_t)t.rows, .columns = (uint32_t)t.columns};
-
-	if (t.idle_fd < 0 || input_wait_ms(t.decoder) >= 0)
-		return;
-	if (write(t.idle_fd, &idle, sizeof(idle)) < 0) {
-		/* nobody reads it at the moment: the next one will do */
-	}
+	tty_idle(t.decoder, t.rows, t.columns);
 }
 
 /* ---- painting ---- */
 
-/* The terminal's own colours get a pair as well: from pair to pair ncurses sends the colour alone, to pair 0 it would
- * reset every attribute besides. */
+/* The terminal's own colours get a pair as well: from pair to pair ncurses sends the colour
+ * alone, to pair 0 it would reset every attribute besides. */
 static int
 pair_of(const struct look *look)
 {
@@ -603,13 +492,14 @@ pair_of(const struct look *look)
 static attr_t
 attributes_of(const struct look *look)
 {
-	return (look->attributes & LOOK_BOLD ? A_BOLD : 0) | (look->attributes & LOOK_DIM ? A_DIM : 0) |
-	    (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
-	    (look->attributes & LOOK_REVERSE ? A_REVERSE : 0);
+	return (look->attributes & LOOK_BOLD ? A_BOLD : 0) |
+	       (look->attributes & LOOK_DIM ? A_DIM : 0) |
+	       (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
+	       (look->attributes & LOOK_REVERSE ? A_REVERSE : 0);
 }
 
-/* Draws one cell. What the C library would give another width than the canvas did becomes "?": the rest of the row
- * must stand where it was put. */
+/* Draws one cell. What the C library would give another width than the canvas did becomes "?":
+ * the rest of the row must stand where it was put. */
 static void
 cell_draw(int row, int column, const struct cell *cell, bool wide)
 {
@@ -645,7 +535,8 @@ row_draw(const struct canvas *c, int row, int columns)
 
 	for (int column = 0; column < columns; column++) {
 		const struct cell *cell = canvas_cell(c, row, column);
-		const struct cell *right = column + 1 < columns ? canvas_cell(c, row, column + 1) : NULL;
+		const struct cell *right =
+		    column + 1 < columns ? canvas_cell(c, row, column + 1) : NULL;
 
 		if (cells_equal(cell, &painted[column]))
 			continue;

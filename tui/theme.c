@@ -1,14 +1,25 @@
-/* The theme is made for slow links as much as for eyes. A row under the cursor is one look from edge to edge, in the
- * background's colour and not reversed: a terminal erases with a background colour, so ncurses sends its
- * blanks as one short sequence. What stands in every row has a colour and no attribute: on xterm a colour goes back
- * to plain in five bytes, bold in fourteen.
+/* The theme is made for slow links as much as for eyes. A row under the cursor is one look from
+ * edge to edge, in the background's colour and not reversed: a terminal erases with a background
+ * colour, so ncurses sends its blanks as one short sequence. What stands in every row has a colour
+ * and no attribute: on xterm a colour goes back to plain in five bytes, bold in fourteen.
  *
- * With eight colours nothing is told by light and dark alone: a yellow on white is nobody's friend. */
+ * With eight colours nothing is told by light and dark alone: a yellow on white is nobody's
+ * friend. */
 #include "tui/theme.h"
 
 #include "tui/canvas.h"
 
-enum { OWN = -1, RED = 1, GREEN = 2, YELLOW = 3, BLUE = 4, MAGENTA = 5, CYAN = 6, WHITE = 7, BRIGHT_WHITE = 15 };
+enum {
+	OWN = -1,
+	RED = 1,
+	GREEN = 2,
+	YELLOW = 3,
+	BLUE = 4,
+	MAGENTA = 5,
+	CYAN = 6,
+	WHITE = 7,
+	BRIGHT_WHITE = 15
+};
 
 struct theme {
 	struct look styles[STYLE_COUNT];

@@ -1,254 +1,53 @@
 /* screen [-n] [-r ROWS] [-c COLUMNS] [-e NAME[=VALUE]]... [-- PROGRAM [ARGUMENT]...] <SCRIPT
  *
- * Runs a program (by default $BUILD/caduca) on a pseudo-terminal read by libvterm, does what the script says, and prints
- * TAP. 24 rows by 80 columns; TERM=xterm-256color, LC_ALL=C.UTF-8, the rest of the environment without
- * NO_COLOR, LANGUAGE, LINES and COLUMNS; -e sets a variable or, without =, takes it away.
+ * Runs a program (by default $BUILD/caduca) on a pseudo-terminal read by libvterm, does what the
+ * script says, and prints TAP. 24 rows by 80 columns; TERM=xterm-256color, LC_ALL=C.UTF-8, the rest
+ * of the environment without NO_COLOR, LANGUAGE, LINES and COLUMNS; -e sets a variable or, without =,
+ * takes it away.
  *
- * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and how large it takes
- * the screen to be. So `wait` knows that everything sent was dealt with and painted, and nothing sleeps. Every command
- * waits so by itself first, but for until, exit, restored and hangup. -n is for programs that do not
- * tell, such as a shell: then use `until`. Nothing waits longer than 20 s; that is a failure, not a measure.
+ * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and
+ * how large it takes the screen to be. So `wait` knows that everything sent was dealt with and
+ * painted, and nothing sleeps. Every command waits so by itself first, but for until, exit, restored
+ * and hangup. -n is for programs that do not tell, such as a shell: then use `until`. Nothing waits
+ * longer than 20 s; that is a failure, not a measure.
  *
- * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#` opens a comment line.
+ * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#`
+ * opens a comment line.
  *
- * to do      keys TEXT           types; <Enter> <Esc> <Tab> <S-Tab> <Space> <Backspace> <Up> <Down> <Left> <Right> <Home>
- *                                <End> <PageUp> <PageDown> <Insert> <Delete> <F1>..<F12> <Less> <C-x> <A-x> <0x1b>
- *            paste TEXT          as a bracketed paste; \n \t \\ and \xHH are what they are in C
- *            resize ROWS COLUMNS
- *            signal NAME         to the program; signal-child NAME, signal-grandchild NAME: to the first of those
- *            hangup              the terminal goes away
- *            text                prints the screen as comments
- * to check   wait                the program is idle
- *            until TEXT          the text appears; until-gone TEXT: is no longer there
- *            expect TEXT         it stands on the screen, within one row; absent TEXT
- *            expect-row ROW TEXT
- *            cursor ROW COLUMN   visible, there; cursor off
- *            attr ROW COLUMN WORD...   bold underline reverse fg=N bg=N fg=own bg=own: these are so; nobold and so on
- *            no-colours          no cell has a colour of its own
- *            bytes MAX           at most so many were written since the last thing done
- *            raw-absent HEX      these bytes were never written; raw-present HEX
- *            restored            the screen, its modes, colours and the tty are as they were before the program
- *            exit STATUS         the program ends so (128 + n: by signal n) */
-#include "base/buf.h"
+ * to do
+ *	keys TEXT          types; <Enter> <Esc> <Tab> <S-Tab> <Space> <Backspace> <Up> <Down> <Left>
+ *	                   <Right> <Home> <End> <PageUp> <PageDown> <Insert> <Delete> <F1>..<F12>
+ *	                   <Less> <C-x> <A-x> <0x1b>
+ *	paste TEXT         as a bracketed paste; \n \t \\ and \xHH are what they are in C
+ *	resize ROWS COLUMNS
+ *	signal NAME        to the program; signal-child NAME to its first child, signal-grandchild
+ *	                   NAME to the first child of that
+ *	hangup             the terminal goes away
+ *	text               prints the screen as comments
+ * to check
+ *	wait               the program is idle
+ *	until TEXT         the text appears; until-gone TEXT: is no longer there
+ *	expect TEXT        it stands on the screen, within one row; absent TEXT
+ *	expect-row ROW TEXT
+ *	cursor ROW COLUMN  visible, there; cursor off
+ *	attr ROW COLUMN WORD...
+ *	                   bold underline reverse fg=N bg=N fg=own bg=own: these are so; nobold
+ *	                   nounderline noreverse
+ *	no-colours         no cell has a colour of its own
+ *	bytes MAX          at most so many were written since the last thing done
+ *	raw-absent HEX     these bytes were never written; raw-present HEX
+ *	restored           screen, modes, colours and tty are as they were before the program
+ *	exit STATUS        the program ends so (128 + n: by signal n) */
+#include "tests/screen/pty.h"
+
 #include "base/mem.h"
 #include "base/text.h"
-#include "tui/term.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pty.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
-#include <vterm.h>
-
-enum { PATIENCE_MS = 20000 };
-
-static struct {
-	int rows, columns;
-	bool tells;            /* the program tells when it is idle */
-	pid_t pid;
-	int status;            /* of waitpid */
-	bool ended;
-	int master, idle_fd;
-	struct termios before;
-	VTerm *vterm;
-	VTermScreen *screen;
-	bool alternate, cursor_shown, mouse;
-	VTermPos cursor;
-	uint64_t sent;         /* bytes */
-	struct term_idle told; /* the last that the program told */
-	struct buf raw;        /* everything written, ever */
-	size_t mark;           /* where raw ended when something was last done */
-	int tests, failed;
-	char why[256];         /* of the last check that failed */
-} h = {.rows = 24, .columns = 80, .tells = true, .master = -1, .idle_fd = -1, .cursor_shown = true};
-
-static bool __attribute__((format(printf, 1, 2)))
-fail(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(h.why, sizeof(h.why), fmt, ap);
-	va_end(ap);
-	return false;
-}
-
-static _Noreturn void
-die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(2);
-}
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* ---- what libvterm tells ---- */
-
-static int
-on_property(VTermProp property, VTermValue *value, void *user)
-{
-	(void)user;
-	if (property == VTERM_PROP_ALTSCREEN)
-		h.alternate = value->boolean;
-	if (property == VTERM_PROP_CURSORVISIBLE)
-		h.cursor_shown = value->boolean;
-	if (property == VTERM_PROP_MOUSE)
-		h.mouse = value->number != VTERM_PROP_MOUSE_NONE;
-	return 1;
-}
-
-static int
-on_cursor(VTermPos to, VTermPos from, int visible, void *user)
-{
-	(void)from;
-	(void)visible;
-	(void)user;
-	h.cursor = to;
-	return 1;
-}
-
-static const VTermScreenCallbacks callbacks = {.settermprop = on_property, .movecursor = on_cursor};
-
-/* ---- the program and its terminal ---- */
-
-static void
-child_look(int flags)
-{
-	if (!h.ended && waitpid(h.pid, &h.status, flags) == h.pid)
-		h.ended = true;
-}
-
-/* Takes what the program has written; false when nothing was there. */
-static bool
-take(void)
-{
-	char bytes[65536];
-	ssize_t n = h.master < 0 ? 0 : read(h.master, bytes, sizeof(bytes));
-
-	if (n <= 0)
-		return false;
-	buf_add(&h.raw, bytes, (size_t)n);
-	vterm_input_write(h.vterm, bytes, (size_t)n);
-	return true;
-}
-
-static void
-take_all(void)
-{
-	while (take())
-		;
-	vterm_screen_flush_damage(h.screen);
-}
-
-static void
-told_read(void)
-{
-	struct term_idle idle;
-
-	while (read(h.idle_fd, &idle, sizeof(idle)) == (ssize_t)sizeof(idle))
-		h.told = idle;
-}
-
-/* True when the program has dealt with all that was sent, at the size that is. */
-static bool
-is_idle(void)
-{
-	return h.told.bytes_read == h.sent && (int)h.told.rows == h.rows && (int)h.told.columns == h.columns;
-}
-
-/* Lets the program run until done() or the end of patience. */
-static bool
-pump(bool (*done)(const void *arg), const void *arg, const char *what)
-{
-	int64_t end = now_ms() + PATIENCE_MS;
-
-	for (;;) {
-		struct pollfd p[2] = {{.fd = h.master, .events = POLLIN}, {.fd = h.tells ? h.idle_fd : -1, .events = POLLIN}};
-		int64_t left = end - now_ms();
-
-		child_look(WNOHANG);
-		told_read();
-		take_all(); /* what was written before the program told is there by now */
-		if (done(arg))
-			return true;
-		if (left <= 0)
-			return fail("%s: not within %d s", what, PATIENCE_MS / 1000);
-		if (p[0].fd >= 0 && poll(p, 1, 0) == 1 && p[0].revents == POLLHUP)
-			p[0].fd = -1; /* nobody holds the terminal any more */
-		if (h.ended && p[0].fd < 0)
-			return fail("%s: the program has ended", what);
-		poll(p, 2, left < 50 ? (int)left : 50);
-	}
-}
-
-static bool
-idle_done(const void *arg)
-{
-	(void)arg;
-	return is_idle();
-}
-
-static bool
-wait_idle(void)
-{
-	return pump(idle_done, NULL, "waiting for it to be idle");
-}
-
-/* Before a check, and before the next thing is done: what was sent is to be dealt with. */
-static bool
-settle(void)
-{
-	child_look(WNOHANG);
-	if (h.tells && !h.ended && h.master >= 0)
-		return wait_idle();
-	take_all();
-	return true;
-}
-
-/* What is written from here on answers what is done now. */
-static bool
-begin(void)
-{
-	bool settled = settle();
-
-	h.mark = h.raw.len;
-	return settled;
-}
-
-static void
-send_bytes(const char *bytes, size_t len)
-{
-	int64_t end = now_ms() + PATIENCE_MS;
-
-	while (len && h.master >= 0 && now_ms() < end) {
-		ssize_t n = write(h.master, bytes, len > 1024 ? 1024 : len);
-
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-			h.sent += (uint64_t)n;
-		} else {
-			struct pollfd p = {.fd = h.master, .events = POLLIN | POLLOUT};
-
-			poll(&p, 1, 50);
-			take_all();
-		}
-	}
-}
 
 /* ---- the screen as text ---- */
 
@@ -344,11 +143,22 @@ static const struct {
 	const char *bytes;
 	VTermKey key; /* when there are no bytes: as the terminal's modes say */
 } key_names[] = {
-    {"Enter", "\r", 0}, {"Esc", "\033", 0}, {"Tab", "\t", 0}, {"S-Tab", "\033[Z", 0}, {"Space", " ", 0},
-    {"Backspace", "\177", 0}, {"Less", "<", 0}, {"Up", NULL, VTERM_KEY_UP}, {"Down", NULL, VTERM_KEY_DOWN},
-    {"Left", NULL, VTERM_KEY_LEFT}, {"Right", NULL, VTERM_KEY_RIGHT}, {"Home", NULL, VTERM_KEY_HOME},
-    {"End", NULL, VTERM_KEY_END}, {"PageUp", NULL, VTERM_KEY_PAGEUP},
-    {"PageDown", NULL, VTERM_KEY_PAGEDOWN}, {"Insert", NULL, VTERM_KEY_INS},
+    {"Enter", "\r", 0},
+    {"Esc", "\033", 0},
+    {"Tab", "\t", 0},
+    {"S-Tab", "\033[Z", 0},
+    {"Space", " ", 0},
+    {"Backspace", "\177", 0},
+    {"Less", "<", 0},
+    {"Up", NULL, VTERM_KEY_UP},
+    {"Down", NULL, VTERM_KEY_DOWN},
+    {"Left", NULL, VTERM_KEY_LEFT},
+    {"Right", NULL, VTERM_KEY_RIGHT},
+    {"Home", NULL, VTERM_KEY_HOME},
+    {"End", NULL, VTERM_KEY_END},
+    {"PageUp", NULL, VTERM_KEY_PAGEUP},
+    {"PageDown", NULL, VTERM_KEY_PAGEDOWN},
+    {"Insert", NULL, VTERM_KEY_INS},
     {"Delete", NULL, VTERM_KEY_DEL},
 };
 
@@ -395,7 +205,7 @@ do_keys(const char *arg)
 {
 	struct buf bytes = {0};
 
-	if (!begin())
+	if (!pty_begin())
 		return false;
 	while (*arg) {
 		const char *end = *arg == '<' ? strchr(arg, '>') : NULL;
@@ -410,7 +220,7 @@ do_keys(const char *arg)
 		}
 		arg = end + 1;
 	}
-	send_bytes(bytes.data, bytes.len);
+	pty_send(bytes.data, bytes.len);
 	buf_release(&bytes);
 	return true;
 }
@@ -420,7 +230,7 @@ do_paste(const char *arg)
 {
 	struct buf bytes = {0};
 
-	if (!begin())
+	if (!pty_begin())
 		return false;
 	buf_puts(&bytes, "\033[200~");
 	for (; *arg; arg++) {
@@ -439,7 +249,7 @@ do_paste(const char *arg)
 		}
 	}
 	buf_puts(&bytes, "\033[201~");
-	send_bytes(bytes.data, bytes.len);
+	pty_send(bytes.data, bytes.len);
 	buf_release(&bytes);
 	return true;
 }
@@ -449,7 +259,7 @@ do_resize(const char *arg)
 {
 	struct winsize size = {0};
 
-	if (!begin())
+	if (!pty_begin())
 		return false;
 	h.rows = number(&arg);
 	h.columns = number(&arg);
@@ -465,8 +275,9 @@ signal_send(pid_t pid, const char *name)
 	static const struct {
 		const char *name;
 		int number;
-	} rows[] = {{"HUP", SIGHUP}, {"INT", SIGINT}, {"QUIT", SIGQUIT}, {"KILL", SIGKILL}, {"TERM", SIGTERM},
-	    {"STOP", SIGSTOP}, {"TSTP", SIGTSTP}, {"CONT", SIGCONT}, {"ABRT", SIGABRT}};
+	} rows[] = {{"HUP", SIGHUP}, {"INT", SIGINT}, {"QUIT", SIGQUIT}, {"KILL", SIGKILL},
+	    {"TERM", SIGTERM}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP}, {"CONT", SIGCONT},
+	    {"ABRT", SIGABRT}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (!strcmp(rows[i].name, name))
@@ -477,7 +288,7 @@ signal_send(pid_t pid, const char *name)
 static bool
 do_signal(const char *arg)
 {
-	return begin() && signal_send(h.pid, arg);
+	return pty_begin() && signal_send(h.pid, arg);
 }
 
 /* The first child of a process; 0: it has none. */
@@ -500,7 +311,7 @@ child_of(pid_t pid)
 static bool
 do_signal_child(const char *arg)
 {
-	pid_t pid = begin() ? child_of(h.pid) : 0;
+	pid_t pid = pty_begin() ? child_of(h.pid) : 0;
 
 	return pid > 0 ? signal_send(pid, arg) : fail("it has no child");
 }
@@ -508,7 +319,7 @@ do_signal_child(const char *arg)
 static bool
 do_signal_grandchild(const char *arg)
 {
-	pid_t pid = begin() ? child_of(h.pid) : 0;
+	pid_t pid = pty_begin() ? child_of(h.pid) : 0;
 
 	pid = pid > 0 ? child_of(pid) : 0;
 	return pid > 0 ? signal_send(pid, arg) : fail("it has no grandchild");
@@ -518,7 +329,7 @@ static bool
 do_hangup(const char *arg)
 {
 	(void)arg;
-	take_all();
+	pty_take();
 	close(h.master);
 	h.master = -1;
 	return true;
@@ -528,7 +339,7 @@ static bool
 do_text(const char *arg)
 {
 	(void)arg;
-	if (!settle())
+	if (!pty_settle())
 		return false;
 	screen_print();
 	return true;
@@ -538,31 +349,31 @@ static bool
 check_wait(const char *arg)
 {
 	(void)arg;
-	return wait_idle();
+	return pty_wait_idle();
 }
 
 static bool
 check_until(const char *arg)
 {
-	return pump(screen_has, arg, "waiting for the text");
+	return pty_pump(screen_has, arg, "waiting for the text");
 }
 
 static bool
 check_until_gone(const char *arg)
 {
-	return pump(screen_has_not, arg, "waiting for the text to go");
+	return pty_pump(screen_has_not, arg, "waiting for the text to go");
 }
 
 static bool
 check_expect(const char *arg)
 {
-	return settle() && (screen_has(arg) || fail("it is not on the screen"));
+	return pty_settle() && (screen_has(arg) || fail("it is not on the screen"));
 }
 
 static bool
 check_absent(const char *arg)
 {
-	return settle() && (!screen_has(arg) || fail("it is on the screen"));
+	return pty_settle() && (!screen_has(arg) || fail("it is on the screen"));
 }
 
 static bool
@@ -570,7 +381,7 @@ check_row(const char *arg)
 {
 	int row = row_number(&arg);
 
-	return settle() && (row_has(row, arg) || fail("it is not in row %d", row));
+	return pty_settle() && (row_has(row, arg) || fail("it is not in row %d", row));
 }
 
 static bool
@@ -578,14 +389,15 @@ check_cursor(const char *arg)
 {
 	int row, column;
 
-	if (!settle())
+	if (!pty_settle())
 		return false;
 	if (!strcmp(arg, "off"))
 		return !h.cursor_shown || fail("it is shown");
 	row = row_number(&arg);
 	column = number(&arg);
 	return (h.cursor_shown && h.cursor.row == row && h.cursor.col == column) ||
-	    fail("it is %s at %d %d", h.cursor_shown ? "shown" : "hidden", h.cursor.row, h.cursor.col);
+	       fail("it is %s at %d %d", h.cursor_shown ? "shown" : "hidden", h.cursor.row,
+		   h.cursor.col);
 }
 
 /* "fg=12", "bg=own": whether the colour is that. */
@@ -628,15 +440,15 @@ check_attr(const char *arg)
 	char word[32];
 	int used;
 
-	if (!settle())
+	if (!pty_settle())
 		return false;
 	at.row = row_number(&arg);
 	at.col = number(&arg);
 	vterm_screen_get_cell(h.screen, at, &cell);
 	for (; sscanf(arg, "%31s%n", word, &used) == 1; arg += used)
 		if (!attribute_is(&cell, word))
-			return fail("%s is not so: bold=%d underline=%d reverse=%d fg=%d bg=%d", word,
-			    cell.attrs.bold, cell.attrs.underline, cell.attrs.reverse,
+			return fail("%s is not so: bold=%d underline=%d reverse=%d fg=%d bg=%d",
+			    word, cell.attrs.bold, cell.attrs.underline, cell.attrs.reverse,
 			    VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) ? -1 : cell.fg.indexed.idx,
 			    VTERM_COLOR_IS_DEFAULT_BG(&cell.bg) ? -1 : cell.bg.indexed.idx);
 	return true;
@@ -646,14 +458,16 @@ static bool
 check_no_colours(const char *arg)
 {
 	(void)arg;
-	if (!settle())
+	if (!pty_settle())
 		return false;
 	for (int row = 0; row < h.rows; row++)
 		for (int column = 0; column < h.columns; column++) {
 			VTermScreenCell cell;
 
-			vterm_screen_get_cell(h.screen, (VTermPos){.row = row, .col = column}, &cell);
-			if (!VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
+			vterm_screen_get_cell(
+			    h.screen, (VTermPos){.row = row, .col = column}, &cell);
+			if (!VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) ||
+			    !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
 				return fail("there is one at %d %d", row, column);
 		}
 	return true;
@@ -664,7 +478,7 @@ check_bytes(const char *arg)
 {
 	size_t written, most = (size_t)number(&arg);
 
-	if (!settle())
+	if (!pty_settle())
 		return false;
 	written = h.raw.len - h.mark;
 	printf("# %zu bytes were written\n", written);
@@ -682,7 +496,7 @@ raw_has(const char *hex)
 		buf_putc(&want, (char)n);
 		hex += isxdigit((unsigned char)hex[1]) ? 2 : 1;
 	}
-	take_all();
+	pty_take();
 	has = h.raw.len && want.len && memmem(h.raw.data, h.raw.len, want.data, want.len);
 	buf_release(&want);
 	return has;
@@ -691,13 +505,13 @@ raw_has(const char *hex)
 static bool
 check_raw_absent(const char *arg)
 {
-	return settle() && (!raw_has(arg) || fail("they were written"));
+	return pty_settle() && (!raw_has(arg) || fail("they were written"));
 }
 
 static bool
 check_raw_present(const char *arg)
 {
-	return settle() && (raw_has(arg) || fail("they were never written"));
+	return pty_settle() && (raw_has(arg) || fail("they were never written"));
 }
 
 /* Whether what switches a mode was last switched off, or never on. */
@@ -724,7 +538,7 @@ tty_is_restored(const void *arg)
 	return (after.c_iflag == h.before.c_iflag && after.c_oflag == h.before.c_oflag &&
 		   after.c_lflag == h.before.c_lflag && after.c_cflag == h.before.c_cflag &&
 		   !memcmp(after.c_cc, h.before.c_cc, sizeof(after.c_cc))) ||
-	    fail("the settings of the tty are not");
+	       fail("the settings of the tty are not");
 }
 
 static bool
@@ -734,7 +548,8 @@ check_restored(const char *arg)
 	VTermPos at;
 
 	(void)arg;
-	if (!pump(tty_is_restored, NULL, "waiting for the settings of the tty")) /* they come last */
+	if (!pty_pump(
+		tty_is_restored, NULL, "waiting for the settings of the tty")) /* they come last */
 		return false;
 	if (h.alternate)
 		return fail("the alternate screen is on");
@@ -750,8 +565,9 @@ check_restored(const char *arg)
 	vterm_screen_flush_damage(h.screen);
 	at = (VTermPos){.row = h.cursor.row, .col = 0};
 	vterm_screen_get_cell(h.screen, at, &cell);
-	if (cell.chars[0] != 'X' || !attribute_is(&cell, "nobold") || !attribute_is(&cell, "noreverse") ||
-	    !attribute_is(&cell, "nounderline") || !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own"))
+	if (cell.chars[0] != 'X' || !attribute_is(&cell, "nobold") ||
+	    !attribute_is(&cell, "noreverse") || !attribute_is(&cell, "nounderline") ||
+	    !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own"))
 		return fail("attributes are left on");
 	return true;
 }
@@ -768,9 +584,9 @@ check_exit(const char *arg)
 {
 	int want = number(&arg), got;
 
-	if (!pump(ended_done, NULL, "waiting for its end"))
+	if (!pty_pump(ended_done, NULL, "waiting for its end"))
 		return false;
-	take_all();
+	pty_take();
 	got = WIFSIGNALED(h.status) ? 128 + WTERMSIG(h.status) : WEXITSTATUS(h.status);
 	return got == want || fail("it ended with %d", got);
 }
@@ -817,7 +633,8 @@ line_run(char *line)
 		return;
 	name_len = strcspn(line, " ");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		if (strlen(commands[i].name) == name_len && !strncmp(commands[i].name, line, name_len))
+		if (strlen(commands[i].name) == name_len &&
+		    !strncmp(commands[i].name, line, name_len))
 			c = &commands[i];
 	if (!c) {
 		printf("Bail out! there is no command '%s'\n", line);
@@ -834,64 +651,6 @@ line_run(char *line)
 		screen_print();
 	}
 	fflush(stdout);
-}
-
-/* ---- starting and ending ---- */
-
-static void
-program_start(char **argv, char *const *settings, int setting_count)
-{
-	struct winsize size = {.ws_row = (unsigned short)h.rows, .ws_col = (unsigned short)h.columns};
-	static const char *const unset[] = {"NO_COLOR", "LANGUAGE", "LINES", "COLUMNS", "COLORTERM"};
-	int idle[2];
-	char number_text[16];
-
-	if (pipe(idle))
-		die("pipe");
-	fcntl(idle[0], F_SETFD, FD_CLOEXEC);
-	fcntl(idle[0], F_SETFL, O_NONBLOCK);
-	h.pid = forkpty(&h.master, NULL, NULL, &size);
-	if (h.pid < 0)
-		die("forkpty");
-	if (h.pid == 0) {
-		for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++)
-			unsetenv(unset[i]);
-		snprintf(number_text, sizeof(number_text), "%d", idle[1]);
-		setenv("CADUCA_TEST_IDLE_FD", number_text, 1);
-		setenv("TERM", "xterm-256color", 1);
-		setenv("LC_ALL", "C.UTF-8", 1);
-		for (int i = 0; i < setting_count; i++)
-			if (strchr(settings[i], '='))
-				putenv(settings[i]);
-			else
-				unsetenv(settings[i]);
-		execvp(argv[0], argv);
-		printf("cannot run %s: %s\n", argv[0], strerror(errno));
-		_exit(127);
-	}
-	close(idle[1]);
-	h.idle_fd = idle[0];
-	fcntl(h.master, F_SETFL, O_NONBLOCK);
-	fcntl(h.master, F_SETFD, FD_CLOEXEC);
-}
-
-static void
-program_end(void)
-{
-	int64_t end = now_ms() + PATIENCE_MS / 4;
-
-	if (h.master >= 0)
-		close(h.master);
-	while (!h.ended && now_ms() < end) {
-		child_look(WNOHANG);
-		poll(NULL, 0, 5);
-	}
-	if (!h.ended) {
-		kill(h.pid, SIGKILL);
-		child_look(0);
-	}
-	vterm_free(h.vterm);
-	buf_release(&h.raw);
 }
 
 int
@@ -913,19 +672,11 @@ main(int argc, char **argv)
 			settings[setting_count++] = optarg;
 		else
 			return 2;
-	signal(SIGPIPE, SIG_IGN);
 	standard[0] = mem_printf("%s/caduca", build ? build : "build");
-	h.vterm = vterm_new(h.rows, h.columns);
-	vterm_set_utf8(h.vterm, 1);
-	h.screen = vterm_obtain_screen(h.vterm);
-	vterm_screen_set_callbacks(h.screen, &callbacks, NULL);
-	vterm_screen_enable_altscreen(h.screen, 1);
-	vterm_screen_reset(h.screen, 1);
-	program_start(optind < argc ? argv + optind : standard, settings, setting_count);
-	tcgetattr(h.master, &h.before);
+	pty_start(optind < argc ? argv + optind : standard, settings, setting_count);
 	while (getline(&line, &cap, stdin) > 0)
 		line_run(line);
-	program_end();
+	pty_end();
 	free(line);
 	free(standard[0]);
 	printf("1..%d\n", h.tests);

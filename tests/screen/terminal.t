@@ -87,11 +87,13 @@ keys 0
 exit 5
 restored
 END
-run 'the guard killed, the console gives the terminal back by itself' -- "$tool" <<'END'
-wait
-signal KILL
-exit 137
-until-gone termtool
+run 'the guard killed, the console ends and gives the terminal back by itself' -n -e 'PS1=ready>' -- sh -i <<END
+until ready>
+keys $tool<Enter>
+until host001
+signal-child KILL
+until Killed
+until-gone host001
 restored
 END
 run 'a terminal that goes away ends both' -- "$tool" <<'END'
@@ -143,6 +145,17 @@ END
 run 'stopping where nobody could continue it is no stop' -- "$tool" <<'END'
 keys <C-z>
 expect host001
+keys j
+expect key: j
+keys q
+exit 0
+restored
+END
+
+run 'the console stopped where no shell waits is left so, and goes on when it is continued' -- "$tool" <<'END'
+wait
+signal-child STOP
+signal-child CONT
 keys j
 expect key: j
 keys q

@@ -96,7 +96,8 @@ wide_characters_take_two_cells_and_are_never_halved(void **state)
 	assert_dump(c, " xy\n");
 	assert_int_equal(canvas_cell(c, 0, 3)->ch[0], ' ');
 	canvas_clear(c);
-	assert_int_equal(canvas_text(c, 0, 0, 4, STYLE_TEXT, "日本語"), 4); /* 3 columns for text: one is left */
+	assert_int_equal(
+	    canvas_text(c, 0, 0, 4, STYLE_TEXT, "日本語"), 4); /* 3 columns for text: one is left */
 	assert_dump(c, "日 …\n");
 	canvas_free(c);
 }
@@ -107,7 +108,8 @@ combining_marks_ride_on_their_base(void **state)
 	struct canvas *c = canvas_new(1, 4);
 
 	(void)state;
-	assert_int_equal(canvas_text(c, 0, 0, -1, STYLE_TEXT, "e\xcc\x81x\xcc\x88\xcc\x81\xcc\x82"), 2);
+	assert_int_equal(
+	    canvas_text(c, 0, 0, -1, STYLE_TEXT, "e\xcc\x81x\xcc\x88\xcc\x81\xcc\x82"), 2);
 	assert_int_equal(canvas_cell(c, 0, 0)->ch[1], 0x301);
 	assert_int_equal(canvas_cell(c, 0, 1)->ch[2], 0x301);
 	assert_dump(c, "e\xcc\x81x\xcc\x88\xcc\x81\n");
@@ -120,7 +122,10 @@ hostile_text_is_spelled_out(void **state)
 	struct canvas *c = canvas_new(1, 60);
 
 	(void)state;
-	canvas_text(c, 0, 0, -1, STYLE_TEXT, "a\x1b]52;c;x\x07" "b\xe2\x80\xae" "c\xff\n");
+	canvas_text(c, 0, 0, -1, STYLE_TEXT,
+	    "a\x1b]52;c;x\x07"
+	    "b\xe2\x80\xae"
+	    "c\xff\n");
 	assert_dump(c, "a<U+001B>]52;c;x<U+0007>b<U+202E>c<FF><U+000A>\n");
 	canvas_fill(c, 0, 0, -1, STYLE_TEXT, 0x1b);
 	for (int i = 0; i < 60; i++)

@@ -66,8 +66,10 @@ sequences_of_every_dialect_are_keys(void **state)
 {
 	(void)state;
 	MEANS("\033[A\033OA\033[1;5A\033Oa\033[1;3D", "<Up> <Up> <C-Up> <C-Up> <A-Left> ");
-	MEANS("\033[H\033OH\033[1~\033[7~\033[F\033OF\033[4~\033[8~", "<Home> <Home> <Home> <Home> <End> <End> <End> <End> ");
-	MEANS("\033[5~\033[6~\033[2~\033[3~\033[6;5~", "<PageUp> <PageDown> <Insert> <Delete> <C-PageDown> ");
+	MEANS("\033[H\033OH\033[1~\033[7~\033[F\033OF\033[4~\033[8~",
+	    "<Home> <Home> <Home> <Home> <End> <End> <End> <End> ");
+	MEANS("\033[5~\033[6~\033[2~\033[3~\033[6;5~",
+	    "<PageUp> <PageDown> <Insert> <Delete> <C-PageDown> ");
 	MEANS("\033OP\033[11~\033[[A\033[15~\033[24~\033[25~", "<F1> <F1> <F1> <F5> <F12> <F12> ");
 	MEANS("\033[Z\033[9;2u\033[27;2;9~", "<S-Tab> <S-Tab> <S-Tab> ");
 	MEANS("\033\033[B", "<C-Down> ");
@@ -113,10 +115,11 @@ what_means_nothing_is_swallowed_whole(void **state)
 	MEANS("\033]11;rgb:0000/0000/0000\033\\a", "a ");
 	MEANS("\033P1$r0 q\033\\a\033_x\033\\a\033^x\033\\a\033Xx\033\\a", "a a a a ");
 	MEANS("\033[<0;12;7Ma\033[M !!a", "a a ");
-	MEANS("\377\300\200\355\240\200a", "a ");       /* no UTF-8 */
-	MEANS("\302\233a\342\200\256a\357\277\277a", "a a a "); /* C1, a bidi control, a noncharacter */
+	MEANS("\377\300\200\355\240\200a", "a "); /* no UTF-8 */
+	MEANS("\302\233a\342\200\256a\357\277\277a",
+	    "a a a "); /* C1, a bidi control, a noncharacter */
 	MEANS("\303(a", "( a ");
-	MEANS("\033[12", "");  /* cut, and given up */
+	MEANS("\033[12", ""); /* cut, and given up */
 	MEANS("\033]52;c;x", "");
 	MEANS("\342\202", "");
 	MEANS("\033[1\033[A", "<Up> ");

@@ -43,7 +43,8 @@ keys_of(const char *text)
 	return k;
 }
 
-/* Where the built-in file says something may change with every edit of it: "built-in:86" reads "built-in:N". */
+/* Where the built-in file says something may change with every edit of it: "built-in:86" reads
+ * "built-in:N". */
 static char *
 without_built_in_lines(const char *s)
 {
@@ -130,7 +131,8 @@ every_action_has_a_key_wherever_it_works(void **state)
 				continue;
 			keys_describe(k, c, a, &out);
 			if (!out.len)
-				print_message("# %s has no key in context %d\n", action_info(a)->name, (int)c);
+				print_message("# %s has no key in context %d\n",
+				    action_info(a)->name, (int)c);
 			assert_true(out.len > 0);
 			buf_release(&out);
 		}
@@ -183,7 +185,8 @@ a_sequence_waits_for_its_end_and_forgets_a_wrong_one(void **state)
 	assert_int_equal(keys_feed(k, CONTEXT_LIST, 'D', &pending), ACTION_NONE); /* no surprise */
 	assert_false(pending);
 	keys_feed(k, CONTEXT_LIST, 'g', &pending);
-	assert_int_equal(keys_feed(k, CONTEXT_DETAIL, 'j', &pending), ACTION_DOWN); /* another screen: from the start */
+	assert_int_equal(keys_feed(k, CONTEXT_DETAIL, 'j', &pending),
+	    ACTION_DOWN); /* another screen: from the start */
 	keys_free(k);
 }
 
@@ -226,7 +229,8 @@ people_read_the_shortest_keys_first(void **state)
 static void
 what_is_hidden_is_not_described(void **state)
 {
-	struct keys *k = keys_of("unbind list ?\nbind! list <F1> add\nbind list <A-x> edit\nbind list <C-Up> up\n");
+	struct keys *k = keys_of(
+	    "unbind list ?\nbind! list <F1> add\nbind list <A-x> edit\nbind list <C-Up> up\n");
 
 	(void)state;
 	assert_int_equal(keys_complaint_count(k), 0);
@@ -248,7 +252,8 @@ the_later_line_wins_and_both_are_named(void **state)
 	assert_int_equal(feed(k, CONTEXT_LIST, "a"), ACTION_ADD);
 	keys_free(k);
 	assert_complaint("bind list d add\nbind list e add\n", false,
-	    "2: e in 'list' now does add; it did edit (built-in:N). Write bind! where this is meant");
+	    "2: e in 'list' now does add; it did edit (built-in:N). Write bind! where this is "
+	    "meant");
 }
 
 static void
@@ -288,7 +293,8 @@ a_binding_that_begins_another_is_an_error(void **state)
 	assert_int_equal(feed(k, CONTEXT_LIST, "ggg"), ACTION_ADD);
 	keys_free(k);
 	assert_complaint("bind list g add\n", true,
-	    "1: g (add) in 'list' takes the place of g g (goto-first, built-in:N): one begins with the other");
+	    "1: g (add) in 'list' takes the place of g g (goto-first, built-in:N): one begins with "
+	    "the other");
 	k = keys_of("bind list ? a add\n");
 	assert_int_equal(keys_complaint_count(k), 1);
 	assert_non_null(strstr(keys_complaint(k, 0), "hides ? (help, built-in:"));
@@ -319,9 +325,12 @@ static void
 keys_that_no_terminal_can_tell_are_refused_with_the_reason(void **state)
 {
 	(void)state;
-	assert_complaint("bind list <C-i> add\n", true, "1: '<C-i>' cannot be bound: a terminal sends it as <Tab>");
-	assert_complaint("bind list <C-M> add\n", true, "1: '<C-M>' cannot be bound: a terminal sends it as <Enter>");
-	assert_complaint("bind list <C-[> add\n", true, "1: '<C-[>' cannot be bound: a terminal sends it as <Esc>");
+	assert_complaint("bind list <C-i> add\n", true,
+	    "1: '<C-i>' cannot be bound: a terminal sends it as <Tab>");
+	assert_complaint("bind list <C-M> add\n", true,
+	    "1: '<C-M>' cannot be bound: a terminal sends it as <Enter>");
+	assert_complaint("bind list <C-[> add\n", true,
+	    "1: '<C-[>' cannot be bound: a terminal sends it as <Esc>");
 	assert_complaint("bind list <C-h> add\n", true,
 	    "1: '<C-h>' cannot be bound: a terminal sends it as <Backspace>");
 	assert_complaint("bind list <C-z> add\n", true,
@@ -331,9 +340,12 @@ keys_that_no_terminal_can_tell_are_refused_with_the_reason(void **state)
 	assert_complaint("bind list <C-Enter> add\n", true,
 	    "1: '<C-Enter>' cannot be bound: no terminal sends Ctrl with this key");
 	assert_complaint("bind list <S-x> add\n", true,
-	    "1: '<S-x>' cannot be bound: Shift is told apart only in <S-Tab>; write a capital letter as itself");
-	assert_complaint("bind list <F13> add\n", true, "1: '<F13>' cannot be bound: there is no key of this name");
-	assert_complaint("bind list <x> add\n", true, "1: '<x>' cannot be bound: there is no key of this name");
+	    "1: '<S-x>' cannot be bound: Shift is told apart only in <S-Tab>; write a capital "
+	    "letter as itself");
+	assert_complaint("bind list <F13> add\n", true,
+	    "1: '<F13>' cannot be bound: there is no key of this name");
+	assert_complaint(
+	    "bind list <x> add\n", true, "1: '<x>' cannot be bound: there is no key of this name");
 	assert_complaint("bind list gg add\n", true,
 	    "1: 'gg' cannot be bound: write a sequence with blanks between its keys");
 }
@@ -345,11 +357,23 @@ every_notation_is_read(void **state)
 		const char *name;
 		uint32_t key;
 	} rows[] = {
-	    {"ç", 0xe7}, {"<", '<'}, {"<Less>", '<'}, {"<Hash>", '#'}, {"<enter>", K_ENTER},
-	    {"<Return>", K_ENTER}, {"<F12>", K_F12}, {"<C-Space>", K_CTRL | ' '}, {"<C-X>", K_CTRL | 'x'},
-	    {"<A-x>", K_ALT | 'x'}, {"<M-X>", K_ALT | 'X'}, {"<C-A-x>", K_CTRL | K_ALT | 'x'},
-	    {"<C-PageUp>", K_CTRL | K_PAGE_UP}, {"<A-Enter>", K_ALT | K_ENTER}, {"<S-Tab>", K_BACKTAB},
-	    {"-", '-'}, {"<C-_>", K_CTRL | '_'},
+	    {"ç", 0xe7},
+	    {"<", '<'},
+	    {"<Less>", '<'},
+	    {"<Hash>", '#'},
+	    {"<enter>", K_ENTER},
+	    {"<Return>", K_ENTER},
+	    {"<F12>", K_F12},
+	    {"<C-Space>", K_CTRL | ' '},
+	    {"<C-X>", K_CTRL | 'x'},
+	    {"<A-x>", K_ALT | 'x'},
+	    {"<M-X>", K_ALT | 'X'},
+	    {"<C-A-x>", K_CTRL | K_ALT | 'x'},
+	    {"<C-PageUp>", K_CTRL | K_PAGE_UP},
+	    {"<A-Enter>", K_ALT | K_ENTER},
+	    {"<S-Tab>", K_BACKTAB},
+	    {"-", '-'},
+	    {"<C-_>", K_CTRL | '_'},
 	};
 
 	(void)state;
@@ -376,7 +400,8 @@ files_are_included_from_where_they_stand(void **state)
 	(void)state;
 	mkdir(sub, 0700);
 	file_write("team/team.conf", "include more.conf\nbind! list e add\n");
-	file_write("team/more.conf", "\xef\xbb\xbf" "bind! list d add\r\nbind! list e copy\r\n");
+	file_write("team/more.conf", "\xef\xbb\xbf"
+				     "bind! list d add\r\nbind! list e copy\r\n");
 	k = keys_of("include team/team.conf\ninclude missing.conf\nbind list E add");
 	assert_int_equal(keys_complaint_count(k), 1);
 	assert_non_null(strstr(keys_complaint(k, 0), "user.conf:2: "));
@@ -418,7 +443,8 @@ checking_prints_bindings_and_complaints(void **state)
 	fclose(out);
 	plain = without_built_in_lines(text);
 	assert_non_null(strstr(plain, "list     g g            goto-first         built-in:N\n"));
-	assert_non_null(strstr(plain, "user.conf:1: e in 'list' now does add; it did edit (built-in:N)"));
+	assert_non_null(
+	    strstr(plain, "user.conf:1: e in 'list' now does add; it did edit (built-in:N)"));
 	free(plain);
 	free(text);
 	file_write("user.conf", "bind list\n");
@@ -444,7 +470,8 @@ folder_make(void **state)
 static int
 folder_remove(void **state)
 {
-	static const char *const names[] = {"user.conf", "a.conf", "b.conf", "team/team.conf", "team/more.conf", "team", ""};
+	static const char *const names[] = {
+	    "user.conf", "a.conf", "b.conf", "team/team.conf", "team/more.conf", "team", ""};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
