@@ -9,6 +9,8 @@
 #include "wire/protocol.h"
 #include "words/words.h"
 
+#include <signal.h>
+
 static const struct command commands[] = {
     {"add",
 	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol tls] [--kind KIND] [--service TEXT]\n"
@@ -145,6 +147,8 @@ main(int argc, char **argv)
 	int code;
 
 	sys_ignore_pipe_signals();
+	/* a reader that has seen enough (head, a pager) ends us quietly; sockets are written without the signal */
+	signal(SIGPIPE, SIG_DFL);
 	argc = shared_take(&shared, argc, argv);
 	ctl.config = config_load(shared.config);
 	ctl.socket = shared.socket;
