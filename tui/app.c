@@ -258,7 +258,8 @@ key_pressed(struct app *a, uint32_t key)
 
 	a->painter->now = true;
 	buf_clear(&a->message);
-	if (model_busy(a->model)) { /* keys typed ahead find what those before them asked for */
+	/* Keys typed ahead find what those before them asked for; more text only asks anew. */
+	if (model_busy(a->model) && (s->class->context != CONTEXT_FORM || key >= K_NAME_FIRST)) {
 		model_prepare(a->model);
 		model_work(a->model, clock_mono(a->clock) + SLICE_MS);
 		model_prepare(a->model);

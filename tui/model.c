@@ -4,7 +4,8 @@
 #include "base/mem.h"
 #include "tui/model_inside.h"
 
-enum { STEPS_A_LOOK = 512 }; /* steps of work between two looks at the clock */
+/* Steps of a sort, and rows asked whether they match, between two looks at the clock. */
+enum { STEPS_A_LOOK = 512, ASKED_A_LOOK = 32 };
 
 struct model *
 model_new(const struct clock *clock)
@@ -323,7 +324,7 @@ model_prepare(struct model *m)
 static void
 scan_some(struct model *m)
 {
-	size_t stop = m->scan_at + STEPS_A_LOOK / 4;
+	size_t stop = m->scan_at + ASKED_A_LOOK;
 
 	for (; m->scan_at < m->order.count && m->scan_at < stop; m->scan_at++) {
 		uint32_t slot = m->order.slots[m->scan_at];
@@ -340,7 +341,7 @@ scan_some(struct model *m)
 static void
 search_on(struct model *m)
 {
-	search_some(&m->search, m->table.rows, m->view, m->view_count, m->now, STEPS_A_LOOK / 4);
+	search_some(&m->search, m->table.rows, m->view, m->view_count, m->now, ASKED_A_LOOK);
 	if (m->search.state == SEARCH_FOUND)
 		model_move_to(m, m->search.at);
 	m->changes++;

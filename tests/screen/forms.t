@@ -38,6 +38,7 @@ run 'what is wrong is told below its field, and nothing typed is lost' $en <<'EN
 until Subject
 keys abad host<Tab>A name<F2>
 until host: 'bad host' has a space in it.
+keys <End>
 expect Host          bad host
 expect Name          A name
 cursor 2 23
