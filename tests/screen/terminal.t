@@ -92,7 +92,6 @@ until ready>
 keys $tool<Enter>
 until host001
 signal-child KILL
-until Killed
 until-gone host001
 restored
 END
