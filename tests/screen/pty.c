@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <utmp.h>
 
 struct pty h = {
     .rows = 24, .columns = 80, .tells = true, .master = -1, .idle_fd = -1, .cursor_shown = true};
@@ -208,7 +209,7 @@ pty_start(char **argv, char *const *settings, int setting_count)
 	    .ws_row = (unsigned short)h.rows, .ws_col = (unsigned short)h.columns};
 	static const char *const unset[] = {
 	    "NO_COLOR", "LANGUAGE", "LINES", "COLUMNS", "COLORTERM"};
-	int idle[2];
+	int idle[2], slave;
 	char number_text[16];
 
 	h.vterm = vterm_new(h.rows, h.columns);
@@ -222,10 +223,18 @@ pty_start(char **argv, char *const *settings, int setting_count)
 		die("pipe");
 	fcntl(idle[0], F_SETFD, FD_CLOEXEC);
 	fcntl(idle[0], F_SETFL, O_NONBLOCK);
-	h.pid = forkpty(&h.master, NULL, NULL, &size);
+	if (openpty(&h.master, &slave, NULL, NULL, &size))
+		die("openpty");
+	tcgetattr(slave, &h.before); /* nobody can have changed it yet */
+	fcntl(h.master, F_SETFL, O_NONBLOCK);
+	fcntl(h.master, F_SETFD, FD_CLOEXEC);
+	h.pid = fork();
 	if (h.pid < 0)
-		die("forkpty");
+		die("fork");
 	if (h.pid == 0) {
+		signal(SIGPIPE, SIG_DFL);
+		if (login_tty(slave))
+			_exit(127);
 		for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++)
 			unsetenv(unset[i]);
 		snprintf(number_text, sizeof(number_text), "%d", idle[1]);
@@ -242,10 +251,8 @@ pty_start(char **argv, char *const *settings, int setting_count)
 		_exit(127);
 	}
 	close(idle[1]);
+	close(slave);
 	h.idle_fd = idle[0];
-	fcntl(h.master, F_SETFL, O_NONBLOCK);
-	fcntl(h.master, F_SETFD, FD_CLOEXEC);
-	tcgetattr(h.master, &h.before);
 }
 
 void
