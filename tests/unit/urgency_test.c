@@ -15,8 +15,7 @@
 #define DAYS(n) (INT64_C(86400) * (n))
 
 static const int64_t start = 1790000000; /* 2026-09-21 */
-static const int lifetimes[] = {6, 47, 100, 200, 398, 3650};
-static const int leads[] = {0, 6, 24, 90};
+enum { LIFETIMES = 6, LEADS = 4 }; /* 6, 47, 100, 200, 398, 3650 days; 0, 6, 24, 90 days */
 
 static struct deadlines
 compute(int lifetime_days, int lead_days)
@@ -70,7 +69,7 @@ static void
 instants_are_those_of_the_design(void **state)
 {
 	(void)state;
-	assert_int_equal(COUNT(known), COUNT(lifetimes) * COUNT(leads));
+	assert_int_equal(COUNT(known), LIFETIMES * LEADS);
 	for (size_t i = 0; i < COUNT(known); i++) {
 		const struct known *k = &known[i];
 		struct deadlines d = compute(k->lifetime, k->lead);
