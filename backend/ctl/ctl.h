@@ -48,6 +48,7 @@ int check_run(struct ctl *ctl, int argc, char **argv);
 int backup_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);
+int service_run(struct ctl *ctl, int argc, char **argv);
 
 /* ---- talking to the backend (talk.c) ---- */
 
@@ -78,8 +79,18 @@ void ctl_print_usage(const struct command *command, bool to_stderr);
 int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count,
     int least, int most, char ***rest, int *rest_count);
 
+/* A command with verbs of its own ("service add"): runs the one that argv begins with. */
+struct verb {
+	const char *name; /* NULL ends the table */
+	int (*run)(struct ctl *ctl, int argc, char **argv);
+};
+int ctl_verb(struct ctl *ctl, const struct verb *verbs, int argc, char **argv);
+
 /* Prints a line, cleaned. */
 void ctl_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints "label   value", cleaned; nothing for an empty value. */
+void ctl_line(const char *label, const char *value);
 
 /* Prints one JSON value and a line end on standard output. */
 void ctl_print_json(const json_t *value);

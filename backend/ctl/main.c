@@ -29,6 +29,14 @@ static const struct command commands[] = {
     {"probe", "MONITOR... | --all [--wait]", N_("look at hosts now"), probe_run},
     {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
 	N_("a state for Nagios: its exit codes and performance data"), check_run},
+    {"service",
+	"add NAME [--head TEXT] [--head-mail MAIL] [--head-user USER] [--project-head TEXT]\n"
+	"           [--notes TEXT] [--pattern DOMAIN]... [--json]\n"
+	"       caducactl service edit SERVICE [--name TEXT] and the options of add\n"
+	"       caducactl service remove SERVICE...\n"
+	"       caducactl service head WAS IS [--head-mail MAIL] [--head-user USER]\n"
+	"       caducactl service list | show SERVICE [--json]",
+	N_("the services that monitors belong to, and who answers for them"), service_run},
     {"backup", "FILE", N_("copy the database to a new file"), backup_run},
     {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},

@@ -10,21 +10,12 @@
 enum { LABEL_WIDTH = 18, DIGEST_SHOWN = 16 };
 
 static void
-line(const char *label, const char *value)
-{
-	int pad = LABEL_WIDTH - text_width(label);
-
-	if (*value)
-		ctl_say("%s%*s %s", label, pad > 0 ? pad : 0, "", value);
-}
-
-static void
 line_list(const char *label, const json_t *list)
 {
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *value = json_string_value(json_array_get(list, i));
 
-		line(i ? "" : label, value ? value : "");
+		ctl_line(i ? "" : label, value ? value : "");
 	}
 }
 
@@ -38,7 +29,7 @@ line_time(const char *label, int64_t at)
 	words_date_time(at, &b);
 	buf_puts(&b, "   ");
 	words_date_time_utc(at, &b);
-	line(label, buf_str(&b));
+	ctl_line(label, buf_str(&b));
 	buf_release(&b);
 }
 
@@ -52,7 +43,7 @@ line_age(const char *label, int64_t at, int64_t now)
 	words_date_time(at, &b);
 	buf_puts(&b, ", ");
 	words_ago(now - at, &b);
-	line(label, buf_str(&b));
+	ctl_line(label, buf_str(&b));
 	buf_release(&b);
 }
 
@@ -68,11 +59,11 @@ show_level(const json_t *row, int64_t now)
 		buf_puts(&b, ", ");
 		words_days(days, &b);
 	}
-	line(_("Urgency"), buf_str(&b));
+	ctl_line(_("Urgency"), buf_str(&b));
 	buf_clear(&b);
 	if (number_of(row, "start_by")) {
 		words_date(number_of(row, "start_by"), &b);
-		line(_("Start by"), buf_str(&b));
+		ctl_line(_("Start by"), buf_str(&b));
 	}
 	buf_release(&b);
 }
@@ -84,14 +75,14 @@ show_problems(const json_t *row)
 	const json_t *problems = json_object_get(row, "problems");
 
 	if (outcome >= 0 && outcome != OUTCOME_OK) {
-		line(_("Last probe"), words_outcome_sentence((enum outcome)outcome));
-		line("", text_of(row, "detail"));
+		ctl_line(_("Last probe"), words_outcome_sentence((enum outcome)outcome));
+		ctl_line("", text_of(row, "detail"));
 	}
 	for (size_t i = 0; i < json_array_size(problems); i++) {
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));
 
 		if (problem >= 0)
-			line(i ? "" : _("Problems"), words_problem((enum problem)problem));
+			ctl_line(i ? "" : _("Problems"), words_problem((enum problem)problem));
 	}
 }
 
@@ -103,12 +94,12 @@ show_monitor(const json_t *row, int64_t now)
 	char *endpoint = row_endpoint(row);
 
 	ctl_say("%s", head);
-	line(_("Host"), endpoint);
-	line(_("Protocol"), text_of(row, "protocol"));
-	line(_("SNI"), text_of(row, "sni"));
-	line(_("Kind"), kind >= 0 ? words_kind((enum kind)kind) : text_of(row, "kind"));
-	line(_("Service"), text_of(row, "service"));
-	line(_("Environment"), text_of(row, "environment"));
+	ctl_line(_("Host"), endpoint);
+	ctl_line(_("Protocol"), text_of(row, "protocol"));
+	ctl_line(_("SNI"), text_of(row, "sni"));
+	ctl_line(_("Kind"), kind >= 0 ? words_kind((enum kind)kind) : text_of(row, "kind"));
+	ctl_line(_("Service"), text_of(row, "service"));
+	ctl_line(_("Environment"), text_of(row, "environment"));
 	line_list(_("Tags"), json_object_get(row, "tags"));
 	show_level(row, now);
 	show_problems(row);
@@ -122,15 +113,15 @@ static void
 show_certificate(const json_t *row)
 {
 	puts("");
-	line(_("Subject"), text_of(row, "subject"));
+	ctl_line(_("Subject"), text_of(row, "subject"));
 	line_list(_("Names"), json_object_get(row, "sans"));
-	line(_("Issuer"), text_of(row, "issuer"));
-	line(_("Serial"), text_of(row, "serial"));
+	ctl_line(_("Issuer"), text_of(row, "issuer"));
+	ctl_line(_("Serial"), text_of(row, "serial"));
 	line_time(_("Valid from"), number_of(row, "not_before"));
 	line_time(_("Valid until"), number_of(row, "not_after"));
-	line(_("Key"), text_of(row, "key"));
-	line(_("Signature"), text_of(row, "signature"));
-	line("SHA-256", text_of(row, "sha256"));
+	ctl_line(_("Key"), text_of(row, "key"));
+	ctl_line(_("Signature"), text_of(row, "signature"));
+	ctl_line("SHA-256", text_of(row, "sha256"));
 }
 
 static void
@@ -140,7 +131,7 @@ show_chain(const json_t *chain)
 		const json_t *facts = json_array_get(chain, i);
 		const char *subject = text_of(facts, "subject");
 
-		line(i ? "" : _("Chain"), *subject ? subject : text_of(facts, "sha256"));
+		ctl_line(i ? "" : _("Chain"), *subject ? subject : text_of(facts, "sha256"));
 	}
 }
 

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "words/words.h"
 
-enum { CANDIDATES_SHOWN = 8 };
+enum { CANDIDATES_SHOWN = 8, LABEL_WIDTH = 18 };
 
 const char *
 text_of(const json_t *object, const char *name)
@@ -118,6 +118,24 @@ ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t
 		    n < least ? _("Something is missing.") : _("There are too many arguments."));
 	ctl_usage(ctl, why);
 	free(why);
+	return EXIT_USAGE;
+}
+
+int
+ctl_verb(struct ctl *ctl, const struct verb *verbs, int argc, char **argv)
+{
+	char *why, *clean;
+
+	for (const struct verb *v = verbs; argc && v->name; v++)
+		if (!strcmp(v->name, argv[0]))
+			return v->run(ctl, argc - 1, argv + 1);
+	if (!argc)
+		return ctl_usage(ctl, _("Something is missing."));
+	clean = text_cleaned(argv[0], 60);
+	why = mem_printf(_("there is no command '%s %s'"), ctl->command->name, clean);
+	ctl_usage(ctl, why);
+	free(why);
+	free(clean);
 	return EXIT_USAGE;
 }
 
@@ -235,6 +253,15 @@ ctl_say(const char *fmt, ...)
 	puts(clean);
 	free(clean);
 	free(text);
+}
+
+void
+ctl_line(const char *label, const char *value)
+{
+	int pad = LABEL_WIDTH - text_width(label);
+
+	if (*value)
+		ctl_say("%s%*s %s", label, pad > 0 ? pad : 0, "", value);
 }
 
 void

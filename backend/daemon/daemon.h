@@ -3,6 +3,7 @@
  *
  *   session   a connected client: requests in, answers and changed rows out
  *   roster    every watched monitor in memory, with what its addresses serve
+ *   directory the services, and which of them a host belongs to
  *   scheduler when each monitor is probed, sweeps, what to do with a result
  *   supervisor  worker processes by role
  *   keeper    writes what changed to the store, and knows whether the store works
@@ -19,6 +20,7 @@
 
 struct clock;
 struct config;
+struct directory;
 struct keeper;
 struct loop;
 struct roster;
@@ -33,6 +35,7 @@ struct daemon {
 	const char *config_path; /* given by --config; NULL */
 	struct loop *loop;
 	struct store *store;
+	struct directory *directory;
 	struct roster *roster;
 	struct keeper *keeper;
 	struct supervisor *supervisor;

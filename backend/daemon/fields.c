@@ -101,8 +101,8 @@ name_to_ascii(const char *s, char **out)
 	return reason;
 }
 
-static const char *
-host_form(const char *s, char **out)
+const char *
+field_host(const char *s, char **out)
 {
 	const char *reason = check_text(s, SIZE_MAX);
 	char *bare, *address;
@@ -129,7 +129,7 @@ host_form(const char *s, char **out)
 static const char *
 take_host(struct monitor *m, const json_t *value)
 {
-	return json_is_string(value) ? host_form(json_string_value(value), &m->host) : "unknown";
+	return json_is_string(value) ? field_host(json_string_value(value), &m->host) : "unknown";
 }
 
 static const char *
@@ -156,17 +156,17 @@ take_sni(struct monitor *m, const json_t *value)
 		mem_replace(&m->sni, "");
 		return NULL;
 	}
-	return host_form(json_string_value(value), &m->sni);
+	return field_host(json_string_value(value), &m->sni);
 }
 
-static const char *
-take_text(char **slot, const json_t *value)
+const char *
+field_text(char **slot, const json_t *value, size_t most)
 {
 	const char *reason;
 
 	if (!json_is_string(value))
 		return "unknown";
-	reason = check_text(json_string_value(value), TEXT_MAX);
+	reason = check_text(json_string_value(value), most);
 	if (!reason)
 		mem_replace(slot, json_string_value(value));
 	return reason;
@@ -175,19 +175,19 @@ take_text(char **slot, const json_t *value)
 static const char *
 take_name(struct monitor *m, const json_t *value)
 {
-	return take_text(&m->name, value);
+	return field_text(&m->name, value, TEXT_MAX);
 }
 
 static const char *
 take_environment(struct monitor *m, const json_t *value)
 {
-	return take_text(&m->environment, value);
+	return field_text(&m->environment, value, TEXT_MAX);
 }
 
 static const char *
 take_service(struct monitor *m, const json_t *value)
 {
-	return take_text(&m->service, value);
+	return field_text(&m->service, value, TEXT_MAX);
 }
 
 static const char *
@@ -279,8 +279,8 @@ static const struct {
     {"lead", take_lead},
 };
 
-static json_t *
-refusal(const char *field, const json_t *value, const char *reason)
+json_t *
+field_refusal(const char *field, const json_t *value, const char *reason)
 {
 	char *text = json_is_string(value) ? mem_strdup(json_string_value(value))
 		     : value		   ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY)
@@ -323,10 +323,10 @@ monitor_take(struct monitor *m, const json_t *args)
 		take = taker_of(name);
 		reason = take ? take(m, value) : "unknown";
 		if (reason)
-			return refusal(name, value, reason);
+			return field_refusal(name, value, reason);
 	}
 	if (!m->host || !*m->host)
-		return refusal("host", NULL, "empty");
+		return field_refusal("host", NULL, "empty");
 	if (!m->name || !*m->name) {
 		free(m->name);
 		m->name = mem_printf(strchr(m->host, ':') ? "[%s]:%d" : "%s:%d", m->host, m->port);

@@ -11,6 +11,13 @@
  * in UTF-8 (kept in A-label form, RFC 5891), or an address with or without brackets. */
 json_t *monitor_take(struct monitor *m, const json_t *args);
 
+/* A text of at most `most` characters, none of them invisible, into *slot; or why not: a code. */
+const char *field_text(char **slot, const json_t *value, size_t most);
+/* The one form of a host, as monitor_take keeps it; or why not. */
+const char *field_host(const char *text, char **slot);
+/* The arguments of "bad-argument". value may be NULL. */
+json_t *field_refusal(const char *field, const json_t *value, const char *reason);
+
 /* A monitor with every default but no host. */
 void monitor_default(struct monitor *m, int64_t now);
 

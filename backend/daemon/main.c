@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
+#include "daemon/directory.h"
 #include "daemon/keeper.h"
 #include "daemon/roster.h"
 #include "daemon/scheduler.h"
@@ -89,8 +90,10 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	free(database);
 	if (!d->store)
 		return -1;
-	d->roster = roster_new(d->config);
-	if (roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
+	d->directory = directory_new();
+	d->roster = roster_new(d->config, d->directory);
+	if (directory_load(d->directory, d->store, err) < 0 ||
+	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
 		return -1;
 	d->keeper = keeper_new(d);
 	d->scheduler = scheduler_new(d);
@@ -114,6 +117,7 @@ close_all(struct daemon *d)
 	scheduler_free(d->scheduler);
 	keeper_free(d->keeper);
 	roster_free(d->roster);
+	directory_free(d->directory);
 	store_close(d->store);
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "daemon/daemon.h"
+#include "daemon/directory.h"
 #include "daemon/fields.h"
 #include "daemon/keeper.h"
 #include "daemon/roster.h"
@@ -38,6 +39,20 @@ changed_json(const struct row *row)
 {
 	return json_pack("{sIsIso}", "id", (json_int_t)row->monitor.id, "version", (json_int_t)row->monitor.version,
 	    "row", row_short(row));
+}
+
+/* Takes what was said. To say of a monitor the service that its pattern gives it already, as a form or a list does
+ * that shows it and hands it back, does not make it so by hand. */
+static json_t *
+take(const struct daemon *d, struct monitor *m, const json_t *args)
+{
+	bool by_hand = *m->service != '\0';
+	json_t *refused = monitor_take(m, args);
+	const struct service *given = refused || by_hand ? NULL : directory_of_host(d->directory, m->host);
+
+	if (given && !strcmp(given->name, m->service))
+		mem_replace(&m->service, "");
+	return refused;
 }
 
 /* ---- writing, within a transaction of the caller ---- */
@@ -111,7 +126,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	json_t *refused;
 
 	monitor_default(&m, clock_wall(d->clock));
-	refused = monitor_take(&m, args);
+	refused = take(d, &m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 		goto out;
@@ -161,7 +176,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 		return;
 	}
 	monitor_copy(&m, &row->monitor);
-	refused = monitor_take(&m, args);
+	refused = take(d, &m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 	} else if ((other = roster_endpoint(d->roster, &m)) && other != row) {
@@ -219,14 +234,14 @@ import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m
 	const char *state = "added";
 
 	monitor_default(m, clock_wall(d->clock));
-	refused = monitor_take(m, fields);
+	refused = take(d, m, fields);
 	if (refused)
 		return json_pack("{sss{ssso}}", "state", "error", "error", "code", "bad-argument", "args", refused);
 	*known = roster_endpoint(d->roster, m);
 	if (*known) {
 		monitor_release(m);
 		monitor_copy(m, &(*known)->monitor);
-		json_decref(monitor_take(m, fields));
+		json_decref(take(d, m, fields));
 		before = monitor_json(&(*known)->monitor);
 		after = monitor_json(m);
 		state = json_equal(before, after) ? "same" : "changed";

@@ -15,6 +15,7 @@ struct operation {
 };
 
 extern const struct operation monitor_operations[]; /* each ends with a NULL name */
+extern const struct operation service_operations[];
 extern const struct operation system_operations[];
 
 /* NULL when there is none of that name. */

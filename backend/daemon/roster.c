@@ -3,11 +3,13 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/directory.h"
 
 enum { ENDPOINT_BUCKETS = 1 << 15 };
 
 struct roster {
 	const struct config *config;
+	const struct directory *directory;
 	struct row **rows; /* in order of id; gone ones stay */
 	size_t count, room, watched;
 	struct row *oldest, *newest; /* the chain of changes */
@@ -17,11 +19,12 @@ struct roster {
 };
 
 struct roster *
-roster_new(const struct config *config)
+roster_new(const struct config *config, const struct directory *directory)
 {
 	struct roster *r = mem_alloc(sizeof(*r));
 
 	r->config = config;
+	r->directory = directory;
 	r->leaves = leaves_new();
 	return r;
 }
@@ -206,6 +209,37 @@ roster_endpoint(const struct roster *r, const struct monitor *m)
 	return row;
 }
 
+/* ---- services ---- */
+
+/* By hand wins, also where it names no service that is known. */
+static const struct service *
+service_of(const struct roster *r, const struct monitor *m)
+{
+	return *m->service ? directory_named(r->directory, m->service) : directory_of_host(r->directory, m->host);
+}
+
+const char *
+row_service(const struct row *row)
+{
+	if (*row->monitor.service)
+		return row->monitor.service;
+	return row->service ? row->service->name : "";
+}
+
+void
+roster_resolve(struct roster *r, int64_t service)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct row *row = r->rows[i];
+		const struct service *before = row->service;
+		row->service = service_of(r, &row->monitor);
+		if (row->gone || *row->monitor.service)
+			continue;
+		if (row->service != before || (row->service && row->service->id == service))
+			roster_changed(r, row);
+	}
+}
+
 /* ---- rows ---- */
 
 static struct row *
@@ -215,6 +249,7 @@ row_append(struct roster *r, struct monitor *m)
 
 	row->monitor = *m;
 	*m = (struct monitor){0};
+	row->service = service_of(r, &row->monitor);
 	row->heap = -1;
 	if (r->count == r->room) {
 		r->room = r->room ? r->room * 2 : 256;
@@ -243,6 +278,7 @@ roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
 	monitor_release(&row->monitor);
 	row->monitor = *m;
 	*m = (struct monitor){0};
+	row->service = service_of(r, &row->monitor);
 	endpoint_put(r, row);
 	roster_judge(r, row, now);
 	roster_changed(r, row);

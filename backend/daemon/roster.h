@@ -14,7 +14,9 @@
 #include <jansson.h>
 
 struct config;
+struct directory;
 struct roster;
+struct service;
 
 struct row {
 	struct monitor monitor;
@@ -25,6 +27,7 @@ struct row {
 	const struct leaf *leaf; /* of the address that expires first; NULL when none was seen */
 	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
 	uint32_t problems;
+	const struct service *service; /* that its text names, or without one that a pattern gives; NULL */
 	int64_t seen_at;         /* when a certificate was last seen at any address */
 	bool stale;
 	bool gone;               /* retired: kept so that followers hear of it */
@@ -47,7 +50,7 @@ struct follower {
 	void *arg;
 };
 
-struct roster *roster_new(const struct config *config);
+struct roster *roster_new(const struct config *config, const struct directory *directory);
 void roster_free(struct roster *r);
 
 /* Reads all from the store. */
@@ -72,6 +75,11 @@ struct leaves *roster_leaves(const struct roster *r); /* the certificates that t
 struct observation *row_address(struct row *row, const char *address);
 void row_forget_address(struct row *row, size_t i);
 void row_dropped_saved(struct row *row);
+
+/* A service was put or removed: finds that of each row anew, and tells followers of the rows that may show another
+ * name. */
+void roster_resolve(struct roster *r, int64_t service);
+const char *row_service(const struct row *row); /* what a person wrote, else the name by pattern; "" */
 
 /* Works out leaf, deadlines and problems anew from the addresses. */
 void roster_judge(struct roster *r, struct row *row, int64_t now);

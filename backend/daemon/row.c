@@ -63,7 +63,7 @@ common(const struct row *row)
 	put(object, "sni", m->sni ? json_string(m->sni) : json_null());
 	put(object, "kind", json_string(kind_text(m->kind)));
 	put(object, "environment", json_string(m->environment));
-	put(object, "service", json_string(m->service));
+	put(object, "service", json_string(row_service(row)));
 	put(object, "tags", split(m->tags, ','));
 	put(object, "lead", json_integer(m->lead));
 	put(object, "outcome", json_string(outcome_text(m->outcome)));
