@@ -1,0 +1,106 @@
+#!/usr/bin/perl
+# The console (and the memory of both sides) with 10,000 and 100,000 monitors of the real backend, all of them seen: each
+# of 10,000 hosts on loopback is watched under one name, then under ten (nine of which its certificate does not have).
+# What is measured on the pseudo-terminal stands in console.c.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use Figures;
+use JSON::PP;
+use Time::HiRes qw(sleep time);
+
+my $hosts = $ENV{HOSTS} || 10000;
+my $rounds = rounds(5);
+my @names = (1, 10);    # a host
+
+sub console {
+	my ($phase, $count) = @_;
+	my $line = `BUILD=@{[build()]} @{[build()]}/bench/console $phase $count @{[folder()]}/socket`;
+	die "the console's bench did not run: $phase\n", daemon_log() =~ /((?:.*\n){0,5})\z/ if $?;
+	return decode_json($line);
+}
+
+# Sweeps without end in a process of its own; returns what ends it.
+sub sweeps_start {
+	my $pid = fork;
+	return sub { kill 'KILL', $pid; waitpid $pid, 0 } if $pid;
+	my $c = connect_to();
+	sweep($c) while 1;
+}
+
+sub probing { return connect_to()->call('status')->{ok}{probing}{total} }
+
+sub fill {
+	my ($c, $names, @hosts) = @_;
+	my $began = time;
+	my @rows = map { my $n = $_; map { +{ %$_, $n ? (sni => "nom$n.$_->{sni}", name => "$_->{name} nom$n") : () } } @hosts } @$names;
+	progress('importing');
+	add_all($c, @rows);
+	note(sprintf '%d monitors imported in %.1f s', scalar @rows, time - $began);
+	progress('first sweep');
+	$began = time;
+	sweep($c);
+	note(sprintf 'swept in %.1f s', time - $began);
+}
+
+sub pool { my ($key, @runs) = @_; return map { @{ $_->{$key} } } @runs }
+
+sub percentile {
+	my ($p, @v) = @_;
+	@v = sort { $a <=> $b } @v;
+	return $v[ int($p * $#v / 100 + 0.5) ];
+}
+
+sub measure {
+	my ($count, $pid, $first_ms) = @_;
+	my (@start, @keys);
+	sleep 1;    # the backend rests
+	my $rest = rss_kb($pid) / 1024;
+	for (1 .. $rounds) { progress("start $_ of $rounds"); push @start, console('start', $count) }
+	progress('bytes');
+	my $bytes = console('bytes', $count);
+	my $stop = sweeps_start();
+	wait_until('a sweep', \&probing) or die "nothing is being probed\n";
+	for (1 .. $rounds) { progress("keys $_ of $rounds"); push @keys, console('keys', $count) }
+	my $still_probing = probing();
+	$stop->();
+	die "the sweeps ended too early\n" unless $still_probing;
+	progress('');
+	title("$count monitors");
+	figure('first full screen', 'ms', $first_ms, map { $_->{full_ms} } @start);
+	figure('all rows loaded and counted', 'ms', undef, map { $_->{loaded_ms} } @start);
+	for (['key to first byte while probing', 'first_ms', 5], ['key to moved cursor while probing', 'moved_ms', undef]) {
+		my ($what, $key, $limit) = @$_;
+		figure("$what, p50", 'ms', undef, map { percentile(50, @{ $_->{$key} }) } @keys);
+		figure("$what, p99", 'ms', $limit, map { percentile(99, @{ $_->{$key} }) } @keys);
+	}
+	figure('cursor move', 'bytes', 250, @{ $bytes->{move} });
+	figure('cursor move, list scrolls', 'bytes', undef, @{ $bytes->{scroll} });
+	figure('cursor move with the detail pane', 'bytes', 1000, @{ $bytes->{move_pane} });
+	figure('page', 'bytes', 2600, @{ $bytes->{page} });
+	figure('page with the detail pane', 'bytes', undef, @{ $bytes->{page_pane} });
+	figure('nothing changes, 3 s', 'bytes', 0, map { $_->{still} } @start);
+	my @memory = map { $_->{memory_kb} / 1024 } @start;
+	figure('memory of the console and its guard', 'MB', $count <= 10000 ? 30 : undef, @memory);
+	figure('memory of the backend at rest', 'MB', $count <= 10000 ? 64 : undef, $rest);
+	return { console => median(@memory), backend => $rest };
+}
+
+progress('making hosts');
+fleet_start('--set', 'bulk', '--count', $hosts);
+my @hosts = manifest();
+$ENV{CADUCA_CLOCK} = int time;
+my $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} });
+my $c = connect_to();
+my $empty = rss_kb($pid) / 1024;
+print "console: 80x24, xterm-256color, frozen clock, $rounds rounds\n";
+fill($c, [0], @hosts);
+my $small = measure(scalar @hosts, $pid, 50);
+print "\n";
+fill($c, [ 1 .. $names[1] - 1 ], @hosts);
+my $large = measure($names[1] * @hosts, $pid, 100);
+title('growth from ' . @hosts . ' to ' . $names[1] * @hosts);
+for (qw(console backend)) {
+	figure("memory of the $_, a monitor more", 'kB', undef, ($large->{$_} - $small->{$_}) * 1024 / (9 * @hosts));
+}
