@@ -18,6 +18,7 @@ typedef const struct definition *definition_finder(const void *ctx, const char *
  * text. template_file names the file of a template, to complain of it ("templates/NAME.txt");
  * the caller frees what it gives. */
 void definition_check_against(const struct definition *d, const struct site *site,
-    definition_finder *find, const void *ctx, char *template_file(const void *ctx, const char *name), struct complaints *out);
+    definition_finder *find, const void *ctx,
+    char *template_file(const void *ctx, const char *name), struct complaints *out);
 
 #endif

@@ -11,6 +11,8 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 
+enum { ID_MAX = 48 }; /* two of them make a key (renewal.h) */
+
 #define BIT(kind) (1U << STEP_##kind)
 #define ANY ((1U << STEP_KIND_COUNT) - 1)
 
@@ -84,7 +86,8 @@ read_id(const struct reader *r, const config_setting_t *group, const char *name)
 {
 	const char *id = read_text(r, group, name, true);
 
-	if (id && (!*id || id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")])) {
+	if (id && (!*id || strlen(id) > ID_MAX ||
+		      id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")])) {
 		complaints_add(r->out, r->file, read_line_of(group, name),
 		    "'%s' is made of small letters, digits and hyphens", id);
 		return NULL;

@@ -1,0 +1,294 @@
+/* Beginning a renewal, and carrying it to the store and back.
+ *
+ * At its beginning it takes the text of its procedure and of all that a choice of it could
+ * bring in, so that nothing that is edited later changes a path that was begun. It also takes
+ * along what the last renewal of the monitor knew (last). */
+#include "procedure/renewal.h"
+
+#include "procedure/library.h"
+#include "procedure/renewal_acts.h"
+#include "procedure/site.h"
+
+#include "base/mem.h"
+#include "base/terms.h"
+
+#define URGENT_PROCEDURE "canal-urgent"
+
+enum { FORMAT = 1 };
+
+static const char *const carried[] = {"service", "head", "head-mail", "head-user"};
+
+/* ---- pins ---- */
+
+static int
+pin_add(struct renewal *r, const char *file, const char *text, struct err *err)
+{
+	struct complaints c = {0};
+	struct definition *d =
+	    r->pin_count < RENEWAL_PINS_MAX ? definition_from_text(file, text, &c) : NULL;
+
+	if (d)
+		r->pins[r->pin_count++] = d;
+	else
+		err_set(
+		    err, "broken-procedure", "%s", c.count ? c.lines[0] : "too many procedures");
+	complaints_release(&c);
+	return d ? 0 : -1;
+}
+
+/* The procedure, and those that its choices can lead to. */
+static int
+pin_with_all(struct renewal *r, const struct library *l, const char *name, struct err *err)
+{
+	const struct definition *d = library_find(l, name);
+
+	if (pin_find(r, name))
+		return 0;
+	if (!d)
+		return err_set(err, "not-found", "no procedure is called '%s'", name ? name : "");
+	if (!d->usable)
+		return err_set(err, "broken-procedure", "'%s' has mistakes", name);
+	if (pin_add(r, d->file, d->pin, err) < 0)
+		return -1;
+	for (size_t i = 0; i < d->step_count; i++)
+		for (size_t k = 0; k < d->steps[i].option_count; k++)
+			if (d->steps[i].options[k].procedure &&
+			    pin_with_all(r, l, d->steps[i].options[k].procedure, err) < 0)
+				return -1;
+	return 0;
+}
+
+static void
+pins_note(struct renewal *r)
+{
+	json_t *pins = json_object();
+
+	for (size_t i = 0; i < r->pin_count; i++)
+		put_text(pins, r->pins[i]->name, r->pins[i]->digest);
+	json_object_set_new(r->doc, "pins", pins);
+}
+
+const struct definition *
+renewal_pin(const struct renewal *r, size_t i)
+{
+	return i < r->pin_count ? r->pins[i] : NULL;
+}
+
+/* ---- the last time ---- */
+
+static void
+last_step(const json_t *last, const char *key, const json_t *record, json_t *into)
+{
+	json_t *one = json_object();
+	const struct {
+		const char *name;
+	} texts[] = {{"by"}, {"ticket"}, {"choice"}};
+	const char *slash = strchr(key, '/');
+	const char *value = text_at(
+	    json_object_get(json_object_get(last, "values"), slash ? slash + 1 : key), "value");
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		put_text(one, texts[i].name, text_at(record, texts[i].name));
+	put_text(one, "value", value);
+	put_number(one, "days", number_at(record, "days"));
+	put_number(one, "at", number_at(record, "done_at"));
+	json_object_set_new(into, key, one);
+}
+
+/* What matters of an earlier renewal: each step that was done, and the values that seldom
+ * change. */
+static void
+take_last(struct renewal *r, const json_t *last)
+{
+	json_t *steps = json_object(), *kept = json_object(), *record;
+	const char *key;
+
+	json_object_foreach(json_object_get(last, "steps"), key,
+	    record) if (record_state(record) == STATE_DONE) last_step(last, key, record, steps);
+	for (size_t i = 0; i < sizeof(carried) / sizeof(*carried); i++) {
+		const char *text =
+		    text_at(json_object_get(json_object_get(last, "values"), carried[i]), "value");
+
+		if (text) {
+			json_t *value = json_object();
+
+			put_text(value, "value", text);
+			put_text(value, "from", "last");
+			json_object_set_new(map_of(r, "values"), carried[i], value);
+		}
+	}
+	json_object_set(kept, "renewal", json_object_get(last, "id"));
+	put_number(kept, "closed_at", number_at(last, "closed_at"));
+	json_object_set_new(kept, "steps", steps);
+	json_object_set_new(r->doc, "last", kept);
+}
+
+const json_t *
+renewal_last_time(const struct renewal *r, const char *key)
+{
+	return json_object_get(json_object_get(json_object_get(r->doc, "last"), "steps"), key);
+}
+
+/* ---- beginning ---- */
+
+static int
+doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
+{
+	json_t *facts = json_object(), *monitors = monitors_read(o->monitors, err);
+
+	r->doc = json_object();
+	json_object_set_new(r->doc, "facts", facts);
+	if (!monitors)
+		return -1;
+	json_object_set_new(r->doc, "monitors", monitors);
+	if (kind_from(o->class) < 0)
+		return err_set(err, "bad-argument", "no class of monitors is called '%s'",
+		    o->class ? o->class : "");
+	put_number(r->doc, "format", FORMAT);
+	put_number(r->doc, "version", 0);
+	put_text(r->doc, "procedure", o->procedure);
+	put_text(r->doc, "state", "open");
+	put_text(r->doc, "origin", o->origin);
+	put_number(r->doc, "opened_at", o->now);
+	put_text(r->doc, "opened_by", o->actor);
+	put_number(r->doc, "expires", o->expires);
+	put_text(facts, "class", o->class);
+	put_text(facts, "monitor", text_at(json_array_get(monitors, 0), "type"));
+	if (o->last)
+		take_last(r, o->last);
+	return 0;
+}
+
+static json_t *
+opening_event(struct renewal *r, const struct renewal_opening *o)
+{
+	json_t *event = json_object(), *trail = json_array(), *none = json_object(), *before,
+	       *after;
+
+	put_number(r->doc, "version", 1);
+	put_number(event, "seq", 1);
+	put_number(event, "at", o->now);
+	put_text(event, "by", o->actor);
+	put_text(event, "what", "open");
+	json_array_append_new(trail, json_deep_copy(event));
+	doc_diff(none, r->doc, &before, &after);
+	json_decref(none);
+	json_object_set_new(event, "before", before);
+	json_object_set_new(event, "after", after);
+	json_object_set_new(event, "effects", json_object());
+	json_object_set_new(r->doc, "trail", trail);
+	return event;
+}
+
+struct renewal *
+renewal_open(
+    const struct library *l, const struct renewal_opening *o, json_t **event, struct err *err)
+{
+	struct renewal *r = mem_alloc(sizeof(*r));
+
+	if (doc_begin(r, o, err) < 0 || pin_with_all(r, l, o->procedure, err) < 0)
+		goto fail;
+	if (library_find(l, URGENT_PROCEDURE) && pin_with_all(r, l, URGENT_PROCEDURE, err) < 0)
+		goto fail;
+	pins_note(r);
+	*event = opening_event(r, o);
+	return r;
+fail:
+	renewal_free(r);
+	return NULL;
+}
+
+/* ---- to the store and back ---- */
+
+static bool
+is_well_formed(const json_t *doc)
+{
+	static const struct {
+		const char *name;
+		json_type type;
+	} members[] = {{"format", JSON_INTEGER}, {"version", JSON_INTEGER},
+	    {"procedure", JSON_STRING}, {"state", JSON_STRING}, {"monitors", JSON_ARRAY},
+	    {"pins", JSON_OBJECT}};
+	static const char *const objects[] = {"steps", "values", "documents", "facts"};
+	json_t *record;
+	const char *key;
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		const json_t *m = json_object_get(doc, members[i].name);
+
+		if (!m || json_typeof(m) != members[i].type)
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
+		const json_t *m = json_object_get(doc, objects[i]);
+
+		if (m && !json_is_object(m))
+			return false;
+	}
+	json_object_foreach(json_object_get(doc, "steps"), key,
+	    record) if (!json_is_object(record) ||
+			(text_at(record, "state") &&
+			    step_state_from(text_at(record, "state")) < 0)) return false;
+	return true;
+}
+
+struct renewal *
+renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx, struct err *err)
+{
+	struct renewal *r = mem_alloc(sizeof(*r));
+	json_t *digest;
+	const char *name;
+
+	if (!is_well_formed(doc)) {
+		err_set(err, "bad-renewal", "it is not as a renewal is stored");
+		goto fail;
+	}
+	if (number_at(doc, "format") > FORMAT) {
+		err_set(err, "bad-renewal", "it was stored by a newer version");
+		goto fail;
+	}
+	r->doc = json_deep_copy(doc);
+	json_object_foreach(json_object_get(r->doc, "pins"), name, digest)
+	{
+		char *text = json_is_string(digest) ? lookup(ctx, json_string_value(digest)) : NULL;
+		int result;
+
+		if (!text) {
+			err_set(err, "missing-pin", "the text of '%s' is not there", name);
+			goto fail;
+		}
+		result = pin_add(r, name, text, err);
+		free(text);
+		if (result < 0)
+			goto fail;
+	}
+	if (pin_find(r, text_at(r->doc, "procedure")))
+		return r;
+	err_set(err, "missing-pin", "the text of its own procedure is not there");
+fail:
+	renewal_free(r);
+	return NULL;
+}
+
+json_t *
+renewal_json(const struct renewal *r)
+{
+	return json_deep_copy(r->doc);
+}
+
+int64_t
+renewal_version(const struct renewal *r)
+{
+	return number_at(r->doc, "version");
+}
+
+void
+renewal_free(struct renewal *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->pin_count; i++)
+		definition_free(r->pins[i]);
+	json_decref(r->doc);
+	free(r);
+}

@@ -1,0 +1,524 @@
+/* The state machine. The table says which act may come on which kind of step in which state,
+ * what it needs, and where it leads; a handler does what is particular to it. Everything else
+ * is done once, in renewal_do: the version, readiness, the reason, putting back what a failed
+ * act had begun, the waits that begin and end by themselves, the event, and undo. */
+#include "procedure/renewal_acts.h"
+
+#include "procedure/gates.h"
+#include "procedure/site.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#define S(state) (1U << STATE_##state)
+#define OPEN (S(TODO) | S(DOING) | S(WAITING))
+#define SETTLED (S(DONE) | S(SKIPPED) | S(NOT_APPLICABLE))
+#define K(kind) (1U << STEP_##kind)
+#define ANY_KIND ((1U << STEP_KIND_COUNT) - 1)
+
+enum flags {
+	READY = 1,   /* what the step comes after must be done */
+	REASON = 2,  /* a note is needed */
+	MACHINE = 4, /* not a person's: no undo */
+	CLOSED = 8   /* may come when the renewal is closed, and only then */
+};
+
+static act_handler act_start, act_wait, act_postpone, act_skip, act_exclude, act_again, act_note;
+
+static const struct act_info {
+	const char *name;
+	unsigned kinds; /* of steps; 0: an act on the renewal */
+	unsigned from;  /* states of the step */
+	unsigned flags;
+	act_handler *handle;
+} acts[] = {
+    {"start", ANY_KIND, S(TODO) | S(WAITING), READY, act_start},
+    {"wait", ANY_KIND & ~K(VERIFY), S(TODO) | S(DOING), READY, act_wait},
+    {"postpone", ANY_KIND, S(WAITING), 0, act_postpone},
+    {"complete", K(TASK) | K(PROBE) | K(WAIT) | K(FORM) | K(MAIL), OPEN, READY, act_complete},
+    {"choose", K(DECISION), OPEN | SETTLED, READY, act_choose},
+    {"ticket", K(TICKET), OPEN | S(DONE), READY, act_ticket},
+    {"value", K(VALUE), OPEN | S(DONE), READY, act_value},
+    {"tick", K(FORM) | K(TASK), OPEN | S(DONE), READY, act_tick},
+    {"document", K(FILE), OPEN | S(DONE), READY, act_document},
+    {"accept", K(FILE), S(DOING), REASON, act_accept},
+    {"archive", K(ARCHIVE), OPEN, READY, act_archive},
+    {"observe", K(VERIFY), OPEN | S(DONE), READY | MACHINE, act_observe},
+    {"seen", K(VERIFY), OPEN, READY, act_seen},
+    {"override", K(VERIFY), OPEN, READY | REASON, act_override},
+    {"reject", K(WAIT), S(WAITING) | S(DOING), REASON, act_reject},
+    {"skip", ANY_KIND & ~K(VERIFY), OPEN, REASON, act_skip},
+    {"exclude", ANY_KIND & ~K(VERIFY), OPEN, REASON, act_exclude},
+    {"again", ANY_KIND, SETTLED, 0, act_again},
+    {"note", ANY_KIND, OPEN | SETTLED, REASON, act_note},
+    {"claim", 0, 0, 0, act_claim},
+    {"release", 0, 0, 0, act_release},
+    {"hand-over", 0, 0, 0, act_hand_over},
+    {"take-over", 0, 0, 0, act_take_over},
+    {"pause", 0, 0, 0, act_pause},
+    {"resume", 0, 0, 0, act_resume},
+    {"urgent", 0, 0, 0, act_urgent},
+    {"set", 0, 0, 0, act_set},
+    {"fact", 0, 0, MACHINE, act_fact},
+    {"monitors", 0, 0, 0, act_monitors},
+    {"close", 0, 0, 0, act_close},
+    {"reopen", 0, 0, REASON | CLOSED, act_reopen},
+    {"rolled-back", 0, 0, MACHINE | CLOSED, act_rolled_back},
+};
+
+static const char *const state_texts[] = {
+#define X(id, text) text,
+    STEP_STATES(X)
+#undef X
+};
+
+const char *
+step_state_text(enum step_state s)
+{
+	return s < STATE_COUNT ? state_texts[s] : "?";
+}
+
+int
+step_state_from(const char *text)
+{
+	for (int i = 0; text && i < STATE_COUNT; i++)
+		if (!strcmp(state_texts[i], text))
+			return i;
+	return -1;
+}
+
+const char *
+renewal_act_name(size_t i)
+{
+	return i < sizeof(acts) / sizeof(*acts) ? acts[i].name : NULL;
+}
+
+/* ---- for handlers ---- */
+
+const char *
+arg_text(const struct doing *d, const char *name)
+{
+	return text_at(d->act->args, name);
+}
+
+int
+bad_argument(struct doing *d, const char *what)
+{
+	return err_set(d->err, "bad-argument", "%s", what);
+}
+
+static void
+record_begin(struct doing *d, json_t *record)
+{
+	if (!number_at(record, "began_at"))
+		put_number(record, "began_at", d->act->now);
+}
+
+static void
+record_state_put(json_t *record, enum step_state state)
+{
+	put_text(record, "state", step_state_text(state));
+}
+
+void
+step_finish(struct doing *d, const struct node *n, enum step_state state)
+{
+	json_t *record = record_make(d->r, n->key);
+
+	record_begin(d, record);
+	record_state_put(record, state);
+	put_number(record, "done_at", d->act->now);
+	put_text(record, "by", d->act->actor);
+	put_number(record, "days",
+	    calendar_between(
+		site_calendar(d->site), day_at(number_at(record, "began_at")), d->today));
+	json_object_del(record, "waiting_on");
+	json_object_del(record, "follow_up");
+	if (d->act->note && n == d->node)
+		put_clean(record, "note", d->act->note);
+}
+
+void
+step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up)
+{
+	json_t *record = record_make(d->r, n->key);
+	int days =
+	    n->step->days ? site_days(d->site, n->step->days, flag_at(d->r->doc, "urgent")) : 1;
+	char date[DAY_TEXT_BYTES], *filled = NULL;
+
+	if (!whom && n->step->whom) {
+		renewal_fill(
+		    d->r, d->site, n->step->whom, false, d->act->actor, d->today, &filled, NULL);
+		whom = filled;
+	}
+	record_begin(d, record);
+	record_state_put(record, STATE_WAITING);
+	put_clean(record, "waiting_on", whom);
+	put_number(record, "since", d->act->now);
+	put_text(record, "follow_up",
+	    follow_up
+		? follow_up
+		: day_to_text(
+		      calendar_add(site_calendar(d->site), d->today, days > 0 ? days : 1), date));
+	free(filled);
+}
+
+void
+value_put(struct doing *d, const char *name, const char *value)
+{
+	json_t *values = map_of(d->r, "values"), *old = json_object_get(values, name),
+	       *new = json_object(), *earlier;
+
+	put_clean(new, "value", value);
+	put_number(new, "at", d->act->now);
+	put_text(new, "by", d->act->actor);
+	earlier = json_deep_copy(json_object_get(old, "earlier"));
+	if (text_at(old, "value") && strcmp(text_at(old, "value"),
+					 text_at(new, "value") ? text_at(new, "value") : "") != 0) {
+		json_t *kept = json_deep_copy(old);
+
+		json_object_del(kept, "earlier");
+		if (!earlier)
+			earlier = json_array();
+		json_array_append_new(earlier, kept);
+	}
+	if (earlier)
+		json_object_set_new(new, "earlier", earlier);
+	json_object_set_new(values, name, new);
+}
+
+/* ---- acts that are the same for all kinds ---- */
+
+static int
+act_start(struct doing *d)
+{
+	record_begin(d, d->record);
+	record_state_put(d->record, STATE_DOING);
+	return 0;
+}
+
+/* A date that was given must be one, and not gone by. */
+static int
+follow_up_read(struct doing *d, const char **date)
+{
+	*date = arg_text(d, "follow_up");
+	if (*date && (day_from_text(*date) == DAY_NONE || day_from_text(*date) < d->today))
+		return bad_argument(d, "the follow-up is a date from today on: 2026-11-23");
+	return 0;
+}
+
+static int
+act_wait(struct doing *d)
+{
+	const char *date;
+
+	if (follow_up_read(d, &date) < 0)
+		return -1;
+	step_wait(d, d->node, arg_text(d, "whom"), date);
+	return 0;
+}
+
+static int
+act_postpone(struct doing *d)
+{
+	const char *date;
+
+	if (follow_up_read(d, &date) < 0)
+		return -1;
+	if (!date)
+		return bad_argument(d, "the new follow-up date is missing");
+	put_text(d->record, "follow_up", date);
+	return 0;
+}
+
+/* A file that was brought and failed a critical check cannot be left behind by leaving out its
+ * step. */
+static int
+refuse_failed_gate(struct doing *d)
+{
+	const char *name;
+	json_t *check;
+
+	json_object_foreach(json_object_get(d->record, "checks"), name, check)
+	{
+		const struct gate_info *g = gate_find(name);
+		const char *result = text_at(check, "result");
+
+		if (g && g->grade == GATE_CRITICAL && result && strcmp(result, "passed") != 0)
+			return err_set(d->err, "critical-check", "'%s' did not pass", name);
+	}
+	return 0;
+}
+
+static int
+act_skip(struct doing *d)
+{
+	if (refuse_failed_gate(d) < 0)
+		return -1;
+	step_finish(d, d->node, STATE_SKIPPED);
+	return 0;
+}
+
+static int
+act_exclude(struct doing *d)
+{
+	if (refuse_failed_gate(d) < 0)
+		return -1;
+	step_finish(d, d->node, STATE_NOT_APPLICABLE);
+	return 0;
+}
+
+static int
+act_again(struct doing *d)
+{
+	record_state_put(d->record, STATE_TODO);
+	json_object_del(d->record, "done_at");
+	json_object_del(d->record, "days");
+	json_object_del(d->record, "override");
+	return 0;
+}
+
+static int
+act_note(struct doing *d)
+{
+	json_t *notes = json_object_get(d->record, "notes"), *one = json_object();
+
+	if (!notes) {
+		notes = json_array();
+		json_object_set_new(d->record, "notes", notes);
+	}
+	put_clean(one, "text", d->act->note);
+	put_text(one, "by", d->act->actor);
+	put_number(one, "at", d->act->now);
+	return json_array_append_new(notes, one);
+}
+
+/* ---- what goes by itself ---- */
+
+/* Waits begin when their turn comes and end with the step that they wait for. True when one did. */
+static bool
+waits_follow(struct doing *d)
+{
+	struct flow f;
+	bool changed = false;
+
+	flow_init(&f, d->r);
+	for (size_t i = 0; i < f.count && !changed; i++) {
+		const struct node *n = &f.nodes[i], *end;
+
+		if (n->step->kind != STEP_WAIT || n->counts != COUNTS_YES || n->settled)
+			continue;
+		end = n->step->ends_with ? flow_of(&f, n->definition,
+					       definition_step(n->definition, n->step->ends_with))
+					 : NULL;
+		if (end && end->settled && end->counts == COUNTS_YES) {
+			step_finish(d, n, STATE_DONE);
+			changed = true;
+		} else if (n->ready && n->own == STATE_TODO) {
+			step_wait(d, n, NULL, NULL);
+			changed = true;
+		}
+	}
+	flow_release(&f);
+	return changed;
+}
+
+/* ---- one act ---- */
+
+static const struct act_info *
+act_find(const char *name)
+{
+	for (size_t i = 0; name && i < sizeof(acts) / sizeof(*acts); i++)
+		if (!strcmp(acts[i].name, name))
+			return &acts[i];
+	return NULL;
+}
+
+static bool
+is_closed(const struct renewal *r)
+{
+	const char *state = text_at(r->doc, "state");
+
+	return state && !strcmp(state, "closed");
+}
+
+static int
+check_step(struct doing *d, const struct act_info *info)
+{
+	const struct node *n = d->node;
+	char *open;
+
+	if (!n)
+		return err_set(d->err, "not-found", "no step is called '%s'",
+		    d->act->step ? d->act->step : "");
+	if (!(info->kinds & 1U << n->step->kind))
+		return err_set(d->err, "bad-state", "'%s' is not for a step of kind '%s'",
+		    info->name, step_kind_text(n->step->kind));
+	if (n->counts == COUNTS_NO)
+		return err_set(
+		    d->err, "bad-state", "'%s' does not count with the choices made", n->key);
+	if (!(info->from & 1U << n->own))
+		return err_set(
+		    d->err, "bad-state", "'%s' is '%s'", n->key, step_state_text(n->own));
+	if (!(info->flags & READY) || flow_may_begin(d->flow, n))
+		return 0;
+	open = flow_open_before(d->flow, n);
+	err_set(d->err, "not-ready", "%s", open ? open : "a choice is to be made first");
+	free(open);
+	return -1;
+}
+
+static int
+check_act(struct doing *d, const struct act_info *info)
+{
+	const struct renewal_act *a = d->act;
+
+	if (a->version >= 0 && a->version != renewal_version(d->r))
+		return err_set(d->err, "conflict", "it is at version %lld, not %lld",
+		    (long long)renewal_version(d->r), (long long)a->version);
+	if (is_closed(d->r) != ((info->flags & CLOSED) != 0))
+		return err_set(d->err, info->flags & CLOSED ? "bad-state" : "closed",
+		    "the renewal is %s closed", info->flags & CLOSED ? "not" : "already");
+	if (info->flags & REASON && (!a->note || !*a->note))
+		return err_set(d->err, "reason-needed", "'%s' needs a reason", info->name);
+	return info->kinds ? check_step(d, info) : 0;
+}
+
+static json_t *
+effects(const struct flow *before, const struct flow *after)
+{
+	json_t *list = json_object();
+
+	for (size_t i = 0; i < after->count && i < before->count; i++) {
+		const struct node *a = &before->nodes[i], *b = &after->nodes[i];
+
+		if (node_state(a) != node_state(b))
+			put_text(list, b->key, step_state_text(node_state(b)));
+	}
+	return list;
+}
+
+static json_t *
+array_of(json_t *doc, const char *name)
+{
+	json_t *list = json_object_get(doc, name);
+
+	if (!list) {
+		list = json_array();
+		json_object_set_new(doc, name, list);
+	}
+	return list;
+}
+
+/* Raises the version and tells: the trail for the record, the undo list, and the event for the
+ * caller. */
+static json_t *
+event_make(
+    struct doing *d, const struct act_info *info, const json_t *was, const struct flow *after)
+{
+	json_t *event = json_object(), *short_one = json_object(), *before, *changed,
+	       *undo = array_of(d->r->doc, "undo");
+	int64_t seq = renewal_version(d->r) + 1;
+	json_t *both[] = {event, short_one};
+
+	doc_diff(was, d->r->doc, &before, &changed);
+	put_number(d->r->doc, "version", seq);
+	for (int i = 0; i < 2; i++) {
+		put_number(both[i], "seq", seq);
+		put_number(both[i], "at", d->act->now);
+		put_text(both[i], "by", d->act->actor);
+		put_text(both[i], "what", d->act->what);
+		put_text(both[i], "step", d->node ? d->node->key : NULL);
+		put_clean(both[i], "note", d->act->note);
+	}
+	json_object_set_new(event, "before", before);
+	json_object_set_new(event, "after", changed);
+	json_object_set_new(event, "effects", effects(d->flow, after));
+	json_array_append_new(array_of(d->r->doc, "trail"), short_one);
+	if (info && !(info->flags & MACHINE)) {
+		json_array_append(undo, event);
+		while (json_array_size(undo) > RENEWAL_UNDO_MAX)
+			json_array_remove(undo, 0);
+	}
+	return event;
+}
+
+static int
+undo_apply(struct doing *d)
+{
+	json_t *undo = array_of(d->r->doc, "undo");
+	size_t last = json_array_size(undo);
+	const json_t *event = last ? json_array_get(undo, last - 1) : NULL;
+
+	if (d->act->version >= 0 && d->act->version != renewal_version(d->r))
+		return err_set(
+		    d->err, "conflict", "it is at version %lld", (long long)renewal_version(d->r));
+	if (!event)
+		return err_set(d->err, "nothing-to-undo", "nothing was done that can be undone");
+	if (!doc_matches(d->r->doc, json_object_get(event, "after")))
+		return err_set(d->err, "changed-since", "what '%s' did was changed since",
+		    text_at(event, "what"));
+	doc_patch(d->r->doc, json_object_get(event, "before"));
+	json_array_remove(undo, last - 1);
+	return 0;
+}
+
+static int
+act_apply(struct doing *d, const struct act_info *info)
+{
+	if (!info)
+		return undo_apply(d);
+	if (check_act(d, info) < 0)
+		return -1;
+	if (info->kinds)
+		d->record = record_make(d->r, d->node->key);
+	if (info->handle(d) < 0)
+		return -1;
+	while (!is_closed(d->r) && waits_follow(d))
+		;
+	return 0;
+}
+
+json_t *
+renewal_do(
+    struct renewal *r, const struct site *site, const struct renewal_act *act, struct err *err)
+{
+	const struct act_info *info = act_find(act->what);
+	bool undo = act->what && !strcmp(act->what, "undo");
+	struct flow before, after;
+	struct doing d = {.r = r,
+	    .flow = &before,
+	    .site = site,
+	    .act = act,
+	    .today = day_at(act->now),
+	    .err = err};
+	json_t *was, *event = NULL;
+	int64_t undone = 0;
+
+	if (!info && !undo) {
+		err_set(err, "unknown-act", "nothing is called '%s'", act->what ? act->what : "");
+		return NULL;
+	}
+	was = json_deep_copy(r->doc);
+	flow_init(&before, r);
+	if (undo) {
+		const json_t *list = json_object_get(r->doc, "undo");
+
+		undone = number_at(json_array_get(list, json_array_size(list) - 1), "seq");
+	} else if (info->kinds) {
+		d.node = flow_find(&before, act->step);
+	}
+	if (act_apply(&d, info) == 0) {
+		flow_init(&after, r);
+		event = event_make(&d, info, was, &after);
+		if (undo)
+			put_number(event, "undoes", undone);
+		flow_release(&after);
+		json_decref(was);
+	} else {
+		json_decref(r->doc);
+		r->doc = was;
+	}
+	flow_release(&before);
+	return event;
+}

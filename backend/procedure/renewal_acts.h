@@ -1,0 +1,42 @@
+/* Inside renewal_do: what an act's handler is given. For the renewal_*.c files only. */
+#ifndef PROCEDURE_RENEWAL_ACTS_H
+#define PROCEDURE_RENEWAL_ACTS_H
+
+#include "procedure/renewal_flow.h"
+
+#include "base/err.h"
+
+struct doing {
+	struct renewal *r;
+	struct flow *flow;              /* as it was before the act */
+	const struct node *node;        /* NULL for an act on the renewal */
+	json_t *record;                 /* the node's; NULL with it */
+	const struct site *site;
+	const struct renewal_act *act;
+	int32_t today;
+	struct err *err;
+};
+
+/* 0, or -1 and err; what it changed before failing is put back by the caller. */
+typedef int act_handler(struct doing *d);
+
+const char *arg_text(const struct doing *d, const char *name); /* NULL unless a text, not "" */
+int bad_argument(struct doing *d, const char *what);
+
+void step_finish(struct doing *d, const struct node *n, enum step_state state);
+void step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up);
+void value_put(struct doing *d, const char *name, const char *value);
+
+/* renewal_steps.c */
+act_handler act_complete, act_choose, act_ticket, act_value, act_tick, act_reject;
+/* renewal_files.c */
+act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_override,
+    act_rolled_back;
+/* renewal_whole.c */
+act_handler act_claim, act_release, act_hand_over, act_take_over, act_pause, act_resume,
+    act_urgent, act_set, act_fact, act_monitors, act_close, act_reopen;
+
+/* Are they monitors as an opening needs them? The cleaned copy, or NULL and err. */
+json_t *monitors_read(const json_t *monitors, struct err *err);
+
+#endif

@@ -1,0 +1,42 @@
+/* Inside a renewal: its object, and how a change of it is recorded. For the renewal_*.c files
+ * only. */
+#ifndef PROCEDURE_RENEWAL_DOC_H
+#define PROCEDURE_RENEWAL_DOC_H
+
+#include "procedure/renewal.h"
+
+#include <stdbool.h>
+
+enum { RENEWAL_PINS_MAX = 16, RENEWAL_UNDO_MAX = 20 };
+
+struct renewal {
+	json_t *doc;
+	struct definition *pins[RENEWAL_PINS_MAX];
+	size_t pin_count;
+};
+
+const struct definition *pin_find(const struct renewal *r, const char *procedure);
+
+/* The record of a step, or NULL; record_make makes it. Borrowed. */
+json_t *record_of(const struct renewal *r, const char *key);
+json_t *record_make(struct renewal *r, const char *key);
+enum step_state record_state(const json_t *record); /* todo for NULL */
+
+/* The members of a map of the object ("steps", "values", "documents"), made when absent.
+ * Borrowed. */
+json_t *map_of(struct renewal *r, const char *map);
+
+const char *text_at(const json_t *object, const char *name);   /* NULL unless a text, not "" */
+int64_t number_at(const json_t *object, const char *name);     /* 0 unless a number */
+bool flag_at(const json_t *object, const char *name);
+void put_text(json_t *object, const char *name, const char *text); /* NULL takes it away */
+void put_clean(json_t *object, const char *name, const char *text); /* text of a person, cleaned */
+void put_number(json_t *object, const char *name, int64_t n);
+
+/* What differs between two states: *before and *after get the members that do, null where
+ * absent; those of maps one by one. False when nothing does. */
+bool doc_diff(const json_t *from, const json_t *to, json_t **before, json_t **after);
+bool doc_matches(const json_t *doc, const json_t *patch); /* is every member as the patch says? */
+void doc_patch(json_t *doc, const json_t *patch);
+
+#endif

@@ -1,0 +1,375 @@
+/* Acts on files and on what addresses serve: the gates, the archive, and the closed loop of
+ * verify.
+ *
+ * Of a file only facts are kept (FACTS_KEPT): a content or a password has no name here under
+ * which it could be stored. */
+#include "procedure/renewal_acts.h"
+
+#include "procedure/gates.h"
+
+#include "base/mem.h"
+
+enum { CONNECTIONS_NEEDED = 8 /* fresh ones to each address: a load balancer hides its nodes */ };
+
+static const char *const facts_kept[] = {"name", "sha256", "certificate_sha256", "spki_sha256",
+    "place", "subject", "issuer", "not_before", "not_after", "size", "exposed"};
+
+static json_t *
+facts_copy(const json_t *from)
+{
+	json_t *to = json_object();
+
+	for (size_t i = 0; i < sizeof(facts_kept) / sizeof(*facts_kept); i++) {
+		const json_t *value = json_object_get(from, facts_kept[i]);
+
+		if (json_is_string(value))
+			put_clean(to, facts_kept[i], json_string_value(value));
+		else if (json_is_integer(value) || json_is_boolean(value))
+			json_object_set_new(to, facts_kept[i], json_deep_copy(value));
+	}
+	return to;
+}
+
+/* ---- gates ---- */
+
+static bool
+is_result(const json_t *check, const char *result)
+{
+	const char *text = text_at(check, "result");
+
+	return text && !strcmp(text, result);
+}
+
+/* Every check that the step lists has passed, or is standard and accepted. What was not looked
+ * at has not passed. */
+static bool
+gate_open(const struct doing *d)
+{
+	const json_t *checks = json_object_get(d->record, "checks");
+
+	for (size_t i = 0; i < d->node->step->checks.count; i++) {
+		const struct gate_info *g = gate_find(d->node->step->checks.items[i]);
+		const json_t *check = json_object_get(checks, g->name);
+
+		if (!is_result(check, "passed") &&
+		    !(g->grade == GATE_STANDARD && is_result(check, "accepted")))
+			return false;
+	}
+	return true;
+}
+
+static void
+gate_try(struct doing *d)
+{
+	if (gate_open(d)) {
+		step_finish(d, d->node, STATE_DONE);
+		return;
+	}
+	put_text(d->record, "state", step_state_text(STATE_DOING));
+	if (!number_at(d->record, "began_at"))
+		put_number(d->record, "began_at", d->act->now);
+}
+
+static int
+take_checks(struct doing *d)
+{
+	const json_t *given = json_object_get(d->act->args, "checks");
+	json_t *checks = json_object(), *one;
+	size_t i;
+
+	json_object_set_new(d->record, "checks", checks);
+	json_array_foreach(given, i, one)
+	{
+		const char *name = text_at(one, "name");
+		json_t *check = json_object();
+
+		if (!name || !names_have(&d->node->step->checks, name) ||
+		    !(is_result(one, "passed") || is_result(one, "failed"))) {
+			json_decref(check);
+			return bad_argument(
+			    d, "each check has a name of the step's, and passed or failed");
+		}
+		put_text(check, "result", text_at(one, "result"));
+		put_clean(check, "detail", text_at(one, "detail"));
+		json_object_set_new(checks, name, check);
+	}
+	return 0;
+}
+
+int
+act_document(struct doing *d)
+{
+	const json_t *document = json_object_get(d->act->args, "document");
+	const char *role = d->node->step->role;
+	json_t *documents = map_of(d->r, "documents"), *old = json_object_get(documents, role),
+	       *earlier;
+
+	if (!text_at(document, "sha256"))
+		return bad_argument(d, "a document has its sha256 at least");
+	if (old) {
+		earlier = json_object_get(d->record, "earlier");
+		if (!earlier) {
+			earlier = json_array();
+			json_object_set_new(d->record, "earlier", earlier);
+		}
+		json_array_append(earlier, old);
+	}
+	json_object_set_new(documents, role, facts_copy(document));
+	if (take_checks(d) < 0)
+		return -1;
+	gate_try(d);
+	return 0;
+}
+
+int
+act_accept(struct doing *d)
+{
+	const struct gate_info *g = gate_find(arg_text(d, "check"));
+	json_t *check = g ? json_object_get(json_object_get(d->record, "checks"), g->name) : NULL;
+
+	if (!check || !is_result(check, "failed"))
+		return bad_argument(d, "no such check has failed");
+	if (g->grade == GATE_CRITICAL)
+		return err_set(d->err, "critical-check", "'%s' cannot be accepted", g->name);
+	put_text(check, "result", "accepted");
+	put_text(check, "by", d->act->actor);
+	put_number(check, "at", d->act->now);
+	put_clean(check, "reason", d->act->note);
+	gate_try(d);
+	return 0;
+}
+
+/* ---- archive ---- */
+
+int
+act_archive(struct doing *d)
+{
+	const json_t *digests = json_object_get(d->act->args, "digests"),
+		     *documents = json_object_get(d->r->doc, "documents");
+	const struct step *s = d->node->step;
+	bool confirmed = flag_at(d->act->args, "confirmed");
+	char *folder = NULL;
+
+	for (size_t i = 0; i < s->roles.count; i++) {
+		const json_t *document = json_object_get(documents, s->roles.items[i]);
+		const char *kept = text_at(document, "sha256"),
+			   *found = text_at(digests, s->roles.items[i]);
+
+		if (document && found && kept && strcasecmp(kept, found) != 0)
+			return err_set(d->err, "digest-differs",
+			    "the %s in the folder is another file", s->roles.items[i]);
+		if (document && !found && !confirmed)
+			return err_set(d->err, "bad-argument", "the digest of the %s is missing",
+			    s->roles.items[i]);
+	}
+	if (renewal_fill(
+		d->r, d->site, s->folder, false, d->act->actor, d->today, &folder, d->err) < 0) {
+		free(folder);
+		return -1;
+	}
+	put_clean(d->record, "folder", folder);
+	put_text(d->record, "compared", digests ? "digests" : "confirmed");
+	free(folder);
+	step_finish(d, d->node, STATE_DONE);
+	return 0;
+}
+
+/* ---- verify ---- */
+
+/* The digest that every address must serve: of the certificate that came last through a gate. */
+static const char *
+new_digest(const struct renewal *r)
+{
+	static const char *const roles[] = {"certificate", "p12"};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *digest =
+		    text_at(json_object_get(json_object_get(r->doc, "documents"), roles[i]),
+			"certificate_sha256");
+
+		if (digest)
+			return digest;
+	}
+	return NULL;
+}
+
+static json_t *
+addresses_copy(const json_t *from)
+{
+	static const char *const kept[] = {
+	    "monitor", "address", "sha256s", "connections", "outcome"};
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach(from, i, one)
+	{
+		json_t *copy = json_object();
+
+		for (size_t k = 0; k < sizeof(kept) / sizeof(*kept); k++)
+			if (json_object_get(one, kept[k]))
+				json_object_set_new(
+				    copy, kept[k], json_deep_copy(json_object_get(one, kept[k])));
+		json_array_append_new(list, copy);
+	}
+	return list;
+}
+
+static bool
+serves_only(const json_t *address, const char *digest)
+{
+	const json_t *list = json_object_get(address, "sha256s");
+	const char *text = json_string_value(json_array_get(list, 0));
+
+	return json_array_size(list) == 1 && text && !strcmp(text, digest) &&
+	       number_at(address, "connections") >= CONNECTIONS_NEEDED;
+}
+
+/* A family without a route from here says nothing either way. */
+static bool
+does_not_count(const json_t *address)
+{
+	const char *outcome = text_at(address, "outcome");
+
+	return outcome && !strcmp(outcome, "not-checked");
+}
+
+static const json_t *
+seen_of(const struct doing *d, const json_t *address)
+{
+	char *key = mem_printf("%lld %s", (long long)number_at(address, "monitor"),
+	    text_at(address, "address") ? text_at(address, "address") : "");
+	const json_t *seen = json_object_get(json_object_get(d->record, "seen"), key);
+
+	free(key);
+	return seen;
+}
+
+static bool
+monitor_is_covered(const struct doing *d, json_int_t id, const char *digest)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(d->record, "addresses"), i,
+	    one) if (number_at(one, "monitor") == id && serves_only(one, digest)) return true;
+	json_object_foreach(json_object_get(d->record, "seen"), key,
+	    one) if (number_at(one, "monitor") == id) return true;
+	return false;
+}
+
+/* Counts the addresses that serve the new one, and finishes when all do and no monitor is
+ * without any. */
+static void
+verify_count(struct doing *d, const char *digest)
+{
+	json_int_t good = 0, total = 0;
+	bool covered = true;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(d->record, "addresses"), i, one)
+	{
+		if (does_not_count(one) && !seen_of(d, one))
+			continue;
+		total++;
+		good += serves_only(one, digest) || seen_of(d, one) != NULL;
+	}
+	json_array_foreach(json_object_get(d->r->doc, "monitors"), i, one) covered =
+	    covered && monitor_is_covered(d, number_at(one, "id"), digest);
+	put_number(d->record, "good", good);
+	put_number(d->record, "total", total);
+	if (good == total && covered)
+		step_finish(d, d->node, STATE_DONE);
+	else
+		put_text(d->record, "state", step_state_text(STATE_DOING));
+	if (!number_at(d->record, "began_at"))
+		put_number(d->record, "began_at", d->act->now);
+}
+
+/* The addresses are all that the monitors have now, those added by hand among them. */
+int
+act_observe(struct doing *d)
+{
+	const char *digest = new_digest(d->r);
+	const json_t *addresses = json_object_get(d->act->args, "addresses");
+
+	if (!digest)
+		return err_set(
+		    d->err, "not-verified", "there is no new certificate to look for yet");
+	if (!json_is_array(addresses))
+		return bad_argument(d, "the addresses are missing");
+	json_object_set_new(d->record, "addresses", addresses_copy(addresses));
+	verify_count(d, digest);
+	return 0;
+}
+
+/* What a person saw in a browser, where no probe reaches: counts for its address, and says who
+ * and where. */
+int
+act_seen(struct doing *d)
+{
+	const char *digest = new_digest(d->r), *address = arg_text(d, "address"),
+		   *sha256 = arg_text(d, "sha256");
+	json_t *all = json_object_get(d->record, "seen"), *one = json_object();
+	char *key;
+
+	if (!digest || !sha256 || strcasecmp(sha256, digest) != 0) {
+		json_decref(one);
+		return err_set(d->err, digest ? "digest-differs" : "not-verified",
+		    "that is not the new certificate");
+	}
+	if (!all) {
+		all = json_object();
+		json_object_set_new(d->record, "seen", all);
+	}
+	put_number(one, "monitor", number_at(d->act->args, "monitor"));
+	put_clean(one, "address", address);
+	put_text(one, "sha256", digest);
+	put_clean(one, "where", arg_text(d, "where"));
+	put_text(one, "by", d->act->actor);
+	put_number(one, "at", d->act->now);
+	key = mem_printf("%lld %s", (long long)number_at(one, "monitor"), address ? address : "");
+	json_object_set_new(all, key, one);
+	free(key);
+	verify_count(d, digest);
+	return 0;
+}
+
+int
+act_override(struct doing *d)
+{
+	json_t *one = json_object();
+
+	put_clean(one, "reason", d->act->note);
+	put_text(one, "by", d->act->actor);
+	put_number(one, "at", d->act->now);
+	json_object_set_new(d->record, "override", one);
+	step_finish(d, d->node, STATE_DONE);
+	return 0;
+}
+
+/* Seen after closing: an address serves another certificate again. Open, and verify anew. */
+int
+act_rolled_back(struct doing *d)
+{
+	const json_t *addresses = json_object_get(d->act->args, "addresses");
+	bool found = false;
+
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+		json_t *record;
+
+		if (n->step->kind != STEP_VERIFY || n->counts != COUNTS_YES)
+			continue;
+		record = record_make(d->r, n->key);
+		put_text(record, "state", step_state_text(STATE_DOING));
+		json_object_del(record, "done_at");
+		json_object_del(record, "override");
+		json_object_set_new(record, "addresses", addresses_copy(addresses));
+		found = true;
+	}
+	if (!found)
+		return err_set(d->err, "bad-state", "nothing was verified in this renewal");
+	return act_reopen(d);
+}

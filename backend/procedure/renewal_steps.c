@@ -1,0 +1,255 @@
+/* Acts that belong to a kind of step: what completes a task, a form, a decision, a ticket, a
+ * value, and a no to a wait. */
+#include "procedure/renewal_acts.h"
+
+#include "procedure/site.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <regex.h>
+
+/* ---- ticks ---- */
+
+static size_t
+tickable(const struct step *s)
+{
+	return s->kind == STEP_FORM ? s->field_count : s->points.count;
+}
+
+static bool
+is_ticked(const json_t *ticks, json_int_t index)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(ticks, i, one) if (json_integer_value(one) == index) return true;
+	return false;
+}
+
+/* Only the place of a field is kept, never what was copied into it: the NIF is among them. */
+int
+act_tick(struct doing *d)
+{
+	const json_t *index = json_object_get(d->act->args, "index"),
+		     *ticked = json_object_get(d->act->args, "ticked");
+	bool on = !json_is_false(ticked);
+	json_t *ticks = json_array();
+	size_t count = tickable(d->node->step);
+
+	if (!json_is_integer(index) || json_integer_value(index) < 0 ||
+	    (size_t)json_integer_value(index) >= count) {
+		json_decref(ticks);
+		return bad_argument(d, "the index of a field or a point, from 0");
+	}
+	for (size_t i = 0; i < count; i++) {
+		bool this = (json_int_t)i == json_integer_value(index);
+
+		if (this ? on : is_ticked(json_object_get(d->record, "ticks"), (json_int_t)i))
+			json_array_append_new(ticks, json_integer((json_int_t)i));
+	}
+	json_object_set_new(d->record, "ticks", ticks);
+	if (json_array_size(ticks) == count)
+		step_finish(d, d->node, STATE_DONE);
+	else
+		put_text(d->record, "state", step_state_text(STATE_DOING));
+	if (!number_at(d->record, "began_at"))
+		put_number(d->record, "began_at", d->act->now);
+	return 0;
+}
+
+/* ---- completing ---- */
+
+static int
+take_observation(struct doing *d)
+{
+	const json_t *addresses = json_object_get(d->act->args, "addresses");
+	const char *date = arg_text(d, "not_after");
+
+	if (json_array_size(addresses)) {
+		json_object_set_new(d->record, "addresses", json_deep_copy(addresses));
+		return 0;
+	}
+	if (!date || day_from_text(date) == DAY_NONE)
+		return bad_argument(d, "what the addresses serve, or the date seen in a browser");
+	put_text(d->record, "not_after", date);
+	put_clean(d->record, "seen_in", arg_text(d, "where"));
+	return 0;
+}
+
+int
+act_complete(struct doing *d)
+{
+	const struct step *s = d->node->step;
+
+	if (s->kind == STEP_PROBE && take_observation(d) < 0)
+		return -1;
+	if (json_array_size(json_object_get(d->record, "ticks")) < tickable(s))
+		return err_set(d->err, "not-ticked", "%zu of %zu are ticked",
+		    json_array_size(json_object_get(d->record, "ticks")), tickable(s));
+	step_finish(d, d->node, STATE_DONE);
+	return 0;
+}
+
+/* ---- decisions ---- */
+
+static json_t *
+list_in(json_t *object, const char *name)
+{
+	json_t *list = json_object_get(object, name);
+
+	if (!list) {
+		list = json_array();
+		json_object_set_new(object, name, list);
+	}
+	return list;
+}
+
+/* What an act replaces in a record is kept in it. */
+static void
+keep_earlier(struct doing *d, const char *name)
+{
+	json_t *one = json_object();
+
+	put_text(one, name, text_at(d->record, name));
+	put_number(one, "at", number_at(d->record, "done_at"));
+	put_text(one, "by", text_at(d->record, "by"));
+	put_text(one, "note", text_at(d->record, "note"));
+	json_array_append_new(list_in(d->record, "earlier"), one);
+}
+
+static int
+take_asked(struct doing *d, const struct step_option *o)
+{
+	const json_t *given = json_object_get(d->act->args, "values");
+
+	for (size_t i = 0; i < o->asks.count; i++) {
+		const char *name = o->asks.items[i], *value = text_at(given, name);
+
+		if (value)
+			value_put(d, name, value);
+		else if (!text_at(json_object_get(map_of(d->r, "values"), name), "value"))
+			return err_set(
+			    d->err, "bad-argument", "'%s' is asked for with this choice", name);
+	}
+	for (size_t i = 0; i < o->offers.count; i++)
+		if (text_at(given, o->offers.items[i]))
+			value_put(d, o->offers.items[i], text_at(given, o->offers.items[i]));
+	return 0;
+}
+
+int
+act_choose(struct doing *d)
+{
+	const struct step_option *o = step_option(d->node->step, arg_text(d, "value"));
+	const char *old = text_at(d->record, "choice");
+	bool reason;
+
+	if (!o)
+		return bad_argument(d, "no such choice");
+	reason = o->reason ||
+		 (o->reason_when.count && flow_rule(d->flow, &o->reason_when) == COUNTS_YES);
+	if (reason && (!d->act->note || !*d->act->note))
+		return err_set(d->err, "reason-needed", "the choice '%s' needs a reason", o->value);
+	if (take_asked(d, o) < 0)
+		return -1;
+	if (old && strcmp(old, o->value) != 0)
+		keep_earlier(d, "choice");
+	put_text(d->record, "note", NULL);
+	put_text(d->record, "choice", o->value);
+	step_finish(d, d->node, STATE_DONE);
+	return 0;
+}
+
+/* ---- tickets and values ---- */
+
+/* A pattern that a site does not set lets everything pass. */
+static bool
+fits(const char *pattern, const char *text)
+{
+	regex_t re;
+	bool ok;
+
+	if (!pattern || regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return true;
+	ok = regexec(&re, text, 0, NULL, 0) == 0;
+	regfree(&re);
+	return ok;
+}
+
+int
+act_ticket(struct doing *d)
+{
+	const char *key = arg_text(d, "key"), *old = text_at(d->record, "ticket");
+
+	if (!key || !fits(site_pattern(d->site, "tiquet"), key))
+		return bad_argument(d, "a ticket's key is like SIS-2670");
+	if (old && strcmp(old, key) != 0)
+		keep_earlier(d, "ticket");
+	put_clean(d->record, "ticket", key);
+	step_finish(d, d->node, STATE_DONE);
+	return 0;
+}
+
+int
+act_value(struct doing *d)
+{
+	const struct step *s = d->node->step;
+	const char *value = arg_text(d, "value");
+
+	if (!value || !value[strspn(value, " \t")])
+		return bad_argument(d, "the value is empty");
+	if (s->pattern && !fits(site_pattern(d->site, s->pattern), value))
+		return bad_argument(d, "the value is not as the site's pattern asks");
+	value_put(d, s->sets, value);
+	step_finish(d, d->node, STATE_DONE);
+	return 0;
+}
+
+/* ---- rejection: back to where the request is made, with what was gathered kept as a round ---- */
+
+static void
+start_round(struct doing *d, const struct node *n)
+{
+	json_t *old = record_of(d->r, n->key), *fresh = json_object(), *rounds;
+
+	if (!old)
+		return;
+	rounds = json_deep_copy(list_in(old, "rounds"));
+	json_object_del(old, "rounds");
+	put_clean(old, "rejected", d->act->note);
+	if (n->step->kind == STEP_VALUE) {
+		json_t *values = map_of(d->r, "values"),
+		       *value = json_object_get(values, n->step->sets), *empty = json_object();
+
+		put_text(old, "value", text_at(value, "value"));
+		if (text_at(value, "value")) {
+			json_t *kept = json_deep_copy(value),
+			       *earlier = json_deep_copy(list_in(value, "earlier"));
+
+			json_object_del(kept, "earlier");
+			put_clean(kept, "rejected", d->act->note);
+			json_array_append_new(earlier, kept);
+			json_object_set_new(empty, "earlier", earlier);
+		}
+		json_object_set_new(values, n->step->sets, empty);
+	}
+	json_array_append(rounds, old);
+	json_object_set_new(fresh, "rounds", rounds);
+	json_object_set_new(map_of(d->r, "steps"), n->key, fresh);
+}
+
+int
+act_reject(struct doing *d)
+{
+	const struct definition *def = d->node->definition;
+	const struct step *to = definition_step(def, d->node->step->rejected_to);
+
+	if (!to)
+		return err_set(
+		    d->err, "bad-state", "there is no step to go back to from '%s'", d->node->key);
+	for (const struct step *s = to; s <= d->node->step; s++)
+		start_round(d, flow_of(d->flow, def, s));
+	d->record = record_of(d->r, d->node->key);
+	return 0;
+}

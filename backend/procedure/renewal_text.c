@@ -1,0 +1,156 @@
+/* What stands in the holes of a text. A name is looked for in the order: what every renewal
+ * gives (values.h), tickets and documents, what was chosen or typed in, and the site. */
+#include "procedure/renewal_flow.h"
+
+#include "procedure/site.h"
+#include "procedure/template.h"
+#include "procedure/values.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+struct asking {
+	const struct renewal *r;
+	const struct site *site;
+	const char *user;
+	int32_t today;
+	char *last; /* what the last lookup gave: the template uses it at once */
+};
+
+static const char *
+domain_at(const struct renewal *r, size_t i)
+{
+	return text_at(json_array_get(json_object_get(r->doc, "monitors"), i), "domain");
+}
+
+static char *
+domains(const struct renewal *r)
+{
+	struct buf b = {0};
+
+	for (size_t i = 0; domain_at(r, i); i++)
+		buf_printf(&b, "%s%s", i ? ", " : "", domain_at(r, i));
+	return buf_steal(&b);
+}
+
+/* As people write dates here. */
+static char *
+date(int32_t d)
+{
+	int year, month, day;
+
+	if (d == DAY_NONE)
+		return NULL;
+	day_to_date(d, &year, &month, &day);
+	return mem_printf("%02d/%02d/%04d", day, month, year);
+}
+
+static char *
+year_of(int32_t d)
+{
+	int year, month, day;
+
+	if (d == DAY_NONE)
+		return NULL;
+	day_to_date(d, &year, &month, &day);
+	return mem_printf("%04d", year);
+}
+
+static char *
+number(const struct renewal *r)
+{
+	const json_t *id = json_object_get(r->doc, "id");
+
+	return json_is_integer(id) ? mem_printf("%lld", (long long)json_integer_value(id)) : NULL;
+}
+
+static char *
+own(const struct asking *a, const char *name)
+{
+	const struct renewal *r = a->r;
+	const char *domain = domain_at(r, 0);
+
+	if (!strcmp(name, "domain"))
+		return mem_strdup(domain);
+	if (!strcmp(name, "domains"))
+		return domains(r);
+	if (!strcmp(name, "domain-folder"))
+		return domain ? site_folder_name(a->site, domain) : NULL;
+	if (!strcmp(name, "expires"))
+		return number_at(r->doc, "expires") ? date(day_at(number_at(r->doc, "expires")))
+						    : NULL;
+	if (!strcmp(name, "today"))
+		return date(a->today);
+	if (!strcmp(name, "user"))
+		return mem_strdup(a->user);
+	if (!strcmp(name, "renewal"))
+		return number(r);
+	return NULL;
+}
+
+/* "ticket.tiquet-csr", "document.csr.name" */
+static char *
+gathered(const struct renewal *r, struct flow *f, const char *name)
+{
+	char role[32];
+	const char *dot;
+
+	if (!strncmp(name, "ticket.", 7)) {
+		const struct node *n = flow_find(f, name + 7);
+
+		return n ? mem_strdup(text_at(record_of(r, n->key), "ticket")) : NULL;
+	}
+	if (strncmp(name, "document.", 9) != 0 || !(dot = strchr(name + 9, '.')))
+		return NULL;
+	snprintf(role, sizeof(role), "%.*s", (int)(dot - name - 9), name + 9);
+	return mem_strdup(
+	    text_at(json_object_get(json_object_get(r->doc, "documents"), role), dot + 1));
+}
+
+char *
+renewal_value(const struct renewal *r, const struct site *site, const char *name, const char *user,
+    int32_t today)
+{
+	struct asking a = {.r = r, .site = site, .user = user, .today = today};
+	const struct step_option *choice;
+	const char *typed;
+	struct flow f;
+	char *text = own(&a, name);
+
+	if (text)
+		return text;
+	flow_init(&f, r);
+	text = gathered(r, &f, name);
+	choice = text ? NULL : flow_choice(&f, name);
+	typed = text_at(json_object_get(json_object_get(r->doc, "values"), name), "value");
+	if (!text)
+		text = mem_strdup(choice ? choice->title : typed ? typed : site_value(site, name));
+	flow_release(&f);
+	if (!text && !strcmp(name, "folder-year"))
+		text = year_of(today);
+	return text;
+}
+
+static const char *
+look_up(void *ctx, const char *name)
+{
+	struct asking *a = ctx;
+
+	free(a->last);
+	a->last = renewal_value(a->r, a->site, name, a->user, a->today);
+	return a->last;
+}
+
+int
+renewal_fill(const struct renewal *r, const struct site *site, const char *text, bool wiki,
+    const char *user, int32_t today, char **filled, struct err *err)
+{
+	struct asking a = {.r = r, .site = site, .user = user, .today = today};
+	struct buf b = {0};
+	int result =
+	    template_expand(&b, text, wiki ? TEMPLATE_WIKI : TEMPLATE_PLAIN, look_up, &a, err);
+
+	free(a.last);
+	*filled = buf_steal(&b);
+	return result;
+}

@@ -1,0 +1,264 @@
+/* Acts on the renewal as a whole: whose it is, when it rests, and when it ends. */
+#include "procedure/renewal_acts.h"
+
+#include "procedure/site.h"
+#include "procedure/values.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- whose it is ---- */
+
+static const char *
+owner(const struct doing *d)
+{
+	return text_at(d->r->doc, "owner");
+}
+
+static bool
+is_mine(const struct doing *d)
+{
+	return owner(d) && d->act->actor && !strcmp(owner(d), d->act->actor);
+}
+
+static int
+owned_by_another(struct doing *d)
+{
+	return err_set(d->err, "bad-state", "it is claimed by '%s'", owner(d));
+}
+
+int
+act_claim(struct doing *d)
+{
+	if (owner(d) && !is_mine(d))
+		return owned_by_another(d);
+	put_text(d->r->doc, "owner", d->act->actor);
+	return 0;
+}
+
+int
+act_release(struct doing *d)
+{
+	if (owner(d) && !is_mine(d))
+		return owned_by_another(d);
+	put_text(d->r->doc, "owner", NULL);
+	return 0;
+}
+
+int
+act_hand_over(struct doing *d)
+{
+	if (!arg_text(d, "to"))
+		return bad_argument(d, "it is not said to whom");
+	if (owner(d) && !is_mine(d))
+		return owned_by_another(d);
+	put_clean(d->r->doc, "owner", arg_text(d, "to"));
+	return 0;
+}
+
+int
+act_take_over(struct doing *d)
+{
+	put_text(d->r->doc, "owner", d->act->actor);
+	return 0;
+}
+
+/* ---- rest and haste ---- */
+
+int
+act_pause(struct doing *d)
+{
+	const char *until = arg_text(d, "until");
+
+	if (!until || day_from_text(until) == DAY_NONE || day_from_text(until) <= d->today)
+		return bad_argument(d, "it rests until a date after today: 2026-11-30");
+	put_text(d->r->doc, "state", "paused");
+	put_text(d->r->doc, "paused_until", until);
+	return 0;
+}
+
+int
+act_resume(struct doing *d)
+{
+	put_text(d->r->doc, "state", "open");
+	put_text(d->r->doc, "paused_until", NULL);
+	return 0;
+}
+
+int
+act_urgent(struct doing *d)
+{
+	const json_t *on = json_object_get(d->act->args, "on");
+
+	if (on && !json_is_boolean(on))
+		return bad_argument(d, "'on' is true or false");
+	json_object_set_new(d->r->doc, "urgent", json_boolean(!on || json_is_true(on)));
+	return 0;
+}
+
+/* ---- what is known of it ---- */
+
+static bool
+is_year(const char *text)
+{
+	return strlen(text) == 4 && strspn(text, "0123456789") == 4;
+}
+
+/* What a person may set without a step that asks for it. */
+int
+act_set(struct doing *d)
+{
+	static const char *const settable[] = {
+	    "folder-year", "service", "head", "head-mail", "head-user"};
+	const char *name = arg_text(d, "name"), *value = arg_text(d, "value");
+
+	if (!value)
+		return bad_argument(d, "the value is empty");
+	if (name && !strcmp(name, "folder-year") && !is_year(value))
+		return bad_argument(d, "the year has four digits");
+	for (size_t i = 0; name && i < sizeof(settable) / sizeof(*settable); i++)
+		if (!strcmp(settable[i], name)) {
+			value_put(d, name, value);
+			return 0;
+		}
+	return bad_argument(d, "no such value can be set");
+}
+
+int
+act_fact(struct doing *d)
+{
+	static const char *const facts[] = {"monitor", "class", "extra-names"};
+	const char *name = arg_text(d, "name"), *value = arg_text(d, "value");
+
+	if (name && !strcmp(name, "expires")) {
+		put_number(d->r->doc, "expires", number_at(d->act->args, "value"));
+		return 0;
+	}
+	for (size_t i = 0; name && value && i < sizeof(facts) / sizeof(*facts); i++)
+		if (!strcmp(facts[i], name)) {
+			put_clean(map_of(d->r, "facts"), name, value);
+			return 0;
+		}
+	return bad_argument(d, "no such fact");
+}
+
+json_t *
+monitors_read(const json_t *monitors, struct err *err)
+{
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach(monitors, i, one)
+	{
+		const char *type = text_at(one, "type");
+		json_t *copy = json_object();
+
+		put_number(copy, "id", number_at(one, "id"));
+		put_clean(copy, "name", text_at(one, "name"));
+		put_clean(copy, "domain",
+		    text_at(one, "domain") ? text_at(one, "domain") : text_at(one, "name"));
+		put_text(copy, "type", type);
+		json_array_append_new(list, copy);
+		if (text_at(copy, "domain") && type &&
+		    (!strcmp(type, "endpoint") || !strcmp(type, "file") ||
+			!strcmp(type, "planned")))
+			continue;
+		err_set(err, "bad-argument",
+		    "a monitor has a domain, and is an endpoint, a file or planned");
+		json_decref(list);
+		return NULL;
+	}
+	if (json_array_size(list))
+		return list;
+	err_set(err, "bad-argument", "a renewal is for one monitor at least");
+	json_decref(list);
+	return NULL;
+}
+
+int
+act_monitors(struct doing *d)
+{
+	json_t *list = monitors_read(json_object_get(d->act->args, "monitors"), d->err);
+
+	if (!list)
+		return -1;
+	json_object_set_new(d->r->doc, "monitors", list);
+	return 0;
+}
+
+/* ---- the end ---- */
+
+/* From the first beginning to the last end of each phase, in working days; for the next
+ * renewals' estimates. */
+static json_t *
+durations(const struct doing *d)
+{
+	json_t *list = json_object();
+
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+		const json_t *record = record_of(d->r, n->key);
+		char *key = mem_printf(
+		    "%s/%s", n->definition->name, n->definition->phases[n->step->phase].id);
+		json_t *p = json_object_get(list, key);
+		int64_t began = number_at(record, "began_at"), done = number_at(record, "done_at");
+
+		if (done && n->counts == COUNTS_YES) {
+			if (!p) {
+				p = json_object();
+				json_object_set_new(list, key, p);
+			}
+			if (!number_at(p, "began_at") || began < number_at(p, "began_at"))
+				put_number(p, "began_at", began);
+			if (done > number_at(p, "done_at"))
+				put_number(p, "done_at", done);
+			put_number(p, "days",
+			    calendar_between(site_calendar(d->site),
+				day_at(number_at(p, "began_at")), day_at(number_at(p, "done_at"))));
+		}
+		free(key);
+	}
+	return list;
+}
+
+int
+act_close(struct doing *d)
+{
+	const json_t *documents = json_object_get(d->r->doc, "documents");
+	struct buf open = {0};
+
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+
+		if (n->counts != COUNTS_NO && !n->settled)
+			buf_printf(&open, "%s%s %s", open.len ? ", " : "", n->step->number,
+			    n->step->title);
+	}
+	if (open.len) {
+		err_set(d->err, "open-steps", "%s", buf_str(&open));
+		buf_release(&open);
+		return -1;
+	}
+	put_text(d->r->doc, "state", "closed");
+	put_text(d->r->doc, "paused_until", NULL);
+	put_text(d->r->doc, "outcome",
+	    json_object_get(documents, "certificate") || json_object_get(documents, "p12")
+		? "renewed"
+		: "not-renewed");
+	put_number(d->r->doc, "closed_at", d->act->now);
+	put_text(d->r->doc, "closed_by", d->act->actor);
+	json_object_set_new(d->r->doc, "durations", durations(d));
+	return 0;
+}
+
+int
+act_reopen(struct doing *d)
+{
+	static const char *const gone[] = {"outcome", "closed_at", "closed_by", "durations"};
+
+	put_text(d->r->doc, "state", "open");
+	for (size_t i = 0; i < sizeof(gone) / sizeof(*gone); i++)
+		json_object_del(d->r->doc, gone[i]);
+	return 0;
+}

@@ -1,0 +1,615 @@
+/* rooms: procedure expiry base */
+/* Changing one's mind, two people at once, gates, the closed loop, and what the store gives
+ * back. */
+#include "tests/unit/renewal_fixture.h"
+
+#include "base/sha256.h"
+
+/* ---- changing one's mind ---- */
+
+static void
+a_changed_decision_keeps_what_the_other_branch_gathered(void **state)
+{
+	const json_t *earlier;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	act_noted("choose", "ca", "{\"value\":\"eacat\"}", "Ho demana el servei");
+	assert_state("remedy-numero", "not-applicable");
+	act("complete", "dispositiu-eacat/entrar-eacat", NULL);
+	earlier = json_object_get(record("ca"), "earlier");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(earlier, 0), "choice")), "cesicat");
+	act("choose", "ca", "{\"value\":\"cesicat\"}");
+	assert_state("remedy-numero", "done");
+	assert_value("remedy-numero", "REQ000123");
+	assert_state(
+	    "dispositiu-eacat/entrar-eacat", "not-applicable"); /* and this is kept in its turn */
+	assert_string_equal(recorded("dispositiu-eacat/entrar-eacat", "state"), "done");
+	assert_state("espera-ctti", "waiting");
+}
+
+static void
+an_event_tells_what_was_and_what_is(void **state)
+{
+	json_t *event, *after;
+	(void)state;
+
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	event = event_of("choose", "origen",
+	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"avui\"}}", "Es tanca");
+	assert_int_equal(json_integer_value(json_object_get(event, "seq")), 3);
+	assert_int_equal(json_integer_value(json_object_get(event, "at")), NOON);
+	assert_string_equal(json_string_value(json_object_get(event, "by")), "op1");
+	assert_string_equal(
+	    json_string_value(json_object_get(event, "step")), "cds-cesicat/origen");
+	assert_string_equal(json_string_value(json_object_get(event, "note")), "Es tanca");
+	assert_string_equal(json_string_value(json_object_get(
+				json_object_get(event, "effects"), "cds-cesicat/tiquet-csr")),
+	    "not-applicable");
+	after = json_object_get(json_object_get(event, "after"), "steps");
+	assert_int_equal(json_object_size(after), 1);
+	assert_true(json_is_null(json_object_get(
+	    json_object_get(json_object_get(event, "before"), "values"), "data-fi")));
+	json_decref(event);
+}
+
+static void
+undo_puts_back_what_each_act_changed(void **state)
+{
+	json_t *at_start, *at_end, *event;
+	(void)state;
+
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	at_start = renewal_json(r);
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("ticket", "tiquet-csr", "{\"key\":\"SIS-1\"}");
+	assert_state("espera-csr", "waiting");
+	event = event_of("undo", NULL, NULL, NULL);
+	assert_int_equal(json_integer_value(json_object_get(event, "undoes")), 4);
+	assert_string_equal(json_string_value(json_object_get(
+				json_object_get(event, "effects"), "cds-cesicat/espera-csr")),
+	    "todo");
+	json_decref(event);
+	act("undo", NULL, NULL);
+	at_end = renewal_json(r);
+	assert_true(
+	    json_equal(json_object_get(at_start, "steps"), json_object_get(at_end, "steps")));
+	assert_int_equal(renewal_version(r), 6); /* forwards, also when going back */
+	act("undo", NULL, NULL);
+	refused("nothing-to-undo", "undo", NULL, NULL, NULL);
+	json_decref(at_start);
+	json_decref(at_end);
+}
+
+static void
+undo_gives_way_to_what_came_since(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_verify();
+	act("seen", "verificar", "{\"monitor\":7,\"address\":\"x\",\"sha256\":\"" NEW_DIGEST "\"}");
+	act("again", "verificar", NULL);
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", OLD_DIGEST) "]}");
+	refused("changed-since", "undo", NULL, NULL, NULL);
+}
+
+static void
+a_closing_can_be_undone(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_end();
+	act("undo", NULL, NULL);
+	act("again", "tancar", NULL);
+	assert_state("tancar", "todo");
+}
+
+/* ---- two people ---- */
+
+static void
+the_second_writer_gets_a_conflict(void **state)
+{
+	struct err err = {0};
+	int64_t seen;
+	(void)state;
+
+	begin_server();
+	seen = renewal_version(r);
+	act("claim", NULL, NULL);
+	actor = "op2";
+	assert_null(attempt(
+	    "complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}", NULL, seen, &err));
+	assert_string_equal(err.code, "conflict");
+	assert_null(attempt("undo", NULL, NULL, NULL, seen, &err));
+	assert_string_equal(err.code, "conflict");
+	assert_state("data-caducitat", "todo");
+}
+
+static void
+a_renewal_is_claimed_handed_over_and_taken_over(void **state)
+{
+	json_t *doc;
+	(void)state;
+
+	begin_server();
+	act("claim", NULL, NULL);
+	actor = "op2";
+	refused("bad-state", "claim", NULL, NULL, NULL);
+	refused("bad-state", "release", NULL, NULL, NULL);
+	refused("bad-state", "hand-over", NULL, "{\"to\":\"op3\"}", NULL);
+	act("take-over", NULL, NULL);
+	refused("bad-argument", "hand-over", NULL, NULL, NULL);
+	act("hand-over", NULL, "{\"to\":\"op3\"}");
+	doc = renewal_json(r);
+	assert_string_equal(json_string_value(json_object_get(doc, "owner")), "op3");
+	json_decref(doc);
+}
+
+static void
+it_rests_until_a_date(void **state)
+{
+	(void)state;
+	begin_server();
+	refused("bad-argument", "pause", NULL, "{\"until\":\"2026-11-23\"}", NULL);
+	refused("bad-argument", "pause", NULL, "{\"until\":\"demà\"}", NULL);
+	act("pause", NULL, "{\"until\":\"2026-12-01\"}");
+	act("resume", NULL, NULL);
+}
+
+/* ---- steps ---- */
+
+static void
+leaving_out_a_step_needs_a_reason(void **state)
+{
+	(void)state;
+	begin_server();
+	refused("reason-needed", "skip", "data-caducitat", NULL, NULL);
+	refused("reason-needed", "exclude", "data-caducitat", NULL, "");
+	act_noted("skip", "data-caducitat", NULL, "Ja s'ha vist al tiquet");
+	assert_state("data-caducitat", "skipped");
+	assert_string_equal(recorded("data-caducitat", "note"), "Ja s'ha vist al tiquet");
+	refused("bad-state", "skip", "data-caducitat", NULL, "un altre cop");
+	act("again", "data-caducitat", NULL);
+	assert_state("data-caducitat", "todo");
+}
+
+static void
+a_rejected_request_goes_back_and_keeps_both_numbers(void **state)
+{
+	const json_t *rounds;
+	json_t *doc;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	refused("reason-needed", "reject", "espera-ctti", NULL, NULL);
+	act_noted("reject", "espera-ctti", NULL, "Falta l'entitat");
+	assert_state("dades-contacte", "done");
+	assert_state("detall-peticio", "todo");
+	assert_state("remedy-numero", "todo");
+	assert_state("espera-ctti", "todo");
+	assert_value("remedy-numero", NULL);
+	tick_all("detall-peticio");
+	act("value", "remedy-numero", "{\"value\":\"REQ000456\"}");
+	assert_state("espera-ctti", "waiting");
+	assert_value("remedy-numero", "REQ000456");
+	rounds = json_object_get(record("remedy-numero"), "rounds");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(rounds, 0), "value")), "REQ000123");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(rounds, 0), "rejected")),
+	    "Falta l'entitat");
+	act_noted("reject", "espera-ctti", NULL, "Encara no");
+	assert_int_equal(json_array_size(json_object_get(record("remedy-numero"), "rounds")), 2);
+	doc = renewal_json(r);
+	rounds = json_object_get(
+	    json_object_get(json_object_get(doc, "values"), "remedy-numero"), "earlier");
+	assert_int_equal(json_array_size(rounds), 2);
+	json_decref(doc);
+}
+
+static void
+a_form_is_done_when_every_field_is_ticked(void **state)
+{
+	struct renewal_step s;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	assert_true(renewal_step_find(r, "3.4", &s));
+	assert_int_equal(s.state, STATE_DONE);
+	act("tick", "detall-peticio", "{\"index\":9,\"ticked\":false}");
+	assert_state("detall-peticio", "doing");
+	refused("not-ticked", "complete", "detall-peticio", NULL, NULL);
+	refused("bad-argument", "tick", "detall-peticio", "{\"index\":12}", NULL);
+	refused("bad-argument", "tick", "detall-peticio", "{\"index\":-1}", NULL);
+	act("tick", "detall-peticio", "{\"index\":9}");
+	assert_state("detall-peticio", "done");
+}
+
+static void
+a_ticket_s_key_and_a_value_are_looked_at(void **state)
+{
+	(void)state;
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	refused("bad-argument", "ticket", "tiquet-csr", "{\"key\":\"el de sempre\"}", NULL);
+	refused("bad-argument", "ticket", "tiquet-csr", NULL, NULL);
+	refused("bad-state", "value", "tiquet-csr", "{\"value\":\"SIS-1\"}", NULL);
+	act("ticket", "tiquet-csr", "{\"key\":\"SIS-1\"}");
+	act("ticket", "tiquet-csr", "{\"key\":\"SIS-2\"}"); /* it was mistyped */
+	assert_value("ticket.tiquet-csr", "SIS-2");
+	refused("unknown-act", "dance", "tiquet-csr", NULL, NULL);
+	refused("not-found", "note", "ball", NULL, "hola");
+	refused(
+	    "bad-argument", "set", NULL, "{\"name\":\"folder-year\",\"value\":\"enguany\"}", NULL);
+	act("set", NULL, "{\"name\":\"folder-year\",\"value\":\"2025\"}");
+	assert_value("folder-year", "2025");
+}
+
+/* ---- gates ---- */
+
+static void
+a_critical_check_cannot_be_got_round(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	bring("certificat", "certificate-matches certificate-chain");
+	assert_state("certificat", "doing");
+	refused("critical-check", "accept", "certificat", "{\"check\":\"certificate-matches\"}",
+	    "Tant és");
+	refused("critical-check", "skip", "certificat", NULL, "Tant és");
+	refused("critical-check", "exclude", "certificat", NULL, "Tant és");
+	bring("certificat", "certificate-chain");
+	assert_state("certificat", "doing");
+	refused("reason-needed", "accept", "certificat", "{\"check\":\"certificate-chain\"}", NULL);
+	act_noted(
+	    "accept", "certificat", "{\"check\":\"certificate-chain\"}", "La posa el servidor");
+	assert_state("certificat", "done");
+	assert_int_equal(json_array_size(json_object_get(record("certificat"), "earlier")), 1);
+}
+
+static void
+a_check_that_was_not_made_has_not_passed(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	act("document", "certificat", "{\"document\":{\"sha256\":\"1\"},\"checks\":[]}");
+	assert_state("certificat", "doing");
+	refused("bad-argument", "document", "certificat",
+	    "{\"document\":{\"sha256\":\"1\"},\"checks\":[{\"name\":\"csr-cn\",\"result\":"
+	    "\"passed\"}]}",
+	    NULL);
+	refused("bad-argument", "document", "certificat",
+	    "{\"document\":{\"sha256\":\"1\"},\"checks\":[{\"name\":\"certificate-valid\","
+	    "\"result\":\"accepted\"}]}",
+	    NULL);
+	refused("bad-argument", "document", "certificat", "{\"document\":{},\"checks\":[]}", NULL);
+}
+
+static void
+nothing_but_facts_of_a_document_is_kept(void **state)
+{
+	json_t *doc;
+	char *text;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	act("document", "certificat",
+	    "{\"document\":{\"sha256\":\"1\",\"name\":\"x.crt\",\"content\":\"SECRET\","
+	    "\"password\":\"SECRET\"},\"checks\":[],"
+	    "\"password\":\"SECRET\"}");
+	doc = renewal_json(r);
+	text = json_dumps(doc, 0);
+	assert_non_null(strstr(text, "x.crt"));
+	assert_null(strstr(text, "SECRET"));
+	free(text);
+	json_decref(doc);
+}
+
+static void
+an_archive_is_compared_or_confirmed(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	bring("certificat", NULL);
+	refused("bad-argument", "archive", "arxiu", "{\"digests\":{\"csr\":\"f11e\"}}", NULL);
+	refused("digest-differs", "archive", "arxiu",
+	    "{\"digests\":{\"csr\":\"f11e\",\"key\":\"f11e\",\"certificate\":\"beef\"}}", NULL);
+	act("archive", "arxiu",
+	    "{\"digests\":{\"csr\":\"f11e\",\"key\":\"f11e\",\"certificate\":\"f11e\"}}");
+	assert_string_equal(recorded("arxiu", "folder"),
+	    "(Sharepoint) Tecnologia - "
+	    "SUPORT_TECNIC\\CERTIFICATS\\CDS\\CESICAT\\2026\\www.exemple.cat");
+	assert_string_equal(recorded("arxiu", "compared"), "digests");
+}
+
+/* ---- the closed loop ---- */
+
+static void
+verify_wants_the_new_certificate_on_every_address(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_verify();
+	act("observe", "verificar",
+	    "{\"addresses\":[" SERVES("192.0.2.1", NEW_DIGEST) "," SERVES(
+		"192.0.2.2", OLD_DIGEST) "]}");
+	assert_state("verificar", "doing");
+	assert_int_equal(json_integer_value(json_object_get(record("verificar"), "good")), 1);
+	assert_int_equal(json_integer_value(json_object_get(record("verificar"), "total")), 2);
+	refused("bad-state", "complete", "verificar", NULL, NULL);
+	refused("bad-state", "skip", "verificar", NULL, "Ja ho he mirat");
+	/* a balancer behind which old and new take turns, and a look that was too short */
+	act("observe", "verificar",
+	    "{\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\",\"connections\":8,"
+	    "\"sha256s\":[\"" NEW_DIGEST "\",\"" OLD_DIGEST "\"]}]}");
+	assert_state("verificar", "doing");
+	act("observe", "verificar",
+	    "{\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\",\"connections\":3,"
+	    "\"sha256s\":[\"" NEW_DIGEST "\"]}]}");
+	assert_state("verificar", "doing");
+	act("observe", "verificar",
+	    "{\"addresses\":[" SERVES(
+		"192.0.2.1", NEW_DIGEST) ",{\"monitor\":7,\"address\":\"2001:db8::1\",\"outcome\":"
+					 "\"not-checked\"}]}");
+	assert_state("verificar", "done");
+}
+
+static void
+a_monitor_without_any_address_is_not_verified(void **state)
+{
+	(void)state;
+	begin("cds-cesicat",
+	    "[{\"id\":7,\"domain\":\"www.exemple.cat\",\"type\":\"endpoint\"},"
+	    "{\"id\":8,\"domain\":\"api.exemple.cat\",\"type\":\"endpoint\"}]",
+	    "server", NOON + DAYS(40), NULL);
+	assert_value("domains", "www.exemple.cat, api.exemple.cat");
+	walk_to_verify();
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", NEW_DIGEST) "]}");
+	assert_state("verificar", "doing");
+	refused("digest-differs", "seen", "verificar",
+	    "{\"monitor\":8,\"address\":\"10.0.0.1\",\"sha256\":\"" OLD_DIGEST "\"}", NULL);
+	act("seen", "verificar",
+	    "{\"monitor\":8,\"address\":\"10.0.0.1\",\"sha256\":\"" NEW_DIGEST
+	    "\",\"where\":\"Firefox\"}");
+	assert_state("verificar", "done");
+	assert_string_equal(
+	    json_string_value(json_object_get(
+		json_object_get(json_object_get(record("verificar"), "seen"), "8 10.0.0.1"), "by")),
+	    "op1");
+}
+
+static void
+an_override_says_why(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_verify();
+	refused("reason-needed", "override", "verificar", NULL, NULL);
+	act_noted("override", "verificar", NULL, "Només es veu des de dins");
+	assert_state("verificar", "done");
+	assert_string_equal(json_string_value(json_object_get(
+				json_object_get(record("verificar"), "override"), "reason")),
+	    "Només es veu des de dins");
+}
+
+static void
+a_roll_back_after_closing_opens_it_again(void **state)
+{
+	(void)state;
+	begin_server();
+	refused("bad-state", "rolled-back", NULL, NULL, NULL);
+	walk_to_end();
+	refused("reason-needed", "reopen", NULL, NULL, NULL);
+	act("rolled-back", NULL, "{\"addresses\":[" SERVES("192.0.2.1", OLD_DIGEST) "]}");
+	assert_state("verificar", "doing");
+	refused("open-steps", "close", NULL, NULL, NULL);
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", NEW_DIGEST) "]}");
+	act("close", NULL, NULL);
+}
+
+/* ---- the store ---- */
+
+static char *
+pinned(void *ctx, const char *digest)
+{
+	const struct definition *d;
+
+	for (size_t i = 0; (d = renewal_pin(ctx, i)); i++)
+		if (!strcmp(d->digest, digest))
+			return mem_strdup(d->pin);
+	return NULL;
+}
+
+static char *
+nothing(void *ctx, const char *digest)
+{
+	(void)ctx;
+	(void)digest;
+	return NULL;
+}
+
+static void
+what_is_stored_comes_back_whole_with_what_we_do_not_know(void **state)
+{
+	json_t *doc, *again;
+	struct renewal *other;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	doc = renewal_json(r);
+	json_object_set_new(doc, "weather", json_string("rain"));
+	json_object_set_new(json_object_get(json_object_get(doc, "steps"), "cds-cesicat/ca"),
+	    "mood", json_string("good"));
+	other = renewal_from_json(doc, pinned, r, NULL);
+	assert_non_null(other);
+	again = renewal_json(other);
+	assert_true(json_equal(doc, again));
+	json_decref(again);
+	renewal_free(r);
+	r = other;
+	bring("certificat", NULL);
+	act("choose", "ca", "{\"value\":\"cesicat\"}");
+	again = renewal_json(r);
+	assert_string_equal(json_string_value(json_object_get(again, "weather")), "rain");
+	assert_string_equal(recorded("ca", "mood"), "good");
+	json_decref(again);
+	json_decref(doc);
+}
+
+static void
+what_cannot_be_a_renewal_is_refused(void **state)
+{
+	static const char *const wrong[] = {"[]", "{}",
+	    "{\"format\":1,\"version\":1,\"procedure\":\"x\",\"state\":\"open\","
+	    "\"monitors\":[],\"pins\":[]}",
+	    "{\"format\":1,\"version\":1,\"procedure\":\"x\",\"state\":\"open\",\"monitors\":[],"
+	    "\"pins\":{},\"steps\":{\"a\":{\"state\":\"asleep\"}}}"};
+	struct err err = {0};
+	json_t *doc;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		doc = json_of(wrong[i]);
+		assert_null(renewal_from_json(doc, nothing, NULL, &err));
+		assert_string_equal(err.code, "bad-renewal");
+		json_decref(doc);
+	}
+	begin_server();
+	doc = renewal_json(r);
+	assert_null(renewal_from_json(doc, nothing, NULL, &err));
+	assert_string_equal(err.code, "missing-pin");
+	json_object_set_new(doc, "format", json_integer(2));
+	assert_null(renewal_from_json(doc, pinned, r, &err));
+	assert_non_null(strstr(err.text, "newer"));
+	json_decref(doc);
+}
+
+/* A renewal that was begun goes on by the text that it was begun with. */
+static void
+an_edited_procedure_changes_only_later_renewals(void **state)
+{
+	char folder[] = "/tmp/caduca-renewal-XXXXXX", *path;
+	const char *folders[] = {"backend/procedures", mkdtemp(folder)};
+	struct library *shipped = library;
+	struct renewal *begun, *again;
+	json_t *doc;
+	FILE *f;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	begun = r;
+	r = NULL;
+	path = mem_printf("%s/cds-cesicat.procedure", folder);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("name = \"cds-cesicat\"; title = \"Nou\"; phases = ( { id = \"p\"; title = \"P\"; "
+	      "steps = (\n"
+	      "{ id = \"tot\"; kind = \"task\"; title = \"Fer-ho tot\"; } ); } );\n",
+	    f);
+	fclose(f);
+	library = library_load(folders, 2);
+	begin_server();
+	assert_true(is_ready("tot"));
+	doc = renewal_json(begun);
+	again = renewal_from_json(doc, pinned, begun, NULL);
+	renewal_free(r);
+	r = again;
+	assert_state("espera-ctti", "waiting");
+	bring("certificat", NULL);
+	assert_state("certificat", "done");
+	json_decref(doc);
+	renewal_free(begun);
+	library_free(library);
+	library = shipped;
+	unlink(path);
+	rmdir(folder);
+	free(path);
+}
+
+static void
+an_opening_is_looked_at(void **state)
+{
+	json_t *none = json_array(), *one = json_of(ENDPOINT), *event;
+	struct renewal_opening o = {"cds-cesicat", none, "alert", "server", 0, NULL, "op1", NOON};
+	struct err err = {0};
+	(void)state;
+
+	assert_null(renewal_open(library, &o, &event, &err));
+	assert_string_equal(err.code, "bad-argument");
+	o.monitors = one;
+	o.class = "boat";
+	assert_null(renewal_open(library, &o, &event, &err));
+	assert_string_equal(err.code, "bad-argument");
+	o.class = "server";
+	o.procedure = "nowhere";
+	assert_null(renewal_open(library, &o, &event, &err));
+	assert_string_equal(err.code, "not-found");
+	json_decref(none);
+	json_decref(one);
+}
+
+/* Every act of the table says what is wrong with no arguments at all, or works. */
+static void
+no_act_breaks_without_arguments(void **state)
+{
+	struct renewal_step s;
+	(void)state;
+
+	begin_server();
+	walk_to_verify();
+	for (size_t i = 0; renewal_act_name(i); i++)
+		for (size_t k = 0; renewal_step_at(r, k, &s); k++) {
+			struct err err = {0};
+			json_t *event = attempt(renewal_act_name(i), s.key, NULL, NULL, -1, &err);
+
+			assert_true(event || err.code);
+			json_decref(event);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    t(a_changed_decision_keeps_what_the_other_branch_gathered),
+	    t(an_event_tells_what_was_and_what_is),
+	    t(undo_puts_back_what_each_act_changed),
+	    t(undo_gives_way_to_what_came_since),
+	    t(a_closing_can_be_undone),
+	    t(the_second_writer_gets_a_conflict),
+	    t(a_renewal_is_claimed_handed_over_and_taken_over),
+	    t(it_rests_until_a_date),
+	    t(leaving_out_a_step_needs_a_reason),
+	    t(a_rejected_request_goes_back_and_keeps_both_numbers),
+	    t(a_form_is_done_when_every_field_is_ticked),
+	    t(a_ticket_s_key_and_a_value_are_looked_at),
+	    t(a_critical_check_cannot_be_got_round),
+	    t(a_check_that_was_not_made_has_not_passed),
+	    t(nothing_but_facts_of_a_document_is_kept),
+	    t(an_archive_is_compared_or_confirmed),
+	    t(verify_wants_the_new_certificate_on_every_address),
+	    t(a_monitor_without_any_address_is_not_verified),
+	    t(an_override_says_why),
+	    t(a_roll_back_after_closing_opens_it_again),
+	    t(what_is_stored_comes_back_whole_with_what_we_do_not_know),
+	    t(what_cannot_be_a_renewal_is_refused),
+	    t(an_edited_procedure_changes_only_later_renewals),
+	    t(an_opening_is_looked_at),
+	    t(no_act_breaks_without_arguments),
+	};
+
+	return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
+}
