@@ -17,6 +17,7 @@
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
 #include "daemon/supervisor.h"
+#include "inspect/worker.h"
 #include "probe/worker.h"
 #include "store/store.h"
 #include "wire/loop.h"
@@ -168,6 +169,8 @@ role_main(int argc, char **argv)
 {
 	if (argc > 2 && !strcmp(argv[2], "probe"))
 		return probe_worker_main(argc - 2, argv + 2);
+	if (argc > 2 && !strcmp(argv[2], "inspect"))
+		return inspect_worker_main(argc - 2, argv + 2);
 	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
 	return 2;
 }

@@ -88,6 +88,9 @@ names_args(struct buf *list)
 static void
 look_parses(const struct check *check, const struct case_file *c, struct check_result *r)
 {
+	static const char *const held[] = {
+		[ITEM_CSR] = "holds-csr", [ITEM_KEY] = "holds-key", [ITEM_CERTIFICATE] = "holds-certificate",
+	};
 	const char *text = c->trouble ? c->trouble->text : "";
 
 	(void)check;
@@ -95,8 +98,7 @@ look_parses(const struct check *check, const struct case_file *c, struct check_r
 		answer(r, CHECK_FAILED, c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
 		    *text ? json_pack("{ss}", "text", text) : NULL);
 	else if (!c->item)
-		answer(r, CHECK_FAILED, "holds-other", json_pack("{ss}", "is",
-		    c->d->count ? item_kind_text(c->d->items[0].kind) : ""));
+		answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
 	else if (c->item->encrypted)
 		answer(r, CHECK_FAILED, "key-encrypted", NULL);
 	else

@@ -209,7 +209,7 @@ what_is_no_csr_fails_the_first_check_alone(void **state)
 	(void)state;
 	assert_gate(GATE_CSR, text("<html>"), 0644, &a, "csr-parses:is-html", false);
 	assert_gate(GATE_CSR, text(""), 0644, &a, "csr-parses:is-empty", false);
-	assert_gate(GATE_CSR, pem_of(&root), 0644, &a, "csr-parses:holds-other", false);
+	assert_gate(GATE_CSR, pem_of(&root), 0644, &a, "csr-parses:holds-certificate", false);
 }
 
 /* ---- key ---- */
@@ -237,7 +237,7 @@ each_fault_of_a_key_fails_its_own_check(void **state)
 	assert_gate(GATE_KEY, pem_of_key(rsa), 0640, &a, "key-private:key-readable-by-others", true);
 	assert_gate(GATE_KEY, pem_of_key(rsa), 0604, &a, "key-private:key-readable-by-others", true);
 	assert_gate(GATE_KEY, locked_key(), 0600, &a, "key-parses:key-encrypted", false);
-	assert_gate(GATE_KEY, pem_of(&root), 0600, &a, "key-parses:holds-other", false);
+	assert_gate(GATE_KEY, pem_of(&root), 0600, &a, "key-parses:holds-certificate", false);
 	a.csr_spki = other_spki;
 	assert_gate(GATE_KEY, pem_of_key(other_rsa), 0600, &a, "key-new:key-used-before", true);
 }
@@ -314,7 +314,7 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	assert_certificate(bundle((struct recipe){ .issuer = &private_root }, true),
 	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-incomplete", true);
 	assert_certificate(text("<!doctype html><title>Sessi\xc3\xb3 caducada</title>"), "certificate-parses:is-html", false);
-	assert_certificate(pem_of_key(rsa), "certificate-parses:holds-other", false);
+	assert_certificate(pem_of_key(rsa), "certificate-parses:holds-key", false);
 }
 
 /* With nothing served, what fails for two reasons above fails for one. */

@@ -1,0 +1,273 @@
+#include "inspect/worker.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "inspect/asked.h"
+#include "inspect/cage.h"
+#include "pki/password.h"
+#include "pki/request.h"
+#include "pki/trust.h"
+#include "wire/frame.h"
+#include "wire/protocol.h"
+
+#include <openssl/provider.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <sys/socket.h>
+
+enum { SOCKET = 0, FDS_MAX = 2, READ_BYTES = 64 * 1024 };
+
+struct request {
+	json_t *line;
+	int fds[FDS_MAX];
+	size_t fd_count;
+};
+
+/* ---- hearing ---- */
+
+static void
+keep_fds(struct request *r, struct msghdr *msg)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
+		size_t count = 0;
+
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
+			count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (size_t i = 0; i < count; i++) {
+			int fd;
+
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
+			if (r->fd_count < FDS_MAX)
+				r->fds[r->fd_count++] = fd;
+			else
+				close(fd);
+		}
+	}
+}
+
+static ssize_t
+hear_some(struct request *r, struct frame *f)
+{
+	struct iovec iov = { .iov_base = frame_room(f, READ_BYTES), .iov_len = READ_BYTES };
+	union {
+		char room[CMSG_SPACE(sizeof(int) * FDS_MAX)];
+		struct cmsghdr align;
+	} control;
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room,
+		.msg_controllen = sizeof(control.room) };
+	ssize_t n;
+
+	do
+		n = recvmsg(SOCKET, &msg, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n > 0) {
+		keep_fds(r, &msg);
+		frame_added(f, (size_t)n);
+	}
+	return n;
+}
+
+static int
+hear(struct request *r)
+{
+	struct frame f = { .max = WORKER_LINE_MAX_BYTES };
+	const char *code;
+	char text[160], *line = NULL;
+	size_t len = 0;
+
+	while (!(line = frame_line(&f, &len)) && !frame_overflows(&f))
+		if (hear_some(r, &f) <= 0)
+			break;
+	r->line = line ? frame_parse(line, len, &code, text, sizeof(text)) : NULL;
+	frame_release(&f);
+	return r->line ? 0 : -1;
+}
+
+/* ---- answering ---- */
+
+static int
+add_text(const char *text, size_t len, void *arg)
+{
+	buf_add(arg, text, len);
+	return 0;
+}
+
+/* {"code":…,"args":{"text":…}} */
+static json_t *
+error_json(const struct err *err)
+{
+	json_t *args = json_object();
+
+	if (*err->text)
+		json_object_set_new(args, "text", json_string(err->text));
+	return json_pack("{ssso}", "code", err->code ? err->code : "io", "args", args);
+}
+
+/* Steals the answer. Two bundles of the largest names would not fit a line. */
+static int
+say(json_t *answer)
+{
+	const struct err too_much = { .code = "is-too-large" };
+	struct buf line = {0};
+	int rc;
+
+	json_dump_callback(answer, add_text, &line, JSON_COMPACT);
+	if (line.len + 1 > WORKER_LINE_MAX_BYTES) {
+		buf_clear(&line);
+		json_decref(answer);
+		answer = json_pack("{so}", "error", error_json(&too_much));
+		json_dump_callback(answer, add_text, &line, JSON_COMPACT);
+	}
+	buf_putc(&line, '\n');
+	rc = sys_write_all(SOCKET, line.data, line.len, NULL);
+	buf_release(&line);
+	json_decref(answer);
+	return rc;
+}
+
+/* ---- inspecting ---- */
+
+static void
+run_gate(json_t *answer, enum gate g, const struct document *d, const struct err *trouble, const struct gate_asked *a)
+{
+	struct gate_report report;
+
+	gate_run(g, d, trouble, a, &report);
+	json_object_set_new(answer, "checks", gate_json(&report));
+	json_object_set_new(answer, "open", json_boolean(gate_open(&report)));
+	gate_release(&report);
+}
+
+static struct document *
+read_document(const struct request *r, bool with_password, struct err *err)
+{
+	struct password password = { .len = 0 };
+	struct document *d = NULL;
+
+	if (r->fd_count != (with_password ? 2 : 1))
+		err_set(err, "bad-request", "%s", "");
+	else if (!with_password)
+		d = document_read_fd(r->fds[0], NULL, err);
+	else if (password_read(&password, r->fds[1], err) == 0)
+		d = document_read_fd(r->fds[0], &password, err);
+	password_release(&password);
+	return d;
+}
+
+static int
+inspect(const struct request *r, const json_t *what, const struct trust *trust)
+{
+	const json_t *now_given = json_object_get(what, "now");
+	int64_t now = json_is_integer(now_given) ? json_integer_value(now_given) : clock_wall(clock_system());
+	int gate = gate_from(json_string_value(json_object_get(what, "gate")));
+	const struct item *leaf = NULL;
+	json_t *answer = json_object();
+	struct gate_asked asked;
+	struct err err = {0};
+	struct document *d;
+
+	cage_no_files();
+	asked_read(&asked, json_object_get(what, "asked"), now);
+	d = read_document(r, json_is_true(json_object_get(what, "password")), &err);
+	if (d)
+		leaf = gate_item(gate == GATE_P12 || d->form == FORM_PKCS12 ? GATE_P12 : GATE_CERTIFICATE, d, &asked);
+	if (leaf && !leaf->facts->ca) /* what would be served; a bundle of CAs alone is not */
+		document_judge(d, leaf, trust, now);
+	if (d)
+		json_object_set_new(answer, "document", document_json(d, leaf));
+	else
+		json_object_set_new(answer, "error", error_json(&err));
+	if (gate >= 0)
+		run_gate(answer, (enum gate)gate, d, &err, &asked);
+	document_free(d);
+	asked_release(&asked);
+	return say(answer);
+}
+
+/* ---- making ---- */
+
+static int
+make(const struct request *r, const json_t *what)
+{
+	const char *subject[SUBJECT_FIELD_COUNT];
+	json_t *answer = json_object();
+	struct document *d = NULL;
+	struct err err = {0};
+
+	asked_subject(subject, json_object_get(what, "subject"));
+	if (r->fd_count == 2)
+		d = request_make(subject, (int)json_integer_value(json_object_get(what, "bits")), r->fds[0], r->fds[1], &err);
+	else
+		err_set(&err, "bad-request", "%s", "");
+	if (d)
+		json_object_set_new(answer, "document", document_json(d, NULL));
+	else
+		json_object_set_new(answer, "error", error_json(&err));
+	document_free(d);
+	return say(answer);
+}
+
+static int
+answer_one(struct request *r, const struct trust *trust)
+{
+	const struct err unknown = { .code = "bad-request" };
+	const json_t *what;
+
+	if ((what = json_object_get(r->line, "inspect")))
+		return inspect(r, what, trust);
+	if ((what = json_object_get(r->line, "make")))
+		return make(r, what);
+	return say(json_pack("{so}", "error", error_json(&unknown)));
+}
+
+/* ---- starting ---- */
+
+static struct trust *
+load_trust(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "ca-folder", required_argument, NULL, 'a' },
+		{ "no-system-store", no_argument, NULL, 'n' },
+		{ 0 },
+	};
+	const char **folders = mem_array((size_t)argc + 1, sizeof(*folders));
+	bool with_system = true;
+	struct trust *trust;
+	size_t count = 0;
+	int c;
+
+	optind = 1;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		if (c == 'a')
+			folders[count++] = optarg;
+		else if (c == 'n')
+			with_system = false;
+	}
+	trust = trust_load(with_system, folders, count);
+	free(folders);
+	return trust;
+}
+
+int
+inspect_worker_main(int argc, char **argv)
+{
+	struct request r = { 0 };
+	struct trust *trust = load_trust(argc, argv);
+	int rc;
+
+	/* what old PKCS#12 files need; loading any provider by name leaves the default one out */
+	OSSL_PROVIDER_load(NULL, "default");
+	if (!OSSL_PROVIDER_load(NULL, "legacy"))
+		log_debug("no legacy algorithms here");
+	cage_close();
+	rc = hear(&r) < 0 ? -1 : answer_one(&r, trust);
+	for (size_t i = 0; i < r.fd_count; i++)
+		close(r.fds[i]);
+	json_decref(r.line);
+	trust_free(trust);
+	return rc ? 1 : 0;
+}
