@@ -49,6 +49,9 @@ int backup_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);
 int service_run(struct ctl *ctl, int argc, char **argv);
+int inspect_run(struct ctl *ctl, int argc, char **argv);
+int match_run(struct ctl *ctl, int argc, char **argv);
+int csr_run(struct ctl *ctl, int argc, char **argv);
 
 /* ---- talking to the backend (talk.c) ---- */
 

@@ -40,6 +40,11 @@ static const struct command commands[] = {
     {"backup", "FILE", N_("copy the database to a new file"), backup_run},
     {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
+    {"inspect", "FILE... [--password-fd N] [--json]", N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},
+    {"match", "CSR KEY CERTIFICATE [--json]", N_("whether files belong together"), match_run},
+    {"csr", "DOMAIN [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality TEXT]\n"
+	       "           [--state TEXT] [--country CC] [--email ADDRESS] [--json]",
+	N_("make a key and the CSR for it"), csr_run},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

@@ -86,6 +86,86 @@ static const struct sentence sentences[] = {
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},
     {"filter-quote", N_("A quote is not closed.")},
     {"filter-empty", N_("Something is missing after the sign.")},
+    /* of documents (pki/document.h) and of their gates (pki/gates.h): whoever made the document reads these too */
+    {"is-folder", N_("It is a folder, not a file.")},
+    {"is-fifo", N_("It is a pipe, not a file.")},
+    {"is-socket", N_("It is a socket, not a file.")},
+    {"is-device", N_("It is a device, not a file.")},
+    {"is-empty", N_("The file is empty.")},
+    {"is-too-large", N_("The file is too large to be a CSR, a key or a certificate.")},
+    {"is-database", N_("The file is a database, not a document.")},
+    {"is-html", N_("The file is a web page saved under another name: the download surely asked for a login.")},
+    {"is-zip", N_("The file is a ZIP: take out what is in it.")},
+    {"is-mail", N_("The file is a mail saved by Outlook: take the attachment out of it.")},
+    {"not-a-document", N_("The file holds no CSR, no key and no certificate.")},
+    {"is-damaged", N_("The file begins like a CSR, a key or a certificate, but it is damaged or cut.")},
+    {"holds-csr", N_("The file holds a CSR, which is not what is needed here.")},
+    {"holds-key", N_("The file holds a private key, which is not what is needed here.")},
+    {"holds-certificate", N_("The file holds a certificate, which is not what is needed here.")},
+    {"key-encrypted", N_("The private key has a password of its own: it is needed without one.")},
+    {"p12-password-needed", N_("It opens with a password, and none was given.")},
+    {"p12-password-wrong", N_("That is not its password.")},
+    {"p12-algorithm", N_("It is encrypted in a way that is not supported here: {text}.")},
+    {"p12-algorithm", N_("It is encrypted in a way that is not supported here.")},
+    {"p12-iterations", N_("It would take {text} rounds to open, as no real file does: it was not tried.")},
+    {"p12-damaged", N_("The PKCS#12 is damaged.")},
+    {"bad-password", N_("The password is too long, or has a character that it cannot have.")},
+    {"bad-subject", N_("The value of {text} is too long or not allowed in a certificate.")},
+    {"bad-bits", N_("A key of {text} bits is not made: it must have from 2048 to 8192.")},
+    {"cannot-make", N_("The key and the CSR could not be made.")},
+    {"inspect-crashed",
+	N_("The process that reads the file ended without an answer: the file is not to be trusted.")},
+    {"inspect-timeout", N_("Reading the file took too long, and was given up.")},
+    {"cancelled", N_("It was given up.")},
+    {"csr-signature-bad",
+	N_("The CSR's own signature does not verify: it was damaged or altered, and must be made again.")},
+    {"csr-no-domain", N_("The CSR has no Common Name: it should be '{asked}'.")},
+    {"csr-other-domain", N_("The Common Name of the CSR is '{is}' and should be '{asked}'.")},
+    {"csr-key-not-rsa", N_("The key of the CSR is {is} and should be RSA of at least {asked} bits.")},
+    {"csr-key-small", N_("The key of the CSR is {is} and should have at least {asked} bits.")},
+    {"csr-field-absent", N_("The CSR has no {attribute}: it should be '{asked}'.")},
+    {"csr-field-differs", N_("{attribute} of the CSR is '{is}' and should be '{asked}'.")},
+    {"csr-too-long",
+	N_("{attribute} of the CSR has more than {most} characters, and no CA accepts that: '{is}'.")},
+    {"csr-two-capitals", N_("{attribute} of the CSR is '{is}' and must be two capital letters, as in ES.")},
+    {"csr-ascii", N_("{attribute} of the CSR has letters that it cannot have in a certificate: '{is}'.")},
+    {"csr-surprise-sans", N_("The CSR asks for names that were not asked for: {names}.")},
+    {"key-of-another-csr", N_("The private key is not that of the CSR.")},
+    {"key-readable-by-others", N_("Others can read the file of the key (mode {mode}).")},
+    {"key-used-before", N_("This key was used for an earlier certificate: a new one is needed.")},
+    {"certificate-of-another-csr",
+	N_("The certificate is for another CSR: its public key is not the one of this renewal.")},
+    {"certificate-of-another-key", N_("The certificate is for another private key.")},
+    {"certificate-no-sans", N_("The certificate has no subjectAltName: no browser accepts it for '{asked}'.")},
+    {"certificate-other-domain", N_("The certificate is not good for '{asked}', but for: {is}.")},
+    {"certificate-no-date", N_("The date at which the certificate expires cannot be read.")},
+    {"certificate-expired", N_("The certificate expired on {not_after}.")},
+    {"certificate-not-yet-valid",
+	N_("The certificate is only valid from {not_before} on: it must not be installed earlier.")},
+    {"certificate-not-later",
+	N_("The certificate expires on {not_after}, no later than the one in use now ({served_not_after}).")},
+    {"certificate-names-lost", N_("Names of the present certificate that the new one lacks: {names}.")},
+    {"certificate-other-issuer", N_("The certificate was issued by {is}, and it should be {asked}.")},
+    {"chain-incomplete", N_("The chain is incomplete: the certificate of {is} is missing.")},
+    {"chain-incomplete", N_("The chain is incomplete.")},
+    {"chain-untrusted", N_("The chain does not lead to a CA that is trusted here: the issuer is {is}.")},
+    {"chain-wrong-order",
+	N_("The certificates stand in another order than they are served in: the host's own must be installed first.")},
+    {"client-auth-lost",
+	N_("The present certificate also identifies the service as a client (clientAuth), and the new one does not.")},
+    {"not-a-p12", N_("The file is no PKCS#12.")},
+    {"p12-no-key", N_("The PKCS#12 has no private key in it.")},
+    {"p12-no-certificate", N_("The PKCS#12 has no certificate in it.")},
+    {"p12-mismatch", N_("The private key and the certificate in the PKCS#12 do not belong together.")},
+    {"p12-subject", N_("{is}, from {not_before} to {not_after}.")},
+    {"nothing-asked", N_("Nothing was said to compare it with.")},
+    {"not-read", N_("It could not be looked at.")},
+    {"no-csr", N_("There is no CSR or key to compare it with.")},
+    {"no-file", N_("It did not come as a file.")},
+    {"no-earlier", N_("No earlier key is known.")},
+    {"no-served", N_("No certificate is in use now.")},
+    {"not-judged", N_("The chain was not looked at.")},
+    {"no-client-auth", N_("The present certificate is not for clients either.")},
     /* of this program */
     {"not-a-terminal", N_("The console needs a terminal.")},
     {"no-such-terminal", N_("The terminal '{text}' is not known here.")},
@@ -173,6 +253,17 @@ has_all(const char *sentence, const json_t *args)
 	return true;
 }
 
+static bool
+is_date(const char *name)
+{
+	static const char *const dates[] = {"not_before", "not_after", "served_not_after"};
+
+	for (size_t i = 0; i < COUNT(dates); i++)
+		if (!strcmp(dates[i], name))
+			return true;
+	return false;
+}
+
 static void
 add_value(struct buf *out, const char *name, const json_t *value)
 {
@@ -182,6 +273,8 @@ add_value(struct buf *out, const char *name, const json_t *value)
 		s = field_word(s);
 	if (s)
 		text_clean(out, s, strlen(s));
+	else if (is_date(name))
+		words_date(json_integer_value(value), out);
 	else
 		buf_printf(out, "%lld", (long long)json_integer_value(value));
 }

@@ -52,6 +52,7 @@ const char *words_problem(enum problem p);          /* the sentence */
 void words_error(const char *code, const json_t *args, struct buf *out);
 void words_err(const struct err *err, struct buf *out);
 void words_fault(const struct field_fault *fault, struct buf *out);
+const char *words_check(const char *id);    /* a check of a gate, of pki/gates.h: "The chain is complete" */
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
 /* ---- times ---- 0 is "never" and shown as a dash. */

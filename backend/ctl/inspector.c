@@ -1,0 +1,242 @@
+#include "ctl/inspector.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/sys.h"
+#include "wire/frame.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <termios.h>
+
+enum { READ_BYTES = 64 * 1024, PASSWORD_MOST = 1024 };
+
+/* ---- the child ---- */
+
+static char **
+arguments(const struct config *config, const char *program)
+{
+	char **argv = mem_array(4 + 2 * config->ca_folders_count, sizeof(*argv));
+	size_t n = 0;
+
+	argv[n++] = mem_strdup(program);
+	argv[n++] = mem_strdup("--role");
+	argv[n++] = mem_strdup("inspect");
+	for (size_t i = 0; i < config->ca_folders_count; i++) {
+		argv[n++] = mem_strdup("--ca-folder");
+		argv[n++] = mem_strdup(config->ca_folders[i]);
+	}
+	return argv;
+}
+
+static _Noreturn void
+become_child(char **argv, int fd)
+{
+	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0)
+		_exit(71);
+	close_range(3, ~0U, 0);
+	execv(argv[0], argv);
+	_exit(72);
+}
+
+/* The pid, and our end of the socket in *fd. */
+static pid_t
+start(const struct config *config, int *fd, struct err *err)
+{
+	char *program = path_sibling("caducad"), **argv = arguments(config, program);
+	int pair[2] = {-1, -1};
+	pid_t pid = -1;
+
+	if (access(program, X_OK) < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 ||
+	    (pid = fork()) < 0) {
+		err_errno(err, "%s", program);
+		err->code = "cannot-start";
+		sys_close(&pair[0]);
+	} else if (!pid) {
+		become_child(argv, pair[1]);
+	}
+	sys_close(&pair[1]);
+	*fd = pair[0];
+	for (size_t i = 0; argv[i]; i++)
+		free(argv[i]);
+	free(argv);
+	free(program);
+	return pid;
+}
+
+static int
+send_request(int fd, const json_t *request, const int *fds, size_t count)
+{
+	char *text = json_dumps(request, JSON_COMPACT), *line = mem_printf("%s\n", text);
+	struct iovec iov = {.iov_base = line, .iov_len = strlen(line)};
+	union {
+		char room[CMSG_SPACE(sizeof(int) * INSPECTOR_FDS_MAX)];
+		struct cmsghdr align;
+	} control = {0};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room,
+	    .msg_controllen = CMSG_SPACE(sizeof(int) * count)};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+	ssize_t n;
+	int rc = -1;
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int) * count);
+	memcpy(CMSG_DATA(c), fds, sizeof(int) * count);
+	do
+		n = sendmsg(fd, &msg, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		rc = sys_write_all(fd, line + n, strlen(line) - (size_t)n, NULL);
+	free(line);
+	free(text);
+	return rc;
+}
+
+/* The one line of the child; NULL with err's code. */
+static json_t *
+hear_answer(int fd, struct err *err)
+{
+	const struct clock *clock = clock_system();
+	int64_t end = clock_mono(clock) + INSPECTOR_WAIT_MS, left;
+	struct frame frame = {.max = WORKER_LINE_MAX_BYTES};
+	const char *code;
+	char text[160], *line;
+	json_t *answer = NULL;
+	size_t len;
+	ssize_t n = 1;
+
+	err_set(err, "inspect-crashed", "%s", "");
+	while (!(line = frame_line(&frame, &len)) && n > 0 && !frame_overflows(&frame)) {
+		struct pollfd p = {.fd = fd, .events = POLLIN};
+
+		left = end - clock_mono(clock);
+		if (left <= 0) {
+			err_set(err, "inspect-timeout", "%s", "");
+			break;
+		}
+		if (poll(&p, 1, (int)left) <= 0)
+			continue;
+		n = read(fd, frame_room(&frame, READ_BYTES), READ_BYTES);
+		if (n > 0)
+			frame_added(&frame, (size_t)n);
+		else if (n < 0 && errno == EINTR)
+			n = 1;
+	}
+	if (line)
+		answer = frame_parse(line, len, &code, text, sizeof(text));
+	frame_release(&frame);
+	return answer;
+}
+
+json_t *
+inspector_ask(const struct config *config, json_t *request, const int *fds, size_t count, struct err *err)
+{
+	json_t *answer = NULL;
+	int fd, status = 0;
+	pid_t pid = start(config, &fd, err);
+
+	if (pid > 0) {
+		err_set(err, "inspect-crashed", "%s", "");
+		if (send_request(fd, request, fds, count) == 0)
+			answer = hear_answer(fd, err);
+		close(fd);
+		if (!answer)
+			kill(pid, SIGKILL);
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+		if (!answer && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+			err_set(err, "inspect-timeout", "%s", "");
+	}
+	json_decref(request);
+	return answer;
+}
+
+/* ---- the password ---- */
+
+/* Takes one key of the terminal. 0: go on, 1: done, -1: given up. */
+static int
+take_key(char *text, size_t *len, char key)
+{
+	enum { CONTROL_C = 3, CONTROL_D = 4, BACKSPACE = 8, CONTROL_U = 21, DELETE = 127 };
+
+	switch (key) {
+	case '\r':
+	case '\n':
+		return 1;
+	case CONTROL_C:
+	case CONTROL_D:
+		return -1;
+	case CONTROL_U:
+		*len = 0;
+		return 0;
+	case BACKSPACE:
+	case DELETE:
+		while (*len && (text[*len - 1] & 0xc0) == 0x80) /* the rest of a character of UTF-8 */
+			(*len)--;
+		if (*len)
+			(*len)--;
+		return 0;
+	default:
+		if (*len < PASSWORD_MOST)
+			text[(*len)++] = key;
+		return 0;
+	}
+}
+
+/* Signals of keys are off as well, so that nothing can leave the terminal mute. */
+static int
+read_quietly(int tty, const char *prompt, char *text, size_t *len)
+{
+	struct termios before, quiet;
+	int state = 0;
+	char key;
+
+	if (tcgetattr(tty, &before) < 0)
+		return -1;
+	quiet = before;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
+	quiet.c_cc[VMIN] = 1;
+	quiet.c_cc[VTIME] = 0;
+	tcsetattr(tty, TCSAFLUSH, &quiet);
+	sys_write_all(tty, prompt, strlen(prompt), NULL);
+	while (!state) {
+		ssize_t n = read(tty, &key, 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		state = n == 1 ? take_key(text, len, key) : -1;
+	}
+	explicit_bzero(&key, 1);
+	tcsetattr(tty, TCSAFLUSH, &before);
+	sys_write_all(tty, "\n", 1, NULL);
+	return state;
+}
+
+int
+inspector_ask_password(const char *prompt, struct err *err)
+{
+	int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC), pipe_fds[2] = {-1, -1};
+	char text[PASSWORD_MOST];
+	size_t len = 0;
+
+	if (tty < 0)
+		return err_set(err, "not-a-terminal", "%s", "");
+	if (read_quietly(tty, prompt, text, &len) < 0)
+		err_set(err, "cancelled", "%s", "");
+	else if (pipe2(pipe_fds, O_CLOEXEC) < 0)
+		err_errno(err, "cannot make a pipe");
+	else /* a pipe holds more than a password, so this does not wait */
+		sys_write_all(pipe_fds[1], text, len, NULL);
+	explicit_bzero(text, sizeof(text));
+	close(tty);
+	sys_close(&pipe_fds[1]);
+	return pipe_fds[0];
+}

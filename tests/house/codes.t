@@ -1,0 +1,25 @@
+# Every code that reading a document, a gate or its child can give has a sentence, and every check a name; both in Catalan.
+n=0
+files='backend/pki/document.c backend/pki/pkcs12.c backend/pki/password.c backend/pki/request.c backend/pki/checks.c backend/ctl/inspector.c backend/ctl/request.c'
+say() { # name, what is missing
+	n=$((n + 1))
+	if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; printf '%s\n' "$2" | sed 's/^/# /'; fi
+}
+codes=$(cat $files | tr '\n' ' ' |
+	grep -oE '((err_set|check_skip|answer|pass_if)\([^;"]*"[a-z0-9-]+"|"(is|csr|holds|certificate|chain|key|p12)-[a-z0-9-]+"|code = "[a-z-]+")' |
+	grep -oE '"[a-z0-9-]+"$' | tr -d '"' | sort -u)
+checks=$(grep -oE '^	\{ "[a-z0-9-]+", (CRITICAL|STANDARD)' backend/pki/checks.c | grep -oE '"[^"]+"' | tr -d '"')
+missing=
+for code in $codes; do
+	printf '%s\n' "$checks" | grep -qx "$code" && continue
+	grep -q "{\"$code\"," backend/words/errors.c || missing="$missing $code"
+done
+say "each of $(echo $codes | wc -w) codes has a sentence" "$missing"
+missing=
+for check in $checks; do grep -q "{\"$check\"," backend/words/checks.c || missing="$missing $check"; done
+say "each of $(echo $checks | wc -w) checks has a name" "$missing"
+missing=$(sed -n 's/.*N_("\(.*\)")}.*/\1/p' backend/words/errors.c backend/words/checks.c | while IFS= read -r text; do
+	grep -qF "msgid \"$text\"" tui/po/ca.po || printf '%s\n' "$text"
+done)
+say 'and each of these sentences is in the Catalan catalogue' "$missing"
+echo "1..$n"
