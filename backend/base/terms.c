@@ -6,8 +6,13 @@
 static const char *const outcome_texts[] = {OUTCOMES(X)};
 static const char *const problem_texts[] = {PROBLEMS(X)};
 static const char *const kind_texts[] = {KINDS(X)};
-static const char *const protocol_texts[] = {PROTOCOLS(X)};
 static const char *const urgency_texts[] = {URGENCIES(X)};
+#undef X
+#define X(id, text, port) text,
+static const char *const protocol_texts[] = {PROTOCOLS(X)};
+#undef X
+#define X(id, text, port) port,
+static const int protocol_ports[] = {PROTOCOLS(X)};
 #undef X
 
 _Static_assert(PROBLEM_COUNT <= 32, "a set of problems is a uint32_t");
@@ -36,3 +41,9 @@ TERM(problem, PROBLEM_COUNT)
 TERM(kind, KIND_COUNT)
 TERM(protocol, PROTOCOL_COUNT)
 TERM(urgency, URGENCY_COUNT)
+
+int
+protocol_port(enum protocol p)
+{
+	return (unsigned)p < PROTOCOL_COUNT ? protocol_ports[p] : protocol_ports[PROTOCOL_TLS];
+}

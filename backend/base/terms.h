@@ -49,9 +49,19 @@
 	X(AUTOMATIC, "automatic")  /* renewed by a machine: lead 0 */ \
 	X(OTHER, "other")
 
-/* What is spoken before the TLS handshake. More come with STARTTLS. */
-#define PROTOCOLS(X) \
-	X(TLS, "tls")
+/* What is spoken before the TLS handshake, and the port where that is usual: "tls" is nothing, the
+ * others ask for TLS in words of their own (STARTTLS). */
+#define PROTOCOLS(X)                     \
+	X(TLS, "tls", 443)               \
+	X(SMTP, "smtp", 25)              \
+	X(IMAP, "imap", 143)             \
+	X(POP3, "pop3", 110)             \
+	X(FTP, "ftp", 21)                \
+	X(LDAP, "ldap", 389)             \
+	X(POSTGRES, "postgres", 5432)    \
+	X(MYSQL, "mysql", 3306)          \
+	X(XMPP, "xmpp", 5222)            \
+	X(SIEVE, "sieve", 4190)
 
 /* How urgent, worst first (design section 5). */
 #define URGENCIES(X)             \
@@ -85,7 +95,7 @@ enum kind {
 };
 
 enum protocol {
-#define X(id, text) PROTOCOL_##id,
+#define X(id, text, port) PROTOCOL_##id,
 	PROTOCOLS(X)
 #undef X
 	PROTOCOL_COUNT
@@ -113,5 +123,8 @@ int problem_from(const char *text);
 int kind_from(const char *text);
 int protocol_from(const char *text);
 int urgency_from(const char *text);
+
+/* The port where a protocol usually is. */
+int protocol_port(enum protocol p);
 
 #endif

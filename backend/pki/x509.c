@@ -28,6 +28,27 @@ digest_hex(const struct digest *d, char hex[2 * DIGEST_BYTES + 1])
 	hex[2 * DIGEST_BYTES] = '\0';
 }
 
+static int
+hex_value(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+digest_from_hex(const char *hex, struct digest *out)
+{
+	if (!hex || strlen(hex) != 2 * DIGEST_BYTES)
+		return false;
+	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+		int high = hex_value(hex[2 * i]), low = hex_value(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out->bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
 /* UTCTime says two digits of the year and ends in 2049, GeneralizedTime four (RFC 5280 4.1.2.5);
  * ASN1_TIME_to_tm knows both. Outside of 1950 to 9999 nothing is guessed. */
 int64_t

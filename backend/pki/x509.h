@@ -18,6 +18,8 @@ struct digest {
 /* SHA-256 of the certificate's DER. */
 void digest_of(const X509 *x, struct digest *out);
 void digest_hex(const struct digest *d, char hex[2 * DIGEST_BYTES + 1]);
+/* false: it is not 64 digits of lower-case hex (NULL neither). */
+bool digest_from_hex(const char *hex, struct digest *out);
 
 int64_t x509_time(const ASN1_TIME *t);
 

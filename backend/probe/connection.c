@@ -9,9 +9,9 @@
 static void
 connection_close(struct connection *c)
 {
-	poller_clear_alarm(c->poller, &c->patience);
+	poller_clear_alarm(c->plan->poller, &c->patience);
 	if (c->watch.fd >= 0)
-		poller_unwatch(c->poller, &c->watch, true);
+		poller_unwatch(c->plan->poller, &c->watch, true);
 	if (c->ssl) {
 		/* A farewell if the socket takes it; nobody waits for the answer. */
 		if (c->ending.outcome == OUTCOME_OK && !c->client_required)
@@ -20,18 +20,44 @@ connection_close(struct connection *c)
 		ERR_clear_error();
 	}
 	c->ssl = NULL;
+	dialogue_free(c->dialogue);
+	c->dialogue = NULL;
 	sys_close(&c->watch.fd);
+}
+
+/* Notes how long this stage took, and begins the next. */
+static void
+stage_ends(struct connection *c)
+{
+	int *const ms[] = {
+	    [CONNECTION_CONNECTING] = &c->ms.connect,
+	    [CONNECTION_TALKING] = &c->ms.preamble,
+	    [CONNECTION_HANDSHAKING] = &c->ms.tls,
+	};
+	int64_t now = poller_now(c->plan->poller);
+
+	if (c->state < sizeof(ms) / sizeof(ms[0]))
+		*ms[c->state] = (int)(now - c->since);
+	c->since = now;
+}
+
+/* What goes wrong before the proxy has let us through says nothing of the host. */
+static void
+blame_proxy(struct connection *c)
+{
+	bool with_proxy = c->plan->proxy && (c->state == CONNECTION_CONNECTING ||
+						(c->dialogue && dialogue_with_proxy(c->dialogue)));
+
+	if (with_proxy && c->ending.outcome != OUTCOME_PROXY_REFUSED &&
+	    c->ending.outcome != OUTCOME_TOO_MUCH_DATA)
+		ending_set(&c->ending, OUTCOME_PROXY_REFUSED, outcome_text(c->ending.outcome));
 }
 
 static void
 connection_end(struct connection *c)
 {
-	int64_t spent = poller_now(c->poller) - c->since;
-
-	if (c->state == CONNECTION_CONNECTING)
-		c->connect_ms = (int)spent;
-	else if (c->state == CONNECTION_HANDSHAKING)
-		c->tls_ms = (int)spent;
+	stage_ends(c);
+	blame_proxy(c);
 	if (c->ssl && c->notes.chain)
 		c->version = SSL_version(c->ssl);
 	c->state = CONNECTION_ENDED;
@@ -111,17 +137,28 @@ patience_ended(struct alarm *a)
 static void
 handshake_done(struct connection *c)
 {
-	c->tls_ms = (int)(poller_now(c->poller) - c->since);
+	stage_ends(c);
 	if (c->notes.asked && SSL_version(c->ssl) >= TLS1_3_VERSION) {
 		c->state = CONNECTION_LISTENING;
-		c->since = poller_now(c->poller);
-		poller_set_alarm(c->poller, &c->patience, c->since + CLIENT_ALERT_WAIT_MS);
+		poller_set_alarm(c->plan->poller, &c->patience, c->since + CLIENT_ALERT_WAIT_MS);
 		listen_on(c);
 		return;
 	}
 	ending_set(&c->ending, OUTCOME_OK, "");
 	c->state = CONNECTION_LISTENING;
 	connection_finish(c);
+}
+
+/* Which messages of the server had come by now. */
+static void
+note_progress(struct connection *c)
+{
+	int spent = (int)(poller_now(c->plan->poller) - c->since);
+
+	if (c->notes.hello && !c->ms.hello)
+		c->ms.hello = spent;
+	if (c->notes.chain && !c->ms.chain)
+		c->ms.chain = spent;
 }
 
 static void
@@ -131,6 +168,7 @@ handshake_on(struct connection *c)
 
 	errno = 0;
 	rc = SSL_do_handshake(c->ssl);
+	note_progress(c);
 	if (rc == 1) {
 		handshake_done(c);
 	} else if (!wants_more(c, rc)) {
@@ -139,6 +177,102 @@ handshake_on(struct connection *c)
 		ending_set(&c->ending, OUTCOME_TOO_MUCH_DATA, "");
 		connection_finish(c);
 	}
+}
+
+static void
+handshake_begin(struct connection *c)
+{
+	stage_ends(c);
+	c->state = CONNECTION_HANDSHAKING;
+	c->ssl = tls_session_new(c->plan->ctx, c->watch.fd, c->plan->sni, c->wish, &c->notes);
+	if (!c->ssl) {
+		ending_set(&c->ending, OUTCOME_UNREACHABLE, "bad-sni");
+		connection_finish(c);
+		return;
+	}
+	handshake_on(c);
+}
+
+/* ---- before TLS ---- */
+
+static void
+talk_fails(struct connection *c, int error)
+{
+	ending_from_errno(&c->ending, error);
+	connection_finish(c);
+}
+
+/* 1 when all was sent, 0 when the socket takes no more now, -1 with errno. */
+static int
+talk_send(struct connection *c)
+{
+	const char *bytes;
+	size_t len;
+
+	while ((bytes = dialogue_unsent(c->dialogue, &len)), len) {
+		ssize_t n = send(c->watch.fd, bytes, len, MSG_NOSIGNAL);
+
+		if (n < 0)
+			return errno == EAGAIN || errno == EINTR ? 0 : -1;
+		dialogue_sent(c->dialogue, (size_t)n);
+	}
+	return 1;
+}
+
+/* Hears what has come until there is no more, or the dialogue has enough. false: it has ended. */
+static bool
+talk_hear(struct connection *c)
+{
+	char bytes[4096];
+	ssize_t n;
+
+	while (!c->agreed && (n = recv(c->watch.fd, bytes, sizeof(bytes), 0)) != -1) {
+		enum dialogue_state state = DIALOGUE_FAILED;
+
+		if (n == 0)
+			ending_set(&c->ending, OUTCOME_RESET, "closed");
+		else
+			state = dialogue_hear(c->dialogue, bytes, (size_t)n, &c->ending);
+		if (state == DIALOGUE_FAILED) {
+			connection_finish(c);
+			return false;
+		}
+		c->agreed = state == DIALOGUE_DONE;
+		if (talk_send(c) < 0)
+			break;
+	}
+	if (c->agreed || errno == EAGAIN || errno == EINTR)
+		return true;
+	talk_fails(c, errno);
+	return false;
+}
+
+static void
+talk_on(struct connection *c)
+{
+	int sent;
+
+	if (!talk_hear(c))
+		return;
+	sent = talk_send(c);
+	if (sent < 0) {
+		talk_fails(c, errno);
+	} else if (c->agreed && sent) {
+		dialogue_free(c->dialogue);
+		c->dialogue = NULL;
+		handshake_begin(c);
+	}
+}
+
+static void
+talk_begin(struct connection *c)
+{
+	stage_ends(c);
+	c->state = CONNECTION_TALKING;
+	if (dialogue_hear(c->dialogue, NULL, 0, &c->ending) == DIALOGUE_FAILED)
+		connection_finish(c);
+	else
+		talk_on(c);
 }
 
 static void
@@ -153,16 +287,11 @@ connect_on(struct connection *c)
 		connection_finish(c);
 		return;
 	}
-	c->connect_ms = (int)(poller_now(c->poller) - c->since);
-	c->since = poller_now(c->poller);
-	c->ssl = tls_session_new(c->ctx, c->watch.fd, c->sni, &c->notes);
-	if (!c->ssl) {
-		ending_set(&c->ending, OUTCOME_UNREACHABLE, "bad-sni");
-		connection_finish(c);
-		return;
-	}
-	c->state = CONNECTION_HANDSHAKING;
-	handshake_on(c);
+	c->dialogue = dialogue_new(c->plan->protocol, c->plan->target, c->plan->proxy);
+	if (c->dialogue)
+		talk_begin(c);
+	else
+		handshake_begin(c);
 }
 
 static void
@@ -170,6 +299,7 @@ connection_ready(struct watch *w, uint32_t events)
 {
 	static void (*const steps[])(struct connection * c) = {
 	    [CONNECTION_CONNECTING] = connect_on,
+	    [CONNECTION_TALKING] = talk_on,
 	    [CONNECTION_HANDSHAKING] = handshake_on,
 	    [CONNECTION_LISTENING] = listen_on,
 	};
@@ -191,25 +321,24 @@ means_no_route(int error)
 }
 
 void
-connection_start(struct connection *c, struct poller *poller, SSL_CTX *ctx,
-    const union address *address, char *sni, void (*ended)(struct connection *c, void *arg),
-    void *arg)
+connection_start(struct connection *c, const struct connection_plan *plan,
+    const union address *address, enum key_wish wish,
+    void (*ended)(struct connection *c, void *arg), void *arg)
 {
 	memset(c, 0, sizeof(*c));
 	c->address = *address;
-	c->poller = poller;
-	c->ctx = ctx;
-	c->sni = sni;
+	c->plan = plan;
+	c->wish = wish;
 	c->ended = ended;
 	c->arg = arg;
-	c->since = poller_now(poller);
+	c->since = poller_now(plan->poller);
 	c->patience.ring = patience_ended;
 	c->watch.ready = connection_ready;
 	c->watch.fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (c->watch.fd >= 0 &&
 	    (connect(c->watch.fd, &address->any, address_length(address)) == 0 ||
 		errno == EINPROGRESS) &&
-	    poller_watch(poller, &c->watch, EPOLLIN | EPOLLOUT | EPOLLET) == 0)
+	    poller_watch(plan->poller, &c->watch, EPOLLIN | EPOLLOUT | EPOLLET) == 0)
 		return;
 	ending_from_errno(&c->ending, errno);
 	c->no_route = means_no_route(errno);
@@ -221,11 +350,13 @@ connection_expire(struct connection *c)
 {
 	static const char *const stages[] = {
 	    [CONNECTION_CONNECTING] = "connect",
+	    [CONNECTION_TALKING] = "preamble",
 	    [CONNECTION_HANDSHAKING] = "handshake",
 	};
 
 	switch (c->state) {
 	case CONNECTION_CONNECTING:
+	case CONNECTION_TALKING:
 	case CONNECTION_HANDSHAKING:
 		ending_set(&c->ending, OUTCOME_TIMEOUT, stages[c->state]);
 		connection_end(c);

@@ -1,6 +1,10 @@
-/* An attempt owns its connections and its part of the result. It is over when the look-up and every
- * connection are: whichever ends last settles it. Attempts begin only in engine_pump, never inside
- * a handler, so no handler of c-ares or the poller is ever entered twice.
+/* An attempt owns its visits, one for each address and node (probe/visit.h), and its part of the
+ * result. It is over when the look-up and every visit are: whichever ends last settles it. Attempts
+ * begin only in engine_pump, never inside a handler, so no handler of c-ares or the poller is ever
+ * entered twice.
+ *
+ * With a proxy it is the proxy's name that is looked up and its addresses that are met; the host's
+ * own name is the proxy's to resolve.
  *
  * Descriptors are counted before they are opened: a name reserves as many as it may have addresses,
  * and gives back what it does not need once they are known. */
@@ -10,27 +14,41 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "probe/connection.h"
 #include "probe/judge.h"
 #include "probe/limits.h"
 #include "probe/poller.h"
 #include "probe/resolver.h"
+#include "probe/visit.h"
+
+enum { VISITS_MAX = ADDRESSES_MAX + NODES_MAX };
+
+/* What a visit is made for: the host itself, or one of its nodes. */
+struct aim {
+	struct node node; /* not for the host */
+	struct visit_plan plan;
+};
 
 struct attempt {
 	struct engine *engine;
 	struct attempt *newer, *older; /* under way: both ways; waiting: older is the next */
 	struct target target;
-	const char *fault; /* what is wrong with the target; NULL */
+	struct proxy proxy;        /* kind PROXY_NONE: none */
+	const struct target *door; /* what is looked up and connected to */
+	struct ending fault;       /* why it cannot begin; outcome NONE: it can */
+	struct aim *aims;          /* the host's, then those of the nodes */
+	size_t aim_count;
+	struct probe_known *known;
+	size_t known_count;
 	int deadline_ms;
 	struct alarm deadline;
 	int64_t begun;
 	struct lookup *lookup;
 	const char *failure; /* of the look-up */
-	struct connection *connections[ADDRESSES_MAX];
+	struct visit *visits[VISITS_MAX];
 	size_t count;
-	size_t reserved;            /* descriptors */
-	bool starting;              /* do not settle yet: more is being started */
-	struct probe_result result; /* addresses: in the order of connections */
+	size_t reserved; /* descriptors */
+	bool starting;   /* do not settle yet: more is being started */
+	struct probe_result result;
 };
 
 struct engine {
@@ -45,6 +63,87 @@ struct engine {
 };
 
 static void attempt_settle(struct attempt *a);
+static void visit_over(struct visit *v, void *arg);
+
+/* ---- a request taken over ---- */
+
+static int
+bounded(int value, int usual, int most)
+{
+	return value <= 0 ? usual : value > most ? most : value;
+}
+
+static void
+take_endpoint(struct attempt *a, const struct probe_request *r)
+{
+	const char *fault = target_set(&a->target, r->host, r->port, r->sni);
+
+	a->door = &a->target;
+	if (fault) {
+		ending_set(&a->fault, OUTCOME_DNS_FAILURE, fault);
+	} else if (r->proxy && !proxy_parse(&a->proxy, r->proxy)) {
+		ending_set(&a->fault, OUTCOME_PROXY_REFUSED, "bad-proxy");
+	} else if (a->proxy.kind != PROXY_NONE) {
+		a->door = &a->proxy.target;
+	}
+}
+
+static void
+plan_visits(struct attempt *a, struct aim *aim, const struct target *target,
+    const struct probe_request *r)
+{
+	const struct engine *e = a->engine;
+
+	aim->plan = (struct visit_plan){
+	    .connection = {.poller = e->options.poller,
+		.ctx = e->ctx,
+		.protocol = r->protocol,
+		.target = target,
+		.proxy = a->proxy.kind != PROXY_NONE ? &a->proxy : NULL,
+		.sni = target->sni},
+	    .judge = e->judge,
+	    .expected = target->expected,
+	    .named = !a->door->literal && target == &a->target,
+	    .both_keys = r->both_keys,
+	    .explain = r->explain,
+	    .connections = bounded(r->connections, 1, CONNECTIONS_MAX),
+	    .known = a->known,
+	    .known_count = a->known_count,
+	    .over = visit_over,
+	    .arg = a,
+	};
+}
+
+/* A node that is none is left out: whoever names it has checked it. */
+static void
+take_aims(struct attempt *a, const struct probe_request *r)
+{
+	size_t most = r->node_count < NODES_MAX ? r->node_count : NODES_MAX;
+
+	a->aims = mem_array(1 + most, sizeof(*a->aims));
+	if (a->fault.outcome != OUTCOME_NONE)
+		return;
+	a->aim_count = 1;
+	plan_visits(a, &a->aims[0], &a->target, r);
+	for (size_t i = 0; i < most; i++) {
+		struct aim *aim = &a->aims[a->aim_count];
+
+		if (!node_parse(&aim->node, r->nodes[i], &a->target))
+			continue;
+		plan_visits(a, aim, &aim->node.target, r);
+		a->aim_count++;
+	}
+}
+
+static void
+take_known(struct attempt *a, const struct probe_request *r)
+{
+	if (!r->known_count || r->explain)
+		return;
+	a->known_count = r->known_count;
+	a->known = mem_array(r->known_count, sizeof(*a->known));
+	memcpy(a->known, r->known, r->known_count * sizeof(*a->known));
+}
 
 /* ---- the queue, and the set of what runs ---- */
 
@@ -54,12 +153,13 @@ engine_probe(struct engine *e, const struct probe_request *r)
 	struct attempt *a = mem_alloc(sizeof(*a));
 
 	a->engine = e;
-	a->fault = target_set(&a->target, r->host, r->port, r->sni);
-	a->reserved = a->fault || a->target.literal ? 1 : ADDRESSES_MAX;
-	a->deadline_ms = r->deadline_ms > 0 ? r->deadline_ms : DEADLINE_DEFAULT_MS;
-	if (a->deadline_ms > DEADLINE_MAX_MS)
-		a->deadline_ms = DEADLINE_MAX_MS;
+	take_endpoint(a, r);
+	take_known(a, r);
+	take_aims(a, r);
+	a->reserved = a->aim_count + (a->door->literal ? 0 : ADDRESSES_MAX);
+	a->deadline_ms = bounded(r->deadline_ms, DEADLINE_DEFAULT_MS, DEADLINE_MAX_MS);
 	a->result.ticket = r->ticket;
+	a->result.explained = r->explain;
 	*e->last = a;
 	e->last = &a->older;
 	e->waiting++;
@@ -99,12 +199,16 @@ attempt_free(struct attempt *a)
 	lookup_abandon(&a->lookup);
 	poller_clear_alarm(a->engine->options.poller, &a->deadline);
 	for (size_t i = 0; i < a->count; i++) {
-		connection_release(a->connections[i]);
-		free(a->connections[i]);
-		free(a->result.addresses[i].chain);
+		visit_release(a->visits[i]);
+		free(a->visits[i]);
 	}
+	for (size_t i = 0; i < a->aim_count; i++)
+		node_release(&a->aims[i].node);
+	free(a->aims);
+	free(a->known);
 	free(a->result.addresses);
 	free(a->result.cname);
+	proxy_release(&a->proxy);
 	target_release(&a->target);
 	free(a);
 }
@@ -125,7 +229,10 @@ result_conclude(struct attempt *a)
 	const struct probe_address *chosen = NULL;
 
 	if (r->address_count == 0) {
-		ending_set(&r->ending, OUTCOME_DNS_FAILURE, a->failure ? a->failure : "timeout");
+		r->ending = a->fault;
+		if (a->fault.outcome == OUTCOME_NONE)
+			ending_set(
+			    &r->ending, OUTCOME_DNS_FAILURE, a->failure ? a->failure : "timeout");
 		return;
 	}
 	for (size_t i = 0; i < r->address_count; i++) {
@@ -141,108 +248,97 @@ result_conclude(struct attempt *a)
 	r->ending = (chosen ? chosen : &r->addresses[0])->ending;
 }
 
-static uint32_t
-handshake_problems(const struct connection *c)
+/* Nodes after the addresses of DNS, in the order of their labels. */
+static int
+visit_compare(const void *left, const void *right)
 {
-	uint32_t problems = 0;
+	const struct visit *const *a = left, *const *b = right;
+	int by_aim = ((*a)->plan->named ? 0 : 1) - ((*b)->plan->named ? 0 : 1);
+	int by_address = address_compare(&(*a)->connection.address, &(*b)->connection.address);
 
-	if (c->version && c->version < TLS1_2_VERSION)
-		problems |= PROBLEM_BIT(PROBLEM_OLD_PROTOCOL);
-	if (c->client_required)
-		problems |= PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED);
-	return problems;
+	if (by_aim || by_address)
+		return by_aim ? by_aim : by_address;
+	return strcmp((*a)->shown.address, (*b)->shown.address);
 }
 
-static const char *
-version_text(int version)
-{
-	static const struct {
-		int version;
-		const char *text;
-	} versions[] = {
-	    {TLS1_3_VERSION, "TLSv1.3"},
-	    {TLS1_2_VERSION, "TLSv1.2"},
-	    {TLS1_1_VERSION, "TLSv1.1"},
-	    {TLS1_VERSION, "TLSv1"},
-	};
-
-	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
-		if (versions[i].version == version)
-			return versions[i].text;
-	return NULL;
-}
-
-/* Takes into the result what a connection came to, and lets its certificates go. */
+/* One order of addresses, whatever order DNS gave them in. */
 static void
-address_conclude(struct attempt *a, struct connection *c, struct probe_address *p)
+result_gather(struct attempt *a)
 {
-	p->ending = c->ending;
-	if (c->no_route && !a->target.literal)
-		ending_set(&p->ending, OUTCOME_NOT_CHECKED, "no-route");
-	p->connect_ms = c->connect_ms;
-	p->tls_ms = c->tls_ms;
-	if (!c->notes.chain)
-		return;
-	p->tls = version_text(c->version);
-	judge_chain(a->engine->judge, c->notes.chain, a->target.expected, p);
-	p->verdict.problems |= handshake_problems(c);
-	tls_notes_release(&c->notes);
+	struct probe_result *r = &a->result;
+
+	if (a->count > 1)
+		qsort(a->visits, a->count, sizeof(a->visits[0]), visit_compare);
+	r->addresses = mem_array(2 * a->count, sizeof(*r->addresses));
+	for (size_t i = 0; i < a->count; i++) {
+		const struct visit *v = a->visits[i];
+
+		r->addresses[r->address_count++] = v->shown;
+		if (v->other.chain_count)
+			r->addresses[r->address_count++] = v->other;
+		if (v->certificate_count && !r->certificate_count) {
+			r->certificates = v->certificates;
+			r->certificate_count = v->certificate_count;
+		}
+	}
 }
 
 /* ---- an attempt ---- */
 
-static size_t
-connection_index(const struct attempt *a, const struct connection *c)
-{
-	size_t i = 0;
-
-	while (a->connections[i] != c)
-		i++;
-	return i;
-}
-
 static void
-connection_ended(struct connection *c, void *arg)
+visit_over(struct visit *v, void *arg)
 {
-	struct attempt *a = arg;
-
-	address_conclude(a, c, &a->result.addresses[connection_index(a, c)]);
-	attempt_settle(a);
+	(void)v;
+	attempt_settle(arg);
 }
 
 static bool
-already_met(const struct attempt *a, const union address *address)
+already_met(const struct attempt *a, const char *label)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (address_compare(&a->connections[i]->address, address) == 0)
+		if (!strcmp(a->visits[i]->shown.address, label))
 			return true;
 	return false;
 }
 
 static void
-attempt_meet(struct attempt *a, const union address *address)
+attempt_meet(
+    struct attempt *a, const struct aim *aim, const union address *address, const char *label)
 {
-	struct engine *e = a->engine;
-	struct connection *c;
-	struct probe_address *p;
+	struct visit *v;
 
-	if (a->count == ADDRESSES_MAX || already_met(a, address))
+	if (a->count == VISITS_MAX || already_met(a, label))
 		return;
-	c = mem_alloc(sizeof(*c));
-	a->connections[a->count] = c;
-	a->result.addresses = mem_resize(a->result.addresses, a->count + 1, sizeof(*p));
-	p = &a->result.addresses[a->count++];
-	memset(p, 0, sizeof(*p));
-	a->result.address_count = a->count;
-	address_text(address, p->address, sizeof(p->address));
-	connection_start(c, e->options.poller, e->ctx, address, a->target.sni, connection_ended, a);
-	if (c->state == CONNECTION_ENDED)
-		address_conclude(a, c, p);
+	v = mem_alloc(sizeof(*v));
+	a->visits[a->count++] = v;
+	visit_start(v, &aim->plan, address, label);
+}
+
+/* One address of the host, or of the proxy: then every node is met by way of it too. */
+static void
+attempt_meet_address(struct attempt *a, const union address *address)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	address_text(address, text, sizeof(text));
+	attempt_meet(a, &a->aims[0], address, text);
+	for (size_t i = 1; a->proxy.kind != PROXY_NONE && i < a->aim_count; i++)
+		attempt_meet(a, &a->aims[i], address, a->aims[i].node.label);
+}
+
+static void
+attempt_meet_nodes(struct attempt *a)
+{
+	for (size_t i = 1; a->proxy.kind == PROXY_NONE && i < a->aim_count; i++)
+		attempt_meet(
+		    a, &a->aims[i], &a->aims[i].node.target.address, a->aims[i].node.label);
 }
 
 static void
 attempt_release_reserve(struct attempt *a)
 {
+	if (a->reserved <= a->count)
+		return;
 	a->engine->reserved -= a->reserved - a->count;
 	a->reserved = a->count;
 }
@@ -269,40 +365,13 @@ looked_up(const struct lookup_answer *answer, void *arg)
 	if (answer->failure)
 		attempt_note_failure(a, answer->failure);
 	for (size_t i = 0; i < answer->count; i++)
-		attempt_meet(a, &answer->addresses[i]);
+		attempt_meet_address(a, &answer->addresses[i]);
 	if (answer->last)
 		attempt_release_reserve(a);
 	if (!outermost)
 		return;
 	a->starting = false;
 	attempt_settle(a);
-}
-
-static int
-result_address_compare(const void *left, const void *right)
-{
-	const struct connection *const *a = left, *const *b = right;
-
-	return address_compare(&(*a)->address, &(*b)->address);
-}
-
-/* One order of addresses, whatever order DNS gave them in. */
-static void
-attempt_sort(struct attempt *a)
-{
-	struct connection *sorted[ADDRESSES_MAX];
-	struct probe_address *addresses;
-
-	if (a->count < 2)
-		return;
-	addresses = mem_array(a->count, sizeof(*addresses));
-	memcpy(sorted, a->connections, sizeof(sorted));
-	qsort(sorted, a->count, sizeof(sorted[0]), result_address_compare);
-	for (size_t i = 0; i < a->count; i++)
-		addresses[i] = a->result.addresses[connection_index(a, sorted[i])];
-	memcpy(a->connections, sorted, sizeof(sorted));
-	free(a->result.addresses);
-	a->result.addresses = addresses;
 }
 
 static void
@@ -313,10 +382,10 @@ attempt_settle(struct attempt *a)
 	if (a->starting || a->lookup)
 		return;
 	for (size_t i = 0; i < a->count; i++)
-		if (a->connections[i]->state != CONNECTION_ENDED)
+		if (!a->visits[i]->over)
 			return;
 	running_remove(a);
-	attempt_sort(a);
+	result_gather(a);
 	result_conclude(a);
 	e->options.result(&a->result, e->options.arg);
 	attempt_free(a);
@@ -332,14 +401,8 @@ deadline_rings(struct alarm *alarm)
 		attempt_note_failure(a, "timeout");
 		lookup_abandon(&a->lookup);
 	}
-	for (size_t i = 0; i < a->count; i++) {
-		struct connection *c = a->connections[i];
-
-		if (c->state == CONNECTION_ENDED)
-			continue;
-		connection_expire(c);
-		address_conclude(a, c, &a->result.addresses[i]);
-	}
+	for (size_t i = 0; i < a->count; i++)
+		visit_expire(a->visits[i]);
 	attempt_settle(a);
 }
 
@@ -354,13 +417,14 @@ attempt_start(struct attempt *a)
 	a->deadline.ring = deadline_rings;
 	poller_set_alarm(e->options.poller, &a->deadline, a->begun + a->deadline_ms);
 	a->starting = true;
-	if (a->fault)
-		a->failure = a->fault;
-	else if (a->target.literal)
-		attempt_meet(a, &a->target.address);
-	else
-		resolver_look_up(
-		    e->resolver, &a->lookup, a->target.name, a->target.port, looked_up, a);
+	if (a->fault.outcome == OUTCOME_NONE) {
+		attempt_meet_nodes(a);
+		if (a->door->literal)
+			attempt_meet_address(a, &a->door->address);
+		else
+			resolver_look_up(
+			    e->resolver, &a->lookup, a->door->name, a->door->port, looked_up, a);
+	}
 	a->starting = false;
 	attempt_settle(a);
 }
@@ -400,14 +464,14 @@ engine_new(const struct engine_options *options)
 {
 	struct engine *e = mem_alloc(sizeof(*e));
 	const struct resolver_options names = {options->dns_servers, options->resolv_conf};
-	size_t wanted = options->in_flight * ADDRESSES_MAX + DESCRIPTORS_RESERVED;
+	size_t wanted = options->in_flight * VISITS_MAX + DESCRIPTORS_RESERVED;
 	size_t allowed = sys_raise_descriptors(wanted);
 
 	e->options = *options;
 	e->last = &e->next;
-	e->descriptors = allowed > DESCRIPTORS_RESERVED + ADDRESSES_MAX
+	e->descriptors = allowed > DESCRIPTORS_RESERVED + VISITS_MAX
 			     ? allowed - DESCRIPTORS_RESERVED
-			     : ADDRESSES_MAX;
+			     : VISITS_MAX;
 	e->ctx = tls_context_new();
 	e->judge = judge_new(options->trust, options->clock, options->certificate, options->arg);
 	e->resolver = resolver_new(options->poller, &names);

@@ -5,11 +5,14 @@
 
 enum {
 	ADDRESSES_MAX = 32,               /* of one name that are probed; more are left out */
+	CONNECTIONS_MAX = 16,             /* fresh ones to one address, one after another */
+	EXPLAINED_MAX = 10,               /* certificates whose facts one result tells */
 	CHAIN_CERTIFICATES_MAX = 100,     /* of one chain that are recorded */
 	CHAIN_MAX_BYTES = 256 * 1024,     /* of the certificate message of a handshake */
 	HANDSHAKE_MAX_BYTES = 512 * 1024, /* of everything that a peer sends */
 	CLIENT_ALERT_WAIT_MS =
 	    1000, /* for TLS 1.3 to say that the client certificate was required */
+	PREAMBLE_MAX_BYTES = 32 * 1024,   /* of what comes before TLS: banners, answers */
 	DETAIL_MAX_BYTES = 128,
 
 	DNS_TRY_MS = 1500, /* c-ares doubles it for each further try */

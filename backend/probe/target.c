@@ -42,6 +42,8 @@ address_parse(const char *text, int port, union address *a)
 	return true;
 }
 
+/* Letters, digits, hyphens and the underscore that some have: a name is also said in the words of
+ * other protocols (dialogue.h), where anything else could mean something. */
 static bool
 labels_good(const char *name)
 {
@@ -54,7 +56,8 @@ labels_good(const char *name)
 			if (label == 0)
 				return false;
 			label = 0;
-		} else if (!isgraph((unsigned char)*p) || ++label > LABEL_MAX_BYTES) {
+		} else if (!(isalnum((unsigned char)*p) || *p == '-' || *p == '_') ||
+			   ++label > LABEL_MAX_BYTES) {
 			return false;
 		}
 	}

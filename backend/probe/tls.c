@@ -139,12 +139,32 @@ tls_context_new(void)
 	return ctx;
 }
 
+/* What is offered decides which of its certificates a host shows: the cipher suites up to TLS 1.2,
+ * the signature algorithms from 1.3 on (RFC 8446 section 4.2.3). */
+static const struct {
+	const char *ciphers, *signatures;
+} wishes[] = {
+    [KEY_RSA] = {"aRSA:!PSK:!SRP:@SECLEVEL=0",
+	"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:"
+	"RSA+SHA512:RSA+SHA1"},
+    [KEY_ECDSA] = {"aECDSA:!PSK:!SRP:@SECLEVEL=0",
+	"ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ECDSA+SHA1"},
+};
+
+static bool
+session_wish(SSL *ssl, enum key_wish wish)
+{
+	return wish == KEY_ANY || (SSL_set_cipher_list(ssl, wishes[wish].ciphers) == 1 &&
+				      SSL_set1_sigalgs_list(ssl, wishes[wish].signatures) == 1);
+}
+
 SSL *
-tls_session_new(SSL_CTX *ctx, int fd, char *sni, struct tls_notes *notes)
+tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_wish wish, struct tls_notes *notes)
 {
 	SSL *ssl = SSL_new(ctx);
 
-	if (!ssl || SSL_set_fd(ssl, fd) != 1 || (sni && SSL_set_tlsext_host_name(ssl, sni) != 1)) {
+	if (!ssl || SSL_set_fd(ssl, fd) != 1 || !session_wish(ssl, wish) ||
+	    (sni && SSL_set_tlsext_host_name(ssl, sni) != 1)) {
 		ERR_clear_error();
 		SSL_free(ssl);
 		return NULL;

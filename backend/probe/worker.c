@@ -5,10 +5,12 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "pki/trust.h"
+#include "pki/x509.h"
 #include "probe/cage.h"
 #include "probe/engine.h"
 #include "probe/lean.h"
 #include "probe/limits.h"
+#include "probe/node.h"
 #include "probe/poller.h"
 #include "probe/report.h"
 #include "wire/frame.h"
@@ -20,7 +22,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-enum { READ_BYTES = 64 * 1024 };
+enum { READ_BYTES = 64 * 1024, KNOWN_MAX = 2 * ADDRESSES_MAX };
 
 struct worker {
 	struct poller *poller;
@@ -28,6 +30,7 @@ struct worker {
 	struct watch in, out;
 	struct frame lines;
 	struct buf unsent;
+	const char *trust; /* its generation */
 	size_t sent; /* of unsent */
 	bool full;   /* the daemon does not read: nothing new is taken */
 	bool over;
@@ -110,17 +113,67 @@ worker_flush(struct worker *w)
 
 /* ---- what is heard ---- */
 
+static const char *
+text_at(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+/* What the daemon has of this host's addresses, as far as it is of our trust store. */
+static size_t
+take_known(const struct worker *w, const json_t *list, struct probe_known *known)
+{
+	const json_t *item;
+	size_t count = 0, i;
+
+	json_array_foreach(list, i, item)
+	{
+		const char *address = text_at(item, "address"), *trust = text_at(item, "trust");
+		struct probe_known *k = &known[count];
+
+		if (count == KNOWN_MAX || !address || !trust || strcmp(trust, w->trust) != 0 ||
+		    !digest_from_hex(text_at(item, "chain"), &k->chain))
+			continue;
+		snprintf(k->address, sizeof(k->address), "%s", address);
+		k->good_until = json_integer_value(json_object_get(item, "until"));
+		count++;
+	}
+	return count;
+}
+
+static size_t
+take_nodes(const json_t *list, const char **nodes)
+{
+	const json_t *item;
+	size_t count = 0, i;
+
+	json_array_foreach(list, i, item)
+		if (count < NODES_MAX && json_is_string(item))
+			nodes[count++] = json_string_value(item);
+	return count;
+}
+
 static void
 hear_probe(struct worker *w, const json_t *probe)
 {
+	struct probe_known known[KNOWN_MAX];
+	const char *nodes[NODES_MAX];
 	struct probe_request r = {
 	    .ticket = json_integer_value(json_object_get(probe, "ticket")),
-	    .host = json_string_value(json_object_get(probe, "host")),
+	    .host = text_at(probe, "host"),
 	    .port = (int)json_integer_value(json_object_get(probe, "port")),
-	    .sni = json_string_value(json_object_get(probe, "sni")),
+	    .sni = text_at(probe, "sni"),
+	    .proxy = text_at(probe, "proxy"),
 	    .deadline_ms = (int)json_integer_value(json_object_get(probe, "deadline")),
+	    .connections = (int)json_integer_value(json_object_get(probe, "connections")),
+	    .both_keys = json_is_true(json_object_get(probe, "both_keys")),
+	    .explain = json_is_true(json_object_get(probe, "explain")),
+	    .nodes = nodes,
+	    .node_count = take_nodes(json_object_get(probe, "nodes"), nodes),
+	    .known = known,
+	    .known_count = take_known(w, json_object_get(probe, "known"), known),
 	};
-	int protocol = protocol_from(json_string_value(json_object_get(probe, "protocol")));
+	int protocol = protocol_from(text_at(probe, "protocol"));
 
 	if (!r.host || protocol < 0) {
 		log_warning("a probe without a host or of an unknown protocol is left out");
@@ -270,6 +323,7 @@ probe_worker_main(int argc, char **argv)
 	lean_enter();
 	trust = trust_load(settings.system_store, settings.ca_folders, settings.ca_folder_count);
 	options.trust = trust;
+	w.trust = trust_generation(trust);
 	options.in_flight = settings.in_flight;
 	options.poller = w.poller = poller_new(clock_system());
 	w.engine = engine_new(&options);

@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -24,6 +25,14 @@ enum act {
 	ACT_FLOOD   /* says `bytes` and then zeros without end */
 };
 
+/* A line of a server's part before TLS: it waits for these bytes, then says its own. */
+struct exchange {
+	const char *hear;
+	size_t hear_len; /* 0: of a text */
+	const char *say;
+	size_t say_len;
+};
+
 struct server {
 	/* set before server_start; zero is ordinary */
 	const char *address; /* NULL: 127.0.0.1 */
@@ -33,11 +42,18 @@ struct server {
 	const struct made *leaf; /* of ACT_TLS */
 	const struct made *const *others;
 	size_t other_count;
+	const struct made *second;       /* a leaf of another key beside it */
+	const struct made *const *turns; /* instead of leaf: the next for each connection */
+	size_t turn_count;
+	const struct exchange *talk; /* before TLS, or before what else it does */
+	size_t talk_count;
+	bool drips;        /* says it byte by byte */
 	int least, most;   /* protocol versions */
 	bool ask, require; /* a client certificate */
 	/* set by it */
 	int port;
 	int connections;
+	bool misheard; /* the client said something else, or left */
 	char sni[256]; /* of the last handshake; "" when none came */
 	bool farewell; /* the last client said close_notify */
 	/* its own */
@@ -81,6 +97,8 @@ server_make_context(struct server *s)
 		    server_take_any);
 	maker_must(SSL_CTX_use_certificate(s->ctx, s->leaf->x509) == 1 &&
 		   SSL_CTX_use_PrivateKey(s->ctx, s->leaf->key) == 1);
+	maker_must(!s->second || (SSL_CTX_use_certificate(s->ctx, s->second->x509) == 1 &&
+				     SSL_CTX_use_PrivateKey(s->ctx, s->second->key) == 1));
 	for (size_t i = 0; i < s->other_count; i++)
 		SSL_CTX_add1_chain_cert(s->ctx, s->others[i]->x509);
 }
@@ -97,12 +115,68 @@ server_wait(struct server *s, int fd)
 			return;
 }
 
+static inline size_t
+text_len(const char *text, size_t len)
+{
+	return len || !text ? len : strlen(text);
+}
+
+static inline bool
+server_hears(struct server *s, int fd, const char *bytes, size_t len)
+{
+	char heard[1024];
+	size_t n = 0;
+
+	while (n < len && n < sizeof(heard)) {
+		struct pollfd fds[] = {
+		    {.fd = fd, .events = POLLIN}, {.fd = s->stop[0], .events = POLLIN}};
+		ssize_t more;
+
+		if (poll(fds, 2, -1) <= 0 || fds[1].revents ||
+		    (more = read(fd, heard + n, len - n)) <= 0)
+			return false;
+		n += (size_t)more;
+	}
+	return n == len && !memcmp(heard, bytes, len);
+}
+
+static inline bool
+server_says(const struct server *s, int fd, const char *bytes, size_t len)
+{
+	size_t piece = s->drips ? 1 : len;
+
+	for (size_t at = 0; at < len; at += piece)
+		if (send(fd, bytes + at, piece, MSG_NOSIGNAL) < 0)
+			return false;
+	return true;
+}
+
+/* The part before TLS; false when the client did not play along. */
+static inline bool
+server_talk(struct server *s, int fd)
+{
+	for (size_t i = 0; i < s->talk_count; i++) {
+		const struct exchange *x = &s->talk[i];
+
+		if (!server_hears(s, fd, x->hear, text_len(x->hear, x->hear_len)) ||
+		    !server_says(s, fd, x->say, text_len(x->say, x->say_len)))
+			return false;
+	}
+	return true;
+}
+
 static inline void
 server_speak_tls(struct server *s, int fd)
 {
 	SSL *ssl = SSL_new(s->ctx);
 	char byte;
 
+	if (s->turn_count) {
+		const struct made *m = s->turns[(size_t)(s->connections - 1) % s->turn_count];
+
+		SSL_use_certificate(ssl, m->x509);
+		SSL_use_PrivateKey(ssl, m->key);
+	}
 	SSL_set_fd(ssl, fd);
 	s->sni[0] = '\0';
 	if (SSL_accept(ssl) == 1) {
@@ -128,7 +202,13 @@ static inline void
 server_meet(struct server *s, int fd)
 {
 	static const char zeros[16384];
+	int one = 1;
 
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (!server_talk(s, fd)) {
+		s->misheard = true;
+		return;
+	}
 	if (s->act == ACT_TLS)
 		server_speak_tls(s, fd);
 	else if (s->act == ACT_RESET)

@@ -1,0 +1,404 @@
+#include "probe/reply.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- lines ---- */
+
+/* The line that begins at *at, without its end; *at moves behind it. false: it is not whole yet. */
+static bool
+take_line(const struct reading *r, size_t *at, const char **line, size_t *len)
+{
+	const char *begin = r->in + *at, *end = memchr(begin, '\n', r->len - *at);
+
+	if (!end)
+		return false;
+	*line = begin;
+	*len = (size_t)(end - begin);
+	*at += *len + 1;
+	if (*len && begin[*len - 1] == '\r')
+		--*len;
+	return true;
+}
+
+static bool
+begins(const char *line, size_t len, const char *with)
+{
+	size_t n = strlen(with);
+
+	return len >= n && !strncasecmp(line, with, n);
+}
+
+static bool
+is_code(const char *line, size_t len)
+{
+	return len >= 3 && isdigit((unsigned char)line[0]) && isdigit((unsigned char)line[1]) &&
+	       isdigit((unsigned char)line[2]) && (len == 3 || line[3] == ' ' || line[3] == '-');
+}
+
+static bool
+is_wordly(char c)
+{
+	return isalnum((unsigned char)c) || c == '-';
+}
+
+/* As a word of its own: "XSTARTTLS", "STARTTLS-NOT" are other things. The hyphen of "250-" is none.
+ */
+static bool
+has_word(const char *line, size_t len, const char *word)
+{
+	size_t n = strlen(word), from = len > 4 && is_code(line, len) ? 4 : 0;
+
+	for (size_t i = from; i + n <= len; i++)
+		if (!strncasecmp(line + i, word, n) && (i == from || !is_wordly(line[i - 1])) &&
+		    (i + n == len || !is_wordly(line[i + n])))
+			return true;
+	return false;
+}
+
+static bool
+offered(const struct step *step, const struct reading *r, size_t end)
+{
+	const char *line;
+	size_t len, at = 0;
+
+	if (!step->offers)
+		return true;
+	while (at < end && take_line(r, &at, &line, &len))
+		if (has_word(line, len, step->offers))
+			return true;
+	return false;
+}
+
+/* The answer ends here, and this line decided. */
+static enum heard
+decide(const struct step *step, struct reading *r, size_t end, const char *line, size_t len)
+{
+	r->used = end;
+	r->line = line;
+	r->line_len = len;
+	if (!begins(line, len, step->good))
+		return HEARD_REFUSED;
+	return offered(step, r, end) ? HEARD_GOOD : HEARD_NOT_OFFERED;
+}
+
+enum heard
+reply_line(const struct step *step, struct reading *r)
+{
+	const char *line;
+	size_t len, at = 0;
+
+	return take_line(r, &at, &line, &len) ? decide(step, r, at, line, len) : HEARD_MORE;
+}
+
+/* FTP's rule holds for both: after "250-" anything may come until a line begins with "250 ". A
+ * first line that has no code is no answer at all. */
+enum heard
+reply_code(const struct step *step, struct reading *r)
+{
+	const char *line, *first = NULL;
+	size_t len, at = 0;
+
+	while (take_line(r, &at, &line, &len)) {
+		if (!first) {
+			first = line;
+			if (!is_code(line, len))
+				return decide(step, r, at, line, len);
+		}
+		if (is_code(line, len) && !memcmp(line, first, 3) && (len == 3 || line[3] == ' '))
+			return decide(step, r, at, line, len);
+	}
+	return HEARD_MORE;
+}
+
+enum heard
+reply_tagged(const struct step *step, struct reading *r)
+{
+	const char *line;
+	size_t len, at = 0;
+
+	while (take_line(r, &at, &line, &len))
+		if (begins(line, len, step->tag) || begins(line, len, "* BYE"))
+			return decide(step, r, at, line, len);
+	return HEARD_MORE;
+}
+
+enum heard
+reply_sieve(const struct step *step, struct reading *r)
+{
+	static const char *const ends[] = {"OK", "NO", "BYE"};
+	const char *line;
+	size_t len, at = 0;
+
+	while (take_line(r, &at, &line, &len)) {
+		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+			if (begins(line, len, ends[i]))
+				return decide(step, r, at, line, len);
+		if (len && *line != '"' && *line != '{') /* neither a capability nor a literal */
+			return decide(step, r, at, line, len);
+	}
+	return HEARD_MORE;
+}
+
+/* ---- XML ---- */
+
+static const char *
+find(const char *in, size_t len, const char *text)
+{
+	return memmem(in, len, text, strlen(text));
+}
+
+/* The byte behind the element that begins at `begin` ("<name"); NULL while it is not whole. */
+static const char *
+element_end(const char *begin, const char *limit, const char *name)
+{
+	const char *close = memchr(begin, '>', (size_t)(limit - begin));
+	size_t n = strlen(name);
+
+	if (!close)
+		return NULL;
+	if (close[-1] == '/')
+		return close + 1;
+	while ((close = find(close, (size_t)(limit - close), "</"))) {
+		close += 2;
+		if ((size_t)(limit - close) <= n)
+			return NULL;
+		if (!memcmp(close, name, n) && close[n] == '>')
+			return close + n + 1;
+	}
+	return NULL;
+}
+
+/* `good` is "<name"; whatever speaks of failure ends the wait. */
+enum heard
+reply_xml(const struct step *step, struct reading *r)
+{
+	static const char *const failures[] = {"<failure", "<stream:error", "</stream:stream"};
+	const char *begin = find(r->in, r->len, step->good), *limit = r->in + r->len, *end;
+
+	if (r->len && *r->in != '<' && !isspace((unsigned char)*r->in)) {
+		r->line = r->in;
+		r->line_len = r->used = r->len;
+		return HEARD_REFUSED;
+	}
+	for (size_t i = 0; !begin && i < sizeof(failures) / sizeof(failures[0]); i++) {
+		r->line = find(r->in, r->len, failures[i]);
+		if (r->line && memchr(r->line, '>', (size_t)(limit - r->line))) {
+			r->used = r->len;
+			r->line_len = (size_t)(limit - r->line);
+			return HEARD_REFUSED;
+		}
+	}
+	end = begin ? element_end(begin, limit, step->good + 1) : NULL;
+	if (!end)
+		return HEARD_MORE;
+	while (end < limit && isspace((unsigned char)*end))
+		end++;
+	r->used = (size_t)(end - r->in);
+	r->line = NULL;
+	if (step->offers && !find(begin, (size_t)(end - begin), step->offers))
+		return HEARD_NOT_OFFERED;
+	return HEARD_GOOD;
+}
+
+/* ---- bytes ---- */
+
+static unsigned
+byte_at(const struct reading *r, size_t i)
+{
+	return (unsigned char)r->in[i];
+}
+
+/* A definite length at `at`; *at moves behind it. -1: not whole, -2: none that we take. */
+static long
+ber_length(const struct reading *r, size_t *at)
+{
+	unsigned first, count;
+	long length = 0;
+
+	if (*at >= r->len)
+		return -1;
+	first = byte_at(r, (*at)++);
+	if (first < 0x80)
+		return (long)first;
+	count = first & 0x7f;
+	if (count == 0 || count > 4) /* Active Directory writes four */
+		return -2;
+	if (r->len - *at < count)
+		return -1;
+	while (count--)
+		length = length << 8 | (long)byte_at(r, (*at)++);
+	return length;
+}
+
+/* LDAPMessage ::= SEQUENCE { messageID, [APPLICATION 24] { resultCode ENUMERATED, ... } } */
+static bool
+ldap_success(const struct reading *r, size_t at)
+{
+	static const char id[] = "\x02\x01\x01", success[] = "\x0a\x01\x00";
+	const size_t n = sizeof(id) - 1;
+
+	if (r->used - at < n || memcmp(r->in + at, id, n) != 0)
+		return false;
+	at += n;
+	if (at >= r->used || byte_at(r, at++) != 0x78 || ber_length(r, &at) < 0)
+		return false;
+	return at + sizeof(success) - 1 <= r->used &&
+	       !memcmp(r->in + at, success, sizeof(success) - 1);
+}
+
+enum heard
+reply_ldap(const struct step *step, struct reading *r)
+{
+	size_t at = 1;
+	long length;
+
+	(void)step;
+	if (!r->len)
+		return HEARD_MORE;
+	length = byte_at(r, 0) == 0x30 ? ber_length(r, &at) : -2;
+	if (length == -1)
+		return HEARD_MORE;
+	r->used = length < 0 ? r->len : at + (size_t)length;
+	if (length < 0) {
+		r->line = r->in;
+		r->line_len = r->len;
+		return HEARD_REFUSED;
+	}
+	if (r->used > r->len)
+		return HEARD_MORE;
+	return ldap_success(r, at) ? HEARD_GOOD : HEARD_REFUSED;
+}
+
+enum heard
+reply_postgres(const struct step *step, struct reading *r)
+{
+	(void)step;
+	if (!r->len)
+		return HEARD_MORE;
+	r->used = 1;
+	if (*r->in == 'S')
+		return HEARD_GOOD;
+	if (*r->in == 'N')
+		return HEARD_NOT_OFFERED;
+	r->line = r->in;
+	r->line_len = r->used = r->len;
+	return HEARD_REFUSED;
+}
+
+enum { MYSQL_HEAD = 4, MYSQL_VERSION_10 = 10, MYSQL_ERROR = 0xff, MYSQL_CLIENT_SSL = 0x0800 };
+
+/* Version, server version up to NUL, 4 bytes of thread, 8 of salt, a filler, 2 of capabilities. */
+static enum heard
+mysql_greeting(const struct reading *r)
+{
+	const char *end = memchr(r->in + MYSQL_HEAD + 1, '\0', r->used - MYSQL_HEAD - 1);
+	size_t at = end ? (size_t)(end - r->in) + 1 + 4 + 8 + 1 : r->used;
+
+	if (at + 2 > r->used)
+		return HEARD_REFUSED;
+	return (byte_at(r, at) | byte_at(r, at + 1) << 8) & MYSQL_CLIENT_SSL ? HEARD_GOOD
+									     : HEARD_NOT_OFFERED;
+}
+
+enum heard
+reply_mysql(const struct step *step, struct reading *r)
+{
+	(void)step;
+	if (r->len <= MYSQL_HEAD)
+		return HEARD_MORE;
+	r->used = MYSQL_HEAD + (byte_at(r, 0) | byte_at(r, 1) << 8 | byte_at(r, 2) << 16);
+	if (r->used > MYSQL_HEAD && byte_at(r, 3) == 0 &&
+	    (byte_at(r, MYSQL_HEAD) == MYSQL_VERSION_10 || byte_at(r, MYSQL_HEAD) == MYSQL_ERROR)) {
+		if (r->used > r->len)
+			return HEARD_MORE;
+		if (byte_at(r, MYSQL_HEAD) == MYSQL_VERSION_10)
+			return mysql_greeting(r);
+		/* 0xff, two bytes of a number, and words */
+		r->line = r->in + MYSQL_HEAD + (r->used > MYSQL_HEAD + 3 ? 3 : 1);
+		r->line_len = r->used - (size_t)(r->line - r->in);
+		return HEARD_REFUSED;
+	}
+	r->line = r->in;
+	r->line_len = r->used = r->len;
+	return HEARD_REFUSED;
+}
+
+/* ---- proxies ---- */
+
+/* "HTTP/1.1 200 Connection established". */
+static bool
+status_good(const char *line, size_t len)
+{
+	const char *space = memchr(line, ' ', len);
+
+	return begins(line, len, "HTTP/1.") && space && space + 1 < line + len && space[1] == '2';
+}
+
+enum heard
+reply_http(const struct step *step, struct reading *r)
+{
+	const char *line;
+	size_t len, at = 0;
+
+	(void)step;
+	if (!take_line(r, &at, &r->line, &r->line_len))
+		return HEARD_MORE;
+	r->used = at;
+	if (!status_good(r->line, r->line_len))
+		return HEARD_REFUSED;
+	while (take_line(r, &at, &line, &len)) {
+		r->used = at;
+		if (len == 0)
+			return HEARD_GOOD;
+	}
+	return HEARD_MORE;
+}
+
+enum { SOCKS_VERSION = 5, SOCKS_IPV4 = 1, SOCKS_NAME = 3, SOCKS_IPV6 = 4 };
+
+static void
+say_line(struct reading *r, const char *text)
+{
+	r->line = text;
+	r->line_len = strlen(text);
+}
+
+enum heard
+reply_socks_method(const struct step *step, struct reading *r)
+{
+	(void)step;
+	if (r->len < 2)
+		return HEARD_MORE;
+	r->used = 2;
+	if (byte_at(r, 0) == SOCKS_VERSION && byte_at(r, 1) == 0)
+		return HEARD_GOOD;
+	say_line(r, byte_at(r, 0) == SOCKS_VERSION ? "authentication required" : "not SOCKS5");
+	return HEARD_REFUSED;
+}
+
+enum heard
+reply_socks(const struct step *step, struct reading *r)
+{
+	static const char *const failures[] = {"", "general failure", "not allowed",
+	    "network unreachable", "host unreachable", "connection refused", "TTL expired",
+	    "command not supported", "address type not supported"};
+	unsigned code, type;
+
+	(void)step;
+	if (r->len < 5)
+		return HEARD_MORE;
+	code = byte_at(r, 1);
+	type = byte_at(r, 3);
+	if (byte_at(r, 0) != SOCKS_VERSION || code != 0) {
+		r->used = r->len;
+		say_line(r, byte_at(r, 0) != SOCKS_VERSION ? "not SOCKS5"
+			    : code < sizeof(failures) / sizeof(failures[0]) ? failures[code]
+									     : "unknown failure");
+		return HEARD_REFUSED;
+	}
+	r->used = 4 + 2 + (type == SOCKS_IPV4 ? 4 : type == SOCKS_IPV6 ? 16 : 1 + byte_at(r, 4));
+	return r->len < r->used ? HEARD_MORE : HEARD_GOOD;
+}
