@@ -138,6 +138,7 @@ struct step {
 	bool carry;             /* VALUE, DECISION: proposed in the monitor's next renewal */
 	const char *role;       /* FILE: of the document */
 	struct names checks;    /* FILE: of procedure/gates.h */
+	bool optional;          /* FILE: there may be none ("no escau", with a reason) */
 	const char *folder;     /* ARCHIVE: with holes */
 	struct names roles;     /* ARCHIVE: documents */
 };

@@ -49,6 +49,7 @@ static const struct {
     {"example", BIT(VALUE)},
     {"role", BIT(FILE)},
     {"checks", BIT(FILE)},
+    {"optional", BIT(FILE)},
     {"folder", BIT(ARCHIVE)},
     {"roles", BIT(ARCHIVE)},
 };
@@ -229,6 +230,7 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->example = read_text(r, s, "example", false);
 	step->role = read_text(r, s, "role", step->kind == STEP_FILE);
 	step->checks = read_names(r, s, "checks");
+	step->optional = read_flag(r, s, "optional");
 	step->folder = read_text(r, s, "folder", step->kind == STEP_ARCHIVE);
 	step->roles = read_names(r, s, "roles");
 	if (step->kind == STEP_DECISION)

@@ -275,23 +275,25 @@ library_free(struct library *l)
 char **
 library_folders(bool personal)
 {
-	char **folders = mem_array(4, sizeof(*folders)), *user;
+	static const char *const shipped[] = {"../backend/procedures",
+	    "../../backend/procedures" /* build/san */, "../share/caduca/procedures"};
+	char **folders = mem_array(4, sizeof(*folders)), *user, *path = NULL;
 	size_t n = 0;
-	char *built = path_sibling("../backend/procedures"),
-	     *installed = path_sibling("../share/caduca/procedures");
 
-	folders[n++] =
-	    mem_strdup(access(built, X_OK) == 0       ? built
-		       : access(installed, X_OK) == 0 ? installed
-						      : CADUCA_PREFIX "/share/caduca/procedures");
+	for (size_t i = 0; !path && i < sizeof(shipped) / sizeof(*shipped); i++) {
+		path = path_sibling(shipped[i]);
+		if (access(path, X_OK) < 0) {
+			free(path);
+			path = NULL;
+		}
+	}
+	folders[n++] = path ? path : mem_strdup(CADUCA_PREFIX "/share/caduca/procedures");
 	folders[n++] = mem_strdup(PATH_SYSTEM_CONFIG "/procedures");
 	if (personal) {
 		user = path_user_config();
 		folders[n++] = path_join(user, "procedures");
 		free(user);
 	}
-	free(built);
-	free(installed);
 	return folders;
 }
 

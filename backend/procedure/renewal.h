@@ -148,6 +148,18 @@ int renewal_fill(const struct renewal *r, const struct site *site, const char *t
  * {"by","days","ticket","choice","value","at"}; NULL: unknown. */
 const json_t *renewal_last_time(const struct renewal *r, const char *key);
 
+/* What to propose for a value or a choice that seldom changes: that of the last time; NULL where
+ * nothing is known or the procedure does not say `carry`. A person confirms it. */
+const char *renewal_proposal(const struct renewal *r, const char *key);
+
+/* What the world says against the renewal; NULL when nothing:
+ *   "served-before-issued"  a later certificate is served, while it still waits for one
+ *   "closed-but-old"        the ticket that asked for the installation is closed, and the old one is served
+ *
+ * served_until is the earliest end of what its monitors serve now, 0 when unknown. */
+const char *renewal_contradiction(const struct renewal *r, int64_t served_until,
+    bool (*is_closed)(void *ctx, const char *ticket), void *ctx);
+
 /* The day on which all could be done at the earliest, with what others usually take and the
  * usual choices; DAY_NONE when closed. */
 int32_t renewal_earliest_finish(const struct renewal *r, const struct site *site, int32_t today);

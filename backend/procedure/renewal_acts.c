@@ -47,7 +47,7 @@ static const struct act_info {
     {"seen", K(VERIFY), OPEN, READY, act_seen},
     {"override", K(VERIFY), OPEN, READY | REASON, act_override},
     {"reject", K(WAIT), S(WAITING) | S(DOING), REASON, act_reject},
-    {"skip", ANY_KIND & ~K(VERIFY), OPEN, REASON, act_skip},
+    {"skip", ANY_KIND & ~K(VERIFY) & ~K(FILE), OPEN, REASON, act_skip},
     {"exclude", ANY_KIND & ~K(VERIFY), OPEN, REASON, act_exclude},
     {"again", ANY_KIND, SETTLED, 0, act_again},
     {"note", ANY_KIND, OPEN | SETTLED, REASON, act_note},
@@ -231,14 +231,16 @@ act_postpone(struct doing *d)
 	return 0;
 }
 
-/* A file that was brought and failed a critical check cannot be left behind by leaving out its
- * step. */
+/* A gate is not got round by leaving out its step: only a file that may be absent, and that was
+ * not brought and found wrong. */
 static int
-refuse_failed_gate(struct doing *d)
+refuse_gate(struct doing *d)
 {
 	const char *name;
 	json_t *check;
 
+	if (d->node->step->kind == STEP_FILE && !d->node->step->optional)
+		return err_set(d->err, "bad-state", "'%s' cannot be left out", d->node->key);
 	json_object_foreach(json_object_get(d->record, "checks"), name, check)
 	{
 		const struct gate_info *g = gate_find(name);
@@ -253,8 +255,6 @@ refuse_failed_gate(struct doing *d)
 static int
 act_skip(struct doing *d)
 {
-	if (refuse_failed_gate(d) < 0)
-		return -1;
 	step_finish(d, d->node, STATE_SKIPPED);
 	return 0;
 }
@@ -262,7 +262,7 @@ act_skip(struct doing *d)
 static int
 act_exclude(struct doing *d)
 {
-	if (refuse_failed_gate(d) < 0)
+	if (refuse_gate(d) < 0)
 		return -1;
 	step_finish(d, d->node, STATE_NOT_APPLICABLE);
 	return 0;

@@ -146,6 +146,64 @@ renewal_next(const struct renewal *r, int32_t today, struct renewal_next *out)
 	return true;
 }
 
+const char *
+renewal_proposal(const struct renewal *r, const char *key)
+{
+	const json_t *last = renewal_last_time(r, key);
+	struct renewal_step s;
+
+	if (!last || !renewal_step_find(r, key, &s) || !s.step->carry)
+		return NULL;
+	return text_at(last, s.step->kind == STEP_DECISION ? "choice" : "value");
+}
+
+/* ---- what the world says against it ---- */
+
+static bool
+is_open_kind(const struct node *n, enum step_kind kind)
+{
+	return n->step->kind == kind && n->counts == COUNTS_YES && !n->settled;
+}
+
+/* The ticket of the last step before a verify that has one: it asked for the installation. */
+static const char *
+ticket_before(const struct flow *f, const struct node *verify)
+{
+	const char *ticket = NULL;
+
+	for (size_t i = f->parts[verify->part].first; &f->nodes[i] < verify; i++)
+		if (f->nodes[i].step->kind == STEP_TICKET && f->nodes[i].counts == COUNTS_YES)
+			ticket = text_at(record_of(f->r, f->nodes[i].key), "ticket");
+	return ticket;
+}
+
+const char *
+renewal_contradiction(const struct renewal *r, int64_t served_until,
+    bool (*is_closed)(void *ctx, const char *ticket), void *ctx)
+{
+	int64_t expires = number_at(r->doc, "expires");
+	const char *found = NULL, *state = text_at(r->doc, "state");
+	struct flow f;
+
+	if (!served_until || !expires || !state || !strcmp(state, "closed"))
+		return NULL;
+	flow_init(&f, r);
+	for (size_t i = 0; i < f.count && !found; i++) {
+		const struct node *n = &f.nodes[i];
+		bool new_one =
+		    is_open_kind(n, STEP_FILE) &&
+		    (!strcmp(n->step->role, "certificate") || !strcmp(n->step->role, "p12"));
+		const char *ticket = is_open_kind(n, STEP_VERIFY) ? ticket_before(&f, n) : NULL;
+
+		if (new_one && served_until > expires)
+			found = "served-before-issued";
+		else if (ticket && served_until <= expires && is_closed(ctx, ticket))
+			found = "closed-but-old";
+	}
+	flow_release(&f);
+	return found;
+}
+
 /* ---- when it could be done ---- */
 
 /* A copy on which every open decision that counts has its usual choice. */

@@ -96,6 +96,32 @@ take_checks(struct doing *d)
 	return 0;
 }
 
+/* Another certificate than was verified has to be verified anew. */
+static void
+verify_anew(struct doing *d)
+{
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+		json_t *record = record_of(d->r, n->key);
+
+		if (n->step->kind != STEP_VERIFY || !record)
+			continue;
+		put_text(record, "state", step_state_text(STATE_TODO));
+		json_object_del(record, "done_at");
+		json_object_del(record, "override");
+		json_object_del(record, "seen");
+		json_object_del(record, "addresses");
+	}
+}
+
+static bool
+is_another_certificate(const json_t *old, const json_t *new)
+{
+	const char *a = text_at(old, "certificate_sha256"), *b = text_at(new, "certificate_sha256");
+
+	return a && (!b || strcmp(a, b) != 0);
+}
+
 int
 act_document(struct doing *d)
 {
@@ -114,6 +140,8 @@ act_document(struct doing *d)
 		}
 		json_array_append(earlier, old);
 	}
+	if (is_another_certificate(old, document))
+		verify_anew(d);
 	json_object_set_new(documents, role, facts_copy(document));
 	if (take_checks(d) < 0)
 		return -1;

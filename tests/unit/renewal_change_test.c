@@ -264,8 +264,8 @@ a_critical_check_cannot_be_got_round(void **state)
 	assert_state("certificat", "doing");
 	refused("critical-check", "accept", "certificat", "{\"check\":\"certificate-matches\"}",
 	    "Tant és");
-	refused("critical-check", "skip", "certificat", NULL, "Tant és");
-	refused("critical-check", "exclude", "certificat", NULL, "Tant és");
+	refused("bad-state", "skip", "certificat", NULL, "Tant és");
+	refused("bad-state", "exclude", "certificat", NULL, "Tant és");
 	bring("certificat", "certificate-chain");
 	assert_state("certificat", "doing");
 	refused("reason-needed", "accept", "certificat", "{\"check\":\"certificate-chain\"}", NULL);
@@ -273,6 +273,21 @@ a_critical_check_cannot_be_got_round(void **state)
 	    "accept", "certificat", "{\"check\":\"certificate-chain\"}", "La posa el servidor");
 	assert_state("certificat", "done");
 	assert_int_equal(json_array_size(json_object_get(record("certificat"), "earlier")), 1);
+}
+
+static void
+the_key_may_be_absent_but_not_wrong(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	act("again", "fitxer-key", NULL);
+	act_noted("exclude", "fitxer-key", NULL, "La genera l'aparell");
+	assert_state("fitxer-key", "not-applicable");
+	act("again", "fitxer-key", NULL);
+	bring("fitxer-key", "key-matches-csr");
+	refused("critical-check", "exclude", "fitxer-key", NULL, "Tant és");
+	refused("bad-state", "skip", "fitxer-key", NULL, "Tant és");
 }
 
 static void
@@ -401,6 +416,22 @@ an_override_says_why(void **state)
 	assert_string_equal(json_string_value(json_object_get(
 				json_object_get(record("verificar"), "override"), "reason")),
 	    "Només es veu des de dins");
+}
+
+static void
+another_certificate_is_verified_anew(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_verify();
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", NEW_DIGEST) "]}");
+	bring("certificat", NULL); /* the same again */
+	assert_state("verificar", "done");
+	act("document", "certificat",
+	    "{\"document\":{\"sha256\":\"2\",\"certificate_sha256\":\"" OLD_DIGEST
+	    "\"},\"checks\":[]}");
+	assert_state("verificar", "todo");
+	assert_state("certificat", "doing");
 }
 
 static void
@@ -597,12 +628,14 @@ main(void)
 	    t(a_form_is_done_when_every_field_is_ticked),
 	    t(a_ticket_s_key_and_a_value_are_looked_at),
 	    t(a_critical_check_cannot_be_got_round),
+	    t(the_key_may_be_absent_but_not_wrong),
 	    t(a_check_that_was_not_made_has_not_passed),
 	    t(nothing_but_facts_of_a_document_is_kept),
 	    t(an_archive_is_compared_or_confirmed),
 	    t(verify_wants_the_new_certificate_on_every_address),
 	    t(a_monitor_without_any_address_is_not_verified),
 	    t(an_override_says_why),
+	    t(another_certificate_is_verified_anew),
 	    t(a_roll_back_after_closing_opens_it_again),
 	    t(what_is_stored_comes_back_whole_with_what_we_do_not_know),
 	    t(what_cannot_be_a_renewal_is_refused),

@@ -1,0 +1,381 @@
+/* Two pictures: the whole in outline, and one step in full. Nothing is decided here; what
+ * counts and what is ready comes from the flow, and what a text says from renewal_fill. */
+#include "procedure/renewal_view.h"
+
+#include "procedure/gates.h"
+#include "procedure/renewal_doc.h"
+#include "procedure/site.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+
+struct viewing {
+	const struct renewal *r;
+	const struct site *site;
+	const char *user;
+	int32_t today;
+};
+
+/* ---- small things ---- */
+
+static json_t *
+list_put(json_t *into, const char *name)
+{
+	json_t *list = json_array();
+
+	json_object_set_new(into, name, list);
+	return list;
+}
+
+static void
+copy(json_t *into, const json_t *from, const char *const *names)
+{
+	for (; *names; names++)
+		if (json_object_get(from, *names))
+			json_object_set_new(
+			    into, *names, json_deep_copy(json_object_get(from, *names)));
+}
+
+/* Puts a text with its holes filled; tells of the first that is not. */
+static void
+put_filled_as(const struct viewing *v, json_t *into, const char *name, const char *text, bool wiki)
+{
+	struct err err = {0};
+	char *filled;
+
+	if (!text)
+		return;
+	if (renewal_fill(v->r, v->site, text, wiki, v->user, v->today, &filled, &err) < 0 &&
+	    !json_object_get(into, "missing"))
+		put_text(into, "missing", err.text);
+	put_text(into, name, filled);
+	free(filled);
+}
+
+static void
+put_filled(const struct viewing *v, json_t *into, const char *name, const char *text)
+{
+	put_filled_as(v, into, name, text, false);
+}
+
+static void
+put_flag(json_t *into, const char *name, bool on)
+{
+	json_object_set_new(into, name, json_boolean(on));
+}
+
+static void
+put_names(json_t *into, const char *name, const struct names *names)
+{
+	json_t *list = list_put(into, name);
+
+	for (size_t i = 0; i < names->count; i++)
+		json_array_append_new(list, json_string(names->items[i]));
+}
+
+static bool
+is_ticked(const json_t *record, size_t index)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(record, "ticks"), i,
+	    one) if (json_integer_value(one) == (json_int_t)index) return true;
+	return false;
+}
+
+static json_t *
+step_head(const struct viewing *v, const struct renewal_step *s)
+{
+	json_t *o = json_object();
+
+	put_text(o, "key", s->key);
+	put_text(o, "number", s->step->number);
+	put_text(o, "kind", step_kind_text(s->step->kind));
+	put_filled(v, o, "title", s->step->title);
+	put_text(o, "source", step_source_text(s->step->source));
+	put_text(o, "state", step_state_text(s->state));
+	put_flag(o, "ready", s->ready);
+	return o;
+}
+
+/* ---- the whole ---- */
+
+static json_t *
+phase_head(const struct renewal_step *s)
+{
+	json_t *o = json_object();
+
+	put_text(o, "procedure", s->definition->name);
+	put_text(o, "id", s->phase->id);
+	put_text(o, "number", s->phase->number);
+	put_text(o, "title", s->phase->title);
+	put_text(o, "source", step_source_text(s->phase->source));
+	put_number(o, "done", 0);
+	put_number(o, "total", 0);
+	list_put(o, "steps");
+	return o;
+}
+
+static void
+phases_put(const struct viewing *v, json_t *into)
+{
+	static const char *const shown[] = {
+	    "waiting_on", "since", "follow_up", "ticket", "choice", "days", "good", "total", NULL};
+	json_t *phases = list_put(into, "phases"), *phase = NULL, *one;
+	const struct phase *last = NULL;
+	struct renewal_step s;
+
+	for (size_t i = 0; renewal_step_at(v->r, i, &s); i++) {
+		if (s.phase != last) {
+			phase = phase_head(&s);
+			json_array_append_new(phases, phase);
+			last = s.phase;
+		}
+		one = step_head(v, &s);
+		put_flag(one, "undecided", s.undecided);
+		copy(one, s.record, shown);
+		json_array_append_new(json_object_get(phase, "steps"), one);
+		if (s.state == STATE_NOT_APPLICABLE)
+			continue;
+		put_number(phase, "total", number_at(phase, "total") + 1);
+		put_number(phase, "done",
+		    number_at(phase, "done") + (s.state == STATE_DONE || s.state == STATE_SKIPPED));
+	}
+}
+
+static void
+next_put(const struct viewing *v, json_t *into)
+{
+	struct renewal_next next;
+	json_t *o;
+
+	if (!renewal_next(v->r, v->today, &next)) {
+		json_object_set_new(into, "next", json_null());
+		return;
+	}
+	o = json_object();
+	put_text(o, "step", next.step.step ? next.step.key : NULL);
+	put_text(o, "act", next.act);
+	put_flag(o, "ours", next.ours);
+	put_flag(o, "due", next.due);
+	json_object_set_new(into, "next", o);
+}
+
+/* An estimate over holidays that are not yet published says so. */
+static bool
+holidays_confirmed(const struct site *site, int32_t today, int32_t finish)
+{
+	int from, to, month, day;
+
+	day_to_date(today, &from, &month, &day);
+	to = from;
+	if (finish != DAY_NONE)
+		day_to_date(finish, &to, &month, &day);
+	for (; from <= to; from++)
+		if (!site_year_confirmed(site, from))
+			return false;
+	return true;
+}
+
+json_t *
+renewal_view(const struct renewal *r, const struct site *site, const char *user, int32_t today)
+{
+	static const char *const shown[] = {"id", "version", "procedure", "monitors", "state",
+	    "outcome", "owner", "paused_until", "expires", "opened_at", "opened_by", "closed_at",
+	    "closed_by", NULL};
+	struct viewing v = {r, site, user, today};
+	json_t *o = json_object();
+	int32_t finish = renewal_earliest_finish(r, site, today);
+	char date[DAY_TEXT_BYTES];
+
+	copy(o, r->doc, shown);
+	put_text(o, "title", pin_find(r, text_at(r->doc, "procedure"))->title);
+	put_filled(&v, o, "domain", "{{domain}}");
+	put_flag(o, "urgent", flag_at(r->doc, "urgent"));
+	put_flag(o, "offers_urgent", renewal_offers_urgent(r, site, today));
+	if (finish != DAY_NONE)
+		put_text(o, "finish", day_to_text(finish, date));
+	put_flag(o, "holidays_confirmed", holidays_confirmed(site, today, finish));
+	next_put(&v, o);
+	phases_put(&v, o);
+	return o;
+}
+
+/* ---- one step ---- */
+
+static void
+points_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
+{
+	json_t *list = s->step->points.count ? list_put(o, "points") : NULL;
+
+	for (size_t i = 0; i < s->step->points.count; i++) {
+		json_t *one = json_object();
+
+		put_filled(v, one, "text", s->step->points.items[i]);
+		put_flag(one, "ticked", is_ticked(s->record, i));
+		json_array_append_new(list, one);
+	}
+}
+
+static void
+options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
+{
+	json_t *list = s->step->option_count ? list_put(o, "options") : NULL;
+	const char *chosen = text_at(s->record, "choice");
+
+	for (size_t i = 0; i < s->step->option_count; i++) {
+		const struct step_option *option = &s->step->options[i];
+		json_t *one = json_object();
+
+		put_text(one, "value", option->value);
+		put_text(one, "title", option->title);
+		put_filled(v, one, "text", option->text);
+		put_text(one, "source", step_source_text(option->source));
+		put_flag(one, "chosen", chosen && !strcmp(chosen, option->value));
+		put_flag(one, "usual", option->usual);
+		put_flag(one, "reason", option->reason);
+		put_names(one, "asks", &option->asks);
+		put_names(one, "offers", &option->offers);
+		json_array_append_new(list, one);
+	}
+	put_text(o, "remember", s->step->remember);
+}
+
+static void
+template_put(const struct viewing *v, json_t *o, const struct renewal_step *s, const char *name,
+    const char *template)
+{
+	const struct definition_template *t = definition_template(s->definition, template);
+	json_t *one;
+
+	if (!t)
+		return;
+	one = json_object();
+	put_filled(v, one, "title", t->title);
+	put_filled(v, one, "body", t->body);
+	put_filled_as(v, one, "wiki", t->body, true);
+	json_object_set_new(o, name, one);
+}
+
+static void
+ticket_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
+{
+	json_t *list = s->step->links.count ? list_put(o, "tickets") : NULL;
+
+	for (size_t i = 0; i < s->step->links.count; i++) {
+		char *key = mem_printf("%s/%s", s->definition->name, s->step->links.items[i]);
+		const char *ticket = text_at(record_of(v->r, key), "ticket");
+
+		if (ticket)
+			json_array_append_new(list, json_string(ticket));
+		free(key);
+	}
+	if (s->step->project) {
+		char *hole = mem_printf("{{project.%s}}", s->step->project);
+
+		put_filled(v, o, "project", hole);
+		free(hole);
+	}
+	put_filled(v, o, "to", s->step->to);
+	put_filled(v, o, "link", s->step->link);
+	template_put(v, o, s, "template", s->step->template);
+	template_put(v, o, s, "reminder", s->step->reminder);
+}
+
+static json_t *
+document_view(const struct viewing *v, const char *role)
+{
+	static const char *const shown[] = {"name", "sha256", NULL};
+	const json_t *document = json_object_get(json_object_get(v->r->doc, "documents"), role);
+	json_t *o = json_object();
+
+	put_text(o, "role", role);
+	copy(o, document, shown);
+	return o;
+}
+
+static const char *
+field_type(const struct form_field *f)
+{
+	return f->empty                 ? "empty"
+	       : f->private             ? "private"
+	       : strstr(f->value, "{{") ? "variable"
+					: "constant";
+}
+
+static void
+fields_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
+{
+	json_t *list = s->step->field_count ? list_put(o, "fields") : NULL;
+
+	for (size_t i = 0; i < s->step->field_count; i++) {
+		const struct form_field *f = &s->step->fields[i];
+		json_t *one = json_object();
+
+		put_text(one, "name", f->name);
+		put_filled(v, one, "value", f->value);
+		put_text(one, "group", f->group);
+		put_filled(v, one, "hint", f->hint);
+		put_text(one, "source", step_source_text(f->source));
+		put_text(one, "type", field_type(f));
+		put_flag(one, "ticked", is_ticked(s->record, i));
+		if (f->attach)
+			json_object_set_new(one, "attach", document_view(v, f->attach));
+		json_array_append_new(list, one);
+	}
+}
+
+static void
+file_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
+{
+	static const char *const shown[] = {"result", "detail", "reason", "by", NULL};
+	json_t *list = s->step->checks.count ? list_put(o, "checks") : NULL;
+
+	for (size_t i = 0; i < s->step->checks.count; i++) {
+		const struct gate_info *g = gate_find(s->step->checks.items[i]);
+		json_t *one = json_object();
+
+		put_text(one, "name", g->name);
+		put_text(one, "grade", g->grade == GATE_CRITICAL ? "critical" : "standard");
+		copy(one, json_object_get(json_object_get(s->record, "checks"), g->name), shown);
+		json_array_append_new(list, one);
+	}
+	put_text(o, "role", s->step->role);
+	put_filled(v, o, "folder", s->step->folder);
+	list = s->step->roles.count ? list_put(o, "documents") : NULL;
+	for (size_t i = 0; i < s->step->roles.count; i++)
+		json_array_append_new(list, document_view(v, s->step->roles.items[i]));
+}
+
+json_t *
+renewal_step_view(const struct renewal *r, const struct site *site, const char *name,
+    const char *user, int32_t today)
+{
+	struct viewing v = {r, site, user, today};
+	struct renewal_step s;
+	json_t *o;
+
+	if (!renewal_step_find(r, name, &s))
+		return NULL;
+	o = step_head(&v, &s);
+	put_filled(&v, o, "text", s.step->text);
+	put_filled(&v, o, "note", s.step->note);
+	put_filled(&v, o, "whom", s.step->whom);
+	if (s.record)
+		json_object_set_new(o, "record", json_deep_copy(s.record));
+	if (renewal_last_time(r, s.key))
+		json_object_set_new(o, "last", json_deep_copy(renewal_last_time(r, s.key)));
+	put_text(o, "proposal", renewal_proposal(r, s.key));
+	put_text(o, "example", s.step->example);
+	if (s.step->kind == STEP_VALUE)
+		put_text(o, "value",
+		    text_at(
+			json_object_get(json_object_get(r->doc, "values"), s.step->sets), "value"));
+	points_put(&v, o, &s);
+	options_put(&v, o, &s);
+	ticket_put(&v, o, &s);
+	fields_put(&v, o, &s);
+	file_put(&v, o, &s);
+	return o;
+}

@@ -1,0 +1,206 @@
+/* rooms: procedure expiry base */
+/* What panels are given: the outline, the copy sheet, the filled ticket, and what contradicts
+ * the renewal. */
+#include "tests/unit/renewal_fixture.h"
+
+#include "procedure/renewal_view.h"
+
+static json_t *
+view_of(const char *step)
+{
+	json_t *v = renewal_step_view(r, site(), step, "op1", today());
+
+	assert_non_null(v);
+	return v;
+}
+
+static const char *
+text(const json_t *o, const char *name)
+{
+	return json_string_value(json_object_get(o, name));
+}
+
+static void
+the_outline_counts_and_names_the_next_thing(void **state)
+{
+	json_t *v, *phase;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	v = renewal_view(r, site(), "op1", today());
+	assert_string_equal(text(v, "domain"), "www.exemple.cat");
+	assert_string_equal(text(v, "finish"), "2026-12-09");
+	assert_false(json_is_true(json_object_get(v, "offers_urgent")));
+	assert_string_equal(text(json_object_get(v, "next"), "step"), "cds-cesicat/espera-ctti");
+	phase = json_array_get(json_object_get(v, "phases"), 3);
+	assert_string_equal(text(phase, "number"), "3");
+	assert_int_equal(json_integer_value(json_object_get(phase, "done")), 5);
+	assert_int_equal(json_integer_value(json_object_get(phase, "total")), 6);
+	assert_string_equal(
+	    text(json_array_get(json_object_get(phase, "steps"), 5), "waiting_on"), "el CTTI");
+	json_decref(v);
+}
+
+static void
+the_copy_sheet_has_every_field_in_order(void **state)
+{
+	static const char *const types[] = {"constant", "constant", "constant", "variable",
+	    "constant", "constant", "variable", "constant", "constant", "empty", "constant",
+	    "variable"};
+	json_t *v, *fields, *f;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	act("tick", "detall-peticio", "{\"index\":3,\"ticked\":false}");
+	v = view_of("3.4");
+	fields = json_object_get(v, "fields");
+	assert_int_equal(json_array_size(fields), 12);
+	for (size_t i = 0; i < 12; i++)
+		assert_string_equal(text(json_array_get(fields, i), "type"), types[i]);
+	f = json_array_get(fields, 3);
+	assert_string_equal(text(f, "value"), "www.exemple.cat");
+	assert_true(json_is_false(json_object_get(f, "ticked")));
+	assert_string_equal(text(json_array_get(fields, 11), "value"),
+	    "Sol·licitud d'un certificat SSL amb domini: www.exemple.cat");
+	assert_null(text(json_array_get(fields, 9), "value"));
+	assert_string_equal(
+	    text(json_object_get(json_array_get(fields, 10), "attach"), "sha256"), "f11e");
+	json_decref(v);
+	v = view_of("3.3");
+	f = json_array_get(json_object_get(v, "fields"), 0);
+	assert_string_equal(text(f, "type"), "private");
+	assert_null(text(f, "value"));
+	json_decref(v);
+}
+
+static void
+a_ticket_comes_filled_and_linked(void **state)
+{
+	json_t *v, *template;
+	(void)state;
+
+	begin_server();
+	walk_to_verify();
+	v = view_of("tiquet-installacio");
+	template = json_object_get(v, "template");
+	assert_string_equal(text(template, "title"), "Instal·lació certificat www.exemple.cat");
+	assert_non_null(strstr(text(template, "body"), "\\CESICAT\\2026\\www.exemple.cat\n"));
+	assert_non_null(strstr(text(template, "wiki"), "SUPORT\\_TECNIC\\CERTIFICATS"));
+	assert_string_equal(text(v, "project"), "SIS");
+	assert_int_equal(json_array_size(json_object_get(v, "tickets")), 2);
+	assert_string_equal(
+	    json_string_value(json_array_get(json_object_get(v, "tickets"), 0)), "SIS-903");
+	json_decref(v);
+}
+
+static void
+what_nobody_filled_in_is_said(void **state)
+{
+	json_t *v;
+	(void)state;
+
+	begin_server();
+	act("urgent", NULL, NULL);
+	v = view_of("contactar-cesicat");
+	assert_non_null(strstr(text(v, "missing"), "contact.cesicat-urgent"));
+	assert_non_null(strstr(text(v, "text"), "{{contact.cesicat-urgent}}"));
+	json_decref(v);
+	v = view_of("tiquet-cap");
+	assert_non_null(strstr(text(v, "missing"), "head"));
+	json_decref(v);
+	assert_null(renewal_step_view(r, site(), "lluna", "op1", today()));
+}
+
+static void
+every_step_of_every_procedure_can_be_shown(void **state)
+{
+	static const char *const procedures[] = {
+	    "cds-cesicat", "dispositiu-eacat", "permisos-remedy", "canal-urgent"};
+	struct renewal_step s;
+	(void)state;
+
+	for (size_t p = 0; p < 4; p++) {
+		begin(procedures[p], ENDPOINT, "server", NOON + DAYS(40), NULL);
+		for (size_t i = 0; renewal_step_at(r, i, &s); i++) {
+			json_t *v = view_of(s.key);
+
+			assert_string_equal(text(v, "kind"), step_kind_text(s.step->kind));
+			assert_non_null(text(v, "title"));
+			json_decref(v);
+		}
+	}
+}
+
+static void
+what_seldom_changes_is_proposed(void **state)
+{
+	json_t *doc;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	doc = renewal_json(r);
+	begin("cds-cesicat", ENDPOINT, "server", 0, doc);
+	json_decref(doc);
+	assert_string_equal(renewal_proposal(r, "cds-cesicat/ca"), "cesicat");
+	assert_null(renewal_proposal(r, "cds-cesicat/origen")); /* asked anew each time */
+	assert_null(renewal_proposal(r, "cds-cesicat/remedy-numero"));
+	assert_state("ca", "todo");
+}
+
+/* ---- contradictions ---- */
+
+static bool
+is_sis_950(void *ctx, const char *ticket)
+{
+	(void)ctx;
+	return !strcmp(ticket, "SIS-950");
+}
+
+static bool
+none(void *ctx, const char *ticket)
+{
+	(void)ctx;
+	(void)ticket;
+	return false;
+}
+
+static void
+what_the_world_says_against_it_is_found(void **state)
+{
+	int64_t old_one = NOON + DAYS(40), new_one = NOON + DAYS(230);
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	assert_null(renewal_contradiction(r, old_one, is_sis_950, NULL));
+	assert_null(renewal_contradiction(r, 0, is_sis_950, NULL));
+	assert_string_equal(renewal_contradiction(r, new_one, none, NULL), "served-before-issued");
+	begin_server();
+	walk_to_end();
+	assert_null(renewal_contradiction(r, old_one, is_sis_950, NULL));
+	begin_server();
+	walk_to_verify();
+	assert_null(renewal_contradiction(r, new_one, none, NULL));
+	assert_null(renewal_contradiction(r, old_one, none, NULL));
+	assert_string_equal(renewal_contradiction(r, old_one, is_sis_950, NULL), "closed-but-old");
+	assert_null(renewal_contradiction(r, new_one, is_sis_950, NULL));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    t(the_outline_counts_and_names_the_next_thing),
+	    t(the_copy_sheet_has_every_field_in_order),
+	    t(a_ticket_comes_filled_and_linked),
+	    t(what_nobody_filled_in_is_said),
+	    t(every_step_of_every_procedure_can_be_shown),
+	    t(what_seldom_changes_is_proposed),
+	    t(what_the_world_says_against_it_is_found),
+	};
+
+	return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
+}
