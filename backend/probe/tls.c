@@ -158,6 +158,24 @@ session_wish(SSL *ssl, enum key_wish wish)
 				      SSL_set1_sigalgs_list(ssl, wishes[wish].signatures) == 1);
 }
 
+/* Nothing more has come, from the bound on: there are messages that OpenSSL skips without ever
+ * returning to us, as long as there is a next one (RFC 5246 7.4.1.1), and while it does so no other
+ * connection and no deadline would have its turn. */
+static long
+bound_reading(BIO *b, int operation, const char *bytes, size_t len, int argi, long argl, int rc,
+    size_t *processed)
+{
+	(void)bytes;
+	(void)len;
+	(void)argi;
+	(void)argl;
+	(void)processed;
+	if (operation != BIO_CB_READ || BIO_number_read(b) <= HANDSHAKE_MAX_BYTES)
+		return rc;
+	BIO_set_retry_read(b);
+	return -1;
+}
+
 SSL *
 tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_wish wish, struct tls_notes *notes)
 {
@@ -169,6 +187,7 @@ tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_wish wish, struct tls_
 		SSL_free(ssl);
 		return NULL;
 	}
+	BIO_set_callback_ex(SSL_get_rbio(ssl), bound_reading);
 	SSL_set_app_data(ssl, notes);
 	SSL_set_connect_state(ssl);
 	return ssl;
