@@ -12,13 +12,14 @@ use JSON::PP;
 use POSIX ();
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start manifest add_all sweep rows
+our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start fleet_answer manifest add_all sweep rows
 	wait_until children slurp spew ctl);
 
 my $build = $ENV{BUILD} || 'build';
 my $folder = tempdir('caduca-test-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 my $owner = $$;
 my %running;    # pid => 1
+my $answers;    # of the fleet
 my $json = JSON::PP->new->utf8->canonical;
 
 $ENV{XDG_STATE_HOME} = "$folder/state";
@@ -174,7 +175,15 @@ sub fleet_start {
 	my $line = <$ready>;
 	die "the fleet did not start" unless defined $line;
 	$write->autoflush(1);
+	$answers = $ready;
 	return $write;
+}
+
+# What it says to the order that was written to the handle of fleet_start.
+sub fleet_answer {
+	my $line = <$answers>;
+	chomp $line if defined $line;
+	return $line;
 }
 
 sub manifest { return @{ $json->decode(slurp("$folder/manifest.json")) } }

@@ -17,7 +17,7 @@ set -eu
 if [ -z "${FLEET_HOSTS-}" ] && ! grep -Eq '^::1[[:space:]](.*[[:space:]])?localhost([[:space:]]|$)' /etc/hosts &&
 	[ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
 	FLEET_HOSTS=$(mktemp)
-	{ cat /etc/hosts; echo '::1 localhost'; } >"$FLEET_HOSTS"
+	{ cat /etc/hosts; printf '%s\n' '::1 localhost' '127.0.0.1 lluny.exemple.test' 'ff0e::1 lluny.exemple.test'; } >"$FLEET_HOSTS"
 	export FLEET_HOSTS
 	exec unshare --mount sh "$0" "$@"
 fi

@@ -10,11 +10,14 @@ enum { DAY_SECONDS = 86400, USUAL_LIFETIME = 200 };
 
 #define PROBLEM(p) PROBLEM_BIT(PROBLEM_##p)
 
+enum { AFTER_MAX = 3, ITSELF = CA_COUNT };
+
 static const struct {
 	enum authority issuer;
-	enum authority after[SENT_MAX]; /* CA_NONE ends */
-	bool verifies; /* a path to a root in ca/ can be built from what is served */
+	int after[AFTER_MAX]; /* an authority, or the leaf itself; CA_NONE ends */
+	bool verifies;        /* a path to a root in ca/ can be built from what is served */
 	uint32_t problems;
+	int strays; /* after those */
 } chains[CHAIN_COUNT] = {
     [CHAIN_USUAL] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0},
     [CHAIN_RSA] = {CA_ISSUER_RSA, {CA_ISSUER_RSA}, true, 0},
@@ -34,6 +37,14 @@ static const struct {
     [CHAIN_DYING] = {CA_DYING_ISSUER, {CA_DYING_ISSUER}, true, 0},
     [CHAIN_DEAD] = {CA_DEAD_ISSUER, {CA_DEAD_ISSUER}, true, 0},
     [CHAIN_HOSTILE] = {CA_HOSTILE_ISSUER, {CA_HOSTILE_ISSUER}, true, 0},
+    [CHAIN_LEAF_TWICE] = {CA_ISSUER_EC, {ITSELF, CA_ISSUER_EC}, true, 0},
+    [CHAIN_ISSUER_TWICE] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_ISSUER_EC}, true, 0},
+    [CHAIN_CROSSED] = {CA_CROSSED, {CA_CROSSED_OLD, CA_CROSSED}, true, 0},
+    [CHAIN_CROSS_UNUSED] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_ROOT_EC_CROSS}, true, 0},
+    [CHAIN_DEAD_UNUSED] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_DEAD_ISSUER}, true, 0},
+    [CHAIN_HUNDRED] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0, STRAYS},
+    /* It goes on and on, and never to a name that anybody here knows. */
+    [CHAIN_MAZE] = {CA_MAZE_A, {CA_NONE}, false, PROBLEM(INCOMPLETE_CHAIN), STRAYS},
 };
 
 static const struct {
@@ -55,6 +66,8 @@ static const struct {
     [ACT_HUGE] = {OUTCOME_TOO_MUCH_DATA, false},
     [ACT_CUT] = {OUTCOME_RESET, false},
     [ACT_UNREADABLE] = {OUTCOME_NOT_TLS, false},
+    [ACT_SLOW] = {OUTCOME_TIMEOUT, true},
+    [ACT_ENDLESS] = {OUTCOME_TOO_MUCH_DATA, false},
 };
 
 enum authority
@@ -195,6 +208,13 @@ sans_parse(struct host *h, size_t *count, const char *names)
 	}
 }
 
+/* Every address here has a digit at its beginning or a colon, and no name has. */
+static bool
+host_named(const struct host *h)
+{
+	return h->host[0] > '9' && !strchr(h->host, ':');
+}
+
 static void
 sans_build(struct host *h)
 {
@@ -210,8 +230,7 @@ sans_build(struct host *h)
 	else if (p->sni)
 		san_add(h, &count, GEN_DNS, p->sni);
 	else
-		san_add(h, &count, strcmp(h->host, "localhost") == 0 ? GEN_DNS : GEN_IPADD,
-			h->host);
+		san_add(h, &count, host_named(h) ? GEN_DNS : GEN_IPADD, h->host);
 	for (; odd && odd->type != 0; odd++)
 		h->sans[count++] = *odd;
 	for (int i = 1; i <= p->many_names; i++)
@@ -254,8 +273,6 @@ problems_of(const struct plan *p, const struct served *s, int64_t now)
 
 	if (p->raw_not_after || lifetime <= 0)
 		set |= PROBLEM(BAD_LIFETIME);
-	else if (spans_of(lifetime, p->kind).capped)
-		set |= PROBLEM(PROCEDURE_DOES_NOT_FIT);
 	if (!p->raw_not_after && s->not_after <= now)
 		set |= PROBLEM(EXPIRED);
 	if (s->not_before > now)
@@ -283,8 +300,14 @@ serve(struct served *s, struct host *h, struct order *o, enum chain chain, int64
 	o->sans = h->sans;
 	o->issuer = chains[chain].issuer;
 	certificate_make(&s->leaf, o);
-	for (int i = 0; i < SENT_MAX && chains[chain].after[i] != CA_NONE; i++)
-		s->after[s->after_count++] = authority_x509(chains[chain].after[i]);
+	s->after = mem_array((size_t)(AFTER_MAX + chains[chain].strays), sizeof(X509 *));
+	for (int i = 0; i < AFTER_MAX && chains[chain].after[i] != CA_NONE; i++)
+		s->after[s->after_count++] =
+		    chains[chain].after[i] == ITSELF
+			? s->leaf.x509
+			: authority_x509((enum authority)chains[chain].after[i]);
+	for (int i = 0; i < chains[chain].strays; i++)
+		s->after[s->after_count++] = stray_x509(i);
 	s->not_before = o->not_before;
 	s->not_after = o->not_after;
 	if (chains[chain].verifies)
@@ -292,16 +315,44 @@ serve(struct served *s, struct host *h, struct order *o, enum chain chain, int64
 	s->problems = problems_of(h->plan, s, now);
 }
 
+static enum outcome
+node_outcome(const struct plan *p, int i, bool far)
+{
+	if (far)
+		return OUTCOME_NOT_CHECKED;
+	if (p->dead == (i == 0 ? DEAD_IPV4 : DEAD_IPV6))
+		return OUTCOME_REFUSED;
+	if (p->stall > 0)
+		return OUTCOME_TIMEOUT;
+	if (p->too_long)
+		return OUTCOME_TOO_MUCH_DATA;
+	if (p->act == ACT_SNI_ONLY && p->sni == NULL)
+		return OUTCOME_TLS_ALERT;
+	return acts[p->act].outcome;
+}
+
+/* Whether the client gets as far as the certificate: the second record of a TLS 1.2 server, after
+ * its hello; the fourth in 1.3, after the hello, a change of cipher that says nothing, and the
+ * encrypted extensions. */
+static bool
+certificate_shown(const struct plan *p)
+{
+	if (!acts[p->act].serves || p->act == ACT_SLOW || p->too_long)
+		return false;
+	if (p->act == ACT_SNI_ONLY && p->sni == NULL)
+		return false;
+	return p->stall == 0 || p->stall >= (p->versions == TLS_1_3 ? 4 : 2);
+}
+
 static void
 node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 {
 	const struct plan *p = h->plan;
 	struct node *n = &h->nodes[i];
-	struct order o = {.key = p->key, .sha1 = p->sha1, .shared_key = (unsigned)index};
+	struct order o = {
+	    .key = p->key, .sha1 = p->sha1, .urls = p->urls, .shared_key = (unsigned)index};
 
-	n->outcome = acts[p->act].outcome;
-	if (p->act == ACT_SNI_ONLY && p->sni == NULL)
-		n->outcome = OUTCOME_TLS_ALERT;
+	n->outcome = node_outcome(p, i, n->far);
 	if (!acts[p->act].serves)
 		return;
 	dates_set(&o, p, now);
@@ -311,6 +362,12 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 	}
 	if (i == 0 || p->per_address)
 		serve(&n->now, h, &o, p->chain, now);
+	if (p->dual) {
+		/* Ends later, so that the dates of the monitor are the other one's in any case. */
+		o.key = KEY_RSA2048;
+		o.not_after += DAY_SECONDS;
+		serve(&n->rsa, h, &o, CHAIN_RSA, now);
+	}
 	if (!renewals || (i > 0 && !p->per_address))
 		return;
 	o = (struct order){.key = KEY_P256,
@@ -329,7 +386,8 @@ expectations_set(struct host *h, int64_t now)
 	int64_t end = s->not_after;
 
 	h->urgency = URGENCY_UNKNOWN;
-	h->seen = s->leaf.x509 != NULL && !(h->plan->act == ACT_SNI_ONLY && h->plan->sni == NULL);
+	h->outcome = h->nodes[h->plan->dead == DEAD_IPV4].outcome;
+	h->seen = certificate_shown(h->plan);
 	if (!h->seen)
 		return;
 	for (int i = 0; i < h->node_count; i++)
@@ -338,6 +396,8 @@ expectations_set(struct host *h, int64_t now)
 		h->problems |= PROBLEM(ADDRESSES_DIFFER);
 	if (s->problems & PROBLEM(BAD_LIFETIME))
 		return;
+	if (spans.capped)
+		h->problems |= PROBLEM(PROCEDURE_DOES_NOT_FIT);
 	if (s->path_end != 0)
 		end = least(end, s->path_end);
 	h->urgency = level_of(end - now, lifetime, h->plan->kind);
@@ -371,9 +431,9 @@ decoy_make(struct host *h, int64_t now)
 	certificate_make(&h->decoy, &o);
 }
 
-/* localhost with two addresses, as the file says: that is what a resolver without NSS reads. */
+/* What a resolver without NSS reads. */
 static bool
-hosts_file_has_ipv6(void)
+hosts_file_has(const char *wanted, const char *host)
 {
 	FILE *f = fopen("/etc/hosts", "re");
 	char line[1024], *save = NULL;
@@ -385,7 +445,7 @@ hosts_file_has_ipv6(void)
 		line[strcspn(line, "#\n")] = '\0';
 		address = strtok_r(line, " \t", &save);
 		while (address && (name = strtok_r(NULL, " \t", &save)) != NULL)
-			found |= strcmp(address, "::1") == 0 && strcmp(name, "localhost") == 0;
+			found |= strcmp(address, wanted) == 0 && strcmp(name, host) == 0;
 	}
 	if (f)
 		fclose(f);
@@ -411,12 +471,24 @@ localhost_find(struct host *h)
 	h->node_count = 1;
 	if (!loopback_has_ipv6()) {
 		h->lacks = "an IPv6 loopback";
-	} else if (!hosts_file_has_ipv6()) {
+	} else if (!hosts_file_has("::1", "localhost")) {
 		h->lacks = "::1 localhost in /etc/hosts";
 	} else {
 		snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "::1");
 		h->node_count = 2;
 	}
+}
+
+/* Without addresses where the name has none: then nobody can serve it. */
+static void
+far_find(struct host *h)
+{
+	if (!hosts_file_has("127.0.0.1", FAR_HOST) || !hosts_file_has(FAR_ADDRESS, FAR_HOST))
+		return;
+	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
+	snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), FAR_ADDRESS);
+	h->nodes[1].far = true;
+	h->node_count = 2;
 }
 
 static void
@@ -425,6 +497,11 @@ addresses_set(struct host *h, size_t index)
 	if (h->plan->host && strcmp(h->plan->host, "localhost") == 0) {
 		h->host = mem_strdup("localhost");
 		localhost_find(h);
+		return;
+	}
+	if (h->plan->host && strcmp(h->plan->host, FAR_HOST) == 0) {
+		h->host = mem_strdup(FAR_HOST);
+		far_find(h);
 		return;
 	}
 	h->host = h->plan->host ? mem_strdup(h->plan->host)
@@ -451,14 +528,22 @@ host_new(const struct plan *p, size_t index, int64_t now, bool renewals)
 	return h;
 }
 
+static void
+served_release(struct served *s)
+{
+	certificate_release(&s->leaf);
+	free(s->after);
+}
+
 void
 host_free(struct host *h)
 {
 	if (h == NULL)
 		return;
 	for (int i = 0; i < NODES_MAX; i++) {
-		certificate_release(&h->nodes[i].now.leaf);
-		certificate_release(&h->nodes[i].renewed.leaf);
+		served_release(&h->nodes[i].now);
+		served_release(&h->nodes[i].renewed);
+		served_release(&h->nodes[i].rsa);
 	}
 	certificate_release(&h->decoy);
 	for (size_t i = 0; i < h->owned_count; i++)

@@ -12,12 +12,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-enum { NODES_MAX = 2, SENT_MAX = 2, LEAD_DAYS = 24 };
+enum { NODES_MAX = 2, LEAD_DAYS = 24 };
 
 /* A leaf and what is sent after it. */
 struct served {
 	struct certificate leaf; /* x509 NULL: nothing is served */
-	X509 *after[SENT_MAX];   /* not owned */
+	X509 **after;            /* the list is owned, what stands in it is not */
 	int after_count;
 	int64_t not_before, not_after;
 	int64_t path_end;  /* 0: no path to a trusted root can be built */
@@ -28,7 +28,9 @@ struct served {
 struct node {
 	char address[INET6_ADDRSTRLEN];
 	struct served now, renewed;
+	struct served rsa; /* beside `now`, where the host has two kinds of key */
 	enum outcome outcome;
+	bool far; /* no such address here: nothing is bound to it */
 };
 
 struct host {
@@ -45,7 +47,8 @@ struct host {
 	struct san *sans; /* NULL: no extension */
 	char **owned;     /* texts that the two point to */
 	size_t owned_count;
-	bool seen; /* a certificate is to be seen there */
+	enum outcome outcome; /* of the monitor */
+	bool seen;            /* a certificate is to be seen there */
 	enum urgency urgency;
 	int64_t start_by;  /* 0: not defined */
 	uint32_t problems; /* of the monitor: all its addresses', and how they differ */
@@ -56,7 +59,7 @@ struct host {
 struct host *host_new(const struct plan *p, size_t index, int64_t now, bool renewals);
 void host_free(struct host *h);
 
-/* What an address serves; its leaf is NULL where it serves none. */
+/* What an address has to serve, dead or not; its leaf is NULL where it has nothing. */
 const struct served *host_serves(const struct host *h, int node, bool renewed);
 
 /* What a chain is signed by, for the manifest. */

@@ -2,9 +2,9 @@
  *
  * Starts, writes ca/, the manifest and the list for import, says "ready N" on standard output, and
  * serves until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each
- * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), down NAME
- * [ADDRESS], up NAME [ADDRESS]. A name with spaces in it cannot be ordered about; its monitor's
- * port can: "switch :8443". */
+ * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), back NAME
+ * [ADDRESS] (the old one again), down NAME [ADDRESS], up NAME [ADDRESS]. A name with spaces in it
+ * cannot be ordered about; its monitor's port can: "switch :8443". */
 #include "host.h"
 #include "manifest.h"
 #include "reply.h"
@@ -46,7 +46,8 @@ on_signal(int signal)
 	server_stop(stopping);
 }
 
-/* ---- sets ---- */
+/* ---- sets: tables, and those that are made by rule: `hostile` is every other one of `bulk`, and
+ * between them what is bad ---- */
 
 /* What a public administration's hosts look like: three of four with RSA keys, lives of 90 to 398
  * days at every age, a few that have expired. The same for the same index. */
@@ -74,15 +75,73 @@ bulk_plan(struct plan *p, const char *name, size_t i)
 	};
 }
 
+/* Every way that we know to be a bad host, in turn. */
+static void
+hostile_plan(struct plan *p, const char *name, size_t i)
+{
+	static const struct plan bad[] = {
+	    {.act = ACT_BLACK_HOLE},
+	    {.act = ACT_SILENT},
+	    {.act = ACT_SLOW},
+	    {.stall = 1, .versions = TLS_1_2},
+	    {.stall = 2, .versions = TLS_1_2},
+	    {.stall = 3, .versions = TLS_1_2},
+	    {.stall = 4, .versions = TLS_1_2},
+	    {.stall = 2, .versions = TLS_1_3},
+	    {.stall = 3, .versions = TLS_1_3},
+	    {.stall = 4, .versions = TLS_1_3},
+	    {.stall = 5, .versions = TLS_1_3},
+	    {.act = ACT_ENDLESS},
+	    {.act = ACT_HUGE},
+	    {.act = ACT_GARBAGE},
+	    {.act = ACT_RESET},
+	    {.act = ACT_CLOSE},
+	    {.act = ACT_CUT},
+	    {.act = ACT_UNREADABLE},
+	    {.act = ACT_ALERT},
+	    {.act = ACT_HTTP},
+	    {.chain = CHAIN_HUNDRED},
+	    {.chain = CHAIN_MAZE},
+	    {.many_names = 2000},
+	};
+
+	*p = bad[i % (sizeof(bad) / sizeof(bad[0]))];
+	p->name = p->sni = name;
+	p->service = "Hostils";
+}
+
+/* URLs that nobody may follow: 10,000 in all, and so many that the chain is too long to be read. */
+static void
+urls_plan(struct plan *p, const char *name, size_t i)
+{
+	static const struct plan plans[] = {
+	    {.urls = 3334},
+	    {.urls = 3334, .chain = CHAIN_LEAF_ONLY},
+	    {.urls = 3334, .chain = CHAIN_PRIVATE_NO_ROOT, .key = KEY_RSA2048, .versions = TLS_1_2},
+	    {.urls = 10000, .too_long = true},
+	};
+
+	*p = plans[i % (sizeof(plans) / sizeof(plans[0]))];
+	p->name = p->sni = name;
+}
+
 static void
 bulk_make(struct fleet *f)
 {
+	const bool hostile = strcmp(f->options.set, "hostile") == 0;
+	const bool urls = strcmp(f->options.set, "urls") == 0;
+
 	f->count = f->bulk_count = (size_t)f->options.count;
 	f->bulk = mem_array(f->count, sizeof(*f->bulk));
 	f->bulk_names = mem_array(f->count, sizeof(char *));
 	for (size_t i = 0; i < f->count; i++) {
 		f->bulk_names[i] = mem_printf("host-%05zu.exemple.cat", i);
-		bulk_plan(&f->bulk[i], f->bulk_names[i], i);
+		if (hostile && i % 2)
+			hostile_plan(&f->bulk[i], f->bulk_names[i], i / 2);
+		else if (urls)
+			urls_plan(&f->bulk[i], f->bulk_names[i], i);
+		else
+			bulk_plan(&f->bulk[i], f->bulk_names[i], i);
 	}
 	if (strcmp(f->options.set, "crash") == 0)
 		f->bulk[f->count / 2].cn = "caduca-crash.test";
@@ -95,18 +154,21 @@ set_find(struct fleet *f)
 		const char *name;
 		const struct plan *plans;
 		const size_t *count;
-	} sets[] = {
+	} tables[] = {
 	    {"demo", plans_demo, &plans_demo_count},
 	    {"all", plans_all, &plans_all_count},
 	};
 
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
-		if (strcmp(f->options.set, sets[i].name) == 0) {
-			f->count = *sets[i].count;
-			return sets[i].plans;
+	static const char *const made[] = {"bulk", "crash", "hostile", "urls"};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (strcmp(f->options.set, tables[i].name) == 0) {
+			f->count = *tables[i].count;
+			return tables[i].plans;
 		}
-	if (strcmp(f->options.set, "bulk") == 0 || strcmp(f->options.set, "crash") == 0)
-		bulk_make(f);
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+		if (strcmp(f->options.set, made[i]) == 0)
+			bulk_make(f);
 	return f->bulk;
 }
 
@@ -212,7 +274,10 @@ on_command(char *line, void *arg)
 	static const struct {
 		const char *word;
 		int (*fn)(struct server *, const struct host *, const char *);
-	} orders[] = {{"switch", server_switch}, {"down", server_down}, {"up", server_up}};
+	} orders[] = {{"switch", server_switch},
+		      {"back", server_back},
+		      {"down", server_down},
+		      {"up", server_up}};
 	struct fleet *f = arg;
 	char *save = NULL, *word = strtok_r(line, " ", &save), *name = strtok_r(NULL, " ", &save);
 	const char *address = strtok_r(NULL, " ", &save);
@@ -231,7 +296,7 @@ on_command(char *line, void *arg)
 static int
 usage(void)
 {
-	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash] [--count N] [--now EPOCH]\n"
+	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash|hostile|urls] [--count N] [--now EPOCH]\n"
 	      "             [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
 	      stderr);
 	return 2;

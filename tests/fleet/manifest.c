@@ -96,15 +96,19 @@ address_list(const struct host *h)
 	json_t *list = json_array();
 
 	for (int i = 0; i < h->node_count; i++) {
+		const struct node *n = &h->nodes[i];
 		const struct served *s = host_serves(h, i, false);
-		json_t *a = json_pack("{s:s, s:s, s:o}", "address", h->nodes[i].address, "outcome",
-				      outcome_text(h->nodes[i].outcome), "problems",
-				      problem_list(s->problems));
+		const bool shown = h->seen && n->outcome != OUTCOME_REFUSED &&
+				   n->outcome != OUTCOME_NOT_CHECKED;
+		json_t *a = json_pack("{s:s, s:s, s:o}", "address", n->address, "outcome",
+				      outcome_text(n->outcome), "problems",
+				      problem_list(shown ? s->problems : 0));
 
-		json_object_set_new(a, "sha256",
-				    s->leaf.x509 && h->seen
-					? hex(s->leaf.sha256, DIGEST_BYTES, false)
-					: json_null());
+		json_object_set_new(
+		    a, "sha256", shown ? hex(s->leaf.sha256, DIGEST_BYTES, false) : json_null());
+		if (n->rsa.leaf.x509)
+			json_object_set_new(a, "rsa_sha256",
+					    hex(n->rsa.leaf.sha256, DIGEST_BYTES, false));
 		json_array_append_new(list, a);
 	}
 	return list;
@@ -125,7 +129,7 @@ static json_t *
 expectation(const struct host *h)
 {
 	const struct served *s = host_serves(h, 0, false);
-	json_t *o = json_pack("{s:s, s:o, s:s, s:o}", "outcome", outcome_text(h->nodes[0].outcome),
+	json_t *o = json_pack("{s:s, s:o, s:s, s:o}", "outcome", outcome_text(h->outcome),
 			      "problems", problem_list(h->problems), "urgency",
 			      urgency_text(h->urgency), "addresses", address_list(h));
 	const struct name_part *issuer = h->subject;

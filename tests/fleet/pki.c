@@ -36,6 +36,10 @@ AUTHORITY_NAME(private_root, "Arrel Interna sense Confiança");
 AUTHORITY_NAME(private_issuer, "Emissora Interna 1");
 AUTHORITY_NAME(dying_issuer, "Emissora que Caduca Abans");
 AUTHORITY_NAME(dead_issuer, "Emissora Caducada");
+AUTHORITY_NAME(crossed, "Emissora amb Dues Arrels");
+AUTHORITY_NAME(lost_root, "Arrel Antiga i Caducada");
+AUTHORITY_NAME(maze_a, "Laberint A");
+AUTHORITY_NAME(maze_b, "Laberint B");
 
 static const struct name_part name_hostile_issuer[] = {
     PRINTABLE(NID_countryName, "ES"),
@@ -53,6 +57,7 @@ static const struct {
 	int lifetime;     /* days */
 	int left;         /* days from now to not_after; FOREVER is the end of the year 9999 */
 	const char *file; /* in ca/, where it is trusted */
+	enum authority key_of; /* as in struct order */
 } authorities[CA_COUNT] = {
     [CA_ROOT_RSA] = {PARTS(name_root_rsa), CA_NONE, KEY_RSA2048, 7300, 5000, "arrel-rsa.pem"},
     [CA_ISSUER_RSA] = {PARTS(name_issuer_rsa), CA_ROOT_RSA, KEY_RSA2048, 3650, 2500, NULL},
@@ -67,10 +72,18 @@ static const struct {
     [CA_DYING_ISSUER] = {PARTS(name_dying_issuer), CA_ROOT_EC, KEY_P256, 1825, 20, NULL},
     [CA_DEAD_ISSUER] = {PARTS(name_dead_issuer), CA_ROOT_EC, KEY_P256, 1825, -2, NULL},
     [CA_HOSTILE_ISSUER] = {PARTS(name_hostile_issuer), CA_ROOT_EC, KEY_P256, 3650, 3000, NULL},
+    [CA_CROSSED] = {PARTS(name_crossed), CA_ROOT_EC, KEY_P256, 3650, 3000, NULL},
+    [CA_CROSSED_OLD] = {PARTS(name_crossed), CA_ROOT_RSA, KEY_P256, 1825, -5, NULL, CA_CROSSED},
+    [CA_LOST_ROOT] = {PARTS(name_lost_root), CA_NONE, KEY_P256, 7300, -50, NULL},
+    [CA_ROOT_EC_CROSS] = {PARTS(name_root_ec), CA_LOST_ROOT, KEY_P256, 1825, -50, NULL, CA_ROOT_EC},
+    [CA_MAZE_A] = {PARTS(name_maze_a), CA_NONE, KEY_P256, 7300, 5000, NULL},
+    [CA_MAZE_B] = {PARTS(name_maze_b), CA_NONE, KEY_P256, 7300, 5000, NULL},
 };
 
 static struct certificate made[CA_COUNT];
 static int64_t ends[CA_COUNT];
+static struct certificate strays[STRAYS];
+static int64_t today;
 static EVP_PKEY *shared[KEY_KIND_COUNT][SHARED_KEYS];
 
 /* A broken OpenSSL is nothing that a test can go on with. */
@@ -82,6 +95,21 @@ must(bool ok, const char *what)
 	fprintf(stderr, "fleet: cannot %s: ", what);
 	ERR_print_errors_fp(stderr);
 	exit(1);
+}
+
+/* Of five primes, which are found in a tenth of the time that two of 4,096 bits would take; whoever
+ * sees only the public key cannot tell. */
+static EVP_PKEY *
+rsa_huge(void)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	EVP_PKEY *key = NULL;
+
+	if (EVP_PKEY_keygen_init(ctx) == 1 && EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, 8192) == 1 &&
+	    EVP_PKEY_CTX_set_rsa_keygen_primes(ctx, 5) == 1)
+		EVP_PKEY_generate(ctx, &key);
+	EVP_PKEY_CTX_free(ctx);
+	return key;
 }
 
 static EVP_PKEY *
@@ -105,6 +133,9 @@ key_new(enum key_kind kind)
 	case KEY_RSA1024:
 		key = EVP_RSA_gen(1024);
 		break;
+	case KEY_RSA8192:
+		key = rsa_huge();
+		break;
 	case KEY_KIND_COUNT:
 		break;
 	}
@@ -117,7 +148,11 @@ key_for(const struct order *o)
 {
 	EVP_PKEY **slot;
 
-	if (o->ca || (o->key != KEY_RSA2048 && o->key != KEY_RSA1024))
+	if (o->key_of != CA_NONE) {
+		must(EVP_PKEY_up_ref(made[o->key_of].key) == 1, "share a key");
+		return made[o->key_of].key;
+	}
+	if (o->ca || o->key == KEY_P256 || o->key == KEY_P384 || o->key == KEY_ED25519)
 		return key_new(o->key);
 	slot = &shared[o->key][o->shared_key % SHARED_KEYS];
 	if (*slot == NULL)
@@ -160,6 +195,58 @@ put_sans(X509 *x, const struct san *sans)
 	GENERAL_NAMES_free(names);
 }
 
+/* Names and addresses by turns: whoever followed one would ask the DNS or connect to loopback. They
+ * are short so that thousands fit in a handshake. */
+static GENERAL_NAME *
+url_name(int number)
+{
+	GENERAL_NAME *name = GENERAL_NAME_new();
+	ASN1_IA5STRING *value = ASN1_IA5STRING_new();
+	char text[64];
+
+	if (number % 2)
+		snprintf(text, sizeof(text), "http://u%d.cat", number);
+	else
+		snprintf(text, sizeof(text), "http://127.1/%d", number);
+	must(ASN1_STRING_set(value, text, -1) == 1, "write a URL");
+	GENERAL_NAME_set0_value(name, GEN_URI, value);
+	return name;
+}
+
+static void
+put_access(X509 *x, int count)
+{
+	AUTHORITY_INFO_ACCESS *list = sk_ACCESS_DESCRIPTION_new_null();
+
+	for (int i = 0; i < 2 * count; i++) {
+		ACCESS_DESCRIPTION *a = ACCESS_DESCRIPTION_new();
+
+		a->method = OBJ_nid2obj(i < count ? NID_ad_ca_issuers : NID_ad_OCSP);
+		GENERAL_NAME_free(a->location);
+		a->location = url_name(i);
+		sk_ACCESS_DESCRIPTION_push(list, a);
+	}
+	must(X509_add1_ext_i2d(x, NID_info_access, list, 0, 0) == 1, "write the URLs");
+	AUTHORITY_INFO_ACCESS_free(list);
+}
+
+static void
+put_crls(X509 *x, int count)
+{
+	CRL_DIST_POINTS *points = sk_DIST_POINT_new_null();
+	DIST_POINT *point = DIST_POINT_new();
+
+	point->distpoint = DIST_POINT_NAME_new();
+	point->distpoint->type = 0;
+	point->distpoint->name.fullname = sk_GENERAL_NAME_new_null();
+	for (int i = 0; i < count; i++)
+		sk_GENERAL_NAME_push(point->distpoint->name.fullname, url_name(i));
+	sk_DIST_POINT_push(points, point);
+	must(X509_add1_ext_i2d(x, NID_crl_distribution_points, points, 0, 0) == 1,
+	     "write the URLs");
+	CRL_DIST_POINTS_free(points);
+}
+
 static void
 put_extensions(X509 *x, X509 *issuer, const struct order *o)
 {
@@ -187,6 +274,10 @@ put_extensions(X509 *x, X509 *issuer, const struct order *o)
 	}
 	if (o->sans != NULL)
 		put_sans(x, o->sans);
+	if (o->urls > 0) {
+		put_access(x, o->urls);
+		put_crls(x, o->urls);
+	}
 }
 
 static void
@@ -269,6 +360,7 @@ certificate_release(struct certificate *c)
 void
 pki_init(int64_t now)
 {
+	today = now;
 	for (int a = CA_NONE + 1; a < CA_COUNT; a++) {
 		struct order o = {
 		    .subject = authorities[a].name,
@@ -276,6 +368,7 @@ pki_init(int64_t now)
 		    .not_after = now + (int64_t)authorities[a].left * DAY_SECONDS,
 		    .issuer = authorities[a].parent,
 		    .key = authorities[a].key,
+		    .key_of = authorities[a].key_of,
 		    .ca = true,
 		};
 
@@ -293,6 +386,8 @@ pki_release(void)
 {
 	for (int a = 0; a < CA_COUNT; a++)
 		certificate_release(&made[a]);
+	for (int i = 0; i < STRAYS; i++)
+		certificate_release(&strays[i]);
 	for (int k = 0; k < KEY_KIND_COUNT; k++)
 		for (int i = 0; i < SHARED_KEYS; i++)
 			EVP_PKEY_free(shared[k][i]);
@@ -302,6 +397,26 @@ X509 *
 authority_x509(enum authority a)
 {
 	return made[a].x509;
+}
+
+X509 *
+stray_x509(int i)
+{
+	static const enum authority mazes[] = {CA_MAZE_A, CA_MAZE_B};
+	const enum authority self = mazes[i % 2];
+	struct order o = {
+	    .subject = authorities[self].name,
+	    .subject_count = authorities[self].name_count,
+	    .not_before = today - (int64_t)1000 * DAY_SECONDS,
+	    .not_after = today + (int64_t)(1000 + i) * DAY_SECONDS,
+	    .issuer = mazes[(i + 1) % 2],
+	    .key_of = self,
+	    .ca = true,
+	};
+
+	if (strays[i].x509 == NULL)
+		certificate_make(&strays[i], &o);
+	return strays[i].x509;
 }
 
 const struct name_part *

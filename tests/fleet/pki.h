@@ -15,7 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum key_kind { KEY_P256, KEY_P384, KEY_ED25519, KEY_RSA2048, KEY_RSA1024, KEY_KIND_COUNT };
+enum key_kind {
+	KEY_P256,
+	KEY_P384,
+	KEY_ED25519,
+	KEY_RSA2048,
+	KEY_RSA1024,
+	KEY_RSA8192,
+	KEY_KIND_COUNT
+};
 
 enum authority {
 	CA_NONE, /* the certificate signs itself */
@@ -30,6 +38,12 @@ enum authority {
 	CA_DYING_ISSUER,   /* ends in 20 days, before what it signed */
 	CA_DEAD_ISSUER,    /* ended 2 days ago */
 	CA_HOSTILE_ISSUER, /* trusted, with terminal escapes in its name */
+	CA_CROSSED,        /* an issuer that two roots have signed: this one holds */
+	CA_CROSSED_OLD,    /* and this one has expired */
+	CA_LOST_ROOT,      /* expired, and no longer in ca/ */
+	CA_ROOT_EC_CROSS,  /* the EC root as the lost one once signed it; expired */
+	CA_MAZE_A,         /* two names without a way out: see stray_x509 */
+	CA_MAZE_B,
 	CA_COUNT
 };
 
@@ -71,12 +85,14 @@ struct order {
 	const char *raw_not_after; /* put in as GeneralizedTime whatever it says; NULL: not_after */
 	enum authority issuer;
 	enum key_kind key;
+	enum authority key_of; /* the key of this one instead; CA_NONE: one of its own */
+	int urls;              /* so many of each of CA issuers, OCSP and CRL */
 	bool sha1; /* sign with SHA-1 */
 	bool ca;
 	unsigned shared_key; /* which of the few shared keys, for RSA */
 };
 
-enum { SERIAL_BYTES = 16, DIGEST_BYTES = 32, SHARED_KEYS = 4 };
+enum { SERIAL_BYTES = 16, DIGEST_BYTES = 32, SHARED_KEYS = 4, STRAYS = 98 };
 
 struct certificate {
 	X509 *x509;
@@ -96,6 +112,11 @@ void certificate_release(struct certificate *c);
 X509 *authority_x509(enum authority a); /* not a new reference */
 const struct name_part *authority_name(enum authority a, size_t *count);
 int64_t authority_end(enum authority a);
+
+/* One of STRAYS certificates, made when first asked for: the even ones are maze A's key signed by
+ * maze B, the odd ones maze B's signed by A, so that any of the ones has issued any of the others
+ * and no root is ever reached. Not a new reference. */
+X509 *stray_x509(int i);
 
 /* Writes the trusted roots as PEM into a folder that exists. -1 with errno. */
 int authorities_write(const char *folder);

@@ -1,8 +1,7 @@
 /* What hosts the fleet has: each plan is one monitor, with everything that is out of the ordinary
  * about it. All else is a default, so a line reads as what is special: a trusted chain in order, a
  * P-256 key, TLS 1.2 and 1.3, 200 days of life of which most are left, the name of the monitor (its
- * SNI, or its address) in the certificate. A set is a table of plans; `bulk` and `crash` are made
- * by rule. */
+ * SNI, or its address) in the certificate. A set is a table of plans, or made by rule (main.c). */
 #ifndef FLEET_PLAN_H
 #define FLEET_PLAN_H
 
@@ -27,6 +26,8 @@ enum act {
 	ACT_HUGE,       /* announces a certificate message of 16 MB and sends on */
 	ACT_CUT,        /* FIN in the middle of the certificate */
 	ACT_UNREADABLE, /* TLS 1.2 whose certificate has invalid UTF-8 in its subject */
+	ACT_SLOW,       /* a byte a second */
+	ACT_ENDLESS,    /* a handshake of messages that a client skips (RFC 5246 7.4.1.1), no end */
 	ACT_COUNT
 };
 
@@ -44,6 +45,13 @@ enum chain {
 	CHAIN_DYING,   /* the issuer ends before the leaf */
 	CHAIN_DEAD,    /* the issuer has ended */
 	CHAIN_HOSTILE, /* the issuer's name is a trap */
+	CHAIN_LEAF_TWICE,
+	CHAIN_ISSUER_TWICE,
+	CHAIN_CROSSED,      /* the issuer twice, by two roots; the first of the two has expired */
+	CHAIN_CROSS_UNUSED, /* leaf, issuer, the root signed by one that has expired */
+	CHAIN_DEAD_UNUSED,  /* leaf, issuer, an expired one that has signed nothing here */
+	CHAIN_HUNDRED,      /* leaf, issuer, 98 strays */
+	CHAIN_MAZE,         /* leaf, 98 strays of which 49 could have issued it */
 	CHAIN_COUNT
 };
 
@@ -57,7 +65,15 @@ struct oddity {
 /* Which protocol versions; TLS_USUAL is 1.2 and 1.3. */
 enum versions { TLS_USUAL, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3, VERSIONS_COUNT };
 
+/* Which address of a host with two refuses. */
+enum dead { DEAD_NONE, DEAD_IPV4, DEAD_IPV6 };
+
 #define NO_SANS "-"
+
+/* Has 127.0.0.1 and an IPv6 address to which no machine has a route (connect(2) refuses multicast),
+ * where /etc/hosts says so. */
+#define FAR_HOST "lluny.exemple.test"
+#define FAR_ADDRESS "ff0e::1"
 
 struct plan {
 	const char *name; /* of the monitor */
@@ -65,7 +81,8 @@ struct plan {
 	const char *environment; /* NULL: PRO */
 	const char *tags;        /* separated by spaces; NULL: none */
 	const char
-	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost" or "::1" */
+	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", FAR_HOST or
+			    "::1" */
 	const char *sni; /* NULL: none is given */
 	const char
 	    *names; /* of the certificate, "DNS:a IP:b", NO_SANS for none; NULL: the host's own */
@@ -77,6 +94,11 @@ struct plan {
 	enum chain chain;
 	enum key_kind key;
 	enum versions versions;
+	int stall; /* falls silent after so many TLS records; 0: never. Needs one version */
+	enum dead dead;
+	int urls;  /* as in struct order */
+	bool too_long; /* its chain is more than a client should read */
+	bool dual; /* an RSA certificate beside, for who asks for no other */
 	bool sha1;
 	bool client_certificate; /* asks for one and cannot do without */
 	bool per_address;        /* each address has a certificate of its own */

@@ -66,9 +66,21 @@ const struct plan plans_all[] = {
     {.name = "root-included", .chain = CHAIN_ROOT_TOO},
     {.name = "chain-expires-first", .chain = CHAIN_DYING},
     {.name = "chain-has-expired", .chain = CHAIN_DEAD},
+    {.name = "leaf-twice", .chain = CHAIN_LEAF_TWICE},
+    {.name = "issuer-twice", .chain = CHAIN_ISSUER_TWICE},
+    {.name = "cross-signed-one-expired", .chain = CHAIN_CROSSED},
+    {.name = "expired-cross-unused", .chain = CHAIN_CROSS_UNUSED},
+    {.name = "expired-issuer-unused", .chain = CHAIN_DEAD_UNUSED},
+    {.name = "100-certificates", .chain = CHAIN_HUNDRED},
+    {.name = "maze", .chain = CHAIN_MAZE},
+    {.name = "self-signed-wrong-host", .sni = "www.exemple.cat", .chain = CHAIN_SELF,
+     .names = "DNS:altra.exemple.cat", .other_name = true},
 
     /* Keys, signatures, protocols. */
     {.name = "rsa-1024", .key = KEY_RSA1024},
+    {.name = "rsa-8192", .key = KEY_RSA8192},
+    {.name = "rsa-and-ecdsa", .dual = true},
+    {.name = "rsa-and-ecdsa-1.2", .dual = true, .versions = TLS_1_2},
     {.name = "sha-1", .sha1 = true},
     {.name = "p-384", .key = KEY_P384},
     {.name = "ed25519", .key = KEY_ED25519},
@@ -84,6 +96,9 @@ const struct plan plans_all[] = {
      .level = URGENCY_SOON},
     {.name = "two-addresses-agree", .host = "localhost"},
     {.name = "ipv6", .host = "::1"},
+    {.name = "first-address-dead", .host = "localhost", .dead = DEAD_IPV4},
+    {.name = "ipv6-dead", .host = "localhost", .dead = DEAD_IPV6},
+    {.name = "ipv6-no-route", .host = FAR_HOST},
 
     /* No answer, or a wrong one. */
     {.name = "refused", .act = ACT_REFUSED},
@@ -98,6 +113,16 @@ const struct plan plans_all[] = {
     {.name = "huge", .act = ACT_HUGE},
     {.name = "cut", .act = ACT_CUT},
     {.name = "unreadable", .act = ACT_UNREADABLE},
+    {.name = "byte-a-second", .act = ACT_SLOW},
+    {.name = "endless", .act = ACT_ENDLESS},
+    {.name = "stall-hello-1.2", .stall = 1, .versions = TLS_1_2},
+    {.name = "stall-certificate-1.2", .stall = 2, .versions = TLS_1_2},
+    {.name = "stall-key-1.2", .stall = 3, .versions = TLS_1_2},
+    {.name = "stall-done-1.2", .stall = 4, .versions = TLS_1_2},
+    {.name = "stall-hello-1.3", .stall = 2, .versions = TLS_1_3},
+    {.name = "stall-extensions-1.3", .stall = 3, .versions = TLS_1_3},
+    {.name = "stall-certificate-1.3", .stall = 4, .versions = TLS_1_3},
+    {.name = "stall-proof-1.3", .stall = 5, .versions = TLS_1_3},
 
     /* Hostile text. */
     {.name = "hostile-escapes", .oddity = &oddity_escapes},

@@ -1,4 +1,4 @@
-/* Three of these begin a TLS 1.2 handshake by hand (RFC 5246, sections 7.4.1.3 and 7.4.2): a server
+/* Four of these begin a TLS 1.2 handshake by hand (RFC 5246, sections 7.4.1.3 and 7.4.2): a server
  * made with OpenSSL refuses to serve a certificate that OpenSSL cannot read. TLS 1.2 sends its
  * certificate in the clear, so no key is needed to get so far. */
 #include "reply.h"
@@ -24,6 +24,7 @@ static struct reply replies[ACT_COUNT] = {
     [ACT_HUGE] = {.endless = true},
     [ACT_CUT] = {.end = END_FIN},
     [ACT_UNREADABLE] = {.end = END_HOLD},
+    [ACT_ENDLESS] = {.endless = true},
 };
 
 static void
@@ -94,6 +95,19 @@ put_huge(struct reply *r)
 	buf_release(&message);
 }
 
+/* Hello requests, of four bytes that are all zero. */
+static void
+put_endless(struct reply *r)
+{
+	struct buf messages = {0};
+
+	put_server_hello(&r->first);
+	for (int i = 0; i < GARBAGE_BYTES; i++)
+		buf_putc(&messages, 0);
+	put_record(&r->again, HANDSHAKE_RECORD, &messages);
+	buf_release(&messages);
+}
+
 /* A certificate whose subject says "caf\xc3\xa9", of which the last byte then becomes an open
  * bracket. */
 static void
@@ -137,6 +151,7 @@ replies_init(int64_t now)
 	for (int i = 0; i < GARBAGE_BYTES; i++)
 		buf_putc(&replies[ACT_GARBAGE].again, (char)(0x80 | (i * 31 & 0x7f)));
 	put_huge(&replies[ACT_HUGE]);
+	put_endless(&replies[ACT_ENDLESS]);
 	put_real_certificates(now);
 }
 
@@ -152,5 +167,13 @@ replies_release(void)
 const struct reply *
 reply_for(enum act act)
 {
-	return act == ACT_TLS || act == ACT_SNI_ONLY || act == ACT_DECOY ? NULL : &replies[act];
+	switch ((int)act) {
+	case ACT_TLS:
+	case ACT_SNI_ONLY:
+	case ACT_DECOY:
+	case ACT_SLOW:
+		return NULL;
+	default:
+		return &replies[act];
+	}
 }

@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/timerfd.h>
 
 enum { EVENTS_MAX = 256, BACKLOG = 1024, PORT_TRIES = 50 };
 
@@ -64,7 +65,7 @@ listener_open(struct server *s, struct listener *l)
 {
 	struct epoll_event e = {.events = EPOLLIN, .data.ptr = l};
 
-	if (l->host->plan->act == ACT_REFUSED)
+	if (l->host->nodes[l->node].outcome == OUTCOME_REFUSED)
 		return 0;
 	if (l->host->plan->act == ACT_BLACK_HOLE)
 		return black_hole_open(l);
@@ -114,21 +115,21 @@ listener_port(const struct listener *l)
 			 : ((const struct sockaddr_in6 *)&l->address)->sin6_port);
 }
 
-/* All addresses of the host on one port that is free on each. */
+/* All addresses of the host on one port that is free on each; how many. What is far comes last. */
 static int
 listeners_bind(struct host *h, struct listener *found[NODES_MAX])
 {
 	for (int try = 0; try < PORT_TRIES; try++) {
 		int bound = 0;
 
-		while (bound < h->node_count) {
+		while (bound < h->node_count && !h->nodes[bound].far) {
 			found[bound] = listener_new(h, bound, bound ? listener_port(found[0]) : 0);
 			if (listener_bind(found[bound]) < 0)
 				break;
 			bound++;
 		}
-		if (bound == h->node_count)
-			return 0;
+		if (bound == h->node_count || (bound > 0 && h->nodes[bound].far))
+			return bound;
 		for (int i = 0; i <= bound; i++)
 			listener_free(found[i]);
 		if (errno != EADDRINUSE)
@@ -141,11 +142,14 @@ int
 server_add(struct server *s, struct host *h)
 {
 	struct listener *found[NODES_MAX];
+	int bound;
 
-	if (listeners_bind(h, found) < 0)
+	errno = EADDRNOTAVAIL;
+	bound = h->node_count ? listeners_bind(h, found) : -1;
+	if (bound < 0)
 		return -1;
 	h->port = listener_port(found[0]);
-	for (int i = 0; i < h->node_count; i++) {
+	for (int i = 0; i < bound; i++) {
 		found[i]->next = s->listeners;
 		s->listeners = found[i];
 		if (listener_open(s, found[i]) < 0)
@@ -180,6 +184,14 @@ listener_switch(struct server *s, struct listener *l)
 }
 
 static int
+listener_back(struct server *s, struct listener *l)
+{
+	(void)s;
+	l->renewed = false;
+	return 0;
+}
+
+static int
 listener_down(struct server *s, struct listener *l)
 {
 	(void)s;
@@ -192,6 +204,12 @@ int
 server_switch(struct server *s, const struct host *h, const char *address)
 {
 	return for_each_listener(s, h, address, listener_switch);
+}
+
+int
+server_back(struct server *s, const struct host *h, const char *address)
+{
+	return for_each_listener(s, h, address, listener_back);
 }
 
 int
@@ -211,12 +229,18 @@ server_up(struct server *s, const struct host *h, const char *address)
 struct server *
 server_new(void)
 {
+	static const struct itimerspec every_second = {{1, 0}, {1, 0}};
 	struct server *s = mem_alloc(sizeof(*s));
 	struct epoll_event e = {.events = EPOLLIN, .data.ptr = &s->stop};
 
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->stop = (struct source){SOURCE_STOP, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
 	epoll_ctl(s->epoll, EPOLL_CTL_ADD, s->stop.fd, &e);
+	s->second = (struct source){SOURCE_SECOND,
+				    timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)};
+	timerfd_settime(s->second.fd, 0, &every_second, NULL);
+	e.data.ptr = &s->second;
+	epoll_ctl(s->epoll, EPOLL_CTL_ADD, s->second.fd, &e);
 	return s;
 }
 
@@ -237,6 +261,7 @@ server_free(struct server *s)
 		for (int c = 0; c < 2; c++)
 			SSL_CTX_free(s->contexts[v][c]);
 	close(s->stop.fd);
+	close(s->second.fd);
 	close(s->epoll);
 	free(s);
 }
@@ -272,6 +297,15 @@ control_event(struct server *s, void (*command)(char *, void *), void *arg)
 		s->line_len = 0;
 }
 
+static void
+second_event(struct server *s)
+{
+	uint64_t seconds;
+
+	if (read(s->second.fd, &seconds, sizeof(seconds)) > 0)
+		connections_tick(s);
+}
+
 void
 server_run(struct server *s, int control, void (*command)(char *line, void *arg), void *arg)
 {
@@ -297,6 +331,9 @@ server_run(struct server *s, int control, void (*command)(char *line, void *arg)
 				break;
 			case SOURCE_CONTROL:
 				control_event(s, command, arg);
+				break;
+			case SOURCE_SECOND:
+				second_event(s);
 				break;
 			case SOURCE_STOP:
 				s->stopping = true;

@@ -21,6 +21,7 @@ void server_stop(struct server *s); /* safe in a signal handler */
 /* What an operator would do. address NULL: all of the host's. -1 when there is no such address. */
 int server_switch(struct server *s, const struct host *h,
 		  const char *address); /* serve the renewed one */
+int server_back(struct server *s, const struct host *h, const char *address); /* the first one */
 int server_down(struct server *s, const struct host *h, const char *address);
 int server_up(struct server *s, const struct host *h, const char *address);
 

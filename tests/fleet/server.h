@@ -6,7 +6,7 @@
 
 enum { FILLERS = 3, LINE_BYTES = 4096 };
 
-enum source_kind { SOURCE_LISTENER, SOURCE_CONNECTION, SOURCE_CONTROL, SOURCE_STOP };
+enum source_kind { SOURCE_LISTENER, SOURCE_CONNECTION, SOURCE_CONTROL, SOURCE_STOP, SOURCE_SECOND };
 
 /* Everything the kernel tells about. It is the first member of what it belongs to: the two are
  * cast. */
@@ -30,7 +30,7 @@ struct connection;
 
 struct server {
 	int epoll;
-	struct source stop, control;
+	struct source stop, control, second;
 	struct listener *listeners;
 	struct connection *connections;
 	SSL_CTX *contexts[VERSIONS_COUNT]
@@ -43,6 +43,9 @@ struct server {
 /* Takes an accepted descriptor and begins what the listener's host does. */
 void connection_new(struct server *s, const struct listener *from, int fd);
 void connection_free(struct server *s, struct connection *c);
+
+/* A second has passed: who sends a byte a second sends one. */
+void connections_tick(struct server *s);
 
 /* Goes on after the kernel said that its descriptor is ready. May free it. */
 void connection_event(struct server *s, struct connection *c);

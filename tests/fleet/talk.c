@@ -25,9 +25,32 @@ struct connection {
 	size_t sent; /* of reply->first, then of reply->again */
 	bool first_sent;
 	uint32_t events;
+	/* Of TLS that is held back: what OpenSSL wanted to say, of which so much may be sent. */
+	BIO *unsent;
+	size_t allowed;
 };
 
+/* OpenSSL then writes into memory, and we send of it what the plan allows. */
+static bool
+held_back(const struct plan *p)
+{
+	return p->stall > 0 || p->act == ACT_SLOW;
+}
+
 /* ---- TLS ---- */
+
+/* OpenSSL keeps a certificate for each kind of key, and serves the one that the client can take. */
+static void
+rsa_certify(SSL *ssl, const struct served *s)
+{
+	STACK_OF(X509) *chain = sk_X509_new_null();
+
+	for (int i = 0; i < s->after_count; i++)
+		sk_X509_push(chain, s->after[i]);
+	if (s->leaf.x509)
+		SSL_use_cert_and_key(ssl, s->leaf.x509, s->leaf.key, chain, 1);
+	sk_X509_free(chain);
+}
 
 /* Loads what the listener serves, or the decoy. */
 static void
@@ -43,6 +66,8 @@ connection_certify(SSL *ssl, const struct listener *from, bool decoy)
 		sk_X509_push(chain, s->after[i]);
 	SSL_use_cert_and_key(ssl, c->x509, c->key, chain, 1);
 	sk_X509_free(chain);
+	if (!decoy && !from->renewed)
+		rsa_certify(ssl, &from->host->nodes[from->node].rsa);
 }
 
 static int
@@ -155,6 +180,49 @@ connection_reset(struct server *s, struct connection *c)
 	connection_free(s, c);
 }
 
+/* How long so many records are, of those that are whole; RFC 8446 5.1: a header of five bytes whose
+ * last two are the length of the rest. */
+static size_t
+records_length(const unsigned char *bytes, size_t len, int count)
+{
+	size_t end = 0;
+
+	for (; count > 0 && end + 5 <= len; count--)
+		end += 5 + (size_t)(bytes[end + 3] << 8 | bytes[end + 4]);
+	return end < len ? end : len;
+}
+
+/* A client that closes at a bad moment is met when we read. */
+static void
+held_back_send(struct connection *c)
+{
+	const int stall = c->from->host->plan->stall;
+	char *bytes = NULL;
+	size_t len = (size_t)BIO_get_mem_data(c->unsent, &bytes);
+
+	if (stall > 0)
+		c->allowed = records_length((const unsigned char *)bytes, len, stall);
+	while (c->sent < c->allowed && c->sent < len) {
+		const size_t some = (c->allowed < len ? c->allowed : len) - c->sent;
+		ssize_t n = send(c->source.fd, bytes + c->sent, some, MSG_NOSIGNAL);
+
+		if (n <= 0)
+			return;
+		c->sent += (size_t)n;
+	}
+}
+
+void
+connections_tick(struct server *s)
+{
+	for (struct connection *c = s->connections; c; c = c->next) {
+		if (!c->unsent || c->from->host->plan->stall > 0)
+			continue;
+		c->allowed++;
+		held_back_send(c);
+	}
+}
+
 static void
 handshake_go_on(struct server *s, struct connection *c)
 {
@@ -162,6 +230,8 @@ handshake_go_on(struct server *s, struct connection *c)
 
 	ERR_clear_error();
 	r = SSL_accept(c->ssl);
+	if (c->unsent)
+		held_back_send(c);
 	if (r == 1) {
 		connection_drain(s, c);
 		return;
@@ -256,6 +326,10 @@ connection_start(struct server *s, struct connection *c)
 		c->ssl = SSL_new(context_for(s, p));
 		SSL_set_app_data(c->ssl, c);
 		SSL_set_fd(c->ssl, c->source.fd);
+		if (held_back(p)) {
+			c->unsent = BIO_new(BIO_s_mem());
+			SSL_set0_wbio(c->ssl, c->unsent);
+		}
 		connection_certify(c->ssl, c->from, p->act == ACT_DECOY);
 		handshake_go_on(s, c);
 	} else if (c->reply->eager) {
