@@ -98,7 +98,10 @@ ok $good->call('monitor.add', { host => 'www.exemple.cat' })->{ok}, 'its endpoin
 		$good->call('monitor.get', { id => $id + 5 });
 	}
 	my $grown = ((split ' ', slurp("/proc/$pid/statm"))[1] - $before) * 4;
-	cmp_ok $grown, '<', 16384, "a client that never reads while 2,000 rows change costs less than 16 MB ($grown kB)";
+	SKIP: {
+		skip 'memory is not itself under a sanitizer', 1 if build() =~ /san/;
+		cmp_ok $grown, '<', 16384, "a client that never reads while 2,000 rows change costs less than 16 MB ($grown kB)";
+	}
 	fine('a client that never reads');
 }
 is daemon_stop($pid), 0, 'the backend ends well';
