@@ -51,7 +51,8 @@ struct worker {
 	pid_t pid;               /* 0: none runs */
 	struct channel *ch;
 	bool ready;
-	struct job *jobs;        /* in flight */
+	struct job *jobs;        /* in flight, the oldest first: about the order in which they end */
+	struct job **jobs_end;
 	size_t job_count;
 	int64_t started_at;      /* monotonic ms */
 	int64_t back_off;
@@ -82,8 +83,9 @@ job_free(struct job *job)
 static void
 worker_send(struct worker *w, struct job *job)
 {
-	job->next = w->jobs;
-	w->jobs = job;
+	job->next = NULL;
+	*w->jobs_end = job;
+	w->jobs_end = &job->next;
 	w->job_count++;
 	channel_send(w->ch, json_incref(job->line));
 }
@@ -95,6 +97,8 @@ worker_take(struct worker *w, int64_t ticket)
 		if ((*at)->ticket == ticket) {
 			struct job *job = *at;
 			*at = job->next;
+			if (!job->next)
+				w->jobs_end = at;
 			w->job_count--;
 			return job;
 		}
@@ -196,6 +200,7 @@ give_back_jobs(struct worker *w, bool crashed)
 	struct job *job = w->jobs, *next;
 
 	w->jobs = NULL;
+	w->jobs_end = &w->jobs;
 	w->job_count = 0;
 	for (; job; job = next) {
 		next = job->next;
@@ -331,6 +336,7 @@ supervisor_new(struct daemon *d)
 	s->workers = mem_array(s->worker_count, sizeof(*s->workers));
 	for (size_t i = 0; i < s->worker_count; i++) {
 		s->workers[i].s = s;
+		s->workers[i].jobs_end = &s->workers[i].jobs;
 		s->workers[i].role = i < s->probe_count ? ROLE_PROBE : ROLE_QUARANTINE;
 		if (!roles[s->workers[i].role].on_demand)
 			worker_start(&s->workers[i]);
