@@ -170,7 +170,7 @@ read_field(const struct reader *r, const config_setting_t *s, struct step *step)
 
 	if (!config_setting_is_group(s)) {
 		complaints_add(
-		    r->out, r->file, read_line(s), "a field is a group: { name = …; value = …; }");
+		    r->out, r->file, read_line(s), "a field is a group: { name; value; }");
 		return;
 	}
 	read_known(r, s, field_names);

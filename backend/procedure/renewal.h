@@ -78,6 +78,28 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
 
 /* ---- acts ---- */
 
+/* The acts, and the members of their arguments ("?": may be absent). A reason is the act's note.
+ *   start                                    wait {whom?, follow_up?}      postpone {follow_up}
+ *   complete   task, wait, mail; form or points once all are ticked; probe {addresses} or
+ *              {not_after: "2027-01-02", where?}
+ *   choose {value, values?: {name: text}}    decision, also to change it; some need a reason
+ *   ticket {key}        value {value}        tick {index, ticked?: bool} (form, points)
+ *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
+ *             checks: [{name, result: "passed|failed", detail?}]}       file; done if the gate opens
+ *   accept {check}      a standard check that failed; with a reason
+ *   archive {digests: {role: sha256}} or {confirmed: true}
+ *   observe {addresses: [{monitor, address, sha256s: [], connections, outcome?}]}   by machine:
+ *             verify, all the addresses that there are; done when all serve only the new one
+ *   seen {monitor, address, sha256, where?}  verify, where no probe reaches
+ *   override            verify, with a reason
+ *   reject              wait: back to where the request is made, with a reason
+ *   skip, exclude       "omès" and "no escau", with a reason          again        note
+ * and on the renewal itself, without a step:
+ *   claim  release  hand-over {to}  take-over  pause {until}  resume  urgent {on?: bool}
+ *   set {name, value}   folder-year, service, head, head-mail, head-user
+ *   fact {name, value}  by machine: monitor, class, extra-names (yes|no), expires (seconds)
+ *   monitors {monitors: […]}   close   reopen (with a reason)   undo
+ *   rolled-back {addresses}    by machine, after closing: another certificate is served again */
 struct renewal_act {
 	const char *what;       /* a name of the table in renewal_acts.c: "choose", "close"… */
 	const char *step;       /* "cds-cesicat/ca", "ca" or "2.3"; NULL for the renewal itself */
@@ -100,76 +122,6 @@ json_t *renewal_do(struct renewal *r, const struct site *site, const struct rene
 /* The names of all acts, in the order of the table; NULL after the last. */
 const char *renewal_act_name(size_t i);
 
-/* ---- asking ---- */
-
 int64_t renewal_version(const struct renewal *r);
-
-enum { RENEWAL_KEY_BYTES = 128 };
-
-/* A step as it stands; what it points to belongs to the renewal, and the record ends with its
- * next act. */
-struct renewal_step {
-	char key[RENEWAL_KEY_BYTES];   /* "cds-cesicat/ca" */
-	const struct step *step;
-	const struct phase *phase;
-	const struct definition *definition;
-	enum step_state state;         /* not-applicable also where the choices made leave it out */
-	bool ready;                    /* what it comes after is done */
-	bool undecided;                /* whether it counts hangs on a choice not yet made */
-	const json_t *record;          /* what it has gathered; NULL: nothing */
-};
-
-/* The steps of the checklist in order; false after the last. Of other procedures only those
- * that were entered. */
-bool renewal_step_at(const struct renewal *r, size_t i, struct renewal_step *out);
-bool renewal_step_find(const struct renewal *r, const char *name, struct renewal_step *out);
-
-/* The one step that the next keypress should advance, and the act that does it: the first of
- * ours that is ready, else a wait whose follow-up date has come, else the wait that has lasted
- * longest. act is "close" with no step when all is done. False when closed. */
-struct renewal_next {
-	struct renewal_step step;      /* step.step NULL: of the renewal itself */
-	const char *act;
-	bool ours;                     /* whose turn it is */
-	bool due;                      /* a follow-up date has come */
-};
-bool renewal_next(const struct renewal *r, int32_t today, struct renewal_next *out);
-
-/* The value of a name for texts (template.h), new: of the renewal, a decision's title, a
- * ticket, a document, or the site. NULL: none. */
-char *renewal_value(const struct renewal *r, const struct site *site, const char *name,
-    const char *user, int32_t today);
-
-/* Fills the holes of a text; see template_expand. wiki: for the body of a Jira ticket. */
-int renewal_fill(const struct renewal *r, const struct site *site, const char *text, bool wiki,
-    const char *user, int32_t today, char **filled, struct err *err);
-
-/* How the step went the last time for this monitor:
- * {"by","days","ticket","choice","value","at"}; NULL: unknown. */
-const json_t *renewal_last_time(const struct renewal *r, const char *key);
-
-/* What to propose for a value or a choice that seldom changes: that of the last time; NULL where
- * nothing is known or the procedure does not say `carry`. A person confirms it. */
-const char *renewal_proposal(const struct renewal *r, const char *key);
-
-/* What the world says against the renewal; NULL when nothing:
- *   "served-before-issued"  a later certificate is served, while it still waits for one
- *   "closed-but-old"        the ticket that asked for the installation is closed, and the old one is served
- *
- * served_until is the earliest end of what its monitors serve now, 0 when unknown. */
-const char *renewal_contradiction(const struct renewal *r, int64_t served_until,
-    bool (*is_closed)(void *ctx, const char *ticket), void *ctx);
-
-/* The day on which all could be done at the earliest, with what others usually take and the
- * usual choices; DAY_NONE when closed. */
-int32_t renewal_earliest_finish(const struct renewal *r, const struct site *site, int32_t today);
-
-/* Is the ordinary path too long for the expiry, and the urgent one not yet taken? */
-bool renewal_offers_urgent(const struct renewal *r, const struct site *site, int32_t today);
-
-/* Days from opening to closing (phase NULL) or of a phase ("cds-cesicat/csr"), the 90th
- * percentile of the closed renewals given as stored; -1 with fewer than five. A proposal: a
- * person adopts it. */
-int renewals_p90(const json_t *closed, const char *phase);
 
 #endif

@@ -4,6 +4,8 @@
  * The earliest finish is the longest path of what others still have to do, in working days:
  * our own steps take none. Where a choice is not yet made the usual one is taken for granted,
  * on a copy. */
+#include "procedure/renewal_ask.h"
+
 #include "procedure/renewal_flow.h"
 
 #include "procedure/site.h"

@@ -3,7 +3,7 @@
 #ifndef PROCEDURE_RENEWAL_DOC_H
 #define PROCEDURE_RENEWAL_DOC_H
 
-#include "procedure/renewal.h"
+#include "procedure/renewal_ask.h"
 
 #include <stdbool.h>
 

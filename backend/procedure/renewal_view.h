@@ -9,29 +9,31 @@
 
 #include "procedure/renewal.h"
 
-/* {"id","version","procedure","title","domain","monitors","state","outcome","owner","paused_until","urgent","offers_urgent",
- * "expires","finish": date,"holidays_confirmed": bool, "next": {"step","act","ours","due"} or
- * null, "phases": [{"procedure","id","number","title","source","done","total",
- *    "steps": [{"key","number","kind","title","source","state","ready","undecided","waiting_on","since","follow_up",
- *               "ticket","choice","days","good","total"}]}]}
- *
+/* {"id","version","procedure","title","domain","monitors","state","outcome","owner","paused_until",
+ *  "opened_at","opened_by","closed_at","closed_by","urgent","offers_urgent","expires",
+ *  "finish": date,"holidays_confirmed": bool,
+ *  "next": {"step","act","ours","due"} or null,
+ *  "phases": [{"procedure","id","number","title","source","done","total",
+ *    "steps": [{"key","number","kind","title","source","state","ready","undecided",
+ *               "waiting_on","since","follow_up","ticket","choice","days","good","total"}]}]}
  * A new reference. */
 json_t *renewal_view(const struct renewal *r, const struct site *site, const char *user,
     int32_t today);
 
 /* One step, with all that its panel needs; members that a kind does not have are absent:
- * {"key","number","kind","title","source","state","ready","text","note","missing","record","last","proposal",
- * "points": [{"text","ticked"}], "options":
- * [{"value","title","text","source","chosen","usual","reason","asks":[],"offers":[]}],
- * "remember": "user", "template","reminder": {"title","body","wiki","missing"},
- * "project","to","link","tickets": [keys to link], "fields":
- * [{"name","value","group","hint","source","type":"constant|variable|empty|private","ticked","missing",
- *              "attach": {"role","name","sha256"}}],
- *
- * "value","example", "role","checks":
- * [{"name","grade":"critical|standard","result","detail","reason","by"}],
- * "folder","documents": [{"role","name","sha256"}]} NULL when there is no such step. A new
- * reference. */
+ * {"key","number","kind","title","source","state","ready","text","note","whom","missing",
+ *  "record","last","proposal",
+ *  "points": [{"text","ticked"}],
+ *  "options": [{"value","title","text","source","chosen","usual","reason","asks":[],"offers":[]}],
+ *  "remember": "user",
+ *  "template","reminder": {"title","body","wiki","missing"},
+ *  "project","to","link","tickets": [keys to link],
+ *  "fields": [{"name","value","group","hint","source","type":"constant|variable|empty|private",
+ *              "ticked","missing","attach": {"role","name","sha256"}}],
+ *  "value","example","role",
+ *  "checks": [{"name","grade":"critical|standard","result","detail","reason","by"}],
+ *  "folder","documents": [{"role","name","sha256"}]}
+ * NULL when there is no such step. A new reference. */
 json_t *renewal_step_view(const struct renewal *r, const struct site *site, const char *name,
     const char *user, int32_t today);
 

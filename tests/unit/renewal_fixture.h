@@ -4,7 +4,7 @@
 #define TESTS_RENEWAL_FIXTURE_H
 
 #include "procedure/library.h"
-#include "procedure/renewal.h"
+#include "procedure/renewal_ask.h"
 #include "procedure/site.h"
 
 #include "base/err.h"
