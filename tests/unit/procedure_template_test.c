@@ -2,7 +2,7 @@
 /* Texts with holes, for people and for Jira, and the number that a form asks of a person. */
 #include "procedure/template.h"
 
-#include "procedure/nif.h"
+#include "base/nif.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
