@@ -226,11 +226,14 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/caduca
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(CATALOGUE) $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES
+	install -d $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
+	install -m 644 backend/procedures/*.procedure backend/procedures/site.conf $(DESTDIR)$(PREFIX)/share/caduca/procedures
+	install -m 644 backend/procedures/templates/* $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
 	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
 uninstall:
 	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
 	rm -f $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES/caduca.mo
-	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca $(DESTDIR)$(PREFIX)/share/caduca
 
 clean:
 	rm -rf build
