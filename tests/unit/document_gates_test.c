@@ -313,6 +313,8 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	assert_certificate(bundle((struct recipe){0}, false), "certificate-chain:chain-incomplete", true);
 	assert_certificate(bundle((struct recipe){ .issuer = &private_root }, true),
 	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-incomplete", true);
+	assert_certificate(bytes_join(bundle((struct recipe){ .issuer = &private_root }, false), pem_of(&private_root)),
+	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-untrusted", true);
 	assert_certificate(text("<!doctype html><title>Sessi\xc3\xb3 caducada</title>"), "certificate-parses:is-html", false);
 	assert_certificate(pem_of_key(rsa), "certificate-parses:holds-key", false);
 }
@@ -368,6 +370,9 @@ form_and_order_are_no_fault_but_the_order_is_remarked(void **state)
 	passed = run_password(GATE_CERTIFICATE, bytes_join(pem_of(&intermediate), pem_of(&m)), NULL, 0644, &a,
 	    CHECK_PASSED, &open);
 	assert_non_null(strstr(passed, "certificate-chain:chain-wrong-order"));
+	free(passed);
+	passed = run_password(GATE_CERTIFICATE, pkcs7_of(list, 2, false), NULL, 0644, &a, CHECK_PASSED, &open);
+	assert_null(strstr(passed, "chain-wrong-order")); /* a set has no order */
 	free(passed);
 	made_free(&m);
 }

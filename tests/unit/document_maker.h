@@ -208,9 +208,19 @@ forge(const void *p)
 static inline void
 forge_count(X509_ALGOR *algorithm, int64_t count)
 {
-	PBE2PARAM *pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
-	PBKDF2PARAM *kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbe2->keyfunc->parameter);
+	PBE2PARAM *pbe2;
+	PBKDF2PARAM *kdf;
 
+	if (OBJ_obj2nid(algorithm->algorithm) != NID_pbes2) {
+		PBEPARAM *pbe = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
+
+		ASN1_INTEGER_set_int64(pbe->iter, count);
+		maker_must(ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBEPARAM), pbe, &algorithm->parameter) != NULL);
+		PBEPARAM_free(pbe);
+		return;
+	}
+	pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
+	kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbe2->keyfunc->parameter);
 	ASN1_INTEGER_set_int64(kdf->iter, count);
 	maker_must(ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), kdf, &pbe2->keyfunc->parameter) != NULL);
 	maker_must(ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBE2PARAM), pbe2, &algorithm->parameter) != NULL);

@@ -14,6 +14,7 @@
 
 static struct made root, intermediate, leaf;
 static EVP_PKEY *rsa;
+static OSSL_PROVIDER *legacy;
 static char folder[] = "/tmp/caduca-document-XXXXXX";
 
 static int
@@ -23,7 +24,7 @@ prepare(void **state)
 	assert_non_null(mkdtemp(folder));
 	assert_int_equal(chdir(folder), 0);
 	OSSL_PROVIDER_load(NULL, "default");
-	OSSL_PROVIDER_load(NULL, "legacy");
+	legacy = OSSL_PROVIDER_load(NULL, "legacy");
 	rsa = EVP_RSA_gen(2048);
 	root = make(&(struct recipe){ .cn = "Arrel", .ca = true });
 	intermediate = make(&(struct recipe){ .cn = "Intermedia", .ca = true, .issuer = &root });
@@ -245,11 +246,13 @@ keys_are_read_in_every_encoding_and_only_by_their_public_half(void **state)
 static void
 what_is_no_document_is_told_apart(void **state)
 {
-	struct bytes broken = pem_of(&leaf), cut = der_of(&leaf), database = bytes_copy("SQLite format 3\0and pages", 26);
+	struct bytes broken = pem_of(&leaf), cut = der_of(&leaf), more = der_of(&leaf), database = bytes_copy("SQLite format 3\0and pages", 26);
 
 	(void)state;
 	broken.data[200] = '!';
 	cut.len -= 10;
+	more.data[more.len++] = 0; /* there is room for one */
+	assert_code(more, NULL, "is-damaged", "");
 	assert_code(broken, NULL, "is-damaged", "");
 	assert_code(cut, NULL, "is-damaged", "");
 	assert_code(database, NULL, "is-database", "");
@@ -368,6 +371,8 @@ absurd_counts_are_refused_before_anything_is_derived(void **state)
 	    "p12-iterations", "2147483648");
 	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .bag_count = absurd }), "p",
 	    "p12-iterations", "2147483648");
+	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .safe_count = absurd,
+	    .cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC }), "p", "p12-iterations", "2147483648");
 	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_count = 5000001 }), NULL,
 	    "p12-iterations", "5000001");
 	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_count = -1 }), "p",
@@ -387,6 +392,18 @@ an_algorithm_that_is_not_known_is_no_wrong_password(void **state)
 	    "p12-algorithm", "1.2.3.4");
 }
 
+/* Last, since the provider is gone then. */
+static void
+without_the_legacy_provider_the_algorithm_is_said(void **state)
+{
+	struct bytes old = make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf,
+	    .cipher = NID_pbe_WithSHA1And40BitRC2_CBC });
+
+	(void)state;
+	assert_int_equal(OSSL_PROVIDER_unload(legacy), 1);
+	assert_code(old, "p", "p12-algorithm", "pbeWithSHA1And40BitRC2-CBC");
+}
+
 int
 main(void)
 {
@@ -404,6 +421,7 @@ main(void)
 		cmocka_unit_test(old_algorithms_open_where_the_legacy_provider_is),
 		cmocka_unit_test(absurd_counts_are_refused_before_anything_is_derived),
 		cmocka_unit_test(an_algorithm_that_is_not_known_is_no_wrong_password),
+		cmocka_unit_test(without_the_legacy_provider_the_algorithm_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, prepare, discard);

@@ -29,18 +29,24 @@
 
 static struct made root, leaf;
 static EVP_PKEY *rsa;
+static struct bytes old_p12;
 
 static int
 prepare(void **state)
 {
+	OSSL_PROVIDER *legacy;
+
 	(void)state;
 	sys_ignore_pipe_signals();
 	OSSL_PROVIDER_load(NULL, "default");
-	OSSL_PROVIDER_load(NULL, "legacy");
+	legacy = OSSL_PROVIDER_load(NULL, "legacy");
 	rsa = EVP_RSA_gen(2048);
 	EVP_PKEY_up_ref(rsa);
 	root = make(&(struct recipe){ .cn = "Arrel", .ca = true });
 	leaf = make(&(struct recipe){ .cn = "www.exemple.cat", .sans = "DNS:www.exemple.cat", .issuer = &root, .key = rsa });
+	old_p12 = make_p12(&(struct p12_recipe){ .password = CANARY, .leaf = &leaf,
+	    .cipher = NID_pbe_WithSHA1And40BitRC2_CBC });
+	OSSL_PROVIDER_unload(legacy); /* the role loads it for itself */
 	return 0;
 }
 
@@ -51,6 +57,7 @@ discard(void **state)
 	made_free(&root);
 	made_free(&leaf);
 	EVP_PKEY_free(rsa);
+	free(old_p12.data);
 	return 0;
 }
 
@@ -247,16 +254,15 @@ a_gate_hears_what_was_asked(void **state)
 static void
 old_p12_files_open_inside_the_cage(void **state)
 {
-	const struct p12_recipe r = { .password = CANARY, .leaf = &leaf, .cipher = NID_pbe_WithSHA1And40BitRC2_CBC };
-	json_t *answer = ask("{\"inspect\":{\"password\":true,\"gate\":\"p12\"}}\n", make_p12(&r), CANARY "\n");
+	json_t *answer = ask("{\"inspect\":{\"password\":true,\"gate\":\"p12\"}}\n", bytes_copy(old_p12.data, old_p12.len), CANARY "\n");
 
 	(void)state;
 	assert_true(json_is_true(json_object_get(answer, "open")));
 	json_decref(answer);
-	answer = ask("{\"inspect\":{\"password\":true}}\n", make_p12(&r), "altra");
+	answer = ask("{\"inspect\":{\"password\":true}}\n", bytes_copy(old_p12.data, old_p12.len), "altra");
 	assert_string_equal(code_of(answer), "p12-password-wrong");
 	json_decref(answer);
-	answer = ask("{\"inspect\":{}}\n", make_p12(&r), NULL);
+	answer = ask("{\"inspect\":{}}\n", bytes_copy(old_p12.data, old_p12.len), NULL);
 	assert_string_equal(code_of(answer), "p12-password-needed");
 	json_decref(answer);
 }
