@@ -142,7 +142,8 @@ tls_context_new(void)
 /* What is offered decides which of its certificates a host shows: the cipher suites up to TLS 1.2,
  * the signature algorithms from 1.3 on (RFC 8446 section 4.2.3). */
 static const struct {
-	const char *ciphers, *signatures;
+	const char *ciphers;
+	char *signatures; /* OpenSSL's macro casts const away */
 } wishes[] = {
     [KEY_RSA] = {"aRSA:!PSK:!SRP:@SECLEVEL=0",
 	"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:"
