@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "inspect/asked.h"
@@ -12,8 +11,6 @@
 #include "pki/trust.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
-
-#include <openssl/provider.h>
 
 #include <errno.h>
 #include <getopt.h>
@@ -259,15 +256,13 @@ inspect_worker_main(int argc, char **argv)
 	struct trust *trust = load_trust(argc, argv);
 	int rc;
 
-	/* what old PKCS#12 files need; loading any provider by name leaves the default one out */
-	OSSL_PROVIDER_load(NULL, "default");
-	if (!OSSL_PROVIDER_load(NULL, "legacy"))
-		log_debug("no legacy algorithms here");
+	document_load_algorithms();
 	cage_close();
 	rc = hear(&r) < 0 ? -1 : answer_one(&r, trust);
 	for (size_t i = 0; i < r.fd_count; i++)
 		close(r.fds[i]);
 	json_decref(r.line);
 	trust_free(trust);
+	document_unload_algorithms();
 	return rc ? 1 : 0;
 }

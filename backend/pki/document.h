@@ -68,6 +68,11 @@ struct document *document_read_fd(int fd, const struct password *password, struc
 struct document *document_read(const void *bytes, size_t len, const struct password *password, struct err *err);
 void document_free(struct document *d);
 
+/* What old PKCS#12 files are encrypted with; it is read from disk, so before a process gives that up. Where the
+ * system does not have it those files are refused with p12-algorithm. */
+void document_load_algorithms(void);
+void document_unload_algorithms(void);
+
 /* The first of a kind; NULL. */
 const struct item *document_first(const struct document *d, enum item_kind kind);
 /* The certificate that the document is about: the one with this SPKI (lower-case hex; NULL: any), else the first

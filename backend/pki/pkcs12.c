@@ -7,7 +7,29 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/provider.h>
 #include <openssl/x509.h>
+
+/* Loading any provider by name leaves the default one out, unless that is loaded by name too. */
+static OSSL_PROVIDER *providers[2];
+
+void
+document_load_algorithms(void)
+{
+	providers[0] = OSSL_PROVIDER_load(NULL, "default");
+	providers[1] = OSSL_PROVIDER_load(NULL, "legacy");
+	ERR_clear_error();
+}
+
+void
+document_unload_algorithms(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		if (providers[i])
+			OSSL_PROVIDER_unload(providers[i]);
+		providers[i] = NULL;
+	}
+}
 
 struct opener {
 	struct document *d;

@@ -12,7 +12,6 @@
 
 #include <openssl/pkcs12.h>
 #include <openssl/pkcs7.h>
-#include <openssl/provider.h>
 
 struct bytes {
 	unsigned char *data;

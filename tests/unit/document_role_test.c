@@ -6,6 +6,8 @@
 
 #include "tests/unit/document_maker.h"
 
+#include <openssl/provider.h>
+
 #include "base/buf.h"
 #include "base/sys.h"
 #include "wire/frame.h"
@@ -29,24 +31,23 @@
 
 static struct made root, leaf;
 static EVP_PKEY *rsa;
+static OSSL_PROVIDER *usual;
 static struct bytes old_p12;
 
 static int
 prepare(void **state)
 {
-	OSSL_PROVIDER *legacy;
-
 	(void)state;
 	sys_ignore_pipe_signals();
-	OSSL_PROVIDER_load(NULL, "default");
-	legacy = OSSL_PROVIDER_load(NULL, "legacy");
+	usual = OSSL_PROVIDER_load(NULL, "default"); /* stays when the others go */
+	document_load_algorithms();
 	rsa = EVP_RSA_gen(2048);
 	EVP_PKEY_up_ref(rsa);
 	root = make(&(struct recipe){ .cn = "Arrel", .ca = true });
 	leaf = make(&(struct recipe){ .cn = "www.exemple.cat", .sans = "DNS:www.exemple.cat", .issuer = &root, .key = rsa });
 	old_p12 = make_p12(&(struct p12_recipe){ .password = CANARY, .leaf = &leaf,
 	    .cipher = NID_pbe_WithSHA1And40BitRC2_CBC });
-	OSSL_PROVIDER_unload(legacy); /* the role loads it for itself */
+	document_unload_algorithms(); /* the role loads them for itself */
 	return 0;
 }
 
@@ -57,6 +58,7 @@ discard(void **state)
 	made_free(&root);
 	made_free(&leaf);
 	EVP_PKEY_free(rsa);
+	OSSL_PROVIDER_unload(usual);
 	free(old_p12.data);
 	return 0;
 }
