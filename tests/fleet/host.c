@@ -17,7 +17,6 @@ static const struct {
 	int after[AFTER_MAX]; /* an authority, or the leaf itself; CA_NONE ends */
 	bool verifies;        /* a path to a root in ca/ can be built from what is served */
 	uint32_t problems;
-	int strays; /* after those */
 } chains[CHAIN_COUNT] = {
     [CHAIN_USUAL] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0},
     [CHAIN_RSA] = {CA_ISSUER_RSA, {CA_ISSUER_RSA}, true, 0},
@@ -42,10 +41,13 @@ static const struct {
     [CHAIN_CROSSED] = {CA_CROSSED, {CA_CROSSED_OLD, CA_CROSSED}, true, 0},
     [CHAIN_CROSS_UNUSED] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_ROOT_EC_CROSS}, true, 0},
     [CHAIN_DEAD_UNUSED] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_DEAD_ISSUER}, true, 0},
-    [CHAIN_HUNDRED] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0, STRAYS},
+    [CHAIN_HUNDRED] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0},
     /* It goes on and on, and never to a name that anybody here knows. */
-    [CHAIN_MAZE] = {CA_MAZE_A, {CA_NONE}, false, PROBLEM(INCOMPLETE_CHAIN), STRAYS},
+    [CHAIN_MAZE] = {CA_MAZE_A, {CA_NONE}, false, PROBLEM(INCOMPLETE_CHAIN)},
 };
+
+/* And after those, so many strays. */
+static const int strays[CHAIN_COUNT] = {[CHAIN_HUNDRED] = STRAYS, [CHAIN_MAZE] = STRAYS};
 
 static const struct {
 	enum outcome outcome;
@@ -300,13 +302,13 @@ serve(struct served *s, struct host *h, struct order *o, enum chain chain, int64
 	o->sans = h->sans;
 	o->issuer = chains[chain].issuer;
 	certificate_make(&s->leaf, o);
-	s->after = mem_array((size_t)(AFTER_MAX + chains[chain].strays), sizeof(X509 *));
+	s->after = mem_array((size_t)(AFTER_MAX + strays[chain]), sizeof(X509 *));
 	for (int i = 0; i < AFTER_MAX && chains[chain].after[i] != CA_NONE; i++)
 		s->after[s->after_count++] =
 		    chains[chain].after[i] == ITSELF
 			? s->leaf.x509
 			: authority_x509((enum authority)chains[chain].after[i]);
-	for (int i = 0; i < chains[chain].strays; i++)
+	for (int i = 0; i < strays[chain]; i++)
 		s->after[s->after_count++] = stray_x509(i);
 	s->not_before = o->not_before;
 	s->not_after = o->not_after;

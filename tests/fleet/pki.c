@@ -57,7 +57,6 @@ static const struct {
 	int lifetime;     /* days */
 	int left;         /* days from now to not_after; FOREVER is the end of the year 9999 */
 	const char *file; /* in ca/, where it is trusted */
-	enum authority key_of; /* as in struct order */
 } authorities[CA_COUNT] = {
     [CA_ROOT_RSA] = {PARTS(name_root_rsa), CA_NONE, KEY_RSA2048, 7300, 5000, "arrel-rsa.pem"},
     [CA_ISSUER_RSA] = {PARTS(name_issuer_rsa), CA_ROOT_RSA, KEY_RSA2048, 3650, 2500, NULL},
@@ -73,11 +72,17 @@ static const struct {
     [CA_DEAD_ISSUER] = {PARTS(name_dead_issuer), CA_ROOT_EC, KEY_P256, 1825, -2, NULL},
     [CA_HOSTILE_ISSUER] = {PARTS(name_hostile_issuer), CA_ROOT_EC, KEY_P256, 3650, 3000, NULL},
     [CA_CROSSED] = {PARTS(name_crossed), CA_ROOT_EC, KEY_P256, 3650, 3000, NULL},
-    [CA_CROSSED_OLD] = {PARTS(name_crossed), CA_ROOT_RSA, KEY_P256, 1825, -5, NULL, CA_CROSSED},
+    [CA_CROSSED_OLD] = {PARTS(name_crossed), CA_ROOT_RSA, KEY_P256, 1825, -5, NULL},
     [CA_LOST_ROOT] = {PARTS(name_lost_root), CA_NONE, KEY_P256, 7300, -50, NULL},
-    [CA_ROOT_EC_CROSS] = {PARTS(name_root_ec), CA_LOST_ROOT, KEY_P256, 1825, -50, NULL, CA_ROOT_EC},
+    [CA_ROOT_EC_CROSS] = {PARTS(name_root_ec), CA_LOST_ROOT, KEY_P256, 1825, -50, NULL},
     [CA_MAZE_A] = {PARTS(name_maze_a), CA_NONE, KEY_P256, 7300, 5000, NULL},
     [CA_MAZE_B] = {PARTS(name_maze_b), CA_NONE, KEY_P256, 7300, 5000, NULL},
+};
+
+/* Those that are another's key signed once more. */
+static const enum authority keys_of[CA_COUNT] = {
+    [CA_CROSSED_OLD] = CA_CROSSED,
+    [CA_ROOT_EC_CROSS] = CA_ROOT_EC,
 };
 
 static struct certificate made[CA_COUNT];
@@ -368,7 +373,7 @@ pki_init(int64_t now)
 		    .not_after = now + (int64_t)authorities[a].left * DAY_SECONDS,
 		    .issuer = authorities[a].parent,
 		    .key = authorities[a].key,
-		    .key_of = authorities[a].key_of,
+		    .key_of = keys_of[a],
 		    .ca = true,
 		};
 
