@@ -65,7 +65,7 @@ FLAGS = -std=c17 -D_GNU_SOURCE -DCADUCA_PREFIX='"$(PREFIX)"' $(OPT) $(HARDEN) $(
 PROGRAMS := $(BUILD)/caducad $(BUILD)/caducactl $(BUILD)/caduca
 CATALOGUE := $(BUILD)/locale/ca/LC_MESSAGES/caduca.mo
 
-.PHONY: all run demo test check bench san analyze format install uninstall clean help deps FORCE
+.PHONY: all run demo test check bench san fuzz fuzzers analyze format install uninstall clean help deps FORCE
 all: $(PROGRAMS) $(CATALOGUE)
 
 help:
@@ -75,6 +75,7 @@ help:
 	@echo 'make check T=unit/urgency_test    one test'
 	@echo 'make san      the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make bench    measure speed and memory'
+	@echo 'make fuzz     strangers of every kind, FUZZ_SECONDS=600 for each target'
 	@echo 'make deps     install the packages of Debian that are missing'
 	@echo 'make install uninstall analyze format clean'
 
@@ -199,6 +200,29 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
 TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+
+# Fuzz targets (tests/fuzz), in a folder of their own where every room is built with libFuzzer's eyes.
+FUZZ := build/fuzz
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS := $(filter-out seeds,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+define fuzz_target
+$(BUILD)/$1: $(BUILD)/obj/tests/fuzz/$1.o $(call archives,$(call rooms_of,tests/fuzz/$1.c))
+	@echo '  ld $$@'
+	@$$(CC) $$(LDOPT) -fsanitize=fuzzer -o $$@ $$^ $$(LIBS_tests) $$(LDFLAGS)
+endef
+ifeq ($(BUILD),$(FUZZ))
+$(foreach t,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$t)))
+$(BUILD)/seeds_make: $(BUILD)/obj/tests/fuzz/seeds.o \
+		$(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/main.c %_test.c,$(wildcard tests/fleet/*.c))) $(call archives,base)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+fuzzers: $(addprefix $(BUILD)/,$(FUZZ_TARGETS) seeds_make)
+else
+fuzzers:
+	+@$(MAKE) SAN=1 CC=clang BUILD=$(FUZZ) CFLAGS=-fsanitize=fuzzer-no-link $@
+endif
+fuzz: fuzzers
+	sh tests/fuzz/run.sh $(FUZZ) seconds $(FUZZ_SECONDS)
 
 PROVE = BUILD=$(BUILD) CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove $(PROVE_FLAGS) --exec 'sh tests/run.sh'
 

@@ -1,0 +1,81 @@
+/* rooms: probe pki wire base */
+/* Every dialogue before TLS with a server, or a proxy, that says anything at all, in pieces: it waits, is done or has
+ * failed with a clean reason, within its bound. Bytes: protocol, proxy and kind of target, the size of a piece, what
+ * the other side says. */
+#include "base/text.h"
+#include "fuzz.h"
+#include "probe/dialogue.h"
+
+enum { TARGETS = 3, PROXIES = 3 };
+
+static struct target targets[TARGETS];
+static struct proxy proxies[PROXIES];
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	static const char *const hosts[TARGETS] = {"mail.exemple.cat", "192.0.2.1", "2001:db8::1"};
+
+	(void)argc;
+	(void)argv;
+	for (int i = 0; i < TARGETS; i++)
+		must(target_set(&targets[i], hosts[i], 25, NULL) == NULL);
+	must(proxy_parse(&proxies[1], "http://127.0.0.1:3128"));
+	must(proxy_parse(&proxies[2], "socks5://127.0.0.1:1080"));
+	return 0;
+}
+
+static void
+must_have_failed(const struct ending *e)
+{
+	char *again = text_cleaned(e->detail, 0);
+
+	must(e->outcome == OUTCOME_STARTTLS_REFUSED || e->outcome == OUTCOME_PROXY_REFUSED ||
+	     e->outcome == OUTCOME_NOT_TLS || e->outcome == OUTCOME_TOO_MUCH_DATA);
+	must(strcmp(e->detail, again) == 0);
+	free(again);
+}
+
+static void
+send_all(struct dialogue *d)
+{
+	size_t len;
+
+	dialogue_unsent(d, &len);
+	must(len <= 4096);
+	dialogue_sent(d, len);
+}
+
+static void
+speak(struct dialogue *d, uint8_t chunk, const uint8_t *data, size_t size)
+{
+	struct ending e = {0};
+	enum dialogue_state state = dialogue_hear(d, "", 0, &e);
+	size_t heard = 0, n;
+
+	for (; state == DIALOGUE_MORE && heard < size; heard += n) {
+		send_all(d);
+		n = piece(chunk, size - heard);
+		state = dialogue_hear(d, (const char *)data + heard, n, &e);
+	}
+	must(heard <= PREAMBLE_MAX_BYTES || state != DIALOGUE_MORE);
+	if (state == DIALOGUE_FAILED)
+		must_have_failed(&e);
+	else
+		send_all(d);
+	must(state != DIALOGUE_DONE || !dialogue_with_proxy(d));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t protocol = take_byte(&data, &size) % PROTOCOL_COUNT, way = take_byte(&data, &size);
+	uint8_t chunk = take_byte(&data, &size);
+	struct dialogue *d = dialogue_new(
+	    (enum protocol)protocol, &targets[way / PROXIES % TARGETS], &proxies[way % PROXIES]);
+
+	if (d)
+		speak(d, chunk, data, size);
+	dialogue_free(d);
+	return 0;
+}

@@ -1,0 +1,221 @@
+/* Seeds for the fuzz targets: the certificates and chains of the fleet, made as the fleet makes them, the roots that
+ * they lead to, and lines and dialogues as they are when all is well, or nearly.
+ *
+ *   seeds FOLDER    writes FOLDER/ca, and FOLDER/NAME/… for each target */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "tests/fleet/host.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#define NOW INT64_C(1795000000)
+
+enum { SEED_MAX_BYTES = 16 * 1024 };
+
+static const char *folder;
+
+/* ---- files ---- */
+
+static void
+make_folder(const char *name)
+{
+	char *path = mem_printf("%s/%s", folder, name);
+
+	if (mkdir(path, 0755) < 0 && errno != EEXIST) {
+		perror(path);
+		exit(1);
+	}
+	free(path);
+}
+
+static void
+write_seed(const char *target, const char *name, const void *bytes, size_t len)
+{
+	char *path;
+	FILE *f;
+
+	if (len > SEED_MAX_BYTES)
+		return;
+	path = mem_printf("%s/%s/%s", folder, target, name);
+	f = fopen(path, "we");
+	if (!f || fwrite(bytes, 1, len, f) != len || fclose(f) != 0) {
+		perror(path);
+		exit(1);
+	}
+	free(path);
+}
+
+/* ---- certificates ---- */
+
+static void
+put_x509(struct buf *b, X509 *x)
+{
+	unsigned char *der = NULL;
+	int len = i2d_X509(x, &der);
+
+	buf_add(b, der, (size_t)len);
+	OPENSSL_free(der);
+}
+
+static void
+write_host(const struct host *h)
+{
+	const struct served *s = host_serves(h, 0, false);
+	const char *name = h->plan->sni ? h->plan->sni : h->host;
+	struct buf leaf = {0}, chain = {0};
+
+	if (!s->leaf.x509)
+		return;
+	put_x509(&leaf, s->leaf.x509);
+	write_seed("facts", h->name, buf_str(&leaf), leaf.len);
+	buf_putc(&chain, (char)strlen(name));
+	buf_puts(&chain, name);
+	buf_add(&chain, buf_str(&leaf), leaf.len);
+	for (int i = 0; i < s->after_count && i < 12; i++)
+		put_x509(&chain, s->after[i]);
+	write_seed("verdict", h->name, buf_str(&chain), chain.len);
+	buf_release(&leaf);
+	buf_release(&chain);
+}
+
+/* Keys that take long to make tell a parser nothing that short ones do not. */
+static void
+write_hosts(void)
+{
+	for (size_t i = 0; i < plans_all_count; i++) {
+		struct host *h;
+
+		if (plans_all[i].key == KEY_RSA8192)
+			continue;
+		h = host_new(&plans_all[i], i, NOW, false);
+		write_host(h);
+		host_free(h);
+	}
+}
+
+/* ---- lines of a worker ---- */
+
+#define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define B64 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define CERTIFICATE(digest, begin, end)                                                                   \
+	"{\"certificate\":{\"sha256\":\"" digest "\",\"spki_sha256\":\"" B64 "\",\"subject\":\"CN=x\","     \
+	"\"subject_cn\":\"x\",\"issuer\":\"CN=y\",\"issuer_cn\":\"y\",\"serial\":\"01\",\"not_before\":" begin \
+	",\"not_after\":" end ",\"sans\":[\"DNS:x\"],\"key\":\"EC P-256\",\"key_type\":\"ecdsa\"}}\n"
+#define ADDRESS(address, digest)                                                                          \
+	"{\"address\":\"" address "\",\"outcome\":\"ok\",\"detail\":\"\",\"leaf\":\"" digest                  \
+	"\",\"chain\":[\"" digest "\",\"" B64 "\"],\"path_end\":1800000000,\"problems\":[\"wrong-order\"],"    \
+	"\"good_until\":1795040000,\"tls\":\"TLSv1.3\",\"ms\":{\"dns\":1,\"connect\":2,\"tls\":3}}"
+
+static const char *const lines[] = {
+    "{\"ready\":{\"role\":\"probe\",\"trust\":\"0123456789abcdef\",\"certificates\":140}}\n",
+    CERTIFICATE(A64, "1790000000", "1800000000") "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"detail\":\"\","
+    "\"cname\":null,\"addresses\":[" ADDRESS("192.0.2.1", A64) "," ADDRESS("2001:db8::1", A64) "]}}\n",
+    CERTIFICATE(A64, "1790000000", "1800000000") CERTIFICATE(B64, "null", "null")
+    "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"addresses\":[" ADDRESS("192.0.2.1", A64) ","
+    ADDRESS("192.0.2.2", B64) "]}}\n{\"result\":{\"ticket\":1,\"outcome\":\"timeout\",\"detail\":\"connect\","
+    "\"addresses\":[{\"address\":\"192.0.2.1\",\"outcome\":\"timeout\",\"detail\":\"connect\"}]}}\n",
+    CERTIFICATE(A64, "-9223372036854775808", "9223372036854775807") "{\"result\":{\"addresses\":["
+    ADDRESS("x", A64) "]}}\n",
+    CERTIFICATE(A64, "1.5e300", "\"x\"") "{\"result\":{\"addresses\":[" ADDRESS("\\u001b[2J\\u202e", A64) "]}}\n",
+    "{\"result\":{\"ticket\":1,\"outcome\":\"dns-failure\",\"detail\":\"nxdomain\",\"addresses\":[]}}\n",
+    "{\"result\":{\"addresses\":{\"address\":[]},\"outcome\":[\"ok\"]}}\n",
+    "{\"id\":7,\"do\":\"monitor.add\",\"args\":{\"host\":\"a\\u0000b\",\"port\":443}}\n\n{}\n[]\n{\"a\":1,\"a\":2}\n",
+    "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}\n",
+};
+
+/* With what the targets choose by before it: pieces of seven bytes; an owner that stays. */
+static void
+write_lines(void)
+{
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char *name = mem_printf("line-%zu", i);
+		struct buf frame = {0}, channel = {0};
+
+		buf_add(&frame, "\7", 1);
+		buf_puts(&frame, lines[i]);
+		buf_add(&channel, "\7\0", 2);
+		buf_puts(&channel, lines[i]);
+		write_seed("result", name, lines[i], strlen(lines[i]));
+		write_seed("frame", name, buf_str(&frame), frame.len);
+		write_seed("channel", name, buf_str(&channel), channel.len);
+		buf_release(&frame);
+		buf_release(&channel);
+		free(name);
+	}
+}
+
+/* ---- dialogues ---- */
+
+#define SAYS(text) text, sizeof(text) - 1
+
+static const struct {
+	enum protocol protocol;
+	int way; /* proxy, and target times 3 */
+	const char *says;
+	size_t len;
+} dialogues[] = {
+    {PROTOCOL_SMTP, 0, SAYS("220-hi\r\n220 x\r\n250-x\r\n250-STARTTLS\r\n250 OK\r\n220 go\r\n")},
+    {PROTOCOL_SMTP, 0, SAYS("220 x\r\n250 x\r\n")},
+    {PROTOCOL_IMAP, 0, SAYS("* OK x\r\n* CAPABILITY IMAP4rev1 STARTTLS\r\na1 OK x\r\na2 OK x\r\n")},
+    {PROTOCOL_POP3, 0, SAYS("+OK x\r\n+OK x\r\n")},
+    {PROTOCOL_FTP, 0, SAYS("220-x\r\n x\r\n220 x\r\n234 x\r\n")},
+    {PROTOCOL_LDAP, 0, SAYS("\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00")},
+    {PROTOCOL_LDAP, 0, SAYS("\x30\x84\0\0\0\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\x00\x04\x00")},
+    {PROTOCOL_POSTGRES, 0, SAYS("S")},
+    {PROTOCOL_MYSQL, 0, SAYS("\x1a\0\0\0\x0a"
+			     "8.0\0"
+			     "1234"
+			     "12345678\0"
+			     "\xff\xff\x21\2\0\xff\xff")},
+    {PROTOCOL_MYSQL, 0, SAYS("\x09\0\0\0\xff\x15\x04"
+			     "denied")},
+    {PROTOCOL_XMPP, 0, SAYS("<?xml version='1.0'?><stream:stream><stream:features><starttls "
+			    "xmlns='urn:x'><required/></starttls></stream:features><proceed xmlns='x'/>")},
+    {PROTOCOL_SIEVE, 0, SAYS("\"IMPLEMENTATION\" \"x\"\r\n\"STARTTLS\"\r\nOK \"x\"\r\nOK \"go\"\r\n")},
+    {PROTOCOL_TLS, 1, SAYS("HTTP/1.1 200 OK\r\nVia: x\r\n\r\n")},
+    {PROTOCOL_TLS, 4, SAYS("HTTP/1.1 407 Proxy\r\n\r\n")},
+    {PROTOCOL_TLS, 2, SAYS("\5\0\5\0\0\1\0\0\0\0\0\0")},
+    {PROTOCOL_POP3, 8, SAYS("\5\0\5\0\0\3\1x\0\0+OK\r\n+OK\r\n")},
+};
+
+static void
+write_dialogues(void)
+{
+	for (size_t i = 0; i < sizeof(dialogues) / sizeof(dialogues[0]); i++) {
+		char *name = mem_printf("says-%zu", i);
+		struct buf b = {0};
+
+		buf_putc(&b, (char)dialogues[i].protocol);
+		buf_putc(&b, (char)dialogues[i].way);
+		buf_putc(&b, (char)(i % 2 ? 3 : 0));
+		buf_add(&b, dialogues[i].says, dialogues[i].len);
+		write_seed("dialogue", name, buf_str(&b), b.len);
+		buf_release(&b);
+		free(name);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char *const folders[] = {"ca", "facts", "verdict", "result", "frame", "channel", "dialogue"};
+	char *ca;
+
+	if (argc != 2) {
+		fputs("usage: seeds FOLDER\n", stderr);
+		return 2;
+	}
+	folder = argv[1];
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		make_folder(folders[i]);
+	pki_init(NOW);
+	ca = mem_printf("%s/ca", folder);
+	authorities_write(ca);
+	free(ca);
+	write_hosts();
+	write_lines();
+	write_dialogues();
+	pki_release();
+	return 0;
+}
