@@ -1,5 +1,5 @@
-/* inspect, match: what a file holds, and which files belong together. The files are opened here, with the user's own
- * rights; a child reads them (inspector.h). */
+/* inspect, match: what a file holds, and which files belong together. The files are opened here,
+ * with the user's own rights; a child reads them (inspector.h). */
 #include "ctl/ctl.h"
 #include "ctl/inspector.h"
 #include "ctl/table.h"
@@ -15,10 +15,17 @@ enum { LABEL_WIDTH = 18, DIGEST_SHOWN = 16, FILES_MOST = 64 };
 
 static const struct {
 	const char *text, *words;
-} kinds[] = {
-	{"csr", N_("CSR")}, {"key", N_("private key")}, {"certificate", N_("certificate")},
-}, forms[] = {
-	{"pem", "PEM"}, {"der", "DER"}, {"pkcs7", "PKCS#7"}, {"pkcs12", "PKCS#12"},
+} kinds[] =
+    {
+	{"csr", N_("CSR")},
+	{"key", N_("private key")},
+	{"certificate", N_("certificate")},
+},
+  forms[] = {
+      {"pem", "PEM"},
+      {"der", "DER"},
+      {"pkcs7", "PKCS#7"},
+      {"pkcs12", "PKCS#12"},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -53,12 +60,14 @@ static json_t *
 ask(struct ctl *ctl, int fd, int password, struct err *err)
 {
 	const int fds[] = {fd, password};
-	json_t *request = json_pack("{s{sbsI}}", "inspect", "password", password >= 0, "now", (json_int_t)ctl->now);
+	json_t *request = json_pack(
+	    "{s{sbsI}}", "inspect", "password", password >= 0, "now", (json_int_t)ctl->now);
 
 	return inspector_ask(ctl->config, request, fds, password >= 0 ? 2 : 1, err);
 }
 
-/* A password that the file turns out to need is asked for on the terminal; where there is none, the file says so. */
+/* A password that the file turns out to need is asked for on the terminal; where there is none,
+ * the file says so. */
 static json_t *
 ask_with_terminal(struct ctl *ctl, const char *path, int fd, struct err *err)
 {
@@ -82,8 +91,8 @@ ask_with_terminal(struct ctl *ctl, const char *path, int fd, struct err *err)
 	return answer;
 }
 
-/* What the child said of the file: an object with "document" or "error", which is new. O_NONBLOCK: a FIFO that nobody
- * writes to would keep us. */
+/* What the child said of the file: an object with "document" or "error", which is new.
+ * O_NONBLOCK: a FIFO that nobody writes to would keep us. */
 static json_t *
 inspect_file(struct ctl *ctl, const char *path, int password)
 {
@@ -100,7 +109,8 @@ inspect_file(struct ctl *ctl, const char *path, int password)
 	if (fd >= 0)
 		close(fd);
 	if (!answer)
-		answer = json_pack("{s{sss{ss*}}}", "error", "code", err.code, "args", "text", *err.text ? err.text : NULL);
+		answer = json_pack("{s{sss{ss*}}}", "error", "code", err.code, "args", "text",
+		    *err.text ? err.text : NULL);
 	return answer;
 }
 
@@ -152,11 +162,14 @@ line_time(const char *label, const json_t *item, const char *name)
 static void
 print_item(const json_t *item)
 {
-	bool csr = !strcmp(text_of(item, "kind"), "csr"), key = !strcmp(text_of(item, "kind"), "key");
+	bool csr = !strcmp(text_of(item, "kind"), "csr"),
+	     key = !strcmp(text_of(item, "kind"), "key");
 
 	puts("");
-	line(kind_words(text_of(item, "kind")), json_is_true(json_object_get(item, "encrypted")) ? _("encrypted") :
-	    *text_of(item, "subject_cn") ? text_of(item, "subject_cn") : text_of(item, "key"));
+	line(kind_words(text_of(item, "kind")),
+	    json_is_true(json_object_get(item, "encrypted")) ? _("encrypted")
+	    : *text_of(item, "subject_cn")                   ? text_of(item, "subject_cn")
+							     : text_of(item, "key"));
 	line(_("Subject"), text_of(item, "subject"));
 	line_list(_("Names"), json_object_get(item, "sans"));
 	if (!csr && !key) {
@@ -218,7 +231,9 @@ password_given(const struct flag *flag)
 	if (!flag->value)
 		return -1;
 	n = strtol(flag->value, &end, 10);
-	return *end || end == flag->value || n < 0 || n > 65535 || fcntl((int)n, F_GETFD) < 0 ? -2 : (int)n;
+	return *end || end == flag->value || n < 0 || n > 65535 || fcntl((int)n, F_GETFD) < 0
+		   ? -2
+		   : (int)n;
 }
 
 int
@@ -236,7 +251,8 @@ inspect_run(struct ctl *ctl, int argc, char **argv)
 	password = password_given(&flags[1]);
 	if (password == -2 || (password >= 0 && count > 1)) {
 		json_decref(all);
-		return ctl_usage(ctl, _("--password-fd is the number of an open descriptor, for one file."));
+		return ctl_usage(
+		    ctl, _("--password-fd is the number of an open descriptor, for one file."));
 	}
 	for (int i = 0; i < count; i++) {
 		json_t *answer = inspect_file(ctl, argv[i], password);
@@ -278,8 +294,10 @@ static void
 part_add(struct parts *p, const char *file, const json_t *item)
 {
 	if (p->count < COUNT(p->list))
-		p->list[p->count++] = (struct part){.file = file, .kind = text_of(item, "kind"),
-		    .key = text_of(item, "key"), .spki = text_of(item, "spki_sha256")};
+		p->list[p->count++] = (struct part){.file = file,
+		    .kind = text_of(item, "kind"),
+		    .key = text_of(item, "key"),
+		    .spki = text_of(item, "spki_sha256")};
 }
 
 static void
@@ -324,7 +342,8 @@ add_certificate(struct parts *p, const char *file, const json_t *items)
 		part_add(p, file, found);
 }
 
-/* Parts with the same public key get the same number; how many numbers there are. An encrypted key has one alone. */
+/* Parts with the same public key get the same number; how many numbers there are. An encrypted
+ * key has one alone. */
 static int
 group(struct parts *p)
 {
@@ -395,8 +414,9 @@ print_match_json(const struct parts *p, int groups)
 	for (size_t i = 0; i < p->count; i++) {
 		char *clean = text_cleaned(p->list[i].file, 0);
 
-		json_array_append_new(list, json_pack("{sssssssi}", "file", clean, "kind", p->list[i].kind,
-		    "spki_sha256", p->list[i].spki, "group", p->list[i].group));
+		json_array_append_new(
+		    list, json_pack("{sssssssi}", "file", clean, "kind", p->list[i].kind,
+			      "spki_sha256", p->list[i].spki, "group", p->list[i].group));
 		free(clean);
 	}
 	list = json_pack("{sbso}", "match", groups == 1, "parts", list);

@@ -54,8 +54,8 @@ start(const struct config *config, int *fd, struct err *err)
 	int pair[2] = {-1, -1};
 	pid_t pid = -1;
 
-	if (access(program, X_OK) < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 ||
-	    (pid = fork()) < 0) {
+	if (access(program, X_OK) < 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (pid = fork()) < 0) {
 		err_errno(err, "%s", program);
 		err->code = "cannot-start";
 		sys_close(&pair[0]);
@@ -80,7 +80,9 @@ send_request(int fd, const json_t *request, const int *fds, size_t count)
 		char room[CMSG_SPACE(sizeof(int) * INSPECTOR_FDS_MAX)];
 		struct cmsghdr align;
 	} control = {0};
-	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room,
+	struct msghdr msg = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
 	    .msg_controllen = CMSG_SPACE(sizeof(int) * count)};
 	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
 	ssize_t n;
@@ -137,7 +139,8 @@ hear_answer(int fd, struct err *err)
 }
 
 json_t *
-inspector_ask(const struct config *config, json_t *request, const int *fds, size_t count, struct err *err)
+inspector_ask(
+    const struct config *config, json_t *request, const int *fds, size_t count, struct err *err)
 {
 	json_t *answer = NULL;
 	int fd, status = 0;
@@ -179,7 +182,8 @@ take_key(char *text, size_t *len, char key)
 		return 0;
 	case BACKSPACE:
 	case DELETE:
-		while (*len && (text[*len - 1] & 0xc0) == 0x80) /* the rest of a character of UTF-8 */
+		while (
+		    *len && (text[*len - 1] & 0xc0) == 0x80) /* the rest of a character of UTF-8 */
 			(*len)--;
 		if (*len)
 			(*len)--;

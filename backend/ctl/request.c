@@ -1,6 +1,6 @@
-/* csr: a new key and the CSR for it, as the procedure's ticket asks Sistemes for them. The key is made by a child
- * and written by it into a file that is nobody else's from its first byte and has no name until it is whole;
- * it is never in this process. */
+/* csr: a new key and the CSR for it, as the procedure's ticket asks Sistemes for them. The key
+ * is made by a child and written by it into a file that is nobody else's from its first byte and
+ * has no name until it is whole; it is never in this process. */
 #include "ctl/ctl.h"
 #include "ctl/inspector.h"
 
@@ -19,26 +19,30 @@ enum { BITS_USUAL = 2048 };
 static const struct subject_option {
 	const char *option, *member, *usual;
 } subject_options[] = {
-	{"organization", "organization", "Consorci Administracio Oberta de Catalunya"},
-	{"unit", "unit", "Area de Tecnologia"},
-	{"locality", "locality", "Barcelona"},
-	{"state", "state", "Barcelona"},
-	{"country", "country", "ES"},
-	{"email", "email", "certificats@aoc.cat"},
+    {"organization", "organization", "Consorci Administracio Oberta de Catalunya"},
+    {"unit", "unit", "Area de Tecnologia"},
+    {"locality", "locality", "Barcelona"},
+    {"state", "state", "Barcelona"},
+    {"country", "country", "ES"},
+    {"email", "email", "certificats@aoc.cat"},
 };
 
-enum { SUBJECT_OPTIONS = sizeof(subject_options) / sizeof(subject_options[0]), FLAG_COUNT = SUBJECT_OPTIONS + 3 };
+enum {
+	SUBJECT_OPTIONS = sizeof(subject_options) / sizeof(subject_options[0]),
+	FLAG_COUNT = SUBJECT_OPTIONS + 3
+};
 
 /* ---- a file that is there when it is whole ---- */
 
 struct made_file {
 	char *path;
 	int fd;
-	bool named;   /* it has its name already: this file system has no files without one */
+	bool named; /* it has its name already: this file system has no files without one */
 };
 
 static int
-made_open(struct made_file *f, const char *folder, const char *name, const char *ending, struct err *err)
+made_open(
+    struct made_file *f, const char *folder, const char *name, const char *ending, struct err *err)
 {
 	char *full = mem_printf("%s%s", name, ending);
 
@@ -108,7 +112,8 @@ sync_folder(const char *folder, struct err *err)
 
 /* ---- the request ---- */
 
-/* A '*' cannot be in a name of Windows or SharePoint: "*.aoc.cat" is "comodi.aoc.cat", as in the archive. */
+/* A '*' cannot be in a name of Windows or SharePoint: "*.aoc.cat" is "comodi.aoc.cat", as in the
+ * archive. */
 static char *
 file_name(const char *domain)
 {
@@ -120,7 +125,8 @@ static bool
 domain_good(const char *domain)
 {
 	const char *rest = !strncmp(domain, "*.", 2) ? domain + 2 : domain;
-	size_t len = strspn(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+	size_t len =
+	    strspn(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
 
 	return len && !rest[len] && *rest != '.' && *rest != '-' && !strstr(rest, "..");
 }
@@ -139,7 +145,8 @@ request_of(const char *domain, const struct flag *flags, json_int_t bits)
 
 /* The CSR as the child read it back; NULL with *error its error, or err. */
 static json_t *
-make(struct ctl *ctl, json_t *request, struct made_file *key, struct made_file *csr, json_t **error, struct err *err)
+make(struct ctl *ctl, json_t *request, struct made_file *key, struct made_file *csr, json_t **error,
+    struct err *err)
 {
 	const int fds[] = {key->fd, csr->fd};
 	json_t *answer = inspector_ask(ctl->config, request, fds, 2, err);
@@ -154,7 +161,8 @@ make(struct ctl *ctl, json_t *request, struct made_file *key, struct made_file *
 }
 
 static void
-print_made(const char *domain, const struct made_file *key, const struct made_file *csr, const json_t *document)
+print_made(const char *domain, const struct made_file *key, const struct made_file *csr,
+    const json_t *document)
 {
 	const json_t *item = json_array_get(json_object_get(document, "items"), 0);
 
@@ -163,7 +171,8 @@ print_made(const char *domain, const struct made_file *key, const struct made_fi
 	ctl_say(_("CSR: %s"), csr->path);
 	ctl_say("SHA-256: %s", text_of(document, "sha256"));
 	if (*domain == '*')
-		ctl_say("%s", _("A '*' cannot be in the name of a file: 'comodi' stands for it there."));
+		ctl_say("%s",
+		    _("A '*' cannot be in the name of a file: 'comodi' stands for it there."));
 }
 
 static int
@@ -174,12 +183,14 @@ make_both(struct ctl *ctl, const char *domain, const char *folder, json_t *reque
 	struct err err = {0};
 	json_t *error = NULL, *document = NULL;
 
-	if (made_open(&key, folder, name, ".key", &err) == 0 && made_open(&csr, folder, name, ".csr", &err) == 0)
+	if (made_open(&key, folder, name, ".key", &err) == 0 &&
+	    made_open(&csr, folder, name, ".csr", &err) == 0)
 		document = make(ctl, json_incref(request), &key, &csr, &error, &err);
 	if (document && sync_folder(folder, &err) < 0)
 		ctl_complain_err(ctl, &err); /* they are there all the same */
 	if (document && as_json) {
-		json_t *all = json_pack("{sssssO}", "key", key.path, "csr", csr.path, "document", document);
+		json_t *all =
+		    json_pack("{sssssO}", "key", key.path, "csr", csr.path, "document", document);
 
 		ctl_print_json(all);
 		json_decref(all);
@@ -202,9 +213,12 @@ make_both(struct ctl *ctl, const char *domain, const char *folder, json_t *reque
 int
 csr_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[FLAG_COUNT] = {[SUBJECT_OPTIONS] = {.name = "folder", .takes = FLAG_VALUE},
-	    {.name = "bits", .takes = FLAG_VALUE}, {.name = "json"}};
-	const struct flag *folder = &flags[SUBJECT_OPTIONS], *bits = folder + 1, *as_json = bits + 1;
+	struct flag flags[FLAG_COUNT] = {
+	    [SUBJECT_OPTIONS] = {.name = "folder", .takes = FLAG_VALUE},
+	    {.name = "bits", .takes = FLAG_VALUE},
+	    {.name = "json"}};
+	const struct flag *folder = &flags[SUBJECT_OPTIONS], *bits = folder + 1,
+			  *as_json = bits + 1;
 	int count, code;
 	char *end = NULL;
 	json_t *request;
@@ -222,10 +236,12 @@ csr_run(struct ctl *ctl, int argc, char **argv)
 		return ctl_usage(ctl, _("--bits is a number."));
 	request = request_of(argv[0], flags, wanted);
 	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
-		if (!json_string_value(json_object_get(json_object_get(json_object_get(request, "make"), "subject"),
+		if (!json_string_value(json_object_get(
+			json_object_get(json_object_get(request, "make"), "subject"),
 			subject_options[i].member))) {
 			json_decref(request);
 			return ctl_usage(ctl, _("An option is not UTF-8."));
 		}
-	return make_both(ctl, argv[0], folder->value ? folder->value : ".", request, as_json->value != NULL);
+	return make_both(
+	    ctl, argv[0], folder->value ? folder->value : ".", request, as_json->value != NULL);
 }

@@ -18,7 +18,7 @@ read_names(const json_t *object, const char *name)
 	const char **list;
 
 	if (!size)
-		return (struct names){ 0 };
+		return (struct names){0};
 	list = mem_array(size, sizeof(*list));
 	for (size_t i = 0; i < size; i++) {
 		const char *s = json_string_value(json_array_get(array, i));
@@ -26,7 +26,7 @@ read_names(const json_t *object, const char *name)
 		if (s)
 			list[count++] = s;
 	}
-	return (struct names){ list, count };
+	return (struct names){list, count};
 }
 
 void
@@ -39,21 +39,22 @@ asked_subject(const char *values[SUBJECT_FIELD_COUNT], const json_t *json)
 void
 asked_read(struct gate_asked *a, const json_t *json, int64_t now)
 {
-	const json_t *served = json_object_get(json, "served"), *until = json_object_get(served, "not_after");
+	const json_t *served = json_object_get(json, "served"),
+		     *until = json_object_get(served, "not_after");
 
 	*a = (struct gate_asked){
-		.domain = text_or_null(json, "domain"),
-		.key_bits = (int)json_integer_value(json_object_get(json, "key_bits")),
-		.csr_spki = text_or_null(json, "csr_spki"),
-		.key_spki = text_or_null(json, "key_spki"),
-		.sans = read_names(json, "sans"),
-		.used_spkis = read_names(json, "used_spkis"),
-		.issuers = read_names(json, "issuers"),
-		.served = json_is_object(served),
-		.served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
-		.served_sans = read_names(served, "sans"),
-		.served_eku = read_names(served, "eku"),
-		.now = now,
+	    .domain = text_or_null(json, "domain"),
+	    .key_bits = (int)json_integer_value(json_object_get(json, "key_bits")),
+	    .csr_spki = text_or_null(json, "csr_spki"),
+	    .key_spki = text_or_null(json, "key_spki"),
+	    .sans = read_names(json, "sans"),
+	    .used_spkis = read_names(json, "used_spkis"),
+	    .issuers = read_names(json, "issuers"),
+	    .served = json_is_object(served),
+	    .served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
+	    .served_sans = read_names(served, "sans"),
+	    .served_eku = read_names(served, "eku"),
+	    .now = now,
 	};
 	asked_subject(a->subject, json_object_get(json, "subject"));
 }
@@ -65,7 +66,7 @@ names_free(struct names *n)
 
 	memcpy(&list, &n->list, sizeof(list)); /* the array is ours, the texts are not */
 	free(list);
-	*n = (struct names){ 0 };
+	*n = (struct names){0};
 }
 
 void

@@ -9,8 +9,8 @@
 
 #include "pki/gates.h"
 
-/* The texts stay the JSON's, which must outlive it; the lists are freed by asked_release. json NULL: nothing
- * is known. */
+/* The texts stay the JSON's, which must outlive it; the lists are freed by asked_release. json
+ * NULL: nothing is known. */
 void asked_read(struct gate_asked *a, const json_t *json, int64_t now);
 void asked_release(struct gate_asked *a);
 

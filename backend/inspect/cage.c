@@ -27,20 +27,21 @@
 #endif
 #endif
 
-/* The first version of Landlock: every right over files that there is, and no rule gives any back. */
-#define LANDLOCK_FILES_V1                                                                  \
-	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |                      \
-	    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |                   \
-	    LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |               \
-	    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |                   \
-	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |                   \
-	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |                 \
+/* The first version of Landlock: every right over files that there is, and no rule gives any
+ * back. */
+#define LANDLOCK_FILES_V1                                                    \
+	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |        \
+	    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |     \
+	    LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
+	    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |     \
+	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |     \
+	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |   \
 	    LANDLOCK_ACCESS_FS_MAKE_SYM)
 
 static void
 limit(int what, rlim_t soft, rlim_t hard)
 {
-	const struct rlimit r = { soft, hard };
+	const struct rlimit r = {soft, hard};
 
 	if (setrlimit((__rlimit_resource_t)what, &r) != 0)
 		log_debug("a limit could not be set: %s", strerror(errno));
@@ -49,7 +50,7 @@ limit(int what, rlim_t soft, rlim_t hard)
 static int
 fence_files(void)
 {
-	const struct landlock_ruleset_attr attr = { .handled_access_fs = LANDLOCK_FILES_V1 };
+	const struct landlock_ruleset_attr attr = {.handled_access_fs = LANDLOCK_FILES_V1};
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	int rc;
 
@@ -61,27 +62,28 @@ fence_files(void)
 }
 
 /* By number, so the calls of another architecture are refused whole. */
-#define REFUSE(call) \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+#define REFUSE(call)                                     \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1), \
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
 static int
 fence_calls(void)
 {
 #ifdef NATIVE_ARCH
 	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		REFUSE(SYS_execve),
-		REFUSE(SYS_execveat),
-		REFUSE(SYS_socket),
-		REFUSE(SYS_connect),
-		REFUSE(SYS_ptrace),
-		REFUSE(SYS_process_vm_readv),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	    REFUSE(SYS_execve),
+	    REFUSE(SYS_execveat),
+	    REFUSE(SYS_socket),
+	    REFUSE(SYS_connect),
+	    REFUSE(SYS_ptrace),
+	    REFUSE(SYS_process_vm_readv),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	const struct sock_fprog program = { sizeof(filter) / sizeof(filter[0]), filter };
+	const struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
 
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 #else

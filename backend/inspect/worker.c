@@ -49,13 +49,15 @@ keep_fds(struct request *r, struct msghdr *msg)
 static ssize_t
 hear_some(struct request *r, struct frame *f)
 {
-	struct iovec iov = { .iov_base = frame_room(f, READ_BYTES), .iov_len = READ_BYTES };
+	struct iovec iov = {.iov_base = frame_room(f, READ_BYTES), .iov_len = READ_BYTES};
 	union {
 		char room[CMSG_SPACE(sizeof(int) * FDS_MAX)];
 		struct cmsghdr align;
 	} control;
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room,
-		.msg_controllen = sizeof(control.room) };
+	struct msghdr msg = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
+	    .msg_controllen = sizeof(control.room)};
 	ssize_t n;
 
 	do
@@ -71,7 +73,7 @@ hear_some(struct request *r, struct frame *f)
 static int
 hear(struct request *r)
 {
-	struct frame f = { .max = WORKER_LINE_MAX_BYTES };
+	struct frame f = {.max = WORKER_LINE_MAX_BYTES};
 	const char *code;
 	char text[160], *line = NULL;
 	size_t len = 0;
@@ -108,7 +110,7 @@ error_json(const struct err *err)
 static int
 say(json_t *answer)
 {
-	const struct err too_much = { .code = "is-too-large" };
+	const struct err too_much = {.code = "is-too-large"};
 	struct buf line = {0};
 	int rc;
 
@@ -129,7 +131,8 @@ say(json_t *answer)
 /* ---- inspecting ---- */
 
 static void
-run_gate(json_t *answer, enum gate g, const struct document *d, const struct err *trouble, const struct gate_asked *a)
+run_gate(json_t *answer, enum gate g, const struct document *d, const struct err *trouble,
+    const struct gate_asked *a)
 {
 	struct gate_report report;
 
@@ -142,7 +145,7 @@ run_gate(json_t *answer, enum gate g, const struct document *d, const struct err
 static struct document *
 read_document(const struct request *r, bool with_password, struct err *err)
 {
-	struct password password = { .len = 0 };
+	struct password password = {.len = 0};
 	struct document *d = NULL;
 
 	if (r->fd_count != (with_password ? 2 : 1))
@@ -159,7 +162,8 @@ static int
 inspect(const struct request *r, const json_t *what, const struct trust *trust)
 {
 	const json_t *now_given = json_object_get(what, "now");
-	int64_t now = json_is_integer(now_given) ? json_integer_value(now_given) : clock_wall(clock_system());
+	int64_t now =
+	    json_is_integer(now_given) ? json_integer_value(now_given) : clock_wall(clock_system());
 	int gate = gate_from(json_string_value(json_object_get(what, "gate")));
 	const struct item *leaf = NULL;
 	json_t *answer = json_object();
@@ -171,7 +175,9 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 	asked_read(&asked, json_object_get(what, "asked"), now);
 	d = read_document(r, json_is_true(json_object_get(what, "password")), &err);
 	if (d)
-		leaf = gate_item(gate == GATE_P12 || d->form == FORM_PKCS12 ? GATE_P12 : GATE_CERTIFICATE, d, &asked);
+		leaf = gate_item(
+		    gate == GATE_P12 || d->form == FORM_PKCS12 ? GATE_P12 : GATE_CERTIFICATE, d,
+		    &asked);
 	if (leaf && !leaf->facts->ca) /* what would be served; a bundle of CAs alone is not */
 		document_judge(d, leaf, trust, now);
 	if (d)
@@ -197,7 +203,8 @@ make(const struct request *r, const json_t *what)
 
 	asked_subject(subject, json_object_get(what, "subject"));
 	if (r->fd_count == 2)
-		d = request_make(subject, (int)json_integer_value(json_object_get(what, "bits")), r->fds[0], r->fds[1], &err);
+		d = request_make(subject, (int)json_integer_value(json_object_get(what, "bits")),
+		    r->fds[0], r->fds[1], &err);
 	else
 		err_set(&err, "bad-request", "%s", "");
 	if (d)
@@ -211,7 +218,7 @@ make(const struct request *r, const json_t *what)
 static int
 answer_one(struct request *r, const struct trust *trust)
 {
-	const struct err unknown = { .code = "bad-request" };
+	const struct err unknown = {.code = "bad-request"};
 	const json_t *what;
 
 	if ((what = json_object_get(r->line, "inspect")))
@@ -227,9 +234,9 @@ static struct trust *
 load_trust(int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{ "ca-folder", required_argument, NULL, 'a' },
-		{ "no-system-store", no_argument, NULL, 'n' },
-		{ 0 },
+	    {"ca-folder", required_argument, NULL, 'a'},
+	    {"no-system-store", no_argument, NULL, 'n'},
+	    {0},
 	};
 	const char **folders = mem_array((size_t)argc + 1, sizeof(*folders));
 	bool with_system = true;
@@ -252,7 +259,7 @@ load_trust(int argc, char **argv)
 int
 inspect_worker_main(int argc, char **argv)
 {
-	struct request r = { 0 };
+	struct request r = {0};
 	struct trust *trust = load_trust(argc, argv);
 	int rc;
 

@@ -89,13 +89,16 @@ static void
 look_parses(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	static const char *const held[] = {
-		[ITEM_CSR] = "holds-csr", [ITEM_KEY] = "holds-key", [ITEM_CERTIFICATE] = "holds-certificate",
+	    [ITEM_CSR] = "holds-csr",
+	    [ITEM_KEY] = "holds-key",
+	    [ITEM_CERTIFICATE] = "holds-certificate",
 	};
 	const char *text = c->trouble ? c->trouble->text : "";
 
 	(void)check;
 	if (!c->d)
-		answer(r, CHECK_FAILED, c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
+		answer(r, CHECK_FAILED,
+		    c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
 		    *text ? json_pack("{ss}", "text", text) : NULL);
 	else if (!c->item)
 		answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
@@ -120,13 +123,15 @@ answer_limit(struct check_result *r, enum subject_field f, const struct subject_
 {
 	static const struct {
 		const char *fault, *code;
-	} codes[] = { { "too-long", "csr-too-long" }, { "two-capitals", "csr-two-capitals" }, { "ascii", "csr-ascii" } };
+	} codes[] = {{"too-long", "csr-too-long"}, {"two-capitals", "csr-two-capitals"},
+	    {"ascii", "csr-ascii"}};
 	const char *fault = subject_fault(f, v);
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (!strcmp(codes[i].fault, fault))
-			answer(r, CHECK_FAILED, codes[i].code, json_pack("{sssssi}", "attribute",
-			    subject_attribute(f), "is", v->text, "most", (int)subject_most(f)));
+			answer(r, CHECK_FAILED, codes[i].code,
+			    json_pack("{sssssi}", "attribute", subject_attribute(f), "is", v->text,
+				"most", (int)subject_most(f)));
 }
 
 static void
@@ -153,8 +158,8 @@ look_key_size(const struct check *check, const struct case_file *c, struct check
 	if (!c->asked->key_bits)
 		check_skip(r, "nothing-asked");
 	else if (strcmp(c->facts->key_type, "rsa") != 0)
-		answer(r, CHECK_FAILED, "csr-key-not-rsa", json_pack("{sssi}", "is", c->facts->key, "asked",
-		    c->asked->key_bits));
+		answer(r, CHECK_FAILED, "csr-key-not-rsa",
+		    json_pack("{sssi}", "is", c->facts->key, "asked", c->asked->key_bits));
 	else
 		pass_if(r, c->facts->key_bits >= c->asked->key_bits, "csr-key-small",
 		    json_pack("{sssi}", "is", c->facts->key, "asked", c->asked->key_bits));
@@ -173,11 +178,12 @@ look_field(const struct check *check, const struct case_file *c, struct check_re
 		check_skip(r, "nothing-asked");
 	else if (!v->text)
 		answer(r, CHECK_FAILED, "csr-field-absent",
-		    json_pack("{ssss}", "attribute", subject_attribute(check->field), "asked", asked));
+		    json_pack(
+			"{ssss}", "attribute", subject_attribute(check->field), "asked", asked));
 	else
 		pass_if(r, !strcmp(v->text, asked), "csr-field-differs",
-		    json_pack("{ssssss}", "attribute", subject_attribute(check->field), "is", v->text, "asked",
-		    asked));
+		    json_pack("{ssssss}", "attribute", subject_attribute(check->field), "is",
+			v->text, "asked", asked));
 }
 
 static void
@@ -212,7 +218,8 @@ look_key_matches(const struct check *check, const struct case_file *c, struct ch
 	else if (!c->asked->csr_spki)
 		check_skip(r, "no-csr");
 	else
-		pass_if(r, !strcmp(c->facts->spki_sha256, c->asked->csr_spki), "key-of-another-csr", NULL);
+		pass_if(r, !strcmp(c->facts->spki_sha256, c->asked->csr_spki), "key-of-another-csr",
+		    NULL);
 }
 
 static void
@@ -225,7 +232,8 @@ look_key_private(const struct check *check, const struct case_file *c, struct ch
 	if (c->d->mode < 0)
 		check_skip(r, "no-file");
 	else
-		pass_if(r, !(c->d->mode & 077), "key-readable-by-others", json_pack("{ss}", "mode", mode));
+		pass_if(r, !(c->d->mode & 077), "key-readable-by-others",
+		    json_pack("{ss}", "mode", mode));
 }
 
 static void
@@ -237,7 +245,8 @@ look_key_new(const struct check *check, const struct case_file *c, struct check_
 	else if (!c->asked->used_spkis.count)
 		check_skip(r, "no-earlier");
 	else
-		pass_if(r, !names_hold(&c->asked->used_spkis, c->facts->spki_sha256), "key-used-before", NULL);
+		pass_if(r, !names_hold(&c->asked->used_spkis, c->facts->spki_sha256),
+		    "key-used-before", NULL);
 }
 
 /* ---- certificate ---- */
@@ -253,8 +262,8 @@ look_matches(const struct check *check, const struct case_file *c, struct check_
 	else if (c->asked->csr_spki && strcmp(spki, c->asked->csr_spki) != 0)
 		answer(r, CHECK_FAILED, "certificate-of-another-csr", NULL);
 	else
-		pass_if(r, !c->asked->key_spki || !strcmp(spki, c->asked->key_spki), "certificate-of-another-key",
-		    NULL);
+		pass_if(r, !c->asked->key_spki || !strcmp(spki, c->asked->key_spki),
+		    "certificate-of-another-key", NULL);
 }
 
 static void
@@ -273,7 +282,8 @@ look_covers(const struct check *check, const struct case_file *c, struct check_r
 		return;
 	}
 	if (!c->facts->san_count) {
-		answer(r, CHECK_FAILED, "certificate-no-sans", pair(c->facts->subject_cn, c->asked->domain));
+		answer(r, CHECK_FAILED, "certificate-no-sans",
+		    pair(c->facts->subject_cn, c->asked->domain));
 		return;
 	}
 	for (size_t i = 0; i < c->facts->san_count && list.len < FACTS_TEXT_MAX_BYTES; i++)
@@ -292,11 +302,11 @@ look_not_expired(const struct check *check, const struct case_file *c, struct ch
 	if (c->facts->not_after == FACTS_NO_TIME)
 		answer(r, CHECK_FAILED, "certificate-no-date", NULL);
 	else if (c->facts->not_after < c->asked->now)
-		answer(r, CHECK_FAILED, "certificate-expired", json_pack("{sI}", "not_after",
-		    (json_int_t)c->facts->not_after));
+		answer(r, CHECK_FAILED, "certificate-expired",
+		    json_pack("{sI}", "not_after", (json_int_t)c->facts->not_after));
 	else if (c->facts->not_before > c->asked->now)
-		answer(r, CHECK_PASSED, "certificate-not-yet-valid", json_pack("{sI}", "not_before",
-		    (json_int_t)c->facts->not_before));
+		answer(r, CHECK_PASSED, "certificate-not-yet-valid",
+		    json_pack("{sI}", "not_before", (json_int_t)c->facts->not_before));
 	else
 		pass(r);
 }
@@ -308,12 +318,14 @@ look_later(const struct check *check, const struct case_file *c, struct check_re
 	if (!c->asked->served || c->asked->served_not_after == FACTS_NO_TIME)
 		check_skip(r, "no-served");
 	else
-		pass_if(r, c->facts->not_after > c->asked->served_not_after, "certificate-not-later",
-		    json_pack("{sIsI}", "not_after", (json_int_t)c->facts->not_after, "served_not_after",
-		    (json_int_t)c->asked->served_not_after));
+		pass_if(r, c->facts->not_after > c->asked->served_not_after,
+		    "certificate-not-later",
+		    json_pack("{sIsI}", "not_after", (json_int_t)c->facts->not_after,
+			"served_not_after", (json_int_t)c->asked->served_not_after));
 }
 
-/* A wildcard keeps the names that it covers; what is no host or address is compared as it stands. */
+/* A wildcard keeps the names that it covers; what is no host or address is compared as it
+ * stands. */
 static bool
 keeps(const struct case_file *c, const char *san)
 {
@@ -366,8 +378,8 @@ look_issuer(const struct check *check, const struct case_file *c, struct check_r
 	buf_release(&list);
 }
 
-/* The order of the certificates in a file is no fault of the chain, but of whoever installs the file as it is. PKCS#7 is a
- * set and has none. */
+/* The order of the certificates in a file is no fault of the chain, but of whoever installs the
+ * file as it is. PKCS#7 is a set and has none. */
 static void
 look_chain(const struct check *check, const struct case_file *c, struct check_result *r)
 {
@@ -382,7 +394,7 @@ look_chain(const struct check *check, const struct case_file *c, struct check_re
 	else if (chain->problems & broken)
 		answer(r, CHECK_FAILED, "chain-untrusted", pair(c->facts->issuer, NULL));
 	else if (c->d->form == FORM_PEM &&
-	    (!chain->leaf_first || (chain->problems & PROBLEM_BIT(PROBLEM_WRONG_ORDER))))
+		 (!chain->leaf_first || (chain->problems & PROBLEM_BIT(PROBLEM_WRONG_ORDER))))
 		answer(r, CHECK_PASSED, "chain-wrong-order", NULL);
 	else
 		pass(r);
@@ -397,7 +409,8 @@ look_client_auth(const struct check *check, const struct case_file *c, struct ch
 	else if (!names_hold(&c->asked->served_eku, "clientAuth"))
 		check_skip(r, "no-client-auth");
 	else
-		pass_if(r, list_holds(c->facts->eku, c->facts->eku_count, "clientAuth"), "client-auth-lost", NULL);
+		pass_if(r, list_holds(c->facts->eku, c->facts->eku_count, "clientAuth"),
+		    "client-auth-lost", NULL);
 }
 
 /* ---- PKCS#12 ---- */
@@ -424,7 +437,8 @@ look_p12_pair(const struct check *check, const struct case_file *c, struct check
 	else if (!leaf)
 		answer(r, CHECK_FAILED, "p12-no-certificate", NULL);
 	else
-		pass_if(r, !strcmp(key->facts->spki_sha256, leaf->facts->spki_sha256), "p12-mismatch", NULL);
+		pass_if(r, !strcmp(key->facts->spki_sha256, leaf->facts->spki_sha256),
+		    "p12-mismatch", NULL);
 }
 
 /* Passing, it shows whose it is and until when. */
@@ -433,8 +447,10 @@ look_p12_dates(const struct check *check, const struct case_file *c, struct chec
 {
 	look_not_expired(check, c, r);
 	if (r->state == CHECK_PASSED && !*r->code)
-		answer(r, CHECK_PASSED, "p12-subject", json_pack("{sssIsI}", "is", c->facts->subject, "not_before",
-		    (json_int_t)c->facts->not_before, "not_after", (json_int_t)c->facts->not_after));
+		answer(r, CHECK_PASSED, "p12-subject",
+		    json_pack("{sssIsI}", "is", c->facts->subject, "not_before",
+			(json_int_t)c->facts->not_before, "not_after",
+			(json_int_t)c->facts->not_after));
 }
 
 /* ---- the table: procedure.md A 1.3, A 1.4, A 4.1, B 2.4 ---- */
@@ -443,44 +459,44 @@ look_p12_dates(const struct check *check, const struct case_file *c, struct chec
 #define STANDARD false
 
 const struct check csr_checks[] = {
-	{ "csr-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT },
-	{ "csr-signature", CRITICAL, look_signature, 0, 0 },
-	{ "csr-domain", CRITICAL, look_domain, 0, 0 },
-	{ "csr-key-size", CRITICAL, look_key_size, 0, 0 },
-	{ "csr-organization", STANDARD, look_field, SUBJECT_O, 0 },
-	{ "csr-unit", STANDARD, look_field, SUBJECT_OU, 0 },
-	{ "csr-locality", STANDARD, look_field, SUBJECT_L, 0 },
-	{ "csr-state", STANDARD, look_field, SUBJECT_ST, 0 },
-	{ "csr-country", STANDARD, look_field, SUBJECT_C, 0 },
-	{ "csr-email", STANDARD, look_field, SUBJECT_EMAIL, 0 },
-	{ "csr-sans", STANDARD, look_csr_sans, 0, 0 },
-	{ 0 },
+    {"csr-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT},
+    {"csr-signature", CRITICAL, look_signature, 0, 0},
+    {"csr-domain", CRITICAL, look_domain, 0, 0},
+    {"csr-key-size", CRITICAL, look_key_size, 0, 0},
+    {"csr-organization", STANDARD, look_field, SUBJECT_O, 0},
+    {"csr-unit", STANDARD, look_field, SUBJECT_OU, 0},
+    {"csr-locality", STANDARD, look_field, SUBJECT_L, 0},
+    {"csr-state", STANDARD, look_field, SUBJECT_ST, 0},
+    {"csr-country", STANDARD, look_field, SUBJECT_C, 0},
+    {"csr-email", STANDARD, look_field, SUBJECT_EMAIL, 0},
+    {"csr-sans", STANDARD, look_csr_sans, 0, 0},
+    {0},
 };
 
 const struct check key_checks[] = {
-	{ "key-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT },
-	{ "key-matches", CRITICAL, look_key_matches, 0, 0 },
-	{ "key-private", STANDARD, look_key_private, 0, 0 },
-	{ "key-new", STANDARD, look_key_new, 0, 0 },
-	{ 0 },
+    {"key-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT},
+    {"key-matches", CRITICAL, look_key_matches, 0, 0},
+    {"key-private", STANDARD, look_key_private, 0, 0},
+    {"key-new", STANDARD, look_key_new, 0, 0},
+    {0},
 };
 
 const struct check certificate_checks[] = {
-	{ "certificate-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT },
-	{ "certificate-matches", CRITICAL, look_matches, 0, 0 },
-	{ "certificate-domain", CRITICAL, look_covers, 0, 0 },
-	{ "certificate-not-expired", CRITICAL, look_not_expired, 0, 0 },
-	{ "certificate-later", CRITICAL, look_later, 0, 0 },
-	{ "certificate-names", STANDARD, look_keeps_names, 0, 0 },
-	{ "certificate-issuer", STANDARD, look_issuer, 0, 0 },
-	{ "certificate-chain", STANDARD, look_chain, 0, 0 },
-	{ "certificate-client-auth", STANDARD, look_client_auth, 0, 0 },
-	{ 0 },
+    {"certificate-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT},
+    {"certificate-matches", CRITICAL, look_matches, 0, 0},
+    {"certificate-domain", CRITICAL, look_covers, 0, 0},
+    {"certificate-not-expired", CRITICAL, look_not_expired, 0, 0},
+    {"certificate-later", CRITICAL, look_later, 0, 0},
+    {"certificate-names", STANDARD, look_keeps_names, 0, 0},
+    {"certificate-issuer", STANDARD, look_issuer, 0, 0},
+    {"certificate-chain", STANDARD, look_chain, 0, 0},
+    {"certificate-client-auth", STANDARD, look_client_auth, 0, 0},
+    {0},
 };
 
 const struct check p12_checks[] = {
-	{ "p12-opens", CRITICAL, look_p12_opens, 0, BARE_DOCUMENT },
-	{ "p12-pair", CRITICAL, look_p12_pair, 0, BARE_ITEM },
-	{ "p12-dates", STANDARD, look_p12_dates, 0, 0 },
-	{ 0 },
+    {"p12-opens", CRITICAL, look_p12_opens, 0, BARE_DOCUMENT},
+    {"p12-pair", CRITICAL, look_p12_pair, 0, BARE_ITEM},
+    {"p12-dates", STANDARD, look_p12_dates, 0, 0},
+    {0},
 };

@@ -4,13 +4,13 @@
 
 #include "pki/gates.h"
 
-/* What a check looks at. item and facts are there, except for the checks that `bare` marks: those look first
- * whether there is a document, and what it holds. */
+/* What a check looks at. item and facts are there, except for the checks that `bare` marks:
+ * those look first whether there is a document, and what it holds. */
 struct case_file {
-	const struct document *d;   /* NULL: it could not be read */
+	const struct document *d; /* NULL: it could not be read */
 	const struct err *trouble;
 	const struct gate_asked *asked;
-	const struct item *item;    /* what the gate is about */
+	const struct item *item; /* what the gate is about */
 	const struct facts *facts;
 };
 
@@ -18,8 +18,12 @@ struct check {
 	const char *id;
 	bool critical;
 	void (*look)(const struct check *check, const struct case_file *c, struct check_result *r);
-	enum subject_field field;   /* of the checks of a field of the subject */
-	enum { BARE_NOT, BARE_ITEM, BARE_DOCUMENT } bare; /* looks also when there is no item, no document */
+	enum subject_field field; /* of the checks of a field of the subject */
+	enum {
+		BARE_NOT,
+		BARE_ITEM,
+		BARE_DOCUMENT
+	} bare; /* looks also when there is no item, no document */
 };
 
 /* By gate, ended by one without an id. */

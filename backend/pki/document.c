@@ -1,6 +1,7 @@
-/* Reading a document: first what the bytes are (DER begins with a SEQUENCE, PEM has a BEGIN line, base64 has
- * nothing else), then which ASN.1 they are, by trying each kind on exactly all of them. Labels of PEM are
- * hints that people get wrong, and certutil puts CERTIFICATE around anything: only the bytes count.
+/* Reading a document: first what the bytes are (DER begins with a SEQUENCE, PEM has a BEGIN
+ * line, base64 has nothing else), then which ASN.1 they are, by trying each kind on exactly all
+ * of them. Labels of PEM are hints that people get wrong, and certutil puts CERTIFICATE around
+ * anything: only the bytes count.
  *
  * Buffers may hold a private key, so they are overwritten before they are freed. */
 #include "pki/document.h"
@@ -25,7 +26,7 @@ struct reader {
 	struct err *err;
 	int layer;
 	bool form_known;
-	bool text;   /* the layer around is PEM or base64 */
+	bool text; /* the layer around is PEM or base64 */
 };
 
 /* What a kind of DER made of the bytes. */
@@ -91,7 +92,7 @@ take_pkcs8(struct reader *r, const unsigned char *der, size_t len)
 static enum taken
 take_traditional_key(struct reader *r, const unsigned char *der, size_t len)
 {
-	static const int types[] = { EVP_PKEY_RSA, EVP_PKEY_EC, EVP_PKEY_DSA };
+	static const int types[] = {EVP_PKEY_RSA, EVP_PKEY_EC, EVP_PKEY_DSA};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		const unsigned char *end = der;
@@ -122,7 +123,8 @@ take_encrypted_key(struct reader *r, const unsigned char *der, size_t len)
 		X509_SIG_get0(sig, &algorithm, NULL);
 		X509_ALGOR_get0(&object, NULL, NULL, algorithm);
 		nid = OBJ_obj2nid(object);
-		good = nid == NID_pbes2 || EVP_PBE_find(EVP_PBE_TYPE_OUTER, nid, NULL, NULL, NULL) == 1;
+		good = nid == NID_pbes2 ||
+		       EVP_PBE_find(EVP_PBE_TYPE_OUTER, nid, NULL, NULL, NULL) == 1;
 	}
 	if (good)
 		document_add_key(r->d, NULL);
@@ -169,8 +171,13 @@ static enum taken
 take_der(struct reader *r, const unsigned char *der, size_t len)
 {
 	static enum taken (*const kinds[])(struct reader *, const unsigned char *, size_t) = {
-		take_certificate, take_csr, take_pkcs8, take_traditional_key, take_pkcs7, take_pkcs12,
-		take_encrypted_key,
+	    take_certificate,
+	    take_csr,
+	    take_pkcs8,
+	    take_traditional_key,
+	    take_pkcs7,
+	    take_pkcs12,
+	    take_encrypted_key,
 	};
 	enum taken taken = TAKEN_NOT;
 
@@ -193,7 +200,8 @@ ends_with(const char *s, const char *end)
 static bool
 block_left_out(const char *label)
 {
-	return ends_with(label, "PARAMETERS") || ends_with(label, "CRL") || ends_with(label, "PUBLIC KEY");
+	return ends_with(label, "PARAMETERS") || ends_with(label, "CRL") ||
+	       ends_with(label, "PUBLIC KEY");
 }
 
 static int
@@ -203,7 +211,8 @@ damaged(struct reader *r)
 }
 
 static int
-read_block(struct reader *r, const char *label, const char *header, const unsigned char *data, size_t len)
+read_block(
+    struct reader *r, const char *label, const char *header, const unsigned char *data, size_t len)
 {
 	if (block_left_out(label)) {
 		r->d->left_out++;
@@ -240,7 +249,8 @@ read_pem(struct reader *r, const unsigned char *bytes, size_t len)
 	set_form(r, FORM_PEM);
 	r->text = true;
 	while (!rc && !document_full(r->d) &&
-	    PEM_read_bio_ex(bio, &label, &header, &data, &n, PEM_FLAG_SECURE | PEM_FLAG_EAY_COMPATIBLE) == 1) {
+	       PEM_read_bio_ex(bio, &label, &header, &data, &n,
+		   PEM_FLAG_SECURE | PEM_FLAG_EAY_COMPATIBLE) == 1) {
 		rc = read_block(r, label, header, data, (size_t)n);
 		OPENSSL_secure_free(label);
 		OPENSSL_secure_free(header);
@@ -262,7 +272,8 @@ base64_decode(const unsigned char *bytes, size_t len, unsigned char *out)
 	bool good;
 
 	EVP_DecodeInit(ctx);
-	good = EVP_DecodeUpdate(ctx, out, &n, bytes, (int)len) >= 0 && EVP_DecodeFinal(ctx, out + n, &rest) == 1;
+	good = EVP_DecodeUpdate(ctx, out, &n, bytes, (int)len) >= 0 &&
+	       EVP_DecodeFinal(ctx, out + n, &rest) == 1;
 	EVP_ENCODE_CTX_free(ctx);
 	ERR_clear_error();
 	return good ? (size_t)(n + rest) : 0;
@@ -285,7 +296,8 @@ read_base64(struct reader *r, const unsigned char *bytes, size_t len)
 
 /* ---- any bytes ---- */
 
-/* What Windows' Notepad and PowerShell save as "Unicode": two bytes a character, of which PEM uses one. */
+/* What Windows' Notepad and PowerShell save as "Unicode": two bytes a character, of which PEM
+ * uses one. */
 static int
 read_utf16(struct reader *r, const unsigned char *bytes, size_t len)
 {
@@ -305,13 +317,14 @@ read_utf16(struct reader *r, const unsigned char *bytes, size_t len)
 static bool
 is_utf16(const unsigned char *bytes, size_t len)
 {
-	return len > 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff));
+	return len > 2 &&
+	       ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff));
 }
 
 static bool
 is_html(const unsigned char *bytes, size_t len)
 {
-	static const char *const signs[] = { "<!doctype html", "<html", "<head", "<body" };
+	static const char *const signs[] = {"<!doctype html", "<html", "<head", "<body"};
 	char start[1025];
 	size_t n = len < sizeof(start) ? len : sizeof(start) - 1;
 
@@ -339,9 +352,8 @@ other_kind(const unsigned char *bytes, size_t len)
 	static const struct {
 		const char *start, *code;
 	} kinds[] = {
-		{ "SQLite format 3", "is-database" },
-		{ "PK\x03\x04", "is-zip" },
-		{ "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is-mail" }, /* Outlook's .msg */
+	    {"SQLite format 3", "is-database"}, {"PK\x03\x04", "is-zip"},
+	    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is-mail"}, /* Outlook's .msg */
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -366,7 +378,8 @@ read_der(struct reader *r, const unsigned char *bytes, size_t len)
 		break;
 	}
 	/* a SEQUENCE of a long form: it was meant to be one of them */
-	return len > 1 && bytes[1] >= 0x80 ? damaged(r) : err_set(r->err, "not-a-document", "%s", "");
+	return len > 1 && bytes[1] >= 0x80 ? damaged(r)
+					   : err_set(r->err, "not-a-document", "%s", "");
 }
 
 static int
@@ -415,7 +428,7 @@ struct document *
 document_read(const void *bytes, size_t len, const struct password *password, struct err *err)
 {
 	struct err unheard = {0};
-	struct reader r = { .password = password, .err = err ? err : &unheard };
+	struct reader r = {.password = password, .err = err ? err : &unheard};
 	int rc;
 
 	if (len > DOCUMENT_MAX_BYTES) {
@@ -444,8 +457,11 @@ check_file(const struct stat *st, struct err *err)
 		mode_t type;
 		const char *code;
 	} others[] = {
-		{ S_IFDIR, "is-folder" }, { S_IFIFO, "is-fifo" }, { S_IFSOCK, "is-socket" },
-		{ S_IFCHR, "is-device" }, { S_IFBLK, "is-device" },
+	    {S_IFDIR, "is-folder"},
+	    {S_IFIFO, "is-fifo"},
+	    {S_IFSOCK, "is-socket"},
+	    {S_IFCHR, "is-device"},
+	    {S_IFBLK, "is-device"},
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -460,7 +476,8 @@ check_file(const struct stat *st, struct err *err)
 	return 0;
 }
 
-/* A file that shrinks meanwhile ends early; one that grows is cut: either way its digest says what was read. */
+/* A file that shrinks meanwhile ends early; one that grows is cut: either way its digest says
+ * what was read. */
 static ssize_t
 read_all(int fd, unsigned char *bytes, size_t size)
 {

@@ -1,10 +1,10 @@
-/* What people hand over in a renewal: a CSR, a private key, a certificate, a chain, a PKCS#12; PEM with
- * whatever text stands around it, DER, PKCS#7, or base64 as `certutil -encode` makes it of any file. A
- * document is a list of items, in the file's order, and what could be read of each; it judges nothing
- * (pki/gates.h does).
+/* What people hand over in a renewal: a CSR, a private key, a certificate, a chain, a PKCS#12;
+ * PEM with whatever text stands around it, DER, PKCS#7, or base64 as `certutil -encode` makes it
+ * of any file. A document is a list of items, in the file's order, and what could be read of
+ * each; it judges nothing (pki/gates.h does).
  *
- * The bytes are strangers': reading is for a child with limits (inspect/worker.h). Of a private key only
- * what its public half says is kept: neither its numbers nor a digest of it leave this file. */
+ * The bytes are strangers': reading is for a child with limits (inspect/worker.h). Of a private
+ * key only what its public half says is kept, and the digest of the file that it came in. */
 #ifndef PKI_DOCUMENT_H
 #define PKI_DOCUMENT_H
 
@@ -28,33 +28,34 @@ enum item_kind { ITEM_CSR, ITEM_KEY, ITEM_CERTIFICATE, ITEM_KIND_COUNT };
 
 struct item {
 	enum item_kind kind;
-	bool encrypted;          /* of a key: it has a password of its own, and nothing else is known of it */
-	bool signature_good;     /* of a CSR: its signature verifies with the key in it */
-	struct facts *facts;     /* of a CSR: its subject and key and the extensions it asks for, as if
-	                          * granted; of a key: spki_sha256, key, key_type and key_bits; never NULL */
-	struct subject subject;  /* of a CSR and a certificate */
+	bool encrypted;      /* of a key: it has a password of its own, and nothing else is known */
+	bool signature_good; /* of a CSR: its signature verifies with the key in it */
+	struct facts *facts; /* never NULL; of a CSR: its subject, its key and the extensions it asks
+	                      * for, as if granted; of a key: spki_sha256, key, key_type, key_bits */
+	struct subject subject; /* of a CSR and a certificate */
 };
 
 /* How the certificates of a document stand as a chain, from a leaf (document_judge). */
 struct chain_state {
 	bool judged;
-	uint32_t problems;       /* PROBLEM_BITs of the chain and its keys: none of dates or names */
-	int64_t path_end;        /* 0: no path verifies */
-	bool leaf_first;         /* the leaf is the first certificate of the file */
-	char *missing;           /* the issuer that is not there, when incomplete; else NULL */
+	uint32_t problems; /* PROBLEM_BITs of the chain and its keys: none of dates or names */
+	int64_t path_end;  /* 0: no path verifies */
+	bool leaf_first;   /* the leaf is the first certificate of the file */
+	char *missing;     /* the issuer that is not there, when incomplete; else NULL */
 };
 
 struct document {
-	char sha256[65];         /* of the bytes as they came */
+	char sha256[65]; /* of the bytes as they came */
 	size_t bytes;
-	int mode;                /* permissions of the file; -1 when it was no file */
+	int mode; /* permissions of the file; -1 when it was no file */
 	enum document_form form;
-	bool wrapped;            /* base64 around what is no PEM: a PKCS#12, or a text */
+	bool wrapped; /* base64 around what is no PEM: a PKCS#12, or a text */
 	struct item *items;
 	size_t count;
-	size_t left_out;         /* PEM blocks of other kinds: parameters, CRLs, public keys */
+	size_t left_out; /* PEM blocks of other kinds: parameters, CRLs, public keys */
 	struct chain_state chain;
-	struct stack_st_X509 *certificates; /* pki/'s own: of the certificate items, in their order */
+	struct stack_st_X509
+	    *certificates; /* pki/'s own: of the certificate items, in their order */
 };
 
 /* NULL with err's code:
@@ -65,27 +66,31 @@ struct document {
  *   io denied                               reading failed
  * The text is only such a fact, or empty. The descriptor is not closed, and read from its start. */
 struct document *document_read_fd(int fd, const struct password *password, struct err *err);
-struct document *document_read(const void *bytes, size_t len, const struct password *password, struct err *err);
+struct document *document_read(
+    const void *bytes, size_t len, const struct password *password, struct err *err);
 void document_free(struct document *d);
 
-/* What old PKCS#12 files are encrypted with; it is read from disk, so before a process gives that up. Where the
- * system does not have it those files are refused with p12-algorithm. */
+/* What old PKCS#12 files are encrypted with; it is read from disk, so before a process gives
+ * that up. Where the system does not have it those files are refused with p12-algorithm. */
 void document_load_algorithms(void);
 void document_unload_algorithms(void);
 
 /* The first of a kind; NULL. */
 const struct item *document_first(const struct document *d, enum item_kind kind);
-/* The certificate that the document is about: the one with this SPKI (lower-case hex; NULL: any), else the first
- * that is no CA, else the first. NULL when there is none. */
+/* The certificate that the document is about: the one with this SPKI (lower-case hex; NULL:
+ * any), else the first that is no CA, else the first. NULL when there is none. */
 const struct item *document_leaf(const struct document *d, const char *spki_sha256);
 
-/* True when the certificate is good for the name, host or address, by its subjectAltNames (RFC 9525). */
+/* True when the certificate is good for the name, host or address, by its subjectAltNames (RFC
+ * 9525). */
 bool document_covers(const struct document *d, const struct item *certificate, const char *name);
 /* Fills d->chain: the leaf, and the document's other certificates as if served with it. */
-void document_judge(struct document *d, const struct item *leaf, const struct trust *trust, int64_t now);
+void document_judge(
+    struct document *d, const struct item *leaf, const struct trust *trust, int64_t now);
 
 const char *document_form_text(enum document_form f); /* "pem" "der" "pkcs7" "pkcs12" */
 const char *item_kind_text(enum item_kind k);         /* "csr" "key" "certificate" */
-json_t *document_json(const struct document *d, const struct item *leaf); /* leaf: which one to mark; NULL */
+json_t *document_json(
+    const struct document *d, const struct item *leaf); /* leaf: which one to mark; NULL */
 
 #endif

@@ -7,10 +7,10 @@ static const struct gate_line {
 	enum item_kind about;
 	const struct check *checks;
 } gates[] = {
-	[GATE_CSR] = { "csr", ITEM_CSR, csr_checks },
-	[GATE_KEY] = { "key", ITEM_KEY, key_checks },
-	[GATE_CERTIFICATE] = { "certificate", ITEM_CERTIFICATE, certificate_checks },
-	[GATE_P12] = { "p12", ITEM_CERTIFICATE, p12_checks },
+    [GATE_CSR] = {"csr", ITEM_CSR, csr_checks},
+    [GATE_KEY] = {"key", ITEM_KEY, key_checks},
+    [GATE_CERTIFICATE] = {"certificate", ITEM_CERTIFICATE, certificate_checks},
+    [GATE_P12] = {"p12", ITEM_CERTIFICATE, p12_checks},
 };
 _Static_assert(sizeof(gates) / sizeof(gates[0]) == GATE_COUNT, "every gate has a line");
 
@@ -67,17 +67,18 @@ can_look(const struct check *check, const struct case_file *c)
 }
 
 void
-gate_run(enum gate g, const struct document *document, const struct err *trouble, const struct gate_asked *asked,
-    struct gate_report *out)
+gate_run(enum gate g, const struct document *document, const struct err *trouble,
+    const struct gate_asked *asked, struct gate_report *out)
 {
-	struct case_file c = { .d = document, .trouble = trouble, .asked = asked };
+	struct case_file c = {.d = document, .trouble = trouble, .asked = asked};
 
 	if (document)
 		c.item = gate_item(g, document, asked);
 	if (c.item)
 		c.facts = c.item->facts;
-	*out = (struct gate_report){ .gate = g };
-	for (const struct check *check = gates[g].checks; check->id && out->count < CHECKS_MAX; check++) {
+	*out = (struct gate_report){.gate = g};
+	for (const struct check *check = gates[g].checks; check->id && out->count < CHECKS_MAX;
+	     check++) {
 		struct check_result *result = &out->results[out->count];
 
 		out->checks[out->count++] = check;
@@ -109,15 +110,19 @@ json_t *
 gate_json(const struct gate_report *r)
 {
 	static const char *const states[] = {
-		[CHECK_PASSED] = "passed", [CHECK_FAILED] = "failed", [CHECK_NOT_APPLICABLE] = "not-applicable",
+	    [CHECK_PASSED] = "passed",
+	    [CHECK_FAILED] = "failed",
+	    [CHECK_NOT_APPLICABLE] = "not-applicable",
 	};
 	json_t *array = json_array();
 
-	_Static_assert(sizeof(states) / sizeof(states[0]) == CHECK_STATE_COUNT, "every state has a text");
+	_Static_assert(
+	    sizeof(states) / sizeof(states[0]) == CHECK_STATE_COUNT, "every state has a text");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct check_result *result = &r->results[i];
 		json_t *line = json_pack("{ssssss}", "id", r->checks[i]->id, "weight",
-		    r->checks[i]->critical ? "critical" : "standard", "state", states[result->state]);
+		    r->checks[i]->critical ? "critical" : "standard", "state",
+		    states[result->state]);
 
 		if (*result->code)
 			json_object_set_new(line, "code", json_string(result->code));

@@ -1,10 +1,11 @@
-/* The gates of the procedures: what a document must be before the step that took it is done (procedures A 1.3,
- * A 1.4, A 4.1, B 2.4). A gate is a list of checks, each on its own: one failure hides no other. A critical check cannot be
- * overridden, a standard one can, with a reason.
+/* The gates of the procedures: what a document must be before the step that took it is done
+ * (procedures A 1.3, A 1.4, A 4.1, B 2.4). A gate is a list of checks, each on its own: one
+ * failure hides no other. A critical check cannot be overridden, a standard one can, with a
+ * reason.
  *
- * A check that lacks what it needs (nobody said which domain, there is no old certificate) is not applicable: it never
- * passes by default. What failed is a code with arguments; words/ makes of it a sentence that can be forwarded to
- * whoever made the document. */
+ * A check that lacks what it needs (nobody said which domain, there is no old certificate) is
+ * not applicable: it never passes by default. What failed is a code with arguments; words/ makes
+ * of it a sentence that can be forwarded to whoever made the document. */
 #ifndef PKI_GATES_H
 #define PKI_GATES_H
 
@@ -23,27 +24,27 @@ struct names {
 struct gate_asked {
 	const char *domain;
 	const char *subject[SUBJECT_FIELD_COUNT]; /* as the ticket asked for; the CN's is domain */
-	int key_bits;              /* of RSA, at least */
-	struct names sans;         /* names asked for besides the domain, "DNS:…" */
+	int key_bits;                             /* of RSA, at least */
+	struct names sans; /* names asked for besides the domain, "DNS:…" */
 	const char *csr_spki, *key_spki;
-	struct names used_spkis;   /* of earlier keys */
-	struct names issuers;      /* words of which the issuer must have one: "Sectigo" */
-	bool served;               /* there is a certificate served now: */
-	int64_t served_not_after;  /* or FACTS_NO_TIME */
-	struct names served_sans;  /* "DNS:…" */
+	struct names used_spkis;  /* of earlier keys */
+	struct names issuers;     /* words of which the issuer must have one: "Sectigo" */
+	bool served;              /* there is a certificate served now: */
+	int64_t served_not_after; /* or FACTS_NO_TIME */
+	struct names served_sans; /* "DNS:…" */
 	struct names served_eku;
 	int64_t now;
 };
 
 struct check_result {
 	enum check_state state;
-	const char *code;          /* why it failed or is not applicable; of one that passed: a remark; "" */
-	json_t *args;              /* of the code; NULL */
+	const char *code; /* why it failed or is not applicable; of one that passed: a remark; "" */
+	json_t *args;     /* of the code; NULL */
 };
 
-struct check;                  /* one line of the table */
+struct check; /* one line of the table */
 
-enum { CHECKS_MAX = 16 };      /* of one gate */
+enum { CHECKS_MAX = 16 }; /* of one gate */
 
 struct gate_report {
 	enum gate gate;
@@ -52,20 +53,21 @@ struct gate_report {
 	struct check_result results[CHECKS_MAX];
 };
 
-const char *gate_text(enum gate g);  /* "csr" "key" "certificate" "p12" */
-int gate_from(const char *text);     /* -1: there is none such */
+const char *gate_text(enum gate g); /* "csr" "key" "certificate" "p12" */
+int gate_from(const char *text);    /* -1: there is none such */
 
 const char *check_id(const struct check *c);
 bool check_critical(const struct check *c);
 
-/* document NULL: it could not be read, trouble says why. Judge its chain first (document_judge): else the
- * check of the chain is not applicable. */
-void gate_run(enum gate g, const struct document *document, const struct err *trouble, const struct gate_asked *asked,
-    struct gate_report *out);
+/* document NULL: it could not be read, trouble says why. Judge its chain first (document_judge):
+ * else the check of the chain is not applicable. */
+void gate_run(enum gate g, const struct document *document, const struct err *trouble,
+    const struct gate_asked *asked, struct gate_report *out);
 void gate_release(struct gate_report *r);
 bool gate_open(const struct gate_report *r); /* no critical check failed */
 
-/* The item that a gate is about: the CSR, the key, or the certificate that fits the CSR or key; NULL. */
+/* The item that a gate is about: the CSR, the key, or the certificate that fits the CSR or key;
+ * NULL. */
 const struct item *gate_item(enum gate g, const struct document *d, const struct gate_asked *asked);
 
 /* [{"id","weight":"critical"|"standard","state":"passed"|"failed"|"not-applicable","code"?,"args"?}…] */

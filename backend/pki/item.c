@@ -38,9 +38,10 @@ document_add_certificate(struct document *d, X509 *x)
 	sk_X509_push(d->certificates, x);
 }
 
-/* The facts of a certificate that nobody issued. What cannot be put in is not in the facts either. */
+/* The facts of a certificate that nobody issued. What cannot be put in is not in the facts
+ * either. */
 static struct facts *
-facts_unissued(const X509_NAME *subject, EVP_PKEY *key, const STACK_OF(X509_EXTENSION) *extensions)
+facts_unissued(const X509_NAME *subject, EVP_PKEY *key, const STACK_OF(X509_EXTENSION) * extensions)
 {
 	static const struct digest none;
 	X509 *x = X509_new();
@@ -66,7 +67,7 @@ request_spki(X509_REQ *req, char hex[65])
 {
 	unsigned char *der = NULL;
 	int len = i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(req), &der);
-	struct digest digest = { { 0 } };
+	struct digest digest = {{0}};
 
 	if (len > 0)
 		SHA256(der, (size_t)len, digest.bytes);
@@ -79,7 +80,7 @@ request_digest(X509_REQ *req, char hex[65])
 {
 	unsigned char *der = NULL;
 	int len = i2d_X509_REQ(req, &der);
-	struct digest digest = { { 0 } };
+	struct digest digest = {{0}};
 
 	if (len > 0)
 		SHA256(der, (size_t)len, digest.bytes);

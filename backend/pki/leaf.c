@@ -1,5 +1,5 @@
-/* What a document's items are to each other: which certificate it is about, whether the others carry it up to an
- * anchor, and all of it as JSON. */
+/* What a document's items are to each other: which certificate it is about, whether the others
+ * carry it up to an anchor, and all of it as JSON. */
 #include "pki/document.h"
 
 #include "base/mem.h"
@@ -12,14 +12,20 @@
 #include <openssl/x509v3.h>
 
 static const char *const form_texts[] = {
-	[FORM_PEM] = "pem", [FORM_DER] = "der", [FORM_PKCS7] = "pkcs7", [FORM_PKCS12] = "pkcs12",
+    [FORM_PEM] = "pem",
+    [FORM_DER] = "der",
+    [FORM_PKCS7] = "pkcs7",
+    [FORM_PKCS12] = "pkcs12",
 };
 _Static_assert(sizeof(form_texts) / sizeof(form_texts[0]) == FORM_COUNT, "every form has a text");
 
 static const char *const kind_texts[] = {
-	[ITEM_CSR] = "csr", [ITEM_KEY] = "key", [ITEM_CERTIFICATE] = "certificate",
+    [ITEM_CSR] = "csr",
+    [ITEM_KEY] = "key",
+    [ITEM_CERTIFICATE] = "certificate",
 };
-_Static_assert(sizeof(kind_texts) / sizeof(kind_texts[0]) == ITEM_KIND_COUNT, "every kind has a text");
+_Static_assert(
+    sizeof(kind_texts) / sizeof(kind_texts[0]) == ITEM_KIND_COUNT, "every kind has a text");
 
 const char *
 document_form_text(enum document_form f)
@@ -89,7 +95,8 @@ x509_of(const struct document *d, const struct item *certificate)
 bool
 document_covers(const struct document *d, const struct item *certificate, const char *name)
 {
-	const unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+	const unsigned flags =
+	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
 	X509 *x = x509_of(d, certificate);
 	unsigned char address[sizeof(struct in6_addr)];
 
@@ -100,7 +107,8 @@ document_covers(const struct document *d, const struct item *certificate, const 
 	return X509_check_host(x, name, strlen(name), flags, NULL) == 1;
 }
 
-/* The issuer where following the names from the leaf ends; NULL when it ends in one that issued itself. */
+/* The issuer where following the names from the leaf ends; NULL when it ends in one that issued
+ * itself. */
 static const struct facts *
 line_end(const struct document *d, const struct item *leaf)
 {
@@ -125,8 +133,9 @@ line_end(const struct document *d, const struct item *leaf)
 void
 document_judge(struct document *d, const struct item *leaf, const struct trust *trust, int64_t now)
 {
-	const uint32_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
-	    PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
+	const uint32_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) |
+				  PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
+				  PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
 	STACK_OF(X509) *chain = sk_X509_new_null();
 	X509 *first = x509_of(d, leaf);
 	const struct facts *end;
@@ -164,15 +173,16 @@ keep_members(json_t *object, const char *const *names, size_t count)
 static json_t *
 item_json(const struct item *item, bool leaf)
 {
-	static const char *const of_csr[] = { "sha256", "spki_sha256", "subject", "subject_cn", "sans",
-		"sans_left_out", "key", "key_type", "key_bits", "signature", "eku" };
-	static const char *const of_key[] = { "spki_sha256", "key", "key_type", "key_bits" };
+	static const char *const of_csr[] = {"sha256", "spki_sha256", "subject", "subject_cn",
+	    "sans", "sans_left_out", "key", "key_type", "key_bits", "signature", "eku"};
+	static const char *const of_key[] = {"spki_sha256", "key", "key_type", "key_bits"};
 	json_t *object = facts_json(item->facts);
 
 	if (item->kind == ITEM_CSR)
 		keep_members(object, of_csr, sizeof(of_csr) / sizeof(of_csr[0]));
 	else if (item->kind == ITEM_KEY)
-		keep_members(object, of_key, item->encrypted ? 0 : sizeof(of_key) / sizeof(of_key[0]));
+		keep_members(
+		    object, of_key, item->encrypted ? 0 : sizeof(of_key) / sizeof(of_key[0]));
 	json_object_set_new(object, "kind", json_string(kind_texts[item->kind]));
 	if (item->kind == ITEM_KEY)
 		json_object_set_new(object, "encrypted", json_boolean(item->encrypted));
@@ -194,7 +204,8 @@ chain_json(const struct chain_state *chain)
 		if (chain->problems & PROBLEM_BIT(p))
 			json_array_append_new(problems, json_string(problem_text((enum problem)p)));
 	json_object_set_new(object, "problems", problems);
-	json_object_set_new(object, "path_end", chain->path_end ? json_integer(chain->path_end) : json_null());
+	json_object_set_new(
+	    object, "path_end", chain->path_end ? json_integer(chain->path_end) : json_null());
 	json_object_set_new(object, "leaf_first", json_boolean(chain->leaf_first));
 	if (chain->missing)
 		json_object_set_new(object, "missing", json_string_nocheck(chain->missing));

@@ -1,5 +1,5 @@
-/* The password of a PKCS#12: read from a descriptor, used, overwritten. It is never in an argument, the
- * environment, a line of JSON or a log. */
+/* The password of a PKCS#12: read from a descriptor, used, overwritten. It is never in an
+ * argument, the environment, a line of JSON or a log. */
 #ifndef PKI_PASSWORD_H
 #define PKI_PASSWORD_H
 
@@ -14,8 +14,8 @@ struct password {
 	size_t len;
 };
 
-/* The whole of what the descriptor gives, without one line end. -1 with code "bad-password" when it is too long
- * or holds a NUL. Whatever happened, release it. */
+/* The whole of what the descriptor gives, without one line end. -1 with code "bad-password" when
+ * it is too long or holds a NUL. Whatever happened, release it. */
 int password_read(struct password *p, int fd, struct err *err);
 void password_release(struct password *p); /* overwrites it */
 

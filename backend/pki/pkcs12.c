@@ -1,6 +1,7 @@
-/* The layers: a MAC over the content; the content is a list of safes, each plain or encrypted; a safe is a list
- * of bags: a certificate, a key, a shrouded (encrypted) key, or a safe again. PKCS12_parse would go through them
- * by itself, without looking at the counts; here each layer is looked at, then opened. */
+/* The layers: a MAC over the content; the content is a list of safes, each plain or encrypted; a
+ * safe is a list of bags: a certificate, a key, a shrouded (encrypted) key, or a safe again.
+ * PKCS12_parse would go through them by itself, without looking at the counts; here each layer
+ * is looked at, then opened. */
 #include "pki/pkcs12.h"
 
 #include "base/mem.h"
@@ -33,7 +34,7 @@ document_unload_algorithms(void)
 
 struct opener {
 	struct document *d;
-	const char *text;   /* NULL: no password at all, which PKCS#12 tells from an empty one */
+	const char *text; /* NULL: no password at all, which PKCS#12 tells from an empty one */
 	int len;
 	struct err *err;
 };
@@ -66,7 +67,8 @@ refuse_algorithm(const struct opener *o, const ASN1_OBJECT *object)
 	return err_set(o->err, "p12-algorithm", "%s", name);
 }
 
-/* RFC 8018 A.4: the count of PBES2 is a layer deeper, and its key may come from something that has none. */
+/* RFC 8018 A.4: the count of PBES2 is a layer deeper, and its key may come from something that
+ * has none. */
 static int
 check_pbes2(const struct opener *o, const ASN1_TYPE *parameters)
 {
@@ -78,7 +80,8 @@ check_pbes2(const struct opener *o, const ASN1_TYPE *parameters)
 		err_set(o->err, "p12-damaged", "%s", "");
 	else if (OBJ_obj2nid(pbe2->keyfunc->algorithm) != NID_id_pbkdf2)
 		refuse_algorithm(o, pbe2->keyfunc->algorithm);
-	else if (!(kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbe2->keyfunc->parameter)))
+	else if (!(kdf = ASN1_TYPE_unpack_sequence(
+		       ASN1_ITEM_rptr(PBKDF2PARAM), pbe2->keyfunc->parameter)))
 		err_set(o->err, "p12-damaged", "%s", "");
 	else if (count_absurd(kdf->iter))
 		refuse_count(o, kdf->iter);
@@ -111,7 +114,8 @@ check_pbe(const struct opener *o, const X509_ALGOR *algorithm)
 	return rc;
 }
 
-/* Decryption failed though the MAC, if there was one, was right: by the reason that OpenSSL gives. */
+/* Decryption failed though the MAC, if there was one, was right: by the reason that OpenSSL
+ * gives. */
 static int
 refuse_layer(const struct opener *o, const X509_ALGOR *algorithm, bool proven)
 {
@@ -122,11 +126,14 @@ refuse_layer(const struct opener *o, const X509_ALGOR *algorithm, bool proven)
 	while ((e = ERR_get_error())) {
 		int reason = ERR_GET_REASON(e);
 
-		unsupported = unsupported || reason == ERR_R_UNSUPPORTED ||
+		unsupported =
+		    unsupported || reason == ERR_R_UNSUPPORTED ||
 		    (ERR_GET_LIB(e) == ERR_LIB_EVP &&
-		    (reason == EVP_R_UNSUPPORTED_ALGORITHM || reason == EVP_R_UNKNOWN_PBE_ALGORITHM ||
-		    reason == EVP_R_UNKNOWN_CIPHER || reason == EVP_R_UNSUPPORTED_CIPHER ||
-		    reason == EVP_R_UNSUPPORTED_PRF || reason == EVP_R_UNSUPPORTED_KEY_DERIVATION_FUNCTION));
+			(reason == EVP_R_UNSUPPORTED_ALGORITHM ||
+			    reason == EVP_R_UNKNOWN_PBE_ALGORITHM ||
+			    reason == EVP_R_UNKNOWN_CIPHER || reason == EVP_R_UNSUPPORTED_CIPHER ||
+			    reason == EVP_R_UNSUPPORTED_PRF ||
+			    reason == EVP_R_UNSUPPORTED_KEY_DERIVATION_FUNCTION));
 	}
 	if (unsupported) {
 		X509_ALGOR_get0(&object, NULL, NULL, algorithm);
@@ -135,7 +142,8 @@ refuse_layer(const struct opener *o, const X509_ALGOR *algorithm, bool proven)
 	return err_set(o->err, proven ? "p12-damaged" : "p12-password-wrong", "%s", "");
 }
 
-static int open_bags(const struct opener *o, const STACK_OF(PKCS12_SAFEBAG) *bags, bool proven, int layer);
+static int open_bags(
+    const struct opener *o, const STACK_OF(PKCS12_SAFEBAG) * bags, bool proven, int layer);
 
 static int
 open_shrouded(const struct opener *o, const PKCS12_SAFEBAG *bag, bool proven)
@@ -191,7 +199,7 @@ open_bag(const struct opener *o, const PKCS12_SAFEBAG *bag, bool proven, int lay
 }
 
 static int
-open_bags(const struct opener *o, const STACK_OF(PKCS12_SAFEBAG) *bags, bool proven, int layer)
+open_bags(const struct opener *o, const STACK_OF(PKCS12_SAFEBAG) * bags, bool proven, int layer)
 {
 	if (layer > DOCUMENT_LAYERS_MAX)
 		return err_set(o->err, "p12-damaged", "%s", "");
@@ -205,7 +213,7 @@ static int
 open_safe(const struct opener *o, PKCS7 *safe, bool proven)
 {
 	const X509_ALGOR *algorithm = NULL;
-	STACK_OF(PKCS12_SAFEBAG) *bags;
+	STACK_OF(PKCS12_SAFEBAG) * bags;
 	int rc;
 
 	switch (OBJ_obj2nid(safe->type)) {
@@ -266,9 +274,10 @@ refuse_mac(const struct opener *o, PKCS12 *p12, const struct password *password)
 int
 pkcs12_open(struct document *d, PKCS12 *p12, const struct password *password, struct err *err)
 {
-	struct opener o = { d, password ? password->text : "", password ? (int)password->len : 0, err };
+	struct opener o = {
+	    d, password ? password->text : "", password ? (int)password->len : 0, err};
 	bool proven = PKCS12_mac_present(p12);
-	STACK_OF(PKCS7) *safes;
+	STACK_OF(PKCS7) * safes;
 	int rc = 0;
 
 	if (proven && verify_mac(&o, p12, password) < 0)

@@ -13,8 +13,9 @@ make_csr(X509_NAME *name, EVP_PKEY *key)
 {
 	X509_REQ *req = X509_REQ_new();
 
-	if (X509_REQ_set_version(req, X509_REQ_VERSION_1) == 1 && X509_REQ_set_subject_name(req, name) == 1 &&
-	    X509_REQ_set_pubkey(req, key) == 1 && X509_REQ_sign(req, key, EVP_sha256()) > 0)
+	if (X509_REQ_set_version(req, X509_REQ_VERSION_1) == 1 &&
+	    X509_REQ_set_subject_name(req, name) == 1 && X509_REQ_set_pubkey(req, key) == 1 &&
+	    X509_REQ_sign(req, key, EVP_sha256()) > 0)
 		return req;
 	X509_REQ_free(req);
 	return NULL;
@@ -63,7 +64,8 @@ write_csr(int fd, X509_REQ *req, struct err *err)
 }
 
 struct document *
-request_make(const char *const subject[SUBJECT_FIELD_COUNT], int bits, int key_fd, int csr_fd, struct err *err)
+request_make(const char *const subject[SUBJECT_FIELD_COUNT], int bits, int key_fd, int csr_fd,
+    struct err *err)
 {
 	enum subject_field wrong = SUBJECT_CN;
 	struct document *d = NULL;

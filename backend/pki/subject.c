@@ -12,8 +12,8 @@ static const struct {
 	const char *attribute, *member;
 	size_t most;
 } fields[] = {
-#define X(id, attribute, member, most) [SUBJECT_##id] = { attribute, member, most },
-	SUBJECT_FIELDS(X)
+#define X(id, attribute, member, most) [SUBJECT_##id] = {attribute, member, most},
+    SUBJECT_FIELDS(X)
 #undef X
 };
 _Static_assert(sizeof(fields) / sizeof(fields[0]) == SUBJECT_FIELD_COUNT, "every field has a line");
@@ -125,7 +125,7 @@ subject_read(struct subject *s, const X509_NAME *name)
 static bool
 value_fits(enum subject_field f, const char *text)
 {
-	struct subject_value v = { .text = mem_strdup(text), .ascii = true };
+	struct subject_value v = {.text = mem_strdup(text), .ascii = true};
 	uint32_t c;
 	bool fits;
 
@@ -145,7 +145,13 @@ X509_NAME *
 subject_name(const char *const values[SUBJECT_FIELD_COUNT], enum subject_field *wrong)
 {
 	static const enum subject_field order[] = {
-		SUBJECT_C, SUBJECT_ST, SUBJECT_L, SUBJECT_O, SUBJECT_OU, SUBJECT_CN, SUBJECT_EMAIL,
+	    SUBJECT_C,
+	    SUBJECT_ST,
+	    SUBJECT_L,
+	    SUBJECT_O,
+	    SUBJECT_OU,
+	    SUBJECT_CN,
+	    SUBJECT_EMAIL,
 	};
 	X509_NAME *name = X509_NAME_new();
 
@@ -157,7 +163,7 @@ subject_name(const char *const values[SUBJECT_FIELD_COUNT], enum subject_field *
 			continue;
 		if (value_fits(order[i], text) &&
 		    X509_NAME_add_entry_by_NID(name, nid_of(order[i]), MBSTRING_UTF8,
-		    (const unsigned char *)text, -1, -1, 0) == 1)
+			(const unsigned char *)text, -1, -1, 0) == 1)
 			continue;
 		*wrong = order[i];
 		X509_NAME_free(name);
@@ -181,6 +187,7 @@ subject_json(const struct subject *s)
 
 	for (int f = 0; f < SUBJECT_FIELD_COUNT; f++)
 		if (s->values[f].text)
-			json_object_set_new_nocheck(object, fields[f].member, json_string_nocheck(s->values[f].text));
+			json_object_set_new_nocheck(
+			    object, fields[f].member, json_string_nocheck(s->values[f].text));
 	return object;
 }

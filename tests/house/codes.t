@@ -8,7 +8,7 @@ say() { # name, what is missing
 codes=$(cat $files | tr '\n' ' ' |
 	grep -oE '((err_set|check_skip|answer|pass_if)\([^;"]*"[a-z0-9-]+"|"(is|csr|holds|certificate|chain|key|p12)-[a-z0-9-]+"|code = "[a-z-]+")' |
 	grep -oE '"[a-z0-9-]+"$' | tr -d '"' | sort -u)
-checks=$(grep -oE '^	\{ "[a-z0-9-]+", (CRITICAL|STANDARD)' backend/pki/checks.c | grep -oE '"[^"]+"' | tr -d '"')
+checks=$(grep -oE '^	\{ ?"[a-z0-9-]+", (CRITICAL|STANDARD)' backend/pki/checks.c | grep -oE '"[^"]+"' | tr -d '"')
 missing=
 for code in $codes; do
 	printf '%s\n' "$checks" | grep -qx "$code" && continue
@@ -16,6 +16,7 @@ for code in $codes; do
 done
 say "each of $(echo $codes | wc -w) codes has a sentence" "$missing"
 missing=
+[ -n "$checks" ] && [ -n "$codes" ] || missing='nothing was found to look for'
 for check in $checks; do grep -q "{\"$check\"," backend/words/checks.c || missing="$missing $check"; done
 say "each of $(echo $checks | wc -w) checks has a name" "$missing"
 missing=$(sed -n 's/.*N_("\(.*\)")}.*/\1/p' backend/words/errors.c backend/words/checks.c | while IFS= read -r text; do

@@ -1,6 +1,7 @@
 /* rooms: pki base */
-/* The gates of the procedures: what is right passes each check, and for each check there is a file that fails it
- * and no other one. The files are made as the people of the procedures would have made them. */
+/* The gates of the procedures: what is right passes each check, and for each check there is a
+ * file that fails it and no other one. The files are made as the people of the procedures would
+ * have made them. */
 #include "tests/unit/document_maker.h"
 
 #include "base/buf.h"
@@ -17,9 +18,10 @@ static struct made root, intermediate, private_root;
 static EVP_PKEY *rsa, *other_rsa, *small_rsa;
 static char spki[65], other_spki[65];
 
-static const char *const old_names[] = { "DNS:www.exemple.cat", "DNS:exemple.cat", "email:a@exemple.cat" };
-static const char *const old_uses[] = { "serverAuth", "clientAuth" };
-static const char *const issuers[] = { "Sectigo", "Intermèdia" };
+static const char *const old_names[] = {
+    "DNS:www.exemple.cat", "DNS:exemple.cat", "email:a@exemple.cat"};
+static const char *const old_uses[] = {"serverAuth", "clientAuth"};
+static const char *const issuers[] = {"Sectigo", "Intermèdia"};
 
 #define NAMES "DNS:www.exemple.cat,DNS:exemple.cat,email:a@exemple.cat"
 #define USES "serverAuth,clientAuth"
@@ -38,7 +40,7 @@ spki_of(EVP_PKEY *key, char hex[65])
 static int
 prepare(void **state)
 {
-	const char *folders[] = { folder };
+	const char *folders[] = {folder};
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));
@@ -47,9 +49,9 @@ prepare(void **state)
 	small_rsa = EVP_RSA_gen(1024);
 	spki_of(rsa, spki);
 	spki_of(other_rsa, other_spki);
-	root = make(&(struct recipe){ .cn = "Arrel", .ca = true });
-	private_root = make(&(struct recipe){ .cn = "Arrel privada", .ca = true });
-	intermediate = make(&(struct recipe){ .cn = "Intermedia", .ca = true, .issuer = &root });
+	root = make(&(struct recipe){.cn = "Arrel", .ca = true});
+	private_root = make(&(struct recipe){.cn = "Arrel privada", .ca = true});
+	intermediate = make(&(struct recipe){.cn = "Intermedia", .ca = true, .issuer = &root});
 	made_write(&root, folder, "root.pem");
 	trust = trust_load(false, folders, 1);
 	return 0;
@@ -77,14 +79,14 @@ static struct gate_asked
 asked(void)
 {
 	struct gate_asked a = {
-		.domain = "www.exemple.cat",
-		.key_bits = 2048,
-		.issuers = { issuers, 2 },
-		.served = true,
-		.served_not_after = NOW + DAYS(20),
-		.served_sans = { old_names, 3 },
-		.served_eku = { old_uses, 2 },
-		.now = NOW,
+	    .domain = "www.exemple.cat",
+	    .key_bits = 2048,
+	    .issuers = {issuers, 2},
+	    .served = true,
+	    .served_not_after = NOW + DAYS(20),
+	    .served_sans = {old_names, 3},
+	    .served_eku = {old_uses, 2},
+	    .now = NOW,
 	};
 
 	a.subject[SUBJECT_O] = "Consorci Administracio Oberta de Catalunya";
@@ -95,10 +97,11 @@ asked(void)
 	return a;
 }
 
-/* Runs a gate on the bytes and frees them; "id:code id:code" of the checks that are in this state. */
+/* Runs a gate on the bytes and frees them; "id:code id:code" of the checks that are in this
+ * state. */
 static char *
-run_password(enum gate g, struct bytes b, const char *password, int mode, const struct gate_asked *a,
-    enum check_state want, bool *open)
+run_password(enum gate g, struct bytes b, const char *password, int mode,
+    const struct gate_asked *a, enum check_state want, bool *open)
 {
 	struct password p = password_of(password ? password : "");
 	struct err err = {0};
@@ -114,8 +117,9 @@ run_password(enum gate g, struct bytes b, const char *password, int mode, const 
 	gate_run(g, d, &err, a, &report);
 	for (size_t i = 0; i < report.count; i++)
 		if (report.results[i].state == want)
-			buf_printf(&found, "%s%s%s%s", found.len ? " " : "", check_id(report.checks[i]),
-			    *report.results[i].code ? ":" : "", report.results[i].code);
+			buf_printf(&found, "%s%s%s%s", found.len ? " " : "",
+			    check_id(report.checks[i]), *report.results[i].code ? ":" : "",
+			    report.results[i].code);
 	*open = gate_open(&report);
 	gate_release(&report);
 	document_free(d);
@@ -124,7 +128,8 @@ run_password(enum gate g, struct bytes b, const char *password, int mode, const 
 }
 
 static void
-assert_gate(enum gate g, struct bytes b, int mode, const struct gate_asked *a, const char *failures, bool open)
+assert_gate(enum gate g, struct bytes b, int mode, const struct gate_asked *a, const char *failures,
+    bool open)
 {
 	bool is_open;
 	char *found = run_password(g, b, NULL, mode, a, CHECK_FAILED, &is_open);
@@ -149,11 +154,14 @@ a_csr_as_asked_passes(void **state)
 {
 	const struct gate_asked a = asked();
 	bool open;
-	char *passed = run_password(GATE_CSR, der_of_csr(&(struct csr_recipe){ .key = rsa, .cn = "WWW.exemple.cat",
-	    .sans = "DNS:www.exemple.cat" }), NULL, 0644, &a, CHECK_PASSED, &open);
+	char *passed = run_password(GATE_CSR,
+	    der_of_csr(&(struct csr_recipe){
+		.key = rsa, .cn = "WWW.exemple.cat", .sans = "DNS:www.exemple.cat"}),
+	    NULL, 0644, &a, CHECK_PASSED, &open);
 
 	(void)state;
-	assert_string_equal(passed, "csr-parses csr-signature csr-domain csr-key-size csr-organization csr-unit "
+	assert_string_equal(passed,
+	    "csr-parses csr-signature csr-domain csr-key-size csr-organization csr-unit "
 	    "csr-locality csr-state csr-country csr-email csr-sans");
 	assert_true(open);
 	free(passed);
@@ -163,18 +171,25 @@ static void
 each_fault_of_a_csr_fails_its_own_check(void **state)
 {
 	(void)state;
-	assert_csr(&(struct csr_recipe){ .key = rsa, .signer = other_rsa }, "csr-signature:csr-signature-bad", false);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .cn = "altre.exemple.cat" }, "csr-domain:csr-other-domain", false);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .cn = "" }, "csr-domain:csr-no-domain", false);
-	assert_csr(&(struct csr_recipe){ .key = small_rsa }, "csr-key-size:csr-key-small", false);
-	assert_csr(&(struct csr_recipe){ .key = root.key }, "csr-key-size:csr-key-not-rsa", false);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .o = "Consorci AOC" }, "csr-organization:csr-field-differs", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .ou = "" }, "csr-unit:csr-field-absent", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .l = "Girona" }, "csr-locality:csr-field-differs", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .st = "Catalunya" }, "csr-state:csr-field-differs", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .c = "FR" }, "csr-country:csr-field-differs", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .email = "altre@exemple.cat" }, "csr-email:csr-field-differs", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .sans = "DNS:www.exemple.cat,DNS:sorpresa.cat" },
+	assert_csr(&(struct csr_recipe){.key = rsa, .signer = other_rsa},
+	    "csr-signature:csr-signature-bad", false);
+	assert_csr(&(struct csr_recipe){.key = rsa, .cn = "altre.exemple.cat"},
+	    "csr-domain:csr-other-domain", false);
+	assert_csr(&(struct csr_recipe){.key = rsa, .cn = ""}, "csr-domain:csr-no-domain", false);
+	assert_csr(&(struct csr_recipe){.key = small_rsa}, "csr-key-size:csr-key-small", false);
+	assert_csr(&(struct csr_recipe){.key = root.key}, "csr-key-size:csr-key-not-rsa", false);
+	assert_csr(&(struct csr_recipe){.key = rsa, .o = "Consorci AOC"},
+	    "csr-organization:csr-field-differs", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .ou = ""}, "csr-unit:csr-field-absent", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .l = "Girona"},
+	    "csr-locality:csr-field-differs", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .st = "Catalunya"},
+	    "csr-state:csr-field-differs", true);
+	assert_csr(
+	    &(struct csr_recipe){.key = rsa, .c = "FR"}, "csr-country:csr-field-differs", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .email = "altre@exemple.cat"},
+	    "csr-email:csr-field-differs", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .sans = "DNS:www.exemple.cat,DNS:sorpresa.cat"},
 	    "csr-sans:csr-surprise-sans", true);
 }
 
@@ -182,21 +197,31 @@ each_fault_of_a_csr_fails_its_own_check(void **state)
 static void
 what_no_ca_accepts_in_a_subject_is_said(void **state)
 {
-	static const char long_text[] = "12345678901234567890123456789012345678901234567890123456789012345";
+	static const char long_text[] =
+	    "12345678901234567890123456789012345678901234567890123456789012345";
 
 	(void)state;
 	ASN1_STRING_TABLE_add(NID_organizationName, 1, 200, B_ASN1_UTF8STRING, STABLE_NO_MASK);
-	ASN1_STRING_TABLE_add(NID_organizationalUnitName, 1, 200, B_ASN1_UTF8STRING, STABLE_NO_MASK);
+	ASN1_STRING_TABLE_add(
+	    NID_organizationalUnitName, 1, 200, B_ASN1_UTF8STRING, STABLE_NO_MASK);
 	ASN1_STRING_TABLE_add(NID_pkcs9_emailAddress, 1, 200, B_ASN1_UTF8STRING, STABLE_NO_MASK);
 	ASN1_STRING_TABLE_add(NID_countryName, 1, 200, B_ASN1_UTF8STRING, STABLE_NO_MASK);
 	assert_int_equal(strlen(long_text), 65);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .o = long_text }, "csr-organization:csr-too-long", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .ou = long_text }, "csr-unit:csr-too-long", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .c = "es" }, "csr-country:csr-two-capitals", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .c = "ESP" }, "csr-country:csr-two-capitals", true);
-	assert_csr(&(struct csr_recipe){ .key = rsa, .email = "atenci\xc3\xb3@exemple.cat" }, "csr-email:csr-ascii", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .o = long_text},
+	    "csr-organization:csr-too-long", true);
+	assert_csr(
+	    &(struct csr_recipe){.key = rsa, .ou = long_text}, "csr-unit:csr-too-long", true);
+	assert_csr(
+	    &(struct csr_recipe){.key = rsa, .c = "es"}, "csr-country:csr-two-capitals", true);
+	assert_csr(
+	    &(struct csr_recipe){.key = rsa, .c = "ESP"}, "csr-country:csr-two-capitals", true);
+	assert_csr(&(struct csr_recipe){.key = rsa, .email = "atenci\xc3\xb3@exemple.cat"},
+	    "csr-email:csr-ascii", true);
 	/* 64 characters, more bytes */
-	assert_csr(&(struct csr_recipe){ .key = rsa, .o = "\xc3\xa0" "23456789012345678901234567890123456789012345678901234567890123" "4" },
+	assert_csr(&(struct csr_recipe){.key = rsa,
+		       .o = "\xc3\xa0"
+			    "23456789012345678901234567890123456789012345678901234567890123"
+			    "4"},
 	    "csr-organization:csr-field-differs", true);
 	ASN1_STRING_TABLE_cleanup();
 }
@@ -226,16 +251,19 @@ locked_key(void)
 static void
 each_fault_of_a_key_fails_its_own_check(void **state)
 {
-	const char *const earlier[] = { other_spki };
+	const char *const earlier[] = {other_spki};
 	struct gate_asked a = asked();
 
 	(void)state;
 	a.csr_spki = spki;
-	a.used_spkis = (struct names){ earlier, 1 };
+	a.used_spkis = (struct names){earlier, 1};
 	assert_gate(GATE_KEY, pem_of_key(rsa), 0600, &a, "", true);
-	assert_gate(GATE_KEY, pem_of_key(small_rsa), 0600, &a, "key-matches:key-of-another-csr", false);
-	assert_gate(GATE_KEY, pem_of_key(rsa), 0640, &a, "key-private:key-readable-by-others", true);
-	assert_gate(GATE_KEY, pem_of_key(rsa), 0604, &a, "key-private:key-readable-by-others", true);
+	assert_gate(
+	    GATE_KEY, pem_of_key(small_rsa), 0600, &a, "key-matches:key-of-another-csr", false);
+	assert_gate(
+	    GATE_KEY, pem_of_key(rsa), 0640, &a, "key-private:key-readable-by-others", true);
+	assert_gate(
+	    GATE_KEY, pem_of_key(rsa), 0604, &a, "key-private:key-readable-by-others", true);
 	assert_gate(GATE_KEY, locked_key(), 0600, &a, "key-parses:key-encrypted", false);
 	assert_gate(GATE_KEY, pem_of(&root), 0600, &a, "key-parses:holds-certificate", false);
 	a.csr_spki = other_spki;
@@ -286,9 +314,12 @@ a_certificate_as_asked_passes(void **state)
 
 	(void)state;
 	a.csr_spki = a.key_spki = spki;
-	passed = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644, &a, CHECK_PASSED, &open);
-	assert_string_equal(passed, "certificate-parses certificate-matches certificate-domain certificate-not-expired "
-	    "certificate-later certificate-names certificate-issuer certificate-chain certificate-client-auth");
+	passed = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644, &a,
+	    CHECK_PASSED, &open);
+	assert_string_equal(passed,
+	    "certificate-parses certificate-matches certificate-domain certificate-not-expired "
+	    "certificate-later certificate-names certificate-issuer certificate-chain "
+	    "certificate-client-auth");
 	assert_true(open);
 	free(passed);
 }
@@ -298,24 +329,31 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 {
 	EVP_PKEY_up_ref(other_rsa);
 	(void)state;
-	assert_certificate(bundle((struct recipe){ .key = other_rsa }, true),
+	assert_certificate(bundle((struct recipe){.key = other_rsa}, true),
 	    "certificate-matches:certificate-of-another-csr", false);
-	assert_certificate(bundle((struct recipe){ .sans = "DNS:*.cat,DNS:exemple.cat,email:a@exemple.cat" }, true),
-	    "certificate-domain:certificate-other-domain certificate-names:certificate-names-lost", false);
-	assert_certificate(bundle((struct recipe){ .sans = "DNS:www.exemple.cat,email:a@exemple.cat" }, true),
+	assert_certificate(
+	    bundle((struct recipe){.sans = "DNS:*.cat,DNS:exemple.cat,email:a@exemple.cat"}, true),
+	    "certificate-domain:certificate-other-domain certificate-names:certificate-names-lost",
+	    false);
+	assert_certificate(
+	    bundle((struct recipe){.sans = "DNS:www.exemple.cat,email:a@exemple.cat"}, true),
 	    "certificate-names:certificate-names-lost", true);
-	assert_certificate(bundle((struct recipe){ .begin = -DAYS(100), .end = -1 }, true),
-	    "certificate-not-expired:certificate-expired certificate-later:certificate-not-later", false);
-	assert_certificate(bundle((struct recipe){ .begin = -DAYS(100), .end = DAYS(20) }, true),
+	assert_certificate(bundle((struct recipe){.begin = -DAYS(100), .end = -1}, true),
+	    "certificate-not-expired:certificate-expired certificate-later:certificate-not-later",
+	    false);
+	assert_certificate(bundle((struct recipe){.begin = -DAYS(100), .end = DAYS(20)}, true),
 	    "certificate-later:certificate-not-later", false);
-	assert_certificate(bundle((struct recipe){ .eku = "serverAuth" }, true),
+	assert_certificate(bundle((struct recipe){.eku = "serverAuth"}, true),
 	    "certificate-client-auth:client-auth-lost", true);
-	assert_certificate(bundle((struct recipe){0}, false), "certificate-chain:chain-incomplete", true);
-	assert_certificate(bundle((struct recipe){ .issuer = &private_root }, true),
+	assert_certificate(
+	    bundle((struct recipe){0}, false), "certificate-chain:chain-incomplete", true);
+	assert_certificate(bundle((struct recipe){.issuer = &private_root}, true),
 	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-incomplete", true);
-	assert_certificate(bytes_join(bundle((struct recipe){ .issuer = &private_root }, false), pem_of(&private_root)),
+	assert_certificate(bytes_join(bundle((struct recipe){.issuer = &private_root}, false),
+			       pem_of(&private_root)),
 	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-untrusted", true);
-	assert_certificate(text("<!doctype html><title>Sessi\xc3\xb3 caducada</title>"), "certificate-parses:is-html", false);
+	assert_certificate(text("<!doctype html><title>Sessi\xc3\xb3 caducada</title>"),
+	    "certificate-parses:is-html", false);
 	assert_certificate(pem_of_key(rsa), "certificate-parses:holds-key", false);
 }
 
@@ -328,12 +366,12 @@ faults_alone_where_nothing_is_served(void **state)
 	(void)state;
 	a.csr_spki = spki;
 	a.served = false;
-	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){ .begin = -DAYS(100), .end = -1 }, true), 0644, &a,
-	    "certificate-not-expired:certificate-expired", false);
-	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){ .sans = "" }, true), 0644, &a,
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.begin = -DAYS(100), .end = -1}, true),
+	    0644, &a, "certificate-not-expired:certificate-expired", false);
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = ""}, true), 0644, &a,
 	    "certificate-domain:certificate-no-sans", false);
-	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){ .sans = "DNS:altre.cat" }, true), 0644, &a,
-	    "certificate-domain:certificate-other-domain", false);
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = "DNS:altre.cat"}, true), 0644,
+	    &a, "certificate-domain:certificate-other-domain", false);
 	a.issuers.count = 1; /* Sectigo alone */
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){0}, true), 0644, &a,
 	    "certificate-issuer:certificate-other-issuer", true);
@@ -347,7 +385,9 @@ static void
 a_wildcard_keeps_the_names_that_it_covers(void **state)
 {
 	(void)state;
-	assert_certificate(bundle((struct recipe){ .sans = "DNS:*.exemple.cat,DNS:exemple.cat,email:a@exemple.cat" }, true),
+	assert_certificate(
+	    bundle((struct recipe){.sans = "DNS:*.exemple.cat,DNS:exemple.cat,email:a@exemple.cat"},
+		true),
 	    "", true);
 }
 
@@ -355,23 +395,28 @@ static void
 form_and_order_are_no_fault_but_the_order_is_remarked(void **state)
 {
 	struct made m;
-	const struct made *list[2] = { &intermediate, &m };
+	const struct made *list[2] = {&intermediate, &m};
 	struct gate_asked a = asked();
 	bool open;
 	char *passed;
 
 	(void)state;
 	EVP_PKEY_up_ref(rsa);
-	m = make(&(struct recipe){ .cn = "www.exemple.cat", .issuer = &intermediate, .sans = NAMES, .eku = USES, .key = rsa });
+	m = make(&(struct recipe){.cn = "www.exemple.cat",
+	    .issuer = &intermediate,
+	    .sans = NAMES,
+	    .eku = USES,
+	    .key = rsa});
 	assert_certificate(pkcs7_of(list, 2, false), "", true);
 	assert_certificate(pkcs7_of(list, 2, true), "", true);
 	assert_certificate(der_of(&m), "certificate-chain:chain-incomplete", true);
 	a.csr_spki = spki;
-	passed = run_password(GATE_CERTIFICATE, bytes_join(pem_of(&intermediate), pem_of(&m)), NULL, 0644, &a,
-	    CHECK_PASSED, &open);
+	passed = run_password(GATE_CERTIFICATE, bytes_join(pem_of(&intermediate), pem_of(&m)), NULL,
+	    0644, &a, CHECK_PASSED, &open);
 	assert_non_null(strstr(passed, "certificate-chain:chain-wrong-order"));
 	free(passed);
-	passed = run_password(GATE_CERTIFICATE, pkcs7_of(list, 2, false), NULL, 0644, &a, CHECK_PASSED, &open);
+	passed = run_password(
+	    GATE_CERTIFICATE, pkcs7_of(list, 2, false), NULL, 0644, &a, CHECK_PASSED, &open);
 	assert_null(strstr(passed, "chain-wrong-order")); /* a set has no order */
 	free(passed);
 	made_free(&m);
@@ -386,8 +431,9 @@ one_that_is_not_valid_yet_passes_with_a_remark(void **state)
 
 	(void)state;
 	a.csr_spki = spki;
-	passed = run_password(GATE_CERTIFICATE, bundle((struct recipe){ .begin = DAYS(3), .end = DAYS(300) }, true), NULL,
-	    0644, &a, CHECK_PASSED, &open);
+	passed = run_password(GATE_CERTIFICATE,
+	    bundle((struct recipe){.begin = DAYS(3), .end = DAYS(300)}, true), NULL, 0644, &a,
+	    CHECK_PASSED, &open);
 	assert_non_null(strstr(passed, "certificate-not-expired:certificate-not-yet-valid"));
 	free(passed);
 }
@@ -409,22 +455,27 @@ assert_p12(struct bytes b, const char *password, const char *failures, bool open
 static void
 each_fault_of_a_p12_fails_its_own_check(void **state)
 {
-	struct made seal = make(&(struct recipe){ .cn = "Segell", .issuer = &intermediate });
-	struct made old = make(&(struct recipe){ .cn = "Segell", .issuer = &intermediate, .begin = -DAYS(900), .end = -DAYS(1) });
+	struct made seal = make(&(struct recipe){.cn = "Segell", .issuer = &intermediate});
+	struct made old = make(&(struct recipe){
+	    .cn = "Segell", .issuer = &intermediate, .begin = -DAYS(900), .end = -DAYS(1)});
 
 	(void)state;
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &seal, .other = &intermediate }), "p", "", true);
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &seal }), "q",
+	assert_p12(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .other = &intermediate}),
+	    "p", "", true);
+	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal}), "q",
 	    "p12-opens:p12-password-wrong", false);
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &seal, .mac_count = INT64_C(1) << 31 }), "p",
-	    "p12-opens:p12-iterations", false);
+	assert_p12(make_p12(&(struct p12_recipe){
+		       .password = "p", .leaf = &seal, .mac_count = INT64_C(1) << 31}),
+	    "p", "p12-opens:p12-iterations", false);
 	assert_p12(pem_of(&seal), NULL, "p12-opens:not-a-p12 p12-pair:p12-no-key", false);
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &seal, .no_key = true }), "p",
-	    "p12-pair:p12-no-key", false);
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .key = rsa }), "p", "p12-pair:p12-no-certificate", false);
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &seal, .key = rsa }), "p",
+	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .no_key = true}),
+	    "p", "p12-pair:p12-no-key", false);
+	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .key = rsa}), "p",
+	    "p12-pair:p12-no-certificate", false);
+	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .key = rsa}), "p",
 	    "p12-pair:p12-mismatch", false);
-	assert_p12(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &old }), "p",
+	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &old}), "p",
 	    "p12-dates:certificate-expired", true);
 	made_free(&seal);
 	made_free(&old);
@@ -433,15 +484,16 @@ each_fault_of_a_p12_fails_its_own_check(void **state)
 static void
 what_nobody_asked_is_not_applicable(void **state)
 {
-	const struct gate_asked nothing = { .now = NOW };
+	const struct gate_asked nothing = {.now = NOW};
 	bool open;
-	char *found = run_password(GATE_CSR, pem_of_csr(&(struct csr_recipe){ .key = rsa }), NULL, 0644, &nothing,
-	    CHECK_PASSED, &open);
+	char *found = run_password(GATE_CSR, pem_of_csr(&(struct csr_recipe){.key = rsa}), NULL,
+	    0644, &nothing, CHECK_PASSED, &open);
 
 	(void)state;
 	assert_string_equal(found, "csr-parses csr-signature csr-sans");
 	free(found);
-	found = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644, &nothing, CHECK_PASSED, &open);
+	found = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644,
+	    &nothing, CHECK_PASSED, &open);
 	assert_string_equal(found, "certificate-parses certificate-not-expired certificate-chain");
 	free(found);
 	found = run_password(GATE_KEY, pem_of_key(rsa), NULL, -1, &nothing, CHECK_PASSED, &open);
@@ -477,20 +529,20 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_csr_as_asked_passes),
-		cmocka_unit_test(each_fault_of_a_csr_fails_its_own_check),
-		cmocka_unit_test(what_no_ca_accepts_in_a_subject_is_said),
-		cmocka_unit_test(what_is_no_csr_fails_the_first_check_alone),
-		cmocka_unit_test(what_nobody_asked_is_not_applicable),
-		cmocka_unit_test(each_fault_of_a_key_fails_its_own_check),
-		cmocka_unit_test(a_certificate_as_asked_passes),
-		cmocka_unit_test(each_fault_of_a_certificate_fails_its_own_check),
-		cmocka_unit_test(faults_alone_where_nothing_is_served),
-		cmocka_unit_test(a_wildcard_keeps_the_names_that_it_covers),
-		cmocka_unit_test(form_and_order_are_no_fault_but_the_order_is_remarked),
-		cmocka_unit_test(one_that_is_not_valid_yet_passes_with_a_remark),
-		cmocka_unit_test(each_fault_of_a_p12_fails_its_own_check),
-		cmocka_unit_test(every_check_has_an_id_of_its_own),
+	    cmocka_unit_test(a_csr_as_asked_passes),
+	    cmocka_unit_test(each_fault_of_a_csr_fails_its_own_check),
+	    cmocka_unit_test(what_no_ca_accepts_in_a_subject_is_said),
+	    cmocka_unit_test(what_is_no_csr_fails_the_first_check_alone),
+	    cmocka_unit_test(what_nobody_asked_is_not_applicable),
+	    cmocka_unit_test(each_fault_of_a_key_fails_its_own_check),
+	    cmocka_unit_test(a_certificate_as_asked_passes),
+	    cmocka_unit_test(each_fault_of_a_certificate_fails_its_own_check),
+	    cmocka_unit_test(faults_alone_where_nothing_is_served),
+	    cmocka_unit_test(a_wildcard_keeps_the_names_that_it_covers),
+	    cmocka_unit_test(form_and_order_are_no_fault_but_the_order_is_remarked),
+	    cmocka_unit_test(one_that_is_not_valid_yet_passes_with_a_remark),
+	    cmocka_unit_test(each_fault_of_a_p12_fails_its_own_check),
+	    cmocka_unit_test(every_check_has_an_id_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, prepare, discard);

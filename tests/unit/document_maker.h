@@ -1,5 +1,5 @@
-/* Documents made to order, as the people of the procedures hand them over: on top of pki_maker.h. What they are
- * made into is a struct bytes, which the test frees. */
+/* Documents made to order, as the people of the procedures hand them over: on top of
+ * pki_maker.h. What they are made into is a struct bytes, which the test frees. */
 #ifndef TESTS_DOCUMENT_MAKER_H
 #define TESTS_DOCUMENT_MAKER_H
 
@@ -23,7 +23,7 @@ bytes_of_bio(BIO *bio)
 {
 	char *data;
 	long len = BIO_get_mem_data(bio, &data);
-	struct bytes b = { mem_alloc((size_t)len + 1), (size_t)len };
+	struct bytes b = {mem_alloc((size_t)len + 1), (size_t)len};
 
 	memcpy(b.data, data, b.len);
 	BIO_free(bio);
@@ -33,7 +33,7 @@ bytes_of_bio(BIO *bio)
 static inline struct bytes
 bytes_copy(const void *data, size_t len)
 {
-	struct bytes b = { mem_alloc(len + 1), len };
+	struct bytes b = {mem_alloc(len + 1), len};
 
 	memcpy(b.data, data, len);
 	return b;
@@ -42,7 +42,7 @@ bytes_copy(const void *data, size_t len)
 static inline struct bytes
 bytes_join(struct bytes a, struct bytes b)
 {
-	struct bytes both = { mem_alloc(a.len + b.len + 1), a.len + b.len };
+	struct bytes both = {mem_alloc(a.len + b.len + 1), a.len + b.len};
 
 	memcpy(both.data, a.data, a.len);
 	memcpy(both.data + a.len, b.data, b.len);
@@ -62,7 +62,7 @@ struct csr_recipe {
 	const char *cn, *o, *ou, *l, *st, *c, *email; /* NULL: as asked; "": none */
 	const char *sans;
 	EVP_PKEY *key;
-	EVP_PKEY *signer;                             /* NULL: the key */
+	EVP_PKEY *signer; /* NULL: the key */
 };
 
 static inline void
@@ -71,7 +71,7 @@ csr_field(X509_NAME *name, const char *field, const char *value, const char *usu
 	value = value ? value : usual;
 	if (*value)
 		maker_must(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
-		    (const unsigned char *)value, -1, -1, 0) == 1);
+			       (const unsigned char *)value, -1, -1, 0) == 1);
 }
 
 static inline X509_REQ *
@@ -91,7 +91,8 @@ make_csr(const struct csr_recipe *r)
 	X509_REQ_set_subject_name(req, name);
 	X509_REQ_set_pubkey(req, r->key);
 	if (r->sans) {
-		sk_X509_EXTENSION_push(extensions, X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, r->sans));
+		sk_X509_EXTENSION_push(
+		    extensions, X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, r->sans));
 		X509_REQ_add_extensions(req, extensions);
 	}
 	maker_must(X509_REQ_sign(req, r->signer ? r->signer : r->key, EVP_sha256()) > 0);
@@ -173,7 +174,8 @@ certutil(struct bytes b)
 
 	BIO_puts(bio, "-----BEGIN CERTIFICATE-----\r\n");
 	for (size_t at = 0; at < b.len; at += 48) {
-		int n = EVP_EncodeBlock(line, b.data + at, b.len - at < 48 ? (int)(b.len - at) : 48);
+		int n =
+		    EVP_EncodeBlock(line, b.data + at, b.len - at < 48 ? (int)(b.len - at) : 48);
 
 		BIO_write(bio, line, n);
 		BIO_puts(bio, "\r\n");
@@ -186,10 +188,11 @@ certutil(struct bytes b)
 struct p12_recipe {
 	const char *password;
 	const struct made *leaf, *other;
-	EVP_PKEY *key;     /* NULL: the leaf's */
+	EVP_PKEY *key; /* NULL: the leaf's */
 	bool no_key;
-	int cipher;        /* NID, of certificates and key; 0: AES */
-	/* patched in after it was made, without being computed: counts of the three layers, and the OIDs of two */
+	int cipher; /* NID, of certificates and key; 0: AES */
+	/* patched in after it was made, without being computed: counts of the three layers, and
+	 * the OIDs of two */
 	int64_t mac_count, safe_count, bag_count;
 	const char *mac_oid, *safe_oid;
 };
@@ -211,18 +214,22 @@ forge_count(X509_ALGOR *algorithm, int64_t count)
 	PBKDF2PARAM *kdf;
 
 	if (OBJ_obj2nid(algorithm->algorithm) != NID_pbes2) {
-		PBEPARAM *pbe = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
+		PBEPARAM *pbe =
+		    ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM), algorithm->parameter);
 
 		ASN1_INTEGER_set_int64(pbe->iter, count);
-		maker_must(ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBEPARAM), pbe, &algorithm->parameter) != NULL);
+		maker_must(ASN1_TYPE_pack_sequence(
+			       ASN1_ITEM_rptr(PBEPARAM), pbe, &algorithm->parameter) != NULL);
 		PBEPARAM_free(pbe);
 		return;
 	}
 	pbe2 = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
 	kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbe2->keyfunc->parameter);
 	ASN1_INTEGER_set_int64(kdf->iter, count);
-	maker_must(ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), kdf, &pbe2->keyfunc->parameter) != NULL);
-	maker_must(ASN1_TYPE_pack_sequence(ASN1_ITEM_rptr(PBE2PARAM), pbe2, &algorithm->parameter) != NULL);
+	maker_must(ASN1_TYPE_pack_sequence(
+		       ASN1_ITEM_rptr(PBKDF2PARAM), kdf, &pbe2->keyfunc->parameter) != NULL);
+	maker_must(ASN1_TYPE_pack_sequence(
+		       ASN1_ITEM_rptr(PBE2PARAM), pbe2, &algorithm->parameter) != NULL);
 	PBKDF2PARAM_free(kdf);
 	PBE2PARAM_free(pbe2);
 }
@@ -271,7 +278,8 @@ make_p12(const struct p12_recipe *r)
 	}
 	if (key) {
 		maker_must(PKCS12_add_key(&keys, key, 0, 2048, cipher, r->password) != NULL);
-		X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(sk_PKCS12_SAFEBAG_value(keys, 0)), &shroud, NULL);
+		X509_SIG_get0(
+		    PKCS12_SAFEBAG_get0_pkcs8(sk_PKCS12_SAFEBAG_value(keys, 0)), &shroud, NULL);
 		if (r->bag_count)
 			forge_count(forge(shroud), r->bag_count);
 		maker_must(PKCS12_add_safe(&safes, keys, -1, 0, NULL) == 1);
@@ -290,7 +298,7 @@ make_p12(const struct p12_recipe *r)
 static inline struct password
 password_of(const char *s)
 {
-	struct password p = { .len = strlen(s) };
+	struct password p = {.len = strlen(s)};
 
 	memcpy(p.text, s, p.len + 1);
 	return p;

@@ -28,10 +28,11 @@ prepare(void **state)
 	usual = OSSL_PROVIDER_load(NULL, "default"); /* stays when the others go */
 	document_load_algorithms();
 	rsa = EVP_RSA_gen(2048);
-	root = make(&(struct recipe){ .cn = "Arrel", .ca = true });
-	intermediate = make(&(struct recipe){ .cn = "Intermedia", .ca = true, .issuer = &root });
-	leaf = make(&(struct recipe){ .cn = "www.exemple.cat", .sans = "DNS:www.exemple.cat,DNS:exemple.cat",
-	    .issuer = &intermediate });
+	root = make(&(struct recipe){.cn = "Arrel", .ca = true});
+	intermediate = make(&(struct recipe){.cn = "Intermedia", .ca = true, .issuer = &root});
+	leaf = make(&(struct recipe){.cn = "www.exemple.cat",
+	    .sans = "DNS:www.exemple.cat,DNS:exemple.cat",
+	    .issuer = &intermediate});
 	return 0;
 }
 
@@ -89,7 +90,7 @@ assert_leaf(struct document *d, enum document_form form, size_t count)
 static void
 a_certificate_is_read_from_pem_der_and_pkcs7(void **state)
 {
-	const struct made *all[] = { &root, &intermediate, &leaf };
+	const struct made *all[] = {&root, &intermediate, &leaf};
 
 	(void)state;
 	assert_leaf(read_good(pem_of(&leaf), NULL), FORM_PEM, 1);
@@ -101,7 +102,8 @@ a_certificate_is_read_from_pem_der_and_pkcs7(void **state)
 static void
 the_leaf_is_found_in_a_bundle_of_any_order(void **state)
 {
-	struct document *d = read_good(bytes_join(pem_of(&root), bytes_join(pem_of(&intermediate), pem_of(&leaf))), NULL);
+	struct document *d = read_good(
+	    bytes_join(pem_of(&root), bytes_join(pem_of(&intermediate), pem_of(&leaf))), NULL);
 	const struct item *found;
 
 	(void)state;
@@ -121,7 +123,7 @@ the_leaf_is_found_in_a_bundle_of_any_order(void **state)
 static struct bytes
 with_crlf(struct bytes b)
 {
-	struct bytes out = { mem_alloc(2 * b.len + 1), 0 };
+	struct bytes out = {mem_alloc(2 * b.len + 1), 0};
 
 	for (size_t i = 0; i < b.len; i++) {
 		if (b.data[i] == '\n')
@@ -135,7 +137,7 @@ with_crlf(struct bytes b)
 static struct bytes
 as_utf16(struct bytes b)
 {
-	struct bytes out = { mem_alloc(2 * b.len + 2), 2 };
+	struct bytes out = {mem_alloc(2 * b.len + 2), 2};
 
 	out.data[0] = 0xff;
 	out.data[1] = 0xfe;
@@ -153,11 +155,18 @@ pem_is_found_in_whatever_stands_around_it(void **state)
 	(void)state;
 	assert_leaf(read_good(with_crlf(pem_of(&leaf)), NULL), FORM_PEM, 1);
 	assert_leaf(read_good(bytes_join(text("Bon dia,\nadjunto el certificat:\n\n"),
-	    bytes_join(pem_of(&leaf), text("\nSalutacions\n"))), NULL), FORM_PEM, 1);
+				  bytes_join(pem_of(&leaf), text("\nSalutacions\n"))),
+			NULL),
+	    FORM_PEM, 1);
 	assert_leaf(read_good(as_utf16(with_crlf(pem_of(&leaf))), NULL), FORM_PEM, 1);
 	assert_leaf(read_good(bytes_join(text("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
-	    "-----END EC PARAMETERS-----\n"), pem_of(&leaf)), NULL), FORM_PEM, 1);
-	d = read_good(bytes_join(pem_of_key(rsa), bytes_join(pem_of(&leaf), pem_of_csr(&(struct csr_recipe){ .key = rsa }))), NULL);
+					      "-----END EC PARAMETERS-----\n"),
+				  pem_of(&leaf)),
+			NULL),
+	    FORM_PEM, 1);
+	d = read_good(bytes_join(pem_of_key(rsa),
+			  bytes_join(pem_of(&leaf), pem_of_csr(&(struct csr_recipe){.key = rsa}))),
+	    NULL);
 	assert_int_equal(d->count, 3);
 	assert_int_equal(d->items[0].kind, ITEM_KEY);
 	assert_int_equal(d->items[2].kind, ITEM_CSR);
@@ -176,7 +185,8 @@ what_certutil_wraps_is_unwrapped(void **state)
 	(void)state;
 	assert_leaf(read_good(certutil(der_of(&leaf)), NULL), FORM_PEM, 1);
 	assert_leaf(read_good(certutil(pem_of(&leaf)), NULL), FORM_PEM, 1); /* text inside base64 */
-	d = read_good(certutil(make_p12(&(struct p12_recipe){ .password = "secret", .leaf = &leaf })), "secret");
+	d = read_good(certutil(make_p12(&(struct p12_recipe){.password = "secret", .leaf = &leaf})),
+	    "secret");
 	assert_true(d->wrapped);
 	assert_leaf(d, FORM_PKCS12, 2);
 	/* the lines of BEGIN and END were lost in a mail */
@@ -185,20 +195,23 @@ what_certutil_wraps_is_unwrapped(void **state)
 	assert_leaf(read_good(text((char *)base64), NULL), FORM_DER, 1);
 	free(base64);
 	/* layer upon layer ends */
-	assert_code(certutil(certutil(certutil(certutil(certutil(pem_of(&leaf)))))), NULL, "is-damaged", "");
+	assert_code(certutil(certutil(certutil(certutil(certutil(pem_of(&leaf)))))), NULL,
+	    "is-damaged", "");
 }
 
 static void
 a_csr_tells_its_subject_key_and_names(void **state)
 {
-	struct document *d = read_good(der_of_csr(&(struct csr_recipe){ .key = rsa,
-	    .sans = "DNS:www.exemple.cat,DNS:altre.exemple.cat" }), NULL);
+	struct document *d = read_good(der_of_csr(&(struct csr_recipe){.key = rsa,
+					   .sans = "DNS:www.exemple.cat,DNS:altre.exemple.cat"}),
+	    NULL);
 	const struct item *csr = &d->items[0];
 
 	(void)state;
 	assert_int_equal(csr->kind, ITEM_CSR);
 	assert_true(csr->signature_good);
-	assert_string_equal(csr->subject.values[SUBJECT_O].text, "Consorci Administracio Oberta de Catalunya");
+	assert_string_equal(
+	    csr->subject.values[SUBJECT_O].text, "Consorci Administracio Oberta de Catalunya");
 	assert_string_equal(csr->subject.values[SUBJECT_EMAIL].text, "certificats@exemple.cat");
 	assert_string_equal(csr->facts->key, "RSA 2048");
 	assert_int_equal(csr->facts->san_count, 2);
@@ -214,11 +227,13 @@ keys_are_read_in_every_encoding_and_only_by_their_public_half(void **state)
 	BIO *locked = BIO_new(BIO_s_mem()), *old = BIO_new(BIO_s_mem());
 	struct document *d = read_good(pem_of_key(rsa), NULL), *other;
 	struct bytes all;
-	json_t *json = document_json(d, NULL), *item = json_array_get(json_object_get(json, "items"), 0);
+	json_t *json = document_json(d, NULL),
+	       *item = json_array_get(json_object_get(json, "items"), 0);
 
 	(void)state;
 	assert_string_equal(d->items[0].facts->key, "RSA 2048");
-	assert_int_equal(json_object_size(item), 6); /* kind, encrypted, spki_sha256, key, key_type, key_bits */
+	assert_int_equal(
+	    json_object_size(item), 6); /* kind, encrypted, spki_sha256, key, key_type, key_bits */
 	json_decref(json);
 
 	PEM_write_bio_PrivateKey_traditional(bio, rsa, NULL, NULL, 0, NULL, NULL);
@@ -236,7 +251,8 @@ keys_are_read_in_every_encoding_and_only_by_their_public_half(void **state)
 	document_free(other);
 
 	PEM_write_bio_PKCS8PrivateKey(locked, rsa, EVP_aes_256_cbc(), "secret", 6, NULL, NULL);
-	PEM_write_bio_PrivateKey_traditional(old, rsa, EVP_aes_256_cbc(), (const unsigned char *)"secret", 6, NULL, NULL);
+	PEM_write_bio_PrivateKey_traditional(
+	    old, rsa, EVP_aes_256_cbc(), (const unsigned char *)"secret", 6, NULL, NULL);
 	all = bytes_join(bytes_of_bio(locked), bytes_of_bio(old));
 	other = read_good(all, NULL);
 	assert_int_equal(other->count, 2);
@@ -249,7 +265,8 @@ keys_are_read_in_every_encoding_and_only_by_their_public_half(void **state)
 static void
 what_is_no_document_is_told_apart(void **state)
 {
-	struct bytes broken = pem_of(&leaf), cut = der_of(&leaf), more = der_of(&leaf), database = bytes_copy("SQLite format 3\0and pages", 26);
+	struct bytes broken = pem_of(&leaf), cut = der_of(&leaf), more = der_of(&leaf),
+		     database = bytes_copy("SQLite format 3\0and pages", 26);
 
 	(void)state;
 	broken.data[200] = '!';
@@ -259,7 +276,8 @@ what_is_no_document_is_told_apart(void **state)
 	assert_code(broken, NULL, "is-damaged", "");
 	assert_code(cut, NULL, "is-damaged", "");
 	assert_code(database, NULL, "is-database", "");
-	assert_code(text("<!DOCTYPE html>\n<html><body>Inicieu la sessi\xc3\xb3</body></html>"), NULL, "is-html", "");
+	assert_code(text("<!DOCTYPE html>\n<html><body>Inicieu la sessi\xc3\xb3</body></html>"),
+	    NULL, "is-html", "");
 	assert_code(text("\xef\xbb\xbf  <HTML lang=ca>"), NULL, "is-html", "");
 	assert_code(bytes_copy("PK\x03\x04zip", 7), NULL, "is-zip", "");
 	assert_code(bytes_copy("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1msg", 11), NULL, "is-mail", "");
@@ -268,8 +286,10 @@ what_is_no_document_is_told_apart(void **state)
 	assert_code(text("hola, bon dia!"), NULL, "not-a-document", "");
 	assert_code(bytes_copy("\0\0\0\0", 4), NULL, "not-a-document", "");
 	assert_code(bytes_copy("0", 1), NULL, "not-a-document", "");
-	assert_code((struct bytes){ mem_alloc(DOCUMENT_MAX_BYTES + 1), DOCUMENT_MAX_BYTES + 1 }, NULL, "is-too-large", "1048576");
-	assert_code(text("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), NULL, "not-a-document", "");
+	assert_code((struct bytes){mem_alloc(DOCUMENT_MAX_BYTES + 1), DOCUMENT_MAX_BYTES + 1}, NULL,
+	    "is-too-large", "1048576");
+	assert_code(text("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), NULL,
+	    "not-a-document", "");
 }
 
 /* ---- descriptors ---- */
@@ -288,7 +308,7 @@ assert_fd_code(int fd, const char *code)
 static void
 only_regular_files_of_a_bounded_size_are_read(void **state)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "socket" };
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "socket"};
 	int fd = open("gran", O_RDWR | O_CREAT, 0600), s = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	(void)state;
@@ -337,28 +357,39 @@ a_file_is_read_from_its_start_with_its_mode_and_digest(void **state)
 static void
 a_p12_opens_with_its_password_only(void **state)
 {
-	const struct p12_recipe r = { .password = "contrasenya", .leaf = &leaf, .other = &intermediate };
+	const struct p12_recipe r = {
+	    .password = "contrasenya", .leaf = &leaf, .other = &intermediate};
 	struct document *d = read_good(make_p12(&r), "contrasenya");
 
 	(void)state;
-	assert_string_equal(document_first(d, ITEM_KEY)->facts->spki_sha256, document_leaf(d, NULL)->facts->spki_sha256);
+	assert_string_equal(document_first(d, ITEM_KEY)->facts->spki_sha256,
+	    document_leaf(d, NULL)->facts->spki_sha256);
 	assert_leaf(d, FORM_PKCS12, 3);
 	assert_code(make_p12(&r), "altra", "p12-password-wrong", "");
 	assert_code(make_p12(&r), "", "p12-password-wrong", "");
 	assert_code(make_p12(&r), NULL, "p12-password-needed", "");
-	assert_leaf(read_good(make_p12(&(struct p12_recipe){ .password = "", .leaf = &leaf }), NULL), FORM_PKCS12, 2);
-	assert_leaf(read_good(make_p12(&(struct p12_recipe){ .password = "c\xc3\xa7l\xc2\xb7l", .leaf = &leaf }),
-	    "c\xc3\xa7l\xc2\xb7l"), FORM_PKCS12, 2);
+	assert_leaf(read_good(make_p12(&(struct p12_recipe){.password = "", .leaf = &leaf}), NULL),
+	    FORM_PKCS12, 2);
+	assert_leaf(read_good(make_p12(&(struct p12_recipe){
+				  .password = "c\xc3\xa7l\xc2\xb7l", .leaf = &leaf}),
+			"c\xc3\xa7l\xc2\xb7l"),
+	    FORM_PKCS12, 2);
 }
 
 static void
 old_algorithms_open_where_the_legacy_provider_is(void **state)
 {
 	(void)state;
-	assert_leaf(read_good(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf,
-	    .cipher = NID_pbe_WithSHA1And40BitRC2_CBC }), "p"), FORM_PKCS12, 2);
-	assert_leaf(read_good(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf,
-	    .cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC }), "p"), FORM_PKCS12, 2);
+	assert_leaf(read_good(make_p12(&(struct p12_recipe){.password = "p",
+				  .leaf = &leaf,
+				  .cipher = NID_pbe_WithSHA1And40BitRC2_CBC}),
+			"p"),
+	    FORM_PKCS12, 2);
+	assert_leaf(read_good(make_p12(&(struct p12_recipe){.password = "p",
+				  .leaf = &leaf,
+				  .cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC}),
+			"p"),
+	    FORM_PKCS12, 2);
 }
 
 /* Were they not, the first of these would take its hour. */
@@ -368,20 +399,28 @@ absurd_counts_are_refused_before_anything_is_derived(void **state)
 	const int64_t absurd = INT64_C(1) << 31;
 
 	(void)state;
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_count = absurd }), "p",
-	    "p12-iterations", "2147483648");
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .safe_count = absurd }), "p",
-	    "p12-iterations", "2147483648");
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .bag_count = absurd }), "p",
-	    "p12-iterations", "2147483648");
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .safe_count = absurd,
-	    .cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC }), "p", "p12-iterations", "2147483648");
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_count = 5000001 }), NULL,
-	    "p12-iterations", "5000001");
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_count = -1 }), "p",
-	    "p12-iterations", "-1");
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_count = absurd}),
+	    "p", "p12-iterations", "2147483648");
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .safe_count = absurd}),
+	    "p", "p12-iterations", "2147483648");
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .bag_count = absurd}),
+	    "p", "p12-iterations", "2147483648");
+	assert_code(make_p12(&(struct p12_recipe){.password = "p",
+			.leaf = &leaf,
+			.safe_count = absurd,
+			.cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC}),
+	    "p", "p12-iterations", "2147483648");
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_count = 5000001}),
+	    NULL, "p12-iterations", "5000001");
+	assert_code(make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_count = -1}),
+	    "p", "p12-iterations", "-1");
 	/* one that is allowed is tried: the password is then wrong, since the MAC was another's */
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_count = 2049 }), "p",
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_count = 2049}), "p",
 	    "p12-password-wrong", "");
 }
 
@@ -389,18 +428,20 @@ static void
 an_algorithm_that_is_not_known_is_no_wrong_password(void **state)
 {
 	(void)state;
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .mac_oid = "1.2.3.4" }), "p",
-	    "p12-algorithm", "1.2.3.4");
-	assert_code(make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf, .safe_oid = "1.2.3.4" }), "p",
-	    "p12-algorithm", "1.2.3.4");
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_oid = "1.2.3.4"}),
+	    "p", "p12-algorithm", "1.2.3.4");
+	assert_code(
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .safe_oid = "1.2.3.4"}),
+	    "p", "p12-algorithm", "1.2.3.4");
 }
 
 /* Last, since the algorithms are gone then. */
 static void
 without_the_legacy_provider_the_algorithm_is_said(void **state)
 {
-	struct bytes old = make_p12(&(struct p12_recipe){ .password = "p", .leaf = &leaf,
-	    .cipher = NID_pbe_WithSHA1And40BitRC2_CBC });
+	struct bytes old = make_p12(&(struct p12_recipe){
+	    .password = "p", .leaf = &leaf, .cipher = NID_pbe_WithSHA1And40BitRC2_CBC});
 
 	(void)state;
 	document_unload_algorithms();
@@ -411,20 +452,20 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_certificate_is_read_from_pem_der_and_pkcs7),
-		cmocka_unit_test(the_leaf_is_found_in_a_bundle_of_any_order),
-		cmocka_unit_test(pem_is_found_in_whatever_stands_around_it),
-		cmocka_unit_test(what_certutil_wraps_is_unwrapped),
-		cmocka_unit_test(a_csr_tells_its_subject_key_and_names),
-		cmocka_unit_test(keys_are_read_in_every_encoding_and_only_by_their_public_half),
-		cmocka_unit_test(what_is_no_document_is_told_apart),
-		cmocka_unit_test(only_regular_files_of_a_bounded_size_are_read),
-		cmocka_unit_test(a_file_is_read_from_its_start_with_its_mode_and_digest),
-		cmocka_unit_test(a_p12_opens_with_its_password_only),
-		cmocka_unit_test(old_algorithms_open_where_the_legacy_provider_is),
-		cmocka_unit_test(absurd_counts_are_refused_before_anything_is_derived),
-		cmocka_unit_test(an_algorithm_that_is_not_known_is_no_wrong_password),
-		cmocka_unit_test(without_the_legacy_provider_the_algorithm_is_said),
+	    cmocka_unit_test(a_certificate_is_read_from_pem_der_and_pkcs7),
+	    cmocka_unit_test(the_leaf_is_found_in_a_bundle_of_any_order),
+	    cmocka_unit_test(pem_is_found_in_whatever_stands_around_it),
+	    cmocka_unit_test(what_certutil_wraps_is_unwrapped),
+	    cmocka_unit_test(a_csr_tells_its_subject_key_and_names),
+	    cmocka_unit_test(keys_are_read_in_every_encoding_and_only_by_their_public_half),
+	    cmocka_unit_test(what_is_no_document_is_told_apart),
+	    cmocka_unit_test(only_regular_files_of_a_bounded_size_are_read),
+	    cmocka_unit_test(a_file_is_read_from_its_start_with_its_mode_and_digest),
+	    cmocka_unit_test(a_p12_opens_with_its_password_only),
+	    cmocka_unit_test(old_algorithms_open_where_the_legacy_provider_is),
+	    cmocka_unit_test(absurd_counts_are_refused_before_anything_is_derived),
+	    cmocka_unit_test(an_algorithm_that_is_not_known_is_no_wrong_password),
+	    cmocka_unit_test(without_the_legacy_provider_the_algorithm_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, prepare, discard);

@@ -1,6 +1,6 @@
 /* rooms: inspect pki wire base */
-/* The inspect role as its own process: what it answers, what it may not do, and that nothing of a secret comes out of
- * it. The child is a fork of this program that runs the role's main. */
+/* The inspect role as its own process: what it answers, what it may not do, and that nothing of
+ * a secret comes out of it. The child is a fork of this program that runs the role's main. */
 #include "inspect/worker.h"
 #include "inspect/cage.h"
 
@@ -43,10 +43,11 @@ prepare(void **state)
 	document_load_algorithms();
 	rsa = EVP_RSA_gen(2048);
 	EVP_PKEY_up_ref(rsa);
-	root = make(&(struct recipe){ .cn = "Arrel", .ca = true });
-	leaf = make(&(struct recipe){ .cn = "www.exemple.cat", .sans = "DNS:www.exemple.cat", .issuer = &root, .key = rsa });
-	old_p12 = make_p12(&(struct p12_recipe){ .password = CANARY, .leaf = &leaf,
-	    .cipher = NID_pbe_WithSHA1And40BitRC2_CBC });
+	root = make(&(struct recipe){.cn = "Arrel", .ca = true});
+	leaf = make(&(struct recipe){
+	    .cn = "www.exemple.cat", .sans = "DNS:www.exemple.cat", .issuer = &root, .key = rsa});
+	old_p12 = make_p12(&(struct p12_recipe){
+	    .password = CANARY, .leaf = &leaf, .cipher = NID_pbe_WithSHA1And40BitRC2_CBC});
 	document_unload_algorithms(); /* the role loads them for itself */
 	return 0;
 }
@@ -68,7 +69,7 @@ discard(void **state)
 static pid_t
 start(int *fd)
 {
-	char *argv[] = { (char[]){ "inspect" }, (char[]){ "--no-system-store" }, NULL };
+	char *argv[] = {(char[]){"inspect"}, (char[]){"--no-system-store"}, NULL};
 	int pair[2];
 	pid_t pid;
 
@@ -88,12 +89,12 @@ start(int *fd)
 static void
 send_line(int fd, const char *line, const int *fds, size_t count)
 {
-	struct iovec iov = { .iov_base = NULL, .iov_len = strlen(line) };
+	struct iovec iov = {.iov_base = NULL, .iov_len = strlen(line)};
 	union {
 		char room[CMSG_SPACE(sizeof(int) * 4)];
 		struct cmsghdr align;
-	} control = { { 0 } };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	} control = {{0}};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 
 	iov.iov_base = mem_strdup(line);
 	if (count) {
@@ -115,7 +116,7 @@ send_line(int fd, const char *line, const int *fds, size_t count)
 static char *
 hear_all(int fd)
 {
-	struct buf b = { 0 };
+	struct buf b = {0};
 	char piece[4096];
 	ssize_t n;
 
@@ -171,7 +172,7 @@ pipe_of(const char *s)
 static json_t *
 ask(const char *line, struct bytes document, const char *password)
 {
-	const int fds[] = { file_of(document), password ? pipe_of(password) : -1 };
+	const int fds[] = {file_of(document), password ? pipe_of(password) : -1};
 	json_t *answer = ask_fds(line, fds, password ? 2 : 1);
 
 	close(fds[0]);
@@ -183,7 +184,8 @@ ask(const char *line, struct bytes document, const char *password)
 static const char *
 code_of(const json_t *answer)
 {
-	const char *code = json_string_value(json_object_get(json_object_get(answer, "error"), "code"));
+	const char *code =
+	    json_string_value(json_object_get(json_object_get(answer, "error"), "code"));
 
 	return code ? code : "";
 }
@@ -193,14 +195,15 @@ static char *
 not_passed(const json_t *answer)
 {
 	const json_t *checks = json_object_get(answer, "checks");
-	struct buf b = { 0 };
+	struct buf b = {0};
 
 	for (size_t i = 0; i < json_array_size(checks); i++) {
 		const json_t *c = json_array_get(checks, i);
 		const char *state = json_string_value(json_object_get(c, "state"));
 
 		if (strcmp(state, "passed") != 0)
-			buf_printf(&b, "%s%s:%s", b.len ? " " : "", json_string_value(json_object_get(c, "id")), state);
+			buf_printf(&b, "%s%s:%s", b.len ? " " : "",
+			    json_string_value(json_object_get(c, "id")), state);
 	}
 	return buf_steal(&b);
 }
@@ -215,7 +218,8 @@ a_document_is_answered_as_facts(void **state)
 	(void)state;
 	item = json_array_get(json_object_get(json_object_get(answer, "document"), "items"), 0);
 	assert_string_equal(json_string_value(json_object_get(item, "kind")), "certificate");
-	assert_string_equal(json_string_value(json_object_get(item, "subject_cn")), "www.exemple.cat");
+	assert_string_equal(
+	    json_string_value(json_object_get(item, "subject_cn")), "www.exemple.cat");
 	assert_true(json_is_true(json_object_get(item, "leaf")));
 	json_decref(answer);
 	answer = ask("{\"inspect\":{}}\n", text("<html>"), NULL);
@@ -226,26 +230,34 @@ a_document_is_answered_as_facts(void **state)
 static void
 a_gate_hears_what_was_asked(void **state)
 {
-	struct bytes csr = pem_of_csr(&(struct csr_recipe){ .key = rsa });
+	struct bytes csr = pem_of_csr(&(struct csr_recipe){.key = rsa});
 	struct document *d = document_read(csr.data, csr.len, NULL, NULL);
-	char *line = mem_printf("{\"inspect\":{\"gate\":\"certificate\",\"now\":%lld,\"asked\":{\"domain\":\"www.exemple.cat\","
-	    "\"csr_spki\":\"%s\",\"issuers\":[\"Sectigo\",\"arrel\"],\"served\":{\"not_after\":%lld,"
-	    "\"sans\":[\"DNS:www.exemple.cat\",\"DNS:vell.cat\"],\"eku\":[\"serverAuth\",\"clientAuth\"]}}}}\n",
+	char *line = mem_printf("{\"inspect\":{\"gate\":\"certificate\",\"now\":%lld,\"asked\":{"
+				"\"domain\":\"www.exemple.cat\","
+				"\"csr_spki\":\"%s\",\"issuers\":[\"Sectigo\",\"arrel\"],"
+				"\"served\":{\"not_after\":%lld,"
+				"\"sans\":[\"DNS:www.exemple.cat\",\"DNS:vell.cat\"],\"eku\":["
+				"\"serverAuth\",\"clientAuth\"]}}}}\n",
 	    (long long)NOW, d->items[0].facts->spki_sha256, (long long)NOW);
 	json_t *answer = ask(line, pem_of(&leaf), NULL);
 	char *failed = not_passed(answer);
 
 	(void)state;
-	assert_string_equal(failed, "certificate-names:failed certificate-chain:failed certificate-client-auth:failed");
+	assert_string_equal(failed,
+	    "certificate-names:failed certificate-chain:failed certificate-client-auth:failed");
 	assert_true(json_is_true(json_object_get(answer, "open")));
 	free(failed);
 	free(line);
 	json_decref(answer);
 
-	answer = ask("{\"inspect\":{\"gate\":\"csr\",\"asked\":{\"domain\":\"altre.cat\",\"key_bits\":4096,\"subject\":"
-	    "{\"organization\":\"Consorci Administracio Oberta de Catalunya\",\"unit\":\"Altra\"}}}}\n", csr, NULL);
+	answer = ask("{\"inspect\":{\"gate\":\"csr\",\"asked\":{\"domain\":\"altre.cat\",\"key_"
+		     "bits\":4096,\"subject\":"
+		     "{\"organization\":\"Consorci Administracio Oberta de "
+		     "Catalunya\",\"unit\":\"Altra\"}}}}\n",
+	    csr, NULL);
 	failed = not_passed(answer);
-	assert_string_equal(failed, "csr-domain:failed csr-key-size:failed csr-unit:failed csr-locality:not-applicable "
+	assert_string_equal(failed,
+	    "csr-domain:failed csr-key-size:failed csr-unit:failed csr-locality:not-applicable "
 	    "csr-state:not-applicable csr-country:not-applicable csr-email:not-applicable");
 	assert_true(json_is_false(json_object_get(answer, "open")));
 	free(failed);
@@ -256,12 +268,14 @@ a_gate_hears_what_was_asked(void **state)
 static void
 old_p12_files_open_inside_the_cage(void **state)
 {
-	json_t *answer = ask("{\"inspect\":{\"password\":true,\"gate\":\"p12\"}}\n", bytes_copy(old_p12.data, old_p12.len), CANARY "\n");
+	json_t *answer = ask("{\"inspect\":{\"password\":true,\"gate\":\"p12\"}}\n",
+	    bytes_copy(old_p12.data, old_p12.len), CANARY "\n");
 
 	(void)state;
 	assert_true(json_is_true(json_object_get(answer, "open")));
 	json_decref(answer);
-	answer = ask("{\"inspect\":{\"password\":true}}\n", bytes_copy(old_p12.data, old_p12.len), "altra");
+	answer = ask(
+	    "{\"inspect\":{\"password\":true}}\n", bytes_copy(old_p12.data, old_p12.len), "altra");
 	assert_string_equal(code_of(answer), "p12-password-wrong");
 	json_decref(answer);
 	answer = ask("{\"inspect\":{}}\n", bytes_copy(old_p12.data, old_p12.len), NULL);
@@ -272,10 +286,12 @@ old_p12_files_open_inside_the_cage(void **state)
 static void
 a_key_and_its_csr_are_made(void **state)
 {
-	const char *line = "{\"make\":{\"bits\":2048,\"subject\":{\"common_name\":\"nou.exemple.cat\",\"country\":\"ES\"}}}\n";
-	const int fds[] = { memfd_create("key", MFD_CLOEXEC), memfd_create("csr", MFD_CLOEXEC) };
+	const char *line = "{\"make\":{\"bits\":2048,\"subject\":{\"common_name\":\"nou.exemple."
+			   "cat\",\"country\":\"ES\"}}}\n";
+	const int fds[] = {memfd_create("key", MFD_CLOEXEC), memfd_create("csr", MFD_CLOEXEC)};
 	json_t *answer = ask_fds(line, fds, 2);
-	struct document *key = document_read_fd(fds[0], NULL, NULL), *csr = document_read_fd(fds[1], NULL, NULL);
+	struct document *key = document_read_fd(fds[0], NULL, NULL),
+			*csr = document_read_fd(fds[1], NULL, NULL);
 
 	(void)state;
 	assert_non_null(json_object_get(answer, "document"));
@@ -287,10 +303,13 @@ a_key_and_its_csr_are_made(void **state)
 	document_free(key);
 	document_free(csr);
 	json_decref(answer);
-	answer = ask_fds("{\"make\":{\"bits\":1024,\"subject\":{\"common_name\":\"a.cat\"}}}\n", fds, 2);
+	answer =
+	    ask_fds("{\"make\":{\"bits\":1024,\"subject\":{\"common_name\":\"a.cat\"}}}\n", fds, 2);
 	assert_string_equal(code_of(answer), "bad-bits");
 	json_decref(answer);
-	answer = ask_fds("{\"make\":{\"bits\":2048,\"subject\":{\"common_name\":\"a.cat\",\"country\":\"es\"}}}\n", fds, 2);
+	answer = ask_fds("{\"make\":{\"bits\":2048,\"subject\":{\"common_name\":\"a.cat\","
+			 "\"country\":\"es\"}}}\n",
+	    fds, 2);
 	assert_string_equal(code_of(answer), "bad-subject");
 	json_decref(answer);
 	close(fds[0]);
@@ -327,7 +346,7 @@ bad_requests_are_answered_or_left(void **state)
 static char *
 slurp(const char *path)
 {
-	struct buf b = { 0 };
+	struct buf b = {0};
 	char piece[4096];
 	int fd = open(path, O_RDONLY);
 	ssize_t n;
@@ -339,7 +358,8 @@ slurp(const char *path)
 	return buf_steal(&b);
 }
 
-/* A child that has closed its cage, as the role does, tries everything and exits with a bit for each that it could. */
+/* A child that has closed its cage, as the role does, tries everything and exits with a bit for
+ * each that it could. */
 static void
 the_cage_holds(void **state)
 {
@@ -352,7 +372,8 @@ the_cage_holds(void **state)
 		struct rlimit r;
 
 		cage_close();
-		if ((fd = open("/etc/hostname", O_RDONLY)) >= 0 || (fd = open("/dev/null", O_RDONLY)) >= 0)
+		if ((fd = open("/etc/hostname", O_RDONLY)) >= 0 ||
+		    (fd = open("/dev/null", O_RDONLY)) >= 0)
 			could |= 1;
 		if ((fd = open("/tmp/caduca-cage", O_WRONLY | O_CREAT, 0600)) >= 0)
 			could |= 2;
@@ -385,7 +406,7 @@ it_waits_with_its_rights_given_up(void **state)
 
 	(void)state;
 	for (int tries = 0; tries < 30000; tries++) {
-		const struct timespec pause = { 0, 1000000 };
+		const struct timespec pause = {0, 1000000};
 
 		free(text_now);
 		text_now = slurp(path);
@@ -408,11 +429,13 @@ a_crash_leaves_no_core(void **state)
 	int fd, status;
 	pid_t pid = start(&fd);
 	char *path = mem_printf("/proc/%d/limits", (int)pid), *limits = NULL;
-	const struct timespec pause = { 0, 1000000 };
+	const struct timespec pause = {0, 1000000};
 
 	(void)state;
-	for (int tries = 0; tries < 30000 && !(limits && strstr(limits, "Max core file size        0                    0"));
-	    tries++) {
+	for (int tries = 0;
+	     tries < 30000 &&
+	     !(limits && strstr(limits, "Max core file size        0                    0"));
+	     tries++) {
 		free(limits);
 		limits = slurp(path);
 		nanosleep(&pause, NULL);
@@ -449,7 +472,7 @@ a_password_that_cannot_be_is_refused(void **state)
 {
 	char *long_one = mem_alloc(PASSWORD_MAX_BYTES + 2);
 	struct password p;
-	struct err err = { 0 };
+	struct err err = {0};
 	int fds[2];
 
 	(void)state;
@@ -470,16 +493,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_document_is_answered_as_facts),
-		cmocka_unit_test(a_gate_hears_what_was_asked),
-		cmocka_unit_test(old_p12_files_open_inside_the_cage),
-		cmocka_unit_test(a_key_and_its_csr_are_made),
-		cmocka_unit_test(bad_requests_are_answered_or_left),
-		cmocka_unit_test(the_cage_holds),
-		cmocka_unit_test(it_waits_with_its_rights_given_up),
-		cmocka_unit_test(a_crash_leaves_no_core),
-		cmocka_unit_test(a_password_is_overwritten_when_it_was_used),
-		cmocka_unit_test(a_password_that_cannot_be_is_refused),
+	    cmocka_unit_test(a_document_is_answered_as_facts),
+	    cmocka_unit_test(a_gate_hears_what_was_asked),
+	    cmocka_unit_test(old_p12_files_open_inside_the_cage),
+	    cmocka_unit_test(a_key_and_its_csr_are_made),
+	    cmocka_unit_test(bad_requests_are_answered_or_left),
+	    cmocka_unit_test(the_cage_holds),
+	    cmocka_unit_test(it_waits_with_its_rights_given_up),
+	    cmocka_unit_test(a_crash_leaves_no_core),
+	    cmocka_unit_test(a_password_is_overwritten_when_it_was_used),
+	    cmocka_unit_test(a_password_that_cannot_be_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, prepare, discard);
