@@ -8,7 +8,7 @@ say() { # name, what is missing
 codes=$(cat $files | tr '\n' ' ' |
 	grep -oE '((err_set|check_skip|answer|pass_if)\([^;"]*"[a-z0-9-]+"|"(is|csr|holds|certificate|chain|key|p12)-[a-z0-9-]+"|code = "[a-z-]+")' |
 	grep -oE '"[a-z0-9-]+"$' | tr -d '"' | sort -u)
-checks=$(grep -oE '^	\{ ?"[a-z0-9-]+", (CRITICAL|STANDARD)' backend/pki/checks.c | grep -oE '"[^"]+"' | tr -d '"')
+checks=$(grep -oE '^[[:space:]]+\{ ?"[a-z0-9-]+", (CRITICAL|STANDARD)' backend/pki/checks.c | grep -oE '"[^"]+"' | tr -d '"')
 missing=
 for code in $codes; do
 	printf '%s\n' "$checks" | grep -qx "$code" && continue
