@@ -15,7 +15,7 @@ sub import {
 	no strict 'refs';
 	*{ caller() . "::$_" } = \&$_ for qw(apart private_file loopback_up);
 	return if defined $ENV{CADUCA_APART};
-	for my $as ($> == 0 ? [] : ['--user', '--map-root-user']) {
+	for my $as ([], ['--user', '--map-root-user']) {
 		my @unshare = ('unshare', @$as, map { "--$_" } @kinds);
 		next if system(join ' ', @unshare, 'true', '2>/dev/null');
 		$ENV{CADUCA_APART} = 'yes';
