@@ -157,13 +157,29 @@ app_changed(struct app *a)
 
 /* ---- what the backend says ---- */
 
+/* What the app does not deal with itself, whichever screens are interested. */
+static void
+tell_screens(struct app *a, const char *name, const json_t *data)
+{
+	for (int i = 0; i < a->depth; i++)
+		if (a->stack[i]->class->event)
+			a->stack[i]->class->event(a->stack[i], a, name, data);
+}
+
+/* A row changes with the renewal that it is in: whoever shows that one hears of it. */
 static void
 rows_arrived(struct app *a, const json_t *data)
 {
 	size_t i;
-	const json_t *row;
+	const json_t *row, *renewal;
 
-	json_array_foreach(json_object_get(data, "rows"), i, row) model_put(a->model, row);
+	json_array_foreach(json_object_get(data, "rows"), i, row)
+	{
+		model_put(a->model, row);
+		renewal = json_object_get(row, "renewal");
+		if (json_is_object(renewal))
+			tell_screens(a, "renewal", renewal);
+	}
 }
 
 static void
@@ -212,8 +228,11 @@ static void
 event_arrived(const char *name, const json_t *data, void *arg)
 {
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
-		if (!strcmp(events[i].name, name))
+		if (!strcmp(events[i].name, name)) {
 			events[i].fn(arg, data);
+			return;
+		}
+	tell_screens(arg, name, data);
 }
 
 static void
@@ -236,6 +255,7 @@ link_changed(struct link *k, void *arg)
 		model_begin(a->model);
 		show_stale(a->show);
 		link_call(k, "watch", NULL, watching, a);
+		tell_screens(a, "up", NULL);
 	} else {
 		a->status.total = 0;
 	}

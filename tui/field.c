@@ -12,6 +12,14 @@ field_release(struct field *f)
 }
 
 void
+field_wipe(struct field *f)
+{
+	if (f->text.data)
+		explicit_bzero(f->text.data, f->text.cap);
+	f->text.len = f->at = f->shift = 0;
+}
+
+void
 field_set(struct field *f, const char *text)
 {
 	buf_clear(&f->text);

@@ -180,6 +180,7 @@ model_put(struct model *m, const json_t *object)
 
 	if (row_parse(&r, object) < 0)
 		return;
+	m->renewals |= r.renewal != 0;
 	if (m->order.sorting)
 		wait_for_sort(m, &(struct waiting){.kind = ROW, .row = r});
 	else

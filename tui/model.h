@@ -56,6 +56,7 @@ const size_t *model_levels(const struct model *m); /* URGENCY_COUNT counters ove
 const struct row *model_row(
     const struct model *m, size_t index); /* NULL outside; until the next put */
 const struct row *model_find(const struct model *m, int64_t id); /* NULL when there is none */
+bool model_has_renewals(const struct model *m);                  /* some row was in one */
 bool model_is_gone(
     const struct model *m, int64_t id); /* retired, and still standing in a frozen list */
 

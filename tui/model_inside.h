@@ -39,6 +39,7 @@ struct model {
 	size_t cursor;
 	int64_t touched_at; /* monotonic ms */
 	bool touched, ready, sweeping;
+	bool renewals; /* some row was in one */
 
 	size_t levels[URGENCY_COUNT];
 	int64_t next_change; /* of any level */

@@ -47,6 +47,12 @@ model_row(const struct model *m, size_t index)
 	return index < m->view_count ? &m->table.rows[m->view[index]] : NULL;
 }
 
+bool
+model_has_renewals(const struct model *m)
+{
+	return m->renewals;
+}
+
 const struct row *
 model_find(const struct model *m, int64_t id)
 {

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-/* Where each text stands in the object; ROW_TAGS is a list. */
+/* Where each text stands in the object; of tags and tickets there is a list. */
 static const char *const text_keys[ROW_TEXT_COUNT] = {
     [ROW_NAME] = "name",
     [ROW_HOST] = "host",
@@ -14,6 +14,8 @@ static const char *const text_keys[ROW_TEXT_COUNT] = {
     [ROW_DETAIL] = "detail",
     [ROW_ISSUER] = "issuer_cn",
     [ROW_SUBJECT] = "subject_cn",
+    [ROW_WAITING] = "waiting_on", /* of the renewal */
+    [ROW_TICKETS] = "tickets",
 };
 
 static int64_t
@@ -40,16 +42,16 @@ term(const json_t *object, const char *key, int (*from)(const char *), int other
 }
 
 static void
-add_tags(struct buf *out, const json_t *tags)
+add_list(struct buf *out, const json_t *list)
 {
 	size_t i;
-	const json_t *tag;
+	const json_t *item;
 
-	json_array_foreach(tags, i, tag)
+	json_array_foreach(list, i, item)
 	{
 		if (i)
 			buf_puts(out, ", ");
-		buf_puts(out, json_string_value(tag) ? json_string_value(tag) : "");
+		buf_puts(out, json_string_value(item) ? json_string_value(item) : "");
 	}
 }
 
@@ -61,10 +63,11 @@ parse_texts(struct row *r, const json_t *object)
 	struct buf all = {0};
 
 	for (int t = 0; t < ROW_TEXT_COUNT; t++) {
-		const json_t *value = json_object_get(object, text_keys[t]);
+		const json_t *from = t == ROW_WAITING ? json_object_get(object, "renewal") : object;
+		const json_t *value = json_object_get(from, text_keys[t]);
 		r->at[t] = (uint16_t)all.len;
-		if (t == ROW_TAGS)
-			add_tags(&all, value);
+		if (t == ROW_TAGS || t == ROW_TICKETS)
+			add_list(&all, value);
 		else if (json_is_string(value))
 			buf_puts(&all, json_string_value(value));
 		if (all.len >= UINT16_MAX - ROW_TEXT_COUNT) {
@@ -124,6 +127,10 @@ row_parse(struct row *r, const json_t *object)
 	n.kind = term(object, "kind", kind_from, KIND_OTHER);
 	n.protocol = term(object, "protocol", protocol_from, PROTOCOL_TLS);
 	n.sni_set = json_is_string(json_object_get(object, "sni"));
+	n.renewal = number(json_object_get(object, "renewal"), "id");
+	n.phase = (uint8_t)number_within(json_object_get(object, "renewal"), "phase", 0, UINT8_MAX);
+	n.phases =
+	    (uint8_t)number_within(json_object_get(object, "renewal"), "phases", 0, UINT8_MAX);
 	n.probing = json_is_true(json_object_get(object, "probing"));
 	n.problems = parse_problems(json_object_get(object, "problems"));
 	parse_deadlines(&n.deadlines, json_object_get(object, "d"));

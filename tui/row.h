@@ -21,12 +21,15 @@ enum row_text {
 	ROW_DETAIL,
 	ROW_ISSUER,  /* the common name alone */
 	ROW_SUBJECT, /* the same */
+	ROW_WAITING, /* for whom its renewal waits; "" it is our turn */
+	ROW_TICKETS, /* joined by ", " */
 	ROW_TEXT_COUNT
 };
 
 struct row {
 	int64_t id;
 	int64_t version;
+	int64_t renewal;             /* id of the open one that it is in; 0: none */
 	int64_t not_after;           /* seconds since the epoch; 0: never seen */
 	int64_t checked_at, seen_at; /* the same */
 	struct deadlines deadlines;  /* end 0: none */
@@ -37,7 +40,8 @@ struct row {
 	uint16_t addresses, ok; /* how many there are; with outcome ok */
 	int16_t lead;           /* days; -1: that of the kind */
 	uint8_t outcome, kind, protocol;
-	uint8_t level; /* enum urgency, kept by the model */
+	uint8_t phase, phases; /* of the renewal */
+	uint8_t level;         /* enum urgency, kept by the model */
 	bool sni_set, probing;
 };
 

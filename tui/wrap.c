@@ -44,7 +44,8 @@ wrap_draw(
 	int lines = 0;
 
 	for (size_t n; lines < most && (n = wrap_fit(text, width)); text += n) {
-		char *line = mem_strndup(text, n);
+		/* The blank at which it was broken may hang over the edge: it is not to be seen. */
+		char *line = mem_strndup(text, n > 1 && text[n - 1] == ' ' ? n - 1 : n);
 		canvas_text(c, row + lines++, column, width, style, line);
 		free(line);
 	}

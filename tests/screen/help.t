@@ -7,7 +7,7 @@ run 'help shows every action of the list with its keys' $en -r 50 <<'END'
 until govern9
 keys ?
 expect Enter, Right, l
-expect Open the monitor under the cursor
+expect Open what is under the cursor
 expect probe-all
 expect goto-first
 keys ?

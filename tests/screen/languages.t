@@ -15,7 +15,7 @@ expect Voleu donar de baixa signatura207.exemple.cat:8443?
 expect-row -1 s sí   n no
 keys n
 keys ?
-expect Obre el monitor que hi ha sota el cursor
+expect Obre el que hi ha sota el cursor
 expect Espai
 END
 

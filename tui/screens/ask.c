@@ -14,6 +14,7 @@ struct ask {
 	bool plain; /* nothing is destroyed: Return is yes too */
 	void (*yes)(struct app *a, void *arg);
 	void *arg;
+	void (*drop)(void *arg);
 };
 
 /* A long question takes as many lines as it needs, above the answers. */
@@ -72,7 +73,8 @@ ask_free(struct screen *s, struct app *a)
 
 	(void)a;
 	free(q->question);
-	free(q->arg);
+	if (q->arg)
+		q->drop(q->arg);
 	free(q);
 }
 
@@ -87,6 +89,12 @@ ask_new(const char *question, bool plain, void (*yes)(struct app *a, void *arg),
 	    .free = ask_free};
 	struct ask *q = mem_alloc(sizeof(*q));
 
-	*q = (struct ask){{&class}, mem_strdup(question), plain, yes, arg};
+	*q = (struct ask){{&class}, mem_strdup(question), plain, yes, arg, free};
 	return &q->screen;
+}
+
+void
+ask_drops_with(struct screen *s, void (*drop)(void *arg))
+{
+	((struct ask *)s)->drop = drop;
 }

@@ -6,14 +6,16 @@
 #include "base/text.h"
 #include "tui/canvas.h"
 #include "tui/match.h"
+#include "tui/renewal_model.h"
 #include "words/words.h"
 
-enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 9, STATE = 8 };
+enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 11, STATE = 10 };
 
 struct column_def {
 	const char *heading; /* msgid */
 	int least, ideal;    /* width */
 	int rank;            /* 0 matters most */
+	bool of_renewal;     /* only where there are any */
 	bool right;          /* aligned */
 	enum row_text field; /* what it shows, where text is NULL */
 	void (*text)(const struct row *r, int64_t now, struct buf *out);
@@ -103,16 +105,26 @@ state_text(const struct row *r, int64_t now, struct buf *out)
 	words_age(now - r->seen_at, out);
 }
 
+static void
+renewal_text(const struct row *r, int64_t now, struct buf *out)
+{
+	(void)now;
+	if (r->renewal)
+		renewal_brief(r->phase, r->phases, row_text(r, ROW_WAITING), out);
+}
+
 static const struct column_def columns[COLUMNS] = {
-    {N_("Days"), 5, 5, 1, true, ROW_NAME, days_text},
-    {N_("Expires"), 10, 10, 2, false, ROW_NAME, date_text},
-    {N_("Monitor"), 28, 36, 0, false, ROW_NAME, monitor_text},
-    {N_("Service"), 11, 20, 4, false, ROW_SERVICE, NULL},
-    {N_("Environment"), 8, 11, 7, false, ROW_ENVIRONMENT, NULL},
-    {N_("Kind"), 10, 10, 6, false, ROW_NAME, kind_cell},
-    {N_("Issuer"), 12, 26, 5, false, ROW_ISSUER, NULL},
-    {N_("Tags"), 10, 16, 8, false, ROW_TAGS, NULL},
-    [STATE] = {N_("Seen"), 18, 24, 3, false, ROW_NAME, state_text},
+    {N_("Days"), 5, 5, 1, false, true, ROW_NAME, days_text},
+    {N_("Expires"), 10, 10, 2, false, false, ROW_NAME, date_text},
+    {N_("Monitor"), 28, 36, 0, false, false, ROW_NAME, monitor_text},
+    {N_("Service"), 11, 20, 5, false, false, ROW_SERVICE, NULL},
+    {N_("Environment"), 8, 11, 9, false, false, ROW_ENVIRONMENT, NULL},
+    {N_("Kind"), 10, 10, 8, false, false, ROW_NAME, kind_cell},
+    {N_("Issuer"), 12, 26, 7, false, false, ROW_ISSUER, NULL},
+    {N_("Tags"), 10, 16, 10, false, false, ROW_TAGS, NULL},
+    {N_("Renewal"), 12, 24, 4, true, false, ROW_NAME, renewal_text},
+    {N_("Tickets"), 10, 18, 6, true, false, ROW_TICKETS, NULL},
+    [STATE] = {N_("Seen"), 18, 24, 3, false, false, ROW_NAME, state_text},
 };
 
 /* ---- layout ---- */
@@ -127,14 +139,14 @@ by_rank(int rank)
 }
 
 void
-layout_make(struct layout *l, int width)
+layout_make(struct layout *l, int width, bool renewals)
 {
 	int widths[COLUMNS] = {0}, left = width - MARGIN, at = MARGIN;
 
-	*l = (struct layout){.width = width};
+	*l = (struct layout){.width = width, .renewals = renewals};
 	for (int rank = 0; rank < COLUMNS; rank++) {
 		int i = by_rank(rank);
-		if (left >= columns[i].least + 1) {
+		if (left >= columns[i].least + 1 && (renewals || !columns[i].of_renewal)) {
 			widths[i] = columns[i].least;
 			left -= widths[i] + 1;
 		}

@@ -12,6 +12,7 @@ const char *column_name(enum column column);
 /* Which columns stand where, for a width. */
 struct layout {
 	int width;
+	bool renewals; /* their columns are worth their room */
 	int count;
 	struct {
 		uint8_t column; /* of the table in columns.c */
@@ -19,7 +20,7 @@ struct layout {
 	} cells[16];
 };
 
-void layout_make(struct layout *l, int width);
+void layout_make(struct layout *l, int width, bool renewals);
 void layout_draw_heads(const struct layout *l, struct canvas *c, int row);
 /* found: folded text of a search, to highlight; NULL none. old: the backend is away, ages mean
  * little. */

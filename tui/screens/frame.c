@@ -14,10 +14,22 @@
 
 /* One word each for the footer, in its imperative. */
 static const char *const labels[ACTION_COUNT] = {
+    [ACTION_NEXT] = N_("go on"),
+    [ACTION_CHOOSE] = N_("choose"),
     [ACTION_OPEN] = N_("open"),
     [ACTION_ADD] = N_("add"),
     [ACTION_EDIT] = N_("edit"),
     [ACTION_PROBE] = N_("probe"),
+    [ACTION_RENEW] = N_("renew"),
+    [ACTION_TICK] = N_("tick"),
+    [ACTION_LINK] = N_("link"),
+    [ACTION_POSTPONE] = N_("wait"),
+    [ACTION_REMINDER] = N_("reminder"),
+    [ACTION_URGENT] = N_("urgent"),
+    [ACTION_NOTE] = N_("note"),
+    [ACTION_SKIP] = N_("skip"),
+    [ACTION_REJECT] = N_("rejected"),
+    [ACTION_UNDO] = N_("undo"),
     [ACTION_SEARCH] = N_("search"),
     [ACTION_FILTER] = N_("filter"),
     [ACTION_MARK] = N_("mark"),
@@ -44,8 +56,9 @@ mode_word(const struct app *a)
 	return a->status.mode;
 }
 
-void
-frame_draw_bar(struct app *a, const char *title)
+/* Program, mode and connection; returns where the line goes on. */
+static int
+draw_program(struct app *a)
 {
 	struct canvas *c = a->canvas;
 	int at = 1;
@@ -59,10 +72,34 @@ frame_draw_bar(struct app *a, const char *title)
 		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s]  ", mode_word(a));
 	else
 		at += canvas_text(c, 0, at, -1, STYLE_BAR, " ");
+	return at;
+}
+
+void
+frame_draw_views(struct app *a, enum action active)
+{
+	static const struct {
+		enum action action;
+		const char *digit, *name;
+	} views[] = {
+	    {ACTION_VIEW_EXPIRIES, "1", N_("Expiries")},
+	    {ACTION_VIEW_RENEWALS, "3", N_("Renewals")},
+	};
+	int at = draw_program(a);
+
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
+		at += 2 + canvas_printf(a->canvas, 0, at, -1,
+			      views[i].action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, "%s %s",
+			      views[i].digit, _(views[i].name));
+}
+
+void
+frame_draw_bar(struct app *a, const char *title)
+{
 	if (title)
-		canvas_text(c, 0, at, -1, STYLE_BAR, title);
+		canvas_text(a->canvas, 0, draw_program(a), -1, STYLE_BAR, title);
 	else
-		canvas_printf(c, 0, at, -1, STYLE_BAR_ACTIVE, "1 %s", _("Expiries"));
+		frame_draw_views(a, ACTION_VIEW_EXPIRIES);
 }
 
 /* ---- the second line ---- */
@@ -224,8 +261,23 @@ hint(const struct app *a, enum context context, enum action action, struct buf *
 	return key->len ? text_width(key->data) + 1 + text_width(_(labels[action])) + 2 : 0;
 }
 
+static bool
+offer_all(const void *arg, enum action action)
+{
+	(void)arg;
+	(void)action;
+	return true;
+}
+
 void
 frame_draw_footer(struct app *a, enum context context)
+{
+	frame_draw_footer_of(a, context, offer_all, NULL);
+}
+
+void
+frame_draw_footer_of(struct app *a, enum context context,
+    bool (*offered)(const void *arg, enum action action), const void *arg)
 {
 	struct canvas *c = a->canvas;
 	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c) - 1;
@@ -241,7 +293,8 @@ frame_draw_footer(struct app *a, enum context context)
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		int width;
 		bool last = i == ACTION_HELP || i == out;
-		if (!in_footer(i, context) || !(width = hint(a, context, i, &key)))
+		if (!in_footer(i, context) || !offered(arg, i) ||
+		    !(width = hint(a, context, i, &key)))
 			continue;
 		if (at + width - 2 > end - (last ? 0 : kept))
 			continue;

@@ -147,8 +147,8 @@ list_draw(struct screen *s, struct app *a)
 	if (!model_count(a->model))
 		pane = 0;
 	l->height = rows - HEAD_ROWS - 1 - pane;
-	if (l->layout.width != columns)
-		layout_make(&l->layout, columns);
+	if (l->layout.width != columns || l->layout.renewals != model_has_renewals(a->model))
+		layout_make(&l->layout, columns, model_has_renewals(a->model));
 	place_top(l, a->model);
 	frame_draw_bar(a, NULL);
 	frame_draw_counters(a, 1, l->filter);
@@ -359,6 +359,14 @@ act_on_list(struct list *l, struct app *a, enum action action)
 	case ACTION_PANE:
 		toggle_pane(l, a);
 		return true;
+	case ACTION_VIEW_EXPIRIES:
+		return true;
+	case ACTION_VIEW_RENEWALS:
+		app_push(a, renewals_new(a));
+		return true;
+	case ACTION_SERVICES:
+		app_push(a, services_new(a));
+		return true;
 	default:
 		return false;
 	}
@@ -387,6 +395,12 @@ act_on_row(struct app *a, enum action action)
 		return true;
 	case ACTION_PROBE:
 		probe(a, r);
+		return true;
+	case ACTION_RENEW:
+		if (model_mark_count(a->model))
+			begin_marked(a);
+		else
+			begin_one(a, r->id);
 		return true;
 	case ACTION_MARK:
 		toggle_mark(a, r);

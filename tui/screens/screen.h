@@ -24,6 +24,9 @@ struct screen_class {
 	    struct screen *s, struct app *a, const char *text); /* NULL: pastes are swallowed */
 	/* True: done. BACK and QUIT leave a screen that does not say so itself. */
 	bool (*act)(struct screen *s, struct app *a, enum action action);
+	/* What the backend told, other than of monitors: "renewal"; and "up", data NULL, when the
+	 * connection is new. NULL: no interest. */
+	void (*event)(struct screen *s, struct app *a, const char *name, const json_t *data);
 	void (*free)(struct screen *s, struct app *a);
 };
 
@@ -37,6 +40,9 @@ struct screen *detail_new(int64_t id);
 struct screen *help_new(struct app *a);
 struct screen *palette_new(struct app *a);
 struct screen *sort_new(struct app *a);
+struct screen *renewal_new(struct app *a, int64_t id);
+struct screen *renewals_new(struct app *a);
+struct screen *services_new(struct app *a);
 
 /* row: what is edited, a short row's values; NULL: a new monitor. */
 struct row;
@@ -46,6 +52,7 @@ struct screen *form_new(struct app *a, const struct row *row);
  * is freed on no. */
 struct screen *ask_new(
     const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg);
+void ask_drops_with(struct screen *s, void (*drop)(void *arg)); /* instead of free, on no */
 
 /* One line of text at the bottom, and above it a hint (NULL: none). changed: after each key; done: on Return (accepted) or Esc.
  * text is borrowed. */
@@ -60,11 +67,16 @@ struct screen *prompt_new(
 /* ---- drawing that screens share (frame.c) ---- */
 enum { SCREEN_LEAST_ROWS = 10, SCREEN_LEAST_COLUMNS = 40 };
 
-void frame_draw_bar(struct app *a, const char *title); /* the first line; title NULL: the views */
+/* The first line. title NULL: the views, with the one of that action active. */
+void frame_draw_bar(struct app *a, const char *title);
+void frame_draw_views(struct app *a, enum action active);
 void frame_draw_counters(struct app *a, int row, const char *filter);
 /* What is wrong with the connection or the store, in words; nothing when all is well. */
 void frame_trouble(const struct app *a, struct buf *out);
 void frame_draw_footer(struct app *a, enum context context);
+/* Only the actions that mean something now. */
+void frame_draw_footer_of(struct app *a, enum context context,
+    bool (*offered)(const void *arg, enum action action), const void *arg);
 void frame_draw_too_small(struct app *a);
 /* The footer's word for an action, translated; NULL when it has none. */
 const char *frame_label(enum action action);
@@ -75,5 +87,11 @@ void welcome_draw(struct app *a, int top);
 void monitor_probe(struct app *a, const int64_t *ids, size_t count); /* ids NULL: all */
 void monitor_retire(struct app *a, int64_t id);                      /* asks first */
 void monitor_edit(struct app *a, int64_t id);
+
+/* ---- beginning renewals (begin.c) ---- */
+/* Opens the renewal of a monitor, or offers to begin one. */
+void begin_one(struct app *a, int64_t monitor);
+/* For marked monitors: a renewal for each distinct certificate, said first. */
+void begin_marked(struct app *a);
 
 #endif

@@ -1,0 +1,199 @@
+/* From a monitor, or from the marked ones, to a renewal: the one that is open, or a new one, once
+ * that was agreed to. Monitors that share a certificate share a renewal; which they are is asked of
+ * the backend first, and said. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/link.h"
+#include "tui/model.h"
+#include "tui/renewal_read.h"
+#include "words/words.h"
+
+enum { MARKS_MOST = 200 };
+
+/* One renewal to begin: monitors of one certificate. */
+struct group {
+	char *certificate; /* SHA-256; "" not known: a group of its own */
+	json_t *monitors;
+	char title[320]; /* of the first */
+};
+
+struct beginning {
+	struct app *app;
+	struct group *groups;
+	size_t count;
+	size_t asked;     /* monitors whose certificate is still to come */
+	size_t open_ones; /* monitors left out: their renewal is open */
+	size_t opened, left;
+};
+
+static void
+beginning_free(void *arg)
+{
+	struct beginning *b = arg;
+
+	for (size_t i = 0; i < b->count; i++) {
+		free(b->groups[i].certificate);
+		json_decref(b->groups[i].monitors);
+	}
+	free(b->groups);
+	free(b);
+}
+
+/* ---- opening ---- */
+
+static void
+opened(const json_t *ok, const json_t *error, void *arg)
+{
+	struct beginning *b = arg;
+	struct app *a = b->app;
+	int64_t id = read_number(json_object_get(ok, "renewal"), "id");
+
+	b->left--;
+	b->opened += ok != NULL;
+	if (error)
+		app_say_error(a, error);
+	if (b->left)
+		return;
+	if (b->count == 1 && id)
+		app_push(a, renewal_new(a, id));
+	else if (b->opened)
+		app_sayf(a, STYLE_GOOD,
+		    ngettext("%zu renewal was begun.", "%zu renewals were begun.", b->opened),
+		    b->opened);
+	beginning_free(b);
+}
+
+static void
+agreed(struct app *a, void *arg)
+{
+	struct beginning *b = arg;
+
+	b->left = b->count;
+	for (size_t i = 0; i < b->count; i++)
+		link_call(a->link, "renewal.open",
+		    json_pack("{s:O,s:s}", "monitors", b->groups[i].monitors, "origin", "list"),
+		    opened, b);
+}
+
+/* ---- which certificates ---- */
+
+static void
+add_monitor(struct beginning *b, const json_t *row)
+{
+	const char *certificate = read_text(row, "sha256");
+	struct group *g = NULL;
+
+	for (size_t i = 0; *certificate && i < b->count && !g; i++)
+		if (!strcmp(b->groups[i].certificate, certificate))
+			g = &b->groups[i];
+	if (!g) {
+		b->groups = mem_resize(b->groups, b->count + 1, sizeof(*b->groups));
+		g = &b->groups[b->count++];
+		*g = (struct group){mem_strdup(certificate), json_array(), ""};
+		snprintf(g->title, sizeof(g->title), "%s",
+		    *read_text(row, "name") ? read_text(row, "name") : read_text(row, "host"));
+	}
+	json_array_append(g->monitors, json_object_get(row, "id"));
+}
+
+static char *
+question_of(const struct beginning *b, size_t monitors)
+{
+	struct buf names = {0};
+	char *text;
+
+	if (b->count == 1 && monitors == 1)
+		return mem_printf(_("Begin the renewal of %s?"), b->groups[0].title);
+	for (size_t i = 0; i < b->count && i < 5; i++) {
+		size_t more = json_array_size(b->groups[i].monitors) - 1;
+		buf_printf(&names, "%s%s", i ? ", " : "", b->groups[i].title);
+		if (more)
+			buf_printf(&names, " +%zu", more);
+	}
+	text = mem_printf(ngettext("%zu distinct certificate in %zu monitors: one renewal. Begin "
+				   "it? %s%s",
+			      "%zu distinct certificates in %zu monitors: a renewal for each. "
+			      "Begin them? %s%s",
+			      b->count),
+	    b->count, monitors, buf_str(&names), b->count > 5 ? "…" : "");
+	buf_release(&names);
+	return text;
+}
+
+static void
+ask(struct beginning *b)
+{
+	struct screen *screen;
+	size_t monitors = 0;
+	char *question;
+
+	for (size_t i = 0; i < b->count; i++)
+		monitors += json_array_size(b->groups[i].monitors);
+	if (!b->count) {
+		if (b->open_ones)
+			app_say(b->app, STYLE_WARNING, _("Their renewals are open already."));
+		beginning_free(b);
+		return;
+	}
+	question = question_of(b, monitors);
+	screen = ask_new(question, true, agreed, b);
+	ask_drops_with(screen, beginning_free);
+	app_push(b->app, screen);
+	free(question);
+}
+
+static void
+got(const json_t *ok, const json_t *error, void *arg)
+{
+	struct beginning *b = arg;
+	const json_t *row = json_object_get(ok, "row");
+
+	b->asked--;
+	if (error)
+		app_say_error(b->app, error);
+	else if (json_is_object(json_object_get(row, "renewal")))
+		b->open_ones++;
+	else if (row)
+		add_monitor(b, row);
+	if (!b->asked)
+		ask(b);
+}
+
+static void
+begin(struct app *a, const int64_t *ids, size_t count)
+{
+	struct beginning *b = mem_alloc(sizeof(*b));
+
+	*b = (struct beginning){.app = a, .asked = count};
+	for (size_t i = 0; i < count; i++)
+		link_call(
+		    a->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)ids[i]), got, b);
+}
+
+void
+begin_one(struct app *a, int64_t monitor)
+{
+	const struct row *r = model_find(a->model, monitor);
+
+	if (!r)
+		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
+	else if (r->renewal)
+		app_push(a, renewal_new(a, r->renewal));
+	else
+		begin(a, &monitor, 1);
+}
+
+void
+begin_marked(struct app *a)
+{
+	size_t count;
+	int64_t *marks = model_marks(a->model, &count);
+
+	if (count > MARKS_MOST)
+		app_sayf(a, STYLE_WARNING, _("At most %d monitors at once, please."), MARKS_MOST);
+	else if (count)
+		begin(a, marks, count);
+	free(marks);
+}

@@ -1,0 +1,333 @@
+/* The panel of a renewal: the way on the left, the step under the cursor on the right, and Return
+ * does the next thing. The cursor is a step's key; it goes on by itself when a step was finished
+ * here, and stays when somebody else changed something. Where there is room for one pane only, Tab
+ * goes from one to the other. */
+#include "tui/screens/renewal.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/link.h"
+#include "tui/model.h"
+#include "tui/screens/page.h"
+#include "tui/term.h"
+#include "tui/wrap.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 2, BOTH_FROM_COLUMNS = 70, LEFT_MOST = 54 };
+
+/* ---- the step under the cursor ---- */
+
+const json_t *
+panel_step(const struct panel *p)
+{
+	return renewal_step(renewal_model_get(p->model), p->step);
+}
+
+void
+panel_go(struct panel *p, const char *key)
+{
+	if (!p->step || strcmp(p->step, key) != 0)
+		p->page_top = 0;
+	mem_replace(&p->step, key);
+}
+
+void
+panel_go_next(struct panel *p)
+{
+	const json_t *next = json_object_get(renewal_model_get(p->model), "next");
+	const char *key = read_text(next, "step");
+
+	if (*key)
+		panel_go(p, key);
+}
+
+static void
+changed(void *arg)
+{
+	struct panel *p = arg;
+	const json_t *steps = json_object_get(renewal_model_get(p->model), "steps");
+
+	if (!p->placed && json_array_size(steps)) {
+		p->placed = true;
+		panel_go_next(p);
+	}
+	if (!panel_step(p) && json_array_size(steps))
+		panel_go(p, read_text(json_array_get(steps, 0), "key"));
+	app_changed(p->app);
+}
+
+/* ---- drawing ---- */
+
+static void
+add_expiry(const struct panel *p, const json_t *r, struct buf *out)
+{
+	int64_t expires = read_number(r, "expires"), left;
+
+	if (expires) {
+		left = days_left(expires, clock_wall(p->app->clock));
+		buf_printf(out, left < 0 ? _("expired %lld d ago") : _("expires in %lld d"),
+		    (long long)(left < 0 ? -left : left));
+	}
+	if (*read_text(r, "finish")) {
+		buf_printf(out, " · %s ", _("done at the earliest on"));
+		read_date(r, "finish", out);
+	}
+}
+
+/* How it stands as a whole: closed, paused, urgent, whose. */
+static void
+add_standing(const json_t *r, struct buf *out)
+{
+	if (*read_text(r, "owner"))
+		buf_printf(out, " · %s", read_text(r, "owner"));
+	else
+		buf_printf(out, " · %s", _("nobody's"));
+	if (read_flag(r, "urgent"))
+		buf_printf(out, " · %s", _("urgent channel"));
+	if (*read_text(r, "paused_until")) {
+		buf_printf(out, " · %s ", _("paused until"));
+		read_date(r, "paused_until", out);
+	}
+	if (read_number(r, "closed_at")) {
+		buf_printf(out, " · %s ", _("closed on"));
+		words_date(read_number(r, "closed_at"), out);
+	}
+}
+
+/* The domain, and how many more it is for. */
+static void
+add_names(const json_t *r, struct buf *out)
+{
+	const json_t *hosts = json_object_get(r, "monitors");
+	size_t count = json_array_size(hosts);
+
+	if (count)
+		buf_printf(out, " · %s", read_text(json_array_get(hosts, 0), "domain"));
+	if (count > 1)
+		buf_printf(out, " +%zu", count - 1);
+}
+
+static void
+draw_head(struct panel *p, const json_t *r)
+{
+	struct canvas *c = p->app->canvas;
+	struct buf text = {0};
+	unsigned style = STYLE_HEADING;
+
+	buf_printf(&text, _("Renewal %lld"), (long long)p->id);
+	add_names(r, &text);
+	frame_draw_bar(p->app, text.data);
+	buf_clear(&text);
+	frame_trouble(p->app, &text);
+	if (text.len) {
+		style = STYLE_ERROR;
+	} else if (read_flag(r, "offers_urgent")) {
+		style = STYLE_WARNING;
+		buf_puts(&text, _("The ordinary way no longer fits: ! takes the urgent channel. "));
+		add_expiry(p, r, &text);
+	} else if (r) {
+		add_expiry(p, r, &text);
+		add_standing(r, &text);
+		buf_printf(&text, " · %s", read_text(r, "title"));
+	}
+	canvas_fill(c, 1, 0, canvas_columns(c), style, ' ');
+	canvas_text(c, 1, 1, canvas_columns(c) - 2, style, buf_str(&text));
+	buf_release(&text);
+}
+
+static void
+draw_page(struct panel *p, int row, int column, int width, int height)
+{
+	const json_t *step = panel_step(p);
+	struct page *page;
+
+	p->page_height = height;
+	if (!step)
+		return;
+	renewal_model_want(p->model, p->step);
+	page = renewal_page(p, step);
+	page_draw(page, p->app->canvas, row, column, width, height, &p->page_top);
+	if (page_lines(page, width) > p->page_top + height)
+		canvas_text(
+		    p->app->canvas, row + height - 1, column + width - 1, 1, STYLE_KEY, "↓");
+	page_free(page);
+}
+
+static void
+draw_panes(struct panel *p, int rows, int columns)
+{
+	struct canvas *c = p->app->canvas;
+	int height = rows - HEAD_ROWS - 1, left = columns * 45 / 100;
+
+	if (columns < BOTH_FROM_COLUMNS) {
+		if (p->right)
+			draw_page(p, HEAD_ROWS, 1, columns - 2, height);
+		else
+			steps_draw(p, HEAD_ROWS, 0, columns, height);
+		return;
+	}
+	left = left > LEFT_MOST ? LEFT_MOST : left;
+	steps_draw(p, HEAD_ROWS, 0, left, height);
+	for (int i = 0; i < height; i++)
+		canvas_text(c, HEAD_ROWS + i, left, 1, p->right ? STYLE_KEY : STYLE_RULE, "│");
+	draw_page(p, HEAD_ROWS, left + 2, columns - left - 3, height);
+}
+
+static void
+draw_waiting(struct panel *p)
+{
+	const json_t *error = renewal_model_error(p->model);
+	struct buf text = {0};
+
+	if (error)
+		words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
+	else
+		buf_puts(&text, _("Loading…"));
+	wrap_draw(p->app->canvas, HEAD_ROWS + 1, 2, canvas_columns(p->app->canvas) - 4, 4,
+	    error ? STYLE_ERROR : STYLE_DIM, text.data);
+	buf_release(&text);
+}
+
+static bool
+offered(const void *arg, enum action action)
+{
+	return renewal_offers(arg, action);
+}
+
+static void
+panel_draw(struct screen *s, struct app *a)
+{
+	struct panel *p = (struct panel *)s;
+	const json_t *r = renewal_model_get(p->model);
+
+	draw_head(p, r);
+	if (r)
+		draw_panes(p, canvas_rows(a->canvas), canvas_columns(a->canvas));
+	else
+		draw_waiting(p);
+	frame_draw_footer_of(a, CONTEXT_RENEWAL, offered, p);
+}
+
+/* ---- keys ---- */
+
+static void
+move(struct panel *p, int by)
+{
+	if (p->right)
+		p->page_top += by;
+	else
+		steps_move(p, by);
+}
+
+static void
+show_plain(const struct panel *p)
+{
+	const json_t *step = panel_step(p);
+	struct page *page;
+	char *text;
+
+	if (!step)
+		return;
+	page = renewal_page(p, step);
+	text = page_plain(page);
+	term_plain(text);
+	free(text);
+	page_free(page);
+}
+
+static bool
+panel_move(struct panel *p, enum action action)
+{
+	int page = p->page_height > 1 ? p->page_height - 1 : 1;
+
+	switch ((int)action) {
+	case ACTION_UP:
+		move(p, -1);
+		return true;
+	case ACTION_DOWN:
+		move(p, 1);
+		return true;
+	case ACTION_PAGE_UP: /* the steps are few: pages are of the text */
+		p->page_top -= page;
+		return true;
+	case ACTION_PAGE_DOWN:
+		p->page_top += page;
+		return true;
+	case ACTION_GOTO_FIRST:
+	case ACTION_GOTO_LAST:
+		if (p->right)
+			p->page_top = action == ACTION_GOTO_LAST ? INT16_MAX : 0;
+		else
+			steps_end(p, action == ACTION_GOTO_LAST);
+		return true;
+	case ACTION_SWITCH:
+		p->right = !p->right;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+panel_act(struct screen *s, struct app *a, enum action action)
+{
+	struct panel *p = (struct panel *)s;
+
+	(void)a;
+	if (panel_move(p, action))
+		return true;
+	if (!renewal_model_get(p->model))
+		return false;
+	switch ((int)action) {
+	case ACTION_NEXT:
+		renewal_enter(p);
+		return true;
+	case ACTION_PLAIN:
+		show_plain(p);
+		return true;
+	default:
+		return renewal_deed(p, action);
+	}
+}
+
+static void
+panel_event(struct screen *s, struct app *a, const char *name, const json_t *data)
+{
+	struct panel *p = (struct panel *)s;
+
+	(void)a;
+	if (!strcmp(name, "renewal"))
+		renewal_model_event(p->model, data);
+	else if (!strcmp(name, "up"))
+		renewal_model_ask(p->model);
+}
+
+static void
+panel_free(struct screen *s, struct app *a)
+{
+	struct panel *p = (struct panel *)s;
+
+	link_forget(a->link, p);
+	renewal_model_free(p->model);
+	free(p->step);
+	free(p);
+}
+
+struct screen *
+renewal_new(struct app *a, int64_t id)
+{
+	static const struct screen_class class = {.context = CONTEXT_RENEWAL,
+	    .draw = panel_draw,
+	    .act = panel_act,
+	    .event = panel_event,
+	    .free = panel_free};
+	struct panel *p = mem_alloc(sizeof(*p));
+
+	p->screen.class = &class;
+	p->app = a;
+	p->id = id;
+	p->model = renewal_model_new(a->link, id, changed, p);
+	return &p->screen;
+}

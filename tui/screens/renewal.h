@@ -1,0 +1,74 @@
+/* Inside the panel of a renewal: what its parts share. renewal.c is the screen, renewal_steps.c
+ * the pane of phases and steps, renewal_page.c the pane of one step, renewal_enter.c what Return
+ * does for each kind of step, renewal_deeds.c the other keys. */
+#ifndef TUI_SCREENS_RENEWAL_H
+#define TUI_SCREENS_RENEWAL_H
+
+#include "tui/app.h"
+#include "tui/renewal_model.h"
+#include "tui/screens/screen.h"
+
+struct page;
+
+struct panel {
+	struct screen screen;
+	struct app *app;
+	int64_t id;
+	struct renewal_model *model;
+	char *step;  /* key of the step under the cursor; NULL: none chosen yet */
+	bool placed; /* the cursor was put on the next thing */
+	bool right;  /* the keys scroll the step's pane; where there is room for one: it is shown */
+	int top;     /* first line shown of the steps */
+	int page_top;    /* and of the step's page */
+	int page_height; /* as last drawn */
+};
+
+/* The step under the cursor; NULL: there is none (yet). */
+const json_t *panel_step(const struct panel *p);
+void panel_go(struct panel *p, const char *key); /* the cursor goes there */
+void panel_go_next(struct panel *p);             /* to what is to be done next */
+
+/* ---- renewal_steps.c ---- */
+void steps_draw(struct panel *p, int row, int column, int width, int height);
+void steps_move(struct panel *p, int by);
+void steps_end(struct panel *p, bool last);
+
+/* ---- renewal_page.c ---- */
+struct page *renewal_page(const struct panel *p, const json_t *step);
+/* What the copy key shows: the ticket's text, a folder, a value; the caller frees; "" nothing. */
+char *renewal_copy(const json_t *step);
+
+/* ---- renewal_deeds.c ---- */
+bool renewal_deed(struct panel *p, enum action action);
+bool renewal_offers(const struct panel *p, enum action action); /* it means something here now */
+/* Does an act without asking anything; what is wrong is said in the last line. */
+void renewal_do(
+    struct panel *p, const char *what, const char *step, json_t *args, const char *note);
+
+/* A question of one or more lines whose answer becomes an act. */
+struct asking;
+typedef json_t *asking_args_fn(struct asking *q, const char *const *texts, const char **note,
+    const char **problem, size_t *line);
+struct asking {
+	struct panel *panel;
+	struct screen *inputs;
+	const char *what;
+	char *step;           /* NULL: of the renewal */
+	asking_args_fn *args; /* what is typed, as the act wants it; NULL and *problem: refused */
+	json_t *known;        /* before it was asked; for args; NULL nothing */
+	const char *name;     /* of the argument that the first line is */
+};
+struct screen *renewal_ask(struct panel *p, const char *what, const char *step,
+    asking_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
+
+asking_args_fn args_note, args_text, args_date;
+
+/* ---- renewal_enter.c ---- */
+void renewal_enter(struct panel *p);
+/* What Return would do now, in words. */
+const char *renewal_enter_words(const struct panel *p, const json_t *step);
+
+/* ---- the sheet of fields to copy (renewal_sheet.c) ---- */
+struct screen *sheet_new(struct panel *p, const char *step);
+
+#endif

@@ -1,0 +1,383 @@
+/* The sheet of fields to copy into somebody else's form, in its order. Return shows the value under
+ * the cursor alone on a bare line, to be selected with the mouse, ticks it and goes to the next one;
+ * the ticks are kept by the backend, so the sheet can be left at any moment. The points that are to
+ * be confirmed after doing something (DO-CONFIRM) are the same with nothing to copy.
+ *
+ * The user's own number is never sent: it comes from his own file (tui/nif.h), is shown masked, and
+ * is typed once. */
+#include "tui/screens/renewal.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/nif.h"
+#include "base/text.h"
+#include "tui/nif.h"
+#include "tui/screens/inputs.h"
+#include "tui/term.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 2 };
+
+struct sheet {
+	struct screen screen;
+	struct panel *panel;
+	char *step;
+	size_t cursor, top;
+	char nif[32]; /* masked; "" none is known */
+};
+
+static const json_t *
+sheet_step(const struct sheet *h)
+{
+	return renewal_step(renewal_model_get(h->panel->model), h->step);
+}
+
+/* The fields, or the points. */
+static const json_t *
+items_of(const struct sheet *h)
+{
+	const json_t *step = sheet_step(h), *fields = json_object_get(step, "fields");
+
+	return json_array_size(fields) ? fields : json_object_get(step, "points");
+}
+
+static const json_t *
+item_at(const struct sheet *h)
+{
+	return json_array_get(items_of(h), h->cursor);
+}
+
+static bool
+is_type(const json_t *item, const char *type)
+{
+	return !strcmp(read_text(item, "type"), type);
+}
+
+static void
+read_nif(struct sheet *h)
+{
+	char nif[NIF_BYTES];
+
+	h->nif[0] = '\0';
+	if (nif_load(nif))
+		nif_mask(nif, h->nif);
+	explicit_bzero(nif, sizeof(nif));
+}
+
+/* ---- drawing ---- */
+
+static const char *
+shown_value(const struct sheet *h, const json_t *item)
+{
+	if (is_type(item, "private"))
+		return *h->nif ? h->nif : _("(typed once; Enter)");
+	if (is_type(item, "empty"))
+		return _("(left empty on purpose)");
+	return read_text(item, "value");
+}
+
+static unsigned
+value_style(const json_t *item)
+{
+	if (is_type(item, "empty") || is_type(item, "private"))
+		return STYLE_DIM;
+	if (*read_text(item, "missing"))
+		return STYLE_WARNING;
+	return is_type(item, "variable") ? STYLE_KEY : STYLE_TEXT;
+}
+
+static int
+name_width(const struct sheet *h, int columns)
+{
+	const json_t *items = items_of(h), *item;
+	int width = 0, most = columns * 2 / 5;
+	size_t i;
+
+	json_array_foreach(items, i, item)
+	{
+		int own = text_width(read_text(item, "name")) + (*read_text(item, "group") ? 2 : 0);
+		width = own > width ? own : width;
+	}
+	return width < most ? width : most;
+}
+
+static void
+draw_item(const struct sheet *h, const json_t *item, int row, int name)
+{
+	struct canvas *c = h->panel->app->canvas;
+	bool on = read_flag(item, "ticked");
+	int indent = *read_text(item, "group") ? 2 : 0;
+
+	canvas_printf(c, row, 1, 3, on ? STYLE_GOOD : STYLE_DIM, "[%s]", on ? "✓" : " ");
+	if (*read_text(item, "text")) { /* a point */
+		canvas_text(c, row, 5, -1, on ? STYLE_GOOD : STYLE_TEXT, read_text(item, "text"));
+		return;
+	}
+	canvas_text(c, row, 5 + indent, name - indent, STYLE_TEXT, read_text(item, "name"));
+	canvas_text(c, row, 5 + name + 2, -1, value_style(item), shown_value(h, item));
+}
+
+static void
+keep_in_sight(struct sheet *h, size_t count, size_t height)
+{
+	if (h->cursor >= count)
+		h->cursor = count ? count - 1 : 0;
+	if (h->cursor < h->top)
+		h->top = h->cursor;
+	if (h->cursor >= h->top + height)
+		h->top = h->cursor - height + 1;
+}
+
+/* Below the fields: what is to be known of the one under the cursor. */
+static void
+draw_hint(const struct sheet *h, int row)
+{
+	struct canvas *c = h->panel->app->canvas;
+	const json_t *item = item_at(h), *attach = json_object_get(item, "attach");
+	const char *hint = read_text(item, "hint");
+
+	if (attach)
+		canvas_printf(c, row, 1, -1, STYLE_WARNING, "%s · %s %s · SHA-256 %.16s…", hint,
+		    _("attach"),
+		    *read_text(attach, "name") ? read_text(attach, "name")
+					       : read_text(attach, "role"),
+		    read_text(attach, "sha256"));
+	else if (*read_text(item, "missing"))
+		canvas_printf(c, row, 1, -1, STYLE_WARNING, _("Not known yet: %s"),
+		    read_text(item, "missing"));
+	else
+		canvas_text(c, row, 1, -1, STYLE_DIM, hint);
+}
+
+static void
+sheet_draw(struct screen *s, struct app *a)
+{
+	struct sheet *h = (struct sheet *)s;
+	const json_t *items = items_of(h), *step = sheet_step(h);
+	int rows = canvas_rows(a->canvas), height = rows - HEAD_ROWS - 2,
+	    name = name_width(h, canvas_columns(a->canvas));
+	size_t count = json_array_size(items), ticked = 0, i;
+	const json_t *item;
+	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
+
+	frame_draw_bar(a, title);
+	free(title);
+	keep_in_sight(h, count, (size_t)height);
+	json_array_foreach(items, i, item) ticked += read_flag(item, "ticked");
+	canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %s"), ticked, count,
+	    read_text(step, "text"));
+	for (i = h->top; i < count && i < h->top + (size_t)height; i++) {
+		int row = HEAD_ROWS + (int)(i - h->top);
+		draw_item(h, json_array_get(items, i), row, name);
+		if (i == h->cursor)
+			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
+	}
+	draw_hint(h, rows - 2);
+	frame_draw_footer(a, CONTEXT_SHEET);
+}
+
+/* ---- ticks ---- */
+
+static void
+ticked(const json_t *error, void *arg)
+{
+	struct sheet *h = arg;
+	struct panel *p = h->panel;
+
+	if (error) {
+		app_say_error(p->app, error);
+		return;
+	}
+	if (!renewal_step_settled(sheet_step(h)))
+		return;
+	panel_go_next(p);
+	app_close(p->app, &h->screen); /* h is gone */
+	app_say(p->app, STYLE_GOOD, _("All is ticked: the step is done."));
+}
+
+static void
+tick(struct sheet *h, bool on)
+{
+	renewal_model_do(h->panel->model, "tick", h->step,
+	    json_pack("{s:I,s:b}", "index", (json_int_t)h->cursor, "ticked", on), NULL, ticked, h);
+}
+
+/* ---- the user's own number ---- */
+
+static void
+nif_typed(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+{
+	struct sheet *h = arg;
+	struct err err = {0};
+	struct buf text = {0};
+
+	if (nif_save(texts[0], &err) < 0) {
+		words_err(&err, &text);
+		inputs_refuse(inputs, 0, buf_str(&text));
+		buf_release(&text);
+		return;
+	}
+	app_close(a, inputs);
+	read_nif(h);
+	app_say(a, STYLE_GOOD, _("Kept in your own folder; nobody else can read it."));
+}
+
+static void
+ask_nif(struct sheet *h, struct app *a)
+{
+	const struct inputs_owner owner = {nif_typed, NULL, h, true};
+	struct screen *inputs = inputs_new(_("Your own NIF"),
+	    _("It is asked once, and kept in a file of yours that only you can read. It is never "
+	      "sent to the backend."),
+	    &owner);
+
+	inputs_add(inputs, "NIF", _("Eight digits and the letter, or a NIE."), "");
+	app_push(a, inputs);
+}
+
+/* ---- keys ---- */
+
+/* False when there is nothing to show: then nothing is ticked either. */
+static bool
+show_value(struct sheet *h, struct app *a)
+{
+	const json_t *item = item_at(h);
+	char nif[NIF_BYTES];
+	bool good = true;
+
+	if (is_type(item, "private")) {
+		good = nif_load(nif);
+		if (good)
+			term_plain(nif);
+		else
+			ask_nif(h, a);
+		explicit_bzero(nif, sizeof(nif));
+	} else if (is_type(item, "empty")) {
+		app_say(a, STYLE_TEXT, _("Nothing is written in this field."));
+	} else if (*read_text(item, "missing")) {
+		app_sayf(a, STYLE_WARNING, _("Not known yet: %s"), read_text(item, "missing"));
+		good = false;
+	} else if (*read_text(item, "value")) {
+		term_plain(read_text(item, "value"));
+	}
+	return good;
+}
+
+static void
+next(struct sheet *h, struct app *a)
+{
+	const json_t *item = item_at(h);
+	bool was = read_flag(item, "ticked");
+
+	if (!item || !show_value(h, a))
+		return;
+	if (!was)
+		tick(h, true);
+	if (h->cursor + 1 < json_array_size(items_of(h)))
+		h->cursor++;
+}
+
+static void
+move(struct sheet *h, int by)
+{
+	int64_t to = (int64_t)h->cursor + by, last = (int64_t)json_array_size(items_of(h)) - 1;
+
+	h->cursor = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
+}
+
+/* All values, a line each, to read or to copy at once; the user's own stays masked. */
+static void
+show_all(const struct sheet *h)
+{
+	const json_t *items = items_of(h), *item;
+	struct buf text = {0};
+	size_t i;
+
+	json_array_foreach(items, i, item) if (*read_text(item, "text"))
+	    buf_printf(&text, "%s\n", read_text(item, "text"));
+	else buf_printf(&text, "%s: %s\n", read_text(item, "name"), shown_value(h, item));
+	term_plain(buf_str(&text));
+	buf_release(&text);
+}
+
+static bool
+sheet_move(struct sheet *h, enum action action)
+{
+	switch ((int)action) {
+	case ACTION_UP:
+		move(h, -1);
+		return true;
+	case ACTION_DOWN:
+		move(h, 1);
+		return true;
+	case ACTION_PAGE_UP:
+	case ACTION_GOTO_FIRST:
+		move(h, -INT16_MAX);
+		return true;
+	case ACTION_PAGE_DOWN:
+	case ACTION_GOTO_LAST:
+		move(h, INT16_MAX);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+sheet_act(struct screen *s, struct app *a, enum action action)
+{
+	struct sheet *h = (struct sheet *)s;
+	const json_t *item = item_at(h);
+
+	if (sheet_move(h, action))
+		return true;
+	switch ((int)action) {
+	case ACTION_NEXT:
+		next(h, a);
+		return true;
+	case ACTION_TICK:
+		if (item)
+			tick(h, !read_flag(item, "ticked"));
+		return true;
+	case ACTION_COPY:
+		if (item)
+			show_value(h, a);
+		return true;
+	case ACTION_PLAIN:
+		show_all(h);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+sheet_free(struct screen *s, struct app *a)
+{
+	struct sheet *h = (struct sheet *)s;
+
+	(void)a;
+	renewal_model_forget(h->panel->model, h);
+	free(h->step);
+	free(h);
+}
+
+struct screen *
+sheet_new(struct panel *p, const char *step)
+{
+	static const struct screen_class class = {
+	    .context = CONTEXT_SHEET, .draw = sheet_draw, .act = sheet_act, .free = sheet_free};
+	struct sheet *h = mem_alloc(sizeof(*h));
+	const json_t *items, *item;
+	size_t i;
+
+	h->screen.class = &class;
+	h->panel = p;
+	h->step = mem_strdup(step);
+	read_nif(h);
+	items = items_of(h);
+	json_array_foreach(items, i, item) if (read_flag(item, "ticked")) h->cursor = i + 1;
+	if (h->cursor >= json_array_size(items))
+		h->cursor = 0;
+	return &h->screen;
+}
