@@ -1,7 +1,9 @@
 #include "daemon/fields.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "probe/node.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -202,6 +204,38 @@ take_protocol(struct monitor *m, const json_t *value)
 }
 
 static const char *
+take_proxy(struct monitor *m, const json_t *value)
+{
+	if (json_is_string(value) && strpbrk(json_string_value(value), " ="))
+		return "space";
+	return field_text(&m->proxy, value, TEXT_MAX);
+}
+
+/* As they were said; they get their one form once the host is known (see nodes_settle). */
+static const char *
+take_nodes(struct monitor *m, const json_t *value)
+{
+	struct buf joined = {0};
+	const json_t *item;
+	size_t i;
+
+	if (!json_is_array(value) || json_array_size(value) > NODES_MAX)
+		return json_is_array(value) ? "too-long" : "unknown";
+	json_array_foreach(value, i, item)
+	{
+		const char *text = json_string_value(item);
+		if (!text || !*text || strpbrk(text, " ,")) {
+			buf_release(&joined);
+			return !text ? "unknown" : !*text ? "empty" : "space";
+		}
+		buf_printf(&joined, "%s%s", i ? " " : "", text);
+	}
+	free(m->nodes);
+	m->nodes = buf_steal(&joined);
+	return NULL;
+}
+
+static const char *
 take_kind(struct monitor *m, const json_t *value)
 {
 	int kind = kind_from(json_string_value(value));
@@ -272,6 +306,8 @@ static const struct {
     {"sni", take_sni},
     {"name", take_name},
     {"protocol", take_protocol},
+    {"proxy", take_proxy},
+    {"nodes", take_nodes},
     {"kind", take_kind},
     {"environment", take_environment},
     {"service", take_service},
@@ -302,12 +338,51 @@ taker_of(const char *name)
 	return NULL;
 }
 
+/* Each node in its one form, once; the first that is none is *bad (the caller's). */
+static const char *
+nodes_settle(struct monitor *m, char **bad)
+{
+	struct target host;
+	struct buf joined = {0};
+	char *list = m->nodes, *rest = list, *text;
+	struct node node;
+
+	if (target_set(&host, m->host, m->port, m->sni)) {
+		target_release(&host);
+		return "not-a-name";
+	}
+	while (!*bad && (text = strsep(&rest, " "))) {
+		if (!*text)
+			continue;
+		if (node_parse(&node, text, &host))
+			buf_printf(&joined, "%s%s", joined.len ? " " : "", node.label);
+		else
+			*bad = mem_strdup(text);
+		node_release(&node);
+	}
+	target_release(&host);
+	m->nodes = buf_steal(&joined);
+	free(list);
+	return *bad ? "not-an-address" : NULL;
+}
+
+/* Another protocol brings its port along, where the port is just that of the old one. */
+static void
+follow_protocol(struct monitor *m, enum protocol old, const json_t *args)
+{
+	if (m->protocol != old && !json_object_get(args, "port") && m->port == protocol_port(old))
+		m->port = protocol_port(m->protocol);
+}
+
 json_t *
 monitor_take(struct monitor *m, const json_t *args)
 {
 	static const char *const not_fields[] = {"id", "version", "dry_run", "line"};
+	const enum protocol old = m->protocol;
 	const char *name, *reason;
 	const json_t *value;
+	char *bad = NULL;
+	json_t *text, *refused;
 	void *at;
 
 	for (at = json_object_iter((json_t *)(uintptr_t)args); at;
@@ -327,6 +402,15 @@ monitor_take(struct monitor *m, const json_t *args)
 	}
 	if (!m->host || !*m->host)
 		return field_refusal("host", NULL, "empty");
+	follow_protocol(m, old, args);
+	reason = *m->nodes ? nodes_settle(m, &bad) : NULL;
+	if (reason) {
+		text = json_string(bad ? bad : "");
+		refused = field_refusal("nodes", text, reason);
+		json_decref(text);
+		free(bad);
+		return refused;
+	}
 	if (!m->name || !*m->name) {
 		free(m->name);
 		m->name = mem_printf(strchr(m->host, ':') ? "[%s]:%d" : "%s:%d", m->host, m->port);
@@ -342,13 +426,15 @@ monitor_default(struct monitor *m, int64_t now)
 	m->service = mem_strdup("");
 	m->tags = mem_strdup("");
 	m->detail = mem_strdup("");
+	m->proxy = mem_strdup("");
+	m->nodes = mem_strdup("");
 }
 
 json_t *
 monitor_json(const struct monitor *m)
 {
-	return json_pack("{sssssisssosssssssssi}", "name", m->name, "host", m->host, "port", m->port, "protocol",
+	return json_pack("{sssssisssosssssssssissss}", "name", m->name, "host", m->host, "port", m->port, "protocol",
 	    protocol_text(m->protocol), "sni", m->sni ? json_string(m->sni) : json_null(), "kind",
 	    kind_text(m->kind), "environment", m->environment, "service", m->service, "tags", m->tags, "lead",
-	    m->lead);
+	    m->lead, "proxy", m->proxy, "nodes", m->nodes);
 }

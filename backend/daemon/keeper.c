@@ -129,8 +129,8 @@ write_row(struct keeper *k, const struct row *row, struct err *err)
 	if (store_monitor_probed(k->d->store, &row->monitor, err) < 0)
 		return -1;
 	for (size_t i = 0; i < row->dropped_count; i++)
-		if (store_observation_drop(k->d->store, row->monitor.id, row->dropped[i],
-			clock_wall(k->d->clock), err) < 0)
+		if (store_observation_drop(k->d->store, row->monitor.id, row->dropped[i].address,
+			row->dropped[i].key_type, clock_wall(k->d->clock), err) < 0)
 			return -1;
 	for (size_t i = 0; i < row->address_count; i++)
 		if (store_observation_put(k->d->store, &row->addresses[i], err) < 0)

@@ -79,6 +79,9 @@ leaf_add(struct leaves *l, const char *sha256, const json_t *facts)
 	memcpy(leaf->sha256, sha256, 64);
 	leaf->not_before = json_integer_value(json_object_get(facts, "not_before"));
 	leaf->not_after = json_integer_value(json_object_get(facts, "not_after"));
+	if (json_is_string(json_object_get(facts, "key_type")))
+		snprintf(leaf->key_type, sizeof(leaf->key_type), "%s",
+		    json_string_value(json_object_get(facts, "key_type")));
 	leaf->subject_cn = clean_field(facts, "subject_cn");
 	leaf->issuer_cn = clean_field(facts, "issuer_cn");
 	leaf->next = *slot;

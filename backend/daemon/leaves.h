@@ -9,6 +9,7 @@
 
 struct leaf {
 	char sha256[65];
+	char key_type[12];             /* "rsa", "ecdsa", …; "" when not known */
 	int64_t not_before, not_after; /* 0: cannot be read */
 	char *subject_cn, *issuer_cn;  /* cleaned */
 	char *facts;             /* JSON, while it is not in the store; else NULL */

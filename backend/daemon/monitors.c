@@ -14,7 +14,7 @@
 #include "wire/protocol.h"
 
 /* An answer is one line: what is long is cut, and says how much is left out. */
-enum { HISTORY_MAX = 64, SANS_SHOWN = 200 };
+enum { HISTORY_MAX = 64, SANS_SHOWN = 200, CONNECTIONS_MOST = 16 };
 
 static struct row *
 row_of(struct session *s, json_int_t id, const json_t *args)
@@ -270,7 +270,7 @@ repeats(const struct imported *list, size_t count, const json_t *fields)
 
 	for (size_t i = 0; i < count; i++)
 		if (list[i].wanted && host && !strcasecmp(list[i].monitor.host, host) &&
-		    list[i].monitor.port == (port ? port : 443))
+		    list[i].monitor.port == (port ? port : list[i].monitor.port))
 			return true;
 	return false;
 }
@@ -481,12 +481,17 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 	struct daemon *d = session_daemon(s);
 	const json_t *ids = json_object_get(args, "ids"), *item;
 	struct row **rows;
+	json_int_t connections = json_integer_value(json_object_get(args, "connections"));
 	size_t count = 0, started, i;
 	int64_t sweep;
 
 	if (json_is_true(json_object_get(args, "all"))) {
 		sweep = scheduler_sweep(d->scheduler, NULL, 0, &started);
 		session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+		return;
+	}
+	if (connections < 0 || connections > CONNECTIONS_MOST) {
+		session_error(s, id, "bad-argument", field_refusal("connections", json_object_get(args, "connections"), "range"));
 		return;
 	}
 	rows = mem_array(json_array_size(ids), sizeof(*rows));
@@ -499,10 +504,28 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 		}
 		count++;
 	}
-	sweep = scheduler_sweep(d->scheduler, rows, count, &started);
+	sweep = connections ? scheduler_verify(d->scheduler, rows, count, (int)connections, &started)
+			    : scheduler_sweep(d->scheduler, rows, count, &started);
 	session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
 out:
 	free(rows);
+}
+
+/* Any host, watched or not: it changes nothing. */
+static void
+op_explain(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct monitor m;
+	json_t *refused;
+
+	monitor_default(&m, clock_wall(d->clock));
+	refused = monitor_take(&m, args);
+	if (refused)
+		session_error(s, id, "bad-argument", refused);
+	else
+		scheduler_explain(d->scheduler, s, id, &m);
+	monitor_release(&m);
 }
 
 static void
@@ -522,5 +545,6 @@ const struct operation monitor_operations[] = {
     {"monitor.show", RIGHT_READ, op_show},
     {"monitor.probe", RIGHT_OPERATE, op_probe},
     {"monitor.wait", RIGHT_READ, op_wait},
+    {"probe.explain", RIGHT_OPERATE, op_explain},
     {NULL, RIGHT_READ, NULL},
 };

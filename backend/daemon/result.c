@@ -6,7 +6,8 @@
 #include "daemon/roster.h"
 
 enum {
-	ADDRESSES_MAX = 64,       /* of one monitor */
+	ADDRESSES_MAX = 128,      /* of one monitor, with their other keys */
+	ADDRESS_MAX = 320,        /* bytes: a node has a name too */
 	DETAIL_MAX = 200,         /* bytes */
 	CHAIN_MAX = 100,          /* certificates */
 	AGE_OUT = 86400           /* seconds that an address stays after it is gone from DNS */
@@ -83,17 +84,36 @@ set_chain(struct observation *o, const json_t *list)
 	free(text);
 }
 
+/* Those of the handshake; the others are of the chain, and stay while it does. */
+static const uint32_t handshake_problems =
+    PROBLEM_BIT(PROBLEM_OLD_PROTOCOL) | PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED);
+
 static void
-apply_address(struct row *row, const json_t *seen, int64_t now)
+apply_same(struct observation *o, const json_t *seen, int64_t now)
 {
-	char *address = text_cleaned(string_at(seen, "address"), 64);
-	struct observation *o = row_address(row, address);
-	const char *leaf = string_at(seen, "leaf");
+	if (!*o->sha256)
+		return;
+	o->problems = (o->problems & ~handshake_problems) | (problems_at(seen) & handshake_problems);
+	snprintf(o->tls, sizeof(o->tls), "%.15s", string_at(seen, "tls"));
+	o->seen_at = now;
+}
+
+static void
+apply_address(struct row *row, const json_t *seen, const char *trust, int64_t now)
+{
+	char *address = text_cleaned(string_at(seen, "address"), ADDRESS_MAX);
+	const char *leaf = string_at(seen, "leaf"), *key_type = string_at(seen, "key_type");
+	struct observation *o =
+	    row_address(row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
 
 	free(address);
 	o->outcome = outcome_at(seen);
 	o->checked_at = now;
 	set_detail(&o->detail, seen);
+	if (json_is_true(json_object_get(seen, "same"))) {
+		apply_same(o, seen, now);
+		return;
+	}
 	if (!sha256_is_hex(leaf))
 		return;
 	memcpy(o->sha256, leaf, sizeof(o->sha256));
@@ -102,17 +122,39 @@ apply_address(struct row *row, const json_t *seen, int64_t now)
 	o->problems = problems_at(seen);
 	o->good_until = integer_at(seen, "good_until");
 	snprintf(o->tls, sizeof(o->tls), "%.15s", string_at(seen, "tls"));
+	snprintf(o->trust, sizeof(o->trust), "%.16s", trust);
 	o->seen_at = now;
+}
+
+static bool
+is_met(const struct row *row, const char *address, int64_t now)
+{
+	for (size_t i = 0; i < row->address_count; i++)
+		if (!*row->addresses[i].key_type && !strcmp(row->addresses[i].address, address))
+			return row->addresses[i].seen_at == now;
+	return false;
+}
+
+/* The other key of an address is asked for once a day only. It goes with its address, and when it is asked for and
+ * the address shows a certificate but none of that kind. */
+static bool
+key_is_gone(const struct row *row, const struct observation *o, bool both_keys, int64_t now)
+{
+	if (both_keys)
+		return is_met(row, o->address, now);
+	return now - o->checked_at > AGE_OUT + AGE_OUT;
 }
 
 /* What DNS no longer names is kept for a day: a resolver that forgets for an hour is no change. An address that
  * never showed a certificate says nothing when it is gone. */
 static void
-age_out(struct row *row, int64_t now)
+age_out(struct row *row, bool both_keys, int64_t now)
 {
 	for (size_t i = row->address_count; i-- > 0;) {
 		const struct observation *o = &row->addresses[i];
-		if (o->checked_at != now && (!o->seen_at || now - o->checked_at > AGE_OUT))
+		bool gone = *o->key_type ? key_is_gone(row, o, both_keys, now)
+					 : !o->seen_at || now - o->checked_at > AGE_OUT;
+		if (o->checked_at != now && gone)
 			row_forget_address(row, i);
 	}
 }
@@ -127,7 +169,7 @@ saw_certificate(const struct row *row, int64_t now)
 }
 
 void
-result_apply(struct row *row, const json_t *result, int64_t now)
+result_apply(struct row *row, const json_t *result, bool both_keys, int64_t now)
 {
 	const json_t *addresses = json_object_get(result, "addresses"), *item;
 	size_t i;
@@ -137,9 +179,9 @@ result_apply(struct row *row, const json_t *result, int64_t now)
 	set_detail(&row->monitor.detail, result);
 	json_array_foreach(addresses, i, item)
 		if (i < ADDRESSES_MAX)
-			apply_address(row, item, now);
+			apply_address(row, item, string_at(result, "trust"), now);
 	if (json_array_size(addresses))
-		age_out(row, now);
+		age_out(row, both_keys, now);
 	row->monitor.failures = saw_certificate(row, now) ? 0 : row->monitor.failures + 1;
 }
 

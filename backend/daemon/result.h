@@ -5,11 +5,13 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct row;
 
-void result_apply(struct row *row, const json_t *result, int64_t now);
+/* both_keys: the probe asked for them, so a key that is not told of is no more. */
+void result_apply(struct row *row, const json_t *result, bool both_keys, int64_t now);
 void result_crashed(struct row *row, int64_t now);
 
 #endif

@@ -294,17 +294,18 @@ roster_retire(struct roster *r, struct row *row)
 }
 
 struct observation *
-row_address(struct row *row, const char *address)
+row_address(struct row *row, const char *address, const char *key_type)
 {
 	struct observation *o;
 
 	for (size_t i = 0; i < row->address_count; i++)
-		if (!strcmp(row->addresses[i].address, address))
+		if (!strcmp(row->addresses[i].address, address) && !strcmp(row->addresses[i].key_type, key_type))
 			return &row->addresses[i];
 	row->addresses = mem_resize(row->addresses, row->address_count + 1, sizeof(*row->addresses));
 	o = &row->addresses[row->address_count++];
 	*o = (struct observation){.monitor = row->monitor.id};
 	o->address = mem_strdup(address);
+	snprintf(o->key_type, sizeof(o->key_type), "%s", key_type);
 	o->detail = mem_strdup("");
 	o->chain = mem_strdup("");
 	return o;
@@ -313,8 +314,11 @@ row_address(struct row *row, const char *address)
 void
 row_forget_address(struct row *row, size_t i)
 {
-	row->dropped = mem_resize(row->dropped, row->dropped_count + 1, sizeof(char *));
-	row->dropped[row->dropped_count++] = mem_strdup(row->addresses[i].address);
+	const struct observation *o = &row->addresses[i];
+
+	row->dropped = mem_resize(row->dropped, row->dropped_count + 1, sizeof(*row->dropped));
+	row->dropped[row->dropped_count++] =
+	    (struct dropped){mem_strdup(o->address), mem_strdup(*o->key_type ? o->key_type : NULL)};
 	observation_release(&row->addresses[i]);
 	row->address_count--;
 	memmove(&row->addresses[i], &row->addresses[i + 1], (row->address_count - i) * sizeof(*row->addresses));
@@ -323,8 +327,11 @@ row_forget_address(struct row *row, size_t i)
 void
 row_dropped_saved(struct row *row)
 {
-	while (row->dropped_count)
-		free(row->dropped[--row->dropped_count]);
+	while (row->dropped_count) {
+		struct dropped *d = &row->dropped[--row->dropped_count];
+		free(d->address);
+		free(d->key_type);
+	}
 	free(row->dropped);
 	row->dropped = NULL;
 }
@@ -349,12 +356,30 @@ roster_interval(const struct roster *r, const struct row *row, int64_t now)
 	return r->config->interval;
 }
 
+/* Two addresses that show different certificates of one kind of key. A host may well have one of each kind, and
+ * what an address showed when it was asked for its other key is compared with what others show of that kind. */
+static bool
+addresses_differ(const struct roster *r, const struct row *row)
+{
+	for (size_t i = 0; i < row->address_count; i++)
+		for (size_t j = i + 1; j < row->address_count; j++) {
+			const struct observation *a = &row->addresses[i], *b = &row->addresses[j];
+			const struct leaf *one, *other;
+			if (!*a->sha256 || !*b->sha256 || !strcmp(a->sha256, b->sha256) || !strcmp(a->address, b->address))
+				continue;
+			one = leaves_find(r->leaves, a->sha256);
+			other = leaves_find(r->leaves, b->sha256);
+			if (one && other && !strcmp(one->key_type, other->key_type))
+				return true;
+		}
+	return false;
+}
+
 /* The dates of a row are those of the address whose certificate ends first; one whose dates cannot be read
  * ends before all others, so that it is seen. */
 void
 roster_judge(struct roster *r, struct row *row, int64_t now)
 {
-	const char *first = NULL;
 	int64_t end = INT64_MAX;
 
 	row->leaf = NULL;
@@ -371,9 +396,6 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 		if (!leaf)
 			continue;
 		row->problems |= o->problems;
-		if (first && strcmp(first, o->sha256) != 0)
-			row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
-		first = o->sha256;
 		v = (struct validity){leaf->not_before, leaf->not_after, o->path_end, roster_lead(r, &row->monitor)};
 		if (deadlines_compute(&v, &d) < 0)
 			row->problems |= PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
@@ -385,6 +407,8 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 			end = d.end;
 		}
 	}
+	if (row->address_count > 1 && addresses_differ(r, row))
+		row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
 	row->stale = row->seen_at && now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
@@ -439,7 +463,7 @@ load_observation(const struct observation *o, void *arg)
 		l->row = roster_find(l->r, o->monitor);
 	if (!l->row)
 		return true;
-	own = row_address(l->row, o->address);
+	own = row_address(l->row, o->address, o->key_type);
 	address = own->address;
 	detail = own->detail;
 	chain = own->chain;

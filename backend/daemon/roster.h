@@ -18,11 +18,17 @@ struct directory;
 struct roster;
 struct service;
 
+/* An address that is gone, or only its other key. */
+struct dropped {
+	char *address;
+	char *key_type; /* NULL: all of it */
+};
+
 struct row {
 	struct monitor monitor;
 	struct observation *addresses;
 	size_t address_count;
-	char **dropped;          /* addresses that are forgotten here and not yet in the store */
+	struct dropped *dropped; /* what is forgotten here and not yet in the store */
 	size_t dropped_count;
 	const struct leaf *leaf; /* of the address that expires first; NULL when none was seen */
 	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
@@ -33,6 +39,8 @@ struct row {
 	bool gone;               /* retired: kept so that followers hear of it */
 	bool unsaved;            /* probe results that are not in the store yet */
 	bool asked;              /* a person asked for the probe that is under way */
+	bool both_keys;          /* the probe under way, or the next, asks for both keys */
+	int connections;         /* of the next probe to each address; 0: one */
 	int heap;                /* place in the scheduler's heap; -1 */
 	int64_t due;             /* monotonic ms of the next probe */
 	int64_t ticket;          /* of the probe under way; 0 */
@@ -71,8 +79,9 @@ void roster_retire(struct roster *r, struct row *row);
 
 struct leaves *roster_leaves(const struct roster *r); /* the certificates that the rows serve */
 
-/* The row's own address of that text, made when absent. */
-struct observation *row_address(struct row *row, const char *address);
+/* The row's own observation of that address and key type (""; "rsa", "ecdsa" of a host that has both), made when
+ * absent. */
+struct observation *row_address(struct row *row, const char *address, const char *key_type);
 void row_forget_address(struct row *row, size_t i);
 void row_dropped_saved(struct row *row);
 

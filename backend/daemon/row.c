@@ -154,6 +154,8 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 	if (d->end)
 		dates = json_pack("{sIsIsIsIsI}", "soon", (json_int_t)d->soon, "due", (json_int_t)d->due, "late",
 		    (json_int_t)d->late, "critical", (json_int_t)d->critical, "end", (json_int_t)d->end);
+	put(object, "proxy", json_string(row->monitor.proxy));
+	put(object, "nodes", split(row->monitor.nodes, ' '));
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
 	put(object, "days_left", leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());

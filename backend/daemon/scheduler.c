@@ -5,7 +5,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "daemon/heap.h"
+#include "daemon/explain.h"
 #include "daemon/keeper.h"
+#include "daemon/probe_line.h"
 #include "daemon/result.h"
 #include "daemon/roster.h"
 #include "daemon/session.h"
@@ -30,6 +32,7 @@ struct scheduler {
 	int64_t tickets;
 	struct sweep sweeps[SWEEPS_KEPT]; /* those that run, total > done */
 	int64_t last_sweep;
+	struct explanation *explanations; /* that clients wait for */
 };
 
 /* A ticket holds the monitor's id, and a number that tells this probe of it from an earlier one. */
@@ -133,19 +136,40 @@ scheduler_remove(struct scheduler *s, struct row *row)
 
 /* ---- sending ---- */
 
-static json_t *
-probe_line(const struct scheduler *s, int64_t ticket, const struct monitor *m)
+/* Once a day, at a time of its own, and never at its first probe: a host is asked for both keys when the day that
+ * begins at that time is another than when it was last probed. */
+static bool
+is_new_day(const struct row *row, int64_t now)
 {
-	return json_pack("{s{sIsssiss?sssi}}", "probe", "ticket", (json_int_t)ticket, "host", m->host, "port",
-	    m->port, "sni", m->sni, "protocol", protocol_text(m->protocol), "deadline", s->d->config->deadline);
+	int64_t phase = row->monitor.id * 40503 % DAY;
+
+	return row->monitor.checked_at && (now + phase) / DAY != (row->monitor.checked_at + phase) / DAY;
+}
+
+/* An address that was seen with several certificates is not judged by one connection any more, until as many show
+ * the same. */
+static bool
+shows_several(const struct row *row)
+{
+	for (size_t i = 0; i < row->address_count; i++)
+		if (row->addresses[i].problems & PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER))
+			return true;
+	return false;
 }
 
 static void
 send_probe(struct scheduler *s, struct row *row, bool alone)
 {
+	int64_t now = clock_wall(s->d->clock);
+
 	heap_remove(&s->heap, row);
 	row->ticket = ticket_new(s, row);
-	supervisor_probe(s->d->supervisor, row->ticket, probe_line(s, row->ticket, &row->monitor), alone);
+	if (is_new_day(row, now))
+		row->both_keys = true;
+	if (!row->connections && shows_several(row))
+		row->connections = VERIFY_CONNECTIONS;
+	supervisor_probe(
+	    s->d->supervisor, row->ticket, probe_line_of_row(s->d->config, row->ticket, row, now), alone);
 }
 
 void
@@ -238,6 +262,35 @@ scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size
 	return sweep->number;
 }
 
+/* A probe that is under way already was not asked so much: its result will not be waited for. */
+int64_t
+scheduler_verify(struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started)
+{
+	for (size_t i = 0; i < count; i++) {
+		rows[i]->ticket = 0;
+		rows[i]->connections = connections;
+		rows[i]->both_keys = true;
+	}
+	return scheduler_sweep(s, rows, count, started);
+}
+
+/* A ticket without a monitor. */
+void
+scheduler_explain(struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m)
+{
+	const struct row none = {0};
+	int64_t ticket = ticket_new(s, &none);
+
+	explanation_add(&s->explanations, ticket, session, id);
+	supervisor_probe(s->d->supervisor, ticket, probe_line_to_explain(s->d->config, ticket, m), false);
+}
+
+void
+scheduler_forget(struct scheduler *s, const struct session *session)
+{
+	explanation_forget(&s->explanations, session);
+}
+
 void
 scheduler_progress(const struct scheduler *s, size_t *done, size_t *total)
 {
@@ -268,6 +321,8 @@ probed(struct scheduler *s, struct row *row)
 	row->ticket = 0;
 	row->kills = 0;
 	row->asked = false;
+	row->both_keys = false;
+	row->connections = 0;
 	roster_judge(s->d->roster, row, now);
 	put_off(s, row, next_wait(s, row));
 	roster_changed(s->d->roster, row);
@@ -287,11 +342,14 @@ scheduler_certificate(struct scheduler *s, const json_t *facts)
 void
 scheduler_result(struct scheduler *s, const json_t *result)
 {
-	struct row *row = ticket_row(s, json_integer_value(json_object_get(result, "ticket")));
+	int64_t ticket = json_integer_value(json_object_get(result, "ticket"));
+	struct row *row = ticket_row(s, ticket);
 
-	if (!row)
+	if (!row) {
+		explanation_answer(&s->explanations, ticket, result);
 		return;
-	result_apply(row, result, clock_wall(s->d->clock));
+	}
+	result_apply(row, result, row->both_keys, clock_wall(s->d->clock));
 	probed(s, row);
 }
 
@@ -302,8 +360,10 @@ scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
 {
 	struct row *row = ticket_row(s, ticket);
 
-	if (!row)
+	if (!row) {
+		explanation_answer(&s->explanations, ticket, NULL);
 		return;
+	}
 	if (crashed && alone) {
 		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host, row->monitor.port);
 		result_crashed(row, clock_wall(s->d->clock));
@@ -359,6 +419,7 @@ scheduler_free(struct scheduler *s)
 		return;
 	loop_cancel(s->d->loop, s->timer);
 	loop_cancel(s->d->loop, s->stale_timer);
+	explanation_forget(&s->explanations, NULL);
 	heap_release(&s->heap);
 	free(s);
 }

@@ -67,6 +67,8 @@ session_free(struct session *s)
 		roster_unfollow(s->server->d->roster, &s->follower);
 	loop_cancel(s->server->d->loop, s->hello_timer);
 	loop_cancel(s->server->d->loop, s->push_timer);
+	if (s->server->d->scheduler)
+		scheduler_forget(s->server->d->scheduler, s);
 	streams_free(s->streams);
 	channel_free(s->ch);
 	free(s->login);

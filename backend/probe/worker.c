@@ -72,7 +72,15 @@ say_certificate(const struct facts *f, void *arg)
 static void
 say_result(const struct probe_result *r, void *arg)
 {
-	say(arg, "result", report_json(r));
+	struct worker *w = arg;
+	json_t *result = report_json(r);
+	bool news = false;
+
+	for (size_t i = 0; i < r->address_count; i++)
+		news |= r->addresses[i].chain_count > 0;
+	if (news)
+		json_object_set_new_nocheck(result, "trust", json_string_nocheck(w->trust));
+	say(w, "result", result);
 }
 
 static void

@@ -13,12 +13,13 @@
  * each certificate not told of yet, always before a result that names it,
  *   {"certificate":{...}}  (pki/facts.h)
  * and for each probe, in the order in which they end,
- *   {"result":{"ticket":n,"outcome":o,"detail":"","cname":null|"x","addresses":[{
+ *   {"result":{"ticket":n,"outcome":o,"detail":"","cname":null|"x",
+ *    "trust":"<16 hex>","addresses":[{
  *    "address":"192.0.2.1","key_type":"rsa","outcome":o,"detail":"","leaf":sha256,
  *    "chain":[sha256...],"path_end":epoch|0,"problems":[...],"good_until":epoch,"tls":"TLSv1.3",
  *    "connections":8,"failed":0,"leaves":[sha256...]}]}}
  * where key_type is absent for what is shown to everyone; leaf, chain, path_end, problems and
- * good_until when no certificate was seen; tls when no version was agreed on; connections, failed
+ * good_until when no certificate was seen, and trust when none at any address but known ones; tls when no version was agreed on; connections, failed
  * and leaves when there was one connection. A certificate may have been seen whatever the outcome
  * is. Where the chain is the known one, "same":true stands for leaf, chain, path_end and
  * good_until, and problems are those of the handshake alone. "chain" of what is known is the

@@ -14,6 +14,8 @@ monitor_release(struct monitor *m)
 	free(m->environment);
 	free(m->service);
 	free(m->tags);
+	free(m->proxy);
+	free(m->nodes);
 	free(m->detail);
 	*m = (struct monitor){0};
 }
@@ -28,6 +30,8 @@ monitor_copy(struct monitor *to, const struct monitor *from)
 	to->environment = mem_strdup(from->environment);
 	to->service = mem_strdup(from->service);
 	to->tags = mem_strdup(from->tags);
+	to->proxy = mem_strdup(from->proxy);
+	to->nodes = mem_strdup(from->nodes);
 	to->detail = mem_strdup(from->detail);
 }
 
@@ -37,7 +41,7 @@ or_empty(const char *s)
 	return s ? s : "";
 }
 
-/* ?1..?10 of monitor_insert and monitor_update. */
+/* ?1..?12 of monitor_insert and monitor_update. */
 static void
 bind_said(struct statement *q, const struct monitor *m)
 {
@@ -51,6 +55,8 @@ bind_said(struct statement *q, const struct monitor *m)
 	bind_text(q, or_empty(m->service));
 	bind_text(q, or_empty(m->tags));
 	bind_int(q, m->lead);
+	bind_text(q, or_empty(m->proxy));
+	bind_text(q, or_empty(m->nodes));
 }
 
 /* ?1..?6 of schedule_insert and schedule_update. */
@@ -83,6 +89,8 @@ take_monitor(struct statement *q, struct monitor *m, struct err *err)
 	m->service = mem_strdup(take_text(q));
 	m->tags = mem_strdup(take_text(q));
 	m->lead = (int)take_int(q);
+	m->proxy = mem_strdup(take_text(q));
+	m->nodes = mem_strdup(take_text(q));
 	m->created_at = take_int(q);
 	m->retired_at = take_int(q);
 	m->next_probe_at = take_int(q);

@@ -113,19 +113,21 @@ store_observation_put(struct store *s, const struct observation *o, struct err *
 }
 
 int
-store_observation_drop(struct store *s, int64_t monitor, const char *address, int64_t at,
-    struct err *err)
+store_observation_drop(struct store *s, int64_t monitor, const char *address,
+    const char *key_type, int64_t at, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_CHANGE_GONE);
 
 	bind_int(&q, monitor);
 	bind_text(&q, address);
+	bind_text(&q, key_type);
 	bind_int(&q, at);
 	if (statement_run(&q, err) < 0)
 		return -1;
 	q = statement_of(s, QUERY_OBSERVATION_DROP);
 	bind_int(&q, monitor);
 	bind_text(&q, address);
+	bind_text(&q, key_type);
 	return statement_run(&q, err);
 }
 

@@ -12,16 +12,17 @@ COMMIT;
 ROLLBACK;
 
 
--- ?1..?10 are what a person says, in both.
+-- ?1..?12 are what a person says, in both.
 -- name: monitor_insert
 INSERT INTO monitor (version, name, host, port, protocol, sni, kind, environment, service, tags,
-    lead, created_at)
-VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+    lead, proxy, nodes, created_at)
+VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- name: monitor_update
 UPDATE monitor SET version = version + 1, name = ?1, host = ?2, port = ?3, protocol = ?4,
-    sni = ?5, kind = ?6, environment = ?7, service = ?8, tags = ?9, lead = ?10
-WHERE id = ?11 AND version = ?12 AND retired_at = 0;
+    sni = ?5, kind = ?6, environment = ?7, service = ?8, tags = ?9, lead = ?10,
+    proxy = ?11, nodes = ?12
+WHERE id = ?13 AND version = ?14 AND retired_at = 0;
 
 -- name: monitor_retire
 UPDATE monitor SET version = version + 1, retired_at = ?3
@@ -37,13 +38,13 @@ SELECT 1 FROM monitor WHERE id = ?1 AND retired_at = 0;
 
 -- name: monitor_get
 SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead,
-    created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
+    proxy, nodes, created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE id = ?1;
 
 -- name: monitor_each
 SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead,
-    created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
+    proxy, nodes, created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE retired_at = 0
 ORDER BY id;
@@ -96,8 +97,9 @@ INSERT INTO observation_time (checked_at, seen_at, observation) VALUES (?1, ?2, 
 -- name: observation_time_update
 UPDATE observation_time SET checked_at = ?1, seen_at = ?2 WHERE observation = ?3;
 
+-- ?3 is the key type, NULL for every one; in change_gone too.
 -- name: observation_drop
-DELETE FROM observation WHERE monitor = ?1 AND address = ?2;
+DELETE FROM observation WHERE monitor = ?1 AND address = ?2 AND key_type = ifnull(?3, key_type);
 
 -- name: observation_each
 SELECT o.monitor, address, key_type, o.outcome, o.sha256, o.detail, chain, path_end, problems, tls,
@@ -123,8 +125,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: change_gone
 INSERT INTO change (monitor, address, key_type, outcome, sha256, at)
-SELECT monitor, address, key_type, 'gone', sha256, ?3 FROM observation
-WHERE monitor = ?1 AND address = ?2
+SELECT monitor, address, key_type, 'gone', sha256, ?4 FROM observation
+WHERE monitor = ?1 AND address = ?2 AND key_type = ifnull(?3, key_type)
 ORDER BY key_type;
 
 -- name: change_each

@@ -177,3 +177,8 @@ CREATE TABLE document (
     PRIMARY KEY (renewal, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_by_spki ON document (spki_sha256);
+
+-- migration: 3
+-- The protocols of STARTTLS are new words; how a host is reached, and what DNS does not name of it.
+ALTER TABLE monitor ADD COLUMN proxy TEXT NOT NULL DEFAULT ''; -- its name in the configuration
+ALTER TABLE monitor ADD COLUMN nodes TEXT NOT NULL DEFAULT ''; -- '192.0.2.1:8443/name ...'

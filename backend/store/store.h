@@ -65,6 +65,8 @@ struct monitor {
 	char *service;
 	char *tags;             /* comma between, sorted, "" when none */
 	int lead;               /* days; -1: that of the kind */
+	char *proxy;            /* its name in the configuration; "": none */
+	char *nodes;            /* beside those of DNS, space between (probe/node.h); "": none */
 	int64_t created_at;
 	int64_t retired_at;     /* 0: watched */
 	int64_t next_probe_at;
@@ -140,9 +142,10 @@ void observation_release(struct observation *o);
  * line of history is added in the same transaction, with at = checked_at. "not-found": put the
  * certificate of sha256 first. */
 int store_observation_put(struct store *s, const struct observation *o, struct err *err);
-/* Forgets an address that is gone from DNS (its history stays, with a last line "gone"). */
-int store_observation_drop(struct store *s, int64_t monitor, const char *address, int64_t at,
-    struct err *err);
+/* Forgets an address that is gone from DNS, or only one of its keys (NULL: every one). Its history
+ * stays, with a last line "gone". */
+int store_observation_drop(struct store *s, int64_t monitor, const char *address,
+    const char *key_type, int64_t at, struct err *err);
 /* monitor 0: of every watched monitor, in order of monitor, address, key type. */
 int store_observation_each(struct store *s, int64_t monitor,
     bool (*each)(const struct observation *o, void *arg), void *arg, struct err *err);

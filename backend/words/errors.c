@@ -182,6 +182,8 @@ static const struct {
     {"control", NULL, N_("{field}: '{value}' has characters that cannot be seen.")},
     {"not-a-name", "patterns", N_("{field}: '{value}' is neither a domain nor *. and a domain.")},
     {"not-a-name", NULL, N_("{field}: '{value}' is neither the name of a host nor an address.")},
+    {"not-an-address", NULL,
+	N_("{field}: '{value}' is not an address, with a port and a name where they differ.")},
     {"not-a-mail", NULL, N_("{field}: '{value}' is not the address of a mailbox.")},
     {"too-long", NULL, N_("{field}: '{value}' is too long.")},
     {"range", "port", N_("{field}: '{value}' is not a number from 1 to 65535.")},

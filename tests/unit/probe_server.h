@@ -45,6 +45,7 @@ struct server {
 	const struct made *second;       /* a leaf of another key beside it */
 	const struct made *const *turns; /* instead of leaf: the next for each connection */
 	size_t turn_count;
+	int fail_every;              /* RST to each connection of this number; 0: none */
 	const struct exchange *talk; /* before TLS, or before what else it does */
 	size_t talk_count;
 	bool drips;        /* says it byte by byte */
@@ -209,7 +210,9 @@ server_meet(struct server *s, int fd)
 		s->misheard = true;
 		return;
 	}
-	if (s->act == ACT_TLS)
+	if (s->fail_every && s->connections % s->fail_every == 0)
+		server_reset(fd);
+	else if (s->act == ACT_TLS)
 		server_speak_tls(s, fd);
 	else if (s->act == ACT_RESET)
 		server_reset(fd);

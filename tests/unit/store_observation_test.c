@@ -227,7 +227,7 @@ an_address_that_is_gone_leaves_its_history(void **state)
 	for (int twice = 0; twice < 2; twice++) {
 		assert_works(f, store_begin(f->store, &f->err));
 		assert_works(
-		    f, store_observation_drop(f->store, id, "192.0.2.1", NOW + 50, &f->err));
+		    f, store_observation_drop(f->store, id, "192.0.2.1", NULL, NOW + 50, &f->err));
 		assert_works(f, store_commit(f->store, &f->err));
 	}
 	assert_works(f, store_observation_each(f->store, id, write_observation, text, &f->err));
