@@ -26,6 +26,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_POSTPONE] = N_("wait"),
     [ACTION_REMINDER] = N_("reminder"),
     [ACTION_URGENT] = N_("urgent"),
+    [ACTION_SET] = N_("value"),
     [ACTION_NOTE] = N_("note"),
     [ACTION_SKIP] = N_("skip"),
     [ACTION_REJECT] = N_("rejected"),

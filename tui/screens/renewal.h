@@ -62,9 +62,24 @@ struct screen *renewal_ask(struct panel *p, const char *what, const char *step,
     asking_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
 
 asking_args_fn args_note, args_text, args_date;
+extern const char renewal_date_hint[]; /* a msgid */
+
+/* Which step a list over the panel is about. */
+struct renewal_spot {
+	struct panel *panel;
+	char *step;
+};
+struct renewal_spot *renewal_spot_new(struct panel *p); /* of the step under the cursor */
+void renewal_spot_free(void *spot);
+
+/* What a value is called ("ca-nom": "Name of the CA"); one that is not known, as it is. */
+const char *renewal_value_words(const char *name);
+/* What a text lacks, from the backend's sentence: the name of the value; "" none. The caller frees. */
+char *renewal_lacks(const json_t *of);
 
 /* ---- renewal_enter.c ---- */
 void renewal_enter(struct panel *p);
+void renewal_enter_addresses(struct panel *p, const json_t *step); /* renewal_look.c */
 /* What Return would do now, in words. */
 const char *renewal_enter_words(const struct panel *p, const json_t *step);
 

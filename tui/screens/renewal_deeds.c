@@ -12,7 +12,7 @@
 #include "tui/when.h"
 #include "words/words.h"
 
-static const char date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
+const char renewal_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
 
 /* ---- acts ---- */
 
@@ -41,6 +41,24 @@ void
 renewal_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note)
 {
 	renewal_model_do(p->model, what, step, args, note, did, p);
+}
+
+struct renewal_spot *
+renewal_spot_new(struct panel *p)
+{
+	struct renewal_spot *spot = mem_alloc(sizeof(*spot));
+
+	*spot = (struct renewal_spot){p, mem_strdup(p->step)};
+	return spot;
+}
+
+void
+renewal_spot_free(void *arg)
+{
+	struct renewal_spot *spot = arg;
+
+	free(spot->step);
+	free(spot);
 }
 
 /* ---- questions ---- */
@@ -140,10 +158,21 @@ args_date(struct asking *q, const char *const *texts, const char **note, const c
 	(void)note;
 	(void)line;
 	if (!when_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(date_hint);
+		*problem = _(renewal_date_hint);
 		return NULL;
 	}
 	return json_pack("{s:s}", q->name, day);
+}
+
+static json_t *
+args_set(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	json_t *args = args_text(q, texts, note, problem, line);
+
+	if (args)
+		json_object_set(args, "name", json_object_get(q->known, "name"));
+	return args;
 }
 
 /* For whom, then until when. */
@@ -164,7 +193,7 @@ args_wait(struct asking *q, const char *const *texts, const char **note, const c
 		return args;
 	}
 	json_decref(args);
-	*problem = _(date_hint);
+	*problem = _(renewal_date_hint);
 	*line = 1;
 	return NULL;
 }
@@ -257,7 +286,7 @@ pause_or_go_on(struct panel *p)
 	}
 	inputs =
 	    renewal_ask(p, "pause", NULL, args_date, "until", NULL, _("Pause the renewal"), NULL);
-	inputs_add(inputs, _("Until"), _(date_hint), "");
+	inputs_add(inputs, _("Until"), _(renewal_date_hint), "");
 	app_push(p->app, inputs);
 }
 
@@ -280,7 +309,7 @@ wait_or_postpone(struct panel *p, const json_t *step)
 		read_date(step, "follow_up", &date);
 		inputs = renewal_ask(p, "postpone", p->step, args_date, "follow_up", NULL,
 		    _("Put off the follow-up"), NULL);
-		inputs_add(inputs, _("Follow-up"), _(date_hint), buf_str(&date));
+		inputs_add(inputs, _("Follow-up"), _(renewal_date_hint), buf_str(&date));
 	} else {
 		inputs = renewal_ask(
 		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
@@ -290,6 +319,59 @@ wait_or_postpone(struct panel *p, const json_t *step)
 	}
 	buf_release(&date);
 	app_push(p->app, inputs);
+}
+
+/* ---- values that no step asks for ---- */
+
+const char *
+renewal_value_words(const char *name)
+{
+	static const struct {
+		const char *name, *words;
+	} known[] = {
+	    {"tiquet-origen", N_("Ticket that asks for it")},
+	    {"data-fi", N_("From when")},
+	    {"noms-demanats", N_("Names asked for")},
+	    {"ca-nom", N_("Name of the CA")},
+	    {"head", N_("Head of service")},
+	    {"head-mail", N_("Mail of the head of service")},
+	    {"service", N_("Service")},
+	    {"folder-year", N_("Year of the folder")},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].name, name))
+			return _(known[i].words);
+	return name;
+}
+
+char *
+renewal_lacks(const json_t *of)
+{
+	const char *from = strchr(read_text(of, "missing"), '\'');
+	const char *to = from ? strchr(from + 1, '\'') : NULL;
+
+	return to ? mem_strndup(from + 1, (size_t)(to - from - 1)) : mem_strdup("");
+}
+
+/* What the step's texts lack first; of a step that lacks nothing, the year of the folder. */
+static void
+set_value(struct panel *p, const json_t *step)
+{
+	static const char *const settable[] = {"head", "head-mail", "service", "folder-year"};
+	const char *name = "folder-year";
+	char *lacks = renewal_lacks(step);
+	struct screen *inputs;
+
+	for (size_t i = 0; i < sizeof(settable) / sizeof(settable[0]); i++)
+		if (!strcmp(lacks, settable[i]))
+			name = settable[i];
+	inputs = renewal_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
+	    _("A value for the texts"), NULL);
+	inputs_add(inputs, renewal_value_words(name), NULL,
+	    read_text(json_object_get(renewal_model_get(p->model), "values"), name));
+	app_push(p->app, inputs);
+	free(lacks);
 }
 
 /* ---- texts ---- */
@@ -348,6 +430,9 @@ on_step(struct panel *p, const json_t *step, enum action action)
 		return true;
 	case ACTION_POSTPONE:
 		wait_or_postpone(p, step);
+		return true;
+	case ACTION_SET:
+		set_value(p, step);
 		return true;
 	default:
 		return false;
@@ -410,6 +495,8 @@ renewal_offers(const struct panel *p, enum action action)
 		return !settled && read_flag(step, "ready");
 	case ACTION_NOTE:
 		return step != NULL;
+	case ACTION_SET:
+		return *read_text(step, "missing");
 	case ACTION_URGENT:
 		return read_flag(r, "offers_urgent") || read_flag(r, "urgent");
 	default:

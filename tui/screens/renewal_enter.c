@@ -4,13 +4,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "tui/link.h"
 #include "tui/screens/choose.h"
 #include "tui/screens/inputs.h"
 #include "tui/when.h"
 #include "words/words.h"
-
-static const char date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
 
 /* ---- task, mail, wait ---- */
 
@@ -56,40 +53,6 @@ enter_form(struct panel *p, const json_t *step)
 
 /* ---- decision ---- */
 
-struct deciding {
-	struct panel *panel;
-	char *step;
-};
-
-static void
-deciding_gone(void *arg)
-{
-	struct deciding *d = arg;
-
-	free(d->step);
-	free(d);
-}
-
-/* What the values are that the shipped procedures ask for with a choice; another one is called what
- * it is. */
-static const char *
-value_words(const char *name)
-{
-	static const struct {
-		const char *name, *words;
-	} known[] = {
-	    {"tiquet-origen", N_("Ticket that asks for it")},
-	    {"data-fi", N_("From when")},
-	    {"noms-demanats", N_("Names asked for")},
-	    {"ca-nom", N_("Name of the CA")},
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!strcmp(known[i].name, name))
-			return _(known[i].words);
-	return name;
-}
-
 static bool
 is_date(const char *name)
 {
@@ -111,7 +74,7 @@ args_choice(struct asking *q, const char *const *texts, const char **note, const
 		const char *name = json_string_value(ask), *text = texts[i];
 		if (is_date(name) && *text) {
 			if (!when_parse(text, clock_wall(q->panel->app->clock), day)) {
-				*problem = _(date_hint);
+				*problem = _(renewal_date_hint);
 				*line = i;
 				json_decref(values);
 				return NULL;
@@ -149,7 +112,8 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 	json_array_foreach(asks, i, ask)
 	{
 		const char *name = json_string_value(ask);
-		inputs_add(inputs, value_words(name), is_date(name) ? _(date_hint) : NULL, "");
+		inputs_add(inputs, renewal_value_words(name),
+		    is_date(name) ? _(renewal_date_hint) : NULL, "");
 	}
 	inputs_add(inputs, _("Reason"),
 	    read_flag(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");
@@ -159,7 +123,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 static void
 decided(struct app *a, size_t i, void *arg)
 {
-	struct deciding *d = arg;
+	struct renewal_spot *d = arg;
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
 	const json_t *option = json_array_get(json_object_get(step, "options"), i);
 
@@ -176,14 +140,13 @@ decided(struct app *a, size_t i, void *arg)
 static void
 enter_decision(struct panel *p, const json_t *step)
 {
-	struct deciding *d = mem_alloc(sizeof(*d));
-	const struct choose_owner owner = {decided, deciding_gone, d};
+	struct renewal_spot *d = renewal_spot_new(p);
+	const struct choose_owner owner = {decided, renewal_spot_free, d};
 	const json_t *options = json_object_get(step, "options"), *o;
 	const char *was = read_text(step, "choice");
 	struct screen *list;
 	size_t i;
 
-	*d = (struct deciding){p, mem_strdup(p->step)};
 	if (!*was)
 		was = read_text(step, "proposal");
 	list = choose_new(read_text(step, "title"), NULL, &owner);
@@ -308,7 +271,7 @@ args_accept(struct asking *q, const char *const *texts, const char **note, const
 static void
 accepted(struct app *a, size_t i, void *arg)
 {
-	struct deciding *d = arg;
+	struct renewal_spot *d = arg;
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step), *check;
 	struct screen *inputs;
 	size_t k, n = 0;
@@ -330,14 +293,13 @@ accepted(struct app *a, size_t i, void *arg)
 static void
 enter_file(struct panel *p, const json_t *step)
 {
-	struct deciding *d = mem_alloc(sizeof(*d));
-	const struct choose_owner owner = {accepted, deciding_gone, d};
+	struct renewal_spot *d = renewal_spot_new(p);
+	const struct choose_owner owner = {accepted, renewal_spot_free, d};
 	struct screen *list = choose_new(_("Which one do you accept all the same?"), NULL, &owner);
 	const json_t *check;
 	size_t i, n = 0;
 	bool critical = false;
 
-	*d = (struct deciding){p, mem_strdup(p->step)};
 	json_array_foreach(json_object_get(step, "checks"), i, check)
 	{
 		if (!has_failed(check))
@@ -357,158 +319,6 @@ enter_file(struct panel *p, const json_t *step)
 		     : _("Give the file with the command that the step shows."));
 }
 
-/* ---- addresses: probe and verify ---- */
-
-static json_t *
-args_seen(struct asking *q, const char *const *texts, const char **note, const char **problem,
-    size_t *line)
-{
-	char day[WHEN_BYTES];
-
-	(void)note;
-	*line = 0;
-	if (!when_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(date_hint);
-		return NULL;
-	}
-	return json_pack("{s:s,s:s}", "not_after", day, "where", texts[1]);
-}
-
-static void
-ask_date_seen(struct panel *p, const char *step)
-{
-	struct screen *inputs = renewal_ask(
-	    p, "complete", step, args_seen, NULL, NULL, _("The date as a browser shows it"), NULL);
-
-	inputs_add(inputs, _("Expires"), _(date_hint), "");
-	inputs_add(inputs, _("Seen in"), _("Which browser, from which network."), "");
-	app_push(p->app, inputs);
-}
-
-static json_t *
-args_digest_seen(struct asking *q, const char *const *texts, const char **note,
-    const char **problem, size_t *line)
-{
-	const json_t *monitors = json_object_get(renewal_model_get(q->panel->model), "monitors");
-
-	(void)note;
-	(void)problem;
-	(void)line;
-	return json_pack("{s:I,s:s,s:s,s:s}", "monitor",
-	    (json_int_t)read_number(json_array_get(monitors, 0), "id"), "address", texts[0],
-	    "sha256", texts[1], "where", texts[2]);
-}
-
-static void
-ask_digest_seen(struct panel *p, const char *step)
-{
-	struct screen *inputs = renewal_ask(p, "seen", step, args_digest_seen, NULL, NULL,
-	    _("The certificate as a browser shows it"), NULL);
-
-	inputs_add(inputs, _("Address"), _("Of which address or node it was seen."), "");
-	inputs_add(inputs, "SHA-256", _("The fingerprint of the certificate."), "");
-	inputs_add(inputs, _("Seen in"), _("Which browser, from which network."), "");
-	app_push(p->app, inputs);
-}
-
-static void
-ask_override(struct panel *p, const char *step)
-{
-	struct screen *inputs =
-	    renewal_ask(p, "override", step, args_note, NULL, NULL, _("Close without seeing it"),
-		_("Nobody saw the new certificate on every address. It is kept in the record."));
-
-	inputs_add(inputs, _("Reason"), NULL, "");
-	app_push(p->app, inputs);
-}
-
-/* ---- looking now: a probe, and when it has ended the step is done with what was seen ---- */
-
-static void
-look_ended(const json_t *ok, const json_t *error, void *arg)
-{
-	struct panel *p = arg;
-	const json_t *step = panel_step(p);
-
-	if (error)
-		app_say_error(p->app, error);
-	else if (ok && !strcmp(read_text(step, "kind"), "probe"))
-		renewal_do(p, "complete", p->step, NULL, NULL);
-	else
-		renewal_model_ask(p->model);
-}
-
-static void
-look_began(const json_t *ok, const json_t *error, void *arg)
-{
-	struct panel *p = arg;
-
-	if (error) {
-		app_say_error(p->app, error);
-		return;
-	}
-	app_say(p->app, STYLE_TEXT, _("Every address is being looked at…"));
-	link_call(p->app->link, "monitor.wait",
-	    json_pack("{s:I}", "sweep", (json_int_t)read_number(ok, "sweep")), look_ended, p);
-}
-
-static void
-probe_now(struct panel *p, const char *step)
-{
-	const json_t *monitors = json_object_get(renewal_model_get(p->model), "monitors"), *m;
-	json_t *ids = json_array();
-	size_t i;
-
-	(void)step;
-	json_array_foreach(monitors, i, m) json_array_append(ids, json_object_get(m, "id"));
-	link_call(p->app->link, "monitor.probe", json_pack("{s:o}", "ids", ids), look_began, p);
-}
-
-static void
-verify_now(struct panel *p, const char *step)
-{
-	(void)step;
-	link_call(p->app->link, "renewal.verify", json_pack("{s:I}", "id", (json_int_t)p->id),
-	    look_began, p);
-}
-
-static void
-looked(struct app *a, size_t i, void *arg)
-{
-	static void (*const probe[])(struct panel *, const char *) = {probe_now, ask_date_seen};
-	static void (*const verify[])(struct panel *, const char *) = {
-	    verify_now, ask_digest_seen, ask_override};
-	struct deciding *d = arg;
-	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
-
-	(void)a;
-	if (!strcmp(read_text(step, "kind"), "probe"))
-		probe[i](d->panel, d->step);
-	else
-		verify[i](d->panel, d->step);
-}
-
-static void
-enter_addresses(struct panel *p, const json_t *step)
-{
-	struct deciding *d = mem_alloc(sizeof(*d));
-	const struct choose_owner owner = {looked, deciding_gone, d};
-	struct screen *list = choose_new(read_text(step, "title"), NULL, &owner);
-
-	*d = (struct deciding){p, mem_strdup(p->step)};
-	choose_add(list, _("Look at every address now"), _("From this machine, as always."));
-	if (!strcmp(read_text(step, "kind"), "probe")) {
-		choose_add(list, _("Type the date that a browser shows"),
-		    _("For a host that cannot be reached from here."));
-	} else {
-		choose_add(list, _("Type the fingerprint that a browser shows"),
-		    _("For an address that cannot be reached from here."));
-		choose_add(
-		    list, _("Close without seeing it"), _("With a reason that is recorded."));
-	}
-	app_push(p->app, list);
-}
-
 /* ---- Return ---- */
 
 static const struct {
@@ -522,10 +332,10 @@ static const struct {
     {"wait", N_("what was waited for came"), enter_wait},
     {"form", N_("the fields, one after another, to copy"), enter_form},
     {"value", N_("type the value"), enter_value},
-    {"file", N_("accept what a check found"), enter_file},
+    {"file", N_("accept what a check found, or how to give the file"), enter_file},
     {"archive", N_("the files are in the folder"), enter_archive},
-    {"probe", N_("look at the addresses now"), enter_addresses},
-    {"verify", N_("look at the addresses now"), enter_addresses},
+    {"probe", N_("look at the addresses now"), renewal_enter_addresses},
+    {"verify", N_("look at the addresses now"), renewal_enter_addresses},
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
@@ -540,14 +350,34 @@ kind_of(const json_t *step)
 	return i;
 }
 
+/* The step may be what ends the wait before it; where it is not, the backend says so. */
+static bool
+follows_wait(const struct panel *p, const json_t *step)
+{
+	const json_t *other, *before = NULL;
+	size_t i;
+
+	json_array_foreach(json_object_get(renewal_model_get(p->model), "steps"), i, other)
+	{
+		if (other == step)
+			break;
+		if (renewal_step_shown(other))
+			before = other;
+	}
+	return before && !strcmp(read_text(before, "kind"), "wait") &&
+	       !strcmp(read_text(before, "state"), "waiting") &&
+	       read_number(before, "phase") == read_number(step, "phase");
+}
+
 /* Something is to be done there: its turn has come, or it is a wait. */
 static bool
-can_enter(const json_t *step)
+can_enter(const struct panel *p, const json_t *step)
 {
 	const char *state = read_text(step, "state");
 
 	return step && kind_of(step) < KINDS && !renewal_step_settled(step) &&
-	       (read_flag(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing"));
+	       (read_flag(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
+		   follows_wait(p, step));
 }
 
 const char *
@@ -555,7 +385,7 @@ renewal_enter_words(const struct panel *p, const json_t *step)
 {
 	if (read_number(renewal_model_get(p->model), "closed_at"))
 		return NULL;
-	if (can_enter(step))
+	if (can_enter(p, step))
 		return _(kinds[kind_of(step)].words);
 	return _("to what is next");
 }
@@ -588,7 +418,7 @@ renewal_enter(struct panel *p)
 
 	if (read_number(r, "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
-	} else if (can_enter(step)) {
+	} else if (can_enter(p, step)) {
 		kinds[kind_of(step)].enter(p, step);
 	} else if (!strcmp(read_text(next, "act"), "close")) {
 		ask_close(p);

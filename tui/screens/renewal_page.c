@@ -239,22 +239,22 @@ static void
 write_check(struct writer *w, const json_t *check)
 {
 	static const struct {
-		const char *state, *mark, *word;
+		const char *result, *mark, *word;
 		unsigned style;
 	} states[] = {
 	    {"passed", "✓", N_("passed"), STYLE_GOOD},
 	    {"failed", "✗", N_("failed"), STYLE_ERROR},
 	    {"accepted", "~", N_("accepted"), STYLE_WARNING},
-	    {"", "?", N_("not looked at yet"), STYLE_DIM},
+	    {"", "·", NULL, STYLE_DIM},
 	};
+	bool critical = !strcmp(read_text(check, "grade"), "critical");
 	size_t i = 0;
 
-	while (*states[i].state && strcmp(states[i].state, read_text(check, "result")) != 0)
+	while (*states[i].result && strcmp(states[i].result, read_text(check, "result")) != 0)
 		i++;
-	page_addf(w->page, states[i].style, 0, "%s %s (%s): %s", states[i].mark,
-	    words_check(read_text(check, "name")),
-	    !strcmp(read_text(check, "grade"), "critical") ? _("must pass") : _("should pass"),
-	    _(states[i].word));
+	page_addf(w->page, states[i].style, 0, states[i].word ? "%s %s: %s (%s)" : "%s %s",
+	    states[i].mark, words_check(read_text(check, "name")),
+	    states[i].word ? _(states[i].word) : "", critical ? _("must pass") : _("should pass"));
 	if (*read_text(check, "detail"))
 		page_add(w->page, STYLE_TEXT, 2, read_text(check, "detail"));
 	if (*read_text(check, "reason"))
@@ -273,6 +273,7 @@ write_document(struct writer *w, const char *role, const json_t *d)
 	page_addf(w->page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
 }
 
+/* How to give the file comes before what it will be asked. */
 static void
 write_file(struct writer *w)
 {
@@ -280,15 +281,15 @@ write_file(struct writer *w)
 	size_t i;
 
 	page_gap(w->page);
+	if (!renewal_step_settled(w->step)) {
+		page_add(w->page, STYLE_TEXT, 0, _("The file is given in a shell:"));
+		page_addf(w->page, STYLE_KEY, 0, "caducactl renewal file %lld %s %s",
+		    (long long)w->panel->id, read_text(w->step, "number"), _("FILE"));
+		page_gap(w->page);
+	}
 	write_document(w, read_text(w->step, "role"), json_object_get(w->step, "document"));
 	page_gap(w->page);
 	json_array_foreach(checks, i, check) write_check(w, check);
-	if (renewal_step_settled(w->step))
-		return;
-	page_gap(w->page);
-	page_add(w->page, STYLE_DIM, 0, _("The file is given in a shell:"));
-	page_addf(w->page, STYLE_KEY, 2, "caducactl renewal file %lld %s PATH",
-	    (long long)w->panel->id, read_text(w->step, "key"));
 }
 
 static void
@@ -422,6 +423,17 @@ write_enter(struct writer *w)
 }
 
 static void
+write_missing(struct writer *w)
+{
+	char *lacks = renewal_lacks(w->step);
+
+	if (*lacks)
+		page_addf(
+		    w->page, STYLE_WARNING, 0, _("Not known yet: %s"), renewal_value_words(lacks));
+	free(lacks);
+}
+
+static void
 write_source(struct writer *w)
 {
 	const char *source = read_text(w->step, "source");
@@ -447,9 +459,7 @@ renewal_page(const struct panel *p, const json_t *step)
 		page_add(w.page, STYLE_TEXT, 0, read_text(step, "text"));
 	if (*read_text(step, "note"))
 		page_add(w.page, STYLE_DIM, 0, read_text(step, "note"));
-	if (*read_text(step, "missing"))
-		page_addf(
-		    w.page, STYLE_WARNING, 0, _("Not known yet: %s"), read_text(step, "missing"));
+	write_missing(&w);
 	write_source(&w);
 	write_enter(&w);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -135,6 +135,7 @@ draw_hint(const struct sheet *h, int row)
 	struct canvas *c = h->panel->app->canvas;
 	const json_t *item = item_at(h), *attach = json_object_get(item, "attach");
 	const char *hint = read_text(item, "hint");
+	char *lacks = renewal_lacks(item);
 
 	if (attach)
 		canvas_printf(c, row, 1, -1, STYLE_WARNING, "%s · %s %s · SHA-256 %.16s…", hint,
@@ -142,11 +143,12 @@ draw_hint(const struct sheet *h, int row)
 		    *read_text(attach, "name") ? read_text(attach, "name")
 					       : read_text(attach, "role"),
 		    read_text(attach, "sha256"));
-	else if (*read_text(item, "missing"))
+	else if (*lacks)
 		canvas_printf(c, row, 1, -1, STYLE_WARNING, _("Not known yet: %s"),
-		    read_text(item, "missing"));
+		    renewal_value_words(lacks));
 	else
 		canvas_text(c, row, 1, -1, STYLE_DIM, hint);
+	free(lacks);
 }
 
 static void
@@ -255,7 +257,7 @@ show_value(struct sheet *h, struct app *a)
 	} else if (is_type(item, "empty")) {
 		app_say(a, STYLE_TEXT, _("Nothing is written in this field."));
 	} else if (*read_text(item, "missing")) {
-		app_sayf(a, STYLE_WARNING, _("Not known yet: %s"), read_text(item, "missing"));
+		app_say(a, STYLE_WARNING, _("Its value is not known yet: see below the fields."));
 		good = false;
 	} else if (*read_text(item, "value")) {
 		term_plain(read_text(item, "value"));

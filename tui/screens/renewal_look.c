@@ -1,0 +1,162 @@
+/* Steps about what addresses serve: to look at the start, and to verify at the end. Both can be done
+ * from here, or with what a browser showed where this machine does not reach. */
+#include "tui/screens/renewal.h"
+
+#include "base/clock.h"
+#include "tui/link.h"
+#include "tui/screens/choose.h"
+#include "tui/screens/inputs.h"
+#include "tui/when.h"
+#include "words/words.h"
+
+static json_t *
+args_seen(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	char day[WHEN_BYTES];
+
+	(void)note;
+	*line = 0;
+	if (!when_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
+		*problem = _(renewal_date_hint);
+		return NULL;
+	}
+	return json_pack("{s:s,s:s}", "not_after", day, "where", texts[1]);
+}
+
+static void
+ask_date_seen(struct panel *p, const char *step)
+{
+	struct screen *inputs = renewal_ask(
+	    p, "complete", step, args_seen, NULL, NULL, _("The date as a browser shows it"), NULL);
+
+	inputs_add(inputs, _("Expires"), _(renewal_date_hint), "");
+	inputs_add(inputs, _("Seen in"), _("Which browser, from which network."), "");
+	app_push(p->app, inputs);
+}
+
+static json_t *
+args_digest_seen(struct asking *q, const char *const *texts, const char **note,
+    const char **problem, size_t *line)
+{
+	const json_t *monitors = json_object_get(renewal_model_get(q->panel->model), "monitors");
+
+	(void)note;
+	(void)problem;
+	(void)line;
+	return json_pack("{s:I,s:s,s:s,s:s}", "monitor",
+	    (json_int_t)read_number(json_array_get(monitors, 0), "id"), "address", texts[0],
+	    "sha256", texts[1], "where", texts[2]);
+}
+
+static void
+ask_digest_seen(struct panel *p, const char *step)
+{
+	struct screen *inputs = renewal_ask(p, "seen", step, args_digest_seen, NULL, NULL,
+	    _("The certificate as a browser shows it"), NULL);
+
+	inputs_add(inputs, _("Address"), _("Of which address or node it was seen."), "");
+	inputs_add(inputs, "SHA-256", _("The fingerprint of the certificate."), "");
+	inputs_add(inputs, _("Seen in"), _("Which browser, from which network."), "");
+	app_push(p->app, inputs);
+}
+
+static void
+ask_override(struct panel *p, const char *step)
+{
+	struct screen *inputs =
+	    renewal_ask(p, "override", step, args_note, NULL, NULL, _("Close without seeing it"),
+		_("Nobody saw the new certificate on every address. It is kept in the record."));
+
+	inputs_add(inputs, _("Reason"), NULL, "");
+	app_push(p->app, inputs);
+}
+
+/* ---- looking now: a probe, and when it has ended the step is done with what was seen ---- */
+
+static void
+look_ended(const json_t *ok, const json_t *error, void *arg)
+{
+	struct panel *p = arg;
+	const json_t *step = panel_step(p);
+
+	if (error) {
+		app_say_error(p->app, error);
+		return;
+	}
+	if (ok && !strcmp(read_text(step, "kind"), "probe"))
+		renewal_do(p, "complete", p->step, NULL, NULL);
+	else
+		renewal_model_ask(p->model); /* the backend judged what it saw */
+	app_say(p->app, STYLE_TEXT, "");
+}
+
+static void
+look_began(const json_t *ok, const json_t *error, void *arg)
+{
+	struct panel *p = arg;
+
+	if (error) {
+		app_say_error(p->app, error);
+		return;
+	}
+	app_say(p->app, STYLE_TEXT, _("Every address is being looked at…"));
+	link_call(p->app->link, "monitor.wait",
+	    json_pack("{s:I}", "sweep", (json_int_t)read_number(ok, "sweep")), look_ended, p);
+}
+
+static void
+probe_now(struct panel *p, const char *step)
+{
+	const json_t *monitors = json_object_get(renewal_model_get(p->model), "monitors"), *m;
+	json_t *ids = json_array();
+	size_t i;
+
+	(void)step;
+	json_array_foreach(monitors, i, m) json_array_append(ids, json_object_get(m, "id"));
+	link_call(p->app->link, "monitor.probe", json_pack("{s:o}", "ids", ids), look_began, p);
+}
+
+static void
+verify_now(struct panel *p, const char *step)
+{
+	(void)step;
+	link_call(p->app->link, "renewal.verify", json_pack("{s:I}", "id", (json_int_t)p->id),
+	    look_began, p);
+}
+
+static void
+looked(struct app *a, size_t i, void *arg)
+{
+	static void (*const probe[])(struct panel *, const char *) = {probe_now, ask_date_seen};
+	static void (*const verify[])(struct panel *, const char *) = {
+	    verify_now, ask_digest_seen, ask_override};
+	struct renewal_spot *d = arg;
+	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
+
+	(void)a;
+	if (!strcmp(read_text(step, "kind"), "probe"))
+		probe[i](d->panel, d->step);
+	else
+		verify[i](d->panel, d->step);
+}
+
+void
+renewal_enter_addresses(struct panel *p, const json_t *step)
+{
+	struct renewal_spot *d = renewal_spot_new(p);
+	const struct choose_owner owner = {looked, renewal_spot_free, d};
+	struct screen *list = choose_new(read_text(step, "title"), NULL, &owner);
+
+	choose_add(list, _("Look at every address now"), _("From this machine, as always."));
+	if (!strcmp(read_text(step, "kind"), "probe")) {
+		choose_add(list, _("Type the date that a browser shows"),
+		    _("For a host that cannot be reached from here."));
+	} else {
+		choose_add(list, _("Type the fingerprint that a browser shows"),
+		    _("For an address that cannot be reached from here."));
+		choose_add(
+		    list, _("Close without seeing it"), _("With a reason that is recorded."));
+	}
+	app_push(p->app, list);
+}
