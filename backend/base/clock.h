@@ -1,6 +1,12 @@
-/* Time and randomness as arguments, so that a test owns them. `clock_system` is the real one; when
- * CADUCA_CLOCK is set to seconds since the epoch at its first use, wall time stands still there
- * (monotonic time goes on: deadlines still end). */
+/* Time and randomness as arguments, so that a test owns them. `clock_system` is the real one, unless
+ * CADUCA_CLOCK is set at its first use:
+ *
+ *   CADUCA_CLOCK=1795000000   wall time stands still there (monotonic time goes on: deadlines end)
+ *   CADUCA_CLOCK=@FILE        wall time is what the file says now, so that a test can move it while
+ *                             programs run: a line with seconds since the epoch and, after a space,
+ *                             how many milliseconds monotonic time is to be ahead of the real one.
+ *                             Ahead never shrinks. The file is to be written in place: it is not
+ *                             opened again. Who waits in poll(2) sees it at his next event. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

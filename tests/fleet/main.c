@@ -4,7 +4,8 @@
  * serves until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each
  * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), back NAME
  * [ADDRESS] (the old one again), down NAME [ADDRESS], up NAME [ADDRESS]. A name with spaces in it
- * cannot be ordered about; its monitor's port can: "switch :8443". */
+ * cannot be ordered about; its monitor's port can: "switch :8443". "accepted" is answered by "ok" and
+ * how many connections there have been. */
 #include "host.h"
 #include "manifest.h"
 #include "reply.h"
@@ -287,7 +288,10 @@ on_command(char *line, void *arg)
 	for (size_t i = 0; h && i < sizeof(orders) / sizeof(orders[0]); i++)
 		if (strcmp(word, orders[i].word) == 0)
 			answer = orders[i].fn(f->server, h, address) == 0 ? "ok" : "error cannot";
-	puts(answer);
+	if (word && strcmp(word, "accepted") == 0)
+		printf("ok %lu\n", server_accepted(f->server));
+	else
+		puts(answer);
 	fflush(stdout);
 }
 

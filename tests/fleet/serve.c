@@ -21,8 +21,10 @@ listener_event(struct server *s, struct listener *l)
 {
 	int fd;
 
-	while ((fd = accept4(l->source.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+	while ((fd = accept4(l->source.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+		s->accepted++;
 		connection_new(s, l, fd);
+	}
 }
 
 /* A bound socket; the port of `l` is set when it was 0. */
@@ -264,6 +266,12 @@ server_free(struct server *s)
 	close(s->second.fd);
 	close(s->epoll);
 	free(s);
+}
+
+unsigned long
+server_accepted(const struct server *s)
+{
+	return s->accepted;
 }
 
 void

@@ -16,6 +16,8 @@ int server_add(struct server *s, struct host *h);
 /* Serves until the descriptor `control` (-1: none) is at its end, or server_stop. Each line read
  * from it is given to `command`. */
 void server_run(struct server *s, int control, void (*command)(char *line, void *arg), void *arg);
+/* Connections that were accepted so far. */
+unsigned long server_accepted(const struct server *s);
 void server_stop(struct server *s); /* safe in a signal handler */
 
 /* What an operator would do. address NULL: all of the host's. -1 when there is no such address. */

@@ -37,6 +37,7 @@ struct server {
 			 [2]; /* by versions, and whether a client certificate is asked for */
 	char line[LINE_BYTES];
 	size_t line_len;
+	unsigned long accepted;
 	bool stopping;
 };
 
