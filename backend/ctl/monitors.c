@@ -14,6 +14,7 @@ static const struct {
     {"name", "name", false},
     {"sni", "sni", false},
     {"protocol", "protocol", false},
+    {"proxy", "proxy", false},
     {"kind", "kind", false},
     {"service", "service", false},
     {"environment", "environment", false},
@@ -25,24 +26,35 @@ static const struct {
 enum {
 	FIELD_FLAGS = sizeof(field_flags) / sizeof(field_flags[0]),
 	ADD_FIELD_FLAGS = FIELD_FLAGS - 2, /* add takes host and port as its argument */
-	MORE_FLAGS = 4
+	MORE_FLAGS = 5
 };
 
 struct given {
 	struct flag flags[FIELD_FLAGS + MORE_FLAGS];
 	size_t count;
-	json_t *tags; /* NULL: --tag was not given */
+	json_t *tags, *nodes; /* NULL: --tag, --node were not given */
 };
+
+/* A list that is said item by item; '' alone: none. */
+static void
+take_item(json_t **list, const char *value)
+{
+	if (!*list)
+		*list = json_array();
+	if (*value)
+		json_array_append_new(*list, json_string(value));
+}
 
 static void
 take_tag(const char *value, void *arg)
 {
-	struct given *g = arg;
+	take_item(&((struct given *)arg)->tags, value);
+}
 
-	if (!g->tags)
-		g->tags = json_array();
-	if (*value) /* --tag '' alone: none */
-		json_array_append_new(g->tags, json_string(value));
+static void
+take_node(const char *value, void *arg)
+{
+	take_item(&((struct given *)arg)->nodes, value);
 }
 
 static void
@@ -54,6 +66,8 @@ given_init(struct given *g, size_t fields, const char *const *alone)
 		    (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
 	g->flags[g->count++] =
 	    (struct flag){.name = "tag", .takes = FLAG_VALUE, .each = take_tag, .arg = g};
+	g->flags[g->count++] =
+	    (struct flag){.name = "node", .takes = FLAG_VALUE, .each = take_node, .arg = g};
 	for (; *alone; alone++)
 		g->flags[g->count++] = (struct flag){.name = *alone, .takes = FLAG_ALONE};
 }
@@ -103,6 +117,8 @@ given_take(struct ctl *ctl, struct given *g, size_t fields, json_t *args)
 	}
 	if (g->tags)
 		json_object_set(args, "tags", g->tags);
+	if (g->nodes)
+		json_object_set(args, "nodes", g->nodes);
 	if (given_has(g, "default-sni"))
 		json_object_set_new(args, "sni", json_null());
 	return EXIT_DONE;
@@ -187,6 +203,7 @@ add_run(struct ctl *ctl, int argc, char **argv)
 	if (!code)
 		code = add_one(ctl, &g, rest[0]);
 	json_decref(g.tags);
+	json_decref(g.nodes);
 	return code;
 }
 
@@ -242,6 +259,7 @@ edit_run(struct ctl *ctl, int argc, char **argv)
 	if (!code)
 		code = edit_one(ctl, &g, rest[0]);
 	json_decref(g.tags);
+	json_decref(g.nodes);
 	return code;
 }
 

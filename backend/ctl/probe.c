@@ -83,25 +83,44 @@ which(struct ctl *ctl, bool all, int argc, char **argv)
 int
 probe_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "all"}, {.name = "wait"}};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 0, -1, &argv, &count);
-	bool all = flags[0].value != NULL;
+	enum { ALL, WAIT, EXPLAIN, JSON, CONNECTIONS, PROTOCOL, SNI, PROXY, FLAGS };
+	struct flag flags[FLAGS] = {
+	    [ALL] = {.name = "all"},
+	    [WAIT] = {.name = "wait"},
+	    [EXPLAIN] = {.name = "explain"},
+	    [JSON] = {.name = "json"},
+	    [CONNECTIONS] = {.name = "connections", .takes = FLAG_VALUE},
+	    [PROTOCOL] = {.name = "protocol", .takes = FLAG_VALUE},
+	    [SNI] = {.name = "sni", .takes = FLAG_VALUE},
+	    [PROXY] = {.name = "proxy", .takes = FLAG_VALUE},
+	};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, FLAGS, 0, -1, &argv, &count);
+	bool all = flags[ALL].value != NULL;
 	json_t *args, *ok;
 	size_t started;
 
 	if (code)
 		return code;
+	if (flags[EXPLAIN].value) {
+		if (count != 1)
+			return ctl_usage(ctl, _("Which host?"));
+		return explain_host(
+		    ctl, argv[0], &flags[PROTOCOL], FLAGS - PROTOCOL, flags[JSON].value != NULL);
+	}
 	if (all == (count > 0))
 		return ctl_usage(ctl,
 		    all ? _("Either --all or some monitors, not both.") : _("Which monitors?"));
 	args = which(ctl, all, count, argv);
+	if (args && flags[CONNECTIONS].value)
+		json_object_set_new(
+		    args, "connections", json_integer(atoi(flags[CONNECTIONS].value)));
 	ok = args ? ctl_call(ctl, "monitor.probe", args, NULL, NULL) : NULL;
 	if (!ok)
 		return EXIT_FAILED;
 	started = (size_t)number_of(ok, "started");
-	if (flags[1].value)
+	if (flags[WAIT].value)
 		code = wait_sweep(ctl, json_object_get(ok, "sweep"));
-	if (!code && flags[1].value)
+	if (!code && flags[WAIT].value)
 		ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started),
 		    started);
 	else if (!code)

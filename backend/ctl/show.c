@@ -200,6 +200,29 @@ show_addresses(const json_t *addresses, int64_t now)
 	table_free(t);
 }
 
+/* history is newest first. What an address shows now, but for others in between, it showed before.
+ */
+static bool
+is_roll_back(const json_t *history, size_t at)
+{
+	const json_t *now = json_array_get(history, at);
+	bool other = false;
+
+	for (size_t i = at + 1; *text_of(now, "sha256") && i < json_array_size(history); i++) {
+		const json_t *before = json_array_get(history, i);
+
+		if (strcmp(text_of(before, "address"), text_of(now, "address")) != 0 ||
+		    strcmp(text_of(before, "key_type"), text_of(now, "key_type")) != 0 ||
+		    !*text_of(before, "sha256"))
+			continue;
+		if (strcmp(text_of(before, "sha256"), text_of(now, "sha256")) != 0)
+			other = true;
+		else
+			return other;
+	}
+	return false;
+}
+
 static void
 show_history(const json_t *history)
 {
@@ -211,6 +234,7 @@ show_history(const json_t *history)
 	table_column(t, _("Changed"), TABLE_WHOLE);
 	table_column(t, _("Address"), TABLE_TEXT);
 	table_column(t, _("Outcome"), TABLE_TEXT);
+	table_column(t, "", TABLE_TEXT);
 	table_column(t, _("Expires"), TABLE_WHOLE);
 	table_column(t, "SHA-256", TABLE_SPARE);
 	table_column(t, _("Issuer"), TABLE_SPARE);
@@ -220,6 +244,7 @@ show_history(const json_t *history)
 		cell_date(t, number_of(change, "at"), true);
 		table_cell(t, text_of(change, "address"));
 		cell_outcome(t, change);
+		table_cell(t, is_roll_back(history, i) ? _("rolled back") : "");
 		cell_date(t, number_of(change, "not_after"), false);
 		cell_digest(t, change);
 		table_cell(t, text_of(change, "issuer"));
@@ -232,8 +257,8 @@ show_history(const json_t *history)
 int
 show_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "json"}};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 1, 1, &argv, &count);
+	struct flag flags[] = {{.name = "json"}, {.name = "history"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, 1, &argv, &count);
 	json_int_t id = code ? 0 : ctl_resolve(ctl, argv[0]);
 	json_t *ok =
 	    id ? ctl_call(ctl, "monitor.show", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
@@ -243,6 +268,8 @@ show_run(struct ctl *ctl, int argc, char **argv)
 		return code ? code : EXIT_FAILED;
 	if (flags[0].value) {
 		ctl_print_json(ok);
+	} else if (flags[1].value) {
+		show_history(json_object_get(ok, "history"));
 	} else {
 		show_monitor(row, ctl->now);
 		if (*text_of(row, "sha256"))

@@ -45,6 +45,7 @@ const char *words_outcome(enum outcome o);          /* a word or two */
 const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */
 const char *words_problem_short(enum problem p);
 const char *words_problem(enum problem p);          /* the sentence */
+const char *words_problem_ask(enum problem p);      /* whom to ask */
 
 /* ---- what went wrong ----
  * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be

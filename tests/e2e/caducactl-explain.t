@@ -1,0 +1,82 @@
+#!/usr/bin/perl
+# caducactl probe HOST --explain: each stage, each problem with its meaning and whom to ask, in both languages; show
+# --history and what was rolled back; the options that say how a host is reached.
+use strict;
+use warnings;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+$ENV{LC_ALL} = 'C';
+$ENV{LANGUAGE} = 'en';
+my $fleet = fleet_start('--set', 'all');
+my %host = map { $_->{name} => $_ } manifest();
+my $pid = daemon_start();
+my @to = ('--socket', folder() . '/socket');
+
+sub explained {
+	my ($name, @more) = @_;
+	my $h = $host{$name} or die $name;
+	return ctl('probe', @to, "$h->{host}:$h->{port}", '--explain', defined $h->{sni} ? ('--sni', $h->{sni}) : (), @more);
+}
+
+my ($status, $out, $err) = explained('life-200-days');
+is $status, 0, 'a good host is explained' or diag $err;
+like $out, qr/^\S+: correct$/m, 'its outcome';
+like $out, qr/^  $_ /m, "the stage: $_" for 'DNS', 'Connection', 'TLS';
+unlike $out, qr/!/, 'nothing is wrong';
+like $out, qr/^  SHA-256 +\Q@{[substr $host{'life-200-days'}{expect}{sha256}, 0, 16]}\E$/m, 'and its certificate';
+
+($status, $out, $err) = explained('expired-3-days');
+is $status, 0, 'an expired one is, too';
+like $out, qr/^  ! The certificate has expired.*\n    Whoever asks for the certificate/m, 'what it means and whom to ask';
+{
+	local $ENV{LANGUAGE} = 'ca';
+	(undef, $out) = explained('expired-3-days');
+	like $out, qr/^    Qui demana el certificat: s'ha de renovar\.$/m, 'in Catalan';
+}
+($status, $out, $err) = explained('life-200-days', '--json');
+is decode_json($out)->{result}{certificates}[0]{sha256}, $host{'life-200-days'}{expect}{sha256}, 'as JSON';
+($status, $out, $err) = ctl('probe', @to, '127.0.0.1:1', '--explain');
+like $out, qr/^  ! Nothing listens on that port/m, 'a closed port is explained';
+($status, $out, $err) = ctl('probe', @to, '127.0.0.1:1', '--explain', '--protocol', 'gopher');
+is $status, 1, 'an unknown protocol is refused';
+($status) = ctl('probe', @to, '--explain');
+is $status, 2, 'no host is a wrong usage';
+
+($status, $out, $err) = ctl('add', @to, 'correu.test', '--protocol', 'smtp', '--proxy', 'sortida', '--node', '192.0.2.9:2525',
+	'--node', '192.0.2.8/altre.test', '--json');
+is $status, 0, 'a host with a proxy and nodes is added' or diag $err;
+($status, $out) = ctl('list', @to, '--json');
+my ($r) = grep { $_->{host} eq 'correu.test' } @{ decode_json($out) };
+is_deeply [ @$r{qw(protocol port proxy nodes)} ], [ 'smtp', 25, 'sortida', [ '192.0.2.9:2525', '192.0.2.8/altre.test' ] ],
+	'and has them';
+($status) = ctl('edit', @to, 'correu.test', '--node', '', '--proxy', '');
+($status, $out) = ctl('list', @to, '--json');
+($r) = grep { $_->{host} eq 'correu.test' } @{ decode_json($out) };
+is_deeply [ @$r{qw(proxy nodes)} ], [ '', [] ], 'an empty one takes them away';
+
+my $h = $host{'life-200-days'};
+ctl('add', @to, "$h->{host}:$h->{port}", '--name', 'historia');
+($status, $out, $err) = ctl('probe', @to, 'historia', '--connections', '3', '--wait');
+is $status, 0, 'many connections can be asked for' or diag $err;
+($status, $out) = ctl('show', @to, 'historia', '--history');
+like $out, qr/\Q@{[substr $h->{expect}{sha256}, 0, 8]}\E/, 'the history has the certificate';
+unlike $out, qr/Protocol|rolled back/, 'and is alone, without a roll-back';
+
+# old, new, old
+sub history { return [ grep { /^\d\d\// } split /\n/, (ctl('show', @to, 'de-tornada', '--history'))[1] ] }
+$h = $host{due};
+ctl('add', @to, "$h->{host}:$h->{port}", '--name', 'de-tornada', defined $h->{sni} ? ('--sni', $h->{sni}) : ());
+ctl('probe', @to, 'de-tornada', '--wait');
+for my $order ('switch', 'back') {
+	is scalar(grep { /rolled back/ } @{ history() }), 0, "before '$order' nothing was rolled back";
+	my $seen = @{ history() };
+	print $fleet "$order due\n";
+	wait_until("$order is seen", sub { ctl('probe', @to, 'de-tornada', '--wait'); @{ history() } > $seen });
+}
+my $history = history();
+is scalar(grep { /rolled back/ } @$history), 1, 'old, new, old is one roll-back' or diag "@$history";
+like $history->[0], qr/rolled back/, 'which is the last change';
+is daemon_stop($pid), 0, 'the backend ends well';
+done_testing;
