@@ -38,7 +38,7 @@ USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
 USES_daemon := inspect probe store procedure inventory pki words expiry wire base
-USES_ctl := words inventory expiry wire base
+USES_ctl := procedure words inventory expiry wire base
 USES_tui := words expiry wire base
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)

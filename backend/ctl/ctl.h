@@ -49,14 +49,11 @@ int backup_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);
 int service_run(struct ctl *ctl, int argc, char **argv);
+int renewal_run(struct ctl *ctl, int argc, char **argv);
+int procedure_run(struct ctl *ctl, int argc, char **argv);
 int inspect_run(struct ctl *ctl, int argc, char **argv);
 int match_run(struct ctl *ctl, int argc, char **argv);
 int csr_run(struct ctl *ctl, int argc, char **argv);
-
-/* One probe of "host[:port]", told in full (explain.c). options: those with a value go along as
- * arguments of their names. */
-int explain_host(struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count,
-    bool as_json);
 
 /* ---- talking to the backend (talk.c) ---- */
 

@@ -13,9 +13,8 @@
 
 static const struct command commands[] = {
     {"add",
-	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol NAME] [--kind KIND] [--service TEXT]\n"
-	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--proxy NAME]\n"
-	"           [--node ADDRESS[:PORT][/NAME]]... [--dry-run] [--json]",
+	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol tls] [--kind KIND] [--service TEXT]\n"
+	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--dry-run] [--json]",
 	N_("watch a host"), add_run},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
 	N_("change a monitor"), edit_run},
@@ -26,11 +25,8 @@ static const struct command commands[] = {
 	N_("write the monitors as a list"), export_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},
-    {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run},
-    {"probe",
-	"MONITOR... | --all [--wait] [--connections N]\n"
-	"       caducactl probe HOST[:PORT] --explain [--protocol NAME] [--sni NAME] [--proxy NAME] [--json]",
-	N_("look at hosts now"), probe_run},
+    {"show", "MONITOR [--json]", N_("all that is known of a monitor"), show_run},
+    {"probe", "MONITOR... | --all [--wait]", N_("look at hosts now"), probe_run},
     {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
 	N_("a state for Nagios: its exit codes and performance data"), check_run},
     {"service",
@@ -41,6 +37,19 @@ static const struct command commands[] = {
 	"       caducactl service head WAS IS [--head-mail MAIL] [--head-user USER]\n"
 	"       caducactl service list | show SERVICE [--json]",
 	N_("the services that monitors belong to, and who answers for them"), service_run},
+    {"renewal",
+	"open MONITOR... [--procedure NAME] [--origin alert|list|ticket|mail] [--type TYPE]\n"
+	"       caducactl renewal list [--all] [--owner LOGIN]\n"
+	"       caducactl renewal show N [--markdown]\n"
+	"       caducactl renewal step N STEP [ACT [VALUE]] [--with NAME=VALUE]... [--args JSON]\n"
+	"       caducactl renewal value N NAME VALUE\n"
+	"       caducactl renewal claim | release | resume | undo | verify | close | reopen N\n"
+	"       caducactl renewal urgent N [--off] | pause N DATE\n"
+	"       caducactl renewal handover N LOGIN | takeover N | takeover --from LOGIN\n"
+	"       each with [--note TEXT] [--json]",
+	N_("walk a renewal through its procedure"), renewal_run},
+    {"procedure", "check [FILE] | list [--json] | show NAME [--json]",
+	N_("the procedures on this machine, and what is wrong with them"), procedure_run},
     {"backup", "FILE", N_("copy the database to a new file"), backup_run},
     {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},

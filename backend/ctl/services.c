@@ -49,8 +49,8 @@ given_take(struct ctl *ctl, struct given *g, int argc, char **argv, int least, i
 	for (size_t i = 0; i < FIELD_FLAGS; i++)
 		g->flags[g->count++] =
 		    (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
-	g->flags[g->count++] = (struct flag){
-	    .name = "pattern", .takes = FLAG_VALUE, .each = take_pattern, .arg = g};
+	g->flags[g->count++] =
+	    (struct flag){.name = "pattern", .takes = FLAG_VALUE, .each = take_pattern, .arg = g};
 	g->flags[g->count++] = (struct flag){.name = "json"};
 	return ctl_arguments(
 	    ctl, argc, argv, g->flags, g->count, least, most, &g->rest, &g->rest_count);
@@ -225,8 +225,8 @@ service_head(struct ctl *ctl, int argc, char **argv)
 	if (ok && flags[2].value)
 		ctl_print_json(names);
 	for (size_t i = 0; i < json_array_size(names) && !flags[2].value; i++)
-		ctl_say(_("%s: the head is %s"), json_string_value(json_array_get(names, i)),
-		    argv[1]);
+		ctl_say(
+		    _("%s: the head is %s"), json_string_value(json_array_get(names, i)), argv[1]);
 	json_decref(ok);
 	json_decref(args);
 	return code;

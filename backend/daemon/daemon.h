@@ -4,6 +4,7 @@
  *   session   a connected client: requests in, answers and changed rows out
  *   roster    every watched monitor in memory, with what its addresses serve
  *   directory the services, and which of them a host belongs to
+ *   book      the renewals that are open
  *   scheduler when each monitor is probed, sweeps, what to do with a result
  *   supervisor  worker processes by role
  *   keeper    writes what changed to the store, and knows whether the store works
@@ -19,6 +20,7 @@
 #include <stdint.h>
 
 struct clock;
+struct book;
 struct config;
 struct directory;
 struct keeper;
@@ -37,6 +39,7 @@ struct daemon {
 	struct store *store;
 	struct directory *directory;
 	struct roster *roster;
+	struct book *book;
 	struct keeper *keeper;
 	struct supervisor *supervisor;
 	struct scheduler *scheduler;

@@ -5,7 +5,7 @@
 
 struct entry {
 	struct service service;
-	char *folded;            /* its name, as it is looked up */
+	char *folded; /* its name, as it is looked up */
 };
 
 struct pattern {
@@ -14,7 +14,7 @@ struct pattern {
 };
 
 struct directory {
-	struct entry **entries;  /* in order of id */
+	struct entry **entries; /* in order of id */
 	size_t count;
 	struct pattern *patterns; /* of all, in order of text */
 	size_t pattern_count;
@@ -71,9 +71,11 @@ patterns_collect(struct directory *d)
 
 	patterns_release(d);
 	for (size_t i = 0; i < d->count; i++)
-		for (const char *at = d->entries[i]->service.patterns; *at; at = *end ? end + 1 : end) {
+		for (const char *at = d->entries[i]->service.patterns; *at;
+		     at = *end ? end + 1 : end) {
 			end = strchrnul(at, ' ');
-			d->patterns = mem_resize(d->patterns, d->pattern_count + 1, sizeof(*d->patterns));
+			d->patterns =
+			    mem_resize(d->patterns, d->pattern_count + 1, sizeof(*d->patterns));
 			d->patterns[d->pattern_count++] =
 			    (struct pattern){mem_strndup(at, (size_t)(end - at)), d->entries[i]};
 		}
@@ -87,7 +89,8 @@ directory_with_pattern(const struct directory *d, const char *pattern)
 	const struct pattern wanted = {(char *)(uintptr_t)pattern, NULL}, *found = NULL;
 
 	if (d->pattern_count)
-		found = bsearch(&wanted, d->patterns, d->pattern_count, sizeof(*d->patterns), compare_patterns);
+		found = bsearch(
+		    &wanted, d->patterns, d->pattern_count, sizeof(*d->patterns), compare_patterns);
 	return found ? &found->entry->service : NULL;
 }
 
@@ -98,7 +101,8 @@ directory_of_host(const struct directory *d, const char *host)
 	const struct service *found = directory_with_pattern(d, host);
 	char star[256];
 
-	for (const char *dot = strchr(host, '.'); dot && !found && d->pattern_count; dot = strchr(dot + 1, '.')) {
+	for (const char *dot = strchr(host, '.'); dot && !found && d->pattern_count;
+	     dot = strchr(dot + 1, '.')) {
 		snprintf(star, sizeof(star), "*%s", dot);
 		found = directory_with_pattern(d, star);
 	}

@@ -11,8 +11,10 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
+#include "daemon/book.h"
 #include "daemon/directory.h"
 #include "daemon/keeper.h"
+#include "daemon/rollback.h"
 #include "daemon/roster.h"
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
@@ -97,6 +99,9 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
 		return -1;
 	d->keeper = keeper_new(d);
+	d->book = book_new(d);
+	if (rollback_load(d, err) < 0 || book_load(d->book, err) < 0)
+		return -1;
 	d->scheduler = scheduler_new(d);
 	d->server = server_new(d, socket_path, err);
 	if (!d->server)
@@ -117,6 +122,7 @@ close_all(struct daemon *d)
 		keeper_flush(d->keeper);
 	scheduler_free(d->scheduler);
 	keeper_free(d->keeper);
+	book_free(d->book);
 	roster_free(d->roster);
 	directory_free(d->directory);
 	store_close(d->store);

@@ -15,6 +15,8 @@ struct operation {
 };
 
 extern const struct operation monitor_operations[]; /* each ends with a NULL name */
+extern const struct operation renewal_operations[];
+extern const struct operation renewal_view_operations[];
 extern const struct operation service_operations[];
 extern const struct operation system_operations[];
 

@@ -3,7 +3,10 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/book.h"
 #include "daemon/directory.h"
+#include "daemon/rollback.h"
+#include "daemon/verify.h"
 
 enum { ENDPOINT_BUCKETS = 1 << 15 };
 
@@ -36,6 +39,8 @@ row_free(struct row *row)
 	for (size_t i = 0; i < row->address_count; i++)
 		observation_release(&row->addresses[i]);
 	row_dropped_saved(row);
+	tally_free(row->tally);
+	settled_free(row->settled);
 	free(row->addresses);
 	free(row);
 }
@@ -351,7 +356,9 @@ roster_lead(const struct roster *r, const struct monitor *m)
 int
 roster_interval(const struct roster *r, const struct row *row, int64_t now)
 {
-	if (row->leaf && row->deadlines.end && now >= row->deadlines.critical)
+	bool critical = row->leaf && row->deadlines.end && now >= row->deadlines.critical;
+
+	if (critical || (row->renewal && row->renewal->installing))
 		return r->config->interval_critical;
 	return r->config->interval;
 }

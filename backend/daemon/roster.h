@@ -13,10 +13,13 @@
 
 #include <jansson.h>
 
+struct brief;
 struct config;
 struct directory;
 struct roster;
 struct service;
+struct settled;
+struct tally;
 
 /* An address that is gone, or only its other key. */
 struct dropped {
@@ -34,6 +37,10 @@ struct row {
 	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
 	uint32_t problems;
 	const struct service *service; /* that its text names, or without one that a pattern gives; NULL */
+	const struct brief *renewal; /* the open one that it is in; NULL */
+	struct tally *tally;     /* of the verification that is under way; NULL */
+	struct settled *settled; /* what its last renewal was closed with; NULL */
+	bool verified;           /* the last result ended one */
 	int64_t seen_at;         /* when a certificate was last seen at any address */
 	bool stale;
 	bool gone;               /* retired: kept so that followers hear of it */

@@ -2,6 +2,7 @@
 #include "daemon/roster.h"
 
 #include "base/mem.h"
+#include "daemon/book.h"
 
 static json_t *
 time_json(int64_t at)
@@ -47,6 +48,17 @@ deadline_list(const struct deadlines *d)
 	    (json_int_t)d->critical, (json_int_t)d->end);
 }
 
+static void
+put_renewal(json_t *object, const struct brief *b)
+{
+	put(object, "renewal",
+	    b ? json_pack("{sIsisiss}", "id", (json_int_t)b->id, "phase", b->phase, "phases", b->phases, "waiting_on",
+		    b->waiting_on)
+	      : json_null());
+	put(object, "tickets", b ? json_incref(b->tickets) : json_array());
+	put(object, "claimed_by", b && *b->owner ? json_string(b->owner) : json_null());
+}
+
 /* What both forms begin with. */
 static json_t *
 common(const struct row *row)
@@ -72,6 +84,7 @@ common(const struct row *row)
 	put(object, "checked_at", time_json(m->checked_at));
 	put(object, "seen_at", time_json(row->seen_at));
 	put(object, "next_probe_at", time_json(m->next_probe_at));
+	put_renewal(object, row->renewal);
 	return object;
 }
 
@@ -166,8 +179,5 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 	for (size_t i = 0; i < row->address_count; i++)
 		json_array_append_new(addresses, address_json(r, &row->addresses[i]));
 	put(object, "addresses", addresses);
-	put(object, "renewal", json_null());
-	put(object, "tickets", json_array());
-	put(object, "claimed_by", json_null());
 	return object;
 }

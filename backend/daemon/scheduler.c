@@ -12,6 +12,7 @@
 #include "daemon/roster.h"
 #include "daemon/session.h"
 #include "daemon/supervisor.h"
+#include "daemon/verify.h"
 #include "wire/loop.h"
 
 enum {
@@ -115,6 +116,17 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 		return;
 	/* a date far ahead is from a clock that was wrong */
 	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
+	arm(s);
+}
+
+void
+scheduler_hasten(struct scheduler *s, struct row *row)
+{
+	int64_t interval = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
+
+	if (row->ticket || row->heap < 0 || row->due <= clock_mono(s->d->clock) + interval * 1000)
+		return;
+	put_off(s, row, interval);
 	arm(s);
 }
 
@@ -350,7 +362,9 @@ scheduler_result(struct scheduler *s, const json_t *result)
 		return;
 	}
 	result_apply(row, result, row->both_keys, clock_wall(s->d->clock));
+	verify_seen(s->d, row, result);
 	probed(s, row);
+	verify_follow(s->d, row);
 }
 
 /* The worker ended with this probe in flight. One that was killed from outside proves nothing against the

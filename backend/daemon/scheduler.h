@@ -18,6 +18,8 @@ void scheduler_free(struct scheduler *s);
 
 void scheduler_add(struct scheduler *s, struct row *row, bool at_once);
 void scheduler_remove(struct scheduler *s, struct row *row);
+/* Its interval became shorter: not later than that from now. */
+void scheduler_hasten(struct scheduler *s, struct row *row);
 /* Something made room: sends what is due. */
 void scheduler_turn(struct scheduler *s);
 

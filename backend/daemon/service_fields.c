@@ -44,9 +44,10 @@ service_patterns(const char *patterns)
 json_t *
 service_json(const struct service *s)
 {
-	return json_pack("{sIsI ss ss ss ss ss ss so}", "id", (json_int_t)s->id, "version", (json_int_t)s->version, "name",
-	    s->name, "head", s->head, "head_mail", s->head_mail, "head_user", s->head_user, "project_head",
-	    s->project_head, "notes", s->notes, "patterns", service_patterns(s->patterns));
+	return json_pack("{sIsI ss ss ss ss ss ss so}", "id", (json_int_t)s->id, "version",
+	    (json_int_t)s->version, "name", s->name, "head", s->head, "head_mail", s->head_mail,
+	    "head_user", s->head_user, "project_head", s->project_head, "notes", s->notes,
+	    "patterns", service_patterns(s->patterns));
 }
 
 /* "seu.cat", "*.seu.cat", an address; in A-labels. */
@@ -97,7 +98,8 @@ take_patterns(struct service *s, const json_t *list)
 	json_t *refused = NULL;
 
 	if (!json_is_array(list) || json_array_size(list) > PATTERNS_MAX)
-		return field_refusal("patterns", NULL, json_is_array(list) ? "too-long" : "unknown");
+		return field_refusal(
+		    "patterns", NULL, json_is_array(list) ? "too-long" : "unknown");
 	json_array_foreach(list, i, item)
 	{
 		const char *text = json_string_value(item);
@@ -144,7 +146,8 @@ take_text(struct service *s, size_t i, const json_t *value)
 {
 	bool lines = !strcmp(texts[i].name, "notes"), mail = !strcmp(texts[i].name, "head_mail");
 	char **slot = text_at(s, i);
-	const char *reason = lines ? take_lines(slot, value, texts[i].most) : field_text(slot, value, texts[i].most);
+	const char *reason =
+	    lines ? take_lines(slot, value, texts[i].most) : field_text(slot, value, texts[i].most);
 
 	if (!reason && mail && **slot && (strchr(*slot, ' ') || !strchr(*slot, '@')))
 		reason = "not-a-mail";

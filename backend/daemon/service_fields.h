@@ -1,5 +1,6 @@
 /* What a person may say of a service, checked, and a service as JSON:
- * {"id","version","name","head","head_mail","head_user","project_head","notes","patterns":[...]}. */
+ * {"id","version","name","head","head_mail","head_user","project_head","notes","patterns":[...]}.
+ */
 #ifndef DAEMON_SERVICE_FIELDS_H
 #define DAEMON_SERVICE_FIELDS_H
 
@@ -7,8 +8,8 @@
 
 #include <jansson.h>
 
-/* Fills what args name and leaves the rest as it is, "" where there was nothing. NULL, or the arguments of a
- * "bad-argument" error (daemon/fields.h). */
+/* Fills what args name and leaves the rest as it is, "" where there was nothing. NULL, or the
+ * arguments of a "bad-argument" error (daemon/fields.h). */
 json_t *service_take(struct service *s, const json_t *args);
 
 json_t *service_json(const struct service *s);

@@ -1,14 +1,17 @@
-/* Operations on services. A change is committed with its audit line before memory, and then the answer, know of it
- * (monitors.c). What belongs to a service by hand follows it to a new name, in the same transaction. */
-#include "daemon/operations.h"
+/* Operations on services. A change is committed with its audit line before memory, and then the
+ * answer, know of it (monitors.c). What belongs to a service by hand follows it to a new name, in
+ * the same transaction. */
+#include "daemon/services.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/book.h"
 #include "daemon/daemon.h"
 #include "daemon/directory.h"
 #include "daemon/fields.h"
 #include "daemon/keeper.h"
+#include "daemon/operations.h"
 #include "daemon/roster.h"
 #include "daemon/service_fields.h"
 #include "daemon/session.h"
@@ -27,8 +30,8 @@ taken(struct session *s, json_int_t id, const struct service *service)
 	bool is = false;
 
 	if (other && other->id != service->id) {
-		session_error(
-		    s, id, "service-exists", json_pack("{sIss}", "id", (json_int_t)other->id, "name", other->name));
+		session_error(s, id, "service-exists",
+		    json_pack("{sIss}", "id", (json_int_t)other->id, "name", other->name));
 		return true;
 	}
 	patterns = service_patterns(service->patterns);
@@ -65,7 +68,8 @@ followers_release(struct followers *f)
 }
 
 static int
-rename_follower(struct session *s, struct followers *f, struct row *row, const char *name, struct err *err)
+rename_follower(
+    struct session *s, struct followers *f, struct row *row, const char *name, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *before = monitor_json(&row->monitor), *after;
@@ -81,14 +85,16 @@ rename_follower(struct session *s, struct followers *f, struct row *row, const c
 	after = monitor_json(m);
 	rc = store_monitor_update(d->store, m, NULL, err);
 	if (!rc)
-		rc = keeper_event(d->keeper, session_actor(s), "monitor.edit", m->id, before, after, err);
+		rc = keeper_event(
+		    d->keeper, session_actor(s), "monitor.edit", m->id, before, after, err);
 	json_decref(before);
 	json_decref(after);
 	return rc;
 }
 
 static int
-rename_followers(struct session *s, struct followers *f, const struct service *old, const char *name, struct err *err)
+rename_followers(struct session *s, struct followers *f, const struct service *old,
+    const char *name, struct err *err)
 {
 	const struct roster *r = session_daemon(s)->roster;
 
@@ -103,8 +109,8 @@ rename_followers(struct session *s, struct followers *f, const struct service *o
 }
 
 static int
-write_change(struct session *s, const struct service *old, struct service *changed, struct followers *f,
-    struct err *err)
+write_change(struct session *s, const struct service *old, struct service *changed,
+    struct followers *f, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *before = service_json(old), *after;
@@ -112,7 +118,8 @@ write_change(struct session *s, const struct service *old, struct service *chang
 
 	after = service_json(changed);
 	if (!rc)
-		rc = keeper_event(d->keeper, session_actor(s), "service.edit", changed->id, before, after, err);
+		rc = keeper_event(
+		    d->keeper, session_actor(s), "service.edit", changed->id, before, after, err);
 	if (!rc && strcmp(old->name, changed->name) != 0)
 		rc = rename_followers(s, f, old, changed->name, err);
 	json_decref(before);
@@ -131,23 +138,21 @@ apply_change(struct daemon *d, struct service *changed, struct followers *f)
 	roster_resolve(d->roster, id);
 }
 
-/* All of the list or none; -1 after answering. */
+/* All of the list or none. */
 static int
-change_all(struct session *s, json_int_t id, struct service *list, size_t count)
+write_all(struct session *s, struct service *list, size_t count, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	struct followers *f = mem_array(count, sizeof(*f));
-	struct err err = {0};
-	int rc = keeper_begin(d->keeper, &err);
+	int rc = keeper_begin(d->keeper, err);
 
 	for (size_t i = 0; i < count && !rc; i++)
-		rc = write_change(s, directory_find(d->directory, list[i].id), &list[i], &f[i], &err);
+		rc =
+		    write_change(s, directory_find(d->directory, list[i].id), &list[i], &f[i], err);
 	if (!rc)
-		rc = keeper_commit(d->keeper, &err);
-	if (rc < 0) {
-		keeper_rollback(d->keeper, &err);
-		session_failed(s, id, &err);
-	}
+		rc = keeper_commit(d->keeper, err);
+	if (rc < 0)
+		keeper_rollback(d->keeper, err);
 	for (size_t i = 0; i < count; i++) {
 		if (!rc)
 			apply_change(d, &list[i], &f[i]);
@@ -157,14 +162,55 @@ change_all(struct session *s, json_int_t id, struct service *list, size_t count)
 	return rc;
 }
 
+/* -1 after answering. */
+static int
+change_all(struct session *s, json_int_t id, struct service *list, size_t count)
+{
+	struct err err = {0};
+	int rc = write_all(s, list, count, &err);
+
+	if (rc < 0)
+		session_failed(s, id, &err);
+	return rc;
+}
+
+void
+service_remember(struct session *s, const struct taken *t, const struct renewal_act *act)
+{
+	static const struct {
+		const char *value, *field;
+	} fields[] = {{"head", "head"}, {"head-mail", "head_mail"}, {"head-user", "head_user"}};
+	const char *name = json_string_value(json_object_get(act->args, "name"));
+	const struct row *row = t->record.monitor_count
+				    ? roster_find(session_daemon(s)->roster, t->record.monitors[0])
+				    : NULL;
+	struct service changed;
+	struct err err = {0};
+	json_t *args, *refused;
+
+	if (strcmp(act->what, "set") != 0 || !name || !row || !row->service)
+		return;
+	args = json_object();
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (!strcmp(fields[i].value, name))
+			json_object_set(args, fields[i].field, json_object_get(act->args, "value"));
+	service_copy(&changed, row->service);
+	refused = service_take(&changed, args);
+	if (!refused && json_object_size(args))
+		write_all(s, &changed, 1, &err);
+	json_decref(refused);
+	json_decref(args);
+	service_release(&changed);
+}
+
 /* ---- add, edit, remove ---- */
 
 static void
 answer_changed(struct session *s, json_int_t id, const struct service *service)
 {
 	session_ok(s, id,
-	    json_pack("{sIsIso}", "id", (json_int_t)service->id, "version", (json_int_t)service->version, "service",
-		service_json(service)));
+	    json_pack("{sIsIso}", "id", (json_int_t)service->id, "version",
+		(json_int_t)service->version, "service", service_json(service)));
 }
 
 static int
@@ -177,7 +223,8 @@ insert(struct session *s, struct service *service, struct err *err)
 	if (keeper_begin(d->keeper, err) < 0 || store_service_insert(d->store, service, err) < 0)
 		return -1;
 	after = service_json(service);
-	rc = keeper_event(d->keeper, session_actor(s), "service.add", service->id, NULL, after, err);
+	rc =
+	    keeper_event(d->keeper, session_actor(s), "service.add", service->id, NULL, after, err);
 	json_decref(after);
 	return rc < 0 ? -1 : keeper_commit(d->keeper, err);
 }
@@ -256,7 +303,8 @@ op_remove(struct session *s, json_int_t id, const json_t *args)
 	before = service_json(service);
 	if (keeper_begin(d->keeper, &err) < 0 ||
 	    store_service_remove(d->store, number, service->version, &err) < 0 ||
-	    keeper_event(d->keeper, session_actor(s), "service.remove", number, before, NULL, &err) < 0 ||
+	    keeper_event(
+		d->keeper, session_actor(s), "service.remove", number, before, NULL, &err) < 0 ||
 	    keeper_commit(d->keeper, &err) < 0) {
 		keeper_rollback(d->keeper, &err);
 		session_failed(s, id, &err);
@@ -279,7 +327,8 @@ take_head(struct service *changed, const json_t *args)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const json_t *value = json_object_get(args, names[i]);
-		json_object_set_new(said, names[i], value ? json_deep_copy(value) : json_string(""));
+		json_object_set_new(
+		    said, names[i], value ? json_deep_copy(value) : json_string(""));
 	}
 	refused = service_take(changed, said);
 	json_decref(said);
@@ -386,12 +435,13 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 			continue;
 		if (count++ < CHUNK_MAX_ROWS)
 			json_array_append_new(monitors,
-			    json_pack("{sIsssssisb}", "id", (json_int_t)row->monitor.id, "name", row->monitor.name,
-				"host", row->monitor.host, "port", row->monitor.port, "by_hand",
-				*row->monitor.service != '\0'));
+			    json_pack("{sIsssssisb}", "id", (json_int_t)row->monitor.id, "name",
+				row->monitor.name, "host", row->monitor.host, "port",
+				row->monitor.port, "by_hand", *row->monitor.service != '\0'));
 	}
 	session_ok(s, id,
-	    json_pack("{sosIso}", "service", service_json(service), "count", count, "monitors", monitors));
+	    json_pack("{sosIso}", "service", service_json(service), "count", count, "monitors",
+		monitors));
 }
 
 const struct operation service_operations[] = {

@@ -1,0 +1,379 @@
+#include "ctl/renewal_say.h"
+
+#include "ctl/ctl.h"
+#include "ctl/table.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "words/words.h"
+
+static const struct {
+	const char *state, *mark, *word;
+} states[] = {
+    {"todo", " ", N_("to do")},
+    {"doing", ">", N_("doing")},
+    {"waiting", "w", N_("waiting")},
+    {"done", "x", N_("done")},
+    {"skipped", "-", N_("skipped")},
+    {"not-applicable", "-", N_("not applicable")},
+    {"open", "", N_("in progress")},
+    {"paused", "", N_("paused")},
+    {"closed", "", N_("closed")},
+};
+
+static const char *
+state_word(const char *state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (!strcmp(states[i].state, state))
+			return _(states[i].word);
+	return state;
+}
+
+static const char *
+state_mark(const char *state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (!strcmp(states[i].state, state))
+			return states[i].mark;
+	return "?";
+}
+
+static char *
+joined(const json_t *texts)
+{
+	struct buf b = {0};
+
+	for (size_t i = 0; i < json_array_size(texts); i++)
+		buf_printf(&b, "%s%s", i ? " " : "", json_string_value(json_array_get(texts, i)));
+	return buf_steal(&b);
+}
+
+/* Whose turn it is, in words. */
+static const char *
+turn(const json_t *brief, struct buf *b)
+{
+	const char *whom = text_of(brief, "waiting_on");
+
+	buf_clear(b);
+	if (*whom)
+		buf_printf(b, _("waiting for %s"), whom);
+	return buf_str(b);
+}
+
+void
+renewal_say_state(const json_t *brief)
+{
+	const json_t *next = json_object_get(brief, "next");
+	struct buf b = {0};
+
+	ctl_say(_("Renewal %lld: %s, phase %lld of %lld %s"), (long long)number_of(brief, "id"),
+	    state_word(text_of(brief, "state")), (long long)number_of(brief, "phase"),
+	    (long long)number_of(brief, "phases"), turn(brief, &b));
+	if (json_is_object(next))
+		ctl_say(_("Next: %s %s"), text_of(next, "act"), text_of(next, "step"));
+	buf_release(&b);
+}
+
+static void
+number_cell(struct table *t, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)number);
+	table_cell(t, text);
+}
+
+void
+renewal_say_list(const json_t *briefs)
+{
+	struct table *t;
+	struct buf b = {0};
+	json_t *one;
+	size_t i;
+
+	if (json_array_size(briefs) == 0) {
+		ctl_say("%s", _("There are no renewals."));
+		return;
+	}
+	t = table_new();
+	table_column(t, _("No."), TABLE_NUMBER);
+	table_column(t, _("State"), TABLE_WHOLE);
+	table_column(t, _("Phase"), TABLE_TEXT);
+	table_column(t, _("Turn"), TABLE_TEXT);
+	table_column(t, _("Follow-up"), TABLE_WHOLE);
+	table_column(t, _("Who"), TABLE_TEXT);
+	table_column(t, _("Tickets"), TABLE_SPARE);
+	json_array_foreach(briefs, i, one)
+	{
+		char *tickets = joined(json_object_get(one, "tickets"));
+		char *phase = mem_printf("%lld/%lld %s", (long long)number_of(one, "phase"),
+		    (long long)number_of(one, "phases"), text_of(one, "phase_title"));
+
+		number_cell(t, number_of(one, "id"));
+		table_cell(t, state_word(text_of(one, "state")));
+		table_cell(t, phase);
+		table_cell(t, turn(one, &b));
+		table_cell(t, text_of(one, "follow_up"));
+		table_cell(t, text_of(one, "claimed_by"));
+		table_cell(t, tickets);
+		free(phase);
+		free(tickets);
+	}
+	table_print(t, stdout);
+	table_free(t);
+	buf_release(&b);
+}
+
+/* ---- the checklist ---- */
+
+static void
+say_step_line(const json_t *step)
+{
+	const char *state = text_of(step, "state");
+	struct buf b = {0};
+
+	if (!strcmp(state, "waiting"))
+		buf_printf(&b, _(" (waiting for %s, follow-up %s)"), text_of(step, "waiting_on"),
+		    text_of(step, "follow_up"));
+	if (*text_of(step, "ticket"))
+		buf_printf(&b, " [%s]", text_of(step, "ticket"));
+	if (json_object_get(step, "total"))
+		buf_printf(&b, " %lld/%lld", (long long)number_of(step, "good"),
+		    (long long)number_of(step, "total"));
+	ctl_say("  [%s] %-5s %s%s", state_mark(state), text_of(step, "number"),
+	    text_of(step, "title"), buf_str(&b));
+	buf_release(&b);
+}
+
+void
+renewal_say_checklist(const json_t *renewal)
+{
+	json_t *phase, *step;
+	struct buf b = {0};
+	size_t i, k;
+
+	ctl_say("%lld  %s  %s", (long long)number_of(renewal, "id"), text_of(renewal, "domain"),
+	    text_of(renewal, "title"));
+	ctl_line(_("State"), state_word(text_of(renewal, "state")));
+	ctl_line(_("Claimed by"), text_of(renewal, "owner"));
+	words_date(number_of(renewal, "expires"), &b);
+	ctl_line(_("Expires"), buf_str(&b));
+	ctl_line(_("Earliest finish"), text_of(renewal, "finish"));
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		ctl_say("%s %s  %lld/%lld", text_of(phase, "number"), text_of(phase, "title"),
+		    (long long)number_of(phase, "done"), (long long)number_of(phase, "total"));
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			say_step_line(step);
+		}
+	}
+	buf_release(&b);
+}
+
+/* ---- one step ---- */
+
+/* Texts of several lines stand unwrapped, to be copied. */
+static void
+say_block(const char *text)
+{
+	const char *end;
+
+	for (const char *at = text; *at; at = *end ? end + 1 : end) {
+		char *line = mem_strndup(at, strcspn(at, "\n"));
+
+		end = at + strlen(line);
+		ctl_say("%s", line);
+		free(line);
+	}
+}
+
+static void
+say_template(const json_t *template)
+{
+	if (!template)
+		return;
+	puts("");
+	ctl_say("%s", text_of(template, "title"));
+	puts("");
+	say_block(text_of(template, "body"));
+}
+
+static void
+say_choices(const json_t *step)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(step, "options"), i, one)
+	{
+		ctl_say("  %s %-16s %s", json_is_true(json_object_get(one, "chosen")) ? "*" : " ",
+		    text_of(one, "value"), text_of(one, "title"));
+	}
+	json_array_foreach(json_object_get(step, "fields"), i, one)
+	{
+		ctl_say("  [%s] %2zu %s: %s",
+		    json_is_true(json_object_get(one, "ticked")) ? "x" : " ", i + 1,
+		    text_of(one, "name"), text_of(one, "value"));
+	}
+	json_array_foreach(json_object_get(step, "points"), i, one)
+	{
+		ctl_say("  [%s] %2zu %s", json_is_true(json_object_get(one, "ticked")) ? "x" : " ",
+		    i + 1, text_of(one, "text"));
+	}
+	json_array_foreach(json_object_get(step, "checks"), i, one)
+	{
+		ctl_say("  %-24s %-10s %s", text_of(one, "name"), text_of(one, "grade"),
+		    text_of(one, "result"));
+	}
+}
+
+void
+renewal_say_step(const json_t *step)
+{
+	ctl_say("%s  %s", text_of(step, "number"), text_of(step, "title"));
+	ctl_line(_("State"), state_word(text_of(step, "state")));
+	ctl_line(_("Ticket"), text_of(json_object_get(step, "record"), "ticket"));
+	ctl_line(_("Folder"), text_of(step, "folder"));
+	ctl_line(_("To"), text_of(step, "to"));
+	ctl_line(_("Link"), text_of(step, "link"));
+	say_block(text_of(step, "text"));
+	say_choices(step);
+	say_template(json_object_get(step, "template"));
+}
+
+/* ---- the record ---- */
+
+static void
+date_time(struct buf *b, int64_t at)
+{
+	buf_clear(b);
+	words_date_time(at, b);
+}
+
+/* What a cell of a Markdown table holds must not end it. */
+static char *
+cell(const char *text)
+{
+	struct buf b = {0};
+
+	for (; *text; text++)
+		if (*text == '\n')
+			buf_putc(&b, ' ');
+		else if (*text == '|')
+			buf_puts(&b, "\\|");
+		else
+			buf_putc(&b, *text);
+	return buf_steal(&b);
+}
+
+static void
+say_event(const json_t *event, struct buf *b)
+{
+	char *note = cell(text_of(event, "note"));
+
+	date_time(b, number_of(event, "at"));
+	ctl_say("| %s | %s | %s | %s | %s |", buf_str(b), text_of(event, "by"),
+	    text_of(event, "what"), text_of(event, "step"), note);
+	free(note);
+}
+
+static void
+say_documents(const json_t *renewal)
+{
+	json_t *one;
+	const char *role;
+
+	if (json_object_size(json_object_get(renewal, "documents")) == 0)
+		return;
+	json_object_foreach(json_object_get(renewal, "documents"), role, one)
+	{
+		ctl_say("- %s: %s", role, text_of(one, "name"));
+		ctl_say("  - SHA-256 `%s`", text_of(one, "sha256"));
+		if (*text_of(one, "spki_sha256"))
+			ctl_say("  - SPKI `%s`", text_of(one, "spki_sha256"));
+	}
+}
+
+static void
+say_tickets(const json_t *renewal)
+{
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			if (*text_of(step, "ticket"))
+				ctl_say("- %s: %s %s", text_of(step, "ticket"),
+				    text_of(step, "number"), text_of(step, "title"));
+		}
+	}
+}
+
+static void
+say_steps(const json_t *renewal)
+{
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		if (i)
+			puts("");
+		ctl_say("### %s %s", text_of(phase, "number"), text_of(phase, "title"));
+		puts("");
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			ctl_say("- [%s] %s %s: %s%s%s",
+			    !strcmp(text_of(step, "state"), "done") ? "x" : " ",
+			    text_of(step, "number"), text_of(step, "title"),
+			    state_word(text_of(step, "state")),
+			    *text_of(step, "choice") ? ", " : "", text_of(step, "choice"));
+		}
+	}
+}
+
+static void
+heading(const char *text)
+{
+	puts("");
+	ctl_say("## %s", text);
+	puts("");
+}
+
+void
+renewal_say_markdown(const json_t *renewal, const json_t *trail)
+{
+	struct buf b = {0};
+	json_t *event;
+	size_t i;
+
+	ctl_say(_("# Renewal %lld: %s"), (long long)number_of(renewal, "id"),
+	    text_of(renewal, "domain"));
+	puts("");
+	ctl_say("- %s: %s", _("Procedure"), text_of(renewal, "title"));
+	ctl_say("- %s: %s", _("State"), state_word(text_of(renewal, "state")));
+	date_time(&b, number_of(renewal, "opened_at"));
+	ctl_say("- %s: %s, %s", _("Opened"), buf_str(&b), text_of(renewal, "opened_by"));
+	if (number_of(renewal, "closed_at")) {
+		date_time(&b, number_of(renewal, "closed_at"));
+		ctl_say("- %s: %s, %s", _("Closed"), buf_str(&b), text_of(renewal, "closed_by"));
+	}
+	heading(_("Steps"));
+	say_steps(renewal);
+	heading(_("Tickets"));
+	say_tickets(renewal);
+	heading(_("Documents"));
+	say_documents(renewal);
+	heading(_("What was done"));
+	ctl_say("| %s | %s | %s | %s | %s |", _("When"), _("Who"), _("What"), _("Step"), _("Note"));
+	puts("|---|---|---|---|---|");
+	json_array_foreach(trail, i, event)
+	{
+		say_event(event, &b);
+	}
+	buf_release(&b);
+}

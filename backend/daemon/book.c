@@ -1,0 +1,291 @@
+#include "daemon/book.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "daemon/brief.h"
+#include "daemon/directory.h"
+#include "daemon/keeper.h"
+#include "daemon/roster.h"
+#include "daemon/rollback.h"
+#include "daemon/scheduler.h"
+#include "procedure/calendar.h"
+
+struct book {
+	struct daemon *d;
+	struct library *library;
+	struct brief **briefs; /* of the open ones, in order of id */
+	size_t count;
+};
+
+struct book *
+book_new(struct daemon *d)
+{
+	struct book *b = mem_alloc(sizeof(*b));
+
+	b->d = d;
+	return b;
+}
+
+void
+book_free(struct book *b)
+{
+	if (!b)
+		return;
+	for (size_t i = 0; i < b->count; i++)
+		brief_free(b->briefs[i]);
+	free(b->briefs);
+	library_free(b->library);
+	free(b);
+}
+
+const struct library *
+book_library(struct book *b, bool anew)
+{
+	char **folders;
+	size_t count = 0;
+
+	if (b->library && !anew)
+		return b->library;
+	folders = library_folders(b->d->personal);
+	while (folders[count])
+		count++;
+	library_free(b->library);
+	b->library = library_load((const char *const *)folders, count);
+	while (count)
+		free(folders[--count]);
+	free(folders);
+	return b->library;
+}
+
+/* ---- briefs in memory, and in the rows ---- */
+
+static size_t
+place_of(const struct book *b, int64_t id)
+{
+	size_t i = 0;
+
+	while (i < b->count && b->briefs[i]->id < id)
+		i++;
+	return i;
+}
+
+const struct brief *
+book_at(const struct book *b, size_t i)
+{
+	return i < b->count ? b->briefs[i] : NULL;
+}
+
+const struct brief *
+book_find(const struct book *b, int64_t id)
+{
+	size_t i = place_of(b, id);
+
+	return i < b->count && b->briefs[i]->id == id ? b->briefs[i] : NULL;
+}
+
+static void
+show_in_rows(struct book *b, const struct brief *of, const struct brief *shown)
+{
+	for (size_t i = 0; i < of->monitor_count; i++) {
+		struct row *row = roster_find(b->d->roster, of->monitors[i]);
+		if (!row)
+			continue;
+		row->renewal = shown;
+		roster_changed(b->d->roster, row);
+		if (shown && shown->installing && b->d->scheduler)
+			scheduler_hasten(b->d->scheduler, row);
+	}
+}
+
+static void
+forget(struct book *b, size_t i)
+{
+	show_in_rows(b, b->briefs[i], NULL);
+	brief_free(b->briefs[i]);
+	b->count--;
+	memmove(&b->briefs[i], &b->briefs[i + 1], (b->count - i) * sizeof(*b->briefs));
+}
+
+/* Closed ones are in the store alone. */
+static void
+put(struct book *b, struct brief *brief)
+{
+	size_t i = place_of(b, brief->id);
+
+	if (i < b->count && b->briefs[i]->id == brief->id)
+		forget(b, i);
+	if (!strcmp(brief->state, "closed")) {
+		brief_free(brief);
+		return;
+	}
+	b->briefs = mem_resize(b->briefs, b->count + 1, sizeof(*b->briefs));
+	memmove(&b->briefs[i + 1], &b->briefs[i], (b->count - i) * sizeof(*b->briefs));
+	b->briefs[i] = brief;
+	b->count++;
+	show_in_rows(b, brief, brief);
+}
+
+void
+book_written(struct book *b, const struct taken *t)
+{
+	rollback_remember(b->d, &t->record);
+	put(b, brief_of(t));
+}
+
+/* ---- from the store ---- */
+
+static char *
+look_up_pin(void *ctx, const char *digest)
+{
+	char *text = NULL;
+
+	return store_pin_get(ctx, digest, &text, NULL) < 0 ? NULL : text;
+}
+
+/* The head of the service stands in the service: who changes there changes in every open renewal.
+ * What is in the renewal counts where the service does not know. */
+static void
+fill_service(const struct book *b, const struct record *r, json_t *doc)
+{
+	const struct row *row = r->monitor_count ? roster_find(b->d->roster, r->monitors[0]) : NULL;
+	const struct service *s = row ? row->service : NULL;
+	const struct {
+		const char *name, *value;
+	} known[] = {
+	    {"service", row ? row_service(row) : ""},
+	    {"head", s ? s->head : ""},
+	    {"head-mail", s ? s->head_mail : ""},
+	    {"head-user", s ? s->head_user : ""},
+	};
+	json_t *values = json_object_get(doc, "values");
+
+	if (!values)
+		json_object_set_new(doc, "values", values = json_object());
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (*known[i].value)
+			json_object_set_new(values, known[i].name,
+			    json_pack("{ssss}", "value", known[i].value, "from", "service"));
+}
+
+static int
+make_engine(struct book *b, struct taken *t, struct err *err)
+{
+	json_t *doc = json_loads(t->record.snapshot, 0, NULL);
+
+	if (doc && !t->record.closed_at)
+		fill_service(b, &t->record, doc);
+	if (json_is_object(doc))
+		json_object_set_new(doc, "id", json_integer(t->record.id));
+	t->renewal = renewal_from_json(doc, look_up_pin, b->d->store, err);
+	json_decref(doc);
+	return t->renewal ? 0 : -1;
+}
+
+int
+book_take(struct book *b, int64_t id, struct taken *t, struct err *err)
+{
+	*t = (struct taken){0};
+	if (store_renewal_get(b->d->store, id, &t->record, err) < 0)
+		return -1;
+	return make_engine(b, t, err);
+}
+
+void
+taken_release(struct taken *t)
+{
+	record_release(&t->record);
+	renewal_free(t->renewal);
+	*t = (struct taken){0};
+}
+
+struct loading {
+	int64_t *ids;
+	size_t count;
+};
+
+static bool
+note_id(const struct record *r, void *arg)
+{
+	struct loading *l = arg;
+
+	l->ids = mem_resize(l->ids, l->count + 1, sizeof(*l->ids));
+	l->ids[l->count++] = r->id;
+	return true;
+}
+
+/* One that cannot be read is said and left where it is: the others go on. */
+int
+book_load(struct book *b, struct err *err)
+{
+	const struct complaints *complaints = library_complaints(book_library(b, true));
+	struct loading l = {0};
+	int rc = store_renewal_each_open(b->d->store, note_id, &l, err);
+
+	for (size_t i = 0; i < complaints->count; i++)
+		log_warning("%s", complaints->lines[i]);
+	for (size_t i = 0; i < l.count && !rc; i++) {
+		struct err why = {0};
+		struct taken t;
+		if (book_take(b, l.ids[i], &t, &why) < 0)
+			log_error("renewal %lld cannot be read: %s", (long long)l.ids[i], why.text);
+		else
+			book_written(b, &t);
+		taken_release(&t);
+	}
+	free(l.ids);
+	return rc;
+}
+
+/* ---- to the store ---- */
+
+int
+book_write(struct book *b, const struct actor *actor, struct taken *t, const json_t *event,
+    struct err *err)
+{
+	char *what = mem_printf("renewal.%s", json_string_value(json_object_get(event, "what")));
+	json_t *after = json_deep_copy(json_object_get(event, "after"));
+	const struct definition *pin;
+	int rc = 0;
+
+	record_sync(&t->record, t->renewal);
+	for (size_t i = 0; !rc && !t->record.id && (pin = renewal_pin(t->renewal, i)); i++)
+		rc = store_pin_put(b->d->store, pin->digest, pin->pin, err);
+	if (!rc)
+		rc = t->record.id ? store_renewal_update(b->d->store, &t->record, err)
+				  : store_renewal_insert(b->d->store, &t->record, err);
+	if (json_object_get(event, "step"))
+		json_object_set(after, "step", json_object_get(event, "step"));
+	if (json_object_get(event, "note"))
+		json_object_set(after, "note", json_object_get(event, "note"));
+	if (!rc)
+		rc = keeper_event(b->d->keeper, actor, what, t->record.id,
+		    json_object_get(event, "before"), after, err);
+	json_decref(after);
+	free(what);
+	return rc;
+}
+
+int
+book_do(struct book *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
+    struct taken *t, struct err *err)
+{
+	json_t *event;
+	int rc;
+
+	if (book_take(b, id, t, err) < 0)
+		return -1;
+	event = renewal_do(t->renewal, library_site(book_library(b, false)), act, err);
+	if (!event)
+		return -1;
+	rc = keeper_begin(b->d->keeper, err);
+	if (!rc)
+		rc = book_write(b, actor, t, event, err);
+	if (!rc)
+		rc = keeper_commit(b->d->keeper, err);
+	json_decref(event);
+	if (rc < 0)
+		keeper_rollback(b->d->keeper, err);
+	else
+		book_written(b, t);
+	return rc;
+}

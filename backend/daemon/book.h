@@ -1,0 +1,73 @@
+/* The renewals that are open, and the way each of them is changed: stored state -> engine -> act ->
+ * one transaction with its line of the audit trail -> memory. The store has the whole; here stands
+ * what rows and lists show of each (struct brief). The engine (procedure/renewal.h) is made from
+ * the stored state for every act and thrown away after it, so a commit that fails leaves nothing to
+ * put back. */
+#ifndef DAEMON_BOOK_H
+#define DAEMON_BOOK_H
+
+#include "daemon/daemon.h"
+#include "procedure/library.h"
+#include "procedure/renewal.h"
+#include "store/renewals.h"
+
+#include <jansson.h>
+
+struct actor;
+struct book;
+
+/* What a row and a list show of a renewal. It is replaced whole when that changes. */
+struct brief {
+	int64_t id;
+	int64_t version;   /* of the engine: what a client names in its next act */
+	char *title;       /* of the procedure that is followed */
+	char *state;       /* "open", "paused" or "closed" */
+	char *phase_title; /* of the first phase that is not done; "" when all are */
+	int phase, phases; /* its number, and that of the last */
+	char *waiting_on;  /* for whom, when it is nobody's turn here; "" */
+	char *owner;       /* login; "" */
+	int32_t follow_up; /* the first date to look at it again; DAY_NONE */
+	int64_t opened_at;
+	bool installing; /* its certificate is about to be served */
+	char *awaited;   /* SHA-256 of the certificate that has to be served; NULL: not known yet */
+	json_t *tickets; /* keys */
+	int64_t *monitors;
+	size_t monitor_count;
+};
+
+/* A renewal taken from the store. */
+struct taken {
+	struct record record; /* id 0: not stored yet */
+	struct renewal *renewal;
+};
+
+struct book *book_new(struct daemon *d);
+void book_free(struct book *b);
+/* Reads the procedures and every open renewal; the roster is there already. */
+int book_load(struct book *b, struct err *err);
+
+const struct library *book_library(struct book *b, bool anew); /* anew: files may have changed */
+const struct brief *book_at(
+    const struct book *b, size_t i); /* open ones in order of id; NULL after the last */
+const struct brief *book_find(const struct book *b, int64_t id);
+
+/* Also a closed one. "not-found", "bad-renewal", "missing-pin" and the store's. */
+int book_take(struct book *b, int64_t id, struct taken *t, struct err *err);
+void taken_release(struct taken *t);
+
+/* Within a transaction: the engine's state and its event. */
+int book_write(struct book *b, const struct actor *actor, struct taken *t, const json_t *event,
+    struct err *err);
+/* After the commit. */
+void book_written(struct book *b, const struct taken *t);
+/* One act, from the store to memory. *t gets the new state, on "conflict" the present one; release
+ * it always. */
+int book_do(struct book *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
+    struct taken *t, struct err *err);
+
+/* A brief as it stands in lists; in rows it is shorter. */
+json_t *brief_json(const struct brief *brief);
+struct brief *brief_of(const struct taken *t);
+void brief_free(struct brief *brief);
+
+#endif

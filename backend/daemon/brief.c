@@ -1,0 +1,278 @@
+/* What rows, lists and searches need of a renewal, worked out from the engine: the columns of its
+ * record, and the brief that is held in memory. */
+#include "daemon/brief.h"
+
+#include "base/mem.h"
+#include "procedure/calendar.h"
+#include "procedure/renewal_ask.h"
+
+enum { DAY_SECONDS = 86400 };
+
+static const char *
+text_of(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "";
+}
+
+static bool
+is_settled(enum step_state state)
+{
+	return state == STATE_DONE || state == STATE_SKIPPED || state == STATE_NOT_APPLICABLE;
+}
+
+/* "SIS" of "SIS-904"; "" for a number of another kind. */
+static char *
+ticket_kind(const char *key)
+{
+	const char *dash = strchr(key, '-');
+
+	return dash ? mem_strndup(key, (size_t)(dash - key)) : mem_strdup("");
+}
+
+/* ---- the record ---- */
+
+static void
+add_tickets(struct record *r, const struct renewal *renewal)
+{
+	struct renewal_step s;
+
+	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
+		const char *key = text_of(s.record, "ticket");
+		char *kind = ticket_kind(key);
+		if (*key)
+			record_add_ticket(r, key, kind);
+		free(kind);
+	}
+}
+
+static void
+add_documents(struct record *r, const json_t *doc)
+{
+	json_t *one;
+	const char *role;
+
+	json_object_foreach(json_object_get(doc, "documents"), role, one)
+	{
+		struct record_document d = {
+		    .role = (char *)(uintptr_t)role,
+		    .name = (char *)(uintptr_t)text_of(one, "name"),
+		    .place = (char *)(uintptr_t)text_of(one, "place"),
+		};
+		snprintf(d.sha256, sizeof(d.sha256), "%s", text_of(one, "sha256"));
+		snprintf(d.spki_sha256, sizeof(d.spki_sha256), "%s", text_of(one, "spki_sha256"));
+		record_add_document(r, &d);
+	}
+}
+
+static int64_t
+day_seconds(int32_t day)
+{
+	return day == DAY_NONE ? 0 : (int64_t)day * DAY_SECONDS;
+}
+
+/* The step whose wait is the renewal's, and the first date on which to look at one of them. */
+static void
+find_waits(const struct renewal *renewal, char **whom, int32_t *follow_up)
+{
+	struct renewal_next next;
+	struct renewal_step s;
+
+	*whom = NULL;
+	*follow_up = DAY_NONE;
+	if (renewal_next(renewal, DAY_NONE, &next) && !next.ours && next.step.step)
+		*whom = mem_strdup(text_of(next.step.record, "waiting_on"));
+	if (!*whom)
+		*whom = mem_strdup("");
+	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
+		int32_t day = day_from_text(text_of(s.record, "follow_up"));
+		if (s.state == STATE_WAITING && day != DAY_NONE &&
+		    (*follow_up == DAY_NONE || day < *follow_up))
+			*follow_up = day;
+	}
+}
+
+void
+record_sync(struct record *r, const struct renewal *renewal)
+{
+	struct record fresh = {.id = r->id, .version = r->version};
+	json_t *doc = renewal_json(renewal), *one;
+	const struct definition *pin;
+	int32_t follow_up;
+	size_t i;
+
+	fresh.procedure = mem_strdup(text_of(doc, "procedure"));
+	fresh.opened_at = json_integer_value(json_object_get(doc, "opened_at"));
+	fresh.closed_at = json_integer_value(json_object_get(doc, "closed_at"));
+	fresh.owner = mem_strdup(text_of(doc, "owner"));
+	find_waits(renewal, &fresh.waiting_on, &follow_up);
+	fresh.follow_up = day_seconds(follow_up);
+	for (i = 0; (pin = renewal_pin(renewal, i)); i++)
+		record_add_pin(&fresh, pin->digest);
+	json_array_foreach(json_object_get(doc, "monitors"), i, one)
+	{
+		record_add_monitor(&fresh, json_integer_value(json_object_get(one, "id")));
+	}
+	add_tickets(&fresh, renewal);
+	add_documents(&fresh, doc);
+	fresh.snapshot = json_dumps(doc, JSON_COMPACT);
+	json_decref(doc);
+	record_release(r);
+	*r = fresh;
+}
+
+/* ---- the brief ---- */
+
+void
+brief_free(struct brief *brief)
+{
+	if (!brief)
+		return;
+	free(brief->title);
+	free(brief->state);
+	free(brief->phase_title);
+	free(brief->waiting_on);
+	free(brief->owner);
+	free(brief->awaited);
+	json_decref(brief->tickets);
+	free(brief->monitors);
+	free(brief);
+}
+
+static bool
+is_usual(const struct definition *d, const struct condition *c)
+{
+	for (size_t i = 0; i < d->step_count; i++)
+		for (size_t k = 0; d->steps[i].sets && !strcmp(d->steps[i].sets, c->name) &&
+				   k < d->steps[i].option_count;
+		     k++)
+			if (d->steps[i].options[k].usual)
+				return names_have(&c->any, d->steps[i].options[k].value);
+	return false;
+}
+
+/* Does a rule hold with the usual choices? */
+static bool
+usually_holds(const struct definition *d, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->count; i++) {
+		bool all = true;
+		for (size_t k = 0; k < rule->sets[i].count; k++)
+			all = all && is_usual(d, &rule->sets[i].items[k]);
+		if (all)
+			return true;
+	}
+	return false;
+}
+
+/* A phase that hangs on a choice not yet made is on the way when the usual choice leads to it. */
+static bool
+is_on_the_way(const struct renewal_step *s)
+{
+	const struct phase *p = s->phase;
+
+	return !s->undecided || ((!p->when.count || usually_holds(s->definition, &p->when)) &&
+				    !usually_holds(s->definition, &p->unless));
+}
+
+/* Phases bear the numbers that people know them by: "4" of "0" to "4". */
+static void
+find_phase(struct brief *b, const struct renewal *renewal)
+{
+	struct renewal_step s;
+	bool found = false;
+
+	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
+		int number = (int)strtol(s.phase->number, NULL, 10);
+		if (s.state == STATE_NOT_APPLICABLE && !s.record)
+			continue;
+		if (number > b->phases && is_on_the_way(&s))
+			b->phases = number;
+		if (found || is_settled(s.state))
+			continue;
+		found = true;
+		b->phase = number;
+		mem_replace(&b->title, s.definition->title);
+		mem_replace(&b->phase_title, s.phase->title);
+	}
+	if (!found)
+		b->phase = b->phases;
+}
+
+/* The verification can begin: its turn has come, or the wait that it ends runs. */
+static bool
+is_installing(const struct renewal *renewal)
+{
+	struct renewal_step s, wait;
+
+	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
+		if (s.step->kind != STEP_VERIFY || is_settled(s.state))
+			continue;
+		if (s.ready || s.state == STATE_DOING)
+			return true;
+		for (size_t k = 0; renewal_step_at(renewal, k, &wait); k++)
+			if (wait.step->ends_with && wait.definition == s.definition &&
+			    !strcmp(wait.step->ends_with, s.step->id) &&
+			    wait.state == STATE_WAITING)
+				return true;
+	}
+	return false;
+}
+
+static char *
+awaited_digest(const json_t *doc)
+{
+	static const char *const roles[] = {"certificate", "p12"};
+	const char *digest = "";
+
+	for (size_t i = 0; i < 2 && !*digest; i++)
+		digest = text_of(json_object_get(json_object_get(doc, "documents"), roles[i]),
+		    "certificate_sha256");
+	return *digest ? mem_strdup(digest) : NULL;
+}
+
+struct brief *
+brief_of(const struct taken *t)
+{
+	struct brief *b = mem_alloc(sizeof(*b));
+	const struct record *r = &t->record;
+	json_t *doc = renewal_json(t->renewal);
+
+	b->id = r->id;
+	b->version = renewal_version(t->renewal);
+	b->title = mem_strdup("");
+	b->phase_title = mem_strdup("");
+	b->state = mem_strdup(text_of(doc, "state"));
+	b->owner = mem_strdup(r->owner);
+	b->opened_at = r->opened_at;
+	find_waits(t->renewal, &b->waiting_on, &b->follow_up);
+	find_phase(b, t->renewal);
+	b->installing = strcmp(b->state, "closed") != 0 && is_installing(t->renewal);
+	b->awaited = awaited_digest(doc);
+	b->tickets = json_array();
+	for (size_t i = 0; i < r->ticket_count; i++)
+		json_array_append_new(b->tickets, json_string(r->tickets[i].key));
+	b->monitors = mem_array(r->monitor_count, sizeof(*b->monitors));
+	b->monitor_count = r->monitor_count;
+	for (size_t i = 0; i < r->monitor_count; i++)
+		b->monitors[i] = r->monitors[i];
+	json_decref(doc);
+	return b;
+}
+
+json_t *
+brief_json(const struct brief *b)
+{
+	json_t *monitors = json_array();
+	char day[DAY_TEXT_BYTES];
+
+	for (size_t i = 0; i < b->monitor_count; i++)
+		json_array_append_new(monitors, json_integer(b->monitors[i]));
+	return json_pack("{sIsI ss ss si si ss ss ss ss sb sI sO so}", "id", (json_int_t)b->id,
+	    "version", (json_int_t)b->version, "title", b->title, "state", b->state, "phase",
+	    b->phase, "phases", b->phases, "phase_title", b->phase_title, "waiting_on",
+	    b->waiting_on, "claimed_by", b->owner, "follow_up", day_to_text(b->follow_up, day),
+	    "installing", b->installing, "opened_at", (json_int_t)b->opened_at, "tickets",
+	    b->tickets, "monitors", monitors);
+}

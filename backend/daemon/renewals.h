@@ -1,0 +1,13 @@
+/* What the two files of operations on renewals share. */
+#ifndef DAEMON_RENEWALS_H
+#define DAEMON_RENEWALS_H
+
+#include <jansson.h>
+
+struct session;
+struct taken;
+
+/* The renewal whose number is args.id, from the store, also a closed one; -1 after answering. */
+int renewal_take(struct session *s, json_int_t id, const json_t *args, struct taken *t);
+
+#endif

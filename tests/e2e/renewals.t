@@ -1,0 +1,248 @@
+#!/usr/bin/perl
+# A renewal walked from its opening to its close by the command line, through procedure A, on a host that is switched to
+# the new certificate on the way. The backend is killed after each step that was acknowledged, and nothing of it is lost;
+# two who write at once meet a conflict with the new state; and the end is reached only when the host was seen.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+my $orders = fleet_start();
+my %host = map { $_->{name} => $_ } manifest();
+my $pid = daemon_start(config => "workers = 1;\n");
+my @to = ('--socket', folder() . '/socket');
+my $login = getpwuid $>;
+
+sub run {
+	my ($status, $out, $err) = ctl(@_, @to);
+	utf8::decode($_) for $out, $err;
+	return ($status, $out, $err);
+}
+
+sub refuses {
+	my ($status, $pattern, $what, @args) = @_;
+	my ($got, $out, $err) = run(@args);
+	is $got, $status, "$what: it ends with $status";
+	like $err, $pattern, "$what: it says why";
+}
+
+sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
+sub show { return json('renewal', 'show', $_[0] || 1, '--json') }
+sub row { my ($name) = @_; return (grep { $_->{name} eq $name } @{ json('list', '--json') })[0]; }
+
+# The state of each step of renewal 1, by the id of the step.
+sub states {
+	my %state;
+	for my $phase (@{ show()->{phases} }) { $state{ $_->{key} =~ s{.*/}{}r } = $_->{state} for @{ $phase->{steps} } }
+	return \%state;
+}
+
+# Does one act, kills the backend as soon as it is acknowledged, and looks whether the new one knows of it.
+my ($lost, $acts) = (0, 0);
+sub walk {
+	my ($step, @act) = @_;
+	my ($status, $out, $err) = run('renewal', 'step', 1, $step, @act);
+	is $status, 0, "$step: @act[0..($#act > 1 ? 1 : $#act)]" or diag $err;
+	my $before = states();
+	daemon_stop($pid, 'KILL');
+	$pid = daemon_start(config => "workers = 1;\n");
+	my $after = states();
+	$acts++;
+	$lost++ if join(' ', map { "$_ $before->{$_}" } sort keys %$before) ne join(' ', map { "$_ $after->{$_}" } sort keys %$after);
+	return $after;
+}
+
+sub passed { # the checks of a file step, all passed
+	my ($step, $document) = @_;
+	my $view = json('renewal', 'step', 1, $step, '--json');
+	return JSON::PP->new->canonical->encode({ document => $document,
+		checks => [ map { +{ name => $_->{name}, result => 'passed' } } @{ $view->{checks} } ] });
+}
+
+# ---- opening ----
+for my $name (qw(due soon late)) {
+	my $h = $host{$name};
+	run('add', "$h->{host}:$h->{port}", '--name', $name);
+}
+run('service', 'add', 'Seu', '--head', 'Maria Pons', '--pattern', $host{due}{host});
+run('probe', '--all', '--wait');
+my $awaited = $host{due}{renewed}{sha256};
+like +(run('renewal', 'list'))[1], qr/There are no renewals/, 'without renewals the list says so';
+is row('due')->{renewal}, undef, 'and a row has none';
+refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 'open', 'zzz');
+refuses(1, qr/There is no procedure 'zzz'/, 'by no procedure', 'renewal', 'open', 'due', '--procedure', 'zzz');
+like +(run('renewal', 'open', 'due', 'soon'))[1], qr/^Renewal 1: in progress, phase 0 of 4 \nNext: complete cds-cesicat\/data-caducitat$/m,
+	'a renewal of two monitors is opened, by the procedure of their kind';
+is_deeply row('due')->{renewal}, { id => 1, phase => 0, phases => 4, waiting_on => '' }, 'the row shows it';
+is_deeply row('soon')->{renewal}, row('due')->{renewal}, 'that of the other monitor too';
+refuses(1, qr/'soon' is in renewal 1 already/, 'a second one of the same monitor', 'renewal', 'open', 'soon');
+refuses(1, qr/There is no renewal 9/, 'a renewal that is not', 'renewal', 'show', '9');
+refuses(2, qr/'x' is not the number of a renewal/, 'a word for its number', 'renewal', 'show', 'x');
+refuses(1, qr/Something comes before it: .*0\.1/, 'a step before its turn', 'renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-1');
+refuses(1, qr/The renewal has no step 'fly'/, 'a step that is not', 'renewal', 'step', 1, 'fly', 'complete');
+refuses(1, qr/Nothing of that name/, 'an act that is not', 'renewal', 'step', 1, 'origen', 'fly');
+refuses(1, qr/Nothing of that name/, 'what only the backend may say', 'renewal', 'step', 1, 'verificar', 'observe');
+
+# ---- two at once ----
+my ($one, $other) = (connect_to(), connect_to());
+$other->call('watch');
+my $version = $one->call('renewal.show', { id => 1 })->{ok}{renewal}{version};
+my $first = $one->call('renewal.do', { id => 1, version => $version, what => 'claim' });
+is $first->{ok}{renewal}{claimed_by}, $login, 'the first of two writers claims it';
+my $second = $other->call('renewal.do', { id => 1, version => $version, what => 'pause', args => { until => '2999-01-01' } });
+is $second->{error}{code}, 'conflict', 'the second gets a conflict';
+is $second->{error}{args}{renewal}{claimed_by}, $login, 'with the new state';
+is show()->{state}, 'open', 'and has changed nothing';
+$other->call('status');
+my ($told) = map { $_->{claimed_by} } grep { $_->{name} eq 'due' } map { @{ $_->{data}{rows} || [] } } reverse @{ $other->{events} };
+wait_until('the console is told', sub {
+	$other->call('status');
+	($told) = grep { defined } map { $_->{claimed_by} } grep { $_->{name} eq 'due' } map { @{ $_->{data}{rows} || [] } } @{ $other->{events} };
+	return defined $told;
+});
+is $told, $login, 'whoever watches is told of the claim';
+
+# ---- walking, with a kill after each step ----
+walk('data-caducitat', 'complete');
+my $seen = json('renewal', 'step', 1, 'data-caducitat', '--json')->{record}{addresses};
+is_deeply [ sort map { $_->{sha256} } @$seen ], [ sort map { $host{$_}{expect}{sha256} } qw(due soon) ],
+	'what the addresses served is kept as its evidence';
+refuses(1, qr/value: 'pera' is not known/, 'a choice that is not', 'renewal', 'step', 1, 'origen', 'choose', 'pera');
+walk('origen', 'choose', 'renovacio');
+refuses(1, qr/ticket: 'x' is not the key of a ticket/, 'a ticket that is none', 'renewal', 'step', 1, 'tiquet-csr', 'ticket', 'x');
+like +(run('renewal', 'step', 1, 'tiquet-csr'))[1], qr/Common Name: \Q$host{due}{host}\E/, 'the text of the ticket is filled in';
+my $state = walk('tiquet-csr', 'ticket', 'SIS-901');
+is $state->{'espera-csr'}, 'waiting', 'a wait begins when its turn comes';
+is_deeply row('due')->{tickets}, ['SIS-901'], 'the row has the ticket';
+my $step = json('renewal', 'step', 1, 'tiquet-cap', '--json');
+is $step->{to}, 'Maria Pons', 'the head is that of the service';
+run('renewal', 'value', 1, 'head', 'Pere Soler');
+is json('service', 'show', 'Seu', '--json')->{service}{head}, 'Pere Soler', 'a head typed in a renewal is remembered';
+run('service', 'edit', 'Seu', '--head', 'Anna Vila');
+is json('renewal', 'step', 1, 'tiquet-cap', '--json')->{to}, 'Anna Vila', 'a head who changes is changed in the renewal too';
+walk('tiquet-cap', 'ticket', 'ST-77');
+is_deeply row('due')->{renewal}, { id => 1, phase => 1, phases => 4, waiting_on => 'Sistemes' }, 'it is their turn, and the row says whose';
+walk('fitxer-csr', 'document', '--args', passed('fitxer-csr', { name => 'due.csr', sha256 => 'a' x 64, spki_sha256 => $host{due}{renewed}{spki_sha256} }));
+refuses(1, qr/A reason is needed/, 'to leave out the key without a reason', 'renewal', 'step', 1, 'fitxer-key', 'exclude');
+walk('fitxer-key', 'exclude', '--note', 'Sistemes la guarda');
+walk('ca', 'choose', 'cesicat');
+walk('permis-remedy', 'choose', 'si');
+walk('entrar-remedy', 'complete');
+walk('dades-contacte', 'tick', 'all');
+walk('detall-peticio', 'tick', 'all');
+walk('remedy-numero', 'value', 'REQ000123');
+is row('due')->{renewal}{waiting_on}, 'el CTTI', 'it waits for the CTTI';
+refuses(1, qr/cannot be verified yet/, 'to verify before there is a certificate', 'renewal', 'verify', 1);
+my $document = { name => 'due.crt', sha256 => 'b' x 64, certificate_sha256 => $awaited, spki_sha256 => $host{due}{renewed}{spki_sha256} };
+walk('certificat', 'document', '--args', passed('certificat', $document));
+walk('arxiu', 'archive', '--args', '{"confirmed":true}');
+$state = walk('tiquet-installacio', 'ticket', 'SIS-950');
+is $state->{'espera-installacio'}, 'waiting', 'Sistemes is to install it';
+cmp_ok row('due')->{next_probe_at} - time, '<=', 3600 * 1.2, 'from then on it is probed every hour';
+is $lost, 0, "of $acts acknowledged steps none is lost by a kill";
+
+# ---- the closed loop ----
+sub verified {
+	my ($s) = grep { $_->{kind} eq 'verify' } map { @{ $_->{steps} } } @{ show()->{phases} };
+	return [ @$s{qw(state good total)} ];
+}
+is +(run('renewal', 'verify', 1))[0], 0, 'it is verified before it was installed';
+is_deeply verified(), [ 'doing', 0, 2 ], 'no address has it';
+refuses(1, qr/These steps are not done: .*4\.5/, 'to close it', 'renewal', 'close', 1);
+print $orders "switch due\n";
+run('probe', 'due', '--wait');
+wait_until('it verifies by itself', sub { return verified()->[1] });
+is_deeply verified(), [ 'doing', 1, 2 ], 'seen on one of two, by itself: not yet';
+my $probed = json('renewal', 'step', 1, 'verificar', '--json')->{record}{addresses};
+is_deeply [ map { $_->{connections} } grep { $_->{sha256s}[0] eq $awaited } @$probed ], [8], 'with eight connections';
+my $at = show()->{version};
+run('renewal', 'verify', 1);
+is show()->{version}, $at, 'to see the same again is no change';
+refuses(1, qr/the digests differ/, 'another certificate seen in a browser', 'renewal', 'step', 1, 'verificar', 'seen', '--args',
+	JSON::PP->new->encode({ monitor => 2, address => $host{soon}{host}, sha256 => 'c' x 64 }));
+walk('verificar', 'seen', '--args', JSON::PP->new->encode({ monitor => 2, address => $host{soon}{host}, sha256 => $awaited, where => 'Firefox' }));
+is_deeply verified(), [ 'done', 2, 2 ], 'the other seen in a browser: all';
+walk('tancar', 'tick', 'all');
+is +(run('renewal', 'close', 1))[0], 0, 'it is closed';
+is row('due')->{renewal}, undef, 'and gone from the row';
+is_deeply json('renewal', 'list', '--json'), [], 'and from the list';
+is json('renewal', 'list', '--all', '--json')->[0]{state}, 'closed', 'where --all still has it';
+refuses(1, qr/The renewal is closed/, 'an act on a closed one', 'renewal', 'claim', 1);
+
+# ---- the record ----
+my $markdown = (run('renewal', 'show', 1, '--markdown'))[1];
+like $markdown, qr/^# Renewal 1: \Q$host{due}{host}\E$/m, 'the record has its head';
+like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
+like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
+like $markdown, qr/^  - SHA-256 `b{64}`$/m, 'each digest';
+like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| exclude \| cds-cesicat\/fitxer-key \| Sistemes la guarda \|$/m, 'who did what, when and why';
+like $markdown, qr/\| caducad \| observe \|/, 'and what the backend saw';
+my $c = connect_to();
+ok $c->call('log.verify')->{ok}{head}, 'the audit trail holds';
+my %what = map { $_->{what} => 1 } @{ $c->call('log', { limit => 200 })->{ok}{events} };
+ok $what{$_}, "it has $_" for qw(renewal.open renewal.choose renewal.ticket renewal.document renewal.observe renewal.close);
+
+# ---- rolled back after closing ----
+print $orders "back due\n";
+run('probe', 'due', '--wait');
+wait_until('it is opened anew', sub { return show()->{state} eq 'open' });
+is show()->{state}, 'open', 'the old certificate served again opens it anew';
+is row('due')->{renewal}{id}, 1, 'and the row says so';
+refuses(1, qr/These steps are not done: 4\.5/, 'to close it as it is', 'renewal', 'close', 1);
+print $orders "switch due\n";
+run('probe', 'due', '--wait');
+wait_until('it is verified again', sub { return verified()->[0] eq 'done' });
+is +(run('renewal', 'close', 1))[0], 0, 'installed again, it is closed again';
+daemon_stop($pid);
+$pid = daemon_start(config => "workers = 1;\n");
+print $orders "back due\n";
+run('probe', 'due', '--wait');
+wait_until('it is opened anew', sub { return show()->{state} eq 'open' });
+is show()->{state}, 'open', 'what it was closed with is known after a restart';
+print $orders "switch due\n";
+run('probe', 'due', '--wait');
+wait_until('it is verified again', sub { return verified()->[0] eq 'done' });
+run('renewal', 'close', 1);
+
+# ---- whose it is, rest, haste, and taking back ----
+is +(run('renewal', 'reopen', 1, '--note', 'error'))[0], 0, 'it is reopened, with a reason';
+is row('due')->{renewal}{id}, 1, 'and back in the row';
+run('renewal', 'close', 1);
+run('renewal', 'open', 'late');
+is +(run('renewal', 'handover', 2, 'op2'))[0], 0, 'a renewal is handed over';
+refuses(1, qr/cannot be done/, 'to claim what another has', 'renewal', 'claim', 2);
+is row('late')->{claimed_by}, 'op2', 'the row says whose it is';
+is_deeply json('renewal', 'takeover', '--from', 'op2', '--json'), [2], 'all that one has is taken over';
+is row('late')->{claimed_by}, $login, 'and is ours';
+run('renewal', 'urgent', 2);
+ok show(2)->{urgent}, 'the urgent channel is switched on';
+run('renewal', 'undo', 2);
+ok !show(2)->{urgent}, 'and taken back';
+refuses(1, qr/until: 'ahir' is not a date/, 'a date that is none', 'renewal', 'pause', 2, 'ahir');
+is +(run('renewal', 'pause', 2, '2999-01-01'))[0], 0, 'it rests until a date';
+is show(2)->{state}, 'paused', 'and says so';
+is +(run('renewal', 'resume', 2))[0], 0, 'and goes on';
+like +(run('renewal', 'list'))[1], qr/2 +in progress +0\/4 /, 'the list is a table';
+run('renewal', 'open', 'due');
+is json('renewal', 'step', 3, 'tiquet-csr', '--json')->{last}{ticket}, 'SIS-901', 'the next one of the monitor knows how it went the last time';
+
+# ---- the procedures themselves ----
+is_deeply [ map { $_->{name} } @{ json('procedure', 'list', '--json') } ],
+	[qw(canal-urgent cds-cesicat dispositiu-eacat permisos-remedy)], 'the shipped procedures are listed';
+is +(run('procedure', 'check'))[1], "No mistake was found.\n", 'and are correct';
+like +(run('procedure', 'show', 'cds-cesicat'))[1], qr/^4 .*\n(?:.*\n)*  4\.5 +verify +verificar /m, 'each shows its steps';
+my $file = folder() . '/cds-cesicat.procedure';
+my $text = slurp('backend/procedures/cds-cesicat.procedure');
+$text =~ s/kind = "verify"/kind = "verifica"/;
+spew($file, $text);
+my $line = 1 + (substr($text, 0, index($text, '"verifica"')) =~ tr/\n//);
+my ($status, $out) = run('procedure', 'check', $file);
+is $status, 1, 'an edited file with a mistake fails';
+like $out, qr/^\Q$file\E:$line: /m, 'and the mistake is told with file and line';
+refuses(1, qr/It is not there/, 'a file that is not', 'procedure', 'check', folder() . '/nothing');
+refuses(1, qr/There is no procedure 'x'/, 'a procedure that is not', 'procedure', 'show', 'x');
+done_testing;
