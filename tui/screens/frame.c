@@ -29,6 +29,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_SET] = N_("value"),
     [ACTION_NOTE] = N_("note"),
     [ACTION_SKIP] = N_("skip"),
+    [ACTION_EXCLUDE] = N_("does not apply"),
     [ACTION_REJECT] = N_("rejected"),
     [ACTION_UNDO] = N_("undo"),
     [ACTION_SEARCH] = N_("search"),

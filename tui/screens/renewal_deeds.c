@@ -446,8 +446,11 @@ renewal_deed(struct panel *p, enum action action)
 
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
 		if (deeds[i].action == action) {
-			if (step || !deeds[i].of_step)
+			if (!deeds[i].of_step || renewal_offers(p, action))
 				do_deed(p, &deeds[i]);
+			else
+				app_say(p->app, STYLE_WARNING,
+				    _("That means nothing for this step as it is."));
 			return true;
 		}
 	switch ((int)action) {
@@ -466,6 +469,12 @@ renewal_deed(struct panel *p, enum action action)
 	default:
 		return step && on_step(p, step, action);
 	}
+}
+
+static bool
+is_kind(const json_t *step, const char *kind)
+{
+	return !strcmp(read_text(step, "kind"), kind);
 }
 
 bool
@@ -492,7 +501,11 @@ renewal_offers(const struct panel *p, enum action action)
 	case ACTION_REJECT:
 		return waiting && *read_text(step, "rejected_to");
 	case ACTION_SKIP:
-		return !settled && read_flag(step, "ready");
+		return !settled && !is_kind(step, "file") && !is_kind(step, "verify");
+	case ACTION_EXCLUDE:
+		return !settled && !is_kind(step, "verify");
+	case ACTION_AGAIN:
+		return settled;
 	case ACTION_NOTE:
 		return step != NULL;
 	case ACTION_SET:

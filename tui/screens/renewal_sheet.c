@@ -162,6 +162,7 @@ sheet_draw(struct screen *s, struct app *a)
 	const json_t *item;
 	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
 
+	renewal_model_want(h->panel->model, h->step);
 	frame_draw_bar(a, title);
 	free(title);
 	keep_in_sight(h, count, (size_t)height);
