@@ -55,6 +55,11 @@ int inspect_run(struct ctl *ctl, int argc, char **argv);
 int match_run(struct ctl *ctl, int argc, char **argv);
 int csr_run(struct ctl *ctl, int argc, char **argv);
 
+/* One probe of "host[:port]", told in full (explain.c). options: those with a value go along as
+ * arguments of their names. */
+int explain_host(struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count,
+    bool as_json);
+
 /* ---- talking to the backend (talk.c) ---- */
 
 /* Connects unless connected. -1 after saying why. */

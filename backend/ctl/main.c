@@ -13,8 +13,9 @@
 
 static const struct command commands[] = {
     {"add",
-	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol tls] [--kind KIND] [--service TEXT]\n"
-	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--dry-run] [--json]",
+	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol NAME] [--kind KIND] [--service TEXT]\n"
+	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--proxy NAME]\n"
+	"           [--node ADDRESS[:PORT][/NAME]]... [--dry-run] [--json]",
 	N_("watch a host"), add_run},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
 	N_("change a monitor"), edit_run},
@@ -25,8 +26,11 @@ static const struct command commands[] = {
 	N_("write the monitors as a list"), export_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},
-    {"show", "MONITOR [--json]", N_("all that is known of a monitor"), show_run},
-    {"probe", "MONITOR... | --all [--wait]", N_("look at hosts now"), probe_run},
+    {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run},
+    {"probe",
+	"MONITOR... | --all [--wait] [--connections N]\n"
+	"       caducactl probe HOST[:PORT] --explain [--protocol NAME] [--sni NAME] [--proxy NAME] [--json]",
+	N_("look at hosts now"), probe_run},
     {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
 	N_("a state for Nagios: its exit codes and performance data"), check_run},
     {"service",
