@@ -7,7 +7,7 @@ use Exporter 'import';
 use POSIX ();
 use Caduca;
 
-our @EXPORT = qw(rounds title figure note median cpu_us cpu_alone_us rss_kb progress);
+our @EXPORT = qw(rounds title figure note load median cpu_us cpu_alone_us rss_kb progress);
 
 binmode STDOUT, ':utf8';
 $| = 1;
@@ -33,6 +33,9 @@ sub figure {
 }
 
 sub note { print "  $_\n" for @_ }
+
+# What else runs here is in every figure: said once, at the end of the first line.
+sub load { return sprintf "; load of the machine before: %s\n", slurp('/proc/loadavg') =~ /^(\S+)/ }
 
 # Where a person waits, what is being done goes to the terminal and not into the table.
 sub progress { print STDERR "\r\e[K$_[0]" if -t STDERR }

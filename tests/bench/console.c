@@ -7,8 +7,8 @@
  *   start   ms from the fork to the first full screen, and until all rows are counted; then memory, and the bytes of
  *           three seconds in which nothing changes
  *   bytes   bytes of cursor moves and pages with the pane and without it
- *   keys    ms from a key to the first byte that follows it, and until the cursor stands on the other row: to be run
- *           while the backend probes
+ *   keys    ms from a key to the first byte that follows it, until the cursor stands on the other row, and the latter
+ *           without waits for a processor: to be run while the backend probes
  *
  * libvterm reads what is written, so that "full" and "moved" are what a person would see. Bytes are counted until
  * the console says that it is idle (tui/term.h) and nothing came for a while: what the backend answers to a
@@ -273,22 +273,47 @@ memory_kb(void)
 	       proc_number(inner, "status", "VmRSS:");
 }
 
+/* Milliseconds that the console and this program have waited for a processor while others had it: what a busy machine
+ * adds to every figure. 0 where the kernel does not tell. */
+static double
+waited_ms(void)
+{
+	long inner = proc_number(console.pid, "children", "");
+	double sum = 0;
+
+	for (int i = 0; i < 2; i++) {
+		long pid = i ? inner : (long)getpid();
+		char *path = mem_printf("/proc/%ld/schedstat", pid);
+		unsigned long long ran, waited;
+		FILE *f = fopen(path, "re");
+
+		if (f && fscanf(f, "%llu %llu", &ran, &waited) == 2)
+			sum += (double)waited / 1e6;
+		if (f)
+			fclose(f);
+		free(path);
+	}
+	return sum;
+}
+
 static json_t *
 phase_start(double began)
 {
-	double full, loaded;
+	double full, loaded, waited;
 	uint64_t before;
 
 	console_wait(is_full, "the screen does not fill");
 	full = console.last_at - began;
+	waited = waited_ms();
 	console_wait(is_loaded, "the rows do not come");
 	loaded = console.last_at - began;
 	console_wait(is_quiet, "it is not idle");
 	before = console.received;
 	for (double end = now_ms() + STILL_MS; now_ms() < end;)
 		console_take(50);
-	return json_pack("{sf,sf,sI,sI}", "full_ms", full, "loaded_ms", loaded, "still",
-	    (json_int_t)(console.received - before), "memory_kb", (json_int_t)memory_kb());
+	return json_pack("{sf,sf,sf,sI,sI}", "full_ms", full, "waited_ms", waited, "loaded_ms",
+	    loaded, "still", (json_int_t)(console.received - before), "memory_kb",
+	    (json_int_t)memory_kb());
 }
 
 /* Bytes that each of count presses of a key costs. */
@@ -326,12 +351,13 @@ phase_bytes(double began)
 	return costs;
 }
 
-/* One key, and what it took: ms until anything is written, and until the cursor has moved. */
+/* One key, and what it took: ms until anything is written, until the cursor has moved, and the latter without the waits
+ * for a processor. */
 static void
-time_key(const char *key, json_t *first, json_t *moved)
+time_key(const char *key, json_t *first, json_t *moved, json_t *own)
 {
 	int row = cursor_row();
-	double at = now_ms();
+	double waited = waited_ms(), at = now_ms(), took;
 	bool any = false;
 
 	press(key);
@@ -344,12 +370,14 @@ time_key(const char *key, json_t *first, json_t *moved)
 		}
 	}
 	json_array_append_new(moved, json_real(console.last_at - at));
+	took = console.last_at - at - (waited_ms() - waited);
+	json_array_append_new(own, json_real(took > 0 ? took : 0));
 }
 
 static json_t *
 phase_keys(double began)
 {
-	json_t *first = json_array(), *moved = json_array();
+	json_t *first = json_array(), *moved = json_array(), *own = json_array();
 	const char *key = "j";
 
 	(void)began;
@@ -363,9 +391,9 @@ phase_keys(double began)
 			key = "k";
 		else if (cursor_row() <= LIST_TOP + MARGIN)
 			key = "j";
-		time_key(key, first, moved);
+		time_key(key, first, moved, own);
 	}
-	return json_pack("{so,so}", "first_ms", first, "moved_ms", moved);
+	return json_pack("{so,so,so}", "first_ms", first, "moved_ms", moved, "own_ms", own);
 }
 
 static const struct {

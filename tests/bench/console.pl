@@ -69,8 +69,10 @@ sub measure {
 	progress('');
 	title("$count monitors");
 	figure('first full screen', 'ms', $first_ms, map { $_->{full_ms} } @start);
+	figure('  of it waited for a processor', 'ms', undef, map { $_->{waited_ms} } @start);
 	figure('all rows loaded and counted', 'ms', undef, map { $_->{loaded_ms} } @start);
-	for (['key to first byte while probing', 'first_ms', 5], ['key to moved cursor while probing', 'moved_ms', undef]) {
+	for (['key to first byte while probing', 'first_ms', 5], ['key to moved cursor while probing', 'moved_ms', undef],
+		['  of it not waiting for a processor', 'own_ms', undef]) {
 		my ($what, $key, $limit) = @$_;
 		figure("$what, p50", 'ms', undef, map { percentile(50, @{ $_->{$key} }) } @keys);
 		figure("$what, p99", 'ms', $limit, map { percentile(99, @{ $_->{$key} }) } @keys);
@@ -94,7 +96,7 @@ $ENV{CADUCA_CLOCK} = int time;
 my $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} });
 my $c = connect_to();
 my $empty = rss_kb($pid) / 1024;
-print "console: 80x24, xterm-256color, frozen clock, $rounds rounds\n";
+print "console: 80x24, xterm-256color, frozen clock, $rounds rounds", load();
 fill($c, [0], @hosts);
 my $small = measure(scalar @hosts, $pid, 50);
 print "\n";

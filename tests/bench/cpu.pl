@@ -136,7 +136,7 @@ sub exporter_us {
 
 # ---- all of it ----
 
-print "CPU per probe: $count hosts, $rounds rounds\n";
+print "CPU per probe: $count hosts, $rounds rounds", load();
 fleet_start('--set', 'bulk', '--count', $count);
 my @hosts = manifest();
 $count = @hosts;
