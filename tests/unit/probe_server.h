@@ -138,7 +138,7 @@ server_hears(struct server *s, int fd, const char *bytes, size_t len)
 			return false;
 		n += (size_t)more;
 	}
-	return n == len && !memcmp(heard, bytes, len);
+	return n == len && (!len || !memcmp(heard, bytes, len));
 }
 
 static inline bool

@@ -178,6 +178,7 @@ nodes_are_met_beside_the_host(void **state)
 	assert_int_equal(seen->addresses[2].verdict.problems, BIT(NAME_MISMATCH));
 	free(label);
 	free(named);
+	made_free(&other);
 }
 
 static void
