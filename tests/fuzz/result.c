@@ -83,7 +83,7 @@ hear(struct roster *r, struct row *row, const char *line, size_t len, int64_t no
 	if (json_object_get(object, "certificate"))
 		leaves_take(roster_leaves(r), json_object_get(object, "certificate"));
 	else if (json_object_get(object, "result"))
-		result_apply(row, json_object_get(object, "result"), now);
+		result_apply(row, json_object_get(object, "result"), true, now);
 	json_decref(object);
 }
 
