@@ -41,13 +41,6 @@ struct options {
 	bool personal;
 };
 
-void
-daemon_end(struct daemon *d)
-{
-	d->ending = true;
-	loop_stop(d->loop);
-}
-
 static void
 end_asked(void *arg)
 {
