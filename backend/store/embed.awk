@@ -62,7 +62,8 @@ END {
 	for (i = 1; i <= count; i++) {
 		if (text[i] == "")
 			print "#error \"" names[i] " is empty\""
-		print "\t/* " names[i] " */" text[i] ","
+		# in brackets: else clang takes a text of two lines among longer ones for a lost comma
+		print "\t/* " names[i] " */ (" text[i] "),"
 	}
 	print "};\n#endif"
 }
