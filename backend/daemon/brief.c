@@ -22,6 +22,25 @@ is_settled(enum step_state state)
 	return state == STATE_DONE || state == STATE_SKIPPED || state == STATE_NOT_APPLICABLE;
 }
 
+/* The checklist, taken once: each question to the engine works it out anew. */
+struct steps {
+	struct renewal_step *items;
+	size_t count;
+};
+
+static struct steps
+steps_of(const struct renewal *renewal)
+{
+	struct steps all = {0};
+	struct renewal_step s;
+
+	while (renewal_step_at(renewal, all.count, &s)) {
+		all.items = mem_resize(all.items, all.count + 1, sizeof(*all.items));
+		all.items[all.count++] = s;
+	}
+	return all;
+}
+
 /* "SIS" of "SIS-904"; "" for a number of another kind. */
 static char *
 ticket_kind(const char *key)
@@ -34,12 +53,10 @@ ticket_kind(const char *key)
 /* ---- the record ---- */
 
 static void
-add_tickets(struct record *r, const struct renewal *renewal)
+add_tickets(struct record *r, const struct steps *all)
 {
-	struct renewal_step s;
-
-	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
-		const char *key = text_of(s.record, "ticket");
+	for (size_t i = 0; i < all->count; i++) {
+		const char *key = text_of(all->items[i].record, "ticket");
 		char *kind = ticket_kind(key);
 		if (*key)
 			record_add_ticket(r, key, kind);
@@ -66,31 +83,25 @@ add_documents(struct record *r, const json_t *doc)
 	}
 }
 
-static int64_t
-day_seconds(int32_t day)
-{
-	return day == DAY_NONE ? 0 : (int64_t)day * DAY_SECONDS;
-}
-
-/* The step whose wait is the renewal's, and the first date on which to look at one of them. */
+/* The wait that is the renewal's, and the first date on which to look at one of them. */
 static void
-find_waits(const struct renewal *renewal, char **whom, int32_t *follow_up)
+add_waits(struct record *r, const struct renewal *renewal, const struct steps *all)
 {
 	struct renewal_next next;
-	struct renewal_step s;
+	int32_t first = DAY_NONE;
 
-	*whom = NULL;
-	*follow_up = DAY_NONE;
 	if (renewal_next(renewal, DAY_NONE, &next) && !next.ours && next.step.step)
-		*whom = mem_strdup(text_of(next.step.record, "waiting_on"));
-	if (!*whom)
-		*whom = mem_strdup("");
-	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
-		int32_t day = day_from_text(text_of(s.record, "follow_up"));
-		if (s.state == STATE_WAITING && day != DAY_NONE &&
-		    (*follow_up == DAY_NONE || day < *follow_up))
-			*follow_up = day;
+		r->waiting_on = mem_strdup(text_of(next.step.record, "waiting_on"));
+	else
+		r->waiting_on = mem_strdup("");
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		int32_t day = day_from_text(text_of(s->record, "follow_up"));
+		if (s->state == STATE_WAITING && day != DAY_NONE &&
+		    (first == DAY_NONE || day < first))
+			first = day;
 	}
+	r->follow_up = first == DAY_NONE ? 0 : (int64_t)first * DAY_SECONDS;
 }
 
 void
@@ -99,24 +110,24 @@ record_sync(struct record *r, const struct renewal *renewal)
 	struct record fresh = {.id = r->id, .version = r->version};
 	json_t *doc = renewal_json(renewal), *one;
 	const struct definition *pin;
-	int32_t follow_up;
+	struct steps all = steps_of(renewal);
 	size_t i;
 
 	fresh.procedure = mem_strdup(text_of(doc, "procedure"));
 	fresh.opened_at = json_integer_value(json_object_get(doc, "opened_at"));
 	fresh.closed_at = json_integer_value(json_object_get(doc, "closed_at"));
 	fresh.owner = mem_strdup(text_of(doc, "owner"));
-	find_waits(renewal, &fresh.waiting_on, &follow_up);
-	fresh.follow_up = day_seconds(follow_up);
+	add_waits(&fresh, renewal, &all);
 	for (i = 0; (pin = renewal_pin(renewal, i)); i++)
 		record_add_pin(&fresh, pin->digest);
 	json_array_foreach(json_object_get(doc, "monitors"), i, one)
 	{
 		record_add_monitor(&fresh, json_integer_value(json_object_get(one, "id")));
 	}
-	add_tickets(&fresh, renewal);
+	add_tickets(&fresh, &all);
 	add_documents(&fresh, doc);
 	fresh.snapshot = json_dumps(doc, JSON_COMPACT);
+	free(all.items);
 	json_decref(doc);
 	record_release(r);
 	*r = fresh;
@@ -178,44 +189,51 @@ is_on_the_way(const struct renewal_step *s)
 
 /* Phases bear the numbers that people know them by: "4" of "0" to "4". */
 static void
-find_phase(struct brief *b, const struct renewal *renewal)
+find_phase(struct brief *b, const struct steps *all)
 {
-	struct renewal_step s;
 	bool found = false;
 
-	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
-		int number = (int)strtol(s.phase->number, NULL, 10);
-		if (s.state == STATE_NOT_APPLICABLE && !s.record)
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		int number = (int)strtol(s->phase->number, NULL, 10);
+		if (s->state == STATE_NOT_APPLICABLE && !s->record)
 			continue;
-		if (number > b->phases && is_on_the_way(&s))
+		if (number > b->phases && is_on_the_way(s))
 			b->phases = number;
-		if (found || is_settled(s.state))
+		if (found || is_settled(s->state))
 			continue;
 		found = true;
 		b->phase = number;
-		mem_replace(&b->title, s.definition->title);
-		mem_replace(&b->phase_title, s.phase->title);
+		mem_replace(&b->title, s->definition->title);
+		mem_replace(&b->phase_title, s->phase->title);
 	}
 	if (!found)
 		b->phase = b->phases;
 }
 
+/* Does the wait run that this step ends? */
+static bool
+is_awaited(const struct steps *all, const struct renewal_step *s)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *wait = &all->items[i];
+		if (wait->step->ends_with && wait->definition == s->definition &&
+		    !strcmp(wait->step->ends_with, s->step->id) && wait->state == STATE_WAITING)
+			return true;
+	}
+	return false;
+}
+
 /* The verification can begin: its turn has come, or the wait that it ends runs. */
 static bool
-is_installing(const struct renewal *renewal)
+is_installing(const struct steps *all)
 {
-	struct renewal_step s, wait;
-
-	for (size_t i = 0; renewal_step_at(renewal, i, &s); i++) {
-		if (s.step->kind != STEP_VERIFY || is_settled(s.state))
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		if (s->step->kind != STEP_VERIFY || is_settled(s->state))
 			continue;
-		if (s.ready || s.state == STATE_DOING)
+		if (s->ready || s->state == STATE_DOING || is_awaited(all, s))
 			return true;
-		for (size_t k = 0; renewal_step_at(renewal, k, &wait); k++)
-			if (wait.step->ends_with && wait.definition == s.definition &&
-			    !strcmp(wait.step->ends_with, s.step->id) &&
-			    wait.state == STATE_WAITING)
-				return true;
 	}
 	return false;
 }
@@ -237,6 +255,7 @@ brief_of(const struct taken *t)
 {
 	struct brief *b = mem_alloc(sizeof(*b));
 	const struct record *r = &t->record;
+	struct steps all = steps_of(t->renewal);
 	json_t *doc = renewal_json(t->renewal);
 
 	b->id = r->id;
@@ -246,9 +265,11 @@ brief_of(const struct taken *t)
 	b->state = mem_strdup(text_of(doc, "state"));
 	b->owner = mem_strdup(r->owner);
 	b->opened_at = r->opened_at;
-	find_waits(t->renewal, &b->waiting_on, &b->follow_up);
-	find_phase(b, t->renewal);
-	b->installing = strcmp(b->state, "closed") != 0 && is_installing(t->renewal);
+	b->waiting_on = mem_strdup(r->waiting_on);
+	b->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
+	find_phase(b, &all);
+	b->installing = strcmp(b->state, "closed") != 0 && is_installing(&all);
+	free(all.items);
 	b->awaited = awaited_digest(doc);
 	b->tickets = json_array();
 	for (size_t i = 0; i < r->ticket_count; i++)

@@ -13,7 +13,8 @@
 #include "procedure/renewal_view.h"
 #include "wire/protocol.h"
 
-enum { PAGE_BYTES = LINE_MAX_BYTES / 2, PAGE_MAX = 200 };
+/* One that comes from the store takes some milliseconds, and others wait: fewer at a time. */
+enum { PAGE_BYTES = LINE_MAX_BYTES / 2, PAGE_MAX = 200, STORED_MAX = 20 };
 
 struct page {
 	json_t *items;
@@ -46,7 +47,7 @@ add_stored(const struct record *r, void *arg)
 		brief_free(brief);
 	}
 	taken_release(&t);
-	return more;
+	return more && json_array_size(p->items) < STORED_MAX;
 }
 
 /* In order of id from after "after" on; none when there are no more. Closed ones too with "all". */

@@ -245,4 +245,5 @@ is $status, 1, 'an edited file with a mistake fails';
 like $out, qr/^\Q$file\E:$line: /m, 'and the mistake is told with file and line';
 refuses(1, qr/It is not there/, 'a file that is not', 'procedure', 'check', folder() . '/nothing');
 refuses(1, qr/There is no procedure 'x'/, 'a procedure that is not', 'procedure', 'show', 'x');
+is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

@@ -123,4 +123,5 @@ run('service', 'add', "s$_", '--notes', 'x' x 3900) for keys %notes;
 is scalar @{ json('service', 'list', '--json') }, 42, 'a long list comes whole';
 ok $c = connect_to(), 'and the backend lives';
 ok $c->call('log.verify')->{ok}{head}, 'the audit trail holds';
+is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;
