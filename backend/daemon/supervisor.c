@@ -177,7 +177,10 @@ restart_fired(void *arg)
 	struct worker *w = arg;
 
 	w->restart = NULL;
-	worker_start(w);
+	if (roles[w->role].on_demand)
+		feed_lanes(w->s);
+	else
+		worker_start(w);
 }
 
 static void
@@ -214,7 +217,7 @@ worker_ended(struct worker *w)
 {
 	struct supervisor *s = w->s;
 	int status = 0;
-	bool expected;
+	bool expected, was_ready = w->ready;
 
 	channel_free(w->ch);
 	w->ch = NULL;
@@ -234,7 +237,8 @@ worker_ended(struct worker *w)
 	if (s->ending)
 		return;
 	give_back_jobs(w, is_crash(status));
-	if (roles[w->role].on_demand)
+	/* one that ended before it was ready would end so again at once */
+	if (roles[w->role].on_demand && was_ready)
 		feed_lanes(s);
 	else
 		start_later(w);
@@ -291,6 +295,8 @@ worker_exec(char **argv, int fd)
 	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0)
 		_exit(71);
 	close_range(3, ~0U, 0);
+	/* this very program, also where an upgrade has put another in its place or taken it away */
+	execv("/proc/self/exe", argv);
 	execv(argv[0], argv);
 	_exit(72);
 }
@@ -407,7 +413,8 @@ feed_lanes(struct supervisor *s)
 			if (w->pid && !w->job_count)
 				channel_close_when_sent(w->ch);
 		} else if (!w->pid) {
-			worker_start(w);
+			if (!w->restart)
+				worker_start(w);
 		} else if (w->ready && !w->job_count) {
 			struct job *job = s->alone;
 			s->alone = job->next;
