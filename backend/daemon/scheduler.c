@@ -19,7 +19,8 @@ enum {
 	SWEEPS_KEPT = 64,
 	JITTER_PERCENT = 10,
 	STALE_LOOK_MS = 60000,
-	KILLS_FORGIVEN = 1       /* workers killed from outside before a probe is a suspect itself */
+	KILLS_FORGIVEN = 1,      /* workers killed from outside before a probe is a suspect itself */
+	KILLS_MAX = 4            /* and before it is the culprit: the kernel kills what takes all memory */
 };
 
 /* Seconds to wait after a probe that saw no certificate: the first, the second, every later time. */
@@ -378,13 +379,14 @@ scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
 		explanation_answer(&s->explanations, ticket, NULL);
 		return;
 	}
-	if (crashed && alone) {
+	row->kills += !crashed;
+	if (alone && (crashed || row->kills > KILLS_MAX)) {
 		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host, row->monitor.port);
 		result_crashed(row, clock_wall(s->d->clock));
 		probed(s, row);
 		return;
 	}
-	if (crashed || alone || ++row->kills > KILLS_FORGIVEN) {
+	if (crashed || alone || row->kills > KILLS_FORGIVEN) {
 		send_probe(s, row, true);
 		return;
 	}

@@ -3,6 +3,8 @@
 use strict;
 use warnings;
 use Caduca;
+use IO::Select;
+use IO::Socket::INET;
 use Test::More;
 use Time::HiRes 'sleep';
 
@@ -32,5 +34,16 @@ is scalar(@wrong), 0, 'every one of ' . @hosts . ' results is right';
 is scalar(grep { $_->{outcome} eq 'crashed' } values %row), 0, 'and none is said to have crashed';
 wait_until('the workers are back', sub { $c->call('status')->{ok}{workers} == 2 });
 is $c->call('status')->{ok}{workers}, 2, 'both workers are back';
+
+# What the kernel kills for want of memory is killed each time it is tried: it must have an end too.
+my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5) or die $!;
+my $id = $c->call('monitor.add', { host => '127.0.0.1', port => $listener->sockport })->{ok}{id};
+my $outcome = sub { $c->call('monitor.get', { id => $id })->{ok}{row}{outcome} };
+my $tried = IO::Select->new($listener);
+ok wait_until('a verdict', sub {
+	if ($tried->can_read(0)) { my $probe = $listener->accept; kill 'KILL', children($pid) }
+	$outcome->() ne 'none';
+}, 40), 'a probe with which every worker is killed ends';
+is $outcome->(), 'crashed', 'as crashed';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;
