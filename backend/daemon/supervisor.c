@@ -20,7 +20,10 @@ enum {
 	LANES = 4,               /* quarantine workers, each with one probe at a time */
 	BACK_OFF_MS = 500,       /* after a worker that ended; doubled up to: */
 	BACK_OFF_MAX_MS = 30000,
-	LIVED_MS = 10000         /* a worker that lived this long is forgiven */
+	LIVED_MS = 10000,        /* a worker that lived this long is forgiven */
+	LOOK_MS = 1000,          /* between looks for workers that are stuck */
+	STUCK_MS = 5000,         /* what a job may take beyond twice its deadline */
+	STUCK_LOOKS = 3          /* how often it must be seen so: it may be us who were stopped */
 };
 
 /* A role: which program, how many. `inspect`, `files` and `tickets` will be lines here. */
@@ -42,6 +45,7 @@ _Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a l
 struct job {
 	int64_t ticket;
 	json_t *line;
+	int64_t sent_at;         /* monotonic ms */
 	struct job *next;
 };
 
@@ -54,6 +58,7 @@ struct worker {
 	struct job *jobs;        /* in flight, the oldest first: about the order in which they end */
 	struct job **jobs_end;
 	size_t job_count;
+	int stuck;               /* looks in a row that found the oldest job long overdue */
 	int64_t started_at;      /* monotonic ms */
 	int64_t back_off;
 	struct timer *restart;
@@ -65,6 +70,7 @@ struct supervisor {
 	size_t worker_count, probe_count;
 	struct job *alone, **alone_end; /* waiting for a lane */
 	json_t *trust;
+	struct timer *look;
 	bool ending;
 };
 
@@ -84,6 +90,7 @@ static void
 worker_send(struct worker *w, struct job *job)
 {
 	job->next = NULL;
+	job->sent_at = clock_mono(w->s->d->clock);
 	*w->jobs_end = job;
 	w->jobs_end = &job->next;
 	w->job_count++;
@@ -236,7 +243,8 @@ worker_ended(struct worker *w)
 	w->pid = 0;
 	if (s->ending)
 		return;
-	give_back_jobs(w, is_crash(status));
+	give_back_jobs(w, is_crash(status) || w->stuck >= STUCK_LOOKS);
+	w->stuck = 0;
 	/* one that ended before it was ready would end so again at once */
 	if (roles[w->role].on_demand && was_ready)
 		feed_lanes(s);
@@ -261,6 +269,28 @@ worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	(void)ch;
 	log_error("%s %d said a line that is refused: %s %s", roles[w->role].what, (int)w->pid, code, text);
 	kill(w->pid, SIGABRT);
+}
+
+/* ---- a worker that neither answers nor ends ---- */
+
+/* Each attempt has its deadline in the worker, so a job long past it is of a worker that is stopped, loops, or waits
+ * in the kernel. Its probes would keep their sweep, and a personal backend, from ever ending. */
+static void
+look_for_stuck(void *arg)
+{
+	struct supervisor *s = arg;
+	int64_t oldest = clock_mono(s->d->clock) - 2 * (int64_t)s->d->config->deadline - STUCK_MS;
+
+	for (size_t i = 0; i < s->worker_count; i++) {
+		struct worker *w = &s->workers[i];
+		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
+			w->stuck = 0;
+		else if (++w->stuck == STUCK_LOOKS) {
+			log_error("%s %d does not answer, and is ended", roles[w->role].what, (int)w->pid);
+			kill(w->pid, SIGKILL);
+		}
+	}
+	s->look = loop_timer(s->d->loop, LOOK_MS, look_for_stuck, s);
 }
 
 /* ---- starting ---- */
@@ -347,6 +377,7 @@ supervisor_new(struct daemon *d)
 		if (!roles[s->workers[i].role].on_demand)
 			worker_start(&s->workers[i]);
 	}
+	s->look = loop_timer(d->loop, LOOK_MS, look_for_stuck, s);
 	return s;
 }
 
@@ -356,6 +387,7 @@ supervisor_free(struct supervisor *s)
 	if (!s)
 		return;
 	s->ending = true;
+	loop_cancel(s->d->loop, s->look);
 	for (size_t i = 0; i < s->worker_count; i++) {
 		struct worker *w = &s->workers[i];
 		struct job *job;
