@@ -336,7 +336,8 @@ static void
 accepted(struct server *server, int fd)
 {
 	static const struct channel_owner owner = {
-	    .line = session_line, .bad = session_bad, .closed = session_closed, .writable = session_writable};
+	    .line = session_line, .bad = session_bad, .closed = session_closed, .writable = session_writable,
+	    .in_turn = true};
 	struct channel_owner mine = owner;
 	struct ucred peer = {0};
 	socklen_t len = sizeof(peer);

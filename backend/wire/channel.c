@@ -27,6 +27,7 @@ struct channel {
 	int fds[FDS_KEPT];
 	int fd_count;
 	bool waiting;         /* `writable` is owed */
+	bool held;            /* lines may be in the frame that were not taken yet */
 	bool closing;         /* when all is sent */
 	bool ended;           /* `closed` was called, or will not be */
 	bool freed;
@@ -111,16 +112,23 @@ channel_unsent(const struct channel *ch)
 	return ch->unsent.len - ch->sent;
 }
 
+static bool
+must_wait(const struct channel *ch)
+{
+	return ch->owner.in_turn && !ch->closing && channel_unsent(ch) >= UNSENT_MAX_BYTES;
+}
+
 static void
 want(struct channel *ch)
 {
-	short out = channel_unsent(ch) || ch->closing ? POLLOUT : 0;
+	short in = must_wait(ch) ? 0 : POLLIN, out = channel_unsent(ch) || ch->closing ? POLLOUT : 0;
 
 	if (ch->ended)
 		return;
 	if (ch->in == ch->out) {
-		loop_want(ch->loop, ch->in, (short)(POLLIN | out));
+		loop_want(ch->loop, ch->in, (short)(in | out));
 	} else {
+		loop_want(ch->loop, ch->in, in);
 		loop_want(ch->loop, ch->out, out);
 	}
 }
@@ -279,7 +287,10 @@ take_lines(struct channel *ch)
 	size_t len;
 	json_t *object;
 
-	while (!ch->ended && !ch->closing && (line = frame_line(&ch->frame, &len))) {
+	while (!ch->ended && !ch->closing) {
+		ch->held = must_wait(ch);
+		if (ch->held || !(line = frame_line(&ch->frame, &len)))
+			break;
 		if (len > ch->frame.max) {
 			refuse(ch, "line-too-long", "");
 			return;
@@ -292,7 +303,7 @@ take_lines(struct channel *ch)
 		ch->owner.line(ch, object, ch->owner.arg);
 		json_decref(object);
 	}
-	if (!ch->ended && !ch->closing && frame_overflows(&ch->frame))
+	if (!ch->ended && !ch->closing && !ch->held && frame_overflows(&ch->frame))
 		refuse(ch, "line-too-long", "");
 }
 
@@ -323,7 +334,9 @@ on_ready(int fd, short revents, void *arg)
 	ch->depth++;
 	if (fd == ch->out && (revents & (POLLOUT | POLLERR)) && !channel_flush(ch))
 		end(ch);
-	if (!ch->ended && fd == ch->in && (revents & (POLLIN | POLLHUP | POLLERR)))
+	if (ch->held && !must_wait(ch))
+		take_lines(ch);
+	if (!ch->ended && fd == ch->in && !must_wait(ch) && (revents & (POLLIN | POLLHUP | POLLERR)))
 		readable(ch);
 	if (!ch->ended && ch->closing && !channel_unsent(ch))
 		end(ch);

@@ -22,6 +22,9 @@ struct channel_owner {
 	/* Fewer bytes than half the limit are unsent; NULL when nobody waits for that. */
 	void (*writable)(struct channel *ch, void *arg);
 	void *arg;
+	/* Nothing more is taken from a peer that leaves UNSENT_MAX_BYTES unread. Not for two that both send without being
+	 * asked: each would wait for the other. */
+	bool in_turn;
 };
 
 /* Owns the fds (they may be the same). max_line bounds what is read. */

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use Caduca;
+use IO::Select;
 use JSON::PP;
 use Test::More;
 
@@ -45,6 +46,27 @@ sub fine { is code($good->call('status')), 'none', "another client is served aft
 	$c->raw('{"id":1,"do":' . '[' x 10000 . ']' x 10000 . "}\n");
 	is code($c->hear), 'too-deep', 'JSON nested 10,000 deep is refused';
 	is code($c->call('status')), 'none', 'and the next request of the same client is answered';
+}
+{
+	# asks without end and reads nothing: it is made to wait, and loses no answer
+	my $c = connect_to();
+	my ($request, $sent, $answered) = ("{\"id\":1,\"do\":\"status\"}\n" x 1000, 0, 0);
+	my $memory = sub { slurp("/proc/$pid/status") =~ /VmRSS:\s+(\d+)/ ? $1 : 0 };
+	my $before = $memory->();
+	my $writable = IO::Select->new($c->{socket});
+	$c->{socket}->blocking(0);
+	while ($sent < 10_000_000 && $writable->can_write(1)) {
+		$sent += syswrite($c->{socket}, $request, length($request) - $sent % length $request, $sent % length $request) || 0;
+	}
+	SKIP: {
+		skip 'memory is not itself under a sanitizer', 1 if build() =~ /san/;
+		cmp_ok $memory->() - $before, '<', 16 * 1024, 'a client that asks and never reads costs little memory';
+	}
+	fine('a flood of requests');
+	$c->{socket}->blocking(1);
+	my $whole = int($sent / 23);
+	while ($answered < $whole) { $c->hear or last; $answered++ }
+	is $answered, $whole, 'and each of its requests is answered when it reads at last';
 }
 is code($good->call('monitor.fly')), 'unknown-operation', 'an operation that does not exist is refused';
 

@@ -69,7 +69,7 @@ on_closed(struct channel *ch, void *arg)
 static int
 begin(struct seen *s)
 {
-	struct channel_owner owner = {on_line, on_bad, on_closed, NULL, s};
+	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = s};
 	int pair[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
@@ -162,7 +162,7 @@ a_descriptor_travels_with_a_line(void **state)
 {
 	struct seen s, other = {0};
 	int peer = begin(&s), pipe_fds[2], got;
-	struct channel_owner owner = {on_line, on_bad, on_closed, NULL, &other};
+	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
 	char c = 0;
 	(void)state;
 
