@@ -224,12 +224,30 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 
 /* ---- import ---- */
 
-/* One line: what would become of it, and where it is not a dry run, written. */
+struct imported {
+	struct monitor monitor;
+	struct row *known;       /* NULL: new */
+	bool wanted;             /* added or changed */
+};
+
+/* Two lines of one file may name the same endpoint, each in its way: the second waits for the first to be in the
+ * roster. */
+static bool
+repeats(const struct imported *list, size_t count, const struct monitor *m)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].wanted && same_endpoint(&list[i].monitor, m))
+			return true;
+	return false;
+}
+
+/* Line `at` of the list: what would become of it, and where it is not a dry run, written. */
 static json_t *
-import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m, struct row **known,
-    struct err *err)
+import_line(struct session *s, const json_t *fields, bool dry, struct imported *list, size_t at, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
+	struct monitor *m = &list[at].monitor;
+	struct row **known = &list[at].known;
 	json_t *refused, *before, *after;
 	const char *state = "added";
 
@@ -237,6 +255,8 @@ import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m
 	refused = take(d, m, fields);
 	if (refused)
 		return json_pack("{sss{ssso}}", "state", "error", "error", "code", "bad-argument", "args", refused);
+	if (repeats(list, at, m))
+		return json_pack("{sss{sss{}}}", "state", "error", "error", "code", "repeated", "args");
 	*known = roster_endpoint(d->roster, m);
 	if (*known) {
 		monitor_release(m);
@@ -253,26 +273,6 @@ import_line(struct session *s, const json_t *fields, bool dry, struct monitor *m
 	if (!dry && !strcmp(state, "changed") && update(s, *known, m, err) < 0)
 		return NULL;
 	return json_pack("{sssI}", "state", state, "id", (json_int_t)m->id);
-}
-
-struct imported {
-	struct monitor monitor;
-	struct row *known;       /* NULL: new */
-	bool wanted;             /* added or changed */
-};
-
-/* Two lines of one file may name the same endpoint: the second waits for the first to be in the roster. */
-static bool
-repeats(const struct imported *list, size_t count, const json_t *fields)
-{
-	const char *host = json_string_value(json_object_get(fields, "host"));
-	json_int_t port = json_integer_value(json_object_get(fields, "port"));
-
-	for (size_t i = 0; i < count; i++)
-		if (list[i].wanted && host && !strcasecmp(list[i].monitor.host, host) &&
-		    list[i].monitor.port == (port ? port : list[i].monitor.port))
-			return true;
-	return false;
 }
 
 static void
@@ -304,11 +304,7 @@ import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going, s
 
 	json_array_foreach(rows, i, fields)
 	{
-		json_t *result;
-		if (repeats(list, i, fields))
-			result = json_pack("{sss{sss{}}}", "state", "error", "error", "code", "repeated", "args");
-		else
-			result = import_line(s, fields, dry, &list[i].monitor, &list[i].known, err);
+		json_t *result = import_line(s, fields, dry, list, i, err);
 		if (!result)
 			return -1;
 		json_object_set(result, "line", json_object_get(fields, "line"));

@@ -94,6 +94,15 @@ for my $what (sort keys %refused) {
 like +(run('import', folder() . '/none.csv'))[2], qr/It is not there/, 'a file that is not there';
 like +(run('import', folder()))[2], qr/not a regular file/, 'a folder';
 
+# ---- one endpoint written in two ways; one host and port under two names ----
+($status, $out, $err) = import_list("host;port\n2001:db8::7;1\n2001:db8:0:0::7;1\nV.exemple.cat;1\nv.exemple.cat.;1\n", '--keep-going');
+is $out, "2 added, 0 changed, 0 the same, 2 bad.\n", 'of two lines for one endpoint the first is taken' or diag $err;
+like $err, qr/^LIST:3: An earlier line.*^LIST:5: An earlier line/ms, 'and the second told';
+($status, $out, $err) = import_list("host;sni\nvip.exemple.cat;a.exemple.cat\nvip.exemple.cat;b.exemple.cat\n");
+is $out, "2 added, 0 changed, 0 the same, 0 bad.\n", 'two names behind one address are two monitors' or diag $err;
+($status, $out, $err) = import_list("host\n" . ('bad' . '"' x 130 . "\n") x 250);
+is $out, "250 lines are bad: nothing was imported.\n", 'as many bad lines as a request holds' or diag $err;
+
 # ---- a long list, in chunks ----
 my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_, 'x' x ($_ % 190) } 1 .. 1500;
 ($status, $out, $err) = import_list($long);
@@ -104,5 +113,5 @@ is $out, "1 line is bad: nothing was imported.\n", 'and one bad line at its end 
 utf8::encode($out);
 spew($file, $out);
 ($status, $out) = run('import', $file);
-is $out, "0 added, 0 changed, 1504 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
+is $out, "0 added, 0 changed, 1508 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
 done_testing;
