@@ -119,6 +119,7 @@ main(int argc, char **argv)
 	struct config *config;
 	int status = 0;
 
+	sys_fill_standard();
 	parse(argc, argv, &o);
 	config = config_load(o.config);
 	words_init(

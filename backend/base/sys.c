@@ -29,6 +29,19 @@ sys_close_on_exec(int fd, bool on)
 	return fcntl(fd, F_SETFD, on ? FD_CLOEXEC : 0);
 }
 
+/* cron and some supervisors start programs with these closed: then what is printed would go into the next thing that
+ * is opened, a socket or a database. For reading only, so that printing fails as it would have. */
+void
+sys_fill_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	sys_close(&fd);
+}
+
 void
 sys_close(int *fd)
 {

@@ -176,6 +176,7 @@ main(int argc, char **argv)
 	struct ctl ctl = {0};
 	int code;
 
+	sys_fill_standard();
 	sys_ignore_pipe_signals();
 	/* a reader that has seen enough (head, a pager) ends us quietly; sockets are written without the signal */
 	signal(SIGPIPE, SIG_DFL);

@@ -190,6 +190,7 @@ main(int argc, char **argv)
 	struct options o = {.ready_fd = -1};
 	int c;
 
+	sys_fill_standard();
 	sys_ignore_pipe_signals();
 	sys_no_core();
 	log_open("caducad", STDERR_FILENO, LOG_LEVEL_INFO);

@@ -63,6 +63,13 @@ wait_until('it ends', sub { ended() == served() });
 	is at_once(1, 'list', '--json'), 1, 'and hinders nobody';
 }
 wait_until('it ends', sub { ended() == served() });
+for my $closed ('<&- >&- 2>&-', '<&- >&-', '>&- 2>&-') {
+	system 'timeout', 10, 'sh', '-c', "exec '" . build() . "/caducactl' list $closed";
+	is $? >> 8, 1, "with $closed nothing can be printed, and nothing hangs";
+	wait_until('it ends', sub { ended() == served() });
+}
+is((ctl('doctor'))[0], 0, 'and the database took no harm');
+wait_until('it ends', sub { ended() == served() });
 ($status, $out, my $err) = ctl('list', '--json', '--socket', folder() . '/nowhere');
 is $status, 1, 'a named backend that does not answer is an error';
 ok !-e folder() . '/nowhere', 'and nothing is started in its place';
