@@ -21,6 +21,7 @@
 enum {
 	BACKLOG = 128,
 	HELLO_WAIT_MS = 10000,
+	FULL_WAIT_MS = 500,       /* without descriptors: nobody is let in so long */
 	PUSH_MS = 25,             /* changes are gathered this long before they are sent */
 	FIRST_CLIENT_MS = 10000   /* whoever started a personal backend has this long to come */
 };
@@ -33,6 +34,7 @@ struct server {
 	size_t count;
 	bool had_client;
 	struct timer *linger;
+	struct timer *full;
 };
 
 struct session {
@@ -378,12 +380,28 @@ accept_some(struct server *server)
 }
 
 static void
+full_fired(void *arg)
+{
+	struct server *server = arg;
+
+	server->full = NULL;
+	loop_want(server->d->loop, server->fd, POLLIN);
+}
+
+/* Whoever waits to be let in is ready for ever: without descriptors the loop would turn on it and do nothing else. */
+static void
 on_listening(int fd, short revents, void *arg)
 {
-	(void)fd;
+	struct server *server = arg;
+
 	(void)revents;
-	accept_some(arg);
-	linger_check(arg);
+	accept_some(server);
+	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !server->full) {
+		log_warning("no client can be let in: %s", strerror(errno));
+		loop_want(server->d->loop, fd, 0);
+		server->full = loop_timer(server->d->loop, FULL_WAIT_MS, full_fired, server);
+	}
+	linger_check(server);
 }
 
 /* ---- the end of a personal backend ---- */
@@ -497,6 +515,7 @@ server_free(struct server *server)
 		session_free(server->sessions);
 	}
 	loop_cancel(server->d->loop, server->linger);
+	loop_cancel(server->d->loop, server->full);
 	free(server->path);
 	free(server);
 }
