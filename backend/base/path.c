@@ -4,6 +4,7 @@
 #include "base/sys.h"
 
 #include <pwd.h>
+#include <sys/stat.h>
 
 char *
 path_join(const char *folder, const char *name)
@@ -59,9 +60,12 @@ path_personal_socket(void)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	char *folder, *path;
+	struct stat st;
 
-	/* su and cron leave the variable of another user behind, or none: the folder must be ours */
-	if (runtime && runtime[0] == '/' && access(runtime, W_OK | X_OK) == 0)
+	/* su and cron leave the variable of another user behind, or none: the folder must be ours. Root may write to any,
+	 * and what it made there would shut out its owner. */
+	if (runtime && runtime[0] == '/' && stat(runtime, &st) == 0 && st.st_uid == geteuid() &&
+	    access(runtime, W_OK | X_OK) == 0)
 		folder = path_join(runtime, "caduca");
 	else
 		folder = path_state();

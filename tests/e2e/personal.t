@@ -74,4 +74,14 @@ wait_until('it ends', sub { ended() == served() });
 is $status, 1, 'a named backend that does not answer is an error';
 ok !-e folder() . '/nowhere', 'and nothing is started in its place';
 like $err, qr/nowhere/, 'and it is named';
+SKIP: {
+	skip 'only root may enter the folder of another', 2 if $>;
+	my $theirs = folder() . '/theirs';
+	mkdir $theirs, 0700;
+	chown 65534, -1, $theirs;
+	local $ENV{XDG_RUNTIME_DIR} = $theirs;
+	is((ctl('list'))[0], 0, 'with the runtime folder of another user, as su leaves it, there is a backend');
+	is_deeply [ glob "$theirs/*" ], [], 'and nothing of ours in that folder';
+	wait_until('it ends', sub { ended() == served() });
+}
 done_testing;
