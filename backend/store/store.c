@@ -233,12 +233,26 @@ store_reopen(struct store *s, struct err *err)
 	return connect_file(s, false, err);
 }
 
+static bool
+is_beside(const struct store *s, const char *suffix, const struct stat *st)
+{
+	char *name = mem_printf("%s%s", s->path, suffix);
+	struct stat own;
+	bool same = stat(name, &own) == 0 && own.st_dev == st->st_dev && own.st_ino == st->st_ino;
+
+	free(name);
+	return same;
+}
+
 bool
 store_is_own_file(const struct store *s, int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && st.st_dev == s->device && st.st_ino == s->inode;
+	if (fstat(fd, &st) < 0)
+		return false;
+	return (st.st_dev == s->device && st.st_ino == s->inode) || is_beside(s, "-wal", &st) ||
+	       is_beside(s, "-journal", &st);
 }
 
 /* ---- transactions ---- */

@@ -37,8 +37,8 @@ struct store;
 struct store *store_open(const char *path, int wait_ms, const struct clock *clock, struct err *err);
 void store_close(struct store *s); /* checkpoints, closes, then releases the lock; NULL is fine */
 
-/* True when fd is the database's own file (device and inode): such a descriptor must never be
- * closed in this process, it would drop SQLite's locks. */
+/* True when fd is the database's own file (device and inode) or its log: the first must never be
+ * closed in this process, it would drop SQLite's locks; neither may be written to. */
 bool store_is_own_file(const struct store *s, int fd);
 
 int store_begin(struct store *s, struct err *err);

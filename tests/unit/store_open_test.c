@@ -354,18 +354,23 @@ its_own_file_is_known_by_any_name(void **state)
 {
 	struct fixture *f = *state;
 	char other[128];
-	int own, lock;
+	int own, lock, wal;
 
 	fixture_open(f);
+	snprintf(other, sizeof(other), "%s-wal", f->path);
+	wal = open(other, O_RDONLY | O_CLOEXEC);
+	assert_true(wal >= 0);
 	snprintf(other, sizeof(other), "%s.copy", f->path);
 	assert_int_equal(link(f->path, other), 0);
 	own = open(other, O_RDONLY | O_CLOEXEC);
 	snprintf(other, sizeof(other), "%s.lock", f->path);
 	lock = open(other, O_RDONLY | O_CLOEXEC);
 	assert_true(store_is_own_file(f->store, own));
+	assert_true(store_is_own_file(f->store, wal));
 	assert_false(store_is_own_file(f->store, lock));
 	assert_false(store_is_own_file(f->store, -1));
 	fixture_close(f);
+	close(wal);
 	close(own);
 	close(lock);
 }
