@@ -68,6 +68,10 @@ read_object(struct client *c, struct err *err)
 		n = read(c->fd, frame_room(&c->frame, LINE_MAX_BYTES), LINE_MAX_BYTES);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN) {
+			err_set(err, PLACE_SILENT, "the backend is there, and says nothing");
+			return NULL;
+		}
 		if (n <= 0) {
 			err_set(err, "connection-lost", "the backend went away%s%s", n < 0 ? ": " : "",
 			    n < 0 ? strerror(errno) : "");
@@ -89,7 +93,7 @@ hello_timeout(int fd, int seconds)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
 }
 
-/* 0: said; 1: the other end was closing, try again; -1: refused. */
+/* 0: said; 1: the other end was closing, try again; -1: refused, or it is there and silent. */
 static int
 say_hello(struct client *c, const char *program, struct err *err)
 {
@@ -102,7 +106,7 @@ say_hello(struct client *c, const char *program, struct err *err)
 	answer = read_object(c, err);
 	hello_timeout(c->fd, 0);
 	if (!answer)
-		return 1;
+		return strcmp(err->code, PLACE_SILENT) != 0 ? 1 : -1;
 	inner = json_object_get(answer, "hello");
 	if (inner && json_integer_value(json_object_get(inner, "protocol")) == PROTOCOL_NUMBER) {
 		c->hello = json_incref(inner);
@@ -135,7 +139,7 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 		if (fd < 0 && !p->named && !strcmp(err->code, "no-backend"))
 			continue;
 		if (fd < 0)
-			return NULL;
+			break;
 		c = mem_alloc(sizeof(*c));
 		c->fd = fd;
 		c->attached = -1;
@@ -145,8 +149,10 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 			return c;
 		client_free(c);
 		if (rc < 0)
-			return NULL;
+			break;
 	}
+	if (!strcmp(err->code, PLACE_SILENT))
+		err->code = "no-backend";
 	return NULL;
 }
 

@@ -14,10 +14,11 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
-enum { START_WAIT_MS = 15000, READY_FD = 3 };
+enum { START_WAIT_MS = 15000, CONNECT_WAIT_S = 15, READY_FD = 3 };
 
 void
 client_place_find(struct client_place *p, const char *option, const struct config *config)
@@ -67,6 +68,7 @@ int
 place_connect(const struct client_place *p, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct timeval wait = {.tv_sec = CONNECT_WAIT_S};
 	int fd;
 
 	if (strlen(p->socket) >= sizeof(address.sun_path))
@@ -75,13 +77,18 @@ place_connect(const struct client_place *p, struct err *err)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return err_errno(err, "cannot make a socket");
+	/* the queue of one that is stopped fills up */
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		bool silent = errno == EAGAIN;
 		err_errno(err, "cannot connect to '%s'", p->socket);
 		if (err)
-			err->code = "no-backend";
+			err->code = silent ? PLACE_SILENT : "no-backend";
 		close(fd);
 		return -1;
 	}
+	wait.tv_sec = 0;
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
 	if (check_peer(fd, p, err) < 0) {
 		close(fd);
 		return -1;
@@ -99,7 +106,7 @@ become_daemon(const char *program, const char *socket_path, const char *log, int
 	if (fork() != 0)
 		_exit(0);
 	null = open("/dev/null", O_RDWR);
-	out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600);
+	out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0600); /* a FIFO: not waited for */
 	if (null < 0 || dup2(ready, READY_FD) < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
 	    dup2(out >= 0 ? out : null, 2) < 0)
 		_exit(71);
