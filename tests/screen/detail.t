@@ -75,6 +75,12 @@ expect-row 1 CN=Sectigo RSA Organization Validation Secure Server CA,O=Se
 expect-row 2 ctigo Limited,C=GB
 END
 
+run 'a line broken at a blank that hangs over the edge is shown whole' $en -r 24 -c 60 <<'END'
+until signatura207
+keys <Enter>
+until CN=Sectigo RSA Organization Validation Secure
+END
+
 run 'problems are told in whole sentences' $en -r 40 <<'END'
 until signatura207
 keys /enotum135.<Enter>

@@ -63,7 +63,9 @@ add_fact(struct facts *f, const char *label, unsigned style, const char *text)
 	}
 	for (const char *l = label; *rest; l = "") {
 		size_t take = wrap_fit(rest, width);
-		struct fact *line = add_line(f, l, style, mem_strndup(rest, take));
+		/* The blank at which it was broken may hang over the edge: it is no part of the line. */
+		size_t shown = take > 1 && rest[take - 1] == ' ' ? take - 1 : take;
+		struct fact *line = add_line(f, l, style, mem_strndup(rest, shown));
 		if (rest == clean)
 			line->value = mem_strdup(clean);
 		rest += take;
