@@ -122,6 +122,9 @@ keys <Esc>
 until-gone filter:
 keys fcolour:red
 expect There is no field 'colour'.
+keys <Enter>
+expect There is no field 'colour'.
+expect-row -1 Filter: colour:red
 keys <Esc>
 absent filter:
 END

@@ -210,7 +210,7 @@ search_again(struct list *l, struct app *a, int step)
 		    l->search);
 }
 
-static void
+static bool
 set_filter(struct list *l, struct app *a, const char *text)
 {
 	struct err err = {0};
@@ -218,12 +218,13 @@ set_filter(struct list *l, struct app *a, const char *text)
 
 	if (*text && !q) {
 		app_say(a, STYLE_WARNING, err.text); /* half a filter: the last whole one stays */
-		return;
+		return false;
 	}
 	model_filter(a->model, q ? query_matches : NULL, q);
 	query_free(l->filter_query);
 	l->filter_query = q;
 	mem_replace(&l->filter, text);
+	return true;
 }
 
 static void
@@ -232,12 +233,18 @@ filter_changed(struct app *a, const char *text, void *arg)
 	set_filter(arg, a, text);
 }
 
+static void ask_filter(struct list *l, struct app *a, const char *text);
+
+/* What is no filter is asked again: part of it is not what was wanted. */
 static void
 filter_done(struct app *a, const char *text, bool accepted, void *arg)
 {
 	struct list *l = arg;
 
-	set_filter(l, a, accepted ? text : l->filter_before);
+	if (!accepted)
+		set_filter(l, a, l->filter_before);
+	else if (!set_filter(l, a, text))
+		ask_filter(l, a, text);
 }
 
 static void
@@ -254,12 +261,18 @@ static const char filter_hint[] =
     N_("seu  service:seu  urgency:>=C  days<30  -environment:pre  tag:dmz,pre");
 
 static void
-open_filter(struct list *l, struct app *a)
+ask_filter(struct list *l, struct app *a, const char *text)
 {
 	const struct prompt_owner owner = {filter_changed, filter_done, l};
 
+	app_push(a, prompt_new(_("Filter: "), _(filter_hint), text, &owner));
+}
+
+static void
+open_filter(struct list *l, struct app *a)
+{
 	mem_replace(&l->filter_before, l->filter);
-	app_push(a, prompt_new(_("Filter: "), _(filter_hint), l->filter, &owner));
+	ask_filter(l, a, l->filter);
 }
 
 /* ---- actions ---- */
