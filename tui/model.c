@@ -233,8 +233,10 @@ add_to_view(struct model *m, uint32_t slot)
 void
 model_place_cursor(struct model *m)
 {
-	uint32_t slot = m->selected ? table_find(&m->table, m->selected) : NO_SLOT;
+	uint32_t slot = m->chosen ? table_find(&m->table, m->selected) : NO_SLOT;
 
+	if (!m->chosen)
+		m->cursor = 0;
 	if (slot != NO_SLOT)
 		for (size_t i = 0; i < m->view_count; i++)
 			if (m->view[i] == slot) {
@@ -391,6 +393,7 @@ model_sort(struct model *m, enum column column, bool reverse)
 		if (m->moved_count)
 			settle(m);
 	}
+	m->chosen = m->selected != 0; /* another order shows where this one stands in it */
 	order_start(&m->order, m->table.rows, column, reverse);
 	m->changes++;
 }

@@ -36,6 +36,7 @@ struct model {
 	struct search search;
 
 	int64_t selected; /* id that the cursor follows; 0: none chosen yet */
+	bool chosen;      /* by a person: until then the cursor stays on the first row */
 	size_t cursor;
 	int64_t touched_at; /* monotonic ms */
 	bool touched, ready, sweeping;
@@ -47,7 +48,8 @@ struct model {
 	uint64_t changes, generation;
 };
 
-/* The cursor stays with its monitor; where that is not in the list, in its place. */
+/* The cursor stays with its monitor; where that is not in the list, in its place; on the first row
+ * while nobody has moved it, since what comes first is what the list is opened for. */
 void model_place_cursor(struct model *m);
 
 #endif

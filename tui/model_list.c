@@ -87,6 +87,7 @@ model_move_to(struct model *m, size_t index)
 	model_touch(m);
 	if (!m->view_count)
 		return;
+	m->chosen = true;
 	m->cursor = index < m->view_count ? index : m->view_count - 1;
 	m->selected = m->table.rows[m->view[m->cursor]].id;
 	m->changes++;
@@ -103,6 +104,7 @@ model_move(struct model *m, int64_t by)
 void
 model_select(struct model *m, int64_t id)
 {
+	m->chosen = true;
 	m->selected = id;
 	model_place_cursor(m);
 	m->selected = id; /* also where it is not there yet: a row just added is on its way */

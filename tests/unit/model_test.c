@@ -180,6 +180,22 @@ cursor_stays_with_its_monitor_when_others_move(void **state)
 }
 
 static void
+cursor_stays_on_the_first_row_until_it_is_moved(void **state)
+{
+	struct model *m = three_rows();
+
+	(void)state;
+	put(m, 4, "d", -5);
+	assert_string_equal(ids(m), "4 1 2 3");
+	assert_int_equal(under_cursor(m), 4);
+	model_select(m, 4);
+	put(m, 5, "e", -6);
+	assert_string_equal(ids(m), "5 4 1 2 3");
+	assert_int_equal(under_cursor(m), 4);
+	model_free(m);
+}
+
+static void
 order_is_frozen_while_moving_and_says_how_many_wait(void **state)
 {
 	struct model *m = three_rows();
@@ -568,6 +584,7 @@ main(void)
 	    cmocka_unit_test(rows_stand_by_start_by_and_those_never_seen_last),
 	    cmocka_unit_test(rows_sort_by_text_without_case_or_accents_and_the_empty_last),
 	    cmocka_unit_test(cursor_stays_with_its_monitor_when_others_move),
+	    cmocka_unit_test(cursor_stays_on_the_first_row_until_it_is_moved),
 	    cmocka_unit_test(order_is_frozen_while_moving_and_says_how_many_wait),
 	    cmocka_unit_test(a_row_that_would_not_move_does_not_wait),
 	    cmocka_unit_test(a_retired_row_stands_until_the_keyboard_rests),

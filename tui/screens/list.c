@@ -396,6 +396,7 @@ act_on_row(struct app *a, enum action action)
 		app_say(a, STYLE_WARNING, _("There is no monitor here."));
 		return true;
 	}
+	model_select(a->model, r->id); /* it is this one, whatever comes before it meanwhile */
 	switch ((int)action) {
 	case ACTION_OPEN:
 		app_push(a, detail_new(r->id));
