@@ -48,7 +48,7 @@ say_left_out(const struct csv *csv)
 		buf_printf(&names, "%s%s", i ? ", " : "", csv_unknown(csv, i));
 	if (names.len) {
 		fprintf(
-		    stderr, _("Columns that are not known and were left out: %s"), buf_str(&names));
+		    stderr, _("Columns of no known name, not read: %s"), buf_str(&names));
 		fputc('\n', stderr);
 	}
 	buf_release(&names);
@@ -194,8 +194,10 @@ tell(const struct import *im)
 		ctl_print_json(im->results);
 	say_bad_lines(im);
 	if (!im->json && nothing)
-		ctl_say(ngettext("%zu line is bad: nothing was imported.",
-			    "%zu lines are bad: nothing was imported.", bad),
+		ctl_say(ngettext("%zu line is bad: nothing was imported. --keep-going imports the "
+				 "others.",
+			    "%zu lines are bad: nothing was imported. --keep-going imports the others.",
+			    bad),
 		    bad);
 	else if (!im->json)
 		ctl_say(im->dry_run ? _("Would be: %zu added, %zu changed, %zu the same, %zu bad.")

@@ -114,7 +114,8 @@ static const struct {
 	const char *names; /* folded, '_' for a blank */
 } fields[] = {
     {"host", take_host,
-	" host hostname domain domini amfitrio maquina url endpoint fqdn adreca address "},
+	" host hostname domain domini amfitrio maquina servidor server equip url endpoint fqdn "
+	"adreca address "},
     {"port", take_number, " port "},
     {"name", take_text, " name nom monitor "},
     {"sni", take_text, " sni "},

@@ -36,7 +36,7 @@ my $list = "\xef\xbb\xbfsep=;\r\nAmfitri\xc3\xb3;Port;Servei;Etiquetes;Color\r\n
 my ($status, $out, $err) = import_list($list, '--dry-run');
 is $status, 0, 'a dry run ends well';
 is $out, "Would be: 2 added, 0 changed, 0 the same, 0 bad.\n", 'and says what would be';
-is $err, "Columns that are not known and were left out: Color\n", 'and which columns are left out';
+is $err, "Columns of no known name, not read: Color\n", 'and which columns are left out';
 is scalar @{ rows_now() }, 0, 'and adds nothing';
 ($status, $out) = import_list($list);
 is $out, "2 added, 0 changed, 0 the same, 0 bad.\n", 'the list is imported';
@@ -58,7 +58,7 @@ my $bad = "host;port;tipus\nc.exemple.cat;443;servidor\nd e;;\nf.exemple.cat;0;\
 	. "c.exemple.cat;443;\ni.exemple.cat;1;server;x\nj.exemple.cat;\"443;\n";
 ($status, $out, $err) = import_list($bad);
 is $status, 1, 'a list with bad lines fails';
-is $out, "7 lines are bad: nothing was imported.\n", 'and nothing of it is imported';
+is $out, "7 lines are bad: nothing was imported. --keep-going imports the others.\n", 'and nothing of it is imported';
 my @said = split /\n/, $err;
 like $said[0], qr/^LIST:3: host: 'd e' has a space/, 'a space in a name, with its line';
 like $said[1], qr/^LIST:4: port: '0' is not a number from 1/, 'port 0';
@@ -108,7 +108,7 @@ my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_
 ($status, $out, $err) = import_list($long);
 is $out, "1500 added, 0 changed, 0 the same, 0 bad.\n", 'a list longer than a message is imported' or diag $err;
 ($status, $out) = import_list($long . "bad host,\n");
-is $out, "1 line is bad: nothing was imported.\n", 'and one bad line at its end stops all of it';
+is $out, "1 line is bad: nothing was imported. --keep-going imports the others.\n", 'and one bad line at its end stops all of it';
 ($status, $out) = run('export');
 utf8::encode($out);
 spew($file, $out);

@@ -86,6 +86,7 @@ text_is_utf8_or_windows_1252(void **state)
 	READS("\xef\xbb\xbfhost;servei\na.cat;Tr\xc3\xa0mits\n", "{\"line\":2,\"host\":\"a.cat\",\"service\":\"Tràmits\"}\n");
 	READS("host;servei\na.cat;Tr\xe0mits \x80 col\xb7legi\n",
 	    "{\"line\":2,\"host\":\"a.cat\",\"service\":\"Tràmits € col·legi\"}\n");
+	READS("Servidor\na.cat\n", "{\"line\":2,\"host\":\"a.cat\"}\n");
 	READS("amfitri\xf3;servei\na.cat;\x81\n", "{\"line\":2,\"host\":\"a.cat\",\"service\":\"\xef\xbf\xbd\"}\n");
 }
 
