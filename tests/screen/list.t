@@ -137,6 +137,8 @@ expect-row 3 signatura207
 expect-row 4 signatura217
 keys gg
 expect-row 3 api103.
+expect-row 4 incomplete chain
+absent incomplete chain …
 keys O
 until order: monitor (reversed)
 keys gg

@@ -89,9 +89,8 @@ worst_problem(uint32_t problems)
 	return -1;
 }
 
-/* What is wrong, and how old what we know is: "timeout 3 h", "2 min". */
 static void
-state_text(const struct row *r, int64_t now, struct buf *out)
+trouble_text(const struct row *r, struct buf *out)
 {
 	int problem = worst_problem(r->problems);
 
@@ -99,6 +98,13 @@ state_text(const struct row *r, int64_t now, struct buf *out)
 		buf_puts(out, words_outcome(r->outcome));
 	else if (problem >= 0)
 		buf_puts(out, words_problem_short((enum problem)problem));
+}
+
+/* What is wrong, and how old what we know is: "timeout 3 h", "2 min". */
+static void
+state_text(const struct row *r, int64_t now, struct buf *out)
+{
+	trouble_text(r, out);
 	if (!r->seen_at)
 		return;
 	buf_puts(out, out->len ? " " : "");
@@ -217,6 +223,10 @@ layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct 
 			d->text(r, now, &text);
 		else
 			buf_puts(&text, row_text(r, d->field));
+		if (column == STATE && text_width(buf_str(&text)) > width) {
+			buf_clear(&text); /* what is wrong matters more than its age */
+			trouble_text(r, &text);
+		}
 		if (d->right)
 			canvas_fill(c, row, at, width, style_of(r, column, old), ' ');
 		match_text(c, row, aligned(d, at, width, buf_str(&text)), width,
