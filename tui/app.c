@@ -421,15 +421,25 @@ before_wait(void *arg)
 
 /* ---- beginning and end ---- */
 
+/* One line holds the first only, and not its folder: what is wrong comes last in it. */
 static void
 say_complaints(struct app *a)
 {
+	size_t settings = a->config->complaint_count, all = settings + keys_complaint_count(a->keys);
+	const char *first, *file;
+
 	if (term_notice())
 		app_say(a, STYLE_WARNING, words_notice(term_notice()));
-	if (a->config->complaint_count)
-		app_say(a, STYLE_WARNING, a->config->complaints[0]);
-	else if (keys_complaint_count(a->keys))
-		app_say(a, STYLE_WARNING, keys_complaint(a->keys, 0));
+	if (!all)
+		return;
+	first = file = settings ? a->config->complaints[0] : keys_complaint(a->keys, 0);
+	for (const char *end = first + strcspn(first, ":"), *c = first; c < end; c++)
+		if (*c == '/')
+			file = c + 1;
+	if (all > 1)
+		app_sayf(a, STYLE_WARNING, "1/%zu %s", all, file);
+	else
+		app_say(a, STYLE_WARNING, file);
 }
 
 static void

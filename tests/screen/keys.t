@@ -84,9 +84,10 @@ cat >"$work/caduca/keybindings.conf" <<'END'
 bind  list z z goto-last
 bind! list j   up
 bund  list x   add
+bind  list x   sing
 END
-run 'a wrong line is said on the first screen, and the others count' $en <<'END'
-until keybindings.conf:3: 'bund' is not a command
+run 'a wrong line is said on the first screen, and how many there are' $en <<'END'
+until 1/2 keybindings.conf:3: 'bund' is not a command
 until-gone Loading
 keys <Down>
 attr 4 20 bg=24
