@@ -288,6 +288,12 @@ state_look(const char *state)
 }
 
 bool
+renewal_step_read(const json_t *step)
+{
+	return json_object_get(step, "version") != NULL;
+}
+
+bool
 renewal_step_settled(const json_t *step)
 {
 	const char *state = read_text(step, "state");

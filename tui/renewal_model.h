@@ -42,6 +42,7 @@ void renewal_model_forget(struct renewal_model *m, const void *arg);
 const json_t *renewal_step(const json_t *renewal, const char *key);
 /* Of the steps only those that count, or that have gathered something. */
 bool renewal_step_shown(const json_t *step);
+bool renewal_step_read(const json_t *step);    /* in full, at some time */
 bool renewal_step_settled(const json_t *step); /* done, skipped or not applicable */
 
 /* How a state is marked, coloured and said. */

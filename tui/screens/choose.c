@@ -72,7 +72,8 @@ choose_draw(struct screen *s, struct app *a)
 	canvas_rule(canvas, row++, c->title);
 	row += wrap_draw(canvas, row, 1, width, said, STYLE_TEXT, c->text);
 	draw_items(c, canvas, row, height);
-	wrap_draw(canvas, row + height, 4, width - 3, told, STYLE_DIM, c->items[c->cursor].text);
+	wrap_draw(canvas, row + height, 4, width - 3, told, STYLE_DIM,
+	    c->count ? c->items[c->cursor].text : "");
 	frame_draw_footer(a, CONTEXT_CHOICE);
 }
 
@@ -107,6 +108,8 @@ choose_act(struct screen *s, struct app *a, enum action action)
 {
 	struct choose *c = (struct choose *)s;
 
+	if (!c->count)
+		return false;
 	switch ((int)action) {
 	case ACTION_UP:
 		c->cursor = (c->cursor + c->count - 1) % c->count;

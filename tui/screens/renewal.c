@@ -55,6 +55,8 @@ changed(void *arg)
 	}
 	if (!panel_step(p) && json_array_size(steps))
 		panel_go(p, read_text(json_array_get(steps, 0), "key"));
+	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen)
+		renewal_enter(p); /* the key was pressed before */
 	app_changed(p->app);
 }
 
@@ -276,6 +278,7 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	struct panel *p = (struct panel *)s;
 
 	(void)a;
+	p->entering = false;
 	if (panel_move(p, action))
 		return true;
 	if (!renewal_model_get(p->model))

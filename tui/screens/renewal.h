@@ -15,10 +15,11 @@ struct panel {
 	struct app *app;
 	int64_t id;
 	struct renewal_model *model;
-	char *step;  /* key of the step under the cursor; NULL: none chosen yet */
-	bool placed; /* the cursor was put on the next thing */
-	bool right;  /* the keys scroll the step's pane; where there is room for one: it is shown */
-	int top;     /* first line shown of the steps */
+	char *step;    /* key of the step under the cursor; NULL: none chosen yet */
+	bool entering; /* Return was pressed on a step that was not read in full yet */
+	bool placed;   /* the cursor was put on the next thing */
+	bool right; /* the keys scroll the step's pane; where there is room for one: it is shown */
+	int top;    /* first line shown of the steps */
 	int page_top;    /* and of the step's page */
 	int page_height; /* as last drawn */
 };

@@ -419,7 +419,9 @@ renewal_enter(struct panel *p)
 	if (read_number(r, "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
 	} else if (can_enter(p, step)) {
-		kinds[kind_of(step)].enter(p, step);
+		p->entering = !renewal_step_read(step);
+		if (!p->entering)
+			kinds[kind_of(step)].enter(p, step);
 	} else if (!strcmp(read_text(next, "act"), "close")) {
 		ask_close(p);
 	} else if (*read_text(next, "step") &&
