@@ -64,6 +64,16 @@ keys <Home>/certificate<Enter>y
 expect There is nothing to copy on this line.
 END
 
+run 'a search finds a line by its label' $en <<'END'
+until signatura207
+keys <Enter>
+until SHA-256
+keys /sha-256<Enter>
+keys y
+until press a key to come back
+expect-row 1 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
+END
+
 run 'a long value is copied unwrapped' $en -r 24 -c 60 <<'END'
 until signatura207
 keys <Enter>

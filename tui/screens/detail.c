@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/link.h"
-#include "tui/match.h"
 #include "tui/model.h"
 #include "tui/screens/facts.h"
 #include "tui/show.h"
@@ -98,7 +97,7 @@ find_line(struct detail *d, struct app *a, size_t from, int step)
 	for (size_t n = 0; n < count; n++, from += (size_t)step) {
 		if (from >= count)
 			from = step > 0 ? 0 : count - 1;
-		if (match_has(facts_text(d->facts, from), d->found)) {
+		if (facts_match(d->facts, from, d->found)) {
 			d->cursor = from;
 			return;
 		}

@@ -421,7 +421,7 @@ facts_draw(
 		match_text(c, row, column, f->width, line->style, line->text, found);
 		return;
 	}
-	canvas_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label);
+	match_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label, found);
 	match_text(
 	    c, row, column + LABEL_WIDTH, f->width - LABEL_WIDTH, line->style, line->text, found);
 }
@@ -434,8 +434,10 @@ facts_value(const struct facts *f, size_t i)
 	return f->lines[i].value ? f->lines[i].value : "";
 }
 
-const char *
-facts_text(const struct facts *f, size_t i)
+bool
+facts_match(const struct facts *f, size_t i, const char *found)
 {
-	return f->lines[i].text;
+	const struct fact *line = &f->lines[i];
+
+	return match_has(line->text, found) || (line->label && match_has(line->label, found));
 }

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,6 @@ void facts_draw(
     const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found);
 const char *facts_value(
     const struct facts *f, size_t i); /* the whole value of line i, to copy; "" for a heading */
-const char *facts_text(const struct facts *f, size_t i); /* what the line shows after its label */
+bool facts_match(const struct facts *f, size_t i, const char *found); /* its text or its label */
 
 #endif
