@@ -11,27 +11,31 @@
 
 enum { CONFIG_MAX_BYTES = 1 << 20, SYNTAX_MAX_COMPLAINTS = 20 };
 
-enum field_type { FIELD_STRING, FIELD_NUMBER, FIELD_FLAG, FIELD_LIST };
+enum field_type { FIELD_STRING, FIELD_CHOICE, FIELD_NUMBER, FIELD_FLAG, FIELD_LIST };
 
 struct field {
 	const char *name;
 	enum field_type type;
 	size_t offset;
 	size_t count_offset; /* FIELD_LIST */
-	const char *text;    /* default of FIELD_STRING */
+	const char *text;    /* default of FIELD_STRING and FIELD_CHOICE */
+	const char *values;  /* of FIELD_CHOICE, a blank between */
 	int number, least, most;
 };
 
 static const struct field fields[] = {
-#define STRING(name, def, help) {#name, FIELD_STRING, offsetof(struct config, name), 0, def, 0, 0, 0},
-#define NUMBER(name, def, least, most, help) \
-	{#name, FIELD_NUMBER, offsetof(struct config, name), 0, NULL, def, least, most},
-#define FLAG(name, def, help) {#name, FIELD_FLAG, offsetof(struct config, name), 0, NULL, def, 0, 1},
-#define LIST(name, help)                                                                        \
-	{#name, FIELD_LIST, offsetof(struct config, name), offsetof(struct config, name##_count), \
-	    NULL, 0, 0, 0},
+#define AT(name) .offset = offsetof(struct config, name)
+#define STRING(name, def, help) {#name, FIELD_STRING, AT(name), .text = def},
+#define CHOICE(name, def, all, help) {#name, FIELD_CHOICE, AT(name), .text = def, .values = all},
+#define NUMBER(name, def, low, high, help) \
+	{#name, FIELD_NUMBER, AT(name), .number = def, .least = low, .most = high},
+#define FLAG(name, def, help) {#name, FIELD_FLAG, AT(name), .number = def, .most = 1},
+#define LIST(name, help) \
+	{#name, FIELD_LIST, AT(name), .count_offset = offsetof(struct config, name##_count)},
 #include "base/config.def"
+#undef AT
 #undef STRING
+#undef CHOICE
 #undef NUMBER
 #undef FLAG
 #undef LIST
@@ -110,6 +114,17 @@ take_list(struct config *c, const struct field *f, const config_setting_t *s, co
 	}
 }
 
+static bool
+is_one_of(const char *text, const char *values)
+{
+	size_t len = strlen(text);
+
+	for (const char *at = values; *at; at += strcspn(at, " "), at += *at == ' ')
+		if (len && strcspn(at, " ") == len && !strncmp(at, text, len))
+			return true;
+	return false;
+}
+
 static void
 take(struct config *c, const config_setting_t *s, const char *file)
 {
@@ -127,6 +142,12 @@ take(struct config *c, const config_setting_t *s, const char *file)
 			mem_replace(slot(c, f->offset), config_setting_get_string(s));
 		else
 			complain(c, file, line, "'%s' is a text in quotes", name);
+		break;
+	case FIELD_CHOICE:
+		if (type == CONFIG_TYPE_STRING && is_one_of(config_setting_get_string(s), f->values))
+			mem_replace(slot(c, f->offset), config_setting_get_string(s));
+		else
+			complain(c, file, line, "'%s' is one of these, in quotes: %s", name, f->values);
 		break;
 	case FIELD_NUMBER:
 		n = config_setting_get_int(s);
@@ -208,7 +229,7 @@ config_load(const char *path)
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		const struct field *f = &fields[i];
-		if (f->type == FIELD_STRING)
+		if (f->type == FIELD_STRING || f->type == FIELD_CHOICE)
 			mem_replace(slot(c, f->offset), f->text);
 		else if (f->type == FIELD_NUMBER)
 			*(int *)slot(c, f->offset) = f->number;
@@ -231,13 +252,19 @@ config_load(const char *path)
 }
 
 void
+config_complain(struct config *c, char *text)
+{
+	append(&c->complaints, &c->complaint_count, text);
+}
+
+void
 config_free(struct config *c)
 {
 	if (!c)
 		return;
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		const struct field *f = &fields[i];
-		if (f->type == FIELD_STRING)
+		if (f->type == FIELD_STRING || f->type == FIELD_CHOICE)
 			mem_replace(slot(c, f->offset), NULL);
 		else if (f->type == FIELD_LIST)
 			list_clear(slot(c, f->offset), slot(c, f->count_offset));

@@ -9,11 +9,13 @@
 
 struct config {
 #define STRING(name, def, help) char *name;
+#define CHOICE(name, def, values, help) char *name;
 #define NUMBER(name, def, least, most, help) int name;
 #define FLAG(name, def, help) bool name;
 #define LIST(name, help) char **name; size_t name##_count;
 #include "base/config.def"
 #undef STRING
+#undef CHOICE
 #undef NUMBER
 #undef FLAG
 #undef LIST
@@ -25,6 +27,8 @@ struct config {
 
 /* Reads the defaults, then each file that exists. path overrides both files when not NULL. */
 struct config *config_load(const char *path);
+/* One more complaint, of something that the settings name and that is not so. Takes over the text. */
+void config_complain(struct config *c, char *text);
 void config_free(struct config *c);
 
 #endif

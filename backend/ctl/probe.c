@@ -80,6 +80,44 @@ which(struct ctl *ctl, bool all, int argc, char **argv)
 	return json_pack("{so}", "ids", ids);
 }
 
+struct unanswered {
+	const json_t *ids; /* NULL: of all */
+	size_t count;
+};
+
+static void
+count_unanswered(json_t *row, void *arg)
+{
+	struct unanswered *u = arg;
+	const json_t *id;
+	bool mine = u->ids == NULL;
+	size_t i;
+
+	json_array_foreach(u->ids, i, id)
+		mine |= json_equal(id, json_object_get(row, "id"));
+	if (mine && strcmp(text_of(row, "outcome"), outcome_text(OUTCOME_OK)) != 0)
+		u->count++;
+}
+
+/* That a sweep has ended is not that its hosts answered: those that did not are counted aloud. */
+static int
+say_probed(struct ctl *ctl, const json_t *ids, size_t started)
+{
+	struct unanswered u = {.ids = ids};
+	json_t *ok = ctl_call(ctl, "monitor.list", NULL, count_unanswered, &u);
+
+	if (!ok)
+		return EXIT_FAILED;
+	json_decref(ok);
+	ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started), started);
+	if (u.count)
+		ctl_say(ngettext("%zu of them did not answer as it should: caducactl list tells why.",
+			    "%zu of them did not answer as they should: caducactl list tells why.",
+			    u.count),
+		    u.count);
+	return EXIT_DONE;
+}
+
 int
 probe_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -96,7 +134,7 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, FLAGS, 0, -1, &argv, &count);
 	bool all = flags[ALL].value != NULL;
-	json_t *args, *ok;
+	json_t *args, *ids, *ok;
 	size_t started;
 
 	if (code)
@@ -114,19 +152,22 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	if (args && flags[CONNECTIONS].value)
 		json_object_set_new(
 		    args, "connections", json_integer(atoi(flags[CONNECTIONS].value)));
+	ids = json_incref(json_object_get(args, "ids"));
 	ok = args ? ctl_call(ctl, "monitor.probe", args, NULL, NULL) : NULL;
-	if (!ok)
+	if (!ok) {
+		json_decref(ids);
 		return EXIT_FAILED;
+	}
 	started = (size_t)number_of(ok, "started");
 	if (flags[WAIT].value)
 		code = wait_sweep(ctl, json_object_get(ok, "sweep"));
 	if (!code && flags[WAIT].value)
-		ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started),
-		    started);
+		code = say_probed(ctl, ids, started);
 	else if (!code)
 		ctl_say(ngettext("%zu monitor is being probed.", "%zu monitors are being probed.",
 			    started),
 		    started);
+	json_decref(ids);
 	json_decref(ok);
 	return code;
 }

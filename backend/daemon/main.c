@@ -25,6 +25,7 @@
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 
@@ -121,6 +122,16 @@ close_all(struct daemon *d)
 	store_close(d->store);
 }
 
+/* A folder of CAs that is not there leaves hosts untrusted: it is told with the settings' other slips. */
+static void
+check_folders(struct config *c)
+{
+	for (size_t i = 0; i < c->ca_folders_count; i++)
+		if (access(c->ca_folders[i], R_OK | X_OK) < 0)
+			config_complain(c,
+			    mem_printf("ca-folders: '%s': %s", c->ca_folders[i], strerror(errno)));
+}
+
 static int
 serve(const struct options *o)
 {
@@ -133,6 +144,7 @@ serve(const struct options *o)
 	d.loop = loop_new(d.clock);
 	d.config_path = o->config;
 	d.started_at = clock_wall(d.clock);
+	check_folders(d.config);
 	for (size_t i = 0; i < d.config->complaint_count; i++)
 		log_warning("%s", d.config->complaints[i]);
 	rc = open_all(&d, o, state, socket_path, &err);

@@ -40,7 +40,8 @@ for my $name (qw(ok soon due critical expired-3-days refused)) {
 }
 my ($status, $out, $err) = run('probe', 'ok', 'soon', 'due', 'critical', 'expired-3-days', 'refused', '--wait');
 is $status, 0, 'monitors are probed by name';
-is $out, "6 monitors were probed.\n", 'and it says how many';
+is $out, "6 monitors were probed.\n1 of them did not answer as it should: caducactl list tells why.\n",
+	'and it says how many, and how many did not answer';
 is $err, '', 'without a terminal no progress is drawn';
 
 checks('OK', '1 monitor', 'a monitor in force', 'ok');
@@ -69,7 +70,7 @@ SKIP: {
 	utf8::decode($out);
 	like $out, qr{\rprobing [▓░]{24} \d+/6}, 'on a terminal progress is drawn';
 	unlike $out, qr/[^\PC\r\n]/, 'with nothing but carriage returns';
-	like $out, qr/\r {20,}\r6 monitors were probed\.\r\n\z/, 'and wiped away before the result';
+	like $out, qr/\r {20,}\r6 monitors were probed\.\r\n1 of them did not answer [^\n]*\n\z/, 'and wiped away before the result';
 }
 
 # ---- hostile text ----

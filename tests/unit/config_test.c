@@ -64,10 +64,12 @@ a_syntax_error_costs_one_line(void **state)
 static void
 wrong_values_are_named(void **state)
 {
-	struct config *c = load("interval = 5\nworkers = \"two\"\nflavour = 1\nca-folders = ( 1 )\nlinger = 9\n");
+	struct config *c = load("interval = 5\nworkers = \"two\"\nflavour = 1\nca-folders = ( 1 )\nlinger = 9\nlanguage = \"fr\"\n");
 	(void)state;
 
-	assert_int_equal(c->complaint_count, 4);
+	assert_int_equal(c->complaint_count, 5);
+	assert_true(complains(c, 6, "'language' is one of these, in quotes: ca en"));
+	assert_string_equal(c->language, "ca");
 	assert_true(complains(c, 1, "'interval' is a number from 60 to"));
 	assert_true(complains(c, 2, "'workers'"));
 	assert_true(complains(c, 3, "no setting is called 'flavour'"));
