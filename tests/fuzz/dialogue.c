@@ -1,10 +1,12 @@
 /* rooms: probe pki wire base */
 /* Every dialogue before TLS with a server, or a proxy, that says anything at all, in pieces: it waits, is done or has
- * failed with a clean reason, within its bound. Bytes: protocol, proxy and kind of target, the size of a piece, what
- * the other side says. */
+ * failed with a clean reason, within its bound. And every shape of an answer, on memory that ends where the answer does
+ * (the buffer of a dialogue has room behind it, where a step too far would go unseen). Bytes: protocol, proxy and kind
+ * of target, the size of a piece, what the other side says. */
 #include "base/text.h"
 #include "fuzz.h"
 #include "probe/dialogue.h"
+#include "probe/reply.h"
 
 enum { TARGETS = 3, PROXIES = 3 };
 
@@ -66,6 +68,37 @@ speak(struct dialogue *d, uint8_t chunk, const uint8_t *data, size_t size)
 	must(state != DIALOGUE_DONE || !dialogue_with_proxy(d));
 }
 
+static void
+read_answers(const uint8_t *data, size_t size)
+{
+	static const struct step steps[] = {
+	    {.reply = reply_line, .good = "+OK"},
+	    {.reply = reply_code, .good = "250", .offers = "STARTTLS"},
+	    {.reply = reply_tagged, .good = "a1 OK", .tag = "a1 ", .offers = "STARTTLS"},
+	    {.reply = reply_sieve, .good = "OK", .offers = "STARTTLS"},
+	    {.reply = reply_xml, .good = "<stream:features", .offers = "<starttls"},
+	    {.reply = reply_xml, .good = "<proceed"},
+	    {.reply = reply_ldap},
+	    {.reply = reply_postgres},
+	    {.reply = reply_mysql},
+	    {.reply = reply_http},
+	    {.reply = reply_socks_method},
+	    {.reply = reply_socks},
+	};
+	char *exact = malloc(size ? size : 1);
+
+	must(exact != NULL);
+	memcpy(exact, data, size);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct reading r = {.in = exact, .len = size};
+		enum heard heard = steps[i].reply(&steps[i], &r);
+
+		must(heard == HEARD_MORE || r.used <= size);
+		must(heard != HEARD_GOOD || r.used > 0);
+	}
+	free(exact);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -74,6 +107,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dialogue *d = dialogue_new(
 	    (enum protocol)protocol, &targets[way / PROXIES % TARGETS], &proxies[way % PROXIES]);
 
+	read_answers(data, size);
 	if (d)
 		speak(d, chunk, data, size);
 	dialogue_free(d);

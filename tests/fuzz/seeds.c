@@ -118,6 +118,8 @@ static const char *const lines[] = {
     CERTIFICATE(A64, "-9223372036854775808", "9223372036854775807") "{\"result\":{\"addresses\":["
     ADDRESS("x", A64) "]}}\n",
     CERTIFICATE(A64, "1.5e300", "\"x\"") "{\"result\":{\"addresses\":[" ADDRESS("\\u001b[2J\\u202e", A64) "]}}\n",
+    ("{\"result\":{\"detail\":\"\\u001b[31m\\u202e\",\"cname\":\"\\u009b2J\",\"outcome\":\"reset\",\"addresses\":["
+    "{\"address\":\"192.0.2.1\",\"outcome\":\"reset\",\"detail\":\"\\u0007\\u2066\"}]}}\n"),
     "{\"result\":{\"ticket\":1,\"outcome\":\"dns-failure\",\"detail\":\"nxdomain\",\"addresses\":[]}}\n",
     "{\"result\":{\"addresses\":{\"address\":[]},\"outcome\":[\"ok\"]}}\n",
     "{\"id\":7,\"do\":\"monitor.add\",\"args\":{\"host\":\"a\\u0000b\",\"port\":443}}\n\n{}\n[]\n{\"a\":1,\"a\":2}\n",
@@ -168,6 +170,8 @@ static const struct {
 			     "1234"
 			     "12345678\0"
 			     "\xff\xff\x21\2\0\xff\xff")},
+    {PROTOCOL_MYSQL, 0, SAYS("\x05\0\0\0\x0a"
+			     "8.0\0")},
     {PROTOCOL_MYSQL, 0, SAYS("\x09\0\0\0\xff\x15\x04"
 			     "denied")},
     {PROTOCOL_XMPP, 0, SAYS("<?xml version='1.0'?><stream:stream><stream:features><starttls "
