@@ -72,7 +72,7 @@ say_outcome(const json_t *object)
 		return;
 	ctl_say("  ! %s", words_outcome_sentence((enum outcome)outcome));
 	if (*text_of(object, "detail"))
-		ctl_say("    (%s)", text_of(object, "detail"));
+		ctl_say("    (%s)", words_detail(text_of(object, "detail")));
 }
 
 static void

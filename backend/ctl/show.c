@@ -76,7 +76,8 @@ show_problems(const json_t *row)
 
 	if (outcome >= 0 && outcome != OUTCOME_OK) {
 		ctl_line(_("Last probe"), words_outcome_sentence((enum outcome)outcome));
-		ctl_line("", text_of(row, "detail"));
+		if (*text_of(row, "detail"))
+			ctl_line("", words_detail(text_of(row, "detail")));
 	}
 	for (size_t i = 0; i < json_array_size(problems); i++) {
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));

@@ -158,6 +158,36 @@ words_outcome(enum outcome o)
 	return WORD_OF(outcomes, OUTCOME_COUNT, o, word);
 }
 
+/* What the resolver and the connection say of where they stopped (probe/resolver.c, connection.c, tls.c). */
+static const struct {
+	const char *code, *words;
+} details[] = {
+    {"not-found", N_("DNS says there is no such name")},
+    {"no-address", N_("the name has no address")},
+    {"timeout", N_("DNS did not answer in time")},
+    {"server-failure", N_("the DNS server failed")},
+    {"refused", N_("the DNS server refused to answer")},
+    {"no-server", N_("no DNS server answers")},
+    {"bad-name", N_("it is not a valid name")},
+    {"bad-answer", N_("the answer of DNS makes no sense")},
+    {"failed", N_("the look-up failed")},
+    {"connect", N_("while connecting")},
+    {"preamble", N_("before TLS began")},
+    {"handshake", N_("while negotiating TLS")},
+    {"closed", N_("it closed the connection")},
+    {"not-offered", N_("it does not offer STARTTLS")},
+    {"bad-proxy", N_("no such proxy in the settings")},
+};
+
+const char *
+words_detail(const char *detail)
+{
+	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
+		if (!strcmp(details[i].code, detail))
+			return _(details[i].words);
+	return detail;
+}
+
 const char *
 words_outcome_sentence(enum outcome o)
 {

@@ -298,7 +298,7 @@ add_address(struct making *m, const json_t *item, const char *label)
 
 	buf_printf(&m->text, "%s  %s", text_of(item, "address"), words_outcome(outcome));
 	if (!good && *text_of(item, "detail"))
-		buf_printf(&m->text, " (%s)", text_of(item, "detail"));
+		buf_printf(&m->text, " (%s)", words_detail(text_of(item, "detail")));
 	if (number_of(item, "checked_at")) {
 		buf_putc(&m->text, ' ');
 		words_ago(m->now - number_of(item, "checked_at"), &m->text);
