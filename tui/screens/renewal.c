@@ -73,7 +73,7 @@ add_expiry(const struct panel *p, const json_t *r, struct buf *out)
 		    (long long)(left < 0 ? -left : left));
 	}
 	if (*read_text(r, "finish")) {
-		buf_printf(out, " · %s ", _("done at the earliest on"));
+		buf_printf(out, "%s%s ", out->len ? " · " : "", _("done at the earliest on"));
 		read_date(r, "finish", out);
 	}
 }

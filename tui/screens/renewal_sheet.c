@@ -138,11 +138,10 @@ draw_hint(const struct sheet *h, int row)
 	char *lacks = renewal_lacks(item);
 
 	if (attach)
-		canvas_printf(c, row, 1, -1, STYLE_WARNING, "%s · %s %s · SHA-256 %.16s…", hint,
-		    _("attach"),
+		canvas_printf(c, row, 1, -1, STYLE_WARNING, "%s %s (%.16s…) · %s", _("attach"),
 		    *read_text(attach, "name") ? read_text(attach, "name")
 					       : read_text(attach, "role"),
-		    read_text(attach, "sha256"));
+		    read_text(attach, "sha256"), hint);
 	else if (*lacks)
 		canvas_printf(c, row, 1, -1, STYLE_WARNING, _("Not known yet: %s"),
 		    renewal_value_words(lacks));

@@ -1,0 +1,312 @@
+# Renewals, keys only, on the real backend: a renewal begun from a monitor and walked until the file that Sistemes owes
+# us, the sheet of fields, the list of view 3, the services. Nothing is reached on the network: the host refuses.
+. tests/screen/common.sh
+en='-e LANGUAGE=en'
+mkdir -p "$work/config" "$work/state" "$work/run" "$work/home"
+export HOME="$work/home" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state" XDG_RUNTIME_DIR="$work/run"
+
+# As run, with a backend that the console starts itself, and that keeps what the run before left.
+real() {
+	name=$1
+	shift
+	count=$((count + 1))
+	if "$BUILD/screen" "$@" -- "$BUILD/caduca" >"$work/out" 2>&1; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		sed 's/^/# /' "$work/out"
+	fi
+}
+
+# A file as if it had passed every check; the console takes none itself.
+file() {
+	checks=$(for check in $3; do printf '{"name":"%s","result":"passed"},' "$check"; done)
+	"$BUILD/caducactl" renewal step 1 "$1" document --args "{\"document\":{\"name\":\"www.$2\",
+		\"sha256\":\"$digest\",\"certificate_sha256\":\"$digest\"},\"checks\":[${checks%,}]}" >"$work/out" 2>&1 ||
+		sed 's/^/# /' "$work/out"
+}
+digest=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+
+"$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
+"$BUILD/caducactl" add localhost:2 --name api --sni api.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
+
+real 'r offers to begin a renewal, and Return does the next thing until somebody else has to' $en -e BUILD <<'END'
+until ─ www
+keys /www<Enter>r
+until Begin the renewal of www?
+keys n
+absent Begin the renewal
+keys r
+until Begin the renewal of www?
+keys <Enter>
+until Renewal 1 · www.exemple.test
+until nostre navegador
+keys <Enter>
+keys 2
+keys <Enter>
+expect The date as a browser shows it
+keys 31/02/2027<Tab>Firefox<F2>
+expect A date such as 26/11/2026
+keys <C-u>30/12/2036<F2>
+until 0.2 Què cal fer?
+until ( ) Renovació de certificat de dispositiu
+keys <Enter>
+until 1  Renovació de certificat de dispositiu
+keys <Enter>
+until 1.1 Tiquet a Sistemes
+until Generació CSR www.exemple.test
+keys <Enter>
+keys 904x<Enter>
+until SIS-904x
+until is not the key of a ticket
+keys <Backspace><Enter>
+until 2.1 Tiquet al cap de servei
+until Linked to: SIS-904
+until Not known yet: Head of service
+keys v
+keys Maria Puig<Enter>
+until To: Maria Puig
+keys <Enter>
+keys 1<Enter>
+until Waiting for Sistemes
+until Follow-up:
+END
+
+real 'the text of a ticket is shown plain, unwrapped, with the values filled in' $en <<'END'
+until ─ www
+keys /www<Enter>r
+until 1.2 Esperar el .csr
+keys <Up>
+until Text to copy
+keys y
+until press a key to come back
+expect Generació CSR www.exemple.test
+expect Necessitaria que ens generéssiu el CSR per *www.exemple.test* per a sol·licitar-
+keys x
+until 1.1 Tiquet
+keys <Down>m
+until Com ho tenim, el CSR per www.exemple.test?
+END
+
+real 'a wait is put off; what is wrong is told and nothing typed is lost' $en <<'END'
+until ─ www
+keys /www<Enter>r
+until 1.2 Esperar el .csr
+until Waiting for Sistemes
+keys w<C-u>soon<Enter>
+expect A date such as 26/11/2026
+expect soon
+keys <C-u>90<Enter>
+until-gone Put off the follow-up
+keys <Esc>
+until 1 Expiries
+END
+
+real 'whose it is: claimed, handed over, taken over; undone' $en -c 130 <<'END'
+until ─ www
+keys /www<Enter>r
+until 1.2 Esperar el .csr
+until nobody's
+keys c
+until-gone nobody's
+keys top1<Enter>
+until · op1 ·
+keys u
+until-gone · op1 ·
+keys c
+until nobody's
+keys !
+until urgent channel
+keys !
+until-gone urgent channel
+keys z
+keys 0<Enter>
+until is not a date
+keys <C-u>20<Enter>
+until · paused until
+keys z
+until-gone · paused until
+keys n
+keys Com sempre<Enter>
+until : Com sempre
+END
+
+real 'what does not apply to a step is not offered, and says so' $en <<'END'
+until ─ www
+keys /www<Enter>r
+until 1.2 Esperar el .csr
+keys <Down>
+until 1.3 Comprovar el CSR
+until caducactl renewal file 1 1.3 FILE
+expect-row -1 does not apply
+absent skip
+keys s
+expect That means nothing for this step as it is.
+END
+
+file 1.3 csr 'csr-parses csr-signature csr-cn csr-key-size csr-organization csr-unit csr-locality csr-state csr-country
+	csr-email csr-sans'
+file 1.4 key 'key-matches-csr key-private key-new'
+
+real 'what somebody else did is seen, and the head chooses the CA' $en <<'END'
+until ─ www
+keys /www<Enter>r
+until 2.2 Esperar la resposta
+keys <Down>
+until 2.3 Amb quina CA
+until ( ) CESICAT (Sectigo)
+keys <Enter>
+keys 2
+expect Des de 2020 els certificats de servidor segur
+keys 1<Enter>
+until 3.1 Teniu permís de Remedy?
+until ( ) Sí, en tinc
+keys <Enter>
+keys <Enter>
+until 3.2 Accedir al Remedy
+until apartat:
+keys <Enter>
+keys fet<Enter>
+until 3.3 Dades de contacte
+until NIF: (your own)
+END
+
+real 'the sheet: one key shows the value alone, ticks it and goes on; the NIF is asked once and masked' $en <<'END'
+until ─ www
+keys /www<Enter>r
+until 3.3 Dades de contacte
+until NIF: (your own)
+keys <Enter>
+until 0/5 ticked
+keys <Enter>12345678A<Enter>
+until The letter of the NIF does not fit its digits
+keys <Backspace>z<Enter>
+until •••••678Z
+absent 12345678
+keys <Enter>
+until press a key to come back
+expect-row 1 12345678Z
+keys x
+until 1/5 ticked
+keys <Enter>
+until press a key to come back
+expect CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
+keys x
+until 2/5 ticked
+keys <Space><Down>
+until 3/5 ticked
+keys <Esc>
+until [✓] NIF: (your own)
+keys <Enter>
+until 3/5 ticked
+keys <Space>
+until 4/5 ticked
+keys <Down><Space>
+until 3.4 Detall de la Petició
+until All is ticked: the step is done.
+keys <Enter>
+until 0/12 ticked
+expect (left empty on purpose)
+expect Nom de l'aplicació
+expect www.exemple.test
+keys <End><Up>
+until attach www.csr (0011223344556677…)
+END
+
+count=$((count + 1))
+if [ "$(stat -c %a "$XDG_CONFIG_HOME/caduca/nif")" = 600 ] && ! grep -rl 12345678 "$XDG_STATE_HOME"; then
+	echo "ok $count - the NIF is in the user's own file, closed to others, and nowhere else"
+else
+	echo "not ok $count - the NIF is in the user's own file, closed to others, and nowhere else"
+fi
+
+real 'two panes at 80 columns, one at 40 with Tab between them' $en -r 10 -c 40 <<'END'
+until www
+keys /www<Enter>r
+until 3 Demanar certificat
+absent torn
+keys <Tab>
+until 3.4 Detall de la Petició
+expect turn: ours
+keys <Tab>
+until 3 Demanar certificat
+resize 24 80
+until turn: ours
+expect 3 Demanar certificat
+END
+
+real 'view 3 lists the open renewals, and view 1 their phase and whose turn it is' $en -c 160 <<'END'
+until ─ www
+until 3/4 ours
+until SIS-904
+keys 3
+until 1 open · 1 ours · 0 theirs
+keys Z
+expect www
+expect 3/4 Demanar certificat
+keys T
+until Nobody has this renewal.
+keys <Enter>
+until Renewal 1 · www.exemple.test
+keys c
+until-gone nobody's
+keys <Esc>
+until 1 open
+keys T
+until Take over the 1 renewal that
+keys y
+until 1 renewal was taken over.
+keys 1
+until ─ www
+END
+
+real 'marked monitors: one renewal for each certificate, said first; those that are open are left out' $en <<'END'
+until ─ www
+keys <Space><Space>
+expect 2 marked
+keys r
+until Begin the renewal of api?
+keys y
+until Renewal 2 · api.exemple.test
+keys <Esc>
+until 1 Expiries
+keys r
+until Their renewals are open already.
+END
+
+real 'services: added, changed, refused, removed' $en <<'END'
+until ─ www
+keys S
+until No service is known yet.
+keys a
+keys Seu<Tab>Maria Puig<Tab>maria@exemple.test<F2>
+until Saved.
+until Maria Puig
+keys e
+keys <Tab><Tab><C-u>no mail<F2>
+until is not the address of a mailbox
+expect no mail
+keys <C-u>mp@exemple.test<F2>
+until Saved.
+keys a
+keys Seu<F2>
+until There is a service 'Seu' already: number 1.
+keys <Esc>
+keys y
+absent Add a service
+keys D
+until Remove the service Seu?
+keys y
+until No service is known yet.
+END
+
+real 'en català' <<'END'
+until ─ www
+keys /www<Enter>r
+until Renovació 1 · www.exemple.test
+until torn: nosaltres
+until Retorn continua
+keys <Up>
+until fet ·
+END
+echo "1..$count"
