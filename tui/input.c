@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { LEARNED_MAX = 64, ESC = 0x1b, PARAMETERS_MAX = 4 };
+enum { LEARNED_MAX = 64, ESC = 0x1b, CTRL_C = 0x03, PARAMETERS_MAX = 4 };
 
 static const char paste_end[] = "\033[201~";
 
@@ -407,10 +407,22 @@ input_next(struct decoder *d, struct input *in)
 	}
 }
 
+/* A terminal that dies in a paste leaves the program deaf to every key. Text that is pasted goes on after an ESC;
+ * a person who presses it, or ^C, waits to see what happens. */
+static bool
+paste_given_up(const struct decoder *d)
+{
+	char last = d->bytes.len ? d->bytes.data[d->bytes.len - 1] : '\0';
+
+	return last == ESC || last == CTRL_C;
+}
+
 int
 input_wait_ms(const struct decoder *d)
 {
-	if (d->pasting || !d->bytes.len)
+	if (d->pasting)
+		return paste_given_up(d) ? INPUT_GIVE_UP_MS : -1;
+	if (!d->bytes.len)
 		return -1;
 	return d->bytes.len == 1 && d->bytes.data[0] == ESC ? INPUT_ESCAPE_MS : INPUT_SEQUENCE_MS;
 }
@@ -418,5 +430,10 @@ input_wait_ms(const struct decoder *d)
 void
 input_flush(struct decoder *d)
 {
+	if (d->pasting && paste_given_up(d)) {
+		d->pasting = false;
+		buf_clear(&d->paste);
+		buf_clear(&d->bytes);
+	}
 	d->flushed = d->bytes.len > 0;
 }

@@ -10,6 +10,7 @@
 enum {
 	INPUT_ESCAPE_MS = 25,          /* an ESC alone for that long is the key */
 	INPUT_SEQUENCE_MS = 500,       /* a sequence that stops half-way for that long is dropped */
+	INPUT_GIVE_UP_MS = 2000,       /* ESC or ^C and then silence within a paste: a person who wants out */
 	INPUT_PASTE_MAX_BYTES = 1 << 20
 };
 
@@ -28,7 +29,7 @@ bool input_next(struct decoder *d, struct input *in);
 /* How long to wait for more before calling input_flush, in ms; -1: nothing is half-way. */
 int input_wait_ms(const struct decoder *d);
 /* Nothing more came: a lone ESC is the key, ESC and one more byte is Alt, any longer start of a
- * sequence is dropped. */
+ * sequence is dropped. A paste that never ended is dropped too: it was ESC or ^C, then silence. */
 void input_flush(struct decoder *d);
 
 #endif

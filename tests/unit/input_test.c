@@ -145,17 +145,40 @@ a_paste_without_end_stays_a_paste(void **state)
 	struct buf out = {0};
 
 	(void)state;
-	input_feed(d, "\033[200~qD\033", 9);
+	input_feed(d, "\033[200~qD\033[", 10);
 	drain(d, &out);
 	assert_int_equal(input_wait_ms(d), -1);
 	input_flush(d);
 	drain(d, &out);
 	assert_string_equal(buf_str(&out), "");
-	input_feed(d, "[201~", 5);
+	input_feed(d, "201~", 4);
 	drain(d, &out);
 	assert_string_equal(buf_str(&out), "{qD} ");
 	buf_release(&out);
 	input_free(d);
+}
+
+/* The terminal died in a paste: a person presses Esc or ^C, waits, and is heard again. */
+static void
+a_paste_without_end_is_given_up_by_who_wants_out(void **state)
+{
+	static const char *const ways[] = {"\033", "\003"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct decoder *d = input_new();
+		struct buf out = {0};
+		input_feed(d, "\033[200~qD", 8);
+		input_feed(d, ways[i], 1);
+		drain(d, &out);
+		assert_int_equal(input_wait_ms(d), INPUT_GIVE_UP_MS);
+		input_flush(d);
+		input_feed(d, "q", 1);
+		drain(d, &out);
+		assert_string_equal(buf_str(&out), "q ");
+		buf_release(&out);
+		input_free(d);
+	}
 }
 
 static void
@@ -192,6 +215,7 @@ main(void)
 	    cmocka_unit_test(what_means_nothing_is_swallowed_whole),
 	    cmocka_unit_test(a_paste_is_one_thing),
 	    cmocka_unit_test(a_paste_without_end_stays_a_paste),
+	    cmocka_unit_test(a_paste_without_end_is_given_up_by_who_wants_out),
 	    cmocka_unit_test(a_paste_is_bounded_and_its_rest_is_not_keys),
 	};
 
