@@ -99,6 +99,16 @@ step_head(const struct viewing *v, const struct renewal_step *s)
 	return o;
 }
 
+/* Another step of the same procedure, by its key. */
+static void
+put_key(json_t *into, const char *name, const struct renewal_step *s, const char *id)
+{
+	char *key = id ? mem_printf("%s/%s", s->definition->name, id) : NULL;
+
+	put_text(into, name, key);
+	free(key);
+}
+
 /* ---- the whole ---- */
 
 static json_t *
@@ -362,6 +372,10 @@ renewal_step_view(const struct renewal *r, const struct site *site, const char *
 	put_filled(&v, o, "text", s.step->text);
 	put_filled(&v, o, "note", s.step->note);
 	put_filled(&v, o, "whom", s.step->whom);
+	put_key(o, "ends_with", &s, s.step->ends_with);
+	put_key(o, "rejected_to", &s, s.step->rejected_to);
+	if (s.step->kind == STEP_FILE)
+		put_flag(o, "optional", s.step->optional);
 	if (s.record)
 		json_object_set_new(o, "record", json_deep_copy(s.record));
 	if (renewal_last_time(r, s.key))

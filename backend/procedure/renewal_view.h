@@ -30,6 +30,7 @@ json_t *renewal_view(const struct renewal *r, const struct site *site, const cha
  *  "project","to","link","tickets": [keys to link],
  *  "fields": [{"name","value","group","hint","source","type":"constant|variable|empty|private",
  *              "ticked","missing","attach": {"role","name","sha256"}}],
+ *  "ends_with","rejected_to": keys of steps, "optional": there may be no such file,
  *  "value","example","role",
  *  "checks": [{"name","grade":"critical|standard","result","detail","reason","by"}],
  *  "folder","documents": [{"role","name","sha256"}]}

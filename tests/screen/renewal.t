@@ -138,10 +138,12 @@ until 1.2 Esperar el .csr
 keys <Down>
 until 1.3 Comprovar el CSR
 until caducactl renewal file 1 1.3 FILE
-expect-row -1 does not apply
 absent skip
 keys s
 expect That means nothing for this step as it is.
+keys <Down>
+until 1.4 Comprovar la clau privada
+until does not apply
 END
 
 file 1.3 csr 'csr-parses csr-signature csr-cn csr-key-size csr-organization csr-unit csr-locality csr-state csr-country

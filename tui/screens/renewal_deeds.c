@@ -82,8 +82,12 @@ asking_answered(const json_t *error, void *arg)
 	struct buf text = {0};
 
 	if (!error) {
+		bool back = !strcmp(q->what, "reject");
 		app_close(p->app, q->inputs); /* q is gone */
-		go_on(p);
+		if (back)
+			panel_go_next(p);
+		else
+			go_on(p);
 		return;
 	}
 	words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
@@ -503,7 +507,8 @@ renewal_offers(const struct panel *p, enum action action)
 	case ACTION_SKIP:
 		return !settled && !is_kind(step, "file") && !is_kind(step, "verify");
 	case ACTION_EXCLUDE:
-		return !settled && !is_kind(step, "verify");
+		return !settled && !is_kind(step, "verify") &&
+		       (!is_kind(step, "file") || read_flag(step, "optional"));
 	case ACTION_AGAIN:
 		return settled;
 	case ACTION_NOTE:

@@ -350,23 +350,27 @@ kind_of(const json_t *step)
 	return i;
 }
 
-/* The step may be what ends the wait before it; where it is not, the backend says so. */
+/* Doing the step is what ends a wait that runs: then it may be done before its turn. Of a wait that
+ * was not read in full the one after it is taken for that; the backend knows better. */
 static bool
-follows_wait(const struct panel *p, const json_t *step)
+ends_wait(const struct panel *p, const json_t *step)
 {
 	const json_t *other, *before = NULL;
+	bool ends = false;
 	size_t i;
 
 	json_array_foreach(json_object_get(renewal_model_get(p->model), "steps"), i, other)
 	{
-		if (other == step)
-			break;
-		if (renewal_step_shown(other))
-			before = other;
+		const char *end = read_text(before, "ends_with");
+		if (other == step && *read_text(before, "waiting_on") && !*end)
+			ends = true;
+		end = read_text(other, "ends_with");
+		if (!strcmp(read_text(other, "state"), "waiting") &&
+		    !strcmp(end, read_text(step, "key")))
+			ends = true;
+		before = other;
 	}
-	return before && !strcmp(read_text(before, "kind"), "wait") &&
-	       !strcmp(read_text(before, "state"), "waiting") &&
-	       read_number(before, "phase") == read_number(step, "phase");
+	return ends;
 }
 
 /* Something is to be done there: its turn has come, or it is a wait. */
@@ -377,7 +381,7 @@ can_enter(const struct panel *p, const json_t *step)
 
 	return step && kind_of(step) < KINDS && !renewal_step_settled(step) &&
 	       (read_flag(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
-		   follows_wait(p, step));
+		   ends_wait(p, step));
 }
 
 const char *

@@ -84,7 +84,8 @@ write_state(struct writer *w)
 		buf_printf(&text, " · %s", _("depends on a choice not made yet"));
 	else if (!renewal_step_settled(w->step))
 		buf_printf(&text, " · %s",
-		    read_flag(w->step, "ready") ? _("turn: ours") : _("not its turn yet"));
+		    read_flag(w->step, "ready") || !strcmp(state, "doing") ? _("turn: ours")
+									   : _("not its turn yet"));
 	page_add(w->page, look->style, 0, text.data);
 	buf_release(&text);
 }
