@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <stdbool.h>
 
-/* What CADUCA_CLOCK asks for. The file is opened once, before a worker gives up its right to open files, and read at
- * each look at the clock: half a microsecond that only tests pay. */
+/* What CADUCA_CLOCK asks for. The file is opened once, before a worker gives up its right to open
+ * files, and read at each look at the clock: half a microsecond that only tests pay. */
 static struct {
 	int fd;               /* of @FILE; -1 */
 	int64_t wall;         /* what stands still, or stood in the file last; -1: the real time */

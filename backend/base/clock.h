@@ -1,5 +1,5 @@
-/* Time and randomness as arguments, so that a test owns them. `clock_system` is the real one, unless
- * CADUCA_CLOCK is set at its first use:
+/* Time and randomness as arguments, so that a test owns them. `clock_system` is the real one,
+ * unless CADUCA_CLOCK is set at its first use:
  *
  *   CADUCA_CLOCK=1795000000   wall time stands still there (monotonic time goes on: deadlines end)
  *   CADUCA_CLOCK=@FILE        wall time is what the file says now, so that a test can move it while

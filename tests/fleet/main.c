@@ -4,8 +4,8 @@
  * serves until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each
  * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), back NAME
  * [ADDRESS] (the old one again), down NAME [ADDRESS], up NAME [ADDRESS]. A name with spaces in it
- * cannot be ordered about; its monitor's port can: "switch :8443". "accepted" is answered by "ok" and
- * how many connections there have been. */
+ * cannot be ordered about; its monitor's port can: "switch :8443". "accepted" is answered by "ok"
+ * and how many connections there have been. */
 #include "host.h"
 #include "manifest.h"
 #include "reply.h"
@@ -300,8 +300,8 @@ on_command(char *line, void *arg)
 static int
 usage(void)
 {
-	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash|hostile|urls] [--count N] [--now EPOCH]\n"
-	      "             [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
+	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash|hostile|urls] [--count N]\n"
+	      "             [--now EPOCH] [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
 	      stderr);
 	return 2;
 }

@@ -81,8 +81,8 @@ struct plan {
 	const char *environment; /* NULL: PRO */
 	const char *tags;        /* separated by spaces; NULL: none */
 	const char
-	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", FAR_HOST or
-			    "::1" */
+	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", "::1" or
+			    FAR_HOST */
 	const char *sni; /* NULL: none is given */
 	const char
 	    *names; /* of the certificate, "DNS:a IP:b", NO_SANS for none; NULL: the host's own */

@@ -1,7 +1,7 @@
 /* rooms: wire base */
-/* A channel at whose other end is a stranger: whatever comes, in whatever pieces, every whole line is taken or refused,
- * the end is told once, and the owner may free it at any moment. Bytes: the size of a piece; when the owner frees
- * (after so many lines, 0: at the end); the stream. */
+/* A channel at whose other end is a stranger: whatever comes, in whatever pieces, every whole line
+ * is taken or refused, the end is told once, and the owner may free it at any moment. Bytes: the
+ * size of a piece; when the owner frees (after so many lines, 0: at the end); the stream. */
 #include "base/clock.h"
 #include "fuzz.h"
 #include "wire/channel.h"
@@ -54,7 +54,8 @@ on_bad(struct channel *ch, const char *code, const char *text, void *arg)
 
 	must(l->channel == ch && code != NULL && text != NULL);
 	l->refused++;
-	if (strcmp(code, "line-too-long") == 0 || (l->patience && l->taken + l->refused >= l->patience))
+	if (strcmp(code, "line-too-long") == 0 ||
+	    (l->patience && l->taken + l->refused >= l->patience))
 		let_go(l);
 }
 
@@ -68,8 +69,8 @@ on_closed(struct channel *ch, void *arg)
 	let_go(l);
 }
 
-/* All of it at once or in pieces, each of which is one read at the other end only by chance: the socket is a stream,
- * the pieces move its edges about. */
+/* All of it at once or in pieces, each of which is one read at the other end only by chance: the
+ * socket is a stream, the pieces move its edges about. */
 static void
 pour(int fd, uint8_t chunk, const uint8_t *data, size_t size)
 {
@@ -85,7 +86,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct listener l = {.loop = loop_new(clock_system())};
-	const struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &l};
+	const struct channel_owner owner = {
+	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = &l};
 	uint8_t chunk = take_byte(&data, &size);
 	int pair[2];
 

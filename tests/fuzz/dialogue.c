@@ -1,8 +1,9 @@
 /* rooms: probe pki wire base */
-/* Every dialogue before TLS with a server, or a proxy, that says anything at all, in pieces: it waits, is done or has
- * failed with a clean reason, within its bound. And every shape of an answer, on memory that ends where the answer does
- * (the buffer of a dialogue has room behind it, where a step too far would go unseen). Bytes: protocol, proxy and kind
- * of target, the size of a piece, what the other side says. */
+/* Every dialogue before TLS with a server, or a proxy, that says anything at all, in pieces: it
+ * waits, is done or has failed with a clean reason, within its bound. And every shape of an
+ * answer, on memory that ends where the answer does (the buffer of a dialogue has room behind it,
+ * where a step too far would go unseen). Bytes: protocol, proxy and kind of target, the size of a
+ * piece, what the other side says. */
 #include "base/text.h"
 #include "fuzz.h"
 #include "probe/dialogue.h"

@@ -1,6 +1,6 @@
 /* rooms: pki base */
-/* A certificate's facts, from any bytes: their texts are clean UTF-8 within their bounds, and as a line of the worker
- * they are one that the daemon takes. */
+/* A certificate's facts, from any bytes: their texts are clean UTF-8 within their bounds, and as a
+ * line of the worker they are one that the daemon takes. */
 #include "base/log.h"
 #include "base/text.h"
 #include "fuzz.h"

@@ -1,6 +1,7 @@
 /* rooms: wire base */
-/* Lines out of a stream: in whatever pieces the bytes come, the lines are those between the line feeds, none of them
- * is lost or changed, and each is parsed or refused. Bytes: the size of a piece, the stream. */
+/* Lines out of a stream: in whatever pieces the bytes come, the lines are those between the line
+ * feeds, none of them is lost or changed, and each is parsed or refused. Bytes: the size of a
+ * piece, the stream. */
 #include "fuzz.h"
 #include "wire/frame.h"
 
@@ -26,7 +27,8 @@ take(struct frame *f, const uint8_t *stream, size_t *at)
 	char *line;
 
 	while ((line = frame_line(f, &len))) {
-		must(memcmp(line, stream + *at, len) == 0 && stream[*at + len] == '\n' && line[len] == '\0');
+		must(memcmp(line, stream + *at, len) == 0 && stream[*at + len] == '\n' &&
+		     line[len] == '\0');
 		must(memchr(line, '\n', len) == NULL);
 		parse(line, len);
 		*at += len + 1;

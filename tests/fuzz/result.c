@@ -1,6 +1,6 @@
 /* rooms: daemon probe store procedure inventory pki words expiry wire base */
-/* Lines of a worker that has been taken over, into a row: whatever they say, the row is bounded, its texts are clean,
- * and it can be judged and told to a client. */
+/* Lines of a worker that has been taken over, into a row: whatever they say, the row is bounded,
+ * its texts are clean, and it can be judged and told to a client. */
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"

@@ -1,7 +1,8 @@
-/* Seeds for the fuzz targets: the certificates and chains of the fleet, made as the fleet makes them, the roots that
- * they lead to, and lines and dialogues as they are when all is well, or nearly.
+/* Seeds for the fuzz targets: the certificates and chains of the fleet, made as the fleet makes
+ * them, the roots that they lead to, and lines and dialogues as they are when all is well, or
+ * nearly.
  *
- *   seeds FOLDER    writes FOLDER/ca, and FOLDER/NAME/… for each target */
+ * seeds FOLDER writes FOLDER/ca, and FOLDER/NAME/… for each target */
 #include "base/buf.h"
 #include "base/mem.h"
 #include "tests/fleet/host.h"
@@ -98,31 +99,43 @@ write_hosts(void)
 
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B64 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-#define CERTIFICATE(digest, begin, end)                                                                   \
-	"{\"certificate\":{\"sha256\":\"" digest "\",\"spki_sha256\":\"" B64 "\",\"subject\":\"CN=x\","     \
-	"\"subject_cn\":\"x\",\"issuer\":\"CN=y\",\"issuer_cn\":\"y\",\"serial\":\"01\",\"not_before\":" begin \
-	",\"not_after\":" end ",\"sans\":[\"DNS:x\"],\"key\":\"EC P-256\",\"key_type\":\"ecdsa\"}}\n"
-#define ADDRESS(address, digest)                                                                          \
-	"{\"address\":\"" address "\",\"outcome\":\"ok\",\"detail\":\"\",\"leaf\":\"" digest                  \
-	"\",\"chain\":[\"" digest "\",\"" B64 "\"],\"path_end\":1800000000,\"problems\":[\"wrong-order\"],"    \
-	"\"good_until\":1795040000,\"tls\":\"TLSv1.3\",\"ms\":{\"dns\":1,\"connect\":2,\"tls\":3}}"
+#define CERTIFICATE(digest, begin, end)                                                         \
+	"{\"certificate\":{\"sha256\":\"" digest "\",\"spki_sha256\":\"" B64                    \
+	"\",\"subject\":\"CN=x\","                                                              \
+	"\"subject_cn\":\"x\",\"issuer\":\"CN=y\",\"issuer_cn\":\"y\",\"serial\":\"01\",\"not_" \
+	"before\":" begin ",\"not_after\":" end                                                 \
+	",\"sans\":[\"DNS:x\"],\"key\":\"EC P-256\",\"key_type\":\"ecdsa\"}}\n"
+#define ADDRESS(address, digest)                                                                   \
+	"{\"address\":\"" address "\",\"outcome\":\"ok\",\"detail\":\"\",\"leaf\":\"" digest       \
+	"\",\"chain\":[\"" digest "\",\"" B64                                                      \
+	"\"],\"path_end\":1800000000,\"problems\":[\"wrong-order\"],"                              \
+	"\"good_until\":1795040000,\"tls\":\"TLSv1.3\",\"ms\":{\"dns\":1,\"connect\":2,\"tls\":3}" \
+	"}"
 
 static const char *const lines[] = {
     "{\"ready\":{\"role\":\"probe\",\"trust\":\"0123456789abcdef\",\"certificates\":140}}\n",
-    CERTIFICATE(A64, "1790000000", "1800000000") "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"detail\":\"\","
-    "\"cname\":null,\"addresses\":[" ADDRESS("192.0.2.1", A64) "," ADDRESS("2001:db8::1", A64) "]}}\n",
-    CERTIFICATE(A64, "1790000000", "1800000000") CERTIFICATE(B64, "null", "null")
-    "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"addresses\":[" ADDRESS("192.0.2.1", A64) ","
-    ADDRESS("192.0.2.2", B64) "]}}\n{\"result\":{\"ticket\":1,\"outcome\":\"timeout\",\"detail\":\"connect\","
-    "\"addresses\":[{\"address\":\"192.0.2.1\",\"outcome\":\"timeout\",\"detail\":\"connect\"}]}}\n",
-    CERTIFICATE(A64, "-9223372036854775808", "9223372036854775807") "{\"result\":{\"addresses\":["
-    ADDRESS("x", A64) "]}}\n",
-    CERTIFICATE(A64, "1.5e300", "\"x\"") "{\"result\":{\"addresses\":[" ADDRESS("\\u001b[2J\\u202e", A64) "]}}\n",
-    ("{\"result\":{\"detail\":\"\\u001b[31m\\u202e\",\"cname\":\"\\u009b2J\",\"outcome\":\"reset\",\"addresses\":["
-    "{\"address\":\"192.0.2.1\",\"outcome\":\"reset\",\"detail\":\"\\u0007\\u2066\"}]}}\n"),
-    "{\"result\":{\"ticket\":1,\"outcome\":\"dns-failure\",\"detail\":\"nxdomain\",\"addresses\":[]}}\n",
+    CERTIFICATE(A64, "1790000000",
+	"1800000000") "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"detail\":\"\","
+		      "\"cname\":null,\"addresses\":[" ADDRESS("192.0.2.1", A64) "," ADDRESS(
+			  "2001:db8::1", A64) "]}}\n",
+    CERTIFICATE(A64, "1790000000", "1800000000") CERTIFICATE(B64, "null",
+	"null") "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"addresses\":[" ADDRESS("192.0.2.1",
+	A64) "," ADDRESS("192.0.2.2",
+	B64) "]}}\n{\"result\":{\"ticket\":1,\"outcome\":\"timeout\",\"detail\":\"connect\","
+	     "\"addresses\":[{\"address\":\"192.0.2.1\",\"outcome\":\"timeout\",\"detail\":"
+	     "\"connect\"}]}}\n",
+    CERTIFICATE(A64, "-9223372036854775808",
+	"9223372036854775807") "{\"result\":{\"addresses\":[" ADDRESS("x", A64) "]}}\n",
+    CERTIFICATE(A64, "1.5e300", "\"x\"") "{\"result\":{\"addresses\":[" ADDRESS(
+	"\\u001b[2J\\u202e", A64) "]}}\n",
+    ("{\"result\":{\"detail\":\"\\u001b[31m\\u202e\",\"cname\":\"\\u009b2J\",\"outcome\":\"reset\","
+     "\"addresses\":["
+     "{\"address\":\"192.0.2.1\",\"outcome\":\"reset\",\"detail\":\"\\u0007\\u2066\"}]}}\n"),
+    "{\"result\":{\"ticket\":1,\"outcome\":\"dns-failure\",\"detail\":\"nxdomain\",\"addresses\":[]"
+    "}}\n",
     "{\"result\":{\"addresses\":{\"address\":[]},\"outcome\":[\"ok\"]}}\n",
-    "{\"id\":7,\"do\":\"monitor.add\",\"args\":{\"host\":\"a\\u0000b\",\"port\":443}}\n\n{}\n[]\n{\"a\":1,\"a\":2}\n",
+    "{\"id\":7,\"do\":\"monitor.add\",\"args\":{\"host\":\"a\\u0000b\",\"port\":443}}\n\n{}\n[]\n{"
+    "\"a\":1,\"a\":2}\n",
     "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}\n",
 };
 
@@ -165,18 +178,23 @@ static const struct {
     {PROTOCOL_LDAP, 0, SAYS("\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00")},
     {PROTOCOL_LDAP, 0, SAYS("\x30\x84\0\0\0\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\x00\x04\x00")},
     {PROTOCOL_POSTGRES, 0, SAYS("S")},
-    {PROTOCOL_MYSQL, 0, SAYS("\x1a\0\0\0\x0a"
-			     "8.0\0"
-			     "1234"
-			     "12345678\0"
-			     "\xff\xff\x21\2\0\xff\xff")},
-    {PROTOCOL_MYSQL, 0, SAYS("\x05\0\0\0\x0a"
-			     "8.0\0")},
-    {PROTOCOL_MYSQL, 0, SAYS("\x09\0\0\0\xff\x15\x04"
-			     "denied")},
-    {PROTOCOL_XMPP, 0, SAYS("<?xml version='1.0'?><stream:stream><stream:features><starttls "
-			    "xmlns='urn:x'><required/></starttls></stream:features><proceed xmlns='x'/>")},
-    {PROTOCOL_SIEVE, 0, SAYS("\"IMPLEMENTATION\" \"x\"\r\n\"STARTTLS\"\r\nOK \"x\"\r\nOK \"go\"\r\n")},
+    {PROTOCOL_MYSQL, 0,
+	SAYS("\x1a\0\0\0\x0a"
+	     "8.0\0"
+	     "1234"
+	     "12345678\0"
+	     "\xff\xff\x21\2\0\xff\xff")},
+    {PROTOCOL_MYSQL, 0,
+	SAYS("\x05\0\0\0\x0a"
+	     "8.0\0")},
+    {PROTOCOL_MYSQL, 0,
+	SAYS("\x09\0\0\0\xff\x15\x04"
+	     "denied")},
+    {PROTOCOL_XMPP, 0,
+	SAYS("<?xml version='1.0'?><stream:stream><stream:features><starttls "
+	     "xmlns='urn:x'><required/></starttls></stream:features><proceed xmlns='x'/>")},
+    {PROTOCOL_SIEVE, 0,
+	SAYS("\"IMPLEMENTATION\" \"x\"\r\n\"STARTTLS\"\r\nOK \"x\"\r\nOK \"go\"\r\n")},
     {PROTOCOL_TLS, 1, SAYS("HTTP/1.1 200 OK\r\nVia: x\r\n\r\n")},
     {PROTOCOL_TLS, 4, SAYS("HTTP/1.1 407 Proxy\r\n\r\n")},
     {PROTOCOL_TLS, 2, SAYS("\5\0\5\0\0\1\0\0\0\0\0\0")},
@@ -203,7 +221,8 @@ write_dialogues(void)
 int
 main(int argc, char **argv)
 {
-	static const char *const folders[] = {"ca", "facts", "verdict", "result", "frame", "channel", "dialogue"};
+	static const char *const folders[] = {
+	    "ca", "facts", "verdict", "result", "frame", "channel", "dialogue"};
 	char *ca;
 
 	if (argc != 2) {

@@ -1,7 +1,7 @@
 /* rooms: pki base */
-/* A verdict on any chain of certificates, against the trust store of the seeds (ca/ beside the program): it is reached,
- * the same twice, and what it says of itself fits together. Bytes: how long the name is, the name, the certificates
- * one after the other. */
+/* A verdict on any chain of certificates, against the trust store of the seeds (ca/ beside the
+ * program): it is reached, the same twice, and what it says of itself fits together. Bytes: how
+ * long the name is, the name, the certificates one after the other. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
@@ -21,7 +21,8 @@ int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	char *slash = strrchr((*argv)[0], '/');
-	char *beside = slash ? mem_strndup((*argv)[0], (size_t)(slash - (*argv)[0])) : mem_strdup(".");
+	char *beside =
+	    slash ? mem_strndup((*argv)[0], (size_t)(slash - (*argv)[0])) : mem_strdup(".");
 	char *folder = path_join(beside, "seeds/ca");
 	const char *const folders[] = {folder};
 
@@ -35,8 +36,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static STACK_OF(X509) *
-chain_parse(const uint8_t *data, size_t size)
+static STACK_OF(X509) * chain_parse(const uint8_t *data, size_t size)
 {
 	STACK_OF(X509) *chain = sk_X509_new_null();
 	const unsigned char *at = data, *end = data + size;
@@ -49,9 +49,10 @@ chain_parse(const uint8_t *data, size_t size)
 }
 
 static void
-judge(STACK_OF(X509) *chain, const char *name)
+judge(STACK_OF(X509) * chain, const char *name)
 {
-	const uint32_t both = PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
+	const uint32_t both =
+	    PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
 	struct verdict v, again;
 
 	verdict_reach(trust, chain, name, NOW, &v);
@@ -59,14 +60,15 @@ judge(STACK_OF(X509) *chain, const char *name)
 	must((v.problems & both) != both);
 	must(v.path_end != 0 || !(v.problems & PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST)));
 	verdict_reach(trust, chain, name, NOW, &again);
-	must(again.problems == v.problems && again.path_end == v.path_end && again.good_until == v.good_until);
+	must(again.problems == v.problems && again.path_end == v.path_end &&
+	     again.good_until == v.good_until);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t len = take_byte(&data, &size);
-	STACK_OF(X509) *chain;
+	STACK_OF(X509) * chain;
 	char *name;
 
 	if (len > size)
