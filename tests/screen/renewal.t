@@ -137,7 +137,7 @@ keys /www<Enter>r
 until 1.2 Esperar el .csr
 keys <Down>
 until 1.3 Comprovar el CSR
-until caducactl renewal file 1 1.3 FILE
+until caducactl renewal step 1 1.3 document
 absent skip
 keys s
 expect That means nothing for this step as it is.

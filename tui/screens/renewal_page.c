@@ -283,9 +283,11 @@ write_file(struct writer *w)
 
 	page_gap(w->page);
 	if (!renewal_step_settled(w->step)) {
-		page_add(w->page, STYLE_TEXT, 0, _("The file is given in a shell:"));
-		page_addf(w->page, STYLE_KEY, 0, "caducactl renewal file %lld %s %s",
-		    (long long)w->panel->id, read_text(w->step, "number"), _("FILE"));
+		page_add(w->page, STYLE_TEXT, 0, _("The file is looked at in a shell:"));
+		page_addf(w->page, STYLE_KEY, 0, "caducactl inspect %s", _("FILE"));
+		page_add(w->page, STYLE_TEXT, 0, _("and what it is, recorded with:"));
+		page_addf(w->page, STYLE_KEY, 0, "caducactl renewal step %lld %s document --args JSON",
+		    (long long)w->panel->id, read_text(w->step, "number"));
 		page_gap(w->page);
 	}
 	write_document(w, read_text(w->step, "role"), json_object_get(w->step, "document"));
