@@ -157,17 +157,19 @@ has_room(const struct session *s)
 static void
 send_changes(struct session *s)
 {
-	json_t *rows = json_array(), *gone = json_array();
+	const struct row *rows[CHUNK_MAX_ROWS];
+	json_t *gone = json_array();
 	struct row *row;
+	size_t count = 0;
 
 	for (int n = 0; n < CHUNK_MAX_ROWS && (row = s->follower.next); n++) {
 		s->follower.next = row->newer;
 		if (row->gone)
 			json_array_append_new(gone, json_integer(row->monitor.id));
 		else
-			json_array_append_new(rows, row_short(row));
+			rows[count++] = row;
 	}
-	streams_send_rows(s->ch, rows);
+	streams_send_rows(s->ch, rows, count);
 	if (json_array_size(gone))
 		channel_send(s->ch, json_pack("{sss{sO}}", "event", "gone", "data", "ids", gone));
 	json_decref(gone);

@@ -10,6 +10,7 @@
 
 struct channel;
 struct daemon;
+struct row;
 struct streams;
 
 struct streams *streams_new(struct daemon *d, struct channel *ch);
@@ -23,7 +24,7 @@ void streams_add_wait(struct streams *s, json_int_t id, int64_t sweep);
 bool streams_pump(struct streams *s);
 bool streams_waiting(const struct streams *s); /* one of them is a sweep's progress */
 
-/* Sends rows as events, cut into lines that are short enough; steals the array. */
-void streams_send_rows(struct channel *ch, json_t *rows);
+/* Sends rows as events, cut into lines that are short enough. */
+void streams_send_rows(struct channel *ch, const struct row *const *rows, size_t count);
 
 #endif
