@@ -44,9 +44,9 @@ until nostre navegador
 keys <Enter>
 keys 2
 keys <Enter>
-expect The date as a browser shows it
+until The date as a browser shows it
 keys 31/02/2027<Tab>Firefox<F2>
-expect A date such as 26/11/2026
+until A date such as 26/11/2026
 keys <C-u>30/12/2036<F2>
 until 0.2 Què cal fer?
 until ( ) Renovació de certificat de dispositiu
@@ -80,8 +80,8 @@ keys <Up>
 until Text to copy
 keys y
 until press a key to come back
-expect Generació CSR www.exemple.test
-expect Necessitaria que ens generéssiu el CSR per *www.exemple.test* per a sol·licitar-
+until Generació CSR www.exemple.test
+until Necessitaria que ens generéssiu el CSR per *www.exemple.test* per a sol·licitar-
 keys x
 until 1.1 Tiquet
 keys <Down>m
@@ -94,8 +94,8 @@ keys /www<Enter>r
 until 1.2 Esperar el .csr
 until Waiting for Sistemes
 keys w<C-u>soon<Enter>
-expect A date such as 26/11/2026
-expect soon
+until A date such as 26/11/2026
+until soon
 keys <C-u>90<Enter>
 until-gone Put off the follow-up
 keys <Esc>
@@ -140,7 +140,7 @@ until 1.3 Comprovar el CSR
 until caducactl renewal step 1 1.3 document
 absent skip
 keys s
-expect That means nothing for this step as it is.
+until That means nothing for this step as it is.
 keys <Down>
 until 1.4 Comprovar la clau privada
 until does not apply
@@ -159,7 +159,7 @@ until 2.3 Amb quina CA
 until ( ) CESICAT (Sectigo)
 keys <Enter>
 keys 2
-expect Des de 2020 els certificats de servidor segur
+until Des de 2020 els certificats de servidor segur
 keys 1<Enter>
 until 3.1 Teniu permís de Remedy?
 until ( ) Sí, en tinc
@@ -192,7 +192,7 @@ keys x
 until 1/5 ticked
 keys <Enter>
 until press a key to come back
-expect CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
+until CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
 keys x
 until 2/5 ticked
 keys <Space><Down>
@@ -208,9 +208,9 @@ until 3.4 Detall de la Petició
 until All is ticked: the step is done.
 keys <Enter>
 until 0/12 ticked
-expect (left empty on purpose)
-expect Nom de l'aplicació
-expect www.exemple.test
+until (left empty on purpose)
+until Nom de l'aplicació
+until www.exemple.test
 keys <End><Up>
 until attach www.csr (0011223344556677…)
 END
@@ -229,12 +229,12 @@ until 3 Demanar certificat
 absent torn
 keys <Tab>
 until 3.4 Detall de la Petició
-expect turn: ours
+until turn: ours
 keys <Tab>
 until 3 Demanar certificat
 resize 24 80
 until turn: ours
-expect 3 Demanar certificat
+until 3 Demanar certificat
 END
 
 real 'view 3 lists the open renewals, and view 1 their phase and whose turn it is' $en -c 160 <<'END'
@@ -244,8 +244,8 @@ until SIS-904
 keys 3
 until 1 open · 1 ours · 0 theirs
 keys Z
-expect www
-expect 3/4 Demanar certificat
+until www
+until 3/4 Demanar certificat
 keys T
 until Nobody has this renewal.
 keys <Enter>
@@ -265,7 +265,7 @@ END
 real 'marked monitors: one renewal for each certificate, said first; those that are open are left out' $en <<'END'
 until ─ www
 keys <Space><Space>
-expect 2 marked
+until 2 marked
 keys r
 until Begin the renewal of api?
 keys y
@@ -287,7 +287,7 @@ until Maria Puig
 keys e
 keys <Tab><Tab><C-u>no mail<F2>
 until is not the address of a mailbox
-expect no mail
+until no mail
 keys <C-u>mp@exemple.test<F2>
 until Saved.
 keys a
