@@ -8,6 +8,7 @@ use utf8;
 use Caduca;
 use Figures;
 use JSON::PP;
+use POSIX 'WNOHANG';
 use Time::HiRes qw(sleep time);
 
 my $hosts = $ENV{HOSTS} || 10000;
@@ -17,7 +18,7 @@ my @names = (1, 10);    # a host
 sub console {
 	my ($phase, $count) = @_;
 	my $line = `BUILD=@{[build()]} @{[build()]}/bench/console $phase $count @{[folder()]}/socket`;
-	die "the console's bench did not run: $phase\n", daemon_log() =~ /((?:.*\n){0,5})\z/ if $?;
+	die "the console's bench did not run: $phase\n" if $?;
 	return decode_json($line);
 }
 
@@ -95,7 +96,8 @@ my @hosts = manifest();
 $ENV{CADUCA_CLOCK} = int time;
 my $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} });
 my $c = connect_to();
-my $empty = rss_kb($pid) / 1024;
+$SIG{__DIE__} = sub { print STDERR 'the backend ', kill(0, $pid) && !waitpid($pid, WNOHANG) ? 'runs' : "ended ($?)", "; its log ends\n",
+	daemon_log() =~ /((?:.*\n){0,5})\z/ };
 print "console: 80x24, xterm-256color, frozen clock, $rounds rounds", load();
 fill($c, [0], @hosts);
 my $small = measure(scalar @hosts, $pid, 50);
