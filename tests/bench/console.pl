@@ -96,8 +96,10 @@ my @hosts = manifest();
 $ENV{CADUCA_CLOCK} = int time;
 my $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} });
 my $c = connect_to();
-$SIG{__DIE__} = sub { print STDERR 'the backend ', kill(0, $pid) && !waitpid($pid, WNOHANG) ? 'runs' : "ended ($?)", "; its log ends\n",
-	daemon_log() =~ /((?:.*\n){0,5})\z/ };
+$SIG{__DIE__} = sub {
+	print STDERR 'the backend ', waitpid($pid, WNOHANG) ? "has ended ($?)" : 'runs', "; its log ends so:\n",
+		daemon_log() =~ /((?:.*\n){0,5})\z/;
+};
 print "console: 80x24, xterm-256color, frozen clock, $rounds rounds", load();
 fill($c, [0], @hosts);
 my $small = measure(scalar @hosts, $pid, 50);
