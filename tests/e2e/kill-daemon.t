@@ -14,15 +14,21 @@ for my $round (1 .. $kills) {
 	my $pid = daemon_start(config => "workers = 1;\n");
 	$restarts++;
 	my $c = connect_to() or do { $failed++; next };
-	# the killer is a child of its own, so that the blow falls at any moment of the writing
+	# The killer is a child of its own, so that the blow falls at any moment of the writing; it lifts its hand only
+	# after some acknowledgements, so that a slow machine writes as much as a fast one.
+	my ($answers, $mercy) = (0, 1 + $round % 5);
+	pipe(my $go, my $let) or die $!;
 	my $killer = fork;
 	if (!$killer) {
-		sleep rand 0.05;
+		close $let;
+		sysread $go, my $byte, 1;
+		sleep rand 0.01;
 		kill 'KILL', $pid;
 		POSIX::_exit(0);
 	}
 	while (1) {
 		$n++;
+		syswrite $let, '.' if $answers++ == $mercy;
 		my $a = $c->call('monitor.add', { host => "h$n.exemple.cat", port => 1 + $n % 60000 }) or last;
 		$acknowledged{"h$n.exemple.cat"} = 1 if $a->{ok};
 		if ($n % 3 == 0 && $a->{ok}) {
@@ -30,6 +36,7 @@ for my $round (1 .. $kills) {
 			$acknowledged{"h$n.exemple.cat"} = "s$n" if $e->{ok};
 		}
 	}
+	close $let;
 	waitpid $killer, 0;
 	daemon_stop($pid, 'KILL');
 }
