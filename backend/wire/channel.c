@@ -23,7 +23,8 @@ struct channel {
 	struct frame frame;
 	struct buf unsent;
 	size_t sent;          /* bytes of unsent that are gone already */
-	int out_fd;           /* goes with the next byte */
+	int out_fds[FRAME_FDS_MAX]; /* go with the next byte */
+	size_t out_fd_count;
 	int fds[FDS_KEPT];
 	int fd_count;
 	bool waiting;         /* `writable` is owed */
@@ -49,7 +50,6 @@ channel_new(struct loop *l, int in, int out, size_t max_line, const struct chann
 	ch->out = out;
 	ch->socket = !getsockopt(out, SOL_SOCKET, SO_TYPE, &type, &len);
 	ch->frame.max = max_line;
-	ch->out_fd = -1;
 	ch->owner = *owner;
 	sys_nonblocking(in);
 	sys_nonblocking(out);
@@ -57,6 +57,13 @@ channel_new(struct loop *l, int in, int out, size_t max_line, const struct chann
 	if (out != in)
 		loop_watch(l, out, 0, on_ready, ch);
 	return ch;
+}
+
+static void
+close_out_fds(struct channel *ch)
+{
+	while (ch->out_fd_count)
+		sys_close(&ch->out_fds[--ch->out_fd_count]);
 }
 
 static void
@@ -68,7 +75,7 @@ destroy(struct channel *ch)
 		sys_close(&ch->out);
 	}
 	sys_close(&ch->in);
-	sys_close(&ch->out_fd);
+	close_out_fds(ch);
 	while (ch->fd_count)
 		sys_close(&ch->fds[--ch->fd_count]);
 	frame_release(&ch->frame);
@@ -142,9 +149,9 @@ send_some(struct channel *ch)
 
 	if (!ch->socket)
 		return write(ch->out, data, len);
-	n = frame_send(ch->out, data, len, ch->out_fd);
+	n = frame_send(ch->out, data, len, ch->out_fds, ch->out_fd_count);
 	if (n > 0)
-		sys_close(&ch->out_fd);
+		close_out_fds(ch);
 	return n;
 }
 
@@ -207,8 +214,9 @@ channel_send(struct channel *ch, json_t *object)
 void
 channel_send_fd(struct channel *ch, int fd)
 {
-	sys_close(&ch->out_fd);
-	ch->out_fd = fd;
+	if (ch->out_fd_count == FRAME_FDS_MAX)
+		close_out_fds(ch);
+	ch->out_fds[ch->out_fd_count++] = fd;
 }
 
 int

@@ -16,7 +16,8 @@ enum { HELLO_WAIT_S = 15, TRIES = 5 };
 
 struct client {
 	int fd;
-	int attached;         /* goes with the next request; -1 */
+	int attached[FRAME_FDS_MAX]; /* go with the next request */
+	size_t attached_count;
 	int64_t last_id;
 	struct frame frame;
 	json_t *hello;
@@ -35,7 +36,7 @@ send_line(struct client *c, json_t *object, struct err *err)
 		return err_set(err, "bad-json", "a request cannot be written as JSON");
 	text[len++] = '\n';
 	while (at < len && !rc) {
-		ssize_t n = frame_send(c->fd, text + at, len - at, c->attached);
+		ssize_t n = frame_send(c->fd, text + at, len - at, c->attached, c->attached_count);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -44,7 +45,7 @@ send_line(struct client *c, json_t *object, struct err *err)
 				err->code = "connection-lost";
 			break;
 		}
-		c->attached = -1;
+		c->attached_count = 0;
 		at += (size_t)n;
 	}
 	free(text);
@@ -142,7 +143,6 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 			break;
 		c = mem_alloc(sizeof(*c));
 		c->fd = fd;
-		c->attached = -1;
 		c->frame.max = LINE_MAX_BYTES;
 		rc = say_hello(c, program, err);
 		if (!rc)
@@ -187,7 +187,8 @@ client_detach(struct client *c)
 void
 client_attach_fd(struct client *c, int fd)
 {
-	c->attached = fd;
+	if (c->attached_count < FRAME_FDS_MAX)
+		c->attached[c->attached_count++] = fd;
 }
 
 static void

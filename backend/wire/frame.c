@@ -56,24 +56,24 @@ frame_added(struct frame *f, size_t len)
 }
 
 ssize_t
-frame_send(int socket, const void *bytes, size_t len, int fd)
+frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count)
 {
 	struct iovec iov = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = len};
 	union {
-		char room[CMSG_SPACE(sizeof(int))];
+		char room[CMSG_SPACE(sizeof(int) * FRAME_FDS_MAX)];
 		struct cmsghdr align;
 	} control = {0};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 	struct cmsghdr *c;
 
-	if (fd >= 0) {
+	if (fd_count && fd_count <= FRAME_FDS_MAX) {
 		msg.msg_control = control.room;
-		msg.msg_controllen = sizeof(control.room);
+		msg.msg_controllen = CMSG_SPACE(sizeof(int) * fd_count);
 		c = CMSG_FIRSTHDR(&msg);
 		c->cmsg_level = SOL_SOCKET;
 		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(c), &fd, sizeof(int));
+		c->cmsg_len = CMSG_LEN(sizeof(int) * fd_count);
+		memcpy(CMSG_DATA(c), fds, sizeof(int) * fd_count);
 	}
 	return sendmsg(socket, &msg, MSG_NOSIGNAL);
 }

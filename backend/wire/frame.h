@@ -26,8 +26,10 @@ bool frame_overflows(const struct frame *f);
 char *frame_room(struct frame *f, size_t want);
 void frame_added(struct frame *f, size_t len);
 
-/* Sends what the socket takes now; fd, when not -1, goes beside the first byte. Like sendmsg: -1 and errno. */
-ssize_t frame_send(int socket, const void *bytes, size_t len, int fd);
+enum { FRAME_FDS_MAX = 4 }; /* beside one byte */
+
+/* Sends what the socket takes now; the fds, if any, go beside the first byte. Like sendmsg: -1 and errno. */
+ssize_t frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count);
 
 /* Parses one line into an object. NULL with *code "bad-json" or "too-deep" and a text. Nesting is counted
  * before parsing, so that no recursion is ever deeper than JSON_MAX_DEPTH. */

@@ -186,6 +186,42 @@ a_descriptor_travels_with_a_line(void **state)
 	loop_free(s.loop);
 }
 
+static void
+several_descriptors_keep_their_order(void **state)
+{
+	struct seen s, other = {0};
+	int peer = begin(&s), first[2], second[2], got;
+	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
+	char c = 0;
+	(void)state;
+
+	assert_int_equal(pipe2(first, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(second, O_CLOEXEC), 0);
+	other.loop = s.loop;
+	other.ch = channel_new(s.loop, peer, peer, LINE_MAX_BYTES, &owner);
+	channel_send_fd(other.ch, first[1]);
+	channel_send_fd(other.ch, second[1]);
+	channel_send(other.ch, json_pack("{si}", "n", 6));
+	s.stop_at_line = true;
+	loop_run(s.loop);
+	for (int i = 0; i < 2; i++) {
+		got = channel_take_fd(s.ch);
+		assert_true(got >= 0);
+		assert_int_equal(write(got, i ? "2" : "1", 1), 1);
+		close(got);
+	}
+	assert_int_equal(channel_take_fd(s.ch), -1);
+	assert_int_equal(read(first[0], &c, 1), 1);
+	assert_int_equal(c, '1');
+	assert_int_equal(read(second[0], &c, 1), 1);
+	assert_int_equal(c, '2');
+	close(first[0]);
+	close(second[0]);
+	channel_free(s.ch);
+	channel_free(other.ch);
+	loop_free(s.loop);
+}
+
 int
 main(void)
 {
@@ -195,6 +231,7 @@ main(void)
 	    cmocka_unit_test(a_line_too_long_is_answered_and_closed),
 	    cmocka_unit_test(a_channel_may_be_freed_by_its_own_line),
 	    cmocka_unit_test(a_descriptor_travels_with_a_line),
+	    cmocka_unit_test(several_descriptors_keep_their_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
