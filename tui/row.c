@@ -15,6 +15,7 @@ static const char *const text_keys[ROW_TEXT_COUNT] = {
     [ROW_ISSUER] = "issuer_cn",
     [ROW_SUBJECT] = "subject_cn",
     [ROW_WAITING] = "waiting_on", /* of the renewal */
+    [ROW_AGAINST] = "contradiction", /* likewise */
     [ROW_TICKETS] = "tickets",
 };
 
@@ -63,7 +64,7 @@ parse_texts(struct row *r, const json_t *object)
 	struct buf all = {0};
 
 	for (int t = 0; t < ROW_TEXT_COUNT; t++) {
-		const json_t *from = t == ROW_WAITING ? json_object_get(object, "renewal") : object;
+		const json_t *from = t == ROW_WAITING || t == ROW_AGAINST ? json_object_get(object, "renewal") : object;
 		const json_t *value = json_object_get(from, text_keys[t]);
 		r->at[t] = (uint16_t)all.len;
 		if (t == ROW_TAGS || t == ROW_TICKETS)

@@ -22,6 +22,7 @@ enum row_text {
 	ROW_ISSUER,  /* the common name alone */
 	ROW_SUBJECT, /* the same */
 	ROW_WAITING, /* for whom its renewal waits; "" it is our turn */
+	ROW_AGAINST, /* code of what the world says against its renewal; "" nothing */
 	ROW_TICKETS, /* joined by ", " */
 	ROW_TEXT_COUNT
 };

@@ -56,6 +56,9 @@ turn(const json_t *brief, struct buf *b)
 	const char *whom = text_of(brief, "waiting_on");
 
 	buf_clear(b);
+	if (*text_of(brief, "contradiction"))
+		buf_printf(b, "%s%s", words_contradiction_short(text_of(brief, "contradiction")),
+		    *whom ? "; " : "");
 	if (*whom)
 		buf_printf(b, _("waiting for %s"), whom);
 	return buf_str(b);
@@ -160,6 +163,7 @@ renewal_say_checklist(const json_t *renewal)
 	words_date(number_of(renewal, "expires"), &b);
 	ctl_line(_("Expires"), buf_str(&b));
 	ctl_line(_("Earliest finish"), text_of(renewal, "finish"));
+	ctl_line(_("Attention"), words_contradiction(text_of(renewal, "contradiction")));
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
 	{
 		ctl_say("%s %s  %lld/%lld", text_of(phase, "number"), text_of(phase, "title"),

@@ -97,6 +97,39 @@ show_in_rows(struct book *b, const struct brief *of, const struct brief *shown)
 	}
 }
 
+/* What its monitors serve until, and when the last of that was seen. */
+static const char *
+weighed(const struct book *b, const struct brief *brief)
+{
+	int64_t until = 0, seen_at = 0;
+
+	for (size_t i = 0; i < brief->monitor_count; i++) {
+		const struct row *row = roster_find(b->d->roster, brief->monitors[i]);
+		if (!row || !row->leaf)
+			continue;
+		if (!until || row->leaf->not_after < until) {
+			until = row->leaf->not_after;
+			seen_at = row->seen_at;
+		}
+	}
+	return renewal_contradiction(&brief->watch, until, seen_at);
+}
+
+void
+book_weigh(struct book *b, int64_t id)
+{
+	size_t i = place_of(b, id);
+	struct brief *brief = i < b->count && b->briefs[i]->id == id ? b->briefs[i] : NULL;
+	const char *now = brief ? weighed(b, brief) : NULL;
+
+	if (!brief || now == brief->contradiction)
+		return;
+	brief->contradiction = now;
+	if (now)
+		log_warning("renewal %lld: %s", (long long)id, now);
+	show_in_rows(b, brief, brief);
+}
+
 static void
 forget(struct book *b, size_t i)
 {
@@ -122,6 +155,7 @@ put(struct book *b, struct brief *brief)
 	memmove(&b->briefs[i + 1], &b->briefs[i], (b->count - i) * sizeof(*b->briefs));
 	b->briefs[i] = brief;
 	b->count++;
+	brief->contradiction = weighed(b, brief);
 	show_in_rows(b, brief, brief);
 }
 

@@ -8,7 +8,7 @@
 
 #include "daemon/daemon.h"
 #include "procedure/library.h"
-#include "procedure/renewal.h"
+#include "procedure/renewal_ask.h"
 #include "store/renewals.h"
 
 #include <jansson.h>
@@ -29,6 +29,8 @@ struct brief {
 	int32_t follow_up; /* the first date to look at it again; DAY_NONE */
 	int64_t opened_at;
 	bool installing; /* its certificate is about to be served */
+	struct renewal_watch watch; /* what it is held against when its monitors are seen */
+	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
 	char *awaited;   /* SHA-256 of the certificate that has to be served; NULL: not known yet */
 	json_t *tickets; /* keys */
 	int64_t *monitors;
@@ -64,6 +66,9 @@ void book_written(struct book *b, const struct taken *t);
  * it always. */
 int book_do(struct book *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
     struct taken *t, struct err *err);
+
+/* Holds it against what its monitors serve now: after a result of one of them. */
+void book_weigh(struct book *b, int64_t id);
 
 /* A brief as it stands in lists; in rows it is shorter. */
 json_t *brief_json(const struct brief *brief);

@@ -270,6 +270,7 @@ brief_of(const struct taken *t)
 	find_phase(b, &all);
 	b->installing = strcmp(b->state, "closed") != 0 && is_installing(&all);
 	free(all.items);
+	renewal_watch(t->renewal, &b->watch);
 	b->awaited = awaited_digest(doc);
 	b->tickets = json_array();
 	for (size_t i = 0; i < r->ticket_count; i++)
@@ -290,10 +291,10 @@ brief_json(const struct brief *b)
 
 	for (size_t i = 0; i < b->monitor_count; i++)
 		json_array_append_new(monitors, json_integer(b->monitors[i]));
-	return json_pack("{sIsI ss ss si si ss ss ss ss sb sI sO so}", "id", (json_int_t)b->id,
+	return json_pack("{sIsI ss ss si si ss ss ss ss sb sI sO so ss?}", "id", (json_int_t)b->id,
 	    "version", (json_int_t)b->version, "title", b->title, "state", b->state, "phase",
 	    b->phase, "phases", b->phases, "phase_title", b->phase_title, "waiting_on",
 	    b->waiting_on, "claimed_by", b->owner, "follow_up", day_to_text(b->follow_up, day),
 	    "installing", b->installing, "opened_at", (json_int_t)b->opened_at, "tickets",
-	    b->tickets, "monitors", monitors);
+	    b->tickets, "monitors", monitors, "contradiction", b->contradiction);
 }

@@ -75,29 +75,6 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 	session_ok(s, id, json_pack("{so}", "renewals", page.items));
 }
 
-/* The earliest end of what its monitors serve now; 0 when nothing was seen. */
-static int64_t
-served_until(const struct daemon *d, const struct record *r)
-{
-	int64_t first = 0;
-
-	for (size_t i = 0; i < r->monitor_count; i++) {
-		const struct row *row = roster_find(d->roster, r->monitors[i]);
-		if (row && row->leaf && (!first || row->leaf->not_after < first))
-			first = row->leaf->not_after;
-	}
-	return first;
-}
-
-/* No ticket is followed yet: none is known to be closed. */
-static bool
-is_closed_ticket(void *ctx, const char *ticket)
-{
-	(void)ctx;
-	(void)ticket;
-	return false;
-}
-
 static json_t *
 values_json(const json_t *doc)
 {
@@ -119,7 +96,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	struct daemon *d = session_daemon(s);
 	const struct site *site = library_site(book_library(d->book, false));
 	const int64_t now = clock_wall(d->clock);
-	const char *against;
+	const struct brief *brief;
 	struct taken t;
 	json_t *view, *doc;
 
@@ -127,14 +104,14 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 		return;
 	doc = renewal_json(t.renewal);
 	view = renewal_view(t.renewal, site, session_actor(s)->login, day_at(now));
-	against =
-	    renewal_contradiction(t.renewal, served_until(d, &t.record), is_closed_ticket, NULL);
+	brief = book_find(d->book, t.record.id);
 	json_object_set_new(view, "id", json_integer(t.record.id));
 	json_object_set(view, "origin", json_object_get(doc, "origin"));
 	json_object_set(view, "documents", json_object_get(doc, "documents"));
 	json_object_set(view, "durations", json_object_get(doc, "durations"));
 	json_object_set_new(view, "values", values_json(doc));
-	json_object_set_new(view, "contradiction", against ? json_string(against) : json_null());
+	json_object_set_new(view, "contradiction",
+	    brief && brief->contradiction ? json_string(brief->contradiction) : json_null());
 	session_ok(s, id, json_pack("{sosI}", "renewal", view, "now", (json_int_t)now));
 	json_decref(doc);
 	taken_release(&t);

@@ -52,8 +52,8 @@ static void
 put_renewal(json_t *object, const struct brief *b)
 {
 	put(object, "renewal",
-	    b ? json_pack("{sIsisiss}", "id", (json_int_t)b->id, "phase", b->phase, "phases", b->phases, "waiting_on",
-		    b->waiting_on)
+	    b ? json_pack("{sIsisissss?}", "id", (json_int_t)b->id, "phase", b->phase, "phases", b->phases, "waiting_on",
+		    b->waiting_on, "contradiction", b->contradiction)
 	      : json_null());
 	put(object, "tickets", b ? json_incref(b->tickets) : json_array());
 	put(object, "claimed_by", b && *b->owner ? json_string(b->owner) : json_null());

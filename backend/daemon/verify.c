@@ -286,6 +286,8 @@ verify_follow(struct daemon *d, struct row *row)
 	size_t started;
 
 	rollback_look(d, row);
+	if (row->renewal)
+		book_weigh(d->book, row->renewal->id);
 	if (row->tally && !row->tally->whole)
 		scheduler_verify(d->scheduler, &row, 1, VERIFY_CONNECTIONS, &started);
 	else if (!row->tally && shows_awaited_anew(row))

@@ -167,43 +167,59 @@ is_open_kind(const struct node *n, enum step_kind kind)
 	return n->step->kind == kind && n->counts == COUNTS_YES && !n->settled;
 }
 
-/* The ticket of the last step before a verify that has one: it asked for the installation. */
-static const char *
-ticket_before(const struct flow *f, const struct node *verify)
+/* Was the wait that this step ends declared over before it? */
+static int64_t
+said_done_at(const struct flow *f, const struct node *end)
 {
-	const char *ticket = NULL;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct node *n = &f->nodes[i];
 
-	for (size_t i = f->parts[verify->part].first; &f->nodes[i] < verify; i++)
-		if (f->nodes[i].step->kind == STEP_TICKET && f->nodes[i].counts == COUNTS_YES)
-			ticket = text_at(record_of(f->r, f->nodes[i].key), "ticket");
-	return ticket;
+		if (n->step->kind == STEP_WAIT && n->counts == COUNTS_YES &&
+		    n->own == STATE_DONE && n->step->ends_with && n->definition == end->definition &&
+		    !strcmp(n->step->ends_with, end->step->id))
+			return number_at(record_of(f->r, n->key), "done_at");
+	}
+	return 0;
+}
+
+void
+renewal_watch(const struct renewal *r, struct renewal_watch *out)
+{
+	const char *state = text_at(r->doc, "state");
+	struct flow f;
+
+	*out = (struct renewal_watch){0};
+	if (!state || !strcmp(state, "closed"))
+		return;
+	out->expires = number_at(r->doc, "expires");
+	flow_init(&f, r);
+	for (size_t i = 0; i < f.count; i++) {
+		const struct node *n = &f.nodes[i];
+
+		if (is_open_kind(n, STEP_FILE) && (!strcmp(n->step->role, "certificate") ||
+						      !strcmp(n->step->role, "p12")))
+			out->lacks_certificate = true;
+		if (!is_open_kind(n, STEP_VERIFY))
+			continue;
+		out->rolled_back = number_at(r->doc, "rolled_back_at") != 0;
+		if (!out->installed_at)
+			out->installed_at = said_done_at(&f, n);
+	}
+	flow_release(&f);
 }
 
 const char *
-renewal_contradiction(const struct renewal *r, int64_t served_until,
-    bool (*is_closed)(void *ctx, const char *ticket), void *ctx)
+renewal_contradiction(const struct renewal_watch *w, int64_t served_until, int64_t seen_at)
 {
-	int64_t expires = number_at(r->doc, "expires");
-	const char *found = NULL, *state = text_at(r->doc, "state");
-	struct flow f;
-
-	if (!served_until || !expires || !state || !strcmp(state, "closed"))
+	if (w->rolled_back)
+		return "rolled-back";
+	if (!served_until || !w->expires)
 		return NULL;
-	flow_init(&f, r);
-	for (size_t i = 0; i < f.count && !found; i++) {
-		const struct node *n = &f.nodes[i];
-		bool new_one =
-		    is_open_kind(n, STEP_FILE) &&
-		    (!strcmp(n->step->role, "certificate") || !strcmp(n->step->role, "p12"));
-		const char *ticket = is_open_kind(n, STEP_VERIFY) ? ticket_before(&f, n) : NULL;
-
-		if (new_one && served_until > expires)
-			found = "served-before-issued";
-		else if (ticket && served_until <= expires && is_closed(ctx, ticket))
-			found = "closed-but-old";
-	}
-	flow_release(&f);
-	return found;
+	if (w->lacks_certificate && served_until > w->expires)
+		return "served-before-issued";
+	if (w->installed_at && served_until <= w->expires && seen_at > w->installed_at)
+		return "closed-but-old";
+	return NULL;
 }
 
 /* ---- when it could be done ---- */

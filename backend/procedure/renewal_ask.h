@@ -53,12 +53,25 @@ const json_t *renewal_last_time(const struct renewal *r, const char *key);
  * nothing is known or the procedure does not say `carry`. A person confirms it. */
 const char *renewal_proposal(const struct renewal *r, const char *key);
 
+/* What has to be known of a renewal to hold it against what its monitors serve; all zero when it
+ * is closed. */
+struct renewal_watch {
+	int64_t expires;               /* of the certificate in use when it began; 0: none */
+	bool lacks_certificate;        /* the new one has not been taken in yet */
+	int64_t installed_at;          /* when the wait for the installation was ended by somebody's
+					* word (a ticket that was closed); 0: it was not */
+	bool rolled_back;              /* reopened because an older one was served again */
+};
+void renewal_watch(const struct renewal *r, struct renewal_watch *out);
+
 /* What the world says against the renewal; NULL when nothing:
+ *   "rolled-back"           after closing an older certificate was served again
  *   "served-before-issued"  a later certificate is served, while it still waits for one
- *   "closed-but-old"        the installation's ticket is closed, and the old one is served
- * served_until is the earliest end of what its monitors serve now, 0 when unknown. */
-const char *renewal_contradiction(const struct renewal *r, int64_t served_until,
-    bool (*is_closed)(void *ctx, const char *ticket), void *ctx);
+ *   "closed-but-old"        it is said to be installed, and the old one was served after that
+ * served_until is the earliest end of what its monitors serve now, 0 when unknown; seen_at when
+ * that was seen. */
+const char *renewal_contradiction(
+    const struct renewal_watch *w, int64_t served_until, int64_t seen_at);
 
 /* The day on which all could be done at the earliest, with what others usually take and the
  * usual choices; DAY_NONE when closed. */

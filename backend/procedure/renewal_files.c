@@ -399,5 +399,6 @@ act_rolled_back(struct doing *d)
 	}
 	if (!found)
 		return err_set(d->err, "bad-state", "nothing was verified in this renewal");
+	put_number(d->r->doc, "rolled_back_at", d->act->now);
 	return act_reopen(d);
 }

@@ -249,6 +249,7 @@ act_close(struct doing *d)
 	put_number(d->r->doc, "closed_at", d->act->now);
 	put_text(d->r->doc, "closed_by", d->act->actor);
 	json_object_set_new(d->r->doc, "durations", durations(d));
+	json_object_del(d->r->doc, "rolled_back_at");
 	return 0;
 }
 

@@ -211,3 +211,35 @@ words_problem(enum problem p)
 {
 	return WORD_OF(problems, PROBLEM_COUNT, p, sentence);
 }
+
+static const struct {
+	const char *code, *few, *sentence;
+} contradictions[] = {
+    {"rolled-back", N_("rolled back"),
+	N_("After it was closed an older certificate was served again: the renewal was reopened. Ask "
+	   "Sistemes what happened.")},
+    {"served-before-issued", N_("new one served already"),
+	N_("A newer certificate is served already, and the renewal still waits for it: was it renewed "
+	   "another way?")},
+    {"closed-but-old", N_("old one still served"),
+	N_("It is said to be installed, and the old certificate is still served: tell Sistemes, and "
+	   "wait for them again.")},
+};
+
+const char *
+words_contradiction_short(const char *code)
+{
+	for (size_t i = 0; i < sizeof(contradictions) / sizeof(*contradictions); i++)
+		if (!strcmp(contradictions[i].code, code))
+			return _(contradictions[i].few);
+	return code;
+}
+
+const char *
+words_contradiction(const char *code)
+{
+	for (size_t i = 0; i < sizeof(contradictions) / sizeof(*contradictions); i++)
+		if (!strcmp(contradictions[i].code, code))
+			return _(contradictions[i].sentence);
+	return code;
+}

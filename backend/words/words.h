@@ -49,6 +49,11 @@ const char *words_problem_short(enum problem p);
 const char *words_problem(enum problem p);          /* the sentence */
 const char *words_problem_ask(enum problem p);      /* whom to ask */
 
+/* What the world says against a renewal (procedure/renewal_ask.h): a few words for a list, or the
+ * sentence. A code that is not known is shown as it is. */
+const char *words_contradiction_short(const char *code);
+const char *words_contradiction(const char *code);
+
 /* ---- what went wrong ----
  * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be
  * understood. The error is of the protocol, of this program, or of a filter or an order. */

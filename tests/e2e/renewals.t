@@ -77,7 +77,7 @@ refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 
 refuses(1, qr/There is no procedure 'zzz'/, 'by no procedure', 'renewal', 'open', 'due', '--procedure', 'zzz');
 like +(run('renewal', 'open', 'due', 'soon'))[1], qr/^Renewal 1: in progress, phase 0 of 4 \nNext: complete cds-cesicat\/data-caducitat$/m,
 	'a renewal of two monitors is opened, by the procedure of their kind';
-is_deeply row('due')->{renewal}, { id => 1, phase => 0, phases => 4, waiting_on => '' }, 'the row shows it';
+is_deeply row('due')->{renewal}, { id => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef }, 'the row shows it';
 is_deeply row('soon')->{renewal}, row('due')->{renewal}, 'that of the other monitor too';
 refuses(1, qr/'soon' is in renewal 1 already/, 'a second one of the same monitor', 'renewal', 'open', 'soon');
 refuses(1, qr/There is no renewal 9/, 'a renewal that is not', 'renewal', 'show', '9');
@@ -106,6 +106,8 @@ wait_until('the console is told', sub {
 });
 is $told, $login, 'whoever watches is told of the claim';
 
+sub against { return json('renewal', 'list', '--json')->[0]{contradiction} }
+
 # ---- walking, with a kill after each step ----
 walk('data-caducitat', 'complete');
 my $seen = json('renewal', 'step', 1, 'data-caducitat', '--json')->{record}{addresses};
@@ -125,7 +127,7 @@ is json('service', 'show', 'Seu', '--json')->{service}{head}, 'Pere Soler', 'a h
 run('service', 'edit', 'Seu', '--head', 'Anna Vila');
 is json('renewal', 'step', 1, 'tiquet-cap', '--json')->{to}, 'Anna Vila', 'a head who changes is changed in the renewal too';
 walk('tiquet-cap', 'ticket', 'ST-77');
-is_deeply row('due')->{renewal}, { id => 1, phase => 1, phases => 4, waiting_on => 'Sistemes' }, 'it is their turn, and the row says whose';
+is_deeply row('due')->{renewal}, { id => 1, phase => 1, phases => 4, waiting_on => 'Sistemes', contradiction => undef }, 'it is their turn, and the row says whose';
 walk('fitxer-csr', 'document', '--args', passed('fitxer-csr', { name => 'due.csr', sha256 => 'a' x 64, spki_sha256 => $host{due}{renewed}{spki_sha256} }));
 refuses(1, qr/A reason is needed/, 'to leave out the key without a reason', 'renewal', 'step', 1, 'fitxer-key', 'exclude');
 walk('fitxer-key', 'exclude', '--note', 'Sistemes la guarda');
@@ -137,6 +139,14 @@ walk('detall-peticio', 'tick', 'all');
 walk('remedy-numero', 'value', 'REQ000123');
 is row('due')->{renewal}{waiting_on}, 'el CTTI', 'it waits for the CTTI';
 refuses(1, qr/cannot be verified yet/, 'to verify before there is a certificate', 'renewal', 'verify', 1);
+print $orders "switch due\n";
+run('probe', 'due', '--wait');
+is against(), 'served-before-issued', 'the new one served while it still waits for the CTTI: found without being asked';
+is row('due')->{renewal}{contradiction}, 'served-before-issued', 'and the row says so';
+like +(run('renewal', 'list'))[1], qr/new one served already; waiting for el CTTI/, 'the table too';
+print $orders "back due\n";
+run('probe', 'due', '--wait');
+is against(), undef, 'and it is over when the old one is back';
 my $document = { name => 'due.crt', sha256 => 'b' x 64, certificate_sha256 => $awaited, spki_sha256 => $host{due}{renewed}{spki_sha256} };
 walk('certificat', 'document', '--args', passed('certificat', $document));
 walk('arxiu', 'archive', '--args', '{"confirmed":true}');
@@ -153,6 +163,17 @@ sub verified {
 is +(run('renewal', 'verify', 1))[0], 0, 'it is verified before it was installed';
 is_deeply verified(), [ 'doing', 0, 2 ], 'no address has it';
 refuses(1, qr/These steps are not done: .*4\.5/, 'to close it', 'renewal', 'close', 1);
+walk('espera-installacio', 'complete', '--note', 'SIS-950 tancat');
+is against(), undef, 'the ticket is closed, and nobody has looked since';
+wait_until('a probe is later than that', sub { run('probe', 'due', 'soon', '--wait'); return against() });
+is against(), 'closed-but-old', 'the ticket of the installation closed and the old one served: found';
+like +(run('renewal', 'show', 1))[1], qr/Attention +It is said to be installed/, 'and said in a sentence';
+daemon_stop($pid, 'KILL');
+$pid = daemon_start(config => "workers = 1;\n");
+wait_until('it is looked at again', sub { run('probe', 'due', 'soon', '--wait'); return against() });
+is against(), 'closed-but-old', 'and found again by a backend that was killed';
+walk('espera-installacio', 'again');
+is against(), undef, 'to wait for them again ends it';
 print $orders "switch due\n";
 run('probe', 'due', '--wait');
 wait_until('it verifies by itself', sub { return verified()->[1] });
@@ -192,6 +213,7 @@ run('probe', 'due', '--wait');
 wait_until('it is opened anew', sub { return show()->{state} eq 'open' });
 is show()->{state}, 'open', 'the old certificate served again opens it anew';
 is row('due')->{renewal}{id}, 1, 'and the row says so';
+is against(), 'rolled-back', 'with the reason';
 refuses(1, qr/These steps are not done: 4\.5/, 'to close it as it is', 'renewal', 'close', 1);
 print $orders "switch due\n";
 run('probe', 'due', '--wait');

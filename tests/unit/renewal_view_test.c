@@ -152,41 +152,49 @@ what_seldom_changes_is_proposed(void **state)
 
 /* ---- contradictions ---- */
 
-static bool
-is_sis_950(void *ctx, const char *ticket)
+static const char *
+against(int64_t served_until, int64_t seen_at)
 {
-	(void)ctx;
-	return !strcmp(ticket, "SIS-950");
-}
+	struct renewal_watch w;
 
-static bool
-none(void *ctx, const char *ticket)
-{
-	(void)ctx;
-	(void)ticket;
-	return false;
+	renewal_watch(r, &w);
+	return renewal_contradiction(&w, served_until, seen_at);
 }
 
 static void
 what_the_world_says_against_it_is_found(void **state)
 {
-	int64_t old_one = NOON + DAYS(40), new_one = NOON + DAYS(230);
+	int64_t old_one = NOON + DAYS(40), new_one = NOON + DAYS(230), later = NOON + DAYS(30);
 	(void)state;
 
 	begin_server();
 	walk_to_ctti();
-	assert_null(renewal_contradiction(r, old_one, is_sis_950, NULL));
-	assert_null(renewal_contradiction(r, 0, is_sis_950, NULL));
-	assert_string_equal(renewal_contradiction(r, new_one, none, NULL), "served-before-issued");
-	begin_server();
-	walk_to_end();
-	assert_null(renewal_contradiction(r, old_one, is_sis_950, NULL));
+	assert_null(against(old_one, later));
+	assert_null(against(0, 0));
+	assert_string_equal(against(new_one, later), "served-before-issued");
 	begin_server();
 	walk_to_verify();
-	assert_null(renewal_contradiction(r, new_one, none, NULL));
-	assert_null(renewal_contradiction(r, old_one, none, NULL));
-	assert_string_equal(renewal_contradiction(r, old_one, is_sis_950, NULL), "closed-but-old");
-	assert_null(renewal_contradiction(r, new_one, is_sis_950, NULL));
+	assert_null(against(new_one, later));
+	assert_null(against(old_one, later)); /* nobody said that it is installed */
+	act("complete", "espera-installacio", NULL);
+	assert_null(against(old_one, NOON)); /* seen before that was said */
+	assert_string_equal(against(old_one, later), "closed-but-old");
+	assert_null(against(new_one, later));
+}
+
+static void
+a_roll_back_is_said_until_it_is_verified_again(void **state)
+{
+	int64_t old_one = NOON + DAYS(40);
+	(void)state;
+
+	begin_server();
+	walk_to_end();
+	assert_null(against(old_one, NOON));
+	act("rolled-back", NULL, "{\"addresses\":[" SERVES("192.0.2.1", OLD_DIGEST) "]}");
+	assert_string_equal(against(old_one, NOON), "rolled-back");
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", NEW_DIGEST) "]}");
+	assert_null(against(NOON + DAYS(230), NOON));
 }
 
 int
@@ -200,6 +208,7 @@ main(void)
 	    t(every_step_of_every_procedure_can_be_shown),
 	    t(what_seldom_changes_is_proposed),
 	    t(what_the_world_says_against_it_is_found),
+	    t(a_roll_back_is_said_until_it_is_verified_again),
 	};
 
 	return cmocka_run_group_tests(tests, group_set_up, group_tear_down);

@@ -9,7 +9,7 @@
 #include "tui/renewal_model.h"
 #include "words/words.h"
 
-enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 11, STATE = 10 };
+enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 11, RENEWAL = 8, STATE = 10 };
 
 struct column_def {
 	const char *heading; /* msgid */
@@ -114,9 +114,12 @@ state_text(const struct row *r, int64_t now, struct buf *out)
 static void
 renewal_text(const struct row *r, int64_t now, struct buf *out)
 {
+	const char *against = row_text(r, ROW_AGAINST);
+
 	(void)now;
 	if (r->renewal)
-		renewal_brief(r->phase, r->phases, row_text(r, ROW_WAITING), out);
+		renewal_brief(r->phase, r->phases,
+		    *against ? words_contradiction_short(against) : row_text(r, ROW_WAITING), out);
 }
 
 static const struct column_def columns[COLUMNS] = {
@@ -128,8 +131,8 @@ static const struct column_def columns[COLUMNS] = {
     {N_("Kind"), 10, 10, 8, false, false, ROW_NAME, kind_cell},
     {N_("Issuer"), 12, 26, 7, false, false, ROW_ISSUER, NULL},
     {N_("Tags"), 10, 16, 10, false, false, ROW_TAGS, NULL},
-    {N_("Renewal"), 12, 24, 4, true, false, ROW_NAME, renewal_text},
-    {N_("Tickets"), 10, 18, 6, true, false, ROW_TICKETS, NULL},
+    [RENEWAL] = {N_("Renewal"), 12, 24, 4, true, false, ROW_NAME, renewal_text},
+    [RENEWAL + 1] = {N_("Tickets"), 10, 18, 6, true, false, ROW_TICKETS, NULL},
     [STATE] = {N_("Seen"), 18, 24, 3, false, false, ROW_NAME, state_text},
 };
 
@@ -199,6 +202,8 @@ style_of(const struct row *r, int column, bool old)
 {
 	if (column == 0)
 		return STYLE_URGENCY + r->level;
+	if (column == RENEWAL && *row_text(r, ROW_AGAINST))
+		return STYLE_WARNING;
 	if (column != STATE || old)
 		return old ? STYLE_DIM : STYLE_TEXT;
 	if (r->outcome != OUTCOME_OK || worst_problem(r->problems) >= 0)

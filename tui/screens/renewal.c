@@ -125,6 +125,12 @@ draw_head(struct panel *p, const json_t *r)
 	frame_trouble(p->app, &text);
 	if (text.len) {
 		style = STYLE_ERROR;
+	} else if (*read_text(r, "contradiction")) {
+		style = STYLE_WARNING;
+		buf_puts(&text, words_contradiction_short(read_text(r, "contradiction")));
+		buf_puts(&text, " · ");
+		add_expiry(p, r, &text);
+		add_standing(r, &text);
 	} else if (read_flag(r, "offers_urgent")) {
 		style = STYLE_WARNING;
 		buf_puts(&text, _("The ordinary way no longer fits: ! takes the urgent channel. "));

@@ -455,6 +455,9 @@ renewal_page(const struct panel *p, const json_t *step)
 
 	page_addf(
 	    w.page, STYLE_HEADING, 0, "%s %s", read_text(step, "number"), read_text(step, "title"));
+	if (*read_text(w.renewal, "contradiction") && !renewal_step_settled(step))
+		page_add(w.page, STYLE_WARNING, 0,
+		    words_contradiction(read_text(w.renewal, "contradiction")));
 	write_state(&w);
 	write_last_time(&w);
 	page_gap(w.page);

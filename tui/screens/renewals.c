@@ -156,7 +156,7 @@ static const struct {
     {N_("Owner"), 7, 10},
 };
 
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), WAITING = 4 };
 
 static void
 cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out)
@@ -175,8 +175,10 @@ cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out
 	case 3:
 		words_age(clock_wall(v->app->clock) - read_number(r, "opened_at"), out);
 		break;
-	case 4:
-		if (!strcmp(read_text(r, "state"), "paused"))
+	case WAITING:
+		if (*read_text(r, "contradiction"))
+			buf_puts(out, words_contradiction_short(read_text(r, "contradiction")));
+		else if (!strcmp(read_text(r, "state"), "paused"))
 			buf_puts(out, _("paused"));
 		else
 			buf_puts(out,
@@ -185,6 +187,14 @@ cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out
 	default:
 		buf_puts(out, *read_text(r, "claimed_by") ? read_text(r, "claimed_by") : "—");
 	}
+}
+
+static unsigned
+style_of(const json_t *r, int column)
+{
+	if (!r)
+		return STYLE_HEADING;
+	return column == WAITING && *read_text(r, "contradiction") ? STYLE_WARNING : STYLE_TEXT;
 }
 
 static void
@@ -201,7 +211,7 @@ draw_line(const struct renewals *v, int row, const json_t *r)
 			cell_text(v, r, i, &text);
 		else
 			buf_puts(&text, _(columns[i].heading));
-		canvas_text(c, row, at, width, r ? STYLE_TEXT : STYLE_HEADING, buf_str(&text));
+		canvas_text(c, row, at, width, style_of(r, i), buf_str(&text));
 		at += width + 1;
 	}
 	buf_release(&text);
