@@ -26,18 +26,19 @@ MISSING = $(strip $(foreach t,$(TOOLS),$(if $(shell command -v $t),,$t)) \
 	$(if $(shell command -v pkg-config),$(foreach p,$(PKGS),$(if $(shell pkg-config --exists $p && echo y),,$p))))
 
 # ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
-ROOMS := base wire words expiry pki inspect probe store procedure inventory daemon ctl tui
+ROOMS := base wire words expiry pki inspect files probe store procedure inventory daemon ctl tui
 USES_base :=
 USES_wire := base
 USES_words := expiry base
 USES_expiry := base
 USES_pki := base
 USES_inspect := pki wire base
+USES_files := wire base
 USES_probe := pki wire base
 USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
-USES_daemon := inspect probe store procedure inventory pki words expiry wire base
+USES_daemon := inspect files probe store procedure inventory pki words expiry wire base
 USES_ctl := procedure words inventory expiry wire base
 USES_tui := words expiry wire base
 

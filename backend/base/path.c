@@ -15,8 +15,8 @@ path_join(const char *folder, const char *name)
 }
 
 /* $HOME may be unset (cron, systemd): the passwd entry then. */
-static char *
-home(void)
+char *
+path_home(void)
 {
 	const char *env = getenv("HOME");
 	struct passwd pw, *found = NULL;
@@ -37,7 +37,7 @@ xdg(const char *variable, const char *fallback)
 
 	if (env && env[0] == '/')
 		return path_join(env, "caduca");
-	base = home();
+	base = path_home();
 	path = mem_printf("%s/%s/caduca", base, fallback);
 	free(base);
 	return path;

@@ -19,6 +19,7 @@
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
 #include "daemon/supervisor.h"
+#include "files/worker.h"
 #include "inspect/worker.h"
 #include "probe/worker.h"
 #include "store/store.h"
@@ -195,6 +196,8 @@ role_main(int argc, char **argv)
 		return probe_worker_main(argc - 2, argv + 2);
 	if (argc > 2 && !strcmp(argv[2], "inspect"))
 		return inspect_worker_main(argc - 2, argv + 2);
+	if (argc > 2 && !strcmp(argv[2], "files"))
+		return files_worker_main();
 	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
 	return 2;
 }

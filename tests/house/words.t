@@ -5,7 +5,7 @@ check() { # name, offending lines
 	n=$((n + 1))
 	if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; printf '%s\n' "$2" | sed 's/^/# /'; fi
 }
-rooms='backend/base backend/wire backend/store backend/expiry backend/inventory backend/daemon backend/ctl'
+rooms='backend/base backend/wire backend/files backend/store backend/expiry backend/inventory backend/daemon backend/ctl'
 codes() { # the last string of each match: a code
 	# shellcheck disable=SC2086
 	grep -rhoE "$1" --include='*.c' $rooms | grep -oE '"[a-z0-9-]+"$' | tr -d '"'

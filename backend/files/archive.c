@@ -1,0 +1,422 @@
+#include "files/archive.h"
+
+#include "base/mem.h"
+#include "base/sha256.h"
+#include "base/sys.h"
+#include "files/open.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+/* A file on its way. */
+struct putting {
+	const struct archive_job *job;
+	struct err *err;
+	int folder;
+	struct stat folder_is;
+	char *bytes;
+	size_t len;
+	char *temporary; /* its name while it is not whole; NULL: none of ours is there */
+	int fd;
+	const char *how;
+};
+
+/* ---- errors ---- */
+
+static int
+fail(struct putting *p, int error, const char *what)
+{
+	static const struct {
+		int error;
+		const char *code;
+	} codes[] = {
+	    {ENOSPC, "archive-full"},
+	    {EDQUOT, "archive-full"},
+	    {EFBIG, "archive-full"},
+	    {EROFS, "archive-read-only"},
+	    {EACCES, "archive-denied"},
+	    {EPERM, "archive-denied"},
+	    {ENOENT, "archive-lost"},
+	    {ESTALE, "archive-lost"},
+	    {ENOTCONN, "archive-lost"},
+	    {ENODEV, "archive-lost"},
+	    {ENXIO, "archive-lost"},
+	    {EHOSTDOWN, "archive-lost"},
+	    {ENAMETOOLONG, "archive-name"},
+	    {EINVAL, "archive-name"},
+	    {ENOTDIR, "archive-not-a-folder"},
+	    {ELOOP, "archive-not-a-folder"},
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].error == error)
+			return err_set(p->err, codes[i].code, "%s: %s", what, strerror(error));
+	return err_set(p->err, "io", "%s: %s", what, strerror(error));
+}
+
+/* ---- names ---- */
+
+/* What neither Windows nor SharePoint could hold is refused, and what would leave the folder. */
+static bool
+is_good_name(const char *name, size_t len)
+{
+	if (!len || len > NAME_MAX || name[0] == '.' || name[len - 1] == '.' || name[len - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)name[i] < ' ' || strchr("/\\:*?\"<>|", name[i]))
+			return false;
+	return true;
+}
+
+static bool
+is_good_path(const char *path)
+{
+	for (;; path++) {
+		size_t len = strcspn(path, "/");
+
+		if (!is_good_name(path, len))
+			return false;
+		path += len;
+		if (!*path)
+			return true;
+	}
+}
+
+/* ---- the folder ---- */
+
+static bool
+is_empty_folder(int fd)
+{
+	int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	const struct dirent *e;
+	int count = 0;
+
+	if (!dir) {
+		sys_close(&copy);
+		return false;
+	}
+	while ((e = readdir(dir)))
+		count += strcmp(e->d_name, ".") && strcmp(e->d_name, "..");
+	closedir(dir);
+	return !count;
+}
+
+/* Goes down by one component; no link is followed, for it could lead out of the root. */
+static int
+go_down(struct putting *p, int at, const char *name, bool make)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, fd = openat(at, name, flags);
+
+	if (fd < 0 && errno == ENOENT && make) {
+		if (mkdirat(at, name, 0777) < 0 && errno != EEXIST)
+			return fail(p, errno, name);
+		fsync(at);
+		fd = openat(at, name, flags);
+	}
+	return fd < 0 ? fail(p, errno, name) : fd;
+}
+
+static int
+open_folder(struct putting *p, bool make)
+{
+	const struct archive_job *job = p->job;
+	int at = open(job->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (at < 0 && errno == ENOENT)
+		return err_set(p->err, "archive-no-root", "%s", job->root);
+	if (at < 0)
+		return fail(p, errno, job->root);
+	if (is_empty_folder(at)) {
+		close(at);
+		return err_set(p->err, "archive-not-mounted", "%s", job->root);
+	}
+	for (const char *name = job->folder; name;) {
+		const char *slash = strchr(name, '/');
+		char *one = mem_strndup(name, slash ? (size_t)(slash - name) : strlen(name));
+		int below = go_down(p, at, one, make);
+
+		free(one);
+		close(at);
+		if (below < 0)
+			return -1;
+		at = below;
+		name = slash ? slash + 1 : NULL;
+	}
+	return at;
+}
+
+/* ---- the source ---- */
+
+static bool
+has_digest(const char *bytes, size_t len, const char *wanted)
+{
+	unsigned char digest[SHA256_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, bytes, len);
+	sha256_finish(&h, digest);
+	sha256_hex(digest, hex);
+	return !strcasecmp(hex, wanted);
+}
+
+static int
+read_source(struct putting *p)
+{
+	struct err why = {0};
+	char *path = files_expand(p->job->source);
+	int fd = files_open(path, &why);
+
+	free(path);
+	if (fd >= 0) {
+		p->bytes = files_read(fd, &p->len, &why);
+		close(fd);
+	}
+	if (!p->bytes)
+		return err_set(p->err,
+		    !strcmp(why.code, "not-found") ? "source-missing"
+		    : !strcmp(why.code, "denied")  ? "source-denied"
+						   : why.code,
+		    "%s", why.text);
+	if (!has_digest(p->bytes, p->len, p->job->sha256))
+		return err_set(p->err, "source-differs", "%s", p->job->source);
+	return 0;
+}
+
+/* ---- what has that name ---- */
+
+/* 1: the same file; 0: none; -1: another, or it cannot be told. */
+static int
+look_at(struct putting *p, int folder)
+{
+	int fd = openat(folder, p->job->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct err why = {0};
+	char *bytes = NULL;
+	struct stat st;
+	size_t len = 0;
+	int same;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		sys_close(&fd);
+		return err_set(p->err, "archive-exists", "%s", p->job->name);
+	}
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	bytes = files_read(fd, &len, &why);
+	same = bytes && has_digest(bytes, len, p->job->sha256)
+		   ? 1
+		   : err_set(p->err, "archive-exists", "%s", p->job->name);
+	if (bytes)
+		explicit_bzero(bytes, len);
+	free(bytes);
+	close(fd);
+	return same;
+}
+
+/* ---- the temporary file ---- */
+
+/* The name is the same for the same file, so that what a killed process left is found again. Its
+ * owner holds a lock: one that can be locked has none. */
+static int
+clear_left_over(struct putting *p, const char *name)
+{
+	int fd = openat(p->folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	bool busy = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+
+	if (!busy)
+		unlinkat(p->folder, name, 0);
+	sys_close(&fd);
+	return busy ? err_set(p->err, "archive-busy", "%s", p->job->name) : 0;
+}
+
+static int
+make_temporary(struct putting *p)
+{
+	char *name = mem_printf(".caduca-%.16s.part", p->job->sha256);
+	int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+	p->fd = openat(p->folder, name, flags, 0600);
+	if (p->fd < 0 && errno == EEXIST) {
+		if (clear_left_over(p, name) < 0) {
+			free(name);
+			return -1;
+		}
+		p->fd = openat(p->folder, name, flags, 0600);
+	}
+	if (p->fd < 0) {
+		free(name);
+		return fail(p, errno, p->job->name);
+	}
+	p->temporary = name;
+	flock(p->fd, LOCK_EX | LOCK_NB);
+	return 0;
+}
+
+static int
+write_bytes(struct putting *p)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	for (size_t at = 0; at < p->len;) {
+		ssize_t n = write(p->fd, p->bytes + at, p->len - at);
+
+		if (n < 0 && errno != EINTR)
+			return fail(p, errno, p->job->name);
+		at += n > 0 ? (size_t)n : 0;
+	}
+	if (!p->job->private)
+		fchmod(p->fd, 0666 & ~mask); /* where there are no modes that is no fault */
+	return fsync(p->fd) < 0 ? fail(p, errno, p->job->name) : 0;
+}
+
+/* ---- its name ---- */
+
+static bool
+is_unknown_here(int error)
+{
+	return error == EINVAL || error == ENOSYS || error == EOPNOTSUPP || error == EPERM ||
+	       error == EMLINK;
+}
+
+/* The placeholder is ours, so that replacing it replaces nobody's file. */
+static int
+name_by_placeholder(struct putting *p)
+{
+	int fd = openat(p->folder, p->job->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int error;
+
+	if (fd < 0)
+		return -1;
+	close(fd);
+	if (!renameat(p->folder, p->temporary, p->folder, p->job->name)) {
+		p->how = "exclusive";
+		return 0;
+	}
+	error = errno;
+	unlinkat(p->folder, p->job->name, 0);
+	errno = error;
+	return -1;
+}
+
+static int
+give_name(struct putting *p)
+{
+	if (!renameat2(p->folder, p->temporary, p->folder, p->job->name, RENAME_NOREPLACE)) {
+		p->how = "renamed";
+		return 0;
+	}
+	if (!is_unknown_here(errno))
+		return -1;
+	if (!linkat(p->folder, p->temporary, p->folder, p->job->name, 0)) {
+		unlinkat(p->folder, p->temporary, 0);
+		p->how = "linked";
+		return 0;
+	}
+	return is_unknown_here(errno) ? name_by_placeholder(p) : -1;
+}
+
+static int
+publish(struct putting *p)
+{
+	if (give_name(p) < 0) {
+		if (errno == EEXIST)
+			return err_set(p->err, "archive-exists", "%s", p->job->name);
+		return fail(p, errno, p->job->name);
+	}
+	free(p->temporary);
+	p->temporary = NULL;
+	if (fsync(p->folder) < 0 && errno != EINVAL && errno != ENOTSUP)
+		return fail(p, errno, p->job->folder);
+	return 0;
+}
+
+/* By the whole path, as the next person finds it. */
+static int
+read_back(struct putting *p)
+{
+	int folder = open_folder(p, false), same;
+	struct stat st;
+
+	if (folder < 0 || fstat(folder, &st) < 0 || st.st_dev != p->folder_is.st_dev ||
+	    st.st_ino != p->folder_is.st_ino) {
+		sys_close(&folder);
+		return err_set(p->err, "archive-lost", "%s", p->job->root);
+	}
+	same = look_at(p, folder);
+	close(folder);
+	if (same == 1)
+		return 0;
+	if (same < 0)
+		unlinkat(p->folder, p->job->name, 0); /* what we made, and it is not what it should be */
+	return err_set(
+	    p->err, same < 0 ? "archive-differs" : "archive-lost", "%s", p->job->name);
+}
+
+/* ---- the whole ---- */
+
+static json_t *
+answer(const struct putting *p, const char *state)
+{
+	char *path = mem_printf("%s/%s/%s", p->job->root, p->job->folder, p->job->name);
+	json_t *o = json_pack("{s:s,s:s}", "path", path, "state", state);
+	struct stat st;
+
+	if (p->how)
+		json_object_set_new(o, "how", json_string(p->how));
+	if (!fstatat(p->folder, p->job->name, &st, AT_SYMLINK_NOFOLLOW))
+		json_object_set_new(o, "mode", json_integer(st.st_mode & 07777));
+	free(path);
+	return o;
+}
+
+static json_t *
+put(struct putting *p)
+{
+	int there;
+
+	if (read_source(p) < 0)
+		return NULL;
+	p->folder = open_folder(p, true);
+	if (p->folder < 0)
+		return NULL;
+	if (fstat(p->folder, &p->folder_is) < 0) {
+		fail(p, errno, p->job->folder);
+		return NULL;
+	}
+	there = look_at(p, p->folder);
+	if (there)
+		return there == 1 ? answer(p, "already") : NULL;
+	if (make_temporary(p) < 0 || write_bytes(p) < 0 || publish(p) < 0 || read_back(p) < 0)
+		return NULL;
+	return answer(p, "archived");
+}
+
+json_t *
+archive_file(const struct archive_job *job, struct err *err)
+{
+	struct putting p = {.job = job, .err = err, .folder = -1, .fd = -1};
+	json_t *done = NULL;
+
+	if (job->root[0] == '/' && is_good_path(job->folder) &&
+	    is_good_name(job->name, strlen(job->name)) && sha256_is_hex(job->sha256))
+		done = put(&p);
+	else
+		err_set(err, "archive-name", "%s/%s", job->folder, job->name);
+	if (p.temporary)
+		unlinkat(p.folder, p.temporary, 0);
+	free(p.temporary);
+	sys_close(&p.fd);
+	sys_close(&p.folder);
+	if (p.bytes)
+		explicit_bzero(p.bytes, p.len);
+	free(p.bytes);
+	return done;
+}

@@ -1,0 +1,170 @@
+#include "files/worker.h"
+
+#include "base/clock.h"
+#include "base/fence.h"
+#include "base/mem.h"
+#include "files/archive.h"
+#include "files/open.h"
+#include "files/watch.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+struct worker {
+	struct loop *loop;
+	struct channel *channel;
+	struct watch *watch;
+};
+
+static const char *
+text(const json_t *args, const char *name)
+{
+	const char *s = json_string_value(json_object_get(args, name));
+
+	return s ? s : "";
+}
+
+/* ---- what is asked; NULL and err where it could not be done ---- */
+
+static json_t *
+do_open(struct worker *w, const json_t *args, struct err *err)
+{
+	char *path = files_expand(text(args, "path")), *whole = NULL;
+	int fd = files_open(path, err);
+	json_t *answer = NULL;
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && (whole = realpath(path, NULL))) {
+		const char *slash = strrchr(whole, '/');
+
+		answer = json_pack("{s:s,s:s,s:I,s:i}", "path", whole, "name",
+		    slash ? slash + 1 : whole, "bytes", (json_int_t)st.st_size, "mode",
+		    (int)(st.st_mode & 07777));
+		if (!answer)
+			err_set(err, "bad-name", "the name is no UTF-8");
+	} else if (fd >= 0) {
+		err_errno(err, "cannot open '%s'", path);
+	}
+	if (answer)
+		channel_send_fd(w->channel, fd);
+	else if (fd >= 0)
+		close(fd);
+	free(whole);
+	free(path);
+	return answer;
+}
+
+static json_t *
+do_list(struct worker *w, const json_t *args, struct err *err)
+{
+	(void)w;
+	return files_list(text(args, "path"), err);
+}
+
+static void
+tell_inbox(json_t *data, void *arg)
+{
+	struct worker *w = arg;
+
+	channel_send(w->channel, json_pack("{s:s,s:o}", "event", "inbox", "data", data));
+}
+
+static json_t *
+do_watch(struct worker *w, const json_t *args, struct err *err)
+{
+	char *folder = files_expand(text(args, "folder"));
+	size_t len = strlen(folder);
+	bool absolute = folder[0] == '/';
+
+	while (len > 1 && folder[len - 1] == '/')
+		folder[--len] = '\0';
+	if (absolute) {
+		watch_free(w->watch);
+		w->watch = watch_new(w->loop, folder, tell_inbox, w);
+	}
+	if (!absolute)
+		err_set(err, "not-a-folder", "'%s' does not begin with '/' or '~'", folder);
+	free(folder);
+	return absolute ? json_object() : NULL;
+}
+
+static json_t *
+do_archive(struct worker *w, const json_t *args, struct err *err)
+{
+	const struct archive_job job = {.root = text(args, "root"),
+	    .folder = text(args, "folder"),
+	    .source = text(args, "source"),
+	    .name = text(args, "name"),
+	    .sha256 = text(args, "sha256"),
+	    .private = json_is_true(json_object_get(args, "private"))};
+
+	(void)w;
+	return archive_file(&job, err);
+}
+
+static const struct {
+	const char *name;
+	json_t *(*fn)(struct worker *w, const json_t *args, struct err *err);
+} operations[] = {
+    {"open", do_open},
+    {"list", do_list},
+    {"watch", do_watch},
+    {"archive", do_archive},
+};
+
+/* ---- the conversation ---- */
+
+static void
+line(struct channel *ch, json_t *object, void *arg)
+{
+	const char *name = text(object, "do");
+	json_int_t id = json_integer_value(json_object_get(object, "id"));
+	struct err err = {.code = "unknown-operation"};
+	json_t *ok = NULL, *args;
+
+	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+		if (!strcmp(operations[i].name, name)) {
+			err = (struct err){0};
+			ok = operations[i].fn(arg, json_object_get(object, "args"), &err);
+		}
+	if (ok) {
+		channel_send(ch, json_pack("{s:I,s:o}", "id", id, "ok", ok));
+		return;
+	}
+	args = json_object();
+	if (*err.text)
+		json_object_set_new(args, "text", json_string(err.text));
+	channel_send(ch, json_pack("{s:I,s:{s:s,s:o}}", "id", id, "error", "code",
+			     err.code ? err.code : "io", "args", args));
+}
+
+static void
+closed(struct channel *ch, void *arg)
+{
+	struct worker *w = arg;
+
+	(void)ch;
+	loop_stop(w->loop);
+}
+
+int
+files_worker_main(void)
+{
+	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
+	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
+	struct worker w = {.loop = loop_new(clock_system())};
+	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
+
+	fence_begin();
+	fence_calls(refused, sizeof(refused) / sizeof(*refused));
+	w.channel = channel_new(w.loop, 0, 0, LINE_MAX_BYTES, &owner);
+	loop_run(w.loop);
+	watch_free(w.watch);
+	channel_free(w.channel);
+	loop_free(w.loop);
+	return 0;
+}

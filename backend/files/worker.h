@@ -1,0 +1,23 @@
+/* `caducad --role files`: what needs the user's own rights, in a process that the client starts
+ * under the user's uid (wire/role.h). A dead mount, a FIFO or a share that hangs blocks this child
+ * and nobody else; whoever started it waits a bounded time, kills it and starts another. It ends
+ * with its socket.
+ *
+ * Descriptor 0 is one end of a Unix stream socket. It hears lines {"id":7,"do":"…","args":{…}} and
+ * answers each, in order, with {"id":7,"ok":{…}} or {"id":7,"error":{"code":"…","args":{…}}}:
+ *
+ *   open     {"path"}, "~/" being the user's home: a regular file, and nothing else is waited for.
+ *            {"path","name","bytes","mode"} with its descriptor beside the line.
+ *   list     {"path"}, what was typed so far of a path: {"common","names"[…],"left_off"} where
+ *            common is what is typed after completion, and folders end with '/'.
+ *   watch    {"folder"}: {} and from then on events {"event":"inbox","data":{"folder","state",
+ *            "files":[{"name","bytes","at","new"?}]}}, one at once and one whenever it changed
+ *            (files/watch.h).
+ *   archive  {"root","folder","source","name","sha256","private"?}: one file into a folder
+ *            beneath root (files/archive.h): {"path","state":"archived"|"already","how","mode"}. */
+#ifndef FILES_WORKER_H
+#define FILES_WORKER_H
+
+int files_worker_main(void); /* the exit status */
+
+#endif
