@@ -11,13 +11,13 @@
 
 enum { CONFIG_MAX_BYTES = 1 << 20, SYNTAX_MAX_COMPLAINTS = 20 };
 
-enum field_type { FIELD_STRING, FIELD_CHOICE, FIELD_NUMBER, FIELD_FLAG, FIELD_LIST };
+enum field_type { FIELD_STRING, FIELD_CHOICE, FIELD_NUMBER, FIELD_FLAG, FIELD_LIST, FIELD_PLACES };
 
 struct field {
 	const char *name;
 	enum field_type type;
 	size_t offset;
-	size_t count_offset; /* FIELD_LIST */
+	size_t count_offset; /* FIELD_LIST, FIELD_PLACES */
 	const char *text;    /* default of FIELD_STRING and FIELD_CHOICE */
 	const char *values;  /* of FIELD_CHOICE, a blank between */
 	int number, least, most;
@@ -32,6 +32,8 @@ static const struct field fields[] = {
 #define FLAG(name, def, help) {#name, FIELD_FLAG, AT(name), .number = def, .most = 1},
 #define LIST(name, help) \
 	{#name, FIELD_LIST, AT(name), .count_offset = offsetof(struct config, name##_count)},
+#define PLACES(name, help) \
+	{#name, FIELD_PLACES, AT(name), .count_offset = offsetof(struct config, name##_count)},
 #include "base/config.def"
 #undef AT
 #undef STRING
@@ -39,6 +41,7 @@ static const struct field fields[] = {
 #undef NUMBER
 #undef FLAG
 #undef LIST
+#undef PLACES
 };
 
 enum { FIELD_COUNT = sizeof(fields) / sizeof(*fields) };
@@ -114,6 +117,43 @@ take_list(struct config *c, const struct field *f, const config_setting_t *s, co
 	}
 }
 
+static void
+places_clear(struct config_place **places, size_t *count)
+{
+	for (size_t i = 0; i < *count; i++) {
+		free((*places)[i].prefix);
+		free((*places)[i].folder);
+	}
+	free(*places);
+	*places = NULL;
+	*count = 0;
+}
+
+static void
+take_places(struct config *c, const struct field *f, const config_setting_t *s, const char *file)
+{
+	struct config_place **places = slot(c, f->offset);
+	size_t *count = slot(c, f->count_offset);
+
+	places_clear(places, count);
+	for (int i = 0; i < config_setting_length(s); i++) {
+		config_setting_t *e = config_setting_get_elem(s, (unsigned)i);
+		const char *prefix = NULL, *folder = NULL;
+
+		if (config_setting_type(e) == CONFIG_TYPE_GROUP &&
+		    config_setting_lookup_string(e, "prefix", &prefix) &&
+		    config_setting_lookup_string(e, "folder", &folder) && folder[0] == '/') {
+			*places = mem_resize(*places, *count + 1, sizeof(**places));
+			(*places)[(*count)++] =
+			    (struct config_place){mem_strdup(prefix), mem_strdup(folder)};
+		} else {
+			complain(c, file, (int)config_setting_source_line(e),
+			    "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }",
+			    config_setting_name(s));
+		}
+	}
+}
+
 static bool
 is_one_of(const char *text, const char *values)
 {
@@ -167,6 +207,12 @@ take(struct config *c, const config_setting_t *s, const char *file)
 			take_list(c, f, s, file);
 		else
 			complain(c, file, line, "'%s' is a list: ( \"one\", \"two\" )", name);
+		break;
+	case FIELD_PLACES:
+		if (type == CONFIG_TYPE_LIST)
+			take_places(c, f, s, file);
+		else
+			complain(c, file, line, "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }", name);
 		break;
 	}
 }
@@ -268,6 +314,8 @@ config_free(struct config *c)
 			mem_replace(slot(c, f->offset), NULL);
 		else if (f->type == FIELD_LIST)
 			list_clear(slot(c, f->offset), slot(c, f->count_offset));
+		else if (f->type == FIELD_PLACES)
+			places_clear(slot(c, f->offset), slot(c, f->count_offset));
 	}
 	list_clear(&c->complaints, &c->complaint_count);
 	list_clear(&c->files, &c->file_count);

@@ -7,18 +7,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A folder as procedures write it, and where it is on this machine. */
+struct config_place {
+	char *prefix, *folder;
+};
+
 struct config {
 #define STRING(name, def, help) char *name;
 #define CHOICE(name, def, values, help) char *name;
 #define NUMBER(name, def, least, most, help) int name;
 #define FLAG(name, def, help) bool name;
 #define LIST(name, help) char **name; size_t name##_count;
+#define PLACES(name, help) struct config_place *name; size_t name##_count;
 #include "base/config.def"
 #undef STRING
 #undef CHOICE
 #undef NUMBER
 #undef FLAG
 #undef LIST
+#undef PLACES
 	char **complaints;       /* "file:line: what is wrong", in the order met */
 	size_t complaint_count;
 	char **files;            /* what was read */

@@ -49,6 +49,25 @@ what_is_said_counts_and_the_rest_is_the_default(void **state)
 }
 
 static void
+places_have_a_prefix_and_an_absolute_folder(void **state)
+{
+	struct config *c = load("archives = ( { prefix = \"\\\\\\\\endreca\\\\\"; folder = \"/mnt/e\"; },\n"
+				"  { prefix = \"x\"; folder = \"mnt\"; },\n  { prefix = \"x\"; } );\n");
+	(void)state;
+
+	assert_string_equal(c->inbox, "~/safata");
+	assert_int_equal(c->archives_count, 1);
+	assert_string_equal(c->archives[0].prefix, "\\\\endreca\\");
+	assert_string_equal(c->archives[0].folder, "/mnt/e");
+	assert_true(complains(c, 2, "folder"));
+	assert_true(complains(c, 3, "folder"));
+	config_free(c);
+	c = load("archives = \"/mnt\";\n");
+	assert_true(complains(c, 1, "archives"));
+	config_free(c);
+}
+
+static void
 a_syntax_error_costs_one_line(void **state)
 {
 	struct config *c = load("interval = 600\nlinger = = 3\nlanguage = \"en\"\n");
@@ -102,6 +121,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_said_counts_and_the_rest_is_the_default),
+	    cmocka_unit_test(places_have_a_prefix_and_an_absolute_folder),
 	    cmocka_unit_test(a_syntax_error_costs_one_line),
 	    cmocka_unit_test(wrong_values_are_named),
 	    cmocka_unit_test(garbage_ends_with_complaints_and_defaults),
