@@ -42,7 +42,9 @@ static const struct command commands[] = {
 	"       caducactl service list | show SERVICE [--json]",
 	N_("the services that monitors belong to, and who answers for them"), service_run},
     {"renewal",
-	"open MONITOR... [--procedure NAME] [--origin alert|list|ticket|mail] [--type TYPE]\n"
+	"open MONITOR... [--each] [--ticket KEY] [--origin alert|list|ticket|mail]\n"
+	"       caducactl renewal open --paste [--add] < ALERT\n"
+	"         both with [--procedure NAME] [--type endpoint|file|planned]\n"
 	"       caducactl renewal list [--all] [--owner LOGIN]\n"
 	"       caducactl renewal show N [--markdown]\n"
 	"       caducactl renewal step N STEP [ACT [VALUE]] [--with NAME=VALUE]... [--args JSON]\n"

@@ -5,6 +5,10 @@
 
 #include <jansson.h>
 
+struct ctl;
+
+int renewal_open(struct ctl *ctl, int argc, char **argv); /* the verb (renewal_open.c) */
+
 void renewal_say_state(const json_t *brief);
 void renewal_say_list(const json_t *briefs);
 void renewal_say_checklist(const json_t *renewal);

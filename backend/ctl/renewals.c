@@ -399,38 +399,7 @@ renewal_step(struct ctl *ctl, int argc, char **argv)
 	return code;
 }
 
-/* ---- open, list, show ---- */
-
-static int
-renewal_open(struct ctl *ctl, int argc, char **argv)
-{
-	struct flag flags[] = {{.name = "procedure", .takes = FLAG_VALUE},
-	    {.name = "origin", .takes = FLAG_VALUE}, {.name = "type", .takes = FLAG_VALUE},
-	    {.name = "json"}};
-	int count = 0, code = ctl_arguments(ctl, argc, argv, flags, 4, 1, -1, &argv, &count);
-	json_t *args, *monitors = json_array(), *ok = NULL;
-	const struct act act = {.what = "open", .json = flags[3].value != NULL};
-
-	args = json_pack("{so}", "monitors", monitors);
-	for (int i = 0; i < count && !code; i++) {
-		json_int_t monitor = ctl_resolve(ctl, argv[i]);
-		code = monitor ? EXIT_DONE : EXIT_FAILED;
-		json_array_append_new(monitors, json_integer(monitor));
-	}
-	if (!code && (put_text(ctl, args, "procedure", flags[0].value) ||
-			 put_text(ctl, args, "origin", flags[1].value) ||
-			 put_text(ctl, args, "type", flags[2].value)))
-		code = EXIT_FAILED;
-	if (!code) {
-		ok = ctl_call(ctl, "renewal.open", json_incref(args), NULL, NULL);
-		code = ok ? EXIT_DONE : EXIT_FAILED;
-	}
-	if (ok)
-		say_state(&act, ok);
-	json_decref(ok);
-	json_decref(args);
-	return code;
-}
+/* ---- list, show ---- */
 
 static json_t *
 fetch(struct ctl *ctl, bool all)

@@ -184,18 +184,6 @@ monitors_json(struct row *const *rows, size_t count, const char *type)
 	return list;
 }
 
-/* The procedure of that kind of certificate, the first that the site names. */
-static const char *
-procedure_of(const struct site *site, enum kind kind)
-{
-	const struct site_kind *k;
-
-	for (size_t i = 0; (k = site_kind(site, i)); i++)
-		if (!strcmp(k->class, kind_text(kind)))
-			return k->procedure;
-	return "cds-cesicat";
-}
-
 /* Does the certificate of today cover more than is asked for? */
 static bool
 covers_more(const struct daemon *d, const struct row *row)
@@ -278,10 +266,11 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	library = book_library(
 	    d->book, true); /* the texts as they are today, for this one and those after it */
 	if (!procedure)
-		procedure = procedure_of(library_site(library), rows[0]->monitor.kind);
+		procedure = renewal_procedure(library_site(library), rows[0]);
 	o = (struct renewal_opening){.procedure = procedure,
 	    .monitors = monitors,
-	    .origin = origin ? origin : "list",
+	    .origin = origin ? origin : string_at(args, "ticket") ? "ticket" : "list",
+	    .ticket = string_at(args, "ticket"),
 	    .class = kind_text(rows[0]->monitor.kind),
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
 	    .last = last,

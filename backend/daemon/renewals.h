@@ -1,13 +1,18 @@
-/* What the two files of operations on renewals share. */
+/* What the files of operations on renewals share. */
 #ifndef DAEMON_RENEWALS_H
 #define DAEMON_RENEWALS_H
 
 #include <jansson.h>
 
+struct row;
 struct session;
+struct site;
 struct taken;
 
 /* The renewal whose number is args.id, from the store, also a closed one; -1 after answering. */
 int renewal_take(struct session *s, json_int_t id, const json_t *args, struct taken *t);
+
+/* The procedure that its certificate is renewed by, unless a person says another (renewal_begin.c). */
+const char *renewal_procedure(const struct site *site, const struct row *row);
 
 #endif

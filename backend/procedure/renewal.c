@@ -131,6 +131,18 @@ renewal_last_time(const struct renewal *r, const char *key)
 
 /* ---- beginning ---- */
 
+/* As the choice of a new certificate records it, whatever is chosen. */
+static void
+put_ticket(struct renewal *r, const struct renewal_opening *o)
+{
+	json_t *value = json_object();
+
+	put_clean(value, "value", o->ticket);
+	put_number(value, "at", o->now);
+	put_text(value, "by", o->actor);
+	json_object_set_new(map_of(r, "values"), "tiquet-origen", value);
+}
+
 static int
 doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 {
@@ -154,6 +166,8 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_number(r->doc, "expires", o->expires);
 	put_text(facts, "class", o->class);
 	put_text(facts, "monitor", text_at(json_array_get(monitors, 0), "type"));
+	if (o->ticket)
+		put_ticket(r, o);
 	if (o->last)
 		take_last(r, o->last);
 	return 0;

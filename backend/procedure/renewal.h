@@ -51,6 +51,7 @@ struct renewal_opening {
 	const char *procedure;
 	const json_t *monitors; /* [{"id","name","domain","type":"endpoint|file|planned"}] */
 	const char *origin;     /* "alert", "list", "ticket" or "mail" */
+	const char *ticket;     /* that asks for it; NULL: none */
 	const char *class;      /* a text of KINDS: "server" */
 	int64_t expires;        /* of the certificate in use; 0: none */
 	const json_t *last;     /* the monitor's last closed renewal, as stored; NULL: none */

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/terms.h"
+#include "base/text.h"
 
 #include <regex.h>
 
@@ -47,10 +48,11 @@ static const struct {
 };
 
 static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts", "days",
-    "patterns", "kinds", "holidays", NULL};
+    "patterns", "kinds", "authorities", "holidays", NULL};
 static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
 static const char *const day_names[] = {"ordinary", "urgent", "source", "note", NULL};
 static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
+static const char *const authority_names[] = {"issuer", "procedure", "source", NULL};
 static const char *const year_names[] = {"year", "place", "confirmed", "source", "days", NULL};
 
 /* ---- reading ---- */
@@ -212,6 +214,21 @@ take_kinds(struct site *s, const struct reader *r, const config_setting_t *root)
 	}
 }
 
+static void
+check_authorities(const struct reader *r, const config_setting_t *root)
+{
+	const config_setting_t *list = read_list(r, root, "authorities", false);
+
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i);
+
+		for (const char *const *name = authority_names; *name; name++)
+			read_text(r, e, *name, true);
+		if (config_setting_is_group(e))
+			read_known(r, e, authority_names);
+	}
+}
+
 /* Contacts with a name and a mailbox, as they are written in the head of a mail. */
 static void
 join_contacts(struct site *s, const config_setting_t *root)
@@ -252,6 +269,7 @@ site_from_text(const char *file, const char *text, struct complaints *out)
 	check_patterns(&r, root);
 	check_days(&r, root);
 	take_kinds(s, &r, root);
+	check_authorities(&r, root);
 	take_holidays(s, &r, root);
 	join_contacts(s, root);
 	return s;
@@ -421,6 +439,27 @@ site_kind_find(const struct site *s, const char *id)
 		if (!strcmp(s->kinds[i].id, id))
 			return &s->kinds[i];
 	return NULL;
+}
+
+const char *
+site_procedure(const struct site *s, const char *class, const char *issuer)
+{
+	const config_setting_t *list = s->tree ? config_lookup(s->tree, "authorities") : NULL;
+	const char *part, *procedure;
+
+	for (size_t i = 0; i < s->kind_count; i++)
+		if (!strcmp(s->kinds[i].class, class))
+			return s->kinds[i].procedure;
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i);
+
+		if (config_setting_is_group(e) &&
+		    config_setting_lookup_string(e, "issuer", &part) &&
+		    config_setting_lookup_string(e, "procedure", &procedure) &&
+		    text_contains(issuer, part))
+			return procedure;
+	}
+	return s->kind_count ? s->kinds[0].procedure : NULL;
 }
 
 char *

@@ -52,6 +52,11 @@ bool site_year_confirmed(const struct site *s, int year);
 const struct site_kind *site_kind(const struct site *s, size_t i);        /* NULL after the last */
 const struct site_kind *site_kind_find(const struct site *s, const char *id);
 
+/* The procedure that renews a certificate of that class of monitors: that of the first kind of the
+ * class; of a class that has none, that of the authority whose name stands in the issuer; else that
+ * of the first kind. NULL where there are no kinds. */
+const char *site_procedure(const struct site *s, const char *class, const char *issuer);
+
 /* The name of the folder of a domain, new: a wildcard cannot be in one, and the word of
  * text.comodi replaces it. */
 char *site_folder_name(const struct site *s, const char *domain);

@@ -210,12 +210,14 @@ sub rows {
 	return @{ $c->{parts} };
 }
 
-# ctl(args…): (status, standard output, standard error)
+# ctl([\input,] args…): (status, standard output, standard error)
 sub ctl {
 	my (@args) = @_;
+	my $input = ref $args[0] ? ${ shift @args } : undef;
+	spew("$folder/in.$owner", $input) if defined $input;
 	my $pid = fork;
 	if (!$pid) {
-		open STDIN, '<', '/dev/null';
+		open STDIN, '<', defined $input ? "$folder/in.$owner" : '/dev/null';
 		open STDOUT, '>', "$folder/out.$owner";
 		open STDERR, '>', "$folder/err.$owner";
 		exec "$build/caducactl", @args or POSIX::_exit(127);

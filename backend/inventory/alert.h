@@ -1,0 +1,36 @@
+/* What an alert, as people paste it, names: a URL, a host, a line of a monitor, the source of a
+ * whole mail. The names in it come in the order in which they stand, as they were written but for
+ * what a mail does to them (soft line breaks and =3D of quoted-printable, RFC 2045, 6.7; a link
+ * wrapped in another one, as mail filters do). Whether a name is one is for the backend to say.
+ *
+ * Only what looks like a host is given: with a dot and no ending of a file, unless a scheme or a
+ * port stands beside it. Mailboxes are no hosts, nor is what the servers on the way wrote in the
+ * head of a mail. A name with something invisible in it is left out. */
+#ifndef INVENTORY_ALERT_H
+#define INVENTORY_ALERT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	ALERT_MAX_BYTES = 28 * 1024, /* of a text, so that it fits a line of JSON; the rest is left */
+	ALERT_MAX_NAMES = 100
+};
+
+struct alert {
+	struct alert_name {
+		char *host;
+		int port;  /* 0: none was said */
+		bool said; /* the port is in the text, not only in the scheme */
+	} *names;
+	size_t name_count;
+	char **tickets; /* "ST-7618": what is written as the key of a ticket */
+	size_t ticket_count;
+	bool mail;      /* it begins as a mail does */
+};
+
+/* Any bytes, NUL among them. Release it always. */
+void alert_read(struct alert *a, const char *text, size_t len);
+void alert_release(struct alert *a);
+
+#endif

@@ -1,0 +1,90 @@
+#!/usr/bin/perl
+# How a renewal begins from the command line: from an alert on standard input, from marked monitors, from a ticket, and
+# for an environment that serves nothing yet. Where it came from is recorded.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+fleet_start();
+my %host = map { $_->{name} => $_ } manifest();
+my $pid = daemon_start(config => "workers = 1;\n");
+my @to = ('--socket', folder() . '/socket');
+
+sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err); }
+sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
+sub paste { my ($text, @args) = @_; utf8::encode($text); return run(\$text, 'renewal', 'open', '--paste', @args); }
+sub show { return json('renewal', 'show', $_[0], '--json') }
+sub endpoint { my $h = $host{ $_[0] }; return "$h->{host}:$h->{port}" }
+
+run('add', endpoint($_), '--name', $_) for qw(due soon late);
+run('probe', '--all', '--wait');
+
+# ---- from an alert ----
+my ($status, $out, $err) = paste("res de res\n");
+is $status, 1, 'a text without a host begins nothing';
+like $err, qr/no name of a host/, 'and says so';
+my $due = $host{due};
+my $mail = "Received: from mx.exemple.net\r\n\tby altre.exemple.net\r\nSubject: Caduca\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+	. "El certificat de <https://" . substr(endpoint('due'), 0, 5) . "=\r\n" . substr(endpoint('due'), 5) . "/seu> caduca; "
+	. "tamb=C3=A9 nou.exemple.test.\r\n";
+($status, $out) = paste($mail);
+is $status, 0, 'a mail begins the renewal of what it names';
+like $out, qr/nou\.exemple\.test:443 is not watched: --add adds it/, 'what is not watched is said';
+unlike $out, qr/exemple\.net/, 'what the servers wrote is not looked at';
+like $out, qr/1 distinct certificate in 1 monitors?: one renewal/, 'how many there will be is said';
+is show(1)->{origin}, 'mail', 'it came by mail';
+is show(1)->{monitors}[0]{name}, 'due', 'of the monitor that the mail names';
+like +(paste(endpoint('due')))[1], qr/is in renewal 1 already/, 'what is being renewed is said';
+my $soon = endpoint('soon');
+paste("https://$soon/ i http://$soon/x");
+is show(2)->{origin}, 'alert', 'a URL is an alert';
+is scalar @{ show(2)->{monitors} }, 1, 'named twice, there once';
+($status, $out) = paste('nou.exemple.test', '--add', '--type', 'planned');
+is $status, 0, 'an unknown one is added and begun';
+is show(3)->{monitors}[0]{type}, 'planned', 'as a new environment that serves nothing yet';
+is json('renewal', 'step', 3, 'data-caducitat', '--json')->{state}, 'not-applicable', 'so that there is no date to look at';
+
+# ---- from a ticket ----
+paste("ST-7618 " . endpoint('late') . "\n");
+is show(4)->{origin}, 'ticket', 'a ticket with a host comes from the ticket';
+is show(4)->{values}{'tiquet-origen'}, 'ST-7618', 'whose key is kept';
+run('renewal', 'step', 4, 'data-caducitat', 'complete', '--args', '{"not_after":"2030-01-01"}');
+run('renewal', 'step', 4, 'origen', 'choose', 'renovacio');
+run('renewal', 'step', 4, 'tiquet-csr', 'ticket', 'SIS-77');
+like +(paste("https://contacte.aoc.cat/browse/SIS-77\n"))[1], qr/^Renewal 4 names that ticket/m, 'a ticket that a renewal has leads to it';
+
+# ---- several at once ----
+run('add', endpoint('due'), '--name', 'due-bis', '--sni', 'altre.exemple.test');
+run('probe', '--all', '--wait');
+run('renewal', 'open', 'due-bis', '--ticket', 'ST-1');
+is show(5)->{origin}, 'ticket', '--ticket says the origin too';
+is show(5)->{values}{'tiquet-origen'}, 'ST-1', 'and is kept';
+run('add', endpoint('due'), '--name', "due-$_", '--sni', $host{due}{host} . ($_ ? ".$_.test" : '')) for 1, 2;
+run('add', endpoint('soon'), '--name', 'soon-1', '--sni', 'soon.test');
+run('probe', '--all', '--wait');
+my %certificate = map { $_->{name} => $_->{sha256} } @{ json('list', '--json') };
+my %distinct = map { $certificate{$_} => 1 } qw(due-1 due-2 soon-1);
+my $opened = json('renewal', 'open', 'due-1', 'due-2', 'soon-1', '--each', '--json');
+is scalar @$opened, scalar keys %distinct, 'a renewal for each distinct certificate';
+is_deeply [ sort { $a <=> $b } map { scalar @{ $_->{monitors} } } @$opened ], [ 1, 2 ], 'that monitors share';
+is +(run('renewal', 'open'))[0], 2, 'neither monitors nor a paste is no use';
+is +(run('renewal', 'open', 'due', '--paste'))[0], 2, 'nor both';
+
+# ---- which procedure ----
+my $c = connect_to();
+run('add', 'segell.exemple.test:9', '--name', 'segell', '--kind', 'device');
+my ($segell) = grep { $_->{name} eq 'segell' } @{ json('list', '--json') };
+my $of = $c->call('renewal.procedures', { monitor => $segell->{id} })->{ok};
+is_deeply [ map { $_->{name} } @{ $of->{procedures} } ], [qw(dispositiu-eacat cds-cesicat permisos-remedy)],
+	'the procedure of its kind comes first, the urgent channel is none';
+ok !$of->{seen}, 'that it was never seen is said';
+$of = $c->call('renewal.procedures', { monitor => 1 })->{ok};
+is $of->{procedures}[0]{name}, 'cds-cesicat', 'a server is renewed by CESICAT';
+is $c->call('renewal.names', { text => 'x' x 60000 })->{ok}{origin}, 'alert', 'a long text is no harm';
+is daemon_stop($pid), 0, 'the backend ends well';
+done_testing;

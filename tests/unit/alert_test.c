@@ -1,0 +1,162 @@
+/* rooms: inventory expiry wire base */
+/* Names found in what people paste. */
+#include "inventory/alert.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* "host:port" of each, "!" after a port that the text says, then "#" and the tickets. */
+static char *
+found_in(const char *text, size_t len)
+{
+	struct buf b = {0};
+	struct alert a;
+
+	alert_read(&a, text, len);
+	for (size_t i = 0; i < a.name_count; i++)
+		buf_printf(&b, "%s%s:%d%s", i ? " " : "", a.names[i].host, a.names[i].port,
+		    a.names[i].said ? "!" : "");
+	for (size_t i = 0; i < a.ticket_count; i++)
+		buf_printf(&b, "#%s", a.tickets[i]);
+	alert_release(&a);
+	buf_puts(&b, "");
+	return buf_steal(&b);
+}
+
+static const struct {
+	const char *text, *found;
+} cases[] = {
+    {"www.exemple.cat", "www.exemple.cat:0"},
+    {"  www.exemple.cat. \r\n", "www.exemple.cat:0"},
+    {"www.exemple.cat:8443", "www.exemple.cat:8443!"},
+    {"https://www.exemple.cat", "www.exemple.cat:443"},
+    {"https://www.exemple.cat:8443/seu?a=b.cat#c", "www.exemple.cat:8443!"},
+    {"<https://www.exemple.cat/>", "www.exemple.cat:443"},
+    {"(https://www.exemple.cat).", "www.exemple.cat:443"},
+    {"https://op1:x@www.exemple.cat/", "www.exemple.cat:443"},
+    {"ldaps://dir.exemple.cat", "dir.exemple.cat:636"},
+    {"https://localhost/", "localhost:443"},
+    {"localhost:8443", "localhost:8443!"},
+    {"192.0.2.7:443 a les 10:45", "192.0.2.7:443!"},
+    {"https://[2001:db8::7]:8443/", "2001:db8::7:8443!"},
+    {"https://[2001:db8::7]", "2001:db8::7:443"},
+    {"instance=\"www.exemple.cat:443\"", "www.exemple.cat:443!"},
+    {"host=api.exemple.cat", "api.exemple.cat:0"},
+    {"el servidor tràmits.exemple.cat caduca", "tràmits.exemple.cat:0"},
+    {"xn--trmits-2na.exemple.cat", "xn--trmits-2na.exemple.cat:0"},
+    {"«www.exemple.cat», “api.exemple.cat”", "www.exemple.cat:0 api.exemple.cat:0"},
+    {"www.exemple.cat WWW.EXEMPLE.CAT", "www.exemple.cat:0"},
+    {"*.exemple.cat", "exemple.cat:0"},
+    {"A les 10:45 del 26.11.2026, versió 1.2.3", ""},
+    {"www.csr i due.crt, Outlook.msg", ""},
+    {"certificats@aoc.cat", ""},
+    {"mailto:certificats@aoc.cat", ""},
+    {"una frase. Una altra", ""},
+    {"ST-7618", "#ST-7618"},
+    {"https://contacte.exemple.cat/browse/ST-7618?src=x", "#ST-7618"},
+    {"[ST-7618] www.exemple.cat caduca (SIS-2670)", "www.exemple.cat:0#ST-7618#SIS-2670"},
+    {"SHA-256 i A-1 no ho són", "#SHA-256"}, /* whoever knows the projects says so */
+    {"", ""},
+    {"...", ""},
+    {"://", ""},
+    {"https://", ""},
+    {"https://:443/", ""},
+    {"www.exemple.cat:99999", ""},
+    {"www.exemple.cat:x", ""},
+};
+
+static void
+what_looks_like_a_host_is_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *found = found_in(cases[i].text, strlen(cases[i].text));
+		if (strcmp(found, cases[i].found) != 0)
+			fail_msg("'%s' gave '%s'", cases[i].text, found);
+		free(found);
+	}
+}
+
+static void
+assert_found(const char *text, const char *expected)
+{
+	char *found = found_in(text, strlen(text));
+
+	assert_string_equal(found, expected);
+	free(found);
+}
+
+/* What a mail client shows as the source of a message. */
+static void
+a_whole_mail_is_read(void **state)
+{
+	(void)state;
+	assert_found("Return-Path: <monitor@mail.exemple.net>\r\n"
+		     "Received: from mx1.exemple.net (mx1.exemple.net [192.0.2.25])\r\n"
+		     "\tby mx2.exemple.org with ESMTPS; Mon, 23 Nov 2026 08:30:00 +0100\r\n"
+		     "From: Monitor <monitor@mail.exemple.net>\r\n"
+		     "Subject: Caduca www.exemple.cat\r\n"
+		     "Message-ID: <1.2@mx1.exemple.net>\r\n"
+		     "Content-Transfer-Encoding: quoted-printable\r\n"
+		     "\r\n"
+		     "El certificat de https://tramits.exe=\r\nmple.cat:8443/inici caduca d=E2=80=99aqu=\n"
+		     "=C3=AD a 40 dies.\r\n"
+		     "<a href=3D\"https://api.exemple.cat/\">api</a>\r\n",
+	    "www.exemple.cat:0 tramits.exemple.cat:8443! api.exemple.cat:443");
+	assert_found("Subject: =?utf-8?Q?Caduca_www.exemple.cat_aviat?=\n\n", "www.exemple.cat:0");
+	assert_found("https://eur01.safelinks.exemple.com/?url=https%3A%2F%2Fwww.exemple.cat%2Fseu&data=05",
+	    "www.exemple.cat:443");
+}
+
+static void
+a_name_with_something_invisible_is_none(void **state)
+{
+	(void)state;
+	assert_found("www.exem\u200bple.cat", "");
+	assert_found("www.exem<U+200B>ple.cat", ""); /* as the console cleans what is pasted */
+	assert_found("\u202ewww.exemple.cat", "");
+	assert_found("tr\xe0mits.exemple.cat", "");
+}
+
+static void
+it_is_bounded_whatever_is_pasted(void **state)
+{
+	struct buf b = {0};
+	struct alert a;
+	char *found;
+	(void)state;
+
+	for (int i = 0; i < 200; i++)
+		buf_printf(&b, "h%d.exemple.cat\n", i);
+	alert_read(&a, b.data, b.len);
+	assert_int_equal(a.name_count, ALERT_MAX_NAMES);
+	alert_release(&a);
+	buf_clear(&b);
+	for (int i = 0; i < ALERT_MAX_BYTES; i++)
+		buf_putc(&b, "\0=%<[:@."[i % 8]);
+	buf_puts(&b, " www.exemple.cat");
+	found = found_in(b.data, b.len);
+	assert_null(strstr(found, "www"));
+	free(found);
+	buf_release(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_looks_like_a_host_is_found),
+	    cmocka_unit_test(a_whole_mail_is_read),
+	    cmocka_unit_test(a_name_with_something_invisible_is_none),
+	    cmocka_unit_test(it_is_bounded_whatever_is_pasted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
