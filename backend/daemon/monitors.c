@@ -507,14 +507,21 @@ out:
 	free(rows);
 }
 
-/* Any host, watched or not: it changes nothing. */
+/* A watched monitor by its id, with all that is said of it; or any host, watched or not. It changes nothing. */
 static void
 op_explain(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
+	const struct row *row;
 	struct monitor m;
 	json_t *refused;
 
+	if (json_object_get(args, "id")) {
+		row = row_of(s, id, args);
+		if (row)
+			scheduler_explain(d->scheduler, s, id, &row->monitor);
+		return;
+	}
 	monitor_default(&m, clock_wall(d->clock));
 	refused = monitor_take(&m, args);
 	if (refused)

@@ -26,8 +26,8 @@ static const struct {
 } outcomes[] = {
     [OUTCOME_NONE] = {N_("not probed yet"), N_("It has not been probed yet.")},
     [OUTCOME_OK] = {N_("correct"), N_("It answered, and its certificate was read.")},
-    [OUTCOME_DNS_FAILURE] = {N_("name not found"),
-	N_("The name has no address in the DNS: check how it is spelled, and whether it is still "
+    [OUTCOME_DNS_FAILURE] = {N_("DNS failure"),
+	N_("The DNS gave no address for the name: check how it is spelled, and whether it is still "
 	   "in use.")},
     [OUTCOME_REFUSED] = {N_("refused"),
 	N_("Nothing listens on that port: check the port, and whether the service is running.")},
@@ -98,33 +98,6 @@ static const struct {
 	N_("The certificate's dates make no sense: it ends before it begins, or cannot be read.")},
 };
 
-/* Whose turn it is with a problem, and what he is to be asked. */
-#define ASK_RENEWAL N_("Whoever asks for the certificate: it has to be renewed.")
-#define ASK_HOST N_("Whoever administers the host: what it serves has to be corrected.")
-#define ASK_ALL_NODES N_("Whoever administers the host: every node has to serve the same certificate.")
-#define ASK_CADUCA N_("Whoever administers Caduca: its configuration, or the way from here to the host.")
-#define ASK_NOBODY N_("Nobody: it is so by design.")
-
-static const char *const asks[] = {
-    [PROBLEM_EXPIRED] = ASK_RENEWAL,
-    [PROBLEM_NOT_YET_VALID] = ASK_HOST,
-    [PROBLEM_NAME_MISMATCH] = ASK_HOST,
-    [PROBLEM_UNTRUSTED] = ASK_CADUCA,
-    [PROBLEM_SELF_SIGNED] = ASK_RENEWAL,
-    [PROBLEM_INCOMPLETE_CHAIN] = ASK_HOST,
-    [PROBLEM_WRONG_ORDER] = ASK_HOST,
-    [PROBLEM_CHAIN_EXPIRES_FIRST] = ASK_HOST,
-    [PROBLEM_WEAK_KEY] = ASK_RENEWAL,
-    [PROBLEM_WEAK_SIGNATURE] = ASK_RENEWAL,
-    [PROBLEM_OLD_PROTOCOL] = ASK_HOST,
-    [PROBLEM_CLIENT_CERTIFICATE_REQUIRED] = ASK_NOBODY,
-    [PROBLEM_ADDRESSES_DIFFER] = ASK_ALL_NODES,
-    [PROBLEM_STALE] = ASK_CADUCA,
-    [PROBLEM_PROCEDURE_DOES_NOT_FIT] = ASK_CADUCA,
-    [PROBLEM_BAD_LIFETIME] = ASK_RENEWAL,
-};
-
-_Static_assert(sizeof(asks) / sizeof(*asks) == PROBLEM_COUNT, "somebody to ask for each problem");
 _Static_assert(sizeof(urgencies) / sizeof(*urgencies) == URGENCY_COUNT, "a word for each urgency");
 _Static_assert(sizeof(kinds) / sizeof(*kinds) == KIND_COUNT, "a word for each kind");
 _Static_assert(sizeof(outcomes) / sizeof(*outcomes) == OUTCOME_COUNT, "words for each outcome");
@@ -198,12 +171,6 @@ const char *
 words_problem_short(enum problem p)
 {
 	return WORD_OF(problems, PROBLEM_COUNT, p, word);
-}
-
-const char *
-words_problem_ask(enum problem p)
-{
-	return (unsigned)p < PROBLEM_COUNT ? _(asks[p]) : "?";
 }
 
 const char *

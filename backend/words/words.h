@@ -47,7 +47,9 @@ const char *words_detail(const char *detail);
 const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */
 const char *words_problem_short(enum problem p);
 const char *words_problem(enum problem p);          /* the sentence */
-const char *words_problem_ask(enum problem p);      /* whom to ask */
+/* What to ask of whom; detail as of words_detail, "" none. */
+const char *words_problem_ask(enum problem p);
+const char *words_outcome_ask(enum outcome o, const char *detail);
 
 /* What the world says against a renewal (procedure/renewal_ask.h): a few words for a list, or the
  * sentence. A code that is not known is shown as it is. */

@@ -29,11 +29,11 @@ like $out, qr/^  SHA-256 +\Q@{[substr $host{'life-200-days'}{expect}{sha256}, 0,
 
 ($status, $out, $err) = explained('expired-3-days');
 is $status, 0, 'an expired one is, too';
-like $out, qr/^  ! The certificate has expired.*\n    Whoever asks for the certificate/m, 'what it means and whom to ask';
+like $out, qr/^  ! The certificate has expired.*\n    Begin its renewal; .*to Sistemes: install it/m, 'what it means and whom to ask';
 {
 	local $ENV{LANGUAGE} = 'ca';
 	(undef, $out) = explained('expired-3-days');
-	like $out, qr/^    Qui demana el certificat: s'ha de renovar\.$/m, 'in Catalan';
+	like $out, qr/^    Comenceu-ne la renovació; .*A Sistemes: instal·leu-lo/im, 'in Catalan';
 }
 ($status, $out, $err) = explained('life-200-days', '--json');
 is decode_json($out)->{result}{certificates}[0]{sha256}, $host{'life-200-days'}{expect}{sha256}, 'as JSON';
@@ -63,6 +63,16 @@ is $status, 0, 'many connections can be asked for' or diag $err;
 ($status, $out) = ctl('show', @to, 'historia', '--history');
 like $out, qr/\Q@{[substr $h->{expect}{sha256}, 0, 8]}\E/, 'the history has the certificate';
 unlike $out, qr/Protocol|rolled back/, 'and is alone, without a roll-back';
+
+# A watched monitor, as the console asks: by its id, with all that is said of it.
+ctl('edit', @to, 'historia', '--node', "$h->{host}:1");
+($r) = grep { $_->{name} eq 'historia' } @{ decode_json((ctl('list', @to, '--json'))[1]) };
+my $c = connect_to();
+my $result = $c->call('probe.explain', { id => $r->{id} })->{ok}{result};
+is_deeply [ map { "$_->{address} $_->{outcome}" } @{ $result->{addresses} } ], [ "$h->{host} ok", "$h->{host}:1 refused" ],
+	'a monitor is explained by its id, with its nodes';
+is $c->call('probe.explain', { id => 999_999 })->{error}{code}, 'not-found', 'one that is not there is not';
+ctl('edit', @to, 'historia', '--node', '');
 
 # old, new, old
 sub history { return [ grep { /^\d\d\// } split /\n/, (ctl('show', @to, 'de-tornada', '--history'))[1] ] }
