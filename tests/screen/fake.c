@@ -384,6 +384,27 @@ do_probe(struct client *c, const json_t *args)
 	    json_pack("{s:I,s:I}", "started", (json_int_t)n, "sweep", (json_int_t)fake.sweep));
 }
 
+/* An attempt at a host whose chain lacks its intermediate, and at an address that does not answer. */
+static json_t *
+do_explain(struct client *c, const json_t *args)
+{
+	const json_int_t id = json_integer_value(json_object_get(args, "id"));
+
+	(void)c;
+	if (id < 1 || (size_t)id > fake.count || fake.monitors[id - 1].retired)
+		return error_json("not-found", json_pack("{s:I}", "id", id));
+	return ok_json(json_pack("{s:{s:I,s:s,s:s,s:s,s:[{s:s,s:s,s:s,s:[s],s:[s],s:s,s:{s:i,s:i,s:i,s:i,s:i,s:i}},"
+				 "{s:s,s:s,s:s,s:{s:i}}],s:[{s:s,s:s,s:I,s:s,s:[s,s]}]}}",
+	    "result", "dns_ms", (json_int_t)7, "cname", "balancejador.exemple.cat", "outcome", "ok",
+	    "detail", "", "addresses", "address", "192.0.2.7", "outcome", "ok", "detail", "",
+	    "chain", "00ff", "problems", "incomplete-chain", "tls", "TLSv1.3", "ms", "connect", 12,
+	    "preamble", 0, "hello", 25, "chain", 26, "tls", 39, "verdict_us", 2300, "address",
+	    "192.0.2.8", "outcome", "timeout", "detail", "connect", "ms", "connect", 0,
+	    "certificates", "subject", "CN=www.exemple.cat", "issuer", "CN=Emissora", "not_after",
+	    (json_int_t)fake.now, "sha256", "00ff", "sans", "DNS:www.exemple.cat",
+	    "DNS:exemple.cat"));
+}
+
 static json_t *
 do_wait(struct client *c, const json_t *args)
 {
@@ -410,6 +431,7 @@ static const struct {
     {"monitor.show", do_show},
     {"monitor.probe", do_probe},
     {"monitor.wait", do_wait},
+    {"probe.explain", do_explain},
     {"watch", do_watch},
 };
 

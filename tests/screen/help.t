@@ -47,15 +47,15 @@ mkdir -p "$work/caduca"
 cat >"$work/caduca/keybindings.conf" <<'END'
 unbind list a
 unbind list <Insert>
-bind list x add
+bind list X add
 bind list nonsense
 END
 run 'the user has his own keys, and a mistake among them is told' $en <<'END'
 until keybindings.conf:4
 keys <Down>
 until govern9
-expect-row -1 x add
-keys x
+expect-row -1 X add
+keys X
 expect Add a monitor
 END
 echo "1..$count"

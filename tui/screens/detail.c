@@ -206,6 +206,9 @@ detail_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_PROBE:
 		monitor_probe(a, &d->id, 1);
 		return true;
+	case ACTION_EXPLAIN:
+		monitor_explain(a, d->id);
+		return true;
 	case ACTION_RENEW:
 		begin_one(a, d->id);
 		return true;

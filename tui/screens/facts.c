@@ -171,7 +171,7 @@ add_outcome(struct making *m)
 
 	buf_puts(&m->text, words_outcome(r->outcome));
 	if (*row_text(r, ROW_DETAIL) && !good)
-		buf_printf(&m->text, " (%s)", row_text(r, ROW_DETAIL));
+		buf_printf(&m->text, " (%s)", words_detail(row_text(r, ROW_DETAIL)));
 	if (r->checked_at) {
 		buf_printf(&m->text, " · %s ", _("probed"));
 		words_ago(m->now - r->checked_at, &m->text);

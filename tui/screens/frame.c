@@ -21,6 +21,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_EDIT] = N_("edit"),
     [ACTION_PROBE] = N_("probe"),
     [ACTION_RENEW] = N_("renew"),
+    [ACTION_EXPLAIN] = N_("explain"),
     [ACTION_TICK] = N_("tick"),
     [ACTION_LINK] = N_("link"),
     [ACTION_POSTPONE] = N_("wait"),

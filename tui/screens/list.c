@@ -410,6 +410,9 @@ act_on_row(struct app *a, enum action action)
 	case ACTION_PROBE:
 		probe(a, r);
 		return true;
+	case ACTION_EXPLAIN:
+		monitor_explain(a, r->id);
+		return true;
 	case ACTION_RENEW:
 		if (model_mark_count(a->model))
 			begin_marked(a);

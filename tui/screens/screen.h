@@ -87,6 +87,8 @@ void welcome_draw(struct app *a, int top);
 void monitor_probe(struct app *a, const int64_t *ids, size_t count); /* ids NULL: all */
 void monitor_retire(struct app *a, int64_t id);                      /* asks first */
 void monitor_edit(struct app *a, int64_t id);
+/* A screen that probes it and tells the attempt stage by stage (explain.c). */
+void monitor_explain(struct app *a, int64_t id);
 
 /* ---- beginning renewals (begin.c) ---- */
 /* Opens the renewal of a monitor, or offers to begin one. */
