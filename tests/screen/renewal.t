@@ -34,7 +34,9 @@ real 'r offers to begin a renewal, and Return does the next thing until somebody
 until ─ www
 keys /www<Enter>r
 until Begin the renewal of www?
-keys n
+until Certificat de servidor segur, per CESICAT (Sectigo)
+until A new environment, by: Certificat
+keys <Esc>
 absent Begin the renewal
 keys r
 until Begin the renewal of www?
@@ -268,12 +270,43 @@ keys <Space><Space>
 until 2 marked
 keys r
 until Begin the renewal of api?
-keys y
+keys <Enter>
 until Renewal 2 · api.exemple.test
 keys <Esc>
 until 1 Expiries
 keys r
 until Their renewals are open already.
+END
+
+real 'an alert that is pasted: what it names is offered, what is not watched is added' $en <<'END'
+until ─ www
+keys A
+until Paste the alert, the whole mail or a URL
+paste res\n
+until 1 line
+keys <Enter>
+until There is no name of a host
+keys <Esc>
+until-gone An alert
+keys A
+paste De: monitor\n\nCaduca https://www.exemple.test/ i nou.exemple.test\n
+until 3 lines
+keys <Enter>
+until www (localhost:1): its renewal 1 is open
+until nou.exemple.test:443 is not watched: add it and renew
+keys 2<Enter>
+until Begin the renewal of nou.exemple.test
+keys 2
+until Another procedure than that of its kind.
+keys <Enter>
+until Renewal 3 · nou.exemple.test
+keys <Esc>
+keys A
+until An alert
+keys SIS-904<Enter>
+until Renewal 1, which has that ticket
+keys <Enter>
+until Renewal 1 · www.exemple.test
 END
 
 real 'services: added, changed, refused, removed' $en <<'END'

@@ -8,6 +8,7 @@
 #include "tui/link.h"
 #include "tui/model.h"
 #include "tui/renewal_read.h"
+#include "tui/screens/choose.h"
 #include "words/words.h"
 
 enum { MARKS_MOST = 200 };
@@ -26,6 +27,9 @@ struct beginning {
 	size_t asked;     /* monitors whose certificate is still to come */
 	size_t open_ones; /* monitors left out: their renewal is open */
 	size_t opened, left;
+	char *origin, *ticket; /* NULL: from the list; none */
+	json_t *procedures;    /* that can be chosen from */
+	bool chosen;
 };
 
 static void
@@ -38,7 +42,39 @@ beginning_free(void *arg)
 		json_decref(b->groups[i].monitors);
 	}
 	free(b->groups);
+	free(b->origin);
+	free(b->ticket);
+	json_decref(b->procedures);
 	free(b);
+}
+
+/* ---- what is asked ---- */
+
+static char *
+question_of(const struct beginning *b)
+{
+	struct buf names = {0};
+	size_t monitors = 0;
+	char *text;
+
+	for (size_t i = 0; i < b->count; i++)
+		monitors += json_array_size(b->groups[i].monitors);
+	if (b->count == 1 && monitors == 1)
+		return mem_printf(_("Begin the renewal of %s?"), b->groups[0].title);
+	for (size_t i = 0; i < b->count && i < 5; i++) {
+		size_t more = json_array_size(b->groups[i].monitors) - 1;
+		buf_printf(&names, "%s%s", i ? ", " : "", b->groups[i].title);
+		if (more)
+			buf_printf(&names, " +%zu", more);
+	}
+	text = mem_printf(ngettext("%zu distinct certificate in %zu monitors: one renewal. Begin "
+				   "it? %s%s",
+			      "%zu distinct certificates in %zu monitors: a renewal for each. "
+			      "Begin them? %s%s",
+			      b->count),
+	    b->count, monitors, buf_str(&names), b->count > 5 ? "…" : "");
+	buf_release(&names);
+	return text;
 }
 
 /* ---- opening ---- */
@@ -65,16 +101,92 @@ opened(const json_t *ok, const json_t *error, void *arg)
 	beginning_free(b);
 }
 
+/* procedure NULL: that of each one's kind. */
+static void
+open_all(struct beginning *b, const char *procedure, bool planned)
+{
+	b->left = b->count;
+	for (size_t i = 0; i < b->count; i++) {
+		json_t *args = json_pack("{s:O,s:s}", "monitors", b->groups[i].monitors, "origin",
+		    b->origin ? b->origin : "list");
+
+		if (b->ticket)
+			json_object_set_new(args, "ticket", json_string(b->ticket));
+		if (procedure)
+			json_object_set_new(args, "procedure", json_string(procedure));
+		if (planned)
+			json_object_set_new(args, "type", json_string("planned"));
+		link_call(b->app->link, "renewal.open", args, opened, b);
+	}
+}
+
 static void
 agreed(struct app *a, void *arg)
 {
+	(void)a;
+	open_all(arg, NULL, false);
+}
+
+/* ---- by which procedure ---- */
+
+/* A new environment is what a host may be that was never seen; else it is merely out of sight. */
+static void
+chosen(struct app *a, size_t i, void *arg)
+{
+	struct beginning *b = arg;
+	const json_t *list = json_object_get(b->procedures, "procedures");
+	bool planned = i >= json_array_size(list);
+	const json_t *one = json_array_get(list, planned ? 0 : i);
+
+	(void)a;
+	b->chosen = true;
+	open_all(b, read_text(one, "name"), planned);
+}
+
+static void
+choice_gone(void *arg)
+{
 	struct beginning *b = arg;
 
-	b->left = b->count;
-	for (size_t i = 0; i < b->count; i++)
-		link_call(a->link, "renewal.open",
-		    json_pack("{s:O,s:s}", "monitors", b->groups[i].monitors, "origin", "list"),
-		    opened, b);
+	if (!b->chosen)
+		beginning_free(b);
+}
+
+static void
+offer_procedures(struct beginning *b)
+{
+	const struct choose_owner owner = {chosen, choice_gone, b};
+	const json_t *list = json_object_get(b->procedures, "procedures"), *one;
+	char *question = question_of(b);
+	struct screen *screen = choose_new(_("Begin a renewal"), question, &owner);
+	size_t i;
+
+	json_array_foreach(list, i, one) choose_add(screen, read_text(one, "title"),
+	    read_flag(one, "usual") ? _("What its kind of certificate is renewed by.")
+				    : _("Another procedure than that of its kind."));
+	if (!read_flag(b->procedures, "seen") && json_array_size(list)) {
+		char *title = mem_printf(_("A new environment, by: %s"),
+		    read_text(json_array_get(list, 0), "title"));
+		choose_add(screen, title,
+		    _("It serves nothing yet: there is no certificate to compare with."));
+		free(title);
+	}
+	app_push(b->app, screen);
+	free(question);
+}
+
+static void
+got_procedures(const json_t *ok, const json_t *error, void *arg)
+{
+	struct beginning *b = arg;
+
+	if (error) {
+		app_say_error(b->app, error);
+		beginning_free(b);
+		return;
+	}
+	b->procedures = json_deep_copy(ok);
+	offer_procedures(b);
 }
 
 /* ---- which certificates ---- */
@@ -98,46 +210,25 @@ add_monitor(struct beginning *b, const json_t *row)
 	json_array_append(g->monitors, json_object_get(row, "id"));
 }
 
-static char *
-question_of(const struct beginning *b, size_t monitors)
-{
-	struct buf names = {0};
-	char *text;
-
-	if (b->count == 1 && monitors == 1)
-		return mem_printf(_("Begin the renewal of %s?"), b->groups[0].title);
-	for (size_t i = 0; i < b->count && i < 5; i++) {
-		size_t more = json_array_size(b->groups[i].monitors) - 1;
-		buf_printf(&names, "%s%s", i ? ", " : "", b->groups[i].title);
-		if (more)
-			buf_printf(&names, " +%zu", more);
-	}
-	text = mem_printf(ngettext("%zu distinct certificate in %zu monitors: one renewal. Begin "
-				   "it? %s%s",
-			      "%zu distinct certificates in %zu monitors: a renewal for each. "
-			      "Begin them? %s%s",
-			      b->count),
-	    b->count, monitors, buf_str(&names), b->count > 5 ? "…" : "");
-	buf_release(&names);
-	return text;
-}
-
 static void
 ask(struct beginning *b)
 {
 	struct screen *screen;
-	size_t monitors = 0;
 	char *question;
 
-	for (size_t i = 0; i < b->count; i++)
-		monitors += json_array_size(b->groups[i].monitors);
 	if (!b->count) {
 		if (b->open_ones)
 			app_say(b->app, STYLE_WARNING, _("Their renewals are open already."));
 		beginning_free(b);
 		return;
 	}
-	question = question_of(b, monitors);
+	if (b->count == 1) {
+		link_call(b->app->link, "renewal.procedures",
+		    json_pack("{s:O}", "monitor", json_array_get(b->groups[0].monitors, 0)),
+		    got_procedures, b);
+		return;
+	}
+	question = question_of(b);
 	screen = ask_new(question, true, agreed, b);
 	ask_drops_with(screen, beginning_free);
 	app_push(b->app, screen);
@@ -161,12 +252,15 @@ got(const json_t *ok, const json_t *error, void *arg)
 		ask(b);
 }
 
-static void
-begin(struct app *a, const int64_t *ids, size_t count)
+void
+begin_with(struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket)
 {
 	struct beginning *b = mem_alloc(sizeof(*b));
 
-	*b = (struct beginning){.app = a, .asked = count};
+	*b = (struct beginning){.app = a,
+	    .asked = count,
+	    .origin = origin ? mem_strdup(origin) : NULL,
+	    .ticket = ticket && *ticket ? mem_strdup(ticket) : NULL};
 	for (size_t i = 0; i < count; i++)
 		link_call(
 		    a->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)ids[i]), got, b);
@@ -182,7 +276,7 @@ begin_one(struct app *a, int64_t monitor)
 	else if (r->renewal)
 		app_push(a, renewal_new(a, r->renewal));
 	else
-		begin(a, &monitor, 1);
+		begin_with(a, &monitor, 1, NULL, NULL);
 }
 
 void
@@ -194,6 +288,6 @@ begin_marked(struct app *a)
 	if (count > MARKS_MOST)
 		app_sayf(a, STYLE_WARNING, _("At most %d monitors at once, please."), MARKS_MOST);
 	else if (count)
-		begin(a, marks, count);
+		begin_with(a, marks, count, NULL, NULL);
 	free(marks);
 }

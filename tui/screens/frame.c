@@ -22,6 +22,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_PROBE] = N_("probe"),
     [ACTION_RENEW] = N_("renew"),
     [ACTION_EXPLAIN] = N_("explain"),
+    [ACTION_ALERT] = N_("alert"),
     [ACTION_TICK] = N_("tick"),
     [ACTION_LINK] = N_("link"),
     [ACTION_POSTPONE] = N_("wait"),

@@ -95,5 +95,11 @@ void monitor_explain(struct app *a, int64_t id);
 void begin_one(struct app *a, int64_t monitor);
 /* For marked monitors: a renewal for each distinct certificate, said first. */
 void begin_marked(struct app *a);
+/* A place to paste an alert, a mail or a ticket into; what it names is offered (begin_alert.c). */
+void begin_alert(struct app *a);
+/* For these monitors, one renewal for each distinct certificate. origin: "mail", "alert", "ticket";
+ * NULL: the list. ticket: that asks for it; NULL none. */
+void begin_with(
+    struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket);
 
 #endif
