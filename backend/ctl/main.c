@@ -45,6 +45,7 @@ static const struct command commands[] = {
 	"open MONITOR... [--each] [--ticket KEY] [--origin alert|list|ticket|mail]\n"
 	"       caducactl renewal open --paste [--add] < ALERT\n"
 	"         both with [--procedure NAME] [--type endpoint|file|planned]\n"
+	"       caducactl renewal leads [--adopt KIND | --drop KIND]\n"
 	"       caducactl renewal list [--all] [--owner LOGIN]\n"
 	"       caducactl renewal show N [--markdown]\n"
 	"       caducactl renewal step N STEP [ACT [VALUE]] [--with NAME=VALUE]... [--args JSON]\n"

@@ -7,7 +7,8 @@
 
 struct ctl;
 
-int renewal_open(struct ctl *ctl, int argc, char **argv); /* the verb (renewal_open.c) */
+int renewal_leads(struct ctl *ctl, int argc, char **argv);
+int renewal_open(struct ctl *ctl, int argc, char **argv); /* verbs in files of their own */
 
 void renewal_say_state(const json_t *brief);
 void renewal_say_list(const json_t *briefs);

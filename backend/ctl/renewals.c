@@ -502,6 +502,7 @@ renewal_run(struct ctl *ctl, int argc, char **argv)
 	static const struct verb verbs[] = {
 	    {"open", renewal_open},
 	    {"list", renewal_list},
+	    {"leads", renewal_leads},
 	    {"show", renewal_show},
 	    {"step", renewal_step},
 	    {"value", renewal_value_set},

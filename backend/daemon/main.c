@@ -14,6 +14,7 @@
 #include "daemon/book.h"
 #include "daemon/directory.h"
 #include "daemon/keeper.h"
+#include "daemon/leads.h"
 #include "daemon/rollback.h"
 #include "daemon/roster.h"
 #include "daemon/scheduler.h"
@@ -105,6 +106,8 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	d->roster = roster_new(d->config, d->directory);
 	if (directory_load(d->directory, d->store, err) < 0 ||
 	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
+		return -1;
+	if (leads_load(d, err) < 0)
 		return -1;
 	d->keeper = keeper_new(d);
 	d->book = book_new(d);

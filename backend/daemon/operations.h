@@ -18,6 +18,7 @@ extern const struct operation monitor_operations[]; /* each ends with a NULL nam
 extern const struct operation renewal_operations[];
 extern const struct operation renewal_view_operations[];
 extern const struct operation renewal_begin_operations[];
+extern const struct operation lead_operations[];
 extern const struct operation service_operations[];
 extern const struct operation system_operations[];
 

@@ -19,6 +19,7 @@ struct roster {
 	struct follower *followers;
 	struct row *endpoints[ENDPOINT_BUCKETS];
 	struct leaves *leaves;
+	int adopted[KIND_COUNT]; /* leads in days; -1: the configured one */
 };
 
 struct roster *
@@ -29,6 +30,8 @@ roster_new(const struct config *config, const struct directory *directory)
 	r->config = config;
 	r->directory = directory;
 	r->leaves = leaves_new();
+	for (int i = 0; i < KIND_COUNT; i++)
+		r->adopted[i] = -1;
 	return r;
 }
 
@@ -348,9 +351,34 @@ roster_lead(const struct roster *r, const struct monitor *m)
 {
 	if (m->lead >= 0)
 		return m->lead;
-	if (m->kind == KIND_AUTOMATIC)
+	return r->adopted[m->kind] >= 0 ? r->adopted[m->kind] : roster_lead_configured(r, m->kind);
+}
+
+int
+roster_lead_configured(const struct roster *r, enum kind kind)
+{
+	if (kind == KIND_AUTOMATIC)
 		return 0;
-	return m->kind == KIND_DEVICE ? r->config->lead_device : r->config->lead_server;
+	return kind == KIND_DEVICE ? r->config->lead_device : r->config->lead_server;
+}
+
+int
+roster_lead_adopted(const struct roster *r, enum kind kind)
+{
+	return r->adopted[kind];
+}
+
+void
+roster_adopt(struct roster *r, enum kind kind, int days, int64_t now)
+{
+	r->adopted[kind] = days;
+	for (size_t i = 0; i < r->count; i++) {
+		struct row *row = r->rows[i];
+		if (row->gone || row->monitor.kind != kind)
+			continue;
+		roster_judge(r, row, now);
+		roster_changed(r, row);
+	}
 }
 
 int

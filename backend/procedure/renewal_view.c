@@ -127,6 +127,26 @@ phase_head(const struct renewal_step *s)
 	return o;
 }
 
+/* From its first beginning to its last end, in working days; of one that is done. */
+static void
+phase_lasted(const struct viewing *v, json_t *phase, const json_t *record)
+{
+	int64_t began = number_at(record, "began_at"), done = number_at(record, "done_at");
+	int64_t from = number_at(phase, "began_at"), to = number_at(phase, "done_at");
+
+	if (began && (!from || began < from))
+		put_number(phase, "began_at", from = began);
+	if (done > to)
+		put_number(phase, "done_at", to = done);
+	if (!from)
+		return;
+	if (number_at(phase, "done") < number_at(phase, "total") || !to)
+		json_object_del(phase, "days");
+	else
+		put_number(phase, "days",
+		    calendar_between(site_calendar(v->site), day_at(from), day_at(to)));
+}
+
 static void
 phases_put(const struct viewing *v, json_t *into)
 {
@@ -151,6 +171,7 @@ phases_put(const struct viewing *v, json_t *into)
 		put_number(phase, "total", number_at(phase, "total") + 1);
 		put_number(phase, "done",
 		    number_at(phase, "done") + (s.state == STATE_DONE || s.state == STATE_SKIPPED));
+		phase_lasted(v, phase, s.record);
 	}
 }
 

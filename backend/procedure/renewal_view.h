@@ -14,6 +14,7 @@
  *  "finish": date,"holidays_confirmed": bool,
  *  "next": {"step","act","ours","due"} or null,
  *  "phases": [{"procedure","id","number","title","source","done","total",
+ *    "days": working days that it took, once done,
  *    "steps": [{"key","number","kind","title","source","state","ready","undecided",
  *               "waiting_on","since","follow_up","ticket","choice","days","good","total"}]}]}
  * A new reference. */

@@ -264,3 +264,13 @@ ORDER BY position;
 SELECT renewal, role, sha256, spki_sha256, name, place, at FROM document
 WHERE spki_sha256 = ?1 AND renewal <> ?2
 ORDER BY renewal DESC;
+
+
+-- name: lead_put
+INSERT INTO lead (kind, days) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET days = excluded.days;
+
+-- name: lead_delete
+DELETE FROM lead WHERE kind = ?1;
+
+-- name: lead_each
+SELECT kind, days FROM lead;

@@ -182,3 +182,10 @@ CREATE INDEX document_by_spki ON document (spki_sha256);
 -- The protocols of STARTTLS are new words; how a host is reached, and what DNS does not name of it.
 ALTER TABLE monitor ADD COLUMN proxy TEXT NOT NULL DEFAULT ''; -- its name in the configuration
 ALTER TABLE monitor ADD COLUMN nodes TEXT NOT NULL DEFAULT ''; -- '192.0.2.1:8443/name ...'
+
+-- migration: 4
+-- Leads that a person adopted in the place of the configured ones.
+CREATE TABLE lead (
+    kind TEXT PRIMARY KEY,                -- of monitors: base/terms.h
+    days INTEGER NOT NULL CHECK (days >= 0)
+) STRICT, WITHOUT ROWID;

@@ -35,6 +35,7 @@ static const struct sentence sentences[] = {
     {"no-service", N_("There is no service '{name}'.")},
     {"no-head", N_("'{name}' is the head of no service.")},
     {"no-renewal", N_("There is no renewal {id} open.")},
+    {"not-measured", N_("Five closed renewals of that kind are needed to measure a lead.")},
     {"no-step", N_("The renewal has no step '{name}'.")},
     {"no-procedure", N_("There is no procedure '{name}'.")},
     {"renewal-open", N_("'{name}' is in renewal {id} already.")},

@@ -345,6 +345,9 @@ act_on_list(struct list *l, struct app *a, enum action action)
 	case ACTION_ADD:
 		app_push(a, form_new(a, NULL));
 		return true;
+	case ACTION_LEADS:
+		leads_show(a);
+		return true;
 	case ACTION_ALERT:
 		begin_alert(a);
 		return true;

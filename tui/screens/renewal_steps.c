@@ -84,15 +84,16 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 	bool done = n.done == n.all;
 	const char *mark = done ? "✓" : n.ready ? "▶" : " ";
 	unsigned style = n.undecided ? STYLE_DIM : done ? STYLE_GOOD : STYLE_HEADING;
-	char *counted = mem_printf("%d/%d", n.done, n.all);
+	const json_t *days = json_object_get(phase, "days");
+	char *counted = !done                   ? mem_printf("%d/%d", n.done, n.all)
+			: json_is_integer(days) ? mem_printf(_("%lld d"), (long long)json_integer_value(days))
+						: mem_strdup("");
 	int room = width - 4 - text_width(counted) - 1;
 
 	canvas_text(c, row, column + 1, 1, style, mark);
 	canvas_printf(c, row, column + 3, room, style, "%s %s", read_text(phase, "number"),
 	    read_text(phase, "title"));
-	if (!done)
-		canvas_text(
-		    c, row, column + width - text_width(counted) - 1, -1, STYLE_DIM, counted);
+	canvas_text(c, row, column + width - text_width(counted) - 1, -1, STYLE_DIM, counted);
 	free(counted);
 }
 

@@ -387,6 +387,9 @@ renewals_act(struct screen *s, struct app *a, enum action action)
 		if (v->selected)
 			ask_take_over(v);
 		return true;
+	case ACTION_LEADS:
+		leads_show(a);
+		return true;
 	case ACTION_ALERT:
 		begin_alert(a);
 		return true;

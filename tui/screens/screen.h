@@ -102,4 +102,7 @@ void begin_alert(struct app *a);
 void begin_with(
     struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket);
 
+/* How long renewals take, and the leads that come of it (leads.c). */
+void leads_show(struct app *a);
+
 #endif

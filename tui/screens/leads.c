@@ -1,0 +1,165 @@
+/* How long renewals take: for each kind of certificate the lead in force beside the one that was
+ * measured; to adopt that is asked about first. */
+#include "tui/screens/screen.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/link.h"
+#include "tui/renewal_read.h"
+#include "tui/screens/choose.h"
+#include "words/words.h"
+
+struct leads {
+	struct app *app;
+	json_t *list;
+	const char *operation, *kind; /* what was agreed to */
+	bool asked;                   /* lives on after the list */
+};
+
+static void
+leads_free(void *arg)
+{
+	struct leads *l = arg;
+
+	json_decref(l->list);
+	free(l);
+}
+
+/* ---- changing one ---- */
+
+static void
+changed(const json_t *ok, const json_t *error, void *arg)
+{
+	struct leads *l = arg;
+
+	if (error)
+		app_say_error(l->app, error);
+	else
+		app_sayf(l->app, STYLE_GOOD, _("The lead is %lld days from now on."),
+		    (long long)read_number(json_object_get(ok, "lead"), "days"));
+	leads_free(l);
+}
+
+static void
+agreed(struct app *a, void *arg)
+{
+	struct leads *l = arg;
+
+	link_call(a->link, l->operation, json_pack("{s:s}", "kind", l->kind), changed, l);
+}
+
+static void
+chosen(struct app *a, size_t i, void *arg)
+{
+	struct leads *l = arg;
+	const json_t *lead = json_array_get(l->list, i);
+	const json_t *measured = json_object_get(lead, "measured");
+	bool differs = json_is_integer(measured) &&
+		       json_integer_value(measured) != read_number(lead, "days");
+	struct screen *ask;
+	char *question;
+
+	l->kind = read_text(lead, "kind");
+	l->operation = differs ? "lead.adopt" : "lead.drop";
+	if (!differs && !json_is_integer(json_object_get(lead, "adopted"))) {
+		app_say(a, STYLE_WARNING,
+		    json_is_integer(measured)
+			? _("What was measured is what is in force.")
+			: _("Five closed renewals of that kind are needed to measure a lead."));
+		return;
+	}
+	l->asked = true;
+	question =
+	    differs ? mem_printf(_("Plan with %lld days from now on, as measured?"),
+			  (long long)json_integer_value(measured))
+		    : mem_printf(_("Plan with the configured %lld days again?"),
+			  (long long)read_number(lead, "configured"));
+	ask = ask_new(question, false, agreed, l);
+	ask_drops_with(ask, leads_free);
+	app_push(a, ask);
+	free(question);
+}
+
+static void
+choice_gone(void *arg)
+{
+	struct leads *l = arg;
+
+	if (!l->asked)
+		leads_free(l);
+}
+
+/* ---- showing them ---- */
+
+static void
+add_phases(const json_t *lead, struct buf *out)
+{
+	const json_t *phase;
+	size_t i;
+
+	json_array_foreach(json_object_get(lead, "phases"), i, phase)
+	{
+		buf_printf(out, "%s%s ", out->len ? " · " : "", read_text(phase, "number"));
+		words_days(read_number(phase, "days"), out);
+	}
+}
+
+static void
+add_lead(struct screen *list, const json_t *lead)
+{
+	const json_t *measured = json_object_get(lead, "measured");
+	int kind = kind_from(read_text(lead, "kind"));
+	struct buf title = {0}, text = {0};
+
+	buf_printf(&title, "%s: ", kind < 0 ? read_text(lead, "kind") : words_kind((enum kind)kind));
+	words_days(read_number(lead, "days"), &title);
+	buf_printf(&title, " (%s)",
+	    json_is_integer(json_object_get(lead, "adopted")) ? _("adopted") : _("configured"));
+	if (json_is_integer(measured)) {
+		buf_printf(&title, " · %s ", _("measured"));
+		words_days(json_integer_value(measured), &title);
+	}
+	add_phases(lead, &text);
+	if (!text.len)
+		buf_printf(&text,
+		    ngettext("%lld renewal closed so far; five are needed to measure.",
+			"%lld renewals closed so far; five are needed to measure.",
+			(unsigned long)read_number(lead, "renewals")),
+		    (long long)read_number(lead, "renewals"));
+	choose_add(list, buf_str(&title), buf_str(&text));
+	buf_release(&title);
+	buf_release(&text);
+}
+
+static void
+got(const json_t *ok, const json_t *error, void *arg)
+{
+	struct leads *l = arg;
+	const struct choose_owner owner = {chosen, choice_gone, l};
+	struct screen *list;
+	const json_t *lead;
+	size_t i;
+
+	if (error) {
+		app_say_error(l->app, error);
+		leads_free(l);
+		return;
+	}
+	l->list = json_deep_copy(json_object_get(ok, "leads"));
+	list = choose_new(_("How long renewals take"),
+	    _("Nine of ten renewals were done within the time measured. Enter adopts it, or takes it "
+	      "back."),
+	    &owner);
+	json_array_foreach(l->list, i, lead) add_lead(list, lead);
+	app_push(l->app, list);
+}
+
+void
+leads_show(struct app *a)
+{
+	struct leads *l = mem_alloc(sizeof(*l));
+
+	l->app = a;
+	link_call(a->link, "lead.list", json_object(), got, l);
+}
