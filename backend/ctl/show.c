@@ -152,10 +152,13 @@ cell_date(struct table *t, int64_t at, bool with_time)
 static void
 cell_outcome(struct table *t, const json_t *object)
 {
-	int outcome = outcome_from(text_of(object, "outcome"));
+	const char *text = text_of(object, "outcome");
+	int outcome = outcome_from(text);
 
-	table_cell(
-	    t, outcome >= 0 ? words_outcome((enum outcome)outcome) : text_of(object, "outcome"));
+	table_cell(t, outcome >= 0 ? words_outcome((enum outcome)outcome)
+		      : strcmp(text, "gone") ? text
+		      : *text_of(object, "address") ? _("gone")
+					      : _("found again"));
 }
 
 static void
@@ -243,7 +246,7 @@ show_history(const json_t *history)
 		const json_t *change = json_array_get(history, i);
 
 		cell_date(t, number_of(change, "at"), true);
-		table_cell(t, text_of(change, "address"));
+		table_cell(t, *text_of(change, "address") ? text_of(change, "address") : "DNS");
 		cell_outcome(t, change);
 		table_cell(t, is_roll_back(history, i) ? _("rolled back") : "");
 		cell_date(t, number_of(change, "not_after"), false);

@@ -11,6 +11,7 @@
 #include "daemon/roster.h"
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
+#include "daemon/timeline.h"
 #include "wire/protocol.h"
 
 /* An answer is one line: what is long is cut, and says how much is left out. */
@@ -452,21 +453,25 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	const struct row *row = row_of(s, id, args);
 	int64_t now = clock_wall(d->clock);
 	struct err err = {0};
-	json_t *history, *facts;
+	json_t *history, *facts, *full, *timeline;
 
 	if (!row)
 		return;
 	keeper_flush(d->keeper); /* so that the history has what the row has */
 	history = json_array();
-	if (store_change_each(d->store, row->monitor.id, HISTORY_MAX, add_change, history, &err) < 0) {
+	if (store_change_each(d->store, row->monitor.id, TIMELINE_CHANGES_MAX, add_change, history, &err) < 0) {
 		json_decref(history);
 		session_failed(s, id, &err);
 		return;
 	}
+	full = row_full(d->roster, row, d->store, now);
+	timeline = timeline_json(history, json_object_get(full, "addresses"));
+	while (json_array_size(history) > HISTORY_MAX)
+		json_array_remove(history, json_array_size(history) - 1);
 	facts = row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
-	session_ok(s, id, json_pack("{sosososo sI}", "row",
-	    with_fewer_sans(row_full(d->roster, row, d->store, now), SANS_SHOWN), "certificate",
-	    facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain", chain_json(d, row), "history", history, "now", (json_int_t)now));
+	session_ok(s, id, json_pack("{sosososososI}", "row", with_fewer_sans(full, SANS_SHOWN), "certificate",
+	    facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain", chain_json(d, row), "history", history,
+	    "timeline", timeline, "now", (json_int_t)now));
 }
 
 /* ---- probing ---- */

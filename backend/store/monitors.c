@@ -202,8 +202,14 @@ store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, s
 int
 store_monitor_probed(struct store *s, const struct monitor *m, struct err *err)
 {
-	struct statement q = statement_of(s, QUERY_SCHEDULE_UPDATE);
+	struct statement q = statement_of(s, QUERY_CHANGE_OF_NAME);
 
+	bind_int(&q, m->id);
+	bind_int(&q, m->checked_at);
+	bind_text(&q, outcome_text(m->outcome));
+	if (statement_run(&q, err) < 0)
+		return -1;
+	q = statement_of(s, QUERY_SCHEDULE_UPDATE);
 	bind_noted(&q, m);
 	if (statement_run(&q, err) < 0)
 		return -1;

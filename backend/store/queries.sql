@@ -53,6 +53,13 @@ ORDER BY id;
 INSERT INTO schedule (next_probe_at, checked_at, outcome, detail, failures, monitor)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
+-- Without an address there is no observation whose change would tell: that the name could not be
+-- looked up, and that it could again, stands in the history of the address ''.
+-- name: change_of_name
+INSERT INTO change (monitor, address, key_type, outcome, at)
+SELECT monitor, '', '', CASE ?3 WHEN 'dns-failure' THEN ?3 ELSE 'gone' END, ?2 FROM schedule
+WHERE monitor = ?1 AND outcome <> ?3 AND 'dns-failure' IN (outcome, ?3);
+
 -- name: schedule_update
 UPDATE schedule SET next_probe_at = ?1, checked_at = ?2, outcome = ?3, detail = ?4, failures = ?5
 WHERE monitor = ?6;

@@ -88,5 +88,10 @@ for my $order ('switch', 'back') {
 my $history = history();
 is scalar(grep { /rolled back/ } @$history), 1, 'old, new, old is one roll-back' or diag "@$history";
 like $history->[0], qr/rolled back/, 'which is the last change';
+($r) = grep { $_->{name} eq 'de-tornada' } @{ decode_json((ctl('list', @to, '--json'))[1]) };
+my $timeline = $c->call('monitor.show', { id => $r->{id} })->{ok}{timeline};
+is_deeply [ map { [ $_->{rolled_back} ? 1 : 0, $_->{current} ? 1 : 0, "@{ $_->{addresses} }" ] } @$timeline ],
+	[ [ 1, 1, $h->{host} ], [ 0, 0, $h->{host} ], [ 0, 0, $h->{host} ] ], 'the timeline tells three periods, the last gone back to';
+is $timeline->[0]{sha256}, $timeline->[2]{sha256}, 'of the same certificate';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

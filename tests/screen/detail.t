@@ -3,7 +3,7 @@
 en='-e LANGUAGE=en'
 
 backend 444
-run 'all facts stand there, in their sections' $en -r 50 -c 120 <<'END'
+run 'all facts stand there, in their sections' $en -r 54 -c 120 <<'END'
 until 1 Expiries
 until signatura207
 keys <Enter>
@@ -25,7 +25,10 @@ expect 2 CN=Sectigo RSA Organization Validation Secure Server CA · expires 12/0
 expect 192.0.2.7  correct 40 min ago · TLSv1.3 · expires 24/11/2026 · 0ca962b0
 expect 2001:db8::7  not checked 40 min ago
 expect History
-expect 14/03/2026 00:47  192.0.2.7  correct · expires 24/11/2026 · Sectigo RSA OV
+expect 16/03/2026 00:47 – now  gone back to the earlier one: 0ca962b0 · expires 24/11/2026 · Sectigo RSA OV
+expect              192.0.2.7, 192.0.2.9 +3
+expect 15/03/2026 01:47 – 15/03/2026 02:47  no answer: timeout · 192.0.2.7
+expect 15/03/2026 00:47 – 16/03/2026 00:47  ffeeddcc · expires 22/02/2027 · CA nova · 192.0.2.7
 keys q
 until 1 Expiries
 END
@@ -118,5 +121,11 @@ keys y
 expect There is nothing to copy on this line.
 keys <Left>
 until 1 Expiries
+END
+run 'the pane tells a roll-back before the certificate' $en -c 120 <<'END'
+until ─ govern9
+until gone back
+keys z
+expect-row 18 History      18/03/2026 01:22 – now  gone back to the earlier one: 826c6abf
 END
 echo "1..$count"

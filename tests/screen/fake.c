@@ -126,6 +126,24 @@ row_json(const struct monitor *m)
 	return row;
 }
 
+/* Old, new, and old again; and an hour of silence. */
+static json_t *
+timeline_json(const struct monitor *m, const char *sha)
+{
+	json_int_t from = m->not_before;
+
+	return json_pack("[{s:s,s:s,s:s,s:I,s:I,s:I,s:b,s:b,s:[s,s],s:i},{s:s,s:I,s:I,s:b,s:[s],s:i},"
+			 "{s:s,s:s,s:s,s:I,s:I,s:I,s:b,s:b,s:[s],s:i}]",
+	    "sha256", sha, "key_type", "", "issuer", "CN=Sectigo RSA OV,O=Sectigo Limited,C=GB",
+	    "not_after", (json_int_t)m->not_after, "from", from + 2 * DAY, "to",
+	    (json_int_t)m->checked_at, "current", 1, "rolled_back", 1, "addresses", "192.0.2.7",
+	    "192.0.2.9", "more", 3, "outcome", "timeout", "from", from + DAY + 3600, "to",
+	    from + DAY + 7200, "current", 0, "addresses", "192.0.2.7", "more", 0, "sha256",
+	    "ffeeddccbbaa", "key_type", "", "issuer", "CN=CA nova", "not_after",
+	    (json_int_t)m->not_after + 90 * DAY, "from", from + DAY, "to", from + 2 * DAY, "current",
+	    0, "rolled_back", 0, "addresses", "192.0.2.7", "more", 0);
+}
+
 static json_t *
 show_json(const struct monitor *m)
 {
@@ -161,13 +179,11 @@ show_json(const struct monitor *m)
 		    "not-checked", "detail", "", "checked_at", (json_int_t)m->checked_at,
 		    "problems")));
 	json_decref(address);
-	return json_pack("{s:o,s:n,s:[{s:s,s:I},{s:s,s:I}],s:[{s:I,s:s,s:s,s:s,s:I,s:s}],s:I}",
-	    "row", full, "certificate", "chain", "subject", "CN=leaf", "not_after",
-	    (json_int_t)m->not_after, "subject",
-	    "CN=Sectigo RSA Organization Validation Secure Server CA", "not_after",
-	    (json_int_t)m->not_after + 900 * DAY, "history", "at", (json_int_t)m->not_before,
-	    "address", "192.0.2.7", "outcome", "ok", "sha256", sha, "not_after",
-	    (json_int_t)m->not_after, "issuer", "Sectigo RSA OV", "now", (json_int_t)fake.now);
+	return json_pack("{s:o,s:n,s:[{s:s,s:I},{s:s,s:I}],s:[],s:o,s:I}", "row", full,
+	    "certificate", "chain", "subject", "CN=leaf", "not_after", (json_int_t)m->not_after,
+	    "subject", "CN=Sectigo RSA Organization Validation Secure Server CA", "not_after",
+	    (json_int_t)m->not_after + 900 * DAY, "history", "timeline", timeline_json(m, sha),
+	    "now", (json_int_t)fake.now);
 }
 
 /* ---- events ---- */

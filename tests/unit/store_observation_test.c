@@ -155,6 +155,25 @@ history_is_written_only_when_something_changed(void **state)
 	assert_string_equal(text, "8 192.0.2.1/ ok b 98 CN=CA B\n");
 }
 
+/* Such a result has no address that could tell. */
+static void
+a_name_that_is_not_found_and_found_again_stands_in_the_history(void **state)
+{
+	static char detail[] = "";
+	const enum outcome outcomes[] = {OUTCOME_OK, OUTCOME_DNS_FAILURE, OUTCOME_DNS_FAILURE,
+	    OUTCOME_TIMEOUT, OUTCOME_OK};
+	struct fixture *f = *state;
+	int64_t id = start(f);
+
+	for (int i = 0; i < 5; i++) {
+		struct monitor m = {.id = id, .outcome = outcomes[i], .checked_at = NOW + i, .detail = detail};
+		assert_works(f, store_begin(f->store, &f->err));
+		assert_works(f, store_monitor_probed(f->store, &m, &f->err));
+		assert_works(f, store_commit(f->store, &f->err));
+	}
+	assert_history(f, id, "3 / gone  0 \n1 / dns-failure  0 \n");
+}
+
 static void
 an_address_that_never_answered_has_one_line_of_history(void **state)
 {
@@ -378,6 +397,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_observation_is_still_there_after_a_restart),
 		TEST(history_is_written_only_when_something_changed),
+		TEST(a_name_that_is_not_found_and_found_again_stands_in_the_history),
 		TEST(an_address_that_never_answered_has_one_line_of_history),
 		TEST(a_change_of_any_field_is_kept),
 		TEST(an_address_that_is_gone_leaves_its_history),

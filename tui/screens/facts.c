@@ -29,7 +29,7 @@ struct facts {
 struct making {
 	struct facts *f;
 	const struct row *r;
-	const json_t *row, *chain, *history; /* of monitor.show; NULL while it is not here */
+	const json_t *row, *chain, *timeline; /* of monitor.show; NULL while it is not here */
 	int64_t now;
 	struct buf text; /* scratch */
 };
@@ -335,28 +335,109 @@ add_addresses(struct making *m)
 	json_array_foreach(list, i, item) add_address(m, item, full || i ? "" : _("Addresses"));
 }
 
+/* Of a distinguished name what a person calls it: its CN, else all of it. */
+static void
+put_common_name(struct buf *out, const char *name)
+{
+	const char *cn = strncmp(name, "CN=", 3) ? strstr(name, ",CN=") : name;
+
+	if (cn)
+		cn += *cn == ',' ? 4 : 3;
+	buf_add(out, cn ? cn : name, cn ? strcspn(cn, ",") : strlen(name));
+}
+
+static void
+put_addresses(struct buf *out, const json_t *period)
+{
+	const json_t *list = json_object_get(period, "addresses"), *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		const char *address = json_string_value(one);
+		if (address && *address)
+			buf_printf(out, "%s%s", i ? ", " : " · ", address);
+	}
+	if (number_of(period, "more"))
+		buf_printf(out, " +%lld", (long long)number_of(period, "more"));
+}
+
+/* "14/03/2026 00:47 – 23/11/2026 17:06", "… – now". */
+static void
+put_period(struct buf *out, const json_t *period)
+{
+	words_date_time(number_of(period, "from"), out);
+	buf_puts(out, " – ");
+	if (json_is_true(json_object_get(period, "current")))
+		buf_puts(out, _("now"));
+	else
+		words_date_time(number_of(period, "to"), out);
+}
+
+static bool
+is_rolled_back(const json_t *period)
+{
+	return json_is_true(json_object_get(period, "rolled_back"));
+}
+
+static void
+put_certificate(struct buf *out, const json_t *period)
+{
+	if (is_rolled_back(period))
+		buf_printf(out, "%s ", _("gone back to the earlier one:"));
+	buf_printf(out, "%.8s", text_of(period, "sha256"));
+	join(out, " ", text_of(period, "key_type"));
+	buf_printf(out, " · %s ", _("expires"));
+	words_date(number_of(period, "not_after"), out);
+	buf_puts(out, *text_of(period, "issuer") ? " · " : "");
+	put_common_name(out, text_of(period, "issuer"));
+}
+
+static void
+add_period(struct making *m, const json_t *period, const char *label)
+{
+	bool answered = *text_of(period, "sha256") != '\0';
+
+	put_period(&m->text, period);
+	buf_puts(&m->text, "  ");
+	if (answered)
+		put_certificate(&m->text, period);
+	else
+		buf_printf(&m->text, "%s: %s", _("no answer"), words_outcome(outcome_of(period)));
+	put_addresses(&m->text, period);
+	add_scratch(m, label, answered && !is_rolled_back(period) ? STYLE_TEXT : STYLE_WARNING);
+}
+
+/* The newest first: certificates, and when there was no answer. */
 static void
 add_history(struct making *m)
+{
+	bool full = m->f->length == FACTS_FULL;
+	size_t i;
+	const json_t *item;
+
+	if (!json_array_size(m->timeline))
+		return;
+	add_heading(m, _("History"));
+	json_array_foreach(m->timeline, i, item)
+		add_period(m, item, full || i ? "" : _("History"));
+}
+
+/* In the pane, where the history may not fit: what of it is amiss now. */
+static void
+add_amiss(struct making *m)
 {
 	size_t i;
 	const json_t *item;
 
-	if (!json_array_size(m->history) || m->f->length == FACTS_SHORT)
-		return;
-	add_heading(m, _("History"));
-	json_array_foreach(m->history, i, item)
+	json_array_foreach(m->timeline, i, item)
 	{
-		enum outcome outcome = outcome_of(item);
-		words_date_time(number_of(item, "at"), &m->text);
-		buf_printf(&m->text, "  %s  %s", text_of(item, "address"), words_outcome(outcome));
-		if (number_of(item, "not_after")) {
-			buf_printf(&m->text, " · %s ", _("expires"));
-			words_date(number_of(item, "not_after"), &m->text);
+		bool amiss = is_rolled_back(item) || !*text_of(item, "sha256");
+
+		if (amiss && json_is_true(json_object_get(item, "current"))) {
+			add_period(m, item, _("History"));
+			return;
 		}
-		join(&m->text, " · ", text_of(item, "issuer"));
-		if (*text_of(item, "sha256"))
-			buf_printf(&m->text, " · %.8s", text_of(item, "sha256"));
-		add_scratch(m, "", outcome == OUTCOME_OK ? STYLE_TEXT : STYLE_WARNING);
 	}
 }
 
@@ -372,10 +453,12 @@ facts_new(const struct row *r, const json_t *show, int64_t now, int width, enum 
 	f->length = length;
 	m.row = json_object_get(show, "row");
 	m.chain = json_object_get(show, "chain");
-	m.history = json_object_get(show, "history");
+	m.timeline = json_object_get(show, "timeline");
 	add_urgency(&m);
 	add_outcome(&m);
 	add_problems(&m);
+	if (length == FACTS_SHORT)
+		add_amiss(&m);
 	add_monitor(&m);
 	add_certificate(&m);
 	if (length == FACTS_FULL) {
