@@ -30,7 +30,7 @@ enum {
 
 	UNSENT_PAUSE_BYTES =
 	    4 * 1024 * 1024, /* unsent lines, from which on no new probe is taken */
-	EVENTS_PER_TURN = 256
+	EVENTS_PER_TURN = 64 /* a few dozen handshakes: then alarms are looked at again */
 };
 
 #endif

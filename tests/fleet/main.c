@@ -48,7 +48,7 @@ on_signal(int signal)
 }
 
 /* ---- sets: tables, and those that are made by rule: `hostile` is every other one of `bulk`, and
- * between them what is bad ---- */
+ * between them what is bad; `holes` is `bulk` with three black holes in ten ---- */
 
 /* What a public administration's hosts look like: three of four with RSA keys, lives of 90 to 398
  * days at every age, a few that have expired. The same for the same index. */
@@ -127,8 +127,19 @@ urls_plan(struct plan *p, const char *name, size_t i)
 }
 
 static void
+holes_plan(struct plan *p, const char *name, size_t i)
+{
+	bulk_plan(p, name, i);
+	if (i % 10 == 2 || i % 10 == 5 || i % 10 == 8) {
+		*p = (struct plan){.name = name, .sni = name, .act = ACT_BLACK_HOLE};
+		p->service = "Forats";
+	}
+}
+
+static void
 bulk_make(struct fleet *f)
 {
+	const bool holes = strcmp(f->options.set, "holes") == 0;
 	const bool hostile = strcmp(f->options.set, "hostile") == 0;
 	const bool urls = strcmp(f->options.set, "urls") == 0;
 
@@ -141,6 +152,8 @@ bulk_make(struct fleet *f)
 			hostile_plan(&f->bulk[i], f->bulk_names[i], i / 2);
 		else if (urls)
 			urls_plan(&f->bulk[i], f->bulk_names[i], i);
+		else if (holes)
+			holes_plan(&f->bulk[i], f->bulk_names[i], i);
 		else
 			bulk_plan(&f->bulk[i], f->bulk_names[i], i);
 	}
@@ -160,7 +173,7 @@ set_find(struct fleet *f)
 	    {"all", plans_all, &plans_all_count},
 	};
 
-	static const char *const made[] = {"bulk", "crash", "hostile", "urls"};
+	static const char *const made[] = {"bulk", "crash", "holes", "hostile", "urls"};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (strcmp(f->options.set, tables[i].name) == 0) {
@@ -300,7 +313,7 @@ on_command(char *line, void *arg)
 static int
 usage(void)
 {
-	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash|hostile|urls] [--count N]\n"
+	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash|holes|hostile|urls] [--count N]\n"
 	      "             [--now EPOCH] [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
 	      stderr);
 	return 2;
