@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# The console (and the memory of both sides) with 10,000 and 100,000 monitors of the real backend, all of them seen: each
+# The console (and the memory of both sides, and how long the backend takes to start) with 10,000 and 100,000 monitors of the real backend, all of them seen: each
 # of 10,000 hosts on loopback is watched under one name, then under ten (nine of which its certificate does not have).
 # What is measured on the pseudo-terminal stands in console.c.
 use strict;
@@ -53,9 +53,23 @@ sub percentile {
 	return $v[ int($p * $#v / 100 + 0.5) ];
 }
 
+# The backend of the measurement; the clock stands still for what is measured, not for it.
+my $pid;
+sub backend { $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} }) }
+
+# Seconds from the fork until it takes clients, on a database that it closed well.
+sub restart_s {
+	daemon_stop($pid);
+	my $began = time;
+	backend();
+	return time - $began;
+}
+
 sub measure {
-	my ($count, $pid, $first_ms) = @_;
+	my ($count, $first_ms) = @_;
 	my (@start, @keys);
+	progress('starts of the backend');
+	my @restarts = map { restart_s() } 1 .. $rounds;
 	sleep 1;    # the backend rests
 	my $rest = rss_kb($pid) / 1024;
 	for (1 .. $rounds) { progress("start $_ of $rounds"); push @start, console('start', $count) }
@@ -86,7 +100,8 @@ sub measure {
 	figure('nothing changes, 3 s', 'bytes', 0, map { $_->{still} } @start);
 	my @memory = map { $_->{memory_kb} / 1024 } @start;
 	figure('memory of the console and its guard', 'MB', $count <= 10000 ? 30 : undef, @memory);
-	figure('memory of the backend at rest', 'MB', $count <= 10000 ? 64 : undef, $rest);
+	figure('memory of the backend at rest', 'MB', $count <= 10000 ? 64 : 400, $rest);
+	figure('start of the backend', 's', $count <= 10000 ? undef : 2, @restarts);
 	return { console => median(@memory), backend => $rest };
 }
 
@@ -94,18 +109,17 @@ progress('making hosts');
 fleet_start('--set', 'bulk', '--count', $hosts);
 my @hosts = manifest();
 $ENV{CADUCA_CLOCK} = int time;
-my $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} });
-my $c = connect_to();
+backend();
 $SIG{__DIE__} = sub {
 	print STDERR 'the backend ', waitpid($pid, WNOHANG) ? "has ended ($?)" : 'runs', "; its log ends so:\n",
 		daemon_log() =~ /((?:.*\n){0,5})\z/;
 };
 print "console: 80x24, xterm-256color, frozen clock, $rounds rounds", load();
-fill($c, [0], @hosts);
-my $small = measure(scalar @hosts, $pid, 50);
+fill(connect_to(), [0], @hosts);
+my $small = measure(scalar @hosts, 50);
 print "\n";
-fill($c, [ 1 .. $names[1] - 1 ], @hosts);
-my $large = measure($names[1] * @hosts, $pid, 100);
+fill(connect_to(), [ 1 .. $names[1] - 1 ], @hosts);
+my $large = measure($names[1] * @hosts, 100);
 title('growth from ' . @hosts . ' to ' . $names[1] * @hosts);
 for (qw(console backend)) {
 	figure("memory of the $_, a monitor more", 'kB', undef, ($large->{$_} - $small->{$_}) * 1024 / (9 * @hosts));
