@@ -53,6 +53,7 @@ static const struct command commands[] = {
 	"       caducactl renewal claim | release | resume | undo | verify | close | reopen N\n"
 	"       caducactl renewal urgent N [--off] | pause N DATE\n"
 	"       caducactl renewal handover N LOGIN | takeover N | takeover --from LOGIN\n"
+	"       caducactl renewal handover-page [LOGIN]\n"
 	"       each with [--note TEXT] [--json]",
 	N_("walk a renewal through its procedure"), renewal_run},
     {"procedure", "check [FILE] | list [--json] | show NAME [--json]",

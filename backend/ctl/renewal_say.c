@@ -5,30 +5,19 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "words/record.h"
 #include "words/words.h"
 
 static const struct {
-	const char *state, *mark, *word;
+	const char *state, *mark;
 } states[] = {
-    {"todo", " ", N_("to do")},
-    {"doing", ">", N_("doing")},
-    {"waiting", "w", N_("waiting")},
-    {"done", "x", N_("done")},
-    {"skipped", "-", N_("skipped")},
-    {"not-applicable", "-", N_("not applicable")},
-    {"open", "", N_("in progress")},
-    {"paused", "", N_("paused")},
-    {"closed", "", N_("closed")},
+    {"todo", " "},
+    {"doing", ">"},
+    {"waiting", "w"},
+    {"done", "x"},
+    {"skipped", "-"},
+    {"not-applicable", "-"},
 };
-
-static const char *
-state_word(const char *state)
-{
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (!strcmp(states[i].state, state))
-			return _(states[i].word);
-	return state;
-}
 
 static const char *
 state_mark(const char *state)
@@ -71,7 +60,7 @@ renewal_say_state(const json_t *brief)
 	struct buf b = {0};
 
 	ctl_say(_("Renewal %lld: %s, phase %lld of %lld %s"), (long long)number_of(brief, "id"),
-	    state_word(text_of(brief, "state")), (long long)number_of(brief, "phase"),
+	    words_state(text_of(brief, "state")), (long long)number_of(brief, "phase"),
 	    (long long)number_of(brief, "phases"), turn(brief, &b));
 	if (json_is_object(next))
 		ctl_say(_("Next: %s %s"), text_of(next, "act"), text_of(next, "step"));
@@ -114,7 +103,7 @@ renewal_say_list(const json_t *briefs)
 		    (long long)number_of(one, "phases"), text_of(one, "phase_title"));
 
 		number_cell(t, number_of(one, "id"));
-		table_cell(t, state_word(text_of(one, "state")));
+		table_cell(t, words_state(text_of(one, "state")));
 		table_cell(t, phase);
 		table_cell(t, turn(one, &b));
 		table_cell(t, text_of(one, "follow_up"));
@@ -158,7 +147,8 @@ renewal_say_checklist(const json_t *renewal)
 
 	ctl_say("%lld  %s  %s", (long long)number_of(renewal, "id"), text_of(renewal, "domain"),
 	    text_of(renewal, "title"));
-	ctl_line(_("State"), state_word(text_of(renewal, "state")));
+	ctl_line(_("State"), words_state(text_of(renewal, "state")));
+	ctl_line(_("Origin"), words_origin(text_of(renewal, "origin")));
 	ctl_line(_("Claimed by"), text_of(renewal, "owner"));
 	words_date(number_of(renewal, "expires"), &b);
 	ctl_line(_("Expires"), buf_str(&b));
@@ -237,7 +227,7 @@ void
 renewal_say_step(const json_t *step)
 {
 	ctl_say("%s  %s", text_of(step, "number"), text_of(step, "title"));
-	ctl_line(_("State"), state_word(text_of(step, "state")));
+	ctl_line(_("State"), words_state(text_of(step, "state")));
 	ctl_line(_("Ticket"), text_of(json_object_get(step, "record"), "ticket"));
 	ctl_line(_("Folder"), text_of(step, "folder"));
 	ctl_line(_("To"), text_of(step, "to"));
@@ -245,139 +235,4 @@ renewal_say_step(const json_t *step)
 	say_block(text_of(step, "text"));
 	say_choices(step);
 	say_template(json_object_get(step, "template"));
-}
-
-/* ---- the record ---- */
-
-static void
-date_time(struct buf *b, int64_t at)
-{
-	buf_clear(b);
-	words_date_time(at, b);
-}
-
-/* What a cell of a Markdown table holds must not end it. */
-static char *
-cell(const char *text)
-{
-	struct buf b = {0};
-
-	for (; *text; text++)
-		if (*text == '\n')
-			buf_putc(&b, ' ');
-		else if (*text == '|')
-			buf_puts(&b, "\\|");
-		else
-			buf_putc(&b, *text);
-	return buf_steal(&b);
-}
-
-static void
-say_event(const json_t *event, struct buf *b)
-{
-	char *note = cell(text_of(event, "note"));
-
-	date_time(b, number_of(event, "at"));
-	ctl_say("| %s | %s | %s | %s | %s |", buf_str(b), text_of(event, "by"),
-	    text_of(event, "what"), text_of(event, "step"), note);
-	free(note);
-}
-
-static void
-say_documents(const json_t *renewal)
-{
-	json_t *one;
-	const char *role;
-
-	if (json_object_size(json_object_get(renewal, "documents")) == 0)
-		return;
-	json_object_foreach(json_object_get(renewal, "documents"), role, one)
-	{
-		ctl_say("- %s: %s", role, text_of(one, "name"));
-		ctl_say("  - SHA-256 `%s`", text_of(one, "sha256"));
-		if (*text_of(one, "spki_sha256"))
-			ctl_say("  - SPKI `%s`", text_of(one, "spki_sha256"));
-	}
-}
-
-static void
-say_tickets(const json_t *renewal)
-{
-	json_t *phase, *step;
-	size_t i, k;
-
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
-		json_array_foreach(json_object_get(phase, "steps"), k, step)
-		{
-			if (*text_of(step, "ticket"))
-				ctl_say("- %s: %s %s", text_of(step, "ticket"),
-				    text_of(step, "number"), text_of(step, "title"));
-		}
-	}
-}
-
-static void
-say_steps(const json_t *renewal)
-{
-	json_t *phase, *step;
-	size_t i, k;
-
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
-		if (i)
-			puts("");
-		ctl_say("### %s %s", text_of(phase, "number"), text_of(phase, "title"));
-		puts("");
-		json_array_foreach(json_object_get(phase, "steps"), k, step)
-		{
-			ctl_say("- [%s] %s %s: %s%s%s",
-			    !strcmp(text_of(step, "state"), "done") ? "x" : " ",
-			    text_of(step, "number"), text_of(step, "title"),
-			    state_word(text_of(step, "state")),
-			    *text_of(step, "choice") ? ", " : "", text_of(step, "choice"));
-		}
-	}
-}
-
-static void
-heading(const char *text)
-{
-	puts("");
-	ctl_say("## %s", text);
-	puts("");
-}
-
-void
-renewal_say_markdown(const json_t *renewal, const json_t *trail)
-{
-	struct buf b = {0};
-	json_t *event;
-	size_t i;
-
-	ctl_say(_("# Renewal %lld: %s"), (long long)number_of(renewal, "id"),
-	    text_of(renewal, "domain"));
-	puts("");
-	ctl_say("- %s: %s", _("Procedure"), text_of(renewal, "title"));
-	ctl_say("- %s: %s", _("State"), state_word(text_of(renewal, "state")));
-	date_time(&b, number_of(renewal, "opened_at"));
-	ctl_say("- %s: %s, %s", _("Opened"), buf_str(&b), text_of(renewal, "opened_by"));
-	if (number_of(renewal, "closed_at")) {
-		date_time(&b, number_of(renewal, "closed_at"));
-		ctl_say("- %s: %s, %s", _("Closed"), buf_str(&b), text_of(renewal, "closed_by"));
-	}
-	heading(_("Steps"));
-	say_steps(renewal);
-	heading(_("Tickets"));
-	say_tickets(renewal);
-	heading(_("Documents"));
-	say_documents(renewal);
-	heading(_("What was done"));
-	ctl_say("| %s | %s | %s | %s | %s |", _("When"), _("Who"), _("What"), _("Step"), _("Note"));
-	puts("|---|---|---|---|---|");
-	json_array_foreach(trail, i, event)
-	{
-		say_event(event, &b);
-	}
-	buf_release(&b);
 }

@@ -1,9 +1,10 @@
-/* A renewal in print: the state after an act, the list, the checklist, one step, and the record for
- * an auditor. */
+/* A renewal in print: the state after an act, the list, the checklist, one step. */
 #ifndef CTL_RENEWAL_SAY_H
 #define CTL_RENEWAL_SAY_H
 
 #include <jansson.h>
+
+#include <stdbool.h>
 
 struct ctl;
 
@@ -14,8 +15,13 @@ void renewal_say_state(const json_t *brief);
 void renewal_say_list(const json_t *briefs);
 void renewal_say_checklist(const json_t *renewal);
 void renewal_say_step(const json_t *step);
-/* Markdown, in the user's language: what was done, by whom, when, with which tickets and digests.
- */
-void renewal_say_markdown(const json_t *renewal, const json_t *trail);
+
+/* Markdown (words/record.h): the verbs that print it (renewal_paper.c). */
+int renewal_record(struct ctl *ctl, json_int_t number, const json_t *renewal);
+int renewal_handover_page(struct ctl *ctl, int argc, char **argv);
+
+/* All that there is, page after page (renewals.c); NULL after saying why not. */
+json_t *renewal_fetch_list(struct ctl *ctl, bool closed_too);
+json_t *renewal_fetch_trail(struct ctl *ctl, json_int_t number);
 
 #endif

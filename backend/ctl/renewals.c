@@ -401,8 +401,8 @@ renewal_step(struct ctl *ctl, int argc, char **argv)
 
 /* ---- list, show ---- */
 
-static json_t *
-fetch(struct ctl *ctl, bool all)
+json_t *
+renewal_fetch_list(struct ctl *ctl, bool all)
 {
 	json_t *list = json_array(), *ok;
 	size_t had;
@@ -431,7 +431,7 @@ renewal_list(struct ctl *ctl, int argc, char **argv)
 	json_t *all, *list = json_array(), *one;
 	size_t i;
 
-	all = code ? NULL : fetch(ctl, flags[0].value != NULL);
+	all = code ? NULL : renewal_fetch_list(ctl, flags[0].value != NULL);
 	json_array_foreach(all, i, one)
 	{
 		if (!flags[1].value || !strcmp(text_of(one, "claimed_by"), flags[1].value))
@@ -447,8 +447,8 @@ renewal_list(struct ctl *ctl, int argc, char **argv)
 }
 
 /* All that was done; NULL after saying why not. */
-static json_t *
-fetch_trail(struct ctl *ctl, json_int_t number)
+json_t *
+renewal_fetch_trail(struct ctl *ctl, json_int_t number)
 {
 	json_t *list = json_array(), *ok;
 	size_t had;
@@ -479,17 +479,17 @@ renewal_show(struct ctl *ctl, int argc, char **argv)
 
 	if (!ok)
 		return number ? EXIT_FAILED : EXIT_USAGE;
-	if (flags[0].value || flags[1].value)
-		trail = fetch_trail(ctl, number);
+	if (flags[0].value && !flags[1].value)
+		code = renewal_record(ctl, number, renewal);
+	if (flags[1].value)
+		trail = renewal_fetch_trail(ctl, number);
 	if (flags[1].value && trail) {
 		json_object_set(renewal, "trail", trail);
 		ctl_print_json(renewal);
-	} else if (flags[0].value && trail) {
-		renewal_say_markdown(renewal, trail);
-	} else if (!flags[0].value && !flags[1].value) {
-		renewal_say_checklist(renewal);
-	} else {
+	} else if (flags[1].value) {
 		code = EXIT_FAILED;
+	} else if (!flags[0].value) {
+		renewal_say_checklist(renewal);
 	}
 	json_decref(trail);
 	json_decref(ok);
@@ -510,6 +510,7 @@ renewal_run(struct ctl *ctl, int argc, char **argv)
 	    {"claim", renewal_claim},
 	    {"release", renewal_release},
 	    {"handover", renewal_handover},
+	    {"handover-page", renewal_handover_page},
 	    {"takeover", renewal_takeover},
 	    {"pause", renewal_pause},
 	    {"resume", renewal_resume},

@@ -34,6 +34,12 @@ page_add(struct page *p, json_t *item)
 }
 
 static bool
+page_add_record(void *arg, json_t *item)
+{
+	return page_add(arg, item);
+}
+
+static bool
 add_stored(const struct record *r, void *arg)
 {
 	struct page *p = arg;
@@ -162,10 +168,34 @@ op_trail(struct session *s, json_int_t id, const json_t *args)
 	taken_release(&t);
 }
 
+/* What each step has gathered, for the record; the values come with the first page. */
+static void
+op_records(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct site *site = library_site(book_library(d->book, false));
+	size_t after = (size_t)json_integer_value(json_object_get(args, "after"));
+	struct page page = {json_array(), 0, NULL};
+	struct taken t;
+	json_t *doc, *ok;
+
+	if (renewal_take(s, id, args, &t) < 0)
+		return;
+	doc = renewal_json(t.renewal);
+	renewal_records(t.renewal, site, day_at(clock_wall(d->clock)), after, page_add_record, &page);
+	ok = json_pack("{so}", "steps", page.items);
+	if (!after)
+		json_object_set(ok, "values", json_object_get(doc, "values"));
+	session_ok(s, id, ok);
+	json_decref(doc);
+	taken_release(&t);
+}
+
 const struct operation renewal_view_operations[] = {
     {"renewal.list", RIGHT_READ, op_list},
     {"renewal.show", RIGHT_READ, op_show},
     {"renewal.step", RIGHT_READ, op_step},
     {"renewal.trail", RIGHT_READ, op_trail},
+    {"renewal.records", RIGHT_READ, op_records},
     {NULL, RIGHT_READ, NULL},
 };

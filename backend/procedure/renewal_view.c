@@ -414,3 +414,27 @@ renewal_step_view(const struct renewal *r, const struct site *site, const char *
 	file_put(&v, o, &s);
 	return o;
 }
+
+/* ---- all of them, for a record ---- */
+
+void
+renewal_records(const struct renewal *r, const struct site *site, int32_t today, size_t after,
+    bool (*add)(void *arg, json_t *item), void *arg)
+{
+	struct viewing v = {r, site, "", today};
+	struct renewal_step s;
+	bool more = true;
+
+	for (size_t i = after; more && renewal_step_at(r, i, &s); i++) {
+		json_t *o = step_head(&v, &s);
+		const struct step_option *option =
+		    step_option(s.step, text_at(s.record, "choice"));
+
+		put_number(o, "at", (int64_t)i);
+		if (option)
+			put_filled(&v, o, "choice", option->title);
+		if (s.record)
+			json_object_set_new(o, "record", json_deep_copy(s.record));
+		more = add(arg, o);
+	}
+}

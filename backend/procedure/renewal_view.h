@@ -39,4 +39,10 @@ json_t *renewal_view(const struct renewal *r, const struct site *site, const cha
 json_t *renewal_step_view(const struct renewal *r, const struct site *site, const char *name,
     const char *user, int32_t today);
 
+/* What was gathered in the steps of the checklist from number `after` on, for a record:
+ * {"at": its number, "key","number","title","kind","state","choice": the title of it,"record"}.
+ * add steals the item; false: no more. */
+void renewal_records(const struct renewal *r, const struct site *site, int32_t today, size_t after,
+    bool (*add)(void *arg, json_t *item), void *arg);
+
 #endif

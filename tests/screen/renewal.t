@@ -254,8 +254,24 @@ keys <Enter>
 until Renewal 1 · www.exemple.test
 keys c
 until-gone nobody's
+keys r
+until press a key to come back
+until postpone | cds-cesicat/espera-csr
+keys x
+until Renewal 1 · www.exemple.test
 keys <Esc>
 until 1 open
+keys r
+until press a key to come back
+until # Handover of
+until ## 1 · www.exemple.test
+keys x
+until 1 open
+keys L
+until How long renewals take
+until five are needed to measure.
+keys <Enter>
+until Five closed renewals of that kind
 keys T
 until Take over the 1 renewal that
 keys y

@@ -296,6 +296,9 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_PLAIN:
 		show_plain(p);
 		return true;
+	case ACTION_RECORD:
+		paper_record(p->app, p->id);
+		return true;
 	default:
 		return renewal_deed(p, action);
 	}

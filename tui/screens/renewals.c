@@ -330,6 +330,24 @@ ask_take_over(struct renewals *v)
 	free(question);
 }
 
+/* All that the owner of the one under the cursor has open, for whoever goes on with it. */
+static void
+hand_over(struct renewals *v)
+{
+	const json_t *r, *at = json_array_get(v->list, cursor_of(v));
+	const char *owner = read_text(at, "claimed_by");
+	json_t *ids = json_array();
+	size_t i;
+
+	json_array_foreach(v->list, i, r) if (!strcmp(read_text(r, "claimed_by"), owner))
+	    json_array_append(ids, json_object_get(r, "id"));
+	if (*owner)
+		paper_handover(v->app, owner, ids);
+	else
+		app_say(v->app, STYLE_WARNING, _("Nobody has this renewal."));
+	json_decref(ids);
+}
+
 /* ---- keys ---- */
 
 static void
@@ -386,6 +404,10 @@ renewals_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_TAKE_OVER:
 		if (v->selected)
 			ask_take_over(v);
+		return true;
+	case ACTION_RECORD:
+		if (v->selected)
+			hand_over(v);
 		return true;
 	case ACTION_LEADS:
 		leads_show(a);

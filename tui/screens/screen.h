@@ -102,6 +102,10 @@ void begin_alert(struct app *a);
 void begin_with(
     struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket);
 
+/* Plain pages (paper.c): the record of a renewal; all that a person has open, ids an array. */
+void paper_record(struct app *a, int64_t renewal);
+void paper_handover(struct app *a, const char *who, const json_t *ids);
+
 /* How long renewals take, and the leads that come of it (leads.c). */
 void leads_show(struct app *a);
 

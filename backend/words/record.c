@@ -1,0 +1,484 @@
+#include "words/record.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "expiry/urgency.h"
+#include "words/words.h"
+
+enum { NOTES_SHOWN = 3 };
+
+static const struct {
+	const char *code, *word;
+} states[] = {
+    {"todo", N_("to do")},
+    {"doing", N_("doing")},
+    {"waiting", N_("waiting")},
+    {"done", N_("done")},
+    {"skipped", N_("skipped")},
+    {"not-applicable", N_("not applicable")},
+    {"open", N_("in progress")},
+    {"paused", N_("paused")},
+    {"closed", N_("closed")},
+};
+
+static const struct {
+	const char *code, *word;
+} origins[] = {
+    {"alert", N_("an alert")},
+    {"list", N_("the list")},
+    {"ticket", N_("a ticket")},
+    {"mail", N_("a mail")},
+};
+
+const char *
+words_state(const char *state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (!strcmp(states[i].code, state))
+			return _(states[i].word);
+	return state;
+}
+
+const char *
+words_origin(const char *origin)
+{
+	for (size_t i = 0; i < sizeof(origins) / sizeof(*origins); i++)
+		if (!strcmp(origins[i].code, origin))
+			return _(origins[i].word);
+	return origin;
+}
+
+/* ---- pieces ---- */
+
+static const char *
+text_at(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "";
+}
+
+static int64_t
+number_at(const json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
+
+/* On one line, and in a cell of a table. */
+static void
+put(struct buf *out, const char *text)
+{
+	char *flat = mem_strdup(text), *clean;
+
+	for (char *c = flat; *c; c++)
+		if (*c == '\n' || *c == '\r' || *c == '\t')
+			*c = ' ';
+	clean = text_cleaned(flat, 0);
+	for (const char *c = clean; *c; c++) {
+		if (*c == '|')
+			buf_putc(out, '\\');
+		buf_putc(out, *c);
+	}
+	free(clean);
+	free(flat);
+}
+
+/* "- label: value"; nothing for an empty value. indent: of a list in a list. */
+static void
+line(struct buf *out, int indent, const char *label, const char *value)
+{
+	if (!*value)
+		return;
+	buf_printf(out, "%*s- ", indent, "");
+	put(out, label);
+	buf_puts(out, ": ");
+	put(out, value);
+	buf_putc(out, '\n');
+}
+
+static void
+line_at(struct buf *out, int indent, const char *label, int64_t at, const char *by)
+{
+	struct buf text = {0};
+
+	if (!at)
+		return;
+	words_date_time(at, &text);
+	if (*by)
+		buf_printf(&text, ", %s", by);
+	line(out, indent, label, text.data);
+	buf_release(&text);
+}
+
+static void
+code_line(struct buf *out, int indent, const char *label, const char *value)
+{
+	if (*value)
+		buf_printf(out, "%*s- %s `%.64s`\n", indent, "", label, value);
+}
+
+static void
+heading(struct buf *out, const char *text)
+{
+	buf_printf(out, "\n## %s\n\n", text);
+}
+
+/* "2026-11-26" as people write it. */
+static void
+put_day(struct buf *out, const char *day)
+{
+	int year, month, date;
+
+	if (sscanf(day, "%4d-%2d-%2d", &year, &month, &date) == 3)
+		buf_printf(out, "%02d/%02d/%04d", date, month, year);
+}
+
+/* ---- the record: head ---- */
+
+static void
+put_head(struct buf *out, const json_t *renewal)
+{
+	const json_t *monitors = json_object_get(renewal, "monitors"), *monitor;
+	size_t i;
+
+	buf_printf(out, _("# Renewal %lld: "), (long long)number_at(renewal, "id"));
+	put(out, text_at(renewal, "domain"));
+	buf_puts(out, "\n\n");
+	line(out, 0, _("Procedure"), text_at(renewal, "title"));
+	line(out, 0, _("State"), words_state(text_at(renewal, "state")));
+	line(out, 0, _("Origin"), words_origin(text_at(renewal, "origin")));
+	json_array_foreach(monitors, i, monitor)
+	{
+		line(out, 0, _("Monitor"), text_at(monitor, "name"));
+	}
+	line_at(out, 0, _("Certificate in use until"), number_at(renewal, "expires"), "");
+	line_at(out, 0, _("Opened"), number_at(renewal, "opened_at"), text_at(renewal, "opened_by"));
+	line_at(out, 0, _("Closed"), number_at(renewal, "closed_at"), text_at(renewal, "closed_by"));
+	line(out, 0, _("Claimed by"), text_at(renewal, "owner"));
+	if (json_is_true(json_object_get(renewal, "urgent")))
+		line(out, 0, _("Urgent channel"), _("yes"));
+	line(out, 0, _("Attention"), words_contradiction(text_at(renewal, "contradiction")));
+}
+
+/* ---- the record: steps ---- */
+
+static void
+put_checks(struct buf *out, const json_t *checks)
+{
+	const char *name;
+	json_t *check;
+
+	json_object_foreach((json_t *)(uintptr_t)checks, name, check)
+	{
+		const char *result = text_at(check, "result");
+		if (!strcmp(result, "accepted")) {
+			buf_printf(out, "  - %s: %s, %s: ", words_check(name),
+			    _("accepted with a reason"), text_at(check, "by"));
+			put(out, text_at(check, "reason"));
+			buf_putc(out, '\n');
+		} else if (*result) {
+			line(out, 2, words_check(name),
+			    !strcmp(result, "passed") ? _("passed") : _("failed"));
+		}
+	}
+}
+
+static void
+put_addresses(struct buf *out, const json_t *addresses)
+{
+	json_t *one, *digest;
+	size_t i, k;
+
+	json_array_foreach(addresses, i, one)
+	{
+		buf_puts(out, "  - ");
+		put(out, text_at(one, "address"));
+		if (number_at(one, "connections"))
+			buf_printf(out, " (×%lld)", (long long)number_at(one, "connections"));
+		json_array_foreach(json_object_get(one, "sha256s"), k, digest)
+		{
+			buf_printf(out, " `%.64s`", json_string_value(digest));
+		}
+		if (*text_at(one, "sha256"))
+			buf_printf(out, " `%.64s`", text_at(one, "sha256"));
+		buf_putc(out, '\n');
+	}
+}
+
+static void
+put_seen(struct buf *out, const json_t *seen)
+{
+	const char *key;
+	json_t *one;
+
+	json_object_foreach((json_t *)(uintptr_t)seen, key, one)
+	{
+		char *text = mem_printf("%s, %s", text_at(one, "where"), text_at(one, "by"));
+		line_at(out, 2, text_at(one, "address"), number_at(one, "at"), text);
+		free(text);
+	}
+}
+
+static void
+put_notes(struct buf *out, const json_t *notes)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(notes, i, one)
+	{
+		line(out, 2, _("Note"), text_at(one, "text"));
+	}
+}
+
+static void
+put_step(struct buf *out, const json_t *step)
+{
+	const json_t *record = json_object_get(step, "record"),
+		     *override = json_object_get(record, "override");
+	const char *state = text_at(step, "state");
+
+	buf_printf(out, "- [%c] %s ", !strcmp(state, "done") ? 'x' : ' ', text_at(step, "number"));
+	put(out, text_at(step, "title"));
+	buf_printf(out, ": %s", words_state(state));
+	if (*text_at(step, "choice")) {
+		buf_puts(out, ", ");
+		put(out, text_at(step, "choice"));
+	}
+	buf_putc(out, '\n');
+	line_at(out, 2, _("Done"), number_at(record, "done_at"), text_at(record, "by"));
+	line(out, 2, _("Waiting for"), text_at(record, "waiting_on"));
+	line(out, 2, _("Ticket"), text_at(record, "ticket"));
+	line(out, 2, _("Reason"), text_at(record, "note"));
+	line(out, 2, _("Folder"), text_at(record, "folder"));
+	if (override)
+		line_at(out, 2, _("Overridden"), number_at(override, "at"), text_at(override, "by"));
+	line(out, 2, _("Reason"), text_at(override, "reason"));
+	put_checks(out, json_object_get(record, "checks"));
+	put_addresses(out, json_object_get(record, "addresses"));
+	put_seen(out, json_object_get(record, "seen"));
+	put_notes(out, json_object_get(record, "notes"));
+}
+
+static void
+put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
+{
+	json_t *phase, *step, *head;
+	size_t i, k, n;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		buf_printf(out, "%s### %s ", i ? "\n" : "", text_at(phase, "number"));
+		put(out, text_at(phase, "title"));
+		buf_puts(out, "\n\n");
+		if (json_object_get(phase, "days"))
+			buf_printf(out,
+			    ngettext("It took %lld working day.\n\n", "It took %lld working days.\n\n",
+				(unsigned long)number_at(phase, "days")),
+			    (long long)number_at(phase, "days"));
+		json_array_foreach(json_object_get(phase, "steps"), n, head)
+		{
+			json_array_foreach(steps, k, step)
+			{
+				if (!strcmp(text_at(step, "key"), text_at(head, "key")))
+					put_step(out, step);
+			}
+		}
+	}
+}
+
+/* ---- the record: what was gathered ---- */
+
+static void
+put_tickets(struct buf *out, const json_t *renewal)
+{
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			if (!*text_at(step, "ticket"))
+				continue;
+			buf_puts(out, "- ");
+			put(out, text_at(step, "ticket"));
+			buf_printf(out, ": %s ", text_at(step, "number"));
+			put(out, text_at(step, "title"));
+			buf_putc(out, '\n');
+		}
+	}
+}
+
+static void
+put_documents(struct buf *out, const json_t *renewal)
+{
+	const char *role;
+	json_t *one;
+
+	json_object_foreach(json_object_get(renewal, "documents"), role, one)
+	{
+		line(out, 0, role, *text_at(one, "name") ? text_at(one, "name") : "—");
+		code_line(out, 2, "SHA-256", text_at(one, "sha256"));
+		code_line(out, 2, "SPKI", text_at(one, "spki_sha256"));
+		if (strcmp(text_at(one, "certificate_sha256"), text_at(one, "sha256")) != 0)
+			code_line(out, 2, _("Certificate"), text_at(one, "certificate_sha256"));
+		line(out, 2, _("Place"), text_at(one, "place"));
+	}
+}
+
+/* Those that were replaced too: the number of a request that was rejected. */
+static void
+put_values(struct buf *out, const json_t *values)
+{
+	const char *name;
+	json_t *one, *earlier;
+	size_t i;
+
+	json_object_foreach((json_t *)(uintptr_t)values, name, one)
+	{
+		line(out, 0, name, text_at(one, "value"));
+		line_at(out, 2, _("Given"), number_at(one, "at"), text_at(one, "by"));
+		json_array_foreach(json_object_get(one, "earlier"), i, earlier)
+		{
+			line(out, 2, _("Before"), text_at(earlier, "value"));
+		}
+	}
+}
+
+static void
+put_event(struct buf *out, const json_t *event)
+{
+	static const char *const members[] = {"by", "what", "step", "note"};
+
+	buf_puts(out, "| ");
+	words_date_time(number_at(event, "at"), out);
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		buf_puts(out, " | ");
+		put(out, text_at(event, members[i]));
+	}
+	buf_puts(out, " |\n");
+}
+
+void
+words_record(const json_t *renewal, const json_t *steps, const json_t *values, const json_t *trail,
+    struct buf *out)
+{
+	json_t *event;
+	size_t i;
+
+	put_head(out, renewal);
+	heading(out, _("Steps"));
+	put_steps(out, renewal, steps);
+	heading(out, _("Tickets"));
+	put_tickets(out, renewal);
+	heading(out, _("Documents"));
+	put_documents(out, renewal);
+	heading(out, _("Values"));
+	put_values(out, values);
+	heading(out, _("What was done"));
+	buf_printf(
+	    out, "| %s | %s | %s | %s | %s |\n", _("When"), _("Who"), _("What"), _("Step"), _("Note"));
+	buf_puts(out, "|---|---|---|---|---|\n");
+	json_array_foreach(trail, i, event)
+	{
+		put_event(out, event);
+	}
+}
+
+/* ---- the handover ---- */
+
+void
+words_handover(const char *who, size_t renewals, int64_t now, struct buf *out)
+{
+	char *title = mem_printf(_("Handover of %s"), who);
+
+	buf_puts(out, "# ");
+	put(out, title);
+	free(title);
+	buf_puts(out, "\n\n");
+	words_date_time(now, out);
+	buf_puts(out, " · ");
+	buf_printf(
+	    out, ngettext("%zu open renewal", "%zu open renewals", renewals), renewals);
+	buf_puts(out, "\n");
+}
+
+static void
+put_turn(struct buf *out, const json_t *renewal)
+{
+	const json_t *next = json_object_get(renewal, "next");
+	const char *key = text_at(next, "step");
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			bool waits = !strcmp(text_at(step, "state"), "waiting");
+			if (!waits && strcmp(text_at(step, "key"), key) != 0)
+				continue;
+			buf_printf(out, "- %s: %s ", waits ? _("They") : _("We"),
+			    text_at(step, "number"));
+			put(out, text_at(step, "title"));
+			if (waits) {
+				buf_puts(out, " · ");
+				put(out, text_at(step, "waiting_on"));
+				buf_printf(out, " · %s ", _("since"));
+				words_date(number_at(step, "since"), out);
+				buf_printf(out, " · %s ", _("follow-up"));
+				put_day(out, text_at(step, "follow_up"));
+			}
+			buf_putc(out, '\n');
+		}
+	}
+	if (json_is_object(next) && !*key)
+		line(out, 0, _("We"), _("close it: all is done"));
+}
+
+static void
+put_last_notes(struct buf *out, const json_t *trail)
+{
+	size_t count = json_array_size(trail), shown = 0;
+
+	for (size_t i = count; i > 0 && shown < NOTES_SHOWN; i--) {
+		const json_t *event = json_array_get(trail, i - 1);
+		if (!*text_at(event, "note"))
+			continue;
+		shown++;
+		line_at(out, 0, _("Note"), number_at(event, "at"), text_at(event, "by"));
+		buf_puts(out, "  ");
+		put(out, text_at(event, "note"));
+		buf_putc(out, '\n');
+	}
+}
+
+void
+words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, struct buf *out)
+{
+	int64_t expires = number_at(renewal, "expires"), left;
+
+	buf_printf(out, "\n## %lld · ", (long long)number_at(renewal, "id"));
+	put(out, text_at(renewal, "domain"));
+	buf_puts(out, "\n\n");
+	line(out, 0, _("Procedure"), text_at(renewal, "title"));
+	if (expires) {
+		left = days_left(expires, now);
+		buf_printf(out, "- %s: ", _("Expires"));
+		words_date(expires, out);
+		buf_puts(out, " (");
+		words_days(left, out);
+		buf_puts(out, ")\n");
+	}
+	line(out, 0, _("Attention"), words_contradiction(text_at(renewal, "contradiction")));
+	if (*text_at(renewal, "paused_until")) {
+		buf_printf(out, "- %s: ", _("Paused until"));
+		put_day(out, text_at(renewal, "paused_until"));
+		buf_putc(out, '\n');
+	}
+	put_turn(out, renewal);
+	put_tickets(out, renewal);
+	put_last_notes(out, trail);
+}
