@@ -51,6 +51,7 @@ asked_read(struct gate_asked *a, const json_t *json, int64_t now)
 	    .used_spkis = read_names(json, "used_spkis"),
 	    .issuers = read_names(json, "issuers"),
 	    .served = json_is_object(served),
+	    .served_sha256 = text_or_null(served, "sha256"),
 	    .served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
 	    .served_sans = read_names(served, "sans"),
 	    .served_eku = read_names(served, "eku"),

@@ -1,6 +1,7 @@
 #include "pki/checks.h"
 
 #include "base/buf.h"
+#include "base/checks.h"
 #include "base/mem.h"
 #include "base/terms.h"
 #include "base/text.h"
@@ -135,7 +136,7 @@ answer_limit(struct check_result *r, enum subject_field f, const struct subject_
 }
 
 static void
-look_domain(const struct check *check, const struct case_file *c, struct check_result *r)
+look_cn(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	const struct subject_value *cn = &c->item->subject.values[SUBJECT_CN];
 
@@ -296,7 +297,7 @@ look_covers(const struct check *check, const struct case_file *c, struct check_r
 
 /* One that is not valid yet does not fail, but whoever installs it today breaks the service. */
 static void
-look_not_expired(const struct check *check, const struct case_file *c, struct check_result *r)
+look_valid(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	(void)check;
 	if (c->facts->not_after == FACTS_NO_TIME)
@@ -311,12 +312,15 @@ look_not_expired(const struct check *check, const struct case_file *c, struct ch
 		pass(r);
 }
 
+/* Sometimes it is installed before anybody tells: then it is its own successor. */
 static void
 look_later(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	(void)check;
 	if (!c->asked->served || c->asked->served_not_after == FACTS_NO_TIME)
 		check_skip(r, "no-served");
+	else if (c->asked->served_sha256 && !strcmp(c->asked->served_sha256, c->facts->sha256))
+		answer(r, CHECK_PASSED, "certificate-in-use", NULL);
 	else
 		pass_if(r, c->facts->not_after > c->asked->served_not_after,
 		    "certificate-not-later",
@@ -426,26 +430,33 @@ look_p12_opens(const struct check *check, const struct case_file *c, struct chec
 
 /* Any certificate in it may be the key's own. */
 static void
-look_p12_pair(const struct check *check, const struct case_file *c, struct check_result *r)
+look_p12_complete(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	if (!document_first(c->d, ITEM_KEY))
+		answer(r, CHECK_FAILED, "p12-no-key", NULL);
+	else
+		pass_if(r, c->item != NULL, "p12-no-certificate", NULL);
+}
+
+static void
+look_p12_matches(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	const struct item *key = document_first(c->d, ITEM_KEY);
-	const struct item *leaf = document_leaf(c->d, key ? key->facts->spki_sha256 : NULL);
 
 	(void)check;
 	if (!key)
-		answer(r, CHECK_FAILED, "p12-no-key", NULL);
-	else if (!leaf)
-		answer(r, CHECK_FAILED, "p12-no-certificate", NULL);
+		check_skip(r, "not-read");
 	else
-		pass_if(r, !strcmp(key->facts->spki_sha256, leaf->facts->spki_sha256),
-		    "p12-mismatch", NULL);
+		pass_if(r, !strcmp(key->facts->spki_sha256, c->facts->spki_sha256), "p12-mismatch",
+		    NULL);
 }
 
 /* Passing, it shows whose it is and until when. */
 static void
 look_p12_dates(const struct check *check, const struct case_file *c, struct check_result *r)
 {
-	look_not_expired(check, c, r);
+	look_valid(check, c, r);
 	if (r->state == CHECK_PASSED && !*r->code)
 		answer(r, CHECK_PASSED, "p12-subject",
 		    json_pack("{sssIsI}", "is", c->facts->subject, "not_before",
@@ -455,48 +466,49 @@ look_p12_dates(const struct check *check, const struct case_file *c, struct chec
 
 /* ---- the table: procedure.md A 1.3, A 1.4, A 4.1, B 2.4 ---- */
 
-#define CRITICAL true
-#define STANDARD false
+#define LINE(id, ...) {true, CHECK_NAME_##id, __VA_ARGS__}
 
 const struct check csr_checks[] = {
-    {"csr-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT},
-    {"csr-signature", CRITICAL, look_signature, 0, 0},
-    {"csr-domain", CRITICAL, look_domain, 0, 0},
-    {"csr-key-size", CRITICAL, look_key_size, 0, 0},
-    {"csr-organization", STANDARD, look_field, SUBJECT_O, 0},
-    {"csr-unit", STANDARD, look_field, SUBJECT_OU, 0},
-    {"csr-locality", STANDARD, look_field, SUBJECT_L, 0},
-    {"csr-state", STANDARD, look_field, SUBJECT_ST, 0},
-    {"csr-country", STANDARD, look_field, SUBJECT_C, 0},
-    {"csr-email", STANDARD, look_field, SUBJECT_EMAIL, 0},
-    {"csr-sans", STANDARD, look_csr_sans, 0, 0},
+    LINE(CSR_PARSES, look_parses, 0, BARE_DOCUMENT),
+    LINE(CSR_SIGNATURE, look_signature, 0, 0),
+    LINE(CSR_CN, look_cn, 0, 0),
+    LINE(CSR_KEY_SIZE, look_key_size, 0, 0),
+    LINE(CSR_ORGANIZATION, look_field, SUBJECT_O, 0),
+    LINE(CSR_UNIT, look_field, SUBJECT_OU, 0),
+    LINE(CSR_LOCALITY, look_field, SUBJECT_L, 0),
+    LINE(CSR_STATE, look_field, SUBJECT_ST, 0),
+    LINE(CSR_COUNTRY, look_field, SUBJECT_C, 0),
+    LINE(CSR_EMAIL, look_field, SUBJECT_EMAIL, 0),
+    LINE(CSR_SANS, look_csr_sans, 0, 0),
     {0},
 };
 
 const struct check key_checks[] = {
-    {"key-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT},
-    {"key-matches", CRITICAL, look_key_matches, 0, 0},
-    {"key-private", STANDARD, look_key_private, 0, 0},
-    {"key-new", STANDARD, look_key_new, 0, 0},
+    LINE(KEY_PARSES, look_parses, 0, BARE_DOCUMENT),
+    LINE(KEY_MATCHES_CSR, look_key_matches, 0, 0),
+    LINE(KEY_PRIVATE, look_key_private, 0, 0),
+    LINE(KEY_NEW, look_key_new, 0, 0),
     {0},
 };
 
 const struct check certificate_checks[] = {
-    {"certificate-parses", CRITICAL, look_parses, 0, BARE_DOCUMENT},
-    {"certificate-matches", CRITICAL, look_matches, 0, 0},
-    {"certificate-domain", CRITICAL, look_covers, 0, 0},
-    {"certificate-not-expired", CRITICAL, look_not_expired, 0, 0},
-    {"certificate-later", CRITICAL, look_later, 0, 0},
-    {"certificate-names", STANDARD, look_keeps_names, 0, 0},
-    {"certificate-issuer", STANDARD, look_issuer, 0, 0},
-    {"certificate-chain", STANDARD, look_chain, 0, 0},
-    {"certificate-client-auth", STANDARD, look_client_auth, 0, 0},
+    LINE(CERTIFICATE_PARSES, look_parses, 0, BARE_DOCUMENT),
+    LINE(CERTIFICATE_MATCHES, look_matches, 0, 0),
+    LINE(CERTIFICATE_COVERS, look_covers, 0, 0),
+    LINE(CERTIFICATE_VALID, look_valid, 0, 0),
+    LINE(CERTIFICATE_LATER, look_later, 0, 0),
+    LINE(CERTIFICATE_NAMES, look_keeps_names, 0, 0),
+    LINE(CERTIFICATE_ISSUER, look_issuer, 0, 0),
+    LINE(CERTIFICATE_CHAIN, look_chain, 0, 0),
+    LINE(CERTIFICATE_CLIENT_AUTH, look_client_auth, 0, 0),
     {0},
 };
 
 const struct check p12_checks[] = {
-    {"p12-opens", CRITICAL, look_p12_opens, 0, BARE_DOCUMENT},
-    {"p12-pair", CRITICAL, look_p12_pair, 0, BARE_ITEM},
-    {"p12-dates", STANDARD, look_p12_dates, 0, 0},
+    LINE(P12_OPENS, look_p12_opens, 0, BARE_DOCUMENT),
+    LINE(P12_COMPLETE, look_p12_complete, 0, BARE_ITEM),
+    LINE(P12_MATCHES, look_p12_matches, 0, 0),
+    LINE(P12_DATES, look_p12_dates, 0, 0),
+    LINE(P12_LATER, look_later, 0, 0),
     {0},
 };

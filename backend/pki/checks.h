@@ -4,6 +4,8 @@
 
 #include "pki/gates.h"
 
+#include "base/checks.h"
+
 /* What a check looks at. item and facts are there, except for the checks that `bare` marks:
  * those look first whether there is a document, and what it holds. */
 struct case_file {
@@ -15,8 +17,8 @@ struct case_file {
 };
 
 struct check {
-	const char *id;
-	bool critical;
+	bool made; /* false after the last of a gate */
+	enum check_name name;
 	void (*look)(const struct check *check, const struct case_file *c, struct check_result *r);
 	enum subject_field field; /* of the checks of a field of the subject */
 	enum {
@@ -26,7 +28,7 @@ struct check {
 	} bare; /* looks also when there is no item, no document */
 };
 
-/* By gate, ended by one without an id. */
+/* By gate, ended by one that is not made. */
 extern const struct check csr_checks[], key_checks[], certificate_checks[], p12_checks[];
 
 /* A check that was not made, and why. */

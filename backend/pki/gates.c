@@ -32,19 +32,19 @@ gate_from(const char *text)
 const char *
 check_id(const struct check *c)
 {
-	return c->id;
+	return check_info(c->name)->name;
 }
 
 bool
 check_critical(const struct check *c)
 {
-	return c->critical;
+	return check_info(c->name)->grade == CHECK_CRITICAL;
 }
 
 const struct check *
 gate_check(enum gate g, size_t i)
 {
-	return gates[g].checks[i].id ? &gates[g].checks[i] : NULL;
+	return gates[g].checks[i].made ? &gates[g].checks[i] : NULL;
 }
 
 const struct item *
@@ -77,7 +77,7 @@ gate_run(enum gate g, const struct document *document, const struct err *trouble
 	if (c.item)
 		c.facts = c.item->facts;
 	*out = (struct gate_report){.gate = g};
-	for (const struct check *check = gates[g].checks; check->id && out->count < CHECKS_MAX;
+	for (const struct check *check = gates[g].checks; check->made && out->count < CHECKS_MAX;
 	     check++) {
 		struct check_result *result = &out->results[out->count];
 
@@ -100,10 +100,16 @@ gate_release(struct gate_report *r)
 bool
 gate_open(const struct gate_report *r)
 {
-	for (size_t i = 0; i < r->count; i++)
-		if (r->checks[i]->critical && r->results[i].state == CHECK_FAILED)
+	bool passed = false;
+
+	for (size_t i = 0; i < r->count; i++) {
+		if (!check_critical(r->checks[i]))
+			continue;
+		if (r->results[i].state == CHECK_FAILED)
 			return false;
-	return r->count > 0;
+		passed = passed || r->results[i].state == CHECK_PASSED;
+	}
+	return passed;
 }
 
 json_t *
@@ -120,8 +126,8 @@ gate_json(const struct gate_report *r)
 	    sizeof(states) / sizeof(states[0]) == CHECK_STATE_COUNT, "every state has a text");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct check_result *result = &r->results[i];
-		json_t *line = json_pack("{ssssss}", "id", r->checks[i]->id, "weight",
-		    r->checks[i]->critical ? "critical" : "standard", "state",
+		json_t *line = json_pack("{ssssss}", "id", check_id(r->checks[i]), "weight",
+		    check_critical(r->checks[i]) ? "critical" : "standard", "state",
 		    states[result->state]);
 
 		if (*result->code)

@@ -30,6 +30,7 @@ struct gate_asked {
 	struct names used_spkis;  /* of earlier keys */
 	struct names issuers;     /* words of which the issuer must have one: "Sectigo" */
 	bool served;              /* there is a certificate served now: */
+	const char *served_sha256;
 	int64_t served_not_after; /* or FACTS_NO_TIME */
 	struct names served_sans; /* "DNS:…" */
 	struct names served_eku;
@@ -64,7 +65,8 @@ bool check_critical(const struct check *c);
 void gate_run(enum gate g, const struct document *document, const struct err *trouble,
     const struct gate_asked *asked, struct gate_report *out);
 void gate_release(struct gate_report *r);
-bool gate_open(const struct gate_report *r); /* no critical check failed */
+/* No critical check failed, and one passed: what was only not looked at opens nothing. */
+bool gate_open(const struct gate_report *r);
 
 /* The item that a gate is about: the CSR, the key, or the certificate that fits the CSR or key;
  * NULL. */

@@ -7,6 +7,7 @@
 
 #include "procedure/gates.h"
 
+#include "base/checks.h"
 #include "base/mem.h"
 
 enum { VARIABLES_MAX = 12, COMBINATIONS_MAX = 1 << 16 };
@@ -57,7 +58,7 @@ check_file(const struct walk *w, const struct step *s)
 	if (s->role && document_role_from(s->role) < 0)
 		complain(w, s, "role", "no role of a document is called", s->role);
 	for (size_t i = 0; i < s->checks.count; i++) {
-		const struct gate_info *g = gate_find(s->checks.items[i]);
+		const struct check_info *g = check_find(s->checks.items[i]);
 
 		if (!g)
 			complain(w, s, "checks", "no check is called", s->checks.items[i]);

@@ -86,7 +86,8 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   choose {value, values?: {name: text}}    decision, also to change it; some need a reason
  *   ticket {key}        value {value}        tick {index, ticked?: bool} (form, points)
  *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
- *             checks: [{name, result: "passed|failed", detail?}]}       file; done if the gate opens
+ *             checks: [{name, result: "passed|failed|not-applicable", code?, args?, detail?}]}
+ *             file; done if the gate opens; refused, and not a document of it, if a critical one failed
  *   accept {check}      a standard check that failed; with a reason
  *   archive {digests: {role: sha256}} or {confirmed: true}
  *   observe {addresses: [{monitor, address, sha256s: [], connections, outcome?}]}   by machine:

@@ -4,10 +4,10 @@
  * act had begun, the waits that begin and end by themselves, the event, and undo. */
 #include "procedure/renewal_acts.h"
 
-#include "procedure/gates.h"
 #include "procedure/site.h"
 
 #include "base/buf.h"
+#include "base/checks.h"
 #include "base/mem.h"
 
 #define S(state) (1U << STATE_##state)
@@ -243,10 +243,10 @@ refuse_gate(struct doing *d)
 		return err_set(d->err, "bad-state", "'%s' cannot be left out", d->node->key);
 	json_object_foreach(json_object_get(d->record, "checks"), name, check)
 	{
-		const struct gate_info *g = gate_find(name);
+		const struct check_info *g = check_find(name);
 		const char *result = text_at(check, "result");
 
-		if (g && g->grade == GATE_CRITICAL && result && strcmp(result, "passed") != 0)
+		if (g && g->grade == CHECK_CRITICAL && result && !strcmp(result, "failed"))
 			return err_set(d->err, "critical-check", "'%s' did not pass", name);
 	}
 	return 0;

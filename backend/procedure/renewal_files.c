@@ -5,8 +5,8 @@
  * which it could be stored. */
 #include "procedure/renewal_acts.h"
 
-#include "procedure/gates.h"
 
+#include "base/checks.h"
 #include "base/mem.h"
 
 enum { CONNECTIONS_NEEDED = 8 /* fresh ones to each address: a load balancer hides its nodes */ };
@@ -14,18 +14,35 @@ enum { CONNECTIONS_NEEDED = 8 /* fresh ones to each address: a load balancer hid
 static const char *const facts_kept[] = {"name", "sha256", "certificate_sha256", "spki_sha256",
     "place", "subject", "issuer", "not_before", "not_after", "size", "exposed"};
 
+static void
+member_copy(json_t *to, const char *name, const json_t *value)
+{
+	if (json_is_string(value))
+		put_clean(to, name, json_string_value(value));
+	else if (json_is_integer(value) || json_is_boolean(value))
+		json_object_set_new(to, name, json_deep_copy(value));
+}
+
 static json_t *
 facts_copy(const json_t *from)
 {
 	json_t *to = json_object();
 
-	for (size_t i = 0; i < sizeof(facts_kept) / sizeof(*facts_kept); i++) {
-		const json_t *value = json_object_get(from, facts_kept[i]);
+	for (size_t i = 0; i < sizeof(facts_kept) / sizeof(*facts_kept); i++)
+		member_copy(to, facts_kept[i], json_object_get(from, facts_kept[i]));
+	return to;
+}
 
-		if (json_is_string(value))
-			put_clean(to, facts_kept[i], json_string_value(value));
-		else if (json_is_integer(value) || json_is_boolean(value))
-			json_object_set_new(to, facts_kept[i], json_deep_copy(value));
+/* What a sentence is filled in with: texts and numbers. */
+static json_t *
+members_copy(json_t *from)
+{
+	json_t *to = json_object(), *value;
+	const char *name;
+
+	json_object_foreach(from, name, value)
+	{
+		member_copy(to, name, value);
 	}
 	return to;
 }
@@ -40,22 +57,24 @@ is_result(const json_t *check, const char *result)
 	return text && !strcmp(text, result);
 }
 
-/* Every check that the step lists has passed, or is standard and accepted. What was not looked
- * at has not passed. */
+/* Every check that the step lists has passed, is standard and accepted, or has nothing to look at
+ * here; and a critical one passed. What was not looked at at all has not passed. */
 static bool
 gate_open(const struct doing *d)
 {
 	const json_t *checks = json_object_get(d->record, "checks");
+	bool passed = false;
 
 	for (size_t i = 0; i < d->node->step->checks.count; i++) {
-		const struct gate_info *g = gate_find(d->node->step->checks.items[i]);
-		const json_t *check = json_object_get(checks, g->name);
+		const struct check_info *g = check_find(d->node->step->checks.items[i]);
+		const json_t *check = g ? json_object_get(checks, g->name) : NULL;
 
-		if (!is_result(check, "passed") &&
-		    !(g->grade == GATE_STANDARD && is_result(check, "accepted")))
+		if (!is_result(check, "passed") && !is_result(check, "not-applicable") &&
+		    !(g && g->grade == CHECK_STANDARD && is_result(check, "accepted")))
 			return false;
+		passed |= g && g->grade == CHECK_CRITICAL && is_result(check, "passed");
 	}
-	return true;
+	return passed;
 }
 
 static void
@@ -68,6 +87,14 @@ gate_try(struct doing *d)
 	put_text(d->record, "state", step_state_text(STATE_DOING));
 	if (!number_at(d->record, "began_at"))
 		put_number(d->record, "began_at", d->act->now);
+}
+
+static bool
+is_critical_failure(const char *name, const json_t *check)
+{
+	const struct check_info *g = check_find(name);
+
+	return g && g->grade == CHECK_CRITICAL && is_result(check, "failed");
 }
 
 static int
@@ -84,13 +111,18 @@ take_checks(struct doing *d)
 		json_t *check = json_object();
 
 		if (!name || !names_have(&d->node->step->checks, name) ||
-		    !(is_result(one, "passed") || is_result(one, "failed"))) {
+		    !(is_result(one, "passed") || is_result(one, "failed") ||
+			is_result(one, "not-applicable"))) {
 			json_decref(check);
 			return bad_argument(
-			    d, "each check has a name of the step's, and passed or failed");
+			    d, "each check has a name of the step's, and a result");
 		}
 		put_text(check, "result", text_at(one, "result"));
 		put_clean(check, "detail", text_at(one, "detail"));
+		put_clean(check, "code", text_at(one, "code"));
+		if (json_object_get(one, "args"))
+			json_object_set_new(
+			    check, "args", members_copy(json_object_get(one, "args")));
 		json_object_set_new(checks, name, check);
 	}
 	return 0;
@@ -122,29 +154,60 @@ is_another_certificate(const json_t *old, const json_t *new)
 	return a && (!b || strcmp(a, b) != 0);
 }
 
-int
-act_document(struct doing *d)
+static bool
+is_refused(const struct doing *d)
 {
-	const json_t *document = json_object_get(d->act->args, "document");
-	const char *role = d->node->step->role;
-	json_t *documents = map_of(d->r, "documents"), *old = json_object_get(documents, role),
-	       *earlier;
+	const char *name;
+	json_t *check;
 
-	if (!text_at(document, "sha256"))
-		return bad_argument(d, "a document has its sha256 at least");
-	if (old) {
-		earlier = json_object_get(d->record, "earlier");
-		if (!earlier) {
-			earlier = json_array();
-			json_object_set_new(d->record, "earlier", earlier);
-		}
-		json_array_append(earlier, old);
+	json_object_foreach(json_object_get(d->record, "checks"), name, check)
+	{
+		if (is_critical_failure(name, check))
+			return true;
 	}
+	return false;
+}
+
+static void
+keep_earlier(struct doing *d, json_t *document)
+{
+	json_t *earlier = json_object_get(d->record, "earlier");
+
+	if (document && !earlier)
+		json_object_set_new(d->record, "earlier", earlier = json_array());
+	if (document)
+		json_array_append(earlier, document);
+}
+
+/* The renewal's document from now on; the one before it is kept with the step. */
+static void
+document_put(struct doing *d, const char *role, const json_t *document)
+{
+	json_t *documents = map_of(d->r, "documents"), *old = json_object_get(documents, role);
+
+	keep_earlier(d, old);
 	if (is_another_certificate(old, document))
 		verify_anew(d);
 	json_object_set_new(documents, role, facts_copy(document));
+}
+
+/* One that fails a critical check is remembered with its step, and is no document of the
+ * renewal: nothing is compared with it, archived or looked for afterwards. */
+int
+act_document(struct doing *d)
+{
+	json_t *document = json_object_get(d->act->args, "document");
+
+	if (!text_at(document, "sha256"))
+		return bad_argument(d, "a document has its sha256 at least");
 	if (take_checks(d) < 0)
 		return -1;
+	keep_earlier(d, json_object_get(d->record, "refused"));
+	json_object_del(d->record, "refused");
+	if (is_refused(d))
+		json_object_set_new(d->record, "refused", facts_copy(document));
+	else
+		document_put(d, d->node->step->role, document);
 	gate_try(d);
 	return 0;
 }
@@ -152,12 +215,12 @@ act_document(struct doing *d)
 int
 act_accept(struct doing *d)
 {
-	const struct gate_info *g = gate_find(arg_text(d, "check"));
+	const struct check_info *g = check_find(arg_text(d, "check"));
 	json_t *check = g ? json_object_get(json_object_get(d->record, "checks"), g->name) : NULL;
 
 	if (!check || !is_result(check, "failed"))
 		return bad_argument(d, "no such check has failed");
-	if (g->grade == GATE_CRITICAL)
+	if (g->grade == CHECK_CRITICAL)
 		return err_set(d->err, "critical-check", "'%s' cannot be accepted", g->name);
 	put_text(check, "result", "accepted");
 	put_text(check, "by", d->act->actor);

@@ -2,10 +2,10 @@
  * counts and what is ready comes from the flow, and what a text says from renewal_fill. */
 #include "procedure/renewal_view.h"
 
-#include "procedure/gates.h"
 #include "procedure/renewal_doc.h"
 #include "procedure/site.h"
 
+#include "base/checks.h"
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -360,15 +360,15 @@ fields_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 static void
 file_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 {
-	static const char *const shown[] = {"result", "detail", "reason", "by", NULL};
+	static const char *const shown[] = {"result", "code", "args", "detail", "reason", "by", NULL};
 	json_t *list = s->step->checks.count ? list_put(o, "checks") : NULL;
 
 	for (size_t i = 0; i < s->step->checks.count; i++) {
-		const struct gate_info *g = gate_find(s->step->checks.items[i]);
+		const struct check_info *g = check_find(s->step->checks.items[i]);
 		json_t *one = json_object();
 
 		put_text(one, "name", g->name);
-		put_text(one, "grade", g->grade == GATE_CRITICAL ? "critical" : "standard");
+		put_text(one, "grade", check_grade_text(g->grade));
 		copy(one, json_object_get(json_object_get(s->record, "checks"), g->name), shown);
 		json_array_append_new(list, one);
 	}

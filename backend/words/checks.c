@@ -1,4 +1,4 @@
-/* The checks of the gates (pki/gates.h) by name: what is said of a document when the check passed. Why it did not is
+/* The checks of the gates (base/checks.h) by name: what is said of a document when the check passed. Why it did not is
  * a sentence of words_error, by the check's code. */
 #include "words/words.h"
 
@@ -7,7 +7,7 @@ static const struct {
 } checks[] = {
     {"csr-parses", N_("It is a CSR")},
     {"csr-signature", N_("Its own signature verifies")},
-    {"csr-domain", N_("Common Name is the domain")},
+    {"csr-cn", N_("Common Name is the domain")},
     {"csr-key-size", N_("Key: RSA, of the size asked")},
     {"csr-organization", N_("Organization as asked")},
     {"csr-unit", N_("Organization Unit as asked")},
@@ -17,21 +17,23 @@ static const struct {
     {"csr-email", N_("Email as asked")},
     {"csr-sans", N_("No name that was not asked for")},
     {"key-parses", N_("It is a private key, without a password")},
-    {"key-matches", N_("It is the key of the CSR")},
+    {"key-matches-csr", N_("It is the key of the CSR")},
     {"key-private", N_("Nobody else can read the file")},
     {"key-new", N_("It was not used before")},
     {"certificate-parses", N_("It is a certificate")},
     {"certificate-matches", N_("It is for the CSR and the key")},
-    {"certificate-domain", N_("It is good for the domain")},
-    {"certificate-not-expired", N_("It has not expired")},
+    {"certificate-covers", N_("It is good for the domain")},
+    {"certificate-valid", N_("It has not expired")},
     {"certificate-later", N_("It expires later than the one in use")},
     {"certificate-names", N_("It keeps every name")},
     {"certificate-issuer", N_("The issuer is the CA that was decided")},
     {"certificate-chain", N_("The chain is complete")},
     {"certificate-client-auth", N_("It keeps clientAuth")},
     {"p12-opens", N_("It opens with the password")},
-    {"p12-pair", N_("It holds a key and its certificate")},
+    {"p12-complete", N_("It holds a key and a certificate")},
+    {"p12-matches", N_("The key is the certificate's")},
     {"p12-dates", N_("Subject and dates")},
+    {"p12-later", N_("It expires later than the one in use")},
 };
 
 const char *

@@ -1,6 +1,6 @@
 # Every code that reading a document, a gate or its child can give has a sentence, and every check a name; both in Catalan.
 n=0
-files='backend/pki/document.c backend/pki/pkcs12.c backend/pki/password.c backend/pki/request.c backend/pki/checks.c backend/ctl/inspector.c backend/ctl/request.c'
+files='backend/pki/document.c backend/pki/pkcs12.c backend/pki/password.c backend/pki/request.c backend/pki/checks.c backend/ctl/inspector.c backend/ctl/request.c backend/daemon/inspectors.c backend/daemon/documents.c'
 say() { # name, what is missing
 	n=$((n + 1))
 	if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; printf '%s\n' "$2" | sed 's/^/# /'; fi
@@ -8,7 +8,8 @@ say() { # name, what is missing
 codes=$(cat $files | tr '\n' ' ' |
 	grep -oE '((err_set|check_skip|answer|pass_if)\([^;"]*"[a-z0-9-]+"|"(is|csr|holds|certificate|chain|key|p12)-[a-z0-9-]+"|code = "[a-z-]+")' |
 	grep -oE '"[a-z0-9-]+"$' | tr -d '"' | sort -u)
-checks=$(grep -oE '^[[:space:]]+\{ ?"[a-z0-9-]+", (CRITICAL|STANDARD)' backend/pki/checks.c | grep -oE '"[^"]+"' | tr -d '"')
+checks=$(sed -n 's/^[[:space:]]*X([A-Z0-9_]*, "\([a-z0-9-]*\)", .*/\1/p' backend/base/checks.h)
+made=$(sed -n 's/^[[:space:]]*LINE(\([A-Z0-9_]*\),.*/\1/p' backend/pki/checks.c | tr 'A-Z_' 'a-z-')
 missing=
 for code in $codes; do
 	printf '%s\n' "$checks" | grep -qx "$code" && continue
@@ -19,6 +20,9 @@ missing=
 [ -n "$checks" ] && [ -n "$codes" ] || missing='nothing was found to look for'
 for check in $checks; do grep -q "{\"$check\"," backend/words/checks.c || missing="$missing $check"; done
 say "each of $(echo $checks | wc -w) checks has a name" "$missing"
+missing=
+for check in $checks; do printf '%s\n' "$made" | grep -qx "$check" || missing="$missing $check"; done
+say 'and each is made by some gate' "$missing"
 missing=$(sed -n 's/.*N_("\(.*\)")}.*/\1/p' backend/words/errors.c backend/words/checks.c | while IFS= read -r text; do
 	grep -qF "msgid \"$text\"" tui/po/ca.po || printf '%s\n' "$text"
 done)

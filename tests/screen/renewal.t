@@ -150,7 +150,7 @@ END
 
 file 1.3 csr 'csr-parses csr-signature csr-cn csr-key-size csr-organization csr-unit csr-locality csr-state csr-country
 	csr-email csr-sans'
-file 1.4 key 'key-matches-csr key-private key-new'
+file 1.4 key 'key-parses key-matches-csr key-private key-new'
 
 real 'what somebody else did is seen, and the head chooses the CA' $en <<'END'
 until ─ www

@@ -161,7 +161,7 @@ a_csr_as_asked_passes(void **state)
 
 	(void)state;
 	assert_string_equal(passed,
-	    "csr-parses csr-signature csr-domain csr-key-size csr-organization csr-unit "
+	    "csr-parses csr-signature csr-cn csr-key-size csr-organization csr-unit "
 	    "csr-locality csr-state csr-country csr-email csr-sans");
 	assert_true(open);
 	free(passed);
@@ -174,8 +174,8 @@ each_fault_of_a_csr_fails_its_own_check(void **state)
 	assert_csr(&(struct csr_recipe){.key = rsa, .signer = other_rsa},
 	    "csr-signature:csr-signature-bad", false);
 	assert_csr(&(struct csr_recipe){.key = rsa, .cn = "altre.exemple.cat"},
-	    "csr-domain:csr-other-domain", false);
-	assert_csr(&(struct csr_recipe){.key = rsa, .cn = ""}, "csr-domain:csr-no-domain", false);
+	    "csr-cn:csr-other-domain", false);
+	assert_csr(&(struct csr_recipe){.key = rsa, .cn = ""}, "csr-cn:csr-no-domain", false);
 	assert_csr(&(struct csr_recipe){.key = small_rsa}, "csr-key-size:csr-key-small", false);
 	assert_csr(&(struct csr_recipe){.key = root.key}, "csr-key-size:csr-key-not-rsa", false);
 	assert_csr(&(struct csr_recipe){.key = rsa, .o = "Consorci AOC"},
@@ -259,7 +259,7 @@ each_fault_of_a_key_fails_its_own_check(void **state)
 	a.used_spkis = (struct names){earlier, 1};
 	assert_gate(GATE_KEY, pem_of_key(rsa), 0600, &a, "", true);
 	assert_gate(
-	    GATE_KEY, pem_of_key(small_rsa), 0600, &a, "key-matches:key-of-another-csr", false);
+	    GATE_KEY, pem_of_key(small_rsa), 0600, &a, "key-matches-csr:key-of-another-csr", false);
 	assert_gate(
 	    GATE_KEY, pem_of_key(rsa), 0640, &a, "key-private:key-readable-by-others", true);
 	assert_gate(
@@ -317,7 +317,7 @@ a_certificate_as_asked_passes(void **state)
 	passed = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644, &a,
 	    CHECK_PASSED, &open);
 	assert_string_equal(passed,
-	    "certificate-parses certificate-matches certificate-domain certificate-not-expired "
+	    "certificate-parses certificate-matches certificate-covers certificate-valid "
 	    "certificate-later certificate-names certificate-issuer certificate-chain "
 	    "certificate-client-auth");
 	assert_true(open);
@@ -333,13 +333,13 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	    "certificate-matches:certificate-of-another-csr", false);
 	assert_certificate(
 	    bundle((struct recipe){.sans = "DNS:*.cat,DNS:exemple.cat,email:a@exemple.cat"}, true),
-	    "certificate-domain:certificate-other-domain certificate-names:certificate-names-lost",
+	    "certificate-covers:certificate-other-domain certificate-names:certificate-names-lost",
 	    false);
 	assert_certificate(
 	    bundle((struct recipe){.sans = "DNS:www.exemple.cat,email:a@exemple.cat"}, true),
 	    "certificate-names:certificate-names-lost", true);
 	assert_certificate(bundle((struct recipe){.begin = -DAYS(100), .end = -1}, true),
-	    "certificate-not-expired:certificate-expired certificate-later:certificate-not-later",
+	    "certificate-valid:certificate-expired certificate-later:certificate-not-later",
 	    false);
 	assert_certificate(bundle((struct recipe){.begin = -DAYS(100), .end = DAYS(20)}, true),
 	    "certificate-later:certificate-not-later", false);
@@ -367,11 +367,11 @@ faults_alone_where_nothing_is_served(void **state)
 	a.csr_spki = spki;
 	a.served = false;
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.begin = -DAYS(100), .end = -1}, true),
-	    0644, &a, "certificate-not-expired:certificate-expired", false);
+	    0644, &a, "certificate-valid:certificate-expired", false);
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = ""}, true), 0644, &a,
-	    "certificate-domain:certificate-no-sans", false);
+	    "certificate-covers:certificate-no-sans", false);
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = "DNS:altre.cat"}, true), 0644,
-	    &a, "certificate-domain:certificate-other-domain", false);
+	    &a, "certificate-covers:certificate-other-domain", false);
 	a.issuers.count = 1; /* Sectigo alone */
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){0}, true), 0644, &a,
 	    "certificate-issuer:certificate-other-issuer", true);
@@ -434,7 +434,7 @@ one_that_is_not_valid_yet_passes_with_a_remark(void **state)
 	passed = run_password(GATE_CERTIFICATE,
 	    bundle((struct recipe){.begin = DAYS(3), .end = DAYS(300)}, true), NULL, 0644, &a,
 	    CHECK_PASSED, &open);
-	assert_non_null(strstr(passed, "certificate-not-expired:certificate-not-yet-valid"));
+	assert_non_null(strstr(passed, "certificate-valid:certificate-not-yet-valid"));
 	free(passed);
 }
 
@@ -468,15 +468,15 @@ each_fault_of_a_p12_fails_its_own_check(void **state)
 	assert_p12(make_p12(&(struct p12_recipe){
 		       .password = "p", .leaf = &seal, .mac_count = INT64_C(1) << 31}),
 	    "p", "p12-opens:p12-iterations", false);
-	assert_p12(pem_of(&seal), NULL, "p12-opens:not-a-p12 p12-pair:p12-no-key", false);
+	assert_p12(pem_of(&seal), NULL, "p12-opens:not-a-p12 p12-complete:p12-no-key", false);
 	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .no_key = true}),
-	    "p", "p12-pair:p12-no-key", false);
+	    "p", "p12-complete:p12-no-key", false);
 	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .key = rsa}), "p",
-	    "p12-pair:p12-no-certificate", false);
+	    "p12-complete:p12-no-certificate", false);
 	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .key = rsa}), "p",
-	    "p12-pair:p12-mismatch", false);
+	    "p12-matches:p12-mismatch", false);
 	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &old}), "p",
-	    "p12-dates:certificate-expired", true);
+	    "p12-dates:certificate-expired p12-later:certificate-not-later", true);
 	made_free(&seal);
 	made_free(&old);
 }
@@ -494,7 +494,7 @@ what_nobody_asked_is_not_applicable(void **state)
 	free(found);
 	found = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644,
 	    &nothing, CHECK_PASSED, &open);
-	assert_string_equal(found, "certificate-parses certificate-not-expired certificate-chain");
+	assert_string_equal(found, "certificate-parses certificate-valid certificate-chain");
 	free(found);
 	found = run_password(GATE_KEY, pem_of_key(rsa), NULL, -1, &nothing, CHECK_PASSED, &open);
 	assert_string_equal(found, "key-parses");

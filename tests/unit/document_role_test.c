@@ -257,7 +257,7 @@ a_gate_hears_what_was_asked(void **state)
 	    csr, NULL);
 	failed = not_passed(answer);
 	assert_string_equal(failed,
-	    "csr-domain:failed csr-key-size:failed csr-unit:failed csr-locality:not-applicable "
+	    "csr-cn:failed csr-key-size:failed csr-unit:failed csr-locality:not-applicable "
 	    "csr-state:not-applicable csr-country:not-applicable csr-email:not-applicable");
 	assert_true(json_is_false(json_object_get(answer, "open")));
 	free(failed);

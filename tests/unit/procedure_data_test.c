@@ -4,10 +4,10 @@
  * its order, both ticket templates, every folder, contact and running text. */
 #include "procedure/library.h"
 
-#include "procedure/gates.h"
 #include "procedure/site.h"
 #include "procedure/template.h"
 
+#include "base/checks.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 
@@ -288,15 +288,15 @@ every_check_of_a_file_is_asked_for_somewhere(void **state)
 	const struct definition *d;
 	(void)state;
 
-	for (int g = 0; g < GATE_COUNT; g++) {
+	for (int g = 0; g < CHECK_NAME_COUNT; g++) {
 		bool asked = false;
 
 		for (size_t i = 0; (d = library_at(library, i)); i++)
 			for (size_t k = 0; k < d->step_count; k++)
 				asked = asked || names_have(&d->steps[k].checks,
-						     gate_info((enum gate)g)->name);
+						     check_info((enum check_name)g)->name);
 		if (!asked)
-			fail_msg("no step asks for %s", gate_info((enum gate)g)->name);
+			fail_msg("no step asks for %s", check_info((enum check_name)g)->name);
 	}
 }
 

@@ -309,6 +309,52 @@ a_check_that_was_not_made_has_not_passed(void **state)
 	refused("bad-argument", "document", "certificat", "{\"document\":{},\"checks\":[]}", NULL);
 }
 
+/* A new host has no old certificate to be compared with; but not everything can be left out. */
+static void
+a_check_with_nothing_to_look_at_holds_nothing_back(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	act("again", "fitxer-key", NULL);
+	act("document", "fitxer-key",
+	    "{\"document\":{\"sha256\":\"1\"},\"checks\":["
+	    "{\"name\":\"key-parses\",\"result\":\"not-applicable\"},"
+	    "{\"name\":\"key-matches-csr\",\"result\":\"not-applicable\"},"
+	    "{\"name\":\"key-private\",\"result\":\"passed\"},"
+	    "{\"name\":\"key-new\",\"result\":\"passed\"}]}");
+	assert_state("fitxer-key", "doing");
+	act("document", "fitxer-key",
+	    "{\"document\":{\"sha256\":\"1\"},\"checks\":["
+	    "{\"name\":\"key-parses\",\"result\":\"passed\"},"
+	    "{\"name\":\"key-matches-csr\",\"result\":\"passed\"},"
+	    "{\"name\":\"key-private\",\"result\":\"not-applicable\",\"code\":\"no-file\"},"
+	    "{\"name\":\"key-new\",\"result\":\"not-applicable\",\"code\":\"no-earlier\"}]}");
+	assert_state("fitxer-key", "done");
+	assert_string_equal(json_string_value(json_object_get(
+				json_object_get(json_object_get(record("fitxer-key"), "checks"), "key-new"), "result")),
+	    "not-applicable");
+}
+
+static void
+one_that_a_critical_check_refuses_is_no_document(void **state)
+{
+	json_t *doc;
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	bring("certificat", "certificate-matches");
+	doc = renewal_json(r);
+	assert_null(json_object_get(json_object_get(doc, "documents"), "certificate"));
+	assert_non_null(json_object_get(record("certificat"), "refused"));
+	json_decref(doc);
+	bring("certificat", NULL);
+	doc = renewal_json(r);
+	assert_non_null(json_object_get(json_object_get(doc, "documents"), "certificate"));
+	assert_null(json_object_get(record("certificat"), "refused"));
+	json_decref(doc);
+}
+
 static void
 nothing_but_facts_of_a_document_is_kept(void **state)
 {
@@ -574,7 +620,8 @@ static void
 an_opening_is_looked_at(void **state)
 {
 	json_t *none = json_array(), *one = json_of(ENDPOINT), *event;
-	struct renewal_opening o = {"cds-cesicat", none, "alert", "server", 0, NULL, "op1", NOON};
+	struct renewal_opening o = {"cds-cesicat", none, "alert", NULL, "server", 0, NULL, "op1",
+	    NOON};
 	struct err err = {0};
 	(void)state;
 
@@ -630,6 +677,8 @@ main(void)
 	    t(a_critical_check_cannot_be_got_round),
 	    t(the_key_may_be_absent_but_not_wrong),
 	    t(a_check_that_was_not_made_has_not_passed),
+	    t(a_check_with_nothing_to_look_at_holds_nothing_back),
+	    t(one_that_a_critical_check_refuses_is_no_document),
 	    t(nothing_but_facts_of_a_document_is_kept),
 	    t(an_archive_is_compared_or_confirmed),
 	    t(verify_wants_the_new_certificate_on_every_address),
