@@ -4,16 +4,14 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/sys.h"
+#include "daemon/roles.h"
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 
 enum {
@@ -25,21 +23,6 @@ enum {
 	STUCK_MS = 5000,         /* what a job may take beyond twice its deadline */
 	STUCK_LOOKS = 3          /* how often it must be seen so: it may be us who were stopped */
 };
-
-/* A role: which program, how many. `inspect`, `files` and `tickets` will be lines here. */
-enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_COUNT };
-
-struct role_info {
-	const char *argument;    /* of --role */
-	const char *what;        /* for the log */
-	bool on_demand;          /* started when there is work for it, ended when there is none */
-};
-
-static const struct role_info roles[] = {
-    [ROLE_PROBE] = {.argument = "probe", .what = "probe worker"},
-    [ROLE_QUARANTINE] = {.argument = "probe", .what = "quarantine worker", .on_demand = true},
-};
-_Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a line");
 
 /* A job under way or waiting; the line is kept while it may have to be sent again. */
 struct job {
@@ -171,10 +154,10 @@ static void
 log_end(const struct worker *w, int status)
 {
 	if (WIFSIGNALED(status))
-		log_warning("%s %d was ended by signal %d with %zu probes in flight", roles[w->role].what,
+		log_warning("%s %d was ended by signal %d with %zu probes in flight", role_info(w->role)->what,
 		    (int)w->pid, WTERMSIG(status), w->job_count);
 	else
-		log_warning("%s %d ended with status %d and %zu probes in flight", roles[w->role].what, (int)w->pid,
+		log_warning("%s %d ended with status %d and %zu probes in flight", role_info(w->role)->what, (int)w->pid,
 		    WEXITSTATUS(status), w->job_count);
 }
 
@@ -184,7 +167,7 @@ restart_fired(void *arg)
 	struct worker *w = arg;
 
 	w->restart = NULL;
-	if (roles[w->role].on_demand)
+	if (role_info(w->role)->on_demand)
 		feed_lanes(w->s);
 	else
 		worker_start(w);
@@ -237,7 +220,7 @@ worker_ended(struct worker *w)
 			kill(w->pid, SIGKILL);
 		nanosleep(&pause, NULL);
 	}
-	expected = s->ending || (roles[w->role].on_demand && !w->job_count);
+	expected = s->ending || (role_info(w->role)->on_demand && !w->job_count);
 	if (!expected)
 		log_end(w, status);
 	w->pid = 0;
@@ -246,7 +229,7 @@ worker_ended(struct worker *w)
 	give_back_jobs(w, is_crash(status) || w->stuck >= STUCK_LOOKS);
 	w->stuck = 0;
 	/* one that ended before it was ready would end so again at once */
-	if (roles[w->role].on_demand && was_ready)
+	if (role_info(w->role)->on_demand && was_ready)
 		feed_lanes(s);
 	else
 		start_later(w);
@@ -267,7 +250,7 @@ worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	struct worker *w = arg;
 
 	(void)ch;
-	log_error("%s %d said a line that is refused: %s %s", roles[w->role].what, (int)w->pid, code, text);
+	log_error("%s %d said a line that is refused: %s %s", role_info(w->role)->what, (int)w->pid, code, text);
 	kill(w->pid, SIGABRT);
 }
 
@@ -286,7 +269,7 @@ look_for_stuck(void *arg)
 		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
 			w->stuck = 0;
 		else if (++w->stuck == STUCK_LOOKS) {
-			log_error("%s %d does not answer, and is ended", roles[w->role].what, (int)w->pid);
+			log_error("%s %d does not answer, and is ended", role_info(w->role)->what, (int)w->pid);
 			kill(w->pid, SIGKILL);
 		}
 	}
@@ -295,68 +278,21 @@ look_for_stuck(void *arg)
 
 /* ---- starting ---- */
 
-static char **
-worker_arguments(const struct worker *w, const char *program)
-{
-	const struct config *c = w->s->d->config;
-	char **argv = mem_array(8 + 2 * c->ca_folders_count, sizeof(*argv));
-	size_t n = 0;
-
-	argv[n++] = mem_strdup(program);
-	argv[n++] = mem_strdup("--role");
-	argv[n++] = mem_strdup(roles[w->role].argument);
-	argv[n++] = mem_strdup("--in-flight");
-	argv[n++] = mem_printf("%d", w->role == ROLE_QUARANTINE ? 1 : c->in_flight);
-	for (size_t i = 0; i < c->ca_folders_count; i++) {
-		argv[n++] = mem_strdup("--ca-folder");
-		argv[n++] = mem_strdup(c->ca_folders[i]);
-	}
-	return argv;
-}
-
-static _Noreturn void
-worker_exec(char **argv, int fd)
-{
-	sigset_t none;
-
-	signal(SIGPIPE, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0)
-		_exit(71);
-	close_range(3, ~0U, 0);
-	/* this very program, also where an upgrade has put another in its place or taken it away */
-	execv("/proc/self/exe", argv);
-	execv(argv[0], argv);
-	_exit(72);
-}
-
 static void
 worker_start(struct worker *w)
 {
 	static const struct channel_owner owner = {.line = worker_line, .bad = worker_bad, .closed = worker_closed};
 	struct channel_owner mine = owner;
-	char *program = sys_own_path(), **argv;
-	int pair[2] = {-1, -1};
+	int fd;
 
 	w->started_at = clock_mono(w->s->d->clock);
-	argv = worker_arguments(w, program ? program : "caducad");
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (w->pid = fork()) < 0) {
-		log_error("cannot start a %s: %s", roles[w->role].what, strerror(errno));
-		w->pid = 0;
-		sys_close(&pair[0]);
+	w->pid = role_start(w->s->d->config, w->role, &fd);
+	if (!w->pid) {
 		start_later(w);
-	} else if (!w->pid) {
-		worker_exec(argv, pair[1]);
-	} else {
-		mine.arg = w;
-		w->ch = channel_new(w->s->d->loop, pair[0], pair[0], WORKER_LINE_MAX_BYTES, &mine);
+		return;
 	}
-	sys_close(&pair[1]);
-	for (size_t i = 0; argv[i]; i++)
-		free(argv[i]);
-	free(argv);
-	free(program);
+	mine.arg = w;
+	w->ch = channel_new(w->s->d->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
 }
 
 struct supervisor *
@@ -374,7 +310,7 @@ supervisor_new(struct daemon *d)
 		s->workers[i].s = s;
 		s->workers[i].jobs_end = &s->workers[i].jobs;
 		s->workers[i].role = i < s->probe_count ? ROLE_PROBE : ROLE_QUARANTINE;
-		if (!roles[s->workers[i].role].on_demand)
+		if (!role_info(s->workers[i].role)->on_demand)
 			worker_start(&s->workers[i]);
 	}
 	s->look = loop_timer(d->loop, LOOK_MS, look_for_stuck, s);
