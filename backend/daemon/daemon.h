@@ -7,6 +7,7 @@
  *   book      the renewals that are open
  *   scheduler when each monitor is probed, sweeps, what to do with a result
  *   supervisor  worker processes by role
+ *   inspectors  children that read one document each
  *   keeper    writes what changed to the store, and knows whether the store works
  *
  * What a person did is committed before it is answered. What probes saw is applied in memory, shown, and
@@ -23,6 +24,7 @@ struct clock;
 struct book;
 struct config;
 struct directory;
+struct inspectors;
 struct keeper;
 struct loop;
 struct roster;
@@ -42,6 +44,7 @@ struct daemon {
 	struct book *book;
 	struct keeper *keeper;
 	struct supervisor *supervisor;
+	struct inspectors *inspectors;
 	struct scheduler *scheduler;
 	struct server *server;
 	bool personal;           /* ends some seconds after its last client */

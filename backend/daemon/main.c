@@ -13,6 +13,7 @@
 #include "base/sys.h"
 #include "daemon/book.h"
 #include "daemon/directory.h"
+#include "daemon/inspectors.h"
 #include "daemon/keeper.h"
 #include "daemon/leads.h"
 #include "daemon/rollback.h"
@@ -114,6 +115,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	if (rollback_load(d, err) < 0 || book_load(d->book, err) < 0)
 		return -1;
 	d->scheduler = scheduler_new(d);
+	d->inspectors = inspectors_new(d);
 	d->server = server_new(d, socket_path, err);
 	if (!d->server)
 		return -1;
@@ -128,6 +130,7 @@ close_all(struct daemon *d)
 	d->ending = true;
 	server_free(d->server);
 	d->server = NULL;
+	inspectors_free(d->inspectors);
 	supervisor_free(d->supervisor);
 	if (d->keeper)
 		keeper_flush(d->keeper);

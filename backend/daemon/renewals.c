@@ -66,8 +66,8 @@ refuse_argument(struct session *s, json_int_t id, const struct renewal_act *act,
 	session_error(s, id, "bad-argument", args);
 }
 
-static void
-answer_error(struct session *s, json_int_t id, const struct err *err, const struct renewal_act *act,
+void
+renewal_refuse(struct session *s, json_int_t id, const struct err *err, const struct renewal_act *act,
     const struct taken *t)
 {
 	struct brief *brief;
@@ -107,9 +107,8 @@ renewal_take(struct session *s, json_int_t id, const json_t *args, struct taken 
 	return rc;
 }
 
-/* The new state in short, and what comes next: enough for whoever does one thing after another. */
-static void
-answer_state(struct session *s, json_int_t id, const struct taken *t)
+json_t *
+renewal_state_json(const struct session *s, const struct taken *t)
 {
 	const struct daemon *d = session_daemon(s);
 	struct brief *brief = brief_of(t);
@@ -123,8 +122,14 @@ answer_state(struct session *s, json_int_t id, const struct taken *t)
 			json_object_set_new(next, "step", json_string(found.step.key));
 	}
 	json_object_set_new(ok, "next", next);
-	session_ok(s, id, json_pack("{so}", "renewal", ok));
 	brief_free(brief);
+	return ok;
+}
+
+static void
+answer_state(struct session *s, json_int_t id, const struct taken *t)
+{
+	session_ok(s, id, json_pack("{so}", "renewal", renewal_state_json(s, t)));
 }
 
 /* ---- opening ---- */
@@ -281,7 +286,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 		if (!strcmp(err.code, "not-found"))
 			session_error(s, id, "no-procedure", json_pack("{ss}", "name", procedure));
 		else
-			answer_error(s, id, &err, NULL, NULL);
+			renewal_refuse(s, id, &err, NULL, NULL);
 	} else {
 		book_written(d->book, &t);
 		answer_state(s, id, &t);
@@ -370,7 +375,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	} else if (!t.record.id && !strcmp(err.code, "not-found")) {
 		answer_no_renewal(s, id, number);
 	} else {
-		answer_error(s, id, &err, &act, &t);
+		renewal_refuse(s, id, &err, &act, &t);
 	}
 	json_decref(args);
 	taken_release(&t);

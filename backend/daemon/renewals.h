@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+struct err;
+struct renewal_act;
 struct row;
 struct session;
 struct site;
@@ -14,5 +16,10 @@ int renewal_take(struct session *s, json_int_t id, const json_t *args, struct ta
 
 /* The procedure that its certificate is renewed by, unless a person says another (renewal_begin.c). */
 const char *renewal_procedure(const struct site *site, const struct row *row);
+/* The new state in short, and what comes next: what every act is answered with. */
+json_t *renewal_state_json(const struct session *s, const struct taken *t);
+/* Answers why an act was not done; with the present state on "conflict". t may hold nothing. */
+void renewal_refuse(struct session *s, json_int_t id, const struct err *err,
+    const struct renewal_act *act, const struct taken *t);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
+#include "daemon/inspectors.h"
 #include "daemon/operations.h"
 #include "daemon/roster.h"
 #include "daemon/scheduler.h"
@@ -71,6 +72,7 @@ session_free(struct session *s)
 	loop_cancel(s->server->d->loop, s->push_timer);
 	if (s->server->d->scheduler)
 		scheduler_forget(s->server->d->scheduler, s);
+	inspectors_forget(s->server->d->inspectors, s);
 	streams_free(s->streams);
 	channel_free(s->ch);
 	free(s->login);

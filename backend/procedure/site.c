@@ -45,10 +45,11 @@ static const struct {
     {"url", "urls"},
     {"project", "projects"},
     {"text", "texts"},
+    {"issuer", "issuers"},
 };
 
-static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts", "days",
-    "patterns", "kinds", "authorities", "holidays", NULL};
+static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts",
+    "issuers", "days", "patterns", "kinds", "authorities", "holidays", NULL};
 static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
 static const char *const day_names[] = {"ordinary", "urgent", "source", "note", NULL};
 static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};

@@ -1,0 +1,261 @@
+#include "daemon/inspectors.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "daemon/roles.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+enum { DYING_MAX = 32 /* children that the kernel does not let end: a mount that does not answer */ };
+
+struct inspection {
+	struct inspectors *all;
+	struct inspection *next;
+	struct session *session;
+	json_int_t id;
+	json_t *request, *line;
+	int fds[INSPECTORS_FDS_MAX];
+	size_t fd_count;
+	inspected_fn *done;
+	pid_t pid; /* 0: waits for its turn */
+	struct channel *ch;
+	struct timer *end;
+};
+
+struct inspectors {
+	struct daemon *d;
+	struct inspection *first, **last; /* those that run stand before those that wait */
+	size_t running, waiting;
+	pid_t dying[DYING_MAX];
+	size_t dying_count;
+};
+
+static void turn(struct inspectors *all);
+
+/* ---- the end of a child ---- */
+
+/* Whoever has ended is let go; a child in the kernel is looked at again when it ends. */
+static void
+reap(void *arg)
+{
+	struct inspectors *all = arg;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->dying_count; i++)
+		if (waitpid(all->dying[i], NULL, WNOHANG) == 0)
+			all->dying[kept++] = all->dying[i];
+	all->dying_count = kept;
+	turn(all);
+}
+
+static struct inspection **
+place_of(struct inspectors *all, const struct inspection *one)
+{
+	struct inspection **at = &all->first;
+
+	while (*at != one)
+		at = &(*at)->next;
+	return at;
+}
+
+static void
+inspection_free(struct inspection *one)
+{
+	struct inspectors *all = one->all;
+	struct inspection **at = place_of(all, one);
+
+	*at = one->next;
+	if (!one->next)
+		all->last = at;
+	if (one->pid) {
+		all->running--;
+		kill(one->pid, SIGKILL); /* it has answered, or is not to */
+		all->dying[all->dying_count++] = one->pid;
+	} else {
+		all->waiting--;
+	}
+	loop_cancel(all->d->loop, one->end);
+	channel_free(one->ch);
+	while (one->fd_count)
+		close(one->fds[--one->fd_count]);
+	json_decref(one->line);
+	json_decref(one->request);
+	free(one);
+}
+
+static void
+finish(struct inspection *one, const json_t *answer, const char *code)
+{
+	struct inspectors *all = one->all;
+	const struct err err = {.code = code};
+
+	loop_cancel(all->d->loop, one->end);
+	one->end = NULL;
+	one->done(one->session, one->id, one->request, answer, &err);
+	inspection_free(one);
+	reap(all);
+}
+
+static void
+child_answered(struct channel *ch, json_t *object, void *arg)
+{
+	(void)ch;
+	finish(arg, object, NULL);
+}
+
+/* Its end of the socket closes a moment before it has ended; where it stays in the kernel nobody
+ * waits for it. */
+static bool
+ran_out_of_time(pid_t pid)
+{
+	const struct timespec pause = {0, 1000000};
+	siginfo_t info = {.si_pid = 0};
+
+	for (int i = 0; i < 10; i++) {
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+			return false;
+		if (info.si_pid)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return info.si_pid && info.si_code != CLD_EXITED && info.si_status == SIGXCPU;
+}
+
+static void
+child_ended(struct channel *ch, void *arg)
+{
+	struct inspection *one = arg;
+
+	(void)ch;
+	log_warning("%s %d ended without an answer", role_info(ROLE_INSPECT)->what, (int)one->pid);
+	finish(one, NULL, ran_out_of_time(one->pid) ? "inspect-timeout" : "inspect-crashed");
+}
+
+static void
+child_late(void *arg)
+{
+	struct inspection *one = arg;
+
+	one->end = NULL;
+	log_warning("%s %d does not answer, and is ended", role_info(ROLE_INSPECT)->what,
+	    (int)one->pid);
+	finish(one, NULL, "inspect-timeout");
+}
+
+/* ---- the beginning of one ---- */
+
+static bool
+start(struct inspection *one)
+{
+	static const struct channel_owner owner = {.line = child_answered, .closed = child_ended};
+	struct inspectors *all = one->all;
+	struct channel_owner mine = owner;
+	int fd;
+
+	one->pid = role_start(all->d->config, ROLE_INSPECT, &fd);
+	if (!one->pid)
+		return false;
+	all->waiting--;
+	all->running++;
+	mine.arg = one;
+	one->ch = channel_new(all->d->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
+	for (size_t i = 0; i < one->fd_count; i++)
+		channel_send_fd(one->ch, one->fds[i]);
+	one->fd_count = 0;
+	channel_send(one->ch, one->line);
+	one->line = NULL;
+	one->end = loop_timer(all->d->loop, INSPECTORS_WAIT_MS, child_late, one);
+	return true;
+}
+
+static void
+turn(struct inspectors *all)
+{
+	struct inspection *one = all->first;
+
+	if (all->d->ending)
+		return;
+	while (one && one->pid)
+		one = one->next;
+	while (one && all->running < INSPECTORS_AT_ONCE &&
+	       all->running + all->dying_count < DYING_MAX) {
+		struct inspection *next = one->next;
+
+		if (!start(one)) {
+			finish(one, NULL, "cannot-start");
+			return;
+		}
+		one = next;
+	}
+}
+
+int
+inspectors_ask(struct inspectors *all, struct session *s, json_int_t id, const json_t *request,
+    json_t *line, const int *fds, size_t count, inspected_fn *done, struct err *err)
+{
+	struct inspection *one;
+
+	if (all->waiting >= INSPECTORS_QUEUE_MAX) {
+		for (size_t i = 0; i < count; i++)
+			close(fds[i]);
+		json_decref(line);
+		return err_set(err, "busy", "%s", "");
+	}
+	one = mem_alloc(sizeof(*one));
+	*one = (struct inspection){.all = all,
+	    .session = s,
+	    .id = id,
+	    .request = json_deep_copy(request),
+	    .line = line,
+	    .done = done};
+	for (size_t i = 0; i < count && i < INSPECTORS_FDS_MAX; i++)
+		one->fds[one->fd_count++] = fds[i];
+	*all->last = one;
+	all->last = &one->next;
+	all->waiting++;
+	turn(all);
+	return 0;
+}
+
+void
+inspectors_forget(struct inspectors *all, const struct session *s)
+{
+	struct inspection *one = all ? all->first : NULL, *next;
+
+	for (; one; one = next) {
+		next = one->next;
+		if (one->session == s)
+			inspection_free(one);
+	}
+	if (all)
+		reap(all);
+}
+
+/* ---- all of them ---- */
+
+struct inspectors *
+inspectors_new(struct daemon *d)
+{
+	struct inspectors *all = mem_alloc(sizeof(*all));
+
+	all->d = d;
+	all->last = &all->first;
+	loop_signal(d->loop, SIGCHLD, reap, all);
+	return all;
+}
+
+void
+inspectors_free(struct inspectors *all)
+{
+	if (!all)
+		return;
+	while (all->first)
+		inspection_free(all->first);
+	reap(all);
+	free(all);
+}

@@ -1,0 +1,40 @@
+/* Documents that clients hand over, read by children of the role `inspect` (inspect/worker.h): one
+ * child a document, a few at once, the others in a queue. A child that takes too long is killed, one
+ * that crashes costs its own document, and nothing here waits for any of them. */
+#ifndef DAEMON_INSPECTORS_H
+#define DAEMON_INSPECTORS_H
+
+#include "base/err.h"
+#include "daemon/daemon.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct inspectors;
+struct session;
+
+enum {
+	INSPECTORS_AT_ONCE = 4,
+	INSPECTORS_QUEUE_MAX = 64,
+	INSPECTORS_WAIT_MS = 30000, /* of one child */
+	INSPECTORS_FDS_MAX = 2
+};
+
+/* answer is the child's line; NULL: err says why there is none: "inspect-crashed",
+ * "inspect-timeout". request is what was given with it. */
+typedef void inspected_fn(struct session *s, json_int_t id, const json_t *request,
+    const json_t *answer, const struct err *err);
+
+struct inspectors *inspectors_new(struct daemon *d);
+void inspectors_free(struct inspectors *all); /* kills those that run; nobody is told */
+
+/* line and fds are taken over, also when it fails; request is kept while the child reads. -1 and err
+ * "busy" when too many wait. */
+int inspectors_ask(struct inspectors *all, struct session *s, json_int_t id, const json_t *request,
+    json_t *line, const int *fds, size_t count, inspected_fn *done, struct err *err);
+/* The client is gone: what it asked for is given up. */
+void inspectors_forget(struct inspectors *all, const struct session *s);
+
+#endif
