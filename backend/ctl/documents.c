@@ -1,6 +1,7 @@
 /* inspect, match: what a file holds, and which files belong together. The files are opened here,
  * with the user's own rights; a child reads them (inspector.h). */
 #include "ctl/ctl.h"
+#include "ctl/hand_over.h"
 #include "ctl/inspector.h"
 #include "ctl/table.h"
 
@@ -73,21 +74,16 @@ ask_with_terminal(struct ctl *ctl, const char *path, int fd, struct err *err)
 {
 	json_t *answer = ask(ctl, fd, -1, err);
 	struct err no_terminal = {0};
-	char *prompt, *clean;
 	int password;
 
 	if (!answer || !needs_password(answer))
 		return answer;
-	clean = text_cleaned(path, 0);
-	prompt = mem_printf(_("Password of %s: "), clean);
-	password = inspector_ask_password(prompt, &no_terminal);
+	password = password_ask(path, &no_terminal);
 	if (password >= 0) {
 		json_decref(answer);
 		answer = ask(ctl, fd, password, err);
 		close(password);
 	}
-	free(prompt);
-	free(clean);
 	return answer;
 }
 
@@ -219,21 +215,6 @@ print_document(const char *path, const json_t *document)
 	for (size_t i = 0; i < json_array_size(items); i++)
 		print_item(json_array_get(items, i));
 	print_chain(json_object_get(document, "chain"));
-}
-
-/* --password-fd N: -1 when not given, -2 when it is no descriptor. */
-static int
-password_given(const struct flag *flag)
-{
-	char *end;
-	long n;
-
-	if (!flag->value)
-		return -1;
-	n = strtol(flag->value, &end, 10);
-	return *end || end == flag->value || n < 0 || n > 65535 || fcntl((int)n, F_GETFD) < 0
-		   ? -2
-		   : (int)n;
 }
 
 int

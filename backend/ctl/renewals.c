@@ -2,6 +2,8 @@
  * the engine or a question; an act names the version that the backend has at that moment, so a
  * script states no version, and two scripts at once still meet as two people do. */
 #include "ctl/ctl.h"
+#include "ctl/hand_over.h"
+#include "ctl/renewal_file.h"
 #include "ctl/renewal_say.h"
 #include "ctl/table.h"
 
@@ -399,6 +401,31 @@ renewal_step(struct ctl *ctl, int argc, char **argv)
 	return code;
 }
 
+/* ---- files ---- */
+
+static int
+renewal_file_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "password-fd", .takes = FLAG_VALUE}, {.name = "exposed"},
+	    {.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 3, 3, &argv, &count);
+	json_int_t number = code ? 0 : number_take(ctl, argv[0]);
+	struct renewal_file_given g;
+
+	if (!number)
+		return EXIT_USAGE;
+	g = (struct renewal_file_given){.step = argv[1],
+	    .path = argv[2],
+	    .note = flags[2].value,
+	    .password = password_given(&flags[0]),
+	    .exposed = flags[1].value != NULL,
+	    .json = flags[3].value != NULL};
+	if (g.password == -2)
+		return ctl_usage(
+		    ctl, _("--password-fd is the number of an open descriptor, for one file."));
+	return renewal_file(ctl, number, &g);
+}
+
 /* ---- list, show ---- */
 
 json_t *
@@ -505,6 +532,7 @@ renewal_run(struct ctl *ctl, int argc, char **argv)
 	    {"leads", renewal_leads},
 	    {"show", renewal_show},
 	    {"step", renewal_step},
+	    {"file", renewal_file_run},
 	    {"value", renewal_value_set},
 	    {"urgent", renewal_urgent},
 	    {"claim", renewal_claim},
