@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-/* Where each text stands in the object; of tags and tickets there is a list. */
+/* Where each text stands in the object; of tags, nodes and tickets there is a list. */
 static const char *const text_keys[ROW_TEXT_COUNT] = {
     [ROW_NAME] = "name",
     [ROW_HOST] = "host",
@@ -11,6 +11,8 @@ static const char *const text_keys[ROW_TEXT_COUNT] = {
     [ROW_ENVIRONMENT] = "environment",
     [ROW_SERVICE] = "service",
     [ROW_TAGS] = "tags",
+    [ROW_PROXY] = "proxy",
+    [ROW_NODES] = "nodes",
     [ROW_DETAIL] = "detail",
     [ROW_ISSUER] = "issuer_cn",
     [ROW_SUBJECT] = "subject_cn",
@@ -67,7 +69,7 @@ parse_texts(struct row *r, const json_t *object)
 		const json_t *from = t == ROW_WAITING || t == ROW_AGAINST ? json_object_get(object, "renewal") : object;
 		const json_t *value = json_object_get(from, text_keys[t]);
 		r->at[t] = (uint16_t)all.len;
-		if (t == ROW_TAGS || t == ROW_TICKETS)
+		if (t == ROW_TAGS || t == ROW_NODES || t == ROW_TICKETS)
 			add_list(&all, value);
 		else if (json_is_string(value))
 			buf_puts(&all, json_string_value(value));

@@ -18,6 +18,8 @@ enum row_text {
 	ROW_ENVIRONMENT,
 	ROW_SERVICE,
 	ROW_TAGS, /* joined by ", " */
+	ROW_PROXY,   /* its name in the configuration; "" none */
+	ROW_NODES,   /* joined by ", " */
 	ROW_DETAIL,
 	ROW_ISSUER,  /* the common name alone */
 	ROW_SUBJECT, /* the same */

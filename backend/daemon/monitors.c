@@ -8,6 +8,7 @@
 #include "daemon/directory.h"
 #include "daemon/fields.h"
 #include "daemon/keeper.h"
+#include "daemon/probe_line.h"
 #include "daemon/roster.h"
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
@@ -42,13 +43,24 @@ changed_json(const struct row *row)
 	    "row", row_short(row));
 }
 
+/* Takes the fields that were said. A proxy that is no more does not keep the others from being changed. */
+static json_t *
+take_fields(const struct daemon *d, struct monitor *m, const json_t *args)
+{
+	json_t *refused = monitor_take(m, args);
+
+	if (!refused && json_object_get(args, "proxy"))
+		refused = proxy_refusal(d->config, m->proxy);
+	return refused;
+}
+
 /* Takes what was said. To say of a monitor the service that its pattern gives it already, as a form or a list does
  * that shows it and hands it back, does not make it so by hand. */
 static json_t *
 take(const struct daemon *d, struct monitor *m, const json_t *args)
 {
 	bool by_hand = *m->service != '\0';
-	json_t *refused = monitor_take(m, args);
+	json_t *refused = take_fields(d, m, args);
 	const struct service *given = refused || by_hand ? NULL : directory_of_host(d->directory, m->host);
 
 	if (given && !strcmp(given->name, m->service))
@@ -528,7 +540,7 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 		return;
 	}
 	monitor_default(&m, clock_wall(d->clock));
-	refused = monitor_take(&m, args);
+	refused = take_fields(d, &m, args);
 	if (refused)
 		session_error(s, id, "bad-argument", refused);
 	else

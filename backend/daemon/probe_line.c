@@ -1,7 +1,9 @@
 #include "daemon/probe_line.h"
 
+#include "base/buf.h"
 #include "base/config.h"
 #include "base/sha256.h"
+#include "daemon/fields.h"
 #include "daemon/roster.h"
 
 /* The place that a name of the configuration stands for. One that it has not, or no longer, is none that a worker
@@ -17,6 +19,30 @@ proxy_url(const struct config *c, const char *name)
 	return "";
 }
 
+static void
+put(json_t *object, const char *name, json_t *value)
+{
+	json_object_set_new_nocheck(object, name, value);
+}
+
+json_t *
+proxy_refusal(const struct config *c, const char *name)
+{
+	json_t *value, *args;
+	struct buf known = {0};
+
+	if (!*name || *proxy_url(c, name))
+		return NULL;
+	for (size_t i = 0; i < c->proxies_count; i++)
+		buf_printf(&known, "%s%.*s", i ? ", " : "", (int)strcspn(c->proxies[i], "="), c->proxies[i]);
+	value = json_string(name);
+	args = field_refusal("proxy", value, known.len ? "no-such-proxy" : "no-proxies");
+	put(args, "known", json_string(buf_str(&known)));
+	buf_release(&known);
+	json_decref(value);
+	return args;
+}
+
 static json_t *
 node_list(const char *nodes)
 {
@@ -28,12 +54,6 @@ node_list(const char *nodes)
 		json_array_append_new(list, json_stringn(nodes, (size_t)(end - nodes)));
 	}
 	return list;
-}
-
-static void
-put(json_t *object, const char *name, json_t *value)
-{
-	json_object_set_new_nocheck(object, name, value);
 }
 
 static json_t *

@@ -103,6 +103,10 @@ row_short(const struct row *row)
 	put(object, "addresses", json_integer((json_int_t)row->address_count));
 	put(object, "ok", json_integer((json_int_t)ok));
 	put(object, "probing", json_boolean(row->asked));
+	if (*row->monitor.proxy)
+		put(object, "proxy", json_string(row->monitor.proxy));
+	if (*row->monitor.nodes)
+		put(object, "nodes", split(row->monitor.nodes, ' '));
 	return object;
 }
 

@@ -240,7 +240,10 @@ static const struct {
     {"range", NULL, N_("{field}: '{value}' is out of range.")},
     {"unknown", "kind", N_("{field}: '{value}' is not server, device, automatic or other.")},
     {"unknown", "protocol",
-	N_("{field}: '{value}' is not a protocol that can be probed; there is: tls.")},
+	N_("{field}: '{value}' is not a protocol that can be probed; there are tls, smtp, imap, pop3, ftp, ldap, "
+	   "postgres, mysql, xmpp and sieve.")},
+    {"no-such-proxy", NULL, N_("{field}: there is no '{value}' in caduca.conf; there are: {known}.")},
+    {"no-proxies", NULL, N_("{field}: there is no '{value}': caduca.conf names no proxies.")},
     {"unknown", NULL, N_("{field}: '{value}' is not known.")},
     {"not-utf8", NULL, N_("{field}: the text is not UTF-8.")},
 };
@@ -257,6 +260,8 @@ static const struct {
     {"environment", N_("environment")},
     {"service", N_("service")},
     {"tags", N_("tags")},
+    {"proxy", N_("proxy")},
+    {"nodes", N_("nodes")},
     {"head", N_("head of service")},
     {"head_mail", N_("mail of the head of service")},
     {"head_user", N_("user of Jira of the head of service")},

@@ -11,7 +11,7 @@ $ENV{LC_ALL} = 'C';
 $ENV{LANGUAGE} = 'en';
 my $fleet = fleet_start('--set', 'all');
 my %host = map { $_->{name} => $_ } manifest();
-my $pid = daemon_start();
+my $pid = daemon_start(config => 'proxies = ( "sortida=http://127.0.0.1:1", "dmz=socks5://127.0.0.1:1" );');
 my @to = ('--socket', folder() . '/socket');
 
 sub explained {
@@ -51,6 +51,11 @@ is $status, 0, 'a host with a proxy and nodes is added' or diag $err;
 my ($r) = grep { $_->{host} eq 'correu.test' } @{ decode_json($out) };
 is_deeply [ @$r{qw(protocol port proxy nodes)} ], [ 'smtp', 25, 'sortida', [ '192.0.2.9:2525', '192.0.2.8/altre.test' ] ],
 	'and has them';
+for my $try ([ 'add', 'altre.test' ], [ 'edit', 'correu.test' ], [ 'probe', 'altre.test', '--explain' ]) {
+	($status, $out, $err) = ctl($try->[0], @to, @$try[ 1 .. $#$try ], '--proxy', 'sort');
+	is $status, 1, "$try->[0] refuses a proxy that is not in the configuration";
+	like $err, qr/no 'sort' in caduca\.conf; there are: sortida, dmz\./, 'and names those that are';
+}
 ($status) = ctl('edit', @to, 'correu.test', '--node', '', '--proxy', '');
 ($status, $out) = ctl('list', @to, '--json');
 ($r) = grep { $_->{host} eq 'correu.test' } @{ decode_json($out) };

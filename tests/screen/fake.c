@@ -6,7 +6,7 @@
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows
  * change ten times a second. Some names ask for trouble: adding a host that holds a space is a bad
- * argument, one that is there is a duplicate; the first edit of a monitor named "conflict" is one;
+ * argument, as is any proxy but "dmz", one that is there is a duplicate; the first edit of a monitor named "conflict" is one;
  * adding "away.test" makes the backend go away, and come back later with one monitor less. */
 #include "base/buf.h"
 #include "base/clock.h"
@@ -28,7 +28,8 @@ enum { CHUNK = 100, CHURN_MS = 100, AWAY_MS = 1500 };
 
 struct monitor {
 	int64_t id, version;
-	char *host, *name, *service, *environment, *tag, *kind;
+	char *host, *name, *service, *environment, *tag, *kind, *proxy;
+	json_t *nodes;
 	int port, lead;
 	int64_t not_before, not_after, checked_at;
 	bool retired, probing;
@@ -79,6 +80,8 @@ monitor_make(struct monitor *m, size_t i)
 	*m = (struct monitor){.id = (int64_t)i + 1, .version = 1, .lead = -1};
 	m->host = mem_printf("%s%zu.exemple.cat", hosts[i % COUNT(hosts)], i + 1);
 	m->name = mem_strdup("");
+	m->proxy = mem_strdup("");
+	m->nodes = json_array();
 	m->service = mem_strdup(services[r % COUNT(services)]);
 	m->environment = mem_strdup(r & 64 ? "PRO" : "PRE");
 	m->tag = mem_strdup(r & 128 ? "dmz" : "");
@@ -106,6 +109,10 @@ row_json(const struct monitor *m)
 		m->outcome, "detail", "", "problems", "addresses", 2, "ok",
 		strcmp(m->outcome, "ok") ? 0 : 2, "probing", m->probing);
 
+	if (*m->proxy)
+		json_object_set_new(row, "proxy", json_string(m->proxy));
+	if (json_array_size(m->nodes))
+		json_object_set(row, "nodes", m->nodes);
 	if (*m->tag)
 		json_array_append_new(json_object_get(row, "tags"), json_string(m->tag));
 	if (!seen || deadlines_compute(&v, &d) < 0)
@@ -271,6 +278,11 @@ take_fields(struct monitor *m, const json_t *args)
 	take_text(args, "service", &m->service);
 	take_text(args, "environment", &m->environment);
 	take_text(args, "kind", &m->kind);
+	take_text(args, "proxy", &m->proxy);
+	if (json_object_get(args, "nodes")) {
+		json_decref(m->nodes);
+		m->nodes = json_copy(json_object_get(args, "nodes"));
+	}
 	if (json_object_get(args, "port"))
 		m->port = (int)json_integer_value(json_object_get(args, "port"));
 	if (json_object_get(args, "lead"))
@@ -281,7 +293,12 @@ static json_t *
 refusal(const json_t *args)
 {
 	const char *host = json_string_value(json_object_get(args, "host"));
+	const char *proxy = json_string_value(json_object_get(args, "proxy"));
 
+	if (proxy && *proxy && strcmp(proxy, "dmz") != 0)
+		return error_json("bad-argument",
+		    json_pack("{s:s,s:s,s:s,s:s}", "field", "proxy", "value", proxy, "reason",
+			"no-such-proxy", "known", "dmz"));
 	if (!host)
 		return NULL;
 	if (!*host || strchr(host, ' '))

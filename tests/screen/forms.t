@@ -16,12 +16,29 @@ END
 
 run 'every field, by Tab, and Enter on the last one saves' $en <<'END'
 until Subject
-keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12
+keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
 expect Name          El nom d'això
 expect Kind            device
 keys <Enter>
 until Added; it is being probed.
 until ─ El nom d'això
+END
+
+run 'a proxy and nodes are kept as they were typed, and an unknown proxy is told with those there are' $en -r 30 <<'END'
+until ─ govern9
+keys /El nom d'això<Enter>
+until ─ El nom d'això
+keys e<S-Tab>
+expect Proxy         dmz
+expect Nodes         192.0.2.9:8443/altre.test, 192.0.2.10
+expect More addresses to probe: address[:port][/SNI], with commas between them.
+keys <S-Tab>2<F2>
+until proxy: there is no 'dmz2' in caduca.conf; there are: dmz.
+keys <C-u><Tab><C-u>192.0.2.7<F2>
+until Saved.
+keys <Enter>
+until Nodes        192.0.2.7
+absent Proxy
 END
 
 run 'a choice is changed with the arrows and takes no letters' $en <<'END'
@@ -50,7 +67,7 @@ END
 
 run 'a number of days is a number' $en <<'END'
 until Subject
-keys ax.exemple.cat<S-Tab>soon<F2>
+keys ax.exemple.cat<S-Tab><S-Tab><S-Tab>soon<F2>
 until A number of days, or nothing.
 END
 

@@ -140,6 +140,8 @@ add_monitor(struct making *m)
 	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
 	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
 	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
+	add_fact(m->f, _("Proxy"), STYLE_TEXT, row_text(r, ROW_PROXY));
+	add_fact(m->f, _("Nodes"), STYLE_TEXT, row_text(r, ROW_NODES));
 	if (r->lead >= 0) {
 		buf_printf(
 		    &m->text, ngettext("%d day", "%d days", (unsigned long)r->lead), r->lead);

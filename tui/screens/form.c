@@ -15,7 +15,7 @@
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
 
-enum entry_id { HOST, NAME, SNI, PROTOCOL, KIND, SERVICE, ENVIRONMENT, TAGS, LEAD, ENTRY_COUNT };
+enum entry_id { HOST, NAME, SNI, PROTOCOL, KIND, SERVICE, ENVIRONMENT, TAGS, LEAD, PROXY, NODES, ENTRY_COUNT };
 
 static const char *
 kind_word(int value)
@@ -59,6 +59,10 @@ static const struct entry_def {
     [TAGS] = {"tags", N_("Tags"), N_("Words with commas between them."), 0, NULL, NULL},
     [LEAD] = {"lead", N_("Lead"),
 	N_("Days that its renewal takes; empty: what is usual for its kind."), 0, NULL, NULL},
+    [PROXY] = {"proxy", N_("Proxy"),
+	N_("By way of whom: a name of caduca.conf; empty: nobody."), 0, NULL, NULL},
+    [NODES] = {"nodes", N_("Nodes"),
+	N_("More addresses to probe: address[:port][/SNI], with commas between them."), 0, NULL, NULL},
 };
 
 struct entry {
@@ -148,6 +152,10 @@ value_in_row(const struct row *r, int i)
 		return mem_strdup(row_text(r, ROW_TAGS));
 	case LEAD:
 		return r->lead < 0 ? mem_strdup("") : mem_printf("%d", r->lead);
+	case PROXY:
+		return mem_strdup(row_text(r, ROW_PROXY));
+	case NODES:
+		return mem_strdup(row_text(r, ROW_NODES));
 	case ENTRY_COUNT:
 		break;
 	}
@@ -165,7 +173,7 @@ set_problem(struct form *f, int i, const char *text)
 /* ---- saving ---- */
 
 static json_t *
-tags_json(const char *text)
+list_json(const char *text)
 {
 	json_t *list = json_array();
 
@@ -223,8 +231,8 @@ add_value(struct form *f, json_t *args, int i)
 		good = add_host(f, args, text);
 	else if (i == LEAD)
 		good = add_lead(f, args, text);
-	else if (i == TAGS)
-		json_object_set_new(args, "tags", tags_json(text));
+	else if (i == TAGS || i == NODES)
+		json_object_set_new(args, defs[i].key, list_json(text));
 	else if (i == SNI && !strcmp(text, "-"))
 		json_object_set_new(args, "sni", json_string(""));
 	else if (i == SNI && !*text)
