@@ -10,7 +10,7 @@ use Test::More;
 
 fleet_start('--set', 'all');
 my %host = map { $_->{name} => $_ } manifest();
-my $pid = daemon_start();
+my $pid = daemon_start(config => 'proxies = ( "cap=http://127.0.0.1:1" );');
 my $c = connect_to();
 
 sub add { my (%args) = @_; return $c->call('monitor.add', \%args) }
@@ -66,11 +66,11 @@ is $r->{sha256}, $good->{expect}{sha256}, 'and sees the certificate';
 is $c->call('monitor.probe', { ids => [$id], connections => 1000 })->{error}{args}{field}, 'connections',
 	'a thousand are refused';
 
-# ---- a proxy that is not in the configuration ----
+# ---- a proxy that the configuration has, for now ----
 
-$id = add(host => 'f.test', proxy => 'cap')->{ok}{id};
-$r = probe($id);
-is "$r->{outcome} $r->{detail}", 'proxy-refused bad-proxy', 'a proxy that nobody knows lets nothing through';
+is add(host => 'f.test', proxy => 'ca')->{error}{args}{reason}, 'no-such-proxy', 'a proxy that nobody knows is refused';
+my $behind = add(host => 'f.test', proxy => 'cap')->{ok};
+isnt probe($behind->{id})->{detail}, 'bad-proxy', 'one that is known is asked for the way';
 
 # ---- explained ----
 
@@ -98,6 +98,10 @@ rename folder() . '/fleet/ca', folder() . '/fleet/was';
 mkdir folder() . '/fleet/ca';
 $pid = daemon_start();
 $c = connect_to();
+$r = probe($behind->{id});
+is "$r->{outcome} $r->{detail}", 'proxy-refused bad-proxy', 'a proxy that is no more lets nothing through';
+is $c->call('monitor.edit', { id => $behind->{id}, version => $behind->{version}, name => 'g' })->{ok}{row}{name}, 'g',
+	'and keeps nobody from changing the rest';
 my $blind = probe($id);
 ok grep({ $_ eq 'incomplete-chain' || $_ eq 'untrusted' } @{ $blind->{problems} }),
 	'with other anchors what was known is judged anew';
