@@ -8,6 +8,7 @@
 #include "tests/fleet/host.h"
 
 #include <errno.h>
+#include <openssl/pem.h>
 #include <sys/stat.h>
 
 #define NOW INT64_C(1795000000)
@@ -59,6 +60,47 @@ put_x509(struct buf *b, X509 *x)
 	OPENSSL_free(der);
 }
 
+/* What people hand over of a host: with the gate that it is for before it. No PKCS#12: a parser
+ * that iterates a million times finds nothing in ten minutes. */
+enum { FOR_CSR, FOR_KEY, FOR_CERTIFICATE };
+
+static void
+write_bio(const char *name, const char *form, char gate, BIO *bio)
+{
+	char *file = mem_printf("%s.%s", name, form), *bytes;
+	long len = BIO_get_mem_data(bio, &bytes);
+	struct buf b = {0};
+
+	buf_putc(&b, gate);
+	buf_add(&b, bytes, (size_t)len);
+	write_seed("document", file, buf_str(&b), b.len);
+	buf_release(&b);
+	free(file);
+	BIO_free(bio);
+}
+
+static void
+write_documents(const struct host *h)
+{
+	const struct served *s = host_serves(h, 0, false);
+	BIO *pem = BIO_new(BIO_s_mem()), *key = BIO_new(BIO_s_mem()), *der = BIO_new(BIO_s_mem()),
+	    *csr = BIO_new(BIO_s_mem());
+	X509_REQ *request = X509_to_X509_REQ(s->leaf.x509, s->leaf.key, NULL);
+
+	PEM_write_bio_X509(pem, s->leaf.x509);
+	for (int i = 0; i < s->after_count && i < 4; i++)
+		PEM_write_bio_X509(pem, s->after[i]);
+	PEM_write_bio_PrivateKey(key, s->leaf.key, NULL, NULL, 0, NULL, NULL);
+	i2d_X509_bio(der, s->leaf.x509);
+	if (request)
+		PEM_write_bio_X509_REQ(csr, request);
+	X509_REQ_free(request);
+	write_bio(h->name, "pem", FOR_CERTIFICATE, pem);
+	write_bio(h->name, "der", FOR_CERTIFICATE, der);
+	write_bio(h->name, "key", FOR_KEY, key);
+	write_bio(h->name, "csr", FOR_CSR, csr);
+}
+
 static void
 write_host(const struct host *h)
 {
@@ -68,6 +110,8 @@ write_host(const struct host *h)
 
 	if (!s->leaf.x509)
 		return;
+	if (h->plan->chain == CHAIN_USUAL)
+		write_documents(h);
 	put_x509(&leaf, s->leaf.x509);
 	write_seed("facts", h->name, buf_str(&leaf), leaf.len);
 	buf_putc(&chain, (char)strlen(name));
@@ -222,7 +266,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const folders[] = {
-	    "ca", "facts", "verdict", "result", "frame", "channel", "dialogue"};
+	    "ca", "facts", "verdict", "result", "frame", "channel", "dialogue", "document"};
 	char *ca;
 
 	if (argc != 2) {
