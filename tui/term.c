@@ -45,7 +45,10 @@ static struct {
 	struct buf enter, take,
 	    leave;  /* the bytes that enter the alternate screen, set modes, and undo both */
 	bool on;    /* the screen is ours, not left for a stop or for term_plain */
-	bool plain; /* term_plain's text is shown: the next key ends that */
+	bool plain; /* term_plain's text is shown: the next key ends that, unless there is more */
+	int secret; /* that text is to be wiped: so many lines up from where the cursor is; 0: none */
+	term_more_fn *more;
+	void *more_arg;
 	bool ascii;
 	int colours; /* 256, 8, 0 */
 	const char *notice;
@@ -109,11 +112,32 @@ sequences_prepare(void)
 	    "cnorm"); /* last: some terminals save the look of the cursor with the screen */
 }
 
+/* Up to the line of the secret, and away with all from there. */
+static bool
+wipe_secret(void)
+{
+	struct buf out = {0};
+	bool any = t.secret != 0;
+
+	if (t.secret) {
+		buf_puts(&out, "\r");
+		for (int i = 0; i < t.secret; i++)
+			capability_add(&out, "cuu1");
+		capability_add(&out, "ed");
+		write_raw(out.data, out.len);
+	}
+	t.secret = 0;
+	buf_release(&out);
+	return any;
+}
+
 /* newterm enters the alternate screen itself, with the first paint; coming back to it is ours. */
 static void
 screen_take(bool again)
 {
 	guard_restore_with(t.leave.data, t.leave.len);
+	if (t.plain)
+		wipe_secret();
 	reset_prog_mode();
 	if (again)
 		write_raw(t.enter.data, t.enter.len);
@@ -432,12 +456,17 @@ signals_read(struct input *in)
 static bool
 swallow(struct input *in)
 {
-	if (in->kind == INPUT_KEY && in->key == (K_CTRL | 'z'))
+	term_more_fn *more = t.more;
+
+	if (in->kind == INPUT_KEY && in->key == (K_CTRL | 'z')) {
 		suspend();
-	else if (t.plain)
-		screen_take(true);
-	else
+	} else if (t.plain) {
+		t.more = NULL;
+		if (in->kind != INPUT_KEY || !more || !more(in->key, t.more_arg))
+			screen_take(true);
+	} else {
 		return false;
+	}
 	if (t.plain)
 		return true;
 	size_read();
@@ -606,12 +635,21 @@ term_bell(void)
 void
 term_plain(const char *text)
 {
+	term_plain_as(text, _("press a key to come back"), false, NULL, NULL);
+}
+
+void
+term_plain_as(const char *text, const char *prompt, bool secret, term_more_fn *more, void *arg)
+{
 	struct buf out = {0};
 	const char *end;
 
-	if (!t.on)
+	if (!t.on && !t.plain)
 		return;
-	buf_puts(&out, "\r\n");
+	if (!t.plain)
+		buf_puts(&out, "\r\n");
+	else if (!wipe_secret())
+		buf_puts(&out, "\r\n\r\n");
 	for (;; text = end + 1) {
 		end = strchrnul(text, '\n');
 		text_clean(&out, text, (size_t)(end - text));
@@ -619,10 +657,27 @@ term_plain(const char *text)
 		if (!*end)
 			break;
 	}
-	buf_printf(&out, "\r\n[%s]", _("press a key to come back"));
-	screen_leave();
-	plain_mode();
+	buf_puts(&out, "\r\n[");
+	text_clean(&out, prompt, strlen(prompt));
+	buf_putc(&out, ']');
+	if (!t.plain) {
+		screen_leave();
+		plain_mode();
+	}
 	t.plain = true;
+	/* a blank line, and the lines that the prompt takes */
+	t.secret = secret ? 2 + (text_width(prompt) + 1) / (t.columns > 0 ? t.columns : 80) : 0;
+	t.more = more;
+	t.more_arg = arg;
 	write_raw(out.data, out.len);
+	if (secret)
+		explicit_bzero(out.data, out.len);
 	buf_release(&out);
+}
+
+void
+term_plain_forget(const void *arg)
+{
+	if (t.more_arg == arg)
+		t.more = NULL;
 }

@@ -59,6 +59,13 @@ void term_redraw(void);                /* the next paint sends everything */
  * key was pressed: that key is swallowed, the screen comes back, and term_read gives
  * INPUT_RESIZE. */
 void term_plain(const char *text);
+/* The same with a prompt of one's own. secret: when it is left nothing of the text stays above. more: a
+ * key was pressed; true when it called this again, and that text takes the place of this one. NULL: any
+ * key comes back. */
+typedef bool term_more_fn(uint32_t key, void *arg);
+void term_plain_as(
+    const char *text, const char *prompt, bool secret, term_more_fn *more, void *arg);
+void term_plain_forget(const void *arg); /* no key asks it for more */
 /* Called before waiting. Where CADUCA_TEST_IDLE_FD names an open descriptor and all input was
  * dealt with, one struct term_idle is written there, so that a test knows that the screen stands
  * for what it sent. */

@@ -188,14 +188,17 @@ keys <Backspace>z<Enter>
 until •••••678Z
 absent 12345678
 keys <Enter>
-until press a key to come back
+until NIF · 1/5 · a key: next field, Esc: back
 expect-row 1 12345678Z
-keys x
+keys <Esc>
 until 1/5 ticked
+keys <Up><Enter>
+until NIF · 1/5 · a key: next field, Esc: back
 keys <Enter>
-until press a key to come back
-until CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
-keys x
+until Empresa · 2/5 · a key: next field, Esc: back
+absent 12345678Z
+expect-row 2 CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
+keys <Esc>
 until 2/5 ticked
 keys <Space><Down>
 until 3/5 ticked

@@ -1,6 +1,6 @@
 /* The sheet of fields to copy into somebody else's form, in its order. Return shows the value under
- * the cursor alone on a bare line, to be selected with the mouse, ticks it and goes to the next one;
- * the ticks are kept by the backend, so the sheet can be left at any moment. The points that are to
+ * the cursor alone on a bare line, to be selected with the mouse, and ticks it, and so
+ * does the next key with the next one, until Esc; the ticks are kept by the backend, so the sheet can be left at any moment. The points that are to
  * be confirmed after doing something (DO-CONFIRM) are the same with nothing to copy.
  *
  * The user's own number is never sent: it comes from his own file (tui/nif.h), is shown masked, and
@@ -239,9 +239,31 @@ ask_nif(struct sheet *h, struct app *a)
 
 /* ---- keys ---- */
 
+static bool more(uint32_t key, void *arg);
+
+static bool
+has_next(const struct sheet *h)
+{
+	return h->cursor + 1 < json_array_size(items_of(h));
+}
+
+/* Which field it is, for which the value stands above. series: a key goes on with the next one. */
+static void
+show_alone(struct sheet *h, const json_t *item, const char *value, bool series)
+{
+	bool goes_on = series && has_next(h), empty = is_type(item, "empty");
+	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", read_text(item, "name"),
+	    empty ? " " : "", empty ? _("(left empty on purpose)") : "", h->cursor + 1,
+	    json_array_size(items_of(h)),
+	    goes_on ? _("a key: next field, Esc: back") : _("press a key to come back"));
+
+	term_plain_as(value, prompt, is_type(item, "private"), goes_on ? more : NULL, h);
+	free(prompt);
+}
+
 /* False when there is nothing to show: then nothing is ticked either. */
 static bool
-show_value(struct sheet *h, struct app *a)
+show_value(struct sheet *h, struct app *a, bool series)
 {
 	const json_t *item = item_at(h);
 	char nif[NIF_BYTES];
@@ -250,33 +272,44 @@ show_value(struct sheet *h, struct app *a)
 	if (is_type(item, "private")) {
 		good = nif_load(nif);
 		if (good)
-			term_plain(nif);
+			show_alone(h, item, nif, series);
 		else
 			ask_nif(h, a);
 		explicit_bzero(nif, sizeof(nif));
-	} else if (is_type(item, "empty")) {
+	} else if (is_type(item, "empty") && !series) {
 		app_say(a, STYLE_TEXT, _("Nothing is written in this field."));
 	} else if (*read_text(item, "missing")) {
 		app_say(a, STYLE_WARNING, _("Its value is not known yet: see below the fields."));
 		good = false;
-	} else if (*read_text(item, "value")) {
-		term_plain(read_text(item, "value"));
+	} else if (*read_text(item, "value") || is_type(item, "empty")) {
+		show_alone(h, item, read_text(item, "value"), series);
 	}
 	return good;
 }
 
-static void
+/* Shows the field, ticks it, and goes to the one after it. */
+static bool
 next(struct sheet *h, struct app *a)
 {
 	const json_t *item = item_at(h);
 	bool was = read_flag(item, "ticked");
 
-	if (!item || !show_value(h, a))
-		return;
+	if (!item || !show_value(h, a, true))
+		return false;
 	if (!was)
 		tick(h, true);
-	if (h->cursor + 1 < json_array_size(items_of(h)))
+	if (has_next(h))
 		h->cursor++;
+	return true;
+}
+
+/* A key while a value is shown alone. */
+static bool
+more(uint32_t key, void *arg)
+{
+	struct sheet *h = arg;
+
+	return key != K_ESCAPE && key != 'q' && next(h, h->panel->app);
 }
 
 static void
@@ -343,7 +376,7 @@ sheet_act(struct screen *s, struct app *a, enum action action)
 		return true;
 	case ACTION_COPY:
 		if (item)
-			show_value(h, a);
+			show_value(h, a, false);
 		return true;
 	case ACTION_PLAIN:
 		show_all(h);
@@ -359,6 +392,7 @@ sheet_free(struct screen *s, struct app *a)
 	struct sheet *h = (struct sheet *)s;
 
 	(void)a;
+	term_plain_forget(h);
 	renewal_model_forget(h->panel->model, h);
 	free(h->step);
 	free(h);
