@@ -80,6 +80,8 @@ char *renewal_lacks(const json_t *of);
 
 /* ---- renewal_enter.c ---- */
 void renewal_enter(struct panel *p);
+/* A wait runs that doing this step would end: it may be done before its turn. */
+bool renewal_ends_wait(const struct panel *p, const json_t *step);
 void renewal_enter_addresses(struct panel *p, const json_t *step); /* renewal_look.c */
 /* What Return would do now, in words. */
 const char *renewal_enter_words(const struct panel *p, const json_t *step);

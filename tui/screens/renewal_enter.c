@@ -9,6 +9,8 @@
 #include "tui/when.h"
 #include "words/words.h"
 
+#include <ctype.h>
+
 /* ---- task, mail, wait ---- */
 
 static void
@@ -32,14 +34,18 @@ enter_task(struct panel *p, const json_t *step)
 		ask_evidence(p, step, _("Done"));
 }
 
-/* The step whose doing ends the wait, where there is one: that is the next thing. */
+/* The step whose doing ends the wait, where there is one: that is the next thing. But that something
+ * is installed is said first (the ticket was closed), and seen after: if it is not, that is told. */
 static void
 enter_wait(struct panel *p, const json_t *step)
 {
-	const char *end = read_text(step, "ends_with");
+	const json_t *end =
+	    renewal_step(renewal_model_get(p->model), read_text(step, "ends_with"));
 
-	if (renewal_step(renewal_model_get(p->model), end))
-		panel_go(p, end);
+	if (end && !strcmp(read_text(end, "kind"), "verify"))
+		ask_evidence(p, step, _("They say that it is installed"));
+	else if (end)
+		panel_go(p, read_text(end, "key"));
 	else
 		ask_evidence(p, step, _("It came"));
 }
@@ -161,19 +167,66 @@ enter_decision(struct panel *p, const json_t *step)
 
 /* ---- one line: a ticket's key, a value ---- */
 
+/* "SIS-101" at the beginning of text; how many bytes, 0 when there is none. */
+static size_t
+key_length(const char *text)
+{
+	size_t project = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), digits;
+
+	if (project < 2 || text[project] != '-')
+		return 0;
+	digits = strspn(text + project + 1, "0123456789");
+	return digits && !isalnum((unsigned char)text[project + 1 + digits]) ? project + 1 + digits : 0;
+}
+
+/* What is pasted is a key, often after the project that stands there already, or the ticket's URL:
+ * the last that looks like a key is meant. */
+static char *
+ticket_key(const char *text)
+{
+	const char *found = NULL;
+
+	for (const char *c = text; *c; c++)
+		if ((c == text || !isalnum((unsigned char)c[-1])) && key_length(c))
+			found = c;
+	return found ? mem_strndup(found, key_length(found)) : mem_strdup(text);
+}
+
+/* The key; and the name of whom it goes to, where nobody knew it. */
+static json_t *
+args_ticket(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	char *key = ticket_key(texts[0]);
+	const char *only[] = {key};
+	json_t *args = args_text(q, only, note, problem, line);
+
+	if (args && q->known && *texts[1])
+		renewal_do(q->panel, "set", NULL,
+		    json_pack("{s:s,s:s}", "name", "head", "value", texts[1]), NULL);
+	free(key);
+	return args;
+}
+
 static void
 enter_ticket(struct panel *p, const json_t *step)
 {
-	struct screen *inputs = renewal_ask(
-	    p, "ticket", p->step, args_text, "key", NULL, read_text(step, "title"), NULL);
+	char *lacks = renewal_lacks(step);
+	bool headless = !strcmp(lacks, "head");
+	struct screen *inputs = renewal_ask(p, "ticket", p->step, args_ticket, "key",
+	    headless ? json_object() : NULL, read_text(step, "title"), NULL);
 	char *project =
 	    mem_printf(*read_text(step, "project") ? "%s-" : "%s", read_text(step, "project"));
 	const char *was = read_text(step, "ticket");
 
 	inputs_add(inputs, _("Ticket"),
 	    _("Its key, once it was created with the text of this step."), *was ? was : project);
+	if (headless)
+		inputs_add(inputs, renewal_value_words("head"),
+		    _("Who it goes to. It is remembered in the service; it may be left empty."), "");
 	app_push(p->app, inputs);
 	free(project);
+	free(lacks);
 }
 
 static void
@@ -352,8 +405,8 @@ kind_of(const json_t *step)
 
 /* Doing the step is what ends a wait that runs: then it may be done before its turn. Of a wait that
  * was not read in full the one after it is taken for that; the backend knows better. */
-static bool
-ends_wait(const struct panel *p, const json_t *step)
+bool
+renewal_ends_wait(const struct panel *p, const json_t *step)
 {
 	const json_t *other, *before = NULL;
 	bool ends = false;
@@ -381,7 +434,7 @@ can_enter(const struct panel *p, const json_t *step)
 
 	return step && kind_of(step) < KINDS && !renewal_step_settled(step) &&
 	       (read_flag(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
-		   ends_wait(p, step));
+		   renewal_ends_wait(p, step));
 }
 
 const char *

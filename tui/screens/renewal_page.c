@@ -85,7 +85,8 @@ write_state(struct writer *w)
 	else if (!renewal_step_settled(w->step))
 		buf_printf(&text, " · %s",
 		    read_flag(w->step, "ready") || !strcmp(state, "doing") ? _("turn: ours")
-									   : _("not its turn yet"));
+		    : renewal_ends_wait(w->panel, w->step) ? _("as soon as it comes")
+							   : _("not its turn yet"));
 	page_add(w->page, look->style, 0, text.data);
 	buf_release(&text);
 }
@@ -172,7 +173,8 @@ write_ticket(struct writer *w)
 	page_gap(w->page);
 	label(w, _("Ticket"), read_text(w->step, "ticket"));
 	label(w, _("Project"), read_text(w->step, "project"));
-	label(w, _("To"), read_text(w->step, "to"));
+	if (!strstr(read_text(w->step, "to"), "{{")) /* that it is not known was said */
+		label(w, _("To"), read_text(w->step, "to"));
 	json_array_foreach(links, i, link)
 	    buf_printf(&text, "%s%s", text.len ? ", " : "", json_string_value(link));
 	label(w, _("Linked to"), buf_str(&text));
@@ -415,13 +417,18 @@ static void
 write_enter(struct writer *w)
 {
 	const char *words = renewal_enter_words(w->panel, w->step);
+	const struct keys *keys = w->panel->app->keys;
 	struct buf key = {0};
 
-	keys_describe_first(w->panel->app->keys, CONTEXT_RENEWAL, ACTION_NEXT, &key);
-	if (words && key.len) {
-		page_gap(w->page);
+	page_gap(w->page);
+	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_COPY, &key);
+	if (key.len && !renewal_step_settled(w->step) &&
+	    *read_text(json_object_get(w->step, "template"), "body"))
+		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
+	buf_clear(&key);
+	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_NEXT, &key);
+	if (words && key.len)
 		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data, words);
-	}
 	buf_release(&key);
 }
 
