@@ -126,12 +126,24 @@ refuse_calls(void *arg)
 void
 link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg)
 {
+	link_call_fds(k, operation, args, NULL, 0, fn, arg);
+}
+
+void
+link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds, size_t fd_count,
+    link_answer_fn *fn, void *arg)
+{
 	struct call *c = mem_alloc(sizeof(*c));
 
 	*c = (struct call){k->calls, ++k->last_id, fn, arg};
 	k->calls = c;
 	if (!args)
 		args = json_object();
+	for (size_t i = 0; i < fd_count; i++)
+		if (k->channel)
+			channel_send_fd(k->channel, fds[i]);
+		else
+			close(fds[i]);
 	if (k->channel) {
 		channel_send(k->channel, json_pack("{s:I,s:s,s:o}", "id", (json_int_t)c->id, "do",
 					     operation, "args", args));

@@ -42,6 +42,9 @@ const json_t *link_hello(const struct link *k);    /* what the backend last said
 /* Steals args. Without a connection answers at once with "connection-lost"; still after this
  * call returned. */
 void link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
+/* The same with descriptors beside the line, at most 4, which are the link's from now on. */
+void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,
+    size_t fd_count, link_answer_fn *fn, void *arg);
 /* No answer will be given to arg any more. */
 void link_forget(struct link *k, const void *arg);
 

@@ -9,7 +9,10 @@
 /* An act that waits for its turn; the first of the list is the one under way, if any is. */
 struct act {
 	struct act *next;
+	const char *operation;
 	json_t *args; /* of the request, but for its version */
+	int fds[2];
+	size_t fd_count;
 	renewal_done_fn *done;
 	void *arg;
 };
@@ -131,6 +134,8 @@ renewal_model_new(struct link *k, int64_t id, void (*changed)(void *arg), void *
 static void
 act_free(struct act *act)
 {
+	for (size_t i = 0; i < act->fd_count; i++)
+		close(act->fds[i]);
 	json_decref(act->args);
 	free(act);
 }
@@ -225,16 +230,28 @@ send_next(struct renewal_model *m)
 	m->under_way = true;
 	args = json_copy(m->acts->args);
 	json_object_set_new(args, "version", json_integer(read_number(m->renewal, "version")));
-	link_call(m->link, "renewal.do", args, answered, m);
+	link_call_fds(m->link, m->acts->operation, args, m->acts->fds, m->acts->fd_count, answered, m);
+	m->acts->fd_count = 0; /* they are the link's */
+}
+
+static void
+add_act(struct renewal_model *m, struct act *act)
+{
+	struct act **last = &m->acts;
+
+	while (*last)
+		last = &(*last)->next;
+	*last = act;
+	send_next(m);
 }
 
 void
 renewal_model_do(struct renewal_model *m, const char *what, const char *step, json_t *args,
     const char *note, renewal_done_fn *done, void *arg)
 {
-	struct act *act = mem_alloc(sizeof(*act)), **last = &m->acts;
+	struct act *act = mem_alloc(sizeof(*act));
 
-	*act = (struct act){.done = done, .arg = arg};
+	*act = (struct act){.operation = "renewal.do", .done = done, .arg = arg};
 	act->args = json_pack("{s:I,s:s}", "id", (json_int_t)m->id, "what", what);
 	if (step)
 		json_object_set_new(act->args, "step", json_string(step));
@@ -242,10 +259,21 @@ renewal_model_do(struct renewal_model *m, const char *what, const char *step, js
 		json_object_set_new(act->args, "args", args);
 	if (note && *note)
 		json_object_set_new(act->args, "note", json_string(note));
-	while (*last)
-		last = &(*last)->next;
-	*last = act;
-	send_next(m);
+	add_act(m, act);
+}
+
+void
+renewal_model_file(struct renewal_model *m, const char *step, json_t *args, const int *fds,
+    size_t fd_count, renewal_done_fn *done, void *arg)
+{
+	struct act *act = mem_alloc(sizeof(*act));
+
+	*act = (struct act){.operation = "renewal.file", .args = args, .done = done, .arg = arg};
+	for (size_t i = 0; i < fd_count && i < 2; i++)
+		act->fds[act->fd_count++] = fds[i];
+	json_object_set_new(args, "id", json_integer((json_int_t)m->id));
+	json_object_set_new(args, "step", json_string(step));
+	add_act(m, act);
 }
 
 void

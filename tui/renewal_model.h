@@ -34,6 +34,10 @@ typedef void renewal_done_fn(const json_t *error, void *arg);
 /* step, note and args may be NULL; args are stolen. */
 void renewal_model_do(struct renewal_model *m, const char *what, const char *step, json_t *args,
     const char *note, renewal_done_fn *done, void *arg);
+/* The act of giving a file to a step (renewal.file): args are the request's, but for the renewal, its
+ * version and the step; fds the document and maybe its password, taken over. */
+void renewal_model_file(struct renewal_model *m, const char *step, json_t *args, const int *fds,
+    size_t fd_count, renewal_done_fn *done, void *arg);
 /* No answer will be given to arg any more; what it asked is done all the same. */
 void renewal_model_forget(struct renewal_model *m, const void *arg);
 
