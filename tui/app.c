@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "tui/files.h"
+#include "tui/inbox.h"
 #include "tui/link.h"
 #include "tui/model.h"
 #include "tui/screens/screen.h"
@@ -83,6 +85,18 @@ app_quit(struct app *a)
 	loop_stop(a->loop);
 }
 
+/* The file that came into the inbox, to the step that it fits. */
+static void
+take_offer(struct app *a)
+{
+	const struct inbox_offer *o = inbox_offer(a->inbox);
+
+	if (o->name)
+		renewal_take(a, o->renewal, o->step, o->name);
+	else
+		app_say(a, STYLE_TEXT, _("Nothing new in the inbox fits an open renewal."));
+}
+
 void
 app_act(struct app *a, enum action action)
 {
@@ -109,6 +123,9 @@ app_act(struct app *a, enum action action)
 		break;
 	case ACTION_PALETTE:
 		app_push(a, palette_new(a));
+		break;
+	case ACTION_INBOX:
+		take_offer(a);
 		break;
 	default:
 		break;
@@ -256,6 +273,9 @@ link_changed(struct link *k, void *arg)
 		show_stale(a->show);
 		link_call(k, "watch", NULL, watching, a);
 		tell_screens(a, "up", NULL);
+		if (*a->config->inbox)
+			files_watch(a->files, a->config->inbox);
+		inbox_up(a->inbox);
 	} else {
 		a->status.total = 0;
 	}
@@ -265,6 +285,30 @@ static void
 show_changed(void *arg)
 {
 	app_changed(arg);
+}
+
+/* ---- the inbox ---- */
+
+static void
+inbox_arrived(const json_t *data, void *arg)
+{
+	struct app *a = arg;
+
+	inbox_told(a->inbox, data);
+}
+
+/* Said in the last line, and no more than that: whoever works goes on. */
+static void
+file_offered(void *arg)
+{
+	struct app *a = arg;
+	const struct inbox_offer *o = inbox_offer(a->inbox);
+	struct buf key = {0};
+
+	keys_describe_first(a->keys, CONTEXT_RENEWAL, ACTION_INBOX, &key);
+	app_sayf(a, STYLE_GOOD, _("%s came and fits renewal %lld: %s takes it."), o->name,
+	    (long long)o->renewal, buf_str(&key));
+	buf_release(&key);
 }
 
 /* ---- keys ---- */
@@ -450,6 +494,8 @@ app_free(struct app *a)
 		s->class->free(s, a);
 	}
 	show_free(a->show);
+	inbox_free(a->inbox);
+	files_free(a->files);
 	link_free(a->link);
 	model_free(a->model);
 	canvas_free(a->canvas);
@@ -464,11 +510,14 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	struct app a = {
 	    .clock = clock_system(), .config = config, .keys = keys, .painter = &painter};
 	const struct link_owner owner = {.state = link_changed, .event = event_arrived, .arg = &a};
+	const struct inbox_owner inbox_owner = {show_changed, file_offered, &a};
 	int rows, columns;
 
 	a.loop = loop_new(a.clock);
 	a.model = model_new(a.clock);
 	a.link = link_new(a.loop, place, &owner);
+	a.files = files_new(a.loop, inbox_arrived, &a);
+	a.inbox = inbox_new(a.link, a.files, &inbox_owner);
 	a.show = show_new(a.loop, a.link, show_changed, &a);
 	term_size(&rows, &columns);
 	a.canvas = canvas_new(rows, columns);

@@ -18,6 +18,8 @@
 struct client_place;
 struct clock;
 struct config;
+struct files;
+struct inbox;
 struct link;
 struct loop;
 struct model;
@@ -35,6 +37,8 @@ struct app {
 	const struct config *config;
 	struct loop *loop;
 	struct link *link;
+	struct files *files;
+	struct inbox *inbox;
 	struct model *model;
 	struct keys *keys;
 	struct canvas *canvas;

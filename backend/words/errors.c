@@ -195,6 +195,7 @@ static const struct sentence sentences[] = {
     {"no-client-auth", N_("The present certificate is not for clients either.")},
     /* of the files role (files/archive.h) */
     {"source-missing", N_("The file is not where it was any more: give it again.")},
+    {"source-pasted", N_("It was pasted, so there is no file to copy: put it there by hand.")},
     {"source-denied", N_("You may not read the file.")},
     {"source-differs", N_("The file changed since it was checked: give it again.")},
     {"archive-no-root", N_("The folder of the archive is not there: {text}")},

@@ -63,6 +63,8 @@ void words_error(const char *code, const json_t *args, struct buf *out);
 void words_err(const struct err *err, struct buf *out);
 void words_fault(const struct field_fault *fault, struct buf *out);
 const char *words_check(const char *id);    /* a check of a gate, of pki/gates.h: "The chain is complete" */
+/* What a document is (pki/document.h), in a few words: "CSR · CN=www.exemple.cat". */
+void words_document(const json_t *document, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
 /* ---- times ---- 0 is "never" and shown as a dash. */

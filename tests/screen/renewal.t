@@ -139,7 +139,7 @@ keys /www<Enter>r
 until 1.2 Esperar el .csr
 keys <Down>
 until 1.3 Comprovar el CSR
-until caducactl renewal step 1 1.3 document
+until give the file, or accept
 absent skip
 keys s
 until That means nothing for this step as it is.

@@ -72,6 +72,15 @@ draw_line(struct inputs *in, struct canvas *c, int row, size_t i, int label)
 	bool focused = i == in->focus;
 
 	canvas_text(c, row, 1, label, focused ? STYLE_KEY : STYLE_TEXT, in->lines[i].label);
+	if (in->owner.hidden) {
+		const char *dots = *field_text(&in->lines[i].field) ? "••••••••" : "";
+
+		canvas_fill(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, ' ');
+		canvas_text(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, dots);
+		if (focused)
+			canvas_cursor(c, row, label + 2 + text_width(dots));
+		return;
+	}
 	field_draw(&in->lines[i].field, c, row, label + 2, canvas_columns(c) - label - 3, focused);
 }
 

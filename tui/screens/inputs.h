@@ -12,6 +12,7 @@ struct inputs_owner {
 	void (*gone)(void *arg); /* the screen is: frees arg; may be NULL */
 	void *arg;
 	bool secret; /* what was typed is wiped from memory */
+	bool hidden; /* and is not shown, nor how long it is */
 };
 
 /* text: what is said above the lines; NULL nothing. At least one line is to be added. */

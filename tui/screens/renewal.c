@@ -8,8 +8,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tui/inbox.h"
 #include "tui/link.h"
 #include "tui/model.h"
+#include "tui/paste.h"
 #include "tui/screens/page.h"
 #include "tui/term.h"
 #include "tui/wrap.h"
@@ -155,6 +157,8 @@ draw_page(struct panel *p, int row, int column, int width, int height)
 	if (!step)
 		return;
 	renewal_model_want(p->model, p->step);
+	if (!strcmp(read_text(step, "kind"), "file") && !renewal_step_settled(step))
+		inbox_look(p->app->inbox, false); /* what fits is shown with the step */
 	page = renewal_page(p, step);
 	page_draw(page, p->app->canvas, row, column, width, height, &p->page_top);
 	if (page_lines(page, width) > p->page_top + height)
@@ -285,6 +289,7 @@ panel_act(struct screen *s, struct app *a, enum action action)
 
 	(void)a;
 	p->entering = false;
+	mem_replace(&p->take, NULL);
 	if (panel_move(p, action))
 		return true;
 	if (!renewal_model_get(p->model))
@@ -302,6 +307,39 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	default:
 		return renewal_deed(p, action);
 	}
+}
+
+/* The content of a file, for the step that waits for one; any other paste is swallowed. */
+static void
+panel_paste(struct screen *s, struct app *a, const char *text)
+{
+	struct panel *p = (struct panel *)s;
+	const json_t *step = panel_step(p);
+
+	if (!paste_is_document(text))
+		return;
+	if (strcmp(read_text(step, "kind"), "file") != 0 || !renewal_can_enter(p, step)) {
+		app_say(a, STYLE_WARNING, _("No file is waited for in this step."));
+		return;
+	}
+	app_push(a, give_new(p, step));
+	give_content(app_top(a), text);
+}
+
+void
+renewal_take(struct app *a, int64_t id, const char *step, const char *name)
+{
+	struct panel *p = (struct panel *)app_top(a);
+
+	if (app_top(a)->class->context != CONTEXT_RENEWAL || p->id != id) {
+		app_push(a, renewal_new(a, id));
+		p = (struct panel *)app_top(a);
+	}
+	p->placed = true;
+	panel_go(p, step);
+	p->entering = true; /* as soon as the step is here */
+	mem_replace(&p->take, name);
+	changed(p);
 }
 
 static void
@@ -322,6 +360,8 @@ panel_free(struct screen *s, struct app *a)
 	struct panel *p = (struct panel *)s;
 
 	link_forget(a->link, p);
+	renewal_archive_free(p);
+	free(p->take);
 	renewal_model_free(p->model);
 	free(p->step);
 	free(p);
@@ -332,6 +372,7 @@ renewal_new(struct app *a, int64_t id)
 {
 	static const struct screen_class class = {.context = CONTEXT_RENEWAL,
 	    .draw = panel_draw,
+	    .paste = panel_paste,
 	    .act = panel_act,
 	    .event = panel_event,
 	    .free = panel_free};

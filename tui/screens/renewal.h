@@ -22,6 +22,8 @@ struct panel {
 	int top;    /* first line shown of the steps */
 	int page_top;    /* and of the step's page */
 	int page_height; /* as last drawn */
+	char *take;      /* name of a file of the inbox that is to be given to the step; NULL none */
+	struct archiving *archiving; /* renewal_archive.c's; NULL: nothing was archived from here */
 };
 
 /* The step under the cursor; NULL: there is none (yet). */
@@ -82,9 +84,25 @@ char *renewal_lacks(const json_t *of);
 void renewal_enter(struct panel *p);
 /* A wait runs that doing this step would end: it may be done before its turn. */
 bool renewal_ends_wait(const struct panel *p, const json_t *step);
+bool renewal_can_enter(const struct panel *p, const json_t *step);
 void renewal_enter_addresses(struct panel *p, const json_t *step); /* renewal_look.c */
 /* What Return would do now, in words. */
 const char *renewal_enter_words(const struct panel *p, const json_t *step);
+
+/* ---- renewal_file.c and give.c: a file for a step ---- */
+void renewal_enter_file(struct panel *p, const json_t *step);
+/* What failed, in words to forward; the caller frees; "" nothing did. */
+char *renewal_failures(const json_t *step);
+/* Asks for the file of the step under the cursor. NULL where it has none to ask for. */
+struct screen *give_new(struct panel *p, const json_t *step);
+void give_name(struct screen *s, const char *name);    /* one of the inbox, as if it was chosen */
+void give_content(struct screen *s, const char *text); /* what was pasted */
+
+/* ---- renewal_archive.c ---- */
+void renewal_enter_archive(struct panel *p, const json_t *step);
+struct page;
+void renewal_archive_write(const struct panel *p, const json_t *step, struct page *page);
+void renewal_archive_free(struct panel *p);
 
 /* ---- the sheet of fields to copy (renewal_sheet.c) ---- */
 struct screen *sheet_new(struct panel *p, const char *step);

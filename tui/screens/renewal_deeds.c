@@ -117,7 +117,7 @@ renewal_ask(struct panel *p, const char *what, const char *step, asking_args_fn 
     const char *name, json_t *known, const char *title, const char *text)
 {
 	struct asking *q = mem_alloc(sizeof(*q));
-	const struct inputs_owner owner = {asking_submit, asking_gone, q, false};
+	const struct inputs_owner owner = {asking_submit, asking_gone, q, false, false};
 
 	*q = (struct asking){.panel = p,
 	    .what = what,

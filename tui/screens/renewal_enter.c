@@ -241,137 +241,6 @@ enter_value(struct panel *p, const json_t *step)
 	app_push(p->app, inputs);
 }
 
-/* ---- archive ---- */
-
-/* A digest for each document, as certutil prints it, with or without blanks; one left empty is
- * confirmed by whoever says so. */
-static json_t *
-args_digests(struct asking *q, const char *const *texts, const char **note, const char **problem,
-    size_t *line)
-{
-	const json_t *roles = json_object_get(q->known, "roles"), *role;
-	json_t *digests = json_object();
-	bool all = true;
-	size_t i;
-
-	(void)note;
-	json_array_foreach(roles, i, role)
-	{
-		char hex[65];
-		size_t n = 0;
-		for (const char *c = texts[i]; *c; c++)
-			if (*c != ' ' && n < sizeof(hex))
-				hex[n++] = *c;
-		all &= n != 0;
-		if (n != 0 && n != 64) {
-			*problem = _("A SHA-256 has 64 hexadecimal digits.");
-			*line = i;
-			json_decref(digests);
-			return NULL;
-		}
-		if (n)
-			json_object_set_new(digests, json_string_value(role), json_stringn(hex, n));
-	}
-	return json_pack("{s:o,s:b}", "digests", digests, "confirmed", !all);
-}
-
-static void
-enter_archive(struct panel *p, const json_t *step)
-{
-	const json_t *documents = json_object_get(step, "documents"), *d;
-	json_t *roles = json_array();
-	struct screen *inputs = renewal_ask(p, "archive", p->step, args_digests, NULL,
-	    json_pack("{s:o}", "roles", roles), read_text(step, "title"),
-	    read_text(step, "folder"));
-	size_t i;
-
-	json_array_foreach(documents, i, d)
-	{
-		json_array_append_new(roles, json_string(read_text(d, "role")));
-		inputs_add(inputs, read_text(d, "role"),
-		    _("The SHA-256 of the file in the folder; empty: you say that it is there."),
-		    "");
-	}
-	if (!json_array_size(documents))
-		inputs_add(inputs, _("Note"), _("You say that the files are there."), "");
-	app_push(p->app, inputs);
-}
-
-/* ---- file ---- */
-
-static bool
-has_failed(const json_t *check)
-{
-	return !strcmp(read_text(check, "result"), "failed");
-}
-
-static bool
-is_critical(const json_t *check)
-{
-	return !strcmp(read_text(check, "grade"), "critical");
-}
-
-static json_t *
-args_accept(struct asking *q, const char *const *texts, const char **note, const char **problem,
-    size_t *line)
-{
-	(void)problem;
-	(void)line;
-	*note = texts[0];
-	return json_pack("{s:s}", "check", read_text(q->known, "check"));
-}
-
-static void
-accepted(struct app *a, size_t i, void *arg)
-{
-	struct renewal_spot *d = arg;
-	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step), *check;
-	struct screen *inputs;
-	size_t k, n = 0;
-
-	json_array_foreach(json_object_get(step, "checks"), k, check)
-	{
-		if (is_critical(check) || !has_failed(check) || n++ != i)
-			continue;
-		inputs = renewal_ask(d->panel, "accept", d->step, args_accept, NULL,
-		    json_pack("{s:s}", "check", read_text(check, "name")),
-		    _("Accept it all the same"), read_text(check, "detail"));
-		inputs_add(inputs, _("Reason"), _("It is kept in the record of the renewal."), "");
-		app_push(a, inputs);
-		return;
-	}
-}
-
-/* Checks that may be accepted with a reason, when the critical ones passed. */
-static void
-enter_file(struct panel *p, const json_t *step)
-{
-	struct renewal_spot *d = renewal_spot_new(p);
-	const struct choose_owner owner = {accepted, renewal_spot_free, d};
-	struct screen *list = choose_new(_("Which one do you accept all the same?"), NULL, &owner);
-	const json_t *check;
-	size_t i, n = 0;
-	bool critical = false;
-
-	json_array_foreach(json_object_get(step, "checks"), i, check)
-	{
-		if (!has_failed(check))
-			continue;
-		critical |= is_critical(check);
-		if (!is_critical(check) && ++n)
-			choose_add(list, words_check(read_text(check, "name")),
-			    read_text(check, "detail"));
-	}
-	if (n && !critical) {
-		app_push(p->app, list);
-		return;
-	}
-	list->class->free(list, p->app);
-	app_say(p->app, STYLE_TEXT,
-	    critical ? _("A critical check failed: another file is needed.")
-		     : _("Give the file with the command that the step shows."));
-}
-
 /* ---- Return ---- */
 
 static const struct {
@@ -385,8 +254,8 @@ static const struct {
     {"wait", N_("what was waited for came"), enter_wait},
     {"form", N_("the fields, one after another, to copy"), enter_form},
     {"value", N_("type the value"), enter_value},
-    {"file", N_("accept what a check found, or how to give the file"), enter_file},
-    {"archive", N_("the files are in the folder"), enter_archive},
+    {"file", N_("give the file, or accept what a check found"), renewal_enter_file},
+    {"archive", N_("archive the files, or say that they are there"), renewal_enter_archive},
     {"probe", N_("look at the addresses now"), renewal_enter_addresses},
     {"verify", N_("look at the addresses now"), renewal_enter_addresses},
 };
@@ -427,8 +296,8 @@ renewal_ends_wait(const struct panel *p, const json_t *step)
 }
 
 /* Something is to be done there: its turn has come, or it is a wait. */
-static bool
-can_enter(const struct panel *p, const json_t *step)
+bool
+renewal_can_enter(const struct panel *p, const json_t *step)
 {
 	const char *state = read_text(step, "state");
 
@@ -442,7 +311,7 @@ renewal_enter_words(const struct panel *p, const json_t *step)
 {
 	if (read_number(renewal_model_get(p->model), "closed_at"))
 		return NULL;
-	if (can_enter(p, step))
+	if (renewal_can_enter(p, step))
 		return _(kinds[kind_of(step)].words);
 	return _("to what is next");
 }
@@ -475,7 +344,7 @@ renewal_enter(struct panel *p)
 
 	if (read_number(r, "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
-	} else if (can_enter(p, step)) {
+	} else if (renewal_can_enter(p, step)) {
 		p->entering = !renewal_step_read(step);
 		if (!p->entering)
 			kinds[kind_of(step)].enter(p, step);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "tui/inbox.h"
 #include "tui/screens/page.h"
 #include "words/words.h"
 
@@ -248,9 +249,11 @@ write_check(struct writer *w, const json_t *check)
 	    {"passed", "✓", N_("passed"), STYLE_GOOD},
 	    {"failed", "✗", N_("failed"), STYLE_ERROR},
 	    {"accepted", "~", N_("accepted"), STYLE_WARNING},
+	    {"not-applicable", "-", N_("not applicable"), STYLE_DIM},
 	    {"", "·", NULL, STYLE_DIM},
 	};
 	bool critical = !strcmp(read_text(check, "grade"), "critical");
+	struct buf why = {0};
 	size_t i = 0;
 
 	while (*states[i].result && strcmp(states[i].result, read_text(check, "result")) != 0)
@@ -258,8 +261,13 @@ write_check(struct writer *w, const json_t *check)
 	page_addf(w->page, states[i].style, 0, states[i].word ? "%s %s: %s (%s)" : "%s %s",
 	    states[i].mark, words_check(read_text(check, "name")),
 	    states[i].word ? _(states[i].word) : "", critical ? _("must pass") : _("should pass"));
-	if (*read_text(check, "detail"))
-		page_add(w->page, STYLE_TEXT, 2, read_text(check, "detail"));
+	if (*read_text(check, "code"))
+		words_error(read_text(check, "code"), json_object_get(check, "args"), &why);
+	else
+		buf_puts(&why, read_text(check, "detail"));
+	if (why.len)
+		page_add(w->page, STYLE_TEXT, 2, why.data);
+	buf_release(&why);
 	if (*read_text(check, "reason"))
 		page_addf(w->page, STYLE_TEXT, 2, "%s: %s (%s)", _("Reason"),
 		    read_text(check, "reason"), read_text(check, "by"));
@@ -276,23 +284,46 @@ write_document(struct writer *w, const char *role, const json_t *d)
 	page_addf(w->page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
 }
 
-/* How to give the file comes before what it will be asked. */
+/* What lies in the inbox and fits; the one that was offered has a key of its own. */
+static void
+write_inbox(struct writer *w)
+{
+	const struct inbox *in = w->panel->app->inbox;
+	const char *offered = inbox_offer(in)->name;
+	struct buf key = {0};
+
+	keys_describe_first(w->panel->app->keys, CONTEXT_RENEWAL, ACTION_INBOX, &key);
+	for (size_t i = 0; i < inbox_count(in); i++) {
+		const struct inbox_file *f = inbox_get(in, i);
+		struct buf words = {0};
+
+		if (!inbox_fits(f, w->panel->id, read_text(w->step, "key")))
+			continue;
+		inbox_words(f, w->panel->id, read_text(w->step, "key"), &words);
+		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), f->name, buf_str(&words));
+		if (offered && !strcmp(offered, f->name) && key.len)
+			page_addf(w->page, STYLE_KEY, 2, _("%s takes it"), key.data);
+		buf_release(&words);
+	}
+	buf_release(&key);
+}
+
 static void
 write_file(struct writer *w)
 {
 	const json_t *checks = json_object_get(w->step, "checks"), *check;
+	const json_t *refused = json_object_get(w->record, "refused");
 	size_t i;
 
 	page_gap(w->page);
-	if (!renewal_step_settled(w->step)) {
-		page_add(w->page, STYLE_TEXT, 0, _("The file is looked at in a shell:"));
-		page_addf(w->page, STYLE_KEY, 0, "caducactl inspect %s", _("FILE"));
-		page_add(w->page, STYLE_TEXT, 0, _("and what it is, recorded with:"));
-		page_addf(w->page, STYLE_KEY, 0, "caducactl renewal step %lld %s document --args JSON",
-		    (long long)w->panel->id, read_text(w->step, "number"));
-		page_gap(w->page);
-	}
+	if (!renewal_step_settled(w->step))
+		write_inbox(w);
+	page_gap(w->page);
 	write_document(w, read_text(w->step, "role"), json_object_get(w->step, "document"));
+	if (refused)
+		page_addf(w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), read_text(refused, "name"));
+	if (read_flag(json_object_get(w->step, "document"), "exposed"))
+		page_add(w->page, STYLE_WARNING, 2, _("It came on a ticket that others can read."));
 	page_gap(w->page);
 	json_array_foreach(checks, i, check) write_check(w, check);
 }
@@ -300,18 +331,8 @@ write_file(struct writer *w)
 static void
 write_archive(struct writer *w)
 {
-	const json_t *documents = json_object_get(w->step, "documents"), *d;
-	size_t i;
-
 	page_gap(w->page);
-	page_add(w->page, STYLE_DIM, 0, _("Folder:"));
-	page_add(w->page, STYLE_KEY, 0, read_text(w->step, "folder"));
-	page_gap(w->page);
-	json_array_foreach(documents, i, d) write_document(w, read_text(d, "role"), d);
-	page_gap(w->page);
-	if (!renewal_step_settled(w->step))
-		page_add(w->page, STYLE_DIM, 0,
-		    _("On Windows, certutil -hashfile FILE SHA256 prints the digest to compare."));
+	renewal_archive_write(w->panel, w->step, w->page);
 }
 
 /* ---- addresses ---- */
@@ -489,6 +510,8 @@ renewal_copy(const json_t *step)
 	const char *title = read_text(text, "title"), *body = read_text(text, "body");
 	const char *value = read_text(step, "value");
 
+	if (!strcmp(read_text(step, "kind"), "file"))
+		return renewal_failures(step);
 	if (*title || *body)
 		return mem_printf("%s%s%s", title, *title && *body ? "\n\n" : "", body);
 	if (*read_text(step, "folder"))

@@ -227,7 +227,7 @@ nif_typed(struct app *a, struct screen *inputs, const char *const *texts, void *
 static void
 ask_nif(struct sheet *h, struct app *a)
 {
-	const struct inputs_owner owner = {nif_typed, NULL, h, true};
+	const struct inputs_owner owner = {nif_typed, NULL, h, true, false};
 	struct screen *inputs = inputs_new(_("Your own NIF"),
 	    _("It is asked once, and kept in a file of yours that only you can read. It is never "
 	      "sent to the backend."),

@@ -41,6 +41,8 @@ struct screen *help_new(struct app *a);
 struct screen *palette_new(struct app *a);
 struct screen *sort_new(struct app *a);
 struct screen *renewal_new(struct app *a, int64_t id);
+/* To its panel and the step, and the file of the inbox is given there. */
+void renewal_take(struct app *a, int64_t id, const char *step, const char *name);
 struct screen *renewals_new(struct app *a);
 struct screen *services_new(struct app *a);
 

@@ -181,7 +181,7 @@ static void
 open_form(struct services *v, const json_t *service)
 {
 	struct editing *e = mem_alloc(sizeof(*e));
-	const struct inputs_owner owner = {submit, editing_gone, e, false};
+	const struct inputs_owner owner = {submit, editing_gone, e, false, false};
 	struct buf patterns = {0};
 
 	*e = (struct editing){v, NULL, read_number(service, "id"), read_number(service, "version")};

@@ -1,0 +1,68 @@
+/* A document (pki/document.h) in a few words, for a line of a list: what it is, whose, until when. */
+#include "words/words.h"
+
+#include "base/buf.h"
+
+static const char *
+member(const json_t *item, const char *name)
+{
+	const char *text = json_string_value(json_object_get(item, name));
+
+	return text ? text : "";
+}
+
+static bool
+is_kind(const json_t *item, const char *kind)
+{
+	return !strcmp(member(item, "kind"), kind);
+}
+
+/* The certificate that counts, else a CSR, else what there is. */
+static const json_t *
+main_item(const json_t *items)
+{
+	const json_t *item, *best = json_array_get(items, 0);
+	size_t i;
+
+	json_array_foreach(items, i, item)
+	{
+		if (json_is_true(json_object_get(item, "leaf")))
+			return item;
+		if (is_kind(best, "key") && !is_kind(item, "key"))
+			best = item;
+	}
+	return best;
+}
+
+static void
+add_name(const json_t *item, struct buf *out)
+{
+	if (*member(item, "subject_cn"))
+		buf_printf(out, " · CN=%s", member(item, "subject_cn"));
+	else if (*member(item, "subject"))
+		buf_printf(out, " · %s", member(item, "subject"));
+}
+
+void
+words_document(const json_t *document, struct buf *out)
+{
+	const json_t *items = json_object_get(document, "items"), *item = main_item(items);
+	int64_t not_after = json_integer_value(json_object_get(item, "not_after"));
+	size_t count = json_array_size(items);
+
+	if (!strcmp(member(document, "form"), "pkcs12"))
+		buf_puts(out, "PKCS#12");
+	else if (is_kind(item, "csr"))
+		buf_puts(out, "CSR");
+	else if (is_kind(item, "key"))
+		buf_printf(out, "%s %s", _("private key"), member(item, "key"));
+	else if (count > 1)
+		buf_printf(out, ngettext("%zu certificate", "%zu certificates", count), count);
+	else
+		buf_puts(out, _("certificate"));
+	add_name(item, out);
+	if (not_after) {
+		buf_printf(out, " · %s ", _("expires"));
+		words_date(not_after, out);
+	}
+}

@@ -1,0 +1,564 @@
+/* A file for a step of a renewal: one of the inbox, those that fit first; a path, which Tab
+ * completes; or a paste of its content, which never touches a disk. The file is opened by the user's
+ * own process, and only its descriptor goes to the backend, with the password of a PKCS#12 in a pipe
+ * beside it. What the backend refuses is told here, and another file can be given at once. */
+#include "tui/screens/renewal.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "tui/field.h"
+#include "tui/files.h"
+#include "tui/inbox.h"
+#include "tui/paste.h"
+#include "tui/screens/choose.h"
+#include "tui/screens/inputs.h"
+#include "tui/term.h"
+#include "tui/wrap.h"
+#include "words/words.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+enum { ROWS_MOST = 8, LISTED_MOST = 100, BELOW_MOST = 3 };
+
+struct give {
+	struct screen screen;
+	struct panel *panel;
+	char *step, *role;
+	struct field field;
+	char *at;  /* the name in the list that the cursor is on; NULL: it is in the field */
+	size_t top;
+	char *problem, *names; /* what is wrong; what a path could go on with; NULL none */
+	bool touched; /* a key was pressed here: the cursor is the user's */
+	bool busy;
+	struct screen *password; /* that is being typed; NULL none */
+	/* the file that was chosen */
+	int fd; /* -1: none */
+	char *name, *place;
+	int exposed; /* of a key: 1 others could read it; -1 not asked yet */
+};
+
+/* ---- the inbox, as it is listed ---- */
+
+static size_t
+listed(const struct give *g, const struct inbox_file *list[LISTED_MOST])
+{
+	const struct inbox *in = g->panel->app->inbox;
+	size_t count = 0;
+
+	for (int fitting = 1; fitting >= 0; fitting--)
+		for (size_t i = 0; i < inbox_count(in) && count < LISTED_MOST; i++) {
+			const struct inbox_file *f = inbox_get(in, i);
+
+			if (!inbox_fits(f, g->panel->id, g->step) == !fitting)
+				list[count++] = f;
+		}
+	return count;
+}
+
+static size_t
+cursor_of(const struct give *g, const struct inbox_file *const *list, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && (!g->at || strcmp(list[i]->name, g->at) != 0))
+		i++;
+	return i;
+}
+
+/* From the list's last line on lies the field. */
+static void
+move(struct give *g, int by)
+{
+	const struct inbox_file *list[LISTED_MOST];
+	size_t count = listed(g, list), at = cursor_of(g, list, count);
+
+	if (by < 0 && at)
+		at--;
+	else if (by > 0 && at < count)
+		at++;
+	mem_replace(&g->at, at < count ? list[at]->name : NULL);
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_file(const struct give *g, const struct inbox_file *f, int row)
+{
+	struct canvas *c = g->panel->app->canvas;
+	bool fits = inbox_fits(f, g->panel->id, g->step) != NULL;
+	struct buf words = {0};
+	int at;
+
+	inbox_words(f, g->panel->id, g->step, &words);
+	at = 1 + canvas_text(c, row, 1, -1, fits ? STYLE_GOOD : STYLE_TEXT, f->name);
+	canvas_printf(c, row, at, canvas_columns(c) - at - 1, fits ? STYLE_GOOD : STYLE_DIM,
+	    words.len ? " · %s" : "%s", buf_str(&words));
+	if (g->at && !strcmp(g->at, f->name))
+		canvas_tint(c, row, 0, canvas_columns(c), STYLE_SELECTED);
+	buf_release(&words);
+}
+
+static int
+draw_list(struct give *g, int row, int height)
+{
+	const struct inbox_file *list[LISTED_MOST];
+	size_t count = listed(g, list), at = cursor_of(g, list, count);
+
+	if (at < count && at < g->top)
+		g->top = at;
+	if (at < count && at >= g->top + (size_t)height)
+		g->top = at - (size_t)height + 1;
+	if (g->top + (size_t)height > count)
+		g->top = count > (size_t)height ? count - (size_t)height : 0;
+	for (size_t i = g->top; i < count && height > 0; i++, height--)
+		draw_file(g, list[i], row++);
+	return row;
+}
+
+/* What the list is, or why there is none. */
+static char *
+inbox_line(const struct give *g)
+{
+	const struct app *a = g->panel->app;
+	const char *folder = a->config->inbox, *state = inbox_state(a->inbox);
+
+	if (!*folder)
+		return mem_strdup("");
+	if (!strcmp(state, "missing"))
+		return mem_printf(_("%s is not there yet: files put into it are listed here."), folder);
+	if (!strcmp(state, "denied"))
+		return mem_printf(_("%s cannot be read."), folder);
+	if (*state && !inbox_count(a->inbox))
+		return mem_printf(_("%s is empty: files put into it are listed here."), folder);
+	return mem_printf(_("In %s:"), folder);
+}
+
+static const char *
+below(const struct give *g)
+{
+	return g->busy	    ? _("The file is being looked at…")
+	       : g->problem ? g->problem
+	       : g->names   ? g->names
+			    : _("Return takes the one marked, or the path typed (Tab completes it). "
+				"Its content can be pasted too: PEM, or base64 of certutil -encode.");
+}
+
+/* Until a key is pressed the cursor stands on the newest file that fits, once that is known. */
+static void
+place_cursor(struct give *g)
+{
+	const struct inbox_file *list[LISTED_MOST];
+
+	if (!g->touched && listed(g, list) && inbox_fits(list[0], g->panel->id, g->step))
+		mem_replace(&g->at, list[0]->name);
+}
+
+static void
+give_draw(struct screen *s, struct app *a)
+{
+	struct give *g = (struct give *)s;
+	struct canvas *c = a->canvas;
+	const json_t *step = renewal_step(renewal_model_get(g->panel->model), g->step);
+	const struct inbox_file *list[LISTED_MOST];
+	int rows = canvas_rows(c), width = canvas_columns(c) - 2, row, label;
+	int told = wrap_lines(below(g), width), height = (int)listed(g, list);
+	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
+	char *inbox = inbox_line(g);
+
+	place_cursor(g);
+	told = told < 1 ? 1 : told > BELOW_MOST ? BELOW_MOST : told;
+	height = height > ROWS_MOST ? ROWS_MOST : height;
+	if (height > rows - 5 - told)
+		height = rows - 5 - told;
+	row = rows - 4 - told - height;
+	for (int i = row; i < rows; i++)
+		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
+	canvas_rule(c, row++, title);
+	canvas_text(c, row++, 1, width, STYLE_DIM, inbox);
+	row = draw_list(g, row, height);
+	label = canvas_text(c, row, 1, -1, g->at ? STYLE_TEXT : STYLE_KEY, _("Path:"));
+	field_draw(&g->field, c, row, label + 2, canvas_columns(c) - label - 3, !g->at);
+	wrap_draw(c, row + 1, 1, width, told, g->problem && !g->busy ? STYLE_ERROR : STYLE_DIM, below(g));
+	frame_draw_footer(a, CONTEXT_FORM);
+	free(inbox);
+	free(title);
+}
+
+/* ---- the file on its way to the backend ---- */
+
+static void
+forget_file(struct give *g)
+{
+	sys_close(&g->fd);
+	mem_replace(&g->name, NULL);
+	mem_replace(&g->place, NULL);
+	g->busy = false;
+}
+
+static void
+refuse(struct give *g, const char *text)
+{
+	forget_file(g);
+	mem_replace(&g->problem, text);
+	app_changed(g->panel->app);
+}
+
+static void
+refuse_error(struct give *g, const json_t *error)
+{
+	struct buf text = {0};
+
+	words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
+	refuse(g, buf_str(&text));
+	buf_release(&text);
+}
+
+/* What the checks said stays on the panel; here is told how many of them stand in the way. */
+static void
+taken(struct give *g)
+{
+	struct panel *p = g->panel;
+	const json_t *step = renewal_step(renewal_model_get(p->model), g->step);
+	const struct inbox_offer *o = inbox_offer(p->app->inbox);
+	size_t failed = 0, i;
+	const json_t *check;
+	char *name = mem_strdup(g->name);
+
+	json_array_foreach(json_object_get(step, "checks"), i, check) failed +=
+	    !strcmp(read_text(check, "result"), "failed");
+	if (o->name && !strcmp(o->name, name))
+		inbox_offer_done(p->app->inbox);
+	if (renewal_step_settled(step))
+		panel_go_next(p);
+	app_close(p->app, &g->screen); /* g is gone */
+	if (failed)
+		app_sayf(p->app, STYLE_WARNING,
+		    ngettext("%s: %zu check did not pass.", "%s: %zu checks did not pass.", failed),
+		    name, failed);
+	else
+		app_sayf(p->app, STYLE_GOOD, _("%s was taken: it passes every check."), name);
+	free(name);
+}
+
+static void ask_password(struct give *g, const char *why);
+
+static void
+given(const json_t *error, void *arg)
+{
+	struct give *g = arg;
+	struct app *a = g->panel->app;
+	const char *code = read_text(error, "code");
+
+	g->busy = false;
+	if (g->password)
+		app_close(a, g->password);
+	if (!error)
+		taken(g); /* g is gone */
+	else if (!strcmp(code, "p12-password-needed"))
+		ask_password(g, _("The PKCS#12 opens with a password."));
+	else if (!strcmp(code, "p12-password-wrong"))
+		ask_password(g, _("That is not its password: type it again."));
+	else
+		refuse_error(g, error);
+	app_changed(a);
+}
+
+/* secret: the read end of a pipe; -1 none. */
+static void
+give_file(struct give *g, int secret)
+{
+	json_t *args = json_pack("{s:s}", "name", g->name);
+	int fds[2] = {fcntl(g->fd, F_DUPFD_CLOEXEC, 3), secret};
+
+	if (g->place)
+		json_object_set_new(args, "place", json_string(g->place));
+	if (secret >= 0)
+		json_object_set_new(args, "password", json_true());
+	if (g->exposed == 1)
+		json_object_set_new(args, "exposed", json_true());
+	g->busy = true;
+	renewal_model_file(g->panel->model, g->step, args, fds, secret >= 0 ? 2 : 1, given, g);
+}
+
+/* ---- the password ---- */
+
+static void
+password_typed(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+{
+	struct give *g = arg;
+	int fd = paste_secret(texts[0]);
+
+	(void)a;
+	if (fd < 0)
+		inputs_refuse(inputs, 0, strerror(errno));
+	else
+		give_file(g, fd);
+}
+
+static void
+password_gone(void *arg)
+{
+	struct give *g = arg;
+
+	g->password = NULL;
+}
+
+static void
+ask_password(struct give *g, const char *why)
+{
+	const struct inputs_owner owner = {password_typed, password_gone, g, true, true};
+
+	g->password = inputs_new(g->name, why, &owner);
+	inputs_add(g->password, _("Password"),
+	    _("It is not shown, and kept nowhere: it goes to the process that opens the file."), "");
+	app_push(g->panel->app, g->password);
+}
+
+/* ---- choosing ---- */
+
+static void
+exposed_chosen(struct app *a, size_t i, void *arg)
+{
+	struct give *g = arg;
+
+	(void)a;
+	g->exposed = i == 1;
+	give_file(g, -1);
+}
+
+/* A key on a ticket was read by who knows whom: that is recorded, not refused. */
+static void
+ask_exposed(struct give *g)
+{
+	const struct choose_owner owner = {exposed_chosen, NULL, g};
+	struct screen *list = choose_new(_("How did the private key get here?"), NULL, &owner);
+
+	choose_add(list, _("By a way that nobody else reads"), NULL);
+	choose_add(list, _("On a ticket that others can read"),
+	    _("It is recorded with the key, for whoever decides whether to ask for another."));
+	app_push(g->panel->app, list);
+}
+
+/* The descriptor is ours from now on; place NULL: it has none. */
+static void
+choose_file(struct give *g, int fd, const char *name, const char *place)
+{
+	forget_file(g);
+	mem_replace(&g->problem, NULL);
+	g->fd = fd;
+	g->name = mem_strdup(name);
+	g->place = mem_strdup(place);
+	if (!strcmp(g->role, "key") && g->exposed < 0)
+		ask_exposed(g);
+	else
+		give_file(g, -1);
+}
+
+static void
+opened(const json_t *ok, const json_t *error, int fd, void *arg)
+{
+	struct give *g = arg;
+
+	if (ok && fd >= 0)
+		choose_file(g, fd, read_text(ok, "name"), read_text(ok, "path"));
+	else
+		refuse_error(g, error);
+	app_changed(g->panel->app);
+}
+
+static void
+open_path(struct give *g, const char *path)
+{
+	g->busy = true;
+	files_call(g->panel->app->files, "open", json_pack("{s:s}", "path", path), opened, g);
+}
+
+void
+give_name(struct screen *s, const char *name)
+{
+	struct give *g = (struct give *)s;
+	const struct inbox_file *f = inbox_find(g->panel->app->inbox, name);
+
+	g->touched = true;
+	mem_replace(&g->at, name);
+	if (f && !g->busy)
+		open_path(g, f->path);
+}
+
+/* What is pasted has no name: it gets that of its domain, with the word that stands for '*'. */
+static char *
+name_of_paste(const struct give *g)
+{
+	static const struct {
+		const char *role, *end;
+	} ends[] = {{"csr", "csr"}, {"key", "key"}, {"p12", "p12"}, {"chain", "pem"}};
+	const json_t *hosts = json_object_get(renewal_model_get(g->panel->model), "monitors");
+	const char *domain = read_text(json_array_get(hosts, 0), "domain"), *end = "crt";
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (!strcmp(ends[i].role, g->role))
+			end = ends[i].end;
+	return mem_printf("%s%s.%s", *domain == '*' ? "comodi" : "", *domain ? domain + (*domain == '*') : g->role, end);
+}
+
+void
+give_content(struct screen *s, const char *text)
+{
+	struct give *g = (struct give *)s;
+	int fd = g->busy ? -1 : paste_file(text);
+	char *name = name_of_paste(g);
+
+	if (fd >= 0)
+		choose_file(g, fd, name, NULL);
+	else if (!g->busy)
+		refuse(g, strerror(errno));
+	free(name);
+}
+
+static void
+accept(struct give *g)
+{
+	const char *path = field_text(&g->field);
+
+	mem_replace(&g->problem, NULL);
+	mem_replace(&g->names, NULL);
+	if (g->busy)
+		return;
+	if (g->at)
+		give_name(&g->screen, g->at);
+	else if (*path)
+		open_path(g, path);
+	else
+		mem_replace(&g->problem, _("Something is to be typed here."));
+}
+
+/* ---- completion ---- */
+
+static void
+completed(const json_t *ok, const json_t *error, int fd, void *arg)
+{
+	struct give *g = arg;
+	const json_t *names = json_object_get(ok, "names"), *name;
+	struct buf text = {0};
+	size_t i;
+
+	sys_close(&fd);
+	if (ok && !g->at)
+		field_set(&g->field, read_text(ok, "common"));
+	json_array_foreach(names, i, name)
+	    buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
+	if (error)
+		words_error(read_text(error, "code"), NULL, &text);
+	else if (!text.len)
+		buf_puts(&text, _("Nothing there begins so."));
+	mem_replace(&g->names, json_array_size(names) == 1 ? NULL : buf_str(&text));
+	buf_release(&text);
+	app_changed(g->panel->app);
+}
+
+static void
+complete(struct give *g)
+{
+	mem_replace(&g->problem, NULL);
+	files_call(g->panel->app->files, "list",
+	    json_pack("{s:s}", "path", field_text(&g->field)), completed, g);
+}
+
+/* ---- keys ---- */
+
+static bool
+give_key(struct screen *s, struct app *a, uint32_t key)
+{
+	struct give *g = (struct give *)s;
+
+	(void)a;
+	if (key != K_ENTER)
+		g->touched = true;
+	switch (key) {
+	case K_UP:
+		move(g, -1);
+		return true;
+	case K_DOWN:
+		move(g, 1);
+		return true;
+	case K_TAB:
+		if (g->at)
+			mem_replace(&g->at, NULL);
+		else
+			complete(g);
+		return true;
+	default:
+		if (!field_key(&g->field, key))
+			return false;
+		mem_replace(&g->at, NULL);
+		mem_replace(&g->names, NULL);
+		mem_replace(&g->problem, NULL);
+		return true;
+	}
+}
+
+static void
+give_paste(struct screen *s, struct app *a, const char *text)
+{
+	struct give *g = (struct give *)s;
+
+	(void)a;
+	if (paste_is_document(text)) {
+		give_content(s, text);
+		return;
+	}
+	g->touched = true;
+	mem_replace(&g->at, NULL);
+	field_paste(&g->field, text);
+}
+
+static bool
+give_act(struct screen *s, struct app *a, enum action action)
+{
+	(void)a;
+	if (action != ACTION_ACCEPT && action != ACTION_SAVE)
+		return action == ACTION_NEXT_FIELD || action == ACTION_PREVIOUS_FIELD;
+	accept((struct give *)s);
+	return true;
+}
+
+static void
+give_free(struct screen *s, struct app *a)
+{
+	struct give *g = (struct give *)s;
+
+	files_forget(a->files, g);
+	renewal_model_forget(g->panel->model, g);
+	forget_file(g);
+	field_release(&g->field);
+	free(g->step);
+	free(g->role);
+	free(g->at);
+	free(g->problem);
+	free(g->names);
+	free(g);
+}
+
+struct screen *
+give_new(struct panel *p, const json_t *step)
+{
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .over = true,
+	    .draw = give_draw,
+	    .key = give_key,
+	    .paste = give_paste,
+	    .act = give_act,
+	    .free = give_free};
+	struct give *g = mem_alloc(sizeof(*g));
+
+	*g = (struct give){.screen = {&class}, .panel = p, .fd = -1, .exposed = -1};
+	g->step = mem_strdup(read_text(step, "key"));
+	g->role = mem_strdup(read_text(step, "role"));
+	inbox_look(p->app->inbox, true);
+	return &g->screen;
+}

@@ -1,0 +1,155 @@
+/* What Return does for a file: it asks for one, and where a check that may be accepted stands in the
+ * way, it offers that first. */
+#include "tui/screens/renewal.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "tui/inbox.h"
+#include "tui/screens/choose.h"
+#include "tui/screens/inputs.h"
+#include "words/words.h"
+
+static bool
+has_failed(const json_t *check)
+{
+	return !strcmp(read_text(check, "result"), "failed");
+}
+
+static bool
+is_critical(const json_t *check)
+{
+	return !strcmp(read_text(check, "grade"), "critical");
+}
+
+static json_t *
+args_accept(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	(void)problem;
+	(void)line;
+	*note = texts[0];
+	return json_pack("{s:s}", "check", read_text(q->known, "check"));
+}
+
+/* Why the check failed, by its code; from an older record, as it was written. */
+static void
+add_reason(const json_t *check, struct buf *out)
+{
+	if (*read_text(check, "code"))
+		words_error(read_text(check, "code"), json_object_get(check, "args"), out);
+	else
+		buf_puts(out, read_text(check, "detail"));
+}
+
+char *
+renewal_failures(const json_t *step)
+{
+	const json_t *check;
+	struct buf text = {0};
+	size_t i;
+
+	json_array_foreach(json_object_get(step, "checks"), i, check)
+	{
+		if (!has_failed(check))
+			continue;
+		buf_printf(&text, "- %s: ", words_check(read_text(check, "name")));
+		add_reason(check, &text);
+		buf_putc(&text, '\n');
+	}
+	return buf_steal(&text);
+}
+
+static void
+give(struct panel *p, const json_t *step)
+{
+	app_push(p->app, give_new(p, step));
+}
+
+static void
+ask_accept(struct panel *p, const char *step, const json_t *check)
+{
+	struct screen *inputs;
+	struct buf why = {0};
+
+	add_reason(check, &why);
+	inputs = renewal_ask(p, "accept", step, args_accept, NULL,
+	    json_pack("{s:s}", "check", read_text(check, "name")), _("Accept it all the same"),
+	    buf_str(&why));
+	inputs_add(inputs, _("Reason"), _("It is kept in the record of the renewal."), "");
+	app_push(p->app, inputs);
+	buf_release(&why);
+}
+
+/* A line for each check that may be accepted; the last is another file. */
+static void
+accepted(struct app *a, size_t i, void *arg)
+{
+	struct renewal_spot *d = arg;
+	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step), *check;
+	size_t k, n = 0;
+
+	(void)a;
+	json_array_foreach(json_object_get(step, "checks"), k, check)
+	{
+		if (is_critical(check) || !has_failed(check) || n++ != i)
+			continue;
+		ask_accept(d->panel, d->step, check);
+		return;
+	}
+	if (step)
+		give(d->panel, step);
+}
+
+static void
+offer_to_accept(struct panel *p, const json_t *step)
+{
+	struct renewal_spot *d = renewal_spot_new(p);
+	const struct choose_owner owner = {accepted, renewal_spot_free, d};
+	struct screen *list = choose_new(_("Checks did not pass. What now?"), NULL, &owner);
+	const json_t *check;
+	size_t i;
+
+	json_array_foreach(json_object_get(step, "checks"), i, check)
+	{
+		struct buf why = {0};
+		char *title;
+
+		if (is_critical(check) || !has_failed(check))
+			continue;
+		title = mem_printf("%s: %s", _("Accept"), words_check(read_text(check, "name")));
+		add_reason(check, &why);
+		choose_add(list, title, buf_str(&why));
+		buf_release(&why);
+		free(title);
+	}
+	choose_add(list, _("Give another file"), NULL);
+	app_push(p->app, list);
+}
+
+void
+renewal_enter_file(struct panel *p, const json_t *step)
+{
+	const json_t *check;
+	bool critical = false, standard = false;
+	char *take = p->take;
+	size_t i;
+
+	if (take) {
+		struct screen *s = give_new(p, step);
+
+		p->take = NULL;
+		app_push(p->app, s);
+		give_name(s, take);
+		free(take);
+		return;
+	}
+	json_array_foreach(json_object_get(step, "checks"), i, check) if (has_failed(check))
+	{
+		critical |= is_critical(check);
+		standard |= !is_critical(check);
+	}
+	if (standard && !critical)
+		offer_to_accept(p, step);
+	else
+		give(p, step);
+}
