@@ -3,7 +3,8 @@
  * Starts, writes ca/, the manifest and the list for import, says "ready N" on standard output, and
  * serves until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each
  * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), back NAME
- * [ADDRESS] (the old one again), down NAME [ADDRESS], up NAME [ADDRESS]. A name with spaces in it
+ * [ADDRESS] (the old one again), turns NAME [ADDRESS] (old and renewed, a connection each), half NAME
+ * [ADDRESS] (renewed, but for the RSA key of a host that has both), down NAME [ADDRESS], up NAME [ADDRESS]. A name with spaces in it
  * cannot be ordered about; its monitor's port can: "switch :8443". "accepted" is answered by "ok"
  * and how many connections there have been. */
 #include "host.h"
@@ -289,6 +290,8 @@ on_command(char *line, void *arg)
 		const char *word;
 		int (*fn)(struct server *, const struct host *, const char *);
 	} orders[] = {{"switch", server_switch},
+		      {"turns", server_turns},
+		      {"half", server_half},
 		      {"back", server_back},
 		      {"down", server_down},
 		      {"up", server_up}};

@@ -23,6 +23,7 @@ listener_event(struct server *s, struct listener *l)
 
 	while ((fd = accept4(l->source.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
 		s->accepted++;
+		l->renewed ^= l->turns;
 		connection_new(s, l, fd);
 	}
 }
@@ -182,6 +183,25 @@ listener_switch(struct server *s, struct listener *l)
 	if (host_serves(l->host, l->node, true)->leaf.x509 == NULL)
 		return -1;
 	l->renewed = true;
+	l->turns = l->rsa_stays = false;
+	return 0;
+}
+
+static int
+listener_turns(struct server *s, struct listener *l)
+{
+	if (listener_switch(s, l) < 0)
+		return -1;
+	l->turns = true;
+	return 0;
+}
+
+static int
+listener_half(struct server *s, struct listener *l)
+{
+	if (!l->host->plan->dual || listener_switch(s, l) < 0)
+		return -1;
+	l->rsa_stays = true;
 	return 0;
 }
 
@@ -189,7 +209,7 @@ static int
 listener_back(struct server *s, struct listener *l)
 {
 	(void)s;
-	l->renewed = false;
+	l->renewed = l->turns = l->rsa_stays = false;
 	return 0;
 }
 
@@ -206,6 +226,18 @@ int
 server_switch(struct server *s, const struct host *h, const char *address)
 {
 	return for_each_listener(s, h, address, listener_switch);
+}
+
+int
+server_turns(struct server *s, const struct host *h, const char *address)
+{
+	return for_each_listener(s, h, address, listener_turns);
+}
+
+int
+server_half(struct server *s, const struct host *h, const char *address)
+{
+	return for_each_listener(s, h, address, listener_half);
 }
 
 int

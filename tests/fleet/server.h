@@ -21,6 +21,8 @@ struct listener {
 	struct host *host;
 	int node;
 	bool renewed;
+	bool turns;    /* each connection meets the other one than the last */
+	bool rsa_stays; /* a host with two kinds of key has renewed the other kind only */
 	struct sockaddr_storage address;
 	socklen_t address_len;
 	int fillers[FILLERS]; /* connections that keep a black hole's queue full */

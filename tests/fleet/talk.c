@@ -66,7 +66,7 @@ connection_certify(SSL *ssl, const struct listener *from, bool decoy)
 		sk_X509_push(chain, s->after[i]);
 	SSL_use_cert_and_key(ssl, c->x509, c->key, chain, 1);
 	sk_X509_free(chain);
-	if (!decoy && !from->renewed)
+	if (!decoy && (!from->renewed || from->rsa_stays))
 		rsa_certify(ssl, &from->host->nodes[from->node].rsa);
 }
 
