@@ -11,17 +11,27 @@
 
 #define RESOLV_CONF "/etc/resolv.conf"
 
+/* One of c-ares's channels, and whose it is. */
+struct line {
+	struct resolver *resolver;
+	ares_channel channel;
+};
+
 struct dns_socket {
 	struct watch watch;
-	struct resolver *resolver;
+	struct line *line;
 	struct dns_socket *next;
 };
 
 struct resolver {
 	struct poller *poller;
 	const char *servers, *resolv_conf;
-	ares_channel hosts; /* the file only: answers at once */
-	ares_channel dns;
+	struct line hosts; /* the file only: answers at once */
+	struct line dns;
+	/* c-ares takes an answer that is a failure for no answer, goes on to the next server, and
+	 * after the last one only says that there is none. Here such an answer is one: a question
+	 * that found no server is asked here once more, to know why. */
+	struct line why;
 	struct stat seen;   /* resolv.conf as of those channels */
 	int64_t look_again; /* at resolv.conf */
 	struct dns_socket *sockets;
@@ -32,6 +42,7 @@ struct resolver {
 struct question {
 	struct lookup *lookup;
 	int family;
+	bool why; /* it was asked to know why there was no answer */
 };
 
 struct lookup {
@@ -45,7 +56,7 @@ struct lookup {
 	struct question hosts, v4, v6;
 };
 
-static void ask(ares_channel channel, struct question *q);
+static void ask(const struct line *line, struct question *q);
 
 static const struct {
 	int status;
@@ -75,7 +86,8 @@ failure_text(int status)
 static void
 resolver_set_alarm(struct resolver *r)
 {
-	struct timeval tv, *next = ares_timeout(r->dns, NULL, &tv);
+	struct timeval first, second,
+	    *next = ares_timeout(r->why.channel, ares_timeout(r->dns.channel, NULL, &first), &second);
 
 	if (next)
 		poller_set_alarm(r->poller, &r->retry,
@@ -89,7 +101,8 @@ retry_rings(struct alarm *a)
 {
 	struct resolver *r = OWNER_OF(a, struct resolver, retry);
 
-	ares_process_fd(r->dns, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	ares_process_fd(r->dns.channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	ares_process_fd(r->why.channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	resolver_set_alarm(r);
 }
 
@@ -97,11 +110,11 @@ static void
 socket_ready(struct watch *w, uint32_t events)
 {
 	struct dns_socket *s = OWNER_OF(w, struct dns_socket, watch);
-	struct resolver *r = s->resolver;
+	struct resolver *r = s->line->resolver;
 	int fd = w->fd;
 
 	/* The socket, and s with it, may be gone after this. */
-	ares_process_fd(r->dns, events & ~(uint32_t)EPOLLOUT ? fd : ARES_SOCKET_BAD,
+	ares_process_fd(s->line->channel, events & ~(uint32_t)EPOLLOUT ? fd : ARES_SOCKET_BAD,
 	    events & EPOLLOUT ? fd : ARES_SOCKET_BAD);
 	resolver_set_alarm(r);
 }
@@ -119,7 +132,8 @@ socket_find(struct resolver *r, int fd)
 static void
 socket_changed(void *arg, ares_socket_t fd, int readable, int writable)
 {
-	struct resolver *r = arg;
+	struct line *line = arg;
+	struct resolver *r = line->resolver;
 	struct dns_socket **link = socket_find(r, fd), *s = *link;
 	uint32_t events = (readable ? EPOLLIN : 0u) | (writable ? EPOLLOUT : 0u);
 
@@ -131,7 +145,7 @@ socket_changed(void *arg, ares_socket_t fd, int readable, int writable)
 		free(s);
 	} else if (events) {
 		s = mem_alloc(sizeof(*s));
-		*s = (struct dns_socket){{socket_ready, fd}, r, r->sockets};
+		*s = (struct dns_socket){{socket_ready, fd}, line, r->sockets};
 		r->sockets = s;
 		poller_watch(r->poller, &s->watch, events);
 	}
@@ -140,20 +154,21 @@ socket_changed(void *arg, ares_socket_t fd, int readable, int writable)
 /* ---- channels ---- */
 
 static ares_channel
-channel_new(struct resolver *r, const char *lookups)
+channel_new(struct resolver *r, struct line *line, const char *lookups, int flags)
 {
 	char *kinds = mem_strdup(lookups), *path = mem_strdup(r->resolv_conf);
 	struct ares_options options = {
+	    .flags = flags,
 	    .timeout = DNS_TRY_MS,
 	    .tries = DNS_TRIES,
 	    .lookups = kinds,
 	    .resolvconf_path = path,
 	    .sock_state_cb = socket_changed,
-	    .sock_state_cb_data = r,
+	    .sock_state_cb_data = line,
 	};
 	ares_channel channel = NULL;
 	int status = ares_init_options(&channel, &options,
-	    ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF |
+	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF |
 		ARES_OPT_SOCK_STATE_CB);
 
 	if (status == ARES_SUCCESS && r->servers)
@@ -179,10 +194,20 @@ stat_differs(const struct stat *a, const struct stat *b)
 /* Destroying the old channel ends its questions with ARES_EDESTRUCTION: `answered` asks them anew.
  */
 static void
+line_refresh(struct line *line, ares_channel fresh)
+{
+	ares_channel old = line->channel;
+
+	if (!fresh)
+		return;
+	line->channel = fresh;
+	ares_destroy(old);
+}
+
+static void
 resolver_refresh(struct resolver *r)
 {
 	struct stat now = {0};
-	ares_channel old = r->dns, fresh;
 
 	if (poller_now(r->poller) < r->look_again)
 		return;
@@ -192,11 +217,8 @@ resolver_refresh(struct resolver *r)
 	if (!stat_differs(&r->seen, &now))
 		return;
 	r->seen = now;
-	fresh = channel_new(r, "b");
-	if (!fresh)
-		return;
-	r->dns = fresh;
-	ares_destroy(old);
+	line_refresh(&r->dns, channel_new(r, &r->dns, "b", 0));
+	line_refresh(&r->why, channel_new(r, &r->why, "b", ARES_FLAG_NOCHECKRESP));
 }
 
 struct resolver *
@@ -211,14 +233,24 @@ resolver_new(struct poller *poller, const struct resolver_options *options)
 	r->look_again = poller_now(poller) + RESOLV_CHECK_MS;
 	if (stat(r->resolv_conf, &r->seen) != 0)
 		memset(&r->seen, 0, sizeof(r->seen));
+	r->hosts.resolver = r->dns.resolver = r->why.resolver = r;
 	if (ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS) {
-		r->hosts = channel_new(r, "f");
-		r->dns = channel_new(r, "b");
+		r->hosts.channel = channel_new(r, &r->hosts, "f", 0);
+		r->dns.channel = channel_new(r, &r->dns, "b", 0);
+		r->why.channel = channel_new(r, &r->why, "b", ARES_FLAG_NOCHECKRESP);
 	}
-	if (r->hosts && r->dns)
+	if (r->hosts.channel && r->dns.channel && r->why.channel)
 		return r;
 	resolver_free(r);
 	return NULL;
+}
+
+static void
+line_close(struct line *line)
+{
+	if (line->channel)
+		ares_destroy(line->channel);
+	line->channel = NULL;
 }
 
 void
@@ -227,10 +259,9 @@ resolver_free(struct resolver *r)
 	if (!r)
 		return;
 	r->ending = true;
-	if (r->dns)
-		ares_destroy(r->dns);
-	if (r->hosts)
-		ares_destroy(r->hosts);
+	line_close(&r->why);
+	line_close(&r->dns);
+	line_close(&r->hosts);
 	poller_clear_alarm(r->poller, &r->retry);
 	ares_library_cleanup();
 	free(r);
@@ -295,7 +326,12 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 
 	(void)timeouts;
 	if (status == ARES_EDESTRUCTION && !r->ending && l->slot) {
-		ask(r->dns, q);
+		ask(q->why ? &r->why : &r->dns, q);
+		return;
+	}
+	if (status == ARES_ECONNREFUSED && q != &l->hosts && !q->why && !r->ending && l->slot) {
+		q->why = true;
+		ask(&r->why, q);
 		return;
 	}
 	answer.count = addresses_copy(addresses, status == ARES_SUCCESS ? info : NULL, l->port);
@@ -305,8 +341,8 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 	l->open--;
 	if (q == &l->hosts && answer.count == 0) {
 		l->open += 2;
-		ask(r->dns, &l->v4);
-		ask(r->dns, &l->v6);
+		ask(&r->dns, &l->v4);
+		ask(&r->dns, &l->v6);
 	} else {
 		answer.last = l->open == 0;
 		lookup_answered(l, &answer);
@@ -315,7 +351,7 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 }
 
 static void
-ask(ares_channel channel, struct question *q)
+ask(const struct line *line, struct question *q)
 {
 	const struct ares_addrinfo_hints hints = {
 	    .ai_flags = ARES_AI_NOSORT,
@@ -323,7 +359,7 @@ ask(ares_channel channel, struct question *q)
 	    .ai_socktype = SOCK_STREAM,
 	};
 
-	ares_getaddrinfo(channel, q->lookup->name, NULL, &hints, answered, q);
+	ares_getaddrinfo(line->channel, q->lookup->name, NULL, &hints, answered, q);
 }
 
 void
@@ -340,11 +376,11 @@ resolver_look_up(
 	l->name = mem_strdup(name);
 	l->port = port;
 	l->open = 1;
-	l->hosts = (struct question){l, AF_UNSPEC};
-	l->v4 = (struct question){l, AF_INET};
-	l->v6 = (struct question){l, AF_INET6};
+	l->hosts = (struct question){l, AF_UNSPEC, false};
+	l->v4 = (struct question){l, AF_INET, false};
+	l->v6 = (struct question){l, AF_INET6, false};
 	*slot = l;
-	ask(r->hosts, &l->hosts);
+	ask(&r->hosts, &l->hosts);
 	resolver_set_alarm(r);
 }
 

@@ -363,7 +363,7 @@ failures_of_dns_are_told_apart(void **state)
 		const char *name, *detail;
 	} cases[] = {
 	    {"no-hi-es.test", "not-found"}, {"buit.test", "no-address"},
-	    {"trencat.test", "no-server"}, /* c-ares goes on to the next, and there is none */
+	    {"trencat.test", "server-failure"},
 	};
 
 	(void)state;
