@@ -24,6 +24,7 @@ enum {
 	HELLO_WAIT_MS = 10000,
 	FULL_WAIT_MS = 500,       /* without descriptors: nobody is let in so long */
 	PUSH_MS = 25,             /* changes are gathered this long before they are sent */
+	STRAYS_MAX = 16,          /* descriptors of the database that were passed to us: then none of any file is taken */
 	FIRST_CLIENT_MS = 10000   /* whoever started a personal backend has this long to come */
 };
 
@@ -34,6 +35,7 @@ struct server {
 	struct session *sessions;
 	size_t count;
 	bool had_client;
+	bool deaf;
 	struct timer *linger;
 	struct timer *full;
 };
@@ -102,11 +104,26 @@ session_bad(struct channel *ch, const char *code, const char *text, void *arg)
 {
 	struct session *s = arg;
 
-	if (!s->greeted || !strcmp(code, "line-too-long")) {
+	if (!s->greeted || !strcmp(code, "line-too-long") || !strcmp(code, "own-database")) {
 		session_refuse(s, code, json_pack("{sssi}", "text", text, "most", LINE_MAX_BYTES));
 		return;
 	}
 	channel_send(ch, json_pack("{s{sss{ss}}}", "error", "code", code, "args", "text", text));
+}
+
+/* Closing it would drop SQLite's locks on the live database. Whoever can open that could do worse, but nobody may do it
+ * by accident; and as no such descriptor is ever closed, the daemon stops taking any after some. */
+static bool
+session_admits(int fd, void *arg)
+{
+	struct session *s = arg;
+	struct store *store = s->server->d->store;
+
+	if (!store_is_own_file(store, fd))
+		return true;
+	log_warning("a client of uid %u passed a descriptor of the database", (unsigned)s->actor.uid);
+	s->server->deaf = store_keep_file(store, fd) >= STRAYS_MAX;
+	return false;
 }
 
 /* ---- answers ---- */
@@ -232,7 +249,8 @@ session_follow(struct session *s)
 		s->follower.arg = s;
 		roster_follow(s->server->d->roster, &s->follower);
 	}
-	streams_add_first(s->streams);
+	if (streams_have_room(s->streams))
+		streams_add_first(s->streams);
 	s->status_owed = true;
 	push(s);
 }
@@ -240,6 +258,10 @@ session_follow(struct session *s)
 void
 session_stream(struct session *s, json_int_t id, bool full)
 {
+	if (!streams_have_room(s->streams)) {
+		session_error(s, id, "too-many-requests", NULL);
+		return;
+	}
 	streams_add_list(s->streams, id, full);
 	push(s);
 }
@@ -247,6 +269,10 @@ session_stream(struct session *s, json_int_t id, bool full)
 void
 session_wait(struct session *s, json_int_t id, int64_t sweep)
 {
+	if (!streams_have_room(s->streams)) {
+		session_error(s, id, "too-many-requests", NULL);
+		return;
+	}
 	streams_add_wait(s->streams, id, sweep);
 	push(s);
 }
@@ -343,7 +369,7 @@ accepted(struct server *server, int fd)
 {
 	static const struct channel_owner owner = {
 	    .line = session_line, .bad = session_bad, .closed = session_closed, .writable = session_writable,
-	    .in_turn = true};
+	    .in_turn = true, .admits = session_admits};
 	struct channel_owner mine = owner;
 	struct ucred peer = {0};
 	socklen_t len = sizeof(peer);
@@ -359,6 +385,7 @@ accepted(struct server *server, int fd)
 	s->login = sys_user_name(peer.uid);
 	s->actor = (struct actor){.uid = peer.uid, .login = s->login, .proven = true};
 	mine.arg = s;
+	mine.deaf = server->deaf;
 	s->ch = channel_new(server->d->loop, fd, fd, LINE_MAX_BYTES, &mine);
 	s->streams = streams_new(server->d, s->ch);
 	s->hello_timer = loop_timer(server->d->loop, HELLO_WAIT_MS, hello_late, s);

@@ -9,7 +9,7 @@
 #include "wire/channel.h"
 #include "wire/protocol.h"
 
-enum { PIECE_BYTES = LINE_MAX_BYTES - 4096 };
+enum { PIECE_BYTES = LINE_MAX_BYTES - 4096, STREAMS_MAX = 16 };
 
 enum stream_kind { STREAM_FIRST, STREAM_LIST, STREAM_WAIT };
 
@@ -133,6 +133,16 @@ streams_add_wait(struct streams *s, json_int_t id, int64_t sweep)
 
 	stream->sweep = sweep;
 	stream->told = SIZE_MAX;
+}
+
+bool
+streams_have_room(const struct streams *s)
+{
+	size_t count = 0;
+
+	for (const struct stream *stream = s->first; stream; stream = stream->next)
+		count++;
+	return count < STREAMS_MAX;
 }
 
 bool

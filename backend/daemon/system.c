@@ -10,6 +10,7 @@
 #include "daemon/scheduler.h"
 #include "daemon/session.h"
 #include "daemon/supervisor.h"
+#include "wire/loop.h"
 #include "wire/protocol.h"
 
 #include <fcntl.h>
@@ -46,8 +47,11 @@ op_watch(struct session *s, json_int_t id, const json_t *args)
 static void
 op_status(struct session *s, json_int_t id, const json_t *args)
 {
+	json_t *status = status_json(s);
+
 	(void)args;
-	session_ok(s, id, status_json(s));
+	json_object_set_new(status, "turns", json_integer((json_int_t)loop_turns(session_daemon(s)->loop)));
+	session_ok(s, id, status);
 }
 
 /* ---- the audit trail ---- */
@@ -124,11 +128,6 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 	(void)args;
 	if (fd < 0) {
 		session_error(s, id, "bad-argument", json_pack("{ssssss}", "field", "file", "value", "", "reason", "empty"));
-		return;
-	}
-	if (store_is_own_file(d->store, fd)) {
-		/* never closed: closing it would drop SQLite's locks on the live database */
-		session_error(s, id, "own-database", NULL);
 		return;
 	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {

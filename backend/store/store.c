@@ -46,6 +46,8 @@ disconnect(struct store *s)
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(s->db);
 	s->db = NULL;
+	while (s->kept_count)
+		close(s->kept[--s->kept_count]);
 }
 
 static int
@@ -220,6 +222,7 @@ store_close(struct store *s)
 		return;
 	disconnect(s);
 	sys_close(&s->lock);
+	free(s->kept);
 	free(s->path);
 	free(s);
 }
@@ -253,6 +256,14 @@ store_is_own_file(const struct store *s, int fd)
 		return false;
 	return (st.st_dev == s->device && st.st_ino == s->inode) || is_beside(s, "-wal", &st) ||
 	       is_beside(s, "-journal", &st);
+}
+
+size_t
+store_keep_file(struct store *s, int fd)
+{
+	s->kept = mem_resize(s->kept, s->kept_count + 1, sizeof(*s->kept));
+	s->kept[s->kept_count++] = fd;
+	return s->kept_count;
 }
 
 /* ---- transactions ---- */

@@ -249,7 +249,9 @@ keep_fds(struct channel *ch, struct msghdr *msg)
 		for (size_t i = 0; i < count; i++) {
 			int fd;
 			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-			if (ch->fd_count < FDS_KEPT)
+			if (ch->owner.admits && !ch->owner.admits(fd, ch->owner.arg))
+				ch->owner.deaf = true;
+			else if (ch->fd_count < FDS_KEPT)
 				ch->fds[ch->fd_count++] = fd;
 			else
 				close(fd);
@@ -272,6 +274,10 @@ receive_some(struct channel *ch)
 
 	if (!ch->socket)
 		return read(ch->in, room, READ_PIECE);
+	if (ch->owner.deaf) {
+		msg.msg_control = NULL;
+		msg.msg_controllen = 0;
+	}
 	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
 	if (n >= 0)
 		keep_fds(ch, &msg);
@@ -320,6 +326,7 @@ take_lines(struct channel *ch)
 static void
 readable(struct channel *ch)
 {
+	bool was_deaf = ch->owner.deaf;
 	ssize_t n = receive_some(ch);
 
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
@@ -330,6 +337,10 @@ readable(struct channel *ch)
 	}
 	if (ch->closing)
 		return;
+	if (ch->owner.deaf && !was_deaf) {
+		refuse(ch, "own-database", "");
+		return;
+	}
 	frame_added(&ch->frame, (size_t)n);
 	take_lines(ch);
 }

@@ -15,7 +15,7 @@ struct loop;
 struct channel_owner {
 	/* One object. The channel keeps its reference: json_incref to hold it. May call channel_free. */
 	void (*line)(struct channel *ch, json_t *object, void *arg);
-	/* code: "line-too-long", "bad-json", "too-deep". NULL: the channel is closed as if by the peer. */
+	/* code: "line-too-long", "bad-json", "too-deep", "own-database". NULL: the channel is closed as if by the peer. */
 	void (*bad)(struct channel *ch, const char *code, const char *text, void *arg);
 	/* The peer closed, or reading or writing failed. The owner frees the channel. */
 	void (*closed)(struct channel *ch, void *arg);
@@ -25,6 +25,11 @@ struct channel_owner {
 	/* Nothing more is taken from a peer that leaves UNSENT_MAX_BYTES unread. Not for two that both send without being
 	 * asked: each would wait for the other. */
 	bool in_turn;
+	/* Asked of each descriptor that comes, before anything else happens to it; NULL: all are welcome. False: the owner
+	 * has taken it over and it is not closed here; the peer is refused (bad: "own-database"). */
+	bool (*admits)(int fd, void *arg);
+	/* No descriptor is let into this process: the kernel drops what is sent. */
+	bool deaf;
 };
 
 /* Owns the fds (they may be the same). max_line bounds what is read. */

@@ -37,6 +37,7 @@ struct loop {
 	struct timer *timers;
 	struct hook *hooks;
 	bool stopped;
+	uint64_t turns;
 };
 
 static int signal_pipe[2] = {-1, -1};
@@ -255,6 +256,7 @@ loop_run(struct loop *l)
 				h->fn(h->arg);
 		if (l->stopped)
 			break;
+		l->turns++;
 		if (poll(l->polls, l->count, wait_ms(l)) < 0)
 			for (size_t i = 0; i < l->count; i++)
 				l->polls[i].revents = 0;
@@ -267,4 +269,10 @@ void
 loop_stop(struct loop *l)
 {
 	l->stopped = true;
+}
+
+uint64_t
+loop_turns(const struct loop *l)
+{
+	return l->turns;
 }

@@ -32,5 +32,6 @@ void loop_after_turn(struct loop *l, loop_fn *fn, void *arg);
 
 void loop_run(struct loop *l);   /* until loop_stop */
 void loop_stop(struct loop *l);
+uint64_t loop_turns(const struct loop *l); /* how often it has waited: one that spins shows here */
 
 #endif

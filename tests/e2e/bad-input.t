@@ -5,6 +5,7 @@ use warnings;
 use Caduca;
 use IO::Select;
 use JSON::PP;
+use IO::Socket::INET;
 use Test::More;
 
 my $pid = daemon_start();
@@ -107,6 +108,19 @@ is $conflict->{error}{args}{row}{service}, 'Seu', 'and gets the present state';
 is code($good->call('monitor.retire', { id => $id, version => 2 })), 'none', 'a monitor is retired';
 is code($good->call('monitor.get', { id => $id })), 'not-found', 'and gone from the list';
 ok $good->call('monitor.add', { host => 'www.exemple.cat' })->{ok}, 'its endpoint is free again';
+
+# What a client asked for and is answered piece by piece is bounded: the seventeenth that waits is told so.
+{
+	my $silent = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die $!;
+	$good->call('monitor.add', { host => '127.0.0.1', port => $silent->sockport });
+	my $sweep = $good->call('monitor.probe', { all => JSON::PP::true })->{ok}{sweep};
+	my $many = connect_to();
+	$many->raw(join '', map { qq({"id":$_,"do":"monitor.wait","args":{"sweep":$sweep}}\n) } 1 .. 20);
+	my @refused;
+	while (@refused < 4 and my $a = $many->hear) { push @refused, $a->{id} if code($a) eq 'too-many-requests' }
+	is "@refused", '17 18 19 20', 'no more than sixteen requests of one client wait at once';
+	fine('one that asks for too much');
+}
 
 # A client that follows and never reads costs a bounded amount, and delays nobody.
 {
