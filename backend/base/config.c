@@ -219,8 +219,8 @@ take(struct config *c, const config_setting_t *s, const char *file)
 
 /* libconfig stops at the first syntax error. The line it names is blanked and the text read again, so that
  * one slip costs one line. */
-static bool
-blank_line(char *text, int line)
+bool
+config_blank_line(char *text, int line)
 {
 	bool changed = false;
 
@@ -233,6 +233,18 @@ blank_line(char *text, int line)
 		}
 	}
 	return changed;
+}
+
+int
+config_find_include(const char *text)
+{
+	for (int line = 1;; line++, text++) {
+		if (!strncmp(text + strspn(text, " \t"), "@include", 8))
+			return line;
+		text = strchr(text, '\n');
+		if (!text)
+			return 0;
+	}
 }
 
 static void
@@ -249,13 +261,15 @@ read_file(struct config *c, const char *file)
 		return;
 	}
 	append(&c->files, &c->file_count, mem_strdup(file));
+	for (int line; (line = config_find_include(text)); config_blank_line(text, line))
+		complain(c, file, line, "@include is not allowed: a file of settings stands alone");
 	config_init(&parsed);
 	for (int tries = 0;; tries++) {
 		ok = config_read_string(&parsed, text) == CONFIG_TRUE;
 		if (ok || tries == SYNTAX_MAX_COMPLAINTS)
 			break;
 		complain(c, file, config_error_line(&parsed), "%s", config_error_text(&parsed));
-		if (!blank_line(text, config_error_line(&parsed)))
+		if (!config_blank_line(text, config_error_line(&parsed)))
 			break;
 	}
 	if (ok) {
@@ -283,6 +297,7 @@ config_load(const char *path)
 			*(bool *)slot(c, f->offset) = f->number != 0;
 	}
 	if (path) {
+		c->given = path_absolute(path);
 		if (access(path, F_OK) < 0)
 			complain(c, path, 0, "%s", strerror(errno));
 		read_file(c, path);
@@ -319,5 +334,6 @@ config_free(struct config *c)
 	}
 	list_clear(&c->complaints, &c->complaint_count);
 	list_clear(&c->files, &c->file_count);
+	free(c->given);
 	free(c);
 }

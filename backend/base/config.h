@@ -28,6 +28,7 @@ struct config {
 #undef PLACES
 	char **complaints;       /* "file:line: what is wrong", in the order met */
 	size_t complaint_count;
+	char *given;             /* the path that overrode both files, absolute; NULL */
 	char **files;            /* what was read */
 	size_t file_count;
 };
@@ -37,5 +38,10 @@ struct config *config_load(const char *path);
 /* One more complaint, of something that the settings name and that is not so. Takes over the text. */
 void config_complain(struct config *c, char *text);
 void config_free(struct config *c);
+
+/* For whoever reads libconfig's grammar: it stops at the first error, and @include would read any file, relative to the
+ * folder that the process happens to be in. */
+bool config_blank_line(char *text, int line); /* false when nothing was there */
+int config_find_include(const char *text);    /* the line of the first @include; 0: none */
 
 #endif

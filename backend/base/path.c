@@ -14,6 +14,15 @@ path_join(const char *folder, const char *name)
 	return mem_printf("%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", name);
 }
 
+char *
+path_absolute(const char *path)
+{
+	char *here = *path == '/' ? NULL : getcwd(NULL, 0), *whole = here ? path_join(here, path) : mem_strdup(path);
+
+	free(here);
+	return whole;
+}
+
 /* $HOME may be unset (cron, systemd): the passwd entry then. */
 char *
 path_home(void)

@@ -11,6 +11,7 @@
 
 char *path_join(const char *folder, const char *name);
 char *path_home(void);             /* $HOME, or as the system knows the user */
+char *path_absolute(const char *path);  /* from the folder we are in; not resolved further */
 char *path_state(void);            /* $XDG_STATE_HOME/caduca or ~/.local/state/caduca */
 char *path_user_config(void);      /* $XDG_CONFIG_HOME/caduca or ~/.config/caduca */
 char *path_personal_socket(void);  /* $XDG_RUNTIME_DIR/caduca/socket, else state/socket */

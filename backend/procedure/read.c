@@ -1,41 +1,9 @@
 #include "procedure/read.h"
 
+#include "base/config.h"
 #include "base/mem.h"
 
 enum { SYNTAX_COMPLAINTS_MAX = 20 };
-
-static bool
-blank_line(char *text, int line)
-{
-	bool changed = false;
-
-	for (int at = 1; *text; text++) {
-		if (*text == '\n') {
-			at++;
-		} else if (at == line && *text != ' ') {
-			*text = ' ';
-			changed = true;
-		}
-	}
-	return changed;
-}
-
-static void
-refuse_includes(const struct reader *r, char *text)
-{
-	int line = 1;
-
-	for (char *at = text; at; at = strchr(at, '\n')) {
-		line += at != text;
-		at += at != text;
-		at += strspn(at, " \t");
-		if (!strncmp(at, "@include", 8)) {
-			complaints_add(r->out, r->file, line,
-			    "@include is not allowed: each file stands alone");
-			blank_line(text, line);
-		}
-	}
-}
 
 config_t *
 read_tree(const struct reader *r, const char *text)
@@ -45,7 +13,8 @@ read_tree(const struct reader *r, const char *text)
 	bool ok = false;
 
 	config_init(tree);
-	refuse_includes(r, copy);
+	for (int at; (at = config_find_include(copy)); config_blank_line(copy, at))
+		complaints_add(r->out, r->file, at, "@include is not allowed: each file stands alone");
 	for (int tries = 0; !ok; tries++) {
 		int line;
 
@@ -54,7 +23,7 @@ read_tree(const struct reader *r, const char *text)
 			break;
 		line = config_error_line(tree);
 		complaints_add(r->out, r->file, line, "%s", config_error_text(tree));
-		if (tries == SYNTAX_COMPLAINTS_MAX || !blank_line(copy, line))
+		if (tries == SYNTAX_COMPLAINTS_MAX || !config_blank_line(copy, line))
 			break;
 	}
 	free(copy);

@@ -98,6 +98,29 @@ wrong_values_are_named(void **state)
 	config_free(c);
 }
 
+/* libconfig would read any file of that name in the folder the process is in. */
+static void
+an_include_is_refused_and_read_nowhere(void **state)
+{
+	static char other[] = "/tmp/caduca-config-XXXXXX";
+	FILE *f = fdopen(mkstemp(other), "w");
+	struct config *c;
+	char text[160];
+	(void)state;
+
+	assert_non_null(f);
+	fputs("linger = 77\n", f);
+	fclose(f);
+	snprintf(text, sizeof(text), "interval = 600\n \t@include \"%s\"\nlanguage = \"en\"\n", other);
+	c = load(text);
+	assert_int_equal(c->complaint_count, 1);
+	assert_true(complains(c, 2, "@include"));
+	assert_int_equal(c->linger, 5);
+	assert_string_equal(c->language, "en");
+	config_free(c);
+	unlink(other);
+}
+
 static void
 garbage_ends_with_complaints_and_defaults(void **state)
 {
@@ -124,6 +147,7 @@ main(void)
 	    cmocka_unit_test(places_have_a_prefix_and_an_absolute_folder),
 	    cmocka_unit_test(a_syntax_error_costs_one_line),
 	    cmocka_unit_test(wrong_values_are_named),
+	    cmocka_unit_test(an_include_is_refused_and_read_nowhere),
 	    cmocka_unit_test(garbage_ends_with_complaints_and_defaults),
 	};
 
