@@ -17,6 +17,7 @@ struct config;
  * then nothing is ever started. */
 struct client_place {
 	char *socket;
+	char *config; /* --config, for the backend that is started; NULL */
 	bool named;
 };
 

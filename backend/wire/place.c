@@ -27,6 +27,8 @@ client_place_find(struct client_place *p, const char *option, const struct confi
 
 	*p = (struct client_place){0};
 	p->named = true;
+	if (config && config->given)
+		p->config = mem_strdup(config->given);
 	if (option && *option)
 		p->socket = mem_strdup(option);
 	else if (env && *env)
@@ -45,6 +47,7 @@ void
 client_place_release(struct client_place *p)
 {
 	free(p->socket);
+	free(p->config);
 	*p = (struct client_place){0};
 }
 
@@ -97,7 +100,7 @@ place_connect(const struct client_place *p, struct err *err)
 }
 
 static _Noreturn void
-become_daemon(const char *program, const char *socket_path, const char *log, int ready)
+become_daemon(const char *program, const struct client_place *p, const char *log, int ready)
 {
 	char ready_text[16];
 	int null, out;
@@ -114,7 +117,8 @@ become_daemon(const char *program, const char *socket_path, const char *log, int
 	if (chdir("/") < 0)
 		_exit(71);
 	snprintf(ready_text, sizeof(ready_text), "%d", READY_FD);
-	execl(program, program, "--personal", "--socket", socket_path, "--ready-fd", ready_text, (char *)NULL);
+	execl(program, program, "--personal", "--socket", p->socket, "--ready-fd", ready_text,
+	    p->config ? "--config" : (char *)NULL, p->config, (char *)NULL);
 	_exit(72);
 }
 
@@ -176,7 +180,7 @@ spawn(const struct client_place *p, const char *state, struct err *err)
 		goto out;
 	}
 	if (!pid)
-		become_daemon(program, p->socket, log, ready[1]);
+		become_daemon(program, p, log, ready[1]);
 	sys_close(&ready[1]);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;

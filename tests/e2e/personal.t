@@ -6,6 +6,7 @@ use warnings;
 use Caduca;
 use IO::Socket::UNIX;
 use JSON::PP;
+use POSIX ();
 use Test::More;
 
 my $log = folder() . '/state/caduca/caducad.log';
@@ -56,6 +57,15 @@ wait_until('it ends', sub { ended() == served() });
 is eval { decode_json($out)->[0]{host} }, 'www.exemple.cat', 'and is there for the next backend';
 
 wait_until('it ends', sub { ended() == served() });
+{
+	spew(folder() . '/other.conf', "linger = 0;\ninterval = 5;\n");
+	my $here = build();
+	$here = POSIX::getcwd() . "/$here" unless $here =~ m{^/};
+	system 'sh', '-c', "cd '" . folder() . "' && exec '$here/caducactl' --config other.conf doctor --json >doctor.json";
+	my ($check) = grep { $_->{name} eq 'settings' } @{ decode_json(slurp(folder() . '/doctor.json')) };
+	like $check->{args}{complaints}[0], qr{^/.*other\.conf:2: }, 'the backend that is started reads the --config of its client';
+	wait_until('it ends', sub { ended() == served() });
+}
 {
 	my $stale = IO::Socket::UNIX->new(Local => $socket, Listen => 1) or die $!;
 	close $stale;
