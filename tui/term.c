@@ -30,7 +30,7 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
-enum { PAIRS_MAX = 64 };
+enum { PAIRS_MAX = 64, ROWS_MAX = 512, COLUMNS_MAX = 2048 };
 
 static const char fallback_terminal[] = "xterm-256color";
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
@@ -219,6 +219,8 @@ size_read(void)
 		rows = size.ws_row;
 		columns = size.ws_col;
 	}
+	rows = rows < ROWS_MAX ? rows : ROWS_MAX;
+	columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
 	resize_term(rows, columns);
 	t.rows = rows;
 	t.columns = columns;
@@ -321,6 +323,9 @@ screen_open(struct err *err)
 	const char *name = getenv("TERM");
 
 	t.notice = NULL;
+	/* LINES and COLUMNS may be anything; the kernel knows the size */
+	use_env(FALSE);
+	use_tioctl(TRUE);
 	t.screen = name && *name ? newterm(name, stdout, stdin) : NULL;
 	if (!t.screen) {
 		t.screen = newterm(fallback_terminal, stdout, stdin);

@@ -43,6 +43,16 @@ expect-row 1 host020
 expect-row 2 host021
 END
 
+run 'what LINES and COLUMNS say counts for nothing' -e LINES=-1 -e COLUMNS=nonsense -- "$tool" <<'END'
+keys <Down>
+expect-row 3 host002
+END
+
+run 'nor when they are huge' -e LINES=99999999 -e COLUMNS=99999999 -- "$tool" <<'END'
+keys <Down>
+expect-row 3 host002
+END
+
 run 'every end gives the terminal back: q' -- "$tool" <<'END'
 wait
 raw-present 1b 5b 3f 31 30 34 39 68
