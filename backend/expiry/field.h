@@ -55,9 +55,11 @@ enum field_type field_type(enum field field);
 int field_from(const char *name, size_t len);
 
 /* Why a filter or an order could not be read. The code is one of:
- *   "filter-field" no such field            "filter-value" no such value
+ *   "filter-field" no such field
+ *   "filter-urgency" "filter-kind" "filter-outcome" "filter-problem" no such value of that field
  *   "filter-number" not a number            "filter-operator" not for this field
- *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign */
+ *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign
+ *   "filter-many" more fields than an order has room for */
 struct field_fault {
 	const char *code;  /* static */
 	size_t at;         /* byte offset in what was given */

@@ -208,7 +208,7 @@ value_of_level(const char *raw, struct value *v)
 	int urgency = urgency_from_word(raw);
 
 	v->number = urgency_rank(urgency);
-	return urgency < 0 ? "filter-value" : NULL;
+	return urgency < 0 ? "filter-urgency" : NULL;
 }
 
 static const char *
@@ -221,7 +221,9 @@ value_of_term(enum field field, char *folded, struct value *v)
 			return NULL;
 		}
 	v->text = mem_strdup(folded);
-	return term_is_known(field, folded) ? NULL : "filter-value";
+	if (term_is_known(field, folded))
+		return NULL;
+	return field == FIELD_KIND ? "filter-kind" : field == FIELD_OUTCOME ? "filter-outcome" : "filter-problem";
 }
 
 /* Fills one value from its text; the code of what is wrong with it, or NULL. */

@@ -21,7 +21,7 @@ sort_parse(const char *text, struct sort *sort, struct field_fault *fault)
 			return field_fault_set(fault, len ? "filter-field" : "filter-empty", text,
 			    at, len + descending);
 		if (sort->count == SORT_MAX)
-			return field_fault_set(fault, "filter-value", text, name, len);
+			return field_fault_set(fault, "filter-many", text, name, len);
 		/* A day is a coarse way to say the instant: two hosts that end today still have an
 		 * order. */
 		if (field == FIELD_DAYS)

@@ -29,6 +29,7 @@ static const struct sentence sentences[] = {
 	N_("The backend does not know '{name}': it is older than this program. Restart it.")},
     {"bad-request", N_("The backend did not understand the request: {text}")},
     {"bad-request", N_("The backend did not understand the request.")},
+    {"too-many-requests", N_("Too many requests of this program are being answered: wait for one to end.")},
     {"service-exists", N_("There is a service '{name}' already: number {id}.")},
     {"pattern-taken", N_("'{pattern}' belongs to the service '{name}' already.")},
     {"no-service", N_("There is no service {id}.")},
@@ -104,10 +105,26 @@ static const struct sentence sentences[] = {
     {"csv-many-cells", N_("The row has more cells than there are columns.")},
     {"csv-line-too-long", N_("The row is too long.")},
     /* of filters and orders */
-    {"filter-field", N_("There is no field '{word}'.")},
-    {"filter-value", N_("'{word}' is none of the values of the field.")},
+    {"filter-field",
+	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
+	   "environment, service, tag, subject, issuer, outcome, problem, urgency, days, start, end,"
+	   " seen, checked.")},
+    {"filter-urgency",
+	N_("'{word}' is no urgency. There are: expired, critical, late, due, soon, ok, unknown.")},
+    {"filter-kind",
+	N_("'{word}' is no kind. There are: server, device, automatic, other.")},
+    {"filter-outcome",
+	N_("'{word}' is no outcome of a probe. There are: none, ok, dns-failure, refused, "
+	   "unreachable, timeout, reset, tls-alert, not-tls, starttls-refused, proxy-refused, too-"
+	   "much-data, not-checked, crashed.")},
+    {"filter-problem",
+	N_("'{word}' is no problem. There are: expired, not-yet-valid, name-mismatch, untrusted, "
+	   "self-signed, incomplete-chain, wrong-order, chain-expires-first, weak-key, weak-"
+	   "signature, old-protocol, client-certificate-required, addresses-differ, stale, "
+	   "procedure-does-not-fit, bad-lifetime.")},
     {"filter-number", N_("'{word}' is not a number.")},
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},
+    {"filter-many", N_("Too many fields to sort by: '{word}' is one too many.")},
     {"filter-quote", N_("A quote is not closed.")},
     {"filter-empty", N_("Something is missing after the sign.")},
     /* of documents (pki/document.h) and of their gates (pki/gates.h): whoever made the document reads these too */

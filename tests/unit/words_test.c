@@ -329,7 +329,50 @@ filters_say_which_word_is_wrong(void **state)
 	(void)state;
 	speak("ca", NULL, NULL, "ca");
 	words_fault(&fault, &out);
-	assert_string_equal(buf_str(&out), "No hi ha cap camp «sevei».");
+	assert_string_equal(buf_str(&out), "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, tipus, entorn, servei, etiqueta, subjecte, emissor, resultat, problema, urgencia, dies, inici, fi, vist, sondejat.");
+	buf_release(&out);
+}
+
+/* A list of valid values in a sentence would go stale unseen: every word of the tables must stand in it. */
+static void
+what_may_be_said_is_named(void **state)
+{
+	static const struct {
+		const char *code, *const words[24];
+	} lists[] = {
+#define X(id, text) text,
+#define P(id, text, port) text,
+	    {"filter-urgency", {URGENCIES(X)}},
+	    {"filter-kind", {KINDS(X)}},
+	    {"filter-outcome", {OUTCOMES(X)}},
+	    {"filter-problem", {PROBLEMS(X)}},
+	    {"bad-argument", {PROTOCOLS(P)}},
+#undef X
+#undef P
+	};
+	json_t *args = json_pack("{ssssssss}", "field", "protocol", "value", "v", "reason", "unknown", "word", "v");
+	struct field_fault fault = {.code = "filter-field", .word = "v"};
+	struct buf out = {0};
+	char want[64];
+	(void)state;
+
+	speak("en", NULL, NULL, "ca");
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		buf_clear(&out);
+		words_error(lists[i].code, args, &out);
+		for (size_t k = 0; lists[i].words[k]; k++) {
+			snprintf(want, sizeof(want), " %s", lists[i].words[k]);
+			assert_non_null(strstr(buf_str(&out), want));
+		}
+	}
+	buf_clear(&out);
+	words_fault(&fault, &out);
+#define X(id, type, names)                                                                     \
+	snprintf(want, sizeof(want), " %.*s", (int)strcspn(names, " "), names);                \
+	assert_non_null(strstr(buf_str(&out), want));
+	FIELDS(X)
+#undef X
+	json_decref(args);
 	buf_release(&out);
 }
 
@@ -414,6 +457,7 @@ main(void)
 	    cmocka_unit_test(what_has_no_words_is_shown_as_it_came),
 	    cmocka_unit_test(arguments_cannot_bring_controls_or_holes),
 	    cmocka_unit_test(filters_say_which_word_is_wrong),
+	    cmocka_unit_test(what_may_be_said_is_named),
 	    cmocka_unit_test(times_are_written_as_people_here_do),
 	    cmocka_unit_test(a_damaged_catalogue_is_refused),
 	};
