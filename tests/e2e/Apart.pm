@@ -24,14 +24,24 @@ sub import {
 	$ENV{CADUCA_APART} = 'no';
 }
 
-# private_file(path, text, folder to keep it in): what everybody in this mount namespace finds there from now on.
+sub write_file {
+	my ($path, $text) = @_;
+	open my $f, '>', $path or return 0;
+	print $f $text;
+	return close $f;
+}
+
+# private_file(path, text, folder to keep it in): what everybody in this mount namespace finds there from now on. A
+# bare system has no /etc/hosts to mount over: then its whole folder is ours.
 sub private_file {
 	my ($path, $text, $folder) = @_;
 	my $own = "$folder/" . $path =~ s{/}{-}gr;
-	open my $f, '>', $own or return 0;
-	print $f $text;
-	close $f;
-	return system('mount', '--bind', $own, $path) == 0;
+	if (!-e $path) {
+		my ($parent) = $path =~ m{(.*)/};
+		return system('cp', '-R', $parent, $own) == 0 && write_file($own . ($path =~ m{(/[^/]*)$})[0], $text)
+			&& system('mount', '--bind', $own, $parent) == 0;
+	}
+	return write_file($own, $text) && system('mount', '--bind', $own, $path) == 0;
 }
 
 # A new network namespace has a loopback that is down. SIOCGIFFLAGS and SIOCSIFFLAGS, netdevice(7).

@@ -75,8 +75,8 @@ check 'a client certificate is required in TLS 1.3' complains client-certificate
 	-ign_eof
 # shellcheck disable=SC2046
 check 'the decoy is served without SNI' is \
-	"$(peer $(awk -F '\t' '$1 == "decoy" { print $2, $3 }' "$FLEET/hosts") - | sed -n 's/^subject=//p')" \
-	'CN = per-defecte.exemple.cat'
+	"$(peer $(awk -F '\t' '$1 == "decoy" { print $2, $3 }' "$FLEET/hosts") - | sed -n 's/^subject=CN *= *//p')" \
+	'per-defecte.exemple.cat'
 check 'nobody listens where a connection is refused' complains refused 'Connection refused'
 check 'a plain host speaks no TLS' complains plain-http 'wrong version number'
 check 'an alert is an alert' complains alert 'alert handshake failure'
@@ -84,8 +84,8 @@ check 'garbage is no TLS' complains garbage 'wrong version number'
 check 'a huge message is refused' complains huge 'excessive message size'
 check 'a cut certificate ends early' complains cut 'unexpected eof'
 check 'invalid UTF-8 cannot be read' complains unreadable 'invalid utf8string'
-check 'a host with two kinds of key has an RSA one' complains rsa-and-ecdsa 'CN = Emissora RSA' -sigalgs RSA-PSS+SHA256
-check 'and an ECDSA one' complains rsa-and-ecdsa 'CN = Emissora EC' -sigalgs ECDSA+SHA256
+check 'a host with two kinds of key has an RSA one' complains rsa-and-ecdsa 'CN ?= ?Emissora RSA' -sigalgs RSA-PSS+SHA256
+check 'and an ECDSA one' complains rsa-and-ecdsa 'CN ?= ?Emissora EC' -sigalgs ECDSA+SHA256
 check 'a hundred certificates are sent' complains 100-certificates '^99 s:' -showcerts
 check 'a cross-signed issuer verifies' complains cross-signed-one-expired 'Verify return code: 0 '
 check 'a maze has no way out' complains maze 'unable to get (local )?issuer certificate|certificate chain too long'

@@ -466,9 +466,13 @@ loopback_has_ipv6(void)
 	return bound;
 }
 
+/* A bare system says nothing of localhost: what a resolver makes of it then is its own affair, and
+ * the host has no address. */
 static void
 localhost_find(struct host *h)
 {
+	if (!hosts_file_has("127.0.0.1", "localhost"))
+		return;
 	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
 	h->node_count = 1;
 	if (!loopback_has_ipv6()) {

@@ -233,6 +233,8 @@ pty_start(char **argv, char *const *settings, int setting_count)
 		die("fork");
 	if (h.pid == 0) {
 		signal(SIGPIPE, SIG_DFL);
+		signal(SIGINT, SIG_DFL); /* a shell in the background ignores these two */
+		signal(SIGQUIT, SIG_DFL);
 		if (login_tty(slave))
 			_exit(127);
 		for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++)
