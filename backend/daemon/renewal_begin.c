@@ -10,6 +10,7 @@
 #include "daemon/session.h"
 #include "inventory/alert.h"
 #include "procedure/site.h"
+#include "procedure/template.h"
 
 /* ---- an alert ---- */
 
@@ -181,6 +182,27 @@ renewal_procedure(const struct site *site, const struct row *row)
 	return name ? name : "cds-cesicat";
 }
 
+static const char *
+value_of(void *ctx, const char *name)
+{
+	return site_value(ctx, name);
+}
+
+/* What the procedure says of itself; no renewal is there yet to fill more holes than the site can. */
+static json_t *
+text_of(const struct site *site, const struct definition *p)
+{
+	struct buf text = {0};
+	json_t *json;
+
+	if (p->text)
+		template_expand(&text, p->text, TEMPLATE_PLAIN, value_of,
+		    (void *)(uintptr_t)site, NULL);
+	json = json_string(buf_str(&text));
+	buf_release(&text);
+	return json;
+}
+
 /* Those that can be begun, the one that is right for the monitor first. The urgent channel is a
  * switch of the others. */
 static void
@@ -205,8 +227,8 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 		json_t *one;
 		if (!p->usable || !strcmp(p->name, "canal-urgent"))
 			continue;
-		one = json_pack("{sssssb}", "name", p->name, "title", p->title, "usual",
-		    !strcmp(p->name, usual));
+		one = json_pack("{sssssosb}", "name", p->name, "title", p->title, "text",
+		    text_of(library_site(library), p), "usual", !strcmp(p->name, usual));
 		if (!strcmp(p->name, usual))
 			json_array_insert_new(list, 0, one);
 		else

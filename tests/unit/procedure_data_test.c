@@ -259,10 +259,72 @@ the_kinds_of_the_page_have_their_procedure(void **state)
 	const config_setting_t *list = config_lookup(&seed, "kinds");
 	(void)state;
 
-	for (int i = 0; i < config_setting_length(list); i++)
-		assert_string_equal(
-		    site_kind_find(library_site(library), seed_at(list, i, 0))->procedure,
-		    seed_at(list, i, 1));
+	for (int i = 0; i < config_setting_length(list); i++) {
+		const struct site_kind *k =
+		    site_kind_find(library_site(library), seed_at(list, i, 0));
+
+		assert_string_equal(k->procedure, seed_at(list, i, 1));
+		if (*seed_at(list, i, 2))
+			assert_string_equal(k->title, seed_at(list, i, 2));
+	}
+}
+
+static const struct form_field *
+field_of(const char *form, const char *name)
+{
+	const struct step *s = definition_step(library_find(library, "cds-cesicat"), form);
+
+	for (size_t i = 0; i < s->field_count; i++)
+		if (!strcmp(s->fields[i].name, name))
+			return &s->fields[i];
+	fail_msg("%s has no field %s", form, name);
+	return NULL;
+}
+
+static void
+what_stands_beside_the_fields_is_the_page_s(void **state)
+{
+	const config_setting_t *hints = config_lookup(&seed, "hints"),
+			       *groups = config_lookup(&seed, "groups");
+	const struct step *detail =
+	    definition_step(library_find(library, "cds-cesicat"), "detall-peticio");
+	size_t grouped = 0;
+	(void)state;
+
+	for (int i = 0; i < config_setting_length(hints); i++)
+		assert_string_equal(field_of(seed_at(hints, i, 0), seed_at(hints, i, 1))->hint,
+		    seed_at(hints, i, 2));
+	for (int i = 0; i < config_setting_length(groups); i++)
+		assert_string_equal(field_of("detall-peticio", seed_at(groups, i, 0))->group,
+		    seed_at(groups, i, 1));
+	for (size_t i = 0; i < detail->field_count; i++)
+		grouped += detail->fields[i].group != NULL;
+	assert_int_equal(grouped, config_setting_length(groups));
+}
+
+static void
+procedures_phases_and_choices_have_the_page_s_names(void **state)
+{
+	const config_setting_t *list = config_lookup(&seed, "procedures"),
+			       *titles = config_lookup(&seed, "titles");
+	(void)state;
+
+	for (int i = 0; i < config_setting_length(list); i++) {
+		const struct definition *d = library_find(library, seed_at(list, i, 0));
+
+		if (*seed_at(list, i, 1))
+			assert_string_equal(d->title, seed_at(list, i, 1));
+		if (*seed_at(list, i, 2))
+			assert_non_null(strstr(d->text, seed_at(list, i, 2)));
+	}
+	for (int i = 0; i < config_setting_length(titles); i++) {
+		const struct definition *d = library_find(library, seed_at(titles, i, 0));
+		const struct step *s = definition_step(d, seed_at(titles, i, 1));
+
+		assert_string_equal(s ? step_option(s, seed_at(titles, i, 2))->title
+				      : definition_phase(d, seed_at(titles, i, 1))->title,
+		    seed_at(titles, i, 3));
+	}
 }
 
 /* Names and mailboxes of people are in site.conf alone. */
@@ -365,6 +427,8 @@ main(void)
 	    cmocka_unit_test(the_site_holds_the_folders_addresses_and_people),
 	    cmocka_unit_test(the_page_s_running_text_stands_where_it_is_needed),
 	    cmocka_unit_test(the_kinds_of_the_page_have_their_procedure),
+	    cmocka_unit_test(what_stands_beside_the_fields_is_the_page_s),
+	    cmocka_unit_test(procedures_phases_and_choices_have_the_page_s_names),
 	    cmocka_unit_test(no_procedure_or_template_names_a_person),
 	    cmocka_unit_test(every_check_of_a_file_is_asked_for_somewhere),
 	    cmocka_unit_test(holidays_are_known_and_what_is_not_confirmed_says_so),

@@ -161,9 +161,15 @@ offer_procedures(struct beginning *b)
 	struct screen *screen = choose_new(_("Begin a renewal"), question, &owner);
 	size_t i;
 
-	json_array_foreach(list, i, one) choose_add(screen, read_text(one, "title"),
-	    read_flag(one, "usual") ? _("What its kind of certificate is renewed by.")
-				    : _("Another procedure than that of its kind."));
+	json_array_foreach(list, i, one)
+	{
+		char *text = mem_printf("%s %s",
+		    read_flag(one, "usual") ? _("What its kind of certificate is renewed by.")
+					    : _("Another procedure than that of its kind."),
+		    read_text(one, "text"));
+		choose_add(screen, read_text(one, "title"), text);
+		free(text);
+	}
 	if (!read_flag(b->procedures, "seen") && json_array_size(list)) {
 		char *title = mem_printf(_("A new environment, by: %s"),
 		    read_text(json_array_get(list, 0), "title"));
