@@ -247,6 +247,7 @@ analyze:
 format:
 	clang-format -i $(foreach r,$(ROOMS),$(call sources_of,$r) $(wildcard $(call folder_of,$r)/*.h))
 
+MANUALS := $(wildcard backend/man/*.[1-8] tui/man/*.[1-8])
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/caduca
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
@@ -254,10 +255,12 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
 	install -m 644 backend/procedures/*.procedure backend/procedures/site.conf $(DESTDIR)$(PREFIX)/share/caduca/procedures
 	install -m 644 backend/procedures/templates/* $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
+	for m in $(MANUALS); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
 	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
 uninstall:
 	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
 	rm -f $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES/caduca.mo
+	for m in $(MANUALS); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca $(DESTDIR)$(PREFIX)/share/caduca
 
 clean:

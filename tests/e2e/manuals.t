@@ -1,0 +1,95 @@
+#!/usr/bin/perl
+# The manuals: each has FILES and EXAMPLES, names every action, setting, command, step's setting and operation that there
+# is, and its examples (after a comment `test: KIND`) do what they say, on a real backend.
+use strict;
+use warnings;
+use Caduca;
+use Cwd 'abs_path';
+use JSON::PP;
+use Test::More;
+
+my %manual = map { m{([^/]+)\.\d$} ? ($1 => slurp($_)) : () } glob 'backend/man/*.[1-8] tui/man/*.[1-8]';
+is join(' ', sort keys %manual),
+	'caduca caduca-procedure caduca-protocol caduca.conf caducactl caducad keybindings.conf', 'the seven manuals';
+for my $name (sort keys %manual) {
+	like $manual{$name}, qr/^\.Sh $_$/m, "$name has $_" for qw(FILES EXAMPLES);
+}
+
+sub names_all {
+	my ($name, $what, @words) = @_;
+	cmp_ok scalar @words, '>', 5, "there are ${what}s to look for";
+	my @missing = grep { $manual{$name} !~ /^\.It Ic \Q$_\E( |$)/m } @words;
+	is "@missing", '', "$name names every $what";
+	return unless $what ne 'setting of a step';
+	my %there = map { $_ => 1 } @words;
+	my @gone = grep { !$there{$_} && !/^(bind|bind\\&!|unbind|include)$/ } $manual{$name} =~ /^\.It Ic (\S+)/mg;
+	is "@gone", '', "and none that there is not";
+}
+names_all('keybindings.conf', 'action', slurp('tui/actions.def') =~ /^ACTION\(\w+, "([^"]+)"/mg);
+names_all('caduca.conf', 'setting',
+	map { tr/_/-/r } slurp('backend/base/config.def') =~ /^(?:STRING|CHOICE|NUMBER|FLAG|LIST|PLACES)\((\w+)/mg);
+names_all('caducactl', 'command', (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg);
+my ($table) = slurp('backend/procedure/definition_read.c') =~ /step_settings\[\] = \{(.*?)\n\};/s;
+names_all('caduca-procedure', 'setting of a step', $table =~ /\{"([^"]+)"/g);
+names_all('caduca-protocol', 'operation',
+	map { slurp($_) =~ /^    \{"([a-z.]+)", RIGHT_/mg } glob 'backend/daemon/*.c');
+
+my $bin = abs_path(build());
+$ENV{PATH} = "$bin:$ENV{PATH}";
+$ENV{LANGUAGE} = 'en';
+my $work = folder() . '/work';
+mkdir $work;
+
+my %try = (
+	shell => sub {
+		my ($text) = @_;
+		spew("$work/example.sh", "set -eu\n$text");
+		return system('sh', '-c', "cd '$work' && sh example.sh >out 2>&1 </dev/null") ? slurp("$work/out") : '';
+	},
+	conf => sub {
+		spew("$work/example.conf", $_[0]);
+		my ($status, $out) = ctl('--config', "$work/example.conf", 'doctor', '--json');
+		my ($check) = grep { $_->{name} eq 'settings-here' } @{ decode_json($out) };
+		return join "\n", @{ $check->{args}{complaints} };
+	},
+	keys => sub {
+		spew("$work/example.keys", $_[0]);
+		my $out = `caduca --check-keys '$work/example.keys' 2>&1`;
+		return $? ? $out : '';
+	},
+	procedure => sub {
+		spew("$work/exemple.procedure", $_[0]);
+		my ($status, $out, $err) = ctl('procedure', 'check', "$work/exemple.procedure");
+		return $status ? "$out$err" : '';
+	},
+	protocol => sub {
+		my $pid = daemon_start(state => folder() . '/state/protocol');
+		my $c = connect_to(undef, silent => 1);
+		my @lines = split /\n/, $_[0];
+		$c->raw("$_\n") for @lines;
+		for my $line (@lines) {
+			my $answer;
+			do { $answer = $c->hear or return "no answer to $line" } while $answer->{part} || $answer->{event};
+			return "$line: " . encode_json($answer) unless $answer->{hello} || $answer->{ok};
+		}
+		daemon_stop($pid);
+		return '';
+	},
+);
+for my $name (sort keys %manual) {
+	my $count = 0;
+	while ($manual{$name} =~ /^\.\\" test: (\w+)\n\.Bd [^\n]*\n(.*?)^\.Ed$/msg) {
+		my ($kind, $text) = ($1, $2);
+		$text =~ s/^\\&//mg;
+		$text =~ s/\\e/\\/g;
+		$count++;
+		is $try{$kind}->($text), '', "$name: example $count";
+	}
+	ok $count, "$name has examples that are tried";
+}
+SKIP: {
+	skip 'no mandoc here', 1 if system 'command -v mandoc >/dev/null 2>&1';
+	my @bad = grep { !/referenced manual not found/ } map { `mandoc -T lint '$_'` } glob 'backend/man/* tui/man/*';
+	is "@bad", '', 'mandoc has nothing to say';
+}
+done_testing;
