@@ -154,6 +154,10 @@ row_endpoint(const struct row *r, char *out, size_t size)
 {
 	const char *host = row_text(r, ROW_HOST);
 
+	if (!r->port) { /* a certificate in a file has a name alone */
+		snprintf(out, size, "%s", host);
+		return;
+	}
 	snprintf(out, size, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, (unsigned)r->port);
 }
 

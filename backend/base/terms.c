@@ -7,6 +7,7 @@ static const char *const outcome_texts[] = {OUTCOMES(X)};
 static const char *const problem_texts[] = {PROBLEMS(X)};
 static const char *const kind_texts[] = {KINDS(X)};
 static const char *const urgency_texts[] = {URGENCIES(X)};
+static const char *const monitor_type_texts[] = {MONITOR_TYPES(X)};
 #undef X
 #define X(id, text, port) text,
 static const char *const protocol_texts[] = {PROTOCOLS(X)};
@@ -39,6 +40,7 @@ index_of(const char *const *texts, int count, const char *text)
 TERM(outcome, OUTCOME_COUNT)
 TERM(problem, PROBLEM_COUNT)
 TERM(kind, KIND_COUNT)
+TERM(monitor_type, MONITOR_TYPE_COUNT)
 TERM(protocol, PROTOCOL_COUNT)
 TERM(urgency, URGENCY_COUNT)
 

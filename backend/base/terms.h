@@ -49,6 +49,10 @@
 	X(AUTOMATIC, "automatic")  /* renewed by a machine: lead 0 */ \
 	X(OTHER, "other")
 
+/* How what a monitor watches is reached: at an endpoint; not at all, for its certificate is in a
+ * file; or at an endpoint that serves nothing yet. */
+#define MONITOR_TYPES(X) X(ENDPOINT, "endpoint") X(FILE, "file") X(PLANNED, "planned")
+
 /* What is spoken before the TLS handshake, and the port where that is usual: "tls" is nothing, the
  * others ask for TLS in words of their own (STARTTLS). */
 #define PROTOCOLS(X)                     \
@@ -94,6 +98,13 @@ enum kind {
 	KIND_COUNT
 };
 
+enum monitor_type {
+#define X(id, text) MONITOR_##id,
+	MONITOR_TYPES(X)
+#undef X
+	MONITOR_TYPE_COUNT
+};
+
 enum protocol {
 #define X(id, text, port) PROTOCOL_##id,
 	PROTOCOLS(X)
@@ -121,6 +132,8 @@ const char *urgency_text(enum urgency u);
 int outcome_from(const char *text);
 int problem_from(const char *text);
 int kind_from(const char *text);
+const char *monitor_type_text(enum monitor_type t);
+int monitor_type_from(const char *text);
 int protocol_from(const char *text);
 int urgency_from(const char *text);
 

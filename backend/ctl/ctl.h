@@ -51,6 +51,7 @@ int doctor_run(struct ctl *ctl, int argc, char **argv);
 int service_run(struct ctl *ctl, int argc, char **argv);
 int renewal_run(struct ctl *ctl, int argc, char **argv);
 int procedure_run(struct ctl *ctl, int argc, char **argv);
+int certificate_run(struct ctl *ctl, int argc, char **argv);
 int inspect_run(struct ctl *ctl, int argc, char **argv);
 int match_run(struct ctl *ctl, int argc, char **argv);
 int csr_run(struct ctl *ctl, int argc, char **argv);

@@ -13,12 +13,14 @@
 
 static const struct command commands[] = {
     {"add",
-	"HOST[:PORT] [--name TEXT] [--sni NAME] [--protocol NAME] [--kind KIND] [--service TEXT]\n"
+	"HOST[:PORT] [--type planned] | NAME --type file, [--name TEXT] [--sni NAME] [--protocol NAME] [--kind KIND] [--service TEXT]\n"
 	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--proxy NAME]\n"
 	"           [--node ADDRESS[:PORT][/NAME]]... [--dry-run] [--json]",
 	N_("watch a host"), add_run},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
 	N_("change a monitor"), edit_run},
+    {"certificate", "MONITOR FILE [--password-fd N] [--json]",
+	N_("give a monitor of type file its certificate"), certificate_run},
     {"remove", "MONITOR...", N_("stop watching; the history stays"), remove_run},
     {"import", "FILE.csv [--dry-run] [--keep-going] [--json]", N_("watch the hosts of a list"),
 	import_run},

@@ -16,6 +16,7 @@ static const struct {
     {"protocol", "protocol", false},
     {"proxy", "proxy", false},
     {"kind", "kind", false},
+    {"type", "type", false},
     {"service", "service", false},
     {"environment", "environment", false},
     {"lead", "lead", true},
@@ -165,12 +166,26 @@ endpoint_take(struct ctl *ctl, const char *text, json_t *args)
 	return EXIT_DONE;
 }
 
+/* What has no endpoint is named instead. */
+static bool
+is_file(const struct given *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (!strcmp(g->flags[i].name, "type"))
+			return g->flags[i].value && !strcmp(g->flags[i].value, "file");
+	return false;
+}
+
 static int
 add_one(struct ctl *ctl, struct given *g, const char *endpoint)
 {
 	json_t *args = json_object(), *ok = NULL;
-	int code = endpoint_take(ctl, endpoint, args);
+	int code = EXIT_DONE;
 
+	if (is_file(g))
+		json_object_set_new(args, "name", json_string(endpoint));
+	else
+		code = endpoint_take(ctl, endpoint, args);
 	if (!code)
 		code = given_take(ctl, g, ADD_FIELD_FLAGS, args);
 	if (!code) {

@@ -29,6 +29,8 @@ row_endpoint(const json_t *row)
 	const char *host = text_of(row, "host");
 	bool brackets = strchr(host, ':') != NULL;
 
+	if (!number_of(row, "port")) /* a certificate in a file has a name alone */
+		return mem_strdup(host);
 	return mem_printf("%s%s%s:%lld", brackets ? "[" : "", host, brackets ? "]" : "",
 	    (long long)number_of(row, "port"));
 }

@@ -5,6 +5,7 @@
 #include "daemon/brief.h"
 #include "daemon/directory.h"
 #include "daemon/keeper.h"
+#include "daemon/own.h"
 #include "daemon/roster.h"
 #include "daemon/rollback.h"
 #include "daemon/scheduler.h"
@@ -303,6 +304,7 @@ int
 book_do(struct book *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
     struct taken *t, struct err *err)
 {
+	bool closes = !strcmp(act->what, "close");
 	json_t *event;
 	int rc;
 
@@ -314,6 +316,8 @@ book_do(struct book *b, const struct actor *actor, int64_t id, const struct rene
 	rc = keeper_begin(b->d->keeper, err);
 	if (!rc)
 		rc = book_write(b, actor, t, event, err);
+	if (!rc && closes)
+		rc = own_succeed(b->d, actor, t, err);
 	if (!rc)
 		rc = keeper_commit(b->d->keeper, err);
 	json_decref(event);
@@ -321,5 +325,7 @@ book_do(struct book *b, const struct actor *actor, int64_t id, const struct rene
 		keeper_rollback(b->d->keeper, err);
 	else
 		book_written(b, t);
+	if (!rc && closes)
+		own_succeeded(b->d, t);
 	return rc;
 }

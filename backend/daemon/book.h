@@ -33,6 +33,8 @@ struct brief {
 	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
 	char *awaited;   /* SHA-256 of the certificate that has to be served; NULL: not known yet */
 	json_t *tickets; /* keys */
+	json_t *expects; /* what files it can take:
+			  * {"files":[{"step","role"}],"domains":[],"spkis":[],"digests":[]} */
 	int64_t *monitors;
 	size_t monitor_count;
 };

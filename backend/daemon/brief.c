@@ -147,6 +147,7 @@ brief_free(struct brief *brief)
 	free(brief->owner);
 	free(brief->awaited);
 	json_decref(brief->tickets);
+	json_decref(brief->expects);
 	free(brief->monitors);
 	free(brief);
 }
@@ -250,6 +251,43 @@ awaited_digest(const json_t *doc)
 	return *digest ? mem_strdup(digest) : NULL;
 }
 
+static void
+add_text(json_t *list, const char *text)
+{
+	if (*text)
+		json_array_append_new(list, json_string(text));
+}
+
+/* The steps that still want a file, and by what one is known to belong here: a key that is in a
+ * document of the renewal already, else the name. */
+static json_t *
+expected_files(const struct steps *all, const json_t *doc)
+{
+	json_t *files = json_array(), *domains = json_array(), *spkis = json_array(),
+	       *digests = json_array(), *one;
+	const char *role;
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		if (s->step->kind == STEP_FILE && s->step->role && !is_settled(s->state) &&
+		    !s->undecided)
+			json_array_append_new(files,
+			    json_pack("{ssss}", "step", s->key, "role", s->step->role));
+	}
+	json_array_foreach(json_object_get(doc, "monitors"), i, one)
+	{
+		add_text(domains, text_of(one, *text_of(one, "domain") ? "domain" : "name"));
+	}
+	json_object_foreach(json_object_get(doc, "documents"), role, one)
+	{
+		add_text(spkis, text_of(one, "spki_sha256"));
+		add_text(digests, text_of(one, "sha256"));
+	}
+	return json_pack("{sosososo}", "files", files, "domains", domains, "spkis", spkis,
+	    "digests", digests);
+}
+
 struct brief *
 brief_of(const struct taken *t)
 {
@@ -269,6 +307,7 @@ brief_of(const struct taken *t)
 	b->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
 	find_phase(b, &all);
 	b->installing = strcmp(b->state, "closed") != 0 && is_installing(&all);
+	b->expects = expected_files(&all, doc);
 	free(all.items);
 	renewal_watch(t->renewal, &b->watch);
 	b->awaited = awaited_digest(doc);

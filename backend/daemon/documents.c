@@ -7,7 +7,10 @@
 #include "daemon/asked.h"
 #include "daemon/book.h"
 #include "daemon/inspectors.h"
+#include "daemon/keeper.h"
+#include "daemon/own.h"
 #include "daemon/renewals.h"
+#include "daemon/roster.h"
 #include "daemon/session.h"
 #include "pki/document.h"
 #include "procedure/renewal_ask.h"
@@ -17,7 +20,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-enum { SHOWN_BYTES = LINE_MAX_BYTES / 2, SHOWN_ITEMS = 20, SHOWN_NAMES = 128 };
+enum { SHOWN_BYTES = LINE_MAX_BYTES / 2, SHOWN_ITEMS = 20, SHOWN_NAMES = 128, FITS_MAX = 50 };
 
 static const char *
 text_at(const json_t *object, const char *name)
@@ -38,7 +41,7 @@ refuse_argument(struct session *s, json_int_t id, const char *field, const char 
 
 /* Why a file is not read at all; NULL: it may be. A server that does not answer is not asked. */
 static const char *
-unfit(const struct daemon *d, int fd, bool *ours)
+unfit(int fd)
 {
 	static const struct {
 		mode_t type;
@@ -47,9 +50,6 @@ unfit(const struct daemon *d, int fd, bool *ours)
 	    {S_IFCHR, "is-device"}, {S_IFBLK, "is-device"}};
 	struct statx st;
 
-	*ours = store_is_own_file(d->store, fd);
-	if (*ours)
-		return "is-database";
 	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_SIZE, &st) < 0)
 		return "io";
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
@@ -66,13 +66,12 @@ close_all(int *fds, size_t count)
 }
 
 /* The document, and after it the password where one is said to come; how many, 0 after answering.
- * The database's own file is refused and never closed: closing it would drop SQLite's locks. */
+ * The database's own file never comes so far (session_admits). */
 static size_t
 take_files(struct session *s, json_int_t id, const json_t *args, int fds[INSPECTORS_FDS_MAX])
 {
 	size_t wanted = json_is_true(json_object_get(args, "password")) ? 2 : 1, count = 0;
 	const char *why;
-	bool ours;
 
 	while (count < wanted && (fds[count] = session_take_fd(s)) >= 0)
 		count++;
@@ -81,15 +80,10 @@ take_files(struct session *s, json_int_t id, const json_t *args, int fds[INSPECT
 		refuse_argument(s, id, count ? "password" : "file", "empty");
 		return 0;
 	}
-	why = unfit(session_daemon(s), fds[0], &ours);
+	why = unfit(fds[0]);
 	if (why) {
-		close_all(fds + ours, count - ours);
+		close_all(fds, count);
 		session_error(s, id, why, NULL);
-		return 0;
-	}
-	if (wanted == 2 && store_is_own_file(session_daemon(s)->store, fds[1])) {
-		close_all(fds, 1);
-		session_error(s, id, "is-database", NULL);
 		return 0;
 	}
 	return count;
@@ -243,6 +237,25 @@ answer_recorded(struct session *s, json_int_t id, const struct taken *t, const c
 		as_array(json_object_get(answer, "checks")), "open", open));
 }
 
+/* A file monitor takes its certificate's facts from here when the renewal closes. */
+static int
+keep_facts(struct daemon *d, const json_t *answer, const char *role, struct err *err)
+{
+	const json_t *item = item_of(json_object_get(answer, "document"), role);
+	int rc;
+
+	if (strcmp(text_at(item, "kind"), "certificate") != 0)
+		return 0;
+	rc = keeper_begin(d->keeper, err);
+	if (!rc)
+		rc = own_keep(d, (json_t *)(uintptr_t)item, err);
+	if (!rc)
+		rc = keeper_commit(d->keeper, err);
+	if (rc < 0)
+		keeper_rollback(d->keeper, err);
+	return rc;
+}
+
 /* Somebody may have been first meanwhile: the act names the version that the request did. */
 static void
 file_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
@@ -273,7 +286,9 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 			json_object_get(answer, "document"), step.step->role, request),
 		    "checks", checks_given(json_object_get(answer, "checks"), step.step));
 	act.args = args;
-	if (book_do(d->book, session_actor(s), t.record.id, &act, &done, &why) == 0)
+	if (args && keep_facts(d, answer, step.step->role, &why) < 0)
+		session_failed(s, id, &why);
+	else if (book_do(d->book, session_actor(s), t.record.id, &act, &done, &why) == 0)
 		answer_recorded(s, id, &done, act.step, answer);
 	else
 		renewal_refuse(s, id, &why, &act, &done);
@@ -323,7 +338,198 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 	taken_release(&t);
 }
 
+/* ---- document.fits ---- */
+
+struct fits {
+	const json_t *document;
+	json_t *found;
+};
+
+static bool
+holds_text(const json_t *list, const char *text)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (*text && !strcasecmp(json_string_value(one), text))
+			return true;
+	}
+	return false;
+}
+
+/* Is the file's item one that a step of that role takes? */
+static bool
+is_of_role(const json_t *document, const json_t *item, const char *role)
+{
+	bool p12 = !strcmp(text_at(document, "form"), "pkcs12");
+
+	if (!strcmp(role, "p12"))
+		return p12 && json_is_true(json_object_get(item, "leaf"));
+	return !p12 && !strcmp(text_at(item, "kind"), role);
+}
+
+static bool
+names_one(const json_t *item, const json_t *domains)
+{
+	const json_t *san;
+	size_t i;
+
+	if (holds_text(domains, text_at(item, "subject_cn")))
+		return true;
+	json_array_foreach(json_object_get(item, "sans"), i, san)
+	{
+		const char *name = json_string_value(san);
+		if (!strncmp(name, "DNS:", 4) && holds_text(domains, name + 4))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_fit(struct fits *f, const struct brief *b, const json_t *step, const char *how)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(f->found, i, one)
+	{
+		if (json_integer_value(json_object_get(one, "renewal")) == b->id &&
+		    json_equal(json_object_get(one, "step"), json_object_get(step, "step")))
+			return;
+	}
+	if (json_array_size(f->found) < FITS_MAX)
+		json_array_append_new(f->found,
+		    json_pack("{sIsIsOsOsOss}", "renewal", (json_int_t)b->id, "version",
+			(json_int_t)b->version, "domain",
+			json_array_get(json_object_get(b->expects, "domains"), 0), "step",
+			json_object_get(step, "step"), "role", json_object_get(step, "role"),
+			"how", how));
+}
+
+/* By key, or by name: a key that is known in a renewal says more than a name that several have. */
+static void
+fit_one(struct fits *f, const struct brief *b, bool by_key)
+{
+	const json_t *spkis = json_object_get(b->expects, "spkis"),
+		     *domains = json_object_get(b->expects, "domains"), *step, *item;
+	size_t i, k;
+
+	if (!json_array_size(domains) ||
+	    holds_text(json_object_get(b->expects, "digests"), text_at(f->document, "sha256")))
+		return;
+	json_array_foreach(json_object_get(b->expects, "files"), i, step)
+	{
+		json_array_foreach(json_object_get(f->document, "items"), k, item)
+		{
+			if (!is_of_role(f->document, item, text_at(step, "role")))
+				continue;
+			if (by_key ? holds_text(spkis, text_at(item, "spki_sha256"))
+				   : names_one(item, domains))
+				add_fit(f, b, step, by_key ? "spki" : "name");
+		}
+	}
+}
+
+static void
+fits_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
+    const struct err *err)
+{
+	const struct book *book = session_daemon(s)->book;
+	struct fits f = {json_object_get(answer, "document"), json_array()};
+	const struct brief *b;
+
+	(void)request;
+	for (int by_name = 0; f.document && by_name < 2 && !json_array_size(f.found); by_name++)
+		for (size_t i = 0; (b = book_at(book, i)); i++)
+			fit_one(&f, b, !by_name);
+	if (!answer)
+		session_failed(s, id, err);
+	else if (!refuse_unread(s, id, answer))
+		session_ok(s, id,
+		    json_pack("{sosO}", "document", document_shown(f.document), "fits", f.found));
+	json_decref(f.found);
+}
+
+static void
+op_fits(struct session *s, json_int_t id, const json_t *args)
+{
+	int fds[INSPECTORS_FDS_MAX];
+	size_t count = take_files(s, id, args, fds);
+
+	if (count)
+		inspect(s, id, args, NULL, NULL, fds, count, fits_read);
+}
+
+/* ---- monitor.file ---- */
+
+/* The monitor as the request saw it; NULL after answering. */
+static struct row *
+file_row(struct session *s, json_int_t id, const json_t *args)
+{
+	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	struct row *row = roster_find(session_daemon(s)->roster, number);
+
+	if (!row)
+		session_error(s, id, "not-found", json_pack("{sI}", "id", number));
+	else if (row->monitor.type != MONITOR_FILE)
+		session_error(s, id, "not-a-file-monitor",
+		    json_pack("{ss}", "name", row->monitor.name));
+	else if (json_integer_value(json_object_get(args, "version")) != row->monitor.version)
+		session_error(s, id, "conflict", json_pack("{so}", "row", row_short(row)));
+	else
+		return row;
+	return NULL;
+}
+
+static void
+own_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
+    const struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	const json_t *document = json_object_get(answer, "document");
+	json_t *facts = (json_t *)(uintptr_t)item_of(document, "certificate");
+	struct err why = {0};
+	struct row *row;
+
+	if (!answer) {
+		session_failed(s, id, err);
+		return;
+	}
+	if (refuse_unread(s, id, answer) || !(row = file_row(s, id, request)))
+		return;
+	if (!facts) {
+		session_error(s, id, "no-certificate", NULL);
+		return;
+	}
+	if (keeper_begin(d->keeper, &why) < 0 ||
+	    own_write(d, session_actor(s), row, facts, &why) < 0 ||
+	    keeper_commit(d->keeper, &why) < 0) {
+		keeper_rollback(d->keeper, &why);
+		session_failed(s, id, &why);
+		return;
+	}
+	own_written(d, row, facts);
+	session_ok(s, id,
+	    json_pack("{soso}", "row", row_short(row), "document", document_shown(document)));
+}
+
+static void
+op_own(struct session *s, json_int_t id, const json_t *args)
+{
+	int fds[INSPECTORS_FDS_MAX];
+	size_t count = take_files(s, id, args, fds);
+
+	if (count && file_row(s, id, args))
+		inspect(s, id, args, NULL, NULL, fds, count, own_read);
+	else
+		close_all(fds, count);
+}
+
 const struct operation document_operations[] = {
+    {"monitor.file", RIGHT_OPERATE, op_own},
+    {"document.fits", RIGHT_READ, op_fits},
     {"renewal.file", RIGHT_OPERATE, op_file},
     {NULL, RIGHT_READ, NULL},
 };

@@ -247,6 +247,17 @@ take_kind(struct monitor *m, const json_t *value)
 }
 
 static const char *
+take_type(struct monitor *m, const json_t *value)
+{
+	int type = monitor_type_from(json_string_value(value));
+
+	if (type < 0)
+		return "unknown";
+	m->type = (enum monitor_type)type;
+	return NULL;
+}
+
+static const char *
 take_lead(struct monitor *m, const json_t *value)
 {
 	json_int_t days = json_integer_value(value);
@@ -309,6 +320,7 @@ static const struct {
     {"proxy", take_proxy},
     {"nodes", take_nodes},
     {"kind", take_kind},
+    {"type", take_type},
     {"environment", take_environment},
     {"service", take_service},
     {"tags", take_tags},
@@ -374,6 +386,18 @@ follow_protocol(struct monitor *m, enum protocol old, const json_t *args)
 		m->port = protocol_port(m->protocol);
 }
 
+/* A certificate in a file is known by its name alone. */
+static void
+be_file(struct monitor *m)
+{
+	mem_replace(&m->host, m->name);
+	mem_replace(&m->sni, NULL);
+	mem_replace(&m->nodes, "");
+	mem_replace(&m->proxy, "");
+	m->port = 0;
+	m->protocol = PROTOCOL_TLS;
+}
+
 json_t *
 monitor_take(struct monitor *m, const json_t *args)
 {
@@ -400,8 +424,16 @@ monitor_take(struct monitor *m, const json_t *args)
 		if (reason)
 			return field_refusal(name, value, reason);
 	}
+	if (m->type == MONITOR_FILE) {
+		if (!m->name || !*m->name)
+			return field_refusal("name", NULL, "empty");
+		be_file(m);
+		return NULL;
+	}
 	if (!m->host || !*m->host)
 		return field_refusal("host", NULL, "empty");
+	if (!m->port)
+		return field_refusal("port", NULL, "empty");
 	follow_protocol(m, old, args);
 	reason = *m->nodes ? nodes_settle(m, &bad) : NULL;
 	if (reason) {
@@ -433,8 +465,9 @@ monitor_default(struct monitor *m, int64_t now)
 json_t *
 monitor_json(const struct monitor *m)
 {
-	return json_pack("{sssssisssosssssssssissss}", "name", m->name, "host", m->host, "port", m->port, "protocol",
+	return json_pack("{sssssisssosssssssssissssss}", "name", m->name, "host", m->host, "port", m->port, "protocol",
 	    protocol_text(m->protocol), "sni", m->sni ? json_string(m->sni) : json_null(), "kind",
 	    kind_text(m->kind), "environment", m->environment, "service", m->service, "tags", m->tags, "lead",
-	    m->lead, "proxy", m->proxy, "nodes", m->nodes);
+	    m->lead, "proxy", m->proxy, "nodes", m->nodes,
+	    "type", monitor_type_text(m->type));
 }

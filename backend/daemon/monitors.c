@@ -115,7 +115,8 @@ forget_addresses(struct daemon *d, struct row *row)
 static void
 apply_edit(struct daemon *d, struct row *row, struct monitor *m)
 {
-	bool elsewhere = !same_endpoint(m, &row->monitor);
+	bool both_files = m->type == MONITOR_FILE && row->monitor.type == MONITOR_FILE;
+	bool elsewhere = !both_files && !same_endpoint(m, &row->monitor);
 
 	roster_edit(d->roster, row, m, clock_wall(d->clock));
 	if (!elsewhere)

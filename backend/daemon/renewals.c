@@ -177,7 +177,7 @@ rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
 }
 
 static json_t *
-monitors_json(struct row *const *rows, size_t count, const char *type)
+monitors_json(struct row *const *rows, size_t count, const char *said)
 {
 	json_t *list = json_array();
 
@@ -185,7 +185,7 @@ monitors_json(struct row *const *rows, size_t count, const char *type)
 		json_array_append_new(
 		    list, json_pack("{sIssssss}", "id", (json_int_t)rows[i]->monitor.id, "name",
 			      rows[i]->monitor.name, "domain", domain_of(&rows[i]->monitor), "type",
-			      type));
+			      said ? said : monitor_type_text(rows[i]->monitor.type)));
 	return list;
 }
 
@@ -266,7 +266,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 
 	if (!rows)
 		return;
-	monitors = monitors_json(rows, count, type ? type : "endpoint");
+	monitors = monitors_json(rows, count, type);
 	store_renewal_of_monitor(d->store, rows[0]->monitor.id, take_closed, &last, NULL);
 	library = book_library(
 	    d->book, true); /* the texts as they are today, for this one and those after it */

@@ -444,7 +444,8 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	}
 	if (row->address_count > 1 && addresses_differ(r, row))
 		row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
-	row->stale = row->seen_at && now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
+	/* nobody looks at a file: it is as it was handed over */
+	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at && now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
 }

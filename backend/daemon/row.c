@@ -73,6 +73,7 @@ common(const struct row *row)
 	put(object, "port", json_integer(m->port));
 	put(object, "protocol", json_string(protocol_text(m->protocol)));
 	put(object, "sni", m->sni ? json_string(m->sni) : json_null());
+	put(object, "type", json_string(monitor_type_text(m->type)));
 	put(object, "kind", json_string(kind_text(m->kind)));
 	put(object, "environment", json_string(m->environment));
 	put(object, "service", json_string(row_service(row)));

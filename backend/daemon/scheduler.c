@@ -113,7 +113,7 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->d->clock);
 	int64_t most = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
 
-	if (row->ticket)
+	if (row->ticket || row->monitor.type == MONITOR_FILE)
 		return;
 	/* a date far ahead is from a clock that was wrong */
 	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
@@ -240,6 +240,10 @@ sweep_count(struct scheduler *s, struct row *row)
 static void
 sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
 {
+	if (row->monitor.type == MONITOR_FILE) {
+		row->asked = false;
+		return;
+	}
 	if (row->sweep)
 		sweep_count(s, row);
 	row->sweep = sweep->number;

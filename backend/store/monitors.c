@@ -41,13 +41,20 @@ or_empty(const char *s)
 	return s ? s : "";
 }
 
-/* ?1..?12 of monitor_insert and monitor_update. */
+/* A file has none, and the column wants one. */
+static int
+port_of(const struct monitor *m)
+{
+	return m->type == MONITOR_FILE ? 1 : m->port;
+}
+
+/* ?1..?13 of monitor_insert and monitor_update. */
 static void
 bind_said(struct statement *q, const struct monitor *m)
 {
 	bind_text(q, m->name);
 	bind_text(q, m->host);
-	bind_int(q, m->port);
+	bind_int(q, port_of(m));
 	bind_text(q, protocol_text(m->protocol));
 	bind_text(q, m->sni);
 	bind_text(q, kind_text(m->kind));
@@ -57,6 +64,7 @@ bind_said(struct statement *q, const struct monitor *m)
 	bind_int(q, m->lead);
 	bind_text(q, or_empty(m->proxy));
 	bind_text(q, or_empty(m->nodes));
+	bind_text(q, monitor_type_text(m->type));
 }
 
 /* ?1..?6 of schedule_insert and schedule_update. */
@@ -74,7 +82,7 @@ bind_noted(struct statement *q, const struct monitor *m)
 static int
 take_monitor(struct statement *q, struct monitor *m, struct err *err)
 {
-	int protocol, kind, outcome;
+	int protocol, kind, outcome, type;
 
 	*m = (struct monitor){0};
 	m->id = take_int(q);
@@ -91,6 +99,7 @@ take_monitor(struct statement *q, struct monitor *m, struct err *err)
 	m->lead = (int)take_int(q);
 	m->proxy = mem_strdup(take_text(q));
 	m->nodes = mem_strdup(take_text(q));
+	type = take_word(q, monitor_type_from, err);
 	m->created_at = take_int(q);
 	m->retired_at = take_int(q);
 	m->next_probe_at = take_int(q);
@@ -98,12 +107,15 @@ take_monitor(struct statement *q, struct monitor *m, struct err *err)
 	outcome = take_word(q, outcome_from, err);
 	m->detail = mem_strdup(take_text(q));
 	m->failures = (int)take_int(q);
-	if (protocol < 0 || kind < 0 || outcome < 0) {
+	if (protocol < 0 || kind < 0 || outcome < 0 || type < 0) {
 		monitor_release(m);
 		return -1;
 	}
 	m->protocol = (enum protocol)protocol;
 	m->kind = (enum kind)kind;
+	m->type = (enum monitor_type)type;
+	if (m->type == MONITOR_FILE)
+		m->port = 0;
 	m->outcome = (enum outcome)outcome;
 	return 0;
 }
@@ -117,7 +129,7 @@ duplicate(struct store *s, const struct monitor *m, int64_t *existing, struct er
 	int rc;
 
 	bind_text(&q, m->host);
-	bind_int(&q, m->port);
+	bind_int(&q, port_of(m));
 	bind_text(&q, protocol_text(m->protocol));
 	bind_text(&q, m->sni);
 	rc = statement_next(&q, err);

@@ -12,17 +12,17 @@ COMMIT;
 ROLLBACK;
 
 
--- ?1..?12 are what a person says, in both.
+-- ?1..?13 are what a person says, in both.
 -- name: monitor_insert
 INSERT INTO monitor (version, name, host, port, protocol, sni, kind, environment, service, tags,
-    lead, proxy, nodes, created_at)
-VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+    lead, proxy, nodes, type, created_at)
+VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
 
 -- name: monitor_update
 UPDATE monitor SET version = version + 1, name = ?1, host = ?2, port = ?3, protocol = ?4,
     sni = ?5, kind = ?6, environment = ?7, service = ?8, tags = ?9, lead = ?10,
-    proxy = ?11, nodes = ?12
-WHERE id = ?13 AND version = ?14 AND retired_at = 0;
+    proxy = ?11, nodes = ?12, type = ?13
+WHERE id = ?14 AND version = ?15 AND retired_at = 0;
 
 -- name: monitor_retire
 UPDATE monitor SET version = version + 1, retired_at = ?3
@@ -38,13 +38,13 @@ SELECT 1 FROM monitor WHERE id = ?1 AND retired_at = 0;
 
 -- name: monitor_get
 SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead,
-    proxy, nodes, created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
+    proxy, nodes, type, created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE id = ?1;
 
 -- name: monitor_each
 SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags, lead,
-    proxy, nodes, created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
+    proxy, nodes, type, created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE retired_at = 0
 ORDER BY id;
@@ -81,7 +81,7 @@ WHERE sha256 IN (SELECT observation.sha256 FROM observation
 ORDER BY id;
 
 
--- ?1..?12 are the same in the next three. The first column of the comparison is what makes history.
+-- ?1..?13 are the same in the next three. The first column of the comparison is what makes history.
 -- name: observation_compare
 SELECT id, outcome = ?4 AND sha256 IS ?5,
     detail = ?6 AND chain = ?7 AND path_end = ?8 AND problems = ?9 AND tls = ?10

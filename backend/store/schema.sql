@@ -189,3 +189,7 @@ CREATE TABLE lead (
     kind TEXT PRIMARY KEY,                -- of monitors: base/terms.h
     days INTEGER NOT NULL CHECK (days >= 0)
 ) STRICT, WITHOUT ROWID;
+
+-- migration: 5
+-- A certificate that is in a file is watched too; its host is its name, and its port says nothing.
+ALTER TABLE monitor ADD COLUMN type TEXT NOT NULL DEFAULT 'endpoint';

@@ -59,8 +59,9 @@ struct monitor {
 	int64_t id;
 	int64_t version;        /* grows by one with every change by a person */
 	char *name;             /* what people call it; never NULL or empty in the store */
-	char *host;             /* name in A-label form, lower case, or an address */
-	int port;
+	enum monitor_type type;
+	char *host;             /* name in A-label form, lower case, or an address; of a file: its name */
+	int port;               /* of a file: 0 */
 	enum protocol protocol;
 	char *sni;              /* NULL: the host (none for an address); "": none */
 	enum kind kind;

@@ -1,0 +1,28 @@
+/* The certificate of a monitor that no probe reaches (CDA, programari, segell): it is the monitor's
+ * own since a person handed it over, or since the renewal that brought it was closed. It stands as the
+ * one "address" of its row, so that urgency and history are those of any other. */
+#ifndef DAEMON_OWN_H
+#define DAEMON_OWN_H
+
+#include "daemon/daemon.h"
+
+#include <jansson.h>
+
+struct actor;
+struct row;
+struct taken;
+
+/* Within a transaction: facts (pki/facts.h, also with the members of an item) become the row's. */
+int own_write(struct daemon *d, const struct actor *actor, const struct row *row, json_t *facts,
+    struct err *err);
+/* After the commit. */
+void own_written(struct daemon *d, struct row *row, json_t *facts);
+
+/* The same for the file monitors of a renewal that is being closed. */
+int own_succeed(struct daemon *d, const struct actor *actor, const struct taken *t, struct err *err);
+void own_succeeded(struct daemon *d, const struct taken *t);
+
+/* Keeps the facts of a renewal's certificate until then; within a transaction. */
+int own_keep(struct daemon *d, json_t *facts, struct err *err);
+
+#endif
