@@ -24,6 +24,19 @@ value_of(const json_t *doc, const char *name)
 	return text_at(json_object_get(json_object_get(doc, "values"), name), "value");
 }
 
+/* What a decision that is in force chose; NULL. It belongs to the renewal. */
+static const char *
+choice_of(const struct renewal *r, const char *name)
+{
+	struct renewal_step s;
+
+	for (size_t i = 0; renewal_step_at(r, i, &s); i++)
+		if (s.step->kind == STEP_DECISION && s.step->sets && !strcmp(s.step->sets, name) &&
+		    s.state == STATE_DONE)
+			return text_at(s.record, "choice");
+	return NULL;
+}
+
 /* ---- the subject, as the ticket asks for it ---- */
 
 /* The words of `openssl req` in the ticket's block, one "Word: value" a line. */
@@ -103,9 +116,9 @@ add_name(json_t *sans, const char *name, size_t len)
 /* The domains of its other monitors, and what was typed in where the names of today were decided
  * to be kept. */
 static void
-ask_names(json_t *asked, const json_t *doc)
+ask_names(json_t *asked, const json_t *doc, const struct renewal *r)
 {
-	const char *decided = value_of(doc, "noms"), *typed = value_of(doc, "noms-demanats");
+	const char *decided = choice_of(r, "noms"), *typed = value_of(doc, "noms-demanats");
 	json_t *sans = json_array(), *one;
 	size_t i;
 
@@ -131,9 +144,9 @@ ask_names(json_t *asked, const json_t *doc)
 /* The site says by which words the CA of a choice is known in a certificate; one that was typed in
  * is known by its name. */
 static void
-ask_issuer(json_t *asked, const json_t *doc, const struct site *site)
+ask_issuer(json_t *asked, const json_t *doc, const struct renewal *r, const struct site *site)
 {
-	const char *ca = value_of(doc, "ca");
+	const char *ca = choice_of(r, "ca");
 	char *name = ca ? mem_printf("issuer.%s", ca) : NULL;
 	const char *list = name ? site_value(site, name) : NULL;
 	json_t *issuers = json_array();
@@ -224,9 +237,9 @@ asked_of(struct daemon *d, const struct taken *t)
 	const char *csr = text_at(json_object_get(documents, "csr"), "spki_sha256"),
 		   *key = text_at(json_object_get(documents, "key"), "spki_sha256");
 
-	ask_names(asked, doc);
+	ask_names(asked, doc, t->renewal);
 	ask_subject(asked, d, t->renewal);
-	ask_issuer(asked, doc, library_site(book_library(d->book, false)));
+	ask_issuer(asked, doc, t->renewal, library_site(book_library(d->book, false)));
 	ask_history(asked, d, t, documents);
 	if (csr)
 		json_object_set_new(asked, "csr_spki", json_string(csr));

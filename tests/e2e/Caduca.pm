@@ -155,6 +155,19 @@ sub call {
 
 package Caduca;
 
+# Sends a line with descriptors beside it; core Perl has no sendmsg, only its number.
+sub send_fds {
+	my ($socket, $line, @fds) = @_;
+	require Socket;
+	my $number = { x86_64 => 46, aarch64 => 211 }->{ (POSIX::uname())[4] } or die 'sendmsg is not known here';
+	my $rights = pack 'Q l l (l)*', 16 + 4 * @fds, Socket::SOL_SOCKET(), 1, @fds;
+	$rights .= "\0" x (-length($rights) % 8);
+	my $iov = pack 'P Q', $line, length $line;
+	my $msg = pack 'Q L x4 P Q P Q i x4', 0, 0, $iov, 1, $rights, length $rights, 0;
+	my $n = syscall $number, fileno $socket, $msg, 0;
+	die "sendmsg: $!" if $n != length $line;
+}
+
 # ---- the fleet ----
 
 sub fleet_start {
