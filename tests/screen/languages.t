@@ -9,7 +9,7 @@ keys z
 expect-row 1 ordre: inici límit
 expect-row 2 Dies Caduca     Monitor
 expect Urgència     ! crític · inici límit 24/10/2026 · caduca 24/11/2026
-expect-row -1 Retorn obre
+expect-row -1 Retorn obre  a afegeix  p sondeja  r renova  / cerca  f filtra  ? ajuda  q surt
 keys D
 expect Voleu donar de baixa signatura207.exemple.cat:8443?
 expect-row -1 s sí   n no

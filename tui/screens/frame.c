@@ -284,14 +284,15 @@ frame_draw_footer_of(struct app *a, enum context context,
     bool (*offered)(const void *arg, enum action action), const void *arg)
 {
 	struct canvas *c = a->canvas;
-	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c) - 1;
+	/* Nothing follows the last word: at 80 columns the last one counts. */
+	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c);
 	struct buf key = {0};
 	/* Help and the way out are said last and always: room is kept for them. */
 	enum action out = context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK;
 	int kept = hint(a, context, ACTION_HELP, &key) + hint(a, context, out, &key);
 
 	if (a->message.len) {
-		canvas_text(c, row, 1, end - 1, a->message_style, a->message.data);
+		canvas_text(c, row, 1, end - 2, a->message_style, a->message.data);
 		goto done;
 	}
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
