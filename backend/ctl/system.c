@@ -189,32 +189,85 @@ log_run(struct ctl *ctl, int argc, char **argv)
 
 /* ---- doctor ---- */
 
+/* What a check found, in words. Lines of a file of settings are as they were written. */
+static void
+describe_complaints(struct buf *out, const json_t *args)
+{
+	const json_t *complaints = json_object_get(args, "complaints");
+
+	for (size_t i = 0; i < json_array_size(complaints); i++)
+		buf_printf(out, "%s%s", i ? "; " : "", json_string_value(json_array_get(complaints, i)));
+}
+
+static void
+describe_backend(struct buf *out, const json_t *args)
+{
+	if (!json_object_get(args, "mode"))
+		buf_puts(out, text_of(args, "text"));
+	else
+		buf_printf(out, !strcmp(text_of(args, "mode"), "team") ? _("the team's, version %s, process %lld")
+								      : _("your own, version %s, process %lld"),
+		    text_of(args, "version"), (long long)number_of(args, "pid"));
+}
+
+static void
+describe_database(struct buf *out, const json_t *args)
+{
+	if (strcmp(text_of(args, "state"), "ok") != 0)
+		words_error(text_of(args, "state"), NULL, out);
+}
+
+static void
+describe_trail(struct buf *out, const json_t *args)
+{
+	if (json_object_get(args, "head"))
+		buf_printf(out, _("it holds; its head is %s"), text_of(args, "head"));
+	else
+		words_error("corrupt-trail", args, out);
+}
+
+static void
+describe_workers(struct buf *out, const json_t *args)
+{
+	long long count = number_of(args, "count");
+
+	buf_printf(out, ngettext("%lld at work", "%lld at work", (unsigned long)count), count);
+}
+
+static void
+describe_trust(struct buf *out, const json_t *args)
+{
+	long long count = number_of(args, "certificates");
+
+	buf_printf(out, ngettext("%lld certificate", "%lld certificates", (unsigned long)count), count);
+}
+
+static void
+describe_limit(struct buf *out, const json_t *args)
+{
+	buf_printf(out, "%lld", (long long)number_of(args, "limit"));
+}
+
 /* Checks are made by both ends: {"name","state":"ok|warning|failed","args"}. */
 static const struct {
 	const char *name, *word;
+	void (*describe)(struct buf *out, const json_t *args);
 } check_names[] = {
-    {"backend", N_("backend")},
-    {"settings-here", N_("settings of this program")},
-    {"database", N_("database")},
-    {"audit-trail", N_("audit trail")},
-    {"workers", N_("probe workers")},
-    {"trust", N_("trusted authorities")},
-    {"settings", N_("settings of the backend")},
-    {"descriptors", N_("open files allowed")},
+    {"backend", N_("backend"), describe_backend},
+    {"settings-here", N_("settings of this program"), describe_complaints},
+    {"database", N_("database"), describe_database},
+    {"audit-trail", N_("audit trail"), describe_trail},
+    {"workers", N_("probe workers"), describe_workers},
+    {"trust", N_("trusted authorities"), describe_trust},
+    {"settings", N_("settings of the backend"), describe_complaints},
+    {"descriptors", N_("open files allowed"), describe_limit},
 };
+
+enum { CHECK_COUNT = sizeof(check_names) / sizeof(*check_names) };
 
 static const struct {
 	const char *state, *word;
 } state_names[] = {{"ok", N_("correct")}, {"warning", N_("warning")}, {"failed", N_("wrong")}};
-
-static const char *
-check_word(const char *name)
-{
-	for (size_t i = 0; i < sizeof(check_names) / sizeof(*check_names); i++)
-		if (!strcmp(check_names[i].name, name))
-			return _(check_names[i].word);
-	return name;
-}
 
 static const char *
 state_word(const char *state)
@@ -223,38 +276,6 @@ state_word(const char *state)
 		if (!strcmp(state_names[i].state, state))
 			return _(state_names[i].word);
 	return state;
-}
-
-/* The arguments of a check as they are: numbers, digests, lines of a file. */
-static void
-describe(struct buf *out, const json_t *value)
-{
-	const char *name;
-	json_t *member;
-	size_t i;
-
-	if (json_is_string(value)) {
-		buf_puts(out, json_string_value(value));
-	} else if (json_is_integer(value)) {
-		buf_printf(out, "%lld", (long long)json_integer_value(value));
-	} else if (json_is_array(value)) {
-		json_array_foreach(value, i, member)
-		{
-			buf_puts(out, i ? "; " : "");
-			describe(out, member);
-		}
-	} else {
-		for (void *at = json_object_iter((json_t *)(uintptr_t)value); at;
-		     at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
-			name = json_object_iter_key(at);
-			buf_puts(out, out->len ? ", " : "");
-			if (!strcmp(name, "text") || !strcmp(name, "complaints") ||
-			    !strcmp(name, "state"))
-				name = NULL; /* they speak for themselves */
-			buf_printf(out, "%s%s", name ? name : "", name ? " " : "");
-			describe(out, json_object_iter_value(at));
-		}
-	}
 }
 
 static void
@@ -339,9 +360,15 @@ print_checks(const json_t *checks)
 		const json_t *check = json_array_get(checks, i);
 		struct buf b = {0};
 
-		table_cell(t, check_word(text_of(check, "name")));
+		const char *name = text_of(check, "name");
+		size_t k = 0;
+
+		while (k < CHECK_COUNT && strcmp(check_names[k].name, name) != 0)
+			k++;
+		table_cell(t, k < CHECK_COUNT ? _(check_names[k].word) : name);
 		table_cell(t, state_word(text_of(check, "state")));
-		describe(&b, json_object_get(check, "args"));
+		if (k < CHECK_COUNT)
+			check_names[k].describe(&b, json_object_get(check, "args"));
 		table_cell(t, buf_str(&b));
 		buf_release(&b);
 	}

@@ -134,6 +134,12 @@ refuses(1, qr/already/, 'a link is not followed', 'backup', folder() . '/link');
 
 my %state = map { $_->{name} => $_->{state} } @{ json('doctor', '--json') };
 is $state{$_}, 'ok', "doctor finds the $_ well" for qw(backend database audit-trail workers);
+{
+	local $ENV{LANGUAGE} = 'ca';
+	my $told = (run('doctor'))[1];
+	like $told, qr/^registre +correcte +és íntegre; la capçalera és [0-9a-f]{64}$/m, 'and says so in Catalan';
+	unlike $told, qr/\b(version|head|count|limit|certificates)\b/, 'with no word of English';
+}
 
 # ---- the other language, and no backend ----
 $ENV{LANGUAGE} = 'ca';
