@@ -13,7 +13,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start fleet_answer manifest add_all sweep rows
-	wait_until children slurp spew ctl);
+	wait_until children slurp spew ctl openssl with_descriptor);
 
 my $build = $ENV{BUILD} || 'build';
 my $folder = tempdir('caduca-test-XXXXXX', TMPDIR => 1, CLEANUP => 1);
@@ -221,6 +221,32 @@ sub rows {
 	my ($c) = @_;
 	$c->call('monitor.list', { full => JSON::PP::true });
 	return @{ $c->{parts} };
+}
+
+# openssl(args…): dies with what it said where it fails.
+sub openssl {
+	my (@args) = @_;
+	my $pid = fork;
+	if (!$pid) {
+		open STDIN, '<', '/dev/null';
+		open STDOUT, '>', '/dev/null';
+		open STDERR, '>', "$folder/openssl.err";
+		exec 'openssl', @args or POSIX::_exit(127);
+	}
+	waitpid $pid, 0;
+	die "openssl @args: " . slurp("$folder/openssl.err") if $?;
+}
+
+# with_descriptor(text, sub { … }): runs it with the number of a descriptor, open to children, that holds the text.
+sub with_descriptor {
+	my ($text, $do) = @_;
+	pipe(my $read, my $write) or die $!;
+	syswrite $write, $text;
+	close $write;
+	fcntl $read, F_SETFD, 0;
+	my @answer = $do->(fileno $read);
+	close $read;
+	return wantarray ? @answer : $answer[0];
 }
 
 # ctl([\input,] args…): (status, standard output, standard error)

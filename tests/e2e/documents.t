@@ -15,18 +15,6 @@ my $dir = folder() . '/documents';
 mkdir $dir, 0700;
 my $canary = 'canari-9c41e7d0';
 
-sub openssl {
-	my (@args) = @_;
-	my $pid = fork;
-	if (!$pid) {
-		open STDOUT, '>', '/dev/null';
-		open STDERR, '>>', "$dir/openssl.err";
-		exec 'openssl', @args or POSIX::_exit(127);
-	}
-	waitpid $pid, 0;
-	die "openssl @args: " . slurp("$dir/openssl.err") if $?;
-}
-
 sub mode { return sprintf '%04o', (stat $_[0])[2] & 07777; }
 sub names { opendir my $d, $_[0] or die; return join ' ', sort grep { !/^\./ } readdir $d; }
 sub inspect { my ($status, $out) = ctl('inspect', '--json', @_); return ($status, decode_json($out)); }
@@ -128,13 +116,7 @@ spew("$dir/wrapped.crt", "-----BEGIN CERTIFICATE-----\n" . encode_base64(slurp("
 # Runs caducactl with the password on a descriptor; ctl() has none to give.
 sub with_password {
 	my ($password, @args) = @_;
-	pipe(my $read, my $write) or die;
-	syswrite $write, $password;
-	close $write;
-	fcntl $read, F_SETFD, 0;
-	my @answer = ctl(@args, '--password-fd', fileno $read);
-	close $read;
-	return @answer;
+	return with_descriptor($password, sub { ctl(@args, '--password-fd', @_) });
 }
 
 is code("$dir/a.p12"), 'p12-password-needed', 'a p12 without a terminal to ask on says that it needs its password';

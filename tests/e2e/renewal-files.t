@@ -20,19 +20,6 @@ mkdir $_, 0700 for $dir, folder() . '/fleet/ca';
 
 # ---- a CA, and files as people get them ----
 
-sub openssl {
-	my (@args) = @_;
-	my $pid = fork;
-	if (!$pid) {
-		open STDIN, '<', '/dev/null';
-		open STDOUT, '>', '/dev/null';
-		open STDERR, '>>', "$dir/openssl.err";
-		exec 'openssl', @args or POSIX::_exit(127);
-	}
-	waitpid $pid, 0;
-	die "openssl @args: " . slurp("$dir/openssl.err") if $?;
-}
-
 # issue(name, csr => FILE or key => FILE, …): NAME.crt by the intermediate.
 sub issue {
 	my ($name, %o) = @_;
@@ -231,16 +218,7 @@ sub p12 {
 	openssl('pkcs12', '-export', '-inkey', $key, '-in', $good, '-passout', "file:$dir/password", '-out', "$dir/$name.p12", @more);
 	return "$dir/$name.p12";
 }
-sub with_password {
-	my ($given, $do) = @_;
-	pipe(my $read, my $write) or die;
-	syswrite $write, $given;
-	close $write;
-	fcntl $read, F_SETFD, 0;
-	my @answer = $do->('--password-fd', fileno $read);
-	close $read;
-	return wantarray ? @answer : $answer[0];
-}
+sub with_password { my ($given, $do) = @_; return with_descriptor($given, sub { $do->('--password-fd', @_) }) }
 is +(run('add', 'Segell de proves', '--type', 'file', '--kind', 'device'))[0], 0, 'a segell is a monitor without an endpoint';
 is json('list', '--json', '--filter', 'kind:device')->[0]{urgency}, 'unknown', 'of which nothing is known at first';
 openssl('req', '-x509', '-key', "$dir/last.key", '-days', 25, '-subj', '/CN=Segell de proves', '-out', "$dir/seal.crt");
