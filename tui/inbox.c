@@ -245,7 +245,9 @@ inbox_words(const struct inbox_file *f, int64_t renewal, const char *step, struc
 		buf_puts(out, f->asked ? "…" : "");
 		return;
 	}
-	if (f->document)
+	if (!strcmp(read_text(f->error, "code"), "p12-password-needed"))
+		buf_puts(out, _("PKCS#12, with a password"));
+	else if (f->document)
 		words_document(f->document, out);
 	else
 		words_error(read_text(f->error, "code"), json_object_get(f->error, "args"), out);

@@ -1,5 +1,7 @@
 # For the screen tests of the console: a made-up backend (fake.c) at a frozen time, and one test a script.
 #   backend ROWS [options of fake]      run NAME [options of screen] [-- arguments of caduca] <SCRIPT
+# or the real one:
+#   own_folders      real NAME [options of screen] <SCRIPT
 #
 # `until` sees a text as soon as it arrives, maybe before the rest of the same drawing: where more of it is checked,
 # a key that means nothing (z) follows, since a key is waited for until it was dealt with and drawn.
@@ -30,4 +32,31 @@ run() {
 		echo "not ok $count - $name"
 		sed 's/^/# /' "$work/out"
 	fi
+}
+
+# Folders of its own for the real backend, which the console starts itself and which keeps what runs before it left.
+own_folders() {
+	mkdir -p "$work/config/caduca" "$work/state" "$work/run" "$work/home"
+	export HOME="$work/home" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state" XDG_RUNTIME_DIR="$work/run"
+}
+
+# As run, on the real backend.
+real() {
+	name=$1
+	shift
+	count=$((count + 1))
+	if "$BUILD/screen" "$@" -- "$BUILD/caduca" >"$work/out" 2>&1; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		sed 's/^/# /' "$work/out"
+	fi
+}
+
+# Something that is so when the command succeeds: holds NAME COMMAND...
+holds() {
+	name=$1
+	shift
+	count=$((count + 1))
+	if "$@"; then echo "ok $count - $name"; else echo "not ok $count - $name"; fi
 }

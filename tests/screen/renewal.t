@@ -2,21 +2,7 @@
 # us, the sheet of fields, the list of view 3, the services. Nothing is reached on the network: the host refuses.
 . tests/screen/common.sh
 en='-e LANGUAGE=en'
-mkdir -p "$work/config" "$work/state" "$work/run" "$work/home"
-export HOME="$work/home" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state" XDG_RUNTIME_DIR="$work/run"
-
-# As run, with a backend that the console starts itself, and that keeps what the run before left.
-real() {
-	name=$1
-	shift
-	count=$((count + 1))
-	if "$BUILD/screen" "$@" -- "$BUILD/caduca" >"$work/out" 2>&1; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-		sed 's/^/# /' "$work/out"
-	fi
-}
+own_folders
 
 # A file as if it had passed every check; the console takes none itself.
 file() {

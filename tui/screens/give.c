@@ -44,6 +44,15 @@ struct give {
 
 /* ---- the inbox, as it is listed ---- */
 
+/* What a PKCS#12 holds is not known before its password: for a step that waits for one, it may fit. */
+static bool
+is_candidate(const struct give *g, const struct inbox_file *f)
+{
+	return inbox_fits(f, g->panel->id, g->step) ||
+	       (!strcmp(g->role, "p12") &&
+		   !strcmp(read_text(f->error, "code"), "p12-password-needed"));
+}
+
 static size_t
 listed(const struct give *g, const struct inbox_file *list[LISTED_MOST])
 {
@@ -54,7 +63,7 @@ listed(const struct give *g, const struct inbox_file *list[LISTED_MOST])
 		for (size_t i = 0; i < inbox_count(in) && count < LISTED_MOST; i++) {
 			const struct inbox_file *f = inbox_get(in, i);
 
-			if (!inbox_fits(f, g->panel->id, g->step) == !fitting)
+			if (is_candidate(g, f) == (fitting != 0))
 				list[count++] = f;
 		}
 	return count;
@@ -90,7 +99,7 @@ static void
 draw_file(const struct give *g, const struct inbox_file *f, int row)
 {
 	struct canvas *c = g->panel->app->canvas;
-	bool fits = inbox_fits(f, g->panel->id, g->step) != NULL;
+	bool fits = is_candidate(g, f);
 	struct buf words = {0};
 	int at;
 
@@ -154,7 +163,7 @@ place_cursor(struct give *g)
 {
 	const struct inbox_file *list[LISTED_MOST];
 
-	if (!g->touched && listed(g, list) && inbox_fits(list[0], g->panel->id, g->step))
+	if (!g->touched && listed(g, list) && is_candidate(g, list[0]))
 		mem_replace(&g->at, list[0]->name);
 }
 
@@ -209,37 +218,32 @@ refuse(struct give *g, const char *text)
 }
 
 static void
-refuse_error(struct give *g, const json_t *error)
+refuse_error(struct give *g, const json_t *error, bool whole)
 {
 	struct buf text = {0};
 
-	words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
+	words_error(read_text(error, "code"), whole ? json_object_get(error, "args") : NULL, &text);
 	refuse(g, buf_str(&text));
 	buf_release(&text);
 }
 
-/* What the checks said stays on the panel; here is told how many of them stand in the way. */
+/* What the checks said is on the panel in a moment; the outline knows already whether all is well. */
 static void
 taken(struct give *g)
 {
 	struct panel *p = g->panel;
 	const json_t *step = renewal_step(renewal_model_get(p->model), g->step);
 	const struct inbox_offer *o = inbox_offer(p->app->inbox);
-	size_t failed = 0, i;
-	const json_t *check;
+	bool passes = renewal_step_settled(step);
 	char *name = mem_strdup(g->name);
 
-	json_array_foreach(json_object_get(step, "checks"), i, check) failed +=
-	    !strcmp(read_text(check, "result"), "failed");
 	if (o->name && !strcmp(o->name, name))
 		inbox_offer_done(p->app->inbox);
-	if (renewal_step_settled(step))
+	if (passes)
 		panel_go_next(p);
 	app_close(p->app, &g->screen); /* g is gone */
-	if (failed)
-		app_sayf(p->app, STYLE_WARNING,
-		    ngettext("%s: %zu check did not pass.", "%s: %zu checks did not pass.", failed),
-		    name, failed);
+	if (!passes)
+		app_sayf(p->app, STYLE_WARNING, _("%s was looked at: not every check passes."), name);
 	else
 		app_sayf(p->app, STYLE_GOOD, _("%s was taken: it passes every check."), name);
 	free(name);
@@ -264,7 +268,7 @@ given(const json_t *error, void *arg)
 	else if (!strcmp(code, "p12-password-wrong"))
 		ask_password(g, _("That is not its password: type it again."));
 	else
-		refuse_error(g, error);
+		refuse_error(g, error, true);
 	app_changed(a);
 }
 
@@ -367,7 +371,7 @@ opened(const json_t *ok, const json_t *error, int fd, void *arg)
 	if (ok && fd >= 0)
 		choose_file(g, fd, read_text(ok, "name"), read_text(ok, "path"));
 	else
-		refuse_error(g, error);
+		refuse_error(g, error, false); /* the path stands there */
 	app_changed(g->panel->app);
 }
 

@@ -38,6 +38,8 @@ void steps_end(struct panel *p, bool last);
 
 /* ---- renewal_page.c ---- */
 struct page *renewal_page(const struct panel *p, const json_t *step);
+/* What a document's role is called ("certificate"). */
+const char *renewal_role_words(const char *role);
 /* What the copy key shows: the ticket's text, a folder, a value; the caller frees; "" nothing. */
 char *renewal_copy(const json_t *step);
 

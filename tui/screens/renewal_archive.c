@@ -63,7 +63,7 @@ by_hand(struct panel *p, const json_t *step)
 	json_array_foreach(documents, i, d)
 	{
 		json_array_append_new(roles, json_string(read_text(d, "role")));
-		inputs_add(inputs, read_text(d, "role"),
+		inputs_add(inputs, renewal_role_words(read_text(d, "role")),
 		    _("The SHA-256 of the file in the folder; empty: you say that it is there."),
 		    "");
 	}
@@ -125,6 +125,9 @@ finish(struct archiving *r)
 	}
 	json_array_foreach(r->documents, i, d)
 	    json_object_set(digests, read_text(d, "role"), json_object_get(d, "sha256"));
+	app_sayf(p->app, STYLE_GOOD,
+	    ngettext("%zu file is archived.", "%zu files are archived.", json_array_size(r->documents)),
+	    json_array_size(r->documents));
 	renewal_do(p, "archive", r->step, json_pack("{s:o,s:b}", "digests", digests, "confirmed", 0), NULL);
 }
 
@@ -303,6 +306,9 @@ renewal_archive_write(const struct panel *p, const json_t *step, struct page *pa
 	const json_t *documents = json_object_get(step, "documents"), *d;
 	size_t i;
 
+	if (p->archiving && !strcmp(p->archiving->step, read_text(step, "key")))
+		write_results(p->archiving, page);
+	page_gap(page);
 	page_add(page, STYLE_DIM, 0, _("Folder:"));
 	page_add(page, STYLE_KEY, 0, read_text(step, "folder"));
 	page_gap(page);
@@ -310,12 +316,9 @@ renewal_archive_write(const struct panel *p, const json_t *step, struct page *pa
 	{
 		if (!*read_text(d, "sha256"))
 			continue;
-		page_addf(page, STYLE_TEXT, 0, "%s: %s", read_text(d, "role"), read_text(d, "name"));
+		page_addf(page, STYLE_TEXT, 0, "%s: %s", renewal_role_words(read_text(d, "role")),
+		    read_text(d, "name"));
 		page_addf(page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
-	}
-	if (p->archiving && !strcmp(p->archiving->step, read_text(step, "key"))) {
-		page_gap(page);
-		write_results(p->archiving, page);
 	}
 	if (renewal_step_settled(step))
 		return;

@@ -273,12 +273,31 @@ write_check(struct writer *w, const json_t *check)
 		    read_text(check, "reason"), read_text(check, "by"));
 }
 
+const char *
+renewal_role_words(const char *role)
+{
+	static const struct {
+		const char *role, *words;
+	} roles[] = {
+	    {"csr", "CSR"},
+	    {"key", N_("private key")},
+	    {"certificate", N_("certificate")},
+	    {"p12", "PKCS#12"},
+	    {"chain", N_("chain")},
+	};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (!strcmp(roles[i].role, role))
+			return _(roles[i].words);
+	return role;
+}
+
 static void
 write_document(struct writer *w, const char *role, const json_t *d)
 {
 	if (!d)
 		return;
-	page_addf(w->page, STYLE_TEXT, 0, "%s: %s", role, read_text(d, "name"));
+	page_addf(w->page, STYLE_TEXT, 0, "%s: %s", renewal_role_words(role), read_text(d, "name"));
 	if (*read_text(d, "subject"))
 		page_add(w->page, STYLE_TEXT, 2, read_text(d, "subject"));
 	page_addf(w->page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
@@ -308,6 +327,13 @@ write_inbox(struct writer *w)
 	buf_release(&key);
 }
 
+static bool
+is_result(const json_t *check, const char *result)
+{
+	return !strcmp(read_text(check, "result"), result);
+}
+
+/* What failed comes first: it is what somebody has to do something about. */
 static void
 write_file(struct writer *w)
 {
@@ -319,13 +345,15 @@ write_file(struct writer *w)
 	if (!renewal_step_settled(w->step))
 		write_inbox(w);
 	page_gap(w->page);
+	json_array_foreach(checks, i, check) if (is_result(check, "failed")) write_check(w, check);
+	page_gap(w->page);
 	write_document(w, read_text(w->step, "role"), json_object_get(w->step, "document"));
 	if (refused)
 		page_addf(w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), read_text(refused, "name"));
 	if (read_flag(json_object_get(w->step, "document"), "exposed"))
 		page_add(w->page, STYLE_WARNING, 2, _("It came on a ticket that others can read."));
 	page_gap(w->page);
-	json_array_foreach(checks, i, check) write_check(w, check);
+	json_array_foreach(checks, i, check) if (!is_result(check, "failed")) write_check(w, check);
 }
 
 static void
