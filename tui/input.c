@@ -329,6 +329,17 @@ read_leftover(const char *s, size_t len, uint32_t *key)
 
 /* ---- pastes ---- */
 
+enum { PASTE_ROOM = 64 * 1024 };
+
+/* It may have been a private key. */
+static void
+forget(struct buf *b)
+{
+	if (b->data)
+		explicit_bzero(b->data, b->cap);
+	b->len = 0;
+}
+
 /* Moves what is pasted out of the bytes; true when its end was met. */
 static bool
 paste_collect(struct decoder *d)
@@ -340,8 +351,10 @@ paste_collect(struct decoder *d)
 					      : d->bytes.len - end_len + 1;
 	size_t room = INPUT_PASTE_MAX_BYTES - d->paste.len;
 
+	buf_reserve(&d->paste, PASTE_ROOM); /* growing would leave copies of its start about */
 	buf_add(&d->paste, buf_str(&d->bytes), len < room ? len : room);
 	buf_consume(&d->bytes, end ? len + end_len : len);
+	explicit_bzero(d->bytes.data + d->bytes.len, d->bytes.cap - d->bytes.len);
 	return end != NULL;
 }
 
@@ -350,7 +363,7 @@ paste_clean(struct decoder *d)
 {
 	const char *s = buf_str(&d->paste), *end = s + d->paste.len;
 
-	buf_clear(&d->clean);
+	buf_reserve(&d->clean, PASTE_ROOM);
 	while (s < end) {
 		const char *stop = s;
 
@@ -363,7 +376,7 @@ paste_clean(struct decoder *d)
 			stop++;
 		s = stop + 1;
 	}
-	buf_clear(&d->paste);
+	forget(&d->paste);
 }
 
 /* ---- the whole ---- */
@@ -372,6 +385,8 @@ bool
 input_next(struct decoder *d, struct input *in)
 {
 	*in = (struct input){.kind = INPUT_NONE};
+	if (d->clean.len)
+		forget(&d->clean); /* it was looked at */
 	for (;;) {
 		const char *s = buf_str(&d->bytes);
 		size_t taken = 0;
@@ -432,8 +447,8 @@ input_flush(struct decoder *d)
 {
 	if (d->pasting && paste_given_up(d)) {
 		d->pasting = false;
-		buf_clear(&d->paste);
-		buf_clear(&d->bytes);
+		forget(&d->paste);
+		forget(&d->bytes);
 	}
 	d->flushed = d->bytes.len > 0;
 }

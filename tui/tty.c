@@ -166,6 +166,7 @@ tty_read(struct decoder *d, bool *end)
 	if (n > 0) {
 		t.bytes_read += (uint64_t)n;
 		input_feed(d, bytes, (size_t)n);
+		explicit_bzero(bytes, (size_t)n); /* a password, or a key that is pasted */
 		return true;
 	}
 	if (n == 0 || read(t.timer, &times, sizeof(times)) != (ssize_t)sizeof(times))
