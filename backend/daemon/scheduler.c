@@ -11,6 +11,7 @@
 #include "daemon/result.h"
 #include "daemon/roster.h"
 #include "daemon/session.h"
+#include "daemon/spread.h"
 #include "daemon/supervisor.h"
 #include "daemon/verify.h"
 #include "wire/loop.h"
@@ -28,6 +29,7 @@ static const int retry_after[] = {60, 300, 900};
 
 struct scheduler {
 	struct daemon *d;
+	struct spread *spread;
 	struct heap heap;        /* rows by `due` */
 	struct timer *timer;     /* for the first of them */
 	struct timer *stale_timer;
@@ -77,6 +79,12 @@ timer_fired(void *arg)
 	scheduler_turn(s);
 }
 
+static int64_t
+soonest(struct scheduler *s, const struct row *row)
+{
+	return spread_next(s->spread, row->monitor.host, clock_mono(s->d->clock));
+}
+
 static void
 put_off(struct scheduler *s, struct row *row, int64_t seconds)
 {
@@ -117,6 +125,10 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 		return;
 	/* a date far ahead is from a clock that was wrong */
 	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
+	if (wait <= 0) {
+		row->due = soonest(s, row);
+		heap_put(&s->heap, row);
+	}
 	arm(s);
 }
 
@@ -249,7 +261,7 @@ sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
 	row->sweep = sweep->number;
 	sweep->total++;
 	if (!row->ticket) {
-		row->due = clock_mono(s->d->clock);
+		row->due = soonest(s, row);
 		heap_put(&s->heap, row);
 	}
 }
@@ -426,6 +438,7 @@ scheduler_new(struct daemon *d)
 	struct scheduler *s = mem_alloc(sizeof(*s));
 
 	s->d = d;
+	s->spread = spread_new();
 	for (size_t i = 0; i < roster_slots(d->roster); i++)
 		scheduler_add(s, roster_at(d->roster, i), false);
 	s->stale_timer = loop_timer(d->loop, STALE_LOOK_MS, stale_look, s);
@@ -441,5 +454,6 @@ scheduler_free(struct scheduler *s)
 	loop_cancel(s->d->loop, s->stale_timer);
 	explanation_forget(&s->explanations, NULL);
 	heap_release(&s->heap);
+	spread_free(s->spread);
 	free(s);
 }

@@ -98,6 +98,7 @@ $pid = daemon_start();
 run('probe', 'ok', '--wait');
 like +(run('list', '--filter', 'nom=ok urgency:?'))[1], qr/^\? .* ok +refused, seen (47 h|2 d) ago; stale/m, 'the list shows what is stale as not known';
 is decode_json((ctl('list', '--json', '--filter', 'nom=ok', @to))[1])->[0]{urgency}, 'unknown', 'and so do rows for programs';
+is_deeply decode_json((ctl('list', '--json', '--filter', 'nom=ok', @to))[1])->[0]{problems}, ['stale'], 'which have that problem alone';
 checks('UNKNOWN', 'stale: ok \d+ days', 'what has not been seen for two days', 'ok');
 checks('CRITICAL', 'critical', 'what was critical two days ago', 'critical');
 daemon_stop($pid);
