@@ -19,7 +19,7 @@ sub names_all {
 	my ($name, $what, @words) = @_;
 	cmp_ok scalar @words, '>', 5, "there are ${what}s to look for";
 	my @missing = grep { $manual{$name} !~ /^\.It Ic \Q$_\E( |$)/m } @words;
-	is "@missing", '', "$name names every $what";
+	is "@missing", '', "$name names every $what" or diag "each wants a `.It Ic NAME` in the manual $name";
 	return unless $what ne 'setting of a step';
 	my %there = map { $_ => 1 } @words;
 	my @gone = grep { !$there{$_} && !/^(bind|bind\\&!|unbind|include)$/ } $manual{$name} =~ /^\.It Ic (\S+)/mg;
