@@ -224,6 +224,20 @@ is_circle(struct keys *k, const struct reading *by, const char *real, const char
 	return depth > DEPTH_MAX;
 }
 
+/* The reason in the user's language, of the file by its path. */
+static void
+complain_unread(struct keys *k, const char *file, int line, const char *path, const struct err *err)
+{
+	struct err named = *err;
+	struct buf words = {0};
+
+	if (strcmp(err->code, "io") != 0)
+		snprintf(named.text, sizeof(named.text), "%s", path);
+	words_err(&named, &words);
+	keys_complain(k, file, line, true, "%s", buf_str(&words));
+	buf_release(&words);
+}
+
 static void
 file_read(struct keys *k, const struct reading *by, const char *path)
 {
@@ -239,9 +253,9 @@ file_read(struct keys *k, const struct reading *by, const char *path)
 		r.file = file_keep(k, path);
 		text_read(&r, text, len);
 	} else if (by) {
-		keys_complain(k, by->file, by->line, true, "%s", err.text);
+		complain_unread(k, by->file, by->line, path, &err);
 	} else {
-		keys_complain(k, path, 0, true, "%s", err.text);
+		complain_unread(k, path, 0, path, &err);
 	}
 out:
 	free(text);
