@@ -288,6 +288,8 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	struct panel *p = (struct panel *)s;
 
 	(void)a;
+	if (p->entering && !p->take && action != ACTION_BACK && action != ACTION_QUIT)
+		return true; /* typed ahead, for what is about to open */
 	p->entering = false;
 	mem_replace(&p->take, NULL);
 	if (panel_move(p, action))
