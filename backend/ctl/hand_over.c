@@ -130,6 +130,8 @@ say_checks(const json_t *checks)
 
 		if (*code && looked)
 			words_error(code, json_object_get(one, "args"), &why);
+		if (!strcmp(text_of(one, "state"), "failed")) /* the name is what `accept` takes */
+			buf_printf(&why, " [%s]", text_of(one, "id"));
 		ctl_say("  %s%*s %s%s%s", word, pad > 0 ? pad : 0, "", name, why.len ? ": " : "",
 		    buf_str(&why));
 		buf_release(&why);

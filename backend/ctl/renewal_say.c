@@ -194,6 +194,22 @@ say_template(const json_t *template)
 	say_block(text_of(template, "body"));
 }
 
+/* By the name that `accept` takes; why it did not pass, and why a person took it all the same. */
+static void
+say_check(const json_t *check)
+{
+	const char *code = text_of(check, "code"), *reason = text_of(check, "reason");
+	struct buf why = {0};
+
+	if (*code)
+		words_error(code, json_object_get(check, "args"), &why);
+	ctl_say("  %-24s %-10s %s%s%s", text_of(check, "name"), text_of(check, "grade"),
+	    text_of(check, "result"), why.len ? ": " : "", buf_str(&why));
+	if (*reason)
+		ctl_say("  %-24s %-10s %s: %s", "", "", text_of(check, "by"), reason);
+	buf_release(&why);
+}
+
 static void
 say_choices(const json_t *step)
 {
@@ -218,8 +234,7 @@ say_choices(const json_t *step)
 	}
 	json_array_foreach(json_object_get(step, "checks"), i, one)
 	{
-		ctl_say("  %-24s %-10s %s", text_of(one, "name"), text_of(one, "grade"),
-		    text_of(one, "result"));
+		say_check(one);
 	}
 }
 

@@ -129,7 +129,7 @@ is state_of('fitxer-csr'), 'todo', 'what cannot be read leaves no trace in the s
 fails('fitxer-csr', $key, 'csr-parses:holds-key', 'a key in its place');
 fails('fitxer-csr', $other_csr, 'csr-cn:csr-other-domain', 'a CSR for another domain');
 like +(run('renewal', 'file', 1, 'fitxer-csr', $other_csr))[1],
-	qr/FAILED +Common Name is the domain: The Common Name of the CSR is 'altre.exemple.cat' and should be '\Q$domain\E'\./,
+	qr/FAILED +Common Name is the domain: The Common Name of the CSR is 'altre.exemple.cat' and should be '\Q$domain\E'\. \[csr-cn\]/,
 	'in words that can be forwarded';
 fails('fitxer-csr', "$dir/small.csr", 'csr-key-size:csr-key-small', 'a key of 1024 bits');
 is +(run('renewal', 'step', 1, 'fitxer-csr', 'accept', 'csr-key-size', '--note', 'Tant és'))[0], 1, 'a critical check is never accepted';
@@ -138,6 +138,8 @@ is state_of('fitxer-csr'), 'doing', 'one that is only not as asked waits for a p
 is +(run('renewal', 'step', 1, 'fitxer-csr', 'accept', 'csr-unit'))[0], 1, 'who gives a reason';
 step('fitxer-csr', 'accept', 'csr-unit', '--note', 'El nom nou de la unitat');
 is state_of('fitxer-csr'), 'done', 'and the step is done';
+like +(run('renewal', 'step', 1, 'fitxer-csr'))[1],
+	qr/csr-unit +standard +accepted: .* of the CSR is 'Una altra'.*\n.*: El nom nou de la unitat/, 'and shown';
 my ($accepted) = grep { $_->{name} eq 'csr-unit' } @{ json('renewal', 'step', 1, 'fitxer-csr', '--json')->{checks} };
 is_deeply [ @$accepted{qw(result reason code)} ], [ 'accepted', 'El nom nou de la unitat', 'csr-field-differs' ],
 	'who accepted what, and why, is kept';
@@ -278,6 +280,18 @@ daemon_stop($pid, 'KILL');
 $pid = daemon_start(config => "workers = 1;\n");
 like $seal->()->{days_left}, qr/^1(79|80)$/, 'also after a kill';
 
+is +(run('edit', 'Segell de proves', '--name', 'Segell'))[0], 0, 'it may be called something else';
+like $seal->()->{days_left}, qr/^1(79|80)$/, 'and keeps its certificate';
+is +(run('probe', 'Segell', '--wait'))[0], 0, 'to probe it is to do nothing';
+is +(run('add', 'CDA', '--type', 'file'))[0], 0, 'another';
+is +(run('add', 'CDA', '--type', 'file'))[0], 1, 'is there once';
+is +(run('edit', 'CDA', '--type', 'planned'))[0], 1, 'what has an endpoint has a port';
+is +(run('remove', 'CDA'))[0], 0, 'and can be removed';
+is +(run('add', '127.0.0.1:10', '--type', 'planned', '--name', 'nou'))[0], 0, 'a host that serves nothing yet is planned';
+run('renewal', 'open', 'nou', '--procedure', 'cds-cesicat');
+is json('renewal', 'step', 3, 'data-caducitat', '--json')->{state}, 'not-applicable', 'and has no date to look at';
+is +(run('edit', 'nou', '--type', 'endpoint'))[0], 0, 'until it serves';
+
 # ---- which renewal a file is for ----
 
 # ask(client, operation, args, files…): sends a request with descriptors beside it.
@@ -293,7 +307,7 @@ my $c = connect_to();
 my ($three) = (ctl('add', '127.0.0.1:9', '--name', 'altre', '--sni', 'altre.exemple.cat', @to))[0];
 run('renewal', 'open', 'altre', '--procedure', 'cds-cesicat');
 my $fits = asked($c, 'document.fits', { name => 'x.csr' }, $other_csr)->{ok}{fits};
-is_deeply [ map { "$_->{renewal} $_->{step} $_->{how}" } @$fits ], [ '3 cds-cesicat/fitxer-csr name' ], 'a CSR is offered by its name';
+is_deeply [ map { "$_->{renewal} $_->{step} $_->{how}" } @$fits ], [ '4 cds-cesicat/fitxer-csr name' ], 'a CSR is offered by its name';
 is_deeply asked($c, 'document.fits', { name => 'x.csr' }, $chain)->{ok}{fits}, [], 'a file that a renewal has is not offered again';
 run('renewal', 'step', 1, 'certificat', 'again');
 $fits = asked($c, 'document.fits', { name => 'x.crt' }, "$dir/server.pem")->{ok}{fits};
