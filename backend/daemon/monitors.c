@@ -536,7 +536,9 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 
 	if (json_object_get(args, "id")) {
 		row = row_of(s, id, args);
-		if (row)
+		if (row && row->monitor.type == MONITOR_FILE)
+			session_error(s, id, "no-endpoint", json_pack("{ss}", "name", row->monitor.name));
+		else if (row)
 			scheduler_explain(d->scheduler, s, id, &row->monitor);
 		return;
 	}

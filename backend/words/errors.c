@@ -159,6 +159,7 @@ static const struct sentence sentences[] = {
     {"inspect-timeout", N_("Reading the file took too long, and was given up.")},
     {"cancelled", N_("It was given up.")},
     {"busy", N_("Too many files are being read at this moment: try again.")},
+    {"no-endpoint", N_("'{name}' watches a file: there is no host to probe.")},
     {"not-a-file-monitor",
 	N_("'{name}' is looked at where it is served: only a monitor of type file is given its certificate.")},
     {"no-certificate", N_("The file holds no certificate.")},

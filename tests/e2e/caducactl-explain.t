@@ -76,6 +76,9 @@ my $c = connect_to();
 my $result = $c->call('probe.explain', { id => $r->{id} })->{ok}{result};
 is_deeply [ map { "$_->{address} $_->{outcome}" } @{ $result->{addresses} } ], [ "$h->{host} ok", "$h->{host}:1 refused" ],
 	'a monitor is explained by its id, with its nodes';
+ctl('add', @to, 'Segell', '--type', 'file', '--kind', 'device');
+($r) = grep { $_->{name} =~ /Segell/i } @{ decode_json((ctl('list', @to, '--json'))[1]) };
+is $c->call('probe.explain', { id => $r->{id} })->{error}{code}, 'no-endpoint', 'what is in a file has no host to explain';
 is $c->call('probe.explain', { id => 999_999 })->{error}{code}, 'not-found', 'one that is not there is not';
 ctl('edit', @to, 'historia', '--node', '');
 
