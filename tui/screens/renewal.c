@@ -324,6 +324,10 @@ panel_paste(struct screen *s, struct app *a, const char *text)
 		app_say(a, STYLE_WARNING, _("No file is waited for in this step."));
 		return;
 	}
+	if (!renewal_step_read(step)) { /* what it waits for is not known yet */
+		app_say(a, STYLE_WARNING, _("Loading…"));
+		return;
+	}
 	app_push(a, give_new(p, step));
 	give_content(app_top(a), text);
 }
