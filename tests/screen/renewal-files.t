@@ -275,8 +275,6 @@ holds 'no password, key or CSR is left in the backend'"'"'s folder' sh -c '! gre
 real 'forty columns are enough' $en -r 10 -c 40 <<END
 until intranet
 keys /intranet<Enter>r
-until 3
-keys <Tab>
 until 1.4 Comprovar la clau privada
 keys <Enter>
 until Path:

@@ -59,6 +59,8 @@ changed(void *arg)
 		panel_go(p, read_text(json_array_get(steps, 0), "key"));
 	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen)
 		renewal_enter(p); /* the key was pressed before */
+	else if (p->entering)
+		renewal_model_want(p->model, p->step); /* where its page is not shown, nobody else asks */
 	app_changed(p->app);
 }
 

@@ -346,6 +346,8 @@ renewal_enter(struct panel *p)
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
 	} else if (renewal_can_enter(p, step)) {
 		p->entering = !renewal_step_read(step);
+		if (p->entering)
+			renewal_model_want(p->model, p->step);
 		if (!p->entering)
 			kinds[kind_of(step)].enter(p, step);
 	} else if (!strcmp(read_text(next, "act"), "close")) {
