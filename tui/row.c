@@ -129,6 +129,7 @@ row_parse(struct row *r, const json_t *object)
 	n.outcome = term(object, "outcome", outcome_from, OUTCOME_NONE);
 	n.kind = term(object, "kind", kind_from, KIND_OTHER);
 	n.protocol = term(object, "protocol", protocol_from, PROTOCOL_TLS);
+	n.type = (uint8_t)term(object, "type", monitor_type_from, MONITOR_ENDPOINT);
 	n.sni_set = json_is_string(json_object_get(object, "sni"));
 	n.renewal = number(json_object_get(object, "renewal"), "id");
 	n.phase = (uint8_t)number_within(json_object_get(object, "renewal"), "phase", 0, UINT8_MAX);

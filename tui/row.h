@@ -45,6 +45,7 @@ struct row {
 	uint8_t outcome, kind, protocol;
 	uint8_t phase, phases; /* of the renewal */
 	uint8_t level;         /* enum urgency, kept by the model */
+	uint8_t type; /* enum monitor_type */
 	bool sni_set, probing;
 };
 

@@ -109,6 +109,8 @@ row_json(const struct monitor *m)
 		m->outcome, "detail", "", "problems", "addresses", 2, "ok",
 		strcmp(m->outcome, "ok") ? 0 : 2, "probing", m->probing);
 
+	if (!m->port) /* only what is in a file has none */
+		json_object_set_new(row, "type", json_string("file"));
 	if (*m->proxy)
 		json_object_set_new(row, "proxy", json_string(m->proxy));
 	if (json_array_size(m->nodes))
@@ -270,6 +272,14 @@ take_text(const json_t *args, const char *key, char **slot)
 		mem_replace(slot, s);
 }
 
+static const char *
+type_of(const json_t *args)
+{
+	const char *type = json_string_value(json_object_get(args, "type"));
+
+	return type ? type : "";
+}
+
 static void
 take_fields(struct monitor *m, const json_t *args)
 {
@@ -285,6 +295,10 @@ take_fields(struct monitor *m, const json_t *args)
 	}
 	if (json_object_get(args, "port"))
 		m->port = (int)json_integer_value(json_object_get(args, "port"));
+	if (!strcmp(type_of(args), "file")) {
+		mem_replace(&m->host, m->name);
+		m->port = 0;
+	}
 	if (json_object_get(args, "lead"))
 		m->lead = (int)json_integer_value(json_object_get(args, "lead"));
 }

@@ -16,12 +16,23 @@ END
 
 run 'every field, by Tab, and Enter on the last one saves' $en <<'END'
 until Subject
-keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
+keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
 expect Name          El nom d'això
 expect Kind            device
 keys <Enter>
 until Added; it is being probed.
 until ─ El nom d'això
+END
+
+run 'a certificate in a file has a name and no host' $en <<'END'
+until Subject
+keys aSegell de proves<Tab><Tab><Tab><Tab><Right><Tab><Right>
+expect ‹ in a file ›
+keys <F2>
+until ─ Segell de proves
+keys e
+expect Host          Segell de proves
+expect Where           in a file
 END
 
 run 'a proxy and nodes are kept as they were typed, and an unknown proxy is told with those there are' $en -r 30 <<'END'
@@ -98,7 +109,7 @@ END
 
 run 'somebody else was faster: both are seen, and saving again wins' $en <<'END'
 until ─ conflict
-keys e<Tab><Tab><Tab><Tab><Tab><C-u>Meu<F2>
+keys e<Tab><Tab><Tab><Tab><Tab><Tab><C-u>Meu<F2>
 until Changed meanwhile to: Un altre
 expect Service       Meu
 keys <F2>

@@ -15,7 +15,7 @@
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
 
-enum entry_id { HOST, NAME, SNI, PROTOCOL, KIND, SERVICE, ENVIRONMENT, TAGS, LEAD, PROXY, NODES, ENTRY_COUNT };
+enum entry_id { HOST, NAME, SNI, PROTOCOL, KIND, WHERE, SERVICE, ENVIRONMENT, TAGS, LEAD, PROXY, NODES, ENTRY_COUNT };
 
 static const char *
 kind_word(int value)
@@ -33,6 +33,24 @@ static const char *
 protocol_wire(int value)
 {
 	return protocol_text((enum protocol)value);
+}
+
+static const char *
+where_word(int value)
+{
+	static const char *const words[] = {
+	    [MONITOR_ENDPOINT] = N_("on a host"),
+	    [MONITOR_FILE] = N_("in a file"),
+	    [MONITOR_PLANNED] = N_("planned"),
+	};
+
+	return _(words[value]);
+}
+
+static const char *
+where_wire(int value)
+{
+	return monitor_type_text((enum monitor_type)value);
 }
 
 /* key: on the wire. choices > 0: one of so many words, which word() names. */
@@ -53,6 +71,9 @@ static const struct entry_def {
 	protocol_wire, protocol_wire},
     [KIND] = {"kind", N_("Kind"), N_("Who renews it; Left and Right change it."), KIND_COUNT,
 	kind_word, kind_wire},
+    [WHERE] = {"type", N_("Where"),
+	N_("On a host, in a file (named above) or planned; Left and Right change it."),
+	MONITOR_TYPE_COUNT, where_word, where_wire},
     [SERVICE] = {"service", N_("Service"), N_("The service it belongs to."), 0, NULL, NULL},
     [ENVIRONMENT] = {"environment", N_("Environment"), N_("Production, preproduction…"), 0, NULL,
 	NULL},
@@ -144,6 +165,8 @@ value_in_row(const struct row *r, int i)
 		return mem_strdup(protocol_text(r->protocol));
 	case KIND:
 		return mem_strdup(kind_text(r->kind));
+	case WHERE:
+		return mem_strdup(monitor_type_text((enum monitor_type)r->type));
 	case SERVICE:
 		return mem_strdup(row_text(r, ROW_SERVICE));
 	case ENVIRONMENT:
@@ -189,10 +212,21 @@ list_json(const char *text)
 }
 
 static bool
+is_in_file(const struct form *f)
+{
+	return f->entries[WHERE].choice == MONITOR_FILE;
+}
+
+static bool
 add_host(struct form *f, json_t *args, const char *text)
 {
 	struct endpoint e;
 
+	if (is_in_file(f)) { /* it has a name, and no host */
+		if (!json_object_get(args, "name"))
+			json_object_set_new(args, "name", json_string(text));
+		return true;
+	}
 	endpoint_parse(text, &e);
 	if (e.port == -2) {
 		set_problem(f, HOST, _("The port must be a number from 1 to 65535."));
@@ -237,7 +271,7 @@ add_value(struct form *f, json_t *args, int i)
 		json_object_set_new(args, "sni", json_string(""));
 	else if (i == SNI && !*text)
 		json_object_set_new(args, "sni", json_null());
-	else if (*text || f->id)
+	else if (*text || (f->id && !(i == NAME && is_in_file(f))))
 		json_object_set_new(args, defs[i].key, json_string(text));
 	free(text);
 	return good;
