@@ -29,6 +29,7 @@ until Subject
 keys aSegell de proves<Tab><Tab><Tab><Tab><Right><Tab><Right>
 expect ‹ in a file ›
 keys <F2>
+until Added; its certificate is still missing.
 until ─ Segell de proves
 keys e
 expect Host          Segell de proves

@@ -339,7 +339,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 {
 	struct form *f = arg;
 	struct app *a = f->app;
-	bool fresh = !f->id;
+	bool fresh = !f->id, in_file = is_in_file(f);
 	int64_t id = fresh ? json_integer_value(json_object_get(ok, "id")) : f->id;
 	const json_t *row = json_object_get(ok, "row");
 
@@ -355,7 +355,9 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	app_close(a, &f->screen); /* f is gone */
 	if (fresh)
 		model_select(a->model, id);
-	app_say(a, STYLE_GOOD, fresh ? _("Added; it is being probed.") : _("Saved."));
+	app_say(a, STYLE_GOOD, !fresh ? _("Saved.")
+		: in_file     ? _("Added; its certificate is still missing.")
+			      : _("Added; it is being probed."));
 }
 
 static void
