@@ -24,9 +24,12 @@ choose_add(struct screen *s, const char *title, const char *text)
 {
 	struct choose *c = (struct choose *)s;
 
-	if (c->count < CHOOSE_MOST)
-		c->items[c->count++] =
-		    (struct choice){mem_strdup(title), mem_strdup(text ? text : "")};
+	if (c->count == CHOOSE_MOST)
+		return;
+	c->items[c->count] = (struct choice){mem_strdup(title), mem_strdup(text ? text : "")};
+	for (char *at = c->items[c->count++].text; *at; at++)
+		if (*at == '\n') /* paragraphs run on: there are few lines */
+			*at = ' ';
 }
 
 void
