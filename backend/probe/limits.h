@@ -17,6 +17,8 @@ enum {
 
 	DNS_TRY_MS = 1500, /* c-ares doubles it for each further try */
 	DNS_TRIES = 3,
+	DNS_TURN_MS = 20, /* so many names at the most are asked for in it; the next ones wait */
+	DNS_PER_TURN = 32,
 	RESOLV_CHECK_MS = 1000, /* between looks at resolv.conf */
 
 	DEADLINE_DEFAULT_MS = 10000,

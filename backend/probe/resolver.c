@@ -36,6 +36,10 @@ struct resolver {
 	int64_t look_again; /* at resolv.conf */
 	struct dns_socket *sockets;
 	struct alarm retry; /* c-ares wants to be called again */
+	struct lookup *waiting, **waiting_end; /* for their turn to ask DNS */
+	struct alarm turn;
+	int64_t turn_at; /* when the last turn began, and how many were let ask in it */
+	int turn_count;
 	bool ending;
 };
 
@@ -54,9 +58,12 @@ struct lookup {
 	int port;
 	int open; /* questions not answered yet */
 	struct question hosts, v4, v6;
+	struct lookup *next; /* that waits */
 };
 
 static void ask(const struct line *line, struct question *q);
+static void turn_begins(struct alarm *a);
+static void turn_wait(struct lookup *l);
 
 static const struct {
 	int status;
@@ -230,6 +237,9 @@ resolver_new(struct poller *poller, const struct resolver_options *options)
 	r->servers = options->servers;
 	r->resolv_conf = options->resolv_conf ? options->resolv_conf : RESOLV_CONF;
 	r->retry.ring = retry_rings;
+	r->turn.ring = turn_begins;
+	r->turn_at = poller_now(poller) - DNS_TURN_MS;
+	r->waiting_end = &r->waiting;
 	r->look_again = poller_now(poller) + RESOLV_CHECK_MS;
 	if (stat(r->resolv_conf, &r->seen) != 0)
 		memset(&r->seen, 0, sizeof(r->seen));
@@ -256,12 +266,20 @@ line_close(struct line *line)
 void
 resolver_free(struct resolver *r)
 {
+	struct lookup *l;
+
 	if (!r)
 		return;
 	r->ending = true;
 	line_close(&r->why);
 	line_close(&r->dns);
 	line_close(&r->hosts);
+	while ((l = r->waiting)) {
+		r->waiting = l->next;
+		free(l->name);
+		free(l);
+	}
+	poller_clear_alarm(r->poller, &r->turn);
 	poller_clear_alarm(r->poller, &r->retry);
 	ares_library_cleanup();
 	free(r);
@@ -340,9 +358,7 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 	    answer.count ? NULL : failure_text(status == ARES_SUCCESS ? ARES_ENODATA : status);
 	l->open--;
 	if (q == &l->hosts && answer.count == 0) {
-		l->open += 2;
-		ask(&r->dns, &l->v4);
-		ask(&r->dns, &l->v6);
+		turn_wait(l);
 	} else {
 		answer.last = l->open == 0;
 		lookup_answered(l, &answer);
@@ -360,6 +376,65 @@ ask(const struct line *line, struct question *q)
 	};
 
 	ares_getaddrinfo(line->channel, q->lookup->name, NULL, &hints, answered, q);
+}
+
+/* ---- turns: no resolver is asked for thousands of names at once ---- */
+
+static bool
+turn_has_room(struct resolver *r)
+{
+	if (poller_now(r->poller) >= r->turn_at + DNS_TURN_MS) {
+		r->turn_at = poller_now(r->poller);
+		r->turn_count = 0;
+	}
+	return r->turn_count < DNS_PER_TURN;
+}
+
+static void
+ask_dns(struct lookup *l)
+{
+	struct resolver *r = l->resolver;
+
+	r->turn_count++;
+	l->open += 2; /* the first answer, which may come before the second question, is not the last */
+	ask(&r->dns, &l->v4);
+	ask(&r->dns, &l->v6);
+}
+
+static void
+turn_begins(struct alarm *a)
+{
+	struct resolver *r = OWNER_OF(a, struct resolver, turn);
+	struct lookup *l;
+
+	while ((l = r->waiting) && (!l->slot || turn_has_room(r))) {
+		r->waiting = l->next;
+		if (!r->waiting)
+			r->waiting_end = &r->waiting;
+		if (l->slot) {
+			ask_dns(l);
+		} else {
+			free(l->name);
+			free(l);
+		}
+	}
+	if (r->waiting)
+		poller_set_alarm(r->poller, a, r->turn_at + DNS_TURN_MS);
+	resolver_set_alarm(r);
+}
+
+static void
+turn_wait(struct lookup *l)
+{
+	struct resolver *r = l->resolver;
+
+	if (!r->waiting && turn_has_room(r)) {
+		ask_dns(l);
+		return;
+	}
+	*r->waiting_end = l;
+	r->waiting_end = &l->next;
+	poller_set_alarm(r->poller, &r->turn, r->turn_at + DNS_TURN_MS);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "pki/trust.h"
 #include "probe/limits.h"
 #include "probe/poller.h"
+#include "probe/resolver.h"
 
 #include "tests/unit/probe_server.h"
 
@@ -437,6 +438,59 @@ changed_resolv_conf_is_heeded_also_by_what_is_under_way(void **state)
 	server_stop(&s);
 }
 
+/* ---- many names at once ---- */
+
+static int64_t now_ms;
+
+static int64_t
+own_mono(void *self)
+{
+	(void)self;
+	return now_ms;
+}
+
+static void
+count_lookup(const struct lookup_answer *answer, void *arg)
+{
+	*(int *)arg += answer->last;
+}
+
+static void
+names_are_asked_for_a_few_at_a_time(void **state)
+{
+	enum { NAMES = 3 * DNS_PER_TURN + 1, ABANDONED = 2 * DNS_PER_TURN };
+	struct clock clock = *clock_system();
+	const struct resolver_options options = {world.servers, world.resolv_conf};
+	struct lookup *slots[NAMES];
+	struct poller *poller;
+	struct resolver *r;
+	int over = 0, asked;
+	char name[32];
+
+	(void)state;
+	clock.mono = own_mono;
+	poller = poller_new(&clock);
+	r = resolver_new(poller, &options);
+	assert_non_null(r);
+	asked = __atomic_load_n(&world.dns.asked, __ATOMIC_SEQ_CST);
+	for (int i = 0; i < NAMES; i++) {
+		snprintf(name, sizeof(name), "nom-%d.test", i);
+		resolver_look_up(r, &slots[i], name, 443, count_lookup, &over);
+	}
+	lookup_abandon(&slots[ABANDONED]);
+	for (int turn = 1; turn <= 3; turn++) {
+		while (over < turn * DNS_PER_TURN)
+			assert_int_equal(poller_turn(poller), 0);
+		assert_int_equal(over, turn * DNS_PER_TURN);
+		assert_int_equal(__atomic_load_n(&world.dns.asked, __ATOMIC_SEQ_CST) - asked,
+		    2 * turn * DNS_PER_TURN); /* A and AAAA */
+		now_ms += DNS_TURN_MS;
+	}
+	assert_null(slots[NAMES - 1]); /* none waits for the one that was abandoned */
+	resolver_free(r);
+	poller_free(poller);
+}
+
 static void
 targets_are_what_was_meant(void **state)
 {
@@ -492,6 +546,7 @@ main(void)
 	    NAMES_TEST(swallowed_kind_of_question_does_not_hold_back_the_other),
 	    NAMES_TEST(hosts_file_comes_first_and_alone),
 	    NAMES_TEST(changed_resolv_conf_is_heeded_also_by_what_is_under_way),
+	    NAMES_TEST(names_are_asked_for_a_few_at_a_time),
 	    cmocka_unit_test(targets_are_what_was_meant),
 	};
 
