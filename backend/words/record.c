@@ -347,17 +347,41 @@ put_values(struct buf *out, const json_t *values)
 	}
 }
 
+/* "2.3 Amb quina CA es renova?"; of a procedure that is not followed any more: its key. */
 static void
-put_event(struct buf *out, const json_t *event)
+put_step_name(struct buf *out, const json_t *renewal, const char *key)
 {
-	static const char *const members[] = {"by", "what", "step", "note"};
+	json_t *phase, *step;
+	size_t i, k;
 
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			if (strcmp(text_at(step, "key"), key) != 0)
+				continue;
+			put(out, text_at(step, "number"));
+			buf_putc(out, ' ');
+			put(out, text_at(step, "title"));
+			return;
+		}
+	}
+	put(out, key);
+}
+
+static void
+put_event(struct buf *out, const json_t *renewal, const json_t *event)
+{
 	buf_puts(out, "| ");
 	words_date_time(number_at(event, "at"), out);
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
-		buf_puts(out, " | ");
-		put(out, text_at(event, members[i]));
-	}
+	buf_puts(out, " | ");
+	put(out, text_at(event, "by"));
+	buf_puts(out, " | ");
+	put(out, words_act(text_at(event, "what")));
+	buf_puts(out, " | ");
+	put_step_name(out, renewal, text_at(event, "step"));
+	buf_puts(out, " | ");
+	put(out, text_at(event, "note"));
 	buf_puts(out, " |\n");
 }
 
@@ -383,7 +407,7 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 	buf_puts(out, "|---|---|---|---|---|\n");
 	json_array_foreach(trail, i, event)
 	{
-		put_event(out, event);
+		put_event(out, renewal, event);
 	}
 }
 

@@ -51,6 +51,9 @@ const char *words_problem(enum problem p);          /* the sentence */
 const char *words_problem_ask(enum problem p);
 const char *words_outcome_ask(enum outcome o, const char *detail);
 
+/* What was done in a renewal, of somebody: "claimed it". An act that is not known, as it is. */
+const char *words_act(const char *act);
+
 /* What the world says against a renewal (procedure/renewal_ask.h): a few words for a list, or the
  * sentence. A code that is not known is shown as it is. */
 const char *words_contradiction_short(const char *code);

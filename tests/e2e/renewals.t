@@ -197,11 +197,12 @@ refuses(1, qr/The renewal is closed/, 'an act on a closed one', 'renewal', 'clai
 # ---- the record ----
 my $markdown = (run('renewal', 'show', 1, '--markdown'))[1];
 like $markdown, qr/^# Renewal 1: \Q$host{due}{host}\E$/m, 'the record has its head';
+like $markdown, qr/ \| $login \| chose \| 2\.3 Amb quina CA es renova\? \| /, 'what was done stands in it in words';
 like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
 like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
 like $markdown, qr/^  - SHA-256 `b{64}`$/m, 'each digest';
-like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| exclude \| cds-cesicat\/fitxer-key \| Sistemes la guarda \|$/m, 'who did what, when and why';
-like $markdown, qr/\| caducad \| observe \|/, 'and what the backend saw';
+like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| marked it not applicable \| 1\.4 Comprovar la clau privada \| Sistemes la guarda \|$/m, 'who did what, when and why';
+like $markdown, qr/\| caducad \| looked at every address \|/, 'and what the backend saw';
 like $markdown, qr/^- Origin: the list$/m, 'where it came from';
 like $markdown, qr/^- \[x\] 2\.3 .*: done, CESICAT \(Sectigo\)\n  - Done: [^,]+, \Q$login\E$/m, 'each choice, when and by whom it was made';
 like $markdown, qr/^- \[ \] 1\.4 .*: not applicable\n(?:  - .*\n)*  - Reason: Sistemes la guarda$/m, 'why a step does not apply';

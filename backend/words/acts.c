@@ -1,0 +1,53 @@
+/* What was done in a renewal (the acts of procedure/renewal.h), for whoever reads the record of it:
+ * said of somebody, in the past. */
+#include "words/words.h"
+
+#include <string.h>
+
+static const struct {
+	const char *act, *words;
+} acts[] = {
+    {"open", N_("opened it")},
+    {"start", N_("began the step")},
+    {"wait", N_("left it waiting")},
+    {"postpone", N_("put off the follow-up")},
+    {"complete", N_("did the step")},
+    {"choose", N_("chose")},
+    {"ticket", N_("gave the ticket")},
+    {"value", N_("gave the value")},
+    {"tick", N_("ticked a line")},
+    {"document", N_("handed over a file")},
+    {"accept", N_("accepted a check that failed")},
+    {"archive", N_("archived the files")},
+    {"observe", N_("looked at every address")},
+    {"seen", N_("saw the certificate in a browser")},
+    {"override", N_("took it as verified")},
+    {"reject", N_("wrote down the rejection")},
+    {"skip", N_("skipped the step")},
+    {"exclude", N_("marked it not applicable")},
+    {"again", N_("took the step up again")},
+    {"note", N_("wrote a note")},
+    {"claim", N_("claimed it")},
+    {"release", N_("released it")},
+    {"hand-over", N_("handed it over")},
+    {"take-over", N_("took it over")},
+    {"pause", N_("paused it")},
+    {"resume", N_("resumed it")},
+    {"urgent", N_("changed the channel")},
+    {"set", N_("set a value")},
+    {"fact", N_("noted a fact")},
+    {"monitors", N_("changed the monitors")},
+    {"close", N_("closed it")},
+    {"reopen", N_("reopened it")},
+    {"rolled-back", N_("saw an earlier certificate served again")},
+    {"undo", N_("undid the last thing")},
+};
+
+const char *
+words_act(const char *act)
+{
+	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
+		if (!strcmp(acts[i].act, act))
+			return _(acts[i].words);
+	return act;
+}
