@@ -92,19 +92,39 @@ take_kind(json_t *row, const char *field, const char *value)
 	return NULL;
 }
 
+/* What the console's form says, and the words of the protocol. */
 static const char *
-take_tags(json_t *row, const char *field, const char *value)
+take_type(json_t *row, const char *field, const char *value)
+{
+	static const struct {
+		const char *word, *type;
+	} words[] = {{"en una maquina", "endpoint"}, {"host", "endpoint"}, {"en un fitxer", "file"},
+	    {"fitxer", "file"}, {"previst", "planned"}};
+	char *folded = text_folded(value);
+	const char *type = folded;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(words[i].word, folded))
+			type = words[i].type;
+	json_object_set_new(row, field, json_string(type));
+	free(folded);
+	return NULL;
+}
+
+/* Tags, and nodes: words of one cell. */
+static const char *
+take_words(json_t *row, const char *field, const char *value)
 {
 	static const char separators[] = " ,;|\t\r\n";
-	json_t *tags = json_array();
+	json_t *list = json_array();
 
 	for (value += strspn(value, separators); *value; value += strspn(value, separators)) {
 		size_t len = strcspn(value, separators);
 
-		json_array_append_new(tags, json_stringn(value, len));
+		json_array_append_new(list, json_stringn(value, len));
 		value += len;
 	}
-	json_object_set_new(row, field, tags);
+	json_object_set_new(row, field, list);
 	return NULL;
 }
 
@@ -123,7 +143,10 @@ static const struct {
     {"kind", take_kind, " kind tipus "},
     {"environment", take_text, " environment env entorn "},
     {"service", take_text, " service servei "},
-    {"tags", take_tags, " tag tags etiqueta etiquetes "},
+    {"tags", take_words, " tag tags etiqueta etiquetes "},
+    {"type", take_type, " type on_es "},
+    {"proxy", take_text, " proxy intermediari "},
+    {"nodes", take_words, " nodes "},
     {"lead", take_number, " lead antelacio dies_antelacio termini "},
 };
 
@@ -453,6 +476,8 @@ refusal(const char *field, const char *value, const char *reason)
 static json_t *
 fields_take(const struct csv *c, const struct cells *cells, json_t *row)
 {
+	const char *type;
+
 	for (size_t i = 0; i < cells->count; i++) {
 		int field = i < c->column_count ? c->columns[i] : -1;
 		const char *reason;
@@ -466,7 +491,16 @@ fields_take(const struct csv *c, const struct cells *cells, json_t *row)
 			return refusal(field == HOST_FIELD ? "port" : fields[field].field,
 			    cells->cell[i], reason);
 	}
-	return json_object_get(row, "host") ? NULL : refusal("host", "", "empty");
+	type = json_string_value(json_object_get(row, "type"));
+	if (type && !strcmp(type, "file")) {
+		/* a certificate in a file has a name; as a host and a port, export shows it and 0 */
+		json_object_del(row, "host");
+		json_object_del(row, "port");
+		return NULL;
+	}
+	if (json_object_get(row, "host"))
+		return NULL;
+	return refusal("host", "", "empty");
 }
 
 enum csv_state

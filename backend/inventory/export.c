@@ -15,6 +15,9 @@ static const struct {
     {"port", TEXT},
     {"protocol", TEXT},
     {"sni", TEXT},
+    {"type", TEXT},
+    {"proxy", TEXT},
+    {"nodes", TEXT},
     {"kind", TEXT},
     {"environment", TEXT},
     {"service", TEXT},
@@ -57,7 +60,7 @@ add_cell_text(struct buf *out, const char *s)
 	buf_release(&clean);
 }
 
-/* Tags, names and problems of one row share a cell; a blank parts them, none of them holds one. */
+/* Tags, nodes, names and problems of one row share a cell; a blank parts them, none of them holds one. */
 static void
 add_cell_list(struct buf *out, const json_t *list)
 {

@@ -109,9 +109,12 @@ my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_
 is $out, "1500 added, 0 changed, 0 the same, 0 bad.\n", 'a list longer than a message is imported' or diag $err;
 ($status, $out) = import_list($long . "bad host,\n");
 is $out, "1 line is bad: nothing was imported. --keep-going imports the others.\n", 'and one bad line at its end stops all of it';
+($status, $out, $err) = import_list("on és;nom;host;tipus\nen un fitxer;Segell d'alcaldia;;dispositiu\nprevist;;nou.exemple.cat;\n");
+is $out, "2 added, 0 changed, 0 the same, 0 bad.\n", 'what no probe reaches is imported too' or diag $err;
+run('add', 'nodes.exemple.cat', '--node', '127.0.0.9:8443', '--node', '127.0.0.8:443');
 ($status, $out) = run('export');
 utf8::encode($out);
 spew($file, $out);
 ($status, $out) = run('import', $file);
-is $out, "0 added, 0 changed, 1508 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
+is $out, "0 added, 0 changed, 1511 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
 done_testing;
