@@ -95,8 +95,8 @@ directory_with_pattern(const struct directory *d, const char *pattern)
 }
 
 /* The host itself, then "*." before each shorter end of it. */
-const struct service *
-directory_of_host(const struct directory *d, const char *host)
+static const struct service *
+of_domain(const struct directory *d, const char *host)
 {
 	const struct service *found = directory_with_pattern(d, host);
 	char star[256];
@@ -107,6 +107,14 @@ directory_of_host(const struct directory *d, const char *host)
 		found = directory_with_pattern(d, star);
 	}
 	return found;
+}
+
+const struct service *
+directory_of_monitor(const struct directory *d, const struct monitor *m)
+{
+	const struct service *found = m->sni && *m->sni ? of_domain(d, m->sni) : NULL;
+
+	return found ? found : of_domain(d, m->host);
 }
 
 /* ---- services ---- */

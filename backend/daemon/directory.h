@@ -7,6 +7,7 @@
 #define DAEMON_DIRECTORY_H
 
 #include "store/services.h"
+#include "store/store.h"
 
 #include <stddef.h>
 
@@ -23,7 +24,9 @@ const struct service *directory_find(
     const struct directory *d, int64_t id); /* NULL; likewise below */
 const struct service *directory_named(const struct directory *d, const char *name);
 const struct service *directory_with_pattern(const struct directory *d, const char *pattern);
-const struct service *directory_of_host(const struct directory *d, const char *host);
+/* By what is said to it (SNI), which is the domain of a monitor whose host is an address or a node's
+ * name; where no service has that, by its host. */
+const struct service *directory_of_monitor(const struct directory *d, const struct monitor *m);
 
 /* Adds, or takes the place of the one of that id. Takes over the strings of *s, and zeroes it. */
 const struct service *directory_put(struct directory *d, struct service *s);

@@ -61,7 +61,7 @@ take(const struct daemon *d, struct monitor *m, const json_t *args)
 {
 	bool by_hand = *m->service != '\0';
 	json_t *refused = take_fields(d, m, args);
-	const struct service *given = refused || by_hand ? NULL : directory_of_host(d->directory, m->host);
+	const struct service *given = refused || by_hand ? NULL : directory_of_monitor(d->directory, m);
 
 	if (given && !strcmp(given->name, m->service))
 		mem_replace(&m->service, "");

@@ -223,7 +223,7 @@ roster_endpoint(const struct roster *r, const struct monitor *m)
 static const struct service *
 service_of(const struct roster *r, const struct monitor *m)
 {
-	return *m->service ? directory_named(r->directory, m->service) : directory_of_host(r->directory, m->host);
+	return *m->service ? directory_named(r->directory, m->service) : directory_of_monitor(r->directory, m);
 }
 
 const char *

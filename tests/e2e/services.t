@@ -58,6 +58,9 @@ is $told{'www.seu.cat'}, 'Seu electrònica', 'whoever watches is told';
 is +(run('service', 'add', 'Tràmits', '--pattern', 'b.seu.cat', '--pattern', '*.b.seu.cat', '--json'))[0], 0,
 	'a second service has a narrower pattern';
 is services_of()->{'a.b.seu.cat'}, 'Tràmits', 'the narrower pattern wins';
+run('add', '192.0.2.1', '--sni', 'node.seu.cat');
+is services_of()->{'192.0.2.1'}, 'Seu electrònica', 'a monitor by address belongs where its domain does';
+run('remove', '192.0.2.1');
 is +(run('add', 'nou.b.seu.cat'))[0], 0, 'a monitor that is added later';
 is services_of()->{'nou.b.seu.cat'}, 'Tràmits', 'finds its service too';
 
