@@ -3,17 +3,19 @@
 package Caduca;
 use strict;
 use warnings;
+use Digest::SHA 'sha256_hex';
 use Exporter 'import';
 use Fcntl;
 use File::Temp 'tempdir';
 use IO::Select;
 use IO::Socket::UNIX;
 use JSON::PP;
+use MIME::Base64;
 use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start fleet_answer manifest add_all sweep rows
-	wait_until children slurp spew ctl openssl with_descriptor);
+	wait_until children slurp spew ctl openssl with_descriptor authority csr_for certificate_for digest_of);
 
 my $build = $ENV{BUILD} || 'build';
 my $folder = tempdir('caduca-test-XXXXXX', TMPDIR => 1, CLEANUP => 1);
@@ -235,6 +237,38 @@ sub openssl {
 	}
 	waitpid $pid, 0;
 	die "openssl @args: " . slurp("$folder/openssl.err") if $?;
+}
+
+# ---- files that are brought: what Sistemes makes, and what a certificate authority answers ----
+
+# Before the backend starts, which trusts it then.
+sub authority {
+	mkdir "$folder/$_", 0700 for qw(papers fleet/ca);
+	system('sh', 'tests/papers.sh', $folder) == 0 or die;
+	spew("$folder/fleet/ca/authority.pem", slurp("$folder/authority/root.crt"));
+}
+
+# The paths of a CSR and of its key, with the subject that the procedure asks for.
+sub csr_for {
+	my ($domain) = @_;
+	my ($status, $out, $err) = ctl('csr', $domain, '--folder', "$folder/papers");
+	die $err if $status;
+	return ("$folder/papers/$domain.csr", "$folder/papers/$domain.key");
+}
+
+# certificate_for(csr, "DNS:a,IP:b", days): the path of the certificate with its intermediate.
+sub certificate_for {
+	my ($csr, $names, $days) = @_;
+	my $out = $csr =~ s/csr$/crt/r;
+	system('sh', 'tests/papers.sh', $folder, $csr, $out, $names, $days || 180) == 0 or die;
+	return $out;
+}
+
+# The SHA-256 of the first certificate in a file of PEM.
+sub digest_of {
+	my ($path) = @_;
+	my ($base64) = slurp($path) =~ /-----BEGIN CERTIFICATE-----\n(.*?)-----END/s or die $path;
+	return sha256_hex(decode_base64($base64));
 }
 
 # with_descriptor(text, sub { … }): runs it with the number of a descriptor, open to children, that holds the text.

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <arpa/inet.h>
@@ -538,7 +540,51 @@ static void
 served_release(struct served *s)
 {
 	certificate_release(&s->leaf);
+	sk_X509_pop_free(s->brought, X509_free);
 	free(s->after);
+}
+
+/* ---- what is brought from outside ---- */
+
+static int
+served_read(struct served *s, const char *certificates, const char *key)
+{
+	FILE *f = fopen(certificates, "re"), *k = fopen(key, "re");
+	X509 *x;
+
+	s->brought = sk_X509_new_null();
+	s->leaf.x509 = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
+	s->leaf.key = k ? PEM_read_PrivateKey(k, NULL, NULL, NULL) : NULL;
+	while (s->leaf.x509 && (x = PEM_read_X509(f, NULL, NULL, NULL)) != NULL)
+		sk_X509_push(s->brought, x);
+	ERR_clear_error();
+	if (f)
+		fclose(f);
+	if (k)
+		fclose(k);
+	s->after_count = sk_X509_num(s->brought);
+	s->after = mem_array((size_t)s->after_count + 1, sizeof(X509 *));
+	for (int i = 0; i < s->after_count; i++)
+		s->after[i] = sk_X509_value(s->brought, i);
+	return s->leaf.x509 && s->leaf.key && X509_check_private_key(s->leaf.x509, s->leaf.key) == 1
+		   ? 0
+		   : -1;
+}
+
+int
+host_bring(struct host *h, const char *certificates, const char *key)
+{
+	for (int i = 0; i < h->node_count; i++) {
+		struct served s = {0};
+
+		if (served_read(&s, certificates, key) < 0) {
+			served_release(&s);
+			return -1;
+		}
+		served_release(&h->nodes[i].renewed);
+		h->nodes[i].renewed = s;
+	}
+	return 0;
 }
 
 void

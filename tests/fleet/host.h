@@ -18,6 +18,7 @@ enum { NODES_MAX = 2, LEAD_DAYS = 24 };
 struct served {
 	struct certificate leaf; /* x509 NULL: nothing is served */
 	X509 **after;            /* the list is owned, what stands in it is not */
+	STACK_OF(X509) *brought; /* what was read from a file, and stands in `after`; NULL: nothing */
 	int after_count;
 	int64_t not_before, not_after;
 	int64_t path_end;  /* 0: no path to a trusted root can be built */
@@ -58,6 +59,10 @@ struct host {
 /* index: which literal address. renewals: make the next certificate as well. */
 struct host *host_new(const struct plan *p, size_t index, int64_t now, bool renewals);
 void host_free(struct host *h);
+
+/* What every address of the host serves once it is renewed is from now on what two files of PEM hold:
+ * a certificate with what is sent after it, and its key. -1: they do not, and nothing is changed. */
+int host_bring(struct host *h, const char *certificates, const char *key);
 
 /* What an address has to serve, dead or not; its leaf is NULL where it has nothing. */
 const struct served *host_serves(const struct host *h, int node, bool renewed);

@@ -4,9 +4,10 @@
  * serves until its standard input ends or SIGTERM comes. Lines read meanwhile are orders, each
  * answered by "ok" or "error …": switch NAME [ADDRESS] (serve the renewed certificate), back NAME
  * [ADDRESS] (the old one again), turns NAME [ADDRESS] (old and renewed, a connection each), half NAME
- * [ADDRESS] (renewed, but for the RSA key of a host that has both), down NAME [ADDRESS], up NAME [ADDRESS]. A name with spaces in it
- * cannot be ordered about; its monitor's port can: "switch :8443". "accepted" is answered by "ok"
- * and how many connections there have been. */
+ * [ADDRESS] (renewed, but for the RSA key of a host that has both), down NAME [ADDRESS], up NAME
+ * [ADDRESS], bring NAME CERTIFICATES KEY (what it is renewed with is in these files). A name with
+ * spaces in it cannot be ordered about; its monitor's port can: "switch :8443". "accepted" is
+ * answered by "ok" and how many connections there have been. */
 #include "host.h"
 #include "manifest.h"
 #include "reply.h"
@@ -273,7 +274,7 @@ ready_say(const struct fleet *f)
 
 /* ---- orders ---- */
 
-static const struct host *
+static struct host *
 host_find(const struct fleet *f, const char *name)
 {
 	for (size_t i = 0; i < f->count; i++)
@@ -297,13 +298,15 @@ on_command(char *line, void *arg)
 		      {"up", server_up}};
 	struct fleet *f = arg;
 	char *save = NULL, *word = strtok_r(line, " ", &save), *name = strtok_r(NULL, " ", &save);
-	const char *address = strtok_r(NULL, " ", &save);
-	const struct host *h = name ? host_find(f, name) : NULL;
+	const char *address = strtok_r(NULL, " ", &save), *key = strtok_r(NULL, " ", &save);
+	struct host *h = name ? host_find(f, name) : NULL;
 	const char *answer = h ? "error no such order" : "error no such host";
 
 	for (size_t i = 0; h && i < sizeof(orders) / sizeof(orders[0]); i++)
 		if (strcmp(word, orders[i].word) == 0)
 			answer = orders[i].fn(f->server, h, address) == 0 ? "ok" : "error cannot";
+	if (h && key && strcmp(word, "bring") == 0)
+		answer = host_bring(h, address, key) == 0 ? "ok" : "error cannot";
 	if (word && strcmp(word, "accepted") == 0)
 		printf("ok %lu\n", server_accepted(f->server));
 	else
