@@ -43,7 +43,6 @@ static const struct {
     {"set", "name", "unknown"},
     {"complete", "not_after", "not-a-date"},
     {"archive", "digests", "empty"},
-    {"document", "document", "unknown"},
     {"accept", "check", "unknown"},
 };
 
@@ -332,11 +331,12 @@ completed_args(const struct daemon *d, json_int_t renewal, const char *what, con
 	return args;
 }
 
-/* A machine's acts are the daemon's own. */
+/* A machine's acts are the daemon's own: a client that gave a document could say that its checks have
+ * passed. It brings the file instead ("renewal.file"). */
 static bool
 is_for_machines(const char *what)
 {
-	static const char *const names[] = {"observe", "fact", "rolled-back"};
+	static const char *const names[] = {"observe", "fact", "rolled-back", "document"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(names[i], what))

@@ -62,8 +62,10 @@ step(1, 'dades-contacte', 'tick', '--args', encode_json({ index => 0, value => $
 my $c = connect_to();
 my $version = decode_json((run('renewal', 'show', 1, '--json'))[1])->{version};
 is $c->call('renewal.do', { id => 1, version => $version, what => 'document', step => 'fitxer-key',
-	args => { document => { sha256 => 'a' x 64, content => $pem, password => $password }, checks => [], nif => $dni } })->{error},
-	undef, 'a client that says more than it should';
+	args => { document => { sha256 => 'a' x 64, content => $pem, password => $password }, checks => [], nif => $dni } })->{error}{code},
+	'unknown-act', 'a client that brings a document without its file';
+is $c->call('renewal.do', { id => 1, version => $version, what => 'note', step => 'fitxer-key', note => 'prova',
+	args => { content => $pem, password => $password, nif => $dni } })->{error}, undef, 'a client that says more than it should';
 run('add', 'Segell', '--type', 'file', '--kind', 'device');
 is +(given($password, 'certificate', 'Segell', "$dir/s.p12"))[0], 0, 'a p12 with its password';
 is +(given('altra', 'certificate', 'Segell', "$dir/s.p12"))[0], 1, 'and with another';

@@ -12,6 +12,7 @@ use Test::More;
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 my $orders = fleet_start();
 my %host = map { $_->{name} => $_ } manifest();
+authority();
 my %daemon = (config => "workers = 1;\n");
 my $pid = daemon_start(%daemon);
 my $socket = folder() . '/socket';
@@ -44,18 +45,21 @@ sub walk {
 	is state($id), $settled || 'done', "$id is as it was left, the backend killed too";
 }
 
-sub document {
-	my ($step, %document) = @_;
-	my $checks = [ map { +{ name => $_->{name}, result => 'passed' } } @{ json('renewal', 'step', 1, $step, '--json')->{checks} } ];
-	my ($status, $out, $err) = run('renewal', 'step', 1, $step, 'document', '--args',
-		JSON::PP->new->canonical->encode({ document => { name => "$step.pem", %document }, checks => $checks }));
-	is $status, 0, "$step is given" or diag $err;
+sub bring {
+	my ($step, $file) = @_;
+	my ($status, $out, $err) = run('renewal', 'file', 1, $step, $file);
+	is $status, 0, "$step is given" or diag $out, $err;
 	daemon_stop($pid, 'KILL');
 	$pid = daemon_start(%daemon);
 	is state($step), 'done', "$step is as it was left";
 }
 
-run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due');
+my $domain = 'due.exemple.test';
+my ($csr, $key) = csr_for($domain);
+my $certificate = certificate_for($csr, "DNS:$domain,IP:$host{due}{host}");
+print $orders "bring due $certificate $key\n";
+is fleet_answer(), 'ok', 'the fleet has the certificate that will be installed';
+run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due', '--sni', $domain);
 run('probe', '--all', '--wait');
 is console('until Begin the renewal of due?', 'keys <Enter>', 'until Renewal 1'), 0, 'a renewal is begun';
 walk('data-caducitat', '0.1 Verificar', [ '<Enter>', 'until Enter choose', '<Enter>' ], '✓ 0.1');
@@ -66,8 +70,8 @@ if (state('noms') ne 'not-applicable') {
 walk('tiquet-csr', '1.1 Tiquet a Sistemes', [ '<Enter>', 'until F2 save', '101<Enter>' ], '✓ 1.1');
 walk('tiquet-cap', '2.1 Tiquet al cap', [ '<Enter>', 'until F2 save', '77<Tab>Maria Pons<F2>' ], '✓ 2.1');
 is show()->{values}{head}, 'Maria Pons', 'whom it goes to was typed with it';
-document('fitxer-csr', sha256 => 'a' x 64, spki_sha256 => $host{due}{renewed}{spki_sha256});
-document('fitxer-key', sha256 => 'd' x 64, spki_sha256 => $host{due}{renewed}{spki_sha256});
+bring('fitxer-csr', $csr);
+bring('fitxer-key', $key);
 walk('ca', '2.2 Esperar la resposta', [ '<Enter>', 'until │ 2.3', '<Enter>', 'until Enter choose', '1<Enter>' ], '✓ 2.3');
 walk('permis-remedy', '3.1 Teniu', [ '<Enter>', 'until Enter choose', '1<Enter>' ], '✓ 3.1');
 walk('entrar-remedy', '3.2 Accedir', [ '<Enter>', 'until F2 save', '<Enter>' ], '✓ 3.2');
@@ -84,8 +88,7 @@ $pid = daemon_start(%daemon);
 walk('detall-peticio', '3.4 Detall', [ '<Enter>', 'until 0/12 ticked', '<Space><Down>' x 11 . '<Space>' ], '✓ 3.4');
 walk('remedy-numero', '3.5 Número', [ '<Enter>', 'until F2 save', '<C-u>REQ000456<Enter>' ], '✓ 3.5');
 like +(run('renewal', 'show', 1, '--markdown'))[1], qr/REQ000456(?s:.*)REQ000123/, 'both numbers are kept';
-my $awaited = $host{due}{renewed}{sha256};
-document('certificat', sha256 => 'b' x 64, certificate_sha256 => $awaited, spki_sha256 => $host{due}{renewed}{spki_sha256});
+bring('certificat', $certificate);
 walk('arxiu', '4.2 Desar', [ '<Enter>', 'until F2 save', '<F2>' ], '✓ 4.2');
 walk('tiquet-installacio', '4.3 Tiquet', [ '<Enter>', 'until F2 save', '102<Enter>' ], '✓ 4.3');
 walk('espera-installacio', '4.4 Esperar', [ '<Enter>', 'until F2 save', 'SIS-102 tancat<Enter>' ], '✓ 4.4');

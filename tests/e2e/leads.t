@@ -10,6 +10,7 @@ use Test::More;
 
 $ENV{LANGUAGE} = 'en';
 fleet_start();
+authority();
 my %host = map { $_->{name} => $_ } manifest();
 my $clock = folder() . '/clock';
 $ENV{CADUCA_CLOCK} = "\@$clock";
@@ -24,7 +25,10 @@ sub lead { return (grep { $_->{kind} eq 'server' } @{ json('renewal', 'leads', '
 sub row { return (grep { $_->{name} eq 'due' } @{ json('list', '--json') })[0]; }
 my $c = connect_to();
 
-run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due');
+my $domain = 'due.exemple.test';
+my ($csr, $key) = csr_for($domain);
+my $certificate = certificate_for($csr, "DNS:$domain,IP:$host{due}{host}");
+run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due', '--sni', $domain);
 run('probe', '--all', '--wait');
 my $before = row()->{deadlines};
 
@@ -36,7 +40,7 @@ sub act {
 		$args ? (args => $args) : (), $note ? (note => $note) : () });
 	diag explain [ $what, $step, $a->{error} ] if $a->{error};
 }
-sub checks { my ($id, $step) = @_; return [ map { +{ name => $_->{name}, result => 'passed' } } @{ $c->call('renewal.step', { id => $id, step => $step })->{ok}{step}{checks} } ]; }
+sub bring { my ($id, $step, $file) = @_; my ($status, $out, $err) = run('renewal', 'file', $id, $step, $file); is $status, 0, "$id: $step" or diag $out, $err; }
 my $start = 0;
 sub renewal {
 	my ($days) = @_;
@@ -49,7 +53,7 @@ sub renewal {
 	act($id, 'ticket', 'tiquet-csr', { key => "SIS-$id" });
 	act($id, 'ticket', 'tiquet-cap', { key => "ST-$id" });
 	act($id, 'choose', 'ca', { value => 'cesicat' });
-	act($id, 'document', 'fitxer-csr', { document => { sha256 => 'a' x 64 }, checks => checks($id, 'fitxer-csr') });
+	bring($id, 'fitxer-csr', $csr);
 	act($id, 'exclude', 'fitxer-key', undef, 'no la donen');
 	act($id, 'choose', 'permis-remedy', { value => 'si' });
 	act($id, 'complete', 'entrar-remedy');
@@ -58,7 +62,7 @@ sub renewal {
 	}
 	act($id, 'value', 'remedy-numero', { value => "REQ$id" });
 	at($start + $days);
-	act($id, 'document', 'certificat', { document => { sha256 => 'b' x 64, certificate_sha256 => 'c' x 64 }, checks => checks($id, 'certificat') });
+	bring($id, 'certificat', $certificate);
 	act($id, 'archive', 'arxiu', { confirmed => JSON::PP::true });
 	act($id, 'ticket', 'tiquet-installacio', { key => "SIS-9$id" });
 	act($id, 'override', 'verificar', undef, 'prova');

@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use utf8;
 use Caduca;
+use Digest::SHA 'sha256_hex';
 use JSON::PP;
 use Test::More;
 
@@ -13,6 +14,7 @@ binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 $ENV{LANGUAGE} = 'en';
 my $orders = fleet_start();
 my %host = map { $_->{name} => $_ } manifest();
+authority();
 my $pid = daemon_start(config => "workers = 1;\n");
 my @to = ('--socket', folder() . '/socket');
 my $login = getpwuid $>;
@@ -43,10 +45,12 @@ sub states {
 
 # Does one act, kills the backend as soon as it is acknowledged, and looks whether the new one knows of it.
 my ($lost, $acts) = (0, 0);
-sub walk {
-	my ($step, @act) = @_;
-	my ($status, $out, $err) = run('renewal', 'step', 1, $step, @act);
-	is $status, 0, "$step: @act[0..($#act > 1 ? 1 : $#act)]" or diag $err;
+sub walk { my ($step, @act) = @_; return survives("$step: @act[0..($#act > 1 ? 1 : $#act)]", 'renewal', 'step', 1, $step, @act) }
+sub bring { my ($step, $file) = @_; return survives("$step: a file", 'renewal', 'file', 1, $step, $file) }
+sub survives {
+	my ($what, @command) = @_;
+	my ($status, $out, $err) = run(@command);
+	is $status, 0, $what or diag $out, $err;
 	my $before = states();
 	daemon_stop($pid, 'KILL');
 	$pid = daemon_start(config => "workers = 1;\n");
@@ -56,21 +60,19 @@ sub walk {
 	return $after;
 }
 
-sub passed { # the checks of a file step, all passed
-	my ($step, $document) = @_;
-	my $view = json('renewal', 'step', 1, $step, '--json');
-	return JSON::PP->new->canonical->encode({ document => $document,
-		checks => [ map { +{ name => $_->{name}, result => 'passed' } } @{ $view->{checks} } ] });
-}
-
 # ---- opening ----
 for my $name (qw(due soon late)) {
 	my $h = $host{$name};
-	run('add', "$h->{host}:$h->{port}", '--name', $name);
+	run('add', "$h->{host}:$h->{port}", '--name', $name, '--sni', "$name.exemple.test");
 }
-run('service', 'add', 'Seu', '--head', 'Maria Pons', '--pattern', $host{due}{host});
+my $domain = 'due.exemple.test';
+my ($csr, $key) = csr_for($domain);
+my $certificate = certificate_for($csr, "DNS:$domain,IP:$host{due}{host}");
+my $awaited = digest_of($certificate);
+print $orders "bring due $certificate $key\n";
+is fleet_answer(), 'ok', 'the fleet has the certificate that will be installed';
+run('service', 'add', 'Seu', '--head', 'Maria Pons', '--pattern', $domain);
 run('probe', '--all', '--wait');
-my $awaited = $host{due}{renewed}{sha256};
 like +(run('renewal', 'list'))[1], qr/There are no renewals/, 'without renewals the list says so';
 is row('due')->{renewal}, undef, 'and a row has none';
 refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 'open', 'zzz');
@@ -86,6 +88,8 @@ refuses(1, qr/Something comes before it: .*0\.1/, 'a step before its turn', 'ren
 refuses(1, qr/The renewal has no step 'fly'/, 'a step that is not', 'renewal', 'step', 1, 'fly', 'complete');
 refuses(1, qr/Nothing of that name/, 'an act that is not', 'renewal', 'step', 1, 'origen', 'fly');
 refuses(1, qr/Nothing of that name/, 'what only the backend may say', 'renewal', 'step', 1, 'verificar', 'observe');
+refuses(1, qr/Nothing of that name/, 'a document without its file', 'renewal', 'step', 1, 'fitxer-csr', 'document', '--args',
+	'{"document":{"name":"x.csr"},"checks":[{"name":"csr-parses","result":"passed"}]}');
 
 # ---- two at once ----
 my ($one, $other) = (connect_to(), connect_to());
@@ -116,7 +120,7 @@ is_deeply [ sort map { $_->{sha256} } @$seen ], [ sort map { $host{$_}{expect}{s
 refuses(1, qr/value: 'pera' is not known/, 'a choice that is not', 'renewal', 'step', 1, 'origen', 'choose', 'pera');
 walk('origen', 'choose', 'renovacio');
 refuses(1, qr/ticket: 'x' is not the key of a ticket/, 'a ticket that is none', 'renewal', 'step', 1, 'tiquet-csr', 'ticket', 'x');
-like +(run('renewal', 'step', 1, 'tiquet-csr'))[1], qr/Common Name: \Q$host{due}{host}\E/, 'the text of the ticket is filled in';
+like +(run('renewal', 'step', 1, 'tiquet-csr'))[1], qr/Common Name: \Q$domain\E/, 'the text of the ticket is filled in';
 my $state = walk('tiquet-csr', 'ticket', 'SIS-901');
 is $state->{'espera-csr'}, 'waiting', 'a wait begins when its turn comes';
 is_deeply row('due')->{tickets}, ['SIS-901'], 'the row has the ticket';
@@ -128,7 +132,7 @@ run('service', 'edit', 'Seu', '--head', 'Anna Vila');
 is json('renewal', 'step', 1, 'tiquet-cap', '--json')->{to}, 'Anna Vila', 'a head who changes is changed in the renewal too';
 walk('tiquet-cap', 'ticket', 'ST-77');
 is_deeply row('due')->{renewal}, { id => 1, phase => 1, phases => 4, waiting_on => 'Sistemes', contradiction => undef }, 'it is their turn, and the row says whose';
-walk('fitxer-csr', 'document', '--args', passed('fitxer-csr', { name => 'due.csr', sha256 => 'a' x 64, spki_sha256 => $host{due}{renewed}{spki_sha256} }));
+bring('fitxer-csr', $csr);
 refuses(1, qr/A reason is needed/, 'to leave out the key without a reason', 'renewal', 'step', 1, 'fitxer-key', 'exclude');
 walk('fitxer-key', 'exclude', '--note', 'Sistemes la guarda');
 walk('ca', 'choose', 'cesicat');
@@ -147,8 +151,7 @@ like +(run('renewal', 'list'))[1], qr/new one served already; waiting for el CTT
 print $orders "back due\n";
 run('probe', 'due', '--wait');
 is against(), undef, 'and it is over when the old one is back';
-my $document = { name => 'due.crt', sha256 => 'b' x 64, certificate_sha256 => $awaited, spki_sha256 => $host{due}{renewed}{spki_sha256} };
-walk('certificat', 'document', '--args', passed('certificat', $document));
+bring('certificat', $certificate);
 walk('arxiu', 'archive', '--args', '{"confirmed":true}');
 $state = walk('tiquet-installacio', 'ticket', 'SIS-950');
 is $state->{'espera-installacio'}, 'waiting', 'Sistemes is to install it';
@@ -196,11 +199,11 @@ refuses(1, qr/The renewal is closed/, 'an act on a closed one', 'renewal', 'clai
 
 # ---- the record ----
 my $markdown = (run('renewal', 'show', 1, '--markdown'))[1];
-like $markdown, qr/^# Renewal 1: \Q$host{due}{host}\E$/m, 'the record has its head';
+like $markdown, qr/^# Renewal 1: \Q$domain\E$/m, 'the record has its head';
 like $markdown, qr/ \| $login \| chose \| 2\.3 Amb quina CA es renova\? \| /, 'what was done stands in it in words';
 like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
 like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
-like $markdown, qr/^  - SHA-256 `b{64}`$/m, 'each digest';
+like $markdown, qr/^  - SHA-256 `${\sha256_hex(slurp($certificate))}`$/m, 'each digest';
 like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| marked it not applicable \| 1\.4 Comprovar la clau privada \| Sistemes la guarda \|$/m, 'who did what, when and why';
 like $markdown, qr/\| caducad \| looked at every address \|/, 'and what the backend saw';
 like $markdown, qr/^- Origin: the list$/m, 'where it came from';
@@ -248,7 +251,7 @@ is row('late')->{claimed_by}, 'op2', 'the row says whose it is';
 run('renewal', 'step', 2, '0.1', 'note', '--note', 'avisat | el cap');
 my $page = (run('renewal', 'handover-page', 'op2'))[1];
 like $page, qr/^# Handover of op2$/m, 'all that one has open is a page';
-like $page, qr/^## 2 · \Q$host{late}{host}\E$/m, 'with each renewal';
+like $page, qr/^## 2 · late\.exemple\.test$/m, 'with each renewal';
 like $page, qr/^- We: 0\.1 /m, 'what comes next';
 like $page, qr/^  avisat \\\| el cap$/m, 'and what was noted';
 unlike $page, qr/^## 1 /m, 'and nothing of others';

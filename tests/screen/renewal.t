@@ -4,15 +4,11 @@
 en='-e LANGUAGE=en'
 own_folders
 
-# A file as if it had passed every check; the console takes none itself.
-file() {
-	checks=$(for check in $3; do printf '{"name":"%s","result":"passed"},' "$check"; done)
-	"$BUILD/caducactl" renewal step 1 "$1" document --args "{\"document\":{\"name\":\"www.$2\",
-		\"sha256\":\"$digest\",\"certificate_sha256\":\"$digest\"},\"checks\":[${checks%,}]}" >"$work/out" 2>&1 ||
-		sed 's/^/# /' "$work/out"
+file() { # STEP FILE
+	"$BUILD/caducactl" renewal file 1 "$1" "$2" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 }
-digest=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
 
+"$BUILD/caducactl" csr www.exemple.test --folder "$work" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 "$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 "$BUILD/caducactl" add localhost:2 --name api --sni api.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 
@@ -134,9 +130,8 @@ until 1.4 Comprovar la clau privada
 until does not apply
 END
 
-file 1.3 csr 'csr-parses csr-signature csr-cn csr-key-size csr-organization csr-unit csr-locality csr-state csr-country
-	csr-email csr-sans'
-file 1.4 key 'key-parses key-matches-csr key-private key-new'
+file 1.3 "$work/www.exemple.test.csr"
+file 1.4 "$work/www.exemple.test.key"
 
 real 'what somebody else did is seen, and the head chooses the CA' $en <<'END'
 until ─ www
@@ -161,7 +156,7 @@ until 3.3 Dades de contacte
 until NIF: (your own)
 END
 
-real 'the sheet: one key shows the value alone, ticks it and goes on; the NIF is asked once and masked' $en <<'END'
+real 'the sheet: one key shows the value alone, ticks it and goes on; the NIF is asked once and masked' $en <<END
 until ─ www
 keys /www<Enter>r
 until 3.3 Dades de contacte
@@ -203,7 +198,7 @@ until (left empty on purpose)
 until Nom de l'aplicació
 until www.exemple.test
 keys <End><Up>
-until attach www.csr (0011223344556677…)
+until attach www.exemple.test.csr ($(sha256sum "$work/www.exemple.test.csr" | cut -c 1-16)…)
 END
 
 count=$((count + 1))
