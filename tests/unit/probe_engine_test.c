@@ -102,6 +102,30 @@ old_protocol_is_a_problem_and_still_shows_its_date(void **state)
 	}
 }
 
+/* A ServerHello of TLS 1.2 without the extension of RFC 5746, and the certificate (RFC 5246, 7.4.1.3
+ * and 7.4.2): OpenSSL, left to itself, breaks off before it has seen the latter. */
+static void
+host_without_secure_renegotiation_still_shows_its_date(void **state)
+{
+	unsigned char record[2048] = {22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3}, *at = record + 47, *der;
+	struct server s = {.act = ACT_SAY, .bytes = record};
+	size_t len = (size_t)i2d_X509(world.leaf.x509, NULL);
+	const unsigned char head[] = {22, 3, 3, (unsigned char)((len + 10) >> 8),
+	    (unsigned char)(len + 10), 11, 0, (unsigned char)((len + 6) >> 8),
+	    (unsigned char)(len + 6), 0, (unsigned char)((len + 3) >> 8), (unsigned char)(len + 3), 0,
+	    (unsigned char)(len >> 8), (unsigned char)len};
+
+	(void)state;
+	record[44] = 0xc0; /* after 32 bytes of random and no session: ECDHE-ECDSA-AES128-GCM-SHA256 */
+	record[45] = 0x2b;
+	memcpy(at, head, sizeof(head));
+	der = at + sizeof(head);
+	i2d_X509(world.leaf.x509, &der);
+	s.len = (size_t)(der - record);
+	assert_int_equal(probe_server(&s, SHORT_MS)->result.ending.outcome, OUTCOME_TIMEOUT);
+	assert_leaf(&world.seen[0], 0, &world.leaf);
+}
+
 static void
 client_certificate_is_told_when_required_and_not_when_asked(void **state)
 {
@@ -381,6 +405,7 @@ main(void)
 	    ENGINE_TEST(certificates_are_told_once_and_before_the_result),
 	    ENGINE_TEST(sni_is_what_was_asked_and_never_an_address),
 	    ENGINE_TEST(old_protocol_is_a_problem_and_still_shows_its_date),
+	    ENGINE_TEST(host_without_secure_renegotiation_still_shows_its_date),
 	    ENGINE_TEST(client_certificate_is_told_when_required_and_not_when_asked),
 	    ENGINE_TEST(expired_host_that_nobody_trusts_still_shows_its_chain),
 	    ENGINE_TEST(closed_port_is_refused),
