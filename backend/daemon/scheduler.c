@@ -79,10 +79,13 @@ timer_fired(void *arg)
 	scheduler_turn(s);
 }
 
+/* Many names may stand on one machine: once it was seen, a host is known by its first address. */
 static int64_t
 soonest(struct scheduler *s, const struct row *row)
 {
-	return spread_next(s->spread, row->monitor.host, clock_mono(s->d->clock));
+	const char *where = row->address_count ? row->addresses[0].address : row->monitor.host;
+
+	return spread_next(s->spread, where, clock_mono(s->d->clock));
 }
 
 static void
