@@ -124,7 +124,12 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->d->clock);
 	int64_t most = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
 
-	if (row->ticket || row->monitor.type == MONITOR_FILE)
+	if (row->monitor.type == MONITOR_FILE) {
+		scheduler_remove(s, row); /* it may have been on a host before it was edited */
+		row->asked = false;
+		return;
+	}
+	if (row->ticket)
 		return;
 	/* a date far ahead is from a clock that was wrong */
 	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
