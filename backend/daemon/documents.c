@@ -179,7 +179,8 @@ as_array(const json_t *list)
 }
 
 /* The first check of a gate is whether there is what it is about. Where it failed the file is not
- * what the step asks for, and nothing is recorded. */
+ * what the step asks for, and nothing is recorded. A child that neither refuses nor tells of a
+ * document is not in its right mind: it has just read a stranger's bytes. */
 static bool
 refuse_unread(struct session *s, json_int_t id, const json_t *answer)
 {
@@ -190,8 +191,12 @@ refuse_unread(struct session *s, json_int_t id, const json_t *answer)
 
 	if (!error && !strcmp(text_at(first, "state"), "failed"))
 		error = first;
-	if (!error)
+	if (!error && json_is_object(json_object_get(answer, "document")))
 		return false;
+	if (!error) {
+		session_error(s, id, "inspect-crashed", NULL);
+		return true;
+	}
 	args = json_is_object(json_object_get(error, "args"))
 		   ? json_deep_copy(json_object_get(error, "args"))
 		   : json_object();
@@ -381,7 +386,7 @@ names_one(const json_t *item, const json_t *domains)
 	json_array_foreach(json_object_get(item, "sans"), i, san)
 	{
 		const char *name = json_string_value(san);
-		if (!strncmp(name, "DNS:", 4) && holds_text(domains, name + 4))
+		if (name && !strncmp(name, "DNS:", 4) && holds_text(domains, name + 4))
 			return true;
 	}
 	return false;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "daemon/book.h"
 #include "daemon/keeper.h"
 #include "daemon/roster.h"
@@ -28,9 +29,12 @@ own_keep(struct daemon *d, json_t *facts, struct err *err)
 	static const char *const of_items[] = {"kind", "fields", "leaf"};
 	struct certificate c = {.not_before = time_of(facts, "not_before"),
 	    .not_after = time_of(facts, "not_after")};
-	json_t *bare = json_copy(facts);
+	json_t *bare;
 	int rc;
 
+	if (!sha256_is_hex(sha256_of(facts)))
+		return err_set(err, "inspect-crashed", "a certificate without a digest");
+	bare = json_copy(facts);
 	for (size_t i = 0; i < sizeof(of_items) / sizeof(*of_items); i++)
 		json_object_del(bare, of_items[i]);
 	snprintf(c.sha256, sizeof(c.sha256), "%s", sha256_of(facts));

@@ -12,7 +12,8 @@ struct actor;
 struct row;
 struct taken;
 
-/* Within a transaction: facts (pki/facts.h, also with the members of an item) become the row's. */
+/* Within a transaction: facts (pki/facts.h, also with the members of an item) become the row's. They
+ * are a child's word: "inspect-crashed" where they have no digest. */
 int own_write(struct daemon *d, const struct actor *actor, const struct row *row, json_t *facts,
     struct err *err);
 /* After the commit. */
