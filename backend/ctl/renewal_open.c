@@ -131,6 +131,7 @@ add_unknown(struct opening *o, const json_t *name)
 static int
 take_names(struct opening *o, const json_t *found)
 {
+	json_int_t left_off = number_of(found, "left_off");
 	json_t *one;
 	size_t i;
 	int code = EXIT_DONE;
@@ -143,6 +144,11 @@ take_names(struct opening *o, const json_t *found)
 		else if (!code)
 			code = add_monitor(o, number_of(one, "id"), true);
 	}
+	if (left_off)
+		ctl_say(ngettext("%lld more monitor of those hosts is left out: name it.",
+			    "%lld more monitors of those hosts are left out: name them.",
+			    (unsigned long)left_off),
+		    (long long)left_off);
 	json_array_foreach(json_object_get(found, "unknown"), i, one)
 	{
 		if (!o->flags[ADD].value)

@@ -11,12 +11,17 @@
 #include "inventory/alert.h"
 #include "procedure/site.h"
 #include "procedure/template.h"
+#include "wire/protocol.h"
 
 /* ---- an alert ---- */
+
+/* The answer is one line, and a host may be that of many monitors. */
+enum { KNOWN_BYTES = LINE_MAX_BYTES / 3 };
 
 struct finding {
 	struct session *s;
 	json_t *known, *unknown;
+	size_t bytes, left_off; /* of the known ones: so long, and so many that did not fit */
 };
 
 static bool
@@ -44,11 +49,21 @@ add_known(struct finding *f, const struct row *row)
 {
 	const struct monitor *m = &row->monitor;
 	json_int_t renewal = row->renewal ? row->renewal->id : 0;
+	json_t *one;
+	size_t bytes;
 
-	if (!is_listed(f->known, m->id))
-		json_array_append_new(f->known,
-		    json_pack("{sIsssssisI}", "id", (json_int_t)m->id, "name", m->name, "host",
-			m->host, "port", m->port, "renewal", renewal));
+	if (is_listed(f->known, m->id))
+		return;
+	one = json_pack("{sIsssssisI}", "id", (json_int_t)m->id, "name", m->name, "host", m->host,
+	    "port", m->port, "renewal", renewal);
+	bytes = json_dumpb(one, NULL, 0, JSON_COMPACT);
+	if (f->left_off || f->bytes + bytes > KNOWN_BYTES) {
+		f->left_off++;
+		json_decref(one);
+		return;
+	}
+	f->bytes += bytes;
+	json_array_append_new(f->known, one);
 }
 
 /* Every monitor of the host; with a port only those on it. How many. */
@@ -148,7 +163,7 @@ find_tickets(const struct session *s, const struct alert *a, json_t *renewals)
 static void
 op_names(struct session *s, json_int_t id, const json_t *args)
 {
-	struct finding f = {s, json_array(), json_array()};
+	struct finding f = {s, json_array(), json_array(), 0, 0};
 	const json_t *text = json_object_get(args, "text");
 	const char *jira = site_value(
 	    library_site(book_library(session_daemon(s)->book, false)), "url.jira");
@@ -166,8 +181,9 @@ op_names(struct session *s, json_int_t id, const json_t *args)
 	else if (json_array_size(tickets))
 		origin = "ticket";
 	session_ok(s, id,
-	    json_pack("{ss so so so so}", "origin", origin, "tickets", tickets, "renewals",
-		renewals, "known", f.known, "unknown", f.unknown));
+	    json_pack("{ss so so so so sI}", "origin", origin, "tickets", tickets, "renewals",
+		renewals, "known", f.known, "unknown", f.unknown, "left_off",
+		(json_int_t)f.left_off));
 	alert_release(&a);
 }
 

@@ -86,5 +86,13 @@ ok !$of->{seen}, 'that it was never seen is said';
 $of = $c->call('renewal.procedures', { monitor => 1 })->{ok};
 is $of->{procedures}[0]{name}, 'cds-cesicat', 'a server is renewed by CESICAT';
 is $c->call('renewal.names', { text => 'x' x 60000 })->{ok}{origin}, 'alert', 'a long text is no harm';
+
+# ---- a host that very many monitors are of ----
+my $long = 'un nom ben llarg com els que posa la gent ' x 4;
+spew(folder() . '/molts.csv', join('', "host,port,name\n", map { "molts.exemple.test,$_,$long$_\n" } 1 .. 300));
+run('import', folder() . '/molts.csv');
+my $many = $c->call('renewal.names', { text => 'molts.exemple.test' })->{ok};
+cmp_ok length(encode_json($many)), '<', 64 * 1024, 'the answer is a line that a client takes';
+is @{ $many->{known} } + $many->{left_off}, 300, 'and how many are left out';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

@@ -55,16 +55,21 @@ begin(struct alert *l, const int64_t *ids, size_t count)
 
 /* ---- what is chosen ---- */
 
+/* Those too for which the list of offers had no line. */
 static void
 begin_all(struct alert *l)
 {
-	int64_t ids[CHOOSE_MOST];
-	size_t count = 0;
+	const json_t *known = json_object_get(l->found, "known"), *one;
+	int64_t *ids = mem_array(json_array_size(known) + 1, sizeof(*ids));
+	size_t i, count = 0;
 
-	for (size_t i = 0; i < l->count; i++)
-		if (l->offers[i].kind == OFFER_MONITOR)
-			ids[count++] = l->offers[i].id;
+	json_array_foreach(known, i, one)
+	{
+		if (!read_number(one, "renewal"))
+			ids[count++] = read_number(one, "id");
+	}
 	begin(l, ids, count);
+	free(ids);
 }
 
 static void
@@ -164,9 +169,12 @@ static struct screen *
 offers_new(struct alert *l)
 {
 	const struct choose_owner owner = {chosen, choice_gone, l};
-	struct screen *list =
-	    choose_new(_("What was pasted names"), _("What is to be done with it?"), &owner);
 	json_t *known = json_object_get(l->found, "known"), *one;
+	bool fits = json_array_size(known) < OFFERED_MOST && !read_number(l->found, "left_off");
+	struct screen *list = choose_new(_("What was pasted names"),
+	    fits ? _("What is to be done with it?")
+		 : _("What is to be done with it? It names more monitors than fit here."),
+	    &owner);
 	size_t i, free_ones = 0;
 
 	json_array_foreach(known, i, one) free_ones += !read_number(one, "renewal");
