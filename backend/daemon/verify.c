@@ -135,6 +135,15 @@ verify_step(const struct renewal *r, struct renewal_step *s)
 	return NULL;
 }
 
+/* The monitor, where it can be met: files are not. NULL. */
+static struct row *
+met_row(const struct daemon *d, const struct brief *brief, size_t i)
+{
+	struct row *row = roster_find(d->roster, brief->monitors[i]);
+
+	return row && row->monitor.type != MONITOR_FILE ? row : NULL;
+}
+
 /* All that its monitors showed; NULL while one of them is still being met. */
 static json_t *
 gathered(const struct daemon *d, const struct brief *brief)
@@ -142,7 +151,7 @@ gathered(const struct daemon *d, const struct brief *brief)
 	json_t *all = json_array();
 
 	for (size_t i = 0; i < brief->monitor_count; i++) {
-		const struct row *row = roster_find(d->roster, brief->monitors[i]);
+		const struct row *row = met_row(d, brief, i);
 		if (!row)
 			continue;
 		if (!row->tally || row->tally->renewal != brief->id || !row->tally->whole) {
@@ -221,7 +230,7 @@ verify_begin(struct daemon *d, const struct brief *brief)
 	int64_t sweep;
 
 	for (size_t i = 0; i < brief->monitor_count; i++) {
-		struct row *row = roster_find(d->roster, brief->monitors[i]);
+		struct row *row = met_row(d, brief, i);
 		if (!row)
 			continue;
 		tally_begin(row, brief);

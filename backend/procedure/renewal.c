@@ -143,6 +143,22 @@ put_ticket(struct renewal *r, const struct renewal_opening *o)
 	json_object_set_new(map_of(r, "values"), "tiquet-origen", value);
 }
 
+/* One that is served among files makes it a renewal of something served, or nobody would look. */
+static const char *
+type_of(const json_t *monitors)
+{
+	const char *type = NULL;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(monitors, i, one)
+	{
+		if (!type || !strcmp(type, "file"))
+			type = text_at(one, "type");
+	}
+	return type;
+}
+
 static int
 doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 {
@@ -165,7 +181,7 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_text(r->doc, "opened_by", o->actor);
 	put_number(r->doc, "expires", o->expires);
 	put_text(facts, "class", o->class);
-	put_text(facts, "monitor", text_at(json_array_get(monitors, 0), "type"));
+	put_text(facts, "monitor", type_of(monitors));
 	if (o->ticket)
 		put_ticket(r, o);
 	if (o->last)

@@ -451,6 +451,38 @@ a_monitor_without_any_address_is_not_verified(void **state)
 }
 
 static void
+a_file_among_hosts_leaves_them_to_be_seen(void **state)
+{
+	(void)state;
+	begin("cds-cesicat",
+	    "[{\"id\":9,\"name\":\"Segell\",\"type\":\"file\"},"
+	    "{\"id\":7,\"domain\":\"www.exemple.cat\",\"type\":\"endpoint\"}]",
+	    "server", NOON + DAYS(40), NULL);
+	walk_to_verify();
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", OLD_DIGEST) "]}");
+	assert_state("verificar", "doing");
+	act("observe", "verificar", "{\"addresses\":[" SERVES("192.0.2.1", NEW_DIGEST) "]}");
+	assert_state("verificar", "done");
+
+	begin("dispositiu-eacat",
+	    "[{\"id\":9,\"name\":\"Segell\",\"type\":\"file\"},"
+	    "{\"id\":7,\"domain\":\"www.exemple.cat\",\"type\":\"planned\"}]",
+	    "device", NOON + DAYS(40), NULL);
+	assert_state("verificar-servidor", "todo");
+}
+
+static void
+a_renewal_of_files_alone_is_seen_nowhere(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_verify();
+	act("monitors", NULL, "{\"monitors\":" A_FILE "}");
+	act("observe", "verificar", "{\"addresses\":[]}");
+	assert_state("verificar", "doing");
+}
+
+static void
 an_override_says_why(void **state)
 {
 	(void)state;
@@ -683,6 +715,8 @@ main(void)
 	    t(an_archive_is_compared_or_confirmed),
 	    t(verify_wants_the_new_certificate_on_every_address),
 	    t(a_monitor_without_any_address_is_not_verified),
+	    t(a_file_among_hosts_leaves_them_to_be_seen),
+	    t(a_renewal_of_files_alone_is_seen_nowhere),
 	    t(an_override_says_why),
 	    t(another_certificate_is_verified_anew),
 	    t(a_roll_back_after_closing_opens_it_again),
