@@ -320,13 +320,15 @@ seen_now(const struct daemon *d, const struct brief *brief)
 	return list;
 }
 
-/* The observation of a probe step is made here, unless a person brings a date from a browser. */
+/* The observation of a probe step is made here, unless a person brings a date from a browser; and
+ * whoever saw one address in a browser has not seen the others. */
 static json_t *
 completed_args(const struct daemon *d, json_int_t renewal, const char *what, const json_t *given)
 {
 	json_t *args = given ? json_deep_copy(given) : json_object();
 
-	if (!strcmp(what, "complete") && !json_object_get(args, "not_after"))
+	if ((!strcmp(what, "complete") && !json_object_get(args, "not_after")) ||
+	    !strcmp(what, "seen"))
 		json_object_set_new(args, "addresses", seen_now(d, book_find(d->book, renewal)));
 	return args;
 }

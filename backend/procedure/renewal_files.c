@@ -419,6 +419,17 @@ act_observe(struct doing *d)
 	return 0;
 }
 
+/* Before a verification looked, what the daemon knows of says which addresses there are; none of
+ * them is seen by that. */
+static void
+addresses_begin(struct doing *d)
+{
+	const json_t *known = json_object_get(d->act->args, "addresses");
+
+	if (!json_object_get(d->record, "addresses") && json_is_array(known))
+		json_object_set_new(d->record, "addresses", addresses_copy(known));
+}
+
 /* What a person saw in a browser, where no probe reaches: counts for its address, and says who
  * and where. */
 int
@@ -447,6 +458,7 @@ act_seen(struct doing *d)
 	key = mem_printf("%lld %s", (long long)number_at(one, "monitor"), address ? address : "");
 	json_object_set_new(all, key, one);
 	free(key);
+	addresses_begin(d);
 	verify_count(d, digest);
 	return 0;
 }

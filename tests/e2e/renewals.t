@@ -163,6 +163,10 @@ sub verified {
 	my ($s) = grep { $_->{kind} eq 'verify' } map { @{ $_->{steps} } } @{ show()->{phases} };
 	return [ @$s{qw(state good total)} ];
 }
+run('renewal', 'step', 1, 'verificar', 'seen', '--args',
+	encode_json({ monitor => row('due')->{id}, address => 'fora', sha256 => $awaited, where => 'Firefox' }));
+is_deeply verified(), [ 'doing', 0, 2 ], 'seen in a browser before anything was looked at, it says nothing of the addresses known';
+run('renewal', 'undo', 1);
 is +(run('renewal', 'verify', 1))[0], 0, 'it is verified before it was installed';
 is_deeply verified(), [ 'doing', 0, 2 ], 'no address has it';
 refuses(1, qr/These steps are not done: .*4\.5/, 'to close it', 'renewal', 'close', 1);

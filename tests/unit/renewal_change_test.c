@@ -451,6 +451,27 @@ a_monitor_without_any_address_is_not_verified(void **state)
 }
 
 static void
+an_address_in_a_browser_is_not_the_others(void **state)
+{
+	static const char known[] = ",\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\","
+				    "\"outcome\":\"ok\",\"sha256\":\"" NEW_DIGEST "\"},"
+				    "{\"monitor\":7,\"address\":\"192.0.2.2\",\"outcome\":\"timeout\"}]}";
+	char args[1024];
+	(void)state;
+
+	begin_server();
+	walk_to_verify();
+	snprintf(args, sizeof(args), "{\"monitor\":7,\"address\":\"192.0.2.1\",\"sha256\":\"%s\"%s",
+	    NEW_DIGEST, known);
+	act("seen", "verificar", args);
+	assert_state("verificar", "doing");
+	snprintf(args, sizeof(args), "{\"monitor\":7,\"address\":\"192.0.2.2\",\"sha256\":\"%s\"%s",
+	    NEW_DIGEST, known);
+	act("seen", "verificar", args);
+	assert_state("verificar", "done");
+}
+
+static void
 a_file_among_hosts_leaves_them_to_be_seen(void **state)
 {
 	(void)state;
@@ -715,6 +736,7 @@ main(void)
 	    t(an_archive_is_compared_or_confirmed),
 	    t(verify_wants_the_new_certificate_on_every_address),
 	    t(a_monitor_without_any_address_is_not_verified),
+	    t(an_address_in_a_browser_is_not_the_others),
 	    t(a_file_among_hosts_leaves_them_to_be_seen),
 	    t(a_renewal_of_files_alone_is_seen_nowhere),
 	    t(an_override_says_why),
