@@ -488,6 +488,15 @@ file_row(struct session *s, json_int_t id, const json_t *args)
 	return NULL;
 }
 
+/* A file of the chain alone: what is watched would be the CA's own end, years after that of the
+ * certificate. Who signed himself has no other. */
+static bool
+is_only_ca(const json_t *facts)
+{
+	return json_is_true(json_object_get(facts, "ca")) &&
+	       strcmp(text_at(facts, "subject"), text_at(facts, "issuer")) != 0;
+}
+
 static void
 own_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
     const struct err *err)
@@ -506,6 +515,10 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 		return;
 	if (!facts) {
 		session_error(s, id, "no-certificate", NULL);
+		return;
+	}
+	if (is_only_ca(facts)) {
+		session_error(s, id, "only-ca", json_pack("{ss}", "name", text_at(facts, "subject")));
 		return;
 	}
 	if (keeper_begin(d->keeper, &why) < 0 ||

@@ -163,6 +163,7 @@ static const struct sentence sentences[] = {
     {"not-a-file-monitor",
 	N_("'{name}' is looked at where it is served: only a monitor of type file is given its certificate.")},
     {"no-certificate", N_("The file holds no certificate.")},
+    {"only-ca", N_("The file holds a CA's certificate alone, {name}: choose the one that it issued.")},
     {"not-a-file-step", N_("The step '{name}' takes no file.")},
     {"csr-signature-bad",
 	N_("The CSR's own signature does not verify: it was damaged or altered, and must be made again.")},
