@@ -8,7 +8,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-enum { NAMES_MOST = 50, ENTRIES_MOST = 10000 };
+enum {
+	NAMES_MOST = 50,
+	NAMES_BYTES = 24 * 1024, /* as JSON: control characters take six each, and a line has an end */
+	ENTRIES_MOST = 10000
+};
 
 char *
 files_expand(const char *path)
@@ -150,20 +154,27 @@ names_json(const struct names *names, const char *typed, size_t kept)
 {
 	json_t *list = json_array();
 	size_t common = names->count ? common_length(names) : 0;
+	size_t offered = 0, bytes = 0;
 	char *whole;
-	json_t *answer;
+	json_t *answer, *common_json;
 
-	for (size_t i = 0; i < names->count && json_array_size(list) < NAMES_MOST; i++) {
-		json_t *name = json_string(names->items[i]);
+	for (; offered < names->count && json_array_size(list) < NAMES_MOST; offered++) {
+		json_t *name = json_string(names->items[offered]);
 
+		bytes += name ? json_dumpb(name, NULL, 0, JSON_ENCODE_ANY) : 0;
+		if (bytes > NAMES_BYTES) {
+			json_decref(name);
+			break;
+		}
 		if (name)
 			json_array_append_new(list, name);
 	}
 	whole = names->count
 		    ? mem_printf("%.*s%.*s", (int)kept, typed, (int)common, names->items[0])
 		    : mem_strdup(typed);
-	answer = json_pack("{s:s*,s:o,s:I}", "common", whole, "names", list, "left_off",
-	    (json_int_t)(names->count > NAMES_MOST ? names->count - NAMES_MOST : 0));
+	common_json = json_string(whole);
+	answer = json_pack("{s:o,s:o,s:I}", "common", common_json ? common_json : json_string(typed),
+	    "names", list, "left_off", (json_int_t)(names->count - offered));
 	free(whole);
 	return answer;
 }

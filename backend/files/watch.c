@@ -10,7 +10,7 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 
-enum { READ_EVERY_MS = 3000, FILES_MOST = 2000, TOLD_MOST = 100 };
+enum { READ_EVERY_MS = 3000, FILES_MOST = 2000, TOLD_MOST = 100, TOLD_BYTES = 32 * 1024 };
 
 struct entry {
 	char *name;
@@ -87,7 +87,7 @@ tell(struct watch *w)
 {
 	struct entry *told[FILES_MOST];
 	json_t *list = json_array(), *one;
-	size_t n = 0;
+	size_t n = 0, bytes = 0;
 
 	for (size_t i = 0; i < w->count; i++)
 		if (w->entries[i].told)
@@ -98,6 +98,11 @@ tell(struct watch *w)
 		    (json_int_t)told[i]->is.st_size, "at", (json_int_t)told[i]->is.st_ctim.tv_sec);
 		if (!one)
 			continue; /* a name that is no UTF-8 */
+		bytes += json_dumpb(one, NULL, 0, 0);
+		if (bytes > TOLD_BYTES) { /* names of control characters take six bytes for each */
+			json_decref(one);
+			break;
+		}
 		if (told[i]->new)
 			json_object_set_new(one, "new", json_true());
 		json_array_append_new(list, one);

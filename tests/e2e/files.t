@@ -100,6 +100,19 @@ is_deeply ask($home, 'list', path => '~/saf')->{ok}, { common => '~/safata/', na
 is_deeply ask($home, 'list', path => '~/safata/')->{ok}, { common => '~/safata/www.', names => ['www.csr', 'www.key'],
 	left_off => 0 }, 'as far as all agree, without what is hidden';
 is ask($home, 'list', path => "$dir/q")->{ok}{common}, "$dir/q", 'what nothing begins with stays';
+mkdir "$dir/odd";
+spew("$dir/odd/\xff\xfe$_", '') for 1 .. 2;
+is ask($home, 'list', path => "$dir/odd/")->{ok}{common}, "$dir/odd/", 'names that are no UTF-8 are no end of it';
+mkdir "$dir/control";
+spew("$dir/control/" . "\x01" x 240 . sprintf('%03d', $_), '') for 1 .. 110;
+cmp_ok length $json->encode(ask($home, 'list', path => "$dir/control/")), '<', 65536, 'names of control characters fit a line';
+{
+	my $crowded = role_start();
+	ask($crowded, 'watch', folder => "$dir/control");
+	my $told = event($crowded, sub { 1 });
+	ok @{ $told->{files} } && length $json->encode($told) < 65000, 'in the inbox too';
+	role_end($crowded);
+}
 is code($home, 'list', path => "$dir/none/"), 'not-found', 'a folder that is not there is told';
 role_end($home);
 
