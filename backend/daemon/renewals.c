@@ -140,7 +140,16 @@ domain_of(const struct monitor *m)
 	return m->sni && *m->sni ? m->sni : m->host;
 }
 
-/* The rows that args name; NULL after answering. Free it. */
+static bool
+is_among(struct row *const *rows, size_t count, const struct row *row)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i] == row)
+			return true;
+	return false;
+}
+
+/* The rows that args name, each once; NULL after answering. Free it. */
 static struct row **
 rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
 {
@@ -157,15 +166,21 @@ rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
 		return NULL;
 	}
 	rows = mem_array(*count, sizeof(*rows));
+	*count = 0;
 	json_array_foreach(list, i, item)
 	{
-		rows[i] = roster_find(d->roster, json_integer_value(item));
-		if (rows[i] && !rows[i]->renewal)
+		struct row *row = roster_find(d->roster, json_integer_value(item));
+
+		if (row && is_among(rows, *count, row))
 			continue;
-		if (rows[i])
+		if (row && !row->renewal) {
+			rows[(*count)++] = row;
+			continue;
+		}
+		if (row)
 			session_error(s, id, "renewal-open",
-			    json_pack("{sIss}", "id", (json_int_t)rows[i]->renewal->id, "name",
-				rows[i]->monitor.name));
+			    json_pack("{sIss}", "id", (json_int_t)row->renewal->id, "name",
+				row->monitor.name));
 		else
 			session_error(
 			    s, id, "not-found", json_pack("{sI}", "id", json_integer_value(item)));

@@ -77,7 +77,7 @@ like +(run('renewal', 'list'))[1], qr/There are no renewals/, 'without renewals 
 is row('due')->{renewal}, undef, 'and a row has none';
 refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 'open', 'zzz');
 refuses(1, qr/There is no procedure 'zzz'/, 'by no procedure', 'renewal', 'open', 'due', '--procedure', 'zzz');
-like +(run('renewal', 'open', 'due', 'soon'))[1], qr/^Renewal 1: in progress, phase 0 of 4 \nNext: complete cds-cesicat\/data-caducitat$/m,
+like +(run('renewal', 'open', 'due', 'soon', 'due'))[1], qr/^Renewal 1: in progress, phase 0 of 4 \nNext: complete cds-cesicat\/data-caducitat$/m,
 	'a renewal of two monitors is opened, by the procedure of their kind';
 is_deeply row('due')->{renewal}, { id => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef }, 'the row shows it';
 is_deeply row('soon')->{renewal}, row('due')->{renewal}, 'that of the other monitor too';
