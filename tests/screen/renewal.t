@@ -240,7 +240,7 @@ keys c
 until-gone nobody's
 keys r
 until press a key to come back
-until postpone | cds-cesicat/espera-csr
+until put off the follow-up | 1.2 Esperar el .csr
 keys x
 until Renewal 1 · www.exemple.test
 keys <Esc>
