@@ -222,13 +222,15 @@ look_at(struct putting *p, int folder)
 
 /* ---- the temporary file ---- */
 
-/* The name is the same for the same file, so that what a killed process left is found again. Its
- * owner holds a lock: one that can be locked has none. */
+/* The name is the same for the same file and user, so that what a killed process left is found
+ * again, and what a colleague is writing is nobody else's to clear. Its owner holds a lock: one that
+ * can be locked has none. */
 static int
 clear_left_over(struct putting *p, const char *name)
 {
 	int fd = openat(p->folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool busy = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	bool busy = fd < 0 ? errno == EACCES
+			   : flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
 
 	if (!busy)
 		unlinkat(p->folder, name, 0);
@@ -236,10 +238,21 @@ clear_left_over(struct putting *p, const char *name)
 	return busy ? err_set(p->err, "archive-busy", "%s", p->job->name) : 0;
 }
 
+/* Before it was locked another process of ours may have taken it for left over. */
+static bool
+is_still_ours(int fd)
+{
+	struct stat st;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		return false;
+	return fstat(fd, &st) == 0 && st.st_nlink > 0;
+}
+
 static int
 make_temporary(struct putting *p)
 {
-	char *name = mem_printf(".caduca-%.16s.part", p->job->sha256);
+	char *name = mem_printf(".caduca-%.16s-%u.part", p->job->sha256, (unsigned)geteuid());
 	int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
 	p->fd = openat(p->folder, name, flags, 0600);
@@ -254,8 +267,11 @@ make_temporary(struct putting *p)
 		free(name);
 		return fail(p, errno, p->job->name);
 	}
+	if (!is_still_ours(p->fd)) {
+		free(name);
+		return err_set(p->err, "archive-busy", "%s", p->job->name);
+	}
 	p->temporary = name;
-	flock(p->fd, LOCK_EX | LOCK_NB);
 	return 0;
 }
 
@@ -323,13 +339,16 @@ give_name(struct putting *p)
 	return is_unknown_here(errno) ? name_by_placeholder(p) : -1;
 }
 
+/* 1: somebody was first meanwhile, with the same. */
 static int
 publish(struct putting *p)
 {
 	if (give_name(p) < 0) {
-		if (errno == EEXIST)
-			return err_set(p->err, "archive-exists", "%s", p->job->name);
-		return fail(p, errno, p->job->name);
+		if (errno != EEXIST)
+			return fail(p, errno, p->job->name);
+		return look_at(p, p->folder) == 1
+			   ? 1
+			   : err_set(p->err, "archive-exists", "%s", p->job->name);
 	}
 	free(p->temporary);
 	p->temporary = NULL;
@@ -380,7 +399,7 @@ answer(const struct putting *p, const char *state)
 static json_t *
 put(struct putting *p)
 {
-	int there;
+	int there, first;
 
 	if (read_source(p) < 0)
 		return NULL;
@@ -394,9 +413,11 @@ put(struct putting *p)
 	there = look_at(p, p->folder);
 	if (there)
 		return there == 1 ? answer(p, "already") : NULL;
-	if (make_temporary(p) < 0 || write_bytes(p) < 0 || publish(p) < 0 || read_back(p) < 0)
+	if (make_temporary(p) < 0 || write_bytes(p) < 0 || (first = publish(p)) < 0)
 		return NULL;
-	return answer(p, "archived");
+	if (first)
+		return answer(p, "already");
+	return read_back(p) < 0 ? NULL : answer(p, "archived");
 }
 
 json_t *

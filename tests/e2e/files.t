@@ -6,6 +6,7 @@ use warnings;
 use Apart qw(mount);
 use Caduca;
 use Digest::SHA 'sha256_hex';
+use Fcntl ':flock';
 use File::Copy 'copy';
 use JSON::PP;
 use POSIX ':sys_wait_h';
@@ -191,7 +192,13 @@ is code($r, 'archive', @key, name => 'b.key', source => "$dir/none"), 'source-mi
 is code($r, 'archive', @key, name => 'b.key', source => "$dir/fifo"), 'is-fifo', 'a pipe is not waited for';
 spew("$dir/big", 'x' x (4 * 1024 * 1024 + 1));
 is code($r, 'archive', @key, name => 'b.key', source => "$dir/big"), 'is-too-large', 'what is too large is no document';
-spew("$there/.caduca-" . substr(sha256_hex($key), 0, 16) . '.part', 'half');
+my $part = "$there/.caduca-" . substr(sha256_hex($key), 0, 16) . "-$>.part";
+spew($part, 'half');
+open my $writer, '<', $part or die $!;
+flock $writer, LOCK_EX or die $!;
+is code($r, 'archive', @key, name => 'b.key'), 'archive-busy', 'what another is writing is left to him';
+is slurp($part), 'half', 'untouched';
+close $writer;
 is code($r, 'archive', @key, name => 'b.key'), 'done', 'what a killed one left is no hindrance';
 is all_names($there), 'b.key link.key other.key www.crt www.key', 'and is cleared away';
 
