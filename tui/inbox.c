@@ -124,7 +124,7 @@ looked(const json_t *ok, const json_t *error, void *arg)
 	struct inbox_file *f = find(in, in->asked);
 
 	mem_replace(&in->asked, NULL);
-	if (f) {
+	if (f && f->asked) { /* else another file has come under that name: it is asked about anew */
 		forget_words(f);
 		f->document = json_deep_copy(json_object_get(ok, "document"));
 		f->fits = json_deep_copy(json_object_get(ok, "fits"));

@@ -276,9 +276,19 @@ given(const json_t *error, void *arg)
 static void
 give_file(struct give *g, int secret)
 {
-	json_t *args = json_pack("{s:s}", "name", g->name);
 	int fds[2] = {fcntl(g->fd, F_DUPFD_CLOEXEC, 3), secret};
+	json_t *args;
 
+	if (fds[0] < 0) {
+		const char *why = strerror(errno);
+
+		sys_close(&secret);
+		if (g->password)
+			app_close(g->panel->app, g->password);
+		refuse(g, why);
+		return;
+	}
+	args = json_pack("{s:s}", "name", g->name);
 	if (g->place)
 		json_object_set_new(args, "place", json_string(g->place));
 	if (secret >= 0)
@@ -414,8 +424,8 @@ void
 give_content(struct screen *s, const char *text)
 {
 	struct give *g = (struct give *)s;
-	int fd = g->busy ? -1 : paste_file(text);
 	char *name = name_of_paste(g);
+	int fd = g->busy ? -1 : paste_file(text);
 
 	if (fd >= 0)
 		choose_file(g, fd, name, NULL);
@@ -447,13 +457,15 @@ static void
 completed(const json_t *ok, const json_t *error, int fd, void *arg)
 {
 	struct give *g = arg;
+	const char *common = read_text(ok, "common");
 	const json_t *names = json_object_get(ok, "names"), *name;
 	struct buf text = {0};
 	size_t i;
 
 	sys_close(&fd);
-	if (ok && !g->at)
-		field_set(&g->field, read_text(ok, "common"));
+	/* a folder may be slow to read: what was typed meanwhile stays */
+	if (ok && !g->at && !strncmp(common, field_text(&g->field), strlen(field_text(&g->field))))
+		field_set(&g->field, common);
 	json_array_foreach(names, i, name)
 	    buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
 	if (error)

@@ -291,7 +291,7 @@ write_results(const struct archiving *r, struct page *page)
 		if (!strcmp(read_text(ok, "how"), "exclusive"))
 			buf_printf(&text, " (%s)", _("the share has no rename that spares what is there"));
 		page_addf(page, error ? STYLE_ERROR : STYLE_GOOD, 0, "%s %s: %s", error ? "✗" : "✓",
-		    read_text(one, "name"), text.data);
+		    read_text(one, "name"), buf_str(&text));
 		buf_release(&text);
 	}
 	if (r->running)
