@@ -1,6 +1,6 @@
-/* renewal show --markdown and renewal handover-page: what is asked of the backend for a paper, page
- * after page, and its printing. */
+/* renewal show --markdown and renewal handover-page. */
 #include "ctl/ctl.h"
+#include "ctl/renewal_fetch.h"
 #include "ctl/renewal_say.h"
 
 #include "base/buf.h"
@@ -10,32 +10,10 @@
 
 #include <pwd.h>
 
-/* The steps' records; *values those of the renewal. NULL after saying why not. */
-static json_t *
-fetch_records(struct ctl *ctl, json_int_t number, json_t **values)
-{
-	json_t *list = json_array(), *ok;
-	size_t had;
-
-	do {
-		had = json_array_size(list);
-		ok = ctl_call(ctl, "renewal.records",
-		    json_pack("{sIsI}", "id", number, "after", (json_int_t)had), NULL, NULL);
-		json_array_extend(list, json_object_get(ok, "steps"));
-		if (!*values)
-			*values = json_incref(json_object_get(ok, "values"));
-		json_decref(ok);
-	} while (ok && json_array_size(list) > had);
-	if (ok)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
 int
 renewal_record(struct ctl *ctl, json_int_t number, const json_t *renewal)
 {
-	json_t *values = NULL, *steps = fetch_records(ctl, number, &values), *trail = NULL;
+	json_t *values = NULL, *steps = renewal_fetch_records(ctl, number, &values), *trail = NULL;
 	struct buf text = {0};
 
 	if (steps)

@@ -4,8 +4,6 @@
 
 #include <jansson.h>
 
-#include <stdbool.h>
-
 struct ctl;
 
 int renewal_leads(struct ctl *ctl, int argc, char **argv);
@@ -19,9 +17,5 @@ void renewal_say_step(const json_t *step);
 /* Markdown (words/record.h): the verbs that print it (renewal_paper.c). */
 int renewal_record(struct ctl *ctl, json_int_t number, const json_t *renewal);
 int renewal_handover_page(struct ctl *ctl, int argc, char **argv);
-
-/* All that there is, page after page (renewals.c); NULL after saying why not. */
-json_t *renewal_fetch_list(struct ctl *ctl, bool closed_too);
-json_t *renewal_fetch_trail(struct ctl *ctl, json_int_t number);
 
 #endif

@@ -4,6 +4,7 @@
 #include "ctl/ctl.h"
 #include "ctl/hand_over.h"
 #include "ctl/renewal_file.h"
+#include "ctl/renewal_fetch.h"
 #include "ctl/renewal_say.h"
 #include "ctl/table.h"
 
@@ -428,27 +429,6 @@ renewal_file_run(struct ctl *ctl, int argc, char **argv)
 
 /* ---- list, show ---- */
 
-json_t *
-renewal_fetch_list(struct ctl *ctl, bool all)
-{
-	json_t *list = json_array(), *ok;
-	size_t had;
-	int64_t after = 0;
-
-	do {
-		ok = ctl_call(ctl, "renewal.list",
-		    json_pack("{sIsb}", "after", (json_int_t)after, "all", all), NULL, NULL);
-		had = json_array_size(list);
-		json_array_extend(list, json_object_get(ok, "renewals"));
-		json_decref(ok);
-		after = number_of(json_array_get(list, json_array_size(list) - 1), "id");
-	} while (ok && json_array_size(list) > had);
-	if (ok)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
 static int
 renewal_list(struct ctl *ctl, int argc, char **argv)
 {
@@ -471,28 +451,6 @@ renewal_list(struct ctl *ctl, int argc, char **argv)
 	json_decref(list);
 	json_decref(all);
 	return code ? code : all ? EXIT_DONE : EXIT_FAILED;
-}
-
-/* All that was done; NULL after saying why not. */
-json_t *
-renewal_fetch_trail(struct ctl *ctl, json_int_t number)
-{
-	json_t *list = json_array(), *ok;
-	size_t had;
-	int64_t after = 0;
-
-	do {
-		ok = ctl_call(ctl, "renewal.trail",
-		    json_pack("{sIsI}", "id", number, "after", (json_int_t)after), NULL, NULL);
-		had = json_array_size(list);
-		json_array_extend(list, json_object_get(ok, "events"));
-		json_decref(ok);
-		after = number_of(json_array_get(list, json_array_size(list) - 1), "seq");
-	} while (ok && json_array_size(list) > had);
-	if (ok)
-		return list;
-	json_decref(list);
-	return NULL;
 }
 
 static int
