@@ -75,28 +75,15 @@ static int
 send_request(int fd, const json_t *request, const int *fds, size_t count)
 {
 	char *text = json_dumps(request, JSON_COMPACT), *line = mem_printf("%s\n", text);
-	struct iovec iov = {.iov_base = line, .iov_len = strlen(line)};
-	union {
-		char room[CMSG_SPACE(sizeof(int) * INSPECTOR_FDS_MAX)];
-		struct cmsghdr align;
-	} control = {0};
-	struct msghdr msg = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = CMSG_SPACE(sizeof(int) * count)};
-	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+	size_t len = strlen(line);
 	ssize_t n;
 	int rc = -1;
 
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int) * count);
-	memcpy(CMSG_DATA(c), fds, sizeof(int) * count);
 	do
-		n = sendmsg(fd, &msg, MSG_NOSIGNAL);
+		n = frame_send(fd, line, len, fds, count);
 	while (n < 0 && errno == EINTR);
 	if (n > 0)
-		rc = sys_write_all(fd, line + n, strlen(line) - (size_t)n, NULL);
+		rc = sys_write_all(fd, line + n, len - (size_t)n, NULL);
 	free(line);
 	free(text);
 	return rc;

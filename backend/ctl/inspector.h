@@ -11,10 +11,10 @@
 
 struct config;
 
-enum { INSPECTOR_WAIT_MS = 30000, INSPECTOR_FDS_MAX = 2 };
+enum { INSPECTOR_WAIT_MS = 30000 };
 
-/* Starts a child, sends it the request (stolen) with the descriptors (which stay the caller's),
- * and waits for its answer, a bounded time. NULL with err's code: "cannot-start",
+/* Starts a child, sends it the request (stolen) with the descriptors (one or two, which stay
+ * the caller's), and waits for its answer, a bounded time. NULL with err's code: "cannot-start",
  * "inspect-crashed", "inspect-timeout". */
 json_t *inspector_ask(
     const struct config *config, json_t *request, const int *fds, size_t count, struct err *err);
