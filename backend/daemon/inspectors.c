@@ -132,7 +132,7 @@ child_ended(struct channel *ch, void *arg)
 	struct inspection *one = arg;
 
 	(void)ch;
-	log_warning("%s %d ended without an answer", role_info(ROLE_INSPECT)->what, (int)one->pid);
+	log_warning("%s %d ended without an answer", roles_info(ROLE_INSPECT)->what, (int)one->pid);
 	finish(one, NULL, ran_out_of_time(one->pid) ? "inspect-timeout" : "inspect-crashed");
 }
 
@@ -142,7 +142,7 @@ child_late(void *arg)
 	struct inspection *one = arg;
 
 	one->end = NULL;
-	log_warning("%s %d does not answer, and is ended", role_info(ROLE_INSPECT)->what,
+	log_warning("%s %d does not answer, and is ended", roles_info(ROLE_INSPECT)->what,
 	    (int)one->pid);
 	finish(one, NULL, "inspect-timeout");
 }
@@ -157,7 +157,7 @@ start(struct inspection *one)
 	struct channel_owner mine = owner;
 	int fd;
 
-	one->pid = role_start(all->d->config, ROLE_INSPECT, &fd);
+	one->pid = roles_start(all->d->config, ROLE_INSPECT, &fd);
 	if (!one->pid)
 		return false;
 	all->waiting--;

@@ -19,7 +19,7 @@ static const struct role_info roles[] = {
 _Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a line");
 
 const struct role_info *
-role_info(enum role r)
+roles_info(enum role r)
 {
 	return &roles[r];
 }
@@ -62,7 +62,7 @@ become(char **argv, int fd)
 }
 
 pid_t
-role_start(const struct config *config, enum role r, int *fd)
+roles_start(const struct config *config, enum role r, int *fd)
 {
 	char *program = sys_own_path(), **argv;
 	int pair[2] = {-1, -1};

@@ -18,10 +18,10 @@ struct role_info {
 	int in_flight;        /* jobs at once; 0: as many as the configuration says; -1: one, and it ends */
 };
 
-const struct role_info *role_info(enum role r);
+const struct role_info *roles_info(enum role r);
 
 /* Starts a child; its pid, and in *fd our end of the socket that is its standard input and output.
  * 0 after logging why not. */
-pid_t role_start(const struct config *config, enum role r, int *fd);
+pid_t roles_start(const struct config *config, enum role r, int *fd);
 
 #endif

@@ -154,10 +154,10 @@ static void
 log_end(const struct worker *w, int status)
 {
 	if (WIFSIGNALED(status))
-		log_warning("%s %d was ended by signal %d with %zu probes in flight", role_info(w->role)->what,
+		log_warning("%s %d was ended by signal %d with %zu probes in flight", roles_info(w->role)->what,
 		    (int)w->pid, WTERMSIG(status), w->job_count);
 	else
-		log_warning("%s %d ended with status %d and %zu probes in flight", role_info(w->role)->what, (int)w->pid,
+		log_warning("%s %d ended with status %d and %zu probes in flight", roles_info(w->role)->what, (int)w->pid,
 		    WEXITSTATUS(status), w->job_count);
 }
 
@@ -167,7 +167,7 @@ restart_fired(void *arg)
 	struct worker *w = arg;
 
 	w->restart = NULL;
-	if (role_info(w->role)->on_demand)
+	if (roles_info(w->role)->on_demand)
 		feed_lanes(w->s);
 	else
 		worker_start(w);
@@ -220,7 +220,7 @@ worker_ended(struct worker *w)
 			kill(w->pid, SIGKILL);
 		nanosleep(&pause, NULL);
 	}
-	expected = s->ending || (role_info(w->role)->on_demand && !w->job_count);
+	expected = s->ending || (roles_info(w->role)->on_demand && !w->job_count);
 	if (!expected)
 		log_end(w, status);
 	w->pid = 0;
@@ -229,7 +229,7 @@ worker_ended(struct worker *w)
 	give_back_jobs(w, is_crash(status) || w->stuck >= STUCK_LOOKS);
 	w->stuck = 0;
 	/* one that ended before it was ready would end so again at once */
-	if (role_info(w->role)->on_demand && was_ready)
+	if (roles_info(w->role)->on_demand && was_ready)
 		feed_lanes(s);
 	else
 		start_later(w);
@@ -250,7 +250,7 @@ worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	struct worker *w = arg;
 
 	(void)ch;
-	log_error("%s %d said a line that is refused: %s %s", role_info(w->role)->what, (int)w->pid, code, text);
+	log_error("%s %d said a line that is refused: %s %s", roles_info(w->role)->what, (int)w->pid, code, text);
 	kill(w->pid, SIGABRT);
 }
 
@@ -269,7 +269,7 @@ look_for_stuck(void *arg)
 		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
 			w->stuck = 0;
 		else if (++w->stuck == STUCK_LOOKS) {
-			log_error("%s %d does not answer, and is ended", role_info(w->role)->what, (int)w->pid);
+			log_error("%s %d does not answer, and is ended", roles_info(w->role)->what, (int)w->pid);
 			kill(w->pid, SIGKILL);
 		}
 	}
@@ -286,7 +286,7 @@ worker_start(struct worker *w)
 	int fd;
 
 	w->started_at = clock_mono(w->s->d->clock);
-	w->pid = role_start(w->s->d->config, w->role, &fd);
+	w->pid = roles_start(w->s->d->config, w->role, &fd);
 	if (!w->pid) {
 		start_later(w);
 		return;
@@ -310,7 +310,7 @@ supervisor_new(struct daemon *d)
 		s->workers[i].s = s;
 		s->workers[i].jobs_end = &s->workers[i].jobs;
 		s->workers[i].role = i < s->probe_count ? ROLE_PROBE : ROLE_QUARANTINE;
-		if (!role_info(s->workers[i].role)->on_demand)
+		if (!roles_info(s->workers[i].role)->on_demand)
 			worker_start(&s->workers[i]);
 	}
 	s->look = loop_timer(d->loop, LOOK_MS, look_for_stuck, s);
