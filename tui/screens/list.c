@@ -316,11 +316,9 @@ copy(const struct row *r)
 	term_plain(endpoint);
 }
 
-/* What needs no row. */
 static bool
-act_on_list(struct list *l, struct app *a, enum action action)
+move_cursor(const struct list *l, struct model *m, enum action action)
 {
-	struct model *m = a->model;
 	int page = l->height > 1 ? l->height - 1 : 1;
 
 	switch ((int)action) {
@@ -342,6 +340,18 @@ act_on_list(struct list *l, struct app *a, enum action action)
 	case ACTION_GOTO_LAST:
 		model_move_to(m, SIZE_MAX);
 		return true;
+	default:
+		return false;
+	}
+}
+
+/* What needs no row. */
+static bool
+act_on_list(struct list *l, struct app *a, enum action action)
+{
+	struct model *m = a->model;
+
+	switch ((int)action) {
 	case ACTION_ADD:
 		app_push(a, form_new(a, NULL));
 		return true;
@@ -445,7 +455,7 @@ list_act(struct screen *s, struct app *a, enum action action)
 		set_filter(l, a, "");
 		return true;
 	}
-	return act_on_list(l, a, action) || act_on_row(a, action);
+	return move_cursor(l, a->model, action) || act_on_list(l, a, action) || act_on_row(a, action);
 }
 
 static void
