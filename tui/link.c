@@ -18,6 +18,9 @@
 /* Pauses before the next try, in ms; the last is for all that follow. */
 static const int pauses[] = {100, 300, 1000, 2000, 5000};
 
+/* Rows that are taken between two looks at the keyboard: some thirty, not half a thousand. */
+enum { PIECE_BYTES = 8 * 1024 };
+
 struct call {
 	struct call *next;
 	int64_t id;
@@ -250,7 +253,7 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 {
 	struct link *k = arg;
 	const struct channel_owner owner = {
-	    .line = line_arrived, .closed = channel_ended, .arg = k};
+	    .line = line_arrived, .closed = channel_ended, .arg = k, .piece = PIECE_BYTES};
 	const json_t *error = json_object_get(object, "error");
 	int fd = channel_take_fd(ch);
 

@@ -14,7 +14,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-enum { READ_PIECE = 64 * 1024, FDS_KEPT = 4 };
+enum { READ_PIECE_BYTES = 64 * 1024, FDS_KEPT = 4 };
 
 struct channel {
 	struct loop *loop;
@@ -262,8 +262,9 @@ keep_fds(struct channel *ch, struct msghdr *msg)
 static ssize_t
 receive_some(struct channel *ch)
 {
-	char *room = frame_room(&ch->frame, READ_PIECE);
-	struct iovec iov = {.iov_base = room, .iov_len = READ_PIECE};
+	size_t piece = ch->owner.piece ? ch->owner.piece : READ_PIECE_BYTES;
+	char *room = frame_room(&ch->frame, piece);
+	struct iovec iov = {.iov_base = room, .iov_len = piece};
 	union {
 		char room[CMSG_SPACE(sizeof(int) * FDS_KEPT)];
 		struct cmsghdr align;
@@ -273,7 +274,7 @@ receive_some(struct channel *ch)
 	ssize_t n;
 
 	if (!ch->socket)
-		return read(ch->in, room, READ_PIECE);
+		return read(ch->in, room, piece);
 	if (ch->owner.deaf) {
 		msg.msg_control = NULL;
 		msg.msg_controllen = 0;

@@ -25,6 +25,9 @@ struct channel_owner {
 	/* Nothing more is taken from a peer that leaves UNSENT_MAX_BYTES unread. Not for two that both send without being
 	 * asked: each would wait for the other. */
 	bool in_turn;
+	/* Bytes that are read, and the lines in them taken, in one turn of the loop; 0: 64 kB. Few, where something else
+	 * on the loop may not wait. */
+	size_t piece;
 	/* Asked of each descriptor that comes, before anything else happens to it; NULL: all are welcome. False: the owner
 	 * has taken it over and it is not closed here; the peer is refused (bad: "own-database"). */
 	bool (*admits)(int fd, void *arg);
