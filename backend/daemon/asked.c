@@ -211,7 +211,7 @@ ask_history(json_t *asked, struct daemon *d, const struct taken *t, const json_t
 {
 	struct keys k = {d, json_array(),
 	    text_at(json_object_get(documents, "certificate"), "spki_sha256"), t->record.id};
-	const json_t *served = NULL;
+	json_t *served = NULL;
 
 	for (size_t i = 0; i < t->record.monitor_count; i++) {
 		const struct row *row = roster_find(d->roster, t->record.monitors[i]);
@@ -224,7 +224,7 @@ ask_history(json_t *asked, struct daemon *d, const struct taken *t, const json_t
 			continue;
 		served = certificate_facts(d->roster, row->leaf->sha256, d->store);
 		if (served)
-			json_object_set_new(asked, "served", (json_t *)(uintptr_t)served);
+			json_object_set_new(asked, "served", served);
 	}
 	json_object_set_new(asked, "used_spkis", k.list);
 }

@@ -83,8 +83,11 @@ span_has(const struct span *s, const char *address)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(
-	    s->addresses, i, one) if (!strcmp(json_string_value(one), address)) return true;
+	json_array_foreach(s->addresses, i, one)
+	{
+		if (!strcmp(json_string_value(one), address))
+			return true;
+	}
 	return false;
 }
 
@@ -300,10 +303,9 @@ timeline_json(const json_t *changes, const json_t *addresses)
 	for (i = count; i-- > 0;)
 		take_change(&l, json_array_get(changes, i));
 	json_array_foreach(addresses, i, address) take_present(&l, address);
-	for (int t = 0; t < l.track_count; t++)
+	for (int t = 0; t < l.track_count; t++) /* the name is no address of the row */
 		if (!*l.tracks[t].address && l.tracks[t].outage >= 0)
-			l.spans[l.tracks[t].outage].current =
-			    true; /* the name: it is no address of the row */
+			l.spans[l.tracks[t].outage].current = true;
 	merge_outages(&l);
 	if (l.span_count)
 		qsort(l.spans, (size_t)l.span_count, sizeof(*l.spans), newest_first);

@@ -16,7 +16,8 @@ enum { TIMELINE_CHANGES_MAX = 512, TIMELINE_MAX = 24, TIMELINE_ADDRESSES_MAX = 8
  * addresses: the present ones, of a full row. Newest first:
  *   {"sha256","key_type","issuer","not_after","from","to","current","rolled_back","addresses","more"}
  *   {"outcome","from","to","current","addresses","more"}    it did not answer; current: it still does not
- * The address "" is the name, while DNS gave none for it. to is when it was last seen so, or replaced; more is how many addresses are not named. */
+ * The address "" is the name, while DNS gave none for it. to is when it was last seen so, or
+ * replaced; more is how many addresses are not named. A new reference. */
 json_t *timeline_json(const json_t *changes, const json_t *addresses);
 
 #endif

@@ -85,9 +85,9 @@ do_watch(struct worker *w, const json_t *args, struct err *err)
 	if (absolute) {
 		watch_free(w->watch);
 		w->watch = watch_new(w->loop, folder, tell_inbox, w);
-	}
-	if (!absolute)
+	} else {
 		err_set(err, "not-a-folder", "'%s' does not begin with '/' or '~'", folder);
+	}
 	free(folder);
 	return absolute ? json_object() : NULL;
 }

@@ -1,7 +1,8 @@
 /* The sheet of fields to copy into somebody else's form, in its order. Return shows the value under
- * the cursor alone on a bare line, to be selected with the mouse, and ticks it, and so
- * does the next key with the next one, until Esc; the ticks are kept by the backend, so the sheet can be left at any moment. The points that are to
- * be confirmed after doing something (DO-CONFIRM) are the same with nothing to copy.
+ * the cursor alone on a bare line, to be selected with the mouse, and ticks it, and so does the next
+ * key with the next one, until Esc; the ticks are kept by the backend, so the sheet can be left at any
+ * moment. The points that are to be confirmed after doing something (DO-CONFIRM) are the same with
+ * nothing to copy.
  *
  * The user's own number is never sent: it comes from his own file (tui/nif.h), is shown masked, and
  * is typed once. */
