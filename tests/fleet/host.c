@@ -516,6 +516,11 @@ addresses_set(struct host *h, size_t index)
 				: mem_printf("127.0.%zu.%zu", 1 + index / 250, 1 + index % 250);
 	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "%s", h->host);
 	h->node_count = 1;
+	if (h->plan->node) {
+		snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "127.1.%zu.%zu",
+			 1 + index / 250, 1 + index % 250);
+		h->node_count = 2;
+	}
 }
 
 struct host *

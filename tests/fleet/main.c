@@ -173,6 +173,7 @@ set_find(struct fleet *f)
 	} tables[] = {
 	    {"demo", plans_demo, &plans_demo_count},
 	    {"all", plans_all, &plans_all_count},
+	    {"walk", plans_walk, &plans_walk_count},
 	};
 
 	static const char *const made[] = {"bulk", "crash", "holes", "hostile", "urls"};
@@ -319,8 +320,8 @@ on_command(char *line, void *arg)
 static int
 usage(void)
 {
-	fputs("usage: fleet --folder DIR [--set demo|all|bulk|crash|holes|hostile|urls] [--count N]\n"
-	      "             [--now EPOCH] [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
+	fputs("usage: fleet --folder DIR [--set demo|all|walk|bulk|crash|holes|hostile|urls]\n"
+	      "             [--count N] [--now EPOCH] [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
 	      stderr);
 	return 2;
 }

@@ -83,6 +83,8 @@ struct plan {
 	const char
 	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", "::1" or
 			    FAR_HOST */
+	bool node; /* beside its address another one on the same port, 127.1 instead of 127.0: no name
+		      leads there, so a monitor is told of it by hand */
 	const char *sni; /* NULL: none is given */
 	const char
 	    *names; /* of the certificate, "DNS:a IP:b", NO_SANS for none; NULL: the host's own */
@@ -119,6 +121,9 @@ extern const struct plan plans_demo[];
 extern const size_t plans_demo_count;
 extern const struct plan plans_all[];
 extern const size_t plans_all_count;
+
+extern const struct plan plans_walk[];
+extern const size_t plans_walk_count;
 
 extern const struct oddity oddity_escapes, oddity_invisible, oddity_encodings, oddity_nul;
 

@@ -60,3 +60,28 @@ holds() {
 	count=$((count + 1))
 	if "$@"; then echo "ok $count - $name"; else echo "not ok $count - $name"; fi
 }
+
+# ---- for those that walk a renewal on the fleet of tests/fleet/plan_walk.c (tests/fleet/demo.sh) ----
+
+# Who plays the others: a home, an inbox, an authority that the backend trusts, and $others, a folder with commands
+# for the script of a screen: `order`, for the fleet, and `issue`, which has the authority answer a CSR and the fleet
+# be ready to serve the answer.
+walk_folders() {
+	export HOME="$work/home" others="$work/others"
+	inbox="$HOME/safata"
+	mkdir -p "$inbox" "$others"
+	sh tests/papers.sh "$others"
+	cp "$others/authority/root.crt" "$FLEET/ca/authority.pem"
+	cat >"$others/order" <<'END'
+echo "$*" >"$FLEET/control"
+read -r answer <"$FLEET/answers"
+[ "$answer" = ok ] || { echo "$*: $answer" >&2; exit 1; }
+END
+	cat >"$others/issue" <<'END'
+# issue DOMAIN: DOMAIN.crt, for DOMAIN.csr
+sh tests/papers.sh "$others" "$others/$1.csr" "$others/$1.crt" "DNS:$1"
+exec sh "$others/order" bring "$1" "$others/$1.crt" "$others/$1.key"
+END
+}
+
+endpoint() { awk -F, -v name="$1" '$3 == name { print $1 ":" $2 }' "$FLEET/fleet.csv"; }

@@ -20,6 +20,7 @@
  *	                   <Less> <C-x> <A-x> <0x1b>
  *	paste TEXT         as a bracketed paste; \n \t \\ and \xHH are what they are in C
  *	resize ROWS COLUMNS
+ *	sh COMMAND         another program does something meanwhile; it must end with 0
  *	signal NAME        to the program; signal-child NAME to its first child, signal-grandchild
  *	                   NAME to the first child of that
  *	hangup             the terminal goes away
@@ -326,6 +327,25 @@ do_signal_grandchild(const char *arg)
 }
 
 static bool
+do_sh(const char *arg)
+{
+	int status = -1;
+	pid_t pid;
+
+	if (!pty_settle())
+		return false;
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		if (freopen("/dev/null", "r", stdin)) /* the script is ours */
+			execl("/bin/sh", "sh", "-c", arg, (char *)NULL);
+		_exit(127);
+	}
+	waitpid(pid, &status, 0);
+	return status == 0 || fail("it ended with %d", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+}
+
+static bool
 do_hangup(const char *arg)
 {
 	(void)arg;
@@ -603,6 +623,7 @@ static const struct command {
     {"signal-child", do_signal_child, false},
     {"signal-grandchild", do_signal_grandchild, false},
     {"hangup", do_hangup, false},
+    {"sh", do_sh, false},
     {"text", do_text, false},
     {"wait", check_wait, true},
     {"until", check_until, true},
