@@ -6,9 +6,12 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "tui/inbox.h"
 #include "tui/screens/page.h"
 #include "words/words.h"
+
+enum { NAME_CLEAN_BYTES = 2048 };
 
 /* What is being written, and about what. */
 struct writer {
@@ -315,11 +318,15 @@ write_inbox(struct writer *w)
 	for (size_t i = 0; i < inbox_count(in); i++) {
 		const struct inbox_file *f = inbox_get(in, i);
 		struct buf words = {0};
+		char *name;
 
 		if (!inbox_fits(f, w->panel->id, read_text(w->step, "key")))
 			continue;
 		inbox_words(f, w->panel->id, read_text(w->step, "key"), &words);
-		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), f->name, buf_str(&words));
+		/* a name may hold the end of a line, and what comes after it would be a line of ours */
+		name = text_cleaned(f->name, NAME_CLEAN_BYTES);
+		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), name, buf_str(&words));
+		free(name);
 		if (offered && !strcmp(offered, f->name) && key.len)
 			page_addf(w->page, STYLE_KEY, 2, _("%s takes it"), key.data);
 		buf_release(&words);
