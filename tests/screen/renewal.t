@@ -12,6 +12,13 @@ file() { # STEP FILE
 "$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 "$BUILD/caducactl" add localhost:2 --name api --sni api.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 
+real 'an empty view 3 says whole how a renewal begins, in forty columns too' $en -r 10 -c 40 <<'END'
+until www
+keys 3
+until No renewal is open
+until begins one.
+END
+
 real 'r offers to begin a renewal, and Return does the next thing until somebody else has to' $en -e BUILD <<'END'
 until ─ www
 keys /www<Enter>r

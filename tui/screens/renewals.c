@@ -10,6 +10,7 @@
 #include "tui/link.h"
 #include "tui/model.h"
 #include "tui/renewal_model.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3 };
@@ -252,7 +253,7 @@ renewals_draw(struct screen *s, struct app *a)
 {
 	struct renewals *v = (struct renewals *)s;
 	size_t count = json_array_size(v->list), cursor = cursor_of(v);
-	struct buf key = {0};
+	struct buf key = {0}, text = {0};
 
 	v->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
 	frame_draw_views(a, ACTION_VIEW_RENEWALS);
@@ -270,12 +271,15 @@ renewals_draw(struct screen *s, struct app *a)
 		}
 	} else if (v->list) {
 		keys_describe_first(a->keys, CONTEXT_LIST, ACTION_RENEW, &key);
-		canvas_printf(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM,
-		    _("No renewal is open. %s on a monitor of view 1 begins one."), buf_str(&key));
+		buf_printf(&text, _("No renewal is open. %s on a monitor of view 1 begins one."),
+		    buf_str(&key));
+		wrap_draw(a->canvas, HEAD_ROWS + 1, 2, canvas_columns(a->canvas) - 3, v->height - 1,
+		    STYLE_DIM, buf_str(&text));
 	} else {
 		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("Loading…"));
 	}
 	buf_release(&key);
+	buf_release(&text);
 	frame_draw_footer(a, CONTEXT_RENEWALS);
 }
 
