@@ -147,6 +147,21 @@ item_of(const json_t *document, const char *role)
 	return NULL;
 }
 
+/* A key may come along in a file of another role. */
+static bool
+holds_key(const json_t *document)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "items"), i, one)
+	{
+		if (!strcmp(text_at(one, "kind"), "key"))
+			return true;
+	}
+	return false;
+}
+
 /* Facts alone; of a key there is its public half's digest. */
 static json_t *
 document_kept(const json_t *document, const char *role, const json_t *request)
@@ -169,6 +184,8 @@ document_kept(const json_t *document, const char *role, const json_t *request)
 		json_object_set(facts, "place", json_object_get(request, "place"));
 	if (json_is_true(json_object_get(request, "exposed")))
 		json_object_set_new(facts, "exposed", json_true());
+	if (holds_key(document))
+		json_object_set_new(facts, "private", json_true());
 	return facts;
 }
 

@@ -148,6 +148,12 @@ passes('fitxer-csr', $csr, 'one as asked for');
 is state_of('fitxer-csr'), 'done', 'it is done';
 is json('renewal', 'show', 1, '--json')->{documents}{csr}{name}, "$domain.csr", 'and the renewal has its document';
 
+spew("$dir/both.csr", slurp($csr) . slurp($key));
+passes('fitxer-csr', "$dir/both.csr", 'a CSR with its key behind it');
+is json('renewal', 'show', 1, '--json')->{documents}{csr}{private}, JSON::PP::true, 'which is kept, so that nobody else can read it in the archive';
+passes('fitxer-csr', $csr, 'the CSR alone');
+is json('renewal', 'show', 1, '--json')->{documents}{csr}{private}, undef, 'has none';
+
 # ---- the key: 1.4 ----
 
 not_a_document('fitxer-key', 'key-parses');

@@ -189,7 +189,8 @@ next_file(struct archiving *r)
 	files_call(r->panel->app->files, "archive",
 	    json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "root", r->root, "folder", r->folder, "source",
 		read_text(d, "place"), "name", name, "sha256", read_text(d, "sha256"), "private",
-		!strcmp(read_text(d, "role"), "key") || !strcmp(read_text(d, "role"), "p12")),
+		read_flag(d, "private") || !strcmp(read_text(d, "role"), "key") ||
+		    !strcmp(read_text(d, "role"), "p12")),
 	    file_archived, r);
 	free(name);
 }
