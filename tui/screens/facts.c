@@ -30,6 +30,7 @@ struct making {
 	struct facts *f;
 	const struct row *r;
 	const json_t *row, *chain, *timeline; /* of monitor.show; NULL while it is not here */
+	const json_t *amiss;                  /* of the timeline, what stands above already; NULL if none */
 	int64_t now;
 	struct buf text; /* scratch */
 };
@@ -414,7 +415,7 @@ add_period(struct making *m, const json_t *period, const char *label)
 static void
 add_history(struct making *m)
 {
-	bool full = m->f->length == FACTS_FULL;
+	const char *label = m->f->length == FACTS_FULL ? "" : _("History");
 	size_t i;
 	const json_t *item;
 
@@ -422,7 +423,12 @@ add_history(struct making *m)
 		return;
 	add_heading(m, _("History"));
 	json_array_foreach(m->timeline, i, item)
-		add_period(m, item, full || i ? "" : _("History"));
+	{
+		if (item == m->amiss)
+			continue; /* stands above */
+		add_period(m, item, label);
+		label = "";
+	}
 }
 
 /* In the pane, where the history may not fit: what of it is amiss now. */
@@ -438,6 +444,7 @@ add_amiss(struct making *m)
 
 		if (amiss && json_is_true(json_object_get(item, "current"))) {
 			add_period(m, item, _("History"));
+			m->amiss = item;
 			return;
 		}
 	}
