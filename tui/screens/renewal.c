@@ -137,7 +137,7 @@ draw_head(struct panel *p, const json_t *r)
 		add_standing(r, &text);
 	} else if (read_flag(r, "offers_urgent")) {
 		style = STYLE_WARNING;
-		buf_puts(&text, _("The ordinary way no longer fits: ! takes the urgent channel. "));
+		buf_puts(&text, _("The ordinary way no longer fits: ! takes the urgent channel · "));
 		add_expiry(p, r, &text);
 	} else if (r) {
 		add_expiry(p, r, &text);
