@@ -353,7 +353,7 @@ completed_args(const struct daemon *d, json_int_t renewal, const char *what, con
 static bool
 is_for_machines(const char *what)
 {
-	static const char *const names[] = {"observe", "fact", "rolled-back", "document"};
+	static const char *const names[] = {"observe", "fact", "rolled-back", "document", "monitors"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(names[i], what))

@@ -35,18 +35,39 @@ ask_date_seen(struct panel *p, const char *step)
 	app_push(p->app, inputs);
 }
 
+/* Which monitor an address is of, where there are several: as it was probed, or by a monitor's own
+ * name; else the first. */
+static int64_t
+monitor_of(const struct asking *q, const char *address)
+{
+	const json_t *renewal = renewal_model_get(q->panel->model), *one,
+		     *monitors = json_object_get(renewal, "monitors"),
+		     *record = json_object_get(renewal_step(renewal, q->step), "record");
+	size_t i;
+
+	json_array_foreach(json_object_get(record, "addresses"), i, one)
+	{
+		if (!strcmp(read_text(one, "address"), address))
+			return read_number(one, "monitor");
+	}
+	json_array_foreach(monitors, i, one)
+	{
+		if (!strcmp(read_text(one, "name"), address) ||
+		    !strcmp(read_text(one, "domain"), address))
+			return read_number(one, "id");
+	}
+	return read_number(json_array_get(monitors, 0), "id");
+}
+
 static json_t *
 args_digest_seen(struct asking *q, const char *const *texts, const char **note,
     const char **problem, size_t *line)
 {
-	const json_t *monitors = json_object_get(renewal_model_get(q->panel->model), "monitors");
-
 	(void)note;
 	(void)problem;
 	(void)line;
-	return json_pack("{s:I,s:s,s:s,s:s}", "monitor",
-	    (json_int_t)read_number(json_array_get(monitors, 0), "id"), "address", texts[0],
-	    "sha256", texts[1], "where", texts[2]);
+	return json_pack("{s:I,s:s,s:s,s:s}", "monitor", (json_int_t)monitor_of(q, texts[0]),
+	    "address", texts[0], "sha256", texts[1], "where", texts[2]);
 }
 
 static void
