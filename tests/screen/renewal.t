@@ -37,7 +37,7 @@ keys 2
 keys <Enter>
 until The date as a browser shows it
 keys 31/02/2027<Tab>Firefox<F2>
-until A date such as 26/11/2026
+until That is no date. Write 26/11/2026
 keys <C-u>30/12/2036<F2>
 until 0.2 Què cal fer?
 until ( ) Renovació de certificat de dispositiu
@@ -85,7 +85,7 @@ keys /www<Enter>r
 until 1.2 Esperar el .csr
 until Waiting for Sistemes
 keys w<C-u>soon<Enter>
-until A date such as 26/11/2026
+until That is no date. Write 26/11/2026
 until soon
 keys <C-u>90<Enter>
 until-gone Put off the follow-up

@@ -67,7 +67,7 @@ struct screen *renewal_ask(struct panel *p, const char *what, const char *step,
     asking_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
 
 asking_args_fn args_note, args_text, args_date;
-extern const char renewal_date_hint[]; /* a msgid */
+extern const char renewal_date_hint[], renewal_date_wrong[]; /* msgids */
 
 /* Which step a list over the panel is about. */
 struct renewal_spot {

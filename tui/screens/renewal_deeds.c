@@ -13,6 +13,7 @@
 #include "words/words.h"
 
 const char renewal_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
+const char renewal_date_wrong[] = N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
 
 /* ---- acts ---- */
 
@@ -162,7 +163,7 @@ args_date(struct asking *q, const char *const *texts, const char **note, const c
 	(void)note;
 	(void)line;
 	if (!when_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(renewal_date_hint);
+		*problem = _(renewal_date_wrong);
 		return NULL;
 	}
 	return json_pack("{s:s}", q->name, day);
@@ -197,7 +198,7 @@ args_wait(struct asking *q, const char *const *texts, const char **note, const c
 		return args;
 	}
 	json_decref(args);
-	*problem = _(renewal_date_hint);
+	*problem = _(renewal_date_wrong);
 	*line = 1;
 	return NULL;
 }

@@ -80,7 +80,7 @@ args_choice(struct asking *q, const char *const *texts, const char **note, const
 		const char *name = json_string_value(ask), *text = texts[i];
 		if (is_date(name) && *text) {
 			if (!when_parse(text, clock_wall(q->panel->app->clock), day)) {
-				*problem = _(renewal_date_hint);
+				*problem = _(renewal_date_wrong);
 				*line = i;
 				json_decref(values);
 				return NULL;

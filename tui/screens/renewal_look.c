@@ -18,7 +18,7 @@ args_seen(struct asking *q, const char *const *texts, const char **note, const c
 	(void)note;
 	*line = 0;
 	if (!when_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(renewal_date_hint);
+		*problem = _(renewal_date_wrong);
 		return NULL;
 	}
 	return json_pack("{s:s,s:s}", "not_after", day, "where", texts[1]);
