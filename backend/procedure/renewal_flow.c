@@ -411,3 +411,9 @@ flow_find(const struct flow *f, const char *name)
 	}
 	return best;
 }
+
+bool
+flow_needs_reason(struct flow *f, const struct step_option *option)
+{
+	return option->reason || (option->reason_when.count && flow_rule(f, &option->reason_when) == COUNTS_YES);
+}

@@ -62,6 +62,9 @@ enum step_state node_state(const struct node *n);
 /* Does a rule hold? COUNTS_YES for one that asks nothing. */
 enum counts flow_rule(struct flow *f, const struct rule *rule);
 
+/* Is that choice to be given a reason, as the renewal is? */
+bool flow_needs_reason(struct flow *f, const struct step_option *option);
+
 /* The choice that gives a value in force, or NULL. */
 const struct step_option *flow_choice(struct flow *f, const char *name);
 

@@ -143,13 +143,10 @@ act_choose(struct doing *d)
 {
 	const struct step_option *o = step_option(d->node->step, arg_text(d, "value"));
 	const char *old = text_at(d->record, "choice");
-	bool reason;
 
 	if (!o)
 		return bad_argument(d, "no such choice");
-	reason = o->reason ||
-		 (o->reason_when.count && flow_rule(d->flow, &o->reason_when) == COUNTS_YES);
-	if (reason && (!d->act->note || !*d->act->note))
+	if (flow_needs_reason(d->flow, o) && (!d->act->note || !*d->act->note))
 		return err_set(d->err, "reason-needed", "the choice '%s' needs a reason", o->value);
 	if (take_asked(d, o) < 0)
 		return -1;

@@ -3,6 +3,7 @@
 #include "procedure/renewal_view.h"
 
 #include "procedure/renewal_doc.h"
+#include "procedure/renewal_flow.h"
 #include "procedure/site.h"
 
 #include "base/checks.h"
@@ -254,7 +255,9 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 {
 	json_t *list = s->step->option_count ? list_put(o, "options") : NULL;
 	const char *chosen = text_at(s->record, "choice");
+	struct flow flow;
 
+	flow_init(&flow, v->r);
 	for (size_t i = 0; i < s->step->option_count; i++) {
 		const struct step_option *option = &s->step->options[i];
 		json_t *one = json_object();
@@ -265,11 +268,12 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		put_text(one, "source", step_source_text(option->source));
 		put_flag(one, "chosen", chosen && !strcmp(chosen, option->value));
 		put_flag(one, "usual", option->usual);
-		put_flag(one, "reason", option->reason);
+		put_flag(one, "reason", flow_needs_reason(&flow, option));
 		put_names(one, "asks", &option->asks);
 		put_names(one, "offers", &option->offers);
 		json_array_append_new(list, one);
 	}
+	flow_release(&flow);
 	put_text(o, "remember", s->step->remember);
 }
 
