@@ -180,8 +180,14 @@ forget_tallies(const struct daemon *d, const struct brief *brief)
 static bool
 is_known(const struct renewal_step *s, const json_t *addresses)
 {
-	return s->state == STATE_DOING &&
-	       json_equal(json_object_get(s->record, "addresses"), addresses);
+	json_t *kept = json_deep_copy(json_object_get(s->record, "addresses")), *one;
+	bool same;
+	size_t i;
+
+	json_array_foreach(kept, i, one) json_object_del(one, "good"); /* what the engine made of it */
+	same = json_equal(kept, addresses);
+	json_decref(kept);
+	return s->state == STATE_DOING && same;
 }
 
 /* The act is the backend's own: nobody but it has seen. */

@@ -382,6 +382,7 @@ static void
 verify_count(struct doing *d, const char *digest)
 {
 	json_int_t good = 0, total = 0;
+	bool serves;
 	json_t *one;
 	size_t i;
 
@@ -389,8 +390,10 @@ verify_count(struct doing *d, const char *digest)
 	{
 		if (does_not_count(one) && !seen_of(d, one))
 			continue;
+		serves = serves_only(one, digest) || seen_of(d, one) != NULL;
+		json_object_set_new(one, "good", json_boolean(serves));
 		total++;
-		good += serves_only(one, digest) || seen_of(d, one) != NULL;
+		good += serves;
 	}
 	put_number(d->record, "good", good);
 	put_number(d->record, "total", total);

@@ -179,7 +179,9 @@ put_checks(struct buf *out, const json_t *checks)
 			buf_putc(out, '\n');
 		} else if (*result) {
 			line(out, 2, words_check(name),
-			    !strcmp(result, "passed") ? _("passed") : _("failed"));
+			    !strcmp(result, "passed")           ? _("passed")
+			    : !strcmp(result, "not-applicable") ? _("not applicable")
+								: _("failed"));
 		}
 	}
 }

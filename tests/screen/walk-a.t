@@ -25,7 +25,7 @@ until 4 línies
 keys <Enter>
 until Renova tramits ($at)
 keys <Enter>
-until Voleu començar la renovació de tramits?
+until Voleu començar la renovació de «tramits»?
 keys <Enter>
 until │ 0.1 Verificar la data de caducitat
 keys <Enter>
@@ -121,6 +121,7 @@ keys <Enter>
 until Mira totes les adreces ara
 keys <Enter>
 until 1/2 adreces
+until ✓ 127.0.
 until · $node · correcte
 sh sh "$others/order" switch $domain $node
 keys <Enter>

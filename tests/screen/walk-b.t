@@ -18,7 +18,7 @@ real 'from its start to its close' -c 110 -r 36 <<END
 until ─ Segell de proves
 until U1
 keys r
-until Voleu començar la renovació de Segell de proves?
+until Voleu començar la renovació de «Segell de proves»?
 keys <Enter>
 until │ 0.1 D'on ve la petició?
 keys <Enter>
