@@ -76,11 +76,8 @@ END
 }
 
 pasted() { awk '{ printf "%s\\x0d\\n", $0 }' "$others/$1.exemple.cat.crt"; }
-installed() { # NUMBER NAME: from the certificate, which is pasted, until it is said to be installed
+installed() { # NUMBER NAME: from the certificate, which is pasted where it is waited for, until it is said to be installed
 	cat <<END
-keys <Enter>
-until │ 4.1 Comprovar el certificat
-until · És un certificat
 paste $(pasted $2)
 until │ 4.2 Desar els fitxers
 until certutil -hashfile

@@ -57,9 +57,12 @@ changed(void *arg)
 	}
 	if (!panel_step(p) && json_array_size(steps))
 		panel_go(p, read_text(json_array_get(steps, 0), "key"));
-	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen)
-		renewal_enter(p); /* the key was pressed before */
-	else if (p->entering)
+	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
+		if (p->pasted)
+			renewal_give_pasted(p);
+		else
+			renewal_enter(p); /* the key was pressed before */
+	} else if (p->entering && p->step)
 		renewal_model_want(p->model, p->step); /* where its page is not shown, nobody else asks */
 	app_changed(p->app);
 }
@@ -294,6 +297,7 @@ panel_act(struct screen *s, struct app *a, enum action action)
 		return true; /* typed ahead, for what is about to open */
 	p->entering = false;
 	mem_replace(&p->take, NULL);
+	renewal_forget_pasted(p);
 	if (panel_move(p, action))
 		return true;
 	if (!renewal_model_get(p->model))
@@ -318,20 +322,13 @@ static void
 panel_paste(struct screen *s, struct app *a, const char *text)
 {
 	struct panel *p = (struct panel *)s;
-	const json_t *step = panel_step(p);
 
+	(void)a;
 	if (!paste_is_document(text))
 		return;
-	if (strcmp(read_text(step, "kind"), "file") != 0 || !renewal_can_enter(p, step)) {
-		app_say(a, STYLE_WARNING, _("No file is waited for in this step."));
-		return;
-	}
-	if (!renewal_step_read(step)) { /* what it waits for is not known yet */
-		app_say(a, STYLE_WARNING, _("Loading…"));
-		return;
-	}
-	app_push(a, give_new(p, step));
-	give_content(app_top(a), text);
+	renewal_forget_pasted(p);
+	p->pasted = mem_strdup(text);
+	renewal_give_pasted(p);
 }
 
 void
@@ -369,6 +366,7 @@ panel_free(struct screen *s, struct app *a)
 
 	link_forget(a->link, p);
 	renewal_archive_free(p);
+	renewal_forget_pasted(p);
 	free(p->take);
 	renewal_model_free(p->model);
 	free(p->step);

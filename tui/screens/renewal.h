@@ -16,13 +16,14 @@ struct panel {
 	int64_t id;
 	struct renewal_model *model;
 	char *step;    /* key of the step under the cursor; NULL: none chosen yet */
-	bool entering; /* Return was pressed on a step that was not read in full yet */
+	bool entering; /* Return, or a paste, came before its step was read in full */
 	bool placed;   /* the cursor was put on the next thing */
 	bool right; /* the keys scroll the step's pane; where there is room for one: it is shown */
 	int top;    /* first line shown of the steps */
 	int page_top;    /* and of the step's page */
 	int page_height; /* as last drawn */
 	char *take;      /* name of a file of the inbox that is to be given to the step; NULL none */
+	char *pasted;    /* a document that waits for its step to be read; NULL none */
 	struct archiving *archiving; /* renewal_archive.c's; NULL: nothing was archived from here */
 };
 
@@ -93,6 +94,10 @@ const char *renewal_enter_words(const struct panel *p, const json_t *step);
 
 /* ---- renewal_file.c and give.c: a file for a step ---- */
 void renewal_enter_file(struct panel *p, const json_t *step);
+/* What was pasted, to the file step under the cursor or to the one that ends the wait there; once
+ * that was read in full. */
+void renewal_give_pasted(struct panel *p);
+void renewal_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
 /* What failed, in words to forward; the caller frees; "" nothing did. */
 char *renewal_failures(const json_t *step);
 /* Asks for the file of the step under the cursor. NULL where it has none to ask for. */

@@ -59,10 +59,14 @@ renewal_failures(const json_t *step)
 	return buf_steal(&text);
 }
 
-static void
+/* NULL: there is no room for it on the stack of screens. */
+static struct screen *
 give(struct panel *p, const json_t *step)
 {
-	app_push(p->app, give_new(p, step));
+	struct screen *s = give_new(p, step);
+
+	app_push(p->app, s);
+	return app_top(p->app) == s ? s : NULL;
 }
 
 static void
@@ -135,11 +139,11 @@ renewal_enter_file(struct panel *p, const json_t *step)
 	size_t i;
 
 	if (take) {
-		struct screen *s = give_new(p, step);
+		struct screen *s = give(p, step);
 
 		p->take = NULL;
-		app_push(p->app, s);
-		give_name(s, take);
+		if (s)
+			give_name(s, take);
 		free(take);
 		return;
 	}
@@ -152,4 +156,54 @@ renewal_enter_file(struct panel *p, const json_t *step)
 		offer_to_accept(p, step);
 	else
 		give(p, step);
+}
+
+/* ---- a paste ---- */
+
+void
+renewal_forget_pasted(struct panel *p)
+{
+	if (p->pasted)
+		explicit_bzero(p->pasted, strlen(p->pasted));
+	mem_replace(&p->pasted, NULL);
+}
+
+/* The certificate that a wait is for may be pasted on the wait itself. */
+static const json_t *
+taker(const struct panel *p)
+{
+	const json_t *step = panel_step(p);
+
+	if (strcmp(read_text(step, "kind"), "wait") != 0)
+		return step;
+	return renewal_step(renewal_model_get(p->model), read_text(step, "ends_with"));
+}
+
+void
+renewal_give_pasted(struct panel *p)
+{
+	const json_t *step;
+	struct screen *s;
+
+	p->entering = !renewal_step_read(panel_step(p));
+	if (!p->entering) {
+		step = taker(p);
+		if (!step || strcmp(read_text(step, "kind"), "file") != 0 ||
+		    !renewal_can_enter(p, step)) {
+			renewal_forget_pasted(p);
+			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
+			return;
+		}
+		panel_go(p, read_text(step, "key"));
+		p->entering = !renewal_step_read(step);
+	}
+	if (p->entering) {
+		if (p->step)
+			renewal_model_want(p->model, p->step);
+		return;
+	}
+	s = give(p, step);
+	if (s)
+		give_content(s, p->pasted);
+	renewal_forget_pasted(p);
 }
