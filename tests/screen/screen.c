@@ -7,8 +7,8 @@
  *
  * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and
  * how large it takes the screen to be. So `wait` knows that everything sent was dealt with and
- * painted, and nothing sleeps. Every command waits so by itself first, but for until, exit, restored
- * and hangup. -n is for programs that do not tell, such as a shell: then use `until`. Nothing waits
+ * painted, and nothing sleeps. Every command waits so by itself first, but for exit, restored and
+ * hangup: what stood there before the last key was dealt with is no answer to it. -n is for programs that do not tell, such as a shell: then use `until`. Nothing waits
  * longer than 20 s; that is a failure, not a measure.
  *
  * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#`
@@ -375,13 +375,13 @@ check_wait(const char *arg)
 static bool
 check_until(const char *arg)
 {
-	return pty_pump(screen_has, arg, "waiting for the text");
+	return pty_settle() && pty_pump(screen_has, arg, "waiting for the text");
 }
 
 static bool
 check_until_gone(const char *arg)
 {
-	return pty_pump(screen_has_not, arg, "waiting for the text to go");
+	return pty_settle() && pty_pump(screen_has_not, arg, "waiting for the text to go");
 }
 
 static bool
