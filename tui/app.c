@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "tui/ahead.h"
 #include "tui/files.h"
 #include "tui/inbox.h"
 #include "tui/link.h"
@@ -77,6 +78,18 @@ app_close(struct app *a, struct screen *s)
 {
 	for (bool there = app_below(a, s); there; there = app_below(a, s))
 		app_pop(a);
+}
+
+void
+app_await(struct app *a)
+{
+	a->awaited++;
+}
+
+void
+app_arrived(struct app *a)
+{
+	a->awaited -= a->awaited > 0;
 }
 
 void
@@ -278,6 +291,8 @@ link_changed(struct link *k, void *arg)
 		inbox_up(a->inbox);
 	} else {
 		a->status.total = 0;
+		a->awaited = 0;
+		ahead_forget(a->ahead);
 	}
 }
 
@@ -336,10 +351,65 @@ key_pressed(struct app *a, uint32_t key)
 }
 
 static void
+input_taken(struct app *a, const struct input *in)
+{
+	struct screen *s = app_top(a);
+
+	if (in->kind == INPUT_KEY)
+		key_pressed(a, in->key);
+	else if (s->class->paste && !a->painter->small)
+		s->class->paste(s, a, in->paste);
+	a->painter->now = true;
+}
+
+/* Something was asked for that is about to open over the top screen. */
+static bool
+is_opening(const struct app *a)
+{
+	struct screen *s = app_top(a);
+
+	return link_state(a->link) == LINK_UP &&
+	       (a->awaited || (s->class->opening && s->class->opening(s)));
+}
+
+/* It has opened: what was typed ahead is for it, and may ask for another. */
+static void
+take_ahead(struct app *a)
+{
+	struct input in;
+
+	if (!ahead_over(a->ahead) || is_opening(a))
+		return;
+	while (app_below(a, app_top(a)) == ahead_over(a->ahead) && ahead_next(a->ahead, &in)) {
+		input_taken(a, &in);
+		if (is_opening(a)) {
+			ahead_move(a->ahead, app_top(a));
+			return;
+		}
+	}
+	ahead_forget(a->ahead);
+}
+
+static void
+input_came(struct app *a, const struct input *in)
+{
+	bool out = in->kind == INPUT_KEY && in->key == K_ESCAPE, awaited = a->awaited;
+
+	take_ahead(a);
+	if (out) { /* nobody is kept waiting */
+		ahead_forget(a->ahead);
+		a->awaited = 0;
+	}
+	if (!out && is_opening(a))
+		ahead_keep(a->ahead, app_top(a), in);
+	else if (!out || !awaited)
+		input_taken(a, in);
+}
+
+static void
 input_arrived(int fd, short revents, void *arg)
 {
 	struct app *a = arg;
-	struct screen *s;
 	struct input in;
 	int rows, columns;
 
@@ -350,13 +420,8 @@ input_arrived(int fd, short revents, void *arg)
 		case INPUT_NONE:
 			break;
 		case INPUT_KEY:
-			key_pressed(a, in.key);
-			break;
 		case INPUT_PASTE:
-			s = app_top(a);
-			if (s->class->paste && !a->painter->small)
-				s->class->paste(s, a, in.paste);
-			a->painter->now = true;
+			input_came(a, &in);
 			break;
 		case INPUT_RESIZE:
 			term_size(&rows, &columns);
@@ -445,6 +510,7 @@ before_wait(void *arg)
 	struct painter *p = a->painter;
 	int64_t since = clock_mono(a->clock) - p->at;
 
+	take_ahead(a);
 	p->later |= model_changes(a->model) != p->painted;
 	if (!model_is_ready(a->model) && p->rows < (size_t)canvas_rows(a->canvas))
 		p->now |= model_total(a->model) > p->rows; /* the first screenful does not wait */
@@ -459,7 +525,7 @@ before_wait(void *arg)
 		p->work = loop_timer(a->loop, 0, work_due, a);
 	if (model_frozen(a->model) && !p->rest)
 		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, a);
-	if (!p->paint && !p->work)
+	if (!p->paint && !p->work && !ahead_over(a->ahead))
 		term_idle();
 }
 
@@ -499,6 +565,7 @@ app_free(struct app *a)
 	link_free(a->link);
 	model_free(a->model);
 	canvas_free(a->canvas);
+	ahead_free(a->ahead);
 	buf_release(&a->message);
 	loop_free(a->loop);
 }
@@ -514,6 +581,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	int rows, columns;
 
 	a.loop = loop_new(a.clock);
+	a.ahead = ahead_new();
 	a.model = model_new(a.clock);
 	a.link = link_new(a.loop, place, &owner);
 	a.files = files_new(a.loop, inbox_arrived, &a);

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct ahead;
 struct client_place;
 struct clock;
 struct config;
@@ -48,6 +49,8 @@ struct app {
 	unsigned message_style;
 	struct screen *stack[8];
 	int depth;
+	struct ahead *ahead; /* keys for what is about to open */
+	int awaited;         /* screens that were asked for and have not opened (app_await) */
 	struct painter *painter;
 };
 
@@ -57,6 +60,11 @@ int app_run(const struct config *config, const struct client_place *place, struc
 /* Owns the screen from now on. */
 void app_push(struct app *a, struct screen *s);
 void app_pop(struct app *a);
+/* A screen was asked for which opens when the backend has answered: until app_arrived, said just
+ * before it is pushed or when it will not be, keys are kept for it. Esc ends that, and so does the
+ * loss of the connection. */
+void app_await(struct app *a);
+void app_arrived(struct app *a);
 void app_close(struct app *a, struct screen *s); /* with all that stands on it */
 struct screen *app_top(const struct app *a);
 /* The screen that s is drawn over; NULL for the lowest. */

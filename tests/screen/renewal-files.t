@@ -256,11 +256,10 @@ until Renewal 4 · segell.exemple.test
 until 2.4
 keys <Enter>
 until Path:
-keys <Tab><C-u>$here/segell.p12<Enter>
+keys <Tab><C-u>$here/segell.p12<Enter>altra
 until The PKCS#12 opens with a password.
-keys altra
-expect ••••••••
-absent altra
+until ••••••••
+raw-absent 616c747261
 keys <Enter>
 until That is not its password: type it again.
 keys <Down>
@@ -291,4 +290,16 @@ until A ~/safata:
 until clau privada RSA 2048
 until Camí:
 END
+ctl add localhost:5 --name wiki --sni wiki.exemple.test
+ctl renewal open 5
+begun 5
+ctl csr wiki.exemple.test --folder "$here"
+real 'a paste on the wait for it, before that step has come from the backend, is kept and taken' $en -c 110 <<END
+until wiki
+keys /wiki<Enter>r
+until Renewal 5 · wiki.exemple.test
+keys <Up><Up><Up><0x1b>[200~$(awk '{ printf "%s<0x0d>", $0 }' "$here/wiki.exemple.test.csr")<0x1b>[201~
+until wiki.exemple.test.csr was taken: it passes every check.
+END
+
 echo "1..$count"

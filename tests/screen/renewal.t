@@ -285,6 +285,26 @@ keys r
 until Their renewals are open already.
 END
 
+real 'what is typed before a question has opened is for it' $en <<'END'
+until ─ www
+keys /api<Enter>
+until ─ api
+keys r<Enter>2<Enter>31/12/2036
+until The date as a browser shows it
+until 31/12/2036
+END
+
+real 'but a Return pressed again confirms nothing that nobody has seen' $en <<'END'
+until ─ www
+keys /api<Enter>
+until ─ api
+keys r<Enter><Enter><Enter><Enter>
+until nostre navegador
+until 2  Type the date that a browser shows
+absent The date as a browser shows it
+expect 0.1 Verificar
+END
+
 real 'an alert that is pasted: what it names is offered, what is not watched is added' $en <<'END'
 until ─ www
 keys A

@@ -30,13 +30,30 @@ struct beginning {
 	char *origin, *ticket; /* NULL: from the list; none */
 	json_t *procedures;    /* that can be chosen from */
 	bool chosen;
+	bool awaited; /* its next question, or the renewal, is about to open */
 };
+
+static void
+await(struct beginning *b)
+{
+	b->awaited = true;
+	app_await(b->app);
+}
+
+static void
+arrived(struct beginning *b)
+{
+	if (b->awaited)
+		app_arrived(b->app);
+	b->awaited = false;
+}
 
 static void
 beginning_free(void *arg)
 {
 	struct beginning *b = arg;
 
+	arrived(b);
 	for (size_t i = 0; i < b->count; i++) {
 		free(b->groups[i].certificate);
 		json_decref(b->groups[i].monitors);
@@ -92,6 +109,7 @@ opened(const json_t *ok, const json_t *error, void *arg)
 		app_say_error(a, error);
 	if (b->left)
 		return;
+	arrived(b);
 	if (b->count == 1 && id)
 		app_push(a, renewal_new(a, id));
 	else if (b->opened)
@@ -105,6 +123,7 @@ opened(const json_t *ok, const json_t *error, void *arg)
 static void
 open_all(struct beginning *b, const char *procedure, bool planned)
 {
+	await(b);
 	b->left = b->count;
 	for (size_t i = 0; i < b->count; i++) {
 		json_t *args = json_pack("{s:O,s:s}", "monitors", b->groups[i].monitors, "origin",
@@ -177,6 +196,7 @@ offer_procedures(struct beginning *b)
 		    _("It serves nothing yet: there is no certificate to compare with."));
 		free(title);
 	}
+	arrived(b);
 	app_push(b->app, screen);
 	free(question);
 }
@@ -237,6 +257,7 @@ ask(struct beginning *b)
 	question = question_of(b);
 	screen = ask_new(question, true, agreed, b);
 	ask_drops_with(screen, beginning_free);
+	arrived(b);
 	app_push(b->app, screen);
 	free(question);
 }
@@ -267,6 +288,7 @@ begin_with(struct app *a, const int64_t *ids, size_t count, const char *origin, 
 	    .asked = count,
 	    .origin = origin ? mem_strdup(origin) : NULL,
 	    .ticket = ticket && *ticket ? mem_strdup(ticket) : NULL};
+	await(b);
 	for (size_t i = 0; i < count; i++)
 		link_call(
 		    a->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)ids[i]), got, b);

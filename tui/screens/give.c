@@ -543,6 +543,13 @@ give_act(struct screen *s, struct app *a, enum action action)
 	return true;
 }
 
+/* Maybe a password is asked for: then what is typed is one, and not to be seen in the path. */
+static bool
+give_opening(const struct screen *s)
+{
+	return ((const struct give *)s)->busy;
+}
+
 static void
 give_free(struct screen *s, struct app *a)
 {
@@ -569,6 +576,7 @@ give_new(struct panel *p, const json_t *step)
 	    .key = give_key,
 	    .paste = give_paste,
 	    .act = give_act,
+	    .opening = give_opening,
 	    .free = give_free};
 	struct give *g = mem_alloc(sizeof(*g));
 

@@ -141,6 +141,7 @@ got(const json_t *ok, const json_t *error, void *arg)
 	const json_t *lead;
 	size_t i;
 
+	app_arrived(l->app);
 	if (error) {
 		app_say_error(l->app, error);
 		leads_free(l);
@@ -161,5 +162,6 @@ leads_show(struct app *a)
 	struct leads *l = mem_alloc(sizeof(*l));
 
 	l->app = a;
+	app_await(a);
 	link_call(a->link, "lead.list", json_object(), got, l);
 }

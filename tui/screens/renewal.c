@@ -293,15 +293,15 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	struct panel *p = (struct panel *)s;
 
 	(void)a;
-	if (p->entering && !p->take && action != ACTION_BACK && action != ACTION_QUIT)
-		return true; /* typed ahead, for what is about to open */
 	p->entering = false;
 	mem_replace(&p->take, NULL);
 	renewal_forget_pasted(p);
 	if (panel_move(p, action))
 		return true;
-	if (!renewal_model_get(p->model))
-		return false;
+	if (!renewal_model_get(p->model)) {
+		p->entering = action == ACTION_NEXT && !renewal_model_error(p->model);
+		return p->entering;
+	}
 	switch ((int)action) {
 	case ACTION_NEXT:
 		renewal_enter(p);
@@ -347,6 +347,12 @@ renewal_take(struct app *a, int64_t id, const char *step, const char *name)
 	changed(p);
 }
 
+static bool
+panel_opening(const struct screen *s)
+{
+	return ((const struct panel *)s)->entering;
+}
+
 static void
 panel_event(struct screen *s, struct app *a, const char *name, const json_t *data)
 {
@@ -380,6 +386,7 @@ renewal_new(struct app *a, int64_t id)
 	    .draw = panel_draw,
 	    .paste = panel_paste,
 	    .act = panel_act,
+	    .opening = panel_opening,
 	    .event = panel_event,
 	    .free = panel_free};
 	struct panel *p = mem_alloc(sizeof(*p));

@@ -22,6 +22,8 @@ struct screen_class {
 	bool (*key)(struct screen *s, struct app *a, uint32_t key);
 	void (*paste)(
 	    struct screen *s, struct app *a, const char *text); /* NULL: pastes are swallowed */
+	/* What was asked for here is about to open over it: keys are kept for that. NULL: never. */
+	bool (*opening)(const struct screen *s);
 	/* True: done. BACK and QUIT leave a screen that does not say so itself. */
 	bool (*act)(struct screen *s, struct app *a, enum action action);
 	/* What the backend told, other than of monitors: "renewal"; and "up", data NULL, when the

@@ -1,0 +1,91 @@
+#include "tui/ahead.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+struct kept {
+	const struct screen *over;
+	uint32_t key; /* where paste is NULL */
+	char *paste;
+};
+
+struct ahead {
+	struct kept kept[AHEAD_MOST];
+	size_t first, count; /* of those that are kept */
+	char *given;         /* the paste that was given last */
+};
+
+static void
+forget_text(char **text)
+{
+	if (*text)
+		explicit_bzero(*text, strlen(*text));
+	free(*text);
+	*text = NULL;
+}
+
+struct ahead *
+ahead_new(void)
+{
+	return mem_alloc(sizeof(struct ahead));
+}
+
+void
+ahead_free(struct ahead *a)
+{
+	if (a)
+		ahead_forget(a);
+	free(a);
+}
+
+void
+ahead_keep(struct ahead *a, const struct screen *over, const struct input *in)
+{
+	bool paste = in->kind == INPUT_PASTE;
+
+	if (a->first + a->count == AHEAD_MOST || (!a->count && !paste && in->key == K_ENTER))
+		return;
+	a->kept[a->first + a->count++] =
+	    (struct kept){over, paste ? 0 : in->key, paste ? mem_strdup(in->paste) : NULL};
+}
+
+const struct screen *
+ahead_over(const struct ahead *a)
+{
+	return a->count ? a->kept[a->first].over : NULL;
+}
+
+void
+ahead_move(struct ahead *a, const struct screen *over)
+{
+	for (size_t i = 0; i < a->count; i++)
+		a->kept[a->first + i].over = over;
+}
+
+bool
+ahead_next(struct ahead *a, struct input *in)
+{
+	struct kept one;
+
+	forget_text(&a->given);
+	if (!a->count) {
+		ahead_forget(a);
+		return false;
+	}
+	one = a->kept[a->first++];
+	a->count--;
+	a->given = one.paste;
+	*in = (struct input){
+	    .kind = one.paste ? INPUT_PASTE : INPUT_KEY, .key = one.key, .paste = one.paste};
+	return true;
+}
+
+void
+ahead_forget(struct ahead *a)
+{
+	forget_text(&a->given);
+	for (size_t i = 0; i < a->count; i++)
+		forget_text(&a->kept[a->first + i].paste);
+	explicit_bzero(a, sizeof(*a));
+}
