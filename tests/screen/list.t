@@ -129,6 +129,21 @@ keys <Esc>
 absent filter:
 END
 
+run 'what is wrong with a filter is told to its end, and what was typed comes back' $en <<'END'
+until Subject
+keys furgency:red
+expect There are: expired, critical, late, due, soon, ok,
+expect-row -2 unknown.
+expect-row -1 Filter: urgency:red
+keys <Esc>
+expect-row -1 Enter open
+keys f
+expect-row -1 Filter: urgency:red
+keys <C-u>urgency:expired<Enter>
+keys f
+expect-row -1 Filter: urgency:expired
+END
+
 run 'the order is chosen from a list, turned round, and said' $en <<'END'
 until Subject
 keys omonit<Enter>

@@ -10,6 +10,7 @@
 #include "tui/model.h"
 #include "tui/screens/columns.h"
 #include "tui/term.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 /* One word each for the footer, in its imperative. */
@@ -265,6 +266,23 @@ hint(const struct app *a, enum context context, enum action action, struct buf *
 	return key->len ? text_width(key->data) + 1 + text_width(_(labels[action])) + 2 : 0;
 }
 
+/* On as many lines as it takes: its end may be what was asked for, as the values that there are. */
+bool
+frame_draw_message(struct app *a, int last)
+{
+	struct canvas *c = a->canvas;
+	int width = canvas_columns(c) - 2, most = canvas_rows(c) / 2, lines;
+
+	if (!a->message.len)
+		return false;
+	lines = wrap_lines(a->message.data, width);
+	lines = lines < most ? lines : most;
+	for (int row = last - lines + 1; row <= last; row++)
+		canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
+	wrap_draw(c, last - lines + 1, 1, width, lines, a->message_style, a->message.data);
+	return true;
+}
+
 static bool
 offer_all(const void *arg, enum action action)
 {
@@ -291,10 +309,8 @@ frame_draw_footer_of(struct app *a, enum context context,
 	enum action out = context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK;
 	int kept = hint(a, context, ACTION_HELP, &key) + hint(a, context, out, &key);
 
-	if (a->message.len) {
-		canvas_text(c, row, 1, end - 2, a->message_style, a->message.data);
+	if (frame_draw_message(a, row))
 		goto done;
-	}
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		int width;
 		bool last = i == ACTION_HELP || i == out;

@@ -31,6 +31,7 @@ struct list {
 	struct layout layout;
 	char *filter;        /* as typed and in force; "" none */
 	char *filter_before; /* what Esc in the prompt brings back */
+	char *filter_draft;  /* what was left in the prompt and is no filter yet; "" none */
 	struct query *filter_query, *search;
 	bool told_none;     /* that the search found nothing */
 	size_t search_from; /* where the cursor was when a search began */
@@ -235,12 +236,24 @@ filter_changed(struct app *a, const char *text, void *arg)
 
 static void ask_filter(struct list *l, struct app *a, const char *text);
 
-/* What is no filter is asked again: part of it is not what was wanted. */
+static bool
+is_filter(const char *text)
+{
+	struct err err;
+	struct query *q = query_filter(text, &err);
+
+	query_free(q);
+	return q != NULL;
+}
+
+/* What is no filter is asked again: part of it is not what was wanted. Left with Esc, it is what
+ * the prompt opens with the next time: who leaves to look something up types nothing twice. */
 static void
 filter_done(struct app *a, const char *text, bool accepted, void *arg)
 {
 	struct list *l = arg;
 
+	mem_replace(&l->filter_draft, *text && !is_filter(text) ? text : "");
 	if (!accepted)
 		set_filter(l, a, l->filter_before);
 	else if (!set_filter(l, a, text))
@@ -272,7 +285,7 @@ static void
 open_filter(struct list *l, struct app *a)
 {
 	mem_replace(&l->filter_before, l->filter);
-	ask_filter(l, a, l->filter);
+	ask_filter(l, a, *l->filter_draft ? l->filter_draft : l->filter);
 }
 
 /* ---- actions ---- */
@@ -469,6 +482,7 @@ list_free(struct screen *s, struct app *a)
 	query_free(l->search);
 	free(l->filter);
 	free(l->filter_before);
+	free(l->filter_draft);
 	free(l);
 }
 
@@ -481,5 +495,6 @@ list_new(void)
 
 	l->screen.class = &class;
 	l->filter = mem_strdup("");
+	l->filter_draft = mem_strdup("");
 	return &l->screen;
 }

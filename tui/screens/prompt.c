@@ -20,10 +20,8 @@ prompt_draw(struct screen *s, struct app *a)
 	struct canvas *c = a->canvas;
 	int row = canvas_rows(c) - 1, at;
 
-	if (a->message.len) { /* what is wrong so far, above what is typed */
-		canvas_fill(c, row - 1, 0, canvas_columns(c), STYLE_TEXT, ' ');
-		canvas_text(c, row - 1, 1, -1, a->message_style, a->message.data);
-	} else if (p->hint) {
+	/* What is wrong so far stands above what is typed. */
+	if (!frame_draw_message(a, row - 1) && p->hint) {
 		canvas_fill(c, row - 1, 0, canvas_columns(c), STYLE_TEXT, ' ');
 		canvas_text(c, row - 1, 1, -1, STYLE_DIM, p->hint);
 	}

@@ -77,6 +77,8 @@ void frame_draw_views(struct app *a, enum action active);
 void frame_draw_counters(struct app *a, int row, const char *filter);
 /* What is wrong with the connection or the store, in words; nothing when all is well. */
 void frame_trouble(const struct app *a, struct buf *out);
+/* What was said last, up to the row `last` and on as many above it as it takes; false: nothing. */
+bool frame_draw_message(struct app *a, int last);
 void frame_draw_footer(struct app *a, enum context context);
 /* Only the actions that mean something now. */
 void frame_draw_footer_of(struct app *a, enum context context,
