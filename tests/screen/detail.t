@@ -36,7 +36,7 @@ END
 run 'the pane says what is amiss once: the history below goes on with the rest' $en -r 100 -c 120 <<'END'
 until signatura207
 until gone back to the earlier one
-expect History      15/03/2026 01:47 – 15/03/2026 02:47  no answer: timeout
+until History      15/03/2026 01:47 – 15/03/2026 02:47  no answer: timeout
 END
 
 run 'it scrolls, and a search finds a line' $en <<'END'
