@@ -14,6 +14,23 @@ keys ?
 until 1 Expiries
 END
 
+run 'what is long goes on below, with its name beside it, and a page goes on by a page' $en <<'END'
+until govern9
+keys ?
+expect-row 1 Enter, Right, l
+expect Probe it now and explain stage by
+expect of whom
+expect explain
+expect Retire what is under the cursor; history
+keys <PageDown>
+absent Enter, Right, l
+expect Show or hide the detail pane
+keys <PageDown><PageDown>
+expect-row -2 Quit, or back from where you are
+keys <PageUp><PageUp><PageUp>
+expect-row 1 Enter, Right, l
+END
+
 run 'it is searched, and Enter does what the line says' $en <<'END'
 until govern9
 keys ?/order of the<Enter>

@@ -75,7 +75,10 @@ keys jjjk
 keys v
 until ─ valid68
 keys <PageDown>
-until-gone signatura207
+absent signatura207
+keys <PageUp>
+expect-row 3 signatura207
+until ─ valid68
 END
 
 run 'searching follows every key, highlights, goes on and round' $en <<'END'

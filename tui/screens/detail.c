@@ -163,6 +163,13 @@ move(struct detail *d, int64_t by)
 	d->cursor = to < 0 ? 0 : (size_t)to; /* the end is minded when it is drawn */
 }
 
+static void
+move_page(struct detail *d, int by)
+{
+	d->top = frame_scrolled(d->top, by);
+	move(d, by);
+}
+
 static bool
 detail_act(struct screen *s, struct app *a, enum action action)
 {
@@ -177,10 +184,10 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		move(d, 1);
 		return true;
 	case ACTION_PAGE_UP:
-		move(d, -page);
+		move_page(d, -page);
 		return true;
 	case ACTION_PAGE_DOWN:
-		move(d, page);
+		move_page(d, page);
 		return true;
 	case ACTION_GOTO_FIRST:
 		d->cursor = 0;

@@ -51,6 +51,14 @@ frame_label(enum action action)
 	return labels[action] ? _(labels[action]) : NULL;
 }
 
+size_t
+frame_scrolled(size_t top, int by)
+{
+	int64_t to = (int64_t)top + by;
+
+	return to < 0 ? 0 : (size_t)to;
+}
+
 static const char *
 mode_word(const struct app *a)
 {

@@ -1,5 +1,6 @@
 /* Every key of the screen below, made from the table of actions and the bindings in force, so
- * that it is never out of date. It can be searched, and Return does what the line says. */
+ * that it is never out of date. It can be searched, and Return does what the line says. What does
+ * not fit in one line goes on below, so a page is as many entries as happen to fit. */
 #include "tui/screens/screen.h"
 
 #include "base/mem.h"
@@ -7,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/match.h"
 #include "tui/term.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
@@ -16,7 +18,7 @@ struct help {
 	enum context context; /* of the screen that is explained */
 	enum action lines[ACTION_COUNT];
 	size_t count, cursor, top;
-	int height;
+	int height, width; /* as last drawn */
 	char *found;
 	size_t search_from;
 };
@@ -28,38 +30,94 @@ keys_of(const struct help *h, const struct app *a, size_t i, struct buf *out)
 	keys_describe(a->keys, h->context, h->lines[i], out);
 }
 
-static void
-draw_line(const struct help *h, struct app *a, int row, size_t i)
+/* The columns of what an action does: between its keys and, where there is room, its name. */
+static int
+room_of(const struct help *h, size_t i)
+{
+	int all = h->width - KEYS_WIDTH - 3, room = all - text_width(action_info(h->lines[i])->name) - 2;
+
+	return room < all / 2 ? all : room;
+}
+
+static int
+lines_of(const struct help *h, size_t i)
+{
+	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i));
+}
+
+/* Draws from that row on, as far as there is room; returns the rows. */
+static int
+draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 {
 	const struct action_info *info = action_info(h->lines[i]);
 	struct canvas *c = a->canvas;
-	int width = canvas_columns(c), name = text_width(info->name), room = width - KEYS_WIDTH - 3;
+	int name = text_width(info->name), room = room_of(h, i), rows = 0;
+	const char *text = _(info->help);
 	struct buf keys = {0};
 
 	keys_of(h, a, i, &keys);
 	match_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
 	    keys.len ? keys.data : "—", h->found);
-	match_text(c, row, KEYS_WIDTH + 2, room, STYLE_TEXT, _(info->help), h->found);
-	if (text_width(_(info->help)) + name + 2 < room)
-		match_text(c, row, width - name - 1, name, STYLE_DIM, info->name, h->found);
-	if (i == h->cursor)
-		canvas_tint(c, row, 0, width, STYLE_SELECTED);
+	for (size_t n; rows < most && (n = wrap_fit(text, room)); text += n) {
+		char *line = mem_strndup(text, n);
+		match_text(c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->found);
+		free(line);
+	}
+	if (room + name < h->width - KEYS_WIDTH - 3)
+		match_text(c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->found);
+	for (int r = 0; i == h->cursor && r < rows; r++)
+		canvas_tint(c, row + r, 0, h->width, STYLE_SELECTED);
 	buf_release(&keys);
+	return rows;
+}
+
+/* The entries from one on that fit whole; at least one. */
+static size_t
+fitting(const struct help *h, size_t from)
+{
+	size_t i = from;
+
+	for (int used = 0; i < h->count && (used += lines_of(h, i)) <= h->height; i++)
+		;
+	return i > from ? i - from : 1;
+}
+
+/* The first entry of the page that ends before another one. */
+static size_t
+page_before(const struct help *h, size_t end)
+{
+	size_t top = end;
+
+	for (int used = 0; top > 0 && (used += lines_of(h, top - 1)) <= h->height; top--)
+		;
+	return top;
+}
+
+static void
+keep_in_sight(struct help *h)
+{
+	size_t last = page_before(h, h->count);
+
+	if (h->cursor < h->top)
+		h->top = h->cursor;
+	while (h->cursor >= h->top + fitting(h, h->top))
+		h->top++;
+	if (h->top > last) /* the last page is a whole one */
+		h->top = last;
 }
 
 static void
 help_draw(struct screen *s, struct app *a)
 {
 	struct help *h = (struct help *)s;
+	int used = 0;
 
+	h->width = canvas_columns(a->canvas);
 	h->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
-	if (h->cursor < h->top)
-		h->top = h->cursor;
-	if (h->cursor >= h->top + (size_t)h->height)
-		h->top = h->cursor - (size_t)h->height + 1;
+	keep_in_sight(h);
 	frame_draw_bar(a, _("Help: Enter does what the line says"));
-	for (int i = 0; i < h->height && h->top + (size_t)i < h->count; i++)
-		draw_line(h, a, HEAD_ROWS + i, h->top + (size_t)i);
+	for (size_t i = h->top; i < h->count && used < h->height; i++)
+		used += draw_entry(h, a, HEAD_ROWS + used, h->height - used, i);
 	frame_draw_footer(a, CONTEXT_HELP);
 }
 
@@ -133,6 +191,21 @@ move(struct help *h, int64_t by)
 	h->cursor = (size_t)(to < 0 ? 0 : to > last ? last : to);
 }
 
+static void
+page_down(struct help *h)
+{
+	size_t next = h->top + fitting(h, h->top);
+
+	h->cursor = next < h->count ? next : h->count - 1;
+	h->top = h->cursor;
+}
+
+static void
+page_up(struct help *h)
+{
+	h->top = h->cursor = page_before(h, h->top);
+}
+
 static bool
 help_key(struct screen *s, struct app *a, uint32_t key)
 {
@@ -151,7 +224,6 @@ static bool
 help_act(struct screen *s, struct app *a, enum action action)
 {
 	struct help *h = (struct help *)s;
-	int page = h->height > 1 ? h->height - 1 : 1;
 
 	switch ((int)action) {
 	case ACTION_UP:
@@ -161,10 +233,10 @@ help_act(struct screen *s, struct app *a, enum action action)
 		move(h, 1);
 		return true;
 	case ACTION_PAGE_UP:
-		move(h, -page);
+		page_up(h);
 		return true;
 	case ACTION_PAGE_DOWN:
-		move(h, page);
+		page_down(h);
 		return true;
 	case ACTION_GOTO_FIRST:
 		h->cursor = 0;

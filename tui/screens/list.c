@@ -329,8 +329,15 @@ copy(const struct row *r)
 	term_plain(endpoint);
 }
 
+static void
+move_page(struct list *l, struct model *m, int by)
+{
+	l->top = frame_scrolled(l->top, by);
+	model_move(m, by);
+}
+
 static bool
-move_cursor(const struct list *l, struct model *m, enum action action)
+move_cursor(struct list *l, struct model *m, enum action action)
 {
 	int page = l->height > 1 ? l->height - 1 : 1;
 
@@ -342,10 +349,10 @@ move_cursor(const struct list *l, struct model *m, enum action action)
 		model_move(m, 1);
 		return true;
 	case ACTION_PAGE_UP:
-		model_move(m, -page);
+		move_page(l, m, -page);
 		return true;
 	case ACTION_PAGE_DOWN:
-		model_move(m, page);
+		move_page(l, m, page);
 		return true;
 	case ACTION_GOTO_FIRST:
 		model_move_to(m, 0);

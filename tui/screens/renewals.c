@@ -364,6 +364,13 @@ move(struct renewals *v, int64_t by)
 	v->selected = read_number(json_array_get(v->list, (size_t)to), "id");
 }
 
+static void
+move_page(struct renewals *v, int by)
+{
+	v->top = frame_scrolled(v->top, by);
+	move(v, by);
+}
+
 static bool
 renewals_move(struct renewals *v, enum action action)
 {
@@ -377,10 +384,10 @@ renewals_move(struct renewals *v, enum action action)
 		move(v, 1);
 		return true;
 	case ACTION_PAGE_UP:
-		move(v, -page);
+		move_page(v, -page);
 		return true;
 	case ACTION_PAGE_DOWN:
-		move(v, page);
+		move_page(v, page);
 		return true;
 	case ACTION_GOTO_FIRST:
 		move(v, -INT32_MAX);

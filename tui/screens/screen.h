@@ -84,6 +84,8 @@ void frame_draw_footer(struct app *a, enum context context);
 void frame_draw_footer_of(struct app *a, enum context context,
     bool (*offered)(const void *arg, enum action action), const void *arg);
 void frame_draw_too_small(struct app *a);
+/* The first line shown, a page further or back: it moves with the cursor. The end is minded when drawn. */
+size_t frame_scrolled(size_t top, int by);
 /* The footer's word for an action, translated; NULL when it has none. */
 const char *frame_label(enum action action);
 

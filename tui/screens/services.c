@@ -280,6 +280,8 @@ draw_list(struct services *v, size_t count)
 		v->top = cursor;
 	if (cursor >= v->top + height)
 		v->top = cursor - height + 1;
+	if (v->top + height > count)
+		v->top = count > height ? count - height : 0;
 	canvas_fill(c, 2, 0, canvas_columns(c), STYLE_HEADING, ' ');
 	draw_line(v, 2, NULL);
 	for (size_t i = v->top; i < count && i < v->top + height; i++) {
@@ -323,6 +325,13 @@ move(struct services *v, int64_t by)
 	v->selected = read_number(json_array_get(v->list, (size_t)to), "id");
 }
 
+static void
+move_page(struct services *v, int by)
+{
+	v->top = frame_scrolled(v->top, by);
+	move(v, by);
+}
+
 static bool
 services_move(struct services *v, enum action action)
 {
@@ -336,10 +345,10 @@ services_move(struct services *v, enum action action)
 		move(v, 1);
 		return true;
 	case ACTION_PAGE_UP:
-		move(v, -page);
+		move_page(v, -page);
 		return true;
 	case ACTION_PAGE_DOWN:
-		move(v, page);
+		move_page(v, page);
 		return true;
 	case ACTION_GOTO_FIRST:
 		move(v, -INT32_MAX);
