@@ -141,6 +141,14 @@ expect Lead
 absent abcdef
 END
 
+run 'what is wrong is told to its end where the window is narrow' $en -r 14 -c 40 <<'END'
+until conflict
+keys abad host<F2>
+until host: 'bad host' has a
+expect space in it.
+expect Name
+END
+
 run 'the backend goes away: what was typed stays, and is saved later' $en <<'END'
 until Subject
 keys aaway.test<Tab>kept<F2>

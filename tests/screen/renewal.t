@@ -309,6 +309,7 @@ real 'an alert that is pasted: what it names is offered, what is not watched is 
 until ─ www
 keys A
 until Paste the alert, the whole mail or a URL
+absent F2 save
 paste res\n
 until 1 line
 keys <Enter>

@@ -11,6 +11,7 @@
 #include "tui/link.h"
 #include "tui/model.h"
 #include "tui/term.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
@@ -405,13 +406,25 @@ draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused
 		canvas_cursor(c, row, LABEL_WIDTH + 1);
 }
 
+static int
+problem_width(const struct canvas *c)
+{
+	return canvas_columns(c) - LABEL_WIDTH - 2;
+}
+
+/* The lines of an entry: what is wrong with it is told whole. */
+static int
+entry_lines(const struct entry *e, int width)
+{
+	return 1 + (e->problem ? wrap_lines(e->problem, width) : 0);
+}
+
 /* Draws from line `line` of the form on; returns the line after. Only lines from top on are
  * seen. */
 static int
 draw_entry(struct form *f, struct canvas *c, int line, int i)
 {
-	int row = HEAD_ROWS + line - f->top, width = canvas_columns(c) - LABEL_WIDTH - 2,
-	    last = canvas_rows(c) - 3;
+	int row = HEAD_ROWS + line - f->top, width = problem_width(c), last = canvas_rows(c) - 3;
 	bool focused = f->focus == i;
 	struct entry *e = &f->entries[i];
 
@@ -424,21 +437,20 @@ draw_entry(struct form *f, struct canvas *c, int line, int i)
 		else
 			field_draw(&e->field, c, row, LABEL_WIDTH + 1, width, focused);
 	}
-	if (!e->problem)
-		return line + 1;
-	if (row + 1 >= HEAD_ROWS && row + 1 <= last)
-		canvas_text(c, row + 1, LABEL_WIDTH + 1, -1, STYLE_ERROR, e->problem);
-	return line + 2;
+	if (e->problem && row + 1 >= HEAD_ROWS && row + 1 <= last)
+		wrap_draw(c, row + 1, LABEL_WIDTH + 1, problem_width(c), last - row, STYLE_ERROR,
+		    e->problem);
+	return line + entry_lines(e, problem_width(c));
 }
 
 /* The lines before the focused entry; with its own, they must be in sight. */
 static void
-keep_in_sight(struct form *f, int height)
+keep_in_sight(struct form *f, int height, int width)
 {
-	int line = 0, own = f->entries[f->focus].problem ? 2 : 1;
+	int line = 0, own = entry_lines(&f->entries[f->focus], width);
 
 	for (int i = 0; i < f->focus; i++)
-		line += f->entries[i].problem ? 2 : 1;
+		line += entry_lines(&f->entries[i], width);
 	if (line < f->top)
 		f->top = line;
 	if (line + own > f->top + height)
@@ -453,7 +465,7 @@ form_draw(struct screen *s, struct app *a)
 	int rows = canvas_rows(c), line = 0;
 
 	frame_draw_bar(a, f->title);
-	keep_in_sight(f, rows - HEAD_ROWS - 2);
+	keep_in_sight(f, rows - HEAD_ROWS - 2, problem_width(c));
 	for (int i = 0; i < ENTRY_COUNT; i++)
 		line = draw_entry(f, c, line, i);
 	if (f->saving)

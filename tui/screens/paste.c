@@ -66,33 +66,53 @@ draw_end(const struct paste *p, struct canvas *c, int row, int height)
 	}
 }
 
+/* The line below says which key goes on: here none saves. */
+static bool
+in_footer(const void *arg, enum action action)
+{
+	(void)arg;
+	return action != ACTION_SAVE;
+}
+
+/* What stands below, and how; the caller frees. */
+static char *
+below_text(const struct paste *p, unsigned *style)
+{
+	size_t lines = line_count(p);
+
+	*style = p->problem ? STYLE_ERROR : p->cut ? STYLE_WARNING : STYLE_DIM;
+	if (p->problem)
+		return mem_strdup(p->problem);
+	if (p->cut)
+		return mem_strdup(_("It is too long: only its beginning is looked at."));
+	return mem_printf(
+	    ngettext("%zu line · Enter goes on", "%zu lines · Enter goes on", lines), lines);
+}
+
 static void
 paste_draw(struct screen *s, struct app *a)
 {
 	struct paste *p = (struct paste *)s;
 	struct canvas *c = a->canvas;
-	int rows = canvas_rows(c), width = canvas_columns(c) - 2, said, height, row;
-	size_t lines = line_count(p);
+	int rows = canvas_rows(c), width = canvas_columns(c) - 2, said, height, row, told;
+	unsigned style;
+	char *below = below_text(p, &style);
 
+	told = wrap_lines(below, width);
+	told = told > rows / 3 ? rows / 3 : told;
 	said = wrap_lines(p->text, width);
 	said = said > rows / 3 ? rows / 3 : said;
-	height = rows - 3 - said;
+	height = rows - 2 - told - said;
 	height = height > SHOWN_MOST ? SHOWN_MOST : height < 1 ? 1 : height;
-	row = rows - 3 - said - height;
+	row = rows - 2 - told - said - height;
 	for (int i = row; i < rows; i++)
 		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	canvas_rule(c, row++, p->title);
 	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, p->text);
 	draw_end(p, c, row, height);
-	if (p->problem)
-		canvas_text(c, row + height, 1, width, STYLE_ERROR, p->problem);
-	else if (p->cut)
-		canvas_text(c, row + height, 1, width, STYLE_WARNING,
-		    _("It is too long: only its beginning is looked at."));
-	else
-		canvas_printf(c, row + height, 1, width, STYLE_DIM,
-		    ngettext("%zu line · Enter goes on", "%zu lines · Enter goes on", lines), lines);
-	frame_draw_footer(a, CONTEXT_FORM);
+	wrap_draw(c, row + height, 1, width, told, style, below);
+	free(below);
+	frame_draw_footer_of(a, CONTEXT_FORM, in_footer, NULL);
 }
 
 /* ---- keys ---- */
