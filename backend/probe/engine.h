@@ -72,7 +72,7 @@ struct probe_result {
 	int64_t ticket;
 	struct ending ending; /* ok when any address is; else that of the first that counts */
 	char *cname;          /* cleaned; NULL: the name has no other */
-	int dns_ms;
+	int dns_ms; /* -1: no name was looked up */
 	/* None when the name has none: IPv4 first, then by bytes; of an address what it shows to
 	 * everyone first. */
 	struct probe_address *addresses;

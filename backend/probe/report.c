@@ -52,7 +52,8 @@ stages_json(const struct probe_address *a, int dns_ms)
 {
 	json_t *ms = json_object();
 
-	set(ms, "dns", json_integer(dns_ms));
+	if (dns_ms >= 0)
+		set(ms, "dns", json_integer(dns_ms));
 	set(ms, "connect", json_integer(a->ms.connect));
 	set(ms, "preamble", json_integer(a->ms.preamble));
 	set(ms, "hello", json_integer(a->ms.hello));
@@ -135,6 +136,7 @@ report_json(const struct probe_result *r)
 	for (size_t i = 0; i < r->certificate_count; i++)
 		json_array_append_new(certificates, explained_json(r->certificates[i]));
 	set(object, "certificates", certificates);
-	set(object, "dns_ms", json_integer(r->dns_ms));
+	if (r->dns_ms >= 0)
+		set(object, "dns_ms", json_integer(r->dns_ms));
 	return object;
 }

@@ -194,7 +194,7 @@ words_explain(const json_t *result, uint32_t others, explain_fn *fn, void *arg)
 	const json_t *addresses = json_object_get(result, "addresses"), *item,
 		     *certificates = json_object_get(result, "certificates");
 	struct telling t = {fn, arg, 0};
-	bool looked_up = json_object_get(result, "dns_ms") != NULL;
+	bool looked_up = json_is_integer(json_object_get(result, "dns_ms"));
 	size_t i;
 
 	tell_stage(&t, "DNS", number_of(result, "dns_ms"), looked_up);

@@ -22,8 +22,9 @@ sub explained {
 
 my ($status, $out, $err) = explained('life-200-days');
 is $status, 0, 'a good host is explained' or diag $err;
-like $out, qr/^\S+: correct$/m, 'its outcome';
-like $out, qr/^  $_ /m, "the stage: $_" for 'DNS', 'Connection', 'TLS';
+like $out, qr/^\S+: answered$/m, 'its outcome';
+like $out, qr/^  $_ /m, "the stage: $_" for 'Connection', 'TLS';
+unlike $out, qr/DNS/, 'but no look-up, since it is an address';
 unlike $out, qr/!/, 'nothing is wrong';
 like $out, qr/^  SHA-256 +\Q@{[substr $host{'life-200-days'}{expect}{sha256}, 0, 16]}\E$/m, 'and its certificate';
 
@@ -39,6 +40,8 @@ like $out, qr/^  ! The certificate has expired.*\n    Begin its renewal; .*to Si
 is decode_json($out)->{result}{certificates}[0]{sha256}, $host{'life-200-days'}{expect}{sha256}, 'as JSON';
 ($status, $out, $err) = ctl('probe', @to, '127.0.0.1:1', '--explain');
 like $out, qr/^  ! Nothing listens on that port/m, 'a closed port is explained';
+($status, $out, $err) = ctl('probe', @to, 'localhost:1', '--explain');
+like $out, qr/^  DNS /m, 'a name is looked up';
 ($status, $out, $err) = ctl('probe', @to, '127.0.0.1:1', '--explain', '--protocol', 'gopher');
 is $status, 1, 'an unknown protocol is refused';
 ($status) = ctl('probe', @to, '--explain');

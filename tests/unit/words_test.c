@@ -205,7 +205,7 @@ an_attempt_is_told_stage_by_stage(void **state)
 		"\"outcome\":\"ok\",\"detail\":\"\",\"tls\":\"TLSv1.2\",\"chain\":[\"00\"],\"problems\":[],"
 		"\"ms\":{\"connect\":0,\"preamble\":4,\"hello\":5,\"chain\":6,\"tls\":7,\"verdict_us\":1500}}]}",
 	    0, &out);
-	assert_string_equal(buf_str(&out), "=DNS 3 ms\n=CNAME b.exemple.cat\n@192.0.2.1: correct\n=Connection < 1 ms\n"
+	assert_string_equal(buf_str(&out), "=DNS 3 ms\n=CNAME b.exemple.cat\n@192.0.2.1: answered\n=Connection < 1 ms\n"
 					   "=Before TLS 4 ms\n=ClientHello 5 ms\n=Chain received 6 ms\n"
 					   "=Whole handshake 7 ms\n=TLS TLSv1.2\n=Verdict 1.5 ms · nothing is wrong\n");
 	/* What was never reached is no stage of no time. */
@@ -216,6 +216,9 @@ an_attempt_is_told_stage_by_stage(void **state)
 	    "=DNS < 1 ms\n@192.0.2.1: refused\n!Nothing listens on that port: check the port, and whether the service "
 	    "is running.\n.(while connecting)\n>To Sistemes: start the service that has to listen there, or tell us its "
 	    "port.\n");
+	/* An address is looked up nowhere. */
+	explain("{\"outcome\":\"ok\",\"addresses\":[]}", 0, &out);
+	assert_string_equal(buf_str(&out), "");
 	buf_release(&out);
 }
 
