@@ -78,6 +78,8 @@ static const struct {
     {"altres", "other"},
     {"cap", "none"},
     {"correcte", "ok"},
+    {"respost", "ok"},
+    {"answered", "ok"},
     {"be", "ok"},
     {"dns", "dns-failure"},
     {"refusat", "refused"},

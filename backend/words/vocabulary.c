@@ -25,7 +25,7 @@ static const struct {
 	const char *word, *sentence;
 } outcomes[] = {
     [OUTCOME_NONE] = {N_("not probed yet"), N_("It has not been probed yet.")},
-    [OUTCOME_OK] = {N_("correct"), N_("It answered, and its certificate was read.")},
+    [OUTCOME_OK] = {N_("answered"), N_("It answered, and its certificate was read.")},
     [OUTCOME_DNS_FAILURE] = {N_("DNS failure"),
 	N_("The DNS gave no address for the name: check how it is spelled, and whether it is still "
 	   "in use.")},

@@ -22,7 +22,7 @@ expect Serial       4F00A1B2C3D4
 expect SHA-256      0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
 expect Chain, as served
 expect 2 CN=Sectigo RSA Organization Validation Secure Server CA · expires 12/05/2029
-expect 192.0.2.7  correct 40 min ago · TLSv1.3 · expires 24/11/2026 · 0ca962b0
+expect 192.0.2.7  answered 40 min ago · TLSv1.3 · expires 24/11/2026 · 0ca962b0
 expect 2001:db8::7  not checked 40 min ago
 expect History
 expect 16/03/2026 00:47 – now  gone back to the earlier one: 0ca962b0 · expires 24/11/2026 · Sectigo RSA OV
@@ -114,7 +114,7 @@ until signatura207
 keys <Enter>
 until SHA-256
 keys p
-until signatura207.exemple.cat:8443: correct
+until signatura207.exemple.cat:8443: answered
 keys e
 expect-row 0 Change signatura207.exemple.cat:8443
 keys <Esc>

@@ -13,7 +13,7 @@ keys z
 expect-row 0 Explained: enotum135.exemple.cat
 expect   DNS                7 ms
 expect   CNAME              balancejador.exemple.cat
-expect 192.0.2.7: correct
+expect 192.0.2.7: answered
 expect   Connection         12 ms
 absent Before TLS
 expect   ClientHello        25 ms
@@ -30,6 +30,18 @@ keys x
 until The chain, as it was served:
 keys <Esc>
 until 1 Expiries
+END
+
+run 'what goes on in the next line stands below its own beginning' $en -c 60 -r 50 <<'END'
+until signatura207
+keys /enotum135.<Enter>
+until ─ enotum135
+keys x
+until The chain, as it was served:
+keys z
+expect-row 13     install the whole chain
+expect-row 15       intermediate, and reload
+expect-row 23       through the firewall.
 END
 
 run 'in Catalan, from the detail, with what the list knows besides' -e LANGUAGE=ca -r 40 <<'END'
@@ -61,11 +73,11 @@ END
 run 'it scrolls in the smallest window' $en -r 10 -c 40 <<'END'
 until signatura207
 keys x
-until 192.0.2.7: correct
+until 192.0.2.7: answered
 keys G
 until SHA-256
-absent 192.0.2.7: correct
+absent 192.0.2.7: answered
 keys gg
-until 192.0.2.7: correct
+until 192.0.2.7: answered
 END
 echo "1..$count"

@@ -179,7 +179,7 @@ until 2 monitors were probed.
 keys u
 absent marked
 keys p
-until valid68.exemple.cat:8443: correct · expires 26/11/2026
+until valid68.exemple.cat:8443: answered · expires 26/11/2026
 keys P
 until 444 monitors were probed.
 END

@@ -14,8 +14,8 @@ until Afegeix un monitor
 keys $at<Tab>tramits<Tab>$domain<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>
 keys $node<F2>
 until ─ tramits
-until Adreces      $first  correcte
-until              $node  correcte
+until Adreces      $first  ha respost
+until              $node  ha respost
 
 # the alert: its renewal is begun, and its date is seen where it is served
 keys A
@@ -122,7 +122,7 @@ until Mira totes les adreces ara
 keys <Enter>
 until 1/2 adreces
 until ✓ 127.0.
-until · $node · correcte
+until · $node · ha respost
 sh sh "$others/order" switch $domain $node
 keys <Enter>
 until Mira totes les adreces ara
