@@ -100,14 +100,14 @@ trouble_text(const struct row *r, struct buf *out)
 		buf_puts(out, words_problem_short((enum problem)problem));
 }
 
-/* What is wrong, and how old what we know is: "timeout 3 h", "2 min". */
+/* What is wrong, and how old what we know is: "timeout · 3 h", "2 min". */
 static void
 state_text(const struct row *r, int64_t now, struct buf *out)
 {
 	trouble_text(r, out);
 	if (!r->seen_at)
 		return;
-	buf_puts(out, out->len ? " " : "");
+	buf_puts(out, out->len ? " · " : "");
 	words_age(now - r->seen_at, out);
 }
 
@@ -133,7 +133,7 @@ static const struct column_def columns[COLUMNS] = {
     {N_("Tags"), 10, 16, 10, false, false, ROW_TAGS, NULL},
     [RENEWAL] = {N_("Renewal"), 12, 24, 4, true, false, ROW_NAME, renewal_text},
     [RENEWAL + 1] = {N_("Tickets"), 10, 18, 6, true, false, ROW_TICKETS, NULL},
-    [STATE] = {N_("Seen"), 18, 24, 3, false, false, ROW_NAME, state_text},
+    [STATE] = {N_("Problem · seen"), 18, 24, 3, false, false, ROW_NAME, state_text},
 };
 
 /* ---- layout ---- */

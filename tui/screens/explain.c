@@ -35,6 +35,7 @@ add_line(enum explain_part part, const char *label, const char *text, void *arg)
 	switch (part) {
 	case EXPLAIN_FACT:
 		page_addf(p, STYLE_TEXT, 2, "%s%*s %s", label, pad > 0 ? pad : 0, "", text);
+		page_hang(p, LABEL_WIDTH + 1);
 		break;
 	case EXPLAIN_ADDRESS:
 	case EXPLAIN_HEADING:
@@ -43,12 +44,14 @@ add_line(enum explain_part part, const char *label, const char *text, void *arg)
 		break;
 	case EXPLAIN_TROUBLE:
 		page_addf(p, STYLE_WARNING, 2, "! %s", text);
+		page_hang(p, 2);
 		break;
 	case EXPLAIN_DETAIL:
 		page_add(p, STYLE_DIM, 4, text);
 		break;
 	case EXPLAIN_ASK:
 		page_addf(p, STYLE_TEXT, 4, "→ %s", text);
+		page_hang(p, 2);
 		break;
 	}
 }

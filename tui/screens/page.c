@@ -8,7 +8,7 @@
 struct paragraph {
 	char *text;
 	unsigned style;
-	int indent;
+	int indent, hang;
 };
 
 struct page {
@@ -37,7 +37,7 @@ static void
 add_line(struct page *p, unsigned style, int indent, const char *text, size_t len)
 {
 	p->items = mem_resize(p->items, p->count + 1, sizeof(*p->items));
-	p->items[p->count++] = (struct paragraph){mem_strndup(text, len), style, indent};
+	p->items[p->count++] = (struct paragraph){mem_strndup(text, len), style, indent, 0};
 }
 
 void
@@ -65,17 +65,43 @@ page_addf(struct page *p, unsigned style, int indent, const char *fmt, ...)
 }
 
 void
+page_hang(struct page *p, int columns)
+{
+	if (p->count)
+		p->items[p->count - 1].hang = columns;
+}
+
+void
 page_gap(struct page *p)
 {
 	if (p->count && *p->items[p->count - 1].text)
 		add_line(p, STYLE_TEXT, 0, "", 0);
 }
 
+/* How far in a line of the paragraph stands: not so far that nothing of it is read. */
+static int
+indent_of(const struct paragraph *at, int width, bool first)
+{
+	int indent = at->indent + (first ? 0 : at->hang);
+
+	return width - indent >= width / 2 ? indent : width - at->indent > 4 ? at->indent : 0;
+}
+
+static size_t
+line_fit(const struct paragraph *at, const char *text, int width)
+{
+	int room = width - indent_of(at, width, text == at->text);
+
+	return wrap_fit(text, room > 4 ? room : 4);
+}
+
 static int
 lines_of(const struct paragraph *at, int width)
 {
-	int lines = wrap_lines(at->text, width - at->indent > 4 ? width - at->indent : 4);
+	int lines = 0;
 
+	for (const char *text = at->text; *text; text += line_fit(at, text, width))
+		lines++;
 	return lines ? lines : 1;
 }
 
@@ -95,13 +121,22 @@ draw_paragraph(const struct paragraph *at, struct canvas *c, int row, int column
     int most, int skip)
 {
 	const char *text = at->text;
-	int room = width - at->indent > 4 ? width - at->indent : 4;
+	int lines = 0;
 
 	if (!*text)
 		return skip ? 0 : 1;
 	for (; skip > 0; skip--)
-		text += wrap_fit(text, room);
-	return wrap_draw(c, row, column + at->indent, room, most, at->style, text);
+		text += line_fit(at, text, width);
+	for (size_t n; *text && lines < most; text += n) {
+		int indent = indent_of(at, width, text == at->text);
+		char *line;
+
+		n = line_fit(at, text, width);
+		line = mem_strndup(text, n);
+		wrap_draw(c, row + lines++, column + indent, width - indent, 1, at->style, line);
+		free(line);
+	}
+	return lines;
 }
 
 void

@@ -13,6 +13,8 @@ void page_free(struct page *p); /* NULL is fine */
 void page_add(struct page *p, unsigned style, int indent, const char *text);
 void page_addf(struct page *p, unsigned style, int indent, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* The lines of the last paragraph after its first stand so many columns further in. */
+void page_hang(struct page *p, int columns);
 void page_gap(struct page *p); /* an empty line, but never two, nor at the top */
 int page_lines(const struct page *p, int width);
 /* Lines from top on; top is put right where it is too far down. */
