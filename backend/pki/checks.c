@@ -105,6 +105,8 @@ look_parses(const struct check *check, const struct case_file *c, struct check_r
 		answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
 	else if (c->item->encrypted)
 		answer(r, CHECK_FAILED, "key-encrypted", NULL);
+	else if (c->item->kind == ITEM_KEY && !c->item->halves_fit)
+		answer(r, CHECK_FAILED, "key-damaged", NULL);
 	else
 		pass(r);
 }
@@ -447,6 +449,8 @@ look_p12_matches(const struct check *check, const struct case_file *c, struct ch
 	(void)check;
 	if (!key)
 		check_skip(r, "not-read");
+	else if (!key->halves_fit)
+		answer(r, CHECK_FAILED, "key-damaged", NULL);
 	else
 		pass_if(r, !strcmp(key->facts->spki_sha256, c->facts->spki_sha256), "p12-mismatch",
 		    NULL);

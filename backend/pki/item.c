@@ -6,6 +6,8 @@
 #include <openssl/err.h>
 #include <openssl/sha.h>
 
+enum { PAIR_BITS_MAX = 4096 };
+
 bool
 document_full(const struct document *d)
 {
@@ -111,12 +113,29 @@ document_add_csr(struct document *d, X509_REQ *req)
 	ERR_clear_error();
 }
 
+/* The public half of a file of a key stands beside the private one: a damaged file may hold another's.
+ * What is too large to be checked in time is taken to fit, and so are keys of a kind without such a check
+ * and all after the first, which no gate looks at. */
+static bool
+halves_fit(EVP_PKEY *key)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_get_bits(key) > PAIR_BITS_MAX
+				? NULL
+				: EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+	int rc = ctx ? EVP_PKEY_pairwise_check(ctx) : 1;
+
+	EVP_PKEY_CTX_free(ctx);
+	ERR_clear_error();
+	return rc == 1 || rc == -2;
+}
+
 void
 document_add_key(struct document *d, EVP_PKEY *key)
 {
 	struct item *item = item_new(d, ITEM_KEY);
 
 	item->encrypted = !key;
+	item->halves_fit = key && (document_first(d, ITEM_KEY) != item || halves_fit(key));
 	item->facts = facts_unissued(NULL, key, NULL);
 	if (!key)
 		memset(item->facts->spki_sha256, 0, sizeof(item->facts->spki_sha256));

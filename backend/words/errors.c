@@ -143,6 +143,8 @@ static const struct sentence sentences[] = {
     {"holds-csr", N_("The file holds a CSR, which is not what is needed here.")},
     {"holds-key", N_("The file holds a private key, which is not what is needed here.")},
     {"holds-certificate", N_("The file holds a certificate, which is not what is needed here.")},
+    {"key-damaged",
+	N_("The private key is damaged: its private half is not that of its public half.")},
     {"key-encrypted", N_("The private key has a password of its own: it is needed without one.")},
     {"p12-password-needed", N_("It opens with a password, and none was given.")},
     {"p12-password-wrong", N_("That is not its password.")},

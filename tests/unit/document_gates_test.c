@@ -4,6 +4,8 @@
  * have made them. */
 #include "tests/unit/document_maker.h"
 
+#include <openssl/core_names.h>
+
 #include "base/buf.h"
 #include "pki/trust.h"
 
@@ -248,11 +250,42 @@ locked_key(void)
 	return bytes_of_bio(bio);
 }
 
+/* A byte of the private half is another; the public half is as it was. */
+static struct bytes
+damaged_key(EVP_PKEY *key, const char *param)
+{
+	unsigned char half[1024], *der = NULL, *at;
+	BIGNUM *bn = NULL;
+	struct bytes b;
+	int len = i2d_PrivateKey(key, &der);
+
+	assert_int_equal(EVP_PKEY_get_bn_param(key, param, &bn), 1);
+	at = memmem(der, (size_t)len, half, (size_t)BN_bn2bin(bn, half));
+	assert_non_null(at);
+	at[BN_num_bytes(bn) / 2] ^= 1;
+	b = bytes_copy(der, (size_t)len);
+	OPENSSL_free(der);
+	BN_free(bn);
+	return b;
+}
+
+static EVP_PKEY *
+key_of(struct bytes der)
+{
+	const unsigned char *at = der.data;
+	EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &at, (long)der.len);
+
+	free(der.data);
+	return key;
+}
+
 static void
 each_fault_of_a_key_fails_its_own_check(void **state)
 {
 	const char *const earlier[] = {other_spki};
 	struct gate_asked a = asked();
+	EVP_PKEY *ec;
+	char ec_spki[65];
 
 	(void)state;
 	a.csr_spki = spki;
@@ -266,6 +299,17 @@ each_fault_of_a_key_fails_its_own_check(void **state)
 	    GATE_KEY, pem_of_key(rsa), 0604, &a, "key-private:key-readable-by-others", true);
 	assert_gate(GATE_KEY, locked_key(), 0600, &a, "key-parses:key-encrypted", false);
 	assert_gate(GATE_KEY, pem_of(&root), 0600, &a, "key-parses:holds-certificate", false);
+	assert_gate(GATE_KEY, damaged_key(rsa, OSSL_PKEY_PARAM_RSA_D), 0600, &a,
+	    "key-parses:key-damaged", false);
+	assert_gate(GATE_KEY, damaged_key(rsa, OSSL_PKEY_PARAM_RSA_FACTOR1), 0600, &a,
+	    "key-parses:key-damaged", false);
+	ec = EVP_EC_gen("P-256");
+	spki_of(ec, ec_spki);
+	a.csr_spki = ec_spki;
+	assert_gate(GATE_KEY, pem_of_key(ec), 0600, &a, "", true);
+	assert_gate(GATE_KEY, damaged_key(ec, OSSL_PKEY_PARAM_PRIV_KEY), 0600, &a,
+	    "key-parses:key-damaged", false);
+	EVP_PKEY_free(ec);
 	a.csr_spki = other_spki;
 	assert_gate(GATE_KEY, pem_of_key(other_rsa), 0600, &a, "key-new:key-used-before", true);
 }
@@ -458,6 +502,7 @@ each_fault_of_a_p12_fails_its_own_check(void **state)
 	struct made seal = make(&(struct recipe){.cn = "Segell", .issuer = &intermediate});
 	struct made old = make(&(struct recipe){
 	    .cn = "Segell", .issuer = &intermediate, .begin = -DAYS(900), .end = -DAYS(1)});
+	EVP_PKEY *damaged;
 
 	(void)state;
 	assert_p12(
@@ -475,6 +520,10 @@ each_fault_of_a_p12_fails_its_own_check(void **state)
 	    "p12-complete:p12-no-certificate", false);
 	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .key = rsa}), "p",
 	    "p12-matches:p12-mismatch", false);
+	damaged = key_of(damaged_key(seal.key, OSSL_PKEY_PARAM_PRIV_KEY));
+	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal, .key = damaged}),
+	    "p", "p12-matches:key-damaged", false);
+	EVP_PKEY_free(damaged);
 	assert_p12(make_p12(&(struct p12_recipe){.password = "p", .leaf = &old}), "p",
 	    "p12-dates:certificate-expired p12-later:certificate-not-later", true);
 	made_free(&seal);
