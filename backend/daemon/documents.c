@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "daemon/answers.h"
 #include "daemon/asked.h"
 #include "daemon/book.h"
 #include "daemon/inspectors.h"
@@ -310,9 +311,10 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 	act.args = args;
 	if (args && keep_facts(d, answer, step.step->role, &why) < 0)
 		session_failed(s, id, &why);
-	else if (book_do(d->book, session_actor(s), t.record.id, &act, &done, &why) == 0)
+	else if (book_do(d->book, session_actor(s), t.record.id, &act, &done, &why) == 0) {
+		answers_follow(d, session_actor(s), &act, &done);
 		answer_recorded(s, id, &done, act.step, answer);
-	else
+	} else
 		renewal_refuse(s, id, &why, &act, &done);
 	json_decref(args);
 	taken_release(&done);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "daemon/answers.h"
 #include "daemon/book.h"
 #include "daemon/keeper.h"
 #include "daemon/operations.h"
@@ -388,6 +389,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	act.args = args;
 	if (book_do(d->book, session_actor(s), number, &act, &t, &err) == 0) {
 		service_remember(s, &t, &act);
+		answers_follow(d, session_actor(s), &act, &t);
 		answer_state(s, id, &t);
 	} else if (!t.record.id && !strcmp(err.code, "not-found")) {
 		answer_no_renewal(s, id, number);

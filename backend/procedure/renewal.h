@@ -83,7 +83,8 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   start                                    wait {whom?, follow_up?}      postpone {follow_up}
  *   complete   task, wait, mail; form or points once all are ticked; probe {addresses} or
  *              {not_after: "2027-01-02", where?}
- *   choose {value, values?: {name: text}}    decision, also to change it; some need a reason
+ *   choose {value, values?: {name: text}, remembered?: true}
+ *             decision, also to change it; some need a reason; remembered: as its actor did before
  *   ticket {key}        value {value}        tick {index, ticked?: bool} (form, points)
  *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
  *             checks: [{name, result: "passed|failed|not-applicable", code?, args?, detail?}]}

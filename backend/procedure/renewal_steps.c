@@ -154,6 +154,9 @@ act_choose(struct doing *d)
 		keep_earlier(d, "choice");
 	put_text(d->record, "note", NULL);
 	put_text(d->record, "choice", o->value);
+	json_object_del(d->record, "remembered");
+	if (json_is_true(json_object_get(d->act->args, "remembered")))
+		json_object_set_new(d->record, "remembered", json_true());
 	step_finish(d, d->node, STATE_DONE);
 	return 0;
 }

@@ -275,6 +275,7 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 	}
 	flow_release(&flow);
 	put_text(o, "remember", s->step->remember);
+	put_flag(o, "remembered", json_is_true(json_object_get(s->record, "remembered")));
 }
 
 static void

@@ -281,3 +281,10 @@ DELETE FROM lead WHERE kind = ?1;
 
 -- name: lead_each
 SELECT kind, days FROM lead;
+
+-- name: answer_put
+INSERT INTO answer (login, question, value) VALUES (?1, ?2, ?3)
+ON CONFLICT (login, question) DO UPDATE SET value = excluded.value;
+
+-- name: answer_get
+SELECT value FROM answer WHERE login = ?1 AND question = ?2;

@@ -193,3 +193,12 @@ CREATE TABLE lead (
 -- migration: 5
 -- A certificate that is in a file is watched too; its host is its name, and its port says nothing.
 ALTER TABLE monitor ADD COLUMN type TEXT NOT NULL DEFAULT 'endpoint';
+
+-- migration: 6
+-- What a person was asked once and need not be asked again: a choice of a procedure that says so.
+CREATE TABLE answer (
+    login TEXT NOT NULL,
+    question TEXT NOT NULL,               -- key of the step: 'cds-cesicat/permis-remedy'
+    value TEXT NOT NULL,                  -- of the option
+    PRIMARY KEY (login, question)
+) STRICT, WITHOUT ROWID;

@@ -248,6 +248,8 @@ put_step(struct buf *out, const json_t *step)
 		buf_puts(out, ", ");
 		put(out, text_at(step, "choice"));
 	}
+	if (json_is_true(json_object_get(record, "remembered")))
+		buf_printf(out, " (%s)", _("as answered before"));
 	buf_putc(out, '\n');
 	line_at(out, 2, _("Done"), number_at(record, "done_at"), text_at(record, "by"));
 	line(out, 2, _("Waiting for"), text_at(record, "waiting_on"));

@@ -227,7 +227,7 @@ until ─ registre
 keys r
 until │ 1.2 Esperar
 $(answered registre)
-$(requested 4 registre 1)
+$(requested 4 registre 2)
 $(installed 4 registre)
 sh sh "$others/order" turns registre.exemple.cat
 keys <Enter>

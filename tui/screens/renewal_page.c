@@ -165,6 +165,8 @@ write_decision(struct writer *w)
 		if (*read_text(o, "text"))
 			page_add(w->page, STYLE_DIM, 4, read_text(o, "text"));
 	}
+	if (read_flag(w->step, "remembered"))
+		page_add(w->page, STYLE_DIM, 0, _("Answered as before: this is asked only once."));
 }
 
 static void
