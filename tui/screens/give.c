@@ -1,8 +1,8 @@
-/* A file for a step of a renewal: one of the inbox, those that fit first; a path, which Tab
+/* A file that is asked for: one of the inbox, those that fit first; a path, which Tab
  * completes; or a paste of its content, which never touches a disk. The file is opened by the user's
  * own process, and only its descriptor goes to the backend, with the password of a PKCS#12 in a pipe
  * beside it. What the backend refuses is told here, and another file can be given at once. */
-#include "tui/screens/renewal.h"
+#include "tui/screens/give.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -10,12 +10,15 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "tui/app.h"
 #include "tui/field.h"
 #include "tui/files.h"
 #include "tui/inbox.h"
 #include "tui/paste.h"
+#include "tui/renewal_read.h"
 #include "tui/screens/choose.h"
 #include "tui/screens/inputs.h"
+#include "tui/screens/screen.h"
 #include "tui/term.h"
 #include "tui/wrap.h"
 #include "words/words.h"
@@ -27,8 +30,9 @@ enum { ROWS_MOST = 8, LISTED_MOST = 100, BELOW_MOST = 3 };
 
 struct give {
 	struct screen screen;
-	struct panel *panel;
-	char *step, *role;
+	struct app *app;
+	struct give_owner owner; /* its texts are these: */
+	char *title, *role, *domain, *step;
 	struct field field;
 	char *at;  /* the name in the list that the cursor is on; NULL: it is in the field */
 	size_t top;
@@ -48,15 +52,15 @@ struct give {
 static bool
 is_candidate(const struct give *g, const struct inbox_file *f)
 {
-	return inbox_fits(f, g->panel->id, g->step) ||
-	       (!strcmp(g->role, "p12") &&
+	return inbox_fits(f, g->owner.renewal, g->owner.step) ||
+	       (!strcmp(g->owner.role, "p12") &&
 		   !strcmp(read_text(f->error, "code"), "p12-password-needed"));
 }
 
 static size_t
 listed(const struct give *g, const struct inbox_file *list[LISTED_MOST])
 {
-	const struct inbox *in = g->panel->app->inbox;
+	const struct inbox *in = g->app->inbox;
 	size_t count = 0;
 
 	for (int fitting = 1; fitting >= 0; fitting--)
@@ -98,12 +102,12 @@ move(struct give *g, int by)
 static void
 draw_file(const struct give *g, const struct inbox_file *f, int row)
 {
-	struct canvas *c = g->panel->app->canvas;
+	struct canvas *c = g->app->canvas;
 	bool fits = is_candidate(g, f);
 	struct buf words = {0};
 	int at;
 
-	inbox_words(f, g->panel->id, g->step, &words);
+	inbox_words(f, g->owner.renewal, g->owner.step, &words);
 	at = 1 + canvas_text(c, row, 1, -1, fits ? STYLE_GOOD : STYLE_TEXT, f->name);
 	canvas_printf(c, row, at, canvas_columns(c) - at - 1, fits ? STYLE_GOOD : STYLE_DIM,
 	    words.len ? " · %s" : "%s", buf_str(&words));
@@ -133,7 +137,7 @@ draw_list(struct give *g, int row, int height)
 static char *
 inbox_line(const struct give *g)
 {
-	const struct app *a = g->panel->app;
+	const struct app *a = g->app;
 	const char *folder = a->config->inbox, *state = inbox_state(a->inbox);
 
 	if (!*folder)
@@ -172,11 +176,9 @@ give_draw(struct screen *s, struct app *a)
 {
 	struct give *g = (struct give *)s;
 	struct canvas *c = a->canvas;
-	const json_t *step = renewal_step(renewal_model_get(g->panel->model), g->step);
 	const struct inbox_file *list[LISTED_MOST];
 	int rows = canvas_rows(c), width = canvas_columns(c) - 2, row, label;
 	int told = wrap_lines(below(g), width), height = (int)listed(g, list);
-	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
 	char *inbox = inbox_line(g);
 
 	place_cursor(g);
@@ -187,7 +189,7 @@ give_draw(struct screen *s, struct app *a)
 	row = rows - 4 - told - height;
 	for (int i = row; i < rows; i++)
 		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
-	canvas_rule(c, row++, title);
+	canvas_rule(c, row++, g->owner.title);
 	canvas_text(c, row++, 1, width, STYLE_DIM, inbox);
 	row = draw_list(g, row, height);
 	label = canvas_text(c, row, 1, -1, g->at ? STYLE_TEXT : STYLE_KEY, _("Path:"));
@@ -195,7 +197,6 @@ give_draw(struct screen *s, struct app *a)
 	wrap_draw(c, row + 1, 1, width, told, g->problem && !g->busy ? STYLE_ERROR : STYLE_DIM, below(g));
 	frame_draw_footer(a, CONTEXT_FORM);
 	free(inbox);
-	free(title);
 }
 
 /* ---- the file on its way to the backend ---- */
@@ -214,7 +215,7 @@ refuse(struct give *g, const char *text)
 {
 	forget_file(g);
 	mem_replace(&g->problem, text);
-	app_changed(g->panel->app);
+	app_changed(g->app);
 }
 
 static void
@@ -227,26 +228,16 @@ refuse_error(struct give *g, const json_t *error, bool whole)
 	buf_release(&text);
 }
 
-/* What the checks said is on the panel in a moment; the outline knows already whether all is well. */
 static void
 taken(struct give *g)
 {
-	struct panel *p = g->panel;
-	const json_t *step = renewal_step(renewal_model_get(p->model), g->step);
-	const struct inbox_offer *o = inbox_offer(p->app->inbox);
-	bool passes = renewal_step_settled(step);
-	char *name = mem_strdup(g->name);
+	struct app *a = g->app;
+	const struct inbox_offer *o = inbox_offer(a->inbox);
 
-	if (o->name && !strcmp(o->name, name))
-		inbox_offer_done(p->app->inbox);
-	if (passes)
-		panel_go_next(p);
-	app_close(p->app, &g->screen); /* g is gone */
-	if (!passes)
-		app_sayf(p->app, STYLE_WARNING, _("%s was looked at: not every check passes."), name);
-	else
-		app_sayf(p->app, STYLE_GOOD, _("%s was taken: it passes every check."), name);
-	free(name);
+	if (o->name && !strcmp(o->name, g->name))
+		inbox_offer_done(a->inbox);
+	g->owner.taken(g->owner.arg, g->name);
+	app_close(a, &g->screen); /* g is gone */
 }
 
 static void ask_password(struct give *g, const char *why);
@@ -255,7 +246,7 @@ static void
 given(const json_t *error, void *arg)
 {
 	struct give *g = arg;
-	struct app *a = g->panel->app;
+	struct app *a = g->app;
 	const char *code = read_text(error, "code");
 
 	g->busy = false;
@@ -284,7 +275,7 @@ give_file(struct give *g, int secret)
 
 		sys_close(&secret);
 		if (g->password)
-			app_close(g->panel->app, g->password);
+			app_close(g->app, g->password);
 		refuse(g, why);
 		return;
 	}
@@ -296,7 +287,7 @@ give_file(struct give *g, int secret)
 	if (g->exposed == 1)
 		json_object_set_new(args, "exposed", json_true());
 	g->busy = true;
-	renewal_model_file(g->panel->model, g->step, args, fds, secret >= 0 ? 2 : 1, given, g);
+	g->owner.send(g->owner.arg, args, fds, secret >= 0 ? 2 : 1, given, g);
 }
 
 /* ---- the password ---- */
@@ -330,7 +321,7 @@ ask_password(struct give *g, const char *why)
 	g->password = inputs_new(g->name, why, &owner);
 	inputs_add(g->password, _("Password"),
 	    _("It is not shown, and kept nowhere: it goes to the process that opens the file."), "");
-	app_push(g->panel->app, g->password);
+	app_push(g->app, g->password);
 }
 
 /* ---- choosing ---- */
@@ -355,7 +346,7 @@ ask_exposed(struct give *g)
 	choose_add(list, _("By a way that nobody else reads"), NULL);
 	choose_add(list, _("On a ticket that others can read"),
 	    _("It is recorded with the key, for whoever decides whether to ask for another."));
-	app_push(g->panel->app, list);
+	app_push(g->app, list);
 }
 
 /* The descriptor is ours from now on; place NULL: it has none. */
@@ -367,7 +358,7 @@ choose_file(struct give *g, int fd, const char *name, const char *place)
 	g->fd = fd;
 	g->name = mem_strdup(name);
 	g->place = mem_strdup(place);
-	if (!strcmp(g->role, "key") && g->exposed < 0)
+	if (!strcmp(g->owner.role, "key") && g->exposed < 0)
 		ask_exposed(g);
 	else
 		give_file(g, -1);
@@ -382,21 +373,21 @@ opened(const json_t *ok, const json_t *error, int fd, void *arg)
 		choose_file(g, fd, read_text(ok, "name"), read_text(ok, "path"));
 	else
 		refuse_error(g, error, false); /* the path stands there */
-	app_changed(g->panel->app);
+	app_changed(g->app);
 }
 
 static void
 open_path(struct give *g, const char *path)
 {
 	g->busy = true;
-	files_call(g->panel->app->files, "open", json_pack("{s:s}", "path", path), opened, g);
+	files_call(g->app->files, "open", json_pack("{s:s}", "path", path), opened, g);
 }
 
 void
 give_name(struct screen *s, const char *name)
 {
 	struct give *g = (struct give *)s;
-	const struct inbox_file *f = inbox_find(g->panel->app->inbox, name);
+	const struct inbox_file *f = inbox_find(g->app->inbox, name);
 
 	g->touched = true;
 	mem_replace(&g->at, name);
@@ -411,13 +402,12 @@ name_of_paste(const struct give *g)
 	static const struct {
 		const char *role, *end;
 	} ends[] = {{"csr", "csr"}, {"key", "key"}, {"p12", "p12"}, {"chain", "pem"}};
-	const json_t *hosts = json_object_get(renewal_model_get(g->panel->model), "monitors");
-	const char *domain = read_text(json_array_get(hosts, 0), "domain"), *end = "crt";
+	const char *domain = g->owner.domain, *end = "crt";
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (!strcmp(ends[i].role, g->role))
+		if (!strcmp(ends[i].role, g->owner.role))
 			end = ends[i].end;
-	return mem_printf("%s%s.%s", *domain == '*' ? "comodi" : "", *domain ? domain + (*domain == '*') : g->role, end);
+	return mem_printf("%s%s.%s", *domain == '*' ? "comodi" : "", *domain ? domain + (*domain == '*') : g->owner.role, end);
 }
 
 void
@@ -474,14 +464,14 @@ completed(const json_t *ok, const json_t *error, int fd, void *arg)
 		buf_puts(&text, _("Nothing there begins so."));
 	mem_replace(&g->names, json_array_size(names) == 1 ? NULL : buf_str(&text));
 	buf_release(&text);
-	app_changed(g->panel->app);
+	app_changed(g->app);
 }
 
 static void
 complete(struct give *g)
 {
 	mem_replace(&g->problem, NULL);
-	files_call(g->panel->app->files, "list",
+	files_call(g->app->files, "list",
 	    json_pack("{s:s}", "path", field_text(&g->field)), completed, g);
 }
 
@@ -556,11 +546,14 @@ give_free(struct screen *s, struct app *a)
 	struct give *g = (struct give *)s;
 
 	files_forget(a->files, g);
-	renewal_model_forget(g->panel->model, g);
+	g->owner.forget(g->owner.arg, g);
+	g->owner.free(g->owner.arg);
 	forget_file(g);
 	field_release(&g->field);
-	free(g->step);
+	free(g->title);
 	free(g->role);
+	free(g->domain);
+	free(g->step);
 	free(g->at);
 	free(g->problem);
 	free(g->names);
@@ -568,7 +561,7 @@ give_free(struct screen *s, struct app *a)
 }
 
 struct screen *
-give_new(struct panel *p, const json_t *step)
+give_new(struct app *a, const struct give_owner *owner)
 {
 	static const struct screen_class class = {.context = CONTEXT_FORM,
 	    .over = true,
@@ -580,9 +573,12 @@ give_new(struct panel *p, const json_t *step)
 	    .free = give_free};
 	struct give *g = mem_alloc(sizeof(*g));
 
-	*g = (struct give){.screen = {&class}, .panel = p, .fd = -1, .exposed = -1};
-	g->step = mem_strdup(read_text(step, "key"));
-	g->role = mem_strdup(read_text(step, "role"));
-	inbox_look(p->app->inbox, true);
+	*g = (struct give){
+	    .screen = {&class}, .app = a, .owner = *owner, .fd = -1, .exposed = -1};
+	g->owner.title = g->title = mem_strdup(owner->title);
+	g->owner.role = g->role = mem_strdup(owner->role);
+	g->owner.domain = g->domain = mem_strdup(owner->domain);
+	g->owner.step = g->step = mem_strdup(owner->step);
+	inbox_look(a->inbox, true);
 	return &g->screen;
 }

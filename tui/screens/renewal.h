@@ -92,7 +92,7 @@ void renewal_enter_addresses(struct panel *p, const json_t *step); /* renewal_lo
 /* What Return would do now, in words. */
 const char *renewal_enter_words(const struct panel *p, const json_t *step);
 
-/* ---- renewal_file.c and give.c: a file for a step ---- */
+/* ---- renewal_file.c: a file for a step ---- */
 void renewal_enter_file(struct panel *p, const json_t *step);
 /* What was pasted, to the file step under the cursor or to the one that ends the wait there; once
  * that was read in full. */
@@ -100,10 +100,6 @@ void renewal_give_pasted(struct panel *p);
 void renewal_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
 /* What failed, in words to forward; the caller frees; "" nothing did. */
 char *renewal_failures(const json_t *step);
-/* Asks for the file of the step under the cursor. NULL where it has none to ask for. */
-struct screen *give_new(struct panel *p, const json_t *step);
-void give_name(struct screen *s, const char *name);    /* one of the inbox, as if it was chosen */
-void give_content(struct screen *s, const char *text); /* what was pasted */
 
 /* ---- renewal_archive.c ---- */
 void renewal_enter_archive(struct panel *p, const json_t *step);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "tui/inbox.h"
 #include "tui/screens/choose.h"
+#include "tui/screens/give.h"
 #include "tui/screens/inputs.h"
 #include "words/words.h"
 
@@ -59,12 +60,58 @@ renewal_failures(const json_t *step)
 	return buf_steal(&text);
 }
 
+/* ---- asking for it ---- */
+
+static void
+send(void *arg, json_t *args, const int *fds, size_t count, give_done_fn *done, void *give)
+{
+	const struct renewal_spot *d = arg;
+
+	renewal_model_file(d->panel->model, d->step, args, fds, count, done, give);
+}
+
+static void
+forget(void *arg, void *give)
+{
+	renewal_model_forget(((const struct renewal_spot *)arg)->panel->model, give);
+}
+
+/* What the checks said is on the panel in a moment; the outline knows already whether all is well. */
+static void
+taken(void *arg, const char *name)
+{
+	const struct renewal_spot *d = arg;
+	struct panel *p = d->panel;
+
+	if (renewal_step_settled(renewal_step(renewal_model_get(p->model), d->step))) {
+		panel_go_next(p);
+		app_sayf(p->app, STYLE_GOOD, _("%s was taken: it passes every check."), name);
+	} else {
+		app_sayf(p->app, STYLE_WARNING, _("%s was looked at: not every check passes."), name);
+	}
+}
+
 /* NULL: there is no room for it on the stack of screens. */
 static struct screen *
 give(struct panel *p, const json_t *step)
 {
-	struct screen *s = give_new(p, step);
+	const json_t *hosts = json_object_get(renewal_model_get(p->model), "monitors");
+	struct renewal_spot *d = mem_alloc(sizeof(*d));
+	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
+	struct screen *s;
 
+	*d = (struct renewal_spot){p, mem_strdup(read_text(step, "key"))};
+	s = give_new(p->app, &(struct give_owner){.title = title,
+				 .role = read_text(step, "role"),
+				 .domain = read_text(json_array_get(hosts, 0), "domain"),
+				 .renewal = p->id,
+				 .step = d->step,
+				 .send = send,
+				 .forget = forget,
+				 .taken = taken,
+				 .free = renewal_spot_free,
+				 .arg = d});
+	free(title);
 	app_push(p->app, s);
 	return app_top(p->app) == s ? s : NULL;
 }
