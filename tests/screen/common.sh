@@ -2,10 +2,6 @@
 #   backend ROWS [options of fake]      run NAME [options of screen] [-- arguments of caduca] <SCRIPT
 # or the real one:
 #   own_folders      real NAME [options of screen] <SCRIPT
-#
-# `until` waits until the keys before it were dealt with and drawn; of what the backend tells later it sees a text as soon
-# as it arrives, maybe before the rest of the same drawing: where more of it is checked, a key that means nothing (z)
-# follows.
 set -u
 NOW=1795456000 # 23/11/2026 17:46:40 UTC
 work=$(mktemp -d) || exit 1

@@ -8,8 +8,9 @@
  * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and
  * how large it takes the screen to be. So `wait` knows that everything sent was dealt with and
  * painted, and nothing sleeps. Every command waits so by itself first, but for exit, restored and
- * hangup: what stood there before the last key was dealt with is no answer to it. -n is for programs that do not tell, such as a shell: then use `until`. Nothing waits
- * longer than 20 s; that is a failure, not a measure.
+ * hangup: what stood there before the last key was dealt with is no answer to it; and what until
+ * sees is drawn whole before the script goes on. -n is for programs that do not tell, such as a
+ * shell: then use `until`. Nothing waits longer than 20 s; that is a failure, not a measure.
  *
  * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#`
  * opens a comment line.
@@ -372,16 +373,29 @@ check_wait(const char *arg)
 	return pty_wait_idle();
 }
 
+/* What the backend told may be half drawn when the text is seen. A sequence that means nothing is
+ * dropped by the program, and once that was dealt with so is the drawing. */
+static bool
+see_whole(void)
+{
+	static const char nothing[] = "\033[999~";
+
+	if (h.tells && !h.ended)
+		pty_send(nothing, strlen(nothing));
+	return pty_settle();
+}
+
 static bool
 check_until(const char *arg)
 {
-	return pty_settle() && pty_pump(screen_has, arg, "waiting for the text");
+	return pty_settle() && pty_pump(screen_has, arg, "waiting for the text") && see_whole();
 }
 
 static bool
 check_until_gone(const char *arg)
 {
-	return pty_settle() && pty_pump(screen_has_not, arg, "waiting for the text to go");
+	return pty_settle() && pty_pump(screen_has_not, arg, "waiting for the text to go") &&
+	       see_whole();
 }
 
 static bool
