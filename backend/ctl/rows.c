@@ -226,6 +226,7 @@ void
 row_state(const json_t *row, int64_t now, struct buf *out)
 {
 	int outcome = outcome_from(json_string_value(json_object_get(row, "outcome")));
+	int type = monitor_type_from(json_string_value(json_object_get(row, "type")));
 	int64_t seen = number_of(row, "seen_at");
 	const json_t *problems = json_object_get(row, "problems");
 	const char *between = "";
@@ -237,7 +238,8 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 			buf_printf(out, _("%s, seen %s"), words_outcome((enum outcome)outcome),
 			    buf_str(&ago));
 		else
-			buf_puts(out, words_outcome((enum outcome)outcome));
+			buf_puts(out, words_outcome_of(type < 0 ? MONITOR_ENDPOINT : (enum monitor_type)type,
+					  (enum outcome)outcome));
 		between = "; ";
 	}
 	for (size_t i = 0; i < json_array_size(problems); i++) {

@@ -131,6 +131,12 @@ words_outcome(enum outcome o)
 	return WORD_OF(outcomes, OUTCOME_COUNT, o, word);
 }
 
+const char *
+words_outcome_of(enum monitor_type type, enum outcome o)
+{
+	return type == MONITOR_FILE && o == OUTCOME_NONE ? _("no certificate yet") : words_outcome(o);
+}
+
 /* What the resolver and the connection say of where they stopped (probe/resolver.c, connection.c, tls.c). */
 static const struct {
 	const char *code, *words;

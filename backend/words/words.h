@@ -42,6 +42,7 @@ const char *words_urgency(enum urgency u);
 const char *words_urgency_letter(enum urgency u); /* "X", "·" */
 const char *words_kind(enum kind k);
 const char *words_outcome(enum outcome o);          /* a word or two */
+const char *words_outcome_of(enum monitor_type type, enum outcome o); /* of one: nobody probes a file */
 /* The detail of an outcome: the probe's own codes in words, anything else (a server's own words) as it is. */
 const char *words_detail(const char *detail);
 const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */

@@ -12,7 +12,18 @@ for life in 20 700; do
 done
 made openssl pkcs12 -export -inkey "$here/700.key" -in "$here/700.crt" -passout "file:$work/password" -out "$here/segell.p12"
 made "$BUILD/caducactl" add 'Segell de proves' --type file --kind device
-made "$BUILD/caducactl" certificate 'Segell de proves' "$here/20.crt"
+
+real 'a certificate that is in a file is given where a host would be probed' -c 110 -r 36 <<END
+until ─ Segell de proves
+until sense certificat · en sondejar-lo es demana el fitxer
+keys p
+until Camí:
+keys <C-u>$here/20.key<Enter>
+until no conté cap certificat
+keys <C-u>$here/20.crt<Enter>
+until Segell de proves té el certificat de 20.crt.
+until U1
+END
 
 real 'from its start to its close' -c 110 -r 36 <<END
 until ─ Segell de proves

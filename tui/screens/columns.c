@@ -95,7 +95,7 @@ trouble_text(const struct row *r, struct buf *out)
 	int problem = worst_problem(r->problems);
 
 	if (r->outcome != OUTCOME_OK)
-		buf_puts(out, words_outcome(r->outcome));
+		buf_puts(out, words_outcome_of((enum monitor_type)r->type, r->outcome));
 	else if (problem >= 0)
 		buf_puts(out, words_problem_short((enum problem)problem));
 }

@@ -166,12 +166,32 @@ add_urgency(struct making *m)
 	add_scratch(m, _("Urgency"), STYLE_URGENCY + r->level);
 }
 
+/* When its certificate was given: nobody probes a file. */
+static void
+add_file(struct making *m)
+{
+	const struct row *r = m->r;
+
+	if (r->outcome == OUTCOME_NONE) {
+		buf_puts(&m->text, words_outcome_of(MONITOR_FILE, OUTCOME_NONE));
+		buf_printf(&m->text, " · %s", _("probing it asks for the file"));
+	} else {
+		buf_printf(&m->text, "%s ", _("given"));
+		words_ago(m->now - r->checked_at, &m->text);
+	}
+	add_scratch(m, _("File"), r->outcome == OUTCOME_OK ? STYLE_TEXT : STYLE_WARNING);
+}
+
 static void
 add_outcome(struct making *m)
 {
 	const struct row *r = m->r;
 	bool good = r->outcome == OUTCOME_OK;
 
+	if (r->type == MONITOR_FILE) {
+		add_file(m);
+		return;
+	}
 	buf_puts(&m->text, words_outcome(r->outcome));
 	if (*row_text(r, ROW_DETAIL) && !good)
 		buf_printf(&m->text, " (%s)", words_detail(row_text(r, ROW_DETAIL)));

@@ -7,6 +7,7 @@
 #include "tui/app.h"
 #include "tui/link.h"
 #include "tui/model.h"
+#include "tui/screens/give.h"
 #include "words/words.h"
 
 /* A request under way. The app outlives the link, so its answer always finds it. */
@@ -78,11 +79,81 @@ probe_began(const json_t *ok, const json_t *error, void *arg)
 	    probe_ended, w);
 }
 
+/* A certificate that is in a file has no host to ask: the file is asked for. Its answer needs the
+ * screen, and is forgotten with it. */
+struct handing {
+	struct wish wish;
+	give_done_fn *done;
+	void *give;
+};
+
+static void
+handed(const json_t *ok, const json_t *error, void *arg)
+{
+	struct handing *h = arg;
+
+	(void)ok;
+	h->done(error, h->give);
+}
+
+static void
+hand(void *arg, json_t *args, const int *fds, size_t count, give_done_fn *done, void *give)
+{
+	struct handing *h = arg;
+
+	h->done = done;
+	h->give = give;
+	json_object_set_new(args, "id", json_integer((json_int_t)h->wish.id));
+	json_object_set_new(args, "version", json_integer((json_int_t)h->wish.version));
+	link_call_fds(h->wish.app->link, "monitor.file", args, fds, count, handed, h);
+}
+
+static void
+hand_forget(void *arg, void *give)
+{
+	struct handing *h = arg;
+
+	(void)give;
+	link_forget(h->wish.app->link, h);
+}
+
+static void
+hand_taken(void *arg, const char *name)
+{
+	const struct handing *h = arg;
+
+	app_sayf(h->wish.app, STYLE_GOOD, _("%s has the certificate of %s."), h->wish.title, name);
+}
+
+static void
+ask_file(struct app *a, const struct row *r)
+{
+	struct handing *h = mem_alloc(sizeof(*h));
+
+	h->wish = (struct wish){.app = a, .id = r->id, .version = r->version};
+	snprintf(h->wish.title, sizeof(h->wish.title), "%s", row_title(r));
+	app_push(a, give_new(a, &(struct give_owner){.title = h->wish.title,
+				    .role = "certificate",
+				    .domain = "",
+				    .step = "",
+				    .send = hand,
+				    .forget = hand_forget,
+				    .taken = hand_taken,
+				    .free = free,
+				    .arg = h}));
+}
+
 void
 monitor_probe(struct app *a, const int64_t *ids, size_t count)
 {
-	json_t *args = json_object(), *list;
+	const struct row *alone = ids && count == 1 ? model_find(a->model, ids[0]) : NULL;
+	json_t *args, *list;
 
+	if (alone && alone->type == MONITOR_FILE) {
+		ask_file(a, alone);
+		return;
+	}
+	args = json_object();
 	if (!ids) {
 		json_object_set_new(args, "all", json_true());
 	} else {
