@@ -11,7 +11,7 @@
 #include <termios.h>
 #include <vterm.h>
 
-enum { PATIENCE_MS = 20000 };
+enum { PATIENCE_MS = 60000 };
 
 struct pty {
 	int rows, columns;

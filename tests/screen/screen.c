@@ -10,7 +10,7 @@
  * painted, and nothing sleeps. Every command waits so by itself first, but for exit, restored and
  * hangup: what stood there before the last key was dealt with is no answer to it; and what until
  * sees is drawn whole before the script goes on. -n is for programs that do not tell, such as a
- * shell: then use `until`. Nothing waits longer than 20 s; that is a failure, not a measure.
+ * shell: then use `until`. Nothing waits longer than a minute; that is a failure, not a measure.
  *
  * Rows and columns count from 0; a row of -1 is the last. TEXT is the rest of the line as it is. `#`
  * opens a comment line.
