@@ -63,10 +63,29 @@ until Waiting for Sistemes
 until Follow-up:
 END
 
+real 'what an answer means is read to its end: whole, or by pages where the window is small' $en <<'END'
+until api
+keys /api<Enter>r
+until Begin the renewal of api?
+until mitjà (CDSNM-1).
+END
+
+real 'by pages' $en -r 10 -c 40 <<'END'
+until api
+keys /api<Enter>r
+until Begin the renewal of api?
+until The usual one for its kind of
+expect 3  Permisos de Remedy
+absent mitjà (CDSNM-1)
+keys <PageDown><PageDown><PageDown><PageDown><PageDown><PageDown><PageDown><PageDown><PageDown>
+expect mitjà (CDSNM-1)
+END
+
 real 'the text of a ticket is shown plain, unwrapped, with the values filled in' $en <<'END'
 until ─ www
 keys /www<Enter>r
 until 1.2 Esperar el .csr
+expect-row 1 nobody's · done at the earliest on
 keys <Up>
 until Text to copy
 keys y
@@ -101,9 +120,9 @@ until nobody's
 keys c
 until-gone nobody's
 keys top1<Enter>
-until · op1 ·
+until op1 ·
 keys u
-until-gone · op1 ·
+until-gone op1 ·
 keys c
 until nobody's
 keys !
@@ -325,7 +344,7 @@ until nou.exemple.test:443 is not watched: add it and renew
 keys 2<Enter>
 until Begin the renewal of nou.exemple.test
 keys 2
-until Another procedure than that of its kind.
+until Not the usual one for its kind of certificate.
 keys <Enter>
 until Renewal 3 · nou.exemple.test
 keys <Esc>

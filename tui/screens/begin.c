@@ -183,8 +183,8 @@ offer_procedures(struct beginning *b)
 	json_array_foreach(list, i, one)
 	{
 		char *text = mem_printf("%s %s",
-		    read_flag(one, "usual") ? _("What its kind of certificate is renewed by.")
-					    : _("Another procedure than that of its kind."),
+		    read_flag(one, "usual") ? _("The usual one for its kind of certificate.")
+					    : _("Not the usual one for its kind of certificate."),
 		    read_text(one, "text"));
 		choose_add(screen, read_text(one, "title"), text);
 		free(text);

@@ -1,5 +1,6 @@
 /* A decision: a line for each answer, numbered, and below them what the one under the cursor
- * means. A digit goes to its line; only Return chooses. */
+ * means, which is turned by pages where it does not fit. A digit goes to its line; only Return
+ * chooses. */
 #include "tui/screens/choose.h"
 
 #include "base/mem.h"
@@ -16,6 +17,7 @@ struct choose {
 	char *title, *text;
 	struct choice items[CHOOSE_MOST];
 	size_t count, cursor;
+	int top, height; /* of that text: the first line shown, and how many are */
 	struct choose_owner owner;
 };
 
@@ -37,8 +39,10 @@ choose_at(struct screen *s, size_t i)
 {
 	struct choose *c = (struct choose *)s;
 
-	if (i < c->count)
-		c->cursor = i;
+	if (i >= c->count)
+		return;
+	c->cursor = i;
+	c->top = 0;
 }
 
 static void
@@ -54,19 +58,48 @@ draw_items(const struct choose *c, struct canvas *canvas, int row, int height)
 	}
 }
 
+/* The lines for what an answer means: as many as the longest takes, while most of what is below
+ * is still seen; in a small window four, or what the answers leave. */
+static int
+lines_told(const struct choose *c, int width, int room)
+{
+	int told = 1, most = room < 2 ? 2 : room < 8 ? (room < 4 ? room : 4) : room * 2 / 3;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (wrap_lines(c->items[i].text, width) > told)
+			told = wrap_lines(c->items[i].text, width);
+	return told > most ? most : told;
+}
+
+/* What the answer under the cursor means, from the line it was turned to. */
+static void
+draw_told(struct choose *c, struct canvas *canvas, int row, int width, int height)
+{
+	const char *text = c->count ? c->items[c->cursor].text : "";
+	int lines = wrap_lines(text, width);
+
+	c->height = height;
+	if (c->top > lines - height)
+		c->top = lines - height;
+	if (c->top < 0)
+		c->top = 0;
+	for (int i = 0; i < c->top; i++)
+		text += wrap_fit(text, width);
+	wrap_draw(canvas, row, 4, width, height, STYLE_DIM, text);
+	if (lines > c->top + height)
+		canvas_text(canvas, row + height - 1, 4 + width, 1, STYLE_KEY, "↓");
+}
+
 static void
 choose_draw(struct screen *s, struct app *a)
 {
 	struct choose *c = (struct choose *)s;
 	struct canvas *canvas = a->canvas;
 	int rows = canvas_rows(canvas), width = canvas_columns(canvas) - 2, row;
-	int said = wrap_lines(c->text, width), told = 1, height;
+	int said = wrap_lines(c->text, width), told, height;
 
-	for (size_t i = 0; i < c->count; i++)
-		if (wrap_lines(c->items[i].text, width - 3) > told)
-			told = wrap_lines(c->items[i].text, width - 3);
-	told = told > 4 ? 4 : told;
 	said = said > rows / 4 ? rows / 4 : said;
+	told = lines_told(c, width - 3, rows - 2 - said - (int)c->count);
 	height = rows - 2 - said - told;
 	height = (int)c->count < height ? (int)c->count : height;
 	row = rows - 2 - said - told - height;
@@ -75,8 +108,7 @@ choose_draw(struct screen *s, struct app *a)
 	canvas_rule(canvas, row++, c->title);
 	row += wrap_draw(canvas, row, 1, width, said, STYLE_TEXT, c->text);
 	draw_items(c, canvas, row, height);
-	wrap_draw(canvas, row + height, 4, width - 3, told, STYLE_DIM,
-	    c->count ? c->items[c->cursor].text : "");
+	draw_told(c, canvas, row + height, width - 3, told);
 	frame_draw_footer(a, CONTEXT_CHOICE);
 }
 
@@ -115,10 +147,16 @@ choose_act(struct screen *s, struct app *a, enum action action)
 		return false;
 	switch ((int)action) {
 	case ACTION_UP:
-		c->cursor = (c->cursor + c->count - 1) % c->count;
+		choose_at(s, (c->cursor + c->count - 1) % c->count);
 		return true;
 	case ACTION_DOWN:
-		c->cursor = (c->cursor + 1) % c->count;
+		choose_at(s, (c->cursor + 1) % c->count);
+		return true;
+	case ACTION_PAGE_UP:
+		c->top -= c->height > 1 ? c->height - 1 : 1;
+		return true;
+	case ACTION_PAGE_DOWN:
+		c->top += c->height > 1 ? c->height - 1 : 1;
 		return true;
 	case ACTION_CHOOSE:
 		choose(c, a);
