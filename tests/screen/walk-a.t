@@ -28,6 +28,7 @@ keys <Enter>
 until Voleu començar la renovació de «tramits»?
 keys <Enter>
 until │ 0.1 Verificar la data de caducitat
+expect-row 1 caduca d'aquí a
 keys <Enter>
 until Mira totes les adreces ara
 keys <Enter>

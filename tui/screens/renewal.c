@@ -70,29 +70,46 @@ changed(void *arg)
 /* ---- drawing ---- */
 
 static void
+part(struct buf *out)
+{
+	if (out->len)
+		buf_puts(out, " · ");
+}
+
+/* In days, as the list has it, and in hours where days would say 0 or 1. */
+static void
 add_expiry(const struct panel *p, const json_t *r, struct buf *out)
 {
-	int64_t expires = read_number(r, "expires"), left;
+	int64_t expires = read_number(r, "expires"), now = clock_wall(p->app->clock), left;
 
-	if (expires) {
-		left = days_left(expires, clock_wall(p->app->clock));
+	if (!expires)
+		return;
+	part(out);
+	left = expires - now;
+	if (left > -2 * DAY && left < 2 * DAY)
+		buf_printf(out, left < 0 ? _("expired %lld h ago") : _("expires in %lld h"),
+		    (long long)((left < 0 ? -left : left) / 3600));
+	else
 		buf_printf(out, left < 0 ? _("expired %lld d ago") : _("expires in %lld d"),
-		    (long long)(left < 0 ? -left : left));
-	}
-	if (*read_text(r, "finish")) {
-		buf_printf(out, "%s%s ", out->len ? " · " : "", _("done at the earliest on"));
-		read_date(r, "finish", out);
-	}
+		    (long long)llabs(days_left(expires, now)));
+}
+
+static void
+add_finish(const json_t *r, struct buf *out)
+{
+	if (!*read_text(r, "finish"))
+		return;
+	part(out);
+	buf_printf(out, "%s ", _("done at the earliest on"));
+	read_date(r, "finish", out);
 }
 
 /* How it stands as a whole: closed, paused, urgent, whose. */
 static void
 add_standing(const json_t *r, struct buf *out)
 {
-	if (*read_text(r, "owner"))
-		buf_printf(out, " · %s", read_text(r, "owner"));
-	else
-		buf_printf(out, " · %s", _("nobody's"));
+	part(out);
+	buf_puts(out, *read_text(r, "owner") ? read_text(r, "owner") : _("nobody's"));
 	if (read_flag(r, "urgent"))
 		buf_printf(out, " · %s", _("urgent channel"));
 	if (*read_text(r, "paused_until")) {
@@ -119,6 +136,37 @@ add_names(const json_t *r, struct buf *out)
 }
 
 static void
+add_urgent(const struct panel *p, struct buf *out)
+{
+	struct buf key = {0};
+
+	part(out);
+	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_URGENT, &key);
+	if (key.len)
+		buf_printf(out, _("too late for the ordinary way: %s is the urgent one"), key.data);
+	else
+		buf_puts(out, _("too late for the ordinary way"));
+	buf_release(&key);
+}
+
+/* What asks for something comes first: the end may be cut. */
+static void
+add_state(const struct panel *p, const json_t *r, struct buf *out)
+{
+	const char *against = read_text(r, "contradiction");
+
+	if (*against)
+		buf_puts(out, words_contradiction_short(against));
+	add_expiry(p, r, out);
+	if (!*against && read_flag(r, "offers_urgent"))
+		add_urgent(p, out);
+	add_standing(r, out);
+	add_finish(r, out);
+	part(out);
+	buf_puts(out, read_text(r, "title"));
+}
+
+static void
 draw_head(struct panel *p, const json_t *r)
 {
 	struct canvas *c = p->app->canvas;
@@ -132,20 +180,10 @@ draw_head(struct panel *p, const json_t *r)
 	frame_trouble(p->app, &text);
 	if (text.len) {
 		style = STYLE_ERROR;
-	} else if (*read_text(r, "contradiction")) {
-		style = STYLE_WARNING;
-		buf_puts(&text, words_contradiction_short(read_text(r, "contradiction")));
-		buf_puts(&text, " · ");
-		add_expiry(p, r, &text);
-		add_standing(r, &text);
-	} else if (read_flag(r, "offers_urgent")) {
-		style = STYLE_WARNING;
-		buf_puts(&text, _("The ordinary way no longer fits: ! takes the urgent channel · "));
-		add_expiry(p, r, &text);
 	} else if (r) {
-		add_expiry(p, r, &text);
-		add_standing(r, &text);
-		buf_printf(&text, " · %s", read_text(r, "title"));
+		if (*read_text(r, "contradiction") || read_flag(r, "offers_urgent"))
+			style = STYLE_WARNING;
+		add_state(p, r, &text);
 	}
 	canvas_fill(c, 1, 0, canvas_columns(c), style, ' ');
 	canvas_text(c, 1, 1, canvas_columns(c) - 2, style, buf_str(&text));

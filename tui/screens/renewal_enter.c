@@ -256,8 +256,8 @@ static const struct {
     {"value", N_("type the value"), enter_value},
     {"file", N_("give the file, or accept what a check found"), renewal_enter_file},
     {"archive", N_("archive the files, or say that they are there"), renewal_enter_archive},
-    {"probe", N_("look at the addresses now"), renewal_enter_addresses},
-    {"verify", N_("look at the addresses now"), renewal_enter_addresses},
+    {"probe", N_("look at the addresses, or type the date seen"), renewal_enter_addresses},
+    {"verify", N_("look at the addresses, or say where it was seen"), renewal_enter_addresses},
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
