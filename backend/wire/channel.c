@@ -1,6 +1,10 @@
 /* Reading and writing both happen only when poll says so, a bounded piece a turn: one busy peer does not
  * starve the others. A channel freed inside its owner's function is only marked, and goes when the
- * outermost function of this file returns. */
+ * outermost function of this file returns.
+ *
+ * A descriptor is one line's, and must not be taken for that of another. The kernel ends what one recvmsg
+ * returns with the bytes that the descriptors were sent beside (unix_stream_read_generic), so they are of
+ * the line in which those bytes end; and they are sent beside bytes of one line alone. */
 #include "wire/channel.h"
 
 #include "base/buf.h"
@@ -16,6 +20,19 @@
 
 enum { READ_PIECE_BYTES = 64 * 1024, FDS_KEPT = 4 };
 
+/* What goes beside one line. Its place is counted from the first byte ever sent. */
+struct parcel {
+	struct parcel *next;
+	size_t start, end; /* of the line; end 0: it is not queued yet */
+	int fds[FRAME_FDS_MAX];
+	size_t count;
+};
+
+struct received {
+	int fd;
+	size_t end; /* of the bytes it came with, counted from the first ever received */
+};
+
 struct channel {
 	struct loop *loop;
 	int in, out;
@@ -23,9 +40,11 @@ struct channel {
 	struct frame frame;
 	struct buf unsent;
 	size_t sent;          /* bytes of unsent that are gone already */
-	int out_fds[FRAME_FDS_MAX]; /* go with the next byte */
-	size_t out_fd_count;
-	int fds[FDS_KEPT];
+	size_t gone;          /* bytes that were ever sent */
+	struct parcel *first, **last;
+	size_t came;          /* bytes that were ever received */
+	size_t line_end;      /* of the line that was taken last, in the same count */
+	struct received fds[FDS_KEPT];
 	int fd_count;
 	bool waiting;         /* `writable` is owed */
 	bool held;            /* lines may be in the frame that were not taken yet */
@@ -50,6 +69,7 @@ channel_new(struct loop *l, int in, int out, size_t max_line, const struct chann
 	ch->out = out;
 	ch->socket = !getsockopt(out, SOL_SOCKET, SO_TYPE, &type, &len);
 	ch->frame.max = max_line;
+	ch->last = &ch->first;
 	ch->owner = *owner;
 	sys_nonblocking(in);
 	sys_nonblocking(out);
@@ -60,10 +80,16 @@ channel_new(struct loop *l, int in, int out, size_t max_line, const struct chann
 }
 
 static void
-close_out_fds(struct channel *ch)
+drop_parcel(struct channel *ch)
 {
-	while (ch->out_fd_count)
-		sys_close(&ch->out_fds[--ch->out_fd_count]);
+	struct parcel *p = ch->first;
+
+	ch->first = p->next;
+	if (!ch->first)
+		ch->last = &ch->first;
+	while (p->count)
+		sys_close(&p->fds[--p->count]);
+	free(p);
 }
 
 static void
@@ -75,9 +101,10 @@ destroy(struct channel *ch)
 		sys_close(&ch->out);
 	}
 	sys_close(&ch->in);
-	close_out_fds(ch);
+	while (ch->first)
+		drop_parcel(ch);
 	while (ch->fd_count)
-		sys_close(&ch->fds[--ch->fd_count]);
+		sys_close(&ch->fds[--ch->fd_count].fd);
 	frame_release(&ch->frame);
 	buf_release(&ch->unsent);
 	free(ch);
@@ -144,14 +171,17 @@ static ssize_t
 send_some(struct channel *ch)
 {
 	const char *data = ch->unsent.data + ch->sent;
+	const struct parcel *p = ch->first && ch->first->end ? ch->first : NULL;
 	size_t len = channel_unsent(ch);
 	ssize_t n;
 
 	if (!ch->socket)
 		return write(ch->out, data, len);
-	n = frame_send(ch->out, data, len, ch->out_fds, ch->out_fd_count);
+	if (!p || ch->gone < p->start)
+		return frame_send(ch->out, data, p ? p->start - ch->gone : len, NULL, 0);
+	n = frame_send(ch->out, data, p->end - ch->gone, p->fds, p->count);
 	if (n > 0)
-		close_out_fds(ch);
+		drop_parcel(ch);
 	return n;
 }
 
@@ -169,6 +199,7 @@ channel_flush(struct channel *ch)
 		if (n < 0)
 			return false;
 		ch->sent += (size_t)n;
+		ch->gone += (size_t)n;
 	}
 	if (ch->sent == ch->unsent.len) {
 		buf_clear(&ch->unsent);
@@ -181,15 +212,32 @@ channel_flush(struct channel *ch)
 	return true;
 }
 
+/* The line that begins there in `unsent` is whole. */
+static void
+queued(struct channel *ch, size_t from)
+{
+	struct parcel *p = ch->first;
+
+	buf_putc(&ch->unsent, '\n');
+	while (p && p->end)
+		p = p->next;
+	if (p) {
+		p->start = ch->gone + from - ch->sent;
+		p->end = ch->gone + channel_unsent(ch);
+	}
+	ch->waiting = true;
+	want(ch);
+}
+
 void
 channel_send_text(struct channel *ch, const char *json, size_t len)
 {
+	size_t from = ch->unsent.len;
+
 	if (ch->ended || ch->closing)
 		return;
 	buf_add(&ch->unsent, json, len);
-	buf_putc(&ch->unsent, '\n');
-	ch->waiting = true;
-	want(ch);
+	queued(ch, from);
 }
 
 static int
@@ -202,11 +250,11 @@ append(const char *bytes, size_t len, void *arg)
 void
 channel_send(struct channel *ch, json_t *object)
 {
+	size_t from = ch->unsent.len;
+
 	if (!ch->ended && !ch->closing) {
 		json_dump_callback(object, append, &ch->unsent, JSON_COMPACT);
-		buf_putc(&ch->unsent, '\n');
-		ch->waiting = true;
-		want(ch);
+		queued(ch, from);
 	}
 	json_decref(object);
 }
@@ -214,9 +262,19 @@ channel_send(struct channel *ch, json_t *object)
 void
 channel_send_fd(struct channel *ch, int fd)
 {
-	if (ch->out_fd_count == FRAME_FDS_MAX)
-		close_out_fds(ch);
-	ch->out_fds[ch->out_fd_count++] = fd;
+	struct parcel *p = ch->first;
+
+	while (p && p->end)
+		p = p->next;
+	if (!p) {
+		p = mem_alloc(sizeof(*p));
+		*ch->last = p;
+		ch->last = &p->next;
+	}
+	if (p->count < FRAME_FDS_MAX)
+		p->fds[p->count++] = fd;
+	else
+		close(fd);
 }
 
 int
@@ -224,11 +282,21 @@ channel_take_fd(struct channel *ch)
 {
 	int fd;
 
-	if (!ch->fd_count)
+	if (!ch->fd_count || ch->fds[0].end > ch->line_end)
 		return -1;
-	fd = ch->fds[0];
-	memmove(ch->fds, ch->fds + 1, (size_t)(--ch->fd_count) * sizeof(int));
+	fd = ch->fds[0].fd;
+	memmove(ch->fds, ch->fds + 1, (size_t)(--ch->fd_count) * sizeof(*ch->fds));
 	return fd;
+}
+
+/* What the line that was taken came with, and nobody wanted. */
+static void
+drop_fds(struct channel *ch)
+{
+	int fd;
+
+	while ((fd = channel_take_fd(ch)) >= 0)
+		close(fd);
 }
 
 void
@@ -239,7 +307,7 @@ channel_close_when_sent(struct channel *ch)
 }
 
 static void
-keep_fds(struct channel *ch, struct msghdr *msg)
+keep_fds(struct channel *ch, struct msghdr *msg, size_t end)
 {
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
 		size_t count;
@@ -252,7 +320,7 @@ keep_fds(struct channel *ch, struct msghdr *msg)
 			if (ch->owner.admits && !ch->owner.admits(fd, ch->owner.arg))
 				ch->owner.deaf = true;
 			else if (ch->fd_count < FDS_KEPT)
-				ch->fds[ch->fd_count++] = fd;
+				ch->fds[ch->fd_count++] = (struct received){fd, end};
 			else
 				close(fd);
 		}
@@ -281,7 +349,7 @@ receive_some(struct channel *ch)
 	}
 	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
 	if (n >= 0)
-		keep_fds(ch, &msg);
+		keep_fds(ch, &msg, ch->came + (size_t)n);
 	return n;
 }
 
@@ -295,12 +363,24 @@ refuse(struct channel *ch, const char *code, const char *text)
 }
 
 static void
+take_line(struct channel *ch, const char *line, size_t len)
+{
+	char text[160];
+	const char *code;
+	json_t *object = frame_parse(line, len, &code, text, sizeof(text));
+
+	if (object)
+		ch->owner.line(ch, object, ch->owner.arg);
+	else
+		refuse(ch, code, text);
+	json_decref(object);
+}
+
+static void
 take_lines(struct channel *ch)
 {
-	char *line, text[160];
-	const char *code;
+	char *line;
 	size_t len;
-	json_t *object;
 
 	while (!ch->ended && !ch->closing) {
 		ch->held = must_wait(ch);
@@ -310,13 +390,9 @@ take_lines(struct channel *ch)
 			refuse(ch, "line-too-long", "");
 			return;
 		}
-		object = frame_parse(line, len, &code, text, sizeof(text));
-		if (!object) {
-			refuse(ch, code, text);
-			continue;
-		}
-		ch->owner.line(ch, object, ch->owner.arg);
-		json_decref(object);
+		ch->line_end = ch->came - (ch->frame.in.len - ch->frame.at);
+		take_line(ch, line, len);
+		drop_fds(ch);
 	}
 	if (!ch->ended && !ch->closing && !ch->held && frame_overflows(&ch->frame))
 		refuse(ch, "line-too-long", "");
@@ -342,6 +418,7 @@ readable(struct channel *ch)
 		refuse(ch, "own-database", "");
 		return;
 	}
+	ch->came += (size_t)n;
 	frame_added(&ch->frame, (size_t)n);
 	take_lines(ch);
 }

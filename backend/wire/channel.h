@@ -44,9 +44,10 @@ void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the 
 void channel_send(struct channel *ch, json_t *object);
 /* Queues a line that is already JSON text (no LF in it). */
 void channel_send_text(struct channel *ch, const char *json, size_t len);
-/* The fd goes with the next byte sent and is closed after; at most 4 do, in the order given. */
+/* The fd goes with the next line queued and is closed after; at most 4 do, in the order given. */
 void channel_send_fd(struct channel *ch, int fd);
-/* The oldest received descriptor, the caller's from now on; -1 when there is none. At most 4 are kept. */
+/* Inside `line`: the next descriptor that came with that very line, the caller's from now on; -1 when there is none. At
+ * most 4 come. Those that are not taken are closed when `line` returns. */
 int channel_take_fd(struct channel *ch);
 
 size_t channel_unsent(const struct channel *ch);

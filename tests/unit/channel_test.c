@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -23,6 +24,9 @@ struct seen {
 	int lines, bad, closed;
 	char code[32];
 	json_int_t last;
+	int fds[4];  /* that each line was asked for, in the order of the lines; -1: it had none */
+	int wanted;  /* how many of a line */
+	size_t fd_count;
 	bool free_in_line, stop_at_line;
 };
 
@@ -33,6 +37,8 @@ on_line(struct channel *ch, json_t *object, void *arg)
 
 	s->lines++;
 	s->last = json_integer_value(json_object_get(object, "n"));
+	for (int i = 0; i < s->wanted && s->fd_count < 4; i++)
+		s->fds[s->fd_count++] = channel_take_fd(ch);
 	if (s->stop_at_line)
 		loop_stop(s->loop);
 	if (s->free_in_line) {
@@ -162,7 +168,7 @@ static void
 a_descriptor_travels_with_a_line(void **state)
 {
 	struct seen s, other = {0};
-	int peer = begin(&s), pipe_fds[2], got;
+	int peer = begin(&s), pipe_fds[2];
 	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
 	char c = 0;
 	(void)state;
@@ -173,14 +179,14 @@ a_descriptor_travels_with_a_line(void **state)
 	channel_send_fd(other.ch, pipe_fds[1]);
 	channel_send(other.ch, json_pack("{si}", "n", 5));
 	s.stop_at_line = true;
+	s.wanted = 1;
 	loop_run(s.loop);
-	got = channel_take_fd(s.ch);
 	assert_int_equal(s.last, 5);
-	assert_true(got >= 0);
-	assert_int_equal(write(got, "z", 1), 1);
+	assert_true(s.fds[0] >= 0);
+	assert_int_equal(write(s.fds[0], "z", 1), 1);
 	assert_int_equal(read(pipe_fds[0], &c, 1), 1);
 	assert_int_equal(c, 'z');
-	close(got);
+	close(s.fds[0]);
 	close(pipe_fds[0]);
 	channel_free(s.ch);
 	channel_free(other.ch);
@@ -191,7 +197,7 @@ static void
 several_descriptors_keep_their_order(void **state)
 {
 	struct seen s, other = {0};
-	int peer = begin(&s), first[2], second[2], got;
+	int peer = begin(&s), first[2], second[2];
 	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
 	char c = 0;
 	(void)state;
@@ -204,20 +210,76 @@ several_descriptors_keep_their_order(void **state)
 	channel_send_fd(other.ch, second[1]);
 	channel_send(other.ch, json_pack("{si}", "n", 6));
 	s.stop_at_line = true;
+	s.wanted = 3;
 	loop_run(s.loop);
 	for (int i = 0; i < 2; i++) {
-		got = channel_take_fd(s.ch);
-		assert_true(got >= 0);
-		assert_int_equal(write(got, i ? "2" : "1", 1), 1);
-		close(got);
+		assert_true(s.fds[i] >= 0);
+		assert_int_equal(write(s.fds[i], i ? "2" : "1", 1), 1);
+		close(s.fds[i]);
 	}
-	assert_int_equal(channel_take_fd(s.ch), -1);
+	assert_int_equal(s.fds[2], -1);
 	assert_int_equal(read(first[0], &c, 1), 1);
 	assert_int_equal(c, '1');
 	assert_int_equal(read(second[0], &c, 1), 1);
 	assert_int_equal(c, '2');
 	close(first[0]);
 	close(second[0]);
+	channel_free(s.ch);
+	channel_free(other.ch);
+	loop_free(s.loop);
+}
+
+static bool
+is_same_file(int a, int b)
+{
+	struct stat of_a, of_b;
+
+	return fstat(a, &of_a) == 0 && fstat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+	       of_a.st_ino == of_b.st_ino;
+}
+
+/* Three lines that are queued at once, the middle one with more than it is asked for. */
+static void
+a_descriptor_is_never_that_of_another_line(void **state)
+{
+	struct seen s, other = {0};
+	int peer = begin(&s), pairs[3][2], ends[3];
+	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
+	(void)state;
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pairs[i]), 0);
+		ends[i] = fcntl(pairs[i][1], F_DUPFD_CLOEXEC, 0);
+	}
+	other.loop = s.loop;
+	other.ch = channel_new(s.loop, peer, peer, LINE_MAX_BYTES, &owner);
+	channel_send(other.ch, json_pack("{si}", "n", 1));
+	channel_send_fd(other.ch, pairs[0][1]);
+	channel_send_fd(other.ch, pairs[1][1]);
+	channel_send(other.ch, json_pack("{si}", "n", 2));
+	channel_send_fd(other.ch, pairs[2][1]);
+	channel_send(other.ch, json_pack("{si}", "n", 3));
+	channel_send(other.ch, json_pack("{si}", "n", 4));
+	assert_true(channel_flush(other.ch));
+	channel_close_when_sent(other.ch);
+	s.wanted = 1;
+	loop_run(s.loop);
+	if (s.lines < 4)
+		loop_run(s.loop);
+	assert_int_equal(s.lines, 4);
+	assert_int_equal(s.fds[0], -1);
+	assert_true(is_same_file(s.fds[1], ends[0]));
+	assert_true(is_same_file(s.fds[2], ends[2]));
+	assert_int_equal(s.fds[3], -1);
+	close(ends[1]);
+	assert_int_equal(read(pairs[1][0], &(char){0}, 1), 0); /* what nobody took is closed */
+	for (int i = 0; i < 3; i++) {
+		close(pairs[i][0]);
+		if (i != 1)
+			close(ends[i]);
+	}
+	close(s.fds[1]);
+	close(s.fds[2]);
 	channel_free(s.ch);
 	channel_free(other.ch);
 	loop_free(s.loop);
@@ -277,6 +339,7 @@ main(void)
 	    cmocka_unit_test(a_descriptor_travels_with_a_line),
 	    cmocka_unit_test(a_descriptor_that_is_not_admitted_stays_open_and_refuses_its_peer),
 	    cmocka_unit_test(several_descriptors_keep_their_order),
+	    cmocka_unit_test(a_descriptor_is_never_that_of_another_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
