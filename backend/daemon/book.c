@@ -167,6 +167,19 @@ book_written(struct book *b, const struct taken *t)
 	put(b, brief_of(t));
 }
 
+const struct brief *
+book_rival(const struct book *b, const struct taken *t, const char **name)
+{
+	for (size_t i = 0; i < t->record.monitor_count; i++) {
+		const struct row *row = roster_find(b->d->roster, t->record.monitors[i]);
+		if (!row || !row->renewal || row->renewal->id == t->record.id)
+			continue;
+		*name = row->monitor.name;
+		return row->renewal;
+	}
+	return NULL;
+}
+
 /* ---- from the store ---- */
 
 static char *
@@ -305,6 +318,7 @@ book_do(struct book *b, const struct actor *actor, int64_t id, const struct rene
     struct taken *t, struct err *err)
 {
 	bool closes = !strcmp(act->what, "close");
+	const char *name;
 	json_t *event;
 	int rc;
 
@@ -313,6 +327,10 @@ book_do(struct book *b, const struct actor *actor, int64_t id, const struct rene
 	event = renewal_do(t->renewal, library_site(book_library(b, false)), act, err);
 	if (!event)
 		return -1;
+	if (t->record.closed_at && book_rival(b, t, &name)) { /* all that can be done to it opens it */
+		json_decref(event);
+		return err_set(err, "renewal-open", "%s", name);
+	}
 	rc = keeper_begin(b->d->keeper, err);
 	if (!rc)
 		rc = book_write(b, actor, t, event, err);

@@ -65,9 +65,12 @@ int book_write(struct book *b, const struct actor *actor, struct taken *t, const
 /* After the commit. */
 void book_written(struct book *b, const struct taken *t);
 /* One act, from the store to memory. *t gets the new state, on "conflict" the present one; release
- * it always. */
+ * it always. "renewal-open": a closed one is not opened anew while another has one of its monitors. */
 int book_do(struct book *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
     struct taken *t, struct err *err);
+
+/* Another renewal that has one of its monitors now, and that monitor's name; NULL: none. */
+const struct brief *book_rival(const struct book *b, const struct taken *t, const char **name);
 
 /* Holds it against what its monitors serve now: after a result of one of them. */
 void book_weigh(struct book *b, int64_t id);

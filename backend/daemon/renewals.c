@@ -70,9 +70,15 @@ void
 renewal_refuse(struct session *s, json_int_t id, const struct err *err, const struct renewal_act *act,
     const struct taken *t)
 {
+	const struct brief *rival;
 	struct brief *brief;
+	const char *name;
 
-	if (!strcmp(err->code, "conflict") && t && t->renewal) {
+	if (!strcmp(err->code, "renewal-open") && t &&
+	    (rival = book_rival(session_daemon(s)->book, t, &name))) {
+		session_error(s, id, "renewal-open",
+		    json_pack("{sIss}", "id", (json_int_t)rival->id, "name", name));
+	} else if (!strcmp(err->code, "conflict") && t && t->renewal) {
 		brief = brief_of(t);
 		session_error(s, id, "conflict", json_pack("{so}", "renewal", brief_json(brief)));
 		brief_free(brief);
@@ -380,7 +386,8 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	struct err err = {0};
 	json_t *args;
 
-	if (!what || is_for_machines(what) || !json_is_integer(version)) {
+	/* a machine's act names no version (-1): a person's always does */
+	if (!what || is_for_machines(what) || !json_is_integer(version) || act.version < 0) {
 		session_error(s, id, what && is_for_machines(what) ? "unknown-act" : "bad-request",
 		    json_pack("{ss}", "text", what ? what : ""));
 		return;
