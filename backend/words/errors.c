@@ -432,6 +432,23 @@ words_error(const char *code, const json_t *args, struct buf *out)
 }
 
 void
+words_error_beside(const char *code, const json_t *args, struct buf *out)
+{
+	static const char named[] = "{field}: ";
+	const char *text = sentence_of(code ? code : "?", args);
+	size_t start = out->len;
+
+	text = text ? _(text) : "";
+	if (strncmp(text, named, sizeof(named) - 1) != 0) {
+		words_error(code, args, out);
+		return;
+	}
+	fill(out, text + sizeof(named) - 1, args);
+	if (out->len > start && out->data[start] >= 'a' && out->data[start] <= 'z')
+		out->data[start] = (char)(out->data[start] - 'a' + 'A');
+}
+
+void
 words_err(const struct err *err, struct buf *out)
 {
 	json_t *args = json_object();

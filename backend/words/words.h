@@ -64,6 +64,8 @@ const char *words_contradiction(const char *code);
  * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be
  * understood. The error is of the protocol, of this program, or of a filter or an order. */
 void words_error(const char *code, const json_t *args, struct buf *out);
+/* The same where it stands beside the field that it is about, which need not be named then. */
+void words_error_beside(const char *code, const json_t *args, struct buf *out);
 void words_err(const struct err *err, struct buf *out);
 void words_fault(const struct field_fault *fault, struct buf *out);
 const char *words_check(const char *id);    /* a check of a gate, of pki/gates.h: "The chain is complete" */

@@ -45,7 +45,7 @@ expect Proxy         dmz
 expect Nodes         192.0.2.9:8443/altre.test, 192.0.2.10
 expect More addresses to probe: address[:port][/SNI], with commas between them.
 keys <S-Tab>2<F2>
-until proxy: there is no 'dmz2' in caduca.conf; there are: dmz.
+until There is no 'dmz2' in caduca.conf; there are: dmz.
 keys <C-u><Tab><C-u>192.0.2.7<F2>
 until Saved.
 keys <Enter>
@@ -66,7 +66,8 @@ END
 run 'what is wrong is told below its field, and nothing typed is lost' $en <<'END'
 until Subject
 keys abad host<Tab>A name<F2>
-until host: 'bad host' has a space in it.
+until 'bad host' has a space in it.
+absent host: '
 keys <End>
 expect Host          bad host
 expect Name          A name
@@ -144,9 +145,10 @@ END
 run 'what is wrong is told to its end where the window is narrow' $en -r 14 -c 40 <<'END'
 until conflict
 keys abad host<F2>
-until host: 'bad host' has a
-expect space in it.
-expect Name
+until 'bad host' has a space
+expect in it.
+expect A name or an address, with :port
+expect it is not 443; a URL is understood.
 END
 
 run 'the backend goes away: what was typed stays, and is saved later' $en <<'END'

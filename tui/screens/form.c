@@ -333,7 +333,7 @@ refused(struct form *f, const json_t *error)
 		app_say_error(f->app, error);
 		return;
 	}
-	words_error(code, args, &text);
+	words_error_beside(code, args, &text);
 	set_problem(f, i, buf_str(&text));
 	buf_release(&text);
 }
@@ -419,12 +419,12 @@ entry_lines(const struct entry *e, int width)
 	return 1 + (e->problem ? wrap_lines(e->problem, width) : 0);
 }
 
-/* Draws from line `line` of the form on; returns the line after. Only lines from top on are
- * seen. */
+/* Draws from line `line` of the form on; returns the line after. Only lines from top on, and to
+ * the row `last`, are seen. */
 static int
-draw_entry(struct form *f, struct canvas *c, int line, int i)
+draw_entry(struct form *f, struct canvas *c, int line, int i, int last)
 {
-	int row = HEAD_ROWS + line - f->top, width = problem_width(c), last = canvas_rows(c) - 3;
+	int row = HEAD_ROWS + line - f->top, width = problem_width(c);
 	bool focused = f->focus == i;
 	struct entry *e = &f->entries[i];
 
@@ -462,16 +462,17 @@ form_draw(struct screen *s, struct app *a)
 {
 	struct form *f = (struct form *)s;
 	struct canvas *c = a->canvas;
-	int rows = canvas_rows(c), line = 0;
+	int line = 0, width = canvas_columns(c) - 2, last;
+	const char *below = f->saving ? _("Saving…") : _(defs[f->focus].hint);
+	int lines = wrap_lines(below, width);
 
+	lines = lines > 3 ? 3 : lines;
+	last = canvas_rows(c) - 2 - lines;
 	frame_draw_bar(a, f->title);
-	keep_in_sight(f, rows - HEAD_ROWS - 2, problem_width(c));
+	keep_in_sight(f, last - HEAD_ROWS + 1, problem_width(c));
 	for (int i = 0; i < ENTRY_COUNT; i++)
-		line = draw_entry(f, c, line, i);
-	if (f->saving)
-		canvas_text(c, rows - 2, 1, -1, STYLE_DIM, _("Saving…"));
-	else
-		canvas_text(c, rows - 2, 1, -1, STYLE_DIM, _(defs[f->focus].hint));
+		line = draw_entry(f, c, line, i, last);
+	wrap_draw(c, last + 1, 1, width, lines, STYLE_DIM, below);
 	frame_draw_footer(a, CONTEXT_FORM);
 }
 

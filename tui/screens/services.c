@@ -143,7 +143,10 @@ saved(const json_t *ok, const json_t *error, void *arg)
 	/* Somebody else saved first: saving again wins, once what is there now was seen. */
 	if (!strcmp(read_text(error, "code"), "conflict"))
 		e->version = read_number(json_object_get(args, "service"), "version");
-	words_error(read_text(error, "code"), args, &text);
+	if (line_of(read_text(args, "field")) < FIELDS)
+		words_error_beside(read_text(error, "code"), args, &text);
+	else
+		words_error(read_text(error, "code"), args, &text);
 	inputs_refuse(e->inputs, line_of(read_text(args, "field")), buf_str(&text));
 	buf_release(&text);
 	app_changed(v->app);
