@@ -389,22 +389,36 @@ put_event(struct buf *out, const json_t *renewal, const json_t *event)
 	buf_puts(out, " |\n");
 }
 
+/* Nothing was written since: an empty section would look forgotten. */
+static void
+put_none(struct buf *out, size_t start)
+{
+	if (out->len == start)
+		buf_printf(out, "%s\n", _("None."));
+}
+
 void
 words_record(const json_t *renewal, const json_t *steps, const json_t *values, const json_t *trail,
     struct buf *out)
 {
 	json_t *event;
-	size_t i;
+	size_t i, start;
 
 	put_head(out, renewal);
 	heading(out, _("Steps"));
 	put_steps(out, renewal, steps);
 	heading(out, _("Tickets"));
+	start = out->len;
 	put_tickets(out, renewal);
+	put_none(out, start);
 	heading(out, _("Documents"));
+	start = out->len;
 	put_documents(out, renewal);
+	put_none(out, start);
 	heading(out, _("Values"));
+	start = out->len;
 	put_values(out, values);
+	put_none(out, start);
 	heading(out, _("What was done"));
 	buf_printf(
 	    out, "| %s | %s | %s | %s | %s |\n", _("When"), _("Who"), _("What"), _("Step"), _("Note"));
@@ -448,7 +462,7 @@ put_turn(struct buf *out, const json_t *renewal)
 			bool waits = !strcmp(text_at(step, "state"), "waiting");
 			if (!waits && strcmp(text_at(step, "key"), key) != 0)
 				continue;
-			buf_printf(out, "- %s: %s ", waits ? _("They") : _("We"),
+			buf_printf(out, "- %s: %s ", waits ? _("Theirs") : _("Ours"),
 			    text_at(step, "number"));
 			put(out, text_at(step, "title"));
 			if (waits) {
@@ -463,7 +477,7 @@ put_turn(struct buf *out, const json_t *renewal)
 		}
 	}
 	if (json_is_object(next) && !*key)
-		line(out, 0, _("We"), _("close it: all is done"));
+		line(out, 0, _("Ours"), _("close it: all is done"));
 }
 
 static void

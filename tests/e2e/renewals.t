@@ -256,7 +256,7 @@ run('renewal', 'step', 2, '0.1', 'note', '--note', 'avisat | el cap');
 my $page = (run('renewal', 'handover-page', 'op2'))[1];
 like $page, qr/^# Handover of op2$/m, 'all that one has open is a page';
 like $page, qr/^## 2 · late\.exemple\.test$/m, 'with each renewal';
-like $page, qr/^- We: 0\.1 /m, 'what comes next';
+like $page, qr/^- Ours: 0\.1 /m, 'what comes next';
 like $page, qr/^  avisat \\\| el cap$/m, 'and what was noted';
 unlike $page, qr/^## 1 /m, 'and nothing of others';
 is_deeply json('renewal', 'takeover', '--from', 'op2', '--json'), [2], 'all that one has is taken over';

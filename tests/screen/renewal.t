@@ -258,6 +258,7 @@ until 1 open · 1 ours · 0 theirs
 keys Z
 until www
 until 3/4 Demanar certificat
+expect r handover
 keys T
 until Nobody has this renewal.
 keys <Enter>

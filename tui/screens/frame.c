@@ -35,6 +35,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_EXCLUDE] = N_("does not apply"),
     [ACTION_REJECT] = N_("rejected"),
     [ACTION_UNDO] = N_("undo"),
+    [ACTION_RECORD] = N_("record"),
     [ACTION_SEARCH] = N_("search"),
     [ACTION_FILTER] = N_("filter"),
     [ACTION_MARK] = N_("mark"),
@@ -44,6 +45,15 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_BACK] = N_("back"),
     [ACTION_QUIT] = N_("quit"),
 };
+
+/* In the list of renewals it is the page of a person, not of a renewal. */
+static const char *
+label_in(enum context context, enum action action)
+{
+	if (context == CONTEXT_RENEWALS && action == ACTION_RECORD)
+		return _("handover");
+	return _(labels[action]);
+}
 
 const char *
 frame_label(enum action action)
@@ -271,7 +281,7 @@ hint(const struct app *a, enum context context, enum action action, struct buf *
 {
 	buf_clear(key);
 	keys_describe_first(a->keys, context, action, key);
-	return key->len ? text_width(key->data) + 1 + text_width(_(labels[action])) + 2 : 0;
+	return key->len ? text_width(key->data) + 1 + text_width(label_in(context, action)) + 2 : 0;
 }
 
 /* On as many lines as it takes: its end may be what was asked for, as the values that there are. */
@@ -328,7 +338,7 @@ frame_draw_footer_of(struct app *a, enum context context,
 		if (at + width - 2 > end - (last ? 0 : kept))
 			continue;
 		at += canvas_text(c, row, at, -1, STYLE_KEY, key.data);
-		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, _(labels[i])) + 2;
+		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, label_in(context, i)) + 2;
 	}
 done:
 	buf_release(&key);
