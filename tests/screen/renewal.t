@@ -220,10 +220,13 @@ until 3.4 Detall de la Petició
 until All is ticked: the step is done.
 keys <Enter>
 until 0/12 ticked
+absent ticked ·
 until (left empty on purpose)
 until Nom de l'aplicació
 until www.exemple.test
-keys <End><Up>
+keys <End>
+until Comentaris: Sol·licitud d'un certificat SSL amb domini
+keys <Up>
 until attach www.exemple.test.csr ($(sha256sum "$work/www.exemple.test.csr" | cut -c 1-16)…)
 END
 

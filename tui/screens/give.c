@@ -157,7 +157,7 @@ below(const struct give *g)
 	return g->busy	    ? _("The file is being looked at…")
 	       : g->problem ? g->problem
 	       : g->names   ? g->names
-			    : _("Return takes the one marked, or the path typed (Tab completes it). "
+			    : _("Enter takes the one marked, or the path typed (Tab completes it). "
 				"Its content can be pasted too: PEM, or base64 of certutil -encode.");
 }
 

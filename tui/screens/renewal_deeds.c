@@ -91,7 +91,7 @@ asking_answered(const json_t *error, void *arg)
 			go_on(p);
 		return;
 	}
-	words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
+	words_error_beside(read_text(error, "code"), json_object_get(error, "args"), &text);
 	inputs_refuse(q->inputs, SIZE_MAX, buf_str(&text));
 	buf_release(&text);
 	app_changed(p->app);

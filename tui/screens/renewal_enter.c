@@ -21,7 +21,7 @@ ask_evidence(struct panel *p, const json_t *step, const char *title)
 
 	(void)step;
 	inputs_add(
-	    inputs, _("Evidence"), _("If you want: what was done, with whom. Return: done."), "");
+	    inputs, _("Evidence"), _("If you want: what was done, with whom. Enter: done."), "");
 	app_push(p->app, inputs);
 }
 

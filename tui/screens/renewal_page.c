@@ -144,6 +144,7 @@ write_task(struct writer *w)
 		bool on = read_flag(point, "ticked");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, 0, "[%s] %s", on ? "✓" : " ",
 		    read_text(point, "text"));
+		page_hang(w->page, 4);
 	}
 	label(w, _("To"), read_text(w->step, "to"));
 	label(w, _("Link"), read_text(w->step, "link"));
@@ -162,6 +163,7 @@ write_decision(struct writer *w)
 		bool on = read_flag(o, "chosen");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, 0, "(%s) %s", on ? "✓" : " ",
 		    read_text(o, "title"));
+		page_hang(w->page, 4);
 		if (*read_text(o, "text"))
 			page_add(w->page, STYLE_DIM, 4, read_text(o, "text"));
 	}
@@ -230,6 +232,7 @@ write_form(struct writer *w)
 		    !strcmp(type, "private") ? _("(your own)")
 		    : !strcmp(type, "empty") ? _("(left empty on purpose)")
 					     : read_text(f, "value"));
+		page_hang(w->page, 4);
 	}
 }
 

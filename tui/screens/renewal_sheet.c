@@ -8,6 +8,7 @@
  * is typed once. */
 #include "tui/screens/renewal.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/nif.h"
@@ -15,6 +16,7 @@
 #include "tui/nif.h"
 #include "tui/screens/inputs.h"
 #include "tui/term.h"
+#include "tui/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 2 };
@@ -129,26 +131,66 @@ keep_in_sight(struct sheet *h, size_t count, size_t height)
 		h->top = h->cursor - height + 1;
 }
 
-/* Below the fields: what is to be known of the one under the cursor. */
-static void
-draw_hint(const struct sheet *h, int row)
+/* Whether its row lacks the end of its name, of its value or of its text. */
+static bool
+is_cut(const struct sheet *h, const json_t *item, int columns, int name)
 {
-	struct canvas *c = h->panel->app->canvas;
-	const json_t *item = item_at(h), *attach = json_object_get(item, "attach");
+	int indent = *read_text(item, "group") ? 2 : 0;
+
+	if (*read_text(item, "text"))
+		return text_width(read_text(item, "text")) > columns - 5;
+	return text_width(read_text(item, "name")) > name - indent ||
+	       text_width(shown_value(h, item)) > columns - name - 7;
+}
+
+/* What is to be known of the one under the cursor. */
+static void
+hint_text(const json_t *item, struct buf *out, unsigned *style)
+{
+	const json_t *attach = json_object_get(item, "attach");
 	const char *hint = read_text(item, "hint");
 	char *lacks = renewal_lacks(item);
 
+	*style = attach || *lacks ? STYLE_WARNING : STYLE_DIM;
 	if (attach)
-		canvas_printf(c, row, 1, -1, STYLE_WARNING, "%s %s (%.16s…) · %s", _("attach"),
+		buf_printf(out, "%s %s (%.16s…) · %s", _("attach"),
 		    *read_text(attach, "name") ? read_text(attach, "name")
 					       : read_text(attach, "role"),
 		    read_text(attach, "sha256"), hint);
 	else if (*lacks)
-		canvas_printf(c, row, 1, -1, STYLE_WARNING, _("Not known yet: %s"),
-		    renewal_value_words(lacks));
+		buf_printf(out, _("Not known yet: %s"), renewal_value_words(lacks));
 	else
-		canvas_text(c, row, 1, -1, STYLE_DIM, hint);
+		buf_puts(out, hint);
 	free(lacks);
+}
+
+/* Below the fields, above the footer: the whole of what the row under the cursor has no room for,
+ * and the hint. Returns the rows that they take, at least one. */
+static int
+draw_below(const struct sheet *h, int name)
+{
+	struct canvas *c = h->panel->app->canvas;
+	const json_t *item = item_at(h);
+	int columns = canvas_columns(c), width = columns - 2, end = canvas_rows(c) - 1, whole = 0, told;
+	struct buf text = {0}, hint = {0};
+	unsigned style;
+
+	hint_text(item, &hint, &style);
+	if (is_cut(h, item, columns, name)) {
+		if (*read_text(item, "text"))
+			buf_puts(&text, read_text(item, "text"));
+		else
+			buf_printf(&text, "%s: %s", read_text(item, "name"), shown_value(h, item));
+		whole = wrap_lines(text.data, width);
+		whole = whole > canvas_rows(c) / 3 ? canvas_rows(c) / 3 : whole;
+	}
+	told = wrap_lines(buf_str(&hint), width);
+	told = told > 2 ? 2 : told < 1 && !whole ? 1 : told;
+	wrap_draw(c, end - told - whole, 1, width, whole, STYLE_TEXT, buf_str(&text));
+	wrap_draw(c, end - told, 1, width, told, style, buf_str(&hint));
+	buf_release(&text);
+	buf_release(&hint);
+	return whole + told;
 }
 
 static void
@@ -156,8 +198,7 @@ sheet_draw(struct screen *s, struct app *a)
 {
 	struct sheet *h = (struct sheet *)s;
 	const json_t *items = items_of(h), *step = sheet_step(h);
-	int rows = canvas_rows(a->canvas), height = rows - HEAD_ROWS - 2,
-	    name = name_width(h, canvas_columns(a->canvas));
+	int name = name_width(h, canvas_columns(a->canvas)), height;
 	size_t count = json_array_size(items), ticked = 0, i;
 	const json_t *item;
 	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
@@ -165,17 +206,20 @@ sheet_draw(struct screen *s, struct app *a)
 	renewal_model_want(h->panel->model, h->step);
 	frame_draw_bar(a, title);
 	free(title);
+	height = canvas_rows(a->canvas) - HEAD_ROWS - 1 - draw_below(h, name);
 	keep_in_sight(h, count, (size_t)height);
 	json_array_foreach(items, i, item) ticked += read_flag(item, "ticked");
-	canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %s"), ticked, count,
-	    read_text(step, "text"));
+	if (*read_text(step, "text"))
+		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %s"), ticked,
+		    count, read_text(step, "text"));
+	else
+		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked"), ticked, count);
 	for (i = h->top; i < count && i < h->top + (size_t)height; i++) {
 		int row = HEAD_ROWS + (int)(i - h->top);
 		draw_item(h, json_array_get(items, i), row, name);
 		if (i == h->cursor)
 			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
-	draw_hint(h, rows - 2);
 	frame_draw_footer(a, CONTEXT_SHEET);
 }
 
