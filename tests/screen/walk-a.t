@@ -131,6 +131,7 @@ keys <Enter>
 until 2/2 adreces
 keys <Enter>
 until │ 4.6 Tancar
+until els punts, un rere l'altre
 keys <Enter>
 until 0/2 fets
 keys <Space><Down><Space>
@@ -140,6 +141,7 @@ wait
 until ancar la renovació?
 keys <Enter>
 until tancada el
+expect-row 1  tancada el
 raw-absent 1b 5d 35 32
 END
 

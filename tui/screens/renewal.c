@@ -116,10 +116,6 @@ add_standing(const json_t *r, struct buf *out)
 		buf_printf(out, " · %s ", _("paused until"));
 		read_date(r, "paused_until", out);
 	}
-	if (read_number(r, "closed_at")) {
-		buf_printf(out, " · %s ", _("closed on"));
-		words_date(read_number(r, "closed_at"), out);
-	}
 }
 
 /* The domain, and how many more it is for. */
@@ -154,14 +150,22 @@ static void
 add_state(const struct panel *p, const json_t *r, struct buf *out)
 {
 	const char *against = read_text(r, "contradiction");
+	bool closed = read_number(r, "closed_at") != 0;
 
 	if (*against)
 		buf_puts(out, words_contradiction_short(against));
-	add_expiry(p, r, out);
+	if (closed) { /* the date is of what it replaced */
+		part(out);
+		buf_printf(out, "%s ", _("closed on"));
+		words_date(read_number(r, "closed_at"), out);
+	} else {
+		add_expiry(p, r, out);
+	}
 	if (!*against && read_flag(r, "offers_urgent"))
 		add_urgent(p, out);
 	add_standing(r, out);
-	add_finish(r, out);
+	if (!closed)
+		add_finish(r, out);
 	part(out);
 	buf_puts(out, read_text(r, "title"));
 }
