@@ -311,6 +311,8 @@ renewal_enter_words(const struct panel *p, const json_t *step)
 {
 	if (read_number(renewal_model_get(p->model), "closed_at"))
 		return NULL;
+	if (renewal_can_enter(p, step) && json_array_size(json_object_get(step, "points")))
+		return _("the points, one after another, to tick");
 	if (renewal_can_enter(p, step))
 		return _(kinds[kind_of(step)].words);
 	return _("to what is next");
