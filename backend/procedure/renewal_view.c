@@ -436,6 +436,7 @@ renewal_records(const struct renewal *r, const struct site *site, int32_t today,
 		    step_option(s.step, text_at(s.record, "choice"));
 
 		put_number(o, "at", (int64_t)i);
+		put_text(o, "sets", s.step->sets);
 		if (option)
 			put_filled(&v, o, "choice", option->title);
 		if (s.record)

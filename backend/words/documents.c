@@ -66,3 +66,22 @@ words_document(const json_t *document, struct buf *out)
 		words_date(not_after, out);
 	}
 }
+
+const char *
+words_role(const char *role)
+{
+	static const struct {
+		const char *role, *words;
+	} roles[] = {
+	    {"csr", "CSR"},
+	    {"key", N_("private key")},
+	    {"certificate", N_("certificate")},
+	    {"p12", "PKCS#12"},
+	    {"chain", N_("chain")},
+	};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (!strcmp(roles[i].role, role))
+			return _(roles[i].words);
+	return role;
+}

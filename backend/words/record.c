@@ -84,6 +84,28 @@ put(struct buf *out, const char *text)
 	free(flat);
 }
 
+/* A title whose holes were never filled, since its step does not apply: "a {{ca-nom}}" is told "a (Name
+ * of the CA)". */
+static void
+put_title(struct buf *out, const char *title)
+{
+	const char *hole, *end;
+	char *text;
+
+	while ((hole = strstr(title, "{{")) && (end = strstr(hole, "}}"))) {
+		text = mem_strndup(title, (size_t)(hole - title));
+		put(out, text);
+		free(text);
+		text = mem_strndup(hole + 2, (size_t)(end - hole - 2));
+		buf_putc(out, '(');
+		put(out, words_value_name(text));
+		buf_putc(out, ')');
+		free(text);
+		title = end + 2;
+	}
+	put(out, title);
+}
+
 /* "- label: value"; nothing for an empty value. indent: of a list in a list. */
 static void
 line(struct buf *out, int indent, const char *label, const char *value)
@@ -234,6 +256,16 @@ put_notes(struct buf *out, const json_t *notes)
 	}
 }
 
+/* What was written with the step: why it was decided, or left out so; else what shows that it was done. */
+static bool
+has_reason(const json_t *step)
+{
+	const char *state = text_at(step, "state");
+
+	return !strcmp(text_at(step, "kind"), "decision") || !strcmp(state, "skipped") ||
+	       !strcmp(state, "not-applicable");
+}
+
 static void
 put_step(struct buf *out, const json_t *step)
 {
@@ -242,7 +274,7 @@ put_step(struct buf *out, const json_t *step)
 	const char *state = text_at(step, "state");
 
 	buf_printf(out, "- [%c] %s ", !strcmp(state, "done") ? 'x' : ' ', text_at(step, "number"));
-	put(out, text_at(step, "title"));
+	put_title(out, text_at(step, "title"));
 	buf_printf(out, ": %s", words_state(state));
 	if (*text_at(step, "choice")) {
 		buf_puts(out, ", ");
@@ -254,7 +286,7 @@ put_step(struct buf *out, const json_t *step)
 	line_at(out, 2, _("Done"), number_at(record, "done_at"), text_at(record, "by"));
 	line(out, 2, _("Waiting for"), text_at(record, "waiting_on"));
 	line(out, 2, _("Ticket"), text_at(record, "ticket"));
-	line(out, 2, _("Reason"), text_at(record, "note"));
+	line(out, 2, has_reason(step) ? _("Reason") : _("Evidence"), text_at(record, "note"));
 	line(out, 2, _("Folder"), text_at(record, "folder"));
 	if (override)
 		line_at(out, 2, _("Overridden"), number_at(override, "at"), text_at(override, "by"));
@@ -274,7 +306,7 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
 	{
 		buf_printf(out, "%s### %s ", i ? "\n" : "", text_at(phase, "number"));
-		put(out, text_at(phase, "title"));
+		put_title(out, text_at(phase, "title"));
 		buf_puts(out, "\n\n");
 		if (json_object_get(phase, "days"))
 			buf_printf(out,
@@ -323,7 +355,7 @@ put_documents(struct buf *out, const json_t *renewal)
 
 	json_object_foreach(json_object_get(renewal, "documents"), role, one)
 	{
-		line(out, 0, role, *text_at(one, "name") ? text_at(one, "name") : "—");
+		line(out, 0, words_role(role), *text_at(one, "name") ? text_at(one, "name") : "—");
 		code_line(out, 2, "SHA-256", text_at(one, "sha256"));
 		code_line(out, 2, "SPKI", text_at(one, "spki_sha256"));
 		if (strcmp(text_at(one, "certificate_sha256"), text_at(one, "sha256")) != 0)
@@ -332,9 +364,24 @@ put_documents(struct buf *out, const json_t *renewal)
 	}
 }
 
+/* By the step that asks for it; else by a word for it. */
+static const char *
+value_label(const json_t *steps, const char *name)
+{
+	json_t *step;
+	size_t i;
+
+	json_array_foreach(steps, i, step)
+	{
+		if (!strcmp(text_at(step, "sets"), name))
+			return text_at(step, "title");
+	}
+	return words_value_name(name);
+}
+
 /* Those that were replaced too: the number of a request that was rejected. */
 static void
-put_values(struct buf *out, const json_t *values)
+put_values(struct buf *out, const json_t *values, const json_t *steps)
 {
 	const char *name;
 	json_t *one, *earlier;
@@ -342,7 +389,7 @@ put_values(struct buf *out, const json_t *values)
 
 	json_object_foreach((json_t *)(uintptr_t)values, name, one)
 	{
-		line(out, 0, name, text_at(one, "value"));
+		line(out, 0, value_label(steps, name), text_at(one, "value"));
 		line_at(out, 2, _("Given"), number_at(one, "at"), text_at(one, "by"));
 		json_array_foreach(json_object_get(one, "earlier"), i, earlier)
 		{
@@ -373,8 +420,18 @@ put_step_name(struct buf *out, const json_t *renewal, const char *key)
 	put(out, key);
 }
 
+/* The lines of a sheet are ticked one after another: that is told once, when the last was. */
+static bool
+goes_on(const json_t *event, const json_t *next)
+{
+	return !strcmp(text_at(event, "what"), "tick") && !strcmp(text_at(next, "what"), "tick") &&
+	       !strcmp(text_at(event, "step"), text_at(next, "step")) &&
+	       !strcmp(text_at(event, "by"), text_at(next, "by"));
+}
+
+/* times: how often it was done. */
 static void
-put_event(struct buf *out, const json_t *renewal, const json_t *event)
+put_event(struct buf *out, const json_t *renewal, const json_t *event, size_t times)
 {
 	buf_puts(out, "| ");
 	words_date_time(number_at(event, "at"), out);
@@ -382,6 +439,8 @@ put_event(struct buf *out, const json_t *renewal, const json_t *event)
 	put(out, text_at(event, "by"));
 	buf_puts(out, " | ");
 	put(out, words_act(text_at(event, "what")));
+	if (times > 1)
+		buf_printf(out, " (×%zu)", times);
 	buf_puts(out, " | ");
 	put_step_name(out, renewal, text_at(event, "step"));
 	buf_puts(out, " | ");
@@ -402,7 +461,7 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
     struct buf *out)
 {
 	json_t *event;
-	size_t i, start;
+	size_t i, start, times = 0;
 
 	put_head(out, renewal);
 	heading(out, _("Steps"));
@@ -417,7 +476,7 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 	put_none(out, start);
 	heading(out, _("Values"));
 	start = out->len;
-	put_values(out, values);
+	put_values(out, values, steps);
 	put_none(out, start);
 	heading(out, _("What was done"));
 	buf_printf(
@@ -425,7 +484,11 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 	buf_puts(out, "|---|---|---|---|---|\n");
 	json_array_foreach(trail, i, event)
 	{
-		put_event(out, renewal, event);
+		times++;
+		if (goes_on(event, json_array_get(trail, i + 1)))
+			continue;
+		put_event(out, renewal, event, times);
+		times = 0;
 	}
 }
 

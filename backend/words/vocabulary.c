@@ -216,3 +216,25 @@ words_contradiction(const char *code)
 			return _(contradictions[i].sentence);
 	return code;
 }
+
+const char *
+words_value_name(const char *name)
+{
+	static const struct {
+		const char *name, *words;
+	} known[] = {
+	    {"tiquet-origen", N_("Ticket that asks for it")},
+	    {"data-fi", N_("From when")},
+	    {"noms-demanats", N_("Names asked for")},
+	    {"ca-nom", N_("Name of the CA")},
+	    {"head", N_("Head of service")},
+	    {"head-mail", N_("Mail of the head of service")},
+	    {"service", N_("Service")},
+	    {"folder-year", N_("Year of the folder")},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].name, name))
+			return _(known[i].words);
+	return name;
+}

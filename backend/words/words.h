@@ -52,6 +52,11 @@ const char *words_problem(enum problem p);          /* the sentence */
 const char *words_problem_ask(enum problem p);
 const char *words_outcome_ask(enum outcome o, const char *detail);
 
+/* What a document is to a renewal ("certificate"), and a value of its texts ("ca-nom": "Name of the CA"); one
+ * that is not known, as it is. */
+const char *words_role(const char *role);
+const char *words_value_name(const char *name);
+
 /* What was done in a renewal, of somebody: "claimed it". An act that is not known, as it is. */
 const char *words_act(const char *act);
 

@@ -214,7 +214,7 @@ like $markdown, qr/^- Origin: the list$/m, 'where it came from';
 like $markdown, qr/^- \[x\] 2\.3 .*: done, CESICAT \(Sectigo\)\n  - Done: [^,]+, \Q$login\E$/m, 'each choice, when and by whom it was made';
 like $markdown, qr/^- \[ \] 1\.4 .*: not applicable\n(?:  - .*\n)*  - Reason: Sistemes la guarda$/m, 'why a step does not apply';
 like $markdown, qr/^  - 127[.\d]+ \(×8\) `$awaited`$/m, 'what each address served';
-like $markdown, qr/^- remedy-numero: REQ000123$/m, 'the number of the request';
+like $markdown, qr/^- Número de la petició de Remedy: REQ000123$/m, 'the number of the request';
 like $markdown, qr/, Firefox, \Q$login\E|Firefox, \Q$login\E/, 'what was seen in a browser, and by whom';
 my $c = connect_to();
 ok $c->call('log.verify')->{ok}{head}, 'the audit trail holds';

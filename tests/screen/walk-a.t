@@ -156,7 +156,7 @@ holds 'its record has every step that was taken, done' all '^- \[x\] 0.1 ' '^- \
 	'^- \[x\] 3.3 ' '^- \[x\] 3.4 ' '^- \[x\] 3.5 ' '^- \[x\] 3.6 ' '^- \[x\] 4.1 ' '^- \[x\] 4.2 ' '^- \[x\] 4.3 ' \
 	'^- \[x\] 4.4 ' '^- \[x\] 4.5 ' '^- \[x\] 4.6 '
 holds 'who did what' all " | $me | .* | 2.3 " " | $me | .* | 4.6 " ' | caducad | .* | 4.5 '
-holds 'the tickets and the number of the request' all 'SIS-901: 1.1' 'ST-77: 2.1' 'SIS-950: 4.3' 'remedy-numero: REQ000123'
+holds 'the tickets and the number of the request' all 'SIS-901: 1.1' 'ST-77: 2.1' 'SIS-950: 4.3' 'Número de la petició de Remedy: REQ000123'
 holds 'the digests of the files' all "$(digest csr)" "$(digest key)" "$(digest crt)"
 holds 'and what each address served' all "$first (×8)" "$node (×8)"
 holds 'nothing was overridden or skipped' sh -c '! grep -iE "overr|skipp|accepted|omès|acceptad" "$1"' sh "$record"

@@ -120,13 +120,14 @@ raw-absent 1b 5d 35 32
 END
 
 record="$work/record.md"
-"$BUILD/caducactl" renewal show 1 --markdown >"$record"
+LANGUAGE=ca "$BUILD/caducactl" renewal show 1 --markdown >"$record"
 all() { well=0; for want; do grep -q -- "$want" "$record" || { echo "# the record lacks: $want"; well=1; }; done; return $well; }
 holds 'its record has every step that was taken, done' all '^- \[x\] 0.1 ' '^- \[x\] 1.1 ' '^- \[x\] 1.2 .*Segell' '^- \[x\] 1.3 ' \
 	'^- \[x\] 1.4 ' '^- \[x\] 1.5 ' '^- \[x\] 1.6 ' '^- \[x\] 1.7 ' '^- \[x\] 1.8 ' '^- \[x\] 2.1 ' '^- \[x\] 2.2 ' '^- \[x\] 2.3 ' \
 	'^- \[x\] 2.4 ' '^- \[x\] 2.5 ' '^- \[x\] 3.1 ' '^- \[x\] 3.3 ' '^- \[x\] 3.4 ' '^- \[x\] 4.1 '
 holds 'who did what' all "| $(id -un) | .* | 2.5 " "| $(id -un) | .* | 4.1 "
-holds 'the number of the request, and the digest of the p12' all 'eacat-numero: E-2026-17' "$(sha256sum "$here/segell.p12" | cut -c 1-64)"
+holds 'the lines of a sheet as one, and what came with a step as its evidence' all '| ha marcat una línia (×5) | 1.6 ' '^  - Constància: emès'
+holds 'the number of the request, and the digest of the p12' all "^- Número de la sol·licitud d'EACAT: E-2026-17" '^- PKCS#12: segell.p12' "$(sha256sum "$here/segell.p12" | cut -c 1-64)"
 holds 'the monitor has the new certificate' sh -c '"$BUILD/caducactl" list --json | grep -q "$1"' sh \
 	"$(openssl x509 -in "$here/700.crt" -outform DER | sha256sum | cut -c 1-64)"
 holds 'and its password is nowhere' sh -c '! grep -rlaF "$1" "$2"' sh "$secret" "$XDG_STATE_HOME"

@@ -39,8 +39,6 @@ void steps_end(struct panel *p, bool last);
 
 /* ---- renewal_page.c ---- */
 struct page *renewal_page(const struct panel *p, const json_t *step);
-/* What a document's role is called ("certificate"). */
-const char *renewal_role_words(const char *role);
 /* What the copy key shows: the ticket's text, a folder, a value; the caller frees; "" nothing. */
 char *renewal_copy(const json_t *step);
 
@@ -78,8 +76,6 @@ struct renewal_spot {
 struct renewal_spot *renewal_spot_new(struct panel *p); /* of the step under the cursor */
 void renewal_spot_free(void *spot);
 
-/* What a value is called ("ca-nom": "Name of the CA"); one that is not known, as it is. */
-const char *renewal_value_words(const char *name);
 /* What a text lacks, from the backend's sentence: the name of the value; "" none. The caller frees. */
 char *renewal_lacks(const json_t *of);
 

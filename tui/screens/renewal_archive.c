@@ -63,7 +63,7 @@ by_hand(struct panel *p, const json_t *step)
 	json_array_foreach(documents, i, d)
 	{
 		json_array_append_new(roles, json_string(read_text(d, "role")));
-		inputs_add(inputs, renewal_role_words(read_text(d, "role")),
+		inputs_add(inputs, words_role(read_text(d, "role")),
 		    _("The SHA-256 of the file in the folder; empty: you say that it is there."),
 		    "");
 	}
@@ -317,7 +317,7 @@ renewal_archive_write(const struct panel *p, const json_t *step, struct page *pa
 	{
 		if (!*read_text(d, "sha256"))
 			continue;
-		page_addf(page, STYLE_TEXT, 0, "%s: %s", renewal_role_words(read_text(d, "role")),
+		page_addf(page, STYLE_TEXT, 0, "%s: %s", words_role(read_text(d, "role")),
 		    read_text(d, "name"));
 		page_addf(page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
 	}

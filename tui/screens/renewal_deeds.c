@@ -328,28 +328,6 @@ wait_or_postpone(struct panel *p, const json_t *step)
 
 /* ---- values that no step asks for ---- */
 
-const char *
-renewal_value_words(const char *name)
-{
-	static const struct {
-		const char *name, *words;
-	} known[] = {
-	    {"tiquet-origen", N_("Ticket that asks for it")},
-	    {"data-fi", N_("From when")},
-	    {"noms-demanats", N_("Names asked for")},
-	    {"ca-nom", N_("Name of the CA")},
-	    {"head", N_("Head of service")},
-	    {"head-mail", N_("Mail of the head of service")},
-	    {"service", N_("Service")},
-	    {"folder-year", N_("Year of the folder")},
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!strcmp(known[i].name, name))
-			return _(known[i].words);
-	return name;
-}
-
 char *
 renewal_lacks(const json_t *of)
 {
@@ -373,7 +351,7 @@ set_value(struct panel *p, const json_t *step)
 			name = settable[i];
 	inputs = renewal_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
 	    _("A value for the texts"), NULL);
-	inputs_add(inputs, renewal_value_words(name), NULL,
+	inputs_add(inputs, words_value_name(name), NULL,
 	    read_text(json_object_get(renewal_model_get(p->model), "values"), name));
 	app_push(p->app, inputs);
 	free(lacks);

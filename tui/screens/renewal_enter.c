@@ -118,7 +118,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 	json_array_foreach(asks, i, ask)
 	{
 		const char *name = json_string_value(ask);
-		inputs_add(inputs, renewal_value_words(name),
+		inputs_add(inputs, words_value_name(name),
 		    is_date(name) ? _(renewal_date_hint) : NULL, "");
 	}
 	inputs_add(inputs, _("Reason"),
@@ -222,7 +222,7 @@ enter_ticket(struct panel *p, const json_t *step)
 	inputs_add(inputs, _("Ticket"),
 	    _("Its key, once it was created with the text of this step."), *was ? was : project);
 	if (headless)
-		inputs_add(inputs, renewal_value_words("head"),
+		inputs_add(inputs, words_value_name("head"),
 		    _("Who it goes to. It is remembered in the service; it may be left empty."), "");
 	app_push(p->app, inputs);
 	free(project);

@@ -281,31 +281,12 @@ write_check(struct writer *w, const json_t *check)
 		    read_text(check, "reason"), read_text(check, "by"));
 }
 
-const char *
-renewal_role_words(const char *role)
-{
-	static const struct {
-		const char *role, *words;
-	} roles[] = {
-	    {"csr", "CSR"},
-	    {"key", N_("private key")},
-	    {"certificate", N_("certificate")},
-	    {"p12", "PKCS#12"},
-	    {"chain", N_("chain")},
-	};
-
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
-		if (!strcmp(roles[i].role, role))
-			return _(roles[i].words);
-	return role;
-}
-
 static void
 write_document(struct writer *w, const char *role, const json_t *d)
 {
 	if (!d)
 		return;
-	page_addf(w->page, STYLE_TEXT, 0, "%s: %s", renewal_role_words(role), read_text(d, "name"));
+	page_addf(w->page, STYLE_TEXT, 0, "%s: %s", words_role(role), read_text(d, "name"));
 	if (*read_text(d, "subject"))
 		page_add(w->page, STYLE_TEXT, 2, read_text(d, "subject"));
 	page_addf(w->page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
@@ -500,7 +481,7 @@ write_missing(struct writer *w)
 
 	if (*lacks)
 		page_addf(
-		    w->page, STYLE_WARNING, 0, _("Not known yet: %s"), renewal_value_words(lacks));
+		    w->page, STYLE_WARNING, 0, _("Not known yet: %s"), words_value_name(lacks));
 	free(lacks);
 }
 

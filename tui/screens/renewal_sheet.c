@@ -158,7 +158,7 @@ hint_text(const json_t *item, struct buf *out, unsigned *style)
 					       : read_text(attach, "role"),
 		    read_text(attach, "sha256"), hint);
 	else if (*lacks)
-		buf_printf(out, _("Not known yet: %s"), renewal_value_words(lacks));
+		buf_printf(out, _("Not known yet: %s"), words_value_name(lacks));
 	else
 		buf_puts(out, hint);
 	free(lacks);
