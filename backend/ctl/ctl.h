@@ -5,6 +5,7 @@
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
 
+#include "base/members.h"
 #include "ctl/flags.h"
 #include "wire/client.h"
 
@@ -110,9 +111,5 @@ void ctl_print_json(const json_t *value);
  * the name is the endpoint itself. */
 char *row_endpoint(const json_t *row);
 char *row_label(const json_t *row);
-
-/* Members of rows, with "" and 0 where there is none. */
-const char *text_of(const json_t *object, const char *name);
-int64_t number_of(const json_t *object, const char *name);
 
 #endif

@@ -9,20 +9,6 @@
 
 enum { CANDIDATES_SHOWN = 8, LABEL_WIDTH = 18 };
 
-const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *s = json_string_value(json_object_get(object, name));
-
-	return s ? s : "";
-}
-
-int64_t
-number_of(const json_t *object, const char *name)
-{
-	return json_integer_value(json_object_get(object, name));
-}
-
 char *
 row_endpoint(const json_t *row)
 {

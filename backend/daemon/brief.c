@@ -3,18 +3,11 @@
 #include "daemon/brief.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
 
 enum { DAY_SECONDS = 86400 };
-
-static const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
 
 static bool
 is_settled(enum step_state state)

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/answers.h"
 #include "daemon/asked.h"
 #include "daemon/book.h"
@@ -22,14 +23,6 @@
 #include <sys/stat.h>
 
 enum { SHOWN_BYTES = LINE_MAX_BYTES / 2, SHOWN_ITEMS = 20, SHOWN_NAMES = 128, FITS_MAX = 50 };
-
-static const char *
-text_at(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
 
 static void
 refuse_argument(struct session *s, json_int_t id, const char *field, const char *reason)
@@ -142,7 +135,7 @@ item_of(const json_t *document, const char *role)
 	json_array_foreach(items, i, item)
 	{
 		if (is_certificate ? json_is_true(json_object_get(item, "leaf"))
-				   : !strcmp(text_at(item, "kind"), role))
+				   : !strcmp(text_of(item, "kind"), role))
 			return item;
 	}
 	return NULL;
@@ -157,7 +150,7 @@ holds_key(const json_t *document)
 
 	json_array_foreach(json_object_get(document, "items"), i, one)
 	{
-		if (!strcmp(text_at(one, "kind"), "key"))
+		if (!strcmp(text_of(one, "kind"), "key"))
 			return true;
 	}
 	return false;
@@ -175,13 +168,13 @@ document_kept(const json_t *document, const char *role, const json_t *request)
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
 		if (json_object_get(item, kept[i]))
 			json_object_set(facts, kept[i], json_object_get(item, kept[i]));
-	if (!strcmp(text_at(item, "kind"), "certificate"))
+	if (!strcmp(text_of(item, "kind"), "certificate"))
 		json_object_set(facts, "certificate_sha256", json_object_get(item, "sha256"));
 	json_object_set(facts, "sha256", json_object_get(document, "sha256"));
 	json_object_set(facts, "size", json_object_get(document, "bytes"));
-	if (*text_at(request, "name"))
+	if (*text_of(request, "name"))
 		json_object_set(facts, "name", json_object_get(request, "name"));
-	if (*text_at(request, "place"))
+	if (*text_of(request, "place"))
 		json_object_set(facts, "place", json_object_get(request, "place"));
 	if (json_is_true(json_object_get(request, "exposed")))
 		json_object_set_new(facts, "exposed", json_true());
@@ -207,7 +200,7 @@ refuse_unread(struct session *s, json_int_t id, const json_t *answer)
 	const char *code;
 	json_t *args;
 
-	if (!error && !strcmp(text_at(first, "state"), "failed"))
+	if (!error && !strcmp(text_of(first, "state"), "failed"))
 		error = first;
 	if (!error && json_is_object(json_object_get(answer, "document")))
 		return false;
@@ -220,7 +213,7 @@ refuse_unread(struct session *s, json_int_t id, const json_t *answer)
 		   : json_object();
 	if (checks)
 		json_object_set_new(args, "checks", as_array(checks));
-	code = text_at(error, "code");
+	code = text_of(error, "code");
 	session_error(s, id, code, args);
 	return true;
 }
@@ -237,11 +230,11 @@ checks_given(const json_t *checks, const struct step *step)
 
 	json_array_foreach(checks, i, one)
 	{
-		const char *id = text_at(one, "id"), *code = text_at(one, "code");
+		const char *id = text_of(one, "id"), *code = text_of(one, "code");
 		if (!names_have(&step->checks, id) || !strcmp(code, "not-read"))
 			continue;
 		json_array_append_new(given,
-		    json_pack("{ssssss* sO*}", "name", id, "result", text_at(one, "state"), "code",
+		    json_pack("{ssssss* sO*}", "name", id, "result", text_of(one, "state"), "code",
 			*code ? code : NULL, "args", json_object_get(one, "args")));
 	}
 	return given;
@@ -267,7 +260,7 @@ keep_facts(struct daemon *d, const json_t *answer, const char *role, struct err 
 	const json_t *item = item_of(json_object_get(answer, "document"), role);
 	int rc;
 
-	if (strcmp(text_at(item, "kind"), "certificate") != 0)
+	if (strcmp(text_of(item, "kind"), "certificate") != 0)
 		return 0;
 	rc = keeper_begin(d->keeper, err);
 	if (!rc)
@@ -287,7 +280,7 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 	struct daemon *d = session_daemon(s);
 	const json_t *version = json_object_get(request, "version");
 	struct renewal_act act = {.what = "document",
-	    .step = text_at(request, "step"),
+	    .step = text_of(request, "step"),
 	    .note = json_string_value(json_object_get(request, "note")),
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock),
@@ -331,7 +324,7 @@ is_file_step(const struct renewal_step *s)
 static void
 op_file(struct session *s, json_int_t id, const json_t *args)
 {
-	const char *name = text_at(args, "step");
+	const char *name = text_of(args, "step");
 	const json_t *version = json_object_get(args, "version");
 	const struct err conflict = {.code = "conflict"};
 	int fds[INSPECTORS_FDS_MAX];
@@ -387,11 +380,11 @@ holds_text(const json_t *list, const char *text)
 static bool
 is_of_role(const json_t *document, const json_t *item, const char *role)
 {
-	bool p12 = !strcmp(text_at(document, "form"), "pkcs12");
+	bool p12 = !strcmp(text_of(document, "form"), "pkcs12");
 
 	if (!strcmp(role, "p12"))
 		return p12 && json_is_true(json_object_get(item, "leaf"));
-	return !p12 && !strcmp(text_at(item, "kind"), role);
+	return !p12 && !strcmp(text_of(item, "kind"), role);
 }
 
 static bool
@@ -400,7 +393,7 @@ names_one(const json_t *item, const json_t *domains)
 	const json_t *san;
 	size_t i;
 
-	if (holds_text(domains, text_at(item, "subject_cn")))
+	if (holds_text(domains, text_of(item, "subject_cn")))
 		return true;
 	json_array_foreach(json_object_get(item, "sans"), i, san)
 	{
@@ -441,15 +434,15 @@ fit_one(struct fits *f, const struct brief *b, bool by_key)
 	size_t i, k;
 
 	if (!json_array_size(domains) ||
-	    holds_text(json_object_get(b->expects, "digests"), text_at(f->document, "sha256")))
+	    holds_text(json_object_get(b->expects, "digests"), text_of(f->document, "sha256")))
 		return;
 	json_array_foreach(json_object_get(b->expects, "files"), i, step)
 	{
 		json_array_foreach(json_object_get(f->document, "items"), k, item)
 		{
-			if (!is_of_role(f->document, item, text_at(step, "role")))
+			if (!is_of_role(f->document, item, text_of(step, "role")))
 				continue;
-			if (by_key ? holds_text(spkis, text_at(item, "spki_sha256"))
+			if (by_key ? holds_text(spkis, text_of(item, "spki_sha256"))
 				   : names_one(item, domains))
 				add_fit(f, b, step, by_key ? "spki" : "name");
 		}
@@ -513,7 +506,7 @@ static bool
 is_only_ca(const json_t *facts)
 {
 	return json_is_true(json_object_get(facts, "ca")) &&
-	       strcmp(text_at(facts, "subject"), text_at(facts, "issuer")) != 0;
+	       strcmp(text_of(facts, "subject"), text_of(facts, "issuer")) != 0;
 }
 
 static void
@@ -537,7 +530,7 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 		return;
 	}
 	if (is_only_ca(facts)) {
-		session_error(s, id, "only-ca", json_pack("{ss}", "name", text_at(facts, "subject")));
+		session_error(s, id, "only-ca", json_pack("{ss}", "name", text_of(facts, "subject")));
 		return;
 	}
 	if (keeper_begin(d->keeper, &why) < 0 ||

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sha256.h"
 #include "daemon/book.h"
 #include "daemon/roster.h"
@@ -20,14 +21,6 @@ settled_free(struct settled *s)
 }
 
 /* ---- remembering ---- */
-
-static const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
 
 static const char *
 digest_of(const json_t *doc)

@@ -1,6 +1,7 @@
 #include "daemon/timeline.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/terms.h"
 
 /* A period: a certificate, or (sha256 "") no answer. The texts are of the changes. */
@@ -24,20 +25,6 @@ struct line {
 	struct track *tracks;
 	int span_count, track_count;
 };
-
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-
-	return s ? s : "";
-}
-
-static json_int_t
-number_of(const json_t *object, const char *key)
-{
-	return json_integer_value(json_object_get(object, key));
-}
 
 static struct track *
 track_of(struct line *l, const char *address, const char *key_type)

@@ -2,19 +2,12 @@
 #include "words/words.h"
 
 #include "base/buf.h"
-
-static const char *
-member(const json_t *item, const char *name)
-{
-	const char *text = json_string_value(json_object_get(item, name));
-
-	return text ? text : "";
-}
+#include "base/members.h"
 
 static bool
 is_kind(const json_t *item, const char *kind)
 {
-	return !strcmp(member(item, "kind"), kind);
+	return !strcmp(text_of(item, "kind"), kind);
 }
 
 /* The certificate that counts, else a CSR, else what there is. */
@@ -37,10 +30,10 @@ main_item(const json_t *items)
 static void
 add_name(const json_t *item, struct buf *out)
 {
-	if (*member(item, "subject_cn"))
-		buf_printf(out, " · CN=%s", member(item, "subject_cn"));
-	else if (*member(item, "subject"))
-		buf_printf(out, " · %s", member(item, "subject"));
+	if (*text_of(item, "subject_cn"))
+		buf_printf(out, " · CN=%s", text_of(item, "subject_cn"));
+	else if (*text_of(item, "subject"))
+		buf_printf(out, " · %s", text_of(item, "subject"));
 }
 
 void
@@ -50,12 +43,12 @@ words_document(const json_t *document, struct buf *out)
 	int64_t not_after = json_integer_value(json_object_get(item, "not_after"));
 	size_t count = json_array_size(items);
 
-	if (!strcmp(member(document, "form"), "pkcs12"))
+	if (!strcmp(text_of(document, "form"), "pkcs12"))
 		buf_puts(out, "PKCS#12");
 	else if (is_kind(item, "csr"))
 		buf_puts(out, "CSR");
 	else if (is_kind(item, "key"))
-		buf_printf(out, "%s %s", _("private key"), member(item, "key"));
+		buf_printf(out, "%s %s", _("private key"), text_of(item, "key"));
 	else if (count > 1)
 		buf_printf(out, ngettext("%zu certificate", "%zu certificates", count), count);
 	else

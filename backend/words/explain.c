@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "words/words.h"
 
 enum { DIGEST_SHOWN = 16 };
@@ -12,20 +13,6 @@ struct telling {
 	void *arg;
 	uint32_t told;
 };
-
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-
-	return s ? s : "";
-}
-
-static int64_t
-number_of(const json_t *object, const char *key)
-{
-	return json_integer_value(json_object_get(object, key));
-}
 
 static enum outcome
 outcome_of(const json_t *object)

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 #include "expiry/urgency.h"
 #include "words/words.h"
@@ -50,20 +51,6 @@ words_origin(const char *origin)
 }
 
 /* ---- pieces ---- */
-
-static const char *
-text_at(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
-
-static int64_t
-number_at(const json_t *object, const char *name)
-{
-	return json_integer_value(json_object_get(object, name));
-}
 
 /* On one line, and in a cell of a table. */
 static void
@@ -164,23 +151,23 @@ put_head(struct buf *out, const json_t *renewal)
 	const json_t *monitors = json_object_get(renewal, "monitors"), *monitor;
 	size_t i;
 
-	buf_printf(out, _("# Renewal %lld: "), (long long)number_at(renewal, "id"));
-	put(out, text_at(renewal, "domain"));
+	buf_printf(out, _("# Renewal %lld: "), (long long)number_of(renewal, "id"));
+	put(out, text_of(renewal, "domain"));
 	buf_puts(out, "\n\n");
-	line(out, 0, _("Procedure"), text_at(renewal, "title"));
-	line(out, 0, _("State"), words_state(text_at(renewal, "state")));
-	line(out, 0, _("Origin"), words_origin(text_at(renewal, "origin")));
+	line(out, 0, _("Procedure"), text_of(renewal, "title"));
+	line(out, 0, _("State"), words_state(text_of(renewal, "state")));
+	line(out, 0, _("Origin"), words_origin(text_of(renewal, "origin")));
 	json_array_foreach(monitors, i, monitor)
 	{
-		line(out, 0, _("Monitor"), text_at(monitor, "name"));
+		line(out, 0, _("Monitor"), text_of(monitor, "name"));
 	}
-	line_at(out, 0, _("Certificate in use until"), number_at(renewal, "expires"), "");
-	line_at(out, 0, _("Opened"), number_at(renewal, "opened_at"), text_at(renewal, "opened_by"));
-	line_at(out, 0, _("Closed"), number_at(renewal, "closed_at"), text_at(renewal, "closed_by"));
-	line(out, 0, _("Claimed by"), text_at(renewal, "owner"));
+	line_at(out, 0, _("Certificate in use until"), number_of(renewal, "expires"), "");
+	line_at(out, 0, _("Opened"), number_of(renewal, "opened_at"), text_of(renewal, "opened_by"));
+	line_at(out, 0, _("Closed"), number_of(renewal, "closed_at"), text_of(renewal, "closed_by"));
+	line(out, 0, _("Claimed by"), text_of(renewal, "owner"));
 	if (json_is_true(json_object_get(renewal, "urgent")))
 		line(out, 0, _("Urgent channel"), _("yes"));
-	line(out, 0, _("Attention"), words_contradiction(text_at(renewal, "contradiction")));
+	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));
 }
 
 /* ---- the record: steps ---- */
@@ -193,11 +180,11 @@ put_checks(struct buf *out, const json_t *checks)
 
 	json_object_foreach((json_t *)(uintptr_t)checks, name, check)
 	{
-		const char *result = text_at(check, "result");
+		const char *result = text_of(check, "result");
 		if (!strcmp(result, "accepted")) {
 			buf_printf(out, "  - %s: %s, %s: ", words_check(name),
-			    _("accepted with a reason"), text_at(check, "by"));
-			put(out, text_at(check, "reason"));
+			    _("accepted with a reason"), text_of(check, "by"));
+			put(out, text_of(check, "reason"));
 			buf_putc(out, '\n');
 		} else if (*result) {
 			line(out, 2, words_check(name),
@@ -217,15 +204,15 @@ put_addresses(struct buf *out, const json_t *addresses)
 	json_array_foreach(addresses, i, one)
 	{
 		buf_puts(out, "  - ");
-		put(out, text_at(one, "address"));
-		if (number_at(one, "connections"))
-			buf_printf(out, " (×%lld)", (long long)number_at(one, "connections"));
+		put(out, text_of(one, "address"));
+		if (number_of(one, "connections"))
+			buf_printf(out, " (×%lld)", (long long)number_of(one, "connections"));
 		json_array_foreach(json_object_get(one, "sha256s"), k, digest)
 		{
 			buf_printf(out, " `%.64s`", json_string_value(digest));
 		}
-		if (*text_at(one, "sha256"))
-			buf_printf(out, " `%.64s`", text_at(one, "sha256"));
+		if (*text_of(one, "sha256"))
+			buf_printf(out, " `%.64s`", text_of(one, "sha256"));
 		buf_putc(out, '\n');
 	}
 }
@@ -238,8 +225,8 @@ put_seen(struct buf *out, const json_t *seen)
 
 	json_object_foreach((json_t *)(uintptr_t)seen, key, one)
 	{
-		char *text = mem_printf("%s, %s", text_at(one, "where"), text_at(one, "by"));
-		line_at(out, 2, text_at(one, "address"), number_at(one, "at"), text);
+		char *text = mem_printf("%s, %s", text_of(one, "where"), text_of(one, "by"));
+		line_at(out, 2, text_of(one, "address"), number_of(one, "at"), text);
 		free(text);
 	}
 }
@@ -252,7 +239,7 @@ put_notes(struct buf *out, const json_t *notes)
 
 	json_array_foreach(notes, i, one)
 	{
-		line(out, 2, _("Note"), text_at(one, "text"));
+		line(out, 2, _("Note"), text_of(one, "text"));
 	}
 }
 
@@ -260,9 +247,9 @@ put_notes(struct buf *out, const json_t *notes)
 static bool
 has_reason(const json_t *step)
 {
-	const char *state = text_at(step, "state");
+	const char *state = text_of(step, "state");
 
-	return !strcmp(text_at(step, "kind"), "decision") || !strcmp(state, "skipped") ||
+	return !strcmp(text_of(step, "kind"), "decision") || !strcmp(state, "skipped") ||
 	       !strcmp(state, "not-applicable");
 }
 
@@ -271,26 +258,26 @@ put_step(struct buf *out, const json_t *step)
 {
 	const json_t *record = json_object_get(step, "record"),
 		     *override = json_object_get(record, "override");
-	const char *state = text_at(step, "state");
+	const char *state = text_of(step, "state");
 
-	buf_printf(out, "- [%c] %s ", !strcmp(state, "done") ? 'x' : ' ', text_at(step, "number"));
-	put_title(out, text_at(step, "title"));
+	buf_printf(out, "- [%c] %s ", !strcmp(state, "done") ? 'x' : ' ', text_of(step, "number"));
+	put_title(out, text_of(step, "title"));
 	buf_printf(out, ": %s", words_state(state));
-	if (*text_at(step, "choice")) {
+	if (*text_of(step, "choice")) {
 		buf_puts(out, ", ");
-		put(out, text_at(step, "choice"));
+		put(out, text_of(step, "choice"));
 	}
 	if (json_is_true(json_object_get(record, "remembered")))
 		buf_printf(out, " (%s)", _("as answered before"));
 	buf_putc(out, '\n');
-	line_at(out, 2, _("Done"), number_at(record, "done_at"), text_at(record, "by"));
-	line(out, 2, _("Waiting for"), text_at(record, "waiting_on"));
-	line(out, 2, _("Ticket"), text_at(record, "ticket"));
-	line(out, 2, has_reason(step) ? _("Reason") : _("Evidence"), text_at(record, "note"));
-	line(out, 2, _("Folder"), text_at(record, "folder"));
+	line_at(out, 2, _("Done"), number_of(record, "done_at"), text_of(record, "by"));
+	line(out, 2, _("Waiting for"), text_of(record, "waiting_on"));
+	line(out, 2, _("Ticket"), text_of(record, "ticket"));
+	line(out, 2, has_reason(step) ? _("Reason") : _("Evidence"), text_of(record, "note"));
+	line(out, 2, _("Folder"), text_of(record, "folder"));
 	if (override)
-		line_at(out, 2, _("Overridden"), number_at(override, "at"), text_at(override, "by"));
-	line(out, 2, _("Reason"), text_at(override, "reason"));
+		line_at(out, 2, _("Overridden"), number_of(override, "at"), text_of(override, "by"));
+	line(out, 2, _("Reason"), text_of(override, "reason"));
 	put_checks(out, json_object_get(record, "checks"));
 	put_addresses(out, json_object_get(record, "addresses"));
 	put_seen(out, json_object_get(record, "seen"));
@@ -305,19 +292,19 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
 	{
-		buf_printf(out, "%s### %s ", i ? "\n" : "", text_at(phase, "number"));
-		put_title(out, text_at(phase, "title"));
+		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
+		put_title(out, text_of(phase, "title"));
 		buf_puts(out, "\n\n");
 		if (json_object_get(phase, "days"))
 			buf_printf(out,
 			    ngettext("It took %lld working day.\n\n", "It took %lld working days.\n\n",
-				(unsigned long)number_at(phase, "days")),
-			    (long long)number_at(phase, "days"));
+				(unsigned long)number_of(phase, "days")),
+			    (long long)number_of(phase, "days"));
 		json_array_foreach(json_object_get(phase, "steps"), n, head)
 		{
 			json_array_foreach(steps, k, step)
 			{
-				if (!strcmp(text_at(step, "key"), text_at(head, "key")))
+				if (!strcmp(text_of(step, "key"), text_of(head, "key")))
 					put_step(out, step);
 			}
 		}
@@ -336,12 +323,12 @@ put_tickets(struct buf *out, const json_t *renewal)
 	{
 		json_array_foreach(json_object_get(phase, "steps"), k, step)
 		{
-			if (!*text_at(step, "ticket"))
+			if (!*text_of(step, "ticket"))
 				continue;
 			buf_puts(out, "- ");
-			put(out, text_at(step, "ticket"));
-			buf_printf(out, ": %s ", text_at(step, "number"));
-			put(out, text_at(step, "title"));
+			put(out, text_of(step, "ticket"));
+			buf_printf(out, ": %s ", text_of(step, "number"));
+			put(out, text_of(step, "title"));
 			buf_putc(out, '\n');
 		}
 	}
@@ -355,12 +342,12 @@ put_documents(struct buf *out, const json_t *renewal)
 
 	json_object_foreach(json_object_get(renewal, "documents"), role, one)
 	{
-		line(out, 0, words_role(role), *text_at(one, "name") ? text_at(one, "name") : "—");
-		code_line(out, 2, "SHA-256", text_at(one, "sha256"));
-		code_line(out, 2, "SPKI", text_at(one, "spki_sha256"));
-		if (strcmp(text_at(one, "certificate_sha256"), text_at(one, "sha256")) != 0)
-			code_line(out, 2, _("Certificate"), text_at(one, "certificate_sha256"));
-		line(out, 2, _("Place"), text_at(one, "place"));
+		line(out, 0, words_role(role), *text_of(one, "name") ? text_of(one, "name") : "—");
+		code_line(out, 2, "SHA-256", text_of(one, "sha256"));
+		code_line(out, 2, "SPKI", text_of(one, "spki_sha256"));
+		if (strcmp(text_of(one, "certificate_sha256"), text_of(one, "sha256")) != 0)
+			code_line(out, 2, _("Certificate"), text_of(one, "certificate_sha256"));
+		line(out, 2, _("Place"), text_of(one, "place"));
 	}
 }
 
@@ -373,8 +360,8 @@ value_label(const json_t *steps, const char *name)
 
 	json_array_foreach(steps, i, step)
 	{
-		if (!strcmp(text_at(step, "sets"), name))
-			return text_at(step, "title");
+		if (!strcmp(text_of(step, "sets"), name))
+			return text_of(step, "title");
 	}
 	return words_value_name(name);
 }
@@ -389,11 +376,11 @@ put_values(struct buf *out, const json_t *values, const json_t *steps)
 
 	json_object_foreach((json_t *)(uintptr_t)values, name, one)
 	{
-		line(out, 0, value_label(steps, name), text_at(one, "value"));
-		line_at(out, 2, _("Given"), number_at(one, "at"), text_at(one, "by"));
+		line(out, 0, value_label(steps, name), text_of(one, "value"));
+		line_at(out, 2, _("Given"), number_of(one, "at"), text_of(one, "by"));
 		json_array_foreach(json_object_get(one, "earlier"), i, earlier)
 		{
-			line(out, 2, _("Before"), text_at(earlier, "value"));
+			line(out, 2, _("Before"), text_of(earlier, "value"));
 		}
 	}
 }
@@ -409,11 +396,11 @@ put_step_name(struct buf *out, const json_t *renewal, const char *key)
 	{
 		json_array_foreach(json_object_get(phase, "steps"), k, step)
 		{
-			if (strcmp(text_at(step, "key"), key) != 0)
+			if (strcmp(text_of(step, "key"), key) != 0)
 				continue;
-			put(out, text_at(step, "number"));
+			put(out, text_of(step, "number"));
 			buf_putc(out, ' ');
-			put(out, text_at(step, "title"));
+			put(out, text_of(step, "title"));
 			return;
 		}
 	}
@@ -424,9 +411,9 @@ put_step_name(struct buf *out, const json_t *renewal, const char *key)
 static bool
 goes_on(const json_t *event, const json_t *next)
 {
-	return !strcmp(text_at(event, "what"), "tick") && !strcmp(text_at(next, "what"), "tick") &&
-	       !strcmp(text_at(event, "step"), text_at(next, "step")) &&
-	       !strcmp(text_at(event, "by"), text_at(next, "by"));
+	return !strcmp(text_of(event, "what"), "tick") && !strcmp(text_of(next, "what"), "tick") &&
+	       !strcmp(text_of(event, "step"), text_of(next, "step")) &&
+	       !strcmp(text_of(event, "by"), text_of(next, "by"));
 }
 
 /* times: how often it was done. */
@@ -434,17 +421,17 @@ static void
 put_event(struct buf *out, const json_t *renewal, const json_t *event, size_t times)
 {
 	buf_puts(out, "| ");
-	words_date_time(number_at(event, "at"), out);
+	words_date_time(number_of(event, "at"), out);
 	buf_puts(out, " | ");
-	put(out, text_at(event, "by"));
+	put(out, text_of(event, "by"));
 	buf_puts(out, " | ");
-	put(out, words_act(text_at(event, "what")));
+	put(out, words_act(text_of(event, "what")));
 	if (times > 1)
 		buf_printf(out, " (×%zu)", times);
 	buf_puts(out, " | ");
-	put_step_name(out, renewal, text_at(event, "step"));
+	put_step_name(out, renewal, text_of(event, "step"));
 	buf_puts(out, " | ");
-	put(out, text_at(event, "note"));
+	put(out, text_of(event, "note"));
 	buf_puts(out, " |\n");
 }
 
@@ -514,7 +501,7 @@ static void
 put_turn(struct buf *out, const json_t *renewal)
 {
 	const json_t *next = json_object_get(renewal, "next");
-	const char *key = text_at(next, "step");
+	const char *key = text_of(next, "step");
 	json_t *phase, *step;
 	size_t i, k;
 
@@ -522,19 +509,19 @@ put_turn(struct buf *out, const json_t *renewal)
 	{
 		json_array_foreach(json_object_get(phase, "steps"), k, step)
 		{
-			bool waits = !strcmp(text_at(step, "state"), "waiting");
-			if (!waits && strcmp(text_at(step, "key"), key) != 0)
+			bool waits = !strcmp(text_of(step, "state"), "waiting");
+			if (!waits && strcmp(text_of(step, "key"), key) != 0)
 				continue;
 			buf_printf(out, "- %s: %s ", waits ? _("Theirs") : _("Ours"),
-			    text_at(step, "number"));
-			put(out, text_at(step, "title"));
+			    text_of(step, "number"));
+			put(out, text_of(step, "title"));
 			if (waits) {
 				buf_puts(out, " · ");
-				put(out, text_at(step, "waiting_on"));
+				put(out, text_of(step, "waiting_on"));
 				buf_printf(out, " · %s ", _("since"));
-				words_date(number_at(step, "since"), out);
+				words_date(number_of(step, "since"), out);
 				buf_printf(out, " · %s ", _("follow-up"));
-				put_day(out, text_at(step, "follow_up"));
+				put_day(out, text_of(step, "follow_up"));
 			}
 			buf_putc(out, '\n');
 		}
@@ -550,12 +537,12 @@ put_last_notes(struct buf *out, const json_t *trail)
 
 	for (size_t i = count; i > 0 && shown < NOTES_SHOWN; i--) {
 		const json_t *event = json_array_get(trail, i - 1);
-		if (!*text_at(event, "note"))
+		if (!*text_of(event, "note"))
 			continue;
 		shown++;
-		line_at(out, 0, _("Note"), number_at(event, "at"), text_at(event, "by"));
+		line_at(out, 0, _("Note"), number_of(event, "at"), text_of(event, "by"));
 		buf_puts(out, "  ");
-		put(out, text_at(event, "note"));
+		put(out, text_of(event, "note"));
 		buf_putc(out, '\n');
 	}
 }
@@ -563,12 +550,12 @@ put_last_notes(struct buf *out, const json_t *trail)
 void
 words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, struct buf *out)
 {
-	int64_t expires = number_at(renewal, "expires"), left;
+	int64_t expires = number_of(renewal, "expires"), left;
 
-	buf_printf(out, "\n## %lld · ", (long long)number_at(renewal, "id"));
-	put(out, text_at(renewal, "domain"));
+	buf_printf(out, "\n## %lld · ", (long long)number_of(renewal, "id"));
+	put(out, text_of(renewal, "domain"));
 	buf_puts(out, "\n\n");
-	line(out, 0, _("Procedure"), text_at(renewal, "title"));
+	line(out, 0, _("Procedure"), text_of(renewal, "title"));
 	if (expires) {
 		left = days_left(expires, now);
 		buf_printf(out, "- %s: ", _("Expires"));
@@ -577,10 +564,10 @@ words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, stru
 		words_days(left, out);
 		buf_puts(out, ")\n");
 	}
-	line(out, 0, _("Attention"), words_contradiction(text_at(renewal, "contradiction")));
-	if (*text_at(renewal, "paused_until")) {
+	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));
+	if (*text_of(renewal, "paused_until")) {
 		buf_printf(out, "- %s: ", _("Paused until"));
-		put_day(out, text_at(renewal, "paused_until"));
+		put_day(out, text_of(renewal, "paused_until"));
 		buf_putc(out, '\n');
 	}
 	put_turn(out, renewal);

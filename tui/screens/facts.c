@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 #include "tui/canvas.h"
 #include "tui/match.h"
@@ -88,20 +89,6 @@ add_heading(struct making *m, const char *text)
 		return;
 	add_line(m->f, NULL, STYLE_HEADING, mem_strdup(""));
 	add_line(m->f, NULL, STYLE_HEADING, mem_strdup(text));
-}
-
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-
-	return s ? s : "";
-}
-
-static int64_t
-number_of(const json_t *object, const char *key)
-{
-	return json_integer_value(json_object_get(object, key));
 }
 
 static enum outcome
