@@ -50,14 +50,13 @@ answer(struct daemon *d, const struct actor *actor, const struct renewal_act *af
 	    .actor = after->actor,
 	    .now = after->now,
 	    .version = -1};
-	const char *whose = t->record.owner && *t->record.owner ? t->record.owner : actor->login;
 	struct taken next = {0};
 	struct err err = {0};
 	char *value = NULL;
 	json_t *args;
 	bool made;
 
-	store_answer_get(d->store, whose, s->key, &value, &err);
+	store_answer_get(d->store, actor->login, s->key, &value, &err);
 	if (!is_usual(s->step, value)) {
 		free(value);
 		return false;
@@ -88,6 +87,15 @@ answer_one(struct daemon *d, const struct actor *actor, const struct renewal_act
 	return false;
 }
 
+/* Whoever helps with another's renewal does not answer for them. */
+static bool
+is_theirs(const struct taken *t, const struct actor *actor)
+{
+	const char *owner = t->record.owner;
+
+	return !owner || !*owner || !strcmp(owner, actor->login);
+}
+
 void
 answers_follow(struct daemon *d, const struct actor *actor, const struct renewal_act *act,
     struct taken *t)
@@ -99,6 +107,6 @@ answers_follow(struct daemon *d, const struct actor *actor, const struct renewal
 	if (!strcmp(act->what, "choose") && act->step &&
 	    renewal_step_find(t->renewal, act->step, &s) && is_asked_once(&s) && chosen(&s))
 		keep(d, actor, &s);
-	while (answer_one(d, actor, act, t))
+	while (is_theirs(t, actor) && answer_one(d, actor, act, t))
 		continue;
 }

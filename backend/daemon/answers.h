@@ -1,6 +1,6 @@
 /* A choice that a procedure asks each person once (remember = "user": a permission that one has): it
- * is kept with their login, and made for them in their next renewals, which say so. Only the usual
- * choice is: whoever lacks a permission may have got it since, and is asked again. */
+ * is kept with their login, and made for them in their next renewals, and in nobody's, which say so.
+ * Only the usual choice is: whoever lacks a permission may have got it since, and is asked again. */
 #ifndef DAEMON_ANSWERS_H
 #define DAEMON_ANSWERS_H
 

@@ -343,7 +343,8 @@ seen_now(const struct daemon *d, const struct brief *brief)
 }
 
 /* The observation of a probe step is made here, unless a person brings a date from a browser; and
- * whoever saw one address in a browser has not seen the others. */
+ * whoever saw one address in a browser has not seen the others. That a choice was made before is
+ * the daemon's to say (answers.h). */
 static json_t *
 completed_args(const struct daemon *d, json_int_t renewal, const char *what, const json_t *given)
 {
@@ -352,6 +353,7 @@ completed_args(const struct daemon *d, json_int_t renewal, const char *what, con
 	if ((!strcmp(what, "complete") && !json_object_get(args, "not_after")) ||
 	    !strcmp(what, "seen"))
 		json_object_set_new(args, "addresses", seen_now(d, book_find(d->book, renewal)));
+	json_object_del(args, "remembered");
 	return args;
 }
 

@@ -64,5 +64,12 @@ act(4, '2.3', 'choose', 'cesicat');
 is asked(4), 'asked', 'what one has the next owner may not have';
 run('renewal', 'takeover', 4);
 is asked(4), 'si', 'whoever takes it over is known';
+# Only the backend says that it was so before.
+my $c = connect_to();
+my $version = JSON::PP->new->decode(run('renewal', 'show', 1, '--json'))->{version};
+ok $c->call('renewal.do', { id => 1, version => $version, what => 'choose', step => 'permis-remedy',
+	args => { value => 'altri', remembered => JSON::PP::true } })->{ok}, 'a choice is made';
+is asked(1), 'altri', 'as it was asked for';
+ok !permission(1)->{remembered}, 'and nobody can say of it that it was made before';
 ok connect_to()->call('log.verify')->{ok}, 'the audit trail holds';
 done_testing;
