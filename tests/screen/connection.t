@@ -4,7 +4,6 @@ en='-e LANGUAGE=en'
 
 run 'without a backend the screen is there, says why, and takes keys' $en <<'END'
 until Trying again
-keys z
 expect-row 0 caduca  1 Expiries
 expect The backend does not answer
 keys ?
@@ -25,7 +24,6 @@ until connection with the backend was lost
 keys <Esc>
 keys y
 until What you see may be old
-keys z
 expect-row 0 disconnected
 keys gg
 expect-row 3 govern9

@@ -8,7 +8,6 @@ until 1 Expiries
 until signatura207
 keys <Enter>
 until History
-keys z
 expect-row 0 signatura207.exemple.cat:8443  (1/444)
 expect Address      signatura207.exemple.cat:8443
 expect Kind         server
@@ -43,7 +42,6 @@ run 'it scrolls, and a search finds a line' $en <<'END'
 until signatura207
 keys <Enter>
 until SHA-256
-keys z
 absent History
 keys G
 until History
@@ -131,7 +129,6 @@ END
 run 'the pane tells a roll-back before the certificate' $en -c 120 <<'END'
 until ─ govern9
 until gone back
-keys z
 expect-row 18 History      18/03/2026 01:22 – now  gone back to the earlier one: 826c6abf
 END
 echo "1..$count"

@@ -3,13 +3,13 @@
 en='-e LANGUAGE=en'
 
 backend 444
-run 'the monitor under the cursor is probed and explained' $en -r 36 <<'END'
-until signatura207
+opened='until signatura207
 keys /enotum135.<Enter>
 until ─ enotum135
 keys x
-until The chain, as it was served:
-keys z
+until The chain, as it was served:'
+run 'the monitor under the cursor is probed and explained' $en -r 36 <<END
+$opened
 expect-row 0 Explained: enotum135.exemple.cat
 expect   DNS                7 ms
 expect   CNAME              balancejador.exemple.cat
@@ -32,13 +32,8 @@ keys <Esc>
 until 1 Expiries
 END
 
-run 'what goes on in the next line stands below its own beginning' $en -c 60 -r 50 <<'END'
-until signatura207
-keys /enotum135.<Enter>
-until ─ enotum135
-keys x
-until The chain, as it was served:
-keys z
+run 'what goes on in the next line stands below its own beginning' $en -c 60 -r 50 <<END
+$opened
 expect-row 13     install the whole chain
 expect-row 15       intermediate, and reload
 expect-row 23       through the firewall.
@@ -50,7 +45,6 @@ keys <Enter>
 until SHA-256
 keys x
 until La cadena, tal com
-keys z
 expect-row 0 Explicació: signatura207
 expect   Connexió
 expect     → A Sistemes: instal·leu el certificat seguit de l'intermedi

@@ -57,7 +57,6 @@ until ─ invisible.exemple.test
 until <U+202E>
 keys <Enter>
 until Chain, as served
-keys z
 raw-absent e2 80 ae
 raw-absent e2 80 8b
 raw-absent e2 81 a6

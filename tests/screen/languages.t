@@ -5,7 +5,6 @@ backend 444
 run 'Catalan is what is spoken where nothing says otherwise' <<'END'
 until 1 Caducitats
 until Subjecte
-keys z
 expect-row 1 ordre: inici límit
 expect-row 2 Dies Caduca     Monitor
 expect Urgència     ! crític · inici límit 24/10/2026 · caduca 24/11/2026
@@ -41,7 +40,6 @@ echo 'language = "en"; charset = "ascii";' >"$work/caduca/caduca.conf"
 run 'the settings say English and ASCII' -c 160 <<'END'
 until 1 Expiries
 until Portal.linguistic
-keys z
 raw-absent c2 b7
 raw-absent e2 94 80
 END

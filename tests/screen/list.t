@@ -5,7 +5,6 @@ en='-e LANGUAGE=en'
 backend 444
 run 'header, counters, columns and pane stand in their places' $en <<'END'
 until Subject      CN=signatura207.exemple.cat
-keys z
 expect-row 0 caduca [personal]  1 Expiries
 expect-row 1 X0 !12 U29 C7 A19 ·372 ?5
 expect-row 1 order: start by
@@ -47,7 +46,6 @@ keys <PageUp>
 bytes 2600
 keys v
 until Subject      CN=govern9
-keys z
 keys <Down>
 until Subject      CN=valid68
 bytes 1000
@@ -61,7 +59,6 @@ until Subject      CN=signatura207
 keys <Down>
 absent CN=signatura207
 until Subject      CN=govern9
-keys z
 END
 
 run 'moving: by line, page, to the ends, also with the keys of vi' $en <<'END'
@@ -223,7 +220,6 @@ keys D
 absent Retire
 resize 24 80
 until Subject      CN=govern9
-keys z
 resize 50 160
 until Tags
 expect Kind
@@ -248,7 +244,6 @@ END
 backend 0
 run 'nothing to watch: three ways to begin' $en <<'END'
 until Three ways to begin
-keys z
 expect adds a host
 expect caducactl import FILE.csv
 expect make demo
