@@ -250,8 +250,8 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 		else
 			json_array_append_new(list, one);
 	}
-	session_ok(s, id, json_pack("{sosb}", "procedures", list, "seen",
-				   row->leaf != NULL || row->monitor.type == MONITOR_FILE));
+	session_ok(s, id, json_pack("{sosb}", "procedures", list, "may_be_planned",
+				   !row->leaf && row->monitor.type != MONITOR_FILE));
 }
 
 const struct operation renewal_begin_operations[] = {

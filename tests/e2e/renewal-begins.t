@@ -82,11 +82,11 @@ my ($segell) = grep { $_->{name} eq 'segell' } @{ json('list', '--json') };
 my $of = $c->call('renewal.procedures', { monitor => $segell->{id} })->{ok};
 is_deeply [ map { $_->{name} } @{ $of->{procedures} } ], [qw(dispositiu-eacat cds-cesicat permisos-remedy)],
 	'the procedure of its kind comes first, the urgent channel is none';
-ok !$of->{seen}, 'that it was never seen is said';
-ok !$of->{seen}, 'a host that was never seen may be a new environment';
+ok $of->{may_be_planned}, 'that it was never seen is said';
+ok $of->{may_be_planned}, 'a host that was never seen may be a new environment';
 run('add', 'Un fitxer', '--type', 'file', '--kind', 'device');
 my ($file) = grep { $_->{name} eq 'Un fitxer' } @{ json('list', '--json') };
-ok $c->call('renewal.procedures', { monitor => $file->{id} })->{ok}{seen}, 'a certificate in a file is none';
+ok !$c->call('renewal.procedures', { monitor => $file->{id} })->{ok}{may_be_planned}, 'a certificate in a file is none';
 $of = $c->call('renewal.procedures', { monitor => 1 })->{ok};
 is $of->{procedures}[0]{name}, 'cds-cesicat', 'a server is renewed by CESICAT';
 is $c->call('renewal.names', { text => 'x' x 60000 })->{ok}{origin}, 'alert', 'a long text is no harm';

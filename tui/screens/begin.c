@@ -101,7 +101,7 @@ opened(const json_t *ok, const json_t *error, void *arg)
 {
 	struct beginning *b = arg;
 	struct app *a = b->app;
-	int64_t id = read_number(json_object_get(ok, "renewal"), "id");
+	int64_t id = number_of(json_object_get(ok, "renewal"), "id");
 
 	b->left--;
 	b->opened += ok != NULL;
@@ -159,7 +159,7 @@ chosen(struct app *a, size_t i, void *arg)
 
 	(void)a;
 	b->chosen = true;
-	open_all(b, read_text(one, "name"), planned);
+	open_all(b, text_of(one, "name"), planned);
 }
 
 static void
@@ -183,15 +183,15 @@ offer_procedures(struct beginning *b)
 	json_array_foreach(list, i, one)
 	{
 		char *text = mem_printf("%s %s",
-		    read_flag(one, "usual") ? _("The usual one for its kind of certificate.")
+		    flag_of(one, "usual") ? _("The usual one for its kind of certificate.")
 					    : _("Not the usual one for its kind of certificate."),
-		    read_text(one, "text"));
-		choose_add(screen, read_text(one, "title"), text);
+		    text_of(one, "text"));
+		choose_add(screen, text_of(one, "title"), text);
 		free(text);
 	}
-	if (!read_flag(b->procedures, "seen") && json_array_size(list)) {
+	if (flag_of(b->procedures, "may_be_planned") && json_array_size(list)) {
 		char *title = mem_printf(_("A new environment, by: %s"),
-		    read_text(json_array_get(list, 0), "title"));
+		    text_of(json_array_get(list, 0), "title"));
 		choose_add(screen, title,
 		    _("It serves nothing yet: there is no certificate to compare with."));
 		free(title);
@@ -220,7 +220,7 @@ got_procedures(const json_t *ok, const json_t *error, void *arg)
 static void
 add_monitor(struct beginning *b, const json_t *row)
 {
-	const char *certificate = read_text(row, "sha256");
+	const char *certificate = text_of(row, "sha256");
 	struct group *g = NULL;
 
 	for (size_t i = 0; *certificate && i < b->count && !g; i++)
@@ -231,7 +231,7 @@ add_monitor(struct beginning *b, const json_t *row)
 		g = &b->groups[b->count++];
 		*g = (struct group){mem_strdup(certificate), json_array(), ""};
 		snprintf(g->title, sizeof(g->title), "%s",
-		    *read_text(row, "name") ? read_text(row, "name") : read_text(row, "host"));
+		    *text_of(row, "name") ? text_of(row, "name") : text_of(row, "host"));
 	}
 	json_array_append(g->monitors, json_object_get(row, "id"));
 }
