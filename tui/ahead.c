@@ -5,7 +5,6 @@
 #include <string.h>
 
 struct kept {
-	const struct screen *over;
 	uint32_t key; /* where paste is NULL */
 	char *paste;
 };
@@ -13,7 +12,8 @@ struct kept {
 struct ahead {
 	struct kept kept[AHEAD_MOST];
 	size_t first, count; /* of those that are kept */
-	char *given;         /* the paste that was given last */
+	const struct screen *over;
+	char *given; /* the paste that was given last */
 };
 
 static void
@@ -46,21 +46,22 @@ ahead_keep(struct ahead *a, const struct screen *over, const struct input *in)
 
 	if (a->first + a->count == AHEAD_MOST || (!a->count && !paste && in->key == K_ENTER))
 		return;
+	if (!a->count)
+		a->over = over;
 	a->kept[a->first + a->count++] =
-	    (struct kept){over, paste ? 0 : in->key, paste ? mem_strdup(in->paste) : NULL};
+	    (struct kept){paste ? 0 : in->key, paste ? mem_strdup(in->paste) : NULL};
 }
 
 const struct screen *
 ahead_over(const struct ahead *a)
 {
-	return a->count ? a->kept[a->first].over : NULL;
+	return a->count ? a->over : NULL;
 }
 
 void
 ahead_move(struct ahead *a, const struct screen *over)
 {
-	for (size_t i = 0; i < a->count; i++)
-		a->kept[a->first + i].over = over;
+	a->over = over;
 }
 
 bool

@@ -16,9 +16,9 @@ enum { AHEAD_MOST = 256 /* keys and pastes; any more are dropped */ };
 
 struct ahead *ahead_new(void);
 void ahead_free(struct ahead *a);
-/* over: the screen on which it was typed, borrowed and never looked into; the paste is copied. */
+/* over: the screen on which the first was typed, borrowed and never looked into; the paste is copied. */
 void ahead_keep(struct ahead *a, const struct screen *over, const struct input *in);
-/* The screen of the first that is kept; NULL: none is. */
+/* That screen; NULL: nothing is kept. */
 const struct screen *ahead_over(const struct ahead *a);
 /* One of them asked for another screen: the rest is typed over that. */
 void ahead_move(struct ahead *a, const struct screen *over);

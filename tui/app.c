@@ -48,16 +48,17 @@ app_below(const struct app *a, const struct screen *s)
 	return NULL;
 }
 
-void
+bool
 app_push(struct app *a, struct screen *s)
 {
 	if (a->depth == (int)(sizeof(a->stack) / sizeof(a->stack[0]))) {
 		s->class->free(s, a);
-		return;
+		return false;
 	}
 	a->stack[a->depth++] = s;
 	keys_reset(a->keys);
 	a->painter->now = true;
+	return true;
 }
 
 void

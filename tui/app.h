@@ -57,8 +57,8 @@ struct app {
 /* Runs until the user leaves or the terminal is gone. What main returns. */
 int app_run(const struct config *config, const struct client_place *place, struct keys *keys);
 
-/* Owns the screen from now on. */
-void app_push(struct app *a, struct screen *s);
+/* Owns the screen from now on. False: there are too many already, and it is gone. */
+bool app_push(struct app *a, struct screen *s);
 void app_pop(struct app *a);
 /* A screen was asked for which opens when the backend has answered: until app_arrived, said just
  * before it is pushed or when it will not be, keys are kept for it. Esc ends that, and so does the

@@ -55,20 +55,20 @@ find(const struct inbox *in, const char *name)
 static struct inbox_file
 file_told(struct inbox *in, const json_t *told)
 {
-	struct inbox_file *old = find(in, read_text(told, "name")), f = {0};
-	bool same = old && old->at == read_number(told, "at") &&
-		    old->bytes == read_number(told, "bytes") && !read_flag(told, "new");
+	struct inbox_file *old = find(in, text_of(told, "name")), f = {0};
+	bool same = old && old->at == number_of(told, "at") &&
+		    old->bytes == number_of(told, "bytes") && !flag_of(told, "new");
 
 	if (same) {
 		f = *old;
 		*old = (struct inbox_file){.name = mem_strdup(old->name), .path = NULL};
 		return f;
 	}
-	f.name = mem_strdup(read_text(told, "name"));
+	f.name = mem_strdup(text_of(told, "name"));
 	f.path = mem_printf("%s/%s", in->folder, f.name);
-	f.at = read_number(told, "at");
-	f.bytes = read_number(told, "bytes");
-	f.new = read_flag(told, "new");
+	f.at = number_of(told, "at");
+	f.bytes = number_of(told, "bytes");
+	f.new = flag_of(told, "new");
 	return f;
 }
 
@@ -89,8 +89,8 @@ inbox_told(struct inbox *in, const json_t *data)
 	struct inbox_file *items = mem_array(json_array_size(files) + 1, sizeof(*items));
 	size_t i, count = 0;
 
-	mem_replace(&in->state, read_text(data, "state"));
-	mem_replace(&in->folder, read_text(data, "folder"));
+	mem_replace(&in->state, text_of(data, "state"));
+	mem_replace(&in->folder, text_of(data, "folder"));
 	json_array_foreach(files, i, one) items[count++] = file_told(in, one);
 	drop_all(in);
 	in->items = items;
@@ -112,8 +112,8 @@ offer(struct inbox *in, struct inbox_file *f)
 	if (!fit)
 		return;
 	inbox_offer_done(in);
-	in->offer = (struct inbox_offer){mem_strdup(f->name), mem_strdup(read_text(fit, "step")),
-	    mem_strdup(read_text(fit, "number")), read_number(fit, "renewal")};
+	in->offer = (struct inbox_offer){mem_strdup(f->name), mem_strdup(text_of(fit, "step")),
+	    mem_strdup(text_of(fit, "number")), number_of(fit, "renewal")};
 	in->owner.offered(in->owner.arg);
 }
 
@@ -181,7 +181,7 @@ void
 inbox_up(struct inbox *in)
 {
 	for (size_t i = 0; i < in->count; i++)
-		if (!strcmp(read_text(in->items[i].error, "code"), "connection-lost"))
+		if (!strcmp(text_of(in->items[i].error, "code"), "connection-lost"))
 			in->items[i].asked = false;
 	look_next(in);
 }
@@ -227,10 +227,10 @@ inbox_fits(const struct inbox_file *f, int64_t renewal, const char *step)
 	const json_t *fit;
 	size_t i;
 
-	json_array_foreach(f->fits, i, fit) if (read_number(fit, "renewal") == renewal &&
-						is_step(read_text(fit, "step"), step))
+	json_array_foreach(f->fits, i, fit) if (number_of(fit, "renewal") == renewal &&
+						is_step(text_of(fit, "step"), step))
 	{
-		return read_text(fit, "how");
+		return text_of(fit, "how");
 	}
 	return NULL;
 }
@@ -245,18 +245,18 @@ inbox_words(const struct inbox_file *f, int64_t renewal, const char *step, struc
 		buf_puts(out, f->asked ? "…" : "");
 		return;
 	}
-	if (!strcmp(read_text(f->error, "code"), "p12-password-needed"))
+	if (!strcmp(text_of(f->error, "code"), "p12-password-needed"))
 		buf_puts(out, _("PKCS#12, with a password"));
 	else if (f->document)
 		words_document(f->document, out);
 	else
-		words_error(read_text(f->error, "code"), json_object_get(f->error, "args"), out);
+		words_error(text_of(f->error, "code"), json_object_get(f->error, "args"), out);
 	if (how)
 		buf_printf(out, " · %s",
 		    !strcmp(how, "spki") ? _("fits by its key") : _("fits by its name"));
 	else if (other)
 		buf_printf(out, " · %s %lld", _("fits renewal"),
-		    (long long)read_number(other, "renewal"));
+		    (long long)number_of(other, "renewal"));
 }
 
 const struct inbox_offer *

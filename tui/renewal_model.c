@@ -63,7 +63,7 @@ step_shown(const json_t *ok, const json_t *error, void *arg)
 	mem_replace(&m->wanted, NULL);
 	if (step && m->renewal) {
 		json_object_set(step, "version", json_object_get(ok, "version"));
-		json_object_set_new(m->full, read_text(step, "key"), step);
+		json_object_set_new(m->full, text_of(step, "key"), step);
 		lay_out(m);
 	}
 	m->changed(m->arg);
@@ -75,7 +75,7 @@ renewal_model_want(struct renewal_model *m, const char *key)
 	const json_t *step = json_object_get(m->full, key);
 
 	if (m->wanted || m->acts || link_state(m->link) != LINK_UP ||
-	    (step && read_number(step, "version") == read_number(m->renewal, "version")))
+	    (step && number_of(step, "version") == number_of(m->renewal, "version")))
 		return;
 	m->wanted = mem_strdup(key);
 	link_call(m->link, "renewal.step",
@@ -114,9 +114,9 @@ void
 renewal_model_event(struct renewal_model *m, const json_t *data)
 {
 	bool known = json_object_get(data, "version") &&
-		     read_number(data, "version") == read_number(m->renewal, "version");
+		     number_of(data, "version") == number_of(m->renewal, "version");
 
-	if (read_number(data, "id") == m->id && !known && !m->under_way)
+	if (number_of(data, "id") == m->id && !known && !m->under_way)
 		renewal_model_ask(m);
 }
 
@@ -229,7 +229,7 @@ send_next(struct renewal_model *m)
 		return;
 	m->under_way = true;
 	args = json_copy(m->acts->args);
-	json_object_set_new(args, "version", json_integer(read_number(m->renewal, "version")));
+	json_object_set_new(args, "version", json_integer(number_of(m->renewal, "version")));
 	link_call_fds(m->link, m->acts->operation, args, m->acts->fds, m->acts->fd_count, answered, m);
 	m->acts->fd_count = 0; /* they are the link's */
 }
@@ -293,7 +293,7 @@ renewal_step(const json_t *renewal, const char *key)
 	const json_t *step;
 
 	json_array_foreach(json_object_get(renewal, "steps"), i,
-	    step) if (key && !strcmp(read_text(step, "key"), key)) return step;
+	    step) if (key && !strcmp(text_of(step, "key"), key)) return step;
 	return NULL;
 }
 
@@ -324,7 +324,7 @@ renewal_step_read(const json_t *step)
 bool
 renewal_step_settled(const json_t *step)
 {
-	const char *state = read_text(step, "state");
+	const char *state = text_of(step, "state");
 
 	return !strcmp(state, "done") || !strcmp(state, "skipped") ||
 	       !strcmp(state, "not-applicable");
@@ -333,9 +333,9 @@ renewal_step_settled(const json_t *step)
 bool
 renewal_step_shown(const json_t *step)
 {
-	return strcmp(read_text(step, "state"), "not-applicable") != 0 ||
-	       *read_text(step, "ticket") || *read_text(step, "choice") ||
-	       read_number(step, "since");
+	return strcmp(text_of(step, "state"), "not-applicable") != 0 ||
+	       *text_of(step, "ticket") || *text_of(step, "choice") ||
+	       number_of(step, "since");
 }
 
 void

@@ -10,36 +10,16 @@ own(const json_t *value)
 	return (json_t *)(uintptr_t)value;
 }
 
-const char *
-read_text(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
-
-int64_t
-read_number(const json_t *object, const char *name)
-{
-	return json_integer_value(json_object_get(object, name));
-}
-
-bool
-read_flag(const json_t *object, const char *name)
-{
-	return json_is_true(json_object_get(object, name));
-}
-
 void
 read_date(const json_t *object, const char *name, struct buf *out)
 {
-	const char *text = read_text(object, name);
+	const char *text = text_of(object, name);
 	int year, month, day;
 
 	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3)
 		buf_printf(out, "%02d/%02d/%04d", day, month, year);
 	else
-		words_date(read_number(object, name), out);
+		words_date(number_of(object, name), out);
 }
 
 json_t *
@@ -52,13 +32,13 @@ renewal_lay_out(const json_t *shown, const json_t *full)
 	json_array_foreach(json_object_get(r, "phases"), i, phase)
 	    json_array_foreach(json_object_get(phase, "steps"), k, line)
 	{
-		json_t *step = json_copy(json_object_get(full, read_text(line, "key")));
+		json_t *step = json_copy(json_object_get(full, text_of(line, "key")));
 		step = step ? step : json_object();
 		json_object_update(step, own(line)); /* newer than what was read in full */
 		json_object_set_new(step, "phase", json_integer((json_int_t)i));
 		json_object_set_new(step, "document",
 		    json_deep_copy(
-			json_object_get(json_object_get(r, "documents"), read_text(step, "role"))));
+			json_object_get(json_object_get(r, "documents"), text_of(step, "role"))));
 		json_array_append_new(all, step);
 	}
 	json_object_set_new(r, "steps", all);

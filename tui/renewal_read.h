@@ -2,16 +2,10 @@
 #ifndef TUI_RENEWAL_READ_H
 #define TUI_RENEWAL_READ_H
 
-#include <jansson.h>
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/members.h"
 
 struct buf;
 
-const char *read_text(const json_t *object, const char *name); /* "" where there is none */
-int64_t read_number(const json_t *object, const char *name);
-bool read_flag(const json_t *object, const char *name);
 /* A date "2026-11-26" or a number of seconds, as people read it; "—" for none. */
 void read_date(const json_t *object, const char *name, struct buf *out);
 

@@ -234,6 +234,7 @@ is +(run('certificate', 'Segell de proves', "$dir/last.key"))[0], 1, 'a key is n
 is +(run('certificate', 'www', "$dir/seal.crt"))[0], 1, 'and a host shows its own';
 like +(run('certificate', 'Segell de proves', "$dir/middle.crt"))[2], qr/CA's certificate alone, .*CN=Sectigo de proves/,
 	'nor is that of a CA, which ends years later';
+like +(run('list'))[1], qr/Segell de proves .*no certificate yet/, 'it has none, which is no probe that is owed';
 is +(run('certificate', 'Segell de proves', "$dir/seal.crt"))[0], 0, 'it is given its certificate';
 my $seal = sub { return json('list', '--json', '--filter', 'kind:device')->[0] };
 is $seal->()->{subject}, 'CN=Segell de proves', 'which it shows';

@@ -50,7 +50,7 @@ ticket_of(const struct alert *l)
 static void
 begin(struct alert *l, const int64_t *ids, size_t count)
 {
-	begin_with(l->app, ids, count, read_text(l->found, "origin"), ticket_of(l));
+	begin_with(l->app, ids, count, text_of(l->found, "origin"), ticket_of(l));
 }
 
 /* ---- what is chosen ---- */
@@ -65,8 +65,8 @@ begin_all(struct alert *l)
 
 	json_array_foreach(known, i, one)
 	{
-		if (!read_number(one, "renewal"))
-			ids[count++] = read_number(one, "id");
+		if (!number_of(one, "renewal"))
+			ids[count++] = number_of(one, "id");
 	}
 	begin(l, ids, count);
 	free(ids);
@@ -76,7 +76,7 @@ static void
 added(const json_t *ok, const json_t *error, void *arg)
 {
 	struct alert *l = arg;
-	int64_t id = read_number(ok, "id");
+	int64_t id = number_of(ok, "id");
 
 	if (error)
 		app_say_error(l->app, error);
@@ -132,8 +132,8 @@ offer(struct alert *l, struct screen *list, struct offer o, char *title, const c
 static char *
 name_of(const json_t *monitor)
 {
-	const char *name = read_text(monitor, "name"), *host = read_text(monitor, "host");
-	long long port = (long long)read_number(monitor, "port");
+	const char *name = text_of(monitor, "name"), *host = text_of(monitor, "host");
+	long long port = (long long)number_of(monitor, "port");
 
 	return *name ? mem_printf("%s (%s:%lld)", name, host, port)
 		     : mem_printf("%s:%lld", host, port);
@@ -142,7 +142,7 @@ name_of(const json_t *monitor)
 static void
 offer_known(struct alert *l, struct screen *list, const json_t *monitor)
 {
-	int64_t renewal = read_number(monitor, "renewal");
+	int64_t renewal = number_of(monitor, "renewal");
 	char *name = name_of(monitor);
 
 	if (renewal)
@@ -150,7 +150,7 @@ offer_known(struct alert *l, struct screen *list, const json_t *monitor)
 		    mem_printf(_("%s: its renewal %lld is open"), name, (long long)renewal),
 		    _("Opens it."));
 	else
-		offer(l, list, (struct offer){OFFER_MONITOR, read_number(monitor, "id"), NULL},
+		offer(l, list, (struct offer){OFFER_MONITOR, number_of(monitor, "id"), NULL},
 		    mem_printf(_("Renew %s"), name), _("Begins its renewal."));
 	free(name);
 }
@@ -170,14 +170,14 @@ offers_new(struct alert *l)
 {
 	const struct choose_owner owner = {chosen, choice_gone, l};
 	json_t *known = json_object_get(l->found, "known"), *one;
-	bool fits = json_array_size(known) < OFFERED_MOST && !read_number(l->found, "left_off");
+	bool fits = json_array_size(known) < OFFERED_MOST && !number_of(l->found, "left_off");
 	struct screen *list = choose_new(_("What was pasted names"),
 	    fits ? _("What is to be done with it?")
 		 : _("What is to be done with it? It names more monitors than fit here."),
 	    &owner);
 	size_t i, free_ones = 0;
 
-	json_array_foreach(known, i, one) free_ones += !read_number(one, "renewal");
+	json_array_foreach(known, i, one) free_ones += !number_of(one, "renewal");
 	if (free_ones > 1)
 		offer(l, list, (struct offer){OFFER_ALL, 0, NULL},
 		    mem_printf(_("Renew the %zu that are watched"), free_ones),
@@ -187,8 +187,8 @@ offers_new(struct alert *l)
 	    offer_ticket(l, list, json_integer_value(one));
 	json_array_foreach(json_object_get(l->found, "unknown"), i, one)
 	    offer(l, list, (struct offer){OFFER_HOST, 0, one},
-		mem_printf(_("%s:%lld is not watched: add it and renew"), read_text(one, "host"),
-		    (long long)read_number(one, "port")),
+		mem_printf(_("%s:%lld is not watched: add it and renew"), text_of(one, "host"),
+		    (long long)number_of(one, "port")),
 		_("Adds it as a monitor, then begins its renewal."));
 	return list;
 }
@@ -204,7 +204,7 @@ named(const json_t *ok, const json_t *error, void *arg)
 	struct buf text = {0};
 
 	if (error) {
-		words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
+		words_error(text_of(error, "code"), json_object_get(error, "args"), &text);
 		paste_refuse(l->paste, buf_str(&text));
 		buf_release(&text);
 		app_changed(a);

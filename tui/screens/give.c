@@ -54,7 +54,7 @@ is_candidate(const struct give *g, const struct inbox_file *f)
 {
 	return inbox_fits(f, g->owner.renewal, g->owner.step) ||
 	       (!strcmp(g->owner.role, "p12") &&
-		   !strcmp(read_text(f->error, "code"), "p12-password-needed"));
+		   !strcmp(text_of(f->error, "code"), "p12-password-needed"));
 }
 
 static size_t
@@ -223,7 +223,7 @@ refuse_error(struct give *g, const json_t *error, bool whole)
 {
 	struct buf text = {0};
 
-	words_error(read_text(error, "code"), whole ? json_object_get(error, "args") : NULL, &text);
+	words_error(text_of(error, "code"), whole ? json_object_get(error, "args") : NULL, &text);
 	refuse(g, buf_str(&text));
 	buf_release(&text);
 }
@@ -247,7 +247,7 @@ given(const json_t *error, void *arg)
 {
 	struct give *g = arg;
 	struct app *a = g->app;
-	const char *code = read_text(error, "code");
+	const char *code = text_of(error, "code");
 
 	g->busy = false;
 	if (g->password)
@@ -370,7 +370,7 @@ opened(const json_t *ok, const json_t *error, int fd, void *arg)
 	struct give *g = arg;
 
 	if (ok && fd >= 0)
-		choose_file(g, fd, read_text(ok, "name"), read_text(ok, "path"));
+		choose_file(g, fd, text_of(ok, "name"), text_of(ok, "path"));
 	else
 		refuse_error(g, error, false); /* the path stands there */
 	app_changed(g->app);
@@ -447,7 +447,7 @@ static void
 completed(const json_t *ok, const json_t *error, int fd, void *arg)
 {
 	struct give *g = arg;
-	const char *common = read_text(ok, "common");
+	const char *common = text_of(ok, "common");
 	const json_t *names = json_object_get(ok, "names"), *name;
 	struct buf text = {0};
 	size_t i;
@@ -459,7 +459,7 @@ completed(const json_t *ok, const json_t *error, int fd, void *arg)
 	json_array_foreach(names, i, name)
 	    buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
 	if (error)
-		words_error(read_text(error, "code"), NULL, &text);
+		words_error(text_of(error, "code"), NULL, &text);
 	else if (!text.len)
 		buf_puts(&text, _("Nothing there begins so."));
 	mem_replace(&g->names, json_array_size(names) == 1 ? NULL : buf_str(&text));

@@ -37,7 +37,7 @@ changed(const json_t *ok, const json_t *error, void *arg)
 		app_say_error(l->app, error);
 	else
 		app_sayf(l->app, STYLE_GOOD, _("The lead is %lld days from now on."),
-		    (long long)read_number(json_object_get(ok, "lead"), "days"));
+		    (long long)number_of(json_object_get(ok, "lead"), "days"));
 	leads_free(l);
 }
 
@@ -56,11 +56,11 @@ chosen(struct app *a, size_t i, void *arg)
 	const json_t *lead = json_array_get(l->list, i);
 	const json_t *measured = json_object_get(lead, "measured");
 	bool differs = json_is_integer(measured) &&
-		       json_integer_value(measured) != read_number(lead, "days");
+		       json_integer_value(measured) != number_of(lead, "days");
 	struct screen *ask;
 	char *question;
 
-	l->kind = read_text(lead, "kind");
+	l->kind = text_of(lead, "kind");
 	l->operation = differs ? "lead.adopt" : "lead.drop";
 	if (!differs && !json_is_integer(json_object_get(lead, "adopted"))) {
 		app_say(a, STYLE_WARNING,
@@ -74,7 +74,7 @@ chosen(struct app *a, size_t i, void *arg)
 	    differs ? mem_printf(_("Plan with %lld days from now on, as measured?"),
 			  (long long)json_integer_value(measured))
 		    : mem_printf(_("Plan with the configured %lld days again?"),
-			  (long long)read_number(lead, "configured"));
+			  (long long)number_of(lead, "configured"));
 	ask = ask_new(question, false, agreed, l);
 	ask_drops_with(ask, leads_free);
 	app_push(a, ask);
@@ -100,8 +100,8 @@ add_phases(const json_t *lead, struct buf *out)
 
 	json_array_foreach(json_object_get(lead, "phases"), i, phase)
 	{
-		buf_printf(out, "%s%s ", out->len ? " · " : "", read_text(phase, "number"));
-		words_days(read_number(phase, "days"), out);
+		buf_printf(out, "%s%s ", out->len ? " · " : "", text_of(phase, "number"));
+		words_days(number_of(phase, "days"), out);
 	}
 }
 
@@ -109,11 +109,11 @@ static void
 add_lead(struct screen *list, const json_t *lead)
 {
 	const json_t *measured = json_object_get(lead, "measured");
-	int kind = kind_from(read_text(lead, "kind"));
+	int kind = kind_from(text_of(lead, "kind"));
 	struct buf title = {0}, text = {0};
 
-	buf_printf(&title, "%s: ", kind < 0 ? read_text(lead, "kind") : words_kind((enum kind)kind));
-	words_days(read_number(lead, "days"), &title);
+	buf_printf(&title, "%s: ", kind < 0 ? text_of(lead, "kind") : words_kind((enum kind)kind));
+	words_days(number_of(lead, "days"), &title);
 	buf_printf(&title, " (%s)",
 	    json_is_integer(json_object_get(lead, "adopted")) ? _("adopted") : _("configured"));
 	if (json_is_integer(measured)) {
@@ -125,8 +125,8 @@ add_lead(struct screen *list, const json_t *lead)
 		buf_printf(&text,
 		    ngettext("%lld renewal closed so far; five are needed to measure.",
 			"%lld renewals closed so far; five are needed to measure.",
-			(unsigned long)read_number(lead, "renewals")),
-		    (long long)read_number(lead, "renewals"));
+			(unsigned long)number_of(lead, "renewals")),
+		    (long long)number_of(lead, "renewals"));
 	choose_add(list, buf_str(&title), buf_str(&text));
 	buf_release(&title);
 	buf_release(&text);

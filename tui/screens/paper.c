@@ -134,7 +134,7 @@ ask(struct paper *p)
 		    got_steps, p);
 	} else {
 		link_call(p->app->link, "renewal.trail",
-		    json_pack("{s:I,s:I}", "id", id, "after", (json_int_t)read_number(last, "seq")),
+		    json_pack("{s:I,s:I}", "id", id, "after", (json_int_t)number_of(last, "seq")),
 		    got_trail, p);
 	}
 }

@@ -39,7 +39,7 @@ void
 panel_go_next(struct panel *p)
 {
 	const json_t *next = json_object_get(renewal_model_get(p->model), "next");
-	const char *key = read_text(next, "step");
+	const char *key = text_of(next, "step");
 
 	if (*key)
 		panel_go(p, key);
@@ -56,7 +56,7 @@ changed(void *arg)
 		panel_go_next(p);
 	}
 	if (!panel_step(p) && json_array_size(steps))
-		panel_go(p, read_text(json_array_get(steps, 0), "key"));
+		panel_go(p, text_of(json_array_get(steps, 0), "key"));
 	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
 		if (p->pasted)
 			renewal_give_pasted(p);
@@ -80,7 +80,7 @@ part(struct buf *out)
 static void
 add_expiry(const struct panel *p, const json_t *r, struct buf *out)
 {
-	int64_t expires = read_number(r, "expires"), now = clock_wall(p->app->clock), left;
+	int64_t expires = number_of(r, "expires"), now = clock_wall(p->app->clock), left;
 
 	if (!expires)
 		return;
@@ -97,7 +97,7 @@ add_expiry(const struct panel *p, const json_t *r, struct buf *out)
 static void
 add_finish(const json_t *r, struct buf *out)
 {
-	if (!*read_text(r, "finish"))
+	if (!*text_of(r, "finish"))
 		return;
 	part(out);
 	buf_printf(out, "%s ", _("done at the earliest on"));
@@ -109,10 +109,10 @@ static void
 add_standing(const json_t *r, struct buf *out)
 {
 	part(out);
-	buf_puts(out, *read_text(r, "owner") ? read_text(r, "owner") : _("nobody's"));
-	if (read_flag(r, "urgent"))
+	buf_puts(out, *text_of(r, "owner") ? text_of(r, "owner") : _("nobody's"));
+	if (flag_of(r, "urgent"))
 		buf_printf(out, " · %s", _("urgent channel"));
-	if (*read_text(r, "paused_until")) {
+	if (*text_of(r, "paused_until")) {
 		buf_printf(out, " · %s ", _("paused until"));
 		read_date(r, "paused_until", out);
 	}
@@ -126,7 +126,7 @@ add_names(const json_t *r, struct buf *out)
 	size_t count = json_array_size(hosts);
 
 	if (count)
-		buf_printf(out, " · %s", read_text(json_array_get(hosts, 0), "domain"));
+		buf_printf(out, " · %s", text_of(json_array_get(hosts, 0), "domain"));
 	if (count > 1)
 		buf_printf(out, " +%zu", count - 1);
 }
@@ -149,25 +149,25 @@ add_urgent(const struct panel *p, struct buf *out)
 static void
 add_state(const struct panel *p, const json_t *r, struct buf *out)
 {
-	const char *against = read_text(r, "contradiction");
-	bool closed = read_number(r, "closed_at") != 0;
+	const char *against = text_of(r, "contradiction");
+	bool closed = number_of(r, "closed_at") != 0;
 
 	if (*against)
 		buf_puts(out, words_contradiction_short(against));
 	if (closed) { /* the date is of what it replaced */
 		part(out);
 		buf_printf(out, "%s ", _("closed on"));
-		words_date(read_number(r, "closed_at"), out);
+		words_date(number_of(r, "closed_at"), out);
 	} else {
 		add_expiry(p, r, out);
 	}
-	if (!*against && read_flag(r, "offers_urgent"))
+	if (!*against && flag_of(r, "offers_urgent"))
 		add_urgent(p, out);
 	add_standing(r, out);
 	if (!closed)
 		add_finish(r, out);
 	part(out);
-	buf_puts(out, read_text(r, "title"));
+	buf_puts(out, text_of(r, "title"));
 }
 
 static void
@@ -185,7 +185,7 @@ draw_head(struct panel *p, const json_t *r)
 	if (text.len) {
 		style = STYLE_ERROR;
 	} else if (r) {
-		if (*read_text(r, "contradiction") || read_flag(r, "offers_urgent"))
+		if (*text_of(r, "contradiction") || flag_of(r, "offers_urgent"))
 			style = STYLE_WARNING;
 		add_state(p, r, &text);
 	}
@@ -204,7 +204,7 @@ draw_page(struct panel *p, int row, int column, int width, int height)
 	if (!step)
 		return;
 	renewal_model_want(p->model, p->step);
-	if (!strcmp(read_text(step, "kind"), "file") && !renewal_step_settled(step))
+	if (!strcmp(text_of(step, "kind"), "file") && !renewal_step_settled(step))
 		inbox_look(p->app->inbox, false); /* what fits is shown with the step */
 	page = renewal_page(p, step);
 	page_draw(page, p->app->canvas, row, column, width, height, &p->page_top);
@@ -241,7 +241,7 @@ draw_waiting(struct panel *p)
 	struct buf text = {0};
 
 	if (error)
-		words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
+		words_error(text_of(error, "code"), json_object_get(error, "args"), &text);
 	else
 		buf_puts(&text, _("Loading…"));
 	wrap_draw(p->app->canvas, HEAD_ROWS + 1, 2, canvas_columns(p->app->canvas) - 4, 4,

@@ -56,14 +56,14 @@ by_hand(struct panel *p, const json_t *step)
 	const json_t *documents = json_object_get(step, "documents"), *d;
 	json_t *roles = json_array();
 	struct screen *inputs = renewal_ask(p, "archive", p->step, args_digests, NULL,
-	    json_pack("{s:o}", "roles", roles), read_text(step, "title"),
-	    read_text(step, "folder"));
+	    json_pack("{s:o}", "roles", roles), text_of(step, "title"),
+	    text_of(step, "folder"));
 	size_t i;
 
 	json_array_foreach(documents, i, d)
 	{
-		json_array_append_new(roles, json_string(read_text(d, "role")));
-		inputs_add(inputs, words_role(read_text(d, "role")),
+		json_array_append_new(roles, json_string(text_of(d, "role")));
+		inputs_add(inputs, words_role(text_of(d, "role")),
 		    _("The SHA-256 of the file in the folder; empty: you say that it is there."),
 		    "");
 	}
@@ -124,7 +124,7 @@ finish(struct archiving *r)
 		return;
 	}
 	json_array_foreach(r->documents, i, d)
-	    json_object_set(digests, read_text(d, "role"), json_object_get(d, "sha256"));
+	    json_object_set(digests, text_of(d, "role"), json_object_get(d, "sha256"));
 	app_sayf(p->app, STYLE_GOOD,
 	    ngettext("%zu file is archived.", "%zu files are archived.", json_array_size(r->documents)),
 	    json_array_size(r->documents));
@@ -135,7 +135,7 @@ static void
 result(struct archiving *r, const json_t *ok, const json_t *error)
 {
 	const json_t *d = json_array_get(r->documents, r->at++);
-	json_t *one = json_pack("{s:s}", "name", read_text(d, "name"));
+	json_t *one = json_pack("{s:s}", "name", text_of(d, "name"));
 
 	if (ok)
 		json_object_set_new(one, "ok", json_deep_copy(ok));
@@ -178,19 +178,19 @@ next_file(struct archiving *r)
 		finish(r);
 		return;
 	}
-	if (!*read_text(d, "place")) {
+	if (!*text_of(d, "place")) {
 		json_t *error = json_pack("{s:s,s:{}}", "code", "source-pasted", "args");
 
 		result(r, NULL, error);
 		json_decref(error);
 		return;
 	}
-	name = file_name(r, read_text(d, "name"));
+	name = file_name(r, text_of(d, "name"));
 	files_call(r->panel->app->files, "archive",
 	    json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "root", r->root, "folder", r->folder, "source",
-		read_text(d, "place"), "name", name, "sha256", read_text(d, "sha256"), "private",
-		read_flag(d, "private") || !strcmp(read_text(d, "role"), "key") ||
-		    !strcmp(read_text(d, "role"), "p12")),
+		text_of(d, "place"), "name", name, "sha256", text_of(d, "sha256"), "private",
+		flag_of(d, "private") || !strcmp(text_of(d, "role"), "key") ||
+		    !strcmp(text_of(d, "role"), "p12")),
 	    file_archived, r);
 	free(name);
 }
@@ -207,9 +207,9 @@ documents_of(const struct panel *p, const json_t *step)
 	{
 		json_t *one;
 
-		if (!*read_text(d, "sha256"))
+		if (!*text_of(d, "sha256"))
 			continue;
-		one = json_copy(json_object_get(known, read_text(d, "role")));
+		one = json_copy(json_object_get(known, text_of(d, "role")));
 		one = one ? one : json_object();
 		json_object_update(one, (json_t *)(uintptr_t)d);
 		json_array_append_new(list, one);
@@ -224,9 +224,9 @@ by_machine(struct panel *p, const json_t *step)
 
 	renewal_archive_free(p);
 	*r = (struct archiving){.panel = p, .results = json_array(), .running = true};
-	r->step = mem_strdup(read_text(step, "key"));
+	r->step = mem_strdup(text_of(step, "key"));
 	r->documents = documents_of(p, step);
-	archive_place(p->app->config, read_text(step, "folder"), &r->root, &r->folder);
+	archive_place(p->app->config, text_of(step, "folder"), &r->root, &r->folder);
 	p->archiving = r;
 	next_file(r);
 }
@@ -255,15 +255,15 @@ renewal_enter_archive(struct panel *p, const json_t *step)
 
 	if (p->archiving && p->archiving->running)
 		return;
-	if (!archive_place(p->app->config, read_text(step, "folder"), &root, &folder)) {
+	if (!archive_place(p->app->config, text_of(step, "folder"), &root, &folder)) {
 		by_hand(p, step);
 		return;
 	}
 	owner.arg = renewal_spot_new(p);
 	where = mem_printf("%s/%s", root, folder);
-	list = choose_new(read_text(step, "title"), NULL, &owner);
+	list = choose_new(text_of(step, "title"), NULL, &owner);
 	choose_add(list, _("Archive them from here"), where);
-	choose_add(list, _("They were put there by hand: compare"), read_text(step, "folder"));
+	choose_add(list, _("They were put there by hand: compare"), text_of(step, "folder"));
 	app_push(p->app, list);
 	free(where);
 	free(root);
@@ -284,20 +284,20 @@ write_results(const struct archiving *r, struct page *page)
 		struct buf text = {0};
 
 		if (error)
-			words_error(read_text(error, "code"), json_object_get(error, "args"), &text);
-		else if (!strcmp(read_text(ok, "state"), "already"))
+			words_error(text_of(error, "code"), json_object_get(error, "args"), &text);
+		else if (!strcmp(text_of(ok, "state"), "already"))
 			buf_puts(&text, _("was there already, the same"));
 		else
 			buf_puts(&text, _("archived, and read back"));
-		if (!strcmp(read_text(ok, "how"), "exclusive"))
+		if (!strcmp(text_of(ok, "how"), "exclusive"))
 			buf_printf(&text, " (%s)", _("the share has no rename that spares what is there"));
 		page_addf(page, error ? STYLE_ERROR : STYLE_GOOD, 0, "%s %s: %s", error ? "✗" : "✓",
-		    read_text(one, "name"), buf_str(&text));
+		    text_of(one, "name"), buf_str(&text));
 		buf_release(&text);
 	}
 	if (r->running)
 		page_addf(page, STYLE_WARNING, 0, "… %s",
-		    read_text(json_array_get(r->documents, r->at), "name"));
+		    text_of(json_array_get(r->documents, r->at), "name"));
 }
 
 /* A line for each file, and then the ones for the PC, each alone on its line. */
@@ -307,24 +307,24 @@ renewal_archive_write(const struct panel *p, const json_t *step, struct page *pa
 	const json_t *documents = json_object_get(step, "documents"), *d;
 	size_t i;
 
-	if (p->archiving && !strcmp(p->archiving->step, read_text(step, "key")))
+	if (p->archiving && !strcmp(p->archiving->step, text_of(step, "key")))
 		write_results(p->archiving, page);
 	page_gap(page);
 	page_add(page, STYLE_DIM, 0, _("Folder:"));
-	page_add(page, STYLE_KEY, 0, read_text(step, "folder"));
+	page_add(page, STYLE_KEY, 0, text_of(step, "folder"));
 	page_gap(page);
 	json_array_foreach(documents, i, d)
 	{
-		if (!*read_text(d, "sha256"))
+		if (!*text_of(d, "sha256"))
 			continue;
-		page_addf(page, STYLE_TEXT, 0, "%s: %s", words_role(read_text(d, "role")),
-		    read_text(d, "name"));
-		page_addf(page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
+		page_addf(page, STYLE_TEXT, 0, "%s: %s", words_role(text_of(d, "role")),
+		    text_of(d, "name"));
+		page_addf(page, STYLE_DIM, 2, "SHA-256 %s", text_of(d, "sha256"));
 	}
 	if (renewal_step_settled(step))
 		return;
 	page_gap(page);
 	page_add(page, STYLE_DIM, 0, _("On the PC, in that folder, these lines print the digests:"));
-	json_array_foreach(documents, i, d) if (*read_text(d, "sha256"))
-	    page_addf(page, STYLE_KEY, 0, "certutil -hashfile \"%s\" SHA256", read_text(d, "name"));
+	json_array_foreach(documents, i, d) if (*text_of(d, "sha256"))
+	    page_addf(page, STYLE_KEY, 0, "certutil -hashfile \"%s\" SHA256", text_of(d, "name"));
 }

@@ -23,7 +23,7 @@ go_on(struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
-	if (step && (renewal_step_settled(step) || !strcmp(read_text(step, "state"), "waiting")))
+	if (step && (renewal_step_settled(step) || !strcmp(text_of(step, "state"), "waiting")))
 		panel_go_next(p);
 }
 
@@ -91,7 +91,7 @@ asking_answered(const json_t *error, void *arg)
 			go_on(p);
 		return;
 	}
-	words_error_beside(read_text(error, "code"), json_object_get(error, "args"), &text);
+	words_error_beside(text_of(error, "code"), json_object_get(error, "args"), &text);
 	inputs_refuse(q->inputs, SIZE_MAX, buf_str(&text));
 	buf_release(&text);
 	app_changed(p->app);
@@ -247,7 +247,7 @@ do_deed(struct panel *p, const struct deed *d)
 static void
 claim(struct panel *p)
 {
-	const char *owner = read_text(renewal_model_get(p->model), "owner");
+	const char *owner = text_of(renewal_model_get(p->model), "owner");
 
 	renewal_do(p, *owner ? "release" : "claim", NULL, NULL, NULL);
 }
@@ -265,7 +265,7 @@ take_over_agreed(struct app *a, void *arg)
 static void
 take_over(struct panel *p)
 {
-	const char *owner = read_text(renewal_model_get(p->model), "owner");
+	const char *owner = text_of(renewal_model_get(p->model), "owner");
 	struct panel **arg;
 	char *question;
 
@@ -285,7 +285,7 @@ pause_or_go_on(struct panel *p)
 {
 	struct screen *inputs;
 
-	if (*read_text(renewal_model_get(p->model), "paused_until")) {
+	if (*text_of(renewal_model_get(p->model), "paused_until")) {
 		renewal_do(p, "resume", NULL, NULL, NULL);
 		return;
 	}
@@ -298,7 +298,7 @@ pause_or_go_on(struct panel *p)
 static void
 urgent(struct panel *p)
 {
-	bool on = read_flag(renewal_model_get(p->model), "urgent");
+	bool on = flag_of(renewal_model_get(p->model), "urgent");
 
 	renewal_do(p, "urgent", NULL, json_pack("{s:b}", "on", !on), NULL);
 }
@@ -306,7 +306,7 @@ urgent(struct panel *p)
 static void
 wait_or_postpone(struct panel *p, const json_t *step)
 {
-	bool waiting = !strcmp(read_text(step, "state"), "waiting");
+	bool waiting = !strcmp(text_of(step, "state"), "waiting");
 	struct screen *inputs;
 	struct buf date = {0};
 
@@ -318,7 +318,7 @@ wait_or_postpone(struct panel *p, const json_t *step)
 	} else {
 		inputs = renewal_ask(
 		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
-		inputs_add(inputs, _("For whom"), NULL, read_text(step, "waiting_on"));
+		inputs_add(inputs, _("For whom"), NULL, text_of(step, "waiting_on"));
 		inputs_add(inputs, _("Follow-up"),
 		    _("A date, or a number of days; empty: what is usual."), "");
 	}
@@ -331,7 +331,7 @@ wait_or_postpone(struct panel *p, const json_t *step)
 char *
 renewal_lacks(const json_t *of)
 {
-	const char *from = strchr(read_text(of, "missing"), '\'');
+	const char *from = strchr(text_of(of, "missing"), '\'');
 	const char *to = from ? strchr(from + 1, '\'') : NULL;
 
 	return to ? mem_strndup(from + 1, (size_t)(to - from - 1)) : mem_strdup("");
@@ -352,7 +352,7 @@ set_value(struct panel *p, const json_t *step)
 	inputs = renewal_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
 	    _("A value for the texts"), NULL);
 	inputs_add(inputs, words_value_name(name), NULL,
-	    read_text(json_object_get(renewal_model_get(p->model), "values"), name));
+	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
 	app_push(p->app, inputs);
 	free(lacks);
 }
@@ -362,7 +362,7 @@ set_value(struct panel *p, const json_t *step)
 static const char *
 reminder_body(const json_t *step)
 {
-	return read_text(json_object_get(step, "reminder"), "body");
+	return text_of(json_object_get(step, "reminder"), "body");
 }
 
 static void
@@ -377,7 +377,7 @@ show_text(struct panel *p, const char *text, const char *none)
 static void
 show_reminder(struct panel *p, const json_t *step)
 {
-	const char *title = read_text(json_object_get(step, "reminder"), "title");
+	const char *title = text_of(json_object_get(step, "reminder"), "title");
 	char *text = mem_printf("%s%s%s", title, *title ? "\n\n" : "", reminder_body(step));
 
 	show_text(p, *reminder_body(step) ? text : "", _("This step has no reminder."));
@@ -389,7 +389,7 @@ show_copy(struct panel *p, const json_t *step)
 {
 	char *text;
 
-	if (!strcmp(read_text(step, "kind"), "form")) {
+	if (!strcmp(text_of(step, "kind"), "form")) {
 		app_push(p->app, sheet_new(p, p->step));
 		return;
 	}
@@ -406,7 +406,7 @@ on_step(struct panel *p, const json_t *step, enum action action)
 		show_copy(p, step);
 		return true;
 	case ACTION_LINK:
-		show_text(p, read_text(step, "link"), _("This step has no link."));
+		show_text(p, text_of(step, "link"), _("This step has no link."));
 		return true;
 	case ACTION_REMINDER:
 		show_reminder(p, step);
@@ -457,7 +457,7 @@ renewal_deed(struct panel *p, enum action action)
 static bool
 is_kind(const json_t *step, const char *kind)
 {
-	return !strcmp(read_text(step, "kind"), kind);
+	return !strcmp(text_of(step, "kind"), kind);
 }
 
 bool
@@ -465,37 +465,37 @@ renewal_offers(const struct panel *p, enum action action)
 {
 	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
 	bool settled = !step || renewal_step_settled(step);
-	bool waiting = !strcmp(read_text(step, "state"), "waiting");
+	bool waiting = !strcmp(text_of(step, "state"), "waiting");
 	char *copied;
 	bool any;
 
 	switch ((int)action) {
 	case ACTION_COPY:
 		copied = renewal_copy(step);
-		any = *copied || !strcmp(read_text(step, "kind"), "form");
+		any = *copied || !strcmp(text_of(step, "kind"), "form");
 		free(copied);
 		return any;
 	case ACTION_LINK:
-		return *read_text(step, "link");
+		return *text_of(step, "link");
 	case ACTION_REMINDER:
 		return waiting && *reminder_body(step);
 	case ACTION_POSTPONE:
 		return waiting;
 	case ACTION_REJECT:
-		return waiting && *read_text(step, "rejected_to");
+		return waiting && *text_of(step, "rejected_to");
 	case ACTION_SKIP:
 		return !settled && !is_kind(step, "file") && !is_kind(step, "verify");
 	case ACTION_EXCLUDE:
 		return !settled && !is_kind(step, "verify") &&
-		       (!is_kind(step, "file") || read_flag(step, "optional"));
+		       (!is_kind(step, "file") || flag_of(step, "optional"));
 	case ACTION_AGAIN:
 		return settled;
 	case ACTION_NOTE:
 		return step != NULL;
 	case ACTION_SET:
-		return *read_text(step, "missing");
+		return *text_of(step, "missing");
 	case ACTION_URGENT:
-		return read_flag(r, "offers_urgent") || read_flag(r, "urgent");
+		return flag_of(r, "offers_urgent") || flag_of(r, "urgent");
 	default:
 		return true;
 	}

@@ -40,12 +40,12 @@ static void
 enter_wait(struct panel *p, const json_t *step)
 {
 	const json_t *end =
-	    renewal_step(renewal_model_get(p->model), read_text(step, "ends_with"));
+	    renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
 
-	if (end && !strcmp(read_text(end, "kind"), "verify"))
+	if (end && !strcmp(text_of(end, "kind"), "verify"))
 		ask_evidence(p, step, _("They say that it is installed"));
 	else if (end)
-		panel_go(p, read_text(end, "key"));
+		panel_go(p, text_of(end, "key"));
 	else
 		ask_evidence(p, step, _("It came"));
 }
@@ -91,7 +91,7 @@ args_choice(struct asking *q, const char *const *texts, const char **note, const
 			json_object_set_new(values, name, json_string(text));
 	}
 	*note = texts[i];
-	return json_pack("{s:s,s:o}", "value", read_text(q->known, "value"), "values", values);
+	return json_pack("{s:s,s:o}", "value", text_of(q->known, "value"), "values", values);
 }
 
 /* What must be given with a choice, and what may. */
@@ -109,9 +109,9 @@ static void
 ask_more(struct panel *p, const json_t *step, const json_t *option)
 {
 	json_t *asks = asked_with(option),
-	       *known = json_pack("{s:s,s:o}", "value", read_text(option, "value"), "asks", asks);
-	struct screen *inputs = renewal_ask(p, "choose", read_text(step, "key"), args_choice, NULL,
-	    known, read_text(option, "title"), read_text(option, "text"));
+	       *known = json_pack("{s:s,s:o}", "value", text_of(option, "value"), "asks", asks);
+	struct screen *inputs = renewal_ask(p, "choose", text_of(step, "key"), args_choice, NULL,
+	    known, text_of(option, "title"), text_of(option, "text"));
 	const json_t *ask;
 	size_t i;
 
@@ -122,7 +122,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 		    is_date(name) ? _(renewal_date_hint) : NULL, "");
 	}
 	inputs_add(inputs, _("Reason"),
-	    read_flag(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");
+	    flag_of(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");
 	app_push(p->app, inputs);
 }
 
@@ -136,11 +136,11 @@ decided(struct app *a, size_t i, void *arg)
 	(void)a;
 	if (!option)
 		return;
-	if (json_array_size(json_object_get(option, "asks")) || read_flag(option, "reason"))
+	if (json_array_size(json_object_get(option, "asks")) || flag_of(option, "reason"))
 		ask_more(d->panel, step, option);
 	else
 		renewal_do(d->panel, "choose", d->step,
-		    json_pack("{s:s}", "value", read_text(option, "value")), NULL);
+		    json_pack("{s:s}", "value", text_of(option, "value")), NULL);
 }
 
 static void
@@ -149,17 +149,17 @@ enter_decision(struct panel *p, const json_t *step)
 	struct renewal_spot *d = renewal_spot_new(p);
 	const struct choose_owner owner = {decided, renewal_spot_free, d};
 	const json_t *options = json_object_get(step, "options"), *o;
-	const char *was = read_text(step, "choice");
+	const char *was = text_of(step, "choice");
 	struct screen *list;
 	size_t i;
 
 	if (!*was)
-		was = read_text(step, "proposal");
-	list = choose_new(read_text(step, "title"), NULL, &owner);
+		was = text_of(step, "proposal");
+	list = choose_new(text_of(step, "title"), NULL, &owner);
 	json_array_foreach(options, i, o)
 	{
-		choose_add(list, read_text(o, "title"), read_text(o, "text"));
-		if (*was ? !strcmp(read_text(o, "value"), was) : read_flag(o, "usual"))
+		choose_add(list, text_of(o, "title"), text_of(o, "text"));
+		if (*was ? !strcmp(text_of(o, "value"), was) : flag_of(o, "usual"))
 			choose_at(list, i);
 	}
 	app_push(p->app, list);
@@ -214,10 +214,10 @@ enter_ticket(struct panel *p, const json_t *step)
 	char *lacks = renewal_lacks(step);
 	bool headless = !strcmp(lacks, "head");
 	struct screen *inputs = renewal_ask(p, "ticket", p->step, args_ticket, "key",
-	    headless ? json_object() : NULL, read_text(step, "title"), NULL);
+	    headless ? json_object() : NULL, text_of(step, "title"), NULL);
 	char *project =
-	    mem_printf(*read_text(step, "project") ? "%s-" : "%s", read_text(step, "project"));
-	const char *was = read_text(step, "ticket");
+	    mem_printf(*text_of(step, "project") ? "%s-" : "%s", text_of(step, "project"));
+	const char *was = text_of(step, "ticket");
 
 	inputs_add(inputs, _("Ticket"),
 	    _("Its key, once it was created with the text of this step."), *was ? was : project);
@@ -233,11 +233,11 @@ static void
 enter_value(struct panel *p, const json_t *step)
 {
 	struct screen *inputs = renewal_ask(
-	    p, "value", p->step, args_text, "value", NULL, read_text(step, "title"), NULL);
-	const char *was = read_text(step, "value");
+	    p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
+	const char *was = text_of(step, "value");
 
-	inputs_add(inputs, _("Value"), read_text(step, "example"),
-	    *was ? was : read_text(step, "proposal"));
+	inputs_add(inputs, _("Value"), text_of(step, "example"),
+	    *was ? was : text_of(step, "proposal"));
 	app_push(p->app, inputs);
 }
 
@@ -267,7 +267,7 @@ kind_of(const json_t *step)
 {
 	size_t i = 0;
 
-	while (i < KINDS && strcmp(kinds[i].kind, read_text(step, "kind")) != 0)
+	while (i < KINDS && strcmp(kinds[i].kind, text_of(step, "kind")) != 0)
 		i++;
 	return i;
 }
@@ -283,12 +283,12 @@ renewal_ends_wait(const struct panel *p, const json_t *step)
 
 	json_array_foreach(json_object_get(renewal_model_get(p->model), "steps"), i, other)
 	{
-		const char *end = read_text(before, "ends_with");
-		if (other == step && *read_text(before, "waiting_on") && !*end)
+		const char *end = text_of(before, "ends_with");
+		if (other == step && *text_of(before, "waiting_on") && !*end)
 			ends = true;
-		end = read_text(other, "ends_with");
-		if (!strcmp(read_text(other, "state"), "waiting") &&
-		    !strcmp(end, read_text(step, "key")))
+		end = text_of(other, "ends_with");
+		if (!strcmp(text_of(other, "state"), "waiting") &&
+		    !strcmp(end, text_of(step, "key")))
 			ends = true;
 		before = other;
 	}
@@ -299,17 +299,17 @@ renewal_ends_wait(const struct panel *p, const json_t *step)
 bool
 renewal_can_enter(const struct panel *p, const json_t *step)
 {
-	const char *state = read_text(step, "state");
+	const char *state = text_of(step, "state");
 
 	return step && kind_of(step) < KINDS && !renewal_step_settled(step) &&
-	       (read_flag(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
+	       (flag_of(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
 		   renewal_ends_wait(p, step));
 }
 
 const char *
 renewal_enter_words(const struct panel *p, const json_t *step)
 {
-	if (read_number(renewal_model_get(p->model), "closed_at"))
+	if (number_of(renewal_model_get(p->model), "closed_at"))
 		return NULL;
 	if (renewal_can_enter(p, step) && json_array_size(json_object_get(step, "points")))
 		return _("the points, one after another, to tick");
@@ -344,7 +344,7 @@ renewal_enter(struct panel *p)
 	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
 	const json_t *next = json_object_get(r, "next");
 
-	if (read_number(r, "closed_at")) {
+	if (number_of(r, "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
 	} else if (renewal_can_enter(p, step)) {
 		p->entering = !renewal_step_read(step);
@@ -352,10 +352,10 @@ renewal_enter(struct panel *p)
 			renewal_model_want(p->model, p->step);
 		if (!p->entering)
 			kinds[kind_of(step)].enter(p, step);
-	} else if (!strcmp(read_text(next, "act"), "close")) {
+	} else if (!strcmp(text_of(next, "act"), "close")) {
 		ask_close(p);
-	} else if (*read_text(next, "step") &&
-		   strcmp(read_text(next, "step"), p->step ? p->step : "")) {
+	} else if (*text_of(next, "step") &&
+		   strcmp(text_of(next, "step"), p->step ? p->step : "")) {
 		panel_go_next(p);
 	} else {
 		app_say(p->app, STYLE_WARNING, _("Nothing can be done here yet."));

@@ -13,13 +13,13 @@
 static bool
 has_failed(const json_t *check)
 {
-	return !strcmp(read_text(check, "result"), "failed");
+	return !strcmp(text_of(check, "result"), "failed");
 }
 
 static bool
 is_critical(const json_t *check)
 {
-	return !strcmp(read_text(check, "grade"), "critical");
+	return !strcmp(text_of(check, "grade"), "critical");
 }
 
 static json_t *
@@ -29,17 +29,17 @@ args_accept(struct asking *q, const char *const *texts, const char **note, const
 	(void)problem;
 	(void)line;
 	*note = texts[0];
-	return json_pack("{s:s}", "check", read_text(q->known, "check"));
+	return json_pack("{s:s}", "check", text_of(q->known, "check"));
 }
 
 /* Why the check failed, by its code; from an older record, as it was written. */
 static void
 add_reason(const json_t *check, struct buf *out)
 {
-	if (*read_text(check, "code"))
-		words_error(read_text(check, "code"), json_object_get(check, "args"), out);
+	if (*text_of(check, "code"))
+		words_error(text_of(check, "code"), json_object_get(check, "args"), out);
 	else
-		buf_puts(out, read_text(check, "detail"));
+		buf_puts(out, text_of(check, "detail"));
 }
 
 char *
@@ -53,7 +53,7 @@ renewal_failures(const json_t *step)
 	{
 		if (!has_failed(check))
 			continue;
-		buf_printf(&text, "- %s: ", words_check(read_text(check, "name")));
+		buf_printf(&text, "- %s: ", words_check(text_of(check, "name")));
 		add_reason(check, &text);
 		buf_putc(&text, '\n');
 	}
@@ -97,13 +97,13 @@ give(struct panel *p, const json_t *step)
 {
 	const json_t *hosts = json_object_get(renewal_model_get(p->model), "monitors");
 	struct renewal_spot *d = mem_alloc(sizeof(*d));
-	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
+	char *title = mem_printf("%s %s", text_of(step, "number"), text_of(step, "title"));
 	struct screen *s;
 
-	*d = (struct renewal_spot){p, mem_strdup(read_text(step, "key"))};
+	*d = (struct renewal_spot){p, mem_strdup(text_of(step, "key"))};
 	s = give_new(p->app, &(struct give_owner){.title = title,
-				 .role = read_text(step, "role"),
-				 .domain = read_text(json_array_get(hosts, 0), "domain"),
+				 .role = text_of(step, "role"),
+				 .domain = text_of(json_array_get(hosts, 0), "domain"),
 				 .renewal = p->id,
 				 .step = d->step,
 				 .send = send,
@@ -112,8 +112,7 @@ give(struct panel *p, const json_t *step)
 				 .free = renewal_spot_free,
 				 .arg = d});
 	free(title);
-	app_push(p->app, s);
-	return app_top(p->app) == s ? s : NULL;
+	return app_push(p->app, s) ? s : NULL;
 }
 
 static void
@@ -124,7 +123,7 @@ ask_accept(struct panel *p, const char *step, const json_t *check)
 
 	add_reason(check, &why);
 	inputs = renewal_ask(p, "accept", step, args_accept, NULL,
-	    json_pack("{s:s}", "check", read_text(check, "name")), _("Accept it all the same"),
+	    json_pack("{s:s}", "check", text_of(check, "name")), _("Accept it all the same"),
 	    buf_str(&why));
 	inputs_add(inputs, _("Reason"), _("It is kept in the record of the renewal."), "");
 	app_push(p->app, inputs);
@@ -167,7 +166,7 @@ offer_to_accept(struct panel *p, const json_t *step)
 
 		if (is_critical(check) || !has_failed(check))
 			continue;
-		title = mem_printf("%s: %s", _("Accept"), words_check(read_text(check, "name")));
+		title = mem_printf("%s: %s", _("Accept"), words_check(text_of(check, "name")));
 		add_reason(check, &why);
 		choose_add(list, title, buf_str(&why));
 		buf_release(&why);
@@ -221,9 +220,9 @@ taker(const struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
-	if (strcmp(read_text(step, "kind"), "wait") != 0)
+	if (strcmp(text_of(step, "kind"), "wait") != 0)
 		return step;
-	return renewal_step(renewal_model_get(p->model), read_text(step, "ends_with"));
+	return renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
 }
 
 void
@@ -235,13 +234,13 @@ renewal_give_pasted(struct panel *p)
 	p->entering = !renewal_step_read(panel_step(p));
 	if (!p->entering) {
 		step = taker(p);
-		if (!step || strcmp(read_text(step, "kind"), "file") != 0 ||
+		if (!step || strcmp(text_of(step, "kind"), "file") != 0 ||
 		    !renewal_can_enter(p, step)) {
 			renewal_forget_pasted(p);
 			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
 			return;
 		}
-		panel_go(p, read_text(step, "key"));
+		panel_go(p, text_of(step, "key"));
 		p->entering = !renewal_step_read(step);
 	}
 	if (p->entering) {

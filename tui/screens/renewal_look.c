@@ -47,16 +47,16 @@ monitor_of(const struct asking *q, const char *address)
 
 	json_array_foreach(json_object_get(record, "addresses"), i, one)
 	{
-		if (!strcmp(read_text(one, "address"), address))
-			return read_number(one, "monitor");
+		if (!strcmp(text_of(one, "address"), address))
+			return number_of(one, "monitor");
 	}
 	json_array_foreach(monitors, i, one)
 	{
-		if (!strcmp(read_text(one, "name"), address) ||
-		    !strcmp(read_text(one, "domain"), address))
-			return read_number(one, "id");
+		if (!strcmp(text_of(one, "name"), address) ||
+		    !strcmp(text_of(one, "domain"), address))
+			return number_of(one, "id");
 	}
-	return read_number(json_array_get(monitors, 0), "id");
+	return number_of(json_array_get(monitors, 0), "id");
 }
 
 static json_t *
@@ -105,7 +105,7 @@ look_ended(const json_t *ok, const json_t *error, void *arg)
 		app_say_error(p->app, error);
 		return;
 	}
-	if (ok && !strcmp(read_text(step, "kind"), "probe"))
+	if (ok && !strcmp(text_of(step, "kind"), "probe"))
 		renewal_do(p, "complete", p->step, NULL, NULL);
 	else
 		renewal_model_ask(p->model); /* the backend judged what it saw */
@@ -123,7 +123,7 @@ look_began(const json_t *ok, const json_t *error, void *arg)
 	}
 	app_say(p->app, STYLE_TEXT, _("Every address is being looked at…"));
 	link_call(p->app->link, "monitor.wait",
-	    json_pack("{s:I}", "sweep", (json_int_t)read_number(ok, "sweep")), look_ended, p);
+	    json_pack("{s:I}", "sweep", (json_int_t)number_of(ok, "sweep")), look_ended, p);
 }
 
 static void
@@ -156,7 +156,7 @@ looked(struct app *a, size_t i, void *arg)
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
 
 	(void)a;
-	if (!strcmp(read_text(step, "kind"), "probe"))
+	if (!strcmp(text_of(step, "kind"), "probe"))
 		probe[i](d->panel, d->step);
 	else
 		verify[i](d->panel, d->step);
@@ -167,10 +167,10 @@ renewal_enter_addresses(struct panel *p, const json_t *step)
 {
 	struct renewal_spot *d = renewal_spot_new(p);
 	const struct choose_owner owner = {looked, renewal_spot_free, d};
-	struct screen *list = choose_new(read_text(step, "title"), NULL, &owner);
+	struct screen *list = choose_new(text_of(step, "title"), NULL, &owner);
 
 	choose_add(list, _("Look at every address now"), _("From this machine, as always."));
-	if (!strcmp(read_text(step, "kind"), "probe")) {
+	if (!strcmp(text_of(step, "kind"), "probe")) {
 		choose_add(list, _("Type the date that a browser shows"),
 		    _("For a host that cannot be reached from here."));
 	} else {

@@ -49,10 +49,10 @@ write_waiting(struct writer *w)
 	const json_t *step = w->step;
 	struct buf text = {0};
 
-	buf_printf(&text, _("Waiting for %s"), read_text(step, "waiting_on"));
-	if (read_number(step, "since")) {
+	buf_printf(&text, _("Waiting for %s"), text_of(step, "waiting_on"));
+	if (number_of(step, "since")) {
 		buf_puts(&text, " · ");
-		words_ago(w->now - read_number(step, "since"), &text);
+		words_ago(w->now - number_of(step, "since"), &text);
 	}
 	buf_printf(&text, " · %s", _("turn: theirs"));
 	page_add(w->page, STYLE_WARNING, 0, text.data);
@@ -69,7 +69,7 @@ write_waiting(struct writer *w)
 static void
 write_state(struct writer *w)
 {
-	const char *state = read_text(w->step, "state");
+	const char *state = text_of(w->step, "state");
 	const struct state_look *look = state_look(state);
 	struct buf text = {0};
 
@@ -78,17 +78,17 @@ write_state(struct writer *w)
 		return;
 	}
 	buf_puts(&text, _(look->word));
-	if (read_number(w->record, "done_at")) {
+	if (number_of(w->record, "done_at")) {
 		buf_puts(&text, " · ");
-		words_date_time(read_number(w->record, "done_at"), &text);
+		words_date_time(number_of(w->record, "done_at"), &text);
 	}
-	if (*read_text(w->record, "by"))
-		buf_printf(&text, " · %s", read_text(w->record, "by"));
-	if (read_flag(w->step, "undecided"))
+	if (*text_of(w->record, "by"))
+		buf_printf(&text, " · %s", text_of(w->record, "by"));
+	if (flag_of(w->step, "undecided"))
 		buf_printf(&text, " · %s", _("depends on a choice not made yet"));
 	else if (!renewal_step_settled(w->step))
 		buf_printf(&text, " · %s",
-		    read_flag(w->step, "ready") || !strcmp(state, "doing") ? _("turn: ours")
+		    flag_of(w->step, "ready") || !strcmp(state, "doing") ? _("turn: ours")
 		    : renewal_ends_wait(w->panel, w->step) ? _("as soon as it comes")
 							   : _("not its turn yet"));
 	page_add(w->page, look->style, 0, text.data);
@@ -106,11 +106,11 @@ write_last_time(struct writer *w)
 	if (!json_object_size(last))
 		return;
 	if (json_is_integer(json_object_get(last, "days")))
-		words_days(read_number(last, "days"), &text);
+		words_days(number_of(last, "days"), &text);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (*read_text(last, members[i]))
+		if (*text_of(last, members[i]))
 			buf_printf(
-			    &more, "%s%s", more.len ? ", " : "", read_text(last, members[i]));
+			    &more, "%s%s", more.len ? ", " : "", text_of(last, members[i]));
 	page_addf(w->page, STYLE_DIM, 0, "%s: %s%s%s%s", _("Last time"), buf_str(&text),
 	    text.len && more.len ? " (" : "", buf_str(&more), text.len && more.len ? ")" : "");
 	buf_release(&text);
@@ -124,12 +124,12 @@ write_template(struct writer *w)
 {
 	const json_t *text = json_object_get(w->step, "template");
 
-	if (!*read_text(text, "body") && !*read_text(text, "title"))
+	if (!*text_of(text, "body") && !*text_of(text, "title"))
 		return;
 	heading(w, _("Text to copy"));
-	page_add(w->page, STYLE_MATCH, 0, read_text(text, "title"));
+	page_add(w->page, STYLE_MATCH, 0, text_of(text, "title"));
 	page_gap(w->page);
-	page_add(w->page, STYLE_TEXT, 0, read_text(text, "body"));
+	page_add(w->page, STYLE_TEXT, 0, text_of(text, "body"));
 }
 
 static void
@@ -141,13 +141,13 @@ write_task(struct writer *w)
 	page_gap(w->page);
 	json_array_foreach(points, i, point)
 	{
-		bool on = read_flag(point, "ticked");
+		bool on = flag_of(point, "ticked");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, 0, "[%s] %s", on ? "✓" : " ",
-		    read_text(point, "text"));
+		    text_of(point, "text"));
 		page_hang(w->page, 4);
 	}
-	label(w, _("To"), read_text(w->step, "to"));
-	label(w, _("Link"), read_text(w->step, "link"));
+	label(w, _("To"), text_of(w->step, "to"));
+	label(w, _("Link"), text_of(w->step, "link"));
 	write_template(w);
 }
 
@@ -160,14 +160,14 @@ write_decision(struct writer *w)
 	page_gap(w->page);
 	json_array_foreach(options, i, o)
 	{
-		bool on = read_flag(o, "chosen");
+		bool on = flag_of(o, "chosen");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, 0, "(%s) %s", on ? "✓" : " ",
-		    read_text(o, "title"));
+		    text_of(o, "title"));
 		page_hang(w->page, 4);
-		if (*read_text(o, "text"))
-			page_add(w->page, STYLE_DIM, 4, read_text(o, "text"));
+		if (*text_of(o, "text"))
+			page_add(w->page, STYLE_DIM, 4, text_of(o, "text"));
 	}
-	if (read_flag(w->step, "remembered"))
+	if (flag_of(w->step, "remembered"))
 		page_add(w->page, STYLE_DIM, 0, _("Answered as before: this is asked only once."));
 }
 
@@ -179,10 +179,10 @@ write_ticket(struct writer *w)
 	size_t i;
 
 	page_gap(w->page);
-	label(w, _("Ticket"), read_text(w->step, "ticket"));
-	label(w, _("Project"), read_text(w->step, "project"));
-	if (!strstr(read_text(w->step, "to"), "{{")) /* that it is not known was said */
-		label(w, _("To"), read_text(w->step, "to"));
+	label(w, _("Ticket"), text_of(w->step, "ticket"));
+	label(w, _("Project"), text_of(w->step, "project"));
+	if (!strstr(text_of(w->step, "to"), "{{")) /* that it is not known was said */
+		label(w, _("To"), text_of(w->step, "to"));
 	json_array_foreach(links, i, link)
 	    buf_printf(&text, "%s%s", text.len ? ", " : "", json_string_value(link));
 	label(w, _("Linked to"), buf_str(&text));
@@ -194,20 +194,20 @@ static void
 write_wait(struct writer *w)
 {
 	const json_t *reminder = json_object_get(w->step, "reminder");
-	const char *body = read_text(reminder, "body");
+	const char *body = text_of(reminder, "body");
 	size_t i;
 	const json_t *round;
 
 	json_array_foreach(json_object_get(w->record, "rounds"), i, round)
 	{
-		if (*read_text(round, "rejected"))
+		if (*text_of(round, "rejected"))
 			page_addf(w->page, STYLE_WARNING, 0, "%s: %s", _("Rejected before"),
-			    read_text(round, "rejected"));
+			    text_of(round, "rejected"));
 	}
 	if (!*body)
 		return;
 	heading(w, _("Reminder"));
-	page_add(w->page, STYLE_TEXT, 0, read_text(reminder, "title"));
+	page_add(w->page, STYLE_TEXT, 0, text_of(reminder, "title"));
 	page_gap(w->page);
 	page_add(w->page, STYLE_TEXT, 0, body);
 }
@@ -222,16 +222,16 @@ write_form(struct writer *w)
 	page_gap(w->page);
 	json_array_foreach(fields, i, f)
 	{
-		const char *type = read_text(f, "type");
-		bool on = read_flag(f, "ticked");
-		if (*read_text(f, "group") && strcmp(read_text(f, "group"), group) != 0)
-			page_add(w->page, STYLE_HEADING, 0, read_text(f, "group"));
-		group = read_text(f, "group");
+		const char *type = text_of(f, "type");
+		bool on = flag_of(f, "ticked");
+		if (*text_of(f, "group") && strcmp(text_of(f, "group"), group) != 0)
+			page_add(w->page, STYLE_HEADING, 0, text_of(f, "group"));
+		group = text_of(f, "group");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, *group ? 2 : 0, "[%s] %s: %s",
-		    on ? "✓" : " ", read_text(f, "name"),
+		    on ? "✓" : " ", text_of(f, "name"),
 		    !strcmp(type, "private") ? _("(your own)")
 		    : !strcmp(type, "empty") ? _("(left empty on purpose)")
-					     : read_text(f, "value"));
+					     : text_of(f, "value"));
 		page_hang(w->page, 4);
 	}
 }
@@ -240,9 +240,9 @@ static void
 write_value(struct writer *w)
 {
 	page_gap(w->page);
-	label(w, _("Value"), read_text(w->step, "value"));
-	label(w, _("For example"), read_text(w->step, "example"));
-	label(w, _("As it was"), read_text(w->step, "proposal"));
+	label(w, _("Value"), text_of(w->step, "value"));
+	label(w, _("For example"), text_of(w->step, "example"));
+	label(w, _("As it was"), text_of(w->step, "proposal"));
 }
 
 /* ---- files ---- */
@@ -260,25 +260,25 @@ write_check(struct writer *w, const json_t *check)
 	    {"not-applicable", "-", N_("not applicable"), STYLE_DIM},
 	    {"", "·", NULL, STYLE_DIM},
 	};
-	bool critical = !strcmp(read_text(check, "grade"), "critical");
+	bool critical = !strcmp(text_of(check, "grade"), "critical");
 	struct buf why = {0};
 	size_t i = 0;
 
-	while (*states[i].result && strcmp(states[i].result, read_text(check, "result")) != 0)
+	while (*states[i].result && strcmp(states[i].result, text_of(check, "result")) != 0)
 		i++;
 	page_addf(w->page, states[i].style, 0, states[i].word ? "%s %s: %s (%s)" : "%s %s",
-	    states[i].mark, words_check(read_text(check, "name")),
+	    states[i].mark, words_check(text_of(check, "name")),
 	    states[i].word ? _(states[i].word) : "", critical ? _("must pass") : _("should pass"));
-	if (*read_text(check, "code"))
-		words_error(read_text(check, "code"), json_object_get(check, "args"), &why);
+	if (*text_of(check, "code"))
+		words_error(text_of(check, "code"), json_object_get(check, "args"), &why);
 	else
-		buf_puts(&why, read_text(check, "detail"));
+		buf_puts(&why, text_of(check, "detail"));
 	if (why.len)
 		page_add(w->page, STYLE_TEXT, 2, why.data);
 	buf_release(&why);
-	if (*read_text(check, "reason"))
+	if (*text_of(check, "reason"))
 		page_addf(w->page, STYLE_TEXT, 2, "%s: %s (%s)", _("Reason"),
-		    read_text(check, "reason"), read_text(check, "by"));
+		    text_of(check, "reason"), text_of(check, "by"));
 }
 
 static void
@@ -286,10 +286,10 @@ write_document(struct writer *w, const char *role, const json_t *d)
 {
 	if (!d)
 		return;
-	page_addf(w->page, STYLE_TEXT, 0, "%s: %s", words_role(role), read_text(d, "name"));
-	if (*read_text(d, "subject"))
-		page_add(w->page, STYLE_TEXT, 2, read_text(d, "subject"));
-	page_addf(w->page, STYLE_DIM, 2, "SHA-256 %s", read_text(d, "sha256"));
+	page_addf(w->page, STYLE_TEXT, 0, "%s: %s", words_role(role), text_of(d, "name"));
+	if (*text_of(d, "subject"))
+		page_add(w->page, STYLE_TEXT, 2, text_of(d, "subject"));
+	page_addf(w->page, STYLE_DIM, 2, "SHA-256 %s", text_of(d, "sha256"));
 }
 
 /* What lies in the inbox and fits; the one that was offered has a key of its own. */
@@ -306,9 +306,9 @@ write_inbox(struct writer *w)
 		struct buf words = {0};
 		char *name;
 
-		if (!inbox_fits(f, w->panel->id, read_text(w->step, "key")))
+		if (!inbox_fits(f, w->panel->id, text_of(w->step, "key")))
 			continue;
-		inbox_words(f, w->panel->id, read_text(w->step, "key"), &words);
+		inbox_words(f, w->panel->id, text_of(w->step, "key"), &words);
 		/* a name may hold the end of a line, and what comes after it would be a line of ours */
 		name = text_cleaned(f->name, NAME_CLEAN_BYTES);
 		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), name, buf_str(&words));
@@ -323,7 +323,7 @@ write_inbox(struct writer *w)
 static bool
 is_result(const json_t *check, const char *result)
 {
-	return !strcmp(read_text(check, "result"), result);
+	return !strcmp(text_of(check, "result"), result);
 }
 
 /* What failed comes first: it is what somebody has to do something about. */
@@ -340,10 +340,10 @@ write_file(struct writer *w)
 	page_gap(w->page);
 	json_array_foreach(checks, i, check) if (is_result(check, "failed")) write_check(w, check);
 	page_gap(w->page);
-	write_document(w, read_text(w->step, "role"), json_object_get(w->step, "document"));
+	write_document(w, text_of(w->step, "role"), json_object_get(w->step, "document"));
 	if (refused)
-		page_addf(w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), read_text(refused, "name"));
-	if (read_flag(json_object_get(w->step, "document"), "exposed"))
+		page_addf(w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), text_of(refused, "name"));
+	if (flag_of(json_object_get(w->step, "document"), "exposed"))
 		page_add(w->page, STYLE_WARNING, 2, _("It came on a ticket that others can read."));
 	page_gap(w->page);
 	json_array_foreach(checks, i, check) if (!is_result(check, "failed")) write_check(w, check);
@@ -362,28 +362,28 @@ static void
 write_address(struct writer *w, const json_t *one)
 {
 	const json_t *digests = json_object_get(one, "sha256s");
-	const char *state = read_text(one, "state");
-	bool good = read_flag(one, "good") || !strcmp(state, "new");
+	const char *state = text_of(one, "state");
+	bool good = flag_of(one, "good") || !strcmp(state, "new");
 	struct buf text = {0};
 	size_t i;
 	const json_t *d;
 
-	buf_printf(&text, "%s %s", good ? "✓" : "·", read_text(one, "address"));
-	if (*read_text(one, "name"))
-		buf_printf(&text, " (%s)", read_text(one, "name"));
-	if (*read_text(one, "outcome"))
+	buf_printf(&text, "%s %s", good ? "✓" : "·", text_of(one, "address"));
+	if (*text_of(one, "name"))
+		buf_printf(&text, " (%s)", text_of(one, "name"));
+	if (*text_of(one, "outcome"))
 		buf_printf(&text, " · %s",
-		    words_outcome((enum outcome)outcome_from(read_text(one, "outcome"))));
-	if (read_number(one, "not_after")) {
+		    words_outcome((enum outcome)outcome_from(text_of(one, "outcome"))));
+	if (number_of(one, "not_after")) {
 		buf_printf(&text, " · %s ", _("expires"));
-		words_date(read_number(one, "not_after"), &text);
+		words_date(number_of(one, "not_after"), &text);
 	}
-	if (*read_text(one, "sha256"))
-		buf_printf(&text, " · %.8s", read_text(one, "sha256"));
+	if (*text_of(one, "sha256"))
+		buf_printf(&text, " · %.8s", text_of(one, "sha256"));
 	json_array_foreach(digests, i, d)
 	    buf_printf(&text, "%s%.8s", i ? ", " : " · ", json_string_value(d));
-	if (read_number(one, "connections"))
-		buf_printf(&text, " · ×%lld", (long long)read_number(one, "connections"));
+	if (number_of(one, "connections"))
+		buf_printf(&text, " · ×%lld", (long long)number_of(one, "connections"));
 	page_add(w->page, good ? STYLE_GOOD : STYLE_TEXT, 0, text.data);
 	buf_release(&text);
 }
@@ -399,16 +399,16 @@ write_addresses(struct writer *w)
 	if (!list)
 		list = json_object_get(w->record, "addresses");
 	page_gap(w->page);
-	if (read_number(w->record, "total"))
+	if (number_of(w->record, "total"))
 		page_addf(w->page, STYLE_HEADING, 0, _("%lld/%lld addresses serve the new one"),
-		    (long long)read_number(w->record, "good"),
-		    (long long)read_number(w->record, "total"));
+		    (long long)number_of(w->record, "good"),
+		    (long long)number_of(w->record, "total"));
 	json_array_foreach(list, i, one) write_address(w, one);
 	json_object_foreach(seen, key, by) page_addf(w->page, STYLE_GOOD, 0, _("✓ %s: seen by %s"),
-	    read_text(by, "address"), read_text(by, "by"));
-	if (*read_text(w->record, "seen_in") || *read_text(w->record, "not_after"))
+	    text_of(by, "address"), text_of(by, "by"));
+	if (*text_of(w->record, "seen_in") || *text_of(w->record, "not_after"))
 		page_addf(w->page, STYLE_TEXT, 0, _("Seen in a browser: %s"),
-		    read_text(w->record, "not_after"));
+		    text_of(w->record, "not_after"));
 }
 
 static const struct {
@@ -437,20 +437,20 @@ write_evidence(struct writer *w)
 	const json_t *override = json_object_get(w->record, "override");
 	size_t i;
 
-	if (!*read_text(w->record, "note") && !json_array_size(notes) && !override)
+	if (!*text_of(w->record, "note") && !json_array_size(notes) && !override)
 		return;
 	heading(w, _("Evidence"));
-	if (*read_text(w->record, "note"))
-		page_add(w->page, STYLE_TEXT, 0, read_text(w->record, "note"));
+	if (*text_of(w->record, "note"))
+		page_add(w->page, STYLE_TEXT, 0, text_of(w->record, "note"));
 	if (override)
 		page_addf(w->page, STYLE_WARNING, 0, "%s: %s (%s)", _("Closed without seeing it"),
-		    read_text(override, "reason"), read_text(override, "by"));
+		    text_of(override, "reason"), text_of(override, "by"));
 	json_array_foreach(notes, i, n)
 	{
 		struct buf text = {0};
-		words_date_time(read_number(n, "at"), &text);
-		page_addf(w->page, STYLE_TEXT, 0, "%s · %s: %s", text.data, read_text(n, "by"),
-		    read_text(n, "text"));
+		words_date_time(number_of(n, "at"), &text);
+		page_addf(w->page, STYLE_TEXT, 0, "%s · %s: %s", text.data, text_of(n, "by"),
+		    text_of(n, "text"));
 		buf_release(&text);
 	}
 }
@@ -465,7 +465,7 @@ write_enter(struct writer *w)
 	page_gap(w->page);
 	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_COPY, &key);
 	if (key.len && !renewal_step_settled(w->step) &&
-	    *read_text(json_object_get(w->step, "template"), "body"))
+	    *text_of(json_object_get(w->step, "template"), "body"))
 		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
 	buf_clear(&key);
 	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_NEXT, &key);
@@ -488,7 +488,7 @@ write_missing(struct writer *w)
 static void
 write_source(struct writer *w)
 {
-	const char *source = read_text(w->step, "source");
+	const char *source = text_of(w->step, "source");
 
 	if (!strcmp(source, "ours"))
 		page_add(w->page, STYLE_DIM, 0, _("Not on the team's page: this step is ours."));
@@ -503,22 +503,22 @@ renewal_page(const struct panel *p, const json_t *step)
 	    clock_wall(p->app->clock)};
 
 	page_addf(
-	    w.page, STYLE_HEADING, 0, "%s %s", read_text(step, "number"), read_text(step, "title"));
-	if (*read_text(w.renewal, "contradiction") && !renewal_step_settled(step))
+	    w.page, STYLE_HEADING, 0, "%s %s", text_of(step, "number"), text_of(step, "title"));
+	if (*text_of(w.renewal, "contradiction") && !renewal_step_settled(step))
 		page_add(w.page, STYLE_WARNING, 0,
-		    words_contradiction(read_text(w.renewal, "contradiction")));
+		    words_contradiction(text_of(w.renewal, "contradiction")));
 	write_state(&w);
 	write_last_time(&w);
 	page_gap(w.page);
-	if (*read_text(step, "text"))
-		page_add(w.page, STYLE_TEXT, 0, read_text(step, "text"));
-	if (*read_text(step, "note"))
-		page_add(w.page, STYLE_DIM, 0, read_text(step, "note"));
+	if (*text_of(step, "text"))
+		page_add(w.page, STYLE_TEXT, 0, text_of(step, "text"));
+	if (*text_of(step, "note"))
+		page_add(w.page, STYLE_DIM, 0, text_of(step, "note"));
 	write_missing(&w);
 	write_source(&w);
 	write_enter(&w);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcmp(kinds[i].kind, read_text(step, "kind")))
+		if (!strcmp(kinds[i].kind, text_of(step, "kind")))
 			kinds[i].write(&w);
 	write_evidence(&w);
 	return w.page;
@@ -528,16 +528,16 @@ char *
 renewal_copy(const json_t *step)
 {
 	const json_t *text = json_object_get(step, "template");
-	const char *title = read_text(text, "title"), *body = read_text(text, "body");
-	const char *value = read_text(step, "value");
+	const char *title = text_of(text, "title"), *body = text_of(text, "body");
+	const char *value = text_of(step, "value");
 
-	if (!strcmp(read_text(step, "kind"), "file"))
+	if (!strcmp(text_of(step, "kind"), "file"))
 		return renewal_failures(step);
 	if (*title || *body)
 		return mem_printf("%s%s%s", title, *title && *body ? "\n\n" : "", body);
-	if (*read_text(step, "folder"))
-		return mem_strdup(read_text(step, "folder"));
+	if (*text_of(step, "folder"))
+		return mem_strdup(text_of(step, "folder"));
 	if (!*value)
-		value = read_text(step, "ticket");
+		value = text_of(step, "ticket");
 	return mem_strdup(value);
 }

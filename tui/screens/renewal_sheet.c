@@ -53,7 +53,7 @@ item_at(const struct sheet *h)
 static bool
 is_type(const json_t *item, const char *type)
 {
-	return !strcmp(read_text(item, "type"), type);
+	return !strcmp(text_of(item, "type"), type);
 }
 
 static void
@@ -76,7 +76,7 @@ shown_value(const struct sheet *h, const json_t *item)
 		return *h->nif ? h->nif : _("(typed once; Enter)");
 	if (is_type(item, "empty"))
 		return _("(left empty on purpose)");
-	return read_text(item, "value");
+	return text_of(item, "value");
 }
 
 static unsigned
@@ -84,7 +84,7 @@ value_style(const json_t *item)
 {
 	if (is_type(item, "empty") || is_type(item, "private"))
 		return STYLE_DIM;
-	if (*read_text(item, "missing"))
+	if (*text_of(item, "missing"))
 		return STYLE_WARNING;
 	return is_type(item, "variable") ? STYLE_KEY : STYLE_TEXT;
 }
@@ -98,7 +98,7 @@ name_width(const struct sheet *h, int columns)
 
 	json_array_foreach(items, i, item)
 	{
-		int own = text_width(read_text(item, "name")) + (*read_text(item, "group") ? 2 : 0);
+		int own = text_width(text_of(item, "name")) + (*text_of(item, "group") ? 2 : 0);
 		width = own > width ? own : width;
 	}
 	return width < most ? width : most;
@@ -108,15 +108,15 @@ static void
 draw_item(const struct sheet *h, const json_t *item, int row, int name)
 {
 	struct canvas *c = h->panel->app->canvas;
-	bool on = read_flag(item, "ticked");
-	int indent = *read_text(item, "group") ? 2 : 0;
+	bool on = flag_of(item, "ticked");
+	int indent = *text_of(item, "group") ? 2 : 0;
 
 	canvas_printf(c, row, 1, 3, on ? STYLE_GOOD : STYLE_DIM, "[%s]", on ? "✓" : " ");
-	if (*read_text(item, "text")) { /* a point */
-		canvas_text(c, row, 5, -1, on ? STYLE_GOOD : STYLE_TEXT, read_text(item, "text"));
+	if (*text_of(item, "text")) { /* a point */
+		canvas_text(c, row, 5, -1, on ? STYLE_GOOD : STYLE_TEXT, text_of(item, "text"));
 		return;
 	}
-	canvas_text(c, row, 5 + indent, name - indent, STYLE_TEXT, read_text(item, "name"));
+	canvas_text(c, row, 5 + indent, name - indent, STYLE_TEXT, text_of(item, "name"));
 	canvas_text(c, row, 5 + name + 2, -1, value_style(item), shown_value(h, item));
 }
 
@@ -135,11 +135,11 @@ keep_in_sight(struct sheet *h, size_t count, size_t height)
 static bool
 is_cut(const struct sheet *h, const json_t *item, int columns, int name)
 {
-	int indent = *read_text(item, "group") ? 2 : 0;
+	int indent = *text_of(item, "group") ? 2 : 0;
 
-	if (*read_text(item, "text"))
-		return text_width(read_text(item, "text")) > columns - 5;
-	return text_width(read_text(item, "name")) > name - indent ||
+	if (*text_of(item, "text"))
+		return text_width(text_of(item, "text")) > columns - 5;
+	return text_width(text_of(item, "name")) > name - indent ||
 	       text_width(shown_value(h, item)) > columns - name - 7;
 }
 
@@ -148,15 +148,15 @@ static void
 hint_text(const json_t *item, struct buf *out, unsigned *style)
 {
 	const json_t *attach = json_object_get(item, "attach");
-	const char *hint = read_text(item, "hint");
+	const char *hint = text_of(item, "hint");
 	char *lacks = renewal_lacks(item);
 
 	*style = attach || *lacks ? STYLE_WARNING : STYLE_DIM;
 	if (attach)
 		buf_printf(out, "%s %s (%.16s…) · %s", _("attach"),
-		    *read_text(attach, "name") ? read_text(attach, "name")
-					       : read_text(attach, "role"),
-		    read_text(attach, "sha256"), hint);
+		    *text_of(attach, "name") ? text_of(attach, "name")
+					       : text_of(attach, "role"),
+		    text_of(attach, "sha256"), hint);
 	else if (*lacks)
 		buf_printf(out, _("Not known yet: %s"), words_value_name(lacks));
 	else
@@ -177,10 +177,10 @@ draw_below(const struct sheet *h, int name)
 
 	hint_text(item, &hint, &style);
 	if (is_cut(h, item, columns, name)) {
-		if (*read_text(item, "text"))
-			buf_puts(&text, read_text(item, "text"));
+		if (*text_of(item, "text"))
+			buf_puts(&text, text_of(item, "text"));
 		else
-			buf_printf(&text, "%s: %s", read_text(item, "name"), shown_value(h, item));
+			buf_printf(&text, "%s: %s", text_of(item, "name"), shown_value(h, item));
 		whole = wrap_lines(text.data, width);
 		whole = whole > canvas_rows(c) / 3 ? canvas_rows(c) / 3 : whole;
 	}
@@ -201,17 +201,17 @@ sheet_draw(struct screen *s, struct app *a)
 	int name = name_width(h, canvas_columns(a->canvas)), height;
 	size_t count = json_array_size(items), ticked = 0, i;
 	const json_t *item;
-	char *title = mem_printf("%s %s", read_text(step, "number"), read_text(step, "title"));
+	char *title = mem_printf("%s %s", text_of(step, "number"), text_of(step, "title"));
 
 	renewal_model_want(h->panel->model, h->step);
 	frame_draw_bar(a, title);
 	free(title);
 	height = canvas_rows(a->canvas) - HEAD_ROWS - 1 - draw_below(h, name);
 	keep_in_sight(h, count, (size_t)height);
-	json_array_foreach(items, i, item) ticked += read_flag(item, "ticked");
-	if (*read_text(step, "text"))
+	json_array_foreach(items, i, item) ticked += flag_of(item, "ticked");
+	if (*text_of(step, "text"))
 		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %s"), ticked,
-		    count, read_text(step, "text"));
+		    count, text_of(step, "text"));
 	else
 		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked"), ticked, count);
 	for (i = h->top; i < count && i < h->top + (size_t)height; i++) {
@@ -297,7 +297,7 @@ static void
 show_alone(struct sheet *h, const json_t *item, const char *value, bool series)
 {
 	bool goes_on = series && has_next(h), empty = is_type(item, "empty");
-	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", read_text(item, "name"),
+	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", text_of(item, "name"),
 	    empty ? " " : "", empty ? _("(left empty on purpose)") : "", h->cursor + 1,
 	    json_array_size(items_of(h)),
 	    goes_on ? _("a key: next field, Esc: back") : _("press a key to come back"));
@@ -323,11 +323,11 @@ show_value(struct sheet *h, struct app *a, bool series)
 		explicit_bzero(nif, sizeof(nif));
 	} else if (is_type(item, "empty") && !series) {
 		app_say(a, STYLE_TEXT, _("Nothing is written in this field."));
-	} else if (*read_text(item, "missing")) {
+	} else if (*text_of(item, "missing")) {
 		app_say(a, STYLE_WARNING, _("Its value is not known yet: see below the fields."));
 		good = false;
-	} else if (*read_text(item, "value") || is_type(item, "empty")) {
-		show_alone(h, item, read_text(item, "value"), series);
+	} else if (*text_of(item, "value") || is_type(item, "empty")) {
+		show_alone(h, item, text_of(item, "value"), series);
 	}
 	return good;
 }
@@ -337,7 +337,7 @@ static bool
 next(struct sheet *h, struct app *a)
 {
 	const json_t *item = item_at(h);
-	bool was = read_flag(item, "ticked");
+	bool was = flag_of(item, "ticked");
 
 	if (!item || !show_value(h, a, true))
 		return false;
@@ -373,9 +373,9 @@ show_all(const struct sheet *h)
 	struct buf text = {0};
 	size_t i;
 
-	json_array_foreach(items, i, item) if (*read_text(item, "text"))
-	    buf_printf(&text, "%s\n", read_text(item, "text"));
-	else buf_printf(&text, "%s: %s\n", read_text(item, "name"), shown_value(h, item));
+	json_array_foreach(items, i, item) if (*text_of(item, "text"))
+	    buf_printf(&text, "%s\n", text_of(item, "text"));
+	else buf_printf(&text, "%s: %s\n", text_of(item, "name"), shown_value(h, item));
 	term_plain(buf_str(&text));
 	buf_release(&text);
 }
@@ -417,7 +417,7 @@ sheet_act(struct screen *s, struct app *a, enum action action)
 		return true;
 	case ACTION_TICK:
 		if (item)
-			tick(h, !read_flag(item, "ticked"));
+			tick(h, !flag_of(item, "ticked"));
 		return true;
 	case ACTION_COPY:
 		if (item)
@@ -457,7 +457,7 @@ sheet_new(struct panel *p, const char *step)
 	h->step = mem_strdup(step);
 	read_nif(h);
 	items = items_of(h);
-	json_array_foreach(items, i, item) if (read_flag(item, "ticked")) h->cursor = i + 1;
+	json_array_foreach(items, i, item) if (flag_of(item, "ticked")) h->cursor = i + 1;
 	if (h->cursor >= json_array_size(items))
 		h->cursor = 0;
 	return &h->screen;

@@ -25,7 +25,7 @@ struct phase_count {
 static bool
 same_phase(const json_t *a, const json_t *b)
 {
-	return a && b && read_number(a, "phase") == read_number(b, "phase");
+	return a && b && number_of(a, "phase") == number_of(b, "phase");
 }
 
 static struct phase_count
@@ -39,12 +39,12 @@ count_phase(const json_t *steps, const json_t *of)
 	{
 		if (!same_phase(step, of) || !renewal_step_shown(step))
 			continue;
-		n.undecided &= read_flag(step, "undecided");
+		n.undecided &= flag_of(step, "undecided");
 		n.all++;
 		n.done += renewal_step_settled(step);
-		n.ready += read_flag(step, "ready") ||
-			   !strcmp(read_text(step, "state"), "waiting") ||
-			   !strcmp(read_text(step, "state"), "doing");
+		n.ready += flag_of(step, "ready") ||
+			   !strcmp(text_of(step, "state"), "waiting") ||
+			   !strcmp(text_of(step, "state"), "doing");
 	}
 	return n;
 }
@@ -79,7 +79,7 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 	struct canvas *c = p->app->canvas;
 	const json_t *r = renewal_model_get(p->model);
 	const json_t *phase =
-	    json_array_get(json_object_get(r, "phases"), (size_t)read_number(first, "phase"));
+	    json_array_get(json_object_get(r, "phases"), (size_t)number_of(first, "phase"));
 	struct phase_count n = count_phase(json_object_get(r, "steps"), first);
 	bool done = n.done == n.all;
 	const char *mark = done ? "✓" : n.ready ? "▶" : " ";
@@ -91,8 +91,8 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 	int room = width - 4 - text_width(counted) - 1;
 
 	canvas_text(c, row, column + 1, 1, style, mark);
-	canvas_printf(c, row, column + 3, room, style, "%s %s", read_text(phase, "number"),
-	    read_text(phase, "title"));
+	canvas_printf(c, row, column + 3, room, style, "%s %s", text_of(phase, "number"),
+	    text_of(phase, "title"));
 	canvas_text(c, row, column + width - text_width(counted) - 1, -1, STYLE_DIM, counted);
 	free(counted);
 }
@@ -101,9 +101,9 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 static void
 age_of(const struct panel *p, const json_t *step, struct buf *out)
 {
-	int64_t since = read_number(step, "since");
+	int64_t since = number_of(step, "since");
 
-	if (!strcmp(read_text(step, "state"), "waiting") && since)
+	if (!strcmp(text_of(step, "state"), "waiting") && since)
 		words_age(clock_wall(p->app->clock) - since, out);
 }
 
@@ -111,9 +111,9 @@ static void
 draw_step(const struct panel *p, const json_t *step, int row, int column, int width)
 {
 	struct canvas *c = p->app->canvas;
-	const struct state_look *look = state_look(read_text(step, "state"));
-	bool ready = read_flag(step, "ready"), todo = !strcmp(look->state, "todo");
-	unsigned style = read_flag(step, "undecided") || (todo && !ready) ? STYLE_DIM : look->style;
+	const struct state_look *look = state_look(text_of(step, "state"));
+	bool ready = flag_of(step, "ready"), todo = !strcmp(look->state, "todo");
+	unsigned style = flag_of(step, "undecided") || (todo && !ready) ? STYLE_DIM : look->style;
 	struct buf age = {0};
 	int room;
 
@@ -121,7 +121,7 @@ draw_step(const struct panel *p, const json_t *step, int row, int column, int wi
 	room = width - 8 - (age.len ? text_width(age.data) + 1 : 0);
 	canvas_text(c, row, column + 4, 1, style, todo && ready ? "▶" : look->mark);
 	canvas_printf(c, row, column + 6, room, todo && ready ? STYLE_TEXT : style, "%s %s",
-	    read_text(step, "number"), read_text(step, "title"));
+	    text_of(step, "number"), text_of(step, "title"));
 	if (age.len)
 		canvas_text(
 		    c, row, column + width - text_width(age.data) - 1, -1, STYLE_DIM, age.data);
@@ -189,7 +189,7 @@ steps_move(struct panel *p, int by)
 		return;
 	cursor += by;
 	cursor = cursor < 0 ? 0 : cursor >= count ? count - 1 : cursor;
-	panel_go(p, read_text(shown[cursor], "key"));
+	panel_go(p, text_of(shown[cursor], "key"));
 }
 
 void

@@ -33,11 +33,11 @@ static int
 compare(const void *a, const void *b)
 {
 	const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
-	int64_t p = read_number(x, "phase"), q = read_number(y, "phase");
+	int64_t p = number_of(x, "phase"), q = number_of(y, "phase");
 
 	if (p == q) {
-		p = read_number(x, "opened_at");
-		q = read_number(y, "opened_at");
+		p = number_of(x, "opened_at");
+		q = number_of(y, "opened_at");
 	}
 	return p < q ? -1 : p > q;
 }
@@ -98,7 +98,7 @@ ask_page(struct renewals *v)
 	const json_t *last = json_array_get(v->coming, json_array_size(v->coming) - 1);
 
 	link_call(v->app->link, "renewal.list",
-	    json_pack("{s:I}", "after", (json_int_t)read_number(last, "id")), arrived, v);
+	    json_pack("{s:I}", "after", (json_int_t)number_of(last, "id")), arrived, v);
 }
 
 static void
@@ -121,7 +121,7 @@ cursor_of(const struct renewals *v)
 	size_t i;
 	const json_t *r;
 
-	json_array_foreach(v->list, i, r) if (read_number(r, "id") == v->selected) return i;
+	json_array_foreach(v->list, i, r) if (number_of(r, "id") == v->selected) return i;
 	return 0;
 }
 
@@ -141,7 +141,7 @@ names_of(const struct renewals *v, const json_t *r, struct buf *out)
 		if (row)
 			buf_puts(out, row_title(row));
 		else
-			buf_puts(out, *read_text(m, "name") ? read_text(m, "name") : "—");
+			buf_puts(out, *text_of(m, "name") ? text_of(m, "name") : "—");
 	}
 }
 
@@ -164,29 +164,29 @@ cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out
 {
 	switch (column) {
 	case 0:
-		buf_printf(out, "%lld", (long long)read_number(r, "id"));
+		buf_printf(out, "%lld", (long long)number_of(r, "id"));
 		break;
 	case 1:
 		names_of(v, r, out);
 		break;
 	case 2:
-		buf_printf(out, "%lld/%lld %s", (long long)read_number(r, "phase"),
-		    (long long)read_number(r, "phases"), read_text(r, "phase_title"));
+		buf_printf(out, "%lld/%lld %s", (long long)number_of(r, "phase"),
+		    (long long)number_of(r, "phases"), text_of(r, "phase_title"));
 		break;
 	case 3:
-		words_age(clock_wall(v->app->clock) - read_number(r, "opened_at"), out);
+		words_age(clock_wall(v->app->clock) - number_of(r, "opened_at"), out);
 		break;
 	case WAITING:
-		if (*read_text(r, "contradiction"))
-			buf_puts(out, words_contradiction_short(read_text(r, "contradiction")));
-		else if (!strcmp(read_text(r, "state"), "paused"))
+		if (*text_of(r, "contradiction"))
+			buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
+		else if (!strcmp(text_of(r, "state"), "paused"))
 			buf_puts(out, _("paused"));
 		else
 			buf_puts(out,
-			    *read_text(r, "waiting_on") ? read_text(r, "waiting_on") : _("ours"));
+			    *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
 		break;
 	default:
-		buf_puts(out, *read_text(r, "claimed_by") ? read_text(r, "claimed_by") : "—");
+		buf_puts(out, *text_of(r, "claimed_by") ? text_of(r, "claimed_by") : "—");
 	}
 }
 
@@ -195,7 +195,7 @@ style_of(const json_t *r, int column)
 {
 	if (!r)
 		return STYLE_HEADING;
-	return column == WAITING && *read_text(r, "contradiction") ? STYLE_WARNING : STYLE_TEXT;
+	return column == WAITING && *text_of(r, "contradiction") ? STYLE_WARNING : STYLE_TEXT;
 }
 
 static void
@@ -238,7 +238,7 @@ draw_count(const struct renewals *v)
 	size_t count = json_array_size(v->list), ours = 0, i;
 	const json_t *r;
 
-	json_array_foreach(v->list, i, r) ours += !*read_text(r, "waiting_on");
+	json_array_foreach(v->list, i, r) ours += !*text_of(r, "waiting_on");
 	frame_trouble(v->app, &text);
 	if (text.len)
 		canvas_text(v->app->canvas, 1, 1, -1, STYLE_ERROR, text.data);
@@ -259,7 +259,7 @@ renewals_draw(struct screen *s, struct app *a)
 	frame_draw_views(a, ACTION_VIEW_RENEWALS);
 	draw_count(v);
 	if (count) {
-		v->selected = read_number(json_array_get(v->list, cursor), "id");
+		v->selected = number_of(json_array_get(v->list, cursor), "id");
 		keep_in_sight(v, cursor, count);
 		canvas_fill(a->canvas, 2, 0, canvas_columns(a->canvas), STYLE_HEADING, ' ');
 		draw_line(v, 2, NULL);
@@ -308,14 +308,14 @@ take_all(struct app *a, void *arg)
 
 	free(arg);
 	link_call(a->link, "renewal.takeover",
-	    json_pack("{s:s}", "from", read_text(at, "claimed_by")), taken, v);
+	    json_pack("{s:s}", "from", text_of(at, "claimed_by")), taken, v);
 }
 
 static void
 ask_take_over(struct renewals *v)
 {
 	const json_t *r, *at = json_array_get(v->list, cursor_of(v));
-	const char *owner = read_text(at, "claimed_by");
+	const char *owner = text_of(at, "claimed_by");
 	struct renewals **arg;
 	size_t count = 0, i;
 	char *question;
@@ -324,7 +324,7 @@ ask_take_over(struct renewals *v)
 		app_say(v->app, STYLE_WARNING, _("Nobody has this renewal."));
 		return;
 	}
-	json_array_foreach(v->list, i, r) count += !strcmp(read_text(r, "claimed_by"), owner);
+	json_array_foreach(v->list, i, r) count += !strcmp(text_of(r, "claimed_by"), owner);
 	arg = mem_alloc(sizeof(*arg));
 	*arg = v;
 	question = mem_printf(ngettext("Take over the %zu renewal that %s has?",
@@ -339,11 +339,11 @@ static void
 hand_over(struct renewals *v)
 {
 	const json_t *r, *at = json_array_get(v->list, cursor_of(v));
-	const char *owner = read_text(at, "claimed_by");
+	const char *owner = text_of(at, "claimed_by");
 	json_t *ids = json_array();
 	size_t i;
 
-	json_array_foreach(v->list, i, r) if (!strcmp(read_text(r, "claimed_by"), owner))
+	json_array_foreach(v->list, i, r) if (!strcmp(text_of(r, "claimed_by"), owner))
 	    json_array_append(ids, json_object_get(r, "id"));
 	if (*owner)
 		paper_handover(v->app, owner, ids);
@@ -361,7 +361,7 @@ move(struct renewals *v, int64_t by)
 
 	to = to > last ? last : to;
 	to = to < 0 ? 0 : to;
-	v->selected = read_number(json_array_get(v->list, (size_t)to), "id");
+	v->selected = number_of(json_array_get(v->list, (size_t)to), "id");
 }
 
 static void

@@ -71,7 +71,7 @@ ask_page(struct services *v)
 	const json_t *last = json_array_get(v->coming, json_array_size(v->coming) - 1);
 
 	link_call(v->app->link, "service.list",
-	    json_pack("{s:I}", "after", (json_int_t)read_number(last, "id")), arrived, v);
+	    json_pack("{s:I}", "after", (json_int_t)number_of(last, "id")), arrived, v);
 }
 
 static void
@@ -134,20 +134,20 @@ saved(const json_t *ok, const json_t *error, void *arg)
 	struct buf text = {0};
 
 	if (ok) {
-		v->selected = read_number(ok, "id");
+		v->selected = number_of(ok, "id");
 		app_close(v->app, e->inputs); /* e is gone */
 		app_say(v->app, STYLE_GOOD, _("Saved."));
 		ask(v);
 		return;
 	}
 	/* Somebody else saved first: saving again wins, once what is there now was seen. */
-	if (!strcmp(read_text(error, "code"), "conflict"))
-		e->version = read_number(json_object_get(args, "service"), "version");
-	if (line_of(read_text(args, "field")) < FIELDS)
-		words_error_beside(read_text(error, "code"), args, &text);
+	if (!strcmp(text_of(error, "code"), "conflict"))
+		e->version = number_of(json_object_get(args, "service"), "version");
+	if (line_of(text_of(args, "field")) < FIELDS)
+		words_error_beside(text_of(error, "code"), args, &text);
 	else
-		words_error(read_text(error, "code"), args, &text);
-	inputs_refuse(e->inputs, line_of(read_text(args, "field")), buf_str(&text));
+		words_error(text_of(error, "code"), args, &text);
+	inputs_refuse(e->inputs, line_of(text_of(args, "field")), buf_str(&text));
 	buf_release(&text);
 	app_changed(v->app);
 }
@@ -187,12 +187,12 @@ open_form(struct services *v, const json_t *service)
 	const struct inputs_owner owner = {submit, editing_gone, e, false, false};
 	struct buf patterns = {0};
 
-	*e = (struct editing){v, NULL, read_number(service, "id"), read_number(service, "version")};
+	*e = (struct editing){v, NULL, number_of(service, "id"), number_of(service, "version")};
 	joined(json_object_get(service, "patterns"), &patterns);
 	e->inputs = inputs_new(service ? _("Change a service") : _("Add a service"), NULL, &owner);
 	for (size_t i = 0; i < FIELDS; i++)
 		inputs_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
-		    i == PATTERNS ? buf_str(&patterns) : read_text(service, fields[i].key));
+		    i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key));
 	buf_release(&patterns);
 	app_push(v->app, e->inputs);
 }
@@ -231,9 +231,9 @@ ask_remove(struct services *v, const json_t *service)
 {
 	struct removing *r = mem_alloc(sizeof(*r));
 	char *question =
-	    mem_printf(_("Remove the service %s? Its monitors stay."), read_text(service, "name"));
+	    mem_printf(_("Remove the service %s? Its monitors stay."), text_of(service, "name"));
 
-	*r = (struct removing){v, read_number(service, "id"), read_number(service, "version")};
+	*r = (struct removing){v, number_of(service, "id"), number_of(service, "version")};
 	app_push(v->app, ask_new(question, false, remove_agreed, r));
 	free(question);
 }
@@ -248,7 +248,7 @@ cursor_of(const struct services *v)
 
 	json_array_foreach(v->list, i, one)
 	{
-		if (read_number(one, "id") == v->selected)
+		if (number_of(one, "id") == v->selected)
 			return i;
 	}
 	return 0;
@@ -264,9 +264,9 @@ draw_line(const struct services *v, int row, const json_t *service)
 
 	joined(json_object_get(service, "patterns"), &patterns);
 	canvas_text(
-	    c, row, 1, name, style, service ? read_text(service, "name") : _(fields[0].label));
+	    c, row, 1, name, style, service ? text_of(service, "name") : _(fields[0].label));
 	canvas_text(c, row, 2 + name, head, style,
-	    service ? read_text(service, "head") : _(fields[1].label));
+	    service ? text_of(service, "head") : _(fields[1].label));
 	canvas_text(c, row, 3 + name + head, width - name - head, style,
 	    service ? buf_str(&patterns) : _(fields[PATTERNS].label));
 	buf_release(&patterns);
@@ -278,7 +278,7 @@ draw_list(struct services *v, size_t count)
 	struct canvas *c = v->app->canvas;
 	size_t cursor = cursor_of(v), height = (size_t)v->height;
 
-	v->selected = read_number(json_array_get(v->list, cursor), "id");
+	v->selected = number_of(json_array_get(v->list, cursor), "id");
 	if (cursor < v->top)
 		v->top = cursor;
 	if (cursor >= v->top + height)
@@ -325,7 +325,7 @@ move(struct services *v, int64_t by)
 
 	to = to > last ? last : to;
 	to = to < 0 ? 0 : to;
-	v->selected = read_number(json_array_get(v->list, (size_t)to), "id");
+	v->selected = number_of(json_array_get(v->list, (size_t)to), "id");
 }
 
 static void
