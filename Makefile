@@ -47,7 +47,8 @@ include $(BUILD)/machine.mk
 endif
 
 folder_of = $(if $(filter tui,$1),tui,backend/$1)
-sources_of = $(sort $(wildcard $(call folder_of,$1)/*.c $(call folder_of,$1)/screens/*.c))
+folders_of = $(foreach d,/ /*/ /*/*/,$(call folder_of,$1)$d)
+sources_of = $(sort $(wildcard $(addsuffix *.c,$(call folders_of,$1))))
 objects_of = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/main.c,$(call sources_of,$1)))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
@@ -110,7 +111,7 @@ $(BUILD)/machine.mk: Makefile
 # ---- objects and rooms ----
 # The console is compiled with the names of what it must not touch poisoned (style.md, rule 1).
 $(BUILD)/obj/tui/%.o: FLAGS += -include tui/poison.h
-$(BUILD)/obj/tui/term.o: FLAGS += $(CFLAGS_ncursesw)
+$(BUILD)/obj/tui/term/term.o: FLAGS += $(CFLAGS_ncursesw)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/machine.mk
 	@mkdir -p $(@D)
@@ -135,7 +136,7 @@ $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard backend/store/*.c)): $(BUILD)/gen/sto
 $(BUILD)/gen/default_keys.h: keybindings.conf Makefile
 	@mkdir -p $(@D)
 	{ echo 'static const char *const default_keys[] = {'; sed -e 's/[\\"]/\\&/g' -e 's/^/    "/' -e 's/$$/",/' $<; echo '};'; } >$@
-$(BUILD)/obj/tui/keys_read.o: $(BUILD)/gen/default_keys.h
+$(BUILD)/obj/tui/keys/keys_read.o: $(BUILD)/gen/default_keys.h
 
 $(CATALOGUE): tui/po/ca.po
 	@mkdir -p $(@D)
@@ -245,7 +246,7 @@ demo: all $(BUILD)/fleet
 analyze:
 	clang-tidy --quiet $(foreach r,$(ROOMS),$(call sources_of,$r)) -- $(filter-out -Werror,$(FLAGS))
 format:
-	clang-format -i $(foreach r,$(ROOMS),$(call sources_of,$r) $(wildcard $(call folder_of,$r)/*.h))
+	clang-format -i $(foreach r,$(ROOMS),$(call sources_of,$r) $(wildcard $(addsuffix *.h,$(call folders_of,$r))))
 
 MANUALS := $(wildcard backend/man/*.[1-8] tui/man/*.[1-8])
 install: all

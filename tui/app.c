@@ -3,14 +3,14 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
-#include "tui/ahead.h"
-#include "tui/files.h"
-#include "tui/inbox.h"
-#include "tui/link.h"
-#include "tui/model.h"
+#include "tui/model/files.h"
+#include "tui/model/inbox.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/monitor_detail.h"
 #include "tui/screens/screen.h"
-#include "tui/show.h"
-#include "tui/term.h"
+#include "tui/term/term.h"
+#include "tui/typeahead.h"
 #include "wire/loop.h"
 #include "words/words.h"
 
@@ -284,7 +284,7 @@ link_changed(struct link *k, void *arg)
 		const char *mode = json_string_value(json_object_get(link_hello(k), "mode"));
 		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode ? mode : "");
 		model_begin(a->model);
-		show_stale(a->show);
+		monitor_detail_stale(a->monitor_detail);
 		link_call(k, "watch", NULL, watching, a);
 		tell_screens(a, "up", NULL);
 		if (*a->config->inbox)
@@ -293,7 +293,7 @@ link_changed(struct link *k, void *arg)
 	} else {
 		a->status.total = 0;
 		a->awaited = 0;
-		ahead_forget(a->ahead);
+		typeahead_forget(a->typeahead);
 	}
 }
 
@@ -379,16 +379,16 @@ take_ahead(struct app *a)
 {
 	struct input in;
 
-	if (!ahead_over(a->ahead) || is_opening(a))
+	if (!typeahead_over(a->typeahead) || is_opening(a))
 		return;
-	while (app_below(a, app_top(a)) == ahead_over(a->ahead) && ahead_next(a->ahead, &in)) {
+	while (app_below(a, app_top(a)) == typeahead_over(a->typeahead) && typeahead_next(a->typeahead, &in)) {
 		input_taken(a, &in);
 		if (is_opening(a)) {
-			ahead_move(a->ahead, app_top(a));
+			typeahead_move(a->typeahead, app_top(a));
 			return;
 		}
 	}
-	ahead_forget(a->ahead);
+	typeahead_forget(a->typeahead);
 }
 
 static void
@@ -398,11 +398,11 @@ input_came(struct app *a, const struct input *in)
 
 	take_ahead(a);
 	if (out) { /* nobody is kept waiting */
-		ahead_forget(a->ahead);
+		typeahead_forget(a->typeahead);
 		a->awaited = 0;
 	}
 	if (!out && is_opening(a))
-		ahead_keep(a->ahead, app_top(a), in);
+		typeahead_keep(a->typeahead, app_top(a), in);
 	else if (!out || !awaited)
 		input_taken(a, in);
 }
@@ -526,7 +526,7 @@ before_wait(void *arg)
 		p->work = loop_timer(a->loop, 0, work_due, a);
 	if (model_frozen(a->model) && !p->rest)
 		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, a);
-	if (!p->paint && !p->work && !ahead_over(a->ahead))
+	if (!p->paint && !p->work && !typeahead_over(a->typeahead))
 		term_idle();
 }
 
@@ -560,13 +560,13 @@ app_free(struct app *a)
 		struct screen *s = a->stack[--a->depth];
 		s->class->free(s, a);
 	}
-	show_free(a->show);
+	monitor_detail_free(a->monitor_detail);
 	inbox_free(a->inbox);
 	files_free(a->files);
 	link_free(a->link);
 	model_free(a->model);
 	canvas_free(a->canvas);
-	ahead_free(a->ahead);
+	typeahead_free(a->typeahead);
 	buf_release(&a->message);
 	loop_free(a->loop);
 }
@@ -582,12 +582,12 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	int rows, columns;
 
 	a.loop = loop_new(a.clock);
-	a.ahead = ahead_new();
+	a.typeahead = typeahead_new();
 	a.model = model_new(a.clock);
 	a.link = link_new(a.loop, place, &owner);
 	a.files = files_new(a.loop, inbox_arrived, &a);
 	a.inbox = inbox_new(a.link, a.files, &inbox_owner);
-	a.show = show_new(a.loop, a.link, show_changed, &a);
+	a.monitor_detail = monitor_detail_new(a.loop, a.link, show_changed, &a);
 	term_size(&rows, &columns);
 	a.canvas = canvas_new(rows, columns);
 	canvas_ascii(a.canvas, term_is_ascii());

@@ -7,15 +7,15 @@
 #define TUI_APP_H
 
 #include "base/buf.h"
-#include "tui/canvas.h"
-#include "tui/keys.h"
+#include "tui/keys/keys.h"
+#include "tui/term/canvas.h"
 
 #include <jansson.h>
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct ahead;
+struct typeahead;
 struct client_place;
 struct clock;
 struct config;
@@ -25,7 +25,7 @@ struct link;
 struct loop;
 struct model;
 struct screen;
-struct show;
+struct monitor_detail;
 
 /* What the backend says of itself (event "status"). */
 struct backend_status {
@@ -43,13 +43,13 @@ struct app {
 	struct model *model;
 	struct keys *keys;
 	struct canvas *canvas;
-	struct show *show;
+	struct monitor_detail *monitor_detail;
 	struct backend_status status;
 	struct buf message; /* the last line says it until a key; "" none */
 	unsigned message_style;
 	struct screen *stack[8];
 	int depth;
-	struct ahead *ahead; /* keys for what is about to open */
+	struct typeahead *typeahead; /* keys for what is about to open */
 	int awaited;         /* screens that were asked for and have not opened (app_await) */
 	struct painter *painter;
 };

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "words/record.h"
+#include "words/report.h"
 #include "words/words.h"
 
 static const struct {

@@ -14,7 +14,7 @@ void renewal_say_list(const json_t *briefs);
 void renewal_say_checklist(const json_t *renewal);
 void renewal_say_step(const json_t *step);
 
-/* Markdown (words/record.h): the verbs that print it (renewal_paper.c). */
+/* Markdown (words/report.h): the verbs that print it (renewal_paper.c). */
 int renewal_record(struct ctl *ctl, json_int_t number, const json_t *renewal);
 int renewal_handover_page(struct ctl *ctl, int argc, char **argv);
 

@@ -3,8 +3,8 @@
  * script states no version, and two scripts at once still meet as two people do. */
 #include "ctl/ctl.h"
 #include "ctl/hand_over.h"
-#include "ctl/renewal_file.h"
 #include "ctl/renewal_fetch.h"
+#include "ctl/renewal_file.h"
 #include "ctl/renewal_say.h"
 #include "ctl/table.h"
 

@@ -11,7 +11,7 @@
  *   keeper    writes what changed to the store, and knows whether the store works
  *
  * What a person did is committed before it is answered. What probes saw is applied in memory, shown, and
- * committed within KEEPER_WAIT_MS; a row that could not be written stays marked and is tried again. */
+ * committed within WRITER_WAIT_MS; a row that could not be written stays marked and is tried again. */
 #ifndef DAEMON_DAEMON_H
 #define DAEMON_DAEMON_H
 
@@ -21,11 +21,11 @@
 #include <stdint.h>
 
 struct clock;
-struct book;
+struct open_renewals;
 struct config;
-struct directory;
+struct services_index;
 struct inspectors;
-struct keeper;
+struct writer;
 struct loop;
 struct roster;
 struct scheduler;
@@ -39,10 +39,10 @@ struct daemon {
 	const char *config_path; /* given by --config; NULL */
 	struct loop *loop;
 	struct store *store;
-	struct directory *directory;
+	struct services_index *services_index;
 	struct roster *roster;
-	struct book *book;
-	struct keeper *keeper;
+	struct open_renewals *open_renewals;
+	struct writer *writer;
 	struct supervisor *supervisor;
 	struct inspectors *inspectors;
 	struct scheduler *scheduler;

@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "daemon/roles.h"
+#include "daemon/probing/roles.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"

@@ -11,16 +11,16 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
-#include "daemon/book.h"
-#include "daemon/directory.h"
 #include "daemon/inspectors.h"
-#include "daemon/keeper.h"
-#include "daemon/leads.h"
-#include "daemon/rollback.h"
-#include "daemon/roster.h"
-#include "daemon/scheduler.h"
+#include "daemon/operations/leads.h"
+#include "daemon/probing/rollback.h"
+#include "daemon/probing/scheduler.h"
+#include "daemon/probing/supervisor.h"
 #include "daemon/session.h"
-#include "daemon/supervisor.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/services_index.h"
+#include "daemon/state/writer.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
 #include "probe/worker.h"
@@ -103,16 +103,16 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	free(database);
 	if (!d->store)
 		return -1;
-	d->directory = directory_new();
-	d->roster = roster_new(d->config, d->directory);
-	if (directory_load(d->directory, d->store, err) < 0 ||
+	d->services_index = services_index_new();
+	d->roster = roster_new(d->config, d->services_index);
+	if (services_index_load(d->services_index, d->store, err) < 0 ||
 	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
 		return -1;
 	if (leads_load(d, err) < 0)
 		return -1;
-	d->keeper = keeper_new(d);
-	d->book = book_new(d);
-	if (rollback_load(d, err) < 0 || book_load(d->book, err) < 0)
+	d->writer = writer_new(d);
+	d->open_renewals = open_renewals_new(d);
+	if (rollback_load(d, err) < 0 || open_renewals_load(d->open_renewals, err) < 0)
 		return -1;
 	d->scheduler = scheduler_new(d);
 	d->inspectors = inspectors_new(d);
@@ -132,13 +132,13 @@ close_all(struct daemon *d)
 	d->server = NULL;
 	inspectors_free(d->inspectors);
 	supervisor_free(d->supervisor);
-	if (d->keeper)
-		keeper_flush(d->keeper);
+	if (d->writer)
+		writer_flush(d->writer);
 	scheduler_free(d->scheduler);
-	keeper_free(d->keeper);
-	book_free(d->book);
+	writer_free(d->writer);
+	open_renewals_free(d->open_renewals);
 	roster_free(d->roster);
-	directory_free(d->directory);
+	services_index_free(d->services_index);
 	store_close(d->store);
 }
 

@@ -5,9 +5,9 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "daemon/inspectors.h"
-#include "daemon/operations.h"
-#include "daemon/roster.h"
-#include "daemon/scheduler.h"
+#include "daemon/operations/operations.h"
+#include "daemon/probing/scheduler.h"
+#include "daemon/state/roster.h"
 #include "daemon/stream.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
@@ -141,7 +141,7 @@ session_actor(const struct session *s)
 }
 
 int
-session_take_fd(struct session *s)
+session_claim_fd(struct session *s)
 {
 	return channel_take_fd(s->ch);
 }

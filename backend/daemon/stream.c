@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "daemon/daemon.h"
-#include "daemon/roster.h"
-#include "daemon/scheduler.h"
+#include "daemon/probing/scheduler.h"
+#include "daemon/state/roster.h"
 #include "wire/channel.h"
 #include "wire/protocol.h"
 

@@ -323,7 +323,7 @@ name_by_placeholder(struct putting *p)
 }
 
 static int
-give_name(struct putting *p)
+file_prompt_name(struct putting *p)
 {
 	if (!renameat2(p->folder, p->temporary, p->folder, p->job->name, RENAME_NOREPLACE)) {
 		p->how = "renamed";
@@ -343,7 +343,7 @@ give_name(struct putting *p)
 static int
 publish(struct putting *p)
 {
-	if (give_name(p) < 0) {
+	if (file_prompt_name(p) < 0) {
 		if (errno != EEXIST)
 			return fail(p, errno, p->job->name);
 		return look_at(p, p->folder) == 1

@@ -1,8 +1,8 @@
 #include "files/worker.h"
 
 #include "base/clock.h"
-#include "base/fence.h"
 #include "base/mem.h"
+#include "base/sandbox.h"
 #include "files/archive.h"
 #include "files/open.h"
 #include "files/watch.h"
@@ -159,8 +159,8 @@ files_worker_main(void)
 	struct worker w = {.loop = loop_new(clock_system())};
 	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
 
-	fence_begin();
-	fence_calls(refused, sizeof(refused) / sizeof(*refused));
+	sandbox_begin();
+	sandbox_calls(refused, sizeof(refused) / sizeof(*refused));
 	w.channel = channel_new(w.loop, 0, 0, LINE_MAX_BYTES, &owner);
 	loop_run(w.loop);
 	watch_free(w.watch);

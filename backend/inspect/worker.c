@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "inspect/asked.h"
-#include "inspect/cage.h"
+#include "inspect/gate_inputs.h"
+#include "inspect/sandbox.h"
 #include "pki/password.h"
 #include "pki/request.h"
 #include "pki/trust.h"
@@ -132,7 +132,7 @@ say(json_t *answer)
 
 static void
 run_gate(json_t *answer, enum gate g, const struct document *d, const struct err *trouble,
-    const struct gate_asked *a)
+    const struct gate_inputs *a)
 {
 	struct gate_report report;
 
@@ -167,12 +167,12 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 	int gate = gate_from(json_string_value(json_object_get(what, "gate")));
 	const struct item *leaf = NULL;
 	json_t *answer = json_object();
-	struct gate_asked asked;
+	struct gate_inputs asked;
 	struct err err = {0};
 	struct document *d;
 
-	cage_no_files();
-	asked_read(&asked, json_object_get(what, "asked"), now);
+	inspect_sandbox_no_files();
+	gate_inputs_read(&asked, json_object_get(what, "asked"), now);
 	d = read_document(r, json_is_true(json_object_get(what, "password")), &err);
 	if (d)
 		leaf = gate_item(
@@ -187,7 +187,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 	if (gate >= 0)
 		run_gate(answer, (enum gate)gate, d, &err, &asked);
 	document_free(d);
-	asked_release(&asked);
+	gate_inputs_release(&asked);
 	return say(answer);
 }
 
@@ -201,7 +201,7 @@ make(const struct request *r, const json_t *what)
 	struct document *d = NULL;
 	struct err err = {0};
 
-	asked_subject(subject, json_object_get(what, "subject"));
+	gate_inputs_subject(subject, json_object_get(what, "subject"));
 	if (r->fd_count == 2)
 		d = request_make(subject, (int)json_integer_value(json_object_get(what, "bits")),
 		    r->fds[0], r->fds[1], &err);
@@ -264,7 +264,7 @@ inspect_worker_main(int argc, char **argv)
 	int rc;
 
 	document_load_algorithms();
-	cage_close();
+	inspect_sandbox_enter();
 	rc = hear(&r) < 0 ? -1 : answer_one(&r, trust);
 	for (size_t i = 0; i < r.fd_count; i++)
 		close(r.fds[i]);

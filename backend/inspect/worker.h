@@ -2,13 +2,13 @@
  * document, or makes one key, and ends. Descriptor 0 is one end of a Unix stream socket: it
  * hears one line of JSON there, with descriptors beside it (SCM_RIGHTS, all with the line's
  * first byte), and answers one line. It has seconds of CPU and a bounded memory, may write no
- * file but the two that it is given to make, opens none and starts nothing (inspect/cage.h).
+ * file but the two that it is given to make, opens none and starts nothing (inspect/sandbox.h).
  * Whoever starts it waits a bounded time and then kills it; a document that crashes it costs one
  * child.
  *
  * With the document's descriptor, and the password's after it when `password` is true:
  *   {"inspect":{"password":false,"gate":"csr"|"key"|"certificate"|"p12","asked":{…},"now":epoch}}
- * gate, asked and now may be absent; asked is read by inspect/asked.h. Answers
+ * gate, asked and now may be absent; asked is read by inspect/gate_inputs.h. Answers
  *   {"document":{…}}  (pki/document.h)      or {"error":{"code":"…","args":{"text":"…"}}}
  * either with "checks":[…] and "open":bool (pki/gates.h) when a gate was named. The chain is
  * judged by the CAs of the machine and of --ca-folder.

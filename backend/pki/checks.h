@@ -11,7 +11,7 @@
 struct case_file {
 	const struct document *d; /* NULL: it could not be read */
 	const struct err *trouble;
-	const struct gate_asked *asked;
+	const struct gate_inputs *asked;
 	const struct item *item; /* what the gate is about */
 	const struct facts *facts;
 };

@@ -48,7 +48,7 @@ gate_check(enum gate g, size_t i)
 }
 
 const struct item *
-gate_item(enum gate g, const struct document *d, const struct gate_asked *asked)
+gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked)
 {
 	const struct item *key = g == GATE_P12 ? document_first(d, ITEM_KEY) : NULL;
 	const char *spki = asked->csr_spki ? asked->csr_spki : asked->key_spki;
@@ -68,7 +68,7 @@ can_look(const struct check *check, const struct case_file *c)
 
 void
 gate_run(enum gate g, const struct document *document, const struct err *trouble,
-    const struct gate_asked *asked, struct gate_report *out)
+    const struct gate_inputs *asked, struct gate_report *out)
 {
 	struct case_file c = {.d = document, .trouble = trouble, .asked = asked};
 

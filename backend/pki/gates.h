@@ -21,7 +21,7 @@ struct names {
 };
 
 /* What the renewal knows. NULL, 0 and no names mean: not known. */
-struct gate_asked {
+struct gate_inputs {
 	const char *domain;
 	const char *subject[SUBJECT_FIELD_COUNT]; /* as the ticket asked for; the CN's is domain */
 	int key_bits;                             /* of RSA, at least */
@@ -63,14 +63,14 @@ bool check_critical(const struct check *c);
 /* document NULL: it could not be read, trouble says why. Judge its chain first (document_judge):
  * else the check of the chain is not applicable. */
 void gate_run(enum gate g, const struct document *document, const struct err *trouble,
-    const struct gate_asked *asked, struct gate_report *out);
+    const struct gate_inputs *asked, struct gate_report *out);
 void gate_release(struct gate_report *r);
 /* No critical check failed, and one passed: what was only not looked at opens nothing. */
 bool gate_open(const struct gate_report *r);
 
 /* The item that a gate is about: the CSR, the key, or the certificate that fits the CSR or key;
  * NULL. */
-const struct item *gate_item(enum gate g, const struct document *d, const struct gate_asked *asked);
+const struct item *gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked);
 
 /* [{"id","weight":"critical"|"standard","state":"passed"|"failed"|"not-applicable","code"?,"args"?}…] */
 json_t *gate_json(const struct gate_report *r);

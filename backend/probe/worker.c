@@ -6,13 +6,13 @@
 #include "base/sys.h"
 #include "pki/trust.h"
 #include "pki/x509.h"
-#include "probe/cage.h"
 #include "probe/engine.h"
-#include "probe/lean.h"
 #include "probe/limits.h"
 #include "probe/node.h"
+#include "probe/openssl_decoders.h"
 #include "probe/poller.h"
 #include "probe/report.h"
+#include "probe/sandbox.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
 
@@ -339,7 +339,7 @@ probe_worker_main(int argc, char **argv)
 		goto out;
 	sys_ignore_pipe_signals();
 	tzset();
-	lean_enter();
+	openssl_decoders_only_keys();
 	trust = trust_load(settings.system_store, settings.ca_folders, settings.ca_folder_count);
 	options.trust = trust;
 	w.trust = trust_generation(trust);
@@ -353,7 +353,7 @@ probe_worker_main(int argc, char **argv)
 		goto out;
 	}
 	w.status = 0;
-	cage_enter();
+	probe_sandbox_enter();
 	say_ready(&w, trust);
 	w.status = worker_run(&w);
 out:

@@ -17,7 +17,7 @@ document_release(struct record_document *d)
 }
 
 void
-record_release(struct record *r)
+record_release(struct stored_renewal *r)
 {
 	for (size_t i = 0; i < r->pin_count; i++)
 		free(r->pins[i]);
@@ -35,35 +35,35 @@ record_release(struct record *r)
 	free(r->snapshot);
 	free(r->owner);
 	free(r->waiting_on);
-	*r = (struct record){0};
+	*r = (struct stored_renewal){0};
 }
 
 /* Room for one more. */
 #define GROW(array, count) ((array) = mem_resize((array), (count) + 1, sizeof(*(array))))
 
 void
-record_add_pin(struct record *r, const char *digest)
+record_add_pin(struct stored_renewal *r, const char *digest)
 {
 	GROW(r->pins, r->pin_count);
 	r->pins[r->pin_count++] = mem_strdup(digest);
 }
 
 void
-record_add_monitor(struct record *r, int64_t monitor)
+record_add_monitor(struct stored_renewal *r, int64_t monitor)
 {
 	GROW(r->monitors, r->monitor_count);
 	r->monitors[r->monitor_count++] = monitor;
 }
 
 void
-record_add_ticket(struct record *r, const char *key, const char *kind)
+record_add_ticket(struct stored_renewal *r, const char *key, const char *kind)
 {
 	GROW(r->tickets, r->ticket_count);
 	r->tickets[r->ticket_count++] = (struct record_ticket){mem_strdup(key), mem_strdup(kind)};
 }
 
 void
-record_add_document(struct record *r, const struct record_document *d)
+record_add_document(struct stored_renewal *r, const struct record_document *d)
 {
 	struct record_document *own;
 
@@ -114,7 +114,7 @@ or_empty(const char *s)
 
 /* ?1 and ?2 of every part. */
 static struct statement
-part_of(struct store *s, enum query which, const struct record *r, size_t position)
+part_of(struct store *s, enum query which, const struct stored_renewal *r, size_t position)
 {
 	struct statement q = statement_of(s, which);
 
@@ -124,7 +124,7 @@ part_of(struct store *s, enum query which, const struct record *r, size_t positi
 }
 
 static int
-run_part(struct statement *q, const struct record *r, struct err *err)
+run_part(struct statement *q, const struct stored_renewal *r, struct err *err)
 {
 	int rc = statement_run_constrained(q, err);
 
@@ -144,7 +144,7 @@ clear(struct store *s, enum query which, int64_t renewal, struct err *err)
 }
 
 static int
-insert_pins_and_monitors(struct store *s, const struct record *r, struct err *err)
+insert_pins_and_monitors(struct store *s, const struct stored_renewal *r, struct err *err)
 {
 	for (size_t i = 0; i < r->pin_count; i++) {
 		struct statement q = part_of(s, QUERY_RENEWAL_PIN_INSERT, r, i);
@@ -164,7 +164,7 @@ insert_pins_and_monitors(struct store *s, const struct record *r, struct err *er
 }
 
 static int
-insert_tickets_and_documents(struct store *s, const struct record *r, struct err *err)
+insert_tickets_and_documents(struct store *s, const struct stored_renewal *r, struct err *err)
 {
 	for (size_t i = 0; i < r->ticket_count; i++) {
 		struct statement q = part_of(s, QUERY_TICKET_INSERT, r, i);
@@ -191,7 +191,7 @@ insert_tickets_and_documents(struct store *s, const struct record *r, struct err
 }
 
 static int
-write_parts(struct store *s, const struct record *r, struct err *err)
+write_parts(struct store *s, const struct stored_renewal *r, struct err *err)
 {
 	static const enum query clears[] = {QUERY_RENEWAL_PIN_CLEAR, QUERY_RENEWAL_MONITOR_CLEAR,
 	    QUERY_TICKET_CLEAR, QUERY_DOCUMENT_CLEAR};
@@ -206,7 +206,7 @@ write_parts(struct store *s, const struct record *r, struct err *err)
 
 /* ?1..?7 of renewal_insert and renewal_update. */
 static void
-bind_record(struct statement *q, const struct record *r)
+bind_record(struct statement *q, const struct stored_renewal *r)
 {
 	bind_text(q, r->procedure);
 	bind_text(q, r->snapshot);
@@ -218,7 +218,7 @@ bind_record(struct statement *q, const struct record *r)
 }
 
 int
-store_renewal_insert(struct store *s, struct record *r, struct err *err)
+store_renewal_insert(struct store *s, struct stored_renewal *r, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_RENEWAL_INSERT);
 
@@ -249,7 +249,7 @@ missed(struct store *s, int64_t id, int64_t version, struct err *err)
 }
 
 int
-store_renewal_update(struct store *s, struct record *r, struct err *err)
+store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_RENEWAL_UPDATE);
 
@@ -269,19 +269,19 @@ store_renewal_update(struct store *s, struct record *r, struct err *err)
 /* ---- reading ---- */
 
 static void
-take_pin(struct statement *q, struct record *r)
+take_pin(struct statement *q, struct stored_renewal *r)
 {
 	record_add_pin(r, take_text(q));
 }
 
 static void
-take_monitor(struct statement *q, struct record *r)
+take_monitor(struct statement *q, struct stored_renewal *r)
 {
 	record_add_monitor(r, take_int(q));
 }
 
 static void
-take_ticket(struct statement *q, struct record *r)
+take_ticket(struct statement *q, struct stored_renewal *r)
 {
 	const char *key = take_text(q);
 
@@ -303,7 +303,7 @@ document_at(struct statement *q)
 }
 
 static void
-take_document(struct statement *q, struct record *r)
+take_document(struct statement *q, struct stored_renewal *r)
 {
 	struct record_document d = document_at(q);
 
@@ -311,11 +311,11 @@ take_document(struct statement *q, struct record *r)
 }
 
 static int
-read_parts(struct store *s, struct record *r, struct err *err)
+read_parts(struct store *s, struct stored_renewal *r, struct err *err)
 {
 	static const struct {
 		enum query query;
-		void (*take)(struct statement *q, struct record *r);
+		void (*take)(struct statement *q, struct stored_renewal *r);
 	} parts[] = {
 	    {QUERY_RENEWAL_PIN_EACH, take_pin},
 	    {QUERY_RENEWAL_MONITOR_EACH, take_monitor},
@@ -335,9 +335,9 @@ read_parts(struct store *s, struct record *r, struct err *err)
 }
 
 static int
-take_record(struct statement *q, struct record *r, struct err *err)
+take_record(struct statement *q, struct stored_renewal *r, struct err *err)
 {
-	*r = (struct record){0};
+	*r = (struct stored_renewal){0};
 	r->id = take_int(q);
 	r->version = take_int(q);
 	r->procedure = mem_strdup(take_text(q));
@@ -354,7 +354,7 @@ take_record(struct statement *q, struct record *r, struct err *err)
 }
 
 int
-store_renewal_get(struct store *s, int64_t id, struct record *r, struct err *err)
+store_renewal_get(struct store *s, int64_t id, struct stored_renewal *r, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_RENEWAL_GET);
 	int rc;
@@ -373,7 +373,7 @@ store_renewal_get(struct store *s, int64_t id, struct record *r, struct err *err
 static int
 each_record(struct statement *q, record_fn *each, void *arg, struct err *err)
 {
-	struct record r;
+	struct stored_renewal r;
 	bool more = true;
 	int rc = 0;
 

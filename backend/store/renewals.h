@@ -22,7 +22,7 @@ struct record_document {
 };
 
 /* One renewal. Arrays are in the order in which they were given. */
-struct record {
+struct stored_renewal {
 	int64_t id;
 	int64_t version; /* grows by one with every change */
 	char *procedure; /* name of the one that is followed now */
@@ -42,24 +42,24 @@ struct record {
 	size_t document_count;
 };
 
-void record_release(struct record *r);
+void record_release(struct stored_renewal *r);
 /* Each copies its strings. */
-void record_add_pin(struct record *r, const char *digest);
-void record_add_monitor(struct record *r, int64_t monitor);
-void record_add_ticket(struct record *r, const char *key, const char *kind);
-void record_add_document(struct record *r, const struct record_document *d);
+void record_add_pin(struct stored_renewal *r, const char *digest);
+void record_add_monitor(struct stored_renewal *r, int64_t monitor);
+void record_add_ticket(struct stored_renewal *r, const char *key, const char *kind);
+void record_add_document(struct stored_renewal *r, const struct record_document *d);
 
 /* Keeps a procedure's text under its digest, once. */
 int store_pin_put(struct store *s, const char *digest, const char *text, struct err *err);
 int store_pin_get(struct store *s, const char *digest, char **text, struct err *err);
 
 /* Sets id and version. "not-found": a pin or a monitor that is not there. */
-int store_renewal_insert(struct store *s, struct record *r, struct err *err);
+int store_renewal_insert(struct store *s, struct stored_renewal *r, struct err *err);
 /* Writes all of it where id and version match; raises version. "conflict", "not-found". */
-int store_renewal_update(struct store *s, struct record *r, struct err *err);
-int store_renewal_get(struct store *s, int64_t id, struct record *r, struct err *err);
+int store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err);
+int store_renewal_get(struct store *s, int64_t id, struct stored_renewal *r, struct err *err);
 
-typedef bool record_fn(const struct record *r, void *arg); /* false: no more */
+typedef bool record_fn(const struct stored_renewal *r, void *arg); /* false: no more */
 
 int store_renewal_each_open(struct store *s, record_fn *each, void *arg, struct err *err);
 /* Closed ones too, with an id above `after`, in order of id. */

@@ -11,11 +11,11 @@
  *           without waits for a processor: to be run while the backend probes
  *
  * libvterm reads what is written, so that "full" and "moved" are what a person would see. Bytes are counted until
- * the console says that it is idle (tui/term.h) and nothing came for a while: what the backend answers to a
+ * the console says that it is idle (tui/term/term.h) and nothing came for a while: what the backend answers to a
  * move belongs to the move. Where it is allowed to, this program goes before others: it is the stop watch. */
 #include "base/mem.h"
 #include "base/sys.h"
-#include "tui/term.h"
+#include "tui/term/term.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -9,7 +9,7 @@ use Test::More;
 
 my $orders = fleet_start('--set', 'all');
 my %host = map { $_->{name} => $_ } manifest();
-# The next midnight of UTC: no monitor here begins its day near it (daemon/scheduler.c).
+# The next midnight of UTC: no monitor here begins its day near it (daemon/probing/scheduler.c).
 my ($wall, $ahead) = (time, 0);
 $wall += 86_400 - $wall % 86_400;
 open my $face, '>', folder() . '/clock' or die $!;

@@ -25,7 +25,7 @@ sub names_all {
 	my @gone = grep { !$there{$_} && !/^(bind|bind\\&!|unbind|include)$/ } $manual{$name} =~ /^\.It Ic (\S+)/mg;
 	is "@gone", '', "and none that there is not";
 }
-names_all('keybindings.conf', 'action', slurp('tui/actions.def') =~ /^ACTION\(\w+, "([^"]+)"/mg);
+names_all('keybindings.conf', 'action', slurp('tui/keys/actions.def') =~ /^ACTION\(\w+, "([^"]+)"/mg);
 names_all('caduca.conf', 'setting',
 	map { tr/_/-/r } slurp('backend/base/config.def') =~ /^(?:STRING|CHOICE|NUMBER|FLAG|LIST|PLACES)\((\w+)/mg);
 names_all('caducactl', 'command', (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg);

@@ -45,7 +45,7 @@ static void
 pass_gate(enum gate gate, struct document *d, const struct err *trouble)
 {
 	static const char *const issuers[] = {"Sectigo"};
-	const struct gate_asked asked = {.domain = "www.exemple.cat",
+	const struct gate_inputs asked = {.domain = "www.exemple.cat",
 	    .subject = {"www.exemple.cat"},
 	    .key_bits = 2048,
 	    .issuers = {issuers, 1},

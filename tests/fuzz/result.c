@@ -5,10 +5,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "daemon/directory.h"
-#include "daemon/fields.h"
-#include "daemon/result.h"
-#include "daemon/roster.h"
+#include "daemon/operations/monitor_fields.h"
+#include "daemon/probing/results.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/services_index.h"
 #include "fuzz.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
@@ -18,7 +18,7 @@
 enum { ADDRESSES_BOUND = 64 };
 
 static struct config *config;
-static struct directory *directory;
+static struct services_index *services_index;
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -27,7 +27,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	log_open("fuzz", -1, LOG_LEVEL_ERROR);
 	config = config_load("/dev/null");
-	directory = directory_new();
+	directory = services_index_new();
 	return 0;
 }
 
@@ -81,7 +81,7 @@ hear(struct roster *r, struct row *row, const char *line, size_t len, int64_t no
 	json_t *object = frame_parse(line, len, &code, text, sizeof(text));
 
 	if (json_object_get(object, "certificate"))
-		leaves_take(roster_leaves(r), json_object_get(object, "certificate"));
+		leaf_cache_add(roster_leaf_cache(r), json_object_get(object, "certificate"));
 	else if (json_object_get(object, "result"))
 		result_apply(row, json_object_get(object, "result"), true, now);
 	json_decref(object);

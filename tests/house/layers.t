@@ -1,5 +1,5 @@
 # Arrows point down (shared design, section 3): a room includes only the rooms that the Makefile's USES_ lines name,
-# curses stays in tui/term.c, SQL in store/, OpenSSL in pki/ and probe/.
+# curses stays in tui/term/term.c, SQL in store/, OpenSSL in pki/ and probe/.
 fail=0
 n=0
 check() { # name, offending lines
@@ -16,8 +16,8 @@ for room in $rooms; do
 		grep -E "\"($(printf '%s|' $rooms | sed 's/|$//'))/" | grep -vE "\"($allowed)/")
 	check "$room includes only $room $uses" "$bad"
 done
-check 'curses is included by tui/term.c alone' \
-	"$(grep -rnE '^#include <(ncurses|curses|term)(w/curses)?\.h>' --include='*.[ch]' tui backend | grep -v '^tui/term\.c:')"
+check 'curses is included by tui/term/term.c alone' \
+	"$(grep -rnE '^#include <(ncurses|curses|term)(w/curses)?\.h>' --include='*.[ch]' tui backend | grep -v '^tui/term/term\.c:')"
 check 'SQLite is used by store/ alone' \
 	"$(grep -rn '^#include <sqlite3\.h>' --include='*.[ch]' tui backend | grep -v '^backend/store/')"
 check 'OpenSSL is used by pki/ and probe/ alone' \

@@ -4,7 +4,7 @@
 #define SCREEN_PTY_H
 
 #include "base/buf.h"
-#include "tui/term.h"
+#include "tui/term/term.h"
 
 #include <stdbool.h>
 #include <sys/types.h>

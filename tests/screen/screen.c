@@ -5,7 +5,7 @@
  * of the environment without NO_COLOR, LANGUAGE, LINES and COLUMNS; -e sets a variable or, without =,
  * takes it away.
  *
- * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term.h): how many bytes it has read and
+ * The program tells when it is idle (CADUCA_TEST_IDLE_FD, tui/term/term.h): how many bytes it has read and
  * how large it takes the screen to be. So `wait` knows that everything sent was dealt with and
  * painted, and nothing sleeps. Every command waits so by itself first, but for exit, restored and
  * hangup: what stood there before the last key was dealt with is no answer to it; and what until

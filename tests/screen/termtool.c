@@ -9,10 +9,10 @@
 #include "base/buf.h"
 #include "base/config.h"
 #include "base/err.h"
-#include "tui/canvas.h"
-#include "tui/guard.h"
-#include "tui/keyname.h"
-#include "tui/term.h"
+#include "tui/keys/keyname.h"
+#include "tui/term/canvas.h"
+#include "tui/term/guard.h"
+#include "tui/term/term.h"
 
 #include <locale.h>
 #include <poll.h>

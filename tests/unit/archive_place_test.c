@@ -1,6 +1,6 @@
 /* rooms: tui words expiry wire base */
 /* Where a folder of Windows or SharePoint is on this machine. */
-#include "tui/archive_place.h"
+#include "tui/model/archive_place.h"
 
 #include "base/config.h"
 

@@ -1,5 +1,5 @@
 /* rooms: tui base */
-#include "tui/canvas.h"
+#include "tui/term/canvas.h"
 
 #include "base/buf.h"
 #include "base/text.h"

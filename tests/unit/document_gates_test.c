@@ -77,10 +77,10 @@ discard(void **state)
 	return rmdir(folder);
 }
 
-static struct gate_asked
+static struct gate_inputs
 asked(void)
 {
-	struct gate_asked a = {
+	struct gate_inputs a = {
 	    .domain = "www.exemple.cat",
 	    .key_bits = 2048,
 	    .issuers = {issuers, 2},
@@ -103,7 +103,7 @@ asked(void)
  * state. */
 static char *
 run_password(enum gate g, struct bytes b, const char *password, int mode,
-    const struct gate_asked *a, enum check_state want, bool *open)
+    const struct gate_inputs *a, enum check_state want, bool *open)
 {
 	struct password p = password_of(password ? password : "");
 	struct err err = {0};
@@ -130,7 +130,7 @@ run_password(enum gate g, struct bytes b, const char *password, int mode,
 }
 
 static void
-assert_gate(enum gate g, struct bytes b, int mode, const struct gate_asked *a, const char *failures,
+assert_gate(enum gate g, struct bytes b, int mode, const struct gate_inputs *a, const char *failures,
     bool open)
 {
 	bool is_open;
@@ -146,7 +146,7 @@ assert_gate(enum gate g, struct bytes b, int mode, const struct gate_asked *a, c
 static void
 assert_csr(const struct csr_recipe *r, const char *failures, bool open)
 {
-	const struct gate_asked a = asked();
+	const struct gate_inputs a = asked();
 
 	assert_gate(GATE_CSR, pem_of_csr(r), 0644, &a, failures, open);
 }
@@ -154,7 +154,7 @@ assert_csr(const struct csr_recipe *r, const char *failures, bool open)
 static void
 a_csr_as_asked_passes(void **state)
 {
-	const struct gate_asked a = asked();
+	const struct gate_inputs a = asked();
 	bool open;
 	char *passed = run_password(GATE_CSR,
 	    der_of_csr(&(struct csr_recipe){
@@ -231,7 +231,7 @@ what_no_ca_accepts_in_a_subject_is_said(void **state)
 static void
 what_is_no_csr_fails_the_first_check_alone(void **state)
 {
-	const struct gate_asked a = asked();
+	const struct gate_inputs a = asked();
 
 	(void)state;
 	assert_gate(GATE_CSR, text("<html>"), 0644, &a, "csr-parses:is-html", false);
@@ -283,7 +283,7 @@ static void
 each_fault_of_a_key_fails_its_own_check(void **state)
 {
 	const char *const earlier[] = {other_spki};
-	struct gate_asked a = asked();
+	struct gate_inputs a = asked();
 	EVP_PKEY *ec;
 	char ec_spki[65];
 
@@ -343,7 +343,7 @@ bundle(struct recipe r, bool with_intermediate)
 static void
 assert_certificate(struct bytes b, const char *failures, bool open)
 {
-	struct gate_asked a = asked();
+	struct gate_inputs a = asked();
 
 	a.csr_spki = a.key_spki = spki;
 	assert_gate(GATE_CERTIFICATE, b, 0644, &a, failures, open);
@@ -352,7 +352,7 @@ assert_certificate(struct bytes b, const char *failures, bool open)
 static void
 a_certificate_as_asked_passes(void **state)
 {
-	struct gate_asked a = asked();
+	struct gate_inputs a = asked();
 	bool open;
 	char *passed;
 
@@ -405,7 +405,7 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 static void
 faults_alone_where_nothing_is_served(void **state)
 {
-	struct gate_asked a = asked();
+	struct gate_inputs a = asked();
 
 	(void)state;
 	a.csr_spki = spki;
@@ -440,7 +440,7 @@ form_and_order_are_no_fault_but_the_order_is_remarked(void **state)
 {
 	struct made m;
 	const struct made *list[2] = {&intermediate, &m};
-	struct gate_asked a = asked();
+	struct gate_inputs a = asked();
 	bool open;
 	char *passed;
 
@@ -469,7 +469,7 @@ form_and_order_are_no_fault_but_the_order_is_remarked(void **state)
 static void
 one_that_is_not_valid_yet_passes_with_a_remark(void **state)
 {
-	struct gate_asked a = asked();
+	struct gate_inputs a = asked();
 	bool open;
 	char *passed;
 
@@ -487,7 +487,7 @@ one_that_is_not_valid_yet_passes_with_a_remark(void **state)
 static void
 assert_p12(struct bytes b, const char *password, const char *failures, bool open)
 {
-	const struct gate_asked a = asked();
+	const struct gate_inputs a = asked();
 	bool is_open;
 	char *found = run_password(GATE_P12, b, password, 0644, &a, CHECK_FAILED, &is_open);
 
@@ -533,7 +533,7 @@ each_fault_of_a_p12_fails_its_own_check(void **state)
 static void
 what_nobody_asked_is_not_applicable(void **state)
 {
-	const struct gate_asked nothing = {.now = NOW};
+	const struct gate_inputs nothing = {.now = NOW};
 	bool open;
 	char *found = run_password(GATE_CSR, pem_of_csr(&(struct csr_recipe){.key = rsa}), NULL,
 	    0644, &nothing, CHECK_PASSED, &open);

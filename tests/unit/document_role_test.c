@@ -1,8 +1,8 @@
 /* rooms: inspect pki wire base */
 /* The inspect role as its own process: what it answers, what it may not do, and that nothing of
  * a secret comes out of it. The child is a fork of this program that runs the role's main. */
+#include "inspect/sandbox.h"
 #include "inspect/worker.h"
-#include "inspect/cage.h"
 
 #include "tests/unit/document_maker.h"
 
@@ -371,7 +371,7 @@ the_cage_holds(void **state)
 		int could = 0, fd, mine = memfd_create("m", 0);
 		struct rlimit r;
 
-		cage_close();
+		inspect_sandbox_enter();
 		if ((fd = open("/etc/hostname", O_RDONLY)) >= 0 ||
 		    (fd = open("/dev/null", O_RDONLY)) >= 0)
 			could |= 1;
@@ -384,10 +384,10 @@ the_cage_holds(void **state)
 			could |= 8;
 		if (getrlimit(RLIMIT_CORE, &r) < 0 || r.rlim_max != 0)
 			could |= 16;
-		cage_no_files();
+		inspect_sandbox_no_files();
 		if (write(mine, "x", 1) == 1)
 			could |= 32;
-		if (getrlimit(RLIMIT_CPU, &r) < 0 || r.rlim_cur != CAGE_CPU_SECONDS)
+		if (getrlimit(RLIMIT_CPU, &r) < 0 || r.rlim_cur != INSPECT_CPU_SECONDS)
 			could |= 64;
 		_exit(could);
 	}

@@ -1,6 +1,6 @@
 /* rooms: tui words wire expiry base */
 /* What people paste where a host is asked for. */
-#include "tui/endpoint.h"
+#include "tui/model/endpoint.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

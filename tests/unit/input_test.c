@@ -1,9 +1,9 @@
 /* rooms: tui words base */
-#include "tui/input.h"
+#include "tui/term/input.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "tui/keyname.h"
+#include "tui/keys/keyname.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

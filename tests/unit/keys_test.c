@@ -1,9 +1,9 @@
 /* rooms: tui words base */
-#include "tui/keys.h"
+#include "tui/keys/keys.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "tui/term.h"
+#include "tui/term/term.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

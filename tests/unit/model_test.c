@@ -1,12 +1,12 @@
 /* rooms: tui words wire expiry base */
 /* The rows of the console: where they stand, what the cursor follows, what is counted. Time and
  * the keyboard's rest are of a clock that the test turns. */
-#include "tui/model.h"
+#include "tui/model/model.h"
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "tui/query.h"
+#include "tui/model/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

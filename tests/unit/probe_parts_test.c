@@ -3,8 +3,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "probe/cache.h"
-#include "probe/cage.h"
 #include "probe/poller.h"
+#include "probe/sandbox.h"
 #include "probe/tls.h"
 
 #include <errno.h>
@@ -162,7 +162,7 @@ try_inside(const char *elsewhere)
 	int can = 0, fd;
 
 	log_open("test", -1, LOG_LEVEL_ERROR);
-	cage_enter();
+	probe_sandbox_enter();
 	if ((fd = open("/etc/passwd", O_RDONLY)) >= 0)
 		can |= READS_ETC;
 	if ((fd = open(elsewhere, O_RDONLY)) >= 0)

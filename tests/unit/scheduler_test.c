@@ -1,11 +1,11 @@
 /* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
-#include "daemon/scheduler.h"
+#include "daemon/probing/scheduler.h"
 
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
-#include "daemon/directory.h"
-#include "daemon/roster.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/services_index.h"
 #include "wire/loop.h"
 
 #include <setjmp.h>
@@ -29,8 +29,8 @@ set_up(void **state)
 	w->config = config_load("/dev/null");
 	w->d = (struct daemon){.clock = clock_system(), .config = w->config, .ending = true};
 	w->d.loop = loop_new(w->d.clock);
-	w->d.directory = directory_new();
-	w->d.roster = roster_new(w->config, w->d.directory);
+	w->d.services_index = services_index_new();
+	w->d.roster = roster_new(w->config, w->d.services_index);
 	w->d.scheduler = scheduler_new(&w->d);
 	*state = w;
 	return 0;
@@ -43,7 +43,7 @@ tear_down(void **state)
 
 	scheduler_free(w->d.scheduler);
 	roster_free(w->d.roster);
-	directory_free(w->d.directory);
+	services_index_free(w->d.services_index);
 	loop_free(w->d.loop);
 	config_free(w->config);
 	free(w);

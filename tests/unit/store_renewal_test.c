@@ -13,10 +13,10 @@ static const char pin_b[] = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 static const char spki[] = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
 static const char text_a[] = "name = \"cds-cesicat\";\n# Generació CSR {{domain}}\n";
 
-static struct record
+static struct stored_renewal
 record_of(int64_t first, int64_t second)
 {
-	struct record r = {
+	struct stored_renewal r = {
 	    .procedure = mem_strdup("cds-cesicat"),
 	    .snapshot = mem_strdup("{\"steps\":{\"csr\":{\"state\":\"todo\",\"note\":\"à\"}}}"),
 	    .opened_at = NOW,
@@ -39,7 +39,7 @@ record_of(int64_t first, int64_t second)
 }
 
 static void
-assert_same_record(const struct record *a, const struct record *b)
+assert_same_record(const struct stored_renewal *a, const struct stored_renewal *b)
 {
 	assert_int_equal(a->id, b->id);
 	assert_int_equal(a->version, b->version);
@@ -73,7 +73,7 @@ assert_same_record(const struct record *a, const struct record *b)
 }
 
 static void
-insert(struct fixture *f, struct record *r)
+insert(struct fixture *f, struct stored_renewal *r)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_pin_put(f->store, pin_a, text_a, &f->err));
@@ -82,7 +82,7 @@ insert(struct fixture *f, struct record *r)
 }
 
 static void
-update(struct fixture *f, struct record *r)
+update(struct fixture *f, struct stored_renewal *r)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_renewal_update(f->store, r, &f->err));
@@ -90,9 +90,9 @@ update(struct fixture *f, struct record *r)
 }
 
 static void
-assert_stored(struct fixture *f, const struct record *r)
+assert_stored(struct fixture *f, const struct stored_renewal *r)
 {
-	struct record got;
+	struct stored_renewal got;
 
 	assert_works(f, store_renewal_get(f->store, r->id, &got, &f->err));
 	assert_same_record(&got, r);
@@ -103,7 +103,7 @@ static void
 all_of_a_renewal_is_still_there_after_a_restart(void **state)
 {
 	struct fixture *f = *state;
-	struct record r;
+	struct stored_renewal r;
 	int64_t a, b;
 
 	fixture_open(f);
@@ -138,7 +138,7 @@ static void
 a_procedures_text_is_kept_once_and_as_it_was(void **state)
 {
 	struct fixture *f = *state;
-	struct record first, second;
+	struct stored_renewal first, second;
 	char *text;
 	int64_t a;
 
@@ -162,7 +162,7 @@ static void
 the_second_writer_gets_a_conflict_and_changes_nothing(void **state)
 {
 	struct fixture *f = *state;
-	struct record r, mine;
+	struct stored_renewal r, mine;
 
 	fixture_open(f);
 	r = record_of(fixture_add(f, "a.cat"), 0);
@@ -189,7 +189,7 @@ static void
 a_renewal_of_what_is_not_there_is_refused_whole(void **state)
 {
 	struct fixture *f = *state;
-	struct record r;
+	struct stored_renewal r;
 	int64_t a;
 
 	fixture_open(f);
@@ -219,7 +219,7 @@ struct ids {
 };
 
 static bool
-append(const struct record *r, void *arg)
+append(const struct stored_renewal *r, void *arg)
 {
 	struct ids *l = arg;
 
@@ -249,7 +249,7 @@ static void
 renewals_are_found_by_being_open_by_monitor_ticket_and_key(void **state)
 {
 	struct fixture *f = *state;
-	struct record one, two, three;
+	struct stored_renewal one, two, three;
 	struct ids l = {0};
 	int64_t a, b;
 
@@ -322,7 +322,7 @@ a_database_of_version_one_keeps_its_rows_and_takes_renewals(void **state)
 {
 	struct fixture *f = *state;
 	struct monitor m;
-	struct record r;
+	struct stored_renewal r;
 	struct service service = {.name = TEXT("Seu")};
 	sqlite3 *db;
 	char head[65];

@@ -1,7 +1,7 @@
 /* rooms: daemon base */
 /* The changes of a monitor told as periods. A change is written "at address outcome digest"; what
  * comes out, a line for each period. */
-#include "daemon/timeline.h"
+#include "daemon/operations/timeline.h"
 
 #include "base/buf.h"
 #include "base/mem.h"

@@ -1,13 +1,13 @@
 /* rooms: tui words wire expiry base */
 /* Text that is typed, found and broken into lines: what the forms, searches and details are made
  * of. */
-#include "tui/field.h"
+#include "tui/view/field.h"
 
 #include "base/text.h"
-#include "tui/canvas.h"
-#include "tui/match.h"
-#include "tui/term.h"
-#include "tui/wrap.h"
+#include "tui/model/match.h"
+#include "tui/term/canvas.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,9 +4,9 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "tui/canvas.h"
-#include "tui/match.h"
-#include "tui/renewal_model.h"
+#include "tui/model/match.h"
+#include "tui/model/renewal_model.h"
+#include "tui/term/canvas.h"
 #include "words/words.h"
 
 enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 11, RENEWAL = 8, STATE = 10 };

@@ -2,7 +2,7 @@
 #ifndef TUI_SCREENS_COLUMNS_H
 #define TUI_SCREENS_COLUMNS_H
 
-#include "tui/order.h"
+#include "tui/model/order.h"
 
 struct canvas;
 

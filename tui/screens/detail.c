@@ -6,11 +6,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/link.h"
-#include "tui/model.h"
-#include "tui/screens/facts.h"
-#include "tui/show.h"
-#include "tui/term.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/monitor_detail.h"
+#include "tui/screens/monitor_facts.h"
+#include "tui/term/term.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1 };
@@ -28,7 +28,7 @@ struct detail {
 static void
 keep_in_sight(struct detail *d)
 {
-	size_t count = d->facts ? facts_count(d->facts) : 0, height = (size_t)d->height;
+	size_t count = d->facts ? monitor_facts_count(d->facts) : 0, height = (size_t)d->height;
 
 	if (d->cursor >= count)
 		d->cursor = count ? count - 1 : 0;
@@ -45,9 +45,9 @@ draw_lines(struct detail *d, struct app *a)
 {
 	for (int i = 0; i < d->height; i++) {
 		size_t line = d->top + (size_t)i;
-		if (line >= facts_count(d->facts))
+		if (line >= monitor_facts_count(d->facts))
 			break;
-		facts_draw(d->facts, line, a->canvas, HEAD_ROWS + i, 1, d->found);
+		monitor_facts_draw(d->facts, line, a->canvas, HEAD_ROWS + i, 1, d->found);
 		if (line == d->cursor)
 			canvas_tint(
 			    a->canvas, HEAD_ROWS + i, 0, canvas_columns(a->canvas), STYLE_SELECTED);
@@ -70,12 +70,12 @@ detail_draw(struct screen *s, struct app *a)
 		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_WARNING,
 		    _("This monitor was retired meanwhile."));
 	} else {
-		show_want(a->show, r);
+		monitor_detail_want(a->monitor_detail, r);
 		bar = mem_printf(
 		    "%s  (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
 		frame_draw_bar(a, bar);
 		free(bar);
-		d->facts = facts_new(r, show_get(a->show, d->id), model_now(a->model),
+		d->facts = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, d->id), model_now(a->model),
 		    canvas_columns(a->canvas) - 2, FACTS_FULL);
 		keep_in_sight(d);
 		draw_lines(d, a);
@@ -88,7 +88,7 @@ detail_draw(struct screen *s, struct app *a)
 static void
 find_line(struct detail *d, struct app *a, size_t from, int step)
 {
-	size_t count = d->facts ? facts_count(d->facts) : 0;
+	size_t count = d->facts ? monitor_facts_count(d->facts) : 0;
 
 	if (!d->found) {
 		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
@@ -97,7 +97,7 @@ find_line(struct detail *d, struct app *a, size_t from, int step)
 	for (size_t n = 0; n < count; n++, from += (size_t)step) {
 		if (from >= count)
 			from = step > 0 ? 0 : count - 1;
-		if (facts_match(d->facts, from, d->found)) {
+		if (monitor_facts_match(d->facts, from, d->found)) {
 			d->cursor = from;
 			return;
 		}
@@ -147,7 +147,7 @@ static void
 copy(const struct detail *d, struct app *a)
 {
 	const char *value =
-	    d->facts && facts_count(d->facts) ? facts_value(d->facts, d->cursor) : "";
+	    d->facts && monitor_facts_count(d->facts) ? monitor_facts_value(d->facts, d->cursor) : "";
 
 	if (*value)
 		term_plain(value);
@@ -217,7 +217,7 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		monitor_explain(a, d->id);
 		return true;
 	case ACTION_RENEW:
-		begin_one(a, d->id);
+		renewal_start_one(a, d->id);
 		return true;
 	case ACTION_COPY:
 		copy(d, a);

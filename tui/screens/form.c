@@ -6,12 +6,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/endpoint.h"
-#include "tui/field.h"
-#include "tui/link.h"
-#include "tui/model.h"
-#include "tui/term.h"
-#include "tui/wrap.h"
+#include "tui/model/endpoint.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
+#include "tui/view/field.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
@@ -519,7 +519,7 @@ leave(struct form *f, struct app *a)
 {
 	if (!any_changed(f))
 		return false; /* the app leaves */
-	app_push(a, ask_new(_("Throw away what you typed?"), false, discard, NULL));
+	app_push(a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
 	return true;
 }
 

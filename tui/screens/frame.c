@@ -6,11 +6,11 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/link.h"
-#include "tui/model.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
 #include "tui/screens/columns.h"
-#include "tui/term.h"
-#include "tui/wrap.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 /* One word each for the footer, in its imperative. */

@@ -6,9 +6,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/match.h"
-#include "tui/term.h"
-#include "tui/wrap.h"
+#include "tui/model/match.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };

@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
-#include "tui/link.h"
-#include "tui/renewal_read.h"
-#include "tui/screens/choose.h"
+#include "tui/model/link.h"
+#include "tui/model/renewal_read.h"
+#include "tui/screens/menu.h"
 #include "words/words.h"
 
 struct leads {
@@ -75,8 +75,8 @@ chosen(struct app *a, size_t i, void *arg)
 			  (long long)json_integer_value(measured))
 		    : mem_printf(_("Plan with the configured %lld days again?"),
 			  (long long)number_of(lead, "configured"));
-	ask = ask_new(question, false, agreed, l);
-	ask_drops_with(ask, leads_free);
+	ask = confirm_new(question, false, agreed, l);
+	confirm_drops_with(ask, leads_free);
 	app_push(a, ask);
 	free(question);
 }
@@ -127,7 +127,7 @@ add_lead(struct screen *list, const json_t *lead)
 			"%lld renewals closed so far; five are needed to measure.",
 			(unsigned long)number_of(lead, "renewals")),
 		    (long long)number_of(lead, "renewals"));
-	choose_add(list, buf_str(&title), buf_str(&text));
+	menu_add(list, buf_str(&title), buf_str(&text));
 	buf_release(&title);
 	buf_release(&text);
 }
@@ -136,7 +136,7 @@ static void
 got(const json_t *ok, const json_t *error, void *arg)
 {
 	struct leads *l = arg;
-	const struct choose_owner owner = {chosen, choice_gone, l};
+	const struct menu_owner owner = {chosen, choice_gone, l};
 	struct screen *list;
 	const json_t *lead;
 	size_t i;
@@ -148,7 +148,7 @@ got(const json_t *ok, const json_t *error, void *arg)
 		return;
 	}
 	l->list = json_deep_copy(json_object_get(ok, "leads"));
-	list = choose_new(_("How long renewals take"),
+	list = menu_new(_("How long renewals take"),
 	    _("Nine of ten renewals were done within the time measured. Enter adopts it, or takes it "
 	      "back."),
 	    &owner);

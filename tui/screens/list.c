@@ -7,14 +7,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/link.h"
-#include "tui/model.h"
-#include "tui/query.h"
-#include "tui/screens/facts.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/monitor_detail.h"
+#include "tui/model/query.h"
 #include "tui/screens/columns.h"
-#include "tui/show.h"
-#include "tui/term.h"
-#include "tui/wrap.h"
+#include "tui/screens/monitor_facts.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3, PANE_FROM_ROWS = 24, PANE_LEAST = 8 };
@@ -100,12 +100,12 @@ draw_pane(struct app *a, int top, int height)
 		canvas_rule(a->canvas, top, "");
 		return;
 	}
-	show_want(a->show, r);
+	monitor_detail_want(a->monitor_detail, r);
 	canvas_rule(a->canvas, top, row_title(r));
-	f = facts_new(r, show_get(a->show, r->id), model_now(a->model),
+	f = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, r->id), model_now(a->model),
 	    canvas_columns(a->canvas) - 2, FACTS_SHORT);
-	for (int i = 0; i < height - 1 && (size_t)i < facts_count(f); i++)
-		facts_draw(f, (size_t)i, a->canvas, top + 1 + i, 1, NULL);
+	for (int i = 0; i < height - 1 && (size_t)i < monitor_facts_count(f); i++)
+		monitor_facts_draw(f, (size_t)i, a->canvas, top + 1 + i, 1, NULL);
 	facts_free(f);
 }
 
@@ -379,7 +379,7 @@ act_on_list(struct list *l, struct app *a, enum action action)
 		leads_show(a);
 		return true;
 	case ACTION_ALERT:
-		begin_alert(a);
+		renewal_start_alert(a);
 		return true;
 	case ACTION_PROBE_ALL:
 		monitor_probe(a, NULL, 0);
@@ -451,9 +451,9 @@ act_on_row(struct app *a, enum action action)
 		return true;
 	case ACTION_RENEW:
 		if (model_mark_count(a->model))
-			begin_marked(a);
+			renewal_start_marked(a);
 		else
-			begin_one(a, r->id);
+			renewal_start_one(a, r->id);
 		return true;
 	case ACTION_MARK:
 		toggle_mark(a, r);

@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/term.h"
-#include "tui/wrap.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 enum { SHOWN_MOST = 6 };

@@ -5,11 +5,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/field.h"
-#include "tui/match.h"
-#include "tui/model.h"
+#include "tui/model/match.h"
+#include "tui/model/model.h"
 #include "tui/screens/columns.h"
-#include "tui/term.h"
+#include "tui/term/term.h"
+#include "tui/view/field.h"
 #include "words/words.h"
 
 struct item {

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/field.h"
+#include "tui/view/field.h"
 
 struct prompt {
 	struct screen screen;

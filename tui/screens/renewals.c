@@ -7,10 +7,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/link.h"
-#include "tui/model.h"
-#include "tui/renewal_model.h"
-#include "tui/wrap.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/renewal_model.h"
+#include "tui/term/wrap.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3 };
@@ -330,7 +330,7 @@ ask_take_over(struct renewals *v)
 	question = mem_printf(ngettext("Take over the %zu renewal that %s has?",
 				  "Take over all %zu renewals that %s has?", count),
 	    count, owner);
-	app_push(v->app, ask_new(question, false, take_all, arg));
+	app_push(v->app, confirm_new(question, false, take_all, arg));
 	free(question);
 }
 
@@ -346,7 +346,7 @@ hand_over(struct renewals *v)
 	json_array_foreach(v->list, i, r) if (!strcmp(text_of(r, "claimed_by"), owner))
 	    json_array_append(ids, json_object_get(r, "id"));
 	if (*owner)
-		paper_handover(v->app, owner, ids);
+		report_handover(v->app, owner, ids);
 	else
 		app_say(v->app, STYLE_WARNING, _("Nobody has this renewal."));
 	json_decref(ids);
@@ -424,7 +424,7 @@ renewals_act(struct screen *s, struct app *a, enum action action)
 		leads_show(a);
 		return true;
 	case ACTION_ALERT:
-		begin_alert(a);
+		renewal_start_alert(a);
 		return true;
 	case ACTION_VIEW_EXPIRIES:
 		app_close(a, s);

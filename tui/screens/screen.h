@@ -3,7 +3,7 @@
 #ifndef TUI_SCREENS_SCREEN_H
 #define TUI_SCREENS_SCREEN_H
 
-#include "tui/keys.h"
+#include "tui/keys/keys.h"
 
 #include <jansson.h>
 
@@ -54,9 +54,9 @@ struct screen *form_new(struct app *a, const struct row *row);
 
 /* A question in words; yes is called on "s" or "y" (or Return where `plain`) and gets arg, which
  * is freed on no. */
-struct screen *ask_new(
+struct screen *confirm_new(
     const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg);
-void ask_drops_with(struct screen *s, void (*drop)(void *arg)); /* instead of free, on no */
+void confirm_drops_with(struct screen *s, void (*drop)(void *arg)); /* instead of free, on no */
 
 /* One line of text at the bottom, and above it a hint (NULL: none). changed: after each key; done: on Return (accepted) or Esc.
  * text is borrowed. */
@@ -100,19 +100,19 @@ void monitor_explain(struct app *a, int64_t id);
 
 /* ---- beginning renewals (begin.c) ---- */
 /* Opens the renewal of a monitor, or offers to begin one. */
-void begin_one(struct app *a, int64_t monitor);
+void renewal_start_one(struct app *a, int64_t monitor);
 /* For marked monitors: a renewal for each distinct certificate, said first. */
-void begin_marked(struct app *a);
-/* A place to paste an alert, a mail or a ticket into; what it names is offered (begin_alert.c). */
-void begin_alert(struct app *a);
+void renewal_start_marked(struct app *a);
+/* A place to paste an alert, a mail or a ticket into; what it names is offered (renewal_start_alert.c). */
+void renewal_start_alert(struct app *a);
 /* For these monitors, one renewal for each distinct certificate. origin: "mail", "alert", "ticket";
  * NULL: the list. ticket: that asks for it; NULL none. */
-void begin_with(
+void renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket);
 
 /* Plain pages (paper.c): the record of a renewal; all that a person has open, ids an array. */
-void paper_record(struct app *a, int64_t renewal);
-void paper_handover(struct app *a, const char *who, const json_t *ids);
+void report_record(struct app *a, int64_t renewal);
+void report_handover(struct app *a, const char *who, const json_t *ids);
 
 /* How long renewals take, and the leads that come of it (leads.c). */
 void leads_show(struct app *a);

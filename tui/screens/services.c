@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
-#include "tui/link.h"
-#include "tui/renewal_read.h"
-#include "tui/screens/inputs.h"
+#include "tui/model/link.h"
+#include "tui/model/renewal_read.h"
+#include "tui/screens/dialog.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3 };
@@ -147,7 +147,7 @@ saved(const json_t *ok, const json_t *error, void *arg)
 		words_error_beside(text_of(error, "code"), args, &text);
 	else
 		words_error(text_of(error, "code"), args, &text);
-	inputs_refuse(e->inputs, line_of(text_of(args, "field")), buf_str(&text));
+	dialog_refuse(e->inputs, line_of(text_of(args, "field")), buf_str(&text));
 	buf_release(&text);
 	app_changed(v->app);
 }
@@ -184,14 +184,14 @@ static void
 open_form(struct services *v, const json_t *service)
 {
 	struct editing *e = mem_alloc(sizeof(*e));
-	const struct inputs_owner owner = {submit, editing_gone, e, false, false};
+	const struct dialog_owner owner = {submit, editing_gone, e, false, false};
 	struct buf patterns = {0};
 
 	*e = (struct editing){v, NULL, number_of(service, "id"), number_of(service, "version")};
 	joined(json_object_get(service, "patterns"), &patterns);
-	e->inputs = inputs_new(service ? _("Change a service") : _("Add a service"), NULL, &owner);
+	e->inputs = dialog_new(service ? _("Change a service") : _("Add a service"), NULL, &owner);
 	for (size_t i = 0; i < FIELDS; i++)
-		inputs_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
+		dialog_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
 		    i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key));
 	buf_release(&patterns);
 	app_push(v->app, e->inputs);
@@ -234,7 +234,7 @@ ask_remove(struct services *v, const json_t *service)
 	    mem_printf(_("Remove the service %s? Its monitors stay."), text_of(service, "name"));
 
 	*r = (struct removing){v, number_of(service, "id"), number_of(service, "version")};
-	app_push(v->app, ask_new(question, false, remove_agreed, r));
+	app_push(v->app, confirm_new(question, false, remove_agreed, r));
 	free(question);
 }
 

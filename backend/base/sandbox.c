@@ -1,0 +1,104 @@
+#include "base/sandbox.h"
+
+#include "base/log.h"
+#include "base/sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#if defined(__x86_64__)
+#define NATIVE_ARCH AUDIT_ARCH_X86_64
+/* x32 has the architecture of x86-64 and this bit in its numbers. */
+#define FOREIGN_NUMBER 0x40000000u
+#elif defined(__aarch64__)
+#define NATIVE_ARCH AUDIT_ARCH_AARCH64
+#define FOREIGN_NUMBER 0xffffffffu
+#endif
+
+enum { CALLS_MAX = 32, HEAD = 6 };
+
+/* The first version of Landlock; later ones add rights that older headers do not name. */
+#define LANDLOCK_FILES_V1                                                    \
+	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |        \
+	    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |     \
+	    LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
+	    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |     \
+	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |     \
+	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |   \
+	    LANDLOCK_ACCESS_FS_MAKE_SYM)
+
+void
+sandbox_begin(void)
+{
+	sys_no_core();
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		log_warning("cannot give up new privileges: %s", strerror(errno));
+}
+
+static void
+allow_reading(int ruleset, const char *path)
+{
+	struct landlock_path_beneath_attr rule = {
+	    .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE,
+	    .parent_fd = open(path, O_PATH | O_CLOEXEC),
+	};
+
+	if (rule.parent_fd < 0)
+		return;
+	syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	close(rule.parent_fd);
+}
+
+void
+sandbox_files(const char *const *readable, size_t count)
+{
+	const struct landlock_ruleset_attr attr = {.handled_access_fs = LANDLOCK_FILES_V1};
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+
+	if (ruleset < 0) {
+		log_debug("no Landlock here: %s", strerror(errno));
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		allow_reading(ruleset, readable[i]);
+	if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
+		log_warning("Landlock cannot be entered: %s", strerror(errno));
+	close(ruleset);
+}
+
+void
+sandbox_calls(const unsigned *refused, size_t count)
+{
+#ifdef NATIVE_ARCH
+	const struct sock_filter deny = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	struct sock_filter filter[HEAD + 2 * CALLS_MAX + 1] = {
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0),
+	    deny,
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_NUMBER, 0, 1),
+	    deny,
+	};
+	struct sock_fprog program = {.filter = filter};
+	unsigned short n = HEAD;
+
+	for (size_t i = 0; i < count && i < CALLS_MAX; i++) {
+		filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, refused[i], 0, 1);
+		filter[n++] = deny;
+	}
+	filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	program.len = n;
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+		log_debug("no seccomp here: %s", strerror(errno));
+#else
+	(void)refused;
+	(void)count;
+	log_debug("no seccomp filter for this architecture");
+#endif
+}

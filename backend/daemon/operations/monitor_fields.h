@@ -1,0 +1,27 @@
+/* What a person may say of a monitor, checked: from the arguments of a request into a struct monitor. */
+#ifndef DAEMON_OPERATIONS_MONITOR_FIELDS_H
+#define DAEMON_OPERATIONS_MONITOR_FIELDS_H
+
+#include "store/store.h"
+
+#include <jansson.h>
+
+/* Fills what args name and leaves the rest of *m as it is; unknown names are refused. NULL when all is well, else
+ * the arguments of a "bad-argument" error: {"field","value","reason"} (the caller's). A string host may be a name
+ * in UTF-8 (kept in A-label form, RFC 5891), or an address with or without brackets. */
+json_t *monitor_fields_parse(struct monitor *m, const json_t *args);
+
+/* A text of at most `most` characters, none of them invisible, into *slot; or why not: a code. */
+const char *field_text(char **slot, const json_t *value, size_t most);
+/* The one form of a host, as monitor_fields_parse keeps it; or why not. */
+const char *field_host(const char *text, char **slot);
+/* The arguments of "bad-argument". value may be NULL. */
+json_t *field_refusal(const char *field, const json_t *value, const char *reason);
+
+/* A monitor with every default but no host. */
+void monitor_default(struct monitor *m, int64_t now);
+
+/* What the audit trail and export say of a monitor. */
+json_t *monitor_json(const struct monitor *m);
+
+#endif

@@ -1,0 +1,573 @@
+/* Operations on monitors. A change is committed with its audit line before memory, and then the answer, know of
+ * it. `version` is that of the person's view: an older one gets "conflict" and the present row. */
+#include "daemon/operations/operations.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "daemon/daemon.h"
+#include "daemon/operations/monitor_fields.h"
+#include "daemon/operations/timeline.h"
+#include "daemon/probing/probe_line.h"
+#include "daemon/probing/scheduler.h"
+#include "daemon/session.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/services_index.h"
+#include "daemon/state/writer.h"
+#include "wire/protocol.h"
+
+/* An answer is one line: what is long is cut, and says how much is left out. */
+enum { HISTORY_MAX = 64, SANS_SHOWN = 200, CONNECTIONS_MOST = 16 };
+
+static struct row *
+row_of(struct session *s, json_int_t id, const json_t *args)
+{
+	json_int_t monitor = json_integer_value(json_object_get(args, "id"));
+	struct row *row = roster_find(session_daemon(s)->roster, monitor);
+
+	if (!row)
+		session_error(s, id, "not-found", json_pack("{sI}", "id", monitor));
+	return row;
+}
+
+static void
+answer_duplicate(struct session *s, json_int_t id, const struct row *row)
+{
+	session_error(s, id, "duplicate",
+	    json_pack("{sIss}", "id", (json_int_t)row->monitor.id, "name", row->monitor.name));
+}
+
+static json_t *
+changed_json(const struct row *row)
+{
+	return json_pack("{sIsIso}", "id", (json_int_t)row->monitor.id, "version", (json_int_t)row->monitor.version,
+	    "row", row_short(row));
+}
+
+/* Takes the fields that were said. A proxy that is no more does not keep the others from being changed. */
+static json_t *
+take_fields(const struct daemon *d, struct monitor *m, const json_t *args)
+{
+	json_t *refused = monitor_fields_parse(m, args);
+
+	if (!refused && json_object_get(args, "proxy"))
+		refused = proxy_refusal(d->config, m->proxy);
+	return refused;
+}
+
+/* Takes what was said. To say of a monitor the service that its pattern gives it already, as a form or a list does
+ * that shows it and hands it back, does not make it so by hand. */
+static json_t *
+take(const struct daemon *d, struct monitor *m, const json_t *args)
+{
+	bool by_hand = *m->service != '\0';
+	json_t *refused = take_fields(d, m, args);
+	const struct service *given = refused || by_hand ? NULL : services_index_of_monitor(d->services_index, m);
+
+	if (given && !strcmp(given->name, m->service))
+		mem_replace(&m->service, "");
+	return refused;
+}
+
+/* ---- writing, within a transaction of the caller ---- */
+
+static int
+insert(struct session *s, struct monitor *m, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *after;
+	int rc;
+
+	if (store_monitor_insert(d->store, m, NULL, err) < 0)
+		return -1;
+	after = monitor_json(m);
+	rc = writer_event(d->writer, session_actor(s), "monitor.add", m->id, NULL, after, err);
+	json_decref(after);
+	return rc;
+}
+
+static int
+update(struct session *s, const struct row *row, struct monitor *m, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *before = monitor_json(&row->monitor), *after = monitor_json(m);
+	int rc = store_monitor_update(d->store, m, NULL, err);
+
+	if (!rc)
+		rc = writer_event(d->writer, session_actor(s), "monitor.edit", m->id, before, after, err);
+	json_decref(before);
+	json_decref(after);
+	return rc;
+}
+
+/* What was seen at another endpoint says nothing of this one. */
+static void
+forget_addresses(struct daemon *d, struct row *row)
+{
+	while (row->address_count)
+		row_forget_address(row, row->address_count - 1);
+	row->monitor.outcome = OUTCOME_NONE;
+	row->monitor.failures = 0;
+	row->monitor.checked_at = 0;
+	mem_replace(&row->monitor.detail, "");
+	writer_note(d->writer, row);
+}
+
+static void
+apply_edit(struct daemon *d, struct row *row, struct monitor *m)
+{
+	bool both_files = m->type == MONITOR_FILE && row->monitor.type == MONITOR_FILE;
+	bool elsewhere = !both_files && !same_endpoint(m, &row->monitor);
+
+	roster_edit(d->roster, row, m, clock_wall(d->clock));
+	if (!elsewhere)
+		return;
+	forget_addresses(d, row);
+	roster_judge(d->roster, row, clock_wall(d->clock));
+	roster_changed(d->roster, row);
+	row->ticket = 0; /* a probe under way is of the old endpoint */
+	scheduler_add(d->scheduler, row, true);
+}
+
+/* ---- add, edit, retire ---- */
+
+static void
+op_add(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct err err = {0};
+	struct monitor m;
+	struct row *row;
+	json_t *refused;
+
+	monitor_default(&m, clock_wall(d->clock));
+	refused = take(d, &m, args);
+	if (refused) {
+		session_error(s, id, "bad-argument", refused);
+		goto out;
+	}
+	row = roster_endpoint(d->roster, &m);
+	if (row) {
+		answer_duplicate(s, id, row);
+		goto out;
+	}
+	if (json_is_true(json_object_get(args, "dry_run"))) {
+		session_ok(s, id, NULL);
+		goto out;
+	}
+	if (writer_begin(d->writer, &err) < 0 || insert(s, &m, &err) < 0 ||
+	    writer_commit(d->writer, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		session_failed(s, id, &err);
+		goto out;
+	}
+	row = roster_add(d->roster, &m);
+	scheduler_add(d->scheduler, row, true);
+	scheduler_turn(d->scheduler);
+	session_ok(s, id, changed_json(row));
+out:
+	monitor_release(&m);
+}
+
+static void
+answer_conflict(struct session *s, json_int_t id, const struct row *row)
+{
+	session_error(s, id, "conflict", json_pack("{so}", "row", row_short(row)));
+}
+
+static void
+op_edit(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct row *row = row_of(s, id, args), *other;
+	struct err err = {0};
+	struct monitor m;
+	json_t *refused;
+
+	if (!row)
+		return;
+	if (json_integer_value(json_object_get(args, "version")) != row->monitor.version) {
+		answer_conflict(s, id, row);
+		return;
+	}
+	monitor_copy(&m, &row->monitor);
+	refused = take(d, &m, args);
+	if (refused) {
+		session_error(s, id, "bad-argument", refused);
+	} else if ((other = roster_endpoint(d->roster, &m)) && other != row) {
+		answer_duplicate(s, id, other);
+	} else if (writer_begin(d->writer, &err) < 0 || update(s, row, &m, &err) < 0 ||
+		   writer_commit(d->writer, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		session_failed(s, id, &err);
+	} else {
+		apply_edit(d, row, &m);
+		scheduler_turn(d->scheduler);
+		session_ok(s, id, changed_json(row));
+	}
+	monitor_release(&m);
+}
+
+static void
+op_retire(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct row *row = row_of(s, id, args);
+	struct err err = {0};
+	json_t *before;
+
+	if (!row)
+		return;
+	if (json_integer_value(json_object_get(args, "version")) != row->monitor.version) {
+		answer_conflict(s, id, row);
+		return;
+	}
+	before = monitor_json(&row->monitor);
+	if (writer_begin(d->writer, &err) < 0 ||
+	    store_monitor_retire(d->store, row->monitor.id, row->monitor.version, clock_wall(d->clock), &err) < 0 ||
+	    writer_event(d->writer, session_actor(s), "monitor.retire", row->monitor.id, before, NULL, &err) < 0 ||
+	    writer_commit(d->writer, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		session_failed(s, id, &err);
+	} else {
+		scheduler_remove(d->scheduler, row);
+		roster_retire(d->roster, row);
+		session_ok(s, id, NULL);
+	}
+	json_decref(before);
+}
+
+/* ---- import ---- */
+
+struct imported {
+	struct monitor monitor;
+	struct row *known;       /* NULL: new */
+	bool wanted;             /* added or changed */
+};
+
+/* Two lines of one file may name the same endpoint, each in its way: the second waits for the first to be in the
+ * roster. */
+static bool
+repeats(const struct imported *list, size_t count, const struct monitor *m)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].wanted && same_endpoint(&list[i].monitor, m))
+			return true;
+	return false;
+}
+
+/* Line `at` of the list: what would become of it, and where it is not a dry run, written. */
+static json_t *
+import_line(struct session *s, const json_t *fields, bool dry, struct imported *list, size_t at, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	struct monitor *m = &list[at].monitor;
+	struct row **known = &list[at].known;
+	json_t *refused, *before, *after;
+	const char *state = "added";
+
+	monitor_default(m, clock_wall(d->clock));
+	refused = take(d, m, fields);
+	if (refused)
+		return json_pack("{sss{ssso}}", "state", "error", "error", "code", "bad-argument", "args", refused);
+	if (repeats(list, at, m))
+		return json_pack("{sss{sss{}}}", "state", "error", "error", "code", "repeated", "args");
+	*known = roster_endpoint(d->roster, m);
+	if (*known) {
+		monitor_release(m);
+		monitor_copy(m, &(*known)->monitor);
+		json_decref(take(d, m, fields));
+		before = monitor_json(&(*known)->monitor);
+		after = monitor_json(m);
+		state = json_equal(before, after) ? "same" : "changed";
+		json_decref(before);
+		json_decref(after);
+	}
+	if (!dry && !strcmp(state, "added") && insert(s, m, err) < 0)
+		return NULL;
+	if (!dry && !strcmp(state, "changed") && update(s, *known, m, err) < 0)
+		return NULL;
+	return json_pack("{sssI}", "state", state, "id", (json_int_t)m->id);
+}
+
+static void
+import_apply(struct daemon *d, struct imported *list, size_t count, json_t *results)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct row *row = list[i].known;
+		if (!list[i].wanted)
+			continue;
+		if (row) {
+			apply_edit(d, row, &list[i].monitor);
+		} else {
+			row = roster_add(d->roster, &list[i].monitor);
+			scheduler_add(d->scheduler, row, true);
+		}
+		json_object_set_new(json_array_get(results, i), "id", json_integer(row->monitor.id));
+	}
+}
+
+/* 0: done; 1: a line was refused and nothing may be written; -1: the store failed. */
+static int
+import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going, struct imported *list,
+    json_t *results, struct err *err)
+{
+	bool refused = false;
+	const char *state;
+	const json_t *fields;
+	size_t i;
+
+	json_array_foreach(rows, i, fields)
+	{
+		json_t *result = import_line(s, fields, dry, list, i, err);
+		if (!result)
+			return -1;
+		json_object_set(result, "line", json_object_get(fields, "line"));
+		json_array_append_new(results, result);
+		state = json_string_value(json_object_get(result, "state"));
+		list[i].wanted = !strcmp(state, "added") || !strcmp(state, "changed");
+		refused |= !strcmp(state, "error");
+	}
+	return refused && !keep_going ? 1 : 0;
+}
+
+static void
+op_import(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const json_t *rows = json_object_get(args, "rows");
+	size_t count = json_array_size(rows);
+	bool dry = json_is_true(json_object_get(args, "dry_run"));
+	bool keep_going = json_is_true(json_object_get(args, "keep_going"));
+	struct imported *list;
+	struct err err = {0};
+	json_t *results;
+	int rc;
+
+	if (!json_is_array(rows) || count > CHUNK_MAX_ROWS) {
+		session_error(s, id, "bad-argument", json_pack("{ssssss}", "field", "rows", "value", "", "reason", "range"));
+		return;
+	}
+	list = mem_array(count, sizeof(*list));
+	results = json_array();
+	rc = writer_begin(d->writer, &err);
+	if (!rc)
+		rc = import_lines(s, rows, dry, keep_going, list, results, &err);
+	if (!rc && !dry)
+		rc = writer_commit(d->writer, &err);
+	else
+		writer_rollback(d->writer, &err);
+	if (!rc && !dry)
+		import_apply(d, list, count, results);
+	if (rc < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id, json_pack("{sOsb}", "results", results, "written", !rc && !dry));
+	json_decref(results);
+	for (size_t i = 0; i < count; i++)
+		monitor_release(&list[i].monitor);
+	free(list);
+	scheduler_turn(d->scheduler);
+}
+
+/* ---- looking ---- */
+
+static void
+op_get(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct row *row = row_of(s, id, args);
+
+	if (row)
+		session_ok(s, id, json_pack("{so}", "row", row_full(d->roster, row, d->store, clock_wall(d->clock))));
+}
+
+static bool
+goes_by(const struct monitor *m, const char *name, const char *endpoint)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", (long long)m->id);
+	return !strcmp(number, name) || !strcmp(m->name, name) || !strcasecmp(m->host, name) ||
+	       !strcasecmp(endpoint, name);
+}
+
+static void
+op_find(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct roster *r = session_daemon(s)->roster;
+	const char *name = json_string_value(json_object_get(args, "name"));
+	json_t *ids = json_array();
+
+	for (size_t i = 0; name && i < roster_slots(r); i++) {
+		const struct row *row = roster_at(r, i);
+		char *endpoint = mem_printf("%s:%d", row->monitor.host, row->monitor.port);
+		if (!row->gone && goes_by(&row->monitor, name, endpoint) && json_array_size(ids) < CHUNK_MAX_ROWS)
+			json_array_append_new(ids, json_integer(row->monitor.id));
+		free(endpoint);
+	}
+	session_ok(s, id, json_pack("{so}", "ids", ids));
+}
+
+static void
+op_list(struct session *s, json_int_t id, const json_t *args)
+{
+	session_stream(s, id, json_is_true(json_object_get(args, "full")));
+}
+
+static bool
+add_change(const struct change *c, void *arg)
+{
+	json_array_append_new(arg, json_pack("{sIssssssss#sIss}", "at", (json_int_t)c->at, "address", c->address,
+	    "key_type", c->key_type, "outcome", c->outcome, "sha256", c->sha256, (int)strlen(c->sha256), "not_after",
+	    (json_int_t)c->not_after, "issuer", c->issuer));
+	return true;
+}
+
+static json_t *
+with_fewer_sans(json_t *object, size_t most)
+{
+	json_t *sans = json_object_get(object, "sans");
+	size_t all = json_array_size(sans);
+
+	if (all <= most)
+		return object;
+	while (json_array_size(sans) > most)
+		json_array_remove(sans, json_array_size(sans) - 1);
+	json_object_set_new(object, "sans_left_out",
+	    json_integer(json_integer_value(json_object_get(object, "sans_left_out")) + (json_int_t)(all - most)));
+	return object;
+}
+
+static json_t *
+chain_json(struct daemon *d, const struct row *row)
+{
+	json_t *chain = json_array();
+
+	for (size_t i = 0; row->leaf && i < row->address_count; i++) {
+		const struct observation *o = &row->addresses[i];
+		if (strcmp(o->sha256, row->leaf->sha256) != 0)
+			continue;
+		for (const char *at = o->chain; strlen(at) >= 64; at += at[64] ? 65 : 64) {
+			char digest[65] = {0};
+			json_t *facts;
+			memcpy(digest, at, 64);
+			facts = certificate_facts(d->roster, digest, d->store);
+			json_array_append_new(chain, facts ? with_fewer_sans(facts, 0) : json_pack("{ss}", "sha256", digest));
+		}
+		break;
+	}
+	return chain;
+}
+
+static void
+op_show(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct row *row = row_of(s, id, args);
+	int64_t now = clock_wall(d->clock);
+	struct err err = {0};
+	json_t *history, *facts, *full, *timeline;
+
+	if (!row)
+		return;
+	writer_flush(d->writer); /* so that the history has what the row has */
+	history = json_array();
+	if (store_change_each(d->store, row->monitor.id, TIMELINE_CHANGES_MAX, add_change, history, &err) < 0) {
+		json_decref(history);
+		session_failed(s, id, &err);
+		return;
+	}
+	full = row_full(d->roster, row, d->store, now);
+	timeline = timeline_json(history, json_object_get(full, "addresses"));
+	while (json_array_size(history) > HISTORY_MAX)
+		json_array_remove(history, json_array_size(history) - 1);
+	facts = row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
+	session_ok(s, id, json_pack("{sosososososI}", "row", with_fewer_sans(full, SANS_SHOWN), "certificate",
+	    facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain", chain_json(d, row), "history", history,
+	    "timeline", timeline, "now", (json_int_t)now));
+}
+
+/* ---- probing ---- */
+
+static void
+op_probe(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const json_t *ids = json_object_get(args, "ids"), *item;
+	struct row **rows;
+	json_int_t connections = json_integer_value(json_object_get(args, "connections"));
+	size_t count = 0, started, i;
+	int64_t sweep;
+
+	if (json_is_true(json_object_get(args, "all"))) {
+		sweep = scheduler_sweep(d->scheduler, NULL, 0, &started);
+		session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+		return;
+	}
+	if (connections < 0 || connections > CONNECTIONS_MOST) {
+		session_error(s, id, "bad-argument", field_refusal("connections", json_object_get(args, "connections"), "range"));
+		return;
+	}
+	rows = mem_array(json_array_size(ids), sizeof(*rows));
+	json_array_foreach(ids, i, item)
+	{
+		rows[count] = roster_find(d->roster, json_integer_value(item));
+		if (!rows[count]) {
+			session_error(s, id, "not-found", json_pack("{sI}", "id", json_integer_value(item)));
+			goto out;
+		}
+		count++;
+	}
+	sweep = connections ? scheduler_verify(d->scheduler, rows, count, (int)connections, &started)
+			    : scheduler_sweep(d->scheduler, rows, count, &started);
+	session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+out:
+	free(rows);
+}
+
+/* A watched monitor by its id, with all that is said of it; or any host, watched or not. It changes nothing. */
+static void
+op_explain(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct row *row;
+	struct monitor m;
+	json_t *refused;
+
+	if (json_object_get(args, "id")) {
+		row = row_of(s, id, args);
+		if (row && row->monitor.type == MONITOR_FILE)
+			session_error(s, id, "no-endpoint", json_pack("{ss}", "name", row->monitor.name));
+		else if (row)
+			scheduler_explain(d->scheduler, s, id, &row->monitor);
+		return;
+	}
+	monitor_default(&m, clock_wall(d->clock));
+	refused = take_fields(d, &m, args);
+	if (refused)
+		session_error(s, id, "bad-argument", refused);
+	else
+		scheduler_explain(d->scheduler, s, id, &m);
+	monitor_release(&m);
+}
+
+static void
+op_wait(struct session *s, json_int_t id, const json_t *args)
+{
+	session_wait(s, id, json_integer_value(json_object_get(args, "sweep")));
+}
+
+const struct operation monitor_operations[] = {
+    {"monitor.add", RIGHT_OPERATE, op_add},
+    {"monitor.edit", RIGHT_OPERATE, op_edit},
+    {"monitor.retire", RIGHT_ADMINISTER, op_retire},
+    {"monitor.import", RIGHT_ADMINISTER, op_import},
+    {"monitor.get", RIGHT_READ, op_get},
+    {"monitor.find", RIGHT_READ, op_find},
+    {"monitor.list", RIGHT_READ, op_list},
+    {"monitor.show", RIGHT_READ, op_show},
+    {"monitor.probe", RIGHT_OPERATE, op_probe},
+    {"monitor.wait", RIGHT_READ, op_wait},
+    {"probe.explain", RIGHT_OPERATE, op_explain},
+    {NULL, RIGHT_READ, NULL},
+};

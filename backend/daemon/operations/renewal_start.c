@@ -1,0 +1,261 @@
+/* Operations for beginning renewals, which change nothing: whom an alert that was pasted in is
+ * about, and by which procedures a monitor's certificate can be renewed. */
+#include "daemon/operations/operations.h"
+
+#include "base/mem.h"
+#include "daemon/operations/monitor_fields.h"
+#include "daemon/operations/renewals.h"
+#include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/roster.h"
+#include "inventory/alert.h"
+#include "procedure/site.h"
+#include "procedure/template.h"
+#include "wire/protocol.h"
+
+/* ---- an alert ---- */
+
+/* The answer is one line, and a host may be that of many monitors. */
+enum { KNOWN_BYTES = LINE_MAX_BYTES / 3 };
+
+struct finding {
+	struct session *s;
+	json_t *known, *unknown;
+	size_t bytes, left_off; /* of the known ones: so long, and so many that did not fit */
+};
+
+static bool
+is_host(const struct monitor *m, const char *host)
+{
+	return !strcasecmp(m->host, host) || (m->sni && !strcasecmp(m->sni, host));
+}
+
+static bool
+is_listed(const json_t *known, int64_t id)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(known, i, one)
+	{
+		if (json_integer_value(json_object_get(one, "id")) == id)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_known(struct finding *f, const struct row *row)
+{
+	const struct monitor *m = &row->monitor;
+	json_int_t renewal = row->renewal ? row->renewal->id : 0;
+	json_t *one;
+	size_t bytes;
+
+	if (is_listed(f->known, m->id))
+		return;
+	one = json_pack("{sIsssssisI}", "id", (json_int_t)m->id, "name", m->name, "host", m->host,
+	    "port", m->port, "renewal", renewal);
+	bytes = json_dumpb(one, NULL, 0, JSON_COMPACT);
+	if (f->left_off || f->bytes + bytes > KNOWN_BYTES) {
+		f->left_off++;
+		json_decref(one);
+		return;
+	}
+	f->bytes += bytes;
+	json_array_append_new(f->known, one);
+}
+
+/* Every monitor of the host; with a port only those on it. How many. */
+static size_t
+find_monitors(struct finding *f, const char *host, int port)
+{
+	const struct roster *roster = session_daemon(f->s)->roster;
+	size_t count = 0;
+
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		const struct row *row = roster_at(roster, i);
+		if (row->gone || !is_host(&row->monitor, host) ||
+		    (port && row->monitor.port != port))
+			continue;
+		count++;
+		add_known(f, row);
+	}
+	return count;
+}
+
+static void
+add_unknown(struct finding *f, const char *host, int port)
+{
+	json_t *one;
+	size_t i;
+
+	port = port ? port : 443;
+	json_array_foreach(f->unknown, i, one)
+	{
+		if (json_integer_value(json_object_get(one, "port")) == port &&
+		    !strcmp(json_string_value(json_object_get(one, "host")), host))
+			return;
+	}
+	json_array_append_new(f->unknown, json_pack("{sssi}", "host", host, "port", port));
+}
+
+/* The port that a scheme stands for is a guess: a host that is watched on another one is meant. */
+static void
+find_name(struct finding *f, const struct alert_name *name, const char *jira)
+{
+	char *host = NULL, *at;
+
+	if (field_host(name->host, &host)) {
+		free(host);
+		return;
+	}
+	at = jira ? strstr(jira, host) : NULL;
+	if (at && at > jira && at[-1] == '/' && (at[strlen(host)] == '\0' || at[strlen(host)] == '/'))
+		goto out; /* where the tickets are, not what they are about */
+	if (find_monitors(f, host, name->port))
+		goto out;
+	if (!name->said && find_monitors(f, host, 0))
+		goto out;
+	add_unknown(f, host, name->port);
+out:
+	free(host);
+}
+
+/* Of a project that is ours: what else looks like a key ("SHA-256") is none. */
+static bool
+is_ours(const struct site *site, const char *key)
+{
+	static const char *const projects[] = {"project.sistemes", "project.suport"};
+	size_t len = strcspn(key, "-");
+
+	for (size_t i = 0; i < sizeof(projects) / sizeof(*projects); i++) {
+		const char *project = site_value(site, projects[i]);
+		if (project && strlen(project) == len && !strncmp(project, key, len))
+			return true;
+	}
+	return false;
+}
+
+static bool
+add_renewal(int64_t renewal, void *arg)
+{
+	return json_array_append_new(arg, json_integer(renewal)) == 0;
+}
+
+static json_t *
+find_tickets(const struct session *s, const struct alert *a, json_t *renewals)
+{
+	struct daemon *d = session_daemon(s);
+	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
+	json_t *tickets = json_array();
+
+	for (size_t i = 0; i < a->ticket_count; i++) {
+		if (!is_ours(site, a->tickets[i]))
+			continue;
+		json_array_append_new(tickets, json_string(a->tickets[i]));
+		store_ticket_renewals(d->store, a->tickets[i], add_renewal, renewals, NULL);
+	}
+	return tickets;
+}
+
+/* A mail is one even when it names a ticket; what names one otherwise comes from it. */
+static void
+op_names(struct session *s, json_int_t id, const json_t *args)
+{
+	struct finding f = {s, json_array(), json_array(), 0, 0};
+	const json_t *text = json_object_get(args, "text");
+	const char *jira = site_value(
+	    library_site(open_renewals_library(session_daemon(s)->open_renewals, false)), "url.jira");
+	json_t *renewals = json_array(), *tickets;
+	const char *origin = "alert";
+	struct alert a;
+
+	alert_read(&a, json_string_value(text) ? json_string_value(text) : "",
+	    json_string_length(text));
+	for (size_t i = 0; i < a.name_count; i++)
+		find_name(&f, &a.names[i], jira);
+	tickets = find_tickets(s, &a, renewals);
+	if (a.mail)
+		origin = "mail";
+	else if (json_array_size(tickets))
+		origin = "ticket";
+	session_ok(s, id,
+	    json_pack("{ss so so so so sI}", "origin", origin, "tickets", tickets, "renewals",
+		renewals, "known", f.known, "unknown", f.unknown, "left_off",
+		(json_int_t)f.left_off));
+	alert_release(&a);
+}
+
+/* ---- procedures ---- */
+
+const char *
+renewal_procedure(const struct site *site, const struct row *row)
+{
+	const char *name = site_procedure(
+	    site, kind_text(row->monitor.kind), row->leaf ? row->leaf->issuer_cn : "");
+
+	return name ? name : "cds-cesicat";
+}
+
+static const char *
+value_of(void *ctx, const char *name)
+{
+	return site_value(ctx, name);
+}
+
+/* What the procedure says of itself; no renewal is there yet to fill more holes than the site can. */
+static json_t *
+text_of(const struct site *site, const struct definition *p)
+{
+	struct buf text = {0};
+	json_t *json;
+
+	if (p->text)
+		template_expand(&text, p->text, TEMPLATE_PLAIN, value_of,
+		    (void *)(uintptr_t)site, NULL);
+	json = json_string(buf_str(&text));
+	buf_release(&text);
+	return json;
+}
+
+/* Those that can be begun, the one that is right for the monitor first. The urgent channel is a
+ * switch of the others. */
+static void
+op_procedures(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct library *library = open_renewals_library(d->open_renewals, true);
+	const struct row *row =
+	    roster_find(d->roster, json_integer_value(json_object_get(args, "monitor")));
+	const struct definition *p;
+	const char *usual;
+	json_t *list = json_array();
+
+	if (!row) {
+		json_decref(list);
+		session_error(s, id, "not-found",
+		    json_pack("{sI}", "id", json_integer_value(json_object_get(args, "monitor"))));
+		return;
+	}
+	usual = renewal_procedure(library_site(library), row);
+	for (size_t i = 0; (p = library_at(library, i)); i++) {
+		json_t *one;
+		if (!p->usable || !strcmp(p->name, "canal-urgent"))
+			continue;
+		one = json_pack("{sssssosb}", "name", p->name, "title", p->title, "text",
+		    text_of(library_site(library), p), "usual", !strcmp(p->name, usual));
+		if (!strcmp(p->name, usual))
+			json_array_insert_new(list, 0, one);
+		else
+			json_array_append_new(list, one);
+	}
+	session_ok(s, id, json_pack("{sosb}", "procedures", list, "may_be_planned",
+				   !row->leaf && row->monitor.type != MONITOR_FILE));
+}
+
+const struct operation renewal_begin_operations[] = {
+    {"renewal.names", RIGHT_READ, op_names},
+    {"renewal.procedures", RIGHT_READ, op_procedures},
+    {NULL, RIGHT_READ, NULL},
+};

@@ -1,0 +1,201 @@
+/* Operations that look at renewals and change nothing: lists in pages that fit a line, the
+ * checklist, one step with all that its panel needs, and what was done. */
+#include "daemon/operations/operations.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "daemon/operations/renewals.h"
+#include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/roster.h"
+#include "procedure/calendar.h"
+#include "procedure/renewal_ask.h"
+#include "procedure/renewal_view.h"
+#include "wire/protocol.h"
+
+/* One that comes from the store takes some milliseconds, and others wait: fewer at a time. */
+enum { PAGE_BYTES = LINE_MAX_BYTES / 2, PAGE_MAX = 200, STORED_MAX = 20 };
+
+struct page {
+	json_t *items;
+	size_t bytes;
+	struct open_renewals *open_renewals;
+};
+
+static bool
+page_add(struct page *p, json_t *item)
+{
+	char *text = json_dumps(item, JSON_COMPACT);
+
+	p->bytes += strlen(text);
+	free(text);
+	json_array_append_new(p->items, item);
+	return p->bytes < PAGE_BYTES && json_array_size(p->items) < PAGE_MAX;
+}
+
+static bool
+page_add_record(void *arg, json_t *item)
+{
+	return page_add(arg, item);
+}
+
+static bool
+add_stored(const struct stored_renewal *r, void *arg)
+{
+	struct page *p = arg;
+	struct loaded_renewal t;
+	struct renewal_summary *brief;
+	bool more = true;
+
+	if (open_renewals_read(p->open_renewals, r->id, &t, NULL) == 0) {
+		brief = renewal_summary_of(&t);
+		more = page_add(p, renewal_summary_json(brief));
+		renewal_summary_free(brief);
+	}
+	loaded_renewal_release(&t);
+	return more && json_array_size(p->items) < STORED_MAX;
+}
+
+/* In order of id from after "after" on; none when there are no more. Closed ones too with "all". */
+static void
+op_list(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct daemon *d = session_daemon(s);
+	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	struct page page = {json_array(), 0, d->open_renewals};
+	const struct renewal_summary *brief;
+	struct err err = {0};
+	bool more = true;
+
+	if (json_is_true(json_object_get(args, "all"))) {
+		if (store_renewal_each(d->store, after, add_stored, &page, &err) < 0) {
+			json_decref(page.items);
+			session_failed(s, id, &err);
+			return;
+		}
+	} else {
+		for (size_t i = 0; more && (brief = open_renewals_at(d->open_renewals, i)); i++)
+			if (brief->id > after)
+				more = page_add(&page, renewal_summary_json(brief));
+	}
+	session_ok(s, id, json_pack("{so}", "renewals", page.items));
+}
+
+static json_t *
+values_json(const json_t *doc)
+{
+	json_t *values = json_object(), *one;
+	const char *name;
+
+	json_object_foreach(json_object_get(doc, "values"), name, one)
+	{
+		if (json_object_get(one, "value"))
+			json_object_set(values, name, json_object_get(one, "value"));
+	}
+	return values;
+}
+
+/* The panel's view, and what else is known. */
+static void
+op_show(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
+	const int64_t now = clock_wall(d->clock);
+	const struct renewal_summary *brief;
+	struct loaded_renewal t;
+	json_t *view, *doc;
+
+	if (renewal_take(s, id, args, &t) < 0)
+		return;
+	doc = renewal_json(t.renewal);
+	view = renewal_view(t.renewal, site, session_actor(s)->login, day_at(now));
+	brief = open_renewals_find(d->open_renewals, t.record.id);
+	json_object_set_new(view, "id", json_integer(t.record.id));
+	json_object_set(view, "origin", json_object_get(doc, "origin"));
+	json_object_set(view, "documents", json_object_get(doc, "documents"));
+	json_object_set(view, "durations", json_object_get(doc, "durations"));
+	json_object_set_new(view, "values", values_json(doc));
+	json_object_set_new(view, "contradiction",
+	    brief && brief->contradiction ? json_string(brief->contradiction) : json_null());
+	session_ok(s, id, json_pack("{sosI}", "renewal", view, "now", (json_int_t)now));
+	json_decref(doc);
+	loaded_renewal_release(&t);
+}
+
+static void
+op_step(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const char *name = json_string_value(json_object_get(args, "step"));
+	struct loaded_renewal t;
+	json_t *view;
+
+	if (renewal_take(s, id, args, &t) < 0)
+		return;
+	view = !name ? NULL
+		     : renewal_step_view(t.renewal, library_site(open_renewals_library(d->open_renewals, false)),
+			   name, session_actor(s)->login, day_at(clock_wall(d->clock)));
+	if (view)
+		session_ok(s, id,
+		    json_pack(
+			"{sIso}", "version", (json_int_t)renewal_version(t.renewal), "step", view));
+	else
+		session_error(s, id, "no-step", json_pack("{ss}", "name", name ? name : ""));
+	loaded_renewal_release(&t);
+}
+
+static void
+op_trail(struct session *s, json_int_t id, const json_t *args)
+{
+	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	struct page page = {json_array(), 0, NULL};
+	struct loaded_renewal t;
+	json_t *doc, *one;
+	size_t i;
+
+	if (renewal_take(s, id, args, &t) < 0)
+		return;
+	doc = renewal_json(t.renewal);
+	json_array_foreach(json_object_get(doc, "trail"), i, one)
+	{
+		if (json_integer_value(json_object_get(one, "seq")) > after &&
+		    !page_add(&page, json_incref(one)))
+			break;
+	}
+	session_ok(s, id, json_pack("{so}", "events", page.items));
+	json_decref(doc);
+	loaded_renewal_release(&t);
+}
+
+/* What each step has gathered, for the record; the values come with the first page. */
+static void
+op_records(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
+	size_t after = (size_t)json_integer_value(json_object_get(args, "after"));
+	struct page page = {json_array(), 0, NULL};
+	struct loaded_renewal t;
+	json_t *doc, *ok;
+
+	if (renewal_take(s, id, args, &t) < 0)
+		return;
+	doc = renewal_json(t.renewal);
+	renewal_records(t.renewal, site, day_at(clock_wall(d->clock)), after, page_add_record, &page);
+	ok = json_pack("{so}", "steps", page.items);
+	if (!after)
+		json_object_set(ok, "values", json_object_get(doc, "values"));
+	session_ok(s, id, ok);
+	json_decref(doc);
+	loaded_renewal_release(&t);
+}
+
+const struct operation renewal_view_operations[] = {
+    {"renewal.list", RIGHT_READ, op_list},
+    {"renewal.show", RIGHT_READ, op_show},
+    {"renewal.step", RIGHT_READ, op_step},
+    {"renewal.trail", RIGHT_READ, op_trail},
+    {"renewal.records", RIGHT_READ, op_records},
+    {NULL, RIGHT_READ, NULL},
+};

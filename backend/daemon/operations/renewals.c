@@ -1,0 +1,471 @@
+/* Operations on renewals. What can be done in one is the engine's table of acts
+ * (procedure/renewal_acts.c); "renewal.do" carries any of them, so a new act needs no new
+ * operation. A change names the version that it was made from: an older one gets "conflict" and the
+ * present state. */
+#include "daemon/operations/renewals.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "daemon/operations/operations.h"
+#include "daemon/operations/services.h"
+#include "daemon/probing/verify.h"
+#include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/remembered_choices.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/writer.h"
+#include "procedure/calendar.h"
+#include "procedure/renewal_ask.h"
+#include "procedure/site.h"
+
+enum { MONITORS_MAX = 50 };
+
+static const char *
+string_at(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+/* ---- what went wrong ---- */
+
+/* The engine says in its own words why an argument is wrong; a client words a field and a reason.
+ */
+static const struct {
+	const char *what, *field, *reason;
+} arguments[] = {
+    {"ticket", "key", "not-a-ticket"},
+    {"value", "value", "pattern"},
+    {"choose", "value", "unknown"},
+    {"tick", "index", "range"},
+    {"wait", "follow_up", "not-a-date"},
+    {"postpone", "follow_up", "not-a-date"},
+    {"pause", "until", "not-a-date"},
+    {"hand-over", "to", "empty"},
+    {"set", "name", "unknown"},
+    {"complete", "not_after", "not-a-date"},
+    {"archive", "digests", "empty"},
+    {"accept", "check", "unknown"},
+};
+
+static void
+refuse_argument(struct session *s, json_int_t id, const struct renewal_act *act, const char *text)
+{
+	const char *field = "args", *reason = "unknown";
+	const json_t *value;
+	json_t *args;
+
+	for (size_t i = 0; act && i < sizeof(arguments) / sizeof(*arguments); i++)
+		if (!strcmp(arguments[i].what, act->what)) {
+			field = arguments[i].field;
+			reason = arguments[i].reason;
+		}
+	value = act ? json_object_get(act->args, field) : NULL;
+	args = json_pack("{ssssss}", "field", field, "reason", reason, "text", text);
+	json_object_set_new(args, "value",
+	    json_is_string(value) ? json_incref((json_t *)(uintptr_t)value) : json_string(""));
+	session_error(s, id, "bad-argument", args);
+}
+
+void
+renewal_refuse(struct session *s, json_int_t id, const struct err *err, const struct renewal_act *act,
+    const struct loaded_renewal *t)
+{
+	const struct renewal_summary *rival;
+	struct renewal_summary *brief;
+	const char *name;
+
+	if (!strcmp(err->code, "renewal-open") && t &&
+	    (rival = open_renewals_rival(session_daemon(s)->open_renewals, t, &name))) {
+		session_error(s, id, "renewal-open",
+		    json_pack("{sIss}", "id", (json_int_t)rival->id, "name", name));
+	} else if (!strcmp(err->code, "conflict") && t && t->renewal) {
+		brief = renewal_summary_of(t);
+		session_error(s, id, "conflict", json_pack("{so}", "renewal", renewal_summary_json(brief)));
+		renewal_summary_free(brief);
+	} else if (!strcmp(err->code, "bad-argument")) {
+		refuse_argument(s, id, act, err->text);
+	} else if (!strcmp(err->code, "not-found") && act && act->step && t && t->renewal) {
+		session_error(s, id, "no-step", json_pack("{ss}", "name", act->step));
+	} else {
+		session_failed(s, id, err);
+	}
+}
+
+static void
+answer_no_renewal(struct session *s, json_int_t id, json_int_t number)
+{
+	session_error(s, id, "no-renewal", json_pack("{sI}", "id", number));
+}
+
+int
+renewal_take(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t)
+{
+	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	struct err err = {0};
+	int rc = open_renewals_read(session_daemon(s)->open_renewals, number, t, &err);
+
+	if (rc < 0 && !t->record.id && !strcmp(err.code, "not-found"))
+		answer_no_renewal(s, id, number);
+	else if (rc < 0)
+		session_failed(s, id, &err);
+	if (rc < 0)
+		loaded_renewal_release(t);
+	return rc;
+}
+
+json_t *
+renewal_state_json(const struct session *s, const struct loaded_renewal *t)
+{
+	const struct daemon *d = session_daemon(s);
+	struct renewal_summary *brief = renewal_summary_of(t);
+	json_t *ok = renewal_summary_json(brief), *next = json_null();
+	struct renewal_next found;
+
+	if (renewal_next(t->renewal, day_at(clock_wall(d->clock)), &found)) {
+		next =
+		    json_pack("{sssbsb}", "act", found.act, "ours", found.ours, "due", found.due);
+		if (found.step.step)
+			json_object_set_new(next, "step", json_string(found.step.key));
+	}
+	json_object_set_new(ok, "next", next);
+	renewal_summary_free(brief);
+	return ok;
+}
+
+static void
+answer_state(struct session *s, json_int_t id, const struct loaded_renewal *t)
+{
+	session_ok(s, id, json_pack("{so}", "renewal", renewal_state_json(s, t)));
+}
+
+/* ---- opening ---- */
+
+/* The name that the certificate is asked for: what is said to the host, where that is a name. */
+static const char *
+domain_of(const struct monitor *m)
+{
+	return m->sni && *m->sni ? m->sni : m->host;
+}
+
+static bool
+is_among(struct row *const *rows, size_t count, const struct row *row)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i] == row)
+			return true;
+	return false;
+}
+
+/* The rows that args name, each once; NULL after answering. Free it. */
+static struct row **
+rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
+{
+	const struct daemon *d = session_daemon(s);
+	struct row **rows;
+	const json_t *item;
+	size_t i;
+
+	*count = json_array_size(list);
+	if (!*count || *count > MONITORS_MAX) {
+		session_error(s, id, "bad-argument",
+		    json_pack("{ssssss}", "field", "monitors", "value", "", "reason",
+			*count ? "too-long" : "empty"));
+		return NULL;
+	}
+	rows = mem_array(*count, sizeof(*rows));
+	*count = 0;
+	json_array_foreach(list, i, item)
+	{
+		struct row *row = roster_find(d->roster, json_integer_value(item));
+
+		if (row && is_among(rows, *count, row))
+			continue;
+		if (row && !row->renewal) {
+			rows[(*count)++] = row;
+			continue;
+		}
+		if (row)
+			session_error(s, id, "renewal-open",
+			    json_pack("{sIss}", "id", (json_int_t)row->renewal->id, "name",
+				row->monitor.name));
+		else
+			session_error(
+			    s, id, "not-found", json_pack("{sI}", "id", json_integer_value(item)));
+		free(rows);
+		return NULL;
+	}
+	return rows;
+}
+
+static json_t *
+monitors_json(struct row *const *rows, size_t count, const char *said)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(
+		    list, json_pack("{sIssssss}", "id", (json_int_t)rows[i]->monitor.id, "name",
+			      rows[i]->monitor.name, "domain", domain_of(&rows[i]->monitor), "type",
+			      said ? said : monitor_type_text(rows[i]->monitor.type)));
+	return list;
+}
+
+/* Does the certificate of today cover more than is asked for? */
+static bool
+covers_more(const struct daemon *d, const struct row *row)
+{
+	json_t *facts =
+	    row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
+	const json_t *sans = json_object_get(facts, "sans"), *san;
+	bool more = false;
+	size_t i;
+
+	json_array_foreach(sans, i, san)
+	{
+		const char *name = json_string_value(san);
+		more |= name && !strncmp(name, "DNS:", 4) &&
+			strcasecmp(name + 4, domain_of(&row->monitor)) != 0;
+	}
+	json_decref(facts);
+	return more;
+}
+
+static bool
+take_closed(const struct stored_renewal *r, void *arg)
+{
+	json_t **last = arg;
+
+	if (!r->closed_at)
+		return true;
+	*last = json_loads(r->snapshot, 0, NULL);
+	if (*last)
+		json_object_set_new(*last, "id", json_integer(r->id));
+	return false;
+}
+
+/* Begins and writes it; -1 with nothing kept. */
+static int
+open_renewal(struct session *s, const struct renewal_opening *o, bool more_names, struct loaded_renewal *t,
+    struct err *err)
+{
+	static const char fact[] = "extra-names";
+	struct daemon *d = session_daemon(s);
+	const struct library *library = open_renewals_library(d->open_renewals, false);
+	json_t *event = NULL, *args;
+	struct renewal_act act = {.what = "fact", .actor = o->actor, .now = o->now, .version = -1};
+	int rc;
+
+	t->renewal = renewal_open(library, o, &event, err);
+	if (!t->renewal || writer_begin(d->writer, err) < 0)
+		rc = -1;
+	else
+		rc = open_renewals_write(d->open_renewals, session_actor(s), t, event, err);
+	json_decref(event);
+	if (!rc && more_names) {
+		act.args = args = json_pack("{ssss}", "name", fact, "value", "yes");
+		event = renewal_do(t->renewal, library_site(library), &act, err);
+		rc = event ? open_renewals_write(d->open_renewals, session_actor(s), t, event, err) : -1;
+		json_decref(event);
+		json_decref(args);
+	}
+	return rc < 0 ? -1 : writer_commit(d->writer, err);
+}
+
+static void
+op_open(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const char *procedure = string_at(args, "procedure"), *origin = string_at(args, "origin");
+	const char *type = string_at(args, "type");
+	struct loaded_renewal t = {0};
+	struct err err = {0};
+	size_t count;
+	struct row **rows = rows_of(s, id, json_object_get(args, "monitors"), &count);
+	const struct library *library;
+	json_t *monitors, *last = NULL;
+	struct renewal_opening o;
+
+	if (!rows)
+		return;
+	monitors = monitors_json(rows, count, type);
+	store_renewal_of_monitor(d->store, rows[0]->monitor.id, take_closed, &last, NULL);
+	library = open_renewals_library(
+	    d->open_renewals, true); /* the texts as they are today, for this one and those after it */
+	if (!procedure)
+		procedure = renewal_procedure(library_site(library), rows[0]);
+	o = (struct renewal_opening){.procedure = procedure,
+	    .monitors = monitors,
+	    .origin = origin ? origin : string_at(args, "ticket") ? "ticket" : "list",
+	    .ticket = string_at(args, "ticket"),
+	    .class = kind_text(rows[0]->monitor.kind),
+	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
+	    .last = last,
+	    .actor = session_actor(s)->login,
+	    .now = clock_wall(d->clock)};
+	if (open_renewal(s, &o, covers_more(d, rows[0]), &t, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		if (!strcmp(err.code, "not-found"))
+			session_error(s, id, "no-procedure", json_pack("{ss}", "name", procedure));
+		else
+			renewal_refuse(s, id, &err, NULL, NULL);
+	} else {
+		open_renewals_written(d->open_renewals, &t);
+		answer_state(s, id, &t);
+	}
+	json_decref(monitors);
+	json_decref(last);
+	loaded_renewal_release(&t);
+	free(rows);
+}
+
+/* ---- acts ---- */
+
+/* To look at the monitors now is what the addresses serve now. */
+static json_t *
+seen_now(const struct daemon *d, const struct renewal_summary *brief)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; brief && i < brief->monitor_count; i++) {
+		const struct row *row = roster_find(d->roster, brief->monitors[i]);
+		for (size_t k = 0; row && k < row->address_count; k++) {
+			const struct observation *o = &row->addresses[k];
+			const struct leaf *leaf =
+			    *o->sha256 ? leaf_cache_find(roster_leaf_cache(d->roster), o->sha256) : NULL;
+			json_array_append_new(
+			    list, json_pack("{sIsssssssI}", "monitor", (json_int_t)row->monitor.id,
+				      "address", o->address, "outcome", outcome_text(o->outcome),
+				      "sha256", o->sha256, "not_after",
+				      (json_int_t)(leaf ? leaf->not_after : 0)));
+		}
+	}
+	return list;
+}
+
+/* The observation of a probe step is made here, unless a person brings a date from a browser; and
+ * whoever saw one address in a browser has not seen the others. That a choice was made before is
+ * the daemon's to say (answers.h). */
+static json_t *
+completed_args(const struct daemon *d, json_int_t renewal, const char *what, const json_t *given)
+{
+	json_t *args = given ? json_deep_copy(given) : json_object();
+
+	if ((!strcmp(what, "complete") && !json_object_get(args, "not_after")) ||
+	    !strcmp(what, "seen"))
+		json_object_set_new(args, "addresses", seen_now(d, open_renewals_find(d->open_renewals, renewal)));
+	json_object_del(args, "remembered");
+	return args;
+}
+
+/* A machine's acts are the daemon's own: a client that gave a document could say that its checks have
+ * passed. It brings the file instead ("renewal.file"). */
+static bool
+is_for_machines(const char *what)
+{
+	static const char *const names[] = {"observe", "fact", "rolled-back", "document", "monitors"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], what))
+			return true;
+	return false;
+}
+
+static void
+op_do(struct session *s, json_int_t id, const json_t *request)
+{
+	struct daemon *d = session_daemon(s);
+	const char *what = string_at(request, "what");
+	const json_t *version = json_object_get(request, "version"),
+		     *given = json_object_get(request, "args");
+	json_int_t number = json_integer_value(json_object_get(request, "id"));
+	struct renewal_act act = {.what = what,
+	    .step = string_at(request, "step"),
+	    .note = string_at(request, "note"),
+	    .actor = session_actor(s)->login,
+	    .now = clock_wall(d->clock),
+	    .version = json_integer_value(version)};
+	struct loaded_renewal t = {0};
+	struct err err = {0};
+	json_t *args;
+
+	/* a machine's act names no version (-1): a person's always does */
+	if (!what || is_for_machines(what) || !json_is_integer(version) || act.version < 0) {
+		session_error(s, id, what && is_for_machines(what) ? "unknown-act" : "bad-request",
+		    json_pack("{ss}", "text", what ? what : ""));
+		return;
+	}
+	args = completed_args(d, number, what, given);
+	act.args = args;
+	if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) == 0) {
+		service_remember(s, &t, &act);
+		remembered_choices_follow(d, session_actor(s), &act, &t);
+		answer_state(s, id, &t);
+	} else if (!t.record.id && !strcmp(err.code, "not-found")) {
+		answer_no_renewal(s, id, number);
+	} else {
+		renewal_refuse(s, id, &err, &act, &t);
+	}
+	json_decref(args);
+	loaded_renewal_release(&t);
+}
+
+/* All that a person has open becomes the caller's: one who is ill hands nothing over. Each is an
+ * act of its own. */
+static void
+op_takeover(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const char *from = string_at(args, "from");
+	struct renewal_act act = {.what = "take-over",
+	    .actor = session_actor(s)->login,
+	    .note = string_at(args, "note"),
+	    .now = clock_wall(d->clock),
+	    .version = -1};
+	json_t *ids = json_array();
+	const struct renewal_summary *brief;
+	struct err err = {0};
+	int rc = 0;
+	size_t i;
+	json_t *one;
+
+	for (i = 0; from && *from && (brief = open_renewals_at(d->open_renewals, i)); i++)
+		if (!strcmp(brief->owner, from))
+			json_array_append_new(ids, json_integer(brief->id));
+	json_array_foreach(ids, i, one)
+	{
+		struct loaded_renewal t = {0};
+		rc = open_renewals_do(d->open_renewals, session_actor(s), json_integer_value(one), &act, &t, &err);
+		loaded_renewal_release(&t);
+		if (rc < 0)
+			break;
+	}
+	if (rc < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id, json_pack("{sO}", "ids", ids));
+	json_decref(ids);
+}
+
+/* Probes every monitor of it as the last step asks, and lets the engine judge what was seen. */
+static void
+op_verify(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	const struct renewal_summary *brief = open_renewals_find(d->open_renewals, number);
+
+	if (!brief)
+		answer_no_renewal(s, id, number);
+	else if (!brief->awaited || !brief->installing)
+		session_error(s, id, "not-verified", NULL);
+	else
+		session_ok(s, id, json_pack("{sI}", "sweep", (json_int_t)verify_begin(d, brief)));
+}
+
+const struct operation renewal_operations[] = {
+    {"renewal.open", RIGHT_OPERATE, op_open},
+    {"renewal.do", RIGHT_OPERATE, op_do},
+    {"renewal.takeover", RIGHT_OPERATE, op_takeover},
+    {"renewal.verify", RIGHT_OPERATE, op_verify},
+    {NULL, RIGHT_READ, NULL},
+};

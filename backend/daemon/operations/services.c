@@ -1,0 +1,455 @@
+/* Operations on services. A change is committed with its audit line before memory, and then the
+ * answer, know of it (monitors.c). What belongs to a service by hand follows it to a new name, in
+ * the same transaction. */
+#include "daemon/operations/services.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "daemon/daemon.h"
+#include "daemon/operations/monitor_fields.h"
+#include "daemon/operations/operations.h"
+#include "daemon/operations/service_fields.h"
+#include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/services_index.h"
+#include "daemon/state/writer.h"
+#include "wire/protocol.h"
+
+enum { PAGE_BYTES = LINE_MAX_BYTES / 2 };
+
+/* Another service has the name or one of the patterns: answers so. */
+static bool
+taken(struct session *s, json_int_t id, const struct service *service)
+{
+	const struct services_index *d = session_daemon(s)->services_index;
+	const struct service *other = services_index_named(d, service->name);
+	json_t *patterns, *item;
+	size_t i;
+	bool is = false;
+
+	if (other && other->id != service->id) {
+		session_error(s, id, "service-exists",
+		    json_pack("{sIss}", "id", (json_int_t)other->id, "name", other->name));
+		return true;
+	}
+	patterns = service_patterns(service->patterns);
+	json_array_foreach(patterns, i, item)
+	{
+		other = services_index_with_pattern(d, json_string_value(item));
+		is = other && other->id != service->id;
+		if (is) {
+			session_error(s, id, "pattern-taken",
+			    json_pack("{sOss}", "pattern", item, "name", other->name));
+			break;
+		}
+	}
+	json_decref(patterns);
+	return is;
+}
+
+/* ---- writing ---- */
+
+/* The monitors that follow a service to its new name, with what they will be. */
+struct followers {
+	struct row **rows;
+	struct monitor *monitors;
+	size_t count;
+};
+
+static void
+followers_release(struct followers *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		monitor_release(&f->monitors[i]);
+	free(f->rows);
+	free(f->monitors);
+}
+
+static int
+rename_follower(
+    struct session *s, struct followers *f, struct row *row, const char *name, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *before = monitor_json(&row->monitor), *after;
+	struct monitor *m;
+	int rc;
+
+	f->rows = mem_resize(f->rows, f->count + 1, sizeof(struct row *));
+	f->monitors = mem_resize(f->monitors, f->count + 1, sizeof(*f->monitors));
+	f->rows[f->count] = row;
+	m = &f->monitors[f->count++];
+	monitor_copy(m, &row->monitor);
+	mem_replace(&m->service, name);
+	after = monitor_json(m);
+	rc = store_monitor_update(d->store, m, NULL, err);
+	if (!rc)
+		rc = writer_event(
+		    d->writer, session_actor(s), "monitor.edit", m->id, before, after, err);
+	json_decref(before);
+	json_decref(after);
+	return rc;
+}
+
+static int
+rename_followers(struct session *s, struct followers *f, const struct service *old,
+    const char *name, struct err *err)
+{
+	const struct roster *r = session_daemon(s)->roster;
+
+	for (size_t i = 0; i < roster_slots(r); i++) {
+		struct row *row = roster_at(r, i);
+		if (row->gone || row->service != old || !*row->monitor.service)
+			continue;
+		if (rename_follower(s, f, row, name, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_change(struct session *s, const struct service *old, struct service *changed,
+    struct followers *f, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *before = service_json(old), *after;
+	int rc = store_service_update(d->store, changed, err);
+
+	after = service_json(changed);
+	if (!rc)
+		rc = writer_event(
+		    d->writer, session_actor(s), "service.edit", changed->id, before, after, err);
+	if (!rc && strcmp(old->name, changed->name) != 0)
+		rc = rename_followers(s, f, old, changed->name, err);
+	json_decref(before);
+	json_decref(after);
+	return rc;
+}
+
+static void
+apply_change(struct daemon *d, struct service *changed, struct followers *f)
+{
+	int64_t id = changed->id;
+
+	services_index_put(d->services_index, changed);
+	for (size_t i = 0; i < f->count; i++)
+		roster_edit(d->roster, f->rows[i], &f->monitors[i], clock_wall(d->clock));
+	roster_resolve(d->roster, id);
+}
+
+/* All of the list or none. */
+static int
+write_all(struct session *s, struct service *list, size_t count, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	struct followers *f = mem_array(count, sizeof(*f));
+	int rc = writer_begin(d->writer, err);
+
+	for (size_t i = 0; i < count && !rc; i++)
+		rc =
+		    write_change(s, services_index_find(d->services_index, list[i].id), &list[i], &f[i], err);
+	if (!rc)
+		rc = writer_commit(d->writer, err);
+	if (rc < 0)
+		writer_rollback(d->writer, err);
+	for (size_t i = 0; i < count; i++) {
+		if (!rc)
+			apply_change(d, &list[i], &f[i]);
+		followers_release(&f[i]);
+	}
+	free(f);
+	return rc;
+}
+
+/* -1 after answering. */
+static int
+change_all(struct session *s, json_int_t id, struct service *list, size_t count)
+{
+	struct err err = {0};
+	int rc = write_all(s, list, count, &err);
+
+	if (rc < 0)
+		session_failed(s, id, &err);
+	return rc;
+}
+
+void
+service_remember(struct session *s, const struct loaded_renewal *t, const struct renewal_act *act)
+{
+	static const struct {
+		const char *value, *field;
+	} fields[] = {{"head", "head"}, {"head-mail", "head_mail"}, {"head-user", "head_user"}};
+	const char *name = json_string_value(json_object_get(act->args, "name"));
+	const struct row *row = t->record.monitor_count
+				    ? roster_find(session_daemon(s)->roster, t->record.monitors[0])
+				    : NULL;
+	struct service changed;
+	struct err err = {0};
+	json_t *args, *refused;
+
+	if (strcmp(act->what, "set") != 0 || !name || !row || !row->service)
+		return;
+	args = json_object();
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (!strcmp(fields[i].value, name))
+			json_object_set(args, fields[i].field, json_object_get(act->args, "value"));
+	service_copy(&changed, row->service);
+	refused = service_fields_parse(&changed, args);
+	if (!refused && json_object_size(args))
+		write_all(s, &changed, 1, &err);
+	json_decref(refused);
+	json_decref(args);
+	service_release(&changed);
+}
+
+/* ---- add, edit, remove ---- */
+
+static void
+answer_changed(struct session *s, json_int_t id, const struct service *service)
+{
+	session_ok(s, id,
+	    json_pack("{sIsIso}", "id", (json_int_t)service->id, "version",
+		(json_int_t)service->version, "service", service_json(service)));
+}
+
+static int
+insert(struct session *s, struct service *service, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *after;
+	int rc;
+
+	if (writer_begin(d->writer, err) < 0 || store_service_insert(d->store, service, err) < 0)
+		return -1;
+	after = service_json(service);
+	rc =
+	    writer_event(d->writer, session_actor(s), "service.add", service->id, NULL, after, err);
+	json_decref(after);
+	return rc < 0 ? -1 : writer_commit(d->writer, err);
+}
+
+static void
+op_add(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	struct service service = {0};
+	const struct service *kept;
+	struct err err = {0};
+	json_t *refused = service_fields_parse(&service, args);
+
+	if (refused) {
+		session_error(s, id, "bad-argument", refused);
+	} else if (taken(s, id, &service)) {
+		/* answered */
+	} else if (insert(s, &service, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		session_failed(s, id, &err);
+	} else {
+		kept = services_index_put(d->services_index, &service);
+		roster_resolve(d->roster, kept->id);
+		answer_changed(s, id, kept);
+	}
+	service_release(&service);
+}
+
+/* The service of args, of the version that they name; NULL after answering. */
+static const struct service *
+service_of(struct session *s, json_int_t id, const json_t *args)
+{
+	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	const struct service *service = services_index_find(session_daemon(s)->services_index, number);
+
+	if (!service) {
+		session_error(s, id, "no-service", json_pack("{sI}", "id", number));
+		return NULL;
+	}
+	if (json_integer_value(json_object_get(args, "version")) == service->version)
+		return service;
+	session_error(s, id, "conflict", json_pack("{so}", "service", service_json(service)));
+	return NULL;
+}
+
+static void
+op_edit(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct service *old = service_of(s, id, args);
+	struct service changed;
+	json_t *refused;
+
+	if (!old)
+		return;
+	service_copy(&changed, old);
+	refused = service_fields_parse(&changed, args);
+	if (refused)
+		session_error(s, id, "bad-argument", refused);
+	else if (!taken(s, id, &changed) && !change_all(s, id, &changed, 1))
+		answer_changed(s, id, old); /* it stays at its place */
+	service_release(&changed);
+}
+
+static void
+op_remove(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const struct service *service = service_of(s, id, args);
+	struct err err = {0};
+	json_t *before;
+	int64_t number;
+
+	if (!service)
+		return;
+	number = service->id;
+	before = service_json(service);
+	if (writer_begin(d->writer, &err) < 0 ||
+	    store_service_remove(d->store, number, service->version, &err) < 0 ||
+	    writer_event(
+		d->writer, session_actor(s), "service.remove", number, before, NULL, &err) < 0 ||
+	    writer_commit(d->writer, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		session_failed(s, id, &err);
+	} else {
+		services_index_remove(d->services_index, number);
+		roster_resolve(d->roster, number);
+		session_ok(s, id, NULL);
+	}
+	json_decref(before);
+}
+
+/* ---- a head of several services ---- */
+
+/* What the new one is; what is not said of him is not what it was of the one before. */
+static json_t *
+take_head(struct service *changed, const json_t *args)
+{
+	static const char *const names[] = {"head", "head_mail", "head_user"};
+	json_t *said = json_object(), *refused;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const json_t *value = json_object_get(args, names[i]);
+		json_object_set_new(
+		    said, names[i], value ? json_deep_copy(value) : json_string(""));
+	}
+	refused = service_fields_parse(changed, said);
+	json_decref(said);
+	return refused;
+}
+
+static bool
+same_person(const char *a, const char *b)
+{
+	char *x = text_folded(a), *y = text_folded(b);
+	bool same = !strcmp(x, y);
+
+	free(x);
+	free(y);
+	return same;
+}
+
+static void
+op_head(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct services_index *d = session_daemon(s)->services_index;
+	const char *was = json_string_value(json_object_get(args, "was"));
+	const struct service *service;
+	struct service *list = NULL;
+	json_t *refused = NULL, *names = json_array();
+	size_t count = 0;
+
+	for (size_t i = 0; (service = services_index_at(d, i)) && !refused; i++) {
+		if (!was || !*was || !same_person(service->head, was))
+			continue;
+		list = mem_resize(list, count + 1, sizeof(*list));
+		service_copy(&list[count], service);
+		refused = take_head(&list[count++], args);
+		json_array_append_new(names, json_string(service->name));
+	}
+	if (refused)
+		session_error(s, id, "bad-argument", refused);
+	else if (!count)
+		session_error(s, id, "no-head", json_pack("{ss}", "name", was ? was : ""));
+	else if (!change_all(s, id, list, count))
+		session_ok(s, id, json_pack("{sO}", "services", names));
+	json_decref(names);
+	for (size_t i = 0; i < count; i++)
+		service_release(&list[i]);
+	free(list);
+}
+
+/* ---- looking ---- */
+
+/* In order of id from after "after" on, as many as a line holds; none when there are no more. */
+static void
+op_list(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct services_index *d = session_daemon(s)->services_index;
+	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	const struct service *service;
+	json_t *page = json_array();
+	size_t bytes = 0;
+
+	for (size_t i = 0; (service = services_index_at(d, i)) && bytes < PAGE_BYTES; i++) {
+		json_t *item;
+		char *text;
+		if (service->id <= after)
+			continue;
+		item = service_json(service);
+		text = json_dumps(item, JSON_COMPACT);
+		bytes += strlen(text);
+		free(text);
+		json_array_append_new(page, item);
+	}
+	session_ok(s, id, json_pack("{so}", "services", page));
+}
+
+/* By number or by name. */
+static const struct service *
+service_called(const struct services_index *d, const char *name)
+{
+	const struct service *found = NULL;
+	char *end;
+	long long number = name ? strtoll(name, &end, 10) : 0;
+
+	if (name && *name && !*end)
+		found = services_index_find(d, number);
+	return found || !name ? found : services_index_named(d, name);
+}
+
+static void
+op_show(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct daemon *d = session_daemon(s);
+	const char *name = json_string_value(json_object_get(args, "name"));
+	const struct service *service = service_called(d->services_index, name);
+	json_t *monitors;
+	json_int_t count = 0;
+
+	if (!service) {
+		session_error(s, id, "no-service", json_pack("{ss}", "name", name ? name : ""));
+		return;
+	}
+	monitors = json_array();
+	for (size_t i = 0; i < roster_slots(d->roster); i++) {
+		const struct row *row = roster_at(d->roster, i);
+		if (row->gone || row->service != service)
+			continue;
+		if (count++ < CHUNK_MAX_ROWS)
+			json_array_append_new(monitors,
+			    json_pack("{sIsssssisb}", "id", (json_int_t)row->monitor.id, "name",
+				row->monitor.name, "host", row->monitor.host, "port",
+				row->monitor.port, "by_hand", *row->monitor.service != '\0'));
+	}
+	session_ok(s, id,
+	    json_pack("{sosIso}", "service", service_json(service), "count", count, "monitors",
+		monitors));
+}
+
+const struct operation service_operations[] = {
+    {"service.add", RIGHT_ADMINISTER, op_add},
+    {"service.edit", RIGHT_ADMINISTER, op_edit},
+    {"service.remove", RIGHT_ADMINISTER, op_remove},
+    {"service.head", RIGHT_ADMINISTER, op_head},
+    {"service.list", RIGHT_READ, op_list},
+    {"service.show", RIGHT_READ, op_show},
+    {NULL, RIGHT_READ, NULL},
+};

@@ -1,0 +1,207 @@
+/* Operations on the backend itself: following, the audit trail, status, backup, doctor. */
+#include "daemon/operations/operations.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/mem.h"
+#include "daemon/daemon.h"
+#include "daemon/probing/scheduler.h"
+#include "daemon/probing/supervisor.h"
+#include "daemon/session.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/writer.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+enum { LOG_DEFAULT = 50, LOG_MAX = 200, LOG_BYTES = LINE_MAX_BYTES / 2 };
+
+json_t *
+status_json(const struct session *s)
+{
+	const struct daemon *d = session_daemon(s);
+	const json_t *trust = supervisor_trust(d->supervisor);
+	char host[256] = "";
+	size_t done, total;
+
+	gethostname(host, sizeof(host) - 1);
+	scheduler_progress(d->scheduler, &done, &total);
+	return json_pack("{sssssss{sIsI}sIsssIsOsI}", "mode", d->personal ? "personal" : "team", "host", host, "login",
+	    session_actor(s)->login, "probing", "done", (json_int_t)done, "total", (json_int_t)total, "monitors",
+	    (json_int_t)roster_count(d->roster), "store", writer_state(d->writer), "workers",
+	    (json_int_t)supervisor_workers(d->supervisor), "trust", trust ? trust : json_null(), "now",
+	    (json_int_t)clock_wall(d->clock));
+}
+
+static void
+op_watch(struct session *s, json_int_t id, const json_t *args)
+{
+	(void)args;
+	session_ok(s, id, NULL);
+	session_follow(s);
+}
+
+static void
+op_status(struct session *s, json_int_t id, const json_t *args)
+{
+	json_t *status = status_json(s);
+
+	(void)args;
+	json_object_set_new(status, "turns", json_integer((json_int_t)loop_turns(session_daemon(s)->loop)));
+	session_ok(s, id, status);
+}
+
+/* ---- the audit trail ---- */
+
+struct page {
+	json_t *events;
+	size_t bytes;
+};
+
+static json_t *
+parsed(const char *text)
+{
+	json_t *value = *text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+
+	return value ? value : json_null();
+}
+
+static bool
+add_event(const struct event *e, void *arg)
+{
+	struct page *page = arg;
+
+	page->bytes += strlen(e->before) + strlen(e->after) + 250;
+	if (page->bytes > LOG_BYTES && json_array_size(page->events))
+		return false;
+	json_array_append_new(page->events,
+	    json_pack("{sIsIsIsssbsssIsososs}", "seq", (json_int_t)e->seq, "at", (json_int_t)e->at, "uid",
+		(json_int_t)e->actor.uid, "login", e->actor.login, "proven", e->actor.proven, "what", e->what, "subject",
+		(json_int_t)e->subject, "before", parsed(e->before), "after", parsed(e->after), "hash", e->hash));
+	return true;
+}
+
+static void
+op_log(struct session *s, json_int_t id, const json_t *args)
+{
+	json_int_t limit = json_integer_value(json_object_get(args, "limit"));
+	json_int_t before = json_integer_value(json_object_get(args, "before"));
+	struct page page = {json_array(), 0};
+	struct err err = {0};
+
+	if (limit < 1 || limit > LOG_MAX)
+		limit = limit < 1 ? LOG_DEFAULT : LOG_MAX;
+	if (store_event_each(session_daemon(s)->store, before, (int)limit, add_event, &page, &err) < 0) {
+		session_failed(s, id, &err);
+		json_decref(page.events);
+		return;
+	}
+	session_ok(s, id, json_pack("{so}", "events", page.events));
+}
+
+static void
+op_log_verify(struct session *s, json_int_t id, const json_t *args)
+{
+	struct err err = {0};
+	char head[65];
+
+	(void)args;
+	if (store_event_verify(session_daemon(s)->store, head, &err) < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id, json_pack("{ss}", "head", head));
+}
+
+/* ---- backup ---- */
+
+static void
+op_backup(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	int fd = session_claim_fd(s);
+	struct err err = {0};
+	struct stat st;
+
+	(void)args;
+	if (fd < 0) {
+		session_error(s, id, "bad-argument", json_pack("{ssssss}", "field", "file", "value", "", "reason", "empty"));
+		return;
+	}
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		session_error(s, id, "not-a-file", NULL);
+	} else if (writer_flush(d->writer), store_backup(d->store, fd, &err) < 0) {
+		session_failed(s, id, &err);
+	} else {
+		fstat(fd, &st);
+		session_ok(s, id, json_pack("{sI}", "bytes", (json_int_t)st.st_size));
+	}
+	close(fd);
+}
+
+/* ---- doctor ---- */
+
+static void
+check(json_t *checks, const char *name, const char *state, json_t *args)
+{
+	json_array_append_new(checks, json_pack("{sssssO}", "name", name, "state", state, "args", args));
+	json_decref(args);
+}
+
+static void
+check_trail(struct daemon *d, json_t *checks)
+{
+	struct err err = {0};
+	char head[65];
+
+	if (store_event_verify(d->store, head, &err) < 0)
+		check(checks, "audit-trail", "failed", json_pack("{ss}", "text", err.text));
+	else
+		check(checks, "audit-trail", "ok", json_pack("{ss}", "head", head));
+}
+
+static void
+check_settings(const struct daemon *d, json_t *checks)
+{
+	json_t *complaints = json_array();
+
+	for (size_t i = 0; i < d->config->complaint_count; i++)
+		json_array_append_new(complaints, json_string(d->config->complaints[i]));
+	check(checks, "settings", d->config->complaint_count ? "warning" : "ok",
+	    json_pack("{so}", "complaints", complaints));
+}
+
+static void
+op_doctor(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const json_t *trust = supervisor_trust(d->supervisor);
+	json_int_t certificates = json_integer_value(json_object_get(trust, "certificates"));
+	size_t workers = supervisor_workers(d->supervisor);
+	json_t *checks = json_array();
+	struct rlimit limit = {0};
+
+	(void)args;
+	check(checks, "database", strcmp(writer_state(d->writer), "ok") ? "failed" : "ok",
+	    json_pack("{ss}", "state", writer_state(d->writer)));
+	check_trail(d, checks);
+	check(checks, "workers", workers ? "ok" : "failed", json_pack("{sI}", "count", (json_int_t)workers));
+	check(checks, "trust", certificates ? "ok" : "warning", json_pack("{sI}", "certificates", certificates));
+	check_settings(d, checks);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	check(checks, "descriptors", limit.rlim_cur < (rlim_t)d->config->in_flight + 64 ? "warning" : "ok",
+	    json_pack("{sI}", "limit", (json_int_t)limit.rlim_cur));
+	session_ok(s, id, json_pack("{so}", "checks", checks));
+}
+
+const struct operation system_operations[] = {
+    {"watch", RIGHT_READ, op_watch},
+    {"status", RIGHT_READ, op_status},
+    {"log", RIGHT_READ, op_log},
+    {"log.verify", RIGHT_READ, op_log_verify},
+    {"backup", RIGHT_ADMINISTER, op_backup},
+    {"doctor", RIGHT_READ, op_doctor},
+    {NULL, RIGHT_READ, NULL},
+};

@@ -1,0 +1,27 @@
+/* The roles that this program can be run again in (design section 1), and how a child of one is
+ * started. Who keeps it alive, and what is said with it, is the supervisor's and the inspectors'
+ * matter. `files` and `tickets` will be lines here. */
+#ifndef DAEMON_PROBING_ROLES_H
+#define DAEMON_PROBING_ROLES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct config;
+
+enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_COUNT };
+
+struct role_info {
+	const char *argument; /* of --role */
+	const char *what;     /* for the log */
+	bool on_demand;       /* started when there is work for it, ended when there is none */
+	int in_flight;        /* jobs at once; 0: as many as the configuration says; -1: one, and it ends */
+};
+
+const struct role_info *roles_info(enum role r);
+
+/* Starts a child; its pid, and in *fd our end of the socket that is its standard input and output.
+ * 0 after logging why not. */
+pid_t roles_start(const struct config *config, enum role r, int *fd);
+
+#endif

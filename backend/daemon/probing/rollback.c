@@ -1,0 +1,160 @@
+#include "daemon/probing/rollback.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/sha256.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/roster.h"
+
+/* What a monitor was seen to serve when its last renewal was closed. */
+struct settled {
+	int64_t renewal;
+	char sha256[65];
+};
+
+void
+settled_free(struct settled *s)
+{
+	free(s);
+}
+
+/* ---- remembering ---- */
+
+static const char *
+digest_of(const json_t *doc)
+{
+	const json_t *documents = json_object_get(doc, "documents");
+	const char *digest =
+	    text_of(json_object_get(documents, "certificate"), "certificate_sha256");
+
+	return *digest ? digest : text_of(json_object_get(documents, "p12"), "certificate_sha256");
+}
+
+/* All that the last verification saw of the monitor is the new certificate. One that was taken on a
+ * person's word, or in spite of what was seen, is left in peace. */
+static bool
+was_seen(const json_t *doc, json_int_t monitor, const char *digest)
+{
+	const char *key;
+	json_t *record, *one;
+	bool seen = false;
+	size_t i;
+
+	json_object_foreach(json_object_get(doc, "steps"), key, record)
+	{
+		if (json_object_get(record, "override"))
+			return false;
+		json_array_foreach(json_object_get(record, "addresses"), i, one)
+		{
+			const json_t *shown = json_object_get(one, "sha256s");
+			if (!shown ||
+			    json_integer_value(json_object_get(one, "monitor")) != monitor ||
+			    !json_array_size(shown))
+				continue;
+			if (json_array_size(shown) > 1 ||
+			    strcmp(json_string_value(json_array_get(shown, 0)), digest) != 0)
+				return false;
+			seen = true;
+		}
+	}
+	return seen;
+}
+
+void
+rollback_remember(struct daemon *d, const struct stored_renewal *r)
+{
+	json_t *doc = r->closed_at ? json_loads(r->snapshot, 0, NULL) : NULL;
+	const char *digest = digest_of(doc);
+
+	for (size_t i = 0; i < r->monitor_count; i++) {
+		struct row *row = roster_find(d->roster, r->monitors[i]);
+		if (!row)
+			continue;
+		settled_free(row->settled);
+		row->settled = NULL;
+		if (!sha256_is_hex(digest) || !was_seen(doc, r->monitors[i], digest))
+			continue;
+		row->settled = mem_alloc(sizeof(*row->settled));
+		row->settled->renewal = r->id;
+		memcpy(row->settled->sha256, digest, sizeof(row->settled->sha256));
+	}
+	json_decref(doc);
+}
+
+/* In order of id: the last renewal of a monitor is the one that counts. */
+static bool
+load_one(const struct stored_renewal *r, void *arg)
+{
+	rollback_remember(arg, r);
+	return true;
+}
+
+int
+rollback_load(struct daemon *d, struct err *err)
+{
+	return store_renewal_each(d->store, 0, load_one, d, err);
+}
+
+/* ---- looking ---- */
+
+/* Not another certificate merely, which may be a later one, but one that ends before it. */
+static bool
+is_older(const struct daemon *d, const char *sha256, const char *settled)
+{
+	const struct leaf *shown, *new = leaf_cache_find(roster_leaf_cache(d->roster), settled);
+
+	if (!*sha256 || !strcmp(sha256, settled) || !new)
+		return false;
+	shown = leaf_cache_find(roster_leaf_cache(d->roster), sha256);
+	return shown && shown->not_after < new->not_after;
+}
+
+/* The addresses that show an older one now; NULL when none does. */
+static json_t *
+rolled_back(const struct daemon *d, const struct row *row)
+{
+	json_t *list = NULL;
+
+	for (size_t i = 0; i < row->address_count; i++) {
+		const struct observation *o = &row->addresses[i];
+		if (*o->key_type || o->seen_at != row->monitor.checked_at ||
+		    !is_older(d, o->sha256, row->settled->sha256))
+			continue;
+		if (!list)
+			list = json_array();
+		json_array_append_new(
+		    list, json_pack("{sIsss[s]sisss}", "monitor", (json_int_t)row->monitor.id,
+			      "address", o->address, "sha256s", o->sha256, "connections", 1,
+			      "outcome", outcome_text(o->outcome)));
+	}
+	return list;
+}
+
+void
+rollback_look(struct daemon *d, struct row *row)
+{
+	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
+	struct renewal_act act = {.what = "rolled-back",
+	    .actor = machine.login,
+	    .now = clock_wall(d->clock),
+	    .version = -1};
+	json_t *addresses, *args;
+	struct loaded_renewal t = {0};
+	struct err err = {0};
+
+	if (!row->settled || row->renewal)
+		return;
+	addresses = rolled_back(d, row);
+	if (!addresses)
+		return;
+	act.args = args = json_pack("{so}", "addresses", addresses);
+	log_warning("monitor %lld serves an older certificate again: renewal %lld is opened anew",
+	    (long long)row->monitor.id, (long long)row->settled->renewal);
+	if (open_renewals_do(d->open_renewals, &machine, row->settled->renewal, &act, &t, &err) < 0)
+		log_error("renewal %lld cannot be opened anew: %s",
+		    (long long)row->settled->renewal, err.text);
+	loaded_renewal_release(&t);
+	json_decref(args);
+}

@@ -1,0 +1,467 @@
+#include "daemon/probing/scheduler.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "daemon/probing/explain.h"
+#include "daemon/probing/heap.h"
+#include "daemon/probing/pacing.h"
+#include "daemon/probing/probe_line.h"
+#include "daemon/probing/results.h"
+#include "daemon/probing/supervisor.h"
+#include "daemon/probing/verify.h"
+#include "daemon/session.h"
+#include "daemon/state/roster.h"
+#include "daemon/state/writer.h"
+#include "wire/loop.h"
+
+enum {
+	SWEEPS_KEPT = 64,
+	JITTER_PERCENT = 10,
+	STALE_LOOK_MS = 60000,
+	KILLS_FORGIVEN = 1,      /* workers killed from outside before a probe is a suspect itself */
+	KILLS_MAX = 4            /* and before it is the culprit: the kernel kills what takes all memory */
+};
+
+/* Seconds to wait after a probe that saw no certificate: the first, the second, every later time. */
+static const int retry_after[] = {60, 300, 900};
+
+struct scheduler {
+	struct daemon *d;
+	struct pacing *spread;
+	struct heap heap;        /* rows by `due` */
+	struct timer *timer;     /* for the first of them */
+	struct timer *stale_timer;
+	int64_t tickets;
+	struct sweep sweeps[SWEEPS_KEPT]; /* those that run, total > done */
+	int64_t last_sweep;
+	struct explanation *explanations; /* that clients wait for */
+};
+
+/* A ticket holds the monitor's id, and a number that tells this probe of it from an earlier one. */
+static int64_t
+ticket_new(struct scheduler *s, const struct row *row)
+{
+	s->tickets = (s->tickets + 1) & 0x3fffff;
+	return (s->tickets << 40) | (row->monitor.id & 0xffffffffff);
+}
+
+static struct row *
+ticket_row(const struct scheduler *s, int64_t ticket)
+{
+	struct row *row = roster_find(s->d->roster, ticket & 0xffffffffff);
+
+	return row && row->ticket == ticket ? row : NULL;
+}
+
+/* ---- due times ---- */
+
+static void timer_fired(void *arg);
+
+static void
+arm(struct scheduler *s)
+{
+	const struct row *first = heap_first(&s->heap);
+
+	loop_cancel(s->d->loop, s->timer);
+	s->timer = NULL;
+	if (first)
+		s->timer = loop_timer(s->d->loop, first->due - clock_mono(s->d->clock), timer_fired, s);
+}
+
+static void
+timer_fired(void *arg)
+{
+	struct scheduler *s = arg;
+
+	s->timer = NULL;
+	scheduler_turn(s);
+}
+
+/* Many names may stand on one machine: once it was seen, a host is known by its first address. */
+static int64_t
+soonest(struct scheduler *s, const struct row *row)
+{
+	const char *where = row->address_count ? row->addresses[0].address : row->monitor.host;
+
+	return pacing_next(s->spread, where, clock_mono(s->d->clock));
+}
+
+static void
+put_off(struct scheduler *s, struct row *row, int64_t seconds)
+{
+	row->due = clock_mono(s->d->clock) + seconds * 1000;
+	row->monitor.next_probe_at = clock_wall(s->d->clock) + seconds;
+	heap_put(&s->heap, row);
+}
+
+/* Spread by a tenth to both sides, so that what was added together does not stay together. */
+static int64_t
+jittered(const struct scheduler *s, int seconds)
+{
+	uint64_t span = (uint64_t)seconds * 2 * JITTER_PERCENT / 100 + 1;
+
+	return seconds - seconds * JITTER_PERCENT / 100 + (int64_t)clock_random(s->d->clock, span);
+}
+
+static int64_t
+next_wait(const struct scheduler *s, const struct row *row)
+{
+	size_t last = sizeof(retry_after) / sizeof(*retry_after) - 1;
+	int failures = row->monitor.failures;
+	int64_t interval = jittered(s, roster_interval(s->d->roster, row, clock_wall(s->d->clock))), retry;
+
+	if (!failures)
+		return interval;
+	retry = jittered(s, retry_after[(size_t)failures - 1 < last ? (size_t)failures - 1 : last]);
+	return retry < interval ? retry : interval;
+}
+
+void
+scheduler_add(struct scheduler *s, struct row *row, bool at_once)
+{
+	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->d->clock);
+	int64_t most = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
+
+	if (row->monitor.type == MONITOR_FILE) {
+		scheduler_remove(s, row); /* it may have been on a host before it was edited */
+		row->asked = false;
+		return;
+	}
+	if (row->ticket)
+		return;
+	/* a date far ahead is from a clock that was wrong */
+	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
+	if (wait <= 0) {
+		row->due = soonest(s, row);
+		heap_put(&s->heap, row);
+	}
+	arm(s);
+}
+
+void
+scheduler_hasten(struct scheduler *s, struct row *row)
+{
+	int64_t interval = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
+
+	if (row->ticket || row->heap < 0 || row->due <= clock_mono(s->d->clock) + interval * 1000)
+		return;
+	put_off(s, row, interval);
+	arm(s);
+}
+
+void
+scheduler_remove(struct scheduler *s, struct row *row)
+{
+	heap_remove(&s->heap, row);
+	row->ticket = 0;
+	if (row->sweep) {
+		/* it will never be probed: whoever waits for it waits no longer */
+		for (int i = 0; i < SWEEPS_KEPT; i++)
+			if (s->sweeps[i].number == row->sweep)
+				s->sweeps[i].done++;
+		row->sweep = 0;
+		server_sweep_changed(s->d->server);
+	}
+	arm(s);
+}
+
+/* ---- sending ---- */
+
+/* Once a day, at a time of its own, and never at its first probe: a host is asked for both keys when the day that
+ * begins at that time is another than when it was last probed. */
+static bool
+is_new_day(const struct row *row, int64_t now)
+{
+	int64_t phase = row->monitor.id * 40503 % DAY;
+
+	return row->monitor.checked_at && (now + phase) / DAY != (row->monitor.checked_at + phase) / DAY;
+}
+
+/* An address that was seen with several certificates is not judged by one connection any more, until as many show
+ * the same. */
+static bool
+shows_several(const struct row *row)
+{
+	for (size_t i = 0; i < row->address_count; i++)
+		if (row->addresses[i].problems & PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER))
+			return true;
+	return false;
+}
+
+static void
+send_probe(struct scheduler *s, struct row *row, bool alone)
+{
+	int64_t now = clock_wall(s->d->clock);
+
+	heap_remove(&s->heap, row);
+	row->ticket = ticket_new(s, row);
+	if (is_new_day(row, now))
+		row->both_keys = true;
+	if (!row->connections && shows_several(row))
+		row->connections = VERIFY_CONNECTIONS;
+	supervisor_probe(
+	    s->d->supervisor, row->ticket, probe_line_of_row(s->d->config, row->ticket, row, now), alone);
+}
+
+void
+scheduler_turn(struct scheduler *s)
+{
+	int64_t now = clock_mono(s->d->clock);
+	size_t room;
+	struct row *row;
+
+	if (s->d->ending)
+		return;
+	room = supervisor_room(s->d->supervisor);
+	while (room && (row = heap_first(&s->heap)) && row->due <= now) {
+		send_probe(s, row, false);
+		room--;
+	}
+	/* without room the next result or the next ready worker turns the wheel */
+	if (room || !heap_first(&s->heap))
+		arm(s);
+}
+
+/* ---- sweeps ---- */
+
+static struct sweep *
+sweep_find(const struct scheduler *s, int64_t number)
+{
+	struct sweep *sweep = (struct sweep *)(uintptr_t)&s->sweeps[number % SWEEPS_KEPT];
+
+	return number && sweep->number == number && sweep->done < sweep->total ? sweep : NULL;
+}
+
+bool
+scheduler_sweep_get(const struct scheduler *s, int64_t number, struct sweep *out)
+{
+	const struct sweep *sweep = sweep_find(s, number);
+
+	if (sweep)
+		*out = *sweep;
+	return sweep != NULL;
+}
+
+static void
+sweep_count(struct scheduler *s, struct row *row)
+{
+	struct sweep *sweep = sweep_find(s, row->sweep);
+
+	row->sweep = 0;
+	if (sweep)
+		sweep->done++;
+	server_sweep_changed(s->d->server);
+}
+
+/* A row that another sweep waits for moves over to the new one: the old one counts it as done, for the
+ * probe that is to come satisfies both. */
+static void
+sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
+{
+	if (row->monitor.type == MONITOR_FILE) {
+		row->asked = false;
+		return;
+	}
+	if (row->sweep)
+		sweep_count(s, row);
+	row->sweep = sweep->number;
+	sweep->total++;
+	if (!row->ticket) {
+		row->due = soonest(s, row);
+		heap_put(&s->heap, row);
+	}
+}
+
+int64_t
+scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size_t *started)
+{
+	struct sweep *sweep = &s->sweeps[++s->last_sweep % SWEEPS_KEPT];
+
+	*sweep = (struct sweep){.number = s->last_sweep};
+	if (rows) {
+		for (size_t i = 0; i < count; i++) {
+			if (rows[i]->sweep == sweep->number)
+				continue;
+			rows[i]->asked = true;
+			roster_changed(s->d->roster, rows[i]);
+			sweep_add(s, sweep, rows[i]);
+		}
+	} else {
+		for (size_t i = 0; i < roster_slots(s->d->roster); i++)
+			if (!roster_at(s->d->roster, i)->gone)
+				sweep_add(s, sweep, roster_at(s->d->roster, i));
+	}
+	*started = sweep->total;
+	server_status_changed(s->d->server);
+	scheduler_turn(s);
+	return sweep->number;
+}
+
+/* A probe that is under way already was not asked so much: its result will not be waited for. */
+int64_t
+scheduler_verify(struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started)
+{
+	for (size_t i = 0; i < count; i++) {
+		rows[i]->ticket = 0;
+		rows[i]->connections = connections;
+		rows[i]->both_keys = true;
+	}
+	return scheduler_sweep(s, rows, count, started);
+}
+
+/* A ticket without a monitor. */
+void
+scheduler_explain(struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m)
+{
+	const struct row none = {0};
+	int64_t ticket = ticket_new(s, &none);
+
+	explanation_add(&s->explanations, ticket, session, id);
+	supervisor_probe(s->d->supervisor, ticket, probe_line_to_explain(s->d->config, ticket, m), false);
+}
+
+void
+scheduler_forget(struct scheduler *s, const struct session *session)
+{
+	explanation_forget(&s->explanations, session);
+}
+
+void
+scheduler_progress(const struct scheduler *s, size_t *done, size_t *total)
+{
+	*done = *total = 0;
+	for (int i = 0; i < SWEEPS_KEPT; i++)
+		if (s->sweeps[i].done < s->sweeps[i].total) {
+			*done += s->sweeps[i].done;
+			*total += s->sweeps[i].total;
+		}
+}
+
+bool
+scheduler_busy(const struct scheduler *s)
+{
+	size_t done, total;
+
+	scheduler_progress(s, &done, &total);
+	return done < total;
+}
+
+/* ---- results ---- */
+
+static void
+probed(struct scheduler *s, struct row *row)
+{
+	int64_t now = clock_wall(s->d->clock);
+
+	row->ticket = 0;
+	row->kills = 0;
+	row->asked = false;
+	row->both_keys = false;
+	row->connections = 0;
+	roster_judge(s->d->roster, row, now);
+	put_off(s, row, next_wait(s, row));
+	roster_changed(s->d->roster, row);
+	writer_note(s->d->writer, row);
+	if (row->sweep)
+		sweep_count(s, row);
+	scheduler_turn(s);
+}
+
+void
+scheduler_certificate(struct scheduler *s, const json_t *facts)
+{
+	if (leaf_cache_add(roster_leaf_cache(s->d->roster), facts) < 0)
+		log_warning("a worker sent a certificate without a digest");
+}
+
+void
+scheduler_result(struct scheduler *s, const json_t *result)
+{
+	int64_t ticket = json_integer_value(json_object_get(result, "ticket"));
+	struct row *row = ticket_row(s, ticket);
+
+	if (!row) {
+		explanation_answer(&s->explanations, ticket, result);
+		return;
+	}
+	result_apply(row, result, row->both_keys, clock_wall(s->d->clock));
+	verify_seen(s->d, row, result);
+	probed(s, row);
+	verify_follow(s->d, row);
+}
+
+/* The worker ended with this probe in flight. One that was killed from outside proves nothing against the
+ * probe, so it is simply sent again; after a crash each suspect is tried alone. */
+void
+scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
+{
+	struct row *row = ticket_row(s, ticket);
+
+	if (!row) {
+		explanation_answer(&s->explanations, ticket, NULL);
+		return;
+	}
+	row->kills += !crashed;
+	if (alone && (crashed || row->kills > KILLS_MAX)) {
+		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host, row->monitor.port);
+		result_crashed(row, clock_wall(s->d->clock));
+		probed(s, row);
+		return;
+	}
+	if (crashed || alone || row->kills > KILLS_FORGIVEN) {
+		send_probe(s, row, true);
+		return;
+	}
+	row->ticket = 0;
+	row->due = clock_mono(s->d->clock);
+	heap_put(&s->heap, row);
+	arm(s);
+}
+
+/* ---- what the passing of time alone changes ---- */
+
+static void
+stale_look(void *arg)
+{
+	struct scheduler *s = arg;
+	int64_t now = clock_wall(s->d->clock);
+
+	for (size_t i = 0; i < roster_slots(s->d->roster); i++) {
+		struct row *row = roster_at(s->d->roster, i);
+		bool was = row->stale;
+		if (row->gone)
+			continue;
+		roster_judge(s->d->roster, row, now);
+		if (row->stale != was)
+			roster_changed(s->d->roster, row);
+	}
+	s->stale_timer = loop_timer(s->d->loop, STALE_LOOK_MS, stale_look, s);
+}
+
+struct scheduler *
+scheduler_new(struct daemon *d)
+{
+	struct scheduler *s = mem_alloc(sizeof(*s));
+
+	s->d = d;
+	s->spread = pacing_new();
+	for (size_t i = 0; i < roster_slots(d->roster); i++)
+		scheduler_add(s, roster_at(d->roster, i), false);
+	s->stale_timer = loop_timer(d->loop, STALE_LOOK_MS, stale_look, s);
+	return s;
+}
+
+void
+scheduler_free(struct scheduler *s)
+{
+	if (!s)
+		return;
+	loop_cancel(s->d->loop, s->timer);
+	loop_cancel(s->d->loop, s->stale_timer);
+	explanation_forget(&s->explanations, NULL);
+	heap_release(&s->heap);
+	pacing_free(s->spread);
+	free(s);
+}

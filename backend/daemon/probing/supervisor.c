@@ -1,0 +1,439 @@
+#include "daemon/probing/supervisor.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "daemon/probing/roles.h"
+#include "daemon/probing/scheduler.h"
+#include "daemon/session.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+enum {
+	LANES = 4,               /* quarantine workers, each with one probe at a time */
+	BACK_OFF_MS = 500,       /* after a worker that ended; doubled up to: */
+	BACK_OFF_MAX_MS = 30000,
+	LIVED_MS = 10000,        /* a worker that lived this long is forgiven */
+	LOOK_MS = 1000,          /* between looks for workers that are stuck */
+	STUCK_MS = 5000,         /* what a job may take beyond twice its deadline */
+	STUCK_LOOKS = 3          /* how often it must be seen so: it may be us who were stopped */
+};
+
+/* A job under way or waiting; the line is kept while it may have to be sent again. */
+struct job {
+	int64_t ticket;
+	json_t *line;
+	int64_t sent_at;         /* monotonic ms */
+	struct job *next;
+};
+
+struct worker {
+	struct supervisor *s;
+	enum role role;
+	pid_t pid;               /* 0: none runs */
+	struct channel *ch;
+	bool ready;
+	struct job *jobs;        /* in flight, the oldest first: about the order in which they end */
+	struct job **jobs_end;
+	size_t job_count;
+	int stuck;               /* looks in a row that found the oldest job long overdue */
+	int64_t started_at;      /* monotonic ms */
+	int64_t back_off;
+	struct timer *restart;
+};
+
+struct supervisor {
+	struct daemon *d;
+	struct worker *workers;
+	size_t worker_count, probe_count;
+	struct job *alone, **alone_end; /* waiting for a lane */
+	json_t *trust;
+	struct timer *look;
+	bool ending;
+};
+
+static void worker_start(struct worker *w);
+static void feed_lanes(struct supervisor *s);
+
+/* ---- jobs ---- */
+
+static void
+job_free(struct job *job)
+{
+	json_decref(job->line);
+	free(job);
+}
+
+static void
+worker_send(struct worker *w, struct job *job)
+{
+	job->next = NULL;
+	job->sent_at = clock_mono(w->s->d->clock);
+	*w->jobs_end = job;
+	w->jobs_end = &job->next;
+	w->job_count++;
+	channel_send(w->ch, json_incref(job->line));
+}
+
+static struct job *
+worker_take(struct worker *w, int64_t ticket)
+{
+	for (struct job **at = &w->jobs; *at; at = &(*at)->next)
+		if ((*at)->ticket == ticket) {
+			struct job *job = *at;
+			*at = job->next;
+			if (!job->next)
+				w->jobs_end = at;
+			w->job_count--;
+			return job;
+		}
+	return NULL;
+}
+
+/* ---- lines of a worker ---- */
+
+static void
+worker_ready(struct worker *w, const json_t *ready)
+{
+	struct supervisor *s = w->s;
+
+	w->ready = true;
+	json_decref(s->trust);
+	s->trust = json_pack("{sIss}", "certificates",
+	    json_integer_value(json_object_get(ready, "certificates")), "generation",
+	    json_string_value(json_object_get(ready, "trust")) ? json_string_value(json_object_get(ready, "trust")) : "");
+	server_status_changed(s->d->server);
+	if (w->role == ROLE_QUARANTINE)
+		feed_lanes(s);
+	else
+		scheduler_turn(s->d->scheduler);
+}
+
+static void
+worker_result(struct worker *w, const json_t *result)
+{
+	struct job *job = worker_take(w, json_integer_value(json_object_get(result, "ticket")));
+
+	if (!job)
+		return;
+	job_free(job);
+	scheduler_result(w->s->d->scheduler, result);
+	if (w->role == ROLE_QUARANTINE)
+		feed_lanes(w->s);
+}
+
+static void
+worker_line(struct channel *ch, json_t *object, void *arg)
+{
+	struct worker *w = arg;
+	json_t *inner;
+
+	(void)ch;
+	if ((inner = json_object_get(object, "result")))
+		worker_result(w, inner);
+	else if ((inner = json_object_get(object, "certificate")))
+		scheduler_certificate(w->s->d->scheduler, inner);
+	else if ((inner = json_object_get(object, "ready")))
+		worker_ready(w, inner);
+}
+
+/* ---- the end of a worker ---- */
+
+static bool
+is_crash(int status)
+{
+	return !(WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM));
+}
+
+static void
+log_end(const struct worker *w, int status)
+{
+	if (WIFSIGNALED(status))
+		log_warning("%s %d was ended by signal %d with %zu probes in flight", roles_info(w->role)->what,
+		    (int)w->pid, WTERMSIG(status), w->job_count);
+	else
+		log_warning("%s %d ended with status %d and %zu probes in flight", roles_info(w->role)->what, (int)w->pid,
+		    WEXITSTATUS(status), w->job_count);
+}
+
+static void
+restart_fired(void *arg)
+{
+	struct worker *w = arg;
+
+	w->restart = NULL;
+	if (roles_info(w->role)->on_demand)
+		feed_lanes(w->s);
+	else
+		worker_start(w);
+}
+
+static void
+start_later(struct worker *w)
+{
+	int64_t now = clock_mono(w->s->d->clock);
+
+	if (now - w->started_at > LIVED_MS || !w->back_off)
+		w->back_off = BACK_OFF_MS;
+	else if (w->back_off < BACK_OFF_MAX_MS)
+		w->back_off *= 2;
+	if (!w->restart)
+		w->restart = loop_timer(w->s->d->loop, w->back_off, restart_fired, w);
+}
+
+/* Tells the scheduler of every job that was in flight; it sends them again, alone where that is wise. */
+static void
+give_back_jobs(struct worker *w, bool crashed)
+{
+	struct job *job = w->jobs, *next;
+
+	w->jobs = NULL;
+	w->jobs_end = &w->jobs;
+	w->job_count = 0;
+	for (; job; job = next) {
+		next = job->next;
+		scheduler_lost(w->s->d->scheduler, job->ticket, crashed, w->role == ROLE_QUARANTINE);
+		job_free(job);
+	}
+}
+
+static void
+worker_ended(struct worker *w)
+{
+	struct supervisor *s = w->s;
+	int status = 0;
+	bool expected, was_ready = w->ready;
+
+	channel_free(w->ch);
+	w->ch = NULL;
+	w->ready = false;
+	/* it closed its end: if it lives it is of no more use */
+	kill(w->pid, SIGTERM);
+	for (int i = 0; waitpid(w->pid, &status, WNOHANG) == 0 && i < 50; i++) {
+		const struct timespec pause = {0, 2000000};
+		if (i == 40)
+			kill(w->pid, SIGKILL);
+		nanosleep(&pause, NULL);
+	}
+	expected = s->ending || (roles_info(w->role)->on_demand && !w->job_count);
+	if (!expected)
+		log_end(w, status);
+	w->pid = 0;
+	if (s->ending)
+		return;
+	give_back_jobs(w, is_crash(status) || w->stuck >= STUCK_LOOKS);
+	w->stuck = 0;
+	/* one that ended before it was ready would end so again at once */
+	if (roles_info(w->role)->on_demand && was_ready)
+		feed_lanes(s);
+	else
+		start_later(w);
+	server_status_changed(s->d->server);
+}
+
+static void
+worker_closed(struct channel *ch, void *arg)
+{
+	(void)ch;
+	worker_ended(arg);
+}
+
+/* A worker that says something that is no JSON is out of its mind. */
+static void
+worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
+{
+	struct worker *w = arg;
+
+	(void)ch;
+	log_error("%s %d said a line that is refused: %s %s", roles_info(w->role)->what, (int)w->pid, code, text);
+	kill(w->pid, SIGABRT);
+}
+
+/* ---- a worker that neither answers nor ends ---- */
+
+/* Each attempt has its deadline in the worker, so a job long past it is of a worker that is stopped, loops, or waits
+ * in the kernel. Its probes would keep their sweep, and a personal backend, from ever ending. */
+static void
+look_for_stuck(void *arg)
+{
+	struct supervisor *s = arg;
+	int64_t oldest = clock_mono(s->d->clock) - 2 * (int64_t)s->d->config->deadline - STUCK_MS;
+
+	for (size_t i = 0; i < s->worker_count; i++) {
+		struct worker *w = &s->workers[i];
+		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
+			w->stuck = 0;
+		else if (++w->stuck == STUCK_LOOKS) {
+			log_error("%s %d does not answer, and is ended", roles_info(w->role)->what, (int)w->pid);
+			kill(w->pid, SIGKILL);
+		}
+	}
+	s->look = loop_timer(s->d->loop, LOOK_MS, look_for_stuck, s);
+}
+
+/* ---- starting ---- */
+
+static void
+worker_start(struct worker *w)
+{
+	static const struct channel_owner owner = {.line = worker_line, .bad = worker_bad, .closed = worker_closed};
+	struct channel_owner mine = owner;
+	int fd;
+
+	w->started_at = clock_mono(w->s->d->clock);
+	w->pid = roles_start(w->s->d->config, w->role, &fd);
+	if (!w->pid) {
+		start_later(w);
+		return;
+	}
+	mine.arg = w;
+	w->ch = channel_new(w->s->d->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
+}
+
+struct supervisor *
+supervisor_new(struct daemon *d)
+{
+	struct supervisor *s = mem_alloc(sizeof(*s));
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	s->d = d;
+	s->alone_end = &s->alone;
+	s->probe_count = (size_t)(d->config->workers ? d->config->workers : processors >= 2 ? 2 : 1);
+	s->worker_count = s->probe_count + LANES;
+	s->workers = mem_array(s->worker_count, sizeof(*s->workers));
+	for (size_t i = 0; i < s->worker_count; i++) {
+		s->workers[i].s = s;
+		s->workers[i].jobs_end = &s->workers[i].jobs;
+		s->workers[i].role = i < s->probe_count ? ROLE_PROBE : ROLE_QUARANTINE;
+		if (!roles_info(s->workers[i].role)->on_demand)
+			worker_start(&s->workers[i]);
+	}
+	s->look = loop_timer(d->loop, LOOK_MS, look_for_stuck, s);
+	return s;
+}
+
+void
+supervisor_free(struct supervisor *s)
+{
+	if (!s)
+		return;
+	s->ending = true;
+	loop_cancel(s->d->loop, s->look);
+	for (size_t i = 0; i < s->worker_count; i++) {
+		struct worker *w = &s->workers[i];
+		struct job *job;
+		loop_cancel(s->d->loop, w->restart);
+		if (w->pid)
+			worker_ended(w);
+		while ((job = w->jobs)) {
+			w->jobs = job->next;
+			job_free(job);
+		}
+	}
+	while (s->alone) {
+		struct job *job = s->alone;
+		s->alone = job->next;
+		job_free(job);
+	}
+	json_decref(s->trust);
+	free(s->workers);
+	free(s);
+}
+
+/* ---- sending ---- */
+
+static struct worker *
+least_busy(const struct supervisor *s)
+{
+	struct worker *best = NULL;
+
+	for (size_t i = 0; i < s->probe_count; i++) {
+		struct worker *w = &s->workers[i];
+		if (w->ready && (!best || w->job_count < best->job_count))
+			best = w;
+	}
+	return best;
+}
+
+size_t
+supervisor_room(const struct supervisor *s)
+{
+	size_t most = (size_t)s->d->config->in_flight, room = 0;
+
+	for (size_t i = 0; i < s->probe_count; i++)
+		if (s->workers[i].ready && s->workers[i].job_count < most)
+			room += most - s->workers[i].job_count;
+	return room;
+}
+
+/* A lane is started when something waits for it, and ended when nothing does. */
+static void
+feed_lanes(struct supervisor *s)
+{
+	for (size_t i = s->probe_count; i < s->worker_count; i++) {
+		struct worker *w = &s->workers[i];
+		if (!s->alone) {
+			if (w->pid && !w->job_count)
+				channel_close_when_sent(w->ch);
+		} else if (!w->pid) {
+			if (!w->restart)
+				worker_start(w);
+		} else if (w->ready && !w->job_count) {
+			struct job *job = s->alone;
+			s->alone = job->next;
+			if (!s->alone)
+				s->alone_end = &s->alone;
+			worker_send(w, job);
+		}
+	}
+}
+
+void
+supervisor_probe(struct supervisor *s, int64_t ticket, json_t *line, bool alone)
+{
+	struct job *job = mem_alloc(sizeof(*job));
+	struct worker *w = alone ? NULL : least_busy(s);
+
+	job->ticket = ticket;
+	job->line = line;
+	if (w) {
+		worker_send(w, job);
+		return;
+	}
+	*s->alone_end = job;
+	s->alone_end = &job->next;
+	feed_lanes(s);
+}
+
+size_t
+supervisor_workers(const struct supervisor *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->probe_count; i++)
+		count += s->workers[i].ready;
+	return count;
+}
+
+size_t
+supervisor_in_flight(const struct supervisor *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->worker_count; i++)
+		count += s->workers[i].job_count;
+	for (const struct job *job = s->alone; job; job = job->next)
+		count++;
+	return count;
+}
+
+const json_t *
+supervisor_trust(const struct supervisor *s)
+{
+	return s->trust;
+}

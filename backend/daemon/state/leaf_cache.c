@@ -1,0 +1,133 @@
+#include "daemon/state/leaf_cache.h"
+
+#include "base/mem.h"
+#include "base/sha256.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { LEAF_BUCKETS = 1 << 15, NAME_MAX_BYTES = 256 };
+
+struct leaf_cache {
+	struct leaf *buckets[LEAF_BUCKETS];
+	struct leaf *unsaved, **unsaved_end;
+};
+
+struct leaf_cache *
+leaf_cache_new(void)
+{
+	struct leaf_cache *l = mem_alloc(sizeof(*l));
+
+	l->unsaved_end = &l->unsaved;
+	return l;
+}
+
+static void
+leaf_free(struct leaf *leaf)
+{
+	free(leaf->subject_cn);
+	free(leaf->issuer_cn);
+	free(leaf->facts);
+	free(leaf);
+}
+
+void
+leaf_cache_free(struct leaf_cache *l)
+{
+	for (size_t i = 0; i < LEAF_BUCKETS; i++)
+		while (l->buckets[i]) {
+			struct leaf *leaf = l->buckets[i];
+			l->buckets[i] = leaf->next;
+			leaf_free(leaf);
+		}
+	free(l);
+}
+
+static struct leaf **
+bucket(const struct leaf_cache *l, const char *sha256)
+{
+	char head[9] = {0};
+
+	memcpy(head, sha256, strnlen(sha256, 8));
+	return (struct leaf **)(uintptr_t)&l->buckets[strtoul(head, NULL, 16) % LEAF_BUCKETS];
+}
+
+const struct leaf *
+leaf_cache_find(const struct leaf_cache *l, const char *sha256)
+{
+	struct leaf *leaf = *bucket(l, sha256);
+
+	while (leaf && strcmp(leaf->sha256, sha256) != 0)
+		leaf = leaf->next;
+	return leaf;
+}
+
+static char *
+clean_field(const json_t *object, const char *name)
+{
+	const char *s = json_string_value(json_object_get(object, name));
+
+	return text_cleaned(s ? s : "", NAME_MAX_BYTES);
+}
+
+static struct leaf *
+leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
+{
+	struct leaf *leaf = mem_alloc(sizeof(*leaf)), **slot = bucket(l, sha256);
+
+	memcpy(leaf->sha256, sha256, 64);
+	leaf->not_before = json_integer_value(json_object_get(facts, "not_before"));
+	leaf->not_after = json_integer_value(json_object_get(facts, "not_after"));
+	if (json_is_string(json_object_get(facts, "key_type")))
+		snprintf(leaf->key_type, sizeof(leaf->key_type), "%s",
+		    json_string_value(json_object_get(facts, "key_type")));
+	leaf->subject_cn = clean_field(facts, "subject_cn");
+	leaf->issuer_cn = clean_field(facts, "issuer_cn");
+	leaf->next = *slot;
+	*slot = leaf;
+	return leaf;
+}
+
+int
+leaf_cache_add(struct leaf_cache *l, const json_t *facts)
+{
+	const char *sha256 = json_string_value(json_object_get(facts, "sha256"));
+	struct leaf *leaf;
+
+	if (!sha256_is_hex(sha256))
+		return -1;
+	if (leaf_cache_find(l, sha256))
+		return 0;
+	leaf = leaf_add(l, sha256, facts);
+	leaf->facts = json_dumps(facts, JSON_COMPACT);
+	*l->unsaved_end = leaf;
+	l->unsaved_end = &leaf->unsaved;
+	return 0;
+}
+
+struct leaf *
+leaf_cache_unsaved(struct leaf_cache *l)
+{
+	return l->unsaved;
+}
+
+void
+leaf_cache_saved(struct leaf_cache *l)
+{
+	struct leaf *leaf = l->unsaved;
+
+	free(leaf->facts);
+	leaf->facts = NULL;
+	l->unsaved = leaf->unsaved;
+	if (!l->unsaved)
+		l->unsaved_end = &l->unsaved;
+	leaf->unsaved = NULL;
+}
+
+void
+leaf_cache_known(struct leaf_cache *l, const char *sha256, const json_t *facts)
+{
+	if (!leaf_cache_find(l, sha256))
+		leaf_add(l, sha256, facts);
+}

@@ -1,0 +1,112 @@
+#include "daemon/state/remembered_choices.h"
+
+#include "base/log.h"
+#include "daemon/state/writer.h"
+#include "store/answers.h"
+
+static bool
+is_asked_once(const struct renewal_step *s)
+{
+	return s->step->kind == STEP_DECISION && s->step->remember;
+}
+
+static const char *
+chosen(const struct renewal_step *s)
+{
+	return json_string_value(json_object_get(s->record, "choice"));
+}
+
+static void
+keep(struct daemon *d, const struct actor *actor, const struct renewal_step *s)
+{
+	struct err err = {0};
+	int rc = writer_begin(d->writer, &err);
+
+	if (!rc)
+		rc = store_answer_put(d->store, actor->login, s->key, chosen(s), &err);
+	if (!rc)
+		rc = writer_commit(d->writer, &err);
+	if (rc < 0) {
+		writer_rollback(d->writer, &err);
+		log_warning("the answer to %s was not kept: %s", s->key, err.text);
+	}
+}
+
+static bool
+is_usual(const struct step *s, const char *value)
+{
+	const struct step_option *o = value ? step_option(s, value) : NULL;
+
+	return o && o->usual;
+}
+
+/* Makes the choice; false where it is not known, or was refused. */
+static bool
+answer(struct daemon *d, const struct actor *actor, const struct renewal_act *after,
+    const struct renewal_step *s, struct loaded_renewal *t)
+{
+	struct renewal_act act = {.what = "choose",
+	    .step = s->key,
+	    .actor = after->actor,
+	    .now = after->now,
+	    .version = -1};
+	struct loaded_renewal next = {0};
+	struct err err = {0};
+	char *value = NULL;
+	json_t *args;
+	bool made;
+
+	store_answer_get(d->store, actor->login, s->key, &value, &err);
+	if (!is_usual(s->step, value)) {
+		free(value);
+		return false;
+	}
+	act.args = args = json_pack("{sssb}", "value", value, "remembered", true);
+	made = open_renewals_do(d->open_renewals, actor, t->record.id, &act, &next, &err) == 0;
+	if (made) {
+		struct loaded_renewal before = *t;
+		*t = next;
+		next = before;
+	}
+	loaded_renewal_release(&next);
+	json_decref(args);
+	free(value);
+	return made;
+}
+
+/* The first that is asked and known is answered; what is read belongs to the state before. */
+static bool
+answer_one(struct daemon *d, const struct actor *actor, const struct renewal_act *after,
+    struct loaded_renewal *t)
+{
+	struct renewal_step s;
+
+	for (size_t i = 0; renewal_step_at(t->renewal, i, &s); i++)
+		if (is_asked_once(&s) && s.ready && s.state == STATE_TODO && !chosen(&s))
+			return answer(d, actor, after, &s, t);
+	return false;
+}
+
+/* Whoever helps with another's renewal does not answer for them. */
+static bool
+is_theirs(const struct loaded_renewal *t, const struct actor *actor)
+{
+	const char *owner = t->record.owner;
+
+	return !owner || !*owner || !strcmp(owner, actor->login);
+}
+
+void
+remembered_choices_follow(struct daemon *d, const struct actor *actor, const struct renewal_act *act,
+    struct loaded_renewal *t)
+{
+	struct renewal_step s;
+
+	if (!strcmp(act->what, "undo") || !strcmp(act->what, "again"))
+		return; /* whoever takes it back wants another answer */
+	if (!strcmp(act->what, "choose") && act->step &&
+	    renewal_step_find(t->renewal, act->step, &s) && is_asked_once(&s) && chosen(&s))
+		keep(d, actor, &s);
+	while (is_theirs(t, actor) && answer_one(d, actor, act, t))
+		continue;
+}

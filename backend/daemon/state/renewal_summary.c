@@ -1,0 +1,332 @@
+/* What rows, lists and searches need of a renewal, worked out from the engine: the columns of its
+ * record, and the brief that is held in memory. */
+#include "daemon/state/renewal_summary.h"
+
+#include "base/mem.h"
+#include "base/members.h"
+#include "procedure/calendar.h"
+#include "procedure/renewal_ask.h"
+
+enum { DAY_SECONDS = 86400 };
+
+static bool
+is_settled(enum step_state state)
+{
+	return state == STATE_DONE || state == STATE_SKIPPED || state == STATE_NOT_APPLICABLE;
+}
+
+/* The checklist, taken once: each question to the engine works it out anew. */
+struct steps {
+	struct renewal_step *items;
+	size_t count;
+};
+
+static struct steps
+steps_of(const struct renewal *renewal)
+{
+	struct steps all = {0};
+	struct renewal_step s;
+
+	while (renewal_step_at(renewal, all.count, &s)) {
+		all.items = mem_resize(all.items, all.count + 1, sizeof(*all.items));
+		all.items[all.count++] = s;
+	}
+	return all;
+}
+
+/* "SIS" of "SIS-904"; "" for a number of another kind. */
+static char *
+ticket_kind(const char *key)
+{
+	const char *dash = strchr(key, '-');
+
+	return dash ? mem_strndup(key, (size_t)(dash - key)) : mem_strdup("");
+}
+
+/* ---- the record ---- */
+
+static void
+add_tickets(struct stored_renewal *r, const struct steps *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const char *key = text_of(all->items[i].record, "ticket");
+		char *kind = ticket_kind(key);
+		if (*key)
+			record_add_ticket(r, key, kind);
+		free(kind);
+	}
+}
+
+static void
+add_documents(struct stored_renewal *r, const json_t *doc)
+{
+	json_t *one;
+	const char *role;
+
+	json_object_foreach(json_object_get(doc, "documents"), role, one)
+	{
+		struct record_document d = {
+		    .role = (char *)(uintptr_t)role,
+		    .name = (char *)(uintptr_t)text_of(one, "name"),
+		    .place = (char *)(uintptr_t)text_of(one, "place"),
+		};
+		snprintf(d.sha256, sizeof(d.sha256), "%s", text_of(one, "sha256"));
+		snprintf(d.spki_sha256, sizeof(d.spki_sha256), "%s", text_of(one, "spki_sha256"));
+		record_add_document(r, &d);
+	}
+}
+
+/* The wait that is the renewal's, and the first date on which to look at one of them. */
+static void
+add_waits(struct stored_renewal *r, const struct renewal *renewal, const struct steps *all)
+{
+	struct renewal_next next;
+	int32_t first = DAY_NONE;
+
+	if (renewal_next(renewal, DAY_NONE, &next) && !next.ours && next.step.step)
+		r->waiting_on = mem_strdup(text_of(next.step.record, "waiting_on"));
+	else
+		r->waiting_on = mem_strdup("");
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		int32_t day = day_from_text(text_of(s->record, "follow_up"));
+		if (s->state == STATE_WAITING && day != DAY_NONE &&
+		    (first == DAY_NONE || day < first))
+			first = day;
+	}
+	r->follow_up = first == DAY_NONE ? 0 : (int64_t)first * DAY_SECONDS;
+}
+
+void
+stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
+{
+	struct stored_renewal fresh = {.id = r->id, .version = r->version};
+	json_t *doc = renewal_json(renewal), *one;
+	const struct definition *pin;
+	struct steps all = steps_of(renewal);
+	size_t i;
+
+	fresh.procedure = mem_strdup(text_of(doc, "procedure"));
+	fresh.opened_at = json_integer_value(json_object_get(doc, "opened_at"));
+	fresh.closed_at = json_integer_value(json_object_get(doc, "closed_at"));
+	fresh.owner = mem_strdup(text_of(doc, "owner"));
+	add_waits(&fresh, renewal, &all);
+	for (i = 0; (pin = renewal_pin(renewal, i)); i++)
+		record_add_pin(&fresh, pin->digest);
+	json_array_foreach(json_object_get(doc, "monitors"), i, one)
+	{
+		record_add_monitor(&fresh, json_integer_value(json_object_get(one, "id")));
+	}
+	add_tickets(&fresh, &all);
+	add_documents(&fresh, doc);
+	fresh.snapshot = json_dumps(doc, JSON_COMPACT);
+	free(all.items);
+	json_decref(doc);
+	record_release(r);
+	*r = fresh;
+}
+
+/* ---- the brief ---- */
+
+void
+renewal_summary_free(struct renewal_summary *brief)
+{
+	if (!brief)
+		return;
+	free(brief->title);
+	free(brief->state);
+	free(brief->phase_title);
+	free(brief->waiting_on);
+	free(brief->owner);
+	free(brief->awaited);
+	json_decref(brief->tickets);
+	json_decref(brief->expects);
+	free(brief->monitors);
+	free(brief);
+}
+
+static bool
+is_usual(const struct definition *d, const struct condition *c)
+{
+	for (size_t i = 0; i < d->step_count; i++)
+		for (size_t k = 0; d->steps[i].sets && !strcmp(d->steps[i].sets, c->name) &&
+				   k < d->steps[i].option_count;
+		     k++)
+			if (d->steps[i].options[k].usual)
+				return names_have(&c->any, d->steps[i].options[k].value);
+	return false;
+}
+
+/* Does a rule hold with the usual choices? */
+static bool
+usually_holds(const struct definition *d, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->count; i++) {
+		bool all = true;
+		for (size_t k = 0; k < rule->sets[i].count; k++)
+			all = all && is_usual(d, &rule->sets[i].items[k]);
+		if (all)
+			return true;
+	}
+	return false;
+}
+
+/* A phase that hangs on a choice not yet made is on the way when the usual choice leads to it. */
+static bool
+is_on_the_way(const struct renewal_step *s)
+{
+	const struct phase *p = s->phase;
+
+	return !s->undecided || ((!p->when.count || usually_holds(s->definition, &p->when)) &&
+				    !usually_holds(s->definition, &p->unless));
+}
+
+/* Phases bear the numbers that people know them by: "4" of "0" to "4". */
+static void
+find_phase(struct renewal_summary *b, const struct steps *all)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		int number = (int)strtol(s->phase->number, NULL, 10);
+		if (s->state == STATE_NOT_APPLICABLE && !s->record)
+			continue;
+		if (number > b->phases && is_on_the_way(s))
+			b->phases = number;
+		if (found || is_settled(s->state))
+			continue;
+		found = true;
+		b->phase = number;
+		mem_replace(&b->title, s->definition->title);
+		mem_replace(&b->phase_title, s->phase->title);
+	}
+	if (!found)
+		b->phase = b->phases;
+}
+
+/* Does the wait run that this step ends? */
+static bool
+is_awaited(const struct steps *all, const struct renewal_step *s)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *wait = &all->items[i];
+		if (wait->step->ends_with && wait->definition == s->definition &&
+		    !strcmp(wait->step->ends_with, s->step->id) && wait->state == STATE_WAITING)
+			return true;
+	}
+	return false;
+}
+
+/* The verification can begin: its turn has come, or the wait that it ends runs. */
+static bool
+is_installing(const struct steps *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		if (s->step->kind != STEP_VERIFY || is_settled(s->state))
+			continue;
+		if (s->ready || s->state == STATE_DOING || is_awaited(all, s))
+			return true;
+	}
+	return false;
+}
+
+static char *
+awaited_digest(const json_t *doc)
+{
+	static const char *const roles[] = {"certificate", "p12"};
+	const char *digest = "";
+
+	for (size_t i = 0; i < 2 && !*digest; i++)
+		digest = text_of(json_object_get(json_object_get(doc, "documents"), roles[i]),
+		    "certificate_sha256");
+	return *digest ? mem_strdup(digest) : NULL;
+}
+
+static void
+add_text(json_t *list, const char *text)
+{
+	if (*text)
+		json_array_append_new(list, json_string(text));
+}
+
+/* The steps that still want a file, and by what one is known to belong here: a key that is in a
+ * document of the renewal already, else the name. */
+static json_t *
+expected_files(const struct steps *all, const json_t *doc)
+{
+	json_t *files = json_array(), *domains = json_array(), *spkis = json_array(),
+	       *digests = json_array(), *one;
+	const char *role;
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+		if (s->step->kind == STEP_FILE && s->step->role && !is_settled(s->state) &&
+		    !s->undecided)
+			json_array_append_new(files,
+			    json_pack("{ssss}", "step", s->key, "role", s->step->role));
+	}
+	json_array_foreach(json_object_get(doc, "monitors"), i, one)
+	{
+		add_text(domains, text_of(one, *text_of(one, "domain") ? "domain" : "name"));
+	}
+	json_object_foreach(json_object_get(doc, "documents"), role, one)
+	{
+		add_text(spkis, text_of(one, "spki_sha256"));
+		add_text(digests, text_of(one, "sha256"));
+	}
+	return json_pack("{sosososo}", "files", files, "domains", domains, "spkis", spkis,
+	    "digests", digests);
+}
+
+struct renewal_summary *
+renewal_summary_of(const struct loaded_renewal *t)
+{
+	struct renewal_summary *b = mem_alloc(sizeof(*b));
+	const struct stored_renewal *r = &t->record;
+	struct steps all = steps_of(t->renewal);
+	json_t *doc = renewal_json(t->renewal);
+
+	b->id = r->id;
+	b->version = renewal_version(t->renewal);
+	b->title = mem_strdup("");
+	b->phase_title = mem_strdup("");
+	b->state = mem_strdup(text_of(doc, "state"));
+	b->owner = mem_strdup(r->owner);
+	b->opened_at = r->opened_at;
+	b->waiting_on = mem_strdup(r->waiting_on);
+	b->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
+	find_phase(b, &all);
+	b->installing = strcmp(b->state, "closed") != 0 && is_installing(&all);
+	b->expects = expected_files(&all, doc);
+	free(all.items);
+	renewal_watch(t->renewal, &b->watch);
+	b->awaited = awaited_digest(doc);
+	b->tickets = json_array();
+	for (size_t i = 0; i < r->ticket_count; i++)
+		json_array_append_new(b->tickets, json_string(r->tickets[i].key));
+	b->monitors = mem_array(r->monitor_count, sizeof(*b->monitors));
+	b->monitor_count = r->monitor_count;
+	for (size_t i = 0; i < r->monitor_count; i++)
+		b->monitors[i] = r->monitors[i];
+	json_decref(doc);
+	return b;
+}
+
+json_t *
+renewal_summary_json(const struct renewal_summary *b)
+{
+	json_t *monitors = json_array();
+	char day[DAY_TEXT_BYTES];
+
+	for (size_t i = 0; i < b->monitor_count; i++)
+		json_array_append_new(monitors, json_integer(b->monitors[i]));
+	return json_pack("{sIsI ss ss si si ss ss ss ss sb sI sO so ss?}", "id", (json_int_t)b->id,
+	    "version", (json_int_t)b->version, "title", b->title, "state", b->state, "phase",
+	    b->phase, "phases", b->phases, "phase_title", b->phase_title, "waiting_on",
+	    b->waiting_on, "claimed_by", b->owner, "follow_up", day_to_text(b->follow_up, day),
+	    "installing", b->installing, "opened_at", (json_int_t)b->opened_at, "tickets",
+	    b->tickets, "monitors", monitors, "contradiction", b->contradiction);
+}

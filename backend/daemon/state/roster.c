@@ -1,0 +1,527 @@
+#include "daemon/state/roster.h"
+
+#include "base/config.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "daemon/probing/rollback.h"
+#include "daemon/probing/verify.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/services_index.h"
+
+enum { ENDPOINT_BUCKETS = 1 << 15 };
+
+struct roster {
+	const struct config *config;
+	const struct services_index *services_index;
+	struct row **rows; /* in order of id; gone ones stay */
+	size_t count, room, watched;
+	struct row *oldest, *newest; /* the chain of changes */
+	struct follower *followers;
+	struct row *endpoints[ENDPOINT_BUCKETS];
+	struct leaf_cache *leaves;
+	int adopted[KIND_COUNT]; /* leads in days; -1: the configured one */
+};
+
+struct roster *
+roster_new(const struct config *config, const struct services_index *directory)
+{
+	struct roster *r = mem_alloc(sizeof(*r));
+
+	r->config = config;
+	r->services_index = directory;
+	r->leaves = leaf_cache_new();
+	for (int i = 0; i < KIND_COUNT; i++)
+		r->adopted[i] = -1;
+	return r;
+}
+
+static void
+row_free(struct row *row)
+{
+	monitor_release(&row->monitor);
+	for (size_t i = 0; i < row->address_count; i++)
+		observation_release(&row->addresses[i]);
+	row_dropped_saved(row);
+	tally_free(row->tally);
+	settled_free(row->settled);
+	free(row->addresses);
+	free(row);
+}
+
+void
+roster_free(struct roster *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->count; i++)
+		row_free(r->rows[i]);
+	leaf_cache_free(r->leaves);
+	free(r->rows);
+	free(r);
+}
+
+struct leaf_cache *
+roster_leaf_cache(const struct roster *r)
+{
+	return r->leaves;
+}
+
+size_t
+roster_count(const struct roster *r)
+{
+	return r->watched;
+}
+
+size_t
+roster_slots(const struct roster *r)
+{
+	return r->count;
+}
+
+struct row *
+roster_at(const struct roster *r, size_t i)
+{
+	return r->rows[i];
+}
+
+struct row *
+roster_find(const struct roster *r, int64_t id)
+{
+	size_t low = 0, high = r->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (r->rows[middle]->monitor.id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == r->count || r->rows[low]->monitor.id != id || r->rows[low]->gone)
+		return NULL;
+	return r->rows[low];
+}
+
+/* ---- the chain of changes ---- */
+
+static void
+chain_append(struct roster *r, struct row *row)
+{
+	row->older = r->newest;
+	row->newer = NULL;
+	if (r->newest)
+		r->newest->newer = row;
+	else
+		r->oldest = row;
+	r->newest = row;
+}
+
+static void
+chain_remove(struct roster *r, struct row *row)
+{
+	for (struct follower *f = r->followers; f; f = f->link)
+		if (f->next == row)
+			f->next = row->newer;
+	if (row->older)
+		row->older->newer = row->newer;
+	else
+		r->oldest = row->newer;
+	if (row->newer)
+		row->newer->older = row->older;
+	else
+		r->newest = row->older;
+}
+
+static void
+chain_wake(struct roster *r, struct row *row)
+{
+	for (struct follower *f = r->followers; f; f = f->link) {
+		if (!f->next)
+			f->next = row;
+		f->woken(f->arg);
+	}
+}
+
+void
+roster_changed(struct roster *r, struct row *row)
+{
+	if (r->newest != row) {
+		chain_remove(r, row);
+		chain_append(r, row);
+	}
+	chain_wake(r, row);
+}
+
+void
+roster_follow(struct roster *r, struct follower *f)
+{
+	f->next = NULL;
+	f->link = r->followers;
+	r->followers = f;
+}
+
+void
+roster_unfollow(struct roster *r, struct follower *f)
+{
+	for (struct follower **at = &r->followers; *at; at = &(*at)->link)
+		if (*at == f) {
+			*at = f->link;
+			return;
+		}
+}
+
+/* ---- rows by endpoint ---- */
+
+static struct row **
+endpoint_bucket(const struct roster *r, const struct monitor *m)
+{
+	uint32_t hash = 2166136261u ^ (uint32_t)m->port; /* FNV-1a */
+
+	for (const char *c = m->host; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619u;
+	return (struct row **)(uintptr_t)&r->endpoints[hash % ENDPOINT_BUCKETS];
+}
+
+static void
+endpoint_put(struct roster *r, struct row *row)
+{
+	struct row **bucket_of = endpoint_bucket(r, &row->monitor);
+
+	row->same_hash = *bucket_of;
+	*bucket_of = row;
+}
+
+static void
+endpoint_remove(struct roster *r, struct row *row)
+{
+	struct row **at = endpoint_bucket(r, &row->monitor);
+
+	while (*at != row)
+		at = &(*at)->same_hash;
+	*at = row->same_hash;
+}
+
+bool
+same_endpoint(const struct monitor *a, const struct monitor *b)
+{
+	return a->port == b->port && a->protocol == b->protocol && !strcmp(a->host, b->host) && !a->sni == !b->sni &&
+	       (!a->sni || !strcmp(a->sni, b->sni));
+}
+
+struct row *
+roster_endpoint(const struct roster *r, const struct monitor *m)
+{
+	struct row *row = *endpoint_bucket(r, m);
+
+	while (row && !same_endpoint(&row->monitor, m))
+		row = row->same_hash;
+	return row;
+}
+
+/* ---- services ---- */
+
+/* By hand wins, also where it names no service that is known. */
+static const struct service *
+service_of(const struct roster *r, const struct monitor *m)
+{
+	return *m->service ? services_index_named(r->services_index, m->service) : services_index_of_monitor(r->services_index, m);
+}
+
+const char *
+row_service(const struct row *row)
+{
+	if (*row->monitor.service)
+		return row->monitor.service;
+	return row->service ? row->service->name : "";
+}
+
+void
+roster_resolve(struct roster *r, int64_t service)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct row *row = r->rows[i];
+		const struct service *before = row->service;
+		row->service = service_of(r, &row->monitor);
+		if (row->gone || *row->monitor.service)
+			continue;
+		if (row->service != before || (row->service && row->service->id == service))
+			roster_changed(r, row);
+	}
+}
+
+/* ---- rows ---- */
+
+static struct row *
+row_append(struct roster *r, struct monitor *m)
+{
+	struct row *row = mem_alloc(sizeof(*row));
+
+	row->monitor = *m;
+	*m = (struct monitor){0};
+	row->service = service_of(r, &row->monitor);
+	row->heap = -1;
+	if (r->count == r->room) {
+		r->room = r->room ? r->room * 2 : 256;
+		r->rows = mem_resize(r->rows, r->room, sizeof(*r->rows));
+	}
+	r->rows[r->count++] = row;
+	r->watched++;
+	chain_append(r, row);
+	endpoint_put(r, row);
+	return row;
+}
+
+struct row *
+roster_add(struct roster *r, struct monitor *m)
+{
+	struct row *row = row_append(r, m);
+
+	chain_wake(r, row);
+	return row;
+}
+
+void
+roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
+{
+	endpoint_remove(r, row);
+	monitor_release(&row->monitor);
+	row->monitor = *m;
+	*m = (struct monitor){0};
+	row->service = service_of(r, &row->monitor);
+	endpoint_put(r, row);
+	roster_judge(r, row, now);
+	roster_changed(r, row);
+}
+
+void
+roster_retire(struct roster *r, struct row *row)
+{
+	endpoint_remove(r, row);
+	row->gone = true;
+	r->watched--;
+	roster_changed(r, row);
+}
+
+struct observation *
+row_address(struct row *row, const char *address, const char *key_type)
+{
+	struct observation *o;
+
+	for (size_t i = 0; i < row->address_count; i++)
+		if (!strcmp(row->addresses[i].address, address) && !strcmp(row->addresses[i].key_type, key_type))
+			return &row->addresses[i];
+	row->addresses = mem_resize(row->addresses, row->address_count + 1, sizeof(*row->addresses));
+	o = &row->addresses[row->address_count++];
+	*o = (struct observation){.monitor = row->monitor.id};
+	o->address = mem_strdup(address);
+	snprintf(o->key_type, sizeof(o->key_type), "%s", key_type);
+	o->detail = mem_strdup("");
+	o->chain = mem_strdup("");
+	return o;
+}
+
+void
+row_forget_address(struct row *row, size_t i)
+{
+	const struct observation *o = &row->addresses[i];
+
+	row->dropped = mem_resize(row->dropped, row->dropped_count + 1, sizeof(*row->dropped));
+	row->dropped[row->dropped_count++] =
+	    (struct dropped){mem_strdup(o->address), mem_strdup(*o->key_type ? o->key_type : NULL)};
+	observation_release(&row->addresses[i]);
+	row->address_count--;
+	memmove(&row->addresses[i], &row->addresses[i + 1], (row->address_count - i) * sizeof(*row->addresses));
+}
+
+void
+row_dropped_saved(struct row *row)
+{
+	while (row->dropped_count) {
+		struct dropped *d = &row->dropped[--row->dropped_count];
+		free(d->address);
+		free(d->key_type);
+	}
+	free(row->dropped);
+	row->dropped = NULL;
+}
+
+/* ---- judging ---- */
+
+int
+roster_lead(const struct roster *r, const struct monitor *m)
+{
+	if (m->lead >= 0)
+		return m->lead;
+	return r->adopted[m->kind] >= 0 ? r->adopted[m->kind] : roster_lead_configured(r, m->kind);
+}
+
+int
+roster_lead_configured(const struct roster *r, enum kind kind)
+{
+	if (kind == KIND_AUTOMATIC)
+		return 0;
+	return kind == KIND_DEVICE ? r->config->lead_device : r->config->lead_server;
+}
+
+int
+roster_lead_adopted(const struct roster *r, enum kind kind)
+{
+	return r->adopted[kind];
+}
+
+void
+roster_adopt(struct roster *r, enum kind kind, int days, int64_t now)
+{
+	r->adopted[kind] = days;
+	for (size_t i = 0; i < r->count; i++) {
+		struct row *row = r->rows[i];
+		if (row->gone || row->monitor.kind != kind)
+			continue;
+		roster_judge(r, row, now);
+		roster_changed(r, row);
+	}
+}
+
+int
+roster_interval(const struct roster *r, const struct row *row, int64_t now)
+{
+	bool critical = row->leaf && row->deadlines.end && now >= row->deadlines.critical;
+
+	if (critical || (row->renewal && row->renewal->installing))
+		return r->config->interval_critical;
+	return r->config->interval;
+}
+
+/* Two addresses that show different certificates of one kind of key. A host may well have one of each kind, and
+ * what an address showed when it was asked for its other key is compared with what others show of that kind. */
+static bool
+addresses_differ(const struct roster *r, const struct row *row)
+{
+	for (size_t i = 0; i < row->address_count; i++)
+		for (size_t j = i + 1; j < row->address_count; j++) {
+			const struct observation *a = &row->addresses[i], *b = &row->addresses[j];
+			const struct leaf *one, *other;
+			if (!*a->sha256 || !*b->sha256 || !strcmp(a->sha256, b->sha256) || !strcmp(a->address, b->address))
+				continue;
+			one = leaf_cache_find(r->leaves, a->sha256);
+			other = leaf_cache_find(r->leaves, b->sha256);
+			if (one && other && !strcmp(one->key_type, other->key_type))
+				return true;
+		}
+	return false;
+}
+
+/* The dates of a row are those of the address whose certificate ends first; one whose dates cannot be read
+ * ends before all others, so that it is seen. */
+void
+roster_judge(struct roster *r, struct row *row, int64_t now)
+{
+	int64_t end = INT64_MAX;
+
+	row->leaf = NULL;
+	row->deadlines = (struct deadlines){0};
+	row->problems = 0;
+	row->seen_at = 0;
+	for (size_t i = 0; i < row->address_count; i++) {
+		const struct observation *o = &row->addresses[i];
+		const struct leaf *leaf = *o->sha256 ? leaf_cache_find(r->leaves, o->sha256) : NULL;
+		struct deadlines d;
+		struct validity v;
+		if (o->seen_at > row->seen_at)
+			row->seen_at = o->seen_at;
+		if (!leaf)
+			continue;
+		row->problems |= o->problems;
+		v = (struct validity){leaf->not_before, leaf->not_after, o->path_end, roster_lead(r, &row->monitor)};
+		if (deadlines_compute(&v, &d) < 0)
+			row->problems |= PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
+		if (d.lead_capped)
+			row->problems |= PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+		if (!row->leaf || d.end < end) {
+			row->leaf = leaf;
+			row->deadlines = d;
+			end = d.end;
+		}
+	}
+	if (row->address_count > 1 && addresses_differ(r, row))
+		row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
+	/* nobody looks at a file: it is as it was handed over */
+	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at && now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
+	if (row->stale)
+		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
+}
+
+enum urgency
+row_urgency(const struct row *row, int64_t now)
+{
+	if (!row->leaf)
+		return URGENCY_UNKNOWN;
+	return urgency_shown(urgency_at(&row->deadlines, now), row->stale);
+}
+
+/* ---- loading ---- */
+
+struct loading {
+	struct roster *r;
+	struct row *row; /* that of the last observation */
+};
+
+static bool
+load_monitor(const struct monitor *m, void *arg)
+{
+	struct loading *l = arg;
+	struct monitor copy;
+
+	monitor_copy(&copy, m);
+	row_append(l->r, &copy);
+	return true;
+}
+
+static bool
+load_certificate(const struct certificate *c, void *arg)
+{
+	struct loading *l = arg;
+	json_t *facts = json_loads(c->facts, 0, NULL);
+
+	if (facts)
+		leaf_cache_known(l->r->leaves, c->sha256, facts);
+	json_decref(facts);
+	return true;
+}
+
+static bool
+load_observation(const struct observation *o, void *arg)
+{
+	struct loading *l = arg;
+	struct observation *own;
+	char *address, *detail, *chain;
+
+	if (!l->row || l->row->monitor.id != o->monitor)
+		l->row = roster_find(l->r, o->monitor);
+	if (!l->row)
+		return true;
+	own = row_address(l->row, o->address, o->key_type);
+	address = own->address;
+	detail = own->detail;
+	chain = own->chain;
+	*own = *o;
+	own->address = address;
+	own->detail = detail;
+	own->chain = chain;
+	mem_replace(&own->detail, o->detail);
+	mem_replace(&own->chain, o->chain);
+	return true;
+}
+
+int
+roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
+{
+	struct loading l = {r, NULL};
+
+	if (store_monitor_each(s, load_monitor, &l, err) < 0 ||
+	    store_certificate_each(s, load_certificate, &l, err) < 0 ||
+	    store_observation_each(s, 0, load_observation, &l, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->count; i++)
+		roster_judge(r, r->rows[i], now);
+	return 0;
+}

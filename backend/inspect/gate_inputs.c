@@ -1,0 +1,81 @@
+#include "inspect/gate_inputs.h"
+
+#include "base/mem.h"
+
+static const char *
+text_or_null(const json_t *object, const char *name)
+{
+	const char *s = json_string_value(json_object_get(object, name));
+
+	return s && *s ? s : NULL;
+}
+
+static struct names
+read_names(const json_t *object, const char *name)
+{
+	const json_t *array = json_object_get(object, name);
+	size_t size = json_array_size(array), count = 0;
+	const char **list;
+
+	if (!size)
+		return (struct names){0};
+	list = mem_array(size, sizeof(*list));
+	for (size_t i = 0; i < size; i++) {
+		const char *s = json_string_value(json_array_get(array, i));
+
+		if (s)
+			list[count++] = s;
+	}
+	return (struct names){list, count};
+}
+
+void
+gate_inputs_subject(const char *values[SUBJECT_FIELD_COUNT], const json_t *json)
+{
+	for (int f = 0; f < SUBJECT_FIELD_COUNT; f++)
+		values[f] = text_or_null(json, subject_member((enum subject_field)f));
+}
+
+void
+gate_inputs_read(struct gate_inputs *a, const json_t *json, int64_t now)
+{
+	const json_t *served = json_object_get(json, "served"),
+		     *until = json_object_get(served, "not_after");
+
+	*a = (struct gate_inputs){
+	    .domain = text_or_null(json, "domain"),
+	    .key_bits = (int)json_integer_value(json_object_get(json, "key_bits")),
+	    .csr_spki = text_or_null(json, "csr_spki"),
+	    .key_spki = text_or_null(json, "key_spki"),
+	    .sans = read_names(json, "sans"),
+	    .used_spkis = read_names(json, "used_spkis"),
+	    .issuers = read_names(json, "issuers"),
+	    .served = json_is_object(served),
+	    .served_sha256 = text_or_null(served, "sha256"),
+	    .served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
+	    .served_sans = read_names(served, "sans"),
+	    .served_eku = read_names(served, "eku"),
+	    .now = now,
+	};
+	gate_inputs_subject(a->subject, json_object_get(json, "subject"));
+}
+
+static void
+names_free(struct names *n)
+{
+	void *list;
+
+	memcpy(&list, &n->list, sizeof(list)); /* the array is ours, the texts are not */
+	free(list);
+	*n = (struct names){0};
+}
+
+void
+gate_inputs_release(struct gate_inputs *a)
+{
+	names_free(&a->sans);
+	names_free(&a->used_spkis);
+	names_free(&a->issuers);
+	names_free(&a->served_sans);
+	names_free(&a->served_eku);
+}

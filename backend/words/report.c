@@ -1,0 +1,576 @@
+#include "words/report.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/text.h"
+#include "expiry/urgency.h"
+#include "words/words.h"
+
+enum { NOTES_SHOWN = 3 };
+
+static const struct {
+	const char *code, *word;
+} states[] = {
+    {"todo", N_("to do")},
+    {"doing", N_("doing")},
+    {"waiting", N_("waiting")},
+    {"done", N_("done")},
+    {"skipped", N_("skipped")},
+    {"not-applicable", N_("not applicable")},
+    {"open", N_("in progress")},
+    {"paused", N_("paused")},
+    {"closed", N_("closed")},
+};
+
+static const struct {
+	const char *code, *word;
+} origins[] = {
+    {"alert", N_("an alert")},
+    {"list", N_("the list")},
+    {"ticket", N_("a ticket")},
+    {"mail", N_("a mail")},
+};
+
+const char *
+words_state(const char *state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (!strcmp(states[i].code, state))
+			return _(states[i].word);
+	return state;
+}
+
+const char *
+words_origin(const char *origin)
+{
+	for (size_t i = 0; i < sizeof(origins) / sizeof(*origins); i++)
+		if (!strcmp(origins[i].code, origin))
+			return _(origins[i].word);
+	return origin;
+}
+
+/* ---- pieces ---- */
+
+/* On one line, and in a cell of a table. */
+static void
+put(struct buf *out, const char *text)
+{
+	char *flat = mem_strdup(text), *clean;
+
+	for (char *c = flat; *c; c++)
+		if (*c == '\n' || *c == '\r' || *c == '\t')
+			*c = ' ';
+	clean = text_cleaned(flat, 0);
+	for (const char *c = clean; *c; c++) {
+		if (*c == '|')
+			buf_putc(out, '\\');
+		buf_putc(out, *c);
+	}
+	free(clean);
+	free(flat);
+}
+
+/* A title whose holes were never filled, since its step does not apply: "a {{ca-nom}}" is told "a (Name
+ * of the CA)". */
+static void
+put_title(struct buf *out, const char *title)
+{
+	const char *hole, *end;
+	char *text;
+
+	while ((hole = strstr(title, "{{")) && (end = strstr(hole, "}}"))) {
+		text = mem_strndup(title, (size_t)(hole - title));
+		put(out, text);
+		free(text);
+		text = mem_strndup(hole + 2, (size_t)(end - hole - 2));
+		buf_putc(out, '(');
+		put(out, words_value_name(text));
+		buf_putc(out, ')');
+		free(text);
+		title = end + 2;
+	}
+	put(out, title);
+}
+
+/* "- label: value"; nothing for an empty value. indent: of a list in a list. */
+static void
+line(struct buf *out, int indent, const char *label, const char *value)
+{
+	if (!*value)
+		return;
+	buf_printf(out, "%*s- ", indent, "");
+	put(out, label);
+	buf_puts(out, ": ");
+	put(out, value);
+	buf_putc(out, '\n');
+}
+
+static void
+line_at(struct buf *out, int indent, const char *label, int64_t at, const char *by)
+{
+	struct buf text = {0};
+
+	if (!at)
+		return;
+	words_date_time(at, &text);
+	if (*by)
+		buf_printf(&text, ", %s", by);
+	line(out, indent, label, text.data);
+	buf_release(&text);
+}
+
+static void
+code_line(struct buf *out, int indent, const char *label, const char *value)
+{
+	if (*value)
+		buf_printf(out, "%*s- %s `%.64s`\n", indent, "", label, value);
+}
+
+static void
+heading(struct buf *out, const char *text)
+{
+	buf_printf(out, "\n## %s\n\n", text);
+}
+
+/* "2026-11-26" as people write it. */
+static void
+put_day(struct buf *out, const char *day)
+{
+	int year, month, date;
+
+	if (sscanf(day, "%4d-%2d-%2d", &year, &month, &date) == 3)
+		buf_printf(out, "%02d/%02d/%04d", date, month, year);
+}
+
+/* ---- the record: head ---- */
+
+static void
+put_head(struct buf *out, const json_t *renewal)
+{
+	const json_t *monitors = json_object_get(renewal, "monitors"), *monitor;
+	size_t i;
+
+	buf_printf(out, _("# Renewal %lld: "), (long long)number_of(renewal, "id"));
+	put(out, text_of(renewal, "domain"));
+	buf_puts(out, "\n\n");
+	line(out, 0, _("Procedure"), text_of(renewal, "title"));
+	line(out, 0, _("State"), words_state(text_of(renewal, "state")));
+	line(out, 0, _("Origin"), words_origin(text_of(renewal, "origin")));
+	json_array_foreach(monitors, i, monitor)
+	{
+		line(out, 0, _("Monitor"), text_of(monitor, "name"));
+	}
+	line_at(out, 0, _("Certificate in use until"), number_of(renewal, "expires"), "");
+	line_at(out, 0, _("Opened"), number_of(renewal, "opened_at"), text_of(renewal, "opened_by"));
+	line_at(out, 0, _("Closed"), number_of(renewal, "closed_at"), text_of(renewal, "closed_by"));
+	line(out, 0, _("Claimed by"), text_of(renewal, "owner"));
+	if (json_is_true(json_object_get(renewal, "urgent")))
+		line(out, 0, _("Urgent channel"), _("yes"));
+	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));
+}
+
+/* ---- the record: steps ---- */
+
+static void
+put_checks(struct buf *out, const json_t *checks)
+{
+	const char *name;
+	json_t *check;
+
+	json_object_foreach((json_t *)(uintptr_t)checks, name, check)
+	{
+		const char *result = text_of(check, "result");
+		if (!strcmp(result, "accepted")) {
+			buf_printf(out, "  - %s: %s, %s: ", words_check(name),
+			    _("accepted with a reason"), text_of(check, "by"));
+			put(out, text_of(check, "reason"));
+			buf_putc(out, '\n');
+		} else if (*result) {
+			line(out, 2, words_check(name),
+			    !strcmp(result, "passed")           ? _("passed")
+			    : !strcmp(result, "not-applicable") ? _("not applicable")
+								: _("failed"));
+		}
+	}
+}
+
+static void
+put_addresses(struct buf *out, const json_t *addresses)
+{
+	json_t *one, *digest;
+	size_t i, k;
+
+	json_array_foreach(addresses, i, one)
+	{
+		buf_puts(out, "  - ");
+		put(out, text_of(one, "address"));
+		if (number_of(one, "connections"))
+			buf_printf(out, " (×%lld)", (long long)number_of(one, "connections"));
+		json_array_foreach(json_object_get(one, "sha256s"), k, digest)
+		{
+			buf_printf(out, " `%.64s`", json_string_value(digest));
+		}
+		if (*text_of(one, "sha256"))
+			buf_printf(out, " `%.64s`", text_of(one, "sha256"));
+		buf_putc(out, '\n');
+	}
+}
+
+static void
+put_seen(struct buf *out, const json_t *seen)
+{
+	const char *key;
+	json_t *one;
+
+	json_object_foreach((json_t *)(uintptr_t)seen, key, one)
+	{
+		char *text = mem_printf("%s, %s", text_of(one, "where"), text_of(one, "by"));
+		line_at(out, 2, text_of(one, "address"), number_of(one, "at"), text);
+		free(text);
+	}
+}
+
+static void
+put_notes(struct buf *out, const json_t *notes)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(notes, i, one)
+	{
+		line(out, 2, _("Note"), text_of(one, "text"));
+	}
+}
+
+/* What was written with the step: why it was decided, or left out so; else what shows that it was done. */
+static bool
+has_reason(const json_t *step)
+{
+	const char *state = text_of(step, "state");
+
+	return !strcmp(text_of(step, "kind"), "decision") || !strcmp(state, "skipped") ||
+	       !strcmp(state, "not-applicable");
+}
+
+static void
+put_step(struct buf *out, const json_t *step)
+{
+	const json_t *record = json_object_get(step, "record"),
+		     *override = json_object_get(record, "override");
+	const char *state = text_of(step, "state");
+
+	buf_printf(out, "- [%c] %s ", !strcmp(state, "done") ? 'x' : ' ', text_of(step, "number"));
+	put_title(out, text_of(step, "title"));
+	buf_printf(out, ": %s", words_state(state));
+	if (*text_of(step, "choice")) {
+		buf_puts(out, ", ");
+		put(out, text_of(step, "choice"));
+	}
+	if (json_is_true(json_object_get(record, "remembered")))
+		buf_printf(out, " (%s)", _("as answered before"));
+	buf_putc(out, '\n');
+	line_at(out, 2, _("Done"), number_of(record, "done_at"), text_of(record, "by"));
+	line(out, 2, _("Waiting for"), text_of(record, "waiting_on"));
+	line(out, 2, _("Ticket"), text_of(record, "ticket"));
+	line(out, 2, has_reason(step) ? _("Reason") : _("Evidence"), text_of(record, "note"));
+	line(out, 2, _("Folder"), text_of(record, "folder"));
+	if (override)
+		line_at(out, 2, _("Overridden"), number_of(override, "at"), text_of(override, "by"));
+	line(out, 2, _("Reason"), text_of(override, "reason"));
+	put_checks(out, json_object_get(record, "checks"));
+	put_addresses(out, json_object_get(record, "addresses"));
+	put_seen(out, json_object_get(record, "seen"));
+	put_notes(out, json_object_get(record, "notes"));
+}
+
+static void
+put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
+{
+	json_t *phase, *step, *head;
+	size_t i, k, n;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
+		put_title(out, text_of(phase, "title"));
+		buf_puts(out, "\n\n");
+		if (json_object_get(phase, "days"))
+			buf_printf(out,
+			    ngettext("It took %lld working day.\n\n", "It took %lld working days.\n\n",
+				(unsigned long)number_of(phase, "days")),
+			    (long long)number_of(phase, "days"));
+		json_array_foreach(json_object_get(phase, "steps"), n, head)
+		{
+			json_array_foreach(steps, k, step)
+			{
+				if (!strcmp(text_of(step, "key"), text_of(head, "key")))
+					put_step(out, step);
+			}
+		}
+	}
+}
+
+/* ---- the record: what was gathered ---- */
+
+static void
+put_tickets(struct buf *out, const json_t *renewal)
+{
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			if (!*text_of(step, "ticket"))
+				continue;
+			buf_puts(out, "- ");
+			put(out, text_of(step, "ticket"));
+			buf_printf(out, ": %s ", text_of(step, "number"));
+			put(out, text_of(step, "title"));
+			buf_putc(out, '\n');
+		}
+	}
+}
+
+static void
+put_documents(struct buf *out, const json_t *renewal)
+{
+	const char *role;
+	json_t *one;
+
+	json_object_foreach(json_object_get(renewal, "documents"), role, one)
+	{
+		line(out, 0, words_role(role), *text_of(one, "name") ? text_of(one, "name") : "—");
+		code_line(out, 2, "SHA-256", text_of(one, "sha256"));
+		code_line(out, 2, "SPKI", text_of(one, "spki_sha256"));
+		if (strcmp(text_of(one, "certificate_sha256"), text_of(one, "sha256")) != 0)
+			code_line(out, 2, _("Certificate"), text_of(one, "certificate_sha256"));
+		line(out, 2, _("Place"), text_of(one, "place"));
+	}
+}
+
+/* By the step that asks for it; else by a word for it. */
+static const char *
+value_label(const json_t *steps, const char *name)
+{
+	json_t *step;
+	size_t i;
+
+	json_array_foreach(steps, i, step)
+	{
+		if (!strcmp(text_of(step, "sets"), name))
+			return text_of(step, "title");
+	}
+	return words_value_name(name);
+}
+
+/* Those that were replaced too: the number of a request that was rejected. */
+static void
+put_values(struct buf *out, const json_t *values, const json_t *steps)
+{
+	const char *name;
+	json_t *one, *earlier;
+	size_t i;
+
+	json_object_foreach((json_t *)(uintptr_t)values, name, one)
+	{
+		line(out, 0, value_label(steps, name), text_of(one, "value"));
+		line_at(out, 2, _("Given"), number_of(one, "at"), text_of(one, "by"));
+		json_array_foreach(json_object_get(one, "earlier"), i, earlier)
+		{
+			line(out, 2, _("Before"), text_of(earlier, "value"));
+		}
+	}
+}
+
+/* "2.3 Amb quina CA es renova?"; of a procedure that is not followed any more: its key. */
+static void
+put_step_name(struct buf *out, const json_t *renewal, const char *key)
+{
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			if (strcmp(text_of(step, "key"), key) != 0)
+				continue;
+			put(out, text_of(step, "number"));
+			buf_putc(out, ' ');
+			put(out, text_of(step, "title"));
+			return;
+		}
+	}
+	put(out, key);
+}
+
+/* The lines of a sheet are ticked one after another: that is told once, when the last was. */
+static bool
+goes_on(const json_t *event, const json_t *next)
+{
+	return !strcmp(text_of(event, "what"), "tick") && !strcmp(text_of(next, "what"), "tick") &&
+	       !strcmp(text_of(event, "step"), text_of(next, "step")) &&
+	       !strcmp(text_of(event, "by"), text_of(next, "by"));
+}
+
+/* times: how often it was done. */
+static void
+put_event(struct buf *out, const json_t *renewal, const json_t *event, size_t times)
+{
+	buf_puts(out, "| ");
+	words_date_time(number_of(event, "at"), out);
+	buf_puts(out, " | ");
+	put(out, text_of(event, "by"));
+	buf_puts(out, " | ");
+	put(out, words_act(text_of(event, "what")));
+	if (times > 1)
+		buf_printf(out, " (×%zu)", times);
+	buf_puts(out, " | ");
+	put_step_name(out, renewal, text_of(event, "step"));
+	buf_puts(out, " | ");
+	put(out, text_of(event, "note"));
+	buf_puts(out, " |\n");
+}
+
+/* Nothing was written since: an empty section would look forgotten. */
+static void
+put_none(struct buf *out, size_t start)
+{
+	if (out->len == start)
+		buf_printf(out, "%s\n", _("None."));
+}
+
+void
+words_record(const json_t *renewal, const json_t *steps, const json_t *values, const json_t *trail,
+    struct buf *out)
+{
+	json_t *event;
+	size_t i, start, times = 0;
+
+	put_head(out, renewal);
+	heading(out, _("Steps"));
+	put_steps(out, renewal, steps);
+	heading(out, _("Tickets"));
+	start = out->len;
+	put_tickets(out, renewal);
+	put_none(out, start);
+	heading(out, _("Documents"));
+	start = out->len;
+	put_documents(out, renewal);
+	put_none(out, start);
+	heading(out, _("Values"));
+	start = out->len;
+	put_values(out, values, steps);
+	put_none(out, start);
+	heading(out, _("What was done"));
+	buf_printf(
+	    out, "| %s | %s | %s | %s | %s |\n", _("When"), _("Who"), _("What"), _("Step"), _("Note"));
+	buf_puts(out, "|---|---|---|---|---|\n");
+	json_array_foreach(trail, i, event)
+	{
+		times++;
+		if (goes_on(event, json_array_get(trail, i + 1)))
+			continue;
+		put_event(out, renewal, event, times);
+		times = 0;
+	}
+}
+
+/* ---- the handover ---- */
+
+void
+words_handover(const char *who, size_t renewals, int64_t now, struct buf *out)
+{
+	char *title = mem_printf(_("Handover of %s"), who);
+
+	buf_puts(out, "# ");
+	put(out, title);
+	free(title);
+	buf_puts(out, "\n\n");
+	words_date_time(now, out);
+	buf_puts(out, " · ");
+	buf_printf(
+	    out, ngettext("%zu open renewal", "%zu open renewals", renewals), renewals);
+	buf_puts(out, "\n");
+}
+
+static void
+put_turn(struct buf *out, const json_t *renewal)
+{
+	const json_t *next = json_object_get(renewal, "next");
+	const char *key = text_of(next, "step");
+	json_t *phase, *step;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
+	{
+		json_array_foreach(json_object_get(phase, "steps"), k, step)
+		{
+			bool waits = !strcmp(text_of(step, "state"), "waiting");
+			if (!waits && strcmp(text_of(step, "key"), key) != 0)
+				continue;
+			buf_printf(out, "- %s: %s ", waits ? _("Theirs") : _("Ours"),
+			    text_of(step, "number"));
+			put(out, text_of(step, "title"));
+			if (waits) {
+				buf_puts(out, " · ");
+				put(out, text_of(step, "waiting_on"));
+				buf_printf(out, " · %s ", _("since"));
+				words_date(number_of(step, "since"), out);
+				buf_printf(out, " · %s ", _("follow-up"));
+				put_day(out, text_of(step, "follow_up"));
+			}
+			buf_putc(out, '\n');
+		}
+	}
+	if (json_is_object(next) && !*key)
+		line(out, 0, _("Ours"), _("close it: all is done"));
+}
+
+static void
+put_last_notes(struct buf *out, const json_t *trail)
+{
+	size_t count = json_array_size(trail), shown = 0;
+
+	for (size_t i = count; i > 0 && shown < NOTES_SHOWN; i--) {
+		const json_t *event = json_array_get(trail, i - 1);
+		if (!*text_of(event, "note"))
+			continue;
+		shown++;
+		line_at(out, 0, _("Note"), number_of(event, "at"), text_of(event, "by"));
+		buf_puts(out, "  ");
+		put(out, text_of(event, "note"));
+		buf_putc(out, '\n');
+	}
+}
+
+void
+words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, struct buf *out)
+{
+	int64_t expires = number_of(renewal, "expires"), left;
+
+	buf_printf(out, "\n## %lld · ", (long long)number_of(renewal, "id"));
+	put(out, text_of(renewal, "domain"));
+	buf_puts(out, "\n\n");
+	line(out, 0, _("Procedure"), text_of(renewal, "title"));
+	if (expires) {
+		left = days_left(expires, now);
+		buf_printf(out, "- %s: ", _("Expires"));
+		words_date(expires, out);
+		buf_puts(out, " (");
+		words_days(left, out);
+		buf_puts(out, ")\n");
+	}
+	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));
+	if (*text_of(renewal, "paused_until")) {
+		buf_printf(out, "- %s: ", _("Paused until"));
+		put_day(out, text_of(renewal, "paused_until"));
+		buf_putc(out, '\n');
+	}
+	put_turn(out, renewal);
+	put_tickets(out, renewal);
+	put_last_notes(out, trail);
+}

@@ -1,0 +1,84 @@
+/* Which key does what (design section 6, keybindings.conf). The shipped file is the default,
+ * embedded, and goes through the same parser as a user's. Actions and contexts are tables in
+ * actions.def. */
+#ifndef TUI_KEYS_KEYS_H
+#define TUI_KEYS_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct buf;
+
+/* Where a binding holds: a screen, or "*" for all. A screen's own bindings come before those of
+ * "*". */
+enum context {
+#define CONTEXT(id, name) CONTEXT_##id,
+#define ACTION(id, name, help, contexts, flags)
+#include "tui/keys/actions.def"
+#undef CONTEXT
+#undef ACTION
+	CONTEXT_COUNT
+};
+
+enum action {
+	ACTION_NONE,
+#define CONTEXT(id, name)
+#define ACTION(id, name, help, contexts, flags) ACTION_##id,
+#include "tui/keys/actions.def"
+#undef CONTEXT
+#undef ACTION
+	ACTION_COUNT
+};
+
+enum action_flag {
+	ACTION_IN_FOOTER = 1,  /* in the last line while there is room, in the order of the table */
+	ACTION_NEEDS_ROW = 2,  /* acts on the row under the cursor */
+	ACTION_ASKS = 4        /* destroys: a question comes first */
+};
+
+struct action_info {
+	const char *name;      /* "goto-first" */
+	const char *help;      /* msgid of one line */
+	uint32_t contexts;     /* bits of enum context; CONTEXT_ANY alone: everywhere */
+	unsigned flags;
+};
+
+const struct action_info *action_info(enum action a);
+enum action action_from(const char *name); /* ACTION_NONE when there is none */
+
+struct keys;
+
+/* Reads the built-in file, then each path of the list that exists. Complaints ("file:line: …",
+ * in the user's language) are kept; a line with a complaint never keeps the others from
+ * counting. */
+struct keys *keys_load(const char *const *paths, size_t count);
+/* The same with /etc/caduca/keybindings.conf, then $XDG_CONFIG_HOME/caduca/keybindings.conf. */
+struct keys *keys_load_default(void);
+void keys_free(struct keys *k);
+size_t keys_complaint_count(const struct keys *k);
+const char *keys_complaint(const struct keys *k, size_t i);
+bool keys_failed(const struct keys *k);  /* a complaint is an error, not a warning */
+
+/* Feeds one key. Returns the action; ACTION_NONE with *pending true while a sequence is under
+ * way (no time-out: the table decides), false when the key means nothing. In a context where one
+ * types (form) a key that types a character is never a binding: what gives ACTION_NONE there and
+ * is below K_NAME_FIRST is text. */
+enum action keys_feed(struct keys *k, enum context context, uint32_t key, bool *pending);
+void keys_reset(struct keys *k);         /* forgets a sequence under way */
+
+/* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), separated by ", ":
+ * the shortest sequences first, then as they stand in the files. Nothing is added when there is
+ * none. */
+void keys_describe(const struct keys *k, enum context context, enum action a, struct buf *out);
+/* Only the first of them: the footer. */
+void keys_describe_first(const struct keys *k, enum context context, enum action a, struct buf *out);
+void keys_print(const struct keys *k, struct buf *out); /* every binding with where it stands */
+
+/* caduca --check-keys [FILE]: prints every binding and every complaint of the built-in file and
+ * FILE (NULL: of the files that the console reads). Returns the exit status: 1 when there was an
+ * error. */
+int keys_check(const char *file, FILE *out);
+
+#endif

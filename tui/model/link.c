@@ -1,0 +1,381 @@
+#include "tui/model/link.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "wire/channel.h"
+#include "wire/client.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+/* Pauses before the next try, in ms; the last is for all that follow. */
+static const int pauses[] = {100, 300, 1000, 2000, 5000};
+
+/* Rows that are taken between two looks at the keyboard: some thirty, not half a thousand. */
+enum { PIECE_BYTES = 8 * 1024 };
+
+struct call {
+	struct call *next;
+	int64_t id;
+	link_answer_fn *fn;
+	void *arg;
+};
+
+struct link {
+	struct loop *loop;
+	const struct client_place *place;
+	struct link_owner owner;
+	enum link_state state;
+	bool was_up;
+	char code[64], text[512];
+	json_t *hello;
+	struct channel *finder;  /* from the child that connects */
+	pid_t child;             /* 0: none */
+	struct channel *channel; /* to the backend */
+	struct timer *retry, *refusal;
+	unsigned tries;     /* without success */
+	struct call *calls; /* waiting for their answers */
+	int64_t last_id;
+};
+
+static void start(struct link *k);
+
+/* ---- the child that connects ---- */
+
+static void
+no_line(struct channel *ch, json_t *object, void *arg)
+{
+	(void)ch;
+	(void)object;
+	(void)arg;
+}
+
+static void
+no_end(struct channel *ch, void *arg)
+{
+	(void)ch;
+	(void)arg;
+}
+
+/* Says {"hello":…} with the connected descriptor, or {"error":{code,text}}. Nothing of it may
+ * touch the terminal. */
+static void __attribute__((noreturn)) find_backend(const struct client_place *place, int report)
+{
+	const struct channel_owner owner = {.line = no_line, .closed = no_end};
+	struct channel *ch =
+	    channel_new(loop_new(clock_system()), report, report, LINE_MAX_BYTES, &owner);
+	struct err err = {0};
+	struct client *c = client_open(place, "caduca", &err);
+
+	if (c) {
+		json_t *hello = json_deep_copy(client_hello(c));
+		channel_send_fd(ch, client_detach(c));
+		channel_send(ch, json_pack("{s:o}", "hello", hello ? hello : json_object()));
+	} else {
+		channel_send(ch, json_pack("{s:{s:s,s:s}}", "error", "code",
+				     err.code ? err.code : "no-backend", "text", err.text));
+	}
+	channel_flush(ch);
+	_exit(0);
+}
+
+static void
+become_finder(const struct client_place *place, int report)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	for (int fd = 0; fd <= 2 && null >= 0; fd++)
+		dup2(null, fd);
+	for (int n = 1; n < NSIG; n++)
+		if (n != SIGKILL && n != SIGSTOP)
+			signal(n, SIG_DFL);
+	sys_ignore_pipe_signals();
+	find_backend(place, report);
+}
+
+/* ---- calls ---- */
+
+static void
+fail_calls(struct link *k)
+{
+	json_t *error = json_pack("{s:s,s:{}}", "code", "connection-lost", "args");
+	struct call *c;
+
+	while ((c = k->calls)) {
+		k->calls = c->next;
+		c->fn(NULL, error, c->arg);
+		free(c);
+	}
+	json_decref(error);
+}
+
+static void
+refuse_calls(void *arg)
+{
+	struct link *k = arg;
+
+	k->refusal = NULL;
+	if (k->state != LINK_UP)
+		fail_calls(k);
+}
+
+void
+link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg)
+{
+	link_call_fds(k, operation, args, NULL, 0, fn, arg);
+}
+
+void
+link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds, size_t fd_count,
+    link_answer_fn *fn, void *arg)
+{
+	struct call *c = mem_alloc(sizeof(*c));
+
+	*c = (struct call){k->calls, ++k->last_id, fn, arg};
+	k->calls = c;
+	if (!args)
+		args = json_object();
+	for (size_t i = 0; i < fd_count; i++)
+		if (k->channel)
+			channel_send_fd(k->channel, fds[i]);
+		else
+			close(fds[i]);
+	if (k->channel) {
+		channel_send(k->channel, json_pack("{s:I,s:s,s:o}", "id", (json_int_t)c->id, "do",
+					     operation, "args", args));
+		return;
+	}
+	json_decref(args);
+	if (!k->refusal)
+		k->refusal = loop_timer(k->loop, 0, refuse_calls, k);
+}
+
+void
+link_forget(struct link *k, const void *arg)
+{
+	for (struct call **at = &k->calls, *c; (c = *at);)
+		if (c->arg == arg) {
+			*at = c->next;
+			free(c);
+		} else {
+			at = &c->next;
+		}
+}
+
+static void
+answered(struct link *k, const json_t *object)
+{
+	int64_t id = json_integer_value(json_object_get(object, "id"));
+	const json_t *ok = json_object_get(object, "ok"), *error = json_object_get(object, "error");
+
+	for (struct call **at = &k->calls, *c; (ok || error) && (c = *at); at = &c->next)
+		if (c->id == id) {
+			*at = c->next;
+			c->fn(ok, ok ? NULL : error, c->arg);
+			free(c);
+			return;
+		}
+}
+
+/* ---- the connection ---- */
+
+static void
+set_error(struct link *k, const char *code, const char *text)
+{
+	snprintf(k->code, sizeof(k->code), "%s", code ? code : "");
+	snprintf(k->text, sizeof(k->text), "%s", text ? text : "");
+}
+
+static void
+set_state(struct link *k, enum link_state s)
+{
+	k->state = s;
+	k->owner.state(k, k->owner.arg);
+}
+
+static void
+try_again(void *arg)
+{
+	struct link *k = arg;
+
+	k->retry = NULL;
+	start(k);
+}
+
+static void
+lost(struct link *k, const char *code, const char *text)
+{
+	size_t n = k->tries < sizeof(pauses) / sizeof(pauses[0])
+		       ? k->tries
+		       : sizeof(pauses) / sizeof(pauses[0]) - 1;
+
+	k->tries++;
+	set_error(k, code, text);
+	channel_free(k->channel);
+	k->channel = NULL;
+	channel_free(k->finder);
+	k->finder = NULL;
+	if (!k->retry)
+		k->retry = loop_timer(k->loop, pauses[n], try_again, k);
+	fail_calls(k);
+	set_state(k, LINK_DOWN);
+}
+
+static void
+line_arrived(struct channel *ch, json_t *object, void *arg)
+{
+	struct link *k = arg;
+	const char *event = json_string_value(json_object_get(object, "event"));
+
+	(void)ch;
+	if (event)
+		k->owner.event(event, json_object_get(object, "data"), k->owner.arg);
+	else
+		answered(k, object);
+}
+
+static void
+channel_ended(struct channel *ch, void *arg)
+{
+	(void)ch;
+	lost(arg, "connection-lost", "the backend closed the connection");
+}
+
+static void
+finder_said(struct channel *ch, json_t *object, void *arg)
+{
+	struct link *k = arg;
+	const struct channel_owner owner = {
+	    .line = line_arrived, .closed = channel_ended, .arg = k, .piece = PIECE_BYTES};
+	const json_t *error = json_object_get(object, "error");
+	int fd = channel_take_fd(ch);
+
+	if (error || fd < 0) {
+		sys_close(&fd);
+		lost(k, json_string_value(json_object_get(error, "code")),
+		    json_string_value(json_object_get(error, "text")));
+		return;
+	}
+	channel_free(k->finder);
+	k->finder = NULL;
+	json_decref(k->hello);
+	k->hello = json_incref(json_object_get(object, "hello"));
+	k->channel = channel_new(k->loop, fd, fd, LINE_MAX_BYTES, &owner);
+	k->was_up = true;
+	k->tries = 0;
+	set_error(k, "", "");
+	set_state(k, LINK_UP);
+}
+
+static void
+finder_ended(struct channel *ch, void *arg)
+{
+	(void)ch;
+	lost(arg, "no-backend", "the process that connects ended");
+}
+
+static void
+reap(void *arg)
+{
+	struct link *k = arg;
+
+	if (k->child > 0 && waitpid(k->child, NULL, WNOHANG) == k->child)
+		k->child = 0;
+}
+
+/* A try whose child has not been reaped yet waits: there is at most one. */
+static void
+start(struct link *k)
+{
+	const struct channel_owner owner = {.line = finder_said, .closed = finder_ended, .arg = k};
+	int pair[2];
+
+	reap(k);
+	if (k->child || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+		k->retry = loop_timer(k->loop, pauses[0], try_again, k);
+		return;
+	}
+	k->child = fork();
+	if (k->child == 0) {
+		close(pair[0]);
+		become_finder(k->place, pair[1]);
+	}
+	close(pair[1]);
+	if (k->child < 0) {
+		k->child = 0;
+		close(pair[0]);
+		lost(k, "cannot-start", strerror(errno));
+		return;
+	}
+	k->finder = channel_new(k->loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
+	set_state(k, LINK_CONNECTING);
+}
+
+struct link *
+link_new(struct loop *l, const struct client_place *place, const struct link_owner *owner)
+{
+	struct link *k = mem_alloc(sizeof(*k));
+
+	k->loop = l;
+	k->place = place;
+	k->owner = *owner;
+	loop_signal(l, SIGCHLD, reap, k);
+	k->retry = loop_timer(l, 0, try_again, k);
+	return k;
+}
+
+void
+link_free(struct link *k)
+{
+	if (!k)
+		return;
+	if (k->child > 0) {
+		/* A signal that it could catch might find the console's handler still there. */
+		kill(k->child, SIGKILL);
+		waitpid(k->child, NULL, 0);
+	}
+	fail_calls(k);
+	loop_cancel(k->loop, k->retry);
+	loop_cancel(k->loop, k->refusal);
+	channel_free(k->channel);
+	channel_free(k->finder);
+	json_decref(k->hello);
+	free(k);
+}
+
+enum link_state
+link_state(const struct link *k)
+{
+	return k->state;
+}
+
+bool
+link_was_up(const struct link *k)
+{
+	return k->was_up;
+}
+
+const char *
+link_error_code(const struct link *k)
+{
+	return k->code;
+}
+
+const char *
+link_error_text(const struct link *k)
+{
+	return k->text;
+}
+
+const json_t *
+link_hello(const struct link *k)
+{
+	return k->hello;
+}

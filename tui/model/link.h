@@ -1,0 +1,51 @@
+/* The console's end of the connection to the backend. Finding or starting a backend may take
+ * seconds, so a child does it (client_open) and hands the connected descriptor over; the console
+ * draws and takes keys meanwhile. When the connection is lost it is made again, after a pause
+ * that grows. */
+#ifndef TUI_MODEL_LINK_H
+#define TUI_MODEL_LINK_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct client_place;
+struct clock;
+struct link;
+struct loop;
+
+enum link_state { LINK_CONNECTING, LINK_UP, LINK_DOWN /* until the next try */ };
+
+struct link_owner {
+	void (*state)(struct link *k, void *arg); /* it changed */
+	void (*event)(const char *name, const json_t *data, void *arg);
+	void *arg;
+};
+
+/* The answer of one call: ok, or error {code, args} and ok NULL. Both are borrowed. When the
+ * connection is lost first, code is "connection-lost": nobody knows whether it was done. */
+typedef void link_answer_fn(const json_t *ok, const json_t *error, void *arg);
+
+/* Starts to connect. place must live as long as the link. */
+struct link *link_new(
+    struct loop *l, const struct client_place *place, const struct link_owner *owner);
+void link_free(struct link *k);
+
+enum link_state link_state(const struct link *k);
+bool link_was_up(const struct link *k); /* since the program began */
+/* Why it is down: a code as of client_open, or "connection-lost"; "" while up or at first. */
+const char *link_error_code(const struct link *k);
+const char *link_error_text(const struct link *k); /* an English sentence for the details */
+const json_t *link_hello(const struct link *k);    /* what the backend last said; NULL before */
+
+/* Steals args. Without a connection answers at once with "connection-lost"; still after this
+ * call returned. */
+void link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
+/* The same with descriptors beside the line, at most 4, which are the link's from now on. */
+void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,
+    size_t fd_count, link_answer_fn *fn, void *arg);
+/* No answer will be given to arg any more. */
+void link_forget(struct link *k, const void *arg);
+
+#endif

@@ -1,0 +1,443 @@
+#include "tui/model/model.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "tui/model/model_inside.h"
+
+/* Steps of a sort, and rows asked whether they match, between two looks at the clock. */
+enum { STEPS_A_LOOK = 512, ASKED_A_LOOK = 32 };
+
+struct model *
+model_new(const struct clock *clock)
+{
+	struct model *m = mem_alloc(sizeof(*m));
+
+	m->clock = clock;
+	m->now = clock_wall(clock);
+	m->next_change = INT64_MAX;
+	return m;
+}
+
+void
+model_free(struct model *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->waiting_count; i++)
+		row_release(&m->waiting[i].row);
+	order_release(&m->order);
+	table_release(&m->table);
+	free(m->moved);
+	free(m->waiting);
+	free(m->view);
+	free(m);
+}
+
+static void
+set_moved(struct model *m, uint32_t slot)
+{
+	if (m->table.flags[slot] & SLOT_MOVED)
+		return;
+	m->table.flags[slot] |= SLOT_MOVED;
+	m->moved = table_grow(m->moved, m->moved_count, &m->moved_room, sizeof(*m->moved));
+	m->moved[m->moved_count++] = slot;
+}
+
+/* ---- levels ---- */
+
+static bool
+matches(const struct model *m, uint32_t slot)
+{
+	return !m->match || m->match(&m->table.rows[slot], m->now, m->match_arg);
+}
+
+static void
+set_level(struct model *m, uint32_t slot)
+{
+	struct row *r = &m->table.rows[slot];
+	int64_t next = row_next_change(r, m->now);
+
+	r->level = (uint8_t)urgency_shown(
+	    urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
+	m->levels[r->level]++;
+	if (next < m->next_change)
+		m->next_change = next;
+}
+
+/* Time passed a deadline of some row, or the clock was set back. */
+static void
+recount(struct model *m)
+{
+	memset(m->levels, 0, sizeof(m->levels));
+	m->next_change = INT64_MAX;
+	for (uint32_t s = 0; s < m->table.used; s++) {
+		uint8_t before = m->table.rows[s].level;
+		if ((m->table.flags[s] & (SLOT_USED | SLOT_GONE)) != SLOT_USED)
+			continue;
+		set_level(m, s);
+		if (m->match && m->table.rows[s].level != before &&
+		    (m->table.flags[s] & SLOT_KNOWN))
+			set_moved(m, s);
+	}
+	m->changes++;
+}
+
+/* ---- what the backend says ---- */
+
+/* What was in the slot gives way to r. True when it has to move. */
+static bool
+replace_row(struct model *m, uint32_t slot, const struct row *r)
+{
+	struct row *before = &m->table.rows[slot];
+	bool gone = m->table.flags[slot] & SLOT_GONE,
+	     moves = gone || !order_same(&m->order, before, r);
+
+	if (gone)
+		m->total++; /* it came back before it left */
+	else
+		m->levels[before->level]--;
+	m->table.flags[slot] &= (uint8_t)~SLOT_GONE;
+	row_release(before);
+	*before = *r;
+	return moves;
+}
+
+static void
+put_row(struct model *m, const struct row *r)
+{
+	uint32_t slot = table_find(&m->table, r->id);
+	bool moves = true;
+
+	if (slot == NO_SLOT) {
+		slot = table_add(&m->table, r);
+		m->total++;
+	} else {
+		moves = replace_row(m, slot, r);
+	}
+	m->table.flags[slot] |= SLOT_SENT;
+	set_level(m, slot);
+	if (moves || matches(m, slot) != !!(m->table.flags[slot] & SLOT_MATCH))
+		set_moved(m, slot);
+	m->changes++;
+}
+
+static void
+drop_id(struct model *m, int64_t id)
+{
+	uint32_t slot = table_find(&m->table, id);
+
+	if (slot == NO_SLOT || (m->table.flags[slot] & SLOT_GONE))
+		return;
+	if (m->table.flags[slot] & SLOT_MARK)
+		m->marks--;
+	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MARK) | SLOT_GONE);
+	m->levels[m->table.rows[slot].level]--;
+	m->total--;
+	set_moved(m, slot);
+	m->changes++;
+}
+
+/* The rows that the new connection did not send are gone. */
+static void
+all_sent(struct model *m)
+{
+	for (uint32_t s = 0; m->sweeping && s < m->table.used; s++)
+		if ((m->table.flags[s] & (SLOT_USED | SLOT_SENT)) == SLOT_USED)
+			drop_id(m, m->table.rows[s].id);
+	m->sweeping = false;
+}
+
+static void
+wait_for_sort(struct model *m, const struct waiting *w)
+{
+	m->waiting =
+	    table_grow(m->waiting, m->waiting_count, &m->waiting_room, sizeof(*m->waiting));
+	m->waiting[m->waiting_count++] = *w;
+}
+
+static void
+apply_waiting(struct model *m)
+{
+	for (size_t i = 0; i < m->waiting_count; i++)
+		switch (m->waiting[i].kind) {
+		case ROW:
+			put_row(m, &m->waiting[i].row);
+			break;
+		case GONE:
+			drop_id(m, m->waiting[i].id);
+			break;
+		case ALL_SENT:
+			all_sent(m);
+			break;
+		}
+	m->waiting_count = 0;
+}
+
+void
+model_put(struct model *m, const json_t *object)
+{
+	struct row r;
+
+	if (row_parse(&r, object) < 0)
+		return;
+	m->renewals |= r.renewal != 0;
+	if (m->order.sorting)
+		wait_for_sort(m, &(struct waiting){.kind = ROW, .row = r});
+	else
+		put_row(m, &r);
+}
+
+void
+model_gone(struct model *m, int64_t id)
+{
+	if (m->order.sorting)
+		wait_for_sort(m, &(struct waiting){.kind = GONE, .id = id});
+	else
+		drop_id(m, id);
+}
+
+void
+model_begin(struct model *m)
+{
+	for (uint32_t s = 0; s < m->table.used; s++)
+		m->table.flags[s] &= (uint8_t)~SLOT_SENT;
+	m->sweeping = true;
+}
+
+void
+model_ready(struct model *m)
+{
+	if (m->order.sorting)
+		wait_for_sort(m, &(struct waiting){.kind = ALL_SENT});
+	else
+		all_sent(m);
+	m->ready = true;
+	m->changes++;
+}
+
+bool
+model_is_ready(const struct model *m)
+{
+	return m->ready;
+}
+
+/* ---- the list is made ---- */
+
+static void
+add_to_view(struct model *m, uint32_t slot)
+{
+	m->view = table_grow(m->view, m->view_count, &m->view_room, sizeof(*m->view));
+	m->view[m->view_count++] = slot;
+}
+
+void
+model_place_cursor(struct model *m)
+{
+	uint32_t slot = m->chosen ? table_find(&m->table, m->selected) : NO_SLOT;
+
+	if (!m->chosen)
+		m->cursor = 0;
+	if (slot != NO_SLOT)
+		for (size_t i = 0; i < m->view_count; i++)
+			if (m->view[i] == slot) {
+				m->cursor = i;
+				return;
+			}
+	if (m->cursor >= m->view_count)
+		m->cursor = m->view_count ? m->view_count - 1 : 0;
+	if (!m->scanning && m->ready && m->view_count)
+		m->selected = m->table.rows[m->view[m->cursor]].id;
+}
+
+/* All rows before scan_at were asked, so the rows seen are those that match up to there. */
+static void
+make_view(struct model *m)
+{
+	size_t i;
+
+	m->view_count = 0;
+	for (i = 0; i < m->order.count; i++) {
+		uint32_t slot = m->order.slots[i];
+		if (!(m->table.flags[slot] & SLOT_KNOWN))
+			break;
+		if (m->table.flags[slot] & SLOT_MATCH)
+			add_to_view(m, slot);
+	}
+	m->scanning = i < m->order.count;
+	m->scan_at = i;
+	m->view_stale = false;
+	m->generation++;
+	m->changes++;
+	model_place_cursor(m);
+}
+
+static void
+ask_filter(struct model *m, uint32_t slot)
+{
+	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MATCH) | SLOT_KNOWN |
+					 (matches(m, slot) ? SLOT_MATCH : 0));
+}
+
+/* Every row that stands in the wrong place goes to its own. */
+static void
+settle(struct model *m)
+{
+	uint32_t *gone = m->moved; /* those that are gone are gathered behind those that stay */
+	size_t stay = 0;
+
+	for (size_t i = 0; i < m->moved_count; i++) {
+		uint32_t slot = m->moved[i];
+		if (m->table.flags[slot] & SLOT_GONE)
+			continue;
+		ask_filter(m, slot);
+		m->moved[i] = m->moved[stay];
+		m->moved[stay++] = slot;
+	}
+	gone += stay;
+	order_merge(&m->order, m->table.rows, m->table.flags, SLOT_MOVED, m->moved, stay);
+	for (size_t i = 0; i < stay; i++)
+		m->table.flags[m->moved[i]] &= (uint8_t)~SLOT_MOVED;
+	table_remove(&m->table, gone, m->moved_count - stay);
+	m->moved_count = 0;
+	make_view(m);
+}
+
+void
+model_prepare(struct model *m)
+{
+	int64_t now = clock_wall(m->clock);
+
+	if (!m->order.sorting)
+		apply_waiting(m);
+	if (now >= m->next_change || now < m->now) {
+		m->now = now;
+		recount(m);
+	}
+	m->now = now;
+	if (m->order.sorting)
+		return;
+	if (m->moved_count && !(m->ready && model_frozen(m)))
+		settle(m);
+	else if (m->view_stale)
+		make_view(m);
+}
+
+/* ---- work in slices ---- */
+
+static void
+scan_some(struct model *m)
+{
+	size_t stop = m->scan_at + ASKED_A_LOOK;
+
+	for (; m->scan_at < m->order.count && m->scan_at < stop; m->scan_at++) {
+		uint32_t slot = m->order.slots[m->scan_at];
+		ask_filter(m, slot);
+		if (m->table.flags[slot] & SLOT_MATCH)
+			add_to_view(m, slot);
+	}
+	m->changes++;
+	m->scanning = m->scan_at < m->order.count;
+	if (!m->scanning)
+		model_place_cursor(m);
+}
+
+static void
+search_on(struct model *m)
+{
+	search_some(&m->search, m->table.rows, m->view, m->view_count, m->now, ASKED_A_LOOK);
+	if (m->search.state == SEARCH_FOUND)
+		model_move_to(m, m->search.at);
+	m->changes++;
+}
+
+bool
+model_busy(const struct model *m)
+{
+	return m->order.sorting || m->scanning || m->search.state == SEARCH_UNDER_WAY;
+}
+
+bool
+model_work(struct model *m, int64_t until)
+{
+	do {
+		if (m->order.sorting)
+			m->view_stale |= !order_step(&m->order, m->table.rows, STEPS_A_LOOK);
+		else if (m->view_stale)
+			break; /* the next drawing puts it right */
+		else if (m->scanning)
+			scan_some(m);
+		else if (m->search.state == SEARCH_UNDER_WAY)
+			search_on(m);
+		else
+			break;
+	} while (clock_mono(m->clock) < until);
+	if (m->view_stale)
+		m->changes++;
+	return model_busy(m) || m->view_stale;
+}
+
+bool
+model_sorting(const struct model *m)
+{
+	return m->order.sorting;
+}
+
+/* ---- order, filter, search ---- */
+
+void
+model_sort(struct model *m, enum column column, bool reverse)
+{
+	/* While one is under way this wish takes its place, and what waits goes on waiting. */
+	if (!m->order.sorting) {
+		apply_waiting(m);
+		if (m->moved_count)
+			settle(m);
+	}
+	m->chosen = m->selected != 0; /* another order shows where this one stands in it */
+	order_start(&m->order, m->table.rows, column, reverse);
+	m->changes++;
+}
+
+enum column
+model_column(const struct model *m)
+{
+	return m->order.column;
+}
+
+bool
+model_reversed(const struct model *m)
+{
+	return m->order.reverse;
+}
+
+void
+model_filter(struct model *m, model_match_fn *match, void *arg)
+{
+	m->match = match;
+	m->match_arg = arg;
+	for (uint32_t s = 0; s < m->table.used; s++) {
+		m->table.flags[s] &= (uint8_t) ~(SLOT_KNOWN | SLOT_MATCH);
+		if (!match)
+			m->table.flags[s] |= SLOT_KNOWN | SLOT_MATCH;
+	}
+	m->view_stale = true;
+	m->changes++;
+}
+
+bool
+model_filtered(const struct model *m)
+{
+	return m->match != NULL;
+}
+
+void
+model_search(struct model *m, size_t from, int step, model_match_fn *match, void *arg)
+{
+	search_start(&m->search, m->view_count, from, step, match, arg);
+}
+
+enum search_state
+model_search_state(const struct model *m)
+{
+	return m->search.state;
+}

@@ -1,0 +1,285 @@
+#include "tui/model/order.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <ctype.h>
+
+/* Rows never seen, or without the date asked for, stand last. */
+static uint64_t
+time_key(int64_t at)
+{
+	return at ? (uint64_t)at ^ UINT64_C(1) << 63 : UINT64_MAX;
+}
+
+static bool
+is_ascii(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
+/* The first eight bytes of the folded text, so that most comparisons are of two numbers. ""
+ * stands last. */
+static uint64_t
+text_key(const char *s)
+{
+	char *folded = is_ascii(s) ? NULL : text_folded(s);
+	const char *p = folded ? folded : s;
+	uint64_t key = 0;
+
+	if (!*s)
+		return UINT64_MAX;
+	for (int n = 0; n < 8; n++)
+		key = key << 8 | (uint64_t)(unsigned char)(*p ? tolower((unsigned char)*p++) : 0);
+	free(folded);
+	return key;
+}
+
+static int
+text_order(const char *a, const char *b)
+{
+	char *fa, *fb;
+	int d;
+
+	if (is_ascii(a) && is_ascii(b))
+		return strcasecmp(a, b);
+	fa = text_folded(a);
+	fb = text_folded(b);
+	d = strcmp(fa, fb);
+	free(fa);
+	free(fb);
+	return d;
+}
+
+static const char *
+title_text(const struct row *r)
+{
+	return *row_text(r, ROW_NAME) ? row_text(r, ROW_NAME) : row_text(r, ROW_HOST);
+}
+
+static const char *
+column_text(const struct row *r, enum column column)
+{
+	static const int8_t texts[COLUMN_COUNT] = {
+	    [COLUMN_SERVICE] = ROW_SERVICE,
+	    [COLUMN_ENVIRONMENT] = ROW_ENVIRONMENT,
+	    [COLUMN_ISSUER] = ROW_ISSUER,
+	};
+
+	if (column == COLUMN_MONITOR)
+		return title_text(r);
+	return texts[column] ? row_text(r, (enum row_text)texts[column]) : NULL;
+}
+
+static uint64_t
+key_of(const struct row *r, enum column column)
+{
+	const char *text = column_text(r, column);
+
+	if (text)
+		return text_key(text);
+	if (column == COLUMN_START_BY)
+		return time_key(r->deadlines.end ? r->deadlines.due : 0);
+	if (column == COLUMN_EXPIRY)
+		return time_key(r->not_after);
+	if (column == COLUMN_SEEN)
+		return time_key(r->seen_at);
+	return column == COLUMN_KIND ? r->kind : r->outcome;
+}
+
+int
+order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_t b)
+{
+	const struct row *x = &rows[a], *y = &rows[b];
+	const char *text;
+	int d = 0;
+
+	if (o->keys[a] != o->keys[b])
+		d = o->keys[a] < o->keys[b] ? -1 : 1;
+	else if ((text = column_text(x, o->column)))
+		d = text_order(text, column_text(y, o->column));
+	if (o->reverse && o->keys[a] != UINT64_MAX && o->keys[b] != UINT64_MAX)
+		d = -d; /* what is unknown stays last */
+	if (!d && x->deadlines.due != y->deadlines.due)
+		d = time_key(x->deadlines.due) < time_key(y->deadlines.due) ? -1 : 1;
+	if (!d && x->id != y->id)
+		d = x->id < y->id ? -1 : 1;
+	return d;
+}
+
+bool
+order_same(const struct order *o, const struct row *a, const struct row *b)
+{
+	const char *text = column_text(a, o->column);
+
+	return a->deadlines.due == b->deadlines.due &&
+	       key_of(a, o->column) == key_of(b, o->column) &&
+	       (!text || !strcmp(text, column_text(b, o->column)));
+}
+
+static void
+need_key(struct order *o, uint32_t slot)
+{
+	if (slot < o->key_room)
+		return;
+	o->key_room = (slot + 64) * 2;
+	o->keys = mem_resize(o->keys, o->key_room, sizeof(*o->keys));
+}
+
+static void
+need_spare(struct order *o, size_t count)
+{
+	if (count <= o->spare_room)
+		return;
+	o->spare_room = count * 5 / 4 + 64;
+	o->spare = mem_resize(o->spare, o->spare_room, sizeof(*o->spare));
+}
+
+void
+order_release(struct order *o)
+{
+	free(o->slots);
+	free(o->keys);
+	free(o->spare);
+	*o = (struct order){0};
+}
+
+/* ---- a new order ---- */
+
+static void
+pass_begins(struct order *o, size_t width)
+{
+	o->width = width;
+	o->low = o->k = o->i = 0;
+	o->j = width < o->count ? width : o->count;
+	o->sorting = width < o->count;
+}
+
+void
+order_start(struct order *o, const struct row *rows, enum column column, bool reverse)
+{
+	(void)rows;
+	o->column = column;
+	o->reverse = reverse;
+	o->keyed = 0;
+	need_spare(o, o->count);
+	pass_begins(o, 1);
+	o->sorting = true; /* the keys are to be made, even of a single row */
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One element of one merge; at the end of a pair of runs the next pair, at the end of a pass the
+ * next pass. */
+static void
+merge_one(struct order *o, const struct row *rows)
+{
+	size_t middle = least(o->low + o->width, o->count),
+	       high = least(o->low + 2 * o->width, o->count);
+
+	if (o->i < middle &&
+	    (o->j >= high || order_compare(o, rows, o->slots[o->i], o->slots[o->j]) <= 0))
+		o->spare[o->k++] = o->slots[o->i++];
+	else
+		o->spare[o->k++] = o->slots[o->j++];
+	if (o->k < high)
+		return;
+	if (high < o->count) {
+		o->low = o->i = high;
+		o->j = least(high + o->width, o->count);
+		return;
+	}
+	uint32_t *sorted = o->spare;
+	size_t room = o->spare_room;
+	o->spare = o->slots;
+	o->spare_room = o->room;
+	o->slots = sorted;
+	o->room = room;
+	pass_begins(o, o->width * 2);
+}
+
+bool
+order_step(struct order *o, const struct row *rows, size_t steps)
+{
+	for (; o->sorting && steps && o->keyed < o->count; steps--, o->keyed++)
+		o->keys[o->slots[o->keyed]] = key_of(&rows[o->slots[o->keyed]], o->column);
+	if (o->sorting && o->keyed == o->count && o->width >= o->count)
+		o->sorting = false;
+	for (; o->sorting && steps; steps--)
+		merge_one(o, rows);
+	return o->sorting;
+}
+
+/* ---- what changed ---- */
+
+struct sort_args {
+	const struct order *order;
+	const struct row *rows;
+};
+
+static int
+compare_slots(const void *a, const void *b, void *arg)
+{
+	const struct sort_args *s = arg;
+
+	return order_compare(s->order, s->rows, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+static void
+need_slots(struct order *o, size_t count)
+{
+	if (count <= o->room)
+		return;
+	o->room = count * 5 / 4 + 64;
+	o->slots = mem_resize(o->slots, o->room, sizeof(*o->slots));
+}
+
+/* Where the slot belongs among the first `count`. */
+static size_t
+place_of(const struct order *o, const struct row *rows, size_t count, uint32_t slot)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (order_compare(o, rows, o->slots[mid], slot) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+void
+order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag,
+    uint32_t *in, size_t count)
+{
+	struct sort_args args = {o, rows};
+	size_t kept = 0, end;
+
+	for (size_t i = 0; i < o->count; i++)
+		if (!(flags[o->slots[i]] & flag))
+			o->slots[kept++] = o->slots[i];
+	need_slots(o, kept + count);
+	for (size_t i = 0; i < count; i++) {
+		need_key(o, in[i]);
+		o->keys[in[i]] = key_of(&rows[in[i]], o->column);
+	}
+	qsort_r(in, count, sizeof(*in), compare_slots, &args);
+	o->count = kept + count;
+	end = kept;
+	/* From the back: what stands after the new one moves up by as many as are still to come. */
+	for (size_t left = count; left; left--) {
+		size_t at = place_of(o, rows, end, in[left - 1]);
+		memmove(o->slots + at + left, o->slots + at, (end - at) * sizeof(*o->slots));
+		o->slots[at + left - 1] = in[left - 1];
+		end = at;
+	}
+}

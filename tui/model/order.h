@@ -1,0 +1,55 @@
+/* In which order rows stand. A list of slots (indexes of rows) is kept sorted by one column;
+ * what changed is merged in, and a whole new order is made a slice at a time, so that no key
+ * ever waits for a sort.
+ *
+ * While a sort is under way no row that it knows may change (the model makes changes wait): then
+ * the comparison is consistent and the result sorted. */
+#ifndef TUI_MODEL_ORDER_H
+#define TUI_MODEL_ORDER_H
+
+#include "tui/model/row.h"
+
+#include <stddef.h>
+
+enum column {
+	COLUMN_START_BY, /* the default: when must work start */
+	COLUMN_EXPIRY,
+	COLUMN_MONITOR,
+	COLUMN_SERVICE,
+	COLUMN_ENVIRONMENT,
+	COLUMN_KIND,
+	COLUMN_ISSUER,
+	COLUMN_SEEN,
+	COLUMN_OUTCOME,
+	COLUMN_COUNT
+};
+
+struct order {
+	uint32_t *slots; /* sorted */
+	size_t count, room;
+	enum column column;
+	bool reverse;
+
+	uint64_t *keys; /* by slot: the start of what is compared */
+	size_t key_room;
+
+	/* A bottom-up merge sort under way: runs of `width` are merged from slots into spare. */
+	bool sorting;
+	uint32_t *spare;
+	size_t spare_room, width, low, i, j, k, keyed;
+};
+
+void order_release(struct order *o);
+/* Starts to sort everything anew; call order_step until it says false. */
+void order_start(struct order *o, const struct row *rows, enum column column, bool reverse);
+/* Does at most `steps` steps of it. False when it is sorted. */
+bool order_step(struct order *o, const struct row *rows, size_t steps);
+/* Takes out the slots that have the flag, and puts in the `count` slots of `in`, which it sorts. */
+void order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8_t flag,
+    uint32_t *in, size_t count);
+/* True when b, put in the place of a, would stand where a stands. */
+bool order_same(const struct order *o, const struct row *a, const struct row *b);
+/* < 0, 0, > 0 as for qsort; 0 only for the same row. */
+int order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_t b);
+
+#endif

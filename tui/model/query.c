@@ -1,0 +1,192 @@
+#include "tui/model/query.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "expiry/filter.h"
+#include "tui/model/match.h"
+#include "words/words.h"
+
+struct query {
+	struct filter *filter; /* NULL: a search */
+	char *folded;
+};
+
+/* What the readers of a row are given: days left need the time. */
+struct reading {
+	const struct row *row;
+	int64_t now;
+};
+
+static const int8_t texts[FIELD_COUNT] = {
+    [FIELD_NAME] = ROW_NAME,
+    [FIELD_HOST] = ROW_HOST,
+    [FIELD_ENVIRONMENT] = ROW_ENVIRONMENT,
+    [FIELD_SERVICE] = ROW_SERVICE,
+    [FIELD_SUBJECT] = ROW_SUBJECT,
+    [FIELD_ISSUER] = ROW_ISSUER,
+};
+
+/* Tags are kept joined; the language asks for them one at a time. */
+static const char *
+tag_at(const struct row *r, size_t i)
+{
+	static char tag[256];
+	const char *at = row_text(r, ROW_TAGS), *end;
+
+	for (; i && at; i--)
+		at = (at = strstr(at, ", ")) ? at + 2 : NULL;
+	if (!at || !*at)
+		return NULL;
+	end = strstr(at, ", ");
+	snprintf(tag, sizeof(tag), "%.*s", end ? (int)(end - at) : (int)strlen(at), at);
+	return tag;
+}
+
+static const char *
+problem_at(const struct row *r, size_t i)
+{
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if ((r->problems & PROBLEM_BIT(p)) && i-- == 0)
+			return problem_text((enum problem)p);
+	return NULL;
+}
+
+static const char *
+read_text(const void *arg, enum field field, size_t i)
+{
+	const struct row *r = ((const struct reading *)arg)->row;
+
+	switch ((int)field) {
+	case FIELD_TAG:
+		return tag_at(r, i);
+	case FIELD_PROBLEM:
+		return problem_at(r, i);
+	case FIELD_PROTOCOL:
+		return i ? NULL : protocol_text(r->protocol);
+	case FIELD_KIND:
+		return i ? NULL : kind_text(r->kind);
+	case FIELD_OUTCOME:
+		return i ? NULL : outcome_text(r->outcome);
+	case FIELD_NAME:
+	case FIELD_HOST:
+	case FIELD_ENVIRONMENT:
+	case FIELD_SERVICE:
+	case FIELD_SUBJECT:
+	case FIELD_ISSUER:
+		return i ? NULL : row_text(r, (enum row_text)texts[field]);
+	default:
+		return NULL;
+	}
+}
+
+static bool
+read_time(int64_t at, int64_t *value)
+{
+	*value = at;
+	return at != 0;
+}
+
+static bool
+read_number(const void *arg, enum field field, int64_t *value)
+{
+	const struct reading *reading = arg;
+	const struct row *r = reading->row;
+
+	switch ((int)field) {
+	case FIELD_ID:
+		*value = r->id;
+		return true;
+	case FIELD_PORT:
+		*value = r->port;
+		return true;
+	case FIELD_URGENCY:
+		*value = r->level;
+		return true;
+	case FIELD_DAYS:
+		*value = days_left(r->not_after, reading->now);
+		return r->not_after != 0;
+	case FIELD_START:
+		return read_time(r->deadlines.due, value);
+	case FIELD_END:
+		return read_time(r->not_after, value);
+	case FIELD_SEEN:
+		return read_time(r->seen_at, value);
+	case FIELD_CHECKED:
+		return read_time(r->checked_at, value);
+	default:
+		return false;
+	}
+}
+
+struct query *
+query_filter(const char *text, struct err *err)
+{
+	struct field_fault fault = {0};
+	struct filter *f = filter_parse(text, &fault);
+	struct query *q;
+
+	if (!f) {
+		struct buf words = {0};
+		words_fault(&fault, &words);
+		err_set(err, fault.code, "%s", buf_str(&words));
+		buf_release(&words);
+		return NULL;
+	}
+	q = mem_alloc(sizeof(*q));
+	q->filter = f;
+	return q;
+}
+
+struct query *
+query_search(const char *text)
+{
+	struct query *q = mem_alloc(sizeof(*q));
+
+	q->folded = text_folded(text);
+	return q;
+}
+
+void
+query_free(struct query *q)
+{
+	if (!q)
+		return;
+	filter_free(q->filter);
+	free(q->folded);
+	free(q);
+}
+
+/* A search looks at what the list and the pane show of the row. */
+static bool
+found(const struct row *r, const char *folded)
+{
+	static const enum row_text looked_at[] = {
+	    ROW_NAME, ROW_SERVICE, ROW_ENVIRONMENT, ROW_ISSUER, ROW_SUBJECT, ROW_TAGS, ROW_DETAIL};
+	char endpoint[320];
+
+	row_endpoint(r, endpoint, sizeof(endpoint));
+	if (match_has(endpoint, folded))
+		return true;
+	for (size_t i = 0; i < sizeof(looked_at) / sizeof(looked_at[0]); i++)
+		if (match_has(row_text(r, looked_at[i]), folded))
+			return true;
+	return false;
+}
+
+bool
+query_matches(const struct row *r, int64_t now, void *arg)
+{
+	const struct query *q = arg;
+	static const struct row_reader reader = {read_text, read_number};
+	const struct reading reading = {r, now};
+
+	return q->filter ? filter_match(q->filter, &reader, &reading) : found(r, q->folded);
+}
+
+const char *
+query_folded(const struct query *q)
+{
+	return q->folded;
+}

@@ -1,0 +1,20 @@
+/* What the user typed as a filter or a search, compiled for the model. */
+#ifndef TUI_MODEL_QUERY_H
+#define TUI_MODEL_QUERY_H
+
+#include "tui/model/row.h"
+
+struct err;
+struct query;
+
+/* A filter expression (expiry/filter.h); NULL where it cannot be read, with the reason in words
+ * in err. */
+struct query *query_filter(const char *text, struct err *err);
+/* A text that some field of a row contains. */
+struct query *query_search(const char *text);
+void query_free(struct query *q);
+/* A model_match_fn; arg is the query. */
+bool query_matches(const struct row *r, int64_t now, void *arg);
+const char *query_folded(const struct query *q); /* of a search, to highlight */
+
+#endif

@@ -1,0 +1,70 @@
+/* One row of the list as the backend sends it (the short row of the protocol), kept small: the
+ * console holds all of them. Texts stand one after another in one allocation. */
+#ifndef TUI_MODEL_ROW_H
+#define TUI_MODEL_ROW_H
+
+#include "base/terms.h"
+#include "expiry/urgency.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum row_text {
+	ROW_NAME,
+	ROW_HOST,
+	ROW_SNI, /* "" also when none was set; see sni_set */
+	ROW_ENVIRONMENT,
+	ROW_SERVICE,
+	ROW_TAGS, /* joined by ", " */
+	ROW_PROXY,   /* its name in the configuration; "" none */
+	ROW_NODES,   /* joined by ", " */
+	ROW_DETAIL,
+	ROW_ISSUER,  /* the common name alone */
+	ROW_SUBJECT, /* the same */
+	ROW_WAITING, /* for whom its renewal waits; "" it is our turn */
+	ROW_AGAINST, /* code of what the world says against its renewal; "" nothing */
+	ROW_TICKETS, /* joined by ", " */
+	ROW_TEXT_COUNT
+};
+
+struct row {
+	int64_t id;
+	int64_t version;
+	int64_t renewal;             /* id of the open one that it is in; 0: none */
+	int64_t not_after;           /* seconds since the epoch; 0: never seen */
+	int64_t checked_at, seen_at; /* the same */
+	struct deadlines deadlines;  /* end 0: none */
+	char *texts;
+	uint32_t problems;           /* PROBLEM_BIT */
+	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
+	uint16_t port;
+	uint16_t addresses, ok; /* how many there are; with outcome ok */
+	int16_t lead;           /* days; -1: that of the kind */
+	uint8_t outcome, kind, protocol;
+	uint8_t phase, phases; /* of the renewal */
+	uint8_t level;         /* enum urgency, kept by the model */
+	uint8_t type; /* enum monitor_type */
+	bool sni_set, probing;
+};
+
+/* -1 when it is no row (no id): then *r is untouched. */
+int row_parse(struct row *r, const json_t *object);
+void row_release(struct row *r);
+
+static inline const char *
+row_text(const struct row *r, enum row_text t)
+{
+	return r->texts + r->at[t];
+}
+
+/* Name, or host:port where it has none. Good until the next call but three. */
+const char *row_title(const struct row *r);
+/* host:port, with brackets round an IPv6 address; size 300 is always enough. */
+void row_endpoint(const struct row *r, char *out, size_t size);
+
+/* The next instant after now at which the level changes; INT64_MAX: never. */
+int64_t row_next_change(const struct row *r, int64_t now);
+
+#endif

@@ -1,0 +1,100 @@
+/* A question before something is destroyed, over the footer. It names the thing; only the letter
+ * of yes does it. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
+#include "words/words.h"
+
+struct confirm {
+	struct screen screen;
+	char *question;
+	bool plain; /* nothing is destroyed: Return is yes too */
+	void (*yes)(struct app *a, void *arg);
+	void *arg;
+	void (*drop)(void *arg);
+};
+
+/* A long question takes as many lines as it needs, above the answers. */
+static void
+confirm_draw(struct screen *s, struct app *a)
+{
+	struct confirm *q = (struct confirm *)s;
+	struct canvas *c = a->canvas;
+	int width = canvas_columns(c) - 2, last = canvas_rows(c) - 1, at = 1;
+	int lines = wrap_lines(q->question, width);
+
+	lines = lines < last - 2 ? lines : last - 2;
+	for (int row = last - lines; row <= last; row++)
+		canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
+	canvas_rule(c, last - lines - 1, "");
+	wrap_draw(c, last - lines, 1, width, lines, STYLE_WARNING, q->question);
+	/* TRANSLATORS: the letters that answer a question; both languages' letters always work. */
+	at += canvas_text(c, last, at, -1, STYLE_KEY, _("y"));
+	at += canvas_printf(c, last, at, -1, STYLE_TEXT, " %s   ", _("yes"));
+	at += canvas_text(c, last, at, -1, STYLE_KEY, "n");
+	canvas_printf(c, last, at, -1, STYLE_TEXT, " %s", _("no"));
+}
+
+static bool
+confirm_key(struct screen *s, struct app *a, uint32_t key)
+{
+	struct confirm *q = (struct confirm *)s;
+	void (*yes)(struct app *, void *) = q->yes;
+	void *arg = q->arg;
+	bool agreed =
+	    key == 's' || key == 'S' || key == 'y' || key == 'Y' || (q->plain && key == K_ENTER);
+
+	if (agreed || key == 'n' || key == 'N' || key == 'q' || key == K_ESCAPE) {
+		if (agreed)
+			q->arg = NULL; /* it is yes's from now on */
+		app_pop(a);
+		if (agreed)
+			yes(a, arg);
+	}
+	return key != (K_CTRL | 'c') && key != (K_CTRL | 'l');
+}
+
+static bool
+confirm_act(struct screen *s, struct app *a, enum action action)
+{
+	(void)s;
+	if (action == ACTION_QUIT || action == ACTION_BACK)
+		app_pop(a);
+	return action != ACTION_REFRESH;
+}
+
+static void
+confirm_free(struct screen *s, struct app *a)
+{
+	struct confirm *q = (struct confirm *)s;
+
+	(void)a;
+	free(q->question);
+	if (q->arg)
+		q->drop(q->arg);
+	free(q);
+}
+
+struct screen *
+confirm_new(const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg)
+{
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .over = true,
+	    .draw = confirm_draw,
+	    .key = confirm_key,
+	    .act = confirm_act,
+	    .free = confirm_free};
+	struct confirm *q = mem_alloc(sizeof(*q));
+
+	*q = (struct confirm){{&class}, mem_strdup(question), plain, yes, arg, free};
+	return &q->screen;
+}
+
+void
+confirm_drops_with(struct screen *s, void (*drop)(void *arg))
+{
+	((struct confirm *)s)->drop = drop;
+}

@@ -1,0 +1,248 @@
+/* A few lines to type, over the lower part of the screen: a ticket's key, a reason, the fields of
+ * a service. It stays, with all that was typed, until its owner says that it was taken: what is
+ * refused is told below its field, and a conflict or a lost connection costs nothing. */
+#include "tui/screens/dialog.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/term/wrap.h"
+#include "tui/view/field.h"
+#include "words/words.h"
+
+struct line {
+	struct field field;
+	char *label, *hint, *initial;
+};
+
+struct dialog {
+	struct screen screen;
+	char *title, *text;
+	struct line lines[INPUTS_MOST];
+	size_t count, focus, top; /* top: the first line shown */
+	size_t refused;           /* the line that `problem` is about */
+	char *problem;            /* NULL none */
+	bool sending;
+	struct dialog_owner owner;
+};
+
+void
+dialog_add(struct screen *s, const char *label, const char *hint, const char *text)
+{
+	struct dialog *in = (struct dialog *)s;
+	struct line *line;
+
+	if (in->count == INPUTS_MOST)
+		return;
+	line = &in->lines[in->count++];
+	line->label = mem_strdup(label);
+	line->hint = mem_strdup(hint ? hint : "");
+	line->initial = mem_strdup(text ? text : "");
+	field_set(&line->field, line->initial);
+}
+
+void
+dialog_refuse(struct screen *s, size_t i, const char *text)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	in->sending = false;
+	in->refused = i < in->count ? i : in->focus;
+	in->focus = in->refused;
+	mem_replace(&in->problem, text);
+}
+
+/* ---- drawing ---- */
+
+static int
+label_width(const struct dialog *in, int columns)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < in->count; i++)
+		if (text_width(in->lines[i].label) > width)
+			width = text_width(in->lines[i].label);
+	return width > columns / 2 ? columns / 2 : width;
+}
+
+static void
+draw_line(struct dialog *in, struct canvas *c, int row, size_t i, int label)
+{
+	bool focused = i == in->focus;
+
+	canvas_text(c, row, 1, label, focused ? STYLE_KEY : STYLE_TEXT, in->lines[i].label);
+	if (in->owner.hidden) {
+		const char *dots = *field_text(&in->lines[i].field) ? "••••••••" : "";
+
+		canvas_fill(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, ' ');
+		canvas_text(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, dots);
+		if (focused)
+			canvas_cursor(c, row, label + 2 + text_width(dots));
+		return;
+	}
+	field_draw(&in->lines[i].field, c, row, label + 2, canvas_columns(c) - label - 3, focused);
+}
+
+/* The lines from top on that fit, with the one being typed in among them. */
+static int
+draw_lines(struct dialog *in, struct canvas *c, int row, int height)
+{
+	int label = label_width(in, canvas_columns(c));
+
+	if (in->focus < in->top)
+		in->top = in->focus;
+	if (in->focus >= in->top + (size_t)height)
+		in->top = in->focus - (size_t)height + 1;
+	for (size_t i = in->top; i < in->count && height > 0; i++, height--)
+		draw_line(in, c, row++, i, label);
+	return row;
+}
+
+static void
+dialog_draw(struct screen *s, struct app *a)
+{
+	struct dialog *in = (struct dialog *)s;
+	struct canvas *c = a->canvas;
+	int rows = canvas_rows(c), width = canvas_columns(c) - 2, said, height, row;
+	const char *below = in->sending   ? _("Saving…")
+			    : in->problem ? in->problem
+					  : in->lines[in->focus].hint;
+	int below_lines = wrap_lines(below, width);
+
+	below_lines = below_lines < 1 ? 1 : below_lines > 3 ? 3 : below_lines;
+	said = wrap_lines(in->text, width);
+	said = said > rows / 3 ? rows / 3 : said;
+	height = rows - 2 - below_lines - said;
+	height = (int)in->count < height ? (int)in->count : height;
+	row = rows - 2 - below_lines - said - height;
+	for (int i = row; i < rows; i++)
+		canvas_fill(c, i, 0, canvas_columns(c), STYLE_TEXT, ' ');
+	canvas_rule(c, row++, in->title);
+	row += wrap_draw(c, row, 1, width, said, STYLE_TEXT, in->text);
+	row = draw_lines(in, c, row, height);
+	wrap_draw(c, row, 1, width, below_lines, in->problem ? STYLE_ERROR : STYLE_DIM, below);
+	frame_draw_footer(a, CONTEXT_FORM);
+}
+
+/* ---- keys ---- */
+
+static bool
+dialog_key(struct screen *s, struct app *a, uint32_t key)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	(void)a;
+	return field_key(&in->lines[in->focus].field, key);
+}
+
+static void
+dialog_paste(struct screen *s, struct app *a, const char *text)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	(void)a;
+	field_paste(&in->lines[in->focus].field, text);
+}
+
+static void
+submit(struct dialog *in, struct app *a)
+{
+	const char *texts[INPUTS_MOST];
+
+	if (in->sending)
+		return;
+	mem_replace(&in->problem, NULL);
+	for (size_t i = 0; i < in->count; i++)
+		texts[i] = field_text(&in->lines[i].field);
+	in->sending = true;
+	in->owner.submit(a, &in->screen, texts, in->owner.arg); /* may be gone now */
+}
+
+static void
+discard(struct app *a, void *arg)
+{
+	(void)arg;
+	app_pop(a);
+}
+
+static bool
+leave(const struct dialog *in, struct app *a)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (strcmp(field_text(&in->lines[i].field), in->lines[i].initial) != 0) {
+			app_push(a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
+			return true;
+		}
+	return false; /* the app leaves */
+}
+
+static bool
+dialog_act(struct screen *s, struct app *a, enum action action)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	switch ((int)action) {
+	case ACTION_NEXT_FIELD:
+		in->focus = (in->focus + 1) % in->count;
+		return true;
+	case ACTION_PREVIOUS_FIELD:
+		in->focus = (in->focus + in->count - 1) % in->count;
+		return true;
+	case ACTION_ACCEPT:
+		if (in->focus + 1 < in->count)
+			in->focus++;
+		else
+			submit(in, a);
+		return true;
+	case ACTION_SAVE:
+		submit(in, a);
+		return true;
+	case ACTION_BACK:
+	case ACTION_QUIT:
+		return leave(in, a);
+	default:
+		return false;
+	}
+}
+
+static void
+dialog_free(struct screen *s, struct app *a)
+{
+	struct dialog *in = (struct dialog *)s;
+
+	(void)a;
+	if (in->owner.gone)
+		in->owner.gone(in->owner.arg);
+	for (size_t i = 0; i < in->count; i++) {
+		if (in->owner.secret)
+			field_wipe(&in->lines[i].field);
+		field_release(&in->lines[i].field);
+		free(in->lines[i].label);
+		free(in->lines[i].hint);
+		free(in->lines[i].initial);
+	}
+	free(in->title);
+	free(in->text);
+	free(in->problem);
+	free(in);
+}
+
+struct screen *
+dialog_new(const char *title, const char *text, const struct dialog_owner *owner)
+{
+	static const struct screen_class class = {.context = CONTEXT_FORM,
+	    .over = true,
+	    .draw = dialog_draw,
+	    .key = dialog_key,
+	    .paste = dialog_paste,
+	    .act = dialog_act,
+	    .free = dialog_free};
+	struct dialog *in = mem_alloc(sizeof(*in));
+
+	in->screen.class = &class;
+	in->title = mem_strdup(title);
+	in->text = mem_strdup(text ? text : "");
+	in->owner = *owner;
+	return &in->screen;
+}

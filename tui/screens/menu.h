@@ -1,0 +1,20 @@
+/* A short list to choose one line from, over the lower part of the screen (choose.c). */
+#ifndef TUI_SCREENS_MENU_H
+#define TUI_SCREENS_MENU_H
+
+#include "tui/screens/screen.h"
+
+enum { CHOOSE_MOST = 40 };
+
+struct menu_owner {
+	void (*done)(struct app *a, size_t i, void *arg); /* the screen has gone already */
+	void (*gone)(void *arg);                          /* last of all: frees arg; may be NULL */
+	void *arg;
+};
+
+/* text: the question; NULL none. */
+struct screen *menu_new(const char *title, const char *text, const struct menu_owner *owner);
+void menu_add(struct screen *s, const char *title, const char *text); /* text: NULL none */
+void menu_at(struct screen *s, size_t i); /* the cursor stands there */
+
+#endif

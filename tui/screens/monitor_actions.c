@@ -1,0 +1,221 @@
+/* What can be done to monitors from the list as well as from the detail. Each request carries
+ * the id that was under the cursor at the keypress; its answer finds the console wherever it is
+ * by then. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/screens/file_prompt.h"
+#include "words/words.h"
+
+/* A request under way. The app outlives the link, so its answer always finds it. */
+struct wish {
+	struct app *app;
+	int64_t id, version;
+	size_t count;
+	char title[320];
+};
+
+static struct wish *
+wish_new(struct app *a, int64_t id)
+{
+	const struct row *r = id ? model_find(a->model, id) : NULL;
+	struct wish *w = mem_alloc(sizeof(*w));
+
+	*w = (struct wish){.app = a, .id = id, .version = r ? r->version : 0};
+	if (r)
+		snprintf(w->title, sizeof(w->title), "%s", row_title(r));
+	return w;
+}
+
+/* ---- probe ---- */
+
+static void
+probe_ended(const json_t *ok, const json_t *error, void *arg)
+{
+	struct wish *w = arg;
+	const struct row *r = model_find(w->app->model, w->id);
+	struct buf text = {0};
+
+	if (error) {
+		app_say_error(w->app, error);
+	} else if (ok && w->count == 1 && r) {
+		buf_printf(&text, "%s: %s", w->title, words_outcome(r->outcome));
+		if (r->not_after) {
+			buf_printf(&text, " · %s ", _("expires"));
+			words_date(r->not_after, &text);
+		}
+		app_say(w->app, r->outcome == OUTCOME_OK ? STYLE_GOOD : STYLE_WARNING, text.data);
+	} else if (ok) {
+		app_sayf(w->app, STYLE_GOOD,
+		    ngettext("%zu monitor was probed.", "%zu monitors were probed.", w->count),
+		    w->count);
+	}
+	buf_release(&text);
+	free(w);
+}
+
+static void
+probe_began(const json_t *ok, const json_t *error, void *arg)
+{
+	struct wish *w = arg;
+	struct app *a = w->app;
+
+	if (error) {
+		app_say_error(a, error);
+		free(w);
+		return;
+	}
+	w->count = (size_t)json_integer_value(json_object_get(ok, "started"));
+	if (w->count == 1 && *w->title)
+		app_sayf(a, STYLE_TEXT, _("Probing %s…"), w->title);
+	else
+		app_sayf(a, STYLE_TEXT,
+		    ngettext("Probing %zu monitor…", "Probing %zu monitors…", w->count), w->count);
+	link_call(a->link, "monitor.wait",
+	    json_pack("{s:I}", "sweep", json_integer_value(json_object_get(ok, "sweep"))),
+	    probe_ended, w);
+}
+
+/* A certificate that is in a file has no host to ask: the file is asked for. Its answer needs the
+ * screen, and is forgotten with it. */
+struct handing {
+	struct wish wish;
+	file_prompt_done_fn *done;
+	void *give;
+};
+
+static void
+handed(const json_t *ok, const json_t *error, void *arg)
+{
+	struct handing *h = arg;
+
+	(void)ok;
+	h->done(error, h->give);
+}
+
+static void
+hand(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *give)
+{
+	struct handing *h = arg;
+
+	h->done = done;
+	h->give = give;
+	json_object_set_new(args, "id", json_integer((json_int_t)h->wish.id));
+	json_object_set_new(args, "version", json_integer((json_int_t)h->wish.version));
+	link_call_fds(h->wish.app->link, "monitor.file", args, fds, count, handed, h);
+}
+
+static void
+hand_forget(void *arg, void *give)
+{
+	struct handing *h = arg;
+
+	(void)give;
+	link_forget(h->wish.app->link, h);
+}
+
+static void
+hand_taken(void *arg, const char *name)
+{
+	const struct handing *h = arg;
+
+	app_sayf(h->wish.app, STYLE_GOOD, _("%s has the certificate of %s."), h->wish.title, name);
+}
+
+static void
+ask_file(struct app *a, const struct row *r)
+{
+	struct handing *h = mem_alloc(sizeof(*h));
+
+	h->wish = (struct wish){.app = a, .id = r->id, .version = r->version};
+	snprintf(h->wish.title, sizeof(h->wish.title), "%s", row_title(r));
+	app_push(a, file_prompt_new(a, &(struct file_prompt_owner){.title = h->wish.title,
+				    .role = "certificate",
+				    .domain = "",
+				    .step = "",
+				    .send = hand,
+				    .forget = hand_forget,
+				    .taken = hand_taken,
+				    .free = free,
+				    .arg = h}));
+}
+
+void
+monitor_probe(struct app *a, const int64_t *ids, size_t count)
+{
+	const struct row *alone = ids && count == 1 ? model_find(a->model, ids[0]) : NULL;
+	json_t *args, *list;
+
+	if (alone && alone->type == MONITOR_FILE) {
+		ask_file(a, alone);
+		return;
+	}
+	args = json_object();
+	if (!ids) {
+		json_object_set_new(args, "all", json_true());
+	} else {
+		list = json_array();
+		for (size_t i = 0; i < count; i++)
+			json_array_append_new(list, json_integer(ids[i]));
+		json_object_set_new(args, "ids", list);
+	}
+	link_call(a->link, "monitor.probe", args, probe_began,
+	    wish_new(a, ids && count == 1 ? ids[0] : 0));
+}
+
+/* ---- retire ---- */
+
+static void
+retired(const json_t *ok, const json_t *error, void *arg)
+{
+	struct wish *w = arg;
+
+	if (ok) {
+		model_gone(w->app->model, w->id);
+		model_rest(w->app->model);
+		app_sayf(w->app, STYLE_GOOD, _("%s was retired; its history stays."), w->title);
+	} else {
+		app_say_error(w->app, error);
+	}
+	free(w);
+}
+
+static void
+retire_agreed(struct app *a, void *arg)
+{
+	struct wish *w = arg;
+
+	link_call(a->link, "monitor.retire",
+	    json_pack("{s:I,s:I}", "id", (json_int_t)w->id, "version", (json_int_t)w->version),
+	    retired, w);
+}
+
+void
+monitor_retire(struct app *a, int64_t id)
+{
+	const struct row *r = model_find(a->model, id);
+	char *question;
+
+	if (!r) {
+		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
+		return;
+	}
+	question = mem_printf(
+	    _("Retire %s? It will no longer be probed; its history stays."), row_title(r));
+	app_push(a, confirm_new(question, false, retire_agreed, wish_new(a, id)));
+	free(question);
+}
+
+void
+monitor_edit(struct app *a, int64_t id)
+{
+	const struct row *r = model_find(a->model, id);
+
+	if (r)
+		app_push(a, form_new(a, r));
+	else
+		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
+}

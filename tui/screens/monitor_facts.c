@@ -1,0 +1,542 @@
+#include "tui/screens/monitor_facts.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/text.h"
+#include "tui/model/match.h"
+#include "tui/model/row.h"
+#include "tui/term/canvas.h"
+#include "tui/term/wrap.h"
+#include "words/words.h"
+
+enum { LABEL_WIDTH = 13 };
+
+struct fact {
+	const char *label; /* translated; "" on a continued line; NULL: text is a heading */
+	char *text;
+	char *value; /* NULL: that of the line above, of which this is a part */
+	unsigned style;
+};
+
+struct facts {
+	struct fact *lines;
+	size_t count, room;
+	int width;
+	enum facts_length length;
+};
+
+/* What every part of the making needs. */
+struct making {
+	struct facts *f;
+	const struct row *r;
+	const json_t *row, *chain, *timeline; /* of monitor.show; NULL while it is not here */
+	const json_t *amiss;                  /* of the timeline, what stands above already; NULL if none */
+	int64_t now;
+	struct buf text; /* scratch */
+};
+
+/* ---- lines ---- */
+
+static struct fact *
+add_line(struct facts *f, const char *label, unsigned style, char *text)
+{
+	if (f->count == f->room) {
+		f->room = f->room ? f->room * 2 : 32;
+		f->lines = mem_resize(f->lines, f->room, sizeof(*f->lines));
+	}
+	f->lines[f->count] = (struct fact){label, text, NULL, style};
+	return &f->lines[f->count++];
+}
+
+static void
+add_fact(struct facts *f, const char *label, unsigned style, const char *text)
+{
+	int width = f->width - LABEL_WIDTH;
+	char *clean, *rest;
+
+	if (!text || !*text)
+		return;
+	clean = text_cleaned(text, 0);
+	rest = clean;
+	if (f->length == FACTS_SHORT || width < 8) {
+		add_line(f, label, style, mem_strdup(clean))->value = clean;
+		return;
+	}
+	for (const char *l = label; *rest; l = "") {
+		size_t take = wrap_fit(rest, width);
+		/* The blank at which it was broken may hang over the edge: it is no part of the line. */
+		size_t shown = take > 1 && rest[take - 1] == ' ' ? take - 1 : take;
+		struct fact *line = add_line(f, l, style, mem_strndup(rest, shown));
+		if (rest == clean)
+			line->value = mem_strdup(clean);
+		rest += take;
+	}
+	free(clean);
+}
+
+static void
+add_scratch(struct making *m, const char *label, unsigned style)
+{
+	add_fact(m->f, label, style, buf_str(&m->text));
+	buf_clear(&m->text);
+}
+
+static void
+add_heading(struct making *m, const char *text)
+{
+	if (m->f->length == FACTS_SHORT)
+		return;
+	add_line(m->f, NULL, STYLE_HEADING, mem_strdup(""));
+	add_line(m->f, NULL, STYLE_HEADING, mem_strdup(text));
+}
+
+static enum outcome
+outcome_of(const json_t *object)
+{
+	int outcome = outcome_from(text_of(object, "outcome"));
+
+	return outcome < 0 ? OUTCOME_NONE : (enum outcome)outcome;
+}
+
+/* "A, B" with something between parts. */
+static void
+join(struct buf *b, const char *between, const char *part)
+{
+	if (!*part)
+		return;
+	buf_puts(b, b->len ? between : "");
+	buf_puts(b, part);
+}
+
+/* ---- the monitor ---- */
+
+static void
+add_monitor(struct making *m)
+{
+	const struct row *r = m->r;
+	char endpoint[320];
+
+	if (m->f->length == FACTS_SHORT)
+		return;
+	row_endpoint(r, endpoint, sizeof(endpoint));
+	add_fact(m->f, _("Address"), STYLE_TEXT, endpoint);
+	if (r->sni_set)
+		add_fact(m->f, "SNI", STYLE_TEXT,
+		    *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : _("none is sent"));
+	add_fact(m->f, _("Kind"), STYLE_TEXT, words_kind(r->kind));
+	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
+	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
+	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
+	add_fact(m->f, _("Proxy"), STYLE_TEXT, row_text(r, ROW_PROXY));
+	add_fact(m->f, _("Nodes"), STYLE_TEXT, row_text(r, ROW_NODES));
+	if (r->lead >= 0) {
+		buf_printf(
+		    &m->text, ngettext("%d day", "%d days", (unsigned long)r->lead), r->lead);
+		add_scratch(m, _("Lead"), STYLE_TEXT);
+	}
+}
+
+static void
+add_urgency(struct making *m)
+{
+	const struct row *r = m->r;
+
+	buf_printf(&m->text, "%s %s", words_urgency_letter((enum urgency)r->level),
+	    words_urgency((enum urgency)r->level));
+	if (r->deadlines.end) {
+		buf_printf(&m->text, " · %s ", _("start by"));
+		words_date(r->deadlines.due, &m->text);
+		buf_printf(&m->text, " · %s ", m->now < r->not_after ? _("expires") : _("expired"));
+		words_date(r->not_after, &m->text);
+	}
+	add_scratch(m, _("Urgency"), STYLE_URGENCY + r->level);
+}
+
+/* When its certificate was given: nobody probes a file. */
+static void
+add_file(struct making *m)
+{
+	const struct row *r = m->r;
+
+	if (r->outcome == OUTCOME_NONE) {
+		buf_puts(&m->text, words_outcome_of(MONITOR_FILE, OUTCOME_NONE));
+		buf_printf(&m->text, " · %s", _("probing it asks for the file"));
+	} else {
+		buf_printf(&m->text, "%s ", _("given"));
+		words_ago(m->now - r->checked_at, &m->text);
+	}
+	add_scratch(m, _("File"), r->outcome == OUTCOME_OK ? STYLE_TEXT : STYLE_WARNING);
+}
+
+static void
+add_outcome(struct making *m)
+{
+	const struct row *r = m->r;
+	bool good = r->outcome == OUTCOME_OK;
+
+	if (r->type == MONITOR_FILE) {
+		add_file(m);
+		return;
+	}
+	buf_puts(&m->text, words_outcome(r->outcome));
+	if (*row_text(r, ROW_DETAIL) && !good)
+		buf_printf(&m->text, " (%s)", words_detail(row_text(r, ROW_DETAIL)));
+	if (r->checked_at) {
+		buf_printf(&m->text, " · %s ", _("probed"));
+		words_ago(m->now - r->checked_at, &m->text);
+	}
+	if (!good && r->seen_at) {
+		buf_printf(&m->text, " · %s ", _("last seen"));
+		words_ago(m->now - r->seen_at, &m->text);
+	}
+	add_scratch(m, _("Probe"), good ? STYLE_TEXT : STYLE_WARNING);
+}
+
+static void
+add_problems(struct making *m)
+{
+	if (m->f->length == FACTS_SHORT) {
+		for (int p = 0; p < PROBLEM_COUNT; p++)
+			if (m->r->problems & PROBLEM_BIT(p))
+				join(&m->text, " · ", words_problem_short((enum problem)p));
+		add_scratch(m, _("Problems"), STYLE_WARNING);
+		return;
+	}
+	for (int p = 0, n = 0; p < PROBLEM_COUNT; p++)
+		if (m->r->problems & PROBLEM_BIT(p))
+			add_fact(m->f, n++ ? "" : _("Problems"), STYLE_WARNING,
+			    words_problem((enum problem)p));
+}
+
+/* ---- the certificate ---- */
+
+static void
+add_names(struct making *m)
+{
+	size_t i;
+	const json_t *name;
+
+	json_array_foreach(json_object_get(m->row, "sans"), i, name)
+	    join(&m->text, ", ", json_string_value(name) ? json_string_value(name) : "");
+	add_scratch(m, _("Names"), STYLE_TEXT);
+}
+
+static void
+add_validity(struct making *m)
+{
+	int64_t from = number_of(m->row, "not_before"), to = number_of(m->row, "not_after");
+
+	if (!to)
+		return;
+	words_date_time(from, &m->text);
+	buf_puts(&m->text, " – ");
+	words_date_time(to, &m->text);
+	buf_putc(&m->text, ' ');
+	buf_printf(&m->text,
+	    ngettext("(%lld day)", "(%lld days)", (unsigned long)((to - from) / DAY)),
+	    (long long)((to - from) / DAY));
+	add_scratch(m, _("Valid"), STYLE_TEXT);
+	if (m->f->length == FACTS_SHORT)
+		return;
+	words_date_time_utc(from, &m->text);
+	buf_puts(&m->text, " – ");
+	words_date_time_utc(to, &m->text);
+	add_scratch(m, "UTC", STYLE_DIM);
+}
+
+static void
+add_certificate(struct making *m)
+{
+	if (!*text_of(m->row, "sha256"))
+		return;
+	add_heading(m, _("Certificate"));
+	add_fact(m->f, _("Subject"), STYLE_TEXT, text_of(m->row, "subject"));
+	add_names(m);
+	add_fact(m->f, _("Issuer"), STYLE_TEXT, text_of(m->row, "issuer"));
+	add_validity(m);
+}
+
+static void
+add_key(struct making *m)
+{
+	bool full = m->f->length == FACTS_FULL;
+
+	join(&m->text, " · ", text_of(m->row, "key"));
+	join(&m->text, " · ", text_of(m->row, "signature"));
+	if (!full && m->text.len)
+		join(&m->text, " · ", text_of(m->row, "serial"));
+	add_scratch(m, _("Key"), STYLE_TEXT);
+	if (full)
+		add_fact(m->f, _("Serial"), STYLE_TEXT, text_of(m->row, "serial"));
+	add_fact(m->f, "SHA-256", STYLE_TEXT, text_of(m->row, "sha256"));
+	if (full)
+		add_fact(m->f, "SPKI SHA-256", STYLE_DIM, text_of(m->row, "spki_sha256"));
+}
+
+static void
+add_chain(struct making *m)
+{
+	size_t i;
+	const json_t *item;
+
+	if (!json_array_size(m->chain))
+		return;
+	add_heading(m, _("Chain, as served"));
+	json_array_foreach(m->chain, i, item)
+	{
+		const char *name = text_of(item, "subject");
+		buf_printf(&m->text, "%zu ", i + 1);
+		buf_puts(&m->text, *name ? name : text_of(item, "sha256"));
+		if (number_of(item, "not_after")) {
+			buf_printf(&m->text, " · %s ", _("expires"));
+			words_date(number_of(item, "not_after"), &m->text);
+		}
+		add_scratch(m, i ? "" : _("Leaf"), STYLE_TEXT);
+	}
+}
+
+/* ---- addresses and history ---- */
+
+static void
+add_address(struct making *m, const json_t *item, const char *label)
+{
+	enum outcome outcome = outcome_of(item);
+	bool good = outcome == OUTCOME_OK;
+	size_t i;
+	const json_t *p;
+
+	buf_printf(&m->text, "%s  %s", text_of(item, "address"), words_outcome(outcome));
+	if (!good && *text_of(item, "detail"))
+		buf_printf(&m->text, " (%s)", words_detail(text_of(item, "detail")));
+	if (number_of(item, "checked_at")) {
+		buf_putc(&m->text, ' ');
+		words_ago(m->now - number_of(item, "checked_at"), &m->text);
+	}
+	join(&m->text, " · ", text_of(item, "tls"));
+	if (number_of(item, "not_after")) {
+		buf_printf(&m->text, " · %s ", _("expires"));
+		words_date(number_of(item, "not_after"), &m->text);
+	}
+	if (*text_of(item, "sha256"))
+		buf_printf(&m->text, " · %.8s", text_of(item, "sha256"));
+	json_array_foreach(json_object_get(item, "problems"), i, p)
+	{
+		int problem = problem_from(json_string_value(p));
+		if (problem >= 0)
+			join(&m->text, " · ", words_problem_short((enum problem)problem));
+	}
+	add_scratch(m, label,
+	    good                             ? STYLE_TEXT
+	    : outcome == OUTCOME_NOT_CHECKED ? STYLE_DIM
+					     : STYLE_WARNING);
+}
+
+static void
+add_addresses(struct making *m)
+{
+	const json_t *list = json_object_get(m->row, "addresses"), *item;
+	bool full = m->f->length == FACTS_FULL;
+	size_t i;
+
+	if (!json_array_size(list))
+		return;
+	add_heading(m, _("Addresses"));
+	json_array_foreach(list, i, item) add_address(m, item, full || i ? "" : _("Addresses"));
+}
+
+/* Of a distinguished name what a person calls it: its CN, else all of it. */
+static void
+put_common_name(struct buf *out, const char *name)
+{
+	const char *cn = strncmp(name, "CN=", 3) ? strstr(name, ",CN=") : name;
+
+	if (cn)
+		cn += *cn == ',' ? 4 : 3;
+	buf_add(out, cn ? cn : name, cn ? strcspn(cn, ",") : strlen(name));
+}
+
+static void
+put_addresses(struct buf *out, const json_t *period)
+{
+	const json_t *list = json_object_get(period, "addresses"), *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		const char *address = json_string_value(one);
+		if (address && *address)
+			buf_printf(out, "%s%s", i ? ", " : " · ", address);
+	}
+	if (number_of(period, "more"))
+		buf_printf(out, " +%lld", (long long)number_of(period, "more"));
+}
+
+/* "14/03/2026 00:47 – 23/11/2026 17:06", "… – now". */
+static void
+put_period(struct buf *out, const json_t *period)
+{
+	words_date_time(number_of(period, "from"), out);
+	buf_puts(out, " – ");
+	if (json_is_true(json_object_get(period, "current")))
+		buf_puts(out, _("now"));
+	else
+		words_date_time(number_of(period, "to"), out);
+}
+
+static bool
+is_rolled_back(const json_t *period)
+{
+	return json_is_true(json_object_get(period, "rolled_back"));
+}
+
+static void
+put_certificate(struct buf *out, const json_t *period)
+{
+	if (is_rolled_back(period))
+		buf_printf(out, "%s ", _("gone back to the earlier one:"));
+	buf_printf(out, "%.8s", text_of(period, "sha256"));
+	join(out, " ", text_of(period, "key_type"));
+	buf_printf(out, " · %s ", _("expires"));
+	words_date(number_of(period, "not_after"), out);
+	buf_puts(out, *text_of(period, "issuer") ? " · " : "");
+	put_common_name(out, text_of(period, "issuer"));
+}
+
+static void
+add_period(struct making *m, const json_t *period, const char *label)
+{
+	bool answered = *text_of(period, "sha256") != '\0';
+
+	put_period(&m->text, period);
+	buf_puts(&m->text, "  ");
+	if (answered)
+		put_certificate(&m->text, period);
+	else
+		buf_printf(&m->text, "%s: %s", _("no answer"), words_outcome(outcome_of(period)));
+	put_addresses(&m->text, period);
+	add_scratch(m, label, answered && !is_rolled_back(period) ? STYLE_TEXT : STYLE_WARNING);
+}
+
+/* The newest first: certificates, and when there was no answer. */
+static void
+add_history(struct making *m)
+{
+	const char *label = m->f->length == FACTS_FULL ? "" : _("History");
+	size_t i;
+	const json_t *item;
+
+	if (!json_array_size(m->timeline))
+		return;
+	add_heading(m, _("History"));
+	json_array_foreach(m->timeline, i, item)
+	{
+		if (item == m->amiss)
+			continue; /* stands above */
+		add_period(m, item, label);
+		label = "";
+	}
+}
+
+/* In the pane, where the history may not fit: what of it is amiss now. */
+static void
+add_amiss(struct making *m)
+{
+	size_t i;
+	const json_t *item;
+
+	json_array_foreach(m->timeline, i, item)
+	{
+		bool amiss = is_rolled_back(item) || !*text_of(item, "sha256");
+
+		if (amiss && json_is_true(json_object_get(item, "current"))) {
+			add_period(m, item, _("History"));
+			m->amiss = item;
+			return;
+		}
+	}
+}
+
+/* ---- the whole ---- */
+
+struct facts *
+monitor_facts_new(const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length)
+{
+	struct facts *f = mem_alloc(sizeof(*f));
+	struct making m = {.f = f, .r = r, .now = now};
+
+	f->width = width;
+	f->length = length;
+	m.row = json_object_get(show, "row");
+	m.chain = json_object_get(show, "chain");
+	m.timeline = json_object_get(show, "timeline");
+	add_urgency(&m);
+	add_outcome(&m);
+	add_problems(&m);
+	if (length == FACTS_SHORT)
+		add_amiss(&m);
+	add_monitor(&m);
+	add_certificate(&m);
+	if (length == FACTS_FULL) {
+		add_key(&m);
+		add_chain(&m);
+	}
+	add_addresses(&m);
+	if (length == FACTS_SHORT)
+		add_key(&m);
+	add_history(&m);
+	if (!show)
+		add_fact(f, "", STYLE_DIM, "…");
+	buf_release(&m.text);
+	return f;
+}
+
+void
+facts_free(struct facts *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->count; i++) {
+		free(f->lines[i].text);
+		free(f->lines[i].value);
+	}
+	free(f->lines);
+	free(f);
+}
+
+size_t
+monitor_facts_count(const struct facts *f)
+{
+	return f->count;
+}
+
+void
+monitor_facts_draw(
+    const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found)
+{
+	const struct fact *line = &f->lines[i];
+
+	if (!line->label) {
+		match_text(c, row, column, f->width, line->style, line->text, found);
+		return;
+	}
+	match_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label, found);
+	match_text(
+	    c, row, column + LABEL_WIDTH, f->width - LABEL_WIDTH, line->style, line->text, found);
+}
+
+const char *
+monitor_facts_value(const struct facts *f, size_t i)
+{
+	while (i && !f->lines[i].value && f->lines[i].label)
+		i--;
+	return f->lines[i].value ? f->lines[i].value : "";
+}
+
+bool
+monitor_facts_match(const struct facts *f, size_t i, const char *found)
+{
+	const struct fact *line = &f->lines[i];
+
+	return match_has(line->text, found) || (line->label && match_has(line->label, found));
+}

@@ -1,0 +1,502 @@
+/* What the keys of the panel do, but for Return: a table from actions to acts. An act that needs a
+ * word (a reason, a date, a name) asks for it first; the question stays, with what was typed, until
+ * the act was done. What would mean nothing for the step under the cursor is not offered, and says
+ * so when its key is pressed all the same. */
+#include "tui/screens/renewal/panel.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "tui/model/date_parse.h"
+#include "tui/screens/dialog.h"
+#include "tui/term/term.h"
+#include "words/words.h"
+
+const char renewal_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
+const char renewal_date_wrong[] = N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
+
+/* ---- acts ---- */
+
+/* The cursor goes on when its step needs nothing more of us. */
+static void
+go_on(struct panel *p)
+{
+	const json_t *step = panel_step(p);
+
+	if (step && (renewal_step_settled(step) || !strcmp(text_of(step, "state"), "waiting")))
+		panel_go_next(p);
+}
+
+static void
+did(const json_t *error, void *arg)
+{
+	struct panel *p = arg;
+
+	if (error)
+		app_say_error(p->app, error);
+	else
+		go_on(p);
+}
+
+void
+renewal_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note)
+{
+	renewal_model_do(p->model, what, step, args, note, did, p);
+}
+
+struct renewal_spot *
+panel_spot_new(struct panel *p)
+{
+	struct renewal_spot *spot = mem_alloc(sizeof(*spot));
+
+	*spot = (struct renewal_spot){p, mem_strdup(p->step)};
+	return spot;
+}
+
+void
+panel_spot_free(void *arg)
+{
+	struct renewal_spot *spot = arg;
+
+	free(spot->step);
+	free(spot);
+}
+
+/* ---- questions ---- */
+
+static void
+asking_gone(void *arg)
+{
+	struct asking *q = arg;
+
+	renewal_model_forget(q->panel->model, q);
+	json_decref(q->known);
+	free(q->step);
+	free(q);
+}
+
+static void
+asking_answered(const json_t *error, void *arg)
+{
+	struct asking *q = arg;
+	struct panel *p = q->panel;
+	struct buf text = {0};
+
+	if (!error) {
+		bool back = !strcmp(q->what, "reject");
+		app_close(p->app, q->inputs); /* q is gone */
+		if (back)
+			panel_go_next(p);
+		else
+			go_on(p);
+		return;
+	}
+	words_error_beside(text_of(error, "code"), json_object_get(error, "args"), &text);
+	dialog_refuse(q->inputs, SIZE_MAX, buf_str(&text));
+	buf_release(&text);
+	app_changed(p->app);
+}
+
+static void
+asking_submit(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+{
+	struct asking *q = arg;
+	const char *note = NULL, *problem = NULL;
+	size_t line = 0;
+	json_t *args = q->args(q, texts, &note, &problem, &line);
+
+	(void)a;
+	if (!args) {
+		dialog_refuse(inputs, line, problem ? problem : "");
+		return;
+	}
+	renewal_model_do(q->panel->model, q->what, q->step, args, note, asking_answered, q);
+}
+
+struct screen *
+renewal_ask(struct panel *p, const char *what, const char *step, asking_args_fn *args,
+    const char *name, json_t *known, const char *title, const char *text)
+{
+	struct asking *q = mem_alloc(sizeof(*q));
+	const struct dialog_owner owner = {asking_submit, asking_gone, q, false, false};
+
+	*q = (struct asking){.panel = p,
+	    .what = what,
+	    .step = mem_strdup(step),
+	    .args = args,
+	    .known = known,
+	    .name = name};
+	q->inputs = dialog_new(title, text, &owner);
+	return q->inputs;
+}
+
+json_t *
+args_note(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	(void)q;
+	(void)problem;
+	(void)line;
+	*note = texts[0];
+	return json_object();
+}
+
+json_t *
+args_text(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	(void)note;
+	(void)line;
+	if (!texts[0][strspn(texts[0], " ")]) {
+		*problem = _("Something is to be typed here.");
+		return NULL;
+	}
+	return json_pack("{s:s}", q->name, texts[0]);
+}
+
+json_t *
+args_date(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	char day[WHEN_BYTES];
+
+	(void)note;
+	(void)line;
+	if (!date_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
+		*problem = _(renewal_date_wrong);
+		return NULL;
+	}
+	return json_pack("{s:s}", q->name, day);
+}
+
+static json_t *
+args_set(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	json_t *args = args_text(q, texts, note, problem, line);
+
+	if (args)
+		json_object_set(args, "name", json_object_get(q->known, "name"));
+	return args;
+}
+
+/* For whom, then until when. */
+static json_t *
+args_wait(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	json_t *args = json_object();
+	char day[WHEN_BYTES];
+
+	(void)note;
+	if (*texts[0])
+		json_object_set_new(args, "whom", json_string(texts[0]));
+	if (!*texts[1])
+		return args;
+	if (date_parse(texts[1], clock_wall(q->panel->app->clock), day)) {
+		json_object_set_new(args, "follow_up", json_string(day));
+		return args;
+	}
+	json_decref(args);
+	*problem = _(renewal_date_wrong);
+	*line = 1;
+	return NULL;
+}
+
+/* ---- the table ---- */
+
+/* An act with at most one word. label NULL: nothing is asked. */
+static const struct deed {
+	enum action action;
+	const char *what;
+	bool of_step;
+	asking_args_fn *args;
+	const char *name, *title, *label, *hint;
+} deeds[] = {
+    {ACTION_NOTE, "note", true, args_note, NULL, N_("A note for the step"), N_("Note"), NULL},
+    {ACTION_SKIP, "skip", true, args_note, NULL, N_("Skip the step"), N_("Reason"),
+	N_("It is kept in the record of the renewal.")},
+    {ACTION_EXCLUDE, "exclude", true, args_note, NULL, N_("The step does not apply"), N_("Reason"),
+	N_("It is kept in the record of the renewal.")},
+    {ACTION_REJECT, "reject", true, args_note, NULL, N_("It was rejected: back to asking for it"),
+	N_("Reason"), N_("What they answered; both numbers are kept.")},
+    {ACTION_REOPEN, "reopen", false, args_note, NULL, N_("Reopen the renewal"), N_("Reason"), NULL},
+    {ACTION_HAND_OVER, "hand-over", false, args_text, "to", N_("Hand the renewal over"), N_("To"),
+	N_("The login of whoever goes on with it.")},
+    {ACTION_AGAIN, "again", true, NULL, NULL, NULL, NULL, NULL},
+    {ACTION_UNDO, "undo", false, NULL, NULL, NULL, NULL, NULL},
+};
+
+static void
+do_deed(struct panel *p, const struct deed *d)
+{
+	const char *step = d->of_step ? p->step : NULL;
+	struct screen *inputs;
+
+	if (!d->label) {
+		renewal_do(p, d->what, step, NULL, NULL);
+		return;
+	}
+	inputs = renewal_ask(p, d->what, step, d->args, d->name, NULL, _(d->title), NULL);
+	dialog_add(inputs, _(d->label), d->hint ? _(d->hint) : NULL, "");
+	app_push(p->app, inputs);
+}
+
+/* ---- those that depend on how things stand ---- */
+
+static void
+claim(struct panel *p)
+{
+	const char *owner = text_of(renewal_model_get(p->model), "owner");
+
+	renewal_do(p, *owner ? "release" : "claim", NULL, NULL, NULL);
+}
+
+static void
+take_over_agreed(struct app *a, void *arg)
+{
+	struct panel *p = *(struct panel **)arg;
+
+	(void)a;
+	free(arg);
+	renewal_do(p, "take-over", NULL, NULL, NULL);
+}
+
+static void
+take_over(struct panel *p)
+{
+	const char *owner = text_of(renewal_model_get(p->model), "owner");
+	struct panel **arg;
+	char *question;
+
+	if (!*owner) {
+		renewal_do(p, "claim", NULL, NULL, NULL);
+		return;
+	}
+	arg = mem_alloc(sizeof(*arg));
+	*arg = p;
+	question = mem_printf(_("Take this renewal over from %s?"), owner);
+	app_push(p->app, confirm_new(question, false, take_over_agreed, arg));
+	free(question);
+}
+
+static void
+pause_or_go_on(struct panel *p)
+{
+	struct screen *inputs;
+
+	if (*text_of(renewal_model_get(p->model), "paused_until")) {
+		renewal_do(p, "resume", NULL, NULL, NULL);
+		return;
+	}
+	inputs =
+	    renewal_ask(p, "pause", NULL, args_date, "until", NULL, _("Pause the renewal"), NULL);
+	dialog_add(inputs, _("Until"), _(renewal_date_hint), "");
+	app_push(p->app, inputs);
+}
+
+static void
+urgent(struct panel *p)
+{
+	bool on = flag_of(renewal_model_get(p->model), "urgent");
+
+	renewal_do(p, "urgent", NULL, json_pack("{s:b}", "on", !on), NULL);
+}
+
+static void
+wait_or_postpone(struct panel *p, const json_t *step)
+{
+	bool waiting = !strcmp(text_of(step, "state"), "waiting");
+	struct screen *inputs;
+	struct buf date = {0};
+
+	if (waiting) {
+		read_date(step, "follow_up", &date);
+		inputs = renewal_ask(p, "postpone", p->step, args_date, "follow_up", NULL,
+		    _("Put off the follow-up"), NULL);
+		dialog_add(inputs, _("Follow-up"), _(renewal_date_hint), buf_str(&date));
+	} else {
+		inputs = renewal_ask(
+		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
+		dialog_add(inputs, _("For whom"), NULL, text_of(step, "waiting_on"));
+		dialog_add(inputs, _("Follow-up"),
+		    _("A date, or a number of days; empty: what is usual."), "");
+	}
+	buf_release(&date);
+	app_push(p->app, inputs);
+}
+
+/* ---- values that no step asks for ---- */
+
+char *
+renewal_lacks(const json_t *of)
+{
+	const char *from = strchr(text_of(of, "missing"), '\'');
+	const char *to = from ? strchr(from + 1, '\'') : NULL;
+
+	return to ? mem_strndup(from + 1, (size_t)(to - from - 1)) : mem_strdup("");
+}
+
+/* What the step's texts lack first; of a step that lacks nothing, the year of the folder. */
+static void
+set_value(struct panel *p, const json_t *step)
+{
+	static const char *const settable[] = {"head", "head-mail", "service", "folder-year"};
+	const char *name = "folder-year";
+	char *lacks = renewal_lacks(step);
+	struct screen *inputs;
+
+	for (size_t i = 0; i < sizeof(settable) / sizeof(settable[0]); i++)
+		if (!strcmp(lacks, settable[i]))
+			name = settable[i];
+	inputs = renewal_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
+	    _("A value for the texts"), NULL);
+	dialog_add(inputs, words_value_name(name), NULL,
+	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
+	app_push(p->app, inputs);
+	free(lacks);
+}
+
+/* ---- texts ---- */
+
+static const char *
+reminder_body(const json_t *step)
+{
+	return text_of(json_object_get(step, "reminder"), "body");
+}
+
+static void
+show_text(struct panel *p, const char *text, const char *none)
+{
+	if (*text)
+		term_plain(text);
+	else
+		app_say(p->app, STYLE_WARNING, none);
+}
+
+static void
+show_reminder(struct panel *p, const json_t *step)
+{
+	const char *title = text_of(json_object_get(step, "reminder"), "title");
+	char *text = mem_printf("%s%s%s", title, *title ? "\n\n" : "", reminder_body(step));
+
+	show_text(p, *reminder_body(step) ? text : "", _("This step has no reminder."));
+	free(text);
+}
+
+static void
+show_copy(struct panel *p, const json_t *step)
+{
+	char *text;
+
+	if (!strcmp(text_of(step, "kind"), "form")) {
+		app_push(p->app, sheet_new(p, p->step));
+		return;
+	}
+	text = renewal_copy(step);
+	show_text(p, text, _("There is nothing to copy in this step."));
+	free(text);
+}
+
+static bool
+on_step(struct panel *p, const json_t *step, enum action action)
+{
+	switch ((int)action) {
+	case ACTION_COPY:
+		show_copy(p, step);
+		return true;
+	case ACTION_LINK:
+		show_text(p, text_of(step, "link"), _("This step has no link."));
+		return true;
+	case ACTION_REMINDER:
+		show_reminder(p, step);
+		return true;
+	case ACTION_POSTPONE:
+		wait_or_postpone(p, step);
+		return true;
+	case ACTION_SET:
+		set_value(p, step);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+panel_action(struct panel *p, enum action action)
+{
+	const json_t *step = panel_step(p);
+
+	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
+		if (deeds[i].action == action) {
+			if (!deeds[i].of_step || renewal_offers(p, action))
+				do_deed(p, &deeds[i]);
+			else
+				app_say(p->app, STYLE_WARNING,
+				    _("That means nothing for this step as it is."));
+			return true;
+		}
+	switch ((int)action) {
+	case ACTION_CLAIM:
+		claim(p);
+		return true;
+	case ACTION_TAKE_OVER:
+		take_over(p);
+		return true;
+	case ACTION_PAUSE:
+		pause_or_go_on(p);
+		return true;
+	case ACTION_URGENT:
+		urgent(p);
+		return true;
+	default:
+		return step && on_step(p, step, action);
+	}
+}
+
+static bool
+is_kind(const json_t *step, const char *kind)
+{
+	return !strcmp(text_of(step, "kind"), kind);
+}
+
+bool
+renewal_offers(const struct panel *p, enum action action)
+{
+	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
+	bool settled = !step || renewal_step_settled(step);
+	bool waiting = !strcmp(text_of(step, "state"), "waiting");
+	char *copied;
+	bool any;
+
+	switch ((int)action) {
+	case ACTION_COPY:
+		copied = renewal_copy(step);
+		any = *copied || !strcmp(text_of(step, "kind"), "form");
+		free(copied);
+		return any;
+	case ACTION_LINK:
+		return *text_of(step, "link");
+	case ACTION_REMINDER:
+		return waiting && *reminder_body(step);
+	case ACTION_POSTPONE:
+		return waiting;
+	case ACTION_REJECT:
+		return waiting && *text_of(step, "rejected_to");
+	case ACTION_SKIP:
+		return !settled && !is_kind(step, "file") && !is_kind(step, "verify");
+	case ACTION_EXCLUDE:
+		return !settled && !is_kind(step, "verify") &&
+		       (!is_kind(step, "file") || flag_of(step, "optional"));
+	case ACTION_AGAIN:
+		return settled;
+	case ACTION_NOTE:
+		return step != NULL;
+	case ACTION_SET:
+		return *text_of(step, "missing");
+	case ACTION_URGENT:
+		return flag_of(r, "offers_urgent") || flag_of(r, "urgent");
+	default:
+		return true;
+	}
+}

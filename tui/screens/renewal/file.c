@@ -1,0 +1,255 @@
+/* What Return does for a file: it asks for one, and where a check that may be accepted stands in the
+ * way, it offers that first. */
+#include "tui/screens/renewal/panel.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "tui/model/inbox.h"
+#include "tui/screens/dialog.h"
+#include "tui/screens/file_prompt.h"
+#include "tui/screens/menu.h"
+#include "words/words.h"
+
+static bool
+has_failed(const json_t *check)
+{
+	return !strcmp(text_of(check, "result"), "failed");
+}
+
+static bool
+is_critical(const json_t *check)
+{
+	return !strcmp(text_of(check, "grade"), "critical");
+}
+
+static json_t *
+args_accept(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	(void)problem;
+	(void)line;
+	*note = texts[0];
+	return json_pack("{s:s}", "check", text_of(q->known, "check"));
+}
+
+/* Why the check failed, by its code; from an older record, as it was written. */
+static void
+add_reason(const json_t *check, struct buf *out)
+{
+	if (*text_of(check, "code"))
+		words_error(text_of(check, "code"), json_object_get(check, "args"), out);
+	else
+		buf_puts(out, text_of(check, "detail"));
+}
+
+char *
+renewal_failures(const json_t *step)
+{
+	const json_t *check;
+	struct buf text = {0};
+	size_t i;
+
+	json_array_foreach(json_object_get(step, "checks"), i, check)
+	{
+		if (!has_failed(check))
+			continue;
+		buf_printf(&text, "- %s: ", words_check(text_of(check, "name")));
+		add_reason(check, &text);
+		buf_putc(&text, '\n');
+	}
+	return buf_steal(&text);
+}
+
+/* ---- asking for it ---- */
+
+static void
+send(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *give)
+{
+	const struct renewal_spot *d = arg;
+
+	renewal_model_file(d->panel->model, d->step, args, fds, count, done, give);
+}
+
+static void
+forget(void *arg, void *give)
+{
+	renewal_model_forget(((const struct renewal_spot *)arg)->panel->model, give);
+}
+
+/* What the checks said is on the panel in a moment; the outline knows already whether all is well. */
+static void
+taken(void *arg, const char *name)
+{
+	const struct renewal_spot *d = arg;
+	struct panel *p = d->panel;
+
+	if (renewal_step_settled(renewal_step(renewal_model_get(p->model), d->step))) {
+		panel_go_next(p);
+		app_sayf(p->app, STYLE_GOOD, _("%s was taken: it passes every check."), name);
+	} else {
+		app_sayf(p->app, STYLE_WARNING, _("%s was looked at: not every check passes."), name);
+	}
+}
+
+/* NULL: there is no room for it on the stack of screens. */
+static struct screen *
+give(struct panel *p, const json_t *step)
+{
+	const json_t *hosts = json_object_get(renewal_model_get(p->model), "monitors");
+	struct renewal_spot *d = mem_alloc(sizeof(*d));
+	char *title = mem_printf("%s %s", text_of(step, "number"), text_of(step, "title"));
+	struct screen *s;
+
+	*d = (struct renewal_spot){p, mem_strdup(text_of(step, "key"))};
+	s = file_prompt_new(p->app, &(struct file_prompt_owner){.title = title,
+				 .role = text_of(step, "role"),
+				 .domain = text_of(json_array_get(hosts, 0), "domain"),
+				 .renewal = p->id,
+				 .step = d->step,
+				 .send = send,
+				 .forget = forget,
+				 .taken = taken,
+				 .free = panel_spot_free,
+				 .arg = d});
+	free(title);
+	return app_push(p->app, s) ? s : NULL;
+}
+
+static void
+ask_accept(struct panel *p, const char *step, const json_t *check)
+{
+	struct screen *inputs;
+	struct buf why = {0};
+
+	add_reason(check, &why);
+	inputs = renewal_ask(p, "accept", step, args_accept, NULL,
+	    json_pack("{s:s}", "check", text_of(check, "name")), _("Accept it all the same"),
+	    buf_str(&why));
+	dialog_add(inputs, _("Reason"), _("It is kept in the record of the renewal."), "");
+	app_push(p->app, inputs);
+	buf_release(&why);
+}
+
+/* A line for each check that may be accepted; the last is another file. */
+static void
+accepted(struct app *a, size_t i, void *arg)
+{
+	struct renewal_spot *d = arg;
+	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step), *check;
+	size_t k, n = 0;
+
+	(void)a;
+	json_array_foreach(json_object_get(step, "checks"), k, check)
+	{
+		if (is_critical(check) || !has_failed(check) || n++ != i)
+			continue;
+		ask_accept(d->panel, d->step, check);
+		return;
+	}
+	if (step)
+		give(d->panel, step);
+}
+
+static void
+offer_to_accept(struct panel *p, const json_t *step)
+{
+	struct renewal_spot *d = panel_spot_new(p);
+	const struct menu_owner owner = {accepted, panel_spot_free, d};
+	struct screen *list = menu_new(_("Checks did not pass. What now?"), NULL, &owner);
+	const json_t *check;
+	size_t i;
+
+	json_array_foreach(json_object_get(step, "checks"), i, check)
+	{
+		struct buf why = {0};
+		char *title;
+
+		if (is_critical(check) || !has_failed(check))
+			continue;
+		title = mem_printf("%s: %s", _("Accept"), words_check(text_of(check, "name")));
+		add_reason(check, &why);
+		menu_add(list, title, buf_str(&why));
+		buf_release(&why);
+		free(title);
+	}
+	menu_add(list, _("Give another file"), NULL);
+	app_push(p->app, list);
+}
+
+void
+panel_next_file(struct panel *p, const json_t *step)
+{
+	const json_t *check;
+	bool critical = false, standard = false;
+	char *take = p->take;
+	size_t i;
+
+	if (take) {
+		struct screen *s = give(p, step);
+
+		p->take = NULL;
+		if (s)
+			file_prompt_name(s, take);
+		free(take);
+		return;
+	}
+	json_array_foreach(json_object_get(step, "checks"), i, check) if (has_failed(check))
+	{
+		critical |= is_critical(check);
+		standard |= !is_critical(check);
+	}
+	if (standard && !critical)
+		offer_to_accept(p, step);
+	else
+		give(p, step);
+}
+
+/* ---- a paste ---- */
+
+void
+renewal_forget_pasted(struct panel *p)
+{
+	if (p->pasted)
+		explicit_bzero(p->pasted, strlen(p->pasted));
+	mem_replace(&p->pasted, NULL);
+}
+
+/* The certificate that a wait is for may be pasted on the wait itself. */
+static const json_t *
+taker(const struct panel *p)
+{
+	const json_t *step = panel_step(p);
+
+	if (strcmp(text_of(step, "kind"), "wait") != 0)
+		return step;
+	return renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
+}
+
+void
+renewal_give_pasted(struct panel *p)
+{
+	const json_t *step;
+	struct screen *s;
+
+	p->entering = !renewal_step_read(panel_step(p));
+	if (!p->entering) {
+		step = taker(p);
+		if (!step || strcmp(text_of(step, "kind"), "file") != 0 ||
+		    !panel_has_next(p, step)) {
+			renewal_forget_pasted(p);
+			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
+			return;
+		}
+		panel_go(p, text_of(step, "key"));
+		p->entering = !renewal_step_read(step);
+	}
+	if (p->entering) {
+		if (p->step)
+			renewal_model_want(p->model, p->step);
+		return;
+	}
+	s = give(p, step);
+	if (s)
+		file_prompt_content(s, p->pasted);
+	renewal_forget_pasted(p);
+}

@@ -1,0 +1,363 @@
+/* What Return does: the next thing for the step under the cursor, whatever its kind; where nothing
+ * is to be done there, the cursor goes to where there is. */
+#include "tui/screens/renewal/panel.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "tui/model/date_parse.h"
+#include "tui/screens/dialog.h"
+#include "tui/screens/menu.h"
+#include "words/words.h"
+
+#include <ctype.h>
+
+/* ---- task, mail, wait ---- */
+
+static void
+ask_evidence(struct panel *p, const json_t *step, const char *title)
+{
+	struct screen *inputs =
+	    renewal_ask(p, "complete", p->step, args_note, NULL, NULL, title, NULL);
+
+	(void)step;
+	dialog_add(
+	    inputs, _("Evidence"), _("If you want: what was done, with whom. Enter: done."), "");
+	app_push(p->app, inputs);
+}
+
+static void
+enter_task(struct panel *p, const json_t *step)
+{
+	if (json_array_size(json_object_get(step, "points")))
+		app_push(p->app, sheet_new(p, p->step));
+	else
+		ask_evidence(p, step, _("Done"));
+}
+
+/* The step whose doing ends the wait, where there is one: that is the next thing. But that something
+ * is installed is said first (the ticket was closed), and seen after: if it is not, that is told. */
+static void
+enter_wait(struct panel *p, const json_t *step)
+{
+	const json_t *end =
+	    renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
+
+	if (end && !strcmp(text_of(end, "kind"), "verify"))
+		ask_evidence(p, step, _("They say that it is installed"));
+	else if (end)
+		panel_go(p, text_of(end, "key"));
+	else
+		ask_evidence(p, step, _("It came"));
+}
+
+static void
+enter_form(struct panel *p, const json_t *step)
+{
+	(void)step;
+	app_push(p->app, sheet_new(p, p->step));
+}
+
+/* ---- decision ---- */
+
+static bool
+is_date(const char *name)
+{
+	return !strncmp(name, "data-", 5);
+}
+
+/* The values that the choice asks for come first, the reason last. */
+static json_t *
+args_choice(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	const json_t *asks = json_object_get(q->known, "asks"), *ask;
+	json_t *values = json_object();
+	size_t i;
+
+	json_array_foreach(asks, i, ask)
+	{
+		char day[WHEN_BYTES];
+		const char *name = json_string_value(ask), *text = texts[i];
+		if (is_date(name) && *text) {
+			if (!date_parse(text, clock_wall(q->panel->app->clock), day)) {
+				*problem = _(renewal_date_wrong);
+				*line = i;
+				json_decref(values);
+				return NULL;
+			}
+			text = day;
+		}
+		if (*text)
+			json_object_set_new(values, name, json_string(text));
+	}
+	*note = texts[i];
+	return json_pack("{s:s,s:o}", "value", text_of(q->known, "value"), "values", values);
+}
+
+/* What must be given with a choice, and what may. */
+static json_t *
+asked_with(const json_t *option)
+{
+	json_t *all = json_array();
+
+	json_array_extend(all, json_object_get(option, "asks"));
+	json_array_extend(all, json_object_get(option, "offers"));
+	return all;
+}
+
+static void
+ask_more(struct panel *p, const json_t *step, const json_t *option)
+{
+	json_t *asks = asked_with(option),
+	       *known = json_pack("{s:s,s:o}", "value", text_of(option, "value"), "asks", asks);
+	struct screen *inputs = renewal_ask(p, "choose", text_of(step, "key"), args_choice, NULL,
+	    known, text_of(option, "title"), text_of(option, "text"));
+	const json_t *ask;
+	size_t i;
+
+	json_array_foreach(asks, i, ask)
+	{
+		const char *name = json_string_value(ask);
+		dialog_add(inputs, words_value_name(name),
+		    is_date(name) ? _(renewal_date_hint) : NULL, "");
+	}
+	dialog_add(inputs, _("Reason"),
+	    flag_of(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");
+	app_push(p->app, inputs);
+}
+
+static void
+decided(struct app *a, size_t i, void *arg)
+{
+	struct renewal_spot *d = arg;
+	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
+	const json_t *option = json_array_get(json_object_get(step, "options"), i);
+
+	(void)a;
+	if (!option)
+		return;
+	if (json_array_size(json_object_get(option, "asks")) || flag_of(option, "reason"))
+		ask_more(d->panel, step, option);
+	else
+		renewal_do(d->panel, "choose", d->step,
+		    json_pack("{s:s}", "value", text_of(option, "value")), NULL);
+}
+
+static void
+enter_decision(struct panel *p, const json_t *step)
+{
+	struct renewal_spot *d = panel_spot_new(p);
+	const struct menu_owner owner = {decided, panel_spot_free, d};
+	const json_t *options = json_object_get(step, "options"), *o;
+	const char *was = text_of(step, "choice");
+	struct screen *list;
+	size_t i;
+
+	if (!*was)
+		was = text_of(step, "proposal");
+	list = menu_new(text_of(step, "title"), NULL, &owner);
+	json_array_foreach(options, i, o)
+	{
+		menu_add(list, text_of(o, "title"), text_of(o, "text"));
+		if (*was ? !strcmp(text_of(o, "value"), was) : flag_of(o, "usual"))
+			menu_at(list, i);
+	}
+	app_push(p->app, list);
+}
+
+/* ---- one line: a ticket's key, a value ---- */
+
+/* "SIS-101" at the beginning of text; how many bytes, 0 when there is none. */
+static size_t
+key_length(const char *text)
+{
+	size_t project = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), digits;
+
+	if (project < 2 || text[project] != '-')
+		return 0;
+	digits = strspn(text + project + 1, "0123456789");
+	return digits && !isalnum((unsigned char)text[project + 1 + digits]) ? project + 1 + digits : 0;
+}
+
+/* What is pasted is a key, often after the project that stands there already, or the ticket's URL:
+ * the last that looks like a key is meant. */
+static char *
+ticket_key(const char *text)
+{
+	const char *found = NULL;
+
+	for (const char *c = text; *c; c++)
+		if ((c == text || !isalnum((unsigned char)c[-1])) && key_length(c))
+			found = c;
+	return found ? mem_strndup(found, key_length(found)) : mem_strdup(text);
+}
+
+/* The key; and the name of whom it goes to, where nobody knew it. */
+static json_t *
+args_ticket(struct asking *q, const char *const *texts, const char **note, const char **problem,
+    size_t *line)
+{
+	char *key = ticket_key(texts[0]);
+	const char *only[] = {key};
+	json_t *args = args_text(q, only, note, problem, line);
+
+	if (args && q->known && *texts[1])
+		renewal_do(q->panel, "set", NULL,
+		    json_pack("{s:s,s:s}", "name", "head", "value", texts[1]), NULL);
+	free(key);
+	return args;
+}
+
+static void
+enter_ticket(struct panel *p, const json_t *step)
+{
+	char *lacks = renewal_lacks(step);
+	bool headless = !strcmp(lacks, "head");
+	struct screen *inputs = renewal_ask(p, "ticket", p->step, args_ticket, "key",
+	    headless ? json_object() : NULL, text_of(step, "title"), NULL);
+	char *project =
+	    mem_printf(*text_of(step, "project") ? "%s-" : "%s", text_of(step, "project"));
+	const char *was = text_of(step, "ticket");
+
+	dialog_add(inputs, _("Ticket"),
+	    _("Its key, once it was created with the text of this step."), *was ? was : project);
+	if (headless)
+		dialog_add(inputs, words_value_name("head"),
+		    _("Who it goes to. It is remembered in the service; it may be left empty."), "");
+	app_push(p->app, inputs);
+	free(project);
+	free(lacks);
+}
+
+static void
+enter_value(struct panel *p, const json_t *step)
+{
+	struct screen *inputs = renewal_ask(
+	    p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
+	const char *was = text_of(step, "value");
+
+	dialog_add(inputs, _("Value"), text_of(step, "example"),
+	    *was ? was : text_of(step, "proposal"));
+	app_push(p->app, inputs);
+}
+
+/* ---- Return ---- */
+
+static const struct {
+	const char *kind, *words; /* words: a msgid */
+	void (*enter)(struct panel *p, const json_t *step);
+} kinds[] = {
+    {"task", N_("it is done"), enter_task},
+    {"mail", N_("it was sent"), enter_task},
+    {"decision", N_("decide"), enter_decision},
+    {"ticket", N_("type the key of the ticket"), enter_ticket},
+    {"wait", N_("what was waited for came"), enter_wait},
+    {"form", N_("the fields, one after another, to copy"), enter_form},
+    {"value", N_("type the value"), enter_value},
+    {"file", N_("give the file, or accept what a check found"), panel_next_file},
+    {"archive", N_("archive the files, or say that they are there"), panel_next_archive},
+    {"probe", N_("look at the addresses, or type the date seen"), panel_next_addresses},
+    {"verify", N_("look at the addresses, or say where it was seen"), panel_next_addresses},
+};
+
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+static size_t
+kind_of(const json_t *step)
+{
+	size_t i = 0;
+
+	while (i < KINDS && strcmp(kinds[i].kind, text_of(step, "kind")) != 0)
+		i++;
+	return i;
+}
+
+/* Doing the step is what ends a wait that runs: then it may be done before its turn. Of a wait that
+ * was not read in full the one after it is taken for that; the backend knows better. */
+bool
+renewal_ends_wait(const struct panel *p, const json_t *step)
+{
+	const json_t *other, *before = NULL;
+	bool ends = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(renewal_model_get(p->model), "steps"), i, other)
+	{
+		const char *end = text_of(before, "ends_with");
+		if (other == step && *text_of(before, "waiting_on") && !*end)
+			ends = true;
+		end = text_of(other, "ends_with");
+		if (!strcmp(text_of(other, "state"), "waiting") &&
+		    !strcmp(end, text_of(step, "key")))
+			ends = true;
+		before = other;
+	}
+	return ends;
+}
+
+/* Something is to be done there: its turn has come, or it is a wait. */
+bool
+panel_has_next(const struct panel *p, const json_t *step)
+{
+	const char *state = text_of(step, "state");
+
+	return step && kind_of(step) < KINDS && !renewal_step_settled(step) &&
+	       (flag_of(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
+		   renewal_ends_wait(p, step));
+}
+
+const char *
+panel_next_words(const struct panel *p, const json_t *step)
+{
+	if (number_of(renewal_model_get(p->model), "closed_at"))
+		return NULL;
+	if (panel_has_next(p, step) && json_array_size(json_object_get(step, "points")))
+		return _("the points, one after another, to tick");
+	if (panel_has_next(p, step))
+		return _(kinds[kind_of(step)].words);
+	return _("to what is next");
+}
+
+static void
+close_agreed(struct app *a, void *arg)
+{
+	struct panel *p = *(struct panel **)arg;
+
+	(void)a;
+	free(arg);
+	renewal_do(p, "close", NULL, NULL, NULL);
+}
+
+static void
+ask_close(struct panel *p)
+{
+	struct panel **arg = mem_alloc(sizeof(*arg));
+
+	*arg = p;
+	app_push(
+	    p->app, confirm_new(_("Everything is done. Close the renewal?"), true, close_agreed, arg));
+}
+
+void
+panel_next(struct panel *p)
+{
+	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
+	const json_t *next = json_object_get(r, "next");
+
+	if (number_of(r, "closed_at")) {
+		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
+	} else if (panel_has_next(p, step)) {
+		p->entering = !renewal_step_read(step);
+		if (p->entering)
+			renewal_model_want(p->model, p->step);
+		if (!p->entering)
+			kinds[kind_of(step)].enter(p, step);
+	} else if (!strcmp(text_of(next, "act"), "close")) {
+		ask_close(p);
+	} else if (*text_of(next, "step") &&
+		   strcmp(text_of(next, "step"), p->step ? p->step : "")) {
+		panel_go_next(p);
+	} else {
+		app_say(p->app, STYLE_WARNING, _("Nothing can be done here yet."));
+	}
+}

@@ -1,0 +1,441 @@
+/* The panel of a renewal: the way on the left, the step under the cursor on the right, and Return
+ * does the next thing. The cursor is a step's key; it goes on by itself when a step was finished
+ * here, and stays when somebody else changed something. Where there is room for one pane only, Tab
+ * goes from one to the other. */
+#include "tui/screens/renewal/panel.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/model/inbox.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/paste_file.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
+#include "tui/view/page.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 2, BOTH_FROM_COLUMNS = 70, LEFT_MOST = 54 };
+
+/* ---- the step under the cursor ---- */
+
+const json_t *
+panel_step(const struct panel *p)
+{
+	return renewal_step(renewal_model_get(p->model), p->step);
+}
+
+void
+panel_go(struct panel *p, const char *key)
+{
+	if (!p->step || strcmp(p->step, key) != 0)
+		p->page_top = 0;
+	mem_replace(&p->step, key);
+}
+
+void
+panel_go_next(struct panel *p)
+{
+	const json_t *next = json_object_get(renewal_model_get(p->model), "next");
+	const char *key = text_of(next, "step");
+
+	if (*key)
+		panel_go(p, key);
+}
+
+static void
+changed(void *arg)
+{
+	struct panel *p = arg;
+	const json_t *steps = json_object_get(renewal_model_get(p->model), "steps");
+
+	if (!p->placed && json_array_size(steps)) {
+		p->placed = true;
+		panel_go_next(p);
+	}
+	if (!panel_step(p) && json_array_size(steps))
+		panel_go(p, text_of(json_array_get(steps, 0), "key"));
+	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
+		if (p->pasted)
+			renewal_give_pasted(p);
+		else
+			panel_next(p); /* the key was pressed before */
+	} else if (p->entering && p->step)
+		renewal_model_want(p->model, p->step); /* where its page is not shown, nobody else asks */
+	app_changed(p->app);
+}
+
+/* ---- drawing ---- */
+
+static void
+part(struct buf *out)
+{
+	if (out->len)
+		buf_puts(out, " · ");
+}
+
+/* In days, as the list has it, and in hours where days would say 0 or 1. */
+static void
+add_expiry(const struct panel *p, const json_t *r, struct buf *out)
+{
+	int64_t expires = number_of(r, "expires"), now = clock_wall(p->app->clock), left;
+
+	if (!expires)
+		return;
+	part(out);
+	left = expires - now;
+	if (left > -2 * DAY && left < 2 * DAY)
+		buf_printf(out, left < 0 ? _("expired %lld h ago") : _("expires in %lld h"),
+		    (long long)((left < 0 ? -left : left) / 3600));
+	else
+		buf_printf(out, left < 0 ? _("expired %lld d ago") : _("expires in %lld d"),
+		    (long long)llabs(days_left(expires, now)));
+}
+
+static void
+add_finish(const json_t *r, struct buf *out)
+{
+	if (!*text_of(r, "finish"))
+		return;
+	part(out);
+	buf_printf(out, "%s ", _("done at the earliest on"));
+	read_date(r, "finish", out);
+}
+
+/* How it stands as a whole: closed, paused, urgent, whose. */
+static void
+add_standing(const json_t *r, struct buf *out)
+{
+	part(out);
+	buf_puts(out, *text_of(r, "owner") ? text_of(r, "owner") : _("nobody's"));
+	if (flag_of(r, "urgent"))
+		buf_printf(out, " · %s", _("urgent channel"));
+	if (*text_of(r, "paused_until")) {
+		buf_printf(out, " · %s ", _("paused until"));
+		read_date(r, "paused_until", out);
+	}
+}
+
+/* The domain, and how many more it is for. */
+static void
+add_names(const json_t *r, struct buf *out)
+{
+	const json_t *hosts = json_object_get(r, "monitors");
+	size_t count = json_array_size(hosts);
+
+	if (count)
+		buf_printf(out, " · %s", text_of(json_array_get(hosts, 0), "domain"));
+	if (count > 1)
+		buf_printf(out, " +%zu", count - 1);
+}
+
+static void
+add_urgent(const struct panel *p, struct buf *out)
+{
+	struct buf key = {0};
+
+	part(out);
+	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_URGENT, &key);
+	if (key.len)
+		buf_printf(out, _("too late for the ordinary way: %s is the urgent one"), key.data);
+	else
+		buf_puts(out, _("too late for the ordinary way"));
+	buf_release(&key);
+}
+
+/* What asks for something comes first: the end may be cut. */
+static void
+add_state(const struct panel *p, const json_t *r, struct buf *out)
+{
+	const char *against = text_of(r, "contradiction");
+	bool closed = number_of(r, "closed_at") != 0;
+
+	if (*against)
+		buf_puts(out, words_contradiction_short(against));
+	if (closed) { /* the date is of what it replaced */
+		part(out);
+		buf_printf(out, "%s ", _("closed on"));
+		words_date(number_of(r, "closed_at"), out);
+	} else {
+		add_expiry(p, r, out);
+	}
+	if (!*against && flag_of(r, "offers_urgent"))
+		add_urgent(p, out);
+	add_standing(r, out);
+	if (!closed)
+		add_finish(r, out);
+	part(out);
+	buf_puts(out, text_of(r, "title"));
+}
+
+static void
+draw_head(struct panel *p, const json_t *r)
+{
+	struct canvas *c = p->app->canvas;
+	struct buf text = {0};
+	unsigned style = STYLE_HEADING;
+
+	buf_printf(&text, _("Renewal %lld"), (long long)p->id);
+	add_names(r, &text);
+	frame_draw_bar(p->app, text.data);
+	buf_clear(&text);
+	frame_trouble(p->app, &text);
+	if (text.len) {
+		style = STYLE_ERROR;
+	} else if (r) {
+		if (*text_of(r, "contradiction") || flag_of(r, "offers_urgent"))
+			style = STYLE_WARNING;
+		add_state(p, r, &text);
+	}
+	canvas_fill(c, 1, 0, canvas_columns(c), style, ' ');
+	canvas_text(c, 1, 1, canvas_columns(c) - 2, style, buf_str(&text));
+	buf_release(&text);
+}
+
+static void
+draw_page(struct panel *p, int row, int column, int width, int height)
+{
+	const json_t *step = panel_step(p);
+	struct page *page;
+
+	p->page_height = height;
+	if (!step)
+		return;
+	renewal_model_want(p->model, p->step);
+	if (!strcmp(text_of(step, "kind"), "file") && !renewal_step_settled(step))
+		inbox_look(p->app->inbox, false); /* what fits is shown with the step */
+	page = renewal_page(p, step);
+	page_draw(page, p->app->canvas, row, column, width, height, &p->page_top);
+	if (page_lines(page, width) > p->page_top + height)
+		canvas_text(
+		    p->app->canvas, row + height - 1, column + width - 1, 1, STYLE_KEY, "↓");
+	page_free(page);
+}
+
+static void
+draw_panes(struct panel *p, int rows, int columns)
+{
+	struct canvas *c = p->app->canvas;
+	int height = rows - HEAD_ROWS - 1, left = columns * 45 / 100;
+
+	if (columns < BOTH_FROM_COLUMNS) {
+		if (p->right)
+			draw_page(p, HEAD_ROWS, 1, columns - 2, height);
+		else
+			steps_draw(p, HEAD_ROWS, 0, columns, height);
+		return;
+	}
+	left = left > LEFT_MOST ? LEFT_MOST : left;
+	steps_draw(p, HEAD_ROWS, 0, left, height);
+	for (int i = 0; i < height; i++)
+		canvas_text(c, HEAD_ROWS + i, left, 1, p->right ? STYLE_KEY : STYLE_RULE, "│");
+	draw_page(p, HEAD_ROWS, left + 2, columns - left - 3, height);
+}
+
+static void
+draw_waiting(struct panel *p)
+{
+	const json_t *error = renewal_model_error(p->model);
+	struct buf text = {0};
+
+	if (error)
+		words_error(text_of(error, "code"), json_object_get(error, "args"), &text);
+	else
+		buf_puts(&text, _("Loading…"));
+	wrap_draw(p->app->canvas, HEAD_ROWS + 1, 2, canvas_columns(p->app->canvas) - 4, 4,
+	    error ? STYLE_ERROR : STYLE_DIM, text.data);
+	buf_release(&text);
+}
+
+static bool
+offered(const void *arg, enum action action)
+{
+	return renewal_offers(arg, action);
+}
+
+static void
+panel_draw(struct screen *s, struct app *a)
+{
+	struct panel *p = (struct panel *)s;
+	const json_t *r = renewal_model_get(p->model);
+
+	draw_head(p, r);
+	if (r)
+		draw_panes(p, canvas_rows(a->canvas), canvas_columns(a->canvas));
+	else
+		draw_waiting(p);
+	frame_draw_footer_of(a, CONTEXT_RENEWAL, offered, p);
+}
+
+/* ---- keys ---- */
+
+static void
+move(struct panel *p, int by)
+{
+	if (p->right)
+		p->page_top += by;
+	else
+		steps_move(p, by);
+}
+
+static void
+show_plain(const struct panel *p)
+{
+	const json_t *step = panel_step(p);
+	struct page *page;
+	char *text;
+
+	if (!step)
+		return;
+	page = renewal_page(p, step);
+	text = page_plain(page);
+	term_plain(text);
+	free(text);
+	page_free(page);
+}
+
+static bool
+panel_move(struct panel *p, enum action action)
+{
+	int page = p->page_height > 1 ? p->page_height - 1 : 1;
+
+	switch ((int)action) {
+	case ACTION_UP:
+		move(p, -1);
+		return true;
+	case ACTION_DOWN:
+		move(p, 1);
+		return true;
+	case ACTION_PAGE_UP: /* the steps are few: pages are of the text */
+		p->page_top -= page;
+		return true;
+	case ACTION_PAGE_DOWN:
+		p->page_top += page;
+		return true;
+	case ACTION_GOTO_FIRST:
+	case ACTION_GOTO_LAST:
+		if (p->right)
+			p->page_top = action == ACTION_GOTO_LAST ? INT16_MAX : 0;
+		else
+			steps_end(p, action == ACTION_GOTO_LAST);
+		return true;
+	case ACTION_SWITCH:
+		p->right = !p->right;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+panel_act(struct screen *s, struct app *a, enum action action)
+{
+	struct panel *p = (struct panel *)s;
+
+	(void)a;
+	p->entering = false;
+	mem_replace(&p->take, NULL);
+	renewal_forget_pasted(p);
+	if (panel_move(p, action))
+		return true;
+	if (!renewal_model_get(p->model)) {
+		p->entering = action == ACTION_NEXT && !renewal_model_error(p->model);
+		return p->entering;
+	}
+	switch ((int)action) {
+	case ACTION_NEXT:
+		panel_next(p);
+		return true;
+	case ACTION_PLAIN:
+		show_plain(p);
+		return true;
+	case ACTION_RECORD:
+		report_record(p->app, p->id);
+		return true;
+	default:
+		return panel_action(p, action);
+	}
+}
+
+/* The content of a file, for the step that waits for one; any other paste is swallowed. */
+static void
+panel_paste(struct screen *s, struct app *a, const char *text)
+{
+	struct panel *p = (struct panel *)s;
+
+	(void)a;
+	if (!paste_is_document(text))
+		return;
+	renewal_forget_pasted(p);
+	p->pasted = mem_strdup(text);
+	renewal_give_pasted(p);
+}
+
+void
+renewal_take(struct app *a, int64_t id, const char *step, const char *name)
+{
+	struct panel *p = (struct panel *)app_top(a);
+
+	if (app_top(a)->class->context != CONTEXT_RENEWAL || p->id != id) {
+		app_push(a, renewal_new(a, id));
+		p = (struct panel *)app_top(a);
+	}
+	p->placed = true;
+	panel_go(p, step);
+	p->entering = true; /* as soon as the step is here */
+	mem_replace(&p->take, name);
+	changed(p);
+}
+
+static bool
+panel_opening(const struct screen *s)
+{
+	return ((const struct panel *)s)->entering;
+}
+
+static void
+panel_event(struct screen *s, struct app *a, const char *name, const json_t *data)
+{
+	struct panel *p = (struct panel *)s;
+
+	(void)a;
+	if (!strcmp(name, "renewal"))
+		renewal_model_event(p->model, data);
+	else if (!strcmp(name, "up"))
+		renewal_model_ask(p->model);
+}
+
+static void
+panel_free(struct screen *s, struct app *a)
+{
+	struct panel *p = (struct panel *)s;
+
+	link_forget(a->link, p);
+	panel_archive_free(p);
+	renewal_forget_pasted(p);
+	free(p->take);
+	renewal_model_free(p->model);
+	free(p->step);
+	free(p);
+}
+
+struct screen *
+renewal_new(struct app *a, int64_t id)
+{
+	static const struct screen_class class = {.context = CONTEXT_RENEWAL,
+	    .draw = panel_draw,
+	    .paste = panel_paste,
+	    .act = panel_act,
+	    .opening = panel_opening,
+	    .event = panel_event,
+	    .free = panel_free};
+	struct panel *p = mem_alloc(sizeof(*p));
+
+	p->screen.class = &class;
+	p->app = a;
+	p->id = id;
+	p->model = renewal_model_new(a->link, id, changed, p);
+	return &p->screen;
+}

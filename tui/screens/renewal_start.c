@@ -1,0 +1,321 @@
+/* From a monitor, or from the marked ones, to a renewal: the one that is open, or a new one, once
+ * that was agreed to. Monitors that share a certificate share a renewal; which they are is asked of
+ * the backend first, and said. */
+#include "tui/screens/screen.h"
+
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/renewal_read.h"
+#include "tui/screens/menu.h"
+#include "words/words.h"
+
+enum { MARKS_MOST = 200 };
+
+/* One renewal to begin: monitors of one certificate. */
+struct group {
+	char *certificate; /* SHA-256; "" not known: a group of its own */
+	json_t *monitors;
+	char title[320]; /* of the first */
+};
+
+struct beginning {
+	struct app *app;
+	struct group *groups;
+	size_t count;
+	size_t asked;     /* monitors whose certificate is still to come */
+	size_t open_ones; /* monitors left out: their renewal is open */
+	size_t opened, left;
+	char *origin, *ticket; /* NULL: from the list; none */
+	json_t *procedures;    /* that can be chosen from */
+	bool chosen;
+	bool awaited; /* its next question, or the renewal, is about to open */
+};
+
+static void
+await(struct beginning *b)
+{
+	b->awaited = true;
+	app_await(b->app);
+}
+
+static void
+arrived(struct beginning *b)
+{
+	if (b->awaited)
+		app_arrived(b->app);
+	b->awaited = false;
+}
+
+static void
+beginning_free(void *arg)
+{
+	struct beginning *b = arg;
+
+	arrived(b);
+	for (size_t i = 0; i < b->count; i++) {
+		free(b->groups[i].certificate);
+		json_decref(b->groups[i].monitors);
+	}
+	free(b->groups);
+	free(b->origin);
+	free(b->ticket);
+	json_decref(b->procedures);
+	free(b);
+}
+
+/* ---- what is asked ---- */
+
+static char *
+question_of(const struct beginning *b)
+{
+	struct buf names = {0};
+	size_t monitors = 0;
+	char *text;
+
+	for (size_t i = 0; i < b->count; i++)
+		monitors += json_array_size(b->groups[i].monitors);
+	if (b->count == 1 && monitors == 1)
+		return mem_printf(_("Begin the renewal of %s?"), b->groups[0].title);
+	for (size_t i = 0; i < b->count && i < 5; i++) {
+		size_t more = json_array_size(b->groups[i].monitors) - 1;
+		buf_printf(&names, "%s%s", i ? ", " : "", b->groups[i].title);
+		if (more)
+			buf_printf(&names, " +%zu", more);
+	}
+	text = mem_printf(ngettext("%zu distinct certificate in %zu monitors: one renewal. Begin "
+				   "it? %s%s",
+			      "%zu distinct certificates in %zu monitors: a renewal for each. "
+			      "Begin them? %s%s",
+			      b->count),
+	    b->count, monitors, buf_str(&names), b->count > 5 ? "…" : "");
+	buf_release(&names);
+	return text;
+}
+
+/* ---- opening ---- */
+
+static void
+opened(const json_t *ok, const json_t *error, void *arg)
+{
+	struct beginning *b = arg;
+	struct app *a = b->app;
+	int64_t id = number_of(json_object_get(ok, "renewal"), "id");
+
+	b->left--;
+	b->opened += ok != NULL;
+	if (error)
+		app_say_error(a, error);
+	if (b->left)
+		return;
+	arrived(b);
+	if (b->count == 1 && id)
+		app_push(a, renewal_new(a, id));
+	else if (b->opened)
+		app_sayf(a, STYLE_GOOD,
+		    ngettext("%zu renewal was begun.", "%zu renewals were begun.", b->opened),
+		    b->opened);
+	beginning_free(b);
+}
+
+/* procedure NULL: that of each one's kind. */
+static void
+open_all(struct beginning *b, const char *procedure, bool planned)
+{
+	await(b);
+	b->left = b->count;
+	for (size_t i = 0; i < b->count; i++) {
+		json_t *args = json_pack("{s:O,s:s}", "monitors", b->groups[i].monitors, "origin",
+		    b->origin ? b->origin : "list");
+
+		if (b->ticket)
+			json_object_set_new(args, "ticket", json_string(b->ticket));
+		if (procedure)
+			json_object_set_new(args, "procedure", json_string(procedure));
+		if (planned)
+			json_object_set_new(args, "type", json_string("planned"));
+		link_call(b->app->link, "renewal.open", args, opened, b);
+	}
+}
+
+static void
+agreed(struct app *a, void *arg)
+{
+	(void)a;
+	open_all(arg, NULL, false);
+}
+
+/* ---- by which procedure ---- */
+
+/* A new environment is what a host may be that was never seen; else it is merely out of sight. */
+static void
+chosen(struct app *a, size_t i, void *arg)
+{
+	struct beginning *b = arg;
+	const json_t *list = json_object_get(b->procedures, "procedures");
+	bool planned = i >= json_array_size(list);
+	const json_t *one = json_array_get(list, planned ? 0 : i);
+
+	(void)a;
+	b->chosen = true;
+	open_all(b, text_of(one, "name"), planned);
+}
+
+static void
+choice_gone(void *arg)
+{
+	struct beginning *b = arg;
+
+	if (!b->chosen)
+		beginning_free(b);
+}
+
+static void
+offer_procedures(struct beginning *b)
+{
+	const struct menu_owner owner = {chosen, choice_gone, b};
+	const json_t *list = json_object_get(b->procedures, "procedures"), *one;
+	char *question = question_of(b);
+	struct screen *screen = menu_new(_("Begin a renewal"), question, &owner);
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		char *text = mem_printf("%s %s",
+		    flag_of(one, "usual") ? _("The usual one for its kind of certificate.")
+					    : _("Not the usual one for its kind of certificate."),
+		    text_of(one, "text"));
+		menu_add(screen, text_of(one, "title"), text);
+		free(text);
+	}
+	if (flag_of(b->procedures, "may_be_planned") && json_array_size(list)) {
+		char *title = mem_printf(_("A new environment, by: %s"),
+		    text_of(json_array_get(list, 0), "title"));
+		menu_add(screen, title,
+		    _("It serves nothing yet: there is no certificate to compare with."));
+		free(title);
+	}
+	arrived(b);
+	app_push(b->app, screen);
+	free(question);
+}
+
+static void
+got_procedures(const json_t *ok, const json_t *error, void *arg)
+{
+	struct beginning *b = arg;
+
+	if (error) {
+		app_say_error(b->app, error);
+		beginning_free(b);
+		return;
+	}
+	b->procedures = json_deep_copy(ok);
+	offer_procedures(b);
+}
+
+/* ---- which certificates ---- */
+
+static void
+add_monitor(struct beginning *b, const json_t *row)
+{
+	const char *certificate = text_of(row, "sha256");
+	struct group *g = NULL;
+
+	for (size_t i = 0; *certificate && i < b->count && !g; i++)
+		if (!strcmp(b->groups[i].certificate, certificate))
+			g = &b->groups[i];
+	if (!g) {
+		b->groups = mem_resize(b->groups, b->count + 1, sizeof(*b->groups));
+		g = &b->groups[b->count++];
+		*g = (struct group){mem_strdup(certificate), json_array(), ""};
+		snprintf(g->title, sizeof(g->title), "%s",
+		    *text_of(row, "name") ? text_of(row, "name") : text_of(row, "host"));
+	}
+	json_array_append(g->monitors, json_object_get(row, "id"));
+}
+
+static void
+ask(struct beginning *b)
+{
+	struct screen *screen;
+	char *question;
+
+	if (!b->count) {
+		if (b->open_ones)
+			app_say(b->app, STYLE_WARNING, _("Their renewals are open already."));
+		beginning_free(b);
+		return;
+	}
+	if (b->count == 1) {
+		link_call(b->app->link, "renewal.procedures",
+		    json_pack("{s:O}", "monitor", json_array_get(b->groups[0].monitors, 0)),
+		    got_procedures, b);
+		return;
+	}
+	question = question_of(b);
+	screen = confirm_new(question, true, agreed, b);
+	confirm_drops_with(screen, beginning_free);
+	arrived(b);
+	app_push(b->app, screen);
+	free(question);
+}
+
+static void
+got(const json_t *ok, const json_t *error, void *arg)
+{
+	struct beginning *b = arg;
+	const json_t *row = json_object_get(ok, "row");
+
+	b->asked--;
+	if (error)
+		app_say_error(b->app, error);
+	else if (json_is_object(json_object_get(row, "renewal")))
+		b->open_ones++;
+	else if (row)
+		add_monitor(b, row);
+	if (!b->asked)
+		ask(b);
+}
+
+void
+renewal_start_with(struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket)
+{
+	struct beginning *b = mem_alloc(sizeof(*b));
+
+	*b = (struct beginning){.app = a,
+	    .asked = count,
+	    .origin = origin ? mem_strdup(origin) : NULL,
+	    .ticket = ticket && *ticket ? mem_strdup(ticket) : NULL};
+	await(b);
+	for (size_t i = 0; i < count; i++)
+		link_call(
+		    a->link, "monitor.get", json_pack("{s:I}", "id", (json_int_t)ids[i]), got, b);
+}
+
+void
+renewal_start_one(struct app *a, int64_t monitor)
+{
+	const struct row *r = model_find(a->model, monitor);
+
+	if (!r)
+		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
+	else if (r->renewal)
+		app_push(a, renewal_new(a, r->renewal));
+	else
+		renewal_start_with(a, &monitor, 1, NULL, NULL);
+}
+
+void
+renewal_start_marked(struct app *a)
+{
+	size_t count;
+	int64_t *marks = model_marks(a->model, &count);
+
+	if (count > MARKS_MOST)
+		app_sayf(a, STYLE_WARNING, _("At most %d monitors at once, please."), MARKS_MOST);
+	else if (count)
+		renewal_start_with(a, marks, count, NULL, NULL);
+	free(marks);
+}

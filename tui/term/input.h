@@ -1,0 +1,35 @@
+/* Bytes of a terminal made into keys and pastes. It knows no curses and no clock: the caller
+ * feeds what it read and says when what is left over has waited long enough. */
+#ifndef TUI_TERM_INPUT_H
+#define TUI_TERM_INPUT_H
+
+#include "tui/term/term.h"
+
+#include <stddef.h>
+
+enum {
+	INPUT_ESCAPE_MS = 25,          /* an ESC alone for that long is the key */
+	INPUT_SEQUENCE_MS = 500,       /* a sequence that stops half-way for that long is dropped */
+	INPUT_GIVE_UP_MS = 2000,       /* ESC or ^C and then silence within a paste: a person who wants out */
+	INPUT_PASTE_MAX_BYTES = 1 << 20
+};
+
+struct decoder;
+
+struct decoder *input_new(void);
+void input_free(struct decoder *d);
+
+/* A sequence of bytes that this terminal sends for a key, beside those that everybody sends. */
+void input_learn(struct decoder *d, const char *sequence, uint32_t key);
+
+void input_feed(struct decoder *d, const char *bytes, size_t len);
+/* The next key or paste; false when there is none (yet). A paste is valid until the next call. */
+bool input_next(struct decoder *d, struct input *in);
+
+/* How long to wait for more before calling input_flush, in ms; -1: nothing is half-way. */
+int input_wait_ms(const struct decoder *d);
+/* Nothing more came: a lone ESC is the key, ESC and one more byte is Alt, any longer start of a
+ * sequence is dropped. A paste that never ended is dropped too: it was ESC or ^C, then silence. */
+void input_flush(struct decoder *d);
+
+#endif

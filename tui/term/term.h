@@ -1,0 +1,79 @@
+/* The terminal. term.c is the only file that includes <curses.h>; nothing above knows of it.
+ *
+ * term_open may fall back to xterm-256color when the terminal's entry is missing (term_notice
+ * says so). Remote text reaches the terminal only as cells of a canvas. Bracketed paste is on:
+ * pasted bytes come as one INPUT_PASTE, never as keys. */
+#ifndef TUI_TERM_TERM_H
+#define TUI_TERM_TERM_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct canvas;
+struct config;
+
+/* A key as it is named in keybindings.conf: a code point, or one of the named keys, with
+ * modifiers. The space bar is the code point ' ' (K_SPACE is how a table may write it: keys.c
+ * takes both for the same key). */
+enum key_name {
+	K_NAME_FIRST = 0x200000, /* above every code point */
+	K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PAGE_UP, K_PAGE_DOWN,
+	K_INSERT, K_DELETE, K_BACKSPACE, K_ENTER, K_TAB, K_BACKTAB, K_ESCAPE, K_SPACE,
+	K_F1, K_F12 = K_F1 + 11,
+	K_NAME_LAST
+};
+enum { K_CTRL = 0x1000000, K_ALT = 0x2000000 };
+
+enum input_kind {
+	INPUT_NONE,
+	INPUT_KEY,
+	INPUT_PASTE,
+	INPUT_RESIZE,
+	INPUT_END /* the terminal is gone */
+};
+
+struct input {
+	enum input_kind kind;
+	uint32_t key; /* INPUT_KEY */
+	/* INPUT_PASTE: cleaned line by line, so '\n' is the only control left (CR and CRLF became
+	 * it, a tab a space); valid until the next term_read; at most 1 MB, the rest is dropped. */
+	const char *paste;
+};
+
+/* Wants the locale set (words.h). Fails with "not-a-terminal" or "no-such-terminal". */
+int term_open(const struct config *config, struct err *err);
+void term_close(void);                 /* gives the screen back; may be called twice */
+const char *term_notice(void);         /* a code for words_notice ("terminal-fallback"), or NULL */
+bool term_is_ascii(void);              /* then canvas_ascii(c, true) */
+/* To poll for reading. It wakes for keys, signals (a new size, ^Z and back, the end) and for an
+ * <Esc> that stood alone long enough to be one: no time-out of the caller's is needed. */
+int term_fd(void);
+void term_size(int *rows, int *columns);
+bool term_read(struct input *in);      /* false when nothing more is there now; never blocks */
+void term_paint(const struct canvas *c); /* sends what differs; nothing when nothing does */
+void term_bell(void);
+void term_redraw(void);                /* the next paint sends everything */
+/* Leaves the screen, prints text (cleaned, unwrapped) and returns. Painting is put off until a
+ * key was pressed: that key is swallowed, the screen comes back, and term_read gives
+ * INPUT_RESIZE. */
+void term_plain(const char *text);
+/* The same with a prompt of one's own. secret: when it is left nothing of the text stays above. more: a
+ * key was pressed; true when it called this again, and that text takes the place of this one. NULL: any
+ * key comes back. */
+typedef bool term_more_fn(uint32_t key, void *arg);
+void term_plain_as(
+    const char *text, const char *prompt, bool secret, term_more_fn *more, void *arg);
+void term_plain_forget(const void *arg); /* no key asks it for more */
+/* Called before waiting. Where CADUCA_TEST_IDLE_FD names an open descriptor and all input was
+ * dealt with, one struct term_idle is written there, so that a test knows that the screen stands
+ * for what it sent. */
+void term_idle(void);
+
+struct term_idle {
+	uint64_t bytes_read; /* from the terminal since term_open */
+	uint32_t rows, columns;
+};
+
+#endif

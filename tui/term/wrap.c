@@ -1,0 +1,53 @@
+#include "tui/term/wrap.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/term/canvas.h"
+
+size_t
+wrap_fit(const char *text, int width)
+{
+	size_t len = strlen(text), at = 0, blank = 0;
+	int used = 0, n;
+	uint32_t cp;
+
+	while (at < len) {
+		n = text_decode(text + at, len - at, &cp);
+		if (n <= 0)
+			return len; /* not clean: the canvas will see to it */
+		used += text_columns(cp);
+		if (used > width && cp == ' ') /* it hangs over the edge: no line begins with it */
+			return at + (size_t)n;
+		if (used > width)
+			return blank ? blank : at ? at : (size_t)n;
+		at += (size_t)n;
+		if (cp == ' ')
+			blank = at;
+	}
+	return len;
+}
+
+int
+wrap_lines(const char *text, int width)
+{
+	int lines = 0;
+
+	for (size_t n; (n = wrap_fit(text, width)); text += n)
+		lines++;
+	return lines;
+}
+
+int
+wrap_draw(
+    struct canvas *c, int row, int column, int width, int most, unsigned style, const char *text)
+{
+	int lines = 0;
+
+	for (size_t n; lines < most && (n = wrap_fit(text, width)); text += n) {
+		/* The blank at which it was broken may hang over the edge: it is not to be seen. */
+		char *line = mem_strndup(text, n > 1 && text[n - 1] == ' ' ? n - 1 : n);
+		canvas_text(c, row + lines++, column, width, style, line);
+		free(line);
+	}
+	return lines;
+}

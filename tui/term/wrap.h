@@ -1,0 +1,18 @@
+/* Breaks text into lines. */
+#ifndef TUI_TERM_WRAP_H
+#define TUI_TERM_WRAP_H
+
+#include <stddef.h>
+
+struct canvas;
+
+/* How many bytes of clean text fit in so many columns: up to a blank where there is one, else as
+ * many characters as fit, and at least one; 0 only for "". */
+size_t wrap_fit(const char *text, int width);
+/* Draws text on at most `most` lines; returns the lines used. */
+int wrap_draw(
+    struct canvas *c, int row, int column, int width, int most, unsigned style, const char *text);
+/* The lines that text takes. */
+int wrap_lines(const char *text, int width);
+
+#endif

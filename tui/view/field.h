@@ -1,0 +1,30 @@
+/* One line of text being typed: knows keys and cells, no screen. */
+#ifndef TUI_VIEW_FIELD_H
+#define TUI_VIEW_FIELD_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct canvas;
+
+enum { FIELD_MAX_BYTES = 1024 };
+
+struct field {
+	struct buf text; /* clean UTF-8 */
+	size_t at;       /* the cursor, a byte between two characters */
+	size_t shift;    /* characters that scrolled out to the left */
+};
+
+void field_release(struct field *f);
+void field_wipe(struct field *f);                  /* of a secret: nothing of it stays in memory */
+void field_set(struct field *f, const char *text); /* the cursor goes to its end */
+const char *field_text(const struct field *f);     /* never NULL */
+/* True when the key was for it: a character, or one that moves or deletes. */
+bool field_key(struct field *f, uint32_t key);
+void field_paste(struct field *f, const char *text); /* line ends become blanks */
+/* With the cursor of the terminal when focused. */
+void field_draw(struct field *f, struct canvas *c, int row, int column, int width, bool focused);
+
+#endif
