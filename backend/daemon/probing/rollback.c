@@ -125,7 +125,7 @@ rolled_back(const struct daemon *d, const struct row *row)
 		if (!list)
 			list = json_array();
 		json_array_append_new(
-		    list, json_pack("{sIsss[s]sisss}", "monitor", (json_int_t)row->monitor.id,
+		    list, json_pack("{s:I, s:s, s:[s], s:i, s:s}", "monitor", (json_int_t)row->monitor.id,
 			      "address", o->address, "sha256s", o->sha256, "connections", 1,
 			      "outcome", outcome_text(o->outcome)));
 	}
