@@ -204,8 +204,7 @@ rows_arrived(struct app *a, const json_t *data)
 	size_t i;
 	const json_t *row, *renewal;
 
-	json_array_foreach(json_object_get(data, "rows"), i, row)
-	{
+	json_array_foreach(json_object_get(data, "rows"), i, row) {
 		model_put(a->model, row);
 		renewal = json_object_get(row, "renewal");
 		if (json_is_object(renewal))
@@ -220,7 +219,7 @@ rows_gone(struct app *a, const json_t *data)
 	const json_t *id;
 
 	json_array_foreach(json_object_get(data, "ids"), i, id)
-	    model_gone(a->model, json_integer_value(id));
+		model_gone(a->model, json_integer_value(id));
 }
 
 static void
@@ -381,7 +380,8 @@ take_ahead(struct app *a)
 
 	if (!typeahead_over(a->typeahead) || is_opening(a))
 		return;
-	while (app_below(a, app_top(a)) == typeahead_over(a->typeahead) && typeahead_next(a->typeahead, &in)) {
+	while (app_below(a, app_top(a)) == typeahead_over(a->typeahead) &&
+	       typeahead_next(a->typeahead, &in)) {
 		input_taken(a, &in);
 		if (is_opening(a)) {
 			typeahead_move(a->typeahead, app_top(a));
@@ -536,7 +536,8 @@ before_wait(void *arg)
 static void
 say_complaints(struct app *a)
 {
-	size_t settings = a->config->complaint_count, all = settings + keys_complaint_count(a->keys);
+	size_t settings = a->config->complaint_count,
+	       all = settings + keys_complaint_count(a->keys);
 	const char *first, *file;
 
 	if (term_notice())

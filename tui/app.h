@@ -50,7 +50,7 @@ struct app {
 	struct screen *stack[8];
 	int depth;
 	struct typeahead *typeahead; /* keys for what is about to open */
-	int awaited;         /* screens that were asked for and have not opened (app_await) */
+	int awaited; /* screens that were asked for and have not opened (app_await) */
 	struct painter *painter;
 };
 

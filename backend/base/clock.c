@@ -9,9 +9,9 @@
 /* What CADUCA_CLOCK asks for. The file is opened once, before a worker gives up its right to open
  * files, and read at each look at the clock: half a microsecond that only tests pay. */
 static struct {
-	int fd;               /* of @FILE; -1 */
-	int64_t wall;         /* what stands still, or stood in the file last; -1: the real time */
-	int64_t ahead;        /* milliseconds that monotonic time is ahead of the real one */
+	int fd;        /* of @FILE; -1 */
+	int64_t wall;  /* what stands still, or stood in the file last; -1: the real time */
+	int64_t ahead; /* milliseconds that monotonic time is ahead of the real one */
 } owned = {-1, -1, 0};
 
 /* A file that is just being written is empty for a moment: then what it said before holds. */

@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 struct clock {
-	int64_t (*wall)(void *self);      /* seconds since the epoch, UTC */
-	int64_t (*mono)(void *self);      /* milliseconds from an arbitrary start, never backwards */
+	int64_t (*wall)(void *self); /* seconds since the epoch, UTC */
+	int64_t (*mono)(void *self); /* milliseconds from an arbitrary start, never backwards */
 	uint64_t (*random)(void *self);
 	void *self;
 };

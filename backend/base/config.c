@@ -184,15 +184,18 @@ take(struct config *c, const config_setting_t *s, const char *file)
 			complain(c, file, line, "'%s' is a text in quotes", name);
 		break;
 	case FIELD_CHOICE:
-		if (type == CONFIG_TYPE_STRING && is_one_of(config_setting_get_string(s), f->values))
+		if (type == CONFIG_TYPE_STRING &&
+		    is_one_of(config_setting_get_string(s), f->values))
 			mem_replace(slot(c, f->offset), config_setting_get_string(s));
 		else
-			complain(c, file, line, "'%s' is one of these, in quotes: %s", name, f->values);
+			complain(
+			    c, file, line, "'%s' is one of these, in quotes: %s", name, f->values);
 		break;
 	case FIELD_NUMBER:
 		n = config_setting_get_int(s);
 		if (type != CONFIG_TYPE_INT || n < f->least || n > f->most)
-			complain(c, file, line, "'%s' is a number from %d to %d", name, f->least, f->most);
+			complain(c, file, line, "'%s' is a number from %d to %d", name, f->least,
+			    f->most);
 		else
 			*(int *)slot(c, f->offset) = n;
 		break;
@@ -212,7 +215,8 @@ take(struct config *c, const config_setting_t *s, const char *file)
 		if (type == CONFIG_TYPE_LIST)
 			take_places(c, f, s, file);
 		else
-			complain(c, file, line, "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }", name);
+			complain(c, file, line,
+			    "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }", name);
 		break;
 	}
 }

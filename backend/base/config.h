@@ -17,8 +17,12 @@ struct config {
 #define CHOICE(name, def, values, help) char *name;
 #define NUMBER(name, def, least, most, help) int name;
 #define FLAG(name, def, help) bool name;
-#define LIST(name, help) char **name; size_t name##_count;
-#define PLACES(name, help) struct config_place *name; size_t name##_count;
+#define LIST(name, help) \
+	char **name;     \
+	size_t name##_count;
+#define PLACES(name, help)         \
+	struct config_place *name; \
+	size_t name##_count;
 #include "base/config.def"
 #undef STRING
 #undef CHOICE
@@ -26,10 +30,10 @@ struct config {
 #undef FLAG
 #undef LIST
 #undef PLACES
-	char **complaints;       /* "file:line: what is wrong", in the order met */
+	char **complaints; /* "file:line: what is wrong", in the order met */
 	size_t complaint_count;
-	char *given;             /* the path that overrode both files, absolute; NULL */
-	char **files;            /* what was read */
+	char *given;  /* the path that overrode both files, absolute; NULL */
+	char **files; /* what was read */
 	size_t file_count;
 };
 

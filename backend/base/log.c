@@ -51,13 +51,13 @@ log_write(enum log_level level, const char *fmt, va_list ap)
 	buf_release(&line);
 }
 
-#define LOG_AT(function, level)                     \
-	void function(const char *fmt, ...)         \
-	{                                           \
-		va_list ap;                         \
-		va_start(ap, fmt);                  \
-		log_write(level, fmt, ap);          \
-		va_end(ap);                         \
+#define LOG_AT(function, level)             \
+	void function(const char *fmt, ...) \
+	{                                   \
+		va_list ap;                 \
+		va_start(ap, fmt);          \
+		log_write(level, fmt, ap);  \
+		va_end(ap);                 \
 	}
 
 LOG_AT(log_debug, LOG_LEVEL_DEBUG)

@@ -6,10 +6,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-void *mem_alloc(size_t size);                       /* zeroed; size 0 gives a unique pointer */
-void *mem_array(size_t count, size_t size);         /* zeroed; overflow of count * size aborts */
+void *mem_alloc(size_t size);                         /* zeroed; size 0 gives a unique pointer */
+void *mem_array(size_t count, size_t size);           /* zeroed; overflow of count * size aborts */
 void *mem_resize(void *p, size_t count, size_t size); /* new bytes are not zeroed */
-char *mem_strdup(const char *s);                    /* NULL gives NULL */
+char *mem_strdup(const char *s);                      /* NULL gives NULL */
 char *mem_strndup(const char *s, size_t len);
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *mem_vprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));

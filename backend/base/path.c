@@ -17,7 +17,8 @@ path_join(const char *folder, const char *name)
 char *
 path_absolute(const char *path)
 {
-	char *here = *path == '/' ? NULL : getcwd(NULL, 0), *whole = here ? path_join(here, path) : mem_strdup(path);
+	char *here = *path == '/' ? NULL : getcwd(NULL, 0),
+	     *whole = here ? path_join(here, path) : mem_strdup(path);
 
 	free(here);
 	return whole;

@@ -89,7 +89,8 @@ sandbox_calls(const unsigned *refused, size_t count)
 	unsigned short n = HEAD;
 
 	for (size_t i = 0; i < count && i < CALLS_MAX; i++) {
-		filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, refused[i], 0, 1);
+		filter[n++] =
+		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, refused[i], 0, 1);
 		filter[n++] = deny;
 	}
 	filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);

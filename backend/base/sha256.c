@@ -80,11 +80,11 @@ static void
 compress(uint32_t state[8], const unsigned char *block)
 {
 	uint32_t w[64], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4],
-	    f = state[5], g = state[6], h = state[7];
+			f = state[5], g = state[6], h = state[7];
 
 	for (int t = 0; t < 16; t++, block += 4)
 		w[t] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 |
-		    (uint32_t)block[2] << 8 | block[3];
+		       (uint32_t)block[2] << 8 | block[3];
 	for (int t = 16; t < 64; t++) {
 		uint32_t s0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ w[t - 15] >> 3;
 		uint32_t s1 = rotate(w[t - 2], 17) ^ rotate(w[t - 2], 19) ^ w[t - 2] >> 10;
@@ -109,7 +109,7 @@ sha256_init(struct sha256 *h)
 {
 	/* Square roots of the first eight primes (FIPS 180-4, 5.3.3). */
 	*h = (struct sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
-	                         0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
+				 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
 }
 
 void
@@ -166,5 +166,6 @@ sha256_hex(const unsigned char digest[SHA256_BYTES], char hex[2 * SHA256_BYTES +
 bool
 sha256_is_hex(const char *s)
 {
-	return s && strlen(s) == 2 * SHA256_BYTES && strspn(s, "0123456789abcdef") == 2 * SHA256_BYTES;
+	return s && strlen(s) == 2 * SHA256_BYTES &&
+	       strspn(s, "0123456789abcdef") == 2 * SHA256_BYTES;
 }

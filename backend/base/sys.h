@@ -11,14 +11,16 @@ struct err;
 
 int sys_nonblocking(int fd);
 int sys_close_on_exec(int fd, bool on);
-void sys_fill_standard(void);               /* first of all in main: no file of ours may become 0, 1 or 2 */
-void sys_close(int *fd);                    /* closes and sets -1; -1 is fine */
+void sys_fill_standard(void); /* first of all in main: no file of ours may become 0, 1 or 2 */
+void sys_close(int *fd);      /* closes and sets -1; -1 is fine */
 int sys_write_all(int fd, const void *bytes, size_t len, struct err *err); /* a blocking fd */
-int sys_mkdir_private(const char *path, struct err *err); /* 0700, with its parents; refuses one of another uid */
+int sys_mkdir_private(
+    const char *path, struct err *err); /* 0700, with its parents; refuses one of another uid */
 
-void sys_no_core(void);                     /* PR_SET_DUMPABLE 0 and RLIMIT_CORE 0 */
-size_t sys_raise_descriptors(size_t want);  /* raises RLIMIT_NOFILE up to the hard limit; what it is now */
-void sys_ignore_pipe_signals(void);         /* SIGPIPE, SIGXFSZ: their errno is handled instead */
+void sys_no_core(void); /* PR_SET_DUMPABLE 0 and RLIMIT_CORE 0 */
+size_t sys_raise_descriptors(
+    size_t want);                   /* raises RLIMIT_NOFILE up to the hard limit; what it is now */
+void sys_ignore_pipe_signals(void); /* SIGPIPE, SIGXFSZ: their errno is handled instead */
 
 /* Takes an exclusive flock on the file (made 0600 when absent), waiting at most wait_ms (0: not at all).
  * Returns the descriptor that holds it, or -1: code "locked" when somebody else has it. */

@@ -7,116 +7,119 @@
 #include <stdint.h>
 
 /* How a probe of one address ended. */
-#define OUTCOMES(X)                                  \
-	X(NONE, "none") /* not probed yet */         \
-	X(OK, "ok")                                  \
-	X(DNS_FAILURE, "dns-failure")                \
-	X(REFUSED, "refused")                        \
-	X(UNREACHABLE, "unreachable")                \
-	X(TIMEOUT, "timeout")                        \
-	X(RESET, "reset")                            \
-	X(TLS_ALERT, "tls-alert")                    \
-	X(NOT_TLS, "not-tls")                        \
-	X(STARTTLS_REFUSED, "starttls-refused")      \
-	X(PROXY_REFUSED, "proxy-refused")            \
-	X(TOO_MUCH_DATA, "too-much-data")            \
+#define OUTCOMES(X)                                                                            \
+	X(NONE, "none") /* not probed yet */                                                   \
+	X(OK, "ok")                                                                            \
+	X(DNS_FAILURE, "dns-failure")                                                          \
+	X(REFUSED, "refused")                                                                  \
+	X(UNREACHABLE, "unreachable")                                                          \
+	X(TIMEOUT, "timeout")                                                                  \
+	X(RESET, "reset")                                                                      \
+	X(TLS_ALERT, "tls-alert")                                                              \
+	X(NOT_TLS, "not-tls")                                                                  \
+	X(STARTTLS_REFUSED, "starttls-refused")                                                \
+	X(PROXY_REFUSED, "proxy-refused")                                                      \
+	X(TOO_MUCH_DATA, "too-much-data")                                                      \
 	X(NOT_CHECKED, "not-checked") /* no route for this family from here: does not count */ \
 	X(CRASHED, "crashed")
 
 /* What is wrong with what an address serves; each on its own bit, so a set is a uint32_t. */
-#define PROBLEMS(X)                                                  \
-	X(EXPIRED, "expired")                                        \
-	X(NOT_YET_VALID, "not-yet-valid")                            \
-	X(NAME_MISMATCH, "name-mismatch")                            \
-	X(UNTRUSTED, "untrusted")                                    \
-	X(SELF_SIGNED, "self-signed")                                \
-	X(INCOMPLETE_CHAIN, "incomplete-chain")                      \
-	X(WRONG_ORDER, "wrong-order")                                \
-	X(CHAIN_EXPIRES_FIRST, "chain-expires-first")                \
-	X(WEAK_KEY, "weak-key")                                      \
-	X(WEAK_SIGNATURE, "weak-signature")                          \
-	X(OLD_PROTOCOL, "old-protocol")                              \
+#define PROBLEMS(X)                                                   \
+	X(EXPIRED, "expired")                                         \
+	X(NOT_YET_VALID, "not-yet-valid")                             \
+	X(NAME_MISMATCH, "name-mismatch")                             \
+	X(UNTRUSTED, "untrusted")                                     \
+	X(SELF_SIGNED, "self-signed")                                 \
+	X(INCOMPLETE_CHAIN, "incomplete-chain")                       \
+	X(WRONG_ORDER, "wrong-order")                                 \
+	X(CHAIN_EXPIRES_FIRST, "chain-expires-first")                 \
+	X(WEAK_KEY, "weak-key")                                       \
+	X(WEAK_SIGNATURE, "weak-signature")                           \
+	X(OLD_PROTOCOL, "old-protocol")                               \
 	X(CLIENT_CERTIFICATE_REQUIRED, "client-certificate-required") \
-	X(ADDRESSES_DIFFER, "addresses-differ")                      \
-	X(STALE, "stale")                                            \
-	X(PROCEDURE_DOES_NOT_FIT, "procedure-does-not-fit")          \
+	X(ADDRESSES_DIFFER, "addresses-differ")                       \
+	X(STALE, "stale")                                             \
+	X(PROCEDURE_DOES_NOT_FIT, "procedure-does-not-fit")           \
 	X(BAD_LIFETIME, "bad-lifetime") /* not_after <= not_before, or a date that cannot be read */
 
 /* What a monitor watches and who renews it. */
-#define KINDS(X)                                                     \
-	X(SERVER, "server")        /* CDS, through CESICAT */        \
-	X(DEVICE, "device")        /* aplicació, segell, through EACAT */ \
-	X(AUTOMATIC, "automatic")  /* renewed by a machine: lead 0 */ \
+#define KINDS(X)                                                          \
+	X(SERVER, "server")       /* CDS, through CESICAT */              \
+	X(DEVICE, "device")       /* aplicació, segell, through EACAT */ \
+	X(AUTOMATIC, "automatic") /* renewed by a machine: lead 0 */      \
 	X(OTHER, "other")
 
 /* How what a monitor watches is reached: at an endpoint; not at all, for its certificate is in a
  * file; or at an endpoint that serves nothing yet. */
-#define MONITOR_TYPES(X) X(ENDPOINT, "endpoint") X(FILE, "file") X(PLANNED, "planned")
+#define MONITOR_TYPES(X)        \
+	X(ENDPOINT, "endpoint") \
+	X(FILE, "file")         \
+	X(PLANNED, "planned")
 
 /* What is spoken before the TLS handshake, and the port where that is usual: "tls" is nothing, the
  * others ask for TLS in words of their own (STARTTLS). */
-#define PROTOCOLS(X)                     \
-	X(TLS, "tls", 443)               \
-	X(SMTP, "smtp", 25)              \
-	X(IMAP, "imap", 143)             \
-	X(POP3, "pop3", 110)             \
-	X(FTP, "ftp", 21)                \
-	X(LDAP, "ldap", 389)             \
-	X(POSTGRES, "postgres", 5432)    \
-	X(MYSQL, "mysql", 3306)          \
-	X(XMPP, "xmpp", 5222)            \
+#define PROTOCOLS(X)                  \
+	X(TLS, "tls", 443)            \
+	X(SMTP, "smtp", 25)           \
+	X(IMAP, "imap", 143)          \
+	X(POP3, "pop3", 110)          \
+	X(FTP, "ftp", 21)             \
+	X(LDAP, "ldap", 389)          \
+	X(POSTGRES, "postgres", 5432) \
+	X(MYSQL, "mysql", 3306)       \
+	X(XMPP, "xmpp", 5222)         \
 	X(SIEVE, "sieve", 4190)
 
 /* How urgent, worst first (design section 5). */
-#define URGENCIES(X)             \
-	X(EXPIRED, "expired")    \
-	X(CRITICAL, "critical")  \
-	X(LATE, "late")          \
-	X(DUE, "due")            \
-	X(SOON, "soon")          \
-	X(OK, "ok")              \
+#define URGENCIES(X)            \
+	X(EXPIRED, "expired")   \
+	X(CRITICAL, "critical") \
+	X(LATE, "late")         \
+	X(DUE, "due")           \
+	X(SOON, "soon")         \
+	X(OK, "ok")             \
 	X(UNKNOWN, "unknown")
 
 enum outcome {
 #define X(id, text) OUTCOME_##id,
 	OUTCOMES(X)
 #undef X
-	OUTCOME_COUNT
+	    OUTCOME_COUNT
 };
 
 enum problem {
 #define X(id, text) PROBLEM_##id,
 	PROBLEMS(X)
 #undef X
-	PROBLEM_COUNT
+	    PROBLEM_COUNT
 };
 
 enum kind {
 #define X(id, text) KIND_##id,
 	KINDS(X)
 #undef X
-	KIND_COUNT
+	    KIND_COUNT
 };
 
 enum monitor_type {
 #define X(id, text) MONITOR_##id,
 	MONITOR_TYPES(X)
 #undef X
-	MONITOR_TYPE_COUNT
+	    MONITOR_TYPE_COUNT
 };
 
 enum protocol {
 #define X(id, text, port) PROTOCOL_##id,
 	PROTOCOLS(X)
 #undef X
-	PROTOCOL_COUNT
+	    PROTOCOL_COUNT
 };
 
 enum urgency {
 #define X(id, text) URGENCY_##id,
 	URGENCIES(X)
 #undef X
-	URGENCY_COUNT
+	    URGENCY_COUNT
 };
 
 #define PROBLEM_BIT(p) (UINT32_C(1) << (p))

@@ -7,7 +7,7 @@
 static int
 give(struct ctl *ctl, const json_t *row, const char *path, int password, bool as_json)
 {
-	json_t *args = json_pack("{sOsO}", "id", json_object_get(row, "id"), "version",
+	json_t *args = json_pack("{s:O, s:O}", "id", json_object_get(row, "id"), "version",
 	    json_object_get(row, "version"));
 	json_t *error = NULL, *ok = hand_over(ctl, "monitor.file", args, path, password, &error);
 	char *label = row_label(row);
@@ -40,9 +40,10 @@ certificate_run(struct ctl *ctl, int argc, char **argv)
 		return ctl_usage(
 		    ctl, _("--password-fd is the number of an open descriptor, for one file."));
 	id = ctl_resolve(ctl, argv[0]);
-	got = id ? ctl_call(ctl, "monitor.get", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
-	code = got ? give(ctl, json_object_get(got, "row"), argv[1], password, flags[1].value != NULL)
-		   : EXIT_FAILED;
+	got = id ? ctl_call(ctl, "monitor.get", json_pack("{s:I}", "id", id), NULL, NULL) : NULL;
+	code =
+	    got ? give(ctl, json_object_get(got, "row"), argv[1], password, flags[1].value != NULL)
+		: EXIT_FAILED;
 	json_decref(got);
 	return code;
 }

@@ -21,12 +21,12 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct ctl {
 	const struct command *command;
-	const char *socket;      /* --socket; NULL */
+	const char *socket; /* --socket; NULL */
 	struct config *config;
-	struct client *client;   /* opened at the first call */
+	struct client *client; /* opened at the first call */
 	int64_t now;
-	bool quiet_errors;       /* `check` words a failure in its own way */
-	char *trouble;           /* the last sentence said or kept; NULL */
+	bool quiet_errors; /* `check` words a failure in its own way */
+	char *trouble;     /* the last sentence said or kept; NULL */
 };
 
 struct command {
@@ -59,8 +59,8 @@ int csr_run(struct ctl *ctl, int argc, char **argv);
 
 /* One probe of "host[:port]", told in full (explain.c). options: those with a value go along as
  * arguments of their names. */
-int explain_host(struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count,
-    bool as_json);
+int explain_host(
+    struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count, bool as_json);
 
 /* ---- talking to the backend (talk.c) ---- */
 

@@ -62,7 +62,7 @@ ask(struct ctl *ctl, int fd, int password, struct err *err)
 {
 	const int fds[] = {fd, password};
 	json_t *request = json_pack(
-	    "{s{sbsI}}", "inspect", "password", password >= 0, "now", (json_int_t)ctl->now);
+	    "{s:{s:b, s:I}}", "inspect", "password", password >= 0, "now", (json_int_t)ctl->now);
 
 	return inspector_ask(ctl->config, request, fds, password >= 0 ? 2 : 1, err);
 }
@@ -105,7 +105,7 @@ inspect_file(struct ctl *ctl, const char *path, int password)
 	if (fd >= 0)
 		close(fd);
 	if (!answer)
-		answer = json_pack("{s{sss{ss*}}}", "error", "code", err.code, "args", "text",
+		answer = json_pack("{s:{s:s, s:{s:s*}}}", "error", "code", err.code, "args", "text",
 		    *err.text ? err.text : NULL);
 	return answer;
 }
@@ -396,11 +396,11 @@ print_match_json(const struct parts *p, int groups)
 		char *clean = text_cleaned(p->list[i].file, 0);
 
 		json_array_append_new(
-		    list, json_pack("{sssssssi}", "file", clean, "kind", p->list[i].kind,
+		    list, json_pack("{s:s, s:s, s:s, s:i}", "file", clean, "kind", p->list[i].kind,
 			      "spki_sha256", p->list[i].spki, "group", p->list[i].group));
 		free(clean);
 	}
-	list = json_pack("{sbso}", "match", groups == 1, "parts", list);
+	list = json_pack("{s:b, s:o}", "match", groups == 1, "parts", list);
 	ctl_print_json(list);
 	json_decref(list);
 }

@@ -53,8 +53,8 @@ take_endpoint(struct ctl *ctl, const char *text, json_t *args)
 }
 
 int
-explain_host(struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count,
-    bool as_json)
+explain_host(
+    struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count, bool as_json)
 {
 	json_t *args = json_object(), *ok;
 	int code = take_endpoint(ctl, endpoint, args);

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 struct flag {
-	const char *name;        /* without the dashes */
+	const char *name; /* without the dashes */
 	enum { FLAG_ALONE, FLAG_VALUE } takes;
-	const char *value;       /* as given last, "" for one that stands alone; NULL: not given */
+	const char *value; /* as given last, "" for one that stands alone; NULL: not given */
 	/* called every time it is given; may be NULL */
 	void (*each)(const char *value, void *arg);
 	void *arg;

@@ -119,8 +119,7 @@ say_checks(const json_t *checks)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(checks, i, one)
-	{
+	json_array_foreach(checks, i, one) {
 		const char *code = text_of(one, "code");
 		bool looked = strcmp(code, "not-read") != 0;
 		const char *word = state_word(text_of(one, "state"), looked);

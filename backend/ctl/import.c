@@ -47,8 +47,7 @@ say_left_out(const struct csv *csv)
 	for (size_t i = 0; i < csv_unknown_count(csv); i++)
 		buf_printf(&names, "%s%s", i ? ", " : "", csv_unknown(csv, i));
 	if (names.len) {
-		fprintf(
-		    stderr, _("Columns of no known name, not read: %s"), buf_str(&names));
+		fprintf(stderr, _("Columns of no known name, not read: %s"), buf_str(&names));
 		fputc('\n', stderr);
 	}
 	buf_release(&names);
@@ -83,8 +82,8 @@ read_list(struct ctl *ctl, struct import *im)
 			json_array_append_new(im->rows, row);
 		else
 			json_array_append_new(
-			    im->results, json_pack("{sIssso}", "line", (json_int_t)line, "state",
-					     state_texts[STATE_ERROR], "error", error));
+			    im->results, json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line,
+					     "state", state_texts[STATE_ERROR], "error", error));
 	csv_free(csv);
 	return 0;
 }
@@ -117,7 +116,7 @@ send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
 {
 	for (size_t at = 0; at < json_array_size(im->rows);) {
 		json_t *ok = ctl_call(ctl, "monitor.import",
-		    json_pack("{sosbsb}", "rows", chunk_take(im->rows, &at), "dry_run", dry,
+		    json_pack("{s:o, s:b, s:b}", "rows", chunk_take(im->rows, &at), "dry_run", dry,
 			"keep_going", dry || im->keep_going),
 		    NULL, NULL);
 		const json_t *results = json_object_get(ok, "results");
@@ -194,10 +193,11 @@ tell(const struct import *im)
 		ctl_print_json(im->results);
 	say_bad_lines(im);
 	if (!im->json && nothing)
-		ctl_say(ngettext("%zu line is bad: nothing was imported. --keep-going imports the "
-				 "others.",
-			    "%zu lines are bad: nothing was imported. --keep-going imports the others.",
-			    bad),
+		ctl_say(
+		    ngettext("%zu line is bad: nothing was imported. --keep-going imports the "
+			     "others.",
+			"%zu lines are bad: nothing was imported. --keep-going imports the others.",
+			bad),
 		    bad);
 	else if (!im->json)
 		ctl_say(im->dry_run ? _("Would be: %zu added, %zu changed, %zu the same, %zu bad.")

@@ -29,8 +29,7 @@ say_phases(const json_t *lead)
 	json_t *phase;
 	size_t i;
 
-	json_array_foreach(json_object_get(lead, "phases"), i, phase)
-	{
+	json_array_foreach(json_object_get(lead, "phases"), i, phase) {
 		ctl_say(ngettext("%s, phase %s %s: %lld working day",
 			    "%s, phase %s %s: %lld working days",
 			    (unsigned long)number_of(phase, "days")),
@@ -52,8 +51,7 @@ say_leads(const json_t *leads)
 	table_column(t, _("Adopted"), TABLE_NUMBER);
 	table_column(t, _("Measured"), TABLE_NUMBER);
 	table_column(t, _("Renewals"), TABLE_NUMBER);
-	json_array_foreach(leads, i, one)
-	{
+	json_array_foreach(leads, i, one) {
 		table_cell(t, kind_word(one));
 		days_cell(t, json_object_get(one, "days"));
 		days_cell(t, json_object_get(one, "configured"));
@@ -63,8 +61,7 @@ say_leads(const json_t *leads)
 	}
 	table_print(t, stdout);
 	table_free(t);
-	json_array_foreach(leads, i, one)
-	{
+	json_array_foreach(leads, i, one) {
 		say_phases(one);
 	}
 }
@@ -86,7 +83,7 @@ renewal_leads(struct ctl *ctl, int argc, char **argv)
 		return ctl_usage(ctl, _("A kind is server, device or other."));
 	if (kind) {
 		ok = ctl_call(ctl, flags[0].value ? "lead.adopt" : "lead.drop",
-		    json_pack("{ss}", "kind", kind), NULL, NULL);
+		    json_pack("{s:s}", "kind", kind), NULL, NULL);
 		if (!ok)
 			return EXIT_FAILED;
 		json_decref(ok);

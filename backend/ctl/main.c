@@ -13,7 +13,8 @@
 
 static const struct command commands[] = {
     {"add",
-	"HOST[:PORT] [--type planned] | NAME --type file, [--name TEXT] [--sni NAME] [--protocol NAME] [--kind KIND] [--service TEXT]\n"
+	"HOST[:PORT] [--type planned] | NAME --type file, [--name TEXT] [--sni NAME] [--protocol "
+	"NAME] [--kind KIND] [--service TEXT]\n"
 	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--proxy NAME]\n"
 	"           [--node ADDRESS[:PORT][/NAME]]... [--dry-run] [--json]",
 	N_("watch a host"), add_run},
@@ -31,7 +32,8 @@ static const struct command commands[] = {
     {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run},
     {"probe",
 	"MONITOR... | --all [--wait] [--connections N]\n"
-	"       caducactl probe HOST[:PORT] --explain [--protocol NAME] [--sni NAME] [--proxy NAME] [--json]",
+	"       caducactl probe HOST[:PORT] --explain [--protocol NAME] [--sni NAME] [--proxy "
+	"NAME] [--json]",
 	N_("look at hosts now"), probe_run},
     {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
 	N_("a state for Nagios: its exit codes and performance data"), check_run},
@@ -64,10 +66,12 @@ static const struct command commands[] = {
     {"backup", "FILE", N_("copy the database to a new file"), backup_run},
     {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
-    {"inspect", "FILE... [--password-fd N] [--json]", N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},
+    {"inspect", "FILE... [--password-fd N] [--json]",
+	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},
     {"match", "CSR KEY CERTIFICATE [--json]", N_("whether files belong together"), match_run},
-    {"csr", "DOMAIN [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality TEXT]\n"
-	       "           [--state TEXT] [--country CC] [--email ADDRESS] [--json]",
+    {"csr",
+	"DOMAIN [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality TEXT]\n"
+	"           [--state TEXT] [--country CC] [--email ADDRESS] [--json]",
 	N_("make a key and the CSR for it"), csr_run},
 };
 

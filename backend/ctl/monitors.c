@@ -86,8 +86,8 @@ static int
 complain_argument(struct ctl *ctl, const char *field, const char *value, const char *reason)
 {
 	json_t *shown = json_string(value);
-	json_t *args = json_pack(
-	    "{sssoss}", "field", field, "value", shown ? shown : json_string(""), "reason", reason);
+	json_t *args = json_pack("{s:s, s:o, s:s}", "field", field, "value",
+	    shown ? shown : json_string(""), "reason", reason);
 
 	ctl_complain_code(ctl, "bad-argument", args);
 	json_decref(args);
@@ -228,7 +228,7 @@ row_get(struct ctl *ctl, const char *name)
 {
 	json_int_t id = ctl_resolve(ctl, name);
 
-	return id ? ctl_call(ctl, "monitor.get", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
+	return id ? ctl_call(ctl, "monitor.get", json_pack("{s:I}", "id", id), NULL, NULL) : NULL;
 }
 
 static int
@@ -289,7 +289,7 @@ remove_run(struct ctl *ctl, int argc, char **argv)
 
 		if (got)
 			ok = ctl_call(ctl, "monitor.retire",
-			    json_pack("{sOsO}", "id", json_object_get(row, "id"), "version",
+			    json_pack("{s:O, s:O}", "id", json_object_get(row, "id"), "version",
 				json_object_get(row, "version")),
 			    NULL, NULL);
 		if (ok)

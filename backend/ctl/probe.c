@@ -51,7 +51,7 @@ static int
 wait_sweep(struct ctl *ctl, const json_t *sweep)
 {
 	struct progress p = {.width = table_width_of(stderr)};
-	json_t *ok = ctl_call(ctl, "monitor.wait", json_pack("{sO}", "sweep", sweep), on_part, &p);
+	json_t *ok = ctl_call(ctl, "monitor.wait", json_pack("{s:O}", "sweep", sweep), on_part, &p);
 
 	if (p.drawn)
 		fprintf(stderr, "\r%*s\r", p.drawn, "");
@@ -66,7 +66,7 @@ which(struct ctl *ctl, bool all, int argc, char **argv)
 	json_t *ids;
 
 	if (all)
-		return json_pack("{sb}", "all", 1);
+		return json_pack("{s:b}", "all", 1);
 	ids = json_array();
 	for (int i = 0; i < argc; i++) {
 		json_int_t id = ctl_resolve(ctl, argv[i]);
@@ -77,7 +77,7 @@ which(struct ctl *ctl, bool all, int argc, char **argv)
 		}
 		json_array_append_new(ids, json_integer(id));
 	}
-	return json_pack("{so}", "ids", ids);
+	return json_pack("{s:o}", "ids", ids);
 }
 
 struct unanswered {
@@ -111,9 +111,10 @@ say_probed(struct ctl *ctl, const json_t *ids, size_t started)
 	json_decref(ok);
 	ctl_say(ngettext("%zu monitor was probed.", "%zu monitors were probed.", started), started);
 	if (u.count)
-		ctl_say(ngettext("%zu of them did not answer as it should: caducactl list tells why.",
-			    "%zu of them did not answer as they should: caducactl list tells why.",
-			    u.count),
+		ctl_say(
+		    ngettext("%zu of them did not answer as it should: caducactl list tells why.",
+			"%zu of them did not answer as they should: caducactl list tells why.",
+			u.count),
 		    u.count);
 	return EXIT_DONE;
 }

@@ -97,12 +97,13 @@ definition_json(const struct definition *d)
 	for (size_t i = 0; i < d->step_count; i++) {
 		const struct step *s = &d->steps[i];
 
-		json_array_append_new(steps, json_pack("{ssssssssss}", "id", s->id, "number",
-						 s->number, "phase", d->phases[s->phase].id, "kind",
-						 step_kind_text(s->kind), "title", s->title));
+		json_array_append_new(
+		    steps, json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", s->id, "number", s->number,
+			       "phase", d->phases[s->phase].id, "kind", step_kind_text(s->kind),
+			       "title", s->title));
 	}
-	return json_pack("{sssssssbssso}", "name", d->name, "title", d->title, "file", d->file,
-	    "usable", d->usable, "digest", d->digest, "steps", steps);
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:o}", "name", d->name, "title", d->title,
+	    "file", d->file, "usable", d->usable, "digest", d->digest, "steps", steps);
 }
 
 static int
@@ -168,7 +169,7 @@ procedure_show(struct ctl *ctl, int argc, char **argv)
 		return code;
 	l = library_here();
 	d = library_find(l, argv[0]);
-	json = d ? definition_json(d) : json_pack("{ss}", "name", argv[0]);
+	json = d ? definition_json(d) : json_pack("{s:s}", "name", argv[0]);
 	if (!d)
 		code = ctl_complain_code(ctl, "no-procedure", json);
 	else if (flags[0].value)

@@ -44,21 +44,21 @@ json_t *
 renewal_fetch_list(struct ctl *ctl, bool closed_too)
 {
 	return fetch_all(
-	    ctl, "renewal.list", json_pack("{sb}", "all", closed_too), "renewals", "id", NULL);
+	    ctl, "renewal.list", json_pack("{s:b}", "all", closed_too), "renewals", "id", NULL);
 }
 
 json_t *
 renewal_fetch_trail(struct ctl *ctl, json_int_t number)
 {
 	return fetch_all(
-	    ctl, "renewal.trail", json_pack("{sI}", "id", number), "events", "seq", NULL);
+	    ctl, "renewal.trail", json_pack("{s:I}", "id", number), "events", "seq", NULL);
 }
 
 json_t *
 renewal_fetch_records(struct ctl *ctl, json_int_t number, json_t **values)
 {
 	json_t *first = NULL, *list = fetch_all(ctl, "renewal.records",
-				  json_pack("{sI}", "id", number), "steps", NULL, &first);
+				  json_pack("{s:I}", "id", number), "steps", NULL, &first);
 
 	*values = json_incref(json_object_get(first, "values"));
 	json_decref(first);

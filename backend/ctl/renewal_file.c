@@ -39,7 +39,7 @@ say_error(struct ctl *ctl, const json_t *error, bool as_json)
 int
 renewal_file(struct ctl *ctl, json_int_t number, const struct renewal_file_given *g)
 {
-	json_t *got = ctl_call(ctl, "renewal.show", json_pack("{sI}", "id", number), NULL, NULL);
+	json_t *got = ctl_call(ctl, "renewal.show", json_pack("{s:I}", "id", number), NULL, NULL);
 	json_t *args, *ok, *error = NULL;
 	char *place;
 	int code;
@@ -47,7 +47,7 @@ renewal_file(struct ctl *ctl, json_int_t number, const struct renewal_file_given
 	if (!got)
 		return EXIT_FAILED;
 	place = realpath(g->path, NULL);
-	args = json_pack("{sIsOss* ss* ss*}", "id", number, "version",
+	args = json_pack("{s:I, s:O, s:s*, s:s*, s:s*}", "id", number, "version",
 	    json_object_get(json_object_get(got, "renewal"), "version"), "step", g->step, "place",
 	    place, "note", g->note);
 	if (g->exposed)

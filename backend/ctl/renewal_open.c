@@ -45,8 +45,8 @@ add_to_group(struct opening *o, const char *certificate, json_int_t id)
 {
 	size_t i = 0;
 
-	while (i < o->count &&
-	       (!*certificate || strcmp(o->groups[i].certificate, certificate) != 0))
+	while (
+	    i < o->count && (!*certificate || strcmp(o->groups[i].certificate, certificate) != 0))
 		i++;
 	if (i == o->count) {
 		o->groups = mem_resize(o->groups, o->count + 1, sizeof(*o->groups));
@@ -66,7 +66,7 @@ add_monitor(struct opening *o, json_int_t id, bool each)
 		add_to_group(o, "the one", id);
 		return EXIT_DONE;
 	}
-	ok = ctl_call(o->ctl, "monitor.get", json_pack("{sI}", "id", id), NULL, NULL);
+	ok = ctl_call(o->ctl, "monitor.get", json_pack("{s:I}", "id", id), NULL, NULL);
 	if (ok)
 		add_to_group(o, text_of(json_object_get(ok, "row"), "sha256"), id);
 	json_decref(ok);
@@ -107,7 +107,7 @@ find_names(struct ctl *ctl)
 
 	while (text[len] && (text[len] & 0xc0) == 0x80) /* not within a character */
 		len--;
-	ok = ctl_call(ctl, "renewal.names", json_pack("{ss%}", "text", text, len), NULL, NULL);
+	ok = ctl_call(ctl, "renewal.names", json_pack("{s:s%}", "text", text, len), NULL, NULL);
 	free(text);
 	return ok;
 }
@@ -116,7 +116,8 @@ static int
 add_unknown(struct opening *o, const json_t *name)
 {
 	json_t *ok = ctl_call(o->ctl, "monitor.add",
-	    json_pack("{sssI}", "host", text_of(name, "host"), "port", (json_int_t)number_of(name, "port")),
+	    json_pack("{s:s, s:I}", "host", text_of(name, "host"), "port",
+		(json_int_t)number_of(name, "port")),
 	    NULL, NULL);
 	int code = ok ? add_monitor(o, number_of(ok, "id"), true) : EXIT_FAILED;
 
@@ -136,11 +137,11 @@ take_names(struct opening *o, const json_t *found)
 	size_t i;
 	int code = EXIT_DONE;
 
-	json_array_foreach(json_object_get(found, "known"), i, one)
-	{
+	json_array_foreach(json_object_get(found, "known"), i, one) {
 		if (number_of(one, "renewal"))
 			ctl_say(_("%s:%lld is in renewal %lld already."), text_of(one, "host"),
-			    (long long)number_of(one, "port"), (long long)number_of(one, "renewal"));
+			    (long long)number_of(one, "port"),
+			    (long long)number_of(one, "renewal"));
 		else if (!code)
 			code = add_monitor(o, number_of(one, "id"), true);
 	}
@@ -149,16 +150,14 @@ take_names(struct opening *o, const json_t *found)
 			    "%lld more monitors of those hosts are left out: name them.",
 			    (unsigned long)left_off),
 		    (long long)left_off);
-	json_array_foreach(json_object_get(found, "unknown"), i, one)
-	{
+	json_array_foreach(json_object_get(found, "unknown"), i, one) {
 		if (!o->flags[ADD].value)
 			ctl_say(_("%s:%lld is not watched: --add adds it."), text_of(one, "host"),
 			    (long long)number_of(one, "port"));
 		else if (!code)
 			code = add_unknown(o, one);
 	}
-	json_array_foreach(json_object_get(found, "renewals"), i, one)
-	{
+	json_array_foreach(json_object_get(found, "renewals"), i, one) {
 		ctl_say(_("Renewal %lld names that ticket."), (long long)json_integer_value(one));
 	}
 	if (!json_array_size(json_object_get(found, "known")) &&
@@ -194,7 +193,7 @@ put(json_t *args, const char *name, const char *value)
 static int
 open_group(struct opening *o, const struct group *g)
 {
-	json_t *args = json_pack("{sO}", "monitors", g->monitors), *ok;
+	json_t *args = json_pack("{s:O}", "monitors", g->monitors), *ok;
 
 	put(args, "procedure", o->flags[PROCEDURE].value);
 	put(args, "origin", o->origin);
@@ -216,8 +215,9 @@ open_all(struct opening *o, bool several)
 	int code = EXIT_DONE;
 
 	if (several && o->count && !o->flags[JSON].value)
-		ctl_say(ngettext("%zu distinct certificate in %zu monitors: one renewal.",
-			    "%zu distinct certificates in %zu monitors: a renewal for each.", o->count),
+		ctl_say(
+		    ngettext("%zu distinct certificate in %zu monitors: one renewal.",
+			"%zu distinct certificates in %zu monitors: a renewal for each.", o->count),
 		    o->count, o->monitors);
 	for (size_t i = 0; i < o->count && !code; i++)
 		code = open_group(o, &o->groups[i]);
@@ -232,8 +232,8 @@ are_texts(struct ctl *ctl, const struct flag *flags)
 	for (size_t i = 0; i < FLAGS; i++) {
 		json_t *text = flags[i].value ? json_string(flags[i].value) : json_null();
 		if (!text) {
-			text = json_pack("{ssssss}", "field", flags[i].name, "value", "", "reason",
-			    "not-utf8");
+			text = json_pack("{s:s, s:s, s:s}", "field", flags[i].name, "value", "",
+			    "reason", "not-utf8");
 			ctl_complain_code(ctl, "bad-argument", text);
 			json_decref(text);
 			return false;

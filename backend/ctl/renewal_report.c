@@ -32,7 +32,7 @@ renewal_record(struct ctl *ctl, json_int_t number, const json_t *renewal)
 static int
 add_renewal(struct ctl *ctl, json_int_t number, struct buf *page)
 {
-	json_t *ok = ctl_call(ctl, "renewal.show", json_pack("{sI}", "id", number), NULL, NULL);
+	json_t *ok = ctl_call(ctl, "renewal.show", json_pack("{s:I}", "id", number), NULL, NULL);
 	json_t *trail = ok ? renewal_fetch_trail(ctl, number) : NULL;
 
 	if (trail)
@@ -48,8 +48,7 @@ only_of(const json_t *all, const char *owner)
 	json_t *list = json_array(), *one;
 	size_t i;
 
-	json_array_foreach(all, i, one)
-	{
+	json_array_foreach(all, i, one) {
 		if (!strcmp(text_of(one, "claimed_by"), owner))
 			json_array_append(list, one);
 	}
@@ -71,8 +70,7 @@ renewal_handover_page(struct ctl *ctl, int argc, char **argv)
 		return code ? code : EXIT_FAILED;
 	list = only_of(all, who);
 	words_handover(who, json_array_size(list), ctl->now, &page);
-	json_array_foreach(list, i, one)
-	{
+	json_array_foreach(list, i, one) {
 		if (!code)
 			code = add_renewal(ctl, number_of(one, "id"), &page);
 	}

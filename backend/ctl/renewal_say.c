@@ -96,8 +96,7 @@ renewal_say_list(const json_t *briefs)
 	table_column(t, _("Follow-up"), TABLE_WHOLE);
 	table_column(t, _("Who"), TABLE_TEXT);
 	table_column(t, _("Tickets"), TABLE_SPARE);
-	json_array_foreach(briefs, i, one)
-	{
+	json_array_foreach(briefs, i, one) {
 		char *tickets = joined(json_object_get(one, "tickets"));
 		char *phase = mem_printf("%lld/%lld %s", (long long)number_of(one, "phase"),
 		    (long long)number_of(one, "phases"), text_of(one, "phase_title"));
@@ -154,12 +153,10 @@ renewal_say_checklist(const json_t *renewal)
 	ctl_line(_("Expires"), buf_str(&b));
 	ctl_line(_("Earliest finish"), text_of(renewal, "finish"));
 	ctl_line(_("Attention"), words_contradiction(text_of(renewal, "contradiction")));
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		ctl_say("%s %s  %lld/%lld", text_of(phase, "number"), text_of(phase, "title"),
 		    (long long)number_of(phase, "done"), (long long)number_of(phase, "total"));
-		json_array_foreach(json_object_get(phase, "steps"), k, step)
-		{
+		json_array_foreach(json_object_get(phase, "steps"), k, step) {
 			say_step_line(step);
 		}
 	}
@@ -216,24 +213,20 @@ say_choices(const json_t *step)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(step, "options"), i, one)
-	{
+	json_array_foreach(json_object_get(step, "options"), i, one) {
 		ctl_say("  %s %-16s %s", json_is_true(json_object_get(one, "chosen")) ? "*" : " ",
 		    text_of(one, "value"), text_of(one, "title"));
 	}
-	json_array_foreach(json_object_get(step, "fields"), i, one)
-	{
+	json_array_foreach(json_object_get(step, "fields"), i, one) {
 		ctl_say("  [%s] %2zu %s: %s",
 		    json_is_true(json_object_get(one, "ticked")) ? "x" : " ", i + 1,
 		    text_of(one, "name"), text_of(one, "value"));
 	}
-	json_array_foreach(json_object_get(step, "points"), i, one)
-	{
+	json_array_foreach(json_object_get(step, "points"), i, one) {
 		ctl_say("  [%s] %2zu %s", json_is_true(json_object_get(one, "ticked")) ? "x" : " ",
 		    i + 1, text_of(one, "text"));
 	}
-	json_array_foreach(json_object_get(step, "checks"), i, one)
-	{
+	json_array_foreach(json_object_get(step, "checks"), i, one) {
 		say_check(one);
 	}
 }

@@ -20,7 +20,7 @@ text_json(struct ctl *ctl, const char *field, const char *text)
 
 	if (json)
 		return json;
-	wrong = json_pack("{ssssss}", "field", field, "value", "", "reason", "not-utf8");
+	wrong = json_pack("{s:s, s:s, s:s}", "field", field, "value", "", "reason", "not-utf8");
 	ctl_complain_code(ctl, "bad-argument", wrong);
 	json_decref(wrong);
 	return NULL;
@@ -57,7 +57,7 @@ number_take(struct ctl *ctl, const char *text)
 static json_t *
 renewal_get(struct ctl *ctl, json_int_t number)
 {
-	return ctl_call(ctl, "renewal.show", json_pack("{sI}", "id", number), NULL, NULL);
+	return ctl_call(ctl, "renewal.show", json_pack("{s:I}", "id", number), NULL, NULL);
 }
 
 /* ---- acts ---- */
@@ -91,7 +91,7 @@ act_do(struct ctl *ctl, json_int_t number, const struct act *a, json_t *args)
 		json_decref(args);
 		return EXIT_FAILED;
 	}
-	request = json_pack("{sIsOss so}", "id", number, "version",
+	request = json_pack("{s:I, s:O, s:s, s:o}", "id", number, "version",
 	    json_object_get(json_object_get(got, "renewal"), "version"), "what", a->what, "args",
 	    args);
 	if (!put_text(ctl, request, "step", a->step) && !put_text(ctl, request, "note", a->note))
@@ -181,7 +181,7 @@ renewal_urgent(struct ctl *ctl, int argc, char **argv)
 	number = number_take(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
-	return act_do(ctl, number, &act, json_pack("{sb}", "on", !flags[0].value));
+	return act_do(ctl, number, &act, json_pack("{s:b}", "on", !flags[0].value));
 }
 
 static int
@@ -258,10 +258,10 @@ renewal_verify(struct ctl *ctl, int argc, char **argv)
 	number = number_take(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
-	ok = ctl_call(ctl, "renewal.verify", json_pack("{sI}", "id", number), NULL, NULL);
+	ok = ctl_call(ctl, "renewal.verify", json_pack("{s:I}", "id", number), NULL, NULL);
 	if (ok)
 		waited = ctl_call(ctl, "monitor.wait",
-		    json_pack("{sO}", "sweep", json_object_get(ok, "sweep")), NULL, NULL);
+		    json_pack("{s:O}", "sweep", json_object_get(ok, "sweep")), NULL, NULL);
 	if (waited)
 		got = renewal_get(ctl, number);
 	if (got && flags[0].value)
@@ -310,8 +310,8 @@ take_with(const char *value, void *arg)
 static int
 tick(struct ctl *ctl, json_int_t number, const struct act *a, const char *which)
 {
-	json_t *ok = ctl_call(
-	    ctl, "renewal.step", json_pack("{sIss}", "id", number, "step", a->step), NULL, NULL);
+	json_t *ok = ctl_call(ctl, "renewal.step",
+	    json_pack("{s:I, s:s}", "id", number, "step", a->step), NULL, NULL);
 	const json_t *step = json_object_get(ok, "step"), *fields = json_object_get(step, "fields");
 	size_t most = json_array_size(fields ? fields : json_object_get(step, "points"));
 	struct act one_of = *a;
@@ -325,7 +325,7 @@ tick(struct ctl *ctl, json_int_t number, const struct act *a, const char *which)
 		    ctl_usage(ctl, _("After tick stands 'all', or the number of a field from 1."));
 	for (size_t i = all ? 0 : (size_t)one - 1; !code && i < (all ? most : (size_t)one); i++) {
 		one_of.silent = all && i + 1 < most;
-		code = act_do(ctl, number, &one_of, json_pack("{sI}", "index", (json_int_t)i));
+		code = act_do(ctl, number, &one_of, json_pack("{s:I}", "index", (json_int_t)i));
 	}
 	json_decref(ok);
 	return code;
@@ -357,7 +357,7 @@ step_args(struct ctl *ctl, const struct act *a, const char *argument, const stru
 static int
 step_show(struct ctl *ctl, json_int_t number, const struct act *a)
 {
-	json_t *args = json_pack("{sI}", "id", number), *ok = NULL;
+	json_t *args = json_pack("{s:I}", "id", number), *ok = NULL;
 
 	if (!put_text(ctl, args, "step", a->step))
 		ok = ctl_call(ctl, "renewal.step", json_incref(args), NULL, NULL);
@@ -439,8 +439,7 @@ renewal_list(struct ctl *ctl, int argc, char **argv)
 	size_t i;
 
 	all = code ? NULL : renewal_fetch_list(ctl, flags[0].value != NULL);
-	json_array_foreach(all, i, one)
-	{
+	json_array_foreach(all, i, one) {
 		if (!flags[1].value || !strcmp(text_of(one, "claimed_by"), flags[1].value))
 			json_array_append(list, one);
 	}

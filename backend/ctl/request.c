@@ -140,7 +140,7 @@ request_of(const char *domain, const struct flag *flags, json_int_t bits)
 	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
 		json_object_set_new(subject, subject_options[i].member,
 		    json_string(flags[i].value ? flags[i].value : subject_options[i].usual));
-	return json_pack("{s{sIso}}", "make", "bits", bits, "subject", subject);
+	return json_pack("{s:{s:I, s:o}}", "make", "bits", bits, "subject", subject);
 }
 
 /* The CSR as the child read it back; NULL with *error its error, or err. */
@@ -189,8 +189,8 @@ make_both(struct ctl *ctl, const char *domain, const char *folder, json_t *reque
 	if (document && sync_folder(folder, &err) < 0)
 		ctl_complain_err(ctl, &err); /* they are there all the same */
 	if (document && as_json) {
-		json_t *all =
-		    json_pack("{sssssO}", "key", key.path, "csr", csr.path, "document", document);
+		json_t *all = json_pack(
+		    "{s:s, s:s, s:O}", "key", key.path, "csr", csr.path, "document", document);
 
 		ctl_print_json(all);
 		json_decref(all);

@@ -199,7 +199,7 @@ rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, str
 	} else {
 		rows->code = EXIT_FAILED;
 		f.filter = compiled;
-		ok = ctl_call(ctl, "monitor.list", json_pack("{sb}", "full", full), take_row, &f);
+		ok = ctl_call(ctl, "monitor.list", json_pack("{s:b}", "full", full), take_row, &f);
 		if (ok && rows->count)
 			qsort(rows->row, rows->count, sizeof(*rows->row), compare_rows);
 	}
@@ -238,8 +238,9 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 			buf_printf(out, _("%s, seen %s"), words_outcome((enum outcome)outcome),
 			    buf_str(&ago));
 		else
-			buf_puts(out, words_outcome_of(type < 0 ? MONITOR_ENDPOINT : (enum monitor_type)type,
-					  (enum outcome)outcome));
+			buf_puts(out,
+			    words_outcome_of(type < 0 ? MONITOR_ENDPOINT : (enum monitor_type)type,
+				(enum outcome)outcome));
 		between = "; ";
 	}
 	for (size_t i = 0; i < json_array_size(problems); i++) {

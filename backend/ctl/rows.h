@@ -10,9 +10,9 @@
 struct buf;
 
 struct rows {
-	json_t **row;    /* each owned */
+	json_t **row; /* each owned */
 	size_t count;
-	int code;        /* exit code when rows_fetch gave -1 */
+	int code; /* exit code when rows_fetch gave -1 */
 };
 
 /* Those that the filter (NULL: all) selects, in the order of sort (NULL: start-by first). full:

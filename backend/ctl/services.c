@@ -73,7 +73,7 @@ put_text(struct ctl *ctl, json_t *args, const char *field, const char *text)
 		json_object_set_new(args, field, json);
 		return EXIT_DONE;
 	}
-	wrong = json_pack("{ssssss}", "field", field, "value", "", "reason", "not-utf8");
+	wrong = json_pack("{s:s, s:s, s:s}", "field", field, "value", "", "reason", "not-utf8");
 	ctl_complain_code(ctl, "bad-argument", wrong);
 	json_decref(wrong);
 	return EXIT_FAILED;
@@ -185,7 +185,7 @@ service_remove(struct ctl *ctl, int argc, char **argv)
 
 		if (got)
 			ok = ctl_call(ctl, "service.remove",
-			    json_pack("{sOsO}", "id", json_object_get(service, "id"), "version",
+			    json_pack("{s:O, s:O}", "id", json_object_get(service, "id"), "version",
 				json_object_get(service, "version")),
 			    NULL, NULL);
 		if (ok)
@@ -283,8 +283,8 @@ fetch(struct ctl *ctl)
 	int64_t after = 0;
 
 	do {
-		ok = ctl_call(
-		    ctl, "service.list", json_pack("{sI}", "after", (json_int_t)after), NULL, NULL);
+		ok = ctl_call(ctl, "service.list", json_pack("{s:I}", "after", (json_int_t)after),
+		    NULL, NULL);
 		had = json_array_size(all);
 		json_array_extend(all, json_object_get(ok, "services"));
 		json_decref(ok);
@@ -318,8 +318,7 @@ print_table(const json_t *services)
 	table_column(t, _("Head of service"), TABLE_TEXT);
 	table_column(t, _("Project head"), TABLE_SPARE);
 	table_column(t, _("Domains"), TABLE_SPARE);
-	json_array_foreach(services, i, service)
-	{
+	json_array_foreach(services, i, service) {
 		snprintf(number, sizeof(number), "%lld", (long long)number_of(service, "id"));
 		patterns = joined(json_object_get(service, "patterns"));
 		table_cell(t, number);

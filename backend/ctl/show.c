@@ -155,10 +155,10 @@ cell_outcome(struct table *t, const json_t *object)
 	const char *text = text_of(object, "outcome");
 	int outcome = outcome_from(text);
 
-	table_cell(t, outcome >= 0 ? words_outcome((enum outcome)outcome)
-		      : strcmp(text, "gone") ? text
+	table_cell(t, outcome >= 0                  ? words_outcome((enum outcome)outcome)
+		      : strcmp(text, "gone")        ? text
 		      : *text_of(object, "address") ? _("gone")
-					      : _("found again"));
+						    : _("found again"));
 }
 
 static void
@@ -265,7 +265,7 @@ show_run(struct ctl *ctl, int argc, char **argv)
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, 1, &argv, &count);
 	json_int_t id = code ? 0 : ctl_resolve(ctl, argv[0]);
 	json_t *ok =
-	    id ? ctl_call(ctl, "monitor.show", json_pack("{sI}", "id", id), NULL, NULL) : NULL;
+	    id ? ctl_call(ctl, "monitor.show", json_pack("{s:I}", "id", id), NULL, NULL) : NULL;
 	const json_t *row = json_object_get(ok, "row");
 
 	if (!ok)

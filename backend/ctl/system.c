@@ -113,7 +113,7 @@ fetch_events(struct ctl *ctl, int64_t limit, int64_t before)
 	while ((int64_t)json_array_size(all) < limit) {
 		size_t had = json_array_size(all);
 		json_t *ok = ctl_call(ctl, "log",
-		    json_pack("{sIsI}", "limit", (json_int_t)(limit - (int64_t)had), "before",
+		    json_pack("{s:I, s:I}", "limit", (json_int_t)(limit - (int64_t)had), "before",
 			(json_int_t)before),
 		    NULL, NULL);
 
@@ -196,7 +196,8 @@ describe_complaints(struct buf *out, const json_t *args)
 	const json_t *complaints = json_object_get(args, "complaints");
 
 	for (size_t i = 0; i < json_array_size(complaints); i++)
-		buf_printf(out, "%s%s", i ? "; " : "", json_string_value(json_array_get(complaints, i)));
+		buf_printf(
+		    out, "%s%s", i ? "; " : "", json_string_value(json_array_get(complaints, i)));
 }
 
 static void
@@ -205,8 +206,10 @@ describe_backend(struct buf *out, const json_t *args)
 	if (!json_object_get(args, "mode"))
 		buf_puts(out, text_of(args, "text"));
 	else
-		buf_printf(out, !strcmp(text_of(args, "mode"), "team") ? _("the team's, version %s, process %lld")
-								      : _("your own, version %s, process %lld"),
+		buf_printf(out,
+		    !strcmp(text_of(args, "mode"), "team")
+			? _("the team's, version %s, process %lld")
+			: _("your own, version %s, process %lld"),
 		    text_of(args, "version"), (long long)number_of(args, "pid"));
 }
 
@@ -239,7 +242,8 @@ describe_trust(struct buf *out, const json_t *args)
 {
 	long long count = number_of(args, "certificates");
 
-	buf_printf(out, ngettext("%lld certificate", "%lld certificates", (unsigned long)count), count);
+	buf_printf(
+	    out, ngettext("%lld certificate", "%lld certificates", (unsigned long)count), count);
 }
 
 static void
@@ -282,7 +286,7 @@ static void
 add_check(json_t *checks, const char *name, const char *state, json_t *args)
 {
 	json_array_append_new(
-	    checks, json_pack("{ssssso}", "name", name, "state", state, "args", args));
+	    checks, json_pack("{s:s, s:s, s:o}", "name", name, "state", state, "args", args));
 }
 
 static void
@@ -293,7 +297,7 @@ check_here(struct ctl *ctl, json_t *checks)
 	for (size_t i = 0; i < ctl->config->complaint_count; i++)
 		json_array_append_new(complaints, json_string(ctl->config->complaints[i]));
 	add_check(checks, "settings-here", ctl->config->complaint_count ? "warning" : "ok",
-	    json_pack("{so}", "complaints", complaints));
+	    json_pack("{s:o}", "complaints", complaints));
 }
 
 static bool
@@ -333,18 +337,18 @@ check_there(struct ctl *ctl, json_t *checks)
 
 	ctl->quiet_errors = true;
 	if (ctl_connect(ctl) < 0) {
-		add_check(checks, "backend", "failed", json_pack("{ss}", "text", ctl->trouble));
+		add_check(checks, "backend", "failed", json_pack("{s:s}", "text", ctl->trouble));
 		return;
 	}
 	hello = client_hello(ctl->client);
 	add_check(checks, "backend", "ok",
-	    json_pack("{sOsOsO}", "mode", json_object_get(hello, "mode"), "version",
+	    json_pack("{s:O, s:O, s:O}", "mode", json_object_get(hello, "mode"), "version",
 		json_object_get(hello, "version"), "pid", json_object_get(hello, "pid")));
 	ok = ask_doctor(ctl);
 	if (ok)
 		json_array_extend(checks, json_object_get(ok, "checks"));
 	else
-		add_check(checks, "backend", "failed", json_pack("{ss}", "text", ctl->trouble));
+		add_check(checks, "backend", "failed", json_pack("{s:s}", "text", ctl->trouble));
 	json_decref(ok);
 }
 

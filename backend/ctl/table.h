@@ -9,10 +9,10 @@
 struct table;
 
 enum table_column {
-	TABLE_TEXT,    /* may be shortened */
-	TABLE_SPARE,   /* text that may be left out */
-	TABLE_WHOLE,   /* neither */
-	TABLE_NUMBER   /* neither, and to the right */
+	TABLE_TEXT,  /* may be shortened */
+	TABLE_SPARE, /* text that may be left out */
+	TABLE_WHOLE, /* neither */
+	TABLE_NUMBER /* neither, and to the right */
 };
 
 struct table *table_new(void);

@@ -176,7 +176,7 @@ candidates_json(struct ctl *ctl, const char *name, const json_t *ids)
 
 	for (size_t i = 0; i < count && i < CANDIDATES_SHOWN; i++) {
 		json_t *ok = ctl_call(ctl, "monitor.get",
-		    json_pack("{sO}", "id", json_array_get(ids, i)), NULL, NULL);
+		    json_pack("{s:O}", "id", json_array_get(ids, i)), NULL, NULL);
 		char *label = row_label(json_object_get(ok, "row"));
 
 		buf_printf(&list, "%s%s", i ? ", " : "", label);
@@ -185,7 +185,7 @@ candidates_json(struct ctl *ctl, const char *name, const json_t *ids)
 	}
 	if (count > CANDIDATES_SHOWN)
 		buf_puts(&list, ", …");
-	args = json_pack("{ssss}", "name", name, "candidates", buf_str(&list));
+	args = json_pack("{s:s, s:s}", "name", name, "candidates", buf_str(&list));
 	buf_release(&list);
 	return args;
 }
@@ -199,9 +199,10 @@ ctl_resolve(struct ctl *ctl, const char *name)
 	char *end;
 	long long number = strtoll(name, &end, 10);
 
-	args = json_pack("{ss}", "name", name);
+	args = json_pack("{s:s}", "name", name);
 	if (!args) {
-		args = json_pack("{ssssss}", "field", "name", "value", "", "reason", "not-utf8");
+		args = json_pack(
+		    "{s:s, s:s, s:s}", "field", "name", "value", "", "reason", "not-utf8");
 		ctl_complain_code(ctl, "bad-argument", args);
 		json_decref(args);
 		return 0;
@@ -220,7 +221,7 @@ ctl_resolve(struct ctl *ctl, const char *name)
 	if (!id) {
 		bool none = json_array_size(ids) == 0;
 
-		args = none ? json_pack("{ss}", "name", name) : candidates_json(ctl, name, ids);
+		args = none ? json_pack("{s:s}", "name", name) : candidates_json(ctl, name, ids);
 		ctl_complain_code(ctl, none ? "not-found" : "ambiguous", args);
 		json_decref(args);
 	}

@@ -47,7 +47,7 @@ struct daemon {
 	struct inspectors *inspectors;
 	struct scheduler *scheduler;
 	struct server *server;
-	bool personal;           /* ends some seconds after its last client */
+	bool personal; /* ends some seconds after its last client */
 	bool ending;
 	int64_t started_at;
 };

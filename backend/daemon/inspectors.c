@@ -11,7 +11,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { DYING_MAX = 32 /* children that the kernel does not let end: a mount that does not answer */ };
+enum {
+	DYING_MAX = 32 /* children that the kernel does not let end: a mount that does not answer */
+};
 
 struct inspection {
 	struct inspectors *all;
@@ -142,8 +144,8 @@ child_late(void *arg)
 	struct inspection *one = arg;
 
 	one->end = NULL;
-	log_warning("%s %d does not answer, and is ended", roles_info(ROLE_INSPECT)->what,
-	    (int)one->pid);
+	log_warning(
+	    "%s %d does not answer, and is ended", roles_info(ROLE_INSPECT)->what, (int)one->pid);
 	finish(one, NULL, "inspect-timeout");
 }
 

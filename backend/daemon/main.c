@@ -34,9 +34,10 @@
 
 enum {
 	DESCRIPTORS_WANTED = 65536,
-	LOCK_WAIT_MS = 2000,     /* a worker that was being started when its daemon was killed holds on a moment */
+	LOCK_WAIT_MS =
+	    2000, /* a worker that was being started when its daemon was killed holds on a moment */
 	PERSONAL_WAIT_MS = 12000, /* a personal backend that is ending drains first */
-	HEAD_EVERY_MS = 86400000 /* the audit trail's head digest goes to the log daily */
+	HEAD_EVERY_MS = 86400000  /* the audit trail's head digest goes to the log daily */
 };
 
 /* A process that may not be looked into (sys_no_core) cannot look for its own leaks either: the sanitizer would
@@ -95,11 +96,13 @@ say_ready(const struct options *o, const struct err *err)
 }
 
 static int
-open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path, struct err *err)
+open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path,
+    struct err *err)
 {
 	char *database = path_join(state, "caduca.db");
 
-	d->store = store_open(database, o->personal ? PERSONAL_WAIT_MS : LOCK_WAIT_MS, d->clock, err);
+	d->store =
+	    store_open(database, o->personal ? PERSONAL_WAIT_MS : LOCK_WAIT_MS, d->clock, err);
 	free(database);
 	if (!d->store)
 		return -1;
@@ -157,7 +160,8 @@ serve(const struct options *o)
 {
 	char *state = o->state ? mem_strdup(o->state) : path_state();
 	char *socket_path = o->socket ? mem_strdup(o->socket) : path_personal_socket();
-	struct daemon d = {.clock = clock_system(), .config = config_load(o->config), .personal = o->personal};
+	struct daemon d = {
+	    .clock = clock_system(), .config = config_load(o->config), .personal = o->personal};
 	struct err err = {0};
 	int rc;
 
@@ -189,9 +193,11 @@ serve(const struct options *o)
 static int
 usage(FILE *out)
 {
-	fputs("usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
-	      "       caducad --version | --help\n"
-	      "The backend of Caduca. caduca and caducactl start one for their user by themselves.\n", out);
+	fputs(
+	    "usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
+	    "       caducad --version | --help\n"
+	    "The backend of Caduca. caduca and caducactl start one for their user by themselves.\n",
+	    out);
 	return out == stderr ? 2 : 0;
 }
 
@@ -232,14 +238,28 @@ main(int argc, char **argv)
 		return role_main(argc, argv);
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		switch (c) {
-		case 's': o.socket = optarg; break;
-		case 't': o.state = optarg; break;
-		case 'c': o.config = optarg; break;
-		case 'r': o.ready_fd = (int)strtol(optarg, NULL, 10); break;
-		case 'p': o.personal = true; break;
-		case 'V': puts("caducad " CADUCA_VERSION); return 0;
-		case 'h': return usage(stdout);
-		default: return usage(stderr);
+		case 's':
+			o.socket = optarg;
+			break;
+		case 't':
+			o.state = optarg;
+			break;
+		case 'c':
+			o.config = optarg;
+			break;
+		case 'r':
+			o.ready_fd = (int)strtol(optarg, NULL, 10);
+			break;
+		case 'p':
+			o.personal = true;
+			break;
+		case 'V':
+			puts("caducad " CADUCA_VERSION);
+			return 0;
+		case 'h':
+			return usage(stdout);
+		default:
+			return usage(stderr);
 		}
 	}
 	if (optind < argc)

@@ -22,10 +22,11 @@
 enum {
 	BACKLOG = 128,
 	HELLO_WAIT_MS = 10000,
-	FULL_WAIT_MS = 500,       /* without descriptors: nobody is let in so long */
-	PUSH_MS = 25,             /* changes are gathered this long before they are sent */
-	STRAYS_MAX = 16,          /* descriptors of the database that were passed to us: then none of any file is taken */
-	FIRST_CLIENT_MS = 10000   /* whoever started a personal backend has this long to come */
+	FULL_WAIT_MS = 500, /* without descriptors: nobody is let in so long */
+	PUSH_MS = 25,       /* changes are gathered this long before they are sent */
+	STRAYS_MAX =
+	    16, /* descriptors of the database that were passed to us: then none of any file is taken */
+	FIRST_CLIENT_MS = 10000 /* whoever started a personal backend has this long to come */
 };
 
 struct server {
@@ -95,7 +96,8 @@ session_closed(struct channel *ch, void *arg)
 static void
 session_refuse(struct session *s, const char *code, json_t *args)
 {
-	channel_send(s->ch, json_pack("{s{ssso}}", "error", "code", code, "args", args ? args : json_object()));
+	channel_send(s->ch, json_pack("{s:{s:s, s:o}}", "error", "code", code, "args",
+				args ? args : json_object()));
 	channel_close_when_sent(s->ch);
 }
 
@@ -105,10 +107,12 @@ session_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	struct session *s = arg;
 
 	if (!s->greeted || !strcmp(code, "line-too-long") || !strcmp(code, "own-database")) {
-		session_refuse(s, code, json_pack("{sssi}", "text", text, "most", LINE_MAX_BYTES));
+		session_refuse(
+		    s, code, json_pack("{s:s, s:i}", "text", text, "most", LINE_MAX_BYTES));
 		return;
 	}
-	channel_send(ch, json_pack("{s{sss{ss}}}", "error", "code", code, "args", "text", text));
+	channel_send(
+	    ch, json_pack("{s:{s:s, s:{s:s}}}", "error", "code", code, "args", "text", text));
 }
 
 /* Closing it would drop SQLite's locks on the live database. Whoever can open that could do worse, but nobody may do it
@@ -121,7 +125,8 @@ session_admits(int fd, void *arg)
 
 	if (!store_is_own_file(store, fd))
 		return true;
-	log_warning("a client of uid %u passed a descriptor of the database", (unsigned)s->actor.uid);
+	log_warning(
+	    "a client of uid %u passed a descriptor of the database", (unsigned)s->actor.uid);
 	s->server->deaf = store_keep_file(store, fd) >= STRAYS_MAX;
 	return false;
 }
@@ -149,20 +154,20 @@ session_claim_fd(struct session *s)
 void
 session_ok(struct session *s, json_int_t id, json_t *ok)
 {
-	channel_send(s->ch, json_pack("{sIso}", "id", id, "ok", ok ? ok : json_object()));
+	channel_send(s->ch, json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()));
 }
 
 void
 session_error(struct session *s, json_int_t id, const char *code, json_t *args)
 {
-	channel_send(s->ch,
-	    json_pack("{sIs{ssso}}", "id", id, "error", "code", code, "args", args ? args : json_object()));
+	channel_send(s->ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code", code,
+				"args", args ? args : json_object()));
 }
 
 void
 session_failed(struct session *s, json_int_t id, const struct err *err)
 {
-	session_error(s, id, err->code ? err->code : "io", json_pack("{ss}", "text", err->text));
+	session_error(s, id, err->code ? err->code : "io", json_pack("{s:s}", "text", err->text));
 }
 
 /* ---- what is sent without being asked ---- */
@@ -190,7 +195,8 @@ send_changes(struct session *s)
 	}
 	streams_send_rows(s->ch, rows, count);
 	if (json_array_size(gone))
-		channel_send(s->ch, json_pack("{sss{sO}}", "event", "gone", "data", "ids", gone));
+		channel_send(
+		    s->ch, json_pack("{s:s, s:{s:O}}", "event", "gone", "data", "ids", gone));
 	json_decref(gone);
 }
 
@@ -198,7 +204,7 @@ static void
 send_status(struct session *s)
 {
 	s->status_owed = false;
-	channel_send(s->ch, json_pack("{ssso}", "event", "status", "data", status_json(s)));
+	channel_send(s->ch, json_pack("{s:s, s:o}", "event", "status", "data", status_json(s)));
 }
 
 static void
@@ -308,16 +314,19 @@ greet(struct session *s, const json_t *hello)
 	const struct daemon *d = s->server->d;
 
 	if (json_integer_value(json_object_get(hello, "protocol")) != PROTOCOL_NUMBER) {
-		channel_send(s->ch, json_pack("{s{sss{siss}}}", "error", "code", "wrong-protocol", "args", "protocol",
-		    PROTOCOL_NUMBER, "version", CADUCA_VERSION));
+		channel_send(
+		    s->ch, json_pack("{s:{s:s, s:{s:i, s:s}}}", "error", "code", "wrong-protocol",
+			       "args", "protocol", PROTOCOL_NUMBER, "version", CADUCA_VERSION));
 		channel_close_when_sent(s->ch);
 		return;
 	}
 	s->greeted = true;
 	loop_cancel(d->loop, s->hello_timer);
 	s->hello_timer = NULL;
-	channel_send(s->ch, json_pack("{s{sissss si ss}}", "hello", "protocol", PROTOCOL_NUMBER, "version",
-	    CADUCA_VERSION, "mode", d->personal ? "personal" : "team", "pid", (int)getpid(), "login", s->login));
+	channel_send(
+	    s->ch, json_pack("{s:{s:i, s:s, s:s, s:i, s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
+		       "version", CADUCA_VERSION, "mode", d->personal ? "personal" : "team", "pid",
+		       (int)getpid(), "login", s->login));
 }
 
 static void
@@ -335,12 +344,14 @@ session_line(struct channel *ch, json_t *object, void *arg)
 		return;
 	}
 	if (!json_is_integer(id) || !name) {
-		channel_send(s->ch, json_pack("{s{sss{}}}", "error", "code", "bad-request", "args"));
+		channel_send(
+		    s->ch, json_pack("{s:{s:s, s:{}}}", "error", "code", "bad-request", "args"));
 		return;
 	}
 	operation = operation_find(name);
 	if (!operation) {
-		session_error(s, json_integer_value(id), "unknown-operation", json_pack("{ss}", "name", name));
+		session_error(s, json_integer_value(id), "unknown-operation",
+		    json_pack("{s:s}", "name", name));
 		return;
 	}
 	args = json_object_get(object, "args");
@@ -367,9 +378,12 @@ peer_allowed(const struct ucred *peer)
 static void
 accepted(struct server *server, int fd)
 {
-	static const struct channel_owner owner = {
-	    .line = session_line, .bad = session_bad, .closed = session_closed, .writable = session_writable,
-	    .in_turn = true, .admits = session_admits};
+	static const struct channel_owner owner = {.line = session_line,
+	    .bad = session_bad,
+	    .closed = session_closed,
+	    .writable = session_writable,
+	    .in_turn = true,
+	    .admits = session_admits};
 	struct channel_owner mine = owner;
 	struct ucred peer = {0};
 	socklen_t len = sizeof(peer);
@@ -427,7 +441,8 @@ on_listening(int fd, short revents, void *arg)
 
 	(void)revents;
 	accept_some(server);
-	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !server->full) {
+	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) &&
+	    !server->full) {
 		log_warning("no client can be let in: %s", strerror(errno));
 		loop_want(server->d->loop, fd, 0);
 		server->full = loop_timer(server->d->loop, FULL_WAIT_MS, full_fired, server);
@@ -458,7 +473,8 @@ linger_check(struct server *server)
 	if (!server->d->personal || server->count || server->linger || server->d->ending)
 		return;
 	server->linger = loop_timer(server->d->loop,
-	    server->had_client ? server->d->config->linger * 1000L : FIRST_CLIENT_MS, linger_fired, server);
+	    server->had_client ? server->d->config->linger * 1000L : FIRST_CLIENT_MS, linger_fired,
+	    server);
 }
 
 size_t
@@ -475,7 +491,8 @@ bind_private(int fd, const char *path, struct err *err)
 	int rc;
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		return err_set(err, "path-too-long", "the path of the socket is too long: '%s'", path);
+		return err_set(
+		    err, "path-too-long", "the path of the socket is too long: '%s'", path);
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	/* we hold the store's lock: whatever stands there is of a daemon that is gone */
 	unlink(path);

@@ -25,9 +25,11 @@ void server_sweep_changed(struct server *s);
 struct daemon *session_daemon(const struct session *s);
 const struct actor *session_actor(const struct session *s);
 int session_claim_fd(struct session *s);
-void session_ok(struct session *s, json_int_t id, json_t *ok);           /* steals */
-void session_error(struct session *s, json_int_t id, const char *code, json_t *args); /* steals; NULL is {} */
-void session_failed(struct session *s, json_int_t id, const struct err *err); /* of the store or the system */
+void session_ok(struct session *s, json_int_t id, json_t *ok); /* steals */
+void session_error(
+    struct session *s, json_int_t id, const char *code, json_t *args); /* steals; NULL is {} */
+void session_failed(
+    struct session *s, json_int_t id, const struct err *err); /* of the store or the system */
 void session_follow(struct session *s);
 /* Streams rows in order of id as parts, then ok {"count"}. */
 void session_stream(struct session *s, json_int_t id, bool full);

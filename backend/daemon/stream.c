@@ -16,12 +16,12 @@ enum stream_kind { STREAM_FIRST, STREAM_LIST, STREAM_WAIT };
 struct stream {
 	struct stream *next;
 	enum stream_kind kind;
-	json_int_t id;           /* of the request; not for STREAM_FIRST */
+	json_int_t id; /* of the request; not for STREAM_FIRST */
 	bool full;
-	int64_t *ids;            /* of the rows to send */
+	int64_t *ids; /* of the rows to send */
 	size_t count, at;
 	int64_t sweep;
-	size_t told;             /* STREAM_WAIT: done, as last sent */
+	size_t told; /* STREAM_WAIT: done, as last sent */
 };
 
 struct streams {
@@ -103,8 +103,8 @@ streams_add_first(struct streams *s)
 	for (size_t i = 0; i < slots; i++) {
 		const struct row *row = roster_at(s->d->roster, i);
 		if (!row->gone)
-			ranked[stream->count++] =
-			    (struct ranked){row->deadlines.end, row->monitor.id, row_urgency(row, now)};
+			ranked[stream->count++] = (struct ranked){
+			    row->deadlines.end, row->monitor.id, row_urgency(row, now)};
 	}
 	qsort(ranked, stream->count, sizeof(*ranked), compare_ranked);
 	stream->ids = mem_array(stream->count, sizeof(*stream->ids));
@@ -227,8 +227,8 @@ send_first(struct streams *s, struct stream *stream)
 			rows[count++] = row;
 	streams_send_rows(s->ch, rows, count);
 	if (stream->at == stream->count)
-		channel_send(s->ch, json_pack("{sss{sI}}", "event", "ready", "data", "count",
-		    (json_int_t)roster_count(s->d->roster)));
+		channel_send(s->ch, json_pack("{s:s, s:{s:I}}", "event", "ready", "data", "count",
+					(json_int_t)roster_count(s->d->roster)));
 }
 
 /* A certificate may name a thousand hosts: such a row would not fit a line. What is left out is counted. */
@@ -242,7 +242,8 @@ fitting_text(json_t *row)
 	while (strlen(text) > PIECE_BYTES && json_array_size(sans)) {
 		for (size_t n = json_array_size(sans) / 4 + 1; n; n--)
 			json_array_remove(sans, json_array_size(sans) - 1);
-		json_object_set_new(row, "sans_left_out", json_integer((json_int_t)(all - json_array_size(sans))));
+		json_object_set_new(
+		    row, "sans_left_out", json_integer((json_int_t)(all - json_array_size(sans))));
 		free(text);
 		text = json_dumps(row, JSON_COMPACT);
 	}
@@ -261,8 +262,10 @@ send_list(struct streams *s, struct stream *stream)
 	snprintf(head, sizeof(head), "{\"id\":%lld,\"part\":[", (long long)stream->id);
 	while (!full && piece.rows < CHUNK_MAX_ROWS && stream->at < stream->count) {
 		const struct row *row = roster_find(s->d->roster, stream->ids[stream->at]);
-		char *text = !row ? NULL
-			     : fitting_text(stream->full ? row_full(s->d->roster, row, s->d->store, now) : row_short(row));
+		char *text =
+		    !row ? NULL
+			 : fitting_text(stream->full ? row_full(s->d->roster, row, s->d->store, now)
+						     : row_short(row));
 		full = text && !piece_fits(&piece, strlen(text));
 		if (text && !full)
 			piece_add(&piece, text, strlen(text));
@@ -272,7 +275,8 @@ send_list(struct streams *s, struct stream *stream)
 	piece_send(&piece);
 	buf_release(&piece.line);
 	if (stream->at == stream->count)
-		channel_send(s->ch, json_pack("{sIs{sI}}", "id", stream->id, "ok", "count", (json_int_t)stream->count));
+		channel_send(s->ch, json_pack("{s:I, s:{s:I}}", "id", stream->id, "ok", "count",
+					(json_int_t)stream->count));
 }
 
 static bool
@@ -282,14 +286,14 @@ pump_wait(struct streams *s, struct stream *stream, bool *ended)
 
 	*ended = !scheduler_sweep_get(s->d->scheduler, stream->sweep, &sweep);
 	if (*ended) {
-		channel_send(s->ch, json_pack("{sIs{}}", "id", stream->id, "ok"));
+		channel_send(s->ch, json_pack("{s:I, s:{}}", "id", stream->id, "ok"));
 		return true;
 	}
 	if (sweep.done == stream->told)
 		return false;
 	stream->told = sweep.done;
-	channel_send(s->ch, json_pack("{sIs[{sIsI}]}", "id", stream->id, "part", "done", (json_int_t)sweep.done,
-	    "total", (json_int_t)sweep.total));
+	channel_send(s->ch, json_pack("{s:I, s:[{s:I, s:I}]}", "id", stream->id, "part", "done",
+				(json_int_t)sweep.done, "total", (json_int_t)sweep.total));
 	return false;
 }
 

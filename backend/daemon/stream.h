@@ -16,10 +16,11 @@ struct streams;
 struct streams *streams_new(struct daemon *d, struct channel *ch);
 void streams_free(struct streams *s);
 
-void streams_add_first(struct streams *s);                        /* rows, most urgent first, then event ready */
+void streams_add_first(struct streams *s); /* rows, most urgent first, then event ready */
 /* What a request asked for: each costs memory until it ends, so only some may run. False: too many do. */
 bool streams_have_room(const struct streams *s);
-void streams_add_list(struct streams *s, json_int_t id, bool full); /* rows in order of id, then ok */
+void streams_add_list(
+    struct streams *s, json_int_t id, bool full); /* rows in order of id, then ok */
 void streams_add_wait(struct streams *s, json_int_t id, int64_t sweep);
 
 /* Sends one more piece; false when there is nothing to send now. */

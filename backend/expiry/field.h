@@ -10,32 +10,32 @@
 
 /* X(id, type, names): every name, Catalan and English, that a person may write; accents do not
  * matter. */
-#define FIELDS(X)                                                   \
-	X(ID, NUMBER, "id")                                         \
-	X(NAME, TEXT, "name nom")                                   \
-	X(HOST, TEXT, "host domain amfitrio domini")                \
-	X(PORT, NUMBER, "port")                                     \
-	X(PROTOCOL, TEXT, "protocol")                               \
-	X(KIND, TERM, "kind tipus")                                 \
-	X(ENVIRONMENT, TEXT, "environment env entorn")              \
-	X(SERVICE, TEXT, "service servei")                          \
-	X(TAG, TEXT, "tag tags etiqueta etiquetes")                 \
-	X(SUBJECT, TEXT, "subject subjecte")                        \
-	X(ISSUER, TEXT, "issuer emissor emissora")                  \
-	X(OUTCOME, TERM, "outcome resultat")                        \
-	X(PROBLEM, TERM, "problem problems problema problemes")     \
-	X(URGENCY, LEVEL, "urgency urgencia")                       \
-	X(DAYS, NUMBER, "days dies")                                \
-	X(START, TIME, "start inici") /* start by: the instant `due` */ \
-	X(END, TIME, "end expires fi caduca") /* not_after */       \
-	X(SEEN, TIME, "seen vist") /* when a certificate was last seen */ \
+#define FIELDS(X)                                                                             \
+	X(ID, NUMBER, "id")                                                                   \
+	X(NAME, TEXT, "name nom")                                                             \
+	X(HOST, TEXT, "host domain amfitrio domini")                                          \
+	X(PORT, NUMBER, "port")                                                               \
+	X(PROTOCOL, TEXT, "protocol")                                                         \
+	X(KIND, TERM, "kind tipus")                                                           \
+	X(ENVIRONMENT, TEXT, "environment env entorn")                                        \
+	X(SERVICE, TEXT, "service servei")                                                    \
+	X(TAG, TEXT, "tag tags etiqueta etiquetes")                                           \
+	X(SUBJECT, TEXT, "subject subjecte")                                                  \
+	X(ISSUER, TEXT, "issuer emissor emissora")                                            \
+	X(OUTCOME, TERM, "outcome resultat")                                                  \
+	X(PROBLEM, TERM, "problem problems problema problemes")                               \
+	X(URGENCY, LEVEL, "urgency urgencia")                                                 \
+	X(DAYS, NUMBER, "days dies")                                                          \
+	X(START, TIME, "start inici")                  /* start by: the instant `due` */      \
+	X(END, TIME, "end expires fi caduca")          /* not_after */                        \
+	X(SEEN, TIME, "seen vist")                     /* when a certificate was last seen */ \
 	X(CHECKED, TIME, "checked comprovat sondejat") /* when last probed */
 
 enum field {
 #define X(id, type, names) FIELD_##id,
 	FIELDS(X)
 #undef X
-	FIELD_COUNT
+	    FIELD_COUNT
 };
 
 /* TEXT: any; TERM: a word of base/terms.h; LEVEL: an urgency as its number; NUMBER; TIME: seconds,
@@ -61,9 +61,9 @@ int field_from(const char *name, size_t len);
  *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign
  *   "filter-many" more fields than an order has room for */
 struct field_fault {
-	const char *code;  /* static */
-	size_t at;         /* byte offset in what was given */
-	char word[64];     /* the word that is wrong, cut and cleaned */
+	const char *code; /* static */
+	size_t at;        /* byte offset in what was given */
+	char word[64];    /* the word that is wrong, cut and cleaned */
 };
 
 /* Always returns -1. */

@@ -225,7 +225,9 @@ value_of_term(enum field field, char *folded, struct value *v)
 	v->text = mem_strdup(folded);
 	if (term_is_known(field, folded))
 		return NULL;
-	return field == FIELD_KIND ? "filter-kind" : field == FIELD_OUTCOME ? "filter-outcome" : "filter-problem";
+	return field == FIELD_KIND      ? "filter-kind"
+	       : field == FIELD_OUTCOME ? "filter-outcome"
+					: "filter-problem";
 }
 
 /* Fills one value from its text; the code of what is wrong with it, or NULL. */

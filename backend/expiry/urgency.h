@@ -14,19 +14,21 @@ enum { DAY = 86400 };
 /* What is known of the certificate that a monitor serves. */
 struct validity {
 	int64_t not_before;
-	int64_t not_after;  /* of the leaf */
-	int64_t path_end;   /* end of the best verified path; 0: none verified, the leaf alone counts */
-	int lead_days;      /* calendar days that the ordinary procedure takes; 0 for automatic */
+	int64_t not_after; /* of the leaf */
+	int64_t
+	    path_end;  /* end of the best verified path; 0: none verified, the leaf alone counts */
+	int lead_days; /* calendar days that the ordinary procedure takes; 0 for automatic */
 };
 
 /* The five instants at which the level gets worse, soon <= due <= late <= critical <= end. */
 struct deadlines {
 	int64_t soon;
-	int64_t due;        /* "start by" */
-	int64_t late;       /* from here the ordinary path no longer fits */
+	int64_t due;  /* "start by" */
+	int64_t late; /* from here the ordinary path no longer fits */
 	int64_t critical;
 	int64_t end;
-	bool lead_capped;   /* the lead was longer than a third of the lifetime: procedure-does-not-fit */
+	bool
+	    lead_capped; /* the lead was longer than a third of the lifetime: procedure-does-not-fit */
 };
 
 /* -1 when the lifetime is not positive (problem bad-lifetime) or out of the years 1 to 9999: *out is zeroed. */

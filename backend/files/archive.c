@@ -64,7 +64,8 @@ fail(struct putting *p, int error, const char *what)
 static bool
 is_good_name(const char *name, size_t len)
 {
-	if (!len || len > NAME_MAX || name[0] == '.' || name[len - 1] == '.' || name[len - 1] == ' ')
+	if (!len || len > NAME_MAX || name[0] == '.' || name[len - 1] == '.' ||
+	    name[len - 1] == ' ')
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)name[i] < ' ' || strchr("/\\:*?\"<>|", name[i]))
@@ -229,8 +230,8 @@ static int
 clear_left_over(struct putting *p, const char *name)
 {
 	int fd = openat(p->folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool busy = fd < 0 ? errno == EACCES
-			   : flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	bool busy =
+	    fd < 0 ? errno == EACCES : flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
 
 	if (!busy)
 		unlinkat(p->folder, name, 0);
@@ -374,9 +375,9 @@ read_back(struct putting *p)
 	if (same == 1)
 		return 0;
 	if (same < 0)
-		unlinkat(p->folder, p->job->name, 0); /* what we made, and it is not what it should be */
-	return err_set(
-	    p->err, same < 0 ? "archive-differs" : "archive-lost", "%s", p->job->name);
+		unlinkat(
+		    p->folder, p->job->name, 0); /* what we made, and it is not what it should be */
+	return err_set(p->err, same < 0 ? "archive-differs" : "archive-lost", "%s", p->job->name);
 }
 
 /* ---- the whole ---- */
@@ -385,7 +386,7 @@ static json_t *
 answer(const struct putting *p, const char *state)
 {
 	char *path = mem_printf("%s/%s/%s", p->job->root, p->job->folder, p->job->name);
-	json_t *o = json_pack("{s:s,s:s}", "path", path, "state", state);
+	json_t *o = json_pack("{s:s, s:s}", "path", path, "state", state);
 	struct stat st;
 
 	if (p->how)

@@ -10,7 +10,8 @@
 
 enum {
 	NAMES_MOST = 50,
-	NAMES_BYTES = 24 * 1024, /* as JSON: control characters take six each, and a line has an end */
+	NAMES_BYTES =
+	    24 * 1024, /* as JSON: control characters take six each, and a line has an end */
 	ENTRIES_MOST = 10000
 };
 
@@ -173,8 +174,9 @@ names_json(const struct names *names, const char *typed, size_t kept)
 		    ? mem_printf("%.*s%.*s", (int)kept, typed, (int)common, names->items[0])
 		    : mem_strdup(typed);
 	common_json = json_string(whole);
-	answer = json_pack("{s:o,s:o,s:I}", "common", common_json ? common_json : json_string(typed),
-	    "names", list, "left_off", (json_int_t)(names->count - offered));
+	answer =
+	    json_pack("{s:o, s:o, s:I}", "common", common_json ? common_json : json_string(typed),
+		"names", list, "left_off", (json_int_t)(names->count - offered));
 	free(whole);
 	return answer;
 }
@@ -190,7 +192,7 @@ files_list(const char *path, struct err *err)
 	DIR *dir;
 
 	if (!strcmp(path, "~")) {
-		answer = json_pack("{s:s,s:[],s:i}", "common", "~/", "names", "left_off", 0);
+		answer = json_pack("{s:s, s:[], s:i}", "common", "~/", "names", "left_off", 0);
 	} else if ((dir = opendir(folder))) {
 		gather(dir, start, names);
 		closedir(dir);

@@ -18,7 +18,7 @@ struct entry {
 	bool seen;   /* in the reading under way */
 	bool closed; /* by its writer, as inotify said */
 	bool told;
-	bool new;    /* told for the first time, and not at the start */
+	bool new; /* told for the first time, and not at the start */
 };
 
 struct watch {
@@ -94,7 +94,7 @@ tell(struct watch *w)
 			told[n++] = &w->entries[i];
 	qsort(told, n, sizeof(told[0]), newest_first);
 	for (size_t i = 0; i < n && i < TOLD_MOST; i++) {
-		one = json_pack("{s:s,s:I,s:I}", "name", told[i]->name, "bytes",
+		one = json_pack("{s:s, s:I, s:I}", "name", told[i]->name, "bytes",
 		    (json_int_t)told[i]->is.st_size, "at", (json_int_t)told[i]->is.st_ctim.tv_sec);
 		if (!one)
 			continue; /* a name that is no UTF-8 */
@@ -109,7 +109,7 @@ tell(struct watch *w)
 	}
 	for (size_t i = 0; i < w->count; i++)
 		w->entries[i].new = false;
-	w->tell(json_pack("{s:s,s:s,s:o}", "folder", w->folder, "state", w->state, "files", list),
+	w->tell(json_pack("{s:s, s:s, s:o}", "folder", w->folder, "state", w->state, "files", list),
 	    w->arg);
 }
 
@@ -260,7 +260,8 @@ notified(int fd, short revents, void *arg)
 			struct inotify_event e;
 
 			memcpy(&e, room.bytes + at, sizeof(e));
-			mark_closed(w, (const struct inotify_event *)(const void *)(room.bytes + at));
+			mark_closed(
+			    w, (const struct inotify_event *)(const void *)(room.bytes + at));
 			at += (ssize_t)(sizeof(e) + e.len);
 		}
 	read_folder(w);

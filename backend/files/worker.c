@@ -41,7 +41,7 @@ do_open(struct worker *w, const json_t *args, struct err *err)
 	if (fd >= 0 && fstat(fd, &st) == 0 && (whole = realpath(path, NULL))) {
 		const char *slash = strrchr(whole, '/');
 
-		answer = json_pack("{s:s,s:s,s:I,s:i}", "path", whole, "name",
+		answer = json_pack("{s:s, s:s, s:I, s:i}", "path", whole, "name",
 		    slash ? slash + 1 : whole, "bytes", (json_int_t)st.st_size, "mode",
 		    (int)(st.st_mode & 07777));
 		if (!answer)
@@ -70,7 +70,7 @@ tell_inbox(json_t *data, void *arg)
 {
 	struct worker *w = arg;
 
-	channel_send(w->channel, json_pack("{s:s,s:o}", "event", "inbox", "data", data));
+	channel_send(w->channel, json_pack("{s:s, s:o}", "event", "inbox", "data", data));
 }
 
 static json_t *
@@ -132,13 +132,13 @@ line(struct channel *ch, json_t *object, void *arg)
 			ok = operations[i].fn(arg, json_object_get(object, "args"), &err);
 		}
 	if (ok) {
-		channel_send(ch, json_pack("{s:I,s:o}", "id", id, "ok", ok));
+		channel_send(ch, json_pack("{s:I, s:o}", "id", id, "ok", ok));
 		return;
 	}
 	args = json_object();
 	if (*err.text)
 		json_object_set_new(args, "text", json_string(err.text));
-	channel_send(ch, json_pack("{s:I,s:{s:s,s:o}}", "id", id, "error", "code",
+	channel_send(ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code",
 			     err.code ? err.code : "io", "args", args));
 }
 

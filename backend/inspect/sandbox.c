@@ -28,8 +28,8 @@ void
 inspect_sandbox_enter(void)
 {
 	/* io_uring would make sockets past the filter */
-	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect, SYS_ptrace,
-	    SYS_process_vm_readv, SYS_io_uring_setup};
+	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
+	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
 
 	sandbox_begin();
 	limit(RLIMIT_CPU, INSPECT_CPU_SECONDS, INSPECT_CPU_SECONDS + 2);

@@ -103,7 +103,7 @@ error_json(const struct err *err)
 
 	if (*err->text)
 		json_object_set_new(args, "text", json_string(err->text));
-	return json_pack("{ssso}", "code", err->code ? err->code : "io", "args", args);
+	return json_pack("{s:s, s:o}", "code", err->code ? err->code : "io", "args", args);
 }
 
 /* Steals the answer. Two bundles of the largest names would not fit a line. */
@@ -118,7 +118,7 @@ say(json_t *answer)
 	if (line.len + 1 > WORKER_LINE_MAX_BYTES) {
 		buf_clear(&line);
 		json_decref(answer);
-		answer = json_pack("{so}", "error", error_json(&too_much));
+		answer = json_pack("{s:o}", "error", error_json(&too_much));
 		json_dump_callback(answer, add_text, &line, JSON_COMPACT);
 	}
 	buf_putc(&line, '\n');
@@ -225,7 +225,7 @@ answer_one(struct request *r, const struct trust *trust)
 		return inspect(r, what, trust);
 	if ((what = json_object_get(r->line, "make")))
 		return make(r, what);
-	return say(json_pack("{so}", "error", error_json(&unknown)));
+	return say(json_pack("{s:o}", "error", error_json(&unknown)));
 }
 
 /* ---- starting ---- */

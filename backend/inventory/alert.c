@@ -178,7 +178,8 @@ take_wrapped(struct alert *a, const char *url)
 	while (at > url && isalpha((unsigned char)at[-1]))
 		at--;
 	for (; *at && *at != '&'; at++) {
-		char pair[3] = {at[0] == '%' ? at[1] : '\0', at[0] == '%' && at[1] ? at[2] : '\0', 0};
+		char pair[3] = {
+		    at[0] == '%' ? at[1] : '\0', at[0] == '%' && at[1] ? at[2] : '\0', 0};
 		char *end;
 		long value = strtol(pair, &end, 16);
 
@@ -224,7 +225,8 @@ is_sure(const char *host, int port)
 {
 	struct in_addr address;
 
-	return port > 0 && (!isdigit((unsigned char)*host) || inet_pton(AF_INET, host, &address) == 1);
+	return port > 0 &&
+	       (!isdigit((unsigned char)*host) || inet_pton(AF_INET, host, &address) == 1);
 }
 
 static void
@@ -327,8 +329,8 @@ is_field(const char *line, size_t len, const char *name)
 static bool
 is_of_people(const char *line, size_t len)
 {
-	static const char *const names[] = {"subject", "assumpte", "asunto", "de", "from", "per", "to",
-	    "para", "a", "cc", "date", "data", "fecha", "enviat", "sent", "host", "url"};
+	static const char *const names[] = {"subject", "assumpte", "asunto", "de", "from", "per",
+	    "to", "para", "a", "cc", "date", "data", "fecha", "enviat", "sent", "host", "url"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (is_field(line, len, names[i]))
@@ -339,8 +341,8 @@ is_of_people(const char *line, size_t len)
 static bool
 begins_as_mail(const char *text)
 {
-	static const char *const names[] = {"from", "de", "subject", "assumpte", "asunto", "received",
-	    "return-path", "delivered-to", "message-id", "mime-version", "date"};
+	static const char *const names[] = {"from", "de", "subject", "assumpte", "asunto",
+	    "received", "return-path", "delivered-to", "message-id", "mime-version", "date"};
 	size_t len;
 
 	text += strspn(text, " \n");

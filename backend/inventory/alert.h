@@ -13,7 +13,8 @@
 #include <stddef.h>
 
 enum {
-	ALERT_MAX_BYTES = 28 * 1024, /* of a text, so that it fits a line of JSON; the rest is left */
+	ALERT_MAX_BYTES =
+	    28 * 1024, /* of a text, so that it fits a line of JSON; the rest is left */
 	ALERT_MAX_NAMES = 100
 };
 
@@ -22,11 +23,11 @@ struct alert {
 		char *host;
 		int port;  /* 0: none was said */
 		bool said; /* the port is in the text, not only in the scheme */
-	} *names;
+	} * names;
 	size_t name_count;
 	char **tickets; /* "ST-7618": what is written as the key of a ticket */
 	size_t ticket_count;
-	bool mail;      /* it begins as a mail does */
+	bool mail; /* it begins as a mail does */
 };
 
 /* Any bytes, NUL among them. Release it always. */

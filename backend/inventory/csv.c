@@ -175,7 +175,7 @@ field_of_name(const char *name)
 static json_t *
 error_of(const char *code, json_t *args)
 {
-	return json_pack("{ssso}", "code", code, "args", args ? args : json_object());
+	return json_pack("{s:s, s:o}", "code", code, "args", args ? args : json_object());
 }
 
 static void
@@ -349,8 +349,8 @@ columns_take(struct csv *c, const struct cells *head)
 		if (field < 0)
 			continue;
 		if (seen[field])
-			return error_of(
-			    "csv-repeated-column", json_pack("{ss}", "value", fields[field].field));
+			return error_of("csv-repeated-column",
+			    json_pack("{s:s}", "value", fields[field].field));
 		seen[field] = true;
 	}
 	return seen[HOST_FIELD] ? NULL : error_of("csv-no-host", NULL);
@@ -396,7 +396,7 @@ csv_parse(const char *bytes, size_t len, json_t **error)
 	struct csv *c;
 
 	if (code) {
-		*error = error_of(code, json_pack("{si}", "most", CSV_MAX_BYTES / (1024 * 1024)));
+		*error = error_of(code, json_pack("{s:i}", "most", CSV_MAX_BYTES / (1024 * 1024)));
 		return NULL;
 	}
 	c = mem_alloc(sizeof(*c));
@@ -430,7 +430,7 @@ csv_read(int fd, json_t **error)
 			b.len += (size_t)n;
 	} while ((n > 0 && b.len <= CSV_MAX_BYTES) || (n < 0 && errno == EINTR));
 	if (n < 0)
-		*error = error_of("io", json_pack("{ss}", "text", strerror(errno)));
+		*error = error_of("io", json_pack("{s:s}", "text", strerror(errno)));
 	else
 		c = csv_parse(b.data, b.len, error);
 	buf_release(&b);
@@ -467,7 +467,7 @@ refusal(const char *field, const char *value, const char *reason)
 {
 	char *clean = text_cleaned(value, 120);
 	json_t *error = error_of("bad-argument",
-	    json_pack("{ssssss}", "field", field, "value", clean, "reason", reason));
+	    json_pack("{s:s, s:s, s:s}", "field", field, "value", clean, "reason", reason));
 
 	free(clean);
 	return error;
@@ -521,7 +521,7 @@ csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 		}
 		blank = row_is_blank(&cells);
 		if (!blank) {
-			*row = json_pack("{sI}", "line", (json_int_t)*line);
+			*row = json_pack("{s:I}", "line", (json_int_t)*line);
 			*error = fields_take(c, &cells, *row);
 		}
 		cells_release(&cells);

@@ -42,7 +42,7 @@ check_skip(struct check_result *r, const char *code)
 static json_t *
 pair(const char *is, const char *asked)
 {
-	return json_pack("{ss*ss*}", "is", is, "asked", asked);
+	return json_pack("{s:s*, s:s*}", "is", is, "asked", asked);
 }
 
 /* ---- what several gates ask ---- */
@@ -78,7 +78,7 @@ static json_t *
 names_args(struct buf *list)
 {
 	char *clean = text_cleaned(buf_str(list), FACTS_NAME_MAX_BYTES);
-	json_t *args = json_pack("{ss}", "names", clean);
+	json_t *args = json_pack("{s:s}", "names", clean);
 
 	free(clean);
 	buf_release(list);
@@ -100,7 +100,7 @@ look_parses(const struct check *check, const struct case_file *c, struct check_r
 	if (!c->d)
 		answer(r, CHECK_FAILED,
 		    c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
-		    *text ? json_pack("{ss}", "text", text) : NULL);
+		    *text ? json_pack("{s:s}", "text", text) : NULL);
 	else if (!c->item)
 		answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
 	else if (c->item->encrypted)
@@ -133,8 +133,8 @@ answer_limit(struct check_result *r, enum subject_field f, const struct subject_
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (!strcmp(codes[i].fault, fault))
 			answer(r, CHECK_FAILED, codes[i].code,
-			    json_pack("{sssssi}", "attribute", subject_attribute(f), "is", v->text,
-				"most", (int)subject_most(f)));
+			    json_pack("{s:s, s:s, s:i}", "attribute", subject_attribute(f), "is",
+				v->text, "most", (int)subject_most(f)));
 }
 
 static void
@@ -162,10 +162,10 @@ look_key_size(const struct check *check, const struct case_file *c, struct check
 		check_skip(r, "nothing-asked");
 	else if (strcmp(c->facts->key_type, "rsa") != 0)
 		answer(r, CHECK_FAILED, "csr-key-not-rsa",
-		    json_pack("{sssi}", "is", c->facts->key, "asked", c->asked->key_bits));
+		    json_pack("{s:s, s:i}", "is", c->facts->key, "asked", c->asked->key_bits));
 	else
 		pass_if(r, c->facts->key_bits >= c->asked->key_bits, "csr-key-small",
-		    json_pack("{sssi}", "is", c->facts->key, "asked", c->asked->key_bits));
+		    json_pack("{s:s, s:i}", "is", c->facts->key, "asked", c->asked->key_bits));
 }
 
 /* A field that the CA's rules refuse is worse than one that differs, so that is said first. */
@@ -181,11 +181,11 @@ look_field(const struct check *check, const struct case_file *c, struct check_re
 		check_skip(r, "nothing-asked");
 	else if (!v->text)
 		answer(r, CHECK_FAILED, "csr-field-absent",
-		    json_pack(
-			"{ssss}", "attribute", subject_attribute(check->field), "asked", asked));
+		    json_pack("{s:s, s:s}", "attribute", subject_attribute(check->field), "asked",
+			asked));
 	else
 		pass_if(r, !strcmp(v->text, asked), "csr-field-differs",
-		    json_pack("{ssssss}", "attribute", subject_attribute(check->field), "is",
+		    json_pack("{s:s, s:s, s:s}", "attribute", subject_attribute(check->field), "is",
 			v->text, "asked", asked));
 }
 
@@ -236,7 +236,7 @@ look_key_private(const struct check *check, const struct case_file *c, struct ch
 		check_skip(r, "no-file");
 	else
 		pass_if(r, !(c->d->mode & 077), "key-readable-by-others",
-		    json_pack("{ss}", "mode", mode));
+		    json_pack("{s:s}", "mode", mode));
 }
 
 static void
@@ -306,10 +306,10 @@ look_valid(const struct check *check, const struct case_file *c, struct check_re
 		answer(r, CHECK_FAILED, "certificate-no-date", NULL);
 	else if (c->facts->not_after < c->asked->now)
 		answer(r, CHECK_FAILED, "certificate-expired",
-		    json_pack("{sI}", "not_after", (json_int_t)c->facts->not_after));
+		    json_pack("{s:I}", "not_after", (json_int_t)c->facts->not_after));
 	else if (c->facts->not_before > c->asked->now)
 		answer(r, CHECK_PASSED, "certificate-not-yet-valid",
-		    json_pack("{sI}", "not_before", (json_int_t)c->facts->not_before));
+		    json_pack("{s:I}", "not_before", (json_int_t)c->facts->not_before));
 	else
 		pass(r);
 }
@@ -326,7 +326,7 @@ look_later(const struct check *check, const struct case_file *c, struct check_re
 	else
 		pass_if(r, c->facts->not_after > c->asked->served_not_after,
 		    "certificate-not-later",
-		    json_pack("{sIsI}", "not_after", (json_int_t)c->facts->not_after,
+		    json_pack("{s:I, s:I}", "not_after", (json_int_t)c->facts->not_after,
 			"served_not_after", (json_int_t)c->asked->served_not_after));
 }
 
@@ -463,14 +463,17 @@ look_p12_dates(const struct check *check, const struct case_file *c, struct chec
 	look_valid(check, c, r);
 	if (r->state == CHECK_PASSED && !*r->code)
 		answer(r, CHECK_PASSED, "p12-subject",
-		    json_pack("{sssIsI}", "is", c->facts->subject, "not_before",
+		    json_pack("{s:s, s:I, s:I}", "is", c->facts->subject, "not_before",
 			(json_int_t)c->facts->not_before, "not_after",
 			(json_int_t)c->facts->not_after));
 }
 
 /* ---- the table: procedure.md A 1.3, A 1.4, A 4.1, B 2.4 ---- */
 
-#define LINE(id, ...) {true, CHECK_NAME_##id, __VA_ARGS__}
+#define LINE(id, ...)                              \
+	{                                          \
+		true, CHECK_NAME_##id, __VA_ARGS__ \
+	}
 
 const struct check csr_checks[] = {
     LINE(CSR_PARSES, look_parses, 0, BARE_DOCUMENT),

@@ -31,7 +31,8 @@ struct item {
 	bool encrypted;      /* of a key: it has a password of its own, and nothing else is known */
 	bool halves_fit;     /* of the first key: its private half is that of its public half */
 	bool signature_good; /* of a CSR: its signature verifies with the key in it */
-	struct facts *facts; /* never NULL; of a CSR: its subject, its key and the extensions it asks
+	struct facts
+	    *facts; /* never NULL; of a CSR: its subject, its key and the extensions it asks
 	                      * for, as if granted; of a key: spki_sha256, key, key_type, key_bits */
 	struct subject subject; /* of a CSR and a certificate */
 };

@@ -126,7 +126,7 @@ gate_json(const struct gate_report *r)
 	    sizeof(states) / sizeof(states[0]) == CHECK_STATE_COUNT, "every state has a text");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct check_result *result = &r->results[i];
-		json_t *line = json_pack("{ssssss}", "id", check_id(r->checks[i]), "weight",
+		json_t *line = json_pack("{s:s, s:s, s:s}", "id", check_id(r->checks[i]), "weight",
 		    check_critical(r->checks[i]) ? "critical" : "standard", "state",
 		    states[result->state]);
 

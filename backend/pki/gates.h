@@ -27,9 +27,9 @@ struct gate_inputs {
 	int key_bits;                             /* of RSA, at least */
 	struct names sans; /* names asked for besides the domain, "DNS:…" */
 	const char *csr_spki, *key_spki;
-	struct names used_spkis;  /* of earlier keys */
-	struct names issuers;     /* words of which the issuer must have one: "Sectigo" */
-	bool served;              /* there is a certificate served now: */
+	struct names used_spkis; /* of earlier keys */
+	struct names issuers;    /* words of which the issuer must have one: "Sectigo" */
+	bool served;             /* there is a certificate served now: */
 	const char *served_sha256;
 	int64_t served_not_after; /* or FACTS_NO_TIME */
 	struct names served_sans; /* "DNS:…" */
@@ -70,7 +70,8 @@ bool gate_open(const struct gate_report *r);
 
 /* The item that a gate is about: the CSR, the key, or the certificate that fits the CSR or key;
  * NULL. */
-const struct item *gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked);
+const struct item *gate_item(
+    enum gate g, const struct document *d, const struct gate_inputs *asked);
 
 /* [{"id","weight":"critical"|"standard","state":"passed"|"failed"|"not-applicable","code"?,"args"?}…] */
 json_t *gate_json(const struct gate_report *r);

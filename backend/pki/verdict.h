@@ -52,7 +52,7 @@ struct verdict {
 /* chain: as served, leaf first, at least one. name: a host name in A-label form or an address as
  * text; NULL: no name is asked for. now: seconds since the epoch; midnight is that of the local
  * time zone. */
-void verdict_reach(const struct trust *trust, STACK_OF(X509) *chain, const char *name, int64_t now,
+void verdict_reach(const struct trust *trust, STACK_OF(X509) * chain, const char *name, int64_t now,
     struct verdict *out);
 
 #endif

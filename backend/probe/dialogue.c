@@ -88,7 +88,10 @@ struct script {
 	size_t count;
 };
 
-#define SCRIPT(steps) {(steps), sizeof(steps) / sizeof((steps)[0])}
+#define SCRIPT(steps)                                       \
+	{                                                   \
+		(steps), sizeof(steps) / sizeof((steps)[0]) \
+	}
 
 static const struct script protocols[] = {
     [PROTOCOL_TLS] = {NULL, 0},
@@ -118,7 +121,7 @@ struct dialogue {
 	struct script scripts[PHASE_COUNT];
 	const struct target *target;
 	size_t phase, step;
-	bool said; /* what this step says */
+	bool said;    /* what this step says */
 	size_t heard; /* bytes, over all */
 	struct buf in, unsent;
 };

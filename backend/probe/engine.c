@@ -89,8 +89,8 @@ take_endpoint(struct attempt *a, const struct probe_request *r)
 }
 
 static void
-plan_visits(struct attempt *a, struct aim *aim, const struct target *target,
-    const struct probe_request *r)
+plan_visits(
+    struct attempt *a, struct aim *aim, const struct target *target, const struct probe_request *r)
 {
 	const struct engine *e = a->engine;
 

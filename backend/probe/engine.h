@@ -39,8 +39,8 @@ struct probe_request {
 	const char *proxy; /* as for proxy_parse; NULL: none */
 	int deadline_ms;   /* 0: the default */
 	int connections;   /* fresh ones to each address; 0: one */
-	bool both_keys;    /* a host that shows an RSA key is asked for an ECDSA one, or vice versa */
-	bool explain;      /* tell the facts of the certificates in the result, not apart */
+	bool both_keys; /* a host that shows an RSA key is asked for an ECDSA one, or vice versa */
+	bool explain;   /* tell the facts of the certificates in the result, not apart */
 	const char *const *nodes; /* as for node_parse */
 	size_t node_count;
 	const struct probe_known *known;
@@ -72,7 +72,7 @@ struct probe_result {
 	int64_t ticket;
 	struct ending ending; /* ok when any address is; else that of the first that counts */
 	char *cname;          /* cleaned; NULL: the name has no other */
-	int dns_ms; /* -1: no name was looked up */
+	int dns_ms;           /* -1: no name was looked up */
 	/* None when the name has none: IPv4 first, then by bytes; of an address what it shows to
 	 * everyone first. */
 	struct probe_address *addresses;

@@ -12,7 +12,7 @@ enum {
 	HANDSHAKE_MAX_BYTES = 512 * 1024, /* of everything that a peer sends */
 	CLIENT_ALERT_WAIT_MS =
 	    1000, /* for TLS 1.3 to say that the client certificate was required */
-	PREAMBLE_MAX_BYTES = 32 * 1024,   /* of what comes before TLS: banners, answers */
+	PREAMBLE_MAX_BYTES = 32 * 1024, /* of what comes before TLS: banners, answers */
 	DETAIL_MAX_BYTES = 128,
 
 	DNS_TRY_MS = 1500, /* c-ares doubles it for each further try */

@@ -21,8 +21,8 @@ split_port(const char *text, size_t len, int *port)
 
 /* Where no name is said, SNI and what the certificate must be for are the host's. */
 static bool
-set_target(struct target *t, const char *address, int port, const char *name,
-    const struct target *host)
+set_target(
+    struct target *t, const char *address, int port, const char *name, const struct target *host)
 {
 	if (target_set(t, address, port, name ? name : host->sni ? host->sni : "") || !t->literal)
 		return false;

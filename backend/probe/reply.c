@@ -394,9 +394,9 @@ reply_socks(const struct step *step, struct reading *r)
 	type = byte_at(r, 3);
 	if (byte_at(r, 0) != SOCKS_VERSION || code != 0) {
 		r->used = r->len;
-		say_line(r, byte_at(r, 0) != SOCKS_VERSION ? "not SOCKS5"
+		say_line(r, byte_at(r, 0) != SOCKS_VERSION                  ? "not SOCKS5"
 			    : code < sizeof(failures) / sizeof(failures[0]) ? failures[code]
-									     : "unknown failure");
+									    : "unknown failure");
 		return HEARD_REFUSED;
 	}
 	r->used = 4 + 2 + (type == SOCKS_IPV4 ? 4 : type == SOCKS_IPV6 ? 16 : 1 + byte_at(r, 4));

@@ -26,20 +26,20 @@ typedef enum heard reply_fn(const struct step *step, struct reading *r);
 
 /* One thing said and its answer. */
 struct step {
-	const char *send; /* %h: the name, %a: host:port, %s: as SOCKS5 has it; NULL: nothing */
-	size_t send_len;  /* of bytes that are no text, taken as they are; 0: text */
-	reply_fn *reply;  /* NULL: none is waited for */
-	const char *good; /* how the deciding line begins */
-	const char *tag;  /* of reply_tagged: what the deciding line begins with, good or not */
+	const char *send;   /* %h: the name, %a: host:port, %s: as SOCKS5 has it; NULL: nothing */
+	size_t send_len;    /* of bytes that are no text, taken as they are; 0: text */
+	reply_fn *reply;    /* NULL: none is waited for */
+	const char *good;   /* how the deciding line begins */
+	const char *tag;    /* of reply_tagged: what the deciding line begins with, good or not */
 	const char *offers; /* a word that one of the lines must have; NULL */
 };
 
-reply_fn reply_line;   /* one line */
-reply_fn reply_code;   /* "250-", "250 ": RFC 959 section 4.2, RFC 5321 section 4.2.1 */
-reply_fn reply_tagged; /* lines until that with the tag: RFC 9051 section 2.2.2 */
-reply_fn reply_sieve;  /* lines until OK, NO or BYE: RFC 5804 section 1.2 */
-reply_fn reply_xml;    /* until the element `good` is whole: RFC 6120 section 5 */
-reply_fn reply_ldap;   /* an ExtendedResponse: RFC 4511 sections 4.12, 4.14.2 */
+reply_fn reply_line;         /* one line */
+reply_fn reply_code;         /* "250-", "250 ": RFC 959 section 4.2, RFC 5321 section 4.2.1 */
+reply_fn reply_tagged;       /* lines until that with the tag: RFC 9051 section 2.2.2 */
+reply_fn reply_sieve;        /* lines until OK, NO or BYE: RFC 5804 section 1.2 */
+reply_fn reply_xml;          /* until the element `good` is whole: RFC 6120 section 5 */
+reply_fn reply_ldap;         /* an ExtendedResponse: RFC 4511 sections 4.12, 4.14.2 */
 reply_fn reply_postgres;     /* one byte: PostgreSQL, "SSL Session Encryption" */
 reply_fn reply_mysql;        /* the greeting, Protocol::HandshakeV10 */
 reply_fn reply_http;         /* a status line and fields: RFC 9112 section 2.1 */

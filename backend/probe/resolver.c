@@ -35,7 +35,7 @@ struct resolver {
 	struct stat seen;   /* resolv.conf as of those channels */
 	int64_t look_again; /* at resolv.conf */
 	struct dns_socket *sockets;
-	struct alarm retry; /* c-ares wants to be called again */
+	struct alarm retry;                    /* c-ares wants to be called again */
 	struct lookup *waiting, **waiting_end; /* for their turn to ask DNS */
 	struct alarm turn;
 	int64_t turn_at; /* when the last turn began, and how many were let ask in it */
@@ -94,7 +94,8 @@ static void
 resolver_set_alarm(struct resolver *r)
 {
 	struct timeval first, second,
-	    *next = ares_timeout(r->why.channel, ares_timeout(r->dns.channel, NULL, &first), &second);
+	    *next =
+		ares_timeout(r->why.channel, ares_timeout(r->dns.channel, NULL, &first), &second);
 
 	if (next)
 		poller_set_alarm(r->poller, &r->retry,
@@ -175,8 +176,8 @@ channel_new(struct resolver *r, struct line *line, const char *lookups, int flag
 	};
 	ares_channel channel = NULL;
 	int status = ares_init_options(&channel, &options,
-	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF |
-		ARES_OPT_SOCK_STATE_CB);
+	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS |
+		ARES_OPT_RESOLVCONF | ARES_OPT_SOCK_STATE_CB);
 
 	if (status == ARES_SUCCESS && r->servers)
 		status = ares_set_servers_ports_csv(channel, r->servers);
@@ -396,7 +397,8 @@ ask_dns(struct lookup *l)
 	struct resolver *r = l->resolver;
 
 	r->turn_count++;
-	l->open += 2; /* the first answer, which may come before the second question, is not the last */
+	l->open +=
+	    2; /* the first answer, which may come before the second question, is not the last */
 	ask(&r->dns, &l->v4);
 	ask(&r->dns, &l->v6);
 }

@@ -251,8 +251,8 @@ visit_ended(struct connection *c, void *arg)
 }
 
 void
-visit_start(struct visit *v, const struct visit_plan *plan, const union address *address,
-    const char *label)
+visit_start(
+    struct visit *v, const struct visit_plan *plan, const union address *address, const char *label)
 {
 	memset(v, 0, sizeof(*v));
 	v->plan = plan;

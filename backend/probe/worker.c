@@ -31,8 +31,8 @@ struct worker {
 	struct frame lines;
 	struct buf unsent;
 	const char *trust; /* its generation */
-	size_t sent; /* of unsent */
-	bool full;   /* the daemon does not read: nothing new is taken */
+	size_t sent;       /* of unsent */
+	bool full;         /* the daemon does not read: nothing new is taken */
 	bool over;
 	int status;
 };
@@ -134,8 +134,7 @@ take_known(const struct worker *w, const json_t *list, struct probe_known *known
 	const json_t *item;
 	size_t count = 0, i;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		const char *address = text_at(item, "address"), *trust = text_at(item, "trust");
 		struct probe_known *k = &known[count];
 

@@ -23,8 +23,8 @@ int32_t day_from_date(int year, int month, int day); /* DAY_NONE unless of the y
 void day_to_date(int32_t d, int *year, int *month, int *day);
 int32_t day_from_text(const char *text); /* "2026-11-23", else DAY_NONE; NULL allowed */
 const char *day_to_text(int32_t d, char text[DAY_TEXT_BYTES]); /* "" for DAY_NONE; returns text */
-int32_t day_at(int64_t seconds);         /* the local date; DAY_NONE beyond the years */
-int day_weekday(int32_t d);              /* 0 Monday … 6 Sunday */
+int32_t day_at(int64_t seconds); /* the local date; DAY_NONE beyond the years */
+int day_weekday(int32_t d);      /* 0 Monday … 6 Sunday */
 
 bool calendar_is_working(const struct calendar *c, int32_t d);
 

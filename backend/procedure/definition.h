@@ -20,48 +20,52 @@
 
 struct site;
 
-#define STEP_KINDS(X) \
-	X(TASK, "task") \
-	X(PROBE, "probe") \
+#define STEP_KINDS(X)           \
+	X(TASK, "task")         \
+	X(PROBE, "probe")       \
 	X(DECISION, "decision") \
-	X(TICKET, "ticket") \
-	X(WAIT, "wait") \
-	X(FORM, "form") \
-	X(VALUE, "value") \
-	X(FILE, "file") \
-	X(ARCHIVE, "archive") \
-	X(MAIL, "mail") \
+	X(TICKET, "ticket")     \
+	X(WAIT, "wait")         \
+	X(FORM, "form")         \
+	X(VALUE, "value")       \
+	X(FILE, "file")         \
+	X(ARCHIVE, "archive")   \
+	X(MAIL, "mail")         \
 	X(VERIFY, "verify")
 
 /* Where a text comes from: the team's own page, the AOC's public help, or us. The panel shows
  * it. */
-#define STEP_SOURCES(X) X(SEED, "seed") X(AOC_WEB, "aoc-web") X(OURS, "ours")
+#define STEP_SOURCES(X)       \
+	X(SEED, "seed")       \
+	X(AOC_WEB, "aoc-web") \
+	X(OURS, "ours")
 
 enum step_kind {
 #define X(id, text) STEP_##id,
 	STEP_KINDS(X)
 #undef X
-	STEP_KIND_COUNT
+	    STEP_KIND_COUNT
 };
 
 enum step_source {
 #define X(id, text) SOURCE_##id,
 	STEP_SOURCES(X)
 #undef X
-	SOURCE_COUNT
+	    SOURCE_COUNT
 };
 
 /* What a condition can ask of the renewal itself, and its values; "" stands for any text. */
-#define FACTS(X) \
-	X("monitor", "endpoint file planned") \
-	X("class", "server device automatic other") /* base/terms.h KINDS */ \
-	X("procedure", "") /* the one that is followed: another after a decision that changes it */ \
-	X("extra-names", "yes no") /* does today's certificate cover more? */ \
+#define FACTS(X)                                                                         \
+	X("monitor", "endpoint file planned")                                            \
+	X("class", "server device automatic other") /* base/terms.h KINDS */             \
+	X("procedure",                                                                   \
+	    "") /* the one that is followed: another after a decision that changes it */ \
+	X("extra-names", "yes no") /* does today's certificate cover more? */            \
 	X("urgent", "yes no")
 
 struct condition {
-	const char *name;       /* of a decision's value, or a fact */
-	struct names any;       /* holds when the value is one of these */
+	const char *name; /* of a decision's value, or a fact */
+	struct names any; /* holds when the value is one of these */
 	int line;
 };
 
@@ -73,91 +77,91 @@ struct condition_set {
 
 struct rule {
 	struct condition_set *sets;
-	size_t count;           /* 0: nothing is asked */
+	size_t count; /* 0: nothing is asked */
 };
 
 struct step_option {
 	const char *value, *title;
-	const char *text;       /* NULL: none */
-	const char *procedure;  /* brought in by this choice; NULL: none */
-	const char *from;       /* phase of it to begin at; NULL: its first */
-	bool sub;               /* to be done first, instead of changing over to it */
-	bool usual;             /* what an estimate takes for granted before the choice */
-	bool reason;            /* the choice needs a reason */
-	struct rule reason_when;/* … where this holds */
-	struct names asks;      /* values asked for with the choice */
-	struct names offers;    /* values that may be given with it */
+	const char *text;        /* NULL: none */
+	const char *procedure;   /* brought in by this choice; NULL: none */
+	const char *from;        /* phase of it to begin at; NULL: its first */
+	bool sub;                /* to be done first, instead of changing over to it */
+	bool usual;              /* what an estimate takes for granted before the choice */
+	bool reason;             /* the choice needs a reason */
+	struct rule reason_when; /* … where this holds */
+	struct names asks;       /* values asked for with the choice */
+	struct names offers;     /* values that may be given with it */
 	enum step_source source;
 	int line;
 };
 
 struct form_field {
 	const char *name;
-	const char *value;      /* with holes; NULL where empty or private */
-	const char *group;      /* the field of the form it stands under; NULL */
-	const char *hint;       /* beside the value; NULL */
-	const char *attach;     /* role of the document to attach at this field; NULL */
-	bool empty;             /* left empty on purpose */
-	bool private;           /* the user's own (NIF): from his own file, never stored or sent */
+	const char *value;  /* with holes; NULL where empty or private */
+	const char *group;  /* the field of the form it stands under; NULL */
+	const char *hint;   /* beside the value; NULL */
+	const char *attach; /* role of the document to attach at this field; NULL */
+	bool empty;         /* left empty on purpose */
+	bool private;       /* the user's own (NIF): from his own file, never stored or sent */
 	enum step_source source;
 	int line;
 };
 
 struct step {
 	const char *id;
-	char *number;           /* "1.3": the phase's and its own, from 1 */
+	char *number; /* "1.3": the phase's and its own, from 1 */
 	enum step_kind kind;
 	enum step_source source;
 	const char *title, *text;
-	const char *note;       /* shown small: examples of past tickets, what is not known */
+	const char *note; /* shown small: examples of past tickets, what is not known */
 	struct rule when, unless;
-	struct names after;     /* steps or phases, "procedure/id" of another; never implied */
-	size_t phase;           /* index in the definition */
+	struct names after; /* steps or phases, "procedure/id" of another; never implied */
+	size_t phase;       /* index in the definition */
 	int line;
 	const config_setting_t *at; /* for messages */
 
-	const char *sets;       /* DECISION, VALUE: name of the value; its id unless said */
+	const char *sets;            /* DECISION, VALUE: name of the value; its id unless said */
 	struct step_option *options; /* DECISION */
 	size_t option_count;
-	const char *remember;   /* DECISION: "user" where the answer is a fact about the user */
-	const char *template;   /* TICKET, MAIL, TASK: the text to copy */
-	const char *project;    /* TICKET: a name of the site's projects */
-	struct names links;     /* TICKET: steps whose tickets it is linked to */
-	const char *to;         /* TICKET, MAIL: to whom, with holes */
-	const char *link;       /* TASK, TICKET: a URL, with holes */
-	struct names points;    /* TASK: to be confirmed one by one, after doing (DO-CONFIRM) */
-	const char *whom;       /* WAIT: for whom */
-	const char *days;       /* WAIT: name of the site's days */
-	const char *reminder;   /* WAIT: template */
-	const char *ends_with;  /* WAIT: the step that, once done, ends the wait */
-	const char *rejected_to;/* WAIT: the step to go back to when the answer is no */
+	const char *remember;      /* DECISION: "user" where the answer is a fact about the user */
+	const char *template;      /* TICKET, MAIL, TASK: the text to copy */
+	const char *project;       /* TICKET: a name of the site's projects */
+	struct names links;        /* TICKET: steps whose tickets it is linked to */
+	const char *to;            /* TICKET, MAIL: to whom, with holes */
+	const char *link;          /* TASK, TICKET: a URL, with holes */
+	struct names points;       /* TASK: to be confirmed one by one, after doing (DO-CONFIRM) */
+	const char *whom;          /* WAIT: for whom */
+	const char *days;          /* WAIT: name of the site's days */
+	const char *reminder;      /* WAIT: template */
+	const char *ends_with;     /* WAIT: the step that, once done, ends the wait */
+	const char *rejected_to;   /* WAIT: the step to go back to when the answer is no */
 	struct form_field *fields; /* FORM */
 	size_t field_count;
-	const char *pattern;    /* VALUE: name of the site's patterns */
-	const char *example;    /* VALUE */
-	bool carry;             /* VALUE, DECISION: proposed in the monitor's next renewal */
-	const char *role;       /* FILE: of the document */
-	struct names checks;    /* FILE: of procedure/gates.h */
-	bool optional;          /* FILE: there may be none ("no escau", with a reason) */
-	const char *folder;     /* ARCHIVE: with holes */
-	struct names roles;     /* ARCHIVE: documents */
+	const char *pattern; /* VALUE: name of the site's patterns */
+	const char *example; /* VALUE */
+	bool carry;          /* VALUE, DECISION: proposed in the monitor's next renewal */
+	const char *role;    /* FILE: of the document */
+	struct names checks; /* FILE: of procedure/gates.h */
+	bool optional;       /* FILE: there may be none ("no escau", with a reason) */
+	const char *folder;  /* ARCHIVE: with holes */
+	struct names roles;  /* ARCHIVE: documents */
 };
 
 struct phase {
 	const char *id, *title, *text;
-	char *number;           /* "1" */
+	char *number; /* "1" */
 	enum step_source source;
 	struct rule when, unless;
 	struct names after;
-	size_t first, count;    /* its steps */
+	size_t first, count; /* its steps */
 	int line;
 };
 
 struct definition_template {
 	const char *name;
-	char *title;            /* the first line: subject of the ticket or mail */
-	char *body;             /* what follows the blank line after it */
-	int line;               /* where it stands in a pinned text; 0 for a file of its own */
+	char *title; /* the first line: subject of the ticket or mail */
+	char *body;  /* what follows the blank line after it */
+	int line;    /* where it stands in a pinned text; 0 for a file of its own */
 };
 
 struct definition {
@@ -165,15 +169,15 @@ struct definition {
 	enum step_source source;
 	struct phase *phases;
 	size_t phase_count;
-	struct step *steps;     /* of all phases, in order */
+	struct step *steps; /* of all phases, in order */
 	size_t step_count;
 	struct definition_template *templates; /* those it uses */
 	size_t template_count;
-	char *pin;              /* all of it and its templates, as one file: what a renewal keeps */
-	char digest[65];        /* SHA-256 of the pin, lower-case hex */
+	char *pin;       /* all of it and its templates, as one file: what a renewal keeps */
+	char digest[65]; /* SHA-256 of the pin, lower-case hex */
 	char *file;
-	bool usable;            /* false after a complaint: nothing new is begun with it */
-	config_t *tree;         /* what the texts belong to */
+	bool usable;    /* false after a complaint: nothing new is begun with it */
+	config_t *tree; /* what the texts belong to */
 };
 
 const char *step_kind_text(enum step_kind k);

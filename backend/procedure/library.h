@@ -19,7 +19,8 @@ void library_free(struct library *l);
  * array. */
 char **library_folders(bool personal);
 
-const struct definition *library_find(const struct library *l, const char *name); /* usable or not */
+const struct definition *library_find(
+    const struct library *l, const char *name);                         /* usable or not */
 const struct definition *library_at(const struct library *l, size_t i); /* by name; NULL: no more */
 const struct site *library_site(const struct library *l);
 const struct complaints *library_complaints(const struct library *l);
@@ -27,7 +28,7 @@ const struct complaints *library_complaints(const struct library *l);
 /* Puts a text (an edited file, not yet saved) in the place of the procedure of its name, or
  * adds it, and complains of it in out: what `procedure check FILE` does. The library is
  * unchanged. */
-void library_check(const struct library *l, const char *file, const char *text,
-    struct complaints *out);
+void library_check(
+    const struct library *l, const char *file, const char *text, struct complaints *out);
 
 #endif

@@ -14,7 +14,8 @@ read_tree(const struct reader *r, const char *text)
 
 	config_init(tree);
 	for (int at; (at = config_find_include(copy)); config_blank_line(copy, at))
-		complaints_add(r->out, r->file, at, "@include is not allowed: each file stands alone");
+		complaints_add(
+		    r->out, r->file, at, "@include is not allowed: each file stands alone");
 	for (int tries = 0; !ok; tries++) {
 		int line;
 

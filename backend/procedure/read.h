@@ -13,7 +13,7 @@
 enum { READ_FILE_MAX_BYTES = 1 << 20 };
 
 struct reader {
-	const char *file;       /* for messages */
+	const char *file; /* for messages */
 	struct complaints *out;
 };
 
@@ -33,15 +33,15 @@ void read_known(const struct reader *r, const config_setting_t *group, const cha
 
 /* A member of a group, or NULL. Complains of a wrong type, and of an absent one where it is
  * needed. */
-const char *read_text(const struct reader *r, const config_setting_t *group, const char *name,
-    bool needed);
-int read_number(const struct reader *r, const config_setting_t *group, const char *name,
-    int otherwise);
+const char *read_text(
+    const struct reader *r, const config_setting_t *group, const char *name, bool needed);
+int read_number(
+    const struct reader *r, const config_setting_t *group, const char *name, int otherwise);
 bool read_flag(const struct reader *r, const config_setting_t *group, const char *name);
-const config_setting_t *read_list(const struct reader *r, const config_setting_t *group,
-    const char *name, bool needed);
-const config_setting_t *read_group(const struct reader *r, const config_setting_t *group,
-    const char *name);
+const config_setting_t *read_list(
+    const struct reader *r, const config_setting_t *group, const char *name, bool needed);
+const config_setting_t *read_group(
+    const struct reader *r, const config_setting_t *group, const char *name);
 
 /* A member that is one text or a list of texts. The items' array is the caller's to free. */
 struct names read_names(const struct reader *r, const config_setting_t *group, const char *name);
@@ -49,7 +49,7 @@ bool names_have(const struct names *n, const char *item);
 
 /* The line on which libconfig was when it had read the setting: where a text of several lines
  * ends. */
-int read_line(const config_setting_t *s); /* 0 for NULL */
+int read_line(const config_setting_t *s);                          /* 0 for NULL */
 int read_line_of(const config_setting_t *group, const char *name); /* the group's when absent */
 
 #endif

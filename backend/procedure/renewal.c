@@ -103,8 +103,9 @@ take_last(struct renewal *r, const json_t *last)
 	json_t *steps = json_object(), *kept = json_object(), *record;
 	const char *key;
 
-	json_object_foreach(json_object_get(last, "steps"), key,
-	    record) if (record_state(record) == STATE_DONE) last_step(last, key, record, steps);
+	json_object_foreach(json_object_get(last, "steps"), key, record)
+		if (record_state(record) == STATE_DONE)
+			last_step(last, key, record, steps);
 	for (size_t i = 0; i < sizeof(carried) / sizeof(*carried); i++) {
 		const char *text =
 		    text_at(json_object_get(json_object_get(last, "values"), carried[i]), "value");
@@ -151,8 +152,7 @@ type_of(const json_t *monitors)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(monitors, i, one)
-	{
+	json_array_foreach(monitors, i, one) {
 		if (!type || !strcmp(type, "file"))
 			type = text_at(one, "type");
 	}
@@ -255,10 +255,10 @@ is_well_formed(const json_t *doc)
 		if (m && !json_is_object(m))
 			return false;
 	}
-	json_object_foreach(json_object_get(doc, "steps"), key,
-	    record) if (!json_is_object(record) ||
-			(text_at(record, "state") &&
-			    step_state_from(text_at(record, "state")) < 0)) return false;
+	json_object_foreach(json_object_get(doc, "steps"), key, record)
+		if (!json_is_object(record) ||
+		    (text_at(record, "state") && step_state_from(text_at(record, "state")) < 0))
+			return false;
 	return true;
 }
 
@@ -278,8 +278,7 @@ renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx, stru
 		goto fail;
 	}
 	r->doc = json_deep_copy(doc);
-	json_object_foreach(json_object_get(r->doc, "pins"), name, digest)
-	{
+	json_object_foreach(json_object_get(r->doc, "pins"), name, digest) {
 		char *text = json_is_string(digest) ? lookup(ctx, json_string_value(digest)) : NULL;
 		int result;
 

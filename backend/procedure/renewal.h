@@ -27,19 +27,19 @@ struct library;
 struct renewal;
 struct site;
 
-#define STEP_STATES(X)                                                                             \
-	X(TODO, "todo")                                                                            \
-	X(DOING, "doing")                                                                          \
-	X(WAITING, "waiting")                                                                      \
-	X(DONE, "done")                                                                            \
-	X(SKIPPED, "skipped")                                                                      \
+#define STEP_STATES(X)        \
+	X(TODO, "todo")       \
+	X(DOING, "doing")     \
+	X(WAITING, "waiting") \
+	X(DONE, "done")       \
+	X(SKIPPED, "skipped") \
 	X(NOT_APPLICABLE, "not-applicable")
 
 enum step_state {
 #define X(id, text) STATE_##id,
 	STEP_STATES(X)
 #undef X
-	STATE_COUNT
+	    STATE_COUNT
 };
 
 const char *step_state_text(enum step_state s);
@@ -61,16 +61,16 @@ struct renewal_opening {
 
 /* NULL and err: "not-found", "broken-procedure", "bad-argument". *event (a new reference)
  * tells of the opening. */
-struct renewal *renewal_open(const struct library *l, const struct renewal_opening *o,
-    json_t **event, struct err *err);
+struct renewal *renewal_open(
+    const struct library *l, const struct renewal_opening *o, json_t **event, struct err *err);
 
 /* The text of a digest, new; NULL when it is not there. */
 typedef char *renewal_pin_lookup(void *ctx, const char *digest);
 
 /* A renewal as it was stored. NULL and err "bad-renewal" when it cannot be one, "missing-pin"
  * when a text is not there. */
-struct renewal *renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx,
-    struct err *err);
+struct renewal *renewal_from_json(
+    const json_t *doc, renewal_pin_lookup *lookup, void *ctx, struct err *err);
 json_t *renewal_json(const struct renewal *r); /* a new reference to a copy */
 void renewal_free(struct renewal *r);
 
@@ -104,13 +104,13 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   monitors {monitors: […]}   close   reopen (with a reason)   undo
  *   rolled-back {addresses}    by machine, after closing: another certificate is served again */
 struct renewal_act {
-	const char *what;       /* a name of the table in renewal_acts.c: "choose", "close"… */
-	const char *step;       /* "cds-cesicat/ca", "ca" or "2.3"; NULL for the renewal itself */
-	const json_t *args;     /* of the act; NULL: none */
-	const char *note;       /* a reason or a remark; NULL: none */
+	const char *what;   /* a name of the table in renewal_acts.c: "choose", "close"… */
+	const char *step;   /* "cds-cesicat/ca", "ca" or "2.3"; NULL for the renewal itself */
+	const json_t *args; /* of the act; NULL: none */
+	const char *note;   /* a reason or a remark; NULL: none */
 	const char *actor;
 	int64_t now;
-	int64_t version;        /* that the actor saw; -1 for machines, which see no screen */
+	int64_t version; /* that the actor saw; -1 for machines, which see no screen */
 };
 
 /* The event (a new reference), or NULL, err and nothing changed. Codes: "conflict" (somebody
@@ -119,8 +119,8 @@ struct renewal_act {
  * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo",
  * "changed-since". An event:
  * {"seq","at","by","what","step","note","before","after","effects":{step: state}}. */
-json_t *renewal_do(struct renewal *r, const struct site *site, const struct renewal_act *act,
-    struct err *err);
+json_t *renewal_do(
+    struct renewal *r, const struct site *site, const struct renewal_act *act, struct err *err);
 
 /* The names of all acts, in the order of the table; NULL after the last. */
 const char *renewal_act_name(size_t i);

@@ -241,8 +241,7 @@ refuse_gate(struct doing *d)
 
 	if (d->node->step->kind == STEP_FILE && !d->node->step->optional)
 		return err_set(d->err, "bad-state", "'%s' cannot be left out", d->node->key);
-	json_object_foreach(json_object_get(d->record, "checks"), name, check)
-	{
+	json_object_foreach(json_object_get(d->record, "checks"), name, check) {
 		const struct check_info *g = check_find(name);
 		const char *result = text_at(check, "result");
 

@@ -8,9 +8,9 @@
 
 struct doing {
 	struct renewal *r;
-	struct flow *flow;              /* as it was before the act */
-	const struct node *node;        /* NULL for an act on the renewal */
-	json_t *record;                 /* the node's; NULL with it */
+	struct flow *flow;       /* as it was before the act */
+	const struct node *node; /* NULL for an act on the renewal */
+	json_t *record;          /* the node's; NULL with it */
 	const struct site *site;
 	const struct renewal_act *act;
 	int32_t today;
@@ -33,8 +33,8 @@ act_handler act_complete, act_choose, act_ticket, act_value, act_tick, act_rejec
 act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_override,
     act_rolled_back;
 /* renewal_whole.c */
-act_handler act_claim, act_release, act_hand_over, act_take_over, act_pause, act_resume,
-    act_urgent, act_set, act_fact, act_monitors, act_close, act_reopen;
+act_handler act_claim, act_release, act_hand_over, act_take_over, act_pause, act_resume, act_urgent,
+    act_set, act_fact, act_monitors, act_close, act_reopen;
 
 /* Are they monitors as an opening needs them? The cleaned copy, or NULL and err. */
 json_t *monitors_read(const json_t *monitors, struct err *err);

@@ -174,8 +174,8 @@ said_done_at(const struct flow *f, const struct node *end)
 	for (size_t i = 0; i < f->count; i++) {
 		const struct node *n = &f->nodes[i];
 
-		if (n->step->kind == STEP_WAIT && n->counts == COUNTS_YES &&
-		    n->own == STATE_DONE && n->step->ends_with && n->definition == end->definition &&
+		if (n->step->kind == STEP_WAIT && n->counts == COUNTS_YES && n->own == STATE_DONE &&
+		    n->step->ends_with && n->definition == end->definition &&
 		    !strcmp(n->step->ends_with, end->step->id))
 			return number_at(record_of(f->r, n->key), "done_at");
 	}
@@ -196,8 +196,8 @@ renewal_watch(const struct renewal *r, struct renewal_watch *out)
 	for (size_t i = 0; i < f.count; i++) {
 		const struct node *n = &f.nodes[i];
 
-		if (is_open_kind(n, STEP_FILE) && (!strcmp(n->step->role, "certificate") ||
-						      !strcmp(n->step->role, "p12")))
+		if (is_open_kind(n, STEP_FILE) &&
+		    (!strcmp(n->step->role, "certificate") || !strcmp(n->step->role, "p12")))
 			out->lacks_certificate = true;
 		if (!is_open_kind(n, STEP_VERIFY))
 			continue;
@@ -400,8 +400,7 @@ renewals_p90(const json_t *closed, const char *phase)
 	int *days = mem_array(json_array_size(closed) + 1, sizeof(*days)), result = -1;
 	json_t *doc;
 
-	json_array_foreach(closed, i, doc)
-	{
+	json_array_foreach(closed, i, doc) {
 		int one = days_of(doc, phase);
 
 		if (one >= 0)

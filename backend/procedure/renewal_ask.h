@@ -10,14 +10,14 @@ enum { RENEWAL_KEY_BYTES = 128 };
 /* A step as it stands; what it points to belongs to the renewal, and the record ends with its
  * next act. */
 struct renewal_step {
-	char key[RENEWAL_KEY_BYTES];   /* "cds-cesicat/ca" */
+	char key[RENEWAL_KEY_BYTES]; /* "cds-cesicat/ca" */
 	const struct step *step;
 	const struct phase *phase;
 	const struct definition *definition;
-	enum step_state state;         /* not-applicable also where the choices made leave it out */
-	bool ready;                    /* what it comes after is done */
-	bool undecided;                /* whether it counts hangs on a choice not yet made */
-	const json_t *record;          /* what it has gathered; NULL: nothing */
+	enum step_state state; /* not-applicable also where the choices made leave it out */
+	bool ready;            /* what it comes after is done */
+	bool undecided;        /* whether it counts hangs on a choice not yet made */
+	const json_t *record;  /* what it has gathered; NULL: nothing */
 };
 
 /* The steps of the checklist in order; false after the last. Of other procedures only those
@@ -29,10 +29,10 @@ bool renewal_step_find(const struct renewal *r, const char *name, struct renewal
  * ours that is ready, else a wait whose follow-up date has come, else the wait that has lasted
  * longest. act is "close" with no step when all is done. False when closed. */
 struct renewal_next {
-	struct renewal_step step;      /* step.step NULL: of the renewal itself */
+	struct renewal_step step; /* step.step NULL: of the renewal itself */
 	const char *act;
-	bool ours;                     /* whose turn it is */
-	bool due;                      /* a follow-up date has come */
+	bool ours; /* whose turn it is */
+	bool due;  /* a follow-up date has come */
 };
 bool renewal_next(const struct renewal *r, int32_t today, struct renewal_next *out);
 
@@ -56,11 +56,11 @@ const char *renewal_proposal(const struct renewal *r, const char *key);
 /* What has to be known of a renewal to hold it against what its monitors serve; all zero when it
  * is closed. */
 struct renewal_watch {
-	int64_t expires;               /* of the certificate in use when it began; 0: none */
-	bool lacks_certificate;        /* the new one has not been taken in yet */
-	int64_t installed_at;          /* when the wait for the installation was ended by somebody's
+	int64_t expires;        /* of the certificate in use when it began; 0: none */
+	bool lacks_certificate; /* the new one has not been taken in yet */
+	int64_t installed_at;   /* when the wait for the installation was ended by somebody's
 					* word (a ticket that was closed); 0: it was not */
-	bool rolled_back;              /* reopened because an older one was served again */
+	bool rolled_back;       /* reopened because an older one was served again */
 };
 void renewal_watch(const struct renewal *r, struct renewal_watch *out);
 

@@ -5,7 +5,6 @@
  * which it could be stored. */
 #include "procedure/renewal_acts.h"
 
-
 #include "base/checks.h"
 #include "base/mem.h"
 
@@ -40,8 +39,7 @@ members_copy(json_t *from)
 	json_t *to = json_object(), *value;
 	const char *name;
 
-	json_object_foreach(from, name, value)
-	{
+	json_object_foreach(from, name, value) {
 		member_copy(to, name, value);
 	}
 	return to;
@@ -105,8 +103,7 @@ take_checks(struct doing *d)
 	size_t i;
 
 	json_object_set_new(d->record, "checks", checks);
-	json_array_foreach(given, i, one)
-	{
+	json_array_foreach(given, i, one) {
 		const char *name = text_at(one, "name");
 		json_t *check = json_object();
 
@@ -114,8 +111,7 @@ take_checks(struct doing *d)
 		    !(is_result(one, "passed") || is_result(one, "failed") ||
 			is_result(one, "not-applicable"))) {
 			json_decref(check);
-			return bad_argument(
-			    d, "each check has a name of the step's, and a result");
+			return bad_argument(d, "each check has a name of the step's, and a result");
 		}
 		put_text(check, "result", text_at(one, "result"));
 		put_clean(check, "detail", text_at(one, "detail"));
@@ -160,8 +156,7 @@ is_refused(const struct doing *d)
 	const char *name;
 	json_t *check;
 
-	json_object_foreach(json_object_get(d->record, "checks"), name, check)
-	{
+	json_object_foreach(json_object_get(d->record, "checks"), name, check) {
 		if (is_critical_failure(name, check))
 			return true;
 	}
@@ -292,8 +287,7 @@ addresses_copy(const json_t *from)
 	json_t *list = json_array(), *one;
 	size_t i;
 
-	json_array_foreach(from, i, one)
-	{
+	json_array_foreach(from, i, one) {
 		json_t *copy = json_object();
 
 		for (size_t k = 0; k < sizeof(kept) / sizeof(*kept); k++)
@@ -342,10 +336,12 @@ monitor_is_covered(const struct doing *d, json_int_t id, const char *digest)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(d->record, "addresses"), i,
-	    one) if (number_at(one, "monitor") == id && serves_only(one, digest)) return true;
-	json_object_foreach(json_object_get(d->record, "seen"), key,
-	    one) if (number_at(one, "monitor") == id) return true;
+	json_array_foreach(json_object_get(d->record, "addresses"), i, one)
+		if (number_at(one, "monitor") == id && serves_only(one, digest))
+			return true;
+	json_object_foreach(json_object_get(d->record, "seen"), key, one)
+		if (number_at(one, "monitor") == id)
+			return true;
 	return false;
 }
 
@@ -365,8 +361,7 @@ all_are_covered(const struct doing *d, const char *digest)
 	size_t served = 0, i;
 	json_t *one;
 
-	json_array_foreach(json_object_get(d->r->doc, "monitors"), i, one)
-	{
+	json_array_foreach(json_object_get(d->r->doc, "monitors"), i, one) {
 		if (is_file(one))
 			continue;
 		if (!monitor_is_covered(d, number_at(one, "id"), digest))
@@ -386,8 +381,7 @@ verify_count(struct doing *d, const char *digest)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(d->record, "addresses"), i, one)
-	{
+	json_array_foreach(json_object_get(d->record, "addresses"), i, one) {
 		if (does_not_count(one) && !seen_of(d, one))
 			continue;
 		serves = serves_only(one, digest) || seen_of(d, one) != NULL;

@@ -415,5 +415,6 @@ flow_find(const struct flow *f, const char *name)
 bool
 flow_needs_reason(struct flow *f, const struct step_option *option)
 {
-	return option->reason || (option->reason_when.count && flow_rule(f, &option->reason_when) == COUNTS_YES);
+	return option->reason ||
+	       (option->reason_when.count && flow_rule(f, &option->reason_when) == COUNTS_YES);
 }

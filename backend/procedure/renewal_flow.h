@@ -13,11 +13,11 @@ struct node {
 	const struct step *step;
 	char *key;
 	size_t part;
-	enum step_state own;   /* as recorded */
+	enum step_state own; /* as recorded */
 	enum counts counts;
-	bool settled;          /* done, skipped, not applicable; with a sub-procedure: that too */
+	bool settled; /* done, skipped, not applicable; with a sub-procedure: that too */
 	bool ready;
-	bool visiting;         /* guards against conditions that ask for themselves */
+	bool visiting; /* guards against conditions that ask for themselves */
 };
 
 enum part_how { PART_MAIN, PART_SWITCH, PART_SUB, PART_URGENT };
@@ -25,10 +25,10 @@ enum part_how { PART_MAIN, PART_SWITCH, PART_SUB, PART_URGENT };
 struct part {
 	const struct definition *definition;
 	enum part_how how;
-	const char *from;      /* phase it is entered at; NULL: its first */
-	size_t by;             /* node of the decision that brought it in (PART_SWITCH, PART_SUB) */
+	const char *from; /* phase it is entered at; NULL: its first */
+	size_t by;        /* node of the decision that brought it in (PART_SWITCH, PART_SUB) */
 	bool active;
-	size_t first, count;   /* its nodes */
+	size_t first, count; /* its nodes */
 };
 
 struct flow {

@@ -23,7 +23,9 @@ is_ticked(const json_t *ticks, json_int_t index)
 	size_t i;
 	json_t *one;
 
-	json_array_foreach(ticks, i, one) if (json_integer_value(one) == index) return true;
+	json_array_foreach(ticks, i, one)
+		if (json_integer_value(one) == index)
+			return true;
 	return false;
 }
 

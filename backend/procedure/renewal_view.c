@@ -80,8 +80,9 @@ is_ticked(const json_t *record, size_t index)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(record, "ticks"), i,
-	    one) if (json_integer_value(one) == (json_int_t)index) return true;
+	json_array_foreach(json_object_get(record, "ticks"), i, one)
+		if (json_integer_value(one) == (json_int_t)index)
+			return true;
 	return false;
 }
 
@@ -365,7 +366,8 @@ fields_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 static void
 file_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 {
-	static const char *const shown[] = {"result", "code", "args", "detail", "reason", "by", NULL};
+	static const char *const shown[] = {
+	    "result", "code", "args", "detail", "reason", "by", NULL};
 	json_t *list = s->step->checks.count ? list_put(o, "checks") : NULL;
 
 	for (size_t i = 0; i < s->step->checks.count; i++) {
@@ -432,8 +434,7 @@ renewal_records(const struct renewal *r, const struct site *site, int32_t today,
 
 	for (size_t i = after; more && renewal_step_at(r, i, &s); i++) {
 		json_t *o = step_head(&v, &s);
-		const struct step_option *option =
-		    step_option(s.step, text_at(s.record, "choice"));
+		const struct step_option *option = step_option(s.step, text_at(s.record, "choice"));
 
 		put_number(o, "at", (int64_t)i);
 		put_text(o, "sets", s.step->sets);

@@ -18,8 +18,8 @@
  *    "steps": [{"key","number","kind","title","source","state","ready","undecided",
  *               "waiting_on","since","follow_up","ticket","choice","days","good","total"}]}]}
  * A new reference. */
-json_t *renewal_view(const struct renewal *r, const struct site *site, const char *user,
-    int32_t today);
+json_t *renewal_view(
+    const struct renewal *r, const struct site *site, const char *user, int32_t today);
 
 /* One step, with all that its panel needs; members that a kind does not have are absent:
  * {"key","number","kind","title","source","state","ready","text","note","whom","missing",

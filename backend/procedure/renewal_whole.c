@@ -149,8 +149,7 @@ monitors_read(const json_t *monitors, struct err *err)
 	json_t *list = json_array(), *one;
 	size_t i;
 
-	json_array_foreach(monitors, i, one)
-	{
+	json_array_foreach(monitors, i, one) {
 		const char *type = text_at(one, "type");
 		json_t *copy = json_object();
 

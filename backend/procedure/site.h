@@ -18,11 +18,11 @@ struct site;
 
 /* A kind of certificate and the procedure that renews it. */
 struct site_kind {
-	const char *id;         /* "CDS-1" */
+	const char *id; /* "CDS-1" */
 	const char *title;
-	const char *procedure;  /* "cds-cesicat" */
-	const char *class;      /* a text of base/terms.h KINDS: "server", "device" */
-	const char *source;     /* "seed", "aoc-web" or "ours" */
+	const char *procedure; /* "cds-cesicat" */
+	const char *class;     /* a text of base/terms.h KINDS: "server", "device" */
+	const char *source;    /* "seed", "aoc-web" or "ours" */
 };
 
 /* Never NULL: what is wrong is complained of and left out. file is for messages. */
@@ -49,7 +49,7 @@ const struct calendar *site_calendar(const struct site *s);
  * listed at all. */
 bool site_year_confirmed(const struct site *s, int year);
 
-const struct site_kind *site_kind(const struct site *s, size_t i);        /* NULL after the last */
+const struct site_kind *site_kind(const struct site *s, size_t i); /* NULL after the last */
 const struct site_kind *site_kind_find(const struct site *s, const char *id);
 
 /* The procedure that renews a certificate of that class of monitors: that of the first kind of the

@@ -5,19 +5,19 @@
 
 #include <stdbool.h>
 
-#define VALUES(X) \
-	X("domain") /* of the first monitor: "www.exemple.cat", "*.exemple.cat" */ \
-	X("domains") /* of all its monitors, commas between */ \
-	X("domain-folder") /* the domain as a folder can be called */ \
-	X("folder-year") /* the year of the archive's folder: this one unless changed */ \
-	X("expires") /* dd/mm/yyyy, of the certificate that is renewed */ \
-	X("service") \
-	X("head") /* name of the head of service */ \
-	X("head-mail") \
-	X("head-user") /* of Jira */ \
-	X("user") /* who is at the keys */ \
-	X("today") /* dd/mm/yyyy */ \
-	X("renewal") /* its number */
+#define VALUES(X)                                                                          \
+	X("domain")        /* of the first monitor: "www.exemple.cat", "*.exemple.cat" */  \
+	X("domains")       /* of all its monitors, commas between */                       \
+	X("domain-folder") /* the domain as a folder can be called */                      \
+	X("folder-year")   /* the year of the archive's folder: this one unless changed */ \
+	X("expires")       /* dd/mm/yyyy, of the certificate that is renewed */            \
+	X("service")                                                                       \
+	X("head") /* name of the head of service */                                        \
+	X("head-mail")                                                                     \
+	X("head-user") /* of Jira */                                                       \
+	X("user")      /* who is at the keys */                                            \
+	X("today")     /* dd/mm/yyyy */                                                    \
+	X("renewal")   /* its number */
 
 bool value_is_given(const char *name);
 

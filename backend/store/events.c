@@ -94,8 +94,8 @@ static struct line
 line_of(const struct event *e, int64_t seq, int64_t at)
 {
 	struct line l = {
-		.numbers = {seq, at, e->actor.uid, e->actor.proven, e->subject},
-		.texts = {e->actor.login, e->what, e->before, e->after},
+	    .numbers = {seq, at, e->actor.uid, e->actor.proven, e->subject},
+	    .texts = {e->actor.login, e->what, e->before, e->after},
 	};
 
 	for (int i = 0; i < 4; i++) {
@@ -139,14 +139,14 @@ take_line(struct statement *q, struct line *l)
 		l->lengths[i] = (size_t)sqlite3_column_bytes(q->stmt, 5 + i);
 	}
 	l->event = (struct event){
-		.seq = l->numbers[0],
-		.at = l->numbers[1],
-		.actor = {(uid_t)l->numbers[2], l->texts[0], l->numbers[3] != 0},
-		.what = l->texts[1],
-		.subject = l->numbers[4],
-		.before = l->texts[2],
-		.after = l->texts[3],
-		.hash = take_text(q),
+	    .seq = l->numbers[0],
+	    .at = l->numbers[1],
+	    .actor = {(uid_t)l->numbers[2], l->texts[0], l->numbers[3] != 0},
+	    .what = l->texts[1],
+	    .subject = l->numbers[4],
+	    .before = l->texts[2],
+	    .after = l->texts[3],
+	    .hash = take_text(q),
 	};
 }
 

@@ -22,13 +22,13 @@ migrate_remote_name(long f_type)
 		uint32_t type;
 		const char *name;
 	} remote[] = {
-		{NFS_SUPER_MAGIC, "NFS"},
-		{SMB_SUPER_MAGIC, "SMB"},
-		{0xff534d42, "CIFS"},
-		{0xfe534d42, "SMB"},
-		{AFS_SUPER_MAGIC, "AFS"},
-		{CODA_SUPER_MAGIC, "Coda"},
-		{0x0bd00bd0, "Lustre"},
+	    {NFS_SUPER_MAGIC, "NFS"},
+	    {SMB_SUPER_MAGIC, "SMB"},
+	    {0xff534d42, "CIFS"},
+	    {0xfe534d42, "SMB"},
+	    {AFS_SUPER_MAGIC, "AFS"},
+	    {CODA_SUPER_MAGIC, "Coda"},
+	    {0x0bd00bd0, "Lustre"},
 	};
 
 	/* f_type is a signed long: the high bit of a 32-bit magic is extended on some machines. */
@@ -101,8 +101,8 @@ migrate_identify(sqlite3 *db, int newest, struct err *err)
 		return -1;
 	if (version < 0 ||
 	    (application != MIGRATE_APPLICATION_ID && (application || version || tables)))
-		return err_set(err, "not-a-database", "'%s' is a database of another program",
-		    path);
+		return err_set(
+		    err, "not-a-database", "'%s' is a database of another program", path);
 	if (version > newest)
 		return err_set(err, "newer-database",
 		    "'%s' is of version %lld, and this program knows them up to %d", path,

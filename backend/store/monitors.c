@@ -248,8 +248,8 @@ store_monitor_get(struct store *s, int64_t id, struct monitor *m, struct err *er
 }
 
 int
-store_monitor_each(struct store *s, bool (*each)(const struct monitor *m, void *arg), void *arg,
-    struct err *err)
+store_monitor_each(
+    struct store *s, bool (*each)(const struct monitor *m, void *arg), void *arg, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_MONITOR_EACH);
 	struct monitor m;

@@ -49,8 +49,8 @@ bound_observation(struct store *s, enum query which, const struct observation *o
 }
 
 static int
-put_times(struct store *s, enum query which, int64_t id, const struct observation *o,
-    struct err *err)
+put_times(
+    struct store *s, enum query which, int64_t id, const struct observation *o, struct err *err)
 {
 	struct statement q = statement_of(s, which);
 
@@ -113,8 +113,8 @@ store_observation_put(struct store *s, const struct observation *o, struct err *
 }
 
 int
-store_observation_drop(struct store *s, int64_t monitor, const char *address,
-    const char *key_type, int64_t at, struct err *err)
+store_observation_drop(struct store *s, int64_t monitor, const char *address, const char *key_type,
+    int64_t at, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_CHANGE_GONE);
 

@@ -19,8 +19,8 @@ int
 statement_prepare_all(struct store *s, struct err *err)
 {
 	for (int i = 0; i < QUERY_COUNT; i++) {
-		int rc = sqlite3_prepare_v3(s->db, query_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-		    &s->statements[i], NULL);
+		int rc = sqlite3_prepare_v3(
+		    s->db, query_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL);
 
 		/* SQLITE_ERROR: the schema is not the one that user_version promises. */
 		if (rc == SQLITE_ERROR)
@@ -64,7 +64,7 @@ statement_of(struct store *s, enum query which)
 	else if (sqlite3_stmt_busy(stmt))
 		q.trouble = "the same query is already running";
 	else if (!sqlite3_stmt_readonly(stmt) && which != QUERY_BEGIN &&
-	    sqlite3_get_autocommit(s->db))
+		 sqlite3_get_autocommit(s->db))
 		q.trouble = "a change outside of a transaction";
 	else
 		q.stmt = stmt;

@@ -22,17 +22,16 @@
 
 /* cache_size is in KiB. The log is merged into the database every 2,000 pages (8 MiB): a page that
  * several batches of results touch is then written once. */
-static const char settings[] =
-    "PRAGMA locking_mode = EXCLUSIVE;"
-    "PRAGMA mmap_size = 0;"
-    "PRAGMA cache_size = -8192;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA trusted_schema = OFF;"
-    "PRAGMA cell_size_check = ON;"
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 2000;"
-    "PRAGMA journal_size_limit = 16777216;";
+static const char settings[] = "PRAGMA locking_mode = EXCLUSIVE;"
+			       "PRAGMA mmap_size = 0;"
+			       "PRAGMA cache_size = -8192;"
+			       "PRAGMA temp_store = MEMORY;"
+			       "PRAGMA trusted_schema = OFF;"
+			       "PRAGMA cell_size_check = ON;"
+			       "PRAGMA foreign_keys = ON;"
+			       "PRAGMA synchronous = FULL;"
+			       "PRAGMA wal_autocheckpoint = 2000;"
+			       "PRAGMA journal_size_limit = 16777216;";
 
 /* ---- the connection ---- */
 
@@ -57,10 +56,10 @@ configure(struct store *s, struct err *err)
 		int option;
 		int value;
 	} options[] = {
-		{SQLITE_DBCONFIG_DEFENSIVE, 1},
-		{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-		{SQLITE_DBCONFIG_DQS_DDL, 0},
-		{SQLITE_DBCONFIG_DQS_DML, 0},
+	    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+	    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+	    {SQLITE_DBCONFIG_DQS_DDL, 0},
+	    {SQLITE_DBCONFIG_DQS_DML, 0},
 	};
 	int rc = 0;
 

@@ -57,27 +57,27 @@ int store_reopen(struct store *s, struct err *err);
 
 struct monitor {
 	int64_t id;
-	int64_t version;        /* grows by one with every change by a person */
-	char *name;             /* what people call it; never NULL or empty in the store */
+	int64_t version; /* grows by one with every change by a person */
+	char *name;      /* what people call it; never NULL or empty in the store */
 	enum monitor_type type;
-	char *host;             /* name in A-label form, lower case, or an address; of a file: its name */
-	int port;               /* of a file: 0 */
+	char *host; /* name in A-label form, lower case, or an address; of a file: its name */
+	int port;   /* of a file: 0 */
 	enum protocol protocol;
-	char *sni;              /* NULL: the host (none for an address); "": none */
+	char *sni; /* NULL: the host (none for an address); "": none */
 	enum kind kind;
-	char *environment;      /* "" when not said; likewise service */
+	char *environment; /* "" when not said; likewise service */
 	char *service;
-	char *tags;             /* comma between, sorted, "" when none */
-	int lead;               /* days; -1: that of the kind */
-	char *proxy;            /* its name in the configuration; "": none */
-	char *nodes;            /* beside those of DNS, space between (probe/node.h); "": none */
+	char *tags;  /* comma between, sorted, "" when none */
+	int lead;    /* days; -1: that of the kind */
+	char *proxy; /* its name in the configuration; "": none */
+	char *nodes; /* beside those of DNS, space between (probe/node.h); "": none */
 	int64_t created_at;
-	int64_t retired_at;     /* 0: watched */
+	int64_t retired_at; /* 0: watched */
 	int64_t next_probe_at;
-	int64_t checked_at;     /* when the last probe of it ended */
-	enum outcome outcome;   /* of the last probe: dns-failure, or the best of its addresses */
-	char *detail;           /* of that outcome, cleaned; "" when none */
-	int failures;           /* probes in a row that saw no certificate */
+	int64_t checked_at;   /* when the last probe of it ended */
+	enum outcome outcome; /* of the last probe: dns-failure, or the best of its addresses */
+	char *detail;         /* of that outcome, cleaned; "" when none */
+	int failures;         /* probes in a row that saw no certificate */
 };
 
 void monitor_release(struct monitor *m);
@@ -96,8 +96,8 @@ int store_monitor_probed(struct store *s, const struct monitor *m, struct err *e
 /* Also one that is retired. */
 int store_monitor_get(struct store *s, int64_t id, struct monitor *m, struct err *err);
 /* Calls each for every watched monitor, in order of id; stops when it returns false. */
-int store_monitor_each(struct store *s, bool (*each)(const struct monitor *m, void *arg), void *arg,
-    struct err *err);
+int store_monitor_each(
+    struct store *s, bool (*each)(const struct monitor *m, void *arg), void *arg, struct err *err);
 
 /* ---- certificates ---- */
 
@@ -115,8 +115,8 @@ void certificate_release(struct certificate *c);
 
 /* Inserts unless the digest is known; sets c->id either way. */
 int store_certificate_put(struct store *s, struct certificate *c, struct err *err);
-int store_certificate_get(struct store *s, const char *sha256, struct certificate *c,
-    struct err *err);
+int store_certificate_get(
+    struct store *s, const char *sha256, struct certificate *c, struct err *err);
 /* Calls each for every certificate that is the leaf of an observation of a watched monitor. */
 int store_certificate_each(struct store *s, bool (*each)(const struct certificate *c, void *arg),
     void *arg, struct err *err);
@@ -125,19 +125,19 @@ int store_certificate_each(struct store *s, bool (*each)(const struct certificat
 
 struct observation {
 	int64_t monitor;
-	char *address;          /* as text; "" for a monitor whose name did not resolve */
-	char key_type[8];       /* "" for whatever the host chose; "rsa", "ecdsa" when asked for */
+	char *address;    /* as text; "" for a monitor whose name did not resolve */
+	char key_type[8]; /* "" for whatever the host chose; "rsa", "ecdsa" when asked for */
 	enum outcome outcome;
-	char *detail;           /* cleaned; "" when none */
-	char sha256[65];        /* leaf last seen; "" when never */
-	char *chain;            /* digests as served, space between; that of the leaf last seen */
-	int64_t path_end;       /* end of the best verified path; 0 when none verified */
-	uint32_t problems;      /* PROBLEM_BIT(...)s of the certificate last seen */
-	char tls[16];           /* "TLSv1.3"; "" */
+	char *detail;      /* cleaned; "" when none */
+	char sha256[65];   /* leaf last seen; "" when never */
+	char *chain;       /* digests as served, space between; that of the leaf last seen */
+	int64_t path_end;  /* end of the best verified path; 0 when none verified */
+	uint32_t problems; /* PROBLEM_BIT(...)s of the certificate last seen */
+	char tls[16];      /* "TLSv1.3"; "" */
 	int64_t checked_at;
-	int64_t seen_at;        /* when a certificate was last seen */
-	int64_t good_until;     /* the verdict on this chain holds until then; 0: compute anew */
-	char trust[17];         /* generation of the trust store that the verdict was made with */
+	int64_t seen_at;    /* when a certificate was last seen */
+	int64_t good_until; /* the verdict on this chain holds until then; 0: compute anew */
+	char trust[17];     /* generation of the trust store that the verdict was made with */
 };
 
 void observation_release(struct observation *o);
@@ -159,10 +159,10 @@ struct change {
 	int64_t monitor;
 	const char *address;
 	const char *key_type;
-	const char *outcome;     /* text of an outcome, or "gone" */
-	const char *sha256;      /* "" when none was seen yet */
-	int64_t not_after;       /* of that certificate; 0 */
-	const char *issuer;      /* of that certificate, from its facts; "" */
+	const char *outcome; /* text of an outcome, or "gone" */
+	const char *sha256;  /* "" when none was seen yet */
+	int64_t not_after;   /* of that certificate; 0 */
+	const char *issuer;  /* of that certificate, from its facts; "" */
 };
 
 /* Newest first, at most limit. */
@@ -174,18 +174,18 @@ int store_change_each(struct store *s, int64_t monitor, int limit,
 struct actor {
 	uid_t uid;
 	const char *login;
-	bool proven;             /* false: declared (a shared account) */
+	bool proven; /* false: declared (a shared account) */
 };
 
 struct event {
 	int64_t seq;
 	int64_t at;
 	struct actor actor;
-	const char *what;        /* "monitor.add" */
-	int64_t subject;         /* id of what changed; 0 */
-	const char *before;      /* JSON text or "" */
+	const char *what;   /* "monitor.add" */
+	int64_t subject;    /* id of what changed; 0 */
+	const char *before; /* JSON text or "" */
 	const char *after;
-	const char *hash;        /* hex SHA-256 over the previous hash and this line (events.c) */
+	const char *hash; /* hex SHA-256 over the previous hash and this line (events.c) */
 };
 
 /* Appends in the caller's transaction; at is the store's clock. seq and hash of e are ignored. */

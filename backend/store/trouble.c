@@ -34,13 +34,13 @@ code_of(int rc, int system_errno)
 		int rc;
 		const char *code;
 	} codes[] = {
-		{SQLITE_FULL, "disk-full"},
-		{SQLITE_READONLY, "read-only"},
-		{SQLITE_PERM, "read-only"},
-		{SQLITE_BUSY, "locked"},
-		{SQLITE_LOCKED, "locked"},
-		{SQLITE_CORRUPT, "corrupt-database"},
-		{SQLITE_NOTADB, "not-a-database"},
+	    {SQLITE_FULL, "disk-full"},
+	    {SQLITE_READONLY, "read-only"},
+	    {SQLITE_PERM, "read-only"},
+	    {SQLITE_BUSY, "locked"},
+	    {SQLITE_LOCKED, "locked"},
+	    {SQLITE_CORRUPT, "corrupt-database"},
+	    {SQLITE_NOTADB, "not-a-database"},
 	};
 
 	if (is_from_system(rc))

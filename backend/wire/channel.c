@@ -36,22 +36,22 @@ struct received {
 struct channel {
 	struct loop *loop;
 	int in, out;
-	bool socket;          /* descriptors can travel */
+	bool socket; /* descriptors can travel */
 	struct frame frame;
 	struct buf unsent;
-	size_t sent;          /* bytes of unsent that are gone already */
-	size_t gone;          /* bytes that were ever sent */
+	size_t sent; /* bytes of unsent that are gone already */
+	size_t gone; /* bytes that were ever sent */
 	struct parcel *first, **last;
-	size_t came;          /* bytes that were ever received */
-	size_t line_end;      /* of the line that was taken last, in the same count */
+	size_t came;     /* bytes that were ever received */
+	size_t line_end; /* of the line that was taken last, in the same count */
 	struct received fds[FDS_KEPT];
 	int fd_count;
-	bool waiting;         /* `writable` is owed */
-	bool held;            /* lines may be in the frame that were not taken yet */
-	bool closing;         /* when all is sent */
-	bool ended;           /* `closed` was called, or will not be */
+	bool waiting; /* `writable` is owed */
+	bool held;    /* lines may be in the frame that were not taken yet */
+	bool closing; /* when all is sent */
+	bool ended;   /* `closed` was called, or will not be */
 	bool freed;
-	int depth;            /* functions of this file that are running on it */
+	int depth; /* functions of this file that are running on it */
 	struct channel_owner owner;
 };
 
@@ -155,7 +155,8 @@ must_wait(const struct channel *ch)
 static void
 want(struct channel *ch)
 {
-	short in = must_wait(ch) ? 0 : POLLIN, out = channel_unsent(ch) || ch->closing ? POLLOUT : 0;
+	short in = must_wait(ch) ? 0 : POLLIN,
+	      out = channel_unsent(ch) || ch->closing ? POLLOUT : 0;
 
 	if (ch->ended)
 		return;
@@ -337,8 +338,10 @@ receive_some(struct channel *ch)
 		char room[CMSG_SPACE(sizeof(int) * FDS_KEPT)];
 		struct cmsghdr align;
 	} control;
-	struct msghdr msg = {
-	    .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof(control.room)};
+	struct msghdr msg = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
+	    .msg_controllen = sizeof(control.room)};
 	ssize_t n;
 
 	if (!ch->socket)
@@ -433,7 +436,8 @@ on_ready(int fd, short revents, void *arg)
 		end(ch);
 	if (ch->held && !must_wait(ch))
 		take_lines(ch);
-	if (!ch->ended && fd == ch->in && !must_wait(ch) && (revents & (POLLIN | POLLHUP | POLLERR)))
+	if (!ch->ended && fd == ch->in && !must_wait(ch) &&
+	    (revents & (POLLIN | POLLHUP | POLLERR)))
 		readable(ch);
 	if (!ch->ended && ch->closing && !channel_unsent(ch))
 		end(ch);

@@ -36,8 +36,8 @@ struct channel_owner {
 };
 
 /* Owns the fds (they may be the same). max_line bounds what is read. */
-struct channel *channel_new(struct loop *l, int in, int out, size_t max_line,
-    const struct channel_owner *owner);
+struct channel *channel_new(
+    struct loop *l, int in, int out, size_t max_line, const struct channel_owner *owner);
 void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the owner's functions */
 
 /* Queues one object as a line and steals the reference. Sent when the loop turns. */

@@ -21,7 +21,7 @@ struct client {
 	int64_t last_id;
 	struct frame frame;
 	json_t *hello;
-	json_t *events;       /* array: those that came while an answer was awaited */
+	json_t *events; /* array: those that came while an answer was awaited */
 };
 
 static int
@@ -74,8 +74,8 @@ read_object(struct client *c, struct err *err)
 			return NULL;
 		}
 		if (n <= 0) {
-			err_set(err, "connection-lost", "the backend went away%s%s", n < 0 ? ": " : "",
-			    n < 0 ? strerror(errno) : "");
+			err_set(err, "connection-lost", "the backend went away%s%s",
+			    n < 0 ? ": " : "", n < 0 ? strerror(errno) : "");
 			return NULL;
 		}
 		frame_added(&c->frame, (size_t)n);
@@ -101,8 +101,10 @@ say_hello(struct client *c, const char *program, struct err *err)
 	json_t *answer, *inner;
 
 	hello_timeout(c->fd, HELLO_WAIT_S);
-	if (send_line(c, json_pack("{s{sisssssi}}", "hello", "protocol", PROTOCOL_NUMBER, "program", program,
-	    "version", CADUCA_VERSION, "pid", (int)getpid()), err) < 0)
+	if (send_line(c,
+		json_pack("{s:{s:i, s:s, s:s, s:i}}", "hello", "protocol", PROTOCOL_NUMBER,
+		    "program", program, "version", CADUCA_VERSION, "pid", (int)getpid()),
+		err) < 0)
 		return 1;
 	answer = read_object(c, err);
 	hello_timeout(c->fd, 0);
@@ -115,10 +117,12 @@ say_hello(struct client *c, const char *program, struct err *err)
 		return 0;
 	}
 	inner = json_object_get(json_object_get(answer, "error"), "args");
-	err_set(err, "wrong-protocol", "the backend speaks protocol %d (version %s), this program %d",
+	err_set(err, "wrong-protocol",
+	    "the backend speaks protocol %d (version %s), this program %d",
 	    (int)json_integer_value(json_object_get(inner, "protocol")),
-	    json_string_value(json_object_get(inner, "version")) ? json_string_value(json_object_get(inner, "version"))
-								  : "?",
+	    json_string_value(json_object_get(inner, "version"))
+		? json_string_value(json_object_get(inner, "version"))
+		: "?",
 	    PROTOCOL_NUMBER);
 	json_decref(answer);
 	return -1;
@@ -201,8 +205,8 @@ keep_event(struct client *c, json_t *object)
 
 /* One line of the answer to request id. 0: more to come; 1: *ok or *error is set. */
 static int
-take_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t *item, void *arg), void *arg,
-    json_t **ok, json_t **error)
+take_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t *item, void *arg),
+    void *arg, json_t **ok, json_t **error)
 {
 	json_t *items = json_object_get(object, "part"), *item;
 	size_t i;
@@ -211,7 +215,8 @@ take_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t
 		keep_event(c, object);
 		return 0;
 	}
-	if (json_object_get(object, "id") && json_integer_value(json_object_get(object, "id")) != id)
+	if (json_object_get(object, "id") &&
+	    json_integer_value(json_object_get(object, "id")) != id)
 		return 0;
 	if (items) {
 		json_array_foreach(items, i, item)
@@ -234,8 +239,8 @@ err_from_answer(struct err *err, const json_t *error)
 }
 
 json_t *
-client_call(struct client *c, const char *operation, json_t *args, void (*part)(json_t *item, void *arg),
-    void *arg, json_t **error, struct err *err)
+client_call(struct client *c, const char *operation, json_t *args,
+    void (*part)(json_t *item, void *arg), void *arg, json_t **error, struct err *err)
 {
 	json_t *object, *ok = NULL, *failed = NULL;
 	json_int_t id = ++c->last_id;
@@ -243,8 +248,10 @@ client_call(struct client *c, const char *operation, json_t *args, void (*part)(
 
 	if (error)
 		*error = NULL;
-	if (send_line(c, json_pack("{sIssso}", "id", id, "do", operation, "args", args ? args : json_object()),
-	    err) < 0)
+	if (send_line(c,
+		json_pack("{s:I, s:s, s:o}", "id", id, "do", operation, "args",
+		    args ? args : json_object()),
+		err) < 0)
 		return NULL;
 	while (!done) {
 		object = read_object(c, err);

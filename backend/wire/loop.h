@@ -16,7 +16,8 @@ typedef void loop_fn(void *arg);
 struct loop *loop_new(const struct clock *clock);
 void loop_free(struct loop *l);
 
-void loop_watch(struct loop *l, int fd, short events, loop_fd_fn *fn, void *arg); /* one watch a fd; again: replaces */
+void loop_watch(struct loop *l, int fd, short events, loop_fd_fn *fn,
+    void *arg);                                       /* one watch a fd; again: replaces */
 void loop_want(struct loop *l, int fd, short events); /* changes the events of a watched fd */
 void loop_unwatch(struct loop *l, int fd);
 
@@ -30,7 +31,7 @@ void loop_signal(struct loop *l, int signal, loop_fn *fn, void *arg);
 /* Called before each wait (paint, commit, flush); what it adds runs in the next turn. */
 void loop_after_turn(struct loop *l, loop_fn *fn, void *arg);
 
-void loop_run(struct loop *l);   /* until loop_stop */
+void loop_run(struct loop *l); /* until loop_stop */
 void loop_stop(struct loop *l);
 uint64_t loop_turns(const struct loop *l); /* how often it has waited: one that spins shows here */
 

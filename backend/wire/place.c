@@ -63,7 +63,8 @@ check_peer(int fd, const struct client_place *p, struct err *err)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
 		return err_errno(err, "cannot tell who listens on '%s'", p->socket);
 	if (peer.uid != geteuid())
-		return err_set(err, "not-ours", "'%s' is served by uid %u", p->socket, (unsigned)peer.uid);
+		return err_set(
+		    err, "not-ours", "'%s' is served by uid %u", p->socket, (unsigned)peer.uid);
 	return 0;
 }
 
@@ -75,7 +76,8 @@ place_connect(const struct client_place *p, struct err *err)
 	int fd;
 
 	if (strlen(p->socket) >= sizeof(address.sun_path))
-		return err_set(err, "path-too-long", "the path of the socket is too long: '%s'", p->socket);
+		return err_set(
+		    err, "path-too-long", "the path of the socket is too long: '%s'", p->socket);
 	memcpy(address.sun_path, p->socket, strlen(p->socket) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
@@ -109,7 +111,8 @@ become_daemon(const char *program, const struct client_place *p, const char *log
 	if (fork() != 0)
 		_exit(0);
 	null = open("/dev/null", O_RDWR);
-	out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0600); /* a FIFO: not waited for */
+	out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK,
+	    0600); /* a FIFO: not waited for */
 	if (null < 0 || dup2(ready, READY_FD) < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
 	    dup2(out >= 0 ? out : null, 2) < 0)
 		_exit(71);
@@ -126,8 +129,9 @@ become_daemon(const char *program, const struct client_place *p, const char *log
 static int
 wait_ready(int fd, const char *program, struct err *err)
 {
-	static const char *const codes[] = {"newer-database", "corrupt-database", "disk-full", "read-only",
-	    "locked", "denied", "not-ours", "remote-filesystem", "not-a-database", "io"};
+	static const char *const codes[] = {"newer-database", "corrupt-database", "disk-full",
+	    "read-only", "locked", "denied", "not-ours", "remote-filesystem", "not-a-database",
+	    "io"};
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
 	char text[512], *space;
 	size_t used = 0;
@@ -135,7 +139,8 @@ wait_ready(int fd, const char *program, struct err *err)
 
 	while (used < sizeof(text) - 1) {
 		if (poll(&poll_fd, 1, START_WAIT_MS) <= 0)
-			return err_set(err, "cannot-start", "the backend did not say that it is ready");
+			return err_set(
+			    err, "cannot-start", "the backend did not say that it is ready");
 		n = read(fd, text + used, sizeof(text) - 1 - used);
 		if (n < 0 && errno == EINTR)
 			continue;

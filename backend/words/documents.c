@@ -17,8 +17,7 @@ main_item(const json_t *items)
 	const json_t *item, *best = json_array_get(items, 0);
 	size_t i;
 
-	json_array_foreach(items, i, item)
-	{
+	json_array_foreach(items, i, item) {
 		if (json_is_true(json_object_get(item, "leaf")))
 			return item;
 		if (is_kind(best, "key") && !is_kind(item, "key"))

@@ -29,7 +29,8 @@ static const struct sentence sentences[] = {
 	N_("The backend does not know '{name}': it is older than this program. Restart it.")},
     {"bad-request", N_("The backend did not understand the request: {text}")},
     {"bad-request", N_("The backend did not understand the request.")},
-    {"too-many-requests", N_("Too many requests of this program are being answered: wait for one to end.")},
+    {"too-many-requests",
+	N_("Too many requests of this program are being answered: wait for one to end.")},
     {"service-exists", N_("There is a service '{name}' already: number {id}.")},
     {"pattern-taken", N_("'{pattern}' belongs to the service '{name}' already.")},
     {"no-service", N_("There is no service {id}.")},
@@ -107,12 +108,12 @@ static const struct sentence sentences[] = {
     /* of filters and orders */
     {"filter-field",
 	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
-	   "environment, service, tag, subject, issuer, outcome, problem, urgency, days, start, end,"
+	   "environment, service, tag, subject, issuer, outcome, problem, urgency, days, start, "
+	   "end,"
 	   " seen, checked.")},
     {"filter-urgency",
 	N_("'{word}' is no urgency. There are: expired, critical, late, due, soon, ok, unknown.")},
-    {"filter-kind",
-	N_("'{word}' is no kind. There are: server, device, automatic, other.")},
+    {"filter-kind", N_("'{word}' is no kind. There are: server, device, automatic, other.")},
     {"filter-outcome",
 	N_("'{word}' is no outcome of a probe. There are: none, ok, dns-failure, refused, "
 	   "unreachable, timeout, reset, tls-alert, not-tls, starttls-refused, proxy-refused, too-"
@@ -135,11 +136,13 @@ static const struct sentence sentences[] = {
     {"is-empty", N_("The file is empty.")},
     {"is-too-large", N_("The file is too large to be a CSR, a key or a certificate.")},
     {"is-database", N_("The file is a database, not a document.")},
-    {"is-html", N_("The file is a web page saved under another name: the download surely asked for a login.")},
+    {"is-html", N_("The file is a web page saved under another name: the download surely asked for "
+		   "a login.")},
     {"is-zip", N_("The file is a ZIP: take out what is in it.")},
     {"is-mail", N_("The file is a mail saved by Outlook: take the attachment out of it.")},
     {"not-a-document", N_("The file holds no CSR, no key and no certificate.")},
-    {"is-damaged", N_("The file begins like a CSR, a key or a certificate, but it is damaged or cut.")},
+    {"is-damaged",
+	N_("The file begins like a CSR, a key or a certificate, but it is damaged or cut.")},
     {"holds-csr", N_("The file holds a CSR, which is not what is needed here.")},
     {"holds-key", N_("The file holds a private key, which is not what is needed here.")},
     {"holds-certificate", N_("The file holds a certificate, which is not what is needed here.")},
@@ -150,35 +153,40 @@ static const struct sentence sentences[] = {
     {"p12-password-wrong", N_("That is not its password.")},
     {"p12-algorithm", N_("It is encrypted in a way that is not supported here: {text}.")},
     {"p12-algorithm", N_("It is encrypted in a way that is not supported here.")},
-    {"p12-iterations", N_("It would take {text} rounds to open, as no real file does: it was not tried.")},
+    {"p12-iterations",
+	N_("It would take {text} rounds to open, as no real file does: it was not tried.")},
     {"p12-damaged", N_("The PKCS#12 is damaged.")},
     {"bad-password", N_("The password is too long, or has a character that it cannot have.")},
     {"bad-subject", N_("The value of {text} is too long or not allowed in a certificate.")},
     {"bad-bits", N_("A key of {text} bits is not made: it must have from 2048 to 8192.")},
     {"cannot-make", N_("The key and the CSR could not be made.")},
-    {"inspect-crashed",
-	N_("The process that reads the file ended without an answer: the file is not to be trusted.")},
+    {"inspect-crashed", N_("The process that reads the file ended without an answer: the file is "
+			   "not to be trusted.")},
     {"inspect-timeout", N_("Reading the file took too long, and was given up.")},
     {"cancelled", N_("It was given up.")},
     {"busy", N_("Too many files are being read at this moment: try again.")},
     {"no-endpoint", N_("'{name}' watches a file: there is no host to probe.")},
-    {"not-a-file-monitor",
-	N_("'{name}' is looked at where it is served: only a monitor of type file is given its certificate.")},
+    {"not-a-file-monitor", N_("'{name}' is looked at where it is served: only a monitor of type "
+			      "file is given its certificate.")},
     {"no-certificate", N_("The file holds no certificate.")},
-    {"only-ca", N_("The file holds a CA's certificate alone, {name}: choose the one that it issued.")},
+    {"only-ca",
+	N_("The file holds a CA's certificate alone, {name}: choose the one that it issued.")},
     {"not-a-file-step", N_("The step '{name}' takes no file.")},
-    {"csr-signature-bad",
-	N_("The CSR's own signature does not verify: it was damaged or altered, and must be made again.")},
+    {"csr-signature-bad", N_("The CSR's own signature does not verify: it was damaged or altered, "
+			     "and must be made again.")},
     {"csr-no-domain", N_("The CSR has no Common Name: it should be '{asked}'.")},
     {"csr-other-domain", N_("The Common Name of the CSR is '{is}' and should be '{asked}'.")},
-    {"csr-key-not-rsa", N_("The key of the CSR is {is} and should be RSA of at least {asked} bits.")},
+    {"csr-key-not-rsa",
+	N_("The key of the CSR is {is} and should be RSA of at least {asked} bits.")},
     {"csr-key-small", N_("The key of the CSR is {is} and should have at least {asked} bits.")},
     {"csr-field-absent", N_("The CSR has no {attribute}: it should be '{asked}'.")},
     {"csr-field-differs", N_("{attribute} of the CSR is '{is}' and should be '{asked}'.")},
-    {"csr-too-long",
-	N_("{attribute} of the CSR has more than {most} characters, and no CA accepts that: '{is}'.")},
-    {"csr-two-capitals", N_("{attribute} of the CSR is '{is}' and must be two capital letters, as in ES.")},
-    {"csr-ascii", N_("{attribute} of the CSR has letters that it cannot have in a certificate: '{is}'.")},
+    {"csr-too-long", N_("{attribute} of the CSR has more than {most} characters, and no CA accepts "
+			"that: '{is}'.")},
+    {"csr-two-capitals",
+	N_("{attribute} of the CSR is '{is}' and must be two capital letters, as in ES.")},
+    {"csr-ascii",
+	N_("{attribute} of the CSR has letters that it cannot have in a certificate: '{is}'.")},
     {"csr-surprise-sans", N_("The CSR asks for names that were not asked for: {names}.")},
     {"key-of-another-csr", N_("The private key is not that of the CSR.")},
     {"key-readable-by-others", N_("Others can read the file of the key (mode {mode}).")},
@@ -186,28 +194,33 @@ static const struct sentence sentences[] = {
     {"certificate-of-another-csr",
 	N_("The certificate is for another CSR: its public key is not the one of this renewal.")},
     {"certificate-of-another-key", N_("The certificate is for another private key.")},
-    {"certificate-no-sans", N_("The certificate has no subjectAltName: no browser accepts it for '{asked}'.")},
+    {"certificate-no-sans",
+	N_("The certificate has no subjectAltName: no browser accepts it for '{asked}'.")},
     {"certificate-other-domain", N_("The certificate is not good for '{asked}', but for: {is}.")},
     {"certificate-no-date", N_("The date at which the certificate expires cannot be read.")},
     {"certificate-expired", N_("The certificate expired on {not_after}.")},
-    {"certificate-not-yet-valid",
-	N_("The certificate is only valid from {not_before} on: it must not be installed earlier.")},
-    {"certificate-not-later",
-	N_("The certificate expires on {not_after}, no later than the one in use now ({served_not_after}).")},
+    {"certificate-not-yet-valid", N_("The certificate is only valid from {not_before} on: it must "
+				     "not be installed earlier.")},
+    {"certificate-not-later", N_("The certificate expires on {not_after}, no later than the one in "
+				 "use now ({served_not_after}).")},
     {"certificate-in-use", N_("It is the certificate that is in use now.")},
-    {"certificate-names-lost", N_("Names of the present certificate that the new one lacks: {names}.")},
-    {"certificate-other-issuer", N_("The certificate was issued by {is}, and it should be {asked}.")},
+    {"certificate-names-lost",
+	N_("Names of the present certificate that the new one lacks: {names}.")},
+    {"certificate-other-issuer",
+	N_("The certificate was issued by {is}, and it should be {asked}.")},
     {"chain-incomplete", N_("The chain is incomplete: the certificate of {is} is missing.")},
     {"chain-incomplete", N_("The chain is incomplete.")},
-    {"chain-untrusted", N_("The chain does not lead to a CA that is trusted here: the issuer is {is}.")},
-    {"chain-wrong-order",
-	N_("The certificates stand in another order than they are served in: the host's own must be installed first.")},
-    {"client-auth-lost",
-	N_("The present certificate also identifies the service as a client (clientAuth), and the new one does not.")},
+    {"chain-untrusted",
+	N_("The chain does not lead to a CA that is trusted here: the issuer is {is}.")},
+    {"chain-wrong-order", N_("The certificates stand in another order than they are served in: the "
+			     "host's own must be installed first.")},
+    {"client-auth-lost", N_("The present certificate also identifies the service as a client "
+			    "(clientAuth), and the new one does not.")},
     {"not-a-p12", N_("The file is no PKCS#12.")},
     {"p12-no-key", N_("The PKCS#12 has no private key in it.")},
     {"p12-no-certificate", N_("The PKCS#12 has no certificate in it.")},
-    {"p12-mismatch", N_("The private key and the certificate in the PKCS#12 do not belong together.")},
+    {"p12-mismatch",
+	N_("The private key and the certificate in the PKCS#12 do not belong together.")},
     {"p12-subject", N_("{is}, from {not_before} to {not_after}.")},
     {"nothing-asked", N_("Nothing was said to compare it with.")},
     {"not-read", N_("It could not be looked at.")},
@@ -265,9 +278,11 @@ static const struct {
     {"range", NULL, N_("{field}: '{value}' is out of range.")},
     {"unknown", "kind", N_("{field}: '{value}' is not server, device, automatic or other.")},
     {"unknown", "protocol",
-	N_("{field}: '{value}' is not a protocol that can be probed; there are tls, smtp, imap, pop3, ftp, ldap, "
+	N_("{field}: '{value}' is not a protocol that can be probed; there are tls, smtp, imap, "
+	   "pop3, ftp, ldap, "
 	   "postgres, mysql, xmpp and sieve.")},
-    {"no-such-proxy", NULL, N_("{field}: there is no '{value}' in caduca.conf; there are: {known}.")},
+    {"no-such-proxy", NULL,
+	N_("{field}: there is no '{value}' in caduca.conf; there are: {known}.")},
     {"no-proxies", NULL, N_("{field}: there is no '{value}': caduca.conf names no proxies.")},
     {"unknown", NULL, N_("{field}: '{value}' is not known.")},
     {"not-utf8", NULL, N_("{field}: the text is not UTF-8.")},
@@ -464,7 +479,7 @@ words_err(const struct err *err, struct buf *out)
 void
 words_fault(const struct field_fault *fault, struct buf *out)
 {
-	json_t *args = json_pack("{ss}", "word", fault->word);
+	json_t *args = json_pack("{s:s}", "word", fault->word);
 
 	words_error(fault->code, args, out);
 	json_decref(args);

@@ -152,8 +152,9 @@ tell_names(struct telling *t, const json_t *facts)
 	const json_t *name;
 	size_t i;
 
-	json_array_foreach(json_object_get(facts, "sans"), i, name) buf_printf(
-	    &names, "%s%s", i ? ", " : "", json_is_string(name) ? json_string_value(name) : "");
+	json_array_foreach(json_object_get(facts, "sans"), i, name)
+		buf_printf(&names, "%s%s", i ? ", " : "",
+		    json_is_string(name) ? json_string_value(name) : "");
 	tell(t, EXPLAIN_FACT, _("Names"), buf_str(&names));
 	buf_release(&names);
 }
@@ -188,9 +189,11 @@ words_explain(const json_t *result, uint32_t others, explain_fn *fn, void *arg)
 	tell(&t, EXPLAIN_FACT, "CNAME", text_of(result, "cname"));
 	if (json_array_size(addresses) == 0)
 		tell_outcome(&t, result);
-	json_array_foreach(addresses, i, item) tell_address(&t, item);
+	json_array_foreach(addresses, i, item)
+		tell_address(&t, item);
 	tell_others(&t, others);
 	if (json_array_size(certificates))
 		tell(&t, EXPLAIN_HEADING, "", _("The chain, as it was served:"));
-	json_array_foreach(certificates, i, item) tell_certificate(&t, item, i == 0);
+	json_array_foreach(certificates, i, item)
+		tell_certificate(&t, item, i == 0);
 }

@@ -157,13 +157,14 @@ put_head(struct buf *out, const json_t *renewal)
 	line(out, 0, _("Procedure"), text_of(renewal, "title"));
 	line(out, 0, _("State"), words_state(text_of(renewal, "state")));
 	line(out, 0, _("Origin"), words_origin(text_of(renewal, "origin")));
-	json_array_foreach(monitors, i, monitor)
-	{
+	json_array_foreach(monitors, i, monitor) {
 		line(out, 0, _("Monitor"), text_of(monitor, "name"));
 	}
 	line_at(out, 0, _("Certificate in use until"), number_of(renewal, "expires"), "");
-	line_at(out, 0, _("Opened"), number_of(renewal, "opened_at"), text_of(renewal, "opened_by"));
-	line_at(out, 0, _("Closed"), number_of(renewal, "closed_at"), text_of(renewal, "closed_by"));
+	line_at(
+	    out, 0, _("Opened"), number_of(renewal, "opened_at"), text_of(renewal, "opened_by"));
+	line_at(
+	    out, 0, _("Closed"), number_of(renewal, "closed_at"), text_of(renewal, "closed_by"));
 	line(out, 0, _("Claimed by"), text_of(renewal, "owner"));
 	if (json_is_true(json_object_get(renewal, "urgent")))
 		line(out, 0, _("Urgent channel"), _("yes"));
@@ -178,8 +179,7 @@ put_checks(struct buf *out, const json_t *checks)
 	const char *name;
 	json_t *check;
 
-	json_object_foreach((json_t *)(uintptr_t)checks, name, check)
-	{
+	json_object_foreach((json_t *)(uintptr_t)checks, name, check) {
 		const char *result = text_of(check, "result");
 		if (!strcmp(result, "accepted")) {
 			buf_printf(out, "  - %s: %s, %s: ", words_check(name),
@@ -201,14 +201,12 @@ put_addresses(struct buf *out, const json_t *addresses)
 	json_t *one, *digest;
 	size_t i, k;
 
-	json_array_foreach(addresses, i, one)
-	{
+	json_array_foreach(addresses, i, one) {
 		buf_puts(out, "  - ");
 		put(out, text_of(one, "address"));
 		if (number_of(one, "connections"))
 			buf_printf(out, " (×%lld)", (long long)number_of(one, "connections"));
-		json_array_foreach(json_object_get(one, "sha256s"), k, digest)
-		{
+		json_array_foreach(json_object_get(one, "sha256s"), k, digest) {
 			buf_printf(out, " `%.64s`", json_string_value(digest));
 		}
 		if (*text_of(one, "sha256"))
@@ -223,8 +221,7 @@ put_seen(struct buf *out, const json_t *seen)
 	const char *key;
 	json_t *one;
 
-	json_object_foreach((json_t *)(uintptr_t)seen, key, one)
-	{
+	json_object_foreach((json_t *)(uintptr_t)seen, key, one) {
 		char *text = mem_printf("%s, %s", text_of(one, "where"), text_of(one, "by"));
 		line_at(out, 2, text_of(one, "address"), number_of(one, "at"), text);
 		free(text);
@@ -237,8 +234,7 @@ put_notes(struct buf *out, const json_t *notes)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(notes, i, one)
-	{
+	json_array_foreach(notes, i, one) {
 		line(out, 2, _("Note"), text_of(one, "text"));
 	}
 }
@@ -276,7 +272,8 @@ put_step(struct buf *out, const json_t *step)
 	line(out, 2, has_reason(step) ? _("Reason") : _("Evidence"), text_of(record, "note"));
 	line(out, 2, _("Folder"), text_of(record, "folder"));
 	if (override)
-		line_at(out, 2, _("Overridden"), number_of(override, "at"), text_of(override, "by"));
+		line_at(
+		    out, 2, _("Overridden"), number_of(override, "at"), text_of(override, "by"));
 	line(out, 2, _("Reason"), text_of(override, "reason"));
 	put_checks(out, json_object_get(record, "checks"));
 	put_addresses(out, json_object_get(record, "addresses"));
@@ -290,20 +287,18 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 	json_t *phase, *step, *head;
 	size_t i, k, n;
 
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
 		put_title(out, text_of(phase, "title"));
 		buf_puts(out, "\n\n");
 		if (json_object_get(phase, "days"))
 			buf_printf(out,
-			    ngettext("It took %lld working day.\n\n", "It took %lld working days.\n\n",
+			    ngettext("It took %lld working day.\n\n",
+				"It took %lld working days.\n\n",
 				(unsigned long)number_of(phase, "days")),
 			    (long long)number_of(phase, "days"));
-		json_array_foreach(json_object_get(phase, "steps"), n, head)
-		{
-			json_array_foreach(steps, k, step)
-			{
+		json_array_foreach(json_object_get(phase, "steps"), n, head) {
+			json_array_foreach(steps, k, step) {
 				if (!strcmp(text_of(step, "key"), text_of(head, "key")))
 					put_step(out, step);
 			}
@@ -319,10 +314,8 @@ put_tickets(struct buf *out, const json_t *renewal)
 	json_t *phase, *step;
 	size_t i, k;
 
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
-		json_array_foreach(json_object_get(phase, "steps"), k, step)
-		{
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
+		json_array_foreach(json_object_get(phase, "steps"), k, step) {
 			if (!*text_of(step, "ticket"))
 				continue;
 			buf_puts(out, "- ");
@@ -340,8 +333,7 @@ put_documents(struct buf *out, const json_t *renewal)
 	const char *role;
 	json_t *one;
 
-	json_object_foreach(json_object_get(renewal, "documents"), role, one)
-	{
+	json_object_foreach(json_object_get(renewal, "documents"), role, one) {
 		line(out, 0, words_role(role), *text_of(one, "name") ? text_of(one, "name") : "—");
 		code_line(out, 2, "SHA-256", text_of(one, "sha256"));
 		code_line(out, 2, "SPKI", text_of(one, "spki_sha256"));
@@ -358,8 +350,7 @@ value_label(const json_t *steps, const char *name)
 	json_t *step;
 	size_t i;
 
-	json_array_foreach(steps, i, step)
-	{
+	json_array_foreach(steps, i, step) {
 		if (!strcmp(text_of(step, "sets"), name))
 			return text_of(step, "title");
 	}
@@ -374,12 +365,10 @@ put_values(struct buf *out, const json_t *values, const json_t *steps)
 	json_t *one, *earlier;
 	size_t i;
 
-	json_object_foreach((json_t *)(uintptr_t)values, name, one)
-	{
+	json_object_foreach((json_t *)(uintptr_t)values, name, one) {
 		line(out, 0, value_label(steps, name), text_of(one, "value"));
 		line_at(out, 2, _("Given"), number_of(one, "at"), text_of(one, "by"));
-		json_array_foreach(json_object_get(one, "earlier"), i, earlier)
-		{
+		json_array_foreach(json_object_get(one, "earlier"), i, earlier) {
 			line(out, 2, _("Before"), text_of(earlier, "value"));
 		}
 	}
@@ -392,10 +381,8 @@ put_step_name(struct buf *out, const json_t *renewal, const char *key)
 	json_t *phase, *step;
 	size_t i, k;
 
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
-		json_array_foreach(json_object_get(phase, "steps"), k, step)
-		{
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
+		json_array_foreach(json_object_get(phase, "steps"), k, step) {
 			if (strcmp(text_of(step, "key"), key) != 0)
 				continue;
 			put(out, text_of(step, "number"));
@@ -466,11 +453,10 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 	put_values(out, values, steps);
 	put_none(out, start);
 	heading(out, _("What was done"));
-	buf_printf(
-	    out, "| %s | %s | %s | %s | %s |\n", _("When"), _("Who"), _("What"), _("Step"), _("Note"));
+	buf_printf(out, "| %s | %s | %s | %s | %s |\n", _("When"), _("Who"), _("What"), _("Step"),
+	    _("Note"));
 	buf_puts(out, "|---|---|---|---|---|\n");
-	json_array_foreach(trail, i, event)
-	{
+	json_array_foreach(trail, i, event) {
 		times++;
 		if (goes_on(event, json_array_get(trail, i + 1)))
 			continue;
@@ -492,8 +478,7 @@ words_handover(const char *who, size_t renewals, int64_t now, struct buf *out)
 	buf_puts(out, "\n\n");
 	words_date_time(now, out);
 	buf_puts(out, " · ");
-	buf_printf(
-	    out, ngettext("%zu open renewal", "%zu open renewals", renewals), renewals);
+	buf_printf(out, ngettext("%zu open renewal", "%zu open renewals", renewals), renewals);
 	buf_puts(out, "\n");
 }
 
@@ -505,10 +490,8 @@ put_turn(struct buf *out, const json_t *renewal)
 	json_t *phase, *step;
 	size_t i, k;
 
-	json_array_foreach(json_object_get(renewal, "phases"), i, phase)
-	{
-		json_array_foreach(json_object_get(phase, "steps"), k, step)
-		{
+	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
+		json_array_foreach(json_object_get(phase, "steps"), k, step) {
 			bool waits = !strcmp(text_of(step, "state"), "waiting");
 			if (!waits && strcmp(text_of(step, "key"), key) != 0)
 				continue;

@@ -22,7 +22,6 @@ void words_record(const json_t *renewal, const json_t *steps, const json_t *valu
 
 /* The head of the page, then each renewal (of renewal.show) with its trail. */
 void words_handover(const char *who, size_t renewals, int64_t now, struct buf *out);
-void words_handover_add(
-    const json_t *renewal, const json_t *trail, int64_t now, struct buf *out);
+void words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, struct buf *out);
 
 #endif

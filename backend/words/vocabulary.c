@@ -134,7 +134,8 @@ words_outcome(enum outcome o)
 const char *
 words_outcome_of(enum monitor_type type, enum outcome o)
 {
-	return type == MONITOR_FILE && o == OUTCOME_NONE ? _("no certificate yet") : words_outcome(o);
+	return type == MONITOR_FILE && o == OUTCOME_NONE ? _("no certificate yet")
+							 : words_outcome(o);
 }
 
 /* What the resolver and the connection say of where they stopped (probe/resolver.c, connection.c, tls.c). */
@@ -189,13 +190,16 @@ static const struct {
 	const char *code, *few, *sentence;
 } contradictions[] = {
     {"rolled-back", N_("rolled back"),
-	N_("After it was closed an older certificate was served again: the renewal was reopened. Ask "
+	N_("After it was closed an older certificate was served again: the renewal was reopened. "
+	   "Ask "
 	   "Sistemes what happened.")},
     {"served-before-issued", N_("new one served already"),
-	N_("A newer certificate is served already, and the renewal still waits for it: was it renewed "
+	N_("A newer certificate is served already, and the renewal still waits for it: was it "
+	   "renewed "
 	   "another way?")},
     {"closed-but-old", N_("old one still served"),
-	N_("It is said to be installed, and the old certificate is still served: tell Sistemes, and "
+	N_("It is said to be installed, and the old certificate is still served: tell Sistemes, "
+	   "and "
 	   "wait for them again.")},
 };
 

@@ -41,13 +41,14 @@ const char *words_plural(const char *one, const char *many, unsigned long n)
 const char *words_urgency(enum urgency u);
 const char *words_urgency_letter(enum urgency u); /* "X", "·" */
 const char *words_kind(enum kind k);
-const char *words_outcome(enum outcome o);          /* a word or two */
-const char *words_outcome_of(enum monitor_type type, enum outcome o); /* of one: nobody probes a file */
+const char *words_outcome(enum outcome o); /* a word or two */
+const char *words_outcome_of(
+    enum monitor_type type, enum outcome o); /* of one: nobody probes a file */
 /* The detail of an outcome: the probe's own codes in words, anything else (a server's own words) as it is. */
 const char *words_detail(const char *detail);
 const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */
 const char *words_problem_short(enum problem p);
-const char *words_problem(enum problem p);          /* the sentence */
+const char *words_problem(enum problem p); /* the sentence */
 /* What to ask of whom; detail as of words_detail, "" none. */
 const char *words_problem_ask(enum problem p);
 const char *words_outcome_ask(enum outcome o, const char *detail);
@@ -73,7 +74,8 @@ void words_error(const char *code, const json_t *args, struct buf *out);
 void words_error_beside(const char *code, const json_t *args, struct buf *out);
 void words_err(const struct err *err, struct buf *out);
 void words_fault(const struct field_fault *fault, struct buf *out);
-const char *words_check(const char *id);    /* a check of a gate, of pki/gates.h: "The chain is complete" */
+const char *words_check(
+    const char *id); /* a check of a gate, of pki/gates.h: "The chain is complete" */
 /* What a document is (pki/document.h), in a few words: "CSR · CN=www.exemple.cat". */
 void words_document(const json_t *document, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */

@@ -311,8 +311,8 @@ phase_start(double began)
 	before = console.received;
 	for (double end = now_ms() + STILL_MS; now_ms() < end;)
 		console_take(50);
-	return json_pack("{sf,sf,sf,sI,sI}", "full_ms", full, "waited_ms", waited, "loaded_ms",
-	    loaded, "still", (json_int_t)(console.received - before), "memory_kb",
+	return json_pack("{s:f, s:f, s:f, s:I, s:I}", "full_ms", full, "waited_ms", waited,
+	    "loaded_ms", loaded, "still", (json_int_t)(console.received - before), "memory_kb",
 	    (json_int_t)memory_kb());
 }
 
@@ -393,7 +393,7 @@ phase_keys(double began)
 			key = "j";
 		time_key(key, first, moved, own);
 	}
-	return json_pack("{so,so,so}", "first_ms", first, "moved_ms", moved, "own_ms", own);
+	return json_pack("{s:o, s:o, s:o}", "first_ms", first, "moved_ms", moved, "own_ms", own);
 }
 
 static const struct {

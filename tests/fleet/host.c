@@ -27,14 +27,10 @@ static const struct {
     [CHAIN_LEAF_ONLY] = {CA_ISSUER_EC, {CA_NONE}, false, PROBLEM(INCOMPLETE_CHAIN)},
     [CHAIN_WRONG_ORDER] = {CA_ISSUER_EC, {CA_ROOT_EC, CA_ISSUER_EC}, true, PROBLEM(WRONG_ORDER)},
     [CHAIN_SELF] = {CA_NONE, {CA_NONE}, false, PROBLEM(SELF_SIGNED)},
-    [CHAIN_PRIVATE] = {CA_PRIVATE_ISSUER,
-		       {CA_PRIVATE_ISSUER, CA_PRIVATE_ROOT},
-		       false,
-		       PROBLEM(UNTRUSTED)},
-    [CHAIN_PRIVATE_NO_ROOT] = {CA_PRIVATE_ISSUER,
-			       {CA_PRIVATE_ISSUER},
-			       false,
-			       PROBLEM(INCOMPLETE_CHAIN)},
+    [CHAIN_PRIVATE] = {CA_PRIVATE_ISSUER, {CA_PRIVATE_ISSUER, CA_PRIVATE_ROOT}, false,
+	PROBLEM(UNTRUSTED)},
+    [CHAIN_PRIVATE_NO_ROOT] = {CA_PRIVATE_ISSUER, {CA_PRIVATE_ISSUER}, false,
+	PROBLEM(INCOMPLETE_CHAIN)},
     [CHAIN_DYING] = {CA_DYING_ISSUER, {CA_DYING_ISSUER}, true, 0},
     [CHAIN_DEAD] = {CA_DEAD_ISSUER, {CA_DEAD_ISSUER}, true, 0},
     [CHAIN_HOSTILE] = {CA_HOSTILE_ISSUER, {CA_HOSTILE_ISSUER}, true, 0},
@@ -375,8 +371,8 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 	if (!renewals || (i > 0 && !p->per_address))
 		return;
 	o = (struct order){.key = KEY_P256,
-			   .not_before = now - DAY_SECONDS,
-			   .not_after = now + (int64_t)(USUAL_LIFETIME - 1) * DAY_SECONDS};
+	    .not_before = now - DAY_SECONDS,
+	    .not_after = now + (int64_t)(USUAL_LIFETIME - 1) * DAY_SECONDS};
 	serve(&n->renewed, h, &o, CHAIN_USUAL, now);
 }
 
@@ -425,12 +421,12 @@ decoy_make(struct host *h, int64_t now)
 	    {0, NULL, 0, NULL},
 	};
 	const struct order o = {.subject = subject,
-				.subject_count = 1,
-				.sans = sans,
-				.key = KEY_P256,
-				.issuer = CA_ISSUER_EC,
-				.not_before = now - (int64_t)300 * DAY_SECONDS,
-				.not_after = now - (int64_t)100 * DAY_SECONDS};
+	    .subject_count = 1,
+	    .sans = sans,
+	    .key = KEY_P256,
+	    .issuer = CA_ISSUER_EC,
+	    .not_before = now - (int64_t)300 * DAY_SECONDS,
+	    .not_after = now - (int64_t)100 * DAY_SECONDS};
 
 	certificate_make(&h->decoy, &o);
 }
@@ -459,7 +455,8 @@ hosts_file_has(const char *wanted, const char *host)
 static bool
 loopback_has_ipv6(void)
 {
-	const struct sockaddr_in6 one = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	const struct sockaddr_in6 one = {
+	    .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool bound = fd >= 0 && bind(fd, (const struct sockaddr *)&one, sizeof(one)) == 0;
 
@@ -518,7 +515,7 @@ addresses_set(struct host *h, size_t index)
 	h->node_count = 1;
 	if (h->plan->node) {
 		snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "127.1.%zu.%zu",
-			 1 + index / 250, 1 + index % 250);
+		    1 + index / 250, 1 + index % 250);
 		h->node_count = 2;
 	}
 }

@@ -18,7 +18,8 @@ enum { NODES_MAX = 2, LEAD_DAYS = 24 };
 struct served {
 	struct certificate leaf; /* x509 NULL: nothing is served */
 	X509 **after;            /* the list is owned, what stands in it is not */
-	STACK_OF(X509) *brought; /* what was read from a file, and stands in `after`; NULL: nothing */
+	STACK_OF(X509) *
+	    brought; /* what was read from a file, and stands in `after`; NULL: nothing */
 	int after_count;
 	int64_t not_before, not_after;
 	int64_t path_end;  /* 0: no path to a trusted root can be built */

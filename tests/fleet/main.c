@@ -59,8 +59,8 @@ bulk_plan(struct plan *p, const char *name, size_t i)
 {
 	static const int lifetimes[] = {200, 200, 398, 90};
 	static const enum kind kinds[] = {KIND_SERVER, KIND_SERVER, KIND_DEVICE, KIND_AUTOMATIC};
-	static const char *const services[] = {"Seu", "Tràmits", "Via Oberta", "Registre",
-					       "Notificacions"};
+	static const char *const services[] = {
+	    "Seu", "Tràmits", "Via Oberta", "Registre", "Notificacions"};
 	static const char *const environments[] = {"PRO", "PRO", "PRE"};
 	const bool rsa = i % 4 < RSA_SHARE;
 	const int lifetime = lifetimes[i % 4];
@@ -202,7 +202,7 @@ host_start(struct fleet *f, const struct plan *p, size_t index)
 		return true;
 	}
 	fprintf(stderr, "fleet: %s is left out: cannot serve on %s: %s\n", p->name, h->host,
-		strerror(errno));
+	    strerror(errno));
 	host_free(h);
 	return false;
 }
@@ -227,8 +227,8 @@ hosts_start(struct fleet *f)
 }
 
 static int
-write_file(const char *path, int (*write)(FILE *, struct host *const *, size_t),
-	   const struct fleet *f)
+write_file(
+    const char *path, int (*write)(FILE *, struct host *const *, size_t), const struct fleet *f)
 {
 	FILE *out = fopen(path, "we");
 	int r = out ? write(out, f->hosts, f->count) : -1;
@@ -291,12 +291,8 @@ on_command(char *line, void *arg)
 	static const struct {
 		const char *word;
 		int (*fn)(struct server *, const struct host *, const char *);
-	} orders[] = {{"switch", server_switch},
-		      {"turns", server_turns},
-		      {"half", server_half},
-		      {"back", server_back},
-		      {"down", server_down},
-		      {"up", server_up}};
+	} orders[] = {{"switch", server_switch}, {"turns", server_turns}, {"half", server_half},
+	    {"back", server_back}, {"down", server_down}, {"up", server_up}};
 	struct fleet *f = arg;
 	char *save = NULL, *word = strtok_r(line, " ", &save), *name = strtok_r(NULL, " ", &save);
 	const char *address = strtok_r(NULL, " ", &save), *key = strtok_r(NULL, " ", &save);
@@ -321,8 +317,9 @@ static int
 usage(void)
 {
 	fputs("usage: fleet --folder DIR [--set demo|all|walk|bulk|crash|holes|hostile|urls]\n"
-	      "             [--count N] [--now EPOCH] [--manifest FILE] [--csv FILE] [--ready-fd N]\n",
-	      stderr);
+	      "             [--count N] [--now EPOCH] [--manifest FILE] [--csv FILE] [--ready-fd "
+	      "N]\n",
+	    stderr);
 	return 2;
 }
 
@@ -330,10 +327,14 @@ static int
 options_read(struct options *o, int argc, char **argv)
 {
 	static const struct option known[] = {
-	    {"folder", required_argument, NULL, 'f'},   {"set", required_argument, NULL, 's'},
-	    {"count", required_argument, NULL, 'c'},    {"now", required_argument, NULL, 'n'},
-	    {"manifest", required_argument, NULL, 'm'}, {"csv", required_argument, NULL, 'l'},
-	    {"ready-fd", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0},
+	    {"folder", required_argument, NULL, 'f'},
+	    {"set", required_argument, NULL, 's'},
+	    {"count", required_argument, NULL, 'c'},
+	    {"now", required_argument, NULL, 'n'},
+	    {"manifest", required_argument, NULL, 'm'},
+	    {"csv", required_argument, NULL, 'l'},
+	    {"ready-fd", required_argument, NULL, 'r'},
+	    {NULL, 0, NULL, 0},
 	};
 	int c;
 

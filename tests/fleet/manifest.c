@@ -98,17 +98,16 @@ address_list(const struct host *h)
 	for (int i = 0; i < h->node_count; i++) {
 		const struct node *n = &h->nodes[i];
 		const struct served *s = host_serves(h, i, false);
-		const bool shown = h->seen && n->outcome != OUTCOME_REFUSED &&
-				   n->outcome != OUTCOME_NOT_CHECKED;
+		const bool shown =
+		    h->seen && n->outcome != OUTCOME_REFUSED && n->outcome != OUTCOME_NOT_CHECKED;
 		json_t *a = json_pack("{s:s, s:s, s:o}", "address", n->address, "outcome",
-				      outcome_text(n->outcome), "problems",
-				      problem_list(shown ? s->problems : 0));
+		    outcome_text(n->outcome), "problems", problem_list(shown ? s->problems : 0));
 
 		json_object_set_new(
 		    a, "sha256", shown ? hex(s->leaf.sha256, DIGEST_BYTES, false) : json_null());
 		if (n->rsa.leaf.x509)
-			json_object_set_new(a, "rsa_sha256",
-					    hex(n->rsa.leaf.sha256, DIGEST_BYTES, false));
+			json_object_set_new(
+			    a, "rsa_sha256", hex(n->rsa.leaf.sha256, DIGEST_BYTES, false));
 		json_array_append_new(list, a);
 	}
 	return list;
@@ -130,8 +129,8 @@ expectation(const struct host *h)
 {
 	const struct served *s = host_serves(h, 0, false);
 	json_t *o = json_pack("{s:s, s:o, s:s, s:o}", "outcome", outcome_text(h->outcome),
-			      "problems", problem_list(h->problems), "urgency",
-			      urgency_text(h->urgency), "addresses", address_list(h));
+	    "problems", problem_list(h->problems), "urgency", urgency_text(h->urgency), "addresses",
+	    address_list(h));
 	const struct name_part *issuer = h->subject;
 	size_t issuer_count = h->subject_count;
 
@@ -164,12 +163,11 @@ host_json(const struct host *h)
 {
 	const struct plan *p = h->plan;
 	const struct served *next = host_serves(h, 0, true);
-	json_t *o =
-	    json_pack("{s:s, s:s, s:i, s:s?, s:s, s:s, s:s, s:s, s:o, s:o}", "name", h->name,
-		      "host", h->host, "port", (int)h->port, "sni", p->sni, "protocol", "tls",
-		      "kind", kind_text(p->kind), "service", p->service ? p->service : "",
-		      "environment", p->environment ? p->environment : "PRO", "tags",
-		      tag_list(p->tags), "expect", expectation(h));
+	json_t *o = json_pack("{s:s, s:s, s:i, s:s?, s:s, s:s, s:s, s:s, s:o, s:o}", "name",
+	    h->name, "host", h->host, "port", (int)h->port, "sni", p->sni, "protocol", "tls",
+	    "kind", kind_text(p->kind), "service", p->service ? p->service : "", "environment",
+	    p->environment ? p->environment : "PRO", "tags", tag_list(p->tags), "expect",
+	    expectation(h));
 
 	if (next->leaf.x509) {
 		json_t *r = json_object();

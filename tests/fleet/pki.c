@@ -44,9 +44,9 @@ AUTHORITY_NAME(maze_b, "Laberint B");
 static const struct name_part name_hostile_issuer[] = {
     PRINTABLE(NID_countryName, "ES"),
     {NID_organizationName, V_ASN1_UTF8STRING, BYTES("Entitat\r\nOK: tot va bé"),
-     "Entitat<U+000D><U+000A>OK: tot va bé"},
+	"Entitat<U+000D><U+000A>OK: tot va bé"},
     {NID_commonName, V_ASN1_UTF8STRING, BYTES("\033]0;titol\007Emissora \033[31mvermella\033[0m"),
-     "<U+001B>]0\\;titol<U+0007>Emissora <U+001B>[31mvermella<U+001B>[0m"},
+	"<U+001B>]0\\;titol<U+0007>Emissora <U+001B>[31mvermella<U+001B>[0m"},
 };
 
 static const struct {
@@ -63,9 +63,9 @@ static const struct {
     [CA_ROOT_EC] = {PARTS(name_root_ec), CA_NONE, KEY_P256, 7300, 5500, "arrel-ec.pem"},
     [CA_ISSUER_EC] = {PARTS(name_issuer_ec), CA_ROOT_EC, KEY_P256, 5475, 4500, NULL},
     [CA_ETERNAL_ROOT] = {PARTS(name_eternal_root), CA_NONE, KEY_P256, 7300, FOREVER,
-			 "arrel-eterna.pem"},
+	"arrel-eterna.pem"},
     [CA_ETERNAL_ISSUER] = {PARTS(name_eternal_issuer), CA_ETERNAL_ROOT, KEY_P256, 7300, FOREVER,
-			   NULL},
+	NULL},
     [CA_PRIVATE_ROOT] = {PARTS(name_private_root), CA_NONE, KEY_P256, 7300, 6000, NULL},
     [CA_PRIVATE_ISSUER] = {PARTS(name_private_issuer), CA_PRIVATE_ROOT, KEY_P256, 3650, 3000, NULL},
     [CA_DYING_ISSUER] = {PARTS(name_dying_issuer), CA_ROOT_EC, KEY_P256, 1825, 20, NULL},
@@ -171,9 +171,8 @@ put_name(X509_NAME *name, const struct name_part *parts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		must(X509_NAME_add_entry_by_NID(name, parts[i].nid, parts[i].type,
-						(const unsigned char *)parts[i].bytes,
-						(int)parts[i].len, -1, 0) == 1,
-		     "write a name");
+			 (const unsigned char *)parts[i].bytes, (int)parts[i].len, -1, 0) == 1,
+		    "write a name");
 }
 
 static void
@@ -191,7 +190,7 @@ put_sans(X509 *x, const struct san *sans)
 		} else {
 			value = ASN1_IA5STRING_new();
 			must(ASN1_STRING_set(value, sans->bytes, (int)sans->len) == 1,
-			     "write a name");
+			    "write a name");
 		}
 		GENERAL_NAME_set0_value(name, sans->type, value);
 		sk_GENERAL_NAME_push(names, name);
@@ -247,8 +246,8 @@ put_crls(X509 *x, int count)
 	for (int i = 0; i < count; i++)
 		sk_GENERAL_NAME_push(point->distpoint->name.fullname, url_name(i));
 	sk_DIST_POINT_push(points, point);
-	must(X509_add1_ext_i2d(x, NID_crl_distribution_points, points, 0, 0) == 1,
-	     "write the URLs");
+	must(
+	    X509_add1_ext_i2d(x, NID_crl_distribution_points, points, 0, 0) == 1, "write the URLs");
 	CRL_DIST_POINTS_free(points);
 }
 
@@ -297,7 +296,7 @@ put_dates(X509 *x, const struct order *o)
 	}
 	raw = ASN1_STRING_type_new(V_ASN1_GENERALIZEDTIME);
 	must(ASN1_STRING_set(raw, o->raw_not_after, -1) == 1 && X509_set1_notAfter(x, raw) == 1,
-	     "write a date");
+	    "write a date");
 	ASN1_TIME_free(raw);
 }
 
@@ -324,7 +323,7 @@ take_digests(struct certificate *c)
 	must(len > 0 &&
 		 EVP_Digest(spki, (size_t)len, c->spki_sha256, NULL, EVP_sha256(), NULL) == 1 &&
 		 X509_digest(c->x509, EVP_sha256(), c->sha256, NULL) == 1,
-	     "take a digest");
+	    "take a digest");
 	OPENSSL_free(spki);
 }
 
@@ -345,7 +344,7 @@ certificate_make(struct certificate *c, const struct order *o)
 	must(X509_set_issuer_name(
 		 c->x509, X509_get_subject_name(self ? c->x509 : made[o->issuer].x509)) == 1 &&
 		 X509_set_pubkey(c->x509, c->key) == 1,
-	     "make a certificate");
+	    "make a certificate");
 	put_extensions(c->x509, self ? c->x509 : made[o->issuer].x509, o);
 	if (EVP_PKEY_is_a(signer, "ED25519"))
 		digest = NULL;

@@ -87,7 +87,7 @@ struct order {
 	enum key_kind key;
 	enum authority key_of; /* the key of this one instead; CA_NONE: one of its own */
 	int urls;              /* so many of each of CA issuers, OCSP and CRL */
-	bool sha1; /* sign with SHA-1 */
+	bool sha1;             /* sign with SHA-1 */
 	bool ca;
 	unsigned shared_key; /* which of the few shared keys, for RSA */
 };

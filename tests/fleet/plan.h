@@ -80,10 +80,10 @@ struct plan {
 	const char *service;
 	const char *environment; /* NULL: PRO */
 	const char *tags;        /* separated by spaces; NULL: none */
-	const char
-	    *host;       /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", "::1" or
+	const char *host; /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", "::1" or
 			    FAR_HOST */
-	bool node; /* beside its address another one on the same port, 127.1 instead of 127.0: no name
+	bool
+	    node; /* beside its address another one on the same port, 127.1 instead of 127.0: no name
 		      leads there, so a monitor is told of it by hand */
 	const char *sni; /* NULL: none is given */
 	const char
@@ -98,9 +98,9 @@ struct plan {
 	enum versions versions;
 	int stall; /* falls silent after so many TLS records; 0: never. Needs one version */
 	enum dead dead;
-	int urls;  /* as in struct order */
+	int urls;      /* as in struct order */
 	bool too_long; /* its chain is more than a client should read */
-	bool dual; /* an RSA certificate beside, for who asks for no other */
+	bool dual;     /* an RSA certificate beside, for who asks for no other */
 	bool sha1;
 	bool client_certificate; /* asks for one and cannot do without */
 	bool per_address;        /* each address has a certificate of its own */

@@ -3,7 +3,8 @@
  * by the test. */
 #include "plan.h"
 
-#define DUE(host, days) .name = host, .sni = host, .chain = CHAIN_RSA, .key = KEY_RSA2048, .left = DAYS(days)
+#define DUE(host, days) \
+	.name = host, .sni = host, .chain = CHAIN_RSA, .key = KEY_RSA2048, .left = DAYS(days)
 
 const struct plan plans_walk[] = {
     {DUE("tramits.exemple.cat", 27), .node = true, .service = "Tràmits"},

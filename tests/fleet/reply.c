@@ -116,11 +116,11 @@ put_real_certificates(int64_t now)
 	static const struct name_part subject[] = {UTF8(NID_commonName, "caf\xc3\xa9")};
 	static const char spoilt[] = "caf\xc3(";
 	const struct order o = {.subject = subject,
-				.subject_count = 1,
-				.issuer = CA_ISSUER_EC,
-				.not_before = now - DAYS(10),
-				.not_after = now + DAYS(190),
-				.key = KEY_P256};
+	    .subject_count = 1,
+	    .issuer = CA_ISSUER_EC,
+	    .not_before = now - DAYS(10),
+	    .not_after = now + DAYS(190),
+	    .key = KEY_P256};
 	struct certificate c = {0};
 	unsigned char *der = NULL, *text;
 	int len;

@@ -165,7 +165,7 @@ server_add(struct server *s, struct host *h)
 
 static int
 for_each_listener(struct server *s, const struct host *h, const char *address,
-		  int (*fn)(struct server *, struct listener *))
+    int (*fn)(struct server *, struct listener *))
 {
 	int found = -1;
 
@@ -270,8 +270,8 @@ server_new(void)
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->stop = (struct source){SOURCE_STOP, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
 	epoll_ctl(s->epoll, EPOLL_CTL_ADD, s->stop.fd, &e);
-	s->second = (struct source){SOURCE_SECOND,
-				    timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)};
+	s->second = (struct source){
+	    SOURCE_SECOND, timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)};
 	timerfd_settime(s->second.fd, 0, &every_second, NULL);
 	e.data.ptr = &s->second;
 	epoll_ctl(s->epoll, EPOLL_CTL_ADD, s->second.fd, &e);

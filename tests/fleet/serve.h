@@ -21,8 +21,8 @@ unsigned long server_accepted(const struct server *s);
 void server_stop(struct server *s); /* safe in a signal handler */
 
 /* What an operator would do. address NULL: all of the host's. -1 when there is no such address. */
-int server_switch(struct server *s, const struct host *h,
-		  const char *address); /* serve the renewed one */
+int server_switch(
+    struct server *s, const struct host *h, const char *address); /* serve the renewed one */
 /* The old and the renewed one, a connection each in turn; the renewed one beside the old RSA key of a
  * host that has both. */
 int server_turns(struct server *s, const struct host *h, const char *address);

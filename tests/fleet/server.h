@@ -21,7 +21,7 @@ struct listener {
 	struct host *host;
 	int node;
 	bool renewed;
-	bool turns;    /* each connection meets the other one than the last */
+	bool turns;     /* each connection meets the other one than the last */
 	bool rsa_stays; /* a host with two kinds of key has renewed the other kind only */
 	struct sockaddr_storage address;
 	socklen_t address_len;

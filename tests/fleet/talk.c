@@ -114,8 +114,8 @@ context_for(struct server *s, const struct plan *p)
 	*slot = ctx = SSL_CTX_new(TLS_server_method());
 	SSL_CTX_set_min_proto_version(ctx, versions[p->versions][0]);
 	SSL_CTX_set_max_proto_version(ctx, versions[p->versions][1]);
-	SSL_CTX_set_security_level(ctx,
-				   0); /* RSA 1024, SHA-1 and TLS 1.0 are what we are here for */
+	SSL_CTX_set_security_level(
+	    ctx, 0); /* RSA 1024, SHA-1 and TLS 1.0 are what we are here for */
 	SSL_CTX_set_cipher_list(ctx, "DEFAULT:@SECLEVEL=0");
 	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
@@ -123,8 +123,8 @@ context_for(struct server *s, const struct plan *p)
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_tlsext_servername_callback(ctx, on_server_name);
 	if (p->client_certificate)
-		SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-				   accept_any);
+		SSL_CTX_set_verify(
+		    ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);
 	return ctx;
 }
 

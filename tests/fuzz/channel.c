@@ -42,7 +42,7 @@ on_line(struct channel *ch, json_t *object, void *arg)
 
 	must(l->channel == ch && json_is_object(object));
 	l->taken++;
-	channel_send(ch, json_pack("{si}", "taken", l->taken));
+	channel_send(ch, json_pack("{s:i}", "taken", l->taken));
 	if (l->patience && l->taken + l->refused >= l->patience)
 		let_go(l);
 }

@@ -37,8 +37,10 @@ must_all_be_clean(const json_t *json)
 
 	if (json_is_string(json))
 		must_be_clean(json_string_value(json));
-	json_array_foreach(json, i, one) must_all_be_clean(one);
-	json_object_foreach((json_t *)(uintptr_t)json, name, one) must_all_be_clean(one);
+	json_array_foreach(json, i, one)
+		must_all_be_clean(one);
+	json_object_foreach((json_t *)(uintptr_t)json, name, one)
+		must_all_be_clean(one);
 }
 
 static void

@@ -225,7 +225,8 @@ do_sh(const char *arg)
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);
-	return status == 0 || fail("it ended with %d", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	return status == 0 ||
+	       fail("it ended with %d", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
 bool

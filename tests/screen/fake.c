@@ -101,13 +101,13 @@ row_json(const struct monitor *m)
 	struct validity v = {m->not_before, m->not_after, 0, m->lead < 0 ? 24 : m->lead};
 	struct deadlines d;
 	bool seen = strcmp(m->outcome, "none") != 0;
-	json_t *row =
-	    json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:n,s:s,s:s,s:s,s:[],s:i,s:s,s:s,s:[],s:i,s:i,s:b}",
-		"id", (json_int_t)m->id, "version", (json_int_t)m->version, "name", m->name, "host",
-		m->host, "port", m->port, "protocol", "tls", "sni", "kind", m->kind, "environment",
-		m->environment, "service", m->service, "tags", "lead", m->lead, "outcome",
-		m->outcome, "detail", "", "problems", "addresses", 2, "ok",
-		strcmp(m->outcome, "ok") ? 0 : 2, "probing", m->probing);
+	json_t *row = json_pack("{s:I, s:I, s:s, s:s, s:i, s:s, s:n, s:s, s:s, s:s, s:[], s:i, "
+				"s:s, s:s, s:[], s:i, s:i, s:b}",
+	    "id", (json_int_t)m->id, "version", (json_int_t)m->version, "name", m->name, "host",
+	    m->host, "port", m->port, "protocol", "tls", "sni", "kind", m->kind, "environment",
+	    m->environment, "service", m->service, "tags", "lead", m->lead, "outcome", m->outcome,
+	    "detail", "", "problems", "addresses", 2, "ok", strcmp(m->outcome, "ok") ? 0 : 2,
+	    "probing", m->probing);
 
 	if (!m->port) /* only what is in a file has none */
 		json_object_set_new(row, "type", json_string("file"));
@@ -124,7 +124,7 @@ row_json(const struct monitor *m)
 		    json_object_get(row, "problems"), json_string("incomplete-chain"));
 	json_object_set_new(row, "not_after", json_integer(m->not_after));
 	json_object_set_new(row, "d",
-	    json_pack("[I,I,I,I,I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,
+	    json_pack("[I, I, I, I, I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,
 		(json_int_t)d.critical, (json_int_t)d.end));
 	json_object_set_new(
 	    row, "issuer_cn", json_string(m->id % 3 ? "Sectigo RSA OV" : "EC-SectorPublic"));
@@ -141,16 +141,17 @@ timeline_json(const struct monitor *m, const char *sha)
 {
 	json_int_t from = m->not_before;
 
-	return json_pack("[{s:s,s:s,s:s,s:I,s:I,s:I,s:b,s:b,s:[s,s],s:i},{s:s,s:I,s:I,s:b,s:[s],s:i},"
-			 "{s:s,s:s,s:s,s:I,s:I,s:I,s:b,s:b,s:[s],s:i}]",
+	return json_pack(
+	    "[{s:s, s:s, s:s, s:I, s:I, s:I, s:b, s:b, s:[s, s], s:i}, {s:s, s:I, s:I, s:b, s:[s], "
+	    "s:i}, {s:s, s:s, s:s, s:I, s:I, s:I, s:b, s:b, s:[s], s:i}]",
 	    "sha256", sha, "key_type", "", "issuer", "CN=Sectigo RSA OV,O=Sectigo Limited,C=GB",
 	    "not_after", (json_int_t)m->not_after, "from", from + 2 * DAY, "to",
 	    (json_int_t)m->checked_at, "current", 1, "rolled_back", 1, "addresses", "192.0.2.7",
 	    "192.0.2.9", "more", 3, "outcome", "timeout", "from", from + DAY + 3600, "to",
 	    from + DAY + 7200, "current", 0, "addresses", "192.0.2.7", "more", 0, "sha256",
 	    "ffeeddccbbaa", "key_type", "", "issuer", "CN=CA nova", "not_after",
-	    (json_int_t)m->not_after + 90 * DAY, "from", from + DAY, "to", from + 2 * DAY, "current",
-	    0, "rolled_back", 0, "addresses", "192.0.2.7", "more", 0);
+	    (json_int_t)m->not_after + 90 * DAY, "from", from + DAY, "to", from + 2 * DAY,
+	    "current", 0, "rolled_back", 0, "addresses", "192.0.2.7", "more", 0);
 }
 
 static json_t *
@@ -173,22 +174,22 @@ show_json(const struct monitor *m)
 	json_object_set_new(full, "sha256", json_string(sha));
 	json_object_set_new(full, "spki_sha256", json_string(sha));
 	json_object_set_new(full, "sans",
-	    json_pack("[o,o,s]", json_sprintf("DNS:%s", m->host),
+	    json_pack("[o, o, s]", json_sprintf("DNS:%s", m->host),
 		json_sprintf("DNS:www.%s", m->host), "IP:192.0.2.7"));
 	json_object_set_new(full, "key", json_string("RSA 2048"));
 	json_object_set_new(full, "signature", json_string("sha256WithRSAEncryption"));
 	json_object_set_new(full, "not_before", json_integer(m->not_before));
-	address = json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:I,s:[]}", "address", "192.0.2.7",
-	    "outcome", m->outcome, "detail", "", "sha256", sha, "tls", "TLSv1.3", "not_after",
-	    (json_int_t)m->not_after, "checked_at", (json_int_t)m->checked_at, "seen_at",
-	    (json_int_t)m->checked_at, "problems");
+	address = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:[]}", "address",
+	    "192.0.2.7", "outcome", m->outcome, "detail", "", "sha256", sha, "tls", "TLSv1.3",
+	    "not_after", (json_int_t)m->not_after, "checked_at", (json_int_t)m->checked_at,
+	    "seen_at", (json_int_t)m->checked_at, "problems");
 	json_object_set_new(full, "addresses",
-	    json_pack("[O,o]", address,
-		json_pack("{s:s,s:s,s:s,s:I,s:[]}", "address", "2001:db8::7", "outcome",
+	    json_pack("[O, o]", address,
+		json_pack("{s:s, s:s, s:s, s:I, s:[]}", "address", "2001:db8::7", "outcome",
 		    "not-checked", "detail", "", "checked_at", (json_int_t)m->checked_at,
 		    "problems")));
 	json_decref(address);
-	return json_pack("{s:o,s:n,s:[{s:s,s:I},{s:s,s:I}],s:[],s:o,s:I}", "row", full,
+	return json_pack("{s:o, s:n, s:[{s:s, s:I}, {s:s, s:I}], s:[], s:o, s:I}", "row", full,
 	    "certificate", "chain", "subject", "CN=leaf", "not_after", (json_int_t)m->not_after,
 	    "subject", "CN=Sectigo RSA Organization Validation Secure Server CA", "not_after",
 	    (json_int_t)m->not_after + 900 * DAY, "history", "timeline", timeline_json(m, sha),
@@ -200,7 +201,7 @@ show_json(const struct monitor *m)
 static void
 send_event(struct client *c, const char *name, json_t *data)
 {
-	channel_send(c->channel, json_pack("{s:s,s:o}", "event", name, "data", data));
+	channel_send(c->channel, json_pack("{s:s, s:o}", "event", name, "data", data));
 }
 
 static void
@@ -216,8 +217,8 @@ tell_row(const struct monitor *m)
 static json_t *
 status_json(int64_t done, int64_t total)
 {
-	return json_pack("{s:s,s:s,s:s,s:{s:I,s:I},s:I,s:s,s:i,s:I}", "mode", "personal", "host",
-	    "localhost", "login", "op1", "probing", "done", (json_int_t)done, "total",
+	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:i, s:I}", "mode", "personal",
+	    "host", "localhost", "login", "op1", "probing", "done", (json_int_t)done, "total",
 	    (json_int_t)total, "sweep", (json_int_t)fake.sweep, "store", "ok", "workers", 2, "now",
 	    (json_int_t)fake.now);
 }
@@ -254,7 +255,7 @@ static json_t *
 error_json(const char *code, json_t *args)
 {
 	return json_pack(
-	    "{s:{s:s,s:o}}", "error", "code", code, "args", args ? args : json_object());
+	    "{s:{s:s, s:o}}", "error", "code", code, "args", args ? args : json_object());
 }
 
 static json_t *
@@ -310,19 +311,19 @@ refusal(const json_t *args)
 	const char *proxy = json_string_value(json_object_get(args, "proxy"));
 
 	if (proxy && *proxy && strcmp(proxy, "dmz") != 0)
-		return error_json("bad-argument",
-		    json_pack("{s:s,s:s,s:s,s:s}", "field", "proxy", "value", proxy, "reason",
-			"no-such-proxy", "known", "dmz"));
+		return error_json(
+		    "bad-argument", json_pack("{s:s, s:s, s:s, s:s}", "field", "proxy", "value",
+					proxy, "reason", "no-such-proxy", "known", "dmz"));
 	if (!host)
 		return NULL;
 	if (!*host || strchr(host, ' '))
 		return error_json(
-		    "bad-argument", json_pack("{s:s,s:s,s:s}", "field", "host", "value", host,
+		    "bad-argument", json_pack("{s:s, s:s, s:s}", "field", "host", "value", host,
 					"reason", *host ? "space" : "empty"));
 	for (size_t i = 0; i < fake.count; i++)
 		if (!fake.monitors[i].retired && !strcmp(fake.monitors[i].host, host))
 			return error_json("duplicate",
-			    json_pack("{s:I,s:s}", "id", (json_int_t)i + 1, "name", host));
+			    json_pack("{s:I, s:s}", "id", (json_int_t)i + 1, "name", host));
 	return NULL;
 }
 
@@ -364,8 +365,8 @@ do_add(struct client *c, const json_t *args)
 		if (o->ready)
 			o->sent = fake.count;
 	tell_row(m);
-	return ok_json(json_pack("{s:I,s:I,s:o}", "id", (json_int_t)m->id, "version", (json_int_t)1,
-	    "row", row_json(m)));
+	return ok_json(json_pack("{s:I, s:I, s:o}", "id", (json_int_t)m->id, "version",
+	    (json_int_t)1, "row", row_json(m)));
 }
 
 static json_t *
@@ -391,7 +392,7 @@ do_edit(struct client *c, const json_t *args)
 	m->version++;
 	tell_row(m);
 	return ok_json(
-	    json_pack("{s:I,s:o}", "version", (json_int_t)m->version, "row", row_json(m)));
+	    json_pack("{s:I, s:o}", "version", (json_int_t)m->version, "row", row_json(m)));
 }
 
 static json_t *
@@ -428,7 +429,7 @@ do_probe(struct client *c, const json_t *args)
 	for (struct client *o = fake.clients; o; o = o->next)
 		send_event(o, "status", status_json((int64_t)n / 2, (int64_t)n));
 	return ok_json(
-	    json_pack("{s:I,s:I}", "started", (json_int_t)n, "sweep", (json_int_t)fake.sweep));
+	    json_pack("{s:I, s:I}", "started", (json_int_t)n, "sweep", (json_int_t)fake.sweep));
 }
 
 /* An attempt at a host whose chain lacks its intermediate, and at an address that does not answer. */
@@ -440,8 +441,9 @@ do_explain(struct client *c, const json_t *args)
 	(void)c;
 	if (id < 1 || (size_t)id > fake.count || fake.monitors[id - 1].retired)
 		return error_json("not-found", json_pack("{s:I}", "id", id));
-	return ok_json(json_pack("{s:{s:I,s:s,s:s,s:s,s:[{s:s,s:s,s:s,s:[s],s:[s],s:s,s:{s:i,s:i,s:i,s:i,s:i,s:i}},"
-				 "{s:s,s:s,s:s,s:{s:i}}],s:[{s:s,s:s,s:I,s:s,s:[s,s]}]}}",
+	return ok_json(json_pack(
+	    "{s:{s:I, s:s, s:s, s:s, s:[{s:s, s:s, s:s, s:[s], s:[s], s:s, s:{s:i, s:i, s:i, s:i, "
+	    "s:i, s:i}}, {s:s, s:s, s:s, s:{s:i}}], s:[{s:s, s:s, s:I, s:s, s:[s, s]}]}}",
 	    "result", "dns_ms", (json_int_t)7, "cname", "balancejador.exemple.cat", "outcome", "ok",
 	    "detail", "", "addresses", "address", "192.0.2.7", "outcome", "ok", "detail", "",
 	    "chain", "00ff", "problems", "incomplete-chain", "tls", "TLSv1.3", "ms", "connect", 12,
@@ -493,7 +495,7 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 
 	if (json_object_get(object, "hello")) {
 		channel_send(ch,
-		    json_pack("{s:{s:i,s:s,s:s,s:i,s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
+		    json_pack("{s:{s:i, s:s, s:s, s:i, s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
 			"version", CADUCA_VERSION, "mode", "personal", "pid", 1, "login", "op1"));
 		return;
 	}

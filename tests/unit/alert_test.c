@@ -98,20 +98,22 @@ static void
 a_whole_mail_is_read(void **state)
 {
 	(void)state;
-	assert_found("Return-Path: <monitor@mail.exemple.net>\r\n"
-		     "Received: from mx1.exemple.net (mx1.exemple.net [192.0.2.25])\r\n"
-		     "\tby mx2.exemple.org with ESMTPS; Mon, 23 Nov 2026 08:30:00 +0100\r\n"
-		     "From: Monitor <monitor@mail.exemple.net>\r\n"
-		     "Subject: Caduca www.exemple.cat\r\n"
-		     "Message-ID: <1.2@mx1.exemple.net>\r\n"
-		     "Content-Transfer-Encoding: quoted-printable\r\n"
-		     "\r\n"
-		     "El certificat de https://tramits.exe=\r\nmple.cat:8443/inici caduca d=E2=80=99aqu=\n"
-		     "=C3=AD a 40 dies.\r\n"
-		     "<a href=3D\"https://api.exemple.cat/\">api</a>\r\n",
+	assert_found(
+	    "Return-Path: <monitor@mail.exemple.net>\r\n"
+	    "Received: from mx1.exemple.net (mx1.exemple.net [192.0.2.25])\r\n"
+	    "\tby mx2.exemple.org with ESMTPS; Mon, 23 Nov 2026 08:30:00 +0100\r\n"
+	    "From: Monitor <monitor@mail.exemple.net>\r\n"
+	    "Subject: Caduca www.exemple.cat\r\n"
+	    "Message-ID: <1.2@mx1.exemple.net>\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n"
+	    "\r\n"
+	    "El certificat de https://tramits.exe=\r\nmple.cat:8443/inici caduca d=E2=80=99aqu=\n"
+	    "=C3=AD a 40 dies.\r\n"
+	    "<a href=3D\"https://api.exemple.cat/\">api</a>\r\n",
 	    "www.exemple.cat:0 tramits.exemple.cat:8443! api.exemple.cat:443");
 	assert_found("Subject: =?utf-8?Q?Caduca_www.exemple.cat_aviat?=\n\n", "www.exemple.cat:0");
-	assert_found("https://eur01.safelinks.exemple.com/?url=https%3A%2F%2Fwww.exemple.cat%2Fseu&data=05",
+	assert_found(
+	    "https://eur01.safelinks.exemple.com/?url=https%3A%2F%2Fwww.exemple.cat%2Fseu&data=05",
 	    "www.exemple.cat:443");
 }
 

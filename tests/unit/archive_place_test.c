@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 static struct config_place places[] = {
-    {(char *)(uintptr_t)"(Sharepoint) Tecnologia", (char *)(uintptr_t)"/mnt/all"},
-    {(char *)(uintptr_t)"(Sharepoint) Tecnologia\\CDS\\", (char *)(uintptr_t)"/mnt/cds"},
-    {(char *)(uintptr_t)"\\\\endreca\\T", (char *)(uintptr_t)"/mnt/t"},
+    {(char *)(uintptr_t) "(Sharepoint) Tecnologia", (char *)(uintptr_t) "/mnt/all"},
+    {(char *)(uintptr_t) "(Sharepoint) Tecnologia\\CDS\\", (char *)(uintptr_t) "/mnt/cds"},
+    {(char *)(uintptr_t) "\\\\endreca\\T", (char *)(uintptr_t) "/mnt/t"},
 };
 
 static void

@@ -24,8 +24,8 @@ struct seen {
 	int lines, bad, closed;
 	char code[32];
 	json_int_t last;
-	int fds[4];  /* that each line was asked for, in the order of the lines; -1: it had none */
-	int wanted;  /* how many of a line */
+	int fds[4]; /* that each line was asked for, in the order of the lines; -1: it had none */
+	int wanted; /* how many of a line */
 	size_t fd_count;
 	bool free_in_line, stop_at_line;
 };
@@ -57,7 +57,7 @@ on_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	s->bad++;
 	snprintf(s->code, sizeof(s->code), "%s", code);
 	if (!strcmp(code, "line-too-long")) {
-		channel_send(ch, json_pack("{ss}", "error", code));
+		channel_send(ch, json_pack("{s:s}", "error", code));
 		channel_close_when_sent(ch);
 	}
 }
@@ -76,7 +76,8 @@ on_closed(struct channel *ch, void *arg)
 static int
 begin(struct seen *s)
 {
-	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = s};
+	struct channel_owner owner = {
+	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = s};
 	int pair[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
@@ -108,7 +109,8 @@ a_bad_line_does_not_end_the_good_ones(void **state)
 	int peer = begin(&s);
 	(void)state;
 
-	assert_int_equal(sys_write_all(peer, "nonsense\n{\"n\":\"\xff\"}\n{\"n\":7}\n", 27, NULL), 0);
+	assert_int_equal(
+	    sys_write_all(peer, "nonsense\n{\"n\":\"\xff\"}\n{\"n\":7}\n", 27, NULL), 0);
 	close(peer);
 	loop_run(s.loop);
 	assert_int_equal(s.bad, 2);
@@ -169,7 +171,8 @@ a_descriptor_travels_with_a_line(void **state)
 {
 	struct seen s, other = {0};
 	int peer = begin(&s), pipe_fds[2];
-	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
+	struct channel_owner owner = {
+	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
 	char c = 0;
 	(void)state;
 
@@ -177,7 +180,7 @@ a_descriptor_travels_with_a_line(void **state)
 	other.loop = s.loop;
 	other.ch = channel_new(s.loop, peer, peer, LINE_MAX_BYTES, &owner);
 	channel_send_fd(other.ch, pipe_fds[1]);
-	channel_send(other.ch, json_pack("{si}", "n", 5));
+	channel_send(other.ch, json_pack("{s:i}", "n", 5));
 	s.stop_at_line = true;
 	s.wanted = 1;
 	loop_run(s.loop);
@@ -198,7 +201,8 @@ several_descriptors_keep_their_order(void **state)
 {
 	struct seen s, other = {0};
 	int peer = begin(&s), first[2], second[2];
-	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
+	struct channel_owner owner = {
+	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
 	char c = 0;
 	(void)state;
 
@@ -208,7 +212,7 @@ several_descriptors_keep_their_order(void **state)
 	other.ch = channel_new(s.loop, peer, peer, LINE_MAX_BYTES, &owner);
 	channel_send_fd(other.ch, first[1]);
 	channel_send_fd(other.ch, second[1]);
-	channel_send(other.ch, json_pack("{si}", "n", 6));
+	channel_send(other.ch, json_pack("{s:i}", "n", 6));
 	s.stop_at_line = true;
 	s.wanted = 3;
 	loop_run(s.loop);
@@ -244,7 +248,8 @@ a_descriptor_is_never_that_of_another_line(void **state)
 {
 	struct seen s, other = {0};
 	int peer = begin(&s), pairs[3][2], ends[3];
-	struct channel_owner owner = {.line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
+	struct channel_owner owner = {
+	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = &other};
 	(void)state;
 
 	for (int i = 0; i < 3; i++) {
@@ -253,13 +258,13 @@ a_descriptor_is_never_that_of_another_line(void **state)
 	}
 	other.loop = s.loop;
 	other.ch = channel_new(s.loop, peer, peer, LINE_MAX_BYTES, &owner);
-	channel_send(other.ch, json_pack("{si}", "n", 1));
+	channel_send(other.ch, json_pack("{s:i}", "n", 1));
 	channel_send_fd(other.ch, pairs[0][1]);
 	channel_send_fd(other.ch, pairs[1][1]);
-	channel_send(other.ch, json_pack("{si}", "n", 2));
+	channel_send(other.ch, json_pack("{s:i}", "n", 2));
 	channel_send_fd(other.ch, pairs[2][1]);
-	channel_send(other.ch, json_pack("{si}", "n", 3));
-	channel_send(other.ch, json_pack("{si}", "n", 4));
+	channel_send(other.ch, json_pack("{s:i}", "n", 3));
+	channel_send(other.ch, json_pack("{s:i}", "n", 4));
 	assert_true(channel_flush(other.ch));
 	channel_close_when_sent(other.ch);
 	s.wanted = 1;

@@ -36,7 +36,8 @@ complains(const struct config *c, int line, const char *words)
 static void
 what_is_said_counts_and_the_rest_is_the_default(void **state)
 {
-	struct config *c = load("interval = 600\nca-folders = ( \"/a\", \"/b\" )\nlanguage = \"en\"\n");
+	struct config *c =
+	    load("interval = 600\nca-folders = ( \"/a\", \"/b\" )\nlanguage = \"en\"\n");
 	(void)state;
 
 	assert_int_equal(c->complaint_count, 0);
@@ -51,8 +52,9 @@ what_is_said_counts_and_the_rest_is_the_default(void **state)
 static void
 places_have_a_prefix_and_an_absolute_folder(void **state)
 {
-	struct config *c = load("archives = ( { prefix = \"\\\\\\\\endreca\\\\\"; folder = \"/mnt/e\"; },\n"
-				"  { prefix = \"x\"; folder = \"mnt\"; },\n  { prefix = \"x\"; } );\n");
+	struct config *c =
+	    load("archives = ( { prefix = \"\\\\\\\\endreca\\\\\"; folder = \"/mnt/e\"; },\n"
+		 "  { prefix = \"x\"; folder = \"mnt\"; },\n  { prefix = \"x\"; } );\n");
 	(void)state;
 
 	assert_string_equal(c->inbox, "~/safata");
@@ -83,7 +85,8 @@ a_syntax_error_costs_one_line(void **state)
 static void
 wrong_values_are_named(void **state)
 {
-	struct config *c = load("interval = 5\nworkers = \"two\"\nflavour = 1\nca-folders = ( 1 )\nlinger = 9\nlanguage = \"fr\"\n");
+	struct config *c = load("interval = 5\nworkers = \"two\"\nflavour = 1\nca-folders = ( 1 "
+				")\nlinger = 9\nlanguage = \"fr\"\n");
 	(void)state;
 
 	assert_int_equal(c->complaint_count, 5);
@@ -111,7 +114,8 @@ an_include_is_refused_and_read_nowhere(void **state)
 	assert_non_null(f);
 	fputs("linger = 77\n", f);
 	fclose(f);
-	snprintf(text, sizeof(text), "interval = 600\n \t@include \"%s\"\nlanguage = \"en\"\n", other);
+	snprintf(
+	    text, sizeof(text), "interval = 600\n \t@include \"%s\"\nlanguage = \"en\"\n", other);
 	c = load(text);
 	assert_int_equal(c->complaint_count, 1);
 	assert_true(complains(c, 2, "@include"));

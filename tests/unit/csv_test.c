@@ -61,13 +61,15 @@ assert_reads(const char *bytes, size_t len, const char *want)
 static void
 each_separator_is_found_out(void **state)
 {
-	static const char want[] = "{\"line\":2,\"host\":\"a.cat\",\"port\":8443}\n{\"line\":3,\"host\":\"b.cat\"}\n";
+	static const char want[] =
+	    "{\"line\":2,\"host\":\"a.cat\",\"port\":8443}\n{\"line\":3,\"host\":\"b.cat\"}\n";
 
 	(void)state;
 	READS("host;port\na.cat;8443\nb.cat;\n", want);
 	READS("host,port\r\na.cat,8443\r\nb.cat,\r\n", want);
 	READS("host\tport\ra.cat\t8443\rb.cat\t\r", want);
-	READS("port;\"host\"\n8443;a.cat\n;b.cat", "{\"line\":2,\"port\":8443,\"host\":\"a.cat\"}\n{\"line\":3,\"host\":\"b.cat\"}\n");
+	READS("port;\"host\"\n8443;a.cat\n;b.cat",
+	    "{\"line\":2,\"port\":8443,\"host\":\"a.cat\"}\n{\"line\":3,\"host\":\"b.cat\"}\n");
 	READS("\"host\";\"a,b,c,d\"\n\"a.cat\";x\n", "{\"line\":2,\"host\":\"a.cat\"}\n");
 }
 
@@ -83,11 +85,13 @@ static void
 text_is_utf8_or_windows_1252(void **state)
 {
 	(void)state;
-	READS("\xef\xbb\xbfhost;servei\na.cat;Tr\xc3\xa0mits\n", "{\"line\":2,\"host\":\"a.cat\",\"service\":\"Tràmits\"}\n");
+	READS("\xef\xbb\xbfhost;servei\na.cat;Tr\xc3\xa0mits\n",
+	    "{\"line\":2,\"host\":\"a.cat\",\"service\":\"Tràmits\"}\n");
 	READS("host;servei\na.cat;Tr\xe0mits \x80 col\xb7legi\n",
 	    "{\"line\":2,\"host\":\"a.cat\",\"service\":\"Tràmits € col·legi\"}\n");
 	READS("Servidor\na.cat\n", "{\"line\":2,\"host\":\"a.cat\"}\n");
-	READS("amfitri\xf3;servei\na.cat;\x81\n", "{\"line\":2,\"host\":\"a.cat\",\"service\":\"\xef\xbf\xbd\"}\n");
+	READS("amfitri\xf3;servei\na.cat;\x81\n",
+	    "{\"line\":2,\"host\":\"a.cat\",\"service\":\"\xef\xbf\xbd\"}\n");
 }
 
 static void
@@ -96,10 +100,13 @@ columns_are_known_by_name_in_either_language(void **state)
 	(void)state;
 	READS("Entorn;Amfitrió;SERVEI;Etiquetes;Tipus;Nom;SNI;Protocol;Antelació;Port\n"
 	      "pre;a.cat;Seu;dmz, bcn;Servidor;La seu;b.cat;tls;24;443\n",
-	    "{\"line\":2,\"environment\":\"pre\",\"host\":\"a.cat\",\"service\":\"Seu\",\"tags\":[\"dmz\",\"bcn\"],"
-	    "\"kind\":\"server\",\"name\":\"La seu\",\"sni\":\"b.cat\",\"protocol\":\"tls\",\"lead\":24,\"port\":443}\n");
+	    "{\"line\":2,\"environment\":\"pre\",\"host\":\"a.cat\",\"service\":\"Seu\",\"tags\":["
+	    "\"dmz\",\"bcn\"],"
+	    "\"kind\":\"server\",\"name\":\"La "
+	    "seu\",\"sni\":\"b.cat\",\"protocol\":\"tls\",\"lead\":24,\"port\":443}\n");
 	READS("tags,lead,kind,environment,service,domain\nx|y z,0,automatic,pro,s,a.cat\n",
-	    "{\"line\":2,\"tags\":[\"x\",\"y\",\"z\"],\"lead\":0,\"kind\":\"automatic\",\"environment\":\"pro\","
+	    "{\"line\":2,\"tags\":[\"x\",\"y\",\"z\"],\"lead\":0,\"kind\":\"automatic\","
+	    "\"environment\":\"pro\","
 	    "\"service\":\"s\",\"host\":\"a.cat\"}\n");
 }
 
@@ -108,8 +115,10 @@ a_host_may_bring_its_port_or_be_a_url(void **state)
 {
 	(void)state;
 	READS("host;nom\nhttps://a.cat:8443/x;\nb.cat:444;\n[2001:db8::1]:445;\n2001:db8::2;\n",
-	    "{\"line\":2,\"host\":\"a.cat\",\"port\":8443}\n{\"line\":3,\"host\":\"b.cat\",\"port\":444}\n"
-	    "{\"line\":4,\"host\":\"2001:db8::1\",\"port\":445}\n{\"line\":5,\"host\":\"2001:db8::2\"}\n");
+	    "{\"line\":2,\"host\":\"a.cat\",\"port\":8443}\n{\"line\":3,\"host\":\"b.cat\","
+	    "\"port\":444}\n"
+	    "{\"line\":4,\"host\":\"2001:db8::1\",\"port\":445}\n{\"line\":5,\"host\":\"2001:db8::"
+	    "2\"}\n");
 	READS("host;port\na.cat:1;2\n", "{\"line\":2,\"host\":\"a.cat\",\"port\":2}\n");
 	READS("port;host\n2;a.cat:1\n", "{\"line\":2,\"port\":2,\"host\":\"a.cat\"}\n");
 }
@@ -118,7 +127,8 @@ static void
 a_file_of_one_column_needs_no_name(void **state)
 {
 	(void)state;
-	READS("a.cat\nb.cat:8443\n\n", "{\"line\":1,\"host\":\"a.cat\"}\n{\"line\":2,\"host\":\"b.cat\",\"port\":8443}\n");
+	READS("a.cat\nb.cat:8443\n\n",
+	    "{\"line\":1,\"host\":\"a.cat\"}\n{\"line\":2,\"host\":\"b.cat\",\"port\":8443}\n");
 	READS("host\nlocalhost\n", "{\"line\":2,\"host\":\"localhost\"}\n");
 }
 
@@ -127,25 +137,35 @@ quotes_hold_separators_and_lines(void **state)
 {
 	(void)state;
 	READS("host;nom\r\na.cat;\"x; \"\"y\"\"\r\nz\"\r\nb.cat;w\r\n",
-	    "{\"line\":2,\"host\":\"a.cat\",\"name\":\"x; \\\"y\\\"\\r\\nz\"}\n{\"line\":4,\"host\":\"b.cat\",\"name\":\"w\"}\n");
-	READS("host;nom\na.cat;5\" disc\n", "{\"line\":2,\"host\":\"a.cat\",\"name\":\"5\\\" disc\"}\n");
+	    "{\"line\":2,\"host\":\"a.cat\",\"name\":\"x; "
+	    "\\\"y\\\"\\r\\nz\"}\n{\"line\":4,\"host\":\"b.cat\",\"name\":\"w\"}\n");
+	READS("host;nom\na.cat;5\" disc\n",
+	    "{\"line\":2,\"host\":\"a.cat\",\"name\":\"5\\\" disc\"}\n");
 }
 
 static void
 blank_rows_and_cells_are_passed_over(void **state)
 {
 	(void)state;
-	READS("\n\nhost;nom\n;;\n  ;\xc2\xa0\n\na.cat;  x \xc2\xa0;;;\n\x1a", "{\"line\":7,\"host\":\"a.cat\",\"name\":\"x\"}\n");
+	READS("\n\nhost;nom\n;;\n  ;\xc2\xa0\n\na.cat;  x \xc2\xa0;;;\n\x1a",
+	    "{\"line\":7,\"host\":\"a.cat\",\"name\":\"x\"}\n");
 }
 
 static void
 a_bad_row_is_told_by_its_line_and_the_rest_is_read(void **state)
 {
 	(void)state;
-	READS("host;port;nom\n;443;x\na.cat;x1;\nb.cat:99999;;\nc.cat;1;2;3\nd.cat;;\"oops\ne.cat;;\n",
-	    "2: {\"code\":\"bad-argument\",\"args\":{\"field\":\"host\",\"value\":\"\",\"reason\":\"empty\"}}\n"
-	    "3: {\"code\":\"bad-argument\",\"args\":{\"field\":\"port\",\"value\":\"x1\",\"reason\":\"range\"}}\n"
-	    "4: {\"code\":\"bad-argument\",\"args\":{\"field\":\"port\",\"value\":\"b.cat:99999\",\"reason\":\"range\"}}\n"
+	READS("host;port;nom\n;443;x\na.cat;x1;\nb.cat:99999;;\nc.cat;1;2;3\nd.cat;;\"oops\ne.cat;;"
+	      "\n",
+	    "2: "
+	    "{\"code\":\"bad-argument\",\"args\":{\"field\":\"host\",\"value\":\"\",\"reason\":"
+	    "\"empty\"}}\n"
+	    "3: "
+	    "{\"code\":\"bad-argument\",\"args\":{\"field\":\"port\",\"value\":\"x1\",\"reason\":"
+	    "\"range\"}}\n"
+	    "4: "
+	    "{\"code\":\"bad-argument\",\"args\":{\"field\":\"port\",\"value\":\"b.cat:99999\","
+	    "\"reason\":\"range\"}}\n"
 	    "5: {\"code\":\"csv-many-cells\",\"args\":{}}\n"
 	    "6: {\"code\":\"csv-quote\",\"args\":{}}\n"
 	    "{\"line\":7,\"host\":\"e.cat\"}\n");
@@ -162,7 +182,9 @@ a_row_has_a_longest_length(void **state)
 		buf_putc(&b, 'x');
 	buf_puts(&b, "\nb.cat;y\n");
 	assert_reads(b.data, b.len,
-	    "2: {\"code\":\"csv-line-too-long\",\"args\":{}}\n{\"line\":3,\"host\":\"b.cat\",\"name\":\"y\"}\n");
+	    "2: "
+	    "{\"code\":\"csv-line-too-long\",\"args\":{}}\n{\"line\":3,\"host\":\"b.cat\",\"name\":"
+	    "\"y\"}\n");
 	buf_release(&b);
 }
 
@@ -170,7 +192,8 @@ static void
 what_export_guarded_comes_back_as_it_was(void **state)
 {
 	(void)state;
-	READS("host;nom;servei\na.cat;'=1+1;'quoted'\n", "{\"line\":2,\"host\":\"a.cat\",\"name\":\"=1+1\",\"service\":\"'quoted'\"}\n");
+	READS("host;nom;servei\na.cat;'=1+1;'quoted'\n",
+	    "{\"line\":2,\"host\":\"a.cat\",\"name\":\"=1+1\",\"service\":\"'quoted'\"}\n");
 }
 
 static void
@@ -182,7 +205,9 @@ what_is_no_list_is_refused(void **state)
 	READS("host;port\n", "csv-empty");
 	READS("host;port\n;\n\n", "csv-empty");
 	READS("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "csv-binary");
-	READS("\x7f" "ELF\x02", "csv-binary");
+	READS("\x7f"
+	      "ELF\x02",
+	    "csv-binary");
 	READS("h\0o\0s\0t\0", "csv-binary");
 	READS("PK\x03\x04...", "csv-spreadsheet");
 	READS("\xd0\xcf\x11\xe0\xa1\xb1", "csv-spreadsheet");
@@ -246,13 +271,25 @@ endpoints_are_split(void **state)
 		int port;
 		const char *reason;
 	} cases[] = {
-	    {"a.cat", "a.cat", 0, NULL}, {"a.cat:443", "a.cat", 443, NULL}, {"a.cat:", "a.cat", 0, "range"},
-	    {"a.cat:0", "a.cat", 0, "range"}, {"a.cat:65535", "a.cat", 65535, NULL}, {"a.cat:65536", "a.cat", 65536, "range"},
-	    {"a.cat:99999999999999999999", "a.cat", 0, "range"}, {"a.cat:+1", "a.cat", 0, "range"},
-	    {"::1", "::1", 0, NULL}, {"[::1]", "::1", 0, NULL}, {"[::1]:8443", "::1", 8443, NULL},
-	    {"[::1]8443", "::1", 0, "range"}, {"[::1", "[::1", 0, NULL}, {"https://a.cat", "a.cat", 443, NULL},
-	    {"HTTPS://a.cat:1/x?y#z", "a.cat", 1, NULL}, {"https://[::1]:2/", "::1", 2, NULL},
-	    {"ldaps://a.cat/", "a.cat", 636, NULL}, {"", "", 0, NULL}, {"a/b", "a/b", 0, NULL},
+	    {"a.cat", "a.cat", 0, NULL},
+	    {"a.cat:443", "a.cat", 443, NULL},
+	    {"a.cat:", "a.cat", 0, "range"},
+	    {"a.cat:0", "a.cat", 0, "range"},
+	    {"a.cat:65535", "a.cat", 65535, NULL},
+	    {"a.cat:65536", "a.cat", 65536, "range"},
+	    {"a.cat:99999999999999999999", "a.cat", 0, "range"},
+	    {"a.cat:+1", "a.cat", 0, "range"},
+	    {"::1", "::1", 0, NULL},
+	    {"[::1]", "::1", 0, NULL},
+	    {"[::1]:8443", "::1", 8443, NULL},
+	    {"[::1]8443", "::1", 0, "range"},
+	    {"[::1", "[::1", 0, NULL},
+	    {"https://a.cat", "a.cat", 443, NULL},
+	    {"HTTPS://a.cat:1/x?y#z", "a.cat", 1, NULL},
+	    {"https://[::1]:2/", "::1", 2, NULL},
+	    {"ldaps://a.cat/", "a.cat", 636, NULL},
+	    {"", "", 0, NULL},
+	    {"a/b", "a/b", 0, NULL},
 	};
 
 	(void)state;

@@ -130,8 +130,8 @@ run_password(enum gate g, struct bytes b, const char *password, int mode,
 }
 
 static void
-assert_gate(enum gate g, struct bytes b, int mode, const struct gate_inputs *a, const char *failures,
-    bool open)
+assert_gate(enum gate g, struct bytes b, int mode, const struct gate_inputs *a,
+    const char *failures, bool open)
 {
 	bool is_open;
 	char *found = run_password(g, b, NULL, mode, a, CHECK_FAILED, &is_open);
@@ -383,8 +383,7 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	    bundle((struct recipe){.sans = "DNS:www.exemple.cat,email:a@exemple.cat"}, true),
 	    "certificate-names:certificate-names-lost", true);
 	assert_certificate(bundle((struct recipe){.begin = -DAYS(100), .end = -1}, true),
-	    "certificate-valid:certificate-expired certificate-later:certificate-not-later",
-	    false);
+	    "certificate-valid:certificate-expired certificate-later:certificate-not-later", false);
 	assert_certificate(bundle((struct recipe){.begin = -DAYS(100), .end = DAYS(20)}, true),
 	    "certificate-later:certificate-not-later", false);
 	assert_certificate(bundle((struct recipe){.eku = "serverAuth"}, true),

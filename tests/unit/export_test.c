@@ -15,12 +15,13 @@
 static void
 hostile_cells_are_harmless(void **state)
 {
-	static const char *const hostile[] = {"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"};
+	static const char *const hostile[] = {
+	    "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
 		struct buf out = {0};
-		json_t *row = json_pack("{ss}", "name", hostile[i]);
+		json_t *row = json_pack("{s:s}", "name", hostile[i]);
 
 		export_csv_row(&out, row);
 		assert_memory_equal(out.data, ";\"'", 3);
@@ -35,7 +36,7 @@ static void
 controls_and_quotes_cannot_leave_their_cell(void **state)
 {
 	struct buf out = {0};
-	json_t *row = json_pack("{ssss}", "name", "a\";\"b\x1b[2J\n", "service", "x;y");
+	json_t *row = json_pack("{s:s, s:s}", "name", "a\";\"b\x1b[2J\n", "service", "x;y");
 
 	(void)state;
 	export_csv_row(&out, row);
@@ -49,12 +50,14 @@ static void
 values_have_the_form_of_their_column(void **state)
 {
 	struct buf out = {0};
-	json_t *row = json_pack("{sisisisIsns[ss]si}", "id", 7, "days_left", -3, "lead", -1, "not_after",
-	    (json_int_t)1795477501, "seen_at", "tags", "bcn", "dmz", "port", 443);
+	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:n, s:[s, s], s:i}", "id", 7, "days_left",
+	    -3, "lead", -1, "not_after", (json_int_t)1795477501, "seen_at", "tags", "bcn", "dmz",
+	    "port", 443);
 
 	(void)state;
 	export_csv_row(&out, row);
-	assert_string_equal(out.data, "7;;;443;;;;;;;;;\"bcn dmz\";;;-3;;2026-11-23T23:45:01Z;;;;;;;;;;;\r\n");
+	assert_string_equal(
+	    out.data, "7;;;443;;;;;;;;;\"bcn dmz\";;;-3;;2026-11-23T23:45:01Z;;;;;;;;;;;\r\n");
 	buf_release(&out);
 	json_decref(row);
 }
@@ -63,12 +66,14 @@ static void
 an_export_can_be_imported(void **state)
 {
 	struct buf out = {0};
-	json_t *row = json_pack("{sissss sissss ssss s[ss]si}", "id", 7, "name", "=La \"seu\"; nova", "host", "a.cat",
-	    "port", 8443, "protocol", "tls", "sni", "b.cat", "kind", "server", "service", "Tràmits", "tags", "bcn",
-	    "dmz", "lead", 12);
-	json_t *back, *error, *want = json_pack("{sissss sissss ssss s[ss]si}", "line", 2, "name", "=La \"seu\"; nova",
-	    "host", "a.cat", "port", 8443, "protocol", "tls", "sni", "b.cat", "kind", "server", "service", "Tràmits",
-	    "tags", "bcn", "dmz", "lead", 12);
+	json_t *row = json_pack("{s:i, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:[s, s], s:i}", "id", 7,
+	    "name", "=La \"seu\"; nova", "host", "a.cat", "port", 8443, "protocol", "tls", "sni",
+	    "b.cat", "kind", "server", "service", "Tràmits", "tags", "bcn", "dmz", "lead", 12);
+	json_t *back, *error,
+	    *want = json_pack("{s:i, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:[s, s], s:i}", "line", 2,
+		"name", "=La \"seu\"; nova", "host", "a.cat", "port", 8443, "protocol", "tls",
+		"sni", "b.cat", "kind", "server", "service", "Tràmits", "tags", "bcn", "dmz",
+		"lead", 12);
 	struct csv *c;
 	size_t line;
 

@@ -28,28 +28,28 @@ struct row {
 
 static const struct row rows[] = {
     {'a', "Seu electrònica", "seu.exemple.cat", 443, "Seu", "pro", "Sectigo RSA", "ok",
-     {"dmz", "bcn"}, {"expired"}, URGENCY_EXPIRED, -3},
-    {'b', "api", "api.exemple.cat", 8443, "Via Oberta", "pro", "Sectigo RSA", "timeout",
-     {"dmz"}, {0}, URGENCY_LATE, 19},
-    {'c', "tramits", "tramits.exemple.cat", 443, "Tràmits", "pre", "EC-SectorPublic", "ok",
-     {0}, {"name-mismatch", "incomplete-chain"}, URGENCY_OK, 180},
-    {'d', "nova", "nova.exemple.cat", 443, "", "pre", "", "dns-failure",
-     {"bcn"}, {0}, URGENCY_UNKNOWN, UNKNOWN},
-    {'e', "seu-pre", "10.0.0.7", 8443, "Seu", "pre", "Sectigo, ECC", "ok",
-     {0}, {0}, URGENCY_DUE, 30},
+	{"dmz", "bcn"}, {"expired"}, URGENCY_EXPIRED, -3},
+    {'b', "api", "api.exemple.cat", 8443, "Via Oberta", "pro", "Sectigo RSA", "timeout", {"dmz"},
+	{0}, URGENCY_LATE, 19},
+    {'c', "tramits", "tramits.exemple.cat", 443, "Tràmits", "pre", "EC-SectorPublic", "ok", {0},
+	{"name-mismatch", "incomplete-chain"}, URGENCY_OK, 180},
+    {'d', "nova", "nova.exemple.cat", 443, "", "pre", "", "dns-failure", {"bcn"}, {0},
+	URGENCY_UNKNOWN, UNKNOWN},
+    {'e', "seu-pre", "10.0.0.7", 8443, "Seu", "pre", "Sectigo, ECC", "ok", {0}, {0}, URGENCY_DUE,
+	30},
 };
 
 static const char *
 row_text(const void *p, enum field field, size_t i)
 {
 	const struct row *r = p;
-	const char *one = field == FIELD_NAME ? r->name
-	    : field == FIELD_HOST	      ? r->host
-	    : field == FIELD_SERVICE	      ? r->service
-	    : field == FIELD_ENVIRONMENT      ? r->environment
-	    : field == FIELD_ISSUER	      ? r->issuer
-	    : field == FIELD_OUTCOME	      ? r->outcome
-					      : NULL;
+	const char *one = field == FIELD_NAME          ? r->name
+			  : field == FIELD_HOST        ? r->host
+			  : field == FIELD_SERVICE     ? r->service
+			  : field == FIELD_ENVIRONMENT ? r->environment
+			  : field == FIELD_ISSUER      ? r->issuer
+			  : field == FIELD_OUTCOME     ? r->outcome
+						       : NULL;
 
 	if (field == FIELD_TAG)
 		return r->tags[i];
@@ -63,10 +63,10 @@ row_number(const void *p, enum field field, int64_t *value)
 {
 	const struct row *r = p;
 
-	*value = field == FIELD_PORT ? r->port
-	    : field == FIELD_URGENCY ? (int64_t)r->urgency
-	    : field == FIELD_ID	     ? r->letter
-				     : r->days;
+	*value = field == FIELD_PORT      ? r->port
+		 : field == FIELD_URGENCY ? (int64_t)r->urgency
+		 : field == FIELD_ID      ? r->letter
+					  : r->days;
 	return *value != UNKNOWN;
 }
 

@@ -33,7 +33,8 @@ lines_come_whole_whatever_the_pieces(void **state)
 			size_t n = sizeof(text) - 1 - at < piece ? sizeof(text) - 1 - at : piece;
 			feed(&f, text + at, n);
 			while ((line = frame_line(&f, &len)))
-				used += (size_t)snprintf(seen + used, sizeof(seen) - used, "[%s]", line);
+				used += (size_t)snprintf(
+				    seen + used, sizeof(seen) - used, "[%s]", line);
 		}
 		assert_string_equal(seen, "[{\"a\":1}][][{\"b\":2}]");
 		frame_release(&f);

@@ -53,15 +53,15 @@ any(uint64_t bound)
 static json_t *
 row_due(int64_t id, const char *name, const char *service, int64_t due)
 {
-	json_t *row = json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:s,s:[s,s],s:s}", "id", (json_int_t)id,
-	    "version", (json_int_t)1, "name", name, "host", "host.exemple.cat", "port", 443,
-	    "service", service, "kind", "server", "tags", "dmz", "pre", "outcome",
+	json_t *row = json_pack("{s:I, s:I, s:s, s:s, s:i, s:s, s:s, s:[s, s], s:s}", "id",
+	    (json_int_t)id, "version", (json_int_t)1, "name", name, "host", "host.exemple.cat",
+	    "port", 443, "service", service, "kind", "server", "tags", "dmz", "pre", "outcome",
 	    due == 999 ? "none" : "ok");
 	int64_t at = NOW + due * DAY;
 
 	if (due != 999) {
 		json_object_set_new(row, "d",
-		    json_pack("[I,I,I,I,I]", (json_int_t)(at - 14 * DAY), (json_int_t)at,
+		    json_pack("[I, I, I, I, I]", (json_int_t)(at - 14 * DAY), (json_int_t)at,
 			(json_int_t)(at + 7 * DAY), (json_int_t)(at + 24 * DAY),
 			(json_int_t)(at + 31 * DAY)));
 		json_object_set_new(row, "not_after", json_integer(at + 31 * DAY));

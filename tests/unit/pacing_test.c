@@ -32,7 +32,8 @@ a_steady_flow_is_bounded_too(void **state)
 
 	(void)state;
 	for (int ms = 0; ms < PACING_PAUSE_MS; ms++) {
-		int64_t group = (pacing_next(s, "seu.exemple.cat", NOW + ms) - NOW) / PACING_PAUSE_MS;
+		int64_t group =
+		    (pacing_next(s, "seu.exemple.cat", NOW + ms) - NOW) / PACING_PAUSE_MS;
 
 		if (group < 4)
 			begun[group]++;
@@ -50,8 +51,8 @@ who_was_left_in_peace_is_met_at_once(void **state)
 	(void)state;
 	for (int i = 0; i < 2 * PACING_GROUP; i++)
 		pacing_next(s, "seu.exemple.cat", NOW);
-	assert_int_equal(
-	    pacing_next(s, "seu.exemple.cat", NOW + 2 * PACING_PAUSE_MS), NOW + 2 * PACING_PAUSE_MS);
+	assert_int_equal(pacing_next(s, "seu.exemple.cat", NOW + 2 * PACING_PAUSE_MS),
+	    NOW + 2 * PACING_PAUSE_MS);
 	pacing_free(s);
 }
 

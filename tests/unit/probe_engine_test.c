@@ -112,11 +112,12 @@ host_without_secure_renegotiation_still_shows_its_date(void **state)
 	size_t len = (size_t)i2d_X509(world.leaf.x509, NULL);
 	const unsigned char head[] = {22, 3, 3, (unsigned char)((len + 10) >> 8),
 	    (unsigned char)(len + 10), 11, 0, (unsigned char)((len + 6) >> 8),
-	    (unsigned char)(len + 6), 0, (unsigned char)((len + 3) >> 8), (unsigned char)(len + 3), 0,
-	    (unsigned char)(len >> 8), (unsigned char)len};
+	    (unsigned char)(len + 6), 0, (unsigned char)((len + 3) >> 8), (unsigned char)(len + 3),
+	    0, (unsigned char)(len >> 8), (unsigned char)len};
 
 	(void)state;
-	record[44] = 0xc0; /* after 32 bytes of random and no session: ECDHE-ECDSA-AES128-GCM-SHA256 */
+	record[44] =
+	    0xc0; /* after 32 bytes of random and no session: ECDHE-ECDSA-AES128-GCM-SHA256 */
 	record[45] = 0x2b;
 	memcpy(at, head, sizeof(head));
 	der = at + sizeof(head);

@@ -363,7 +363,8 @@ failures_of_dns_are_told_apart(void **state)
 	static const struct {
 		const char *name, *detail;
 	} cases[] = {
-	    {"no-hi-es.test", "not-found"}, {"buit.test", "no-address"},
+	    {"no-hi-es.test", "not-found"},
+	    {"buit.test", "no-address"},
 	    {"trencat.test", "server-failure"},
 	};
 

@@ -374,8 +374,8 @@ static void
 an_opening_is_looked_at(void **state)
 {
 	json_t *none = json_array(), *one = json_of(ENDPOINT), *event;
-	struct renewal_opening o = {"cds-cesicat", none, "alert", NULL, "server", 0, NULL, "op1",
-	    NOON};
+	struct renewal_opening o = {
+	    "cds-cesicat", none, "alert", NULL, "server", 0, NULL, "op1", NOON};
 	struct err err = {0};
 	(void)state;
 
@@ -417,22 +417,22 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    t(a_changed_decision_keeps_what_the_other_branch_gathered),
-    t(an_event_tells_what_was_and_what_is),
-    t(undo_puts_back_what_each_act_changed),
-    t(undo_gives_way_to_what_came_since),
-    t(a_closing_can_be_undone),
-    t(the_second_writer_gets_a_conflict),
-    t(a_renewal_is_claimed_handed_over_and_taken_over),
-    t(it_rests_until_a_date),
-    t(leaving_out_a_step_needs_a_reason),
-    t(a_rejected_request_goes_back_and_keeps_both_numbers),
-    t(a_form_is_done_when_every_field_is_ticked),
-    t(a_ticket_s_key_and_a_value_are_looked_at),
-    t(what_is_stored_comes_back_whole_with_what_we_do_not_know),
-    t(what_cannot_be_a_renewal_is_refused),
-    t(an_edited_procedure_changes_only_later_renewals),
-    t(an_opening_is_looked_at),
-    t(no_act_breaks_without_arguments),
+	    t(an_event_tells_what_was_and_what_is),
+	    t(undo_puts_back_what_each_act_changed),
+	    t(undo_gives_way_to_what_came_since),
+	    t(a_closing_can_be_undone),
+	    t(the_second_writer_gets_a_conflict),
+	    t(a_renewal_is_claimed_handed_over_and_taken_over),
+	    t(it_rests_until_a_date),
+	    t(leaving_out_a_step_needs_a_reason),
+	    t(a_rejected_request_goes_back_and_keeps_both_numbers),
+	    t(a_form_is_done_when_every_field_is_ticked),
+	    t(a_ticket_s_key_and_a_value_are_looked_at),
+	    t(what_is_stored_comes_back_whole_with_what_we_do_not_know),
+	    t(what_cannot_be_a_renewal_is_refused),
+	    t(an_edited_procedure_changes_only_later_renewals),
+	    t(an_opening_is_looked_at),
+	    t(no_act_breaks_without_arguments),
 	};
 
 	return cmocka_run_group_tests(tests, group_set_up, group_tear_down);

@@ -200,7 +200,7 @@ the_last_renewal_tells_how_it_went(void **state)
 static json_t *
 closed_after(int days)
 {
-	json_t *doc = json_pack("{s:s,s:I,s:I,s:{s:{s:i}}}", "outcome", "renewed", "opened_at",
+	json_t *doc = json_pack("{s:s, s:I, s:I, s:{s:{s:i}}}", "outcome", "renewed", "opened_at",
 	    (json_int_t)NOON, "closed_at", (json_int_t)(NOON + DAYS(days)), "durations",
 	    "cds-cesicat/csr", "days", days / 2);
 

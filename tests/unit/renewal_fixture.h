@@ -188,12 +188,12 @@ bring(const char *step, const char *failed)
 	assert_true(renewal_step_find(r, step, &s));
 	for (size_t i = 0; i < s.step->checks.count; i++)
 		json_array_append_new(checks,
-		    json_pack("{s:s,s:s}", "name", s.step->checks.items[i], "result",
+		    json_pack("{s:s, s:s}", "name", s.step->checks.items[i], "result",
 			failed && strstr(failed, s.step->checks.items[i]) ? "failed" : "passed"));
 	json_object_set_new(args, "checks", checks);
 	json_object_set_new(args, "document",
-	    json_pack(
-		"{s:s,s:s,s:s}", "name", step, "sha256", "f11e", "certificate_sha256", NEW_DIGEST));
+	    json_pack("{s:s, s:s, s:s}", "name", step, "sha256", "f11e", "certificate_sha256",
+		NEW_DIGEST));
 	text = json_dumps(args, 0);
 	act("document", step, text);
 	free(text);
@@ -245,7 +245,7 @@ walk_to_verify(void)
 
 #define SERVES(address, digest)                                                                    \
 	"{\"monitor\":7,\"address\":\"" address "\",\"sha256s\":[\"" digest "\"],\"connections\":" \
-									    "8}"
+	"8}"
 
 static inline void
 walk_to_end(void)

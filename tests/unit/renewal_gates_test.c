@@ -81,8 +81,10 @@ a_check_with_nothing_to_look_at_holds_nothing_back(void **state)
 	    "{\"name\":\"key-private\",\"result\":\"not-applicable\",\"code\":\"no-file\"},"
 	    "{\"name\":\"key-new\",\"result\":\"not-applicable\",\"code\":\"no-earlier\"}]}");
 	assert_state("fitxer-key", "done");
-	assert_string_equal(json_string_value(json_object_get(
-				json_object_get(json_object_get(record("fitxer-key"), "checks"), "key-new"), "result")),
+	assert_string_equal(
+	    json_string_value(json_object_get(
+		json_object_get(json_object_get(record("fitxer-key"), "checks"), "key-new"),
+		"result")),
 	    "not-applicable");
 }
 
@@ -203,9 +205,10 @@ a_monitor_without_any_address_is_not_verified(void **state)
 static void
 an_address_in_a_browser_is_not_the_others(void **state)
 {
-	static const char known[] = ",\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\","
-				    "\"outcome\":\"ok\",\"sha256\":\"" NEW_DIGEST "\"},"
-				    "{\"monitor\":7,\"address\":\"192.0.2.2\",\"outcome\":\"timeout\"}]}";
+	static const char known[] =
+	    ",\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\","
+	    "\"outcome\":\"ok\",\"sha256\":\"" NEW_DIGEST "\"},"
+	    "{\"monitor\":7,\"address\":\"192.0.2.2\",\"outcome\":\"timeout\"}]}";
 	char args[1024];
 	(void)state;
 
@@ -303,20 +306,20 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    t(a_critical_check_cannot_be_got_round),
-    t(the_key_may_be_absent_but_not_wrong),
-    t(a_check_that_was_not_made_has_not_passed),
-    t(a_check_with_nothing_to_look_at_holds_nothing_back),
-    t(one_that_a_critical_check_refuses_is_no_document),
-    t(nothing_but_facts_of_a_document_is_kept),
-    t(an_archive_is_compared_or_confirmed),
-    t(verify_wants_the_new_certificate_on_every_address),
-    t(a_monitor_without_any_address_is_not_verified),
-    t(an_address_in_a_browser_is_not_the_others),
-    t(a_file_among_hosts_leaves_them_to_be_seen),
-    t(a_renewal_of_files_alone_is_seen_nowhere),
-    t(an_override_says_why),
-    t(another_certificate_is_verified_anew),
-    t(a_roll_back_after_closing_opens_it_again),
+	    t(the_key_may_be_absent_but_not_wrong),
+	    t(a_check_that_was_not_made_has_not_passed),
+	    t(a_check_with_nothing_to_look_at_holds_nothing_back),
+	    t(one_that_a_critical_check_refuses_is_no_document),
+	    t(nothing_but_facts_of_a_document_is_kept),
+	    t(an_archive_is_compared_or_confirmed),
+	    t(verify_wants_the_new_certificate_on_every_address),
+	    t(a_monitor_without_any_address_is_not_verified),
+	    t(an_address_in_a_browser_is_not_the_others),
+	    t(a_file_among_hosts_leaves_them_to_be_seen),
+	    t(a_renewal_of_files_alone_is_seen_nowhere),
+	    t(an_override_says_why),
+	    t(another_certificate_is_verified_anew),
+	    t(a_roll_back_after_closing_opens_it_again),
 	};
 
 	return cmocka_run_group_tests(tests, group_set_up, group_tear_down);

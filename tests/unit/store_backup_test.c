@@ -178,10 +178,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_backup_is_a_whole_database_of_that_moment),
-		TEST(a_backup_goes_only_where_it_may),
-		TEST(half_a_backup_is_not_left),
-		TEST(a_backup_without_room_beside_the_database_says_so),
+	    TEST(a_backup_is_a_whole_database_of_that_moment),
+	    TEST(a_backup_goes_only_where_it_may),
+	    TEST(half_a_backup_is_not_left),
+	    TEST(a_backup_without_room_beside_the_database_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

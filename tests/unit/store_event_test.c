@@ -59,11 +59,10 @@ events_come_newest_first_and_in_pages(void **state)
 	write_trail(f, NULL);
 	assert_works(f, store_event_each(f->store, 0, 2, write_event, text, &f->err));
 	assert_works(f, store_event_each(f->store, 3, 10, write_event, text, &f->err));
-	assert_string_equal(text,
-	    "4 3 1000 op1 1 monitor.edit 3 [] [] 64\n"
-	    "3 2 1000 op1 1 monitor.edit 2 [{\"a\":1}] [{\"a\":2}] 64\n"
-	    "2 1 1000 op1 1 monitor.edit 1 [{}] [{\"name\":\"Seu\"}] 64\n"
-	    "1 0 0 root 0 monitor.add 1 [] [{}] 64\n");
+	assert_string_equal(text, "4 3 1000 op1 1 monitor.edit 3 [] [] 64\n"
+				  "3 2 1000 op1 1 monitor.edit 2 [{\"a\":1}] [{\"a\":2}] 64\n"
+				  "2 1 1000 op1 1 monitor.edit 1 [{}] [{\"name\":\"Seu\"}] 64\n"
+				  "1 0 0 root 0 monitor.add 1 [] [{}] 64\n");
 }
 
 static void
@@ -178,7 +177,7 @@ every_tampering_is_found_and_named(void **state)
 	write_trail(f, NULL);
 	fixture_close(f);
 	fixture_sql(f, "DROP TRIGGER event_never_updated; DROP TRIGGER event_never_deleted;"
-	               "DROP TRIGGER event_in_order; CREATE TABLE kept AS SELECT * FROM event");
+		       "DROP TRIGGER event_in_order; CREATE TABLE kept AS SELECT * FROM event");
 	for (size_t i = 0; i < sizeof(tamperings) / sizeof(tamperings[0]); i++) {
 		snprintf(sql, sizeof(sql), "%s; PRAGMA wal_checkpoint", tamperings[i].sql);
 		fixture_sql(f, sql);
@@ -232,12 +231,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(events_come_newest_first_and_in_pages),
-		TEST(the_hash_is_over_the_bytes_that_are_defined),
-		TEST(the_chain_goes_on_after_a_restart_and_a_rollback),
-		TEST(an_empty_trail_holds),
-		TEST(every_tampering_is_found_and_named),
-		TEST(the_trail_is_append_only),
+	    TEST(events_come_newest_first_and_in_pages),
+	    TEST(the_hash_is_over_the_bytes_that_are_defined),
+	    TEST(the_chain_goes_on_after_a_restart_and_a_rollback),
+	    TEST(an_empty_trail_holds),
+	    TEST(every_tampering_is_found_and_named),
+	    TEST(the_trail_is_append_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

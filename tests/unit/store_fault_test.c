@@ -15,7 +15,7 @@ enum { KILLS = 50, ROWS_A_TRANSACTION = 20 };
 
 static int write_error; /* errno of every write from now on; 0: none */
 static int sync_error;
-static int syncs;       /* since the start */
+static int syncs; /* since the start */
 
 ssize_t pwrite64(int fd, const void *bytes, size_t len, off_t at);
 
@@ -129,11 +129,11 @@ static const struct {
 	int error;
 	const char *code;
 } refusals[] = {
-	{ENOSPC, "disk-full"},
-	{EDQUOT, "disk-full"},
-	{EFBIG, "disk-full"},
-	{EROFS, "read-only"},
-	{EIO, "io"},
+    {ENOSPC, "disk-full"},
+    {EDQUOT, "disk-full"},
+    {EFBIG, "disk-full"},
+    {EROFS, "read-only"},
+    {EIO, "io"},
 };
 
 static void

@@ -94,13 +94,13 @@ fixture_remove(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
 
 /* Asserts that a call failed with this code. */
-#define assert_fails(f, call, expected)                                              \
-	do {                                                                         \
-		(f)->err = (struct err){0};                                          \
-		assert_int_equal(call, -1);                                          \
-		assert_non_null((f)->err.code);                                      \
-		assert_string_equal((f)->err.code, expected);                        \
-		assert_true((f)->err.text[0] != '\0');                               \
+#define assert_fails(f, call, expected)                       \
+	do {                                                  \
+		(f)->err = (struct err){0};                   \
+		assert_int_equal(call, -1);                   \
+		assert_non_null((f)->err.code);               \
+		assert_string_equal((f)->err.code, expected); \
+		assert_true((f)->err.text[0] != '\0');        \
 	} while (0)
 
 #define assert_works(f, call)                                                        \

@@ -282,16 +282,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(every_field_of_a_monitor_is_still_there_after_a_restart),
-		TEST(no_sni_and_an_empty_sni_are_two_monitors),
-		TEST(a_duplicate_names_the_one_that_is_there_and_the_transaction_goes_on),
-		TEST(an_update_raises_the_version_and_leaves_the_schedule),
-		TEST(a_change_that_names_an_old_version_is_a_conflict),
-		TEST(a_retired_monitor_frees_its_place_and_is_no_longer_listed),
-		TEST(monitors_come_in_order_of_id_until_the_caller_has_enough),
-		TEST(a_rollback_leaves_nothing),
-		TEST(a_change_outside_of_a_transaction_is_refused),
-		TEST(an_unknown_word_is_reported),
+	    TEST(every_field_of_a_monitor_is_still_there_after_a_restart),
+	    TEST(no_sni_and_an_empty_sni_are_two_monitors),
+	    TEST(a_duplicate_names_the_one_that_is_there_and_the_transaction_goes_on),
+	    TEST(an_update_raises_the_version_and_leaves_the_schedule),
+	    TEST(a_change_that_names_an_old_version_is_a_conflict),
+	    TEST(a_retired_monitor_frees_its_place_and_is_no_longer_listed),
+	    TEST(monitors_come_in_order_of_id_until_the_caller_has_enough),
+	    TEST(a_rollback_leaves_nothing),
+	    TEST(a_change_outside_of_a_transaction_is_refused),
+	    TEST(an_unknown_word_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,13 +160,14 @@ static void
 a_name_that_is_not_found_and_found_again_stands_in_the_history(void **state)
 {
 	static char detail[] = "";
-	const enum outcome outcomes[] = {OUTCOME_OK, OUTCOME_DNS_FAILURE, OUTCOME_DNS_FAILURE,
-	    OUTCOME_TIMEOUT, OUTCOME_OK};
+	const enum outcome outcomes[] = {
+	    OUTCOME_OK, OUTCOME_DNS_FAILURE, OUTCOME_DNS_FAILURE, OUTCOME_TIMEOUT, OUTCOME_OK};
 	struct fixture *f = *state;
 	int64_t id = start(f);
 
 	for (int i = 0; i < 5; i++) {
-		struct monitor m = {.id = id, .outcome = outcomes[i], .checked_at = NOW + i, .detail = detail};
+		struct monitor m = {
+		    .id = id, .outcome = outcomes[i], .checked_at = NOW + i, .detail = detail};
 		assert_works(f, store_begin(f->store, &f->err));
 		assert_works(f, store_monitor_probed(f->store, &m, &f->err));
 		assert_works(f, store_commit(f->store, &f->err));
@@ -203,17 +204,39 @@ a_change_of_any_field_is_kept(void **state)
 	for (int field = 0; field < 11; field++) {
 		o = seen(id, "::1", 'a', NOW);
 		switch (field) {
-		case 0: o.outcome = OUTCOME_RESET; break;
-		case 1: o.detail = detail; break;
-		case 2: digest(o.sha256, 'b'); break;
-		case 3: o.chain = chain; break;
-		case 4: o.path_end = 0; break;
-		case 5: o.problems = 0; break;
-		case 6: o.tls[0] = '\0'; break;
-		case 7: o.checked_at++; break;
-		case 8: o.seen_at--; break;
-		case 9: o.good_until = 0; break;
-		default: o.trust[0] = 'f'; break;
+		case 0:
+			o.outcome = OUTCOME_RESET;
+			break;
+		case 1:
+			o.detail = detail;
+			break;
+		case 2:
+			digest(o.sha256, 'b');
+			break;
+		case 3:
+			o.chain = chain;
+			break;
+		case 4:
+			o.path_end = 0;
+			break;
+		case 5:
+			o.problems = 0;
+			break;
+		case 6:
+			o.tls[0] = '\0';
+			break;
+		case 7:
+			o.checked_at++;
+			break;
+		case 8:
+			o.seen_at--;
+			break;
+		case 9:
+			o.good_until = 0;
+			break;
+		default:
+			o.trust[0] = 'f';
+			break;
 		}
 		put(f, &o);
 		after[0] = '\0';
@@ -395,17 +418,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(an_observation_is_still_there_after_a_restart),
-		TEST(history_is_written_only_when_something_changed),
-		TEST(a_name_that_is_not_found_and_found_again_stands_in_the_history),
-		TEST(an_address_that_never_answered_has_one_line_of_history),
-		TEST(a_change_of_any_field_is_kept),
-		TEST(an_address_that_is_gone_leaves_its_history),
-		TEST(observations_of_watched_monitors_come_in_order),
-		TEST(a_certificate_is_kept_once_and_listed_while_it_is_served),
-		TEST(an_observation_of_an_unknown_certificate_is_refused),
-		TEST(history_survives_facts_that_are_not_json),
-		TEST(another_query_may_run_inside_of_one_but_not_the_same),
+	    TEST(an_observation_is_still_there_after_a_restart),
+	    TEST(history_is_written_only_when_something_changed),
+	    TEST(a_name_that_is_not_found_and_found_again_stands_in_the_history),
+	    TEST(an_address_that_never_answered_has_one_line_of_history),
+	    TEST(a_change_of_any_field_is_kept),
+	    TEST(an_address_that_is_gone_leaves_its_history),
+	    TEST(observations_of_watched_monitors_come_in_order),
+	    TEST(a_certificate_is_kept_once_and_listed_while_it_is_served),
+	    TEST(an_observation_of_an_unknown_certificate_is_refused),
+	    TEST(history_survives_facts_that_are_not_json),
+	    TEST(another_query_may_run_inside_of_one_but_not_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,11 +248,11 @@ static void
 every_query_is_prepared_at_the_opening(void **state)
 {
 	static const char *const damages[] = {
-		"ALTER TABLE change RENAME TO changes",
-		"ALTER TABLE event RENAME COLUMN hash TO digest",
-		"ALTER TABLE observation RENAME COLUMN trust TO trusted",
-		"ALTER TABLE schedule RENAME COLUMN failures TO failed",
-		"ALTER TABLE certificate RENAME COLUMN facts TO fact",
+	    "ALTER TABLE change RENAME TO changes",
+	    "ALTER TABLE event RENAME COLUMN hash TO digest",
+	    "ALTER TABLE observation RENAME COLUMN trust TO trusted",
+	    "ALTER TABLE schedule RENAME COLUMN failures TO failed",
+	    "ALTER TABLE certificate RENAME COLUMN facts TO fact",
 	};
 	struct fixture *f = *state;
 
@@ -440,14 +440,14 @@ network_file_systems_are_known(void **state)
 /* ---- migrations, on steps made up for the purpose ---- */
 
 static const char *const steps[] = {
-	"CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT) STRICT;"
-	"CREATE TABLE child (parent INTEGER REFERENCES parent (id) ON DELETE CASCADE) STRICT;"
-	"INSERT INTO parent VALUES (1, 'one'); INSERT INTO child VALUES (1);",
-	/* As SQLite's manual says to change a table: a new one under the old name. */
-	"CREATE TABLE parent2 (id INTEGER PRIMARY KEY, name TEXT, port INTEGER NOT NULL) STRICT;"
-	"INSERT INTO parent2 SELECT id, name, 443 FROM parent; DROP TABLE parent;"
-	"ALTER TABLE parent2 RENAME TO parent;",
-	"UPDATE parent SET port = 8443;",
+    "CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT) STRICT;"
+    "CREATE TABLE child (parent INTEGER REFERENCES parent (id) ON DELETE CASCADE) STRICT;"
+    "INSERT INTO parent VALUES (1, 'one'); INSERT INTO child VALUES (1);",
+    /* As SQLite's manual says to change a table: a new one under the old name. */
+    "CREATE TABLE parent2 (id INTEGER PRIMARY KEY, name TEXT, port INTEGER NOT NULL) STRICT;"
+    "INSERT INTO parent2 SELECT id, name, 443 FROM parent; DROP TABLE parent;"
+    "ALTER TABLE parent2 RENAME TO parent;",
+    "UPDATE parent SET port = 8443;",
 };
 
 static sqlite3 *
@@ -500,22 +500,22 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_files_are_private_whatever_the_umask),
-		TEST(a_second_opener_is_told_that_it_is_locked),
-		TEST(an_opener_waits_for_the_one_that_closes),
-		TEST(a_newer_database_is_refused_by_name_and_left_alone),
-		TEST(what_is_no_database_of_ours_is_refused_and_left_alone),
-		TEST(the_log_of_another_program_is_left_alone),
-		TEST(an_empty_file_becomes_a_database),
-		TEST(every_query_is_prepared_at_the_opening),
-		TEST(damage_is_found_after_an_unclean_end),
-		TEST(a_reopened_store_still_holds_the_lock_and_its_rows),
-		TEST(a_reopen_that_fails_is_tried_again_by_the_next_transaction),
-		TEST(its_own_file_is_known_by_any_name),
-		TEST(a_file_or_folder_that_cannot_be_written_is_refused),
-		TEST(network_file_systems_are_known),
-		TEST(an_older_database_is_brought_up_to_date),
-		TEST(a_migration_that_fails_leaves_the_version_before_it),
+	    TEST(the_files_are_private_whatever_the_umask),
+	    TEST(a_second_opener_is_told_that_it_is_locked),
+	    TEST(an_opener_waits_for_the_one_that_closes),
+	    TEST(a_newer_database_is_refused_by_name_and_left_alone),
+	    TEST(what_is_no_database_of_ours_is_refused_and_left_alone),
+	    TEST(the_log_of_another_program_is_left_alone),
+	    TEST(an_empty_file_becomes_a_database),
+	    TEST(every_query_is_prepared_at_the_opening),
+	    TEST(damage_is_found_after_an_unclean_end),
+	    TEST(a_reopened_store_still_holds_the_lock_and_its_rows),
+	    TEST(a_reopen_that_fails_is_tried_again_by_the_next_transaction),
+	    TEST(its_own_file_is_known_by_any_name),
+	    TEST(a_file_or_folder_that_cannot_be_written_is_refused),
+	    TEST(network_file_systems_are_known),
+	    TEST(an_older_database_is_brought_up_to_date),
+	    TEST(a_migration_that_fails_leaves_the_version_before_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ enum which { DATABASE, LOG, FILES, NEITHER = FILES };
 struct call {
 	enum { WRITE, TRUNCATE, UNLINK, SYNC, ACKNOWLEDGE } what;
 	enum which which;
-	off_t at;        /* offset, length, or the id of the last row acknowledged */
+	off_t at; /* offset, length, or the id of the last row acknowledged */
 	char *bytes;
 	size_t len;
 };
@@ -219,8 +219,8 @@ disk_after(size_t cut, int way, struct file files[FILES])
 			buf_clear(&files[c->which].bytes);
 			files[c->which].gone = true;
 		} else if (c->what == WRITE)
-			write_into(&files[c->which], c,
-			    synced(i, cut) ? c->len : kept_of(c, way, &dice));
+			write_into(
+			    &files[c->which], c, synced(i, cut) ? c->len : kept_of(c, way, &dice));
 		else if (c->what == TRUNCATE)
 			truncate_to(&files[c->which], (size_t)c->at);
 	}
@@ -307,7 +307,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_power_cut_at_any_moment_loses_nothing_acknowledged),
+	    TEST(a_power_cut_at_any_moment_loses_nothing_acknowledged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

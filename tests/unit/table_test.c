@@ -20,8 +20,16 @@ static struct table *
 example(void)
 {
 	static const char *const cells[] = {
-	    "X", "-3", "Seu electrònica", "caducat", "seu.exemple.cat:443",
-	    "·", "1399", "日本", "un \x1b[31m control", "b:1",
+	    "X",
+	    "-3",
+	    "Seu electrònica",
+	    "caducat",
+	    "seu.exemple.cat:443",
+	    "·",
+	    "1399",
+	    "日本",
+	    "un \x1b[31m control",
+	    "b:1",
 	};
 	struct table *t = table_new();
 
@@ -98,15 +106,13 @@ a_terminal_gets_what_fits(void **state)
 	print_on_terminal(80, text, sizeof(text));
 	assert_non_null(strstr(text, "seu.exemple.cat:443\n"));
 	print_on_terminal(60, text, sizeof(text)); /* the spare column goes first */
-	assert_string_equal(text,
-	    "   Dies  Monitor          Estat\n"
-	    "X    -3  Seu electrònica  caducat\n"
-	    "·  1399  日本             un <U+001B>[31m control\n");
+	assert_string_equal(text, "   Dies  Monitor          Estat\n"
+				  "X    -3  Seu electrònica  caducat\n"
+				  "·  1399  日本             un <U+001B>[31m control\n");
 	print_on_terminal(36, text, sizeof(text)); /* then texts are shortened, numbers are not */
-	assert_string_equal(text,
-	    "   Dies  Monitor       Estat\n"
-	    "X    -3  Seu electrò…  caducat\n"
-	    "·  1399  日本          un <U+001B>[…\n");
+	assert_string_equal(text, "   Dies  Monitor       Estat\n"
+				  "X    -3  Seu electrò…  caducat\n"
+				  "·  1399  日本          un <U+001B>[…\n");
 }
 
 static void

@@ -48,10 +48,10 @@ controls_are_spelled_out(void **state)
 static void
 what_cannot_be_seen_is_spelled_out(void **state)
 {
-	static const uint32_t unseen[] = {0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x200d, 0x200e,
-	    0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2060, 0x2066, 0x2069, 0x3164, 0xe000, 0xf8ff,
-	    0xfdd0, 0xfdef, 0xfe0f, 0xfeff, 0xfff9, 0xfffe, 0xffff, 0x1fffe, 0x40000, 0xe0001, 0xe0041,
-	    0xe01ef, 0xf0000, 0x10fffd, 0x10ffff};
+	static const uint32_t unseen[] = {0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x200d,
+	    0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2060, 0x2066, 0x2069, 0x3164, 0xe000,
+	    0xf8ff, 0xfdd0, 0xfdef, 0xfe0f, 0xfeff, 0xfff9, 0xfffe, 0xffff, 0x1fffe, 0x40000,
+	    0xe0001, 0xe0041, 0xe01ef, 0xf0000, 0x10fffd, 0x10ffff};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(unseen); i++) {
@@ -71,14 +71,14 @@ static void
 bytes_that_are_not_utf8_are_spelled_out(void **state)
 {
 	(void)state;
-	CLEANS("\xc0\xaf", "<C0><AF>");                        /* overlong "/" */
+	CLEANS("\xc0\xaf", "<C0><AF>"); /* overlong "/" */
 	CLEANS("\xe0\x80\xaf\xf0\x80\x80\xaf", "<E0><80><AF><F0><80><80><AF>");
-	CLEANS("\xed\xa0\x80", "<ED><A0><80>");                /* surrogate */
-	CLEANS("\xf4\x90\x80\x80", "<F4><90><80><80>");        /* above U+10FFFF */
+	CLEANS("\xed\xa0\x80", "<ED><A0><80>");         /* surrogate */
+	CLEANS("\xf4\x90\x80\x80", "<F4><90><80><80>"); /* above U+10FFFF */
 	CLEANS("\xf8\xff\xfe", "<F8><FF><FE>");
-	CLEANS("a\xc3", "a<C3>");                              /* cut */
+	CLEANS("a\xc3", "a<C3>"); /* cut */
 	CLEANS("\xe2\x82z", "<E2><82>z");
-	CLEANS("caf\xe9s", "caf<E9>s");                        /* Latin-1 */
+	CLEANS("caf\xe9s", "caf<E9>s"); /* Latin-1 */
 }
 
 static void
@@ -87,7 +87,9 @@ two_combining_marks_stay_on_a_base(void **state)
 	(void)state;
 	CLEANS("e\xcc\x81", "e\xcc\x81");
 	CLEANS("e\xcc\x81\xcc\x80\xcc\x82\xcc\x83x\xcc\x81", "e\xcc\x81\xcc\x80x\xcc\x81");
-	CLEANS("\xcc\x81" "a", "<U+0301>a"); /* would sit on whatever was drawn before */
+	CLEANS("\xcc\x81"
+	       "a",
+	    "<U+0301>a"); /* would sit on whatever was drawn before */
 	CLEANS("\n\xcc\x81", "<U+000A>\xcc\x81");
 }
 
@@ -95,8 +97,9 @@ static void
 cleaning_twice_changes_nothing(void **state)
 {
 	/* Pieces rather than bytes alone: random bytes are nearly never valid UTF-8. */
-	static const char *const pieces[] = {"a", "\xcc\x81", "\xe2\x80\xae", "日", "\xf0\x9f\x98\x80",
-	    "\x1b", "<", "\xff", "\xe1\x85\xa1", "\xef\xb8\x8f", "\xc2\xad", "é"};
+	static const char *const pieces[] = {"a", "\xcc\x81", "\xe2\x80\xae", "日",
+	    "\xf0\x9f\x98\x80", "\x1b", "<", "\xff", "\xe1\x85\xa1", "\xef\xb8\x8f", "\xc2\xad",
+	    "é"};
 	uint64_t seed = 20261123;
 
 	(void)state;
@@ -155,7 +158,8 @@ width_does_not_ask_the_locale(void **state)
 	assert_int_equal(text_width("ｆ"), 2);
 	assert_int_equal(text_width("😀"), 2);
 	assert_int_equal(text_width("한"), 2);
-	assert_int_equal(text_width("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), 2); /* the same, in parts */
+	assert_int_equal(
+	    text_width("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), 2); /* the same, in parts */
 	assert_int_equal(text_width("▓░─│✓▶·…"), 8);
 	assert_int_equal(text_columns(0x1b), 0);
 	assert_int_equal(text_columns(0x202e), 0);

@@ -27,7 +27,7 @@ changes(const char *const *list)
 
 		assert_true(fields >= 4);
 		json_array_insert_new(all, 0,
-		    json_pack("{sIssssssssss}", "at", (json_int_t)at, "address",
+		    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "at", (json_int_t)at, "address",
 			!strcmp(address, "-") ? "" : address, "outcome", outcome, "sha256",
 			!strcmp(sha256, "-") ? "" : sha256, "key_type", key_type, "issuer",
 			"CN=I"));
@@ -38,8 +38,9 @@ changes(const char *const *list)
 static json_t *
 present(const char *address, const char *outcome, const char *sha256, int64_t checked, int64_t seen)
 {
-	return json_pack("{sssssssssIsI}", "address", address, "key_type", "", "outcome", outcome,
-	    "sha256", sha256, "checked_at", (json_int_t)checked, "seen_at", (json_int_t)seen);
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "address", address, "key_type", "",
+	    "outcome", outcome, "sha256", sha256, "checked_at", (json_int_t)checked, "seen_at",
+	    (json_int_t)seen);
 }
 
 static void
@@ -49,8 +50,7 @@ told(const char *const *list, json_t *addresses, const char *expected)
 	struct buf text = {0};
 	size_t i, k;
 
-	json_array_foreach(line, i, one)
-	{
+	json_array_foreach(line, i, one) {
 		const char *sha256 = json_string_value(json_object_get(one, "sha256"));
 
 		buf_printf(&text, "%s%s %lld-%lld%s",
@@ -60,7 +60,7 @@ told(const char *const *list, json_t *addresses, const char *expected)
 		    (long long)json_integer_value(json_object_get(one, "to")),
 		    json_is_true(json_object_get(one, "current")) ? " now" : "");
 		json_array_foreach(json_object_get(one, "addresses"), k, address)
-		    buf_printf(&text, " %s", json_string_value(address));
+			buf_printf(&text, " %s", json_string_value(address));
 		if (json_integer_value(json_object_get(one, "more")))
 			buf_printf(&text, " +%lld",
 			    (long long)json_integer_value(json_object_get(one, "more")));
@@ -81,7 +81,8 @@ a_renewal_of_one_address_after_the_other_is_two_periods(void **state)
 
 	(void)state;
 	told(list,
-	    json_pack("[oo]", present("a", "ok", "new", 90, 90), present("b", "ok", "new", 95, 95)),
+	    json_pack(
+		"[o, o]", present("a", "ok", "new", 90, 90), present("b", "ok", "new", 95, 95)),
 	    "new 50-95 now a b\nold 10-60 a b\n");
 }
 
@@ -113,7 +114,8 @@ one_node_rolled_back_is_told_apart_from_the_others(void **state)
 
 	(void)state;
 	told(list,
-	    json_pack("[oo]", present("a", "ok", "old", 90, 90), present("b", "ok", "old", 90, 90)),
+	    json_pack(
+		"[o, o]", present("a", "ok", "old", 90, 90), present("b", "ok", "old", 90, 90)),
 	    "old rolled-back 60-90 now a\nnew 50-60 a\nold 10-90 now a b\n");
 }
 
@@ -128,11 +130,12 @@ silence_is_a_period_of_its_own(void **state)
 
 	(void)state;
 	told(list,
-	    json_pack(
-		"[oo]", present("a", "ok", "one", 90, 90), present("b", "timeout", "one", 90, 60)),
+	    json_pack("[o, o]", present("a", "ok", "one", 90, 90),
+		present("b", "timeout", "one", 90, 60)),
 	    "timeout 60-90 now b\ntimeout 20-50 b\nrefused 20-40 a\none 10-90 now a b\n");
 	told(together,
-	    json_pack("[oo]", present("a", "ok", "one", 90, 90), present("b", "ok", "one", 90, 90)),
+	    json_pack(
+		"[o, o]", present("a", "ok", "one", 90, 90), present("b", "ok", "one", 90, 90)),
 	    "timeout 20-40 a b\none 10-90 now a b\n");
 }
 
@@ -168,9 +171,9 @@ it_is_bounded(void **state)
 	for (int i = TIMELINE_CHANGES_MAX; i > 0; i--) {
 		snprintf(address, sizeof(address), "a%d", i % 20);
 		snprintf(sha256, sizeof(sha256), "s%d", i / 20);
-		json_array_append_new(
-		    all, json_pack("{sIssssssssss}", "at", (json_int_t)i, "address", address,
-			     "outcome", "ok", "sha256", sha256, "key_type", "", "issuer", ""));
+		json_array_append_new(all,
+		    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "at", (json_int_t)i, "address",
+			address, "outcome", "ok", "sha256", sha256, "key_type", "", "issuer", ""));
 	}
 	line = timeline_json(all, NULL);
 	assert_int_equal(json_array_size(line), TIMELINE_MAX);

@@ -15,7 +15,7 @@
 #define DAYS(n) (INT64_C(86400) * (n))
 
 static const int64_t start = 1790000000; /* 2026-09-21 */
-enum { LIFETIMES = 6, LEADS = 4 }; /* 6, 47, 100, 200, 398, 3650 days; 0, 6, 24, 90 days */
+enum { LIFETIMES = 6, LEADS = 4 };       /* 6, 47, 100, 200, 398, 3650 days; 0, 6, 24, 90 days */
 
 static struct deadlines
 compute(int lifetime_days, int lead_days)
@@ -98,7 +98,8 @@ the_level_changes_exactly_at_each_instant(void **state)
 		assert_int_equal(urgency_at(&d, d.due), URGENCY_DUE);
 		assert_int_equal(urgency_at(&d, d.late - 1), URGENCY_DUE);
 		assert_int_equal(urgency_at(&d, d.late), merged ? URGENCY_CRITICAL : URGENCY_LATE);
-		assert_int_equal(urgency_at(&d, d.critical - 1), merged ? URGENCY_DUE : URGENCY_LATE);
+		assert_int_equal(
+		    urgency_at(&d, d.critical - 1), merged ? URGENCY_DUE : URGENCY_LATE);
 		assert_int_equal(urgency_at(&d, d.critical), URGENCY_CRITICAL);
 		assert_int_equal(urgency_at(&d, d.end - 1), URGENCY_CRITICAL);
 		assert_int_equal(urgency_at(&d, d.end), URGENCY_EXPIRED);

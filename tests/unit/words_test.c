@@ -95,7 +95,8 @@ the_language_is_the_users_or_the_configurations(void **state)
 	assert_string_equal(words_urgency(URGENCY_DUE), "due");
 	speak(NULL, NULL, "C.UTF-8", "ca");
 	assert_string_equal(words_language(), "ca");
-	speak(NULL, NULL, "en_GB.UTF-8", "ca"); /* not installed here: the name still says what is wanted */
+	speak(NULL, NULL, "en_GB.UTF-8",
+	    "ca"); /* not installed here: the name still says what is wanted */
 	assert_string_equal(words_language(), "en");
 	speak(NULL, "ca_ES.UTF-8", "en_GB.UTF-8", "en");
 	assert_string_equal(words_language(), "ca");
@@ -140,14 +141,17 @@ every_term_has_words_in_both_languages(void **state)
 	for (int language = 0; language < 2; language++) {
 		speak(language ? "ca" : "en", NULL, NULL, "ca");
 		for (int u = 0; u < URGENCY_COUNT; u++)
-			assert_true(*words_urgency((enum urgency)u) && *words_urgency_letter((enum urgency)u));
+			assert_true(*words_urgency((enum urgency)u) &&
+				    *words_urgency_letter((enum urgency)u));
 		for (int k = 0; k < KIND_COUNT; k++)
 			assert_true(*words_kind((enum kind)k));
 		for (int o = 0; o < OUTCOME_COUNT; o++)
-			assert_true(*words_outcome((enum outcome)o) && *words_outcome_sentence((enum outcome)o) &&
+			assert_true(*words_outcome((enum outcome)o) &&
+				    *words_outcome_sentence((enum outcome)o) &&
 				    *words_outcome_ask((enum outcome)o, ""));
 		for (int p = 0; p < PROBLEM_COUNT; p++)
-			assert_true(*words_problem((enum problem)p) && *words_problem_short((enum problem)p) &&
+			assert_true(*words_problem((enum problem)p) &&
+				    *words_problem_short((enum problem)p) &&
 				    *words_problem_ask((enum problem)p));
 	}
 	for (int p = 0; p < PROBLEM_COUNT; p++) {
@@ -177,8 +181,12 @@ assert_error(const char *code, json_t *args, const char *want)
 static void
 gather(enum explain_part part, const char *label, const char *text, void *arg)
 {
-	static const char marks[] = {[EXPLAIN_FACT] = '=', [EXPLAIN_ADDRESS] = '@', [EXPLAIN_HEADING] = '#',
-	    [EXPLAIN_TROUBLE] = '!', [EXPLAIN_DETAIL] = '.', [EXPLAIN_ASK] = '>'};
+	static const char marks[] = {[EXPLAIN_FACT] = '=',
+	    [EXPLAIN_ADDRESS] = '@',
+	    [EXPLAIN_HEADING] = '#',
+	    [EXPLAIN_TROUBLE] = '!',
+	    [EXPLAIN_DETAIL] = '.',
+	    [EXPLAIN_ASK] = '>'};
 
 	buf_printf(arg, "%c%s%s%s\n", marks[part], label, *label ? " " : "", text);
 }
@@ -201,21 +209,28 @@ an_attempt_is_told_stage_by_stage(void **state)
 
 	(void)state;
 	speak("en", NULL, NULL, "en");
-	explain("{\"dns_ms\":3,\"cname\":\"b.exemple.cat\",\"outcome\":\"ok\",\"addresses\":[{\"address\":\"192.0.2.1\","
-		"\"outcome\":\"ok\",\"detail\":\"\",\"tls\":\"TLSv1.2\",\"chain\":[\"00\"],\"problems\":[],"
-		"\"ms\":{\"connect\":0,\"preamble\":4,\"hello\":5,\"chain\":6,\"tls\":7,\"verdict_us\":1500}}]}",
-	    0, &out);
-	assert_string_equal(buf_str(&out), "=DNS 3 ms\n=CNAME b.exemple.cat\n@192.0.2.1: answered\n=Connection < 1 ms\n"
-					   "=Before TLS 4 ms\n=ClientHello 5 ms\n=Chain received 6 ms\n"
-					   "=Whole handshake 7 ms\n=TLS TLSv1.2\n=Verdict 1.5 ms · nothing is wrong\n");
-	/* What was never reached is no stage of no time. */
-	explain("{\"dns_ms\":0,\"outcome\":\"refused\",\"addresses\":[{\"address\":\"192.0.2.1\",\"outcome\":\"refused\","
-		"\"detail\":\"connect\",\"ms\":{\"connect\":0,\"hello\":0,\"chain\":0,\"tls\":0,\"verdict_us\":0}}]}",
+	explain("{\"dns_ms\":3,\"cname\":\"b.exemple.cat\",\"outcome\":\"ok\",\"addresses\":[{"
+		"\"address\":\"192.0.2.1\","
+		"\"outcome\":\"ok\",\"detail\":\"\",\"tls\":\"TLSv1.2\",\"chain\":[\"00\"],"
+		"\"problems\":[],"
+		"\"ms\":{\"connect\":0,\"preamble\":4,\"hello\":5,\"chain\":6,\"tls\":7,\"verdict_"
+		"us\":1500}}]}",
 	    0, &out);
 	assert_string_equal(buf_str(&out),
-	    "=DNS < 1 ms\n@192.0.2.1: refused\n!Nothing listens on that port: check the port, and whether the service "
-	    "is running.\n.(while connecting)\n>To Sistemes: start the service that has to listen there, or tell us its "
-	    "port.\n");
+	    "=DNS 3 ms\n=CNAME b.exemple.cat\n@192.0.2.1: answered\n=Connection < 1 ms\n"
+	    "=Before TLS 4 ms\n=ClientHello 5 ms\n=Chain received 6 ms\n"
+	    "=Whole handshake 7 ms\n=TLS TLSv1.2\n=Verdict 1.5 ms · nothing is wrong\n");
+	/* What was never reached is no stage of no time. */
+	explain("{\"dns_ms\":0,\"outcome\":\"refused\",\"addresses\":[{\"address\":\"192.0.2.1\","
+		"\"outcome\":\"refused\","
+		"\"detail\":\"connect\",\"ms\":{\"connect\":0,\"hello\":0,\"chain\":0,\"tls\":0,"
+		"\"verdict_us\":0}}]}",
+	    0, &out);
+	assert_string_equal(buf_str(&out), "=DNS < 1 ms\n@192.0.2.1: refused\n!Nothing listens on "
+					   "that port: check the port, and whether the service "
+					   "is running.\n.(while connecting)\n>To Sistemes: start "
+					   "the service that has to listen there, or tell us its "
+					   "port.\n");
 	/* An address is looked up nowhere. */
 	explain("{\"outcome\":\"ok\",\"addresses\":[]}", 0, &out);
 	assert_string_equal(buf_str(&out), "");
@@ -232,7 +247,8 @@ whatever_is_wrong_is_explained_with_what_to_ask(void **state)
 	for (int language = 0; language < 2; language++) {
 		speak(language ? "ca" : "en", NULL, NULL, "ca");
 		for (int p = 0; p < PROBLEM_COUNT; p++) {
-			char *json = mem_printf("{\"addresses\":[{\"address\":\"a\",\"outcome\":\"ok\",\"problems\":[\"%s\"]}]}",
+			char *json = mem_printf("{\"addresses\":[{\"address\":\"a\",\"outcome\":"
+						"\"ok\",\"problems\":[\"%s\"]}]}",
 			    problem_text((enum problem)p));
 			char *wanted = mem_printf("!%s\n>%s\n", words_problem((enum problem)p),
 			    words_problem_ask((enum problem)p));
@@ -248,9 +264,11 @@ whatever_is_wrong_is_explained_with_what_to_ask(void **state)
 			free(wanted);
 		}
 		for (int o = 0; o < OUTCOME_COUNT; o++) {
-			char *json = mem_printf("{\"outcome\":\"%s\",\"detail\":\"\"}", outcome_text((enum outcome)o));
-			char *wanted = mem_printf("!%s\n>%s\n", words_outcome_sentence((enum outcome)o),
-			    words_outcome_ask((enum outcome)o, ""));
+			char *json = mem_printf(
+			    "{\"outcome\":\"%s\",\"detail\":\"\"}", outcome_text((enum outcome)o));
+			char *wanted =
+			    mem_printf("!%s\n>%s\n", words_outcome_sentence((enum outcome)o),
+				words_outcome_ask((enum outcome)o, ""));
 
 			explain(json, 0, &out);
 			assert_true((o == OUTCOME_OK) == !strstr(buf_str(&out), wanted));
@@ -265,7 +283,8 @@ whatever_is_wrong_is_explained_with_what_to_ask(void **state)
 static void
 kinds_of_dns_failure_ask_for_different_things(void **state)
 {
-	static const char *const details[] = {"not-found", "timeout", "server-failure", "refused", "bad-name"};
+	static const char *const details[] = {
+	    "not-found", "timeout", "server-failure", "refused", "bad-name"};
 	const size_t count = sizeof(details) / sizeof(*details);
 
 	(void)state;
@@ -283,17 +302,22 @@ errors_are_sentences_with_their_arguments(void **state)
 {
 	(void)state;
 	speak("ca", NULL, NULL, "ca");
-	assert_error("duplicate", json_pack("{siss}", "id", 7, "name", "seu"),
+	assert_error("duplicate", json_pack("{s:i, s:s}", "id", 7, "name", "seu"),
 	    "El monitor «seu» (número 7) ja vigila aquesta màquina, port, protocol i SNI.");
-	assert_error("bad-argument", json_pack("{ssssss}", "field", "environment", "value", "x", "reason", "too-long"),
+	assert_error("bad-argument",
+	    json_pack(
+		"{s:s, s:s, s:s}", "field", "environment", "value", "x", "reason", "too-long"),
 	    "entorn: «x» és massa llarg.");
 	assert_error("not-found", NULL, "Ja no hi és.");
 	speak("en", NULL, NULL, "ca");
-	assert_error("not-found", json_pack("{si}", "id", 9), "There is no monitor 9.");
-	assert_error("not-found", json_pack("{ss}", "text", "cannot open 'x'"), "It is not there: cannot open 'x'");
-	assert_error("bad-argument", json_pack("{ssssss}", "field", "port", "value", "0", "reason", "range"),
+	assert_error("not-found", json_pack("{s:i}", "id", 9), "There is no monitor 9.");
+	assert_error("not-found", json_pack("{s:s}", "text", "cannot open 'x'"),
+	    "It is not there: cannot open 'x'");
+	assert_error("bad-argument",
+	    json_pack("{s:s, s:s, s:s}", "field", "port", "value", "0", "reason", "range"),
 	    "port: '0' is not a number from 1 to 65535.");
-	assert_error("bad-argument", json_pack("{ssssss}", "field", "lead", "value", "-9", "reason", "range"),
+	assert_error("bad-argument",
+	    json_pack("{s:s, s:s, s:s}", "field", "lead", "value", "-9", "reason", "range"),
 	    "lead: '-9' is not a number of days from 0 to 3650.");
 }
 
@@ -302,8 +326,9 @@ what_has_no_words_is_shown_as_it_came(void **state)
 {
 	(void)state;
 	speak("en", NULL, NULL, "ca");
-	assert_error("from-the-future", json_pack("{si}", "n", 1), "It failed: from-the-future {\"n\":1}");
-	assert_error("bad-argument", json_pack("{ssss}", "field", "color", "reason", "ugly"),
+	assert_error(
+	    "from-the-future", json_pack("{s:i}", "n", 1), "It failed: from-the-future {\"n\":1}");
+	assert_error("bad-argument", json_pack("{s:s, s:s}", "field", "color", "reason", "ugly"),
 	    "It failed: bad-argument {\"field\":\"color\",\"reason\":\"ugly\"}");
 	assert_error(NULL, NULL, "It failed: ?");
 }
@@ -316,7 +341,8 @@ arguments_cannot_bring_controls_or_holes(void **state)
 
 	(void)state;
 	speak("en", NULL, NULL, "ca");
-	assert_error("not-found", json_pack("{ss}", "name", "\x1b[2J{id}"), "There is no monitor '<U+001B>[2J{id}'.");
+	assert_error("not-found", json_pack("{s:s}", "name", "\x1b[2J{id}"),
+	    "There is no monitor '<U+001B>[2J{id}'.");
 	err_set(&err, "io", "cannot read '\x07'");
 	words_err(&err, &out);
 	assert_string_equal(buf_str(&out), "The system reported an error: cannot read '<U+0007>'");
@@ -332,7 +358,10 @@ filters_say_which_word_is_wrong(void **state)
 	(void)state;
 	speak("ca", NULL, NULL, "ca");
 	words_fault(&fault, &out);
-	assert_string_equal(buf_str(&out), "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, tipus, entorn, servei, etiqueta, subjecte, emissor, resultat, problema, urgencia, dies, inici, fi, vist, sondejat.");
+	assert_string_equal(
+	    buf_str(&out), "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, "
+			   "tipus, entorn, servei, etiqueta, subjecte, emissor, resultat, "
+			   "problema, urgencia, dies, inici, fi, vist, sondejat.");
 	buf_release(&out);
 }
 
@@ -345,15 +374,16 @@ what_may_be_said_is_named(void **state)
 	} lists[] = {
 #define X(id, text) text,
 #define P(id, text, port) text,
-	    {"filter-urgency", {URGENCIES(X)}},
-	    {"filter-kind", {KINDS(X)}},
-	    {"filter-outcome", {OUTCOMES(X)}},
-	    {"filter-problem", {PROBLEMS(X)}},
-	    {"bad-argument", {PROTOCOLS(P)}},
+		{"filter-urgency", {URGENCIES(X)}},
+		{"filter-kind", {KINDS(X)}},
+		{"filter-outcome", {OUTCOMES(X)}},
+		{"filter-problem", {PROBLEMS(X)}},
+		{"bad-argument", {PROTOCOLS(P)}},
 #undef X
 #undef P
 	};
-	json_t *args = json_pack("{ssssssss}", "field", "protocol", "value", "v", "reason", "unknown", "word", "v");
+	json_t *args = json_pack("{s:s, s:s, s:s, s:s}", "field", "protocol", "value", "v",
+	    "reason", "unknown", "word", "v");
 	struct field_fault fault = {.code = "filter-field", .word = "v"};
 	struct buf out = {0};
 	char want[64];
@@ -370,8 +400,8 @@ what_may_be_said_is_named(void **state)
 	}
 	buf_clear(&out);
 	words_fault(&fault, &out);
-#define X(id, type, names)                                                                     \
-	snprintf(want, sizeof(want), " %.*s", (int)strcspn(names, " "), names);                \
+#define X(id, type, names)                                                      \
+	snprintf(want, sizeof(want), " %.*s", (int)strcspn(names, " "), names); \
 	assert_non_null(strstr(buf_str(&out), want));
 	FIELDS(X)
 #undef X
@@ -385,8 +415,9 @@ times_are_written_as_people_here_do(void **state)
 	static const struct {
 		int64_t seconds;
 		const char *want;
-	} ages[] = {{-5, "ara mateix"}, {59, "ara mateix"}, {60, "fa 1 min"}, {3599, "fa 59 min"}, {3600, "fa 1 h"},
-	    {3 * 3600, "fa 3 h"}, {47 * 3600, "fa 47 h"}, {48 * 3600, "fa 2 d"}, {INT64_C(9) * 86400, "fa 9 d"}};
+	} ages[] = {{-5, "ara mateix"}, {59, "ara mateix"}, {60, "fa 1 min"}, {3599, "fa 59 min"},
+	    {3600, "fa 1 h"}, {3 * 3600, "fa 3 h"}, {47 * 3600, "fa 47 h"}, {48 * 3600, "fa 2 d"},
+	    {INT64_C(9) * 86400, "fa 9 d"}};
 	struct buf out = {0};
 
 	(void)state;
@@ -435,13 +466,16 @@ a_damaged_catalogue_is_refused(void **state)
 
 	(void)state;
 	assert_refused((uint32_t[]){0x1, 0, 0, 28, 28, 0, 0}, 7);
-	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0}, 6);                      /* cut */
-	assert_refused((uint32_t[]){magic, 0, 0xffffffff, 28, 28, 0, 0, 0, 0}, 9);    /* more than there are */
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0}, 6); /* cut */
+	assert_refused(
+	    (uint32_t[]){magic, 0, 0xffffffff, 28, 28, 0, 0, 0, 0}, 9); /* more than there are */
 	assert_refused((uint32_t[]){magic, 0, 1, 0xfffffff0, 28, 0, 0, 0, 0}, 9);
-	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 4, 0xffffffff}, 9);    /* text outside */
+	assert_refused(
+	    (uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 4, 0xffffffff}, 9); /* text outside */
 	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 0xffffffff, 1}, 9);
-	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 3, 0}, 9);             /* text without its NUL */
-	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 4, 32}, 9);            /* its NUL would be the next byte */
+	assert_refused((uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 3, 0}, 9); /* text without its NUL */
+	assert_refused(
+	    (uint32_t[]){magic, 0, 1, 28, 28, 0, 0, 4, 32}, 9); /* its NUL would be the next byte */
 	assert_null(catalogue_open("/nonexistent/caduca.mo", NULL));
 }
 

@@ -33,15 +33,15 @@ enum action {
 };
 
 enum action_flag {
-	ACTION_IN_FOOTER = 1,  /* in the last line while there is room, in the order of the table */
-	ACTION_NEEDS_ROW = 2,  /* acts on the row under the cursor */
-	ACTION_ASKS = 4        /* destroys: a question comes first */
+	ACTION_IN_FOOTER = 1, /* in the last line while there is room, in the order of the table */
+	ACTION_NEEDS_ROW = 2, /* acts on the row under the cursor */
+	ACTION_ASKS = 4       /* destroys: a question comes first */
 };
 
 struct action_info {
-	const char *name;      /* "goto-first" */
-	const char *help;      /* msgid of one line */
-	uint32_t contexts;     /* bits of enum context; CONTEXT_ANY alone: everywhere */
+	const char *name;  /* "goto-first" */
+	const char *help;  /* msgid of one line */
+	uint32_t contexts; /* bits of enum context; CONTEXT_ANY alone: everywhere */
 	unsigned flags;
 };
 
@@ -59,21 +59,22 @@ struct keys *keys_load_default(void);
 void keys_free(struct keys *k);
 size_t keys_complaint_count(const struct keys *k);
 const char *keys_complaint(const struct keys *k, size_t i);
-bool keys_failed(const struct keys *k);  /* a complaint is an error, not a warning */
+bool keys_failed(const struct keys *k); /* a complaint is an error, not a warning */
 
 /* Feeds one key. Returns the action; ACTION_NONE with *pending true while a sequence is under
  * way (no time-out: the table decides), false when the key means nothing. In a context where one
  * types (form) a key that types a character is never a binding: what gives ACTION_NONE there and
  * is below K_NAME_FIRST is text. */
 enum action keys_feed(struct keys *k, enum context context, uint32_t key, bool *pending);
-void keys_reset(struct keys *k);         /* forgets a sequence under way */
+void keys_reset(struct keys *k); /* forgets a sequence under way */
 
 /* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), separated by ", ":
  * the shortest sequences first, then as they stand in the files. Nothing is added when there is
  * none. */
 void keys_describe(const struct keys *k, enum context context, enum action a, struct buf *out);
 /* Only the first of them: the footer. */
-void keys_describe_first(const struct keys *k, enum context context, enum action a, struct buf *out);
+void keys_describe_first(
+    const struct keys *k, enum context context, enum action a, struct buf *out);
 void keys_print(const struct keys *k, struct buf *out); /* every binding with where it stands */
 
 /* caduca --check-keys [FILE]: prints every binding and every complaint of the built-in file and

@@ -32,7 +32,7 @@ struct keys {
 	size_t binding_count;
 	struct complaint *complaints;
 	size_t complaint_count;
-	char **files;             /* every name that a binding may point to */
+	char **files; /* every name that a binding may point to */
 	size_t file_count;
 
 	uint32_t fed[SEQUENCE_MAX]; /* the sequence under way */

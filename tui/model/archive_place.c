@@ -12,7 +12,8 @@ fits(const struct config_place *p, const char *raw)
 
 	if (!len || strncasecmp(p->prefix, raw, len) != 0)
 		return 0;
-	if (p->prefix[len - 1] == '\\' || p->prefix[len - 1] == '/' || raw[len] == '\\' || raw[len] == '/')
+	if (p->prefix[len - 1] == '\\' || p->prefix[len - 1] == '/' || raw[len] == '\\' ||
+	    raw[len] == '/')
 		return len;
 	return 0; /* "…\\CDS" is not the beginning of "…\\CDSNM\\x" */
 }

@@ -126,7 +126,7 @@ answer(struct files *f, const json_t *ok, const json_t *error, int fd)
 static void
 give_up(struct files *f, const char *code)
 {
-	json_t *error = json_pack("{s:s,s:{}}", "code", code, "args");
+	json_t *error = json_pack("{s:s, s:{}}", "code", code, "args");
 
 	child_end(&f->asked);
 	if (f->under_way)
@@ -186,8 +186,8 @@ send_next(struct files *f)
 		f->refusal = loop_timer(f->loop, 0, refuse, f);
 		return;
 	}
-	channel_send(f->asked.channel,
-	    json_pack("{s:I,s:s,s:O}", "id", (json_int_t)c->id, "do", c->operation, "args", c->args));
+	channel_send(f->asked.channel, json_pack("{s:I, s:s, s:O}", "id", (json_int_t)c->id, "do",
+					   c->operation, "args", c->args));
 	f->deadline = loop_timer(f->loop, ANSWER_MS, too_late, f);
 }
 
@@ -248,8 +248,8 @@ watch_start(void *arg)
 		f->again = loop_timer(f->loop, WATCH_AGAIN_MS, watch_start, f);
 		return;
 	}
-	channel_send(f->watcher.channel, json_pack("{s:i,s:s,s:{s:s}}", "id", 1, "do", "watch",
-					     "args", "folder", f->folder));
+	channel_send(f->watcher.channel,
+	    json_pack("{s:i, s:s, s:{s:s}}", "id", 1, "do", "watch", "args", "folder", f->folder));
 }
 
 void

@@ -91,7 +91,8 @@ inbox_told(struct inbox *in, const json_t *data)
 
 	mem_replace(&in->state, text_of(data, "state"));
 	mem_replace(&in->folder, text_of(data, "folder"));
-	json_array_foreach(files, i, one) items[count++] = file_told(in, one);
+	json_array_foreach(files, i, one)
+		items[count++] = file_told(in, one);
 	drop_all(in);
 	in->items = items;
 	in->count = count;
@@ -124,7 +125,8 @@ looked(const json_t *ok, const json_t *error, void *arg)
 	struct inbox_file *f = find(in, in->asked);
 
 	mem_replace(&in->asked, NULL);
-	if (f && f->asked) { /* else another file has come under that name: it is asked about anew */
+	if (f &&
+	    f->asked) { /* else another file has come under that name: it is asked about anew */
 		forget_words(f);
 		f->document = json_deep_copy(json_object_get(ok, "document"));
 		f->fits = json_deep_copy(json_object_get(ok, "fits"));
@@ -146,8 +148,8 @@ opened(const json_t *ok, const json_t *error, int fd, void *arg)
 		looked(NULL, error, in);
 		return;
 	}
-	link_call_fds(in->link, "document.fits", json_pack("{s:s}", "name", in->asked), &fd, 1,
-	    looked, in);
+	link_call_fds(
+	    in->link, "document.fits", json_pack("{s:s}", "name", in->asked), &fd, 1, looked, in);
 }
 
 /* One at a time, the newest first. */
@@ -227,11 +229,10 @@ inbox_fits(const struct inbox_file *f, int64_t renewal, const char *step)
 	const json_t *fit;
 	size_t i;
 
-	json_array_foreach(f->fits, i, fit) if (number_of(fit, "renewal") == renewal &&
-						is_step(text_of(fit, "step"), step))
-	{
-		return text_of(fit, "how");
-	}
+	json_array_foreach(f->fits, i, fit)
+		if (number_of(fit, "renewal") == renewal && is_step(text_of(fit, "step"), step)) {
+			return text_of(fit, "how");
+		}
 	return NULL;
 }
 
@@ -255,8 +256,8 @@ inbox_words(const struct inbox_file *f, int64_t renewal, const char *step, struc
 		buf_printf(out, " · %s",
 		    !strcmp(how, "spki") ? _("fits by its key") : _("fits by its name"));
 	else if (other)
-		buf_printf(out, " · %s %lld", _("fits renewal"),
-		    (long long)number_of(other, "renewal"));
+		buf_printf(
+		    out, " · %s %lld", _("fits renewal"), (long long)number_of(other, "renewal"));
 }
 
 const struct inbox_offer *

@@ -79,7 +79,7 @@ static void __attribute__((noreturn)) find_backend(const struct client_place *pl
 		channel_send_fd(ch, client_detach(c));
 		channel_send(ch, json_pack("{s:o}", "hello", hello ? hello : json_object()));
 	} else {
-		channel_send(ch, json_pack("{s:{s:s,s:s}}", "error", "code",
+		channel_send(ch, json_pack("{s:{s:s, s:s}}", "error", "code",
 				     err.code ? err.code : "no-backend", "text", err.text));
 	}
 	channel_flush(ch);
@@ -105,7 +105,7 @@ become_finder(const struct client_place *place, int report)
 static void
 fail_calls(struct link *k)
 {
-	json_t *error = json_pack("{s:s,s:{}}", "code", "connection-lost", "args");
+	json_t *error = json_pack("{s:s, s:{}}", "code", "connection-lost", "args");
 	struct call *c;
 
 	while ((c = k->calls)) {
@@ -148,7 +148,7 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 		else
 			close(fds[i]);
 	if (k->channel) {
-		channel_send(k->channel, json_pack("{s:I,s:s,s:o}", "id", (json_int_t)c->id, "do",
+		channel_send(k->channel, json_pack("{s:I, s:s, s:o}", "id", (json_int_t)c->id, "do",
 					     operation, "args", args));
 		return;
 	}

@@ -13,12 +13,14 @@ struct loop;
 struct row;
 struct monitor_detail;
 
-struct monitor_detail *monitor_detail_new(struct loop *l, struct link *k, void (*changed)(void *arg), void *arg);
+struct monitor_detail *monitor_detail_new(
+    struct loop *l, struct link *k, void (*changed)(void *arg), void *arg);
 void monitor_detail_free(struct monitor_detail *s);
 /* The row is being looked at: its data is asked for unless it is here and as new as the row. */
 void monitor_detail_want(struct monitor_detail *s, const struct row *r);
 /* Asks again whatever is here (the connection is new). */
 void monitor_detail_stale(struct monitor_detail *s);
-const json_t *monitor_detail_get(const struct monitor_detail *s, int64_t id); /* NULL: not here (yet) */
+const json_t *monitor_detail_get(
+    const struct monitor_detail *s, int64_t id); /* NULL: not here (yet) */
 
 #endif

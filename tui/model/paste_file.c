@@ -14,7 +14,8 @@ enum { BASE64_LEAST = 80 };
 bool
 paste_is_document(const char *text)
 {
-	const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\n ";
+	const char base64[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\n ";
 
 	return strstr(text, "-----BEGIN ") ||
 	       (strlen(text) >= BASE64_LEAST && text[0] != '/' && !text[strspn(text, base64)]);

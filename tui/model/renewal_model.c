@@ -79,7 +79,7 @@ renewal_model_want(struct renewal_model *m, const char *key)
 		return;
 	m->wanted = mem_strdup(key);
 	link_call(m->link, "renewal.step",
-	    json_pack("{s:I,s:s}", "id", (json_int_t)m->id, "step", key), step_shown, m);
+	    json_pack("{s:I, s:s}", "id", (json_int_t)m->id, "step", key), step_shown, m);
 }
 
 static void end_act(struct renewal_model *m);
@@ -230,7 +230,8 @@ send_next(struct renewal_model *m)
 	m->under_way = true;
 	args = json_copy(m->acts->args);
 	json_object_set_new(args, "version", json_integer(number_of(m->renewal, "version")));
-	link_call_fds(m->link, m->acts->operation, args, m->acts->fds, m->acts->fd_count, answered, m);
+	link_call_fds(
+	    m->link, m->acts->operation, args, m->acts->fds, m->acts->fd_count, answered, m);
 	m->acts->fd_count = 0; /* they are the link's */
 }
 
@@ -252,7 +253,7 @@ renewal_model_do(struct renewal_model *m, const char *what, const char *step, js
 	struct act *act = mem_alloc(sizeof(*act));
 
 	*act = (struct act){.operation = "renewal.do", .done = done, .arg = arg};
-	act->args = json_pack("{s:I,s:s}", "id", (json_int_t)m->id, "what", what);
+	act->args = json_pack("{s:I, s:s}", "id", (json_int_t)m->id, "what", what);
 	if (step)
 		json_object_set_new(act->args, "step", json_string(step));
 	if (args)
@@ -292,8 +293,9 @@ renewal_step(const json_t *renewal, const char *key)
 	size_t i;
 	const json_t *step;
 
-	json_array_foreach(json_object_get(renewal, "steps"), i,
-	    step) if (key && !strcmp(text_of(step, "key"), key)) return step;
+	json_array_foreach(json_object_get(renewal, "steps"), i, step)
+		if (key && !strcmp(text_of(step, "key"), key))
+			return step;
 	return NULL;
 }
 
@@ -333,9 +335,8 @@ renewal_step_settled(const json_t *step)
 bool
 renewal_step_shown(const json_t *step)
 {
-	return strcmp(text_of(step, "state"), "not-applicable") != 0 ||
-	       *text_of(step, "ticket") || *text_of(step, "choice") ||
-	       number_of(step, "since");
+	return strcmp(text_of(step, "state"), "not-applicable") != 0 || *text_of(step, "ticket") ||
+	       *text_of(step, "choice") || number_of(step, "since");
 }
 
 void

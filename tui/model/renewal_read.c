@@ -30,17 +30,16 @@ renewal_lay_out(const json_t *shown, const json_t *full)
 	size_t i, k;
 
 	json_array_foreach(json_object_get(r, "phases"), i, phase)
-	    json_array_foreach(json_object_get(phase, "steps"), k, line)
-	{
-		json_t *step = json_copy(json_object_get(full, text_of(line, "key")));
-		step = step ? step : json_object();
-		json_object_update(step, own(line)); /* newer than what was read in full */
-		json_object_set_new(step, "phase", json_integer((json_int_t)i));
-		json_object_set_new(step, "document",
-		    json_deep_copy(
-			json_object_get(json_object_get(r, "documents"), text_of(step, "role"))));
-		json_array_append_new(all, step);
-	}
+		json_array_foreach(json_object_get(phase, "steps"), k, line) {
+			json_t *step = json_copy(json_object_get(full, text_of(line, "key")));
+			step = step ? step : json_object();
+			json_object_update(step, own(line)); /* newer than what was read in full */
+			json_object_set_new(step, "phase", json_integer((json_int_t)i));
+			json_object_set_new(step, "document",
+			    json_deep_copy(json_object_get(
+				json_object_get(r, "documents"), text_of(step, "role"))));
+			json_array_append_new(all, step);
+		}
 	json_object_set_new(r, "steps", all);
 	return r;
 }

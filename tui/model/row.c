@@ -16,7 +16,7 @@ static const char *const text_keys[ROW_TEXT_COUNT] = {
     [ROW_DETAIL] = "detail",
     [ROW_ISSUER] = "issuer_cn",
     [ROW_SUBJECT] = "subject_cn",
-    [ROW_WAITING] = "waiting_on", /* of the renewal */
+    [ROW_WAITING] = "waiting_on",    /* of the renewal */
     [ROW_AGAINST] = "contradiction", /* likewise */
     [ROW_TICKETS] = "tickets",
 };
@@ -50,8 +50,7 @@ add_list(struct buf *out, const json_t *list)
 	size_t i;
 	const json_t *item;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		if (i)
 			buf_puts(out, ", ");
 		buf_puts(out, json_string_value(item) ? json_string_value(item) : "");
@@ -66,7 +65,9 @@ parse_texts(struct row *r, const json_t *object)
 	struct buf all = {0};
 
 	for (int t = 0; t < ROW_TEXT_COUNT; t++) {
-		const json_t *from = t == ROW_WAITING || t == ROW_AGAINST ? json_object_get(object, "renewal") : object;
+		const json_t *from = t == ROW_WAITING || t == ROW_AGAINST
+					 ? json_object_get(object, "renewal")
+					 : object;
 		const json_t *value = json_object_get(from, text_keys[t]);
 		r->at[t] = (uint16_t)all.len;
 		if (t == ROW_TAGS || t == ROW_NODES || t == ROW_TICKETS)
@@ -102,8 +103,7 @@ parse_problems(const json_t *list)
 	size_t i;
 	const json_t *item;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		int p = problem_from(json_string_value(item));
 		if (p >= 0)
 			bits |= PROBLEM_BIT(p);

@@ -17,9 +17,9 @@ enum row_text {
 	ROW_SNI, /* "" also when none was set; see sni_set */
 	ROW_ENVIRONMENT,
 	ROW_SERVICE,
-	ROW_TAGS, /* joined by ", " */
-	ROW_PROXY,   /* its name in the configuration; "" none */
-	ROW_NODES,   /* joined by ", " */
+	ROW_TAGS,  /* joined by ", " */
+	ROW_PROXY, /* its name in the configuration; "" none */
+	ROW_NODES, /* joined by ", " */
 	ROW_DETAIL,
 	ROW_ISSUER,  /* the common name alone */
 	ROW_SUBJECT, /* the same */
@@ -45,7 +45,7 @@ struct row {
 	uint8_t outcome, kind, protocol;
 	uint8_t phase, phases; /* of the renewal */
 	uint8_t level;         /* enum urgency, kept by the model */
-	uint8_t type; /* enum monitor_type */
+	uint8_t type;          /* enum monitor_type */
 	bool sni_set, probing;
 };
 

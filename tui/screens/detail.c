@@ -75,8 +75,8 @@ detail_draw(struct screen *s, struct app *a)
 		    "%s  (%zu/%zu)", title, model_cursor(a->model) + 1, model_count(a->model));
 		frame_draw_bar(a, bar);
 		free(bar);
-		d->facts = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, d->id), model_now(a->model),
-		    canvas_columns(a->canvas) - 2, FACTS_FULL);
+		d->facts = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, d->id),
+		    model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_FULL);
 		keep_in_sight(d);
 		draw_lines(d, a);
 	}
@@ -146,8 +146,9 @@ open_search(struct detail *d, struct app *a)
 static void
 copy(const struct detail *d, struct app *a)
 {
-	const char *value =
-	    d->facts && monitor_facts_count(d->facts) ? monitor_facts_value(d->facts, d->cursor) : "";
+	const char *value = d->facts && monitor_facts_count(d->facts)
+				? monitor_facts_value(d->facts, d->cursor)
+				: "";
 
 	if (*value)
 		term_plain(value);

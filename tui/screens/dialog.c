@@ -171,7 +171,8 @@ leave(const struct dialog *in, struct app *a)
 {
 	for (size_t i = 0; i < in->count; i++)
 		if (strcmp(field_text(&in->lines[i].field), in->lines[i].initial) != 0) {
-			app_push(a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
+			app_push(
+			    a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
 			return true;
 		}
 	return false; /* the app leaves */

@@ -34,10 +34,10 @@ struct file_prompt {
 	struct file_prompt_owner owner; /* its texts are these: */
 	char *title, *role, *domain, *step;
 	struct field field;
-	char *at;  /* the name in the list that the cursor is on; NULL: it is in the field */
+	char *at; /* the name in the list that the cursor is on; NULL: it is in the field */
 	size_t top;
 	char *problem, *names; /* what is wrong; what a path could go on with; NULL none */
-	bool touched; /* a key was pressed here: the cursor is the user's */
+	bool touched;          /* a key was pressed here: the cursor is the user's */
 	bool busy;
 	struct screen *password; /* that is being typed; NULL none */
 	/* the file that was chosen */
@@ -143,7 +143,8 @@ inbox_line(const struct file_prompt *g)
 	if (!*folder)
 		return mem_strdup("");
 	if (!strcmp(state, "missing"))
-		return mem_printf(_("%s is not there yet: files put into it are listed here."), folder);
+		return mem_printf(
+		    _("%s is not there yet: files put into it are listed here."), folder);
 	if (!strcmp(state, "denied"))
 		return mem_printf(_("%s cannot be read."), folder);
 	if (*state && !inbox_count(a->inbox))
@@ -154,11 +155,11 @@ inbox_line(const struct file_prompt *g)
 static const char *
 below(const struct file_prompt *g)
 {
-	return g->busy	    ? _("The file is being looked at…")
+	return g->busy      ? _("The file is being looked at…")
 	       : g->problem ? g->problem
 	       : g->names   ? g->names
 			    : _("Enter takes the one marked, or the path typed (Tab completes it). "
-				"Its content can be pasted too: PEM, or base64 of certutil -encode.");
+				  "Its content can be pasted too: PEM, or base64 of certutil -encode.");
 }
 
 /* Until a key is pressed the cursor stands on the newest file that fits, once that is known. */
@@ -194,7 +195,8 @@ file_prompt_draw(struct screen *s, struct app *a)
 	row = draw_list(g, row, height);
 	label = canvas_text(c, row, 1, -1, g->at ? STYLE_TEXT : STYLE_KEY, _("Path:"));
 	field_draw(&g->field, c, row, label + 2, canvas_columns(c) - label - 3, !g->at);
-	wrap_draw(c, row + 1, 1, width, told, g->problem && !g->busy ? STYLE_ERROR : STYLE_DIM, below(g));
+	wrap_draw(
+	    c, row + 1, 1, width, told, g->problem && !g->busy ? STYLE_ERROR : STYLE_DIM, below(g));
 	frame_draw_footer(a, CONTEXT_FORM);
 	free(inbox);
 }
@@ -320,7 +322,8 @@ ask_password(struct file_prompt *g, const char *why)
 
 	g->password = dialog_new(g->name, why, &owner);
 	dialog_add(g->password, _("Password"),
-	    _("It is not shown, and kept nowhere: it goes to the process that opens the file."), "");
+	    _("It is not shown, and kept nowhere: it goes to the process that opens the file."),
+	    "");
 	app_push(g->app, g->password);
 }
 
@@ -407,7 +410,8 @@ name_of_paste(const struct file_prompt *g)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (!strcmp(ends[i].role, g->owner.role))
 			end = ends[i].end;
-	return mem_printf("%s%s.%s", *domain == '*' ? "comodi" : "", *domain ? domain + (*domain == '*') : g->owner.role, end);
+	return mem_printf("%s%s.%s", *domain == '*' ? "comodi" : "",
+	    *domain ? domain + (*domain == '*') : g->owner.role, end);
 }
 
 void
@@ -457,7 +461,7 @@ completed(const json_t *ok, const json_t *error, int fd, void *arg)
 	if (ok && !g->at && !strncmp(common, field_text(&g->field), strlen(field_text(&g->field))))
 		field_set(&g->field, common);
 	json_array_foreach(names, i, name)
-	    buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
+		buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
 	if (error)
 		words_error(text_of(error, "code"), NULL, &text);
 	else if (!text.len)
@@ -471,8 +475,8 @@ static void
 complete(struct file_prompt *g)
 {
 	mem_replace(&g->problem, NULL);
-	files_call(g->app->files, "list",
-	    json_pack("{s:s}", "path", field_text(&g->field)), completed, g);
+	files_call(
+	    g->app->files, "list", json_pack("{s:s}", "path", field_text(&g->field)), completed, g);
 }
 
 /* ---- keys ---- */

@@ -24,16 +24,17 @@ struct file_prompt_owner {
 	const char *step;
 	/* Steals args (name, place, password, exposed of "renewal.file" and "monitor.file") and the
 	 * descriptors; answers once. */
-	void (*send)(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done,
-	    void *give);
-	void (*forget)(void *arg, void *give); /* give goes: it is not answered any more */
+	void (*send)(void *arg, json_t *args, const int *fds, size_t count,
+	    file_prompt_done_fn *done, void *give);
+	void (*forget)(void *arg, void *give);      /* give goes: it is not answered any more */
 	void (*taken)(void *arg, const char *name); /* says so; the screen goes */
 	void (*free)(void *arg);
 	void *arg;
 };
 
 struct screen *file_prompt_new(struct app *a, const struct file_prompt_owner *owner);
-void file_prompt_name(struct screen *s, const char *name);    /* one of the inbox, as if it was chosen */
+void file_prompt_name(
+    struct screen *s, const char *name); /* one of the inbox, as if it was chosen */
 void file_prompt_content(struct screen *s, const char *text); /* what was pasted */
 
 #endif

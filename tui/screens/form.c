@@ -17,7 +17,18 @@
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
 
 enum entry_id {
-	HOST, NAME, SNI, PROTOCOL, KIND, WHERE, SERVICE, ENVIRONMENT, TAGS, LEAD, PROXY, NODES,
+	HOST,
+	NAME,
+	SNI,
+	PROTOCOL,
+	KIND,
+	WHERE,
+	SERVICE,
+	ENVIRONMENT,
+	TAGS,
+	LEAD,
+	PROXY,
+	NODES,
 	ENTRY_COUNT
 };
 
@@ -84,10 +95,11 @@ static const struct entry_def {
     [TAGS] = {"tags", N_("Tags"), N_("Words with commas between them."), 0, NULL, NULL},
     [LEAD] = {"lead", N_("Lead"),
 	N_("Days that its renewal takes; empty: what is usual for its kind."), 0, NULL, NULL},
-    [PROXY] = {"proxy", N_("Proxy"),
-	N_("By way of whom: a name of caduca.conf; empty: nobody."), 0, NULL, NULL},
+    [PROXY] = {"proxy", N_("Proxy"), N_("By way of whom: a name of caduca.conf; empty: nobody."), 0,
+	NULL, NULL},
     [NODES] = {"nodes", N_("Nodes"),
-	N_("More addresses to probe: address[:port][/SNI], with commas between them."), 0, NULL, NULL},
+	N_("More addresses to probe: address[:port][/SNI], with commas between them."), 0, NULL,
+	NULL},
 };
 
 struct entry {
@@ -359,9 +371,10 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	app_close(a, &f->screen); /* f is gone */
 	if (fresh)
 		model_select(a->model, id);
-	app_say(a, STYLE_GOOD, !fresh ? _("Saved.")
-		: in_file     ? _("Added; its certificate is still missing.")
-			      : _("Added; it is being probed."));
+	app_say(a, STYLE_GOOD,
+	    !fresh    ? _("Saved.")
+	    : in_file ? _("Added; its certificate is still missing.")
+		      : _("Added; it is being probed."));
 }
 
 static void

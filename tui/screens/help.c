@@ -34,7 +34,8 @@ keys_of(const struct help *h, const struct app *a, size_t i, struct buf *out)
 static int
 room_of(const struct help *h, size_t i)
 {
-	int all = h->width - KEYS_WIDTH - 3, room = all - text_width(action_info(h->lines[i])->name) - 2;
+	int all = h->width - KEYS_WIDTH - 3,
+	    room = all - text_width(action_info(h->lines[i])->name) - 2;
 
 	return room < all / 2 ? all : room;
 }

@@ -55,8 +55,8 @@ chosen(struct app *a, size_t i, void *arg)
 	struct leads *l = arg;
 	const json_t *lead = json_array_get(l->list, i);
 	const json_t *measured = json_object_get(lead, "measured");
-	bool differs = json_is_integer(measured) &&
-		       json_integer_value(measured) != number_of(lead, "days");
+	bool differs =
+	    json_is_integer(measured) && json_integer_value(measured) != number_of(lead, "days");
 	struct screen *ask;
 	char *question;
 
@@ -70,11 +70,10 @@ chosen(struct app *a, size_t i, void *arg)
 		return;
 	}
 	l->asked = true;
-	question =
-	    differs ? mem_printf(_("Plan with %lld days from now on, as measured?"),
-			  (long long)json_integer_value(measured))
-		    : mem_printf(_("Plan with the configured %lld days again?"),
-			  (long long)number_of(lead, "configured"));
+	question = differs ? mem_printf(_("Plan with %lld days from now on, as measured?"),
+				 (long long)json_integer_value(measured))
+			   : mem_printf(_("Plan with the configured %lld days again?"),
+				 (long long)number_of(lead, "configured"));
 	ask = confirm_new(question, false, agreed, l);
 	confirm_drops_with(ask, leads_free);
 	app_push(a, ask);
@@ -98,8 +97,7 @@ add_phases(const json_t *lead, struct buf *out)
 	const json_t *phase;
 	size_t i;
 
-	json_array_foreach(json_object_get(lead, "phases"), i, phase)
-	{
+	json_array_foreach(json_object_get(lead, "phases"), i, phase) {
 		buf_printf(out, "%s%s ", out->len ? " · " : "", text_of(phase, "number"));
 		words_days(number_of(phase, "days"), out);
 	}
@@ -149,10 +147,12 @@ got(const json_t *ok, const json_t *error, void *arg)
 	}
 	l->list = json_deep_copy(json_object_get(ok, "leads"));
 	list = menu_new(_("How long renewals take"),
-	    _("Nine of ten renewals were done within the time measured. Enter adopts it, or takes it "
+	    _("Nine of ten renewals were done within the time measured. Enter adopts it, or takes "
+	      "it "
 	      "back."),
 	    &owner);
-	json_array_foreach(l->list, i, lead) add_lead(list, lead);
+	json_array_foreach(l->list, i, lead)
+		add_lead(list, lead);
 	app_push(l->app, list);
 }
 

@@ -475,7 +475,8 @@ list_act(struct screen *s, struct app *a, enum action action)
 		set_filter(l, a, "");
 		return true;
 	}
-	return move_cursor(l, a->model, action) || act_on_list(l, a, action) || act_on_row(a, action);
+	return move_cursor(l, a->model, action) || act_on_list(l, a, action) ||
+	       act_on_row(a, action);
 }
 
 static void

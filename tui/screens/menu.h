@@ -15,6 +15,6 @@ struct menu_owner {
 /* text: the question; NULL none. */
 struct screen *menu_new(const char *title, const char *text, const struct menu_owner *owner);
 void menu_add(struct screen *s, const char *title, const char *text); /* text: NULL none */
-void menu_at(struct screen *s, size_t i); /* the cursor stands there */
+void menu_at(struct screen *s, size_t i);                             /* the cursor stands there */
 
 #endif

@@ -133,14 +133,14 @@ ask_file(struct app *a, const struct row *r)
 	h->wish = (struct wish){.app = a, .id = r->id, .version = r->version};
 	snprintf(h->wish.title, sizeof(h->wish.title), "%s", row_title(r));
 	app_push(a, file_prompt_new(a, &(struct file_prompt_owner){.title = h->wish.title,
-				    .role = "certificate",
-				    .domain = "",
-				    .step = "",
-				    .send = hand,
-				    .forget = hand_forget,
-				    .taken = hand_taken,
-				    .free = free,
-				    .arg = h}));
+					   .role = "certificate",
+					   .domain = "",
+					   .step = "",
+					   .send = hand,
+					   .forget = hand_forget,
+					   .taken = hand_taken,
+					   .free = free,
+					   .arg = h}));
 }
 
 void
@@ -189,7 +189,7 @@ retire_agreed(struct app *a, void *arg)
 	struct wish *w = arg;
 
 	link_call(a->link, "monitor.retire",
-	    json_pack("{s:I,s:I}", "id", (json_int_t)w->id, "version", (json_int_t)w->version),
+	    json_pack("{s:I, s:I}", "id", (json_int_t)w->id, "version", (json_int_t)w->version),
 	    retired, w);
 }
 

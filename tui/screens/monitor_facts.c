@@ -31,7 +31,7 @@ struct making {
 	struct facts *f;
 	const struct row *r;
 	const json_t *row, *chain, *timeline; /* of monitor.show; NULL while it is not here */
-	const json_t *amiss;                  /* of the timeline, what stands above already; NULL if none */
+	const json_t *amiss; /* of the timeline, what stands above already; NULL if none */
 	int64_t now;
 	struct buf text; /* scratch */
 };
@@ -218,7 +218,7 @@ add_names(struct making *m)
 	const json_t *name;
 
 	json_array_foreach(json_object_get(m->row, "sans"), i, name)
-	    join(&m->text, ", ", json_string_value(name) ? json_string_value(name) : "");
+		join(&m->text, ", ", json_string_value(name) ? json_string_value(name) : "");
 	add_scratch(m, _("Names"), STYLE_TEXT);
 }
 
@@ -283,8 +283,7 @@ add_chain(struct making *m)
 	if (!json_array_size(m->chain))
 		return;
 	add_heading(m, _("Chain, as served"));
-	json_array_foreach(m->chain, i, item)
-	{
+	json_array_foreach(m->chain, i, item) {
 		const char *name = text_of(item, "subject");
 		buf_printf(&m->text, "%zu ", i + 1);
 		buf_puts(&m->text, *name ? name : text_of(item, "sha256"));
@@ -320,8 +319,7 @@ add_address(struct making *m, const json_t *item, const char *label)
 	}
 	if (*text_of(item, "sha256"))
 		buf_printf(&m->text, " · %.8s", text_of(item, "sha256"));
-	json_array_foreach(json_object_get(item, "problems"), i, p)
-	{
+	json_array_foreach(json_object_get(item, "problems"), i, p) {
 		int problem = problem_from(json_string_value(p));
 		if (problem >= 0)
 			join(&m->text, " · ", words_problem_short((enum problem)problem));
@@ -342,7 +340,8 @@ add_addresses(struct making *m)
 	if (!json_array_size(list))
 		return;
 	add_heading(m, _("Addresses"));
-	json_array_foreach(list, i, item) add_address(m, item, full || i ? "" : _("Addresses"));
+	json_array_foreach(list, i, item)
+		add_address(m, item, full || i ? "" : _("Addresses"));
 }
 
 /* Of a distinguished name what a person calls it: its CN, else all of it. */
@@ -362,8 +361,7 @@ put_addresses(struct buf *out, const json_t *period)
 	const json_t *list = json_object_get(period, "addresses"), *one;
 	size_t i;
 
-	json_array_foreach(list, i, one)
-	{
+	json_array_foreach(list, i, one) {
 		const char *address = json_string_value(one);
 		if (address && *address)
 			buf_printf(out, "%s%s", i ? ", " : " · ", address);
@@ -429,8 +427,7 @@ add_history(struct making *m)
 	if (!json_array_size(m->timeline))
 		return;
 	add_heading(m, _("History"));
-	json_array_foreach(m->timeline, i, item)
-	{
+	json_array_foreach(m->timeline, i, item) {
 		if (item == m->amiss)
 			continue; /* stands above */
 		add_period(m, item, label);
@@ -445,8 +442,7 @@ add_amiss(struct making *m)
 	size_t i;
 	const json_t *item;
 
-	json_array_foreach(m->timeline, i, item)
-	{
+	json_array_foreach(m->timeline, i, item) {
 		bool amiss = is_rolled_back(item) || !*text_of(item, "sha256");
 
 		if (amiss && json_is_true(json_object_get(item, "current"))) {
@@ -460,7 +456,8 @@ add_amiss(struct making *m)
 /* ---- the whole ---- */
 
 struct facts *
-monitor_facts_new(const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length)
+monitor_facts_new(
+    const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length)
 {
 	struct facts *f = mem_alloc(sizeof(*f));
 	struct making m = {.f = f, .r = r, .now = now};

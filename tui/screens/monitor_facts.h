@@ -29,6 +29,7 @@ void monitor_facts_draw(
     const struct facts *f, size_t i, struct canvas *c, int row, int column, const char *found);
 const char *monitor_facts_value(
     const struct facts *f, size_t i); /* the whole value of line i, to copy; "" for a heading */
-bool monitor_facts_match(const struct facts *f, size_t i, const char *found); /* its text or its label */
+bool monitor_facts_match(
+    const struct facts *f, size_t i, const char *found); /* its text or its label */
 
 #endif

@@ -126,7 +126,7 @@ open_all(struct beginning *b, const char *procedure, bool planned)
 	await(b);
 	b->left = b->count;
 	for (size_t i = 0; i < b->count; i++) {
-		json_t *args = json_pack("{s:O,s:s}", "monitors", b->groups[i].monitors, "origin",
+		json_t *args = json_pack("{s:O, s:s}", "monitors", b->groups[i].monitors, "origin",
 		    b->origin ? b->origin : "list");
 
 		if (b->ticket)
@@ -180,18 +180,17 @@ offer_procedures(struct beginning *b)
 	struct screen *screen = menu_new(_("Begin a renewal"), question, &owner);
 	size_t i;
 
-	json_array_foreach(list, i, one)
-	{
+	json_array_foreach(list, i, one) {
 		char *text = mem_printf("%s %s",
 		    flag_of(one, "usual") ? _("The usual one for its kind of certificate.")
-					    : _("Not the usual one for its kind of certificate."),
+					  : _("Not the usual one for its kind of certificate."),
 		    text_of(one, "text"));
 		menu_add(screen, text_of(one, "title"), text);
 		free(text);
 	}
 	if (flag_of(b->procedures, "may_be_planned") && json_array_size(list)) {
-		char *title = mem_printf(_("A new environment, by: %s"),
-		    text_of(json_array_get(list, 0), "title"));
+		char *title = mem_printf(
+		    _("A new environment, by: %s"), text_of(json_array_get(list, 0), "title"));
 		menu_add(screen, title,
 		    _("It serves nothing yet: there is no certificate to compare with."));
 		free(title);
@@ -280,7 +279,8 @@ got(const json_t *ok, const json_t *error, void *arg)
 }
 
 void
-renewal_start_with(struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket)
+renewal_start_with(
+    struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket)
 {
 	struct beginning *b = mem_alloc(sizeof(*b));
 

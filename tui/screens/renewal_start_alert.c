@@ -17,7 +17,7 @@ enum offer_kind { OFFER_ALL, OFFER_MONITOR, OFFER_RENEWAL, OFFER_HOST };
 
 struct offer {
 	enum offer_kind kind;
-	int64_t id; /* of the monitor, or of the renewal */
+	int64_t id;   /* of the monitor, or of the renewal */
 	json_t *host; /* borrowed: {"host","port"} */
 };
 
@@ -63,8 +63,7 @@ renewal_start_all(struct alert *l)
 	int64_t *ids = mem_array(json_array_size(known) + 1, sizeof(*ids));
 	size_t i, count = 0;
 
-	json_array_foreach(known, i, one)
-	{
+	json_array_foreach(known, i, one) {
 		if (!number_of(one, "renewal"))
 			ids[count++] = number_of(one, "id");
 	}
@@ -162,7 +161,8 @@ offer_ticket(struct alert *l, struct screen *list, int64_t renewal)
 		if (l->offers[i].kind == OFFER_RENEWAL && l->offers[i].id == renewal)
 			return;
 	offer(l, list, (struct offer){OFFER_RENEWAL, renewal, NULL},
-	    mem_printf(_("Renewal %lld, which has that ticket"), (long long)renewal), _("Opens it."));
+	    mem_printf(_("Renewal %lld, which has that ticket"), (long long)renewal),
+	    _("Opens it."));
 }
 
 static struct screen *
@@ -177,19 +177,21 @@ offers_new(struct alert *l)
 	    &owner);
 	size_t i, free_ones = 0;
 
-	json_array_foreach(known, i, one) free_ones += !number_of(one, "renewal");
+	json_array_foreach(known, i, one)
+		free_ones += !number_of(one, "renewal");
 	if (free_ones > 1)
 		offer(l, list, (struct offer){OFFER_ALL, 0, NULL},
 		    mem_printf(_("Renew the %zu that are watched"), free_ones),
 		    _("A renewal for each distinct certificate among them."));
-	json_array_foreach(known, i, one) offer_known(l, list, one);
+	json_array_foreach(known, i, one)
+		offer_known(l, list, one);
 	json_array_foreach(json_object_get(l->found, "renewals"), i, one)
-	    offer_ticket(l, list, json_integer_value(one));
+		offer_ticket(l, list, json_integer_value(one));
 	json_array_foreach(json_object_get(l->found, "unknown"), i, one)
-	    offer(l, list, (struct offer){OFFER_HOST, 0, one},
-		mem_printf(_("%s:%lld is not watched: add it and renew"), text_of(one, "host"),
-		    (long long)number_of(one, "port")),
-		_("Adds it as a monitor, then begins its renewal."));
+		offer(l, list, (struct offer){OFFER_HOST, 0, one},
+		    mem_printf(_("%s:%lld is not watched: add it and renew"), text_of(one, "host"),
+			(long long)number_of(one, "port")),
+		    _("Adds it as a monitor, then begins its renewal."));
 	return list;
 }
 

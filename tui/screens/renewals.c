@@ -121,7 +121,9 @@ cursor_of(const struct renewals *v)
 	size_t i;
 	const json_t *r;
 
-	json_array_foreach(v->list, i, r) if (number_of(r, "id") == v->selected) return i;
+	json_array_foreach(v->list, i, r)
+		if (number_of(r, "id") == v->selected)
+			return i;
 	return 0;
 }
 
@@ -131,8 +133,7 @@ names_of(const struct renewals *v, const json_t *r, struct buf *out)
 	const json_t *monitors = json_object_get(r, "monitors"), *m;
 	size_t i;
 
-	json_array_foreach(monitors, i, m)
-	{
+	json_array_foreach(monitors, i, m) {
 		const struct row *row = model_find(v->app->model, json_integer_value(m));
 		if (i == 1) {
 			buf_printf(out, " +%zu", json_array_size(monitors) - 1);
@@ -182,8 +183,8 @@ cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out
 		else if (!strcmp(text_of(r, "state"), "paused"))
 			buf_puts(out, _("paused"));
 		else
-			buf_puts(out,
-			    *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
+			buf_puts(
+			    out, *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
 		break;
 	default:
 		buf_puts(out, *text_of(r, "claimed_by") ? text_of(r, "claimed_by") : "—");
@@ -238,7 +239,8 @@ draw_count(const struct renewals *v)
 	size_t count = json_array_size(v->list), ours = 0, i;
 	const json_t *r;
 
-	json_array_foreach(v->list, i, r) ours += !*text_of(r, "waiting_on");
+	json_array_foreach(v->list, i, r)
+		ours += !*text_of(r, "waiting_on");
 	frame_trouble(v->app, &text);
 	if (text.len)
 		canvas_text(v->app->canvas, 1, 1, -1, STYLE_ERROR, text.data);
@@ -324,7 +326,8 @@ ask_take_over(struct renewals *v)
 		app_say(v->app, STYLE_WARNING, _("Nobody has this renewal."));
 		return;
 	}
-	json_array_foreach(v->list, i, r) count += !strcmp(text_of(r, "claimed_by"), owner);
+	json_array_foreach(v->list, i, r)
+		count += !strcmp(text_of(r, "claimed_by"), owner);
 	arg = mem_alloc(sizeof(*arg));
 	*arg = v;
 	question = mem_printf(ngettext("Take over the %zu renewal that %s has?",
@@ -343,8 +346,9 @@ hand_over(struct renewals *v)
 	json_t *ids = json_array();
 	size_t i;
 
-	json_array_foreach(v->list, i, r) if (!strcmp(text_of(r, "claimed_by"), owner))
-	    json_array_append(ids, json_object_get(r, "id"));
+	json_array_foreach(v->list, i, r)
+		if (!strcmp(text_of(r, "claimed_by"), owner))
+			json_array_append(ids, json_object_get(r, "id"));
 	if (*owner)
 		report_handover(v->app, owner, ids);
 	else

@@ -15,9 +15,9 @@
 /* The renewals are gone through one by one; of the first alone the record is made. */
 struct report {
 	struct app *app;
-	char *who;              /* NULL: the record of one */
-	json_t *ids;            /* of the renewals */
-	size_t at;              /* the one being asked for */
+	char *who;   /* NULL: the record of one */
+	json_t *ids; /* of the renewals */
+	size_t at;   /* the one being asked for */
 	json_t *shown, *steps, *values, *trail;
 	struct buf text;
 };
@@ -130,11 +130,12 @@ ask(struct report *p)
 		link_call(p->app->link, "renewal.show", json_pack("{s:I}", "id", id), got_shown, p);
 	} else if (!p->who && !json_object_get(p->shown, "whole")) {
 		link_call(p->app->link, "renewal.records",
-		    json_pack("{s:I,s:I}", "id", id, "after", (json_int_t)json_array_size(p->steps)),
+		    json_pack(
+			"{s:I, s:I}", "id", id, "after", (json_int_t)json_array_size(p->steps)),
 		    got_steps, p);
 	} else {
 		link_call(p->app->link, "renewal.trail",
-		    json_pack("{s:I,s:I}", "id", id, "after", (json_int_t)number_of(last, "seq")),
+		    json_pack("{s:I, s:I}", "id", id, "after", (json_int_t)number_of(last, "seq")),
 		    got_trail, p);
 	}
 }

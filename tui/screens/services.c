@@ -176,7 +176,7 @@ joined(const json_t *list, struct buf *out)
 	size_t i;
 
 	json_array_foreach(list, i, one)
-	    buf_printf(out, "%s%s", i ? " " : "", json_string_value(one));
+		buf_printf(out, "%s%s", i ? " " : "", json_string_value(one));
 }
 
 /* service NULL: a new one. */
@@ -221,7 +221,7 @@ remove_agreed(struct app *a, void *arg)
 	struct removing *r = arg;
 
 	link_call(a->link, "service.remove",
-	    json_pack("{s:I,s:I}", "id", (json_int_t)r->id, "version", (json_int_t)r->version),
+	    json_pack("{s:I, s:I}", "id", (json_int_t)r->id, "version", (json_int_t)r->version),
 	    removed, r->list);
 	free(r);
 }
@@ -246,8 +246,7 @@ cursor_of(const struct services *v)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(v->list, i, one)
-	{
+	json_array_foreach(v->list, i, one) {
 		if (number_of(one, "id") == v->selected)
 			return i;
 	}
@@ -265,8 +264,8 @@ draw_line(const struct services *v, int row, const json_t *service)
 	joined(json_object_get(service, "patterns"), &patterns);
 	canvas_text(
 	    c, row, 1, name, style, service ? text_of(service, "name") : _(fields[0].label));
-	canvas_text(c, row, 2 + name, head, style,
-	    service ? text_of(service, "head") : _(fields[1].label));
+	canvas_text(
+	    c, row, 2 + name, head, style, service ? text_of(service, "head") : _(fields[1].label));
 	canvas_text(c, row, 3 + name + head, width - name - head, style,
 	    service ? buf_str(&patterns) : _(fields[PATTERNS].label));
 	buf_release(&patterns);

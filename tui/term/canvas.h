@@ -28,7 +28,7 @@ enum style {
 	STYLE_GOOD,
 	STYLE_WARNING,
 	STYLE_ERROR,
-	STYLE_URGENCY,    /* STYLE_URGENCY + enum urgency */
+	STYLE_URGENCY, /* STYLE_URGENCY + enum urgency */
 	STYLE_COUNT = STYLE_URGENCY + URGENCY_COUNT
 };
 
@@ -52,8 +52,8 @@ void canvas_clear(struct canvas *c);
 /* Draws at most `width` columns (< 0: to the edge); a text that does not fit ends in "…" (">" in
  * ASCII). Returns the columns used. */
 int canvas_text(struct canvas *c, int row, int column, int width, unsigned style, const char *utf8);
-int canvas_printf(struct canvas *c, int row, int column, int width, unsigned style,
-    const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+int canvas_printf(struct canvas *c, int row, int column, int width, unsigned style, const char *fmt,
+    ...) __attribute__((format(printf, 6, 7)));
 void canvas_fill(struct canvas *c, int row, int column, int width, unsigned style, uint32_t ch);
 /* Adds STYLE_SELECTED or STYLE_MARKED to cells that are drawn already. */
 void canvas_tint(struct canvas *c, int row, int column, int width, unsigned bits);

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 enum {
-	INPUT_ESCAPE_MS = 25,          /* an ESC alone for that long is the key */
-	INPUT_SEQUENCE_MS = 500,       /* a sequence that stops half-way for that long is dropped */
-	INPUT_GIVE_UP_MS = 2000,       /* ESC or ^C and then silence within a paste: a person who wants out */
+	INPUT_ESCAPE_MS = 25,    /* an ESC alone for that long is the key */
+	INPUT_SEQUENCE_MS = 500, /* a sequence that stops half-way for that long is dropped */
+	INPUT_GIVE_UP_MS =
+	    2000, /* ESC or ^C and then silence within a paste: a person who wants out */
 	INPUT_PASTE_MAX_BYTES = 1 << 20
 };
 

@@ -19,9 +19,24 @@ struct config;
  * takes both for the same key). */
 enum key_name {
 	K_NAME_FIRST = 0x200000, /* above every code point */
-	K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PAGE_UP, K_PAGE_DOWN,
-	K_INSERT, K_DELETE, K_BACKSPACE, K_ENTER, K_TAB, K_BACKTAB, K_ESCAPE, K_SPACE,
-	K_F1, K_F12 = K_F1 + 11,
+	K_UP,
+	K_DOWN,
+	K_LEFT,
+	K_RIGHT,
+	K_HOME,
+	K_END,
+	K_PAGE_UP,
+	K_PAGE_DOWN,
+	K_INSERT,
+	K_DELETE,
+	K_BACKSPACE,
+	K_ENTER,
+	K_TAB,
+	K_BACKTAB,
+	K_ESCAPE,
+	K_SPACE,
+	K_F1,
+	K_F12 = K_F1 + 11,
 	K_NAME_LAST
 };
 enum { K_CTRL = 0x1000000, K_ALT = 0x2000000 };
@@ -44,17 +59,17 @@ struct input {
 
 /* Wants the locale set (words.h). Fails with "not-a-terminal" or "no-such-terminal". */
 int term_open(const struct config *config, struct err *err);
-void term_close(void);                 /* gives the screen back; may be called twice */
-const char *term_notice(void);         /* a code for words_notice ("terminal-fallback"), or NULL */
-bool term_is_ascii(void);              /* then canvas_ascii(c, true) */
+void term_close(void);         /* gives the screen back; may be called twice */
+const char *term_notice(void); /* a code for words_notice ("terminal-fallback"), or NULL */
+bool term_is_ascii(void);      /* then canvas_ascii(c, true) */
 /* To poll for reading. It wakes for keys, signals (a new size, ^Z and back, the end) and for an
  * <Esc> that stood alone long enough to be one: no time-out of the caller's is needed. */
 int term_fd(void);
 void term_size(int *rows, int *columns);
-bool term_read(struct input *in);      /* false when nothing more is there now; never blocks */
+bool term_read(struct input *in);        /* false when nothing more is there now; never blocks */
 void term_paint(const struct canvas *c); /* sends what differs; nothing when nothing does */
 void term_bell(void);
-void term_redraw(void);                /* the next paint sends everything */
+void term_redraw(void); /* the next paint sends everything */
 /* Leaves the screen, prints text (cleaned, unwrapped) and returns. Painting is put off until a
  * key was pressed: that key is swallowed, the screen comes back, and term_read gives
  * INPUT_RESIZE. */

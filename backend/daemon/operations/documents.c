@@ -28,7 +28,7 @@ static void
 refuse_argument(struct session *s, json_int_t id, const char *field, const char *reason)
 {
 	session_error(s, id, "bad-argument",
-	    json_pack("{ssssss}", "field", field, "value", "", "reason", reason));
+	    json_pack("{s:s, s:s, s:s}", "field", field, "value", "", "reason", reason));
 }
 
 /* ---- descriptors ---- */
@@ -89,11 +89,11 @@ inspect(struct session *s, json_int_t id, const json_t *args, const char *gate, 
     const int *fds, size_t count, inspected_fn *done)
 {
 	struct daemon *d = session_daemon(s);
-	json_t *what = json_pack("{sbsI ss* so*}", "password", count == 2, "now",
+	json_t *what = json_pack("{s:b, s:I, s:s*, s:o*}", "password", count == 2, "now",
 	    (json_int_t)clock_wall(d->clock), "gate", gate, "asked", asked);
 	struct err err = {0};
 
-	if (inspectors_ask(d->inspectors, s, id, args, json_pack("{so}", "inspect", what), fds,
+	if (inspectors_ask(d->inspectors, s, id, args, json_pack("{s:o}", "inspect", what), fds,
 		count, done, &err) < 0)
 		session_failed(s, id, &err);
 }
@@ -110,8 +110,7 @@ document_shown(const json_t *document)
 	while (json_array_size(items) > SHOWN_ITEMS)
 		json_array_remove(items, json_array_size(items) - 1);
 	do {
-		json_array_foreach(items, i, item)
-		{
+		json_array_foreach(items, i, item) {
 			json_t *sans = json_object_get(item, "sans");
 			while (json_array_size(sans) > most)
 				json_array_remove(sans, json_array_size(sans) - 1);
@@ -132,8 +131,7 @@ item_of(const json_t *document, const char *role)
 	bool is_certificate = strcmp(role, "csr") != 0 && strcmp(role, "key") != 0;
 	size_t i;
 
-	json_array_foreach(items, i, item)
-	{
+	json_array_foreach(items, i, item) {
 		if (is_certificate ? json_is_true(json_object_get(item, "leaf"))
 				   : !strcmp(text_of(item, "kind"), role))
 			return item;
@@ -148,8 +146,7 @@ holds_key(const json_t *document)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(document, "items"), i, one)
-	{
+	json_array_foreach(json_object_get(document, "items"), i, one) {
 		if (!strcmp(text_of(one, "kind"), "key"))
 			return true;
 	}
@@ -196,7 +193,8 @@ static bool
 refuse_unread(struct session *s, json_int_t id, const json_t *answer)
 {
 	const json_t *error = json_object_get(answer, "error"),
-		     *checks = json_object_get(answer, "checks"), *first = json_array_get(checks, 0);
+		     *checks = json_object_get(answer, "checks"),
+		     *first = json_array_get(checks, 0);
 	const char *code;
 	json_t *args;
 
@@ -228,14 +226,13 @@ checks_given(const json_t *checks, const struct step *step)
 	json_t *given = json_array(), *one;
 	size_t i;
 
-	json_array_foreach(checks, i, one)
-	{
+	json_array_foreach(checks, i, one) {
 		const char *id = text_of(one, "id"), *code = text_of(one, "code");
 		if (!names_have(&step->checks, id) || !strcmp(code, "not-read"))
 			continue;
 		json_array_append_new(given,
-		    json_pack("{ssssss* sO*}", "name", id, "result", text_of(one, "state"), "code",
-			*code ? code : NULL, "args", json_object_get(one, "args")));
+		    json_pack("{s:s, s:s, s:s*, s:O*}", "name", id, "result", text_of(one, "state"),
+			"code", *code ? code : NULL, "args", json_object_get(one, "args")));
 	}
 	return given;
 }
@@ -248,7 +245,7 @@ answer_recorded(struct session *s, json_int_t id, const struct loaded_renewal *t
 	bool open = renewal_step_find(t->renewal, step, &found) && found.state == STATE_DONE;
 
 	session_ok(s, id,
-	    json_pack("{sosososb}", "renewal", renewal_state_json(s, t), "document",
+	    json_pack("{s:o, s:o, s:o, s:b}", "renewal", renewal_state_json(s, t), "document",
 		document_shown(json_object_get(answer, "document")), "checks",
 		as_array(json_object_get(answer, "checks")), "open", open));
 }
@@ -297,14 +294,14 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 	if (refuse_unread(s, id, answer) || renewal_take(s, id, request, &t) < 0)
 		return;
 	if (renewal_step_find(t.renewal, act.step, &step) && step.step->role)
-		args = json_pack("{soso}", "document",
-		    document_kept(
-			json_object_get(answer, "document"), step.step->role, request),
+		args = json_pack("{s:o, s:o}", "document",
+		    document_kept(json_object_get(answer, "document"), step.step->role, request),
 		    "checks", checks_given(json_object_get(answer, "checks"), step.step));
 	act.args = args;
 	if (args && keep_facts(d, answer, step.step->role, &why) < 0)
 		session_failed(s, id, &why);
-	else if (open_renewals_do(d->open_renewals, session_actor(s), t.record.id, &act, &done, &why) == 0) {
+	else if (open_renewals_do(
+		     d->open_renewals, session_actor(s), t.record.id, &act, &done, &why) == 0) {
 		remembered_choices_follow(d, session_actor(s), &act, &done);
 		answer_recorded(s, id, &done, act.step, answer);
 	} else
@@ -339,16 +336,16 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 		return;
 	}
 	if (!renewal_step_find(t.renewal, name, &step))
-		session_error(s, id, "no-step", json_pack("{ss}", "name", name));
+		session_error(s, id, "no-step", json_pack("{s:s}", "name", name));
 	else if (!is_file_step(&step))
-		session_error(s, id, "not-a-file-step", json_pack("{ss}", "name", name));
+		session_error(s, id, "not-a-file-step", json_pack("{s:s}", "name", name));
 	else if (!json_is_integer(version))
 		session_error(s, id, "bad-request", NULL);
 	else if (json_integer_value(version) != renewal_version(t.renewal))
 		renewal_refuse(s, id, &conflict, NULL, &t);
 	else {
-		inspect(s, id, args, step.step->role, gate_inputs_of(session_daemon(s), &t), fds, count,
-		    file_read);
+		inspect(s, id, args, step.step->role, gate_inputs_of(session_daemon(s), &t), fds,
+		    count, file_read);
 		count = 0;
 	}
 	close_all(fds, count);
@@ -368,8 +365,7 @@ holds_text(const json_t *list, const char *text)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(list, i, one)
-	{
+	json_array_foreach(list, i, one) {
 		if (*text && !strcasecmp(json_string_value(one), text))
 			return true;
 	}
@@ -395,8 +391,7 @@ names_one(const json_t *item, const json_t *domains)
 
 	if (holds_text(domains, text_of(item, "subject_cn")))
 		return true;
-	json_array_foreach(json_object_get(item, "sans"), i, san)
-	{
+	json_array_foreach(json_object_get(item, "sans"), i, san) {
 		const char *name = json_string_value(san);
 		if (name && !strncmp(name, "DNS:", 4) && holds_text(domains, name + 4))
 			return true;
@@ -410,19 +405,18 @@ add_fit(struct fits *f, const struct renewal_summary *b, const json_t *step, con
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(f->found, i, one)
-	{
+	json_array_foreach(f->found, i, one) {
 		if (json_integer_value(json_object_get(one, "renewal")) == b->id &&
 		    json_equal(json_object_get(one, "step"), json_object_get(step, "step")))
 			return;
 	}
 	if (json_array_size(f->found) < FITS_MAX)
-		json_array_append_new(f->found,
-		    json_pack("{sIsIsOsOsOss}", "renewal", (json_int_t)b->id, "version",
-			(json_int_t)b->version, "domain",
-			json_array_get(json_object_get(b->expects, "domains"), 0), "step",
-			json_object_get(step, "step"), "role", json_object_get(step, "role"),
-			"how", how));
+		json_array_append_new(
+		    f->found, json_pack("{s:I, s:I, s:O, s:O, s:O, s:s}", "renewal",
+				  (json_int_t)b->id, "version", (json_int_t)b->version, "domain",
+				  json_array_get(json_object_get(b->expects, "domains"), 0), "step",
+				  json_object_get(step, "step"), "role",
+				  json_object_get(step, "role"), "how", how));
 }
 
 /* By key, or by name: a key that is known in a renewal says more than a name that several have. */
@@ -436,10 +430,8 @@ fit_one(struct fits *f, const struct renewal_summary *b, bool by_key)
 	if (!json_array_size(domains) ||
 	    holds_text(json_object_get(b->expects, "digests"), text_of(f->document, "sha256")))
 		return;
-	json_array_foreach(json_object_get(b->expects, "files"), i, step)
-	{
-		json_array_foreach(json_object_get(f->document, "items"), k, item)
-		{
+	json_array_foreach(json_object_get(b->expects, "files"), i, step) {
+		json_array_foreach(json_object_get(f->document, "items"), k, item) {
 			if (!is_of_role(f->document, item, text_of(step, "role")))
 				continue;
 			if (by_key ? holds_text(spkis, text_of(item, "spki_sha256"))
@@ -465,7 +457,8 @@ fits_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 		session_failed(s, id, err);
 	else if (!refuse_unread(s, id, answer))
 		session_ok(s, id,
-		    json_pack("{sosO}", "document", document_shown(f.document), "fits", f.found));
+		    json_pack(
+			"{s:o, s:O}", "document", document_shown(f.document), "fits", f.found));
 	json_decref(f.found);
 }
 
@@ -489,12 +482,12 @@ file_row(struct session *s, json_int_t id, const json_t *args)
 	struct row *row = roster_find(session_daemon(s)->roster, number);
 
 	if (!row)
-		session_error(s, id, "not-found", json_pack("{sI}", "id", number));
+		session_error(s, id, "not-found", json_pack("{s:I}", "id", number));
 	else if (row->monitor.type != MONITOR_FILE)
-		session_error(s, id, "not-a-file-monitor",
-		    json_pack("{ss}", "name", row->monitor.name));
+		session_error(
+		    s, id, "not-a-file-monitor", json_pack("{s:s}", "name", row->monitor.name));
 	else if (json_integer_value(json_object_get(args, "version")) != row->monitor.version)
-		session_error(s, id, "conflict", json_pack("{so}", "row", row_short(row)));
+		session_error(s, id, "conflict", json_pack("{s:o}", "row", row_short(row)));
 	else
 		return row;
 	return NULL;
@@ -530,7 +523,8 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 		return;
 	}
 	if (is_only_ca(facts)) {
-		session_error(s, id, "only-ca", json_pack("{ss}", "name", text_of(facts, "subject")));
+		session_error(
+		    s, id, "only-ca", json_pack("{s:s}", "name", text_of(facts, "subject")));
 		return;
 	}
 	if (writer_begin(d->writer, &why) < 0 ||
@@ -542,7 +536,7 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 	}
 	file_certificate_written(d, row, facts);
 	session_ok(s, id,
-	    json_pack("{soso}", "row", row_short(row), "document", document_shown(document)));
+	    json_pack("{s:o, s:o}", "row", row_short(row), "document", document_shown(document)));
 }
 
 static void

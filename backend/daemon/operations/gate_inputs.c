@@ -122,8 +122,7 @@ ask_names(json_t *asked, const json_t *doc, const struct renewal *r)
 	json_t *sans = json_array(), *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(doc, "monitors"), i, one)
-	{
+	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
 		const char *domain = text_at(one, "domain");
 		if (!i && domain)
 			json_object_set_new(asked, "domain", json_string(domain));
@@ -177,8 +176,7 @@ add_key(struct keys *k, const char *spki)
 	if (!spki || !*spki || (k->own && !strcmp(k->own, spki)) ||
 	    json_array_size(k->list) >= KEYS_MAX)
 		return;
-	json_array_foreach(k->list, i, one)
-	{
+	json_array_foreach(k->list, i, one) {
 		if (!strcmp(json_string_value(one), spki))
 			return;
 	}
@@ -207,7 +205,8 @@ add_documents(const struct stored_renewal *r, void *arg)
 }
 
 static void
-ask_history(json_t *asked, struct daemon *d, const struct loaded_renewal *t, const json_t *documents)
+ask_history(
+    json_t *asked, struct daemon *d, const struct loaded_renewal *t, const json_t *documents)
 {
 	struct keys k = {d, json_array(),
 	    text_at(json_object_get(documents, "certificate"), "spki_sha256"), t->record.id};
@@ -218,8 +217,7 @@ ask_history(json_t *asked, struct daemon *d, const struct loaded_renewal *t, con
 
 		store_change_each(
 		    d->store, t->record.monitors[i], HISTORY_MAX, add_served, &k, NULL);
-		store_renewal_of_monitor(
-		    d->store, t->record.monitors[i], add_documents, &k, NULL);
+		store_renewal_of_monitor(d->store, t->record.monitors[i], add_documents, &k, NULL);
 		if (served || !row || !row->leaf)
 			continue;
 		served = certificate_facts(d->roster, row->leaf->sha256, d->store);
@@ -239,7 +237,8 @@ gate_inputs_of(struct daemon *d, const struct loaded_renewal *t)
 
 	ask_names(asked, doc, t->renewal);
 	ask_subject(asked, d, t->renewal);
-	ask_issuer(asked, doc, t->renewal, library_site(open_renewals_library(d->open_renewals, false)));
+	ask_issuer(
+	    asked, doc, t->renewal, library_site(open_renewals_library(d->open_renewals, false)));
 	ask_history(asked, d, t, documents);
 	if (csr)
 		json_object_set_new(asked, "csr_spki", json_string(csr));

@@ -101,7 +101,7 @@ phases_json(const struct daemon *d, const json_t *closed)
 			int days = renewals_p90(closed, key);
 			if (days >= 0)
 				json_array_append_new(
-				    list, json_pack("{sssssssi}", "phase", key, "number",
+				    list, json_pack("{s:s, s:s, s:s, s:i}", "phase", key, "number",
 					      p->phases[k].number, "title", p->phases[k].title,
 					      "days", days));
 			free(key);
@@ -115,8 +115,7 @@ renewed(const json_t *closed)
 	size_t count = 0, i;
 	json_t *one;
 
-	json_array_foreach(closed, i, one)
-	{
+	json_array_foreach(closed, i, one) {
 		const char *outcome = json_string_value(json_object_get(one, "outcome"));
 		count += outcome && !strcmp(outcome, "renewed");
 	}
@@ -130,10 +129,11 @@ lead_json(const struct daemon *d, enum kind kind, const json_t *closed)
 	int configured = roster_lead_configured(roster, kind),
 	    adopted = roster_lead_adopted(roster, kind);
 
-	return json_pack("{sssisosososIso}", "kind", kind_text(kind), "configured", configured,
-	    "adopted", days_json(adopted), "days", json_integer(adopted < 0 ? configured : adopted),
-	    "measured", days_json(renewals_p90(closed, NULL)), "renewals",
-	    (json_int_t)renewed(closed), "phases", phases_json(d, closed));
+	return json_pack("{s:s, s:i, s:o, s:o, s:o, s:I, s:o}", "kind", kind_text(kind),
+	    "configured", configured, "adopted", days_json(adopted), "days",
+	    json_integer(adopted < 0 ? configured : adopted), "measured",
+	    days_json(renewals_p90(closed, NULL)), "renewals", (json_int_t)renewed(closed),
+	    "phases", phases_json(d, closed));
 }
 
 static void
@@ -150,9 +150,9 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 	}
 	list = json_array();
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		json_array_append_new(list,
-		    lead_json(d, kinds[i], json_object_get(all, kind_text(kinds[i]))));
-	session_ok(s, id, json_pack("{so}", "leads", list));
+		json_array_append_new(
+		    list, lead_json(d, kinds[i], json_object_get(all, kind_text(kinds[i]))));
+	session_ok(s, id, json_pack("{s:o}", "leads", list));
 	json_decref(all);
 }
 
@@ -163,9 +163,9 @@ static int
 write_lead(struct session *s, enum kind kind, int days, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
-	json_t *before = json_pack("{ssso}", "kind", kind_text(kind), "days",
+	json_t *before = json_pack("{s:s, s:o}", "kind", kind_text(kind), "days",
 		   days_json(roster_lead_adopted(d->roster, kind))),
-	       *after = json_pack("{ssso}", "kind", kind_text(kind), "days", days_json(days));
+	       *after = json_pack("{s:s, s:o}", "kind", kind_text(kind), "days", days_json(days));
 	int rc = writer_begin(d->writer, err);
 
 	if (!rc)
@@ -194,8 +194,8 @@ change(struct session *s, json_int_t id, const json_t *args, bool drop)
 
 	if (kind < 0 || kind == KIND_AUTOMATIC) {
 		session_error(s, id, "bad-argument",
-		    json_pack("{ssssss}", "field", "kind", "value", name ? name : "", "reason",
-			"unknown"));
+		    json_pack("{s:s, s:s, s:s}", "field", "kind", "value", name ? name : "",
+			"reason", "unknown"));
 		return;
 	}
 	all = closed_by_class(d, &err);
@@ -208,7 +208,7 @@ change(struct session *s, json_int_t id, const json_t *args, bool drop)
 	else {
 		roster_adopt(d->roster, (enum kind)kind, days, clock_wall(d->clock));
 		session_ok(s, id,
-		    json_pack("{so}", "lead",
+		    json_pack("{s:o}", "lead",
 			lead_json(d, (enum kind)kind, json_object_get(all, name))));
 	}
 	json_decref(all);

@@ -221,8 +221,7 @@ take_nodes(struct monitor *m, const json_t *value)
 
 	if (!json_is_array(value) || json_array_size(value) > NODES_MAX)
 		return json_is_array(value) ? "too-long" : "unknown";
-	json_array_foreach(value, i, item)
-	{
+	json_array_foreach(value, i, item) {
 		const char *text = json_string_value(item);
 		if (!text || !*text || strpbrk(text, " ,")) {
 			buf_release(&joined);
@@ -288,8 +287,10 @@ take_tags(struct monitor *m, const json_t *value)
 	}
 	for (size_t i = 0; i < count; i++) {
 		tags[i] = json_string_value(json_array_get(value, i));
-		reason = !tags[i] ? "unknown" : !*tags[i] ? "empty" : strpbrk(tags[i], " ,") ? "space"
-									: check_text(tags[i], TEXT_MAX);
+		reason = !tags[i]                 ? "unknown"
+			 : !*tags[i]              ? "empty"
+			 : strpbrk(tags[i], " ,") ? "space"
+						  : check_text(tags[i], TEXT_MAX);
 		if (reason) {
 			free(joined);
 			return reason;
@@ -331,10 +332,11 @@ json_t *
 field_refusal(const char *field, const json_t *value, const char *reason)
 {
 	char *text = json_is_string(value) ? mem_strdup(json_string_value(value))
-		     : value		   ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY)
+		     : value               ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY)
 					   : mem_strdup("");
 	char *clean = text_cleaned(text ? text : "", 120);
-	json_t *args = json_pack("{ssssss}", "field", field, "value", clean, "reason", reason);
+	json_t *args =
+	    json_pack("{s:s, s:s, s:s}", "field", field, "value", clean, "reason", reason);
 
 	free(clean);
 	free(text);
@@ -465,9 +467,10 @@ monitor_default(struct monitor *m, int64_t now)
 json_t *
 monitor_json(const struct monitor *m)
 {
-	return json_pack("{sssssisssosssssssssissssss}", "name", m->name, "host", m->host, "port", m->port, "protocol",
+	return json_pack("{s:s, s:s, s:i, s:s, s:o, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s}",
+	    "name", m->name, "host", m->host, "port", m->port, "protocol",
 	    protocol_text(m->protocol), "sni", m->sni ? json_string(m->sni) : json_null(), "kind",
-	    kind_text(m->kind), "environment", m->environment, "service", m->service, "tags", m->tags, "lead",
-	    m->lead, "proxy", m->proxy, "nodes", m->nodes,
-	    "type", monitor_type_text(m->type));
+	    kind_text(m->kind), "environment", m->environment, "service", m->service, "tags",
+	    m->tags, "lead", m->lead, "proxy", m->proxy, "nodes", m->nodes, "type",
+	    monitor_type_text(m->type));
 }

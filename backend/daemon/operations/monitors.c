@@ -25,7 +25,7 @@ row_of(struct session *s, json_int_t id, const json_t *args)
 	struct row *row = roster_find(session_daemon(s)->roster, monitor);
 
 	if (!row)
-		session_error(s, id, "not-found", json_pack("{sI}", "id", monitor));
+		session_error(s, id, "not-found", json_pack("{s:I}", "id", monitor));
 	return row;
 }
 
@@ -33,14 +33,14 @@ static void
 answer_duplicate(struct session *s, json_int_t id, const struct row *row)
 {
 	session_error(s, id, "duplicate",
-	    json_pack("{sIss}", "id", (json_int_t)row->monitor.id, "name", row->monitor.name));
+	    json_pack("{s:I, s:s}", "id", (json_int_t)row->monitor.id, "name", row->monitor.name));
 }
 
 static json_t *
 changed_json(const struct row *row)
 {
-	return json_pack("{sIsIso}", "id", (json_int_t)row->monitor.id, "version", (json_int_t)row->monitor.version,
-	    "row", row_short(row));
+	return json_pack("{s:I, s:I, s:o}", "id", (json_int_t)row->monitor.id, "version",
+	    (json_int_t)row->monitor.version, "row", row_short(row));
 }
 
 /* Takes the fields that were said. A proxy that is no more does not keep the others from being changed. */
@@ -61,7 +61,8 @@ take(const struct daemon *d, struct monitor *m, const json_t *args)
 {
 	bool by_hand = *m->service != '\0';
 	json_t *refused = take_fields(d, m, args);
-	const struct service *given = refused || by_hand ? NULL : services_index_of_monitor(d->services_index, m);
+	const struct service *given =
+	    refused || by_hand ? NULL : services_index_of_monitor(d->services_index, m);
 
 	if (given && !strcmp(given->name, m->service))
 		mem_replace(&m->service, "");
@@ -93,7 +94,8 @@ update(struct session *s, const struct row *row, struct monitor *m, struct err *
 	int rc = store_monitor_update(d->store, m, NULL, err);
 
 	if (!rc)
-		rc = writer_event(d->writer, session_actor(s), "monitor.edit", m->id, before, after, err);
+		rc = writer_event(
+		    d->writer, session_actor(s), "monitor.edit", m->id, before, after, err);
 	json_decref(before);
 	json_decref(after);
 	return rc;
@@ -171,7 +173,7 @@ out:
 static void
 answer_conflict(struct session *s, json_int_t id, const struct row *row)
 {
-	session_error(s, id, "conflict", json_pack("{so}", "row", row_short(row)));
+	session_error(s, id, "conflict", json_pack("{s:o}", "row", row_short(row)));
 }
 
 static void
@@ -223,8 +225,10 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 	}
 	before = monitor_json(&row->monitor);
 	if (writer_begin(d->writer, &err) < 0 ||
-	    store_monitor_retire(d->store, row->monitor.id, row->monitor.version, clock_wall(d->clock), &err) < 0 ||
-	    writer_event(d->writer, session_actor(s), "monitor.retire", row->monitor.id, before, NULL, &err) < 0 ||
+	    store_monitor_retire(
+		d->store, row->monitor.id, row->monitor.version, clock_wall(d->clock), &err) < 0 ||
+	    writer_event(d->writer, session_actor(s), "monitor.retire", row->monitor.id, before,
+		NULL, &err) < 0 ||
 	    writer_commit(d->writer, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		session_failed(s, id, &err);
@@ -240,8 +244,8 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 
 struct imported {
 	struct monitor monitor;
-	struct row *known;       /* NULL: new */
-	bool wanted;             /* added or changed */
+	struct row *known; /* NULL: new */
+	bool wanted;       /* added or changed */
 };
 
 /* Two lines of one file may name the same endpoint, each in its way: the second waits for the first to be in the
@@ -257,7 +261,8 @@ repeats(const struct imported *list, size_t count, const struct monitor *m)
 
 /* Line `at` of the list: what would become of it, and where it is not a dry run, written. */
 static json_t *
-import_line(struct session *s, const json_t *fields, bool dry, struct imported *list, size_t at, struct err *err)
+import_line(struct session *s, const json_t *fields, bool dry, struct imported *list, size_t at,
+    struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	struct monitor *m = &list[at].monitor;
@@ -268,9 +273,11 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 	monitor_default(m, clock_wall(d->clock));
 	refused = take(d, m, fields);
 	if (refused)
-		return json_pack("{sss{ssso}}", "state", "error", "error", "code", "bad-argument", "args", refused);
+		return json_pack("{s:s, s:{s:s, s:o}}", "state", "error", "error", "code",
+		    "bad-argument", "args", refused);
 	if (repeats(list, at, m))
-		return json_pack("{sss{sss{}}}", "state", "error", "error", "code", "repeated", "args");
+		return json_pack(
+		    "{s:s, s:{s:s, s:{}}}", "state", "error", "error", "code", "repeated", "args");
 	*known = roster_endpoint(d->roster, m);
 	if (*known) {
 		monitor_release(m);
@@ -286,7 +293,7 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 		return NULL;
 	if (!dry && !strcmp(state, "changed") && update(s, *known, m, err) < 0)
 		return NULL;
-	return json_pack("{sssI}", "state", state, "id", (json_int_t)m->id);
+	return json_pack("{s:s, s:I}", "state", state, "id", (json_int_t)m->id);
 }
 
 static void
@@ -302,22 +309,22 @@ import_apply(struct daemon *d, struct imported *list, size_t count, json_t *resu
 			row = roster_add(d->roster, &list[i].monitor);
 			scheduler_add(d->scheduler, row, true);
 		}
-		json_object_set_new(json_array_get(results, i), "id", json_integer(row->monitor.id));
+		json_object_set_new(
+		    json_array_get(results, i), "id", json_integer(row->monitor.id));
 	}
 }
 
 /* 0: done; 1: a line was refused and nothing may be written; -1: the store failed. */
 static int
-import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going, struct imported *list,
-    json_t *results, struct err *err)
+import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going,
+    struct imported *list, json_t *results, struct err *err)
 {
 	bool refused = false;
 	const char *state;
 	const json_t *fields;
 	size_t i;
 
-	json_array_foreach(rows, i, fields)
-	{
+	json_array_foreach(rows, i, fields) {
 		json_t *result = import_line(s, fields, dry, list, i, err);
 		if (!result)
 			return -1;
@@ -344,7 +351,8 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	int rc;
 
 	if (!json_is_array(rows) || count > CHUNK_MAX_ROWS) {
-		session_error(s, id, "bad-argument", json_pack("{ssssss}", "field", "rows", "value", "", "reason", "range"));
+		session_error(s, id, "bad-argument",
+		    json_pack("{s:s, s:s, s:s}", "field", "rows", "value", "", "reason", "range"));
 		return;
 	}
 	list = mem_array(count, sizeof(*list));
@@ -361,7 +369,8 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	if (rc < 0)
 		session_failed(s, id, &err);
 	else
-		session_ok(s, id, json_pack("{sOsb}", "results", results, "written", !rc && !dry));
+		session_ok(
+		    s, id, json_pack("{s:O, s:b}", "results", results, "written", !rc && !dry));
 	json_decref(results);
 	for (size_t i = 0; i < count; i++)
 		monitor_release(&list[i].monitor);
@@ -378,7 +387,9 @@ op_get(struct session *s, json_int_t id, const json_t *args)
 	const struct row *row = row_of(s, id, args);
 
 	if (row)
-		session_ok(s, id, json_pack("{so}", "row", row_full(d->roster, row, d->store, clock_wall(d->clock))));
+		session_ok(s, id,
+		    json_pack(
+			"{s:o}", "row", row_full(d->roster, row, d->store, clock_wall(d->clock))));
 }
 
 static bool
@@ -401,11 +412,12 @@ op_find(struct session *s, json_int_t id, const json_t *args)
 	for (size_t i = 0; name && i < roster_slots(r); i++) {
 		const struct row *row = roster_at(r, i);
 		char *endpoint = mem_printf("%s:%d", row->monitor.host, row->monitor.port);
-		if (!row->gone && goes_by(&row->monitor, name, endpoint) && json_array_size(ids) < CHUNK_MAX_ROWS)
+		if (!row->gone && goes_by(&row->monitor, name, endpoint) &&
+		    json_array_size(ids) < CHUNK_MAX_ROWS)
 			json_array_append_new(ids, json_integer(row->monitor.id));
 		free(endpoint);
 	}
-	session_ok(s, id, json_pack("{so}", "ids", ids));
+	session_ok(s, id, json_pack("{s:o}", "ids", ids));
 }
 
 static void
@@ -417,9 +429,11 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 static bool
 add_change(const struct change *c, void *arg)
 {
-	json_array_append_new(arg, json_pack("{sIssssssss#sIss}", "at", (json_int_t)c->at, "address", c->address,
-	    "key_type", c->key_type, "outcome", c->outcome, "sha256", c->sha256, (int)strlen(c->sha256), "not_after",
-	    (json_int_t)c->not_after, "issuer", c->issuer));
+	json_array_append_new(
+	    arg, json_pack("{s:I, s:s, s:s, s:s, s:s#, s:I, s:s}", "at", (json_int_t)c->at,
+		     "address", c->address, "key_type", c->key_type, "outcome", c->outcome,
+		     "sha256", c->sha256, (int)strlen(c->sha256), "not_after",
+		     (json_int_t)c->not_after, "issuer", c->issuer));
 	return true;
 }
 
@@ -434,7 +448,8 @@ with_fewer_sans(json_t *object, size_t most)
 	while (json_array_size(sans) > most)
 		json_array_remove(sans, json_array_size(sans) - 1);
 	json_object_set_new(object, "sans_left_out",
-	    json_integer(json_integer_value(json_object_get(object, "sans_left_out")) + (json_int_t)(all - most)));
+	    json_integer(json_integer_value(json_object_get(object, "sans_left_out")) +
+			 (json_int_t)(all - most)));
 	return object;
 }
 
@@ -452,7 +467,8 @@ chain_json(struct daemon *d, const struct row *row)
 			json_t *facts;
 			memcpy(digest, at, 64);
 			facts = certificate_facts(d->roster, digest, d->store);
-			json_array_append_new(chain, facts ? with_fewer_sans(facts, 0) : json_pack("{ss}", "sha256", digest));
+			json_array_append_new(chain, facts ? with_fewer_sans(facts, 0)
+							   : json_pack("{s:s}", "sha256", digest));
 		}
 		break;
 	}
@@ -472,7 +488,8 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 		return;
 	writer_flush(d->writer); /* so that the history has what the row has */
 	history = json_array();
-	if (store_change_each(d->store, row->monitor.id, TIMELINE_CHANGES_MAX, add_change, history, &err) < 0) {
+	if (store_change_each(
+		d->store, row->monitor.id, TIMELINE_CHANGES_MAX, add_change, history, &err) < 0) {
 		json_decref(history);
 		session_failed(s, id, &err);
 		return;
@@ -482,9 +499,11 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	while (json_array_size(history) > HISTORY_MAX)
 		json_array_remove(history, json_array_size(history) - 1);
 	facts = row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
-	session_ok(s, id, json_pack("{sosososososI}", "row", with_fewer_sans(full, SANS_SHOWN), "certificate",
-	    facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain", chain_json(d, row), "history", history,
-	    "timeline", timeline, "now", (json_int_t)now));
+	session_ok(s, id,
+	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "row", with_fewer_sans(full, SANS_SHOWN),
+		"certificate", facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain",
+		chain_json(d, row), "history", history, "timeline", timeline, "now",
+		(json_int_t)now));
 }
 
 /* ---- probing ---- */
@@ -501,26 +520,31 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 
 	if (json_is_true(json_object_get(args, "all"))) {
 		sweep = scheduler_sweep(d->scheduler, NULL, 0, &started);
-		session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+		session_ok(s, id,
+		    json_pack(
+			"{s:I, s:I}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
 		return;
 	}
 	if (connections < 0 || connections > CONNECTIONS_MOST) {
-		session_error(s, id, "bad-argument", field_refusal("connections", json_object_get(args, "connections"), "range"));
+		session_error(s, id, "bad-argument",
+		    field_refusal("connections", json_object_get(args, "connections"), "range"));
 		return;
 	}
 	rows = mem_array(json_array_size(ids), sizeof(*rows));
-	json_array_foreach(ids, i, item)
-	{
+	json_array_foreach(ids, i, item) {
 		rows[count] = roster_find(d->roster, json_integer_value(item));
 		if (!rows[count]) {
-			session_error(s, id, "not-found", json_pack("{sI}", "id", json_integer_value(item)));
+			session_error(
+			    s, id, "not-found", json_pack("{s:I}", "id", json_integer_value(item)));
 			goto out;
 		}
 		count++;
 	}
-	sweep = connections ? scheduler_verify(d->scheduler, rows, count, (int)connections, &started)
-			    : scheduler_sweep(d->scheduler, rows, count, &started);
-	session_ok(s, id, json_pack("{sIsI}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+	sweep = connections
+		    ? scheduler_verify(d->scheduler, rows, count, (int)connections, &started)
+		    : scheduler_sweep(d->scheduler, rows, count, &started);
+	session_ok(s, id,
+	    json_pack("{s:I, s:I}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
 out:
 	free(rows);
 }
@@ -537,7 +561,8 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 	if (json_object_get(args, "id")) {
 		row = row_of(s, id, args);
 		if (row && row->monitor.type == MONITOR_FILE)
-			session_error(s, id, "no-endpoint", json_pack("{ss}", "name", row->monitor.name));
+			session_error(
+			    s, id, "no-endpoint", json_pack("{s:s}", "name", row->monitor.name));
 		else if (row)
 			scheduler_explain(d->scheduler, s, id, &row->monitor);
 		return;

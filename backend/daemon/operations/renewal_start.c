@@ -36,8 +36,7 @@ is_listed(const json_t *known, int64_t id)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(known, i, one)
-	{
+	json_array_foreach(known, i, one) {
 		if (json_integer_value(json_object_get(one, "id")) == id)
 			return true;
 	}
@@ -54,8 +53,8 @@ add_known(struct finding *f, const struct row *row)
 
 	if (is_listed(f->known, m->id))
 		return;
-	one = json_pack("{sIsssssisI}", "id", (json_int_t)m->id, "name", m->name, "host", m->host,
-	    "port", m->port, "renewal", renewal);
+	one = json_pack("{s:I, s:s, s:s, s:i, s:I}", "id", (json_int_t)m->id, "name", m->name,
+	    "host", m->host, "port", m->port, "renewal", renewal);
 	bytes = json_dumpb(one, NULL, 0, JSON_COMPACT);
 	if (f->left_off || f->bytes + bytes > KNOWN_BYTES) {
 		f->left_off++;
@@ -91,13 +90,12 @@ add_unknown(struct finding *f, const char *host, int port)
 	size_t i;
 
 	port = port ? port : 443;
-	json_array_foreach(f->unknown, i, one)
-	{
+	json_array_foreach(f->unknown, i, one) {
 		if (json_integer_value(json_object_get(one, "port")) == port &&
 		    !strcmp(json_string_value(json_object_get(one, "host")), host))
 			return;
 	}
-	json_array_append_new(f->unknown, json_pack("{sssi}", "host", host, "port", port));
+	json_array_append_new(f->unknown, json_pack("{s:s, s:i}", "host", host, "port", port));
 }
 
 /* The port that a scheme stands for is a guess: a host that is watched on another one is meant. */
@@ -111,7 +109,8 @@ find_name(struct finding *f, const struct alert_name *name, const char *jira)
 		return;
 	}
 	at = jira ? strstr(jira, host) : NULL;
-	if (at && at > jira && at[-1] == '/' && (at[strlen(host)] == '\0' || at[strlen(host)] == '/'))
+	if (at && at > jira && at[-1] == '/' &&
+	    (at[strlen(host)] == '\0' || at[strlen(host)] == '/'))
 		goto out; /* where the tickets are, not what they are about */
 	if (find_monitors(f, host, name->port))
 		goto out;
@@ -165,14 +164,15 @@ op_names(struct session *s, json_int_t id, const json_t *args)
 {
 	struct finding f = {s, json_array(), json_array(), 0, 0};
 	const json_t *text = json_object_get(args, "text");
-	const char *jira = site_value(
-	    library_site(open_renewals_library(session_daemon(s)->open_renewals, false)), "url.jira");
+	const char *jira =
+	    site_value(library_site(open_renewals_library(session_daemon(s)->open_renewals, false)),
+		"url.jira");
 	json_t *renewals = json_array(), *tickets;
 	const char *origin = "alert";
 	struct alert a;
 
-	alert_read(&a, json_string_value(text) ? json_string_value(text) : "",
-	    json_string_length(text));
+	alert_read(
+	    &a, json_string_value(text) ? json_string_value(text) : "", json_string_length(text));
 	for (size_t i = 0; i < a.name_count; i++)
 		find_name(&f, &a.names[i], jira);
 	tickets = find_tickets(s, &a, renewals);
@@ -181,8 +181,8 @@ op_names(struct session *s, json_int_t id, const json_t *args)
 	else if (json_array_size(tickets))
 		origin = "ticket";
 	session_ok(s, id,
-	    json_pack("{ss so so so so sI}", "origin", origin, "tickets", tickets, "renewals",
-		renewals, "known", f.known, "unknown", f.unknown, "left_off",
+	    json_pack("{s:s, s:o, s:o, s:o, s:o, s:I}", "origin", origin, "tickets", tickets,
+		"renewals", renewals, "known", f.known, "unknown", f.unknown, "left_off",
 		(json_int_t)f.left_off));
 	alert_release(&a);
 }
@@ -212,8 +212,8 @@ text_of(const struct site *site, const struct definition *p)
 	json_t *json;
 
 	if (p->text)
-		template_expand(&text, p->text, TEMPLATE_PLAIN, value_of,
-		    (void *)(uintptr_t)site, NULL);
+		template_expand(
+		    &text, p->text, TEMPLATE_PLAIN, value_of, (void *)(uintptr_t)site, NULL);
 	json = json_string(buf_str(&text));
 	buf_release(&text);
 	return json;
@@ -235,7 +235,7 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 	if (!row) {
 		json_decref(list);
 		session_error(s, id, "not-found",
-		    json_pack("{sI}", "id", json_integer_value(json_object_get(args, "monitor"))));
+		    json_pack("{s:I}", "id", json_integer_value(json_object_get(args, "monitor"))));
 		return;
 	}
 	usual = renewal_procedure(library_site(library), row);
@@ -243,15 +243,16 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 		json_t *one;
 		if (!p->usable || !strcmp(p->name, "canal-urgent"))
 			continue;
-		one = json_pack("{sssssosb}", "name", p->name, "title", p->title, "text",
+		one = json_pack("{s:s, s:s, s:o, s:b}", "name", p->name, "title", p->title, "text",
 		    text_of(library_site(library), p), "usual", !strcmp(p->name, usual));
 		if (!strcmp(p->name, usual))
 			json_array_insert_new(list, 0, one);
 		else
 			json_array_append_new(list, one);
 	}
-	session_ok(s, id, json_pack("{sosb}", "procedures", list, "may_be_planned",
-				   !row->leaf && row->monitor.type != MONITOR_FILE));
+	session_ok(s, id,
+	    json_pack("{s:o, s:b}", "procedures", list, "may_be_planned",
+		!row->leaf && row->monitor.type != MONITOR_FILE));
 }
 
 const struct operation renewal_begin_operations[] = {

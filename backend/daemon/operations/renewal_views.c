@@ -78,7 +78,7 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 			if (brief->id > after)
 				more = page_add(&page, renewal_summary_json(brief));
 	}
-	session_ok(s, id, json_pack("{so}", "renewals", page.items));
+	session_ok(s, id, json_pack("{s:o}", "renewals", page.items));
 }
 
 static json_t *
@@ -87,8 +87,7 @@ values_json(const json_t *doc)
 	json_t *values = json_object(), *one;
 	const char *name;
 
-	json_object_foreach(json_object_get(doc, "values"), name, one)
-	{
+	json_object_foreach(json_object_get(doc, "values"), name, one) {
 		if (json_object_get(one, "value"))
 			json_object_set(values, name, json_object_get(one, "value"));
 	}
@@ -118,7 +117,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	json_object_set_new(view, "values", values_json(doc));
 	json_object_set_new(view, "contradiction",
 	    brief && brief->contradiction ? json_string(brief->contradiction) : json_null());
-	session_ok(s, id, json_pack("{sosI}", "renewal", view, "now", (json_int_t)now));
+	session_ok(s, id, json_pack("{s:o, s:I}", "renewal", view, "now", (json_int_t)now));
 	json_decref(doc);
 	loaded_renewal_release(&t);
 }
@@ -134,14 +133,15 @@ op_step(struct session *s, json_int_t id, const json_t *args)
 	if (renewal_take(s, id, args, &t) < 0)
 		return;
 	view = !name ? NULL
-		     : renewal_step_view(t.renewal, library_site(open_renewals_library(d->open_renewals, false)),
-			   name, session_actor(s)->login, day_at(clock_wall(d->clock)));
+		     : renewal_step_view(t.renewal,
+			   library_site(open_renewals_library(d->open_renewals, false)), name,
+			   session_actor(s)->login, day_at(clock_wall(d->clock)));
 	if (view)
 		session_ok(s, id,
-		    json_pack(
-			"{sIso}", "version", (json_int_t)renewal_version(t.renewal), "step", view));
+		    json_pack("{s:I, s:o}", "version", (json_int_t)renewal_version(t.renewal),
+			"step", view));
 	else
-		session_error(s, id, "no-step", json_pack("{ss}", "name", name ? name : ""));
+		session_error(s, id, "no-step", json_pack("{s:s}", "name", name ? name : ""));
 	loaded_renewal_release(&t);
 }
 
@@ -157,13 +157,12 @@ op_trail(struct session *s, json_int_t id, const json_t *args)
 	if (renewal_take(s, id, args, &t) < 0)
 		return;
 	doc = renewal_json(t.renewal);
-	json_array_foreach(json_object_get(doc, "trail"), i, one)
-	{
+	json_array_foreach(json_object_get(doc, "trail"), i, one) {
 		if (json_integer_value(json_object_get(one, "seq")) > after &&
 		    !page_add(&page, json_incref(one)))
 			break;
 	}
-	session_ok(s, id, json_pack("{so}", "events", page.items));
+	session_ok(s, id, json_pack("{s:o}", "events", page.items));
 	json_decref(doc);
 	loaded_renewal_release(&t);
 }
@@ -182,8 +181,9 @@ op_records(struct session *s, json_int_t id, const json_t *args)
 	if (renewal_take(s, id, args, &t) < 0)
 		return;
 	doc = renewal_json(t.renewal);
-	renewal_records(t.renewal, site, day_at(clock_wall(d->clock)), after, page_add_record, &page);
-	ok = json_pack("{so}", "steps", page.items);
+	renewal_records(
+	    t.renewal, site, day_at(clock_wall(d->clock)), after, page_add_record, &page);
+	ok = json_pack("{s:o}", "steps", page.items);
 	if (!after)
 		json_object_set(ok, "values", json_object_get(doc, "values"));
 	session_ok(s, id, ok);

@@ -60,15 +60,15 @@ refuse_argument(struct session *s, json_int_t id, const struct renewal_act *act,
 			reason = arguments[i].reason;
 		}
 	value = act ? json_object_get(act->args, field) : NULL;
-	args = json_pack("{ssssss}", "field", field, "reason", reason, "text", text);
+	args = json_pack("{s:s, s:s, s:s}", "field", field, "reason", reason, "text", text);
 	json_object_set_new(args, "value",
 	    json_is_string(value) ? json_incref((json_t *)(uintptr_t)value) : json_string(""));
 	session_error(s, id, "bad-argument", args);
 }
 
 void
-renewal_refuse(struct session *s, json_int_t id, const struct err *err, const struct renewal_act *act,
-    const struct loaded_renewal *t)
+renewal_refuse(struct session *s, json_int_t id, const struct err *err,
+    const struct renewal_act *act, const struct loaded_renewal *t)
 {
 	const struct renewal_summary *rival;
 	struct renewal_summary *brief;
@@ -77,15 +77,16 @@ renewal_refuse(struct session *s, json_int_t id, const struct err *err, const st
 	if (!strcmp(err->code, "renewal-open") && t &&
 	    (rival = open_renewals_rival(session_daemon(s)->open_renewals, t, &name))) {
 		session_error(s, id, "renewal-open",
-		    json_pack("{sIss}", "id", (json_int_t)rival->id, "name", name));
+		    json_pack("{s:I, s:s}", "id", (json_int_t)rival->id, "name", name));
 	} else if (!strcmp(err->code, "conflict") && t && t->renewal) {
 		brief = renewal_summary_of(t);
-		session_error(s, id, "conflict", json_pack("{so}", "renewal", renewal_summary_json(brief)));
+		session_error(
+		    s, id, "conflict", json_pack("{s:o}", "renewal", renewal_summary_json(brief)));
 		renewal_summary_free(brief);
 	} else if (!strcmp(err->code, "bad-argument")) {
 		refuse_argument(s, id, act, err->text);
 	} else if (!strcmp(err->code, "not-found") && act && act->step && t && t->renewal) {
-		session_error(s, id, "no-step", json_pack("{ss}", "name", act->step));
+		session_error(s, id, "no-step", json_pack("{s:s}", "name", act->step));
 	} else {
 		session_failed(s, id, err);
 	}
@@ -94,7 +95,7 @@ renewal_refuse(struct session *s, json_int_t id, const struct err *err, const st
 static void
 answer_no_renewal(struct session *s, json_int_t id, json_int_t number)
 {
-	session_error(s, id, "no-renewal", json_pack("{sI}", "id", number));
+	session_error(s, id, "no-renewal", json_pack("{s:I}", "id", number));
 }
 
 int
@@ -122,8 +123,8 @@ renewal_state_json(const struct session *s, const struct loaded_renewal *t)
 	struct renewal_next found;
 
 	if (renewal_next(t->renewal, day_at(clock_wall(d->clock)), &found)) {
-		next =
-		    json_pack("{sssbsb}", "act", found.act, "ours", found.ours, "due", found.due);
+		next = json_pack(
+		    "{s:s, s:b, s:b}", "act", found.act, "ours", found.ours, "due", found.due);
 		if (found.step.step)
 			json_object_set_new(next, "step", json_string(found.step.key));
 	}
@@ -135,7 +136,7 @@ renewal_state_json(const struct session *s, const struct loaded_renewal *t)
 static void
 answer_state(struct session *s, json_int_t id, const struct loaded_renewal *t)
 {
-	session_ok(s, id, json_pack("{so}", "renewal", renewal_state_json(s, t)));
+	session_ok(s, id, json_pack("{s:o}", "renewal", renewal_state_json(s, t)));
 }
 
 /* ---- opening ---- */
@@ -168,14 +169,13 @@ rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
 	*count = json_array_size(list);
 	if (!*count || *count > MONITORS_MAX) {
 		session_error(s, id, "bad-argument",
-		    json_pack("{ssssss}", "field", "monitors", "value", "", "reason",
+		    json_pack("{s:s, s:s, s:s}", "field", "monitors", "value", "", "reason",
 			*count ? "too-long" : "empty"));
 		return NULL;
 	}
 	rows = mem_array(*count, sizeof(*rows));
 	*count = 0;
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		struct row *row = roster_find(d->roster, json_integer_value(item));
 
 		if (row && is_among(rows, *count, row))
@@ -186,11 +186,11 @@ rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
 		}
 		if (row)
 			session_error(s, id, "renewal-open",
-			    json_pack("{sIss}", "id", (json_int_t)row->renewal->id, "name",
+			    json_pack("{s:I, s:s}", "id", (json_int_t)row->renewal->id, "name",
 				row->monitor.name));
 		else
 			session_error(
-			    s, id, "not-found", json_pack("{sI}", "id", json_integer_value(item)));
+			    s, id, "not-found", json_pack("{s:I}", "id", json_integer_value(item)));
 		free(rows);
 		return NULL;
 	}
@@ -204,9 +204,9 @@ monitors_json(struct row *const *rows, size_t count, const char *said)
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(
-		    list, json_pack("{sIssssss}", "id", (json_int_t)rows[i]->monitor.id, "name",
-			      rows[i]->monitor.name, "domain", domain_of(&rows[i]->monitor), "type",
-			      said ? said : monitor_type_text(rows[i]->monitor.type)));
+		    list, json_pack("{s:I, s:s, s:s, s:s}", "id", (json_int_t)rows[i]->monitor.id,
+			      "name", rows[i]->monitor.name, "domain", domain_of(&rows[i]->monitor),
+			      "type", said ? said : monitor_type_text(rows[i]->monitor.type)));
 	return list;
 }
 
@@ -220,8 +220,7 @@ covers_more(const struct daemon *d, const struct row *row)
 	bool more = false;
 	size_t i;
 
-	json_array_foreach(sans, i, san)
-	{
+	json_array_foreach(sans, i, san) {
 		const char *name = json_string_value(san);
 		more |= name && !strncmp(name, "DNS:", 4) &&
 			strcasecmp(name + 4, domain_of(&row->monitor)) != 0;
@@ -245,8 +244,8 @@ take_closed(const struct stored_renewal *r, void *arg)
 
 /* Begins and writes it; -1 with nothing kept. */
 static int
-open_renewal(struct session *s, const struct renewal_opening *o, bool more_names, struct loaded_renewal *t,
-    struct err *err)
+open_renewal(struct session *s, const struct renewal_opening *o, bool more_names,
+    struct loaded_renewal *t, struct err *err)
 {
 	static const char fact[] = "extra-names";
 	struct daemon *d = session_daemon(s);
@@ -262,9 +261,10 @@ open_renewal(struct session *s, const struct renewal_opening *o, bool more_names
 		rc = open_renewals_write(d->open_renewals, session_actor(s), t, event, err);
 	json_decref(event);
 	if (!rc && more_names) {
-		act.args = args = json_pack("{ssss}", "name", fact, "value", "yes");
+		act.args = args = json_pack("{s:s, s:s}", "name", fact, "value", "yes");
 		event = renewal_do(t->renewal, library_site(library), &act, err);
-		rc = event ? open_renewals_write(d->open_renewals, session_actor(s), t, event, err) : -1;
+		rc = event ? open_renewals_write(d->open_renewals, session_actor(s), t, event, err)
+			   : -1;
 		json_decref(event);
 		json_decref(args);
 	}
@@ -289,13 +289,15 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 		return;
 	monitors = monitors_json(rows, count, type);
 	store_renewal_of_monitor(d->store, rows[0]->monitor.id, take_closed, &last, NULL);
-	library = open_renewals_library(
-	    d->open_renewals, true); /* the texts as they are today, for this one and those after it */
+	library = open_renewals_library(d->open_renewals,
+	    true); /* the texts as they are today, for this one and those after it */
 	if (!procedure)
 		procedure = renewal_procedure(library_site(library), rows[0]);
 	o = (struct renewal_opening){.procedure = procedure,
 	    .monitors = monitors,
-	    .origin = origin ? origin : string_at(args, "ticket") ? "ticket" : "list",
+	    .origin = origin                      ? origin
+		      : string_at(args, "ticket") ? "ticket"
+						  : "list",
 	    .ticket = string_at(args, "ticket"),
 	    .class = kind_text(rows[0]->monitor.kind),
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
@@ -305,7 +307,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	if (open_renewal(s, &o, covers_more(d, rows[0]), &t, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		if (!strcmp(err.code, "not-found"))
-			session_error(s, id, "no-procedure", json_pack("{ss}", "name", procedure));
+			session_error(s, id, "no-procedure", json_pack("{s:s}", "name", procedure));
 		else
 			renewal_refuse(s, id, &err, NULL, NULL);
 	} else {
@@ -331,11 +333,12 @@ seen_now(const struct daemon *d, const struct renewal_summary *brief)
 		for (size_t k = 0; row && k < row->address_count; k++) {
 			const struct observation *o = &row->addresses[k];
 			const struct leaf *leaf =
-			    *o->sha256 ? leaf_cache_find(roster_leaf_cache(d->roster), o->sha256) : NULL;
+			    *o->sha256 ? leaf_cache_find(roster_leaf_cache(d->roster), o->sha256)
+				       : NULL;
 			json_array_append_new(
-			    list, json_pack("{sIsssssssI}", "monitor", (json_int_t)row->monitor.id,
-				      "address", o->address, "outcome", outcome_text(o->outcome),
-				      "sha256", o->sha256, "not_after",
+			    list, json_pack("{s:I, s:s, s:s, s:s, s:I}", "monitor",
+				      (json_int_t)row->monitor.id, "address", o->address, "outcome",
+				      outcome_text(o->outcome), "sha256", o->sha256, "not_after",
 				      (json_int_t)(leaf ? leaf->not_after : 0)));
 		}
 	}
@@ -352,7 +355,8 @@ completed_args(const struct daemon *d, json_int_t renewal, const char *what, con
 
 	if ((!strcmp(what, "complete") && !json_object_get(args, "not_after")) ||
 	    !strcmp(what, "seen"))
-		json_object_set_new(args, "addresses", seen_now(d, open_renewals_find(d->open_renewals, renewal)));
+		json_object_set_new(
+		    args, "addresses", seen_now(d, open_renewals_find(d->open_renewals, renewal)));
 	json_object_del(args, "remembered");
 	return args;
 }
@@ -362,7 +366,8 @@ completed_args(const struct daemon *d, json_int_t renewal, const char *what, con
 static bool
 is_for_machines(const char *what)
 {
-	static const char *const names[] = {"observe", "fact", "rolled-back", "document", "monitors"};
+	static const char *const names[] = {
+	    "observe", "fact", "rolled-back", "document", "monitors"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(names[i], what))
@@ -391,7 +396,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	/* a machine's act names no version (-1): a person's always does */
 	if (!what || is_for_machines(what) || !json_is_integer(version) || act.version < 0) {
 		session_error(s, id, what && is_for_machines(what) ? "unknown-act" : "bad-request",
-		    json_pack("{ss}", "text", what ? what : ""));
+		    json_pack("{s:s}", "text", what ? what : ""));
 		return;
 	}
 	args = completed_args(d, number, what, given);
@@ -431,10 +436,10 @@ op_takeover(struct session *s, json_int_t id, const json_t *args)
 	for (i = 0; from && *from && (brief = open_renewals_at(d->open_renewals, i)); i++)
 		if (!strcmp(brief->owner, from))
 			json_array_append_new(ids, json_integer(brief->id));
-	json_array_foreach(ids, i, one)
-	{
+	json_array_foreach(ids, i, one) {
 		struct loaded_renewal t = {0};
-		rc = open_renewals_do(d->open_renewals, session_actor(s), json_integer_value(one), &act, &t, &err);
+		rc = open_renewals_do(
+		    d->open_renewals, session_actor(s), json_integer_value(one), &act, &t, &err);
 		loaded_renewal_release(&t);
 		if (rc < 0)
 			break;
@@ -442,7 +447,7 @@ op_takeover(struct session *s, json_int_t id, const json_t *args)
 	if (rc < 0)
 		session_failed(s, id, &err);
 	else
-		session_ok(s, id, json_pack("{sO}", "ids", ids));
+		session_ok(s, id, json_pack("{s:O}", "ids", ids));
 	json_decref(ids);
 }
 
@@ -459,7 +464,7 @@ op_verify(struct session *s, json_int_t id, const json_t *args)
 	else if (!brief->awaited || !brief->installing)
 		session_error(s, id, "not-verified", NULL);
 	else
-		session_ok(s, id, json_pack("{sI}", "sweep", (json_int_t)verify_begin(d, brief)));
+		session_ok(s, id, json_pack("{s:I}", "sweep", (json_int_t)verify_begin(d, brief)));
 }
 
 const struct operation renewal_operations[] = {

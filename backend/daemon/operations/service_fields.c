@@ -44,10 +44,10 @@ service_patterns(const char *patterns)
 json_t *
 service_json(const struct service *s)
 {
-	return json_pack("{sIsI ss ss ss ss ss ss so}", "id", (json_int_t)s->id, "version",
-	    (json_int_t)s->version, "name", s->name, "head", s->head, "head_mail", s->head_mail,
-	    "head_user", s->head_user, "project_head", s->project_head, "notes", s->notes,
-	    "patterns", service_patterns(s->patterns));
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id", (json_int_t)s->id,
+	    "version", (json_int_t)s->version, "name", s->name, "head", s->head, "head_mail",
+	    s->head_mail, "head_user", s->head_user, "project_head", s->project_head, "notes",
+	    s->notes, "patterns", service_patterns(s->patterns));
 }
 
 /* "seu.cat", "*.seu.cat", an address; in A-labels. */
@@ -100,8 +100,7 @@ take_patterns(struct service *s, const json_t *list)
 	if (!json_is_array(list) || json_array_size(list) > PATTERNS_MAX)
 		return field_refusal(
 		    "patterns", NULL, json_is_array(list) ? "too-long" : "unknown");
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		const char *text = json_string_value(item);
 		const char *reason = text ? take_pattern(text, &items[count]) : "unknown";
 		if (reason) {

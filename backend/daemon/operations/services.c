@@ -31,17 +31,16 @@ taken(struct session *s, json_int_t id, const struct service *service)
 
 	if (other && other->id != service->id) {
 		session_error(s, id, "service-exists",
-		    json_pack("{sIss}", "id", (json_int_t)other->id, "name", other->name));
+		    json_pack("{s:I, s:s}", "id", (json_int_t)other->id, "name", other->name));
 		return true;
 	}
 	patterns = service_patterns(service->patterns);
-	json_array_foreach(patterns, i, item)
-	{
+	json_array_foreach(patterns, i, item) {
 		other = services_index_with_pattern(d, json_string_value(item));
 		is = other && other->id != service->id;
 		if (is) {
 			session_error(s, id, "pattern-taken",
-			    json_pack("{sOss}", "pattern", item, "name", other->name));
+			    json_pack("{s:O, s:s}", "pattern", item, "name", other->name));
 			break;
 		}
 	}
@@ -147,8 +146,8 @@ write_all(struct session *s, struct service *list, size_t count, struct err *err
 	int rc = writer_begin(d->writer, err);
 
 	for (size_t i = 0; i < count && !rc; i++)
-		rc =
-		    write_change(s, services_index_find(d->services_index, list[i].id), &list[i], &f[i], err);
+		rc = write_change(
+		    s, services_index_find(d->services_index, list[i].id), &list[i], &f[i], err);
 	if (!rc)
 		rc = writer_commit(d->writer, err);
 	if (rc < 0)
@@ -209,7 +208,7 @@ static void
 answer_changed(struct session *s, json_int_t id, const struct service *service)
 {
 	session_ok(s, id,
-	    json_pack("{sIsIso}", "id", (json_int_t)service->id, "version",
+	    json_pack("{s:I, s:I, s:o}", "id", (json_int_t)service->id, "version",
 		(json_int_t)service->version, "service", service_json(service)));
 }
 
@@ -258,15 +257,16 @@ static const struct service *
 service_of(struct session *s, json_int_t id, const json_t *args)
 {
 	json_int_t number = json_integer_value(json_object_get(args, "id"));
-	const struct service *service = services_index_find(session_daemon(s)->services_index, number);
+	const struct service *service =
+	    services_index_find(session_daemon(s)->services_index, number);
 
 	if (!service) {
-		session_error(s, id, "no-service", json_pack("{sI}", "id", number));
+		session_error(s, id, "no-service", json_pack("{s:I}", "id", number));
 		return NULL;
 	}
 	if (json_integer_value(json_object_get(args, "version")) == service->version)
 		return service;
-	session_error(s, id, "conflict", json_pack("{so}", "service", service_json(service)));
+	session_error(s, id, "conflict", json_pack("{s:o}", "service", service_json(service)));
 	return NULL;
 }
 
@@ -367,9 +367,9 @@ op_head(struct session *s, json_int_t id, const json_t *args)
 	if (refused)
 		session_error(s, id, "bad-argument", refused);
 	else if (!count)
-		session_error(s, id, "no-head", json_pack("{ss}", "name", was ? was : ""));
+		session_error(s, id, "no-head", json_pack("{s:s}", "name", was ? was : ""));
 	else if (!change_all(s, id, list, count))
-		session_ok(s, id, json_pack("{sO}", "services", names));
+		session_ok(s, id, json_pack("{s:O}", "services", names));
 	json_decref(names);
 	for (size_t i = 0; i < count; i++)
 		service_release(&list[i]);
@@ -399,7 +399,7 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 		free(text);
 		json_array_append_new(page, item);
 	}
-	session_ok(s, id, json_pack("{so}", "services", page));
+	session_ok(s, id, json_pack("{s:o}", "services", page));
 }
 
 /* By number or by name. */
@@ -425,7 +425,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	json_int_t count = 0;
 
 	if (!service) {
-		session_error(s, id, "no-service", json_pack("{ss}", "name", name ? name : ""));
+		session_error(s, id, "no-service", json_pack("{s:s}", "name", name ? name : ""));
 		return;
 	}
 	monitors = json_array();
@@ -434,14 +434,15 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 		if (row->gone || row->service != service)
 			continue;
 		if (count++ < CHUNK_MAX_ROWS)
-			json_array_append_new(monitors,
-			    json_pack("{sIsssssisb}", "id", (json_int_t)row->monitor.id, "name",
-				row->monitor.name, "host", row->monitor.host, "port",
-				row->monitor.port, "by_hand", *row->monitor.service != '\0'));
+			json_array_append_new(
+			    monitors, json_pack("{s:I, s:s, s:s, s:i, s:b}", "id",
+					  (json_int_t)row->monitor.id, "name", row->monitor.name,
+					  "host", row->monitor.host, "port", row->monitor.port,
+					  "by_hand", *row->monitor.service != '\0'));
 	}
 	session_ok(s, id,
-	    json_pack("{sosIso}", "service", service_json(service), "count", count, "monitors",
-		monitors));
+	    json_pack("{s:o, s:I, s:o}", "service", service_json(service), "count", count,
+		"monitors", monitors));
 }
 
 const struct operation service_operations[] = {

@@ -29,11 +29,12 @@ status_json(const struct session *s)
 
 	gethostname(host, sizeof(host) - 1);
 	scheduler_progress(d->scheduler, &done, &total);
-	return json_pack("{sssssss{sIsI}sIsssIsOsI}", "mode", d->personal ? "personal" : "team", "host", host, "login",
-	    session_actor(s)->login, "probing", "done", (json_int_t)done, "total", (json_int_t)total, "monitors",
+	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O, s:I}", "mode",
+	    d->personal ? "personal" : "team", "host", host, "login", session_actor(s)->login,
+	    "probing", "done", (json_int_t)done, "total", (json_int_t)total, "monitors",
 	    (json_int_t)roster_count(d->roster), "store", writer_state(d->writer), "workers",
-	    (json_int_t)supervisor_workers(d->supervisor), "trust", trust ? trust : json_null(), "now",
-	    (json_int_t)clock_wall(d->clock));
+	    (json_int_t)supervisor_workers(d->supervisor), "trust", trust ? trust : json_null(),
+	    "now", (json_int_t)clock_wall(d->clock));
 }
 
 static void
@@ -50,7 +51,8 @@ op_status(struct session *s, json_int_t id, const json_t *args)
 	json_t *status = status_json(s);
 
 	(void)args;
-	json_object_set_new(status, "turns", json_integer((json_int_t)loop_turns(session_daemon(s)->loop)));
+	json_object_set_new(
+	    status, "turns", json_integer((json_int_t)loop_turns(session_daemon(s)->loop)));
 	session_ok(s, id, status);
 }
 
@@ -78,9 +80,11 @@ add_event(const struct event *e, void *arg)
 	if (page->bytes > LOG_BYTES && json_array_size(page->events))
 		return false;
 	json_array_append_new(page->events,
-	    json_pack("{sIsIsIsssbsssIsososs}", "seq", (json_int_t)e->seq, "at", (json_int_t)e->at, "uid",
-		(json_int_t)e->actor.uid, "login", e->actor.login, "proven", e->actor.proven, "what", e->what, "subject",
-		(json_int_t)e->subject, "before", parsed(e->before), "after", parsed(e->after), "hash", e->hash));
+	    json_pack("{s:I, s:I, s:I, s:s, s:b, s:s, s:I, s:o, s:o, s:s}", "seq",
+		(json_int_t)e->seq, "at", (json_int_t)e->at, "uid", (json_int_t)e->actor.uid,
+		"login", e->actor.login, "proven", e->actor.proven, "what", e->what, "subject",
+		(json_int_t)e->subject, "before", parsed(e->before), "after", parsed(e->after),
+		"hash", e->hash));
 	return true;
 }
 
@@ -94,12 +98,13 @@ op_log(struct session *s, json_int_t id, const json_t *args)
 
 	if (limit < 1 || limit > LOG_MAX)
 		limit = limit < 1 ? LOG_DEFAULT : LOG_MAX;
-	if (store_event_each(session_daemon(s)->store, before, (int)limit, add_event, &page, &err) < 0) {
+	if (store_event_each(session_daemon(s)->store, before, (int)limit, add_event, &page, &err) <
+	    0) {
 		session_failed(s, id, &err);
 		json_decref(page.events);
 		return;
 	}
-	session_ok(s, id, json_pack("{so}", "events", page.events));
+	session_ok(s, id, json_pack("{s:o}", "events", page.events));
 }
 
 static void
@@ -112,7 +117,7 @@ op_log_verify(struct session *s, json_int_t id, const json_t *args)
 	if (store_event_verify(session_daemon(s)->store, head, &err) < 0)
 		session_failed(s, id, &err);
 	else
-		session_ok(s, id, json_pack("{ss}", "head", head));
+		session_ok(s, id, json_pack("{s:s}", "head", head));
 }
 
 /* ---- backup ---- */
@@ -127,7 +132,8 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 
 	(void)args;
 	if (fd < 0) {
-		session_error(s, id, "bad-argument", json_pack("{ssssss}", "field", "file", "value", "", "reason", "empty"));
+		session_error(s, id, "bad-argument",
+		    json_pack("{s:s, s:s, s:s}", "field", "file", "value", "", "reason", "empty"));
 		return;
 	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
@@ -136,7 +142,7 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 		session_failed(s, id, &err);
 	} else {
 		fstat(fd, &st);
-		session_ok(s, id, json_pack("{sI}", "bytes", (json_int_t)st.st_size));
+		session_ok(s, id, json_pack("{s:I}", "bytes", (json_int_t)st.st_size));
 	}
 	close(fd);
 }
@@ -146,7 +152,8 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 static void
 check(json_t *checks, const char *name, const char *state, json_t *args)
 {
-	json_array_append_new(checks, json_pack("{sssssO}", "name", name, "state", state, "args", args));
+	json_array_append_new(
+	    checks, json_pack("{s:s, s:s, s:O}", "name", name, "state", state, "args", args));
 	json_decref(args);
 }
 
@@ -157,9 +164,9 @@ check_trail(struct daemon *d, json_t *checks)
 	char head[65];
 
 	if (store_event_verify(d->store, head, &err) < 0)
-		check(checks, "audit-trail", "failed", json_pack("{ss}", "text", err.text));
+		check(checks, "audit-trail", "failed", json_pack("{s:s}", "text", err.text));
 	else
-		check(checks, "audit-trail", "ok", json_pack("{ss}", "head", head));
+		check(checks, "audit-trail", "ok", json_pack("{s:s}", "head", head));
 }
 
 static void
@@ -170,7 +177,7 @@ check_settings(const struct daemon *d, json_t *checks)
 	for (size_t i = 0; i < d->config->complaint_count; i++)
 		json_array_append_new(complaints, json_string(d->config->complaints[i]));
 	check(checks, "settings", d->config->complaint_count ? "warning" : "ok",
-	    json_pack("{so}", "complaints", complaints));
+	    json_pack("{s:o}", "complaints", complaints));
 }
 
 static void
@@ -185,15 +192,18 @@ op_doctor(struct session *s, json_int_t id, const json_t *args)
 
 	(void)args;
 	check(checks, "database", strcmp(writer_state(d->writer), "ok") ? "failed" : "ok",
-	    json_pack("{ss}", "state", writer_state(d->writer)));
+	    json_pack("{s:s}", "state", writer_state(d->writer)));
 	check_trail(d, checks);
-	check(checks, "workers", workers ? "ok" : "failed", json_pack("{sI}", "count", (json_int_t)workers));
-	check(checks, "trust", certificates ? "ok" : "warning", json_pack("{sI}", "certificates", certificates));
+	check(checks, "workers", workers ? "ok" : "failed",
+	    json_pack("{s:I}", "count", (json_int_t)workers));
+	check(checks, "trust", certificates ? "ok" : "warning",
+	    json_pack("{s:I}", "certificates", certificates));
 	check_settings(d, checks);
 	getrlimit(RLIMIT_NOFILE, &limit);
-	check(checks, "descriptors", limit.rlim_cur < (rlim_t)d->config->in_flight + 64 ? "warning" : "ok",
-	    json_pack("{sI}", "limit", (json_int_t)limit.rlim_cur));
-	session_ok(s, id, json_pack("{so}", "checks", checks));
+	check(checks, "descriptors",
+	    limit.rlim_cur < (rlim_t)d->config->in_flight + 64 ? "warning" : "ok",
+	    json_pack("{s:I}", "limit", (json_int_t)limit.rlim_cur));
+	session_ok(s, id, json_pack("{s:o}", "checks", checks));
 }
 
 const struct operation system_operations[] = {

@@ -70,8 +70,7 @@ span_has(const struct span *s, const char *address)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(s->addresses, i, one)
-	{
+	json_array_foreach(s->addresses, i, one) {
 		if (!strcmp(json_string_value(one), address))
 			return true;
 	}
@@ -289,7 +288,8 @@ timeline_json(const json_t *changes, const json_t *addresses)
 
 	for (i = count; i-- > 0;)
 		take_change(&l, json_array_get(changes, i));
-	json_array_foreach(addresses, i, address) take_present(&l, address);
+	json_array_foreach(addresses, i, address)
+		take_present(&l, address);
 	for (int t = 0; t < l.track_count; t++) /* the name is no address of the row */
 		if (!*l.tracks[t].address && l.tracks[t].outage >= 0)
 			l.spans[l.tracks[t].outage].current = true;

@@ -32,9 +32,10 @@ explanation_answer(struct explanation **list, int64_t ticket, const json_t *resu
 		if (e->ticket != ticket)
 			continue;
 		answer = result ? json_deep_copy(result)
-				: json_pack("{sssss[]}", "outcome", outcome_text(OUTCOME_CRASHED), "detail", "", "addresses");
+				: json_pack("{s:s, s:s, s:[]}", "outcome",
+				      outcome_text(OUTCOME_CRASHED), "detail", "", "addresses");
 		*at = e->next;
-		session_ok(e->session, e->id, json_pack("{so}", "result", answer));
+		session_ok(e->session, e->id, json_pack("{s:o}", "result", answer));
 		free(e);
 		return;
 	}

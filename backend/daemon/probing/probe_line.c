@@ -34,7 +34,8 @@ proxy_refusal(const struct config *c, const char *name)
 	if (!*name || *proxy_url(c, name))
 		return NULL;
 	for (size_t i = 0; i < c->proxies_count; i++)
-		buf_printf(&known, "%s%.*s", i ? ", " : "", (int)strcspn(c->proxies[i], "="), c->proxies[i]);
+		buf_printf(&known, "%s%.*s", i ? ", " : "", (int)strcspn(c->proxies[i], "="),
+		    c->proxies[i]);
 	value = json_string(name);
 	args = field_refusal("proxy", value, known.len ? "no-such-proxy" : "no-proxies");
 	put(args, "known", json_string(buf_str(&known)));
@@ -90,7 +91,8 @@ chain_digest(const char *chain, char hex[65])
 	sha256_init(&h);
 	for (; strlen(chain) >= 64; chain += chain[64] ? 65 : 64) {
 		for (size_t i = 0; i < SHA256_BYTES; i++)
-			digest[i] = (unsigned char)(hex_value(chain[2 * i]) << 4 | hex_value(chain[2 * i + 1]));
+			digest[i] = (unsigned char)(hex_value(chain[2 * i]) << 4 |
+						    hex_value(chain[2 * i + 1]));
 		sha256_add(&h, digest, sizeof(digest));
 	}
 	sha256_finish(&h, digest);
@@ -121,7 +123,8 @@ known_json(const struct observation *o)
 json_t *
 probe_line_of_row(const struct config *c, int64_t ticket, const struct row *row, int64_t now)
 {
-	json_t *line = json_object(), *probe = probe_of(c, ticket, &row->monitor), *known = json_array();
+	json_t *line = json_object(), *probe = probe_of(c, ticket, &row->monitor),
+	       *known = json_array();
 
 	for (size_t i = 0; i < row->address_count; i++)
 		if (is_known(&row->addresses[i], now))

@@ -6,11 +6,11 @@
 #include "daemon/state/roster.h"
 
 enum {
-	ADDRESSES_MAX = 128,      /* of one monitor, with their other keys */
-	ADDRESS_MAX = 320,        /* bytes: a node has a name too */
-	DETAIL_MAX = 200,         /* bytes */
-	CHAIN_MAX = 100,          /* certificates */
-	AGE_OUT = 86400           /* seconds that an address stays after it is gone from DNS */
+	ADDRESSES_MAX = 128, /* of one monitor, with their other keys */
+	ADDRESS_MAX = 320,   /* bytes: a node has a name too */
+	DETAIL_MAX = 200,    /* bytes */
+	CHAIN_MAX = 100,     /* certificates */
+	AGE_OUT = 86400      /* seconds that an address stays after it is gone from DNS */
 };
 
 static const char *
@@ -53,8 +53,7 @@ problems_at(const json_t *object)
 	size_t i;
 	int p;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		p = problem_from(json_string_value(item));
 		if (p >= 0)
 			problems |= PROBLEM_BIT(p);
@@ -69,8 +68,7 @@ set_chain(struct observation *o, const json_t *list)
 	char *text = mem_alloc(65 * (json_array_size(list) + 1)), *end = text;
 	size_t i;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		const char *digest = json_string_value(item);
 		if (i >= CHAIN_MAX || !sha256_is_hex(digest))
 			break;
@@ -93,7 +91,8 @@ apply_same(struct observation *o, const json_t *seen, int64_t now)
 {
 	if (!*o->sha256)
 		return;
-	o->problems = (o->problems & ~handshake_problems) | (problems_at(seen) & handshake_problems);
+	o->problems =
+	    (o->problems & ~handshake_problems) | (problems_at(seen) & handshake_problems);
 	snprintf(o->tls, sizeof(o->tls), "%.15s", string_at(seen, "tls"));
 	o->seen_at = now;
 }
@@ -103,8 +102,8 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 {
 	char *address = text_cleaned(string_at(seen, "address"), ADDRESS_MAX);
 	const char *leaf = string_at(seen, "leaf"), *key_type = string_at(seen, "key_type");
-	struct observation *o =
-	    row_address(row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
+	struct observation *o = row_address(
+	    row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
 
 	free(address);
 	o->outcome = outcome_at(seen);

@@ -11,10 +11,14 @@
 
 static const struct role_info roles[] = {
     [ROLE_PROBE] = {.argument = "probe", .what = "probe worker"},
-    [ROLE_QUARANTINE] =
-	{.argument = "probe", .what = "quarantine worker", .on_demand = true, .in_flight = 1},
-    [ROLE_INSPECT] =
-	{.argument = "inspect", .what = "inspect child", .on_demand = true, .in_flight = -1},
+    [ROLE_QUARANTINE] = {.argument = "probe",
+	.what = "quarantine worker",
+	.on_demand = true,
+	.in_flight = 1},
+    [ROLE_INSPECT] = {.argument = "inspect",
+	.what = "inspect child",
+	.on_demand = true,
+	.in_flight = -1},
 };
 _Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a line");
 

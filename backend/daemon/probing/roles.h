@@ -15,7 +15,7 @@ struct role_info {
 	const char *argument; /* of --role */
 	const char *what;     /* for the log */
 	bool on_demand;       /* started when there is work for it, ended when there is none */
-	int in_flight;        /* jobs at once; 0: as many as the configuration says; -1: one, and it ends */
+	int in_flight; /* jobs at once; 0: as many as the configuration says; -1: one, and it ends */
 };
 
 const struct role_info *roles_info(enum role r);

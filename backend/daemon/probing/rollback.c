@@ -42,12 +42,10 @@ was_seen(const json_t *doc, json_int_t monitor, const char *digest)
 	bool seen = false;
 	size_t i;
 
-	json_object_foreach(json_object_get(doc, "steps"), key, record)
-	{
+	json_object_foreach(json_object_get(doc, "steps"), key, record) {
 		if (json_object_get(record, "override"))
 			return false;
-		json_array_foreach(json_object_get(record, "addresses"), i, one)
-		{
+		json_array_foreach(json_object_get(record, "addresses"), i, one) {
 			const json_t *shown = json_object_get(one, "sha256s");
 			if (!shown ||
 			    json_integer_value(json_object_get(one, "monitor")) != monitor ||
@@ -125,9 +123,9 @@ rolled_back(const struct daemon *d, const struct row *row)
 		if (!list)
 			list = json_array();
 		json_array_append_new(
-		    list, json_pack("{s:I, s:s, s:[s], s:i, s:s}", "monitor", (json_int_t)row->monitor.id,
-			      "address", o->address, "sha256s", o->sha256, "connections", 1,
-			      "outcome", outcome_text(o->outcome)));
+		    list, json_pack("{s:I, s:s, s:[s], s:i, s:s}", "monitor",
+			      (json_int_t)row->monitor.id, "address", o->address, "sha256s",
+			      o->sha256, "connections", 1, "outcome", outcome_text(o->outcome)));
 	}
 	return list;
 }
@@ -149,7 +147,7 @@ rollback_look(struct daemon *d, struct row *row)
 	addresses = rolled_back(d, row);
 	if (!addresses)
 		return;
-	act.args = args = json_pack("{so}", "addresses", addresses);
+	act.args = args = json_pack("{s:o}", "addresses", addresses);
 	log_warning("monitor %lld serves an older certificate again: renewal %lld is opened anew",
 	    (long long)row->monitor.id, (long long)row->settled->renewal);
 	if (open_renewals_do(d->open_renewals, &machine, row->settled->renewal, &act, &t, &err) < 0)

@@ -20,8 +20,8 @@ enum {
 	SWEEPS_KEPT = 64,
 	JITTER_PERCENT = 10,
 	STALE_LOOK_MS = 60000,
-	KILLS_FORGIVEN = 1,      /* workers killed from outside before a probe is a suspect itself */
-	KILLS_MAX = 4            /* and before it is the culprit: the kernel kills what takes all memory */
+	KILLS_FORGIVEN = 1, /* workers killed from outside before a probe is a suspect itself */
+	KILLS_MAX = 4 /* and before it is the culprit: the kernel kills what takes all memory */
 };
 
 /* Seconds to wait after a probe that saw no certificate: the first, the second, every later time. */
@@ -30,8 +30,8 @@ static const int retry_after[] = {60, 300, 900};
 struct scheduler {
 	struct daemon *d;
 	struct pacing *spread;
-	struct heap heap;        /* rows by `due` */
-	struct timer *timer;     /* for the first of them */
+	struct heap heap;    /* rows by `due` */
+	struct timer *timer; /* for the first of them */
 	struct timer *stale_timer;
 	int64_t tickets;
 	struct sweep sweeps[SWEEPS_KEPT]; /* those that run, total > done */
@@ -67,7 +67,8 @@ arm(struct scheduler *s)
 	loop_cancel(s->d->loop, s->timer);
 	s->timer = NULL;
 	if (first)
-		s->timer = loop_timer(s->d->loop, first->due - clock_mono(s->d->clock), timer_fired, s);
+		s->timer =
+		    loop_timer(s->d->loop, first->due - clock_mono(s->d->clock), timer_fired, s);
 }
 
 static void
@@ -110,7 +111,8 @@ next_wait(const struct scheduler *s, const struct row *row)
 {
 	size_t last = sizeof(retry_after) / sizeof(*retry_after) - 1;
 	int failures = row->monitor.failures;
-	int64_t interval = jittered(s, roster_interval(s->d->roster, row, clock_wall(s->d->clock))), retry;
+	int64_t interval = jittered(s, roster_interval(s->d->roster, row, clock_wall(s->d->clock))),
+		retry;
 
 	if (!failures)
 		return interval;
@@ -176,7 +178,8 @@ is_new_day(const struct row *row, int64_t now)
 {
 	int64_t phase = row->monitor.id * 40503 % DAY;
 
-	return row->monitor.checked_at && (now + phase) / DAY != (row->monitor.checked_at + phase) / DAY;
+	return row->monitor.checked_at &&
+	       (now + phase) / DAY != (row->monitor.checked_at + phase) / DAY;
 }
 
 /* An address that was seen with several certificates is not judged by one connection any more, until as many show
@@ -201,8 +204,8 @@ send_probe(struct scheduler *s, struct row *row, bool alone)
 		row->both_keys = true;
 	if (!row->connections && shows_several(row))
 		row->connections = VERIFY_CONNECTIONS;
-	supervisor_probe(
-	    s->d->supervisor, row->ticket, probe_line_of_row(s->d->config, row->ticket, row, now), alone);
+	supervisor_probe(s->d->supervisor, row->ticket,
+	    probe_line_of_row(s->d->config, row->ticket, row, now), alone);
 }
 
 void
@@ -301,7 +304,8 @@ scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size
 
 /* A probe that is under way already was not asked so much: its result will not be waited for. */
 int64_t
-scheduler_verify(struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started)
+scheduler_verify(
+    struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started)
 {
 	for (size_t i = 0; i < count; i++) {
 		rows[i]->ticket = 0;
@@ -313,13 +317,15 @@ scheduler_verify(struct scheduler *s, struct row *const *rows, size_t count, int
 
 /* A ticket without a monitor. */
 void
-scheduler_explain(struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m)
+scheduler_explain(
+    struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m)
 {
 	const struct row none = {0};
 	int64_t ticket = ticket_new(s, &none);
 
 	explanation_add(&s->explanations, ticket, session, id);
-	supervisor_probe(s->d->supervisor, ticket, probe_line_to_explain(s->d->config, ticket, m), false);
+	supervisor_probe(
+	    s->d->supervisor, ticket, probe_line_to_explain(s->d->config, ticket, m), false);
 }
 
 void
@@ -405,7 +411,8 @@ scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
 	}
 	row->kills += !crashed;
 	if (alone && (crashed || row->kills > KILLS_MAX)) {
-		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host, row->monitor.port);
+		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host,
+		    row->monitor.port);
 		result_crashed(row, clock_wall(s->d->clock));
 		probed(s, row);
 		return;

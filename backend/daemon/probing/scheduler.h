@@ -29,7 +29,8 @@ void scheduler_result(struct scheduler *s, const json_t *result);
 void scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone);
 
 /* Begins a sweep of these monitors (NULL: all); its number. *started gets how many. */
-int64_t scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size_t *started);
+int64_t scheduler_sweep(
+    struct scheduler *s, struct row *const *rows, size_t count, size_t *started);
 /* The same with so many fresh connections to each address, asking each for both its keys: what a renewal is
  * verified with. */
 enum { VERIFY_CONNECTIONS = 8 };
@@ -37,15 +38,18 @@ int64_t scheduler_verify(
     struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started);
 
 /* One probe that changes nothing, told in full: answers the session's request `id` when it has ended. */
-void scheduler_explain(struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m);
+void scheduler_explain(
+    struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m);
 void scheduler_forget(struct scheduler *s, const struct session *session); /* it is gone */
 
 struct sweep {
 	int64_t number;
 	size_t total, done;
 };
-bool scheduler_sweep_get(const struct scheduler *s, int64_t number, struct sweep *out); /* false: ended */
-void scheduler_progress(const struct scheduler *s, size_t *done, size_t *total); /* of all that run; 0/0: none */
+bool scheduler_sweep_get(
+    const struct scheduler *s, int64_t number, struct sweep *out); /* false: ended */
+void scheduler_progress(
+    const struct scheduler *s, size_t *done, size_t *total); /* of all that run; 0/0: none */
 bool scheduler_busy(const struct scheduler *s);
 
 #endif

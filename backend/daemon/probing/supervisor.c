@@ -15,34 +15,34 @@
 #include <sys/wait.h>
 
 enum {
-	LANES = 4,               /* quarantine workers, each with one probe at a time */
-	BACK_OFF_MS = 500,       /* after a worker that ended; doubled up to: */
+	LANES = 4,         /* quarantine workers, each with one probe at a time */
+	BACK_OFF_MS = 500, /* after a worker that ended; doubled up to: */
 	BACK_OFF_MAX_MS = 30000,
-	LIVED_MS = 10000,        /* a worker that lived this long is forgiven */
-	LOOK_MS = 1000,          /* between looks for workers that are stuck */
-	STUCK_MS = 5000,         /* what a job may take beyond twice its deadline */
-	STUCK_LOOKS = 3          /* how often it must be seen so: it may be us who were stopped */
+	LIVED_MS = 10000, /* a worker that lived this long is forgiven */
+	LOOK_MS = 1000,   /* between looks for workers that are stuck */
+	STUCK_MS = 5000,  /* what a job may take beyond twice its deadline */
+	STUCK_LOOKS = 3   /* how often it must be seen so: it may be us who were stopped */
 };
 
 /* A job under way or waiting; the line is kept while it may have to be sent again. */
 struct job {
 	int64_t ticket;
 	json_t *line;
-	int64_t sent_at;         /* monotonic ms */
+	int64_t sent_at; /* monotonic ms */
 	struct job *next;
 };
 
 struct worker {
 	struct supervisor *s;
 	enum role role;
-	pid_t pid;               /* 0: none runs */
+	pid_t pid; /* 0: none runs */
 	struct channel *ch;
 	bool ready;
-	struct job *jobs;        /* in flight, the oldest first: about the order in which they end */
+	struct job *jobs; /* in flight, the oldest first: about the order in which they end */
 	struct job **jobs_end;
 	size_t job_count;
-	int stuck;               /* looks in a row that found the oldest job long overdue */
-	int64_t started_at;      /* monotonic ms */
+	int stuck;          /* looks in a row that found the oldest job long overdue */
+	int64_t started_at; /* monotonic ms */
 	int64_t back_off;
 	struct timer *restart;
 };
@@ -104,9 +104,11 @@ worker_ready(struct worker *w, const json_t *ready)
 
 	w->ready = true;
 	json_decref(s->trust);
-	s->trust = json_pack("{sIss}", "certificates",
+	s->trust = json_pack("{s:I, s:s}", "certificates",
 	    json_integer_value(json_object_get(ready, "certificates")), "generation",
-	    json_string_value(json_object_get(ready, "trust")) ? json_string_value(json_object_get(ready, "trust")) : "");
+	    json_string_value(json_object_get(ready, "trust"))
+		? json_string_value(json_object_get(ready, "trust"))
+		: "");
 	server_status_changed(s->d->server);
 	if (w->role == ROLE_QUARANTINE)
 		feed_lanes(s);
@@ -147,18 +149,19 @@ worker_line(struct channel *ch, json_t *object, void *arg)
 static bool
 is_crash(int status)
 {
-	return !(WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM));
+	return !(
+	    WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGTERM));
 }
 
 static void
 log_end(const struct worker *w, int status)
 {
 	if (WIFSIGNALED(status))
-		log_warning("%s %d was ended by signal %d with %zu probes in flight", roles_info(w->role)->what,
-		    (int)w->pid, WTERMSIG(status), w->job_count);
+		log_warning("%s %d was ended by signal %d with %zu probes in flight",
+		    roles_info(w->role)->what, (int)w->pid, WTERMSIG(status), w->job_count);
 	else
-		log_warning("%s %d ended with status %d and %zu probes in flight", roles_info(w->role)->what, (int)w->pid,
-		    WEXITSTATUS(status), w->job_count);
+		log_warning("%s %d ended with status %d and %zu probes in flight",
+		    roles_info(w->role)->what, (int)w->pid, WEXITSTATUS(status), w->job_count);
 }
 
 static void
@@ -197,7 +200,8 @@ give_back_jobs(struct worker *w, bool crashed)
 	w->job_count = 0;
 	for (; job; job = next) {
 		next = job->next;
-		scheduler_lost(w->s->d->scheduler, job->ticket, crashed, w->role == ROLE_QUARANTINE);
+		scheduler_lost(
+		    w->s->d->scheduler, job->ticket, crashed, w->role == ROLE_QUARANTINE);
 		job_free(job);
 	}
 }
@@ -250,7 +254,8 @@ worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	struct worker *w = arg;
 
 	(void)ch;
-	log_error("%s %d said a line that is refused: %s %s", roles_info(w->role)->what, (int)w->pid, code, text);
+	log_error("%s %d said a line that is refused: %s %s", roles_info(w->role)->what,
+	    (int)w->pid, code, text);
 	kill(w->pid, SIGABRT);
 }
 
@@ -269,7 +274,8 @@ look_for_stuck(void *arg)
 		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
 			w->stuck = 0;
 		else if (++w->stuck == STUCK_LOOKS) {
-			log_error("%s %d does not answer, and is ended", roles_info(w->role)->what, (int)w->pid);
+			log_error("%s %d does not answer, and is ended", roles_info(w->role)->what,
+			    (int)w->pid);
 			kill(w->pid, SIGKILL);
 		}
 	}
@@ -281,7 +287,8 @@ look_for_stuck(void *arg)
 static void
 worker_start(struct worker *w)
 {
-	static const struct channel_owner owner = {.line = worker_line, .bad = worker_bad, .closed = worker_closed};
+	static const struct channel_owner owner = {
+	    .line = worker_line, .bad = worker_bad, .closed = worker_closed};
 	struct channel_owner mine = owner;
 	int fd;
 
@@ -303,7 +310,9 @@ supervisor_new(struct daemon *d)
 
 	s->d = d;
 	s->alone_end = &s->alone;
-	s->probe_count = (size_t)(d->config->workers ? d->config->workers : processors >= 2 ? 2 : 1);
+	s->probe_count = (size_t)(d->config->workers ? d->config->workers
+				  : processors >= 2  ? 2
+						     : 1);
 	s->worker_count = s->probe_count + LANES;
 	s->workers = mem_array(s->worker_count, sizeof(*s->workers));
 	for (size_t i = 0; i < s->worker_count; i++) {

@@ -9,14 +9,15 @@
 #include <jansson.h>
 
 struct supervisor *supervisor_new(struct daemon *d);
-void supervisor_free(struct supervisor *s);   /* ends the workers and waits for them */
+void supervisor_free(struct supervisor *s); /* ends the workers and waits for them */
 
 /* How many more probes can be sent now. */
 size_t supervisor_room(const struct supervisor *s);
 /* Sends a probe line (stolen) under its ticket, to the least busy worker, or to the queue of the quarantine. */
 void supervisor_probe(struct supervisor *s, int64_t ticket, json_t *line, bool alone);
-size_t supervisor_workers(const struct supervisor *s);       /* that said they are ready */
+size_t supervisor_workers(const struct supervisor *s); /* that said they are ready */
 size_t supervisor_in_flight(const struct supervisor *s);
-const json_t *supervisor_trust(const struct supervisor *s);  /* {"certificates","generation"}; NULL before */
+const json_t *supervisor_trust(
+    const struct supervisor *s); /* {"certificates","generation"}; NULL before */
 
 #endif

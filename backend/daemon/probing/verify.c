@@ -40,13 +40,12 @@ address_of(struct tally *t, const struct row *row, const char *address)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(t->addresses, i, one)
-	{
+	json_array_foreach(t->addresses, i, one) {
 		if (!strcmp(json_string_value(json_object_get(one, "address")), address))
 			return one;
 	}
-	one = json_pack("{sIsss[]si}", "monitor", (json_int_t)row->monitor.id, "address", address,
-	    "sha256s", "connections", 0);
+	one = json_pack("{s:I, s:s, s:[], s:i}", "monitor", (json_int_t)row->monitor.id, "address",
+	    address, "sha256s", "connections", 0);
 	json_array_append_new(t->addresses, one);
 	return one;
 }
@@ -59,8 +58,7 @@ add_leaf(json_t *list, const char *sha256)
 
 	if (!sha256_is_hex(sha256) || json_array_size(list) >= LEAVES_MAX)
 		return;
-	json_array_foreach(list, i, one)
-	{
+	json_array_foreach(list, i, one) {
 		int order = strcmp(json_string_value(one), sha256);
 		if (order == 0)
 			return;
@@ -96,8 +94,7 @@ add_address(struct tally *t, const struct row *row, const json_t *seen)
 	json_object_set_new(one, "outcome",
 	    json_string(outcome_text(outcome < 0 ? OUTCOME_CRASHED : (enum outcome)outcome)));
 	add_leaf(list, json_string_value(json_object_get(seen, "leaf")));
-	json_array_foreach(leaves, i, leaf)
-	{
+	json_array_foreach(leaves, i, leaf) {
 		add_leaf(list, json_string_value(leaf));
 	}
 	if (made < 1)
@@ -115,8 +112,7 @@ is_whole(const struct tally *t)
 
 	if (t->rounds >= ROUNDS_MAX)
 		return true;
-	json_array_foreach(t->addresses, i, one)
-	{
+	json_array_foreach(t->addresses, i, one) {
 		if (json_array_size(json_object_get(one, "sha256s")) &&
 		    json_integer_value(json_object_get(one, "connections")) < VERIFY_CONNECTIONS)
 			return false;
@@ -184,7 +180,8 @@ is_known(const struct renewal_step *s, const json_t *addresses)
 	bool same;
 	size_t i;
 
-	json_array_foreach(kept, i, one) json_object_del(one, "good"); /* what the engine made of it */
+	json_array_foreach(kept, i, one)
+		json_object_del(one, "good"); /* what the engine made of it */
 	same = json_equal(kept, addresses);
 	json_decref(kept);
 	return s->state == STATE_DOING && same;
@@ -195,7 +192,7 @@ static void
 judge(struct daemon *d, const struct renewal_summary *brief, json_t *addresses)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
-	json_t *args = json_pack("{sO}", "addresses", addresses);
+	json_t *args = json_pack("{s:O}", "addresses", addresses);
 	struct renewal_act act = {.what = "observe",
 	    .actor = machine.login,
 	    .args = args,
@@ -208,7 +205,8 @@ judge(struct daemon *d, const struct renewal_summary *brief, json_t *addresses)
 	if (open_renewals_read(d->open_renewals, brief->id, &t, &err) == 0) {
 		act.step = verify_step(t.renewal, &step);
 		if (act.step && !is_known(&step, addresses) &&
-		    open_renewals_do(d->open_renewals, &machine, t.record.id, &act, &done, &err) < 0)
+		    open_renewals_do(d->open_renewals, &machine, t.record.id, &act, &done, &err) <
+			0)
 			log_warning("the verification of renewal %lld: %s", (long long)t.record.id,
 			    err.text);
 	}
@@ -279,8 +277,7 @@ verify_seen(struct daemon *d, struct row *row, const json_t *result)
 		row->tally = NULL;
 		return;
 	}
-	json_array_foreach(json_object_get(result, "addresses"), i, seen)
-	{
+	json_array_foreach(json_object_get(result, "addresses"), i, seen) {
 		if (i < TALLIED_MAX && is_judged(seen, brief->awaited))
 			add_address(t, row, seen);
 	}

@@ -27,8 +27,8 @@ int
 file_certificate_keep(struct daemon *d, json_t *facts, struct err *err)
 {
 	static const char *const of_items[] = {"kind", "fields", "leaf"};
-	struct certificate c = {.not_before = time_of(facts, "not_before"),
-	    .not_after = time_of(facts, "not_after")};
+	struct certificate c = {
+	    .not_before = time_of(facts, "not_before"), .not_after = time_of(facts, "not_after")};
 	json_t *bare;
 	int rc;
 
@@ -64,15 +64,15 @@ note_seen(struct monitor *m, int64_t now)
 }
 
 int
-file_certificate_write(struct daemon *d, const struct actor *actor, const struct row *row, json_t *facts,
-    struct err *err)
+file_certificate_write(struct daemon *d, const struct actor *actor, const struct row *row,
+    json_t *facts, struct err *err)
 {
 	struct observation o = {.monitor = row->monitor.id,
 	    .address = mem_strdup(PLACE),
 	    .detail = mem_strdup(""),
 	    .chain = mem_strdup("")};
-	json_t *before = row->leaf ? json_pack("{ss}", "certificate", row->leaf->sha256) : NULL,
-	       *after = json_pack("{ss}", "certificate", sha256_of(facts));
+	json_t *before = row->leaf ? json_pack("{s:s}", "certificate", row->leaf->sha256) : NULL,
+	       *after = json_pack("{s:s}", "certificate", sha256_of(facts));
 	struct monitor m = row->monitor; /* its texts stay the row's */
 	int rc;
 
@@ -84,8 +84,8 @@ file_certificate_write(struct daemon *d, const struct actor *actor, const struct
 	if (!rc)
 		rc = store_monitor_probed(d->store, &m, err);
 	if (!rc)
-		rc = writer_event(
-		    d->writer, actor, "monitor.certificate", m.id, before, after, err);
+		rc =
+		    writer_event(d->writer, actor, "monitor.certificate", m.id, before, after, err);
 	observation_release(&o);
 	json_decref(before);
 	json_decref(after);
@@ -145,15 +145,15 @@ each_heir(struct daemon *d, const struct loaded_renewal *t,
 }
 
 static int
-heir_write(struct daemon *d, const struct actor *actor, struct row *row, json_t *facts,
-    struct err *err)
+heir_write(
+    struct daemon *d, const struct actor *actor, struct row *row, json_t *facts, struct err *err)
 {
 	return file_certificate_write(d, actor, row, facts, err);
 }
 
 static int
-heir_written(struct daemon *d, const struct actor *actor, struct row *row, json_t *facts,
-    struct err *err)
+heir_written(
+    struct daemon *d, const struct actor *actor, struct row *row, json_t *facts, struct err *err)
 {
 	(void)actor;
 	(void)err;
@@ -162,7 +162,8 @@ heir_written(struct daemon *d, const struct actor *actor, struct row *row, json_
 }
 
 int
-file_certificate_replace(struct daemon *d, const struct actor *actor, const struct loaded_renewal *t, struct err *err)
+file_certificate_replace(
+    struct daemon *d, const struct actor *actor, const struct loaded_renewal *t, struct err *err)
 {
 	return each_heir(d, t, heir_write, actor, err);
 }

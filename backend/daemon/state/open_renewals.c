@@ -85,7 +85,8 @@ open_renewals_find(const struct open_renewals *b, int64_t id)
 }
 
 static void
-show_in_rows(struct open_renewals *b, const struct renewal_summary *of, const struct renewal_summary *shown)
+show_in_rows(
+    struct open_renewals *b, const struct renewal_summary *of, const struct renewal_summary *shown)
 {
 	for (size_t i = 0; i < of->monitor_count; i++) {
 		struct row *row = roster_find(b->d->roster, of->monitors[i]);
@@ -120,7 +121,8 @@ void
 open_renewals_weigh(struct open_renewals *b, int64_t id)
 {
 	size_t i = place_of(b, id);
-	struct renewal_summary *brief = i < b->count && b->briefs[i]->id == id ? b->briefs[i] : NULL;
+	struct renewal_summary *brief =
+	    i < b->count && b->briefs[i]->id == id ? b->briefs[i] : NULL;
 	const char *now = brief ? weighed(b, brief) : NULL;
 
 	if (!brief || now == brief->contradiction)
@@ -168,7 +170,8 @@ open_renewals_written(struct open_renewals *b, const struct loaded_renewal *t)
 }
 
 const struct renewal_summary *
-open_renewals_rival(const struct open_renewals *b, const struct loaded_renewal *t, const char **name)
+open_renewals_rival(
+    const struct open_renewals *b, const struct loaded_renewal *t, const char **name)
 {
 	for (size_t i = 0; i < t->record.monitor_count; i++) {
 		const struct row *row = roster_find(b->d->roster, t->record.monitors[i]);
@@ -212,7 +215,7 @@ fill_service(const struct open_renewals *b, const struct stored_renewal *r, json
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (*known[i].value)
 			json_object_set_new(values, known[i].name,
-			    json_pack("{ssss}", "value", known[i].value, "from", "service"));
+			    json_pack("{s:s, s:s}", "value", known[i].value, "from", "service"));
 }
 
 static int
@@ -287,8 +290,8 @@ open_renewals_load(struct open_renewals *b, struct err *err)
 /* ---- to the store ---- */
 
 int
-open_renewals_write(struct open_renewals *b, const struct actor *actor, struct loaded_renewal *t, const json_t *event,
-    struct err *err)
+open_renewals_write(struct open_renewals *b, const struct actor *actor, struct loaded_renewal *t,
+    const json_t *event, struct err *err)
 {
 	char *what = mem_printf("renewal.%s", json_string_value(json_object_get(event, "what")));
 	json_t *after = json_deep_copy(json_object_get(event, "after"));
@@ -314,8 +317,8 @@ open_renewals_write(struct open_renewals *b, const struct actor *actor, struct l
 }
 
 int
-open_renewals_do(struct open_renewals *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
-    struct loaded_renewal *t, struct err *err)
+open_renewals_do(struct open_renewals *b, const struct actor *actor, int64_t id,
+    const struct renewal_act *act, struct loaded_renewal *t, struct err *err)
 {
 	bool closes = !strcmp(act->what, "close");
 	const char *name;
@@ -327,7 +330,8 @@ open_renewals_do(struct open_renewals *b, const struct actor *actor, int64_t id,
 	event = renewal_do(t->renewal, library_site(open_renewals_library(b, false)), act, err);
 	if (!event)
 		return -1;
-	if (t->record.closed_at && open_renewals_rival(b, t, &name)) { /* all that can be done to it opens it */
+	if (t->record.closed_at &&
+	    open_renewals_rival(b, t, &name)) { /* all that can be done to it opens it */
 		json_decref(event);
 		return err_set(err, "renewal-open", "%s", name);
 	}

@@ -28,7 +28,7 @@ struct renewal_summary {
 	char *owner;       /* login; "" */
 	int32_t follow_up; /* the first date to look at it again; DAY_NONE */
 	int64_t opened_at;
-	bool installing; /* its certificate is about to be served */
+	bool installing;            /* its certificate is about to be served */
 	struct renewal_watch watch; /* what it is held against when its monitors are seen */
 	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
 	char *awaited;   /* SHA-256 of the certificate that has to be served; NULL: not known yet */
@@ -50,27 +50,30 @@ void open_renewals_free(struct open_renewals *b);
 /* Reads the procedures and every open renewal; the roster is there already. */
 int open_renewals_load(struct open_renewals *b, struct err *err);
 
-const struct library *open_renewals_library(struct open_renewals *b, bool anew); /* anew: files may have changed */
+const struct library *open_renewals_library(
+    struct open_renewals *b, bool anew); /* anew: files may have changed */
 const struct renewal_summary *open_renewals_at(
     const struct open_renewals *b, size_t i); /* open ones in order of id; NULL after the last */
 const struct renewal_summary *open_renewals_find(const struct open_renewals *b, int64_t id);
 
 /* Also a closed one. "not-found", "bad-renewal", "missing-pin" and the store's. */
-int open_renewals_read(struct open_renewals *b, int64_t id, struct loaded_renewal *t, struct err *err);
+int open_renewals_read(
+    struct open_renewals *b, int64_t id, struct loaded_renewal *t, struct err *err);
 void loaded_renewal_release(struct loaded_renewal *t);
 
 /* Within a transaction: the engine's state and its event. */
-int open_renewals_write(struct open_renewals *b, const struct actor *actor, struct loaded_renewal *t, const json_t *event,
-    struct err *err);
+int open_renewals_write(struct open_renewals *b, const struct actor *actor,
+    struct loaded_renewal *t, const json_t *event, struct err *err);
 /* After the commit. */
 void open_renewals_written(struct open_renewals *b, const struct loaded_renewal *t);
 /* One act, from the store to memory. *t gets the new state, on "conflict" the present one; release
  * it always. "renewal-open": a closed one is not opened anew while another has one of its monitors. */
-int open_renewals_do(struct open_renewals *b, const struct actor *actor, int64_t id, const struct renewal_act *act,
-    struct loaded_renewal *t, struct err *err);
+int open_renewals_do(struct open_renewals *b, const struct actor *actor, int64_t id,
+    const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
 
 /* Another renewal that has one of its monitors now, and that monitor's name; NULL: none. */
-const struct renewal_summary *open_renewals_rival(const struct open_renewals *b, const struct loaded_renewal *t, const char **name);
+const struct renewal_summary *open_renewals_rival(
+    const struct open_renewals *b, const struct loaded_renewal *t, const char **name);
 
 /* Holds it against what its monitors serve now: after a result of one of them. */
 void open_renewals_weigh(struct open_renewals *b, int64_t id);

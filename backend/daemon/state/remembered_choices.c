@@ -61,7 +61,7 @@ answer(struct daemon *d, const struct actor *actor, const struct renewal_act *af
 		free(value);
 		return false;
 	}
-	act.args = args = json_pack("{sssb}", "value", value, "remembered", true);
+	act.args = args = json_pack("{s:s, s:b}", "value", value, "remembered", true);
 	made = open_renewals_do(d->open_renewals, actor, t->record.id, &act, &next, &err) == 0;
 	if (made) {
 		struct loaded_renewal before = *t;
@@ -97,8 +97,8 @@ is_theirs(const struct loaded_renewal *t, const struct actor *actor)
 }
 
 void
-remembered_choices_follow(struct daemon *d, const struct actor *actor, const struct renewal_act *act,
-    struct loaded_renewal *t)
+remembered_choices_follow(struct daemon *d, const struct actor *actor,
+    const struct renewal_act *act, struct loaded_renewal *t)
 {
 	struct renewal_step s;
 

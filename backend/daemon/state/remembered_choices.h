@@ -9,7 +9,7 @@
 /* After an act that was done: what it answered is kept, and what is now asked and known is answered.
  * *t is the renewal after the act, and becomes the one after those choices. What fails is left to be
  * asked. */
-void remembered_choices_follow(struct daemon *d, const struct actor *actor, const struct renewal_act *act,
-    struct loaded_renewal *t);
+void remembered_choices_follow(struct daemon *d, const struct actor *actor,
+    const struct renewal_act *act, struct loaded_renewal *t);
 
 #endif

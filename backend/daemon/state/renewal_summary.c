@@ -63,8 +63,7 @@ add_documents(struct stored_renewal *r, const json_t *doc)
 	json_t *one;
 	const char *role;
 
-	json_object_foreach(json_object_get(doc, "documents"), role, one)
-	{
+	json_object_foreach(json_object_get(doc, "documents"), role, one) {
 		struct record_document d = {
 		    .role = (char *)(uintptr_t)role,
 		    .name = (char *)(uintptr_t)text_of(one, "name"),
@@ -113,8 +112,7 @@ stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 	add_waits(&fresh, renewal, &all);
 	for (i = 0; (pin = renewal_pin(renewal, i)); i++)
 		record_add_pin(&fresh, pin->digest);
-	json_array_foreach(json_object_get(doc, "monitors"), i, one)
-	{
+	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
 		record_add_monitor(&fresh, json_integer_value(json_object_get(one, "id")));
 	}
 	add_tickets(&fresh, &all);
@@ -265,19 +263,17 @@ expected_files(const struct steps *all, const json_t *doc)
 		const struct renewal_step *s = &all->items[i];
 		if (s->step->kind == STEP_FILE && s->step->role && !is_settled(s->state) &&
 		    !s->undecided)
-			json_array_append_new(files,
-			    json_pack("{ssss}", "step", s->key, "role", s->step->role));
+			json_array_append_new(
+			    files, json_pack("{s:s, s:s}", "step", s->key, "role", s->step->role));
 	}
-	json_array_foreach(json_object_get(doc, "monitors"), i, one)
-	{
+	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
 		add_text(domains, text_of(one, *text_of(one, "domain") ? "domain" : "name"));
 	}
-	json_object_foreach(json_object_get(doc, "documents"), role, one)
-	{
+	json_object_foreach(json_object_get(doc, "documents"), role, one) {
 		add_text(spkis, text_of(one, "spki_sha256"));
 		add_text(digests, text_of(one, "sha256"));
 	}
-	return json_pack("{sosososo}", "files", files, "domains", domains, "spkis", spkis,
+	return json_pack("{s:o, s:o, s:o, s:o}", "files", files, "domains", domains, "spkis", spkis,
 	    "digests", digests);
 }
 
@@ -323,10 +319,12 @@ renewal_summary_json(const struct renewal_summary *b)
 
 	for (size_t i = 0; i < b->monitor_count; i++)
 		json_array_append_new(monitors, json_integer(b->monitors[i]));
-	return json_pack("{sIsI ss ss si si ss ss ss ss sb sI sO so ss?}", "id", (json_int_t)b->id,
-	    "version", (json_int_t)b->version, "title", b->title, "state", b->state, "phase",
-	    b->phase, "phases", b->phases, "phase_title", b->phase_title, "waiting_on",
-	    b->waiting_on, "claimed_by", b->owner, "follow_up", day_to_text(b->follow_up, day),
-	    "installing", b->installing, "opened_at", (json_int_t)b->opened_at, "tickets",
-	    b->tickets, "monitors", monitors, "contradiction", b->contradiction);
+	return json_pack(
+	    "{s:I, s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, s:o, s:s?}", "id",
+	    (json_int_t)b->id, "version", (json_int_t)b->version, "title", b->title, "state",
+	    b->state, "phase", b->phase, "phases", b->phases, "phase_title", b->phase_title,
+	    "waiting_on", b->waiting_on, "claimed_by", b->owner, "follow_up",
+	    day_to_text(b->follow_up, day), "installing", b->installing, "opened_at",
+	    (json_int_t)b->opened_at, "tickets", b->tickets, "monitors", monitors, "contradiction",
+	    b->contradiction);
 }

@@ -203,8 +203,8 @@ endpoint_remove(struct roster *r, struct row *row)
 bool
 same_endpoint(const struct monitor *a, const struct monitor *b)
 {
-	return a->port == b->port && a->protocol == b->protocol && !strcmp(a->host, b->host) && !a->sni == !b->sni &&
-	       (!a->sni || !strcmp(a->sni, b->sni));
+	return a->port == b->port && a->protocol == b->protocol && !strcmp(a->host, b->host) &&
+	       !a->sni == !b->sni && (!a->sni || !strcmp(a->sni, b->sni));
 }
 
 struct row *
@@ -223,7 +223,8 @@ roster_endpoint(const struct roster *r, const struct monitor *m)
 static const struct service *
 service_of(const struct roster *r, const struct monitor *m)
 {
-	return *m->service ? services_index_named(r->services_index, m->service) : services_index_of_monitor(r->services_index, m);
+	return *m->service ? services_index_named(r->services_index, m->service)
+			   : services_index_of_monitor(r->services_index, m);
 }
 
 const char *
@@ -307,9 +308,11 @@ row_address(struct row *row, const char *address, const char *key_type)
 	struct observation *o;
 
 	for (size_t i = 0; i < row->address_count; i++)
-		if (!strcmp(row->addresses[i].address, address) && !strcmp(row->addresses[i].key_type, key_type))
+		if (!strcmp(row->addresses[i].address, address) &&
+		    !strcmp(row->addresses[i].key_type, key_type))
 			return &row->addresses[i];
-	row->addresses = mem_resize(row->addresses, row->address_count + 1, sizeof(*row->addresses));
+	row->addresses =
+	    mem_resize(row->addresses, row->address_count + 1, sizeof(*row->addresses));
 	o = &row->addresses[row->address_count++];
 	*o = (struct observation){.monitor = row->monitor.id};
 	o->address = mem_strdup(address);
@@ -329,7 +332,8 @@ row_forget_address(struct row *row, size_t i)
 	    (struct dropped){mem_strdup(o->address), mem_strdup(*o->key_type ? o->key_type : NULL)};
 	observation_release(&row->addresses[i]);
 	row->address_count--;
-	memmove(&row->addresses[i], &row->addresses[i + 1], (row->address_count - i) * sizeof(*row->addresses));
+	memmove(&row->addresses[i], &row->addresses[i + 1],
+	    (row->address_count - i) * sizeof(*row->addresses));
 }
 
 void
@@ -400,7 +404,8 @@ addresses_differ(const struct roster *r, const struct row *row)
 		for (size_t j = i + 1; j < row->address_count; j++) {
 			const struct observation *a = &row->addresses[i], *b = &row->addresses[j];
 			const struct leaf *one, *other;
-			if (!*a->sha256 || !*b->sha256 || !strcmp(a->sha256, b->sha256) || !strcmp(a->address, b->address))
+			if (!*a->sha256 || !*b->sha256 || !strcmp(a->sha256, b->sha256) ||
+			    !strcmp(a->address, b->address))
 				continue;
 			one = leaf_cache_find(r->leaves, a->sha256);
 			other = leaf_cache_find(r->leaves, b->sha256);
@@ -431,7 +436,8 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 		if (!leaf)
 			continue;
 		row->problems |= o->problems;
-		v = (struct validity){leaf->not_before, leaf->not_after, o->path_end, roster_lead(r, &row->monitor)};
+		v = (struct validity){
+		    leaf->not_before, leaf->not_after, o->path_end, roster_lead(r, &row->monitor)};
 		if (deadlines_compute(&v, &d) < 0)
 			row->problems |= PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
 		if (d.lead_capped)
@@ -445,7 +451,8 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	if (row->address_count > 1 && addresses_differ(r, row))
 		row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
 	/* nobody looks at a file: it is as it was handed over */
-	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at && now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
+	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at &&
+		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
 }

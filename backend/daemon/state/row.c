@@ -44,16 +44,17 @@ put(json_t *object, const char *name, json_t *value)
 static json_t *
 deadline_list(const struct deadlines *d)
 {
-	return json_pack("[IIIII]", (json_int_t)d->soon, (json_int_t)d->due, (json_int_t)d->late,
-	    (json_int_t)d->critical, (json_int_t)d->end);
+	return json_pack("[I, I, I, I, I]", (json_int_t)d->soon, (json_int_t)d->due,
+	    (json_int_t)d->late, (json_int_t)d->critical, (json_int_t)d->end);
 }
 
 static void
 put_renewal(json_t *object, const struct renewal_summary *b)
 {
 	put(object, "renewal",
-	    b ? json_pack("{sIsisissss?}", "id", (json_int_t)b->id, "phase", b->phase, "phases", b->phases, "waiting_on",
-		    b->waiting_on, "contradiction", b->contradiction)
+	    b ? json_pack("{s:I, s:i, s:i, s:s, s:s?}", "id", (json_int_t)b->id, "phase", b->phase,
+		    "phases", b->phases, "waiting_on", b->waiting_on, "contradiction",
+		    b->contradiction)
 	      : json_null());
 	put(object, "tickets", b ? json_incref(b->tickets) : json_array());
 	put(object, "claimed_by", b && *b->owner ? json_string(b->owner) : json_null());
@@ -114,7 +115,8 @@ row_short(const struct row *row)
 static json_t *
 address_json(const struct roster *r, const struct observation *o)
 {
-	const struct leaf *leaf = *o->sha256 ? leaf_cache_find(roster_leaf_cache(r), o->sha256) : NULL;
+	const struct leaf *leaf =
+	    *o->sha256 ? leaf_cache_find(roster_leaf_cache(r), o->sha256) : NULL;
 	json_t *object = json_object();
 
 	put(object, "address", json_string(o->address));
@@ -157,7 +159,10 @@ put_certificate(json_t *object, const struct roster *r, const struct row *row, s
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		json_t *value = json_object_get(facts, names[i]);
-		put(object, names[i], value ? json_incref(value) : !strcmp(names[i], "sans") ? json_array() : json_null());
+		put(object, names[i],
+		    value                       ? json_incref(value)
+		    : !strcmp(names[i], "sans") ? json_array()
+						: json_null());
 	}
 	json_decref(facts);
 }
@@ -170,12 +175,14 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 	const struct leaf *leaf = row->leaf;
 
 	if (d->end)
-		dates = json_pack("{sIsIsIsIsI}", "soon", (json_int_t)d->soon, "due", (json_int_t)d->due, "late",
-		    (json_int_t)d->late, "critical", (json_int_t)d->critical, "end", (json_int_t)d->end);
+		dates = json_pack("{s:I, s:I, s:I, s:I, s:I}", "soon", (json_int_t)d->soon, "due",
+		    (json_int_t)d->due, "late", (json_int_t)d->late, "critical",
+		    (json_int_t)d->critical, "end", (json_int_t)d->end);
 	put(object, "proxy", json_string(row->monitor.proxy));
 	put(object, "nodes", split(row->monitor.nodes, ' '));
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
-	put(object, "days_left", leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
+	put(object, "days_left",
+	    leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
 	put(object, "start_by", d->end ? json_integer(d->due) : json_null());

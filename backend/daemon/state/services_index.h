@@ -23,10 +23,12 @@ const struct service *services_index_at(
 const struct service *services_index_find(
     const struct services_index *d, int64_t id); /* NULL; likewise below */
 const struct service *services_index_named(const struct services_index *d, const char *name);
-const struct service *services_index_with_pattern(const struct services_index *d, const char *pattern);
+const struct service *services_index_with_pattern(
+    const struct services_index *d, const char *pattern);
 /* By what is said to it (SNI), which is the domain of a monitor whose host is an address or a node's
  * name; where no service has that, by its host. */
-const struct service *services_index_of_monitor(const struct services_index *d, const struct monitor *m);
+const struct service *services_index_of_monitor(
+    const struct services_index *d, const struct monitor *m);
 
 /* Adds, or takes the place of the one of that id. Takes over the strings of *s, and zeroes it. */
 const struct service *services_index_put(struct services_index *d, struct service *s);

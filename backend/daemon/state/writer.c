@@ -12,9 +12,9 @@ enum { WRITER_WAIT_MS = 100, KEEPER_BATCH = 200, RETRY_MS = 3000 };
 
 struct writer {
 	struct daemon *d;
-	struct row **rows;    /* that are not in the store */
+	struct row **rows; /* that are not in the store */
 	size_t count, room;
-	struct timer *timer;  /* of the next flush */
+	struct timer *timer; /* of the next flush */
 	bool failing;
 	const char *state;
 };
@@ -55,7 +55,8 @@ writer_state(const struct writer *k)
 static void
 set_state(struct writer *k, const char *code, const char *text)
 {
-	static const char *const about_the_disk[] = {"disk-full", "read-only", "corrupt-database", "io"};
+	static const char *const about_the_disk[] = {
+	    "disk-full", "read-only", "corrupt-database", "io"};
 	const char *state = "ok";
 
 	for (size_t i = 0; code && i < sizeof(about_the_disk) / sizeof(*about_the_disk); i++)
@@ -110,9 +111,11 @@ writer_note(struct writer *k, struct row *row)
 static int
 write_leaves(struct writer *k, size_t *written, struct err *err)
 {
-	for (struct leaf *leaf = leaf_cache_unsaved(roster_leaf_cache(k->d->roster)); leaf; leaf = leaf->unsaved) {
-		struct certificate c = {
-		    .not_before = leaf->not_before, .not_after = leaf->not_after, .facts = leaf->facts};
+	for (struct leaf *leaf = leaf_cache_unsaved(roster_leaf_cache(k->d->roster)); leaf;
+	     leaf = leaf->unsaved) {
+		struct certificate c = {.not_before = leaf->not_before,
+		    .not_after = leaf->not_after,
+		    .facts = leaf->facts};
 		memcpy(c.sha256, leaf->sha256, sizeof(c.sha256));
 		if (store_certificate_put(k->d->store, &c, err) < 0)
 			return -1;
@@ -194,7 +197,8 @@ writer_begin(struct writer *k, struct err *err)
 static char *
 as_text(const json_t *value)
 {
-	return value ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) : mem_strdup("");
+	return value ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY)
+		     : mem_strdup("");
 }
 
 int
@@ -202,7 +206,10 @@ writer_event(struct writer *k, const struct actor *actor, const char *what, int6
     const json_t *before, const json_t *after, struct err *err)
 {
 	char *before_text = as_text(before), *after_text = as_text(after);
-	struct event e = {.actor = *actor, .what = what, .subject = subject, .before = before_text,
+	struct event e = {.actor = *actor,
+	    .what = what,
+	    .subject = subject,
+	    .before = before_text,
 	    .after = after_text};
 	int rc = store_event_append(k->d->store, &e, err);
 

@@ -15,8 +15,8 @@ void writer_free(struct writer *k);
 
 /* The row has something that is not in the store; it will be within 100 ms. */
 void writer_note(struct writer *k, struct row *row);
-void writer_flush(struct writer *k);          /* now, as far as the store allows */
-bool writer_idle(const struct writer *k);     /* nothing waits to be written */
+void writer_flush(struct writer *k);              /* now, as far as the store allows */
+bool writer_idle(const struct writer *k);         /* nothing waits to be written */
 const char *writer_state(const struct writer *k); /* "ok", or the code of the last failure */
 
 /* A person's change: begin, the caller writes, then writer_commit with its audit line. Every failure rolls

@@ -13,7 +13,8 @@
 #include "words/words.h"
 
 const char renewal_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
-const char renewal_date_wrong[] = N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
+const char renewal_date_wrong[] =
+    N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
 
 /* ---- acts ---- */
 

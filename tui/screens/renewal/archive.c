@@ -30,8 +30,7 @@ args_digests(struct asking *q, const char *const *texts, const char **note, cons
 	size_t i;
 
 	(void)note;
-	json_array_foreach(roles, i, role)
-	{
+	json_array_foreach(roles, i, role) {
 		char hex[65];
 		size_t n = 0;
 		for (const char *c = texts[i]; *c; c++)
@@ -47,7 +46,7 @@ args_digests(struct asking *q, const char *const *texts, const char **note, cons
 		if (n)
 			json_object_set_new(digests, json_string_value(role), json_stringn(hex, n));
 	}
-	return json_pack("{s:o,s:b}", "digests", digests, "confirmed", !all);
+	return json_pack("{s:o, s:b}", "digests", digests, "confirmed", !all);
 }
 
 static void
@@ -56,12 +55,10 @@ by_hand(struct panel *p, const json_t *step)
 	const json_t *documents = json_object_get(step, "documents"), *d;
 	json_t *roles = json_array();
 	struct screen *inputs = renewal_ask(p, "archive", p->step, args_digests, NULL,
-	    json_pack("{s:o}", "roles", roles), text_of(step, "title"),
-	    text_of(step, "folder"));
+	    json_pack("{s:o}", "roles", roles), text_of(step, "title"), text_of(step, "folder"));
 	size_t i;
 
-	json_array_foreach(documents, i, d)
-	{
+	json_array_foreach(documents, i, d) {
 		json_array_append_new(roles, json_string(text_of(d, "role")));
 		dialog_add(inputs, words_role(text_of(d, "role")),
 		    _("The SHA-256 of the file in the folder; empty: you say that it is there."),
@@ -124,11 +121,13 @@ finish(struct archiving *r)
 		return;
 	}
 	json_array_foreach(r->documents, i, d)
-	    json_object_set(digests, text_of(d, "role"), json_object_get(d, "sha256"));
+		json_object_set(digests, text_of(d, "role"), json_object_get(d, "sha256"));
 	app_sayf(p->app, STYLE_GOOD,
-	    ngettext("%zu file is archived.", "%zu files are archived.", json_array_size(r->documents)),
+	    ngettext(
+		"%zu file is archived.", "%zu files are archived.", json_array_size(r->documents)),
 	    json_array_size(r->documents));
-	renewal_do(p, "archive", r->step, json_pack("{s:o,s:b}", "digests", digests, "confirmed", 0), NULL);
+	renewal_do(p, "archive", r->step,
+	    json_pack("{s:o, s:b}", "digests", digests, "confirmed", 0), NULL);
 }
 
 static void
@@ -179,7 +178,7 @@ next_file(struct archiving *r)
 		return;
 	}
 	if (!*text_of(d, "place")) {
-		json_t *error = json_pack("{s:s,s:{}}", "code", "source-pasted", "args");
+		json_t *error = json_pack("{s:s, s:{}}", "code", "source-pasted", "args");
 
 		result(r, NULL, error);
 		json_decref(error);
@@ -187,8 +186,9 @@ next_file(struct archiving *r)
 	}
 	name = file_name(r, text_of(d, "name"));
 	files_call(r->panel->app->files, "archive",
-	    json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "root", r->root, "folder", r->folder, "source",
-		text_of(d, "place"), "name", name, "sha256", text_of(d, "sha256"), "private",
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "root", r->root, "folder", r->folder,
+		"source", text_of(d, "place"), "name", name, "sha256", text_of(d, "sha256"),
+		"private",
 		flag_of(d, "private") || !strcmp(text_of(d, "role"), "key") ||
 		    !strcmp(text_of(d, "role"), "p12")),
 	    file_archived, r);
@@ -203,8 +203,7 @@ documents_of(const struct panel *p, const json_t *step)
 	json_t *list = json_array();
 	size_t i;
 
-	json_array_foreach(json_object_get(step, "documents"), i, d)
-	{
+	json_array_foreach(json_object_get(step, "documents"), i, d) {
 		json_t *one;
 
 		if (!*text_of(d, "sha256"))
@@ -278,9 +277,9 @@ write_results(const struct archiving *r, struct page *page)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(r->results, i, one)
-	{
-		const json_t *ok = json_object_get(one, "ok"), *error = json_object_get(one, "error");
+	json_array_foreach(r->results, i, one) {
+		const json_t *ok = json_object_get(one, "ok"),
+			     *error = json_object_get(one, "error");
 		struct buf text = {0};
 
 		if (error)
@@ -290,7 +289,8 @@ write_results(const struct archiving *r, struct page *page)
 		else
 			buf_puts(&text, _("archived, and read back"));
 		if (!strcmp(text_of(ok, "how"), "exclusive"))
-			buf_printf(&text, " (%s)", _("the share has no rename that spares what is there"));
+			buf_printf(
+			    &text, " (%s)", _("the share has no rename that spares what is there"));
 		page_addf(page, error ? STYLE_ERROR : STYLE_GOOD, 0, "%s %s: %s", error ? "✗" : "✓",
 		    text_of(one, "name"), buf_str(&text));
 		buf_release(&text);
@@ -313,8 +313,7 @@ panel_archive_write(const struct panel *p, const json_t *step, struct page *page
 	page_add(page, STYLE_DIM, 0, _("Folder:"));
 	page_add(page, STYLE_KEY, 0, text_of(step, "folder"));
 	page_gap(page);
-	json_array_foreach(documents, i, d)
-	{
+	json_array_foreach(documents, i, d) {
 		if (!*text_of(d, "sha256"))
 			continue;
 		page_addf(page, STYLE_TEXT, 0, "%s: %s", words_role(text_of(d, "role")),
@@ -324,7 +323,10 @@ panel_archive_write(const struct panel *p, const json_t *step, struct page *page
 	if (renewal_step_settled(step))
 		return;
 	page_gap(page);
-	page_add(page, STYLE_DIM, 0, _("On the PC, in that folder, these lines print the digests:"));
-	json_array_foreach(documents, i, d) if (*text_of(d, "sha256"))
-	    page_addf(page, STYLE_KEY, 0, "certutil -hashfile \"%s\" SHA256", text_of(d, "name"));
+	page_add(
+	    page, STYLE_DIM, 0, _("On the PC, in that folder, these lines print the digests:"));
+	json_array_foreach(documents, i, d)
+		if (*text_of(d, "sha256"))
+			page_addf(page, STYLE_KEY, 0, "certutil -hashfile \"%s\" SHA256",
+			    text_of(d, "name"));
 }

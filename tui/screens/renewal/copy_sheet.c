@@ -96,8 +96,7 @@ name_width(const struct sheet *h, int columns)
 	int width = 0, most = columns * 2 / 5;
 	size_t i;
 
-	json_array_foreach(items, i, item)
-	{
+	json_array_foreach(items, i, item) {
 		int own = text_width(text_of(item, "name")) + (*text_of(item, "group") ? 2 : 0);
 		width = own > width ? own : width;
 	}
@@ -154,8 +153,7 @@ hint_text(const json_t *item, struct buf *out, unsigned *style)
 	*style = attach || *lacks ? STYLE_WARNING : STYLE_DIM;
 	if (attach)
 		buf_printf(out, "%s %s (%.16s…) · %s", _("attach"),
-		    *text_of(attach, "name") ? text_of(attach, "name")
-					       : text_of(attach, "role"),
+		    *text_of(attach, "name") ? text_of(attach, "name") : text_of(attach, "role"),
 		    text_of(attach, "sha256"), hint);
 	else if (*lacks)
 		buf_printf(out, _("Not known yet: %s"), words_value_name(lacks));
@@ -171,7 +169,8 @@ draw_below(const struct sheet *h, int name)
 {
 	struct canvas *c = h->panel->app->canvas;
 	const json_t *item = item_at(h);
-	int columns = canvas_columns(c), width = columns - 2, end = canvas_rows(c) - 1, whole = 0, told;
+	int columns = canvas_columns(c), width = columns - 2, end = canvas_rows(c) - 1, whole = 0,
+	    told;
 	struct buf text = {0}, hint = {0};
 	unsigned style;
 
@@ -208,7 +207,8 @@ sheet_draw(struct screen *s, struct app *a)
 	free(title);
 	height = canvas_rows(a->canvas) - HEAD_ROWS - 1 - draw_below(h, name);
 	keep_in_sight(h, count, (size_t)height);
-	json_array_foreach(items, i, item) ticked += flag_of(item, "ticked");
+	json_array_foreach(items, i, item)
+		ticked += flag_of(item, "ticked");
 	if (*text_of(step, "text"))
 		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %s"), ticked,
 		    count, text_of(step, "text"));
@@ -246,7 +246,7 @@ static void
 tick(struct sheet *h, bool on)
 {
 	renewal_model_do(h->panel->model, "tick", h->step,
-	    json_pack("{s:I,s:b}", "index", (json_int_t)h->cursor, "ticked", on), NULL, ticked, h);
+	    json_pack("{s:I, s:b}", "index", (json_int_t)h->cursor, "ticked", on), NULL, ticked, h);
 }
 
 /* ---- the user's own number ---- */
@@ -297,9 +297,8 @@ static void
 show_alone(struct sheet *h, const json_t *item, const char *value, bool series)
 {
 	bool goes_on = series && has_next(h), empty = is_type(item, "empty");
-	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", text_of(item, "name"),
-	    empty ? " " : "", empty ? _("(left empty on purpose)") : "", h->cursor + 1,
-	    json_array_size(items_of(h)),
+	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", text_of(item, "name"), empty ? " " : "",
+	    empty ? _("(left empty on purpose)") : "", h->cursor + 1, json_array_size(items_of(h)),
 	    goes_on ? _("a key: next field, Esc: back") : _("press a key to come back"));
 
 	term_plain_as(value, prompt, is_type(item, "private"), goes_on ? more : NULL, h);
@@ -373,9 +372,11 @@ show_all(const struct sheet *h)
 	struct buf text = {0};
 	size_t i;
 
-	json_array_foreach(items, i, item) if (*text_of(item, "text"))
-	    buf_printf(&text, "%s\n", text_of(item, "text"));
-	else buf_printf(&text, "%s: %s\n", text_of(item, "name"), shown_value(h, item));
+	json_array_foreach(items, i, item)
+		if (*text_of(item, "text"))
+			buf_printf(&text, "%s\n", text_of(item, "text"));
+		else
+			buf_printf(&text, "%s: %s\n", text_of(item, "name"), shown_value(h, item));
 	term_plain(buf_str(&text));
 	buf_release(&text);
 }
@@ -457,7 +458,9 @@ sheet_new(struct panel *p, const char *step)
 	h->step = mem_strdup(step);
 	read_nif(h);
 	items = items_of(h);
-	json_array_foreach(items, i, item) if (flag_of(item, "ticked")) h->cursor = i + 1;
+	json_array_foreach(items, i, item)
+		if (flag_of(item, "ticked"))
+			h->cursor = i + 1;
 	if (h->cursor >= json_array_size(items))
 		h->cursor = 0;
 	return &h->screen;

@@ -49,8 +49,7 @@ renewal_failures(const json_t *step)
 	struct buf text = {0};
 	size_t i;
 
-	json_array_foreach(json_object_get(step, "checks"), i, check)
-	{
+	json_array_foreach(json_object_get(step, "checks"), i, check) {
 		if (!has_failed(check))
 			continue;
 		buf_printf(&text, "- %s: ", words_check(text_of(check, "name")));
@@ -87,7 +86,8 @@ taken(void *arg, const char *name)
 		panel_go_next(p);
 		app_sayf(p->app, STYLE_GOOD, _("%s was taken: it passes every check."), name);
 	} else {
-		app_sayf(p->app, STYLE_WARNING, _("%s was looked at: not every check passes."), name);
+		app_sayf(
+		    p->app, STYLE_WARNING, _("%s was looked at: not every check passes."), name);
 	}
 }
 
@@ -102,15 +102,15 @@ give(struct panel *p, const json_t *step)
 
 	*d = (struct renewal_spot){p, mem_strdup(text_of(step, "key"))};
 	s = file_prompt_new(p->app, &(struct file_prompt_owner){.title = title,
-				 .role = text_of(step, "role"),
-				 .domain = text_of(json_array_get(hosts, 0), "domain"),
-				 .renewal = p->id,
-				 .step = d->step,
-				 .send = send,
-				 .forget = forget,
-				 .taken = taken,
-				 .free = panel_spot_free,
-				 .arg = d});
+					.role = text_of(step, "role"),
+					.domain = text_of(json_array_get(hosts, 0), "domain"),
+					.renewal = p->id,
+					.step = d->step,
+					.send = send,
+					.forget = forget,
+					.taken = taken,
+					.free = panel_spot_free,
+					.arg = d});
 	free(title);
 	return app_push(p->app, s) ? s : NULL;
 }
@@ -139,8 +139,7 @@ accepted(struct app *a, size_t i, void *arg)
 	size_t k, n = 0;
 
 	(void)a;
-	json_array_foreach(json_object_get(step, "checks"), k, check)
-	{
+	json_array_foreach(json_object_get(step, "checks"), k, check) {
 		if (is_critical(check) || !has_failed(check) || n++ != i)
 			continue;
 		ask_accept(d->panel, d->step, check);
@@ -159,8 +158,7 @@ offer_to_accept(struct panel *p, const json_t *step)
 	const json_t *check;
 	size_t i;
 
-	json_array_foreach(json_object_get(step, "checks"), i, check)
-	{
+	json_array_foreach(json_object_get(step, "checks"), i, check) {
 		struct buf why = {0};
 		char *title;
 
@@ -193,11 +191,11 @@ panel_next_file(struct panel *p, const json_t *step)
 		free(take);
 		return;
 	}
-	json_array_foreach(json_object_get(step, "checks"), i, check) if (has_failed(check))
-	{
-		critical |= is_critical(check);
-		standard |= !is_critical(check);
-	}
+	json_array_foreach(json_object_get(step, "checks"), i, check)
+		if (has_failed(check)) {
+			critical |= is_critical(check);
+			standard |= !is_critical(check);
+		}
 	if (standard && !critical)
 		offer_to_accept(p, step);
 	else

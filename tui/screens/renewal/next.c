@@ -39,8 +39,7 @@ enter_task(struct panel *p, const json_t *step)
 static void
 enter_wait(struct panel *p, const json_t *step)
 {
-	const json_t *end =
-	    renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
+	const json_t *end = renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
 
 	if (end && !strcmp(text_of(end, "kind"), "verify"))
 		ask_evidence(p, step, _("They say that it is installed"));
@@ -74,8 +73,7 @@ args_choice(struct asking *q, const char *const *texts, const char **note, const
 	json_t *values = json_object();
 	size_t i;
 
-	json_array_foreach(asks, i, ask)
-	{
+	json_array_foreach(asks, i, ask) {
 		char day[WHEN_BYTES];
 		const char *name = json_string_value(ask), *text = texts[i];
 		if (is_date(name) && *text) {
@@ -91,7 +89,7 @@ args_choice(struct asking *q, const char *const *texts, const char **note, const
 			json_object_set_new(values, name, json_string(text));
 	}
 	*note = texts[i];
-	return json_pack("{s:s,s:o}", "value", text_of(q->known, "value"), "values", values);
+	return json_pack("{s:s, s:o}", "value", text_of(q->known, "value"), "values", values);
 }
 
 /* What must be given with a choice, and what may. */
@@ -109,14 +107,13 @@ static void
 ask_more(struct panel *p, const json_t *step, const json_t *option)
 {
 	json_t *asks = asked_with(option),
-	       *known = json_pack("{s:s,s:o}", "value", text_of(option, "value"), "asks", asks);
+	       *known = json_pack("{s:s, s:o}", "value", text_of(option, "value"), "asks", asks);
 	struct screen *inputs = renewal_ask(p, "choose", text_of(step, "key"), args_choice, NULL,
 	    known, text_of(option, "title"), text_of(option, "text"));
 	const json_t *ask;
 	size_t i;
 
-	json_array_foreach(asks, i, ask)
-	{
+	json_array_foreach(asks, i, ask) {
 		const char *name = json_string_value(ask);
 		dialog_add(inputs, words_value_name(name),
 		    is_date(name) ? _(renewal_date_hint) : NULL, "");
@@ -156,8 +153,7 @@ enter_decision(struct panel *p, const json_t *step)
 	if (!*was)
 		was = text_of(step, "proposal");
 	list = menu_new(text_of(step, "title"), NULL, &owner);
-	json_array_foreach(options, i, o)
-	{
+	json_array_foreach(options, i, o) {
 		menu_add(list, text_of(o, "title"), text_of(o, "text"));
 		if (*was ? !strcmp(text_of(o, "value"), was) : flag_of(o, "usual"))
 			menu_at(list, i);
@@ -176,7 +172,8 @@ key_length(const char *text)
 	if (project < 2 || text[project] != '-')
 		return 0;
 	digits = strspn(text + project + 1, "0123456789");
-	return digits && !isalnum((unsigned char)text[project + 1 + digits]) ? project + 1 + digits : 0;
+	return digits && !isalnum((unsigned char)text[project + 1 + digits]) ? project + 1 + digits
+									     : 0;
 }
 
 /* What is pasted is a key, often after the project that stands there already, or the ticket's URL:
@@ -203,7 +200,7 @@ args_ticket(struct asking *q, const char *const *texts, const char **note, const
 
 	if (args && q->known && *texts[1])
 		renewal_do(q->panel, "set", NULL,
-		    json_pack("{s:s,s:s}", "name", "head", "value", texts[1]), NULL);
+		    json_pack("{s:s, s:s}", "name", "head", "value", texts[1]), NULL);
 	free(key);
 	return args;
 }
@@ -223,7 +220,8 @@ enter_ticket(struct panel *p, const json_t *step)
 	    _("Its key, once it was created with the text of this step."), *was ? was : project);
 	if (headless)
 		dialog_add(inputs, words_value_name("head"),
-		    _("Who it goes to. It is remembered in the service; it may be left empty."), "");
+		    _("Who it goes to. It is remembered in the service; it may be left empty."),
+		    "");
 	app_push(p->app, inputs);
 	free(project);
 	free(lacks);
@@ -236,8 +234,8 @@ enter_value(struct panel *p, const json_t *step)
 	    p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
 	const char *was = text_of(step, "value");
 
-	dialog_add(inputs, _("Value"), text_of(step, "example"),
-	    *was ? was : text_of(step, "proposal"));
+	dialog_add(
+	    inputs, _("Value"), text_of(step, "example"), *was ? was : text_of(step, "proposal"));
 	app_push(p->app, inputs);
 }
 
@@ -281,8 +279,7 @@ renewal_ends_wait(const struct panel *p, const json_t *step)
 	bool ends = false;
 	size_t i;
 
-	json_array_foreach(json_object_get(renewal_model_get(p->model), "steps"), i, other)
-	{
+	json_array_foreach(json_object_get(renewal_model_get(p->model), "steps"), i, other) {
 		const char *end = text_of(before, "ends_with");
 		if (other == step && *text_of(before, "waiting_on") && !*end)
 			ends = true;
@@ -334,8 +331,8 @@ ask_close(struct panel *p)
 	struct panel **arg = mem_alloc(sizeof(*arg));
 
 	*arg = p;
-	app_push(
-	    p->app, confirm_new(_("Everything is done. Close the renewal?"), true, close_agreed, arg));
+	app_push(p->app,
+	    confirm_new(_("Everything is done. Close the renewal?"), true, close_agreed, arg));
 }
 
 void

@@ -63,7 +63,8 @@ changed(void *arg)
 		else
 			panel_next(p); /* the key was pressed before */
 	} else if (p->entering && p->step)
-		renewal_model_want(p->model, p->step); /* where its page is not shown, nobody else asks */
+		renewal_model_want(
+		    p->model, p->step); /* where its page is not shown, nobody else asks */
 	app_changed(p->app);
 }
 

@@ -22,8 +22,8 @@ struct panel {
 	int top;    /* first line shown of the steps */
 	int page_top;    /* and of the step's page */
 	int page_height; /* as last drawn */
-	char *take;      /* name of a file of the inbox that is to be given to the step; NULL none */
-	char *pasted;    /* a document that waits for its step to be read; NULL none */
+	char *take;   /* name of a file of the inbox that is to be given to the step; NULL none */
+	char *pasted; /* a document that waits for its step to be read; NULL none */
 	struct archiving *archiving; /* renewal_archive.c's; NULL: nothing was archived from here */
 };
 

@@ -89,8 +89,8 @@ write_state(struct writer *w)
 	else if (!renewal_step_settled(w->step))
 		buf_printf(&text, " · %s",
 		    flag_of(w->step, "ready") || !strcmp(state, "doing") ? _("turn: ours")
-		    : renewal_ends_wait(w->panel, w->step) ? _("as soon as it comes")
-							   : _("not its turn yet"));
+		    : renewal_ends_wait(w->panel, w->step)               ? _("as soon as it comes")
+									 : _("not its turn yet"));
 	page_add(w->page, look->style, 0, text.data);
 	buf_release(&text);
 }
@@ -109,8 +109,7 @@ write_last_time(struct writer *w)
 		words_days(number_of(last, "days"), &text);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (*text_of(last, members[i]))
-			buf_printf(
-			    &more, "%s%s", more.len ? ", " : "", text_of(last, members[i]));
+			buf_printf(&more, "%s%s", more.len ? ", " : "", text_of(last, members[i]));
 	page_addf(w->page, STYLE_DIM, 0, "%s: %s%s%s%s", _("Last time"), buf_str(&text),
 	    text.len && more.len ? " (" : "", buf_str(&more), text.len && more.len ? ")" : "");
 	buf_release(&text);
@@ -139,8 +138,7 @@ write_task(struct writer *w)
 	size_t i;
 
 	page_gap(w->page);
-	json_array_foreach(points, i, point)
-	{
+	json_array_foreach(points, i, point) {
 		bool on = flag_of(point, "ticked");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, 0, "[%s] %s", on ? "✓" : " ",
 		    text_of(point, "text"));
@@ -158,8 +156,7 @@ write_decision(struct writer *w)
 	size_t i;
 
 	page_gap(w->page);
-	json_array_foreach(options, i, o)
-	{
+	json_array_foreach(options, i, o) {
 		bool on = flag_of(o, "chosen");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, 0, "(%s) %s", on ? "✓" : " ",
 		    text_of(o, "title"));
@@ -184,7 +181,7 @@ write_ticket(struct writer *w)
 	if (!strstr(text_of(w->step, "to"), "{{")) /* that it is not known was said */
 		label(w, _("To"), text_of(w->step, "to"));
 	json_array_foreach(links, i, link)
-	    buf_printf(&text, "%s%s", text.len ? ", " : "", json_string_value(link));
+		buf_printf(&text, "%s%s", text.len ? ", " : "", json_string_value(link));
 	label(w, _("Linked to"), buf_str(&text));
 	buf_release(&text);
 	write_template(w);
@@ -198,8 +195,7 @@ write_wait(struct writer *w)
 	size_t i;
 	const json_t *round;
 
-	json_array_foreach(json_object_get(w->record, "rounds"), i, round)
-	{
+	json_array_foreach(json_object_get(w->record, "rounds"), i, round) {
 		if (*text_of(round, "rejected"))
 			page_addf(w->page, STYLE_WARNING, 0, "%s: %s", _("Rejected before"),
 			    text_of(round, "rejected"));
@@ -220,8 +216,7 @@ write_form(struct writer *w)
 	size_t i;
 
 	page_gap(w->page);
-	json_array_foreach(fields, i, f)
-	{
+	json_array_foreach(fields, i, f) {
 		const char *type = text_of(f, "type");
 		bool on = flag_of(f, "ticked");
 		if (*text_of(f, "group") && strcmp(text_of(f, "group"), group) != 0)
@@ -311,7 +306,8 @@ write_inbox(struct writer *w)
 		inbox_words(f, w->panel->id, text_of(w->step, "key"), &words);
 		/* a name may hold the end of a line, and what comes after it would be a line of ours */
 		name = text_cleaned(f->name, NAME_CLEAN_BYTES);
-		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), name, buf_str(&words));
+		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), name,
+		    buf_str(&words));
 		free(name);
 		if (offered && !strcmp(offered, f->name) && key.len)
 			page_addf(w->page, STYLE_KEY, 2, _("%s takes it"), key.data);
@@ -338,15 +334,20 @@ write_file(struct writer *w)
 	if (!renewal_step_settled(w->step))
 		write_inbox(w);
 	page_gap(w->page);
-	json_array_foreach(checks, i, check) if (is_result(check, "failed")) write_check(w, check);
+	json_array_foreach(checks, i, check)
+		if (is_result(check, "failed"))
+			write_check(w, check);
 	page_gap(w->page);
 	write_document(w, text_of(w->step, "role"), json_object_get(w->step, "document"));
 	if (refused)
-		page_addf(w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), text_of(refused, "name"));
+		page_addf(
+		    w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), text_of(refused, "name"));
 	if (flag_of(json_object_get(w->step, "document"), "exposed"))
 		page_add(w->page, STYLE_WARNING, 2, _("It came on a ticket that others can read."));
 	page_gap(w->page);
-	json_array_foreach(checks, i, check) if (!is_result(check, "failed")) write_check(w, check);
+	json_array_foreach(checks, i, check)
+		if (!is_result(check, "failed"))
+			write_check(w, check);
 }
 
 static void
@@ -381,7 +382,7 @@ write_address(struct writer *w, const json_t *one)
 	if (*text_of(one, "sha256"))
 		buf_printf(&text, " · %.8s", text_of(one, "sha256"));
 	json_array_foreach(digests, i, d)
-	    buf_printf(&text, "%s%.8s", i ? ", " : " · ", json_string_value(d));
+		buf_printf(&text, "%s%.8s", i ? ", " : " · ", json_string_value(d));
 	if (number_of(one, "connections"))
 		buf_printf(&text, " · ×%lld", (long long)number_of(one, "connections"));
 	page_add(w->page, good ? STYLE_GOOD : STYLE_TEXT, 0, text.data);
@@ -403,9 +404,11 @@ write_addresses(struct writer *w)
 		page_addf(w->page, STYLE_HEADING, 0, _("%lld/%lld addresses serve the new one"),
 		    (long long)number_of(w->record, "good"),
 		    (long long)number_of(w->record, "total"));
-	json_array_foreach(list, i, one) write_address(w, one);
-	json_object_foreach(seen, key, by) page_addf(w->page, STYLE_GOOD, 0, _("✓ %s: seen by %s"),
-	    text_of(by, "address"), text_of(by, "by"));
+	json_array_foreach(list, i, one)
+		write_address(w, one);
+	json_object_foreach(seen, key, by)
+		page_addf(w->page, STYLE_GOOD, 0, _("✓ %s: seen by %s"), text_of(by, "address"),
+		    text_of(by, "by"));
 	if (*text_of(w->record, "seen_in") || *text_of(w->record, "not_after"))
 		page_addf(w->page, STYLE_TEXT, 0, _("Seen in a browser: %s"),
 		    text_of(w->record, "not_after"));
@@ -445,8 +448,7 @@ write_evidence(struct writer *w)
 	if (override)
 		page_addf(w->page, STYLE_WARNING, 0, "%s: %s (%s)", _("Closed without seeing it"),
 		    text_of(override, "reason"), text_of(override, "by"));
-	json_array_foreach(notes, i, n)
-	{
+	json_array_foreach(notes, i, n) {
 		struct buf text = {0};
 		words_date_time(number_of(n, "at"), &text);
 		page_addf(w->page, STYLE_TEXT, 0, "%s · %s: %s", text.data, text_of(n, "by"),
@@ -466,7 +468,8 @@ write_enter(struct writer *w)
 	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_COPY, &key);
 	if (key.len && !renewal_step_settled(w->step) &&
 	    *text_of(json_object_get(w->step, "template"), "body"))
-		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
+		page_addf(
+		    w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
 	buf_clear(&key);
 	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_NEXT, &key);
 	if (words && key.len)

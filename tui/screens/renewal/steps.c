@@ -35,15 +35,13 @@ count_phase(const json_t *steps, const json_t *of)
 	size_t i;
 	const json_t *step;
 
-	json_array_foreach(steps, i, step)
-	{
+	json_array_foreach(steps, i, step) {
 		if (!same_phase(step, of) || !renewal_step_shown(step))
 			continue;
 		n.undecided &= flag_of(step, "undecided");
 		n.all++;
 		n.done += renewal_step_settled(step);
-		n.ready += flag_of(step, "ready") ||
-			   !strcmp(text_of(step, "state"), "waiting") ||
+		n.ready += flag_of(step, "ready") || !strcmp(text_of(step, "state"), "waiting") ||
 			   !strcmp(text_of(step, "state"), "doing");
 	}
 	return n;
@@ -58,8 +56,7 @@ list_lines(const struct panel *p, struct line *lines, bool all)
 	int count = 0;
 	size_t i;
 
-	json_array_foreach(steps, i, step)
-	{
+	json_array_foreach(steps, i, step) {
 		if (!renewal_step_shown(step) || count > LINES_MOST - 2)
 			continue;
 		if (!same_phase(step, last))
@@ -85,9 +82,10 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 	const char *mark = done ? "✓" : n.ready ? "▶" : " ";
 	unsigned style = n.undecided ? STYLE_DIM : done ? STYLE_GOOD : STYLE_HEADING;
 	const json_t *days = json_object_get(phase, "days");
-	char *counted = !done                   ? mem_printf("%d/%d", n.done, n.all)
-			: json_is_integer(days) ? mem_printf(_("%lld d"), (long long)json_integer_value(days))
-						: mem_strdup("");
+	char *counted = !done ? mem_printf("%d/%d", n.done, n.all)
+			: json_is_integer(days)
+			    ? mem_printf(_("%lld d"), (long long)json_integer_value(days))
+			    : mem_strdup("");
 	int room = width - 4 - text_width(counted) - 1;
 
 	canvas_text(c, row, column + 1, 1, style, mark);
@@ -177,8 +175,7 @@ steps_move(struct panel *p, int by)
 	int count = 0, cursor = 0;
 	size_t i;
 
-	json_array_foreach(steps, i, step)
-	{
+	json_array_foreach(steps, i, step) {
 		if (!renewal_step_shown(step) || count == LINES_MOST)
 			continue;
 		if (step == at)

@@ -21,7 +21,7 @@ args_seen(struct asking *q, const char *const *texts, const char **note, const c
 		*problem = _(renewal_date_wrong);
 		return NULL;
 	}
-	return json_pack("{s:s,s:s}", "not_after", day, "where", texts[1]);
+	return json_pack("{s:s, s:s}", "not_after", day, "where", texts[1]);
 }
 
 static void
@@ -45,13 +45,11 @@ monitor_of(const struct asking *q, const char *address)
 		     *record = json_object_get(renewal_step(renewal, q->step), "record");
 	size_t i;
 
-	json_array_foreach(json_object_get(record, "addresses"), i, one)
-	{
+	json_array_foreach(json_object_get(record, "addresses"), i, one) {
 		if (!strcmp(text_of(one, "address"), address))
 			return number_of(one, "monitor");
 	}
-	json_array_foreach(monitors, i, one)
-	{
+	json_array_foreach(monitors, i, one) {
 		if (!strcmp(text_of(one, "name"), address) ||
 		    !strcmp(text_of(one, "domain"), address))
 			return number_of(one, "id");
@@ -66,7 +64,7 @@ args_digest_seen(struct asking *q, const char *const *texts, const char **note,
 	(void)note;
 	(void)problem;
 	(void)line;
-	return json_pack("{s:I,s:s,s:s,s:s}", "monitor", (json_int_t)monitor_of(q, texts[0]),
+	return json_pack("{s:I, s:s, s:s, s:s}", "monitor", (json_int_t)monitor_of(q, texts[0]),
 	    "address", texts[0], "sha256", texts[1], "where", texts[2]);
 }
 
@@ -134,7 +132,8 @@ probe_now(struct panel *p, const char *step)
 	size_t i;
 
 	(void)step;
-	json_array_foreach(monitors, i, m) json_array_append(ids, json_object_get(m, "id"));
+	json_array_foreach(monitors, i, m)
+		json_array_append(ids, json_object_get(m, "id"));
 	link_call(p->app->link, "monitor.probe", json_pack("{s:o}", "ids", ids), look_began, p);
 }
 
@@ -176,8 +175,7 @@ panel_next_addresses(struct panel *p, const json_t *step)
 	} else {
 		menu_add(list, _("Type the fingerprint that a browser shows"),
 		    _("For an address that cannot be reached from here."));
-		menu_add(
-		    list, _("Close without seeing it"), _("With a reason that is recorded."));
+		menu_add(list, _("Close without seeing it"), _("With a reason that is recorded."));
 	}
 	app_push(p->app, list);
 }
