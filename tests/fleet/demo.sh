@@ -12,12 +12,12 @@
 # The list is imported before, but for --no-import. Needs $BUILD, the build folder.
 set -eu
 
-# Hosts with two addresses need a localhost that has two. Where /etc/hosts knows only one, root can
-# have another in a mount namespace; elsewhere the manifest says that those hosts lack it.
-if [ -z "${FLEET_HOSTS-}" ] && ! grep -Eq '^::1[[:space:]](.*[[:space:]])?localhost([[:space:]]|$)' /etc/hosts 2>/dev/null &&
-	[ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
+# Names with two addresses have them from /etc/hosts. Where it knows none of them, root can have another in a mount
+# namespace; elsewhere the fleet leaves those hosts out.
+if [ -z "${FLEET_HOSTS-}" ] && [ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
 	FLEET_HOSTS=$(mktemp)
-	{ cat /etc/hosts 2>/dev/null || true; printf '%s\n' '::1 localhost' '127.0.0.1 lluny.exemple.test' 'ff0e::1 lluny.exemple.test'; } >"$FLEET_HOSTS"
+	{ cat /etc/hosts 2>/dev/null || true; printf '%s\n' '127.0.0.1 localhost' '::1 localhost' '127.0.0.1 bessons.exemple.test' \
+		'::1 bessons.exemple.test' '127.0.0.1 lluny.exemple.test' 'ff0e::1 lluny.exemple.test'; } >"$FLEET_HOSTS"
 	export FLEET_HOSTS
 	exec unshare --mount sh "$0" "$@"
 fi

@@ -465,48 +465,30 @@ loopback_has_ipv6(void)
 	return bound;
 }
 
-/* A bare system says nothing of localhost: what a resolver makes of it then is its own affair, and
- * the host has no address. */
+/* A name that a plan asks for has the addresses that /etc/hosts gives it, so that a resolver has no word of its own
+ * in it. None where it gives not both, or this machine has no IPv6: then nobody can serve it, and it is left out. */
 static void
-localhost_find(struct host *h)
+named_find(struct host *h, const char *second, bool far)
 {
-	if (!hosts_file_has("127.0.0.1", "localhost"))
+	h->host = mem_strdup(h->plan->host);
+	if (!hosts_file_has("127.0.0.1", h->host) || !hosts_file_has(second, h->host) ||
+	    (!far && !loopback_has_ipv6()))
 		return;
 	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
-	h->node_count = 1;
-	if (!loopback_has_ipv6()) {
-		h->lacks = "an IPv6 loopback";
-	} else if (!hosts_file_has("::1", "localhost")) {
-		h->lacks = "::1 localhost in /etc/hosts";
-	} else {
-		snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "::1");
-		h->node_count = 2;
-	}
-}
-
-/* Without addresses where the name has none: then nobody can serve it. */
-static void
-far_find(struct host *h)
-{
-	if (!hosts_file_has("127.0.0.1", FAR_HOST) || !hosts_file_has(FAR_ADDRESS, FAR_HOST))
-		return;
-	snprintf(h->nodes[0].address, sizeof(h->nodes[0].address), "127.0.0.1");
-	snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), FAR_ADDRESS);
-	h->nodes[1].far = true;
+	snprintf(h->nodes[1].address, sizeof(h->nodes[1].address), "%s", second);
+	h->nodes[1].far = far;
 	h->node_count = 2;
 }
 
 static void
 addresses_set(struct host *h, size_t index)
 {
-	if (h->plan->host && strcmp(h->plan->host, "localhost") == 0) {
-		h->host = mem_strdup("localhost");
-		localhost_find(h);
+	if (h->plan->host && strcmp(h->plan->host, FAR_HOST) == 0) {
+		named_find(h, FAR_ADDRESS, true);
 		return;
 	}
-	if (h->plan->host && strcmp(h->plan->host, FAR_HOST) == 0) {
-		h->host = mem_strdup(FAR_HOST);
-		far_find(h);
+	if (h->plan->host && strcmp(h->plan->host, "::1") != 0) {
+		named_find(h, "::1", false);
 		return;
 	}
 	h->host = h->plan->host ? mem_strdup(h->plan->host)

@@ -54,7 +54,6 @@ struct host {
 	enum urgency urgency;
 	int64_t start_by;  /* 0: not defined */
 	uint32_t problems; /* of the monitor: all its addresses', and how they differ */
-	const char *lacks; /* what this machine has not, and the plan needs; NULL: nothing */
 };
 
 /* index: which literal address. renewals: make the next certificate as well. */

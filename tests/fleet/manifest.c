@@ -175,8 +175,6 @@ host_json(const struct host *h)
 		facts_set(r, next, true);
 		json_object_set_new(o, "renewed", r);
 	}
-	if (h->lacks)
-		json_object_set_new(o, "lacks", json_string(h->lacks));
 	return o;
 }
 

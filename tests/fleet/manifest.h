@@ -18,8 +18,7 @@
  *
  * "renewed" has what differs after the order "switch" (not in bulk).
  *
- * "lacks" says why a host has one address, on a machine where localhost has but one. A host is
- * absent when this machine lacks its only address. */
+ * A host is absent when this machine lacks one of its addresses: an IPv6 loopback, or a line of /etc/hosts. */
 int manifest_write(FILE *f, struct host *const *hosts, size_t count);
 
 /* host,port,name,sni,protocol,kind,service,environment,tags with RFC 4180's quotes. */

@@ -70,6 +70,10 @@ enum dead { DEAD_NONE, DEAD_IPV4, DEAD_IPV6 };
 
 #define NO_SANS "-"
 
+/* Has 127.0.0.1 and ::1, where /etc/hosts says so. (What localhost has is a resolver's own affair: c-ares of Debian
+ * 13 gives it both addresses whatever the file says.) */
+#define TWIN_HOST "bessons.exemple.test"
+
 /* Has 127.0.0.1 and an IPv6 address to which no machine has a route (connect(2) refuses multicast),
  * where /etc/hosts says so. */
 #define FAR_HOST "lluny.exemple.test"
@@ -80,8 +84,8 @@ struct plan {
 	const char *service;
 	const char *environment; /* NULL: PRO */
 	const char *tags;        /* separated by spaces; NULL: none */
-	const char *host; /* NULL: an address of 127.0.0.0/8 of its own; else "localhost", "::1" or
-			    FAR_HOST */
+	const char *host; /* NULL: an address of 127.0.0.0/8 of its own; else "::1", or a name that
+			     has two addresses: TWIN_HOST, FAR_HOST, "localhost" */
 	bool
 	    node; /* beside its address another one on the same port, 127.1 instead of 127.0: no name
 		      leads there, so a monitor is told of it by hand */

@@ -92,12 +92,12 @@ const struct plan plans_all[] = {
     {.name = "client-certificate-1.3", .versions = TLS_1_3, .client_certificate = true},
 
     /* Addresses. */
-    {.name = "two-addresses-differ", .host = "localhost", .per_address = true,
+    {.name = "two-addresses-differ", .host = TWIN_HOST, .per_address = true,
      .level = URGENCY_SOON},
-    {.name = "two-addresses-agree", .host = "localhost"},
+    {.name = "two-addresses-agree", .host = TWIN_HOST},
     {.name = "ipv6", .host = "::1"},
-    {.name = "first-address-dead", .host = "localhost", .dead = DEAD_IPV4},
-    {.name = "ipv6-dead", .host = "localhost", .dead = DEAD_IPV6},
+    {.name = "first-address-dead", .host = TWIN_HOST, .dead = DEAD_IPV4},
+    {.name = "ipv6-dead", .host = TWIN_HOST, .dead = DEAD_IPV6},
     {.name = "ipv6-no-route", .host = FAR_HOST},
 
     /* No answer, or a wrong one. */
