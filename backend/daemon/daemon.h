@@ -48,11 +48,7 @@ struct daemon {
 	struct scheduler *scheduler;
 	struct server *server;
 	bool personal; /* ends some seconds after its last client */
-	bool ending;
 	int64_t started_at;
 };
-
-/* Ends the loop; main then closes everything in order. */
-void daemon_end(struct daemon *d);
 
 #endif

@@ -180,8 +180,6 @@ turn(struct inspectors *all)
 {
 	struct inspection *one = all->first;
 
-	if (all->d->ending)
-		return;
 	while (one && one->pid)
 		one = one->next;
 	while (one && all->running < INSPECTORS_AT_ONCE &&

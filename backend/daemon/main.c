@@ -13,6 +13,7 @@
 #include "base/sys.h"
 #include "daemon/inspectors.h"
 #include "daemon/operations/leads.h"
+#include "daemon/operations/operations.h"
 #include "daemon/probing/rollback.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
@@ -62,7 +63,9 @@ struct options {
 static void
 end_asked(void *arg)
 {
-	daemon_end(arg);
+	struct daemon *d = arg;
+
+	loop_stop(d->loop);
 }
 
 static void
@@ -95,6 +98,62 @@ say_ready(const struct options *o, const struct err *err)
 	close(fd);
 }
 
+/* ---- what the server is handed ---- */
+
+static bool
+sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total)
+{
+	struct sweep sweep;
+
+	if (!scheduler_sweep_get(d->scheduler, number, &sweep))
+		return false;
+	*done = sweep.done;
+	*total = sweep.total;
+	return true;
+}
+
+static bool
+is_busy(struct daemon *d)
+{
+	return scheduler_busy(d->scheduler);
+}
+
+static void
+end_unneeded(struct daemon *d)
+{
+	loop_stop(d->loop);
+}
+
+static void
+session_gone(struct daemon *d, const struct session *s)
+{
+	if (d->scheduler)
+		scheduler_forget(d->scheduler, s);
+	inspectors_forget(d->inspectors, s);
+}
+
+static struct server *
+open_server(struct daemon *d, const char *path, struct err *err)
+{
+	const struct server_setup setup = {.clock = d->clock,
+	    .config = d->config,
+	    .loop = d->loop,
+	    .store = d->store,
+	    .roster = d->roster,
+	    .personal = d->personal,
+	    .d = d,
+	    .operation = operation_find,
+	    .status = status_json,
+	    .sweep = sweep_progress,
+	    .busy = is_busy,
+	    .end = end_unneeded,
+	    .gone = session_gone};
+
+	return server_new(&setup, path, err);
+}
+
+/* ---- opening and closing ---- */
+
 static int
 open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path,
     struct err *err)
@@ -119,7 +178,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 		return -1;
 	d->scheduler = scheduler_new(d);
 	d->inspectors = inspectors_new(d);
-	d->server = server_new(d, socket_path, err);
+	d->server = open_server(d, socket_path, err);
 	if (!d->server)
 		return -1;
 	d->supervisor = supervisor_new(d);
@@ -130,10 +189,11 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 static void
 close_all(struct daemon *d)
 {
-	d->ending = true;
+	inspectors_free(d->inspectors);
+	d->inspectors =
+	    NULL; /* no client is told any more, and none that goes starts another's document */
 	server_free(d->server);
 	d->server = NULL;
-	inspectors_free(d->inspectors);
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);

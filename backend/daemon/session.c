@@ -4,9 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "daemon/inspectors.h"
-#include "daemon/operations/operations.h"
-#include "daemon/probing/scheduler.h"
+#include "daemon/operation.h"
 #include "daemon/state/roster.h"
 #include "daemon/stream.h"
 #include "wire/channel.h"
@@ -30,7 +28,8 @@ enum {
 };
 
 struct server {
-	struct daemon *d;
+	struct server_setup setup;
+	struct streams_source source;
 	char *path;
 	int fd;
 	struct session *sessions;
@@ -70,12 +69,10 @@ session_free(struct session *s)
 	*at = s->next;
 	s->server->count--;
 	if (s->following)
-		roster_unfollow(s->server->d->roster, &s->follower);
-	loop_cancel(s->server->d->loop, s->hello_timer);
-	loop_cancel(s->server->d->loop, s->push_timer);
-	if (s->server->d->scheduler)
-		scheduler_forget(s->server->d->scheduler, s);
-	inspectors_forget(s->server->d->inspectors, s);
+		roster_unfollow(s->server->setup.roster, &s->follower);
+	loop_cancel(s->server->setup.loop, s->hello_timer);
+	loop_cancel(s->server->setup.loop, s->push_timer);
+	s->server->setup.gone(s->server->setup.d, s);
 	streams_free(s->streams);
 	channel_free(s->ch);
 	free(s->login);
@@ -121,7 +118,7 @@ static bool
 session_admits(int fd, void *arg)
 {
 	struct session *s = arg;
-	struct store *store = s->server->d->store;
+	struct store *store = s->server->setup.store;
 
 	if (!store_is_own_file(store, fd))
 		return true;
@@ -136,7 +133,7 @@ session_admits(int fd, void *arg)
 struct daemon *
 session_daemon(const struct session *s)
 {
-	return s->server->d;
+	return s->server->setup.d;
 }
 
 const struct actor *
@@ -204,7 +201,8 @@ static void
 send_status(struct session *s)
 {
 	s->status_owed = false;
-	channel_send(s->ch, json_pack("{s:s, s:o}", "event", "status", "data", status_json(s)));
+	channel_send(
+	    s->ch, json_pack("{s:s, s:o}", "event", "status", "data", s->server->setup.status(s)));
 }
 
 static void
@@ -233,7 +231,7 @@ push_soon(void *arg)
 	struct session *s = arg;
 
 	if (!s->push_timer)
-		s->push_timer = loop_timer(s->server->d->loop, PUSH_MS, push_fired, s);
+		s->push_timer = loop_timer(s->server->setup.loop, PUSH_MS, push_fired, s);
 }
 
 static void
@@ -253,7 +251,7 @@ session_follow(struct session *s)
 		s->following = true;
 		s->follower.woken = push_soon;
 		s->follower.arg = s;
-		roster_follow(s->server->d->roster, &s->follower);
+		roster_follow(s->server->setup.roster, &s->follower);
 	}
 	if (streams_have_room(s->streams))
 		streams_add_first(s->streams);
@@ -302,7 +300,7 @@ server_sweep_changed(struct server *server)
 	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
 		if (streams_waiting(s->streams))
 			push_soon(s);
-	if (server && server->d->personal && !server->count)
+	if (server && server->setup.personal && !server->count)
 		linger_check(server);
 }
 
@@ -311,7 +309,7 @@ server_sweep_changed(struct server *server)
 static void
 greet(struct session *s, const json_t *hello)
 {
-	const struct daemon *d = s->server->d;
+	const struct server_setup *setup = &s->server->setup;
 
 	if (json_integer_value(json_object_get(hello, "protocol")) != PROTOCOL_NUMBER) {
 		channel_send(
@@ -321,12 +319,12 @@ greet(struct session *s, const json_t *hello)
 		return;
 	}
 	s->greeted = true;
-	loop_cancel(d->loop, s->hello_timer);
+	loop_cancel(setup->loop, s->hello_timer);
 	s->hello_timer = NULL;
 	channel_send(
 	    s->ch, json_pack("{s:{s:i, s:s, s:s, s:i, s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
-		       "version", CADUCA_VERSION, "mode", d->personal ? "personal" : "team", "pid",
-		       (int)getpid(), "login", s->login));
+		       "version", CADUCA_VERSION, "mode", setup->personal ? "personal" : "team",
+		       "pid", (int)getpid(), "login", s->login));
 }
 
 static void
@@ -348,7 +346,7 @@ session_line(struct channel *ch, json_t *object, void *arg)
 		    s->ch, json_pack("{s:{s:s, s:{}}}", "error", "code", "bad-request", "args"));
 		return;
 	}
-	operation = operation_find(name);
+	operation = s->server->setup.operation(name);
 	if (!operation) {
 		session_error(s, json_integer_value(id), "unknown-operation",
 		    json_pack("{s:s}", "name", name));
@@ -400,14 +398,14 @@ accepted(struct server *server, int fd)
 	s->actor = (struct actor){.uid = peer.uid, .login = s->login, .proven = true};
 	mine.arg = s;
 	mine.deaf = server->deaf;
-	s->ch = channel_new(server->d->loop, fd, fd, LINE_MAX_BYTES, &mine);
-	s->streams = streams_new(server->d, s->ch);
-	s->hello_timer = loop_timer(server->d->loop, HELLO_WAIT_MS, hello_late, s);
+	s->ch = channel_new(server->setup.loop, fd, fd, LINE_MAX_BYTES, &mine);
+	s->streams = streams_new(&server->source, s->ch);
+	s->hello_timer = loop_timer(server->setup.loop, HELLO_WAIT_MS, hello_late, s);
 	s->next = server->sessions;
 	server->sessions = s;
 	server->count++;
 	server->had_client = true;
-	loop_cancel(server->d->loop, server->linger);
+	loop_cancel(server->setup.loop, server->linger);
 	server->linger = NULL;
 }
 
@@ -430,7 +428,7 @@ full_fired(void *arg)
 	struct server *server = arg;
 
 	server->full = NULL;
-	loop_want(server->d->loop, server->fd, POLLIN);
+	loop_want(server->setup.loop, server->fd, POLLIN);
 }
 
 /* Whoever waits to be let in is ready for ever: without descriptors the loop would turn on it and do nothing else. */
@@ -444,8 +442,8 @@ on_listening(int fd, short revents, void *arg)
 	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) &&
 	    !server->full) {
 		log_warning("no client can be let in: %s", strerror(errno));
-		loop_want(server->d->loop, fd, 0);
-		server->full = loop_timer(server->d->loop, FULL_WAIT_MS, full_fired, server);
+		loop_want(server->setup.loop, fd, 0);
+		server->full = loop_timer(server->setup.loop, FULL_WAIT_MS, full_fired, server);
 	}
 	linger_check(server);
 }
@@ -460,21 +458,21 @@ linger_fired(void *arg)
 	server->linger = NULL;
 	if (accept_some(server) || server->count)
 		return;
-	if (scheduler_busy(server->d->scheduler)) {
+	if (server->setup.busy(server->setup.d)) {
 		linger_check(server);
 		return;
 	}
-	daemon_end(server->d);
+	server->setup.end(server->setup.d);
 }
 
 static void
 linger_check(struct server *server)
 {
-	if (!server->d->personal || server->count || server->linger || server->d->ending)
+	if (!server->setup.personal || server->count || server->linger)
 		return;
-	server->linger = loop_timer(server->d->loop,
-	    server->had_client ? server->d->config->linger * 1000L : FIRST_CLIENT_MS, linger_fired,
-	    server);
+	server->linger = loop_timer(server->setup.loop,
+	    server->had_client ? server->setup.config->linger * 1000L : FIRST_CLIENT_MS,
+	    linger_fired, server);
 }
 
 size_t
@@ -519,7 +517,7 @@ make_folder(const char *path, struct err *err)
 }
 
 struct server *
-server_new(struct daemon *d, const char *path, struct err *err)
+server_new(const struct server_setup *setup, const char *path, struct err *err)
 {
 	struct server *server;
 	int fd;
@@ -536,10 +534,12 @@ server_new(struct daemon *d, const char *path, struct err *err)
 		return NULL;
 	}
 	server = mem_alloc(sizeof(*server));
-	server->d = d;
+	server->setup = *setup;
+	server->source = (struct streams_source){
+	    setup->clock, setup->roster, setup->store, setup->sweep, setup->d};
 	server->path = mem_strdup(path);
 	server->fd = fd;
-	loop_watch(d->loop, fd, POLLIN, on_listening, server);
+	loop_watch(setup->loop, fd, POLLIN, on_listening, server);
 	linger_check(server);
 	return server;
 }
@@ -554,7 +554,7 @@ server_free(struct server *server)
 	if (!server)
 		return;
 	unlink(server->path);
-	loop_unwatch(server->d->loop, server->fd);
+	loop_unwatch(server->setup.loop, server->fd);
 	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
 		close(fd);
 	close(server->fd);
@@ -562,8 +562,8 @@ server_free(struct server *server)
 		channel_flush(server->sessions->ch);
 		session_free(server->sessions);
 	}
-	loop_cancel(server->d->loop, server->linger);
-	loop_cancel(server->d->loop, server->full);
+	loop_cancel(server->setup.loop, server->linger);
+	loop_cancel(server->setup.loop, server->full);
 	free(server->path);
 	free(server);
 }

@@ -1,17 +1,49 @@
 /* Clients: the listening socket, the hello, requests and answers, and rows that changed, sent when the
- * client reads them (design section 7, Back-pressure and Protocol). */
+ * client reads them. No queue of events is kept for a client: what it has not read yet is a place in the roster's
+ * chain of changes, so one that never reads costs a bounded amount.
+ *
+ * It knows the rows and the store. What else it needs is handed to it: the operations by name, the status,
+ * the progress of sweeps. */
 #ifndef DAEMON_SESSION_H
 #define DAEMON_SESSION_H
 
-#include "daemon/daemon.h"
+#include "base/err.h"
 #include "store/store.h"
 
 #include <jansson.h>
 
+#include <stdbool.h>
+
+struct clock;
+struct config;
+struct daemon;
+struct loop;
+struct operation;
+struct roster;
+struct server;
 struct session;
 
-/* Binds and listens: the folder 0700, a stale socket replaced. The caller holds the store's lock. */
-struct server *server_new(struct daemon *d, const char *path, struct err *err);
+struct server_setup {
+	const struct clock *clock;
+	const struct config *config;
+	struct loop *loop;
+	struct store *store;
+	struct roster *roster;
+	bool personal;    /* it ends some seconds after its last client */
+	struct daemon *d; /* what operations work on: never looked into here */
+
+	const struct operation *(*operation)(
+	    const char *name);                      /* NULL: there is none of that name */
+	json_t *(*status)(const struct session *s); /* of the event "status" */
+	/* How far a sweep is; false: it has ended. */
+	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
+	bool (*busy)(struct daemon *d); /* somebody's work is under way: no time to end */
+	void (*end)(struct daemon *d);  /* a personal backend is not needed any more */
+	void (*gone)(struct daemon *d, const struct session *s); /* what it waits for is given up */
+};
+
+/* Binds and listens: the folder 0700, a stale socket replaced. The caller holds the store's lock. *setup is copied. */
+struct server *server_new(const struct server_setup *setup, const char *path, struct err *err);
 /* Unlinks the socket, closes what waits in the backlog (those clients try again) and every session. */
 void server_free(struct server *s);
 

@@ -3,8 +3,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "daemon/daemon.h"
-#include "daemon/probing/scheduler.h"
 #include "daemon/state/roster.h"
 #include "wire/channel.h"
 #include "wire/protocol.h"
@@ -25,17 +23,17 @@ struct stream {
 };
 
 struct streams {
-	struct daemon *d;
+	const struct streams_source *from;
 	struct channel *ch;
 	struct stream *first;
 };
 
 struct streams *
-streams_new(struct daemon *d, struct channel *ch)
+streams_new(const struct streams_source *from, struct channel *ch)
 {
 	struct streams *s = mem_alloc(sizeof(*s));
 
-	s->d = d;
+	s->from = from;
 	s->ch = ch;
 	return s;
 }
@@ -96,12 +94,12 @@ void
 streams_add_first(struct streams *s)
 {
 	struct stream *stream = add(s, STREAM_FIRST, 0);
-	size_t slots = roster_slots(s->d->roster);
+	size_t slots = roster_slots(s->from->roster);
 	struct ranked *ranked = mem_array(slots, sizeof(*ranked));
-	int64_t now = clock_wall(s->d->clock);
+	int64_t now = clock_wall(s->from->clock);
 
 	for (size_t i = 0; i < slots; i++) {
-		const struct row *row = roster_at(s->d->roster, i);
+		const struct row *row = roster_at(s->from->roster, i);
 		if (!row->gone)
 			ranked[stream->count++] = (struct ranked){
 			    row->deadlines.end, row->monitor.id, row_urgency(row, now)};
@@ -117,13 +115,13 @@ void
 streams_add_list(struct streams *s, json_int_t id, bool full)
 {
 	struct stream *stream = add(s, STREAM_LIST, id);
-	size_t slots = roster_slots(s->d->roster);
+	size_t slots = roster_slots(s->from->roster);
 
 	stream->full = full;
 	stream->ids = mem_array(slots, sizeof(*stream->ids));
 	for (size_t i = 0; i < slots; i++)
-		if (!roster_at(s->d->roster, i)->gone)
-			stream->ids[stream->count++] = roster_at(s->d->roster, i)->monitor.id;
+		if (!roster_at(s->from->roster, i)->gone)
+			stream->ids[stream->count++] = roster_at(s->from->roster, i)->monitor.id;
 }
 
 void
@@ -223,12 +221,12 @@ send_first(struct streams *s, struct stream *stream)
 	size_t count = 0;
 
 	while (count < CHUNK_MAX_ROWS && stream->at < stream->count)
-		if ((row = roster_find(s->d->roster, stream->ids[stream->at++])))
+		if ((row = roster_find(s->from->roster, stream->ids[stream->at++])))
 			rows[count++] = row;
 	streams_send_rows(s->ch, rows, count);
 	if (stream->at == stream->count)
 		channel_send(s->ch, json_pack("{s:s, s:{s:I}}", "event", "ready", "data", "count",
-					(json_int_t)roster_count(s->d->roster)));
+					(json_int_t)roster_count(s->from->roster)));
 }
 
 /* A certificate may name a thousand hosts: such a row would not fit a line. What is left out is counted. */
@@ -256,16 +254,16 @@ send_list(struct streams *s, struct stream *stream)
 {
 	char head[64];
 	struct piece piece = {s->ch, {0}, head, "]}", 0};
-	int64_t now = clock_wall(s->d->clock);
+	int64_t now = clock_wall(s->from->clock);
 	bool full = false;
 
 	snprintf(head, sizeof(head), "{\"id\":%lld,\"part\":[", (long long)stream->id);
 	while (!full && piece.rows < CHUNK_MAX_ROWS && stream->at < stream->count) {
-		const struct row *row = roster_find(s->d->roster, stream->ids[stream->at]);
-		char *text =
-		    !row ? NULL
-			 : fitting_text(stream->full ? row_full(s->d->roster, row, s->d->store, now)
-						     : row_short(row));
+		const struct row *row = roster_find(s->from->roster, stream->ids[stream->at]);
+		char *text = !row ? NULL
+				  : fitting_text(stream->full ? row_full(s->from->roster, row,
+								    s->from->store, now)
+							      : row_short(row));
 		full = text && !piece_fits(&piece, strlen(text));
 		if (text && !full)
 			piece_add(&piece, text, strlen(text));
@@ -282,18 +280,18 @@ send_list(struct streams *s, struct stream *stream)
 static bool
 pump_wait(struct streams *s, struct stream *stream, bool *ended)
 {
-	struct sweep sweep;
+	size_t done, total;
 
-	*ended = !scheduler_sweep_get(s->d->scheduler, stream->sweep, &sweep);
+	*ended = !s->from->sweep(s->from->d, stream->sweep, &done, &total);
 	if (*ended) {
 		channel_send(s->ch, json_pack("{s:I, s:{}}", "id", stream->id, "ok"));
 		return true;
 	}
-	if (sweep.done == stream->told)
+	if (done == stream->told)
 		return false;
-	stream->told = sweep.done;
+	stream->told = done;
 	channel_send(s->ch, json_pack("{s:I, s:[{s:I, s:I}]}", "id", stream->id, "part", "done",
-				(json_int_t)sweep.done, "total", (json_int_t)sweep.total));
+				(json_int_t)done, "total", (json_int_t)total));
 	return false;
 }
 

@@ -9,11 +9,24 @@
 #include <stdint.h>
 
 struct channel;
+struct clock;
 struct daemon;
+struct roster;
 struct row;
+struct store;
 struct streams;
 
-struct streams *streams_new(struct daemon *d, struct channel *ch);
+/* Where the pieces come from; outlives the streams. */
+struct streams_source {
+	const struct clock *clock;
+	struct roster *roster;
+	struct store *store;
+	/* How far a sweep is; false: it has ended. */
+	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
+	struct daemon *d; /* its argument */
+};
+
+struct streams *streams_new(const struct streams_source *from, struct channel *ch);
 void streams_free(struct streams *s);
 
 void streams_add_first(struct streams *s); /* rows, most urgent first, then event ready */

@@ -2,17 +2,7 @@
 #ifndef DAEMON_OPERATIONS_OPERATIONS_H
 #define DAEMON_OPERATIONS_OPERATIONS_H
 
-#include <jansson.h>
-
-struct session;
-
-enum right { RIGHT_READ, RIGHT_OPERATE, RIGHT_ADMINISTER };
-
-struct operation {
-	const char *name;
-	enum right right;
-	void (*run)(struct session *s, json_int_t id, const json_t *args);
-};
+#include "daemon/operation.h"
 
 extern const struct operation monitor_operations[]; /* each ends with a NULL name */
 extern const struct operation document_operations[];
@@ -26,6 +16,7 @@ extern const struct operation system_operations[];
 /* NULL when there is none of that name. */
 const struct operation *operation_find(const char *name);
 
+/* What the header of a client shows: its answer to "status", and the event of that name. */
 json_t *status_json(const struct session *s);
 
 #endif

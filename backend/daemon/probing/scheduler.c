@@ -215,8 +215,6 @@ scheduler_turn(struct scheduler *s)
 	size_t room;
 	struct row *row;
 
-	if (s->d->ending)
-		return;
 	room = supervisor_room(s->d->supervisor);
 	while (room && (row = heap_first(&s->heap)) && row->due <= now) {
 		send_probe(s, row, false);
