@@ -6,6 +6,7 @@
 static const char *const outcome_texts[] = {OUTCOMES(X)};
 static const char *const problem_texts[] = {PROBLEMS(X)};
 static const char *const kind_texts[] = {KINDS(X)};
+static const char *const right_texts[] = {RIGHTS(X)};
 static const char *const urgency_texts[] = {URGENCIES(X)};
 static const char *const monitor_type_texts[] = {MONITOR_TYPES(X)};
 #undef X
@@ -41,6 +42,7 @@ TERM(outcome, OUTCOME_COUNT)
 TERM(problem, PROBLEM_COUNT)
 TERM(kind, KIND_COUNT)
 TERM(monitor_type, MONITOR_TYPE_COUNT)
+TERM(right, RIGHT_COUNT)
 TERM(protocol, PROTOCOL_COUNT)
 TERM(urgency, URGENCY_COUNT)
 

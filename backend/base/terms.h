@@ -56,6 +56,12 @@
 	X(FILE, "file")         \
 	X(PLANNED, "planned")
 
+/* What somebody may do; each includes those before it. */
+#define RIGHTS(X)              \
+	X(READ, "reader")      \
+	X(OPERATE, "operator") \
+	X(ADMINISTER, "administrator")
+
 /* What is spoken before the TLS handshake, and the port where that is usual: "tls" is nothing, the
  * others ask for TLS in words of their own (STARTTLS). */
 #define PROTOCOLS(X)                  \
@@ -94,6 +100,13 @@ enum problem {
 	    PROBLEM_COUNT
 };
 
+enum right {
+#define X(id, text) RIGHT_##id,
+	RIGHTS(X)
+#undef X
+	    RIGHT_COUNT
+};
+
 enum kind {
 #define X(id, text) KIND_##id,
 	KINDS(X)
@@ -127,6 +140,8 @@ enum urgency {
 /* The text of a value; "?" outside the range. */
 const char *outcome_text(enum outcome o);
 const char *problem_text(enum problem p);
+const char *right_text(enum right r);
+int right_from(const char *text);
 const char *kind_text(enum kind k);
 const char *protocol_text(enum protocol p);
 const char *urgency_text(enum urgency u);

@@ -46,6 +46,7 @@ struct session {
 	struct channel *ch;
 	struct actor actor;
 	char *login;
+	enum right right; /* the highest that its peer has */
 	bool greeted;
 	struct timer *hello_timer;
 	struct timer *push_timer;
@@ -327,33 +328,40 @@ greet(struct session *s, const json_t *hello)
 		       "pid", (int)getpid(), "login", s->login));
 }
 
+/* The one place where an operation begins: nothing runs that its row of the table does not allow. */
+static void
+request(struct session *s, json_int_t id, const char *name, const json_t *args)
+{
+	const struct operation *operation = s->server->setup.operation(name);
+	json_t *why = NULL;
+	const char *refusal;
+
+	if (!operation) {
+		session_error(s, id, "unknown-operation", json_pack("{s:s}", "name", name));
+		return;
+	}
+	refusal = operation_refusal(operation, s->right, &why);
+	if (refusal)
+		session_error(s, id, refusal, why);
+	else
+		operation->run(s, id, json_is_object(args) ? args : NULL);
+}
+
 static void
 session_line(struct channel *ch, json_t *object, void *arg)
 {
 	struct session *s = arg;
 	const json_t *hello = json_object_get(object, "hello"), *id = json_object_get(object, "id");
 	const char *name = json_string_value(json_object_get(object, "do"));
-	const struct operation *operation;
-	json_t *args;
 
 	(void)ch;
-	if (!s->greeted) {
+	if (!s->greeted)
 		greet(s, hello);
-		return;
-	}
-	if (!json_is_integer(id) || !name) {
+	else if (!json_is_integer(id) || !name)
 		channel_send(
 		    s->ch, json_pack("{s:{s:s, s:{}}}", "error", "code", "bad-request", "args"));
-		return;
-	}
-	operation = s->server->setup.operation(name);
-	if (!operation) {
-		session_error(s, json_integer_value(id), "unknown-operation",
-		    json_pack("{s:s}", "name", name));
-		return;
-	}
-	args = json_object_get(object, "args");
-	operation->run(s, json_integer_value(id), json_is_object(args) ? args : NULL);
+	else
+		request(s, json_integer_value(id), name, json_object_get(object, "args"));
 }
 
 static void
@@ -367,14 +375,17 @@ hello_late(void *arg)
 
 /* ---- listening ---- */
 
+/* What a peer may do at most; false: it is not let in. Whoever runs the backend has the database's file anyway, and
+ * so has root. */
 static bool
-peer_allowed(const struct ucred *peer)
+right_of_peer(const struct ucred *peer, enum right *right)
 {
+	*right = RIGHT_ADMINISTER;
 	return peer->uid == geteuid() || peer->uid == 0;
 }
 
-static void
-accepted(struct server *server, int fd)
+void
+session_open(struct server *server, int fd, uid_t uid, enum right right)
 {
 	static const struct channel_owner owner = {.line = session_line,
 	    .bad = session_bad,
@@ -383,19 +394,12 @@ accepted(struct server *server, int fd)
 	    .in_turn = true,
 	    .admits = session_admits};
 	struct channel_owner mine = owner;
-	struct ucred peer = {0};
-	socklen_t len = sizeof(peer);
-	struct session *s;
+	struct session *s = mem_alloc(sizeof(*s));
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 || !peer_allowed(&peer)) {
-		log_warning("a client of uid %u is refused", (unsigned)peer.uid);
-		close(fd);
-		return;
-	}
-	s = mem_alloc(sizeof(*s));
 	s->server = server;
-	s->login = sys_user_name(peer.uid);
-	s->actor = (struct actor){.uid = peer.uid, .login = s->login, .proven = true};
+	s->right = right;
+	s->login = sys_user_name(uid);
+	s->actor = (struct actor){.uid = uid, .login = s->login, .proven = true};
 	mine.arg = s;
 	mine.deaf = server->deaf;
 	s->ch = channel_new(server->setup.loop, fd, fd, LINE_MAX_BYTES, &mine);
@@ -407,6 +411,22 @@ accepted(struct server *server, int fd)
 	server->had_client = true;
 	loop_cancel(server->setup.loop, server->linger);
 	server->linger = NULL;
+}
+
+static void
+accepted(struct server *server, int fd)
+{
+	struct ucred peer = {0};
+	socklen_t len = sizeof(peer);
+	enum right right;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
+	    !right_of_peer(&peer, &right)) {
+		log_warning("a client of uid %u is refused", (unsigned)peer.uid);
+		close(fd);
+		return;
+	}
+	session_open(server, fd, peer.uid, right);
 }
 
 static bool

@@ -8,11 +8,13 @@
 #define DAEMON_SESSION_H
 
 #include "base/err.h"
+#include "base/terms.h"
 #include "store/store.h"
 
 #include <jansson.h>
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct clock;
 struct config;
@@ -46,6 +48,9 @@ struct server_setup {
 struct server *server_new(const struct server_setup *setup, const char *path, struct err *err);
 /* Unlinks the socket, closes what waits in the backlog (those clients try again) and every session. */
 void server_free(struct server *s);
+
+/* Lets a client in whose connection is fd (the server's from now on), who is uid and may do so much. */
+void session_open(struct server *server, int fd, uid_t uid, enum right right);
 
 size_t server_sessions(const struct server *s);
 /* The progress, the store's state or the workers changed: every follower gets a status event soon. */

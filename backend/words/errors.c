@@ -27,6 +27,8 @@ static const struct sentence sentences[] = {
     {"repeated", N_("An earlier line of the file names the same monitor.")},
     {"unknown-operation",
 	N_("The backend does not know '{name}': it is older than this program. Restart it.")},
+    {"not-allowed", N_("That needs the right of {right}, which you do not have: ask whoever "
+		       "administers Caduca for it.")},
     {"bad-request", N_("The backend did not understand the request: {text}")},
     {"bad-request", N_("The backend did not understand the request.")},
     {"too-many-requests",
@@ -328,6 +330,23 @@ static const struct {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+/* As it stands after "the right of". */
+static const char *const rights[] = {
+    [RIGHT_READ] = N_("a reader"),
+    [RIGHT_OPERATE] = N_("an operator"),
+    [RIGHT_ADMINISTER] = N_("an administrator"),
+};
+
+_Static_assert(COUNT(rights) == RIGHT_COUNT, "every right has its word");
+
+static const char *
+right_word(const char *text)
+{
+	int right = right_from(text);
+
+	return right < 0 ? text : _(rights[right]);
+}
+
 static const char *
 field_word(const char *field)
 {
@@ -379,6 +398,8 @@ add_value(struct buf *out, const char *name, const json_t *value)
 
 	if (s && !strcmp(name, "field"))
 		s = field_word(s);
+	else if (s && !strcmp(name, "right"))
+		s = right_word(s);
 	if (s)
 		text_clean(out, s, strlen(s));
 	else if (is_date(name))

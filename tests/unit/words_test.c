@@ -309,8 +309,13 @@ errors_are_sentences_with_their_arguments(void **state)
 		"{s:s, s:s, s:s}", "field", "environment", "value", "x", "reason", "too-long"),
 	    "entorn: «x» és massa llarg.");
 	assert_error("not-found", NULL, "Ja no hi és.");
+	assert_error("not-allowed", json_pack("{s:s}", "right", "operator"),
+	    "Per fer això cal el dret d'operador, i no el teniu: demaneu-lo a qui administra Caduca.");
 	speak("en", NULL, NULL, "ca");
 	assert_error("not-found", json_pack("{s:i}", "id", 9), "There is no monitor 9.");
+	assert_error("not-allowed", json_pack("{s:s}", "right", "administrator"),
+	    "That needs the right of an administrator, which you do not have: ask whoever administers "
+	    "Caduca for it.");
 	assert_error("not-found", json_pack("{s:s}", "text", "cannot open 'x'"),
 	    "It is not there: cannot open 'x'");
 	assert_error("bad-argument",

@@ -13,6 +13,8 @@ extern const struct operation lead_operations[];
 extern const struct operation service_operations[];
 extern const struct operation system_operations[];
 
+extern const struct operation *const operation_families[]; /* all of these; ends with NULL */
+
 /* NULL when there is none of that name. */
 const struct operation *operation_find(const char *name);
 
