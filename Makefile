@@ -41,6 +41,14 @@ USES_inventory := expiry wire base
 USES_daemon := inspect files probe store procedure inventory pki words expiry wire base
 USES_ctl := procedure words inventory expiry wire base
 USES_tui := words expiry wire base
+# Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all.
+INNER_tui := term keys model view top screens
+USES_tui_term :=
+USES_tui_keys := term
+USES_tui_model := term
+USES_tui_view := term keys model
+USES_tui_top := term keys model view
+USES_tui_screens := term keys model view top
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

@@ -8,9 +8,9 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
-#include "tui/screens/screen.h"
 #include "tui/term/term.h"
 #include "tui/typeahead.h"
+#include "tui/view/screen.h"
 #include "wire/loop.h"
 #include "words/words.h"
 
@@ -99,16 +99,41 @@ app_quit(struct app *a)
 	loop_stop(a->loop);
 }
 
-/* The file that came into the inbox, to the step that it fits. */
-static void
-take_offer(struct app *a)
+static bool
+is_open(const struct app *a, enum context context)
 {
-	const struct inbox_offer *o = inbox_offer(a->inbox);
+	for (int i = 0; i < a->depth; i++)
+		if (a->stack[i]->class->context == context)
+			return true;
+	return false;
+}
 
-	if (o->name)
-		renewal_take(a, o->renewal, o->step, o->name);
+/* A view is never open twice, and only the first of them has another above it. */
+static void
+show_view(struct app *a, const struct app_entry *e)
+{
+	bool there = is_open(a, e->view);
+
+	while (a->depth > 1 && (!there || app_top(a)->class->context != e->view))
+		app_pop(a);
+	if (!there)
+		e->open(a);
+}
+
+static bool
+open_entry(struct app *a, enum action action)
+{
+	const struct app_entry *e = a->entries;
+
+	while (e->action && e->action != action)
+		e++;
+	if (!e->action)
+		return false;
+	if (e->name)
+		show_view(a, e);
 	else
-		app_say(a, STYLE_TEXT, _("Nothing new in the inbox fits an open renewal."));
+		e->open(a);
+	return true;
 }
 
 void
@@ -117,7 +142,7 @@ app_act(struct app *a, enum action action)
 	struct screen *s = app_top(a);
 
 	a->painter->now = true;
-	if (action == ACTION_NONE || s->class->act(s, a, action))
+	if (action == ACTION_NONE || s->class->act(s, a, action) || open_entry(a, action))
 		return;
 	switch ((int)action) {
 	case ACTION_QUIT:
@@ -131,15 +156,6 @@ app_act(struct app *a, enum action action)
 		break;
 	case ACTION_REFRESH:
 		term_redraw();
-		break;
-	case ACTION_HELP:
-		app_push(a, help_new(a));
-		break;
-	case ACTION_PALETTE:
-		app_push(a, palette_new(a));
-		break;
-	case ACTION_INBOX:
-		take_offer(a);
 		break;
 	default:
 		break;
@@ -449,6 +465,14 @@ draw_stack(struct app *a)
 }
 
 static void
+draw_too_small(struct canvas *c)
+{
+	canvas_printf(c, 0, 0, -1, STYLE_TEXT, _("At least %d×%d, please."), SCREEN_LEAST_COLUMNS,
+	    SCREEN_LEAST_ROWS);
+	canvas_text(c, 1, 0, -1, STYLE_DIM, _("Nothing but q acts meanwhile."));
+}
+
+static void
 paint(struct app *a)
 {
 	struct painter *p = a->painter;
@@ -465,7 +489,7 @@ paint(struct app *a)
 	canvas_clear(a->canvas);
 	canvas_cursor(a->canvas, -1, -1);
 	if (p->small)
-		frame_draw_too_small(a);
+		draw_too_small(a->canvas);
 	else
 		draw_stack(a);
 	term_paint(a->canvas);
@@ -573,11 +597,15 @@ app_free(struct app *a)
 }
 
 int
-app_run(const struct config *config, const struct client_place *place, struct keys *keys)
+app_run(const struct config *config, const struct client_place *place, struct keys *keys,
+    const struct app_entry *entries)
 {
 	struct painter painter = {.now = true};
-	struct app a = {
-	    .clock = clock_system(), .config = config, .keys = keys, .painter = &painter};
+	struct app a = {.clock = clock_system(),
+	    .config = config,
+	    .keys = keys,
+	    .entries = entries,
+	    .painter = &painter};
 	const struct link_owner owner = {.state = link_changed, .event = event_arrived, .arg = &a};
 	const struct inbox_owner inbox_owner = {show_changed, file_offered, &a};
 	int rows, columns;
@@ -592,7 +620,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	term_size(&rows, &columns);
 	a.canvas = canvas_new(rows, columns);
 	canvas_ascii(a.canvas, term_is_ascii());
-	app_push(&a, list_new());
+	entries->open(&a);
 	say_complaints(&a);
 	loop_watch(a.loop, term_fd(), POLLIN, input_arrived, &a);
 	loop_after_turn(a.loop, before_wait, &a);

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct app;
 struct typeahead;
 struct client_place;
 struct clock;
@@ -33,9 +34,19 @@ struct backend_status {
 	int64_t done, total; /* of the probes under way; total 0: none */
 };
 
+/* What an action opens wherever it has a meaning and the screen on top does not deal with it. */
+struct app_entry {
+	enum action action;
+	void (*open)(struct app *a);
+	/* Of a view, which has a place in the first line: it is never open twice. */
+	enum context view;
+	const char *digit, *name; /* msgid; NULL: no view */
+};
+
 struct app {
 	const struct clock *clock;
 	const struct config *config;
+	const struct app_entry *entries;
 	struct loop *loop;
 	struct link *link;
 	struct files *files;
@@ -54,8 +65,10 @@ struct app {
 	struct painter *painter;
 };
 
-/* Runs until the user leaves or the terminal is gone. What main returns. */
-int app_run(const struct config *config, const struct client_place *place, struct keys *keys);
+/* Runs until the user leaves or the terminal is gone. What main returns. entries: ended by one
+ * without an action; the first is what opens at the start. */
+int app_run(const struct config *config, const struct client_place *place, struct keys *keys,
+    const struct app_entry *entries);
 
 /* Owns the screen from now on. False: there are too many already, and it is gone. */
 bool app_push(struct app *a, struct screen *s);

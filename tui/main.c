@@ -8,6 +8,7 @@
 #include "base/sys.h"
 #include "tui/app.h"
 #include "tui/keys/keys.h"
+#include "tui/screens/views.h"
 #include "tui/term/guard.h"
 #include "tui/term/term.h"
 #include "wire/client.h"
@@ -105,7 +106,7 @@ run_console(void *arg)
 		return 1;
 	}
 	keys = keys_load_default();
-	status = app_run(s->config, &s->place, keys);
+	status = app_run(s->config, &s->place, keys, screens_reachable);
 	term_close();
 	keys_free(keys);
 	return status;

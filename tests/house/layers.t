@@ -16,6 +16,21 @@ for room in $rooms; do
 		grep -E "\"($(printf '%s|' $rooms | sed 's/|$//'))/" | grep -vE "\"($allowed)/")
 	check "$room includes only $room $uses" "$bad"
 done
+for room in $(sed -n 's/^INNER_\([a-z]*\) := .*/\1/p' Makefile); do
+	folder=backend/$room
+	[ "$room" = tui ] && folder=tui
+	path=${folder#backend/}
+	for inner in $(sed -n "s/^INNER_$room := //p" Makefile); do
+		uses=$(sed -n "s/^USES_${room}_$inner := *//p" Makefile)
+		if [ "$inner" = top ]; then files=$(ls $folder/*.[ch] | grep -v '/main\.c$'); else files=$folder/$inner; fi
+		allowed=
+		for r in $inner $uses; do
+			if [ "$r" = top ]; then allowed="$allowed|[^/\"]*"; else allowed="$allowed|$r/[^\"]*"; fi
+		done
+		bad=$(grep -rnE "^#include \"$path/" $files /dev/null | grep -vE "\"$path/(${allowed#|})\"")
+		check "$folder: $inner includes only $inner $uses" "$bad"
+	done
+done
 check 'curses is included by tui/term/term.c alone' \
 	"$(grep -rnE '^#include <(ncurses|curses|term)(w/curses)?\.h>' --include='*.[ch]' tui backend | grep -v '^tui/term/term\.c:')"
 check 'SQLite is used by store/ alone' \

@@ -8,6 +8,7 @@
 #include "tui/term/canvas.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/view/highlight.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,7 +161,7 @@ every_match_that_is_seen_is_highlighted(void **state)
 	struct canvas *c = canvas_new(1, 9);
 
 	(void)state;
-	match_text(c, 0, 0, -1, STYLE_TEXT, "àbxABxxabab", "ab");
+	highlight_text(c, 0, 0, -1, STYLE_TEXT, "àbxABxxabab", "ab");
 	for (int i = 0; i < 9; i++) {
 		bool wanted = i < 2 || i == 3 || i == 4 || i == 7 || i == 8;
 		assert_int_equal(canvas_cell(c, 0, i)->style == STYLE_MATCH, wanted);

@@ -4,9 +4,9 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "tui/model/match.h"
 #include "tui/model/renewal_model.h"
 #include "tui/term/canvas.h"
+#include "tui/view/highlight.h"
 #include "words/words.h"
 
 enum { MARGIN = 2 /* the mark and the letter of urgency */, COLUMNS = 11, RENEWAL = 8, STATE = 10 };
@@ -234,7 +234,7 @@ layout_draw_row(const struct layout *l, struct canvas *c, int row, const struct 
 		}
 		if (d->right)
 			canvas_fill(c, row, at, width, style_of(r, column, old), ' ');
-		match_text(c, row, aligned(d, at, width, buf_str(&text)), width,
+		highlight_text(c, row, aligned(d, at, width, buf_str(&text)), width,
 		    style_of(r, column, old), buf_str(&text), found);
 	}
 	buf_release(&text);

@@ -1,11 +1,12 @@
 /* A question before something is destroyed, over the footer. It names the thing; only the letter
  * of yes does it. */
-#include "tui/screens/screen.h"
+#include "tui/screens/confirm.h"
 
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 struct confirm {

@@ -1,7 +1,7 @@
 /* All that is known of one monitor, in lines that scroll, with a cursor on a line: that line's
  * value is what the copy key shows. The monitor is an id: when it is retired meanwhile, the
  * screen says so. */
-#include "tui/screens/screen.h"
+#include "tui/screens/detail.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -9,8 +9,14 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
+#include "tui/screens/explain.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/monitor_actions.h"
 #include "tui/screens/monitor_facts.h"
+#include "tui/screens/prompt.h"
+#include "tui/screens/renewal_start.h"
 #include "tui/term/term.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1 };
@@ -215,7 +221,7 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		monitor_probe(a, &d->id, 1);
 		return true;
 	case ACTION_EXPLAIN:
-		monitor_explain(a, d->id);
+		explain_open(a, d->id);
 		return true;
 	case ACTION_RENEW:
 		renewal_start_one(a, d->id);
@@ -239,8 +245,8 @@ detail_free(struct screen *s, struct app *a)
 	free(d);
 }
 
-struct screen *
-detail_new(int64_t id)
+void
+detail_open(struct app *a, int64_t id)
 {
 	static const struct screen_class class = {
 	    .context = CONTEXT_DETAIL, .draw = detail_draw, .act = detail_act, .free = detail_free};
@@ -248,5 +254,5 @@ detail_new(int64_t id)
 
 	d->screen.class = &class;
 	d->id = id;
-	return &d->screen;
+	app_push(a, &d->screen);
 }

@@ -7,8 +7,11 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/screens/confirm.h"
+#include "tui/screens/frame.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 struct line {

@@ -1,8 +1,12 @@
-/* A few lines to type at the bottom of the screen, kept until they were taken (inputs.c). */
+/* A few lines to type at the bottom of the screen, kept until they were taken. */
 #ifndef TUI_SCREENS_DIALOG_H
 #define TUI_SCREENS_DIALOG_H
 
-#include "tui/screens/screen.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+struct screen;
 
 enum { INPUTS_MOST = 12 };
 

@@ -1,15 +1,17 @@
 /* One attempt at a monitor, made now and told stage by stage with its times, and for each thing that
  * is wrong what it means and what to ask of whom. A page that scrolls; shown plain it can be taken
  * with the mouse and forwarded. */
-#include "tui/screens/screen.h"
+#include "tui/screens/explain.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/screens/frame.h"
 #include "tui/term/term.h"
 #include "tui/view/page.h"
+#include "tui/view/screen.h"
 #include "words/explain.h"
 #include "words/words.h"
 
@@ -190,7 +192,7 @@ explain_new(struct app *a, const struct row *r)
 }
 
 void
-monitor_explain(struct app *a, int64_t id)
+explain_open(struct app *a, int64_t id)
 {
 	const struct row *r = model_find(a->model, id);
 

@@ -16,11 +16,12 @@
 #include "tui/model/paste_file.h"
 #include "tui/model/renewal_read.h"
 #include "tui/screens/dialog.h"
+#include "tui/screens/frame.h"
 #include "tui/screens/menu.h"
-#include "tui/screens/screen.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 #include <errno.h>

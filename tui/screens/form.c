@@ -1,7 +1,7 @@
 /* Adding a monitor, or changing one. The backend alone judges what was typed: its codes come
  * back and are shown in words below the field. What was typed stays until it is saved or thrown
  * away on purpose: an error, a conflict or a lost connection changes nothing of it. */
-#include "tui/screens/screen.h"
+#include "tui/screens/form.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -9,9 +9,12 @@
 #include "tui/model/endpoint.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/screens/confirm.h"
+#include "tui/screens/frame.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
@@ -580,8 +583,8 @@ form_free(struct screen *s, struct app *a)
 	free(f);
 }
 
-struct screen *
-form_new(struct app *a, const struct row *row)
+void
+form_open(struct app *a, const struct row *row)
 {
 	static const struct screen_class class = {.context = CONTEXT_FORM,
 	    .draw = form_draw,
@@ -603,5 +606,5 @@ form_new(struct app *a, const struct row *row)
 		free(value);
 		f->entries[i].initial = value_of(f, i);
 	}
-	return &f->screen;
+	app_push(a, &f->screen);
 }

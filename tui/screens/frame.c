@@ -1,7 +1,7 @@
 /* What every screen has around it: the bar with the mode and the views, the counters, and the
  * last line with the keys or the last message. The keys come from the bindings, so the footer
  * never promises what is not bound. */
-#include "tui/screens/screen.h"
+#include "tui/screens/frame.h"
 
 #include "base/err.h"
 #include "base/text.h"
@@ -101,19 +101,13 @@ draw_program(struct app *a)
 void
 frame_draw_views(struct app *a, enum action active)
 {
-	static const struct {
-		enum action action;
-		const char *digit, *name;
-	} views[] = {
-	    {ACTION_VIEW_EXPIRIES, "1", N_("Expiries")},
-	    {ACTION_VIEW_RENEWALS, "3", N_("Renewals")},
-	};
 	int at = draw_program(a);
 
-	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
-		at += 2 + canvas_printf(a->canvas, 0, at, -1,
-			      views[i].action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, "%s %s",
-			      views[i].digit, _(views[i].name));
+	for (const struct app_entry *e = a->entries; e->action; e++)
+		if (e->name)
+			at += 2 + canvas_printf(a->canvas, 0, at, -1,
+				      e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, "%s %s",
+				      e->digit, _(e->name));
 }
 
 void
@@ -342,12 +336,4 @@ frame_draw_footer_of(struct app *a, enum context context,
 	}
 done:
 	buf_release(&key);
-}
-
-void
-frame_draw_too_small(struct app *a)
-{
-	canvas_printf(a->canvas, 0, 0, -1, STYLE_TEXT, _("At least %d×%d, please."),
-	    SCREEN_LEAST_COLUMNS, SCREEN_LEAST_ROWS);
-	canvas_text(a->canvas, 1, 0, -1, STYLE_DIM, _("Nothing but q acts meanwhile."));
 }

@@ -1,14 +1,18 @@
 /* Every key of the screen below, made from the table of actions and the bindings in force, so
  * that it is never out of date. It can be searched, and Return does what the line says. What does
  * not fit in one line goes on below, so a page is as many entries as happen to fit. */
-#include "tui/screens/screen.h"
+#include "tui/screens/help.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/match.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/prompt.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/view/highlight.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
@@ -57,15 +61,15 @@ draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 	struct buf keys = {0};
 
 	keys_of(h, a, i, &keys);
-	match_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
+	highlight_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
 	    keys.len ? keys.data : "—", h->found);
 	for (size_t n; rows < most && (n = wrap_fit(text, room)); text += n) {
 		char *line = mem_strndup(text, n);
-		match_text(c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->found);
+		highlight_text(c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->found);
 		free(line);
 	}
 	if (room + name < h->width - KEYS_WIDTH - 3)
-		match_text(c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->found);
+		highlight_text(c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->found);
 	for (int r = 0; i == h->cursor && r < rows; r++)
 		canvas_tint(c, row + r, 0, h->width, STYLE_SELECTED);
 	buf_release(&keys);
@@ -272,8 +276,8 @@ help_free(struct screen *s, struct app *a)
 	free(h);
 }
 
-struct screen *
-help_new(struct app *a)
+void
+help_open(struct app *a)
 {
 	static const struct screen_class class = {.context = CONTEXT_HELP,
 	    .draw = help_draw,
@@ -287,5 +291,5 @@ help_new(struct app *a)
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
 		if (action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))
 			h->lines[h->count++] = i;
-	return &h->screen;
+	app_push(a, &h->screen);
 }

@@ -1,13 +1,15 @@
 /* How long renewals take: for each kind of certificate the lead in force beside the one that was
  * measured; to adopt that is asked about first. */
-#include "tui/screens/screen.h"
+#include "tui/screens/leads.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/renewal_read.h"
+#include "tui/screens/confirm.h"
 #include "tui/screens/menu.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 struct leads {
@@ -157,7 +159,7 @@ got(const json_t *ok, const json_t *error, void *arg)
 }
 
 void
-leads_show(struct app *a)
+leads_open(struct app *a)
 {
 	struct leads *l = mem_alloc(sizeof(*l));
 

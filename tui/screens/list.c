@@ -1,7 +1,7 @@
 /* View 1: what expires, in the order in which work must start. A cursor on a monitor, and below
  * the list the pane with what is known of it. The first row shown (`top`) is an index; when rows
  * change places it is moved so that the cursor stays on its line of the screen. */
-#include "tui/screens/screen.h"
+#include "tui/screens/list.h"
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -12,9 +12,19 @@
 #include "tui/model/monitor_detail.h"
 #include "tui/model/query.h"
 #include "tui/screens/columns.h"
+#include "tui/screens/detail.h"
+#include "tui/screens/explain.h"
+#include "tui/screens/form.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/monitor_actions.h"
 #include "tui/screens/monitor_facts.h"
+#include "tui/screens/picker.h"
+#include "tui/screens/prompt.h"
+#include "tui/screens/renewal_start.h"
+#include "tui/screens/welcome.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3, PANE_FROM_ROWS = 24, PANE_LEAST = 8 };
@@ -373,13 +383,7 @@ act_on_list(struct list *l, struct app *a, enum action action)
 
 	switch ((int)action) {
 	case ACTION_ADD:
-		app_push(a, form_new(a, NULL));
-		return true;
-	case ACTION_LEADS:
-		leads_show(a);
-		return true;
-	case ACTION_ALERT:
-		renewal_start_alert(a);
+		form_open(a, NULL);
 		return true;
 	case ACTION_PROBE_ALL:
 		monitor_probe(a, NULL, 0);
@@ -397,7 +401,7 @@ act_on_list(struct list *l, struct app *a, enum action action)
 		open_filter(l, a);
 		return true;
 	case ACTION_SORT:
-		app_push(a, sort_new(a));
+		order_open(a);
 		return true;
 	case ACTION_SORT_REVERSE:
 		model_sort(m, model_column(m), !model_reversed(m));
@@ -407,14 +411,6 @@ act_on_list(struct list *l, struct app *a, enum action action)
 		return true;
 	case ACTION_PANE:
 		toggle_pane(l, a);
-		return true;
-	case ACTION_VIEW_EXPIRIES:
-		return true;
-	case ACTION_VIEW_RENEWALS:
-		app_push(a, renewals_new(a));
-		return true;
-	case ACTION_SERVICES:
-		app_push(a, services_new(a));
 		return true;
 	default:
 		return false;
@@ -435,7 +431,7 @@ act_on_row(struct app *a, enum action action)
 	model_select(a->model, r->id); /* it is this one, whatever comes before it meanwhile */
 	switch ((int)action) {
 	case ACTION_OPEN:
-		app_push(a, detail_new(r->id));
+		detail_open(a, r->id);
 		return true;
 	case ACTION_EDIT:
 		monitor_edit(a, r->id);
@@ -447,7 +443,7 @@ act_on_row(struct app *a, enum action action)
 		probe(a, r);
 		return true;
 	case ACTION_EXPLAIN:
-		monitor_explain(a, r->id);
+		explain_open(a, r->id);
 		return true;
 	case ACTION_RENEW:
 		if (model_mark_count(a->model))
@@ -494,8 +490,8 @@ list_free(struct screen *s, struct app *a)
 	free(l);
 }
 
-struct screen *
-list_new(void)
+void
+list_open(struct app *a)
 {
 	static const struct screen_class class = {
 	    .context = CONTEXT_LIST, .draw = list_draw, .act = list_act, .free = list_free};
@@ -504,5 +500,5 @@ list_new(void)
 	l->screen.class = &class;
 	l->filter = mem_strdup("");
 	l->filter_draft = mem_strdup("");
-	return &l->screen;
+	app_push(a, &l->screen);
 }

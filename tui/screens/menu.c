@@ -5,7 +5,9 @@
 
 #include "base/mem.h"
 #include "tui/app.h"
+#include "tui/screens/frame.h"
 #include "tui/term/wrap.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 struct choice {

@@ -1,8 +1,11 @@
-/* A short list to choose one line from, over the lower part of the screen (choose.c). */
+/* A short list to choose one line from, over the lower part of the screen. */
 #ifndef TUI_SCREENS_MENU_H
 #define TUI_SCREENS_MENU_H
 
-#include "tui/screens/screen.h"
+#include <stddef.h>
+
+struct app;
+struct screen;
 
 enum { CHOOSE_MOST = 40 };
 

@@ -1,13 +1,15 @@
 /* What can be done to monitors from the list as well as from the detail. Each request carries
  * the id that was under the cursor at the keypress; its answer finds the console wherever it is
  * by then. */
-#include "tui/screens/screen.h"
+#include "tui/screens/monitor_actions.h"
 
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/screens/confirm.h"
 #include "tui/screens/file_prompt.h"
+#include "tui/screens/form.h"
 #include "words/words.h"
 
 /* A request under way. The app outlives the link, so its answer always finds it. */
@@ -215,7 +217,7 @@ monitor_edit(struct app *a, int64_t id)
 	const struct row *r = model_find(a->model, id);
 
 	if (r)
-		app_push(a, form_new(a, r));
+		form_open(a, r);
 	else
 		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
 }

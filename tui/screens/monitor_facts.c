@@ -8,6 +8,7 @@
 #include "tui/model/row.h"
 #include "tui/term/canvas.h"
 #include "tui/term/wrap.h"
+#include "tui/view/highlight.h"
 #include "words/words.h"
 
 enum { LABEL_WIDTH = 13 };
@@ -514,11 +515,11 @@ monitor_facts_draw(
 	const struct fact *line = &f->lines[i];
 
 	if (!line->label) {
-		match_text(c, row, column, f->width, line->style, line->text, found);
+		highlight_text(c, row, column, f->width, line->style, line->text, found);
 		return;
 	}
-	match_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label, found);
-	match_text(
+	highlight_text(c, row, column, LABEL_WIDTH - 1, STYLE_DIM, line->label, found);
+	highlight_text(
 	    c, row, column + LABEL_WIDTH, f->width - LABEL_WIDTH, line->style, line->text, found);
 }
 

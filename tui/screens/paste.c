@@ -6,8 +6,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
+#include "tui/screens/frame.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { SHOWN_MOST = 6 };

@@ -1,8 +1,9 @@
-/* A place to paste a text of many lines into (paste.c). */
+/* A place to paste a text of many lines into. */
 #ifndef TUI_SCREENS_PASTE_H
 #define TUI_SCREENS_PASTE_H
 
-#include "tui/screens/screen.h"
+struct app;
+struct screen;
 
 /* As much as fits a line of the protocol whatever is in it: the rest is left out, and said. */
 enum { PASTE_MOST_BYTES = 28 * 1024 };

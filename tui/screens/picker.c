@@ -1,6 +1,6 @@
 /* A list to choose one thing from by typing part of it: the palette of actions, the orders of
  * the list. It stands over the lower part of the screen. */
-#include "tui/screens/screen.h"
+#include "tui/screens/picker.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -10,6 +10,8 @@
 #include "tui/screens/columns.h"
 #include "tui/term/term.h"
 #include "tui/view/field.h"
+#include "tui/view/highlight.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 struct item {
@@ -68,8 +70,8 @@ draw_item(const struct picker *p, struct canvas *c, int row, size_t i, const cha
 
 	canvas_fill(c, row, 0, columns, STYLE_TEXT, ' ');
 	name = name < 18 ? 18 : name + 1;
-	match_text(c, row, 2, name, STYLE_KEY, it->name, folded);
-	match_text(c, row, 2 + name, columns - name - keys - 5, STYLE_TEXT, it->help, folded);
+	highlight_text(c, row, 2, name, STYLE_KEY, it->name, folded);
+	highlight_text(c, row, 2 + name, columns - name - keys - 5, STYLE_TEXT, it->help, folded);
 	canvas_text(c, row, columns - keys - 1, keys, STYLE_DIM, it->keys);
 	if (i == p->chosen)
 		canvas_tint(c, row, 0, columns, STYLE_SELECTED);
@@ -210,8 +212,8 @@ run_action(struct app *a, int value)
 	app_act(a, (enum action)value);
 }
 
-struct screen *
-palette_new(struct app *a)
+void
+palette_open(struct app *a)
 {
 	enum context context = app_top(a)->class->context;
 	struct picker *p = picker_new(":", ACTION_COUNT, run_action);
@@ -224,7 +226,7 @@ palette_new(struct app *a)
 		keys_describe_first(a->keys, context, i, &keys);
 		add_item(p, (int)i, info->name, _(info->help), buf_steal(&keys));
 	}
-	return &p->screen;
+	app_push(a, &p->screen);
 }
 
 /* ---- the order of the list ---- */
@@ -238,8 +240,8 @@ sort_by(struct app *a, int value)
 	model_sort(a->model, (enum column)value, again && !model_reversed(a->model));
 }
 
-struct screen *
-sort_new(struct app *a)
+void
+order_open(struct app *a)
 {
 	struct picker *p = picker_new(_("Order by: "), COLUMN_COUNT, sort_by);
 
@@ -248,5 +250,5 @@ sort_new(struct app *a)
 		add_item(p, i, column_name((enum column)i),
 		    now ? _("as it is now; again: the other way round") : "", mem_strdup(""));
 	}
-	return &p->screen;
+	app_push(a, &p->screen);
 }

@@ -1,10 +1,12 @@
 /* One line of text over the footer, for a search or a filter. Its owner follows every key. */
-#include "tui/screens/screen.h"
+#include "tui/screens/prompt.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
+#include "tui/screens/frame.h"
 #include "tui/view/field.h"
+#include "tui/view/screen.h"
 
 struct prompt {
 	struct screen screen;

@@ -1,14 +1,17 @@
 /* From a monitor, or from the marked ones, to a renewal: the one that is open, or a new one, once
  * that was agreed to. Monitors that share a certificate share a renewal; which they are is asked of
  * the backend first, and said. */
-#include "tui/screens/screen.h"
+#include "tui/screens/renewal_start.h"
 
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/renewal_read.h"
+#include "tui/screens/confirm.h"
 #include "tui/screens/menu.h"
+#include "tui/screens/renewal/panel.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { MARKS_MOST = 200 };
@@ -111,7 +114,7 @@ opened(const json_t *ok, const json_t *error, void *arg)
 		return;
 	arrived(b);
 	if (b->count == 1 && id)
-		app_push(a, renewal_new(a, id));
+		panel_open(a, id);
 	else if (b->opened)
 		app_sayf(a, STYLE_GOOD,
 		    ngettext("%zu renewal was begun.", "%zu renewals were begun.", b->opened),
@@ -302,7 +305,7 @@ renewal_start_one(struct app *a, int64_t monitor)
 	if (!r)
 		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
 	else if (r->renewal)
-		app_push(a, renewal_new(a, r->renewal));
+		panel_open(a, r->renewal);
 	else
 		renewal_start_with(a, &monitor, 1, NULL, NULL);
 }

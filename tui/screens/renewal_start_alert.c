@@ -1,7 +1,7 @@
 /* From what was pasted (a URL, a host, a whole mail, a ticket) to a renewal: the backend finds the
  * names in it, and each is offered: those that are watched first, then those that are not, to be
  * added. The renewal knows where it came from. */
-#include "tui/screens/screen.h"
+#include "tui/screens/renewal_start_alert.h"
 
 #include "base/mem.h"
 #include "tui/app.h"
@@ -9,6 +9,9 @@
 #include "tui/model/renewal_read.h"
 #include "tui/screens/menu.h"
 #include "tui/screens/paste.h"
+#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal_start.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { OFFERED_MOST = CHOOSE_MOST - 1 };
@@ -98,7 +101,7 @@ chosen(struct app *a, size_t i, void *arg)
 		begin(l, &o->id, 1);
 		break;
 	case OFFER_RENEWAL:
-		app_push(a, renewal_new(a, o->id));
+		panel_open(a, o->id);
 		break;
 	case OFFER_HOST:
 		l->adding = true;
@@ -251,7 +254,7 @@ paste_gone(void *arg)
 }
 
 void
-renewal_start_alert(struct app *a)
+alert_open(struct app *a)
 {
 	struct alert *l = mem_alloc(sizeof(*l));
 	const struct paste_owner owner = {submitted, paste_gone, l};

@@ -1,6 +1,6 @@
 /* View 3: the renewals that are open, by phase, those that rest longest first, with whose turn it
  * is and who has them. The cursor is a renewal's id. */
-#include "tui/screens/screen.h"
+#include "tui/screens/renewals.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -10,7 +10,12 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/renewal_model.h"
+#include "tui/screens/confirm.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/renewal/panel.h"
+#include "tui/screens/report.h"
 #include "tui/term/wrap.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3 };
@@ -414,7 +419,7 @@ renewals_act(struct screen *s, struct app *a, enum action action)
 	switch ((int)action) {
 	case ACTION_OPEN:
 		if (v->selected)
-			app_push(a, renewal_new(a, v->selected));
+			panel_open(a, v->selected);
 		return true;
 	case ACTION_TAKE_OVER:
 		if (v->selected)
@@ -423,20 +428,6 @@ renewals_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_RECORD:
 		if (v->selected)
 			hand_over(v);
-		return true;
-	case ACTION_LEADS:
-		leads_show(a);
-		return true;
-	case ACTION_ALERT:
-		renewal_start_alert(a);
-		return true;
-	case ACTION_VIEW_EXPIRIES:
-		app_close(a, s);
-		return true;
-	case ACTION_VIEW_RENEWALS:
-		return true;
-	case ACTION_SERVICES:
-		app_push(a, services_new(a));
 		return true;
 	default:
 		return false;
@@ -463,8 +454,8 @@ renewals_free(struct screen *s, struct app *a)
 	free(v);
 }
 
-struct screen *
-renewals_new(struct app *a)
+void
+renewals_open(struct app *a)
 {
 	static const struct screen_class class = {.context = CONTEXT_RENEWALS,
 	    .draw = renewals_draw,
@@ -476,5 +467,5 @@ renewals_new(struct app *a)
 	v->screen.class = &class;
 	v->app = a;
 	ask(v);
-	return &v->screen;
+	app_push(a, &v->screen);
 }

@@ -1,6 +1,6 @@
 /* Renewals as a plain page, unwrapped: the record of one, and all that a person has open. What they
  * need is asked for page after page first. */
-#include "tui/screens/screen.h"
+#include "tui/screens/report.h"
 
 #include "base/buf.h"
 #include "base/clock.h"

@@ -1,13 +1,16 @@
 /* The services: what monitors belong to, and who answers for each. A list, and a form over it. A
  * head who changes is changed here, once, for everything that names him. */
-#include "tui/screens/screen.h"
+#include "tui/screens/services.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/renewal_read.h"
+#include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
+#include "tui/screens/frame.h"
+#include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3 };
@@ -369,6 +372,7 @@ services_act(struct screen *s, struct app *a, enum action action)
 	struct services *v = (struct services *)s;
 	const json_t *service = json_array_get(v->list, cursor_of(v));
 
+	(void)a;
 	if (services_move(v, action))
 		return true;
 	switch ((int)action) {
@@ -383,14 +387,6 @@ services_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_RETIRE:
 		if (service)
 			ask_remove(v, service);
-		return true;
-	case ACTION_VIEW_EXPIRIES:
-		while (app_below(a, app_top(a)))
-			app_pop(a);
-		return true;
-	case ACTION_VIEW_RENEWALS:
-		app_close(a, s); /* v is gone */
-		app_act(a, action);
 		return true;
 	default:
 		return false;
@@ -417,8 +413,8 @@ services_free(struct screen *s, struct app *a)
 	free(v);
 }
 
-struct screen *
-services_new(struct app *a)
+void
+services_open(struct app *a)
 {
 	static const struct screen_class class = {.context = CONTEXT_SERVICES,
 	    .draw = services_draw,
@@ -430,5 +426,5 @@ services_new(struct app *a)
 	v->screen.class = &class;
 	v->app = a;
 	ask(v);
-	return &v->screen;
+	app_push(a, &v->screen);
 }

@@ -1,5 +1,5 @@
 /* What the list says while there is nothing to watch: the three ways to begin. */
-#include "tui/screens/screen.h"
+#include "tui/screens/welcome.h"
 
 #include "base/buf.h"
 #include "tui/app.h"

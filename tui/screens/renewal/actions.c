@@ -2,12 +2,13 @@
  * word (a reason, a date, a name) asks for it first; the question stays, with what was typed, until
  * the act was done. What would mean nothing for the step under the cursor is not offered, and says
  * so when its key is pressed all the same. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tui/model/date_parse.h"
+#include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/term/term.h"
 #include "words/words.h"

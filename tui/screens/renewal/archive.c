@@ -3,7 +3,7 @@
  * that the files are there. By machine where the settings say which folder of this machine it is:
  * one file after another through the files role, each with what became of it, and the step is done
  * only when all of them are there. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
 #include "base/config.h"

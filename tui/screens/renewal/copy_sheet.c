@@ -6,7 +6,7 @@
  *
  * The user's own number is never sent: it comes from his own file (tui/model/nif.h), is shown masked, and
  * is typed once. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "tui/model/nif.h"
 #include "tui/screens/dialog.h"
+#include "tui/screens/frame.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"

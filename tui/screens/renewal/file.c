@@ -1,6 +1,6 @@
 /* What Return does for a file: it asks for one, and where a check that may be accepted stands in the
  * way, it offers that first. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
 #include "base/mem.h"

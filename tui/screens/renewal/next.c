@@ -1,10 +1,11 @@
 /* What Return does: the next thing for the step under the cursor, whatever its kind; where nothing
  * is to be done there, the cursor goes to where there is. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tui/model/date_parse.h"
+#include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/menu.h"
 #include "words/words.h"

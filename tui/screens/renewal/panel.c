@@ -12,6 +12,9 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/paste_file.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/renewal/panel_inside.h"
+#include "tui/screens/report.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/page.h"
@@ -374,22 +377,6 @@ panel_paste(struct screen *s, struct app *a, const char *text)
 	renewal_give_pasted(p);
 }
 
-void
-renewal_take(struct app *a, int64_t id, const char *step, const char *name)
-{
-	struct panel *p = (struct panel *)app_top(a);
-
-	if (app_top(a)->class->context != CONTEXT_RENEWAL || p->id != id) {
-		app_push(a, renewal_new(a, id));
-		p = (struct panel *)app_top(a);
-	}
-	p->placed = true;
-	panel_go(p, step);
-	p->entering = true; /* as soon as the step is here */
-	mem_replace(&p->take, name);
-	changed(p);
-}
-
 static bool
 panel_opening(const struct screen *s)
 {
@@ -422,8 +409,8 @@ panel_free(struct screen *s, struct app *a)
 	free(p);
 }
 
-struct screen *
-renewal_new(struct app *a, int64_t id)
+void
+panel_open(struct app *a, int64_t id)
 {
 	static const struct screen_class class = {.context = CONTEXT_RENEWAL,
 	    .draw = panel_draw,
@@ -438,5 +425,26 @@ renewal_new(struct app *a, int64_t id)
 	p->app = a;
 	p->id = id;
 	p->model = renewal_model_new(a->link, id, changed, p);
-	return &p->screen;
+	app_push(a, &p->screen);
+}
+
+void
+panel_open_inbox(struct app *a)
+{
+	const struct inbox_offer *o = inbox_offer(a->inbox);
+	struct panel *p = (struct panel *)app_top(a);
+
+	if (!o->name) {
+		app_say(a, STYLE_TEXT, _("Nothing new in the inbox fits an open renewal."));
+		return;
+	}
+	if (app_top(a)->class->context != CONTEXT_RENEWAL || p->id != o->renewal) {
+		panel_open(a, o->renewal);
+		p = (struct panel *)app_top(a);
+	}
+	p->placed = true;
+	panel_go(p, o->step);
+	p->entering = true; /* as soon as the step is here */
+	mem_replace(&p->take, o->name);
+	changed(p);
 }

@@ -1,7 +1,7 @@
 /* The right pane: one step as text. What all steps have comes first (whose turn it is, how it went
  * the last time, the instruction), then what is particular to its kind, then what was gathered,
  * and last what Return does. A pure function of what the backend sent and of the time. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
 #include "base/clock.h"

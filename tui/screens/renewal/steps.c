@@ -1,7 +1,7 @@
 /* The left pane: phases, and under them their steps. All steps are listed where they fit, else
  * those of the phase under the cursor, so that the whole way is always in sight. What the choices
  * made leave out is not listed unless something was gathered there. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
 #include "base/clock.h"

@@ -1,6 +1,6 @@
 /* Steps about what addresses serve: to look at the start, and to verify at the end. Both can be done
  * from here, or with what a browser showed where this machine does not reach. */
-#include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal/panel_inside.h"
 
 #include "base/clock.h"
 #include "tui/model/date_parse.h"

@@ -1,0 +1,14 @@
+/* What more than one screen offers to do with a monitor. */
+#ifndef TUI_SCREENS_MONITOR_ACTIONS_H
+#define TUI_SCREENS_MONITOR_ACTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+
+void monitor_probe(struct app *a, const int64_t *ids, size_t count); /* ids NULL: all */
+void monitor_retire(struct app *a, int64_t id);                      /* asks first */
+void monitor_edit(struct app *a, int64_t id);
+
+#endif

@@ -1,0 +1,10 @@
+/* One thing chosen from a list by typing part of its name. */
+#ifndef TUI_SCREENS_PICKER_H
+#define TUI_SCREENS_PICKER_H
+
+struct app;
+
+void palette_open(struct app *a); /* the actions of the screen on top */
+void order_open(struct app *a);   /* the orders of the list of monitors */
+
+#endif

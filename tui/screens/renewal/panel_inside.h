@@ -1,0 +1,109 @@
+/* Inside the panel of a renewal: what its parts share. panel.c is the screen, steps.c the pane of
+ * phases and steps, step_page.c the pane of one step, next.c what Return does for each kind of
+ * step, actions.c the other keys. */
+#ifndef TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
+#define TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
+
+#include "tui/app.h"
+#include "tui/model/renewal_model.h"
+#include "tui/view/screen.h"
+
+struct page;
+
+struct panel {
+	struct screen screen;
+	struct app *app;
+	int64_t id;
+	struct renewal_model *model;
+	char *step;    /* key of the step under the cursor; NULL: none chosen yet */
+	bool entering; /* Return, or a paste, came before its step was read in full */
+	bool placed;   /* the cursor was put on the next thing */
+	bool right; /* the keys scroll the step's pane; where there is room for one: it is shown */
+	int top;    /* first line shown of the steps */
+	int page_top;    /* and of the step's page */
+	int page_height; /* as last drawn */
+	char *take;   /* name of a file of the inbox that is to be given to the step; NULL none */
+	char *pasted; /* a document that waits for its step to be read; NULL none */
+	struct archiving *archiving; /* archive.c's; NULL: nothing was archived from here */
+};
+
+/* The step under the cursor; NULL: there is none (yet). */
+const json_t *panel_step(const struct panel *p);
+void panel_go(struct panel *p, const char *key); /* the cursor goes there */
+void panel_go_next(struct panel *p);             /* to what is to be done next */
+
+/* ---- steps.c ---- */
+void steps_draw(struct panel *p, int row, int column, int width, int height);
+void steps_move(struct panel *p, int by);
+void steps_end(struct panel *p, bool last);
+
+/* ---- step_page.c ---- */
+struct page *renewal_page(const struct panel *p, const json_t *step);
+/* What the copy key shows: the ticket's text, a folder, a value; the caller frees; "" nothing. */
+char *renewal_copy(const json_t *step);
+
+/* ---- actions.c ---- */
+bool panel_action(struct panel *p, enum action action);
+bool renewal_offers(const struct panel *p, enum action action); /* it means something here now */
+/* Does an act without asking anything; what is wrong is said in the last line. */
+void renewal_do(
+    struct panel *p, const char *what, const char *step, json_t *args, const char *note);
+
+/* A question of one or more lines whose answer becomes an act. */
+struct asking;
+typedef json_t *asking_args_fn(struct asking *q, const char *const *texts, const char **note,
+    const char **problem, size_t *line);
+struct asking {
+	struct panel *panel;
+	struct screen *inputs;
+	const char *what;
+	char *step;           /* NULL: of the renewal */
+	asking_args_fn *args; /* what is typed, as the act wants it; NULL and *problem: refused */
+	json_t *known;        /* before it was asked; for args; NULL nothing */
+	const char *name;     /* of the argument that the first line is */
+};
+struct screen *renewal_ask(struct panel *p, const char *what, const char *step,
+    asking_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
+
+asking_args_fn args_note, args_text, args_date;
+extern const char renewal_date_hint[], renewal_date_wrong[]; /* msgids */
+
+/* Which step a list over the panel is about. */
+struct renewal_spot {
+	struct panel *panel;
+	char *step;
+};
+struct renewal_spot *panel_spot_new(struct panel *p); /* of the step under the cursor */
+void panel_spot_free(void *spot);
+
+/* What a text lacks, from the backend's sentence: the name of the value; "" none. The caller frees. */
+char *renewal_lacks(const json_t *of);
+
+/* ---- next.c ---- */
+void panel_next(struct panel *p);
+/* A wait runs that doing this step would end: it may be done before its turn. */
+bool renewal_ends_wait(const struct panel *p, const json_t *step);
+bool panel_has_next(const struct panel *p, const json_t *step);
+void panel_next_addresses(struct panel *p, const json_t *step); /* verify.c */
+/* What Return would do now, in words. */
+const char *panel_next_words(const struct panel *p, const json_t *step);
+
+/* ---- file.c: a file for a step ---- */
+void panel_next_file(struct panel *p, const json_t *step);
+/* What was pasted, to the file step under the cursor or to the one that ends the wait there; once
+ * that was read in full. */
+void renewal_give_pasted(struct panel *p);
+void renewal_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
+/* What failed, in words to forward; the caller frees; "" nothing did. */
+char *renewal_failures(const json_t *step);
+
+/* ---- archive.c ---- */
+void panel_next_archive(struct panel *p, const json_t *step);
+struct page;
+void panel_archive_write(const struct panel *p, const json_t *step, struct page *page);
+void panel_archive_free(struct panel *p);
+
+/* ---- the sheet of fields to copy (copy_sheet.c) ---- */
+struct screen *sheet_new(struct panel *p, const char *step);
+
+#endif
