@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct check_info checks[] = {
-#define X(id, name, role, grade) [CHECK_NAME_##id] = {name, role, CHECK_##grade},
+#define X(id, name, role, grade) [CHECK_NAME_##id] = {name, DOCUMENT_##role, CHECK_##grade},
     CHECKS(X)
 #undef X
 };
@@ -23,10 +23,4 @@ check_find(const char *name)
 		if (!strcmp(checks[i].name, name))
 			return &checks[i];
 	return NULL;
-}
-
-const char *
-check_grade_text(enum check_grade g)
-{
-	return g == CHECK_CRITICAL ? "critical" : "standard";
 }

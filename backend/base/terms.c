@@ -9,6 +9,17 @@ static const char *const kind_texts[] = {KINDS(X)};
 static const char *const right_texts[] = {RIGHTS(X)};
 static const char *const urgency_texts[] = {URGENCIES(X)};
 static const char *const monitor_type_texts[] = {MONITOR_TYPES(X)};
+static const char *const step_kind_texts[] = {STEP_KINDS(X)};
+static const char *const step_state_texts[] = {STEP_STATES(X)};
+static const char *const step_source_texts[] = {STEP_SOURCES(X)};
+static const char *const form_field_type_texts[] = {FORM_FIELD_TYPES(X)};
+static const char *const renewal_state_texts[] = {RENEWAL_STATES(X)};
+static const char *const renewal_end_texts[] = {RENEWAL_ENDS(X)};
+static const char *const renewal_origin_texts[] = {RENEWAL_ORIGINS(X)};
+static const char *const check_state_texts[] = {CHECK_STATES(X)};
+static const char *const check_grade_texts[] = {CHECK_GRADES(X)};
+static const char *const health_texts[] = {HEALTHS(X)};
+static const char *const document_role_texts[] = {DOCUMENT_ROLES(X)};
 #undef X
 #define X(id, text, port) text,
 static const char *const protocol_texts[] = {PROTOCOLS(X)};
@@ -45,6 +56,23 @@ TERM(monitor_type, MONITOR_TYPE_COUNT)
 TERM(right, RIGHT_COUNT)
 TERM(protocol, PROTOCOL_COUNT)
 TERM(urgency, URGENCY_COUNT)
+TERM(step_kind, STEP_KIND_COUNT)
+TERM(step_state, STEP_STATE_COUNT)
+TERM(step_source, STEP_SOURCE_COUNT)
+TERM(form_field_type, FORM_FIELD_TYPE_COUNT)
+TERM(renewal_state, RENEWAL_STATE_COUNT)
+TERM(renewal_end, RENEWAL_END_COUNT)
+TERM(renewal_origin, RENEWAL_ORIGIN_COUNT)
+TERM(check_state, CHECK_STATE_COUNT)
+TERM(check_grade, CHECK_GRADE_COUNT)
+TERM(health, HEALTH_COUNT)
+TERM(document_role, DOCUMENT_ROLE_COUNT)
+
+bool
+step_state_settled(enum step_state s)
+{
+	return s == STATE_DONE || s == STATE_SKIPPED || s == STATE_NOT_APPLICABLE;
+}
 
 int
 protocol_port(enum protocol p)

@@ -1,5 +1,6 @@
-/* The vocabulary of the product (design sections 4, 5 and 7) as tables: what stands on the wire, in the
- * database and in --json is the text here; in memory it is the enum. Words for people are in words/. */
+/* The vocabulary of the product as tables: what stands on the wire, in the database and in --json is
+ * the text here; in memory it is the enum. Nothing else compares these texts. Words for people are in
+ * words/. */
 #ifndef BASE_TERMS_H
 #define BASE_TERMS_H
 
@@ -76,7 +77,7 @@
 	X(XMPP, "xmpp", 5222)         \
 	X(SIEVE, "sieve", 4190)
 
-/* How urgent, worst first (design section 5). */
+/* How urgent, worst first (expiry/urgency.h). */
 #define URGENCIES(X)            \
 	X(EXPIRED, "expired")   \
 	X(CRITICAL, "critical") \
@@ -85,6 +86,85 @@
 	X(SOON, "soon")         \
 	X(OK, "ok")             \
 	X(UNKNOWN, "unknown")
+
+/* What a step of a procedure asks for (procedure/definition.h). */
+#define STEP_KINDS(X)           \
+	X(TASK, "task")         \
+	X(PROBE, "probe")       \
+	X(DECISION, "decision") \
+	X(TICKET, "ticket")     \
+	X(WAIT, "wait")         \
+	X(FORM, "form")         \
+	X(VALUE, "value")       \
+	X(FILE, "file")         \
+	X(ARCHIVE, "archive")   \
+	X(MAIL, "mail")         \
+	X(VERIFY, "verify")
+
+#define STEP_STATES(X)        \
+	X(TODO, "todo")       \
+	X(DOING, "doing")     \
+	X(WAITING, "waiting") \
+	X(DONE, "done")       \
+	X(SKIPPED, "skipped") \
+	X(NOT_APPLICABLE, "not-applicable")
+
+/* Where a text of a procedure comes from: the team's own page, the AOC's public help, or us. */
+#define STEP_SOURCES(X)       \
+	X(SEED, "seed")       \
+	X(AOC_WEB, "aoc-web") \
+	X(OURS, "ours")
+
+/* How the value of a field of a form is filled in: always the same, worked out, left empty on
+ * purpose, or the user's own, which is stored nowhere. */
+#define FORM_FIELD_TYPES(X)     \
+	X(CONSTANT, "constant") \
+	X(VARIABLE, "variable") \
+	X(EMPTY, "empty")       \
+	X(PRIVATE, "private")
+
+#define RENEWAL_STATES(X)   \
+	X(OPEN, "open")     \
+	X(PAUSED, "paused") \
+	X(CLOSED, "closed")
+
+/* How a closed renewal ended. */
+#define RENEWAL_ENDS(X)       \
+	X(RENEWED, "renewed") \
+	X(NOT_RENEWED, "not-renewed")
+
+/* What made somebody begin a renewal. */
+#define RENEWAL_ORIGINS(X)  \
+	X(ALERT, "alert")   \
+	X(LIST, "list")     \
+	X(TICKET, "ticket") \
+	X(MAIL, "mail")
+
+/* What a check of a file found (base/checks.h); accepted: it failed, and a person took that upon
+ * himself. */
+#define CHECK_STATES(X)                     \
+	X(PASSED, "passed")                 \
+	X(FAILED, "failed")                 \
+	X(NOT_APPLICABLE, "not-applicable") \
+	X(ACCEPTED, "accepted")
+
+#define CHECK_GRADES(X)         \
+	X(CRITICAL, "critical") \
+	X(STANDARD, "standard")
+
+/* How something that the doctor looks at is. */
+#define HEALTHS(X)            \
+	X(OK, "ok")           \
+	X(WARNING, "warning") \
+	X(FAILED, "failed")
+
+/* What a file is for a renewal. */
+#define DOCUMENT_ROLES(X)             \
+	X(CSR, "csr")                 \
+	X(KEY, "key")                 \
+	X(CERTIFICATE, "certificate") \
+	X(P12, "p12")                 \
+	X(CHAIN, "chain")
 
 enum outcome {
 #define X(id, text) OUTCOME_##id,
@@ -135,6 +215,83 @@ enum urgency {
 	    URGENCY_COUNT
 };
 
+enum step_kind {
+#define X(id, text) STEP_##id,
+	STEP_KINDS(X)
+#undef X
+	    STEP_KIND_COUNT
+};
+
+enum step_state {
+#define X(id, text) STATE_##id,
+	STEP_STATES(X)
+#undef X
+	    STEP_STATE_COUNT
+};
+
+enum step_source {
+#define X(id, text) SOURCE_##id,
+	STEP_SOURCES(X)
+#undef X
+	    STEP_SOURCE_COUNT
+};
+
+enum form_field_type {
+#define X(id, text) FORM_FIELD_##id,
+	FORM_FIELD_TYPES(X)
+#undef X
+	    FORM_FIELD_TYPE_COUNT
+};
+
+enum renewal_state {
+#define X(id, text) RENEWAL_##id,
+	RENEWAL_STATES(X)
+#undef X
+	    RENEWAL_STATE_COUNT
+};
+
+enum renewal_end {
+#define X(id, text) END_##id,
+	RENEWAL_ENDS(X)
+#undef X
+	    RENEWAL_END_COUNT
+};
+
+enum renewal_origin {
+#define X(id, text) ORIGIN_##id,
+	RENEWAL_ORIGINS(X)
+#undef X
+	    RENEWAL_ORIGIN_COUNT
+};
+
+enum check_state {
+#define X(id, text) CHECK_##id,
+	CHECK_STATES(X)
+#undef X
+	    CHECK_STATE_COUNT
+};
+
+enum check_grade {
+#define X(id, text) CHECK_##id,
+	CHECK_GRADES(X)
+#undef X
+	    CHECK_GRADE_COUNT
+};
+
+enum health {
+#define X(id, text) HEALTH_##id,
+	HEALTHS(X)
+#undef X
+	    HEALTH_COUNT
+};
+
+enum document_role {
+#define X(id, text) DOCUMENT_##id,
+	DOCUMENT_ROLES(X)
+#undef X
+	    DOCUMENT_ROLE_COUNT
+};
+
 #define PROBLEM_BIT(p) (UINT32_C(1) << (p))
 
 /* The text of a value; "?" outside the range. */
@@ -145,6 +302,17 @@ int right_from(const char *text);
 const char *kind_text(enum kind k);
 const char *protocol_text(enum protocol p);
 const char *urgency_text(enum urgency u);
+const char *step_kind_text(enum step_kind value);
+const char *step_state_text(enum step_state value);
+const char *step_source_text(enum step_source value);
+const char *form_field_type_text(enum form_field_type value);
+const char *renewal_state_text(enum renewal_state value);
+const char *renewal_end_text(enum renewal_end value);
+const char *renewal_origin_text(enum renewal_origin value);
+const char *check_state_text(enum check_state value);
+const char *check_grade_text(enum check_grade value);
+const char *health_text(enum health value);
+const char *document_role_text(enum document_role value);
 
 /* The value of a text, -1 when there is none such (NULL included). */
 int outcome_from(const char *text);
@@ -154,6 +322,20 @@ const char *monitor_type_text(enum monitor_type t);
 int monitor_type_from(const char *text);
 int protocol_from(const char *text);
 int urgency_from(const char *text);
+int step_kind_from(const char *text);
+int step_state_from(const char *text);
+int step_source_from(const char *text);
+int form_field_type_from(const char *text);
+int renewal_state_from(const char *text);
+int renewal_end_from(const char *text);
+int renewal_origin_from(const char *text);
+int check_state_from(const char *text);
+int check_grade_from(const char *text);
+int health_from(const char *text);
+int document_role_from(const char *text);
+
+/* Nothing is to be done there any more: done, skipped or not applicable. */
+bool step_state_settled(enum step_state s);
 
 /* The port where a protocol usually is. */
 int protocol_port(enum protocol p);

@@ -158,8 +158,8 @@ line_time(const char *label, const json_t *item, const char *name)
 static void
 print_item(const json_t *item)
 {
-	bool csr = !strcmp(text_of(item, "kind"), "csr"),
-	     key = !strcmp(text_of(item, "kind"), "key");
+	bool csr = document_role_from(text_of(item, "kind")) == DOCUMENT_CSR,
+	     key = document_role_from(text_of(item, "kind")) == DOCUMENT_KEY;
 
 	puts("");
 	line(kind_words(text_of(item, "kind")),
@@ -287,7 +287,7 @@ add_csrs_and_keys(struct parts *p, const char *file, const json_t *items)
 	for (size_t i = 0; i < json_array_size(items); i++) {
 		const json_t *item = json_array_get(items, i);
 
-		if (strcmp(text_of(item, "kind"), "certificate") != 0)
+		if (document_role_from(text_of(item, "kind")) != DOCUMENT_CERTIFICATE)
 			part_add(p, file, item);
 	}
 }
@@ -310,7 +310,7 @@ add_certificate(struct parts *p, const char *file, const json_t *items)
 	for (size_t i = 0; i < json_array_size(items); i++) {
 		const json_t *item = json_array_get(items, i);
 
-		if (strcmp(text_of(item, "kind"), "certificate") != 0)
+		if (document_role_from(text_of(item, "kind")) != DOCUMENT_CERTIFICATE)
 			continue;
 		if (fits_some(p, text_of(item, "spki_sha256"))) {
 			found = item;

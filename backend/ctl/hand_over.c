@@ -99,17 +99,15 @@ hand_over(struct ctl *ctl, const char *operation, json_t *args, const char *path
 static const char *
 state_word(const char *state, bool looked)
 {
-	static const struct {
-		const char *state, *word;
-	} words[] = {
-	    {"passed", N_("passed")},
-	    {"failed", N_("FAILED")},
-	    {"not-applicable", N_("does not apply")},
+	static const char *const words[] = {
+	    [CHECK_PASSED] = N_("passed"),
+	    [CHECK_FAILED] = N_("FAILED"),
+	    [CHECK_NOT_APPLICABLE] = N_("does not apply"),
 	};
+	int known = check_state_from(state);
 
-	for (size_t i = 0; looked && i < sizeof(words) / sizeof(*words); i++)
-		if (!strcmp(words[i].state, state))
-			return _(words[i].word);
+	if (looked && known >= 0 && known < (int)(sizeof(words) / sizeof(*words)))
+		return _(words[known]);
 	return looked ? state : _("not looked at");
 }
 
@@ -129,7 +127,8 @@ say_checks(const json_t *checks)
 
 		if (*code && looked)
 			words_error(code, json_object_get(one, "args"), &why);
-		if (!strcmp(text_of(one, "state"), "failed")) /* the name is what `accept` takes */
+		if (check_state_from(text_of(one, "state")) ==
+		    CHECK_FAILED) /* the name is what `accept` takes */
 			buf_printf(&why, " [%s]", text_of(one, "id"));
 		ctl_say("  %s%*s %s%s%s", word, pad > 0 ? pad : 0, "", name, why.len ? ": " : "",
 		    buf_str(&why));

@@ -172,7 +172,7 @@ is_file(const struct given *g)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (!strcmp(g->flags[i].name, "type"))
-			return g->flags[i].value && !strcmp(g->flags[i].value, "file");
+			return monitor_type_from(g->flags[i].value) == MONITOR_FILE;
 	return false;
 }
 

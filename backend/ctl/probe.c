@@ -95,7 +95,7 @@ count_unanswered(json_t *row, void *arg)
 
 	json_array_foreach(u->ids, i, id)
 		mine |= json_equal(id, json_object_get(row, "id"));
-	if (mine && strcmp(text_of(row, "outcome"), outcome_text(OUTCOME_OK)) != 0)
+	if (mine && outcome_from(text_of(row, "outcome")) != OUTCOME_OK)
 		u->count++;
 }
 

@@ -176,7 +176,7 @@ take_alert(struct opening *o, json_t **found)
 		return EXIT_FAILED;
 	tickets = json_object_get(*found, "tickets");
 	o->origin = o->origin ? o->origin : text_of(*found, "origin");
-	if (!o->ticket && !strcmp(o->origin, "ticket"))
+	if (!o->ticket && renewal_origin_from(o->origin) == ORIGIN_TICKET)
 		o->ticket = json_string_value(json_array_get(tickets, 0));
 	return take_names(o, *found);
 }

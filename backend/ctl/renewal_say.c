@@ -8,24 +8,22 @@
 #include "words/report.h"
 #include "words/words.h"
 
-static const struct {
-	const char *state, *mark;
-} states[] = {
-    {"todo", " "},
-    {"doing", ">"},
-    {"waiting", "w"},
-    {"done", "x"},
-    {"skipped", "-"},
-    {"not-applicable", "-"},
+static const char marks[] = {
+    [STATE_TODO] = ' ',
+    [STATE_DOING] = '>',
+    [STATE_WAITING] = 'w',
+    [STATE_DONE] = 'x',
+    [STATE_SKIPPED] = '-',
+    [STATE_NOT_APPLICABLE] = '-',
 };
+_Static_assert(sizeof(marks) == STEP_STATE_COUNT, "a mark for each state");
 
-static const char *
+static char
 state_mark(const char *state)
 {
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (!strcmp(states[i].state, state))
-			return states[i].mark;
-	return "?";
+	int known = step_state_from(state);
+
+	return known < 0 ? '?' : marks[known];
 }
 
 static char *
@@ -124,7 +122,7 @@ say_step_line(const json_t *step)
 	const char *state = text_of(step, "state");
 	struct buf b = {0};
 
-	if (!strcmp(state, "waiting"))
+	if (step_state_from(state) == STATE_WAITING)
 		buf_printf(&b, _(" (waiting for %s, follow-up %s)"), text_of(step, "waiting_on"),
 		    text_of(step, "follow_up"));
 	if (*text_of(step, "ticket"))
@@ -132,7 +130,7 @@ say_step_line(const json_t *step)
 	if (json_object_get(step, "total"))
 		buf_printf(&b, " %lld/%lld", (long long)number_of(step, "good"),
 		    (long long)number_of(step, "total"));
-	ctl_say("  [%s] %-5s %s%s", state_mark(state), text_of(step, "number"),
+	ctl_say("  [%c] %-5s %s%s", state_mark(state), text_of(step, "number"),
 	    text_of(step, "title"), buf_str(&b));
 	buf_release(&b);
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "base/terms.h"
 #include "wire/protocol.h"
 #include "words/words.h"
 
@@ -307,7 +308,7 @@ lacks_workers(const json_t *checks)
 		const json_t *check = json_array_get(checks, i);
 
 		if (!strcmp(text_of(check, "name"), "workers") &&
-		    strcmp(text_of(check, "state"), "ok") != 0)
+		    health_from(text_of(check, "state")) != HEALTH_OK)
 			return true;
 	}
 	return false;
@@ -393,7 +394,7 @@ doctor_run(struct ctl *ctl, int argc, char **argv)
 	check_there(ctl, checks);
 	check_here(ctl, checks);
 	for (size_t i = 0; i < json_array_size(checks); i++)
-		if (!strcmp(text_of(json_array_get(checks, i), "state"), "failed"))
+		if (health_from(text_of(json_array_get(checks, i), "state")) == HEALTH_FAILED)
 			code = EXIT_FAILED;
 	if (flags[0].value)
 		ctl_print_json(checks);

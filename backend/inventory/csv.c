@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/terms.h"
 #include "base/text.h"
 
 #include <sys/stat.h>
@@ -492,7 +493,7 @@ fields_take(const struct csv *c, const struct cells *cells, json_t *row)
 			    cells->cell[i], reason);
 	}
 	type = json_string_value(json_object_get(row, "type"));
-	if (type && !strcmp(type, "file")) {
+	if (monitor_type_from(type) == MONITOR_FILE) {
 		/* a certificate in a file has a name; as a host and a port, export shows it and 0 */
 		json_object_del(row, "host");
 		json_object_del(row, "port");

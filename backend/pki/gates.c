@@ -115,20 +115,13 @@ gate_open(const struct gate_report *r)
 json_t *
 gate_json(const struct gate_report *r)
 {
-	static const char *const states[] = {
-	    [CHECK_PASSED] = "passed",
-	    [CHECK_FAILED] = "failed",
-	    [CHECK_NOT_APPLICABLE] = "not-applicable",
-	};
 	json_t *array = json_array();
 
-	_Static_assert(
-	    sizeof(states) / sizeof(states[0]) == CHECK_STATE_COUNT, "every state has a text");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct check_result *result = &r->results[i];
 		json_t *line = json_pack("{s:s, s:s, s:s}", "id", check_id(r->checks[i]), "weight",
-		    check_critical(r->checks[i]) ? "critical" : "standard", "state",
-		    states[result->state]);
+		    check_grade_text(check_info(r->checks[i]->name)->grade), "state",
+		    check_state_text(result->state));
 
 		if (*result->code)
 			json_object_set_new(line, "code", json_string(result->code));

@@ -11,9 +11,9 @@
 
 #include "pki/document.h"
 
-enum gate { GATE_CSR, GATE_KEY, GATE_CERTIFICATE, GATE_P12, GATE_COUNT };
+#include "base/terms.h"
 
-enum check_state { CHECK_PASSED, CHECK_FAILED, CHECK_NOT_APPLICABLE, CHECK_STATE_COUNT };
+enum gate { GATE_CSR, GATE_KEY, GATE_CERTIFICATE, GATE_P12, GATE_COUNT };
 
 struct names {
 	const char *const *list;

@@ -5,8 +5,6 @@
  * A decision that is not reached itself gives no value. */
 #include "procedure/check.h"
 
-#include "procedure/gates.h"
-
 #include "base/checks.h"
 #include "base/mem.h"
 
@@ -62,7 +60,7 @@ check_file(const struct walk *w, const struct step *s)
 
 		if (!g)
 			complain(w, s, "checks", "no check is called", s->checks.items[i]);
-		else if (s->role && strcmp(g->role, s->role) != 0)
+		else if (s->role && (int)g->role != document_role_from(s->role))
 			complain(
 			    w, s, "checks", "this check is for another role:", s->checks.items[i]);
 	}

@@ -2,7 +2,6 @@
  * there to be filled in. */
 #include "procedure/check.h"
 
-#include "procedure/gates.h"
 #include "procedure/site.h"
 #include "procedure/template.h"
 #include "procedure/values.h"

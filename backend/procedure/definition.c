@@ -4,18 +4,6 @@
 
 #include "base/mem.h"
 
-static const char *const kind_texts[] = {
-#define X(id, text) text,
-    STEP_KINDS(X)
-#undef X
-};
-
-static const char *const source_texts[] = {
-#define X(id, text) text,
-    STEP_SOURCES(X)
-#undef X
-};
-
 static const struct {
 	const char *name, *values;
 } facts[] = {
@@ -23,39 +11,6 @@ static const struct {
     FACTS(X)
 #undef X
 };
-
-static int
-index_of(const char *const *texts, int count, const char *text)
-{
-	for (int i = 0; text && i < count; i++)
-		if (!strcmp(texts[i], text))
-			return i;
-	return -1;
-}
-
-const char *
-step_kind_text(enum step_kind k)
-{
-	return k < STEP_KIND_COUNT ? kind_texts[k] : "?";
-}
-
-const char *
-step_source_text(enum step_source s)
-{
-	return s < SOURCE_COUNT ? source_texts[s] : "?";
-}
-
-int
-step_kind_from(const char *text)
-{
-	return index_of(kind_texts, STEP_KIND_COUNT, text);
-}
-
-int
-step_source_from(const char *text)
-{
-	return index_of(source_texts, SOURCE_COUNT, text);
-}
 
 const struct step *
 definition_step(const struct definition *d, const char *id)

@@ -15,44 +15,12 @@
 
 #include "procedure/read.h"
 
+#include "base/terms.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 struct site;
-
-#define STEP_KINDS(X)           \
-	X(TASK, "task")         \
-	X(PROBE, "probe")       \
-	X(DECISION, "decision") \
-	X(TICKET, "ticket")     \
-	X(WAIT, "wait")         \
-	X(FORM, "form")         \
-	X(VALUE, "value")       \
-	X(FILE, "file")         \
-	X(ARCHIVE, "archive")   \
-	X(MAIL, "mail")         \
-	X(VERIFY, "verify")
-
-/* Where a text comes from: the team's own page, the AOC's public help, or us. The panel shows
- * it. */
-#define STEP_SOURCES(X)       \
-	X(SEED, "seed")       \
-	X(AOC_WEB, "aoc-web") \
-	X(OURS, "ours")
-
-enum step_kind {
-#define X(id, text) STEP_##id,
-	STEP_KINDS(X)
-#undef X
-	    STEP_KIND_COUNT
-};
-
-enum step_source {
-#define X(id, text) SOURCE_##id,
-	STEP_SOURCES(X)
-#undef X
-	    SOURCE_COUNT
-};
 
 /* What a condition can ask of the renewal itself, and its values; "" stands for any text. */
 #define FACTS(X)                                                                         \
@@ -141,7 +109,7 @@ struct step {
 	const char *example; /* VALUE */
 	bool carry;          /* VALUE, DECISION: proposed in the monitor's next renewal */
 	const char *role;    /* FILE: of the document */
-	struct names checks; /* FILE: of procedure/gates.h */
+	struct names checks; /* FILE: of base/checks.h */
 	bool optional;       /* FILE: there may be none ("no escau", with a reason) */
 	const char *folder;  /* ARCHIVE: with holes */
 	struct names roles;  /* ARCHIVE: documents */
@@ -179,11 +147,6 @@ struct definition {
 	bool usable;    /* false after a complaint: nothing new is begun with it */
 	config_t *tree; /* what the texts belong to */
 };
-
-const char *step_kind_text(enum step_kind k);
-const char *step_source_text(enum step_source s);
-int step_kind_from(const char *text);
-int step_source_from(const char *text);
 
 /* Reads a procedure from a text that stands alone, such as a pin. NULL when there is nothing
  * of a procedure in it; else what could be read, usable when nothing was complained of. Does

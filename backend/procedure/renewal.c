@@ -153,7 +153,7 @@ type_of(const json_t *monitors)
 	size_t i;
 
 	json_array_foreach(monitors, i, one) {
-		if (!type || !strcmp(type, "file"))
+		if (!type || monitor_type_from(type) == MONITOR_FILE)
 			type = text_at(one, "type");
 	}
 	return type;
@@ -175,7 +175,7 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_number(r->doc, "format", FORMAT);
 	put_number(r->doc, "version", 0);
 	put_text(r->doc, "procedure", o->procedure);
-	put_text(r->doc, "state", "open");
+	put_text(r->doc, "state", renewal_state_text(RENEWAL_OPEN));
 	put_text(r->doc, "origin", o->origin);
 	put_number(r->doc, "opened_at", o->now);
 	put_text(r->doc, "opened_by", o->actor);

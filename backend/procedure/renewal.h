@@ -27,24 +27,6 @@ struct library;
 struct renewal;
 struct site;
 
-#define STEP_STATES(X)        \
-	X(TODO, "todo")       \
-	X(DOING, "doing")     \
-	X(WAITING, "waiting") \
-	X(DONE, "done")       \
-	X(SKIPPED, "skipped") \
-	X(NOT_APPLICABLE, "not-applicable")
-
-enum step_state {
-#define X(id, text) STATE_##id,
-	STEP_STATES(X)
-#undef X
-	    STATE_COUNT
-};
-
-const char *step_state_text(enum step_state s);
-int step_state_from(const char *text); /* -1: no such state */
-
 /* ---- beginning, keeping, ending ---- */
 
 struct renewal_opening {

@@ -66,27 +66,6 @@ static const struct act_info {
     {"rolled-back", 0, 0, MACHINE | CLOSED, act_rolled_back},
 };
 
-static const char *const state_texts[] = {
-#define X(id, text) text,
-    STEP_STATES(X)
-#undef X
-};
-
-const char *
-step_state_text(enum step_state s)
-{
-	return s < STATE_COUNT ? state_texts[s] : "?";
-}
-
-int
-step_state_from(const char *text)
-{
-	for (int i = 0; text && i < STATE_COUNT; i++)
-		if (!strcmp(state_texts[i], text))
-			return i;
-	return -1;
-}
-
 const char *
 renewal_act_name(size_t i)
 {
@@ -243,9 +222,9 @@ refuse_gate(struct doing *d)
 		return err_set(d->err, "bad-state", "'%s' cannot be left out", d->node->key);
 	json_object_foreach(json_object_get(d->record, "checks"), name, check) {
 		const struct check_info *g = check_find(name);
-		const char *result = text_at(check, "result");
 
-		if (g && g->grade == CHECK_CRITICAL && result && !strcmp(result, "failed"))
+		if (g && g->grade == CHECK_CRITICAL &&
+		    check_state_from(text_at(check, "result")) == CHECK_FAILED)
 			return err_set(d->err, "critical-check", "'%s' did not pass", name);
 	}
 	return 0;
@@ -333,14 +312,6 @@ act_find(const char *name)
 	return NULL;
 }
 
-static bool
-is_closed(const struct renewal *r)
-{
-	const char *state = text_at(r->doc, "state");
-
-	return state && !strcmp(state, "closed");
-}
-
 static int
 check_step(struct doing *d, const struct act_info *info)
 {
@@ -375,7 +346,7 @@ check_act(struct doing *d, const struct act_info *info)
 	if (a->version >= 0 && a->version != renewal_version(d->r))
 		return err_set(d->err, "conflict", "it is at version %lld, not %lld",
 		    (long long)renewal_version(d->r), (long long)a->version);
-	if (is_closed(d->r) != ((info->flags & CLOSED) != 0))
+	if (renewal_is_closed(d->r) != ((info->flags & CLOSED) != 0))
 		return err_set(d->err, info->flags & CLOSED ? "bad-state" : "closed",
 		    "the renewal is %s closed", info->flags & CLOSED ? "not" : "already");
 	if (info->flags & REASON && (!a->note || !*a->note))
@@ -473,7 +444,7 @@ act_apply(struct doing *d, const struct act_info *info)
 		d->record = record_make(d->r, d->node->key);
 	if (info->handle(d) < 0)
 		return -1;
-	while (!is_closed(d->r) && waits_follow(d))
+	while (!renewal_is_closed(d->r) && waits_follow(d))
 		;
 	return 0;
 }

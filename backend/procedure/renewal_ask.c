@@ -124,12 +124,11 @@ candidate_of(const struct renewal *r, const struct node *n, int32_t today)
 bool
 renewal_next(const struct renewal *r, int32_t today, struct renewal_next *out)
 {
-	const char *state = text_at(r->doc, "state");
 	struct candidate best = {0};
 	struct flow f;
 
 	*out = (struct renewal_next){0};
-	if (!state || !strcmp(state, "closed"))
+	if (renewal_is_closed(r))
 		return false;
 	flow_init(&f, r);
 	for (size_t i = 0; i < f.count; i++) {
@@ -182,22 +181,29 @@ said_done_at(const struct flow *f, const struct node *end)
 	return 0;
 }
 
+/* Does the step end with the new certificate being there? */
+static bool
+holds_certificate(const struct step *s)
+{
+	int role = document_role_from(s->role);
+
+	return role == DOCUMENT_CERTIFICATE || role == DOCUMENT_P12;
+}
+
 void
 renewal_watch(const struct renewal *r, struct renewal_watch *out)
 {
-	const char *state = text_at(r->doc, "state");
 	struct flow f;
 
 	*out = (struct renewal_watch){0};
-	if (!state || !strcmp(state, "closed"))
+	if (renewal_is_closed(r))
 		return;
 	out->expires = number_at(r->doc, "expires");
 	flow_init(&f, r);
 	for (size_t i = 0; i < f.count; i++) {
 		const struct node *n = &f.nodes[i];
 
-		if (is_open_kind(n, STEP_FILE) &&
-		    (!strcmp(n->step->role, "certificate") || !strcmp(n->step->role, "p12")))
+		if (is_open_kind(n, STEP_FILE) && holds_certificate(n->step))
 			out->lacks_certificate = true;
 		if (!is_open_kind(n, STEP_VERIFY))
 			continue;
@@ -335,12 +341,11 @@ path_to_entry(
 int32_t
 renewal_earliest_finish(const struct renewal *r, const struct site *site, int32_t today)
 {
-	const char *state = text_at(r->doc, "state");
 	struct renewal copy;
 	struct flow f;
 	int longest = 0, *known;
 
-	if (!state || !strcmp(state, "closed"))
+	if (renewal_is_closed(r))
 		return DAY_NONE;
 	copy = with_usual_choices(r);
 	flow_init(&f, &copy);
@@ -383,9 +388,8 @@ static int
 days_of(const json_t *doc, const char *phase)
 {
 	const json_t *one = json_object_get(json_object_get(doc, "durations"), phase ? phase : "");
-	const char *outcome = text_at(doc, "outcome");
 
-	if (!outcome || strcmp(outcome, "renewed") != 0)
+	if (renewal_end_from(text_at(doc, "outcome")) != END_RENEWED)
 		return -1;
 	if (phase)
 		return one ? (int)number_at(one, "days") : -1;

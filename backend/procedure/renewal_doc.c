@@ -61,6 +61,14 @@ record_make(struct renewal *r, const char *key)
 	return record;
 }
 
+bool
+renewal_is_closed(const struct renewal *r)
+{
+	int state = renewal_state_from(text_at(r->doc, "state"));
+
+	return state < 0 || state == RENEWAL_CLOSED;
+}
+
 enum step_state
 record_state(const json_t *record)
 {

@@ -20,6 +20,8 @@ const struct definition *pin_find(const struct renewal *r, const char *procedure
 /* The record of a step, or NULL; record_make makes it. Borrowed. */
 json_t *record_of(const struct renewal *r, const char *key);
 json_t *record_make(struct renewal *r, const char *key);
+bool renewal_is_closed(const struct renewal *r);
+
 enum step_state record_state(const json_t *record); /* todo for NULL */
 
 /* The members of a map of the object ("steps", "values", "documents"), made when absent.

@@ -48,11 +48,9 @@ members_copy(json_t *from)
 /* ---- gates ---- */
 
 static bool
-is_result(const json_t *check, const char *result)
+is_result(const json_t *check, enum check_state state)
 {
-	const char *text = text_at(check, "result");
-
-	return text && !strcmp(text, result);
+	return check_state_from(text_at(check, "result")) == (int)state;
 }
 
 /* Every check that the step lists has passed, is standard and accepted, or has nothing to look at
@@ -67,10 +65,10 @@ gate_open(const struct doing *d)
 		const struct check_info *g = check_find(d->node->step->checks.items[i]);
 		const json_t *check = g ? json_object_get(checks, g->name) : NULL;
 
-		if (!is_result(check, "passed") && !is_result(check, "not-applicable") &&
-		    !(g && g->grade == CHECK_STANDARD && is_result(check, "accepted")))
+		if (!is_result(check, CHECK_PASSED) && !is_result(check, CHECK_NOT_APPLICABLE) &&
+		    !(g && g->grade == CHECK_STANDARD && is_result(check, CHECK_ACCEPTED)))
 			return false;
-		passed |= g && g->grade == CHECK_CRITICAL && is_result(check, "passed");
+		passed |= g && g->grade == CHECK_CRITICAL && is_result(check, CHECK_PASSED);
 	}
 	return passed;
 }
@@ -92,7 +90,7 @@ is_critical_failure(const char *name, const json_t *check)
 {
 	const struct check_info *g = check_find(name);
 
-	return g && g->grade == CHECK_CRITICAL && is_result(check, "failed");
+	return g && g->grade == CHECK_CRITICAL && is_result(check, CHECK_FAILED);
 }
 
 static int
@@ -108,8 +106,8 @@ take_checks(struct doing *d)
 		json_t *check = json_object();
 
 		if (!name || !names_have(&d->node->step->checks, name) ||
-		    !(is_result(one, "passed") || is_result(one, "failed") ||
-			is_result(one, "not-applicable"))) {
+		    !(is_result(one, CHECK_PASSED) || is_result(one, CHECK_FAILED) ||
+			is_result(one, CHECK_NOT_APPLICABLE))) {
 			json_decref(check);
 			return bad_argument(d, "each check has a name of the step's, and a result");
 		}
@@ -213,11 +211,11 @@ act_accept(struct doing *d)
 	const struct check_info *g = check_find(arg_text(d, "check"));
 	json_t *check = g ? json_object_get(json_object_get(d->record, "checks"), g->name) : NULL;
 
-	if (!check || !is_result(check, "failed"))
+	if (!check || !is_result(check, CHECK_FAILED))
 		return bad_argument(d, "no such check has failed");
 	if (g->grade == CHECK_CRITICAL)
 		return err_set(d->err, "critical-check", "'%s' cannot be accepted", g->name);
-	put_text(check, "result", "accepted");
+	put_text(check, "result", check_state_text(CHECK_ACCEPTED));
 	put_text(check, "by", d->act->actor);
 	put_number(check, "at", d->act->now);
 	put_clean(check, "reason", d->act->note);
@@ -313,9 +311,7 @@ serves_only(const json_t *address, const char *digest)
 static bool
 does_not_count(const json_t *address)
 {
-	const char *outcome = text_at(address, "outcome");
-
-	return outcome && !strcmp(outcome, "not-checked");
+	return outcome_from(text_at(address, "outcome")) == OUTCOME_NOT_CHECKED;
 }
 
 static const json_t *
@@ -349,9 +345,7 @@ monitor_is_covered(const struct doing *d, json_int_t id, const char *digest)
 static bool
 is_file(const json_t *monitor)
 {
-	const char *type = text_at(monitor, "type");
-
-	return type && !strcmp(type, "file");
+	return monitor_type_from(text_at(monitor, "type")) == MONITOR_FILE;
 }
 
 /* Are all of them files, there is nothing that could be seen, and a person has to say so. */

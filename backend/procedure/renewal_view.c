@@ -332,13 +332,13 @@ document_view(const struct viewing *v, const char *role)
 	return o;
 }
 
-static const char *
+static enum form_field_type
 field_type(const struct form_field *f)
 {
-	return f->empty                 ? "empty"
-	       : f->private             ? "private"
-	       : strstr(f->value, "{{") ? "variable"
-					: "constant";
+	return f->empty                 ? FORM_FIELD_EMPTY
+	       : f->private             ? FORM_FIELD_PRIVATE
+	       : strstr(f->value, "{{") ? FORM_FIELD_VARIABLE
+					: FORM_FIELD_CONSTANT;
 }
 
 static void
@@ -355,7 +355,7 @@ fields_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		put_text(one, "group", f->group);
 		put_filled(v, one, "hint", f->hint);
 		put_text(one, "source", step_source_text(f->source));
-		put_text(one, "type", field_type(f));
+		put_text(one, "type", form_field_type_text(field_type(f)));
 		put_flag(one, "ticked", is_ticked(s->record, i));
 		if (f->attach)
 			json_object_set_new(one, "attach", document_view(v, f->attach));

@@ -73,7 +73,7 @@ act_pause(struct doing *d)
 
 	if (!until || day_from_text(until) == DAY_NONE || day_from_text(until) <= d->today)
 		return bad_argument(d, "it rests until a date after today: 2026-11-30");
-	put_text(d->r->doc, "state", "paused");
+	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_PAUSED));
 	put_text(d->r->doc, "paused_until", until);
 	return 0;
 }
@@ -81,7 +81,7 @@ act_pause(struct doing *d)
 int
 act_resume(struct doing *d)
 {
-	put_text(d->r->doc, "state", "open");
+	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_OPEN));
 	put_text(d->r->doc, "paused_until", NULL);
 	return 0;
 }
@@ -159,9 +159,7 @@ monitors_read(const json_t *monitors, struct err *err)
 		    text_at(one, "domain") ? text_at(one, "domain") : text_at(one, "name"));
 		put_text(copy, "type", type);
 		json_array_append_new(list, copy);
-		if (text_at(copy, "domain") && type &&
-		    (!strcmp(type, "endpoint") || !strcmp(type, "file") ||
-			!strcmp(type, "planned")))
+		if (text_at(copy, "domain") && monitor_type_from(type) >= 0)
 			continue;
 		err_set(err, "bad-argument",
 		    "a monitor has a domain, and is an endpoint, a file or planned");
@@ -225,6 +223,10 @@ int
 act_close(struct doing *d)
 {
 	const json_t *documents = json_object_get(d->r->doc, "documents");
+	enum renewal_end end =
+	    json_object_get(documents, "certificate") || json_object_get(documents, "p12")
+		? END_RENEWED
+		: END_NOT_RENEWED;
 	struct buf open = {0};
 
 	for (size_t i = 0; i < d->flow->count; i++) {
@@ -239,12 +241,9 @@ act_close(struct doing *d)
 		buf_release(&open);
 		return -1;
 	}
-	put_text(d->r->doc, "state", "closed");
+	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_CLOSED));
 	put_text(d->r->doc, "paused_until", NULL);
-	put_text(d->r->doc, "outcome",
-	    json_object_get(documents, "certificate") || json_object_get(documents, "p12")
-		? "renewed"
-		: "not-renewed");
+	put_text(d->r->doc, "outcome", renewal_end_text(end));
 	put_number(d->r->doc, "closed_at", d->act->now);
 	put_text(d->r->doc, "closed_by", d->act->actor);
 	json_object_set_new(d->r->doc, "durations", durations(d));
@@ -257,7 +256,7 @@ act_reopen(struct doing *d)
 {
 	static const char *const gone[] = {"outcome", "closed_at", "closed_by", "durations"};
 
-	put_text(d->r->doc, "state", "open");
+	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_OPEN));
 	for (size_t i = 0; i < sizeof(gone) / sizeof(*gone); i++)
 		json_object_del(d->r->doc, gone[i]);
 	return 0;

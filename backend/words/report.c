@@ -9,45 +9,46 @@
 
 enum { NOTES_SHOWN = 3 };
 
-static const struct {
-	const char *code, *word;
-} states[] = {
-    {"todo", N_("to do")},
-    {"doing", N_("doing")},
-    {"waiting", N_("waiting")},
-    {"done", N_("done")},
-    {"skipped", N_("skipped")},
-    {"not-applicable", N_("not applicable")},
-    {"open", N_("in progress")},
-    {"paused", N_("paused")},
-    {"closed", N_("closed")},
+static const char *const step_states[] = {
+    [STATE_TODO] = N_("to do"),
+    [STATE_DOING] = N_("doing"),
+    [STATE_WAITING] = N_("waiting"),
+    [STATE_DONE] = N_("done"),
+    [STATE_SKIPPED] = N_("skipped"),
+    [STATE_NOT_APPLICABLE] = N_("not applicable"),
 };
+_Static_assert(sizeof(step_states) / sizeof(*step_states) == STEP_STATE_COUNT, "a word for each");
 
-static const struct {
-	const char *code, *word;
-} origins[] = {
-    {"alert", N_("an alert")},
-    {"list", N_("the list")},
-    {"ticket", N_("a ticket")},
-    {"mail", N_("a mail")},
+static const char *const renewal_states[] = {
+    [RENEWAL_OPEN] = N_("in progress"),
+    [RENEWAL_PAUSED] = N_("paused"),
+    [RENEWAL_CLOSED] = N_("closed"),
 };
+_Static_assert(
+    sizeof(renewal_states) / sizeof(*renewal_states) == RENEWAL_STATE_COUNT, "a word for each");
+
+static const char *const origins[] = {
+    [ORIGIN_ALERT] = N_("an alert"),
+    [ORIGIN_LIST] = N_("the list"),
+    [ORIGIN_TICKET] = N_("a ticket"),
+    [ORIGIN_MAIL] = N_("a mail"),
+};
+_Static_assert(sizeof(origins) / sizeof(*origins) == RENEWAL_ORIGIN_COUNT, "a word for each");
 
 const char *
 words_state(const char *state)
 {
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (!strcmp(states[i].code, state))
-			return _(states[i].word);
-	return state;
+	int step = step_state_from(state), renewal = renewal_state_from(state);
+
+	return step >= 0 ? _(step_states[step]) : renewal >= 0 ? _(renewal_states[renewal]) : state;
 }
 
 const char *
 words_origin(const char *origin)
 {
-	for (size_t i = 0; i < sizeof(origins) / sizeof(*origins); i++)
-		if (!strcmp(origins[i].code, origin))
-			return _(origins[i].word);
-	return origin;
+	int known = renewal_origin_from(origin);
+
+	return known < 0 ? origin : _(origins[known]);
 }
 
 /* ---- pieces ---- */
@@ -181,16 +182,18 @@ put_checks(struct buf *out, const json_t *checks)
 
 	json_object_foreach((json_t *)(uintptr_t)checks, name, check) {
 		const char *result = text_of(check, "result");
-		if (!strcmp(result, "accepted")) {
+		int state = check_state_from(result);
+
+		if (state == CHECK_ACCEPTED) {
 			buf_printf(out, "  - %s: %s, %s: ", words_check(name),
 			    _("accepted with a reason"), text_of(check, "by"));
 			put(out, text_of(check, "reason"));
 			buf_putc(out, '\n');
 		} else if (*result) {
 			line(out, 2, words_check(name),
-			    !strcmp(result, "passed")           ? _("passed")
-			    : !strcmp(result, "not-applicable") ? _("not applicable")
-								: _("failed"));
+			    state == CHECK_PASSED           ? _("passed")
+			    : state == CHECK_NOT_APPLICABLE ? _("not applicable")
+							    : _("failed"));
 		}
 	}
 }
@@ -243,10 +246,10 @@ put_notes(struct buf *out, const json_t *notes)
 static bool
 has_reason(const json_t *step)
 {
-	const char *state = text_of(step, "state");
+	int state = step_state_from(text_of(step, "state"));
 
-	return !strcmp(text_of(step, "kind"), "decision") || !strcmp(state, "skipped") ||
-	       !strcmp(state, "not-applicable");
+	return step_kind_from(text_of(step, "kind")) == STEP_DECISION || state == STATE_SKIPPED ||
+	       state == STATE_NOT_APPLICABLE;
 }
 
 static void
@@ -256,7 +259,8 @@ put_step(struct buf *out, const json_t *step)
 		     *override = json_object_get(record, "override");
 	const char *state = text_of(step, "state");
 
-	buf_printf(out, "- [%c] %s ", !strcmp(state, "done") ? 'x' : ' ', text_of(step, "number"));
+	buf_printf(out, "- [%c] %s ", step_state_from(state) == STATE_DONE ? 'x' : ' ',
+	    text_of(step, "number"));
 	put_title(out, text_of(step, "title"));
 	buf_printf(out, ": %s", words_state(state));
 	if (*text_of(step, "choice")) {
@@ -492,7 +496,7 @@ put_turn(struct buf *out, const json_t *renewal)
 
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		json_array_foreach(json_object_get(phase, "steps"), k, step) {
-			bool waits = !strcmp(text_of(step, "state"), "waiting");
+			bool waits = step_state_from(text_of(step, "state")) == STATE_WAITING;
 			if (!waits && strcmp(text_of(step, "key"), key) != 0)
 				continue;
 			buf_printf(out, "- %s: %s ", waits ? _("Theirs") : _("Ours"),

@@ -300,21 +300,39 @@ renewal_step(const json_t *renewal, const char *key)
 }
 
 static const struct state_look looks[] = {
-    {"todo", " ", N_("to do"), STYLE_TEXT},
-    {"doing", "▶", N_("doing"), STYLE_KEY},
-    {"waiting", "…", N_("waiting"), STYLE_WARNING},
-    {"done", "✓", N_("done"), STYLE_GOOD},
-    {"skipped", "-", N_("skipped"), STYLE_DIM},
-    {"not-applicable", "-", N_("not applicable"), STYLE_DIM},
+    [STATE_TODO] = {" ", N_("to do"), STYLE_TEXT},
+    [STATE_DOING] = {"▶", N_("doing"), STYLE_KEY},
+    [STATE_WAITING] = {"…", N_("waiting"), STYLE_WARNING},
+    [STATE_DONE] = {"✓", N_("done"), STYLE_GOOD},
+    [STATE_SKIPPED] = {"-", N_("skipped"), STYLE_DIM},
+    [STATE_NOT_APPLICABLE] = {"-", N_("not applicable"), STYLE_DIM},
 };
+_Static_assert(sizeof(looks) / sizeof(*looks) == STEP_STATE_COUNT, "a look for each state");
+
+int
+renewal_step_state(const json_t *step)
+{
+	return step_state_from(text_of(step, "state"));
+}
+
+int
+renewal_step_kind(const json_t *step)
+{
+	return step_kind_from(text_of(step, "kind"));
+}
+
+bool
+renewal_step_waits(const json_t *step)
+{
+	return renewal_step_state(step) == STATE_WAITING;
+}
 
 const struct state_look *
-state_look(const char *state)
+state_look(const json_t *step)
 {
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		if (!strcmp(looks[i].state, state))
-			return &looks[i];
-	return &looks[0];
+	int state = renewal_step_state(step);
+
+	return &looks[state < 0 ? STATE_TODO : state];
 }
 
 bool
@@ -326,16 +344,15 @@ renewal_step_read(const json_t *step)
 bool
 renewal_step_settled(const json_t *step)
 {
-	const char *state = text_of(step, "state");
+	int state = renewal_step_state(step);
 
-	return !strcmp(state, "done") || !strcmp(state, "skipped") ||
-	       !strcmp(state, "not-applicable");
+	return state >= 0 && step_state_settled((enum step_state)state);
 }
 
 bool
 renewal_step_shown(const json_t *step)
 {
-	return strcmp(text_of(step, "state"), "not-applicable") != 0 || *text_of(step, "ticket") ||
+	return renewal_step_state(step) != STATE_NOT_APPLICABLE || *text_of(step, "ticket") ||
 	       *text_of(step, "choice") || number_of(step, "since");
 }
 

@@ -46,15 +46,19 @@ void renewal_model_forget(struct renewal_model *m, const void *arg);
 const json_t *renewal_step(const json_t *renewal, const char *key);
 /* Of the steps only those that count, or that have gathered something. */
 bool renewal_step_shown(const json_t *step);
-bool renewal_step_read(const json_t *step);    /* in full, at some time */
+bool renewal_step_read(const json_t *step); /* in full, at some time */
+/* Of a step; -1 for one that this program does not know, or without a step. */
+int renewal_step_state(const json_t *step); /* enum step_state */
+int renewal_step_kind(const json_t *step);  /* enum step_kind */
+bool renewal_step_waits(const json_t *step);
 bool renewal_step_settled(const json_t *step); /* done, skipped or not applicable */
 
 /* How a state is marked, coloured and said. */
 struct state_look {
-	const char *state, *mark, *word; /* word: a msgid */
+	const char *mark, *word; /* word: a msgid */
 	unsigned style;
 };
-const struct state_look *state_look(const char *state);
+const struct state_look *state_look(const json_t *step);
 
 /* What follows in words: "1/4 Sistemes", of a row or a renewal of the list. */
 void renewal_brief(int phase, int phases, const char *waiting_on, struct buf *out);

@@ -54,7 +54,7 @@ static bool
 is_candidate(const struct file_prompt *g, const struct inbox_file *f)
 {
 	return inbox_fits(f, g->owner.renewal, g->owner.step) ||
-	       (!strcmp(g->owner.role, "p12") &&
+	       (document_role_from(g->owner.role) == DOCUMENT_P12 &&
 		   !strcmp(text_of(f->error, "code"), "p12-password-needed"));
 }
 
@@ -362,7 +362,7 @@ choose_file(struct file_prompt *g, int fd, const char *name, const char *place)
 	g->fd = fd;
 	g->name = mem_strdup(name);
 	g->place = mem_strdup(place);
-	if (!strcmp(g->owner.role, "key") && g->exposed < 0)
+	if (document_role_from(g->owner.role) == DOCUMENT_KEY && g->exposed < 0)
 		ask_exposed(g);
 	else
 		give_file(g, -1);

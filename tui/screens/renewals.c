@@ -185,7 +185,7 @@ cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out
 	case WAITING:
 		if (*text_of(r, "contradiction"))
 			buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
-		else if (!strcmp(text_of(r, "state"), "paused"))
+		else if (renewal_state_from(text_of(r, "state")) == RENEWAL_PAUSED)
 			buf_puts(out, _("paused"));
 		else
 			buf_puts(

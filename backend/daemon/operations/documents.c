@@ -128,12 +128,13 @@ static const json_t *
 item_of(const json_t *document, const char *role)
 {
 	const json_t *items = json_object_get(document, "items"), *item;
-	bool is_certificate = strcmp(role, "csr") != 0 && strcmp(role, "key") != 0;
+	int about = document_role_from(role);
+	bool is_certificate = about != DOCUMENT_CSR && about != DOCUMENT_KEY;
 	size_t i;
 
 	json_array_foreach(items, i, item) {
 		if (is_certificate ? json_is_true(json_object_get(item, "leaf"))
-				   : !strcmp(text_of(item, "kind"), role))
+				   : document_role_from(text_of(item, "kind")) == about)
 			return item;
 	}
 	return NULL;
@@ -147,7 +148,7 @@ holds_key(const json_t *document)
 	size_t i;
 
 	json_array_foreach(json_object_get(document, "items"), i, one) {
-		if (!strcmp(text_of(one, "kind"), "key"))
+		if (document_role_from(text_of(one, "kind")) == DOCUMENT_KEY)
 			return true;
 	}
 	return false;
@@ -165,7 +166,7 @@ document_kept(const json_t *document, const char *role, const json_t *request)
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
 		if (json_object_get(item, kept[i]))
 			json_object_set(facts, kept[i], json_object_get(item, kept[i]));
-	if (!strcmp(text_of(item, "kind"), "certificate"))
+	if (document_role_from(text_of(item, "kind")) == DOCUMENT_CERTIFICATE)
 		json_object_set(facts, "certificate_sha256", json_object_get(item, "sha256"));
 	json_object_set(facts, "sha256", json_object_get(document, "sha256"));
 	json_object_set(facts, "size", json_object_get(document, "bytes"));
@@ -198,7 +199,7 @@ refuse_unread(struct session *s, json_int_t id, const json_t *answer)
 	const char *code;
 	json_t *args;
 
-	if (!error && !strcmp(text_of(first, "state"), "failed"))
+	if (!error && check_state_from(text_of(first, "state")) == CHECK_FAILED)
 		error = first;
 	if (!error && json_is_object(json_object_get(answer, "document")))
 		return false;
@@ -257,7 +258,7 @@ keep_facts(struct daemon *d, const json_t *answer, const char *role, struct err 
 	const json_t *item = item_of(json_object_get(answer, "document"), role);
 	int rc;
 
-	if (strcmp(text_of(item, "kind"), "certificate") != 0)
+	if (document_role_from(text_of(item, "kind")) != DOCUMENT_CERTIFICATE)
 		return 0;
 	rc = writer_begin(d->writer, err);
 	if (!rc)
@@ -378,7 +379,7 @@ is_of_role(const json_t *document, const json_t *item, const char *role)
 {
 	bool p12 = !strcmp(text_of(document, "form"), "pkcs12");
 
-	if (!strcmp(role, "p12"))
+	if (document_role_from(role) == DOCUMENT_P12)
 		return p12 && json_is_true(json_object_get(item, "leaf"));
 	return !p12 && !strcmp(text_of(item, "kind"), role);
 }

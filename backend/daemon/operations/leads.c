@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/operations/operations.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -116,8 +117,7 @@ renewed(const json_t *closed)
 	json_t *one;
 
 	json_array_foreach(closed, i, one) {
-		const char *outcome = json_string_value(json_object_get(one, "outcome"));
-		count += outcome && !strcmp(outcome, "renewed");
+		count += renewal_end_from(text_of(one, "outcome")) == END_RENEWED;
 	}
 	return count;
 }

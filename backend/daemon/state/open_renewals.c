@@ -150,7 +150,7 @@ put(struct open_renewals *b, struct renewal_summary *brief)
 
 	if (i < b->count && b->briefs[i]->id == brief->id)
 		forget(b, i);
-	if (!strcmp(brief->state, "closed")) {
+	if (brief->state == RENEWAL_CLOSED) {
 		renewal_summary_free(brief);
 		return;
 	}

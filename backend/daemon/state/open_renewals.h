@@ -19,9 +19,9 @@ struct open_renewals;
 /* What a row and a list show of a renewal. It is replaced whole when that changes. */
 struct renewal_summary {
 	int64_t id;
-	int64_t version;   /* of the engine: what a client names in its next act */
-	char *title;       /* of the procedure that is followed */
-	char *state;       /* "open", "paused" or "closed" */
+	int64_t version; /* of the engine: what a client names in its next act */
+	char *title;     /* of the procedure that is followed */
+	enum renewal_state state;
 	char *phase_title; /* of the first phase that is not done; "" when all are */
 	int phase, phases; /* its number, and that of the last */
 	char *waiting_on;  /* for whom, when it is nobody's turn here; "" */

@@ -9,12 +9,6 @@
 
 enum { DAY_SECONDS = 86400 };
 
-static bool
-is_settled(enum step_state state)
-{
-	return state == STATE_DONE || state == STATE_SKIPPED || state == STATE_NOT_APPLICABLE;
-}
-
 /* The checklist, taken once: each question to the engine works it out anew. */
 struct steps {
 	struct renewal_step *items;
@@ -132,7 +126,6 @@ renewal_summary_free(struct renewal_summary *brief)
 	if (!brief)
 		return;
 	free(brief->title);
-	free(brief->state);
 	free(brief->phase_title);
 	free(brief->waiting_on);
 	free(brief->owner);
@@ -192,7 +185,7 @@ find_phase(struct renewal_summary *b, const struct steps *all)
 			continue;
 		if (number > b->phases && is_on_the_way(s))
 			b->phases = number;
-		if (found || is_settled(s->state))
+		if (found || step_state_settled(s->state))
 			continue;
 		found = true;
 		b->phase = number;
@@ -222,7 +215,7 @@ is_installing(const struct steps *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		const struct renewal_step *s = &all->items[i];
-		if (s->step->kind != STEP_VERIFY || is_settled(s->state))
+		if (s->step->kind != STEP_VERIFY || step_state_settled(s->state))
 			continue;
 		if (s->ready || s->state == STATE_DOING || is_awaited(all, s))
 			return true;
@@ -261,7 +254,7 @@ expected_files(const struct steps *all, const json_t *doc)
 
 	for (i = 0; i < all->count; i++) {
 		const struct renewal_step *s = &all->items[i];
-		if (s->step->kind == STEP_FILE && s->step->role && !is_settled(s->state) &&
+		if (s->step->kind == STEP_FILE && s->step->role && !step_state_settled(s->state) &&
 		    !s->undecided)
 			json_array_append_new(
 			    files, json_pack("{s:s, s:s}", "step", s->key, "role", s->step->role));
@@ -284,18 +277,19 @@ renewal_summary_of(const struct loaded_renewal *t)
 	const struct stored_renewal *r = &t->record;
 	struct steps all = steps_of(t->renewal);
 	json_t *doc = renewal_json(t->renewal);
+	int state = renewal_state_from(text_of(doc, "state"));
 
 	b->id = r->id;
 	b->version = renewal_version(t->renewal);
 	b->title = mem_strdup("");
 	b->phase_title = mem_strdup("");
-	b->state = mem_strdup(text_of(doc, "state"));
+	b->state = state < 0 ? RENEWAL_CLOSED : (enum renewal_state)state;
 	b->owner = mem_strdup(r->owner);
 	b->opened_at = r->opened_at;
 	b->waiting_on = mem_strdup(r->waiting_on);
 	b->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
 	find_phase(b, &all);
-	b->installing = strcmp(b->state, "closed") != 0 && is_installing(&all);
+	b->installing = b->state != RENEWAL_CLOSED && is_installing(&all);
 	b->expects = expected_files(&all, doc);
 	free(all.items);
 	renewal_watch(t->renewal, &b->watch);
@@ -322,8 +316,8 @@ renewal_summary_json(const struct renewal_summary *b)
 	return json_pack(
 	    "{s:I, s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, s:o, s:s?}", "id",
 	    (json_int_t)b->id, "version", (json_int_t)b->version, "title", b->title, "state",
-	    b->state, "phase", b->phase, "phases", b->phases, "phase_title", b->phase_title,
-	    "waiting_on", b->waiting_on, "claimed_by", b->owner, "follow_up",
+	    renewal_state_text(b->state), "phase", b->phase, "phases", b->phases, "phase_title",
+	    b->phase_title, "waiting_on", b->waiting_on, "claimed_by", b->owner, "follow_up",
 	    day_to_text(b->follow_up, day), "installing", b->installing, "opened_at",
 	    (json_int_t)b->opened_at, "tickets", b->tickets, "monitors", monitors, "contradiction",
 	    b->contradiction);

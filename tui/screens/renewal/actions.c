@@ -25,7 +25,7 @@ go_on(struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
-	if (step && (renewal_step_settled(step) || !strcmp(text_of(step, "state"), "waiting")))
+	if (step && (renewal_step_settled(step) || renewal_step_waits(step)))
 		panel_go_next(p);
 }
 
@@ -308,7 +308,7 @@ urgent(struct panel *p)
 static void
 wait_or_postpone(struct panel *p, const json_t *step)
 {
-	bool waiting = !strcmp(text_of(step, "state"), "waiting");
+	bool waiting = renewal_step_waits(step);
 	struct screen *inputs;
 	struct buf date = {0};
 
@@ -391,7 +391,7 @@ show_copy(struct panel *p, const json_t *step)
 {
 	char *text;
 
-	if (!strcmp(text_of(step, "kind"), "form")) {
+	if (renewal_step_kind(step) == STEP_FORM) {
 		app_push(p->app, sheet_new(p, p->step));
 		return;
 	}
@@ -456,25 +456,19 @@ panel_action(struct panel *p, enum action action)
 	}
 }
 
-static bool
-is_kind(const json_t *step, const char *kind)
-{
-	return !strcmp(text_of(step, "kind"), kind);
-}
-
 bool
 renewal_offers(const struct panel *p, enum action action)
 {
 	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
 	bool settled = !step || renewal_step_settled(step);
-	bool waiting = !strcmp(text_of(step, "state"), "waiting");
+	bool waiting = renewal_step_waits(step);
 	char *copied;
 	bool any;
 
 	switch ((int)action) {
 	case ACTION_COPY:
 		copied = renewal_copy(step);
-		any = *copied || !strcmp(text_of(step, "kind"), "form");
+		any = *copied || renewal_step_kind(step) == STEP_FORM;
 		free(copied);
 		return any;
 	case ACTION_LINK:
@@ -486,10 +480,11 @@ renewal_offers(const struct panel *p, enum action action)
 	case ACTION_REJECT:
 		return waiting && *text_of(step, "rejected_to");
 	case ACTION_SKIP:
-		return !settled && !is_kind(step, "file") && !is_kind(step, "verify");
+		return !settled && renewal_step_kind(step) != STEP_FILE &&
+		       renewal_step_kind(step) != STEP_VERIFY;
 	case ACTION_EXCLUDE:
-		return !settled && !is_kind(step, "verify") &&
-		       (!is_kind(step, "file") || flag_of(step, "optional"));
+		return !settled && renewal_step_kind(step) != STEP_VERIFY &&
+		       (renewal_step_kind(step) != STEP_FILE || flag_of(step, "optional"));
 	case ACTION_AGAIN:
 		return settled;
 	case ACTION_NOTE:

@@ -152,6 +152,14 @@ file_archived(const json_t *ok, const json_t *error, int fd, void *arg)
 	result(arg, ok, error);
 }
 
+static bool
+holds_key(const json_t *document)
+{
+	int role = document_role_from(text_of(document, "role"));
+
+	return role == DOCUMENT_KEY || role == DOCUMENT_P12;
+}
+
 /* A '*' cannot be in the name of a file: the word that the folder has for it stands there too. */
 static char *
 file_name(const struct archiving *r, const char *name)
@@ -188,9 +196,7 @@ next_file(struct archiving *r)
 	files_call(r->panel->app->files, "archive",
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "root", r->root, "folder", r->folder,
 		"source", text_of(d, "place"), "name", name, "sha256", text_of(d, "sha256"),
-		"private",
-		flag_of(d, "private") || !strcmp(text_of(d, "role"), "key") ||
-		    !strcmp(text_of(d, "role"), "p12")),
+		"private", flag_of(d, "private") || holds_key(d)),
 	    file_archived, r);
 	free(name);
 }

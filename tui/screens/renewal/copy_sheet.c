@@ -52,9 +52,9 @@ item_at(const struct sheet *h)
 }
 
 static bool
-is_type(const json_t *item, const char *type)
+is_type(const json_t *item, enum form_field_type type)
 {
-	return !strcmp(text_of(item, "type"), type);
+	return form_field_type_from(text_of(item, "type")) == (int)type;
 }
 
 static void
@@ -73,9 +73,9 @@ read_nif(struct sheet *h)
 static const char *
 shown_value(const struct sheet *h, const json_t *item)
 {
-	if (is_type(item, "private"))
+	if (is_type(item, FORM_FIELD_PRIVATE))
 		return *h->nif ? h->nif : _("(typed once; Enter)");
-	if (is_type(item, "empty"))
+	if (is_type(item, FORM_FIELD_EMPTY))
 		return _("(left empty on purpose)");
 	return text_of(item, "value");
 }
@@ -83,11 +83,11 @@ shown_value(const struct sheet *h, const json_t *item)
 static unsigned
 value_style(const json_t *item)
 {
-	if (is_type(item, "empty") || is_type(item, "private"))
+	if (is_type(item, FORM_FIELD_EMPTY) || is_type(item, FORM_FIELD_PRIVATE))
 		return STYLE_DIM;
 	if (*text_of(item, "missing"))
 		return STYLE_WARNING;
-	return is_type(item, "variable") ? STYLE_KEY : STYLE_TEXT;
+	return is_type(item, FORM_FIELD_VARIABLE) ? STYLE_KEY : STYLE_TEXT;
 }
 
 static int
@@ -297,12 +297,12 @@ has_next(const struct sheet *h)
 static void
 show_alone(struct sheet *h, const json_t *item, const char *value, bool series)
 {
-	bool goes_on = series && has_next(h), empty = is_type(item, "empty");
+	bool goes_on = series && has_next(h), empty = is_type(item, FORM_FIELD_EMPTY);
 	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", text_of(item, "name"), empty ? " " : "",
 	    empty ? _("(left empty on purpose)") : "", h->cursor + 1, json_array_size(items_of(h)),
 	    goes_on ? _("a key: next field, Esc: back") : _("press a key to come back"));
 
-	term_plain_as(value, prompt, is_type(item, "private"), goes_on ? more : NULL, h);
+	term_plain_as(value, prompt, is_type(item, FORM_FIELD_PRIVATE), goes_on ? more : NULL, h);
 	free(prompt);
 }
 
@@ -314,19 +314,19 @@ show_value(struct sheet *h, struct app *a, bool series)
 	char nif[NIF_BYTES];
 	bool good = true;
 
-	if (is_type(item, "private")) {
+	if (is_type(item, FORM_FIELD_PRIVATE)) {
 		good = nif_load(nif);
 		if (good)
 			show_alone(h, item, nif, series);
 		else
 			ask_nif(h, a);
 		explicit_bzero(nif, sizeof(nif));
-	} else if (is_type(item, "empty") && !series) {
+	} else if (is_type(item, FORM_FIELD_EMPTY) && !series) {
 		app_say(a, STYLE_TEXT, _("Nothing is written in this field."));
 	} else if (*text_of(item, "missing")) {
 		app_say(a, STYLE_WARNING, _("Its value is not known yet: see below the fields."));
 		good = false;
-	} else if (*text_of(item, "value") || is_type(item, "empty")) {
+	} else if (*text_of(item, "value") || is_type(item, FORM_FIELD_EMPTY)) {
 		show_alone(h, item, text_of(item, "value"), series);
 	}
 	return good;

@@ -13,13 +13,13 @@
 static bool
 has_failed(const json_t *check)
 {
-	return !strcmp(text_of(check, "result"), "failed");
+	return check_state_from(text_of(check, "result")) == CHECK_FAILED;
 }
 
 static bool
 is_critical(const json_t *check)
 {
-	return !strcmp(text_of(check, "grade"), "critical");
+	return check_grade_from(text_of(check, "grade")) == CHECK_CRITICAL;
 }
 
 static json_t *
@@ -218,7 +218,7 @@ taker(const struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
-	if (strcmp(text_of(step, "kind"), "wait") != 0)
+	if (renewal_step_kind(step) != STEP_WAIT)
 		return step;
 	return renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
 }
@@ -232,8 +232,7 @@ renewal_give_pasted(struct panel *p)
 	p->entering = !renewal_step_read(panel_step(p));
 	if (!p->entering) {
 		step = taker(p);
-		if (!step || strcmp(text_of(step, "kind"), "file") != 0 ||
-		    !panel_has_next(p, step)) {
+		if (!step || renewal_step_kind(step) != STEP_FILE || !panel_has_next(p, step)) {
 			renewal_forget_pasted(p);
 			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
 			return;

@@ -42,7 +42,7 @@ enter_wait(struct panel *p, const json_t *step)
 {
 	const json_t *end = renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
 
-	if (end && !strcmp(text_of(end, "kind"), "verify"))
+	if (end && renewal_step_kind(end) == STEP_VERIFY)
 		ask_evidence(p, step, _("They say that it is installed"));
 	else if (end)
 		panel_go(p, text_of(end, "key"));
@@ -243,33 +243,22 @@ enter_value(struct panel *p, const json_t *step)
 /* ---- Return ---- */
 
 static const struct {
-	const char *kind, *words; /* words: a msgid */
+	const char *words; /* a msgid */
 	void (*enter)(struct panel *p, const json_t *step);
 } kinds[] = {
-    {"task", N_("it is done"), enter_task},
-    {"mail", N_("it was sent"), enter_task},
-    {"decision", N_("decide"), enter_decision},
-    {"ticket", N_("type the key of the ticket"), enter_ticket},
-    {"wait", N_("what was waited for came"), enter_wait},
-    {"form", N_("the fields, one after another, to copy"), enter_form},
-    {"value", N_("type the value"), enter_value},
-    {"file", N_("give the file, or accept what a check found"), panel_next_file},
-    {"archive", N_("archive the files, or say that they are there"), panel_next_archive},
-    {"probe", N_("look at the addresses, or type the date seen"), panel_next_addresses},
-    {"verify", N_("look at the addresses, or say where it was seen"), panel_next_addresses},
+    [STEP_TASK] = {N_("it is done"), enter_task},
+    [STEP_MAIL] = {N_("it was sent"), enter_task},
+    [STEP_DECISION] = {N_("decide"), enter_decision},
+    [STEP_TICKET] = {N_("type the key of the ticket"), enter_ticket},
+    [STEP_WAIT] = {N_("what was waited for came"), enter_wait},
+    [STEP_FORM] = {N_("the fields, one after another, to copy"), enter_form},
+    [STEP_VALUE] = {N_("type the value"), enter_value},
+    [STEP_FILE] = {N_("give the file, or accept what a check found"), panel_next_file},
+    [STEP_ARCHIVE] = {N_("archive the files, or say that they are there"), panel_next_archive},
+    [STEP_PROBE] = {N_("look at the addresses, or type the date seen"), panel_next_addresses},
+    [STEP_VERIFY] = {N_("look at the addresses, or say where it was seen"), panel_next_addresses},
 };
-
-enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
-
-static size_t
-kind_of(const json_t *step)
-{
-	size_t i = 0;
-
-	while (i < KINDS && strcmp(kinds[i].kind, text_of(step, "kind")) != 0)
-		i++;
-	return i;
-}
+_Static_assert(sizeof(kinds) / sizeof(*kinds) == STEP_KIND_COUNT, "a way on for each kind");
 
 /* Doing the step is what ends a wait that runs: then it may be done before its turn. Of a wait that
  * was not read in full the one after it is taken for that; the backend knows better. */
@@ -285,8 +274,7 @@ renewal_ends_wait(const struct panel *p, const json_t *step)
 		if (other == step && *text_of(before, "waiting_on") && !*end)
 			ends = true;
 		end = text_of(other, "ends_with");
-		if (!strcmp(text_of(other, "state"), "waiting") &&
-		    !strcmp(end, text_of(step, "key")))
+		if (renewal_step_waits(other) && !strcmp(end, text_of(step, "key")))
 			ends = true;
 		before = other;
 	}
@@ -297,11 +285,9 @@ renewal_ends_wait(const struct panel *p, const json_t *step)
 bool
 panel_has_next(const struct panel *p, const json_t *step)
 {
-	const char *state = text_of(step, "state");
-
-	return step && kind_of(step) < KINDS && !renewal_step_settled(step) &&
-	       (flag_of(step, "ready") || !strcmp(state, "waiting") || !strcmp(state, "doing") ||
-		   renewal_ends_wait(p, step));
+	return step && renewal_step_kind(step) >= 0 && !renewal_step_settled(step) &&
+	       (flag_of(step, "ready") || renewal_step_waits(step) ||
+		   renewal_step_state(step) == STATE_DOING || renewal_ends_wait(p, step));
 }
 
 const char *
@@ -312,7 +298,7 @@ panel_next_words(const struct panel *p, const json_t *step)
 	if (panel_has_next(p, step) && json_array_size(json_object_get(step, "points")))
 		return _("the points, one after another, to tick");
 	if (panel_has_next(p, step))
-		return _(kinds[kind_of(step)].words);
+		return _(kinds[renewal_step_kind(step)].words);
 	return _("to what is next");
 }
 
@@ -349,7 +335,7 @@ panel_next(struct panel *p)
 		if (p->entering)
 			renewal_model_want(p->model, p->step);
 		if (!p->entering)
-			kinds[kind_of(step)].enter(p, step);
+			kinds[renewal_step_kind(step)].enter(p, step);
 	} else if (!strcmp(text_of(next, "act"), "close")) {
 		ask_close(p);
 	} else if (*text_of(next, "step") &&

@@ -69,11 +69,11 @@ write_waiting(struct writer *w)
 static void
 write_state(struct writer *w)
 {
-	const char *state = text_of(w->step, "state");
-	const struct state_look *look = state_look(state);
+	int state = renewal_step_state(w->step);
+	const struct state_look *look = state_look(w->step);
 	struct buf text = {0};
 
-	if (!strcmp(state, "waiting")) {
+	if (state == STATE_WAITING) {
 		write_waiting(w);
 		return;
 	}
@@ -88,9 +88,9 @@ write_state(struct writer *w)
 		buf_printf(&text, " · %s", _("depends on a choice not made yet"));
 	else if (!renewal_step_settled(w->step))
 		buf_printf(&text, " · %s",
-		    flag_of(w->step, "ready") || !strcmp(state, "doing") ? _("turn: ours")
-		    : renewal_ends_wait(w->panel, w->step)               ? _("as soon as it comes")
-									 : _("not its turn yet"));
+		    flag_of(w->step, "ready") || state == STATE_DOING ? _("turn: ours")
+		    : renewal_ends_wait(w->panel, w->step)            ? _("as soon as it comes")
+								      : _("not its turn yet"));
 	page_add(w->page, look->style, 0, text.data);
 	buf_release(&text);
 }
@@ -217,16 +217,16 @@ write_form(struct writer *w)
 
 	page_gap(w->page);
 	json_array_foreach(fields, i, f) {
-		const char *type = text_of(f, "type");
+		int type = form_field_type_from(text_of(f, "type"));
 		bool on = flag_of(f, "ticked");
 		if (*text_of(f, "group") && strcmp(text_of(f, "group"), group) != 0)
 			page_add(w->page, STYLE_HEADING, 0, text_of(f, "group"));
 		group = text_of(f, "group");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, *group ? 2 : 0, "[%s] %s: %s",
 		    on ? "✓" : " ", text_of(f, "name"),
-		    !strcmp(type, "private") ? _("(your own)")
-		    : !strcmp(type, "empty") ? _("(left empty on purpose)")
-					     : text_of(f, "value"));
+		    type == FORM_FIELD_PRIVATE ? _("(your own)")
+		    : type == FORM_FIELD_EMPTY ? _("(left empty on purpose)")
+					       : text_of(f, "value"));
 		page_hang(w->page, 4);
 	}
 }
@@ -246,21 +246,20 @@ static void
 write_check(struct writer *w, const json_t *check)
 {
 	static const struct {
-		const char *result, *mark, *word;
+		const char *mark, *word;
 		unsigned style;
 	} states[] = {
-	    {"passed", "✓", N_("passed"), STYLE_GOOD},
-	    {"failed", "✗", N_("failed"), STYLE_ERROR},
-	    {"accepted", "~", N_("accepted"), STYLE_WARNING},
-	    {"not-applicable", "-", N_("not applicable"), STYLE_DIM},
-	    {"", "·", NULL, STYLE_DIM},
+	    [CHECK_PASSED] = {"✓", N_("passed"), STYLE_GOOD},
+	    [CHECK_FAILED] = {"✗", N_("failed"), STYLE_ERROR},
+	    [CHECK_ACCEPTED] = {"~", N_("accepted"), STYLE_WARNING},
+	    [CHECK_NOT_APPLICABLE] = {"-", N_("not applicable"), STYLE_DIM},
+	    [CHECK_STATE_COUNT] = {"·", NULL, STYLE_DIM}, /* not made yet */
 	};
-	bool critical = !strcmp(text_of(check, "grade"), "critical");
+	bool critical = check_grade_from(text_of(check, "grade")) == CHECK_CRITICAL;
+	int state = check_state_from(text_of(check, "result"));
+	size_t i = state < 0 ? CHECK_STATE_COUNT : (size_t)state;
 	struct buf why = {0};
-	size_t i = 0;
 
-	while (*states[i].result && strcmp(states[i].result, text_of(check, "result")) != 0)
-		i++;
 	page_addf(w->page, states[i].style, 0, states[i].word ? "%s %s: %s (%s)" : "%s %s",
 	    states[i].mark, words_check(text_of(check, "name")),
 	    states[i].word ? _(states[i].word) : "", critical ? _("must pass") : _("should pass"));
@@ -317,9 +316,9 @@ write_inbox(struct writer *w)
 }
 
 static bool
-is_result(const json_t *check, const char *result)
+is_result(const json_t *check, enum check_state state)
 {
-	return !strcmp(text_of(check, "result"), result);
+	return check_state_from(text_of(check, "result")) == (int)state;
 }
 
 /* What failed comes first: it is what somebody has to do something about. */
@@ -335,7 +334,7 @@ write_file(struct writer *w)
 		write_inbox(w);
 	page_gap(w->page);
 	json_array_foreach(checks, i, check)
-		if (is_result(check, "failed"))
+		if (is_result(check, CHECK_FAILED))
 			write_check(w, check);
 	page_gap(w->page);
 	write_document(w, text_of(w->step, "role"), json_object_get(w->step, "document"));
@@ -346,7 +345,7 @@ write_file(struct writer *w)
 		page_add(w->page, STYLE_WARNING, 2, _("It came on a ticket that others can read."));
 	page_gap(w->page);
 	json_array_foreach(checks, i, check)
-		if (!is_result(check, "failed"))
+		if (!is_result(check, CHECK_FAILED))
 			write_check(w, check);
 }
 
@@ -414,22 +413,20 @@ write_addresses(struct writer *w)
 		    text_of(w->record, "not_after"));
 }
 
-static const struct {
-	const char *kind;
-	void (*write)(struct writer *w);
-} kinds[] = {
-    {"task", write_task},
-    {"mail", write_task},
-    {"decision", write_decision},
-    {"ticket", write_ticket},
-    {"wait", write_wait},
-    {"form", write_form},
-    {"value", write_value},
-    {"file", write_file},
-    {"archive", write_archive},
-    {"probe", write_addresses},
-    {"verify", write_addresses},
+static void (*const kinds[])(struct writer *w) = {
+    [STEP_TASK] = write_task,
+    [STEP_MAIL] = write_task,
+    [STEP_DECISION] = write_decision,
+    [STEP_TICKET] = write_ticket,
+    [STEP_WAIT] = write_wait,
+    [STEP_FORM] = write_form,
+    [STEP_VALUE] = write_value,
+    [STEP_FILE] = write_file,
+    [STEP_ARCHIVE] = write_archive,
+    [STEP_PROBE] = write_addresses,
+    [STEP_VERIFY] = write_addresses,
 };
+_Static_assert(sizeof(kinds) / sizeof(*kinds) == STEP_KIND_COUNT, "a writer for each kind");
 
 /* ---- what was gathered ---- */
 
@@ -491,11 +488,11 @@ write_missing(struct writer *w)
 static void
 write_source(struct writer *w)
 {
-	const char *source = text_of(w->step, "source");
+	int source = step_source_from(text_of(w->step, "source"));
 
-	if (!strcmp(source, "ours"))
+	if (source == SOURCE_OURS)
 		page_add(w->page, STYLE_DIM, 0, _("Not on the team's page: this step is ours."));
-	else if (!strcmp(source, "aoc-web"))
+	else if (source == SOURCE_AOC_WEB)
 		page_add(w->page, STYLE_DIM, 0, _("From the public help of the AOC."));
 }
 
@@ -504,6 +501,7 @@ renewal_page(const struct panel *p, const json_t *step)
 {
 	struct writer w = {page_new(), p, renewal_model_get(p->model), step, step_record(step),
 	    clock_wall(p->app->clock)};
+	int kind = renewal_step_kind(step);
 
 	page_addf(
 	    w.page, STYLE_HEADING, 0, "%s %s", text_of(step, "number"), text_of(step, "title"));
@@ -520,9 +518,8 @@ renewal_page(const struct panel *p, const json_t *step)
 	write_missing(&w);
 	write_source(&w);
 	write_enter(&w);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcmp(kinds[i].kind, text_of(step, "kind")))
-			kinds[i].write(&w);
+	if (kind >= 0)
+		kinds[kind](&w);
 	write_evidence(&w);
 	return w.page;
 }
@@ -534,7 +531,7 @@ renewal_copy(const json_t *step)
 	const char *title = text_of(text, "title"), *body = text_of(text, "body");
 	const char *value = text_of(step, "value");
 
-	if (!strcmp(text_of(step, "kind"), "file"))
+	if (renewal_step_kind(step) == STEP_FILE)
 		return renewal_failures(step);
 	if (*title || *body)
 		return mem_printf("%s%s%s", title, *title && *body ? "\n\n" : "", body);

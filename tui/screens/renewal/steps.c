@@ -41,8 +41,8 @@ count_phase(const json_t *steps, const json_t *of)
 		n.undecided &= flag_of(step, "undecided");
 		n.all++;
 		n.done += renewal_step_settled(step);
-		n.ready += flag_of(step, "ready") || !strcmp(text_of(step, "state"), "waiting") ||
-			   !strcmp(text_of(step, "state"), "doing");
+		n.ready += flag_of(step, "ready") || renewal_step_waits(step) ||
+			   renewal_step_state(step) == STATE_DOING;
 	}
 	return n;
 }
@@ -101,7 +101,7 @@ age_of(const struct panel *p, const json_t *step, struct buf *out)
 {
 	int64_t since = number_of(step, "since");
 
-	if (!strcmp(text_of(step, "state"), "waiting") && since)
+	if (renewal_step_waits(step) && since)
 		words_age(clock_wall(p->app->clock) - since, out);
 }
 
@@ -109,8 +109,8 @@ static void
 draw_step(const struct panel *p, const json_t *step, int row, int column, int width)
 {
 	struct canvas *c = p->app->canvas;
-	const struct state_look *look = state_look(text_of(step, "state"));
-	bool ready = flag_of(step, "ready"), todo = !strcmp(look->state, "todo");
+	const struct state_look *look = state_look(step);
+	bool ready = flag_of(step, "ready"), todo = renewal_step_state(step) == STATE_TODO;
 	unsigned style = flag_of(step, "undecided") || (todo && !ready) ? STYLE_DIM : look->style;
 	struct buf age = {0};
 	int room;

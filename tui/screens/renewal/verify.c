@@ -103,7 +103,7 @@ look_ended(const json_t *ok, const json_t *error, void *arg)
 		app_say_error(p->app, error);
 		return;
 	}
-	if (ok && !strcmp(text_of(step, "kind"), "probe"))
+	if (ok && renewal_step_kind(step) == STEP_PROBE)
 		renewal_do(p, "complete", p->step, NULL, NULL);
 	else
 		renewal_model_ask(p->model); /* the backend judged what it saw */
@@ -155,7 +155,7 @@ looked(struct app *a, size_t i, void *arg)
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
 
 	(void)a;
-	if (!strcmp(text_of(step, "kind"), "probe"))
+	if (renewal_step_kind(step) == STEP_PROBE)
 		probe[i](d->panel, d->step);
 	else
 		verify[i](d->panel, d->step);
@@ -169,7 +169,7 @@ panel_next_addresses(struct panel *p, const json_t *step)
 	struct screen *list = menu_new(text_of(step, "title"), NULL, &owner);
 
 	menu_add(list, _("Look at every address now"), _("From this machine, as always."));
-	if (!strcmp(text_of(step, "kind"), "probe")) {
+	if (renewal_step_kind(step) == STEP_PROBE) {
 		menu_add(list, _("Type the date that a browser shows"),
 		    _("For a host that cannot be reached from here."));
 	} else {
