@@ -7,7 +7,9 @@
 #ifndef TUI_TYPEAHEAD_H
 #define TUI_TYPEAHEAD_H
 
-#include "tui/term/term.h"
+#include "tui/term/key.h"
+
+#include <stdbool.h>
 
 struct typeahead;
 struct screen;

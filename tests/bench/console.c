@@ -15,7 +15,7 @@
  * move belongs to the move. Where it is allowed to, this program goes before others: it is the stop watch. */
 #include "base/mem.h"
 #include "base/sys.h"
-#include "tui/term/term.h"
+#include "tui/term/tty.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -53,7 +53,7 @@ static struct {
 	VTermScreen *screen;
 	size_t rows;             /* that the backend has */
 	uint64_t sent, received; /* bytes */
-	struct term_idle told;   /* the last that it told */
+	struct tty_idle told;    /* the last that it told */
 	double last_at;          /* ms, of the last byte received */
 } console;
 
@@ -121,7 +121,7 @@ console_take(double ms)
 	struct timespec wait = {
 	    .tv_sec = (time_t)(ms / 1e3), .tv_nsec = (long)(ms * 1e6) % 1000000000};
 	char bytes[65536];
-	struct term_idle idle;
+	struct tty_idle idle;
 	ssize_t n;
 
 	ppoll(p, 2, &wait, NULL);

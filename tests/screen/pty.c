@@ -1,4 +1,4 @@
-/* The program tells when it is idle, and how much it had read by then (struct term_idle): what
+/* The program tells when it is idle, and how much it had read by then (struct tty_idle): what
  * it wrote before that is in the kernel's buffer, and reading it until nothing is left gives the
  * whole screen. That is all the synchronisation there is; a program that tells nothing is
  * watched until a text appears. */
@@ -105,7 +105,7 @@ pty_take(void)
 static void
 told_read(void)
 {
-	struct term_idle idle;
+	struct tty_idle idle;
 
 	while (read(h.idle_fd, &idle, sizeof(idle)) == (ssize_t)sizeof(idle))
 		h.told = idle;

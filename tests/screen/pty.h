@@ -4,7 +4,7 @@
 #define SCREEN_PTY_H
 
 #include "base/buf.h"
-#include "tui/term/term.h"
+#include "tui/term/tty.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -25,10 +25,10 @@ struct pty {
 	VTermScreen *screen;
 	bool alternate, cursor_shown, mouse;
 	VTermPos cursor;
-	uint64_t sent;         /* bytes */
-	struct term_idle told; /* the last that the program told */
-	struct buf raw;        /* everything written, ever */
-	size_t mark;           /* where raw ended when something was last done */
+	uint64_t sent;        /* bytes */
+	struct tty_idle told; /* the last that the program told */
+	struct buf raw;       /* everything written, ever */
+	size_t mark;          /* where raw ended when something was last done */
 	int tests, failed;
 	char why[256]; /* of the last check that failed */
 };

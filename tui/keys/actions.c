@@ -1,8 +1,5 @@
-/* actions.def once more, as data. Adding an action there is all it takes: this table, the enum,
- * the parser of keybindings.conf, the help and the footer follow. */
-#include "tui/keys/keys.h"
+#include "tui/keys/actions.h"
 
-#include "tui/keys/keys_table.h"
 #include "words/words.h"
 
 static const struct action_info actions[ACTION_COUNT] = {

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "tui/term/term.h"
+#include "tui/term/key.h"
 #include "words/words.h"
 
 struct name {

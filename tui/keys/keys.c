@@ -14,7 +14,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "tui/keys/keyname.h"
-#include "tui/term/term.h"
+#include "tui/term/key.h"
 #include "words/words.h"
 
 /* How two sequences of keys meet. */

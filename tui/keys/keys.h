@@ -1,8 +1,9 @@
-/* Which key does what (design section 6, keybindings.conf). The shipped file is the default,
- * embedded, and goes through the same parser as a user's. Actions and contexts are tables in
- * actions.def. */
+/* Which key does what (keybindings.conf). The shipped file is the default, embedded, and goes
+ * through the same parser as a user's. */
 #ifndef TUI_KEYS_KEYS_H
 #define TUI_KEYS_KEYS_H
+
+#include "tui/keys/actions.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,43 +11,6 @@
 #include <stdio.h>
 
 struct buf;
-
-/* Where a binding holds: a screen, or "*" for all. A screen's own bindings come before those of
- * "*". */
-enum context {
-#define CONTEXT(id, name) CONTEXT_##id,
-#define ACTION(id, name, help, contexts, flags)
-#include "tui/keys/actions.def"
-#undef CONTEXT
-#undef ACTION
-	CONTEXT_COUNT
-};
-
-enum action {
-	ACTION_NONE,
-#define CONTEXT(id, name)
-#define ACTION(id, name, help, contexts, flags) ACTION_##id,
-#include "tui/keys/actions.def"
-#undef CONTEXT
-#undef ACTION
-	ACTION_COUNT
-};
-
-enum action_flag {
-	ACTION_IN_FOOTER = 1, /* in the last line while there is room, in the order of the table */
-	ACTION_NEEDS_ROW = 2, /* acts on the row under the cursor */
-	ACTION_ASKS = 4       /* destroys: a question comes first */
-};
-
-struct action_info {
-	const char *name;  /* "goto-first" */
-	const char *help;  /* msgid of one line */
-	uint32_t contexts; /* bits of enum context; CONTEXT_ANY alone: everywhere */
-	unsigned flags;
-};
-
-const struct action_info *action_info(enum action a);
-enum action action_from(const char *name); /* ACTION_NONE when there is none */
 
 struct keys;
 

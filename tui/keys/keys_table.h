@@ -1,15 +1,12 @@
-/* What the parts of the keys share: actions.c (names), keys.c (the table of bindings) and
- * keys_read.c (the files). */
+/* What the parts of the keys share: keys.c (the table of bindings) and keys_read.c (the files). */
 #ifndef TUI_KEYS_KEYS_TABLE_H
 #define TUI_KEYS_KEYS_TABLE_H
 
-#include "tui/keys/keys.h"
+#include "tui/keys/actions.h"
+
+#include <stddef.h>
 
 enum { SEQUENCE_MAX = 4 }; /* keys in a row */
-
-bool action_works_in(enum action a, enum context context);
-const char *context_name(enum context context);
-int context_from(const char *name); /* -1: none such */
 
 /* One line of a file. ACTION_NONE hides what "*" binds to the same keys. */
 struct binding {

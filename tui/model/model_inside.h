@@ -2,7 +2,9 @@
 #ifndef TUI_MODEL_MODEL_INSIDE_H
 #define TUI_MODEL_MODEL_INSIDE_H
 
-#include "tui/model/model.h"
+#include "tui/model/order.h"
+#include "tui/model/row.h"
+#include "tui/model/search.h"
 #include "tui/model/table.h"
 
 /* What arrived while a sort was under way. */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "tui/model/model.h"
 
 int64_t
 model_now(const struct model *m)

@@ -2,7 +2,7 @@
 #ifndef TUI_SCREENS_FRAME_H
 #define TUI_SCREENS_FRAME_H
 
-#include "tui/keys/keys.h"
+#include "tui/keys/actions.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,9 @@
 #ifndef TUI_TERM_INPUT_H
 #define TUI_TERM_INPUT_H
 
-#include "tui/term/term.h"
+#include "tui/term/key.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {

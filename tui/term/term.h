@@ -7,55 +7,13 @@
 #define TUI_TERM_TERM_H
 
 #include "base/err.h"
+#include "tui/term/key.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct canvas;
 struct config;
-
-/* A key as it is named in keybindings.conf: a code point, or one of the named keys, with
- * modifiers. The space bar is the code point ' ' (K_SPACE is how a table may write it: keys.c
- * takes both for the same key). */
-enum key_name {
-	K_NAME_FIRST = 0x200000, /* above every code point */
-	K_UP,
-	K_DOWN,
-	K_LEFT,
-	K_RIGHT,
-	K_HOME,
-	K_END,
-	K_PAGE_UP,
-	K_PAGE_DOWN,
-	K_INSERT,
-	K_DELETE,
-	K_BACKSPACE,
-	K_ENTER,
-	K_TAB,
-	K_BACKTAB,
-	K_ESCAPE,
-	K_SPACE,
-	K_F1,
-	K_F12 = K_F1 + 11,
-	K_NAME_LAST
-};
-enum { K_CTRL = 0x1000000, K_ALT = 0x2000000 };
-
-enum input_kind {
-	INPUT_NONE,
-	INPUT_KEY,
-	INPUT_PASTE,
-	INPUT_RESIZE,
-	INPUT_END /* the terminal is gone */
-};
-
-struct input {
-	enum input_kind kind;
-	uint32_t key; /* INPUT_KEY */
-	/* INPUT_PASTE: cleaned line by line, so '\n' is the only control left (CR and CRLF became
-	 * it, a tab a space); valid until the next term_read; at most 1 MB, the rest is dropped. */
-	const char *paste;
-};
 
 /* Wants the locale set (words.h). Fails with "not-a-terminal" or "no-such-terminal". */
 int term_open(const struct config *config, struct err *err);
@@ -82,13 +40,8 @@ void term_plain_as(
     const char *text, const char *prompt, bool secret, term_more_fn *more, void *arg);
 void term_plain_forget(const void *arg); /* no key asks it for more */
 /* Called before waiting. Where CADUCA_TEST_IDLE_FD names an open descriptor and all input was
- * dealt with, one struct term_idle is written there, so that a test knows that the screen stands
+ * dealt with, one struct tty_idle (tty.h) is written there, so that a test knows that the screen stands
  * for what it sent. */
 void term_idle(void);
-
-struct term_idle {
-	uint64_t bytes_read; /* from the terminal since term_open */
-	uint32_t rows, columns;
-};
 
 #endif

@@ -6,7 +6,6 @@
 #include "base/sys.h"
 #include "tui/term/guard.h"
 #include "tui/term/input.h"
-#include "tui/term/term.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -191,7 +190,7 @@ tty_wait(const struct decoder *d)
 void
 tty_idle(const struct decoder *d, int rows, int columns)
 {
-	struct term_idle idle = {
+	struct tty_idle idle = {
 	    .bytes_read = t.bytes_read, .rows = (uint32_t)rows, .columns = (uint32_t)columns};
 
 	if (t.idle_fd < 0 || input_wait_ms(d) >= 0)

@@ -25,7 +25,12 @@ void tty_stop(void);
 bool tty_read(struct decoder *d, bool *end);
 void tty_wait(const struct decoder *d); /* arms the timer for what is half-way */
 
-/* See term_idle. */
+/* What a test reads from the descriptor that CADUCA_TEST_IDLE_FD names. */
+struct tty_idle {
+	uint64_t bytes_read; /* from the terminal since tty_open */
+	uint32_t rows, columns;
+};
+
 void tty_idle(const struct decoder *d, int rows, int columns);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "tui/term/canvas.h"
-#include "tui/term/term.h"
+#include "tui/term/key.h"
 
 void
 field_release(struct field *f)

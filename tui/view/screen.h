@@ -3,7 +3,7 @@
 #ifndef TUI_VIEW_SCREEN_H
 #define TUI_VIEW_SCREEN_H
 
-#include "tui/keys/keys.h"
+#include "tui/keys/actions.h"
 
 #include <jansson.h>
 
