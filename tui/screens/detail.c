@@ -17,6 +17,7 @@
 #include "tui/screens/renewal_start.h"
 #include "tui/term/term.h"
 #include "tui/view/screen.h"
+#include "tui/view/viewport.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1 };
@@ -25,38 +26,23 @@ struct detail {
 	struct screen screen;
 	int64_t id;
 	struct facts *facts; /* as last drawn */
-	size_t cursor, top;
-	int height;
+	struct viewport port;
 	char *found; /* folded text of the search; NULL none */
 	size_t search_from;
 };
 
 static void
-keep_in_sight(struct detail *d)
-{
-	size_t count = d->facts ? monitor_facts_count(d->facts) : 0, height = (size_t)d->height;
-
-	if (d->cursor >= count)
-		d->cursor = count ? count - 1 : 0;
-	if (d->cursor < d->top)
-		d->top = d->cursor;
-	if (d->cursor >= d->top + height)
-		d->top = d->cursor - height + 1;
-	if (d->top + height > count)
-		d->top = count > height ? count - height : 0;
-}
-
-static void
 draw_lines(struct detail *d, struct app *a)
 {
-	for (int i = 0; i < d->height; i++) {
-		size_t line = d->top + (size_t)i;
-		if (line >= monitor_facts_count(d->facts))
-			break;
-		monitor_facts_draw(d->facts, line, a->canvas, HEAD_ROWS + i, 1, d->found);
-		if (line == d->cursor)
-			canvas_tint(
-			    a->canvas, HEAD_ROWS + i, 0, canvas_columns(a->canvas), STYLE_SELECTED);
+	size_t count = monitor_facts_count(d->facts);
+	const struct viewport *v = &d->port;
+
+	viewport_fit(&d->port, count, canvas_rows(a->canvas) - HEAD_ROWS - 1);
+	for (size_t i = v->top; i < count && i < v->top + (size_t)v->height; i++) {
+		int row = HEAD_ROWS + (int)(i - v->top);
+		monitor_facts_draw(d->facts, i, a->canvas, row, 1, d->found);
+		if (i == v->cursor)
+			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
 }
 
@@ -68,7 +54,6 @@ detail_draw(struct screen *s, struct app *a)
 	const char *title = r ? row_title(r) : "";
 	char *bar;
 
-	d->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
 	facts_free(d->facts);
 	d->facts = NULL;
 	if (!r) {
@@ -83,7 +68,6 @@ detail_draw(struct screen *s, struct app *a)
 		free(bar);
 		d->facts = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, d->id),
 		    model_now(a->model), canvas_columns(a->canvas) - 2, FACTS_FULL);
-		keep_in_sight(d);
 		draw_lines(d, a);
 	}
 	frame_draw_footer(a, CONTEXT_DETAIL);
@@ -104,7 +88,7 @@ find_line(struct detail *d, struct app *a, size_t from, int step)
 		if (from >= count)
 			from = step > 0 ? 0 : count - 1;
 		if (monitor_facts_match(d->facts, from, d->found)) {
-			d->cursor = from;
+			d->port.cursor = from;
 			return;
 		}
 	}
@@ -134,7 +118,7 @@ search_done(struct app *a, const char *text, bool accepted, void *arg)
 	} else {
 		free(d->found);
 		d->found = NULL;
-		d->cursor = d->search_from;
+		d->port.cursor = d->search_from;
 	}
 }
 
@@ -143,7 +127,7 @@ open_search(struct detail *d, struct app *a)
 {
 	const struct prompt_owner owner = {search_changed, search_done, d};
 
-	d->search_from = d->cursor;
+	d->search_from = d->port.cursor;
 	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
 }
 
@@ -153,7 +137,7 @@ static void
 copy(const struct detail *d, struct app *a)
 {
 	const char *value = d->facts && monitor_facts_count(d->facts)
-				? monitor_facts_value(d->facts, d->cursor)
+				? monitor_facts_value(d->facts, d->port.cursor)
 				: "";
 
 	if (*value)
@@ -162,54 +146,22 @@ copy(const struct detail *d, struct app *a)
 		app_say(a, STYLE_WARNING, _("There is nothing to copy on this line."));
 }
 
-static void
-move(struct detail *d, int64_t by)
-{
-	int64_t to = (int64_t)d->cursor + by;
-
-	d->cursor = to < 0 ? 0 : (size_t)to; /* the end is minded when it is drawn */
-}
-
-static void
-move_page(struct detail *d, int by)
-{
-	d->top = frame_scrolled(d->top, by);
-	move(d, by);
-}
-
 static bool
 detail_act(struct screen *s, struct app *a, enum action action)
 {
 	struct detail *d = (struct detail *)s;
-	int page = d->height > 1 ? d->height - 1 : 1;
 
+	if (viewport_act(&d->port, action))
+		return true;
 	switch ((int)action) {
-	case ACTION_UP:
-		move(d, -1);
-		return true;
-	case ACTION_DOWN:
-		move(d, 1);
-		return true;
-	case ACTION_PAGE_UP:
-		move_page(d, -page);
-		return true;
-	case ACTION_PAGE_DOWN:
-		move_page(d, page);
-		return true;
-	case ACTION_GOTO_FIRST:
-		d->cursor = 0;
-		return true;
-	case ACTION_GOTO_LAST:
-		d->cursor = SIZE_MAX / 2;
-		return true;
 	case ACTION_SEARCH:
 		open_search(d, a);
 		return true;
 	case ACTION_SEARCH_NEXT:
-		find_line(d, a, d->cursor + 1, 1);
+		find_line(d, a, d->port.cursor + 1, 1);
 		return true;
 	case ACTION_SEARCH_PREVIOUS:
-		find_line(d, a, d->cursor - 1, -1);
+		find_line(d, a, d->port.cursor - 1, -1);
 		return true;
 	case ACTION_EDIT:
 		monitor_edit(a, d->id);

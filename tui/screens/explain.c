@@ -12,6 +12,7 @@
 #include "tui/term/term.h"
 #include "tui/view/page.h"
 #include "tui/view/screen.h"
+#include "tui/view/viewport.h"
 #include "words/explain.h"
 #include "words/words.h"
 
@@ -23,7 +24,7 @@ struct explain {
 	int64_t id;
 	char *title;
 	struct page *page; /* NULL while the attempt is under way */
-	int top, height;
+	struct viewport port;
 };
 
 /* ---- the page ---- */
@@ -66,7 +67,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	struct buf text = {0};
 
 	x->page = page_new();
-	x->top = 0;
+	x->port.top = 0;
 	page_add(x->page, STYLE_HEADING, 0, x->title);
 	if (ok) {
 		words_explain(
@@ -96,16 +97,13 @@ static void
 explain_draw(struct screen *s, struct app *a)
 {
 	struct explain *x = (struct explain *)s;
-	int width = canvas_columns(a->canvas) - 2;
 	char *bar = mem_printf(_("Explained: %s"), x->title);
 
-	x->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
 	frame_draw_bar(a, bar);
 	free(bar);
 	if (x->page) {
-		page_draw(x->page, a->canvas, HEAD_ROWS, 1, width, x->height, &x->top);
-		if (page_lines(x->page, width) > x->top + x->height)
-			canvas_text(a->canvas, HEAD_ROWS + x->height - 1, width, 1, STYLE_DIM, "↓");
+		page_draw(x->page, a->canvas, HEAD_ROWS, 1, canvas_columns(a->canvas) - 2,
+		    canvas_rows(a->canvas) - HEAD_ROWS - 1, &x->port);
 	} else {
 		canvas_printf(
 		    a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("Probing %s…"), x->title);
@@ -129,28 +127,11 @@ static bool
 explain_act(struct screen *s, struct app *a, enum action action)
 {
 	struct explain *x = (struct explain *)s;
-	int page = x->height > 1 ? x->height - 1 : 1;
 
 	(void)a;
+	if (viewport_act(&x->port, action))
+		return true;
 	switch ((int)action) {
-	case ACTION_UP:
-		x->top--;
-		return true;
-	case ACTION_DOWN:
-		x->top++;
-		return true;
-	case ACTION_PAGE_UP:
-		x->top -= page;
-		return true;
-	case ACTION_PAGE_DOWN:
-		x->top += page;
-		return true;
-	case ACTION_GOTO_FIRST:
-		x->top = 0;
-		return true;
-	case ACTION_GOTO_LAST:
-		x->top = INT16_MAX;
-		return true;
 	case ACTION_EXPLAIN:
 		if (x->page)
 			ask(x);
@@ -185,6 +166,7 @@ explain_new(struct app *a, const struct row *r)
 
 	x->screen.class = &class;
 	x->app = a;
+	x->port.text = true;
 	x->id = r->id;
 	x->title = mem_strdup(row_title(r));
 	ask(x);

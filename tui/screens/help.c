@@ -13,6 +13,7 @@
 #include "tui/term/wrap.h"
 #include "tui/view/highlight.h"
 #include "tui/view/screen.h"
+#include "tui/view/viewport.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
@@ -21,8 +22,9 @@ struct help {
 	struct screen screen;
 	enum context context; /* of the screen that is explained */
 	enum action lines[ACTION_COUNT];
-	size_t count, cursor, top;
-	int height, width; /* as last drawn */
+	size_t count;
+	struct viewport port;
+	int width; /* as last drawn */
 	char *found;
 	size_t search_from;
 };
@@ -45,8 +47,10 @@ room_of(const struct help *h, size_t i)
 }
 
 static int
-lines_of(const struct help *h, size_t i)
+lines_of(const void *arg, size_t i)
 {
+	const struct help *h = arg;
+
 	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i));
 }
 
@@ -70,59 +74,23 @@ draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 	}
 	if (room + name < h->width - KEYS_WIDTH - 3)
 		highlight_text(c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->found);
-	for (int r = 0; i == h->cursor && r < rows; r++)
+	for (int r = 0; i == h->port.cursor && r < rows; r++)
 		canvas_tint(c, row + r, 0, h->width, STYLE_SELECTED);
 	buf_release(&keys);
 	return rows;
-}
-
-/* The entries from one on that fit whole; at least one. */
-static size_t
-fitting(const struct help *h, size_t from)
-{
-	size_t i = from;
-
-	for (int used = 0; i < h->count && (used += lines_of(h, i)) <= h->height; i++)
-		;
-	return i > from ? i - from : 1;
-}
-
-/* The first entry of the page that ends before another one. */
-static size_t
-page_before(const struct help *h, size_t end)
-{
-	size_t top = end;
-
-	for (int used = 0; top > 0 && (used += lines_of(h, top - 1)) <= h->height; top--)
-		;
-	return top;
-}
-
-static void
-keep_in_sight(struct help *h)
-{
-	size_t last = page_before(h, h->count);
-
-	if (h->cursor < h->top)
-		h->top = h->cursor;
-	while (h->cursor >= h->top + fitting(h, h->top))
-		h->top++;
-	if (h->top > last) /* the last page is a whole one */
-		h->top = last;
 }
 
 static void
 help_draw(struct screen *s, struct app *a)
 {
 	struct help *h = (struct help *)s;
-	int used = 0;
+	int used = 0, height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
 
 	h->width = canvas_columns(a->canvas);
-	h->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
-	keep_in_sight(h);
+	viewport_fit(&h->port, h->count, height);
 	frame_draw_bar(a, _("Help: Enter does what the line says"));
-	for (size_t i = h->top; i < h->count && used < h->height; i++)
-		used += draw_entry(h, a, HEAD_ROWS + used, h->height - used, i);
+	for (size_t i = h->port.top; i < h->count && used < height; i++)
+		used += draw_entry(h, a, HEAD_ROWS + used, height - used, i);
 	frame_draw_footer(a, CONTEXT_HELP);
 }
 
@@ -153,7 +121,7 @@ find_line(struct help *h, struct app *a, size_t from, int step)
 		if (from >= h->count)
 			from = step > 0 ? 0 : h->count - 1;
 		if (line_has(h, a, from)) {
-			h->cursor = from;
+			h->port.cursor = from;
 			return;
 		}
 	}
@@ -182,40 +150,17 @@ open_search(struct help *h, struct app *a)
 {
 	const struct prompt_owner owner = {search_changed, search_done, h};
 
-	h->search_from = h->cursor;
+	h->search_from = h->port.cursor;
 	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
 }
 
 /* ---- actions ---- */
 
-static void
-move(struct help *h, int64_t by)
-{
-	int64_t to = (int64_t)h->cursor + by, last = (int64_t)h->count - 1;
-
-	h->cursor = (size_t)(to < 0 ? 0 : to > last ? last : to);
-}
-
-static void
-page_down(struct help *h)
-{
-	size_t next = h->top + fitting(h, h->top);
-
-	h->cursor = next < h->count ? next : h->count - 1;
-	h->top = h->cursor;
-}
-
-static void
-page_up(struct help *h)
-{
-	h->top = h->cursor = page_before(h, h->top);
-}
-
 static bool
 help_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct help *h = (struct help *)s;
-	enum action action = h->lines[h->cursor];
+	enum action action = h->lines[h->port.cursor];
 
 	if (key != K_ENTER)
 		return false;
@@ -230,33 +175,17 @@ help_act(struct screen *s, struct app *a, enum action action)
 {
 	struct help *h = (struct help *)s;
 
+	if (viewport_act(&h->port, action))
+		return true;
 	switch ((int)action) {
-	case ACTION_UP:
-		move(h, -1);
-		return true;
-	case ACTION_DOWN:
-		move(h, 1);
-		return true;
-	case ACTION_PAGE_UP:
-		page_up(h);
-		return true;
-	case ACTION_PAGE_DOWN:
-		page_down(h);
-		return true;
-	case ACTION_GOTO_FIRST:
-		h->cursor = 0;
-		return true;
-	case ACTION_GOTO_LAST:
-		h->cursor = h->count - 1;
-		return true;
 	case ACTION_SEARCH:
 		open_search(h, a);
 		return true;
 	case ACTION_SEARCH_NEXT:
-		find_line(h, a, h->cursor + 1, 1);
+		find_line(h, a, h->port.cursor + 1, 1);
 		return true;
 	case ACTION_SEARCH_PREVIOUS:
-		find_line(h, a, h->cursor - 1, -1);
+		find_line(h, a, h->port.cursor - 1, -1);
 		return true;
 	case ACTION_HELP:
 		app_pop(a);
@@ -287,6 +216,8 @@ help_open(struct app *a)
 	struct help *h = mem_alloc(sizeof(*h));
 
 	h->screen.class = &class;
+	h->port.lines_of = lines_of;
+	h->port.arg = h;
 	h->context = app_top(a)->class->context;
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
 		if (action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))

@@ -8,6 +8,7 @@
 #include "tui/screens/frame.h"
 #include "tui/term/wrap.h"
 #include "tui/view/screen.h"
+#include "tui/view/viewport.h"
 #include "words/words.h"
 
 struct choice {
@@ -18,8 +19,9 @@ struct menu {
 	struct screen screen;
 	char *title, *text;
 	struct choice items[CHOOSE_MOST];
-	size_t count, cursor;
-	int top, height; /* of that text: the first line shown, and how many are */
+	size_t count;
+	struct viewport port; /* the answers */
+	struct viewport told; /* the lines of what one means */
 	struct menu_owner owner;
 };
 
@@ -43,19 +45,20 @@ menu_at(struct screen *s, size_t i)
 
 	if (i >= c->count)
 		return;
-	c->cursor = i;
-	c->top = 0;
+	c->port.cursor = i;
+	c->told.top = 0;
 }
 
 static void
-draw_items(const struct menu *c, struct canvas *canvas, int row, int height)
+draw_items(struct menu *c, struct canvas *canvas, int row, int height)
 {
-	size_t top = c->cursor >= (size_t)height ? c->cursor - (size_t)height + 1 : 0;
+	const struct viewport *v = &c->port;
 
-	for (size_t i = top; i < c->count && height > 0; i++, height--, row++) {
+	viewport_fit(&c->port, c->count, height);
+	for (size_t i = v->top; i < c->count && height > 0; i++, height--, row++) {
 		canvas_printf(canvas, row, 1, 3, STYLE_KEY, "%zu", i + 1);
 		canvas_text(canvas, row, 4, -1, STYLE_TEXT, c->items[i].title);
-		if (i == c->cursor)
+		if (i == v->cursor)
 			canvas_tint(canvas, row, 0, canvas_columns(canvas), STYLE_SELECTED);
 	}
 }
@@ -77,18 +80,13 @@ lines_told(const struct menu *c, int width, int room)
 static void
 draw_told(struct menu *c, struct canvas *canvas, int row, int width, int height)
 {
-	const char *text = c->count ? c->items[c->cursor].text : "";
-	int lines = wrap_lines(text, width);
+	const char *text = c->count ? c->items[c->port.cursor].text : "";
 
-	c->height = height;
-	if (c->top > lines - height)
-		c->top = lines - height;
-	if (c->top < 0)
-		c->top = 0;
-	for (int i = 0; i < c->top; i++)
+	viewport_fit(&c->told, (size_t)wrap_lines(text, width), height);
+	for (size_t i = 0; i < c->told.top; i++)
 		text += wrap_fit(text, width);
 	wrap_draw(canvas, row, 4, width, height, STYLE_DIM, text);
-	if (lines > c->top + height)
+	if (viewport_more(&c->told))
 		canvas_text(canvas, row + height - 1, 4 + width, 1, STYLE_KEY, "↓");
 }
 
@@ -131,7 +129,7 @@ static void
 choose(struct menu *c, struct app *a)
 {
 	struct menu_owner owner = c->owner;
-	size_t i = c->cursor;
+	size_t i = c->port.cursor;
 
 	c->owner.gone = NULL;
 	app_close(a, &c->screen);
@@ -149,17 +147,14 @@ menu_act(struct screen *s, struct app *a, enum action action)
 		return false;
 	switch ((int)action) {
 	case ACTION_UP:
-		menu_at(s, (c->cursor + c->count - 1) % c->count);
+		menu_at(s, (c->port.cursor + c->count - 1) % c->count);
 		return true;
 	case ACTION_DOWN:
-		menu_at(s, (c->cursor + 1) % c->count);
+		menu_at(s, (c->port.cursor + 1) % c->count);
 		return true;
 	case ACTION_PAGE_UP:
-		c->top -= c->height > 1 ? c->height - 1 : 1;
-		return true;
 	case ACTION_PAGE_DOWN:
-		c->top += c->height > 1 ? c->height - 1 : 1;
-		return true;
+		return viewport_act(&c->told, action);
 	case ACTION_CHOOSE:
 		choose(c, a);
 		return true;
@@ -197,6 +192,7 @@ menu_new(const char *title, const char *text, const struct menu_owner *owner)
 	struct menu *c = mem_alloc(sizeof(*c));
 
 	c->screen.class = &class;
+	c->told.text = true;
 	c->title = mem_strdup(title);
 	c->text = mem_strdup(text ? text : "");
 	c->owner = *owner;

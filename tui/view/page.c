@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "tui/term/canvas.h"
 #include "tui/term/wrap.h"
+#include "tui/view/viewport.h"
 
 struct paragraph {
 	char *text;
@@ -140,22 +141,22 @@ draw_paragraph(const struct paragraph *at, struct canvas *c, int row, int column
 }
 
 void
-page_draw(
-    const struct page *p, struct canvas *c, int row, int column, int width, int height, int *top)
+page_draw(const struct page *p, struct canvas *c, int row, int column, int width, int height,
+    struct viewport *v)
 {
-	int all = page_lines(p, width), line = 0, used = 0;
+	int line = 0, used = 0, top;
 
-	if (*top > all - height)
-		*top = all - height;
-	if (*top < 0)
-		*top = 0;
+	viewport_fit(v, (size_t)page_lines(p, width), height);
+	top = (int)v->top;
 	for (size_t i = 0; i < p->count && used < height; i++) {
-		int lines = lines_of(&p->items[i], width), skip = *top - line;
+		int lines = lines_of(&p->items[i], width), skip = top - line;
 		line += lines;
 		if (skip < lines)
 			used += draw_paragraph(&p->items[i], c, row + used, column, width,
 			    height - used, skip > 0 ? skip : 0);
 	}
+	if (viewport_more(v))
+		canvas_text(c, row + height - 1, column + width - 1, 1, STYLE_KEY, "↓");
 }
 
 char *

@@ -6,6 +6,7 @@
 
 struct canvas;
 struct page;
+struct viewport;
 
 struct page *page_new(void);
 void page_free(struct page *p); /* NULL is fine */
@@ -17,9 +18,9 @@ void page_addf(struct page *p, unsigned style, int indent, const char *fmt, ...)
 void page_hang(struct page *p, int columns);
 void page_gap(struct page *p); /* an empty line, but never two, nor at the top */
 int page_lines(const struct page *p, int width);
-/* Lines from top on; top is put right where it is too far down. */
-void page_draw(
-    const struct page *p, struct canvas *c, int row, int column, int width, int height, int *top);
+/* The lines that the viewport shows, with an arrow where there are more below. */
+void page_draw(const struct page *p, struct canvas *c, int row, int column, int width, int height,
+    struct viewport *v);
 char *page_plain(const struct page *p); /* unwrapped; the caller frees */
 
 #endif

@@ -26,7 +26,7 @@ struct sheet {
 	struct screen screen;
 	struct panel *panel;
 	char *step;
-	size_t cursor, top;
+	struct viewport port;
 	char nif[32]; /* masked; "" none is known */
 };
 
@@ -48,7 +48,7 @@ items_of(const struct sheet *h)
 static const json_t *
 item_at(const struct sheet *h)
 {
-	return json_array_get(items_of(h), h->cursor);
+	return json_array_get(items_of(h), h->port.cursor);
 }
 
 static bool
@@ -118,17 +118,6 @@ draw_item(const struct sheet *h, const json_t *item, int row, int name)
 	}
 	canvas_text(c, row, 5 + indent, name - indent, STYLE_TEXT, text_of(item, "name"));
 	canvas_text(c, row, 5 + name + 2, -1, value_style(item), shown_value(h, item));
-}
-
-static void
-keep_in_sight(struct sheet *h, size_t count, size_t height)
-{
-	if (h->cursor >= count)
-		h->cursor = count ? count - 1 : 0;
-	if (h->cursor < h->top)
-		h->top = h->cursor;
-	if (h->cursor >= h->top + height)
-		h->top = h->cursor - height + 1;
 }
 
 /* Whether its row lacks the end of its name, of its value or of its text. */
@@ -207,7 +196,7 @@ sheet_draw(struct screen *s, struct app *a)
 	frame_draw_bar(a, title);
 	free(title);
 	height = canvas_rows(a->canvas) - HEAD_ROWS - 1 - draw_below(h, name);
-	keep_in_sight(h, count, (size_t)height);
+	viewport_fit(&h->port, count, height);
 	json_array_foreach(items, i, item)
 		ticked += flag_of(item, "ticked");
 	if (*text_of(step, "text"))
@@ -215,10 +204,10 @@ sheet_draw(struct screen *s, struct app *a)
 		    count, text_of(step, "text"));
 	else
 		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked"), ticked, count);
-	for (i = h->top; i < count && i < h->top + (size_t)height; i++) {
-		int row = HEAD_ROWS + (int)(i - h->top);
+	for (i = h->port.top; i < count && i < h->port.top + (size_t)height; i++) {
+		int row = HEAD_ROWS + (int)(i - h->port.top);
 		draw_item(h, json_array_get(items, i), row, name);
-		if (i == h->cursor)
+		if (i == h->port.cursor)
 			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
 	frame_draw_footer(a, CONTEXT_SHEET);
@@ -247,7 +236,8 @@ static void
 tick(struct sheet *h, bool on)
 {
 	renewal_model_do(h->panel->model, "tick", h->step,
-	    json_pack("{s:I, s:b}", "index", (json_int_t)h->cursor, "ticked", on), NULL, ticked, h);
+	    json_pack("{s:I, s:b}", "index", (json_int_t)h->port.cursor, "ticked", on), NULL,
+	    ticked, h);
 }
 
 /* ---- the user's own number ---- */
@@ -290,7 +280,7 @@ static bool more(uint32_t key, void *arg);
 static bool
 has_next(const struct sheet *h)
 {
-	return h->cursor + 1 < json_array_size(items_of(h));
+	return h->port.cursor + 1 < json_array_size(items_of(h));
 }
 
 /* Which field it is, for which the value stands above. series: a key goes on with the next one. */
@@ -299,7 +289,8 @@ show_alone(struct sheet *h, const json_t *item, const char *value, bool series)
 {
 	bool goes_on = series && has_next(h), empty = is_type(item, FORM_FIELD_EMPTY);
 	char *prompt = mem_printf("%s%s%s · %zu/%zu · %s", text_of(item, "name"), empty ? " " : "",
-	    empty ? _("(left empty on purpose)") : "", h->cursor + 1, json_array_size(items_of(h)),
+	    empty ? _("(left empty on purpose)") : "", h->port.cursor + 1,
+	    json_array_size(items_of(h)),
 	    goes_on ? _("a key: next field, Esc: back") : _("press a key to come back"));
 
 	term_plain_as(value, prompt, is_type(item, FORM_FIELD_PRIVATE), goes_on ? more : NULL, h);
@@ -344,7 +335,7 @@ next(struct sheet *h, struct app *a)
 	if (!was)
 		tick(h, true);
 	if (has_next(h))
-		h->cursor++;
+		h->port.cursor++;
 	return true;
 }
 
@@ -355,14 +346,6 @@ more(uint32_t key, void *arg)
 	struct sheet *h = arg;
 
 	return key != K_ESCAPE && key != 'q' && next(h, h->panel->app);
-}
-
-static void
-move(struct sheet *h, int by)
-{
-	int64_t to = (int64_t)h->cursor + by, last = (int64_t)json_array_size(items_of(h)) - 1;
-
-	h->cursor = (size_t)(to < 0 || last < 0 ? 0 : to > last ? last : to);
 }
 
 /* All values, a line each, to read or to copy at once; the user's own stays masked. */
@@ -383,35 +366,12 @@ show_all(const struct sheet *h)
 }
 
 static bool
-sheet_move(struct sheet *h, enum action action)
-{
-	switch ((int)action) {
-	case ACTION_UP:
-		move(h, -1);
-		return true;
-	case ACTION_DOWN:
-		move(h, 1);
-		return true;
-	case ACTION_PAGE_UP:
-	case ACTION_GOTO_FIRST:
-		move(h, -INT16_MAX);
-		return true;
-	case ACTION_PAGE_DOWN:
-	case ACTION_GOTO_LAST:
-		move(h, INT16_MAX);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
 sheet_act(struct screen *s, struct app *a, enum action action)
 {
 	struct sheet *h = (struct sheet *)s;
 	const json_t *item = item_at(h);
 
-	if (sheet_move(h, action))
+	if (viewport_act(&h->port, action))
 		return true;
 	switch ((int)action) {
 	case ACTION_NEXT:
@@ -461,8 +421,8 @@ sheet_new(struct panel *p, const char *step)
 	items = items_of(h);
 	json_array_foreach(items, i, item)
 		if (flag_of(item, "ticked"))
-			h->cursor = i + 1;
-	if (h->cursor >= json_array_size(items))
-		h->cursor = 0;
+			h->port.cursor = i + 1;
+	if (h->port.cursor >= json_array_size(items))
+		h->port.cursor = 0;
 	return &h->screen;
 }

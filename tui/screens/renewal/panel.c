@@ -34,7 +34,7 @@ void
 panel_go(struct panel *p, const char *key)
 {
 	if (!p->step || strcmp(p->step, key) != 0)
-		p->page_top = 0;
+		p->page.top = 0;
 	mem_replace(&p->step, key);
 }
 
@@ -204,17 +204,13 @@ draw_page(struct panel *p, int row, int column, int width, int height)
 	const json_t *step = panel_step(p);
 	struct page *page;
 
-	p->page_height = height;
 	if (!step)
 		return;
 	renewal_model_want(p->model, p->step);
 	if (renewal_step_kind(step) == STEP_FILE && !renewal_step_settled(step))
 		inbox_look(p->app->inbox, false); /* what fits is shown with the step */
 	page = renewal_page(p, step);
-	page_draw(page, p->app->canvas, row, column, width, height, &p->page_top);
-	if (page_lines(page, width) > p->page_top + height)
-		canvas_text(
-		    p->app->canvas, row + height - 1, column + width - 1, 1, STYLE_KEY, "↓");
+	page_draw(page, p->app->canvas, row, column, width, height, &p->page);
 	page_free(page);
 }
 
@@ -276,15 +272,6 @@ panel_draw(struct screen *s, struct app *a)
 /* ---- keys ---- */
 
 static void
-move(struct panel *p, int by)
-{
-	if (p->right)
-		p->page_top += by;
-	else
-		steps_move(p, by);
-}
-
-static void
 show_plain(const struct panel *p)
 {
 	const json_t *step = panel_step(p);
@@ -303,28 +290,15 @@ show_plain(const struct panel *p)
 static bool
 panel_move(struct panel *p, enum action action)
 {
-	int page = p->page_height > 1 ? p->page_height - 1 : 1;
-
 	switch ((int)action) {
 	case ACTION_UP:
-		move(p, -1);
-		return true;
 	case ACTION_DOWN:
-		move(p, 1);
-		return true;
-	case ACTION_PAGE_UP: /* the steps are few: pages are of the text */
-		p->page_top -= page;
-		return true;
-	case ACTION_PAGE_DOWN:
-		p->page_top += page;
-		return true;
 	case ACTION_GOTO_FIRST:
 	case ACTION_GOTO_LAST:
-		if (p->right)
-			p->page_top = action == ACTION_GOTO_LAST ? INT16_MAX : 0;
-		else
-			steps_end(p, action == ACTION_GOTO_LAST);
-		return true;
+		return p->right ? viewport_act(&p->page, action) : steps_move(p, action);
+	case ACTION_PAGE_UP: /* the steps are few: pages are of the text */
+	case ACTION_PAGE_DOWN:
+		return viewport_act(&p->page, action);
 	case ACTION_SWITCH:
 		p->right = !p->right;
 		return true;
@@ -424,6 +398,8 @@ panel_open(struct app *a, int64_t id)
 	p->screen.class = &class;
 	p->app = a;
 	p->id = id;
+	p->page.text = true;
+	p->steps.above = 1; /* the head of the phase */
 	p->model = renewal_model_new(a->link, id, changed, p);
 	app_push(a, &p->screen);
 }

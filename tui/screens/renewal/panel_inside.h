@@ -7,6 +7,7 @@
 #include "tui/app.h"
 #include "tui/model/renewal_model.h"
 #include "tui/view/screen.h"
+#include "tui/view/viewport.h"
 
 struct page;
 
@@ -19,9 +20,8 @@ struct panel {
 	bool entering; /* Return, or a paste, came before its step was read in full */
 	bool placed;   /* the cursor was put on the next thing */
 	bool right; /* the keys scroll the step's pane; where there is room for one: it is shown */
-	int top;    /* first line shown of the steps */
-	int page_top;    /* and of the step's page */
-	int page_height; /* as last drawn */
+	struct viewport steps; /* lines of the left pane */
+	struct viewport page;  /* of the step's own */
 	char *take;   /* name of a file of the inbox that is to be given to the step; NULL none */
 	char *pasted; /* a document that waits for its step to be read; NULL none */
 	struct archiving *archiving; /* archive.c's; NULL: nothing was archived from here */
@@ -34,8 +34,7 @@ void panel_go_next(struct panel *p);             /* to what is to be done next *
 
 /* ---- steps.c ---- */
 void steps_draw(struct panel *p, int row, int column, int width, int height);
-void steps_move(struct panel *p, int by);
-void steps_end(struct panel *p, bool last);
+bool steps_move(struct panel *p, enum action action); /* false: the action does not move */
 
 /* ---- step_page.c ---- */
 struct page *renewal_page(const struct panel *p, const json_t *step);

@@ -142,55 +142,46 @@ void
 steps_draw(struct panel *p, int row, int column, int width, int height)
 {
 	struct line lines[LINES_MOST];
-	int count = list_lines(p, lines, true), cursor;
+	int count = list_lines(p, lines, true);
+	struct viewport *v = &p->steps;
 
 	if (count > height)
 		count = list_lines(p, lines, false);
-	cursor = cursor_line(p, lines, count);
-	if (cursor <= p->top)
-		p->top = cursor ? cursor - 1 : 0; /* with the head above it */
-	if (cursor >= p->top + height)
-		p->top = cursor - height + 1;
-	if (p->top + height > count)
-		p->top = count > height ? count - height : 0;
-	for (int i = 0; i < height && p->top + i < count; i++) {
-		const struct line *line = &lines[p->top + i];
+	viewport_go(v, (size_t)cursor_line(p, lines, count));
+	viewport_fit(v, (size_t)count, height);
+	for (int i = 0; i < height && (int)v->top + i < count; i++) {
+		const struct line *line = &lines[(int)v->top + i];
 		if (line->head) {
 			draw_head(p, line->step, row + i, column, width);
 			continue;
 		}
 		draw_step(p, line->step, row + i, column, width);
-		if (p->top + i == cursor)
+		if (v->top + (size_t)i == v->cursor)
 			canvas_tint(p->app->canvas, row + i, column, width, STYLE_SELECTED);
 	}
 }
 
 /* ---- the cursor ---- */
 
-void
-steps_move(struct panel *p, int by)
+/* Among the steps that are listed, whatever part of them is in sight. */
+bool
+steps_move(struct panel *p, enum action action)
 {
 	const json_t *steps = json_object_get(renewal_model_get(p->model), "steps"), *step;
 	const json_t *shown[LINES_MOST], *at = panel_step(p);
-	int count = 0, cursor = 0;
+	struct viewport all = {0};
 	size_t i;
 
 	json_array_foreach(steps, i, step) {
-		if (!renewal_step_shown(step) || count == LINES_MOST)
+		if (!renewal_step_shown(step) || all.count == LINES_MOST)
 			continue;
 		if (step == at)
-			cursor = count;
-		shown[count++] = step;
+			all.cursor = all.count;
+		shown[all.count++] = step;
 	}
-	if (!count)
-		return;
-	cursor += by;
-	cursor = cursor < 0 ? 0 : cursor >= count ? count - 1 : cursor;
-	panel_go(p, text_of(shown[cursor], "key"));
-}
-
-void
-steps_end(struct panel *p, bool last)
-{
-	steps_move(p, last ? LINES_MOST : -LINES_MOST);
+	if (!viewport_act(&all, action))
+		return false;
+	if (all.count)
+		panel_go(p, text_of(shown[all.cursor], "key"));
+	return true;
 }
