@@ -203,6 +203,25 @@ text_width(const char *s)
 	return width;
 }
 
+const char *
+text_fault(const char *s, size_t most)
+{
+	const char *end = s + strlen(s);
+	uint32_t c;
+	int n;
+
+	for (; s < end; s += n) {
+		n = text_decode(s, (size_t)(end - s), &c);
+		if (n <= 0)
+			return "not-utf8";
+		if (!text_printable(c))
+			return "control";
+		if (most-- == 0)
+			return "too-long";
+	}
+	return NULL;
+}
+
 static char
 latin_letter(uint32_t cp)
 {

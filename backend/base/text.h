@@ -20,6 +20,10 @@ void text_clean(struct buf *out, const char *bytes, size_t len);
 /* The same as a new string, at most max bytes long (cut between characters, "…" added); 0 is no limit. */
 char *text_cleaned(const char *s, size_t max);
 
+/* Why what a person gave cannot be kept as one line of text: "not-utf8", "control" (something of it would not be seen)
+ * or "too-long" (more than `most` characters). NULL: it can. */
+const char *text_fault(const char *s, size_t most);
+
 /* Decodes one code point of a UTF-8 string of len bytes; returns the bytes used, 0 at the end, and
  * -1 where the bytes are no UTF-8 (overlong, surrogate, above U+10FFFF, cut). */
 int text_decode(const char *s, size_t len, uint32_t *code_point);

@@ -57,6 +57,9 @@ int inspect_run(struct ctl *ctl, int argc, char **argv);
 int match_run(struct ctl *ctl, int argc, char **argv);
 int csr_run(struct ctl *ctl, int argc, char **argv);
 
+/* What a person gave as "host[:port]" or a URL, as "host" and "port" of args; or the exit code, and why it cannot be
+ * is said (monitors.c). */
+int ctl_endpoint(struct ctl *ctl, const char *text, json_t *args);
 /* One probe of "host[:port]", told in full (explain.c). options: those with a value go along as
  * arguments of their names. */
 int explain_host(
@@ -109,7 +112,7 @@ void ctl_print_json(const json_t *value);
 
 /* New strings: "host:port" ("[address]:port" in version 6), and "7 name (host:port)", shorter where
  * the name is the endpoint itself. */
-char *row_endpoint(const json_t *row);
+char *ctl_row_endpoint(const json_t *row);
 char *row_label(const json_t *row);
 
 #endif

@@ -3,7 +3,6 @@
 #include "ctl/ctl.h"
 
 #include "base/text.h"
-#include "inventory/endpoint.h"
 #include "words/explain.h"
 #include "words/words.h"
 
@@ -33,31 +32,12 @@ say_line(enum explain_part part, const char *label, const char *text, void *arg)
 	}
 }
 
-static int
-take_endpoint(struct ctl *ctl, const char *text, json_t *args)
-{
-	char *host;
-	int port;
-	const char *reason = endpoint_split(text, &host, &port);
-	json_t *json = json_string(host);
-
-	free(host);
-	if (reason || !json) {
-		json_decref(json);
-		return ctl_usage(ctl, _("Which host?"));
-	}
-	json_object_set_new(args, "host", json);
-	if (port)
-		json_object_set_new(args, "port", json_integer(port));
-	return EXIT_DONE;
-}
-
 int
 explain_host(
     struct ctl *ctl, const char *endpoint, const struct flag *options, size_t count, bool as_json)
 {
 	json_t *args = json_object(), *ok;
-	int code = take_endpoint(ctl, endpoint, args);
+	int code = ctl_endpoint(ctl, endpoint, args);
 
 	for (size_t i = 0; i < count; i++)
 		if (options[i].value)

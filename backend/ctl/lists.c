@@ -33,7 +33,7 @@ add_row(struct table *t, const json_t *row, int64_t now)
 	buf_clear(&b);
 	row_state(row, now, &b);
 	table_cell(t, buf_str(&b));
-	endpoint = row_endpoint(row);
+	endpoint = ctl_row_endpoint(row);
 	/* said once is enough */
 	table_cell(t, strcmp(endpoint, text_of(row, "name")) ? endpoint : "");
 	free(endpoint);

@@ -2,8 +2,8 @@
 #include "ctl/ctl.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
-#include "inventory/endpoint.h"
 #include "words/words.h"
 
 /* The options that say something of a monitor, with the argument of the protocol each becomes. */
@@ -146,24 +146,25 @@ say_row(enum said said, const json_t *row)
 	free(what);
 }
 
-static int
-endpoint_take(struct ctl *ctl, const char *text, json_t *args)
+int
+ctl_endpoint(struct ctl *ctl, const char *text, json_t *args)
 {
-	char *host;
-	int port;
-	const char *reason = endpoint_split(text, &host, &port);
-	json_t *json = json_string(host);
+	struct endpoint e;
+	const char *reason = endpoint_parse(&e, text);
+	json_t *host = json_string(e.host);
+	int code = EXIT_DONE;
 
-	free(host);
-	if (reason || !json) {
-		json_decref(json);
-		return reason ? complain_argument(ctl, "port", text, reason)
-			      : complain_argument(ctl, "host", "", "not-utf8");
-	}
-	json_object_set_new(args, "host", json);
-	if (port)
-		json_object_set_new(args, "port", json_integer(port));
-	return EXIT_DONE;
+	if (reason)
+		code = complain_argument(ctl, "port", text, reason);
+	else if (!host)
+		code = complain_argument(ctl, "host", "", "not-utf8");
+	else
+		json_object_set(args, "host", host);
+	if (!code && e.port)
+		json_object_set_new(args, "port", json_integer(e.port));
+	json_decref(host);
+	endpoint_release(&e);
+	return code;
 }
 
 /* What has no endpoint is named instead. */
@@ -185,7 +186,7 @@ add_one(struct ctl *ctl, struct given *g, const char *endpoint)
 	if (is_file(g))
 		json_object_set_new(args, "name", json_string(endpoint));
 	else
-		code = endpoint_take(ctl, endpoint, args);
+		code = ctl_endpoint(ctl, endpoint, args);
 	if (!code)
 		code = given_take(ctl, g, ADD_FIELD_FLAGS, args);
 	if (!code) {

@@ -113,7 +113,7 @@ find_names(struct ctl *ctl)
 }
 
 static int
-add_unknown(struct opening *o, const json_t *name)
+add_unknown(struct opening *o, const json_t *name, const char *endpoint)
 {
 	json_t *ok = ctl_call(o->ctl, "monitor.add",
 	    json_pack("{s:s, s:I}", "host", text_of(name, "host"), "port",
@@ -122,28 +122,29 @@ add_unknown(struct opening *o, const json_t *name)
 	int code = ok ? add_monitor(o, number_of(ok, "id"), true) : EXIT_FAILED;
 
 	if (ok)
-		ctl_say(_("Added as monitor %lld: %s:%lld"), (long long)number_of(ok, "id"),
-		    text_of(name, "host"), (long long)number_of(name, "port"));
+		ctl_say(_("Added as monitor %lld: %s"), (long long)number_of(ok, "id"), endpoint);
 	json_decref(ok);
 	return code;
 }
 
 /* The known ones are to be opened; the others are said, or added. */
 static int
-take_names(struct opening *o, const json_t *found)
+open_names(struct opening *o, const json_t *found)
 {
 	json_int_t left_off = number_of(found, "left_off");
 	json_t *one;
+	char *endpoint;
 	size_t i;
 	int code = EXIT_DONE;
 
 	json_array_foreach(json_object_get(found, "known"), i, one) {
+		endpoint = ctl_row_endpoint(one);
 		if (number_of(one, "renewal"))
-			ctl_say(_("%s:%lld is in renewal %lld already."), text_of(one, "host"),
-			    (long long)number_of(one, "port"),
+			ctl_say(_("%s is in renewal %lld already."), endpoint,
 			    (long long)number_of(one, "renewal"));
 		else if (!code)
 			code = add_monitor(o, number_of(one, "id"), true);
+		free(endpoint);
 	}
 	if (left_off)
 		ctl_say(ngettext("%lld more monitor of those hosts is left out: name it.",
@@ -151,11 +152,12 @@ take_names(struct opening *o, const json_t *found)
 			    (unsigned long)left_off),
 		    (long long)left_off);
 	json_array_foreach(json_object_get(found, "unknown"), i, one) {
+		endpoint = ctl_row_endpoint(one);
 		if (!o->flags[ADD].value)
-			ctl_say(_("%s:%lld is not watched: --add adds it."), text_of(one, "host"),
-			    (long long)number_of(one, "port"));
+			ctl_say(_("%s is not watched: --add adds it."), endpoint);
 		else if (!code)
-			code = add_unknown(o, one);
+			code = add_unknown(o, one, endpoint);
+		free(endpoint);
 	}
 	json_array_foreach(json_object_get(found, "renewals"), i, one) {
 		ctl_say(_("Renewal %lld names that ticket."), (long long)json_integer_value(one));
@@ -178,7 +180,7 @@ take_alert(struct opening *o, json_t **found)
 	o->origin = o->origin ? o->origin : text_of(*found, "origin");
 	if (!o->ticket && renewal_origin_from(o->origin) == ORIGIN_TICKET)
 		o->ticket = json_string_value(json_array_get(tickets, 0));
-	return take_names(o, *found);
+	return open_names(o, *found);
 }
 
 /* ---- opening ---- */

@@ -5,6 +5,7 @@
 #include "ctl/inspector.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -117,14 +118,14 @@ sync_folder(const char *folder, struct err *err)
 static char *
 file_name(const char *domain)
 {
-	return *domain == '*' ? mem_printf("comodi%s", domain + 1) : mem_strdup(domain);
+	return host_is_wildcard(domain) ? mem_printf("comodi%s", domain + 1) : mem_strdup(domain);
 }
 
 /* The name becomes part of a path and of a subject. */
 static bool
 domain_good(const char *domain)
 {
-	const char *rest = !strncmp(domain, "*.", 2) ? domain + 2 : domain;
+	const char *rest = host_is_wildcard(domain) ? domain + 2 : domain;
 	size_t len =
 	    strspn(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
 

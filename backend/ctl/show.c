@@ -92,7 +92,7 @@ show_monitor(const json_t *row, int64_t now)
 {
 	int kind = kind_from(text_of(row, "kind"));
 	char *head = mem_printf("%lld  %s", (long long)number_of(row, "id"), text_of(row, "name"));
-	char *endpoint = row_endpoint(row);
+	char *endpoint = ctl_row_endpoint(row);
 
 	ctl_say("%s", head);
 	ctl_line(_("Host"), endpoint);

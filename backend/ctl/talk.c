@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/config.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "words/words.h"
@@ -10,21 +11,15 @@
 enum { CANDIDATES_SHOWN = 8, LABEL_WIDTH = 18 };
 
 char *
-row_endpoint(const json_t *row)
+ctl_row_endpoint(const json_t *row)
 {
-	const char *host = text_of(row, "host");
-	bool brackets = strchr(host, ':') != NULL;
-
-	if (!number_of(row, "port")) /* a certificate in a file has a name alone */
-		return mem_strdup(host);
-	return mem_printf("%s%s%s:%lld", brackets ? "[" : "", host, brackets ? "]" : "",
-	    (long long)number_of(row, "port"));
+	return endpoint_text(text_of(row, "host"), (int)number_of(row, "port"));
 }
 
 char *
 row_label(const json_t *row)
 {
-	char *endpoint = row_endpoint(row), *label;
+	char *endpoint = ctl_row_endpoint(row), *label;
 	long long id = (long long)number_of(row, "id");
 
 	if (!strcmp(text_of(row, "name"), endpoint))

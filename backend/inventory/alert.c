@@ -3,9 +3,9 @@
 #include "inventory/alert.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "inventory/endpoint.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -149,26 +149,27 @@ trim_end(char *s, const char *what)
 		s[--len] = '\0';
 }
 
-/* Takes over host. sure: something beside it says that it is one. */
+/* sure: something beside the host says that it is one. */
 static void
-add_name(struct alert *a, char *host, int port, bool said, bool sure)
+add_name(struct alert *a, const struct endpoint *e, bool sure)
 {
+	char *host = mem_strdup(e->host + strspn(e->host, "."));
+
 	trim_end(host, ".");
-	memmove(host, host + strspn(host, "."), strlen(host + strspn(host, ".")) + 1);
 	if (!*host || strchr(host, '<') || (!sure && !looks_like_host(host)) ||
-	    has_name(a, host, port) || a->name_count == ALERT_MAX_NAMES) {
+	    has_name(a, host, e->port) || a->name_count == ALERT_MAX_NAMES) {
 		free(host);
 		return;
 	}
 	a->names = mem_resize(a->names, a->name_count + 1, sizeof(*a->names));
-	a->names[a->name_count++] = (struct alert_name){host, port, said};
+	a->names[a->name_count++] = (struct alert_name){host, e->port, e->port_said};
 }
 
-static void take_word(struct alert *a, char *word);
+static void read_word(struct alert *a, char *word);
 
 /* "https%3A%2F%2Fwww.exemple.cat%2F" within another URL. True when there was one. */
 static bool
-take_wrapped(struct alert *a, const char *url)
+read_wrapped(struct alert *a, const char *url)
 {
 	const char *at = strcasestr(url, "%3a%2f%2f");
 	struct buf inner = {0};
@@ -190,33 +191,25 @@ take_wrapped(struct alert *a, const char *url)
 			buf_putc(&inner, *at);
 		}
 	}
-	take_word(a, inner.data);
+	read_word(a, inner.data);
 	buf_release(&inner);
 	return true;
 }
 
 /* "https://op@www.exemple.cat:8443/seu": from its scheme on. */
 static void
-take_url(struct alert *a, char *scheme, char *authority)
+read_url(struct alert *a, char *url, char *authority)
 {
-	char *end = authority + strcspn(authority, "/?#"), *at, *whole, *host;
-	bool said;
-	int port;
+	char *end = authority + strcspn(authority, "/?#");
+	struct endpoint e;
 
-	if (take_wrapped(a, end))
+	if (read_wrapped(a, end))
 		return;
 	*end = '\0';
-	at = strrchr(authority, '@');
-	authority = at ? at + 1 : authority;
-	trim_end(authority, *authority == '[' ? ".:!" : ".:!]");
-	at = strrchr(authority, ':');
-	said = at && !strchr(at, ']') && (*authority == '[' || strchr(authority, ':') == at);
-	whole = mem_printf("%.*s%s", (int)(strstr(scheme, "://") + 3 - scheme), scheme, authority);
-	if (endpoint_split(whole, &host, &port))
-		free(host);
-	else
-		add_name(a, host, port, said, true);
-	free(whole);
+	trim_end(authority, strchr(authority, '[') ? ".:!" : ".:!]");
+	if (!endpoint_parse(&e, url))
+		add_name(a, &e, true);
+	endpoint_release(&e);
 }
 
 /* "10:45" is a time of day, "localhost:8443" and "192.0.2.7:443" are hosts. */
@@ -230,22 +223,19 @@ is_sure(const char *host, int port)
 }
 
 static void
-take_plain(struct alert *a, char *word)
+read_plain(struct alert *a, char *word)
 {
-	char *equals = strrchr(word, '='), *host;
-	bool port_stands;
-	int port;
+	char *equals = strrchr(word, '=');
+	struct endpoint e;
 
 	word = equals ? equals + 1 : word;
 	word[strcspn(word, "/?#")] = '\0';
 	trim_end(word, ".:!");
 	if (strchr(word, '@'))
 		return;
-	port_stands = strchr(word, ':') != NULL;
-	if (endpoint_split(word, &host, &port) || (port_stands && !port))
-		free(host);
-	else
-		add_name(a, host, port, port > 0, is_sure(host, port));
+	if (!endpoint_parse(&e, word) && (e.port || !strchr(word, ':')))
+		add_name(a, &e, is_sure(e.host, e.port));
+	endpoint_release(&e);
 }
 
 static bool
@@ -262,7 +252,7 @@ is_ticket(const char *word)
 }
 
 static void
-take_ticket(struct alert *a, const char *word)
+add_ticket(struct alert *a, const char *word)
 {
 	for (size_t i = 0; i < a->ticket_count; i++)
 		if (!strcmp(a->tickets[i], word))
@@ -275,7 +265,7 @@ take_ticket(struct alert *a, const char *word)
 
 /* The key of a ticket, alone or as the last of a path. */
 static bool
-take_key(struct alert *a, const char *word)
+read_key(struct alert *a, const char *word)
 {
 	const char *slash = strrchr(word, '/');
 	char *key = mem_strdup(slash ? slash + 1 : word);
@@ -285,25 +275,25 @@ take_key(struct alert *a, const char *word)
 	trim_end(key, ".:!]");
 	found = is_ticket(*key == '[' ? key + 1 : key);
 	if (found)
-		take_ticket(a, *key == '[' ? key + 1 : key);
+		add_ticket(a, *key == '[' ? key + 1 : key);
 	free(key);
 	return found;
 }
 
 static void
-take_word(struct alert *a, char *word)
+read_word(struct alert *a, char *word)
 {
 	char *scheme = strstr(word, "://"), *authority = scheme ? scheme + 3 : NULL;
 
-	if (take_key(a, word))
+	if (read_key(a, word))
 		return;
 	if (!scheme) {
-		take_plain(a, word);
+		read_plain(a, word);
 		return;
 	}
 	while (scheme > word && isalnum((unsigned char)scheme[-1]))
 		scheme--;
-	take_url(a, scheme, authority);
+	read_url(a, scheme, authority);
 }
 
 /* ---- lines ---- */
@@ -354,7 +344,7 @@ begins_as_mail(const char *text)
 }
 
 static void
-take_line(struct alert *a, const char *line, size_t len)
+read_line(struct alert *a, const char *line, size_t len)
 {
 	/* the words of an encoded subject (RFC 2047) hang together by these */
 	const char *more = memmem(line, len, "=?", 2) ? "?_" : "";
@@ -370,7 +360,7 @@ take_line(struct alert *a, const char *line, size_t len)
 			continue;
 		word = mem_strndup(line + start, at - start);
 		if (*word)
-			take_word(a, word[0] == '[' && !strchr(word, ']') ? word + 1 : word);
+			read_word(a, word[0] == '[' && !strchr(word, ']') ? word + 1 : word);
 		free(word);
 		start = at + skip;
 		at = start - 1;
@@ -401,7 +391,7 @@ alert_read(struct alert *a, const char *text, size_t len)
 		else if (*line != ' ')
 			skipping = false;
 		if (!skipping)
-			take_line(a, line, size);
+			read_line(a, line, size);
 		line += size + (line[size] == '\n');
 	}
 	buf_release(&plain);

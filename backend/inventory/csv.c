@@ -4,9 +4,9 @@
 #include "inventory/csv.h"
 
 #include "inventory/charset.h"
-#include "inventory/endpoint.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/terms.h"
 #include "base/text.h"
@@ -64,14 +64,13 @@ take_number(json_t *row, const char *field, const char *value)
 static const char *
 take_host(json_t *row, const char *field, const char *value)
 {
-	char *host;
-	int port;
-	const char *reason = endpoint_split(value, &host, &port);
+	struct endpoint e;
+	const char *reason = endpoint_parse(&e, value);
 
-	json_object_set_new(row, field, json_string(host));
-	if (port && !reason && !json_object_get(row, "port"))
-		json_object_set_new(row, "port", json_integer(port));
-	free(host);
+	json_object_set_new(row, field, json_string(e.host));
+	if (e.port && !json_object_get(row, "port"))
+		json_object_set_new(row, "port", json_integer(e.port));
+	endpoint_release(&e);
 	return reason;
 }
 

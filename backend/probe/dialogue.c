@@ -3,6 +3,7 @@
 #include "probe/dialogue.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "probe/reply.h"
@@ -189,7 +190,7 @@ add_socks_address(struct buf *out, const struct target *t)
 static void
 say_text(struct buf *out, const char *text, const struct target *t)
 {
-	const bool six = t->literal && t->address.any.sa_family == AF_INET6;
+	char *endpoint;
 
 	for (; *text; text++) {
 		if (*text != '%') {
@@ -201,7 +202,9 @@ say_text(struct buf *out, const char *text, const struct target *t)
 			buf_puts(out, t->sni ? t->sni : t->name);
 			break;
 		case 'a':
-			buf_printf(out, six ? "[%s]:%d" : "%s:%d", t->name, t->port);
+			endpoint = endpoint_text(t->name, t->port);
+			buf_puts(out, endpoint);
+			free(endpoint);
 			break;
 		default: /* 's' */
 			add_socks_address(out, t);

@@ -1,23 +1,7 @@
 #include "probe/node.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
-
-/* Cuts "address[:port]"; *port stays as it is where none is said. NULL: it is neither. */
-static char *
-split_port(const char *text, size_t len, int *port)
-{
-	const char *colon = memrchr(text, ':', len), *bracket = memrchr(text, ']', len);
-	bool has_port = colon && (bracket ? colon > bracket
-					  : memchr(text, ':', (size_t)(colon - text)) == NULL);
-	char *end;
-
-	if (!has_port)
-		return mem_strndup(text, len);
-	*port = (int)strtol(colon + 1, &end, 10);
-	if (end != text + len || end == colon + 1)
-		return NULL;
-	return mem_strndup(text, (size_t)(colon - text));
-}
 
 /* Where no name is said, SNI and what the certificate must be for are the host's. */
 static bool
@@ -35,14 +19,9 @@ static void
 set_label(struct node *n, const char *name, int usual_port)
 {
 	const struct target *t = &n->target;
-	const bool six = t->address.any.sa_family == AF_INET6;
-	int used;
+	int used = endpoint_format(
+	    n->label, sizeof(n->label), t->name, t->port == usual_port ? 0 : t->port);
 
-	if (t->port == usual_port)
-		used = snprintf(n->label, sizeof(n->label), "%s", t->name);
-	else
-		used = snprintf(
-		    n->label, sizeof(n->label), six ? "[%s]:%d" : "%s:%d", t->name, t->port);
 	if (name)
 		snprintf(n->label + used, sizeof(n->label) - (size_t)used, "/%s",
 		    t->sni ? t->sni : t->expected);
@@ -52,19 +31,19 @@ bool
 node_parse(struct node *n, const char *text, const struct target *host)
 {
 	const char *name = strchr(text, '/');
-	size_t len = name ? (size_t)(name - text) : strlen(text);
-	int port = host->port;
-	char *address = split_port(text, len, &port);
-	bool good;
+	char *before = mem_strndup(text, strcspn(text, "/"));
+	struct endpoint e;
+	bool good = !endpoint_parse(&e, before);
 
 	memset(n, 0, sizeof(*n));
 	name = name && name[1] ? name + 1 : NULL;
-	good = address && set_target(&n->target, address, port, name, host);
+	good = good && set_target(&n->target, e.host, e.port ? e.port : host->port, name, host);
 	if (good)
 		set_label(n, name, host->port);
 	else
 		node_release(n);
-	free(address);
+	endpoint_release(&e);
+	free(before);
 	return good;
 }
 

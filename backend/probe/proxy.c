@@ -1,5 +1,6 @@
 #include "probe/proxy.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 
 static const struct {
@@ -12,25 +13,16 @@ static const struct {
 
 /* "host:port" or "[address]:port"; a final '/' is forgiven. */
 static bool
-endpoint_parse(struct target *t, const char *text)
+set_target(struct target *t, const char *text)
 {
 	size_t len = strlen(text);
-	const char *colon;
-	char *host, *end;
-	long port;
-	bool good;
+	char *authority = mem_strndup(text, len && text[len - 1] == '/' ? len - 1 : len);
+	struct endpoint e;
+	bool good = !endpoint_parse(&e, authority) && e.port_said && !strchr(authority, '/') &&
+		    !target_set(t, e.host, e.port, NULL);
 
-	if (len && text[len - 1] == '/')
-		len--;
-	colon = memrchr(text, ':', len);
-	if (!colon)
-		return false;
-	port = strtol(colon + 1, &end, 10);
-	if (end != text + len || end == colon + 1 || port < 1 || port > 65535)
-		return false;
-	host = mem_strndup(text, (size_t)(colon - text));
-	good = !target_set(t, host, (int)port, NULL);
-	free(host);
+	endpoint_release(&e);
+	free(authority);
 	return good;
 }
 
@@ -44,7 +36,7 @@ proxy_parse(struct proxy *p, const char *url)
 		if (strncasecmp(url, schemes[i].scheme, len) != 0)
 			continue;
 		p->kind = schemes[i].kind;
-		if (endpoint_parse(&p->target, url + len))
+		if (set_target(&p->target, url + len))
 			return true;
 	}
 	proxy_release(p);

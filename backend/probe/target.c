@@ -1,13 +1,10 @@
 #include "probe/target.h"
 
+#include "base/hostname.h"
 #include "base/mem.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
-#include <idn2.h>
 #include <net/if.h>
-
-enum { NAME_MAX_BYTES = 253, LABEL_MAX_BYTES = 63 }; /* RFC 1035 section 2.3.4 */
 
 /* "192.0.2.1", "2001:db8::1", "[2001:db8::1]", "fe80::1%eth0". */
 static bool
@@ -42,63 +39,6 @@ address_parse(const char *text, int port, union address *a)
 	return true;
 }
 
-/* Letters, digits, hyphens and the underscore that some have: a name is also said in the words of
- * other protocols (dialogue.h), where anything else could mean something. */
-static bool
-labels_good(const char *name)
-{
-	size_t label = 0;
-
-	if (!*name || strlen(name) > NAME_MAX_BYTES)
-		return false;
-	for (const char *p = name; *p; p++) {
-		if (*p == '.') {
-			if (label == 0)
-				return false;
-			label = 0;
-		} else if (!(isalnum((unsigned char)*p) || *p == '-' || *p == '_') ||
-			   ++label > LABEL_MAX_BYTES) {
-			return false;
-		}
-	}
-	return label > 0;
-}
-
-static bool
-is_ascii(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s > 0x7e)
-			return false;
-	return true;
-}
-
-/* The name as DNS, SNI and certificates spell it; NULL when it is none. The caller frees. */
-static char *
-name_to_ascii(const char *name)
-{
-	const int flags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
-	char *ascii = NULL, *result;
-	size_t len;
-
-	if (is_ascii(name))
-		result = mem_strdup(name);
-	else if (idn2_to_ascii_8z(name, &ascii, flags) == IDN2_OK)
-		result = mem_strdup(ascii);
-	else
-		return NULL;
-	idn2_free(ascii);
-	len = strlen(result);
-	if (len > 1 && result[len - 1] == '.')
-		result[len - 1] = '\0';
-	for (char *p = result; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
-	if (labels_good(result))
-		return result;
-	free(result);
-	return NULL;
-}
-
 /* An address as a certificate names it: a scope is only this machine's. */
 static char *
 address_expected(const union address *a)
@@ -124,8 +64,7 @@ target_set_names(struct target *t, const char *sni)
 		t->expected = address_expected(&address);
 		return NULL;
 	}
-	t->sni = name_to_ascii(sni);
-	if (!t->sni)
+	if (hostname_parse(sni, &t->sni))
 		return "bad-sni";
 	t->expected = mem_strdup(t->sni);
 	return NULL;
@@ -144,10 +83,10 @@ target_set(struct target *t, const char *host, int port, const char *sni)
 	if (t->literal) {
 		address_text(&t->address, text, sizeof(text));
 		t->name = mem_strdup(text);
-	} else {
-		t->name = name_to_ascii(host);
+	} else if (hostname_parse(host, &t->name)) {
+		return "bad-name";
 	}
-	return t->name ? target_set_names(t, sni) : "bad-name";
+	return target_set_names(t, sni);
 }
 
 void

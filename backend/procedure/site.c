@@ -6,6 +6,7 @@
 #include "procedure/complaints.h"
 #include "procedure/read.h"
 
+#include "base/endpoint.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/sys.h"
@@ -468,7 +469,7 @@ site_folder_name(const struct site *s, const char *domain)
 {
 	const char *word = site_value(s, "text.comodi");
 
-	if (strncmp(domain, "*.", 2) != 0)
+	if (!host_is_wildcard(domain))
 		return mem_strdup(domain);
 	return mem_printf("%s%s", word ? word : "comodi", domain + 1);
 }

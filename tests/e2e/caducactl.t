@@ -78,6 +78,8 @@ like +(run('show', '2'))[1], qr/^2  b\.exemple\.cat/, 'by its number';
 like +(run('show', 'Seu electrònica'))[1], qr/^1  Seu/, 'by its name';
 like +(run('show', 'WWW.exemple.cat'))[1], qr/^1  Seu/, 'by its host';
 like +(run('show', 'seu.exemple.cat:443'))[1], qr/^4  b/, 'by host:port';
+like +(run('show', '[2001:DB8:0::1]:444'))[1], qr/^3  six/, 'by an address in any of its forms';
+like +(run('show', 'https://op1@seu.exemple.cat/x'))[1], qr/^4  b/, 'and by a URL';
 refuses(1, qr/There is no monitor 'zzz'/, 'a monitor that is not', 'show', 'zzz');
 refuses(1, qr/'b\.exemple\.cat' is more than one monitor: 2 b\.exemple\.cat:443, 4 b\.exemple\.cat \(seu\.exemple\.cat:443\)/,
 	'an ambiguous name lists which', 'show', 'b.exemple.cat');

@@ -22,7 +22,8 @@ worded=$(sed -n 's/^    {"\([a-z0-9-]*\)",.*/\1/p' backend/words/errors.c | sort
 missing=$(printf '%s\n' "$given" | grep -vxE 'bad-argument|refused' | grep -vxF "$worded")
 check 'there are codes to look at' "$([ "$(printf '%s\n' "$given" | wc -l)" -gt 30 ] || echo "only: $given")"
 check 'every code has its sentence' "$missing"
-reasons=$(grep -rhoE '"(empty|space|control|not-a-name|too-long|range|unknown|not-utf8)"' backend/daemon/operations/monitor_fields.c | tr -d '"' | sort -u)
+reasons=$(grep -hoE '"(empty|space|control|not-a-name|too-long|range|unknown|not-utf8)"' \
+	backend/daemon/operations/monitor_fields.c backend/base/endpoint.c backend/base/hostname.c backend/base/text.c | tr -d '"' | sort -u)
 missing=$(for r in $reasons; do grep -q "{\"$r\", NULL, N_(" backend/words/errors.c || echo "$r"; done)
 check 'every reason why a field is refused has its sentence' "$missing"
 echo "1..$n"

@@ -1,7 +1,6 @@
 /* rooms: inventory expiry wire base */
 /* Lists of hosts as spreadsheets write them: each case is a file, and what must be read from it. */
 #include "inventory/csv.h"
-#include "inventory/endpoint.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -13,8 +12,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Every row as one line of JSON, bad ones as "line: code". */
 static char *
@@ -263,52 +260,6 @@ a_file_is_read_up_to_a_limit(void **state)
 	close(fd);
 }
 
-static void
-endpoints_are_split(void **state)
-{
-	static const struct {
-		const char *text, *host;
-		int port;
-		const char *reason;
-	} cases[] = {
-	    {"a.cat", "a.cat", 0, NULL},
-	    {"a.cat:443", "a.cat", 443, NULL},
-	    {"a.cat:", "a.cat", 0, "range"},
-	    {"a.cat:0", "a.cat", 0, "range"},
-	    {"a.cat:65535", "a.cat", 65535, NULL},
-	    {"a.cat:65536", "a.cat", 65536, "range"},
-	    {"a.cat:99999999999999999999", "a.cat", 0, "range"},
-	    {"a.cat:+1", "a.cat", 0, "range"},
-	    {"::1", "::1", 0, NULL},
-	    {"[::1]", "::1", 0, NULL},
-	    {"[::1]:8443", "::1", 8443, NULL},
-	    {"[::1]8443", "::1", 0, "range"},
-	    {"[::1", "[::1", 0, NULL},
-	    {"https://a.cat", "a.cat", 443, NULL},
-	    {"HTTPS://a.cat:1/x?y#z", "a.cat", 1, NULL},
-	    {"https://[::1]:2/", "::1", 2, NULL},
-	    {"ldaps://a.cat/", "a.cat", 636, NULL},
-	    {"", "", 0, NULL},
-	    {"a/b", "a/b", 0, NULL},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		char *host;
-		int port;
-		const char *reason = endpoint_split(cases[i].text, &host, &port);
-
-		assert_string_equal(host, cases[i].host);
-		if (cases[i].reason)
-			assert_string_equal(reason, cases[i].reason);
-		else
-			assert_null(reason);
-		if (!reason)
-			assert_int_equal(port, cases[i].port);
-		free(host);
-	}
-}
-
 int
 main(void)
 {
@@ -327,7 +278,6 @@ main(void)
 	    cmocka_unit_test(what_is_no_list_is_refused),
 	    cmocka_unit_test(unknown_columns_are_told_once_and_left_out),
 	    cmocka_unit_test(a_file_is_read_up_to_a_limit),
-	    cmocka_unit_test(endpoints_are_split),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "tui/model/row.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 
 /* Where each text stands in the object; of tags, nodes and tickets there is a list. */
@@ -153,13 +154,7 @@ row_release(struct row *r)
 void
 row_endpoint(const struct row *r, char *out, size_t size)
 {
-	const char *host = row_text(r, ROW_HOST);
-
-	if (!r->port) { /* a certificate in a file has a name alone */
-		snprintf(out, size, "%s", host);
-		return;
-	}
-	snprintf(out, size, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, (unsigned)r->port);
+	endpoint_format(out, size, row_text(r, ROW_HOST), r->port);
 }
 
 const char *

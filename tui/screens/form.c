@@ -3,10 +3,10 @@
  * away on purpose: an error, a conflict or a lost connection changes nothing of it. */
 #include "tui/screens/form.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/model/endpoint.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/screens/confirm.h"
@@ -240,21 +240,22 @@ static bool
 add_host(struct form *f, json_t *args, const char *text)
 {
 	struct endpoint e;
+	bool good;
 
 	if (is_in_file(f)) { /* it has a name, and no host */
 		if (!json_object_get(args, "name"))
 			json_object_set_new(args, "name", json_string(text));
 		return true;
 	}
-	endpoint_parse(text, &e);
-	if (e.port == -2) {
+	good = !endpoint_parse(&e, text);
+	if (!good)
 		set_problem(f, HOST, _("The port must be a number from 1 to 65535."));
-		return false;
-	}
-	json_object_set_new(args, "host", json_string(e.host));
-	if (e.port > 0 || f->id)
-		json_object_set_new(args, "port", json_integer(e.port > 0 ? e.port : 443));
-	return true;
+	else
+		json_object_set_new(args, "host", json_string(e.host));
+	if (good && (e.port || f->id))
+		json_object_set_new(args, "port", json_integer(e.port ? e.port : 443));
+	endpoint_release(&e);
+	return good;
 }
 
 static bool

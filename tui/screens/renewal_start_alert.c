@@ -3,6 +3,7 @@
  * added. The renewal knows where it came from. */
 #include "tui/screens/renewal_start_alert.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -190,11 +191,14 @@ offers_new(struct alert *l)
 		offer_known(l, list, one);
 	json_array_foreach(json_object_get(l->found, "renewals"), i, one)
 		offer_ticket(l, list, json_integer_value(one));
-	json_array_foreach(json_object_get(l->found, "unknown"), i, one)
+	json_array_foreach(json_object_get(l->found, "unknown"), i, one) {
+		char *endpoint = endpoint_text(text_of(one, "host"), (int)number_of(one, "port"));
+
 		offer(l, list, (struct offer){OFFER_HOST, 0, one},
-		    mem_printf(_("%s:%lld is not watched: add it and renew"), text_of(one, "host"),
-			(long long)number_of(one, "port")),
+		    mem_printf(_("%s is not watched: add it and renew"), endpoint),
 		    _("Adds it as a monitor, then begins its renewal."));
+		free(endpoint);
+	}
 	return list;
 }
 

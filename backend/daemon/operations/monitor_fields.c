@@ -1,137 +1,24 @@
 #include "daemon/operations/monitor_fields.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
+#include "base/hostname.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "probe/node.h"
 
-#include <arpa/inet.h>
-#include <ctype.h>
-#include <idn2.h>
-
-enum { HOST_MAX = 253, LABEL_MAX = 63, TEXT_MAX = 200, TAGS_MAX = 32, LEAD_MAX = 3650 };
+enum { TEXT_MAX = 200, TAGS_MAX = 32, LEAD_MAX = 3650 };
 
 /* Each taker gives NULL, or the reason why the value is refused. */
 typedef const char *take_fn(struct monitor *m, const json_t *value);
-
-/* ---- names of hosts ---- */
-
-static const char *
-check_text(const char *s, size_t most)
-{
-	const char *end = s + strlen(s);
-	uint32_t c;
-	int n;
-
-	for (; s < end; s += n) {
-		n = text_decode(s, (size_t)(end - s), &c);
-		if (n <= 0)
-			return "not-utf8";
-		if (!text_printable(c))
-			return "control";
-		if (most-- == 0)
-			return "too-long";
-	}
-	return NULL;
-}
-
-static bool
-is_ldh_name(const char *name)
-{
-	size_t label = 0;
-
-	for (; *name; name++) {
-		if (*name == '.') {
-			if (!label)
-				return false;
-			label = 0;
-		} else if (!isalnum((unsigned char)*name) && *name != '-' && *name != '_') {
-			return false;
-		} else if (++label > LABEL_MAX) {
-			return false;
-		}
-	}
-	return label > 0;
-}
-
-/* An address as inet_ntop writes it, so that one address has one form; NULL when it is none. */
-static char *
-canonical_address(const char *s)
-{
-	unsigned char bytes[16];
-	char text[INET6_ADDRSTRLEN];
-
-	if (inet_pton(AF_INET, s, bytes) == 1)
-		return mem_strdup(inet_ntop(AF_INET, bytes, text, sizeof(text)));
-	if (inet_pton(AF_INET6, s, bytes) == 1)
-		return mem_strdup(inet_ntop(AF_INET6, bytes, text, sizeof(text)));
-	return NULL;
-}
-
-static char *
-without_brackets(const char *s)
-{
-	size_t n = strlen(s);
-
-	return n > 2 && s[0] == '[' && s[n - 1] == ']' ? mem_strndup(s + 1, n - 2) : mem_strdup(s);
-}
-
-static const char *
-name_to_ascii(const char *s, char **out)
-{
-	char *ascii = NULL;
-	const char *reason = NULL;
-	size_t n;
-
-	if (idn2_to_ascii_8z(s, &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK &&
-	    idn2_to_ascii_8z(s, &ascii, IDN2_TRANSITIONAL | IDN2_NO_TR46) != IDN2_OK)
-		ascii = is_ldh_name(s) ? strdup(s) : NULL;
-	if (!ascii)
-		return "not-a-name";
-	n = strlen(ascii);
-	if (n > 1 && ascii[n - 1] == '.')
-		ascii[n - 1] = '\0';
-	for (char *c = ascii; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
-	if (strlen(ascii) > HOST_MAX)
-		reason = "too-long";
-	else if (!is_ldh_name(ascii))
-		reason = "not-a-name";
-	else
-		mem_replace(out, ascii);
-	free(ascii);
-	return reason;
-}
-
-const char *
-field_host(const char *s, char **out)
-{
-	const char *reason = check_text(s, SIZE_MAX);
-	char *bare, *address;
-
-	if (reason)
-		return reason;
-	if (!*s)
-		return "empty";
-	if (strchr(s, ' ') || strstr(s, "\u00a0"))
-		return "space";
-	bare = without_brackets(s);
-	address = canonical_address(bare);
-	if (address)
-		mem_replace(out, address);
-	else
-		reason = strpbrk(bare, ":/@?#[]") ? "not-a-name" : name_to_ascii(bare, out);
-	free(address);
-	free(bare);
-	return reason;
-}
 
 /* ---- one taker for each field ---- */
 
 static const char *
 take_host(struct monitor *m, const json_t *value)
 {
-	return json_is_string(value) ? field_host(json_string_value(value), &m->host) : "unknown";
+	return json_is_string(value) ? hostname_parse(json_string_value(value), &m->host)
+				     : "unknown";
 }
 
 static const char *
@@ -158,7 +45,7 @@ take_sni(struct monitor *m, const json_t *value)
 		mem_replace(&m->sni, "");
 		return NULL;
 	}
-	return field_host(json_string_value(value), &m->sni);
+	return hostname_parse(json_string_value(value), &m->sni);
 }
 
 const char *
@@ -168,7 +55,7 @@ field_text(char **slot, const json_t *value, size_t most)
 
 	if (!json_is_string(value))
 		return "unknown";
-	reason = check_text(json_string_value(value), most);
+	reason = text_fault(json_string_value(value), most);
 	if (!reason)
 		mem_replace(slot, json_string_value(value));
 	return reason;
@@ -290,7 +177,7 @@ take_tags(struct monitor *m, const json_t *value)
 		reason = !tags[i]                 ? "unknown"
 			 : !*tags[i]              ? "empty"
 			 : strpbrk(tags[i], " ,") ? "space"
-						  : check_text(tags[i], TEXT_MAX);
+						  : text_fault(tags[i], TEXT_MAX);
 		if (reason) {
 			free(joined);
 			return reason;
@@ -447,7 +334,7 @@ monitor_fields_parse(struct monitor *m, const json_t *args)
 	}
 	if (!m->name || !*m->name) {
 		free(m->name);
-		m->name = mem_printf(strchr(m->host, ':') ? "[%s]:%d" : "%s:%d", m->host, m->port);
+		m->name = endpoint_text(m->host, m->port);
 	}
 	return NULL;
 }

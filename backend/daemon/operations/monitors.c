@@ -3,6 +3,8 @@
 #include "daemon/operations/operations.h"
 
 #include "base/clock.h"
+#include "base/endpoint.h"
+#include "base/hostname.h"
 #include "base/mem.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/monitor_fields.h"
@@ -392,14 +394,34 @@ op_get(struct session *s, json_int_t id, const json_t *args)
 			"{s:o}", "row", row_full(d->roster, row, d->store, clock_wall(d->clock))));
 }
 
-static bool
-goes_by(const struct monitor *m, const char *name, const char *endpoint)
-{
-	char number[24];
+/* What a person calls a monitor by: its number, its name, its host in any form, or host and port. */
+struct called {
+	const char *name;
+	int64_t id; /* 0: no number */
+	char *host; /* in its one form; NULL: it is none */
+	int port;   /* 0: any */
+};
 
-	snprintf(number, sizeof(number), "%lld", (long long)m->id);
-	return !strcmp(number, name) || !strcmp(m->name, name) || !strcasecmp(m->host, name) ||
-	       !strcasecmp(endpoint, name);
+static void
+called_parse(struct called *c, const char *name)
+{
+	struct endpoint e;
+	char *end;
+
+	*c = (struct called){.name = name, .id = strtoll(name, &end, 10)};
+	if (*end)
+		c->id = 0;
+	if (!endpoint_parse(&e, name) && !hostname_parse(e.host, &c->host) && e.port_said)
+		c->port = e.port;
+	endpoint_release(&e);
+}
+
+static bool
+goes_by(const struct monitor *m, const struct called *c)
+{
+	if (m->id == c->id || !strcmp(m->name, c->name) || !strcasecmp(m->host, c->name))
+		return true;
+	return c->host && !strcmp(m->host, c->host) && (!c->port || m->port == c->port);
 }
 
 static void
@@ -408,15 +430,16 @@ op_find(struct session *s, json_int_t id, const json_t *args)
 	const struct roster *r = session_daemon(s)->roster;
 	const char *name = json_string_value(json_object_get(args, "name"));
 	json_t *ids = json_array();
+	struct called c;
 
+	called_parse(&c, name ? name : "");
 	for (size_t i = 0; name && i < roster_slots(r); i++) {
 		const struct row *row = roster_at(r, i);
-		char *endpoint = mem_printf("%s:%d", row->monitor.host, row->monitor.port);
-		if (!row->gone && goes_by(&row->monitor, name, endpoint) &&
+		if (!row->gone && goes_by(&row->monitor, &c) &&
 		    json_array_size(ids) < CHUNK_MAX_ROWS)
 			json_array_append_new(ids, json_integer(row->monitor.id));
-		free(endpoint);
 	}
+	free(c.host);
 	session_ok(s, id, json_pack("{s:o}", "ids", ids));
 }
 

@@ -2,8 +2,8 @@
  * about, and by which procedures a monitor's certificate can be renewed. */
 #include "daemon/operations/operations.h"
 
+#include "base/hostname.h"
 #include "base/mem.h"
-#include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/renewals.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -104,7 +104,7 @@ find_name(struct finding *f, const struct alert_name *name, const char *jira)
 {
 	char *host = NULL, *at;
 
-	if (field_host(name->host, &host)) {
+	if (hostname_parse(name->host, &host)) {
 		free(host);
 		return;
 	}

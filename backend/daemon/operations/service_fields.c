@@ -1,5 +1,7 @@
 #include "daemon/operations/service_fields.h"
 
+#include "base/endpoint.h"
+#include "base/hostname.h"
 #include "base/mem.h"
 #include "daemon/operations/monitor_fields.h"
 
@@ -54,12 +56,10 @@ service_json(const struct service *s)
 static const char *
 take_pattern(const char *text, char **pattern)
 {
-	bool star = !strncmp(text, "*.", 2);
+	bool star = host_is_wildcard(text);
 	char *host = NULL;
-	const char *reason = field_host(star ? text + 2 : text, &host);
+	const char *reason = hostname_parse(star ? text + 2 : text, &host);
 
-	if (!reason && strchr(host, '*'))
-		reason = "not-a-name";
 	if (!reason)
 		*pattern = mem_printf("%s%s", star ? "*." : "", host);
 	free(host);
