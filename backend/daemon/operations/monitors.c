@@ -12,6 +12,7 @@
 #include "daemon/probing/probe_line.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/session.h"
+#include "daemon/state/endpoint_index.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"

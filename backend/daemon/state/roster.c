@@ -5,10 +5,9 @@
 #include "base/text.h"
 #include "daemon/probing/rollback.h"
 #include "daemon/probing/verify.h"
+#include "daemon/state/endpoint_index.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/services_index.h"
-
-enum { ENDPOINT_BUCKETS = 1 << 15 };
 
 struct roster {
 	const struct config *config;
@@ -17,7 +16,7 @@ struct roster {
 	size_t count, room, watched;
 	struct row *oldest, *newest; /* the chain of changes */
 	struct follower *followers;
-	struct row *endpoints[ENDPOINT_BUCKETS];
+	struct endpoint_index endpoints; /* of the watched ones */
 	struct leaf_cache *leaves;
 	int adopted[KIND_COUNT]; /* leads in days; -1: the configured one */
 };
@@ -56,6 +55,7 @@ roster_free(struct roster *r)
 	for (size_t i = 0; i < r->count; i++)
 		row_free(r->rows[i]);
 	leaf_cache_free(r->leaves);
+	endpoint_index_release(&r->endpoints);
 	free(r->rows);
 	free(r);
 }
@@ -171,50 +171,12 @@ roster_unfollow(struct roster *r, struct follower *f)
 
 /* ---- rows by endpoint ---- */
 
-static struct row **
-endpoint_bucket(const struct roster *r, const struct monitor *m)
-{
-	uint32_t hash = 2166136261u ^ (uint32_t)m->port; /* FNV-1a */
-
-	for (const char *c = m->host; *c; c++)
-		hash = (hash ^ (unsigned char)*c) * 16777619u;
-	return (struct row **)(uintptr_t)&r->endpoints[hash % ENDPOINT_BUCKETS];
-}
-
-static void
-endpoint_put(struct roster *r, struct row *row)
-{
-	struct row **bucket_of = endpoint_bucket(r, &row->monitor);
-
-	row->same_hash = *bucket_of;
-	*bucket_of = row;
-}
-
-static void
-endpoint_remove(struct roster *r, struct row *row)
-{
-	struct row **at = endpoint_bucket(r, &row->monitor);
-
-	while (*at != row)
-		at = &(*at)->same_hash;
-	*at = row->same_hash;
-}
-
-bool
-same_endpoint(const struct monitor *a, const struct monitor *b)
-{
-	return a->port == b->port && a->protocol == b->protocol && !strcmp(a->host, b->host) &&
-	       !a->sni == !b->sni && (!a->sni || !strcmp(a->sni, b->sni));
-}
-
 struct row *
-roster_endpoint(const struct roster *r, const struct monitor *m)
+roster_endpoint(struct roster *r, const struct monitor *m)
 {
-	struct row *row = *endpoint_bucket(r, m);
+	struct monitor *found = endpoint_index_find(&r->endpoints, m);
 
-	while (row && !same_endpoint(&row->monitor, m))
-		row = row->same_hash;
-	return row;
+	return found ? (struct row *)((char *)found - offsetof(struct row, monitor)) : NULL;
 }
 
 /* ---- services ---- */
@@ -267,7 +229,7 @@ row_append(struct roster *r, struct monitor *m)
 	r->rows[r->count++] = row;
 	r->watched++;
 	chain_append(r, row);
-	endpoint_put(r, row);
+	endpoint_index_add(&r->endpoints, &row->monitor);
 	return row;
 }
 
@@ -283,12 +245,12 @@ roster_add(struct roster *r, struct monitor *m)
 void
 roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
 {
-	endpoint_remove(r, row);
+	endpoint_index_remove(&r->endpoints, &row->monitor);
 	monitor_release(&row->monitor);
 	row->monitor = *m;
 	*m = (struct monitor){0};
 	row->service = service_of(r, &row->monitor);
-	endpoint_put(r, row);
+	endpoint_index_add(&r->endpoints, &row->monitor);
 	roster_judge(r, row, now);
 	roster_changed(r, row);
 }
@@ -296,7 +258,7 @@ roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
 void
 roster_retire(struct roster *r, struct row *row)
 {
-	endpoint_remove(r, row);
+	endpoint_index_remove(&r->endpoints, &row->monitor);
 	row->gone = true;
 	r->watched--;
 	roster_changed(r, row);

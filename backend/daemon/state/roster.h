@@ -55,7 +55,6 @@ struct row {
 	int kills;       /* workers that were killed, not crashed, with this probe in flight */
 	int64_t sweep;   /* the last sweep that waits for it; 0 */
 	struct row *older, *newer;
-	struct row *same_hash; /* next in its bucket of endpoints */
 };
 
 /* A client's place in the chain. */
@@ -77,8 +76,7 @@ size_t roster_slots(const struct roster *r);                 /* gone ones too: f
 struct row *roster_at(const struct roster *r, size_t i);     /* in order of id */
 struct row *roster_find(const struct roster *r, int64_t id); /* NULL when not watched */
 /* The watched monitor with this host, port, protocol and SNI; NULL. */
-struct row *roster_endpoint(const struct roster *r, const struct monitor *m);
-bool same_endpoint(const struct monitor *a, const struct monitor *b);
+struct row *roster_endpoint(struct roster *r, const struct monitor *m);
 
 /* Takes over the strings of *m (and zeroes it). */
 struct row *roster_add(struct roster *r, struct monitor *m);
