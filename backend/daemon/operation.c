@@ -1,10 +1,142 @@
 #include "daemon/operation.h"
 
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { VALUE_SHOWN = 120 };
+
 const char *
-operation_refusal(const struct operation *o, enum right right, json_t **args)
+argument_type_text(enum argument_type type)
 {
-	if (right >= o->right)
+	static const char *const texts[] = {
+#define X(id, text) [ARGUMENT_##id] = text,
+		ARGUMENT_TYPES(X)
+#undef X
+	};
+
+	_Static_assert(sizeof(texts) / sizeof(*texts) == ARGUMENT_TYPE_COUNT, "one for each");
+	return texts[type];
+}
+
+json_t *
+field_refusal(const char *field, const json_t *value, const char *reason)
+{
+	char *text = json_is_string(value) ? mem_strdup(json_string_value(value))
+		     : value               ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY)
+					   : mem_strdup("");
+	char *clean = text_cleaned(text ? text : "", VALUE_SHOWN);
+	json_t *args =
+	    json_pack("{s:s, s:s, s:s}", "field", field, "value", clean, "reason", reason);
+
+	free(clean);
+	free(text);
+	return args;
+}
+
+/* ---- one argument: each gives NULL, or the reason why the value is refused ---- */
+
+static const char *
+check_number(const json_t *value, int64_t least, int64_t most)
+{
+	json_int_t number = json_integer_value(value);
+
+	return json_is_integer(value) && number >= least && number <= most ? NULL : "range";
+}
+
+static const char *
+check_items(const struct argument *a, const json_t *list)
+{
+	const json_t *item;
+	size_t i;
+
+	if (!json_is_array(list))
+		return "unknown";
+	if (a->most && (int64_t)json_array_size(list) > a->most)
+		return "too-long";
+	if ((int64_t)json_array_size(list) < a->least)
+		return "empty";
+	json_array_foreach(list, i, item) {
+		if (a->type == ARGUMENT_NUMBERS && check_number(item, 0, NUMBER_MOST))
+			return "range";
+		if ((a->type == ARGUMENT_TEXTS && !json_is_string(item)) ||
+		    (a->type == ARGUMENT_OBJECTS && !json_is_object(item)))
+			return "unknown";
+	}
+	return NULL;
+}
+
+static const char *
+check_text(const struct argument *a, const json_t *value)
+{
+	if (!json_is_string(value))
+		return "unknown";
+	if ((int64_t)json_string_length(value) < a->least)
+		return "empty";
+	return a->most && (int64_t)json_string_length(value) > a->most ? "too-long" : NULL;
+}
+
+static const char *
+check_argument(const struct argument *a, const json_t *value)
+{
+	switch (a->type) {
+	case ARGUMENT_NUMBER:
+		return check_number(value, a->least, a->most);
+	case ARGUMENT_TEXT:
+		return check_text(a, value);
+	case ARGUMENT_FLAG:
+		return json_is_boolean(value) ? NULL : "unknown";
+	case ARGUMENT_OBJECT:
+		return json_is_object(value) ? NULL : "unknown";
+	case ARGUMENT_NUMBERS:
+	case ARGUMENT_TEXTS:
+	case ARGUMENT_OBJECTS:
+		return check_items(a, value);
+	case ARGUMENT_TYPE_COUNT:
+		break;
+	}
+	return "unknown";
+}
+
+/* ---- all of them ---- */
+
+static json_t *
+refused_argument(const struct operation *o, const json_t *args)
+{
+	if (args && !json_is_object(args) && !json_is_null(args))
+		return field_refusal("args", args, "unknown");
+	for (const struct argument *a = o->arguments; a && a->name; a++) {
+		const json_t *value = json_object_get(args, a->name);
+		bool said = value && !json_is_null(value);
+		const char *reason = said ? check_argument(a, value) : a->required ? "empty" : NULL;
+
+		if (reason)
+			return field_refusal(a->name, said ? value : NULL, reason);
+	}
+	return NULL;
+}
+
+static json_t *
+refused_descriptors(const struct operation *o, const json_t *args, size_t descriptors)
+{
+	if (!o->file)
 		return NULL;
-	*args = json_pack("{s:s, s:s}", "operation", o->name, "right", right_text(o->right));
-	return "not-allowed";
+	if (!descriptors)
+		return field_refusal("file", NULL, "empty");
+	if (descriptors < 2 && json_is_true(json_object_get(args, "password")))
+		return field_refusal("password", NULL, "empty");
+	return NULL;
+}
+
+const char *
+operation_refusal(const struct operation *o, enum right right, const json_t *args,
+    size_t descriptors, json_t **why)
+{
+	if (right < o->right) {
+		*why = json_pack("{s:s, s:s}", "operation", o->name, "right", right_text(o->right));
+		return "not-allowed";
+	}
+	*why = refused_argument(o, args);
+	if (!*why)
+		*why = refused_descriptors(o, args, descriptors);
+	return *why ? "bad-argument" : NULL;
 }

@@ -1,5 +1,6 @@
-/* One thing that a client can ask for, and what is checked before it runs. The tables of them are in operations/; the
- * session is handed what finds an operation by its name, and knows none. */
+/* One thing that a client can ask for: a row of a table that says of itself who may ask for it, with what, and what
+ * the answer is. The session checks all of that before the handler runs, and caduca-protocol(7) is made of it. The
+ * tables are in operations/; the session is handed what finds an operation by its name, and knows none. */
 #ifndef DAEMON_OPERATION_H
 #define DAEMON_OPERATION_H
 
@@ -7,15 +8,69 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 struct session;
 
+/* X(name, what it is called in the manual) */
+#define ARGUMENT_TYPES(X)             \
+	X(NUMBER, "number")           \
+	X(TEXT, "text")               \
+	X(FLAG, "true or false")      \
+	X(OBJECT, "object")           \
+	X(NUMBERS, "list of numbers") \
+	X(TEXTS, "list of texts")     \
+	X(OBJECTS, "list of objects")
+
+enum argument_type {
+#define X(id, text) ARGUMENT_##id,
+	ARGUMENT_TYPES(X)
+#undef X
+	    ARGUMENT_TYPE_COUNT
+};
+
+struct argument {
+	const char *name; /* NULL ends a table */
+	enum argument_type type;
+	bool required;
+	/* of a number; bytes of a text, items of a list, where a most of 0 is what a line holds */
+	int64_t least, most;
+	const char *what; /* a line of the manual */
+};
+
+/* What else the arguments may be: the handler checks these itself, for it knows what they mean together. */
+enum argument_fields { FIELDS_NONE, FIELDS_MONITOR, FIELDS_SERVICE };
+
 struct operation {
-	const char *name;
-	enum right right; /* that whoever asks must have */
+	const char *name;                 /* NULL ends a table */
+	enum right right;                 /* that whoever asks must have */
+	const struct argument *arguments; /* NULL: none */
+	enum argument_fields fields;
+	bool file; /* a descriptor comes with it; with "password": true, a second one */
+	const char *what, *answer; /* for the manual: what it does, and the members of "ok" */
 	void (*run)(struct session *s, json_int_t id, const json_t *args);
 };
 
-/* Why it may not run for somebody who has that right: a code, and what it says in *args (the caller's). NULL: it may. */
-const char *operation_refusal(const struct operation *o, enum right right, json_t **args);
+/* clang-format off */
+#define ARGUMENTS(...) (const struct argument[]){__VA_ARGS__, {NULL}}
+#define NUMBER_MOST INT64_MAX
+#define ARGUMENT_ID(NAME, WHAT) \
+	{.name = (NAME), .type = ARGUMENT_NUMBER, .required = true, .most = NUMBER_MOST, .what = (WHAT)}
+#define ARGUMENT_VERSION ARGUMENT_ID("version", "at which it was seen")
+/* clang-format on */
+
+const char *argument_type_text(enum argument_type type);
+
+/* Why an operation may not run for somebody of that right, who sends these arguments (NULL: none) and so many
+ * descriptors: a code, and what it says in *why (the caller's). NULL: it may; the arguments are as the table says
+ * then. An argument that neither the table nor the fields name is ignored: a newer client may say more than this
+ * backend knows. null is as not said. */
+const char *operation_refusal(const struct operation *o, enum right right, const json_t *args,
+    size_t descriptors, json_t **why);
+
+/* The arguments of "bad-argument", the caller's: {"field","value","reason"}. value may be NULL. */
+json_t *field_refusal(const char *field, const json_t *value, const char *reason);
 
 #endif

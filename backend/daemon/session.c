@@ -340,7 +340,7 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 		session_error(s, id, "unknown-operation", json_pack("{s:s}", "name", name));
 		return;
 	}
-	refusal = operation_refusal(operation, s->right, &why);
+	refusal = operation_refusal(operation, s->right, args, channel_fds(s->ch), &why);
 	if (refusal)
 		session_error(s, id, refusal, why);
 	else

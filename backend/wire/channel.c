@@ -290,6 +290,16 @@ channel_take_fd(struct channel *ch)
 	return fd;
 }
 
+size_t
+channel_fds(const struct channel *ch)
+{
+	int count = 0;
+
+	while (count < ch->fd_count && ch->fds[count].end <= ch->line_end)
+		count++;
+	return (size_t)count;
+}
+
 /* What the line that was taken came with, and nobody wanted. */
 static void
 drop_fds(struct channel *ch)

@@ -49,6 +49,7 @@ void channel_send_fd(struct channel *ch, int fd);
 /* Inside `line`: the next descriptor that came with that very line, the caller's from now on; -1 when there is none. At
  * most 4 come. Those that are not taken are closed when `line` returns. */
 int channel_take_fd(struct channel *ch);
+size_t channel_fds(const struct channel *ch); /* how many there still are */
 
 size_t channel_unsent(const struct channel *ch);
 bool channel_flush(struct channel *ch); /* tries to send now; false when the channel broke */

@@ -90,6 +90,22 @@ for my $what (sort keys %bad) {
 		"$what is refused as $reason";
 }
 
+
+# A number that is none, or is out of bounds, is refused before it is an index, a count or a size anywhere.
+for my $number (-1, -9_223_372_036_854_775_807, 1.5, '1', [], undef, JSON::PP::true) {
+	for my $of ([ 'monitor.wait', 'sweep' ], [ 'monitor.get', 'id' ], [ 'renewal.records', 'id' ], [ 'renewal.show', 'id' ]) {
+		my $a = $good->call($of->[0], { $of->[1] => $number });
+		is_deeply [ code($a), $a->{error}{args}{field} ], [ 'bad-argument', $of->[1] ],
+			"$of->[0] is not asked about " . encode_json([$number]);
+	}
+	next unless defined $number;
+	is code($good->call('renewal.records', { id => 1, after => $number })), 'bad-argument', 'nor goes on after that';
+}
+is code($good->call('renewal.records', { id => 1, after => 9_223_372_036_854_775_807 })), 'bad-argument', 'nor after more than there can be';
+is code($good->call('monitor.wait', { sweep => 9_223_372_036_854_775_807 })), 'none', 'a sweep that never was has ended';
+is code($good->call('monitor.add', { host => 'sec.exemple.cat', dry_run => 1 })), 'bad-argument', 'a dry run that is not said so is none';
+is_deeply $good->call('monitor.find', { name => 'sec.exemple.cat' })->{ok}{ids}, [], 'and nothing is added';
+
 my $a = $good->call('monitor.add', { host => 'WWW.Exemple.cat', name => "l'Ajuntament" });
 ok $a->{ok}{id}, 'a good host is added';
 is $a->{ok}{row}{host}, 'www.exemple.cat', 'in lower case';

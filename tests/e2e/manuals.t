@@ -32,7 +32,7 @@ names_all('caducactl', 'command', (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg);
 my ($table) = slurp('backend/procedure/definition_read.c') =~ /step_settings\[\] = \{(.*?)\n\};/s;
 names_all('caduca-procedure', 'setting of a step', $table =~ /\{"([^"]+)"/g);
 names_all('caduca-protocol', 'operation',
-	map { slurp($_) =~ /^    \{"([a-z.]+)", RIGHT_/mg } glob 'backend/daemon/operations/*.c');
+	map { slurp($_) =~ /\{\.name = "([a-z.]+)"/g } glob 'backend/daemon/operations/*.c');
 
 my $bin = abs_path(build());
 $ENV{PATH} = "$bin:$ENV{PATH}";

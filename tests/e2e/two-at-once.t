@@ -79,7 +79,7 @@ for my $old (0, $now - 1, $now + 1) {
 	is $one->call('renewal.do', { id => $id, version => $old, what => 'undo' })->{error}{code}, 'conflict', "the version $old is refused";
 }
 for my $none (-1, -9e15, '1', undef, 1.5, JSON::PP::true) {
-	is $one->call('renewal.do', { id => $id, version => $none, what => 'undo' })->{error}{code}, 'bad-request',
+	is $one->call('renewal.do', { id => $id, version => $none, what => 'undo' })->{error}{args}{field}, 'version',
 		'a person names the version that he saw, and not ' . $json->encode([$none]);
 }
 is version($id), $now, 'and none of them did anything';

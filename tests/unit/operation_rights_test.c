@@ -72,6 +72,8 @@ copy_table(void)
 		families[i] = copy;
 		for (; o->name; o++) {
 			*copy = *o;
+			copy->arguments = NULL;
+			copy->file = false;
 			copy++->run = run_recorded;
 		}
 		copy++;

@@ -24,13 +24,6 @@
 
 enum { SHOWN_BYTES = LINE_MAX_BYTES / 2, SHOWN_ITEMS = 20, SHOWN_NAMES = 128, FITS_MAX = 50 };
 
-static void
-refuse_argument(struct session *s, json_int_t id, const char *field, const char *reason)
-{
-	session_error(s, id, "bad-argument",
-	    json_pack("{s:s, s:s, s:s}", "field", field, "value", "", "reason", reason));
-}
-
 /* ---- descriptors ---- */
 
 /* Why a file is not read at all; NULL: it may be. A server that does not answer is not asked. */
@@ -59,21 +52,16 @@ close_all(int *fds, size_t count)
 		close(fds[--count]);
 }
 
-/* The document, and after it the password where one is said to come; how many, 0 after answering.
+/* The document, and after it the password where one is said to come (they did: operation.h); how many, 0 after answering.
  * The database's own file never comes so far (session_admits). */
 static size_t
-take_files(struct session *s, json_int_t id, const json_t *args, int fds[INSPECTORS_FDS_MAX])
+claim_files(struct session *s, json_int_t id, const json_t *args, int fds[INSPECTORS_FDS_MAX])
 {
 	size_t wanted = json_is_true(json_object_get(args, "password")) ? 2 : 1, count = 0;
 	const char *why;
 
-	while (count < wanted && (fds[count] = session_claim_fd(s)) >= 0)
-		count++;
-	if (count < wanted) {
-		close_all(fds, count);
-		refuse_argument(s, id, count ? "password" : "file", "empty");
-		return 0;
-	}
+	while (count < wanted)
+		fds[count++] = session_claim_fd(s);
 	why = unfit(fds[0]);
 	if (why) {
 		close_all(fds, count);
@@ -326,7 +314,7 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 	const json_t *version = json_object_get(args, "version");
 	const struct err conflict = {.code = "conflict"};
 	int fds[INSPECTORS_FDS_MAX];
-	size_t count = take_files(s, id, args, fds);
+	size_t count = claim_files(s, id, args, fds);
 	struct renewal_step step;
 	struct loaded_renewal t;
 
@@ -340,8 +328,6 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 		session_error(s, id, "no-step", json_pack("{s:s}", "name", name));
 	else if (!is_file_step(&step))
 		session_error(s, id, "not-a-file-step", json_pack("{s:s}", "name", name));
-	else if (!json_is_integer(version))
-		session_error(s, id, "bad-request", NULL);
 	else if (json_integer_value(version) != renewal_version(t.renewal))
 		renewal_refuse(s, id, &conflict, NULL, &t);
 	else {
@@ -467,7 +453,7 @@ static void
 op_fits(struct session *s, json_int_t id, const json_t *args)
 {
 	int fds[INSPECTORS_FDS_MAX];
-	size_t count = take_files(s, id, args, fds);
+	size_t count = claim_files(s, id, args, fds);
 
 	if (count)
 		inspect(s, id, args, NULL, NULL, fds, count, fits_read);
@@ -544,7 +530,7 @@ static void
 op_own(struct session *s, json_int_t id, const json_t *args)
 {
 	int fds[INSPECTORS_FDS_MAX];
-	size_t count = take_files(s, id, args, fds);
+	size_t count = claim_files(s, id, args, fds);
 
 	if (count && file_row(s, id, args))
 		inspect(s, id, args, NULL, NULL, fds, count, own_read);
@@ -553,8 +539,33 @@ op_own(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation document_operations[] = {
-    {"monitor.file", RIGHT_OPERATE, op_own},
-    {"document.fits", RIGHT_READ, op_fits},
-    {"renewal.file", RIGHT_OPERATE, op_file},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "monitor.file",
+	.right = RIGHT_OPERATE,
+	.run = op_own,
+	.file = true,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "a monitor of type file"), ARGUMENT_VERSION,
+	    {"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"}),
+	.what = "The certificate in the file is the monitor's.",
+	.answer = "row, document"},
+    {.name = "document.fits",
+	.right = RIGHT_READ,
+	.run = op_fits,
+	.file = true,
+	.arguments = ARGUMENTS({"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"}),
+	.what = "What a file is, and the steps that could have it.",
+	.answer = "document, fits"},
+    {.name = "renewal.file",
+	.right = RIGHT_OPERATE,
+	.run = op_file,
+	.file = true,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal"), ARGUMENT_VERSION,
+	    {"step", ARGUMENT_TEXT, true, .what = "its key"},
+	    {"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"},
+	    {"name", ARGUMENT_TEXT, .what = "of the file"},
+	    {"place", ARGUMENT_TEXT, .what = "where it is, for whoever needs it again"},
+	    {"exposed", ARGUMENT_FLAG, .what = "others can read it where it is"},
+	    {"note", ARGUMENT_TEXT, .what = "a remark"}),
+	.what = "Hands a file over to a step, through its gate.",
+	.answer = "renewal, document, checks, open"},
+    {NULL},
 };

@@ -194,8 +194,8 @@ change(struct session *s, json_int_t id, const json_t *args, bool drop)
 
 	if (kind < 0 || kind == KIND_AUTOMATIC) {
 		session_error(s, id, "bad-argument",
-		    json_pack("{s:s, s:s, s:s}", "field", "kind", "value", name ? name : "",
-			"reason", "unknown"));
+		    json_pack(
+			"{s:s, s:s, s:s}", "field", "kind", "value", name, "reason", "unknown"));
 		return;
 	}
 	all = closed_by_class(d, &err);
@@ -227,8 +227,22 @@ op_drop(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation lead_operations[] = {
-    {"lead.list", RIGHT_READ, op_list},
-    {"lead.adopt", RIGHT_ADMINISTER, op_adopt},
-    {"lead.drop", RIGHT_ADMINISTER, op_drop},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "lead.list",
+	.right = RIGHT_READ,
+	.run = op_list,
+	.what = "Of each kind, the lead that is configured, adopted and measured.",
+	.answer = "leads"},
+    {.name = "lead.adopt",
+	.right = RIGHT_ADMINISTER,
+	.run = op_adopt,
+	.arguments = ARGUMENTS({"kind", ARGUMENT_TEXT, true, .what = "server, device or other"}),
+	.what = "The lead that was measured counts from now on.",
+	.answer = "lead"},
+    {.name = "lead.drop",
+	.right = RIGHT_ADMINISTER,
+	.run = op_drop,
+	.arguments = ARGUMENTS({"kind", ARGUMENT_TEXT, true, .what = "server, device or other"}),
+	.what = "Back to the lead that is configured.",
+	.answer = "lead"},
+    {NULL},
 };

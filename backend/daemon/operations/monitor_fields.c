@@ -5,6 +5,7 @@
 #include "base/hostname.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/operation.h"
 #include "probe/node.h"
 
 enum { TEXT_MAX = 200, TAGS_MAX = 32, LEAD_MAX = 3650 };
@@ -214,21 +215,6 @@ static const struct {
     {"tags", take_tags},
     {"lead", take_lead},
 };
-
-json_t *
-field_refusal(const char *field, const json_t *value, const char *reason)
-{
-	char *text = json_is_string(value) ? mem_strdup(json_string_value(value))
-		     : value               ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY)
-					   : mem_strdup("");
-	char *clean = text_cleaned(text ? text : "", 120);
-	json_t *args =
-	    json_pack("{s:s, s:s, s:s}", "field", field, "value", clean, "reason", reason);
-
-	free(clean);
-	free(text);
-	return args;
-}
 
 static take_fn *
 taker_of(const char *name)

@@ -13,8 +13,6 @@ json_t *monitor_fields_parse(struct monitor *m, const json_t *args);
 
 /* A text of at most `most` characters, none of them invisible, into *slot; or why not: a code. */
 const char *field_text(char **slot, const json_t *value, size_t most);
-/* The arguments of "bad-argument". value may be NULL. */
-json_t *field_refusal(const char *field, const json_t *value, const char *reason);
 
 /* A monitor with every default but no host. */
 void monitor_default(struct monitor *m, int64_t now);

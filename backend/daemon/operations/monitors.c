@@ -1,14 +1,12 @@
 /* Operations on monitors. A change is committed with its audit line before memory, and then the answer, know of
  * it. `version` is that of the person's view: an older one gets "conflict" and the present row. */
-#include "daemon/operations/operations.h"
+#include "daemon/operations/monitors.h"
 
 #include "base/clock.h"
-#include "base/endpoint.h"
-#include "base/hostname.h"
 #include "base/mem.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/monitor_fields.h"
-#include "daemon/operations/timeline.h"
+#include "daemon/operations/operations.h"
 #include "daemon/probing/probe_line.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/session.h"
@@ -18,11 +16,10 @@
 #include "daemon/state/writer.h"
 #include "wire/protocol.h"
 
-/* An answer is one line: what is long is cut, and says how much is left out. */
-enum { HISTORY_MAX = 64, SANS_SHOWN = 200, CONNECTIONS_MOST = 16 };
+enum { CONNECTIONS_MOST = 16 };
 
-static struct row *
-row_of(struct session *s, json_int_t id, const json_t *args)
+struct row *
+monitor_row(struct session *s, json_int_t id, const json_t *args)
 {
 	json_int_t monitor = json_integer_value(json_object_get(args, "id"));
 	struct row *row = roster_find(session_daemon(s)->roster, monitor);
@@ -183,7 +180,7 @@ static void
 op_edit(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	struct row *row = row_of(s, id, args), *other;
+	struct row *row = monitor_row(s, id, args), *other;
 	struct err err = {0};
 	struct monitor m;
 	json_t *refused;
@@ -216,7 +213,7 @@ static void
 op_retire(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	struct row *row = row_of(s, id, args);
+	struct row *row = monitor_row(s, id, args);
 	struct err err = {0};
 	json_t *before;
 
@@ -353,11 +350,6 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	json_t *results;
 	int rc;
 
-	if (!json_is_array(rows) || count > CHUNK_MAX_ROWS) {
-		session_error(s, id, "bad-argument",
-		    json_pack("{s:s, s:s, s:s}", "field", "rows", "value", "", "reason", "range"));
-		return;
-	}
 	list = mem_array(count, sizeof(*list));
 	results = json_array();
 	rc = writer_begin(d->writer, &err);
@@ -381,155 +373,6 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	scheduler_turn(d->scheduler);
 }
 
-/* ---- looking ---- */
-
-static void
-op_get(struct session *s, json_int_t id, const json_t *args)
-{
-	struct daemon *d = session_daemon(s);
-	const struct row *row = row_of(s, id, args);
-
-	if (row)
-		session_ok(s, id,
-		    json_pack(
-			"{s:o}", "row", row_full(d->roster, row, d->store, clock_wall(d->clock))));
-}
-
-/* What a person calls a monitor by: its number, its name, its host in any form, or host and port. */
-struct called {
-	const char *name;
-	int64_t id; /* 0: no number */
-	char *host; /* in its one form; NULL: it is none */
-	int port;   /* 0: any */
-};
-
-static void
-called_parse(struct called *c, const char *name)
-{
-	struct endpoint e;
-	char *end;
-
-	*c = (struct called){.name = name, .id = strtoll(name, &end, 10)};
-	if (*end)
-		c->id = 0;
-	if (!endpoint_parse(&e, name) && !hostname_parse(e.host, &c->host) && e.port_said)
-		c->port = e.port;
-	endpoint_release(&e);
-}
-
-static bool
-goes_by(const struct monitor *m, const struct called *c)
-{
-	if (m->id == c->id || !strcmp(m->name, c->name) || !strcasecmp(m->host, c->name))
-		return true;
-	return c->host && !strcmp(m->host, c->host) && (!c->port || m->port == c->port);
-}
-
-static void
-op_find(struct session *s, json_int_t id, const json_t *args)
-{
-	const struct roster *r = session_daemon(s)->roster;
-	const char *name = json_string_value(json_object_get(args, "name"));
-	json_t *ids = json_array();
-	struct called c;
-
-	called_parse(&c, name ? name : "");
-	for (size_t i = 0; name && i < roster_slots(r); i++) {
-		const struct row *row = roster_at(r, i);
-		if (!row->gone && goes_by(&row->monitor, &c) &&
-		    json_array_size(ids) < CHUNK_MAX_ROWS)
-			json_array_append_new(ids, json_integer(row->monitor.id));
-	}
-	free(c.host);
-	session_ok(s, id, json_pack("{s:o}", "ids", ids));
-}
-
-static void
-op_list(struct session *s, json_int_t id, const json_t *args)
-{
-	session_stream(s, id, json_is_true(json_object_get(args, "full")));
-}
-
-static bool
-add_change(const struct change *c, void *arg)
-{
-	json_array_append_new(
-	    arg, json_pack("{s:I, s:s, s:s, s:s, s:s#, s:I, s:s}", "at", (json_int_t)c->at,
-		     "address", c->address, "key_type", c->key_type, "outcome", c->outcome,
-		     "sha256", c->sha256, (int)strlen(c->sha256), "not_after",
-		     (json_int_t)c->not_after, "issuer", c->issuer));
-	return true;
-}
-
-static json_t *
-with_fewer_sans(json_t *object, size_t most)
-{
-	json_t *sans = json_object_get(object, "sans");
-	size_t all = json_array_size(sans);
-
-	if (all <= most)
-		return object;
-	while (json_array_size(sans) > most)
-		json_array_remove(sans, json_array_size(sans) - 1);
-	json_object_set_new(object, "sans_left_out",
-	    json_integer(json_integer_value(json_object_get(object, "sans_left_out")) +
-			 (json_int_t)(all - most)));
-	return object;
-}
-
-static json_t *
-chain_json(struct daemon *d, const struct row *row)
-{
-	json_t *chain = json_array();
-
-	for (size_t i = 0; row->leaf && i < row->address_count; i++) {
-		const struct observation *o = &row->addresses[i];
-		if (strcmp(o->sha256, row->leaf->sha256) != 0)
-			continue;
-		for (const char *at = o->chain; strlen(at) >= 64; at += at[64] ? 65 : 64) {
-			char digest[65] = {0};
-			json_t *facts;
-			memcpy(digest, at, 64);
-			facts = certificate_facts(d->roster, digest, d->store);
-			json_array_append_new(chain, facts ? with_fewer_sans(facts, 0)
-							   : json_pack("{s:s}", "sha256", digest));
-		}
-		break;
-	}
-	return chain;
-}
-
-static void
-op_show(struct session *s, json_int_t id, const json_t *args)
-{
-	struct daemon *d = session_daemon(s);
-	const struct row *row = row_of(s, id, args);
-	int64_t now = clock_wall(d->clock);
-	struct err err = {0};
-	json_t *history, *facts, *full, *timeline;
-
-	if (!row)
-		return;
-	writer_flush(d->writer); /* so that the history has what the row has */
-	history = json_array();
-	if (store_change_each(
-		d->store, row->monitor.id, TIMELINE_CHANGES_MAX, add_change, history, &err) < 0) {
-		json_decref(history);
-		session_failed(s, id, &err);
-		return;
-	}
-	full = row_full(d->roster, row, d->store, now);
-	timeline = timeline_json(history, json_object_get(full, "addresses"));
-	while (json_array_size(history) > HISTORY_MAX)
-		json_array_remove(history, json_array_size(history) - 1);
-	facts = row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
-	session_ok(s, id,
-	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "row", with_fewer_sans(full, SANS_SHOWN),
-		"certificate", facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain",
-		chain_json(d, row), "history", history, "timeline", timeline, "now",
-		(json_int_t)now));
-}
-
 /* ---- probing ---- */
 
 static void
@@ -547,11 +390,6 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 		session_ok(s, id,
 		    json_pack(
 			"{s:I, s:I}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
-		return;
-	}
-	if (connections < 0 || connections > CONNECTIONS_MOST) {
-		session_error(s, id, "bad-argument",
-		    field_refusal("connections", json_object_get(args, "connections"), "range"));
 		return;
 	}
 	rows = mem_array(json_array_size(ids), sizeof(*rows));
@@ -582,8 +420,8 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 	struct monitor m;
 	json_t *refused;
 
-	if (json_object_get(args, "id")) {
-		row = row_of(s, id, args);
+	if (json_is_integer(json_object_get(args, "id"))) {
+		row = monitor_row(s, id, args);
 		if (row && row->monitor.type == MONITOR_FILE)
 			session_error(
 			    s, id, "no-endpoint", json_pack("{s:s}", "name", row->monitor.name));
@@ -607,16 +445,58 @@ op_wait(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation monitor_operations[] = {
-    {"monitor.add", RIGHT_OPERATE, op_add},
-    {"monitor.edit", RIGHT_OPERATE, op_edit},
-    {"monitor.retire", RIGHT_ADMINISTER, op_retire},
-    {"monitor.import", RIGHT_ADMINISTER, op_import},
-    {"monitor.get", RIGHT_READ, op_get},
-    {"monitor.find", RIGHT_READ, op_find},
-    {"monitor.list", RIGHT_READ, op_list},
-    {"monitor.show", RIGHT_READ, op_show},
-    {"monitor.probe", RIGHT_OPERATE, op_probe},
-    {"monitor.wait", RIGHT_READ, op_wait},
-    {"probe.explain", RIGHT_OPERATE, op_explain},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "monitor.add",
+	.right = RIGHT_OPERATE,
+	.run = op_add,
+	.fields = FIELDS_MONITOR,
+	.arguments =
+	    ARGUMENTS({"dry_run", ARGUMENT_FLAG, .what = "only says whether it could be added"}),
+	.what = "Watches one more.",
+	.answer = "id, version, row; nothing after a dry run"},
+    {.name = "monitor.edit",
+	.right = RIGHT_OPERATE,
+	.run = op_edit,
+	.fields = FIELDS_MONITOR,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor"), ARGUMENT_VERSION),
+	.what = "Changes the fields that are named.",
+	.answer = "id, version, row"},
+    {.name = "monitor.retire",
+	.right = RIGHT_ADMINISTER,
+	.run = op_retire,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor"), ARGUMENT_VERSION),
+	.what = "Watches it no more; its history stays.",
+	.answer = "nothing"},
+    {.name = "monitor.import",
+	.right = RIGHT_ADMINISTER,
+	.run = op_import,
+	.arguments = ARGUMENTS({"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
+				   "each the fields of a monitor, and its line"},
+	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
+	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"}),
+	.what = "Adds or changes many, all of them or none.",
+	.answer = "results, written"},
+    {.name = "monitor.probe",
+	.right = RIGHT_OPERATE,
+	.run = op_probe,
+	.arguments = ARGUMENTS({"ids", ARGUMENT_NUMBERS, .what = "the monitors"},
+	    {"all", ARGUMENT_FLAG, .what = "every one instead"},
+	    {"connections", ARGUMENT_NUMBER, .most = CONNECTIONS_MOST,
+		.what = "to each address, to meet every node behind it"}),
+	.what = "Probes them now.",
+	.answer = "started, sweep"},
+    {.name = "monitor.wait",
+	.right = RIGHT_READ,
+	.run = op_wait,
+	.arguments = ARGUMENTS(ARGUMENT_ID("sweep", "that was begun")),
+	.what = "Answers when a sweep has ended, with its progress in parts.",
+	.answer = "nothing"},
+    {.name = "probe.explain",
+	.right = RIGHT_OPERATE,
+	.run = op_explain,
+	.fields = FIELDS_MONITOR,
+	.arguments = ARGUMENTS({"id", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+	    .what = "a monitor; without it the fields say which host"}),
+	.what = "Probes one and tells every stage of it; nothing is kept.",
+	.answer = "result"},
+    {NULL},
 };

@@ -171,8 +171,7 @@ op_names(struct session *s, json_int_t id, const json_t *args)
 	const char *origin = "alert";
 	struct alert a;
 
-	alert_read(
-	    &a, json_string_value(text) ? json_string_value(text) : "", json_string_length(text));
+	alert_read(&a, json_string_value(text), json_string_length(text));
 	for (size_t i = 0; i < a.name_count; i++)
 		find_name(&f, &a.names[i], jira);
 	tickets = find_tickets(s, &a, renewals);
@@ -256,7 +255,17 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation renewal_begin_operations[] = {
-    {"renewal.names", RIGHT_READ, op_names},
-    {"renewal.procedures", RIGHT_READ, op_procedures},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "renewal.names",
+	.right = RIGHT_READ,
+	.run = op_names,
+	.arguments = ARGUMENTS({"text", ARGUMENT_TEXT, true, .what = "an alert, a mail or a list"}),
+	.what = "Whom a text that was pasted in is about.",
+	.answer = "origin, tickets, renewals, known, unknown, left_off"},
+    {.name = "renewal.procedures",
+	.right = RIGHT_READ,
+	.run = op_procedures,
+	.arguments = ARGUMENTS(ARGUMENT_ID("monitor", "whose certificate is to be renewed")),
+	.what = "The procedures that can be begun for it, the usual one first.",
+	.answer = "procedures, may_be_planned"},
+    {NULL},
 };

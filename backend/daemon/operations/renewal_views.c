@@ -132,16 +132,15 @@ op_step(struct session *s, json_int_t id, const json_t *args)
 
 	if (renewal_take(s, id, args, &t) < 0)
 		return;
-	view = !name ? NULL
-		     : renewal_step_view(t.renewal,
-			   library_site(open_renewals_library(d->open_renewals, false)), name,
-			   session_actor(s)->login, day_at(clock_wall(d->clock)));
+	view = renewal_step_view(t.renewal,
+	    library_site(open_renewals_library(d->open_renewals, false)), name,
+	    session_actor(s)->login, day_at(clock_wall(d->clock)));
 	if (view)
 		session_ok(s, id,
 		    json_pack("{s:I, s:o}", "version", (json_int_t)renewal_version(t.renewal),
 			"step", view));
 	else
-		session_error(s, id, "no-step", json_pack("{s:s}", "name", name ? name : ""));
+		session_error(s, id, "no-step", json_pack("{s:s}", "name", name));
 	loaded_renewal_release(&t);
 }
 
@@ -192,10 +191,42 @@ op_records(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation renewal_view_operations[] = {
-    {"renewal.list", RIGHT_READ, op_list},
-    {"renewal.show", RIGHT_READ, op_show},
-    {"renewal.step", RIGHT_READ, op_step},
-    {"renewal.trail", RIGHT_READ, op_trail},
-    {"renewal.records", RIGHT_READ, op_records},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "renewal.list",
+	.right = RIGHT_READ,
+	.run = op_list,
+	.arguments = ARGUMENTS({"after", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+				   .what = "the number of the last one of the page before"},
+	    {"all", ARGUMENT_FLAG, .what = "closed ones too"}),
+	.what = "A page of them; an empty one is after the last.",
+	.answer = "renewals"},
+    {.name = "renewal.show",
+	.right = RIGHT_READ,
+	.run = op_show,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal")),
+	.what = "Its phases and steps, its documents and its values.",
+	.answer = "renewal, now"},
+    {.name = "renewal.step",
+	.right = RIGHT_READ,
+	.run = op_step,
+	.arguments = ARGUMENTS(
+	    ARGUMENT_ID("id", "the renewal"), {"step", ARGUMENT_TEXT, true, .what = "its key"}),
+	.what = "One step, with its texts filled in.",
+	.answer = "version, step"},
+    {.name = "renewal.trail",
+	.right = RIGHT_READ,
+	.run = op_trail,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal"),
+	    {"after", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what = "seq of the last line of the page before"}),
+	.what = "A page of what was done in it.",
+	.answer = "events"},
+    {.name = "renewal.records",
+	.right = RIGHT_READ,
+	.run = op_records,
+	.arguments = ARGUMENTS(
+	    ARGUMENT_ID("id", "the renewal"), {"after", ARGUMENT_NUMBER, .most = INT32_MAX,
+						  .what = "how many were in the pages before"}),
+	.what = "A page of what its steps gathered; the values come with the first.",
+	.answer = "steps, values"},
+    {NULL},
 };

@@ -166,14 +166,7 @@ rows_of(struct session *s, json_int_t id, const json_t *list, size_t *count)
 	const json_t *item;
 	size_t i;
 
-	*count = json_array_size(list);
-	if (!*count || *count > MONITORS_MAX) {
-		session_error(s, id, "bad-argument",
-		    json_pack("{s:s, s:s, s:s}", "field", "monitors", "value", "", "reason",
-			*count ? "too-long" : "empty"));
-		return NULL;
-	}
-	rows = mem_array(*count, sizeof(*rows));
+	rows = mem_array(json_array_size(list), sizeof(*rows));
 	*count = 0;
 	json_array_foreach(list, i, item) {
 		struct row *row = roster_find(d->roster, json_integer_value(item));
@@ -380,23 +373,20 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 {
 	struct daemon *d = session_daemon(s);
 	const char *what = string_at(request, "what");
-	const json_t *version = json_object_get(request, "version"),
-		     *given = json_object_get(request, "args");
+	const json_t *given = json_object_get(request, "args");
 	json_int_t number = json_integer_value(json_object_get(request, "id"));
 	struct renewal_act act = {.what = what,
 	    .step = string_at(request, "step"),
 	    .note = string_at(request, "note"),
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock),
-	    .version = json_integer_value(version)};
+	    .version = json_integer_value(json_object_get(request, "version"))};
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 	json_t *args;
 
-	/* a machine's act names no version (-1): a person's always does */
-	if (!what || is_for_machines(what) || !json_is_integer(version) || act.version < 0) {
-		session_error(s, id, what && is_for_machines(what) ? "unknown-act" : "bad-request",
-		    json_pack("{s:s}", "text", what ? what : ""));
+	if (is_for_machines(what)) {
+		session_error(s, id, "unknown-act", json_pack("{s:s}", "text", what));
 		return;
 	}
 	args = completed_args(d, number, what, given);
@@ -433,7 +423,7 @@ op_takeover(struct session *s, json_int_t id, const json_t *args)
 	size_t i;
 	json_t *one;
 
-	for (i = 0; from && *from && (brief = open_renewals_at(d->open_renewals, i)); i++)
+	for (i = 0; *from && (brief = open_renewals_at(d->open_renewals, i)); i++)
 		if (!strcmp(brief->owner, from))
 			json_array_append_new(ids, json_integer(brief->id));
 	json_array_foreach(ids, i, one) {
@@ -468,9 +458,42 @@ op_verify(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation renewal_operations[] = {
-    {"renewal.open", RIGHT_OPERATE, op_open},
-    {"renewal.do", RIGHT_OPERATE, op_do},
-    {"renewal.takeover", RIGHT_OPERATE, op_takeover},
-    {"renewal.verify", RIGHT_OPERATE, op_verify},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "renewal.open",
+	.right = RIGHT_OPERATE,
+	.run = op_open,
+	.arguments = ARGUMENTS({"monitors", ARGUMENT_NUMBERS, true, .least = 1,
+				   .most = MONITORS_MAX, "that share a certificate"},
+	    {"procedure", ARGUMENT_TEXT,
+		.what = "its name; the usual one of the first monitor without it"},
+	    {"origin", ARGUMENT_TEXT, .what = "alert, list, ticket or mail"},
+	    {"ticket", ARGUMENT_TEXT, .what = "that asks for it"},
+	    {"type", ARGUMENT_TEXT,
+		.what = "endpoint, file or planned, if it is not that of the monitors"}),
+	.what = "Begins a renewal.",
+	.answer = "renewal"},
+    {.name = "renewal.do",
+	.right = RIGHT_OPERATE,
+	.run = op_do,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal"), ARGUMENT_VERSION,
+	    {"what", ARGUMENT_TEXT, true, .least = 1,
+		.what = "an act: choose, tick, ticket, close"},
+	    {"step", ARGUMENT_TEXT, .what = "its key; none for an act on the whole"},
+	    {"args", ARGUMENT_OBJECT, .what = "of the act"},
+	    {"note", ARGUMENT_TEXT, .what = "a reason or a remark"}),
+	.what = "Does one thing in it.",
+	.answer = "renewal"},
+    {.name = "renewal.takeover",
+	.right = RIGHT_OPERATE,
+	.run = op_takeover,
+	.arguments = ARGUMENTS({"from", ARGUMENT_TEXT, true, .what = "the login of whom they are"},
+	    {"note", ARGUMENT_TEXT, .what = "a remark"}),
+	.what = "All that somebody has open becomes the caller's.",
+	.answer = "ids"},
+    {.name = "renewal.verify",
+	.right = RIGHT_OPERATE,
+	.run = op_verify,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal")),
+	.what = "Probes its monitors as the last step asks.",
+	.answer = "sweep"},
+    {NULL},
 };

@@ -3,6 +3,7 @@
 #include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "daemon/operation.h"
 #include "daemon/operations/monitor_fields.h"
 
 #include <stddef.h>

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 /* Fills what args name and leaves the rest as it is, "" where there was nothing. NULL, or the
- * arguments of a "bad-argument" error (daemon/operations/monitor_fields.h). */
+ * arguments of a "bad-argument" error (daemon/operation.h). */
 json_t *service_fields_parse(struct service *s, const json_t *args);
 
 json_t *service_json(const struct service *s);

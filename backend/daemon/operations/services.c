@@ -357,7 +357,7 @@ op_head(struct session *s, json_int_t id, const json_t *args)
 	size_t count = 0;
 
 	for (size_t i = 0; (service = services_index_at(d, i)) && !refused; i++) {
-		if (!was || !*was || !same_person(service->head, was))
+		if (!*was || !same_person(service->head, was))
 			continue;
 		list = mem_resize(list, count + 1, sizeof(*list));
 		service_copy(&list[count], service);
@@ -367,7 +367,7 @@ op_head(struct session *s, json_int_t id, const json_t *args)
 	if (refused)
 		session_error(s, id, "bad-argument", refused);
 	else if (!count)
-		session_error(s, id, "no-head", json_pack("{s:s}", "name", was ? was : ""));
+		session_error(s, id, "no-head", json_pack("{s:s}", "name", was));
 	else if (!change_all(s, id, list, count))
 		session_ok(s, id, json_pack("{s:O}", "services", names));
 	json_decref(names);
@@ -408,11 +408,11 @@ service_called(const struct services_index *d, const char *name)
 {
 	const struct service *found = NULL;
 	char *end;
-	long long number = name ? strtoll(name, &end, 10) : 0;
+	long long number = strtoll(name, &end, 10);
 
-	if (name && *name && !*end)
+	if (*name && !*end)
 		found = services_index_find(d, number);
-	return found || !name ? found : services_index_named(d, name);
+	return found ? found : services_index_named(d, name);
 }
 
 static void
@@ -425,7 +425,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	json_int_t count = 0;
 
 	if (!service) {
-		session_error(s, id, "no-service", json_pack("{s:s}", "name", name ? name : ""));
+		session_error(s, id, "no-service", json_pack("{s:s}", "name", name));
 		return;
 	}
 	monitors = json_array();
@@ -446,11 +446,47 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation service_operations[] = {
-    {"service.add", RIGHT_ADMINISTER, op_add},
-    {"service.edit", RIGHT_ADMINISTER, op_edit},
-    {"service.remove", RIGHT_ADMINISTER, op_remove},
-    {"service.head", RIGHT_ADMINISTER, op_head},
-    {"service.list", RIGHT_READ, op_list},
-    {"service.show", RIGHT_READ, op_show},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "service.add",
+	.right = RIGHT_ADMINISTER,
+	.run = op_add,
+	.fields = FIELDS_SERVICE,
+	.what = "One more.",
+	.answer = "id, version, service"},
+    {.name = "service.edit",
+	.right = RIGHT_ADMINISTER,
+	.run = op_edit,
+	.fields = FIELDS_SERVICE,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the service"), ARGUMENT_VERSION),
+	.what = "Changes the fields that are named; what belongs to it by hand follows it to a new "
+		"name.",
+	.answer = "id, version, service"},
+    {.name = "service.remove",
+	.right = RIGHT_ADMINISTER,
+	.run = op_remove,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the service"), ARGUMENT_VERSION),
+	.what = "Removes it; its monitors stay.",
+	.answer = "nothing"},
+    {.name = "service.head",
+	.right = RIGHT_ADMINISTER,
+	.run = op_head,
+	.arguments = ARGUMENTS({"was", ARGUMENT_TEXT, true, .what = "the head until now"},
+	    {"head", ARGUMENT_TEXT, .what = "the head from now on"},
+	    {"head_mail", ARGUMENT_TEXT, .what = "the mailbox of the new one"},
+	    {"head_user", ARGUMENT_TEXT, .what = "the user of Jira of the new one"}),
+	.what = "Another person is the head of all the services of one.",
+	.answer = "services (their names)"},
+    {.name = "service.list",
+	.right = RIGHT_READ,
+	.run = op_list,
+	.arguments = ARGUMENTS({"after", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+	    .what = "the number of the last one of the page before"}),
+	.what = "A page of them; an empty one is after the last.",
+	.answer = "services"},
+    {.name = "service.show",
+	.right = RIGHT_READ,
+	.run = op_show,
+	.arguments = ARGUMENTS({"name", ARGUMENT_TEXT, true, .what = "a number or a name"}),
+	.what = "One, with the monitors that belong to it.",
+	.answer = "service, count, monitors"},
+    {NULL},
 };

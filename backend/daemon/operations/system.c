@@ -131,11 +131,6 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 	struct stat st;
 
 	(void)args;
-	if (fd < 0) {
-		session_error(s, id, "bad-argument",
-		    json_pack("{s:s, s:s, s:s}", "field", "file", "value", "", "reason", "empty"));
-		return;
-	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		session_error(s, id, "not-a-file", NULL);
 	} else if (writer_flush(d->writer), store_backup(d->store, fd, &err) < 0) {
@@ -207,11 +202,41 @@ op_doctor(struct session *s, json_int_t id, const json_t *args)
 }
 
 const struct operation system_operations[] = {
-    {"watch", RIGHT_READ, op_watch},
-    {"status", RIGHT_READ, op_status},
-    {"log", RIGHT_READ, op_log},
-    {"log.verify", RIGHT_READ, op_log_verify},
-    {"backup", RIGHT_ADMINISTER, op_backup},
-    {"doctor", RIGHT_READ, op_doctor},
-    {NULL, RIGHT_READ, NULL},
+    {.name = "watch",
+	.right = RIGHT_READ,
+	.run = op_watch,
+	.what = "From now on events say what there is and what changes: rows, gone, ready, status.",
+	.answer = "nothing"},
+    {.name = "status",
+	.right = RIGHT_READ,
+	.run = op_status,
+	.what = "How the backend is.",
+	.answer = "mode, host, login, probing, monitors, store, workers, trust, now, turns"},
+    {.name = "log",
+	.right = RIGHT_READ,
+	.run = op_log,
+	.arguments =
+	    ARGUMENTS({"limit", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+			  .what = "how many, 50 without it; a line holds no more than 200"},
+		{"before", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		    .what = "seq of the oldest one of the page before"}),
+	.what = "A page of the audit trail, newest first.",
+	.answer = "events"},
+    {.name = "log.verify",
+	.right = RIGHT_READ,
+	.run = op_log_verify,
+	.what = "Computes the audit trail's hashes anew.",
+	.answer = "head"},
+    {.name = "backup",
+	.right = RIGHT_ADMINISTER,
+	.run = op_backup,
+	.file = true,
+	.what = "Writes a copy of the database to the descriptor.",
+	.answer = "bytes"},
+    {.name = "doctor",
+	.right = RIGHT_READ,
+	.run = op_doctor,
+	.what = "Looks over itself.",
+	.answer = "checks"},
+    {NULL},
 };

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/config.h"
 #include "base/sha256.h"
-#include "daemon/operations/monitor_fields.h"
+#include "daemon/operation.h"
 #include "daemon/state/roster.h"
 
 /* The place that a name of the configuration stands for. One that it has not, or no longer, is none that a worker

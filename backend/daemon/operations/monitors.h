@@ -1,0 +1,13 @@
+/* What the files of operations on monitors share. */
+#ifndef DAEMON_OPERATIONS_MONITORS_H
+#define DAEMON_OPERATIONS_MONITORS_H
+
+#include <jansson.h>
+
+struct row;
+struct session;
+
+/* The monitor whose number is args.id; NULL after answering. */
+struct row *monitor_row(struct session *s, json_int_t id, const json_t *args);
+
+#endif
