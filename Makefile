@@ -75,7 +75,7 @@ FLAGS = -std=c17 -D_GNU_SOURCE -DCADUCA_PREFIX='"$(PREFIX)"' $(OPT) $(HARDEN) $(
 PROGRAMS := $(BUILD)/caducad $(BUILD)/caducactl $(BUILD)/caduca
 CATALOGUE := $(BUILD)/locale/ca/LC_MESSAGES/caduca.mo
 
-.PHONY: all run demo test check bench san fuzz fuzzers analyze format install uninstall clean help deps FORCE
+.PHONY: all run demo test check bench san fuzz fuzzers analyze format manual install uninstall clean help deps FORCE
 all: $(PROGRAMS) $(CATALOGUE)
 
 help:
@@ -87,7 +87,7 @@ help:
 	@echo 'make bench    measure speed and memory'
 	@echo 'make fuzz     strangers of every kind, FUZZ_SECONDS=600 for each target'
 	@echo 'make deps     install the packages of Debian that are missing'
-	@echo 'make install uninstall analyze format clean'
+	@echo 'make install uninstall analyze format manual clean'
 
 # ---- the machine: install what is missing, remember the flags ----
 INSTALL_DEBS = missing='$(MISSING)'; if [ -n "$$missing" ]; then \
@@ -203,12 +203,15 @@ $(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui word
 $(BUILD)/fake: $(BUILD)/obj/tests/screen/fake.o $(call archives,expiry wire base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+$(BUILD)/operations: $(BUILD)/obj/tests/manual/operations.o $(call archives,daemon $(USES_daemon))
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@mkdir -p $(@D)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(BENCH_LIBS) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
-TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake
+TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 # Fuzz targets (tests/fuzz), in a folder of their own where every room is built with libFuzzer's eyes.
@@ -255,6 +258,12 @@ analyze:
 	clang-tidy --quiet $(foreach r,$(ROOMS),$(call sources_of,$r)) -- $(filter-out -Werror,$(FLAGS))
 format:
 	clang-format -i $(foreach r,$(ROOMS),$(call sources_of,$r) $(wildcard $(addsuffix *.h,$(call folders_of,$r))))
+
+# The table of operations, into the manual of the protocol.
+manual: $(BUILD)/operations
+	awk '/^\.\\" operations: end/ { while (("$<" | getline line) > 0) print line; inside = 0 } !inside; \
+		/^\.\\" operations: begin/ { inside = 1 }' backend/man/caduca-protocol.7 >$(BUILD)/caduca-protocol.7
+	cp $(BUILD)/caduca-protocol.7 backend/man/caduca-protocol.7
 
 MANUALS := $(wildcard backend/man/*.[1-8] tui/man/*.[1-8])
 install: all

@@ -31,8 +31,11 @@ names_all('caduca.conf', 'setting',
 names_all('caducactl', 'command', (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg);
 my ($table) = slurp('backend/procedure/definition_read.c') =~ /step_settings\[\] = \{(.*?)\n\};/s;
 names_all('caduca-procedure', 'setting of a step', $table =~ /\{"([^"]+)"/g);
-names_all('caduca-protocol', 'operation',
-	map { slurp($_) =~ /\{\.name = "([a-z.]+)"/g } glob 'backend/daemon/operations/*.c');
+my $operations = build() . '/operations';
+my ($section) = $manual{'caduca-protocol'} =~ /^\.\\" operations: begin[^\n]*\n(.*?)^\.\\" operations: end$/ms;
+my $made = `'$operations'`;
+names_all('caduca-protocol', 'operation', $made =~ /^\.It Ic (\S+)/mg);
+ok $section eq $made, 'caduca-protocol says of the operations what their table says' or diag '`make manual` writes it anew';
 
 my $bin = abs_path(build());
 $ENV{PATH} = "$bin:$ENV{PATH}";
