@@ -215,17 +215,23 @@ tell_screens(struct app *a, const char *name, const json_t *data)
 
 /* A row changes with the renewal that it is in: whoever shows that one hears of it. */
 static void
-rows_arrived(struct app *a, const json_t *data)
+row_seen(const struct row *r, void *arg)
 {
-	size_t i;
-	const json_t *row, *renewal;
+	json_t *renewal;
 
-	json_array_foreach(json_object_get(data, "rows"), i, row) {
-		model_put(a->model, row);
-		renewal = json_object_get(row, "renewal");
-		if (json_is_object(renewal))
-			tell_screens(a, "renewal", renewal);
-	}
+	if (!r->renewal)
+		return;
+	renewal = json_pack("{s:I}", "id", (json_int_t)r->renewal);
+	tell_screens(arg, "renewal", renewal);
+	json_decref(renewal);
+}
+
+static bool
+rows_arrived(const char *list, size_t len, void *arg)
+{
+	struct app *a = arg;
+
+	return model_read(a->model, list, len, row_seen, a);
 }
 
 static void
@@ -264,7 +270,6 @@ static const struct {
 	const char *name;
 	void (*fn)(struct app *a, const json_t *data);
 } events[] = {
-    {"rows", rows_arrived},
     {"gone", rows_gone},
     {"ready", all_sent},
     {"status", status_arrived},
@@ -606,7 +611,8 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	    .keys = keys,
 	    .entries = entries,
 	    .painter = &painter};
-	const struct link_owner owner = {.state = link_changed, .event = event_arrived, .arg = &a};
+	const struct link_owner owner = {
+	    .state = link_changed, .event = event_arrived, .rows = rows_arrived, .arg = &a};
 	const struct inbox_owner inbox_owner = {show_changed, file_offered, &a};
 	int rows, columns;
 

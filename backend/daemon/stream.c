@@ -197,7 +197,7 @@ append(const char *bytes, size_t len, void *arg)
 void
 streams_send_rows(struct channel *ch, const struct row *const *rows, size_t count)
 {
-	struct piece piece = {ch, {0}, "{\"event\":\"rows\",\"data\":{\"rows\":[", "]}}", 0};
+	struct piece piece = {ch, {0}, ROWS_HEAD "[", "]" ROWS_TAIL, 0};
 	struct buf text = {0};
 
 	for (size_t i = 0; i < count; i++) {

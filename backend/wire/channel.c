@@ -380,8 +380,11 @@ take_line(struct channel *ch, const char *line, size_t len)
 {
 	char text[160];
 	const char *code;
-	json_t *object = frame_parse(line, len, &code, text, sizeof(text));
+	json_t *object;
 
+	if (ch->owner.text && ch->owner.text(ch, line, len, ch->owner.arg))
+		return;
+	object = frame_parse(line, len, &code, text, sizeof(text));
 	if (object)
 		ch->owner.line(ch, object, ch->owner.arg);
 	else

@@ -15,6 +15,9 @@ struct loop;
 struct channel_owner {
 	/* One object. The channel keeps its reference: json_incref to hold it. May call channel_free. */
 	void (*line)(struct channel *ch, json_t *object, void *arg);
+	/* The line before it is made into an object; true: it was dealt with, and `line` does not get it. For what comes
+	 * by the thousand. NULL: every line becomes an object. */
+	bool (*text)(struct channel *ch, const char *line, size_t len, void *arg);
 	/* code: "line-too-long", "bad-json", "too-deep", "own-database". NULL: the channel is closed as if by the peer. */
 	void (*bad)(struct channel *ch, const char *code, const char *text, void *arg);
 	/* The peer closed, or reading or writing failed. The owner frees the channel. */

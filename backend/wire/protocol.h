@@ -12,6 +12,11 @@
 
 #define CADUCA_VERSION "0.1"
 
+/* Rows come by the thousand: what stands before and after the list of them is always written so, and who wants to can
+ * read the list in its place. */
+#define ROWS_HEAD "{\"event\":\"rows\",\"data\":{\"rows\":"
+#define ROWS_TAIL "}}"
+
 enum {
 	PROTOCOL_NUMBER = 1,
 	LINE_MAX_BYTES = 64 * 1024, /* a line from or to a client */

@@ -102,6 +102,36 @@ lines_are_heard_and_the_end_too(void **state)
 	loop_free(s.loop);
 }
 
+static bool
+on_text(struct channel *ch, const char *line, size_t len, void *arg)
+{
+	(void)ch;
+	(void)arg;
+	return len == 4 && !memcmp(line, "mine", 4);
+}
+
+/* It need not even be JSON. */
+static void
+a_line_that_was_read_as_text_is_no_object(void **state)
+{
+	struct channel_owner owner = {
+	    .line = on_line, .text = on_text, .bad = on_bad, .closed = on_closed};
+	struct seen s = {.loop = loop_new(clock_system())};
+	int pair[2];
+	(void)state;
+
+	owner.arg = &s;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	s.ch = channel_new(s.loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
+	assert_int_equal(sys_write_all(pair[1], "mine\n{\"n\":1}\nmine\n", 18, NULL), 0);
+	close(pair[1]);
+	loop_run(s.loop);
+	assert_int_equal(s.lines, 1);
+	assert_int_equal(s.last, 1);
+	assert_int_equal(s.bad, 0);
+	loop_free(s.loop);
+}
+
 static void
 a_bad_line_does_not_end_the_good_ones(void **state)
 {
@@ -338,6 +368,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(lines_are_heard_and_the_end_too),
+	    cmocka_unit_test(a_line_that_was_read_as_text_is_no_object),
 	    cmocka_unit_test(a_bad_line_does_not_end_the_good_ones),
 	    cmocka_unit_test(a_line_too_long_is_answered_and_closed),
 	    cmocka_unit_test(a_channel_may_be_freed_by_its_own_line),

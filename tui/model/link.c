@@ -18,9 +18,6 @@
 /* Pauses before the next try, in ms; the last is for all that follow. */
 static const int pauses[] = {100, 300, 1000, 2000, 5000};
 
-/* Rows that are taken between two looks at the keyboard: some thirty, not half a thousand. */
-enum { PIECE_BYTES = 8 * 1024 };
-
 struct call {
 	struct call *next;
 	int64_t id;
@@ -241,6 +238,19 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 		answered(k, object);
 }
 
+static bool
+text_arrived(struct channel *ch, const char *line, size_t len, void *arg)
+{
+	static const char head[] = ROWS_HEAD, tail[] = ROWS_TAIL;
+	const size_t before = sizeof(head) - 1, after = sizeof(tail) - 1;
+	struct link *k = arg;
+
+	(void)ch;
+	return len > before + after && !memcmp(line, head, before) &&
+	       !memcmp(line + len - after, tail, after) &&
+	       k->owner.rows(line + before, len - before - after, k->owner.arg);
+}
+
 static void
 channel_ended(struct channel *ch, void *arg)
 {
@@ -253,7 +263,7 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 {
 	struct link *k = arg;
 	const struct channel_owner owner = {
-	    .line = line_arrived, .closed = channel_ended, .arg = k, .piece = PIECE_BYTES};
+	    .line = line_arrived, .text = text_arrived, .closed = channel_ended, .arg = k};
 	const json_t *error = json_object_get(object, "error");
 	int fd = channel_take_fd(ch);
 

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct client_place;
@@ -20,6 +21,9 @@ enum link_state { LINK_CONNECTING, LINK_UP, LINK_DOWN /* until the next try */ }
 struct link_owner {
 	void (*state)(struct link *k, void *arg); /* it changed */
 	void (*event)(const char *name, const json_t *data, void *arg);
+	/* The event of changed rows, which is not made into a tree: the text of the list of them. False: it is no such
+	 * list. */
+	bool (*rows)(const char *list, size_t len, void *arg);
 	void *arg;
 };
 

@@ -1,6 +1,7 @@
 #include "tui/model/model.h"
 
 #include "base/clock.h"
+#include "base/json_reader.h"
 #include "base/mem.h"
 #include "tui/model/model_inside.h"
 
@@ -27,6 +28,7 @@ model_free(struct model *m)
 		row_release(&m->waiting[i].row);
 	order_release(&m->order);
 	table_release(&m->table);
+	buf_release(&m->scratch);
 	free(m->moved);
 	free(m->waiting);
 	free(m->view);
@@ -173,18 +175,41 @@ apply_waiting(struct model *m)
 	m->waiting_count = 0;
 }
 
+static void
+put(struct model *m, const struct row *r)
+{
+	m->renewals |= r->renewal != 0;
+	if (m->order.sorting)
+		wait_for_sort(m, &(struct waiting){.kind = ROW, .row = *r});
+	else
+		put_row(m, r);
+}
+
 void
 model_put(struct model *m, const json_t *object)
 {
 	struct row r;
 
-	if (row_parse(&r, object) < 0)
-		return;
-	m->renewals |= r.renewal != 0;
-	if (m->order.sorting)
-		wait_for_sort(m, &(struct waiting){.kind = ROW, .row = r});
-	else
-		put_row(m, &r);
+	if (!row_from_json(&r, object))
+		put(m, &r);
+}
+
+bool
+model_read(struct model *m, const char *list, size_t len, model_seen_fn *seen, void *arg)
+{
+	struct reader in;
+	struct row r;
+
+	reader_init(&in, list, len);
+	if (!reader_list(&in))
+		return false;
+	while (reader_item(&in)) {
+		if (row_parse(&r, &in, &m->scratch) < 0)
+			continue;
+		seen(&r, arg);
+		put(m, &r);
+	}
+	return !in.failed;
 }
 
 void

@@ -33,6 +33,10 @@ void model_free(struct model *m);
 /* ---- what the backend says ---- */
 void model_begin(struct model *m); /* a new connection: every row will be sent anew */
 void model_put(struct model *m, const json_t *row); /* what is no row is ignored */
+/* Rows as they come by the thousand: the text of a list of them. seen: of each one, as it comes.
+ * False: it is no list, or ends as none should; the rows up to there are put. */
+typedef void model_seen_fn(const struct row *r, void *arg);
+bool model_read(struct model *m, const char *list, size_t len, model_seen_fn *seen, void *arg);
 void model_gone(struct model *m, int64_t id);
 void model_ready(struct model *m);          /* all were sent: those that were not are gone */
 bool model_is_ready(const struct model *m); /* since the first model_ready on */

@@ -2,6 +2,7 @@
 #ifndef TUI_MODEL_MODEL_INSIDE_H
 #define TUI_MODEL_MODEL_INSIDE_H
 
+#include "base/buf.h"
 #include "tui/model/order.h"
 #include "tui/model/row.h"
 #include "tui/model/search.h"
@@ -43,6 +44,8 @@ struct model {
 	int64_t touched_at; /* monotonic ms */
 	bool touched, ready, sweeping;
 	bool renewals; /* some row was in one */
+
+	struct buf scratch; /* for row_parse */
 
 	size_t levels[URGENCY_COUNT];
 	int64_t next_change; /* of any level */

@@ -2,146 +2,273 @@
 
 #include "base/buf.h"
 #include "base/endpoint.h"
+#include "base/json_reader.h"
 #include "base/mem.h"
 
-/* Where each text stands in the object; of tags, nodes and tickets there is a list. */
-static const char *const text_keys[ROW_TEXT_COUNT] = {
-    [ROW_NAME] = "name",
-    [ROW_HOST] = "host",
-    [ROW_SNI] = "sni",
-    [ROW_ENVIRONMENT] = "environment",
-    [ROW_SERVICE] = "service",
-    [ROW_TAGS] = "tags",
-    [ROW_PROXY] = "proxy",
-    [ROW_NODES] = "nodes",
-    [ROW_DETAIL] = "detail",
-    [ROW_ISSUER] = "issuer_cn",
-    [ROW_SUBJECT] = "subject_cn",
-    [ROW_WAITING] = "waiting_on",    /* of the renewal */
-    [ROW_AGAINST] = "contradiction", /* likewise */
-    [ROW_TICKETS] = "tickets",
+/* A row under way: what was read of it so far. */
+struct parsing {
+	struct row row;
+	struct reader *in;
+	struct buf *texts; /* one after the other, each ended by a NUL; the first is "" */
 };
 
-static int64_t
-number(const json_t *object, const char *key)
+struct member {
+	const char *name;
+	void (*parse)(struct parsing *p, const struct member *m);
+	size_t at;                 /* of the field in struct row; of texts: enum row_text */
+	int (*from)(const char *); /* of terms */
+};
+
+static void *
+field(struct parsing *p, const struct member *m)
 {
-	return json_integer_value(json_object_get(object, key));
+	return (char *)&p->row + m->at;
 }
 
-static int64_t
-number_within(const json_t *object, const char *key, int64_t least, int64_t most)
+/* Good until something more is read; "" when it is no text. */
+static const char *
+read_word(struct parsing *p)
 {
-	int64_t n = number(object, key);
+	size_t from = p->texts->len;
+
+	reader_text(p->in, p->texts);
+	p->texts->len = from;
+	return p->texts->data + from;
+}
+
+/* ---- numbers and terms ---- */
+
+static int64_t
+number_within(struct parsing *p, int64_t least, int64_t most)
+{
+	int64_t n = reader_number(p->in, 0);
 
 	return n < least ? least : n > most ? most : n;
 }
 
-/* An unknown word of a newer backend becomes `otherwise`: a row is never lost for it. */
-static uint8_t
-term(const json_t *object, const char *key, int (*from)(const char *), int otherwise)
+static void
+parse_number(struct parsing *p, const struct member *m)
 {
-	int value = from(json_string_value(json_object_get(object, key)));
-
-	return (uint8_t)(value < 0 ? otherwise : value);
+	*(int64_t *)field(p, m) = reader_number(p->in, 0);
 }
 
 static void
-add_list(struct buf *out, const json_t *list)
+parse_count(struct parsing *p, const struct member *m)
 {
-	size_t i;
-	const json_t *item;
+	*(uint16_t *)field(p, m) = (uint16_t)number_within(p, 0, UINT16_MAX);
+}
 
-	json_array_foreach(list, i, item) {
-		if (i)
-			buf_puts(out, ", ");
-		buf_puts(out, json_string_value(item) ? json_string_value(item) : "");
+static void
+parse_phase(struct parsing *p, const struct member *m)
+{
+	*(uint8_t *)field(p, m) = (uint8_t)number_within(p, 0, UINT8_MAX);
+}
+
+static void
+parse_lead(struct parsing *p, const struct member *m)
+{
+	*(int16_t *)field(p, m) = (int16_t)number_within(p, -1, INT16_MAX);
+}
+
+static void
+parse_flag(struct parsing *p, const struct member *m)
+{
+	*(bool *)field(p, m) = reader_true(p->in);
+}
+
+/* An unknown word of a newer backend is passed over: a row is never lost for it. */
+static void
+parse_term(struct parsing *p, const struct member *m)
+{
+	int value = m->from(read_word(p));
+
+	if (value >= 0)
+		*(uint8_t *)field(p, m) = (uint8_t)value;
+}
+
+static void
+parse_problems(struct parsing *p, const struct member *m)
+{
+	if (!reader_list(p->in))
+		return;
+	while (reader_item(p->in)) {
+		int problem = m->from(read_word(p));
+		if (problem >= 0)
+			p->row.problems |= PROBLEM_BIT(problem);
 	}
 }
+
+static void
+parse_deadlines(struct parsing *p, const struct member *m)
+{
+	struct deadlines d = {0};
+	int64_t *const times[] = {&d.soon, &d.due, &d.late, &d.critical, &d.end};
+	size_t n = 0, count = sizeof(times) / sizeof(times[0]);
+
+	(void)m;
+	if (!reader_list(p->in))
+		return;
+	for (; reader_item(p->in); n++)
+		if (n < count)
+			*times[n] = reader_number(p->in, 0);
+		else
+			reader_skip(p->in);
+	if (n == count)
+		p->row.deadlines = d;
+}
+
+/* ---- texts ---- */
 
 /* A line of the protocol is at most 64 kB, so an offset fits in 16 bits; what would not is left
  * empty. */
 static void
-parse_texts(struct row *r, const json_t *object)
+end_text(struct parsing *p, const struct member *m, size_t from)
 {
-	struct buf all = {0};
-
-	for (int t = 0; t < ROW_TEXT_COUNT; t++) {
-		const json_t *from = t == ROW_WAITING || t == ROW_AGAINST
-					 ? json_object_get(object, "renewal")
-					 : object;
-		const json_t *value = json_object_get(from, text_keys[t]);
-		r->at[t] = (uint16_t)all.len;
-		if (t == ROW_TAGS || t == ROW_NODES || t == ROW_TICKETS)
-			add_list(&all, value);
-		else if (json_is_string(value))
-			buf_puts(&all, json_string_value(value));
-		if (all.len >= UINT16_MAX - ROW_TEXT_COUNT) {
-			all.len = r->at[t];
-		}
-		buf_putc(&all, '\0');
-	}
-	r->texts = mem_alloc(all.len);
-	memcpy(r->texts, all.data, all.len);
-	buf_release(&all);
+	if (p->texts->len >= UINT16_MAX - ROW_TEXT_COUNT)
+		p->texts->len = from;
+	if (p->texts->len == from)
+		return;
+	p->row.at[m->at] = (uint16_t)from;
+	buf_putc(p->texts, '\0');
 }
 
 static void
-parse_deadlines(struct deadlines *d, const json_t *list)
+parse_text(struct parsing *p, const struct member *m)
 {
-	if (json_array_size(list) != 5)
-		return;
-	d->soon = json_integer_value(json_array_get(list, 0));
-	d->due = json_integer_value(json_array_get(list, 1));
-	d->late = json_integer_value(json_array_get(list, 2));
-	d->critical = json_integer_value(json_array_get(list, 3));
-	d->end = json_integer_value(json_array_get(list, 4));
+	size_t from = p->texts->len;
+	bool is_text = reader_text(p->in, p->texts);
+
+	if (m->at == ROW_SNI)
+		p->row.sni_set = is_text;
+	end_text(p, m, from);
 }
 
-static uint32_t
-parse_problems(const json_t *list)
+static void
+parse_list(struct parsing *p, const struct member *m)
 {
-	uint32_t bits = 0;
-	size_t i;
-	const json_t *item;
+	size_t from = p->texts->len;
 
-	json_array_foreach(list, i, item) {
-		int p = problem_from(json_string_value(item));
-		if (p >= 0)
-			bits |= PROBLEM_BIT(p);
+	if (!reader_list(p->in))
+		return;
+	while (reader_item(p->in)) {
+		buf_puts(p->texts, p->texts->len > from ? ", " : "");
+		reader_text(p->in, p->texts);
 	}
-	return bits;
+	end_text(p, m, from);
+}
+
+/* ---- members ---- */
+
+static void parse_renewal(struct parsing *p, const struct member *m);
+
+#define AT(field) offsetof(struct row, field)
+
+/* In the order in which the backend writes them: then each is found at once. */
+static const struct member row_members[] = {
+    {"id", parse_number, AT(id), NULL},
+    {"version", parse_number, AT(version), NULL},
+    {"name", parse_text, ROW_NAME, NULL},
+    {"host", parse_text, ROW_HOST, NULL},
+    {"port", parse_count, AT(port), NULL},
+    {"protocol", parse_term, AT(protocol), protocol_from},
+    {"sni", parse_text, ROW_SNI, NULL},
+    {"type", parse_term, AT(type), monitor_type_from},
+    {"kind", parse_term, AT(kind), kind_from},
+    {"environment", parse_text, ROW_ENVIRONMENT, NULL},
+    {"service", parse_text, ROW_SERVICE, NULL},
+    {"tags", parse_list, ROW_TAGS, NULL},
+    {"lead", parse_lead, AT(lead), NULL},
+    {"outcome", parse_term, AT(outcome), outcome_from},
+    {"detail", parse_text, ROW_DETAIL, NULL},
+    {"problems", parse_problems, AT(problems), problem_from},
+    {"checked_at", parse_number, AT(checked_at), NULL},
+    {"seen_at", parse_number, AT(seen_at), NULL},
+    {"renewal", parse_renewal, AT(renewal), NULL},
+    {"tickets", parse_list, ROW_TICKETS, NULL},
+    {"not_after", parse_number, AT(not_after), NULL},
+    {"d", parse_deadlines, AT(deadlines), NULL},
+    {"issuer_cn", parse_text, ROW_ISSUER, NULL},
+    {"subject_cn", parse_text, ROW_SUBJECT, NULL},
+    {"addresses", parse_count, AT(addresses), NULL},
+    {"ok", parse_count, AT(ok), NULL},
+    {"probing", parse_flag, AT(probing), NULL},
+    {"proxy", parse_text, ROW_PROXY, NULL},
+    {"nodes", parse_list, ROW_NODES, NULL},
+};
+
+static const struct member renewal_members[] = {
+    {"id", parse_number, AT(renewal), NULL},
+    {"phase", parse_phase, AT(phase), NULL},
+    {"phases", parse_phase, AT(phases), NULL},
+    {"waiting_on", parse_text, ROW_WAITING, NULL},
+    {"contradiction", parse_text, ROW_AGAINST, NULL},
+};
+
+#undef AT
+
+static void
+parse_members(struct parsing *p, const struct member *members, size_t count)
+{
+	size_t next = 0;
+
+	if (!reader_object(p->in))
+		return;
+	while (reader_member(p->in)) {
+		size_t tried = 0, at = next;
+		while (tried < count && !reader_is(p->in, members[at].name)) {
+			at = (at + 1) % count;
+			tried++;
+		}
+		if (tried == count) {
+			reader_skip(p->in);
+			continue;
+		}
+		members[at].parse(p, &members[at]);
+		next = (at + 1) % count;
+	}
+}
+
+static void
+parse_renewal(struct parsing *p, const struct member *m)
+{
+	(void)m;
+	parse_members(p, renewal_members, sizeof(renewal_members) / sizeof(renewal_members[0]));
 }
 
 int
-row_parse(struct row *r, const json_t *object)
+row_parse(struct row *r, struct reader *in, struct buf *scratch)
 {
-	struct row n = {.id = number(object, "id")};
+	struct parsing p = {.row = {.outcome = OUTCOME_NONE,
+				.kind = KIND_OTHER,
+				.protocol = PROTOCOL_TLS,
+				.type = MONITOR_ENDPOINT},
+	    .in = in,
+	    .texts = scratch};
 
-	if (n.id <= 0)
+	buf_clear(scratch);
+	buf_putc(scratch, '\0');
+	parse_members(&p, row_members, sizeof(row_members) / sizeof(row_members[0]));
+	if (p.row.id <= 0 || in->failed)
 		return -1;
-	n.version = number(object, "version");
-	n.not_after = number(object, "not_after");
-	n.checked_at = number(object, "checked_at");
-	n.seen_at = number(object, "seen_at");
-	n.port = (uint16_t)number_within(object, "port", 0, UINT16_MAX);
-	n.addresses = (uint16_t)number_within(object, "addresses", 0, UINT16_MAX);
-	n.ok = (uint16_t)number_within(object, "ok", 0, UINT16_MAX);
-	n.lead = (int16_t)number_within(object, "lead", -1, INT16_MAX);
-	n.outcome = term(object, "outcome", outcome_from, OUTCOME_NONE);
-	n.kind = term(object, "kind", kind_from, KIND_OTHER);
-	n.protocol = term(object, "protocol", protocol_from, PROTOCOL_TLS);
-	n.type = (uint8_t)term(object, "type", monitor_type_from, MONITOR_ENDPOINT);
-	n.sni_set = json_is_string(json_object_get(object, "sni"));
-	n.renewal = number(json_object_get(object, "renewal"), "id");
-	n.phase = (uint8_t)number_within(json_object_get(object, "renewal"), "phase", 0, UINT8_MAX);
-	n.phases =
-	    (uint8_t)number_within(json_object_get(object, "renewal"), "phases", 0, UINT8_MAX);
-	n.probing = json_is_true(json_object_get(object, "probing"));
-	n.problems = parse_problems(json_object_get(object, "problems"));
-	parse_deadlines(&n.deadlines, json_object_get(object, "d"));
-	parse_texts(&n, object);
-	*r = n;
+	p.row.texts = mem_alloc(scratch->len);
+	memcpy(p.row.texts, scratch->data, scratch->len);
+	*r = p.row;
 	return 0;
+}
+
+int
+row_from_json(struct row *r, const json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT | JSON_ENCODE_ANY);
+	struct buf scratch = {0};
+	struct reader in;
+	int result;
+
+	reader_init(&in, text ? text : "", text ? strlen(text) : 0);
+	result = row_parse(r, &in, &scratch);
+	buf_release(&scratch);
+	free(text);
+	return result;
 }
 
 void

@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct buf;
+struct reader;
+
 enum row_text {
 	ROW_NAME,
 	ROW_HOST,
@@ -49,8 +52,10 @@ struct row {
 	bool sni_set, probing;
 };
 
-/* -1 when it is no row (no id): then *r is untouched. */
-int row_parse(struct row *r, const json_t *object);
+/* The next value of `in` is a row. -1 when it is none (no id): then *r is untouched. scratch: the
+ * caller keeps it from one row to the next, and nothing of it is of use afterwards. */
+int row_parse(struct row *r, struct reader *in, struct buf *scratch);
+int row_from_json(struct row *r, const json_t *object); /* the same of one that is a tree already */
 void row_release(struct row *r);
 
 static inline const char *

@@ -304,7 +304,7 @@ take_theirs(struct form *f, const json_t *args)
 {
 	struct row r = {0};
 
-	if (row_parse(&r, json_object_get(args, "row")) < 0)
+	if (row_from_json(&r, json_object_get(args, "row")) < 0)
 		return;
 	f->version = r.version;
 	for (int i = 0; i < ENTRY_COUNT; i++) {
