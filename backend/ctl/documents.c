@@ -105,8 +105,8 @@ inspect_file(struct ctl *ctl, const char *path, int password)
 	if (fd >= 0)
 		close(fd);
 	if (!answer)
-		answer = json_pack("{s:{s:s, s:{s:s*}}}", "error", "code", err.code, "args", "text",
-		    *err.text ? err.text : NULL);
+		answer =
+		    json_pack("{s:{s:s, s:o}}", "error", "code", err.code, "args", err_args(&err));
 	return answer;
 }
 

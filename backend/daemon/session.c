@@ -165,7 +165,7 @@ session_error(struct session *s, json_int_t id, const char *code, json_t *args)
 void
 session_failed(struct session *s, json_int_t id, const struct err *err)
 {
-	session_error(s, id, err->code ? err->code : "io", json_pack("{s:s}", "text", err->text));
+	session_error(s, id, err->code ? err->code : "io", err_args(err));
 }
 
 /* ---- what is sent without being asked ---- */

@@ -124,7 +124,7 @@ line(struct channel *ch, json_t *object, void *arg)
 	const char *name = text(object, "do");
 	json_int_t id = json_integer_value(json_object_get(object, "id"));
 	struct err err = {.code = "unknown-operation"};
-	json_t *ok = NULL, *args;
+	json_t *ok = NULL;
 
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		if (!strcmp(operations[i].name, name)) {
@@ -135,11 +135,8 @@ line(struct channel *ch, json_t *object, void *arg)
 		channel_send(ch, json_pack("{s:I, s:o}", "id", id, "ok", ok));
 		return;
 	}
-	args = json_object();
-	if (*err.text)
-		json_object_set_new(args, "text", json_string(err.text));
 	channel_send(ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code",
-			     err.code ? err.code : "io", "args", args));
+			     err.code ? err.code : "io", "args", err_args(&err)));
 }
 
 static void

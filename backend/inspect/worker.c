@@ -95,15 +95,11 @@ add_text(const char *text, size_t len, void *arg)
 	return 0;
 }
 
-/* {"code":…,"args":{"text":…}} */
+/* {"code","args"} */
 static json_t *
 error_json(const struct err *err)
 {
-	json_t *args = json_object();
-
-	if (*err->text)
-		json_object_set_new(args, "text", json_string(err->text));
-	return json_pack("{s:s, s:o}", "code", err->code ? err->code : "io", "args", args);
+	return json_pack("{s:s, s:o}", "code", err->code ? err->code : "io", "args", err_args(err));
 }
 
 /* Steals the answer. Two bundles of the largest names would not fit a line. */

@@ -48,7 +48,7 @@ put_filled_as(const struct viewing *v, json_t *into, const char *name, const cha
 		return;
 	if (renewal_fill(v->r, v->site, text, wiki, v->user, v->today, &filled, &err) < 0 &&
 	    !json_object_get(into, "missing"))
-		put_text(into, "missing", err.text);
+		put_text(into, "missing", err_said(&err, "name"));
 	put_text(into, name, filled);
 	free(filled);
 }

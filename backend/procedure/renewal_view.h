@@ -3,7 +3,7 @@
  * words by the client; the procedure's own texts are in Catalan.
  *
  * Where a text names a value that nobody has given yet, the hole stays in it as {{name}}, and
- * "missing" tells of the first. */
+ * "missing" names the first. */
 #ifndef PROCEDURE_RENEWAL_VIEW_H
 #define PROCEDURE_RENEWAL_VIEW_H
 

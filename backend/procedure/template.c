@@ -83,9 +83,10 @@ value_ends_block(const char *value)
 static int
 mistake(struct err *err, int so_far, const char *code, const char *what, const char *name, int line)
 {
-	if (so_far == 0)
-		err_set(err, code, "line %d: '%s' %s", line, name, what);
-	return -1;
+	if (so_far != 0)
+		return -1;
+	err_set(err, code, "line %d: '%s' %s", line, name, what);
+	return err_text(err, "name", name);
 }
 
 static int

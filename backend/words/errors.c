@@ -487,14 +487,10 @@ words_error_beside(const char *code, const json_t *args, struct buf *out)
 void
 words_err(const struct err *err, struct buf *out)
 {
-	json_t *args = json_object();
-	char *clean = text_cleaned(err->text, 0);
+	json_t *args = err_args(err);
 
-	if (*clean)
-		json_object_set_new(args, "text", json_string(clean));
 	words_error(err->code, args, out);
 	json_decref(args);
-	free(clean);
 }
 
 void

@@ -47,6 +47,7 @@ assert_fails(const char *text, enum template_mode mode, const char *code, const 
 	assert_int_equal(template_expand(&out, text, mode, value_of, NULL, &err), -1);
 	assert_string_equal(err.code, code);
 	assert_non_null(strstr(err.text, words));
+	assert_non_null(strstr(err.text, err_said(&err, "name")));
 	assert_string_equal(buf_str(&out), expected);
 	buf_release(&out);
 }

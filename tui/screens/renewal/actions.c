@@ -330,22 +330,13 @@ wait_or_postpone(struct panel *p, const json_t *step)
 
 /* ---- values that no step asks for ---- */
 
-char *
-renewal_lacks(const json_t *of)
-{
-	const char *from = strchr(text_of(of, "missing"), '\'');
-	const char *to = from ? strchr(from + 1, '\'') : NULL;
-
-	return to ? mem_strndup(from + 1, (size_t)(to - from - 1)) : mem_strdup("");
-}
-
 /* What the step's texts lack first; of a step that lacks nothing, the year of the folder. */
 static void
 set_value(struct panel *p, const json_t *step)
 {
 	static const char *const settable[] = {"head", "head-mail", "service", "folder-year"};
 	const char *name = "folder-year";
-	char *lacks = renewal_lacks(step);
+	const char *lacks = text_of(step, "missing");
 	struct screen *inputs;
 
 	for (size_t i = 0; i < sizeof(settable) / sizeof(settable[0]); i++)
@@ -356,7 +347,6 @@ set_value(struct panel *p, const json_t *step)
 	dialog_add(inputs, words_value_name(name), NULL,
 	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
 	app_push(p->app, inputs);
-	free(lacks);
 }
 
 /* ---- texts ---- */

@@ -138,7 +138,7 @@ hint_text(const json_t *item, struct buf *out, unsigned *style)
 {
 	const json_t *attach = json_object_get(item, "attach");
 	const char *hint = text_of(item, "hint");
-	char *lacks = renewal_lacks(item);
+	const char *lacks = text_of(item, "missing");
 
 	*style = attach || *lacks ? STYLE_WARNING : STYLE_DIM;
 	if (attach)
@@ -149,7 +149,6 @@ hint_text(const json_t *item, struct buf *out, unsigned *style)
 		buf_printf(out, _("Not known yet: %s"), words_value_name(lacks));
 	else
 		buf_puts(out, hint);
-	free(lacks);
 }
 
 /* Below the fields, above the footer: the whole of what the row under the cursor has no room for,

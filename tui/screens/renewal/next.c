@@ -209,7 +209,7 @@ args_ticket(struct asking *q, const char *const *texts, const char **note, const
 static void
 enter_ticket(struct panel *p, const json_t *step)
 {
-	char *lacks = renewal_lacks(step);
+	const char *lacks = text_of(step, "missing");
 	bool headless = !strcmp(lacks, "head");
 	struct screen *inputs = renewal_ask(p, "ticket", p->step, args_ticket, "key",
 	    headless ? json_object() : NULL, text_of(step, "title"), NULL);
@@ -225,7 +225,6 @@ enter_ticket(struct panel *p, const json_t *step)
 		    "");
 	app_push(p->app, inputs);
 	free(project);
-	free(lacks);
 }
 
 static void

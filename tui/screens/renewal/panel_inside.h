@@ -75,9 +75,6 @@ struct renewal_spot {
 struct renewal_spot *panel_spot_new(struct panel *p); /* of the step under the cursor */
 void panel_spot_free(void *spot);
 
-/* What a text lacks, from the backend's sentence: the name of the value; "" none. The caller frees. */
-char *renewal_lacks(const json_t *of);
-
 /* ---- next.c ---- */
 void panel_next(struct panel *p);
 /* A wait runs that doing this step would end: it may be done before its turn. */

@@ -477,12 +477,11 @@ write_enter(struct writer *w)
 static void
 write_missing(struct writer *w)
 {
-	char *lacks = renewal_lacks(w->step);
+	const char *lacks = text_of(w->step, "missing");
 
 	if (*lacks)
 		page_addf(
 		    w->page, STYLE_WARNING, 0, _("Not known yet: %s"), words_value_name(lacks));
-	free(lacks);
 }
 
 static void
