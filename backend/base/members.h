@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed; "" where it is no text. */
 static inline const char *
@@ -27,6 +28,21 @@ static inline bool
 flag_of(const json_t *object, const char *name)
 {
 	return json_is_true(json_object_get(object, name));
+}
+
+/* The words of a text as an array of texts: what stands between any of the separators. */
+static inline json_t *
+words_of(const char *text, const char *separators)
+{
+	json_t *list = json_array();
+
+	for (text += strspn(text, separators); *text; text += strspn(text, separators)) {
+		size_t len = strcspn(text, separators);
+
+		json_array_append_new(list, json_stringn(text, len));
+		text += len;
+	}
+	return list;
 }
 
 #endif

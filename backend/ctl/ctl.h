@@ -31,8 +31,9 @@ struct ctl {
 
 struct command {
 	const char *name;
-	const char *arguments; /* as they stand after the name, in every language */
-	const char *help;      /* msgid of one line */
+	/* as they stand after the name, in every language; {fields}: the options of the fields of a monitor */
+	const char *arguments;
+	const char *help; /* msgid of one line */
 	/* argv has what follows the name; gives the exit code */
 	int (*run)(struct ctl *ctl, int argc, char **argv);
 };
@@ -60,6 +61,8 @@ int csr_run(struct ctl *ctl, int argc, char **argv);
 /* What a person gave as "host[:port]" or a URL, as "host" and "port" of args; or the exit code, and why it cannot be
  * is said (monitors.c). */
 int ctl_endpoint(struct ctl *ctl, const char *text, json_t *args);
+/* The options of add, one for each field of a monitor, as its usage shows them: a new string. */
+char *ctl_field_options(void);
 /* One probe of "host[:port]", told in full (explain.c). options: those with a value go along as
  * arguments of their names. */
 int explain_host(

@@ -12,11 +12,7 @@
 #include <signal.h>
 
 static const struct command commands[] = {
-    {"add",
-	"HOST[:PORT] [--type planned] | NAME --type file, [--name TEXT] [--sni NAME] [--protocol "
-	"NAME] [--kind KIND] [--service TEXT]\n"
-	"           [--environment TEXT] [--tag TAG]... [--lead DAYS] [--proxy NAME]\n"
-	"           [--node ADDRESS[:PORT][/NAME]]... [--dry-run] [--json]",
+    {"add", "HOST[:PORT] | NAME --type file,\n           {fields}\n           [--dry-run] [--json]",
 	N_("watch a host"), add_run},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
 	N_("change a monitor"), edit_run},

@@ -4,42 +4,25 @@
 #include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
+#include "base/monitor_field.h"
 #include "words/words.h"
 
-/* The options that say something of a monitor, with the argument of the protocol each becomes. */
-static const struct {
-	const char *flag, *field;
-	bool number;
-} field_flags[] = {
-    {"name", "name", false},
-    {"sni", "sni", false},
-    {"protocol", "protocol", false},
-    {"proxy", "proxy", false},
-    {"kind", "kind", false},
-    {"type", "type", false},
-    {"service", "service", false},
-    {"environment", "environment", false},
-    {"lead", "lead", true},
-    {"host", "host", false},
-    {"port", "port", true},
-};
+enum { MORE_FLAGS = 2, USAGE_COLUMNS = 80 };
 
-enum {
-	FIELD_FLAGS = sizeof(field_flags) / sizeof(field_flags[0]),
-	ADD_FIELD_FLAGS = FIELD_FLAGS - 2, /* add takes host and port as its argument */
-	MORE_FLAGS = 5
-};
-
+/* What was said of a monitor: a flag for each of its fields (base/monitor_fields.def), then those of the command. */
 struct given {
-	struct flag flags[FIELD_FLAGS + MORE_FLAGS];
+	struct flag flags[MONITOR_FIELD_COUNT + MORE_FLAGS];
 	size_t count;
-	json_t *tags, *nodes; /* NULL: --tag, --node were not given */
+	json_t
+	    *lists[MONITOR_FIELD_COUNT]; /* of a field that is said item by item; NULL: not given */
 };
 
 /* A list that is said item by item; '' alone: none. */
 static void
-take_item(json_t **list, const char *value)
+add_item(const char *value, void *arg)
 {
+	json_t **list = arg;
+
 	if (!*list)
 		*list = json_array();
 	if (*value)
@@ -47,30 +30,54 @@ take_item(json_t **list, const char *value)
 }
 
 static void
-take_tag(const char *value, void *arg)
-{
-	take_item(&((struct given *)arg)->tags, value);
-}
-
-static void
-take_node(const char *value, void *arg)
-{
-	take_item(&((struct given *)arg)->nodes, value);
-}
-
-static void
-given_init(struct given *g, size_t fields, const char *const *alone)
+given_init(struct given *g, bool add, const char *const *alone)
 {
 	*g = (struct given){0};
-	for (size_t i = 0; i < fields; i++)
-		g->flags[g->count++] =
-		    (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
-	g->flags[g->count++] =
-	    (struct flag){.name = "tag", .takes = FLAG_VALUE, .each = take_tag, .arg = g};
-	g->flags[g->count++] =
-	    (struct flag){.name = "node", .takes = FLAG_VALUE, .each = take_node, .arg = g};
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+		struct flag *flag = &g->flags[g->count++];
+
+		*flag = (struct flag){.name = info->option, .takes = FLAG_VALUE};
+		if (add && info->flags & MONITOR_FIELD_NOT_ADDED)
+			flag->name = "="; /* nobody can give it */
+		if (VALUE_IS_LIST(info->type)) {
+			flag->each = add_item;
+			flag->arg = &g->lists[f];
+		}
+	}
 	for (; *alone; alone++)
 		g->flags[g->count++] = (struct flag){.name = *alone, .takes = FLAG_ALONE};
+}
+
+char *
+ctl_field_options(void)
+{
+	struct buf all = {0};
+	size_t used = 0;
+
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+		char *one = mem_printf("[--%s %s]%s", info->option, info->argument,
+		    VALUE_IS_LIST(info->type) ? "..." : "");
+
+		if (!(info->flags & MONITOR_FIELD_NOT_ADDED)) {
+			used += strlen(one) + 1;
+			buf_puts(&all, !all.len               ? ""
+				       : used > USAGE_COLUMNS ? "\n           "
+							      : " ");
+			used = used > USAGE_COLUMNS ? strlen(one) : used;
+			buf_puts(&all, one);
+		}
+		free(one);
+	}
+	return buf_steal(&all);
+}
+
+static void
+given_release(struct given *g)
+{
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++)
+		json_decref(g->lists[f]);
 }
 
 static bool
@@ -94,35 +101,42 @@ complain_argument(struct ctl *ctl, const char *field, const char *value, const c
 	return EXIT_FAILED;
 }
 
-/* Moves what was given into the arguments of a request. */
 static int
-given_take(struct ctl *ctl, struct given *g, size_t fields, json_t *args)
+add_field(struct ctl *ctl, const struct given *g, enum monitor_field f, json_t *args)
 {
-	for (size_t i = 0; i < fields; i++) {
-		const char *value = g->flags[i].value;
-		json_t *json;
-		char *end;
+	const struct monitor_field_info *info = monitor_field_info(f);
+	const char *value = g->flags[f].value;
+	json_t *json;
+	char *end;
 
-		if (!value)
-			continue;
-		if (field_flags[i].number) {
-			json = json_integer(strtol(value, &end, 10));
-			if (*end || end == value) {
-				json_decref(json);
-				return complain_argument(ctl, field_flags[i].field, value, "range");
-			}
-		} else if (!(json = json_string(value))) {
-			return complain_argument(ctl, field_flags[i].field, "", "not-utf8");
+	if (!value)
+		return EXIT_DONE;
+	if (VALUE_IS_LIST(info->type)) {
+		json = json_incref(g->lists[f]);
+	} else if (VALUE_IS_NUMBER(info->type)) {
+		json = json_integer(strtol(value, &end, 10));
+		if (*end || end == value) {
+			json_decref(json);
+			return complain_argument(ctl, info->name, value, "range");
 		}
-		json_object_set_new(args, field_flags[i].field, json);
+	} else if (!(json = json_string(value))) {
+		return complain_argument(ctl, info->name, "", "not-utf8");
 	}
-	if (g->tags)
-		json_object_set(args, "tags", g->tags);
-	if (g->nodes)
-		json_object_set(args, "nodes", g->nodes);
+	json_object_set_new(args, info->name, json);
+	return EXIT_DONE;
+}
+
+/* What was given, as arguments of a request. */
+static int
+given_add(struct ctl *ctl, const struct given *g, json_t *args)
+{
+	int code = EXIT_DONE;
+
+	for (int f = 0; f < MONITOR_FIELD_COUNT && !code; f++)
+		code = add_field(ctl, g, (enum monitor_field)f, args);
 	if (given_has(g, "default-sni"))
 		json_object_set_new(args, "sni", json_null());
-	return EXIT_DONE;
+	return code;
 }
 
 enum said { SAY_ADDED, SAY_CHANGED, SAY_RETIRED };
@@ -171,10 +185,7 @@ ctl_endpoint(struct ctl *ctl, const char *text, json_t *args)
 static bool
 is_file(const struct given *g)
 {
-	for (size_t i = 0; i < g->count; i++)
-		if (!strcmp(g->flags[i].name, "type"))
-			return monitor_type_from(g->flags[i].value) == MONITOR_FILE;
-	return false;
+	return monitor_type_from(g->flags[MONITOR_FIELD_TYPE].value) == MONITOR_FILE;
 }
 
 static int
@@ -188,7 +199,7 @@ add_one(struct ctl *ctl, struct given *g, const char *endpoint)
 	else
 		code = ctl_endpoint(ctl, endpoint, args);
 	if (!code)
-		code = given_take(ctl, g, ADD_FIELD_FLAGS, args);
+		code = given_add(ctl, g, args);
 	if (!code) {
 		if (given_has(g, "dry-run"))
 			json_object_set_new(args, "dry_run", json_true());
@@ -214,12 +225,11 @@ add_run(struct ctl *ctl, int argc, char **argv)
 	char **rest;
 	int count, code;
 
-	given_init(&g, ADD_FIELD_FLAGS, alone);
+	given_init(&g, true, alone);
 	code = ctl_arguments(ctl, argc, argv, g.flags, g.count, 1, 1, &rest, &count);
 	if (!code)
 		code = add_one(ctl, &g, rest[0]);
-	json_decref(g.tags);
-	json_decref(g.nodes);
+	given_release(&g);
 	return code;
 }
 
@@ -236,7 +246,7 @@ static int
 edit_one(struct ctl *ctl, struct given *g, const char *name)
 {
 	json_t *args = json_object(), *got = NULL, *ok = NULL;
-	int code = given_take(ctl, g, FIELD_FLAGS, args);
+	int code = given_add(ctl, g, args);
 
 	if (!code && json_object_size(args) == 0)
 		code = ctl_usage(ctl, _("Nothing to change was said."));
@@ -270,12 +280,11 @@ edit_run(struct ctl *ctl, int argc, char **argv)
 	char **rest;
 	int count, code;
 
-	given_init(&g, FIELD_FLAGS, alone);
+	given_init(&g, false, alone);
 	code = ctl_arguments(ctl, argc, argv, g.flags, g.count, 1, 1, &rest, &count);
 	if (!code)
 		code = edit_one(ctl, &g, rest[0]);
-	json_decref(g.tags);
-	json_decref(g.nodes);
+	given_release(&g);
 	return code;
 }
 

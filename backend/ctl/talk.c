@@ -67,8 +67,17 @@ ctl_complain_err(struct ctl *ctl, const struct err *err)
 void
 ctl_print_usage(const struct command *command, bool to_stderr)
 {
-	fprintf(to_stderr ? stderr : stdout, _("usage: caducactl %s %s\n"), command->name,
-	    command->arguments);
+	static const char fields[] = "{fields}";
+	const char *hole = strstr(command->arguments, fields);
+	char *options = hole ? ctl_field_options() : NULL;
+	char *arguments = hole ? mem_printf("%.*s%s%s", (int)(hole - command->arguments),
+				     command->arguments, options, hole + strlen(fields))
+			       : mem_strdup(command->arguments);
+
+	fprintf(
+	    to_stderr ? stderr : stdout, _("usage: caducactl %s %s\n"), command->name, arguments);
+	free(arguments);
+	free(options);
 }
 
 int

@@ -1,6 +1,7 @@
 #include "daemon/operation.h"
 
 #include "base/mem.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 
 enum { VALUE_SHOWN = 120 };
@@ -127,12 +128,29 @@ refused_descriptors(const struct operation *o, const json_t *args, size_t descri
 	return NULL;
 }
 
+/* The operation's own, or that of the field of a monitor among the arguments which asks for most. */
+static enum right
+right_needed(const struct operation *o, const json_t *args)
+{
+	enum right most = o->right;
+
+	for (int f = 0; o->fields == FIELDS_MONITOR && f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+
+		if (info->right > most && json_object_get(args, info->name))
+			most = info->right;
+	}
+	return most;
+}
+
 const char *
 operation_refusal(const struct operation *o, enum right right, const json_t *args,
     size_t descriptors, json_t **why)
 {
-	if (right < o->right) {
-		*why = json_pack("{s:s, s:s}", "operation", o->name, "right", right_text(o->right));
+	enum right needed = right_needed(o, args);
+
+	if (right < needed) {
+		*why = json_pack("{s:s, s:s}", "operation", o->name, "right", right_text(needed));
 		return "not-allowed";
 	}
 	*why = refused_argument(o, args);

@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
+#include "base/members.h"
+#include "base/monitor_field.h"
 #include "base/terms.h"
 #include "base/text.h"
 
@@ -28,26 +30,26 @@ struct csv {
 	const char *at; /* the next row */
 	size_t line;    /* its number, from 1 */
 	char separator;
-	int columns[COLUMNS_MAX]; /* index into `fields`; -1: left out */
+	int columns[COLUMNS_MAX]; /* enum monitor_field; -1: left out */
 	size_t column_count;
 	char *unknown[COLUMNS_MAX];
 	size_t unknown_count;
 };
 
-/* ---- what the columns are called and what becomes of their cells ---- */
+/* ---- what becomes of a cell ---- */
 
 /* Each adds its field to the row; the reason why the value is refused, or NULL. */
-typedef const char *field_fn(json_t *row, const char *field, const char *value);
+typedef const char *cell_fn(json_t *row, const struct monitor_field_info *field, const char *value);
 
 static const char *
-take_text(json_t *row, const char *field, const char *value)
+add_text(json_t *row, const struct monitor_field_info *field, const char *value)
 {
-	json_object_set_new(row, field, json_string(value));
+	json_object_set_new(row, field->name, json_string(value));
 	return NULL;
 }
 
 static const char *
-take_number(json_t *row, const char *field, const char *value)
+add_number(json_t *row, const struct monitor_field_info *field, const char *value)
 {
 	char *end;
 	long n;
@@ -56,18 +58,18 @@ take_number(json_t *row, const char *field, const char *value)
 	n = strtol(value, &end, 10);
 	if (errno || *end || end == value)
 		return "range";
-	json_object_set_new(row, field, json_integer(n));
+	json_object_set_new(row, field->name, json_integer(n));
 	return NULL;
 }
 
 /* A port of the host's own cell does not replace that of the port column, wherever it stands. */
 static const char *
-take_host(json_t *row, const char *field, const char *value)
+add_host(json_t *row, const struct monitor_field_info *field, const char *value)
 {
 	struct endpoint e;
 	const char *reason = endpoint_parse(&e, value);
 
-	json_object_set_new(row, field, json_string(e.host));
+	json_object_set_new(row, field->name, json_string(e.host));
 	if (e.port && !json_object_get(row, "port"))
 		json_object_set_new(row, "port", json_integer(e.port));
 	endpoint_release(&e);
@@ -75,100 +77,60 @@ take_host(json_t *row, const char *field, const char *value)
 }
 
 static const char *
-take_kind(json_t *row, const char *field, const char *value)
+add_words(json_t *row, const struct monitor_field_info *field, const char *value)
 {
-	static const struct {
-		const char *word, *kind;
-	} words[] = {{"servidor", "server"}, {"dispositiu", "device"}, {"automatic", "automatic"},
-	    {"altre", "other"}};
-	char *folded = text_folded(value);
-	const char *kind = folded;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!strcmp(words[i].word, folded))
-			kind = words[i].kind;
-	json_object_set_new(row, field, json_string(kind));
-	free(folded);
+	json_object_set_new(row, field->name, words_of(value, " ,;|\t\r\n"));
 	return NULL;
 }
 
-/* What the console's form says, and the words of the protocol. */
-static const char *
-take_type(json_t *row, const char *field, const char *value)
-{
-	static const struct {
-		const char *word, *type;
-	} words[] = {{"en una maquina", "endpoint"}, {"host", "endpoint"}, {"en un fitxer", "file"},
-	    {"fitxer", "file"}, {"previst", "planned"}};
-	char *folded = text_folded(value);
-	const char *type = folded;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!strcmp(words[i].word, folded))
-			type = words[i].type;
-	json_object_set_new(row, field, json_string(type));
-	free(folded);
-	return NULL;
-}
-
-/* Tags, and nodes: words of one cell. */
-static const char *
-take_words(json_t *row, const char *field, const char *value)
-{
-	static const char separators[] = " ,;|\t\r\n";
-	json_t *list = json_array();
-
-	for (value += strspn(value, separators); *value; value += strspn(value, separators)) {
-		size_t len = strcspn(value, separators);
-
-		json_array_append_new(list, json_stringn(value, len));
-		value += len;
-	}
-	json_object_set_new(row, field, list);
-	return NULL;
-}
-
+/* What people write for a term beside its own word, in Catalan and Spanish; folded. */
 static const struct {
-	const char *field;
-	field_fn *take;
-	const char *names; /* folded, '_' for a blank */
-} fields[] = {
-    {"host", take_host,
-	" host hostname domain domini amfitrio maquina servidor server equip url endpoint fqdn "
-	"adreca address "},
-    {"port", take_number, " port "},
-    {"name", take_text, " name nom monitor "},
-    {"sni", take_text, " sni "},
-    {"protocol", take_text, " protocol "},
-    {"kind", take_kind, " kind tipus "},
-    {"environment", take_text, " environment env entorn "},
-    {"service", take_text, " service servei "},
-    {"tags", take_words, " tag tags etiqueta etiquetes "},
-    {"type", take_type, " type on_es "},
-    {"proxy", take_text, " proxy intermediari "},
-    {"nodes", take_words, " nodes "},
-    {"lead", take_number, " lead antelacio dies_antelacio termini "},
+	enum monitor_field field;
+	const char *word, *text;
+} synonyms[] = {
+    {MONITOR_FIELD_KIND, "servidor", "server"},
+    {MONITOR_FIELD_KIND, "dispositiu", "device"},
+    {MONITOR_FIELD_KIND, "dispositivo", "device"},
+    {MONITOR_FIELD_KIND, "automatic", "automatic"},
+    {MONITOR_FIELD_KIND, "automatico", "automatic"},
+    {MONITOR_FIELD_KIND, "altre", "other"},
+    {MONITOR_FIELD_KIND, "otro", "other"},
+    {MONITOR_FIELD_TYPE, "en una maquina", "endpoint"},
+    {MONITOR_FIELD_TYPE, "host", "endpoint"},
+    {MONITOR_FIELD_TYPE, "en un fitxer", "file"},
+    {MONITOR_FIELD_TYPE, "fitxer", "file"},
+    {MONITOR_FIELD_TYPE, "en un fichero", "file"},
+    {MONITOR_FIELD_TYPE, "fichero", "file"},
+    {MONITOR_FIELD_TYPE, "previst", "planned"},
+    {MONITOR_FIELD_TYPE, "previsto", "planned"},
 };
 
-enum { HOST_FIELD = 0, FIELD_COUNT = sizeof(fields) / sizeof(fields[0]) };
-
-static int
-field_of_name(const char *name)
+static const char *
+add_term(json_t *row, const struct monitor_field_info *field, const char *value)
 {
-	char *folded = text_folded(name), *padded;
-	int found = -1;
+	char *folded = text_folded(value);
+	const char *text = folded;
 
-	for (char *p = folded; *p; p++)
-		if (*p == ' ')
-			*p = '_';
-	padded = mem_printf(" %s ", folded);
-	for (int i = 0; i < FIELD_COUNT && found < 0; i++)
-		if (*folded && strstr(fields[i].names, padded))
-			found = i;
-	free(padded);
+	for (size_t i = 0; i < sizeof(synonyms) / sizeof(*synonyms); i++)
+		if (monitor_field_info(synonyms[i].field) == field &&
+		    !strcmp(synonyms[i].word, folded))
+			text = synonyms[i].text;
+	json_object_set_new(row, field->name, json_string(text));
 	free(folded);
-	return found;
+	return NULL;
 }
+
+static cell_fn *const cell_types[] = {
+    [VALUE_TEXT] = add_text,
+    [VALUE_HOST] = add_host,
+    [VALUE_PORT] = add_number,
+    [VALUE_SNI] = add_text,
+    [VALUE_PROXY] = add_text,
+    [VALUE_NODES] = add_words,
+    [VALUE_TAGS] = add_words,
+    [VALUE_DAYS] = add_number,
+    [VALUE_TERM] = add_term,
+};
 
 /* ---- cells ---- */
 
@@ -336,12 +298,12 @@ separator_find(struct csv *c)
 }
 
 static json_t *
-columns_take(struct csv *c, const struct cells *head)
+columns_read(struct csv *c, const struct cells *head)
 {
-	bool seen[FIELD_COUNT] = {false};
+	bool seen[MONITOR_FIELD_COUNT] = {false};
 
 	for (size_t i = 0; i < head->count; i++) {
-		int field = field_of_name(head->cell[i]);
+		int field = monitor_field_of_column(head->cell[i]);
 
 		c->columns[c->column_count++] = field;
 		if (field < 0 && *head->cell[i])
@@ -350,17 +312,19 @@ columns_take(struct csv *c, const struct cells *head)
 			continue;
 		if (seen[field])
 			return error_of("csv-repeated-column",
-			    json_pack("{s:s}", "value", fields[field].field));
+			    json_pack("{s:s}", "value",
+				monitor_field_info((enum monitor_field)field)->name));
 		seen[field] = true;
 	}
-	return seen[HOST_FIELD] ? NULL : error_of("csv-no-host", NULL);
+	return seen[MONITOR_FIELD_HOST] ? NULL : error_of("csv-no-host", NULL);
 }
 
 /* A single column that has no name we know, but whose first cell could be a host. */
 static bool
 is_bare_list(const struct cells *head)
 {
-	return head->count == 1 && field_of_name(head->cell[0]) < 0 && strpbrk(head->cell[0], ".:");
+	return head->count == 1 && monitor_field_of_column(head->cell[0]) < 0 &&
+	       strpbrk(head->cell[0], ".:");
 }
 
 static json_t *
@@ -378,12 +342,12 @@ head_read(struct csv *c)
 	if (code)
 		return error_of(code, NULL);
 	if (is_bare_list(&head)) {
-		c->columns[c->column_count++] = HOST_FIELD;
+		c->columns[c->column_count++] = MONITOR_FIELD_HOST;
 		c->at = start;
 		c->line = line;
 		error = NULL;
 	} else {
-		error = columns_take(c, &head);
+		error = columns_read(c, &head);
 	}
 	cells_release(&head);
 	return error;
@@ -474,22 +438,24 @@ refusal(const char *field, const char *value, const char *reason)
 }
 
 static json_t *
-fields_take(const struct csv *c, const struct cells *cells, json_t *row)
+fields_read(const struct csv *c, const struct cells *cells, json_t *row)
 {
 	const char *type;
 
 	for (size_t i = 0; i < cells->count; i++) {
 		int field = i < c->column_count ? c->columns[i] : -1;
+		const struct monitor_field_info *info;
 		const char *reason;
 
 		if (i >= c->column_count && *cells->cell[i])
 			return error_of("csv-many-cells", NULL);
 		if (field < 0 || !*cells->cell[i])
 			continue;
-		reason = fields[field].take(row, fields[field].field, cells->cell[i]);
-		if (reason)
-			return refusal(field == HOST_FIELD ? "port" : fields[field].field,
-			    cells->cell[i], reason);
+		info = monitor_field_info((enum monitor_field)field);
+		reason = cell_types[info->type](row, info, cells->cell[i]);
+		if (reason) /* what is wrong in the host's cell is its port */
+			return refusal(
+			    info->type == VALUE_HOST ? "port" : info->name, cells->cell[i], reason);
 	}
 	type = json_string_value(json_object_get(row, "type"));
 	if (monitor_type_from(type) == MONITOR_FILE) {
@@ -522,7 +488,7 @@ csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 		blank = row_is_blank(&cells);
 		if (!blank) {
 			*row = json_pack("{s:I}", "line", (json_int_t)*line);
-			*error = fields_take(c, &cells, *row);
+			*error = fields_read(c, &cells, *row);
 		}
 		cells_release(&cells);
 		if (blank)

@@ -1,7 +1,7 @@
 /* Lists of hosts as spreadsheets write them, above all Excel in Catalan or Spanish: cells parted by
  * ';', ',' or TAB (found out, or told by a "sep=" line), UTF-8 with or without its mark or
  * Windows-1252, CRLF, and quotes around cells that hold separators or line ends (RFC 4180). The
- * first row names the columns, in Catalan or English and in any order; a file of one column without
+ * first row names the columns, in Catalan, Spanish or English and in any order; a file of one column without
  * a name is a list of hosts.
  *
  * A row becomes the arguments of monitor.import: {"line","host","port",...}, with only the cells

@@ -1,46 +1,32 @@
 #include "inventory/export.h"
 
 #include "base/buf.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 
-enum column_kind { TEXT, TIME, LEAD };
-
+/* What the machine knows, after what a person said (base/monitor_fields.def). */
 static const struct {
 	const char *name;
-	enum column_kind kind;
-} columns[] = {
-    {"id", TEXT},
-    {"name", TEXT},
-    {"host", TEXT},
-    {"port", TEXT},
-    {"protocol", TEXT},
-    {"sni", TEXT},
-    {"type", TEXT},
-    {"proxy", TEXT},
-    {"nodes", TEXT},
-    {"kind", TEXT},
-    {"environment", TEXT},
-    {"service", TEXT},
-    {"tags", TEXT},
-    {"lead", LEAD},
-    {"urgency", TEXT},
-    {"days_left", TEXT},
-    {"not_before", TIME},
-    {"not_after", TIME},
-    {"start_by", TIME},
-    {"subject", TEXT},
-    {"issuer", TEXT},
-    {"serial", TEXT},
-    {"sha256", TEXT},
-    {"sans", TEXT},
-    {"key", TEXT},
-    {"outcome", TEXT},
-    {"problems", TEXT},
-    {"checked_at", TIME},
-    {"seen_at", TIME},
+	bool is_time;
+} facts[] = {
+    {"urgency", false},
+    {"days_left", false},
+    {"not_before", true},
+    {"not_after", true},
+    {"start_by", true},
+    {"subject", false},
+    {"issuer", false},
+    {"serial", false},
+    {"sha256", false},
+    {"sans", false},
+    {"key", false},
+    {"outcome", false},
+    {"problems", false},
+    {"checked_at", true},
+    {"seen_at", true},
 };
 
-enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
+enum { FACT_COUNT = sizeof(facts) / sizeof(facts[0]) };
 
 static void
 add_cell_text(struct buf *out, const char *s)
@@ -87,35 +73,47 @@ add_cell_time(struct buf *out, json_int_t at)
 }
 
 static void
-add_cell(struct buf *out, enum column_kind kind, const json_t *value)
+add_cell(struct buf *out, const json_t *value)
 {
 	if (json_is_string(value))
 		add_cell_text(out, json_string_value(value));
 	else if (json_is_array(value))
 		add_cell_list(out, value);
-	else if (json_is_integer(value) && kind == TIME)
-		add_cell_time(out, json_integer_value(value));
-	else if (json_is_integer(value) &&
-		 !(kind == LEAD && json_integer_value(value) < 0)) /* -1: that of the kind */
+	else if (json_is_integer(value))
 		buf_printf(out, "%lld", (long long)json_integer_value(value));
 }
 
 void
 export_csv_head(struct buf *out)
 {
-	buf_puts(out, "\xef\xbb\xbf");
-	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		buf_printf(out, "%s%s", i ? ";" : "", columns[i].name);
+	buf_puts(out, "\xef\xbb\xbfid");
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++)
+		buf_printf(out, ";%s", monitor_field_info((enum monitor_field)f)->name);
+	for (size_t i = 0; i < FACT_COUNT; i++)
+		buf_printf(out, ";%s", facts[i].name);
 	buf_puts(out, "\r\n");
 }
 
 void
 export_csv_row(struct buf *out, const json_t *row)
 {
-	for (size_t i = 0; i < COLUMN_COUNT; i++) {
-		if (i)
-			buf_putc(out, ';');
-		add_cell(out, columns[i].kind, json_object_get(row, columns[i].name));
+	add_cell(out, json_object_get(row, "id"));
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+		const json_t *value = json_object_get(row, info->name);
+		bool usual = info->type == VALUE_DAYS && json_integer_value(value) < 0;
+
+		buf_putc(out, ';');
+		add_cell(out, usual ? NULL : value);
+	}
+	for (size_t i = 0; i < FACT_COUNT; i++) {
+		const json_t *value = json_object_get(row, facts[i].name);
+
+		buf_putc(out, ';');
+		if (!facts[i].is_time)
+			add_cell(out, value);
+		else if (json_is_integer(value))
+			add_cell_time(out, json_integer_value(value));
 	}
 	buf_puts(out, "\r\n");
 }

@@ -8,14 +8,11 @@
 void
 monitor_release(struct monitor *m)
 {
-	free(m->name);
-	free(m->host);
-	free(m->sni);
-	free(m->environment);
-	free(m->service);
-	free(m->tags);
-	free(m->proxy);
-	free(m->nodes);
+#define STRING(ID, name, ...) free(m->name);
+#define NUMBER(ID, ...)
+#define TERM(ID, ...)
+#include "base/monitor_fields.def"
+#undef STRING
 	free(m->detail);
 	*m = (struct monitor){0};
 }
@@ -24,14 +21,11 @@ void
 monitor_copy(struct monitor *to, const struct monitor *from)
 {
 	*to = *from;
-	to->name = mem_strdup(from->name);
-	to->host = mem_strdup(from->host);
-	to->sni = mem_strdup(from->sni);
-	to->environment = mem_strdup(from->environment);
-	to->service = mem_strdup(from->service);
-	to->tags = mem_strdup(from->tags);
-	to->proxy = mem_strdup(from->proxy);
-	to->nodes = mem_strdup(from->nodes);
+#define STRING(ID, name, ...) to->name = mem_strdup(from->name);
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
 	to->detail = mem_strdup(from->detail);
 }
 
@@ -80,7 +74,7 @@ bind_noted(struct statement *q, const struct monitor *m)
 }
 
 static int
-take_monitor(struct statement *q, struct monitor *m, struct err *err)
+read_monitor(struct statement *q, struct monitor *m, struct err *err)
 {
 	int protocol, kind, outcome, type;
 
@@ -242,7 +236,7 @@ store_monitor_get(struct store *s, int64_t id, struct monitor *m, struct err *er
 		return -1;
 	if (!rc)
 		return err_set(err, "not-found", "there is no monitor %lld", (long long)id);
-	rc = take_monitor(&q, m, err);
+	rc = read_monitor(&q, m, err);
 	statement_end(&q);
 	return rc;
 }
@@ -257,7 +251,7 @@ store_monitor_each(
 	int rc = 0;
 
 	while (more && (rc = statement_next(&q, err)) > 0) {
-		rc = take_monitor(&q, &m, err);
+		rc = read_monitor(&q, &m, err);
 		if (rc < 0)
 			break;
 		more = each(&m, arg);

@@ -58,19 +58,16 @@ int store_reopen(struct store *s, struct err *err);
 struct monitor {
 	int64_t id;
 	int64_t version; /* grows by one with every change by a person */
-	char *name;      /* what people call it; never NULL or empty in the store */
-	enum monitor_type type;
-	char *host; /* name in A-label form, lower case, or an address; of a file: its name */
-	int port;   /* of a file: 0 */
-	enum protocol protocol;
-	char *sni; /* NULL: the host (none for an address); "": none */
-	enum kind kind;
-	char *environment; /* "" when not said; likewise service */
-	char *service;
-	char *tags;  /* comma between, sorted, "" when none */
-	int lead;    /* days; -1: that of the kind */
-	char *proxy; /* its name in the configuration; "": none */
-	char *nodes; /* beside those of DNS, space between (probe/node.h); "": none */
+	/* What a person says. Texts are never NULL but for sni (NULL: the host, none for an address; "": none), and the
+	 * name is never empty in the store. The host is in the form of base/hostname.h; of a certificate in a file the
+	 * host is its name, and the port 0. */
+#define STRING(ID, name, ...) char *name;
+#define NUMBER(ID, name, ...) int name;
+#define TERM(ID, name, noun, ...) enum noun name;
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
 	int64_t created_at;
 	int64_t retired_at; /* 0: watched */
 	int64_t next_probe_at;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 #include "expiry/field.h"
 
@@ -293,17 +294,6 @@ static const struct {
 static const struct {
 	const char *field, *word;
 } fields[] = {
-    {"host", N_("host")},
-    {"port", N_("port")},
-    {"sni", "SNI"},
-    {"name", N_("name")},
-    {"protocol", N_("protocol")},
-    {"kind", N_("kind")},
-    {"environment", N_("environment")},
-    {"service", N_("service")},
-    {"tags", N_("tags")},
-    {"proxy", N_("proxy")},
-    {"nodes", N_("nodes")},
     {"head", N_("head of service")},
     {"head_mail", N_("mail of the head of service")},
     {"head_user", N_("user of Jira of the head of service")},
@@ -322,7 +312,6 @@ static const struct {
     {"digests", N_("digests")},
     {"document", N_("document")},
     {"args", N_("arguments")},
-    {"lead", N_("lead")},
     {"rows", N_("rows")},
     {"file", N_("file")},
     {"id", N_("number")},
@@ -350,6 +339,10 @@ right_word(const char *text)
 static const char *
 field_word(const char *field)
 {
+	int of_monitor = monitor_field_from(field);
+
+	if (of_monitor >= 0)
+		return _(monitor_field_info((enum monitor_field)of_monitor)->word);
 	for (size_t i = 0; i < COUNT(fields); i++)
 		if (!strcmp(fields[i].field, field))
 			return _(fields[i].word);

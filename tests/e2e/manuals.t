@@ -28,7 +28,13 @@ sub names_all {
 names_all('keybindings.conf', 'action', slurp('tui/keys/actions.def') =~ /^ACTION\(\w+, "([^"]+)"/mg);
 names_all('caduca.conf', 'setting',
 	map { tr/_/-/r } slurp('backend/base/config.def') =~ /^(?:STRING|CHOICE|NUMBER|FLAG|LIST|PLACES)\((\w+)/mg);
-names_all('caducactl', 'command', (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg);
+my @commands = (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg;
+names_all('caducactl', 'command', @commands);
+for my $command (@commands) {
+	my ($entry) = $manual{caducactl} =~ /^\.It Ic $command\n(.*?)^\.(?:It|El)/ms;
+	my @missing = grep { $entry !~ /(?<![\w-])\Q$_\E(?![\w-])/ } (ctl($command, '--help'))[1] =~ /(?<![\w-])(--[a-z-]+)/g;
+	is "@missing", '', "and every option of $command";
+}
 my ($table) = slurp('backend/procedure/definition_read.c') =~ /step_settings\[\] = \{(.*?)\n\};/s;
 names_all('caduca-procedure', 'setting of a step', $table =~ /\{"([^"]+)"/g);
 my $operations = build() . '/operations';

@@ -1,5 +1,6 @@
 /* Prints the part of caduca-protocol(7) that is made of the table of operations, as mdoc. `make manual` puts it into the
  * page; tests/e2e/manuals.t holds the page to it. */
+#include "base/monitor_field.h"
 #include "daemon/operations/operations.h"
 
 #include <stdio.h>
@@ -47,16 +48,23 @@ print_arguments(const struct operation *o)
 }
 
 static void
+print_monitor_fields(void)
+{
+	puts("The fields of a monitor are arguments too:");
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++)
+		printf(".Fa %s%s\n", monitor_field_info((enum monitor_field)f)->name,
+		    f + 1 < MONITOR_FIELD_COUNT ? " ," : " .");
+}
+
+static void
 print_operation(const struct operation *o)
 {
-	static const char *const fields[] = {
-	    [FIELDS_MONITOR] = "The fields of a monitor are arguments too.",
-	    [FIELDS_SERVICE] = "The fields of a service are arguments too."};
-
 	printf(".It Ic %s Pq %s\n%s\n", o->name, right_text(o->right), o->what);
 	print_arguments(o);
-	if (o->fields)
-		puts(fields[o->fields]);
+	if (o->fields == FIELDS_MONITOR)
+		print_monitor_fields();
+	if (o->fields == FIELDS_SERVICE)
+		puts("The fields of a service are arguments too.");
 	if (o->file)
 		puts("A descriptor of the file comes with the line.");
 	printf("Answer: %s.\n", o->answer);

@@ -92,7 +92,7 @@ text_is_utf8_or_windows_1252(void **state)
 }
 
 static void
-columns_are_known_by_name_in_either_language(void **state)
+columns_are_known_by_name_in_three_languages(void **state)
 {
 	(void)state;
 	READS("Entorn;Amfitrió;SERVEI;Etiquetes;Tipus;Nom;SNI;Protocol;Antelació;Port\n"
@@ -101,6 +101,11 @@ columns_are_known_by_name_in_either_language(void **state)
 	    "\"dmz\",\"bcn\"],"
 	    "\"kind\":\"server\",\"name\":\"La "
 	    "seu\",\"sni\":\"b.cat\",\"protocol\":\"tls\",\"lead\":24,\"port\":443}\n");
+	READS("Servicio;Dirección;Entorno;Etiquetas;Tipo;Nombre;Puerto;Plazo;Dónde está;Nodos\n"
+	      "Sede;a.cat;pre;dmz, bcn;Dispositivo;La sede;443;24;En un fichero;192.0.2.1\n",
+	    "{\"line\":2,\"service\":\"Sede\",\"environment\":\"pre\",\"tags\":[\"dmz\",\"bcn\"],"
+	    "\"kind\":\"device\",\"name\":\"La "
+	    "sede\",\"lead\":24,\"type\":\"file\",\"nodes\":[\"192.0.2.1\"]}\n");
 	READS("tags,lead,kind,environment,service,domain\nx|y z,0,automatic,pro,s,a.cat\n",
 	    "{\"line\":2,\"tags\":[\"x\",\"y\",\"z\"],\"lead\":0,\"kind\":\"automatic\","
 	    "\"environment\":\"pro\","
@@ -267,7 +272,7 @@ main(void)
 	    cmocka_unit_test(each_separator_is_found_out),
 	    cmocka_unit_test(the_line_that_excel_writes_is_obeyed),
 	    cmocka_unit_test(text_is_utf8_or_windows_1252),
-	    cmocka_unit_test(columns_are_known_by_name_in_either_language),
+	    cmocka_unit_test(columns_are_known_by_name_in_three_languages),
 	    cmocka_unit_test(a_host_may_bring_its_port_or_be_a_url),
 	    cmocka_unit_test(a_file_of_one_column_needs_no_name),
 	    cmocka_unit_test(quotes_hold_separators_and_lines),

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/monitor_field.h"
 #include "daemon/operations/operations.h"
 
 #include <setjmp.h>
@@ -240,6 +241,33 @@ a_file_comes_with_what_asks_for_one(void **state)
 	json_decref(args);
 }
 
+/* The rights of operation and field: the higher one is asked for. */
+static void
+a_field_of_a_monitor_may_ask_for_more_than_the_operation(void **state)
+{
+	const struct operation reading = {
+	    .name = "x", .right = RIGHT_READ, .fields = FIELDS_MONITOR};
+	struct operation plain = reading;
+
+	(void)state;
+	plain.fields = FIELDS_NONE;
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+		json_t *args = json_pack("{s:s}", info->name, ""), *why = NULL;
+
+		if (info->right > RIGHT_READ) {
+			assert_string_equal(
+			    operation_refusal(&reading, info->right - 1, args, 0, &why),
+			    "not-allowed");
+			assert_string_equal(text_of(why, "right"), right_text(info->right));
+			json_decref(why);
+		}
+		assert_null(operation_refusal(&reading, info->right, args, 0, &why));
+		assert_null(operation_refusal(&plain, RIGHT_READ, args, 0, &why));
+		json_decref(args);
+	}
+}
+
 static void
 the_table_is_whole(void **state)
 {
@@ -266,6 +294,7 @@ main(void)
 	    cmocka_unit_test(each_argument_is_as_the_table_says),
 	    cmocka_unit_test(what_the_table_does_not_name_is_no_obstacle),
 	    cmocka_unit_test(a_file_comes_with_what_asks_for_one),
+	    cmocka_unit_test(a_field_of_a_monitor_may_ask_for_more_than_the_operation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

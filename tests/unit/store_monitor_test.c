@@ -1,12 +1,14 @@
 /* rooms: store base */
 #include "store_fixture.h"
 
+#include "base/monitor_field.h"
+
 static struct monitor
 seu(void)
 {
 	static char name[] = "Seu", host[] = "seu.exemple.cat", sni[] = "alt.exemple.cat",
 		    environment[] = "PRO", service[] = "Seu electrònica", tags[] = "cap,nou",
-		    detail[] = "";
+		    proxy[] = "dmz", nodes[] = "192.0.2.1:8443/x 192.0.2.2", detail[] = "";
 
 	return (struct monitor){.name = name,
 	    .host = host,
@@ -16,6 +18,9 @@ seu(void)
 	    .environment = environment,
 	    .service = service,
 	    .tags = tags,
+	    .proxy = proxy,
+	    .nodes = nodes,
+	    .type = MONITOR_PLANNED,
 	    .lead = 30,
 	    .created_at = NOW,
 	    .next_probe_at = NOW + 5,
@@ -35,16 +40,13 @@ assert_same_monitor(const struct monitor *a, const struct monitor *b)
 {
 	assert_int_equal(a->id, b->id);
 	assert_int_equal(a->version, b->version);
-	assert_same_text(a->name, b->name);
-	assert_same_text(a->host, b->host);
-	assert_int_equal(a->port, b->port);
-	assert_int_equal(a->protocol, b->protocol);
-	assert_same_text(a->sni, b->sni);
-	assert_int_equal(a->kind, b->kind);
-	assert_same_text(a->environment, b->environment);
-	assert_same_text(a->service, b->service);
-	assert_same_text(a->tags, b->tags);
-	assert_int_equal(a->lead, b->lead);
+#define STRING(ID, name, ...) assert_same_text(a->name, b->name);
+#define NUMBER(ID, name, ...) assert_int_equal(a->name, b->name);
+#define TERM(ID, name, ...) assert_int_equal(a->name, b->name);
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
 	assert_int_equal(a->created_at, b->created_at);
 	assert_int_equal(a->retired_at, b->retired_at);
 	assert_int_equal(a->next_probe_at, b->next_probe_at);
@@ -79,6 +81,45 @@ every_field_of_a_monitor_is_still_there_after_a_restart(void **state)
 	assert_works(f, store_monitor_get(f->store, m.id, &got, &f->err));
 	assert_same_monitor(&got, &m);
 	monitor_release(&got);
+}
+
+/* Whatever fields there come to be: each is inserted, read, updated and read with a value of its own. */
+static void
+each_field_that_a_person_says_is_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct monitor m = {.created_at = NOW}, got;
+
+#define STRING(ID, name, ...) m.name = strdup("the " #name);
+#define NUMBER(ID, name, ...) m.name = MONITOR_FIELD_##ID + 1;
+#define TERM(ID, name, noun, COUNT, ...) m.name = (enum noun)(COUNT - 1);
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	m.detail = strdup("");
+	fixture_open(f);
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_works(f, store_monitor_insert(f->store, &m, NULL, &f->err));
+	assert_works(f, store_monitor_get(f->store, m.id, &got, &f->err));
+	assert_same_monitor(&got, &m);
+	monitor_release(&got);
+#define STRING(ID, name, ...) m.name[0] = 'T';
+#define NUMBER(ID, name, ...) m.name += 100;
+#define TERM(ID, name, noun, COUNT, ...) m.name = (enum noun)0;
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	assert_works(f, store_monitor_update(f->store, &m, NULL, &f->err));
+	assert_works(f, store_commit(f->store, &f->err));
+	fixture_close(f);
+
+	fixture_open(f);
+	assert_works(f, store_monitor_get(f->store, m.id, &got, &f->err));
+	assert_same_monitor(&got, &m);
+	monitor_release(&got);
+	monitor_release(&m);
 }
 
 static void
@@ -283,6 +324,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(every_field_of_a_monitor_is_still_there_after_a_restart),
+	    TEST(each_field_that_a_person_says_is_kept),
 	    TEST(no_sni_and_an_empty_sni_are_two_monitors),
 	    TEST(a_duplicate_names_the_one_that_is_there_and_the_transaction_goes_on),
 	    TEST(an_update_raises_the_version_and_leaves_the_schedule),

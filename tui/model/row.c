@@ -4,6 +4,7 @@
 #include "base/endpoint.h"
 #include "base/json_reader.h"
 #include "base/mem.h"
+#include "base/monitor_field.h"
 
 /* A row under way: what was read of it so far. */
 struct parsing {
@@ -65,9 +66,15 @@ parse_phase(struct parsing *p, const struct member *m)
 }
 
 static void
-parse_lead(struct parsing *p, const struct member *m)
+parse_port(struct parsing *p, const struct member *m)
 {
-	*(int16_t *)field(p, m) = (int16_t)number_within(p, -1, INT16_MAX);
+	*(int32_t *)field(p, m) = (int32_t)number_within(p, 0, UINT16_MAX);
+}
+
+static void
+parse_days(struct parsing *p, const struct member *m)
+{
+	*(int32_t *)field(p, m) = (int32_t)number_within(p, -1, INT16_MAX);
 }
 
 static void
@@ -76,7 +83,8 @@ parse_flag(struct parsing *p, const struct member *m)
 	*(bool *)field(p, m) = reader_true(p->in);
 }
 
-/* An unknown word of a newer backend is passed over: a row is never lost for it. */
+/* An unknown word of a newer backend is passed over: a row is never lost for it. A term that is not said is the first
+ * of its noun but for those that row_parse begins with. */
 static void
 parse_term(struct parsing *p, const struct member *m)
 {
@@ -167,17 +175,15 @@ static void parse_renewal(struct parsing *p, const struct member *m);
 static const struct member row_members[] = {
     {"id", parse_number, AT(id), NULL},
     {"version", parse_number, AT(version), NULL},
-    {"name", parse_text, ROW_NAME, NULL},
-    {"host", parse_text, ROW_HOST, NULL},
-    {"port", parse_count, AT(port), NULL},
-    {"protocol", parse_term, AT(protocol), protocol_from},
-    {"sni", parse_text, ROW_SNI, NULL},
-    {"type", parse_term, AT(type), monitor_type_from},
-    {"kind", parse_term, AT(kind), kind_from},
-    {"environment", parse_text, ROW_ENVIRONMENT, NULL},
-    {"service", parse_text, ROW_SERVICE, NULL},
-    {"tags", parse_list, ROW_TAGS, NULL},
-    {"lead", parse_lead, AT(lead), NULL},
+#define STRING(ID, name, type, ...) \
+	{#name, VALUE_IS_LIST(VALUE_##type) ? parse_list : parse_text, ROW_##ID, NULL},
+#define NUMBER(ID, name, type, ...) \
+	{#name, VALUE_##type == VALUE_PORT ? parse_port : parse_days, AT(name), NULL},
+#define TERM(ID, name, noun, ...) {#name, parse_term, AT(name), noun##_from},
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
     {"outcome", parse_term, AT(outcome), outcome_from},
     {"detail", parse_text, ROW_DETAIL, NULL},
     {"problems", parse_problems, AT(problems), problem_from},
@@ -192,8 +198,6 @@ static const struct member row_members[] = {
     {"addresses", parse_count, AT(addresses), NULL},
     {"ok", parse_count, AT(ok), NULL},
     {"probing", parse_flag, AT(probing), NULL},
-    {"proxy", parse_text, ROW_PROXY, NULL},
-    {"nodes", parse_list, ROW_NODES, NULL},
 };
 
 static const struct member renewal_members[] = {

@@ -15,14 +15,14 @@ struct buf;
 struct reader;
 
 enum row_text {
-	ROW_NAME,
-	ROW_HOST,
-	ROW_SNI, /* "" also when none was set; see sni_set */
-	ROW_ENVIRONMENT,
-	ROW_SERVICE,
-	ROW_TAGS,  /* joined by ", " */
-	ROW_PROXY, /* its name in the configuration; "" none */
-	ROW_NODES, /* joined by ", " */
+/* what a person says; lists are joined by ", "; ROW_SNI is "" also when none was set, see sni_set */
+#define STRING(ID, ...) ROW_##ID,
+#define NUMBER(ID, ...)
+#define TERM(ID, ...)
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
 	ROW_DETAIL,
 	ROW_ISSUER,  /* the common name alone */
 	ROW_SUBJECT, /* the same */
@@ -42,13 +42,18 @@ struct row {
 	char *texts;
 	uint32_t problems;           /* PROBLEM_BIT */
 	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
-	uint16_t port;
-	uint16_t addresses, ok; /* how many there are; with outcome ok */
-	int16_t lead;           /* days; -1: that of the kind */
-	uint8_t outcome, kind, protocol;
+	uint16_t addresses, ok;      /* how many there are; with outcome ok */
+	/* what a person says (base/monitor_fields.def): its numbers, and the values of its terms */
+#define STRING(ID, ...)
+#define NUMBER(ID, name, ...) int32_t name;
+#define TERM(ID, name, ...) uint8_t name;
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	uint8_t outcome;
 	uint8_t phase, phases; /* of the renewal */
 	uint8_t level;         /* enum urgency, kept by the model */
-	uint8_t type;          /* enum monitor_type */
 	bool sni_set, probing;
 };
 

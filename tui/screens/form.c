@@ -5,6 +5,8 @@
 
 #include "base/endpoint.h"
 #include "base/mem.h"
+#include "base/members.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -19,38 +21,34 @@
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
 
-enum entry_id {
-	HOST,
-	NAME,
-	SNI,
-	PROTOCOL,
-	KIND,
-	WHERE,
-	SERVICE,
-	ENVIRONMENT,
-	TAGS,
-	LEAD,
-	PROXY,
-	NODES,
-	ENTRY_COUNT
+/* The entries are the fields that have a place in the form (base/monitor_fields.def), in its order. */
+enum {
+	ENTRY_COUNT = 0
+#define STRING(ID, name, type, usual, right, flags, option, argument, columns, place, ...) \
+	+((place) != NO_PLACE)
+#define NUMBER STRING
+#define TERM STRING
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
 };
 
-static const char *
-kind_word(int value)
+static const struct monitor_field_info *
+info_of(int i)
 {
-	return words_kind((enum kind)value);
+	int f = MONITOR_FIELD_COUNT - 1;
+
+	while (f > 0 && monitor_field_info((enum monitor_field)f)->place != i + 1)
+		f--;
+	return monitor_field_info((enum monitor_field)f);
 }
 
-static const char *
-kind_wire(int value)
+/* -1: it has none. A port is typed with its host. */
+static int
+entry_of(enum monitor_field f)
 {
-	return kind_text((enum kind)value);
-}
-
-static const char *
-protocol_wire(int value)
-{
-	return protocol_text((enum protocol)value);
+	return monitor_field_info(f == MONITOR_FIELD_PORT ? MONITOR_FIELD_HOST : f)->place - 1;
 }
 
 static const char *
@@ -66,44 +64,14 @@ where_word(int value)
 }
 
 static const char *
-where_wire(int value)
+choice_word(int i, int value)
 {
-	return monitor_type_text((enum monitor_type)value);
+	if (i == entry_of(MONITOR_FIELD_KIND))
+		return words_kind((enum kind)value);
+	if (i == entry_of(MONITOR_FIELD_TYPE))
+		return where_word(value);
+	return info_of(i)->text(value);
 }
-
-/* key: on the wire. choices > 0: one of so many words, which word() names. */
-static const struct entry_def {
-	const char *key, *label, *hint; /* label and hint: msgids */
-	int choices;
-	const char *(*word)(int value);
-	const char *(*text)(int value); /* on the wire */
-} defs[ENTRY_COUNT] = {
-    [HOST] = {"host", N_("Host"),
-	N_("A name or an address, with :port where it is not 443; a URL is understood."), 0, NULL,
-	NULL},
-    [NAME] = {"name", N_("Name"), N_("What the list calls it; empty: host and port."), 0, NULL,
-	NULL},
-    [SNI] = {"sni", "SNI", N_("The name asked for in the handshake; empty: the host; -: none."), 0,
-	NULL, NULL},
-    [PROTOCOL] = {"protocol", N_("Protocol"), N_("Left and Right change it."), PROTOCOL_COUNT,
-	protocol_wire, protocol_wire},
-    [KIND] = {"kind", N_("Kind"), N_("Who renews it; Left and Right change it."), KIND_COUNT,
-	kind_word, kind_wire},
-    [WHERE] = {"type", N_("Where"),
-	N_("On a host, in a file (named above) or planned; Left and Right change it."),
-	MONITOR_TYPE_COUNT, where_word, where_wire},
-    [SERVICE] = {"service", N_("Service"), N_("The service it belongs to."), 0, NULL, NULL},
-    [ENVIRONMENT] = {"environment", N_("Environment"), N_("Production, preproduction…"), 0, NULL,
-	NULL},
-    [TAGS] = {"tags", N_("Tags"), N_("Words with commas between them."), 0, NULL, NULL},
-    [LEAD] = {"lead", N_("Lead"),
-	N_("Days that its renewal takes; empty: what is usual for its kind."), 0, NULL, NULL},
-    [PROXY] = {"proxy", N_("Proxy"), N_("By way of whom: a name of caduca.conf; empty: nobody."), 0,
-	NULL, NULL},
-    [NODES] = {"nodes", N_("Nodes"),
-	N_("More addresses to probe: address[:port][/SNI], with commas between them."), 0, NULL,
-	NULL},
-};
 
 struct entry {
 	struct field field;
@@ -128,8 +96,8 @@ struct form {
 static char *
 value_of(const struct form *f, int i)
 {
-	return mem_strdup(defs[i].choices ? defs[i].text(f->entries[i].choice)
-					  : field_text(&f->entries[i].field));
+	return mem_strdup(info_of(i)->count ? info_of(i)->text(f->entries[i].choice)
+					    : field_text(&f->entries[i].field));
 }
 
 static bool
@@ -155,52 +123,37 @@ static void
 set_value(struct form *f, int i, const char *text)
 {
 	struct entry *e = &f->entries[i];
+	const struct monitor_field_info *info = info_of(i);
 
-	if (!defs[i].choices) {
+	if (!info->count)
 		field_set(&e->field, text);
-		return;
-	}
-	for (int v = 0; v < defs[i].choices; v++)
-		if (!strcmp(defs[i].text(v), text))
-			e->choice = v;
+	else if (info->from(text) >= 0)
+		e->choice = info->from(text);
 }
 
 /* How a row's value is written in the form; the caller frees. */
 static char *
 value_in_row(const struct row *r, int i)
 {
+	const struct monitor_field_info *info = info_of(i);
 	char endpoint[320];
 
-	switch ((enum entry_id)i) {
-	case HOST:
+	if (info->type == VALUE_HOST) {
 		row_endpoint(r, endpoint, sizeof(endpoint));
 		return mem_strdup(endpoint);
-	case NAME:
-		return mem_strdup(row_text(r, ROW_NAME));
-	case SNI:
-		return mem_strdup(
-		    r->sni_set ? *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : "-" : "");
-	case PROTOCOL:
-		return mem_strdup(protocol_text(r->protocol));
-	case KIND:
-		return mem_strdup(kind_text(r->kind));
-	case WHERE:
-		return mem_strdup(monitor_type_text((enum monitor_type)r->type));
-	case SERVICE:
-		return mem_strdup(row_text(r, ROW_SERVICE));
-	case ENVIRONMENT:
-		return mem_strdup(row_text(r, ROW_ENVIRONMENT));
-	case TAGS:
-		return mem_strdup(row_text(r, ROW_TAGS));
-	case LEAD:
-		return r->lead < 0 ? mem_strdup("") : mem_printf("%d", r->lead);
-	case PROXY:
-		return mem_strdup(row_text(r, ROW_PROXY));
-	case NODES:
-		return mem_strdup(row_text(r, ROW_NODES));
-	case ENTRY_COUNT:
-		break;
 	}
+	if (info->type == VALUE_SNI && r->sni_set && !*row_text(r, ROW_SNI))
+		return mem_strdup("-");
+#define STRING(ID, ...)                        \
+	if (i == entry_of(MONITOR_FIELD_##ID)) \
+		return mem_strdup(row_text(r, ROW_##ID));
+#define NUMBER(ID, name, ...)                  \
+	if (i == entry_of(MONITOR_FIELD_##ID)) \
+		return r->name < 0 ? mem_strdup("") : mem_printf("%d", r->name);
+#define TERM(ID, name, noun, ...)              \
+	if (i == entry_of(MONITOR_FIELD_##ID)) \
+		return mem_strdup(noun##_text((enum noun)r->name));
+#include "base/monitor_fields.def"
 	return mem_strdup("");
 }
 
@@ -233,7 +186,7 @@ list_json(const char *text)
 static bool
 is_in_file(const struct form *f)
 {
-	return f->entries[WHERE].choice == MONITOR_FILE;
+	return f->entries[entry_of(MONITOR_FIELD_TYPE)].choice == MONITOR_FILE;
 }
 
 static bool
@@ -249,7 +202,8 @@ add_host(struct form *f, json_t *args, const char *text)
 	}
 	good = !endpoint_parse(&e, text);
 	if (!good)
-		set_problem(f, HOST, _("The port must be a number from 1 to 65535."));
+		set_problem(f, entry_of(MONITOR_FIELD_HOST),
+		    _("The port must be a number from 1 to 65535."));
 	else
 		json_object_set_new(args, "host", json_string(e.host));
 	if (good && (e.port || f->id))
@@ -259,40 +213,41 @@ add_host(struct form *f, json_t *args, const char *text)
 }
 
 static bool
-add_lead(struct form *f, json_t *args, const char *text)
+add_days(struct form *f, json_t *args, int i, const char *text)
 {
 	char *end;
 	long days = strtol(text, &end, 10);
 
 	if (!*text)
 		days = -1;
-	else if (*end || days < 0 || days > 3650) {
-		set_problem(f, LEAD, _("A number of days, or nothing."));
+	else if (*end || days < 0 || days > LEAD_MAX) {
+		set_problem(f, i, _("A number of days, or nothing."));
 		return false;
 	}
 	if (*text || f->id)
-		json_object_set_new(args, "lead", json_integer(days));
+		json_object_set_new(args, info_of(i)->name, json_integer(days));
 	return true;
 }
 
 static bool
 add_value(struct form *f, json_t *args, int i)
 {
+	const struct monitor_field_info *info = info_of(i);
 	char *text = value_of(f, i);
 	bool good = true;
 
-	if (i == HOST)
+	if (info->type == VALUE_HOST)
 		good = add_host(f, args, text);
-	else if (i == LEAD)
-		good = add_lead(f, args, text);
-	else if (i == TAGS || i == NODES)
-		json_object_set_new(args, defs[i].key, list_json(text));
-	else if (i == SNI && !strcmp(text, "-"))
-		json_object_set_new(args, "sni", json_string(""));
-	else if (i == SNI && !*text)
-		json_object_set_new(args, "sni", json_null());
-	else if (*text || (f->id && !(i == NAME && is_in_file(f))))
-		json_object_set_new(args, defs[i].key, json_string(text));
+	else if (info->type == VALUE_DAYS)
+		good = add_days(f, args, i, text);
+	else if (VALUE_IS_LIST(info->type))
+		json_object_set_new(args, info->name, list_json(text));
+	else if (info->type == VALUE_SNI && !strcmp(text, "-"))
+		json_object_set_new(args, info->name, json_string(""));
+	else if (info->type == VALUE_SNI && !*text)
+		json_object_set_new(args, info->name, json_null());
+	else if (*text || (f->id && !(i == entry_of(MONITOR_FIELD_NAME) && is_in_file(f))))
+		json_object_set_new(args, info->name, json_string(text));
 	free(text);
 	return good;
 }
@@ -300,7 +255,7 @@ add_value(struct form *f, json_t *args, int i)
 /* Somebody else saved first: what was not touched here becomes theirs, what was stays, and
  * saving again wins. */
 static void
-take_theirs(struct form *f, const json_t *args)
+accept_theirs(struct form *f, const json_t *args)
 {
 	struct row r = {0};
 
@@ -323,28 +278,19 @@ take_theirs(struct form *f, const json_t *args)
 	row_release(&r);
 }
 
-/* The entry of a wire field; the port is typed in the host's. */
-static int
-entry_of(const char *key)
-{
-	for (int i = 0; key && i < ENTRY_COUNT; i++)
-		if (!strcmp(defs[i].key, key) || (i == HOST && !strcmp(key, "port")))
-			return i;
-	return -1;
-}
-
 static void
 refused(struct form *f, const json_t *error)
 {
 	const char *code = json_string_value(json_object_get(error, "code"));
 	const json_t *args = json_object_get(error, "args");
-	int i = entry_of(json_string_value(json_object_get(args, "field")));
+	int field = monitor_field_from(text_of(args, "field"));
+	int i = field < 0 ? -1 : entry_of((enum monitor_field)field);
 	struct buf text = {0};
 
 	if (code && !strcmp(code, "conflict"))
-		take_theirs(f, args);
+		accept_theirs(f, args);
 	else if (code && !strcmp(code, "duplicate"))
-		i = HOST;
+		i = entry_of(MONITOR_FIELD_HOST);
 	if (i < 0) {
 		app_say_error(f->app, error);
 		return;
@@ -413,7 +359,7 @@ save(struct form *f, struct app *a)
 static void
 draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused)
 {
-	const char *word = defs[i].word(f->entries[i].choice);
+	const char *word = choice_word(i, f->entries[i].choice);
 	int width = text_width(word) + 4;
 
 	canvas_fill(c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, ' ');
@@ -447,9 +393,9 @@ draw_entry(struct form *f, struct canvas *c, int line, int i, int last)
 
 	width = width < INPUT_MOST ? width : INPUT_MOST;
 	if (row >= HEAD_ROWS && row <= last) {
-		canvas_text(
-		    c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT, _(defs[i].label));
-		if (defs[i].choices)
+		canvas_text(c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT,
+		    _(info_of(i)->label));
+		if (info_of(i)->count)
 			draw_choice(f, c, row, i, focused);
 		else
 			field_draw(&e->field, c, row, LABEL_WIDTH + 1, width, focused);
@@ -480,7 +426,7 @@ form_draw(struct screen *s, struct app *a)
 	struct form *f = (struct form *)s;
 	struct canvas *c = a->canvas;
 	int line = 0, width = canvas_columns(c) - 2, last;
-	const char *below = f->saving ? _("Saving…") : _(defs[f->focus].hint);
+	const char *below = f->saving ? _("Saving…") : _(info_of(f->focus)->hint);
 	int lines = wrap_lines(below, width);
 
 	lines = lines > 3 ? 3 : lines;
@@ -500,7 +446,7 @@ form_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct form *f = (struct form *)s;
 	struct entry *e = &f->entries[f->focus];
-	int choices = defs[f->focus].choices;
+	int choices = info_of(f->focus)->count;
 
 	(void)a;
 	if (!choices)
@@ -520,7 +466,7 @@ form_paste(struct screen *s, struct app *a, const char *text)
 	struct form *f = (struct form *)s;
 
 	(void)a;
-	if (!defs[f->focus].choices)
+	if (!info_of(f->focus)->count)
 		field_paste(&f->entries[f->focus].field, text);
 }
 

@@ -4,53 +4,37 @@
 #include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 #include "daemon/operation.h"
 #include "probe/node.h"
 
-enum { TEXT_MAX = 200, TAGS_MAX = 32, LEAD_MAX = 3650 };
+enum { TEXT_MAX = 200, TAGS_MAX = 32 };
 
-/* Each taker gives NULL, or the reason why the value is refused. */
-typedef const char *take_fn(struct monitor *m, const json_t *value);
+/* ---- a parser for each type of value: NULL, or the reason why the value is refused ---- */
 
-/* ---- one taker for each field ---- */
+typedef const char *parse_text_fn(char **slot, const json_t *value);
+typedef const char *parse_number_fn(int *slot, const json_t *value);
 
 static const char *
-take_host(struct monitor *m, const json_t *value)
+parse_host(char **slot, const json_t *value)
 {
-	return json_is_string(value) ? hostname_parse(json_string_value(value), &m->host)
-				     : "unknown";
+	return json_is_string(value) ? hostname_parse(json_string_value(value), slot) : "unknown";
 }
 
 static const char *
-take_port(struct monitor *m, const json_t *value)
+parse_sni(char **slot, const json_t *value)
 {
-	json_int_t port = json_integer_value(value);
-
-	if (!json_is_integer(value) || port < 1 || port > 65535)
-		return "range";
-	m->port = (int)port;
+	if (json_is_string(value) && *json_string_value(value))
+		return hostname_parse(json_string_value(value), slot);
+	if (!json_is_string(value) && !json_is_null(value))
+		return "unknown";
+	mem_replace(slot, json_string_value(value));
 	return NULL;
 }
 
-static const char *
-take_sni(struct monitor *m, const json_t *value)
-{
-	if (json_is_null(value)) {
-		mem_replace(&m->sni, NULL);
-		return NULL;
-	}
-	if (!json_is_string(value))
-		return "unknown";
-	if (!*json_string_value(value)) {
-		mem_replace(&m->sni, "");
-		return NULL;
-	}
-	return hostname_parse(json_string_value(value), &m->sni);
-}
-
 const char *
-field_text(char **slot, const json_t *value, size_t most)
+line_parse(char **slot, const json_t *value, size_t most)
 {
 	const char *reason;
 
@@ -63,95 +47,51 @@ field_text(char **slot, const json_t *value, size_t most)
 }
 
 static const char *
-take_name(struct monitor *m, const json_t *value)
+parse_text(char **slot, const json_t *value)
 {
-	return field_text(&m->name, value, TEXT_MAX);
+	return line_parse(slot, value, TEXT_MAX);
 }
 
 static const char *
-take_environment(struct monitor *m, const json_t *value)
-{
-	return field_text(&m->environment, value, TEXT_MAX);
-}
-
-static const char *
-take_service(struct monitor *m, const json_t *value)
-{
-	return field_text(&m->service, value, TEXT_MAX);
-}
-
-static const char *
-take_protocol(struct monitor *m, const json_t *value)
-{
-	int protocol = protocol_from(json_string_value(value));
-
-	if (protocol < 0)
-		return "unknown";
-	m->protocol = (enum protocol)protocol;
-	return NULL;
-}
-
-static const char *
-take_proxy(struct monitor *m, const json_t *value)
+parse_proxy(char **slot, const json_t *value)
 {
 	if (json_is_string(value) && strpbrk(json_string_value(value), " ="))
 		return "space";
-	return field_text(&m->proxy, value, TEXT_MAX);
+	return line_parse(slot, value, TEXT_MAX);
+}
+
+/* Why an array is no list of words; each is kept with others in one text. */
+static const char *
+words_fault(const json_t *value, size_t most)
+{
+	const json_t *item;
+	size_t i;
+
+	if (!json_is_array(value) || json_array_size(value) > most)
+		return json_is_array(value) ? "too-long" : "unknown";
+	json_array_foreach(value, i, item) {
+		const char *text = json_string_value(item);
+		if (!text || !*text || strpbrk(text, " ,"))
+			return !text ? "unknown" : !*text ? "empty" : "space";
+	}
+	return NULL;
 }
 
 /* As they were said; they get their one form once the host is known (see nodes_settle). */
 static const char *
-take_nodes(struct monitor *m, const json_t *value)
+parse_nodes(char **slot, const json_t *value)
 {
+	const char *reason = words_fault(value, NODES_MAX);
 	struct buf joined = {0};
 	const json_t *item;
 	size_t i;
 
-	if (!json_is_array(value) || json_array_size(value) > NODES_MAX)
-		return json_is_array(value) ? "too-long" : "unknown";
-	json_array_foreach(value, i, item) {
-		const char *text = json_string_value(item);
-		if (!text || !*text || strpbrk(text, " ,")) {
-			buf_release(&joined);
-			return !text ? "unknown" : !*text ? "empty" : "space";
-		}
-		buf_printf(&joined, "%s%s", i ? " " : "", text);
-	}
-	free(m->nodes);
-	m->nodes = buf_steal(&joined);
-	return NULL;
-}
-
-static const char *
-take_kind(struct monitor *m, const json_t *value)
-{
-	int kind = kind_from(json_string_value(value));
-
-	if (kind < 0)
-		return "unknown";
-	m->kind = (enum kind)kind;
-	return NULL;
-}
-
-static const char *
-take_type(struct monitor *m, const json_t *value)
-{
-	int type = monitor_type_from(json_string_value(value));
-
-	if (type < 0)
-		return "unknown";
-	m->type = (enum monitor_type)type;
-	return NULL;
-}
-
-static const char *
-take_lead(struct monitor *m, const json_t *value)
-{
-	json_int_t days = json_integer_value(value);
-
-	if (!json_is_integer(value) || days < -1 || days > LEAD_MAX)
-		return "range";
-	m->lead = (int)days;
+	if (reason)
+		return reason;
+	json_array_foreach(value, i, item)
+		buf_printf(&joined, "%s%s", i ? " " : "", json_string_value(item));
+	free(*slot);
+	*slot = buf_steal(&joined);
 	return NULL;
 }
 
@@ -163,66 +103,93 @@ compare_text(const void *a, const void *b)
 
 /* Sorted and each once, so that the same set is the same text. */
 static const char *
-take_tags(struct monitor *m, const json_t *value)
+parse_tags(char **slot, const json_t *value)
 {
-	const char *tags[TAGS_MAX], *reason;
+	const char *tags[TAGS_MAX], *reason = words_fault(value, TAGS_MAX);
 	size_t count = json_array_size(value);
-	char *joined = mem_strdup(""), *longer;
+	struct buf joined = {0};
 
-	if (!json_is_array(value) || count > TAGS_MAX) {
-		free(joined);
-		return json_is_array(value) ? "too-long" : "unknown";
-	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !reason; i++) {
 		tags[i] = json_string_value(json_array_get(value, i));
-		reason = !tags[i]                 ? "unknown"
-			 : !*tags[i]              ? "empty"
-			 : strpbrk(tags[i], " ,") ? "space"
-						  : text_fault(tags[i], TEXT_MAX);
-		if (reason) {
-			free(joined);
-			return reason;
-		}
+		reason = text_fault(tags[i], TEXT_MAX);
 	}
-	qsort(tags, count, sizeof(*tags), compare_text);
-	for (size_t i = 0; i < count; i++) {
-		if (i && !strcmp(tags[i], tags[i - 1]))
-			continue;
-		longer = mem_printf("%s%s%s", joined, *joined ? "," : "", tags[i]);
-		free(joined);
-		joined = longer;
-	}
-	free(m->tags);
-	m->tags = joined;
+	if (reason)
+		return reason;
+	if (count)
+		qsort(tags, count, sizeof(*tags), compare_text);
+	for (size_t i = 0; i < count; i++)
+		if (!i || strcmp(tags[i], tags[i - 1]))
+			buf_printf(&joined, "%s%s", i ? "," : "", tags[i]);
+	free(*slot);
+	*slot = buf_steal(&joined);
 	return NULL;
 }
 
-static const struct {
-	const char *name;
-	take_fn *take;
-} takers[] = {
-    {"host", take_host},
-    {"port", take_port},
-    {"sni", take_sni},
-    {"name", take_name},
-    {"protocol", take_protocol},
-    {"proxy", take_proxy},
-    {"nodes", take_nodes},
-    {"kind", take_kind},
-    {"type", take_type},
-    {"environment", take_environment},
-    {"service", take_service},
-    {"tags", take_tags},
-    {"lead", take_lead},
+static const char *
+parse_within(int *slot, const json_t *value, int least, int most)
+{
+	json_int_t n = json_integer_value(value);
+
+	if (!json_is_integer(value) || n < least || n > most)
+		return "range";
+	*slot = (int)n;
+	return NULL;
+}
+
+static const char *
+parse_port(int *slot, const json_t *value)
+{
+	return parse_within(slot, value, 1, UINT16_MAX);
+}
+
+static const char *
+parse_days(int *slot, const json_t *value)
+{
+	return parse_within(slot, value, -1, LEAD_MAX);
+}
+
+static parse_text_fn *const text_parsers[] = {
+    [VALUE_TEXT] = parse_text,
+    [VALUE_HOST] = parse_host,
+    [VALUE_SNI] = parse_sni,
+    [VALUE_PROXY] = parse_proxy,
+    [VALUE_NODES] = parse_nodes,
+    [VALUE_TAGS] = parse_tags,
 };
 
-static take_fn *
-taker_of(const char *name)
+static parse_number_fn *const number_parsers[] = {
+    [VALUE_PORT] = parse_port,
+    [VALUE_DAYS] = parse_days,
+};
+
+/* Puts a value where it belongs. */
+static const char *
+parse_field(struct monitor *m, enum monitor_field field, const json_t *value)
 {
-	for (size_t i = 0; i < sizeof(takers) / sizeof(*takers); i++)
-		if (!strcmp(takers[i].name, name))
-			return takers[i].take;
-	return NULL;
+	int word;
+
+	switch (field) {
+#define STRING(ID, name, type, ...) \
+	case MONITOR_FIELD_##ID:    \
+		return text_parsers[VALUE_##type](&m->name, value);
+#define NUMBER(ID, name, type, ...) \
+	case MONITOR_FIELD_##ID:    \
+		return number_parsers[VALUE_##type](&m->name, value);
+#define TERM(ID, name, noun, ...)                             \
+	case MONITOR_FIELD_##ID:                              \
+		word = noun##_from(json_string_value(value)); \
+		if (word < 0)                                 \
+			return "unknown";                     \
+		m->name = (enum noun)word;                    \
+		return NULL;
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	case MONITOR_FIELD_COUNT:
+		break;
+	}
+	return "unknown";
 }
 
 /* Each node in its one form, once; the first that is none is *bad (the caller's). */
@@ -273,32 +240,56 @@ be_file(struct monitor *m)
 	m->protocol = PROTOCOL_TLS;
 }
 
-json_t *
-monitor_fields_parse(struct monitor *m, const json_t *args)
+/* What of the arguments is no field. */
+static bool
+is_of_request(const char *name)
 {
-	static const char *const not_fields[] = {"id", "version", "dry_run", "line"};
-	const enum protocol old = m->protocol;
-	const char *name, *reason;
-	const json_t *value;
-	char *bad = NULL;
-	json_t *text, *refused;
-	void *at;
+	static const char *const names[] = {"id", "version", "dry_run", "line"};
 
-	for (at = json_object_iter((json_t *)(uintptr_t)args); at;
-	     at = json_object_iter_next((json_t *)(uintptr_t)args, at)) {
-		take_fn *take;
-		bool skip = false;
-		name = json_object_iter_key(at);
-		value = json_object_iter_value(at);
-		for (size_t i = 0; i < sizeof(not_fields) / sizeof(*not_fields); i++)
-			skip |= !strcmp(name, not_fields[i]);
-		if (skip)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+static json_t *
+parse_all(struct monitor *m, const json_t *args)
+{
+	const char *name, *reason;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)args, name, value) {
+		int field = monitor_field_from(name);
+		if (is_of_request(name))
 			continue;
-		take = taker_of(name);
-		reason = take ? take(m, value) : "unknown";
+		reason = field < 0 ? "unknown" : parse_field(m, (enum monitor_field)field, value);
 		if (reason)
 			return field_refusal(name, value, reason);
 	}
+	return NULL;
+}
+
+static json_t *
+settle_nodes(struct monitor *m)
+{
+	char *bad = NULL;
+	const char *reason = *m->nodes ? nodes_settle(m, &bad) : NULL;
+	json_t *text = reason ? json_string(bad ? bad : "") : NULL;
+	json_t *refused = reason ? field_refusal("nodes", text, reason) : NULL;
+
+	json_decref(text);
+	free(bad);
+	return refused;
+}
+
+json_t *
+monitor_fields_parse(struct monitor *m, const json_t *args)
+{
+	const enum protocol old = m->protocol;
+	json_t *refused = parse_all(m, args);
+
+	if (refused)
+		return refused;
 	if (m->type == MONITOR_FILE) {
 		if (!m->name || !*m->name)
 			return field_refusal("name", NULL, "empty");
@@ -310,14 +301,9 @@ monitor_fields_parse(struct monitor *m, const json_t *args)
 	if (!m->port)
 		return field_refusal("port", NULL, "empty");
 	follow_protocol(m, old, args);
-	reason = *m->nodes ? nodes_settle(m, &bad) : NULL;
-	if (reason) {
-		text = json_string(bad ? bad : "");
-		refused = field_refusal("nodes", text, reason);
-		json_decref(text);
-		free(bad);
+	refused = settle_nodes(m);
+	if (refused)
 		return refused;
-	}
 	if (!m->name || !*m->name) {
 		free(m->name);
 		m->name = endpoint_text(m->host, m->port);
@@ -328,22 +314,27 @@ monitor_fields_parse(struct monitor *m, const json_t *args)
 void
 monitor_default(struct monitor *m, int64_t now)
 {
-	*m = (struct monitor){.port = 443, .lead = -1, .created_at = now, .next_probe_at = now};
-	m->environment = mem_strdup("");
-	m->service = mem_strdup("");
-	m->tags = mem_strdup("");
+	*m = (struct monitor){.created_at = now, .next_probe_at = now};
+#define STRING(ID, name, type, usual, ...) m->name = mem_strdup(usual);
+#define NUMBER(ID, name, type, usual, ...) m->name = usual;
+#define TERM(ID, ...)
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
 	m->detail = mem_strdup("");
-	m->proxy = mem_strdup("");
-	m->nodes = mem_strdup("");
 }
 
 json_t *
 monitor_json(const struct monitor *m)
 {
-	return json_pack("{s:s, s:s, s:i, s:s, s:o, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s}",
-	    "name", m->name, "host", m->host, "port", m->port, "protocol",
-	    protocol_text(m->protocol), "sni", m->sni ? json_string(m->sni) : json_null(), "kind",
-	    kind_text(m->kind), "environment", m->environment, "service", m->service, "tags",
-	    m->tags, "lead", m->lead, "proxy", m->proxy, "nodes", m->nodes, "type",
-	    monitor_type_text(m->type));
+	json_t *object = json_object();
+
+#define STRING(ID, name, ...) \
+	json_object_set_new(object, #name, m->name ? json_string(m->name) : json_null());
+#define NUMBER(ID, name, ...) json_object_set_new(object, #name, json_integer(m->name));
+#define TERM(ID, name, noun, ...) \
+	json_object_set_new(object, #name, json_string(noun##_text(m->name)));
+#include "base/monitor_fields.def"
+	return object;
 }

@@ -7,12 +7,12 @@
 #include <jansson.h>
 
 /* Fills what args name and leaves the rest of *m as it is; unknown names are refused. NULL when all is well, else
- * the arguments of a "bad-argument" error: {"field","value","reason"} (the caller's). A string host may be a name
- * in UTF-8 (kept in A-label form, RFC 5891), or an address with or without brackets. */
+ * the arguments of a "bad-argument" error: {"field","value","reason"} (the caller's). The host is kept in the
+ * one form of base/hostname.h. */
 json_t *monitor_fields_parse(struct monitor *m, const json_t *args);
 
 /* A text of at most `most` characters, none of them invisible, into *slot; or why not: a code. */
-const char *field_text(char **slot, const json_t *value, size_t most);
+const char *line_parse(char **slot, const json_t *value, size_t most);
 
 /* A monitor with every default but no host. */
 void monitor_default(struct monitor *m, int64_t now);

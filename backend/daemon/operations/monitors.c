@@ -43,9 +43,9 @@ changed_json(const struct row *row)
 	    (json_int_t)row->monitor.version, "row", row_short(row));
 }
 
-/* Takes the fields that were said. A proxy that is no more does not keep the others from being changed. */
+/* The fields that were said. A proxy that is no more does not keep the others from being changed. */
 static json_t *
-take_fields(const struct daemon *d, struct monitor *m, const json_t *args)
+parse_fields(const struct daemon *d, struct monitor *m, const json_t *args)
 {
 	json_t *refused = monitor_fields_parse(m, args);
 
@@ -54,13 +54,13 @@ take_fields(const struct daemon *d, struct monitor *m, const json_t *args)
 	return refused;
 }
 
-/* Takes what was said. To say of a monitor the service that its pattern gives it already, as a form or a list does
+/* What was said. To say of a monitor the service that its pattern gives it already, as a form or a list does
  * that shows it and hands it back, does not make it so by hand. */
 static json_t *
-take(const struct daemon *d, struct monitor *m, const json_t *args)
+parse_said(const struct daemon *d, struct monitor *m, const json_t *args)
 {
 	bool by_hand = *m->service != '\0';
-	json_t *refused = take_fields(d, m, args);
+	json_t *refused = parse_fields(d, m, args);
 	const struct service *given =
 	    refused || by_hand ? NULL : services_index_of_monitor(d->services_index, m);
 
@@ -142,7 +142,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	json_t *refused;
 
 	monitor_default(&m, clock_wall(d->clock));
-	refused = take(d, &m, args);
+	refused = parse_said(d, &m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 		goto out;
@@ -192,7 +192,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 		return;
 	}
 	monitor_copy(&m, &row->monitor);
-	refused = take(d, &m, args);
+	refused = parse_said(d, &m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 	} else if ((other = roster_endpoint(d->roster, &m)) && other != row) {
@@ -271,7 +271,7 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 	const char *state = "added";
 
 	monitor_default(m, clock_wall(d->clock));
-	refused = take(d, m, fields);
+	refused = parse_said(d, m, fields);
 	if (refused)
 		return json_pack("{s:s, s:{s:s, s:o}}", "state", "error", "error", "code",
 		    "bad-argument", "args", refused);
@@ -282,7 +282,7 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 	if (*known) {
 		monitor_release(m);
 		monitor_copy(m, &(*known)->monitor);
-		json_decref(take(d, m, fields));
+		json_decref(parse_said(d, m, fields));
 		before = monitor_json(&(*known)->monitor);
 		after = monitor_json(m);
 		state = json_equal(before, after) ? "same" : "changed";
@@ -430,7 +430,7 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 		return;
 	}
 	monitor_default(&m, clock_wall(d->clock));
-	refused = take_fields(d, &m, args);
+	refused = parse_fields(d, &m, args);
 	if (refused)
 		session_error(s, id, "bad-argument", refused);
 	else

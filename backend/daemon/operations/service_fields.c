@@ -132,7 +132,7 @@ take_lines(char **slot, const json_t *value, size_t most)
 	for (char *c = flat; (c = strchr(c, '\n'));)
 		*c = ' ';
 	json = json_string(flat);
-	reason = field_text(&whole, json, most);
+	reason = line_parse(&whole, json, most);
 	if (!reason)
 		mem_replace(slot, json_string_value(value));
 	json_decref(json);
@@ -147,7 +147,7 @@ take_text(struct service *s, size_t i, const json_t *value)
 	bool lines = !strcmp(texts[i].name, "notes"), mail = !strcmp(texts[i].name, "head_mail");
 	char **slot = text_at(s, i);
 	const char *reason =
-	    lines ? take_lines(slot, value, texts[i].most) : field_text(slot, value, texts[i].most);
+	    lines ? take_lines(slot, value, texts[i].most) : line_parse(slot, value, texts[i].most);
 
 	if (!reason && mail && **slot && (strchr(*slot, ' ') || !strchr(*slot, '@')))
 		reason = "not-a-mail";

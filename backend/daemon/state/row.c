@@ -2,6 +2,8 @@
 #include "daemon/state/roster.h"
 
 #include "base/mem.h"
+#include "base/members.h"
+#include "base/monitor_field.h"
 #include "daemon/state/open_renewals.h"
 
 static json_t *
@@ -18,20 +20,6 @@ problems_json(uint32_t problems)
 	for (unsigned p = 0; p < PROBLEM_COUNT; p++)
 		if (problems & PROBLEM_BIT(p))
 			json_array_append_new(list, json_string(problem_text((enum problem)p)));
-	return list;
-}
-
-static json_t *
-split(const char *text, char separator)
-{
-	json_t *list = json_array();
-	const char *end;
-
-	for (; *text; text = *end ? end + 1 : end) {
-		end = strchrnul(text, separator);
-		if (end != text)
-			json_array_append_new(list, json_stringn(text, (size_t)(end - text)));
-	}
 	return list;
 }
 
@@ -60,26 +48,36 @@ put_renewal(json_t *object, const struct renewal_summary *b)
 	put(object, "claimed_by", b && *b->owner ? json_string(b->owner) : json_null());
 }
 
+static void
+put_said(json_t *object, enum monitor_field field, const char *text, bool brief)
+{
+	const struct monitor_field_info *info = monitor_field_info(field);
+
+	if (brief && info->flags & MONITOR_FIELD_SELDOM && !*text)
+		return;
+	put(object, info->name,
+	    !text                       ? json_null()
+	    : VALUE_IS_LIST(info->type) ? value_list(info->type, text)
+					: json_string(text));
+}
+
 /* What both forms begin with. */
 static json_t *
-common(const struct row *row)
+common(const struct row *row, bool brief)
 {
 	const struct monitor *m = &row->monitor;
 	json_t *object = json_object();
 
 	put(object, "id", json_integer(m->id));
 	put(object, "version", json_integer(m->version));
-	put(object, "name", json_string(m->name));
-	put(object, "host", json_string(m->host));
-	put(object, "port", json_integer(m->port));
-	put(object, "protocol", json_string(protocol_text(m->protocol)));
-	put(object, "sni", m->sni ? json_string(m->sni) : json_null());
-	put(object, "type", json_string(monitor_type_text(m->type)));
-	put(object, "kind", json_string(kind_text(m->kind)));
-	put(object, "environment", json_string(m->environment));
-	put(object, "service", json_string(row_service(row)));
-	put(object, "tags", split(m->tags, ','));
-	put(object, "lead", json_integer(m->lead));
+#define STRING(ID, name, ...) put_said(object, MONITOR_FIELD_##ID, m->name, brief);
+#define NUMBER(ID, name, ...) put(object, #name, json_integer(m->name));
+#define TERM(ID, name, noun, ...) put(object, #name, json_string(noun##_text(m->name)));
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	put(object, "service", json_string(row_service(row))); /* also of its pattern */
 	put(object, "outcome", json_string(outcome_text(m->outcome)));
 	put(object, "detail", json_string(m->detail));
 	put(object, "problems", problems_json(row->problems));
@@ -93,7 +91,7 @@ common(const struct row *row)
 json_t *
 row_short(const struct row *row)
 {
-	json_t *object = common(row);
+	json_t *object = common(row, true);
 	size_t ok = 0;
 
 	for (size_t i = 0; i < row->address_count; i++)
@@ -105,10 +103,6 @@ row_short(const struct row *row)
 	put(object, "addresses", json_integer((json_int_t)row->address_count));
 	put(object, "ok", json_integer((json_int_t)ok));
 	put(object, "probing", json_boolean(row->asked));
-	if (*row->monitor.proxy)
-		put(object, "proxy", json_string(row->monitor.proxy));
-	if (*row->monitor.nodes)
-		put(object, "nodes", split(row->monitor.nodes, ' '));
 	return object;
 }
 
@@ -125,7 +119,7 @@ address_json(const struct roster *r, const struct observation *o)
 	put(object, "detail", json_string(o->detail));
 	put(object, "sha256", *o->sha256 ? json_string(o->sha256) : json_null());
 	put(object, "tls", *o->tls ? json_string(o->tls) : json_null());
-	put(object, "chain", split(o->chain, ' '));
+	put(object, "chain", words_of(o->chain, " "));
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
 	put(object, "path_end", time_json(o->path_end));
 	put(object, "problems", problems_json(o->problems));
@@ -170,7 +164,7 @@ put_certificate(json_t *object, const struct roster *r, const struct row *row, s
 json_t *
 row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now)
 {
-	json_t *object = common(row), *addresses = json_array(), *dates = json_null();
+	json_t *object = common(row, false), *addresses = json_array(), *dates = json_null();
 	const struct deadlines *d = &row->deadlines;
 	const struct leaf *leaf = row->leaf;
 
@@ -178,8 +172,6 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 		dates = json_pack("{s:I, s:I, s:I, s:I, s:I}", "soon", (json_int_t)d->soon, "due",
 		    (json_int_t)d->due, "late", (json_int_t)d->late, "critical",
 		    (json_int_t)d->critical, "end", (json_int_t)d->end);
-	put(object, "proxy", json_string(row->monitor.proxy));
-	put(object, "nodes", split(row->monitor.nodes, ' '));
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
 	put(object, "days_left",
 	    leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
