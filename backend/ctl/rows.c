@@ -138,7 +138,7 @@ read_number(const void *p, enum field field, int64_t *value)
 	return members[field] && read_member(p, members[field], value);
 }
 
-static const struct row_reader reader = {read_text, read_number};
+static const struct row_reader reader = {read_text, read_number, NULL};
 
 /* ---- fetching ---- */
 

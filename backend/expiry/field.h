@@ -47,6 +47,9 @@ struct row_reader {
 	const char *(*text)(const void *row, enum field field, size_t i);
 	/* The value of a LEVEL, NUMBER or TIME field; false when there is none. */
 	bool (*number)(const void *row, enum field field, int64_t *value);
+	/* Whether some text of the row contains the folded one, for a word without a field; NULL: name,
+	 * host, service and issuer are asked. */
+	bool (*anywhere)(const void *row, const char *folded);
 };
 
 enum field_type field_type(enum field field);

@@ -458,6 +458,8 @@ anywhere_matches(const struct value *v, const struct row_reader *r, const void *
 	if (v->number >= 0)
 		return r->number(row, FIELD_PORT, &port) && port == v->number &&
 		       text_matches(FIELD_HOST, CONTAINS, v->text, r, row);
+	if (r->anywhere)
+		return r->anywhere(row, v->text);
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (text_matches(places[i], CONTAINS, v->text, r, row))
 			return true;

@@ -43,7 +43,7 @@ until govern9
 keys a<F1>
 expect Next field
 expect Save
-absent Mark the monitor
+absent Mark what is under
 keys <Esc>
 expect Add a monitor
 END

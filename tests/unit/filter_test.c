@@ -70,7 +70,7 @@ row_number(const void *p, enum field field, int64_t *value)
 	return *value != UNKNOWN;
 }
 
-static const struct row_reader reader = {row_text, row_number};
+static const struct row_reader reader = {row_text, row_number, NULL};
 
 static void
 assert_selects(const char *text, const char *want)

@@ -53,11 +53,9 @@ problem_at(const struct row *r, size_t i)
 	return NULL;
 }
 
-static const char *
-read_text(const void *arg, enum field field, size_t i)
+const char *
+query_text(const struct row *r, enum field field, size_t i)
 {
-	const struct row *r = ((const struct reading *)arg)->row;
-
 	switch ((int)field) {
 	case FIELD_TAG:
 		return tag_at(r, i);
@@ -88,12 +86,9 @@ read_time(int64_t at, int64_t *value)
 	return at != 0;
 }
 
-static bool
-read_number(const void *arg, enum field field, int64_t *value)
+bool
+query_number(const struct row *r, int64_t now, enum field field, int64_t *value)
 {
-	const struct reading *reading = arg;
-	const struct row *r = reading->row;
-
 	switch ((int)field) {
 	case FIELD_ID:
 		*value = r->id;
@@ -105,7 +100,7 @@ read_number(const void *arg, enum field field, int64_t *value)
 		*value = r->level;
 		return true;
 	case FIELD_DAYS:
-		*value = days_left(r->not_after, reading->now);
+		*value = days_left(r->not_after, now);
 		return r->not_after != 0;
 	case FIELD_START:
 		return read_time(r->deadlines.due, value);
@@ -120,20 +115,43 @@ read_number(const void *arg, enum field field, int64_t *value)
 	}
 }
 
-struct query *
-query_filter(const char *text, struct err *err)
+static const char *
+read_text(const void *arg, enum field field, size_t i)
+{
+	return query_text(((const struct reading *)arg)->row, field, i);
+}
+
+static bool
+read_number(const void *arg, enum field field, int64_t *value)
+{
+	const struct reading *reading = arg;
+
+	return query_number(reading->row, reading->now, field, value);
+}
+
+struct filter *
+query_parse(const char *text, struct err *err)
 {
 	struct field_fault fault = {0};
 	struct filter *f = filter_parse(text, &fault);
+	struct buf words = {0};
+
+	if (f)
+		return f;
+	words_fault(&fault, &words);
+	err_set(err, fault.code, "%s", buf_str(&words));
+	buf_release(&words);
+	return NULL;
+}
+
+struct query *
+query_filter(const char *text, struct err *err)
+{
+	struct filter *f = query_parse(text, err);
 	struct query *q;
 
-	if (!f) {
-		struct buf words = {0};
-		words_fault(&fault, &words);
-		err_set(err, fault.code, "%s", buf_str(&words));
-		buf_release(&words);
+	if (!f)
 		return NULL;
-	}
 	q = mem_alloc(sizeof(*q));
 	q->filter = f;
 	return q;
@@ -179,7 +197,7 @@ bool
 query_matches(const struct row *r, int64_t now, void *arg)
 {
 	const struct query *q = arg;
-	static const struct row_reader reader = {read_text, read_number};
+	static const struct row_reader reader = {read_text, read_number, NULL};
 	const struct reading reading = {r, now};
 
 	return q->filter ? filter_match(q->filter, &reader, &reading) : found(r, q->folded);

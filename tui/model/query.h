@@ -2,13 +2,17 @@
 #ifndef TUI_MODEL_QUERY_H
 #define TUI_MODEL_QUERY_H
 
+#include "expiry/field.h"
 #include "tui/model/row.h"
 
 struct err;
+struct filter;
 struct query;
 
 /* A filter expression (expiry/filter.h); NULL where it cannot be read, with the reason in words
  * in err. */
+struct filter *query_parse(const char *text, struct err *err);
+/* The same, for the model's rows. */
 struct query *query_filter(const char *text, struct err *err);
 /* A text that some field of a row contains. */
 struct query *query_search(const char *text);
@@ -16,5 +20,8 @@ void query_free(struct query *q);
 /* A model_match_fn; arg is the query. */
 bool query_matches(const struct row *r, int64_t now, void *arg);
 const char *query_folded(const struct query *q); /* of a search, to highlight */
+/* What the filter language asks of a monitor, of other rows that stand for it (expiry/field.h). */
+const char *query_text(const struct row *r, enum field field, size_t i);
+bool query_number(const struct row *r, int64_t now, enum field field, int64_t *value);
 
 #endif

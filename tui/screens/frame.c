@@ -1,4 +1,4 @@
-/* What every screen has around it: the bar with the mode and the views, the counters, and the
+/* What every screen has around it: the bar with the mode and the views, what is in the way, and the
  * last line with the keys or the last message. The keys come from the bindings, so the footer
  * never promises what is not bound. */
 #include "tui/screens/frame.h"
@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
-#include "tui/model/model.h"
-#include "tui/screens/columns.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"
@@ -59,14 +57,6 @@ const char *
 frame_label(enum action action)
 {
 	return labels[action] ? _(labels[action]) : NULL;
-}
-
-size_t
-frame_scrolled(size_t top, int by)
-{
-	int64_t to = (int64_t)top + by;
-
-	return to < 0 ? 0 : (size_t)to;
 }
 
 static const char *
@@ -121,10 +111,8 @@ frame_draw_bar(struct app *a, const char *title)
 
 /* ---- the second line ---- */
 
-/* Text that stands at the right end, while there is room: each piece goes to the left of the
- * last one. */
-static void
-put_right(struct canvas *c, int row, int *right, int left, unsigned style, const char *text)
+void
+frame_put_right(struct canvas *c, int row, int *right, int left, unsigned style, const char *text)
 {
 	int width = text_width(text);
 
@@ -133,35 +121,6 @@ put_right(struct canvas *c, int row, int *right, int left, unsigned style, const
 	*right -= width;
 	canvas_text(c, row, *right, width, style, text);
 	*right -= 3;
-}
-
-static int
-draw_levels(struct app *a, int row)
-{
-	const size_t *levels = model_levels(a->model);
-	int at = 1;
-
-	for (int u = 0; u < URGENCY_COUNT; u++) {
-		unsigned style = levels[u] ? STYLE_URGENCY + (unsigned)u : STYLE_DIM;
-		at += canvas_printf(a->canvas, row, at, -1, style, "%s%zu",
-		    words_urgency_letter((enum urgency)u), levels[u]);
-		at += 1;
-	}
-	return at + 1;
-}
-
-static void
-progress_text(const struct app *a, struct buf *out)
-{
-	enum { CELLS = 6 };
-	int64_t done = a->status.done, total = a->status.total;
-
-	if (total <= 0 || link_state(a->link) != LINK_UP)
-		return;
-	buf_printf(out, "%s ", _("probing"));
-	for (int i = 0; i < CELLS; i++)
-		buf_puts(out, done * CELLS >= total * (i + 1) ? "▓" : "░");
-	buf_printf(out, " %lld/%lld", (long long)done, (long long)total);
 }
 
 void
@@ -182,14 +141,13 @@ frame_trouble(const struct app *a, struct buf *out)
 	words_err(&err, out);
 }
 
-static bool
-draw_trouble(struct app *a, int row)
+bool
+frame_draw_trouble(struct app *a, int row)
 {
 	struct buf text = {0};
 	bool any;
 
-	if (model_is_ready(a->model)) /* before that the list itself tells, in full */
-		frame_trouble(a, &text);
+	frame_trouble(a, &text);
 	any = text.len != 0;
 	if (any) {
 		canvas_fill(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_ERROR, ' ');
@@ -198,60 +156,6 @@ draw_trouble(struct app *a, int row)
 	}
 	buf_release(&text);
 	return any;
-}
-
-static void
-order_text(const struct app *a, struct buf *out)
-{
-	buf_printf(out, _("order: %s"), column_name(model_column(a->model)));
-	if (model_reversed(a->model))
-		buf_printf(out, " (%s)", _("reversed"));
-	if (model_sorting(a->model))
-		buf_puts(out, "…");
-}
-
-static void
-state_text(const struct app *a, struct buf *out)
-{
-	size_t pending = model_pending(a->model), marks = model_mark_count(a->model);
-
-	if (!model_is_ready(a->model))
-		buf_puts(out, *link_error_code(a->link) ? "" : _("loading…"));
-	else if (pending)
-		buf_printf(
-		    out, ngettext("%zu change waiting", "%zu changes waiting", pending), pending);
-	if (marks) {
-		buf_puts(out, out->len ? "  " : "");
-		buf_printf(out, ngettext("%zu marked", "%zu marked", marks), marks);
-	}
-}
-
-void
-frame_draw_counters(struct app *a, int row, const char *filter)
-{
-	int right = canvas_columns(a->canvas) - 1, left;
-	struct buf text = {0};
-
-	if (draw_trouble(a, row))
-		goto out;
-	left = draw_levels(a, row);
-	progress_text(a, &text);
-	put_right(a->canvas, row, &right, left, STYLE_TEXT, buf_str(&text));
-	buf_clear(&text);
-	state_text(a, &text);
-	put_right(a->canvas, row, &right, left, STYLE_WARNING, buf_str(&text));
-	buf_clear(&text);
-	if (*filter) {
-		buf_printf(&text, _("filter: %s"), filter);
-		buf_printf(&text, " (%zu/%zu%s)", model_count(a->model), model_total(a->model),
-		    model_busy(a->model) ? "…" : "");
-		put_right(a->canvas, row, &right, left, STYLE_KEY, text.data);
-	}
-	buf_clear(&text);
-	order_text(a, &text);
-	put_right(a->canvas, row, &right, left, STYLE_DIM, buf_str(&text));
-out:
-	buf_release(&text);
 }
 
 /* ---- the last line ---- */

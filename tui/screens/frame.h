@@ -9,21 +9,24 @@
 
 struct app;
 struct buf;
+struct canvas;
 
 /* The first line. title NULL: the views, with the one of that action active. */
 void frame_draw_bar(struct app *a, const char *title);
 void frame_draw_views(struct app *a, enum action active);
-void frame_draw_counters(struct app *a, int row, const char *filter);
 /* What is wrong with the connection or the store, in words; nothing when all is well. */
 void frame_trouble(const struct app *a, struct buf *out);
+/* In a row of its own; false: there is none. */
+bool frame_draw_trouble(struct app *a, int row);
+/* Text that ends at *right, which goes to the left of it, while there is room from `left` on. */
+void frame_put_right(
+    struct canvas *c, int row, int *right, int left, unsigned style, const char *text);
 /* What was said last, up to the row `last` and on as many above it as it takes; false: nothing. */
 bool frame_draw_message(struct app *a, int last);
 void frame_draw_footer(struct app *a, enum context context);
 /* Only the actions that mean something now. */
 void frame_draw_footer_of(struct app *a, enum context context,
     bool (*offered)(const void *arg, enum action action), const void *arg);
-/* The first line shown, a page further or back: it moves with the cursor. The end is minded when drawn. */
-size_t frame_scrolled(size_t top, int by);
 /* The footer's word for an action, translated; NULL when it has none. */
 const char *frame_label(enum action action);
 

@@ -6,11 +6,9 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/match.h"
-#include "tui/model/model.h"
-#include "tui/screens/columns.h"
-#include "tui/term/term.h"
 #include "tui/view/field.h"
 #include "tui/view/highlight.h"
+#include "tui/view/list.h"
 #include "tui/view/screen.h"
 #include "words/words.h"
 
@@ -28,7 +26,8 @@ struct picker {
 	struct item *items;
 	size_t count, chosen; /* chosen: among those shown */
 	size_t *shown, shown_count;
-	void (*done)(struct app *a, int value);
+	void (*done)(struct app *a, int value, void *arg);
+	void *arg;
 };
 
 /* How well an item answers to the text: 0 a word of its name begins so, 1 its name has it, 2 its
@@ -127,14 +126,15 @@ picker_paste(struct screen *s, struct app *a, const char *text)
 static void
 choose(struct picker *p, struct app *a)
 {
-	void (*done)(struct app *, int) = p->done;
+	void (*done)(struct app *, int, void *) = p->done;
+	void *arg = p->arg;
 	int value;
 
 	if (!p->shown_count)
 		return;
 	value = p->items[p->shown[p->chosen]].value;
 	app_pop(a);
-	done(a, value);
+	done(a, value, arg);
 }
 
 static bool
@@ -178,7 +178,8 @@ picker_free(struct screen *s, struct app *a)
 }
 
 static struct picker *
-picker_new(const char *label, size_t most, void (*done)(struct app *a, int value))
+picker_new(
+    const char *label, size_t most, void (*done)(struct app *a, int value, void *arg), void *arg)
 {
 	static const struct screen_class class = {.context = CONTEXT_FORM,
 	    .over = true,
@@ -192,6 +193,7 @@ picker_new(const char *label, size_t most, void (*done)(struct app *a, int value
 	p->screen.class = &class;
 	p->label = label;
 	p->done = done;
+	p->arg = arg;
 	p->items = mem_array(most, sizeof(*p->items));
 	p->shown = mem_array(most, sizeof(*p->shown));
 	return p;
@@ -207,8 +209,9 @@ add_item(struct picker *p, int value, const char *name, const char *help, char *
 /* ---- the palette ---- */
 
 static void
-run_action(struct app *a, int value)
+run_action(struct app *a, int value, void *arg)
 {
+	(void)arg;
 	app_act(a, (enum action)value);
 }
 
@@ -216,7 +219,7 @@ void
 palette_open(struct app *a)
 {
 	enum context context = app_top(a)->class->context;
-	struct picker *p = picker_new(":", ACTION_COUNT, run_action);
+	struct picker *p = picker_new(":", ACTION_COUNT, run_action, NULL);
 
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		const struct action_info *info = action_info(i);
@@ -229,26 +232,28 @@ palette_open(struct app *a)
 	app_push(a, &p->screen);
 }
 
-/* ---- the order of the list ---- */
+/* ---- the order of a list ---- */
 
-/* Choosing the order that is in force turns it round. */
 static void
-sort_by(struct app *a, int value)
+sort_by(struct app *a, int value, void *arg)
 {
-	bool again = model_column(a->model) == (enum column)value;
-
-	model_sort(a->model, (enum column)value, again && !model_reversed(a->model));
+	(void)a;
+	list_sort(arg, value);
 }
 
 void
-order_open(struct app *a)
+order_open(struct app *a, struct list *l)
 {
-	struct picker *p = picker_new(_("Order by: "), COLUMN_COUNT, sort_by);
+	struct picker *p = picker_new(_("Order by: "), COLUMNS_MOST, sort_by, l);
+	const char *now = list_order(l, NULL);
 
-	for (int i = 0; i < COLUMN_COUNT; i++) {
-		bool now = (enum column)i == model_column(a->model);
-		add_item(p, i, column_name((enum column)i),
-		    now ? _("as it is now; again: the other way round") : "", mem_strdup(""));
+	for (int i = 0; i < l->columns->count; i++) {
+		const char *name = l->columns->at[i].order;
+		if (name)
+			add_item(p, i, _(name),
+			    !strcmp(_(name), now) ? _("as it is now; again: the other way round")
+						  : "",
+			    mem_strdup(""));
 	}
 	app_push(a, &p->screen);
 }

@@ -3,8 +3,9 @@
 #define TUI_SCREENS_PICKER_H
 
 struct app;
+struct list;
 
-void palette_open(struct app *a); /* the actions of the screen on top */
-void order_open(struct app *a);   /* the orders of the list of monitors */
+void palette_open(struct app *a);               /* the actions of the screen on top */
+void order_open(struct app *a, struct list *l); /* the orders that a list has */
 
 #endif

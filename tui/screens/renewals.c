@@ -1,471 +1,375 @@
 /* View 3: the renewals that are open, by phase, those that rest longest first, with whose turn it
- * is and who has them. The cursor is a renewal's id. */
+ * is and who has them. */
 #include "tui/screens/renewals.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/members.h"
+#include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/model/match.h"
 #include "tui/model/model.h"
-#include "tui/model/renewal_model.h"
+#include "tui/model/query.h"
 #include "tui/screens/confirm.h"
-#include "tui/screens/frame.h"
+#include "tui/screens/fetched_list.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/report.h"
 #include "tui/term/wrap.h"
-#include "tui/view/screen.h"
 #include "words/words.h"
 
-enum { HEAD_ROWS = 3 };
+/* ---- columns ---- */
 
-struct renewals {
-	struct screen screen;
-	struct app *app;
-	json_t *list;      /* sorted; NULL: not here yet */
-	json_t *coming;    /* pages that have arrived of the next one */
-	bool asked, again; /* a list is under way; and another is wanted after it */
-	int64_t selected;
-	size_t top;
-	int height;
-};
-
-/* ---- asking ---- */
-
-/* Phase by phase, the oldest first: what stands still stands out. */
-static int
-compare(const void *a, const void *b)
+static const struct row *
+monitor_of(const struct app *a, const json_t *r, size_t i)
 {
-	const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
-	int64_t p = number_of(x, "phase"), q = number_of(y, "phase");
+	const json_t *id = json_array_get(json_object_get(r, "monitors"), i);
 
-	if (p == q) {
-		p = number_of(x, "opened_at");
-		q = number_of(y, "opened_at");
-	}
-	return p < q ? -1 : p > q;
+	return id ? model_find(a->model, json_integer_value(id)) : NULL;
 }
-
-static json_t *
-sorted(json_t *list)
-{
-	size_t count = json_array_size(list);
-	json_t **items = mem_array(count + 1, sizeof(*items)), *result = json_array();
-
-	for (size_t i = 0; i < count; i++)
-		items[i] = json_array_get(list, i);
-	qsort(items, count, sizeof(json_t *), compare);
-	for (size_t i = 0; i < count; i++)
-		json_array_append(result, items[i]);
-	free(items);
-	return result;
-}
-
-static void ask(struct renewals *v);
-static void ask_page(struct renewals *v);
 
 static void
-take(struct renewals *v)
+number_text(const void *r, const void *arg, struct buf *out)
 {
-	json_decref(v->list);
-	v->list = sorted(v->coming);
-	json_decref(v->coming);
-	v->coming = NULL;
-	v->asked = false;
-	app_changed(v->app);
-	if (v->again)
-		ask(v);
+	(void)arg;
+	buf_printf(out, "%lld", (long long)number_of(r, "id"));
 }
 
-/* Page after page, until an empty one. */
+/* The first one, and how many more. */
 static void
-arrived(const json_t *ok, const json_t *error, void *arg)
+monitor_text(const void *r, const void *arg, struct buf *out)
 {
-	struct renewals *v = arg;
-	json_t *page = json_object_get(ok, "renewals");
+	size_t count = json_array_size(json_object_get(r, "monitors"));
+	const struct row *first = monitor_of(arg, r, 0);
 
-	if (error) {
-		app_say_error(v->app, error);
-		v->asked = v->again = false;
-		return;
-	}
-	json_array_extend(v->coming, page);
-	if (json_array_size(page))
-		ask_page(v);
+	if (count)
+		buf_puts(out, first ? row_title(first) : "—");
+	if (count > 1)
+		buf_printf(out, " +%zu", count - 1);
+}
+
+static void
+phase_text(const void *r, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_printf(out, "%lld/%lld %s", (long long)number_of(r, "phase"),
+	    (long long)number_of(r, "phases"), text_of(r, "phase_title"));
+}
+
+static void
+age_text(const void *r, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+
+	words_age(clock_wall(a->clock) - number_of(r, "opened_at"), out);
+}
+
+static void
+waiting_text(const void *r, const void *arg, struct buf *out)
+{
+	(void)arg;
+	if (*text_of(r, "contradiction"))
+		buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
+	else if (renewal_state_from(text_of(r, "state")) == RENEWAL_PAUSED)
+		buf_puts(out, _("paused"));
 	else
-		take(v);
-}
-
-static void
-ask_page(struct renewals *v)
-{
-	const json_t *last = json_array_get(v->coming, json_array_size(v->coming) - 1);
-
-	link_call(v->app->link, "renewal.list",
-	    json_pack("{s:I}", "after", (json_int_t)number_of(last, "id")), arrived, v);
-}
-
-static void
-ask(struct renewals *v)
-{
-	v->again = v->asked;
-	if (v->asked)
-		return;
-	v->asked = true;
-	json_decref(v->coming);
-	v->coming = json_array();
-	ask_page(v);
-}
-
-/* ---- drawing ---- */
-
-static size_t
-cursor_of(const struct renewals *v)
-{
-	size_t i;
-	const json_t *r;
-
-	json_array_foreach(v->list, i, r)
-		if (number_of(r, "id") == v->selected)
-			return i;
-	return 0;
-}
-
-static void
-names_of(const struct renewals *v, const json_t *r, struct buf *out)
-{
-	const json_t *monitors = json_object_get(r, "monitors"), *m;
-	size_t i;
-
-	json_array_foreach(monitors, i, m) {
-		const struct row *row = model_find(v->app->model, json_integer_value(m));
-		if (i == 1) {
-			buf_printf(out, " +%zu", json_array_size(monitors) - 1);
-			break;
-		}
-		if (row)
-			buf_puts(out, row_title(row));
-		else
-			buf_puts(out, *text_of(m, "name") ? text_of(m, "name") : "—");
-	}
-}
-
-static const struct {
-	const char *heading; /* msgid */
-	int least, share;    /* columns at 80; percent of what is more */
-} columns[] = {
-    {N_("No."), 4, 0},
-    {N_("Monitor"), 27, 40},
-    {N_("Phase"), 15, 35},
-    {N_("Age"), 5, 0},
-    {N_("Waiting for"), 16, 15},
-    {N_("Owner"), 7, 10},
-};
-
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), WAITING = 4 };
-
-static void
-cell_text(const struct renewals *v, const json_t *r, int column, struct buf *out)
-{
-	switch (column) {
-	case 0:
-		buf_printf(out, "%lld", (long long)number_of(r, "id"));
-		break;
-	case 1:
-		names_of(v, r, out);
-		break;
-	case 2:
-		buf_printf(out, "%lld/%lld %s", (long long)number_of(r, "phase"),
-		    (long long)number_of(r, "phases"), text_of(r, "phase_title"));
-		break;
-	case 3:
-		words_age(clock_wall(v->app->clock) - number_of(r, "opened_at"), out);
-		break;
-	case WAITING:
-		if (*text_of(r, "contradiction"))
-			buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
-		else if (renewal_state_from(text_of(r, "state")) == RENEWAL_PAUSED)
-			buf_puts(out, _("paused"));
-		else
-			buf_puts(
-			    out, *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
-		break;
-	default:
-		buf_puts(out, *text_of(r, "claimed_by") ? text_of(r, "claimed_by") : "—");
-	}
+		buf_puts(out, *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
 }
 
 static unsigned
-style_of(const json_t *r, int column)
+waiting_style(const void *r, bool old, const void *arg)
 {
-	if (!r)
-		return STYLE_HEADING;
-	return column == WAITING && *text_of(r, "contradiction") ? STYLE_WARNING : STYLE_TEXT;
+	(void)arg;
+	if (*text_of(r, "contradiction"))
+		return STYLE_WARNING;
+	return old ? STYLE_DIM : STYLE_TEXT;
 }
 
 static void
-draw_line(const struct renewals *v, int row, const json_t *r)
+owner_text(const void *r, const void *arg, struct buf *out)
 {
-	struct canvas *c = v->app->canvas;
-	int more = canvas_columns(c) - 80, at = 1;
-	struct buf text = {0};
+	(void)arg;
+	buf_puts(out, *text_of(r, "claimed_by") ? text_of(r, "claimed_by") : "—");
+}
 
-	for (int i = 0; i < COLUMNS; i++) {
-		int width = columns[i].least + (more > 0 ? more * columns[i].share / 100 : 0);
-		buf_clear(&text);
-		if (r)
-			cell_text(v, r, i, &text);
-		else
-			buf_puts(&text, _(columns[i].heading));
-		canvas_text(c, row, at, width, style_of(r, i), buf_str(&text));
-		at += width + 1;
+static int
+by_number(const void *x, const void *y, const char *name)
+{
+	int64_t a = number_of(x, name), b = number_of(y, name);
+
+	return (a > b) - (a < b);
+}
+
+static int
+compare_numbers(const void *x, const void *y, const void *arg)
+{
+	(void)arg;
+	return by_number(x, y, "id");
+}
+
+/* The oldest first. */
+static int
+compare_ages(const void *x, const void *y, const void *arg)
+{
+	(void)arg;
+	return by_number(x, y, "opened_at");
+}
+
+/* In a phase the oldest first: what stands still stands out. */
+static int
+compare_phases(const void *x, const void *y, const void *arg)
+{
+	int d = by_number(x, y, "phase");
+
+	return d ? d : compare_ages(x, y, arg);
+}
+
+static const struct list_column columns[] = {
+    {N_("No."), N_("number"), 4, 5, 2, .text = number_text, .compare = compare_numbers},
+    {N_("Monitor"), N_("monitor"), 27, 44, 0, .text = monitor_text},
+    {N_("Phase"), N_("phase"), 15, 34, 1, .text = phase_text, .compare = compare_phases},
+    {N_("Age"), N_("age"), 5, 6, 4, .text = age_text, .compare = compare_ages},
+    {N_("Waiting for"), N_("waiting for"), 16, 26, 3, .text = waiting_text, .style = waiting_style},
+    {N_("Owner"), N_("owner"), 7, 16, 5, .text = owner_text},
+};
+
+enum { PHASE = 2 };
+
+static const struct list_columns table = {
+    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = PHASE};
+
+/* ---- the filter: a renewal is what any of its monitors is ---- */
+
+static const char *
+read_text(const void *arg, enum field field, size_t i)
+{
+	const struct json_row *r = arg;
+	size_t count = json_array_size(json_object_get(r->row, "monitors"));
+
+	for (size_t m = 0; m < count; m++) {
+		const struct row *monitor = monitor_of(r->arg, r->row, m);
+		const char *text;
+		for (size_t n = 0; monitor && (text = query_text(monitor, field, n)); n++)
+			if (i-- == 0)
+				return text;
 	}
-	buf_release(&text);
+	return NULL;
 }
 
-static void
-keep_in_sight(struct renewals *v, size_t cursor, size_t count)
+static bool
+read_number(const void *arg, enum field field, int64_t *value)
 {
-	size_t height = (size_t)v->height;
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+	const struct row *first = monitor_of(a, r->row, 0);
 
-	if (cursor < v->top)
-		v->top = cursor;
-	if (cursor >= v->top + height)
-		v->top = cursor - height + 1;
-	if (v->top + height > count)
-		v->top = count > height ? count - height : 0;
+	return first && query_number(first, model_now(a->model), field, value);
 }
 
-static void
-draw_count(const struct renewals *v)
+/* In what the list of monitors looks for it in. */
+static bool
+read_anywhere(const void *arg, const char *folded)
 {
-	struct buf text = {0};
-	size_t count = json_array_size(v->list), ours = 0, i;
-	const json_t *r;
+	static const enum field fields[] = {FIELD_NAME, FIELD_HOST, FIELD_SERVICE, FIELD_ISSUER};
+	const char *text;
 
-	json_array_foreach(v->list, i, r)
+	for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++)
+		for (size_t i = 0; (text = read_text(arg, fields[f], i)); i++)
+			if (match_has(text, folded))
+				return true;
+	return false;
+}
+
+static const struct row_reader reader = {read_text, read_number, read_anywhere};
+
+/* ---- drawing what is not a list ---- */
+
+static int
+summary(struct list_screen *s, int row, int *right)
+{
+	const json_t *all = fetched_list_all(s), *r;
+	size_t count = json_array_size(all), ours = 0, i;
+
+	(void)right;
+	if (!all)
+		return 1;
+	json_array_foreach(all, i, r)
 		ours += !*text_of(r, "waiting_on");
-	frame_trouble(v->app, &text);
-	if (text.len)
-		canvas_text(v->app->canvas, 1, 1, -1, STYLE_ERROR, text.data);
-	else if (v->list)
-		canvas_printf(v->app->canvas, 1, 1, -1, STYLE_DIM,
-		    _("%zu open · %zu ours · %zu theirs"), count, ours, count - ours);
-	buf_release(&text);
+	return 4 + canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM,
+		       _("%zu open · %zu ours · %zu theirs"), count, ours, count - ours);
 }
 
 static void
-renewals_draw(struct screen *s, struct app *a)
+empty(struct list_screen *s, int row)
 {
-	struct renewals *v = (struct renewals *)s;
-	size_t count = json_array_size(v->list), cursor = cursor_of(v);
+	struct canvas *c = s->app->canvas;
 	struct buf key = {0}, text = {0};
 
-	v->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
-	frame_draw_views(a, ACTION_VIEW_RENEWALS);
-	draw_count(v);
-	if (count) {
-		v->selected = number_of(json_array_get(v->list, cursor), "id");
-		keep_in_sight(v, cursor, count);
-		canvas_fill(a->canvas, 2, 0, canvas_columns(a->canvas), STYLE_HEADING, ' ');
-		draw_line(v, 2, NULL);
-		for (int i = 0; i < v->height && v->top + (size_t)i < count; i++) {
-			draw_line(v, HEAD_ROWS + i, json_array_get(v->list, v->top + (size_t)i));
-			if (v->top + (size_t)i == cursor)
-				canvas_tint(a->canvas, HEAD_ROWS + i, 0, canvas_columns(a->canvas),
-				    STYLE_SELECTED);
-		}
-	} else if (v->list) {
-		keys_describe_first(a->keys, CONTEXT_LIST, ACTION_RENEW, &key);
-		buf_printf(&text, _("No renewal is open. %s on a monitor of view 1 begins one."),
-		    buf_str(&key));
-		wrap_draw(a->canvas, HEAD_ROWS + 1, 2, canvas_columns(a->canvas) - 3, v->height - 1,
-		    STYLE_DIM, buf_str(&text));
-	} else {
-		canvas_text(a->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _("Loading…"));
-	}
+	keys_describe_first(s->app->keys, CONTEXT_LIST, ACTION_RENEW, &key);
+	buf_printf(
+	    &text, _("No renewal is open. %s on a monitor of view 1 begins one."), buf_str(&key));
+	wrap_draw(c, row + 1, 2, canvas_columns(c) - 3, canvas_rows(c) - row - 3, STYLE_DIM,
+	    buf_str(&text));
 	buf_release(&key);
 	buf_release(&text);
-	frame_draw_footer(a, CONTEXT_RENEWALS);
 }
 
-/* ---- taking over all of a person's ---- */
+/* ---- actions ---- */
 
 static void
-taken(const json_t *ok, const json_t *error, void *arg)
+open_panel(struct list_screen *s, const void *r)
 {
-	struct renewals *v = arg;
+	panel_open(s->app, number_of(r, "id"));
+}
+
+struct taking_over {
+	struct list_screen *view;
+	char *from;
+};
+
+static void
+taken_over(const json_t *ok, const json_t *error, void *arg)
+{
+	struct list_screen *s = arg;
 	size_t count = json_array_size(json_object_get(ok, "ids"));
 
 	if (error)
-		app_say_error(v->app, error);
+		app_say_error(s->app, error);
 	else
-		app_sayf(v->app, STYLE_GOOD,
+		app_sayf(s->app, STYLE_GOOD,
 		    ngettext("%zu renewal was taken over.", "%zu renewals were taken over.", count),
 		    count);
-	ask(v);
+	fetched_list_ask(s);
 }
 
 static void
-take_all(struct app *a, void *arg)
+taking_over_free(void *arg)
 {
-	struct renewals *v = *(struct renewals **)arg;
-	const json_t *at = json_array_get(v->list, cursor_of(v));
+	struct taking_over *t = arg;
 
-	free(arg);
-	link_call(a->link, "renewal.takeover",
-	    json_pack("{s:s}", "from", text_of(at, "claimed_by")), taken, v);
+	free(t->from);
+	free(t);
 }
 
 static void
-ask_take_over(struct renewals *v)
+take_over_agreed(struct app *a, void *arg)
 {
-	const json_t *r, *at = json_array_get(v->list, cursor_of(v));
-	const char *owner = text_of(at, "claimed_by");
-	struct renewals **arg;
-	size_t count = 0, i;
-	char *question;
+	struct taking_over *t = arg;
+
+	link_call(
+	    a->link, "renewal.takeover", json_pack("{s:s}", "from", t->from), taken_over, t->view);
+	taking_over_free(t);
+}
+
+/* The open ones of whoever has this one. NULL, and said: nobody has it. */
+static json_t *
+all_of_owner(struct list_screen *s, const json_t *of)
+{
+	const char *owner = text_of(of, "claimed_by");
+	json_t *list, *r;
+	size_t i;
 
 	if (!*owner) {
-		app_say(v->app, STYLE_WARNING, _("Nobody has this renewal."));
-		return;
+		app_say(s->app, STYLE_WARNING, _("Nobody has this renewal."));
+		return NULL;
 	}
-	json_array_foreach(v->list, i, r)
-		count += !strcmp(text_of(r, "claimed_by"), owner);
-	arg = mem_alloc(sizeof(*arg));
-	*arg = v;
+	list = json_array();
+	json_array_foreach(fetched_list_all(s), i, r)
+		if (!strcmp(text_of(r, "claimed_by"), owner))
+			json_array_append(list, r);
+	return list;
+}
+
+static void
+ask_take_over(struct list_screen *s, const void *of)
+{
+	json_t *list = all_of_owner(s, of);
+	size_t count = json_array_size(list);
+	struct taking_over *t;
+	struct screen *ask;
+	char *question;
+
+	if (!list)
+		return;
+	json_decref(list);
+	t = mem_alloc(sizeof(*t));
+	*t = (struct taking_over){s, mem_strdup(text_of(of, "claimed_by"))};
 	question = mem_printf(ngettext("Take over the %zu renewal that %s has?",
 				  "Take over all %zu renewals that %s has?", count),
-	    count, owner);
-	app_push(v->app, confirm_new(question, false, take_all, arg));
+	    count, t->from);
+	ask = confirm_new(question, false, take_over_agreed, t);
+	confirm_drops_with(ask, taking_over_free);
+	app_push(s->app, ask);
 	free(question);
 }
 
-/* All that the owner of the one under the cursor has open, for whoever goes on with it. */
-static void
-hand_over(struct renewals *v)
+/* "op1, op2": each once; "—": nobody. The caller frees. */
+static char *
+owners_of(const json_t *list)
 {
-	const json_t *r, *at = json_array_get(v->list, cursor_of(v));
-	const char *owner = text_of(at, "claimed_by");
-	json_t *ids = json_array();
+	json_t *seen = json_object();
+	struct buf owners = {0};
+	const json_t *r;
 	size_t i;
 
-	json_array_foreach(v->list, i, r)
-		if (!strcmp(text_of(r, "claimed_by"), owner))
-			json_array_append(ids, json_object_get(r, "id"));
-	if (*owner)
-		report_handover(v->app, owner, ids);
-	else
-		app_say(v->app, STYLE_WARNING, _("Nobody has this renewal."));
+	json_array_foreach(list, i, r) {
+		const char *owner = text_of(r, "claimed_by");
+		if (!*owner || json_object_get(seen, owner))
+			continue;
+		json_object_set_new(seen, owner, json_true());
+		buf_printf(&owners, "%s%s", owners.len ? ", " : "", owner);
+	}
+	json_decref(seen);
+	if (!owners.len)
+		buf_puts(&owners, "—");
+	return buf_steal(&owners);
+}
+
+/* The marked ones, or all that the owner of the one under the cursor has, for whoever goes on. */
+static void
+hand_over(struct list_screen *s, const void *of)
+{
+	bool marked = s->list.source->class->mark_count(s->list.source) != 0;
+	json_t *list = marked ? fetched_list_chosen(s) : all_of_owner(s, of);
+	json_t *ids = json_array(), *r;
+	char *owners = owners_of(list);
+	size_t i;
+
+	json_array_foreach(list, i, r)
+		json_array_append(ids, json_object_get(r, "id"));
+	if (list)
+		report_handover(s->app, owners, ids);
+	free(owners);
 	json_decref(ids);
+	json_decref(list);
 }
 
-/* ---- keys ---- */
-
-static void
-move(struct renewals *v, int64_t by)
-{
-	int64_t last = (int64_t)json_array_size(v->list) - 1, to = (int64_t)cursor_of(v) + by;
-
-	to = to > last ? last : to;
-	to = to < 0 ? 0 : to;
-	v->selected = number_of(json_array_get(v->list, (size_t)to), "id");
-}
-
-static void
-move_page(struct renewals *v, int by)
-{
-	v->top = frame_scrolled(v->top, by);
-	move(v, by);
-}
-
-static bool
-renewals_move(struct renewals *v, enum action action)
-{
-	int page = v->height > 1 ? v->height - 1 : 1;
-
-	switch ((int)action) {
-	case ACTION_UP:
-		move(v, -1);
-		return true;
-	case ACTION_DOWN:
-		move(v, 1);
-		return true;
-	case ACTION_PAGE_UP:
-		move_page(v, -page);
-		return true;
-	case ACTION_PAGE_DOWN:
-		move_page(v, page);
-		return true;
-	case ACTION_GOTO_FIRST:
-		move(v, -INT32_MAX);
-		return true;
-	case ACTION_GOTO_LAST:
-		move(v, INT32_MAX);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-renewals_act(struct screen *s, struct app *a, enum action action)
-{
-	struct renewals *v = (struct renewals *)s;
-
-	if (renewals_move(v, action))
-		return true;
-	switch ((int)action) {
-	case ACTION_OPEN:
-		if (v->selected)
-			panel_open(a, v->selected);
-		return true;
-	case ACTION_TAKE_OVER:
-		if (v->selected)
-			ask_take_over(v);
-		return true;
-	case ACTION_RECORD:
-		if (v->selected)
-			hand_over(v);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void
-renewals_event(struct screen *s, struct app *a, const char *name, const json_t *data)
-{
-	(void)a;
-	(void)data;
-	if (!strcmp(name, "renewal") || !strcmp(name, "up"))
-		ask((struct renewals *)s);
-}
-
-static void
-renewals_free(struct screen *s, struct app *a)
-{
-	struct renewals *v = (struct renewals *)s;
-
-	link_forget(a->link, v);
-	json_decref(v->list);
-	json_decref(v->coming);
-	free(v);
-}
+static const struct list_action actions[] = {
+    {ACTION_OPEN, open_panel},
+    {ACTION_TAKE_OVER, ask_take_over},
+    {ACTION_RECORD, hand_over},
+    {ACTION_NONE, NULL},
+};
 
 void
 renewals_open(struct app *a)
 {
-	static const struct screen_class class = {.context = CONTEXT_RENEWALS,
-	    .draw = renewals_draw,
-	    .act = renewals_act,
-	    .event = renewals_event,
-	    .free = renewals_free};
-	struct renewals *v = mem_alloc(sizeof(*v));
+	static const struct fetched_view view = {
+	    .list = {.context = CONTEXT_RENEWALS,
+		.view = ACTION_VIEW_RENEWALS,
+		.columns = &table,
+		.actions = actions,
+		.no_row = N_("There is no renewal here."),
+		.none_pass = N_("No renewal passes the filter."),
+		.hint = N_("ctti  service:seu  days<30  -environment:pre  urgency:>=C"),
+		.summary = summary,
+		.empty = empty},
+	    .operation = "renewal.list",
+	    .member = "renewals",
+	    .event = "renewal",
+	    .reader = &reader,
+	};
 
-	v->screen.class = &class;
-	v->app = a;
-	ask(v);
-	app_push(a, &v->screen);
+	fetched_list_open(a, &view);
 }

@@ -4,26 +4,14 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
+#include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
-#include "tui/model/renewal_read.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
-#include "tui/screens/frame.h"
-#include "tui/view/screen.h"
+#include "tui/screens/fetched_list.h"
 #include "words/words.h"
-
-enum { HEAD_ROWS = 3 };
-
-struct services {
-	struct screen screen;
-	struct app *app;
-	json_t *list, *coming; /* NULL: not here yet; pages that have arrived */
-	bool asked;
-	int64_t selected;
-	size_t top;
-	int height;
-};
 
 /* The lines of the form, in order. */
 static const struct {
@@ -41,58 +29,11 @@ static const struct {
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]), PATTERNS = 5 };
 
-/* ---- asking ---- */
-
-static void ask_page(struct services *v);
-
-static void
-arrived(const json_t *ok, const json_t *error, void *arg)
-{
-	struct services *v = arg;
-	json_t *page = json_object_get(ok, "services");
-
-	if (error) {
-		app_say_error(v->app, error);
-		v->asked = false;
-		return;
-	}
-	json_array_extend(v->coming, page);
-	if (json_array_size(page)) {
-		ask_page(v);
-		return;
-	}
-	json_decref(v->list);
-	v->list = v->coming;
-	v->coming = NULL;
-	v->asked = false;
-	app_changed(v->app);
-}
-
-static void
-ask_page(struct services *v)
-{
-	const json_t *last = json_array_get(v->coming, json_array_size(v->coming) - 1);
-
-	link_call(v->app->link, "service.list",
-	    json_pack("{s:I}", "after", (json_int_t)number_of(last, "id")), arrived, v);
-}
-
-static void
-ask(struct services *v)
-{
-	if (v->asked)
-		return;
-	v->asked = true;
-	json_decref(v->coming);
-	v->coming = json_array();
-	ask_page(v);
-}
-
 /* ---- the form ---- */
 
 /* A form that is open over the list. */
 struct editing {
-	struct services *list;
+	struct list_screen *list;
 	struct screen *inputs;
 	int64_t id, version; /* id 0: a new one */
 };
@@ -132,15 +73,15 @@ static void
 saved(const json_t *ok, const json_t *error, void *arg)
 {
 	struct editing *e = arg;
-	struct services *v = e->list;
+	struct list_screen *s = e->list;
 	const json_t *args = json_object_get(error, "args");
 	struct buf text = {0};
 
 	if (ok) {
-		v->selected = number_of(ok, "id");
-		app_close(v->app, e->inputs); /* e is gone */
-		app_say(v->app, STYLE_GOOD, _("Saved."));
-		ask(v);
+		s->list.source->class->select(s->list.source, number_of(ok, "id"));
+		app_close(s->app, e->inputs); /* e is gone */
+		app_say(s->app, STYLE_GOOD, _("Saved."));
+		fetched_list_ask(s);
 		return;
 	}
 	/* Somebody else saved first: saving again wins, once what is there now was seen. */
@@ -152,7 +93,7 @@ saved(const json_t *ok, const json_t *error, void *arg)
 		words_error(text_of(error, "code"), args, &text);
 	dialog_refuse(e->inputs, line_of(text_of(args, "field")), buf_str(&text));
 	buf_release(&text);
-	app_changed(v->app);
+	app_changed(s->app);
 }
 
 static void
@@ -184,247 +125,173 @@ joined(const json_t *list, struct buf *out)
 
 /* service NULL: a new one. */
 static void
-open_form(struct services *v, const json_t *service)
+open_form(struct list_screen *s, const void *service)
 {
 	struct editing *e = mem_alloc(sizeof(*e));
 	const struct dialog_owner owner = {submit, editing_gone, e, false, false};
 	struct buf patterns = {0};
 
-	*e = (struct editing){v, NULL, number_of(service, "id"), number_of(service, "version")};
+	*e = (struct editing){s, NULL, number_of(service, "id"), number_of(service, "version")};
 	joined(json_object_get(service, "patterns"), &patterns);
 	e->inputs = dialog_new(service ? _("Change a service") : _("Add a service"), NULL, &owner);
 	for (size_t i = 0; i < FIELDS; i++)
 		dialog_add(e->inputs, _(fields[i].label), fields[i].hint ? _(fields[i].hint) : NULL,
 		    i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key));
 	buf_release(&patterns);
-	app_push(v->app, e->inputs);
+	app_push(s->app, e->inputs);
 }
 
-/* ---- removing ---- */
+static void
+add(struct list_screen *s, const void *service)
+{
+	(void)service;
+	open_form(s, NULL);
+}
+
+/* ---- removing: the marked ones, or the one under the cursor ---- */
 
 struct removing {
-	struct services *list;
-	int64_t id, version;
+	struct list_screen *view;
+	json_t *list; /* as they were when it was asked */
 };
 
 static void
 removed(const json_t *ok, const json_t *error, void *arg)
 {
-	struct services *v = arg;
+	struct list_screen *s = arg;
 
 	(void)ok;
 	if (error)
-		app_say_error(v->app, error);
-	ask(v);
+		app_say_error(s->app, error);
+	fetched_list_ask(s);
+}
+
+static void
+removing_free(void *arg)
+{
+	struct removing *r = arg;
+
+	json_decref(r->list);
+	free(r);
 }
 
 static void
 remove_agreed(struct app *a, void *arg)
 {
 	struct removing *r = arg;
+	const json_t *service;
+	size_t i;
 
-	link_call(a->link, "service.remove",
-	    json_pack("{s:I, s:I}", "id", (json_int_t)r->id, "version", (json_int_t)r->version),
-	    removed, r->list);
-	free(r);
+	json_array_foreach(r->list, i, service)
+		link_call(a->link, "service.remove",
+		    json_pack("{s:I, s:I}", "id", (json_int_t)number_of(service, "id"), "version",
+			(json_int_t)number_of(service, "version")),
+		    removed, r->view);
+	removing_free(r);
 }
 
 static void
-ask_remove(struct services *v, const json_t *service)
+ask_remove(struct list_screen *s, const void *service)
 {
 	struct removing *r = mem_alloc(sizeof(*r));
-	char *question =
-	    mem_printf(_("Remove the service %s? Its monitors stay."), text_of(service, "name"));
+	struct screen *ask;
+	size_t count;
+	char *question;
 
-	*r = (struct removing){v, number_of(service, "id"), number_of(service, "version")};
-	app_push(v->app, confirm_new(question, false, remove_agreed, r));
+	(void)service;
+	r->view = s;
+	r->list = fetched_list_chosen(s);
+	count = json_array_size(r->list);
+	if (count == 1)
+		question = mem_printf(_("Remove the service %s? Its monitors stay."),
+		    text_of(json_array_get(r->list, 0), "name"));
+	else
+		question =
+		    mem_printf(ngettext("Remove the %zu service marked? Its monitors stay.",
+				   "Remove the %zu services marked? Their monitors stay.", count),
+			count);
+	ask = confirm_new(question, false, remove_agreed, r);
+	confirm_drops_with(ask, removing_free);
+	app_push(s->app, ask);
 	free(question);
 }
 
-/* ---- drawing ---- */
+/* ---- columns and filter ---- */
 
-static size_t
-cursor_of(const struct services *v)
+static void
+name_text(const void *service, const void *arg, struct buf *out)
 {
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(v->list, i, one) {
-		if (number_of(one, "id") == v->selected)
-			return i;
-	}
-	return 0;
+	(void)arg;
+	buf_puts(out, text_of(service, "name"));
 }
 
 static void
-draw_line(const struct services *v, int row, const json_t *service)
+head_text(const void *service, const void *arg, struct buf *out)
 {
-	struct canvas *c = v->app->canvas;
-	int width = canvas_columns(c) - 4, name = width * 35 / 100, head = width * 30 / 100;
-	unsigned style = service ? STYLE_TEXT : STYLE_HEADING;
-	struct buf patterns = {0};
-
-	joined(json_object_get(service, "patterns"), &patterns);
-	canvas_text(
-	    c, row, 1, name, style, service ? text_of(service, "name") : _(fields[0].label));
-	canvas_text(
-	    c, row, 2 + name, head, style, service ? text_of(service, "head") : _(fields[1].label));
-	canvas_text(c, row, 3 + name + head, width - name - head, style,
-	    service ? buf_str(&patterns) : _(fields[PATTERNS].label));
-	buf_release(&patterns);
+	(void)arg;
+	buf_puts(out, text_of(service, "head"));
 }
 
 static void
-draw_list(struct services *v, size_t count)
+patterns_text(const void *service, const void *arg, struct buf *out)
 {
-	struct canvas *c = v->app->canvas;
-	size_t cursor = cursor_of(v), height = (size_t)v->height;
-
-	v->selected = number_of(json_array_get(v->list, cursor), "id");
-	if (cursor < v->top)
-		v->top = cursor;
-	if (cursor >= v->top + height)
-		v->top = cursor - height + 1;
-	if (v->top + height > count)
-		v->top = count > height ? count - height : 0;
-	canvas_fill(c, 2, 0, canvas_columns(c), STYLE_HEADING, ' ');
-	draw_line(v, 2, NULL);
-	for (size_t i = v->top; i < count && i < v->top + height; i++) {
-		int row = HEAD_ROWS + (int)(i - v->top);
-		draw_line(v, row, json_array_get(v->list, i));
-		if (i == cursor)
-			canvas_tint(c, row, 0, canvas_columns(c), STYLE_SELECTED);
-	}
+	(void)arg;
+	joined(json_object_get(service, "patterns"), out);
 }
+
+static const struct list_column columns[] = {
+    {N_("Service"), N_("service"), 26, 40, 0, .text = name_text},
+    {N_("Head of service"), N_("head of service"), 22, 34, 1, .text = head_text},
+    {N_("Domains"), N_("domains"), 24, 400, 2, .text = patterns_text},
+};
+
+static const struct list_columns table = {
+    .at = columns, .count = sizeof(columns) / sizeof(columns[0])};
+
+static const char *
+read_text(const void *arg, enum field field, size_t i)
+{
+	const json_t *service = ((const struct json_row *)arg)->row;
+
+	if (field == FIELD_HOST)
+		return json_string_value(json_array_get(json_object_get(service, "patterns"), i));
+	return (field == FIELD_NAME || field == FIELD_SERVICE) && !i ? text_of(service, "name")
+								     : NULL;
+}
+
+static const struct row_reader reader = {.text = read_text};
 
 static void
-services_draw(struct screen *s, struct app *a)
+empty(struct list_screen *s, int row)
 {
-	struct services *v = (struct services *)s;
-	size_t count = json_array_size(v->list);
-	struct buf text = {0};
-
-	v->height = canvas_rows(a->canvas) - HEAD_ROWS - 1;
-	frame_draw_bar(a, _("Services and heads"));
-	frame_trouble(a, &text);
-	canvas_text(a->canvas, 1, 1, -1, STYLE_ERROR, buf_str(&text));
-	buf_release(&text);
-	if (count)
-		draw_list(v, count);
-	else
-		canvas_text(a->canvas, HEAD_ROWS, 2, -1, STYLE_DIM,
-		    v->list ? _("No service is known yet. Everything works without.")
-			    : _("Loading…"));
-	frame_draw_footer(a, CONTEXT_SERVICES);
+	canvas_text(s->app->canvas, row, 2, -1, STYLE_DIM,
+	    _("No service is known yet. Everything works without."));
 }
 
-/* ---- keys ---- */
-
-static void
-move(struct services *v, int64_t by)
-{
-	int64_t last = (int64_t)json_array_size(v->list) - 1, to = (int64_t)cursor_of(v) + by;
-
-	to = to > last ? last : to;
-	to = to < 0 ? 0 : to;
-	v->selected = number_of(json_array_get(v->list, (size_t)to), "id");
-}
-
-static void
-move_page(struct services *v, int by)
-{
-	v->top = frame_scrolled(v->top, by);
-	move(v, by);
-}
-
-static bool
-services_move(struct services *v, enum action action)
-{
-	int page = v->height > 1 ? v->height - 1 : 1;
-
-	switch ((int)action) {
-	case ACTION_UP:
-		move(v, -1);
-		return true;
-	case ACTION_DOWN:
-		move(v, 1);
-		return true;
-	case ACTION_PAGE_UP:
-		move_page(v, -page);
-		return true;
-	case ACTION_PAGE_DOWN:
-		move_page(v, page);
-		return true;
-	case ACTION_GOTO_FIRST:
-		move(v, -INT32_MAX);
-		return true;
-	case ACTION_GOTO_LAST:
-		move(v, INT32_MAX);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-services_act(struct screen *s, struct app *a, enum action action)
-{
-	struct services *v = (struct services *)s;
-	const json_t *service = json_array_get(v->list, cursor_of(v));
-
-	(void)a;
-	if (services_move(v, action))
-		return true;
-	switch ((int)action) {
-	case ACTION_ADD:
-		open_form(v, NULL);
-		return true;
-	case ACTION_OPEN:
-	case ACTION_EDIT:
-		if (service)
-			open_form(v, service);
-		return true;
-	case ACTION_RETIRE:
-		if (service)
-			ask_remove(v, service);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void
-services_event(struct screen *s, struct app *a, const char *name, const json_t *data)
-{
-	(void)a;
-	(void)data;
-	if (!strcmp(name, "up"))
-		ask((struct services *)s);
-}
-
-static void
-services_free(struct screen *s, struct app *a)
-{
-	struct services *v = (struct services *)s;
-
-	link_forget(a->link, v);
-	json_decref(v->list);
-	json_decref(v->coming);
-	free(v);
-}
+static const struct list_action actions[] = {
+    {ACTION_ADD, add},
+    {ACTION_OPEN, open_form},
+    {ACTION_EDIT, open_form},
+    {ACTION_RETIRE, ask_remove},
+    {ACTION_NONE, NULL},
+};
 
 void
 services_open(struct app *a)
 {
-	static const struct screen_class class = {.context = CONTEXT_SERVICES,
-	    .draw = services_draw,
-	    .act = services_act,
-	    .event = services_event,
-	    .free = services_free};
-	struct services *v = mem_alloc(sizeof(*v));
+	static const struct fetched_view view = {
+	    .list = {.context = CONTEXT_SERVICES,
+		.title = N_("Services and heads"),
+		.columns = &table,
+		.actions = actions,
+		.no_row = N_("There is no service here."),
+		.none_pass = N_("No service passes the filter."),
+		.hint = N_("seu  domain:seu.cat  -intern"),
+		.empty = empty},
+	    .operation = "service.list",
+	    .member = "services",
+	    .reader = &reader,
+	};
 
-	v->screen.class = &class;
-	v->app = a;
-	ask(v);
-	app_push(a, &v->screen);
+	fetched_list_open(a, &view);
 }

@@ -1,8 +1,8 @@
 #include "tui/screens/views.h"
 
+#include "tui/screens/expiries.h"
 #include "tui/screens/help.h"
 #include "tui/screens/leads.h"
-#include "tui/screens/list.h"
 #include "tui/screens/picker.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_start_alert.h"
@@ -11,7 +11,7 @@
 #include "words/words.h"
 
 const struct app_entry screens_reachable[] = {
-    {ACTION_VIEW_EXPIRIES, list_open, CONTEXT_LIST, "1", N_("Expiries")},
+    {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries")},
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
     {.action = ACTION_SERVICES, .open = services_open},
     {.action = ACTION_LEADS, .open = leads_open},

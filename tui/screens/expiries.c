@@ -1,0 +1,250 @@
+/* View 1: what expires, in the order in which work must start. A cursor on a monitor, and below
+ * the list the pane with what is known of it. */
+#include "tui/screens/expiries.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/monitor_detail.h"
+#include "tui/screens/detail.h"
+#include "tui/screens/explain.h"
+#include "tui/screens/form.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/list_screen.h"
+#include "tui/screens/monitor_actions.h"
+#include "tui/screens/monitor_columns.h"
+#include "tui/screens/monitor_facts.h"
+#include "tui/screens/monitor_source.h"
+#include "tui/screens/renewal_start.h"
+#include "tui/screens/welcome.h"
+#include "tui/term/term.h"
+#include "words/words.h"
+
+enum { PANE_FROM_ROWS = 24, PANE_LEAST = 8, LIST_LEAST = 8 /* with the lines around it */ };
+
+enum pane { PANE_BY_SIZE, PANE_ON, PANE_OFF };
+
+struct expiries {
+	struct list_screen list;
+	struct monitor_source rows;
+	enum pane pane;
+};
+
+/* ---- the second line ---- */
+
+static int
+draw_levels(struct app *a, int row)
+{
+	const size_t *levels = model_levels(a->model);
+	int at = 1;
+
+	for (int u = 0; u < URGENCY_COUNT; u++) {
+		unsigned style = levels[u] ? STYLE_URGENCY + (unsigned)u : STYLE_DIM;
+		at += canvas_printf(a->canvas, row, at, -1, style, "%s%zu",
+		    words_urgency_letter((enum urgency)u), levels[u]);
+		at += 1;
+	}
+	return at + 1;
+}
+
+static void
+progress_text(const struct app *a, struct buf *out)
+{
+	enum { CELLS = 6 };
+	int64_t done = a->status.done, total = a->status.total;
+
+	if (total <= 0 || link_state(a->link) != LINK_UP)
+		return;
+	buf_printf(out, "%s ", _("probing"));
+	for (int i = 0; i < CELLS; i++)
+		buf_puts(out, done * CELLS >= total * (i + 1) ? "▓" : "░");
+	buf_printf(out, " %lld/%lld", (long long)done, (long long)total);
+}
+
+static int
+summary(struct list_screen *s, int row, int *right)
+{
+	int left = draw_levels(s->app, row);
+	struct buf text = {0};
+
+	progress_text(s->app, &text);
+	frame_put_right(s->app->canvas, row, right, left, STYLE_TEXT, buf_str(&text));
+	buf_release(&text);
+	return left;
+}
+
+/* ---- the pane ---- */
+
+static int
+pane_height(const struct list_screen *s, int rows)
+{
+	enum pane pane = ((const struct expiries *)s)->pane;
+	int height = rows / 3 > PANE_LEAST ? rows / 3 : PANE_LEAST;
+
+	if (pane == PANE_OFF || (pane == PANE_BY_SIZE && rows < PANE_FROM_ROWS))
+		return 0;
+	return rows - height >= LIST_LEAST ? height : 0;
+}
+
+static void
+draw_pane(struct list_screen *s, int row, int height)
+{
+	struct app *a = s->app;
+	const struct row *r = list_row(&s->list);
+	struct facts *f;
+
+	if (!r) {
+		canvas_rule(a->canvas, row, "");
+		return;
+	}
+	monitor_detail_want(a->monitor_detail, r);
+	canvas_rule(a->canvas, row, row_title(r));
+	f = monitor_facts_new(r, monitor_detail_get(a->monitor_detail, r->id), model_now(a->model),
+	    canvas_columns(a->canvas) - 2, FACTS_SHORT);
+	for (int i = 0; i < height - 1 && (size_t)i < monitor_facts_count(f); i++)
+		monitor_facts_draw(f, (size_t)i, a->canvas, row + 1 + i, 1, NULL);
+	facts_free(f);
+}
+
+static void
+toggle_pane(struct list_screen *s, const void *row)
+{
+	int rows = canvas_rows(s->app->canvas);
+	bool shown = pane_height(s, rows) > 0;
+
+	(void)row;
+	((struct expiries *)s)->pane = shown ? PANE_OFF : PANE_ON;
+	if (!shown && !pane_height(s, rows))
+		app_say(s->app, STYLE_WARNING, _("The window is too low for the pane."));
+}
+
+/* ---- actions ---- */
+
+static void
+add(struct list_screen *s, const void *row)
+{
+	(void)row;
+	form_open(s->app, NULL);
+}
+
+static void
+open_detail(struct list_screen *s, const void *row)
+{
+	detail_open(s->app, ((const struct row *)row)->id);
+}
+
+static void
+edit(struct list_screen *s, const void *row)
+{
+	monitor_edit(s->app, ((const struct row *)row)->id);
+}
+
+static void
+retire(struct list_screen *s, const void *row)
+{
+	monitor_retire(s->app, ((const struct row *)row)->id);
+}
+
+static void
+probe(struct list_screen *s, const void *row)
+{
+	size_t count;
+	int64_t *marks = model_marks(s->app->model, &count);
+
+	if (count)
+		monitor_probe(s->app, marks, count);
+	else
+		monitor_probe(s->app, &((const struct row *)row)->id, 1);
+	free(marks);
+}
+
+static void
+probe_all(struct list_screen *s, const void *row)
+{
+	(void)row;
+	monitor_probe(s->app, NULL, 0);
+}
+
+static void
+explain(struct list_screen *s, const void *row)
+{
+	explain_open(s->app, ((const struct row *)row)->id);
+}
+
+static void
+renew(struct list_screen *s, const void *row)
+{
+	if (model_mark_count(s->app->model))
+		renewal_start_marked(s->app);
+	else
+		renewal_start_one(s->app, ((const struct row *)row)->id);
+}
+
+static void
+copy(struct list_screen *s, const void *row)
+{
+	char endpoint[320];
+
+	(void)s;
+	row_endpoint(row, endpoint, sizeof(endpoint));
+	term_plain(endpoint);
+}
+
+static const struct list_action actions[] = {
+    {ACTION_ADD, add},
+    {ACTION_OPEN, open_detail},
+    {ACTION_EDIT, edit},
+    {ACTION_RETIRE, retire},
+    {ACTION_PROBE, probe},
+    {ACTION_PROBE_ALL, probe_all},
+    {ACTION_EXPLAIN, explain},
+    {ACTION_RENEW, renew},
+    {ACTION_COPY, copy},
+    {ACTION_PANE, toggle_pane},
+    {ACTION_NONE, NULL},
+};
+
+/* ---- beginning and end ---- */
+
+static void
+empty(struct list_screen *s, int row)
+{
+	welcome_draw(s->app, row);
+}
+
+static void
+expiries_free(struct list_screen *s)
+{
+	struct expiries *e = (struct expiries *)s;
+
+	monitor_source_release(&e->rows);
+	free(e);
+}
+
+void
+expiries_open(struct app *a)
+{
+	/* The letters and the signs are the same in both languages; the names may be of either. */
+	static const struct list_view view = {
+	    .context = CONTEXT_LIST,
+	    .view = ACTION_VIEW_EXPIRIES,
+	    .columns = &monitor_columns,
+	    .actions = actions,
+	    .no_row = N_("There is no monitor here."),
+	    .none_pass = N_("No monitor passes the filter."),
+	    .hint = N_("seu  service:seu  urgency:>=C  days<30  -environment:pre  tag:dmz,pre"),
+	    .summary = summary,
+	    .empty = empty,
+	    .pane_height = pane_height,
+	    .draw_pane = draw_pane,
+	};
+	static const struct list_owner owner = {NULL, expiries_free};
+	struct expiries *e = mem_alloc(sizeof(*e));
+
+	monitor_source_init(&e->rows, a->model);
+	list_screen_init(&e->list, a, &view, &e->rows.source, &owner);
+	app_push(a, &e->list.screen);
+}

@@ -1,0 +1,23 @@
+/* A view whose rows are fetched from the backend, page after page, when it opens, after a new
+ * connection and when something of them changed. */
+#ifndef TUI_SCREENS_FETCHED_LIST_H
+#define TUI_SCREENS_FETCHED_LIST_H
+
+#include "tui/screens/list_screen.h"
+#include "tui/view/json_rows.h"
+
+/* A view, once for all. The rows given to columns and actions are json_t. */
+struct fetched_view {
+	struct list_view list;
+	const char *operation, *member;  /* "renewal.list", whose answer has "renewals" */
+	const char *event;               /* that tells of a change; NULL: none does */
+	const struct row_reader *reader; /* of struct json_row (json_rows.h); NULL: no fields */
+};
+
+void fetched_list_open(struct app *a, const struct fetched_view *view);
+void fetched_list_ask(struct list_screen *s);                /* something of it changed */
+const json_t *fetched_list_all(const struct list_screen *s); /* NULL: not here yet */
+/* The marked rows, or the one under the cursor; the caller decrefs. */
+json_t *fetched_list_chosen(const struct list_screen *s);
+
+#endif

@@ -1,0 +1,385 @@
+/* From the top: the bar, a line of counters, the headings, the rows, perhaps a pane, the footer. */
+#include "tui/screens/list_screen.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/picker.h"
+#include "tui/screens/prompt.h"
+#include "tui/term/wrap.h"
+#include "words/words.h"
+
+enum { HEAD_ROWS = 3 };
+
+/* ---- drawing ---- */
+
+static void
+waiting_text(const struct list_screen *s, struct buf *out)
+{
+	const struct source *rows = s->list.source;
+	size_t pending = rows->class->pending(rows), marks = rows->class->mark_count(rows);
+
+	if (!rows->class->ready(rows))
+		buf_puts(out, *link_error_code(s->app->link) ? "" : _("loading…"));
+	else if (pending)
+		buf_printf(
+		    out, ngettext("%zu change waiting", "%zu changes waiting", pending), pending);
+	if (marks) {
+		buf_puts(out, out->len ? "  " : "");
+		buf_printf(out, ngettext("%zu marked", "%zu marked", marks), marks);
+	}
+}
+
+static void
+filter_text(const struct list_screen *s, struct buf *out)
+{
+	const struct source *rows = s->list.source;
+
+	if (!*s->filter)
+		return;
+	buf_printf(out, _("filter: %s"), s->filter);
+	buf_printf(out, " (%zu/%zu%s)", rows->class->count(rows), rows->class->total(rows),
+	    rows->class->busy(rows) ? "…" : "");
+}
+
+static void
+order_text(const struct list_screen *s, struct buf *out)
+{
+	bool reverse;
+
+	buf_printf(out, _("order: %s"), list_order(&s->list, &reverse));
+	if (reverse)
+		buf_printf(out, " (%s)", _("reversed"));
+	if (s->list.source->class->sorting(s->list.source))
+		buf_puts(out, "…");
+}
+
+/* From the right end to the left, what matters most first; what finds no room is left out. */
+static void
+draw_counters(struct list_screen *s, int row)
+{
+	static const struct {
+		unsigned style;
+		void (*text)(const struct list_screen *s, struct buf *out);
+	} parts[] = {
+	    {STYLE_WARNING, waiting_text},
+	    {STYLE_KEY, filter_text},
+	    {STYLE_DIM, order_text},
+	};
+	struct canvas *c = s->app->canvas;
+	int right = canvas_columns(c) - 1, left = 1;
+	struct buf text = {0};
+
+	if (s->list.source->class->ready(s->list.source) && frame_draw_trouble(s->app, row))
+		return;
+	if (s->view->summary)
+		left = s->view->summary(s, row, &right);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		buf_clear(&text);
+		parts[i].text(s, &text);
+		frame_put_right(c, row, &right, left, parts[i].style, buf_str(&text));
+	}
+	buf_release(&text);
+}
+
+/* Nothing to show yet; why not is told in full, since one line may be too short for it. */
+static void
+draw_waiting(struct app *a)
+{
+	struct buf text = {0};
+	int width = canvas_columns(a->canvas) - 4, most = canvas_rows(a->canvas) - HEAD_ROWS - 3,
+	    row = HEAD_ROWS + 1;
+
+	frame_trouble(a, &text);
+	row += wrap_draw(a->canvas, row, 2, width, most, STYLE_ERROR, buf_str(&text));
+	canvas_text(
+	    a->canvas, row, 2, -1, STYLE_DIM, text.len ? _("Trying again…") : _("Loading…"));
+	buf_release(&text);
+}
+
+static void
+draw_empty(struct list_screen *s)
+{
+	const struct source *rows = s->list.source;
+
+	if (!rows->class->ready(rows))
+		draw_waiting(s->app);
+	else if (rows->class->busy(rows))
+		return;
+	else if (rows->class->total(rows))
+		canvas_text(s->app->canvas, HEAD_ROWS + 1, 2, -1, STYLE_DIM, _(s->view->none_pass));
+	else
+		s->view->empty(s, HEAD_ROWS);
+}
+
+static void
+say_not_found(struct list_screen *s)
+{
+	const struct source *rows = s->list.source;
+
+	if (!s->found || s->told_none || rows->class->searching(rows) != SEARCH_NONE)
+		return;
+	app_sayf(s->app, STYLE_WARNING, _("Not found: %s"), s->found);
+	s->told_none = true;
+}
+
+static void
+list_screen_draw(struct screen *screen, struct app *a)
+{
+	struct list_screen *s = (struct list_screen *)screen;
+	const struct source *rows = s->list.source;
+	int height = canvas_rows(a->canvas), pane = 0;
+
+	if (s->view->pane_height && rows->class->count(rows))
+		pane = s->view->pane_height(s, height);
+	if (s->view->title)
+		frame_draw_bar(a, _(s->view->title));
+	else
+		frame_draw_views(a, s->view->view);
+	draw_counters(s, 1);
+	s->list.found = s->found;
+	if (rows->class->count(rows))
+		list_draw(&s->list, a->canvas, HEAD_ROWS - 1, height - HEAD_ROWS - 1 - pane,
+		    link_state(a->link) != LINK_UP);
+	else
+		draw_empty(s);
+	if (pane)
+		s->view->draw_pane(s, height - 1 - pane, pane);
+	say_not_found(s);
+	frame_draw_footer(a, s->view->context);
+}
+
+/* ---- search ---- */
+
+static void
+set_search(struct list_screen *s, const char *text, size_t from, int step)
+{
+	s->told_none = false;
+	free(s->found);
+	s->found = *text ? text_folded(text) : NULL;
+	s->list.source->class->search(s->list.source, s->found ? s->found : "", from, step);
+}
+
+static void
+search_changed(struct app *a, const char *text, void *arg)
+{
+	struct list_screen *s = arg;
+
+	(void)a;
+	set_search(s, text, s->search_from, 1);
+}
+
+static void
+search_done(struct app *a, const char *text, bool accepted, void *arg)
+{
+	struct list_screen *s = arg;
+
+	(void)a;
+	(void)text;
+	s->told_none = false; /* the key took the message away */
+	if (!accepted) {
+		set_search(s, "", 0, 1);
+		s->list.source->class->move_to(s->list.source, s->search_from);
+	}
+}
+
+static void
+open_search(struct list_screen *s)
+{
+	const struct prompt_owner owner = {search_changed, search_done, s};
+
+	s->search_from = s->list.source->class->cursor(s->list.source);
+	app_push(s->app, prompt_new(_("Search: "), NULL, "", &owner));
+}
+
+static void
+search_again(struct list_screen *s, int step)
+{
+	struct source *rows = s->list.source;
+
+	s->told_none = false;
+	if (!s->found)
+		app_say(s->app, STYLE_WARNING, _("Nothing was searched for yet."));
+	else
+		rows->class->search(rows, s->found, rows->class->cursor(rows) + (size_t)step, step);
+}
+
+/* ---- filter ---- */
+
+static bool
+set_filter(struct list_screen *s, const char *text)
+{
+	struct err err = {0};
+
+	if (s->list.source->class->filter(s->list.source, text, &err) < 0) {
+		app_say(
+		    s->app, STYLE_WARNING, err.text); /* half a filter: the last whole one stays */
+		return false;
+	}
+	mem_replace(&s->filter, text);
+	return true;
+}
+
+static void
+filter_changed(struct app *a, const char *text, void *arg)
+{
+	(void)a;
+	set_filter(arg, text);
+}
+
+static void ask_filter(struct list_screen *s, const char *text);
+
+/* What is no filter is asked again: part of it is not what was wanted. Left with Esc, it is what
+ * the prompt opens with the next time: who leaves to look something up types nothing twice. */
+static void
+filter_done(struct app *a, const char *text, bool accepted, void *arg)
+{
+	struct list_screen *s = arg;
+	bool whole = set_filter(s, text);
+
+	mem_replace(&s->filter_draft, whole ? "" : text);
+	if (!accepted) {
+		app_say(a, STYLE_TEXT, "");
+		set_filter(s, s->filter_before);
+	} else if (!whole) {
+		ask_filter(s, text);
+	}
+}
+
+static void
+ask_filter(struct list_screen *s, const char *text)
+{
+	const struct prompt_owner owner = {filter_changed, filter_done, s};
+
+	app_push(s->app, prompt_new(_("Filter: "), _(s->view->hint), text, &owner));
+}
+
+static void
+open_filter(struct list_screen *s)
+{
+	mem_replace(&s->filter_before, s->filter);
+	ask_filter(s, *s->filter_draft ? s->filter_draft : s->filter);
+}
+
+/* ---- actions ---- */
+
+/* What every list does; false: none of it. */
+static bool
+act_on_list(struct list_screen *s, enum action action)
+{
+	struct source *rows = s->list.source;
+
+	switch ((int)action) {
+	case ACTION_SEARCH:
+		open_search(s);
+		return true;
+	case ACTION_SEARCH_NEXT:
+		search_again(s, 1);
+		return true;
+	case ACTION_SEARCH_PREVIOUS:
+		search_again(s, -1);
+		return true;
+	case ACTION_FILTER:
+		open_filter(s);
+		return true;
+	case ACTION_SORT:
+		order_open(s->app, &s->list);
+		return true;
+	case ACTION_SORT_REVERSE:
+		list_reverse(&s->list);
+		return true;
+	case ACTION_UNMARK_ALL:
+		rows->class->unmark_all(rows);
+		return true;
+	case ACTION_BACK: /* the filter goes first */
+		if (!*s->filter)
+			return false;
+		set_filter(s, "");
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Binds to the row under the eyes, whatever comes before it meanwhile. False: there is none. */
+static bool
+bind_row(struct list_screen *s)
+{
+	struct source *rows = s->list.source;
+	int64_t id = list_id(&s->list);
+
+	if (id)
+		rows->class->select(rows, id);
+	else
+		app_say(s->app, STYLE_WARNING, _(s->view->no_row));
+	return id != 0;
+}
+
+static bool
+list_screen_act(struct screen *screen, struct app *a, enum action action)
+{
+	struct list_screen *s = (struct list_screen *)screen;
+	const struct list_action *one = s->view->actions;
+
+	(void)a;
+	if (list_move(&s->list, action) || act_on_list(s, action))
+		return true;
+	while (one->action != action && one->action)
+		one++;
+	if (!one->action && action != ACTION_MARK)
+		return false;
+	if (action_info(action)->flags & ACTION_NEEDS_ROW && !bind_row(s))
+		return true;
+	if (one->action)
+		one->run(s, list_row(&s->list));
+	else
+		list_toggle_mark(&s->list);
+	return true;
+}
+
+/* ---- beginning and end ---- */
+
+static void
+list_screen_event(struct screen *screen, struct app *a, const char *name, const json_t *data)
+{
+	struct list_screen *s = (struct list_screen *)screen;
+
+	(void)a;
+	if (s->owner->event)
+		s->owner->event(s, name, data);
+}
+
+static void
+list_screen_free(struct screen *screen, struct app *a)
+{
+	struct list_screen *s = (struct list_screen *)screen;
+
+	(void)a;
+	free(s->filter);
+	free(s->filter_before);
+	free(s->filter_draft);
+	free(s->found);
+	s->owner->free(s);
+}
+
+void
+list_screen_init(struct list_screen *s, struct app *a, const struct list_view *view,
+    struct source *source, const struct list_owner *owner)
+{
+	s->class = (struct screen_class){.context = view->context,
+	    .draw = list_screen_draw,
+	    .act = list_screen_act,
+	    .event = list_screen_event,
+	    .free = list_screen_free};
+	s->screen.class = &s->class;
+	s->app = a;
+	s->view = view;
+	s->owner = owner;
+	s->list = (struct list){.source = source, .columns = view->columns, .arg = a};
+	s->filter = mem_strdup("");
+	s->filter_draft = mem_strdup("");
+}

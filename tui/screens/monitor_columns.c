@@ -1,0 +1,229 @@
+/* The list of monitors as a table of columns, and which order of the model each stands for. */
+#include "tui/screens/monitor_columns.h"
+
+#include "base/buf.h"
+#include "tui/app.h"
+#include "tui/model/model.h"
+#include "tui/model/renewal_model.h"
+#include "words/words.h"
+
+/* ---- what stands in a cell ---- */
+
+static void
+date_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	(void)arg;
+	if (r->not_after)
+		words_date(r->not_after, out);
+}
+
+static void
+days_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+	int64_t now = model_now(((const struct app *)arg)->model), left = r->not_after - now;
+
+	if (!r->not_after)
+		return;
+	if (left > -2 * DAY && left < 2 * DAY)
+		buf_printf(out, "%lld h", (long long)((left - (left < 0 ? 3599 : 0)) / 3600));
+	else
+		buf_printf(out, "%lld", (long long)days_left(r->not_after, now));
+}
+
+static void
+monitor_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_title(row));
+}
+
+static void
+service_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_SERVICE));
+}
+
+static void
+environment_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_ENVIRONMENT));
+}
+
+static void
+kind_cell(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, words_kind(((const struct row *)row)->kind));
+}
+
+static void
+issuer_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_ISSUER));
+}
+
+static void
+tags_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_TAGS));
+}
+
+static void
+renewal_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+	const char *against = row_text(r, ROW_AGAINST);
+
+	(void)arg;
+	if (r->renewal)
+		renewal_brief(r->phase, r->phases,
+		    *against ? words_contradiction_short(against) : row_text(r, ROW_WAITING), out);
+}
+
+static void
+tickets_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_TICKETS));
+}
+
+/* What the date and its letter say already is no news in the state. */
+static int
+worst_problem(uint32_t problems)
+{
+	static const uint32_t told =
+	    PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if (problems & ~told & PROBLEM_BIT(p))
+			return p;
+	return -1;
+}
+
+static void
+trouble_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+	int problem = worst_problem(r->problems);
+
+	(void)arg;
+	if (r->outcome != OUTCOME_OK)
+		buf_puts(out, words_outcome_of((enum monitor_type)r->type, r->outcome));
+	else if (problem >= 0)
+		buf_puts(out, words_problem_short((enum problem)problem));
+}
+
+/* What is wrong, and how old what we know is: "timeout · 3 h", "2 min". */
+static void
+state_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	trouble_text(r, arg, out);
+	if (!r->seen_at)
+		return;
+	buf_puts(out, out->len ? " · " : "");
+	words_age(model_now(((const struct app *)arg)->model) - r->seen_at, out);
+}
+
+/* ---- how it looks ---- */
+
+static unsigned
+days_style(const void *row, bool old, const void *arg)
+{
+	(void)old;
+	(void)arg;
+	return STYLE_URGENCY + ((const struct row *)row)->level;
+}
+
+static unsigned
+renewal_style(const void *row, bool old, const void *arg)
+{
+	(void)arg;
+	if (*row_text(row, ROW_AGAINST))
+		return STYLE_WARNING;
+	return old ? STYLE_DIM : STYLE_TEXT;
+}
+
+static unsigned
+state_style(const void *row, bool old, const void *arg)
+{
+	const struct row *r = row;
+
+	(void)arg;
+	if (old)
+		return STYLE_DIM;
+	return r->outcome != OUTCOME_OK || worst_problem(r->problems) >= 0 ? STYLE_WARNING
+									   : STYLE_TEXT;
+}
+
+static const char *
+urgency_letter(const void *row, const void *arg, unsigned *style)
+{
+	uint8_t level = ((const struct row *)row)->level;
+
+	(void)arg;
+	*style = STYLE_URGENCY + level;
+	return words_urgency_letter((enum urgency)level);
+}
+
+static bool
+has_renewals(const void *arg)
+{
+	return model_has_renewals(((const struct app *)arg)->model);
+}
+
+/* ---- the table ---- */
+
+static const struct list_column columns[] = {
+    {.order = N_("start by")},
+    {N_("Days"), NULL, 5, 5, 1, .right = true, .text = days_text, .style = days_style},
+    {N_("Expires"), N_("expiry"), 10, 10, 2, .text = date_text},
+    {N_("Monitor"), N_("monitor"), 28, 36, 0, .text = monitor_text},
+    {N_("Service"), N_("service"), 11, 20, 5, .text = service_text},
+    {N_("Environment"), N_("environment"), 8, 11, 9, .text = environment_text},
+    {N_("Kind"), N_("kind"), 10, 10, 8, .text = kind_cell},
+    {N_("Issuer"), N_("issuer"), 12, 26, 7, .text = issuer_text},
+    {N_("Tags"), NULL, 10, 16, 10, .text = tags_text},
+    {N_("Renewal"), NULL, 12, 24, 4, .shown = has_renewals, .text = renewal_text,
+	.style = renewal_style},
+    {N_("Tickets"), NULL, 10, 18, 6, .shown = has_renewals, .text = tickets_text},
+    {N_("Problem · seen"), N_("last seen"), 18, 24, 3, .text = state_text, .brief = trouble_text,
+	.style = state_style},
+    {.order = N_("outcome")},
+};
+
+enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
+
+const struct list_columns monitor_columns = {
+    .at = columns, .count = COUNT, .letter = urgency_letter};
+
+/* -1: nothing is ordered by it. */
+static const int8_t orders[] = {COLUMN_START_BY, -1, COLUMN_EXPIRY, COLUMN_MONITOR, COLUMN_SERVICE,
+    COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_ISSUER, -1, -1, -1, COLUMN_SEEN, COLUMN_OUTCOME};
+
+_Static_assert(sizeof(orders) == COUNT, "an order for each column");
+
+enum column
+monitor_column_order(int column)
+{
+	int order = column >= 0 && column < COUNT ? orders[column] : -1;
+
+	return order < 0 ? COLUMN_START_BY : (enum column)order;
+}
+
+int
+monitor_column_of(enum column order)
+{
+	for (int i = 0; i < COUNT; i++)
+		if (orders[i] == (int)order)
+			return i;
+	return 0;
+}

@@ -1,0 +1,205 @@
+#include "tui/screens/monitor_source.h"
+
+#include "tui/model/model.h"
+#include "tui/model/query.h"
+#include "tui/screens/monitor_columns.h"
+
+static struct model *
+model_of(const struct source *s)
+{
+	return ((const struct monitor_source *)s)->model;
+}
+
+static bool
+is_ready(const struct source *s)
+{
+	return model_is_ready(model_of(s));
+}
+
+static size_t
+count_of(const struct source *s)
+{
+	return model_count(model_of(s));
+}
+
+static size_t
+total_of(const struct source *s)
+{
+	return model_total(model_of(s));
+}
+
+static size_t
+pending_of(const struct source *s)
+{
+	return model_pending(model_of(s));
+}
+
+static bool
+is_busy(const struct source *s)
+{
+	return model_busy(model_of(s));
+}
+
+static bool
+is_sorting(const struct source *s)
+{
+	return model_sorting(model_of(s));
+}
+
+static const void *
+row_at(const struct source *s, size_t i)
+{
+	return model_row(model_of(s), i);
+}
+
+static int64_t
+id_of(const void *row)
+{
+	return ((const struct row *)row)->id;
+}
+
+static bool
+is_gone(const struct source *s, int64_t id)
+{
+	return model_is_gone(model_of(s), id);
+}
+
+static size_t
+cursor_of(const struct source *s)
+{
+	return model_cursor(model_of(s));
+}
+
+static void
+move_to(struct source *s, size_t i)
+{
+	model_move_to(model_of(s), i);
+}
+
+static void
+select_id(struct source *s, int64_t id)
+{
+	model_select(model_of(s), id);
+}
+
+static uint64_t
+generation_of(const struct source *s)
+{
+	return model_generation(model_of(s));
+}
+
+static void
+sort(struct source *s, int column, bool reverse)
+{
+	model_sort(model_of(s), monitor_column_order(column), reverse);
+}
+
+static int
+order_of(const struct source *s, bool *reverse)
+{
+	*reverse = model_reversed(model_of(s));
+	return monitor_column_of(model_column(model_of(s)));
+}
+
+/* What the model asks must live until it is given another. */
+static int
+filter(struct source *source, const char *text, struct err *err)
+{
+	struct monitor_source *s = (struct monitor_source *)source;
+	struct query *q = *text ? query_filter(text, err) : NULL;
+
+	if (*text && !q)
+		return -1;
+	model_filter(s->model, q ? query_matches : NULL, q);
+	query_free(s->filter);
+	s->filter = q;
+	return 0;
+}
+
+static void
+search(struct source *source, const char *folded, size_t from, int step)
+{
+	struct monitor_source *s = (struct monitor_source *)source;
+	struct query *q = *folded ? query_search(folded) : NULL;
+
+	model_search(s->model, from, step, q ? query_matches : NULL, q);
+	query_free(s->search);
+	s->search = q;
+}
+
+static enum search_state
+searching(const struct source *s)
+{
+	return model_search_state(model_of(s));
+}
+
+static void
+mark(struct source *s, int64_t id, bool on)
+{
+	model_mark(model_of(s), id, on);
+}
+
+static bool
+is_marked(const struct source *s, int64_t id)
+{
+	return model_marked(model_of(s), id);
+}
+
+static int64_t *
+marks_of(const struct source *s, size_t *count)
+{
+	return model_marks(model_of(s), count);
+}
+
+static size_t
+mark_count(const struct source *s)
+{
+	return model_mark_count(model_of(s));
+}
+
+static void
+unmark_all(struct source *s)
+{
+	model_unmark_all(model_of(s));
+}
+
+static const struct source_class class = {
+    .ready = is_ready,
+    .count = count_of,
+    .total = total_of,
+    .pending = pending_of,
+    .busy = is_busy,
+    .sorting = is_sorting,
+    .row = row_at,
+    .id = id_of,
+    .gone = is_gone,
+    .cursor = cursor_of,
+    .move_to = move_to,
+    .select = select_id,
+    .generation = generation_of,
+    .sort = sort,
+    .order = order_of,
+    .filter = filter,
+    .search = search,
+    .searching = searching,
+    .mark = mark,
+    .marked = is_marked,
+    .marks = marks_of,
+    .mark_count = mark_count,
+    .unmark_all = unmark_all,
+};
+
+void
+monitor_source_init(struct monitor_source *s, struct model *model)
+{
+	*s = (struct monitor_source){.source.class = &class, .model = model};
+}
+
+void
+monitor_source_release(struct monitor_source *s)
+{
+	model_filter(s->model, NULL, NULL);
+	model_search(s->model, 0, 1, NULL, NULL);
+	query_free(s->filter);
+	query_free(s->search);
+}

@@ -1,0 +1,154 @@
+#include "tui/view/columns.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "tui/model/match.h"
+#include "tui/term/canvas.h"
+#include "tui/view/highlight.h"
+#include "words/words.h"
+
+/* The mark's cell, and the letter's; a gap stands before each column. */
+static int
+margin_of(const struct list_columns *c)
+{
+	return c->letter ? 2 : 0;
+}
+
+/* The column that comes after those of a lower rank; ranks need not be dense. -1: none. */
+static int
+next_rank(const struct list_columns *c, uint32_t done)
+{
+	int best = -1;
+
+	for (int i = 0; i < c->count; i++)
+		if (!(done & 1u << i) && (best < 0 || c->at[i].rank < c->at[best].rank))
+			best = i;
+	return best;
+}
+
+static void
+choose(const struct list_columns *c, uint32_t shown, int *widths, int left)
+{
+	uint32_t done = 0;
+
+	for (int i; (i = next_rank(c, done)) >= 0; done |= 1u << i)
+		if (shown & 1u << i && left >= c->at[i].least + 1) {
+			widths[i] = c->at[i].least;
+			left -= widths[i] + 1;
+		}
+	done = 0;
+	for (int i; (i = next_rank(c, done)) >= 0; done |= 1u << i) {
+		int more = c->at[i].ideal - widths[i];
+		if (!widths[i] || more <= 0)
+			continue;
+		more = more < left ? more : left;
+		widths[i] += more;
+		left -= more;
+	}
+}
+
+void
+columns_fit(const struct list_columns *c, struct list_layout *l, int width, const void *arg)
+{
+	int widths[COLUMNS_MOST] = {0}, at = margin_of(c);
+	uint32_t shown = 0;
+
+	for (int i = 0; i < c->count; i++)
+		if (c->at[i].heading && (!c->at[i].shown || c->at[i].shown(arg)))
+			shown |= 1u << i;
+	if (l->width == width && l->shown == shown)
+		return;
+	*l = (struct list_layout){.width = width, .shown = shown};
+	choose(c, shown, widths, width - at);
+	for (int i = 0; i < c->count; i++)
+		if (widths[i]) {
+			l->cells[l->count].column = (uint8_t)i;
+			l->cells[l->count].at = (int16_t)(at + 1);
+			l->cells[l->count++].width = (int16_t)widths[i];
+			at += widths[i] + 1;
+		}
+}
+
+static int
+aligned(const struct list_column *d, int at, int width, const char *text)
+{
+	int used = d->right ? text_width(text) : width;
+
+	return used < width ? at + width - used : at;
+}
+
+void
+columns_draw_heads(
+    const struct list_columns *c, const struct list_layout *l, struct canvas *canvas, int row)
+{
+	canvas_fill(canvas, row, 0, canvas_columns(canvas), STYLE_HEADING, ' ');
+	for (int i = 0; i < l->count; i++) {
+		const struct list_column *d = &c->at[l->cells[i].column];
+		const char *text = _(d->heading);
+		canvas_text(canvas, row, aligned(d, l->cells[i].at, l->cells[i].width, text),
+		    l->cells[i].width, STYLE_HEADING, text);
+	}
+}
+
+static unsigned
+style_of(const struct list_column *d, const void *item, const void *arg, bool old)
+{
+	if (d->style)
+		return d->style(item, old, arg);
+	return old ? STYLE_DIM : STYLE_TEXT;
+}
+
+/* Up to the first column in one colour: fewer bytes. */
+static void
+draw_letter(
+    const struct list_columns *c, struct canvas *canvas, int row, const void *item, const void *arg)
+{
+	unsigned style = STYLE_TEXT;
+	const char *letter = c->letter(item, arg, &style);
+
+	canvas_fill(canvas, row, 1, margin_of(c), style, ' ');
+	canvas_text(canvas, row, 1, 1, style, letter);
+}
+
+void
+columns_draw_row(const struct list_columns *c, const struct list_layout *l, struct canvas *canvas,
+    int row, const void *item, const void *arg, const char *found, bool old)
+{
+	struct buf text = {0};
+
+	if (c->letter)
+		draw_letter(c, canvas, row, item, arg);
+	for (int i = 0; i < l->count; i++) {
+		int at = l->cells[i].at, width = l->cells[i].width;
+		const struct list_column *d = &c->at[l->cells[i].column];
+		unsigned style = style_of(d, item, arg, old);
+		buf_clear(&text);
+		d->text(item, arg, &text);
+		if (d->brief && text_width(buf_str(&text)) > width) {
+			buf_clear(&text);
+			d->brief(item, arg, &text);
+		}
+		if (d->right)
+			canvas_fill(canvas, row, at, width, style, ' ');
+		highlight_text(canvas, row, aligned(d, at, width, buf_str(&text)), width, style,
+		    buf_str(&text), found);
+	}
+	buf_release(&text);
+}
+
+bool
+columns_show(const struct list_columns *c, const void *item, const void *arg, const char *folded)
+{
+	struct buf text = {0};
+	bool has = false;
+
+	for (int i = 0; i < c->count && !has; i++) {
+		if (!c->at[i].heading)
+			continue;
+		buf_clear(&text);
+		c->at[i].text(item, arg, &text);
+		has = match_has(buf_str(&text), folded);
+	}
+	buf_release(&text);
+	return has;
+}

@@ -1,0 +1,63 @@
+/* The columns of a list as a table: what a view shows is a row of it each. For a width, those that
+ * matter most are chosen while their least widths fit; then they grow to what they would like, the
+ * same order. A column without a heading is an order only. */
+#ifndef TUI_VIEW_COLUMNS_H
+#define TUI_VIEW_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { COLUMNS_MOST = 16 };
+
+struct buf;
+struct canvas;
+
+/* row: one of the list's source; arg: what the list was given. */
+struct list_column {
+	const char *heading;            /* msgid; NULL: it is not shown */
+	const char *order;              /* msgid: "start by"; NULL: nothing is ordered by it */
+	int least, ideal;               /* width */
+	int rank;                       /* 0 matters most; the last is the first to go */
+	bool right;                     /* aligned */
+	bool (*shown)(const void *arg); /* worth its room; NULL: always */
+	void (*text)(const void *row, const void *arg, struct buf *out);
+	/* Instead, where that is too long; NULL: it is cut. */
+	void (*brief)(const void *row, const void *arg, struct buf *out);
+	/* old: what is shown may be so no more. NULL: as text, dim when old. */
+	unsigned (*style)(const void *row, bool old, const void *arg);
+	/* < 0, 0, > 0; NULL: by its text. Of no meaning where the source orders by itself. */
+	int (*compare)(const void *a, const void *b, const void *arg);
+};
+
+struct list_columns {
+	const struct list_column *at;
+	int count; /* at most COLUMNS_MOST */
+	int order; /* the one whose order is in force at first */
+	/* Before the first column, in one cell, between the mark and the text; NULL: none. */
+	const char *(*letter)(const void *row, const void *arg, unsigned *style);
+};
+
+/* Which columns stand where. */
+struct list_layout {
+	int width;
+	uint32_t shown; /* a bit for each column that was worth its room */
+	int count;
+	struct {
+		uint8_t column;
+		int16_t at, width;
+	} cells[COLUMNS_MOST];
+};
+
+/* Does nothing where the layout is right already. */
+void columns_fit(const struct list_columns *c, struct list_layout *l, int width, const void *arg);
+void columns_draw_heads(
+    const struct list_columns *c, const struct list_layout *l, struct canvas *canvas, int row);
+/* found: folded text of a search, highlighted; NULL none. */
+void columns_draw_row(const struct list_columns *c, const struct list_layout *l,
+    struct canvas *canvas, int row, const void *item, const void *arg, const char *found, bool old);
+/* Some column that has a heading shows the folded text. */
+bool columns_show(
+    const struct list_columns *c, const void *item, const void *arg, const char *folded);
+
+#endif

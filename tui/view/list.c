@@ -1,0 +1,115 @@
+#include "tui/view/list.h"
+
+#include "tui/term/canvas.h"
+#include "words/words.h"
+
+/* Where rows changed places the cursor stays on its line of the screen. */
+static void
+place(struct list *l, int height)
+{
+	const struct source_class *s = l->source->class;
+	size_t cursor = s->cursor(l->source), line = (size_t)l->line;
+
+	if (l->generation != s->generation(l->source))
+		l->port.top = cursor > line ? cursor - line : 0;
+	l->generation = s->generation(l->source);
+	l->port.cursor = cursor;
+	viewport_fit(&l->port, s->count(l->source), height);
+	l->line = (int)(l->port.cursor - l->port.top);
+}
+
+static void
+draw_row(struct list *l, struct canvas *c, int row, size_t i, bool old)
+{
+	const struct source_class *s = l->source->class;
+	const void *item = s->row(l->source, i);
+	int64_t id = s->id(item);
+
+	columns_draw_row(
+	    l->columns, &l->layout, c, row, item, l->arg, l->found, old || s->gone(l->source, id));
+	if (s->marked(l->source, id)) {
+		canvas_text(c, row, 0, 1, STYLE_KEY, "*");
+		canvas_tint(c, row, 0, l->layout.width, STYLE_MARKED);
+	}
+	if (i == l->port.cursor)
+		canvas_tint(c, row, 0, l->layout.width, STYLE_SELECTED);
+}
+
+void
+list_draw(struct list *l, struct canvas *c, int row, int height, bool old)
+{
+	columns_fit(l->columns, &l->layout, canvas_columns(c), l->arg);
+	place(l, height);
+	columns_draw_heads(l->columns, &l->layout, c, row++);
+	for (size_t i = l->port.top; i < l->port.count && height > 0; i++, height--)
+		draw_row(l, c, row++, i, old);
+}
+
+bool
+list_move(struct list *l, enum action action)
+{
+	const struct source_class *s = l->source->class;
+
+	l->port.cursor = s->cursor(l->source);
+	l->port.count = s->count(l->source);
+	if (!viewport_act(&l->port, action))
+		return false;
+	s->move_to(l->source, l->port.cursor);
+	return true;
+}
+
+const void *
+list_row(const struct list *l)
+{
+	const struct source_class *s = l->source->class;
+
+	return s->row(l->source, s->cursor(l->source));
+}
+
+int64_t
+list_id(const struct list *l)
+{
+	const void *row = list_row(l);
+
+	return row ? l->source->class->id(row) : 0;
+}
+
+void
+list_toggle_mark(struct list *l)
+{
+	const struct source_class *s = l->source->class;
+	int64_t id = list_id(l);
+
+	if (!id)
+		return;
+	s->mark(l->source, id, !s->marked(l->source, id));
+	list_move(l, ACTION_DOWN);
+}
+
+/* ---- order ---- */
+
+const char *
+list_order(const struct list *l, bool *reverse)
+{
+	bool turned;
+	int column = l->source->class->order(l->source, reverse ? reverse : &turned);
+
+	return _(l->columns->at[column].order);
+}
+
+void
+list_sort(struct list *l, int column)
+{
+	bool reverse, again = l->source->class->order(l->source, &reverse) == column;
+
+	l->source->class->sort(l->source, column, again && !reverse);
+}
+
+void
+list_reverse(struct list *l)
+{
+	bool reverse;
+	int column = l->source->class->order(l->source, &reverse);
+
+	l->source->class->sort(l->source, column, !reverse);
+}

@@ -1,0 +1,36 @@
+/* A list: the rows of a source in columns, a cursor that is kept in sight, the marks. It knows neither
+ * keys nor prompts (tui/screens/list_screen.h has those). */
+#ifndef TUI_VIEW_LIST_H
+#define TUI_VIEW_LIST_H
+
+#include "tui/view/columns.h"
+#include "tui/view/source.h"
+#include "tui/view/viewport.h"
+
+struct canvas;
+
+struct list {
+	struct source *source; /* borrowed */
+	const struct list_columns *columns;
+	const void *arg;   /* for the columns */
+	const char *found; /* folded text that is highlighted; NULL none; borrowed */
+	struct viewport port;
+	struct list_layout layout;
+	uint64_t generation; /* of the source, when the viewport was right */
+	int line;            /* of the screen that the cursor stood on */
+};
+
+/* The headings in a row of the canvas, and below them so many rows. old: the backend is away. */
+void list_draw(struct list *l, struct canvas *c, int row, int height, bool old);
+/* Moving; false: the action is something else. */
+bool list_move(struct list *l, enum action action);
+const void *list_row(const struct list *l); /* under the cursor; NULL: the list is empty */
+int64_t list_id(const struct list *l);      /* its id; 0 */
+void list_toggle_mark(struct list *l);      /* of the one under the cursor, which goes on */
+/* What the order in force is called, translated; *reverse may be NULL. */
+const char *list_order(const struct list *l, bool *reverse);
+/* By that column; once more: the other way round. */
+void list_sort(struct list *l, int column);
+void list_reverse(struct list *l);
+
+#endif

@@ -1,0 +1,88 @@
+#include "tui/view/pages.h"
+
+#include "base/mem.h"
+#include "base/members.h"
+#include "tui/model/link.h"
+
+struct pages {
+	struct link *link;
+	const char *operation, *member;
+	struct pages_owner owner;
+	json_t *coming; /* NULL: none is under way */
+	bool again;
+};
+
+static void ask_page(struct pages *p);
+
+static void
+finish(struct pages *p)
+{
+	json_t *rows = p->coming;
+	bool again = p->again;
+
+	p->coming = NULL;
+	p->again = false;
+	p->owner.arrived(rows, p->owner.arg);
+	json_decref(rows);
+	if (again)
+		pages_ask(p);
+}
+
+static void
+got_page(const json_t *ok, const json_t *error, void *arg)
+{
+	struct pages *p = arg;
+	json_t *page = json_object_get(ok, p->member);
+
+	if (error) {
+		json_decref(p->coming);
+		p->coming = NULL;
+		p->again = false;
+		p->owner.failed(error, p->owner.arg);
+		return;
+	}
+	json_array_extend(p->coming, page);
+	if (json_array_size(page))
+		ask_page(p);
+	else
+		finish(p);
+}
+
+static void
+ask_page(struct pages *p)
+{
+	const json_t *last = json_array_get(p->coming, json_array_size(p->coming) - 1);
+
+	link_call(p->link, p->operation,
+	    json_pack("{s:I}", "after", (json_int_t)number_of(last, "id")), got_page, p);
+}
+
+void
+pages_ask(struct pages *p)
+{
+	p->again = p->coming != NULL;
+	if (p->again)
+		return;
+	p->coming = json_array();
+	ask_page(p);
+}
+
+struct pages *
+pages_new(
+    struct link *link, const char *operation, const char *member, const struct pages_owner *owner)
+{
+	struct pages *p = mem_alloc(sizeof(*p));
+
+	*p = (struct pages){link, operation, member, *owner, NULL, false};
+	return p;
+}
+
+void
+pages_free(struct pages *p)
+{
+	if (!p)
+		return;
+	link_forget(p->link, p);
+	json_decref(p->coming);
+	free(p);
+}

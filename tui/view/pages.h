@@ -1,0 +1,24 @@
+/* Fetches a whole list of the backend, page after page until an empty one: each is asked for after
+ * the id of the last row of the one before. */
+#ifndef TUI_VIEW_PAGES_H
+#define TUI_VIEW_PAGES_H
+
+#include <jansson.h>
+
+struct link;
+struct pages;
+
+struct pages_owner {
+	void (*arrived)(json_t *rows, void *arg); /* all of them; borrowed */
+	void (*failed)(const json_t *error, void *arg);
+	void *arg;
+};
+
+/* operation: "renewal.list"; member: of its answer, "renewals". Both live as long. */
+struct pages *pages_new(
+    struct link *link, const char *operation, const char *member, const struct pages_owner *owner);
+void pages_free(struct pages *p); /* NULL is fine */
+/* While a list is under way: another one after it, since what changed may have been passed. */
+void pages_ask(struct pages *p);
+
+#endif
