@@ -37,18 +37,18 @@ characters_stand_where_the_cursor_is(void **state)
 	type(&f, "caduà");
 	field_key(&f, K_LEFT);
 	type(&f, "·l");
-	assert_string_equal(field_text(&f), "cadu·là");
+	assert_string_equal(field_value(&f), "cadu·là");
 	field_key(&f, K_BACKSPACE);
 	field_key(&f, K_BACKSPACE);
 	field_key(&f, K_DELETE);
-	assert_string_equal(field_text(&f), "cadu");
+	assert_string_equal(field_value(&f), "cadu");
 	field_key(&f, K_DELETE);
 	field_key(&f, K_HOME);
 	field_key(&f, K_BACKSPACE);
 	type(&f, "x");
 	field_key(&f, K_END);
 	type(&f, "y");
-	assert_string_equal(field_text(&f), "xcaduy");
+	assert_string_equal(field_value(&f), "xcaduy");
 	field_release(&f);
 }
 
@@ -60,13 +60,13 @@ words_and_lines_are_erased_as_in_a_shell(void **state)
 	(void)state;
 	type(&f, "un dos  tres ");
 	field_key(&f, K_CTRL | 'w');
-	assert_string_equal(field_text(&f), "un dos  ");
+	assert_string_equal(field_value(&f), "un dos  ");
 	field_key(&f, K_HOME);
 	field_key(&f, K_RIGHT);
 	field_key(&f, K_CTRL | 'k');
-	assert_string_equal(field_text(&f), "u");
+	assert_string_equal(field_value(&f), "u");
 	field_key(&f, K_CTRL | 'u');
-	assert_string_equal(field_text(&f), "");
+	assert_string_equal(field_value(&f), "");
 	field_release(&f);
 }
 
@@ -80,7 +80,7 @@ keys_that_are_not_text_are_left_to_the_bindings(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		assert_false(field_key(&f, keys[i]));
-	assert_string_equal(field_text(&f), "");
+	assert_string_equal(field_value(&f), "");
 	field_release(&f);
 }
 
@@ -92,11 +92,11 @@ a_paste_is_one_line_and_bounded(void **state)
 
 	(void)state;
 	field_paste(&f, "un\ndos\ttres\xff\x1b[31m\n");
-	assert_string_equal(field_text(&f), "un dos tres[31m");
+	assert_string_equal(field_value(&f), "un dos tres[31m");
 	memset(much, 'a', 4999);
 	much[4999] = '\0';
 	field_set(&f, much);
-	assert_int_equal(strlen(field_text(&f)), FIELD_MAX_BYTES);
+	assert_int_equal(strlen(field_value(&f)), FIELD_MAX_BYTES);
 	free(much);
 	field_release(&f);
 }

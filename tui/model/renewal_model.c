@@ -357,7 +357,7 @@ renewal_step_shown(const json_t *step)
 }
 
 void
-renewal_brief(int phase, int phases, const char *waiting_on, struct buf *out)
+renewal_progress(int phase, int phases, const char *waiting_on, struct buf *out)
 {
 	buf_printf(out, "%d/%d ", phase, phases);
 	buf_puts(out, *waiting_on ? waiting_on : _("ours"));

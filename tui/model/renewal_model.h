@@ -61,6 +61,6 @@ struct state_look {
 const struct state_look *state_look(const json_t *step);
 
 /* What follows in words: "1/4 Sistemes", of a row or a renewal of the list. */
-void renewal_brief(int phase, int phases, const char *waiting_on, struct buf *out);
+void renewal_progress(int phase, int phases, const char *waiting_on, struct buf *out);
 
 #endif

@@ -54,7 +54,7 @@ detail_draw(struct screen *s, struct app *a)
 	const char *title = r ? row_title(r) : "";
 	char *bar;
 
-	facts_free(d->facts);
+	monitor_facts_free(d->facts);
 	d->facts = NULL;
 	if (!r) {
 		frame_draw_bar(a, _("Monitor"));
@@ -192,7 +192,7 @@ detail_free(struct screen *s, struct app *a)
 	struct detail *d = (struct detail *)s;
 
 	(void)a;
-	facts_free(d->facts);
+	monitor_facts_free(d->facts);
 	free(d->found);
 	free(d);
 }

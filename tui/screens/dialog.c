@@ -76,7 +76,7 @@ draw_line(struct dialog *in, struct canvas *c, int row, size_t i, int label)
 
 	canvas_text(c, row, 1, label, focused ? STYLE_KEY : STYLE_TEXT, in->lines[i].label);
 	if (in->owner.hidden) {
-		const char *dots = *field_text(&in->lines[i].field) ? "••••••••" : "";
+		const char *dots = *field_value(&in->lines[i].field) ? "••••••••" : "";
 
 		canvas_fill(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, ' ');
 		canvas_text(c, row, label + 2, canvas_columns(c) - label - 3, STYLE_INPUT, dots);
@@ -157,7 +157,7 @@ submit(struct dialog *in, struct app *a)
 		return;
 	mem_replace(&in->problem, NULL);
 	for (size_t i = 0; i < in->count; i++)
-		texts[i] = field_text(&in->lines[i].field);
+		texts[i] = field_value(&in->lines[i].field);
 	in->sending = true;
 	in->owner.submit(a, &in->screen, texts, in->owner.arg); /* may be gone now */
 }
@@ -173,7 +173,7 @@ static bool
 leave(const struct dialog *in, struct app *a)
 {
 	for (size_t i = 0; i < in->count; i++)
-		if (strcmp(field_text(&in->lines[i].field), in->lines[i].initial) != 0) {
+		if (strcmp(field_value(&in->lines[i].field), in->lines[i].initial) != 0) {
 			app_push(
 			    a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
 			return true;

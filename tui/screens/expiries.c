@@ -106,7 +106,7 @@ draw_pane(struct list_screen *s, int row, int height)
 	    canvas_columns(a->canvas) - 2, FACTS_SHORT);
 	for (int i = 0; i < height - 1 && (size_t)i < monitor_facts_count(f); i++)
 		monitor_facts_draw(f, (size_t)i, a->canvas, row + 1 + i, 1, NULL);
-	facts_free(f);
+	monitor_facts_free(f);
 }
 
 static void

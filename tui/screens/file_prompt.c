@@ -432,7 +432,7 @@ file_prompt_content(struct screen *s, const char *text)
 static void
 accept(struct file_prompt *g)
 {
-	const char *path = field_text(&g->field);
+	const char *path = field_value(&g->field);
 
 	mem_replace(&g->problem, NULL);
 	mem_replace(&g->names, NULL);
@@ -459,7 +459,8 @@ completed(const json_t *ok, const json_t *error, int fd, void *arg)
 
 	sys_close(&fd);
 	/* a folder may be slow to read: what was typed meanwhile stays */
-	if (ok && !g->at && !strncmp(common, field_text(&g->field), strlen(field_text(&g->field))))
+	if (ok && !g->at &&
+	    !strncmp(common, field_value(&g->field), strlen(field_value(&g->field))))
 		field_set(&g->field, common);
 	json_array_foreach(names, i, name)
 		buf_printf(&text, "%s%s", i ? "  " : "", json_string_value(name));
@@ -476,8 +477,8 @@ static void
 complete(struct file_prompt *g)
 {
 	mem_replace(&g->problem, NULL);
-	files_call(
-	    g->app->files, "list", json_pack("{s:s}", "path", field_text(&g->field)), completed, g);
+	files_call(g->app->files, "list", json_pack("{s:s}", "path", field_value(&g->field)),
+	    completed, g);
 }
 
 /* ---- keys ---- */

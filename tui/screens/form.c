@@ -97,7 +97,7 @@ static char *
 value_of(const struct form *f, int i)
 {
 	return mem_strdup(info_of(i)->count ? info_of(i)->text(f->entries[i].choice)
-					    : field_text(&f->entries[i].field));
+					    : field_value(&f->entries[i].field));
 }
 
 static bool

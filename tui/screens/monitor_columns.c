@@ -83,7 +83,7 @@ renewal_text(const void *row, const void *arg, struct buf *out)
 
 	(void)arg;
 	if (r->renewal)
-		renewal_brief(r->phase, r->phases,
+		renewal_progress(r->phase, r->phases,
 		    *against ? words_contradiction_short(against) : row_text(r, ROW_WAITING), out);
 }
 

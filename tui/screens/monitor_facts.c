@@ -490,7 +490,7 @@ monitor_facts_new(
 }
 
 void
-facts_free(struct facts *f)
+monitor_facts_free(struct facts *f)
 {
 	if (!f)
 		return;

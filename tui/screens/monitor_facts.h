@@ -22,7 +22,7 @@ enum facts_length {
  * row says. */
 struct facts *monitor_facts_new(
     const struct row *r, const json_t *show, int64_t now, int width, enum facts_length length);
-void facts_free(struct facts *f);
+void monitor_facts_free(struct facts *f);
 size_t monitor_facts_count(const struct facts *f);
 /* found: folded text to highlight; NULL none. */
 void monitor_facts_draw(

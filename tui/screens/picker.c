@@ -50,7 +50,7 @@ rank_of(const struct item *it, const char *folded)
 static void
 narrow(struct picker *p)
 {
-	char *folded = text_folded(field_text(&p->field));
+	char *folded = text_folded(field_value(&p->field));
 
 	p->shown_count = 0;
 	for (int rank = 0; rank < 3; rank++)
@@ -83,7 +83,7 @@ picker_draw(struct screen *s, struct app *a)
 	struct canvas *c = a->canvas;
 	int last = canvas_rows(c) - 1, height = last - 2 < 12 ? last - 2 : 12, at;
 	size_t top = p->chosen >= (size_t)height ? p->chosen - (size_t)height + 1 : 0;
-	char *folded = text_folded(field_text(&p->field));
+	char *folded = text_folded(field_value(&p->field));
 
 	if ((size_t)height > p->shown_count)
 		height = p->shown_count ? (int)p->shown_count : 1;

@@ -39,7 +39,7 @@ prompt_key(struct screen *s, struct app *a, uint32_t key)
 
 	if (!field_key(&p->field, key))
 		return false;
-	p->owner.changed(a, field_text(&p->field), p->owner.arg);
+	p->owner.changed(a, field_value(&p->field), p->owner.arg);
 	return true;
 }
 
@@ -49,14 +49,14 @@ prompt_paste(struct screen *s, struct app *a, const char *text)
 	struct prompt *p = (struct prompt *)s;
 
 	field_paste(&p->field, text);
-	p->owner.changed(a, field_text(&p->field), p->owner.arg);
+	p->owner.changed(a, field_value(&p->field), p->owner.arg);
 }
 
 static void
 finish(struct prompt *p, struct app *a, bool accepted)
 {
 	struct prompt_owner owner = p->owner;
-	char *text = mem_strdup(field_text(&p->field));
+	char *text = mem_strdup(field_value(&p->field));
 
 	app_pop(a);
 	owner.done(a, text, accepted, owner.arg);

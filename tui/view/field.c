@@ -28,7 +28,7 @@ field_set(struct field *f, const char *text)
 }
 
 const char *
-field_text(const struct field *f)
+field_value(const struct field *f)
 {
 	return buf_str(&f->text);
 }
@@ -176,7 +176,7 @@ columns(const struct field *f, size_t from, size_t to)
 void
 field_draw(struct field *f, struct canvas *c, int row, int column, int width, bool focused)
 {
-	const char *text = field_text(f);
+	const char *text = field_value(f);
 
 	if (!focused || f->at < f->shift)
 		f->shift = focused ? f->at : 0;

@@ -13,8 +13,8 @@
 #include "tui/term/term.h"
 #include "words/words.h"
 
-const char renewal_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
-const char renewal_date_wrong[] =
+const char panel_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
+const char panel_date_wrong[] =
     N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
 
 /* ---- acts ---- */
@@ -41,24 +41,24 @@ did(const json_t *error, void *arg)
 }
 
 void
-renewal_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note)
+panel_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note)
 {
 	renewal_model_do(p->model, what, step, args, note, did, p);
 }
 
-struct renewal_spot *
+struct panel_spot *
 panel_spot_new(struct panel *p)
 {
-	struct renewal_spot *spot = mem_alloc(sizeof(*spot));
+	struct panel_spot *spot = mem_alloc(sizeof(*spot));
 
-	*spot = (struct renewal_spot){p, mem_strdup(p->step)};
+	*spot = (struct panel_spot){p, mem_strdup(p->step)};
 	return spot;
 }
 
 void
 panel_spot_free(void *arg)
 {
-	struct renewal_spot *spot = arg;
+	struct panel_spot *spot = arg;
 
 	free(spot->step);
 	free(spot);
@@ -116,7 +116,7 @@ asking_submit(struct app *a, struct screen *inputs, const char *const *texts, vo
 }
 
 struct screen *
-renewal_ask(struct panel *p, const char *what, const char *step, asking_args_fn *args,
+panel_ask(struct panel *p, const char *what, const char *step, asking_args_fn *args,
     const char *name, json_t *known, const char *title, const char *text)
 {
 	struct asking *q = mem_alloc(sizeof(*q));
@@ -165,7 +165,7 @@ args_date(struct asking *q, const char *const *texts, const char **note, const c
 	(void)note;
 	(void)line;
 	if (!date_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(renewal_date_wrong);
+		*problem = _(panel_date_wrong);
 		return NULL;
 	}
 	return json_pack("{s:s}", q->name, day);
@@ -200,7 +200,7 @@ args_wait(struct asking *q, const char *const *texts, const char **note, const c
 		return args;
 	}
 	json_decref(args);
-	*problem = _(renewal_date_wrong);
+	*problem = _(panel_date_wrong);
 	*line = 1;
 	return NULL;
 }
@@ -236,10 +236,10 @@ do_deed(struct panel *p, const struct deed *d)
 	struct screen *inputs;
 
 	if (!d->label) {
-		renewal_do(p, d->what, step, NULL, NULL);
+		panel_do(p, d->what, step, NULL, NULL);
 		return;
 	}
-	inputs = renewal_ask(p, d->what, step, d->args, d->name, NULL, _(d->title), NULL);
+	inputs = panel_ask(p, d->what, step, d->args, d->name, NULL, _(d->title), NULL);
 	dialog_add(inputs, _(d->label), d->hint ? _(d->hint) : NULL, "");
 	app_push(p->app, inputs);
 }
@@ -251,7 +251,7 @@ claim(struct panel *p)
 {
 	const char *owner = text_of(renewal_model_get(p->model), "owner");
 
-	renewal_do(p, *owner ? "release" : "claim", NULL, NULL, NULL);
+	panel_do(p, *owner ? "release" : "claim", NULL, NULL, NULL);
 }
 
 static void
@@ -261,7 +261,7 @@ take_over_agreed(struct app *a, void *arg)
 
 	(void)a;
 	free(arg);
-	renewal_do(p, "take-over", NULL, NULL, NULL);
+	panel_do(p, "take-over", NULL, NULL, NULL);
 }
 
 static void
@@ -272,7 +272,7 @@ take_over(struct panel *p)
 	char *question;
 
 	if (!*owner) {
-		renewal_do(p, "claim", NULL, NULL, NULL);
+		panel_do(p, "claim", NULL, NULL, NULL);
 		return;
 	}
 	arg = mem_alloc(sizeof(*arg));
@@ -288,12 +288,12 @@ pause_or_go_on(struct panel *p)
 	struct screen *inputs;
 
 	if (*text_of(renewal_model_get(p->model), "paused_until")) {
-		renewal_do(p, "resume", NULL, NULL, NULL);
+		panel_do(p, "resume", NULL, NULL, NULL);
 		return;
 	}
 	inputs =
-	    renewal_ask(p, "pause", NULL, args_date, "until", NULL, _("Pause the renewal"), NULL);
-	dialog_add(inputs, _("Until"), _(renewal_date_hint), "");
+	    panel_ask(p, "pause", NULL, args_date, "until", NULL, _("Pause the renewal"), NULL);
+	dialog_add(inputs, _("Until"), _(panel_date_hint), "");
 	app_push(p->app, inputs);
 }
 
@@ -302,7 +302,7 @@ urgent(struct panel *p)
 {
 	bool on = flag_of(renewal_model_get(p->model), "urgent");
 
-	renewal_do(p, "urgent", NULL, json_pack("{s:b}", "on", !on), NULL);
+	panel_do(p, "urgent", NULL, json_pack("{s:b}", "on", !on), NULL);
 }
 
 static void
@@ -314,11 +314,11 @@ wait_or_postpone(struct panel *p, const json_t *step)
 
 	if (waiting) {
 		read_date(step, "follow_up", &date);
-		inputs = renewal_ask(p, "postpone", p->step, args_date, "follow_up", NULL,
+		inputs = panel_ask(p, "postpone", p->step, args_date, "follow_up", NULL,
 		    _("Put off the follow-up"), NULL);
-		dialog_add(inputs, _("Follow-up"), _(renewal_date_hint), buf_str(&date));
+		dialog_add(inputs, _("Follow-up"), _(panel_date_hint), buf_str(&date));
 	} else {
-		inputs = renewal_ask(
+		inputs = panel_ask(
 		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
 		dialog_add(inputs, _("For whom"), NULL, text_of(step, "waiting_on"));
 		dialog_add(inputs, _("Follow-up"),
@@ -342,7 +342,7 @@ set_value(struct panel *p, const json_t *step)
 	for (size_t i = 0; i < sizeof(settable) / sizeof(settable[0]); i++)
 		if (!strcmp(lacks, settable[i]))
 			name = settable[i];
-	inputs = renewal_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
+	inputs = panel_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
 	    _("A value for the texts"), NULL);
 	dialog_add(inputs, words_value_name(name), NULL,
 	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
@@ -385,7 +385,7 @@ show_copy(struct panel *p, const json_t *step)
 		app_push(p->app, sheet_new(p, p->step));
 		return;
 	}
-	text = renewal_copy(step);
+	text = step_copy_text(step);
 	show_text(p, text, _("There is nothing to copy in this step."));
 	free(text);
 }
@@ -421,7 +421,7 @@ panel_action(struct panel *p, enum action action)
 
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
 		if (deeds[i].action == action) {
-			if (!deeds[i].of_step || renewal_offers(p, action))
+			if (!deeds[i].of_step || panel_offers(p, action))
 				do_deed(p, &deeds[i]);
 			else
 				app_say(p->app, STYLE_WARNING,
@@ -447,7 +447,7 @@ panel_action(struct panel *p, enum action action)
 }
 
 bool
-renewal_offers(const struct panel *p, enum action action)
+panel_offers(const struct panel *p, enum action action)
 {
 	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
 	bool settled = !step || renewal_step_settled(step);
@@ -457,7 +457,7 @@ renewal_offers(const struct panel *p, enum action action)
 
 	switch ((int)action) {
 	case ACTION_COPY:
-		copied = renewal_copy(step);
+		copied = step_copy_text(step);
 		any = *copied || renewal_step_kind(step) == STEP_FORM;
 		free(copied);
 		return any;

@@ -54,7 +54,7 @@ by_hand(struct panel *p, const json_t *step)
 {
 	const json_t *documents = json_object_get(step, "documents"), *d;
 	json_t *roles = json_array();
-	struct screen *inputs = renewal_ask(p, "archive", p->step, args_digests, NULL,
+	struct screen *inputs = panel_ask(p, "archive", p->step, args_digests, NULL,
 	    json_pack("{s:o}", "roles", roles), text_of(step, "title"), text_of(step, "folder"));
 	size_t i;
 
@@ -126,8 +126,8 @@ finish(struct archiving *r)
 	    ngettext(
 		"%zu file is archived.", "%zu files are archived.", json_array_size(r->documents)),
 	    json_array_size(r->documents));
-	renewal_do(p, "archive", r->step,
-	    json_pack("{s:o, s:b}", "digests", digests, "confirmed", 0), NULL);
+	panel_do(p, "archive", r->step, json_pack("{s:o, s:b}", "digests", digests, "confirmed", 0),
+	    NULL);
 }
 
 static void
@@ -241,7 +241,7 @@ by_machine(struct panel *p, const json_t *step)
 static void
 chosen(struct app *a, size_t i, void *arg)
 {
-	struct renewal_spot *d = arg;
+	struct panel_spot *d = arg;
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
 
 	(void)a;

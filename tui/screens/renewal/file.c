@@ -43,7 +43,7 @@ add_reason(const json_t *check, struct buf *out)
 }
 
 char *
-renewal_failures(const json_t *step)
+step_failures(const json_t *step)
 {
 	const json_t *check;
 	struct buf text = {0};
@@ -64,7 +64,7 @@ renewal_failures(const json_t *step)
 static void
 send(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *give)
 {
-	const struct renewal_spot *d = arg;
+	const struct panel_spot *d = arg;
 
 	renewal_model_file(d->panel->model, d->step, args, fds, count, done, give);
 }
@@ -72,14 +72,14 @@ send(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn 
 static void
 forget(void *arg, void *give)
 {
-	renewal_model_forget(((const struct renewal_spot *)arg)->panel->model, give);
+	renewal_model_forget(((const struct panel_spot *)arg)->panel->model, give);
 }
 
 /* What the checks said is on the panel in a moment; the outline knows already whether all is well. */
 static void
 taken(void *arg, const char *name)
 {
-	const struct renewal_spot *d = arg;
+	const struct panel_spot *d = arg;
 	struct panel *p = d->panel;
 
 	if (renewal_step_settled(renewal_step(renewal_model_get(p->model), d->step))) {
@@ -96,11 +96,11 @@ static struct screen *
 give(struct panel *p, const json_t *step)
 {
 	const json_t *hosts = json_object_get(renewal_model_get(p->model), "monitors");
-	struct renewal_spot *d = mem_alloc(sizeof(*d));
+	struct panel_spot *d = mem_alloc(sizeof(*d));
 	char *title = mem_printf("%s %s", text_of(step, "number"), text_of(step, "title"));
 	struct screen *s;
 
-	*d = (struct renewal_spot){p, mem_strdup(text_of(step, "key"))};
+	*d = (struct panel_spot){p, mem_strdup(text_of(step, "key"))};
 	s = file_prompt_new(p->app, &(struct file_prompt_owner){.title = title,
 					.role = text_of(step, "role"),
 					.domain = text_of(json_array_get(hosts, 0), "domain"),
@@ -122,7 +122,7 @@ ask_accept(struct panel *p, const char *step, const json_t *check)
 	struct buf why = {0};
 
 	add_reason(check, &why);
-	inputs = renewal_ask(p, "accept", step, args_accept, NULL,
+	inputs = panel_ask(p, "accept", step, args_accept, NULL,
 	    json_pack("{s:s}", "check", text_of(check, "name")), _("Accept it all the same"),
 	    buf_str(&why));
 	dialog_add(inputs, _("Reason"), _("It is kept in the record of the renewal."), "");
@@ -134,7 +134,7 @@ ask_accept(struct panel *p, const char *step, const json_t *check)
 static void
 accepted(struct app *a, size_t i, void *arg)
 {
-	struct renewal_spot *d = arg;
+	struct panel_spot *d = arg;
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step), *check;
 	size_t k, n = 0;
 
@@ -152,7 +152,7 @@ accepted(struct app *a, size_t i, void *arg)
 static void
 offer_to_accept(struct panel *p, const json_t *step)
 {
-	struct renewal_spot *d = panel_spot_new(p);
+	struct panel_spot *d = panel_spot_new(p);
 	const struct menu_owner owner = {accepted, panel_spot_free, d};
 	struct screen *list = menu_new(_("Checks did not pass. What now?"), NULL, &owner);
 	const json_t *check;
@@ -179,13 +179,13 @@ panel_next_file(struct panel *p, const json_t *step)
 {
 	const json_t *check;
 	bool critical = false, standard = false;
-	char *take = p->take;
+	char *take = p->inbox_file;
 	size_t i;
 
 	if (take) {
 		struct screen *s = give(p, step);
 
-		p->take = NULL;
+		p->inbox_file = NULL;
 		if (s)
 			file_prompt_name(s, take);
 		free(take);
@@ -205,7 +205,7 @@ panel_next_file(struct panel *p, const json_t *step)
 /* ---- a paste ---- */
 
 void
-renewal_forget_pasted(struct panel *p)
+panel_forget_pasted(struct panel *p)
 {
 	if (p->pasted)
 		explicit_bzero(p->pasted, strlen(p->pasted));
@@ -224,23 +224,23 @@ taker(const struct panel *p)
 }
 
 void
-renewal_give_pasted(struct panel *p)
+panel_use_pasted(struct panel *p)
 {
 	const json_t *step;
 	struct screen *s;
 
-	p->entering = !renewal_step_read(panel_step(p));
-	if (!p->entering) {
+	p->next_pending = !renewal_step_read(panel_step(p));
+	if (!p->next_pending) {
 		step = taker(p);
 		if (!step || renewal_step_kind(step) != STEP_FILE || !panel_has_next(p, step)) {
-			renewal_forget_pasted(p);
+			panel_forget_pasted(p);
 			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
 			return;
 		}
 		panel_go(p, text_of(step, "key"));
-		p->entering = !renewal_step_read(step);
+		p->next_pending = !renewal_step_read(step);
 	}
-	if (p->entering) {
+	if (p->next_pending) {
 		if (p->step)
 			renewal_model_want(p->model, p->step);
 		return;
@@ -248,5 +248,5 @@ renewal_give_pasted(struct panel *p)
 	s = give(p, step);
 	if (s)
 		file_prompt_content(s, p->pasted);
-	renewal_forget_pasted(p);
+	panel_forget_pasted(p);
 }

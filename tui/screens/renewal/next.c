@@ -18,7 +18,7 @@ static void
 ask_evidence(struct panel *p, const json_t *step, const char *title)
 {
 	struct screen *inputs =
-	    renewal_ask(p, "complete", p->step, args_note, NULL, NULL, title, NULL);
+	    panel_ask(p, "complete", p->step, args_note, NULL, NULL, title, NULL);
 
 	(void)step;
 	dialog_add(
@@ -79,7 +79,7 @@ args_choice(struct asking *q, const char *const *texts, const char **note, const
 		const char *name = json_string_value(ask), *text = texts[i];
 		if (is_date(name) && *text) {
 			if (!date_parse(text, clock_wall(q->panel->app->clock), day)) {
-				*problem = _(renewal_date_wrong);
+				*problem = _(panel_date_wrong);
 				*line = i;
 				json_decref(values);
 				return NULL;
@@ -109,15 +109,15 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 {
 	json_t *asks = asked_with(option),
 	       *known = json_pack("{s:s, s:o}", "value", text_of(option, "value"), "asks", asks);
-	struct screen *inputs = renewal_ask(p, "choose", text_of(step, "key"), args_choice, NULL,
+	struct screen *inputs = panel_ask(p, "choose", text_of(step, "key"), args_choice, NULL,
 	    known, text_of(option, "title"), text_of(option, "text"));
 	const json_t *ask;
 	size_t i;
 
 	json_array_foreach(asks, i, ask) {
 		const char *name = json_string_value(ask);
-		dialog_add(inputs, words_value_name(name),
-		    is_date(name) ? _(renewal_date_hint) : NULL, "");
+		dialog_add(
+		    inputs, words_value_name(name), is_date(name) ? _(panel_date_hint) : NULL, "");
 	}
 	dialog_add(inputs, _("Reason"),
 	    flag_of(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");
@@ -127,7 +127,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 static void
 decided(struct app *a, size_t i, void *arg)
 {
-	struct renewal_spot *d = arg;
+	struct panel_spot *d = arg;
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
 	const json_t *option = json_array_get(json_object_get(step, "options"), i);
 
@@ -137,14 +137,14 @@ decided(struct app *a, size_t i, void *arg)
 	if (json_array_size(json_object_get(option, "asks")) || flag_of(option, "reason"))
 		ask_more(d->panel, step, option);
 	else
-		renewal_do(d->panel, "choose", d->step,
+		panel_do(d->panel, "choose", d->step,
 		    json_pack("{s:s}", "value", text_of(option, "value")), NULL);
 }
 
 static void
 enter_decision(struct panel *p, const json_t *step)
 {
-	struct renewal_spot *d = panel_spot_new(p);
+	struct panel_spot *d = panel_spot_new(p);
 	const struct menu_owner owner = {decided, panel_spot_free, d};
 	const json_t *options = json_object_get(step, "options"), *o;
 	const char *was = text_of(step, "choice");
@@ -200,7 +200,7 @@ args_ticket(struct asking *q, const char *const *texts, const char **note, const
 	json_t *args = args_text(q, only, note, problem, line);
 
 	if (args && q->known && *texts[1])
-		renewal_do(q->panel, "set", NULL,
+		panel_do(q->panel, "set", NULL,
 		    json_pack("{s:s, s:s}", "name", "head", "value", texts[1]), NULL);
 	free(key);
 	return args;
@@ -211,7 +211,7 @@ enter_ticket(struct panel *p, const json_t *step)
 {
 	const char *lacks = text_of(step, "missing");
 	bool headless = !strcmp(lacks, "head");
-	struct screen *inputs = renewal_ask(p, "ticket", p->step, args_ticket, "key",
+	struct screen *inputs = panel_ask(p, "ticket", p->step, args_ticket, "key",
 	    headless ? json_object() : NULL, text_of(step, "title"), NULL);
 	char *project =
 	    mem_printf(*text_of(step, "project") ? "%s-" : "%s", text_of(step, "project"));
@@ -230,8 +230,8 @@ enter_ticket(struct panel *p, const json_t *step)
 static void
 enter_value(struct panel *p, const json_t *step)
 {
-	struct screen *inputs = renewal_ask(
-	    p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
+	struct screen *inputs =
+	    panel_ask(p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
 	const char *was = text_of(step, "value");
 
 	dialog_add(
@@ -262,7 +262,7 @@ _Static_assert(sizeof(kinds) / sizeof(*kinds) == STEP_KIND_COUNT, "a way on for 
 /* Doing the step is what ends a wait that runs: then it may be done before its turn. Of a wait that
  * was not read in full the one after it is taken for that; the backend knows better. */
 bool
-renewal_ends_wait(const struct panel *p, const json_t *step)
+panel_ends_wait(const struct panel *p, const json_t *step)
 {
 	const json_t *other, *before = NULL;
 	bool ends = false;
@@ -286,7 +286,7 @@ panel_has_next(const struct panel *p, const json_t *step)
 {
 	return step && renewal_step_kind(step) >= 0 && !renewal_step_settled(step) &&
 	       (flag_of(step, "ready") || renewal_step_waits(step) ||
-		   renewal_step_state(step) == STATE_DOING || renewal_ends_wait(p, step));
+		   renewal_step_state(step) == STATE_DOING || panel_ends_wait(p, step));
 }
 
 const char *
@@ -308,7 +308,7 @@ close_agreed(struct app *a, void *arg)
 
 	(void)a;
 	free(arg);
-	renewal_do(p, "close", NULL, NULL, NULL);
+	panel_do(p, "close", NULL, NULL, NULL);
 }
 
 static void
@@ -330,10 +330,10 @@ panel_next(struct panel *p)
 	if (number_of(r, "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
 	} else if (panel_has_next(p, step)) {
-		p->entering = !renewal_step_read(step);
-		if (p->entering)
+		p->next_pending = !renewal_step_read(step);
+		if (p->next_pending)
 			renewal_model_want(p->model, p->step);
-		if (!p->entering)
+		if (!p->next_pending)
 			kinds[renewal_step_kind(step)].enter(p, step);
 	} else if (!strcmp(text_of(next, "act"), "close")) {
 		ask_close(p);

@@ -60,12 +60,12 @@ changed(void *arg)
 	}
 	if (!panel_step(p) && json_array_size(steps))
 		panel_go(p, text_of(json_array_get(steps, 0), "key"));
-	if (p->entering && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
+	if (p->next_pending && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
 		if (p->pasted)
-			renewal_give_pasted(p);
+			panel_use_pasted(p);
 		else
 			panel_next(p); /* the key was pressed before */
-	} else if (p->entering && p->step)
+	} else if (p->next_pending && p->step)
 		renewal_model_want(
 		    p->model, p->step); /* where its page is not shown, nobody else asks */
 	app_changed(p->app);
@@ -209,7 +209,7 @@ draw_page(struct panel *p, int row, int column, int width, int height)
 	renewal_model_want(p->model, p->step);
 	if (renewal_step_kind(step) == STEP_FILE && !renewal_step_settled(step))
 		inbox_look(p->app->inbox, false); /* what fits is shown with the step */
-	page = renewal_page(p, step);
+	page = panel_page(p, step);
 	page_draw(page, p->app->canvas, row, column, width, height, &p->page);
 	page_free(page);
 }
@@ -252,7 +252,7 @@ draw_waiting(struct panel *p)
 static bool
 offered(const void *arg, enum action action)
 {
-	return renewal_offers(arg, action);
+	return panel_offers(arg, action);
 }
 
 static void
@@ -280,7 +280,7 @@ show_plain(const struct panel *p)
 
 	if (!step)
 		return;
-	page = renewal_page(p, step);
+	page = panel_page(p, step);
 	text = page_plain(page);
 	term_plain(text);
 	free(text);
@@ -313,14 +313,14 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	struct panel *p = (struct panel *)s;
 
 	(void)a;
-	p->entering = false;
-	mem_replace(&p->take, NULL);
-	renewal_forget_pasted(p);
+	p->next_pending = false;
+	mem_replace(&p->inbox_file, NULL);
+	panel_forget_pasted(p);
 	if (panel_move(p, action))
 		return true;
 	if (!renewal_model_get(p->model)) {
-		p->entering = action == ACTION_NEXT && !renewal_model_error(p->model);
-		return p->entering;
+		p->next_pending = action == ACTION_NEXT && !renewal_model_error(p->model);
+		return p->next_pending;
 	}
 	switch ((int)action) {
 	case ACTION_NEXT:
@@ -346,15 +346,15 @@ panel_paste(struct screen *s, struct app *a, const char *text)
 	(void)a;
 	if (!paste_is_document(text))
 		return;
-	renewal_forget_pasted(p);
+	panel_forget_pasted(p);
 	p->pasted = mem_strdup(text);
-	renewal_give_pasted(p);
+	panel_use_pasted(p);
 }
 
 static bool
 panel_opening(const struct screen *s)
 {
-	return ((const struct panel *)s)->entering;
+	return ((const struct panel *)s)->next_pending;
 }
 
 static void
@@ -376,8 +376,8 @@ panel_free(struct screen *s, struct app *a)
 
 	link_forget(a->link, p);
 	panel_archive_free(p);
-	renewal_forget_pasted(p);
-	free(p->take);
+	panel_forget_pasted(p);
+	free(p->inbox_file);
 	renewal_model_free(p->model);
 	free(p->step);
 	free(p);
@@ -420,7 +420,7 @@ panel_open_inbox(struct app *a)
 	}
 	p->placed = true;
 	panel_go(p, o->step);
-	p->entering = true; /* as soon as the step is here */
-	mem_replace(&p->take, o->name);
+	p->next_pending = true; /* as soon as the step is here */
+	mem_replace(&p->inbox_file, o->name);
 	changed(p);
 }

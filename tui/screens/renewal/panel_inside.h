@@ -16,14 +16,15 @@ struct panel {
 	struct app *app;
 	int64_t id;
 	struct renewal_model *model;
-	char *step;    /* key of the step under the cursor; NULL: none chosen yet */
-	bool entering; /* Return, or a paste, came before its step was read in full */
-	bool placed;   /* the cursor was put on the next thing */
+	char *step;        /* key of the step under the cursor; NULL: none chosen yet */
+	bool next_pending; /* Return, or a paste, came before its step was read in full */
+	bool placed;       /* the cursor was put on the next thing */
 	bool right; /* the keys scroll the step's pane; where there is room for one: it is shown */
 	struct viewport steps; /* lines of the left pane */
 	struct viewport page;  /* of the step's own */
-	char *take;   /* name of a file of the inbox that is to be given to the step; NULL none */
-	char *pasted; /* a document that waits for its step to be read; NULL none */
+	char *
+	    inbox_file; /* name of a file of the inbox that is to be given to the step; NULL none */
+	char *pasted;   /* a document that waits for its step to be read; NULL none */
 	struct archiving *archiving; /* archive.c's; NULL: nothing was archived from here */
 };
 
@@ -37,16 +38,15 @@ void steps_draw(struct panel *p, int row, int column, int width, int height);
 bool steps_move(struct panel *p, enum action action); /* false: the action does not move */
 
 /* ---- step_page.c ---- */
-struct page *renewal_page(const struct panel *p, const json_t *step);
+struct page *panel_page(const struct panel *p, const json_t *step);
 /* What the copy key shows: the ticket's text, a folder, a value; the caller frees; "" nothing. */
-char *renewal_copy(const json_t *step);
+char *step_copy_text(const json_t *step);
 
 /* ---- actions.c ---- */
 bool panel_action(struct panel *p, enum action action);
-bool renewal_offers(const struct panel *p, enum action action); /* it means something here now */
+bool panel_offers(const struct panel *p, enum action action); /* it means something here now */
 /* Does an act without asking anything; what is wrong is said in the last line. */
-void renewal_do(
-    struct panel *p, const char *what, const char *step, json_t *args, const char *note);
+void panel_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note);
 
 /* A question of one or more lines whose answer becomes an act. */
 struct asking;
@@ -61,24 +61,24 @@ struct asking {
 	json_t *known;        /* before it was asked; for args; NULL nothing */
 	const char *name;     /* of the argument that the first line is */
 };
-struct screen *renewal_ask(struct panel *p, const char *what, const char *step,
-    asking_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
+struct screen *panel_ask(struct panel *p, const char *what, const char *step, asking_args_fn *args,
+    const char *name, json_t *known, const char *title, const char *text);
 
 asking_args_fn args_note, args_text, args_date;
-extern const char renewal_date_hint[], renewal_date_wrong[]; /* msgids */
+extern const char panel_date_hint[], panel_date_wrong[]; /* msgids */
 
 /* Which step a list over the panel is about. */
-struct renewal_spot {
+struct panel_spot {
 	struct panel *panel;
 	char *step;
 };
-struct renewal_spot *panel_spot_new(struct panel *p); /* of the step under the cursor */
+struct panel_spot *panel_spot_new(struct panel *p); /* of the step under the cursor */
 void panel_spot_free(void *spot);
 
 /* ---- next.c ---- */
 void panel_next(struct panel *p);
 /* A wait runs that doing this step would end: it may be done before its turn. */
-bool renewal_ends_wait(const struct panel *p, const json_t *step);
+bool panel_ends_wait(const struct panel *p, const json_t *step);
 bool panel_has_next(const struct panel *p, const json_t *step);
 void panel_next_addresses(struct panel *p, const json_t *step); /* verify.c */
 /* What Return would do now, in words. */
@@ -88,10 +88,10 @@ const char *panel_next_words(const struct panel *p, const json_t *step);
 void panel_next_file(struct panel *p, const json_t *step);
 /* What was pasted, to the file step under the cursor or to the one that ends the wait there; once
  * that was read in full. */
-void renewal_give_pasted(struct panel *p);
-void renewal_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
+void panel_use_pasted(struct panel *p);
+void panel_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
 /* What failed, in words to forward; the caller frees; "" nothing did. */
-char *renewal_failures(const json_t *step);
+char *step_failures(const json_t *step);
 
 /* ---- archive.c ---- */
 void panel_next_archive(struct panel *p, const json_t *step);

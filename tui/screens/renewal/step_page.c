@@ -89,7 +89,7 @@ write_state(struct writer *w)
 	else if (!renewal_step_settled(w->step))
 		buf_printf(&text, " · %s",
 		    flag_of(w->step, "ready") || state == STATE_DOING ? _("turn: ours")
-		    : renewal_ends_wait(w->panel, w->step)            ? _("as soon as it comes")
+		    : panel_ends_wait(w->panel, w->step)              ? _("as soon as it comes")
 								      : _("not its turn yet"));
 	page_add(w->page, look->style, 0, text.data);
 	buf_release(&text);
@@ -496,7 +496,7 @@ write_source(struct writer *w)
 }
 
 struct page *
-renewal_page(const struct panel *p, const json_t *step)
+panel_page(const struct panel *p, const json_t *step)
 {
 	struct writer w = {page_new(), p, renewal_model_get(p->model), step, step_record(step),
 	    clock_wall(p->app->clock)};
@@ -524,14 +524,14 @@ renewal_page(const struct panel *p, const json_t *step)
 }
 
 char *
-renewal_copy(const json_t *step)
+step_copy_text(const json_t *step)
 {
 	const json_t *text = json_object_get(step, "template");
 	const char *title = text_of(text, "title"), *body = text_of(text, "body");
 	const char *value = text_of(step, "value");
 
 	if (renewal_step_kind(step) == STEP_FILE)
-		return renewal_failures(step);
+		return step_failures(step);
 	if (*title || *body)
 		return mem_printf("%s%s%s", title, *title && *body ? "\n\n" : "", body);
 	if (*text_of(step, "folder"))

@@ -18,7 +18,7 @@ args_seen(struct asking *q, const char *const *texts, const char **note, const c
 	(void)note;
 	*line = 0;
 	if (!date_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(renewal_date_wrong);
+		*problem = _(panel_date_wrong);
 		return NULL;
 	}
 	return json_pack("{s:s, s:s}", "not_after", day, "where", texts[1]);
@@ -27,10 +27,10 @@ args_seen(struct asking *q, const char *const *texts, const char **note, const c
 static void
 ask_date_seen(struct panel *p, const char *step)
 {
-	struct screen *inputs = renewal_ask(
+	struct screen *inputs = panel_ask(
 	    p, "complete", step, args_seen, NULL, NULL, _("The date as a browser shows it"), NULL);
 
-	dialog_add(inputs, _("Expires"), _(renewal_date_hint), "");
+	dialog_add(inputs, _("Expires"), _(panel_date_hint), "");
 	dialog_add(inputs, _("Seen in"), _("Which browser, from which network."), "");
 	app_push(p->app, inputs);
 }
@@ -71,7 +71,7 @@ args_digest_seen(struct asking *q, const char *const *texts, const char **note,
 static void
 ask_digest_seen(struct panel *p, const char *step)
 {
-	struct screen *inputs = renewal_ask(p, "seen", step, args_digest_seen, NULL, NULL,
+	struct screen *inputs = panel_ask(p, "seen", step, args_digest_seen, NULL, NULL,
 	    _("The certificate as a browser shows it"), NULL);
 
 	dialog_add(inputs, _("Address"), _("Of which address or node it was seen."), "");
@@ -84,7 +84,7 @@ static void
 ask_override(struct panel *p, const char *step)
 {
 	struct screen *inputs =
-	    renewal_ask(p, "override", step, args_note, NULL, NULL, _("Close without seeing it"),
+	    panel_ask(p, "override", step, args_note, NULL, NULL, _("Close without seeing it"),
 		_("Nobody saw the new certificate on every address. It is kept in the record."));
 
 	dialog_add(inputs, _("Reason"), NULL, "");
@@ -104,7 +104,7 @@ look_ended(const json_t *ok, const json_t *error, void *arg)
 		return;
 	}
 	if (ok && renewal_step_kind(step) == STEP_PROBE)
-		renewal_do(p, "complete", p->step, NULL, NULL);
+		panel_do(p, "complete", p->step, NULL, NULL);
 	else
 		renewal_model_ask(p->model); /* the backend judged what it saw */
 	app_say(p->app, STYLE_TEXT, "");
@@ -151,7 +151,7 @@ looked(struct app *a, size_t i, void *arg)
 	static void (*const probe[])(struct panel *, const char *) = {probe_now, ask_date_seen};
 	static void (*const verify[])(struct panel *, const char *) = {
 	    verify_now, ask_digest_seen, ask_override};
-	struct renewal_spot *d = arg;
+	struct panel_spot *d = arg;
 	const json_t *step = renewal_step(renewal_model_get(d->panel->model), d->step);
 
 	(void)a;
@@ -164,7 +164,7 @@ looked(struct app *a, size_t i, void *arg)
 void
 panel_next_addresses(struct panel *p, const json_t *step)
 {
-	struct renewal_spot *d = panel_spot_new(p);
+	struct panel_spot *d = panel_spot_new(p);
 	const struct menu_owner owner = {looked, panel_spot_free, d};
 	struct screen *list = menu_new(text_of(step, "title"), NULL, &owner);
 
