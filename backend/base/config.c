@@ -341,3 +341,14 @@ config_free(struct config *c)
 	free(c->given);
 	free(c);
 }
+
+const char *
+config_proxy(const struct config *c, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < c->proxies_count; i++)
+		if (!strncmp(c->proxies[i], name, len) && c->proxies[i][len] == '=')
+			return c->proxies[i] + len + 1;
+	return "";
+}

@@ -40,6 +40,8 @@ struct config {
 /* Reads the defaults, then each file that exists. path overrides both files when not NULL. */
 struct config *config_load(const char *path);
 /* One more complaint, of something that the settings name and that is not so. Takes over the text. */
+/* What a named proxy of the configuration stands for; "": it has none of that name. */
+const char *config_proxy(const struct config *c, const char *name);
 void config_complain(struct config *c, char *text);
 void config_free(struct config *c);
 

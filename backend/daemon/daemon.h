@@ -1,37 +1,27 @@
-/* The daemon's one state, shared by the files of this room. Everything runs in one thread on one loop; what
- * may take long (network, X.509 of strangers) runs in workers.
+/* All that the backend consists of, as main makes it and operations use it. No other file includes this: each of
+ * those that are named here is made from what it stands on, and knows no more.
  *
- *   session   a connected client: requests in, answers and changed rows out
- *   roster    every watched monitor in memory, with what its addresses serve
- *   directory the services, and which of them a host belongs to
- *   book      the renewals that are open
- *   scheduler when each monitor is probed, sweeps, what to do with a result
- *   supervisor  worker processes by role
- *   inspectors  children that read one document each
- *   keeper    writes what changed to the store, and knows whether the store works
+ * Everything runs in one thread on one loop; what may take long (network, X.509 of strangers) runs in workers.
+ * The rooms, and their arrows (the Makefile has them, tests/house/layers.t holds them):
+ *
+ *   operations   what a client can ask for                     stands on all below
+ *   session      the clients, their requests, what is sent     on state, and what main hands it
+ *   inspectors   children that read one document each          on probing/roles
+ *   probing      when each monitor is probed, by which worker, and what comes of a result      on state
+ *   state        what is held in memory, and the one writer to the store
+ *
+ * What an upper one has to hear of a lower one travels by a listener: struct status_listener, renewal_listener,
+ * probe_listener, supervisor_listener.
  *
  * What a person did is committed before it is answered. What probes saw is applied in memory, shown, and
- * committed within WRITER_WAIT_MS; a row that could not be written stays marked and is tried again. */
+ * committed a moment later; a row that could not be written stays marked and is tried again. */
 #ifndef DAEMON_DAEMON_H
 #define DAEMON_DAEMON_H
 
-#include "base/err.h"
+#include "daemon/state/status.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct clock;
-struct open_renewals;
-struct config;
-struct services_index;
-struct inspectors;
-struct writer;
-struct loop;
-struct roster;
-struct scheduler;
-struct server;
-struct store;
-struct supervisor;
 
 struct daemon {
 	const struct clock *clock;
@@ -39,16 +29,26 @@ struct daemon {
 	const char *config_path; /* given by --config; NULL */
 	struct loop *loop;
 	struct store *store;
-	struct services_index *services_index;
-	struct roster *roster;
-	struct open_renewals *open_renewals;
-	struct writer *writer;
-	struct supervisor *supervisor;
-	struct inspectors *inspectors;
-	struct scheduler *scheduler;
-	struct server *server;
 	bool personal; /* ends some seconds after its last client */
 	int64_t started_at;
+	struct status_listener status; /* the server, once there is one */
+
+	struct services_index
+	    *services_index;   /* the services, and which of them a host belongs to */
+	struct roster *roster; /* every watched monitor */
+	struct writer *writer;
+	struct file_certificates *file_certificates; /* of monitors that no probe reaches */
+	struct open_renewals *open_renewals;
+	struct remembered_choices
+	    *remembered_choices; /* what each person chose once for all renewals */
+
+	struct supervisor *supervisor; /* worker processes */
+	struct scheduler *scheduler;   /* due times, sweeps, results */
+	struct rollback *rollback;     /* closed renewals whose monitors went back */
+	struct verify *verify;         /* the closed loop of a renewal's last step */
+
+	struct inspectors *inspectors;
+	struct server *server;
 };
 
 #endif

@@ -30,7 +30,8 @@ struct inspection {
 };
 
 struct inspectors {
-	struct daemon *d;
+	const struct config *config;
+	struct loop *loop;
 	struct inspection *first, **last; /* those that run stand before those that wait */
 	size_t running, waiting;
 	pid_t dying[DYING_MAX];
@@ -81,7 +82,7 @@ inspection_free(struct inspection *one)
 	} else {
 		all->waiting--;
 	}
-	loop_cancel(all->d->loop, one->end);
+	loop_cancel(all->loop, one->end);
 	channel_free(one->ch);
 	while (one->fd_count)
 		close(one->fds[--one->fd_count]);
@@ -96,7 +97,7 @@ finish(struct inspection *one, const json_t *answer, const char *code)
 	struct inspectors *all = one->all;
 	const struct err err = {.code = code};
 
-	loop_cancel(all->d->loop, one->end);
+	loop_cancel(all->loop, one->end);
 	one->end = NULL;
 	one->done(one->session, one->id, one->request, answer, &err);
 	inspection_free(one);
@@ -159,19 +160,19 @@ start(struct inspection *one)
 	struct channel_owner mine = owner;
 	int fd;
 
-	one->pid = roles_start(all->d->config, ROLE_INSPECT, &fd);
+	one->pid = roles_start(all->config, ROLE_INSPECT, &fd);
 	if (!one->pid)
 		return false;
 	all->waiting--;
 	all->running++;
 	mine.arg = one;
-	one->ch = channel_new(all->d->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
+	one->ch = channel_new(all->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
 	for (size_t i = 0; i < one->fd_count; i++)
 		channel_send_fd(one->ch, one->fds[i]);
 	one->fd_count = 0;
 	channel_send(one->ch, one->line);
 	one->line = NULL;
-	one->end = loop_timer(all->d->loop, INSPECTORS_WAIT_MS, child_late, one);
+	one->end = loop_timer(all->loop, INSPECTORS_WAIT_MS, child_late, one);
 	return true;
 }
 
@@ -239,13 +240,14 @@ inspectors_forget(struct inspectors *all, const struct session *s)
 /* ---- all of them ---- */
 
 struct inspectors *
-inspectors_new(struct daemon *d)
+inspectors_new(const struct config *config, struct loop *loop)
 {
 	struct inspectors *all = mem_alloc(sizeof(*all));
 
-	all->d = d;
+	all->config = config;
+	all->loop = loop;
 	all->last = &all->first;
-	loop_signal(d->loop, SIGCHLD, reap, all);
+	loop_signal(loop, SIGCHLD, reap, all);
 	return all;
 }
 

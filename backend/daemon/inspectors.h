@@ -5,14 +5,15 @@
 #define DAEMON_INSPECTORS_H
 
 #include "base/err.h"
-#include "daemon/daemon.h"
 
 #include <jansson.h>
 
 #include <stdbool.h>
 #include <stddef.h>
 
+struct config;
 struct inspectors;
+struct loop;
 struct session;
 
 enum {
@@ -27,7 +28,7 @@ enum {
 typedef void inspected_fn(struct session *s, json_int_t id, const json_t *request,
     const json_t *answer, const struct err *err);
 
-struct inspectors *inspectors_new(struct daemon *d);
+struct inspectors *inspectors_new(const struct config *config, struct loop *loop);
 void inspectors_free(struct inspectors *all); /* kills those that run; nobody is told */
 
 /* line and fds are taken over, also when it fails; request is kept while the child reads. -1 and err

@@ -17,8 +17,11 @@
 #include "daemon/probing/rollback.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
+#include "daemon/probing/verify.h"
 #include "daemon/session.h"
+#include "daemon/state/file_certificate.h"
 #include "daemon/state/open_renewals.h"
+#include "daemon/state/remembered_choices.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
@@ -98,7 +101,19 @@ say_ready(const struct options *o, const struct err *err)
 	close(fd);
 }
 
-/* ---- what the server is handed ---- */
+/* ---- what the server is handed, and what it is told ---- */
+
+static void
+tell_status_changed(void *server)
+{
+	server_status_changed(server);
+}
+
+static void
+tell_sweep_changed(void *server)
+{
+	server_sweep_changed(server);
+}
 
 static bool
 sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total)
@@ -127,12 +142,11 @@ end_unneeded(struct daemon *d)
 static void
 session_gone(struct daemon *d, const struct session *s)
 {
-	if (d->scheduler)
-		scheduler_forget(d->scheduler, s);
+	scheduler_forget(d->scheduler, s);
 	inspectors_forget(d->inspectors, s);
 }
 
-static struct server *
+static int
 open_server(struct daemon *d, const char *path, struct err *err)
 {
 	const struct server_setup setup = {.clock = d->clock,
@@ -149,10 +163,54 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	    .end = end_unneeded,
 	    .gone = session_gone};
 
-	return server_new(&setup, path, err);
+	d->server = server_new(&setup, path, err);
+	if (!d->server)
+		return -1;
+	d->status = (struct status_listener){
+	    .changed = tell_status_changed, .swept = tell_sweep_changed, .arg = d->server};
+	return 0;
 }
 
 /* ---- opening and closing ---- */
+
+/* Each is made from those that it stands on, so the order is that of the rooms: what is held in memory, then who
+ * probes. */
+static int
+open_state(struct daemon *d, struct err *err)
+{
+	d->services_index = services_index_new();
+	d->roster = roster_new(d->config, d->services_index);
+	if (services_index_load(d->services_index, d->store, err) < 0 ||
+	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0 ||
+	    leads_load(d, err) < 0)
+		return -1;
+	d->writer = writer_new(d->clock, d->loop, d->store, d->roster, &d->status);
+	d->file_certificates = file_certificates_new(d->clock, d->store, d->roster, d->writer);
+	d->open_renewals =
+	    open_renewals_new(d->store, d->roster, d->writer, d->file_certificates, d->personal);
+	d->remembered_choices = remembered_choices_new(d->store, d->writer, d->open_renewals);
+	return open_renewals_load(d->open_renewals, err);
+}
+
+static int
+open_probing(struct daemon *d, struct err *err)
+{
+	struct scheduler_setup setup;
+
+	d->supervisor = supervisor_new(d->clock, d->config, d->loop, &d->status);
+	setup = (struct scheduler_setup){.clock = d->clock,
+	    .config = d->config,
+	    .loop = d->loop,
+	    .roster = d->roster,
+	    .writer = d->writer,
+	    .renewals = d->open_renewals,
+	    .supervisor = d->supervisor,
+	    .status = &d->status};
+	d->scheduler = scheduler_new(&setup);
+	d->rollback = rollback_new(d->clock, d->roster, d->open_renewals, d->scheduler);
+	d->verify = verify_new(d->clock, d->roster, d->open_renewals, d->scheduler);
+	return rollback_load(d->rollback, d->store, err);
+}
 
 static int
 open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path,
@@ -163,43 +221,35 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	d->store =
 	    store_open(database, o->personal ? PERSONAL_WAIT_MS : LOCK_WAIT_MS, d->clock, err);
 	free(database);
-	if (!d->store)
+	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0)
 		return -1;
-	d->services_index = services_index_new();
-	d->roster = roster_new(d->config, d->services_index);
-	if (services_index_load(d->services_index, d->store, err) < 0 ||
-	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0)
+	d->inspectors = inspectors_new(d->config, d->loop);
+	if (open_server(d, socket_path, err) < 0)
 		return -1;
-	if (leads_load(d, err) < 0)
-		return -1;
-	d->writer = writer_new(d);
-	d->open_renewals = open_renewals_new(d);
-	if (rollback_load(d, err) < 0 || open_renewals_load(d->open_renewals, err) < 0)
-		return -1;
-	d->scheduler = scheduler_new(d);
-	d->inspectors = inspectors_new(d);
-	d->server = open_server(d, socket_path, err);
-	if (!d->server)
-		return -1;
-	d->supervisor = supervisor_new(d);
+	supervisor_start(d->supervisor);
 	return 0;
 }
 
-/* The reverse of open_all; the store last, for its lock is what the next daemon waits for. */
+/* The reverse of open_all, but that what probes saw is written once no worker can say more; the store last, for its
+ * lock is what the next daemon waits for. */
 static void
 close_all(struct daemon *d)
 {
 	inspectors_free(d->inspectors);
 	d->inspectors =
 	    NULL; /* no client is told any more, and none that goes starts another's document */
+	d->status = (struct status_listener){0};
 	server_free(d->server);
-	d->server = NULL;
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);
 	scheduler_free(d->scheduler);
-	writer_free(d->writer);
+	verify_free(d->verify);
+	rollback_free(d->rollback);
+	remembered_choices_free(d->remembered_choices);
 	open_renewals_free(d->open_renewals);
+	file_certificates_free(d->file_certificates);
+	writer_free(d->writer);
 	roster_free(d->roster);
 	services_index_free(d->services_index);
 	store_close(d->store);

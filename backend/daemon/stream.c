@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "wire/channel.h"
 #include "wire/protocol.h"
 

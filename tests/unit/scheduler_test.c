@@ -4,8 +4,11 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "daemon/probing/supervisor.h"
+#include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
+#include "daemon/state/status.h"
 #include "wire/loop.h"
 
 #include <setjmp.h>
@@ -15,23 +18,32 @@
 
 #include <cmocka.h>
 
-/* A daemon without a store, workers or clients; as one that is ending it sends nothing. */
+/* Without a store or clients; no worker is started, so nothing is sent. */
 struct world {
 	struct config *config;
-	struct daemon d;
+	struct loop *loop;
+	struct services_index *services;
+	struct roster *roster;
+	struct open_renewals *renewals;
+	struct status_listener status;
+	struct supervisor *supervisor;
+	struct scheduler *scheduler;
 };
 
 static int
 set_up(void **state)
 {
 	struct world *w = mem_alloc(sizeof(*w));
+	struct scheduler_setup setup = {.clock = clock_system(), .status = &w->status};
 
-	w->config = config_load("/dev/null");
-	w->d = (struct daemon){.clock = clock_system(), .config = w->config, .ending = true};
-	w->d.loop = loop_new(w->d.clock);
-	w->d.services_index = services_index_new();
-	w->d.roster = roster_new(w->config, w->d.services_index);
-	w->d.scheduler = scheduler_new(&w->d);
+	setup.config = w->config = config_load("/dev/null");
+	setup.loop = w->loop = loop_new(setup.clock);
+	w->services = services_index_new();
+	setup.roster = w->roster = roster_new(w->config, w->services);
+	setup.renewals = w->renewals = open_renewals_new(NULL, w->roster, NULL, NULL, true);
+	setup.supervisor = w->supervisor =
+	    supervisor_new(setup.clock, w->config, w->loop, &w->status);
+	w->scheduler = scheduler_new(&setup);
 	*state = w;
 	return 0;
 }
@@ -41,10 +53,12 @@ tear_down(void **state)
 {
 	struct world *w = *state;
 
-	scheduler_free(w->d.scheduler);
-	roster_free(w->d.roster);
-	services_index_free(w->d.services_index);
-	loop_free(w->d.loop);
+	supervisor_free(w->supervisor);
+	scheduler_free(w->scheduler);
+	open_renewals_free(w->renewals);
+	roster_free(w->roster);
+	services_index_free(w->services);
+	loop_free(w->loop);
 	config_free(w->config);
 	free(w);
 	return 0;
@@ -65,7 +79,7 @@ add_row(const struct world *w, int64_t id)
 	    .nodes = mem_strdup(""),
 	    .detail = mem_strdup("")};
 
-	return roster_add(w->d.roster, &m);
+	return roster_add(w->roster, &m);
 }
 
 static void
@@ -74,10 +88,10 @@ a_monitor_that_becomes_a_file_is_not_probed_any_more(void **state)
 	const struct world *w = *state;
 	struct row *row = add_row(w, 1);
 
-	scheduler_add(w->d.scheduler, row, true);
+	scheduler_add(w->scheduler, row, true);
 	assert_true(row->heap >= 0);
 	row->monitor.type = MONITOR_FILE;
-	scheduler_add(w->d.scheduler, row, true);
+	scheduler_add(w->scheduler, row, true);
 	assert_int_equal(row->heap, -1);
 }
 
@@ -88,11 +102,11 @@ a_sweep_does_not_wait_for_what_became_a_file(void **state)
 	struct row *rows[] = {add_row(w, 1), add_row(w, 2)};
 	size_t started, done, total;
 
-	scheduler_sweep(w->d.scheduler, rows, 2, &started);
+	scheduler_sweep(w->scheduler, rows, 2, &started);
 	assert_int_equal(started, 2);
 	rows[0]->monitor.type = MONITOR_FILE;
-	scheduler_add(w->d.scheduler, rows[0], true);
-	scheduler_progress(w->d.scheduler, &done, &total);
+	scheduler_add(w->scheduler, rows[0], true);
+	scheduler_progress(w->scheduler, &done, &total);
 	assert_int_equal(total, 2);
 	assert_int_equal(done, 1);
 	assert_false(rows[0]->asked);

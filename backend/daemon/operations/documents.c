@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "daemon/daemon.h"
 #include "daemon/inspectors.h"
 #include "daemon/operations/gate_inputs.h"
 #include "daemon/operations/renewals.h"
@@ -13,6 +14,7 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/remembered_choices.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "daemon/state/writer.h"
 #include "pki/document.h"
 #include "procedure/renewal_ask.h"
@@ -250,7 +252,7 @@ keep_facts(struct daemon *d, const json_t *answer, const char *role, struct err 
 		return 0;
 	rc = writer_begin(d->writer, err);
 	if (!rc)
-		rc = file_certificate_keep(d, (json_t *)(uintptr_t)item, err);
+		rc = file_certificate_keep(d->file_certificates, (json_t *)(uintptr_t)item, err);
 	if (!rc)
 		rc = writer_commit(d->writer, err);
 	if (rc < 0)
@@ -291,7 +293,7 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 		session_failed(s, id, &why);
 	else if (open_renewals_do(
 		     d->open_renewals, session_actor(s), t.record.id, &act, &done, &why) == 0) {
-		remembered_choices_follow(d, session_actor(s), &act, &done);
+		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &done);
 		answer_recorded(s, id, &done, act.step, answer);
 	} else
 		renewal_refuse(s, id, &why, &act, &done);
@@ -515,13 +517,13 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 		return;
 	}
 	if (writer_begin(d->writer, &why) < 0 ||
-	    file_certificate_write(d, session_actor(s), row, facts, &why) < 0 ||
+	    file_certificate_write(d->file_certificates, session_actor(s), row, facts, &why) < 0 ||
 	    writer_commit(d->writer, &why) < 0) {
 		writer_rollback(d->writer, &why);
 		session_failed(s, id, &why);
 		return;
 	}
-	file_certificate_written(d, row, facts);
+	file_certificate_written(d->file_certificates, row, facts);
 	session_ok(s, id,
 	    json_pack("{s:o, s:o}", "row", row_short(row), "document", document_shown(document)));
 }

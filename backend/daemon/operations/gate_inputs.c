@@ -2,8 +2,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "daemon/daemon.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
 #include "procedure/site.h"

@@ -3,10 +3,9 @@
 #ifndef DAEMON_OPERATIONS_GATE_INPUTS_H
 #define DAEMON_OPERATIONS_GATE_INPUTS_H
 
-#include "daemon/daemon.h"
-
 #include <jansson.h>
 
+struct daemon;
 struct loaded_renewal;
 
 json_t *gate_inputs_of(struct daemon *d, const struct loaded_renewal *t); /* a new reference */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "daemon/daemon.h"
 #include "daemon/operations/operations.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"

@@ -2,7 +2,9 @@
 #ifndef DAEMON_OPERATIONS_LEADS_H
 #define DAEMON_OPERATIONS_LEADS_H
 
-#include "daemon/daemon.h"
+#include "base/err.h"
+
+struct daemon;
 
 int leads_load(struct daemon *d, struct err *err); /* into the roster, which is there already */
 

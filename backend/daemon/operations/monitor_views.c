@@ -11,6 +11,7 @@
 #include "daemon/operations/timeline.h"
 #include "daemon/session.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "daemon/state/writer.h"
 #include "wire/protocol.h"
 

@@ -7,11 +7,12 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
-#include "daemon/probing/probe_line.h"
+#include "daemon/operations/proxies.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/session.h"
 #include "daemon/state/endpoint_index.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "wire/protocol.h"
@@ -411,6 +412,12 @@ out:
 	free(rows);
 }
 
+static void
+explained(void *session, json_int_t id, json_t *result)
+{
+	session_ok(session, id, json_pack("{s:o}", "result", result));
+}
+
 /* A watched monitor by its id, with all that is said of it; or any host, watched or not. It changes nothing. */
 static void
 op_explain(struct session *s, json_int_t id, const json_t *args)
@@ -426,7 +433,7 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 			session_error(
 			    s, id, "no-endpoint", json_pack("{s:s}", "name", row->monitor.name));
 		else if (row)
-			scheduler_explain(d->scheduler, s, id, &row->monitor);
+			scheduler_explain(d->scheduler, &row->monitor, explained, s, id);
 		return;
 	}
 	monitor_default(&m, clock_wall(d->clock));
@@ -434,7 +441,7 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 	if (refused)
 		session_error(s, id, "bad-argument", refused);
 	else
-		scheduler_explain(d->scheduler, s, id, &m);
+		scheduler_explain(d->scheduler, &m, explained, s, id);
 	monitor_release(&m);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "daemon/daemon.h"
 #include "daemon/operations/renewals.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "daemon/daemon.h"
 #include "daemon/operations/renewals.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -48,7 +49,7 @@ add_stored(const struct stored_renewal *r, void *arg)
 	bool more = true;
 
 	if (open_renewals_read(p->open_renewals, r->id, &t, NULL) == 0) {
-		brief = renewal_summary_of(&t);
+		brief = renewal_summary_of(&t.record, t.renewal);
 		more = page_add(p, renewal_summary_json(brief));
 		renewal_summary_free(brief);
 	}

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "daemon/daemon.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/services.h"
 #include "daemon/probing/verify.h"
@@ -13,6 +14,7 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/remembered_choices.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "daemon/state/writer.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
@@ -79,7 +81,7 @@ renewal_refuse(struct session *s, json_int_t id, const struct err *err,
 		session_error(s, id, "renewal-open",
 		    json_pack("{s:I, s:s}", "id", (json_int_t)rival->id, "name", name));
 	} else if (!strcmp(err->code, "conflict") && t && t->renewal) {
-		brief = renewal_summary_of(t);
+		brief = renewal_summary_of(&t->record, t->renewal);
 		session_error(
 		    s, id, "conflict", json_pack("{s:o}", "renewal", renewal_summary_json(brief)));
 		renewal_summary_free(brief);
@@ -118,7 +120,7 @@ json_t *
 renewal_state_json(const struct session *s, const struct loaded_renewal *t)
 {
 	const struct daemon *d = session_daemon(s);
-	struct renewal_summary *brief = renewal_summary_of(t);
+	struct renewal_summary *brief = renewal_summary_of(&t->record, t->renewal);
 	json_t *ok = renewal_summary_json(brief), *next = json_null();
 	struct renewal_next found;
 
@@ -393,7 +395,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	act.args = args;
 	if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) == 0) {
 		service_remember(s, &t, &act);
-		remembered_choices_follow(d, session_actor(s), &act, &t);
+		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &t);
 		answer_state(s, id, &t);
 	} else if (!t.record.id && !strcmp(err.code, "not-found")) {
 		answer_no_renewal(s, id, number);
@@ -454,7 +456,8 @@ op_verify(struct session *s, json_int_t id, const json_t *args)
 	else if (!brief->awaited || !brief->installing)
 		session_error(s, id, "not-verified", NULL);
 	else
-		session_ok(s, id, json_pack("{s:I}", "sweep", (json_int_t)verify_begin(d, brief)));
+		session_ok(
+		    s, id, json_pack("{s:I}", "sweep", (json_int_t)verify_start(d->verify, brief)));
 }
 
 const struct operation renewal_operations[] = {

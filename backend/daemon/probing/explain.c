@@ -2,52 +2,54 @@
 
 #include "base/mem.h"
 #include "base/terms.h"
-#include "daemon/session.h"
 
-struct explanation {
+struct explain_request {
 	int64_t ticket;
-	struct session *session;
+	explained_fn *done;
+	void *who;
 	json_int_t id;
-	struct explanation *next;
+	struct explain_request *next;
 };
 
 void
-explanation_add(struct explanation **list, int64_t ticket, struct session *s, json_int_t id)
+explain_add(
+    struct explain_request **list, int64_t ticket, explained_fn *done, void *who, json_int_t id)
 {
-	struct explanation *e = mem_alloc(sizeof(*e));
+	struct explain_request *e = mem_alloc(sizeof(*e));
 
-	*e = (struct explanation){ticket, s, id, *list};
+	*e = (struct explain_request){ticket, done, who, id, *list};
 	*list = e;
 }
 
-/* What a worker said is foreign text, made of cleaned parts by its own hand: it is passed on as it came, within the
- * bounds of a line, and the client cleans what it prints. */
-void
-explanation_answer(struct explanation **list, int64_t ticket, const json_t *result)
+static json_t *
+crashed_result(void)
 {
-	for (struct explanation **at = list; *at; at = &(*at)->next) {
-		struct explanation *e = *at;
-		json_t *answer;
+	return json_pack("{s:s, s:s, s:[]}", "outcome", outcome_text(OUTCOME_CRASHED), "detail", "",
+	    "addresses");
+}
+
+void
+explain_answer(struct explain_request **list, int64_t ticket, const json_t *result)
+{
+	for (struct explain_request **at = list; *at; at = &(*at)->next) {
+		struct explain_request *e = *at;
 
 		if (e->ticket != ticket)
 			continue;
-		answer = result ? json_deep_copy(result)
-				: json_pack("{s:s, s:s, s:[]}", "outcome",
-				      outcome_text(OUTCOME_CRASHED), "detail", "", "addresses");
 		*at = e->next;
-		session_ok(e->session, e->id, json_pack("{s:o}", "result", answer));
+		e->done(e->who, e->id, result ? json_deep_copy(result) : crashed_result());
 		free(e);
 		return;
 	}
 }
 
 void
-explanation_forget(struct explanation **list, const struct session *s)
+explain_forget(struct explain_request **list, const void *who)
 {
-	struct explanation **at = list, *e;
+	struct explain_request **at = list, *e;
 
 	while ((e = *at)) {
-		if (s && e->session != s) {
+		if (who && e->who != who) {
 			at = &e->next;
 			continue;
 		}

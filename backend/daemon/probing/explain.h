@@ -1,4 +1,4 @@
-/* Clients that wait for one probe to be explained (operation probe.explain). */
+/* Those who wait for one probe to be explained (operation probe.explain), by the number of the probe. */
 #ifndef DAEMON_PROBING_EXPLAIN_H
 #define DAEMON_PROBING_EXPLAIN_H
 
@@ -6,13 +6,18 @@
 
 #include <stdint.h>
 
-struct explanation;
-struct session;
+struct explain_request;
 
-void explanation_add(struct explanation **list, int64_t ticket, struct session *s, json_int_t id);
-/* Answers who waits for this ticket, if anyone does. NULL: the worker ended over it. */
-void explanation_answer(struct explanation **list, int64_t ticket, const json_t *result);
-/* Nobody waits in this session any more; NULL: in none. */
-void explanation_forget(struct explanation **list, const struct session *s);
+/* result is a new reference. What a worker said is foreign text, made of cleaned parts by its own hand: it is passed on
+ * as it came, within the bounds of a line, and the client cleans what it prints. */
+typedef void explained_fn(void *who, json_int_t id, json_t *result);
+
+/* done is called with who and id when that probe has ended. */
+void explain_add(
+    struct explain_request **list, int64_t ticket, explained_fn *done, void *who, json_int_t id);
+/* Answers who waits for this probe, if anyone does. NULL: the worker ended over it. */
+void explain_answer(struct explain_request **list, int64_t ticket, const json_t *result);
+/* That one does not wait any more; NULL: nobody does. */
+void explain_forget(struct explain_request **list, const void *who);
 
 #endif

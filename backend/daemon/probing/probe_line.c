@@ -1,47 +1,13 @@
 #include "daemon/probing/probe_line.h"
 
-#include "base/buf.h"
 #include "base/config.h"
 #include "base/sha256.h"
-#include "daemon/operation.h"
-#include "daemon/state/roster.h"
-
-/* The place that a name of the configuration stands for. One that it has not, or no longer, is none that a worker
- * would take: then the outcome says so. */
-static const char *
-proxy_url(const struct config *c, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < c->proxies_count; i++)
-		if (!strncmp(c->proxies[i], name, len) && c->proxies[i][len] == '=')
-			return c->proxies[i] + len + 1;
-	return "";
-}
+#include "daemon/state/row.h"
 
 static void
 put(json_t *object, const char *name, json_t *value)
 {
 	json_object_set_new_nocheck(object, name, value);
-}
-
-json_t *
-proxy_refusal(const struct config *c, const char *name)
-{
-	json_t *value, *args;
-	struct buf known = {0};
-
-	if (!*name || *proxy_url(c, name))
-		return NULL;
-	for (size_t i = 0; i < c->proxies_count; i++)
-		buf_printf(&known, "%s%.*s", i ? ", " : "", (int)strcspn(c->proxies[i], "="),
-		    c->proxies[i]);
-	value = json_string(name);
-	args = field_refusal("proxy", value, known.len ? "no-such-proxy" : "no-proxies");
-	put(args, "known", json_string(buf_str(&known)));
-	buf_release(&known);
-	json_decref(value);
-	return args;
 }
 
 static json_t *
@@ -68,8 +34,9 @@ probe_of(const struct config *c, int64_t ticket, const struct monitor *m)
 	put(probe, "sni", m->sni ? json_string(m->sni) : json_null());
 	put(probe, "protocol", json_string_nocheck(protocol_text(m->protocol)));
 	put(probe, "deadline", json_integer(c->deadline));
+	/* one that the configuration has not, or no longer, is none that a worker accepts: then the outcome says so */
 	if (*m->proxy)
-		put(probe, "proxy", json_string(proxy_url(c, m->proxy)));
+		put(probe, "proxy", json_string(config_proxy(c, m->proxy)));
 	if (*m->nodes)
 		put(probe, "nodes", node_list(m->nodes));
 	return probe;

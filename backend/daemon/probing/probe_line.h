@@ -10,10 +10,6 @@ struct config;
 struct monitor;
 struct row;
 
-/* Why a monitor may not be given this proxy: the arguments of "bad-argument" with what the configuration has; NULL:
- * it has it, or none is named. */
-json_t *proxy_refusal(const struct config *c, const char *name);
-
 /* With what the row knows of its addresses, so that an unchanged chain is neither read nor judged again. */
 json_t *probe_line_of_row(
     const struct config *c, int64_t ticket, const struct row *row, int64_t now);

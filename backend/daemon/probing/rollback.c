@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/sha256.h"
+#include "daemon/probing/monitor_table.h"
+#include "daemon/probing/scheduler.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 
@@ -14,11 +16,14 @@ struct settled {
 	char sha256[65];
 };
 
-void
-settled_free(struct settled *s)
-{
-	free(s);
-}
+struct rollback {
+	const struct clock *clock;
+	struct roster *roster;
+	struct open_renewals *renewals;
+	struct monitor_table *settled;
+	struct probe_listener probe_listener;
+	struct renewal_listener renewal_listener;
+};
 
 /* ---- remembering ---- */
 
@@ -60,23 +65,22 @@ was_seen(const json_t *doc, json_int_t monitor, const char *digest)
 	return seen;
 }
 
-void
-rollback_remember(struct daemon *d, const struct stored_renewal *r)
+/* A renewal as it is stored now; one that is open asks for nothing. */
+static void
+remember(const struct stored_renewal *r, void *arg)
 {
+	struct rollback *b = arg;
 	json_t *doc = r->closed_at ? json_loads(r->snapshot, 0, NULL) : NULL;
 	const char *digest = digest_of(doc);
 
 	for (size_t i = 0; i < r->monitor_count; i++) {
-		struct row *row = roster_find(d->roster, r->monitors[i]);
-		if (!row)
-			continue;
-		settled_free(row->settled);
-		row->settled = NULL;
-		if (!sha256_is_hex(digest) || !was_seen(doc, r->monitors[i], digest))
-			continue;
-		row->settled = mem_alloc(sizeof(*row->settled));
-		row->settled->renewal = r->id;
-		memcpy(row->settled->sha256, digest, sizeof(row->settled->sha256));
+		struct settled *settled = NULL;
+		if (sha256_is_hex(digest) && was_seen(doc, r->monitors[i], digest)) {
+			settled = mem_alloc(sizeof(*settled));
+			settled->renewal = r->id;
+			memcpy(settled->sha256, digest, sizeof(settled->sha256));
+		}
+		monitor_table_set(b->settled, r->monitors[i], settled);
 	}
 	json_decref(doc);
 }
@@ -85,40 +89,40 @@ rollback_remember(struct daemon *d, const struct stored_renewal *r)
 static bool
 load_one(const struct stored_renewal *r, void *arg)
 {
-	rollback_remember(arg, r);
+	remember(r, arg);
 	return true;
 }
 
 int
-rollback_load(struct daemon *d, struct err *err)
+rollback_load(struct rollback *r, struct store *s, struct err *err)
 {
-	return store_renewal_each(d->store, 0, load_one, d, err);
+	return store_renewal_each(s, 0, load_one, r, err);
 }
 
-/* ---- looking ---- */
+/* ---- comparing ---- */
 
 /* Not another certificate merely, which may be a later one, but one that ends before it. */
 static bool
-is_older(const struct daemon *d, const char *sha256, const char *settled)
+is_older(const struct roster *roster, const char *sha256, const char *settled)
 {
-	const struct leaf *shown, *new = leaf_cache_find(roster_leaf_cache(d->roster), settled);
+	const struct leaf *shown, *new = leaf_cache_find(roster_leaf_cache(roster), settled);
 
 	if (!*sha256 || !strcmp(sha256, settled) || !new)
 		return false;
-	shown = leaf_cache_find(roster_leaf_cache(d->roster), sha256);
+	shown = leaf_cache_find(roster_leaf_cache(roster), sha256);
 	return shown && shown->not_after < new->not_after;
 }
 
 /* The addresses that show an older one now; NULL when none does. */
 static json_t *
-rolled_back(const struct daemon *d, const struct row *row)
+rolled_back(const struct roster *roster, const struct row *row, const char *settled)
 {
 	json_t *list = NULL;
 
 	for (size_t i = 0; i < row->address_count; i++) {
 		const struct observation *o = &row->addresses[i];
 		if (*o->key_type || o->seen_at != row->monitor.checked_at ||
-		    !is_older(d, o->sha256, row->settled->sha256))
+		    !is_older(roster, o->sha256, settled))
 			continue;
 		if (!list)
 			list = json_array();
@@ -130,29 +134,58 @@ rolled_back(const struct daemon *d, const struct row *row)
 	return list;
 }
 
-void
-rollback_look(struct daemon *d, struct row *row)
+static void
+compare_with_settled(struct row *row, void *arg)
 {
+	struct rollback *r = arg;
+	const struct settled *settled = monitor_table_get(r->settled, row->monitor.id);
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
 	struct renewal_act act = {.what = "rolled-back",
 	    .actor = machine.login,
-	    .now = clock_wall(d->clock),
+	    .now = clock_wall(r->clock),
 	    .version = -1};
+	int64_t renewal;
 	json_t *addresses, *args;
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 
-	if (!row->settled || row->renewal)
+	if (!settled || row->renewal)
 		return;
-	addresses = rolled_back(d, row);
+	addresses = rolled_back(r->roster, row, settled->sha256);
 	if (!addresses)
 		return;
+	renewal = settled->renewal; /* what was settled goes when the renewal is written */
 	act.args = args = json_pack("{s:o}", "addresses", addresses);
 	log_warning("monitor %lld serves an older certificate again: renewal %lld is opened anew",
-	    (long long)row->monitor.id, (long long)row->settled->renewal);
-	if (open_renewals_do(d->open_renewals, &machine, row->settled->renewal, &act, &t, &err) < 0)
-		log_error("renewal %lld cannot be opened anew: %s",
-		    (long long)row->settled->renewal, err.text);
+	    (long long)row->monitor.id, (long long)renewal);
+	if (open_renewals_do(r->renewals, &machine, renewal, &act, &t, &err) < 0)
+		log_error("renewal %lld cannot be opened anew: %s", (long long)renewal, err.text);
 	loaded_renewal_release(&t);
 	json_decref(args);
+}
+
+struct rollback *
+rollback_new(const struct clock *clock, struct roster *roster, struct open_renewals *renewals,
+    struct scheduler *scheduler)
+{
+	struct rollback *r = mem_alloc(sizeof(*r));
+
+	*r = (struct rollback){.clock = clock,
+	    .roster = roster,
+	    .renewals = renewals,
+	    .settled = monitor_table_new(free),
+	    .probe_listener = {.ended = compare_with_settled, .arg = r},
+	    .renewal_listener = {.written = remember, .arg = r}};
+	scheduler_listen(scheduler, &r->probe_listener);
+	open_renewals_listen(renewals, &r->renewal_listener);
+	return r;
+}
+
+void
+rollback_free(struct rollback *r)
+{
+	if (!r)
+		return;
+	monitor_table_free(r->settled);
+	free(r);
 }

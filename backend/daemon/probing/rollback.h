@@ -4,18 +4,21 @@
 #ifndef DAEMON_PROBING_ROLLBACK_H
 #define DAEMON_PROBING_ROLLBACK_H
 
-#include "daemon/daemon.h"
+#include "base/err.h"
 
-struct stored_renewal;
-struct row;
-struct settled;
+struct clock;
+struct open_renewals;
+struct rollback;
+struct roster;
+struct scheduler;
+struct store;
 
-int rollback_load(struct daemon *d, struct err *err);
-/* A renewal as it is stored now; one that is open asks for nothing. */
-void rollback_remember(struct daemon *d, const struct stored_renewal *r);
-/* After a result of the row was applied. */
-void rollback_look(struct daemon *d, struct row *row);
+/* Listens to the results of probes, and to renewals that are written. */
+struct rollback *rollback_new(const struct clock *clock, struct roster *roster,
+    struct open_renewals *renewals, struct scheduler *scheduler);
+void rollback_free(
+    struct rollback *r); /* after those that it listens to have stopped; NULL is fine */
 
-void settled_free(struct settled *s);
+int rollback_load(struct rollback *r, struct store *s, struct err *err);
 
 #endif

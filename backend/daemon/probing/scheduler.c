@@ -4,15 +4,14 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "daemon/probing/explain.h"
 #include "daemon/probing/heap.h"
 #include "daemon/probing/pacing.h"
 #include "daemon/probing/probe_line.h"
 #include "daemon/probing/results.h"
 #include "daemon/probing/supervisor.h"
-#include "daemon/probing/verify.h"
-#include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/status.h"
 #include "daemon/state/writer.h"
 #include "wire/loop.h"
 
@@ -28,15 +27,17 @@ enum {
 static const int retry_after[] = {60, 300, 900};
 
 struct scheduler {
-	struct daemon *d;
-	struct pacing *spread;
+	struct scheduler_setup with;
+	struct probe_listener *listeners;
+	struct renewal_listener renewal_listener;
+	struct pacing *pacing;
 	struct heap heap;    /* rows by `due` */
 	struct timer *timer; /* for the first of them */
 	struct timer *stale_timer;
 	int64_t tickets;
 	struct sweep sweeps[SWEEPS_KEPT]; /* those that run, total > done */
 	int64_t last_sweep;
-	struct explanation *explanations; /* that clients wait for */
+	struct explain_request *explain_requests;
 };
 
 /* A ticket holds the monitor's id, and a number that tells this probe of it from an earlier one. */
@@ -50,7 +51,7 @@ ticket_new(struct scheduler *s, const struct row *row)
 static struct row *
 ticket_row(const struct scheduler *s, int64_t ticket)
 {
-	struct row *row = roster_find(s->d->roster, ticket & 0xffffffffff);
+	struct row *row = roster_find(s->with.roster, ticket & 0xffffffffff);
 
 	return row && row->ticket == ticket ? row : NULL;
 }
@@ -64,11 +65,11 @@ arm(struct scheduler *s)
 {
 	const struct row *first = heap_first(&s->heap);
 
-	loop_cancel(s->d->loop, s->timer);
+	loop_cancel(s->with.loop, s->timer);
 	s->timer = NULL;
 	if (first)
-		s->timer =
-		    loop_timer(s->d->loop, first->due - clock_mono(s->d->clock), timer_fired, s);
+		s->timer = loop_timer(
+		    s->with.loop, first->due - clock_mono(s->with.clock), timer_fired, s);
 }
 
 static void
@@ -86,14 +87,14 @@ soonest(struct scheduler *s, const struct row *row)
 {
 	const char *where = row->address_count ? row->addresses[0].address : row->monitor.host;
 
-	return pacing_next(s->spread, where, clock_mono(s->d->clock));
+	return pacing_next(s->pacing, where, clock_mono(s->with.clock));
 }
 
 static void
 put_off(struct scheduler *s, struct row *row, int64_t seconds)
 {
-	row->due = clock_mono(s->d->clock) + seconds * 1000;
-	row->monitor.next_probe_at = clock_wall(s->d->clock) + seconds;
+	row->due = clock_mono(s->with.clock) + seconds * 1000;
+	row->monitor.next_probe_at = clock_wall(s->with.clock) + seconds;
 	heap_put(&s->heap, row);
 }
 
@@ -103,7 +104,8 @@ jittered(const struct scheduler *s, int seconds)
 {
 	uint64_t span = (uint64_t)seconds * 2 * JITTER_PERCENT / 100 + 1;
 
-	return seconds - seconds * JITTER_PERCENT / 100 + (int64_t)clock_random(s->d->clock, span);
+	return seconds - seconds * JITTER_PERCENT / 100 +
+	       (int64_t)clock_random(s->with.clock, span);
 }
 
 static int64_t
@@ -111,7 +113,8 @@ next_wait(const struct scheduler *s, const struct row *row)
 {
 	size_t last = sizeof(retry_after) / sizeof(*retry_after) - 1;
 	int failures = row->monitor.failures;
-	int64_t interval = jittered(s, roster_interval(s->d->roster, row, clock_wall(s->d->clock))),
+	int64_t interval =
+		    jittered(s, roster_interval(s->with.roster, row, clock_wall(s->with.clock))),
 		retry;
 
 	if (!failures)
@@ -123,8 +126,8 @@ next_wait(const struct scheduler *s, const struct row *row)
 void
 scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 {
-	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->d->clock);
-	int64_t most = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
+	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->with.clock);
+	int64_t most = roster_interval(s->with.roster, row, clock_wall(s->with.clock));
 
 	if (row->monitor.type == MONITOR_FILE) {
 		scheduler_remove(s, row); /* it may have been on a host before it was edited */
@@ -142,12 +145,14 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 	arm(s);
 }
 
-void
-scheduler_hasten(struct scheduler *s, struct row *row)
+/* Its interval became shorter: not later than that from now. */
+static void
+bring_forward(struct row *row, void *arg)
 {
-	int64_t interval = roster_interval(s->d->roster, row, clock_wall(s->d->clock));
+	struct scheduler *s = arg;
+	int64_t interval = roster_interval(s->with.roster, row, clock_wall(s->with.clock));
 
-	if (row->ticket || row->heap < 0 || row->due <= clock_mono(s->d->clock) + interval * 1000)
+	if (row->ticket || row->heap < 0 || row->due <= clock_mono(s->with.clock) + interval * 1000)
 		return;
 	put_off(s, row, interval);
 	arm(s);
@@ -164,7 +169,7 @@ scheduler_remove(struct scheduler *s, struct row *row)
 			if (s->sweeps[i].number == row->sweep)
 				s->sweeps[i].done++;
 		row->sweep = 0;
-		server_sweep_changed(s->d->server);
+		status_swept(s->with.status);
 	}
 	arm(s);
 }
@@ -196,7 +201,7 @@ shows_several(const struct row *row)
 static void
 send_probe(struct scheduler *s, struct row *row, bool alone)
 {
-	int64_t now = clock_wall(s->d->clock);
+	int64_t now = clock_wall(s->with.clock);
 
 	heap_remove(&s->heap, row);
 	row->ticket = ticket_new(s, row);
@@ -204,18 +209,18 @@ send_probe(struct scheduler *s, struct row *row, bool alone)
 		row->both_keys = true;
 	if (!row->connections && shows_several(row))
 		row->connections = VERIFY_CONNECTIONS;
-	supervisor_probe(s->d->supervisor, row->ticket,
-	    probe_line_of_row(s->d->config, row->ticket, row, now), alone);
+	supervisor_probe(s->with.supervisor, row->ticket,
+	    probe_line_of_row(s->with.config, row->ticket, row, now), alone);
 }
 
 void
 scheduler_turn(struct scheduler *s)
 {
-	int64_t now = clock_mono(s->d->clock);
+	int64_t now = clock_mono(s->with.clock);
 	size_t room;
 	struct row *row;
 
-	room = supervisor_room(s->d->supervisor);
+	room = supervisor_room(s->with.supervisor);
 	while (room && (row = heap_first(&s->heap)) && row->due <= now) {
 		send_probe(s, row, false);
 		room--;
@@ -253,7 +258,7 @@ sweep_count(struct scheduler *s, struct row *row)
 	row->sweep = 0;
 	if (sweep)
 		sweep->done++;
-	server_sweep_changed(s->d->server);
+	status_swept(s->with.status);
 }
 
 /* A row that another sweep waits for moves over to the new one: the old one counts it as done, for the
@@ -286,16 +291,16 @@ scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size
 			if (rows[i]->sweep == sweep->number)
 				continue;
 			rows[i]->asked = true;
-			roster_changed(s->d->roster, rows[i]);
+			roster_changed(s->with.roster, rows[i]);
 			sweep_add(s, sweep, rows[i]);
 		}
 	} else {
-		for (size_t i = 0; i < roster_slots(s->d->roster); i++)
-			if (!roster_at(s->d->roster, i)->gone)
-				sweep_add(s, sweep, roster_at(s->d->roster, i));
+		for (size_t i = 0; i < roster_slots(s->with.roster); i++)
+			if (!roster_at(s->with.roster, i)->gone)
+				sweep_add(s, sweep, roster_at(s->with.roster, i));
 	}
 	*started = sweep->total;
-	server_status_changed(s->d->server);
+	status_changed(s->with.status);
 	scheduler_turn(s);
 	return sweep->number;
 }
@@ -316,20 +321,20 @@ scheduler_verify(
 /* A ticket without a monitor. */
 void
 scheduler_explain(
-    struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m)
+    struct scheduler *s, const struct monitor *m, explained_fn *done, void *who, json_int_t id)
 {
 	const struct row none = {0};
 	int64_t ticket = ticket_new(s, &none);
 
-	explanation_add(&s->explanations, ticket, session, id);
+	explain_add(&s->explain_requests, ticket, done, who, id);
 	supervisor_probe(
-	    s->d->supervisor, ticket, probe_line_to_explain(s->d->config, ticket, m), false);
+	    s->with.supervisor, ticket, probe_line_to_explain(s->with.config, ticket, m), false);
 }
 
 void
-scheduler_forget(struct scheduler *s, const struct session *session)
+scheduler_forget(struct scheduler *s, const void *who)
 {
-	explanation_forget(&s->explanations, session);
+	explain_forget(&s->explain_requests, who);
 }
 
 void
@@ -357,61 +362,81 @@ scheduler_busy(const struct scheduler *s)
 static void
 probed(struct scheduler *s, struct row *row)
 {
-	int64_t now = clock_wall(s->d->clock);
+	int64_t now = clock_wall(s->with.clock);
 
 	row->ticket = 0;
 	row->kills = 0;
 	row->asked = false;
 	row->both_keys = false;
 	row->connections = 0;
-	roster_judge(s->d->roster, row, now);
+	roster_judge(s->with.roster, row, now);
 	put_off(s, row, next_wait(s, row));
-	roster_changed(s->d->roster, row);
-	writer_note(s->d->writer, row);
+	roster_changed(s->with.roster, row);
+	writer_note(s->with.writer, row);
 	if (row->sweep)
 		sweep_count(s, row);
 	scheduler_turn(s);
 }
 
-void
-scheduler_certificate(struct scheduler *s, const json_t *facts)
+static void
+certificate_seen(const json_t *facts, void *arg)
 {
-	if (leaf_cache_add(roster_leaf_cache(s->d->roster), facts) < 0)
+	struct scheduler *s = arg;
+
+	if (leaf_cache_add(roster_leaf_cache(s->with.roster), facts) < 0)
 		log_warning("a worker sent a certificate without a digest");
 }
 
-void
-scheduler_result(struct scheduler *s, const json_t *result)
+static void
+tell_seen(const struct scheduler *s, struct row *row, const json_t *result)
 {
+	for (const struct probe_listener *l = s->listeners; l; l = l->next)
+		if (l->seen)
+			l->seen(row, result, l->arg);
+}
+
+static void
+tell_ended(const struct scheduler *s, struct row *row)
+{
+	for (const struct probe_listener *l = s->listeners; l; l = l->next)
+		if (l->ended)
+			l->ended(row, l->arg);
+}
+
+static void
+result_came(const json_t *result, void *arg)
+{
+	struct scheduler *s = arg;
 	int64_t ticket = json_integer_value(json_object_get(result, "ticket"));
 	struct row *row = ticket_row(s, ticket);
 
 	if (!row) {
-		explanation_answer(&s->explanations, ticket, result);
+		explain_answer(&s->explain_requests, ticket, result);
 		return;
 	}
-	result_apply(row, result, row->both_keys, clock_wall(s->d->clock));
-	verify_seen(s->d, row, result);
+	result_apply(row, result, row->both_keys, clock_wall(s->with.clock));
+	tell_seen(s, row, result);
 	probed(s, row);
-	verify_follow(s->d, row);
+	tell_ended(s, row);
 }
 
 /* The worker ended with this probe in flight. One that was killed from outside proves nothing against the
  * probe, so it is simply sent again; after a crash each suspect is tried alone. */
-void
-scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
+static void
+probe_lost(int64_t ticket, bool crashed, bool alone, void *arg)
 {
+	struct scheduler *s = arg;
 	struct row *row = ticket_row(s, ticket);
 
 	if (!row) {
-		explanation_answer(&s->explanations, ticket, NULL);
+		explain_answer(&s->explain_requests, ticket, NULL);
 		return;
 	}
 	row->kills += !crashed;
 	if (alone && (crashed || row->kills > KILLS_MAX)) {
 		log_warning("the probe of %s:%d crashed a worker alone", row->monitor.host,
 		    row->monitor.port);
-		result_crashed(row, clock_wall(s->d->clock));
+		result_crashed(row, clock_wall(s->with.clock));
 		probed(s, row);
 		return;
 	}
@@ -420,7 +445,7 @@ scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone)
 		return;
 	}
 	row->ticket = 0;
-	row->due = clock_mono(s->d->clock);
+	row->due = clock_mono(s->with.clock);
 	heap_put(&s->heap, row);
 	arm(s);
 }
@@ -431,30 +456,55 @@ static void
 stale_look(void *arg)
 {
 	struct scheduler *s = arg;
-	int64_t now = clock_wall(s->d->clock);
+	int64_t now = clock_wall(s->with.clock);
 
-	for (size_t i = 0; i < roster_slots(s->d->roster); i++) {
-		struct row *row = roster_at(s->d->roster, i);
+	for (size_t i = 0; i < roster_slots(s->with.roster); i++) {
+		struct row *row = roster_at(s->with.roster, i);
 		bool was = row->stale;
 		if (row->gone)
 			continue;
-		roster_judge(s->d->roster, row, now);
+		roster_judge(s->with.roster, row, now);
 		if (row->stale != was)
-			roster_changed(s->d->roster, row);
+			roster_changed(s->with.roster, row);
 	}
-	s->stale_timer = loop_timer(s->d->loop, STALE_LOOK_MS, stale_look, s);
+	s->stale_timer = loop_timer(s->with.loop, STALE_LOOK_MS, stale_look, s);
+}
+
+void
+scheduler_listen(struct scheduler *s, struct probe_listener *l)
+{
+	struct probe_listener **at = &s->listeners;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = l;
+	l->next = NULL;
+}
+
+static void
+room_came(void *arg)
+{
+	scheduler_turn(arg);
 }
 
 struct scheduler *
-scheduler_new(struct daemon *d)
+scheduler_new(const struct scheduler_setup *setup)
 {
 	struct scheduler *s = mem_alloc(sizeof(*s));
+	const struct supervisor_listener listener = {.room = room_came,
+	    .certificate = certificate_seen,
+	    .result = result_came,
+	    .lost = probe_lost,
+	    .arg = s};
 
-	s->d = d;
-	s->spread = pacing_new();
-	for (size_t i = 0; i < roster_slots(d->roster); i++)
-		scheduler_add(s, roster_at(d->roster, i), false);
-	s->stale_timer = loop_timer(d->loop, STALE_LOOK_MS, stale_look, s);
+	s->with = *setup;
+	s->renewal_listener = (struct renewal_listener){.installing = bring_forward, .arg = s};
+	open_renewals_listen(setup->renewals, &s->renewal_listener);
+	supervisor_listen(setup->supervisor, &listener);
+	s->pacing = pacing_new();
+	for (size_t i = 0; i < roster_slots(setup->roster); i++)
+		scheduler_add(s, roster_at(setup->roster, i), false);
+	s->stale_timer = loop_timer(setup->loop, STALE_LOOK_MS, stale_look, s);
 	return s;
 }
 
@@ -463,10 +513,10 @@ scheduler_free(struct scheduler *s)
 {
 	if (!s)
 		return;
-	loop_cancel(s->d->loop, s->timer);
-	loop_cancel(s->d->loop, s->stale_timer);
-	explanation_forget(&s->explanations, NULL);
+	loop_cancel(s->with.loop, s->timer);
+	loop_cancel(s->with.loop, s->stale_timer);
+	explain_forget(&s->explain_requests, NULL);
 	heap_release(&s->heap);
-	pacing_free(s->spread);
+	pacing_free(s->pacing);
 	free(s);
 }

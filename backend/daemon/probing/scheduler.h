@@ -5,28 +5,59 @@
 #ifndef DAEMON_PROBING_SCHEDULER_H
 #define DAEMON_PROBING_SCHEDULER_H
 
-#include "daemon/daemon.h"
+#include "daemon/probing/explain.h"
 
 #include <jansson.h>
 
-struct monitor;
-struct row;
-struct session;
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-struct scheduler *scheduler_new(struct daemon *d);
+struct clock;
+struct config;
+struct loop;
+struct monitor;
+struct open_renewals;
+struct roster;
+struct row;
+struct scheduler;
+struct status_listener;
+struct supervisor;
+struct writer;
+
+struct scheduler_setup {
+	const struct clock *clock;
+	const struct config *config;
+	struct loop *loop;
+	struct roster *roster;
+	struct writer *writer;
+	struct open_renewals
+	    *renewals; /* that is about to be installed: its monitors are probed more often */
+	struct supervisor *supervisor;
+	const struct status_listener *status; /* told of the progress of sweeps */
+};
+
+/* Told of each result, in the order in which they began to listen. Either may be NULL. */
+struct probe_listener {
+	/* It was applied to the row, and nobody was told of the row yet. */
+	void (*seen)(struct row *row, const json_t *result, void *arg);
+	/* All that comes of it is done: this may ask for another probe of the row. */
+	void (*ended)(struct row *row, void *arg);
+	void *arg;
+	struct probe_listener *next;
+};
+
+/* Every row gets its due time; *setup is copied. */
+struct scheduler *scheduler_new(const struct scheduler_setup *setup);
 void scheduler_free(struct scheduler *s);
 
 void scheduler_add(struct scheduler *s, struct row *row, bool at_once);
 void scheduler_remove(struct scheduler *s, struct row *row);
-/* Its interval became shorter: not later than that from now. */
-void scheduler_hasten(struct scheduler *s, struct row *row);
 /* Something made room: sends what is due. */
 void scheduler_turn(struct scheduler *s);
 
-/* From the supervisor. */
-void scheduler_certificate(struct scheduler *s, const json_t *facts);
-void scheduler_result(struct scheduler *s, const json_t *result);
-void scheduler_lost(struct scheduler *s, int64_t ticket, bool crashed, bool alone);
+/* The listener is the caller's, and outlives the scheduler or what would call it. */
+void scheduler_listen(struct scheduler *s, struct probe_listener *l);
 
 /* Begins a sweep of these monitors (NULL: all); its number. *started gets how many. */
 int64_t scheduler_sweep(
@@ -37,10 +68,10 @@ enum { VERIFY_CONNECTIONS = 8 };
 int64_t scheduler_verify(
     struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started);
 
-/* One probe that changes nothing, told in full: answers the session's request `id` when it has ended. */
+/* One probe that changes nothing, told in full: done is called with who and id when it has ended. */
 void scheduler_explain(
-    struct scheduler *s, struct session *session, json_int_t id, const struct monitor *m);
-void scheduler_forget(struct scheduler *s, const struct session *session); /* it is gone */
+    struct scheduler *s, const struct monitor *m, explained_fn *done, void *who, json_int_t id);
+void scheduler_forget(struct scheduler *s, const void *who); /* waits no longer for any */
 
 struct sweep {
 	int64_t number;

@@ -5,8 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "daemon/probing/roles.h"
-#include "daemon/probing/scheduler.h"
-#include "daemon/session.h"
+#include "daemon/state/status.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
@@ -48,7 +47,11 @@ struct worker {
 };
 
 struct supervisor {
-	struct daemon *d;
+	const struct clock *clock;
+	const struct config *config;
+	struct loop *loop;
+	const struct status_listener *status;
+	struct supervisor_listener listener;
 	struct worker *workers;
 	size_t worker_count, probe_count;
 	struct job *alone, **alone_end; /* waiting for a lane */
@@ -73,7 +76,7 @@ static void
 worker_send(struct worker *w, struct job *job)
 {
 	job->next = NULL;
-	job->sent_at = clock_mono(w->s->d->clock);
+	job->sent_at = clock_mono(w->s->clock);
 	*w->jobs_end = job;
 	w->jobs_end = &job->next;
 	w->job_count++;
@@ -109,11 +112,11 @@ worker_ready(struct worker *w, const json_t *ready)
 	    json_string_value(json_object_get(ready, "trust"))
 		? json_string_value(json_object_get(ready, "trust"))
 		: "");
-	server_status_changed(s->d->server);
+	status_changed(s->status);
 	if (w->role == ROLE_QUARANTINE)
 		feed_lanes(s);
 	else
-		scheduler_turn(s->d->scheduler);
+		s->listener.room(s->listener.arg);
 }
 
 static void
@@ -124,7 +127,7 @@ worker_result(struct worker *w, const json_t *result)
 	if (!job)
 		return;
 	job_free(job);
-	scheduler_result(w->s->d->scheduler, result);
+	w->s->listener.result(result, w->s->listener.arg);
 	if (w->role == ROLE_QUARANTINE)
 		feed_lanes(w->s);
 }
@@ -139,7 +142,7 @@ worker_line(struct channel *ch, json_t *object, void *arg)
 	if ((inner = json_object_get(object, "result")))
 		worker_result(w, inner);
 	else if ((inner = json_object_get(object, "certificate")))
-		scheduler_certificate(w->s->d->scheduler, inner);
+		w->s->listener.certificate(inner, w->s->listener.arg);
 	else if ((inner = json_object_get(object, "ready")))
 		worker_ready(w, inner);
 }
@@ -179,20 +182,21 @@ restart_fired(void *arg)
 static void
 start_later(struct worker *w)
 {
-	int64_t now = clock_mono(w->s->d->clock);
+	int64_t now = clock_mono(w->s->clock);
 
 	if (now - w->started_at > LIVED_MS || !w->back_off)
 		w->back_off = BACK_OFF_MS;
 	else if (w->back_off < BACK_OFF_MAX_MS)
 		w->back_off *= 2;
 	if (!w->restart)
-		w->restart = loop_timer(w->s->d->loop, w->back_off, restart_fired, w);
+		w->restart = loop_timer(w->s->loop, w->back_off, restart_fired, w);
 }
 
-/* Tells the scheduler of every job that was in flight; it sends them again, alone where that is wise. */
+/* Tells of every job that was in flight: the listener sends them again, alone where that is wise. */
 static void
 give_back_jobs(struct worker *w, bool crashed)
 {
+	const struct supervisor_listener *listener = &w->s->listener;
 	struct job *job = w->jobs, *next;
 
 	w->jobs = NULL;
@@ -200,8 +204,7 @@ give_back_jobs(struct worker *w, bool crashed)
 	w->job_count = 0;
 	for (; job; job = next) {
 		next = job->next;
-		scheduler_lost(
-		    w->s->d->scheduler, job->ticket, crashed, w->role == ROLE_QUARANTINE);
+		listener->lost(job->ticket, crashed, w->role == ROLE_QUARANTINE, listener->arg);
 		job_free(job);
 	}
 }
@@ -237,7 +240,7 @@ worker_ended(struct worker *w)
 		feed_lanes(s);
 	else
 		start_later(w);
-	server_status_changed(s->d->server);
+	status_changed(s->status);
 }
 
 static void
@@ -267,7 +270,7 @@ static void
 look_for_stuck(void *arg)
 {
 	struct supervisor *s = arg;
-	int64_t oldest = clock_mono(s->d->clock) - 2 * (int64_t)s->d->config->deadline - STUCK_MS;
+	int64_t oldest = clock_mono(s->clock) - 2 * (int64_t)s->config->deadline - STUCK_MS;
 
 	for (size_t i = 0; i < s->worker_count; i++) {
 		struct worker *w = &s->workers[i];
@@ -279,7 +282,7 @@ look_for_stuck(void *arg)
 			kill(w->pid, SIGKILL);
 		}
 	}
-	s->look = loop_timer(s->d->loop, LOOK_MS, look_for_stuck, s);
+	s->look = loop_timer(s->loop, LOOK_MS, look_for_stuck, s);
 }
 
 /* ---- starting ---- */
@@ -292,38 +295,51 @@ worker_start(struct worker *w)
 	struct channel_owner mine = owner;
 	int fd;
 
-	w->started_at = clock_mono(w->s->d->clock);
-	w->pid = roles_start(w->s->d->config, w->role, &fd);
+	w->started_at = clock_mono(w->s->clock);
+	w->pid = roles_start(w->s->config, w->role, &fd);
 	if (!w->pid) {
 		start_later(w);
 		return;
 	}
 	mine.arg = w;
-	w->ch = channel_new(w->s->d->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
+	w->ch = channel_new(w->s->loop, fd, fd, WORKER_LINE_MAX_BYTES, &mine);
 }
 
 struct supervisor *
-supervisor_new(struct daemon *d)
+supervisor_new(const struct clock *clock, const struct config *config, struct loop *loop,
+    const struct status_listener *status)
 {
 	struct supervisor *s = mem_alloc(sizeof(*s));
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	s->d = d;
+	s->clock = clock;
+	s->config = config;
+	s->loop = loop;
+	s->status = status;
 	s->alone_end = &s->alone;
-	s->probe_count = (size_t)(d->config->workers ? d->config->workers
-				  : processors >= 2  ? 2
-						     : 1);
+	s->probe_count = (size_t)(config->workers ? config->workers : processors >= 2 ? 2 : 1);
 	s->worker_count = s->probe_count + LANES;
 	s->workers = mem_array(s->worker_count, sizeof(*s->workers));
 	for (size_t i = 0; i < s->worker_count; i++) {
 		s->workers[i].s = s;
 		s->workers[i].jobs_end = &s->workers[i].jobs;
 		s->workers[i].role = i < s->probe_count ? ROLE_PROBE : ROLE_QUARANTINE;
-		if (!roles_info(s->workers[i].role)->on_demand)
-			worker_start(&s->workers[i]);
 	}
-	s->look = loop_timer(d->loop, LOOK_MS, look_for_stuck, s);
 	return s;
+}
+
+void
+supervisor_listen(struct supervisor *s, const struct supervisor_listener *l)
+{
+	s->listener = *l;
+}
+
+void
+supervisor_start(struct supervisor *s)
+{
+	for (size_t i = 0; i < s->probe_count; i++)
+		worker_start(&s->workers[i]);
+	s->look = loop_timer(s->loop, LOOK_MS, look_for_stuck, s);
 }
 
 void
@@ -332,11 +348,11 @@ supervisor_free(struct supervisor *s)
 	if (!s)
 		return;
 	s->ending = true;
-	loop_cancel(s->d->loop, s->look);
+	loop_cancel(s->loop, s->look);
 	for (size_t i = 0; i < s->worker_count; i++) {
 		struct worker *w = &s->workers[i];
 		struct job *job;
-		loop_cancel(s->d->loop, w->restart);
+		loop_cancel(s->loop, w->restart);
 		if (w->pid)
 			worker_ended(w);
 		while ((job = w->jobs)) {
@@ -372,7 +388,7 @@ least_busy(const struct supervisor *s)
 size_t
 supervisor_room(const struct supervisor *s)
 {
-	size_t most = (size_t)s->d->config->in_flight, room = 0;
+	size_t most = (size_t)s->config->in_flight, room = 0;
 
 	for (size_t i = 0; i < s->probe_count; i++)
 		if (s->workers[i].ready && s->workers[i].job_count < most)

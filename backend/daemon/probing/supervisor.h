@@ -1,15 +1,36 @@
-/* Worker processes: caducad itself, run again with a role (design section 1). A table of roles says how many
- * there are and who hears their lines. A worker that ends is started again with back-off; a job that was with
+/* Worker processes: caducad itself, run again with a role (probing/roles.h). A worker that ends is started again with back-off; a job that was with
  * one that crashed is tried again alone in a quarantine worker, and only a probe that crashed alone has crashed. */
 #ifndef DAEMON_PROBING_SUPERVISOR_H
 #define DAEMON_PROBING_SUPERVISOR_H
 
-#include "daemon/daemon.h"
-
 #include <jansson.h>
 
-struct supervisor *supervisor_new(struct daemon *d);
-void supervisor_free(struct supervisor *s); /* ends the workers and waits for them */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct clock;
+struct config;
+struct loop;
+struct status_listener;
+struct supervisor;
+
+/* Who hears what the workers say. */
+struct supervisor_listener {
+	void (*room)(void *arg); /* a worker is ready: more probes can be sent */
+	void (*certificate)(const json_t *facts, void *arg);
+	void (*result)(const json_t *result, void *arg);
+	/* The worker ended with this probe in flight; alone: with no other. */
+	void (*lost)(int64_t ticket, bool crashed, bool alone, void *arg);
+	void *arg;
+};
+
+/* status is told when supervisor_workers or supervisor_trust change. */
+struct supervisor *supervisor_new(const struct clock *clock, const struct config *config,
+    struct loop *loop, const struct status_listener *status);
+void supervisor_listen(struct supervisor *s, const struct supervisor_listener *l); /* copied */
+void supervisor_start(struct supervisor *s); /* the workers, once somebody listens */
+void supervisor_free(struct supervisor *s);  /* ends the workers and waits for them */
 
 /* How many more probes can be sent now. */
 size_t supervisor_room(const struct supervisor *s);

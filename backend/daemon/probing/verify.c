@@ -5,11 +5,10 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "daemon/probing/rollback.h"
+#include "daemon/probing/monitor_table.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
-#include "daemon/state/writer.h"
 #include "procedure/renewal_ask.h"
 
 enum { ROUNDS_MAX = VERIFY_CONNECTIONS, LEAVES_MAX = 16, TALLIED_MAX = 64 };
@@ -23,13 +22,29 @@ struct tally {
 	json_t *addresses;
 };
 
-void
-tally_free(struct tally *t)
+struct verify {
+	const struct clock *clock;
+	struct roster *roster;
+	struct open_renewals *renewals;
+	struct scheduler *scheduler;
+	struct monitor_table *tallies; /* of the monitors that are being met */
+	const struct row *judged; /* whose result, the one being told of, ended a verification */
+	struct probe_listener listener;
+};
+
+static void
+tally_free(void *value)
 {
-	if (!t)
-		return;
+	struct tally *t = value;
+
 	json_decref(t->addresses);
 	free(t);
+}
+
+static struct tally *
+tally_of(const struct verify *v, const struct row *row)
+{
+	return monitor_table_get(v->tallies, row->monitor.id);
 }
 
 /* ---- gathering ---- */
@@ -133,42 +148,38 @@ verify_step(const struct renewal *r, struct renewal_step *s)
 
 /* The monitor, where it can be met: files are not. NULL. */
 static struct row *
-met_row(const struct daemon *d, const struct renewal_summary *brief, size_t i)
+met_row(const struct verify *v, const struct renewal_summary *summary, size_t i)
 {
-	struct row *row = roster_find(d->roster, brief->monitors[i]);
+	struct row *row = roster_find(v->roster, summary->monitors[i]);
 
 	return row && row->monitor.type != MONITOR_FILE ? row : NULL;
 }
 
 /* All that its monitors showed; NULL while one of them is still being met. */
 static json_t *
-gathered(const struct daemon *d, const struct renewal_summary *brief)
+gathered(const struct verify *v, const struct renewal_summary *summary)
 {
 	json_t *all = json_array();
 
-	for (size_t i = 0; i < brief->monitor_count; i++) {
-		const struct row *row = met_row(d, brief, i);
+	for (size_t i = 0; i < summary->monitor_count; i++) {
+		const struct row *row = met_row(v, summary, i);
+		const struct tally *t = row ? tally_of(v, row) : NULL;
 		if (!row)
 			continue;
-		if (!row->tally || row->tally->renewal != brief->id || !row->tally->whole) {
+		if (!t || t->renewal != summary->id || !t->whole) {
 			json_decref(all);
 			return NULL;
 		}
-		json_array_extend(all, row->tally->addresses);
+		json_array_extend(all, t->addresses);
 	}
 	return all;
 }
 
 static void
-forget_tallies(const struct daemon *d, const struct renewal_summary *brief)
+forget_tallies(struct verify *v, const struct renewal_summary *summary)
 {
-	for (size_t i = 0; i < brief->monitor_count; i++) {
-		struct row *row = roster_find(d->roster, brief->monitors[i]);
-		if (!row)
-			continue;
-		tally_free(row->tally);
-		row->tally = NULL;
-	}
+	for (size_t i = 0; i < summary->monitor_count; i++)
+		monitor_table_set(v->tallies, summary->monitors[i], NULL);
 }
 
 /* Nothing new: no act, so that whoever has the renewal on a screen is not told of a change every
@@ -189,24 +200,23 @@ is_known(const struct renewal_step *s, const json_t *addresses)
 
 /* The act is the backend's own: nobody but it has seen. */
 static void
-judge(struct daemon *d, const struct renewal_summary *brief, json_t *addresses)
+judge(struct verify *v, const struct renewal_summary *summary, json_t *addresses)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
 	json_t *args = json_pack("{s:O}", "addresses", addresses);
 	struct renewal_act act = {.what = "observe",
 	    .actor = machine.login,
 	    .args = args,
-	    .now = clock_wall(d->clock),
+	    .now = clock_wall(v->clock),
 	    .version = -1};
 	struct renewal_step step;
 	struct loaded_renewal t, done = {0};
 	struct err err = {0};
 
-	if (open_renewals_read(d->open_renewals, brief->id, &t, &err) == 0) {
+	if (open_renewals_read(v->renewals, summary->id, &t, &err) == 0) {
 		act.step = verify_step(t.renewal, &step);
 		if (act.step && !is_known(&step, addresses) &&
-		    open_renewals_do(d->open_renewals, &machine, t.record.id, &act, &done, &err) <
-			0)
+		    open_renewals_do(v->renewals, &machine, t.record.id, &act, &done, &err) < 0)
 			log_warning("the verification of renewal %lld: %s", (long long)t.record.id,
 			    err.text);
 	}
@@ -218,29 +228,30 @@ judge(struct daemon *d, const struct renewal_summary *brief, json_t *addresses)
 /* ---- rounds ---- */
 
 static void
-tally_begin(struct row *row, const struct renewal_summary *brief)
+tally_add(struct verify *v, const struct row *row, const struct renewal_summary *summary)
 {
-	tally_free(row->tally);
-	row->tally = mem_alloc(sizeof(*row->tally));
-	row->tally->renewal = brief->id;
-	row->tally->addresses = json_array();
+	struct tally *t = mem_alloc(sizeof(*t));
+
+	t->renewal = summary->id;
+	t->addresses = json_array();
+	monitor_table_set(v->tallies, row->monitor.id, t);
 }
 
 int64_t
-verify_begin(struct daemon *d, const struct renewal_summary *brief)
+verify_start(struct verify *v, const struct renewal_summary *summary)
 {
-	struct row **rows = mem_array(brief->monitor_count, sizeof(*rows));
+	struct row **rows = mem_array(summary->monitor_count, sizeof(*rows));
 	size_t count = 0, started;
 	int64_t sweep;
 
-	for (size_t i = 0; i < brief->monitor_count; i++) {
-		struct row *row = met_row(d, brief, i);
+	for (size_t i = 0; i < summary->monitor_count; i++) {
+		struct row *row = met_row(v, summary, i);
 		if (!row)
 			continue;
-		tally_begin(row, brief);
+		tally_add(v, row, summary);
 		rows[count++] = row;
 	}
-	sweep = scheduler_verify(d->scheduler, rows, count, VERIFY_CONNECTIONS, &started);
+	sweep = scheduler_verify(v->scheduler, rows, count, VERIFY_CONNECTIONS, &started);
 	free(rows);
 	return sweep;
 }
@@ -248,60 +259,85 @@ verify_begin(struct daemon *d, const struct renewal_summary *brief)
 /* Some address serves what is awaited, and it was met with one connection only: a result of a
  * verification was judged already. */
 static bool
-shows_awaited_anew(struct row *row)
+shows_awaited_anew(const struct verify *v, const struct row *row)
 {
-	const struct renewal_summary *brief = row->renewal;
-	bool judged = row->verified;
+	const struct renewal_summary *summary = row->renewal;
 
-	row->verified = false;
-	if (judged || !brief || !brief->installing || !brief->awaited)
+	if (v->judged == row || !summary || !summary->installing || !summary->awaited)
 		return false;
 	for (size_t i = 0; i < row->address_count; i++)
-		if (!strcmp(row->addresses[i].sha256, brief->awaited))
+		if (!strcmp(row->addresses[i].sha256, summary->awaited))
 			return true;
 	return false;
 }
 
-void
-verify_seen(struct daemon *d, struct row *row, const json_t *result)
+static void
+add_result(struct row *row, const json_t *result, void *arg)
 {
-	const struct renewal_summary *brief = row->renewal;
-	struct tally *t = row->tally;
+	struct verify *v = arg;
+	const struct renewal_summary *summary = row->renewal;
+	struct tally *t = tally_of(v, row);
 	json_t *seen, *all;
 	size_t i;
 
+	v->judged = NULL;
 	if (!t)
 		return;
-	if (!brief || brief->id != t->renewal || !brief->awaited) {
-		tally_free(t);
-		row->tally = NULL;
+	if (!summary || summary->id != t->renewal || !summary->awaited) {
+		monitor_table_set(v->tallies, row->monitor.id, NULL);
 		return;
 	}
 	json_array_foreach(json_object_get(result, "addresses"), i, seen) {
-		if (i < TALLIED_MAX && is_judged(seen, brief->awaited))
+		if (i < TALLIED_MAX && is_judged(seen, summary->awaited))
 			add_address(t, row, seen);
 	}
 	t->rounds++;
 	t->whole = is_whole(t);
-	all = t->whole ? gathered(d, brief) : NULL;
+	all = t->whole ? gathered(v, summary) : NULL;
 	if (!all)
 		return;
-	forget_tallies(d, brief);
-	row->verified = true;
-	judge(d, brief, all);
+	forget_tallies(v, summary);
+	v->judged = row;
+	judge(v, summary, all);
 	json_decref(all);
 }
 
-void
-verify_follow(struct daemon *d, struct row *row)
+static void
+follow_result(struct row *row, void *arg)
 {
+	struct verify *v = arg;
+	const struct tally *t = tally_of(v, row);
 	size_t started;
 
-	rollback_look(d, row);
 	if (row->renewal)
-		open_renewals_weigh(d->open_renewals, row->renewal->id);
-	if (row->tally && !row->tally->whole)
-		scheduler_verify(d->scheduler, &row, 1, VERIFY_CONNECTIONS, &started);
-	else if (!row->tally && shows_awaited_anew(row))
-		verify_begin(d, row->renewal);
+		open_renewals_weigh(v->renewals, row->renewal->id);
+	if (t && !t->whole)
+		scheduler_verify(v->scheduler, &row, 1, VERIFY_CONNECTIONS, &started);
+	else if (!t && shows_awaited_anew(v, row))
+		verify_start(v, row->renewal);
+}
+
+struct verify *
+verify_new(const struct clock *clock, struct roster *roster, struct open_renewals *renewals,
+    struct scheduler *scheduler)
+{
+	struct verify *v = mem_alloc(sizeof(*v));
+
+	*v = (struct verify){.clock = clock,
+	    .roster = roster,
+	    .renewals = renewals,
+	    .scheduler = scheduler,
+	    .tallies = monitor_table_new(tally_free),
+	    .listener = {.seen = add_result, .ended = follow_result, .arg = v}};
+	scheduler_listen(scheduler, &v->listener);
+	return v;
+}
+
+void
+verify_free(struct verify *v)
+{
+	if (!v)
+		return;
+	monitor_table_free(v->tallies);
+	free(v);
 }

@@ -7,21 +7,21 @@
 #ifndef DAEMON_PROBING_VERIFY_H
 #define DAEMON_PROBING_VERIFY_H
 
-#include "daemon/daemon.h"
+#include <stdint.h>
 
-#include <jansson.h>
-
+struct clock;
+struct open_renewals;
 struct renewal_summary;
-struct row;
-struct tally;
+struct roster;
+struct scheduler;
+struct verify;
 
-/* Probes its monitors; the number of the sweep that ends when they were met. */
-int64_t verify_begin(struct daemon *d, const struct renewal_summary *brief);
-/* A result that was just applied to the row; and when all that comes of a result is done: what it
- * asks for next. */
-void verify_seen(struct daemon *d, struct row *row, const json_t *result);
-void verify_follow(struct daemon *d, struct row *row);
+/* Listens to the results of probes. */
+struct verify *verify_new(const struct clock *clock, struct roster *roster,
+    struct open_renewals *renewals, struct scheduler *scheduler);
+void verify_free(struct verify *v); /* after the scheduler has stopped; NULL is fine */
 
-void tally_free(struct tally *t);
+/* Probes the monitors of the renewal; the number of the sweep that ends when they were met. */
+int64_t verify_start(struct verify *v, const struct renewal_summary *renewal);
 
 #endif

@@ -1,8 +1,31 @@
 #include "daemon/state/remembered_choices.h"
 
 #include "base/log.h"
+#include "base/mem.h"
+#include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"
 #include "store/answers.h"
+
+struct remembered_choices {
+	struct store *store;
+	struct writer *writer;
+	struct open_renewals *renewals;
+};
+
+struct remembered_choices *
+remembered_choices_new(struct store *store, struct writer *writer, struct open_renewals *renewals)
+{
+	struct remembered_choices *c = mem_alloc(sizeof(*c));
+
+	*c = (struct remembered_choices){store, writer, renewals};
+	return c;
+}
+
+void
+remembered_choices_free(struct remembered_choices *c)
+{
+	free(c);
+}
 
 static bool
 is_asked_once(const struct renewal_step *s)
@@ -17,17 +40,17 @@ chosen(const struct renewal_step *s)
 }
 
 static void
-keep(struct daemon *d, const struct actor *actor, const struct renewal_step *s)
+keep(const struct remembered_choices *c, const struct actor *actor, const struct renewal_step *s)
 {
 	struct err err = {0};
-	int rc = writer_begin(d->writer, &err);
+	int rc = writer_begin(c->writer, &err);
 
 	if (!rc)
-		rc = store_answer_put(d->store, actor->login, s->key, chosen(s), &err);
+		rc = store_answer_put(c->store, actor->login, s->key, chosen(s), &err);
 	if (!rc)
-		rc = writer_commit(d->writer, &err);
+		rc = writer_commit(c->writer, &err);
 	if (rc < 0) {
-		writer_rollback(d->writer, &err);
+		writer_rollback(c->writer, &err);
 		log_warning("the answer to %s was not kept: %s", s->key, err.text);
 	}
 }
@@ -42,8 +65,8 @@ is_usual(const struct step *s, const char *value)
 
 /* Makes the choice; false where it is not known, or was refused. */
 static bool
-answer(struct daemon *d, const struct actor *actor, const struct renewal_act *after,
-    const struct renewal_step *s, struct loaded_renewal *t)
+answer(const struct remembered_choices *c, const struct actor *actor,
+    const struct renewal_act *after, const struct renewal_step *s, struct loaded_renewal *t)
 {
 	struct renewal_act act = {.what = "choose",
 	    .step = s->key,
@@ -56,13 +79,13 @@ answer(struct daemon *d, const struct actor *actor, const struct renewal_act *af
 	json_t *args;
 	bool made;
 
-	store_answer_get(d->store, actor->login, s->key, &value, &err);
+	store_answer_get(c->store, actor->login, s->key, &value, &err);
 	if (!is_usual(s->step, value)) {
 		free(value);
 		return false;
 	}
 	act.args = args = json_pack("{s:s, s:b}", "value", value, "remembered", true);
-	made = open_renewals_do(d->open_renewals, actor, t->record.id, &act, &next, &err) == 0;
+	made = open_renewals_do(c->renewals, actor, t->record.id, &act, &next, &err) == 0;
 	if (made) {
 		struct loaded_renewal before = *t;
 		*t = next;
@@ -76,14 +99,14 @@ answer(struct daemon *d, const struct actor *actor, const struct renewal_act *af
 
 /* The first that is asked and known is answered; what is read belongs to the state before. */
 static bool
-answer_one(struct daemon *d, const struct actor *actor, const struct renewal_act *after,
-    struct loaded_renewal *t)
+answer_one(const struct remembered_choices *c, const struct actor *actor,
+    const struct renewal_act *after, struct loaded_renewal *t)
 {
 	struct renewal_step s;
 
 	for (size_t i = 0; renewal_step_at(t->renewal, i, &s); i++)
 		if (is_asked_once(&s) && s.ready && s.state == STATE_TODO && !chosen(&s))
-			return answer(d, actor, after, &s, t);
+			return answer(c, actor, after, &s, t);
 	return false;
 }
 
@@ -97,7 +120,7 @@ is_theirs(const struct loaded_renewal *t, const struct actor *actor)
 }
 
 void
-remembered_choices_follow(struct daemon *d, const struct actor *actor,
+remembered_choices_follow(const struct remembered_choices *c, const struct actor *actor,
     const struct renewal_act *act, struct loaded_renewal *t)
 {
 	struct renewal_step s;
@@ -106,7 +129,7 @@ remembered_choices_follow(struct daemon *d, const struct actor *actor,
 		return; /* whoever takes it back wants another answer */
 	if (!strcmp(act->what, "choose") && act->step &&
 	    renewal_step_find(t->renewal, act->step, &s) && is_asked_once(&s) && chosen(&s))
-		keep(d, actor, &s);
-	while (is_theirs(t, actor) && answer_one(d, actor, act, t))
+		keep(c, actor, &s);
+	while (is_theirs(t, actor) && answer_one(c, actor, act, t))
 		continue;
 }

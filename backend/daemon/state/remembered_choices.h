@@ -4,12 +4,22 @@
 #ifndef DAEMON_STATE_REMEMBERED_CHOICES_H
 #define DAEMON_STATE_REMEMBERED_CHOICES_H
 
-#include "daemon/state/open_renewals.h"
+struct actor;
+struct loaded_renewal;
+struct open_renewals;
+struct remembered_choices;
+struct renewal_act;
+struct store;
+struct writer;
+
+struct remembered_choices *remembered_choices_new(
+    struct store *store, struct writer *writer, struct open_renewals *renewals);
+void remembered_choices_free(struct remembered_choices *c);
 
 /* After an act that was done: what it answered is kept, and what is now asked and known is answered.
  * *t is the renewal after the act, and becomes the one after those choices. What fails is left to be
  * asked. */
-void remembered_choices_follow(struct daemon *d, const struct actor *actor,
+void remembered_choices_follow(const struct remembered_choices *c, const struct actor *actor,
     const struct renewal_act *act, struct loaded_renewal *t);
 
 #endif

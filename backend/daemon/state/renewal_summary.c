@@ -1,5 +1,6 @@
-/* What rows, lists and searches need of a renewal, worked out from the engine: the columns of its
- * record, and the brief that is held in memory. */
+/* The engine works its checklist out anew for each question, so it is asked once and the list kept (struct steps):
+ * the record's columns and the summary are both read off that list, and off the engine's own JSON for what is no
+ * step (owner, monitors, documents). Nothing here is written back into a renewal. */
 #include "daemon/state/renewal_summary.h"
 
 #include "base/mem.h"
@@ -9,7 +10,7 @@
 
 enum { DAY_SECONDS = 86400 };
 
-/* The checklist, taken once: each question to the engine works it out anew. */
+/* The checklist, as the engine works it out. */
 struct steps {
 	struct renewal_step *items;
 	size_t count;
@@ -118,22 +119,22 @@ stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 	*r = fresh;
 }
 
-/* ---- the brief ---- */
+/* ---- the summary ---- */
 
 void
-renewal_summary_free(struct renewal_summary *brief)
+renewal_summary_free(struct renewal_summary *summary)
 {
-	if (!brief)
+	if (!summary)
 		return;
-	free(brief->title);
-	free(brief->phase_title);
-	free(brief->waiting_on);
-	free(brief->owner);
-	free(brief->awaited);
-	json_decref(brief->tickets);
-	json_decref(brief->expects);
-	free(brief->monitors);
-	free(brief);
+	free(summary->title);
+	free(summary->phase_title);
+	free(summary->waiting_on);
+	free(summary->owner);
+	free(summary->awaited);
+	json_decref(summary->tickets);
+	json_decref(summary->expects);
+	free(summary->monitors);
+	free(summary);
 }
 
 static bool
@@ -174,7 +175,7 @@ is_on_the_way(const struct renewal_step *s)
 
 /* Phases bear the numbers that people know them by: "4" of "0" to "4". */
 static void
-find_phase(struct renewal_summary *b, const struct steps *all)
+find_phase(struct renewal_summary *summary, const struct steps *all)
 {
 	bool found = false;
 
@@ -183,17 +184,17 @@ find_phase(struct renewal_summary *b, const struct steps *all)
 		int number = (int)strtol(s->phase->number, NULL, 10);
 		if (s->state == STATE_NOT_APPLICABLE && !s->record)
 			continue;
-		if (number > b->phases && is_on_the_way(s))
-			b->phases = number;
+		if (number > summary->phases && is_on_the_way(s))
+			summary->phases = number;
 		if (found || step_state_settled(s->state))
 			continue;
 		found = true;
-		b->phase = number;
-		mem_replace(&b->title, s->definition->title);
-		mem_replace(&b->phase_title, s->phase->title);
+		summary->phase = number;
+		mem_replace(&summary->title, s->definition->title);
+		mem_replace(&summary->phase_title, s->phase->title);
 	}
 	if (!found)
-		b->phase = b->phases;
+		summary->phase = summary->phases;
 }
 
 /* Does the wait run that this step ends? */
@@ -271,54 +272,54 @@ expected_files(const struct steps *all, const json_t *doc)
 }
 
 struct renewal_summary *
-renewal_summary_of(const struct loaded_renewal *t)
+renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal)
 {
-	struct renewal_summary *b = mem_alloc(sizeof(*b));
-	const struct stored_renewal *r = &t->record;
-	struct steps all = steps_of(t->renewal);
-	json_t *doc = renewal_json(t->renewal);
+	struct renewal_summary *summary = mem_alloc(sizeof(*summary));
+	struct steps all = steps_of(renewal);
+	json_t *doc = renewal_json(renewal);
 	int state = renewal_state_from(text_of(doc, "state"));
 
-	b->id = r->id;
-	b->version = renewal_version(t->renewal);
-	b->title = mem_strdup("");
-	b->phase_title = mem_strdup("");
-	b->state = state < 0 ? RENEWAL_CLOSED : (enum renewal_state)state;
-	b->owner = mem_strdup(r->owner);
-	b->opened_at = r->opened_at;
-	b->waiting_on = mem_strdup(r->waiting_on);
-	b->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
-	find_phase(b, &all);
-	b->installing = b->state != RENEWAL_CLOSED && is_installing(&all);
-	b->expects = expected_files(&all, doc);
+	summary->id = r->id;
+	summary->version = renewal_version(renewal);
+	summary->title = mem_strdup("");
+	summary->phase_title = mem_strdup("");
+	summary->state = state < 0 ? RENEWAL_CLOSED : (enum renewal_state)state;
+	summary->owner = mem_strdup(r->owner);
+	summary->opened_at = r->opened_at;
+	summary->waiting_on = mem_strdup(r->waiting_on);
+	summary->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
+	find_phase(summary, &all);
+	summary->installing = summary->state != RENEWAL_CLOSED && is_installing(&all);
+	summary->expects = expected_files(&all, doc);
 	free(all.items);
-	renewal_watch(t->renewal, &b->watch);
-	b->awaited = awaited_digest(doc);
-	b->tickets = json_array();
+	renewal_watch(renewal, &summary->watch);
+	summary->awaited = awaited_digest(doc);
+	summary->tickets = json_array();
 	for (size_t i = 0; i < r->ticket_count; i++)
-		json_array_append_new(b->tickets, json_string(r->tickets[i].key));
-	b->monitors = mem_array(r->monitor_count, sizeof(*b->monitors));
-	b->monitor_count = r->monitor_count;
+		json_array_append_new(summary->tickets, json_string(r->tickets[i].key));
+	summary->monitors = mem_array(r->monitor_count, sizeof(*summary->monitors));
+	summary->monitor_count = r->monitor_count;
 	for (size_t i = 0; i < r->monitor_count; i++)
-		b->monitors[i] = r->monitors[i];
+		summary->monitors[i] = r->monitors[i];
 	json_decref(doc);
-	return b;
+	return summary;
 }
 
 json_t *
-renewal_summary_json(const struct renewal_summary *b)
+renewal_summary_json(const struct renewal_summary *summary)
 {
 	json_t *monitors = json_array();
 	char day[DAY_TEXT_BYTES];
 
-	for (size_t i = 0; i < b->monitor_count; i++)
-		json_array_append_new(monitors, json_integer(b->monitors[i]));
+	for (size_t i = 0; i < summary->monitor_count; i++)
+		json_array_append_new(monitors, json_integer(summary->monitors[i]));
 	return json_pack(
 	    "{s:I, s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, s:o, s:s?}", "id",
-	    (json_int_t)b->id, "version", (json_int_t)b->version, "title", b->title, "state",
-	    renewal_state_text(b->state), "phase", b->phase, "phases", b->phases, "phase_title",
-	    b->phase_title, "waiting_on", b->waiting_on, "claimed_by", b->owner, "follow_up",
-	    day_to_text(b->follow_up, day), "installing", b->installing, "opened_at",
-	    (json_int_t)b->opened_at, "tickets", b->tickets, "monitors", monitors, "contradiction",
-	    b->contradiction);
+	    (json_int_t)summary->id, "version", (json_int_t)summary->version, "title",
+	    summary->title, "state", renewal_state_text(summary->state), "phase", summary->phase,
+	    "phases", summary->phases, "phase_title", summary->phase_title, "waiting_on",
+	    summary->waiting_on, "claimed_by", summary->owner, "follow_up",
+	    day_to_text(summary->follow_up, day), "installing", summary->installing, "opened_at",
+	    (json_int_t)summary->opened_at, "tickets", summary->tickets, "monitors", monitors,
+	    "contradiction", summary->contradiction);
 }

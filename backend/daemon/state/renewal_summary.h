@@ -1,8 +1,44 @@
-/* What the store's columns and the lists say of a renewal, worked out from the engine's state. */
+/* What rows, lists and searches need of a renewal, worked out from the engine: the columns of its stored record, and
+ * the summary that is held in memory while it is open. */
 #ifndef DAEMON_STATE_RENEWAL_SUMMARY_H
 #define DAEMON_STATE_RENEWAL_SUMMARY_H
 
-#include "daemon/state/open_renewals.h"
+#include "procedure/renewal_ask.h"
+#include "store/renewals.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a row and a list show of a renewal. It is replaced whole when that changes. */
+struct renewal_summary {
+	int64_t id;
+	int64_t version; /* of the engine: what a client names in its next act */
+	char *title;     /* of the procedure that is followed */
+	enum renewal_state state;
+	char *phase_title; /* of the first phase that is not done; "" when all are */
+	int phase, phases; /* its number, and that of the last */
+	char *waiting_on;  /* for whom, when it is nobody's turn here; "" */
+	char *owner;       /* login; "" */
+	int32_t follow_up; /* the first date to look at it again; DAY_NONE */
+	int64_t opened_at;
+	bool installing;            /* its certificate is about to be served */
+	struct renewal_watch watch; /* what it is held against when its monitors are seen */
+	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
+	char *awaited;   /* SHA-256 of the certificate that has to be served; NULL: not known yet */
+	json_t *tickets; /* keys */
+	json_t *expects; /* what files it can take:
+			  * {"files":[{"step","role"}],"domains":[],"spkis":[],"digests":[]} */
+	int64_t *monitors;
+	size_t monitor_count;
+};
+
+struct renewal_summary *renewal_summary_of(
+    const struct stored_renewal *r, const struct renewal *renewal);
+void renewal_summary_free(struct renewal_summary *summary);
+/* As it stands in lists; in rows it is shorter. A new reference. */
+json_t *renewal_summary_json(const struct renewal_summary *summary);
 
 /* Fills all of the record but id and version from the engine. */
 void stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal);

@@ -3,10 +3,8 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "daemon/probing/rollback.h"
-#include "daemon/probing/verify.h"
 #include "daemon/state/endpoint_index.h"
-#include "daemon/state/open_renewals.h"
+#include "daemon/state/renewal_summary.h"
 #include "daemon/state/services_index.h"
 
 struct roster {
@@ -22,29 +20,16 @@ struct roster {
 };
 
 struct roster *
-roster_new(const struct config *config, const struct services_index *directory)
+roster_new(const struct config *config, const struct services_index *services)
 {
 	struct roster *r = mem_alloc(sizeof(*r));
 
 	r->config = config;
-	r->services_index = directory;
+	r->services_index = services;
 	r->leaves = leaf_cache_new();
 	for (int i = 0; i < KIND_COUNT; i++)
 		r->adopted[i] = -1;
 	return r;
-}
-
-static void
-row_free(struct row *row)
-{
-	monitor_release(&row->monitor);
-	for (size_t i = 0; i < row->address_count; i++)
-		observation_release(&row->addresses[i]);
-	row_dropped_saved(row);
-	tally_free(row->tally);
-	settled_free(row->settled);
-	free(row->addresses);
-	free(row);
 }
 
 void
@@ -189,14 +174,6 @@ service_of(const struct roster *r, const struct monitor *m)
 			   : services_index_of_monitor(r->services_index, m);
 }
 
-const char *
-row_service(const struct row *row)
-{
-	if (*row->monitor.service)
-		return row->monitor.service;
-	return row->service ? row->service->name : "";
-}
-
 void
 roster_resolve(struct roster *r, int64_t service)
 {
@@ -216,12 +193,9 @@ roster_resolve(struct roster *r, int64_t service)
 static struct row *
 row_append(struct roster *r, struct monitor *m)
 {
-	struct row *row = mem_alloc(sizeof(*row));
+	struct row *row = row_new(m);
 
-	row->monitor = *m;
-	*m = (struct monitor){0};
 	row->service = service_of(r, &row->monitor);
-	row->heap = -1;
 	if (r->count == r->room) {
 		r->room = r->room ? r->room * 2 : 256;
 		r->rows = mem_resize(r->rows, r->room, sizeof(*r->rows));
@@ -262,52 +236,6 @@ roster_retire(struct roster *r, struct row *row)
 	row->gone = true;
 	r->watched--;
 	roster_changed(r, row);
-}
-
-struct observation *
-row_address(struct row *row, const char *address, const char *key_type)
-{
-	struct observation *o;
-
-	for (size_t i = 0; i < row->address_count; i++)
-		if (!strcmp(row->addresses[i].address, address) &&
-		    !strcmp(row->addresses[i].key_type, key_type))
-			return &row->addresses[i];
-	row->addresses =
-	    mem_resize(row->addresses, row->address_count + 1, sizeof(*row->addresses));
-	o = &row->addresses[row->address_count++];
-	*o = (struct observation){.monitor = row->monitor.id};
-	o->address = mem_strdup(address);
-	snprintf(o->key_type, sizeof(o->key_type), "%s", key_type);
-	o->detail = mem_strdup("");
-	o->chain = mem_strdup("");
-	return o;
-}
-
-void
-row_forget_address(struct row *row, size_t i)
-{
-	const struct observation *o = &row->addresses[i];
-
-	row->dropped = mem_resize(row->dropped, row->dropped_count + 1, sizeof(*row->dropped));
-	row->dropped[row->dropped_count++] =
-	    (struct dropped){mem_strdup(o->address), mem_strdup(*o->key_type ? o->key_type : NULL)};
-	observation_release(&row->addresses[i]);
-	row->address_count--;
-	memmove(&row->addresses[i], &row->addresses[i + 1],
-	    (row->address_count - i) * sizeof(*row->addresses));
-}
-
-void
-row_dropped_saved(struct row *row)
-{
-	while (row->dropped_count) {
-		struct dropped *d = &row->dropped[--row->dropped_count];
-		free(d->address);
-		free(d->key_type);
-	}
-	free(row->dropped);
-	row->dropped = NULL;
 }
 
 /* ---- judging ---- */
@@ -417,14 +345,6 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
-}
-
-enum urgency
-row_urgency(const struct row *row, int64_t now)
-{
-	if (!row->leaf)
-		return URGENCY_UNKNOWN;
-	return urgency_shown(urgency_at(&row->deadlines, now), row->stale);
 }
 
 /* ---- loading ---- */

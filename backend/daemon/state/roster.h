@@ -8,54 +8,12 @@
 #define DAEMON_STATE_ROSTER_H
 
 #include "daemon/state/leaf_cache.h"
-#include "expiry/urgency.h"
+#include "daemon/state/row.h"
 #include "store/store.h"
 
-#include <jansson.h>
-
-struct renewal_summary;
 struct config;
 struct services_index;
 struct roster;
-struct service;
-struct settled;
-struct tally;
-
-/* An address that is gone, or only its other key. */
-struct dropped {
-	char *address;
-	char *key_type; /* NULL: all of it */
-};
-
-struct row {
-	struct monitor monitor;
-	struct observation *addresses;
-	size_t address_count;
-	struct dropped *dropped; /* what is forgotten here and not yet in the store */
-	size_t dropped_count;
-	const struct leaf *leaf;    /* of the address that expires first; NULL when none was seen */
-	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
-	uint32_t problems;
-	const struct service
-	    *service; /* that its text names, or without one that a pattern gives; NULL */
-	const struct renewal_summary *renewal; /* the open one that it is in; NULL */
-	struct tally *tally;                   /* of the verification that is under way; NULL */
-	struct settled *settled;               /* what its last renewal was closed with; NULL */
-	bool verified;                         /* the last result ended one */
-	int64_t seen_at;                       /* when a certificate was last seen at any address */
-	bool stale;
-	bool gone;       /* retired: kept so that followers hear of it */
-	bool unsaved;    /* probe results that are not in the store yet */
-	bool asked;      /* a person asked for the probe that is under way */
-	bool both_keys;  /* the probe under way, or the next, asks for both keys */
-	int connections; /* of the next probe to each address; 0: one */
-	int heap;        /* place in the scheduler's heap; -1 */
-	int64_t due;     /* monotonic ms of the next probe */
-	int64_t ticket;  /* of the probe under way; 0 */
-	int kills;       /* workers that were killed, not crashed, with this probe in flight */
-	int64_t sweep;   /* the last sweep that waits for it; 0 */
-	struct row *older, *newer;
-};
 
 /* A client's place in the chain. */
 struct follower {
@@ -65,7 +23,7 @@ struct follower {
 	void *arg;
 };
 
-struct roster *roster_new(const struct config *config, const struct services_index *directory);
+struct roster *roster_new(const struct config *config, const struct services_index *services);
 void roster_free(struct roster *r);
 
 /* Reads all from the store. */
@@ -86,17 +44,9 @@ void roster_retire(struct roster *r, struct row *row);
 struct leaf_cache *roster_leaf_cache(
     const struct roster *r); /* the certificates that the rows serve */
 
-/* The row's own observation of that address and key type (""; "rsa", "ecdsa" of a host that has both), made when
- * absent. */
-struct observation *row_address(struct row *row, const char *address, const char *key_type);
-void row_forget_address(struct row *row, size_t i);
-void row_dropped_saved(struct row *row);
-
 /* A service was put or removed: finds that of each row anew, and tells followers of the rows that may show another
  * name. */
 void roster_resolve(struct roster *r, int64_t service);
-const char *row_service(
-    const struct row *row); /* what a person wrote, else the name by pattern; "" */
 
 /* Works out leaf, deadlines and problems anew from the addresses. */
 void roster_judge(struct roster *r, struct row *row, int64_t now);
@@ -113,12 +63,5 @@ void roster_adopt(struct roster *r, enum kind kind, int days, int64_t now);
 
 void roster_follow(struct roster *r, struct follower *f);
 void roster_unfollow(struct roster *r, struct follower *f);
-
-/* The rows of the brief descriptions in wire/protocol.h: what the console holds, and what --json prints. */
-json_t *row_short(const struct row *row);
-json_t *row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now);
-/* The stored facts of a certificate; NULL when it is not known. */
-json_t *certificate_facts(const struct roster *r, const char *sha256, struct store *s);
-enum urgency row_urgency(const struct row *row, int64_t now);
 
 #endif

@@ -3,15 +3,19 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "daemon/session.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/status.h"
 #include "store/store.h"
 #include "wire/loop.h"
 
-enum { WRITER_WAIT_MS = 100, KEEPER_BATCH = 200, RETRY_MS = 3000 };
+enum { WRITER_WAIT_MS = 100, WRITER_BATCH = 200, RETRY_MS = 3000 };
 
 struct writer {
-	struct daemon *d;
+	const struct clock *clock;
+	struct loop *loop;
+	struct store *store;
+	struct roster *roster;
+	const struct status_listener *status;
 	struct row **rows; /* that are not in the store */
 	size_t count, room;
 	struct timer *timer; /* of the next flush */
@@ -20,40 +24,45 @@ struct writer {
 };
 
 struct writer *
-writer_new(struct daemon *d)
+writer_new(const struct clock *clock, struct loop *loop, struct store *store, struct roster *roster,
+    const struct status_listener *status)
 {
-	struct writer *k = mem_alloc(sizeof(*k));
+	struct writer *w = mem_alloc(sizeof(*w));
 
-	k->d = d;
-	k->state = "ok";
-	return k;
+	*w = (struct writer){.clock = clock,
+	    .loop = loop,
+	    .store = store,
+	    .roster = roster,
+	    .status = status,
+	    .state = "ok"};
+	return w;
 }
 
 void
-writer_free(struct writer *k)
+writer_free(struct writer *w)
 {
-	if (!k)
+	if (!w)
 		return;
-	loop_cancel(k->d->loop, k->timer);
-	free(k->rows);
-	free(k);
+	loop_cancel(w->loop, w->timer);
+	free(w->rows);
+	free(w);
 }
 
 bool
-writer_idle(const struct writer *k)
+writer_idle(const struct writer *w)
 {
-	return !k->count && !leaf_cache_unsaved(roster_leaf_cache(k->d->roster));
+	return !w->count && !leaf_cache_unsaved(roster_leaf_cache(w->roster));
 }
 
 const char *
-writer_state(const struct writer *k)
+writer_state(const struct writer *w)
 {
-	return k->state;
+	return w->state;
 }
 
 /* What the last write said of the store. Conflicts and duplicates are the caller's own affair. */
 static void
-set_state(struct writer *k, const char *code, const char *text)
+set_state(struct writer *w, const char *code, const char *text)
 {
 	static const char *const about_the_disk[] = {
 	    "disk-full", "read-only", "corrupt-database", "io"};
@@ -62,62 +71,61 @@ set_state(struct writer *k, const char *code, const char *text)
 	for (size_t i = 0; code && i < sizeof(about_the_disk) / sizeof(*about_the_disk); i++)
 		if (!strcmp(code, about_the_disk[i]))
 			state = about_the_disk[i];
-	if (!strcmp(k->state, state))
+	if (!strcmp(w->state, state))
 		return;
 	if (strcmp(state, "ok") != 0)
 		log_error("the database cannot be written: %s", text);
 	else
 		log_info("the database can be written again");
-	k->state = state;
-	if (k->d->server)
-		server_status_changed(k->d->server);
+	w->state = state;
+	status_changed(w->status);
 }
 
 static void
 timer_fired(void *arg)
 {
-	struct writer *k = arg;
+	struct writer *w = arg;
 
-	k->timer = NULL;
-	writer_flush(k);
+	w->timer = NULL;
+	writer_flush(w);
 }
 
 static void
-arm(struct writer *k, int64_t after_ms)
+arm(struct writer *w, int64_t after_ms)
 {
-	if (!k->timer)
-		k->timer = loop_timer(k->d->loop, after_ms, timer_fired, k);
+	if (!w->timer)
+		w->timer = loop_timer(w->loop, after_ms, timer_fired, w);
 }
 
 void
-writer_note(struct writer *k, struct row *row)
+writer_note(struct writer *w, struct row *row)
 {
 	if (!row->unsaved) {
 		row->unsaved = true;
-		if (k->count == k->room) {
-			k->room = k->room ? k->room * 2 : KEEPER_BATCH;
-			k->rows = mem_resize(k->rows, k->room, sizeof(struct row *));
+		if (w->count == w->room) {
+			w->room = w->room ? w->room * 2 : WRITER_BATCH;
+			w->rows = mem_resize(w->rows, w->room, sizeof(struct row *));
 		}
-		k->rows[k->count++] = row;
+		w->rows[w->count++] = row;
 	}
-	if (k->failing)
-		arm(k, RETRY_MS);
-	else if (k->count >= KEEPER_BATCH)
-		writer_flush(k);
+	if (w->failing)
+		arm(w, RETRY_MS);
+	else if (w->count >= WRITER_BATCH)
+		writer_flush(w);
 	else
-		arm(k, WRITER_WAIT_MS);
+		arm(w, WRITER_WAIT_MS);
 }
 
 static int
-write_leaves(struct writer *k, size_t *written, struct err *err)
+write_leaves(struct writer *w, size_t *written, struct err *err)
 {
-	for (struct leaf *leaf = leaf_cache_unsaved(roster_leaf_cache(k->d->roster)); leaf;
+	for (struct leaf *leaf = leaf_cache_unsaved(roster_leaf_cache(w->roster)); leaf;
 	     leaf = leaf->unsaved) {
 		struct certificate c = {.not_before = leaf->not_before,
 		    .not_after = leaf->not_after,
 		    .facts = leaf->facts};
 		memcpy(c.sha256, leaf->sha256, sizeof(c.sha256));
-		if (store_certificate_put(k->d->store, &c, err) < 0)
+		if (store_certificate_put(w->store, &c, err) < 0)
 			return -1;
 		++*written;
 	}
@@ -125,73 +133,73 @@ write_leaves(struct writer *k, size_t *written, struct err *err)
 }
 
 static int
-write_row(struct writer *k, const struct row *row, struct err *err)
+write_row(struct writer *w, const struct row *row, struct err *err)
 {
 	if (row->gone)
 		return 0;
-	if (store_monitor_probed(k->d->store, &row->monitor, err) < 0)
+	if (store_monitor_probed(w->store, &row->monitor, err) < 0)
 		return -1;
 	for (size_t i = 0; i < row->dropped_count; i++)
-		if (store_observation_drop(k->d->store, row->monitor.id, row->dropped[i].address,
-			row->dropped[i].key_type, clock_wall(k->d->clock), err) < 0)
+		if (store_observation_drop(w->store, row->monitor.id, row->dropped[i].address,
+			row->dropped[i].key_type, clock_wall(w->clock), err) < 0)
 			return -1;
 	for (size_t i = 0; i < row->address_count; i++)
-		if (store_observation_put(k->d->store, &row->addresses[i], err) < 0)
+		if (store_observation_put(w->store, &row->addresses[i], err) < 0)
 			return -1;
 	return 0;
 }
 
 /* After a failed commit what SQLite has in its pages is not to be trusted: the connection is made anew. */
 static void
-flush_failed(struct writer *k, const struct err *why)
+flush_failed(struct writer *w, const struct err *why)
 {
 	struct err err = {0};
 
-	writer_rollback(k, why);
-	if (!strcmp(k->state, "io") && store_reopen(k->d->store, &err) < 0)
+	writer_rollback(w, why);
+	if (!strcmp(w->state, "io") && store_reopen(w->store, &err) < 0)
 		log_error("cannot open the database again: %s", err.text);
-	k->failing = true;
-	arm(k, RETRY_MS);
+	w->failing = true;
+	arm(w, RETRY_MS);
 }
 
 void
-writer_flush(struct writer *k)
+writer_flush(struct writer *w)
 {
 	struct err err = {0};
 	size_t leaves = 0, i;
 
-	loop_cancel(k->d->loop, k->timer);
-	k->timer = NULL;
-	if (writer_idle(k) && !k->failing)
+	loop_cancel(w->loop, w->timer);
+	w->timer = NULL;
+	if (writer_idle(w) && !w->failing)
 		return;
-	if (store_begin(k->d->store, &err) < 0 || write_leaves(k, &leaves, &err) < 0) {
-		flush_failed(k, &err);
+	if (store_begin(w->store, &err) < 0 || write_leaves(w, &leaves, &err) < 0) {
+		flush_failed(w, &err);
 		return;
 	}
-	for (i = 0; i < k->count; i++)
-		if (write_row(k, k->rows[i], &err) < 0) {
-			flush_failed(k, &err);
+	for (i = 0; i < w->count; i++)
+		if (write_row(w, w->rows[i], &err) < 0) {
+			flush_failed(w, &err);
 			return;
 		}
-	if (store_commit(k->d->store, &err) < 0) {
-		flush_failed(k, &err);
+	if (store_commit(w->store, &err) < 0) {
+		flush_failed(w, &err);
 		return;
 	}
 	while (leaves--)
-		leaf_cache_saved(roster_leaf_cache(k->d->roster));
-	for (i = 0; i < k->count; i++) {
-		k->rows[i]->unsaved = false;
-		row_dropped_saved(k->rows[i]);
+		leaf_cache_saved(roster_leaf_cache(w->roster));
+	for (i = 0; i < w->count; i++) {
+		w->rows[i]->unsaved = false;
+		row_dropped_saved(w->rows[i]);
 	}
-	k->count = 0;
-	k->failing = false;
-	set_state(k, NULL, NULL);
+	w->count = 0;
+	w->failing = false;
+	set_state(w, NULL, NULL);
 }
 
 int
-writer_begin(struct writer *k, struct err *err)
+writer_begin(struct writer *w, struct err *err)
 {
-	return store_begin(k->d->store, err);
+	return store_begin(w->store, err);
 }
 
 static char *
@@ -202,7 +210,7 @@ as_text(const json_t *value)
 }
 
 int
-writer_event(struct writer *k, const struct actor *actor, const char *what, int64_t subject,
+writer_event(struct writer *w, const struct actor *actor, const char *what, int64_t subject,
     const json_t *before, const json_t *after, struct err *err)
 {
 	char *before_text = as_text(before), *after_text = as_text(after);
@@ -211,7 +219,7 @@ writer_event(struct writer *k, const struct actor *actor, const char *what, int6
 	    .subject = subject,
 	    .before = before_text,
 	    .after = after_text};
-	int rc = store_event_append(k->d->store, &e, err);
+	int rc = store_event_append(w->store, &e, err);
 
 	free(before_text);
 	free(after_text);
@@ -219,21 +227,21 @@ writer_event(struct writer *k, const struct actor *actor, const char *what, int6
 }
 
 int
-writer_commit(struct writer *k, struct err *err)
+writer_commit(struct writer *w, struct err *err)
 {
-	if (store_commit(k->d->store, err) < 0)
+	if (store_commit(w->store, err) < 0)
 		return -1;
-	set_state(k, NULL, NULL);
+	set_state(w, NULL, NULL);
 	return 0;
 }
 
 void
-writer_rollback(struct writer *k, const struct err *why)
+writer_rollback(struct writer *w, const struct err *why)
 {
-	store_rollback(k->d->store);
-	set_state(k, why->code, why->text);
-	if (strcmp(k->state, "ok") != 0) {
-		k->failing = true;
-		arm(k, RETRY_MS);
+	store_rollback(w->store);
+	set_state(w, why->code, why->text);
+	if (strcmp(w->state, "ok") != 0) {
+		w->failing = true;
+		arm(w, RETRY_MS);
 	}
 }

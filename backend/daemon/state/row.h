@@ -1,0 +1,62 @@
+/* A watched monitor in memory: what it is, what its addresses serve, and how it stands with the probes. */
+#ifndef DAEMON_STATE_ROW_H
+#define DAEMON_STATE_ROW_H
+
+#include "daemon/state/leaf_cache.h"
+#include "expiry/urgency.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct renewal_summary;
+struct service;
+
+/* An address that is gone, or only its other key. */
+struct dropped {
+	char *address;
+	char *key_type; /* NULL: all of it */
+};
+
+struct row {
+	struct monitor monitor;
+	struct observation *addresses;
+	size_t address_count;
+	struct dropped *dropped; /* what is forgotten here and not yet in the store */
+	size_t dropped_count;
+	const struct leaf *leaf;    /* of the address that expires first; NULL when none was seen */
+	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
+	uint32_t problems;
+	const struct service
+	    *service; /* that its text names, or without one that a pattern gives; NULL */
+	const struct renewal_summary *renewal; /* the open one that it is in; NULL */
+	int64_t seen_at;                       /* when a certificate was last seen at any address */
+	bool stale;
+	bool gone;       /* retired: kept so that followers hear of it */
+	bool unsaved;    /* probe results that are not in the store yet */
+	bool asked;      /* a person asked for the probe that is under way */
+	bool both_keys;  /* the probe under way, or the next, asks for both keys */
+	int connections; /* of the next probe to each address; 0: one */
+	int heap;        /* place in the scheduler's heap; -1 */
+	int64_t due;     /* monotonic ms of the next probe */
+	int64_t ticket;  /* of the probe under way; 0 */
+	int kills;       /* workers that were killed, not crashed, with this probe in flight */
+	int64_t sweep;   /* the last sweep that waits for it; 0 */
+	struct row *older, *newer;
+};
+
+/* Takes over the strings of *m, and zeroes it. */
+struct row *row_new(struct monitor *m);
+void row_free(struct row *row);
+
+/* The row's own observation of that address and key type (""; "rsa", "ecdsa" of a host that has both), made when
+ * absent. */
+struct observation *row_address(struct row *row, const char *address, const char *key_type);
+void row_forget_address(struct row *row, size_t i);
+void row_dropped_saved(struct row *row);
+
+const char *row_service(
+    const struct row *row); /* what a person wrote, else the name by pattern; "" */
+enum urgency row_urgency(const struct row *row, int64_t now);
+
+#endif

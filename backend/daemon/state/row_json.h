@@ -1,0 +1,19 @@
+/* Rows as JSON, in two forms: the short one that the console holds, and the full
+ * one of `list --json` and of the detail. New references. */
+#ifndef DAEMON_STATE_ROW_JSON_H
+#define DAEMON_STATE_ROW_JSON_H
+
+#include <jansson.h>
+
+#include <stdint.h>
+
+struct roster;
+struct row;
+struct store;
+
+json_t *row_short(const struct row *row);
+json_t *row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now);
+/* The facts of a certificate, from memory while they are not stored; NULL when it is not known. */
+json_t *certificate_facts(const struct roster *r, const char *sha256, struct store *s);
+
+#endif
