@@ -8,6 +8,7 @@
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/probing/results.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/row_json.h"
 #include "daemon/state/services_index.h"
 #include "fuzz.h"
 #include "wire/frame.h"
@@ -18,7 +19,7 @@
 enum { ADDRESSES_BOUND = 64 };
 
 static struct config *config;
-static struct services_index *services_index;
+static struct services_index *services;
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -27,7 +28,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	log_open("fuzz", -1, LOG_LEVEL_ERROR);
 	config = config_load("/dev/null");
-	directory = services_index_new();
+	services = services_index_new();
 	return 0;
 }
 
@@ -90,7 +91,7 @@ hear(struct roster *r, struct row *row, const char *line, size_t len, int64_t no
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct roster *r = roster_new(config, directory);
+	struct roster *r = roster_new(config, services);
 	struct row *row = row_make(r);
 	struct frame f = {.max = WORKER_LINE_MAX_BYTES};
 	int64_t now = NOW;
