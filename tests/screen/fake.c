@@ -2,12 +2,13 @@
  * and the benchmark of the console, about any number of monitors that are made up and always the
  * same. It probes nothing and keeps nothing.
  *
- *   fake --socket PATH --rows N --now EPOCH [--churn N]
+ *   fake --socket PATH --rows N --now EPOCH [--churn N] [--renewals N] [--services N]
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows
- * change ten times a second. Some names ask for trouble: adding a host that holds a space is a bad
- * argument, as is any proxy but "dmz", one that is there is a duplicate; the first edit of a monitor named "conflict" is one;
- * adding "away.test" makes the backend go away, and come back later with one monitor less. */
+ * change ten times a second. --renewals, --services: so many of them to list. Some names ask for
+ * trouble: adding a host that holds a space is a bad argument, as is any proxy but "dmz", one that is
+ * there is a duplicate; the first edit of a monitor named "conflict" is one; adding "away.test" makes
+ * the backend go away, and come back later with one monitor less. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -47,6 +48,8 @@ static struct fake {
 	struct loop *loop;
 	struct monitor *monitors;
 	size_t count, churn, churn_at;
+	size_t renewals;
+	json_t *services;
 	int64_t now, sweep, conflicted;
 	const char *path;
 	int listener;
@@ -454,6 +457,81 @@ do_explain(struct client *c, const json_t *args)
 	    "DNS:exemple.cat"));
 }
 
+/* ---- renewals and services: lists to look at ---- */
+
+static const char *const owners[] = {"op1", "op2", ""};
+static const char *const waiting[] = {"Sistemes", "", "CTTI", "Maria Pons"};
+static const char *const phases[] = {
+    "Verificar l'alerta", "Demanar la generació del CSR", "Demanar el certificat", "Instal·lar-lo"};
+
+/* Of the monitor of its number, and of another one. */
+static json_t *
+renewal_json(size_t id)
+{
+	return json_pack("{s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:I, s:[I, I]}", "id",
+	    (json_int_t)id, "title", "Sectigo", "state", id % 9 ? "open" : "paused", "phase",
+	    (int)(mixed(id) % COUNT(phases)), "phases", 4, "phase_title",
+	    phases[mixed(id) % COUNT(phases)], "waiting_on", waiting[id % COUNT(waiting)],
+	    "claimed_by", owners[id % COUNT(owners)], "opened_at",
+	    (json_int_t)(fake.now - (int64_t)id * 7200), "monitors", (json_int_t)id,
+	    (json_int_t)(fake.count - id));
+}
+
+enum { PAGE = 50 };
+
+static json_t *
+do_renewal_list(struct client *c, const json_t *args)
+{
+	size_t after = (size_t)json_integer_value(json_object_get(args, "after"));
+	json_t *page = json_array();
+
+	(void)c;
+	for (size_t id = after + 1; id <= fake.renewals && json_array_size(page) < PAGE; id++)
+		json_array_append_new(page, renewal_json(id));
+	return ok_json(json_pack("{s:o}", "renewals", page));
+}
+
+static void
+services_make(size_t count)
+{
+	fake.services = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(fake.services,
+		    json_pack("{s:I, s:I, s:o, s:s, s:[s, s]}", "id", (json_int_t)i + 1, "version",
+			1, "name", json_sprintf("%s %zu", services[i % COUNT(services)], i + 1),
+			"head", i % 3 ? "Maria Pons" : "", "patterns", "*.seu.cat", "seu.cat"));
+}
+
+static json_t *
+do_service_list(struct client *c, const json_t *args)
+{
+	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	json_t *page = json_array(), *one;
+	size_t i;
+
+	(void)c;
+	json_array_foreach(fake.services, i, one)
+		if (json_integer_value(json_object_get(one, "id")) > after &&
+		    json_array_size(page) < PAGE)
+			json_array_append(page, one);
+	return ok_json(json_pack("{s:o}", "services", page));
+}
+
+static json_t *
+do_service_remove(struct client *c, const json_t *args)
+{
+	json_t *one;
+	size_t i;
+
+	(void)c;
+	json_array_foreach(fake.services, i, one)
+		if (json_equal(json_object_get(one, "id"), json_object_get(args, "id"))) {
+			json_array_remove(fake.services, i);
+			return ok_json(NULL);
+		}
+	return error_json("not-found", NULL);
+}
+
 static json_t *
 do_wait(struct client *c, const json_t *args)
 {
@@ -481,6 +559,9 @@ static const struct {
     {"monitor.probe", do_probe},
     {"monitor.wait", do_wait},
     {"probe.explain", do_explain},
+    {"renewal.list", do_renewal_list},
+    {"service.list", do_service_list},
+    {"service.remove", do_service_remove},
     {"watch", do_watch},
 };
 
@@ -602,7 +683,9 @@ int
 main(int argc, char **argv)
 {
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
-	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
+	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {"renewals", 1, NULL, 'R'},
+	    {"services", 1, NULL, 'S'}, {NULL, 0, NULL, 0}};
+	size_t count = 0;
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
 		switch (c) {
@@ -618,6 +701,12 @@ main(int argc, char **argv)
 		case 'c':
 			fake.churn = strtoull(optarg, NULL, 10);
 			break;
+		case 'R':
+			fake.renewals = strtoull(optarg, NULL, 10);
+			break;
+		case 'S':
+			count = strtoull(optarg, NULL, 10);
+			break;
 		default:
 			return 2;
 		}
@@ -628,6 +717,7 @@ main(int argc, char **argv)
 	fake.monitors = mem_array(fake.count + 1, sizeof(*fake.monitors));
 	for (size_t i = 0; i < fake.count; i++)
 		monitor_make(&fake.monitors[i], i);
+	services_make(count);
 	listen_here(NULL);
 	if (fake.churn)
 		loop_timer(fake.loop, CHURN_MS, churn, NULL);

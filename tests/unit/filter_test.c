@@ -107,6 +107,30 @@ bare_words_are_looked_for_everywhere_and_all_must_hold(void **state)
 	assert_selects("-", "ce"); /* alone it is no sign, but text: EC-SectorPublic, seu-pre */
 }
 
+static bool
+says_yes(const void *row, const char *folded)
+{
+	return ((const struct row *)row)->letter == 'c' && !strcmp(folded, "arreu");
+}
+
+static void
+a_reader_may_say_itself_where_a_bare_word_is_looked_for(void **state)
+{
+	const struct row_reader own = {row_text, row_number, says_yes};
+	struct field_fault fault = {0};
+	struct filter *f = filter_parse("Arreu", &fault),
+		      *field = filter_parse("servei:seu", &fault);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(filter_match(f, &own, &rows[i]), rows[i].letter == 'c');
+		assert_int_equal(
+		    filter_match(field, &own, &rows[i]), filter_match(field, &reader, &rows[i]));
+	}
+	filter_free(f);
+	filter_free(field);
+}
+
 static void
 a_host_with_its_port_is_one_word(void **state)
 {
@@ -306,6 +330,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(bare_words_are_looked_for_everywhere_and_all_must_hold),
+	    cmocka_unit_test(a_reader_may_say_itself_where_a_bare_word_is_looked_for),
 	    cmocka_unit_test(a_host_with_its_port_is_one_word),
 	    cmocka_unit_test(fields_have_names_in_both_languages),
 	    cmocka_unit_test(commas_are_alternatives_and_a_star_is_anything),

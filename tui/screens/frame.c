@@ -173,6 +173,16 @@ in_footer(enum action action, enum context context)
 	       (info->contexts & (1u << context | 1u << CONTEXT_ANY));
 }
 
+/* Said last and always: room is kept for help and the way out, and for what is offered nowhere else. */
+static bool
+keeps_room(enum context context, enum action action)
+{
+	if (action == ACTION_RECORD)
+		return context == CONTEXT_RENEWALS;
+	return action == ACTION_HELP ||
+	       action == (context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK);
+}
+
 /* Width of "key label  " for an action; 0 where no key is bound. */
 static int
 hint(const struct app *a, enum context context, enum action action, struct buf *key)
@@ -221,19 +231,20 @@ frame_draw_footer_of(struct app *a, enum context context,
 	/* Nothing follows the last word: at 80 columns the last one counts. */
 	int row = canvas_rows(c) - 1, at = 1, end = canvas_columns(c);
 	struct buf key = {0};
-	/* Help and the way out are said last and always: room is kept for them. */
-	enum action out = context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK;
-	int kept = hint(a, context, ACTION_HELP, &key) + hint(a, context, out, &key);
+	int kept = 0;
 
 	if (frame_draw_message(a, row))
 		goto done;
+	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+		if (keeps_room(context, i))
+			kept += hint(a, context, i, &key);
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		int width;
-		bool last = i == ACTION_HELP || i == out;
 		if (!in_footer(i, context) || !offered(arg, i) ||
 		    !(width = hint(a, context, i, &key)))
 			continue;
-		if (at + width - 2 > end - (last ? 0 : kept))
+		kept -= keeps_room(context, i) ? width : 0;
+		if (at + width - 2 > end - kept)
 			continue;
 		at += canvas_text(c, row, at, -1, STYLE_KEY, key.data);
 		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, label_in(context, i)) + 2;

@@ -54,6 +54,15 @@ lines_of(const void *arg, size_t i)
 	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i));
 }
 
+/* The start of a text that fits, without the blanks that it is broken at; the caller frees. */
+static char *
+line_of(const char *text, size_t len)
+{
+	while (len && text[len - 1] == ' ')
+		len--;
+	return mem_strndup(text, len);
+}
+
 /* Draws from that row on, as far as there is room; returns the rows. */
 static int
 draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
@@ -68,7 +77,7 @@ draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 	highlight_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
 	    keys.len ? keys.data : "—", h->found);
 	for (size_t n; rows < most && (n = wrap_fit(text, room)); text += n) {
-		char *line = mem_strndup(text, n);
+		char *line = line_of(text, n);
 		highlight_text(c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->found);
 		free(line);
 	}

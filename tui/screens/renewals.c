@@ -127,11 +127,11 @@ compare_phases(const void *x, const void *y, const void *arg)
 
 static const struct list_column columns[] = {
     {N_("No."), N_("number"), 4, 5, 2, .text = number_text, .compare = compare_numbers},
-    {N_("Monitor"), N_("monitor"), 27, 44, 0, .text = monitor_text},
+    {N_("Monitor"), N_("monitor"), 27, 42, 0, .text = monitor_text},
     {N_("Phase"), N_("phase"), 15, 34, 1, .text = phase_text, .compare = compare_phases},
     {N_("Age"), N_("age"), 5, 6, 4, .text = age_text, .compare = compare_ages},
-    {N_("Waiting for"), N_("waiting for"), 16, 26, 3, .text = waiting_text, .style = waiting_style},
-    {N_("Owner"), N_("owner"), 7, 16, 5, .text = owner_text},
+    {N_("Waiting for"), N_("waiting for"), 14, 24, 3, .text = waiting_text, .style = waiting_style},
+    {N_("Owner"), N_("owner"), 9, 16, 5, .text = owner_text},
 };
 
 enum { PHASE = 2 };

@@ -10,7 +10,7 @@ place(struct list *l, int height)
 	const struct source_class *s = l->source->class;
 	size_t cursor = s->cursor(l->source), line = (size_t)l->line;
 
-	if (l->generation != s->generation(l->source))
+	if (l->generation && l->generation != s->generation(l->source))
 		l->port.top = cursor > line ? cursor - line : 0;
 	l->generation = s->generation(l->source);
 	l->port.cursor = cursor;
