@@ -11,9 +11,9 @@
 #include "tui/model/monitor_detail.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/line_search.h"
 #include "tui/screens/monitor_actions.h"
 #include "tui/screens/monitor_facts.h"
-#include "tui/screens/prompt.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/term/term.h"
 #include "tui/view/screen.h"
@@ -27,8 +27,7 @@ struct detail {
 	int64_t id;
 	struct facts *facts; /* as last drawn */
 	struct viewport port;
-	char *found; /* folded text of the search; NULL none */
-	size_t search_from;
+	struct line_search search;
 };
 
 static void
@@ -40,7 +39,7 @@ draw_lines(struct detail *d, struct app *a)
 	viewport_fit(&d->port, count, canvas_rows(a->canvas) - HEAD_ROWS - 1);
 	for (size_t i = v->top; i < count && i < v->top + (size_t)v->height; i++) {
 		int row = HEAD_ROWS + (int)(i - v->top);
-		monitor_facts_draw(d->facts, i, a->canvas, row, 1, d->found);
+		monitor_facts_draw(d->facts, i, a->canvas, row, 1, d->search.found);
 		if (i == v->cursor)
 			canvas_tint(a->canvas, row, 0, canvas_columns(a->canvas), STYLE_SELECTED);
 	}
@@ -75,60 +74,19 @@ detail_draw(struct screen *s, struct app *a)
 
 /* ---- search ---- */
 
-static void
-find_line(struct detail *d, struct app *a, size_t from, int step)
+static size_t
+count_lines(const void *arg)
 {
-	size_t count = d->facts ? monitor_facts_count(d->facts) : 0;
+	const struct detail *d = arg;
 
-	if (!d->found) {
-		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
-		return;
-	}
-	for (size_t n = 0; n < count; n++, from += (size_t)step) {
-		if (from >= count)
-			from = step > 0 ? 0 : count - 1;
-		if (monitor_facts_match(d->facts, from, d->found)) {
-			d->port.cursor = from;
-			return;
-		}
-	}
-	app_sayf(a, STYLE_WARNING, _("Not found: %s"), d->found);
+	return d->facts ? monitor_facts_count(d->facts) : 0;
 }
 
-static void
-search_changed(struct app *a, const char *text, void *arg)
+static bool
+line_has(const void *arg, const struct app *a, size_t i, const char *folded)
 {
-	struct detail *d = arg;
-
-	free(d->found);
-	d->found = *text ? text_folded(text) : NULL;
-	if (d->found)
-		find_line(d, a, d->search_from, 1);
-}
-
-static void
-search_done(struct app *a, const char *text, bool accepted, void *arg)
-{
-	struct detail *d = arg;
-
-	(void)text;
-	if (accepted && d->found) {
-		find_line(d, a, d->search_from,
-		    1); /* says it when there is none: the key took the message away */
-	} else {
-		free(d->found);
-		d->found = NULL;
-		d->port.cursor = d->search_from;
-	}
-}
-
-static void
-open_search(struct detail *d, struct app *a)
-{
-	const struct prompt_owner owner = {search_changed, search_done, d};
-
-	d->search_from = d->port.cursor;
-	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
+	(void)a;
+	return monitor_facts_match(((const struct detail *)arg)->facts, i, folded);
 }
 
 /* ---- actions ---- */
@@ -151,18 +109,9 @@ detail_act(struct screen *s, struct app *a, enum action action)
 {
 	struct detail *d = (struct detail *)s;
 
-	if (viewport_act(&d->port, action))
+	if (viewport_act(&d->port, action) || line_search_act(&d->search, a, action))
 		return true;
 	switch ((int)action) {
-	case ACTION_SEARCH:
-		open_search(d, a);
-		return true;
-	case ACTION_SEARCH_NEXT:
-		find_line(d, a, d->port.cursor + 1, 1);
-		return true;
-	case ACTION_SEARCH_PREVIOUS:
-		find_line(d, a, d->port.cursor - 1, -1);
-		return true;
 	case ACTION_EDIT:
 		monitor_edit(a, d->id);
 		return true;
@@ -193,7 +142,7 @@ detail_free(struct screen *s, struct app *a)
 
 	(void)a;
 	monitor_facts_free(d->facts);
-	free(d->found);
+	line_search_release(&d->search);
 	free(d);
 }
 
@@ -205,6 +154,8 @@ detail_open(struct app *a, int64_t id)
 	struct detail *d = mem_alloc(sizeof(*d));
 
 	d->screen.class = &class;
+	d->search =
+	    (struct line_search){.port = &d->port, .count = count_lines, .has = line_has, .arg = d};
 	d->id = id;
 	app_push(a, &d->screen);
 }

@@ -8,7 +8,7 @@
 #include "tui/app.h"
 #include "tui/model/match.h"
 #include "tui/screens/frame.h"
-#include "tui/screens/prompt.h"
+#include "tui/screens/line_search.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/highlight.h"
@@ -25,8 +25,7 @@ struct help {
 	size_t count;
 	struct viewport port;
 	int width; /* as last drawn */
-	char *found;
-	size_t search_from;
+	struct line_search search;
 };
 
 static void
@@ -75,14 +74,16 @@ draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 
 	keys_of(h, a, i, &keys);
 	highlight_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
-	    keys.len ? keys.data : "—", h->found);
+	    keys.len ? keys.data : "—", h->search.found);
 	for (size_t n; rows < most && (n = wrap_fit(text, room)); text += n) {
 		char *line = line_of(text, n);
-		highlight_text(c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->found);
+		highlight_text(
+		    c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->search.found);
 		free(line);
 	}
 	if (room + name < h->width - KEYS_WIDTH - 3)
-		highlight_text(c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->found);
+		highlight_text(
+		    c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->search.found);
 	for (int r = 0; i == h->port.cursor && r < rows; r++)
 		canvas_tint(c, row + r, 0, h->width, STYLE_SELECTED);
 	buf_release(&keys);
@@ -105,62 +106,25 @@ help_draw(struct screen *s, struct app *a)
 
 /* ---- search ---- */
 
-static bool
-line_has(const struct help *h, const struct app *a, size_t i)
+static size_t
+count_lines(const void *arg)
 {
+	return ((const struct help *)arg)->count;
+}
+
+static bool
+line_has(const void *arg, const struct app *a, size_t i, const char *folded)
+{
+	const struct help *h = arg;
 	const struct action_info *info = action_info(h->lines[i]);
 	struct buf keys = {0};
 	bool has;
 
 	keys_of(h, a, i, &keys);
-	has = match_has(_(info->help), h->found) || match_has(info->name, h->found) ||
-	      match_has(buf_str(&keys), h->found);
+	has = match_has(_(info->help), folded) || match_has(info->name, folded) ||
+	      match_has(buf_str(&keys), folded);
 	buf_release(&keys);
 	return has;
-}
-
-static void
-find_line(struct help *h, struct app *a, size_t from, int step)
-{
-	if (!h->found) {
-		app_say(a, STYLE_WARNING, _("Nothing was searched for yet."));
-		return;
-	}
-	for (size_t n = 0; n < h->count; n++, from += (size_t)step) {
-		if (from >= h->count)
-			from = step > 0 ? 0 : h->count - 1;
-		if (line_has(h, a, from)) {
-			h->port.cursor = from;
-			return;
-		}
-	}
-	app_sayf(a, STYLE_WARNING, _("Not found: %s"), h->found);
-}
-
-static void
-search_changed(struct app *a, const char *text, void *arg)
-{
-	struct help *h = arg;
-
-	free(h->found);
-	h->found = *text ? text_folded(text) : NULL;
-	if (h->found)
-		find_line(h, a, h->search_from, 1);
-}
-
-static void
-search_done(struct app *a, const char *text, bool accepted, void *arg)
-{
-	search_changed(a, accepted ? text : "", arg);
-}
-
-static void
-open_search(struct help *h, struct app *a)
-{
-	const struct prompt_owner owner = {search_changed, search_done, h};
-
-	h->search_from = h->port.cursor;
-	app_push(a, prompt_new(_("Search: "), NULL, "", &owner));
 }
 
 /* ---- actions ---- */
@@ -184,24 +148,12 @@ help_act(struct screen *s, struct app *a, enum action action)
 {
 	struct help *h = (struct help *)s;
 
-	if (viewport_act(&h->port, action))
+	if (viewport_act(&h->port, action) || line_search_act(&h->search, a, action))
 		return true;
-	switch ((int)action) {
-	case ACTION_SEARCH:
-		open_search(h, a);
-		return true;
-	case ACTION_SEARCH_NEXT:
-		find_line(h, a, h->port.cursor + 1, 1);
-		return true;
-	case ACTION_SEARCH_PREVIOUS:
-		find_line(h, a, h->port.cursor - 1, -1);
-		return true;
-	case ACTION_HELP:
-		app_pop(a);
-		return true;
-	default:
+	if (action != ACTION_HELP)
 		return false;
-	}
+	app_pop(a);
+	return true;
 }
 
 static void
@@ -210,7 +162,7 @@ help_free(struct screen *s, struct app *a)
 	struct help *h = (struct help *)s;
 
 	(void)a;
-	free(h->found);
+	line_search_release(&h->search);
 	free(h);
 }
 
@@ -227,6 +179,8 @@ help_open(struct app *a)
 	h->screen.class = &class;
 	h->port.lines_of = lines_of;
 	h->port.arg = h;
+	h->search =
+	    (struct line_search){.port = &h->port, .count = count_lines, .has = line_has, .arg = h};
 	h->context = app_top(a)->class->context;
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
 		if (action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))

@@ -10,6 +10,7 @@
 #include "tui/view/highlight.h"
 #include "tui/view/list.h"
 #include "tui/view/screen.h"
+#include "tui/view/viewport.h"
 #include "words/words.h"
 
 struct item {
@@ -24,7 +25,8 @@ struct picker {
 	const char *label;
 	struct field field;
 	struct item *items;
-	size_t count, chosen; /* chosen: among those shown */
+	size_t count;
+	struct viewport port; /* of those shown */
 	size_t *shown, shown_count;
 	void (*done)(struct app *a, int value, void *arg);
 	void *arg;
@@ -57,7 +59,7 @@ narrow(struct picker *p)
 		for (size_t i = 0; i < p->count; i++)
 			if (rank_of(&p->items[i], folded) == rank)
 				p->shown[p->shown_count++] = i;
-	p->chosen = 0;
+	p->port.cursor = 0;
 	free(folded);
 }
 
@@ -72,7 +74,7 @@ draw_item(const struct picker *p, struct canvas *c, int row, size_t i, const cha
 	highlight_text(c, row, 2, name, STYLE_KEY, it->name, folded);
 	highlight_text(c, row, 2 + name, columns - name - keys - 5, STYLE_TEXT, it->help, folded);
 	canvas_text(c, row, columns - keys - 1, keys, STYLE_DIM, it->keys);
-	if (i == p->chosen)
+	if (i == p->port.cursor)
 		canvas_tint(c, row, 0, columns, STYLE_SELECTED);
 }
 
@@ -82,16 +84,16 @@ picker_draw(struct screen *s, struct app *a)
 	struct picker *p = (struct picker *)s;
 	struct canvas *c = a->canvas;
 	int last = canvas_rows(c) - 1, height = last - 2 < 12 ? last - 2 : 12, at;
-	size_t top = p->chosen >= (size_t)height ? p->chosen - (size_t)height + 1 : 0;
 	char *folded = text_folded(field_value(&p->field));
 
 	if ((size_t)height > p->shown_count)
 		height = p->shown_count ? (int)p->shown_count : 1;
+	viewport_fit(&p->port, p->shown_count, height);
 	canvas_rule(c, last - height - 1, "");
 	for (int i = 0; i < height; i++) {
 		canvas_fill(c, last - height + i, 0, canvas_columns(c), STYLE_TEXT, ' ');
-		if (top + (size_t)i < p->shown_count)
-			draw_item(p, c, last - height + i, top + (size_t)i, folded);
+		if (p->port.top + (size_t)i < p->shown_count)
+			draw_item(p, c, last - height + i, p->port.top + (size_t)i, folded);
 	}
 	if (!p->shown_count)
 		canvas_text(c, last - 1, 2, -1, STYLE_DIM, _("Nothing of that name."));
@@ -132,7 +134,7 @@ choose(struct picker *p, struct app *a)
 
 	if (!p->shown_count)
 		return;
-	value = p->items[p->shown[p->chosen]].value;
+	value = p->items[p->shown[p->port.cursor]].value;
 	app_pop(a);
 	done(a, value, arg);
 }
@@ -145,11 +147,11 @@ picker_act(struct screen *s, struct app *a, enum action action)
 	switch ((int)action) {
 	case ACTION_NEXT_FIELD:
 		if (p->shown_count)
-			p->chosen = (p->chosen + 1) % p->shown_count;
+			p->port.cursor = (p->port.cursor + 1) % p->shown_count;
 		return true;
 	case ACTION_PREVIOUS_FIELD:
 		if (p->shown_count)
-			p->chosen = (p->chosen + p->shown_count - 1) % p->shown_count;
+			p->port.cursor = (p->port.cursor + p->shown_count - 1) % p->shown_count;
 		return true;
 	case ACTION_ACCEPT:
 	case ACTION_SAVE:
