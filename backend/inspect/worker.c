@@ -11,6 +11,7 @@
 #include "pki/trust.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
+#include "pki/document_read.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -28,7 +28,7 @@ path_push(struct certpath *p, X509 *x, int served)
 	int64_t begin = x509_time(X509_get0_notBefore(x));
 	int64_t end = x509_time(X509_get0_notAfter(x));
 
-	if (begin == FACTS_NO_TIME)
+	if (begin == X509_NO_TIME)
 		begin = INT64_MAX;
 	if (p->count == 0 || begin > p->begin)
 		p->begin = begin;

@@ -3,10 +3,18 @@
 #ifndef PKI_CERTPATH_H
 #define PKI_CERTPATH_H
 
-#include "pki/verdict.h"
+#include "pki/x509.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+struct trust;
+
+enum {
+	VERDICT_PATH_MAX = 10,  /* certificates on a path */
+	VERDICT_PATHS_MAX = 16, /* paths that are compared */
+	VERDICT_STEPS_MAX = 256 /* certificates tried as an issuer, over all paths */
+};
 
 struct certpath {
 	X509 *certificates[VERDICT_PATH_MAX]; /* the leaf first, the anchor last */

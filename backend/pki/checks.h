@@ -2,7 +2,7 @@
 #ifndef PKI_CHECKS_H
 #define PKI_CHECKS_H
 
-#include "pki/gates.h"
+#include "pki/gate_inputs.h"
 
 #include "base/checks.h"
 

@@ -11,7 +11,6 @@
 #include "pki/facts.h"
 #include "pki/subject.h"
 
-struct password;
 struct stack_st_X509;
 struct trust;
 
@@ -60,16 +59,6 @@ struct document {
 	    *certificates; /* pki/'s own: of the certificate items, in their order */
 };
 
-/* NULL with err's code:
- *   is-folder is-fifo is-socket is-device   not a regular file; nothing is read
- *   is-empty is-too-large is-database is-html is-zip is-mail not-a-document is-damaged
- *   p12-password-needed p12-password-wrong  (a PKCS#12; no password is tried as the empty one)
- *   p12-algorithm (text: which)  p12-iterations (text: how many)  p12-damaged
- *   io denied                               reading failed
- * The text is only such a fact, or empty. The descriptor is not closed, and read from its start. */
-struct document *document_read_fd(int fd, const struct password *password, struct err *err);
-struct document *document_read(
-    const void *bytes, size_t len, const struct password *password, struct err *err);
 void document_free(struct document *d);
 
 /* What old PKCS#12 files are encrypted with; it is read from disk, so before a process gives

@@ -18,6 +18,8 @@
 #include <openssl/x509v3.h>
 
 /* The text so far, cut to a bound; empties the buffer. */
+_Static_assert(FACTS_NO_TIME == X509_NO_TIME, "times are passed on as they were read");
+
 static char *
 text_take(struct buf *b, size_t max)
 {

@@ -16,6 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct digest;
+struct x509_st;
+
 enum {
 	FACTS_NAME_MAX_BYTES = 2048, /* a distinguished name, cleaned; then cut with "…" */
 	FACTS_TEXT_MAX_BYTES = 512,  /* a common name, a key, a signature, an OID */
@@ -54,6 +57,8 @@ struct facts {
 
 /* NULL with err "bad-certificate" when the bytes are not exactly one certificate. */
 struct facts *facts_read(const unsigned char *der, size_t len, struct err *err);
+/* Of a parsed certificate whose digest is known; for pki/ and probe/, which hold such. Never NULL. */
+struct facts *facts_of(struct x509_st *x, const struct digest *digest);
 void facts_free(struct facts *f);
 
 /* The object FACTS of the worker's protocol (probe/worker.h). A new reference. */

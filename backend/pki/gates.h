@@ -9,39 +9,9 @@
 #ifndef PKI_GATES_H
 #define PKI_GATES_H
 
-#include "pki/document.h"
-
-#include "base/terms.h"
+#include "pki/gate_inputs.h"
 
 enum gate { GATE_CSR, GATE_KEY, GATE_CERTIFICATE, GATE_P12, GATE_COUNT };
-
-struct names {
-	const char *const *list;
-	size_t count;
-};
-
-/* What the renewal knows. NULL, 0 and no names mean: not known. */
-struct gate_inputs {
-	const char *domain;
-	const char *subject[SUBJECT_FIELD_COUNT]; /* as the ticket asked for; the CN's is domain */
-	int key_bits;                             /* of RSA, at least */
-	struct names sans; /* names asked for besides the domain, "DNS:…" */
-	const char *csr_spki, *key_spki;
-	struct names used_spkis; /* of earlier keys */
-	struct names issuers;    /* words of which the issuer must have one: "Sectigo" */
-	bool served;             /* there is a certificate served now: */
-	const char *served_sha256;
-	int64_t served_not_after; /* or FACTS_NO_TIME */
-	struct names served_sans; /* "DNS:…" */
-	struct names served_eku;
-	int64_t now;
-};
-
-struct check_result {
-	enum check_state state;
-	const char *code; /* why it failed or is not applicable; of one that passed: a remark; "" */
-	json_t *args;     /* of the code; NULL */
-};
 
 struct check; /* one line of the table */
 

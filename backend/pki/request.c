@@ -1,6 +1,7 @@
 #include "pki/request.h"
 
 #include "base/sys.h"
+#include "pki/document_read.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>

@@ -25,10 +25,10 @@ judge_dates(X509 *leaf, int64_t now)
 	int64_t begin = x509_time(X509_get0_notBefore(leaf));
 	int64_t end = x509_time(X509_get0_notAfter(leaf));
 
-	return bit_if(begin == FACTS_NO_TIME || end == FACTS_NO_TIME || end <= begin,
+	return bit_if(begin == X509_NO_TIME || end == X509_NO_TIME || end <= begin,
 		   PROBLEM_BAD_LIFETIME) |
-	       bit_if(end != FACTS_NO_TIME && end <= now, PROBLEM_EXPIRED) |
-	       bit_if(begin != FACTS_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
+	       bit_if(end != X509_NO_TIME && end <= now, PROBLEM_EXPIRED) |
+	       bit_if(begin != X509_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
 }
 
 static uint32_t
@@ -196,7 +196,7 @@ verdict_reach(const struct trust *trust, STACK_OF(X509) * chain, const char *nam
 	else if (!self_signed)
 		out->problems |= judge_pathless(trust, &path);
 	/* A date that cannot be read ends nothing: bad-lifetime says so. */
-	out->path_end = verified && path.end != FACTS_NO_TIME ? path.end : 0;
+	out->path_end = verified && path.end != X509_NO_TIME ? path.end : 0;
 	out->made_at = now;
 	out->good_until = good_until(chain, &path, now);
 	ERR_clear_error();

@@ -36,12 +36,6 @@
 
 struct trust;
 
-enum {
-	VERDICT_PATH_MAX = 10,  /* certificates on a path */
-	VERDICT_PATHS_MAX = 16, /* paths that are compared */
-	VERDICT_STEPS_MAX = 256 /* certificates tried as an issuer, over all paths */
-};
-
 struct verdict {
 	uint32_t problems;  /* PROBLEM_BIT(...)s */
 	int64_t path_end;   /* earliest not_after on the best path; 0: none verifies */

@@ -57,9 +57,9 @@ x509_time(const ASN1_TIME *t)
 	struct tm tm;
 
 	if (!t || ASN1_TIME_to_tm(t, &tm) != 1)
-		return FACTS_NO_TIME;
+		return X509_NO_TIME;
 	if (tm.tm_year < 1950 - 1900 || tm.tm_year > 9999 - 1900)
-		return FACTS_NO_TIME;
+		return X509_NO_TIME;
 	return timegm(&tm);
 }
 

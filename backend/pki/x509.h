@@ -1,13 +1,16 @@
 /* What pki/ and probe/ share of OpenSSL's certificates; no other room includes this.
  *
  * A digest names a certificate everywhere. Times come out as seconds since the epoch or
- * FACTS_NO_TIME. */
+ * X509_NO_TIME. */
 #ifndef PKI_X509_H
 #define PKI_X509_H
 
-#include "pki/facts.h"
-
 #include <openssl/x509.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define X509_NO_TIME INT64_MIN /* a date that cannot be read, or not in the years 1950 to 9999 */
 
 enum { DIGEST_BYTES = 32 };
 
@@ -27,8 +30,5 @@ int64_t x509_time(const ASN1_TIME *t);
 bool x509_self_issued(X509 *x);
 /* True when its signature verifies with its own key, which is what self-signed means. */
 bool x509_self_signed(X509 *x);
-
-/* The facts of a parsed certificate whose digest is known; never NULL. */
-struct facts *facts_of(X509 *x, const struct digest *digest);
 
 #endif

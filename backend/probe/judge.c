@@ -4,8 +4,8 @@
 #include "base/mem.h"
 #include "pki/trust.h"
 #include "probe/cache.h"
-#include "probe/engine.h"
 #include "probe/limits.h"
+#include "probe/probe.h"
 
 #include <openssl/sha.h>
 

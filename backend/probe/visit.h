@@ -4,7 +4,7 @@
 #ifndef PROBE_VISIT_H
 #define PROBE_VISIT_H
 
-#include "probe/engine.h"
+#include "probe/probe.h"
 
 struct judge;
 struct visit;

@@ -6,9 +6,10 @@
 #include "procedure/renewal.h"
 
 #include "procedure/library.h"
-#include "procedure/renewal_acts.h"
+#include "procedure/renewal_doc.h"
 #include "procedure/site.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/terms.h"
 
@@ -122,12 +123,6 @@ take_last(struct renewal *r, const json_t *last)
 	put_number(kept, "closed_at", number_at(last, "closed_at"));
 	json_object_set_new(kept, "steps", steps);
 	json_object_set_new(r->doc, "last", kept);
-}
-
-const json_t *
-renewal_last_time(const struct renewal *r, const char *key)
-{
-	return json_object_get(json_object_get(json_object_get(r->doc, "last"), "steps"), key);
 }
 
 /* ---- beginning ---- */

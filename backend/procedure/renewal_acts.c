@@ -3,6 +3,7 @@
  * is done once, in renewal_do: the version, readiness, the reason, putting back what a failed
  * act had begun, the waits that begin and end by themselves, the event, and undo. */
 #include "procedure/renewal_acts.h"
+#include "procedure/renewal_ask.h"
 
 #include "procedure/site.h"
 

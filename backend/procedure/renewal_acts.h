@@ -2,6 +2,7 @@
 #ifndef PROCEDURE_RENEWAL_ACTS_H
 #define PROCEDURE_RENEWAL_ACTS_H
 
+#include "procedure/renewal.h"
 #include "procedure/renewal_flow.h"
 
 #include "base/err.h"
@@ -35,8 +36,5 @@ act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_ov
 /* renewal_whole.c */
 act_handler act_claim, act_release, act_hand_over, act_take_over, act_pause, act_resume, act_urgent,
     act_set, act_fact, act_monitors, act_close, act_reopen;
-
-/* Are they monitors as an opening needs them? The cleaned copy, or NULL and err. */
-json_t *monitors_read(const json_t *monitors, struct err *err);
 
 #endif

@@ -147,6 +147,12 @@ renewal_next(const struct renewal *r, int32_t today, struct renewal_next *out)
 	return true;
 }
 
+const json_t *
+renewal_last_time(const struct renewal *r, const char *key)
+{
+	return json_object_get(json_object_get(json_object_get(r->doc, "last"), "steps"), key);
+}
+
 const char *
 renewal_proposal(const struct renewal *r, const char *key)
 {

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/err.h"
 
 enum { TEXT_MAX = 4096 };
 
@@ -208,4 +209,34 @@ doc_patch(json_t *doc, const json_t *patch)
 		else
 			json_object_set_new(doc, name, json_deep_copy(value));
 	}
+}
+
+json_t *
+monitors_read(const json_t *monitors, struct err *err)
+{
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach(monitors, i, one) {
+		const char *type = text_at(one, "type");
+		json_t *copy = json_object();
+
+		put_number(copy, "id", number_at(one, "id"));
+		put_clean(copy, "name", text_at(one, "name"));
+		put_clean(copy, "domain",
+		    text_at(one, "domain") ? text_at(one, "domain") : text_at(one, "name"));
+		put_text(copy, "type", type);
+		json_array_append_new(list, copy);
+		if (text_at(copy, "domain") && monitor_type_from(type) >= 0)
+			continue;
+		err_set(err, "bad-argument",
+		    "a monitor has a domain, and is an endpoint, a file or planned");
+		json_decref(list);
+		return NULL;
+	}
+	if (json_array_size(list))
+		return list;
+	err_set(err, "bad-argument", "a renewal is for one monitor at least");
+	json_decref(list);
+	return NULL;
 }

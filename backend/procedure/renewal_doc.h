@@ -3,9 +3,14 @@
 #ifndef PROCEDURE_RENEWAL_DOC_H
 #define PROCEDURE_RENEWAL_DOC_H
 
-#include "procedure/renewal_ask.h"
+#include "procedure/definition.h"
+
+#include <jansson.h>
 
 #include <stdbool.h>
+#include <stdint.h>
+
+struct err;
 
 enum { RENEWAL_PINS_MAX = 16, RENEWAL_UNDO_MAX = 20 };
 
@@ -40,5 +45,8 @@ void put_number(json_t *object, const char *name, int64_t n);
 bool doc_diff(const json_t *from, const json_t *to, json_t **before, json_t **after);
 bool doc_matches(const json_t *doc, const json_t *patch); /* is every member as the patch says? */
 void doc_patch(json_t *doc, const json_t *patch);
+
+/* Are they monitors as an opening needs them? The cleaned copy, or NULL and err. */
+json_t *monitors_read(const json_t *monitors, struct err *err);
 
 #endif

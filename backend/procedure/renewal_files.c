@@ -4,6 +4,7 @@
  * Of a file only facts are kept (FACTS_KEPT): a content or a password has no name here under
  * which it could be stored. */
 #include "procedure/renewal_acts.h"
+#include "procedure/renewal_ask.h"
 
 #include "base/checks.h"
 #include "base/mem.h"

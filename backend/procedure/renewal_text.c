@@ -1,6 +1,7 @@
 /* What stands in the holes of a text. A name is looked for in the order: what every renewal
  * gives (values.h), tickets and documents, what was chosen or typed in, and the site. */
 #include "procedure/renewal_flow.h"
+#include "procedure/renewal_ask.h"
 
 #include "procedure/site.h"
 #include "procedure/template.h"

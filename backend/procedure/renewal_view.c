@@ -1,6 +1,7 @@
 /* Two pictures: the whole in outline, and one step in full. Nothing is decided here; what
  * counts and what is ready comes from the flow, and what a text says from renewal_fill. */
 #include "procedure/renewal_view.h"
+#include "procedure/renewal_ask.h"
 
 #include "procedure/renewal_doc.h"
 #include "procedure/renewal_flow.h"

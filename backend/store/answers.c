@@ -1,6 +1,7 @@
 #include "store/answers.h"
 
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 

@@ -3,6 +3,7 @@
  * only ever written by us, as bytes. The copy says it has a log, as the original: whoever opens it
  * makes an empty one. */
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 #include "base/sys.h"

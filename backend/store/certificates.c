@@ -1,5 +1,6 @@
 /* Certificates, each once, known by their SHA-256. Never deleted: history points at them. */
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 

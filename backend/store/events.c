@@ -10,6 +10,7 @@
  * so that no two different trails give the same bytes. Cutting the end off leaves a chain that
  * holds: that is what the head, printed daily to the log, is compared with. */
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/clock.h"
 #include "base/sha256.h"

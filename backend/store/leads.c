@@ -1,6 +1,7 @@
 #include "store/leads.h"
 
 #include "store/statement.h"
+#include "store/store.h"
 
 int
 store_lead_put(struct store *s, enum kind kind, int days, struct err *err)

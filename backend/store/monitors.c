@@ -2,6 +2,7 @@
  * each probe (table schedule). Retired ones stay for their history; the unique index covers the
  * watched ones only. */
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 

@@ -2,6 +2,7 @@
  * how it came to be so (change). Most probes see what stood there already: those write one row of
  * three numbers. */
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 

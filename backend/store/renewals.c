@@ -3,6 +3,7 @@
 #include "store/renewals.h"
 
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 

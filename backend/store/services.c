@@ -1,6 +1,7 @@
 #include "store/services.h"
 
 #include "store/statement.h"
+#include "store/store.h"
 
 #include "base/mem.h"
 

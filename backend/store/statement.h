@@ -14,10 +14,16 @@
 #ifndef STORE_STATEMENT_H
 #define STORE_STATEMENT_H
 
-#include "store/store.h"
+#include "base/err.h"
 #include "store_queries.h"
 
 #include <sqlite3.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct clock;
 
 struct store {
 	char *path;

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "wire/frame.h"
-#include "wire/place.h"
 #include "wire/protocol.h"
 
 #include <errno.h>

@@ -5,24 +5,13 @@
 #define WIRE_CLIENT_H
 
 #include "base/err.h"
+#include "wire/place.h"
 
 #include <jansson.h>
 
 #include <stdbool.h>
 
 struct client;
-struct config;
-
-/* How to reach the backend. named: given by --socket, $CADUCA_SOCKET, the configuration or /run/caduca;
- * then nothing is ever started. */
-struct client_place {
-	char *socket;
-	char *config; /* --config, for the backend that is started; NULL */
-	bool named;
-};
-
-void client_place_find(struct client_place *p, const char *option, const struct config *config);
-void client_place_release(struct client_place *p);
 
 /* Connects (starting a personal backend if need be) and exchanges the hello. Codes: "no-backend",
  * "wrong-protocol", "not-ours" (the socket is another user's), "cannot-start". Blocks at most 15 s. */

@@ -4,10 +4,10 @@
 #include "wire/place.h"
 
 #include "base/config.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
-#include "wire/client.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,22 @@
-/* Connecting to a place and starting a personal backend: the part of client.h that makes descriptors. */
+/* Where the backend is, connecting to it, and starting a personal one. */
 #ifndef WIRE_PLACE_H
 #define WIRE_PLACE_H
 
-struct client_place;
+#include <stdbool.h>
+
+struct config;
 struct err;
+
+/* How to reach the backend. named: given by --socket, $CADUCA_SOCKET, the configuration or /run/caduca;
+ * then nothing is ever started. */
+struct client_place {
+	char *socket;
+	char *config; /* --config, for the backend that is started; NULL */
+	bool named;
+};
+
+void client_place_find(struct client_place *p, const char *option, const struct config *config);
+void client_place_release(struct client_place *p);
 
 /* Somebody listens there and does not let us in, or says nothing: stopped, or at work for long. Another would have to
  * wait for the same database, so none is started. Outside it is a "no-backend". */

@@ -6,6 +6,7 @@
 #include "fuzz.h"
 #include "pki/gates.h"
 #include "pki/trust.h"
+#include "pki/document_read.h"
 
 static const struct trust *none;
 

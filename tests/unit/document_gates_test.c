@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "pki/trust.h"
+#include "pki/document_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

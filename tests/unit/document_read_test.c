@@ -1,6 +1,7 @@
 /* rooms: pki base */
 /* Every way in which a document comes, and what is no document. */
 #include "tests/unit/document_maker.h"
+#include "pki/document_read.h"
 
 #include <openssl/provider.h>
 

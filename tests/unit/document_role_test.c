@@ -12,6 +12,7 @@
 #include "base/sys.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
+#include "pki/document_read.h"
 
 #include <sys/mman.h>
 #include <sys/resource.h>

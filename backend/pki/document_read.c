@@ -1,10 +1,10 @@
-/* Reading a document: first what the bytes are (DER begins with a SEQUENCE, PEM has a BEGIN
+/* First what the bytes are (DER begins with a SEQUENCE, PEM has a BEGIN
  * line, base64 has nothing else), then which ASN.1 they are, by trying each kind on exactly all
  * of them. Labels of PEM are hints that people get wrong, and certutil puts CERTIFICATE around
  * anything: only the bytes count.
  *
  * Buffers may hold a private key, so they are overwritten before they are freed. */
-#include "pki/document.h"
+#include "pki/document_read.h"
 
 #include "base/mem.h"
 #include "base/sha256.h"
