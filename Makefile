@@ -41,7 +41,8 @@ USES_inventory := expiry wire base
 USES_daemon := inspect files probe store procedure inventory pki words expiry wire base
 USES_ctl := procedure words inventory expiry wire base
 USES_tui := words expiry wire base
-# Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all.
+# Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all;
+# a name without a folder is one file and its header.
 INNER_tui := term keys model view top screens
 USES_tui_term :=
 USES_tui_keys := term
@@ -49,6 +50,15 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
+INNER_daemon := state probing inspectors operation stream session daemon operations
+USES_daemon_state :=
+USES_daemon_probing := state
+USES_daemon_inspectors := probing
+USES_daemon_operation :=
+USES_daemon_stream := state
+USES_daemon_session := operation stream state
+USES_daemon_daemon := state
+USES_daemon_operations := daemon session operation inspectors probing state
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

@@ -22,14 +22,22 @@ for room in $(sed -n 's/^INNER_\([a-z]*\) := .*/\1/p' Makefile); do
 	path=${folder#backend/}
 	for inner in $(sed -n "s/^INNER_$room := //p" Makefile); do
 		uses=$(sed -n "s/^USES_${room}_$inner := *//p" Makefile)
-		if [ "$inner" = top ]; then files=$(ls $folder/*.[ch] | grep -v '/main\.c$'); else files=$folder/$inner; fi
+		if [ "$inner" = top ]; then files=$(ls $folder/*.[ch] | grep -v '/main\.c$')
+		elif [ -d "$folder/$inner" ]; then files=$folder/$inner
+		else files=$(ls $folder/$inner.[ch] 2>/dev/null); fi
 		allowed=
 		for r in $inner $uses; do
-			if [ "$r" = top ]; then allowed="$allowed|[^/\"]*"; else allowed="$allowed|$r/[^\"]*"; fi
+			if [ "$r" = top ]; then allowed="$allowed|[^/\"]*"; else allowed="$allowed|$r(/[^\"]*|\.h)"; fi
 		done
 		bad=$(grep -rnE "^#include \"$path/" $files /dev/null | grep -vE "\"$path/(${allowed#|})\"")
 		check "$folder: $inner includes only $inner $uses" "$bad"
 	done
+	inners=$(sed -n "s/^INNER_$room := //p" Makefile)
+	check "$folder: every file stands in one of its rooms" "$(ls -d $folder/*/ $folder/*.[ch] | sed -e "s|^$folder/||" \
+		-e 's|/$||' -e 's|\.[ch]$||' | sort -u | while read -r part; do
+		case " $inners main man po poison " in *" $part "*) continue ;; esac
+		case " $inners " in *" top "*) [ -d "$folder/$part" ] || continue ;; esac
+		echo "$part"; done)"
 done
 check 'curses is included by tui/term/term.c alone' \
 	"$(grep -rnE '^#include <(ncurses|curses|term)(w/curses)?\.h>' --include='*.[ch]' tui backend | grep -v '^tui/term/term\.c:')"
