@@ -14,14 +14,21 @@ until Added; it is being probed.
 until ─ nou.exemple.cat:8443
 END
 
-run 'every field, by Tab, and Enter on the last one saves' $en <<'END'
+run 'every field, by Tab' $en <<'END'
 until Subject
 keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
 expect Name          El nom d'això
 expect Kind            device
-keys <Enter>
+keys <F2>
 until Added; it is being probed.
 until ─ El nom d'això
+END
+
+run 'Enter on the last field saves' $en <<'END'
+until Subject
+keys adarrer.exemple.cat<S-Tab><Enter>
+until Added; it is being probed.
+until ─ darrer.exemple.cat
 END
 
 run 'a certificate in a file has a name and no host' $en <<'END'
@@ -40,7 +47,7 @@ run 'a proxy and nodes are kept as they were typed, and an unknown proxy is told
 until ─ govern9
 keys /El nom d'això<Enter>
 until ─ El nom d'això
-keys e<S-Tab>
+keys e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>
 expect Proxy         dmz
 expect Nodes         192.0.2.9:8443/altre.test, 192.0.2.10
 expect More addresses to probe: address[:port][/SNI], with commas between them.
@@ -80,7 +87,7 @@ END
 
 run 'a number of days is a number' $en <<'END'
 until Subject
-keys ax.exemple.cat<S-Tab><S-Tab><S-Tab>soon<F2>
+keys ax.exemple.cat<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>soon<F2>
 until A number of days, or nothing.
 END
 

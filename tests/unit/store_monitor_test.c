@@ -40,7 +40,7 @@ assert_same_monitor(const struct monitor *a, const struct monitor *b)
 {
 	assert_int_equal(a->id, b->id);
 	assert_int_equal(a->version, b->version);
-#define STRING(ID, name, ...) assert_same_text(a->name, b->name);
+#define STRING(ID, name, ...) assert_string_equal(a->name ? a->name : "", b->name ? b->name : "");
 #define NUMBER(ID, name, ...) assert_int_equal(a->name, b->name);
 #define TERM(ID, name, ...) assert_int_equal(a->name, b->name);
 #include "base/monitor_fields.def"
