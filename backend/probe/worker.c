@@ -9,7 +9,7 @@
 #include "probe/engine.h"
 #include "probe/limits.h"
 #include "probe/node.h"
-#include "probe/openssl_decoders.h"
+#include "probe/public_keys.h"
 #include "probe/poller.h"
 #include "probe/report.h"
 #include "probe/sandbox.h"
@@ -338,7 +338,7 @@ probe_worker_main(int argc, char **argv)
 		goto out;
 	sys_ignore_pipe_signals();
 	tzset();
-	openssl_decoders_only_keys();
+	public_keys_read_directly();
 	trust = trust_load(settings.system_store, settings.ca_folders, settings.ca_folder_count);
 	options.trust = trust;
 	w.trust = trust_generation(trust);
