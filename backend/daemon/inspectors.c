@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 enum {
+	END_WAIT_MS = 100, /* for the status of a child that closed its end without an answer */
 	DYING_MAX = 32 /* children that the kernel does not let end: a mount that does not answer */
 };
 
@@ -24,8 +25,8 @@ struct inspection {
 	int fds[INSPECTORS_FDS_MAX];
 	size_t fd_count;
 	inspected_fn *done;
-	pid_t pid; /* 0: waits for its turn */
-	struct channel *ch;
+	pid_t pid;          /* 0: waits for its turn */
+	struct channel *ch; /* NULL with a pid: it closed its end, and how it ended is waited for */
 	struct timer *end;
 };
 
@@ -41,20 +42,6 @@ struct inspectors {
 static void turn(struct inspectors *all);
 
 /* ---- the end of a child ---- */
-
-/* Whoever has ended is let go; a child in the kernel is looked at again when it ends. */
-static void
-reap(void *arg)
-{
-	struct inspectors *all = arg;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < all->dying_count; i++)
-		if (waitpid(all->dying[i], NULL, WNOHANG) == 0)
-			all->dying[kept++] = all->dying[i];
-	all->dying_count = kept;
-	turn(all);
-}
 
 static struct inspection **
 place_of(struct inspectors *all, const struct inspection *one)
@@ -91,6 +78,19 @@ inspection_free(struct inspection *one)
 	free(one);
 }
 
+/* Whoever has ended is let go; a child in the kernel is looked at again when it ends. */
+static void
+reap(struct inspectors *all)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->dying_count; i++)
+		if (waitpid(all->dying[i], NULL, WNOHANG) == 0)
+			all->dying[kept++] = all->dying[i];
+	all->dying_count = kept;
+	turn(all);
+}
+
 static void
 finish(struct inspection *one, const json_t *answer, const char *code)
 {
@@ -111,32 +111,64 @@ child_answered(struct channel *ch, json_t *object, void *arg)
 	finish(arg, object, NULL);
 }
 
-/* Its end of the socket closes a moment before it has ended; where it stays in the kernel nobody
- * waits for it. */
+/* Its end of the socket closes a moment before it has ended: false while it has not. */
 static bool
-ran_out_of_time(pid_t pid)
+settle(struct inspection *one)
 {
-	const struct timespec pause = {0, 1000000};
 	siginfo_t info = {.si_pid = 0};
+	bool out_of_time;
 
-	for (int i = 0; i < 10; i++) {
-		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
-			return false;
-		if (info.si_pid)
-			break;
-		nanosleep(&pause, NULL);
-	}
-	return info.si_pid && info.si_code != CLD_EXITED && info.si_status == SIGXCPU;
+	if (waitid(P_PID, (id_t)one->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && !info.si_pid)
+		return false;
+	out_of_time = info.si_pid && info.si_code != CLD_EXITED && info.si_status == SIGXCPU;
+	finish(one, NULL, out_of_time ? "inspect-timeout" : "inspect-crashed");
+	return true;
 }
 
+/* It stays in the kernel: nobody waits for it. */
 static void
-child_ended(struct channel *ch, void *arg)
+end_late(void *arg)
 {
 	struct inspection *one = arg;
 
+	one->end = NULL;
+	finish(one, NULL, "inspect-crashed");
+}
+
+static void
+child_closed(struct channel *ch, void *arg)
+{
+	struct inspection *one = arg;
+	struct inspectors *all = one->all;
+
 	(void)ch;
 	log_warning("%s %d ended without an answer", roles_info(ROLE_INSPECT)->what, (int)one->pid);
-	finish(one, NULL, ran_out_of_time(one->pid) ? "inspect-timeout" : "inspect-crashed");
+	channel_free(one->ch);
+	one->ch = NULL;
+	loop_cancel(all->loop, one->end);
+	one->end = NULL;
+	if (!settle(one))
+		one->end = loop_timer(all->loop, END_WAIT_MS, end_late, one);
+}
+
+/* finish frees it and starts others, so what follows is looked for anew. */
+static bool
+settle_one(struct inspectors *all)
+{
+	for (struct inspection *one = all->first; one; one = one->next)
+		if (one->pid && !one->ch && settle(one))
+			return true;
+	return false;
+}
+
+static void
+children_ended(void *arg)
+{
+	struct inspectors *all = arg;
+
+	while (settle_one(all))
+		continue;
+	reap(all);
 }
 
 static void
@@ -155,7 +187,7 @@ child_late(void *arg)
 static bool
 start(struct inspection *one)
 {
-	static const struct channel_owner owner = {.line = child_answered, .closed = child_ended};
+	static const struct channel_owner owner = {.line = child_answered, .closed = child_closed};
 	struct inspectors *all = one->all;
 	struct channel_owner mine = owner;
 	int fd;
@@ -247,7 +279,7 @@ inspectors_new(const struct config *config, struct loop *loop)
 	all->config = config;
 	all->loop = loop;
 	all->last = &all->first;
-	loop_signal(loop, SIGCHLD, reap, all);
+	loop_signal(loop, SIGCHLD, children_ended, all);
 	return all;
 }
 

@@ -59,16 +59,20 @@ static void
 signals_arrived(int fd, short revents, void *arg)
 {
 	struct loop *l = arg;
+	bool seen[NSIG];
 	char drain[64];
 
 	(void)revents;
 	while (read(fd, drain, sizeof(drain)) > 0)
 		;
+	for (int i = 0; i < NSIG; i++) { /* several may wait for the same one */
+		seen[i] = signal_seen[i];
+		if (seen[i])
+			signal_seen[i] = 0;
+	}
 	for (struct hook *h = l->hooks; h; h = h->next)
-		if (h->signal && signal_seen[h->signal]) {
-			signal_seen[h->signal] = 0;
+		if (h->signal && seen[h->signal])
 			h->fn(h->arg);
-		}
 }
 
 struct loop *

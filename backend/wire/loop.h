@@ -25,7 +25,8 @@ void loop_unwatch(struct loop *l, int fd);
 struct timer *loop_timer(struct loop *l, int64_t after_ms, loop_fn *fn, void *arg);
 void loop_cancel(struct loop *l, struct timer *t); /* NULL is fine; never one that has fired */
 
-/* Calls fn in the loop, not in the handler, after the signal; several deliveries may become one call. */
+/* Calls fn in the loop, not in the handler, after the signal; several deliveries may become one
+ * call. Several may wait for the same signal. */
 void loop_signal(struct loop *l, int signal, loop_fn *fn, void *arg);
 
 /* Called before each wait (paint, commit, flush); what it adds runs in the next turn. */

@@ -17,10 +17,13 @@ enum {
 	LANES = 4,         /* quarantine workers, each with one probe at a time */
 	BACK_OFF_MS = 500, /* after a worker that ended; doubled up to: */
 	BACK_OFF_MAX_MS = 30000,
-	LIVED_MS = 10000, /* a worker that lived this long is forgiven */
-	LOOK_MS = 1000,   /* between looks for workers that are stuck */
-	STUCK_MS = 5000,  /* what a job may take beyond twice its deadline */
-	STUCK_LOOKS = 3   /* how often it must be seen so: it may be us who were stopped */
+	LIVED_MS = 10000,   /* a worker that lived this long is forgiven */
+	END_WAIT_MS = 1000, /* for a worker that closed its end: then it is killed, then given up */
+	END_POLL_MS = 2,    /* between looks at it when all is being closed */
+	DYING_MAX = 32,     /* given up, and not let go by the kernel yet */
+	LOOK_MS = 1000,     /* between looks for workers that are stuck */
+	STUCK_MS = 5000,    /* what a job may take beyond twice its deadline */
+	STUCK_LOOKS = 3     /* how often it must be seen so: it may be us who were stopped */
 };
 
 /* A job under way or waiting; the line is kept while it may have to be sent again. */
@@ -34,9 +37,12 @@ struct job {
 struct worker {
 	struct supervisor *s;
 	enum role role;
-	pid_t pid; /* 0: none runs */
-	struct channel *ch;
+	pid_t pid;          /* 0: none runs */
+	struct channel *ch; /* NULL with a pid: it closed its end, and is waited for */
+	struct timer *end;  /* how long yet */
+	bool killed;        /* on account of that */
 	bool ready;
+	bool was_ready;   /* when it closed its end */
 	struct job *jobs; /* in flight, the oldest first: about the order in which they end */
 	struct job **jobs_end;
 	size_t job_count;
@@ -57,7 +63,8 @@ struct supervisor {
 	struct job *alone, **alone_end; /* waiting for a lane */
 	json_t *trust;
 	struct timer *look;
-	bool ending;
+	pid_t dying[DYING_MAX];
+	size_t dying_count;
 };
 
 static void worker_start(struct worker *w);
@@ -209,45 +216,90 @@ give_back_jobs(struct worker *w, bool crashed)
 	}
 }
 
+/* Its process is gone, or given up. */
 static void
-worker_ended(struct worker *w)
+worker_ended(struct worker *w, int status)
 {
 	struct supervisor *s = w->s;
-	int status = 0;
-	bool expected, was_ready = w->ready;
 
-	channel_free(w->ch);
-	w->ch = NULL;
-	w->ready = false;
-	/* it closed its end: if it lives it is of no more use */
-	kill(w->pid, SIGTERM);
-	for (int i = 0; waitpid(w->pid, &status, WNOHANG) == 0 && i < 50; i++) {
-		const struct timespec pause = {0, 2000000};
-		if (i == 40)
-			kill(w->pid, SIGKILL);
-		nanosleep(&pause, NULL);
-	}
-	expected = s->ending || (roles_info(w->role)->on_demand && !w->job_count);
-	if (!expected)
+	loop_cancel(s->loop, w->end);
+	w->end = NULL;
+	if (!roles_info(w->role)->on_demand || w->job_count)
 		log_end(w, status);
 	w->pid = 0;
-	if (s->ending)
-		return;
 	give_back_jobs(w, is_crash(status) || w->stuck >= STUCK_LOOKS);
 	w->stuck = 0;
 	/* one that ended before it was ready would end so again at once */
-	if (roles_info(w->role)->on_demand && was_ready)
+	if (roles_info(w->role)->on_demand && w->was_ready)
 		feed_lanes(s);
 	else
 		start_later(w);
 	status_changed(s->status);
 }
 
+static bool
+worker_reap(struct worker *w)
+{
+	int status = 0;
+	pid_t pid = waitpid(w->pid, &status, WNOHANG);
+
+	if (!pid)
+		return false;
+	worker_ended(w, pid < 0 ? SIGKILL : status);
+	return true;
+}
+
+/* One in the kernel does not end when it is killed: nobody waits for it any longer. */
+static void
+end_late(void *arg)
+{
+	struct worker *w = arg;
+	struct supervisor *s = w->s;
+
+	w->end = NULL;
+	if (!w->killed) {
+		w->killed = true;
+		kill(w->pid, SIGKILL);
+		w->end = loop_timer(s->loop, END_WAIT_MS, end_late, w);
+		return;
+	}
+	log_error("%s %d was killed and does not end", roles_info(w->role)->what, (int)w->pid);
+	if (s->dying_count < DYING_MAX)
+		s->dying[s->dying_count++] = w->pid;
+	worker_ended(w, SIGKILL);
+}
+
+/* It closed its end: if it lives it is of no more use. Mostly it has ended, or will in a moment (children_ended). */
 static void
 worker_closed(struct channel *ch, void *arg)
 {
+	struct worker *w = arg;
+
 	(void)ch;
-	worker_ended(arg);
+	channel_free(w->ch);
+	w->ch = NULL;
+	w->was_ready = w->ready;
+	w->ready = false;
+	kill(w->pid, SIGTERM);
+	w->killed = false;
+	if (!worker_reap(w))
+		w->end = loop_timer(w->s->loop, END_WAIT_MS, end_late, w);
+}
+
+/* One whose end is open still has said something that was not read yet: it is looked at when that is closed. */
+static void
+children_ended(void *arg)
+{
+	struct supervisor *s = arg;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->worker_count; i++)
+		if (s->workers[i].pid && !s->workers[i].ch)
+			worker_reap(&s->workers[i]);
+	for (size_t i = 0; i < s->dying_count; i++)
+		if (waitpid(s->dying[i], NULL, WNOHANG) == 0)
+			s->dying[kept++] = s->dying[i];
+	s->dying_count = kept;
 }
 
 /* A worker that says something that is no JSON is out of its mind. */
@@ -274,6 +326,8 @@ look_for_stuck(void *arg)
 
 	for (size_t i = 0; i < s->worker_count; i++) {
 		struct worker *w = &s->workers[i];
+		if (w->pid && !w->ch)
+			continue;
 		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
 			w->stuck = 0;
 		else if (++w->stuck == STUCK_LOOKS) {
@@ -340,6 +394,38 @@ supervisor_start(struct supervisor *s)
 	for (size_t i = 0; i < s->probe_count; i++)
 		worker_start(&s->workers[i]);
 	s->look = loop_timer(s->loop, LOOK_MS, look_for_stuck, s);
+	loop_signal(s->loop, SIGCHLD, children_ended, s);
+}
+
+/* The loop has stopped: here, and here alone, it is waited for. */
+static void
+end_worker(struct worker *w)
+{
+	const struct timespec pause = {0, END_POLL_MS * 1000000L};
+	int waited = 0;
+
+	loop_cancel(w->s->loop, w->restart);
+	loop_cancel(w->s->loop, w->end);
+	if (!w->pid)
+		return;
+	channel_free(w->ch);
+	kill(w->pid, SIGTERM);
+	while (waitpid(w->pid, NULL, WNOHANG) == 0 && waited < 50) {
+		if (++waited == 40)
+			kill(w->pid, SIGKILL);
+		nanosleep(&pause, NULL);
+	}
+}
+
+static void
+jobs_free(struct job *job)
+{
+	struct job *next;
+
+	for (; job; job = next) {
+		next = job->next;
+		job_free(job);
+	}
 }
 
 void
@@ -347,24 +433,12 @@ supervisor_free(struct supervisor *s)
 {
 	if (!s)
 		return;
-	s->ending = true;
 	loop_cancel(s->loop, s->look);
 	for (size_t i = 0; i < s->worker_count; i++) {
-		struct worker *w = &s->workers[i];
-		struct job *job;
-		loop_cancel(s->loop, w->restart);
-		if (w->pid)
-			worker_ended(w);
-		while ((job = w->jobs)) {
-			w->jobs = job->next;
-			job_free(job);
-		}
+		end_worker(&s->workers[i]);
+		jobs_free(s->workers[i].jobs);
 	}
-	while (s->alone) {
-		struct job *job = s->alone;
-		s->alone = job->next;
-		job_free(job);
-	}
+	jobs_free(s->alone);
 	json_decref(s->trust);
 	free(s->workers);
 	free(s);
@@ -403,7 +477,7 @@ feed_lanes(struct supervisor *s)
 	for (size_t i = s->probe_count; i < s->worker_count; i++) {
 		struct worker *w = &s->workers[i];
 		if (!s->alone) {
-			if (w->pid && !w->job_count)
+			if (w->ch && !w->job_count)
 				channel_close_when_sent(w->ch);
 		} else if (!w->pid) {
 			if (!w->restart)
