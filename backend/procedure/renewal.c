@@ -45,8 +45,10 @@ pin_with_all(struct renewal *r, const struct library *l, const char *name, struc
 
 	if (pin_find(r, name))
 		return 0;
-	if (!d)
-		return err_set(err, "not-found", "no procedure is called '%s'", name ? name : "");
+	if (!d) {
+		err_set(err, "no-procedure", "there is no such procedure");
+		return err_text(err, "name", name);
+	}
 	if (!d->usable)
 		return err_set(err, "broken-procedure", "'%s' has mistakes", name);
 	if (pin_add(r, d->file, d->pin, err) < 0)
@@ -165,8 +167,7 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 		return -1;
 	json_object_set_new(r->doc, "monitors", monitors);
 	if (kind_from(o->class) < 0)
-		return err_set(err, "bad-argument", "no class of monitors is called '%s'",
-		    o->class ? o->class : "");
+		return err_argument(err, "class", "unknown", o->class);
 	put_number(r->doc, "format", FORMAT);
 	put_number(r->doc, "version", 0);
 	put_text(r->doc, "procedure", o->procedure);

@@ -41,7 +41,7 @@ struct renewal_opening {
 	int64_t now;
 };
 
-/* NULL and err: "not-found", "broken-procedure", "bad-argument". *event (a new reference)
+/* NULL and err: "no-procedure", "broken-procedure", "bad-argument". *event (a new reference)
  * tells of the opening. */
 struct renewal *renewal_open(
     const struct library *l, const struct renewal_opening *o, json_t **event, struct err *err);
@@ -96,7 +96,7 @@ struct renewal_act {
 };
 
 /* The event (a new reference), or NULL, err and nothing changed. Codes: "conflict" (somebody
- * was first: show the new state), "unknown-act", "not-found", "bad-state", "not-ready",
+ * was first: show the new state), "unknown-act", "no-step", "bad-state", "not-ready",
  * "reason-needed", "bad-argument", "not-ticked", "check-failed", "critical-check",
  * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo",
  * "changed-since". An event:

@@ -82,9 +82,16 @@ arg_text(const struct doing *d, const char *name)
 }
 
 int
-bad_argument(struct doing *d, const char *what)
+bad_argument(struct doing *d, const char *name, const char *reason)
 {
-	return err_set(d->err, "bad-argument", "%s", what);
+	const json_t *given = json_object_get(d->act->args, name);
+	char *text = given && !json_is_string(given)
+			 ? json_dumps(given, JSON_COMPACT | JSON_ENCODE_ANY)
+			 : mem_strdup(json_string_value(given));
+
+	err_argument(d->err, name, reason, text);
+	free(text);
+	return -1;
 }
 
 static void
@@ -183,7 +190,7 @@ follow_up_read(struct doing *d, const char **date)
 {
 	*date = arg_text(d, "follow_up");
 	if (*date && (day_from_text(*date) == DAY_NONE || day_from_text(*date) < d->today))
-		return bad_argument(d, "the follow-up is a date from today on: 2026-11-23");
+		return bad_argument(d, "follow_up", "not-a-date");
 	return 0;
 }
 
@@ -206,7 +213,7 @@ act_postpone(struct doing *d)
 	if (follow_up_read(d, &date) < 0)
 		return -1;
 	if (!date)
-		return bad_argument(d, "the new follow-up date is missing");
+		return bad_argument(d, "follow_up", "empty");
 	put_text(d->record, "follow_up", date);
 	return 0;
 }
@@ -319,9 +326,10 @@ check_step(struct doing *d, const struct act_info *info)
 	const struct node *n = d->node;
 	char *open;
 
-	if (!n)
-		return err_set(d->err, "not-found", "no step is called '%s'",
-		    d->act->step ? d->act->step : "");
+	if (!n) {
+		err_set(d->err, "no-step", "the renewal has no such step");
+		return err_text(d->err, "name", d->act->step);
+	}
 	if (!(info->kinds & 1U << n->step->kind))
 		return err_set(d->err, "bad-state", "'%s' is not for a step of kind '%s'",
 		    info->name, step_kind_text(n->step->kind));
@@ -335,6 +343,8 @@ check_step(struct doing *d, const struct act_info *info)
 		return 0;
 	open = flow_open_before(d->flow, n);
 	err_set(d->err, "not-ready", "%s", open ? open : "a choice is to be made first");
+	if (open)
+		err_text(d->err, "steps", open);
 	free(open);
 	return -1;
 }
@@ -467,7 +477,8 @@ renewal_do(
 	int64_t undone = 0;
 
 	if (!info && !undo) {
-		err_set(err, "unknown-act", "nothing is called '%s'", act->what ? act->what : "");
+		err_set(err, "unknown-act", "no act is called so");
+		err_text(err, "name", act->what);
 		return NULL;
 	}
 	was = json_deep_copy(r->doc);

@@ -22,7 +22,8 @@ struct doing {
 typedef int act_handler(struct doing *d);
 
 const char *arg_text(const struct doing *d, const char *name); /* NULL unless a text, not "" */
-int bad_argument(struct doing *d, const char *what);
+/* What was given under that name cannot be (err_argument). */
+int bad_argument(struct doing *d, const char *name, const char *reason);
 
 void step_finish(struct doing *d, const struct node *n, enum step_state state);
 void step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up);

@@ -229,14 +229,13 @@ monitors_read(const json_t *monitors, struct err *err)
 		json_array_append_new(list, copy);
 		if (text_at(copy, "domain") && monitor_type_from(type) >= 0)
 			continue;
-		err_set(err, "bad-argument",
-		    "a monitor has a domain, and is an endpoint, a file or planned");
+		err_argument(err, "monitors", "unknown", text_at(one, "name"));
 		json_decref(list);
 		return NULL;
 	}
 	if (json_array_size(list))
 		return list;
-	err_set(err, "bad-argument", "a renewal is for one monitor at least");
+	err_argument(err, "monitors", "empty", NULL);
 	json_decref(list);
 	return NULL;
 }

@@ -110,7 +110,7 @@ take_checks(struct doing *d)
 		    !(is_result(one, CHECK_PASSED) || is_result(one, CHECK_FAILED) ||
 			is_result(one, CHECK_NOT_APPLICABLE))) {
 			json_decref(check);
-			return bad_argument(d, "each check has a name of the step's, and a result");
+			return bad_argument(d, "checks", "unknown");
 		}
 		put_text(check, "result", text_at(one, "result"));
 		put_clean(check, "detail", text_at(one, "detail"));
@@ -193,7 +193,7 @@ act_document(struct doing *d)
 	json_t *document = json_object_get(d->act->args, "document");
 
 	if (!text_at(document, "sha256"))
-		return bad_argument(d, "a document has its sha256 at least");
+		return bad_argument(d, "document", "empty");
 	if (take_checks(d) < 0)
 		return -1;
 	keep_earlier(d, json_object_get(d->record, "refused"));
@@ -213,7 +213,7 @@ act_accept(struct doing *d)
 	json_t *check = g ? json_object_get(json_object_get(d->record, "checks"), g->name) : NULL;
 
 	if (!check || !is_result(check, CHECK_FAILED))
-		return bad_argument(d, "no such check has failed");
+		return bad_argument(d, "check", "unknown");
 	if (g->grade == CHECK_CRITICAL)
 		return err_set(d->err, "critical-check", "'%s' cannot be accepted", g->name);
 	put_text(check, "result", check_state_text(CHECK_ACCEPTED));
@@ -244,8 +244,7 @@ act_archive(struct doing *d)
 			return err_set(d->err, "digest-differs",
 			    "the %s in the folder is another file", s->roles.items[i]);
 		if (document && !found && !confirmed)
-			return err_set(d->err, "bad-argument", "the digest of the %s is missing",
-			    s->roles.items[i]);
+			return err_argument(d->err, "digests", "empty", NULL);
 	}
 	if (renewal_fill(
 		d->r, d->site, s->folder, false, d->act->actor, d->today, &folder, d->err) < 0) {
@@ -405,7 +404,7 @@ act_observe(struct doing *d)
 		return err_set(
 		    d->err, "not-verified", "there is no new certificate to look for yet");
 	if (!json_is_array(addresses))
-		return bad_argument(d, "the addresses are missing");
+		return bad_argument(d, "addresses", "empty");
 	json_object_set_new(d->record, "addresses", addresses_copy(addresses));
 	verify_count(d, digest);
 	return 0;

@@ -42,7 +42,7 @@ act_tick(struct doing *d)
 	if (!json_is_integer(index) || json_integer_value(index) < 0 ||
 	    (size_t)json_integer_value(index) >= count) {
 		json_decref(ticks);
-		return bad_argument(d, "the index of a field or a point, from 0");
+		return bad_argument(d, "index", "range");
 	}
 	for (size_t i = 0; i < count; i++) {
 		bool this = (json_int_t)i == json_integer_value(index);
@@ -73,7 +73,7 @@ take_observation(struct doing *d)
 		return 0;
 	}
 	if (!date || day_from_text(date) == DAY_NONE)
-		return bad_argument(d, "what the addresses serve, or the date seen in a browser");
+		return bad_argument(d, "not_after", "not-a-date");
 	put_text(d->record, "not_after", date);
 	put_clean(d->record, "seen_in", arg_text(d, "where"));
 	return 0;
@@ -131,8 +131,7 @@ take_asked(struct doing *d, const struct step_option *o)
 		if (value)
 			value_put(d, name, value);
 		else if (!text_at(json_object_get(map_of(d->r, "values"), name), "value"))
-			return err_set(
-			    d->err, "bad-argument", "'%s' is asked for with this choice", name);
+			return err_argument(d->err, name, "empty", NULL);
 	}
 	for (size_t i = 0; i < o->offers.count; i++)
 		if (text_at(given, o->offers.items[i]))
@@ -147,7 +146,7 @@ act_choose(struct doing *d)
 	const char *old = text_at(d->record, "choice");
 
 	if (!o)
-		return bad_argument(d, "no such choice");
+		return bad_argument(d, "value", "unknown");
 	if (flow_needs_reason(d->flow, o) && (!d->act->note || !*d->act->note))
 		return err_set(d->err, "reason-needed", "the choice '%s' needs a reason", o->value);
 	if (take_asked(d, o) < 0)
@@ -185,7 +184,7 @@ act_ticket(struct doing *d)
 	const char *key = arg_text(d, "key"), *old = text_at(d->record, "ticket");
 
 	if (!key || !fits(site_pattern(d->site, "tiquet"), key))
-		return bad_argument(d, "a ticket's key is like SIS-2670");
+		return bad_argument(d, "key", "not-a-ticket");
 	if (old && strcmp(old, key) != 0)
 		keep_earlier(d, "ticket");
 	put_clean(d->record, "ticket", key);
@@ -200,9 +199,9 @@ act_value(struct doing *d)
 	const char *value = arg_text(d, "value");
 
 	if (!value || !value[strspn(value, " \t")])
-		return bad_argument(d, "the value is empty");
+		return bad_argument(d, "value", "empty");
 	if (s->pattern && !fits(site_pattern(d->site, s->pattern), value))
-		return bad_argument(d, "the value is not as the site's pattern asks");
+		return bad_argument(d, "value", "pattern");
 	value_put(d, s->sets, value);
 	step_finish(d, d->node, STATE_DONE);
 	return 0;

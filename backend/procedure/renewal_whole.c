@@ -50,7 +50,7 @@ int
 act_hand_over(struct doing *d)
 {
 	if (!arg_text(d, "to"))
-		return bad_argument(d, "it is not said to whom");
+		return bad_argument(d, "to", "empty");
 	if (owner(d) && !is_mine(d))
 		return owned_by_another(d);
 	put_clean(d->r->doc, "owner", arg_text(d, "to"));
@@ -72,7 +72,7 @@ act_pause(struct doing *d)
 	const char *until = arg_text(d, "until");
 
 	if (!until || day_from_text(until) == DAY_NONE || day_from_text(until) <= d->today)
-		return bad_argument(d, "it rests until a date after today: 2026-11-30");
+		return bad_argument(d, "until", "not-a-date");
 	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_PAUSED));
 	put_text(d->r->doc, "paused_until", until);
 	return 0;
@@ -92,7 +92,7 @@ act_urgent(struct doing *d)
 	const json_t *on = json_object_get(d->act->args, "on");
 
 	if (on && !json_is_boolean(on))
-		return bad_argument(d, "'on' is true or false");
+		return bad_argument(d, "on", "unknown");
 	json_object_set_new(d->r->doc, "urgent", json_boolean(!on || json_is_true(on)));
 	return 0;
 }
@@ -114,15 +114,15 @@ act_set(struct doing *d)
 	const char *name = arg_text(d, "name"), *value = arg_text(d, "value");
 
 	if (!value)
-		return bad_argument(d, "the value is empty");
+		return bad_argument(d, "value", "empty");
 	if (name && !strcmp(name, "folder-year") && !is_year(value))
-		return bad_argument(d, "the year has four digits");
+		return bad_argument(d, "value", "not-a-year");
 	for (size_t i = 0; name && i < sizeof(settable) / sizeof(*settable); i++)
 		if (!strcmp(settable[i], name)) {
 			value_put(d, name, value);
 			return 0;
 		}
-	return bad_argument(d, "no such value can be set");
+	return bad_argument(d, "name", "unknown");
 }
 
 int
@@ -140,7 +140,7 @@ act_fact(struct doing *d)
 			put_clean(map_of(d->r, "facts"), name, value);
 			return 0;
 		}
-	return bad_argument(d, "no such fact");
+	return bad_argument(d, "name", "unknown");
 }
 
 int
@@ -208,6 +208,7 @@ act_close(struct doing *d)
 	}
 	if (open.len) {
 		err_set(d->err, "open-steps", "%s", buf_str(&open));
+		err_text(d->err, "steps", buf_str(&open));
 		buf_release(&open);
 		return -1;
 	}

@@ -169,8 +169,10 @@ missed(struct store *s, int64_t id, int64_t version, struct err *err)
 	statement_end(&q);
 	if (rc < 0)
 		return -1;
-	if (!rc)
-		return err_set(err, "not-found", "no monitor %lld is watched", (long long)id);
+	if (!rc) {
+		err_set(err, "not-found", "no monitor %lld is watched", (long long)id);
+		return err_number(err, "id", id);
+	}
 	return err_set(err, "conflict", "monitor %lld is no longer at version %lld", (long long)id,
 	    (long long)version);
 }
@@ -220,8 +222,10 @@ store_monitor_probed(struct store *s, const struct monitor *m, struct err *err)
 	bind_noted(&q, m);
 	if (statement_run(&q, err) < 0)
 		return -1;
-	if (!sqlite3_changes(s->db))
-		return err_set(err, "not-found", "there is no monitor %lld", (long long)m->id);
+	if (!sqlite3_changes(s->db)) {
+		err_set(err, "not-found", "there is no monitor %lld", (long long)m->id);
+		return err_number(err, "id", m->id);
+	}
 	return 0;
 }
 
@@ -235,8 +239,10 @@ store_monitor_get(struct store *s, int64_t id, struct monitor *m, struct err *er
 	rc = statement_next(&q, err);
 	if (rc < 0)
 		return -1;
-	if (!rc)
-		return err_set(err, "not-found", "there is no monitor %lld", (long long)id);
+	if (!rc) {
+		err_set(err, "not-found", "there is no monitor %lld", (long long)id);
+		return err_number(err, "id", id);
+	}
 	rc = read_monitor(&q, m, err);
 	statement_end(&q);
 	return rc;

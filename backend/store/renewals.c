@@ -243,8 +243,10 @@ missed(struct store *s, int64_t id, int64_t version, struct err *err)
 	statement_end(&q);
 	if (rc < 0)
 		return -1;
-	if (!rc)
-		return err_set(err, "not-found", "there is no renewal %lld", (long long)id);
+	if (!rc) {
+		err_set(err, "no-renewal", "there is no renewal %lld", (long long)id);
+		return err_number(err, "id", id);
+	}
 	return err_set(err, "conflict", "renewal %lld is no longer at version %lld", (long long)id,
 	    (long long)version);
 }
@@ -364,8 +366,10 @@ store_renewal_get(struct store *s, int64_t id, struct stored_renewal *r, struct 
 	rc = statement_next(&q, err);
 	if (rc < 0)
 		return -1;
-	if (!rc)
-		return err_set(err, "not-found", "there is no renewal %lld", (long long)id);
+	if (!rc) {
+		err_set(err, "no-renewal", "there is no renewal %lld", (long long)id);
+		return err_number(err, "id", id);
+	}
 	rc = take_record(&q, r, err);
 	statement_end(&q);
 	return rc;

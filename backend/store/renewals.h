@@ -55,7 +55,7 @@ int store_pin_get(struct store *s, const char *digest, char **text, struct err *
 
 /* Sets id and version. "not-found": a pin or a monitor that is not there. */
 int store_renewal_insert(struct store *s, struct stored_renewal *r, struct err *err);
-/* Writes all of it where id and version match; raises version. "conflict", "not-found". */
+/* Writes all of it where id and version match; raises version. "conflict", "no-renewal". */
 int store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err);
 int store_renewal_get(struct store *s, int64_t id, struct stored_renewal *r, struct err *err);
 

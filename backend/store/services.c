@@ -48,7 +48,8 @@ bind_service(struct statement *q, const struct service *s)
 static int
 duplicate(const struct service *s, struct err *err)
 {
-	return err_set(err, "duplicate", "there is a service '%s' already", s->name);
+	err_set(err, "service-exists", "there is a service of that name already");
+	return err_text(err, "name", s->name);
 }
 
 int
@@ -78,8 +79,10 @@ missed(struct store *s, int64_t id, int64_t version, struct err *err)
 	statement_end(&q);
 	if (rc < 0)
 		return -1;
-	if (!rc)
-		return err_set(err, "not-found", "there is no service %lld", (long long)id);
+	if (!rc) {
+		err_set(err, "no-service", "there is no service %lld", (long long)id);
+		return err_number(err, "id", id);
+	}
 	return err_set(err, "conflict", "service %lld is no longer at version %lld", (long long)id,
 	    (long long)version);
 }

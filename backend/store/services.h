@@ -21,9 +21,9 @@ struct service {
 void service_release(struct service *s);
 void service_copy(struct service *to, const struct service *from); /* `to` uninitialised */
 
-/* Sets id and version. "duplicate": there is one of that name. */
+/* Sets id and version. "service-exists": there is one of that name. */
 int store_service_insert(struct store *s, struct service *service, struct err *err);
-/* Where id and version match; raises version. "conflict", "not-found", "duplicate". */
+/* Where id and version match; raises version. "conflict", "no-service", "service-exists". */
 int store_service_update(struct store *s, struct service *service, struct err *err);
 int store_service_remove(struct store *s, int64_t id, int64_t version, struct err *err);
 /* In order of id; stops when each returns false. */

@@ -35,6 +35,7 @@ static const struct sentence sentences[] = {
     {"too-many-requests",
 	N_("Too many requests of this program are being answered: wait for one to end.")},
     {"service-exists", N_("There is a service '{name}' already: number {id}.")},
+    {"service-exists", N_("There is a service '{name}' already.")},
     {"pattern-taken", N_("'{pattern}' belongs to the service '{name}' already.")},
     {"no-service", N_("There is no service {id}.")},
     {"no-service", N_("There is no service '{name}'.")},
@@ -47,9 +48,10 @@ static const struct sentence sentences[] = {
     {"broken-procedure", N_("The procedure has mistakes: {text}")},
     {"bad-renewal", N_("The renewal cannot be read: {text}")},
     {"missing-pin", N_("The renewal cannot be read: {text}")},
-    {"unknown-act", N_("Nothing of that name can be done to a renewal: {text}")},
+    {"unknown-act", N_("Nothing of that name can be done to a renewal: {name}")},
     {"bad-state", N_("That cannot be done to the step or the renewal as it is now.")},
-    {"not-ready", N_("Something comes before it: {text}")},
+    {"not-ready", N_("Something comes before it: {steps}")},
+    {"not-ready", N_("A choice is to be made first.")},
     {"reason-needed", N_("A reason is needed.")},
     {"not-ticked", N_("Not all of it is ticked yet.")},
     {"check-failed", N_("A check did not pass.")},
@@ -57,7 +59,7 @@ static const struct sentence sentences[] = {
     {"digest-differs", N_("It is another file or certificate: the digests differ.")},
     {"not-verified", N_("It cannot be verified yet: the new certificate is not known, or the "
 			"installation was not asked for.")},
-    {"open-steps", N_("These steps are not done: {text}")},
+    {"open-steps", N_("These steps are not done: {steps}")},
     {"closed", N_("The renewal is closed.")},
     {"nothing-to-undo", N_("There is nothing to undo.")},
     {"changed-since", N_("It was changed since, and cannot be undone.")},
@@ -273,6 +275,7 @@ static const struct {
 	N_("{field}: '{value}' is not an address, with a port and a name where they differ.")},
     {"not-a-ticket", NULL, N_("{field}: '{value}' is not the key of a ticket, such as SIS-904.")},
     {"not-a-date", NULL, N_("{field}: '{value}' is not a date that fits, such as 2026-11-30.")},
+    {"not-a-year", NULL, N_("{field}: '{value}' is not a year of four digits.")},
     {"pattern", NULL, N_("{field}: '{value}' has not the form that is asked for.")},
     {"not-a-mail", NULL, N_("{field}: '{value}' is not the address of a mailbox.")},
     {"too-long", NULL, N_("{field}: '{value}' is too long.")},
@@ -346,7 +349,7 @@ field_word(const char *field)
 	for (size_t i = 0; i < COUNT(fields); i++)
 		if (!strcmp(fields[i].field, field))
 			return _(fields[i].word);
-	return field;
+	return words_value_name(field);
 }
 
 /* The {name} that starts at s, into name; its length in s, 0 where none starts. */

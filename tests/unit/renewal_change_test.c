@@ -242,7 +242,7 @@ a_ticket_s_key_and_a_value_are_looked_at(void **state)
 	act("ticket", "tiquet-csr", "{\"key\":\"SIS-2\"}"); /* it was mistyped */
 	assert_value("ticket.tiquet-csr", "SIS-2");
 	refused("unknown-act", "dance", "tiquet-csr", NULL, NULL);
-	refused("not-found", "note", "ball", NULL, "hola");
+	refused("no-step", "note", "ball", NULL, "hola");
 	refused(
 	    "bad-argument", "set", NULL, "{\"name\":\"folder-year\",\"value\":\"enguany\"}", NULL);
 	act("set", NULL, "{\"name\":\"folder-year\",\"value\":\"2025\"}");
@@ -268,6 +268,46 @@ nothing(void *ctx, const char *digest)
 	(void)ctx;
 	(void)digest;
 	return NULL;
+}
+
+static void
+a_refused_argument_is_named_with_its_reason(void **state)
+{
+	static const struct {
+		const char *what, *step, *args, *field, *reason, *value;
+	} tries[] = {
+	    {"complete", "data-caducitat", "{\"not_after\":\"aviat\"}", "not_after", "not-a-date",
+		"aviat"},
+	    {"wait", "data-caducitat", "{\"follow_up\":\"2026-11-22\"}", "follow_up", "not-a-date",
+		"2026-11-22"},
+	    {"choose", "origen", "{\"value\":\"ball\"}", "value", "unknown", "ball"},
+	    {"ticket", "tiquet-csr", "{\"key\":\"x\"}", "key", "not-a-ticket", "x"},
+	    {"hand-over", NULL, NULL, "to", "empty", ""},
+	    {"pause", NULL, "{\"until\":20}", "until", "not-a-date", "20"},
+	    {"urgent", NULL, "{\"on\":5}", "on", "unknown", "5"},
+	    {"set", NULL, "{\"name\":\"nas\",\"value\":\"x\"}", "name", "unknown", "nas"},
+	    {"set", NULL, "{\"name\":\"head\"}", "value", "empty", ""},
+	    {"set", NULL, "{\"name\":\"folder-year\",\"value\":\"25\"}", "value", "not-a-year",
+		"25"},
+	    {"monitors", NULL, "{\"monitors\":[]}", "monitors", "empty", ""},
+	};
+
+	(void)state;
+	begin_server();
+	for (size_t i = 0; i < sizeof(tries) / sizeof(*tries); i++) {
+		struct err err = {0};
+
+		if (i == 2)
+			act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+		if (i == 3)
+			act("choose", "origen", "{\"value\":\"renovacio\"}");
+		assert_null(attempt(
+		    tries[i].what, tries[i].step, tries[i].args, NULL, renewal_version(r), &err));
+		assert_string_equal(err.code, "bad-argument");
+		assert_string_equal(err_said(&err, "field"), tries[i].field);
+		assert_string_equal(err_said(&err, "reason"), tries[i].reason);
+		assert_string_equal(err_said(&err, "value"), tries[i].value);
+	}
 }
 
 static void
@@ -388,7 +428,7 @@ an_opening_is_looked_at(void **state)
 	o.class = "server";
 	o.procedure = "nowhere";
 	assert_null(renewal_open(library, &o, &event, &err));
-	assert_string_equal(err.code, "not-found");
+	assert_string_equal(err.code, "no-procedure");
 	json_decref(none);
 	json_decref(one);
 }
@@ -428,6 +468,7 @@ main(void)
 	    t(a_rejected_request_goes_back_and_keeps_both_numbers),
 	    t(a_form_is_done_when_every_field_is_ticked),
 	    t(a_ticket_s_key_and_a_value_are_looked_at),
+	    t(a_refused_argument_is_named_with_its_reason),
 	    t(what_is_stored_comes_back_whole_with_what_we_do_not_know),
 	    t(what_cannot_be_a_renewal_is_refused),
 	    t(an_edited_procedure_changes_only_later_renewals),

@@ -70,6 +70,7 @@ what_comes_too_early_is_told_what_is_missing(void **state)
 	assert_null(
 	    attempt("ticket", "1.1", "{\"key\":\"SIS-1\"}", NULL, renewal_version(r), &err));
 	assert_string_equal(err.code, "not-ready");
+	assert_non_null(strstr(err_said(&err, "steps"), "0.2 Què cal fer?"));
 	assert_non_null(strstr(err.text, "0.1 Verificar la data de caducitat"));
 	assert_non_null(strstr(err.text, "0.2 Què cal fer?"));
 }

@@ -178,9 +178,9 @@ the_second_writer_gets_a_conflict_and_changes_nothing(void **state)
 	assert_stored(f, &r);
 	mine.id = 99;
 	assert_works(f, store_begin(f->store, &f->err));
-	assert_fails(f, store_renewal_update(f->store, &mine, &f->err), "not-found");
+	assert_fails(f, store_renewal_update(f->store, &mine, &f->err), "no-renewal");
 	store_rollback(f->store);
-	assert_fails(f, store_renewal_get(f->store, 99, &mine, &f->err), "not-found");
+	assert_fails(f, store_renewal_get(f->store, 99, &mine, &f->err), "no-renewal");
 	record_release(&mine);
 	record_release(&r);
 }

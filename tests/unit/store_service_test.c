@@ -119,8 +119,8 @@ a_change_from_an_old_version_is_a_conflict_and_changes_nothing(void **state)
 	list_release(&l);
 	mine.id = 99;
 	assert_works(f, store_begin(f->store, &f->err));
-	assert_fails(f, store_service_update(f->store, &mine, &f->err), "not-found");
-	assert_fails(f, store_service_remove(f->store, 99, 1, &f->err), "not-found");
+	assert_fails(f, store_service_update(f->store, &mine, &f->err), "no-service");
+	assert_fails(f, store_service_remove(f->store, 99, 1, &f->err), "no-service");
 	store_rollback(f->store);
 }
 
@@ -134,9 +134,9 @@ no_two_services_have_one_name(void **state)
 	insert(f, &s);
 	insert(f, &other);
 	assert_works(f, store_begin(f->store, &f->err));
-	assert_fails(f, store_service_insert(f->store, &again, &f->err), "duplicate");
+	assert_fails(f, store_service_insert(f->store, &again, &f->err), "service-exists");
 	other.name = s.name;
-	assert_fails(f, store_service_update(f->store, &other, &f->err), "duplicate");
+	assert_fails(f, store_service_update(f->store, &other, &f->err), "service-exists");
 	store_rollback(f->store);
 }
 

@@ -296,7 +296,7 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &done);
 		answer_recorded(s, id, &done, act.step, answer);
 	} else
-		renewal_refuse(s, id, &why, &act, &done);
+		renewal_refuse(s, id, &why, &done);
 	json_decref(args);
 	loaded_renewal_release(&done);
 	loaded_renewal_release(&t);
@@ -331,7 +331,7 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 	else if (!is_file_step(&step))
 		session_error(s, id, "not-a-file-step", json_pack("{s:s}", "name", name));
 	else if (json_integer_value(version) != renewal_version(t.renewal))
-		renewal_refuse(s, id, &conflict, NULL, &t);
+		renewal_refuse(s, id, &conflict, &t);
 	else {
 		inspect(s, id, args, step.step->role, gate_inputs_of(session_daemon(s), &t), fds,
 		    count, file_read);

@@ -30,74 +30,26 @@ string_at(const json_t *object, const char *name)
 
 /* ---- what went wrong ---- */
 
-/* The engine says in its own words why an argument is wrong; a client words a field and a reason.
- */
-static const struct {
-	const char *what, *field, *reason;
-} arguments[] = {
-    {"ticket", "key", "not-a-ticket"},
-    {"value", "value", "pattern"},
-    {"choose", "value", "unknown"},
-    {"tick", "index", "range"},
-    {"wait", "follow_up", "not-a-date"},
-    {"postpone", "follow_up", "not-a-date"},
-    {"pause", "until", "not-a-date"},
-    {"hand-over", "to", "empty"},
-    {"set", "name", "unknown"},
-    {"complete", "not_after", "not-a-date"},
-    {"archive", "digests", "empty"},
-    {"accept", "check", "unknown"},
-};
-
-static void
-refuse_argument(struct session *s, json_int_t id, const struct renewal_act *act, const char *text)
-{
-	const char *field = "args", *reason = "unknown";
-	const json_t *value;
-	json_t *args;
-
-	for (size_t i = 0; act && i < sizeof(arguments) / sizeof(*arguments); i++)
-		if (!strcmp(arguments[i].what, act->what)) {
-			field = arguments[i].field;
-			reason = arguments[i].reason;
-		}
-	value = act ? json_object_get(act->args, field) : NULL;
-	args = json_pack("{s:s, s:s, s:s}", "field", field, "reason", reason, "text", text);
-	json_object_set_new(args, "value",
-	    json_is_string(value) ? json_incref((json_t *)(uintptr_t)value) : json_string(""));
-	session_error(s, id, "bad-argument", args);
-}
-
-void
-renewal_refuse(struct session *s, json_int_t id, const struct err *err,
-    const struct renewal_act *act, const struct loaded_renewal *t)
-{
-	const struct renewal_summary *rival;
-	struct renewal_summary *brief;
-	const char *name;
-
-	if (!strcmp(err->code, "renewal-open") && t &&
-	    (rival = open_renewals_rival(session_daemon(s)->open_renewals, t, &name))) {
-		session_error(s, id, "renewal-open",
-		    json_pack("{s:I, s:s}", "id", (json_int_t)rival->id, "name", name));
-	} else if (!strcmp(err->code, "conflict") && t && t->renewal) {
-		brief = renewal_summary_of(&t->record, t->renewal);
-		session_error(
-		    s, id, "conflict", json_pack("{s:o}", "renewal", renewal_summary_json(brief)));
-		renewal_summary_free(brief);
-	} else if (!strcmp(err->code, "bad-argument")) {
-		refuse_argument(s, id, act, err->text);
-	} else if (!strcmp(err->code, "not-found") && act && act->step && t && t->renewal) {
-		session_error(s, id, "no-step", json_pack("{s:s}", "name", act->step));
-	} else {
-		session_failed(s, id, err);
-	}
-}
-
 static void
 answer_no_renewal(struct session *s, json_int_t id, json_int_t number)
 {
 	session_error(s, id, "no-renewal", json_pack("{s:I}", "id", number));
+}
+
+void
+renewal_refuse(
+    struct session *s, json_int_t id, const struct err *err, const struct loaded_renewal *t)
+{
+	struct renewal_summary *summary;
+
+	if (strcmp(err->code, "conflict") != 0 || !t || !t->renewal) {
+		session_failed(s, id, err);
+		return;
+	}
+	summary = renewal_summary_of(&t->record, t->renewal);
+	session_error(
+	    s, id, "conflict", json_pack("{s:o}", "renewal", renewal_summary_json(summary)));
+	renewal_summary_free(summary);
 }
 
 int
@@ -107,12 +59,10 @@ renewal_take(struct session *s, json_int_t id, const json_t *args, struct loaded
 	struct err err = {0};
 	int rc = open_renewals_read(session_daemon(s)->open_renewals, number, t, &err);
 
-	if (rc < 0 && !t->record.id && !strcmp(err.code, "not-found"))
-		answer_no_renewal(s, id, number);
-	else if (rc < 0)
+	if (rc < 0) {
 		session_failed(s, id, &err);
-	if (rc < 0)
 		loaded_renewal_release(t);
+	}
 	return rc;
 }
 
@@ -301,10 +251,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	    .now = clock_wall(d->clock)};
 	if (open_renewal(s, &o, covers_more(d, rows[0]), &t, &err) < 0) {
 		writer_rollback(d->writer, &err);
-		if (!strcmp(err.code, "not-found"))
-			session_error(s, id, "no-procedure", json_pack("{s:s}", "name", procedure));
-		else
-			renewal_refuse(s, id, &err, NULL, NULL);
+		session_failed(s, id, &err);
 	} else {
 		open_renewals_written(d->open_renewals, &t);
 		answer_state(s, id, &t);
@@ -388,7 +335,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	json_t *args;
 
 	if (is_for_machines(what)) {
-		session_error(s, id, "unknown-act", json_pack("{s:s}", "text", what));
+		session_error(s, id, "unknown-act", json_pack("{s:s}", "name", what));
 		return;
 	}
 	args = completed_args(d, number, what, given);
@@ -397,10 +344,8 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 		service_remember(s, &t, &act);
 		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &t);
 		answer_state(s, id, &t);
-	} else if (!t.record.id && !strcmp(err.code, "not-found")) {
-		answer_no_renewal(s, id, number);
 	} else {
-		renewal_refuse(s, id, &err, &act, &t);
+		renewal_refuse(s, id, &err, &t);
 	}
 	json_decref(args);
 	loaded_renewal_release(&t);

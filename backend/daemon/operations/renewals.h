@@ -5,7 +5,6 @@
 #include <jansson.h>
 
 struct err;
-struct renewal_act;
 struct row;
 struct session;
 struct site;
@@ -18,8 +17,8 @@ int renewal_take(struct session *s, json_int_t id, const json_t *args, struct lo
 const char *renewal_procedure(const struct site *site, const struct row *row);
 /* The new state in short, and what comes next: what every act is answered with. */
 json_t *renewal_state_json(const struct session *s, const struct loaded_renewal *t);
-/* Answers why an act was not done; with the present state on "conflict". t may hold nothing. */
-void renewal_refuse(struct session *s, json_int_t id, const struct err *err,
-    const struct renewal_act *act, const struct loaded_renewal *t);
+/* Answers why an act was not done; with the present state on "conflict". t may be NULL or hold nothing. */
+void renewal_refuse(
+    struct session *s, json_int_t id, const struct err *err, const struct loaded_renewal *t);
 
 #endif

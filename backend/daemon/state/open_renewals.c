@@ -201,9 +201,9 @@ open_renewals_written(struct open_renewals *o, const struct loaded_renewal *t)
 	put(o, renewal_summary_of(&t->record, t->renewal));
 }
 
-const struct renewal_summary *
-open_renewals_rival(
-    const struct open_renewals *o, const struct loaded_renewal *t, const char **name)
+/* Another renewal that has one of its monitors now, and that monitor's name; NULL: none. */
+static const struct renewal_summary *
+rival_of(const struct open_renewals *o, const struct loaded_renewal *t, const char **name)
 {
 	for (size_t i = 0; i < t->record.monitor_count; i++) {
 		const struct row *row = roster_find(o->roster, t->record.monitors[i]);
@@ -353,6 +353,7 @@ open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err)
 {
 	bool closes = !strcmp(act->what, "close");
+	const struct renewal_summary *rival;
 	const char *name;
 	json_t *event;
 	int rc;
@@ -363,9 +364,11 @@ open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
 	if (!event)
 		return -1;
 	if (t->record.closed_at &&
-	    open_renewals_rival(o, t, &name)) { /* all that can be done to it opens it */
+	    (rival = rival_of(o, t, &name))) { /* all that can be done to it opens it */
 		json_decref(event);
-		return err_set(err, "renewal-open", "%s", name);
+		err_set(err, "renewal-open", "renewal %lld has '%s'", (long long)rival->id, name);
+		err_number(err, "id", rival->id);
+		return err_text(err, "name", name);
 	}
 	rc = writer_begin(o->writer, err);
 	if (!rc)

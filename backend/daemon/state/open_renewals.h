@@ -64,10 +64,6 @@ void open_renewals_written(struct open_renewals *o, const struct loaded_renewal 
 int open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
 
-/* Another renewal that has one of its monitors now, and that monitor's name; NULL: none. */
-const struct renewal_summary *open_renewals_rival(
-    const struct open_renewals *o, const struct loaded_renewal *t, const char **name);
-
 /* Holds it against what its monitors serve now: after a result of one of them. */
 void open_renewals_weigh(struct open_renewals *o, int64_t id);
 
