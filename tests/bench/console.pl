@@ -38,7 +38,7 @@ sub fill {
 	my @rows = map { my $n = $_; map { +{ %$_, $n ? (sni => "nom$n.$_->{sni}", name => "$_->{name} nom$n") : () } } @hosts } @$names;
 	progress('importing');
 	add_all($c, @rows);
-	note(sprintf '%d monitors imported in %.1f s', scalar @rows, time - $began);
+	figure('import of ' . @rows . ' monitors', 's', @rows <= 10000 ? 2 : 15, time - $began);
 	progress('first sweep');
 	$began = time;
 	sweep($c);

@@ -73,6 +73,38 @@ hosts_of_their_own_wait_for_nobody(void **state)
 	pacing_free(s);
 }
 
+static void
+nothing_begins_while_a_list_comes_in(void **state)
+{
+	struct pacing *s = pacing_new();
+
+	(void)state;
+	assert_int_equal(pacing_not_before(s, NOW), NOW);
+	for (int ms = 0; ms < 1000; ms += PACING_HOLD_MS / 2) {
+		pacing_hold(s, NOW + ms);
+		assert_int_equal(pacing_not_before(s, NOW + ms), NOW + ms + PACING_HOLD_MS);
+	}
+	assert_int_equal(pacing_not_before(s, NOW + 2000), NOW + 2000);
+	pacing_free(s);
+}
+
+static void
+a_list_without_end_does_not_hold_for_ever(void **state)
+{
+	struct pacing *s = pacing_new();
+	int64_t last = NOW + PACING_HOLD_MOST_MS + PACING_HOLD_MS, now = NOW;
+
+	(void)state;
+	for (; now < 3 * last; now += PACING_HOLD_MS / 2) {
+		pacing_hold(s, now);
+		assert_true(pacing_not_before(s, NOW) <= last);
+	}
+	now += PACING_HOLD_MS; /* after a pause another one holds again */
+	pacing_hold(s, now);
+	assert_int_equal(pacing_not_before(s, now), now + PACING_HOLD_MS);
+	pacing_free(s);
+}
+
 int
 main(void)
 {
@@ -81,6 +113,8 @@ main(void)
 	    cmocka_unit_test(a_steady_flow_is_bounded_too),
 	    cmocka_unit_test(who_was_left_in_peace_is_met_at_once),
 	    cmocka_unit_test(hosts_of_their_own_wait_for_nobody),
+	    cmocka_unit_test(nothing_begins_while_a_list_comes_in),
+	    cmocka_unit_test(a_list_without_end_does_not_hold_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

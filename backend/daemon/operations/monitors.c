@@ -371,6 +371,7 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	for (size_t i = 0; i < count; i++)
 		monitor_release(&list[i].monitor);
 	free(list);
+	scheduler_hold(d->scheduler);
 	scheduler_turn(d->scheduler);
 }
 

@@ -10,6 +10,8 @@ struct slot {
 
 struct pacing {
 	struct slot slots[PACING_SLOTS];
+	int64_t list_since, list_last; /* the first and the last part of the list that comes in */
+	int64_t held_until;
 };
 
 struct pacing *
@@ -46,4 +48,20 @@ pacing_next(struct pacing *s, const char *host, int64_t now)
 		*slot = (struct slot){slot->at + PACING_PAUSE_MS, 0};
 	slot->count++;
 	return slot->at > now ? slot->at : now;
+}
+
+void
+pacing_hold(struct pacing *s, int64_t now)
+{
+	if (now >= s->list_last + PACING_HOLD_MS)
+		s->list_since = now;
+	s->list_last = now;
+	if (now < s->list_since + PACING_HOLD_MOST_MS)
+		s->held_until = now + PACING_HOLD_MS;
+}
+
+int64_t
+pacing_not_before(const struct pacing *s, int64_t due)
+{
+	return due > s->held_until ? due : s->held_until;
 }

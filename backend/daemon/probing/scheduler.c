@@ -67,9 +67,10 @@ arm(struct scheduler *s)
 
 	loop_cancel(s->with.loop, s->timer);
 	s->timer = NULL;
-	if (first)
-		s->timer = loop_timer(
-		    s->with.loop, first->due - clock_mono(s->with.clock), timer_fired, s);
+	if (first) {
+		int64_t at = pacing_not_before(s->pacing, first->due);
+		s->timer = loop_timer(s->with.loop, at - clock_mono(s->with.clock), timer_fired, s);
+	}
 }
 
 static void
@@ -220,6 +221,10 @@ scheduler_turn(struct scheduler *s)
 	size_t room;
 	struct row *row;
 
+	if (pacing_not_before(s->pacing, now) > now) {
+		arm(s);
+		return;
+	}
 	room = supervisor_room(s->with.supervisor);
 	while (room && (row = heap_first(&s->heap)) && row->due <= now) {
 		send_probe(s, row, false);
@@ -228,6 +233,12 @@ scheduler_turn(struct scheduler *s)
 	/* without room the next result or the next ready worker turns the wheel */
 	if (room || !heap_first(&s->heap))
 		arm(s);
+}
+
+void
+scheduler_hold(struct scheduler *s)
+{
+	pacing_hold(s->pacing, clock_mono(s->with.clock));
 }
 
 /* ---- sweeps ---- */

@@ -55,6 +55,8 @@ void scheduler_add(struct scheduler *s, struct row *row, bool at_once);
 void scheduler_remove(struct scheduler *s, struct row *row);
 /* Something made room: sends what is due. */
 void scheduler_turn(struct scheduler *s);
+/* A part of a long list came in: no probe begins until no more of it comes (pacing.h). */
+void scheduler_hold(struct scheduler *s);
 
 /* The listener is the caller's, and outlives the scheduler or what would call it. */
 void scheduler_listen(struct scheduler *s, struct probe_listener *l);
