@@ -1,4 +1,4 @@
-/* Codes of errors in words. A sentence has {names} where the error's arguments go; of the sentences
+/* Codes of errors (base/codes.def) in words. A sentence has {names} where the error's arguments go; of the sentences
  * of one code the first is taken whose names are all among the arguments, so the same code can say
  * more when more is known. What cannot be put into words at all is shown as it came: a clumsy truth
  * is better than silence. */
@@ -48,6 +48,9 @@ static const struct sentence sentences[] = {
     {"broken-procedure", N_("The procedure has mistakes: {text}")},
     {"bad-renewal", N_("The renewal cannot be read: {text}")},
     {"missing-pin", N_("The renewal cannot be read: {text}")},
+    {"missing-value", N_("A text needs what is not known yet: {name}.")},
+    {"bad-value", N_("What {name} is would end the block of the text that it stands in.")},
+    {"bad-template", N_("A text cannot be filled in: {text}")},
     {"unknown-act", N_("Nothing of that name can be done to a renewal: {name}")},
     {"bad-state", N_("That cannot be done to the step or the renewal as it is now.")},
     {"not-ready", N_("Something comes before it: {steps}")},

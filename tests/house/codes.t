@@ -1,4 +1,4 @@
-# Every code that reading a document, a gate or its child can give has a sentence, and every check a name; both in Catalan.
+# Every code that reading a document, a gate or its child can give is in base/codes.def, and every check has a name; both in Catalan.
 n=0
 files='backend/pki/document_read.c backend/pki/pkcs12.c backend/pki/password.c backend/pki/request.c backend/pki/checks.c backend/ctl/inspector.c backend/ctl/request.c backend/daemon/inspectors.c backend/daemon/operations/documents.c'
 say() { # name, what is missing
@@ -13,9 +13,9 @@ made=$(sed -n 's/^[[:space:]]*LINE(\([A-Z0-9_]*\),.*/\1/p' backend/pki/checks.c 
 missing=
 for code in $codes; do
 	printf '%s\n' "$checks" | grep -qx "$code" && continue
-	grep -q "{\"$code\"," backend/words/errors.c || missing="$missing $code"
+	grep -q "^CODE(\"$code\"," backend/base/codes.def || missing="$missing $code"
 done
-say "each of $(echo $codes | wc -w) codes has a sentence" "$missing"
+say "each of $(echo $codes | wc -w) codes is listed, and so has a sentence (words.t)" "$missing"
 missing=
 [ -n "$checks" ] && [ -n "$codes" ] || missing='nothing was found to look for'
 for check in $checks; do grep -q "{\"$check\"," backend/words/checks.c || missing="$missing $check"; done

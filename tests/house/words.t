@@ -1,29 +1,39 @@
-# Every code that a program gives to a person has a sentence in words/errors.c: else it is shown bare, which is for
-# newer backends, not for ours.
+# base/codes.def lists every code that a program gives to a person, and every reason why an argument is refused: what the
+# sources give is in it, all that is in it is given somewhere and has its sentence in words/errors.c.
 n=0
 check() { # name, offending lines
 	n=$((n + 1))
 	if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; printf '%s\n' "$2" | sed 's/^/# /'; fi
 }
-rooms='backend/base backend/wire backend/files backend/store backend/expiry backend/inventory backend/daemon backend/ctl'
-codes() { # the last string of each match: a code
+rooms='backend/base backend/wire backend/files backend/store backend/expiry backend/inventory backend/procedure backend/daemon backend/ctl'
+codes() { # the last string of each match, over line ends: a code
 	# shellcheck disable=SC2086
-	grep -rhoE "$1" --include='*.c' $rooms | grep -oE '"[a-z0-9-]+"$' | tr -d '"'
+	find $rooms -name '*.c' -exec cat {} + | tr '\n\t' '  ' | grep -oE "$1" | grep -oE '"[a-z0-9-]+"$' | tr -d '"'
 }
+listed=$(sed -n 's/^CODE("\([a-z0-9-]*\)", .*/\1/p' backend/base/codes.def | sort)
+reasons=$(sed -n 's/^REASON("\([a-z0-9-]*\)")/\1/p' backend/base/codes.def | sort)
 given=$( {
-	codes 'err_set\([^,]+, *"[a-z0-9-]+"'
-	codes 'session_(error|refuse)\([^"]*"[a-z0-9-]+"'
+	codes 'err_set\([^,;]+, *"[a-z0-9-]+"'
+	codes 'session_(error|refuse)\([^";]*"[a-z0-9-]+"'
 	codes '(error_of\(|ctl_complain_code\(ctl, )"[a-z0-9-]+"'
-	codes 'return "(disk-full|read-only|denied|not-found|io)"'
+	codes 'return "(disk-full|read-only|denied|not-found|io|not-allowed|bad-argument)"'
 	codes '"(csv|filter)-[a-z-]+"'
 } | sort -u)
+refused=$( {
+	codes '(bad_argument|err_argument|field_refusal)\([^";]*"[a-z_]+", *([^",;]*, *)?"[a-z0-9-]+"'
+	codes 'return "(empty|space|control|not-a-name|too-long|range|unknown|not-utf8)"'
+} | sort -u)
+check 'there are codes and reasons to look at' "$([ "$(printf '%s\n' "$given" | wc -l)" -gt 60 ] &&
+	[ "$(printf '%s\n' "$refused" | wc -l)" -gt 9 ] || echo "only: $given $refused")"
+# refused stands for the code that the backend's answer has
+check 'every code that is given is listed' "$(printf '%s\n' "$given" | grep -vx 'refused' | grep -vxF "$listed")"
+check 'every reason that is given is listed' "$(printf '%s\n' "$refused" | grep -vxF "$reasons")"
+check 'none is listed twice' "$(printf '%s\n%s\n' "$listed" "$reasons" | sort | uniq -d)"
+check 'none is listed that nobody gives' "$(for code in $listed $reasons; do
+	grep -rqF "\"$code\"" backend tui --include='*.c' --include='*.h' --exclude=errors.c || echo "$code"
+done)"
 worded=$(sed -n 's/^    {"\([a-z0-9-]*\)",.*/\1/p' backend/words/errors.c | sort -u)
-# bad-argument has a table of its own; refused stands for the code that the backend's answer has
-missing=$(printf '%s\n' "$given" | grep -vxE 'bad-argument|refused' | grep -vxF "$worded")
-check 'there are codes to look at' "$([ "$(printf '%s\n' "$given" | wc -l)" -gt 30 ] || echo "only: $given")"
-check 'every code has its sentence' "$missing"
-reasons=$(grep -hoE '"(empty|space|control|not-a-name|too-long|range|unknown|not-utf8)"' \
-	backend/daemon/operations/monitor_fields.c backend/base/endpoint.c backend/base/hostname.c backend/base/text.c | tr -d '"' | sort -u)
-missing=$(for r in $reasons; do grep -q "{\"$r\", NULL, N_(" backend/words/errors.c || echo "$r"; done)
-check 'every reason why a field is refused has its sentence' "$missing"
+check 'every code has its sentence' "$(printf '%s\n' "$listed" | grep -vx 'bad-argument' | grep -vxF "$worded")"
+missing=$(for r in $reasons; do grep -q "{\"$r\", NULL, N_(\|{\"$r\", NULL,\$" backend/words/errors.c || echo "$r"; done)
+check 'every reason has a sentence for any field' "$missing"
 echo "1..$n"

@@ -310,11 +310,13 @@ errors_are_sentences_with_their_arguments(void **state)
 	    "entorn: «x» és massa llarg.");
 	assert_error("not-found", NULL, "Ja no hi és.");
 	assert_error("not-allowed", json_pack("{s:s}", "right", "operator"),
-	    "Per fer això cal el dret d'operador, i no el teniu: demaneu-lo a qui administra Caduca.");
+	    "Per fer això cal el dret d'operador, i no el teniu: demaneu-lo a qui administra "
+	    "Caduca.");
 	speak("en", NULL, NULL, "ca");
 	assert_error("not-found", json_pack("{s:i}", "id", 9), "There is no monitor 9.");
 	assert_error("not-allowed", json_pack("{s:s}", "right", "administrator"),
-	    "That needs the right of an administrator, which you do not have: ask whoever administers "
+	    "That needs the right of an administrator, which you do not have: ask whoever "
+	    "administers "
 	    "Caduca for it.");
 	assert_error("not-found", json_pack("{s:s}", "text", "cannot open 'x'"),
 	    "It is not there: cannot open 'x'");
@@ -324,6 +326,66 @@ errors_are_sentences_with_their_arguments(void **state)
 	assert_error("bad-argument",
 	    json_pack("{s:s, s:s, s:s}", "field", "lead", "value", "-9", "reason", "range"),
 	    "lead: '-9' is not a number of days from 0 to 3650.");
+}
+
+/* The values of a code, each with something in it. */
+static json_t *
+values_of(const char *names)
+{
+	json_t *args = json_object();
+
+	for (size_t len; (len = strcspn(names, " ")); names += len + (names[len] == ' ')) {
+		char *name = mem_strndup(names, len);
+		bool date = !strcmp(name, "not_before") || !strcmp(name, "not_after") ||
+			    !strcmp(name, "served_not_after");
+		json_object_set_new(args, name, date ? json_integer(1795435200) : json_string("x"));
+		free(name);
+	}
+	return args;
+}
+
+static void
+assert_worded(const char *code, const char *reason, json_t *args)
+{
+	struct buf out = {0};
+
+	words_error(code, args, &out);
+	if (!strncmp(buf_str(&out), "It failed", 9))
+		fail_msg("%s %s has no sentence: %s", code, reason, buf_str(&out));
+	assert_null(strchr(buf_str(&out), '{'));
+	buf_release(&out);
+	json_decref(args);
+}
+
+static void
+every_code_and_every_reason_has_a_sentence(void **state)
+{
+	static const struct {
+		const char *code, *values;
+	} codes[] = {
+#define CODE(code, values) {code, values},
+#define REASON(reason)
+#include "base/codes.def"
+#undef CODE
+#undef REASON
+	};
+	static const char *const reasons[] = {
+#define CODE(code, values)
+#define REASON(reason) reason,
+#include "base/codes.def"
+#undef CODE
+#undef REASON
+	};
+
+	(void)state;
+	speak("en", NULL, NULL, "ca");
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (strcmp(codes[i].code, "bad-argument") != 0)
+			assert_worded(codes[i].code, "", values_of(codes[i].values));
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		assert_worded("bad-argument", reasons[i],
+		    json_pack("{s:s, s:s, s:s, s:s}", "field", "host", "reason", reasons[i],
+			"value", "x", "known", "y"));
 }
 
 static void
@@ -363,10 +425,10 @@ filters_say_which_word_is_wrong(void **state)
 	(void)state;
 	speak("ca", NULL, NULL, "ca");
 	words_fault(&fault, &out);
-	assert_string_equal(
-	    buf_str(&out), "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, "
-			   "tipus, entorn, servei, etiqueta, subjecte, emissor, resultat, "
-			   "problema, urgencia, dies, inici, fi, vist, sondejat.");
+	assert_string_equal(buf_str(&out),
+	    "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, "
+	    "tipus, entorn, servei, etiqueta, subjecte, emissor, resultat, "
+	    "problema, urgencia, dies, inici, fi, vist, sondejat.");
 	buf_release(&out);
 }
 
@@ -496,6 +558,7 @@ main(void)
 	    cmocka_unit_test(whatever_is_wrong_is_explained_with_what_to_ask),
 	    cmocka_unit_test(kinds_of_dns_failure_ask_for_different_things),
 	    cmocka_unit_test(errors_are_sentences_with_their_arguments),
+	    cmocka_unit_test(every_code_and_every_reason_has_a_sentence),
 	    cmocka_unit_test(what_has_no_words_is_shown_as_it_came),
 	    cmocka_unit_test(arguments_cannot_bring_controls_or_holes),
 	    cmocka_unit_test(filters_say_which_word_is_wrong),
