@@ -281,7 +281,14 @@ until # Handover of
 until ## 1 · www.exemple.test
 keys x
 until 1 open
-keys L
+keys <Space>
+until 1 marked
+keys r
+until press a key to come back
+until ## 1 · www.exemple.test
+keys x
+until 1 marked
+keys uL
 until How long renewals take
 until five are needed to measure.
 keys <Enter>

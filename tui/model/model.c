@@ -1,3 +1,8 @@
+/* Rows stand in the slots of a table; the order is a list of slots, and what is seen (view) the slots of
+ * it that pass the filter. A row that changes is changed in its slot at once and marked as moved; when
+ * the list settles, the moved ones are merged into the order and the view is made anew. A sort, and a
+ * filter or search over rows not asked yet, go on in slices (model_work): while a sort is under way
+ * no row may change, so what arrives then waits (waiting). */
 #include "tui/model/model.h"
 
 #include "base/clock.h"

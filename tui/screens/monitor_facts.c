@@ -1,3 +1,7 @@
+/* The facts are made anew for each drawing from the short row, which is always here, and from what
+ * monitor.show answered, which may not be: then only what the row says is told. A fact is a label, a
+ * text that is wrapped to the width here (so that a line is a line of the screen), and the value that
+ * the copy key shows. Short leaves out what the pane has no room for. */
 #include "tui/screens/monitor_facts.h"
 
 #include "base/buf.h"

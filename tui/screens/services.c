@@ -240,9 +240,9 @@ patterns_text(const void *service, const void *arg, struct buf *out)
 }
 
 static const struct list_column columns[] = {
-    {N_("Service"), N_("service"), 26, 40, 0, .text = name_text},
-    {N_("Head of service"), N_("head of service"), 22, 34, 1, .text = head_text},
-    {N_("Domains"), N_("domains"), 24, 400, 2, .text = patterns_text},
+    {N_("Service"), N_("service"), 16, 30, 0, .text = name_text},
+    {N_("Head of service"), N_("head of service"), 13, 26, 1, .text = head_text},
+    {N_("Domains"), N_("domains"), 10, 400, 2, .text = patterns_text},
 };
 
 static const struct list_columns table = {

@@ -1,4 +1,4 @@
-/* The small parent that waits (design section 6). The console is its child, so that whatever
+/* The small parent that waits. The console is its child, so that whatever
  * becomes of the console, SIGKILL included, somebody is left to give the terminal back as it
  * was. */
 #ifndef TUI_TERM_GUARD_H

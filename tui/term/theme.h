@@ -1,5 +1,5 @@
 /* How each style looks, with 256 colours, with 8 and with none. Colours only repeat what a
- * letter or a word says already (design section 5): without them nothing is lost. */
+ * letter or a word says already: without them nothing is lost. */
 #ifndef TUI_TERM_THEME_H
 #define TUI_TERM_THEME_H
 
