@@ -54,7 +54,7 @@ struct operation {
 };
 
 /* clang-format off */
-#define ARGUMENTS(...) (const struct argument[]){__VA_ARGS__, {NULL}}
+#define ARGUMENTS(...) (const struct argument[]){__VA_ARGS__, {.name = NULL}}
 #define NUMBER_MOST INT64_MAX
 #define ARGUMENT_ID(NAME, WHAT) \
 	{.name = (NAME), .type = ARGUMENT_NUMBER, .required = true, .most = NUMBER_MOST, .what = (WHAT)}

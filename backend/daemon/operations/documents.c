@@ -569,5 +569,5 @@ const struct operation document_operations[] = {
 	    {"note", ARGUMENT_TEXT, .what = "a remark"}),
 	.what = "Hands a file over to a step, through its gate.",
 	.answer = "renewal, document, checks, open"},
-    {NULL},
+    {.name = NULL},
 };

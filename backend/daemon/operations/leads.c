@@ -245,5 +245,5 @@ const struct operation lead_operations[] = {
 	.arguments = ARGUMENTS({"kind", ARGUMENT_TEXT, true, .what = "server, device or other"}),
 	.what = "Back to the lead that is configured.",
 	.answer = "lead"},
-    {NULL},
+    {.name = NULL},
 };

@@ -190,5 +190,5 @@ const struct operation monitor_view_operations[] = {
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor")),
 	.what = "One with its certificate, its chain and its history.",
 	.answer = "row, certificate, chain, history, timeline, now"},
-    {NULL},
+    {.name = NULL},
 };

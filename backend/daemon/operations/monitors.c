@@ -506,5 +506,5 @@ const struct operation monitor_operations[] = {
 	    .what = "a monitor; without it the fields say which host"}),
 	.what = "Probes one and tells every stage of it; nothing is kept.",
 	.answer = "result"},
-    {NULL},
+    {.name = NULL},
 };

@@ -268,5 +268,5 @@ const struct operation renewal_begin_operations[] = {
 	.arguments = ARGUMENTS(ARGUMENT_ID("monitor", "whose certificate is to be renewed")),
 	.what = "The procedures that can be begun for it, the usual one first.",
 	.answer = "procedures, may_be_planned"},
-    {NULL},
+    {.name = NULL},
 };

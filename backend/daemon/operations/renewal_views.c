@@ -229,5 +229,5 @@ const struct operation renewal_view_operations[] = {
 						  .what = "how many were in the pages before"}),
 	.what = "A page of what its steps gathered; the values come with the first.",
 	.answer = "steps, values"},
-    {NULL},
+    {.name = NULL},
 };

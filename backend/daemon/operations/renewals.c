@@ -443,5 +443,5 @@ const struct operation renewal_operations[] = {
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal")),
 	.what = "Probes its monitors as the last step asks.",
 	.answer = "sweep"},
-    {NULL},
+    {.name = NULL},
 };

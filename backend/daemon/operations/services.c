@@ -488,5 +488,5 @@ const struct operation service_operations[] = {
 	.arguments = ARGUMENTS({"name", ARGUMENT_TEXT, true, .what = "a number or a name"}),
 	.what = "One, with the monitors that belong to it.",
 	.answer = "service, count, monitors"},
-    {NULL},
+    {.name = NULL},
 };

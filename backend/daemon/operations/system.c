@@ -238,5 +238,5 @@ const struct operation system_operations[] = {
 	.run = op_doctor,
 	.what = "Looks over itself.",
 	.answer = "checks"},
-    {NULL},
+    {.name = NULL},
 };
