@@ -7,6 +7,7 @@
 #include "pki/certpath.h"
 
 #include "pki/anchors.h"
+#include "pki/signatures.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -152,9 +153,31 @@ path_better(const struct certpath *a, const struct certpath *b, int64_t now)
 	return a->end > b->end;
 }
 
+/* Stands in for OpenSSL's own loop over the signatures of the chain that it built (internal_verify),
+ * which asks for each pair whether the issuer may sign it and whether its key verifies the signature;
+ * dates, its third question, are set aside here. OpenSSL does not look at the signature of a
+ * self-issued anchor either. The leaf's signature is met once and not worth remembering. */
+static int
+verify_signatures(X509_STORE_CTX *ctx)
+{
+	STACK_OF(X509) *path = X509_STORE_CTX_get0_chain(ctx);
+
+	for (int i = sk_X509_num(path) - 2; i >= 0; i--) {
+		X509 *x = sk_X509_value(path, i), *issuer = sk_X509_value(path, i + 1);
+		struct signatures *known = i > 0 ? X509_STORE_CTX_get_app_data(ctx) : NULL;
+
+		if (X509_check_issued(issuer, x) != X509_V_OK ||
+		    !signatures_verify(known, x, issuer)) {
+			X509_STORE_CTX_set_error(ctx, X509_V_ERR_CERT_SIGNATURE_FAILURE);
+			return 0;
+		}
+	}
+	return 1;
+}
+
 /* Would a TLS client accept exactly this path, were it always the right day? */
 static bool
-path_verifies(const struct certpath *p)
+path_verifies(const struct certpath *p, struct signatures *known)
 {
 	STACK_OF(X509) *between = sk_X509_new_null(), *anchor = sk_X509_new_null();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -166,6 +189,11 @@ path_verifies(const struct certpath *p)
 	sk_X509_push(anchor, p->certificates[p->count - 1]);
 	if (X509_STORE_CTX_init(ctx, NULL, p->certificates[0], between) == 1) {
 		X509_STORE_CTX_set0_trusted_stack(ctx, anchor);
+		/* Under two of them there is no signature but the leaf's. */
+		if (known && p->count > 2) {
+			X509_STORE_CTX_set_app_data(ctx, known);
+			X509_STORE_CTX_set_verify(ctx, verify_signatures);
+		}
 		param = X509_STORE_CTX_get0_param(ctx);
 		X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME);
 		X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_SERVER);
@@ -182,7 +210,8 @@ path_verifies(const struct certpath *p)
 }
 
 bool
-certpath_find(const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct certpath *out)
+certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
+    int64_t now, struct certpath *out)
 {
 	struct search s = {.trust = trust, .chain = chain, .now = now};
 	struct certpath start = {0};
@@ -195,7 +224,7 @@ certpath_find(const struct trust *trust, STACK_OF(X509) * chain, int64_t now, st
 		for (size_t i = 1; i < s.count; i++)
 			if (path_better(&s.found[i], &s.found[best], now))
 				best = i;
-		if (path_verifies(&s.found[best])) {
+		if (path_verifies(&s.found[best], known)) {
 			*out = s.found[best];
 			return true;
 		}

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct signatures;
 struct trust;
 
 enum {
@@ -27,7 +28,7 @@ struct certpath {
 
 /* The best path that verifies. false: there is none; then *out is the served line, without an
  * anchor. */
-bool certpath_find(
-    const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct certpath *out);
+bool certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
+    int64_t now, struct certpath *out);
 
 #endif

@@ -145,7 +145,7 @@ document_judge(struct document *d, const struct item *leaf, const struct trust *
 	for (int i = 0; i < sk_X509_num(d->certificates); i++)
 		if (sk_X509_value(d->certificates, i) != first)
 			sk_X509_push(chain, sk_X509_value(d->certificates, i));
-	verdict_reach(trust, chain, NULL, now, &v);
+	verdict_reach(trust, NULL, chain, NULL, now, &v);
 	sk_X509_free(chain);
 	d->chain.judged = true;
 	d->chain.problems = v.problems & ~of_dates;

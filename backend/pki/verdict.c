@@ -181,12 +181,12 @@ good_until(STACK_OF(X509) * chain, const struct certpath *p, int64_t now)
 }
 
 void
-verdict_reach(const struct trust *trust, STACK_OF(X509) * chain, const char *name, int64_t now,
-    struct verdict *out)
+verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
+    const char *name, int64_t now, struct verdict *out)
 {
 	X509 *leaf = sk_X509_value(chain, 0);
 	struct certpath path;
-	bool verified = certpath_find(trust, chain, now, &path);
+	bool verified = certpath_find(trust, known, chain, now, &path);
 	bool self_signed = x509_self_signed(leaf);
 
 	out->problems = judge_dates(leaf, now) | judge_name(leaf, name) | judge_strength(&path) |

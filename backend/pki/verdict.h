@@ -34,6 +34,7 @@
 #include "base/terms.h"
 #include "pki/x509.h"
 
+struct signatures;
 struct trust;
 
 struct verdict {
@@ -43,10 +44,11 @@ struct verdict {
 	int64_t good_until; /* the same holds until then: next date in the chain, or midnight */
 };
 
-/* chain: as served, leaf first, at least one. name: a host name in A-label form or an address as
+/* known: signatures that were verified before; NULL: all are verified. The verdict is the same either
+ * way. chain: as served, leaf first, at least one. name: a host name in A-label form or an address as
  * text; NULL: no name is asked for. now: seconds since the epoch; midnight is that of the local
  * time zone. */
-void verdict_reach(const struct trust *trust, STACK_OF(X509) * chain, const char *name, int64_t now,
-    struct verdict *out);
+void verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
+    const char *name, int64_t now, struct verdict *out);
 
 #endif

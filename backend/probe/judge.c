@@ -2,8 +2,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "pki/signatures.h"
 #include "pki/trust.h"
-#include "probe/cache.h"
+#include "pki/digest_cache.h"
 #include "probe/limits.h"
 #include "probe/probe.h"
 
@@ -14,8 +15,9 @@ struct judge {
 	const struct clock *clock;
 	void (*certificate)(const struct facts *f, void *arg);
 	void *arg;
-	struct cache *told;     /* certificates */
-	struct cache *verdicts; /* struct verdict, by chain and name */
+	struct digest_cache *told;     /* certificates */
+	struct digest_cache *verdicts; /* struct verdict, by chain and name */
+	struct signatures *signatures;
 };
 
 struct judge *
@@ -24,8 +26,15 @@ judge_new(const struct trust *trust, const struct clock *clock,
 {
 	struct judge *j = mem_alloc(sizeof(*j));
 
-	*j = (struct judge){trust, clock, certificate, arg, cache_new(0, KNOWN_CERTIFICATES_MAX),
-	    cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX)};
+	*j = (struct judge){
+	    .trust = trust,
+	    .clock = clock,
+	    .certificate = certificate,
+	    .arg = arg,
+	    .told = digest_cache_new(0, KNOWN_CERTIFICATES_MAX),
+	    .verdicts = digest_cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX),
+	    .signatures = signatures_new(KNOWN_SIGNATURES_MAX),
+	};
 	return j;
 }
 
@@ -34,8 +43,9 @@ judge_free(struct judge *j)
 {
 	if (!j)
 		return;
-	cache_free(j->told);
-	cache_free(j->verdicts);
+	digest_cache_free(j->told);
+	digest_cache_free(j->verdicts);
+	signatures_free(j->signatures);
 	free(j);
 }
 
@@ -44,12 +54,12 @@ tell(struct judge *j, X509 *x, const struct digest *digest)
 {
 	struct facts *f;
 
-	if (cache_find(j->told, digest))
+	if (digest_cache_find(j->told, digest))
 		return;
 	f = facts_of(x, digest);
 	j->certificate(f, j->arg);
 	facts_free(f);
-	cache_put(j->told, digest);
+	digest_cache_put(j->told, digest);
 }
 
 /* The trust store never changes in a worker's life, so the chain and the name decide. */
@@ -98,14 +108,14 @@ reach(struct judge *j, STACK_OF(X509) * chain, const char *expected, struct prob
 	struct verdict *known;
 
 	verdict_key(p, expected, &key);
-	known = cache_find(j->verdicts, &key);
+	known = digest_cache_find(j->verdicts, &key);
 	if (known && still_good(known, now)) {
 		p->verdict = *known;
 		return;
 	}
-	verdict_reach(j->trust, chain, expected, now, &p->verdict);
+	verdict_reach(j->trust, j->signatures, chain, expected, now, &p->verdict);
 	if (!known)
-		known = cache_put(j->verdicts, &key);
+		known = digest_cache_put(j->verdicts, &key);
 	*known = p->verdict;
 }
 

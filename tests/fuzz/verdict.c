@@ -55,11 +55,11 @@ judge(STACK_OF(X509) * chain, const char *name)
 	    PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
 	struct verdict v, again;
 
-	verdict_reach(trust, chain, name, NOW, &v);
+	verdict_reach(trust, NULL, chain, name, NOW, &v);
 	must(v.made_at == NOW && v.good_until > NOW);
 	must((v.problems & both) != both);
 	must(v.path_end != 0 || !(v.problems & PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST)));
-	verdict_reach(trust, chain, name, NOW, &again);
+	verdict_reach(trust, NULL, chain, name, NOW, &again);
 	must(again.problems == v.problems && again.path_end == v.path_end &&
 	     again.good_until == v.good_until);
 }

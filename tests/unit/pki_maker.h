@@ -34,6 +34,7 @@ struct recipe {
 	EVP_PKEY *key;            /* taken over; NULL: a new P-256 */
 	const char *eku;          /* NULL: serverAuth, none for a CA */
 	const char *constraints;  /* nameConstraints; NULL: none */
+	const char *basic;        /* basicConstraints; NULL: as ca says */
 	const X509_NAME *subject; /* instead of cn */
 };
 
@@ -97,7 +98,9 @@ make(const struct recipe *r)
 	ASN1_TIME_set(X509_getm_notAfter(m.x509), now + (usual ? DAYS(180) : r->end));
 	X509_set_pubkey(m.x509, m.key);
 	maker_extend(m.x509, issuer, NID_basic_constraints,
-	    r->ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
+	    r->basic ? r->basic
+	    : r->ca  ? "critical,CA:TRUE"
+		     : "critical,CA:FALSE");
 	maker_extend(m.x509, issuer, NID_key_usage,
 	    r->ca ? "critical,keyCertSign" : "critical,digitalSignature,keyEncipherment");
 	maker_extend(m.x509, issuer, NID_subject_key_identifier, "hash");

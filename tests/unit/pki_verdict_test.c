@@ -85,7 +85,7 @@ judge(const struct made *const *list, size_t count, const char *name)
 	STACK_OF(X509) *chain = chain_of(list, count);
 	struct verdict v;
 
-	verdict_reach(world.trust, chain, name, NOW, &v);
+	verdict_reach(world.trust, NULL, chain, name, NOW, &v);
 	sk_X509_free(chain);
 	return v;
 }

@@ -2,7 +2,7 @@
 /* The parts that the engine stands on: what is remembered, what rings when, what is given up. */
 #include "base/clock.h"
 #include "base/log.h"
-#include "probe/cache.h"
+#include "pki/digest_cache.h"
 #include "probe/poller.h"
 #include "probe/sandbox.h"
 #include "probe/tls.h"
@@ -34,51 +34,51 @@ static void
 cache_forgets_what_was_not_used_for_longest(void **state)
 {
 	enum { MAX = 100 };
-	struct cache *c = cache_new(sizeof(uint32_t), MAX);
+	struct digest_cache *c = digest_cache_new(sizeof(uint32_t), MAX);
 	struct digest key;
 
 	(void)state;
 	for (uint32_t i = 0; i < MAX; i++) {
 		key = key_of(i);
-		assert_null(cache_find(c, &key));
-		*(uint32_t *)cache_put(c, &key) = i;
+		assert_null(digest_cache_find(c, &key));
+		*(uint32_t *)digest_cache_put(c, &key) = i;
 	}
 	key = key_of(0);
-	assert_non_null(cache_find(c, &key)); /* used: 1 is now the oldest */
+	assert_non_null(digest_cache_find(c, &key)); /* used: 1 is now the oldest */
 	key = key_of(MAX);
-	*(uint32_t *)cache_put(c, &key) = MAX;
+	*(uint32_t *)digest_cache_put(c, &key) = MAX;
 	key = key_of(1);
-	assert_null(cache_find(c, &key));
+	assert_null(digest_cache_find(c, &key));
 	for (uint32_t i = 0; i <= MAX; i++) {
 		uint32_t *value;
 
 		key = key_of(i);
-		value = cache_find(c, &key);
+		value = digest_cache_find(c, &key);
 		if (i == 1)
 			assert_null(value);
 		else
 			assert_int_equal(*value, i);
 	}
-	cache_free(c);
+	digest_cache_free(c);
 }
 
 static void
 cache_holds_its_bound_and_no_more(void **state)
 {
 	enum { MAX = 10, MANY = 1000 };
-	struct cache *c = cache_new(0, MAX);
+	struct digest_cache *c = digest_cache_new(0, MAX);
 	struct digest key;
 
 	(void)state;
 	for (uint32_t i = 0; i < MANY; i++) {
 		key = key_of(i);
-		cache_put(c, &key);
+		digest_cache_put(c, &key);
 	}
 	for (uint32_t i = 0; i < MANY; i++) {
 		key = key_of(i);
-		assert_int_equal(cache_find(c, &key) != NULL, i >= MANY - MAX);
+		assert_int_equal(digest_cache_find(c, &key) != NULL, i >= MANY - MAX);
 	}
-	cache_free(c);
+	digest_cache_free(c);
 }
 
 /* ---- poller ---- */

@@ -111,7 +111,7 @@ look_at(const struct trust *trust, struct sample *s)
 	s->facts = json_dumps(json, JSON_ENCODE_ANY | JSON_SORT_KEYS);
 	if (x) {
 		sk_X509_push(chain, x);
-		verdict_reach(trust, chain, "claus.exemple.cat", NOW, &s->verdict);
+		verdict_reach(trust, NULL, chain, "claus.exemple.cat", NOW, &s->verdict);
 	}
 	ERR_clear_error();
 	sk_X509_pop_free(chain, X509_free);

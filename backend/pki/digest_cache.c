@@ -1,7 +1,7 @@
 /* An open hash over an array of entries, chained by index, with the order of use as a ring through
  * the same array. The entries grow by doubling up to the bound; the buckets are made at once. A
  * digest is its own hash. */
-#include "probe/cache.h"
+#include "pki/digest_cache.h"
 
 #include "base/mem.h"
 
@@ -13,7 +13,7 @@ struct entry {
 	uint32_t next;         /* in the bucket */
 };
 
-struct cache {
+struct digest_cache {
 	size_t value_size, max;
 	size_t count, room; /* entries, without the anchor; and allocated, with it */
 	struct entry *entries;
@@ -22,10 +22,10 @@ struct cache {
 	size_t bucket_count; /* a power of two */
 };
 
-struct cache *
-cache_new(size_t value_size, size_t max)
+struct digest_cache *
+digest_cache_new(size_t value_size, size_t max)
 {
-	struct cache *c = mem_alloc(sizeof(*c));
+	struct digest_cache *c = mem_alloc(sizeof(*c));
 
 	c->value_size = value_size;
 	c->max = max;
@@ -39,7 +39,7 @@ cache_new(size_t value_size, size_t max)
 }
 
 void
-cache_free(struct cache *c)
+digest_cache_free(struct digest_cache *c)
 {
 	if (!c)
 		return;
@@ -50,7 +50,7 @@ cache_free(struct cache *c)
 }
 
 static uint32_t *
-bucket_of(const struct cache *c, const struct digest *key)
+bucket_of(const struct digest_cache *c, const struct digest *key)
 {
 	uint32_t hash;
 
@@ -59,13 +59,13 @@ bucket_of(const struct cache *c, const struct digest *key)
 }
 
 static void *
-value_at(const struct cache *c, uint32_t i)
+value_at(const struct digest_cache *c, uint32_t i)
 {
 	return c->values + i * c->value_size;
 }
 
 static void
-ring_remove(struct cache *c, uint32_t i)
+ring_remove(struct digest_cache *c, uint32_t i)
 {
 	struct entry *e = &c->entries[i];
 
@@ -74,7 +74,7 @@ ring_remove(struct cache *c, uint32_t i)
 }
 
 static void
-ring_push(struct cache *c, uint32_t i)
+ring_push(struct digest_cache *c, uint32_t i)
 {
 	struct entry *anchor = &c->entries[NOBODY], *e = &c->entries[i];
 
@@ -85,7 +85,7 @@ ring_push(struct cache *c, uint32_t i)
 }
 
 void *
-cache_find(struct cache *c, const struct digest *key)
+digest_cache_find(struct digest_cache *c, const struct digest *key)
 {
 	for (uint32_t i = *bucket_of(c, key); i != NOBODY; i = c->entries[i].next) {
 		if (memcmp(&c->entries[i].key, key, sizeof(*key)) != 0)
@@ -99,7 +99,7 @@ cache_find(struct cache *c, const struct digest *key)
 
 /* Takes the least recently used entry out and returns its place. */
 static uint32_t
-evict(struct cache *c)
+evict(struct digest_cache *c)
 {
 	uint32_t i = c->entries[NOBODY].newer;
 	uint32_t *link = bucket_of(c, &c->entries[i].key);
@@ -112,7 +112,7 @@ evict(struct cache *c)
 }
 
 static void
-grow(struct cache *c)
+grow(struct digest_cache *c)
 {
 	c->room *= 2;
 	c->entries = mem_resize(c->entries, c->room, sizeof(*c->entries));
@@ -120,7 +120,7 @@ grow(struct cache *c)
 }
 
 void *
-cache_put(struct cache *c, const struct digest *key)
+digest_cache_put(struct digest_cache *c, const struct digest *key)
 {
 	uint32_t i, *bucket = bucket_of(c, key);
 
