@@ -158,7 +158,7 @@ engine_probe(struct engine *e, const struct probe_request *r)
 	take_aims(a, r);
 	a->reserved = a->aim_count + (a->door->literal ? 0 : ADDRESSES_MAX);
 	a->deadline_ms = bounded(r->deadline_ms, DEADLINE_DEFAULT_MS, DEADLINE_MAX_MS);
-	a->result.ticket = r->ticket;
+	a->result.probe_id = r->probe_id;
 	a->result.dns_ms = -1;
 	a->result.explained = r->explain;
 	*e->last = a;

@@ -19,7 +19,7 @@ struct probe_known {
 };
 
 struct probe_request {
-	int64_t ticket;
+	int64_t probe_id;
 	const char *host; /* a name, in UTF-8 or A-labels, or an address */
 	int port;
 	const char *sni; /* as for target_set */
@@ -57,7 +57,7 @@ struct probe_address {
 };
 
 struct probe_result {
-	int64_t ticket;
+	int64_t probe_id;
 	struct ending ending; /* ok when any address is; else that of the first that counts */
 	char *cname;          /* cleaned; NULL: the name has no other */
 	int dns_ms;           /* -1: no name was looked up */

@@ -123,7 +123,7 @@ report_json(const struct probe_result *r)
 {
 	json_t *object = json_object(), *addresses = json_array(), *certificates;
 
-	set(object, "ticket", json_integer(r->ticket));
+	set(object, "probe_id", json_integer(r->probe_id));
 	set_ending(object, &r->ending);
 	set(object, "cname", r->cname ? json_string_nocheck(r->cname) : json_null());
 	for (size_t i = 0; i < r->address_count; i++)

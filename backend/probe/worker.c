@@ -166,7 +166,7 @@ hear_probe(struct worker *w, const json_t *probe)
 	struct probe_known known[KNOWN_MAX];
 	const char *nodes[NODES_MAX];
 	struct probe_request r = {
-	    .ticket = json_integer_value(json_object_get(probe, "ticket")),
+	    .probe_id = json_integer_value(json_object_get(probe, "probe_id")),
 	    .host = text_at(probe, "host"),
 	    .port = (int)json_integer_value(json_object_get(probe, "port")),
 	    .sni = text_at(probe, "sni"),

@@ -5,7 +5,7 @@
  * It says first:
  *   {"ready":{"role":"probe","trust":"<16 hex>","certificates":n}}
  * hears:
- *   {"probe":{"ticket":n,"host":"h","port":443,"sni":null|"x"|"","protocol":"tls","deadline":ms,
+ *   {"probe":{"probe_id":n,"host":"h","port":443,"sni":null|"x"|"","protocol":"tls","deadline":ms,
  *    "proxy":"http://h:p"|"socks5://h:p","nodes":["192.0.2.9:8443/x"...],"connections":8,
  *    "both_keys":true,"explain":true,
  *    "known":[{"address":"192.0.2.1","chain":sha256,"until":epoch,"trust":"<16 hex>"}...]}}
@@ -13,7 +13,7 @@
  * each certificate not told of yet, always before a result that names it,
  *   {"certificate":{...}}  (pki/facts.h)
  * and for each probe, in the order in which they end,
- *   {"result":{"ticket":n,"outcome":o,"detail":"","cname":null|"x",
+ *   {"result":{"probe_id":n,"outcome":o,"detail":"","cname":null|"x",
  *    "trust":"<16 hex>","addresses":[{
  *    "address":"192.0.2.1","key_type":"rsa","outcome":o,"detail":"","leaf":sha256,
  *    "chain":[sha256...],"path_end":epoch|0,"problems":[...],"good_until":epoch,"tls":"TLSv1.3",

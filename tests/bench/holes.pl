@@ -33,7 +33,7 @@ sub worker_start {
 # What is said of a host whenever it is probed.
 sub lasting {
 	my ($result) = @_;
-	delete $result->{ticket};
+	delete $result->{probe_id};
 	return $json->encode($result);
 }
 
@@ -45,7 +45,7 @@ sub sweep_ms {
 	$s->autoflush(1);
 	<$s>;    # it is ready
 	if (!fork) {    # writes, while the other reads: neither waits for the other
-		print $s $json->encode({ probe => { ticket => 0 + $_, host => $hosts[$_]{host}, port => 0 + $hosts[$_]{port},
+		print $s $json->encode({ probe => { probe_id => 0 + $_, host => $hosts[$_]{host}, port => 0 + $hosts[$_]{port},
 			sni => $hosts[$_]{sni}, protocol => 'tls', deadline => $deadline } }), "\n" for 0 .. $#hosts;
 		POSIX::_exit(0);
 	}
@@ -53,7 +53,7 @@ sub sweep_ms {
 	while (keys %said < @hosts) {
 		defined(my $line = <$s>) or die "the worker has ended\n";
 		my $r = $json->decode($line)->{result} or next;
-		my $name = $hosts[ $r->{ticket} ]{name};
+		my $name = $hosts[ $r->{probe_id} ]{name};
 		$took{$name} = (time - $began) * 1000;
 		$said{$name} = lasting($r);
 	}

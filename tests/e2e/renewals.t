@@ -229,6 +229,8 @@ wait_until('it is opened anew', sub { return show()->{state} eq 'open' });
 is show()->{state}, 'open', 'the old certificate served again opens it anew';
 is row('due')->{renewal}{id}, 1, 'and the row says so';
 is against(), 'rolled-back', 'with the reason';
+is_deeply [ map { my %one = %$_; delete $one{good}; \%one } @{ json('renewal', 'step', 1, 'verificar', '--json')->{record}{addresses} } ], [ { monitor => row('due')->{id}, address => $host{due}{host}, sha256s => [ $host{due}{expect}{sha256} ],
+	connections => 1, outcome => 'ok' } ], 'and its evidence: which address showed which certificate, and how it was reached';
 refuses(1, qr/These steps are not done: 4\.5/, 'to close it as it is', 'renewal', 'close', 1);
 print $orders "switch due\n";
 run('probe', 'due', '--wait');

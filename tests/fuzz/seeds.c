@@ -159,13 +159,14 @@ write_hosts(void)
 static const char *const lines[] = {
     "{\"ready\":{\"role\":\"probe\",\"trust\":\"0123456789abcdef\",\"certificates\":140}}\n",
     CERTIFICATE(A64, "1790000000",
-	"1800000000") "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"detail\":\"\","
+	"1800000000") "{\"result\":{\"probe_id\":1,\"outcome\":\"ok\",\"detail\":\"\","
 		      "\"cname\":null,\"addresses\":[" ADDRESS("192.0.2.1", A64) "," ADDRESS(
 			  "2001:db8::1", A64) "]}}\n",
     CERTIFICATE(A64, "1790000000", "1800000000") CERTIFICATE(B64, "null",
-	"null") "{\"result\":{\"ticket\":1,\"outcome\":\"ok\",\"addresses\":[" ADDRESS("192.0.2.1",
+	"null") "{\"result\":{\"probe_id\":1,\"outcome\":\"ok\",\"addresses\":[" ADDRESS("192.0.2."
+											 "1",
 	A64) "," ADDRESS("192.0.2.2",
-	B64) "]}}\n{\"result\":{\"ticket\":1,\"outcome\":\"timeout\",\"detail\":\"connect\","
+	B64) "]}}\n{\"result\":{\"probe_id\":1,\"outcome\":\"timeout\",\"detail\":\"connect\","
 	     "\"addresses\":[{\"address\":\"192.0.2.1\",\"outcome\":\"timeout\",\"detail\":"
 	     "\"connect\"}]}}\n",
     CERTIFICATE(A64, "-9223372036854775808",
@@ -175,7 +176,8 @@ static const char *const lines[] = {
     ("{\"result\":{\"detail\":\"\\u001b[31m\\u202e\",\"cname\":\"\\u009b2J\",\"outcome\":\"reset\","
      "\"addresses\":["
      "{\"address\":\"192.0.2.1\",\"outcome\":\"reset\",\"detail\":\"\\u0007\\u2066\"}]}}\n"),
-    "{\"result\":{\"ticket\":1,\"outcome\":\"dns-failure\",\"detail\":\"nxdomain\",\"addresses\":[]"
+    "{\"result\":{\"probe_id\":1,\"outcome\":\"dns-failure\",\"detail\":\"nxdomain\",\"addresses\":"
+    "[]"
     "}}\n",
     "{\"result\":{\"addresses\":{\"address\":[]},\"outcome\":[\"ok\"]}}\n",
     "{\"id\":7,\"do\":\"monitor.add\",\"args\":{\"host\":\"a\\u0000b\",\"port\":443}}\n\n{}\n[]\n{"

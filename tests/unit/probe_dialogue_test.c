@@ -126,7 +126,7 @@ static const struct {
 static struct probe_request
 request(enum protocol protocol, int port)
 {
-	return (struct probe_request){.ticket = 7,
+	return (struct probe_request){.probe_id = 7,
 	    .host = "127.0.0.1",
 	    .port = port,
 	    .sni = "www.exemple.cat",

@@ -16,7 +16,7 @@ good_host_is_ok_on_both_families(void **state)
 		const struct seen *seen = probe_server(&s, LONG_MS);
 
 		assert_ending(seen, OUTCOME_OK, "");
-		assert_int_equal(seen->result.ticket, 7);
+		assert_int_equal(seen->result.probe_id, 7);
 		assert_string_equal(seen->addresses[0].address, addresses[i]);
 		assert_string_equal(seen->addresses[0].tls, "TLSv1.3");
 		assert_int_equal(seen->addresses[0].verdict.problems, 0);
@@ -236,15 +236,15 @@ silent_hosts_do_not_hold_back_good_ones(void **state)
 	server_start(&silent);
 	server_start(&good);
 	for (int i = 0; i < SILENT; i++)
-		engine_probe(world.engine, &(struct probe_request){.ticket = i,
+		engine_probe(world.engine, &(struct probe_request){.probe_id = i,
 					       .host = "127.0.0.1",
 					       .port = silent.port,
 					       .deadline_ms = LONG_MS});
 	engine_probe(world.engine,
 	    &(struct probe_request){
-		.ticket = 100, .host = "127.0.0.1", .port = good.port, .deadline_ms = LONG_MS});
+		.probe_id = 100, .host = "127.0.0.1", .port = good.port, .deadline_ms = LONG_MS});
 	run_until(1);
-	assert_int_equal(world.seen[0].result.ticket, 100);
+	assert_int_equal(world.seen[0].result.probe_id, 100);
 	assert_int_equal(engine_in_flight(world.engine), SILENT);
 	server_stop(&silent);
 	server_stop(&good);
@@ -258,9 +258,10 @@ probes_beyond_the_bound_wait_their_turn(void **state)
 	(void)state;
 	server_start(&s);
 	for (int i = 0; i < 20; i++)
-		engine_probe(world.engine,
-		    &(struct probe_request){
-			.ticket = i, .host = "127.0.0.1", .port = s.port, .deadline_ms = LONG_MS});
+		engine_probe(world.engine, &(struct probe_request){.probe_id = i,
+					       .host = "127.0.0.1",
+					       .port = s.port,
+					       .deadline_ms = LONG_MS});
 	engine_pump(world.engine);
 	assert_int_equal(engine_in_flight(world.engine), 8);
 	assert_int_equal(engine_waiting(world.engine), 12);
@@ -389,7 +390,7 @@ engine_ends_with_probes_under_way(void **state)
 	(void)state;
 	server_start(&s);
 	for (int i = 0; i < 12; i++)
-		engine_probe(world.engine, &(struct probe_request){.ticket = i,
+		engine_probe(world.engine, &(struct probe_request){.probe_id = i,
 					       .host = i % 2 ? "127.0.0.1" : "x.test",
 					       .port = s.port,
 					       .deadline_ms = LONG_MS});

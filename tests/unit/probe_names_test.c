@@ -193,7 +193,7 @@ static struct {
 	struct probe_address addresses[ADDRESSES_MAX];
 	char cname[256];
 	size_t results;
-	enum outcome awaited; /* of ticket 1 */
+	enum outcome awaited; /* of probe_id 1 */
 } world;
 
 static void
@@ -208,7 +208,7 @@ on_result(const struct probe_result *r, void *arg)
 {
 	(void)arg;
 	world.results++;
-	if (r->ticket == 1)
+	if (r->probe_id == 1)
 		world.awaited = r->ending.outcome;
 	world.result = *r;
 	for (size_t i = 0; i < r->address_count; i++)
@@ -421,7 +421,7 @@ changed_resolv_conf_is_heeded_also_by_what_is_under_way(void **state)
 	server_start(&s);
 	engine_probe(world.engine,
 	    &(struct probe_request){
-		.ticket = 1, .host = "nou.test", .port = s.port, .deadline_ms = 20000});
+		.probe_id = 1, .host = "nou.test", .port = s.port, .deadline_ms = 20000});
 	engine_pump(world.engine);
 	resolv_conf_write("# un altre\n");
 	/* It is looked at when a name is asked for a second later: short probes of nobody pass the
@@ -431,7 +431,7 @@ changed_resolv_conf_is_heeded_also_by_what_is_under_way(void **state)
 		if (engine_in_flight(world.engine) < 2)
 			engine_probe(world.engine,
 			    &(struct probe_request){
-				.ticket = 2, .host = "mut.test", .port = 1, .deadline_ms = 200});
+				.probe_id = 2, .host = "mut.test", .port = 1, .deadline_ms = 200});
 		engine_pump(world.engine);
 		assert_int_equal(poller_turn(world.poller), 0);
 	}

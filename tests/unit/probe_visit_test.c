@@ -11,7 +11,7 @@ static struct probe_request
 request(int port)
 {
 	return (struct probe_request){
-	    .ticket = 7, .host = "127.0.0.1", .port = port, .deadline_ms = LONG_MS};
+	    .probe_id = 7, .host = "127.0.0.1", .port = port, .deadline_ms = LONG_MS};
 }
 
 static struct made

@@ -50,13 +50,13 @@ say(const char *text, size_t len)
 }
 
 static void
-say_probe(int ticket)
+say_probe(int probe_id)
 {
 	char line[256];
 	int len = snprintf(line, sizeof(line),
-	    "{\"probe\":{\"ticket\":%d,\"host\":\"127.0.0.1\",\"port\":%d,"
+	    "{\"probe\":{\"probe_id\":%d,\"host\":\"127.0.0.1\",\"port\":%d,"
 	    "\"sni\":null,\"protocol\":\"tls\",\"deadline\":20000}}\n",
-	    ticket, world.server.port);
+	    probe_id, world.server.port);
 
 	say(line, (size_t)len);
 }
@@ -162,9 +162,9 @@ certificate_is_said_once_and_before_its_result(void **state)
 	assert_null(json_object_get(address, "ms"));
 	assert_true(json_is_null(json_object_get(json_object_get(first, "result"), "cname")));
 	assert_int_equal(
-	    json_integer_value(json_object_get(json_object_get(first, "result"), "ticket")), 1);
+	    json_integer_value(json_object_get(json_object_get(first, "result"), "probe_id")), 1);
 	assert_int_equal(
-	    json_integer_value(json_object_get(json_object_get(second, "result"), "ticket")), 2);
+	    json_integer_value(json_object_get(json_object_get(second, "result"), "probe_id")), 2);
 	json_decref(certificate);
 	json_decref(first);
 	json_decref(second);
@@ -187,7 +187,7 @@ lines_that_are_none_are_left_out_and_the_next_counts(void **state)
 	json_decref(heard);
 	heard = hear();
 	assert_int_equal(
-	    json_integer_value(json_object_get(json_object_get(heard, "result"), "ticket")), 5);
+	    json_integer_value(json_object_get(json_object_get(heard, "result"), "probe_id")), 5);
 	json_decref(heard);
 }
 
@@ -207,7 +207,7 @@ every_probe_of_many_gets_its_result(void **state)
 
 		assert_non_null(heard);
 		if (result) {
-			seen[json_integer_value(json_object_get(result, "ticket"))] = true;
+			seen[json_integer_value(json_object_get(result, "probe_id"))] = true;
 			count++;
 		}
 		json_decref(heard);

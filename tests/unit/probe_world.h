@@ -156,7 +156,7 @@ static const struct seen *
 probe(const char *host, int port, const char *sni, int deadline_ms)
 {
 	return probe_as(&(struct probe_request){
-	    .ticket = 7, .host = host, .port = port, .sni = sni, .deadline_ms = deadline_ms});
+	    .probe_id = 7, .host = host, .port = port, .sni = sni, .deadline_ms = deadline_ms});
 }
 
 /* One server, one probe of it. */

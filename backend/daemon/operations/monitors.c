@@ -127,7 +127,7 @@ apply_edit(struct daemon *d, struct row *row, struct monitor *m)
 	forget_addresses(d, row);
 	roster_judge(d->roster, row, clock_wall(d->clock));
 	roster_changed(d->roster, row);
-	row->ticket = 0; /* a probe under way is of the old endpoint */
+	row->probe_id = 0; /* a probe under way is of the old endpoint */
 	scheduler_add(d->scheduler, row, true);
 }
 

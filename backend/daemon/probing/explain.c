@@ -4,7 +4,7 @@
 #include "base/terms.h"
 
 struct explain_request {
-	int64_t ticket;
+	int64_t probe_id;
 	explained_fn *done;
 	void *who;
 	json_int_t id;
@@ -13,11 +13,11 @@ struct explain_request {
 
 void
 explain_add(
-    struct explain_request **list, int64_t ticket, explained_fn *done, void *who, json_int_t id)
+    struct explain_request **list, int64_t probe_id, explained_fn *done, void *who, json_int_t id)
 {
 	struct explain_request *e = mem_alloc(sizeof(*e));
 
-	*e = (struct explain_request){ticket, done, who, id, *list};
+	*e = (struct explain_request){probe_id, done, who, id, *list};
 	*list = e;
 }
 
@@ -29,12 +29,12 @@ crashed_result(void)
 }
 
 void
-explain_answer(struct explain_request **list, int64_t ticket, const json_t *result)
+explain_answer(struct explain_request **list, int64_t probe_id, const json_t *result)
 {
 	for (struct explain_request **at = list; *at; at = &(*at)->next) {
 		struct explain_request *e = *at;
 
-		if (e->ticket != ticket)
+		if (e->probe_id != probe_id)
 			continue;
 		*at = e->next;
 		e->done(e->who, e->id, result ? json_deep_copy(result) : crashed_result());

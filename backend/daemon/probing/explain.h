@@ -14,9 +14,9 @@ typedef void explained_fn(void *who, json_int_t id, json_t *result);
 
 /* done is called with who and id when that probe has ended. */
 void explain_add(
-    struct explain_request **list, int64_t ticket, explained_fn *done, void *who, json_int_t id);
+    struct explain_request **list, int64_t probe_id, explained_fn *done, void *who, json_int_t id);
 /* Answers who waits for this probe, if anyone does. NULL: the worker ended over it. */
-void explain_answer(struct explain_request **list, int64_t ticket, const json_t *result);
+void explain_answer(struct explain_request **list, int64_t probe_id, const json_t *result);
 /* That one does not wait any more; NULL: nobody does. */
 void explain_forget(struct explain_request **list, const void *who);
 

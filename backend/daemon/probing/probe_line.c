@@ -24,11 +24,11 @@ node_list(const char *nodes)
 }
 
 static json_t *
-probe_of(const struct config *c, int64_t ticket, const struct monitor *m)
+probe_of(const struct config *c, int64_t probe_id, const struct monitor *m)
 {
 	json_t *probe = json_object();
 
-	put(probe, "ticket", json_integer(ticket));
+	put(probe, "probe_id", json_integer(probe_id));
 	put(probe, "host", json_string(m->host));
 	put(probe, "port", json_integer(m->port));
 	put(probe, "sni", m->sni ? json_string(m->sni) : json_null());
@@ -88,9 +88,9 @@ known_json(const struct observation *o)
 }
 
 json_t *
-probe_line_of_row(const struct config *c, int64_t ticket, const struct row *row, int64_t now)
+probe_line_of_row(const struct config *c, int64_t probe_id, const struct row *row, int64_t now)
 {
-	json_t *line = json_object(), *probe = probe_of(c, ticket, &row->monitor),
+	json_t *line = json_object(), *probe = probe_of(c, probe_id, &row->monitor),
 	       *known = json_array();
 
 	for (size_t i = 0; i < row->address_count; i++)
@@ -106,9 +106,9 @@ probe_line_of_row(const struct config *c, int64_t ticket, const struct row *row,
 }
 
 json_t *
-probe_line_to_explain(const struct config *c, int64_t ticket, const struct monitor *m)
+probe_line_to_explain(const struct config *c, int64_t probe_id, const struct monitor *m)
 {
-	json_t *line = json_object(), *probe = probe_of(c, ticket, m);
+	json_t *line = json_object(), *probe = probe_of(c, probe_id, m);
 
 	put(probe, "explain", json_true());
 	put(line, "probe", probe);

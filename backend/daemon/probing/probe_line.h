@@ -12,8 +12,8 @@ struct row;
 
 /* With what the row knows of its addresses, so that an unchanged chain is neither read nor judged again. */
 json_t *probe_line_of_row(
-    const struct config *c, int64_t ticket, const struct row *row, int64_t now);
+    const struct config *c, int64_t probe_id, const struct row *row, int64_t now);
 /* One that knows nothing and tells all. */
-json_t *probe_line_to_explain(const struct config *c, int64_t ticket, const struct monitor *m);
+json_t *probe_line_to_explain(const struct config *c, int64_t probe_id, const struct monitor *m);
 
 #endif

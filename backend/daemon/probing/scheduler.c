@@ -34,26 +34,26 @@ struct scheduler {
 	struct heap heap;    /* rows by `due` */
 	struct timer *timer; /* for the first of them */
 	struct timer *stale_timer;
-	int64_t tickets;
+	int64_t probes;                   /* sent so far: a part of their numbers */
 	struct sweep sweeps[SWEEPS_KEPT]; /* those that run, total > done */
 	int64_t last_sweep;
 	struct explain_request *explain_requests;
 };
 
-/* A ticket holds the monitor's id, and a number that tells this probe of it from an earlier one. */
+/* The number of a probe holds the monitor's id, and a number that tells this probe of it from an earlier one. */
 static int64_t
-ticket_new(struct scheduler *s, const struct row *row)
+probe_id_new(struct scheduler *s, const struct row *row)
 {
-	s->tickets = (s->tickets + 1) & 0x3fffff;
-	return (s->tickets << 40) | (row->monitor.id & 0xffffffffff);
+	s->probes = (s->probes + 1) & 0x3fffff;
+	return (s->probes << 40) | (row->monitor.id & 0xffffffffff);
 }
 
 static struct row *
-ticket_row(const struct scheduler *s, int64_t ticket)
+row_of_probe(const struct scheduler *s, int64_t probe_id)
 {
-	struct row *row = roster_find(s->with.roster, ticket & 0xffffffffff);
+	struct row *row = roster_find(s->with.roster, probe_id & 0xffffffffff);
 
-	return row && row->ticket == ticket ? row : NULL;
+	return row && row->probe_id == probe_id ? row : NULL;
 }
 
 /* ---- due times ---- */
@@ -135,7 +135,7 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 		row->asked = false;
 		return;
 	}
-	if (row->ticket)
+	if (row->probe_id)
 		return;
 	/* a date far ahead is from a clock that was wrong */
 	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
@@ -153,7 +153,8 @@ bring_forward(struct row *row, void *arg)
 	struct scheduler *s = arg;
 	int64_t interval = roster_interval(s->with.roster, row, clock_wall(s->with.clock));
 
-	if (row->ticket || row->heap < 0 || row->due <= clock_mono(s->with.clock) + interval * 1000)
+	if (row->probe_id || row->heap < 0 ||
+	    row->due <= clock_mono(s->with.clock) + interval * 1000)
 		return;
 	put_off(s, row, interval);
 	arm(s);
@@ -163,7 +164,7 @@ void
 scheduler_remove(struct scheduler *s, struct row *row)
 {
 	heap_remove(&s->heap, row);
-	row->ticket = 0;
+	row->probe_id = 0;
 	if (row->sweep) {
 		/* it will never be probed: whoever waits for it waits no longer */
 		for (int i = 0; i < SWEEPS_KEPT; i++)
@@ -205,13 +206,13 @@ send_probe(struct scheduler *s, struct row *row, bool alone)
 	int64_t now = clock_wall(s->with.clock);
 
 	heap_remove(&s->heap, row);
-	row->ticket = ticket_new(s, row);
+	row->probe_id = probe_id_new(s, row);
 	if (is_new_day(row, now))
 		row->both_keys = true;
 	if (!row->connections && shows_several(row))
 		row->connections = VERIFY_CONNECTIONS;
-	supervisor_probe(s->with.supervisor, row->ticket,
-	    probe_line_of_row(s->with.config, row->ticket, row, now), alone);
+	supervisor_probe(s->with.supervisor, row->probe_id,
+	    probe_line_of_row(s->with.config, row->probe_id, row, now), alone);
 }
 
 void
@@ -285,7 +286,7 @@ sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
 		sweep_count(s, row);
 	row->sweep = sweep->number;
 	sweep->total++;
-	if (!row->ticket) {
+	if (!row->probe_id) {
 		row->due = soonest(s, row);
 		heap_put(&s->heap, row);
 	}
@@ -322,24 +323,24 @@ scheduler_verify(
     struct scheduler *s, struct row *const *rows, size_t count, int connections, size_t *started)
 {
 	for (size_t i = 0; i < count; i++) {
-		rows[i]->ticket = 0;
+		rows[i]->probe_id = 0;
 		rows[i]->connections = connections;
 		rows[i]->both_keys = true;
 	}
 	return scheduler_sweep(s, rows, count, started);
 }
 
-/* A ticket without a monitor. */
+/* One that is of no monitor. */
 void
 scheduler_explain(
     struct scheduler *s, const struct monitor *m, explained_fn *done, void *who, json_int_t id)
 {
 	const struct row none = {0};
-	int64_t ticket = ticket_new(s, &none);
+	int64_t probe_id = probe_id_new(s, &none);
 
-	explain_add(&s->explain_requests, ticket, done, who, id);
-	supervisor_probe(
-	    s->with.supervisor, ticket, probe_line_to_explain(s->with.config, ticket, m), false);
+	explain_add(&s->explain_requests, probe_id, done, who, id);
+	supervisor_probe(s->with.supervisor, probe_id,
+	    probe_line_to_explain(s->with.config, probe_id, m), false);
 }
 
 void
@@ -375,7 +376,7 @@ probed(struct scheduler *s, struct row *row)
 {
 	int64_t now = clock_wall(s->with.clock);
 
-	row->ticket = 0;
+	row->probe_id = 0;
 	row->kills = 0;
 	row->asked = false;
 	row->both_keys = false;
@@ -418,11 +419,11 @@ static void
 result_came(const json_t *result, void *arg)
 {
 	struct scheduler *s = arg;
-	int64_t ticket = json_integer_value(json_object_get(result, "ticket"));
-	struct row *row = ticket_row(s, ticket);
+	int64_t probe_id = json_integer_value(json_object_get(result, "probe_id"));
+	struct row *row = row_of_probe(s, probe_id);
 
 	if (!row) {
-		explain_answer(&s->explain_requests, ticket, result);
+		explain_answer(&s->explain_requests, probe_id, result);
 		return;
 	}
 	result_apply(row, result, row->both_keys, clock_wall(s->with.clock));
@@ -434,13 +435,13 @@ result_came(const json_t *result, void *arg)
 /* The worker ended with this probe in flight. One that was killed from outside proves nothing against the
  * probe, so it is simply sent again; after a crash each suspect is tried alone. */
 static void
-probe_lost(int64_t ticket, bool crashed, bool alone, void *arg)
+probe_lost(int64_t probe_id, bool crashed, bool alone, void *arg)
 {
 	struct scheduler *s = arg;
-	struct row *row = ticket_row(s, ticket);
+	struct row *row = row_of_probe(s, probe_id);
 
 	if (!row) {
-		explain_answer(&s->explain_requests, ticket, NULL);
+		explain_answer(&s->explain_requests, probe_id, NULL);
 		return;
 	}
 	row->kills += !crashed;
@@ -455,7 +456,7 @@ probe_lost(int64_t ticket, bool crashed, bool alone, void *arg)
 		send_probe(s, row, true);
 		return;
 	}
-	row->ticket = 0;
+	row->probe_id = 0;
 	row->due = clock_mono(s->with.clock);
 	heap_put(&s->heap, row);
 	arm(s);

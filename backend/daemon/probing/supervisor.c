@@ -28,7 +28,7 @@ enum {
 
 /* A job under way or waiting; the line is kept while it may have to be sent again. */
 struct job {
-	int64_t ticket;
+	int64_t probe_id;
 	json_t *line;
 	int64_t sent_at; /* monotonic ms */
 	struct job *next;
@@ -91,10 +91,10 @@ worker_send(struct worker *w, struct job *job)
 }
 
 static struct job *
-worker_take(struct worker *w, int64_t ticket)
+worker_take(struct worker *w, int64_t probe_id)
 {
 	for (struct job **at = &w->jobs; *at; at = &(*at)->next)
-		if ((*at)->ticket == ticket) {
+		if ((*at)->probe_id == probe_id) {
 			struct job *job = *at;
 			*at = job->next;
 			if (!job->next)
@@ -129,7 +129,7 @@ worker_ready(struct worker *w, const json_t *ready)
 static void
 worker_result(struct worker *w, const json_t *result)
 {
-	struct job *job = worker_take(w, json_integer_value(json_object_get(result, "ticket")));
+	struct job *job = worker_take(w, json_integer_value(json_object_get(result, "probe_id")));
 
 	if (!job)
 		return;
@@ -211,7 +211,7 @@ give_back_jobs(struct worker *w, bool crashed)
 	w->job_count = 0;
 	for (; job; job = next) {
 		next = job->next;
-		listener->lost(job->ticket, crashed, w->role == ROLE_QUARANTINE, listener->arg);
+		listener->lost(job->probe_id, crashed, w->role == ROLE_QUARANTINE, listener->arg);
 		job_free(job);
 	}
 }
@@ -493,12 +493,12 @@ feed_lanes(struct supervisor *s)
 }
 
 void
-supervisor_probe(struct supervisor *s, int64_t ticket, json_t *line, bool alone)
+supervisor_probe(struct supervisor *s, int64_t probe_id, json_t *line, bool alone)
 {
 	struct job *job = mem_alloc(sizeof(*job));
 	struct worker *w = alone ? NULL : least_busy(s);
 
-	job->ticket = ticket;
+	job->probe_id = probe_id;
 	job->line = line;
 	if (w) {
 		worker_send(w, job);

@@ -21,7 +21,7 @@ struct supervisor_listener {
 	void (*certificate)(const json_t *facts, void *arg);
 	void (*result)(const json_t *result, void *arg);
 	/* The worker ended with this probe in flight; alone: with no other. */
-	void (*lost)(int64_t ticket, bool crashed, bool alone, void *arg);
+	void (*lost)(int64_t probe_id, bool crashed, bool alone, void *arg);
 	void *arg;
 };
 
@@ -34,8 +34,8 @@ void supervisor_free(struct supervisor *s);  /* ends the workers and waits for t
 
 /* How many more probes can be sent now. */
 size_t supervisor_room(const struct supervisor *s);
-/* Sends a probe line (stolen) under its ticket, to the least busy worker, or to the queue of the quarantine. */
-void supervisor_probe(struct supervisor *s, int64_t ticket, json_t *line, bool alone);
+/* Sends a probe line (stolen) under its number, to the least busy worker, or to the queue of the quarantine. */
+void supervisor_probe(struct supervisor *s, int64_t probe_id, json_t *line, bool alone);
 size_t supervisor_workers(const struct supervisor *s); /* that said they are ready */
 size_t supervisor_in_flight(const struct supervisor *s);
 const json_t *supervisor_trust(

@@ -32,16 +32,16 @@ struct row {
 	const struct renewal_summary *renewal; /* the open one that it is in; NULL */
 	int64_t seen_at;                       /* when a certificate was last seen at any address */
 	bool stale;
-	bool gone;       /* retired: kept so that followers hear of it */
-	bool unsaved;    /* probe results that are not in the store yet */
-	bool asked;      /* a person asked for the probe that is under way */
-	bool both_keys;  /* the probe under way, or the next, asks for both keys */
-	int connections; /* of the next probe to each address; 0: one */
-	int heap;        /* place in the scheduler's heap; -1 */
-	int64_t due;     /* monotonic ms of the next probe */
-	int64_t ticket;  /* of the probe under way; 0 */
-	int kills;       /* workers that were killed, not crashed, with this probe in flight */
-	int64_t sweep;   /* the last sweep that waits for it; 0 */
+	bool gone;        /* retired: kept so that followers hear of it */
+	bool unsaved;     /* probe results that are not in the store yet */
+	bool asked;       /* a person asked for the probe that is under way */
+	bool both_keys;   /* the probe under way, or the next, asks for both keys */
+	int connections;  /* of the next probe to each address; 0: one */
+	int heap;         /* place in the scheduler's heap; -1 */
+	int64_t due;      /* monotonic ms of the next probe */
+	int64_t probe_id; /* of the one under way; 0 */
+	int kills;        /* workers that were killed, not crashed, with this probe in flight */
+	int64_t sweep;    /* the last sweep that waits for it; 0 */
 	struct row *older, *newer;
 };
 
