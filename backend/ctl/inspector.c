@@ -4,6 +4,7 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/spawn.h"
 #include "base/sys.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
@@ -12,7 +13,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <termios.h>
 
@@ -36,34 +36,17 @@ arguments(const struct config *config, const char *program)
 	return argv;
 }
 
-static _Noreturn void
-become_child(char **argv, int fd)
-{
-	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0)
-		_exit(71);
-	close_range(3, ~0U, 0);
-	execv(argv[0], argv);
-	_exit(72);
-}
-
 /* The pid, and our end of the socket in *fd. */
 static pid_t
 start(const struct config *config, int *fd, struct err *err)
 {
+	const struct spawn child = {.session = SPAWN_HERE,
+	    .fds = {SPAWN_SOCKET, SPAWN_SOCKET, STDERR_FILENO},
+	    .fd_count = 3,
+	    .socket = fd};
 	char *program = path_sibling("caducad"), **argv = arguments(config, program);
-	int pair[2] = {-1, -1};
-	pid_t pid = -1;
+	pid_t pid = spawn_program(&child, program, argv, err);
 
-	if (access(program, X_OK) < 0 ||
-	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (pid = fork()) < 0) {
-		err_errno(err, "%s", program);
-		err->code = "cannot-start";
-		sys_close(&pair[0]);
-	} else if (!pid) {
-		become_child(argv, pair[1]);
-	}
-	sys_close(&pair[1]);
-	*fd = pair[0];
 	for (size_t i = 0; argv[i]; i++)
 		free(argv[i]);
 	free(argv);

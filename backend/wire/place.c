@@ -1,4 +1,4 @@
-/* Where the backend is, and starting a personal one (design section 1). Twenty clients may start at once and
+/* Where the backend is, and starting a personal one. Twenty clients may start at once and
  * one daemon may be ending: whoever finds nobody takes the flock "start.lock", looks again, and only then
  * spawns; the others find the new one when the lock comes to them. */
 #include "wire/place.h"
@@ -7,16 +7,17 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/spawn.h"
 #include "base/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdint.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 
 enum { START_WAIT_MS = 15000, CONNECT_WAIT_S = 15, READY_FD = 3 };
 
@@ -101,30 +102,6 @@ place_connect(const struct client_place *p, struct err *err)
 	return fd;
 }
 
-static _Noreturn void
-become_daemon(const char *program, const struct client_place *p, const char *log, int ready)
-{
-	char ready_text[16];
-	int null, out;
-
-	setsid();
-	if (fork() != 0)
-		_exit(0);
-	null = open("/dev/null", O_RDWR);
-	out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK,
-	    0600); /* a FIFO: not waited for */
-	if (null < 0 || dup2(ready, READY_FD) < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
-	    dup2(out >= 0 ? out : null, 2) < 0)
-		_exit(71);
-	close_range(READY_FD + 1, ~0U, 0);
-	if (chdir("/") < 0)
-		_exit(71);
-	snprintf(ready_text, sizeof(ready_text), "%d", READY_FD);
-	execl(program, program, "--personal", "--socket", p->socket, "--ready-fd", ready_text,
-	    p->config ? "--config" : (char *)NULL, p->config, (char *)NULL);
-	_exit(72);
-}
-
 /* The daemon says "ready", or "CODE text" when it cannot serve. */
 static int
 wait_ready(int fd, const char *program, struct err *err)
@@ -163,38 +140,40 @@ wait_ready(int fd, const char *program, struct err *err)
 }
 
 static int
-spawn(const struct client_place *p, const char *state, struct err *err)
+run_daemon(const struct client_place *p, const char *program, int log, int ready, struct err *err)
 {
-	char *program = path_sibling("caducad"), *log = path_join(state, "caducad.log");
-	int ready[2] = {-1, -1}, rc = -1;
-	pid_t pid;
+	const struct spawn child = {.session = SPAWN_DETACHED,
+	    .fds = {SPAWN_NULL, SPAWN_NULL, log, ready}, /* the last is READY_FD */
+	    .fd_count = READY_FD + 1};
+	char *ready_text = mem_printf("%d", READY_FD);
+	const char *const argv[] = {program, "--personal", "--socket", p->socket, "--ready-fd",
+	    ready_text, p->config ? "--config" : NULL, p->config, NULL};
+	int rc = spawn_program(&child, program, (char *const *)(uintptr_t)argv, err);
 
-	if (access(program, X_OK) < 0) {
-		err_errno(err, "cannot start '%s'", program);
-		if (err)
-			err->code = "cannot-start";
-		goto out;
-	}
-	if (pipe2(ready, O_CLOEXEC) < 0) {
-		err_errno(err, "cannot make a pipe");
-		goto out;
-	}
-	pid = fork();
-	if (pid < 0) {
-		err_errno(err, "cannot start '%s'", program);
-		goto out;
-	}
-	if (!pid)
-		become_daemon(program, p, log, ready[1]);
+	free(ready_text);
+	return rc;
+}
+
+static int
+start_daemon(const struct client_place *p, const char *state, struct err *err)
+{
+	char *program = path_sibling("caducad"), *log_path = path_join(state, "caducad.log");
+	/* a FIFO is not waited for; one that cannot be opened is done without */
+	int log = open(log_path,
+	    O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+	int ready[2] = {-1, -1}, rc;
+
+	if (pipe2(ready, O_CLOEXEC) < 0)
+		rc = err_errno(err, "cannot make a pipe");
+	else
+		rc = run_daemon(p, program, log < 0 ? SPAWN_NULL : log, ready[1], err);
 	sys_close(&ready[1]);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	rc = wait_ready(ready[0], program, err);
-out:
+	if (!rc)
+		rc = wait_ready(ready[0], program, err);
 	sys_close(&ready[0]);
-	sys_close(&ready[1]);
+	sys_close(&log);
 	free(program);
-	free(log);
+	free(log_path);
 	return rc;
 }
 
@@ -210,7 +189,7 @@ place_start(const struct client_place *p, struct err *err)
 	if (lock < 0)
 		goto out;
 	fd = place_connect(p, err);
-	if (fd < 0 && !spawn(p, state, err))
+	if (fd < 0 && !start_daemon(p, state, err))
 		fd = place_connect(p, err);
 out:
 	sys_close(&lock);

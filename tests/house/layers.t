@@ -46,7 +46,10 @@ check 'SQLite is used by store/ alone' \
 check 'OpenSSL is used by pki/ and probe/ alone' \
 	"$(grep -rn '^#include <openssl/' --include='*.[ch]' tui backend | grep -vE '^backend/(pki|probe)/')"
 check 'no program is ever run from the console' \
-	"$(grep -rnE '\b(execl|execv|execle|execve|execlp|execvp|posix_spawn|popen|system) *\(' --include='*.[ch]' tui)"
+	"$(grep -rnE '\b(exec[lv]p?e?|execvpe|fexecve|execveat|posix_spawnp?|popen|system|spawn_program) *\(' --include='*.[ch]' tui)"
+check 'children are started by base/spawn.c alone, and by the guard of the terminal, which runs no program' \
+	"$(grep -rnE '\b(v?fork|clone3?|exec[lv]p?e?|execvpe|fexecve|execveat|posix_spawnp?) *\(' --include='*.[ch]' backend tui |
+		grep -vE '^backend/base/spawn\.c:|^tui/term/guard\.c:.*[^a-z_]fork\(\)')"
 check 'certificate extensions are never printed by OpenSSL' \
 	"$(grep -rnE 'X509V3?_(EXT_)?print' --include='*.[ch]' backend tui)"
 check 'the top level holds what was agreed, and nothing else' \

@@ -3,17 +3,17 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "base/sys.h"
 #include "wire/channel.h"
 #include "wire/client.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
+
+enum { REPORT_FD = 3 }; /* of the child that connects */
 
 /* Pauses before the next try, in ms; the last is for all that follow. */
 static const int pauses[] = {100, 300, 1000, 2000, 5000};
@@ -61,16 +61,20 @@ no_end(struct channel *ch, void *arg)
 	(void)arg;
 }
 
-/* Says {"hello":…} with the connected descriptor, or {"error":{code,text}}. Nothing of it may
- * touch the terminal. */
-static void __attribute__((noreturn)) find_backend(const struct client_place *place, int report)
+/* In a process of its own, since it may have to wait: says {"hello":…} on REPORT_FD with the
+ * connected descriptor, or {"error":{code,text}}. */
+static void
+find_backend(void *arg)
 {
+	const struct client_place *place = arg;
 	const struct channel_owner owner = {.line = no_line, .closed = no_end};
-	struct channel *ch =
-	    channel_new(loop_new(clock_system()), report, report, LINE_MAX_BYTES, &owner);
+	struct channel *ch;
 	struct err err = {0};
-	struct client *c = client_open(place, "caduca", &err);
+	struct client *c;
 
+	sys_ignore_pipe_signals();
+	ch = channel_new(loop_new(clock_system()), REPORT_FD, REPORT_FD, LINE_MAX_BYTES, &owner);
+	c = client_open(place, "caduca", &err);
 	if (c) {
 		json_t *hello = json_deep_copy(client_hello(c));
 		channel_send_fd(ch, client_detach(c));
@@ -80,21 +84,6 @@ static void __attribute__((noreturn)) find_backend(const struct client_place *pl
 				     err.code ? err.code : "no-backend", "text", err.text));
 	}
 	channel_flush(ch);
-	_exit(0);
-}
-
-static void
-become_finder(const struct client_place *place, int report)
-{
-	int null = open("/dev/null", O_RDWR);
-
-	for (int fd = 0; fd <= 2 && null >= 0; fd++)
-		dup2(null, fd);
-	for (int n = 1; n < NSIG; n++)
-		if (n != SIGKILL && n != SIGSTOP)
-			signal(n, SIG_DFL);
-	sys_ignore_pipe_signals();
-	find_backend(place, report);
 }
 
 /* ---- calls ---- */
@@ -305,26 +294,27 @@ static void
 start(struct link *k)
 {
 	const struct channel_owner owner = {.line = finder_said, .closed = finder_ended, .arg = k};
-	int pair[2];
+	int fd;
+	/* nothing of it may touch the terminal */
+	const struct spawn child = {.session = SPAWN_HERE,
+	    .fds = {SPAWN_NULL, SPAWN_NULL, SPAWN_NULL, SPAWN_SOCKET}, /* the last is REPORT_FD */
+	    .fd_count = REPORT_FD + 1,
+	    .socket = &fd};
+	struct err err = {0};
 
 	reap(k);
-	if (k->child || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+	if (k->child) {
 		k->retry = loop_timer(k->loop, pauses[0], try_again, k);
 		return;
 	}
-	k->child = fork();
-	if (k->child == 0) {
-		close(pair[0]);
-		become_finder(k->place, pair[1]);
-	}
-	close(pair[1]);
+	k->child = spawn_function(
+	    &child, find_backend, (void *)(uintptr_t)k->place, "the process that connects", &err);
 	if (k->child < 0) {
 		k->child = 0;
-		close(pair[0]);
-		lost(k, "cannot-start", strerror(errno));
+		lost(k, err.code, err.text);
 		return;
 	}
-	k->finder = channel_new(k->loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
+	k->finder = channel_new(k->loop, fd, fd, LINE_MAX_BYTES, &owner);
 	set_state(k, LINK_CONNECTING);
 }
 
@@ -347,7 +337,6 @@ link_free(struct link *k)
 	if (!k)
 		return;
 	if (k->child > 0) {
-		/* A signal that it could catch might find the console's handler still there. */
 		kill(k->child, SIGKILL);
 		waitpid(k->child, NULL, 0);
 	}

@@ -1,13 +1,11 @@
 #include "daemon/probing/roles.h"
 
 #include "base/config.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "base/sys.h"
-
-#include <errno.h>
-#include <signal.h>
-#include <sys/socket.h>
 
 static const struct role_info roles[] = {
     [ROLE_PROBE] = {.argument = "probe", .what = "probe worker"},
@@ -48,43 +46,23 @@ arguments(const struct config *c, const struct role_info *role, const char *prog
 	return argv;
 }
 
-static _Noreturn void
-become(char **argv, int fd)
-{
-	sigset_t none;
-
-	signal(SIGPIPE, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0)
-		_exit(71);
-	close_range(3, ~0U, 0);
-	/* this very program, also where an upgrade has put another in its place or taken it away */
-	execv("/proc/self/exe", argv);
-	execv(argv[0], argv);
-	_exit(72);
-}
-
 pid_t
 roles_start(const struct config *config, enum role r, int *fd)
 {
-	char *program = sys_own_path(), **argv;
-	int pair[2] = {-1, -1};
-	pid_t pid = 0;
+	const struct spawn child = {.session = SPAWN_HERE,
+	    .fds = {SPAWN_SOCKET, SPAWN_SOCKET, STDERR_FILENO},
+	    .fd_count = 3,
+	    .socket = fd};
+	char *program = sys_own_path(),
+	     **argv = arguments(config, &roles[r], program ? program : "caducad");
+	struct err err = {0};
+	pid_t pid = spawn_program(&child, NULL, argv, &err);
 
-	argv = arguments(config, &roles[r], program ? program : "caducad");
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (pid = fork()) < 0) {
-		log_error("cannot start a %s: %s", roles[r].what, strerror(errno));
-		pid = 0;
-		sys_close(&pair[0]);
-	} else if (!pid) {
-		become(argv, pair[1]);
-	}
-	sys_close(&pair[1]);
-	*fd = pair[0];
+	if (pid < 0)
+		log_error("cannot start a %s: %s", roles[r].what, err.text);
 	for (size_t i = 0; argv[i]; i++)
 		free(argv[i]);
 	free(argv);
 	free(program);
-	return pid;
+	return pid < 0 ? 0 : pid;
 }

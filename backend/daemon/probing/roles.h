@@ -1,4 +1,4 @@
-/* The roles that this program can be run again in (design section 1), and how a child of one is
+/* The roles that this program can be run again in, and how a child of one is
  * started. Who keeps it alive, and what is said with it, is the supervisor's and the inspectors'
  * matter. `files` and `tickets` will be lines here. */
 #ifndef DAEMON_PROBING_ROLES_H
