@@ -269,10 +269,11 @@ analyze:
 format:
 	clang-format -i $(foreach r,$(ROOMS),$(call sources_of,$r) $(wildcard $(addsuffix *.h,$(call folders_of,$r))))
 
-# The table of operations, into the manual of the protocol.
+# The tables of operations, fields and errors, into the manual of the protocol.
 manual: $(BUILD)/operations
-	awk '/^\.\\" operations: end/ { while (("$<" | getline line) > 0) print line; inside = 0 } !inside; \
-		/^\.\\" operations: begin/ { inside = 1 }' backend/man/caduca-protocol.7 >$(BUILD)/caduca-protocol.7
+	awk '/^\.\\" [a-z]+: end/ { inside = 0 } !inside; \
+		/^\.\\" [a-z]+: begin/ { inside = 1; make = "$< " substr($$2, 1, length($$2) - 1); while ((make | getline line) > 0) print line }' \
+		backend/man/caduca-protocol.7 >$(BUILD)/caduca-protocol.7
 	cp $(BUILD)/caduca-protocol.7 backend/man/caduca-protocol.7
 
 MANUALS := $(wildcard backend/man/*.[1-8] tui/man/*.[1-8])

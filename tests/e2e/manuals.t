@@ -38,10 +38,12 @@ for my $command (@commands) {
 my ($table) = slurp('backend/procedure/definition_read.c') =~ /step_settings\[\] = \{(.*?)\n\};/s;
 names_all('caduca-procedure', 'setting of a step', $table =~ /\{"([^"]+)"/g);
 my $operations = build() . '/operations';
-my ($section) = $manual{'caduca-protocol'} =~ /^\.\\" operations: begin[^\n]*\n(.*?)^\.\\" operations: end$/ms;
-my $made = `'$operations'`;
-names_all('caduca-protocol', 'operation', $made =~ /^\.It Ic (\S+)/mg);
-ok $section eq $made, 'caduca-protocol says of the operations what their table says' or diag '`make manual` writes it anew';
+names_all('caduca-protocol', 'operation', `'$operations' operations` =~ /^\.It Ic (\S+)/mg);
+for my $part (qw(operations fields errors)) {
+	my ($section) = $manual{'caduca-protocol'} =~ /^\.\\" $part: begin[^\n]*\n(.*?)^\.\\" $part: end$/ms;
+	ok $section eq `'$operations' $part`, "caduca-protocol says of the $part what their table says"
+		or diag '`make manual` writes it anew';
+}
 
 my $bin = abs_path(build());
 $ENV{PATH} = "$bin:$ENV{PATH}";

@@ -70,13 +70,102 @@ print_operation(const struct operation *o)
 	printf("Answer: %s.\n", o->answer);
 }
 
-int
-main(void)
+static void
+print_operations(void)
 {
 	puts(".Bl -tag -width Ds");
 	for (size_t i = 0; operation_families[i]; i++)
 		for (const struct operation *o = operation_families[i]; o->name; o++)
 			print_operation(o);
 	puts(".El");
-	return 0;
+}
+
+/* ---- the fields of a monitor ---- */
+
+static void
+print_field(const struct monitor_field_info *f)
+{
+	static const char *const types[] = {
+	    [VALUE_TEXT] = "text",
+	    [VALUE_HOST] = "text: a name or an address",
+	    [VALUE_PORT] = "number from 1 to 65535",
+	    [VALUE_SNI] = "text: a name, or empty for none; null for the host",
+	    [VALUE_PROXY] = "text: the name of a proxy of the configuration",
+	    [VALUE_NODES] = "list of texts: address[:port][/name]",
+	    [VALUE_TAGS] = "list of texts",
+	    [VALUE_DAYS] = "number of days; -1 for what is usual",
+	};
+
+	printf(".It Fa %s\n", f->name);
+	if (f->type != VALUE_TERM)
+		printf("%s", types[f->type]);
+	else
+		for (int i = 0; i < f->count; i++)
+			printf("%s%s",
+			    !i                 ? "text: "
+			    : i + 1 < f->count ? ", "
+					       : " or ",
+			    f->text(i));
+	if (f->right > RIGHT_OPERATE)
+		printf("; %s", right_text(f->right));
+	puts("");
+}
+
+static void
+print_fields(void)
+{
+	puts(".Bl -tag -width \"environment\" -compact");
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++)
+		print_field(monitor_field_info((enum monitor_field)f));
+	puts(".El");
+}
+
+/* ---- errors ---- */
+
+static void
+print_values(const char *values)
+{
+	for (; *values; values++)
+		fputs(*values == ' ' ? ", " : (char[]){*values, '\0'}, stdout);
+	puts("");
+}
+
+static void
+print_errors(void)
+{
+	static const struct {
+		const char *code, *values;
+	} codes[] = {
+#define CODE(code, values) {code, values},
+#define REASON(reason)
+#include "base/codes.def"
+#undef CODE
+#undef REASON
+	};
+
+	puts(".Bl -tag -width \"certificate-not-yet-valid\" -compact");
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		printf(".It Cm %s\n", codes[i].code);
+		if (*codes[i].values)
+			print_values(codes[i].values);
+	}
+	puts(".El");
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*print)(void);
+	} parts[] = {
+	    {"operations", print_operations}, {"fields", print_fields}, {"errors", print_errors}};
+
+	for (size_t i = 0; argc > 1 && i < sizeof(parts) / sizeof(*parts); i++)
+		if (!strcmp(parts[i].name, argv[1])) {
+			parts[i].print();
+			return 0;
+		}
+	fputs("usage: operations operations|fields|errors\n", stderr);
+	return 2;
 }
