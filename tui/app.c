@@ -221,7 +221,8 @@ row_seen(const struct row *r, void *arg)
 
 	if (!r->renewal)
 		return;
-	renewal = json_pack("{s:I}", "id", (json_int_t)r->renewal);
+	renewal = json_pack("{s:I, s:I, s:s}", "id", (json_int_t)r->renewal, "version",
+	    (json_int_t)r->renewal_version, "contradiction", row_text(r, ROW_AGAINST));
 	tell_screens(arg, "renewal", renewal);
 	json_decref(renewal);
 }

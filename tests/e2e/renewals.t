@@ -79,7 +79,7 @@ refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 
 refuses(1, qr/There is no procedure 'zzz'/, 'by no procedure', 'renewal', 'open', 'due', '--procedure', 'zzz');
 like +(run('renewal', 'open', 'due', 'soon', 'due'))[1], qr/^Renewal 1: in progress, phase 0 of 4 \nNext: complete cds-cesicat\/data-caducitat$/m,
 	'a renewal of two monitors is opened, by the procedure of their kind';
-is_deeply row('due')->{renewal}, { id => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef }, 'the row shows it';
+is_deeply row('due')->{renewal}, { id => 1, version => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef }, 'the row shows it';
 is_deeply row('soon')->{renewal}, row('due')->{renewal}, 'that of the other monitor too';
 refuses(1, qr/'soon' is in renewal 1 already/, 'a second one of the same monitor', 'renewal', 'open', 'soon');
 refuses(1, qr/There is no renewal 9/, 'a renewal that is not', 'renewal', 'show', '9');
@@ -131,7 +131,7 @@ is json('service', 'show', 'Seu', '--json')->{service}{head}, 'Pere Soler', 'a h
 run('service', 'edit', 'Seu', '--head', 'Anna Vila');
 is json('renewal', 'step', 1, 'tiquet-cap', '--json')->{to}, 'Anna Vila', 'a head who changes is changed in the renewal too';
 walk('tiquet-cap', 'ticket', 'ST-77');
-is_deeply row('due')->{renewal}, { id => 1, phase => 1, phases => 4, waiting_on => 'Sistemes', contradiction => undef }, 'it is their turn, and the row says whose';
+is_deeply row('due')->{renewal}, { id => 1, version => json('renewal', 'show', 1, '--json')->{version}, phase => 1, phases => 4, waiting_on => 'Sistemes', contradiction => undef }, 'it is their turn, and the row says whose';
 bring('fitxer-csr', $csr);
 refuses(1, qr/A reason is needed/, 'to leave out the key without a reason', 'renewal', 'step', 1, 'fitxer-key', 'exclude');
 walk('fitxer-key', 'exclude', '--note', 'Sistemes la guarda');

@@ -21,7 +21,8 @@ static const char whole[] =
     "\"pro\","
     "\"service\":\"Tr\\u00e0mits\",\"tags\":[\"dmz\",\"pre\"],\"lead\":12,\"outcome\":\"timeout\","
     "\"detail\":\"connect\",\"problems\":[\"expired\",\"unheard-of\",\"stale\"],\"checked_at\":100,"
-    "\"seen_at\":90,\"next_probe_at\":200,\"renewal\":{\"id\":5,\"phase\":2,\"phases\":4,"
+    "\"seen_at\":90,\"next_probe_at\":200,\"renewal\":{\"id\":5,\"version\":9,\"phase\":2,"
+    "\"phases\":4,"
     "\"waiting_on\":\"Sistemes\",\"contradiction\":null},\"tickets\":[\"SIS-1\",\"SIS-2\"],"
     "\"claimed_by\":\"op1\",\"not_after\":500,\"d\":[1,2,3,4,5],\"issuer_cn\":\"CA\","
     "\"subject_cn\":\"seu\",\"addresses\":3,\"ok\":2,\"probing\":true,\"proxy\":\"dmz\","
@@ -62,6 +63,7 @@ check_whole(const struct row *r)
 	assert_int_equal(r->checked_at, 100);
 	assert_int_equal(r->seen_at, 90);
 	assert_int_equal(r->renewal, 5);
+	assert_int_equal(r->renewal_version, 9);
 	assert_int_equal(r->phase, 2);
 	assert_int_equal(r->phases, 4);
 	assert_string_equal(row_text(r, ROW_WAITING), "Sistemes");

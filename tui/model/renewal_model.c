@@ -44,10 +44,25 @@ lay_out(struct renewal_model *m)
 }
 
 static void
-take(struct renewal_model *m, const json_t *shown)
+keep_step(struct renewal_model *m, const json_t *step, json_int_t version)
 {
+	json_t *kept = json_deep_copy(step);
+
+	json_object_set_new(kept, "version", json_integer(version));
+	json_object_set_new(m->full, text_of(step, "key"), kept);
+}
+
+/* An outline, and maybe steps in full. */
+static void
+keep_outline(struct renewal_model *m, const json_t *shown)
+{
+	const json_t *step;
+	size_t i;
+
 	json_decref(m->shown);
 	m->shown = json_deep_copy(shown);
+	json_array_foreach(json_object_get(shown, "steps"), i, step)
+		keep_step(m, step, number_of(json_object_get(shown, "renewal"), "version"));
 	lay_out(m);
 	json_decref(m->error);
 	m->error = NULL;
@@ -57,13 +72,12 @@ static void
 step_shown(const json_t *ok, const json_t *error, void *arg)
 {
 	struct renewal_model *m = arg;
-	json_t *step = json_copy(json_object_get(ok, "step"));
+	const json_t *step = json_object_get(ok, "step");
 
 	(void)error; /* the outline tells */
 	mem_replace(&m->wanted, NULL);
 	if (step && m->renewal) {
-		json_object_set(step, "version", json_object_get(ok, "version"));
-		json_object_set_new(m->full, text_of(step, "key"), step);
+		keep_step(m, step, number_of(ok, "version"));
 		lay_out(m);
 	}
 	m->changed(m->arg);
@@ -91,7 +105,7 @@ shown(const json_t *ok, const json_t *error, void *arg)
 
 	m->asked = false;
 	if (ok)
-		take(m, ok);
+		keep_outline(m, ok);
 	if (error && !m->renewal) {
 		json_decref(m->error);
 		m->error = json_deep_copy(error);
@@ -113,8 +127,8 @@ renewal_model_ask(struct renewal_model *m)
 void
 renewal_model_event(struct renewal_model *m, const json_t *data)
 {
-	bool known = json_object_get(data, "version") &&
-		     number_of(data, "version") == number_of(m->renewal, "version");
+	bool known = number_of(data, "version") == number_of(m->renewal, "version") &&
+		     !strcmp(text_of(data, "contradiction"), text_of(m->renewal, "contradiction"));
 
 	if (number_of(data, "id") == m->id && !known && !m->under_way)
 		renewal_model_ask(m);
@@ -207,14 +221,19 @@ end_act(struct renewal_model *m)
 	send_next(m);
 }
 
-/* Whatever the answer, the state is asked for: somebody may have been first, and when the connection
- * was lost nobody knows whether it was done. */
+/* The answer holds the new state. One that does not is followed by asking for it: somebody may have been
+ * first, and when the connection was lost nobody knows whether it was done. */
 static void
 answered(const json_t *ok, const json_t *error, void *arg)
 {
 	struct renewal_model *m = arg;
 
-	(void)ok;
+	if (json_is_array(json_object_get(ok, "steps"))) {
+		keep_outline(m, ok);
+		end_act(m);
+		m->changed(m->arg);
+		return;
+	}
 	m->refusal = json_deep_copy(error);
 	m->answered = true;
 	renewal_model_ask(m);
@@ -253,7 +272,8 @@ renewal_model_do(struct renewal_model *m, const char *what, const char *step, js
 	struct act *act = mem_alloc(sizeof(*act));
 
 	*act = (struct act){.operation = "renewal.do", .done = done, .arg = arg};
-	act->args = json_pack("{s:I, s:s}", "id", (json_int_t)m->id, "what", what);
+	act->args =
+	    json_pack("{s:I, s:s, s:b}", "id", (json_int_t)m->id, "what", what, "view", true);
 	if (step)
 		json_object_set_new(act->args, "step", json_string(step));
 	if (args)

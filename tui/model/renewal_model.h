@@ -19,7 +19,8 @@ struct renewal_model *renewal_model_new(
     struct link *k, int64_t id, void (*changed)(void *arg), void *arg);
 void renewal_model_free(struct renewal_model *m);
 void renewal_model_ask(struct renewal_model *m); /* anew, whatever is here */
-/* The event "renewal": asks when it tells of something newer. */
+/* The event "renewal": asks when it tells of something that is not here: another version, or another
+ * contradiction with what the monitors serve. */
 void renewal_model_event(struct renewal_model *m, const json_t *data);
 /* NULL: not here (yet). Laid out as renewal_read.c says. */
 const json_t *renewal_model_get(const struct renewal_model *m);

@@ -202,6 +202,7 @@ static const struct member row_members[] = {
 
 static const struct member renewal_members[] = {
     {"id", parse_number, AT(renewal), NULL},
+    {"version", parse_number, AT(renewal_version), NULL},
     {"phase", parse_phase, AT(phase), NULL},
     {"phases", parse_phase, AT(phases), NULL},
     {"waiting_on", parse_text, ROW_WAITING, NULL},

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/renewal_panel.h"
 #include "daemon/operations/renewals.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -82,60 +83,30 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 	session_ok(s, id, json_pack("{s:o}", "renewals", page.items));
 }
 
-static json_t *
-values_json(const json_t *doc)
-{
-	json_t *values = json_object(), *one;
-	const char *name;
-
-	json_object_foreach(json_object_get(doc, "values"), name, one) {
-		if (json_object_get(one, "value"))
-			json_object_set(values, name, json_object_get(one, "value"));
-	}
-	return values;
-}
-
-/* The panel's view, and what else is known. */
 static void
 op_show(struct session *s, json_int_t id, const json_t *args)
 {
-	struct daemon *d = session_daemon(s);
-	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
-	const int64_t now = clock_wall(d->clock);
-	const struct renewal_summary *brief;
 	struct loaded_renewal t;
-	json_t *view, *doc;
+	json_t *ok;
 
 	if (renewal_take(s, id, args, &t) < 0)
 		return;
-	doc = renewal_json(t.renewal);
-	view = renewal_view(t.renewal, site, session_actor(s)->login, day_at(now));
-	brief = open_renewals_find(d->open_renewals, t.record.id);
-	json_object_set_new(view, "id", json_integer(t.record.id));
-	json_object_set(view, "origin", json_object_get(doc, "origin"));
-	json_object_set(view, "documents", json_object_get(doc, "documents"));
-	json_object_set(view, "durations", json_object_get(doc, "durations"));
-	json_object_set_new(view, "values", values_json(doc));
-	json_object_set_new(view, "contradiction",
-	    brief && brief->contradiction ? json_string(brief->contradiction) : json_null());
-	session_ok(s, id, json_pack("{s:o, s:I}", "renewal", view, "now", (json_int_t)now));
-	json_decref(doc);
+	ok = json_object();
+	renewal_add_outline(s, &t, ok);
+	session_ok(s, id, ok);
 	loaded_renewal_release(&t);
 }
 
 static void
 op_step(struct session *s, json_int_t id, const json_t *args)
 {
-	struct daemon *d = session_daemon(s);
 	const char *name = json_string_value(json_object_get(args, "step"));
 	struct loaded_renewal t;
 	json_t *view;
 
 	if (renewal_take(s, id, args, &t) < 0)
 		return;
-	view = renewal_step_view(t.renewal,
-	    library_site(open_renewals_library(d->open_renewals, false)), name,
-	    session_actor(s)->login, day_at(clock_wall(d->clock)));
+	view = renewal_step_json(s, &t, name);
 	if (view)
 		session_ok(s, id,
 		    json_pack("{s:I, s:o}", "version", (json_int_t)renewal_version(t.renewal),

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/operations.h"
+#include "daemon/operations/renewal_panel.h"
 #include "daemon/operations/services.h"
 #include "daemon/probing/verify.h"
 #include "daemon/session.h"
@@ -89,6 +90,15 @@ static void
 answer_state(struct session *s, json_int_t id, const struct loaded_renewal *t)
 {
 	session_ok(s, id, json_pack("{s:o}", "renewal", renewal_state_json(s, t)));
+}
+
+static void
+answer_view(struct session *s, json_int_t id, const struct loaded_renewal *t, const char *step)
+{
+	json_t *ok = json_object();
+
+	renewal_add_view(s, t, step, ok);
+	session_ok(s, id, ok);
 }
 
 /* ---- opening ---- */
@@ -343,7 +353,10 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) == 0) {
 		service_remember(s, &t, &act);
 		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &t);
-		answer_state(s, id, &t);
+		if (json_is_true(json_object_get(request, "view")))
+			answer_view(s, id, &t, act.step);
+		else
+			answer_state(s, id, &t);
 	} else {
 		renewal_refuse(s, id, &err, &t);
 	}
@@ -427,9 +440,12 @@ const struct operation renewal_operations[] = {
 		.what = "an act: choose, tick, ticket, close"},
 	    {"step", ARGUMENT_TEXT, .what = "its key; none for an act on the whole"},
 	    {"args", ARGUMENT_OBJECT, .what = "of the act"},
-	    {"note", ARGUMENT_TEXT, .what = "a reason or a remark"}),
+	    {"note", ARGUMENT_TEXT, .what = "a reason or a remark"},
+	    {"view", ARGUMENT_FLAG,
+		.what = "answered as renewal.show is, with steps in full: the one named, and the "
+			"next"}),
 	.what = "Does one thing in it.",
-	.answer = "renewal"},
+	.answer = "renewal; with view renewal, now, steps"},
     {.name = "renewal.takeover",
 	.right = RIGHT_OPERATE,
 	.run = op_takeover,

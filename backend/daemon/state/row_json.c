@@ -40,9 +40,9 @@ static void
 put_renewal(json_t *object, const struct renewal_summary *b)
 {
 	put(object, "renewal",
-	    b ? json_pack("{s:I, s:i, s:i, s:s, s:s?}", "id", (json_int_t)b->id, "phase", b->phase,
-		    "phases", b->phases, "waiting_on", b->waiting_on, "contradiction",
-		    b->contradiction)
+	    b ? json_pack("{s:I, s:I, s:i, s:i, s:s, s:s?}", "id", (json_int_t)b->id, "version",
+		    (json_int_t)b->version, "phase", b->phase, "phases", b->phases, "waiting_on",
+		    b->waiting_on, "contradiction", b->contradiction)
 	      : json_null());
 	put(object, "tickets", b ? json_incref(b->tickets) : json_array());
 	put(object, "claimed_by", b && *b->owner ? json_string(b->owner) : json_null());

@@ -1,0 +1,31 @@
+#!/usr/bin/perl
+# relay.pl LISTEN TARGET LOG: stands between a console and its backend and notes every line that the console sends. It
+# listens when the command returns, and has printed the process to kill; it ends with the first connection.
+use strict;
+use warnings;
+use IO::Select;
+use IO::Socket::UNIX;
+
+my ($listen, $target, $log) = @ARGV;
+my $listener = IO::Socket::UNIX->new(Local => $listen, Listen => 1) or die "$listen: $!";
+my $pid = fork;
+die $! unless defined $pid;
+if ($pid) { print "$pid\n"; exit }
+open STDOUT, '>', '/dev/null';
+my $console = $listener->accept or exit 1;
+my $backend = IO::Socket::UNIX->new(Peer => $target) or exit 1;
+open my $note, '>>', $log or exit 1;
+$note->autoflush(1);
+my $both = IO::Select->new($console, $backend);
+while (my @ready = $both->can_read) {
+	for my $from (@ready) {
+		sysread($from, my $bytes, 65536) or exit;
+		print $note $bytes if $from == $console;
+		my $to = $from == $console ? $backend : $console;
+		while (length $bytes) {
+			my $n = syswrite $to, $bytes;
+			exit unless defined $n;
+			substr $bytes, 0, $n, '';
+		}
+	}
+}
