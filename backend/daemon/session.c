@@ -1,3 +1,12 @@
+/* A session is greeted or nothing: the first line is the hello, every other one a request, checked against the table
+ * of operations before its handler runs. A handler answers at once, or later through what it started (an inspection, an
+ * explanation, a stream); all that is later is given up when the session goes (setup.gone).
+ *
+ * What is sent without being asked goes out in one place (push), as far as the client reads: first the status that is
+ * owed, then what streams have, then the rows that changed. Changes are gathered for PUSH_MS.
+ *
+ * The server itself lives by counting sessions: a personal one ends some seconds after the last has gone, unless it is
+ * busy, and after a while when none ever came. */
 #include "daemon/session.h"
 
 #include "base/config.h"

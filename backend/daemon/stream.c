@@ -1,3 +1,6 @@
+/* A stream is a list of ids and a place in it. Each pump sends one piece of each stream, a line at most, made from what
+ * the rows are at that moment: one that was retired since is left out. The progress of a sweep has no list: it is told
+ * when it has changed. A stream ends with its "ok", or "ready" for the first pass over all rows. */
 #include "daemon/stream.h"
 
 #include "base/buf.h"

@@ -27,7 +27,7 @@ leads_load(struct daemon *d, struct err *err)
 		return -1;
 	for (int i = 0; i < KIND_COUNT; i++)
 		if (days[i] >= 0)
-			roster_adopt(d->roster, (enum kind)i, days[i], clock_wall(d->clock));
+			roster_adopt_lead(d->roster, (enum kind)i, days[i], clock_wall(d->clock));
 	return 0;
 }
 
@@ -207,7 +207,7 @@ change(struct session *s, json_int_t id, const json_t *args, bool drop)
 	else if (!all || write_lead(s, (enum kind)kind, days, &err) < 0)
 		session_failed(s, id, &err);
 	else {
-		roster_adopt(d->roster, (enum kind)kind, days, clock_wall(d->clock));
+		roster_adopt_lead(d->roster, (enum kind)kind, days, clock_wall(d->clock));
 		session_ok(s, id,
 		    json_pack("{s:o}", "lead",
 			lead_json(d, (enum kind)kind, json_object_get(all, name))));

@@ -165,7 +165,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	}
 	row = roster_add(d->roster, &m);
 	scheduler_add(d->scheduler, row, true);
-	scheduler_turn(d->scheduler);
+	scheduler_send_due(d->scheduler);
 	session_ok(s, id, changed_json(row));
 out:
 	monitor_release(&m);
@@ -204,7 +204,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 		session_failed(s, id, &err);
 	} else {
 		apply_edit(d, row, &m);
-		scheduler_turn(d->scheduler);
+		scheduler_send_due(d->scheduler);
 		session_ok(s, id, changed_json(row));
 	}
 	monitor_release(&m);
@@ -372,7 +372,7 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 		monitor_release(&list[i].monitor);
 	free(list);
 	scheduler_hold(d->scheduler);
-	scheduler_turn(d->scheduler);
+	scheduler_send_due(d->scheduler);
 }
 
 /* ---- probing ---- */

@@ -46,13 +46,13 @@ add_stored(const struct stored_renewal *r, void *arg)
 {
 	struct page *p = arg;
 	struct loaded_renewal t;
-	struct renewal_summary *brief;
+	struct renewal_summary *summary;
 	bool more = true;
 
 	if (open_renewals_read(p->open_renewals, r->id, &t, NULL) == 0) {
-		brief = renewal_summary_of(&t.record, t.renewal);
-		more = page_add(p, renewal_summary_json(brief));
-		renewal_summary_free(brief);
+		summary = renewal_summary_of(&t.record, t.renewal);
+		more = page_add(p, renewal_summary_json(summary));
+		renewal_summary_free(summary);
 	}
 	loaded_renewal_release(&t);
 	return more && json_array_size(p->items) < STORED_MAX;
@@ -65,7 +65,7 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 	const struct daemon *d = session_daemon(s);
 	json_int_t after = json_integer_value(json_object_get(args, "after"));
 	struct page page = {json_array(), 0, d->open_renewals};
-	const struct renewal_summary *brief;
+	const struct renewal_summary *summary;
 	struct err err = {0};
 	bool more = true;
 
@@ -76,9 +76,9 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 			return;
 		}
 	} else {
-		for (size_t i = 0; more && (brief = open_renewals_at(d->open_renewals, i)); i++)
-			if (brief->id > after)
-				more = page_add(&page, renewal_summary_json(brief));
+		for (size_t i = 0; more && (summary = open_renewals_at(d->open_renewals, i)); i++)
+			if (summary->id > after)
+				more = page_add(&page, renewal_summary_json(summary));
 	}
 	session_ok(s, id, json_pack("{s:o}", "renewals", page.items));
 }

@@ -71,8 +71,8 @@ json_t *
 renewal_state_json(const struct session *s, const struct loaded_renewal *t)
 {
 	const struct daemon *d = session_daemon(s);
-	struct renewal_summary *brief = renewal_summary_of(&t->record, t->renewal);
-	json_t *ok = renewal_summary_json(brief), *next = json_null();
+	struct renewal_summary *summary = renewal_summary_of(&t->record, t->renewal);
+	json_t *ok = renewal_summary_json(summary), *next = json_null();
 	struct renewal_next found;
 
 	if (renewal_next(t->renewal, day_at(clock_wall(d->clock)), &found)) {
@@ -82,7 +82,7 @@ renewal_state_json(const struct session *s, const struct loaded_renewal *t)
 			json_object_set_new(next, "step", json_string(found.step.key));
 	}
 	json_object_set_new(ok, "next", next);
-	renewal_summary_free(brief);
+	renewal_summary_free(summary);
 	return ok;
 }
 
@@ -276,12 +276,12 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 
 /* To look at the monitors now is what the addresses serve now. */
 static json_t *
-seen_now(const struct daemon *d, const struct renewal_summary *brief)
+seen_now(const struct daemon *d, const struct renewal_summary *summary)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; brief && i < brief->monitor_count; i++) {
-		const struct row *row = roster_find(d->roster, brief->monitors[i]);
+	for (size_t i = 0; summary && i < summary->monitor_count; i++) {
+		const struct row *row = roster_find(d->roster, summary->monitors[i]);
 		for (size_t k = 0; row && k < row->address_count; k++) {
 			const struct observation *o = &row->addresses[k];
 			const struct leaf *leaf =
@@ -377,15 +377,15 @@ op_takeover(struct session *s, json_int_t id, const json_t *args)
 	    .now = clock_wall(d->clock),
 	    .version = -1};
 	json_t *ids = json_array();
-	const struct renewal_summary *brief;
+	const struct renewal_summary *summary;
 	struct err err = {0};
 	int rc = 0;
 	size_t i;
 	json_t *one;
 
-	for (i = 0; *from && (brief = open_renewals_at(d->open_renewals, i)); i++)
-		if (!strcmp(brief->owner, from))
-			json_array_append_new(ids, json_integer(brief->id));
+	for (i = 0; *from && (summary = open_renewals_at(d->open_renewals, i)); i++)
+		if (!strcmp(summary->owner, from))
+			json_array_append_new(ids, json_integer(summary->id));
 	json_array_foreach(ids, i, one) {
 		struct loaded_renewal t = {0};
 		rc = open_renewals_do(
@@ -407,15 +407,15 @@ op_verify(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
 	json_int_t number = json_integer_value(json_object_get(args, "id"));
-	const struct renewal_summary *brief = open_renewals_find(d->open_renewals, number);
+	const struct renewal_summary *summary = open_renewals_find(d->open_renewals, number);
 
-	if (!brief)
+	if (!summary)
 		answer_no_renewal(s, id, number);
-	else if (!brief->awaited || !brief->installing)
+	else if (!summary->awaited || !summary->installing)
 		session_error(s, id, "not-verified", NULL);
 	else
-		session_ok(
-		    s, id, json_pack("{s:I}", "sweep", (json_int_t)verify_start(d->verify, brief)));
+		session_ok(s, id,
+		    json_pack("{s:I}", "sweep", (json_int_t)verify_start(d->verify, summary)));
 }
 
 const struct operation renewal_operations[] = {

@@ -1,3 +1,12 @@
+/* A row is in one of three places: in the heap until its due time; with a worker, while its probe_id is not 0; or in
+ * neither, when it is a file or was removed. A probe that is overtaken (the monitor was edited, a verification asks for
+ * more) loses its probe_id: its result is then nobody's. What follows from a result goes in one order: applied to the
+ * row, told as seen, judged and its next due time set, shown and noted for the writer, its sweep counted, told as
+ * ended.
+ *
+ * A sweep is a number in rows and two counters; a row is in one at most, and moving it to another counts it done in the
+ * first. When a worker is lost its probes are sent again, alone where they are suspects, until one has crashed a
+ * worker that had nothing else. */
 #include "daemon/probing/scheduler.h"
 
 #include "base/clock.h"
@@ -18,7 +27,7 @@
 enum {
 	SWEEPS_KEPT = 64,
 	JITTER_PERCENT = 10,
-	STALE_LOOK_MS = 60000,
+	STALE_EVERY_MS = 60000,
 	KILLS_FORGIVEN = 1, /* workers killed from outside before a probe is a suspect itself */
 	KILLS_MAX = 4 /* and before it is the culprit: the kernel kills what takes all memory */
 };
@@ -79,12 +88,12 @@ timer_fired(void *arg)
 	struct scheduler *s = arg;
 
 	s->timer = NULL;
-	scheduler_turn(s);
+	scheduler_send_due(s);
 }
 
 /* Many names may stand on one machine: once it was seen, a host is known by its first address. */
 static int64_t
-soonest(struct scheduler *s, const struct row *row)
+earliest_start(struct scheduler *s, const struct row *row)
 {
 	const char *where = row->address_count ? row->addresses[0].address : row->monitor.host;
 
@@ -92,7 +101,7 @@ soonest(struct scheduler *s, const struct row *row)
 }
 
 static void
-put_off(struct scheduler *s, struct row *row, int64_t seconds)
+set_due_in(struct scheduler *s, struct row *row, int64_t seconds)
 {
 	row->due = clock_mono(s->with.clock) + seconds * 1000;
 	row->monitor.next_probe_at = clock_wall(s->with.clock) + seconds;
@@ -138,9 +147,9 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 	if (row->probe_id)
 		return;
 	/* a date far ahead is from a clock that was wrong */
-	put_off(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
+	set_due_in(s, row, wait < 0 ? 0 : wait > most * 2 ? most : wait);
 	if (wait <= 0) {
-		row->due = soonest(s, row);
+		row->due = earliest_start(s, row);
 		heap_put(&s->heap, row);
 	}
 	arm(s);
@@ -156,7 +165,7 @@ bring_forward(struct row *row, void *arg)
 	if (row->probe_id || row->heap < 0 ||
 	    row->due <= clock_mono(s->with.clock) + interval * 1000)
 		return;
-	put_off(s, row, interval);
+	set_due_in(s, row, interval);
 	arm(s);
 }
 
@@ -216,7 +225,7 @@ send_probe(struct scheduler *s, struct row *row, bool alone)
 }
 
 void
-scheduler_turn(struct scheduler *s)
+scheduler_send_due(struct scheduler *s)
 {
 	int64_t now = clock_mono(s->with.clock);
 	size_t room;
@@ -287,7 +296,7 @@ sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
 	row->sweep = sweep->number;
 	sweep->total++;
 	if (!row->probe_id) {
-		row->due = soonest(s, row);
+		row->due = earliest_start(s, row);
 		heap_put(&s->heap, row);
 	}
 }
@@ -313,7 +322,7 @@ scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size
 	}
 	*started = sweep->total;
 	status_changed(s->with.status);
-	scheduler_turn(s);
+	scheduler_send_due(s);
 	return sweep->number;
 }
 
@@ -382,12 +391,12 @@ probed(struct scheduler *s, struct row *row)
 	row->both_keys = false;
 	row->connections = 0;
 	roster_judge(s->with.roster, row, now);
-	put_off(s, row, next_wait(s, row));
+	set_due_in(s, row, next_wait(s, row));
 	roster_changed(s->with.roster, row);
 	writer_note(s->with.writer, row);
 	if (row->sweep)
 		sweep_count(s, row);
-	scheduler_turn(s);
+	scheduler_send_due(s);
 }
 
 static void
@@ -465,7 +474,7 @@ probe_lost(int64_t probe_id, bool crashed, bool alone, void *arg)
 /* ---- what the passing of time alone changes ---- */
 
 static void
-stale_look(void *arg)
+refresh_stale(void *arg)
 {
 	struct scheduler *s = arg;
 	int64_t now = clock_wall(s->with.clock);
@@ -479,7 +488,7 @@ stale_look(void *arg)
 		if (row->stale != was)
 			roster_changed(s->with.roster, row);
 	}
-	s->stale_timer = loop_timer(s->with.loop, STALE_LOOK_MS, stale_look, s);
+	s->stale_timer = loop_timer(s->with.loop, STALE_EVERY_MS, refresh_stale, s);
 }
 
 void
@@ -496,7 +505,7 @@ scheduler_listen(struct scheduler *s, struct probe_listener *l)
 static void
 room_came(void *arg)
 {
-	scheduler_turn(arg);
+	scheduler_send_due(arg);
 }
 
 struct scheduler *
@@ -516,7 +525,7 @@ scheduler_new(const struct scheduler_setup *setup)
 	s->pacing = pacing_new();
 	for (size_t i = 0; i < roster_slots(setup->roster); i++)
 		scheduler_add(s, roster_at(setup->roster, i), false);
-	s->stale_timer = loop_timer(setup->loop, STALE_LOOK_MS, stale_look, s);
+	s->stale_timer = loop_timer(setup->loop, STALE_EVERY_MS, refresh_stale, s);
 	return s;
 }
 

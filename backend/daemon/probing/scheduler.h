@@ -54,7 +54,7 @@ void scheduler_free(struct scheduler *s);
 void scheduler_add(struct scheduler *s, struct row *row, bool at_once);
 void scheduler_remove(struct scheduler *s, struct row *row);
 /* Something made room: sends what is due. */
-void scheduler_turn(struct scheduler *s);
+void scheduler_send_due(struct scheduler *s);
 /* A part of a long list came in: no probe begins until no more of it comes (pacing.h). */
 void scheduler_hold(struct scheduler *s);
 

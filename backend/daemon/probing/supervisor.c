@@ -1,3 +1,10 @@
+/* Two kinds of workers stand in one array: those that probe, always there and with many jobs at once, and those of the
+ * quarantine, started when a job waits to be alone and ended when none does. A job is with one worker, or waits.
+ *
+ * A worker goes from started (it has a pid) to ready (it said so), to closed (its end of the socket is; it gets no job
+ * any more, and SIGTERM) to ended (its process was reaped, or given up): only then is its status known, and with it
+ * whether it crashed, so only then are its jobs told as lost, and another started. Nothing of this waits: SIGCHLD says
+ * when to look, and a timer kills what does not end. */
 #include "daemon/probing/supervisor.h"
 
 #include "base/clock.h"
@@ -14,16 +21,16 @@
 #include <sys/wait.h>
 
 enum {
-	LANES = 4,         /* quarantine workers, each with one probe at a time */
-	BACK_OFF_MS = 500, /* after a worker that ended; doubled up to: */
+	QUARANTINE_WORKERS = 4, /* quarantine workers, each with one probe at a time */
+	BACK_OFF_MS = 500,      /* after a worker that ended; doubled up to: */
 	BACK_OFF_MAX_MS = 30000,
 	LIVED_MS = 10000,   /* a worker that lived this long is forgiven */
 	END_WAIT_MS = 1000, /* for a worker that closed its end: then it is killed, then given up */
 	END_POLL_MS = 2,    /* between looks at it when all is being closed */
 	DYING_MAX = 32,     /* given up, and not let go by the kernel yet */
-	LOOK_MS = 1000,     /* between looks for workers that are stuck */
-	STUCK_MS = 5000,    /* what a job may take beyond twice its deadline */
-	STUCK_LOOKS = 3     /* how often it must be seen so: it may be us who were stopped */
+	STUCK_EVERY_MS = 1000, /* between looks for workers that are stuck */
+	STUCK_MS = 5000,       /* what a job may take beyond twice its deadline */
+	STUCK_TIMES = 3        /* how often it must be seen so: it may be us who were stopped */
 };
 
 /* A job under way or waiting; the line is kept while it may have to be sent again. */
@@ -60,15 +67,15 @@ struct supervisor {
 	struct supervisor_listener listener;
 	struct worker *workers;
 	size_t worker_count, probe_count;
-	struct job *alone, **alone_end; /* waiting for a lane */
+	struct job *alone, **alone_end; /* waiting for a worker of their own */
 	json_t *trust;
-	struct timer *look;
+	struct timer *stuck_timer;
 	pid_t dying[DYING_MAX];
 	size_t dying_count;
 };
 
 static void worker_start(struct worker *w);
-static void feed_lanes(struct supervisor *s);
+static void feed_quarantine(struct supervisor *s);
 
 /* ---- jobs ---- */
 
@@ -91,7 +98,7 @@ worker_send(struct worker *w, struct job *job)
 }
 
 static struct job *
-worker_take(struct worker *w, int64_t probe_id)
+job_remove(struct worker *w, int64_t probe_id)
 {
 	for (struct job **at = &w->jobs; *at; at = &(*at)->next)
 		if ((*at)->probe_id == probe_id) {
@@ -121,7 +128,7 @@ worker_ready(struct worker *w, const json_t *ready)
 		: "");
 	status_changed(s->status);
 	if (w->role == ROLE_QUARANTINE)
-		feed_lanes(s);
+		feed_quarantine(s);
 	else
 		s->listener.room(s->listener.arg);
 }
@@ -129,14 +136,14 @@ worker_ready(struct worker *w, const json_t *ready)
 static void
 worker_result(struct worker *w, const json_t *result)
 {
-	struct job *job = worker_take(w, json_integer_value(json_object_get(result, "probe_id")));
+	struct job *job = job_remove(w, json_integer_value(json_object_get(result, "probe_id")));
 
 	if (!job)
 		return;
 	job_free(job);
 	w->s->listener.result(result, w->s->listener.arg);
 	if (w->role == ROLE_QUARANTINE)
-		feed_lanes(w->s);
+		feed_quarantine(w->s);
 }
 
 static void
@@ -181,7 +188,7 @@ restart_fired(void *arg)
 
 	w->restart = NULL;
 	if (roles_info(w->role)->on_demand)
-		feed_lanes(w->s);
+		feed_quarantine(w->s);
 	else
 		worker_start(w);
 }
@@ -201,7 +208,7 @@ start_later(struct worker *w)
 
 /* Tells of every job that was in flight: the listener sends them again, alone where that is wise. */
 static void
-give_back_jobs(struct worker *w, bool crashed)
+report_lost_jobs(struct worker *w, bool crashed)
 {
 	const struct supervisor_listener *listener = &w->s->listener;
 	struct job *job = w->jobs, *next;
@@ -227,11 +234,11 @@ worker_ended(struct worker *w, int status)
 	if (!roles_info(w->role)->on_demand || w->job_count)
 		log_end(w, status);
 	w->pid = 0;
-	give_back_jobs(w, is_crash(status) || w->stuck >= STUCK_LOOKS);
+	report_lost_jobs(w, is_crash(status) || w->stuck >= STUCK_TIMES);
 	w->stuck = 0;
 	/* one that ended before it was ready would end so again at once */
 	if (roles_info(w->role)->on_demand && w->was_ready)
-		feed_lanes(s);
+		feed_quarantine(s);
 	else
 		start_later(w);
 	status_changed(s->status);
@@ -319,7 +326,7 @@ worker_bad(struct channel *ch, const char *code, const char *text, void *arg)
 /* Each attempt has its deadline in the worker, so a job long past it is of a worker that is stopped, loops, or waits
  * in the kernel. Its probes would keep their sweep, and a personal backend, from ever ending. */
 static void
-look_for_stuck(void *arg)
+check_stuck(void *arg)
 {
 	struct supervisor *s = arg;
 	int64_t oldest = clock_mono(s->clock) - 2 * (int64_t)s->config->deadline - STUCK_MS;
@@ -330,13 +337,13 @@ look_for_stuck(void *arg)
 			continue;
 		if (!w->pid || !w->jobs || w->jobs->sent_at > oldest)
 			w->stuck = 0;
-		else if (++w->stuck == STUCK_LOOKS) {
+		else if (++w->stuck == STUCK_TIMES) {
 			log_error("%s %d does not answer, and is ended", roles_info(w->role)->what,
 			    (int)w->pid);
 			kill(w->pid, SIGKILL);
 		}
 	}
-	s->look = loop_timer(s->loop, LOOK_MS, look_for_stuck, s);
+	s->stuck_timer = loop_timer(s->loop, STUCK_EVERY_MS, check_stuck, s);
 }
 
 /* ---- starting ---- */
@@ -372,7 +379,7 @@ supervisor_new(const struct clock *clock, const struct config *config, struct lo
 	s->status = status;
 	s->alone_end = &s->alone;
 	s->probe_count = (size_t)(config->workers ? config->workers : processors >= 2 ? 2 : 1);
-	s->worker_count = s->probe_count + LANES;
+	s->worker_count = s->probe_count + QUARANTINE_WORKERS;
 	s->workers = mem_array(s->worker_count, sizeof(*s->workers));
 	for (size_t i = 0; i < s->worker_count; i++) {
 		s->workers[i].s = s;
@@ -393,7 +400,7 @@ supervisor_start(struct supervisor *s)
 {
 	for (size_t i = 0; i < s->probe_count; i++)
 		worker_start(&s->workers[i]);
-	s->look = loop_timer(s->loop, LOOK_MS, look_for_stuck, s);
+	s->stuck_timer = loop_timer(s->loop, STUCK_EVERY_MS, check_stuck, s);
 	loop_signal(s->loop, SIGCHLD, children_ended, s);
 }
 
@@ -433,7 +440,7 @@ supervisor_free(struct supervisor *s)
 {
 	if (!s)
 		return;
-	loop_cancel(s->loop, s->look);
+	loop_cancel(s->loop, s->stuck_timer);
 	for (size_t i = 0; i < s->worker_count; i++) {
 		end_worker(&s->workers[i]);
 		jobs_free(s->workers[i].jobs);
@@ -470,9 +477,9 @@ supervisor_room(const struct supervisor *s)
 	return room;
 }
 
-/* A lane is started when something waits for it, and ended when nothing does. */
+/* A quarantine worker is started when something waits for one, and ended when nothing does. */
 static void
-feed_lanes(struct supervisor *s)
+feed_quarantine(struct supervisor *s)
 {
 	for (size_t i = s->probe_count; i < s->worker_count; i++) {
 		struct worker *w = &s->workers[i];
@@ -506,7 +513,7 @@ supervisor_probe(struct supervisor *s, int64_t probe_id, json_t *line, bool alon
 	}
 	*s->alone_end = job;
 	s->alone_end = &job->next;
-	feed_lanes(s);
+	feed_quarantine(s);
 }
 
 size_t

@@ -1,5 +1,6 @@
-/* Worker processes: caducad itself, run again with a role (probing/roles.h). A worker that ends is started again with back-off; a job that was with
- * one that crashed is tried again alone in a quarantine worker, and only a probe that crashed alone has crashed. */
+/* Worker processes: caducad itself, run again with a role (probing/roles.h). A worker that ends is started again with
+ * back-off; a job that was with one that crashed is tried again alone in a quarantine worker, and only a probe that
+ * crashed alone has crashed. */
 #ifndef DAEMON_PROBING_SUPERVISOR_H
 #define DAEMON_PROBING_SUPERVISOR_H
 

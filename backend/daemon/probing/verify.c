@@ -1,3 +1,10 @@
+/* A monitor that is being met has a tally: for each of its addresses which certificates it showed, on how many
+ * connections. Each result adds to it, and asks for another probe, until every address that showed anything was met
+ * often enough, or the rounds are used up: then the tally is whole. When those of all the renewal's monitors are, they
+ * become one act of the engine, "observe", done by the machine itself; the engine judges.
+ *
+ * What begins it by itself: a result that shows the awaited certificate, unless that very result has just ended a
+ * verification. A tally of a renewal that was closed, or that another has taken over, is dropped at the next result. */
 #include "daemon/probing/verify.h"
 
 #include "base/clock.h"
@@ -138,7 +145,7 @@ is_whole(const struct tally *t)
 /* ---- judging ---- */
 
 static const char *
-verify_step(const struct renewal *r, struct renewal_step *s)
+step_of_verification(const struct renewal *r, struct renewal_step *s)
 {
 	for (size_t i = 0; renewal_step_at(r, i, s); i++)
 		if (s->step->kind == STEP_VERIFY && s->state != STATE_NOT_APPLICABLE)
@@ -148,7 +155,7 @@ verify_step(const struct renewal *r, struct renewal_step *s)
 
 /* The monitor, where it can be met: files are not. NULL. */
 static struct row *
-met_row(const struct verify *v, const struct renewal_summary *summary, size_t i)
+probed_row(const struct verify *v, const struct renewal_summary *summary, size_t i)
 {
 	struct row *row = roster_find(v->roster, summary->monitors[i]);
 
@@ -157,12 +164,12 @@ met_row(const struct verify *v, const struct renewal_summary *summary, size_t i)
 
 /* All that its monitors showed; NULL while one of them is still being met. */
 static json_t *
-gathered(const struct verify *v, const struct renewal_summary *summary)
+all_addresses(const struct verify *v, const struct renewal_summary *summary)
 {
 	json_t *all = json_array();
 
 	for (size_t i = 0; i < summary->monitor_count; i++) {
-		const struct row *row = met_row(v, summary, i);
+		const struct row *row = probed_row(v, summary, i);
 		const struct tally *t = row ? tally_of(v, row) : NULL;
 		if (!row)
 			continue;
@@ -200,7 +207,7 @@ is_known(const struct renewal_step *s, const json_t *addresses)
 
 /* The act is the backend's own: nobody but it has seen. */
 static void
-judge(struct verify *v, const struct renewal_summary *summary, json_t *addresses)
+report_addresses(struct verify *v, const struct renewal_summary *summary, json_t *addresses)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
 	json_t *args = json_pack("{s:O}", "addresses", addresses);
@@ -214,7 +221,7 @@ judge(struct verify *v, const struct renewal_summary *summary, json_t *addresses
 	struct err err = {0};
 
 	if (open_renewals_read(v->renewals, summary->id, &t, &err) == 0) {
-		act.step = verify_step(t.renewal, &step);
+		act.step = step_of_verification(t.renewal, &step);
 		if (act.step && !is_known(&step, addresses) &&
 		    open_renewals_do(v->renewals, &machine, t.record.id, &act, &done, &err) < 0)
 			log_warning("the verification of renewal %lld: %s", (long long)t.record.id,
@@ -245,7 +252,7 @@ verify_start(struct verify *v, const struct renewal_summary *summary)
 	int64_t sweep;
 
 	for (size_t i = 0; i < summary->monitor_count; i++) {
-		struct row *row = met_row(v, summary, i);
+		struct row *row = probed_row(v, summary, i);
 		if (!row)
 			continue;
 		tally_add(v, row, summary);
@@ -293,12 +300,12 @@ add_result(struct row *row, const json_t *result, void *arg)
 	}
 	t->rounds++;
 	t->whole = is_whole(t);
-	all = t->whole ? gathered(v, summary) : NULL;
+	all = t->whole ? all_addresses(v, summary) : NULL;
 	if (!all)
 		return;
 	forget_tallies(v, summary);
 	v->judged = row;
-	judge(v, summary, all);
+	report_addresses(v, summary, all);
 	json_decref(all);
 }
 
@@ -310,7 +317,7 @@ follow_result(struct row *row, void *arg)
 	size_t started;
 
 	if (row->renewal)
-		open_renewals_weigh(v->renewals, row->renewal->id);
+		open_renewals_recheck(v->renewals, row->renewal->id);
 	if (t && !t->whole)
 		scheduler_verify(v->scheduler, &row, 1, VERIFY_CONNECTIONS, &started);
 	else if (!t && shows_awaited_anew(v, row))

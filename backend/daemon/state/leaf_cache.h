@@ -1,5 +1,5 @@
 /* What lists need of each certificate, shared by all rows that serve it. The whole facts are in the store; one that
- * is not there yet keeps them here until the keeper has written it. */
+ * is not there yet keeps them here until the writer has stored it. */
 #ifndef DAEMON_STATE_LEAF_CACHE_H
 #define DAEMON_STATE_LEAF_CACHE_H
 

@@ -1,3 +1,9 @@
+/* The summaries of the open renewals stand in the order of their ids; each row of a monitor points to the summary of its
+ * renewal, of which it has one at most. A summary is never changed but for its contradiction: an act makes a new one, and
+ * the rows are pointed to it before the old one goes.
+ *
+ * An act is: read the record, make the engine, do it, and in one transaction the record, its line of the audit trail,
+ * and for a closing the certificates of its file monitors. Only after the commit do memory, rows and listeners change. */
 #include "daemon/state/open_renewals.h"
 
 #include "base/log.h"
@@ -133,7 +139,7 @@ show_in_rows(
 
 /* What its monitors serve until, and when the last of that was seen. */
 static const char *
-weighed(const struct open_renewals *o, const struct renewal_summary *summary)
+contradiction_of(const struct open_renewals *o, const struct renewal_summary *summary)
 {
 	int64_t until = 0, seen_at = 0;
 
@@ -150,12 +156,12 @@ weighed(const struct open_renewals *o, const struct renewal_summary *summary)
 }
 
 void
-open_renewals_weigh(struct open_renewals *o, int64_t id)
+open_renewals_recheck(struct open_renewals *o, int64_t id)
 {
 	size_t i = place_of(o, id);
 	struct renewal_summary *summary =
 	    i < o->count && o->items[i]->id == id ? o->items[i] : NULL;
-	const char *now = summary ? weighed(o, summary) : NULL;
+	const char *now = summary ? contradiction_of(o, summary) : NULL;
 
 	if (!summary || now == summary->contradiction)
 		return;
@@ -190,7 +196,7 @@ put(struct open_renewals *o, struct renewal_summary *summary)
 	memmove(&o->items[i + 1], &o->items[i], (o->count - i) * sizeof(*o->items));
 	o->items[i] = summary;
 	o->count++;
-	summary->contradiction = weighed(o, summary);
+	summary->contradiction = contradiction_of(o, summary);
 	show_in_rows(o, summary, summary);
 }
 
@@ -353,7 +359,7 @@ open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err)
 {
 	bool closes = !strcmp(act->what, "close");
-	const struct renewal_summary *rival;
+	const struct renewal_summary *other;
 	const char *name;
 	json_t *event;
 	int rc;
@@ -364,10 +370,10 @@ open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
 	if (!event)
 		return -1;
 	if (t->record.closed_at &&
-	    (rival = rival_of(o, t, &name))) { /* all that can be done to it opens it */
+	    (other = rival_of(o, t, &name))) { /* all that can be done to it opens it */
 		json_decref(event);
-		err_set(err, "renewal-open", "renewal %lld has '%s'", (long long)rival->id, name);
-		err_number(err, "id", rival->id);
+		err_set(err, "renewal-open", "renewal %lld has '%s'", (long long)other->id, name);
+		err_number(err, "id", other->id);
 		return err_text(err, "name", name);
 	}
 	rc = writer_begin(o->writer, err);

@@ -65,6 +65,6 @@ int open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
 
 /* Holds it against what its monitors serve now: after a result of one of them. */
-void open_renewals_weigh(struct open_renewals *o, int64_t id);
+void open_renewals_recheck(struct open_renewals *o, int64_t id);
 
 #endif

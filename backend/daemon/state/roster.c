@@ -1,3 +1,10 @@
+/* Rows stand in an array in the order of their ids, which only grow: a retired one stays, marked gone, so that an index
+ * found once stays good and followers hear of it. Three other orders go through the same rows: the chain of changes
+ * (oldest first, a row moves to its end when it changes), the endpoints of the watched ones, and each row's service,
+ * found anew whenever a service changes.
+ *
+ * What a row shows (its certificate, deadlines, problems) is never stored but worked out from its addresses by
+ * roster_judge: after a result, after a change of lead, and as time passes. */
 #include "daemon/state/roster.h"
 
 #include "base/config.h"
@@ -15,7 +22,7 @@ struct roster {
 	struct row *oldest, *newest; /* the chain of changes */
 	struct follower *followers;
 	struct endpoint_index endpoints; /* of the watched ones */
-	struct leaf_cache *leaves;
+	struct leaf_cache *leaf_cache;
 	int adopted[KIND_COUNT]; /* leads in days; -1: the configured one */
 };
 
@@ -26,7 +33,7 @@ roster_new(const struct config *config, const struct services_index *services)
 
 	r->config = config;
 	r->services_index = services;
-	r->leaves = leaf_cache_new();
+	r->leaf_cache = leaf_cache_new();
 	for (int i = 0; i < KIND_COUNT; i++)
 		r->adopted[i] = -1;
 	return r;
@@ -39,7 +46,7 @@ roster_free(struct roster *r)
 		return;
 	for (size_t i = 0; i < r->count; i++)
 		row_free(r->rows[i]);
-	leaf_cache_free(r->leaves);
+	leaf_cache_free(r->leaf_cache);
 	endpoint_index_release(&r->endpoints);
 	free(r->rows);
 	free(r);
@@ -48,7 +55,7 @@ roster_free(struct roster *r)
 struct leaf_cache *
 roster_leaf_cache(const struct roster *r)
 {
-	return r->leaves;
+	return r->leaf_cache;
 }
 
 size_t
@@ -263,7 +270,7 @@ roster_lead_adopted(const struct roster *r, enum kind kind)
 }
 
 void
-roster_adopt(struct roster *r, enum kind kind, int days, int64_t now)
+roster_adopt_lead(struct roster *r, enum kind kind, int days, int64_t now)
 {
 	r->adopted[kind] = days;
 	for (size_t i = 0; i < r->count; i++) {
@@ -297,8 +304,8 @@ addresses_differ(const struct roster *r, const struct row *row)
 			if (!*a->sha256 || !*b->sha256 || !strcmp(a->sha256, b->sha256) ||
 			    !strcmp(a->address, b->address))
 				continue;
-			one = leaf_cache_find(r->leaves, a->sha256);
-			other = leaf_cache_find(r->leaves, b->sha256);
+			one = leaf_cache_find(r->leaf_cache, a->sha256);
+			other = leaf_cache_find(r->leaf_cache, b->sha256);
 			if (one && other && !strcmp(one->key_type, other->key_type))
 				return true;
 		}
@@ -318,7 +325,8 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	row->seen_at = 0;
 	for (size_t i = 0; i < row->address_count; i++) {
 		const struct observation *o = &row->addresses[i];
-		const struct leaf *leaf = *o->sha256 ? leaf_cache_find(r->leaves, o->sha256) : NULL;
+		const struct leaf *leaf =
+		    *o->sha256 ? leaf_cache_find(r->leaf_cache, o->sha256) : NULL;
 		struct deadlines d;
 		struct validity v;
 		if (o->seen_at > row->seen_at)
@@ -372,7 +380,7 @@ load_certificate(const struct certificate *c, void *arg)
 	json_t *facts = json_loads(c->facts, 0, NULL);
 
 	if (facts)
-		leaf_cache_known(l->r->leaves, c->sha256, facts);
+		leaf_cache_known(l->r->leaf_cache, c->sha256, facts);
 	json_decref(facts);
 	return true;
 }

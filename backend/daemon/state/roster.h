@@ -59,7 +59,7 @@ int roster_lead(const struct roster *r, const struct monitor *m);
  * configuration. To adopt one judges the rows of the kind anew. */
 int roster_lead_configured(const struct roster *r, enum kind kind);
 int roster_lead_adopted(const struct roster *r, enum kind kind);
-void roster_adopt(struct roster *r, enum kind kind, int days, int64_t now);
+void roster_adopt_lead(struct roster *r, enum kind kind, int days, int64_t now);
 
 void roster_follow(struct roster *r, struct follower *f);
 void roster_unfollow(struct roster *r, struct follower *f);

@@ -49,11 +49,11 @@ put_renewal(json_t *object, const struct renewal_summary *b)
 }
 
 static void
-put_said(json_t *object, enum monitor_field field, const char *text, bool brief)
+put_said(json_t *object, enum monitor_field field, const char *text, bool is_short)
 {
 	const struct monitor_field_info *info = monitor_field_info(field);
 
-	if (brief && info->flags & MONITOR_FIELD_SELDOM && !*text)
+	if (is_short && info->flags & MONITOR_FIELD_SELDOM && !*text)
 		return;
 	put(object, info->name,
 	    !text                       ? json_null()
@@ -63,14 +63,14 @@ put_said(json_t *object, enum monitor_field field, const char *text, bool brief)
 
 /* What both forms begin with. */
 static json_t *
-common(const struct row *row, bool brief)
+common(const struct row *row, bool is_short)
 {
 	const struct monitor *m = &row->monitor;
 	json_t *object = json_object();
 
 	put(object, "id", json_integer(m->id));
 	put(object, "version", json_integer(m->version));
-#define STRING(ID, name, ...) put_said(object, MONITOR_FIELD_##ID, m->name, brief);
+#define STRING(ID, name, ...) put_said(object, MONITOR_FIELD_##ID, m->name, is_short);
 #define NUMBER(ID, name, ...) put(object, #name, json_integer(m->name));
 #define TERM(ID, name, noun, ...) put(object, #name, json_string(noun##_text(m->name)));
 #include "base/monitor_fields.def"
