@@ -176,12 +176,12 @@ title('CPU per probe');
 figure('bare client', 'µs', undef, @{ $us{bare} });
 figure('Caduca, first sweep', 'µs', undef, @{ $us{first} });
 figure('Caduca, unchanged sweep', 'µs', undef, @{ $us{unchanged} });
-figure('first sweep / bare', '×', 1.25, @{ $ratio{first} });
-figure('unchanged sweep / bare', '×', 1, @{ $ratio{unchanged} });
+figure('first sweep / bare', '×', 1.05, @{ $ratio{first} });
+figure('unchanged sweep / bare', '×', 0.85, @{ $ratio{unchanged} });
 if ($pid) {
 	figure('blackbox_exporter', 'µs', undef, @{ $us{exporter} });
-	figure('first sweep / blackbox_exporter', '×', 0.8, @{ $ratio{exporter_first} });
-	figure('unchanged sweep / blackbox_exporter', '×', 0.8, @{ $ratio{exporter} });
+	figure('first sweep / blackbox_exporter', '×', 0.75, @{ $ratio{exporter_first} });
+	figure('unchanged sweep / blackbox_exporter', '×', 0.65, @{ $ratio{exporter} });
 	note("blackbox_exporter verified and showed $seen of " . @some . ' hosts in the last round');
 	kill 'TERM', $pid;
 	waitpid $pid, 0;
