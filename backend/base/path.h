@@ -1,4 +1,4 @@
-/* Where things are (design section 1): state, configuration, runtime folder, sockets. Every function
+/* Where things are: state, configuration, runtime folder, sockets. Every function
  * gives a new string that the caller frees. Relative XDG values are ignored, as the XDG base directory
  * specification asks. */
 #ifndef BASE_PATH_H

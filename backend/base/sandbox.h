@@ -1,5 +1,5 @@
-/* What a process gives up for good before it reads the bytes of strangers: files, and system calls. Each worker
- * composes its cage from these. Best effort: what this kernel lacks is logged and done without. */
+/* What a process gives up for good before it reads untrusted bytes: files, and system calls. Each worker
+ * composes its sandbox from these. Best effort: what this kernel lacks is logged and done without. */
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 

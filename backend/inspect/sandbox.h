@@ -1,11 +1,11 @@
-/* What the child gives up before it hears anything: files, programs, the network, long work. For
+/* What the child gives up before it reads any request: files, programs, the network, long work. For
  * good. */
 #ifndef INSPECT_SANDBOX_H
 #define INSPECT_SANDBOX_H
 
 enum {
 	INSPECT_CPU_SECONDS =
-	    20, /* a PKCS#12 of the most iterations that are allowed takes some five */
+	    20, /* a PKCS#12 of the most iterations that are allowed needs some five */
 	INSPECT_MEMORY_MB = 256,
 	INSPECT_FILE_BYTES = 64 * 1024 /* of a key or a CSR that it makes */
 };

@@ -30,7 +30,7 @@ struct reader {
 };
 
 /* What a kind of DER made of the bytes. */
-enum taken { TAKEN_NOT, TAKEN_YES, TAKEN_ERROR };
+enum reading { READING_OTHER, READING_DONE, READING_FAILED };
 
 static int read_bytes(struct reader *r, const unsigned char *bytes, size_t len);
 
@@ -47,22 +47,22 @@ set_form(struct reader *r, enum document_form form)
 
 /* ---- the kinds of DER ---- */
 
-static enum taken
-take_certificate(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_certificate(struct reader *r, const unsigned char *der, size_t len)
 {
 	const unsigned char *end = der;
 	X509 *x = d2i_X509(NULL, &end, (long)len);
 
 	if (x && end == der + len) {
 		document_add_certificate(r->d, x);
-		return TAKEN_YES;
+		return READING_DONE;
 	}
 	X509_free(x);
-	return TAKEN_NOT;
+	return READING_OTHER;
 }
 
-static enum taken
-take_csr(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_csr(struct reader *r, const unsigned char *der, size_t len)
 {
 	const unsigned char *end = der;
 	X509_REQ *req = d2i_X509_REQ(NULL, &end, (long)len);
@@ -71,11 +71,11 @@ take_csr(struct reader *r, const unsigned char *der, size_t len)
 	if (good)
 		document_add_csr(r->d, req);
 	X509_REQ_free(req);
-	return good ? TAKEN_YES : TAKEN_NOT;
+	return good ? READING_DONE : READING_OTHER;
 }
 
-static enum taken
-take_pkcs8(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_pkcs8(struct reader *r, const unsigned char *der, size_t len)
 {
 	const unsigned char *end = der;
 	PKCS8_PRIV_KEY_INFO *p8 = d2i_PKCS8_PRIV_KEY_INFO(NULL, &end, (long)len);
@@ -85,12 +85,12 @@ take_pkcs8(struct reader *r, const unsigned char *der, size_t len)
 		document_add_key(r->d, key);
 	PKCS8_PRIV_KEY_INFO_free(p8);
 	EVP_PKEY_free(key);
-	return key ? TAKEN_YES : TAKEN_NOT;
+	return key ? READING_DONE : READING_OTHER;
 }
 
 /* What `openssl genrsa -traditional` and `openssl ecparam -genkey` write. */
-static enum taken
-take_traditional_key(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_traditional_key(struct reader *r, const unsigned char *der, size_t len)
 {
 	static const int types[] = {EVP_PKEY_RSA, EVP_PKEY_EC, EVP_PKEY_DSA};
 
@@ -103,13 +103,13 @@ take_traditional_key(struct reader *r, const unsigned char *der, size_t len)
 			document_add_key(r->d, key);
 		EVP_PKEY_free(key);
 		if (good)
-			return TAKEN_YES;
+			return READING_DONE;
 	}
-	return TAKEN_NOT;
+	return READING_OTHER;
 }
 
-static enum taken
-take_encrypted_key(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_encrypted_key(struct reader *r, const unsigned char *der, size_t len)
 {
 	const unsigned char *end = der;
 	X509_SIG *sig = d2i_X509_SIG(NULL, &end, (long)len);
@@ -129,11 +129,11 @@ take_encrypted_key(struct reader *r, const unsigned char *der, size_t len)
 	if (good)
 		document_add_key(r->d, NULL);
 	X509_SIG_free(sig);
-	return good ? TAKEN_YES : TAKEN_NOT;
+	return good ? READING_DONE : READING_OTHER;
 }
 
-static enum taken
-take_pkcs7(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_pkcs7(struct reader *r, const unsigned char *der, size_t len)
 {
 	const unsigned char *end = der;
 	PKCS7 *p7 = d2i_PKCS7(NULL, &end, (long)len);
@@ -149,42 +149,43 @@ take_pkcs7(struct reader *r, const unsigned char *der, size_t len)
 	PKCS7_free(p7);
 	if (good)
 		set_form(r, FORM_PKCS7);
-	return good ? TAKEN_YES : TAKEN_NOT;
+	return good ? READING_DONE : READING_OTHER;
 }
 
-static enum taken
-take_pkcs12(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_pkcs12(struct reader *r, const unsigned char *der, size_t len)
 {
 	const unsigned char *end = der;
 	PKCS12 *p12 = d2i_PKCS12(NULL, &end, (long)len);
-	enum taken taken = TAKEN_NOT;
+	enum reading reading = READING_OTHER;
 
 	if (p12 && end == der + len) {
 		set_form(r, FORM_PKCS12);
-		taken = pkcs12_open(r->d, p12, r->password, r->err) < 0 ? TAKEN_ERROR : TAKEN_YES;
+		reading =
+		    pkcs12_open(r->d, p12, r->password, r->err) < 0 ? READING_FAILED : READING_DONE;
 	}
 	PKCS12_free(p12);
-	return taken;
+	return reading;
 }
 
-static enum taken
-take_der(struct reader *r, const unsigned char *der, size_t len)
+static enum reading
+parse_der(struct reader *r, const unsigned char *der, size_t len)
 {
-	static enum taken (*const kinds[])(struct reader *, const unsigned char *, size_t) = {
-	    take_certificate,
-	    take_csr,
-	    take_pkcs8,
-	    take_traditional_key,
-	    take_pkcs7,
-	    take_pkcs12,
-	    take_encrypted_key,
+	static enum reading (*const kinds[])(struct reader *, const unsigned char *, size_t) = {
+	    parse_certificate,
+	    parse_csr,
+	    parse_pkcs8,
+	    parse_traditional_key,
+	    parse_pkcs7,
+	    parse_pkcs12,
+	    parse_encrypted_key,
 	};
-	enum taken taken = TAKEN_NOT;
+	enum reading reading = READING_OTHER;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && taken == TAKEN_NOT; i++)
-		taken = kinds[i](r, der, len);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && reading == READING_OTHER; i++)
+		reading = kinds[i](r, der, len);
 	ERR_clear_error();
-	return taken;
+	return reading;
 }
 
 /* ---- PEM and base64 ---- */
@@ -222,12 +223,12 @@ read_block(
 		document_add_key(r->d, NULL);
 		return 0;
 	}
-	switch (take_der(r, data, len)) {
-	case TAKEN_YES:
+	switch (parse_der(r, data, len)) {
+	case READING_DONE:
 		return 0;
-	case TAKEN_ERROR:
+	case READING_FAILED:
 		return -1;
-	case TAKEN_NOT:
+	case READING_OTHER:
 		break;
 	}
 	/* certutil -encode of a file that was text already */
@@ -369,12 +370,12 @@ static int
 read_der(struct reader *r, const unsigned char *bytes, size_t len)
 {
 	set_form(r, FORM_DER);
-	switch (take_der(r, bytes, len)) {
-	case TAKEN_YES:
+	switch (parse_der(r, bytes, len)) {
+	case READING_DONE:
 		return 0;
-	case TAKEN_ERROR:
+	case READING_FAILED:
 		return -1;
-	case TAKEN_NOT:
+	case READING_OTHER:
 		break;
 	}
 	/* a SEQUENCE of a long form: it was meant to be one of them */

@@ -21,7 +21,7 @@
 _Static_assert(FACTS_NO_TIME == X509_NO_TIME, "times are passed on as they were read");
 
 static char *
-text_take(struct buf *b, size_t max)
+text_steal_cut(struct buf *b, size_t max)
 {
 	char *cut;
 
@@ -133,7 +133,7 @@ name_text(const X509_NAME *name)
 	struct buf text = {0};
 
 	name_clean(&text, name);
-	return text_take(&text, FACTS_NAME_MAX_BYTES);
+	return text_steal_cut(&text, FACTS_NAME_MAX_BYTES);
 }
 
 static char *
@@ -146,7 +146,7 @@ name_common(const X509_NAME *name)
 		last = at;
 	if (last >= 0)
 		string_clean(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
-	return text_take(&text, FACTS_TEXT_MAX_BYTES);
+	return text_steal_cut(&text, FACTS_TEXT_MAX_BYTES);
 }
 
 static char *
@@ -256,7 +256,7 @@ oid_append(char ***list, size_t *count, const ASN1_OBJECT *object, bool named)
 	if (!*list)
 		*list = mem_array(FACTS_OIDS_MAX, sizeof(**list));
 	object_text(&text, object, named);
-	(*list)[(*count)++] = text_take(&text, FACTS_TEXT_MAX_BYTES);
+	(*list)[(*count)++] = text_steal_cut(&text, FACTS_TEXT_MAX_BYTES);
 }
 
 static void
@@ -329,7 +329,7 @@ read_key(struct facts *f, X509 *x)
 		object_text(&text, algorithm, true);
 		f->key_type = mem_strdup("other");
 	}
-	f->key = text_take(&text, FACTS_TEXT_MAX_BYTES);
+	f->key = text_steal_cut(&text, FACTS_TEXT_MAX_BYTES);
 }
 
 static void
@@ -360,7 +360,7 @@ signature_text(const X509 *x)
 		buf_puts(&text, OBJ_nid2ln(nid));
 	else
 		object_text(&text, object, false);
-	return text_take(&text, FACTS_TEXT_MAX_BYTES);
+	return text_steal_cut(&text, FACTS_TEXT_MAX_BYTES);
 }
 
 struct facts *

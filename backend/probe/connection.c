@@ -9,11 +9,11 @@
 static void
 connection_close(struct connection *c)
 {
-	poller_clear_alarm(c->plan->poller, &c->patience);
+	poller_clear_alarm(c->plan->poller, &c->alert_wait);
 	if (c->watch.fd >= 0)
 		poller_unwatch(c->plan->poller, &c->watch, true);
 	if (c->ssl) {
-		/* A farewell if the socket takes it; nobody waits for the answer. */
+		/* close_notify if the socket accepts it; the answer is not waited for. */
 		if (c->ending.outcome == OUTCOME_OK && !c->client_required)
 			SSL_shutdown(c->ssl);
 		SSL_free(c->ssl);
@@ -31,7 +31,7 @@ stage_ends(struct connection *c)
 {
 	int *const ms[] = {
 	    [CONNECTION_CONNECTING] = &c->ms.connect,
-	    [CONNECTION_TALKING] = &c->ms.preamble,
+	    [CONNECTION_PREAMBLE] = &c->ms.preamble,
 	    [CONNECTION_HANDSHAKING] = &c->ms.tls,
 	};
 	int64_t now = poller_now(c->plan->poller);
@@ -109,7 +109,7 @@ read_too_much(const struct connection *c)
 /* In TLS 1.3 the handshake is over for us before the server has looked at our (empty) certificate:
  * the alert comes later. A ticket, data or nothing within the bound mean that it did not mind. */
 static void
-listen_on(struct connection *c)
+await_alert(struct connection *c)
 {
 	char byte;
 	int rc;
@@ -126,9 +126,9 @@ listen_on(struct connection *c)
 }
 
 static void
-patience_ended(struct alarm *a)
+alert_wait_ended(struct alarm *a)
 {
-	struct connection *c = OWNER_OF(a, struct connection, patience);
+	struct connection *c = OWNER_OF(a, struct connection, alert_wait);
 
 	ending_set(&c->ending, OUTCOME_OK, "");
 	connection_finish(c);
@@ -139,13 +139,13 @@ handshake_done(struct connection *c)
 {
 	stage_ends(c);
 	if (c->notes.asked && SSL_version(c->ssl) >= TLS1_3_VERSION) {
-		c->state = CONNECTION_LISTENING;
-		poller_set_alarm(c->plan->poller, &c->patience, c->since + CLIENT_ALERT_WAIT_MS);
-		listen_on(c);
+		c->state = CONNECTION_AWAITING_ALERT;
+		poller_set_alarm(c->plan->poller, &c->alert_wait, c->since + CLIENT_ALERT_WAIT_MS);
+		await_alert(c);
 		return;
 	}
 	ending_set(&c->ending, OUTCOME_OK, "");
-	c->state = CONNECTION_LISTENING;
+	c->state = CONNECTION_AWAITING_ALERT;
 	connection_finish(c);
 }
 
@@ -184,7 +184,7 @@ handshake_begin(struct connection *c)
 {
 	stage_ends(c);
 	c->state = CONNECTION_HANDSHAKING;
-	c->ssl = tls_session_new(c->plan->ctx, c->watch.fd, c->plan->sni, c->wish, &c->notes);
+	c->ssl = tls_session_new(c->plan->ctx, c->watch.fd, c->plan->sni, c->key, &c->notes);
 	if (!c->ssl) {
 		ending_set(&c->ending, OUTCOME_UNREACHABLE, "bad-sni");
 		connection_finish(c);
@@ -196,7 +196,7 @@ handshake_begin(struct connection *c)
 /* ---- before TLS ---- */
 
 static void
-talk_fails(struct connection *c, int error)
+preamble_fails(struct connection *c, int error)
 {
 	ending_from_errno(&c->ending, error);
 	connection_finish(c);
@@ -204,7 +204,7 @@ talk_fails(struct connection *c, int error)
 
 /* 1 when all was sent, 0 when the socket takes no more now, -1 with errno. */
 static int
-talk_send(struct connection *c)
+preamble_send(struct connection *c)
 {
 	const char *bytes;
 	size_t len;
@@ -221,7 +221,7 @@ talk_send(struct connection *c)
 
 /* Hears what has come until there is no more, or the dialogue has enough. false: it has ended. */
 static bool
-talk_hear(struct connection *c)
+preamble_receive(struct connection *c)
 {
 	char bytes[4096];
 	ssize_t n;
@@ -232,31 +232,31 @@ talk_hear(struct connection *c)
 		if (n == 0)
 			ending_set(&c->ending, OUTCOME_RESET, "closed");
 		else
-			state = dialogue_hear(c->dialogue, bytes, (size_t)n, &c->ending);
+			state = dialogue_receive(c->dialogue, bytes, (size_t)n, &c->ending);
 		if (state == DIALOGUE_FAILED) {
 			connection_finish(c);
 			return false;
 		}
 		c->agreed = state == DIALOGUE_DONE;
-		if (talk_send(c) < 0)
+		if (preamble_send(c) < 0)
 			break;
 	}
 	if (c->agreed || errno == EAGAIN || errno == EINTR)
 		return true;
-	talk_fails(c, errno);
+	preamble_fails(c, errno);
 	return false;
 }
 
 static void
-talk_on(struct connection *c)
+preamble_on(struct connection *c)
 {
 	int sent;
 
-	if (!talk_hear(c))
+	if (!preamble_receive(c))
 		return;
-	sent = talk_send(c);
+	sent = preamble_send(c);
 	if (sent < 0) {
-		talk_fails(c, errno);
+		preamble_fails(c, errno);
 	} else if (c->agreed && sent) {
 		dialogue_free(c->dialogue);
 		c->dialogue = NULL;
@@ -265,14 +265,14 @@ talk_on(struct connection *c)
 }
 
 static void
-talk_begin(struct connection *c)
+preamble_begin(struct connection *c)
 {
 	stage_ends(c);
-	c->state = CONNECTION_TALKING;
-	if (dialogue_hear(c->dialogue, NULL, 0, &c->ending) == DIALOGUE_FAILED)
+	c->state = CONNECTION_PREAMBLE;
+	if (dialogue_receive(c->dialogue, NULL, 0, &c->ending) == DIALOGUE_FAILED)
 		connection_finish(c);
 	else
-		talk_on(c);
+		preamble_on(c);
 }
 
 static void
@@ -289,7 +289,7 @@ connect_on(struct connection *c)
 	}
 	c->dialogue = dialogue_new(c->plan->protocol, c->plan->target, c->plan->proxy);
 	if (c->dialogue)
-		talk_begin(c);
+		preamble_begin(c);
 	else
 		handshake_begin(c);
 }
@@ -299,9 +299,9 @@ connection_ready(struct watch *w, uint32_t events)
 {
 	static void (*const steps[])(struct connection * c) = {
 	    [CONNECTION_CONNECTING] = connect_on,
-	    [CONNECTION_TALKING] = talk_on,
+	    [CONNECTION_PREAMBLE] = preamble_on,
 	    [CONNECTION_HANDSHAKING] = handshake_on,
-	    [CONNECTION_LISTENING] = listen_on,
+	    [CONNECTION_AWAITING_ALERT] = await_alert,
 	};
 	struct connection *c = OWNER_OF(w, struct connection, watch);
 
@@ -322,17 +322,17 @@ means_no_route(int error)
 
 void
 connection_start(struct connection *c, const struct connection_plan *plan,
-    const union address *address, enum key_wish wish,
+    const union address *address, enum key_preference key,
     void (*ended)(struct connection *c, void *arg), void *arg)
 {
 	memset(c, 0, sizeof(*c));
 	c->address = *address;
 	c->plan = plan;
-	c->wish = wish;
+	c->key = key;
 	c->ended = ended;
 	c->arg = arg;
 	c->since = poller_now(plan->poller);
-	c->patience.ring = patience_ended;
+	c->alert_wait.ring = alert_wait_ended;
 	c->watch.ready = connection_ready;
 	c->watch.fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (c->watch.fd >= 0 &&
@@ -350,18 +350,18 @@ connection_expire(struct connection *c)
 {
 	static const char *const stages[] = {
 	    [CONNECTION_CONNECTING] = "connect",
-	    [CONNECTION_TALKING] = "preamble",
+	    [CONNECTION_PREAMBLE] = "preamble",
 	    [CONNECTION_HANDSHAKING] = "handshake",
 	};
 
 	switch (c->state) {
 	case CONNECTION_CONNECTING:
-	case CONNECTION_TALKING:
+	case CONNECTION_PREAMBLE:
 	case CONNECTION_HANDSHAKING:
 		ending_set(&c->ending, OUTCOME_TIMEOUT, stages[c->state]);
 		connection_end(c);
 		break;
-	case CONNECTION_LISTENING:
+	case CONNECTION_AWAITING_ALERT:
 		ending_set(&c->ending, OUTCOME_OK, "");
 		connection_end(c);
 		break;

@@ -11,9 +11,9 @@
 
 enum connection_state {
 	CONNECTION_CONNECTING,
-	CONNECTION_TALKING, /* before TLS */
+	CONNECTION_PREAMBLE, /* before TLS */
 	CONNECTION_HANDSHAKING,
-	CONNECTION_LISTENING, /* the handshake is done; will it want a client certificate? */
+	CONNECTION_AWAITING_ALERT, /* the handshake is done; will it want a client certificate? */
 	CONNECTION_ENDED
 };
 
@@ -46,13 +46,13 @@ struct connection {
 
 	/* How it runs. */
 	const struct connection_plan *plan;
-	enum key_wish wish;
+	enum key_preference key;
 	struct dialogue *dialogue; /* NULL: none, or over */
 	bool agreed;               /* the dialogue is over, but not all of it was sent */
 	SSL *ssl;
 	struct watch watch;
-	struct alarm patience; /* for listening */
-	int64_t since;         /* start of this state, milliseconds */
+	struct alarm alert_wait; /* for listening */
+	int64_t since;           /* start of this state, milliseconds */
 	void (*ended)(struct connection *c, void *arg);
 	void *arg;
 };
@@ -60,7 +60,7 @@ struct connection {
 /* Starts; when it ends before this returns (no route, no descriptor) `ended` is not called and
  * the state says so. */
 void connection_start(struct connection *c, const struct connection_plan *plan,
-    const union address *address, enum key_wish wish,
+    const union address *address, enum key_preference key,
     void (*ended)(struct connection *c, void *arg), void *arg);
 /* The deadline: ends it as timeout, without calling `ended`. Nothing when it has ended. */
 void connection_expire(struct connection *c);

@@ -214,7 +214,7 @@ say_text(struct buf *out, const char *text, const struct target *t)
 }
 
 static void
-say(struct dialogue *d, const struct step *step)
+queue_step(struct dialogue *d, const struct step *step)
 {
 	d->said = true;
 	if (step->send_len)
@@ -226,7 +226,7 @@ say(struct dialogue *d, const struct step *step)
 /* ---- how it ends ---- */
 
 static enum dialogue_state
-refuse(const struct dialogue *d, enum heard heard, const struct reading *r, struct ending *e)
+refuse(const struct dialogue *d, enum reply_state heard, const struct reading *r, struct ending *e)
 {
 	struct buf clean = {0};
 	char *detail;
@@ -235,7 +235,7 @@ refuse(const struct dialogue *d, enum heard heard, const struct reading *r, stru
 	text_clean(&clean, r->line, len < DETAIL_MAX_BYTES ? len : DETAIL_MAX_BYTES);
 	detail = text_cleaned(buf_str(&clean), DETAIL_MAX_BYTES - 8);
 	ending_set(e, d->phase == PHASE_PROXY ? OUTCOME_PROXY_REFUSED : OUTCOME_STARTTLS_REFUSED,
-	    heard == HEARD_NOT_OFFERED ? "not-offered" : detail);
+	    heard == REPLY_NOT_OFFERED ? "not-offered" : detail);
 	free(detail);
 	buf_release(&clean);
 	return DIALOGUE_FAILED;
@@ -258,7 +258,7 @@ advance(struct dialogue *d, struct ending *e)
 		const struct script *script = &d->scripts[d->phase];
 		struct reading r = {.in = buf_str(&d->in), .len = d->in.len};
 		const struct step *step;
-		enum heard heard;
+		enum reply_state heard;
 
 		if (d->step == script->count) {
 			d->phase++;
@@ -267,11 +267,11 @@ advance(struct dialogue *d, struct ending *e)
 		}
 		step = &script->steps[d->step];
 		if (!d->said)
-			say(d, step);
-		heard = step->reply ? step->reply(step, &r) : HEARD_GOOD;
-		if (heard == HEARD_MORE)
+			queue_step(d, step);
+		heard = step->reply ? step->reply(step, &r) : REPLY_GOOD;
+		if (heard == REPLY_MORE)
 			return DIALOGUE_MORE;
-		if (heard != HEARD_GOOD)
+		if (heard != REPLY_GOOD)
 			return refuse(d, heard, &r, e);
 		buf_consume(&d->in, r.used);
 		d->step++;
@@ -287,7 +287,7 @@ dialogue_with_proxy(const struct dialogue *d)
 }
 
 enum dialogue_state
-dialogue_hear(struct dialogue *d, const char *bytes, size_t len, struct ending *ending)
+dialogue_receive(struct dialogue *d, const char *bytes, size_t len, struct ending *ending)
 {
 	d->heard += len;
 	if (d->heard > PREAMBLE_MAX_BYTES) {

@@ -32,13 +32,13 @@ void dialogue_free(struct dialogue *d);
 /* True while it is the proxy that is spoken with. */
 bool dialogue_with_proxy(const struct dialogue *d);
 
-/* What is to be sent now; dialogue_sent takes away what was. */
+/* What is to be sent now; dialogue_sent removes what was sent. */
 const char *dialogue_unsent(const struct dialogue *d, size_t *len);
 void dialogue_sent(struct dialogue *d, size_t len);
 
 /* Bytes that came; len 0 at the beginning, for those who speak first. Once it is not MORE it is not
  * to be called again; what is unsent is still to be sent when it is DONE. */
-enum dialogue_state dialogue_hear(
+enum dialogue_state dialogue_receive(
     struct dialogue *d, const char *bytes, size_t len, struct ending *ending);
 
 #endif

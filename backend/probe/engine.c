@@ -1,10 +1,10 @@
-/* An attempt owns its visits, one for each address and node (probe/visit.h), and its part of the
- * result. It is over when the look-up and every visit are: whichever ends last settles it. Attempts
- * begin only in engine_pump, never inside a handler, so no handler of c-ares or the poller is ever
- * entered twice.
+/* An attempt owns its probes of addresses, one for each address and node (probe/address_probe.h), and
+ * its part of the result. It is over when the look-up and every one of them are: whichever ends last
+ * settles it. Attempts begin only in engine_pump, never inside a handler, so no handler of c-ares or
+ * the poller is ever entered twice.
  *
- * With a proxy it is the proxy's name that is looked up and its addresses that are met; the host's
- * own name is the proxy's to resolve.
+ * With a proxy it is the proxy's name that is looked up and its addresses that are connected to; the
+ * host's own name is the proxy's to resolve.
  *
  * Descriptors are counted before they are opened: a name reserves as many as it may have addresses,
  * and gives back what it does not need once they are known. */
@@ -14,29 +14,29 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "probe/judge.h"
+#include "probe/address_probe.h"
 #include "probe/limits.h"
 #include "probe/poller.h"
 #include "probe/resolver.h"
-#include "probe/visit.h"
+#include "probe/verdict_cache.h"
 
-enum { VISITS_MAX = ADDRESSES_MAX + NODES_MAX };
+enum { PROBED_MAX = ADDRESSES_MAX + NODES_MAX };
 
-/* What a visit is made for: the host itself, or one of its nodes. */
-struct aim {
+/* What is probed: the host itself, or one of its nodes. */
+struct destination {
 	struct node node; /* not for the host */
-	struct visit_plan plan;
+	struct address_plan plan;
 };
 
 struct attempt {
 	struct engine *engine;
 	struct attempt *newer, *older; /* under way: both ways; waiting: older is the next */
 	struct target target;
-	struct proxy proxy;        /* kind PROXY_NONE: none */
-	const struct target *door; /* what is looked up and connected to */
-	struct ending fault;       /* why it cannot begin; outcome NONE: it can */
-	struct aim *aims;          /* the host's, then those of the nodes */
-	size_t aim_count;
+	struct proxy proxy;               /* kind PROXY_NONE: none */
+	const struct target *connect_to;  /* what is looked up and connected to */
+	struct ending fault;              /* why it cannot begin; outcome NONE: it can */
+	struct destination *destinations; /* the host's, then those of the nodes */
+	size_t destination_count;
 	struct probe_known *known;
 	size_t known_count;
 	int deadline_ms;
@@ -44,7 +44,7 @@ struct attempt {
 	int64_t begun;
 	struct lookup *lookup;
 	const char *failure; /* of the look-up */
-	struct visit *visits[VISITS_MAX];
+	struct address_probe *probed[PROBED_MAX];
 	size_t count;
 	size_t reserved; /* descriptors */
 	bool starting;   /* do not settle yet: more is being started */
@@ -54,7 +54,7 @@ struct attempt {
 struct engine {
 	struct engine_options options;
 	struct resolver *resolver;
-	struct judge *judge;
+	struct verdict_cache *verdict_cache;
 	SSL_CTX *ctx;
 	size_t descriptors, reserved;
 	size_t in_flight, waiting;
@@ -63,9 +63,9 @@ struct engine {
 };
 
 static void attempt_settle(struct attempt *a);
-static void visit_over(struct visit *v, void *arg);
+static void address_is_over(struct address_probe *p, void *arg);
 
-/* ---- a request taken over ---- */
+/* ---- a request, copied ---- */
 
 static int
 bounded(int value, int usual, int most)
@@ -74,69 +74,69 @@ bounded(int value, int usual, int most)
 }
 
 static void
-take_endpoint(struct attempt *a, const struct probe_request *r)
+parse_endpoint(struct attempt *a, const struct probe_request *r)
 {
 	const char *fault = target_set(&a->target, r->host, r->port, r->sni);
 
-	a->door = &a->target;
+	a->connect_to = &a->target;
 	if (fault) {
 		ending_set(&a->fault, OUTCOME_DNS_FAILURE, fault);
 	} else if (r->proxy && !proxy_parse(&a->proxy, r->proxy)) {
 		ending_set(&a->fault, OUTCOME_PROXY_REFUSED, "bad-proxy");
 	} else if (a->proxy.kind != PROXY_NONE) {
-		a->door = &a->proxy.target;
+		a->connect_to = &a->proxy.target;
 	}
 }
 
 static void
-plan_visits(
-    struct attempt *a, struct aim *aim, const struct target *target, const struct probe_request *r)
+plan_destination(struct attempt *a, struct destination *destination, const struct target *target,
+    const struct probe_request *r)
 {
 	const struct engine *e = a->engine;
 
-	aim->plan = (struct visit_plan){
+	destination->plan = (struct address_plan){
 	    .connection = {.poller = e->options.poller,
 		.ctx = e->ctx,
 		.protocol = r->protocol,
 		.target = target,
 		.proxy = a->proxy.kind != PROXY_NONE ? &a->proxy : NULL,
 		.sni = target->sni},
-	    .judge = e->judge,
+	    .verdict_cache = e->verdict_cache,
 	    .expected = target->expected,
-	    .named = !a->door->literal && target == &a->target,
+	    .named = !a->connect_to->literal && target == &a->target,
 	    .both_keys = r->both_keys,
 	    .explain = r->explain,
 	    .connections = bounded(r->connections, 1, CONNECTIONS_MAX),
 	    .known = a->known,
 	    .known_count = a->known_count,
-	    .over = visit_over,
+	    .over = address_is_over,
 	    .arg = a,
 	};
 }
 
 /* A node that is none is left out: whoever names it has checked it. */
 static void
-take_aims(struct attempt *a, const struct probe_request *r)
+add_destinations(struct attempt *a, const struct probe_request *r)
 {
 	size_t most = r->node_count < NODES_MAX ? r->node_count : NODES_MAX;
 
-	a->aims = mem_array(1 + most, sizeof(*a->aims));
+	a->destinations = mem_array(1 + most, sizeof(*a->destinations));
 	if (a->fault.outcome != OUTCOME_NONE)
 		return;
-	a->aim_count = 1;
-	plan_visits(a, &a->aims[0], &a->target, r);
+	a->destination_count = 1;
+	plan_destination(a, &a->destinations[0], &a->target, r);
 	for (size_t i = 0; i < most; i++) {
-		struct aim *aim = &a->aims[a->aim_count];
+		struct destination *destination = &a->destinations[a->destination_count];
 
-		if (!node_parse(&aim->node, r->nodes[i], &a->target))
+		if (!node_parse(&destination->node, r->nodes[i], &a->target))
 			continue;
-		plan_visits(a, aim, &aim->node.target, r);
-		a->aim_count++;
+		plan_destination(a, destination, &destination->node.target, r);
+		a->destination_count++;
 	}
 }
 
 static void
-take_known(struct attempt *a, const struct probe_request *r)
+copy_known(struct attempt *a, const struct probe_request *r)
 {
 	if (!r->known_count || r->explain)
 		return;
@@ -153,10 +153,10 @@ engine_probe(struct engine *e, const struct probe_request *r)
 	struct attempt *a = mem_alloc(sizeof(*a));
 
 	a->engine = e;
-	take_endpoint(a, r);
-	take_known(a, r);
-	take_aims(a, r);
-	a->reserved = a->aim_count + (a->door->literal ? 0 : ADDRESSES_MAX);
+	parse_endpoint(a, r);
+	copy_known(a, r);
+	add_destinations(a, r);
+	a->reserved = a->destination_count + (a->connect_to->literal ? 0 : ADDRESSES_MAX);
 	a->deadline_ms = bounded(r->deadline_ms, DEADLINE_DEFAULT_MS, DEADLINE_MAX_MS);
 	a->result.probe_id = r->probe_id;
 	a->result.dns_ms = -1;
@@ -200,12 +200,12 @@ attempt_free(struct attempt *a)
 	lookup_abandon(&a->lookup);
 	poller_clear_alarm(a->engine->options.poller, &a->deadline);
 	for (size_t i = 0; i < a->count; i++) {
-		visit_release(a->visits[i]);
-		free(a->visits[i]);
+		address_probe_release(a->probed[i]);
+		free(a->probed[i]);
 	}
-	for (size_t i = 0; i < a->aim_count; i++)
-		node_release(&a->aims[i].node);
-	free(a->aims);
+	for (size_t i = 0; i < a->destination_count; i++)
+		node_release(&a->destinations[i].node);
+	free(a->destinations);
 	free(a->known);
 	free(a->result.addresses);
 	free(a->result.cname);
@@ -217,7 +217,7 @@ attempt_free(struct attempt *a)
 /* ---- the result ---- */
 
 static bool
-address_counts(const struct probe_address *a)
+address_counts(const struct address_result *a)
 {
 	return a->ending.outcome != OUTCOME_NOT_CHECKED;
 }
@@ -227,7 +227,7 @@ static void
 result_conclude(struct attempt *a)
 {
 	struct probe_result *r = &a->result;
-	const struct probe_address *chosen = NULL;
+	const struct address_result *chosen = NULL;
 
 	if (r->address_count == 0) {
 		r->ending = a->fault;
@@ -237,7 +237,7 @@ result_conclude(struct attempt *a)
 		return;
 	}
 	for (size_t i = 0; i < r->address_count; i++) {
-		const struct probe_address *p = &r->addresses[i];
+		const struct address_result *p = &r->addresses[i];
 
 		if (p->ending.outcome == OUTCOME_OK) {
 			chosen = p;
@@ -251,14 +251,14 @@ result_conclude(struct attempt *a)
 
 /* Nodes after the addresses of DNS, in the order of their labels. */
 static int
-visit_compare(const void *left, const void *right)
+address_probe_compare(const void *left, const void *right)
 {
-	const struct visit *const *a = left, *const *b = right;
-	int by_aim = ((*a)->plan->named ? 0 : 1) - ((*b)->plan->named ? 0 : 1);
+	const struct address_probe *const *a = left, *const *b = right;
+	int by_destination = ((*a)->plan->named ? 0 : 1) - ((*b)->plan->named ? 0 : 1);
 	int by_address = address_compare(&(*a)->connection.address, &(*b)->connection.address);
 
-	if (by_aim || by_address)
-		return by_aim ? by_aim : by_address;
+	if (by_destination || by_address)
+		return by_destination ? by_destination : by_address;
 	return strcmp((*a)->shown.address, (*b)->shown.address);
 }
 
@@ -269,17 +269,17 @@ result_gather(struct attempt *a)
 	struct probe_result *r = &a->result;
 
 	if (a->count > 1)
-		qsort(a->visits, a->count, sizeof(a->visits[0]), visit_compare);
+		qsort(a->probed, a->count, sizeof(a->probed[0]), address_probe_compare);
 	r->addresses = mem_array(2 * a->count, sizeof(*r->addresses));
 	for (size_t i = 0; i < a->count; i++) {
-		const struct visit *v = a->visits[i];
+		const struct address_probe *p = a->probed[i];
 
-		r->addresses[r->address_count++] = v->shown;
-		if (v->other.chain_count)
-			r->addresses[r->address_count++] = v->other;
-		if (v->certificate_count && !r->certificate_count) {
-			r->certificates = v->certificates;
-			r->certificate_count = v->certificate_count;
+		r->addresses[r->address_count++] = p->shown;
+		if (p->other.chain_count)
+			r->addresses[r->address_count++] = p->other;
+		if (p->certificate_count && !r->certificate_count) {
+			r->certificates = p->certificates;
+			r->certificate_count = p->certificate_count;
 		}
 	}
 }
@@ -287,52 +287,52 @@ result_gather(struct attempt *a)
 /* ---- an attempt ---- */
 
 static void
-visit_over(struct visit *v, void *arg)
+address_is_over(struct address_probe *p, void *arg)
 {
-	(void)v;
+	(void)p;
 	attempt_settle(arg);
 }
 
 static bool
-already_met(const struct attempt *a, const char *label)
+already_added(const struct attempt *a, const char *label)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (!strcmp(a->visits[i]->shown.address, label))
+		if (!strcmp(a->probed[i]->shown.address, label))
 			return true;
 	return false;
 }
 
 static void
-attempt_meet(
-    struct attempt *a, const struct aim *aim, const union address *address, const char *label)
+attempt_add(struct attempt *a, const struct destination *destination, const union address *address,
+    const char *label)
 {
-	struct visit *v;
+	struct address_probe *p;
 
-	if (a->count == VISITS_MAX || already_met(a, label))
+	if (a->count == PROBED_MAX || already_added(a, label))
 		return;
-	v = mem_alloc(sizeof(*v));
-	a->visits[a->count++] = v;
-	visit_start(v, &aim->plan, address, label);
+	p = mem_alloc(sizeof(*p));
+	a->probed[a->count++] = p;
+	address_probe_start(p, &destination->plan, address, label);
 }
 
 /* One address of the host, or of the proxy: then every node is met by way of it too. */
 static void
-attempt_meet_address(struct attempt *a, const union address *address)
+attempt_add_host(struct attempt *a, const union address *address)
 {
 	char text[ADDRESS_TEXT_SIZE];
 
 	address_text(address, text, sizeof(text));
-	attempt_meet(a, &a->aims[0], address, text);
-	for (size_t i = 1; a->proxy.kind != PROXY_NONE && i < a->aim_count; i++)
-		attempt_meet(a, &a->aims[i], address, a->aims[i].node.label);
+	attempt_add(a, &a->destinations[0], address, text);
+	for (size_t i = 1; a->proxy.kind != PROXY_NONE && i < a->destination_count; i++)
+		attempt_add(a, &a->destinations[i], address, a->destinations[i].node.label);
 }
 
 static void
-attempt_meet_nodes(struct attempt *a)
+attempt_add_nodes(struct attempt *a)
 {
-	for (size_t i = 1; a->proxy.kind == PROXY_NONE && i < a->aim_count; i++)
-		attempt_meet(
-		    a, &a->aims[i], &a->aims[i].node.target.address, a->aims[i].node.label);
+	for (size_t i = 1; a->proxy.kind == PROXY_NONE && i < a->destination_count; i++)
+		attempt_add(a, &a->destinations[i], &a->destinations[i].node.target.address,
+		    a->destinations[i].node.label);
 }
 
 static void
@@ -366,7 +366,7 @@ looked_up(const struct lookup_answer *answer, void *arg)
 	if (answer->failure)
 		attempt_note_failure(a, answer->failure);
 	for (size_t i = 0; i < answer->count; i++)
-		attempt_meet_address(a, &answer->addresses[i]);
+		attempt_add_host(a, &answer->addresses[i]);
 	if (answer->last)
 		attempt_release_reserve(a);
 	if (!outermost)
@@ -383,7 +383,7 @@ attempt_settle(struct attempt *a)
 	if (a->starting || a->lookup)
 		return;
 	for (size_t i = 0; i < a->count; i++)
-		if (!a->visits[i]->over)
+		if (!a->probed[i]->over)
 			return;
 	running_remove(a);
 	result_gather(a);
@@ -393,7 +393,7 @@ attempt_settle(struct attempt *a)
 }
 
 static void
-deadline_rings(struct alarm *alarm)
+deadline_passed(struct alarm *alarm)
 {
 	struct attempt *a = OWNER_OF(alarm, struct attempt, deadline);
 
@@ -403,7 +403,7 @@ deadline_rings(struct alarm *alarm)
 		lookup_abandon(&a->lookup);
 	}
 	for (size_t i = 0; i < a->count; i++)
-		visit_expire(a->visits[i]);
+		address_probe_expire(a->probed[i]);
 	attempt_settle(a);
 }
 
@@ -415,16 +415,16 @@ attempt_start(struct attempt *a)
 	running_add(a);
 	e->reserved += a->reserved;
 	a->begun = poller_now(e->options.poller);
-	a->deadline.ring = deadline_rings;
+	a->deadline.ring = deadline_passed;
 	poller_set_alarm(e->options.poller, &a->deadline, a->begun + a->deadline_ms);
 	a->starting = true;
 	if (a->fault.outcome == OUTCOME_NONE) {
-		attempt_meet_nodes(a);
-		if (a->door->literal)
-			attempt_meet_address(a, &a->door->address);
+		attempt_add_nodes(a);
+		if (a->connect_to->literal)
+			attempt_add_host(a, &a->connect_to->address);
 		else
-			resolver_look_up(
-			    e->resolver, &a->lookup, a->door->name, a->door->port, looked_up, a);
+			resolver_look_up(e->resolver, &a->lookup, a->connect_to->name,
+			    a->connect_to->port, looked_up, a);
 	}
 	a->starting = false;
 	attempt_settle(a);
@@ -465,16 +465,17 @@ engine_new(const struct engine_options *options)
 {
 	struct engine *e = mem_alloc(sizeof(*e));
 	const struct resolver_options names = {options->dns_servers, options->resolv_conf};
-	size_t wanted = options->in_flight * VISITS_MAX + DESCRIPTORS_RESERVED;
+	size_t wanted = options->in_flight * PROBED_MAX + DESCRIPTORS_RESERVED;
 	size_t allowed = sys_raise_descriptors(wanted);
 
 	e->options = *options;
 	e->last = &e->next;
-	e->descriptors = allowed > DESCRIPTORS_RESERVED + VISITS_MAX
+	e->descriptors = allowed > DESCRIPTORS_RESERVED + PROBED_MAX
 			     ? allowed - DESCRIPTORS_RESERVED
-			     : VISITS_MAX;
+			     : PROBED_MAX;
 	e->ctx = tls_context_new();
-	e->judge = judge_new(options->trust, options->clock, options->certificate, options->arg);
+	e->verdict_cache =
+	    verdict_cache_new(options->trust, options->clock, options->certificate, options->arg);
 	e->resolver = resolver_new(options->poller, &names);
 	if (e->resolver)
 		return e;
@@ -498,7 +499,7 @@ engine_free(struct engine *e)
 		attempt_free(a);
 	}
 	resolver_free(e->resolver);
-	judge_free(e->judge);
+	verdict_cache_free(e->verdict_cache);
 	SSL_CTX_free(e->ctx);
 	free(e);
 }

@@ -1,5 +1,5 @@
-/* Every bound of a probe in one place (design section 7). What a stranger can make us hold, send,
- * read or wait for stands here as a number. */
+/* Every bound of a probe in one place: what a host can make us hold, send, read or wait for stands
+ * here as a number. */
 #ifndef PROBE_LIMITS_H
 #define PROBE_LIMITS_H
 
@@ -32,7 +32,7 @@ enum {
 	KNOWN_SIGNATURES_MAX = 4096, /* of intermediates: a fleet has dozens */
 
 	UNSENT_PAUSE_BYTES =
-	    4 * 1024 * 1024, /* unsent lines, from which on no new probe is taken */
+	    4 * 1024 * 1024, /* unsent lines, from which on no new probe is accepted */
 	EVENTS_PER_TURN = 64 /* a few dozen handshakes: then alarms are looked at again */
 };
 

@@ -14,7 +14,7 @@
  * this generation of the trust store (pki/trust.h) and is good until then. */
 struct probe_known {
 	char address[NODE_TEXT_SIZE];
-	struct digest chain; /* judge_digest of its certificates' digests */
+	struct digest chain; /* chain_digest of its certificates' digests */
 	int64_t good_until;
 };
 
@@ -38,7 +38,7 @@ struct probe_request {
 enum { LEAVES_MAX = 8 };
 
 /* What one address answered. */
-struct probe_address {
+struct address_result {
 	char address[NODE_TEXT_SIZE]; /* or the label of a node; with a proxy, the proxy's */
 	const char *key_type; /* "": what it shows to everyone; "rsa", "ecdsa": when asked for it */
 	struct ending ending;
@@ -63,7 +63,7 @@ struct probe_result {
 	int dns_ms;           /* -1: no name was looked up */
 	/* None when the name has none: IPv4 first, then by bytes; of an address what it shows to
 	 * everyone first. */
-	struct probe_address *addresses;
+	struct address_result *addresses;
 	size_t address_count;
 	bool explained;
 	struct facts **certificates; /* with explain: of the first chain that was seen */

@@ -9,7 +9,7 @@
 
 /* The line that begins at *at, without its end; *at moves behind it. false: it is not whole yet. */
 static bool
-take_line(const struct reading *r, size_t *at, const char **line, size_t *len)
+next_line(const struct reading *r, size_t *at, const char **line, size_t *len)
 {
 	const char *begin = r->in + *at, *end = memchr(begin, '\n', r->len - *at);
 
@@ -66,42 +66,42 @@ offered(const struct step *step, const struct reading *r, size_t end)
 
 	if (!step->offers)
 		return true;
-	while (at < end && take_line(r, &at, &line, &len))
+	while (at < end && next_line(r, &at, &line, &len))
 		if (has_word(line, len, step->offers))
 			return true;
 	return false;
 }
 
 /* The answer ends here, and this line decided. */
-static enum heard
+static enum reply_state
 decide(const struct step *step, struct reading *r, size_t end, const char *line, size_t len)
 {
 	r->used = end;
 	r->line = line;
 	r->line_len = len;
 	if (!begins(line, len, step->good))
-		return HEARD_REFUSED;
-	return offered(step, r, end) ? HEARD_GOOD : HEARD_NOT_OFFERED;
+		return REPLY_REFUSED;
+	return offered(step, r, end) ? REPLY_GOOD : REPLY_NOT_OFFERED;
 }
 
-enum heard
+enum reply_state
 reply_line(const struct step *step, struct reading *r)
 {
 	const char *line;
 	size_t len, at = 0;
 
-	return take_line(r, &at, &line, &len) ? decide(step, r, at, line, len) : HEARD_MORE;
+	return next_line(r, &at, &line, &len) ? decide(step, r, at, line, len) : REPLY_MORE;
 }
 
 /* FTP's rule holds for both: after "250-" anything may come until a line begins with "250 ". A
  * first line that has no code is no answer at all. */
-enum heard
+enum reply_state
 reply_code(const struct step *step, struct reading *r)
 {
 	const char *line, *first = NULL;
 	size_t len, at = 0;
 
-	while (take_line(r, &at, &line, &len)) {
+	while (next_line(r, &at, &line, &len)) {
 		if (!first) {
 			first = line;
 			if (!is_code(line, len))
@@ -110,36 +110,36 @@ reply_code(const struct step *step, struct reading *r)
 		if (is_code(line, len) && !memcmp(line, first, 3) && (len == 3 || line[3] == ' '))
 			return decide(step, r, at, line, len);
 	}
-	return HEARD_MORE;
+	return REPLY_MORE;
 }
 
-enum heard
+enum reply_state
 reply_tagged(const struct step *step, struct reading *r)
 {
 	const char *line;
 	size_t len, at = 0;
 
-	while (take_line(r, &at, &line, &len))
+	while (next_line(r, &at, &line, &len))
 		if (begins(line, len, step->tag) || begins(line, len, "* BYE"))
 			return decide(step, r, at, line, len);
-	return HEARD_MORE;
+	return REPLY_MORE;
 }
 
-enum heard
+enum reply_state
 reply_sieve(const struct step *step, struct reading *r)
 {
 	static const char *const ends[] = {"OK", "NO", "BYE"};
 	const char *line;
 	size_t len, at = 0;
 
-	while (take_line(r, &at, &line, &len)) {
+	while (next_line(r, &at, &line, &len)) {
 		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 			if (begins(line, len, ends[i]))
 				return decide(step, r, at, line, len);
 		if (len && *line != '"' && *line != '{') /* neither a capability nor a literal */
 			return decide(step, r, at, line, len);
 	}
-	return HEARD_MORE;
+	return REPLY_MORE;
 }
 
 /* ---- XML ---- */
@@ -172,7 +172,7 @@ element_end(const char *begin, const char *limit, const char *name)
 }
 
 /* `good` is "<name"; whatever speaks of failure ends the wait. */
-enum heard
+enum reply_state
 reply_xml(const struct step *step, struct reading *r)
 {
 	static const char *const failures[] = {"<failure", "<stream:error", "</stream:stream"};
@@ -181,26 +181,26 @@ reply_xml(const struct step *step, struct reading *r)
 	if (r->len && *r->in != '<' && !isspace((unsigned char)*r->in)) {
 		r->line = r->in;
 		r->line_len = r->used = r->len;
-		return HEARD_REFUSED;
+		return REPLY_REFUSED;
 	}
 	for (size_t i = 0; !begin && i < sizeof(failures) / sizeof(failures[0]); i++) {
 		r->line = find(r->in, r->len, failures[i]);
 		if (r->line && memchr(r->line, '>', (size_t)(limit - r->line))) {
 			r->used = r->len;
 			r->line_len = (size_t)(limit - r->line);
-			return HEARD_REFUSED;
+			return REPLY_REFUSED;
 		}
 	}
 	end = begin ? element_end(begin, limit, step->good + 1) : NULL;
 	if (!end)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	while (end < limit && isspace((unsigned char)*end))
 		end++;
 	r->used = (size_t)(end - r->in);
 	r->line = NULL;
 	if (step->offers && !find(begin, (size_t)(end - begin), step->offers))
-		return HEARD_NOT_OFFERED;
-	return HEARD_GOOD;
+		return REPLY_NOT_OFFERED;
+	return REPLY_GOOD;
 }
 
 /* ---- bytes ---- */
@@ -211,7 +211,7 @@ byte_at(const struct reading *r, size_t i)
 	return (unsigned char)r->in[i];
 }
 
-/* A definite length at `at`; *at moves behind it. -1: not whole, -2: none that we take. */
+/* A definite length at `at`; *at moves behind it. -1: not whole, -2: none that is accepted. */
 static long
 ber_length(const struct reading *r, size_t *at)
 {
@@ -249,7 +249,7 @@ ldap_success(const struct reading *r, size_t at)
 	       !memcmp(r->in + at, success, sizeof(success) - 1);
 }
 
-enum heard
+enum reply_state
 reply_ldap(const struct step *step, struct reading *r)
 {
 	size_t at = 1;
@@ -257,73 +257,73 @@ reply_ldap(const struct step *step, struct reading *r)
 
 	(void)step;
 	if (!r->len)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	length = byte_at(r, 0) == 0x30 ? ber_length(r, &at) : -2;
 	if (length == -1)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	r->used = length < 0 ? r->len : at + (size_t)length;
 	if (length < 0) {
 		r->line = r->in;
 		r->line_len = r->len;
-		return HEARD_REFUSED;
+		return REPLY_REFUSED;
 	}
 	if (r->used > r->len)
-		return HEARD_MORE;
-	return ldap_success(r, at) ? HEARD_GOOD : HEARD_REFUSED;
+		return REPLY_MORE;
+	return ldap_success(r, at) ? REPLY_GOOD : REPLY_REFUSED;
 }
 
-enum heard
+enum reply_state
 reply_postgres(const struct step *step, struct reading *r)
 {
 	(void)step;
 	if (!r->len)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	r->used = 1;
 	if (*r->in == 'S')
-		return HEARD_GOOD;
+		return REPLY_GOOD;
 	if (*r->in == 'N')
-		return HEARD_NOT_OFFERED;
+		return REPLY_NOT_OFFERED;
 	r->line = r->in;
 	r->line_len = r->used = r->len;
-	return HEARD_REFUSED;
+	return REPLY_REFUSED;
 }
 
 enum { MYSQL_HEAD = 4, MYSQL_VERSION_10 = 10, MYSQL_ERROR = 0xff, MYSQL_CLIENT_SSL = 0x0800 };
 
 /* Version, server version up to NUL, 4 bytes of thread, 8 of salt, a filler, 2 of capabilities. */
-static enum heard
+static enum reply_state
 mysql_greeting(const struct reading *r)
 {
 	const char *end = memchr(r->in + MYSQL_HEAD + 1, '\0', r->used - MYSQL_HEAD - 1);
 	size_t at = end ? (size_t)(end - r->in) + 1 + 4 + 8 + 1 : r->used;
 
 	if (at + 2 > r->used)
-		return HEARD_REFUSED;
-	return (byte_at(r, at) | byte_at(r, at + 1) << 8) & MYSQL_CLIENT_SSL ? HEARD_GOOD
-									     : HEARD_NOT_OFFERED;
+		return REPLY_REFUSED;
+	return (byte_at(r, at) | byte_at(r, at + 1) << 8) & MYSQL_CLIENT_SSL ? REPLY_GOOD
+									     : REPLY_NOT_OFFERED;
 }
 
-enum heard
+enum reply_state
 reply_mysql(const struct step *step, struct reading *r)
 {
 	(void)step;
 	if (r->len <= MYSQL_HEAD)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	r->used = MYSQL_HEAD + (byte_at(r, 0) | byte_at(r, 1) << 8 | byte_at(r, 2) << 16);
 	if (r->used > MYSQL_HEAD && byte_at(r, 3) == 0 &&
 	    (byte_at(r, MYSQL_HEAD) == MYSQL_VERSION_10 || byte_at(r, MYSQL_HEAD) == MYSQL_ERROR)) {
 		if (r->used > r->len)
-			return HEARD_MORE;
+			return REPLY_MORE;
 		if (byte_at(r, MYSQL_HEAD) == MYSQL_VERSION_10)
 			return mysql_greeting(r);
 		/* 0xff, two bytes of a number, and words */
 		r->line = r->in + MYSQL_HEAD + (r->used > MYSQL_HEAD + 3 ? 3 : 1);
 		r->line_len = r->used - (size_t)(r->line - r->in);
-		return HEARD_REFUSED;
+		return REPLY_REFUSED;
 	}
 	r->line = r->in;
 	r->line_len = r->used = r->len;
-	return HEARD_REFUSED;
+	return REPLY_REFUSED;
 }
 
 /* ---- proxies ---- */
@@ -337,24 +337,24 @@ status_good(const char *line, size_t len)
 	return begins(line, len, "HTTP/1.") && space && space + 1 < line + len && space[1] == '2';
 }
 
-enum heard
+enum reply_state
 reply_http(const struct step *step, struct reading *r)
 {
 	const char *line;
 	size_t len, at = 0;
 
 	(void)step;
-	if (!take_line(r, &at, &r->line, &r->line_len))
-		return HEARD_MORE;
+	if (!next_line(r, &at, &r->line, &r->line_len))
+		return REPLY_MORE;
 	r->used = at;
 	if (!status_good(r->line, r->line_len))
-		return HEARD_REFUSED;
-	while (take_line(r, &at, &line, &len)) {
+		return REPLY_REFUSED;
+	while (next_line(r, &at, &line, &len)) {
 		r->used = at;
 		if (len == 0)
-			return HEARD_GOOD;
+			return REPLY_GOOD;
 	}
-	return HEARD_MORE;
+	return REPLY_MORE;
 }
 
 enum { SOCKS_VERSION = 5, SOCKS_IPV4 = 1, SOCKS_NAME = 3, SOCKS_IPV6 = 4 };
@@ -366,20 +366,20 @@ say_line(struct reading *r, const char *text)
 	r->line_len = strlen(text);
 }
 
-enum heard
+enum reply_state
 reply_socks_method(const struct step *step, struct reading *r)
 {
 	(void)step;
 	if (r->len < 2)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	r->used = 2;
 	if (byte_at(r, 0) == SOCKS_VERSION && byte_at(r, 1) == 0)
-		return HEARD_GOOD;
+		return REPLY_GOOD;
 	say_line(r, byte_at(r, 0) == SOCKS_VERSION ? "authentication required" : "not SOCKS5");
-	return HEARD_REFUSED;
+	return REPLY_REFUSED;
 }
 
-enum heard
+enum reply_state
 reply_socks(const struct step *step, struct reading *r)
 {
 	static const char *const failures[] = {"", "general failure", "not allowed",
@@ -389,7 +389,7 @@ reply_socks(const struct step *step, struct reading *r)
 
 	(void)step;
 	if (r->len < 5)
-		return HEARD_MORE;
+		return REPLY_MORE;
 	code = byte_at(r, 1);
 	type = byte_at(r, 3);
 	if (byte_at(r, 0) != SOCKS_VERSION || code != 0) {
@@ -397,8 +397,8 @@ reply_socks(const struct step *step, struct reading *r)
 		say_line(r, byte_at(r, 0) != SOCKS_VERSION                  ? "not SOCKS5"
 			    : code < sizeof(failures) / sizeof(failures[0]) ? failures[code]
 									    : "unknown failure");
-		return HEARD_REFUSED;
+		return REPLY_REFUSED;
 	}
 	r->used = 4 + 2 + (type == SOCKS_IPV4 ? 4 : type == SOCKS_IPV6 ? 16 : 1 + byte_at(r, 4));
-	return r->len < r->used ? HEARD_MORE : HEARD_GOOD;
+	return r->len < r->used ? REPLY_MORE : REPLY_GOOD;
 }

@@ -5,11 +5,11 @@
 
 #include <stddef.h>
 
-enum heard {
-	HEARD_MORE,       /* not all of it has come */
-	HEARD_GOOD,       /* what was hoped for */
-	HEARD_REFUSED,    /* anything else */
-	HEARD_NOT_OFFERED /* good, but TLS is not among what it can do */
+enum reply_state {
+	REPLY_MORE,       /* not all of it has come */
+	REPLY_GOOD,       /* what was hoped for */
+	REPLY_REFUSED,    /* anything else */
+	REPLY_NOT_OFFERED /* good, but TLS is not among what it can do */
 };
 
 struct step;
@@ -17,17 +17,17 @@ struct step;
 struct reading {
 	const char *in;
 	size_t len;
-	size_t used;      /* how long the answer was; not with HEARD_MORE */
+	size_t used;      /* how long the answer was; not with REPLY_MORE */
 	const char *line; /* what decided, for people; NULL: nothing readable */
 	size_t line_len;
 };
 
-typedef enum heard reply_fn(const struct step *step, struct reading *r);
+typedef enum reply_state reply_fn(const struct step *step, struct reading *r);
 
 /* One thing said and its answer. */
 struct step {
 	const char *send;   /* %h: the name, %a: host:port, %s: as SOCKS5 has it; NULL: nothing */
-	size_t send_len;    /* of bytes that are no text, taken as they are; 0: text */
+	size_t send_len;    /* of bytes that are no text, sent as they are; 0: text */
 	reply_fn *reply;    /* NULL: none is waited for */
 	const char *good;   /* how the deciding line begins */
 	const char *tag;    /* of reply_tagged: what the deciding line begins with, good or not */

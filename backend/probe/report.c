@@ -13,7 +13,7 @@ digest_json(const struct digest *d)
 }
 
 static json_t *
-chain_json(const struct probe_address *a)
+chain_json(const struct address_result *a)
 {
 	json_t *array = json_array();
 
@@ -48,7 +48,7 @@ set_ending(json_t *object, const struct ending *e)
 }
 
 static json_t *
-stages_json(const struct probe_address *a, int dns_ms)
+stages_json(const struct address_result *a, int dns_ms)
 {
 	json_t *ms = json_object();
 
@@ -64,7 +64,7 @@ stages_json(const struct probe_address *a, int dns_ms)
 }
 
 static json_t *
-leaves_json(const struct probe_address *a)
+leaves_json(const struct address_result *a)
 {
 	json_t *array = json_array();
 
@@ -74,7 +74,7 @@ leaves_json(const struct probe_address *a)
 }
 
 static json_t *
-address_json(const struct probe_address *a, bool explained, int dns_ms)
+address_json(const struct address_result *a, bool explained, int dns_ms)
 {
 	json_t *object = json_object();
 

@@ -1,5 +1,5 @@
-/* What a worker gives up once it has all it needs: it reads what strangers send, so it should be
- * able to do as little as possible for them if they ever take it over. */
+/* What a worker gives up once it has all it needs: it reads what hosts send, so it should be
+ * able to do as little as possible for whoever breaks into it. */
 #ifndef PROBE_SANDBOX_H
 #define PROBE_SANDBOX_H
 

@@ -68,7 +68,7 @@ notes_of(const SSL *ssl)
 
 /* In place of OpenSSL's verification, and before the server has proved anything. */
 static int
-take_chain(X509_STORE_CTX *ctx, void *arg)
+record_chain(X509_STORE_CTX *ctx, void *arg)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
 	struct tls_notes *notes = notes_of(ssl);
@@ -125,7 +125,7 @@ tls_context_new(void)
 		exit(1);
 	}
 	SSL_CTX_set_security_level(ctx, 0);
-	/* Not SSL_OP_IGNORE_UNEXPECTED_EOF: a FIN in the middle is told apart from a farewell. */
+	/* Not SSL_OP_IGNORE_UNEXPECTED_EOF: a FIN in the middle is told apart from close_notify. */
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION |
 				     SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
@@ -133,7 +133,7 @@ tls_context_new(void)
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_MAX_BYTES);
 	SSL_CTX_set_read_ahead(ctx, 1); /* a flight in one read(2) */
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_cert_verify_callback(ctx, take_chain, NULL);
+	SSL_CTX_set_cert_verify_callback(ctx, record_chain, NULL);
 	SSL_CTX_set_client_cert_cb(ctx, note_request);
 	SSL_CTX_set_msg_callback(ctx, note_message);
 	return ctx;
@@ -144,7 +144,7 @@ tls_context_new(void)
 static const struct {
 	const char *ciphers;
 	char *signatures; /* OpenSSL's macro casts const away */
-} wishes[] = {
+} key_offers[] = {
     [KEY_RSA] = {"aRSA:!PSK:!SRP:@SECLEVEL=0",
 	"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:"
 	"RSA+SHA512:RSA+SHA1"},
@@ -153,10 +153,10 @@ static const struct {
 };
 
 static bool
-session_wish(SSL *ssl, enum key_wish wish)
+session_prefer(SSL *ssl, enum key_preference key)
 {
-	return wish == KEY_ANY || (SSL_set_cipher_list(ssl, wishes[wish].ciphers) == 1 &&
-				      SSL_set1_sigalgs_list(ssl, wishes[wish].signatures) == 1);
+	return key == KEY_ANY || (SSL_set_cipher_list(ssl, key_offers[key].ciphers) == 1 &&
+				     SSL_set1_sigalgs_list(ssl, key_offers[key].signatures) == 1);
 }
 
 /* Nothing more has come, from the bound on: there are messages that OpenSSL skips without ever
@@ -178,11 +178,11 @@ bound_reading(BIO *b, int operation, const char *bytes, size_t len, int argi, lo
 }
 
 SSL *
-tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_wish wish, struct tls_notes *notes)
+tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_preference key, struct tls_notes *notes)
 {
 	SSL *ssl = SSL_new(ctx);
 
-	if (!ssl || SSL_set_fd(ssl, fd) != 1 || !session_wish(ssl, wish) ||
+	if (!ssl || SSL_set_fd(ssl, fd) != 1 || !session_prefer(ssl, key) ||
 	    (sni && SSL_set_tlsext_host_name(ssl, sni) != 1)) {
 		ERR_clear_error();
 		SSL_free(ssl);

@@ -35,10 +35,11 @@ void ending_from_errno(struct ending *e, int error);
 SSL_CTX *tls_context_new(void);
 
 /* Which key a host that has several shall show. */
-enum key_wish { KEY_ANY, KEY_RSA, KEY_ECDSA };
+enum key_preference { KEY_ANY, KEY_RSA, KEY_ECDSA };
 
 /* A client session on a connected descriptor, which stays the caller's. sni NULL: none is sent. */
-SSL *tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_wish wish, struct tls_notes *notes);
+SSL *tls_session_new(
+    SSL_CTX *ctx, int fd, char *sni, enum key_preference key, struct tls_notes *notes);
 
 /* What the failure rc of an SSL call that wants nothing more means. */
 void tls_ending(SSL *ssl, int rc, const struct tls_notes *notes, struct ending *e);

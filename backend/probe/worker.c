@@ -32,7 +32,7 @@ struct worker {
 	struct buf unsent;
 	const char *trust; /* its generation */
 	size_t sent;       /* of unsent */
-	bool full;         /* the daemon does not read: nothing new is taken */
+	bool full;         /* the daemon does not read: nothing new is accepted */
 	bool over;
 	int status;
 };
@@ -44,7 +44,7 @@ struct settings {
 	size_t in_flight;
 };
 
-/* ---- what is said ---- */
+/* ---- what is sent ---- */
 
 static int
 add_text(const char *text, size_t len, void *arg)
@@ -55,7 +55,7 @@ add_text(const char *text, size_t len, void *arg)
 
 /* {"name":value} and LF; steals the value. */
 static void
-say(struct worker *w, const char *name, json_t *value)
+send_object(struct worker *w, const char *name, json_t *value)
 {
 	buf_printf(&w->unsent, "{\"%s\":", name);
 	json_dump_callback(value, add_text, &w->unsent, JSON_COMPACT | JSON_ENCODE_ANY);
@@ -64,13 +64,13 @@ say(struct worker *w, const char *name, json_t *value)
 }
 
 static void
-say_certificate(const struct facts *f, void *arg)
+send_certificate(const struct facts *f, void *arg)
 {
-	say(arg, "certificate", facts_json(f));
+	send_object(arg, "certificate", facts_json(f));
 }
 
 static void
-say_result(const struct probe_result *r, void *arg)
+send_result(const struct probe_result *r, void *arg)
 {
 	struct worker *w = arg;
 	json_t *result = report_json(r);
@@ -80,21 +80,21 @@ say_result(const struct probe_result *r, void *arg)
 		news |= r->addresses[i].chain_count > 0;
 	if (news)
 		json_object_set_new_nocheck(result, "trust", json_string_nocheck(w->trust));
-	say(w, "result", result);
+	send_object(w, "result", result);
 }
 
 static void
-say_ready(struct worker *w, const struct trust *trust)
+send_ready(struct worker *w, const struct trust *trust)
 {
 	json_t *ready = json_object();
 
 	json_object_set_new(ready, "role", json_string("probe"));
 	json_object_set_new(ready, "trust", json_string(trust_generation(trust)));
 	json_object_set_new(ready, "certificates", json_integer((json_int_t)trust_count(trust)));
-	say(w, "ready", ready);
+	send_object(w, "ready", ready);
 }
 
-/* Once a turn: everything that was said in it goes out in one write. */
+/* Once a turn: everything that was queued in it goes out in one write. */
 static void
 worker_flush(struct worker *w)
 {
@@ -119,7 +119,7 @@ worker_flush(struct worker *w)
 	}
 }
 
-/* ---- what is heard ---- */
+/* ---- what is received ---- */
 
 static const char *
 text_at(const json_t *object, const char *name)
@@ -129,7 +129,7 @@ text_at(const json_t *object, const char *name)
 
 /* What the daemon has of this host's addresses, as far as it is of our trust store. */
 static size_t
-take_known(const struct worker *w, const json_t *list, struct probe_known *known)
+parse_known(const struct worker *w, const json_t *list, struct probe_known *known)
 {
 	const json_t *item;
 	size_t count = 0, i;
@@ -149,7 +149,7 @@ take_known(const struct worker *w, const json_t *list, struct probe_known *known
 }
 
 static size_t
-take_nodes(const json_t *list, const char **nodes)
+parse_nodes(const json_t *list, const char **nodes)
 {
 	const json_t *item;
 	size_t count = 0, i;
@@ -161,7 +161,7 @@ take_nodes(const json_t *list, const char **nodes)
 }
 
 static void
-hear_probe(struct worker *w, const json_t *probe)
+receive_probe(struct worker *w, const json_t *probe)
 {
 	struct probe_known known[KNOWN_MAX];
 	const char *nodes[NODES_MAX];
@@ -176,9 +176,9 @@ hear_probe(struct worker *w, const json_t *probe)
 	    .both_keys = json_is_true(json_object_get(probe, "both_keys")),
 	    .explain = json_is_true(json_object_get(probe, "explain")),
 	    .nodes = nodes,
-	    .node_count = take_nodes(json_object_get(probe, "nodes"), nodes),
+	    .node_count = parse_nodes(json_object_get(probe, "nodes"), nodes),
 	    .known = known,
-	    .known_count = take_known(w, json_object_get(probe, "known"), known),
+	    .known_count = parse_known(w, json_object_get(probe, "known"), known),
 	};
 	int protocol = protocol_from(text_at(probe, "protocol"));
 
@@ -191,7 +191,7 @@ hear_probe(struct worker *w, const json_t *probe)
 }
 
 static void
-hear(struct worker *w, const char *line, size_t len)
+receive_line(struct worker *w, const char *line, size_t len)
 {
 	const char *code;
 	char text[128];
@@ -201,7 +201,7 @@ hear(struct worker *w, const char *line, size_t len)
 	if (!object)
 		log_warning("a line that is no message is left out: %s", text);
 	else if (probe)
-		hear_probe(w, probe);
+		receive_probe(w, probe);
 	else
 		log_warning("a message that this worker does not know is left out");
 	json_decref(object);
@@ -209,7 +209,7 @@ hear(struct worker *w, const char *line, size_t len)
 
 /* False when there is nothing more to hear now. */
 static bool
-hear_piece(struct worker *w, int fd)
+receive_piece(struct worker *w, int fd)
 {
 	char *line;
 	size_t len;
@@ -223,7 +223,7 @@ hear_piece(struct worker *w, int fd)
 	}
 	frame_added(&w->lines, (size_t)n);
 	while ((line = frame_line(&w->lines, &len)))
-		hear(w, line, len);
+		receive_line(w, line, len);
 	if (frame_overflows(&w->lines)) {
 		log_error("a line of more than %d bytes", WORKER_LINE_MAX_BYTES);
 		w->over = true;
@@ -240,7 +240,7 @@ in_ready(struct watch *watch, uint32_t events)
 	struct worker *w = OWNER_OF(watch, struct worker, in);
 
 	(void)events;
-	for (int piece = 0; piece < PIECES_PER_TURN && hear_piece(w, watch->fd); piece++)
+	for (int piece = 0; piece < PIECES_PER_TURN && receive_piece(w, watch->fd); piece++)
 		engine_pump(w->engine);
 }
 
@@ -327,8 +327,8 @@ probe_worker_main(int argc, char **argv)
 	struct worker w = {
 	    .in.ready = in_ready, .out.ready = out_ready, .lines.max = WORKER_LINE_MAX_BYTES};
 	struct engine_options options = {.clock = clock_system(),
-	    .certificate = say_certificate,
-	    .result = say_result,
+	    .certificate = send_certificate,
+	    .result = send_result,
 	    .arg = &w};
 	struct trust *trust = NULL;
 
@@ -353,7 +353,7 @@ probe_worker_main(int argc, char **argv)
 	}
 	w.status = 0;
 	probe_sandbox_enter();
-	say_ready(&w, trust);
+	send_ready(&w, trust);
 	w.status = worker_run(&w);
 out:
 	engine_free(w.engine);

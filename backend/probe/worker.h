@@ -1,5 +1,5 @@
 /* `caducad --role probe [--ca-folder DIR]... [--in-flight N] [--no-system-store]`: the process that
- * meets strangers. It speaks lines of JSON (at most WORKER_LINE_MAX_BYTES) on its descriptors 0 and
+ * connects to the hosts. It speaks lines of JSON (at most WORKER_LINE_MAX_BYTES) on its descriptors 0 and
  * 1 and ends when 0 is closed, which is also how everything under way is cancelled.
  *
  * It says first:

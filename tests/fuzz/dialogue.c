@@ -53,13 +53,13 @@ static void
 speak(struct dialogue *d, uint8_t chunk, const uint8_t *data, size_t size)
 {
 	struct ending e = {0};
-	enum dialogue_state state = dialogue_hear(d, "", 0, &e);
+	enum dialogue_state state = dialogue_receive(d, "", 0, &e);
 	size_t heard = 0, n;
 
 	for (; state == DIALOGUE_MORE && heard < size; heard += n) {
 		send_all(d);
 		n = piece(chunk, size - heard);
-		state = dialogue_hear(d, (const char *)data + heard, n, &e);
+		state = dialogue_receive(d, (const char *)data + heard, n, &e);
 	}
 	must(heard <= PREAMBLE_MAX_BYTES || state != DIALOGUE_MORE);
 	if (state == DIALOGUE_FAILED)
@@ -92,10 +92,10 @@ read_answers(const uint8_t *data, size_t size)
 	memcpy(exact, data, size);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		struct reading r = {.in = exact, .len = size};
-		enum heard heard = steps[i].reply(&steps[i], &r);
+		enum reply_state heard = steps[i].reply(&steps[i], &r);
 
-		must(heard == HEARD_MORE || r.used <= size);
-		must(heard != HEARD_GOOD || r.used > 0);
+		must(heard == REPLY_MORE || r.used <= size);
+		must(heard != REPLY_GOOD || r.used > 0);
 	}
 	free(exact);
 }

@@ -188,13 +188,13 @@ no_part_of_an_answer_is_taken_for_it(void **state)
 
 		for (size_t x = 0; x < good[i].count; x++)
 			bytes += text_len(good[i].talk[x].say, good[i].talk[x].say_len);
-		dialogue_hear(d, NULL, 0, &ending);
+		dialogue_receive(d, NULL, 0, &ending);
 		for (size_t x = 0; x < good[i].count; x++) {
 			const struct exchange *talk = &good[i].talk[x];
 
 			for (size_t k = 0; k < text_len(talk->say, talk->say_len); k++) {
 				assert_int_equal(at, DIALOGUE_MORE);
-				at = dialogue_hear(d, talk->say + k, 1, &ending);
+				at = dialogue_receive(d, talk->say + k, 1, &ending);
 				last++;
 			}
 		}

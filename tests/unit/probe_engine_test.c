@@ -35,10 +35,10 @@ certificates_are_told_once_and_before_the_result(void **state)
 	(void)state;
 	server_start(&s);
 	assert_int_equal(probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].chain_count, 2);
-	assert_int_equal(world.told_count, 2);
+	assert_int_equal(world.reported_count, 2);
 	assert_int_equal(
 	    probe("127.0.0.1", s.port, NULL, LONG_MS)->addresses[0].verdict.problems, 0);
-	assert_int_equal(world.told_count, 2);
+	assert_int_equal(world.reported_count, 2);
 	/* The same chain under another name is another verdict. */
 	assert_int_equal(
 	    probe("127.0.0.1", s.port, "altre.cat", LONG_MS)->addresses[0].verdict.problems,

@@ -190,7 +190,7 @@ static struct {
 	struct engine *engine;
 	char servers[64], resolv_conf[64];
 	struct probe_result result;
-	struct probe_address addresses[ADDRESSES_MAX];
+	struct address_result addresses[ADDRESSES_MAX];
 	char cname[256];
 	size_t results;
 	enum outcome awaited; /* of probe_id 1 */

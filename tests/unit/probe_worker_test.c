@@ -25,7 +25,7 @@ static struct {
 } world;
 
 static json_t *
-hear(void)
+receive_line(void)
 {
 	char *line = NULL;
 	size_t room = 0;
@@ -37,7 +37,7 @@ hear(void)
 }
 
 static void
-say(const char *text, size_t len)
+send_object(const char *text, size_t len)
 {
 	while (len) {
 		ssize_t n = send(world.to, text, len, MSG_NOSIGNAL);
@@ -58,7 +58,7 @@ say_probe(int probe_id)
 	    "\"sni\":null,\"protocol\":\"tls\",\"deadline\":20000}}\n",
 	    probe_id, world.server.port);
 
-	say(line, (size_t)len);
+	send_object(line, (size_t)len);
 }
 
 static int
@@ -94,7 +94,7 @@ setup(void **state)
 	world.leaf = make(&(struct recipe){.cn = "x", .sans = "IP:127.0.0.1"});
 	world.server = (struct server){.leaf = &world.leaf};
 	server_start(&world.server);
-	world.ready = hear();
+	world.ready = receive_line();
 	return 0;
 }
 
@@ -149,10 +149,10 @@ certificate_is_said_once_and_before_its_result(void **state)
 
 	(void)state;
 	say_probe(1);
-	certificate = hear();
-	first = hear();
+	certificate = receive_line();
+	first = receive_line();
 	say_probe(2);
-	second = hear();
+	second = receive_line();
 	address = json_array_get(json_object_get(json_object_get(first, "result"), "addresses"), 0);
 	assert_string_equal(text_at(json_object_get(certificate, "certificate"), "sha256"),
 	    text_at(address, "leaf"));
@@ -180,12 +180,12 @@ lines_that_are_none_are_left_out_and_the_next_counts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		say(lines[i], strlen(lines[i]));
+		send_object(lines[i], strlen(lines[i]));
 	say_probe(5);
-	heard = hear();
+	heard = receive_line();
 	assert_non_null(json_object_get(heard, "certificate"));
 	json_decref(heard);
-	heard = hear();
+	heard = receive_line();
 	assert_int_equal(
 	    json_integer_value(json_object_get(json_object_get(heard, "result"), "probe_id")), 5);
 	json_decref(heard);
@@ -202,7 +202,7 @@ every_probe_of_many_gets_its_result(void **state)
 	for (int i = 0; i < MANY; i++)
 		say_probe(i);
 	while (count < MANY) {
-		json_t *heard = hear();
+		json_t *heard = receive_line();
 		const json_t *result = json_object_get(heard, "result");
 
 		assert_non_null(heard);
@@ -233,9 +233,9 @@ endless_line_ends_it(void **state)
 
 	(void)state;
 	memset(x, 'x', WORKER_LINE_MAX_BYTES);
-	say(x, WORKER_LINE_MAX_BYTES);
-	say(x, WORKER_LINE_MAX_BYTES);
-	heard = hear();
+	send_object(x, WORKER_LINE_MAX_BYTES);
+	send_object(x, WORKER_LINE_MAX_BYTES);
+	heard = receive_line();
 	assert_null(heard);
 	free(x);
 	assert_int_equal(worker_close(), 1);

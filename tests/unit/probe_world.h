@@ -24,7 +24,7 @@ enum { RESULTS_MAX = 64, SHORT_MS = 300, LONG_MS = 20000 };
 
 struct seen {
 	struct probe_result result;
-	struct probe_address addresses[ADDRESSES_MAX];
+	struct address_result addresses[ADDRESSES_MAX];
 	struct digest leaf[ADDRESSES_MAX];
 };
 
@@ -37,8 +37,8 @@ static struct {
 	struct engine *engine;
 	struct seen seen[RESULTS_MAX];
 	size_t count;
-	char told[RESULTS_MAX][65]; /* certificates, in the order told */
-	size_t told_count;
+	char reported[RESULTS_MAX][65]; /* certificates, in the order told */
+	size_t reported_count;
 } world;
 
 static int64_t
@@ -52,7 +52,7 @@ static void
 on_certificate(const struct facts *f, void *arg)
 {
 	(void)arg;
-	memcpy(world.told[world.told_count++], f->sha256, 65);
+	memcpy(world.reported[world.reported_count++], f->sha256, 65);
 }
 
 static void
@@ -118,7 +118,7 @@ engine_setup(void **state)
 	    .result = on_result};
 
 	(void)state;
-	world.count = world.told_count = 0;
+	world.count = world.reported_count = 0;
 	memset(world.seen, 0, sizeof(world.seen));
 	options.poller = world.poller = poller_new(&world.clock);
 	world.engine = engine_new(&options);

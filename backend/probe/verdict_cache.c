@@ -1,70 +1,70 @@
-#include "probe/judge.h"
+#include "probe/verdict_cache.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "pki/digest_cache.h"
 #include "pki/signatures.h"
 #include "pki/trust.h"
-#include "pki/digest_cache.h"
 #include "probe/limits.h"
 #include "probe/probe.h"
 
 #include <openssl/sha.h>
 
-struct judge {
+struct verdict_cache {
 	const struct trust *trust;
 	const struct clock *clock;
 	void (*certificate)(const struct facts *f, void *arg);
 	void *arg;
-	struct digest_cache *told;     /* certificates */
+	struct digest_cache *reported; /* certificates */
 	struct digest_cache *verdicts; /* struct verdict, by chain and name */
 	struct signatures *signatures;
 };
 
-struct judge *
-judge_new(const struct trust *trust, const struct clock *clock,
+struct verdict_cache *
+verdict_cache_new(const struct trust *trust, const struct clock *clock,
     void (*certificate)(const struct facts *f, void *arg), void *arg)
 {
-	struct judge *j = mem_alloc(sizeof(*j));
+	struct verdict_cache *c = mem_alloc(sizeof(*c));
 
-	*j = (struct judge){
+	*c = (struct verdict_cache){
 	    .trust = trust,
 	    .clock = clock,
 	    .certificate = certificate,
 	    .arg = arg,
-	    .told = digest_cache_new(0, KNOWN_CERTIFICATES_MAX),
+	    .reported = digest_cache_new(0, KNOWN_CERTIFICATES_MAX),
 	    .verdicts = digest_cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX),
 	    .signatures = signatures_new(KNOWN_SIGNATURES_MAX),
 	};
-	return j;
+	return c;
 }
 
 void
-judge_free(struct judge *j)
+verdict_cache_free(struct verdict_cache *c)
 {
-	if (!j)
+	if (!c)
 		return;
-	digest_cache_free(j->told);
-	digest_cache_free(j->verdicts);
-	signatures_free(j->signatures);
-	free(j);
+	digest_cache_free(c->reported);
+	digest_cache_free(c->verdicts);
+	signatures_free(c->signatures);
+	free(c);
 }
 
 static void
-tell(struct judge *j, X509 *x, const struct digest *digest)
+report_facts(struct verdict_cache *c, X509 *x, const struct digest *digest)
 {
 	struct facts *f;
 
-	if (digest_cache_find(j->told, digest))
+	if (digest_cache_find(c->reported, digest))
 		return;
 	f = facts_of(x, digest);
-	j->certificate(f, j->arg);
+	c->certificate(f, c->arg);
 	facts_free(f);
-	digest_cache_put(j->told, digest);
+	digest_cache_put(c->reported, digest);
 }
 
 /* The trust store never changes in a worker's life, so the chain and the name decide. */
 static void
-verdict_key(const struct probe_address *p, const char *expected, struct digest *key)
+verdict_key(const struct address_result *p, const char *expected, struct digest *key)
 {
 	unsigned char bytes[CHAIN_CERTIFICATES_MAX * DIGEST_BYTES + 256];
 	size_t chain = p->chain_count * DIGEST_BYTES, name = strnlen(expected, 256);
@@ -82,7 +82,7 @@ still_good(const struct verdict *v, int64_t now)
 }
 
 void
-judge_digest(const struct digest *chain, size_t count, struct digest *out)
+chain_digest(const struct digest *chain, size_t count, struct digest *out)
 {
 	SHA256((const unsigned char *)chain, count * sizeof(*chain), out->bytes);
 }
@@ -96,26 +96,27 @@ is_known(const struct probe_known *known, const struct digest *chain, size_t cou
 
 	if (!known || now >= known->good_until || known->good_until - now > LONGEST_DAY)
 		return false;
-	judge_digest(chain, count, &digest);
+	chain_digest(chain, count, &digest);
 	return !memcmp(&digest, &known->chain, sizeof(digest));
 }
 
 static void
-reach(struct judge *j, STACK_OF(X509) * chain, const char *expected, struct probe_address *p)
+find_verdict(
+    struct verdict_cache *c, STACK_OF(X509) * chain, const char *expected, struct address_result *p)
 {
-	int64_t now = clock_wall(j->clock);
+	int64_t now = clock_wall(c->clock);
 	struct digest key;
 	struct verdict *known;
 
 	verdict_key(p, expected, &key);
-	known = digest_cache_find(j->verdicts, &key);
+	known = digest_cache_find(c->verdicts, &key);
 	if (known && still_good(known, now)) {
 		p->verdict = *known;
 		return;
 	}
-	verdict_reach(j->trust, j->signatures, chain, expected, now, &p->verdict);
+	verdict_reach(c->trust, c->signatures, chain, expected, now, &p->verdict);
 	if (!known)
-		known = digest_cache_put(j->verdicts, &key);
+		known = digest_cache_put(c->verdicts, &key);
 	*known = p->verdict;
 }
 
@@ -128,15 +129,15 @@ first_end(STACK_OF(X509) * chain, const struct verdict *v)
 }
 
 void
-judge_chain(struct judge *j, STACK_OF(X509) * chain, const char *expected,
-    const struct probe_known *known, bool silent, struct probe_address *p)
+verdict_cache_assess(struct verdict_cache *c, STACK_OF(X509) * chain, const char *expected,
+    const struct probe_known *known, bool silent, struct address_result *p)
 {
 	size_t count = (size_t)sk_X509_num(chain);
 	struct digest digests[CHAIN_CERTIFICATES_MAX];
 
 	for (size_t i = 0; i < count; i++)
 		digest_of(sk_X509_value(chain, (int)i), &digests[i]);
-	if (is_known(known, digests, count, clock_wall(j->clock))) {
+	if (is_known(known, digests, count, clock_wall(c->clock))) {
 		p->same = true;
 		return;
 	}
@@ -144,7 +145,7 @@ judge_chain(struct judge *j, STACK_OF(X509) * chain, const char *expected,
 	p->chain = mem_array(count, sizeof(*p->chain));
 	memcpy(p->chain, digests, count * sizeof(*digests));
 	for (size_t i = 0; !silent && i < count; i++)
-		tell(j, sk_X509_value(chain, (int)i), &p->chain[i]);
-	reach(j, chain, expected, p);
+		report_facts(c, sk_X509_value(chain, (int)i), &p->chain[i]);
+	find_verdict(c, chain, expected, p);
 	p->end = first_end(chain, &p->verdict);
 }

@@ -1,9 +1,9 @@
 /* rooms: probe pki wire base */
 /* What one address is asked: several connections, both keys, nodes beside DNS, and what is known
  * already. */
-#include "probe/visit.h"
+#include "probe/address_probe.h"
 
-#include "probe/judge.h"
+#include "probe/verdict_cache.h"
 
 #include "tests/unit/probe_world.h"
 
@@ -66,7 +66,7 @@ different_certificates_on_one_address_are_seen(void **state)
 	assert_int_equal(seen->addresses[0].leaf_count, 2);
 	assert_true(seen->addresses[0].verdict.problems & BIT(ADDRESSES_DIFFER));
 	assert_leaf(seen, 0, &sooner); /* that which must be renewed */
-	assert_int_equal(world.told_count, 2);
+	assert_int_equal(world.reported_count, 2);
 	made_free(&sooner);
 }
 
@@ -230,7 +230,7 @@ known_leaf(const struct made *m, int64_t until)
 	struct digest digest;
 
 	digest_of(m->x509, &digest);
-	judge_digest(&digest, 1, &k.chain);
+	chain_digest(&digest, 1, &k.chain);
 	return k;
 }
 
@@ -259,7 +259,7 @@ a_known_chain_is_the_same_and_nothing_of_it_is_told(void **state)
 	assert_true(seen->addresses[0].same);
 	assert_int_equal(seen->addresses[0].chain_count, 0);
 	assert_int_equal(seen->addresses[0].verdict.problems, BIT(OLD_PROTOCOL));
-	assert_int_equal(world.told_count, 0);
+	assert_int_equal(world.reported_count, 0);
 }
 
 static void
@@ -285,7 +285,7 @@ what_is_not_quite_known_is_told_in_full(void **state)
 		assert_int_equal(seen->addresses[0].verdict.path_end, NOW + DAYS(180));
 	}
 	server_stop(&s);
-	assert_int_equal(world.told_count, 1);
+	assert_int_equal(world.reported_count, 1);
 	made_free(&other);
 }
 
@@ -308,7 +308,7 @@ an_explained_result_has_the_facts_and_tells_nothing_apart(void **state)
 	seen = probe_as(&r);
 	server_stop(&s);
 	assert_int_equal(seen->result.certificate_count, 1);
-	assert_int_equal(world.told_count, 0);
+	assert_int_equal(world.reported_count, 0);
 	assert_leaf(seen, 0, &world.leaf);
 }
 
