@@ -95,7 +95,7 @@ is_critical_failure(const char *name, const json_t *check)
 }
 
 static int
-take_checks(struct doing *d)
+record_checks(struct doing *d)
 {
 	const json_t *given = json_object_get(d->act->args, "checks");
 	json_t *checks = json_object(), *one;
@@ -194,7 +194,7 @@ act_document(struct doing *d)
 
 	if (!text_at(document, "sha256"))
 		return bad_argument(d, "document", "empty");
-	if (take_checks(d) < 0)
+	if (record_checks(d) < 0)
 		return -1;
 	keep_earlier(d, json_object_get(d->record, "refused"));
 	json_object_del(d->record, "refused");

@@ -63,7 +63,7 @@ act_tick(struct doing *d)
 /* ---- completing ---- */
 
 static int
-take_observation(struct doing *d)
+record_observation(struct doing *d)
 {
 	const json_t *addresses = json_object_get(d->act->args, "addresses");
 	const char *date = arg_text(d, "not_after");
@@ -84,7 +84,7 @@ act_complete(struct doing *d)
 {
 	const struct step *s = d->node->step;
 
-	if (s->kind == STEP_PROBE && take_observation(d) < 0)
+	if (s->kind == STEP_PROBE && record_observation(d) < 0)
 		return -1;
 	if (json_array_size(json_object_get(d->record, "ticks")) < tickable(s))
 		return err_set(d->err, "not-ticked", "%zu of %zu are ticked",
@@ -121,7 +121,7 @@ keep_earlier(struct doing *d, const char *name)
 }
 
 static int
-take_asked(struct doing *d, const struct step_option *o)
+record_asked(struct doing *d, const struct step_option *o)
 {
 	const json_t *given = json_object_get(d->act->args, "values");
 
@@ -149,7 +149,7 @@ act_choose(struct doing *d)
 		return bad_argument(d, "value", "unknown");
 	if (flow_needs_reason(d->flow, o) && (!d->act->note || !*d->act->note))
 		return err_set(d->err, "reason-needed", "the choice '%s' needs a reason", o->value);
-	if (take_asked(d, o) < 0)
+	if (record_asked(d, o) < 0)
 		return -1;
 	if (old && strcmp(old, o->value) != 0)
 		keep_earlier(d, "choice");

@@ -1,5 +1,6 @@
-/* Operations on files that clients hand over: as descriptors, never as paths (design section 7,
- * Documents). A child reads each of them (inspectors.h); what comes back are facts and checks. */
+/* Operations on files that clients hand over: as descriptors, never as paths, for a client can open what the daemon
+ * may not, and the daemon what the client may not. A child reads each of them (inspectors.h); what comes back are facts
+ * and checks. */
 #include "daemon/operations/operations.h"
 
 #include "base/clock.h"
@@ -282,7 +283,7 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 		session_failed(s, id, err);
 		return;
 	}
-	if (refuse_unread(s, id, answer) || renewal_take(s, id, request, &t) < 0)
+	if (refuse_unread(s, id, answer) || renewal_load(s, id, request, &t) < 0)
 		return;
 	if (renewal_step_find(t.renewal, act.step, &step) && step.step->role)
 		args = json_pack("{s:o, s:o}", "document",
@@ -322,7 +323,7 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 
 	if (!count)
 		return;
-	if (renewal_take(s, id, args, &t) < 0) {
+	if (renewal_load(s, id, args, &t) < 0) {
 		close_all(fds, count);
 		return;
 	}

@@ -89,7 +89,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	struct loaded_renewal t;
 	json_t *ok;
 
-	if (renewal_take(s, id, args, &t) < 0)
+	if (renewal_load(s, id, args, &t) < 0)
 		return;
 	ok = json_object();
 	renewal_add_outline(s, &t, ok);
@@ -104,7 +104,7 @@ op_step(struct session *s, json_int_t id, const json_t *args)
 	struct loaded_renewal t;
 	json_t *view;
 
-	if (renewal_take(s, id, args, &t) < 0)
+	if (renewal_load(s, id, args, &t) < 0)
 		return;
 	view = renewal_step_json(s, &t, name);
 	if (view)
@@ -125,7 +125,7 @@ op_trail(struct session *s, json_int_t id, const json_t *args)
 	json_t *doc, *one;
 	size_t i;
 
-	if (renewal_take(s, id, args, &t) < 0)
+	if (renewal_load(s, id, args, &t) < 0)
 		return;
 	doc = renewal_json(t.renewal);
 	json_array_foreach(json_object_get(doc, "trail"), i, one) {
@@ -149,7 +149,7 @@ op_records(struct session *s, json_int_t id, const json_t *args)
 	struct loaded_renewal t;
 	json_t *doc, *ok;
 
-	if (renewal_take(s, id, args, &t) < 0)
+	if (renewal_load(s, id, args, &t) < 0)
 		return;
 	doc = renewal_json(t.renewal);
 	renewal_records(

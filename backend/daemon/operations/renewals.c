@@ -54,7 +54,7 @@ renewal_refuse(
 }
 
 int
-renewal_take(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t)
+renewal_load(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t)
 {
 	json_int_t number = json_integer_value(json_object_get(args, "id"));
 	struct err err = {0};
@@ -185,7 +185,7 @@ covers_more(const struct daemon *d, const struct row *row)
 }
 
 static bool
-take_closed(const struct stored_renewal *r, void *arg)
+keep_last_closed(const struct stored_renewal *r, void *arg)
 {
 	json_t **last = arg;
 
@@ -243,7 +243,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	if (!rows)
 		return;
 	monitors = monitors_json(rows, count, type);
-	store_renewal_of_monitor(d->store, rows[0]->monitor.id, take_closed, &last, NULL);
+	store_renewal_of_monitor(d->store, rows[0]->monitor.id, keep_last_closed, &last, NULL);
 	library = open_renewals_library(d->open_renewals,
 	    true); /* the texts as they are today, for this one and those after it */
 	if (!procedure)

@@ -11,7 +11,7 @@ struct site;
 struct loaded_renewal;
 
 /* The renewal whose number is args.id, from the store, also a closed one; -1 after answering. */
-int renewal_take(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t);
+int renewal_load(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t);
 
 /* The procedure that its certificate is renewed by, unless a person says another (renewal_begin.c). */
 const char *renewal_procedure(const struct site *site, const struct row *row);

@@ -55,7 +55,7 @@ service_json(const struct service *s)
 
 /* "seu.cat", "*.seu.cat", an address; in A-labels. */
 static const char *
-take_pattern(const char *text, char **pattern)
+parse_pattern(const char *text, char **pattern)
 {
 	bool star = host_is_wildcard(text);
 	char *host = NULL;
@@ -91,7 +91,7 @@ joined(char **items, size_t count)
 }
 
 static json_t *
-take_patterns(struct service *s, const json_t *list)
+parse_patterns(struct service *s, const json_t *list)
 {
 	char *items[PATTERNS_MAX];
 	size_t count = 0, i;
@@ -103,7 +103,7 @@ take_patterns(struct service *s, const json_t *list)
 		    "patterns", NULL, json_is_array(list) ? "too-long" : "unknown");
 	json_array_foreach(list, i, item) {
 		const char *text = json_string_value(item);
-		const char *reason = text ? take_pattern(text, &items[count]) : "unknown";
+		const char *reason = text ? parse_pattern(text, &items[count]) : "unknown";
 		if (reason) {
 			refused = field_refusal("patterns", item, reason);
 			break;
@@ -121,7 +121,7 @@ take_patterns(struct service *s, const json_t *list)
 
 /* A note may have lines; what is between them is as any other text. */
 static const char *
-take_lines(char **slot, const json_t *value, size_t most)
+parse_lines(char **slot, const json_t *value, size_t most)
 {
 	char *flat = mem_strdup(json_string_value(value)), *whole = NULL;
 	const char *reason;
@@ -142,12 +142,12 @@ take_lines(char **slot, const json_t *value, size_t most)
 }
 
 static json_t *
-take_text(struct service *s, size_t i, const json_t *value)
+parse_text(struct service *s, size_t i, const json_t *value)
 {
 	bool lines = !strcmp(texts[i].name, "notes"), mail = !strcmp(texts[i].name, "head_mail");
 	char **slot = text_at(s, i);
-	const char *reason =
-	    lines ? take_lines(slot, value, texts[i].most) : line_parse(slot, value, texts[i].most);
+	const char *reason = lines ? parse_lines(slot, value, texts[i].most)
+				   : line_parse(slot, value, texts[i].most);
 
 	if (!reason && mail && **slot && (strchr(*slot, ' ') || !strchr(*slot, '@')))
 		reason = "not-a-mail";
@@ -163,13 +163,13 @@ service_fields_parse(struct service *s, const json_t *args)
 	for (size_t i = 0; i < TEXT_COUNT && !refused; i++) {
 		value = json_object_get(args, texts[i].name);
 		if (value)
-			refused = take_text(s, i, value);
+			refused = parse_text(s, i, value);
 		if (!*text_at(s, i))
 			*text_at(s, i) = mem_strdup("");
 	}
 	value = json_object_get(args, "patterns");
 	if (value && !refused)
-		refused = take_patterns(s, value);
+		refused = parse_patterns(s, value);
 	if (!s->patterns)
 		s->patterns = mem_strdup("");
 	return refused || *s->name ? refused : field_refusal("name", NULL, "empty");

@@ -21,7 +21,7 @@ enum { PAGE_BYTES = LINE_MAX_BYTES / 2 };
 
 /* Another service has the name or one of the patterns: answers so. */
 static bool
-taken(struct session *s, json_int_t id, const struct service *service)
+answer_if_claimed(struct session *s, json_int_t id, const struct service *service)
 {
 	const struct services_index *d = session_daemon(s)->services_index;
 	const struct service *other = services_index_named(d, service->name);
@@ -239,7 +239,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
-	} else if (taken(s, id, &service)) {
+	} else if (answer_if_claimed(s, id, &service)) {
 		/* answered */
 	} else if (insert(s, &service, &err) < 0) {
 		writer_rollback(d->writer, &err);
@@ -283,7 +283,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 	refused = service_fields_parse(&changed, args);
 	if (refused)
 		session_error(s, id, "bad-argument", refused);
-	else if (!taken(s, id, &changed) && !change_all(s, id, &changed, 1))
+	else if (!answer_if_claimed(s, id, &changed) && !change_all(s, id, &changed, 1))
 		answer_changed(s, id, old); /* it stays at its place */
 	service_release(&changed);
 }
@@ -320,7 +320,7 @@ op_remove(struct session *s, json_int_t id, const json_t *args)
 
 /* What the new one is; what is not said of him is not what it was of the one before. */
 static json_t *
-take_head(struct service *changed, const json_t *args)
+parse_head(struct service *changed, const json_t *args)
 {
 	static const char *const names[] = {"head", "head_mail", "head_user"};
 	json_t *said = json_object(), *refused;
@@ -361,7 +361,7 @@ op_head(struct session *s, json_int_t id, const json_t *args)
 			continue;
 		list = mem_resize(list, count + 1, sizeof(*list));
 		service_copy(&list[count], service);
-		refused = take_head(&list[count++], args);
+		refused = parse_head(&list[count++], args);
 		json_array_append_new(names, json_string(service->name));
 	}
 	if (refused)

@@ -119,7 +119,7 @@ span_to_join(const struct line *l, const char *sha256, const char *key_type, boo
 /* ---- changes ---- */
 
 static void
-takes_up(struct line *l, struct track *t, const json_t *change)
+begin_span(struct line *l, struct track *t, const json_t *change)
 {
 	const char *sha256 = text_of(change, "sha256");
 	bool rolled_back;
@@ -153,7 +153,7 @@ answers(struct line *l, struct track *t, const json_t *change)
 	t->outage = -1;
 	if (!*text_of(change, "sha256"))
 		return;
-	takes_up(l, t, change);
+	begin_span(l, t, change);
 	span_meet(&l->spans[t->span], t->address);
 	span_reach(&l->spans[t->span], at);
 }
@@ -185,7 +185,7 @@ fails(struct line *l, struct track *t, const json_t *change)
 }
 
 static void
-take_change(struct line *l, const json_t *change)
+apply_change(struct line *l, const json_t *change)
 {
 	struct track *t = track_of(l, text_of(change, "address"), text_of(change, "key_type"));
 	int outcome = outcome_from(text_of(change, "outcome"));
@@ -200,7 +200,7 @@ take_change(struct line *l, const json_t *change)
 
 /* What is so now: when it was last seen so. */
 static void
-take_present(struct line *l, const json_t *address)
+apply_present(struct line *l, const json_t *address)
 {
 	bool good = outcome_from(text_of(address, "outcome")) == OUTCOME_OK;
 
@@ -287,9 +287,9 @@ timeline_json(const json_t *changes, const json_t *addresses)
 	json_t *list = json_array(), *address;
 
 	for (i = count; i-- > 0;)
-		take_change(&l, json_array_get(changes, i));
+		apply_change(&l, json_array_get(changes, i));
 	json_array_foreach(addresses, i, address)
-		take_present(&l, address);
+		apply_present(&l, address);
 	for (int t = 0; t < l.track_count; t++) /* the name is no address of the row */
 		if (!*l.tracks[t].address && l.tracks[t].outage >= 0)
 			l.spans[l.tracks[t].outage].current = true;
