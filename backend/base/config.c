@@ -99,7 +99,7 @@ field_find(const char *name)
 }
 
 static void
-take_list(struct config *c, const struct field *f, const config_setting_t *s, const char *file)
+read_list(struct config *c, const struct field *f, const config_setting_t *s, const char *file)
 {
 	char ***list = slot(c, f->offset);
 	size_t *count = slot(c, f->count_offset);
@@ -130,7 +130,7 @@ places_clear(struct config_place **places, size_t *count)
 }
 
 static void
-take_places(struct config *c, const struct field *f, const config_setting_t *s, const char *file)
+read_places(struct config *c, const struct field *f, const config_setting_t *s, const char *file)
 {
 	struct config_place **places = slot(c, f->offset);
 	size_t *count = slot(c, f->count_offset);
@@ -207,13 +207,13 @@ take(struct config *c, const config_setting_t *s, const char *file)
 		break;
 	case FIELD_LIST:
 		if (type == CONFIG_TYPE_ARRAY || type == CONFIG_TYPE_LIST)
-			take_list(c, f, s, file);
+			read_list(c, f, s, file);
 		else
 			complain(c, file, line, "'%s' is a list: ( \"one\", \"two\" )", name);
 		break;
 	case FIELD_PLACES:
 		if (type == CONFIG_TYPE_LIST)
-			take_places(c, f, s, file);
+			read_places(c, f, s, file);
 		else
 			complain(c, file, line,
 			    "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }", name);

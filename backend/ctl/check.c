@@ -133,7 +133,7 @@ print_verdict(const struct verdict *v)
 /* ---- what is checked ---- */
 
 static int
-level_take(struct ctl *ctl, const char *word, enum urgency *level)
+read_level(struct ctl *ctl, const char *word, enum urgency *level)
 {
 	int urgency = word ? urgency_from_word(word) : (int)*level;
 	char *why;
@@ -150,7 +150,7 @@ level_take(struct ctl *ctl, const char *word, enum urgency *level)
 
 /* Only the monitors named, all of them when none is. -1 after saying which is none. */
 static int
-ids_take(struct ctl *ctl, int count, char **names, json_int_t *ids)
+resolve_all(struct ctl *ctl, int count, char **names, json_int_t *ids)
 {
 	for (int i = 0; i < count; i++)
 		if (!(ids[i] = ctl_resolve(ctl, names[i])))
@@ -180,11 +180,11 @@ check_run(struct ctl *ctl, int argc, char **argv)
 
 	ctl->quiet_errors = true;
 	if (ctl_arguments(ctl, argc, argv, flags, 3, 0, -1, &argv, &count) ||
-	    level_take(ctl, flags[1].value, &v.warning) < 0 ||
-	    level_take(ctl, flags[2].value, &v.critical) < 0)
+	    read_level(ctl, flags[1].value, &v.warning) < 0 ||
+	    read_level(ctl, flags[2].value, &v.critical) < 0)
 		return end_unknown(ctl);
 	ids = mem_array((size_t)count, sizeof(*ids));
-	if (ids_take(ctl, count, argv, ids) < 0 ||
+	if (resolve_all(ctl, count, argv, ids) < 0 ||
 	    rows_fetch(ctl, false, flags[0].value, NULL, &rows) < 0) {
 		end_unknown(ctl);
 	} else {

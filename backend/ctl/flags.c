@@ -9,9 +9,9 @@ flag_find(struct flag *flags, size_t count, const char *name, size_t len)
 	return NULL;
 }
 
-/* Takes the option at argv[*i], and its value where that stands apart. */
+/* Reads the option at argv[*i], and its value where that stands apart. */
 static bool
-flag_take(struct flag *flags, size_t count, int argc, char **argv, int *i)
+flag_read(struct flag *flags, size_t count, int argc, char **argv, int *i)
 {
 	const char *name = argv[*i] + 2;
 	size_t len = strcspn(name, "=");
@@ -33,7 +33,7 @@ flag_take(struct flag *flags, size_t count, int argc, char **argv, int *i)
 }
 
 int
-flags_take(struct flag *flags, size_t count, int argc, char **argv, const char **wrong)
+flags_read(struct flag *flags, size_t count, int argc, char **argv, const char **wrong)
 {
 	bool options = true;
 	int kept = 0;
@@ -43,7 +43,7 @@ flags_take(struct flag *flags, size_t count, int argc, char **argv, const char *
 			options = false;
 		} else if (!options || argv[i][0] != '-' || !argv[i][1]) {
 			argv[kept++] = argv[i];
-		} else if (argv[i][1] != '-' || !flag_take(flags, count, argc, argv, &i)) {
+		} else if (argv[i][1] != '-' || !flag_read(flags, count, argc, argv, &i)) {
 			*wrong = argv[i];
 			return -1;
 		}

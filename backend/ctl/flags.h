@@ -18,6 +18,6 @@ struct flag {
 /* Moves what is no option to the front of argv, in its order; returns how many that is. -1 with
  * *wrong the argument that cannot be: an unknown option, one without its value, or with a value it
  * does not take. */
-int flags_take(struct flag *flags, size_t count, int argc, char **argv, const char **wrong);
+int flags_read(struct flag *flags, size_t count, int argc, char **argv, const char **wrong);
 
 #endif

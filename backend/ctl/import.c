@@ -92,7 +92,7 @@ read_list(struct ctl *ctl, struct import *im)
 
 /* The rows from *at on that fit in one request; *at is left after them. */
 static json_t *
-chunk_take(const json_t *rows, size_t *at)
+next_chunk(const json_t *rows, size_t *at)
 {
 	json_t *chunk = json_array();
 	size_t bytes = 0;
@@ -116,7 +116,7 @@ send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
 {
 	for (size_t at = 0; at < json_array_size(im->rows);) {
 		json_t *ok = ctl_call(ctl, "monitor.import",
-		    json_pack("{s:o, s:b, s:b}", "rows", chunk_take(im->rows, &at), "dry_run", dry,
+		    json_pack("{s:o, s:b, s:b}", "rows", next_chunk(im->rows, &at), "dry_run", dry,
 			"keep_going", dry || im->keep_going),
 		    NULL, NULL);
 		const json_t *results = json_object_get(ok, "results");

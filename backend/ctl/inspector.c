@@ -134,9 +134,9 @@ inspector_ask(
 
 /* ---- the password ---- */
 
-/* Takes one key of the terminal. 0: go on, 1: done, -1: given up. */
+/* Adds one key of the terminal. 0: go on, 1: done, -1: given up. */
 static int
-take_key(char *text, size_t *len, char key)
+type_key(char *text, size_t *len, char key)
 {
 	enum { CONTROL_C = 3, CONTROL_D = 4, BACKSPACE = 8, CONTROL_U = 21, DELETE = 127 };
 
@@ -186,7 +186,7 @@ read_quietly(int tty, const char *prompt, char *text, size_t *len)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		state = n == 1 ? take_key(text, len, key) : -1;
+		state = n == 1 ? type_key(text, len, key) : -1;
 	}
 	explicit_bzero(&key, 1);
 	tcsetattr(tty, TCSAFLUSH, &before);

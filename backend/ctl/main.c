@@ -120,7 +120,7 @@ shared_value(const char *arg, const char *name, int *i, int argc, char **argv, c
 }
 
 static int
-shared_take(struct shared *s, int argc, char **argv)
+shared_read(struct shared *s, int argc, char **argv)
 {
 	int kept = 0, i;
 
@@ -187,7 +187,7 @@ main(int argc, char **argv)
 	sys_ignore_pipe_signals();
 	/* a reader that has seen enough (head, a pager) ends us quietly; sockets are written without the signal */
 	signal(SIGPIPE, SIG_DFL);
-	argc = shared_take(&shared, argc, argv);
+	argc = shared_read(&shared, argc, argv);
 	ctl.config = config_load(shared.config);
 	ctl.socket = shared.socket;
 	ctl.now = clock_wall(clock_system());

@@ -169,7 +169,7 @@ open_names(struct opening *o, const json_t *found)
 }
 
 static int
-take_alert(struct opening *o, json_t **found)
+open_alert(struct opening *o, json_t **found)
 {
 	const json_t *tickets;
 
@@ -275,7 +275,7 @@ renewal_open(struct ctl *ctl, int argc, char **argv)
 		code = monitor ? add_monitor(&o, monitor, several) : EXIT_FAILED;
 	}
 	if (!code && flags[PASTE].value)
-		code = take_alert(&o, &found);
+		code = open_alert(&o, &found);
 	if (!code)
 		code = open_all(&o, several);
 	json_decref(found);

@@ -41,7 +41,7 @@ put_text(struct ctl *ctl, json_t *object, const char *name, const char *text)
 
 /* A renewal is named by its number alone. 0 after saying why not. */
 static json_int_t
-number_take(struct ctl *ctl, const char *text)
+read_number(struct ctl *ctl, const char *text)
 {
 	char *end, *why;
 	long long number = strtoll(text, &end, 10);
@@ -139,7 +139,7 @@ whole(struct ctl *ctl, const char *verb, int argc, char **argv)
 	    wholes[i].argument ? 2 : 1, &argv, &count);
 	if (code)
 		return code;
-	number = number_take(ctl, argv[0]);
+	number = read_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	act = (struct act){
@@ -178,7 +178,7 @@ renewal_urgent(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	number = number_take(ctl, argv[0]);
+	number = read_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	return act_do(ctl, number, &act, json_pack("{s:b}", "on", !flags[0].value));
@@ -195,7 +195,7 @@ renewal_value_set(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	number = number_take(ctl, argv[0]);
+	number = read_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	args = json_object();
@@ -223,7 +223,7 @@ renewal_takeover(struct ctl *ctl, int argc, char **argv)
 	if ((count == 1) == (flags[0].value != NULL))
 		return ctl_usage(ctl, _("Either the number of a renewal or --from, not both."));
 	if (count) {
-		number = number_take(ctl, argv[0]);
+		number = read_number(ctl, argv[0]);
 		return number ? act_do(ctl, number, &act, json_object()) : EXIT_USAGE;
 	}
 	args = json_object();
@@ -255,7 +255,7 @@ renewal_verify(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	number = number_take(ctl, argv[0]);
+	number = read_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	ok = ctl_call(ctl, "renewal.verify", json_pack("{s:I}", "id", number), NULL, NULL);
@@ -295,7 +295,7 @@ struct step_given {
 };
 
 static void
-take_with(const char *value, void *arg)
+add_value(const char *value, void *arg)
 {
 	struct step_given *g = arg;
 	const char *equals = strchr(value, '=');
@@ -376,10 +376,10 @@ renewal_step(struct ctl *ctl, int argc, char **argv)
 	struct step_given g = {json_object(), false};
 	struct flag flags[] = {{.name = "note", .takes = FLAG_VALUE},
 	    {.name = "args", .takes = FLAG_VALUE},
-	    {.name = "with", .takes = FLAG_VALUE, .each = take_with, .arg = &g}, {.name = "json"}};
+	    {.name = "with", .takes = FLAG_VALUE, .each = add_value, .arg = &g}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 2, 4, &argv, &count);
 	struct act act;
-	json_int_t number = code ? 0 : number_take(ctl, argv[0]);
+	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
 	json_t *args;
 
 	if (!number) {
@@ -410,7 +410,7 @@ renewal_file_run(struct ctl *ctl, int argc, char **argv)
 	struct flag flags[] = {{.name = "password-fd", .takes = FLAG_VALUE}, {.name = "exposed"},
 	    {.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 3, 3, &argv, &count);
-	json_int_t number = code ? 0 : number_take(ctl, argv[0]);
+	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
 	struct renewal_file_given g;
 
 	if (!number)
@@ -457,7 +457,7 @@ renewal_show(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "markdown"}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, 1, &argv, &count);
-	json_int_t number = code ? 0 : number_take(ctl, argv[0]);
+	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
 	json_t *ok = number ? renewal_get(ctl, number) : NULL, *trail = NULL;
 	json_t *renewal = json_object_get(ok, "renewal");
 

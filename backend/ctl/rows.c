@@ -148,7 +148,7 @@ struct fetch {
 };
 
 static void
-take_row(json_t *item, void *arg)
+add_row(json_t *item, void *arg)
 {
 	struct fetch *f = arg;
 
@@ -199,7 +199,7 @@ rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, str
 	} else {
 		rows->code = EXIT_FAILED;
 		f.filter = compiled;
-		ok = ctl_call(ctl, "monitor.list", json_pack("{s:b}", "full", full), take_row, &f);
+		ok = ctl_call(ctl, "monitor.list", json_pack("{s:b}", "full", full), add_row, &f);
 		if (ok && rows->count)
 			qsort(rows->row, rows->count, sizeof(*rows->row), compare_rows);
 	}

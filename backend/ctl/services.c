@@ -29,7 +29,7 @@ struct given {
 };
 
 static void
-take_pattern(const char *value, void *arg)
+add_pattern(const char *value, void *arg)
 {
 	struct given *g = arg;
 	json_t *json = json_string(value);
@@ -43,14 +43,14 @@ take_pattern(const char *value, void *arg)
 }
 
 static int
-given_take(struct ctl *ctl, struct given *g, int argc, char **argv, int least, int most)
+given_read(struct ctl *ctl, struct given *g, int argc, char **argv, int least, int most)
 {
 	*g = (struct given){0};
 	for (size_t i = 0; i < FIELD_FLAGS; i++)
 		g->flags[g->count++] =
 		    (struct flag){.name = field_flags[i].flag, .takes = FLAG_VALUE};
 	g->flags[g->count++] =
-	    (struct flag){.name = "pattern", .takes = FLAG_VALUE, .each = take_pattern, .arg = g};
+	    (struct flag){.name = "pattern", .takes = FLAG_VALUE, .each = add_pattern, .arg = g};
 	g->flags[g->count++] = (struct flag){.name = "json"};
 	return ctl_arguments(
 	    ctl, argc, argv, g->flags, g->count, least, most, &g->rest, &g->rest_count);
@@ -131,7 +131,7 @@ service_add(struct ctl *ctl, int argc, char **argv)
 {
 	struct given g;
 	json_t *args = json_object();
-	int code = given_take(ctl, &g, argc, argv, 1, 1);
+	int code = given_read(ctl, &g, argc, argv, 1, 1);
 
 	if (!code && g.flags[0].value)
 		code = ctl_usage(ctl, _("The name stands alone here, without --name."));
@@ -151,7 +151,7 @@ service_edit(struct ctl *ctl, int argc, char **argv)
 {
 	struct given g;
 	json_t *args = json_object(), *got = NULL;
-	int code = given_take(ctl, &g, argc, argv, 1, 1);
+	int code = given_read(ctl, &g, argc, argv, 1, 1);
 
 	if (!code)
 		code = put_fields(ctl, args, &g);

@@ -132,7 +132,7 @@ fetch_events(struct ctl *ctl, int64_t limit, int64_t before)
 }
 
 static int
-number_take(struct ctl *ctl, const char *text, int64_t *number)
+read_number(struct ctl *ctl, const char *text, int64_t *number)
 {
 	char *end, *why;
 
@@ -170,8 +170,8 @@ log_run(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	if (number_take(ctl, flags[0].value, &limit) < 0 ||
-	    number_take(ctl, flags[1].value, &before) < 0)
+	if (read_number(ctl, flags[0].value, &limit) < 0 ||
+	    read_number(ctl, flags[1].value, &before) < 0)
 		return EXIT_USAGE;
 	if (flags[2].value)
 		return verify(ctl);

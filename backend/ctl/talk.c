@@ -94,7 +94,7 @@ ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t
     int most, char ***rest, int *rest_count)
 {
 	const char *wrong = NULL;
-	int n = flags_take(flags, count, argc, argv, &wrong);
+	int n = flags_read(flags, count, argc, argv, &wrong);
 	char *why;
 
 	*rest_count = 0;

@@ -172,9 +172,9 @@ word_find_end(struct reader *r)
 	return fault(r, "filter-quote");
 }
 
-/* Takes one value up to an unquoted comma (where commas part values) or the end of the word. */
+/* Reads one value up to an unquoted comma (where commas part values) or the end of the word. */
 static char *
-value_take(struct reader *r, bool commas)
+read_value(struct reader *r, bool commas)
 {
 	struct buf b = {0};
 	bool quoted = false;
@@ -257,11 +257,11 @@ value_fill(int field, const char *raw, struct value *v)
 }
 
 static int
-values_take(struct reader *r, struct term *t)
+read_values(struct reader *r, struct term *t)
 {
 	do {
 		size_t start = r->at;
-		char *raw = value_take(r, t->field != FIELD_ANY);
+		char *raw = read_value(r, t->field != FIELD_ANY);
 		const char *code;
 
 		t->values = mem_resize(t->values, t->count + 1, sizeof(*t->values));
@@ -275,7 +275,7 @@ values_take(struct reader *r, struct term *t)
 }
 
 static enum comparison
-comparison_take(struct reader *r)
+read_comparison(struct reader *r)
 {
 	static const struct {
 		const char *sign;
@@ -301,7 +301,7 @@ all_digits(const char *s, size_t len)
 
 /* "host:8443", where what stands before the colon is no field. */
 static int
-endpoint_take(struct reader *r, size_t name_len, struct term *t)
+read_endpoint(struct reader *r, size_t name_len, struct term *t)
 {
 	char *host = mem_strndup(r->text + r->at, name_len);
 
@@ -324,7 +324,7 @@ comparison_fits(enum field_type type, enum comparison how)
 }
 
 static int
-term_take(struct reader *r, struct term *t)
+read_term(struct reader *r, struct term *t)
 {
 	size_t name_len, rest;
 	const char *name;
@@ -337,21 +337,21 @@ term_take(struct reader *r, struct term *t)
 	name_len = strcspn(name, ":<>=\" \t\r\n");
 	rest = r->end - r->at - name_len;
 	if (name_len == 0 || rest == 0 || name[name_len] == '"')
-		return values_take(r, t);
+		return read_values(r, t);
 	field = field_from(name, name_len);
 	if (field < 0 && name[name_len] == ':' && all_digits(name + name_len + 1, rest - 1))
-		return endpoint_take(r, name_len, t);
+		return read_endpoint(r, name_len, t);
 	if (field < 0 && strcspn(name, "0123456789.-") < name_len)
-		return values_take(r, t); /* a host or an address, not somebody's idea of a field */
+		return read_values(r, t); /* a host or an address, not somebody's idea of a field */
 	if (field < 0)
 		return field_fault_set(r->fault, "filter-field", r->text, r->at, name_len);
 	t->field = field;
 	r->at += name_len + (name[name_len] == ':');
-	t->how = comparison_take(r);
+	t->how = read_comparison(r);
 	if (!comparison_fits(field_type((enum field)field), t->how))
 		return field_fault_set(
 		    r->fault, "filter-operator", r->text, (size_t)(name - r->text), name_len);
-	return values_take(r, t);
+	return read_values(r, t);
 }
 
 struct filter *
@@ -367,7 +367,7 @@ filter_parse(const char *text, struct field_fault *f)
 		filter->terms =
 		    mem_resize(filter->terms, filter->count + 1, sizeof(*filter->terms));
 		filter->terms[filter->count++] = (struct term){0};
-		if (word_find_end(&r) < 0 || term_take(&r, &filter->terms[filter->count - 1]) < 0)
+		if (word_find_end(&r) < 0 || read_term(&r, &filter->terms[filter->count - 1]) < 0)
 			break;
 	}
 	filter_free(filter);

@@ -32,7 +32,7 @@ store_answer_get(
 	struct statement q = about(s, QUERY_ANSWER_GET, login, question);
 	int rc = statement_next(&q, err);
 
-	*value = rc > 0 ? mem_strdup(take_text(&q)) : NULL;
+	*value = rc > 0 ? mem_strdup(column_text(&q)) : NULL;
 	statement_end(&q);
 	return rc < 0 ? -1 : 0;
 }

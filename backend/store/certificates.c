@@ -12,14 +12,14 @@ certificate_release(struct certificate *c)
 }
 
 static void
-take_certificate(struct statement *q, struct certificate *c)
+read_certificate(struct statement *q, struct certificate *c)
 {
 	*c = (struct certificate){0};
-	c->id = take_int(q);
-	snprintf(c->sha256, sizeof(c->sha256), "%s", take_text(q));
-	c->not_before = take_int(q);
-	c->not_after = take_int(q);
-	c->facts = mem_strdup(take_text(q));
+	c->id = column_int(q);
+	snprintf(c->sha256, sizeof(c->sha256), "%s", column_text(q));
+	c->not_before = column_int(q);
+	c->not_after = column_int(q);
+	c->facts = mem_strdup(column_text(q));
 }
 
 int
@@ -33,7 +33,7 @@ store_certificate_put(struct store *s, struct certificate *c, struct err *err)
 	if (rc < 0)
 		return -1;
 	if (rc > 0) {
-		c->id = take_int(&q);
+		c->id = column_int(&q);
 		statement_end(&q);
 		return 0;
 	}
@@ -60,7 +60,7 @@ store_certificate_get(struct store *s, const char *sha256, struct certificate *c
 		return -1;
 	if (!rc)
 		return err_set(err, "not-found", "there is no certificate %.64s", sha256);
-	take_certificate(&q, c);
+	read_certificate(&q, c);
 	statement_end(&q);
 	return 0;
 }
@@ -75,7 +75,7 @@ store_certificate_each(struct store *s, bool (*each)(const struct certificate *c
 	int rc = 0;
 
 	while (more && (rc = statement_next(&q, err)) > 0) {
-		take_certificate(&q, &c);
+		read_certificate(&q, &c);
 		more = each(&c, arg);
 		certificate_release(&c);
 	}

@@ -85,8 +85,8 @@ read_head(struct store *s, int64_t *seq, unsigned char digest[SHA256_BYTES], str
 	memset(digest, 0, SHA256_BYTES);
 	if (rc <= 0)
 		return rc;
-	*seq = take_int(&q);
-	rc = digest_from(digest, take_text(&q));
+	*seq = column_int(&q);
+	rc = digest_from(digest, column_text(&q));
 	statement_end(&q);
 	return rc ? err_set(err, "corrupt-trail", "event %lld has no hash", (long long)*seq) : 0;
 }
@@ -131,12 +131,12 @@ store_event_append(struct store *s, const struct event *e, struct err *err)
 
 /* The texts live until the next step of the statement. */
 static void
-take_line(struct statement *q, struct line *l)
+read_line(struct statement *q, struct line *l)
 {
 	for (int i = 0; i < 5; i++)
-		l->numbers[i] = take_int(q);
+		l->numbers[i] = column_int(q);
 	for (int i = 0; i < 4; i++) {
-		l->texts[i] = take_text(q);
+		l->texts[i] = column_text(q);
 		l->lengths[i] = (size_t)sqlite3_column_bytes(q->stmt, 5 + i);
 	}
 	l->event = (struct event){
@@ -147,7 +147,7 @@ take_line(struct statement *q, struct line *l)
 	    .subject = l->numbers[4],
 	    .before = l->texts[2],
 	    .after = l->texts[3],
-	    .hash = take_text(q),
+	    .hash = column_text(q),
 	};
 }
 
@@ -163,7 +163,7 @@ store_event_each(struct store *s, int64_t before, int limit,
 	bind_int(&q, before ? before : INT64_MAX);
 	bind_int(&q, limit);
 	while (more && (rc = statement_next(&q, err)) > 0) {
-		take_line(&q, &l);
+		read_line(&q, &l);
 		more = each(&l.event, arg);
 	}
 	statement_end(&q);
@@ -182,7 +182,7 @@ store_event_verify(struct store *s, char head[65], struct err *err)
 
 	sha256_hex(digest, hash);
 	while ((rc = statement_next(&q, err)) > 0) {
-		take_line(&q, &l);
+		read_line(&q, &l);
 		chain(digest, &l);
 		sha256_hex(digest, hash);
 		if (l.event.seq != ++seq)

@@ -31,12 +31,12 @@ store_leads_get(struct store *s, int *days, struct err *err)
 	for (int i = 0; i < KIND_COUNT; i++)
 		days[i] = -1;
 	while ((rc = statement_next(&q, err)) > 0) {
-		kind = take_word(&q, kind_from, err);
+		kind = column_word(&q, kind_from, err);
 		if (kind < 0) {
 			rc = -1;
 			break;
 		}
-		days[kind] = (int)take_int(&q);
+		days[kind] = (int)column_int(&q);
 	}
 	statement_end(&q);
 	return rc < 0 ? -1 : 0;

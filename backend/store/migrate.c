@@ -64,7 +64,7 @@ ask(sqlite3 *db, const char *sql, int64_t *answer, struct err *err)
 }
 
 static int
-take_step(sqlite3 *db, const char *step, int version, struct err *err)
+run_step(sqlite3 *db, const char *step, int version, struct err *err)
 {
 	char numbers[96];
 	int64_t broken;
@@ -123,7 +123,7 @@ migrate_run(sqlite3 *db, const char *const *steps, int count, struct err *err)
 	if (execute(db, "PRAGMA foreign_keys = OFF", err) < 0)
 		return -1;
 	while (!rc && version < count) {
-		rc = take_step(db, steps[version], version + 1, err);
+		rc = run_step(db, steps[version], version + 1, err);
 		version++;
 	}
 	return execute(db, "PRAGMA foreign_keys = ON", rc ? NULL : err) < 0 ? -1 : rc;

@@ -80,28 +80,28 @@ read_monitor(struct statement *q, struct monitor *m, struct err *err)
 	int protocol, kind, outcome, type;
 
 	*m = (struct monitor){0};
-	m->id = take_int(q);
-	m->version = take_int(q);
-	m->name = mem_strdup(take_text(q));
-	m->host = mem_strdup(take_text(q));
-	m->port = (int)take_int(q);
-	protocol = take_word(q, protocol_from, err);
-	m->sni = mem_strdup(take_nullable(q));
-	kind = take_word(q, kind_from, err);
-	m->environment = mem_strdup(take_text(q));
-	m->service = mem_strdup(take_text(q));
-	m->tags = mem_strdup(take_text(q));
-	m->lead = (int)take_int(q);
-	m->proxy = mem_strdup(take_text(q));
-	m->nodes = mem_strdup(take_text(q));
-	type = take_word(q, monitor_type_from, err);
-	m->created_at = take_int(q);
-	m->retired_at = take_int(q);
-	m->next_probe_at = take_int(q);
-	m->checked_at = take_int(q);
-	outcome = take_word(q, outcome_from, err);
-	m->detail = mem_strdup(take_text(q));
-	m->failures = (int)take_int(q);
+	m->id = column_int(q);
+	m->version = column_int(q);
+	m->name = mem_strdup(column_text(q));
+	m->host = mem_strdup(column_text(q));
+	m->port = (int)column_int(q);
+	protocol = column_word(q, protocol_from, err);
+	m->sni = mem_strdup(column_nullable(q));
+	kind = column_word(q, kind_from, err);
+	m->environment = mem_strdup(column_text(q));
+	m->service = mem_strdup(column_text(q));
+	m->tags = mem_strdup(column_text(q));
+	m->lead = (int)column_int(q);
+	m->proxy = mem_strdup(column_text(q));
+	m->nodes = mem_strdup(column_text(q));
+	type = column_word(q, monitor_type_from, err);
+	m->created_at = column_int(q);
+	m->retired_at = column_int(q);
+	m->next_probe_at = column_int(q);
+	m->checked_at = column_int(q);
+	outcome = column_word(q, outcome_from, err);
+	m->detail = mem_strdup(column_text(q));
+	m->failures = (int)column_int(q);
 	if (protocol < 0 || kind < 0 || outcome < 0 || type < 0) {
 		monitor_release(m);
 		return -1;
@@ -131,7 +131,7 @@ duplicate(struct store *s, const struct monitor *m, int64_t *existing, struct er
 	if (rc < 0)
 		return -1;
 	if (rc > 0)
-		id = take_int(&q);
+		id = column_int(&q);
 	statement_end(&q);
 	if (existing)
 		*existing = id;

@@ -102,9 +102,9 @@ store_observation_put(struct store *s, const struct observation *o, struct err *
 			return -1;
 		return put_change(s, o, err);
 	}
-	id = take_int(&q);
-	same_state = take_int(&q);
-	same_rest = take_int(&q);
+	id = column_int(&q);
+	same_state = column_int(&q);
+	same_rest = column_int(&q);
 	statement_end(&q);
 	if (!(same_state && same_rest) && put_state(s, QUERY_OBSERVATION_UPDATE, o, err) < 0)
 		return -1;
@@ -133,25 +133,25 @@ store_observation_drop(struct store *s, int64_t monitor, const char *address, co
 }
 
 static int
-take_observation(struct statement *q, struct observation *o, struct err *err)
+read_observation(struct statement *q, struct observation *o, struct err *err)
 {
 	int outcome;
 
 	*o = (struct observation){0};
-	o->monitor = take_int(q);
-	o->address = mem_strdup(take_text(q));
-	snprintf(o->key_type, sizeof(o->key_type), "%s", take_text(q));
-	outcome = take_word(q, outcome_from, err);
-	snprintf(o->sha256, sizeof(o->sha256), "%s", take_text(q));
-	o->detail = mem_strdup(take_text(q));
-	o->chain = mem_strdup(take_text(q));
-	o->path_end = take_int(q);
-	o->problems = (uint32_t)take_int(q);
-	snprintf(o->tls, sizeof(o->tls), "%s", take_text(q));
-	o->good_until = take_int(q);
-	snprintf(o->trust, sizeof(o->trust), "%s", take_text(q));
-	o->checked_at = take_int(q);
-	o->seen_at = take_int(q);
+	o->monitor = column_int(q);
+	o->address = mem_strdup(column_text(q));
+	snprintf(o->key_type, sizeof(o->key_type), "%s", column_text(q));
+	outcome = column_word(q, outcome_from, err);
+	snprintf(o->sha256, sizeof(o->sha256), "%s", column_text(q));
+	o->detail = mem_strdup(column_text(q));
+	o->chain = mem_strdup(column_text(q));
+	o->path_end = column_int(q);
+	o->problems = (uint32_t)column_int(q);
+	snprintf(o->tls, sizeof(o->tls), "%s", column_text(q));
+	o->good_until = column_int(q);
+	snprintf(o->trust, sizeof(o->trust), "%s", column_text(q));
+	o->checked_at = column_int(q);
+	o->seen_at = column_int(q);
 	if (outcome < 0) {
 		observation_release(o);
 		return -1;
@@ -173,7 +173,7 @@ store_observation_each(struct store *s, int64_t monitor,
 	if (monitor)
 		bind_int(&q, monitor);
 	while (more && (rc = statement_next(&q, err)) > 0) {
-		rc = take_observation(&q, &o, err);
+		rc = read_observation(&q, &o, err);
 		if (rc < 0)
 			break;
 		more = each(&o, arg);
@@ -195,14 +195,14 @@ store_change_each(struct store *s, int64_t monitor, int limit,
 	bind_int(&q, monitor);
 	bind_int(&q, limit);
 	while (more && (rc = statement_next(&q, err)) > 0) {
-		c.at = take_int(&q);
-		c.monitor = take_int(&q);
-		c.address = take_text(&q);
-		c.key_type = take_text(&q);
-		c.outcome = take_text(&q);
-		c.sha256 = take_text(&q);
-		c.not_after = take_int(&q);
-		c.issuer = take_text(&q);
+		c.at = column_int(&q);
+		c.monitor = column_int(&q);
+		c.address = column_text(&q);
+		c.key_type = column_text(&q);
+		c.outcome = column_text(&q);
+		c.sha256 = column_text(&q);
+		c.not_after = column_int(&q);
+		c.issuer = column_text(&q);
 		more = each(&c, arg);
 	}
 	statement_end(&q);

@@ -100,7 +100,7 @@ store_pin_get(struct store *s, const char *digest, char **text, struct err *err)
 		return -1;
 	if (!rc)
 		return err_set(err, "not-found", "there is no procedure %.64s", digest);
-	*text = mem_strdup(take_text(&q));
+	*text = mem_strdup(column_text(&q));
 	statement_end(&q);
 	return 0;
 }
@@ -272,41 +272,41 @@ store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err)
 /* ---- reading ---- */
 
 static void
-take_pin(struct statement *q, struct stored_renewal *r)
+read_pin(struct statement *q, struct stored_renewal *r)
 {
-	record_add_pin(r, take_text(q));
+	record_add_pin(r, column_text(q));
 }
 
 static void
-take_monitor(struct statement *q, struct stored_renewal *r)
+read_monitor(struct statement *q, struct stored_renewal *r)
 {
-	record_add_monitor(r, take_int(q));
+	record_add_monitor(r, column_int(q));
 }
 
 static void
-take_ticket(struct statement *q, struct stored_renewal *r)
+read_ticket(struct statement *q, struct stored_renewal *r)
 {
-	const char *key = take_text(q);
+	const char *key = column_text(q);
 
-	record_add_ticket(r, key, take_text(q));
+	record_add_ticket(r, key, column_text(q));
 }
 
 /* Its strings are the statement's, until it goes on. */
 static struct record_document
 document_at(struct statement *q)
 {
-	struct record_document d = {.role = (char *)(uintptr_t)take_text(q)};
+	struct record_document d = {.role = (char *)(uintptr_t)column_text(q)};
 
-	snprintf(d.sha256, sizeof(d.sha256), "%s", take_text(q));
-	snprintf(d.spki_sha256, sizeof(d.spki_sha256), "%s", take_text(q));
-	d.name = (char *)(uintptr_t)take_text(q);
-	d.place = (char *)(uintptr_t)take_text(q);
-	d.at = take_int(q);
+	snprintf(d.sha256, sizeof(d.sha256), "%s", column_text(q));
+	snprintf(d.spki_sha256, sizeof(d.spki_sha256), "%s", column_text(q));
+	d.name = (char *)(uintptr_t)column_text(q);
+	d.place = (char *)(uintptr_t)column_text(q);
+	d.at = column_int(q);
 	return d;
 }
 
 static void
-take_document(struct statement *q, struct stored_renewal *r)
+read_document(struct statement *q, struct stored_renewal *r)
 {
 	struct record_document d = document_at(q);
 
@@ -320,10 +320,10 @@ read_parts(struct store *s, struct stored_renewal *r, struct err *err)
 		enum query query;
 		void (*take)(struct statement *q, struct stored_renewal *r);
 	} parts[] = {
-	    {QUERY_RENEWAL_PIN_EACH, take_pin},
-	    {QUERY_RENEWAL_MONITOR_EACH, take_monitor},
-	    {QUERY_TICKET_EACH, take_ticket},
-	    {QUERY_DOCUMENT_EACH, take_document},
+	    {QUERY_RENEWAL_PIN_EACH, read_pin},
+	    {QUERY_RENEWAL_MONITOR_EACH, read_monitor},
+	    {QUERY_TICKET_EACH, read_ticket},
+	    {QUERY_DOCUMENT_EACH, read_document},
 	};
 	int rc = 0;
 
@@ -338,18 +338,18 @@ read_parts(struct store *s, struct stored_renewal *r, struct err *err)
 }
 
 static int
-take_record(struct statement *q, struct stored_renewal *r, struct err *err)
+read_record(struct statement *q, struct stored_renewal *r, struct err *err)
 {
 	*r = (struct stored_renewal){0};
-	r->id = take_int(q);
-	r->version = take_int(q);
-	r->procedure = mem_strdup(take_text(q));
-	r->snapshot = mem_strdup(take_text(q));
-	r->opened_at = take_int(q);
-	r->closed_at = take_int(q);
-	r->owner = mem_strdup(take_text(q));
-	r->waiting_on = mem_strdup(take_text(q));
-	r->follow_up = take_int(q);
+	r->id = column_int(q);
+	r->version = column_int(q);
+	r->procedure = mem_strdup(column_text(q));
+	r->snapshot = mem_strdup(column_text(q));
+	r->opened_at = column_int(q);
+	r->closed_at = column_int(q);
+	r->owner = mem_strdup(column_text(q));
+	r->waiting_on = mem_strdup(column_text(q));
+	r->follow_up = column_int(q);
 	if (read_parts(q->store, r, err) == 0)
 		return 0;
 	record_release(r);
@@ -370,7 +370,7 @@ store_renewal_get(struct store *s, int64_t id, struct stored_renewal *r, struct 
 		err_set(err, "no-renewal", "there is no renewal %lld", (long long)id);
 		return err_number(err, "id", id);
 	}
-	rc = take_record(&q, r, err);
+	rc = read_record(&q, r, err);
 	statement_end(&q);
 	return rc;
 }
@@ -383,7 +383,7 @@ each_record(struct statement *q, record_fn *each, void *arg, struct err *err)
 	int rc = 0;
 
 	while (more && (rc = statement_next(q, err)) > 0) {
-		rc = take_record(q, &r, err);
+		rc = read_record(q, &r, err);
 		if (rc < 0)
 			break;
 		more = each(&r, arg);
@@ -429,7 +429,7 @@ store_ticket_renewals(struct store *s, const char *key, bool (*each)(int64_t ren
 
 	bind_text(&q, key);
 	while ((rc = statement_next(&q, err)) > 0)
-		if (!each(take_int(&q), arg))
+		if (!each(column_int(&q), arg))
 			break;
 	statement_end(&q);
 	return rc < 0 ? -1 : 0;
@@ -446,7 +446,7 @@ store_document_by_spki(struct store *s, const char *spki_sha256, int64_t but_ren
 	bind_text(&q, spki_sha256);
 	bind_int(&q, but_renewal);
 	while ((rc = statement_next(&q, err)) > 0) {
-		int64_t renewal = take_int(&q);
+		int64_t renewal = column_int(&q);
 		struct record_document d = document_at(&q);
 
 		if (!each(renewal, &d, arg))

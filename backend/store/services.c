@@ -118,18 +118,18 @@ store_service_remove(struct store *s, int64_t id, int64_t version, struct err *e
 }
 
 static void
-take_service(struct statement *q, struct service *s)
+read_service(struct statement *q, struct service *s)
 {
 	*s = (struct service){0};
-	s->id = take_int(q);
-	s->version = take_int(q);
-	s->name = mem_strdup(take_text(q));
-	s->head = mem_strdup(take_text(q));
-	s->head_mail = mem_strdup(take_text(q));
-	s->head_user = mem_strdup(take_text(q));
-	s->project_head = mem_strdup(take_text(q));
-	s->notes = mem_strdup(take_text(q));
-	s->patterns = mem_strdup(take_text(q));
+	s->id = column_int(q);
+	s->version = column_int(q);
+	s->name = mem_strdup(column_text(q));
+	s->head = mem_strdup(column_text(q));
+	s->head_mail = mem_strdup(column_text(q));
+	s->head_user = mem_strdup(column_text(q));
+	s->project_head = mem_strdup(column_text(q));
+	s->notes = mem_strdup(column_text(q));
+	s->patterns = mem_strdup(column_text(q));
 }
 
 int
@@ -142,7 +142,7 @@ store_service_each(struct store *s, bool (*each)(const struct service *service, 
 	int rc = 0;
 
 	while (more && (rc = statement_next(&q, err)) > 0) {
-		take_service(&q, &service);
+		read_service(&q, &service);
 		more = each(&service, arg);
 		service_release(&service);
 	}

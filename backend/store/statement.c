@@ -147,29 +147,29 @@ statement_end(struct statement *q)
 }
 
 int64_t
-take_int(struct statement *q)
+column_int(struct statement *q)
 {
 	return sqlite3_column_int64(q->stmt, q->taken++);
 }
 
 const char *
-take_nullable(struct statement *q)
+column_nullable(struct statement *q)
 {
 	return (const char *)sqlite3_column_text(q->stmt, q->taken++);
 }
 
 const char *
-take_text(struct statement *q)
+column_text(struct statement *q)
 {
-	const char *text = take_nullable(q);
+	const char *text = column_nullable(q);
 
 	return text ? text : "";
 }
 
 int
-take_word(struct statement *q, int (*from)(const char *text), struct err *err)
+column_word(struct statement *q, int (*from)(const char *text), struct err *err)
 {
-	const char *text = take_text(q);
+	const char *text = column_text(q);
 	int value = from(text);
 
 	if (value < 0)

@@ -6,7 +6,7 @@
  *
  *	bind_int(&q, id);                     parameters in the order of queries.sql
  *	while ((rc = statement_next(&q, err)) > 0)
- *		id = take_int(&q);            columns in the order of queries.sql
+ *		id = column_int(&q);            columns in the order of queries.sql
  *	statement_end(&q);                    only needed when left before the last row
  *
  * What goes wrong on the way (a statement in use, a value too long) is kept and comes out of
@@ -66,12 +66,12 @@ int statement_run(struct statement *q, struct err *err);
 int statement_run_constrained(struct statement *q, struct err *err);
 void statement_end(struct statement *q);
 
-/* A text lives until the statement goes on; NULL comes out as "", except from take_nullable. */
-int64_t take_int(struct statement *q);
-const char *take_text(struct statement *q);
-const char *take_nullable(struct statement *q);
+/* A text lives until the statement goes on; NULL comes out as "", except from column_nullable. */
+int64_t column_int(struct statement *q);
+const char *column_text(struct statement *q);
+const char *column_nullable(struct statement *q);
 /* The text's value, or -1: "corrupt-database" naming the word. */
-int take_word(struct statement *q, int (*from)(const char *text), struct err *err);
+int column_word(struct statement *q, int (*from)(const char *text), struct err *err);
 
 /* trouble_set for the store's own connection; notes when that may not be trusted any more. */
 int store_fail(struct store *s, int rc, struct err *err, const char *doing);

@@ -204,7 +204,7 @@ keep_event(struct client *c, json_t *object)
 
 /* One line of the answer to request id. 0: more to come; 1: *ok or *error is set. */
 static int
-take_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t *item, void *arg),
+read_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t *item, void *arg),
     void *arg, json_t **ok, json_t **error)
 {
 	json_t *items = json_object_get(object, "part"), *item;
@@ -256,7 +256,7 @@ client_call(struct client *c, const char *operation, json_t *args,
 		object = read_object(c, err);
 		if (!object)
 			return NULL;
-		done = take_answer(c, object, id, part, arg, &ok, &failed);
+		done = read_answer(c, object, id, part, arg, &ok, &failed);
 		json_decref(object);
 	}
 	if (ok)
