@@ -192,8 +192,11 @@ SHELL_TESTS := $(sort $(wildcard tests/house/*.t tests/e2e/*.t tests/screen/*.t)
 rooms_of = $(shell sed -n '1s|^/\* rooms: \([a-z ]*\) \*/.*|\1|p' $1)
 LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 ncursesw cmocka vterm,$(LIBS_$p))
 
+FLEET_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c %/main.c,$(wildcard tests/fleet/*.c)))
+
 define unit_test
-$(BUILD)/tests/$(1:tests/%.c=%): $(BUILD)/obj/$(1:%.c=%.o) $(call archives,$(call rooms_of,$1))
+$(BUILD)/tests/$(1:tests/%.c=%): $(BUILD)/obj/$(1:%.c=%.o) $(if $(filter tests/fleet/%,$1),$(FLEET_OBJECTS)) \
+		$(call archives,$(call rooms_of,$1))
 	@mkdir -p $$(@D)
 	@echo '  ld $$@'
 	@$$(CC) $$(LDOPT) -o $$@ $$^ $$(LIBS_tests) $$(LDFLAGS)
@@ -201,7 +204,7 @@ endef
 $(foreach t,$(UNIT_SOURCES),$(eval $(call unit_test,$t)))
 
 # Programs that tests use: the fleet of TLS hosts, the pseudo-terminal reader, the peers of the benchmark.
-$(BUILD)/fleet: $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard tests/fleet/*.c))) $(call archives,base)
+$(BUILD)/fleet: $(BUILD)/obj/tests/fleet/main.o $(FLEET_OBJECTS) $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(BUILD)/obj/tests/screen/doing.o $(BUILD)/obj/tests/screen/pty.o $(call archives,base)

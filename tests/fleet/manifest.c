@@ -104,10 +104,10 @@ address_list(const struct host *h)
 		    outcome_text(n->outcome), "problems", problem_list(shown ? s->problems : 0));
 
 		json_object_set_new(
-		    a, "sha256", shown ? hex(s->leaf.sha256, DIGEST_BYTES, false) : json_null());
+		    a, "sha256", shown ? hex(s->leaf.sha256, SHA256_BYTES, false) : json_null());
 		if (n->rsa.leaf.x509)
 			json_object_set_new(
-			    a, "rsa_sha256", hex(n->rsa.leaf.sha256, DIGEST_BYTES, false));
+			    a, "rsa_sha256", hex(n->rsa.leaf.sha256, SHA256_BYTES, false));
 		json_array_append_new(list, a);
 	}
 	return list;
@@ -119,8 +119,8 @@ facts_set(json_t *o, const struct served *s, bool dated)
 {
 	json_object_set_new(o, "not_before", json_integer(s->not_before));
 	json_object_set_new(o, "not_after", time_or_null(s->not_after, dated));
-	json_object_set_new(o, "sha256", hex(s->leaf.sha256, DIGEST_BYTES, false));
-	json_object_set_new(o, "spki_sha256", hex(s->leaf.spki_sha256, DIGEST_BYTES, false));
+	json_object_set_new(o, "sha256", hex(s->leaf.sha256, SHA256_BYTES, false));
+	json_object_set_new(o, "spki_sha256", hex(s->leaf.spki_sha256, SHA256_BYTES, false));
 	json_object_set_new(o, "serial", hex(s->leaf.serial, SERIAL_BYTES, true));
 }
 

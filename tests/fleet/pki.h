@@ -92,14 +92,14 @@ struct order {
 	unsigned shared_key; /* which of the few shared keys, for RSA */
 };
 
-enum { SERIAL_BYTES = 16, DIGEST_BYTES = 32, SHARED_KEYS = 4, STRAYS = 98 };
+enum { SERIAL_BYTES = 16, SHA256_BYTES = 32, SHARED_KEYS = 4, STRAYS = 98 };
 
 struct certificate {
 	X509 *x509;
 	EVP_PKEY *key;
 	uint8_t serial[SERIAL_BYTES];
-	uint8_t sha256[DIGEST_BYTES];
-	uint8_t spki_sha256[DIGEST_BYTES];
+	uint8_t sha256[SHA256_BYTES];
+	uint8_t spki_sha256[SHA256_BYTES];
 };
 
 /* Makes every authority; seconds since the epoch. */
