@@ -11,11 +11,7 @@
 #include "wire/channel.h"
 #include "wire/protocol.h"
 
-enum {
-	PIECE_BYTES = LINE_MAX_BYTES - 4096,
-	TEXT_ROOM = 2048, /* for a row: mostly enough */
-	STREAMS_MAX = 16
-};
+enum { PIECE_BYTES = LINE_MAX_BYTES - 4096, STREAMS_MAX = 16 };
 
 enum stream_kind { STREAM_FIRST, STREAM_LIST, STREAM_WAIT };
 
@@ -194,21 +190,6 @@ piece_add(struct piece *p, const char *text, size_t len)
 	buf_add(&p->line, text, len);
 }
 
-/* The text of an object in the place of what `out` held. */
-static void
-write_text(struct buf *out, const json_t *object)
-{
-	size_t len;
-
-	buf_clear(out);
-	buf_reserve(out, TEXT_ROOM);
-	while ((len = json_dumpb(object, out->data, out->cap, JSON_COMPACT)) >= out->cap)
-		buf_reserve(out, len);
-	out->len = len;
-	out->data[len] = '\0';
-}
-
-/* One row after the other: its sixty small allocations are free, and warm, before the next one needs them. */
 void
 streams_send_rows(struct channel *ch, const struct row *const *rows, size_t count)
 {
@@ -216,9 +197,8 @@ streams_send_rows(struct channel *ch, const struct row *const *rows, size_t coun
 	struct buf text = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		json_t *object = row_short(rows[i]);
-		write_text(&text, object);
-		json_decref(object);
+		buf_clear(&text);
+		row_write_short(rows[i], &text);
 		if (!piece_fits(&piece, text.len))
 			piece_send(&piece);
 		piece_add(&piece, text.data, text.len);

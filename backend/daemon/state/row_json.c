@@ -1,10 +1,188 @@
 #include "daemon/state/row_json.h"
 
+#include "base/buf.h"
+#include "base/json_writer.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/roster.h"
+
+/* ---- what comes by the thousand: written as text ---- */
+
+static void
+put_text(struct buf *out, const char *name, const char *text)
+{
+	json_put_name(out, name);
+	json_put_text(out, text);
+}
+
+static void
+put_number(struct buf *out, const char *name, int64_t n)
+{
+	json_put_name(out, name);
+	json_put_number(out, n);
+}
+
+static void
+put_time(struct buf *out, const char *name, int64_t at)
+{
+	json_put_name(out, name);
+	if (at)
+		json_put_number(out, at);
+	else
+		json_put_word(out, "null");
+}
+
+/* A list that is a tree already, or seldom enough to be made one; stolen. NULL: it is empty. */
+static void
+put_list(struct buf *out, const char *name, json_t *value)
+{
+	char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
+
+	json_put_name(out, name);
+	json_put_word(out, text ? text : "[]");
+	free(text);
+	json_decref(value);
+}
+
+static void
+put_problems(struct buf *out, uint32_t problems)
+{
+	json_put_name(out, "problems");
+	buf_putc(out, '[');
+	for (unsigned p = 0; p < PROBLEM_COUNT; p++)
+		if (problems & PROBLEM_BIT(p))
+			json_put_text(out, problem_text((enum problem)p));
+	buf_putc(out, ']');
+}
+
+static void
+put_deadlines(struct buf *out, const struct deadlines *d)
+{
+	json_put_name(out, "d");
+	if (!d->end) {
+		json_put_word(out, "null");
+		return;
+	}
+	buf_putc(out, '[');
+	json_put_number(out, d->soon);
+	json_put_number(out, d->due);
+	json_put_number(out, d->late);
+	json_put_number(out, d->critical);
+	json_put_number(out, d->end);
+	buf_putc(out, ']');
+}
+
+static void
+put_renewal(struct buf *out, const struct renewal_summary *r)
+{
+	json_put_name(out, "renewal");
+	if (r) {
+		buf_putc(out, '{');
+		put_number(out, "id", r->id);
+		put_number(out, "version", r->version);
+		put_number(out, "phase", r->phase);
+		put_number(out, "phases", r->phases);
+		put_text(out, "waiting_on", r->waiting_on);
+		put_text(out, "contradiction", r->contradiction);
+		buf_putc(out, '}');
+	} else {
+		json_put_word(out, "null");
+	}
+	put_list(out, "tickets", r ? json_incref(r->tickets) : NULL);
+	put_text(out, "claimed_by", r && *r->owner ? r->owner : NULL);
+}
+
+static void
+put_said(struct buf *out, enum monitor_field field, const char *text, bool is_short)
+{
+	const struct monitor_field_info *info = monitor_field_info(field);
+
+	if (is_short && info->flags & MONITOR_FIELD_SELDOM && !*text)
+		return;
+	if (text && VALUE_IS_LIST(info->type))
+		put_list(out, info->name, *text ? value_list(info->type, text) : NULL);
+	else
+		put_text(out, info->name, text);
+}
+
+/* What both forms begin with; the object stays open. A monitor may be of a service by its pattern alone. */
+static void
+put_common(struct buf *out, const struct row *row, bool is_short)
+{
+	const struct monitor *m = &row->monitor;
+
+	buf_putc(out, '{');
+	put_number(out, "id", m->id);
+	put_number(out, "version", m->version);
+#define STRING(ID, name, ...)             \
+	put_said(out, MONITOR_FIELD_##ID, \
+	    MONITOR_FIELD_##ID == MONITOR_FIELD_SERVICE ? row_service(row) : m->name, is_short);
+#define NUMBER(ID, name, ...) put_number(out, #name, m->name);
+#define TERM(ID, name, noun, ...) put_text(out, #name, noun##_text(m->name));
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	put_text(out, "outcome", outcome_text(m->outcome));
+	put_text(out, "detail", m->detail);
+	put_problems(out, row->problems);
+	put_time(out, "checked_at", m->checked_at);
+	put_time(out, "seen_at", row->seen_at);
+	put_time(out, "next_probe_at", m->next_probe_at);
+	put_renewal(out, row->renewal);
+}
+
+void
+row_write_short(const struct row *row, struct buf *out)
+{
+	size_t ok = 0;
+
+	for (size_t i = 0; i < row->address_count; i++)
+		ok += row->addresses[i].outcome == OUTCOME_OK;
+	put_common(out, row, true);
+	put_time(out, "not_after", row->leaf ? row->leaf->not_after : 0);
+	put_deadlines(out, &row->deadlines);
+	put_text(out, "issuer_cn", row->leaf ? row->leaf->issuer_cn : "");
+	put_text(out, "subject_cn", row->leaf ? row->leaf->subject_cn : "");
+	put_number(out, "addresses", (int64_t)row->address_count);
+	put_number(out, "ok", (int64_t)ok);
+	json_put_name(out, "probing");
+	json_put_word(out, row->asked ? "true" : "false");
+	buf_putc(out, '}');
+}
+
+/* The same as a tree. */
+static json_t *
+tree_of(struct buf *text)
+{
+	json_t *object = json_loadb(buf_str(text), text->len, 0, NULL);
+
+	buf_release(text);
+	return object;
+}
+
+json_t *
+row_short(const struct row *row)
+{
+	struct buf text = {0};
+
+	row_write_short(row, &text);
+	return tree_of(&text);
+}
+
+static json_t *
+common(const struct row *row)
+{
+	struct buf text = {0};
+
+	put_common(&text, row, false);
+	buf_putc(&text, '}');
+	return tree_of(&text);
+}
+
+/* ---- the rest: built as trees ---- */
 
 static json_t *
 time_json(int64_t at)
@@ -27,83 +205,6 @@ static void
 put(json_t *object, const char *name, json_t *value)
 {
 	json_object_set_new_nocheck(object, name, value);
-}
-
-static json_t *
-deadline_list(const struct deadlines *d)
-{
-	return json_pack("[I, I, I, I, I]", (json_int_t)d->soon, (json_int_t)d->due,
-	    (json_int_t)d->late, (json_int_t)d->critical, (json_int_t)d->end);
-}
-
-static void
-put_renewal(json_t *object, const struct renewal_summary *b)
-{
-	put(object, "renewal",
-	    b ? json_pack("{s:I, s:I, s:i, s:i, s:s, s:s?}", "id", (json_int_t)b->id, "version",
-		    (json_int_t)b->version, "phase", b->phase, "phases", b->phases, "waiting_on",
-		    b->waiting_on, "contradiction", b->contradiction)
-	      : json_null());
-	put(object, "tickets", b ? json_incref(b->tickets) : json_array());
-	put(object, "claimed_by", b && *b->owner ? json_string(b->owner) : json_null());
-}
-
-static void
-put_said(json_t *object, enum monitor_field field, const char *text, bool is_short)
-{
-	const struct monitor_field_info *info = monitor_field_info(field);
-
-	if (is_short && info->flags & MONITOR_FIELD_SELDOM && !*text)
-		return;
-	put(object, info->name,
-	    !text                       ? json_null()
-	    : VALUE_IS_LIST(info->type) ? value_list(info->type, text)
-					: json_string(text));
-}
-
-/* What both forms begin with. */
-static json_t *
-common(const struct row *row, bool is_short)
-{
-	const struct monitor *m = &row->monitor;
-	json_t *object = json_object();
-
-	put(object, "id", json_integer(m->id));
-	put(object, "version", json_integer(m->version));
-#define STRING(ID, name, ...) put_said(object, MONITOR_FIELD_##ID, m->name, is_short);
-#define NUMBER(ID, name, ...) put(object, #name, json_integer(m->name));
-#define TERM(ID, name, noun, ...) put(object, #name, json_string(noun##_text(m->name)));
-#include "base/monitor_fields.def"
-#undef STRING
-#undef NUMBER
-#undef TERM
-	put(object, "service", json_string(row_service(row))); /* also of its pattern */
-	put(object, "outcome", json_string(outcome_text(m->outcome)));
-	put(object, "detail", json_string(m->detail));
-	put(object, "problems", problems_json(row->problems));
-	put(object, "checked_at", time_json(m->checked_at));
-	put(object, "seen_at", time_json(row->seen_at));
-	put(object, "next_probe_at", time_json(m->next_probe_at));
-	put_renewal(object, row->renewal);
-	return object;
-}
-
-json_t *
-row_short(const struct row *row)
-{
-	json_t *object = common(row, true);
-	size_t ok = 0;
-
-	for (size_t i = 0; i < row->address_count; i++)
-		ok += row->addresses[i].outcome == OUTCOME_OK;
-	put(object, "not_after", row->leaf ? time_json(row->leaf->not_after) : json_null());
-	put(object, "d", row->deadlines.end ? deadline_list(&row->deadlines) : json_null());
-	put(object, "issuer_cn", json_string(row->leaf ? row->leaf->issuer_cn : ""));
-	put(object, "subject_cn", json_string(row->leaf ? row->leaf->subject_cn : ""));
-	put(object, "addresses", json_integer((json_int_t)row->address_count));
-	put(object, "ok", json_integer((json_int_t)ok));
-	put(object, "probing", json_boolean(row->asked));
-	return object;
 }
 
 static json_t *
@@ -164,7 +265,7 @@ put_certificate(json_t *object, const struct roster *r, const struct row *row, s
 json_t *
 row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now)
 {
-	json_t *object = common(row, false), *addresses = json_array(), *dates = json_null();
+	json_t *object = common(row), *addresses = json_array(), *dates = json_null();
 	const struct deadlines *d = &row->deadlines;
 	const struct leaf *leaf = row->leaf;
 

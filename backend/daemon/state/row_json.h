@@ -7,11 +7,13 @@
 
 #include <stdint.h>
 
+struct buf;
 struct roster;
 struct row;
 struct store;
 
 json_t *row_short(const struct row *row);
+void row_write_short(const struct row *row, struct buf *out); /* its text is added */
 json_t *row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now);
 /* The facts of a certificate, from memory while they are not stored; NULL when it is not known. */
 json_t *certificate_facts(const struct roster *r, const char *sha256, struct store *s);
