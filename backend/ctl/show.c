@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 #include "words/words.h"
 
@@ -87,6 +88,27 @@ show_problems(const json_t *row)
 	}
 }
 
+/* What the form has after the tags. */
+static void
+show_other_fields(const json_t *row)
+{
+	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
+		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
+		const json_t *value = json_object_get(row, info->name);
+		char *number;
+
+		if (info->place <= monitor_field_info(MONITOR_FIELD_TAGS)->place)
+			continue;
+		if (json_is_integer(value) && json_integer_value(value) >= 0) {
+			number = mem_printf("%lld", (long long)json_integer_value(value));
+			ctl_line(_(info->label), number);
+			free(number);
+		}
+		line_list(_(info->label), value);
+		ctl_line(_(info->label), text_of(row, info->name));
+	}
+}
+
 static void
 show_monitor(const json_t *row, int64_t now)
 {
@@ -102,6 +124,7 @@ show_monitor(const json_t *row, int64_t now)
 	ctl_line(_("Service"), text_of(row, "service"));
 	ctl_line(_("Environment"), text_of(row, "environment"));
 	line_list(_("Tags"), json_object_get(row, "tags"));
+	show_other_fields(row);
 	show_level(row, now);
 	show_problems(row);
 	line_age(_("Probed"), number_of(row, "checked_at"), now);

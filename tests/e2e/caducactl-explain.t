@@ -54,6 +54,8 @@ is $status, 0, 'a host with a proxy and nodes is added' or diag $err;
 my ($r) = grep { $_->{host} eq 'correu.test' } @{ decode_json($out) };
 is_deeply [ @$r{qw(protocol port proxy nodes)} ], [ 'smtp', 25, 'sortida', [ '192.0.2.9:2525', '192.0.2.8/altre.test' ] ],
 	'and has them';
+($status, $out) = ctl('show', @to, 'correu.test');
+like $out, qr/^Proxy +sortida\nNodes +192\.0\.2\.9:2525\n +192\.0\.2\.8\/altre\.test$/m, 'and shows them';
 for my $try ([ 'add', 'altre.test' ], [ 'edit', 'correu.test' ], [ 'probe', 'altre.test', '--explain' ]) {
 	($status, $out, $err) = ctl($try->[0], @to, @$try[ 1 .. $#$try ], '--proxy', 'sort');
 	is $status, 1, "$try->[0] refuses a proxy that is not in the configuration";

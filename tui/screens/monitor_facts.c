@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/monitor_field.h"
 #include "base/text.h"
 #include "tui/model/match.h"
 #include "tui/model/row.h"
@@ -116,6 +117,13 @@ join(struct buf *b, const char *between, const char *part)
 
 /* ---- the monitor ---- */
 
+/* Those before are told each in its way; these follow in the order of their table. */
+static bool
+is_after_tags(enum monitor_field f)
+{
+	return monitor_field_info(f)->place > monitor_field_info(MONITOR_FIELD_TAGS)->place;
+}
+
 static void
 add_monitor(struct making *m)
 {
@@ -133,8 +141,13 @@ add_monitor(struct making *m)
 	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
 	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
 	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
-	add_fact(m->f, _("Proxy"), STYLE_TEXT, row_text(r, ROW_PROXY));
-	add_fact(m->f, _("Nodes"), STYLE_TEXT, row_text(r, ROW_NODES));
+#define STRING(ID, ...)                                                                      \
+	if (is_after_tags(MONITOR_FIELD_##ID))                                               \
+		add_fact(m->f, _(monitor_field_info(MONITOR_FIELD_##ID)->label), STYLE_TEXT, \
+		    row_text(r, ROW_##ID));
+#define NUMBER(ID, ...)
+#define TERM(ID, ...)
+#include "base/monitor_fields.def"
 	if (r->lead >= 0) {
 		buf_printf(
 		    &m->text, ngettext("%d day", "%d days", (unsigned long)r->lead), r->lead);
