@@ -435,13 +435,13 @@ static void
 fits_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
     const struct err *err)
 {
-	const struct open_renewals *book = session_daemon(s)->open_renewals;
+	const struct open_renewals *renewals = session_daemon(s)->open_renewals;
 	struct fits f = {json_object_get(answer, "document"), json_array()};
 	const struct renewal_summary *b;
 
 	(void)request;
 	for (int by_name = 0; f.document && by_name < 2 && !json_array_size(f.found); by_name++)
-		for (size_t i = 0; (b = open_renewals_at(book, i)); i++)
+		for (size_t i = 0; (b = open_renewals_at(renewals, i)); i++)
 			fit_one(&f, b, !by_name);
 	if (!answer)
 		session_failed(s, id, err);

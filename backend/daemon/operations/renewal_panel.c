@@ -30,7 +30,7 @@ renewal_add_outline(const struct session *s, const struct loaded_renewal *t, jso
 	struct daemon *d = session_daemon(s);
 	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
 	const int64_t now = clock_wall(d->clock);
-	const struct renewal_summary *brief = open_renewals_find(d->open_renewals, t->record.id);
+	const struct renewal_summary *summary = open_renewals_find(d->open_renewals, t->record.id);
 	json_t *doc = renewal_json(t->renewal),
 	       *view = renewal_view(t->renewal, site, session_actor(s)->login, day_at(now));
 
@@ -40,7 +40,7 @@ renewal_add_outline(const struct session *s, const struct loaded_renewal *t, jso
 	json_object_set(view, "durations", json_object_get(doc, "durations"));
 	json_object_set_new(view, "values", values_json(doc));
 	json_object_set_new(view, "contradiction",
-	    brief && brief->contradiction ? json_string(brief->contradiction) : json_null());
+	    summary && summary->contradiction ? json_string(summary->contradiction) : json_null());
 	json_object_set_new(ok, "renewal", view);
 	json_object_set_new(ok, "now", json_integer(now));
 	json_decref(doc);

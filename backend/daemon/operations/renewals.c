@@ -299,7 +299,7 @@ seen_now(const struct daemon *d, const struct renewal_summary *summary)
 
 /* The observation of a probe step is made here, unless a person brings a date from a browser; and
  * whoever saw one address in a browser has not seen the others. That a choice was made before is
- * the daemon's to say (answers.h). */
+ * the daemon's to say (remembered_choices.h). */
 static json_t *
 completed_args(const struct daemon *d, json_int_t renewal, const char *what, const json_t *given)
 {
