@@ -250,6 +250,9 @@ rows_that_change_places_leave_the_cursor_on_its_line(void **state)
 		    "\"name\":\"b\"},"
 		    "{\"id\":8,\"name\":\"c\"},{\"id\":7,\"name\":\"t\"}]");
 	assert_drawn(w, " Size Name       Note\n    0 r\n  200 Seu\n");
+	set_rows(w, "[{\"id\":3,\"name\":\"Seu\",\"size\":200},{\"id\":9,\"name\":\"r\"},"
+		    "{\"id\":7,\"name\":\"t\"}]");
+	assert_drawn(w, " Size Name       Note\n    0 r\n  200 Seu\n");
 }
 
 static void

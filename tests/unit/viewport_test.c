@@ -38,7 +38,8 @@ the_cursor_stays_in_sight_and_stops_at_the_ends(void **state)
 	AT(v, 0, 0);
 	press(&v, ACTION_GOTO_LAST, 1);
 	AT(v, 15, 19);
-	press(&v, ACTION_DOWN, 3);
+	viewport_act(&v, ACTION_DOWN);
+	viewport_act(&v, ACTION_DOWN);
 	press(&v, ACTION_UP, 1); /* those past the end were not counted */
 	AT(v, 15, 18);
 	press(&v, ACTION_GOTO_FIRST, 1);
