@@ -48,7 +48,7 @@ keep_fds(struct request *r, struct msghdr *msg)
 }
 
 static ssize_t
-hear_some(struct request *r, struct frame *f)
+receive_some(struct request *r, struct frame *f)
 {
 	struct iovec iov = {.iov_base = frame_room(f, READ_BYTES), .iov_len = READ_BYTES};
 	union {
@@ -72,7 +72,7 @@ hear_some(struct request *r, struct frame *f)
 }
 
 static int
-hear(struct request *r)
+receive_request(struct request *r)
 {
 	struct frame f = {.max = WORKER_LINE_MAX_BYTES};
 	const char *code;
@@ -80,7 +80,7 @@ hear(struct request *r)
 	size_t len = 0;
 
 	while (!(line = frame_line(&f, &len)) && !frame_overflows(&f))
-		if (hear_some(r, &f) <= 0)
+		if (receive_some(r, &f) <= 0)
 			break;
 	r->line = line ? frame_parse(line, len, &code, text, sizeof(text)) : NULL;
 	frame_release(&f);
@@ -105,7 +105,7 @@ error_json(const struct err *err)
 
 /* Steals the answer. Two bundles of the largest names would not fit a line. */
 static int
-say(json_t *answer)
+send_answer(json_t *answer)
 {
 	const struct err too_much = {.code = "is-too-large"};
 	struct buf line = {0};
@@ -176,7 +176,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 		    gate == GATE_P12 || d->form == FORM_PKCS12 ? GATE_P12 : GATE_CERTIFICATE, d,
 		    &asked);
 	if (leaf && !leaf->facts->ca) /* what would be served; a bundle of CAs alone is not */
-		document_judge(d, leaf, trust, now);
+		document_check_chain(d, leaf, trust, now);
 	if (d)
 		json_object_set_new(answer, "document", document_json(d, leaf));
 	else
@@ -185,7 +185,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 		run_gate(answer, (enum gate)gate, d, &err, &asked);
 	document_free(d);
 	gate_inputs_release(&asked);
-	return say(answer);
+	return send_answer(answer);
 }
 
 /* ---- making ---- */
@@ -209,7 +209,7 @@ make(const struct request *r, const json_t *what)
 	else
 		json_object_set_new(answer, "error", error_json(&err));
 	document_free(d);
-	return say(answer);
+	return send_answer(answer);
 }
 
 static int
@@ -222,7 +222,7 @@ answer_one(struct request *r, const struct trust *trust)
 		return inspect(r, what, trust);
 	if ((what = json_object_get(r->line, "make")))
 		return make(r, what);
-	return say(json_pack("{s:o}", "error", error_json(&unknown)));
+	return send_answer(json_pack("{s:o}", "error", error_json(&unknown)));
 }
 
 /* ---- starting ---- */
@@ -262,7 +262,7 @@ inspect_worker_main(int argc, char **argv)
 
 	document_load_algorithms();
 	inspect_sandbox_enter();
-	rc = hear(&r) < 0 ? -1 : answer_one(&r, trust);
+	rc = receive_request(&r) < 0 ? -1 : answer_one(&r, trust);
 	for (size_t i = 0; i < r.fd_count; i++)
 		close(r.fds[i]);
 	json_decref(r.line);

@@ -1,6 +1,6 @@
 /* `caducad --role inspect [--ca-folder DIR]... [--no-system-store]`: a child that reads one
  * document, or makes one key, and ends. Descriptor 0 is one end of a Unix stream socket: it
- * hears one line of JSON there, with descriptors beside it (SCM_RIGHTS, all with the line's
+ * reads one line of JSON there, with descriptors beside it (SCM_RIGHTS, all with the line's
  * first byte), and answers one line. It has seconds of CPU and a bounded memory, may write no
  * file but the two that it is given to make, opens none and starts nothing (inspect/sandbox.h).
  * Whoever starts it waits a bounded time and then kills it; a document that crashes it costs one

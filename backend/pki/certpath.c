@@ -156,7 +156,7 @@ path_better(const struct certpath *a, const struct certpath *b, int64_t now)
 /* Stands in for OpenSSL's own loop over the signatures of the chain that it built (internal_verify),
  * which asks for each pair whether the issuer may sign it and whether its key verifies the signature;
  * dates, its third question, are set aside here. OpenSSL does not look at the signature of a
- * self-issued anchor either. The leaf's signature is met once and not worth remembering. */
+ * self-issued anchor either. The leaf's signature is computed once and not worth remembering. */
 static int
 verify_signatures(X509_STORE_CTX *ctx)
 {

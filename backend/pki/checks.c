@@ -314,7 +314,7 @@ look_valid(const struct check *check, const struct case_file *c, struct check_re
 		pass(r);
 }
 
-/* What fits the CSR may be served already: sometimes it is installed before anybody tells. */
+/* What fits the CSR may be served already: sometimes it is installed before that is recorded. */
 static void
 look_later(const struct check *check, const struct case_file *c, struct check_result *r)
 {

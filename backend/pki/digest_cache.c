@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { NOBODY = 0 }; /* entry 0 is the ring's anchor */
+enum { NO_ENTRY = 0 }; /* entry 0 is the ring's anchor */
 
 struct entry {
 	struct digest key;
@@ -76,9 +76,9 @@ ring_remove(struct digest_cache *c, uint32_t i)
 static void
 ring_push(struct digest_cache *c, uint32_t i)
 {
-	struct entry *anchor = &c->entries[NOBODY], *e = &c->entries[i];
+	struct entry *anchor = &c->entries[NO_ENTRY], *e = &c->entries[i];
 
-	e->newer = NOBODY;
+	e->newer = NO_ENTRY;
 	e->older = anchor->older;
 	c->entries[anchor->older].newer = i;
 	anchor->older = i;
@@ -87,7 +87,7 @@ ring_push(struct digest_cache *c, uint32_t i)
 void *
 digest_cache_find(struct digest_cache *c, const struct digest *key)
 {
-	for (uint32_t i = *bucket_of(c, key); i != NOBODY; i = c->entries[i].next) {
+	for (uint32_t i = *bucket_of(c, key); i != NO_ENTRY; i = c->entries[i].next) {
 		if (memcmp(&c->entries[i].key, key, sizeof(*key)) != 0)
 			continue;
 		ring_remove(c, i);
@@ -101,7 +101,7 @@ digest_cache_find(struct digest_cache *c, const struct digest *key)
 static uint32_t
 evict(struct digest_cache *c)
 {
-	uint32_t i = c->entries[NOBODY].newer;
+	uint32_t i = c->entries[NO_ENTRY].newer;
 	uint32_t *link = bucket_of(c, &c->entries[i].key);
 
 	while (*link != i)

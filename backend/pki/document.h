@@ -3,7 +3,7 @@
  * of any file. A document is a list of items, in the file's order, and what could be read of
  * each; it judges nothing (pki/gates.h does).
  *
- * The bytes are strangers': reading is for a child with limits (inspect/worker.h). Of a private
+ * The bytes are untrusted: reading is for a child with limits (inspect/worker.h). Of a private
  * key only what its public half says is kept, and the digest of the file that it came in. */
 #ifndef PKI_DOCUMENT_H
 #define PKI_DOCUMENT_H
@@ -36,7 +36,7 @@ struct item {
 	struct subject subject; /* of a CSR and a certificate */
 };
 
-/* How the certificates of a document stand as a chain, from a leaf (document_judge). */
+/* How the certificates of a document stand as a chain, from a leaf (document_check_chain). */
 struct chain_state {
 	bool judged;
 	uint32_t problems; /* PROBLEM_BITs of the chain and its keys: none of dates or names */
@@ -76,7 +76,7 @@ const struct item *document_leaf(const struct document *d, const char *spki_sha2
  * 9525). */
 bool document_covers(const struct document *d, const struct item *certificate, const char *name);
 /* Fills d->chain: the leaf, and the document's other certificates as if served with it. */
-void document_judge(
+void document_check_chain(
     struct document *d, const struct item *leaf, const struct trust *trust, int64_t now);
 
 const char *document_form_text(enum document_form f); /* "pem" "der" "pkcs7" "pkcs12" */

@@ -1,4 +1,4 @@
-/* Reading a certificate's facts. The encodings are strangers' work: a name may be a BMPString of
+/* Reading a certificate's facts. The encodings are untrusted: a name may be a BMPString of
  * odd length, UTF-8 that is none, hold a NUL, or not be text at all. What is two or four bytes a
  * character OpenSSL converts to UTF-8; the rest is taken byte by byte, and text_clean makes either
  * fit to be seen. What an extension repeats or cannot say is left empty rather than guessed. */

@@ -30,7 +30,7 @@ int gate_from(const char *text);    /* -1: there is none such */
 const char *check_id(const struct check *c);
 bool check_critical(const struct check *c);
 
-/* document NULL: it could not be read, trouble says why. Judge its chain first (document_judge):
+/* document NULL: it could not be read, trouble says why. document_check_chain comes first:
  * else the check of the chain is not applicable. */
 void gate_run(enum gate g, const struct document *document, const struct err *trouble,
     const struct gate_inputs *asked, struct gate_report *out);

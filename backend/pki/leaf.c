@@ -131,7 +131,8 @@ line_end(const struct document *d, const struct item *leaf)
 }
 
 void
-document_judge(struct document *d, const struct item *leaf, const struct trust *trust, int64_t now)
+document_check_chain(
+    struct document *d, const struct item *leaf, const struct trust *trust, int64_t now)
 {
 	const uint32_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) |
 				  PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |

@@ -20,7 +20,7 @@ bit_if(bool condition, enum problem p)
 }
 
 static uint32_t
-judge_dates(X509 *leaf, int64_t now)
+date_problems(X509 *leaf, int64_t now)
 {
 	int64_t begin = x509_time(X509_get0_notBefore(leaf));
 	int64_t end = x509_time(X509_get0_notAfter(leaf));
@@ -32,7 +32,7 @@ judge_dates(X509 *leaf, int64_t now)
 }
 
 static uint32_t
-judge_name(X509 *leaf, const char *name)
+name_problems(X509 *leaf, const char *name)
 {
 	const unsigned flags =
 	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
@@ -91,7 +91,7 @@ signature_weak(X509 *x)
 
 /* The leaf, and what stands between it and the root. */
 static uint32_t
-judge_strength(const struct certpath *p)
+strength_problems(const struct certpath *p)
 {
 	uint32_t problems = 0;
 
@@ -107,7 +107,7 @@ judge_strength(const struct certpath *p)
 }
 
 static uint32_t
-judge_order(const struct certpath *p)
+order_problems(const struct certpath *p)
 {
 	int last = -1;
 
@@ -122,7 +122,7 @@ judge_order(const struct certpath *p)
 }
 
 static uint32_t
-judge_path(const struct certpath *p, int64_t leaf_end, int64_t now)
+path_problems(const struct certpath *p, int64_t leaf_end, int64_t now)
 {
 	return bit_if(p->helpers > 0, PROBLEM_INCOMPLETE_CHAIN) |
 	       bit_if(p->begin > now && p->begin != INT64_MAX, PROBLEM_NOT_YET_VALID) |
@@ -131,7 +131,7 @@ judge_path(const struct certpath *p, int64_t leaf_end, int64_t now)
 
 /* No path verified: is something missing, or is what is there not to be believed? */
 static uint32_t
-judge_pathless(const struct trust *trust, const struct certpath *line)
+pathless_problems(const struct trust *trust, const struct certpath *line)
 {
 	X509 *top = line->certificates[line->count - 1];
 	size_t known;
@@ -189,12 +189,13 @@ verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509
 	bool verified = certpath_find(trust, known, chain, now, &path);
 	bool self_signed = x509_self_signed(leaf);
 
-	out->problems = judge_dates(leaf, now) | judge_name(leaf, name) | judge_strength(&path) |
-			judge_order(&path) | bit_if(self_signed, PROBLEM_SELF_SIGNED);
+	out->problems = date_problems(leaf, now) | name_problems(leaf, name) |
+			strength_problems(&path) | order_problems(&path) |
+			bit_if(self_signed, PROBLEM_SELF_SIGNED);
 	if (verified)
-		out->problems |= judge_path(&path, x509_time(X509_get0_notAfter(leaf)), now);
+		out->problems |= path_problems(&path, x509_time(X509_get0_notAfter(leaf)), now);
 	else if (!self_signed)
-		out->problems |= judge_pathless(trust, &path);
+		out->problems |= pathless_problems(trust, &path);
 	/* A date that cannot be read ends nothing: bad-lifetime says so. */
 	out->path_end = verified && path.end != X509_NO_TIME ? path.end : 0;
 	out->made_at = now;

@@ -16,7 +16,7 @@
  *   incomplete-chain        the best path needs a helper; or there is none, and the line ends in
  *                           a certificate that is not self-issued and whose issuer the trust store
  *                           does not know: whether an intermediate or a private root is missing
- *                           nobody can tell from here
+ *                           cannot be known from here
  *   untrusted               there is no path, and that is not the reason: the line ends in
  *                           a self-issued certificate that is no anchor; or an anchor is reached
  *                           and a signature, constraint or purpose is wrong. Never together with

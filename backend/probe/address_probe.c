@@ -194,7 +194,7 @@ record_connection(struct address_probe *a)
 	connection_release(&a->connection);
 }
 
-/* What several connections tell together. */
+/* The conclusion of several connections. */
 static void
 conclude(struct address_probe *a)
 {

@@ -72,7 +72,8 @@ connection_finish(struct connection *c)
 }
 
 /* It asked for a client certificate, got none, and broke off. By then it had shown its own and
- * proved that the key is its: all that we came for, so it is well, and the problem tells the rest.
+ * proved that the key is its: all that we came for, so the outcome is ok, and the
+ * problem says the rest.
  */
 static bool
 broke_off_unsatisfied(const struct connection *c)
@@ -219,7 +220,7 @@ preamble_send(struct connection *c)
 	return 1;
 }
 
-/* Hears what has come until there is no more, or the dialogue has enough. false: it has ended. */
+/* Receives until there is no more, or the dialogue has enough. false: it has ended. */
 static bool
 preamble_receive(struct connection *c)
 {

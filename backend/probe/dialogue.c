@@ -122,8 +122,8 @@ struct dialogue {
 	struct script scripts[PHASE_COUNT];
 	const struct target *target;
 	size_t phase, step;
-	bool said;    /* what this step says */
-	size_t heard; /* bytes, over all */
+	bool said;       /* what this step says */
+	size_t received; /* bytes, over all */
 	struct buf in, unsent;
 };
 
@@ -226,7 +226,7 @@ queue_step(struct dialogue *d, const struct step *step)
 /* ---- how it ends ---- */
 
 static enum dialogue_state
-refuse(const struct dialogue *d, enum reply_state heard, const struct reading *r, struct ending *e)
+refuse(const struct dialogue *d, enum reply_state state, const struct reading *r, struct ending *e)
 {
 	struct buf clean = {0};
 	char *detail;
@@ -235,7 +235,7 @@ refuse(const struct dialogue *d, enum reply_state heard, const struct reading *r
 	text_clean(&clean, r->line, len < DETAIL_MAX_BYTES ? len : DETAIL_MAX_BYTES);
 	detail = text_cleaned(buf_str(&clean), DETAIL_MAX_BYTES - 8);
 	ending_set(e, d->phase == PHASE_PROXY ? OUTCOME_PROXY_REFUSED : OUTCOME_STARTTLS_REFUSED,
-	    heard == REPLY_NOT_OFFERED ? "not-offered" : detail);
+	    state == REPLY_NOT_OFFERED ? "not-offered" : detail);
 	free(detail);
 	buf_release(&clean);
 	return DIALOGUE_FAILED;
@@ -258,7 +258,7 @@ advance(struct dialogue *d, struct ending *e)
 		const struct script *script = &d->scripts[d->phase];
 		struct reading r = {.in = buf_str(&d->in), .len = d->in.len};
 		const struct step *step;
-		enum reply_state heard;
+		enum reply_state state;
 
 		if (d->step == script->count) {
 			d->phase++;
@@ -268,11 +268,11 @@ advance(struct dialogue *d, struct ending *e)
 		step = &script->steps[d->step];
 		if (!d->said)
 			queue_step(d, step);
-		heard = step->reply ? step->reply(step, &r) : REPLY_GOOD;
-		if (heard == REPLY_MORE)
+		state = step->reply ? step->reply(step, &r) : REPLY_GOOD;
+		if (state == REPLY_MORE)
 			return DIALOGUE_MORE;
-		if (heard != REPLY_GOOD)
-			return refuse(d, heard, &r, e);
+		if (state != REPLY_GOOD)
+			return refuse(d, state, &r, e);
 		buf_consume(&d->in, r.used);
 		d->step++;
 		d->said = false;
@@ -289,8 +289,8 @@ dialogue_with_proxy(const struct dialogue *d)
 enum dialogue_state
 dialogue_receive(struct dialogue *d, const char *bytes, size_t len, struct ending *ending)
 {
-	d->heard += len;
-	if (d->heard > PREAMBLE_MAX_BYTES) {
+	d->received += len;
+	if (d->received > PREAMBLE_MAX_BYTES) {
 		ending_set(ending, OUTCOME_TOO_MUCH_DATA, "preamble");
 		return DIALOGUE_FAILED;
 	}

@@ -3,7 +3,7 @@
  * sockets: the connection carries them to and fro.
  *
  * Each dialogue is a const table of steps, one thing said and the answer that is expected. The
- * answers of strangers are bounded (PREAMBLE_MAX_BYTES), and never trusted beyond "go on" or "no".
+ * answers of hosts are bounded (PREAMBLE_MAX_BYTES), and never trusted beyond "go on" or "no".
  *
  * TLS begins with the client, right after the last answer (RFC 3207 section 4, RFC 9051 section
  * 6.2.1): whatever a server has pipelined behind its "go on" would be read as TLS, which it is not,

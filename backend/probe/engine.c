@@ -114,7 +114,7 @@ plan_destination(struct attempt *a, struct destination *destination, const struc
 	};
 }
 
-/* A node that is none is left out: whoever names it has checked it. */
+/* A node that is none is left out: the daemon has checked it. */
 static void
 add_destinations(struct attempt *a, const struct probe_request *r)
 {
@@ -315,7 +315,7 @@ attempt_add(struct attempt *a, const struct destination *destination, const unio
 	address_probe_start(p, &destination->plan, address, label);
 }
 
-/* One address of the host, or of the proxy: then every node is met by way of it too. */
+/* One address of the host, or of the proxy: then every node is probed through it too. */
 static void
 attempt_add_host(struct attempt *a, const union address *address)
 {

@@ -1,9 +1,9 @@
 /* Probes, many at once: a name is looked up once, every address it has is probed on a connection of
- * its own, and one result tells all. Each attempt has one absolute deadline, from its dispatch here
+ * its own, and one result has all. Each attempt has one absolute deadline, from its dispatch here
  * over look-up, connect and handshake: whatever has not ended then is a timeout.
  *
- * Certificates are read once for as long as the engine remembers them; a chain that was judged for
- * the same name is not judged again before its verdict runs out (pki/verdict.h). Whoever asks may
+ * Certificates are read once for as long as the engine remembers them; a chain that was
+ * verified for the same name is not verified again before its verdict runs out (pki/verdict.h). The asker may
  * remember too, for longer and across workers: what it says is known and is seen again is answered
  * with "the same", and nothing of it is read. */
 #ifndef PROBE_ENGINE_H

@@ -6,7 +6,7 @@
 enum {
 	ADDRESSES_MAX = 32,               /* of one name that are probed; more are left out */
 	CONNECTIONS_MAX = 16,             /* fresh ones to one address, one after another */
-	EXPLAINED_MAX = 10,               /* certificates whose facts one result tells */
+	EXPLAINED_MAX = 10,               /* certificates whose facts one result has */
 	CHAIN_CERTIFICATES_MAX = 100,     /* of one chain that are recorded */
 	CHAIN_MAX_BYTES = 256 * 1024,     /* of the certificate message of a handshake */
 	HANDSHAKE_MAX_BYTES = 512 * 1024, /* of everything that a peer sends */

@@ -28,7 +28,7 @@ struct probe_request {
 	int deadline_ms;   /* 0: the default */
 	int connections;   /* fresh ones to each address; 0: one */
 	bool both_keys; /* a host that shows an RSA key is asked for an ECDSA one, or vice versa */
-	bool explain;   /* tell the facts of the certificates in the result, not apart */
+	bool explain;   /* facts of the certificates in the result, not apart */
 	const char *const *nodes; /* as for node_parse */
 	size_t node_count;
 	const struct probe_known *known;
@@ -42,13 +42,13 @@ struct address_result {
 	char address[NODE_TEXT_SIZE]; /* or the label of a node; with a proxy, the proxy's */
 	const char *key_type; /* "": what it shows to everyone; "rsa", "ecdsa": when asked for it */
 	struct ending ending;
-	bool same;              /* the known chain: no more is told of it */
+	bool same;              /* the known chain: nothing more is said of it */
 	struct digest *chain;   /* as served, leaf first, whatever the outcome */
 	size_t chain_count;     /* 0: no certificate was seen */
 	struct verdict verdict; /* of that chain; problems also of the handshake */
 	const char *tls;        /* "TLSv1.3"; NULL */
 	struct stages ms;
-	int verdict_us; /* microseconds for reading and judging the chain */
+	int verdict_us; /* microseconds for reading and verifying the chain */
 	int64_t end;    /* when the leaf or its path ends, whichever is first */
 	/* Of several connections: what they were shown, each once. */
 	int connections, failed;

@@ -1,4 +1,4 @@
-/* What a probe is aimed at, in the three forms that it is needed in: what to look up or connect to,
+/* What is probed, in the three forms that it is needed in: what to look up or connect to,
  * what to say in SNI, and what the certificate must name. */
 #ifndef PROBE_TARGET_H
 #define PROBE_TARGET_H

@@ -45,7 +45,7 @@ static const char *const alert_names[256] = {
     [121] = "ech_required",
 };
 
-/* What speaks first and is no TLS: the first bytes tell. */
+/* What speaks first and is no TLS: by its first bytes. */
 static const struct {
 	const char *head;
 	const char *name;

@@ -1,6 +1,6 @@
 /* One handshake with a host that may be old, broken or hostile: what we offer, what is noted while
- * it runs, and what its end is called. Nothing is judged here: the chain is taken as it comes and
- * any certificate is accepted, since its faults are what we came to see. */
+ * it runs, and what its end is called. Nothing is verified here: the chain is recorded as it comes,
+ * and any certificate is accepted, since its faults are what we came to see. */
 #ifndef PROBE_TLS_H
 #define PROBE_TLS_H
 

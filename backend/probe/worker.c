@@ -207,7 +207,7 @@ receive_line(struct worker *w, const char *line, size_t len)
 	json_decref(object);
 }
 
-/* False when there is nothing more to hear now. */
+/* False when there is nothing more to read now. */
 static bool
 receive_piece(struct worker *w, int fd)
 {

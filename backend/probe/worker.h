@@ -2,15 +2,15 @@
  * connects to the hosts. It speaks lines of JSON (at most WORKER_LINE_MAX_BYTES) on its descriptors 0 and
  * 1 and ends when 0 is closed, which is also how everything under way is cancelled.
  *
- * It says first:
+ * It writes first:
  *   {"ready":{"role":"probe","trust":"<16 hex>","certificates":n}}
- * hears:
+ * reads:
  *   {"probe":{"probe_id":n,"host":"h","port":443,"sni":null|"x"|"","protocol":"tls","deadline":ms,
  *    "proxy":"http://h:p"|"socks5://h:p","nodes":["192.0.2.9:8443/x"...],"connections":8,
  *    "both_keys":true,"explain":true,
  *    "known":[{"address":"192.0.2.1","chain":sha256,"until":epoch,"trust":"<16 hex>"}...]}}
- * where from "proxy" on everything may be absent (probe/engine.h says what it is), and says, for
- * each certificate not told of yet, always before a result that names it,
+ * where from "proxy" on everything may be absent (probe/probe.h says what it is), and writes, for
+ * each certificate not reported yet, always before a result that names it,
  *   {"certificate":{...}}  (pki/facts.h)
  * and for each probe, in the order in which they end,
  *   {"result":{"probe_id":n,"outcome":o,"detail":"","cname":null|"x",

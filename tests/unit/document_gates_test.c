@@ -116,7 +116,7 @@ run_password(enum gate g, struct bytes b, const char *password, int mode,
 	if (d)
 		d->mode = mode;
 	if (leaf && leaf->kind == ITEM_CERTIFICATE)
-		document_judge(d, leaf, trust, NOW);
+		document_check_chain(d, leaf, trust, NOW);
 	gate_run(g, d, &err, a, &report);
 	for (size_t i = 0; i < report.count; i++)
 		if (report.results[i].state == want)
