@@ -77,12 +77,21 @@ asking_gone(void *arg)
 	free(q);
 }
 
+/* Is what was refused what the first line asks for? Any other is named, for nothing here says where it stands. */
+static bool
+is_first_line(const struct asking *q, const json_t *args)
+{
+	return q->name && !strcmp(text_of(args, "field"), q->name);
+}
+
 static void
 asking_answered(const json_t *error, void *arg)
 {
 	struct asking *q = arg;
 	struct panel *p = q->panel;
 	struct buf text = {0};
+	const json_t *args;
+	bool first;
 
 	if (!error) {
 		bool back = !strcmp(q->what, "reject");
@@ -93,8 +102,10 @@ asking_answered(const json_t *error, void *arg)
 			go_on(p);
 		return;
 	}
-	words_error_beside(text_of(error, "code"), json_object_get(error, "args"), &text);
-	dialog_refuse(q->inputs, SIZE_MAX, buf_str(&text));
+	args = json_object_get(error, "args");
+	first = is_first_line(q, args);
+	(first ? words_error_beside : words_error)(text_of(error, "code"), args, &text);
+	dialog_refuse(q->inputs, first ? 0 : SIZE_MAX, buf_str(&text));
 	buf_release(&text);
 	app_changed(p->app);
 }
