@@ -1,3 +1,7 @@
+/* A gate is an array of checks, each one question with one answer: passed, failed or not
+ * applicable, with a code and values that words are found for elsewhere. Checks know nothing of one
+ * another, look only at facts that were read before, and do not change them; the order of the arrays is
+ * the order in which a person reads the answers. */
 #include "pki/checks.h"
 
 #include "base/buf.h"

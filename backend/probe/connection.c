@@ -1,3 +1,10 @@
+/* A connection is a machine of states: connecting, the preamble of its protocol or proxy, handshake,
+ * waiting for an alert. The poller calls connection_ready, which goes on with the step of the current
+ * state until the socket would block; a step either returns, to be called again, or moves to the next
+ * state, or ends the connection. connection_finish is the only place that calls `ended`, and the
+ * connection is not touched after it: its owner may have begun the next one in the same memory.
+ *
+ * What was seen (chain, version, times) is in the struct before the socket is closed. */
 #include "probe/connection.h"
 
 #include "base/sys.h"

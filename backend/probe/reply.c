@@ -1,3 +1,8 @@
+/* A reply function is called with all the bytes that have come since the last step, again each time
+ * that more have come, and keeps no state of its own: it reads from the start, says REPLY_MORE while
+ * the answer is not whole, and else what it was and how long. Bytes after the answer are left to the
+ * next step. Nothing is copied; every length in the bytes is compared with what is there before it is
+ * used. */
 #include "probe/reply.h"
 
 #include <ctype.h>

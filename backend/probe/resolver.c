@@ -1,3 +1,11 @@
+/* A look-up owns up to three questions: to the hosts file, and to DNS for A and AAAA. Each is asked on
+ * one of three channels of c-ares, and every answer, whatever it is, arrives in one callback; the
+ * look-up is over with its last one, and then frees itself. Its owner's pointer is cleared at that
+ * moment, or by the owner, who thereby abandons it: answers that still come are dropped.
+ *
+ * c-ares says which sockets it wants watched and when it wants to be called; both are put on the
+ * worker's poller. Look-ups wait in a queue for DNS, which is asked for a bounded number of names in
+ * each turn of some milliseconds, so that a sweep does not overflow a resolver. */
 #include "probe/resolver.h"
 
 #include "base/log.h"

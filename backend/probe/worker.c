@@ -1,3 +1,9 @@
+/* One turn of the loop reads what the daemon has asked, begins as many probes as fit, works on the
+ * sockets that are ready, and writes everything that ended in one write. Results and certificates are
+ * queued in one buffer, in the order in which they must be read. Where the daemon does not read, the
+ * buffer grows to a bound, and then nothing more is read either, so the daemon's own queue fills.
+ *
+ * Closing descriptor 0 is the only way to stop; probes under way are then dropped. */
 #include "probe/worker.h"
 
 #include "base/clock.h"

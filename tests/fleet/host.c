@@ -76,7 +76,7 @@ chain_issuer(enum chain c)
 	return chains[c].issuer;
 }
 
-/* ---- design section 5, once more ---- */
+/* ---- urgency levels and lead times, computed a second time ---- */
 
 struct spans {
 	int64_t margin, lead, soon; /* seconds */

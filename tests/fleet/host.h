@@ -2,7 +2,7 @@
  * from the plan.
  *
  * Nothing here looks at a certificate to learn what is wrong with it: problems and levels follow
- * from the orders, with the arithmetic of design section 5 written a second time, so that a test
+ * from the orders, with the arithmetic of urgency written a second time, so that a test
  * which compares Caduca with this compares two independent answers. */
 #ifndef FLEET_HOST_H
 #define FLEET_HOST_H
