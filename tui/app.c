@@ -373,7 +373,7 @@ key_pressed(struct app *a, uint32_t key)
 }
 
 static void
-input_taken(struct app *a, const struct input *in)
+input_handle(struct app *a, const struct input *in)
 {
 	struct screen *s = app_top(a);
 
@@ -396,7 +396,7 @@ is_opening(const struct app *a)
 
 /* It has opened: what was typed ahead is for it, and may ask for another. */
 static void
-take_ahead(struct app *a)
+handle_typed_ahead(struct app *a)
 {
 	struct input in;
 
@@ -404,7 +404,7 @@ take_ahead(struct app *a)
 		return;
 	while (app_below(a, app_top(a)) == typeahead_over(a->typeahead) &&
 	       typeahead_next(a->typeahead, &in)) {
-		input_taken(a, &in);
+		input_handle(a, &in);
 		if (is_opening(a)) {
 			typeahead_move(a->typeahead, app_top(a));
 			return;
@@ -418,7 +418,7 @@ input_came(struct app *a, const struct input *in)
 {
 	bool out = in->kind == INPUT_KEY && in->key == K_ESCAPE, awaited = a->awaited;
 
-	take_ahead(a);
+	handle_typed_ahead(a);
 	if (out) { /* nobody is kept waiting */
 		typeahead_forget(a->typeahead);
 		a->awaited = 0;
@@ -426,7 +426,7 @@ input_came(struct app *a, const struct input *in)
 	if (!out && is_opening(a))
 		typeahead_keep(a->typeahead, app_top(a), in);
 	else if (!out || !awaited)
-		input_taken(a, in);
+		input_handle(a, in);
 }
 
 static void
@@ -541,7 +541,7 @@ before_wait(void *arg)
 	struct painter *p = a->painter;
 	int64_t since = clock_mono(a->clock) - p->at;
 
-	take_ahead(a);
+	handle_typed_ahead(a);
 	p->later |= model_changes(a->model) != p->painted;
 	if (!model_is_ready(a->model) && p->rows < (size_t)canvas_rows(a->canvas))
 		p->now |= model_total(a->model) > p->rows; /* the first screenful does not wait */

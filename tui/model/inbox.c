@@ -16,12 +16,12 @@ struct inbox {
 	char *state, *folder;
 	struct inbox_file *items;
 	size_t count;
-	char *asked; /* the name of the file that is being looked at; NULL none */
+	char *asked; /* the name of the file that is being inspected; NULL none */
 	bool wanted; /* somebody looks */
 	struct inbox_offer offer;
 };
 
-static void look_next(struct inbox *in);
+static void inspect_next(struct inbox *in);
 
 /* ---- files ---- */
 
@@ -98,7 +98,7 @@ inbox_told(struct inbox *in, const json_t *data)
 	in->count = count;
 	if (in->offer.name && !find(in, in->offer.name))
 		inbox_offer_done(in);
-	look_next(in);
+	inspect_next(in);
 	in->owner.changed(in->owner.arg);
 }
 
@@ -119,7 +119,7 @@ offer(struct inbox *in, struct inbox_file *f)
 }
 
 static void
-looked(const json_t *ok, const json_t *error, void *arg)
+inspected(const json_t *ok, const json_t *error, void *arg)
 {
 	struct inbox *in = arg;
 	struct inbox_file *f = find(in, in->asked);
@@ -134,7 +134,7 @@ looked(const json_t *ok, const json_t *error, void *arg)
 		if (f->new)
 			offer(in, f);
 	}
-	look_next(in);
+	inspect_next(in);
 	in->owner.changed(in->owner.arg);
 }
 
@@ -145,16 +145,16 @@ opened(const json_t *ok, const json_t *error, int fd, void *arg)
 
 	(void)ok;
 	if (fd < 0) {
-		looked(NULL, error, in);
+		inspected(NULL, error, in);
 		return;
 	}
-	link_call_fds(
-	    in->link, "document.fits", json_pack("{s:s}", "name", in->asked), &fd, 1, looked, in);
+	link_call_fds(in->link, "document.fits", json_pack("{s:s}", "name", in->asked), &fd, 1,
+	    inspected, in);
 }
 
 /* One at a time, the newest first. */
 static void
-look_next(struct inbox *in)
+inspect_next(struct inbox *in)
 {
 	if (in->asked || link_state(in->link) != LINK_UP)
 		return;
@@ -171,12 +171,12 @@ look_next(struct inbox *in)
 }
 
 void
-inbox_look(struct inbox *in, bool again)
+inbox_inspect(struct inbox *in, bool again)
 {
 	in->wanted = true;
 	for (size_t i = 0; again && i < in->count; i++)
 		in->items[i].asked = false;
-	look_next(in);
+	inspect_next(in);
 }
 
 void
@@ -185,7 +185,7 @@ inbox_up(struct inbox *in)
 	for (size_t i = 0; i < in->count; i++)
 		if (!strcmp(text_of(in->items[i].error, "code"), "connection-lost"))
 			in->items[i].asked = false;
-	look_next(in);
+	inspect_next(in);
 }
 
 /* ---- reading ---- */

@@ -49,7 +49,7 @@ size_t inbox_count(const struct inbox *in);
 const struct inbox_file *inbox_get(const struct inbox *in, size_t i); /* newest first */
 const struct inbox_file *inbox_find(const struct inbox *in, const char *name);
 /* Somebody looks: what is not known of the newest is asked, all of it where again. */
-void inbox_look(struct inbox *in, bool again);
+void inbox_inspect(struct inbox *in, bool again);
 
 void inbox_up(struct inbox *in); /* the backend can be asked (again) */
 

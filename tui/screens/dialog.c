@@ -22,7 +22,7 @@ struct line {
 struct dialog {
 	struct screen screen;
 	char *title, *text;
-	struct line lines[INPUTS_MOST];
+	struct line lines[DIALOG_LINES_MOST];
 	size_t count, focus, top; /* top: the first line shown */
 	size_t refused;           /* the line that `problem` is about */
 	char *problem;            /* NULL none */
@@ -36,7 +36,7 @@ dialog_add(struct screen *s, const char *label, const char *hint, const char *te
 	struct dialog *in = (struct dialog *)s;
 	struct line *line;
 
-	if (in->count == INPUTS_MOST)
+	if (in->count == DIALOG_LINES_MOST)
 		return;
 	line = &in->lines[in->count++];
 	line->label = mem_strdup(label);
@@ -151,7 +151,7 @@ dialog_paste(struct screen *s, struct app *a, const char *text)
 static void
 submit(struct dialog *in, struct app *a)
 {
-	const char *texts[INPUTS_MOST];
+	const char *texts[DIALOG_LINES_MOST];
 
 	if (in->sending)
 		return;

@@ -8,7 +8,7 @@
 struct app;
 struct screen;
 
-enum { INPUTS_MOST = 12 };
+enum { DIALOG_LINES_MOST = 12 };
 
 struct dialog_owner {
 	/* texts: of each line, as typed. Then dialog_refuse, or app_close when it was taken. */

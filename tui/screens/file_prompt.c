@@ -232,21 +232,21 @@ refuse_error(struct file_prompt *g, const json_t *error, bool whole)
 }
 
 static void
-taken(struct file_prompt *g)
+accepted(struct file_prompt *g)
 {
 	struct app *a = g->app;
 	const struct inbox_offer *o = inbox_offer(a->inbox);
 
 	if (o->name && !strcmp(o->name, g->name))
 		inbox_offer_done(a->inbox);
-	g->owner.taken(g->owner.arg, g->name);
+	g->owner.accepted(g->owner.arg, g->name);
 	app_close(a, &g->screen); /* g is gone */
 }
 
 static void ask_password(struct file_prompt *g, const char *why);
 
 static void
-given(const json_t *error, void *arg)
+answered(const json_t *error, void *arg)
 {
 	struct file_prompt *g = arg;
 	struct app *a = g->app;
@@ -256,7 +256,7 @@ given(const json_t *error, void *arg)
 	if (g->password)
 		app_close(a, g->password);
 	if (!error)
-		taken(g); /* g is gone */
+		accepted(g); /* g is gone */
 	else if (!strcmp(code, "p12-password-needed"))
 		ask_password(g, _("The PKCS#12 opens with a password."));
 	else if (!strcmp(code, "p12-password-wrong"))
@@ -268,7 +268,7 @@ given(const json_t *error, void *arg)
 
 /* secret: the read end of a pipe; -1 none. */
 static void
-give_file(struct file_prompt *g, int secret)
+send_file(struct file_prompt *g, int secret)
 {
 	int fds[2] = {fcntl(g->fd, F_DUPFD_CLOEXEC, 3), secret};
 	json_t *args;
@@ -290,7 +290,7 @@ give_file(struct file_prompt *g, int secret)
 	if (g->exposed == 1)
 		json_object_set_new(args, "exposed", json_true());
 	g->busy = true;
-	g->owner.send(g->owner.arg, args, fds, secret >= 0 ? 2 : 1, given, g);
+	g->owner.send(g->owner.arg, args, fds, secret >= 0 ? 2 : 1, answered, g);
 }
 
 /* ---- the password ---- */
@@ -305,7 +305,7 @@ password_typed(struct app *a, struct screen *inputs, const char *const *texts, v
 	if (fd < 0)
 		dialog_refuse(inputs, 0, strerror(errno));
 	else
-		give_file(g, fd);
+		send_file(g, fd);
 }
 
 static void
@@ -337,7 +337,7 @@ exposed_chosen(struct app *a, size_t i, void *arg)
 
 	(void)a;
 	g->exposed = i == 1;
-	give_file(g, -1);
+	send_file(g, -1);
 }
 
 /* A key on a ticket was read by who knows whom: that is recorded, not refused. */
@@ -355,7 +355,7 @@ ask_exposed(struct file_prompt *g)
 
 /* The descriptor is ours from now on; place NULL: it has none. */
 static void
-choose_file(struct file_prompt *g, int fd, const char *name, const char *place)
+file_chosen(struct file_prompt *g, int fd, const char *name, const char *place)
 {
 	forget_file(g);
 	mem_replace(&g->problem, NULL);
@@ -365,7 +365,7 @@ choose_file(struct file_prompt *g, int fd, const char *name, const char *place)
 	if (document_role_from(g->owner.role) == DOCUMENT_KEY && g->exposed < 0)
 		ask_exposed(g);
 	else
-		give_file(g, -1);
+		send_file(g, -1);
 }
 
 static void
@@ -374,7 +374,7 @@ opened(const json_t *ok, const json_t *error, int fd, void *arg)
 	struct file_prompt *g = arg;
 
 	if (ok && fd >= 0)
-		choose_file(g, fd, text_of(ok, "name"), text_of(ok, "path"));
+		file_chosen(g, fd, text_of(ok, "name"), text_of(ok, "path"));
 	else
 		refuse_error(g, error, false); /* the path stands there */
 	app_changed(g->app);
@@ -423,7 +423,7 @@ file_prompt_content(struct screen *s, const char *text)
 	int fd = g->busy ? -1 : paste_file(text);
 
 	if (fd >= 0)
-		choose_file(g, fd, name, NULL);
+		file_chosen(g, fd, name, NULL);
 	else if (!g->busy)
 		refuse(g, strerror(errno));
 	free(name);
@@ -585,6 +585,6 @@ file_prompt_new(struct app *a, const struct file_prompt_owner *owner)
 	g->owner.role = g->role = mem_strdup(owner->role);
 	g->owner.domain = g->domain = mem_strdup(owner->domain);
 	g->owner.step = g->step = mem_strdup(owner->step);
-	inbox_look(a->inbox, true);
+	inbox_inspect(a->inbox, true);
 	return &g->screen;
 }

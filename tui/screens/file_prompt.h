@@ -1,5 +1,5 @@
 /* Asks for a file: one of the inbox, a path, or a paste of its content; and for the password of a
- * PKCS#12. Whoever asks says what for, and sends it; it stays open until a file was taken. */
+ * PKCS#12. Whoever asks says what for, and sends it; it stays open until a file was accepted. */
 #ifndef TUI_SCREENS_FILE_PROMPT_H
 #define TUI_SCREENS_FILE_PROMPT_H
 
@@ -11,8 +11,8 @@
 struct app;
 struct screen;
 
-/* error: borrowed; NULL: it was taken. */
-typedef void file_prompt_done_fn(const json_t *error, void *give);
+/* error: borrowed; NULL: it was accepted. */
+typedef void file_prompt_done_fn(const json_t *error, void *prompt);
 
 /* The texts are copied. */
 struct file_prompt_owner {
@@ -25,9 +25,9 @@ struct file_prompt_owner {
 	/* Steals args (name, place, password, exposed of "renewal.file" and "monitor.file") and the
 	 * descriptors; answers once. */
 	void (*send)(void *arg, json_t *args, const int *fds, size_t count,
-	    file_prompt_done_fn *done, void *give);
-	void (*forget)(void *arg, void *give);      /* give goes: it is not answered any more */
-	void (*taken)(void *arg, const char *name); /* says so; the screen goes */
+	    file_prompt_done_fn *done, void *prompt);
+	void (*forget)(void *arg, void *prompt); /* prompt goes: it is not answered any more */
+	void (*accepted)(void *arg, const char *name); /* says so; the screen goes */
 	void (*free)(void *arg);
 	void *arg;
 };

@@ -18,7 +18,7 @@ struct choice {
 struct menu {
 	struct screen screen;
 	char *title, *text;
-	struct choice items[CHOOSE_MOST];
+	struct choice items[MENU_MOST];
 	size_t count;
 	struct viewport port; /* the answers */
 	struct viewport told; /* the lines of what one means */
@@ -30,7 +30,7 @@ menu_add(struct screen *s, const char *title, const char *text)
 {
 	struct menu *c = (struct menu *)s;
 
-	if (c->count == CHOOSE_MOST)
+	if (c->count == MENU_MOST)
 		return;
 	c->items[c->count] = (struct choice){mem_strdup(title), mem_strdup(text ? text : "")};
 	for (char *at = c->items[c->count++].text; *at; at++)

@@ -7,7 +7,7 @@
 struct app;
 struct screen;
 
-enum { CHOOSE_MOST = 40 };
+enum { MENU_MOST = 40 };
 
 struct menu_owner {
 	void (*done)(struct app *a, size_t i, void *arg); /* the screen has gone already */

@@ -83,46 +83,46 @@ probe_began(const json_t *ok, const json_t *error, void *arg)
 
 /* A certificate that is in a file has no host to ask: the file is asked for. Its answer needs the
  * screen, and is forgotten with it. */
-struct handing {
+struct upload {
 	struct wish wish;
 	file_prompt_done_fn *done;
-	void *give;
+	void *prompt;
 };
 
 static void
-handed(const json_t *ok, const json_t *error, void *arg)
+uploaded(const json_t *ok, const json_t *error, void *arg)
 {
-	struct handing *h = arg;
+	struct upload *h = arg;
 
 	(void)ok;
-	h->done(error, h->give);
+	h->done(error, h->prompt);
 }
 
 static void
-hand(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *give)
+upload(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *prompt)
 {
-	struct handing *h = arg;
+	struct upload *h = arg;
 
 	h->done = done;
-	h->give = give;
+	h->prompt = prompt;
 	json_object_set_new(args, "id", json_integer((json_int_t)h->wish.id));
 	json_object_set_new(args, "version", json_integer((json_int_t)h->wish.version));
-	link_call_fds(h->wish.app->link, "monitor.file", args, fds, count, handed, h);
+	link_call_fds(h->wish.app->link, "monitor.file", args, fds, count, uploaded, h);
 }
 
 static void
-hand_forget(void *arg, void *give)
+upload_forget(void *arg, void *prompt)
 {
-	struct handing *h = arg;
+	struct upload *h = arg;
 
-	(void)give;
+	(void)prompt;
 	link_forget(h->wish.app->link, h);
 }
 
 static void
-hand_taken(void *arg, const char *name)
+upload_accepted(void *arg, const char *name)
 {
-	const struct handing *h = arg;
+	const struct upload *h = arg;
 
 	app_sayf(h->wish.app, STYLE_GOOD, _("%s has the certificate of %s."), h->wish.title, name);
 }
@@ -130,7 +130,7 @@ hand_taken(void *arg, const char *name)
 static void
 ask_file(struct app *a, const struct row *r)
 {
-	struct handing *h = mem_alloc(sizeof(*h));
+	struct upload *h = mem_alloc(sizeof(*h));
 
 	h->wish = (struct wish){.app = a, .id = r->id, .version = r->version};
 	snprintf(h->wish.title, sizeof(h->wish.title), "%s", row_title(r));
@@ -138,9 +138,9 @@ ask_file(struct app *a, const struct row *r)
 					   .role = "certificate",
 					   .domain = "",
 					   .step = "",
-					   .send = hand,
-					   .forget = hand_forget,
-					   .taken = hand_taken,
+					   .send = upload,
+					   .forget = upload_forget,
+					   .accepted = upload_accepted,
 					   .free = free,
 					   .arg = h}));
 }

@@ -140,7 +140,7 @@ paste_paste(struct screen *s, struct app *a, const char *text)
 }
 
 static void
-take_last(struct paste *p)
+remove_last(struct paste *p)
 {
 	while (p->pasted.len && (p->pasted.data[p->pasted.len - 1] & 0xc0) == 0x80)
 		p->pasted.len--;
@@ -156,7 +156,7 @@ paste_key(struct screen *s, struct app *a, uint32_t key)
 
 	(void)a;
 	if (key == K_BACKSPACE) {
-		take_last(p);
+		remove_last(p);
 		return true;
 	}
 	if (key == K_SPACE)

@@ -23,7 +23,7 @@ struct group {
 	char title[320]; /* of the first */
 };
 
-struct beginning {
+struct start {
 	struct app *app;
 	struct group *groups;
 	size_t count;
@@ -37,14 +37,14 @@ struct beginning {
 };
 
 static void
-await(struct beginning *b)
+await(struct start *b)
 {
 	b->awaited = true;
 	app_await(b->app);
 }
 
 static void
-arrived(struct beginning *b)
+arrived(struct start *b)
 {
 	if (b->awaited)
 		app_arrived(b->app);
@@ -52,9 +52,9 @@ arrived(struct beginning *b)
 }
 
 static void
-beginning_free(void *arg)
+start_free(void *arg)
 {
-	struct beginning *b = arg;
+	struct start *b = arg;
 
 	arrived(b);
 	for (size_t i = 0; i < b->count; i++) {
@@ -71,7 +71,7 @@ beginning_free(void *arg)
 /* ---- what is asked ---- */
 
 static char *
-question_of(const struct beginning *b)
+question_of(const struct start *b)
 {
 	struct buf names = {0};
 	size_t monitors = 0;
@@ -102,7 +102,7 @@ question_of(const struct beginning *b)
 static void
 opened(const json_t *ok, const json_t *error, void *arg)
 {
-	struct beginning *b = arg;
+	struct start *b = arg;
 	struct app *a = b->app;
 	int64_t id = number_of(json_object_get(ok, "renewal"), "id");
 
@@ -119,12 +119,12 @@ opened(const json_t *ok, const json_t *error, void *arg)
 		app_sayf(a, STYLE_GOOD,
 		    ngettext("%zu renewal was begun.", "%zu renewals were begun.", b->opened),
 		    b->opened);
-	beginning_free(b);
+	start_free(b);
 }
 
 /* procedure NULL: that of each one's kind. */
 static void
-open_all(struct beginning *b, const char *procedure, bool planned)
+open_all(struct start *b, const char *procedure, bool planned)
 {
 	await(b);
 	b->left = b->count;
@@ -155,7 +155,7 @@ agreed(struct app *a, void *arg)
 static void
 chosen(struct app *a, size_t i, void *arg)
 {
-	struct beginning *b = arg;
+	struct start *b = arg;
 	const json_t *list = json_object_get(b->procedures, "procedures");
 	bool planned = i >= json_array_size(list);
 	const json_t *one = json_array_get(list, planned ? 0 : i);
@@ -168,14 +168,14 @@ chosen(struct app *a, size_t i, void *arg)
 static void
 choice_gone(void *arg)
 {
-	struct beginning *b = arg;
+	struct start *b = arg;
 
 	if (!b->chosen)
-		beginning_free(b);
+		start_free(b);
 }
 
 static void
-offer_procedures(struct beginning *b)
+offer_procedures(struct start *b)
 {
 	const struct menu_owner owner = {chosen, choice_gone, b};
 	const json_t *list = json_object_get(b->procedures, "procedures"), *one;
@@ -206,11 +206,11 @@ offer_procedures(struct beginning *b)
 static void
 got_procedures(const json_t *ok, const json_t *error, void *arg)
 {
-	struct beginning *b = arg;
+	struct start *b = arg;
 
 	if (error) {
 		app_say_error(b->app, error);
-		beginning_free(b);
+		start_free(b);
 		return;
 	}
 	b->procedures = json_deep_copy(ok);
@@ -220,7 +220,7 @@ got_procedures(const json_t *ok, const json_t *error, void *arg)
 /* ---- which certificates ---- */
 
 static void
-add_monitor(struct beginning *b, const json_t *row)
+add_monitor(struct start *b, const json_t *row)
 {
 	const char *certificate = text_of(row, "sha256");
 	struct group *g = NULL;
@@ -239,7 +239,7 @@ add_monitor(struct beginning *b, const json_t *row)
 }
 
 static void
-ask(struct beginning *b)
+ask(struct start *b)
 {
 	struct screen *screen;
 	char *question;
@@ -247,7 +247,7 @@ ask(struct beginning *b)
 	if (!b->count) {
 		if (b->open_ones)
 			app_say(b->app, STYLE_WARNING, _("Their renewals are open already."));
-		beginning_free(b);
+		start_free(b);
 		return;
 	}
 	if (b->count == 1) {
@@ -258,7 +258,7 @@ ask(struct beginning *b)
 	}
 	question = question_of(b);
 	screen = confirm_new(question, true, agreed, b);
-	confirm_drops_with(screen, beginning_free);
+	confirm_drops_with(screen, start_free);
 	arrived(b);
 	app_push(b->app, screen);
 	free(question);
@@ -267,7 +267,7 @@ ask(struct beginning *b)
 static void
 got(const json_t *ok, const json_t *error, void *arg)
 {
-	struct beginning *b = arg;
+	struct start *b = arg;
 	const json_t *row = json_object_get(ok, "row");
 
 	b->asked--;
@@ -285,9 +285,9 @@ void
 renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket)
 {
-	struct beginning *b = mem_alloc(sizeof(*b));
+	struct start *b = mem_alloc(sizeof(*b));
 
-	*b = (struct beginning){.app = a,
+	*b = (struct start){.app = a,
 	    .asked = count,
 	    .origin = origin ? mem_strdup(origin) : NULL,
 	    .ticket = ticket && *ticket ? mem_strdup(ticket) : NULL};

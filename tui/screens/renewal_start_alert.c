@@ -15,7 +15,7 @@
 #include "tui/view/screen.h"
 #include "words/words.h"
 
-enum { OFFERED_MOST = CHOOSE_MOST - 1 };
+enum { OFFERED_MOST = MENU_MOST - 1 };
 
 enum offer_kind { OFFER_ALL, OFFER_MONITOR, OFFER_RENEWAL, OFFER_HOST };
 
@@ -29,7 +29,7 @@ struct alert {
 	struct app *app;
 	struct screen *paste; /* NULL once what it names is offered */
 	json_t *found;        /* the answer of renewal.names */
-	struct offer offers[CHOOSE_MOST];
+	struct offer offers[MENU_MOST];
 	size_t count;
 	bool adding; /* a host is being added: lives until the answer */
 };

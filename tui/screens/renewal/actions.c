@@ -67,9 +67,9 @@ panel_spot_free(void *arg)
 /* ---- questions ---- */
 
 static void
-asking_gone(void *arg)
+question_gone(void *arg)
 {
-	struct asking *q = arg;
+	struct question *q = arg;
 
 	renewal_model_forget(q->panel->model, q);
 	json_decref(q->known);
@@ -79,15 +79,15 @@ asking_gone(void *arg)
 
 /* Is what was refused what the first line asks for? Any other is named, for nothing here says where it stands. */
 static bool
-is_first_line(const struct asking *q, const json_t *args)
+is_first_line(const struct question *q, const json_t *args)
 {
 	return q->name && !strcmp(text_of(args, "field"), q->name);
 }
 
 static void
-asking_answered(const json_t *error, void *arg)
+question_answered(const json_t *error, void *arg)
 {
-	struct asking *q = arg;
+	struct question *q = arg;
 	struct panel *p = q->panel;
 	struct buf text = {0};
 	const json_t *args;
@@ -111,9 +111,9 @@ asking_answered(const json_t *error, void *arg)
 }
 
 static void
-asking_submit(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+question_submit(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
 {
-	struct asking *q = arg;
+	struct question *q = arg;
 	const char *note = NULL, *problem = NULL;
 	size_t line = 0;
 	json_t *args = q->args(q, texts, &note, &problem, &line);
@@ -123,17 +123,17 @@ asking_submit(struct app *a, struct screen *inputs, const char *const *texts, vo
 		dialog_refuse(inputs, line, problem ? problem : "");
 		return;
 	}
-	renewal_model_do(q->panel->model, q->what, q->step, args, note, asking_answered, q);
+	renewal_model_do(q->panel->model, q->what, q->step, args, note, question_answered, q);
 }
 
 struct screen *
-panel_ask(struct panel *p, const char *what, const char *step, asking_args_fn *args,
+panel_ask(struct panel *p, const char *what, const char *step, question_args_fn *args,
     const char *name, json_t *known, const char *title, const char *text)
 {
-	struct asking *q = mem_alloc(sizeof(*q));
-	const struct dialog_owner owner = {asking_submit, asking_gone, q, false, false};
+	struct question *q = mem_alloc(sizeof(*q));
+	const struct dialog_owner owner = {question_submit, question_gone, q, false, false};
 
-	*q = (struct asking){.panel = p,
+	*q = (struct question){.panel = p,
 	    .what = what,
 	    .step = mem_strdup(step),
 	    .args = args,
@@ -144,7 +144,7 @@ panel_ask(struct panel *p, const char *what, const char *step, asking_args_fn *a
 }
 
 json_t *
-args_note(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_note(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	(void)q;
@@ -155,7 +155,7 @@ args_note(struct asking *q, const char *const *texts, const char **note, const c
 }
 
 json_t *
-args_text(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_text(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	(void)note;
@@ -168,7 +168,7 @@ args_text(struct asking *q, const char *const *texts, const char **note, const c
 }
 
 json_t *
-args_date(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_date(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	char day[WHEN_BYTES];
@@ -183,7 +183,7 @@ args_date(struct asking *q, const char *const *texts, const char **note, const c
 }
 
 static json_t *
-args_set(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_set(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	json_t *args = args_text(q, texts, note, problem, line);
@@ -195,7 +195,7 @@ args_set(struct asking *q, const char *const *texts, const char **note, const ch
 
 /* For whom, then until when. */
 static json_t *
-args_wait(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_wait(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	json_t *args = json_object();
@@ -223,7 +223,7 @@ static const struct deed {
 	enum action action;
 	const char *what;
 	bool of_step;
-	asking_args_fn *args;
+	question_args_fn *args;
 	const char *name, *title, *label, *hint;
 } deeds[] = {
     {ACTION_NOTE, "note", true, args_note, NULL, N_("A note for the step"), N_("Note"), NULL},

@@ -21,7 +21,7 @@
 /* A digest for each document, as certutil prints it, with or without blanks; one left empty is
  * confirmed by whoever says so. */
 static json_t *
-args_digests(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_digests(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	const json_t *roles = json_object_get(q->known, "roles"), *role;

@@ -23,7 +23,7 @@ is_critical(const json_t *check)
 }
 
 static json_t *
-args_accept(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_accept(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	(void)problem;
@@ -62,22 +62,23 @@ step_failures(const json_t *step)
 /* ---- asking for it ---- */
 
 static void
-send(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *give)
+file_send(
+    void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *prompt)
 {
 	const struct panel_spot *d = arg;
 
-	renewal_model_file(d->panel->model, d->step, args, fds, count, done, give);
+	renewal_model_file(d->panel->model, d->step, args, fds, count, done, prompt);
 }
 
 static void
-forget(void *arg, void *give)
+file_forget(void *arg, void *prompt)
 {
-	renewal_model_forget(((const struct panel_spot *)arg)->panel->model, give);
+	renewal_model_forget(((const struct panel_spot *)arg)->panel->model, prompt);
 }
 
 /* What the checks said is on the panel in a moment; the outline knows already whether all is well. */
 static void
-taken(void *arg, const char *name)
+file_accepted(void *arg, const char *name)
 {
 	const struct panel_spot *d = arg;
 	struct panel *p = d->panel;
@@ -93,7 +94,7 @@ taken(void *arg, const char *name)
 
 /* NULL: there is no room for it on the stack of screens. */
 static struct screen *
-give(struct panel *p, const json_t *step)
+open_prompt(struct panel *p, const json_t *step)
 {
 	const json_t *hosts = json_object_get(renewal_model_get(p->model), "monitors");
 	struct panel_spot *d = mem_alloc(sizeof(*d));
@@ -106,9 +107,9 @@ give(struct panel *p, const json_t *step)
 					.domain = text_of(json_array_get(hosts, 0), "domain"),
 					.renewal = p->id,
 					.step = d->step,
-					.send = send,
-					.forget = forget,
-					.taken = taken,
+					.send = file_send,
+					.forget = file_forget,
+					.accepted = file_accepted,
 					.free = panel_spot_free,
 					.arg = d});
 	free(title);
@@ -146,7 +147,7 @@ accepted(struct app *a, size_t i, void *arg)
 		return;
 	}
 	if (step)
-		give(d->panel, step);
+		open_prompt(d->panel, step);
 }
 
 static void
@@ -183,7 +184,7 @@ panel_next_file(struct panel *p, const json_t *step)
 	size_t i;
 
 	if (take) {
-		struct screen *s = give(p, step);
+		struct screen *s = open_prompt(p, step);
 
 		p->inbox_file = NULL;
 		if (s)
@@ -199,7 +200,7 @@ panel_next_file(struct panel *p, const json_t *step)
 	if (standard && !critical)
 		offer_to_accept(p, step);
 	else
-		give(p, step);
+		open_prompt(p, step);
 }
 
 /* ---- a paste ---- */
@@ -214,7 +215,7 @@ panel_forget_pasted(struct panel *p)
 
 /* The certificate that a wait is for may be pasted on the wait itself. */
 static const json_t *
-taker(const struct panel *p)
+step_for_paste(const struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
@@ -231,7 +232,7 @@ panel_use_pasted(struct panel *p)
 
 	p->next_pending = !renewal_step_read(panel_step(p));
 	if (!p->next_pending) {
-		step = taker(p);
+		step = step_for_paste(p);
 		if (!step || renewal_step_kind(step) != STEP_FILE || !panel_has_next(p, step)) {
 			panel_forget_pasted(p);
 			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
@@ -245,7 +246,7 @@ panel_use_pasted(struct panel *p)
 			renewal_model_want(p->model, p->step);
 		return;
 	}
-	s = give(p, step);
+	s = open_prompt(p, step);
 	if (s)
 		file_prompt_content(s, p->pasted);
 	panel_forget_pasted(p);

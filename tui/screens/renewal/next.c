@@ -27,7 +27,7 @@ ask_evidence(struct panel *p, const json_t *step, const char *title)
 }
 
 static void
-enter_task(struct panel *p, const json_t *step)
+next_task(struct panel *p, const json_t *step)
 {
 	if (json_array_size(json_object_get(step, "points")))
 		app_push(p->app, sheet_new(p, p->step));
@@ -38,7 +38,7 @@ enter_task(struct panel *p, const json_t *step)
 /* The step whose doing ends the wait, where there is one: that is the next thing. But that something
  * is installed is said first (the ticket was closed), and seen after: if it is not, that is told. */
 static void
-enter_wait(struct panel *p, const json_t *step)
+next_wait(struct panel *p, const json_t *step)
 {
 	const json_t *end = renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
 
@@ -51,7 +51,7 @@ enter_wait(struct panel *p, const json_t *step)
 }
 
 static void
-enter_form(struct panel *p, const json_t *step)
+next_form(struct panel *p, const json_t *step)
 {
 	(void)step;
 	app_push(p->app, sheet_new(p, p->step));
@@ -67,7 +67,7 @@ is_date(const char *name)
 
 /* The values that the choice asks for come first, the reason last. */
 static json_t *
-args_choice(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_choice(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	const json_t *asks = json_object_get(q->known, "asks"), *ask;
@@ -142,7 +142,7 @@ decided(struct app *a, size_t i, void *arg)
 }
 
 static void
-enter_decision(struct panel *p, const json_t *step)
+next_decision(struct panel *p, const json_t *step)
 {
 	struct panel_spot *d = panel_spot_new(p);
 	const struct menu_owner owner = {decided, panel_spot_free, d};
@@ -192,7 +192,7 @@ ticket_key(const char *text)
 
 /* The key; and the name of whom it goes to, where nobody knew it. */
 static json_t *
-args_ticket(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_ticket(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	char *key = ticket_key(texts[0]);
@@ -207,7 +207,7 @@ args_ticket(struct asking *q, const char *const *texts, const char **note, const
 }
 
 static void
-enter_ticket(struct panel *p, const json_t *step)
+next_ticket(struct panel *p, const json_t *step)
 {
 	const char *lacks = text_of(step, "missing");
 	bool headless = !strcmp(lacks, "head");
@@ -228,7 +228,7 @@ enter_ticket(struct panel *p, const json_t *step)
 }
 
 static void
-enter_value(struct panel *p, const json_t *step)
+next_value(struct panel *p, const json_t *step)
 {
 	struct screen *inputs =
 	    panel_ask(p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
@@ -245,13 +245,13 @@ static const struct {
 	const char *words; /* a msgid */
 	void (*enter)(struct panel *p, const json_t *step);
 } kinds[] = {
-    [STEP_TASK] = {N_("it is done"), enter_task},
-    [STEP_MAIL] = {N_("it was sent"), enter_task},
-    [STEP_DECISION] = {N_("decide"), enter_decision},
-    [STEP_TICKET] = {N_("type the key of the ticket"), enter_ticket},
-    [STEP_WAIT] = {N_("what was waited for came"), enter_wait},
-    [STEP_FORM] = {N_("the fields, one after another, to copy"), enter_form},
-    [STEP_VALUE] = {N_("type the value"), enter_value},
+    [STEP_TASK] = {N_("it is done"), next_task},
+    [STEP_MAIL] = {N_("it was sent"), next_task},
+    [STEP_DECISION] = {N_("decide"), next_decision},
+    [STEP_TICKET] = {N_("type the key of the ticket"), next_ticket},
+    [STEP_WAIT] = {N_("what was waited for came"), next_wait},
+    [STEP_FORM] = {N_("the fields, one after another, to copy"), next_form},
+    [STEP_VALUE] = {N_("type the value"), next_value},
     [STEP_FILE] = {N_("give the file, or accept what a check found"), panel_next_file},
     [STEP_ARCHIVE] = {N_("archive the files, or say that they are there"), panel_next_archive},
     [STEP_PROBE] = {N_("look at the addresses, or type the date seen"), panel_next_addresses},

@@ -208,7 +208,7 @@ draw_page(struct panel *p, int row, int column, int width, int height)
 		return;
 	renewal_model_want(p->model, p->step);
 	if (renewal_step_kind(step) == STEP_FILE && !renewal_step_settled(step))
-		inbox_look(p->app->inbox, false); /* what fits is shown with the step */
+		inbox_inspect(p->app->inbox, false); /* what fits is shown with the step */
 	page = panel_page(p, step);
 	page_draw(page, p->app->canvas, row, column, width, height, &p->page);
 	page_free(page);

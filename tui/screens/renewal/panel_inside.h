@@ -49,22 +49,22 @@ bool panel_offers(const struct panel *p, enum action action); /* it means someth
 void panel_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note);
 
 /* A question of one or more lines whose answer becomes an act. */
-struct asking;
-typedef json_t *asking_args_fn(struct asking *q, const char *const *texts, const char **note,
+struct question;
+typedef json_t *question_args_fn(struct question *q, const char *const *texts, const char **note,
     const char **problem, size_t *line);
-struct asking {
+struct question {
 	struct panel *panel;
 	struct screen *inputs;
 	const char *what;
-	char *step;           /* NULL: of the renewal */
-	asking_args_fn *args; /* what is typed, as the act wants it; NULL and *problem: refused */
-	json_t *known;        /* before it was asked; for args; NULL nothing */
-	const char *name;     /* of the argument that the first line is */
+	char *step;             /* NULL: of the renewal */
+	question_args_fn *args; /* what is typed, as the act wants it; NULL and *problem: refused */
+	json_t *known;          /* before it was asked; for args; NULL nothing */
+	const char *name;       /* of the argument that the first line is */
 };
-struct screen *panel_ask(struct panel *p, const char *what, const char *step, asking_args_fn *args,
-    const char *name, json_t *known, const char *title, const char *text);
+struct screen *panel_ask(struct panel *p, const char *what, const char *step,
+    question_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
 
-asking_args_fn args_note, args_text, args_date;
+question_args_fn args_note, args_text, args_date;
 extern const char panel_date_hint[], panel_date_wrong[]; /* msgids */
 
 /* Which step a list over the panel is about. */

@@ -455,7 +455,7 @@ write_evidence(struct writer *w)
 }
 
 static void
-write_enter(struct writer *w)
+write_next(struct writer *w)
 {
 	const char *words = panel_next_words(w->panel, w->step);
 	const struct keys *keys = w->panel->app->keys;
@@ -516,7 +516,7 @@ panel_page(const struct panel *p, const json_t *step)
 		page_add(w.page, STYLE_DIM, 0, text_of(step, "note"));
 	write_missing(&w);
 	write_source(&w);
-	write_enter(&w);
+	write_next(&w);
 	if (kind >= 0)
 		kinds[kind](&w);
 	write_evidence(&w);

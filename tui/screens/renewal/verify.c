@@ -10,7 +10,7 @@
 #include "words/words.h"
 
 static json_t *
-args_seen(struct asking *q, const char *const *texts, const char **note, const char **problem,
+args_seen(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
 	char day[WHEN_BYTES];
@@ -38,7 +38,7 @@ ask_date_seen(struct panel *p, const char *step)
 /* Which monitor an address is of, where there are several: as it was probed, or by a monitor's own
  * name; else the first. */
 static int64_t
-monitor_of(const struct asking *q, const char *address)
+monitor_of(const struct question *q, const char *address)
 {
 	const json_t *renewal = renewal_model_get(q->panel->model), *one,
 		     *monitors = json_object_get(renewal, "monitors"),
@@ -58,7 +58,7 @@ monitor_of(const struct asking *q, const char *address)
 }
 
 static json_t *
-args_digest_seen(struct asking *q, const char *const *texts, const char **note,
+args_digest_seen(struct question *q, const char *const *texts, const char **note,
     const char **problem, size_t *line)
 {
 	(void)note;
@@ -94,7 +94,7 @@ ask_override(struct panel *p, const char *step)
 /* ---- looking now: a probe, and when it has ended the step is done with what was seen ---- */
 
 static void
-look_ended(const json_t *ok, const json_t *error, void *arg)
+sweep_ended(const json_t *ok, const json_t *error, void *arg)
 {
 	struct panel *p = arg;
 	const json_t *step = panel_step(p);
@@ -111,7 +111,7 @@ look_ended(const json_t *ok, const json_t *error, void *arg)
 }
 
 static void
-look_began(const json_t *ok, const json_t *error, void *arg)
+sweep_began(const json_t *ok, const json_t *error, void *arg)
 {
 	struct panel *p = arg;
 
@@ -121,7 +121,7 @@ look_began(const json_t *ok, const json_t *error, void *arg)
 	}
 	app_say(p->app, STYLE_TEXT, _("Every address is being looked at…"));
 	link_call(p->app->link, "monitor.wait",
-	    json_pack("{s:I}", "sweep", (json_int_t)number_of(ok, "sweep")), look_ended, p);
+	    json_pack("{s:I}", "sweep", (json_int_t)number_of(ok, "sweep")), sweep_ended, p);
 }
 
 static void
@@ -134,7 +134,7 @@ probe_now(struct panel *p, const char *step)
 	(void)step;
 	json_array_foreach(monitors, i, m)
 		json_array_append(ids, json_object_get(m, "id"));
-	link_call(p->app->link, "monitor.probe", json_pack("{s:o}", "ids", ids), look_began, p);
+	link_call(p->app->link, "monitor.probe", json_pack("{s:o}", "ids", ids), sweep_began, p);
 }
 
 static void
@@ -142,11 +142,11 @@ verify_now(struct panel *p, const char *step)
 {
 	(void)step;
 	link_call(p->app->link, "renewal.verify", json_pack("{s:I}", "id", (json_int_t)p->id),
-	    look_began, p);
+	    sweep_began, p);
 }
 
 static void
-looked(struct app *a, size_t i, void *arg)
+way_chosen(struct app *a, size_t i, void *arg)
 {
 	static void (*const probe[])(struct panel *, const char *) = {probe_now, ask_date_seen};
 	static void (*const verify[])(struct panel *, const char *) = {
@@ -165,7 +165,7 @@ void
 panel_next_addresses(struct panel *p, const json_t *step)
 {
 	struct panel_spot *d = panel_spot_new(p);
-	const struct menu_owner owner = {looked, panel_spot_free, d};
+	const struct menu_owner owner = {way_chosen, panel_spot_free, d};
 	struct screen *list = menu_new(text_of(step, "title"), NULL, &owner);
 
 	menu_add(list, _("Look at every address now"), _("From this machine, as always."));
