@@ -127,7 +127,7 @@ $(BUILD)/machine.mk: Makefile
 	@mv $@.new $@
 
 # ---- objects and rooms ----
-# The console is compiled with the names of what it must not touch poisoned (style.md, rule 1).
+# The console is compiled with the names of what it must not touch poisoned.
 $(BUILD)/obj/tui/%.o: FLAGS += -include tui/poison.h
 $(BUILD)/obj/tui/term/term.o: FLAGS += $(CFLAGS_ncursesw)
 

@@ -1,4 +1,4 @@
-/* When must work start? Design section 5, in one pure function; nothing else computes a level.
+/* When must work start? One pure function says; nothing else computes a level.
  *
  * All times are seconds since the epoch (UTC), all spans seconds. No I/O, no clock: `now` is an argument. */
 #ifndef EXPIRY_URGENCY_H
@@ -37,7 +37,7 @@ int deadlines_compute(const struct validity *v, struct deadlines *out);
 /* EXPIRED from end on, CRITICAL from critical on, and so on; OK before soon. UNKNOWN where end is 0. */
 enum urgency urgency_at(const struct deadlines *d, int64_t now);
 
-/* What a row may say: a fact that was not refreshed in time never reads as healthy (design section 4), so ok
+/* What a row may say: a fact that was not refreshed in time never reads as healthy, so ok
  * and soon become unknown; what is already bad stays as bad as it is known to be. */
 static inline enum urgency
 urgency_shown(enum urgency level, bool stale)

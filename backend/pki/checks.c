@@ -472,7 +472,7 @@ look_p12_dates(const struct check *check, const struct case_file *c, struct chec
 			(json_int_t)c->facts->not_after));
 }
 
-/* ---- the table: procedure.md A 1.3, A 1.4, A 4.1, B 2.4 ---- */
+/* ---- the table ---- */
 
 #define LINE(id, ...)                              \
 	{                                          \

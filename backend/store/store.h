@@ -1,4 +1,4 @@
-/* What is kept: one SQLite file, owned by one process (design section 7, Store; reference/host.md).
+/* What is kept: one SQLite file, owned by one process.
  *
  * A monitor is a row that a person acts on; a certificate is known by its SHA-256; an observation
  * is the present state of one (monitor, address, key type); a change is a line of history, written

@@ -1,4 +1,4 @@
-/* The client's end: finds the backend, starts a personal one where none is named (design section 1),
+/* The client's end: finds the backend, starts a personal one where none is named,
  * says hello. Two ways to talk: blocking calls for the command line, and the raw connected descriptor for
  * a program with a loop of its own (the console). */
 #ifndef WIRE_CLIENT_H

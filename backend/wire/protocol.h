@@ -1,4 +1,4 @@
-/* The numbers of the protocol between the programs (design section 7, Protocol and Back-pressure).
+/* The numbers of the protocol between the programs.
  *
  * A connection carries lines: one JSON object each, UTF-8, ended by LF. The first line of a client is
  * {"hello":{"protocol":1,"program":"caduca","version":"0.1"}}; the daemon answers

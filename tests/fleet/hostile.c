@@ -1,5 +1,5 @@
 /* Texts that strangers could put in a certificate to take over a terminal, a log or a reader's eye,
- * and beside each how Caduca must show it (style.md, rule 9). The shown forms are written by hand,
+ * and beside each how Caduca must show it. The shown forms are written by hand,
  * not computed: in a subject with RFC 4514's backslashes. */
 #include "plan.h"
 

@@ -1,4 +1,4 @@
-# Each header compiles alone (style, rule 4), with the names of rule 10 poisoned, and each source includes its own first.
+# Each header compiles alone, with the names that banned.h poisons, and each source includes its own first.
 BUILD=${BUILD:-build}
 n=0
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT

@@ -1,4 +1,4 @@
-# Arrows point down (shared design, section 3): a room includes only the rooms that the Makefile's USES_ lines name,
+# Arrows point down: a room includes only the rooms that the Makefile's USES_ lines name,
 # curses stays in tui/term/term.c, SQL in store/, OpenSSL in pki/ and probe/.
 fail=0
 n=0
