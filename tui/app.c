@@ -1,3 +1,8 @@
+/* One turn of the loop: keys, answers and events change what is in memory and set flags of the
+ * painter; before_wait, called once when the turn is over, paints if it must, puts the rest of the
+ * work into timers, and then the program waits. What takes long (an order, a filter) is done in
+ * slices between two looks at the keyboard. An action goes to the screen on top, then to the table
+ * of entries that main handed in, then to the few that are the app's own. */
 #include "tui/app.h"
 
 #include "base/clock.h"

@@ -1,3 +1,7 @@
+/* Three states: a child looks for the backend (finder), or there is a channel to it, or a timer runs
+ * until the next try. A call is an entry of a list until its answer comes; when the channel is lost
+ * all of them are answered with that. Changed rows are handed on as text (wire/protocol.h), every
+ * other event as an object. */
 #include "tui/model/link.h"
 
 #include "base/clock.h"

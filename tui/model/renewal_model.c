@@ -1,3 +1,8 @@
+/* What came from the backend is kept as it came, the outline (shown) apart from the steps in full
+ * (full), each with the version at which it was read; laid out together they are what the panel
+ * reads, so a step stays readable while a newer one is on its way. Acts stand in a queue: the first
+ * is under way, and the answer to it, which holds the new outline and the steps that come next,
+ * ends it and sends the following one with the version that it left. */
 #include "tui/model/renewal_model.h"
 
 #include "base/buf.h"
