@@ -61,7 +61,7 @@ name_row(struct verdict *v, const json_t *row, bool known, int64_t days)
 static void
 judge_row(struct verdict *v, const json_t *row, int64_t now)
 {
-	enum urgency level = row_urgency(row, now);
+	enum urgency level = row_level(row, now);
 	bool stale = row_has_problem(row, PROBLEM_STALE);
 	int64_t days;
 	bool known = row_days(row, now, &days);

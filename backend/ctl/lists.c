@@ -24,7 +24,7 @@ add_row(struct table *t, const json_t *row, int64_t now)
 	bool known = row_days(row, now, &days);
 	char *endpoint;
 
-	table_cell(t, words_urgency_letter(row_urgency(row, now)));
+	table_cell(t, words_urgency_letter(row_level(row, now)));
 	cell_number(t, known, days);
 	words_date(number_of(row, "not_after"), &b);
 	table_cell(t, buf_str(&b));

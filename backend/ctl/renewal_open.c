@@ -246,7 +246,7 @@ are_texts(struct ctl *ctl, const struct flag *flags)
 }
 
 int
-renewal_open(struct ctl *ctl, int argc, char **argv)
+renewal_open_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[FLAGS] = {
 	    [PROCEDURE] = {.name = "procedure", .takes = FLAG_VALUE},

@@ -7,7 +7,7 @@
 struct ctl;
 
 int renewal_leads(struct ctl *ctl, int argc, char **argv);
-int renewal_open(struct ctl *ctl, int argc, char **argv); /* verbs in files of their own */
+int renewal_open_run(struct ctl *ctl, int argc, char **argv); /* verbs in files of their own */
 
 void renewal_say_state(const json_t *brief);
 void renewal_say_list(const json_t *briefs);

@@ -484,7 +484,7 @@ int
 renewal_run(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct verb verbs[] = {
-	    {"open", renewal_open},
+	    {"open", renewal_open_run},
 	    {"list", renewal_list},
 	    {"leads", renewal_leads},
 	    {"show", renewal_show},

@@ -41,7 +41,7 @@ row_deadlines(const json_t *row, struct deadlines *d)
 }
 
 enum urgency
-row_urgency(const json_t *row, int64_t now)
+row_level(const json_t *row, int64_t now)
 {
 	int named = urgency_from(json_string_value(json_object_get(row, "urgency")));
 	struct deadlines d;
@@ -128,7 +128,7 @@ read_number(const void *p, enum field field, int64_t *value)
 	};
 
 	if (field == FIELD_URGENCY) {
-		*value = row_urgency(p, reading_now);
+		*value = row_level(p, reading_now);
 		return true;
 	}
 	if (field == FIELD_DAYS)

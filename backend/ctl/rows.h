@@ -21,7 +21,7 @@ int rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort,
 void rows_release(struct rows *rows);
 
 /* Both forms of row are read; the level of a short one is computed with `now`. */
-enum urgency row_urgency(const json_t *row, int64_t now);
+enum urgency row_level(const json_t *row, int64_t now);
 bool row_has_problem(const json_t *row, enum problem problem);
 bool row_days(const json_t *row, int64_t now, int64_t *days); /* false: no certificate was seen */
 

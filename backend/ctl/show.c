@@ -51,7 +51,7 @@ line_age(const char *label, int64_t at, int64_t now)
 static void
 show_level(const json_t *row, int64_t now)
 {
-	enum urgency level = row_urgency(row, now);
+	enum urgency level = row_level(row, now);
 	struct buf b = {0};
 	int64_t days;
 

@@ -99,7 +99,8 @@ uploaded(const json_t *ok, const json_t *error, void *arg)
 }
 
 static void
-upload(void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *prompt)
+upload(
+    void *arg, json_t *args, const int *fds, size_t count, file_prompt_done_fn *done, void *prompt)
 {
 	struct upload *h = arg;
 
