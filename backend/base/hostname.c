@@ -9,7 +9,9 @@
 
 enum { NAME_MAX_BYTES = 253, LABEL_MAX_BYTES = 63 };
 
-bool
+/* Labels of letters, digits, hyphens, and the underscore that some hosts have, each of 1 to 63 bytes, 253 in all
+ * (RFC 1035, 2.3.4). */
+static bool
 hostname_is_ascii_name(const char *name)
 {
 	size_t label = 0;

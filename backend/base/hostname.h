@@ -10,8 +10,4 @@
  * "empty" "space" "control" "not-utf8" "too-long" "not-a-name". */
 const char *hostname_parse(const char *text, char **form);
 
-/* Labels of letters, digits, hyphens, and the underscore that some hosts have, each of 1 to 63 bytes, 253 in all
- * (RFC 1035, 2.3.4). */
-bool hostname_is_ascii_name(const char *text);
-
 #endif

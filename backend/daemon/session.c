@@ -504,12 +504,6 @@ linger_check(struct server *server)
 	    linger_fired, server);
 }
 
-size_t
-server_sessions(const struct server *s)
-{
-	return s->count;
-}
-
 static int
 bind_private(int fd, const char *path, struct err *err)
 {

@@ -79,8 +79,6 @@ bool document_covers(const struct document *d, const struct item *certificate, c
 void document_check_chain(
     struct document *d, const struct item *leaf, const struct trust *trust, int64_t now);
 
-const char *document_form_text(enum document_form f); /* "pem" "der" "pkcs7" "pkcs12" */
-const char *item_kind_text(enum item_kind k);         /* "csr" "key" "certificate" */
 json_t *document_json(
     const struct document *d, const struct item *leaf); /* leaf: which one to mark; NULL */
 

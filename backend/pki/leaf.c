@@ -27,18 +27,6 @@ static const char *const kind_texts[] = {
 _Static_assert(
     sizeof(kind_texts) / sizeof(kind_texts[0]) == ITEM_KIND_COUNT, "every kind has a text");
 
-const char *
-document_form_text(enum document_form f)
-{
-	return form_texts[f];
-}
-
-const char *
-item_kind_text(enum item_kind k)
-{
-	return kind_texts[k];
-}
-
 void
 document_free(struct document *d)
 {

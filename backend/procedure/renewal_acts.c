@@ -125,7 +125,7 @@ step_finish(struct doing *d, const struct node *n, enum step_state state)
 		put_clean(record, "note", d->act->note);
 }
 
-void
+static void
 step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up)
 {
 	json_t *record = record_make(d->r, n->key);

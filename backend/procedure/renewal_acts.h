@@ -26,7 +26,6 @@ const char *arg_text(const struct doing *d, const char *name); /* NULL unless a 
 int bad_argument(struct doing *d, const char *name, const char *reason);
 
 void step_finish(struct doing *d, const struct node *n, enum step_state state);
-void step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up);
 void value_put(struct doing *d, const char *name, const char *value);
 
 /* renewal_steps.c */

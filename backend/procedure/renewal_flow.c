@@ -90,7 +90,7 @@ condition_holds(struct flow *f, const struct condition *c)
 	return names_have(&c->any, value) ? COUNTS_YES : COUNTS_NO;
 }
 
-enum counts
+static enum counts
 flow_rule(struct flow *f, const struct rule *rule)
 {
 	enum counts any = rule->count ? COUNTS_NO : COUNTS_YES;

@@ -59,9 +59,6 @@ size_t flow_named(const struct flow *f, const struct node *n, const char *name, 
 
 enum step_state node_state(const struct node *n);
 
-/* Does a rule hold? COUNTS_YES for one that asks nothing. */
-enum counts flow_rule(struct flow *f, const struct rule *rule);
-
 /* Is that choice to be given a reason, as the renewal is? */
 bool flow_needs_reason(struct flow *f, const struct step_option *option);
 

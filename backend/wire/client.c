@@ -268,21 +268,3 @@ client_call(struct client *c, const char *operation, json_t *args,
 		json_decref(failed);
 	return NULL;
 }
-
-json_t *
-client_event(struct client *c, struct err *err)
-{
-	json_t *event;
-
-	if (json_array_size(c->events)) {
-		event = json_incref(json_array_get(c->events, 0));
-		json_array_remove(c->events, 0);
-		return event;
-	}
-	for (;;) {
-		event = read_object(c, err);
-		if (!event || json_object_get(event, "event"))
-			return event;
-		json_decref(event);
-	}
-}

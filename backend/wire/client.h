@@ -29,7 +29,5 @@ json_t *client_call(struct client *c, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg, json_t **error, struct err *err);
 /* The fd goes with the next call, after those attached before it; at most 4. It is not closed. */
 void client_attach_fd(struct client *c, int fd);
-/* Waits for the next event; the caller decrefs; NULL when the connection ended. */
-json_t *client_event(struct client *c, struct err *err);
 
 #endif

@@ -350,7 +350,7 @@ keys_describe_first(const struct keys *k, enum context context, enum action a, s
 		describe(k, context, a, 1, out);
 }
 
-void
+static void
 keys_print(const struct keys *k, struct buf *out)
 {
 	for (enum context c = 0; c < CONTEXT_COUNT; c++)

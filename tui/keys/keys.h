@@ -39,7 +39,6 @@ void keys_describe(const struct keys *k, enum context context, enum action a, st
 /* Only the first of them: the footer. */
 void keys_describe_first(
     const struct keys *k, enum context context, enum action a, struct buf *out);
-void keys_print(const struct keys *k, struct buf *out); /* every binding with where it stands */
 
 /* caduca --check-keys [FILE]: prints every binding and every complaint of the built-in file and
  * FILE (NULL: of the files that the console reads). Returns the exit status: 1 when there was an

@@ -454,12 +454,6 @@ model_filter(struct model *m, model_match_fn *match, void *arg)
 	m->changes++;
 }
 
-bool
-model_filtered(const struct model *m)
-{
-	return m->match != NULL;
-}
-
 void
 model_search(struct model *m, size_t from, int step, model_match_fn *match, void *arg)
 {

@@ -84,7 +84,6 @@ bool model_reversed(const struct model *m);
 
 /* NULL: all rows. arg must live until the next call. */
 void model_filter(struct model *m, model_match_fn *match, void *arg);
-bool model_filtered(const struct model *m);
 
 /* Moves the cursor to the next row for which match holds, from `from` on, in steps of +1 or -1,
  * round the ends. */

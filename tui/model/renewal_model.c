@@ -197,12 +197,6 @@ renewal_model_error(const struct renewal_model *m)
 	return m->error;
 }
 
-bool
-renewal_model_busy(const struct renewal_model *m)
-{
-	return m->acts != NULL;
-}
-
 /* ---- acts ---- */
 
 static void send_next(struct renewal_model *m);

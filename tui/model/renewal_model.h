@@ -27,7 +27,6 @@ const json_t *renewal_model_get(const struct renewal_model *m);
 /* The step is being looked at: it is asked for in full unless it is here and as new as the rest. */
 void renewal_model_want(struct renewal_model *m, const char *key);
 const json_t *renewal_model_error(const struct renewal_model *m); /* why not; NULL none */
-bool renewal_model_busy(const struct renewal_model *m);           /* an act is under way */
 
 /* The new state is here. error: borrowed; NULL: it was done. */
 typedef void renewal_done_fn(const json_t *error, void *arg);

@@ -53,12 +53,6 @@ label_in(enum context context, enum action action)
 	return _(labels[action]);
 }
 
-const char *
-frame_label(enum action action)
-{
-	return labels[action] ? _(labels[action]) : NULL;
-}
-
 static const char *
 mode_word(const struct app *a)
 {

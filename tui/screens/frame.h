@@ -27,7 +27,5 @@ void frame_draw_footer(struct app *a, enum context context);
 /* Only the actions that mean something now. */
 void frame_draw_footer_of(struct app *a, enum context context,
     bool (*offered)(const void *arg, enum action action), const void *arg);
-/* The footer's word for an action, translated; NULL when it has none. */
-const char *frame_label(enum action action);
 
 #endif

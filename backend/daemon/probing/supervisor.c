@@ -526,18 +526,6 @@ supervisor_workers(const struct supervisor *s)
 	return count;
 }
 
-size_t
-supervisor_in_flight(const struct supervisor *s)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < s->worker_count; i++)
-		count += s->workers[i].job_count;
-	for (const struct job *job = s->alone; job; job = job->next)
-		count++;
-	return count;
-}
-
 const json_t *
 supervisor_trust(const struct supervisor *s)
 {

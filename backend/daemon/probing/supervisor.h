@@ -38,7 +38,6 @@ size_t supervisor_room(const struct supervisor *s);
 /* Sends a probe line (stolen) under its number, to the least busy worker, or to the queue of the quarantine. */
 void supervisor_probe(struct supervisor *s, int64_t probe_id, json_t *line, bool alone);
 size_t supervisor_workers(const struct supervisor *s); /* that said they are ready */
-size_t supervisor_in_flight(const struct supervisor *s);
 const json_t *supervisor_trust(
     const struct supervisor *s); /* {"certificates","generation"}; NULL before */
 

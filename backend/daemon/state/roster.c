@@ -247,7 +247,7 @@ roster_retire(struct roster *r, struct row *row)
 
 /* ---- judging ---- */
 
-int
+static int
 roster_lead(const struct roster *r, const struct monitor *m)
 {
 	if (m->lead >= 0)

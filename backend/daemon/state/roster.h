@@ -54,7 +54,6 @@ void roster_judge(struct roster *r, struct row *row, int64_t now);
 void roster_changed(struct roster *r, struct row *row);
 int roster_interval(const struct roster *r, const struct row *row,
     int64_t now); /* seconds between probes, without jitter */
-int roster_lead(const struct roster *r, const struct monitor *m);
 /* The lead of a kind, for monitors without one of their own: the one that was adopted (-1: none), else that of the
  * configuration. To adopt one judges the rows of the kind anew. */
 int roster_lead_configured(const struct roster *r, enum kind kind);

@@ -48,7 +48,7 @@ writer_free(struct writer *w)
 	free(w);
 }
 
-bool
+static bool
 writer_idle(const struct writer *w)
 {
 	return !w->count && !leaf_cache_unsaved(roster_leaf_cache(w->roster));

@@ -26,7 +26,6 @@ void writer_free(struct writer *w);
 /* The row has something that is not in the store; it will be within 100 ms. */
 void writer_note(struct writer *w, struct row *row);
 void writer_flush(struct writer *w);              /* now, as far as the store allows */
-bool writer_idle(const struct writer *w);         /* nothing waits to be written */
 const char *writer_state(const struct writer *w); /* "ok", or the code of the last failure */
 
 /* A person's change: begin, the caller writes, then writer_commit with its audit line. Every failure rolls
