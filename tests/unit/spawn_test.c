@@ -150,6 +150,16 @@ told_number(const char *all, const char *word)
 	return n;
 }
 
+/* Of a set as the kernel shows it; 32 and 33 are the C library's own, which nothing here can change. */
+static void
+assert_no_signals(const char *all, const char *word)
+{
+	char *value = told(all, word);
+
+	assert_int_equal(strtoull(value, NULL, 16) & ~(UINT64_C(3) << 31), 0);
+	free(value);
+}
+
 static pid_t
 run(struct spawn *s, const char *what, int *socket, const char *program)
 {
@@ -279,8 +289,8 @@ every_signal_is_as_at_the_beginning(void **state)
 	sigprocmask(SIG_SETMASK, &before, &after);
 	assert_true(sigismember(&after, SIGUSR1) && !sigismember(&after, SIGUSR2));
 	all = hear(fd);
-	assert_told(all, "SigBlk", "0000000000000000");
-	assert_told(all, "SigIgn", "0000000000000000");
+	assert_no_signals(all, "SigBlk");
+	assert_no_signals(all, "SigIgn");
 	free(all);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGUSR2, SIG_DFL);
@@ -451,9 +461,9 @@ a_function_starts_as_a_program_does(void **state)
 	assert_true(pid > 0);
 	all = hear(fd);
 	assert_told(all, "fds", "0 1 2 3");
-	assert_told(all, "SigBlk", "0000000000000000");
-	assert_told(all, "SigIgn", "0000000000000000");
-	assert_told(all, "SigCgt", "0000000000000000");
+	assert_no_signals(all, "SigBlk");
+	assert_no_signals(all, "SigIgn");
+	assert_no_signals(all, "SigCgt");
 	assert_int_equal(status_of(pid), 0);
 	free(all);
 	close(LEAK_FD);
