@@ -12,6 +12,8 @@ static const char *const monitor_type_texts[] = {MONITOR_TYPES(X)};
 static const char *const step_kind_texts[] = {STEP_KINDS(X)};
 static const char *const step_state_texts[] = {STEP_STATES(X)};
 static const char *const step_source_texts[] = {STEP_SOURCES(X)};
+static const char *const meaning_texts[] = {MEANINGS(X)};
+static const char *const asked_type_texts[] = {ASKED_TYPES(X)};
 static const char *const form_field_type_texts[] = {FORM_FIELD_TYPES(X)};
 static const char *const renewal_state_texts[] = {RENEWAL_STATES(X)};
 static const char *const renewal_end_texts[] = {RENEWAL_ENDS(X)};
@@ -59,6 +61,8 @@ TERM(urgency, URGENCY_COUNT)
 TERM(step_kind, STEP_KIND_COUNT)
 TERM(step_state, STEP_STATE_COUNT)
 TERM(step_source, STEP_SOURCE_COUNT)
+TERM(meaning, MEANING_COUNT)
+TERM(asked_type, ASKED_TYPE_COUNT)
 TERM(form_field_type, FORM_FIELD_TYPE_COUNT)
 TERM(renewal_state, RENEWAL_STATE_COUNT)
 TERM(renewal_end, RENEWAL_END_COUNT)

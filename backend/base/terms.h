@@ -115,6 +115,18 @@
 	X(AOC_WEB, "aoc-web") \
 	X(OURS, "ours")
 
+/* What a value of a procedure means to the gates: the CA that is to issue; names to be asked for
+ * besides the domain; the ticket that asks for the renewal. */
+#define MEANINGS(X)         \
+	X(ISSUER, "issuer") \
+	X(NAMES, "names")   \
+	X(TICKET, "ticket")
+
+/* How a value that is asked for is typed in. */
+#define ASKED_TYPES(X)  \
+	X(TEXT, "text") \
+	X(DATE, "date")
+
 /* How the value of a field of a form is filled in: always the same, worked out, left empty on
  * purpose, or the user's own, which is stored nowhere. */
 #define FORM_FIELD_TYPES(X)     \
@@ -236,6 +248,20 @@ enum step_source {
 	    STEP_SOURCE_COUNT
 };
 
+enum meaning {
+#define X(id, text) MEANS_##id,
+	MEANINGS(X)
+#undef X
+	    MEANING_COUNT
+};
+
+enum asked_type {
+#define X(id, text) ASKED_##id,
+	ASKED_TYPES(X)
+#undef X
+	    ASKED_TYPE_COUNT
+};
+
 enum form_field_type {
 #define X(id, text) FORM_FIELD_##id,
 	FORM_FIELD_TYPES(X)
@@ -305,6 +331,8 @@ const char *urgency_text(enum urgency u);
 const char *step_kind_text(enum step_kind value);
 const char *step_state_text(enum step_state value);
 const char *step_source_text(enum step_source value);
+const char *meaning_text(enum meaning value);
+const char *asked_type_text(enum asked_type value);
 const char *form_field_type_text(enum form_field_type value);
 const char *renewal_state_text(enum renewal_state value);
 const char *renewal_end_text(enum renewal_end value);
@@ -325,6 +353,8 @@ int urgency_from(const char *text);
 int step_kind_from(const char *text);
 int step_state_from(const char *text);
 int step_source_from(const char *text);
+int meaning_from(const char *text);
+int asked_type_from(const char *text);
 int form_field_type_from(const char *text);
 int renewal_state_from(const char *text);
 int renewal_end_from(const char *text);

@@ -4,6 +4,7 @@
  * There are few (a handful of decisions with a handful of choices), and the number is bounded.
  * A decision that is not reached itself gives no value. */
 #include "procedure/check.h"
+#include "procedure/check_meaning.h"
 
 #include "base/checks.h"
 #include "base/mem.h"
@@ -342,6 +343,7 @@ definition_check(const struct definition *d, struct complaints *out)
 				    "no step or phase is called '%s'", d->phases[i].after.items[k]);
 	for (size_t i = 0; i < d->step_count; i++)
 		check_names(&w, &d->steps[i]);
+	definition_check_meaning(d, out);
 	before = out->count;
 	check_rules(&w);
 	check_circles(&w);

@@ -56,10 +56,21 @@ is_document(const char *name)
 }
 
 static bool
+subject_gives(const struct definition *d, const char *name)
+{
+	int text = subject_text_from(name);
+
+	return text >= 0 ? d->subject.texts[text] != NULL
+			 : d->subject.key_bits > 0 && !strcmp(name, "key-bits");
+}
+
+static bool
 is_known(const struct against *a, const char *name)
 {
 	if (!strncmp(name, "ticket.", 7))
 		return is_ticket(a->d, name + 7);
+	if (!strncmp(name, "subject.", 8))
+		return subject_gives(a->d, name + 8);
 	if (!strncmp(name, "document.", 9))
 		return is_document(name + 9);
 	return value_is_given(name) || site_knows(a->site, name) || gives_value(a->d, name);
@@ -99,6 +110,14 @@ check_option(struct against *a, const struct step_option *o)
 	const struct definition *other = o->procedure ? a->find(a->ctx, o->procedure) : NULL;
 
 	check_text(a, o->text, o->line);
+	if (o->issuer) {
+		char *name = mem_printf("issuer.%s", o->issuer);
+
+		if (!site_knows(a->site, name))
+			complaints_add(a->out, a->file, o->line,
+			    "no issuer of the site is called '%s'", o->issuer);
+		free(name);
+	}
 	if (o->procedure && !other)
 		complaints_add(
 		    a->out, a->file, o->line, "no procedure is called '%s'", o->procedure);
@@ -176,6 +195,8 @@ definition_check_against(const struct definition *d, const struct site *site,
 	    .d = d, .site = site, .find = find, .ctx = ctx, .out = out, .file = d->file};
 
 	check_text(&a, d->text, 1);
+	for (size_t i = 0; i < SUBJECT_TEXT_COUNT; i++)
+		check_text(&a, d->subject.texts[i], d->subject.line);
 	for (size_t i = 0; i < d->phase_count; i++)
 		check_text(&a, d->phases[i].text, d->phases[i].line);
 	for (size_t i = 0; i < d->step_count; i++)

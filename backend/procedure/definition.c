@@ -2,6 +2,7 @@
  * check.c. */
 #include "procedure/definition.h"
 
+#include "base/checks.h"
 #include "base/mem.h"
 
 static const struct {
@@ -37,6 +38,50 @@ definition_template(const struct definition *d, const char *name)
 		if (!strcmp(d->templates[i].name, name))
 			return &d->templates[i];
 	return NULL;
+}
+
+const struct asked_value *
+definition_value(const struct definition *d, const char *name)
+{
+	for (size_t i = 0; name && i < d->value_count; i++)
+		if (!strcmp(d->values[i].name, name))
+			return &d->values[i];
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	enum check_name check;
+} subject_texts[] = {
+#define X(name, check) {name, CHECK_NAME_##check},
+    SUBJECT_TEXTS(X)
+#undef X
+};
+_Static_assert(
+    sizeof(subject_texts) / sizeof(*subject_texts) == SUBJECT_TEXT_COUNT, "a place for each text");
+
+const char *
+subject_text_name(size_t i)
+{
+	return i < SUBJECT_TEXT_COUNT ? subject_texts[i].name : NULL;
+}
+
+int
+subject_text_from(const char *name)
+{
+	for (int i = 0; i < SUBJECT_TEXT_COUNT; i++)
+		if (!strcmp(subject_texts[i].name, name))
+			return i;
+	return -1;
+}
+
+int
+subject_text_of_check(int check)
+{
+	for (int i = 0; i < SUBJECT_TEXT_COUNT; i++)
+		if ((int)subject_texts[i].check == check)
+			return i;
+	return -1;
 }
 
 const struct step_option *
@@ -147,6 +192,7 @@ definition_free(struct definition *d)
 	free(d->steps);
 	free(d->phases);
 	free(d->templates);
+	free(d->values);
 	free(d->pin);
 	free(d->file);
 	read_tree_free(d->tree);

@@ -9,6 +9,11 @@
  * procedure: in its place from one of its phases on, or, as a sub-procedure, to be done before
  * this one goes on.
  *
+ * What C has to know of it is declared, never recognised by an id: `subject` is what a CSR is asked
+ * to say, `values` what is asked for with choices, each with its type and what it means, `means`
+ * and `issuer` the CA that a choice decides on, `role` the procedure that the urgent switch brings
+ * in. Ids are free: renaming one changes nothing, and check_meaning.c says what is nowhere declared.
+ *
  * All texts belong to the definition. Texts for people may have holes (procedure/template.h). */
 #ifndef PROCEDURE_DEFINITION_H
 #define PROCEDURE_DEFINITION_H
@@ -48,6 +53,33 @@ struct rule {
 	size_t count; /* 0: nothing is asked */
 };
 
+/* What the CSR is asked to say, from which its ticket is filled in ({{subject.unit}}) and with which
+ * it is compared. The common name is the domain. */
+#define SUBJECT_TEXTS(X)                    \
+	X("organization", CSR_ORGANIZATION) \
+	X("unit", CSR_UNIT)                 \
+	X("locality", CSR_LOCALITY)         \
+	X("state", CSR_STATE)               \
+	X("country", CSR_COUNTRY)           \
+	X("email", CSR_EMAIL)
+
+enum { SUBJECT_TEXT_COUNT = 6 };
+
+struct subject_asked {
+	const char *texts[SUBJECT_TEXT_COUNT]; /* in the order of the table, with holes; NULL */
+	int key_bits;                          /* of RSA, at least; 0: not said */
+	int line;                              /* 0: there is no subject */
+};
+
+/* A value that is asked for with a choice. */
+struct asked_value {
+	const char *name;
+	const char *title;
+	enum asked_type type;
+	int means; /* enum meaning; -1: nothing but what its title says */
+	int line;
+};
+
 struct step_option {
 	const char *value, *title;
 	const char *text;        /* NULL: none */
@@ -57,8 +89,10 @@ struct step_option {
 	bool usual;              /* what an estimate takes for granted before the choice */
 	bool reason;             /* the choice needs a reason */
 	struct rule reason_when; /* … where this holds */
-	struct names asks;       /* values asked for with the choice */
-	struct names offers;     /* values that may be given with it */
+	const char *issuer;  /* of a decision that means it: a name of the site's issuers; NULL */
+	int ends;            /* enum renewal_end that the choice leads to; -1: it does not say */
+	struct names asks;   /* values asked for with the choice */
+	struct names offers; /* values that may be given with it */
 	enum step_source source;
 	int line;
 };
@@ -91,6 +125,7 @@ struct step {
 	const char *sets;            /* DECISION, VALUE: name of the value; its id unless said */
 	struct step_option *options; /* DECISION */
 	size_t option_count;
+	int means;                 /* DECISION: MEANS_ISSUER, or -1 */
 	const char *remember;      /* DECISION: "user" where the answer is a fact about the user */
 	const char *template;      /* TICKET, MAIL, TASK: the text to copy */
 	const char *project;       /* TICKET: a name of the site's projects */
@@ -105,7 +140,7 @@ struct step {
 	const char *rejected_to;   /* WAIT: the step to go back to when the answer is no */
 	struct form_field *fields; /* FORM */
 	size_t field_count;
-	const char *pattern; /* VALUE: name of the site's patterns */
+	const char *pattern; /* VALUE, TICKET: name of the site's patterns */
 	const char *example; /* VALUE */
 	bool carry;          /* VALUE, DECISION: proposed in the monitor's next renewal */
 	const char *role;    /* FILE: of the document */
@@ -139,6 +174,11 @@ struct definition {
 	size_t phase_count;
 	struct step *steps; /* of all phases, in order */
 	size_t step_count;
+	struct subject_asked subject;
+	struct asked_value *values;
+	size_t value_count;
+	bool urgent; /* what the urgent switch of every renewal brings in; not begun by itself */
+	bool old;    /* a text of before meanings were declared: old_text.c declared them */
 	struct definition_template *templates; /* those it uses */
 	size_t template_count;
 	char *pin;       /* all of it and its templates, as one file: what a renewal keeps */
@@ -152,11 +192,21 @@ struct definition {
  * of a procedure in it; else what could be read, usable when nothing was complained of. Does
  * not look at other procedures or the site: library.h does. */
 struct definition *definition_from_text(const char *file, const char *text, struct complaints *out);
+/* The same of a text that an open renewal has pinned, which may be older than what is declared
+ * today. */
+struct definition *definition_from_pin(const char *file, const char *text, struct complaints *out);
 void definition_free(struct definition *d);
 
 const struct step *definition_step(const struct definition *d, const char *id); /* NULL: none */
 const struct phase *definition_phase(const struct definition *d, const char *id);
 const struct definition_template *definition_template(const struct definition *d, const char *name);
+const struct asked_value *definition_value(const struct definition *d, const char *name);
+
+/* "organization"; NULL after the last. The place of a text of the subject, or that of the one that
+ * a check (enum check_name) compares; -1: none. */
+const char *subject_text_name(size_t i);
+int subject_text_from(const char *name);
+int subject_text_of_check(int check);
 const struct step_option *step_option(const struct step *s, const char *value);
 
 /* The values that a condition on this name can meet, or NULL when it is neither a decision's

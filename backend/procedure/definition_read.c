@@ -7,6 +7,7 @@
 #include "procedure/definition.h"
 
 #include "procedure/check.h"
+#include "procedure/old_text.h"
 
 #include "base/mem.h"
 #include "base/sha256.h"
@@ -45,7 +46,8 @@ static const struct {
     {"ends-with", BIT(WAIT)},
     {"rejected-to", BIT(WAIT)},
     {"fields", BIT(FORM)},
-    {"pattern", BIT(VALUE)},
+    {"pattern", BIT(VALUE) | BIT(TICKET)},
+    {"means", BIT(DECISION)},
     {"example", BIT(VALUE)},
     {"role", BIT(FILE)},
     {"checks", BIT(FILE)},
@@ -55,11 +57,14 @@ static const struct {
 };
 
 static const char *const top_names[] = {
-    "name", "title", "text", "source", "phases", "templates", NULL};
+    "name", "title", "text", "source", "role", "subject", "values", "phases", "templates", NULL};
 static const char *const phase_names[] = {
     "id", "title", "text", "number", "source", "when", "unless", "after", "steps", NULL};
 static const char *const option_names[] = {"value", "title", "text", "procedure", "from", "sub",
-    "usual", "reason", "reason-when", "asks", "offers", "source", NULL};
+    "usual", "reason", "reason-when", "asks", "offers", "issuer", "ends", "source", NULL};
+static const char *const value_names[] = {"name", "title", "type", "means", NULL};
+static const char *const subject_names[] = {
+    "organization", "unit", "locality", "state", "country", "email", "key-bits", NULL};
 static const char *const field_names[] = {
     "name", "value", "group", "hint", "attach", "empty", "private", "source", NULL};
 static const char *const template_names_known[] = {"name", "text", NULL};
@@ -78,6 +83,20 @@ read_source(const struct reader *r, const config_setting_t *group, enum step_sou
 		return otherwise;
 	}
 	return (enum step_source)source;
+}
+
+/* The place of a text in a table of base/terms.h; -1 when it is not said, or is none. */
+static int
+read_term(const struct reader *r, const config_setting_t *group, const char *name,
+    int from(const char *text), const char *what)
+{
+	const char *text = read_text(r, group, name, false);
+	int value = from(text);
+
+	if (text && value < 0)
+		complaints_add(
+		    r->out, r->file, read_line_of(group, name), "no %s is called '%s'", what, text);
+	return value;
 }
 
 /* An identifier: lower case, digits and hyphens, so that it can stand in a key and in a
@@ -156,6 +175,8 @@ read_option(const struct reader *r, const config_setting_t *s, struct step *step
 	o.usual = read_flag(r, s, "usual");
 	o.reason = read_flag(r, s, "reason");
 	o.reason_when = read_rule(r, s, "reason-when");
+	o.issuer = read_text(r, s, "issuer", false);
+	o.ends = read_term(r, s, "ends", renewal_end_from, "way to end");
 	o.asks = read_names(r, s, "asks");
 	o.offers = read_names(r, s, "offers");
 	o.source = read_source(r, s, step->source);
@@ -213,6 +234,7 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->sets = read_text(r, s, "sets", false);
 	if (!step->sets && bit & (BIT(DECISION) | BIT(VALUE)))
 		step->sets = step->id;
+	step->means = read_term(r, s, "means", meaning_from, "meaning");
 	step->remember = read_text(r, s, "remember", false);
 	step->carry = read_flag(r, s, "carry");
 	step->template = read_text(r, s, "template", (bit & (BIT(TICKET) | BIT(MAIL))) != 0);
@@ -226,7 +248,7 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->reminder = read_text(r, s, "reminder", false);
 	step->ends_with = read_text(r, s, "ends-with", false);
 	step->rejected_to = read_text(r, s, "rejected-to", false);
-	step->pattern = read_text(r, s, "pattern", false);
+	step->pattern = read_text(r, s, "pattern", step->kind == STEP_TICKET);
 	step->example = read_text(r, s, "example", false);
 	step->role = read_text(r, s, "role", step->kind == STEP_FILE);
 	step->checks = read_names(r, s, "checks");
@@ -337,6 +359,70 @@ read_phase(const struct reader *r, const config_setting_t *s, struct definition 
 		complaints_add(r->out, r->file, p.line, "the phase '%s' has no steps", p.id);
 }
 
+/* ---- what is declared for the gates ---- */
+
+static void
+read_subject(const struct reader *r, const config_setting_t *s, struct definition *d)
+{
+	if (!s)
+		return;
+	read_known(r, s, subject_names);
+	d->subject.line = read_line(s);
+	for (size_t i = 0; i < SUBJECT_TEXT_COUNT; i++)
+		d->subject.texts[i] = read_text(r, s, subject_text_name(i), false);
+	d->subject.key_bits = read_number(r, s, "key-bits", 0);
+}
+
+static void
+read_value(const struct reader *r, const config_setting_t *s, struct definition *d)
+{
+	struct asked_value v = {.line = read_line(s)};
+	int type;
+
+	if (!config_setting_is_group(s)) {
+		complaints_add(
+		    r->out, r->file, v.line, "a value is a group: { name = …; title = …; }");
+		return;
+	}
+	read_known(r, s, value_names);
+	v.name = read_id(r, s, "name");
+	v.title = read_text(r, s, "title", true);
+	type = read_term(r, s, "type", asked_type_from, "type of value");
+	v.type = type < 0 ? ASKED_TEXT : (enum asked_type)type;
+	v.means = read_term(r, s, "means", meaning_from, "meaning");
+	if (!v.name || !v.title)
+		return;
+	if (definition_value(d, v.name)) {
+		complaints_add(r->out, r->file, v.line, "there is another value '%s'", v.name);
+		return;
+	}
+	d->values = mem_resize(d->values, d->value_count + 1, sizeof(*d->values));
+	d->values[d->value_count++] = v;
+}
+
+/* Only the urgent channel is told apart from the procedures that can be begun. */
+static void
+read_role(const struct reader *r, const config_setting_t *root, struct definition *d)
+{
+	const char *role = read_text(r, root, "role", false);
+
+	d->urgent = role && !strcmp(role, "urgent");
+	if (role && !d->urgent)
+		complaints_add(r->out, r->file, read_line_of(root, "role"),
+		    "no role of a procedure is called '%s'", role);
+}
+
+static void
+read_declared(const struct reader *r, const config_setting_t *root, struct definition *d)
+{
+	const config_setting_t *list = read_list(r, root, "values", false);
+
+	read_role(r, root, d);
+	read_subject(r, read_group(r, root, "subject"), d);
+	for (int i = 0; list && i < config_setting_length(list); i++)
+		read_value(r, config_setting_get_elem(list, (unsigned)i), d);
+}
+
 /* The first line is the title, a blank line, and the rest is the body. */
 static void
 template_split(struct definition_template *t, const char *text)
@@ -404,7 +490,7 @@ resolve_order(struct definition *d)
 }
 
 static void
-take_pin(struct definition *d, const char *text)
+note_pin(struct definition *d, const char *text)
 {
 	struct sha256 h;
 	unsigned char digest[SHA256_BYTES];
@@ -416,24 +502,26 @@ take_pin(struct definition *d, const char *text)
 	sha256_hex(digest, d->digest);
 }
 
-struct definition *
-definition_from_text(const char *file, const char *text, struct complaints *out)
+static struct definition *
+read_definition(const char *file, const char *text, bool pinned, struct complaints *out)
 {
 	struct definition *d = mem_alloc(sizeof(*d));
 	struct reader r = {d->file = mem_strdup(file), out};
 	const config_setting_t *root, *list;
 	size_t before = out->count;
 
-	take_pin(d, text);
+	note_pin(d, text);
 	d->tree = read_tree(&r, text);
 	if (!d->tree)
 		goto nothing;
+	d->old = pinned && old_text_declare(d->tree);
 	root = config_root_setting(d->tree);
 	read_known(&r, root, top_names);
 	d->name = read_id(&r, root, "name");
 	d->title = read_text(&r, root, "title", true);
 	d->text = read_text(&r, root, "text", false);
 	d->source = read_source(&r, root, SOURCE_SEED);
+	read_declared(&r, root, d);
 	list = read_list(&r, root, "phases", true);
 	for (int i = 0; list && i < config_setting_length(list); i++)
 		read_phase(&r, config_setting_get_elem(list, (unsigned)i), d);
@@ -451,4 +539,16 @@ nothing:
 		complaints_add(out, file, 0, "holds no procedure");
 	definition_free(d);
 	return NULL;
+}
+
+struct definition *
+definition_from_text(const char *file, const char *text, struct complaints *out)
+{
+	return read_definition(file, text, false, out);
+}
+
+struct definition *
+definition_from_pin(const char *file, const char *text, struct complaints *out)
+{
+	return read_definition(file, text, true, out);
 }

@@ -13,8 +13,6 @@
 #include "base/mem.h"
 #include "base/terms.h"
 
-#define URGENT_PROCEDURE "canal-urgent"
-
 enum { FORMAT = 1 };
 
 static const char *const carried[] = {"service", "head", "head-mail", "head-user"};
@@ -22,11 +20,12 @@ static const char *const carried[] = {"service", "head", "head-mail", "head-user
 /* ---- pins ---- */
 
 static int
-pin_add(struct renewal *r, const char *file, const char *text, struct err *err)
+pin_add(struct renewal *r, const char *file, const char *text, bool stored, struct err *err)
 {
 	struct complaints c = {0};
-	struct definition *d =
-	    r->pin_count < RENEWAL_PINS_MAX ? definition_from_text(file, text, &c) : NULL;
+	struct definition *d = r->pin_count == RENEWAL_PINS_MAX ? NULL
+			       : stored ? definition_from_pin(file, text, &c)
+					: definition_from_text(file, text, &c);
 
 	if (d)
 		r->pins[r->pin_count++] = d;
@@ -51,7 +50,7 @@ pin_with_all(struct renewal *r, const struct library *l, const char *name, struc
 	}
 	if (!d->usable)
 		return err_set(err, "broken-procedure", "'%s' has mistakes", name);
-	if (pin_add(r, d->file, d->pin, err) < 0)
+	if (pin_add(r, d->file, d->pin, false, err) < 0)
 		return -1;
 	for (size_t i = 0; i < d->step_count; i++)
 		for (size_t k = 0; k < d->steps[i].option_count; k++)
@@ -129,16 +128,26 @@ take_last(struct renewal *r, const json_t *last)
 
 /* ---- beginning ---- */
 
-/* As the choice of a new certificate records it, whatever is chosen. */
+/* As the choice that asks for it records it, whatever is chosen; beside the values in a procedure
+ * where no choice does. */
 static void
 put_ticket(struct renewal *r, const struct renewal_opening *o)
 {
-	json_t *value = json_object();
+	const struct definition *d = pin_find(r, o->procedure);
+	json_t *value;
+	size_t i = 0;
 
+	while (i < d->value_count && d->values[i].means != MEANS_TICKET)
+		i++;
+	if (i == d->value_count) {
+		put_clean(r->doc, "ticket", o->ticket);
+		return;
+	}
+	value = json_object();
 	put_clean(value, "value", o->ticket);
 	put_number(value, "at", o->now);
 	put_text(value, "by", o->actor);
-	json_object_set_new(map_of(r, "values"), "tiquet-origen", value);
+	json_object_set_new(map_of(r, "values"), d->values[i].name, value);
 }
 
 /* One that is served among files makes it a renewal of something served, or nobody would look. */
@@ -178,8 +187,6 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_number(r->doc, "expires", o->expires);
 	put_text(facts, "class", o->class);
 	put_text(facts, "monitor", type_of(monitors));
-	if (o->ticket)
-		put_ticket(r, o);
 	if (o->last)
 		take_last(r, o->last);
 	return 0;
@@ -211,11 +218,15 @@ renewal_open(
     const struct library *l, const struct renewal_opening *o, json_t **event, struct err *err)
 {
 	struct renewal *r = mem_alloc(sizeof(*r));
+	const struct definition *d;
 
 	if (doc_begin(r, o, err) < 0 || pin_with_all(r, l, o->procedure, err) < 0)
 		goto fail;
-	if (library_find(l, URGENT_PROCEDURE) && pin_with_all(r, l, URGENT_PROCEDURE, err) < 0)
-		goto fail;
+	for (size_t i = 0; (d = library_at(l, i)); i++)
+		if (d->urgent && pin_with_all(r, l, d->name, err) < 0)
+			goto fail;
+	if (o->ticket)
+		put_ticket(r, o);
 	pins_note(r);
 	*event = opening_event(r, o);
 	return r;
@@ -282,7 +293,7 @@ renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx, stru
 			err_set(err, "missing-pin", "the text of '%s' is not there", name);
 			goto fail;
 		}
-		result = pin_add(r, name, text, err);
+		result = pin_add(r, name, text, true, err);
 		free(text);
 		if (result < 0)
 			goto fail;

@@ -6,6 +6,8 @@
 #include "procedure/renewal_acts.h"
 #include "procedure/renewal_ask.h"
 
+#include "procedure/renewal_meaning.h"
+
 #include "base/checks.h"
 #include "base/mem.h"
 
@@ -94,6 +96,17 @@ is_critical_failure(const char *name, const json_t *check)
 	return g && g->grade == CHECK_CRITICAL && is_result(check, CHECK_FAILED);
 }
 
+/* There was nothing to compare with, since the procedure does not say what: that is no pass. */
+static void
+refuse_undeclared(const struct doing *d, const struct check_info *info, json_t *check)
+{
+	if (!info || !is_result(check, CHECK_NOT_APPLICABLE) ||
+	    renewal_has_declared(d->r, d->site, d->node->definition, info))
+		return;
+	put_text(check, "result", check_state_text(CHECK_FAILED));
+	put_text(check, "code", "not-declared");
+}
+
 static int
 record_checks(struct doing *d)
 {
@@ -113,8 +126,10 @@ record_checks(struct doing *d)
 			return bad_argument(d, "checks", "unknown");
 		}
 		put_text(check, "result", text_at(one, "result"));
+		refuse_undeclared(d, check_find(name), check);
 		put_clean(check, "detail", text_at(one, "detail"));
-		put_clean(check, "code", text_at(one, "code"));
+		if (!text_at(check, "code"))
+			put_clean(check, "code", text_at(one, "code"));
 		if (json_object_get(one, "args"))
 			json_object_set_new(
 			    check, "args", members_copy(json_object_get(one, "args")));

@@ -11,8 +11,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-#define URGENT_PROCEDURE "canal-urgent"
-
 static enum counts node_counts(struct flow *f, struct node *n);
 
 /* ---- values in force ---- */
@@ -184,8 +182,8 @@ parts_add(struct flow *f)
 		const char *name = f->r->pins[i]->name;
 
 		if (own && strcmp(name, own) != 0)
-			part_add(f, f->r->pins[i],
-			    strcmp(name, URGENT_PROCEDURE) ? PART_SWITCH : PART_URGENT);
+			part_add(
+			    f, f->r->pins[i], f->r->pins[i]->urgent ? PART_URGENT : PART_SWITCH);
 	}
 }
 

@@ -181,9 +181,10 @@ fits(const char *pattern, const char *text)
 int
 act_ticket(struct doing *d)
 {
-	const char *key = arg_text(d, "key"), *old = text_at(d->record, "ticket");
+	const char *key = arg_text(d, "key"), *old = text_at(d->record, "ticket"),
+		   *pattern = d->node->step->pattern;
 
-	if (!key || !fits(site_pattern(d->site, "tiquet"), key))
+	if (!key || !pattern || !fits(site_pattern(d->site, pattern), key))
 		return bad_argument(d, "key", "not-a-ticket");
 	if (old && strcmp(old, key) != 0)
 		keep_earlier(d, "ticket");

@@ -10,12 +10,15 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+static const char *look_up(void *ctx, const char *name);
+
 struct asking {
 	const struct renewal *r;
 	const struct site *site;
 	const char *user;
 	int32_t today;
-	char *last; /* what the last lookup gave: the template uses it at once */
+	bool within; /* a text of the subject: it has no other in it */
+	char *last;  /* what the last lookup gave: the template uses it at once */
 };
 
 static const char *
@@ -108,6 +111,35 @@ gathered(const struct renewal *r, struct flow *f, const char *name)
 	    text_at(json_object_get(json_object_get(r->doc, "documents"), role), dot + 1));
 }
 
+/* "subject.unit", with its own holes filled; of the procedure that declares one. */
+static char *
+subject_text(const struct asking *a, const char *name)
+{
+	struct asking within = {
+	    .r = a->r, .site = a->site, .user = a->user, .today = a->today, .within = true};
+	const struct definition *d = NULL;
+	int text = subject_text_from(name);
+	struct buf b = {0};
+
+	for (size_t i = 0; i < a->r->pin_count && !d; i++)
+		if (a->r->pins[i]->subject.line)
+			d = a->r->pins[i];
+	if (!d || a->within)
+		return NULL;
+	if (!strcmp(name, "key-bits"))
+		return d->subject.key_bits ? mem_printf("%d", d->subject.key_bits) : NULL;
+	if (text < 0 || !d->subject.texts[text])
+		return NULL;
+	if (template_expand(&b, d->subject.texts[text], TEMPLATE_PLAIN, look_up, &within, NULL) <
+	    0) {
+		free(within.last);
+		buf_release(&b);
+		return NULL;
+	}
+	free(within.last);
+	return buf_steal(&b);
+}
+
 char *
 renewal_value(const struct renewal *r, const struct site *site, const char *name, const char *user,
     int32_t today)
@@ -138,7 +170,9 @@ look_up(void *ctx, const char *name)
 	struct asking *a = ctx;
 
 	free(a->last);
-	a->last = renewal_value(a->r, a->site, name, a->user, a->today);
+	a->last = strncmp(name, "subject.", 8)
+		      ? renewal_value(a->r, a->site, name, a->user, a->today)
+		      : subject_text(a, name + 8);
 	return a->last;
 }
 

@@ -212,6 +212,23 @@ holidays_confirmed(const struct site *site, int32_t today, int32_t finish)
 	return true;
 }
 
+static json_t *
+asked_values(const struct renewal *r)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < r->pin_count; i++)
+		for (size_t k = 0; k < r->pins[i]->value_count; k++) {
+			const struct asked_value *v = &r->pins[i]->values[k];
+			json_t *one = json_object();
+
+			put_text(one, "title", v->title);
+			put_text(one, "type", asked_type_text(v->type));
+			json_object_set_new(all, v->name, one);
+		}
+	return all;
+}
+
 json_t *
 renewal_view(const struct renewal *r, const struct site *site, const char *user, int32_t today)
 {
@@ -231,6 +248,7 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 	if (finish != DAY_NONE)
 		put_text(o, "finish", day_to_text(finish, date));
 	put_flag(o, "holidays_confirmed", holidays_confirmed(site, today, finish));
+	json_object_set_new(o, "asked", asked_values(r));
 	next_put(&v, o);
 	phases_put(&v, o);
 	return o;

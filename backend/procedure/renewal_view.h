@@ -11,6 +11,7 @@
 
 /* {"id","version","procedure","title","domain","monitors","state","outcome","owner","paused_until",
  *  "opened_at","opened_by","closed_at","closed_by","urgent","offers_urgent","expires",
+ *  "asked": {name: {"title","type"}}: values that choices ask for,
  *  "finish": date,"holidays_confirmed": bool,
  *  "next": {"step","act","ours","due"} or null,
  *  "phases": [{"procedure","id","number","title","source","done","total",

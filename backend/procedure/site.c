@@ -50,7 +50,8 @@ static const struct {
 };
 
 static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts",
-    "issuers", "days", "patterns", "kinds", "authorities", "holidays", NULL};
+    "issuers", "days", "patterns", "wildcard", "tickets-url", "kinds", "authorities", "holidays",
+    NULL};
 static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
 static const char *const day_names[] = {"ordinary", "urgent", "source", "note", NULL};
 static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
@@ -86,6 +87,17 @@ check_texts(const struct reader *r, const config_setting_t *root, const char *na
 	for (int i = 0; group && i < config_setting_length(group); i++)
 		read_text(r, group,
 		    config_setting_name(config_setting_get_elem(group, (unsigned)i)), true);
+}
+
+static void
+check_tickets_url(const struct reader *r, const config_setting_t *root)
+{
+	const char *name = read_text(r, root, "tickets-url", false);
+	const config_setting_t *urls = read_group(r, root, "urls");
+
+	if (name && (!urls || !config_setting_get_member(urls, name)))
+		complaints_add(r->out, r->file, read_line_of(root, "tickets-url"),
+		    "no URL is called '%s'", name);
 }
 
 static void
@@ -269,6 +281,8 @@ site_from_text(const char *file, const char *text, struct complaints *out)
 	for (size_t i = 1; i < sizeof(groups) / sizeof(*groups); i++)
 		check_texts(&r, root, groups[i].group);
 	check_patterns(&r, root);
+	read_text(&r, root, "wildcard", false);
+	check_tickets_url(&r, root);
 	check_days(&r, root);
 	take_kinds(s, &r, root);
 	check_authorities(&r, root);
@@ -381,6 +395,34 @@ site_knows(const struct site *s, const char *name)
 	return config_setting_is_group(setting) && (!strcmp(part, "name") || !strcmp(part, "mail"));
 }
 
+bool
+site_has_project(const struct site *s, const char *key)
+{
+	const config_setting_t *all = s->tree ? config_lookup(s->tree, "projects") : NULL;
+	size_t len = strcspn(key, "-");
+
+	for (int i = 0; all && i < config_setting_length(all); i++) {
+		const char *project =
+		    config_setting_get_string(config_setting_get_elem(all, (unsigned)i));
+
+		if (project && strlen(project) == len && !strncmp(project, key, len))
+			return true;
+	}
+	return false;
+}
+
+const char *
+site_tickets_url(const struct site *s)
+{
+	const char *name = NULL;
+	const config_setting_t *url;
+
+	if (!s->tree || !config_lookup_string(s->tree, "tickets-url", &name))
+		return NULL;
+	url = root_member(s, "urls", name);
+	return url ? config_setting_get_string(url) : NULL;
+}
+
 int
 site_days(const struct site *s, const char *name, bool urgent)
 {
@@ -467,9 +509,11 @@ site_procedure(const struct site *s, const char *class, const char *issuer)
 char *
 site_folder_name(const struct site *s, const char *domain)
 {
-	const char *word = site_value(s, "text.comodi");
+	const char *word = NULL;
 
 	if (!host_is_wildcard(domain))
 		return mem_strdup(domain);
-	return mem_printf("%s%s", word ? word : "comodi", domain + 1);
+	if (s->tree)
+		config_lookup_string(s->tree, "wildcard", &word);
+	return mem_printf("%s%s", word && *word ? word : "comodi", domain + 1);
 }

@@ -36,6 +36,13 @@ void site_free(struct site *s);
 const char *site_value(const struct site *s, const char *name);
 bool site_knows(const struct site *s, const char *name); /* filled in or not */
 
+/* Is the key of a ticket ("SIS-12") one of the site's projects? What else looks like a key ("SHA-256")
+ * is none. */
+bool site_has_project(const struct site *s, const char *key);
+
+/* Where the tickets are: the URL that the setting tickets-url names; NULL: not said. */
+const char *site_tickets_url(const struct site *s);
+
 /* Working days that others usually take, by name ("sistemes-csr"); -1 when unknown. */
 int site_days(const struct site *s, const char *name, bool urgent);
 
@@ -58,7 +65,7 @@ const struct site_kind *site_kind_find(const struct site *s, const char *id);
 const char *site_procedure(const struct site *s, const char *class, const char *issuer);
 
 /* The name of the folder of a domain, new: a wildcard cannot be in one, and the word of
- * text.comodi replaces it. */
+ * the setting wildcard replaces it. */
 char *site_folder_name(const struct site *s, const char *domain);
 
 #endif

@@ -231,6 +231,8 @@ static const struct sentence sentences[] = {
 	N_("The private key and the certificate in the PKCS#12 do not belong together.")},
     {"p12-subject", N_("{is}, from {not_before} to {not_after}.")},
     {"nothing-asked", N_("Nothing was said to compare it with.")},
+    {"not-declared", N_("The procedure does not say what to compare it with: correct it "
+			"(caducactl procedure check), and begin the renewal anew.")},
     {"not-read", N_("It could not be looked at.")},
     {"no-csr", N_("There is no CSR or key to compare it with.")},
     {"no-file", N_("It did not come as a file.")},

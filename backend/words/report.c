@@ -72,10 +72,10 @@ put(struct buf *out, const char *text)
 	free(flat);
 }
 
-/* A title whose holes were never filled, since its step does not apply: "a {{ca-nom}}" is told "a (Name
- * of the CA)". */
+/* A title whose holes were never filled, since its step does not apply: the value is named in
+ * parentheses by what it is called. */
 static void
-put_title(struct buf *out, const char *title)
+put_title(struct buf *out, const json_t *renewal, const char *title)
 {
 	const char *hole, *end;
 	char *text;
@@ -86,7 +86,7 @@ put_title(struct buf *out, const char *title)
 		free(text);
 		text = mem_strndup(hole + 2, (size_t)(end - hole - 2));
 		buf_putc(out, '(');
-		put(out, words_value_name(text));
+		put(out, words_asked_name(renewal, text));
 		buf_putc(out, ')');
 		free(text);
 		title = end + 2;
@@ -253,7 +253,7 @@ has_reason(const json_t *step)
 }
 
 static void
-put_step(struct buf *out, const json_t *step)
+put_step(struct buf *out, const json_t *renewal, const json_t *step)
 {
 	const json_t *record = json_object_get(step, "record"),
 		     *override = json_object_get(record, "override");
@@ -261,7 +261,7 @@ put_step(struct buf *out, const json_t *step)
 
 	buf_printf(out, "- [%c] %s ", step_state_from(state) == STATE_DONE ? 'x' : ' ',
 	    text_of(step, "number"));
-	put_title(out, text_of(step, "title"));
+	put_title(out, renewal, text_of(step, "title"));
 	buf_printf(out, ": %s", words_state(state));
 	if (*text_of(step, "choice")) {
 		buf_puts(out, ", ");
@@ -293,7 +293,7 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
-		put_title(out, text_of(phase, "title"));
+		put_title(out, renewal, text_of(phase, "title"));
 		buf_puts(out, "\n\n");
 		if (json_object_get(phase, "days"))
 			buf_printf(out,
@@ -304,7 +304,7 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 		json_array_foreach(json_object_get(phase, "steps"), n, head) {
 			json_array_foreach(steps, k, step) {
 				if (!strcmp(text_of(step, "key"), text_of(head, "key")))
-					put_step(out, step);
+					put_step(out, renewal, step);
 			}
 		}
 	}
@@ -349,7 +349,7 @@ put_documents(struct buf *out, const json_t *renewal)
 
 /* By the step that asks for it; else by a word for it. */
 static const char *
-value_label(const json_t *steps, const char *name)
+value_label(const json_t *renewal, const json_t *steps, const char *name)
 {
 	json_t *step;
 	size_t i;
@@ -358,19 +358,19 @@ value_label(const json_t *steps, const char *name)
 		if (!strcmp(text_of(step, "sets"), name))
 			return text_of(step, "title");
 	}
-	return words_value_name(name);
+	return words_asked_name(renewal, name);
 }
 
 /* Those that were replaced too: the number of a request that was rejected. */
 static void
-put_values(struct buf *out, const json_t *values, const json_t *steps)
+put_values(struct buf *out, const json_t *renewal, const json_t *values, const json_t *steps)
 {
 	const char *name;
 	json_t *one, *earlier;
 	size_t i;
 
 	json_object_foreach((json_t *)(uintptr_t)values, name, one) {
-		line(out, 0, value_label(steps, name), text_of(one, "value"));
+		line(out, 0, value_label(renewal, steps, name), text_of(one, "value"));
 		line_at(out, 2, _("Given"), number_of(one, "at"), text_of(one, "by"));
 		json_array_foreach(json_object_get(one, "earlier"), i, earlier) {
 			line(out, 2, _("Before"), text_of(earlier, "value"));
@@ -454,7 +454,7 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 	put_none(out, start);
 	heading(out, _("Values"));
 	start = out->len;
-	put_values(out, values, steps);
+	put_values(out, renewal, values, steps);
 	put_none(out, start);
 	heading(out, _("What was done"));
 	buf_printf(out, "| %s | %s | %s | %s | %s |\n", _("When"), _("Who"), _("What"), _("Step"),

@@ -2,6 +2,8 @@
  * about it. */
 #include "words/words.h"
 
+#include "base/members.h"
+
 static const struct {
 	const char *letter, *word;
 } urgencies[] = {
@@ -227,10 +229,6 @@ words_value_name(const char *name)
 	static const struct {
 		const char *name, *words;
 	} known[] = {
-	    {"tiquet-origen", N_("Ticket that asks for it")},
-	    {"data-fi", N_("From when")},
-	    {"noms-demanats", N_("Names asked for")},
-	    {"ca-nom", N_("Name of the CA")},
 	    {"head", N_("Head of service")},
 	    {"head-mail", N_("Mail of the head of service")},
 	    {"service", N_("Service")},
@@ -241,4 +239,13 @@ words_value_name(const char *name)
 		if (!strcmp(known[i].name, name))
 			return _(known[i].words);
 	return name;
+}
+
+const char *
+words_asked_name(const json_t *renewal, const char *name)
+{
+	const char *title =
+	    text_of(json_object_get(json_object_get(renewal, "asked"), name), "title");
+
+	return *title ? title : words_value_name(name);
 }

@@ -53,10 +53,12 @@ const char *words_problem(enum problem p); /* the sentence */
 const char *words_problem_ask(enum problem p);
 const char *words_outcome_ask(enum outcome o, const char *detail);
 
-/* What a document is to a renewal ("certificate"), and a value of its texts ("ca-nom": "Name of the CA"); one
+/* What a document is to a renewal ("certificate"), and a value of its texts ("head": "Head of service"); one
  * that is not known, as it is. */
 const char *words_role(const char *role);
 const char *words_value_name(const char *name);
+/* The same where the renewal (as renewal.show tells of it) says how its procedure calls the value. */
+const char *words_asked_name(const json_t *renewal, const char *name);
 
 /* What was done in a renewal, of somebody: "claimed it". An act that is not known, as it is. */
 const char *words_act(const char *act);

@@ -206,7 +206,7 @@ my $markdown = (run('renewal', 'show', 1, '--markdown'))[1];
 like $markdown, qr/^# Renewal 1: \Q$domain\E$/m, 'the record has its head';
 like $markdown, qr/ \| $login \| chose \| 2\.3 Amb quina CA es renova\? \| /, 'what was done stands in it in words';
 like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
-like $markdown, qr/ Sol·licitar el certificat a \(Name of the CA\): not applicable$/m, 'one that does not apply, without its holes';
+like $markdown, qr/ Sol·licitar el certificat a \(Nom de la CA\): not applicable$/m, 'one that does not apply, without its holes';
 like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
 like $markdown, qr/^  - SHA-256 `${\sha256_hex(slurp($certificate))}`$/m, 'each digest';
 like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| marked it not applicable \| 1\.4 Comprovar la clau privada \| Sistemes la guarda \|$/m, 'who did what, when and why';

@@ -168,7 +168,7 @@ a_later_folder_replaces_whole_files(void **state)
 	put("permisos-remedy.procedure", "name = \"permisos-remedy\"; title = \"Un altre\";\n"
 					 "phases = ( { id = \"p\"; title = \"P\"; steps = ( { id = "
 					 "\"s\"; kind = \"task\"; title = \"S\"; } ); } );\n");
-	put("templates/generacio-csr.txt", "Un CSR per {{domain}}\n\nGràcies\n");
+	put("templates/recordatori-csr.txt", "Un CSR per {{domain}}\n\nGràcies\n");
 	l = library_load(folders, 3);
 	assert_int_equal(library_complaints(l)->count, 0);
 	d = library_find(l, "permisos-remedy");
@@ -176,8 +176,8 @@ a_later_folder_replaces_whole_files(void **state)
 	assert_int_equal(d->step_count, 1);
 	d = library_find(l, "cds-cesicat");
 	assert_string_equal(
-	    definition_template(d, "generacio-csr")->title, "Un CSR per {{domain}}");
-	assert_string_equal(definition_template(d, "generacio-csr")->body, "Gràcies");
+	    definition_template(d, "recordatori-csr")->title, "Un CSR per {{domain}}");
+	assert_string_equal(definition_template(d, "recordatori-csr")->body, "Gràcies");
 	library_free(l);
 
 	put("permisos-remedy.procedure", "name = \"permisos-remedy\"; title = ;\n");
@@ -187,7 +187,7 @@ a_later_folder_replaces_whole_files(void **state)
 	assert_false(library_find(l, "cds-cesicat")->usable); /* it leads there */
 	library_free(l);
 	drop("permisos-remedy.procedure");
-	drop("templates/generacio-csr.txt");
+	drop("templates/recordatori-csr.txt");
 }
 
 static void

@@ -32,6 +32,16 @@ value_of(void *ctx, const char *name)
 		return DOMAIN;
 	if (!strcmp(name, "folder-year"))
 		return "2022";
+	if (!strncmp(name, "subject.", 8)) {
+		const struct definition *d = library_find(library, "cds-cesicat");
+		int text = subject_text_from(name + 8);
+
+		if (text < 0)
+			return d->subject.key_bits == 2048 ? "2048" : NULL;
+		name = strncmp(d->subject.texts[text], "{{", 2) ? name : "contact.certificats.mail";
+		return strncmp(name, "subject.", 8) ? site_value(library_site(library), name)
+						    : d->subject.texts[text];
+	}
 	return site_value(library_site(library), name);
 }
 
@@ -195,7 +205,9 @@ the_traps_in_the_values_stay_as_they_are(void **state)
 	assert_string_equal(detail->fields[10].value, "Si");
 	assert_filled(contact->fields[4].value, "OTSuportTecnic@aoc.cat");
 	assert_non_null(
-	    strstr(definition_template(d, "generacio-csr")->body, "{{contact.certificats.mail}}"));
+	    strstr(definition_template(d, "generacio-csr")->body, "Email: {{subject.email}}"));
+	assert_string_equal(
+	    d->subject.texts[subject_text_from("email")], "{{contact.certificats.mail}}");
 }
 
 static void

@@ -7,8 +7,7 @@
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
 #include "procedure/calendar.h"
-#include "procedure/renewal_ask.h"
-#include "procedure/site.h"
+#include "procedure/renewal_meaning.h"
 
 enum { HISTORY_MAX = 200, KEYS_MAX = 500 };
 
@@ -20,88 +19,17 @@ text_at(const json_t *object, const char *name)
 	return text && *text ? text : NULL;
 }
 
-static const char *
-value_of(const json_t *doc, const char *name)
-{
-	return text_at(json_object_get(json_object_get(doc, "values"), name), "value");
-}
-
-/* What a decision that is in force chose; NULL. It belongs to the renewal. */
-static const char *
-choice_of(const struct renewal *r, const char *name)
-{
-	struct renewal_step s;
-
-	for (size_t i = 0; renewal_step_at(r, i, &s); i++)
-		if (s.step->kind == STEP_DECISION && s.step->sets && !strcmp(s.step->sets, name) &&
-		    s.state == STATE_DONE)
-			return text_at(s.record, "choice");
-	return NULL;
-}
-
-/* ---- the subject, as the ticket asks for it ---- */
-
-/* The words of `openssl req` in the ticket's block, one "Word: value" a line. */
-static const struct {
-	const char *word, *member;
-} words[] = {
-    {"Organization", "organization"},
-    {"Organization Unit", "unit"},
-    {"Locality", "locality"},
-    {"State", "state"},
-    {"Country", "country"},
-    {"Email", "email"},
-};
-
-static void
-take_line(json_t *asked, json_t *subject, const char *line, size_t len)
-{
-	const char *colon = memchr(line, ':', len), *value;
-	size_t word_len = colon ? (size_t)(colon - line) : 0;
-	char *text;
-
-	if (!colon)
-		return;
-	for (value = colon + 1; value < line + len && *value == ' '; value++)
-		;
-	text = mem_strndup(value, len - (size_t)(value - line));
-	for (size_t n = strlen(text); n && strchr(" \r\t", text[n - 1]); n--)
-		text[n - 1] = '\0';
-	if (word_len == strlen("Key Size") && !strncmp(line, "Key Size", word_len))
-		json_object_set_new(asked, "key_bits", json_integer(strtol(text, NULL, 10)));
-	for (size_t i = 0; *text && i < sizeof(words) / sizeof(*words); i++)
-		if (word_len == strlen(words[i].word) && !strncmp(line, words[i].word, word_len))
-			json_object_set_new(subject, words[i].member, json_string(text));
-	free(text);
-}
-
-/* The text is the pinned one, so what a CSR is held against is what Sistemes was asked for. */
+/* As the ticket asked for it: both are filled in from the pinned text. */
 static void
 ask_subject(json_t *asked, const struct daemon *d, const struct renewal *r)
 {
-	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
-	int32_t today = day_at(clock_wall(d->clock));
-	json_t *subject = json_object();
-	struct renewal_step s;
+	int bits;
 
-	for (size_t i = 0; renewal_step_at(r, i, &s); i++) {
-		const struct definition_template *t =
-		    s.step->kind == STEP_TICKET && s.step->template
-			? definition_template(s.definition, s.step->template)
-			: NULL;
-		char *filled = NULL;
-
-		if (!t || !strstr(t->body, "Key Size:"))
-			continue;
-		if (renewal_fill(r, site, t->body, false, "", today, &filled, NULL) == 0)
-			for (const char *at = filled; *at; at += *at == '\n') {
-				size_t len = strcspn(at, "\n");
-				take_line(asked, subject, at, len);
-				at += len;
-			}
-		free(filled);
-	}
-	json_object_set_new(asked, "subject", subject);
+	json_object_set_new(asked, "subject",
+	    renewal_subject(r, library_site(open_renewals_library(d->open_renewals, false)),
+		day_at(clock_wall(d->clock)), &bits));
+	if (bits)
+		json_object_set_new(asked, "key_bits", json_integer(bits));
 }
 
 /* ---- names ---- */
@@ -115,12 +43,11 @@ add_name(json_t *sans, const char *name, size_t len)
 	free(san);
 }
 
-/* The domains of its other monitors, and what was typed in where the names of today were decided
- * to be kept. */
+/* The domains of its other monitors, and what was typed in with a choice to ask for more. */
 static void
 ask_names(json_t *asked, const json_t *doc, const struct renewal *r)
 {
-	const char *decided = choice_of(r, "noms"), *typed = value_of(doc, "noms-demanats");
+	const char *typed = renewal_meant(r, MEANS_NAMES);
 	json_t *sans = json_array(), *one;
 	size_t i;
 
@@ -131,33 +58,13 @@ ask_names(json_t *asked, const json_t *doc, const struct renewal *r)
 		else if (domain)
 			add_name(sans, domain, strlen(domain));
 	}
-	if (decided && !strcmp(decided, "tots") && typed)
+	if (typed)
 		for (typed += strspn(typed, " ,;\t\n"); *typed; typed += strspn(typed, " ,;\t\n")) {
 			size_t len = strcspn(typed, " ,;\t\n");
 			add_name(sans, typed, len);
 			typed += len;
 		}
 	json_object_set_new(asked, "sans", sans);
-}
-
-/* ---- the CA ---- */
-
-/* The site says by which words the CA of a choice is known in a certificate; one that was typed in
- * is known by its name. */
-static void
-ask_issuer(json_t *asked, const json_t *doc, const struct renewal *r, const struct site *site)
-{
-	const char *ca = choice_of(r, "ca");
-	char *name = ca ? mem_printf("issuer.%s", ca) : NULL;
-	const char *list = name ? site_value(site, name) : NULL;
-	json_t *issuers = json_array();
-
-	if (!list && ca)
-		list = value_of(doc, "ca-nom");
-	for (; list && *(list += strspn(list, ", ")); list += strcspn(list, ","))
-		json_array_append_new(issuers, json_stringn(list, strcspn(list, ",")));
-	json_object_set_new(asked, "issuers", issuers);
-	free(name);
 }
 
 /* ---- what was served, and is ---- */
@@ -239,8 +146,9 @@ gate_inputs_of(struct daemon *d, const struct loaded_renewal *t)
 
 	ask_names(asked, doc, t->renewal);
 	ask_subject(asked, d, t->renewal);
-	ask_issuer(
-	    asked, doc, t->renewal, library_site(open_renewals_library(d->open_renewals, false)));
+	json_object_set_new(asked, "issuers",
+	    renewal_issuers(
+		t->renewal, library_site(open_renewals_library(d->open_renewals, false))));
 	ask_history(asked, d, t, documents);
 	if (csr)
 		json_object_set_new(asked, "csr_spki", json_string(csr));

@@ -122,21 +122,6 @@ out:
 	free(host);
 }
 
-/* Of a project that is ours: what else looks like a key ("SHA-256") is none. */
-static bool
-is_ours(const struct site *site, const char *key)
-{
-	static const char *const projects[] = {"project.sistemes", "project.suport"};
-	size_t len = strcspn(key, "-");
-
-	for (size_t i = 0; i < sizeof(projects) / sizeof(*projects); i++) {
-		const char *project = site_value(site, projects[i]);
-		if (project && strlen(project) == len && !strncmp(project, key, len))
-			return true;
-	}
-	return false;
-}
-
 static bool
 add_renewal(int64_t renewal, void *arg)
 {
@@ -151,7 +136,7 @@ find_tickets(const struct session *s, const struct alert *a, json_t *renewals)
 	json_t *tickets = json_array();
 
 	for (size_t i = 0; i < a->ticket_count; i++) {
-		if (!is_ours(site, a->tickets[i]))
+		if (!site_has_project(site, a->tickets[i]))
 			continue;
 		json_array_append_new(tickets, json_string(a->tickets[i]));
 		store_ticket_renewals(d->store, a->tickets[i], add_renewal, renewals, NULL);
@@ -165,9 +150,8 @@ op_names(struct session *s, json_int_t id, const json_t *args)
 {
 	struct finding f = {s, json_array(), json_array(), 0, 0};
 	const json_t *text = json_object_get(args, "text");
-	const char *jira =
-	    site_value(library_site(open_renewals_library(session_daemon(s)->open_renewals, false)),
-		"url.jira");
+	const char *jira = site_tickets_url(
+	    library_site(open_renewals_library(session_daemon(s)->open_renewals, false)));
 	json_t *renewals = json_array(), *tickets;
 	const char *origin = "alert";
 	struct alert a;
@@ -195,7 +179,7 @@ renewal_procedure(const struct site *site, const struct row *row)
 	const char *name = site_procedure(
 	    site, kind_text(row->monitor.kind), row->leaf ? row->leaf->issuer_cn : "");
 
-	return name ? name : "cds-cesicat";
+	return name ? name : "";
 }
 
 static const char *
@@ -241,7 +225,7 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 	usual = renewal_procedure(library_site(library), row);
 	for (size_t i = 0; (p = library_at(library, i)); i++) {
 		json_t *one;
-		if (!p->usable || !strcmp(p->name, "canal-urgent"))
+		if (!p->usable || p->urgent)
 			continue;
 		one = json_pack("{s:s, s:s, s:o, s:b}", "name", p->name, "title", p->title, "text",
 		    text_of(library_site(library), p), "usual", !strcmp(p->name, usual));

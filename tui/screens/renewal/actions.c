@@ -355,7 +355,7 @@ set_value(struct panel *p, const json_t *step)
 			name = settable[i];
 	inputs = panel_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
 	    _("A value for the texts"), NULL);
-	dialog_add(inputs, words_value_name(name), NULL,
+	dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name), NULL,
 	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
 	app_push(p->app, inputs);
 }

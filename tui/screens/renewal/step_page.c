@@ -480,8 +480,8 @@ write_missing(struct writer *w)
 	const char *lacks = text_of(w->step, "missing");
 
 	if (*lacks)
-		page_addf(
-		    w->page, STYLE_WARNING, 0, _("Not known yet: %s"), words_value_name(lacks));
+		page_addf(w->page, STYLE_WARNING, 0, _("Not known yet: %s"),
+		    words_asked_name(w->renewal, lacks));
 }
 
 static void
