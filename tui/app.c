@@ -44,7 +44,8 @@ app_top(const struct app *a)
 	return a->depth ? a->stack[a->depth - 1] : NULL;
 }
 
-struct screen *
+/* The screen that s is drawn over; NULL for the lowest. */
+static struct screen *
 app_below(const struct app *a, const struct screen *s)
 {
 	for (int i = 1; i < a->depth; i++)
@@ -98,7 +99,7 @@ app_arrived(struct app *a)
 	a->awaited -= a->awaited > 0;
 }
 
-void
+static void
 app_quit(struct app *a)
 {
 	loop_stop(a->loop);

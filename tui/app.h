@@ -80,14 +80,11 @@ void app_await(struct app *a);
 void app_arrived(struct app *a);
 void app_close(struct app *a, struct screen *s); /* with all that stands on it */
 struct screen *app_top(const struct app *a);
-/* The screen that s is drawn over; NULL for the lowest. */
-struct screen *app_below(const struct app *a, const struct screen *s);
 
 /* As if its key had been pressed. */
 void app_act(struct app *a, enum action action);
 /* Something to see changed otherwise than by a key. */
 void app_changed(struct app *a);
-void app_quit(struct app *a);
 
 /* The message takes the place of the footer until the next key. text is in the user's language. */
 void app_say(struct app *a, unsigned style, const char *text);

@@ -4,7 +4,7 @@
  * What arrives (model_put, model_gone) changes what a row says at once, but where rows stand
  * changes only in model_prepare, which is called just before drawing: between two drawings the
  * list is what the user sees, so an action binds to the row under his eyes. While he is moving
- * (model_touch) the order is frozen too, and model_pending says how many rows would move. The
+ * the order is frozen too, and model_pending says how many rows would move. The
  * cursor follows a monitor's id.
  *
  * Nothing here takes longer for more rows at a keypress: sorting, filtering and searching are
@@ -72,8 +72,7 @@ void model_select(struct model *m, int64_t id); /* as soon as it is in the list 
 /* Grows when rows changed places: what a screen remembers of indexes is old then. */
 uint64_t model_generation(const struct model *m);
 
-void model_touch(struct model *m); /* the user is moving */
-void model_rest(struct model *m);  /* what he did himself is shown at once */
+void model_rest(struct model *m); /* what he did himself is shown at once */
 bool model_frozen(const struct model *m);
 size_t model_pending(const struct model *m); /* rows that will move when the keyboard rests */
 

@@ -82,6 +82,13 @@ model_selected(const struct model *m)
 	return model_row(m, m->cursor);
 }
 
+static void
+model_touch(struct model *m)
+{
+	m->touched = true;
+	m->touched_at = clock_mono(m->clock);
+}
+
 void
 model_move_to(struct model *m, size_t index)
 {
@@ -110,13 +117,6 @@ model_select(struct model *m, int64_t id)
 	model_place_cursor(m);
 	m->selected = id; /* also where it is not there yet: a row just added is on its way */
 	m->changes++;
-}
-
-void
-model_touch(struct model *m)
-{
-	m->touched = true;
-	m->touched_at = clock_mono(m->clock);
 }
 
 void

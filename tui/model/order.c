@@ -90,7 +90,7 @@ key_of(const struct row *r, enum column column)
 	return column == COLUMN_KIND ? r->kind : r->outcome;
 }
 
-int
+static int
 order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_t b)
 {
 	const struct row *x = &rows[a], *y = &rows[b];

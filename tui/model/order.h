@@ -49,7 +49,5 @@ void order_merge(struct order *o, const struct row *rows, const uint8_t *flags, 
     uint32_t *in, size_t count);
 /* True when b, put in the place of a, would stand where a stands. */
 bool order_same(const struct order *o, const struct row *a, const struct row *b);
-/* < 0, 0, > 0 as for qsort; 0 only for the same row. */
-int order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_t b);
 
 #endif

@@ -202,9 +202,3 @@ query_matches(const struct row *r, int64_t now, void *arg)
 
 	return q->filter ? filter_match(q->filter, &reader, &reading) : found(r, q->folded);
 }
-
-const char *
-query_folded(const struct query *q)
-{
-	return q->folded;
-}

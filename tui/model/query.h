@@ -19,7 +19,6 @@ struct query *query_search(const char *text);
 void query_free(struct query *q);
 /* A model_match_fn; arg is the query. */
 bool query_matches(const struct row *r, int64_t now, void *arg);
-const char *query_folded(const struct query *q); /* of a search, to highlight */
 /* What the filter language asks of a monitor, of other rows that stand for it (expiry/field.h). */
 const char *query_text(const struct row *r, enum field field, size_t i);
 bool query_number(const struct row *r, int64_t now, enum field field, int64_t *value);

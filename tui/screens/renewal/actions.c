@@ -167,7 +167,7 @@ args_text(struct question *q, const char *const *texts, const char **note, const
 	return json_pack("{s:s}", q->name, texts[0]);
 }
 
-json_t *
+static json_t *
 args_date(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {

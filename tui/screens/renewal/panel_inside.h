@@ -64,7 +64,7 @@ struct question {
 struct screen *panel_ask(struct panel *p, const char *what, const char *step,
     question_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
 
-question_args_fn args_note, args_text, args_date;
+question_args_fn args_note, args_text;
 extern const char panel_date_hint[], panel_date_wrong[]; /* msgids */
 
 /* Which step a list over the panel is about. */
