@@ -166,7 +166,7 @@ is_one_of(const char *text, const char *values)
 }
 
 static void
-take(struct config *c, const config_setting_t *s, const char *file)
+read_setting(struct config *c, const config_setting_t *s, const char *file)
 {
 	const char *name = config_setting_name(s);
 	const struct field *f = field_find(name);
@@ -279,7 +279,7 @@ read_file(struct config *c, const char *file)
 	if (ok) {
 		const config_setting_t *root = config_root_setting(&parsed);
 		for (int i = 0; i < config_setting_length(root); i++)
-			take(c, config_setting_get_elem(root, (unsigned)i), file);
+			read_setting(c, config_setting_get_elem(root, (unsigned)i), file);
 	}
 	config_destroy(&parsed);
 	free(text);

@@ -318,7 +318,7 @@ read_parts(struct store *s, struct stored_renewal *r, struct err *err)
 {
 	static const struct {
 		enum query query;
-		void (*take)(struct statement *q, struct stored_renewal *r);
+		void (*read)(struct statement *q, struct stored_renewal *r);
 	} parts[] = {
 	    {QUERY_RENEWAL_PIN_EACH, read_pin},
 	    {QUERY_RENEWAL_MONITOR_EACH, read_monitor},
@@ -332,7 +332,7 @@ read_parts(struct store *s, struct stored_renewal *r, struct err *err)
 
 		bind_int(&q, r->id);
 		while ((rc = statement_next(&q, err)) > 0)
-			parts[i].take(&q, r);
+			parts[i].read(&q, r);
 	}
 	return rc;
 }

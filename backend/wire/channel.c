@@ -376,7 +376,7 @@ refuse(struct channel *ch, const char *code, const char *text)
 }
 
 static void
-take_line(struct channel *ch, const char *line, size_t len)
+handle_line(struct channel *ch, const char *line, size_t len)
 {
 	char text[160];
 	const char *code;
@@ -393,7 +393,7 @@ take_line(struct channel *ch, const char *line, size_t len)
 }
 
 static void
-take_lines(struct channel *ch)
+handle_lines(struct channel *ch)
 {
 	char *line;
 	size_t len;
@@ -407,7 +407,7 @@ take_lines(struct channel *ch)
 			return;
 		}
 		ch->line_end = ch->came - (ch->frame.in.len - ch->frame.at);
-		take_line(ch, line, len);
+		handle_line(ch, line, len);
 		drop_fds(ch);
 	}
 	if (!ch->ended && !ch->closing && !ch->held && frame_overflows(&ch->frame))
@@ -436,7 +436,7 @@ readable(struct channel *ch)
 	}
 	ch->came += (size_t)n;
 	frame_added(&ch->frame, (size_t)n);
-	take_lines(ch);
+	handle_lines(ch);
 }
 
 static void
@@ -448,7 +448,7 @@ on_ready(int fd, short revents, void *arg)
 	if (fd == ch->out && (revents & (POLLOUT | POLLERR)) && !channel_flush(ch))
 		end(ch);
 	if (ch->held && !must_wait(ch))
-		take_lines(ch);
+		handle_lines(ch);
 	if (!ch->ended && fd == ch->in && !must_wait(ch) &&
 	    (revents & (POLLIN | POLLHUP | POLLERR)))
 		readable(ch);
