@@ -155,7 +155,7 @@ session_actor(const struct session *s)
 int
 session_claim_fd(struct session *s)
 {
-	return channel_take_fd(s->ch);
+	return channel_claim_fd(s->ch);
 }
 
 void

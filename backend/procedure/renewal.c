@@ -100,7 +100,7 @@ last_step(const json_t *last, const char *key, const json_t *record, json_t *int
 /* What matters of an earlier renewal: each step that was done, and the values that seldom
  * change. */
 static void
-take_last(struct renewal *r, const json_t *last)
+read_last(struct renewal *r, const json_t *last)
 {
 	json_t *steps = json_object(), *kept = json_object(), *record;
 	const char *key;
@@ -188,7 +188,7 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_text(facts, "class", o->class);
 	put_text(facts, "monitor", type_of(monitors));
 	if (o->last)
-		take_last(r, o->last);
+		read_last(r, o->last);
 	return 0;
 }
 

@@ -146,7 +146,7 @@ check_days(const struct reader *r, const config_setting_t *root)
 }
 
 static void
-take_holiday(struct site *s, const struct reader *r, const config_setting_t *e, int year)
+read_holiday(struct site *s, const struct reader *r, const config_setting_t *e, int year)
 {
 	const char *text = config_setting_get_string(e);
 	char date[DAY_TEXT_BYTES];
@@ -176,7 +176,7 @@ compare_days(const void *a, const void *b)
 }
 
 static void
-take_holidays(struct site *s, const struct reader *r, const config_setting_t *root)
+read_holidays(struct site *s, const struct reader *r, const config_setting_t *root)
 {
 	const config_setting_t *list = read_list(r, root, "holidays", true);
 	size_t kept = 0;
@@ -190,7 +190,7 @@ take_holidays(struct site *s, const struct reader *r, const config_setting_t *ro
 		read_text(r, e, "source", true);
 		days = read_list(r, e, "days", true);
 		for (int k = 0; days && k < config_setting_length(days); k++)
-			take_holiday(s, r, config_setting_get_elem(days, (unsigned)k), year);
+			read_holiday(s, r, config_setting_get_elem(days, (unsigned)k), year);
 		s->years = mem_resize(s->years, s->year_count + 1, sizeof(*s->years));
 		s->years[s->year_count++] = (struct year){year, read_flag(r, e, "confirmed")};
 	}
@@ -203,7 +203,7 @@ take_holidays(struct site *s, const struct reader *r, const config_setting_t *ro
 }
 
 static void
-take_kinds(struct site *s, const struct reader *r, const config_setting_t *root)
+read_kinds(struct site *s, const struct reader *r, const config_setting_t *root)
 {
 	const config_setting_t *list = read_list(r, root, "kinds", true);
 
@@ -284,9 +284,9 @@ site_from_text(const char *file, const char *text, struct complaints *out)
 	read_text(&r, root, "wildcard", false);
 	check_tickets_url(&r, root);
 	check_days(&r, root);
-	take_kinds(s, &r, root);
+	read_kinds(s, &r, root);
 	check_authorities(&r, root);
-	take_holidays(s, &r, root);
+	read_holidays(s, &r, root);
 	join_contacts(s, root);
 	return s;
 }

@@ -279,7 +279,7 @@ channel_send_fd(struct channel *ch, int fd)
 }
 
 int
-channel_take_fd(struct channel *ch)
+channel_claim_fd(struct channel *ch)
 {
 	int fd;
 
@@ -306,7 +306,7 @@ drop_fds(struct channel *ch)
 {
 	int fd;
 
-	while ((fd = channel_take_fd(ch)) >= 0)
+	while ((fd = channel_claim_fd(ch)) >= 0)
 		close(fd);
 }
 

@@ -51,7 +51,7 @@ void channel_send_text(struct channel *ch, const char *json, size_t len);
 void channel_send_fd(struct channel *ch, int fd);
 /* Inside `line`: the next descriptor that came with that very line, the caller's from now on; -1 when there is none. At
  * most 4 come. Those that are not taken are closed when `line` returns. */
-int channel_take_fd(struct channel *ch);
+int channel_claim_fd(struct channel *ch);
 size_t channel_fds(const struct channel *ch); /* how many there still are */
 
 size_t channel_unsent(const struct channel *ch);

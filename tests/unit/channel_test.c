@@ -38,7 +38,7 @@ on_line(struct channel *ch, json_t *object, void *arg)
 	s->lines++;
 	s->last = json_integer_value(json_object_get(object, "n"));
 	for (int i = 0; i < s->wanted && s->fd_count < 4; i++)
-		s->fds[s->fd_count++] = channel_take_fd(ch);
+		s->fds[s->fd_count++] = channel_claim_fd(ch);
 	if (s->stop_at_line)
 		loop_stop(s->loop);
 	if (s->free_in_line) {

@@ -138,7 +138,7 @@ static void
 line(struct channel *ch, json_t *object, void *arg)
 {
 	struct files *f = arg;
-	int fd = channel_take_fd(ch);
+	int fd = channel_claim_fd(ch);
 	const json_t *ok = json_object_get(object, "ok"), *error = json_object_get(object, "error");
 
 	if (f->under_way && (ok || error) &&

@@ -258,7 +258,7 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 	const struct channel_owner owner = {
 	    .line = line_arrived, .text = text_arrived, .closed = channel_ended, .arg = k};
 	const json_t *error = json_object_get(object, "error");
-	int fd = channel_take_fd(ch);
+	int fd = channel_claim_fd(ch);
 
 	if (error || fd < 0) {
 		sys_close(&fd);

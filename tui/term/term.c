@@ -133,7 +133,7 @@ wipe_secret(void)
 
 /* newterm enters the alternate screen itself, with the first paint; coming back to it is ours. */
 static void
-screen_take(bool again)
+screen_claim(bool again)
 {
 	guard_restore_with(t.leave.data, t.leave.len);
 	if (t.plain)
@@ -193,7 +193,7 @@ suspend(void)
 	if (plain)
 		plain_mode();
 	else
-		screen_take(true);
+		screen_claim(true);
 }
 
 /* True when somebody stopped us without asking (SIGSTOP) and the guard gave the terminal to the
@@ -367,7 +367,7 @@ term_open(const struct config *config, struct err *err)
 	colours_start(config);
 	sequences_prepare();
 	size_read();
-	screen_take(false);
+	screen_claim(false);
 	return 0;
 }
 
@@ -444,7 +444,7 @@ signals_read(struct input *in)
 		case SIGCONT:
 			if (!screen_was_taken())
 				break;
-			screen_take(true);
+			screen_claim(true);
 			size_read();
 			resized = true;
 			break;
@@ -468,7 +468,7 @@ swallow(struct input *in)
 	} else if (t.plain) {
 		t.more = NULL;
 		if (in->kind != INPUT_KEY || !more || !more(in->key, t.more_arg))
-			screen_take(true);
+			screen_claim(true);
 	} else {
 		return false;
 	}
