@@ -60,6 +60,22 @@ renewal_step_at(const struct renewal *r, size_t i, struct renewal_step *out)
 	return found;
 }
 
+struct renewal_step *
+renewal_steps(const struct renewal *r, size_t *count)
+{
+	struct renewal_step *all;
+	struct flow f;
+
+	*count = 0;
+	flow_init(&f, r);
+	all = mem_array(f.count + 1, sizeof(*all));
+	for (size_t i = 0; i < f.count; i++)
+		if (is_listed(&f, &f.nodes[i]))
+			step_view(r, &f.nodes[i], &all[(*count)++]);
+	flow_release(&f);
+	return all;
+}
+
 bool
 renewal_step_find(const struct renewal *r, const char *name, struct renewal_step *out)
 {

@@ -23,6 +23,8 @@ struct renewal_step {
 /* The steps of the checklist in order; false after the last. Of other procedures only those
  * that were entered. */
 bool renewal_step_at(const struct renewal *r, size_t i, struct renewal_step *out);
+/* All of them at once, worked out once: *count steps, to be freed. */
+struct renewal_step *renewal_steps(const struct renewal *r, size_t *count);
 bool renewal_step_find(const struct renewal *r, const char *name, struct renewal_step *out);
 
 /* The one step that the next keypress should advance, and the act that does it: the first of

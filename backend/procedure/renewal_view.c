@@ -157,9 +157,12 @@ phases_put(const struct viewing *v, json_t *into)
 	    "waiting_on", "since", "follow_up", "ticket", "choice", "days", "good", "total", NULL};
 	json_t *phases = list_put(into, "phases"), *phase = NULL, *one;
 	const struct phase *last = NULL;
-	struct renewal_step s;
+	size_t count;
+	struct renewal_step *all = renewal_steps(v->r, &count);
 
-	for (size_t i = 0; renewal_step_at(v->r, i, &s); i++) {
+	for (size_t i = 0; i < count; i++) {
+		struct renewal_step s = all[i];
+
 		if (s.phase != last) {
 			phase = phase_head(&s);
 			json_array_append_new(phases, phase);
@@ -176,6 +179,7 @@ phases_put(const struct viewing *v, json_t *into)
 		    number_at(phase, "done") + (s.state == STATE_DONE || s.state == STATE_SKIPPED));
 		phase_lasted(v, phase, s.record);
 	}
+	free(all);
 }
 
 static void
@@ -448,10 +452,12 @@ renewal_records(const struct renewal *r, const struct site *site, int32_t today,
     bool (*add)(void *arg, json_t *item), void *arg)
 {
 	struct viewing v = {r, site, "", today};
-	struct renewal_step s;
+	size_t count;
+	struct renewal_step *all = renewal_steps(r, &count);
 	bool more = true;
 
-	for (size_t i = after; more && renewal_step_at(r, i, &s); i++) {
+	for (size_t i = after; more && i < count; i++) {
+		struct renewal_step s = all[i];
 		json_t *o = step_head(&v, &s);
 		const struct step_option *option = step_option(s.step, text_at(s.record, "choice"));
 
@@ -463,4 +469,5 @@ renewal_records(const struct renewal *r, const struct site *site, int32_t today,
 			json_object_set_new(o, "record", json_deep_copy(s.record));
 		more = add(arg, o);
 	}
+	free(all);
 }

@@ -147,10 +147,16 @@ is_whole(const struct tally *t)
 static const char *
 step_of_verification(const struct renewal *r, struct renewal_step *s)
 {
-	for (size_t i = 0; renewal_step_at(r, i, s); i++)
-		if (s->step->kind == STEP_VERIFY && s->state != STATE_NOT_APPLICABLE)
-			return s->key;
-	return NULL;
+	size_t count, i = 0;
+	struct renewal_step *all = renewal_steps(r, &count);
+
+	while (
+	    i < count && (all[i].step->kind != STEP_VERIFY || all[i].state == STATE_NOT_APPLICABLE))
+		i++;
+	if (i < count)
+		*s = all[i];
+	free(all);
+	return i < count ? s->key : NULL;
 }
 
 /* The monitor, where it can be met: files are not. NULL. */

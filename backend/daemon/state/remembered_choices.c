@@ -102,12 +102,16 @@ static bool
 answer_one(const struct remembered_choices *c, const struct actor *actor,
     const struct renewal_act *after, struct loaded_renewal *t)
 {
-	struct renewal_step s;
+	size_t count, i = 0;
+	struct renewal_step *all = renewal_steps(t->renewal, &count), s = {0};
 
-	for (size_t i = 0; renewal_step_at(t->renewal, i, &s); i++)
-		if (is_asked_once(&s) && s.ready && s.state == STATE_TODO && !chosen(&s))
-			return answer(c, actor, after, &s, t);
-	return false;
+	while (i < count && !(is_asked_once(&all[i]) && all[i].ready &&
+				all[i].state == STATE_TODO && !chosen(&all[i])))
+		i++;
+	if (i < count)
+		s = all[i];
+	free(all);
+	return i < count && answer(c, actor, after, &s, t);
 }
 
 /* Whoever helps with another's renewal does not answer for them. */

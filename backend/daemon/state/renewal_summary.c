@@ -20,12 +20,8 @@ static struct steps
 steps_of(const struct renewal *renewal)
 {
 	struct steps all = {0};
-	struct renewal_step s;
 
-	while (renewal_step_at(renewal, all.count, &s)) {
-		all.items = mem_resize(all.items, all.count + 1, sizeof(*all.items));
-		all.items[all.count++] = s;
-	}
+	all.items = renewal_steps(renewal, &all.count);
 	return all;
 }
 
