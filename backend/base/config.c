@@ -1,3 +1,13 @@
+/* The settings are members of struct config, described once in config.def (type, default, bounds, help).
+ * Here that list becomes a table of fields with offsets, and everything else walks the table: defaults,
+ * one setting of a file, what is freed. A new setting is a line in config.def and nothing here, unless
+ * it has a new type.
+ *
+ * Files are read in order and the later wins, setting by setting; a list replaces the whole list of
+ * before. Nothing in a file makes loading fail: a value of the wrong type or outside its bounds, an
+ * unknown name, an @include, a syntax error is a complaint with its line, and the setting keeps what it
+ * had. libconfig gives up at its first error, so the line is blanked and the text parsed again. Each
+ * program calls config_load once, at its start, and shows the complaints. */
 #include "base/config.h"
 
 #include "base/err.h"

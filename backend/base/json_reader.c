@@ -1,3 +1,13 @@
+/* A cursor over bytes that the caller holds: `at` moves from the beginning to the end and never back, and
+ * nothing is copied but the texts that are asked for. There is no stack: who calls knows which objects and
+ * lists it has entered, and leaves each by reading members or items until there are no more; `after` says
+ * whether a comma comes next. Only reader_skip, which goes through what nobody reads, keeps the brackets
+ * that are open, in a bounded array.
+ *
+ * A failure puts the cursor at the end and sets `failed`; every function can be called after it and finds
+ * nothing, so only the last of a row has to look. No function reads a byte at or past `end`: the text
+ * needs no NUL after it. The console reads the event of changed rows so (tui/model/row.c), the one thing
+ * that comes by the hundred thousand. */
 #include "base/json_reader.h"
 
 #include "base/buf.h"

@@ -1,5 +1,12 @@
-/* inspect, match: what a file holds, and which files belong together. The files are opened here,
- * with the user's own rights; a child reads them (inspector.h). */
+/* caducactl inspect, match: what files hold, and which of them belong together. No backend is needed. Each
+ * file is opened here, with the user's own rights, and read by a child with limits (inspector.h), for its
+ * bytes may be anybody's; what comes back is facts as JSON, or a code. Of a key nothing comes back but what
+ * its public half says.
+ *
+ * A PKCS#12 whose password is missing is asked about on the terminal, and the password goes to the child in
+ * a descriptor, never in JSON. match puts parts with the same public key (spki) into one group; of a bundle
+ * only the certificate counts that fits a part read before, so certificates are added last. It exits 0 when
+ * there is one group. */
 #include "ctl/ctl.h"
 #include "ctl/hand_over.h"
 #include "ctl/inspector.h"

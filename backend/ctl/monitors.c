@@ -1,4 +1,11 @@
-/* add, edit, remove. */
+/* caducactl add, edit, remove. There is a flag for each field of base/monitor_fields.def, in that order:
+ * flag i is field i, and those of the command itself follow. What was said is put into the arguments of the
+ * request by the type of each field; the backend judges the values, and its codes are put into words as
+ * they are for every command (ctl_call). Only what cannot be sent at all is refused here: a number that is
+ * none, bytes that are no UTF-8, a port that does not belong to the endpoint.
+ *
+ * edit and remove ask for the row first, and name its version in the change: two scripts at once meet as
+ * two people do, and one of them is told so. */
 #include "ctl/ctl.h"
 
 #include "base/buf.h"

@@ -1,6 +1,11 @@
-/* renewal open, list, show, step and what is done to a renewal as a whole. Each verb is an act of
- * the engine or a question; an act names the version that the backend has at that moment, so a
- * script states no version, and two scripts at once still meet as two people do. */
+/* caducactl renewal: open, list, show, step, and what is done to a renewal as a whole. A table of verbs;
+ * each verb is an act of the engine (renewal.do) or a question. What is an act alone needs no function of
+ * its own: `wholes` has those on the renewal, and step_acts says which argument of an act stands on the
+ * command line; anything else goes through --args as JSON.
+ *
+ * An act names the version that the backend has at that moment, so a script states no version, and two
+ * scripts at once still meet as two people do. Files (renewal_file.c), printing (renewal_say.c), pages of
+ * lists (renewal_fetch.c) and reports (renewal_report.c) are next door. */
 #include "ctl/ctl.h"
 #include "ctl/hand_over.h"
 #include "ctl/renewal_fetch.h"

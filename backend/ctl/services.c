@@ -1,4 +1,11 @@
-/* service add, edit, remove, list, show, head. */
+/* caducactl service: add, edit, remove, list, show, head. A table of verbs; each reads its flags, sends one
+ * request and prints the answer in words or, with --json, as it came. field_flags gives the argument of the
+ * protocol for each flag; --pattern may be repeated, and '' alone means none.
+ *
+ * A change names the version that the service has at that moment, which is asked for first. The list comes
+ * in pages that are bounded by the length of a line, so it is asked for until a page is empty, and only then
+ * sorted in the order of the user's language. Services are named by number or by name, as people find
+ * easier; the backend resolves it. */
 #include "ctl/ctl.h"
 #include "ctl/table.h"
 

@@ -1,4 +1,10 @@
-/* show: everything that is known of one monitor, as lines of "label: value". */
+/* caducactl show: everything that is known of one monitor, as lines of "label: value", then its addresses
+ * and its history as tables; with --json the answer as it came. One request, monitor.show, has it all.
+ *
+ * Where a fact is not known there is no line, rather than an empty one (ctl_line). Fields that a person
+ * may set and that have no place of their own here follow the tags in the order of the form, so a new
+ * field of base/monitor_fields.def is shown without a change. Times are local, those of a certificate in
+ * UTC too. History is newest first; that something was rolled back is worked out here from it. */
 #include "ctl/rows.h"
 #include "ctl/table.h"
 

@@ -1,4 +1,11 @@
-/* backup, log, doctor. */
+/* caducactl backup, log, doctor: what is of the installation, not of a monitor.
+ *
+ * backup makes the new file itself, with the user's rights and never over another, and hands the
+ * descriptor to the backend, which writes; a backup that did not end well is removed. log asks page by
+ * page, newest first, since a page is bounded by the length of a line. doctor joins two lists of checks of
+ * one form ({"name","state","args"}): the backend's and those that only this end can make (can it be
+ * reached, are this program's settings good). check_names has the words for each; one that is not known
+ * here, of a newer backend, is shown by its name. It exits 1 when a check failed. */
 #include "ctl/ctl.h"
 #include "ctl/table.h"
 

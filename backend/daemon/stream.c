@@ -1,6 +1,11 @@
-/* A stream is a list of ids and a place in it. Each pump sends one piece of each stream, a line at most, made from what
- * the rows are at that moment: one that was retired since is left out. The progress of a sweep has no list: it is told
- * when it has changed. A stream ends with its "ok", or "ready" for the first pass over all rows. */
+/* What a session is sent piece by piece: all rows when a client asks to follow them, the rows of a list, the
+ * progress of a sweep. A stream is a list of ids and a place in it. The session (session.c) calls
+ * streams_pump while its client's socket has room; each pump sends one piece of each stream, a line at most,
+ * made from what the rows are at that moment: one that was retired since is left out.
+ *
+ * So a stream costs eight bytes a row, however slowly its client reads, and nothing that is sent is out of
+ * date. The progress of a sweep has no list: it is told when it has changed. A stream ends with its "ok", or
+ * "ready" for the first pass over all rows; then it is freed. At most STREAMS_MAX run at once in a session. A row that would not fit a line sends fewer of its names, and says how many are left out. */
 #include "daemon/stream.h"
 
 #include "base/buf.h"

@@ -1,7 +1,12 @@
 /* A filter is a list of terms that must all hold; a term is a field, a comparison and one or more
- * values, any of which may hold. Everything that can be decided while reading is decided there
- * (folding, numbers, the urgency a word names, a word that no term could ever match), so matching
- * only compares. */
+ * values, any of which may hold. The console's lists (tui/model/query.c, tui/view/json_rows.c) and
+ * caducactl list use it; each hands in a row_reader for its own kind of row, so nothing here knows
+ * what a row is.
+ *
+ * Everything that can be decided while reading is decided there (folding, numbers, the urgency a word
+ * names, a word that no term could ever match), so matching only compares: it runs once for each of a
+ * hundred thousand rows. Reading stops at the first fault and names the word (struct field_fault).
+ * A word that is no field and no endpoint is bare text, looked for wherever the list looks. */
 #include "expiry/filter.h"
 
 #include "base/buf.h"

@@ -1,3 +1,14 @@
+/* One file is put into the folder of its renewal on the team's share, by a child that runs with the
+ * user's own rights (files/worker.c). The share may be NFS, SMB or SharePoint, may be full, read-only,
+ * not mounted, or go away in the middle; a colleague may archive the same file at the same time.
+ *
+ * The order is what makes it safe: the source is read and its digest compared; the folder is opened
+ * component by component without following links; the bytes go to a temporary file, locked while it
+ * is written, then fsync; it gets its name by an operation that never replaces another's file (the
+ * first of renameat2, link, an exclusive placeholder that the file system knows); fsync of the folder;
+ * and the whole is read back by its path. A file of that name with the same digest counts as done; with
+ * another digest it is refused and left as it is. What fails leaves no temporary file behind, and the
+ * bytes, which may be of a private key, are cleared from memory. */
 #include "files/archive.h"
 
 #include "base/mem.h"
@@ -324,7 +335,7 @@ name_by_placeholder(struct putting *p)
 }
 
 static int
-file_prompt_name(struct putting *p)
+name_whole(struct putting *p)
 {
 	if (!renameat2(p->folder, p->temporary, p->folder, p->job->name, RENAME_NOREPLACE)) {
 		p->how = "renamed";
@@ -344,7 +355,7 @@ file_prompt_name(struct putting *p)
 static int
 publish(struct putting *p)
 {
-	if (file_prompt_name(p) < 0) {
+	if (name_whole(p) < 0) {
 		if (errno != EEXIST)
 			return fail(p, errno, p->job->name);
 		return look_at(p, p->folder) == 1

@@ -1,5 +1,12 @@
-/* The text is made one of plain lines first (decoded, cleaned), then cut into words at what cannot
- * stand in a URL; each word is looked at on its own. */
+/* What a mail or a ticket about an expiring certificate names: hosts, ports, keys of tickets. The daemon
+ * (operations/renewal_start.c) holds the names against its monitors. The text is a stranger's, in any
+ * form: a mail with its headers, quoted-printable, HTML, a pasted line.
+ *
+ * It is made into plain lines first (decoded, cleaned), then cut into words at what cannot stand in a
+ * URL, and each word is looked at on its own. A host is accepted when something beside it says so (a
+ * scheme, a port), or when its last label could be that of a domain and is no ending of a file. Header
+ * fields that servers write are passed over, for they are full of hosts that nobody asks about. Nothing
+ * is found twice, and at most ALERT_MAX_NAMES of either kind. */
 #include "inventory/alert.h"
 
 #include "base/buf.h"

@@ -1,6 +1,12 @@
-/* The text is read row by row: first the cells of a row, then, by the column each stands in, the
- * fields of a monitor. A row that cannot be read is told with its line and left; reading goes on at
- * the next line. */
+/* A list of monitors as people keep it in a spreadsheet. The whole text is decoded to UTF-8 first and
+ * held in memory (CSV_MAX_BYTES); then it is read row by row: the cells of a row, and, by the column
+ * each stands in, the fields of a monitor, as the arguments of the request monitor.import.
+ *
+ * Names of columns and types of values come from base/monitor_fields.def; cell_types has a function for
+ * each type. Values are only put into JSON here: the backend judges them, the same for a list as for
+ * the form. A row that cannot be read is told with its line and left out, and reading goes on at the
+ * next line: `at` and `line` always point to the beginning of a row. caducactl import calls csv_read and
+ * then csv_next until the end. The separator is guessed from the first row, or named by "sep=". */
 #include "inventory/csv.h"
 
 #include "inventory/charset.h"

@@ -1,7 +1,12 @@
-/* A gate is an array of checks, each one question with one answer: passed, failed or not
- * applicable, with a code and values that words are found for elsewhere. Checks know nothing of one
- * another, look only at facts that were read before, and do not change them; the order of the arrays is
- * the order in which a person reads the answers. */
+/* The checks of the gates: what is looked at before a file is accepted in a renewal. A gate (pki/gates.c) is
+ * an array of checks, each one question with one answer: passed, failed or not applicable, with a code and
+ * values that words are found for elsewhere (words/checks.c). The child that reads a file makes them.
+ *
+ * Checks know nothing of one another, look only at facts that were read before (struct case_file: the
+ * document, the item the gate is about, what the procedure asked for), and do not change them; the order of
+ * the arrays is the order in which a person reads the answers. A check that has nothing to compare with is
+ * not applicable, never passed. How grave a failed one is, and whether a person may accept it, is not decided
+ * here but by its grade (base/checks.h). */
 #include "pki/checks.h"
 
 #include "base/buf.h"

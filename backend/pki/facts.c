@@ -1,7 +1,12 @@
-/* Reading a certificate's facts. The encodings are untrusted: a name may be a BMPString of
- * odd length, UTF-8 that is none, hold a NUL, or not be text at all. What is two or four bytes a
- * character OpenSSL converts to UTF-8; the rest is taken byte by byte, and text_clean makes either
- * fit to be seen. What an extension repeats or cannot say is left empty rather than guessed. */
+/* From the DER of a certificate to struct facts: texts, numbers and digests, all copied, so that what is read
+ * outlives the X509 and crosses processes as JSON. The probe worker and the child that inspects files read
+ * them here; nobody else sees OpenSSL.
+ *
+ * The encodings are untrusted: a name may be a BMPString of odd length, UTF-8 that is none, hold a NUL, or
+ * not be text at all. What is two or four bytes a character OpenSSL converts to UTF-8; the rest is read byte
+ * by byte, and text_clean makes either fit to be seen. Every text and list has a bound (facts.h), and what is
+ * left out is counted. What an extension repeats or cannot say is left empty rather than guessed. Nothing is
+ * judged: whether a date is past or a chain good is verdict.c's. */
 #include "pki/facts.h"
 
 #include "base/buf.h"

@@ -1,6 +1,12 @@
-/* Procedures refer to one another, to templates and to the site, so they are read together:
- * first which file counts for each name, then each procedure with the templates it uses (that
- * is its pin), and last what one says of another. */
+/* All procedures of an installation, read by the daemon (state/open_renewals.c) and by caducactl. Procedures
+ * refer to one another, to templates and to the site, so they are read together: first which file counts for
+ * each name (the last folder that has it), then each procedure with the templates it uses, and last what one
+ * says of another. Sources stand in the order of their names.
+ *
+ * The text of a procedure with its templates appended to it is its pin: a text that stands alone, so that a
+ * renewal goes on by what was in force when it began, whatever becomes of the files. Every mistake is
+ * collected with file and line; a procedure with one is not usable, and the others are. Once loaded a library
+ * is constant, but for being freed. */
 #include "procedure/library.h"
 
 #include "procedure/check.h"

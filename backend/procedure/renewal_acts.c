@@ -1,7 +1,13 @@
-/* The state machine. The table says which act may come on which kind of step in which state,
- * what it needs, and where it leads; a handler does what is particular to it. Everything else
- * is done once, in renewal_do: the version, readiness, the reason, putting back what a failed
- * act had begun, the waits that begin and end by themselves, the event, and undo. */
+/* The state machine: everything that changes a renewal goes through renewal_do. The table says which act may
+ * come on which kind of step in which state, what it needs, and where it leads; a handler does what is
+ * particular to it (here, in renewal_steps.c, renewal_files.c, renewal_whole.c). Everything else is done once, in
+ * renewal_do: the version, readiness, the reason, putting back what a failed act had begun, the waits that
+ * begin and end by themselves, the event, and undo.
+ *
+ * A renewal is one JSON document. An act works on it in place, with a deep copy kept: a failure puts the copy
+ * back whole, so no act is ever half done. The event is the difference between the two, member by member;
+ * undo puts its "before" back, if all of its "after" still stands. No act looks at a clock or at the world: time,
+ * actor and what was observed are arguments. */
 #include "procedure/renewal_acts.h"
 #include "procedure/renewal_ask.h"
 

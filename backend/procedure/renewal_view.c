@@ -1,5 +1,12 @@
-/* Two pictures: the whole in outline, and one step in full. Nothing is decided here; what
- * counts and what is ready comes from the flow, and what a text says from renewal_fill. */
+/* A renewal as clients see it, in JSON: the whole in outline (renewal_view), one step in full
+ * (renewal_step_view), and what was gathered, for a record (renewal_records). The daemon answers with them
+ * (operations/renewal_views.c, renewal_panel.c). Nothing is decided here; what counts and what is ready comes
+ * from the flow (renewal_flow.c), and what a text says from renewal_fill.
+ *
+ * struct viewing holds what every part needs: the renewal, the site, who looks and which day it is; none is
+ * changed. A part adds the members that its kind of step has, and leaves the others out. Names of members are
+ * the contract with the console and caducactl, described in the header. The first hole of a text that nobody
+ * has filled yet is named in "missing"; the text keeps it. */
 #include "procedure/renewal_view.h"
 #include "procedure/renewal_ask.h"
 

@@ -1,6 +1,12 @@
-/* The parsed tree is kept, and names are looked up in it: "folder.cesicat" is the member
- * cesicat of the group folders. Only what has to be computed with (holidays, kinds) is taken
- * out of it at the start. */
+/* What is of this installation and of no procedure: contacts, folders, URLs, projects, days, holidays, kinds
+ * of certificate; read once from site.conf (library.c), then constant.
+ *
+ * The parsed tree is kept, and names are looked up in it: "folder.cesicat" is the member cesicat of the
+ * group folders, as `groups` says. Only what has to be computed with (holidays as a sorted calendar, kinds)
+ * or joined ("Name <mail>") is made into memory of its own at the start, so every text that is handed out
+ * lives as long as the site. Reading checks all of it, members that nobody would ever look up included, for a
+ * slip in a mailbox would otherwise be found on the day that it is needed; each mistake is a complaint with its
+ * line, and what is wrong is left out. */
 #include "procedure/site.h"
 
 #include "procedure/complaints.h"

@@ -1,5 +1,13 @@
-/* The parts of a renewal (pins, monitors, tickets, documents) are tables of their own, so that they
- * can be searched; they are written whole with it, since a renewal has a dozen of them at most. */
+/* A renewal in the database: one row with its columns and the engine's own JSON (snapshot), which is the
+ * truth; its parts (pins, monitors, tickets, documents) are tables of their own, so that they can be
+ * searched, and are derived from it. They are written whole with it, since a renewal has a dozen of them
+ * at most: all that were there are deleted, then those of the record inserted, in their order.
+ *
+ * The caller has begun a transaction (daemon/state/writer.c) and ends it; nothing is committed here. An
+ * update names the version it was made from; where no row has it, `missed` finds out whether the renewal
+ * is gone or somebody was first. A pin is the whole text of a procedure under its digest, shared by all
+ * renewals that follow it. Records own their strings; what an `each` function is given lives until it
+ * returns. */
 #include "store/renewals.h"
 
 #include "store/statement.h"

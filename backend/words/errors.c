@@ -1,7 +1,11 @@
-/* Codes of errors (base/codes.def) in words. A sentence has {names} where the error's arguments go; of the sentences
- * of one code the first is taken whose names are all among the arguments, so the same code can say
- * more when more is known. What cannot be put into words at all is shown as it came: a clumsy truth
- * is better than silence. */
+/* Codes of errors (base/codes.def) in words, for caducactl and the console; the backend speaks codes only.
+ * A table of sentences: each may have {names} where the error's arguments go, and of the sentences of one
+ * code the first is used whose names are all among the arguments, so the same code can say more when
+ * more is known. "bad-argument" has a second table, by field and reason.
+ *
+ * Tests walk both tables against codes.def: a code without a sentence does not pass. What cannot be put
+ * into words all the same, such as the code of a newer backend, is shown as it came: a clumsy truth is
+ * better than silence. Values of arguments come from strangers too and are cleaned as they are filled in. */
 #include "words/words.h"
 
 #include "base/buf.h"

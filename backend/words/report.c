@@ -1,3 +1,12 @@
+/* Two documents in Markdown, in the language of the reader: the record of one renewal, to be kept beside
+ * its files, and the page that hands over several to a colleague. caducactl and the console write the
+ * same ones.
+ *
+ * They are made from the answers of the backend alone (renewal.show, renewal.records,
+ * renewal.trail): nothing is asked for here, and no time is read but the `now` that is passed in. Codes are put
+ * into words; texts of people and of procedures are put on one line, cleaned and escaped (put), so that
+ * no note can end a table or add a heading. A section without content says so, for an empty one would
+ * look forgotten. */
 #include "words/report.h"
 
 #include "base/buf.h"

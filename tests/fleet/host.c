@@ -1,3 +1,11 @@
+/* From a plan to a host: certificates made as the plan orders, and what must be seen of them. Three tables
+ * carry the knowledge: of each chain, who signs, what is sent after the leaf and which problems that is; of
+ * each act, the outcome of a probe and whether a certificate is to be seen.
+ *
+ * What is expected is never read off a certificate: levels and lead times are computed here a second time,
+ * from the orders alone, so that a test that compares Caduca with the manifest compares two independent
+ * answers. A host has one or two nodes (addresses), each with what it serves now, and perhaps what it serves
+ * once renewed. Texts of subjects and names that are made up here are kept in `owned`, for the manifest. */
 #include "host.h"
 
 #include "base/mem.h"

@@ -1,6 +1,8 @@
-/* Where the hosts stand: addresses, ports, and the loop that hears of them. What is then said is
- * talk.c's. A host that is down keeps its port, bound and not listening, so that no other program
- * is met there. */
+/* Where the hosts stand: addresses, ports, and the loop that hears of them, one thread on epoll. What is then
+ * said is talk.c's. Each address of a host has a listener; two that share a host share its port. A test
+ * switches a host from one behaviour to another while the loop runs, by lines on the control descriptor.
+ *
+ * A host that is down keeps its port, bound and not listening, so that no other program is met there. */
 #include "serve.h"
 
 #include "base/mem.h"

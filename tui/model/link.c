@@ -1,7 +1,11 @@
-/* Three states: a child looks for the backend (finder), or there is a channel to it, or a timer runs
- * until the next try. A call is an entry of a list until its answer comes; when the channel is lost
- * all of them are answered with that. Changed rows are handed on as text (wire/protocol.h), every
- * other event as an object. */
+/* The connection to the backend, as a machine of three states: a child looks for the backend, or starts one,
+ * and hands over the connected descriptor (finder); or there is a channel to it; or a timer runs until the
+ * next try, later each time. The console draws and takes keys in all three.
+ *
+ * A call is an entry of a list until its answer comes; answers are matched by id, in any order. Each call is
+ * answered exactly once, later than link_call returns: when the channel is lost all of them are answered with
+ * "connection-lost". Who goes away before that has itself left out (link_forget). Changed rows are handed on
+ * as text (wire/protocol.h), for there are many; every other event as an object. */
 #include "tui/model/link.h"
 
 #include "base/clock.h"

@@ -1,3 +1,12 @@
+/* A row of the expiry list in memory, of which the console may hold a hundred thousand: numbers and terms as
+ * small integers, and all texts one after another in one allocation, found by 16-bit offsets (offset 0 is "").
+ * Reading one builds no tree: the members of the JSON text are read where they stand (base/json_reader.h).
+ *
+ * A table says for each member of the protocol how it is read and where it goes; members are found fastest in
+ * the order in which the backend writes them, and in any order all the same. Fields that a person may set
+ * come from base/monitor_fields.def. What is not known here, a member or a word of a newer backend, is passed
+ * over: a row is never lost for it. Numbers that do not fit are clamped, texts that do not are left empty. The
+ * model (model.c) owns the rows and frees them. */
 #include "tui/model/row.h"
 
 #include "base/buf.h"

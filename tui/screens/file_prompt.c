@@ -1,7 +1,12 @@
-/* A file that is asked for: one of the inbox, those that fit first; a path, which Tab
- * completes; or a paste of its content, which never touches a disk. The file is opened by the user's
- * own process, and only its descriptor goes to the backend, with the password of a PKCS#12 in a pipe
- * beside it. What the backend refuses is told here, and another file can be given at once. */
+/* A file that is asked for: one of the inbox, those that fit first; a path, which Tab completes; or a paste of
+ * its content, which never touches a disk. Who opens it (a step of a renewal, a file monitor) says the role,
+ * sends the request and hears that it was accepted; struct file_prompt_owner.
+ *
+ * The file is opened by a process of the user's (tui/model/files.h), for it may be on a share that hangs, and
+ * only its descriptor goes to the backend, with the password of a PKCS#12 in a pipe beside it. One file is
+ * under way at a time: `fd` is the chosen one until it was sent, `busy` until it was answered, and password
+ * and exposure are asked for in between. What the backend refuses is told here, and another file can be given
+ * at once; the screen goes when one was accepted. */
 #include "tui/screens/file_prompt.h"
 
 #include "base/buf.h"

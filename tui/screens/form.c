@@ -1,6 +1,12 @@
-/* Adding a monitor, or changing one. The backend alone judges what was typed: its codes come
- * back and are shown in words below the field. What was typed stays until it is saved or thrown
- * away on purpose: an error, a conflict or a lost connection changes nothing of it. */
+/* Adding a monitor, or changing one. The entries are the fields that have a place in the form
+ * (base/monitor_fields.def), in its order: a text to type, or a choice where the field is a term; a port is
+ * typed with its host.
+ *
+ * The backend alone judges what was typed: its codes come back and are shown in words below the entry of the
+ * field that they name. What was typed stays until it is saved or thrown away on purpose: an error, a
+ * conflict or a lost connection changes nothing of it. Of a monitor that exists only what was changed is sent,
+ * with the version that it was made from; after a conflict the entries that the user had not touched show
+ * what they are now, and `initial` follows. */
 #include "tui/screens/form.h"
 
 #include "base/endpoint.h"

@@ -1,4 +1,12 @@
-/* From the top: the bar, a line of counters, the headings, the rows, perhaps a pane, the footer. */
+/* What every screen that is a list has in common: drawing, moving, search, filter, order, marks. From the
+ * top: the bar, a line of counters, the headings, the rows, perhaps a pane, the footer. A view (struct
+ * list_view) says its columns and its actions as tables; its rows come from a source (tui/view/source.h),
+ * which keeps cursor, order and filter; tui/view/list.c paints the rows. The expiry list, the renewals and
+ * the services are views; nothing here knows which.
+ *
+ * What is typed is tried at once: search and filter change while their prompt is open, and Esc brings back
+ * what was before (filter_before, search_from). An action is first one of the list's own, then one of the
+ * view's table; an action that needs a row is bound to the one under the cursor when the key is pressed. */
 #include "tui/screens/list_screen.h"
 
 #include "base/buf.h"

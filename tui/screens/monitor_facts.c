@@ -1,7 +1,11 @@
-/* The facts are made anew for each drawing from the short row, which is always here, and from what
- * monitor.show answered, which may not be: then only what the row says is told. A fact is a label, a
- * text that is wrapped to the width here (so that a line is a line of the screen), and the value that
- * the copy key shows. Short leaves out what the pane has no room for. */
+/* What is told of one monitor, in the pane below the list and in its own screen, as lines. The facts are made
+ * anew for each drawing from the short row, which is always here, and from what monitor.show answered, which
+ * may not be: then only what the row says is told.
+ *
+ * A fact is a label, a text that is wrapped to the width here (so that a line is a line of the screen, and
+ * the screen can move by lines), a style, and the value that the copy key shows; lines that continue a fact
+ * have none of their own. FACTS_SHORT leaves out what the pane has no room for. A pure function of its
+ * arguments: nothing is asked of the backend, and the time is passed in. */
 #include "tui/screens/monitor_facts.h"
 
 #include "base/buf.h"

@@ -1,6 +1,12 @@
-/* From a monitor, or from the marked ones, to a renewal: the one that is open, or a new one, once
- * that was agreed to. Monitors that share a certificate share a renewal; which they are is asked of
- * the backend first, and said. */
+/* From a monitor, or from the marked ones, to a renewal: the one that is open, or a new one, once that was
+ * agreed to. Monitors that share a certificate share a renewal; which they are is asked of the backend first
+ * (monitor.get for each), and said in the question.
+ *
+ * struct start lives from the key to the last answer: `asked` counts the monitors still to come, then the
+ * user agrees or chooses a procedure, then `left` counts the renewals still to be opened; each of the ways
+ * out frees it exactly once. While a question or the panel is about to open (awaited), keys that are typed
+ * ahead wait for it. What is in an open renewal already is left out, and said so. With an origin and a ticket
+ * the same is done for an alert (renewal_start_alert.c). */
 #include "tui/screens/renewal_start.h"
 
 #include "base/mem.h"

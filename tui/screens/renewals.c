@@ -1,5 +1,11 @@
-/* View 3: the renewals that are open, by phase, those that rest longest first, with whose turn it
- * is and who has them. */
+/* View 3: the renewals that are open, by phase, those that rest longest first, with whose turn it is and who
+ * has them. It is a table for tui/screens/fetched_list.c: columns, a filter, actions, what is drawn above and
+ * in place of no rows; fetching, moving and searching are that one's.
+ *
+ * A row is a json_t of the answer of renewal.list, with ids of monitors; what is said of those comes from the
+ * rows in memory (model_find), so a monitor's name is always the present one, and one that is not loaded yet
+ * is "—". The filter asks of a renewal what it asks of a monitor: texts hold when they hold for any of its
+ * monitors, numbers are those of the first. */
 #include "tui/screens/renewals.h"
 
 #include "base/buf.h"

@@ -1,6 +1,12 @@
-/* The rows stand as they came (all); what is seen is a list of places in it (shown), made anew when
- * rows, order or filter change. The cursor follows an id: where its row is gone it stays in its place,
- * and until somebody moved it it stands on the first row. */
+/* A source of rows (source.h) that are JSON objects with an id, all in memory: the renewals, the services.
+ * The rows stand as they came (all); what is seen is a list of places in it (shown), made anew when rows,
+ * order or filter change. That is n log n for some thousands of rows at most, so it is done at once and is
+ * never busy.
+ *
+ * The cursor follows an id: where its row is gone it stays in its place, and until somebody moved it it stands
+ * on the first row. Marks are ids, kept while their row is there. Columns without a comparison of their own
+ * are ordered by what they show, folded; equal rows by id, so the order is always the same. What is unknown
+ * comes last, whichever way round. */
 #include "tui/view/json_rows.h"
 
 #include "base/buf.h"

@@ -1,6 +1,13 @@
-/* Operations on files that clients hand over: as descriptors, never as paths, for a client can open what the daemon
- * may not, and the daemon what the client may not. A child reads each of them (inspectors.h); what comes back are facts
- * and checks. */
+/* Operations on files that clients hand over: renewal.file, document.fits, monitor.file.
+ * Files come as descriptors, never as paths, for a client can open what the daemon may not, and the daemon
+ * what the client may not. A child reads each of them (inspectors.h), with the password of a PKCS#12 in a
+ * second descriptor; what comes back are facts and checks, and no bytes of the file.
+ *
+ * So every operation has two halves: op_… claims the descriptors, refuses what is no small regular file, and
+ * asks; …_read runs when the child has answered, perhaps seconds later, and looks at the renewal or the
+ * monitor again, whose version may have changed meanwhile. The child has read a stranger's bytes and is not
+ * trusted: an answer without what it should have is "inspect-crashed". Of a key only the digest of its
+ * public half is kept. */
 #include "daemon/operations/operations.h"
 
 #include "base/clock.h"

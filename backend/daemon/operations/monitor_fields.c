@@ -1,3 +1,13 @@
+/* From the arguments of a request to a struct monitor: adding, editing, importing and explaining all come
+ * through here, so this is the one place where a value of a field is judged. There is a parser for each type
+ * of value (base/monitor_field.h), in two tables by what they fill, a text or a number; parse_field is made
+ * from base/monitor_fields.def, and a term is read by its own noun's _from. A new field of a known type needs
+ * nothing here; a new type needs a parser.
+ *
+ * A parser says why a value is refused (a reason of base/codes.def) or puts it where it belongs. What
+ * depends on several fields comes after all are read, in monitor_fields_parse: a file has no endpoint, a port
+ * follows its protocol, nodes are read against the host, a name that was not said is the endpoint. After a
+ * refusal the struct may be half filled: callers work on a copy. */
 #include "daemon/operations/monitor_fields.h"
 
 #include "base/buf.h"

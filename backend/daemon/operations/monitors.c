@@ -1,5 +1,13 @@
-/* Operations on monitors. A change is committed with its audit line before memory, and then the answer, know of
- * it. `version` is that of the person's view: an older one gets "conflict" and the present row. */
+/* Operations on monitors: add, edit, retire, import, probe, explain; a table at the end names each with its
+ * right and arguments, which the session has checked before one is run. The order of a change is always the
+ * same: the arguments become a struct monitor (monitor_fields.c); within one transaction the database and the
+ * audit trail are written and committed; only then memory (the roster), the scheduler and the answer know of
+ * it. What fails is rolled back, and memory was never touched.
+ *
+ * `version` is that of the person's view: an older one gets "conflict" and the present row. An import is one
+ * transaction for up to CHUNK_MAX_ROWS rows: all of them, or with keep_going all that are good. A change of
+ * host, port, SNI or protocol is another endpoint: what was seen at the old one is forgotten and it is probed
+ * at once. */
 #include "daemon/operations/monitors.h"
 
 #include "base/clock.h"

@@ -1,7 +1,12 @@
-/* Operations on renewals. What can be done in one is the engine's table of acts
- * (procedure/renewal_acts.c); "renewal.do" carries any of them, so a new act needs no new
- * operation. A change names the version that it was made from: an older one gets "conflict" and the
- * present state. */
+/* Operations on renewals: open, do, takeover, verify; questions are in renewal_views.c, files in documents.c.
+ * What can be done in a renewal is the engine's table of acts (procedure/renewal_acts.c), and "renewal.do"
+ * carries any of them, so a new act needs no new operation. Acts that are the daemon's own (what was observed,
+ * a document that a gate has looked at) are refused here, for the engine does not know who asks.
+ *
+ * A renewal is loaded from the store for each act and written back with its audit line in one transaction
+ * (state/open_renewals.c); only its summary stays in memory. A change names the version that it was made
+ * from: an older one gets "conflict" and the present state. The answer of an act holds what the panel shows
+ * next, so that the console need not ask again. */
 #include "daemon/operations/renewals.h"
 
 #include "base/clock.h"

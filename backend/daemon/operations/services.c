@@ -1,6 +1,12 @@
-/* Operations on services. A change is committed with its audit line before memory, and then the
- * answer, know of it (monitors.c). What belongs to a service by hand follows it to a new name, in
- * the same transaction. */
+/* Operations on services: add, edit, remove, list, show, and another head for all services of one person; a
+ * table at the end. A change is committed with its audit line before memory (services_index, roster), and
+ * then the answer, know of it.
+ *
+ * A monitor belongs to a service by its patterns, which is worked out (roster_resolve), or by hand, which is
+ * the name of the service in a field of the monitor. Those by hand follow it to a new name: they are written
+ * in the same transaction (struct followers), each with an audit line of its own. No two services share a
+ * name or a pattern. A renewal that learns who the head is tells the service (service_remember), so that
+ * the next one knows. */
 #include "daemon/operations/services.h"
 
 #include "base/clock.h"

@@ -1,3 +1,13 @@
+/* The history of a monitor as a person thinks of it: periods, each a certificate or an outage, with the
+ * addresses that were in it. The store keeps changes, one line per address and key type when what it showed
+ * changed; monitor.show asks for the periods (monitor_views.c).
+ *
+ * Changes are applied from the oldest on. There is a track for each address and key type, with the span that
+ * it serves and the outage that it is in, if any; a span goes on for as long as some track is in it, so
+ * addresses that change hours apart share one. To serve again what was served before is a span of its own,
+ * "rolled back". The present addresses say last which spans go on and until when they were seen. Everything
+ * is bounded: at most one track and one span per change, TIMELINE_MAX spans and TIMELINE_ADDRESSES_MAX
+ * addresses of each in the answer. All texts are those of the changes, and nothing is kept. */
 #include "daemon/operations/timeline.h"
 
 #include "base/mem.h"

@@ -1,6 +1,11 @@
-/* The engine works its checklist out anew for each question, so it is asked once and the list kept (struct steps):
- * the record's columns and the summary are both read off that list, and off the engine's own JSON for what is no
- * step (owner, monitors, documents). Nothing here is written back into a renewal. */
+/* From a renewal of the engine to what the daemon keeps of it: the columns of its stored record, and the
+ * summary that is in memory while it is open (state/open_renewals.c has both made after each act). Both are
+ * plain data, so rows, lists, searches and the match of a file against open renewals need no engine.
+ *
+ * The engine works its checklist out anew for each question, so it is asked once and the list kept (struct
+ * steps): both are read off that list, and off the engine's own JSON for what is no step (owner, monitors,
+ * documents). Nothing here is written back into a renewal. The phase that is shown is the first that has a
+ * step to do; the number of phases counts those that are on the way with the usual choices. */
 #include "daemon/state/renewal_summary.h"
 
 #include "base/mem.h"

@@ -1,7 +1,10 @@
-/* What the keys of the panel do, but for Return: a table from actions to acts. An act that needs a
- * word (a reason, a date, a name) asks for it first; the question stays, with what was typed, until
- * the act was done. What would mean nothing for the step under the cursor is not offered, and says
- * so when its key is pressed all the same. */
+/* What the keys of the panel do, but for Return: a table from actions to acts. An act that needs a word (a
+ * reason, a date, a name) asks for it first; the question (struct question) holds the step that was under the
+ * cursor then, and stays, with what was typed, until the act was done: what the backend refuses is told in it.
+ * How typed texts become the arguments of an act is an args_… function, shared by next.c and file.c.
+ *
+ * What would mean nothing for the step under the cursor is not offered in the footer (panel_offers), and says
+ * so when its key is pressed all the same. The backend decides; what is offered only saves the user a refusal. */
 #include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"

@@ -1,5 +1,11 @@
-/* What Return does: the next thing for the step under the cursor, whatever its kind; where nothing
- * is to be done there, the cursor goes to where there is. */
+/* What Return does: the next thing for the step under the cursor, whatever its kind. A table has for each
+ * kind of step the words for the footer and the function that does it or opens what asks for more: a line, a
+ * choice, the sheet of fields, the file prompt. Where nothing is to be done there, the cursor goes to where
+ * there is; where all is done, closing the renewal is offered.
+ *
+ * A step has its turn when the backend says that it is ready, when it waits, or when doing it ends a wait that
+ * runs. Functions here only read what the backend sent and ask; the act itself is sent by panel_do, and its
+ * answer moves the cursor on. */
 #include "tui/screens/renewal/panel_inside.h"
 
 #include "base/clock.h"

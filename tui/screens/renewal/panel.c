@@ -1,7 +1,11 @@
-/* The panel of a renewal: the way on the left, the step under the cursor on the right, and Return
- * does the next thing. The cursor is a step's key; it goes on by itself when a step was finished
- * here, and stays when somebody else changed something. Where there is room for one pane only, Tab
- * goes from one to the other. */
+/* The panel of a renewal: the way on the left, the step under the cursor on the right, and Return does the
+ * next thing. What is shown comes from tui/model/renewal_model.h, which asks for what is missing and calls
+ * `changed`; the parts of the screen are the other files of this folder, over panel_inside.h.
+ *
+ * The cursor is a step's key, never a line: it goes on by itself when a step was finished here, and stays
+ * when somebody else changed something. A step is read in full only when it is under the cursor; Return
+ * pressed before that is remembered (next_pending) and done when it has come, unless another screen is on top.
+ * Where there is room for one pane only, Tab goes from one to the other. */
 #include "tui/screens/renewal/panel.h"
 
 #include "base/buf.h"

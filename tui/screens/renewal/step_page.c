@@ -1,6 +1,11 @@
-/* The right pane: one step as text. What all steps have comes first (whose turn it is, how it went
- * the last time, the instruction), then what is particular to its kind, then what was gathered,
- * and last what Return does. A pure function of what the backend sent and of the time. */
+/* The right pane: one step as text (tui/view/page.h). What all steps have comes first (whose turn it is, how
+ * it went the last time, the instruction), then what Return does, then what is particular to its kind (a table
+ * by kind), and last what was gathered.
+ *
+ * A pure function of what the backend sent and of the time: it is called for each drawing, keeps nothing and
+ * asks for nothing. Texts are the procedure's, filled in by the backend; codes are
+ * put into words here. What the copy key shows for a step is chosen here as well, so that it is what stands
+ * on the page. */
 #include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
