@@ -87,6 +87,13 @@
 	X(OK, "ok")             \
 	X(UNKNOWN, "unknown")
 
+/* What clients refuse, or a person must look at, whatever the dates: worst first
+ * (expiry/attention.h). */
+#define ATTENTIONS(X)           \
+	X(CRITICAL, "critical") \
+	X(WARNING, "warning")   \
+	X(NONE, "none")
+
 /* What a step of a procedure asks for (procedure/definition.h). */
 #define STEP_KINDS(X)           \
 	X(TASK, "task")         \
@@ -227,6 +234,13 @@ enum urgency {
 	    URGENCY_COUNT
 };
 
+enum attention {
+#define X(id, text) ATTENTION_##id,
+	ATTENTIONS(X)
+#undef X
+	    ATTENTION_COUNT
+};
+
 enum step_kind {
 #define X(id, text) STEP_##id,
 	STEP_KINDS(X)
@@ -328,6 +342,7 @@ int right_from(const char *text);
 const char *kind_text(enum kind k);
 const char *protocol_text(enum protocol p);
 const char *urgency_text(enum urgency u);
+const char *attention_text(enum attention a);
 const char *step_kind_text(enum step_kind value);
 const char *step_state_text(enum step_state value);
 const char *step_source_text(enum step_source value);
@@ -350,6 +365,7 @@ const char *monitor_type_text(enum monitor_type t);
 int monitor_type_from(const char *text);
 int protocol_from(const char *text);
 int urgency_from(const char *text);
+int attention_from(const char *text);
 int step_kind_from(const char *text);
 int step_state_from(const char *text);
 int step_source_from(const char *text);

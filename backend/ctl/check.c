@@ -1,12 +1,14 @@
 /* check: a plugin for Nagios and what understands its plugins (Monitoring Plugins Development
  * Guidelines, sections "Plugin Output" and "Plugin Return Codes"): one line for people, performance
  * data after a bar, the state as the exit code. What is not known to be well is never OK: stale
- * rows, rows never seen, no backend and no rows are UNKNOWN. */
+ * rows, rows never seen, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
+ * WARNING whatever its dates (expiry/attention.h). */
 #include "ctl/rows.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "expiry/attention.h"
 #include "expiry/filter.h"
 #include "words/words.h"
 
@@ -18,7 +20,9 @@ enum { NAMED_MAX = 5 };
 
 struct verdict {
 	enum urgency warning, critical; /* from this level on */
+	size_t states[NAGIOS_UNKNOWN + 1];
 	size_t levels[URGENCY_COUNT];
+	size_t attentions[ATTENTION_COUNT];
 	size_t total, stale;
 	bool seen;
 	int64_t least_days;
@@ -46,50 +50,79 @@ end_unknown(struct ctl *ctl)
 	return NAGIOS_UNKNOWN;
 }
 
+/* Why it is named, where its days do not say so: the first of what clients refuse. */
 static void
-name_row(struct verdict *v, const json_t *row, bool known, int64_t days)
+name_problem(struct verdict *v, uint32_t problems)
 {
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if ((problems & PROBLEM_BIT(p)) &&
+		    attention_of(PROBLEM_BIT(p)) == attention_of(problems)) {
+			buf_printf(&v->named, " (%s)", words_problem_short((enum problem)p));
+			return;
+		}
+}
+
+static void
+name_row(struct verdict *v, const json_t *row, int64_t now)
+{
+	uint32_t problems = row_problems(row);
+	int64_t days;
+
 	if (v->named_count++ >= NAMED_MAX)
 		return;
 	buf_printf(&v->named, "%s%s", v->named.len ? ", " : "", text_of(row, "name"));
-	if (known) {
+	if (row_days(row, now, &days)) {
 		buf_puts(&v->named, " ");
 		words_days(days, &v->named);
 	}
+	if (attention_of(problems) != ATTENTION_NONE)
+		name_problem(v, problems);
+}
+
+/* Of one row alone. */
+static enum nagios
+row_nagios(const struct verdict *v, const json_t *row, int64_t now)
+{
+	enum urgency level = row_level(row, now);
+	enum attention attention = attention_of(row_problems(row));
+
+	if (level != URGENCY_UNKNOWN && level <= v->critical)
+		return NAGIOS_CRITICAL;
+	if (attention == ATTENTION_CRITICAL)
+		return NAGIOS_CRITICAL;
+	if (level == URGENCY_UNKNOWN || row_has_problem(row, PROBLEM_STALE))
+		return NAGIOS_UNKNOWN;
+	return level <= v->warning || attention == ATTENTION_WARNING ? NAGIOS_WARNING : NAGIOS_OK;
 }
 
 static void
 judge_row(struct verdict *v, const json_t *row, int64_t now)
 {
-	enum urgency level = row_level(row, now);
-	bool stale = row_has_problem(row, PROBLEM_STALE);
 	int64_t days;
-	bool known = row_days(row, now, &days);
 
 	v->total++;
-	v->levels[level]++;
-	v->stale += stale;
-	if (known && (!v->seen || days < v->least_days)) {
+	v->states[row_nagios(v, row, now)]++;
+	v->levels[row_level(row, now)]++;
+	v->attentions[attention_of(row_problems(row))]++;
+	v->stale += row_has_problem(row, PROBLEM_STALE);
+	if (row_days(row, now, &days) && (!v->seen || days < v->least_days)) {
 		v->least_days = days;
 		v->seen = true;
 	}
-	if (level <= v->warning || level <= v->critical || stale || level == URGENCY_UNKNOWN)
-		name_row(v, row, known, days);
 }
+
+/* Worst first: a row that is well is never named. */
+static const enum nagios worst_first[] = {NAGIOS_CRITICAL, NAGIOS_UNKNOWN, NAGIOS_WARNING};
+
+enum { BAD_STATES = sizeof(worst_first) / sizeof(*worst_first) };
 
 static enum nagios
 state_of(const struct verdict *v)
 {
-	bool warning = false;
-
-	for (int level = 0; level < URGENCY_UNKNOWN; level++) {
-		if (v->levels[level] && level <= (int)v->critical)
-			return NAGIOS_CRITICAL;
-		warning |= v->levels[level] && level <= (int)v->warning;
-	}
-	if (v->stale || v->levels[URGENCY_UNKNOWN] || !v->total)
-		return NAGIOS_UNKNOWN;
-	return warning ? NAGIOS_WARNING : NAGIOS_OK;
+	for (size_t i = 0; i < BAD_STATES; i++)
+		if (v->states[worst_first[i]])
+			return worst_first[i];
+	return v->total ? NAGIOS_OK : NAGIOS_UNKNOWN;
 }
 
 /* 'label'=value; the levels first, worst first, then what is left to the next expiry. */
@@ -99,7 +132,8 @@ print_performance(const struct verdict *v)
 	printf(" | monitors=%zu", v->total);
 	for (int level = 0; level < URGENCY_COUNT; level++)
 		printf(" %s=%zu", urgency_text((enum urgency)level), v->levels[level]);
-	printf(" stale=%zu", v->stale);
+	printf(" stale=%zu attention_critical=%zu attention_warning=%zu", v->stale,
+	    v->attentions[ATTENTION_CRITICAL], v->attentions[ATTENTION_WARNING]);
 	if (v->seen)
 		printf(" days_left=%lld", (long long)v->least_days);
 	putchar('\n');
@@ -111,6 +145,7 @@ print_verdict(const struct verdict *v)
 	enum nagios state = state_of(v);
 	struct buf line = {0};
 	const char *between = " - ";
+	size_t attention = v->attentions[ATTENTION_CRITICAL] + v->attentions[ATTENTION_WARNING];
 
 	printf("CADUCA %s", nagios_words[state]);
 	buf_puts(&line, between);
@@ -121,6 +156,10 @@ print_verdict(const struct verdict *v)
 			    words_urgency((enum urgency)level));
 	if (v->stale)
 		buf_printf(&line, ", %zu %s", v->stale, words_problem_short(PROBLEM_STALE));
+	if (attention)
+		buf_printf(&line,
+		    ngettext(", %zu needs attention", ", %zu need attention", attention),
+		    attention);
 	if (v->named.len)
 		buf_printf(
 		    &line, ": %s%s", buf_str(&v->named), v->named_count > NAMED_MAX ? "…" : "");
@@ -168,6 +207,20 @@ is_asked(const json_t *row, const json_int_t *ids, int count)
 	return asked;
 }
 
+static void
+judge_rows(
+    struct verdict *v, const struct rows *rows, const json_int_t *ids, int count, int64_t now)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (is_asked(rows->row[i], ids, count))
+			judge_row(v, rows->row[i], now);
+	for (size_t s = 0; s < BAD_STATES; s++)
+		for (size_t i = 0; i < rows->count; i++)
+			if (is_asked(rows->row[i], ids, count) &&
+			    row_nagios(v, rows->row[i], now) == worst_first[s])
+				name_row(v, rows->row[i], now);
+}
+
 int
 check_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -188,9 +241,7 @@ check_run(struct ctl *ctl, int argc, char **argv)
 	    rows_fetch(ctl, false, flags[0].value, NULL, &rows) < 0) {
 		end_unknown(ctl);
 	} else {
-		for (size_t i = 0; i < rows.count; i++)
-			if (is_asked(rows.row[i], ids, count))
-				judge_row(&v, rows.row[i], ctl->now);
+		judge_rows(&v, &rows, ids, count, ctl->now);
 		code = print_verdict(&v);
 	}
 	rows_release(&rows);

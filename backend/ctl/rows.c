@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "expiry/attention.h"
 #include "expiry/filter.h"
 #include "expiry/sort.h"
 #include "expiry/urgency.h"
@@ -61,15 +62,25 @@ row_days(const json_t *row, int64_t now, int64_t *days)
 	return json_is_integer(not_after);
 }
 
+uint32_t
+row_problems(const json_t *row)
+{
+	const json_t *problems = json_object_get(row, "problems");
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < json_array_size(problems); i++) {
+		int problem = problem_from(json_string_value(json_array_get(problems, i)));
+
+		if (problem >= 0)
+			bits |= PROBLEM_BIT(problem);
+	}
+	return bits;
+}
+
 bool
 row_has_problem(const json_t *row, enum problem problem)
 {
-	const json_t *problems = json_object_get(row, "problems");
-
-	for (size_t i = 0; i < json_array_size(problems); i++)
-		if (problem_from(json_string_value(json_array_get(problems, i))) == (int)problem)
-			return true;
-	return false;
+	return row_problems(row) & PROBLEM_BIT(problem);
 }
 
 static const char *
@@ -90,6 +101,8 @@ read_text(const void *p, enum field field, size_t i)
 	};
 	const json_t *value = NULL;
 
+	if (field == FIELD_ATTENTION)
+		return i ? NULL : attention_text(attention_of(row_problems(p)));
 	for (size_t m = 0; m < 2 && members[field][m] && !value; m++)
 		value = json_object_get(p, members[field][m]);
 	if (json_is_array(value))

@@ -22,6 +22,7 @@ void rows_release(struct rows *rows);
 
 /* Both forms of row are read; the level of a short one is computed with `now`. */
 enum urgency row_level(const json_t *row, int64_t now);
+uint32_t row_problems(const json_t *row); /* PROBLEM_BITs */
 bool row_has_problem(const json_t *row, enum problem problem);
 bool row_days(const json_t *row, int64_t now, int64_t *days); /* false: no certificate was seen */
 

@@ -111,6 +111,9 @@ static const struct {
     {"antic", "stale"},
     {"termini", "procedure-does-not-fit"},
     {"vigencia", "bad-lifetime"},
+    {"critic", "critical"},
+    {"critica", "critical"},
+    {"avis", "warning"},
 };
 
 int
@@ -136,13 +139,16 @@ term_is_known(enum field field, const char *word)
 	{ KINDS(X) NULL },
 				 *const outcomes[] =
 	{ OUTCOMES(X) NULL },
-				 *const problems[] = {
-					 PROBLEMS(X) NULL
+				 *const problems[] =
+	{ PROBLEMS(X) NULL },
+				 *const attentions[] = {
+					 ATTENTIONS(X) NULL
 				 };
 #undef X
-	const char *const *texts = field == FIELD_KIND      ? kinds
-				   : field == FIELD_OUTCOME ? outcomes
-							    : problems;
+	const char *const *texts = field == FIELD_KIND        ? kinds
+				   : field == FIELD_OUTCOME   ? outcomes
+				   : field == FIELD_ATTENTION ? attentions
+							      : problems;
 
 	while (*texts)
 		if (strstr(*texts++, word))
@@ -230,9 +236,10 @@ value_of_term(enum field field, char *folded, struct value *v)
 	v->text = mem_strdup(folded);
 	if (term_is_known(field, folded))
 		return NULL;
-	return field == FIELD_KIND      ? "filter-kind"
-	       : field == FIELD_OUTCOME ? "filter-outcome"
-					: "filter-problem";
+	return field == FIELD_KIND        ? "filter-kind"
+	       : field == FIELD_OUTCOME   ? "filter-outcome"
+	       : field == FIELD_ATTENTION ? "filter-attention"
+					  : "filter-problem";
 }
 
 /* Fills one value from its text; the code of what is wrong with it, or NULL. */

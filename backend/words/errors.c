@@ -120,7 +120,8 @@ static const struct sentence sentences[] = {
     /* of filters and orders */
     {"filter-field",
 	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
-	   "environment, service, tag, subject, issuer, outcome, problem, urgency, days, start, "
+	   "environment, service, tag, subject, issuer, outcome, problem, attention, urgency, "
+	   "days, start, "
 	   "end,"
 	   " seen, checked.")},
     {"filter-urgency",
@@ -135,6 +136,7 @@ static const struct sentence sentences[] = {
 	   "self-signed, incomplete-chain, wrong-order, chain-expires-first, weak-key, weak-"
 	   "signature, old-protocol, client-certificate-required, addresses-differ, stale, "
 	   "procedure-does-not-fit, bad-lifetime.")},
+    {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},
     {"filter-number", N_("'{word}' is not a number.")},
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},
     {"filter-many", N_("Too many fields to sort by: '{word}' is one too many.")},

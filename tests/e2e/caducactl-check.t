@@ -58,6 +58,24 @@ my %data = performance(checks('CRITICAL', 'monitors', 'all of them', '--filter',
 is_deeply [ @data{qw(monitors expired critical late due soon ok unknown stale days_left)} ], [ 6, 1, 1, 0, 1, 1, 1, 1, 0, -4 ],
 	'the performance data has each count, and the days to the first';
 
+# What clients refuse is not well, however far its end is.
+for my $name (qw(not-yet-valid self-signed)) {
+	my $h = $host{$name};
+	ctl('add', @to, "$h->{host}:$h->{port}", '--name', $name, map { ("--$_", $h->{$_}) } grep { defined $h->{$_} } qw(sni kind));
+}
+my $ok = $host{ok};
+ctl('add', @to, "$ok->{host}:$ok->{port}", '--name', 'renamed', '--sni', 'altre.exemple.cat');
+run('probe', 'not-yet-valid', 'self-signed', 'renamed', '--wait');
+checks('CRITICAL', '1 needs attention: not-yet-valid \d+ days \(not yet valid\)', 'one that is not valid yet', 'not-yet-valid');
+checks('WARNING', '1 needs attention: self-signed \d+ days \(self-signed\)', 'a self-signed one', 'self-signed', 'ok');
+%data = performance(checks('CRITICAL', '2 need attention: renamed \d+ days \(other name\), self-signed', 'another name, which comes first', 'self-signed', 'ok', 'renamed'));
+is_deeply [ @data{qw(attention_critical attention_warning)} ], [ 1, 1 ], 'and the performance data counts both';
+is join(' ', map { "$_->{name}=$_->{attention}" } @{ decode_json((ctl('list', '--json', '--sort', 'nom', '--filter', 'nom=ok,renamed,self-signed', @to))[1]) }),
+	'ok=none renamed=critical self-signed=warning', 'rows for programs say it';
+is join(' ', map { $_->{name} } @{ decode_json((ctl('list', '--json', '--sort', 'nom', '--filter', 'atencio:critic,avis', @to))[1]) }),
+	'not-yet-valid renamed self-signed', 'and a filter finds them';
+ctl('remove', @to, 'not-yet-valid', 'self-signed', 'renamed');
+
 checks('UNKNOWN', "no monitor 'zzz'", 'a monitor that is not', 'zzz');
 checks('UNKNOWN', "no field 'color'", 'a filter that cannot be read', '--filter', 'color:x');
 checks('UNKNOWN', "'ok' is not a level", 'a level that is none', '--warning', 'ok');

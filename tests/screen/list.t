@@ -31,6 +31,18 @@ keys q
 exit 0
 END
 
+run 'what clients refuse is counted beside, and never in the colour of what is well' $en <<'END'
+until Subject
+expect-row 1 ·372 ?5  attention 40
+keys f
+keys attention:warning urgency:ok<Enter>
+expect-row 4 transparencia80.exemple.cat
+attr 4 1 fg=178
+attr 4 5 fg=178
+keys q
+exit 0
+END
+
 run 'a move of the cursor costs at most 250 bytes, with the pane 1,000, a page 2,600' $en <<'END'
 until Subject      CN=signatura207
 keys v

@@ -332,6 +332,40 @@ counters_follow_rows_and_time(void **state)
 	model_free(m);
 }
 
+static void
+put_problems(struct model *m, int64_t id, const char *problems)
+{
+	json_t *row = row_due(id, "a", "Seu", 100);
+
+	json_object_set_new(row, "problems", json_loads(problems, 0, NULL));
+	model_put(m, row);
+	json_decref(row);
+}
+
+static void
+attention_follows_problems(void **state)
+{
+	static const char *const problems[] = {
+	    "[\"name-mismatch\", \"weak-key\"]", "[\"self-signed\"]", "[]"};
+	struct model *m = model_new(&clock_of_test);
+	const size_t *attentions = model_attentions(m);
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		put_problems(m, i + 1, problems[i]);
+	model_prepare(m);
+	assert_int_equal(attentions[ATTENTION_CRITICAL], 1);
+	assert_int_equal(attentions[ATTENTION_WARNING], 1);
+	assert_int_equal(attentions[ATTENTION_NONE], 1);
+	put_problems(m, 1, "[]");
+	model_gone(m, 2);
+	model_prepare(m);
+	assert_int_equal(attentions[ATTENTION_CRITICAL], 0);
+	assert_int_equal(attentions[ATTENTION_WARNING], 0);
+	assert_int_equal(attentions[ATTENTION_NONE], 2);
+	model_free(m);
+}
+
 /* ---- filter and search ---- */
 
 static struct query *
@@ -592,6 +626,7 @@ main(void)
 	    cmocka_unit_test(nothing_moves_between_two_drawings),
 	    cmocka_unit_test(a_new_connection_forgets_what_is_not_sent_again),
 	    cmocka_unit_test(counters_follow_rows_and_time),
+	    cmocka_unit_test(attention_follows_problems),
 	    cmocka_unit_test(filter_shows_what_matches_and_follows_changes),
 	    cmocka_unit_test(filter_knows_both_languages_tags_and_days),
 	    cmocka_unit_test(a_filter_that_cannot_be_read_is_refused_in_words),

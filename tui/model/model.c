@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json_reader.h"
 #include "base/mem.h"
+#include "expiry/attention.h"
 #include "tui/model/model_inside.h"
 
 /* Steps of a sort, and rows asked whether they match, between two looks at the clock. */
@@ -67,6 +68,8 @@ set_level(struct model *m, uint32_t slot)
 	r->level = (uint8_t)urgency_shown(
 	    urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
 	m->levels[r->level]++;
+	r->attention = (uint8_t)attention_of(r->problems);
+	m->attentions[r->attention]++;
 	if (next < m->next_change)
 		m->next_change = next;
 }
@@ -76,6 +79,7 @@ static void
 recount(struct model *m)
 {
 	memset(m->levels, 0, sizeof(m->levels));
+	memset(m->attentions, 0, sizeof(m->attentions));
 	m->next_change = INT64_MAX;
 	for (uint32_t s = 0; s < m->table.used; s++) {
 		uint8_t before = m->table.rows[s].level;
@@ -91,6 +95,13 @@ recount(struct model *m)
 
 /* ---- what the backend says ---- */
 
+static void
+uncount(struct model *m, const struct row *r)
+{
+	m->levels[r->level]--;
+	m->attentions[r->attention]--;
+}
+
 /* What was in the slot gives way to r. True when it has to move. */
 static bool
 replace_row(struct model *m, uint32_t slot, const struct row *r)
@@ -102,7 +113,7 @@ replace_row(struct model *m, uint32_t slot, const struct row *r)
 	if (gone)
 		m->total++; /* it came back before it left */
 	else
-		m->levels[before->level]--;
+		uncount(m, before);
 	m->table.flags[slot] &= (uint8_t)~SLOT_GONE;
 	row_release(before);
 	*before = *r;
@@ -138,7 +149,7 @@ drop_id(struct model *m, int64_t id)
 	if (m->table.flags[slot] & SLOT_MARK)
 		m->marks--;
 	m->table.flags[slot] = (uint8_t)((m->table.flags[slot] & ~SLOT_MARK) | SLOT_GONE);
-	m->levels[m->table.rows[slot].level]--;
+	uncount(m, &m->table.rows[slot]);
 	m->total--;
 	set_moved(m, slot);
 	m->changes++;

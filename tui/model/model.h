@@ -54,9 +54,10 @@ int64_t model_now(const struct model *m); /* the time for which it was prepared 
 uint64_t model_changes(const struct model *m);
 
 /* ---- the list ---- */
-size_t model_count(const struct model *m);         /* rows seen, after the filter */
-size_t model_total(const struct model *m);         /* rows there are */
-const size_t *model_levels(const struct model *m); /* URGENCY_COUNT counters over all rows */
+size_t model_count(const struct model *m);             /* rows seen, after the filter */
+size_t model_total(const struct model *m);             /* rows there are */
+const size_t *model_levels(const struct model *m);     /* URGENCY_COUNT counters over all rows */
+const size_t *model_attentions(const struct model *m); /* ATTENTION_COUNT, the same */
 const struct row *model_row(
     const struct model *m, size_t index); /* NULL outside; until the next put */
 const struct row *model_find(const struct model *m, int64_t id); /* NULL when there is none */

@@ -48,6 +48,7 @@ struct model {
 	struct buf scratch; /* for row_parse */
 
 	size_t levels[URGENCY_COUNT];
+	size_t attentions[ATTENTION_COUNT];
 	int64_t next_change; /* of any level */
 	size_t marks;
 	uint64_t changes, generation;

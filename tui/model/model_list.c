@@ -37,6 +37,12 @@ model_total(const struct model *m)
 }
 
 const size_t *
+model_attentions(const struct model *m)
+{
+	return m->attentions;
+}
+
+const size_t *
 model_levels(const struct model *m)
 {
 	return m->levels;

@@ -61,6 +61,8 @@ query_text(const struct row *r, enum field field, size_t i)
 		return tag_at(r, i);
 	case FIELD_PROBLEM:
 		return problem_at(r, i);
+	case FIELD_ATTENTION:
+		return i ? NULL : attention_text((enum attention)r->attention);
 	case FIELD_PROTOCOL:
 		return i ? NULL : protocol_text(r->protocol);
 	case FIELD_KIND:

@@ -55,6 +55,7 @@ struct row {
 	uint8_t outcome;
 	uint8_t phase, phases; /* of the renewal */
 	uint8_t level;         /* enum urgency, kept by the model */
+	uint8_t attention;     /* enum attention, of its problems; the same */
 	bool sni_set, probing;
 };
 

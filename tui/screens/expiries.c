@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "expiry/attention.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
@@ -50,6 +51,23 @@ draw_levels(struct app *a, int row)
 	return at + 1;
 }
 
+/* Those that clients refuse, in the colour of the worst of them; nothing where there is none. */
+static int
+draw_attention(struct app *a, int row, int at)
+{
+	const size_t *attentions = model_attentions(a->model);
+	size_t critical = attentions[ATTENTION_CRITICAL],
+	       count = critical + attentions[ATTENTION_WARNING];
+	enum attention worst = critical ? ATTENTION_CRITICAL : ATTENTION_WARNING;
+
+	if (!count)
+		return at;
+	return at + 2 +
+	       canvas_printf(a->canvas, row, at, -1,
+		   STYLE_URGENCY + attention_urgency(worst, URGENCY_OK), "%s %zu", _("attention"),
+		   count);
+}
+
 static void
 progress_text(const struct app *a, struct buf *out)
 {
@@ -67,7 +85,7 @@ progress_text(const struct app *a, struct buf *out)
 static int
 summary(struct list_screen *s, int row, int *right)
 {
-	int left = draw_levels(s->app, row);
+	int left = draw_attention(s->app, row, draw_levels(s->app, row));
 	struct buf text = {0};
 
 	progress_text(s->app, &text);

@@ -2,6 +2,7 @@
 #include "tui/screens/monitor_columns.h"
 
 #include "base/buf.h"
+#include "expiry/attention.h"
 #include "tui/app.h"
 #include "tui/model/model.h"
 #include "tui/model/renewal_model.h"
@@ -135,12 +136,20 @@ state_text(const void *row, const void *arg, struct buf *out)
 
 /* ---- how it looks ---- */
 
+/* What clients refuse is never in the colour of what is well, however far its end is. */
+static unsigned
+level_style(const struct row *r)
+{
+	return STYLE_URGENCY +
+	       attention_urgency((enum attention)r->attention, (enum urgency)r->level);
+}
+
 static unsigned
 days_style(const void *row, bool old, const void *arg)
 {
 	(void)old;
 	(void)arg;
-	return STYLE_URGENCY + ((const struct row *)row)->level;
+	return level_style(row);
 }
 
 static unsigned
@@ -167,11 +176,11 @@ state_style(const void *row, bool old, const void *arg)
 static const char *
 urgency_letter(const void *row, const void *arg, unsigned *style)
 {
-	uint8_t level = ((const struct row *)row)->level;
+	const struct row *r = row;
 
 	(void)arg;
-	*style = STYLE_URGENCY + level;
-	return words_urgency_letter((enum urgency)level);
+	*style = level_style(r);
+	return words_urgency_letter((enum urgency)r->level);
 }
 
 static bool

@@ -13,6 +13,7 @@
 #include "base/members.h"
 #include "base/monitor_field.h"
 #include "base/text.h"
+#include "expiry/attention.h"
 #include "tui/model/match.h"
 #include "tui/model/row.h"
 #include "tui/term/canvas.h"
@@ -215,6 +216,13 @@ add_outcome(struct making *m)
 	add_scratch(m, _("Probe"), good ? STYLE_TEXT : STYLE_WARNING);
 }
 
+static unsigned
+problem_style(uint32_t problems)
+{
+	return attention_of(problems) == ATTENTION_CRITICAL ? STYLE_URGENCY + URGENCY_CRITICAL
+							    : STYLE_WARNING;
+}
+
 static void
 add_problems(struct making *m)
 {
@@ -222,12 +230,12 @@ add_problems(struct making *m)
 		for (int p = 0; p < PROBLEM_COUNT; p++)
 			if (m->r->problems & PROBLEM_BIT(p))
 				join(&m->text, " · ", words_problem_short((enum problem)p));
-		add_scratch(m, _("Problems"), STYLE_WARNING);
+		add_scratch(m, _("Problems"), problem_style(m->r->problems));
 		return;
 	}
 	for (int p = 0, n = 0; p < PROBLEM_COUNT; p++)
 		if (m->r->problems & PROBLEM_BIT(p))
-			add_fact(m->f, n++ ? "" : _("Problems"), STYLE_WARNING,
+			add_fact(m->f, n++ ? "" : _("Problems"), problem_style(PROBLEM_BIT(p)),
 			    words_problem((enum problem)p));
 }
 

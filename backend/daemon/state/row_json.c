@@ -7,6 +7,7 @@
 #include "base/monitor_field.h"
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/roster.h"
+#include "expiry/attention.h"
 
 /* ---- what comes by the thousand: written as text ---- */
 
@@ -274,6 +275,7 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 		    (json_int_t)d->due, "late", (json_int_t)d->late, "critical",
 		    (json_int_t)d->critical, "end", (json_int_t)d->end);
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
+	put(object, "attention", json_string(attention_text(attention_of(row->problems))));
 	put(object, "days_left",
 	    leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());

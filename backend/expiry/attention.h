@@ -1,0 +1,14 @@
+/* Who must look at a monitor although its dates are well: a certificate may be years from its end
+ * and no client accept it. Beside urgency, never instead of it. */
+#ifndef EXPIRY_ATTENTION_H
+#define EXPIRY_ATTENTION_H
+
+#include "base/terms.h"
+
+/* The worst of what a set of PROBLEM_BITs asks for. */
+enum attention attention_of(uint32_t problems);
+
+/* The urgency in whose colour and rank a row is shown: its own, unless what is wrong with it is worse. */
+enum urgency attention_urgency(enum attention attention, enum urgency level);
+
+#endif
