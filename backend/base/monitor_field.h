@@ -29,7 +29,8 @@ enum value_type {
 	VALUE_NODES, /* addresses beside those of DNS; kept with a blank between */
 	VALUE_TAGS,  /* words; kept sorted, with a comma between */
 	VALUE_DAYS,  /* 0 to LEAD_MAX; -1: what is usual */
-	VALUE_TERM   /* a word of base/terms.h */
+	VALUE_TERM,  /* a word of base/terms.h */
+	VALUE_TYPE_COUNT
 };
 
 enum {
@@ -37,7 +38,7 @@ enum {
 	MONITOR_FIELD_SELDOM = 2     /* not in the short row where it is empty */
 };
 
-enum { LEAD_MAX = 3650, NO_PLACE = 0 };
+enum { MONITOR_TEXT_MAX = 200 /* characters of a VALUE_TEXT */, LEAD_MAX = 3650, NO_PLACE = 0 };
 
 struct monitor_field_info {
 	const char *name;

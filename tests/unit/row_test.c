@@ -166,6 +166,25 @@ a_text_that_is_too_long_is_left_empty(void **state)
 	free(long_text);
 }
 
+/* A certificate in a file is known by its name alone, and people name it in their own language. */
+static void
+the_longest_name_of_a_file_is_shown_whole(void **state)
+{
+	char name[2 * MONITOR_TEXT_MAX + 1] = "", endpoint[ROW_ENDPOINT_BYTES], *json;
+	struct row r;
+
+	(void)state;
+	for (int i = 0; i < MONITOR_TEXT_MAX; i++)
+		memcpy(name + 2 * i, "ç", 2);
+	json = mem_printf("{\"id\":1,\"type\":\"file\",\"host\":\"%s\",\"port\":0}", name);
+	assert_int_equal(parse(&r, json), 0);
+	row_endpoint(&r, endpoint, sizeof(endpoint));
+	assert_string_equal(endpoint, name);
+	assert_string_equal(row_title(&r), name);
+	row_release(&r);
+	free(json);
+}
+
 int
 main(void)
 {
@@ -175,6 +194,7 @@ main(void)
 	    cmocka_unit_test(what_is_unknown_is_passed_over_and_what_is_missing_empty),
 	    cmocka_unit_test(what_is_no_row_leaves_everything_as_it_was),
 	    cmocka_unit_test(a_text_that_is_too_long_is_left_empty),
+	    cmocka_unit_test(the_longest_name_of_a_file_is_shown_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

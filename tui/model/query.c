@@ -184,7 +184,7 @@ found(const struct row *r, const char *folded)
 {
 	static const enum row_text looked_at[] = {
 	    ROW_NAME, ROW_SERVICE, ROW_ENVIRONMENT, ROW_ISSUER, ROW_SUBJECT, ROW_TAGS, ROW_DETAIL};
-	char endpoint[320];
+	char endpoint[ROW_ENDPOINT_BYTES];
 
 	row_endpoint(r, endpoint, sizeof(endpoint));
 	if (match_has(endpoint, folded))

@@ -301,7 +301,7 @@ row_endpoint(const struct row *r, char *out, size_t size)
 const char *
 row_title(const struct row *r)
 {
-	static char rooms[4][320];
+	static char rooms[4][ROW_ENDPOINT_BYTES];
 	static unsigned turn;
 	char *room;
 

@@ -3,6 +3,7 @@
 #ifndef TUI_MODEL_ROW_H
 #define TUI_MODEL_ROW_H
 
+#include "base/monitor_field.h"
 #include "base/terms.h"
 #include "expiry/urgency.h"
 
@@ -31,6 +32,9 @@ enum row_text {
 	ROW_TICKETS, /* joined by ", " */
 	ROW_TEXT_COUNT
 };
+
+/* Of a host and a port, with the NUL: a file's host is its name, with characters of up to four bytes. */
+enum { ROW_ENDPOINT_BYTES = 4 * MONITOR_TEXT_MAX + sizeof("[]:65535") };
 
 struct row {
 	int64_t id;
@@ -73,7 +77,7 @@ row_text(const struct row *r, enum row_text t)
 
 /* Name, or host:port where it has none. Good until the next call but three. */
 const char *row_title(const struct row *r);
-/* host:port, with brackets round an IPv6 address; size 300 is always enough. */
+/* host:port, with brackets round an IPv6 address; ROW_ENDPOINT_BYTES are enough. */
 void row_endpoint(const struct row *r, char *out, size_t size);
 
 /* The next instant after now at which the level changes; INT64_MAX: never. */

@@ -204,7 +204,7 @@ renew(struct list_screen *s, const void *row)
 static void
 copy(struct list_screen *s, const void *row)
 {
-	char endpoint[320];
+	char endpoint[ROW_ENDPOINT_BYTES];
 
 	(void)s;
 	row_endpoint(row, endpoint, sizeof(endpoint));

@@ -142,7 +142,7 @@ static char *
 value_in_row(const struct row *r, int i)
 {
 	const struct monitor_field_info *info = info_of(i);
-	char endpoint[320];
+	char endpoint[ROW_ENDPOINT_BYTES];
 
 	if (info->type == VALUE_HOST) {
 		row_endpoint(r, endpoint, sizeof(endpoint));

@@ -17,7 +17,7 @@ struct wish {
 	struct app *app;
 	int64_t id, version;
 	size_t count;
-	char title[320];
+	char title[ROW_ENDPOINT_BYTES];
 };
 
 static struct wish *

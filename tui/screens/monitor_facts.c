@@ -133,7 +133,7 @@ static void
 add_monitor(struct making *m)
 {
 	const struct row *r = m->r;
-	char endpoint[320];
+	char endpoint[ROW_ENDPOINT_BYTES];
 
 	if (m->f->length == FACTS_SHORT)
 		return;

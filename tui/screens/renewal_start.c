@@ -26,7 +26,7 @@ enum { MARKS_MOST = 200 };
 struct group {
 	char *certificate; /* SHA-256; "" not known: a group of its own */
 	json_t *monitors;
-	char title[320]; /* of the first */
+	char title[ROW_ENDPOINT_BYTES]; /* of the first */
 };
 
 struct start {

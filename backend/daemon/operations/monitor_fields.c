@@ -19,7 +19,7 @@
 #include "daemon/operation.h"
 #include "probe/node.h"
 
-enum { TEXT_MAX = 200, TAGS_MAX = 32 };
+enum { TAGS_MAX = 32 };
 
 /* ---- a parser for each type of value: NULL, or the reason why the value is refused ---- */
 
@@ -59,7 +59,7 @@ line_parse(char **slot, const json_t *value, size_t most)
 static const char *
 parse_text(char **slot, const json_t *value)
 {
-	return line_parse(slot, value, TEXT_MAX);
+	return line_parse(slot, value, MONITOR_TEXT_MAX);
 }
 
 static const char *
@@ -67,7 +67,7 @@ parse_proxy(char **slot, const json_t *value)
 {
 	if (json_is_string(value) && strpbrk(json_string_value(value), " ="))
 		return "space";
-	return line_parse(slot, value, TEXT_MAX);
+	return line_parse(slot, value, MONITOR_TEXT_MAX);
 }
 
 /* Why an array is no list of words; each is kept with others in one text. */
@@ -121,7 +121,7 @@ parse_tags(char **slot, const json_t *value)
 
 	for (size_t i = 0; i < count && !reason; i++) {
 		tags[i] = json_string_value(json_array_get(value, i));
-		reason = text_fault(tags[i], TEXT_MAX);
+		reason = text_fault(tags[i], MONITOR_TEXT_MAX);
 	}
 	if (reason)
 		return reason;
