@@ -137,6 +137,7 @@ static cell_fn *const cell_types[] = {
     [VALUE_DAYS] = add_number,
     [VALUE_TERM] = add_term,
 };
+_Static_assert(sizeof(cell_types) / sizeof(*cell_types) == VALUE_TYPE_COUNT, "a cell of each type");
 
 /* ---- cells ---- */
 
