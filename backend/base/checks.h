@@ -37,7 +37,16 @@
 	X(P12_COMPLETE, "p12-complete", P12, CRITICAL) /* holds a key and a certificate */         \
 	X(P12_MATCHES, "p12-matches", P12, CRITICAL)   /* the one is the other's */                \
 	X(P12_DATES, "p12-dates", P12, STANDARD)       /* whose it is, and not expired */          \
-	X(P12_LATER, "p12-later", P12, STANDARD)       /* than the one in use */
+	X(P12_LATER, "p12-later", P12, STANDARD)       /* than the one in use */                   \
+	/* the rest compares it with that one; the critical ones say whose it is */                \
+	X(P12_REPLACES, "p12-replaces", P12, STANDARD) /* there is one; else a person confirms */  \
+	X(P12_ORGANIZATION, "p12-organization", P12, CRITICAL)                                     \
+	X(P12_IDENTIFIER, "p12-identifier", P12, CRITICAL) /* organizationIdentifier, 2.5.4.97 */  \
+	X(P12_NAME, "p12-name", P12, CRITICAL)             /* the common name */                   \
+	X(P12_FORM, "p12-form", P12, STANDARD)             /* the subject is written the same */   \
+	X(P12_NAMES, "p12-names", P12, STANDARD)           /* keeps the old */                     \
+	X(P12_ISSUER, "p12-issuer", P12, STANDARD)                                                 \
+	X(P12_USES, "p12-uses", P12, STANDARD) /* of the key, and extended ones */
 
 enum check_name {
 #define X(id, name, role, grade) CHECK_NAME_##id,

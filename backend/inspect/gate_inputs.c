@@ -55,6 +55,10 @@ gate_inputs_read(struct gate_inputs *a, const json_t *json, int64_t now)
 	    .served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
 	    .served_sans = read_names(served, "sans"),
 	    .served_eku = read_names(served, "eku"),
+	    .served_subject = text_or_null(served, "subject"),
+	    .served_issuer = text_or_null(served, "issuer"),
+	    .served_usage_known = json_is_array(json_object_get(served, "key_usage")),
+	    .served_usage = read_names(served, "key_usage"),
 	    .now = now,
 	};
 	gate_inputs_subject(a->subject, json_object_get(json, "subject"));
@@ -78,4 +82,5 @@ gate_inputs_release(struct gate_inputs *a)
 	names_free(&a->issuers);
 	names_free(&a->served_sans);
 	names_free(&a->served_eku);
+	names_free(&a->served_usage);
 }

@@ -2,7 +2,8 @@
  *   {"domain":"www.exemple.cat","key_bits":2048,
  *    "subject":{"organization":"…","unit":"…","locality":"…","state":"…","country":"ES","email":"…"},
  *    "sans":["DNS:…"],"csr_spki":hex,"key_spki":hex,"used_spkis":[hex…],"issuers":["Sectigo"],
- *    "served":{"sha256":hex,"not_after":epoch|null,"sans":["DNS:…"],"eku":["serverAuth"]}}
+ *    "served":{"sha256":hex,"not_after":epoch|null,"sans":["DNS:…"],"eku":["serverAuth"],
+ *              "subject":"CN=…","issuer":"CN=…","key_usage":["digitalSignature"]}}
  * where served may be the whole facts of a certificate (pki/facts.h). All of it may be absent. */
 #ifndef INSPECT_GATE_INPUTS_H
 #define INSPECT_GATE_INPUTS_H

@@ -17,35 +17,35 @@
 
 /* ---- how a check answers; args are stolen ---- */
 
-static void
-answer(struct check_result *r, enum check_state state, const char *code, json_t *args)
+void
+check_answer(struct check_result *r, enum check_state state, const char *code, json_t *args)
 {
 	r->state = state;
 	r->code = code;
 	r->args = args;
 }
 
-static void
-pass(struct check_result *r)
+void
+check_pass(struct check_result *r)
 {
-	answer(r, CHECK_PASSED, "", NULL);
+	check_answer(r, CHECK_PASSED, "", NULL);
 }
 
-static void
-pass_if(struct check_result *r, bool good, const char *code, json_t *args)
+void
+check_pass_if(struct check_result *r, bool good, const char *code, json_t *args)
 {
 	if (good) {
 		json_decref(args);
-		pass(r);
+		check_pass(r);
 	} else {
-		answer(r, CHECK_FAILED, code, args);
+		check_answer(r, CHECK_FAILED, code, args);
 	}
 }
 
 void
 check_skip(struct check_result *r, const char *code)
 {
-	answer(r, CHECK_NOT_APPLICABLE, code, NULL);
+	check_answer(r, CHECK_NOT_APPLICABLE, code, NULL);
 }
 
 static json_t *
@@ -95,8 +95,8 @@ names_args(struct buf *list)
 }
 
 /* The check that stands first in each gate: it failed when there is no such item. */
-static void
-look_parses(const struct check *check, const struct case_file *c, struct check_result *r)
+void
+check_parses(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	static const char *const held[] = {
 	    [ITEM_CSR] = "holds-csr",
@@ -107,17 +107,17 @@ look_parses(const struct check *check, const struct case_file *c, struct check_r
 
 	(void)check;
 	if (!c->d)
-		answer(r, CHECK_FAILED,
+		check_answer(r, CHECK_FAILED,
 		    c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
 		    *text ? json_pack("{s:s}", "text", text) : NULL);
 	else if (!c->item)
-		answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
+		check_answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
 	else if (c->item->encrypted)
-		answer(r, CHECK_FAILED, "key-encrypted", NULL);
+		check_answer(r, CHECK_FAILED, "key-encrypted", NULL);
 	else if (c->item->kind == ITEM_KEY && !c->item->halves_fit)
-		answer(r, CHECK_FAILED, "key-damaged", NULL);
+		check_answer(r, CHECK_FAILED, "key-damaged", NULL);
 	else
-		pass(r);
+		check_pass(r);
 }
 
 /* ---- CSR ---- */
@@ -126,7 +126,7 @@ static void
 look_signature(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	(void)check;
-	pass_if(r, c->item->signature_good, "csr-signature-bad", NULL);
+	check_pass_if(r, c->item->signature_good, "csr-signature-bad", NULL);
 }
 
 /* Codes "csr-too-long", "csr-two-capitals", "csr-ascii": what no CA accepts. */
@@ -141,7 +141,7 @@ answer_limit(struct check_result *r, enum subject_field f, const struct subject_
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (!strcmp(codes[i].fault, fault))
-			answer(r, CHECK_FAILED, codes[i].code,
+			check_answer(r, CHECK_FAILED, codes[i].code,
 			    json_pack("{s:s, s:s, s:i}", "attribute", subject_attribute(f), "is",
 				v->text, "most", (int)subject_most(f)));
 }
@@ -155,11 +155,11 @@ look_cn(const struct check *check, const struct case_file *c, struct check_resul
 	if (!c->asked->domain)
 		check_skip(r, "nothing-asked");
 	else if (!cn->text)
-		answer(r, CHECK_FAILED, "csr-no-domain", pair(NULL, c->asked->domain));
+		check_answer(r, CHECK_FAILED, "csr-no-domain", pair(NULL, c->asked->domain));
 	else if (*subject_fault(SUBJECT_CN, cn))
 		answer_limit(r, SUBJECT_CN, cn);
 	else
-		pass_if(r, !strcasecmp(cn->text, c->asked->domain), "csr-other-domain",
+		check_pass_if(r, !strcasecmp(cn->text, c->asked->domain), "csr-other-domain",
 		    pair(cn->text, c->asked->domain));
 }
 
@@ -170,10 +170,10 @@ look_key_size(const struct check *check, const struct case_file *c, struct check
 	if (!c->asked->key_bits)
 		check_skip(r, "nothing-asked");
 	else if (strcmp(c->facts->key_type, "rsa") != 0)
-		answer(r, CHECK_FAILED, "csr-key-not-rsa",
+		check_answer(r, CHECK_FAILED, "csr-key-not-rsa",
 		    json_pack("{s:s, s:i}", "is", c->facts->key, "asked", c->asked->key_bits));
 	else
-		pass_if(r, c->facts->key_bits >= c->asked->key_bits, "csr-key-small",
+		check_pass_if(r, c->facts->key_bits >= c->asked->key_bits, "csr-key-small",
 		    json_pack("{s:s, s:i}", "is", c->facts->key, "asked", c->asked->key_bits));
 }
 
@@ -189,11 +189,11 @@ look_field(const struct check *check, const struct case_file *c, struct check_re
 	else if (!asked)
 		check_skip(r, "nothing-asked");
 	else if (!v->text)
-		answer(r, CHECK_FAILED, "csr-field-absent",
+		check_answer(r, CHECK_FAILED, "csr-field-absent",
 		    json_pack("{s:s, s:s}", "attribute", subject_attribute(check->field), "asked",
 			asked));
 	else
-		pass_if(r, !strcmp(v->text, asked), "csr-field-differs",
+		check_pass_if(r, !strcmp(v->text, asked), "csr-field-differs",
 		    json_pack("{s:s, s:s, s:s}", "attribute", subject_attribute(check->field), "is",
 			v->text, "asked", asked));
 }
@@ -214,9 +214,9 @@ look_csr_sans(const struct check *check, const struct case_file *c, struct check
 			list_add(&list, san);
 	}
 	if (list.len)
-		answer(r, CHECK_FAILED, "csr-surprise-sans", names_args(&list));
+		check_answer(r, CHECK_FAILED, "csr-surprise-sans", names_args(&list));
 	else
-		pass(r);
+		check_pass(r);
 }
 
 /* ---- key ---- */
@@ -230,8 +230,8 @@ look_key_matches(const struct check *check, const struct case_file *c, struct ch
 	else if (!c->asked->csr_spki)
 		check_skip(r, "no-csr");
 	else
-		pass_if(r, !strcmp(c->facts->spki_sha256, c->asked->csr_spki), "key-of-another-csr",
-		    NULL);
+		check_pass_if(r, !strcmp(c->facts->spki_sha256, c->asked->csr_spki),
+		    "key-of-another-csr", NULL);
 }
 
 static void
@@ -244,7 +244,7 @@ look_key_private(const struct check *check, const struct case_file *c, struct ch
 	if (c->d->mode < 0)
 		check_skip(r, "no-file");
 	else
-		pass_if(r, !(c->d->mode & 077), "key-readable-by-others",
+		check_pass_if(r, !(c->d->mode & 077), "key-readable-by-others",
 		    json_pack("{s:s}", "mode", mode));
 }
 
@@ -257,7 +257,7 @@ look_key_new(const struct check *check, const struct case_file *c, struct check_
 	else if (!c->asked->used_spkis.count)
 		check_skip(r, "no-earlier");
 	else
-		pass_if(r, !names_hold(&c->asked->used_spkis, c->facts->spki_sha256),
+		check_pass_if(r, !names_hold(&c->asked->used_spkis, c->facts->spki_sha256),
 		    "key-used-before", NULL);
 }
 
@@ -272,9 +272,9 @@ look_matches(const struct check *check, const struct case_file *c, struct check_
 	if (!c->asked->csr_spki && !c->asked->key_spki)
 		check_skip(r, "no-csr");
 	else if (c->asked->csr_spki && strcmp(spki, c->asked->csr_spki) != 0)
-		answer(r, CHECK_FAILED, "certificate-of-another-csr", NULL);
+		check_answer(r, CHECK_FAILED, "certificate-of-another-csr", NULL);
 	else
-		pass_if(r, !c->asked->key_spki || !strcmp(spki, c->asked->key_spki),
+		check_pass_if(r, !c->asked->key_spki || !strcmp(spki, c->asked->key_spki),
 		    "certificate-of-another-key", NULL);
 }
 
@@ -290,50 +290,50 @@ look_covers(const struct check *check, const struct case_file *c, struct check_r
 		return;
 	}
 	if (document_covers(c->d, c->item, c->asked->domain)) {
-		pass(r);
+		check_pass(r);
 		return;
 	}
 	if (!c->facts->san_count) {
-		answer(r, CHECK_FAILED, "certificate-no-sans",
+		check_answer(r, CHECK_FAILED, "certificate-no-sans",
 		    pair(c->facts->subject_cn, c->asked->domain));
 		return;
 	}
 	for (size_t i = 0; i < c->facts->san_count && list.len < FACTS_TEXT_MAX_BYTES; i++)
 		list_add(&list, c->facts->sans[i]);
 	names = text_cleaned(buf_str(&list), FACTS_TEXT_MAX_BYTES);
-	answer(r, CHECK_FAILED, "certificate-other-domain", pair(names, c->asked->domain));
+	check_answer(r, CHECK_FAILED, "certificate-other-domain", pair(names, c->asked->domain));
 	free(names);
 	buf_release(&list);
 }
 
 /* One that is not valid yet does not fail, but whoever installs it today breaks the service. */
-static void
-look_valid(const struct check *check, const struct case_file *c, struct check_result *r)
+void
+check_valid(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	(void)check;
 	if (c->facts->not_after == FACTS_NO_TIME)
-		answer(r, CHECK_FAILED, "certificate-no-date", NULL);
+		check_answer(r, CHECK_FAILED, "certificate-no-date", NULL);
 	else if (c->facts->not_after < c->asked->now)
-		answer(r, CHECK_FAILED, "certificate-expired",
+		check_answer(r, CHECK_FAILED, "certificate-expired",
 		    json_pack("{s:I}", "not_after", (json_int_t)c->facts->not_after));
 	else if (c->facts->not_before > c->asked->now)
-		answer(r, CHECK_PASSED, "certificate-not-yet-valid",
+		check_answer(r, CHECK_PASSED, "certificate-not-yet-valid",
 		    json_pack("{s:I}", "not_before", (json_int_t)c->facts->not_before));
 	else
-		pass(r);
+		check_pass(r);
 }
 
 /* What fits the CSR may be served already: sometimes it is installed before that is recorded. */
-static void
-look_later(const struct check *check, const struct case_file *c, struct check_result *r)
+void
+check_later(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	if (!c->asked->served || c->asked->served_not_after == FACTS_NO_TIME)
 		check_skip(r, "no-served");
 	else if (check->name == CHECK_NAME_CERTIFICATE_LATER && c->asked->csr_spki &&
 		 c->asked->served_sha256 && !strcmp(c->asked->served_sha256, c->facts->sha256))
-		answer(r, CHECK_PASSED, "certificate-in-use", NULL);
+		check_answer(r, CHECK_PASSED, "certificate-in-use", NULL);
 	else
-		pass_if(r, c->facts->not_after > c->asked->served_not_after,
+		check_pass_if(r, c->facts->not_after > c->asked->served_not_after,
 		    "certificate-not-later",
 		    json_pack("{s:I, s:I}", "not_after", (json_int_t)c->facts->not_after,
 			"served_not_after", (json_int_t)c->asked->served_not_after));
@@ -351,8 +351,8 @@ keeps(const struct case_file *c, const char *san)
 	return !strncasecmp(san, "IP:", 3) && document_covers(c->d, c->item, san + 3);
 }
 
-static void
-look_keeps_names(const struct check *check, const struct case_file *c, struct check_result *r)
+void
+check_names_kept(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	const struct names *old = &c->asked->served_sans;
 	struct buf list = {0};
@@ -366,9 +366,9 @@ look_keeps_names(const struct check *check, const struct case_file *c, struct ch
 		if (!keeps(c, old->list[i]))
 			list_add(&list, old->list[i]);
 	if (list.len)
-		answer(r, CHECK_FAILED, "certificate-names-lost", names_args(&list));
+		check_answer(r, CHECK_FAILED, "certificate-names-lost", names_args(&list));
 	else
-		pass(r);
+		check_pass(r);
 }
 
 static void
@@ -384,12 +384,13 @@ look_issuer(const struct check *check, const struct case_file *c, struct check_r
 	for (size_t i = 0; i < c->asked->issuers.count; i++) {
 		if (text_contains(c->facts->issuer, c->asked->issuers.list[i])) {
 			buf_release(&list);
-			pass(r);
+			check_pass(r);
 			return;
 		}
 		list_add(&list, c->asked->issuers.list[i]);
 	}
-	answer(r, CHECK_FAILED, "certificate-other-issuer", pair(c->facts->issuer, buf_str(&list)));
+	check_answer(
+	    r, CHECK_FAILED, "certificate-other-issuer", pair(c->facts->issuer, buf_str(&list)));
 	buf_release(&list);
 }
 
@@ -405,14 +406,14 @@ look_chain(const struct check *check, const struct case_file *c, struct check_re
 	if (!chain->judged)
 		check_skip(r, "not-judged");
 	else if (chain->problems & PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN))
-		answer(r, CHECK_FAILED, "chain-incomplete", pair(chain->missing, NULL));
+		check_answer(r, CHECK_FAILED, "chain-incomplete", pair(chain->missing, NULL));
 	else if (chain->problems & broken)
-		answer(r, CHECK_FAILED, "chain-untrusted", pair(c->facts->issuer, NULL));
+		check_answer(r, CHECK_FAILED, "chain-untrusted", pair(c->facts->issuer, NULL));
 	else if (c->d->form == FORM_PEM &&
 		 (!chain->leaf_first || (chain->problems & PROBLEM_BIT(PROBLEM_WRONG_ORDER))))
-		answer(r, CHECK_PASSED, "chain-wrong-order", NULL);
+		check_answer(r, CHECK_PASSED, "chain-wrong-order", NULL);
 	else
-		pass(r);
+		check_pass(r);
 }
 
 static void
@@ -424,68 +425,14 @@ look_client_auth(const struct check *check, const struct case_file *c, struct ch
 	else if (!names_hold(&c->asked->served_eku, "clientAuth"))
 		check_skip(r, "no-client-auth");
 	else
-		pass_if(r, list_holds(c->facts->eku, c->facts->eku_count, "clientAuth"),
+		check_pass_if(r, list_holds(c->facts->eku, c->facts->eku_count, "clientAuth"),
 		    "client-auth-lost", NULL);
-}
-
-/* ---- PKCS#12 ---- */
-
-static void
-look_p12_opens(const struct check *check, const struct case_file *c, struct check_result *r)
-{
-	if (!c->d)
-		look_parses(check, c, r);
-	else
-		pass_if(r, c->d->form == FORM_PKCS12, "not-a-p12", NULL);
-}
-
-/* Any certificate in it may be the key's own. */
-static void
-look_p12_complete(const struct check *check, const struct case_file *c, struct check_result *r)
-{
-	(void)check;
-	if (!document_first(c->d, ITEM_KEY))
-		answer(r, CHECK_FAILED, "p12-no-key", NULL);
-	else
-		pass_if(r, c->item != NULL, "p12-no-certificate", NULL);
-}
-
-static void
-look_p12_matches(const struct check *check, const struct case_file *c, struct check_result *r)
-{
-	const struct item *key = document_first(c->d, ITEM_KEY);
-
-	(void)check;
-	if (!key)
-		check_skip(r, "not-read");
-	else if (!key->halves_fit)
-		answer(r, CHECK_FAILED, "key-damaged", NULL);
-	else
-		pass_if(r, !strcmp(key->facts->spki_sha256, c->facts->spki_sha256), "p12-mismatch",
-		    NULL);
-}
-
-/* Passing, it shows whose it is and until when. */
-static void
-look_p12_dates(const struct check *check, const struct case_file *c, struct check_result *r)
-{
-	look_valid(check, c, r);
-	if (r->state == CHECK_PASSED && !*r->code)
-		answer(r, CHECK_PASSED, "p12-subject",
-		    json_pack("{s:s, s:I, s:I}", "is", c->facts->subject, "not_before",
-			(json_int_t)c->facts->not_before, "not_after",
-			(json_int_t)c->facts->not_after));
 }
 
 /* ---- the table ---- */
 
-#define LINE(id, ...)                              \
-	{                                          \
-		true, CHECK_NAME_##id, __VA_ARGS__ \
-	}
-
 const struct check csr_checks[] = {
-    LINE(CSR_PARSES, look_parses, 0, BARE_DOCUMENT),
+    LINE(CSR_PARSES, check_parses, 0, BARE_DOCUMENT),
     LINE(CSR_SIGNATURE, look_signature, 0, 0),
     LINE(CSR_CN, look_cn, 0, 0),
     LINE(CSR_KEY_SIZE, look_key_size, 0, 0),
@@ -500,7 +447,7 @@ const struct check csr_checks[] = {
 };
 
 const struct check key_checks[] = {
-    LINE(KEY_PARSES, look_parses, 0, BARE_DOCUMENT),
+    LINE(KEY_PARSES, check_parses, 0, BARE_DOCUMENT),
     LINE(KEY_MATCHES_CSR, look_key_matches, 0, 0),
     LINE(KEY_PRIVATE, look_key_private, 0, 0),
     LINE(KEY_NEW, look_key_new, 0, 0),
@@ -508,23 +455,14 @@ const struct check key_checks[] = {
 };
 
 const struct check certificate_checks[] = {
-    LINE(CERTIFICATE_PARSES, look_parses, 0, BARE_DOCUMENT),
+    LINE(CERTIFICATE_PARSES, check_parses, 0, BARE_DOCUMENT),
     LINE(CERTIFICATE_MATCHES, look_matches, 0, 0),
     LINE(CERTIFICATE_COVERS, look_covers, 0, 0),
-    LINE(CERTIFICATE_VALID, look_valid, 0, 0),
-    LINE(CERTIFICATE_LATER, look_later, 0, 0),
-    LINE(CERTIFICATE_NAMES, look_keeps_names, 0, 0),
+    LINE(CERTIFICATE_VALID, check_valid, 0, 0),
+    LINE(CERTIFICATE_LATER, check_later, 0, 0),
+    LINE(CERTIFICATE_NAMES, check_names_kept, 0, 0),
     LINE(CERTIFICATE_ISSUER, look_issuer, 0, 0),
     LINE(CERTIFICATE_CHAIN, look_chain, 0, 0),
     LINE(CERTIFICATE_CLIENT_AUTH, look_client_auth, 0, 0),
-    {0},
-};
-
-const struct check p12_checks[] = {
-    LINE(P12_OPENS, look_p12_opens, 0, BARE_DOCUMENT),
-    LINE(P12_COMPLETE, look_p12_complete, 0, BARE_ITEM),
-    LINE(P12_MATCHES, look_p12_matches, 0, 0),
-    LINE(P12_DATES, look_p12_dates, 0, 0),
-    LINE(P12_LATER, look_later, 0, 0),
     {0},
 };

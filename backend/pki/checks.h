@@ -31,7 +31,22 @@ struct check {
 /* By gate, ended by one that is not made. */
 extern const struct check csr_checks[], key_checks[], certificate_checks[], p12_checks[];
 
-/* A check that was not made, and why. */
-void check_skip(struct check_result *r, const char *code);
+#define LINE(id, ...)                              \
+	{                                          \
+		true, CHECK_NAME_##id, __VA_ARGS__ \
+	}
+
+/* How a check answers; args are stolen. */
+void check_answer(struct check_result *r, enum check_state state, const char *code, json_t *args);
+void check_pass(struct check_result *r);
+void check_pass_if(struct check_result *r, bool good, const char *code, json_t *args);
+void check_skip(struct check_result *r, const char *code); /* it was not made, and why */
+
+/* What several gates ask: whether there is what the gate is about, that it has not expired, that it
+ * ends later than the one in use, and that it keeps the names of that one. */
+void check_parses(const struct check *check, const struct case_file *c, struct check_result *r);
+void check_valid(const struct check *check, const struct case_file *c, struct check_result *r);
+void check_later(const struct check *check, const struct case_file *c, struct check_result *r);
+void check_names_kept(const struct check *check, const struct case_file *c, struct check_result *r);
 
 #endif

@@ -279,6 +279,45 @@ read_uses(struct facts *f, const X509 *x)
 	EXTENDED_KEY_USAGE_free(uses);
 }
 
+/* In the order of the extension, which is not that of their values: the ninth stands in its second
+ * byte. */
+static const struct {
+	uint32_t bit;
+	const char *name;
+} usage_bits[] = {
+    {KU_DIGITAL_SIGNATURE, "digitalSignature"},
+    {KU_NON_REPUDIATION, "nonRepudiation"},
+    {KU_KEY_ENCIPHERMENT, "keyEncipherment"},
+    {KU_DATA_ENCIPHERMENT, "dataEncipherment"},
+    {KU_KEY_AGREEMENT, "keyAgreement"},
+    {KU_KEY_CERT_SIGN, "keyCertSign"},
+    {KU_CRL_SIGN, "cRLSign"},
+    {KU_ENCIPHER_ONLY, "encipherOnly"},
+    {KU_DECIPHER_ONLY, "decipherOnly"},
+};
+_Static_assert(sizeof(usage_bits) / sizeof(usage_bits[0]) == FACTS_USAGES_MAX, "each bit");
+
+static void
+read_key_usage(struct facts *f, X509 *x)
+{
+	uint32_t bits = X509_get_extension_flags(x) & EXFLAG_KUSAGE ? X509_get_key_usage(x) : 0;
+
+	for (size_t i = 0; i < FACTS_USAGES_MAX; i++)
+		if (bits & usage_bits[i].bit)
+			f->key_usage |= 1u << i;
+}
+
+size_t
+facts_usages(const struct facts *f, const char *usages[FACTS_USAGES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < FACTS_USAGES_MAX; i++)
+		if (f->key_usage & 1u << i)
+			usages[count++] = usage_bits[i].name;
+	return count;
+}
+
 /* How the kinds of key are called, and what a host is asked for to show such a one. */
 static const struct key_kind {
 	int id;
@@ -386,6 +425,7 @@ facts_of(X509 *x, const struct digest *digest)
 	read_key(f, x);
 	f->signature = signature_text(x);
 	read_uses(f, x);
+	read_key_usage(f, x);
 	f->ca = (X509_get_extension_flags(x) & EXFLAG_CA) != 0;
 	f->self_signed = x509_self_signed(x);
 	ERR_clear_error();
@@ -459,6 +499,18 @@ time_json(int64_t t)
 	return t == FACTS_NO_TIME ? json_null() : json_integer(t);
 }
 
+static json_t *
+usages_json(const struct facts *f)
+{
+	const char *usages[FACTS_USAGES_MAX];
+	size_t count = facts_usages(f, usages);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_string_nocheck(usages[i]));
+	return array;
+}
+
 /* All texts are cleaned, so valid UTF-8: the unchecked calls save a pass over each. */
 json_t *
 facts_json(const struct facts *f)
@@ -485,6 +537,7 @@ facts_json(const struct facts *f)
 	    {"ca", json_boolean(f->ca)},
 	    {"self_signed", json_boolean(f->self_signed)},
 	    {"policies", list_json(f->policies, f->policy_count)},
+	    {"key_usage", usages_json(f)},
 	    {"eku", list_json(f->eku, f->eku_count)},
 	};
 	json_t *object = json_object();

@@ -25,7 +25,8 @@ enum {
 	FACTS_SERIAL_MAX = 64,       /* bytes of the number (RFC 5280 4.1.2.2 allows 20) */
 	FACTS_SANS_MAX = 4096,
 	FACTS_SANS_MAX_BYTES = 128 * 1024, /* of all together; what does not fit is counted */
-	FACTS_OIDS_MAX = 32                /* policies, and uses of the key */
+	FACTS_OIDS_MAX = 32,               /* policies, and extended uses of the key */
+	FACTS_USAGES_MAX = 9               /* bits of keyUsage (RFC 5280 4.2.1.3) */
 };
 
 #define FACTS_NO_TIME INT64_MIN /* a date that cannot be read, or not in the years 1950 to 9999 */
@@ -51,8 +52,9 @@ struct facts {
 	size_t policy_count;
 	char **eku; /* "serverAuth", or OIDs */
 	size_t eku_count;
-	bool ca;          /* basicConstraints say so */
-	bool self_signed; /* its signature verifies with its own key */
+	unsigned key_usage; /* bits of the extension keyUsage, in their order; 0: it has none */
+	bool ca;            /* basicConstraints say so */
+	bool self_signed;   /* its signature verifies with its own key */
 };
 
 /* NULL with err "bad-certificate" when the bytes are not exactly one certificate. */
@@ -60,6 +62,9 @@ struct facts *facts_read(const unsigned char *der, size_t len, struct err *err);
 /* Of a parsed certificate whose digest is known; for pki/ and probe/, which hold such. Never NULL. */
 struct facts *facts_of(struct x509_st *x, const struct digest *digest);
 void facts_free(struct facts *f);
+
+/* The names of the bits of keyUsage, "digitalSignature" first; how many. */
+size_t facts_usages(const struct facts *f, const char *usages[FACTS_USAGES_MAX]);
 
 /* The object FACTS of the worker's protocol (probe/worker.h). A new reference. */
 json_t *facts_json(const struct facts *f);

@@ -25,6 +25,9 @@ struct gate_inputs {
 	int64_t served_not_after; /* or FACTS_NO_TIME */
 	struct names served_sans; /* "DNS:…" */
 	struct names served_eku;
+	const char *served_subject, *served_issuer; /* like RFC 4514, as facts have them */
+	bool served_usage_known;                    /* what was kept of it has its key usage: */
+	struct names served_usage;
 	int64_t now;
 };
 

@@ -163,7 +163,8 @@ static json_t *
 item_json(const struct item *item, bool leaf)
 {
 	static const char *const of_csr[] = {"sha256", "spki_sha256", "subject", "subject_cn",
-	    "sans", "sans_left_out", "key", "key_type", "key_bits", "signature", "eku"};
+	    "sans", "sans_left_out", "key", "key_type", "key_bits", "signature", "key_usage",
+	    "eku"};
 	static const char *const of_key[] = {"spki_sha256", "key", "key_type", "key_bits"};
 	json_t *object = facts_json(item->facts);
 

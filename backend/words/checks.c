@@ -34,6 +34,14 @@ static const struct {
     {"p12-matches", N_("The key is the certificate's")},
     {"p12-dates", N_("Subject and dates")},
     {"p12-later", N_("It expires later than the one in use")},
+    {"p12-replaces", N_("It is known which one it replaces")},
+    {"p12-organization", N_("The organization is the same")},
+    {"p12-identifier", N_("The identifier of the organization is the same")},
+    {"p12-name", N_("The Common Name is the same")},
+    {"p12-form", N_("The subject is written the same")},
+    {"p12-names", N_("It keeps every name")},
+    {"p12-issuer", N_("The issuer is the same")},
+    {"p12-uses", N_("The uses of the key are the same")},
 };
 
 const char *

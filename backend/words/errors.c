@@ -236,6 +236,20 @@ static const struct sentence sentences[] = {
     {"p12-mismatch",
 	N_("The private key and the certificate in the PKCS#12 do not belong together.")},
     {"p12-subject", N_("{is}, from {not_before} to {not_after}.")},
+    {"p12-first",
+	N_("No certificate is known that it replaces, so a person has to say that it is the "
+	   "one: {is}; issued by {issuer}; serial {serial}; names: {names}; for {uses}; "
+	   "from {not_before} to {not_after}.")},
+    {"p12-identity-differs",
+	N_("It is somebody else's: {attribute} is '{is}', and in the certificate "
+	   "in use '{asked}'.")},
+    {"p12-identity-absent", N_("It does not say whose it is: it has no {attribute}, which is "
+			       "'{asked}' in the certificate in use.")},
+    {"p12-not-in-old", N_("The certificate in use does not have it.")},
+    {"p12-subject-differs",
+	N_("The subject is '{is}', and that of the certificate in use '{asked}'.")},
+    {"p12-issuer-differs", N_("It was issued by {is}, and the certificate in use by {asked}.")},
+    {"p12-uses-differ", N_("It is for {is}, and the certificate in use for {asked}.")},
     {"nothing-asked", N_("Nothing was said to compare it with.")},
     {"not-declared", N_("The procedure does not say what to compare it with: correct it "
 			"(caducactl procedure check), and begin the renewal anew.")},

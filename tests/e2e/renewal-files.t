@@ -275,11 +275,17 @@ p12('iterations', '-iter', 70000);
 is with_password($password, sub { file('p12', "$dir/iterations.p12", %second, options => [@_]) }), '1 p12-opens:p12-iterations',
 	'p12: 2^31 rounds are not tried';
 like +(with_password($password, sub { run('renewal', 'file', 2, 'p12', "$dir/iterations.p12", @_) }))[2], qr/2147483648/, 'and said';
-openssl('pkcs12', '-export', '-nokeys', '-in', $good, '-passout', "file:$dir/password", '-out', "$dir/nokey.p12");
+openssl('req', '-x509', '-key', $key, '-days', 180, '-subj', '/CN=Segell de proves', '-out', "$dir/seal-new.crt");
+openssl('pkcs12', '-export', '-nokeys', '-in', "$dir/seal-new.crt", '-passout', "file:$dir/password", '-out', "$dir/nokey.p12");
 is with_password($password, sub { file('p12', "$dir/nokey.p12", %second, options => [@_]) }), '1 p12-complete:p12-no-key',
 	'p12: without a key';
 isnt state_of('p12', 2), 'done', 'none of them is taken';
-is with_password($password, sub { file('p12', "$dir/new.p12", %second, options => [@_]) }), '0', 'p12: one that opens';
+is with_password($password, sub { file('p12', "$dir/new.p12", %second, options => [@_]) }),
+	'1 p12-name:p12-identity-differs p12-form:p12-subject-differs p12-issuer:p12-issuer-differs p12-uses:p12-uses-differ',
+	"p12: a stranger's, which opens and fits";
+isnt state_of('p12', 2), 'done', 'is not the segell, and no reason makes it so';
+openssl('pkcs12', '-export', '-inkey', $key, '-in', "$dir/seal-new.crt", '-passout', "file:$dir/password", '-out', "$dir/new.p12");
+is with_password($password, sub { file('p12', "$dir/new.p12", %second, options => [@_]) }), '0', "p12: the segell's own";
 two('carpeta', 'choose', 'segell');
 two('arxiu-segell', 'archive', '--args', '{"confirmed":true}');
 two($_, 'complete') for qw(keepass respondre);

@@ -249,7 +249,7 @@ END
 printf '%s' "$secret" >"$work/password"
 quiet openssl req -x509 -newkey rsa:2048 -nodes -keyout "$here/segell.key" -out "$here/segell.crt" -days 700 -subj '/CN=segell.exemple.test'
 quiet openssl pkcs12 -export -inkey "$here/segell.key" -in "$here/segell.crt" -passout "file:$work/password" -out "$here/segell.p12"
-real 'the password of a PKCS#12 is asked for without being shown, and again when it is wrong' $en -c 110 <<END
+real 'the password of a PKCS#12 is asked for without being shown, and again when it is wrong; a first one is read by a person' $en -c 180 -r 50 <<END
 until segell
 keys /segell<Enter>r
 until Renewal 4 · segell.exemple.test
@@ -265,7 +265,15 @@ until That is not its password: type it again.
 keys <Down>
 absent ••••
 keys $secret<Enter>
-until segell.p12 was taken: it passes every check.
+until ✗ It is known which one it replaces: failed (should pass)
+until No certificate is known that it replaces
+until CN=segell.exemple.test
+keys <Enter>
+until Accept: It is known which one it replaces
+keys <Enter>
+until Accept it all the same
+keys Llegit amb qui el va demanar<Enter>
+until 3.1 A quina carpeta es deixa?
 END
 
 holds 'no password, key or CSR is left in the backend'"'"'s folder' sh -c '! grep -rlaF -e "$1" -e "PRIVATE KEY" -e "CERTIFICATE REQUEST" "$2"' sh \

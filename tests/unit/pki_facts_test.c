@@ -278,7 +278,8 @@ json_says_everything(void **state)
 {
 	static const char *const members[] = {"sha256", "spki_sha256", "subject", "subject_cn",
 	    "issuer", "issuer_cn", "serial", "not_before", "not_after", "sans", "sans_left_out",
-	    "key", "key_type", "key_bits", "signature", "ca", "self_signed", "policies", "eku"};
+	    "key", "key_type", "key_bits", "signature", "ca", "self_signed", "policies",
+	    "key_usage", "eku"};
 	struct facts *f =
 	    facts_and_free(make(&(struct recipe){.cn = "x", .eku = "serverAuth,1.2.3.4"}));
 	json_t *json = facts_json(f);
