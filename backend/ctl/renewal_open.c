@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "inventory/alert.h"
+#include "inventory/mail.h"
 #include "words/words.h"
 
 enum { PROCEDURE, ORIGIN, TYPE, TICKET, EACH, PASTE, ADD, JSON, FLAGS };
@@ -75,24 +76,28 @@ add_monitor(struct opening *o, json_int_t id, bool each)
 
 /* ---- an alert ---- */
 
-/* Cleaned here already: JSON carries text only. */
+/* Decoded here already, so that what is attached to a mail takes no room of its text, and cleaned: JSON
+ * carries text only. */
 static char *
 read_alert(void)
 {
 	struct buf text = {0}, clean = {0};
+	struct mail mail;
 	char piece[4096];
 	size_t got;
 
-	while (text.len < ALERT_MAX_BYTES && (got = fread(piece, 1, sizeof(piece), stdin)) > 0)
+	while (text.len < MAIL_MAX_BYTES && (got = fread(piece, 1, sizeof(piece), stdin)) > 0)
 		buf_add(&text, piece, got);
-	for (size_t at = 0; at < text.len && clean.len < ALERT_MAX_BYTES; at++) {
+	mail_read(&mail, buf_str(&text), text.len);
+	for (size_t at = 0; at < mail.len && clean.len < ALERT_MAX_BYTES; at++) {
 		size_t end = at;
-		while (end < text.len && !strchr("\n\r\t", text.data[end]))
+		while (end < mail.len && !memchr("\n\r\t", mail.text[end], 3))
 			end++;
-		text_clean(&clean, text.data + at, end - at);
-		buf_putc(&clean, end < text.len && text.data[end] == '\t' ? ' ' : '\n');
-		at = end + (end + 1 < text.len && !memcmp(text.data + end, "\r\n", 2));
+		text_clean(&clean, mail.text + at, end - at);
+		buf_putc(&clean, end < mail.len && mail.text[end] == '\t' ? ' ' : '\n');
+		at = end + (end + 1 < mail.len && !memcmp(mail.text + end, "\r\n", 2));
 	}
+	mail_release(&mail);
 	buf_release(&text);
 	buf_puts(&clean, "");
 	return buf_steal(&clean);

@@ -1,11 +1,10 @@
 /* What a mail or a ticket about an expiring certificate names: hosts, ports, keys of tickets. The daemon
  * (operations/renewal_start.c) holds the names against its monitors. The text is a stranger's, in any
- * form: a mail with its headers, quoted-printable, HTML, a pasted line.
+ * form: a mail with its headers, HTML, a pasted line.
  *
- * It is made into plain lines first (decoded, cleaned), then cut into words at what cannot stand in a
- * URL, and each word is looked at on its own. A host is accepted when something beside it says so (a
- * scheme, a port), or when its last label could be that of a domain and is no ending of a file. Header
- * fields that servers write are passed over, for they are full of hosts that nobody asks about. Nothing
+ * It is read as a mail first (inventory/mail.h) and cleaned, then cut into words at what cannot stand in
+ * a URL, and each word is looked at on its own. A host is accepted when something beside it says so (a
+ * scheme, a port), or when its last label could be that of a domain and is no ending of a file. Nothing
  * is found twice, and at most ALERT_MAX_NAMES of either kind. */
 #include "inventory/alert.h"
 
@@ -13,6 +12,7 @@
 #include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "inventory/mail.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -22,13 +22,7 @@ static const char *const files[] = {"csr", "key", "crt", "cer", "pem", "p12", "p
     "txt", "msg", "eml", "pdf", "doc", "docx", "xls", "xlsx", "csv", "zip", "png", "gif", "jpg",
     "jpeg", "htm", "html", "conf", "log"};
 
-/* ---- from a mail to lines ---- */
-
-static int
-hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+/* ---- lines ---- */
 
 static size_t
 line_end(const char *s, size_t at, size_t len)
@@ -36,35 +30,6 @@ line_end(const char *s, size_t at, size_t len)
 	if (at < len && s[at] == '\r')
 		at++;
 	return at < len && s[at] == '\n' ? at + 1 : 0;
-}
-
-/* A text is taken for quoted-printable when a line of it ends as only those do. */
-static bool
-is_quoted(const char *s, size_t len)
-{
-	for (size_t i = 0; i + 1 < len; i++)
-		if (s[i] == '=' && line_end(s, i + 1, len))
-			return true;
-	return memmem(s, len, "quoted-printable", 16) != NULL;
-}
-
-static void
-unquote(struct buf *out, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		size_t end = s[i] == '=' ? line_end(s, i + 1, len) : 0;
-		int high = s[i] == '=' && i + 2 < len ? hex_digit(s[i + 1]) : -1;
-		int low = high < 0 ? -1 : hex_digit(s[i + 2]);
-
-		if (end) {
-			i = end - 1;
-		} else if (low >= 0) {
-			buf_putc(out, (char)(high << 4 | low));
-			i += 2;
-		} else {
-			buf_putc(out, s[i]);
-		}
-	}
 }
 
 static void
@@ -303,72 +268,25 @@ read_word(struct alert *a, char *word)
 	read_url(a, scheme, authority);
 }
 
-/* ---- lines ---- */
-
-/* "Subject:" at the left edge: the name of a field of a mail (RFC 5322, 2.2). */
-static size_t
-field_name(const char *line)
-{
-	size_t len = 0;
-
-	while (isalnum((unsigned char)line[len]) || line[len] == '-')
-		len++;
-	return len && line[len] == ':' && (line[len + 1] == ' ' || line[len + 1] == '\n') ? len : 0;
-}
-
-static bool
-is_field(const char *line, size_t len, const char *name)
-{
-	return strlen(name) == len && !strncasecmp(line, name, len);
-}
-
-/* Fields that people write, or that mean what they wrote; the others are of servers. */
-static bool
-is_of_people(const char *line, size_t len)
-{
-	static const char *const names[] = {"subject", "assumpte", "asunto", "de", "from", "per",
-	    "to", "para", "a", "cc", "date", "data", "fecha", "enviat", "sent", "host", "url"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (is_field(line, len, names[i]))
-			return true;
-	return false;
-}
-
-static bool
-begins_as_mail(const char *text)
-{
-	static const char *const names[] = {"from", "de", "subject", "assumpte", "asunto",
-	    "received", "return-path", "delivered-to", "message-id", "mime-version", "date"};
-	size_t len;
-
-	text += strspn(text, " \n");
-	len = field_name(text);
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (is_field(text, len, names[i]))
-			return true;
-	return false;
-}
-
 static void
-read_line(struct alert *a, const char *line, size_t len)
+read_words(struct alert *a, const char *text)
 {
-	/* the words of an encoded subject (RFC 2047) hang together by these */
-	const char *more = memmem(line, len, "=?", 2) ? "?_" : "";
+	size_t start = 0;
 
-	for (size_t at = 0, start = 0; at <= len; at++) {
-		size_t skip = at == len || strchr(more, line[at]) ? 1 : separator(line + at);
-		size_t spoil = at < len ? spoiled(line + at) : 0;
+	for (size_t at = 0;; at++) {
+		size_t skip = text[at] ? separator(text + at) : 1, spoil = spoiled(text + at);
 		char *word;
 
 		if (spoil)
 			at += spoil - 1;
 		if (spoil || !skip)
 			continue;
-		word = mem_strndup(line + start, at - start);
+		word = mem_strndup(text + start, at - start);
 		if (*word)
 			read_word(a, word[0] == '[' && !strchr(word, ']') ? word + 1 : word);
 		free(word);
+		if (!text[at])
+			return;
 		start = at + skip;
 		at = start - 1;
 	}
@@ -377,32 +295,16 @@ read_line(struct alert *a, const char *line, size_t len)
 void
 alert_read(struct alert *a, const char *text, size_t len)
 {
-	struct buf plain = {0}, lines = {0};
-	bool head, skipping = false, fields = false;
+	struct buf lines = {0};
+	struct mail mail;
 
 	*a = (struct alert){0};
-	len = len > ALERT_MAX_BYTES ? ALERT_MAX_BYTES : len;
-	if (is_quoted(text, len))
-		unquote(&plain, text, len);
-	else
-		buf_add(&plain, text, len);
-	clean_lines(&lines, buf_str(&plain), plain.len);
-	head = a->mail = begins_as_mail(buf_str(&lines));
-	for (const char *line = buf_str(&lines); *line;) {
-		size_t size = strcspn(line, "\n"), name = field_name(line);
-
-		fields = fields || name;
-		head = head && (size || !fields);
-		if (name)
-			skipping = head && !is_of_people(line, name);
-		else if (*line != ' ')
-			skipping = false;
-		if (!skipping)
-			read_line(a, line, size);
-		line += size + (line[size] == '\n');
-	}
-	buf_release(&plain);
+	mail_read(&mail, text, len > ALERT_MAX_BYTES ? ALERT_MAX_BYTES : len);
+	a->mail = mail.is_mail;
+	clean_lines(&lines, mail.text, mail.len);
+	read_words(a, buf_str(&lines));
 	buf_release(&lines);
+	mail_release(&mail);
 }
 
 void

@@ -1,7 +1,6 @@
 /* What an alert, as people paste it, names: a URL, a host, a line of a monitor, the source of a
- * whole mail. The names in it come in the order in which they stand, as they were written but for
- * what a mail does to them (soft line breaks and =3D of quoted-printable, RFC 2045, 6.7; a link
- * wrapped in another one, as mail filters do). Whether a name is one is for the backend to say.
+ * whole mail (inventory/mail.h). The names in it come in the order in which they stand. Whether a
+ * name is one is for the backend to say.
  *
  * Only what looks like a host is given: with a dot and no ending of a file, unless a scheme or a
  * port stands beside it. Mailboxes are no hosts, nor is what the servers on the way wrote in the

@@ -49,6 +49,10 @@ is $status, 0, 'an unknown one is added and begun';
 is show(3)->{monitors}[0]{type}, 'planned', 'as a new environment that serves nothing yet';
 is json('renewal', 'step', 3, 'data-caducitat', '--json')->{state}, 'not-applicable', 'so that there is no date to look at';
 
+($status, $out) = paste("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+	. ('QUJDREVGR0g=' x 6 . "\n") x 2000 . "--b\nContent-Type: text/html\n\n<p>" . $soon =~ s/:/<b>:<\/b>/r . "</p>\n--b--\n");
+like $out, qr/is in renewal 2 already/, 'what is attached to a mail takes no room of its text';
+
 # ---- from a ticket ----
 paste("ST-7618 " . endpoint('late') . "\n");
 is show(4)->{origin}, 'ticket', 'a ticket with a host comes from the ticket';

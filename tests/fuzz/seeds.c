@@ -264,11 +264,38 @@ write_dialogues(void)
 	}
 }
 
+/* ---- alerts ---- */
+
+static const char *const alerts[] = {
+    "Subject: =?utf-8?Q?Caduca_www.exemple.cat?= =?UTF-8?B?YXZpYXQ=?=\n"
+    "Content-Type: text/plain; charset=\"iso-8859-1\"\n"
+    "Content-Transfer-Encoding: quoted-printable\n\nhttps://seu.exe=\nmple.cat:8443/=E0\n",
+    "From: m@exemple.net\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\n"
+    "Content-Type: multipart/alternative; boundary=c\n\n--c\nContent-Type: text/plain\n\n--c\n"
+    "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n"
+    "PGEgaHJlZj0iaHR0cHM6Ly9zZXUuZXhlbXBsZS5jYXQvIj54PC9hPg==\n--c--\n--b\n"
+    "Content-Type: message/rfc822\n\nSubject: *.exemple.cat\n\nST-7618\n--b--\n",
+    "<html><style>x</style><!-- y --><td>a&eacute;&#xe9;<a href='https://x.cat/?a&amp;b'>z</a>",
+    "https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.exemple.cat%2F&data=5",
+    "https://urldefense.com/v3/__https://www.exemple.cat/a*b__;Iw!!x!y$",
+};
+
+static void
+write_alerts(void)
+{
+	for (size_t i = 0; i < sizeof(alerts) / sizeof(alerts[0]); i++) {
+		char *name = mem_printf("alert-%zu", i);
+
+		write_seed("alert", name, alerts[i], strlen(alerts[i]));
+		free(name);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
-	static const char *const folders[] = {
-	    "ca", "facts", "verdict", "result", "frame", "channel", "dialogue", "document"};
+	static const char *const folders[] = {"ca", "facts", "verdict", "result", "frame",
+	    "channel", "dialogue", "document", "alert"};
 	char *ca;
 
 	if (argc != 2) {
@@ -285,6 +312,7 @@ main(int argc, char **argv)
 	write_hosts();
 	write_lines();
 	write_dialogues();
+	write_alerts();
 	pki_release();
 	return 0;
 }

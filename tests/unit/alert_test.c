@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "inventory/mail.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,6 +122,117 @@ a_whole_mail_is_read(void **state)
 }
 
 static void
+a_mail_is_decoded(void **state)
+{
+	(void)state;
+	assert_found(
+	    "From alert@exemple.net Sun Nov 29 07:12:03 2026\n" /* as mailboxes keep mails apart */
+	    "Subject: =?UTF-8?B?QXbDrXM6IGNlcnRpZmljYXQgZGUgdHJhbWl0cy5leGVtcGxlLmNhdA==?=\n"
+	    "Content-Type: text/plain; charset=UTF-8\n"
+	    "Content-Transfer-Encoding: base64\n"
+	    "\n"
+	    "RWwgY2VydGlmaWNhdCBkZSBzZXUuZXhlbXBsZS5jYXQgY2FkdWNhIGVsIDE5LzEyLzIwMjYuCmh0\n"
+	    "dHBzOi8vc2V1LmV4ZW1wbGUuY2F0Lwo=\n",
+	    "tramits.exemple.cat:0 seu.exemple.cat:0 seu.exemple.cat:443");
+	/* a character may be cut in two between words, and the blank between them is none */
+	assert_found("Subject: =?utf-8?B?dHLD?=\n =?utf-8?B?oG1pdHMuZXhlbXBsZS5jYXQ=?=\n\n",
+	    "tràmits.exemple.cat:0");
+	assert_found("Subject: =?iso-8859-1?q?tr=E0mits=2Eexemple=2Ecat?= (ST-1)\n\n",
+	    "tràmits.exemple.cat:0#ST-1");
+	assert_found("Subject: x\nContent-Type: text/plain; charset=windows-1252\n"
+		     "Content-Transfer-Encoding: quoted-printable\n\n"
+		     "el tr=E0mits.exemple.cat =85 \"www.exem=  \nple.cat\"\n",
+	    "tràmits.exemple.cat:0 www.exemple.cat:0");
+	assert_found("From: x\n\nabc=\nd.exemple.cat\n", "abcd.exemple.cat:0");
+}
+
+static void
+a_page_is_read_as_text(void **state)
+{
+	(void)state;
+	assert_found(
+	    "Subject: x\nContent-Type: text/html; charset=utf-8\n\n"
+	    "<style>a.exemple.cat{}</style><!-- b.exemple.cat -->"
+	    "<script>'c.exemple.cat'</script><img src=\"https://d.exemple.cat/x.png\">"
+	    "<p>www.<b>exemple</b>.cat</p><table><tr><td>seu.exemple.cat</td>"
+	    "<td>api.exemple.cat</td></tr></table>tr&agrave;mits.exemple&#46;cat&nbsp;i"
+	    "<a class=x href='https://via.exemple.cat:8443/?a&amp;b'>aqu&iacute;</a> 5 < 7",
+	    "www.exemple.cat:0 seu.exemple.cat:0 api.exemple.cat:0 tràmits.exemple.cat:0 "
+	    "via.exemple.cat:8443!");
+	assert_found(
+	    "<html><img src=https://d.exemple.cat/>www.exemple.cat <a href=\"api.exemple.cat",
+	    "www.exemple.cat:0 api.exemple.cat:0");
+}
+
+#define ALTERNATIVES(plain)                                                                   \
+	"Subject: x\nContent-Type: multipart/mixed;\n boundary=\"=_a b\"\n\nno.exemple.cat\n" \
+	"--=_a b\nContent-Type: multipart/alternative; boundary=in\n\n"                       \
+	"--in\nContent-Type: text/plain\n\n" plain                                            \
+	"\n--in\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n"              \
+	"PHA+YXBpLmV4ZW1wbGUuY2F0PC9wPg==\n--in--\n"                                          \
+	"--=_a b\nContent-Type: application/pdf\n\nno.exemple.cat\n"                          \
+	"--=_a b\nContent-Type: message/rfc822\n\nReceived: from no.exemple.cat\n"            \
+	"Subject: =?utf-8?Q?seu.exemple.cat?=\n\nvia.exemple.cat\n--=_a b--\nno.exemple.cat\n"
+
+static void
+parts_are_read_each_as_it_is(void **state)
+{
+	(void)state;
+	assert_found(ALTERNATIVES("www.exemple.cat"),
+	    "www.exemple.cat:0 seu.exemple.cat:0 via.exemple.cat:0");
+	assert_found(ALTERNATIVES(" "), "api.exemple.cat:0 seu.exemple.cat:0 via.exemple.cat:0");
+}
+
+static void
+read_again_it_is_the_same(void **state)
+{
+	static const char text[] = "De: M <m@mail.exemple.net>\nContent-Type: text/html\n"
+				   "Content-Transfer-Encoding: quoted-printable\n\n"
+				   "<p>=26lt;b=3Dc=\n&gt;=3D</p>\n=\n<p>x</p>";
+	struct mail once, twice;
+	(void)state;
+
+	mail_read(&once, text, sizeof(text) - 1);
+	assert_true(once.is_mail);
+	assert_string_equal(once.sender, "mail.exemple.net");
+	assert_non_null(strstr(once.text, "<b=c>="));
+	mail_read(&twice, once.text, once.len);
+	assert_non_null(strstr(twice.text, "<b=c>="));
+	assert_string_equal(twice.sender, "mail.exemple.net");
+	mail_release(&once);
+	mail_release(&twice);
+}
+
+/* Parts within parts for ever, ends that are missing, and much of everything. */
+static void
+a_hostile_mail_is_borne(void **state)
+{
+	static const char *const cut[] = {"Subject: =?", "Subject: =?utf-8?Q?", "Subject: =?u?B?a?",
+	    "Content-Type: multipart/mixed; boundary=", "Content-Type: multipart/mixed; boundary=x",
+	    "Content-Type: multipart/mixed; boundary=x\n\n--x", "Content-Type: text/html\n\n<",
+	    "Content-Type: text/html\n\n<a href=", "Content-Type: text/html\n\n<a href='",
+	    "Content-Type: text/html\n\n&#", "Content-Type: text/html\n\n<!--", "From ", "From \n"};
+	struct buf b = {0};
+	struct mail m;
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cut) / sizeof(*cut); i++)
+		assert_found(cut[i], "");
+	for (int i = 0; i < 2000; i++)
+		buf_printf(&b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
+	buf_puts(&b, "\nwww.exemple.cat\n");
+	assert_found(buf_str(&b), "");
+	buf_clear(&b);
+	buf_puts(&b, "Content-Type: multipart/mixed; boundary=b\n\n");
+	for (int i = 0; i < 2000; i++)
+		buf_puts(&b, "--b\n\nx\n");
+	mail_read(&m, buf_str(&b), b.len);
+	assert_in_range(m.len, MAIL_MAX_PARTS, MAIL_MAX_PARTS * 4 + 200);
+	mail_release(&m);
+	buf_release(&b);
+}
+
+static void
 a_name_with_something_invisible_is_none(void **state)
 {
 	(void)state;
@@ -159,6 +271,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_looks_like_a_host_is_found),
 	    cmocka_unit_test(a_whole_mail_is_read),
+	    cmocka_unit_test(a_mail_is_decoded),
+	    cmocka_unit_test(a_page_is_read_as_text),
+	    cmocka_unit_test(parts_are_read_each_as_it_is),
+	    cmocka_unit_test(read_again_it_is_the_same),
+	    cmocka_unit_test(a_hostile_mail_is_borne),
 	    cmocka_unit_test(a_name_with_something_invisible_is_none),
 	    cmocka_unit_test(it_is_bounded_whatever_is_pasted),
 	};
