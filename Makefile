@@ -216,6 +216,9 @@ $(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui word
 $(BUILD)/fake: $(BUILD)/obj/tests/screen/fake.o $(call archives,expiry wire base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+$(BUILD)/load: $(BUILD)/obj/tests/e2e/load.o $(call archives,base)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_sqlite3) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/operations: $(BUILD)/obj/tests/manual/operations.o $(call archives,daemon $(USES_daemon))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
@@ -224,7 +227,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(BENCH_LIBS) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
-TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/operations
+TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 # Fuzz targets (tests/fuzz), in a folder of their own where every room is built with libFuzzer's eyes.
