@@ -17,10 +17,14 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 
-/* Endings of files that are named in mails about certificates, and are no domains. */
-static const char *const files[] = {"csr", "key", "crt", "cer", "pem", "p12", "pfx", "p7b", "der",
-    "txt", "msg", "eml", "pdf", "doc", "docx", "xls", "xlsx", "csv", "zip", "png", "gif", "jpg",
-    "jpeg", "htm", "html", "conf", "log"};
+/* Endings of files that are named in mails about certificates, and are no domains there. */
+static const char *const files[] = {"csr", "key", "crt", "cer", "pem", "p12", "pfx", "p7b", "p7c",
+    "der", "jks", "txt", "md", "msg", "eml", "pdf", "doc", "docx", "odt", "xls", "xlsx", "ods",
+    "ppt", "pptx", "csv", "zip", "rar", "tar", "gz", "tgz", "bak", "xml", "json", "yml", "yaml",
+    "ini", "cfg", "conf", "log", "sh", "bat", "exe", "sql", "js", "css", "htm", "html", "php",
+    "asp", "aspx", "jsp", NULL};
+static const char *const images[] = {
+    "png", "gif", "jpg", "jpeg", "svg", "ico", "bmp", "webp", NULL};
 
 /* ---- lines ---- */
 
@@ -74,14 +78,26 @@ separator(const char *s)
 }
 
 static bool
+is_one_of(const char *const *names, const char *name)
+{
+	for (; *names; names++)
+		if (!strcasecmp(*names, name))
+			return true;
+	return false;
+}
+
+static bool
+is_file(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && (is_one_of(files, dot + 1) || is_one_of(images, dot + 1));
+}
+
+static bool
 is_ending(const char *label)
 {
-	size_t len = strlen(label);
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
-		if (!strcasecmp(files[i], label))
-			return false;
-	if (len < 2)
+	if (strlen(label) < 2)
 		return false;
 	if (!strncasecmp(label, "xn--", 4))
 		return true;
@@ -100,16 +116,16 @@ looks_like_host(const char *host)
 	for (const char *c = host; *c; c++)
 		if ((unsigned char)*c < 0x80 && !isalnum((unsigned char)*c) && !strchr("-_.", *c))
 			return false;
-	return dot && dot != host && !strstr(host, "..") && is_ending(dot + 1);
+	return dot && dot != host && !strstr(host, "..") && !is_file(host) && is_ending(dot + 1);
 }
 
-static bool
-has_name(const struct alert *a, const char *host, int port)
+static struct alert_name *
+name_find(const struct alert *a, const char *host, int port)
 {
 	for (size_t i = 0; i < a->name_count; i++)
 		if (!strcasecmp(a->names[i].host, host) && a->names[i].port == port)
-			return true;
-	return false;
+			return &a->names[i];
+	return NULL;
 }
 
 static void
@@ -123,29 +139,36 @@ trim_end(char *s, const char *what)
 
 /* sure: something beside the host says that it is one. */
 static void
-add_name(struct alert *a, const struct endpoint *e, bool sure)
+add_name(struct alert *a, const struct endpoint *e, bool sure, bool linked)
 {
 	char *host = mem_strdup(e->host + strspn(e->host, "."));
+	struct alert_name *name;
 
 	trim_end(host, ".");
-	if (!*host || strchr(host, '<') || (!sure && !looks_like_host(host)) ||
-	    has_name(a, host, e->port) || a->name_count == ALERT_MAX_NAMES) {
+	name = name_find(a, host, e->port);
+	if (name)
+		name->linked = name->linked && linked;
+	if (name || !*host || strchr(host, '<') || (!sure && !looks_like_host(host)) ||
+	    a->name_count == ALERT_MAX_NAMES) {
 		free(host);
 		return;
 	}
 	a->names = mem_resize(a->names, a->name_count + 1, sizeof(*a->names));
-	a->names[a->name_count++] = (struct alert_name){host, e->port, e->port_said};
+	a->names[a->name_count++] = (struct alert_name){host, e->port, e->port_said, linked};
 }
+
+/* ---- links ---- */
 
 static void read_word(struct alert *a, char *word);
 
-/* "https%3A%2F%2Fwww.exemple.cat%2F" within another URL. True when there was one. */
+/* "https%3A%2F%2Fwww.exemple.cat%2F" within another URL: once more so where two filters met it. */
 static bool
-read_wrapped(struct alert *a, const char *url)
+read_escaped(struct alert *a, const char *url)
 {
 	const char *at = strcasestr(url, "%3a%2f%2f");
 	struct buf inner = {0};
 
+	at = at ? at : strcasestr(url, "%253a%252f%252f");
 	if (!at)
 		return false;
 	while (at > url && isalpha((unsigned char)at[-1]))
@@ -163,9 +186,38 @@ read_wrapped(struct alert *a, const char *url)
 			buf_putc(&inner, *at);
 		}
 	}
-	read_word(a, inner.data);
+	if (strstr(buf_str(&inner), "://") || !read_escaped(a, buf_str(&inner)))
+		read_word(a, inner.data);
 	buf_release(&inner);
 	return true;
+}
+
+/* "https://urldefense.com/v3/__https://www.exemple.cat/seu__;!!x!y$": the path from its first '/'. */
+static bool
+read_defended(struct alert *a, const char *path)
+{
+	char *inner, *end;
+
+	if (strncmp(path, "/v3/__", 6) != 0)
+		return false;
+	inner = mem_strdup(path + 6);
+	end = strstr(inner, "__");
+	if (end)
+		*end = '\0';
+	read_word(a, inner);
+	free(inner);
+	return true;
+}
+
+static bool
+is_image(const char *path)
+{
+	char *copy = mem_strndup(path, strcspn(path, "?#"));
+	const char *dot = strrchr(copy, '.');
+	bool is = dot && is_one_of(images, dot + 1);
+
+	free(copy);
+	return is;
 }
 
 /* "https://op@www.exemple.cat:8443/seu": from its scheme on. */
@@ -175,14 +227,16 @@ read_url(struct alert *a, char *url, char *authority)
 	char *end = authority + strcspn(authority, "/?#");
 	struct endpoint e;
 
-	if (read_wrapped(a, end))
+	if (read_escaped(a, end) || read_defended(a, end) || is_image(end))
 		return;
 	*end = '\0';
 	trim_end(authority, strchr(authority, '[') ? ".:!" : ".:!]");
 	if (!endpoint_parse(&e, url))
-		add_name(a, &e, true);
+		add_name(a, &e, true, true);
 	endpoint_release(&e);
 }
+
+/* ---- words of other kinds ---- */
 
 /* "10:45" is a time of day, "localhost:8443" and "192.0.2.7:443" are hosts. */
 static bool
@@ -206,7 +260,7 @@ read_plain(struct alert *a, char *word)
 	if (strchr(word, '@'))
 		return;
 	if (!endpoint_parse(&e, word) && (e.port || !strchr(word, ':')))
-		add_name(a, &e, is_sure(e.host, e.port));
+		add_name(a, &e, is_sure(e.host, e.port) && !is_file(e.host), false);
 	endpoint_release(&e);
 }
 
@@ -301,6 +355,7 @@ alert_read(struct alert *a, const char *text, size_t len)
 	*a = (struct alert){0};
 	mail_read(&mail, text, len > ALERT_MAX_BYTES ? ALERT_MAX_BYTES : len);
 	a->mail = mail.is_mail;
+	a->sender = mem_strdup(mail.sender);
 	clean_lines(&lines, mail.text, mail.len);
 	read_words(a, buf_str(&lines));
 	buf_release(&lines);
@@ -316,5 +371,6 @@ alert_release(struct alert *a)
 		free(a->tickets[i]);
 	free(a->names);
 	free(a->tickets);
+	free(a->sender);
 	*a = (struct alert){0};
 }

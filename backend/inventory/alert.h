@@ -3,8 +3,8 @@
  * name is one is for the backend to say.
  *
  * Only what looks like a host is given: with a dot and no ending of a file, unless a scheme or a
- * port stands beside it. Mailboxes are no hosts, nor is what the servers on the way wrote in the
- * head of a mail. A name with something invisible in it is left out. */
+ * port stands beside it. Links that filters of mail rewrote are those that they were; images and
+ * mailboxes are no hosts, nor is what the servers on the way wrote in the head of a mail. A name with something invisible in it is left out. */
 #ifndef INVENTORY_ALERT_H
 #define INVENTORY_ALERT_H
 
@@ -20,13 +20,15 @@ enum {
 struct alert {
 	struct alert_name {
 		char *host;
-		int port;  /* 0: none was said */
-		bool said; /* the port is in the text, not only in the scheme */
+		int port;    /* 0: none was said */
+		bool said;   /* the port is in the text, not only in the scheme */
+		bool linked; /* it stands in URLs only */
 	} * names;
 	size_t name_count;
 	char **tickets; /* "ST-7618": what is written as the key of a ticket */
 	size_t ticket_count;
-	bool mail; /* it begins as a mail does */
+	bool mail;    /* it begins as a mail does */
+	char *sender; /* the domain that it came from, "" where none is said */
 };
 
 /* Any bytes, NUL among them. Release it always. */

@@ -56,8 +56,8 @@ static const struct {
 };
 
 static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts",
-    "issuers", "days", "patterns", "wildcard", "tickets-url", "kinds", "authorities", "holidays",
-    NULL};
+    "issuers", "days", "patterns", "wildcard", "tickets-url", "alert-tools", "kinds", "authorities",
+    "holidays", NULL};
 static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
 static const char *const day_names[] = {"ordinary", "urgent", "source", "note", NULL};
 static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
@@ -289,6 +289,7 @@ site_from_text(const char *file, const char *text, struct complaints *out)
 	check_patterns(&r, root);
 	read_text(&r, root, "wildcard", false);
 	check_tickets_url(&r, root);
+	read_text(&r, root, "alert-tools", false);
 	check_days(&r, root);
 	read_kinds(s, &r, root);
 	check_authorities(&r, root);
@@ -427,6 +428,50 @@ site_tickets_url(const struct site *s)
 		return NULL;
 	url = root_member(s, "urls", name);
 	return url ? config_setting_get_string(url) : NULL;
+}
+
+/* A name without a dot is that of the first label, another one of a domain. */
+static bool
+is_named(const char *host, const char *name, size_t len)
+{
+	size_t size = strlen(host);
+
+	if (!memchr(name, '.', len))
+		return strcspn(host, ".") == len && !strncasecmp(host, name, len);
+	return size >= len && !strncasecmp(host + size - len, name, len) &&
+	       (size == len || host[size - len - 1] == '.');
+}
+
+static bool
+is_of_url(const char *host, const char *url)
+{
+	struct endpoint e = {0};
+	bool is = url && !endpoint_parse(&e, url) && !strcasecmp(e.host, host);
+
+	endpoint_release(&e);
+	return is;
+}
+
+bool
+site_is_alert_tool(const struct site *s, const char *host)
+{
+	const config_setting_t *urls = s->tree ? config_lookup(s->tree, "urls") : NULL;
+	const char *names = NULL;
+
+	for (int i = 0; urls && i < config_setting_length(urls); i++)
+		if (is_of_url(host,
+			config_setting_get_string(config_setting_get_elem(urls, (unsigned)i))))
+			return true;
+	if (!s->tree || !config_lookup_string(s->tree, "alert-tools", &names))
+		return false;
+	while (*(names += strspn(names, ", "))) {
+		size_t len = strcspn(names, ", ");
+
+		if (is_named(host, names, len))
+			return true;
+		names += len;
+	}
+	return false;
 }
 
 int

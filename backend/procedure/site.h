@@ -43,6 +43,10 @@ bool site_has_project(const struct site *s, const char *key);
 /* Where the tickets are: the URL that the setting tickets-url names; NULL: not said. */
 const char *site_tickets_url(const struct site *s);
 
+/* Is the host one that alerts come from, or where things are asked for (alert-tools, urls), and not one
+ * that they are about? */
+bool site_is_alert_tool(const struct site *s, const char *host);
+
 /* Working days that others usually take, by name ("sistemes-csr"); -1 when unknown. */
 int site_days(const struct site *s, const char *name, bool urgent);
 

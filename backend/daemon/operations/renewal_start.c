@@ -1,5 +1,9 @@
 /* Operations for beginning renewals, which change nothing: whom an alert that was pasted in is
- * about, and by which procedures a monitor's certificate can be renewed. */
+ * about, and by which procedures a monitor's certificate can be renewed.
+ *
+ * Of the names that a text has (inventory/alert.h) each is looked for among the monitors; one that is
+ * not watched is a candidate to be, unless it is of the tool that alerts: what it is called, where it
+ * is and where its links lead is never what it tells of. */
 #include "daemon/operations/operations.h"
 
 #include "base/hostname.h"
@@ -21,6 +25,9 @@ enum { KNOWN_BYTES = LINE_MAX_BYTES / 3 };
 
 struct finding {
 	struct session *s;
+	const struct site *site;
+	const char *sender; /* the domain that the alert came from; "" */
+	bool of_stranger;   /* that domain is no more than that of whoever alerts */
 	json_t *known, *unknown;
 	size_t bytes, left_off; /* of the known ones: so long, and so many that did not fit */
 };
@@ -99,28 +106,83 @@ add_unknown(struct finding *f, const char *host, int port)
 	json_array_append_new(f->unknown, json_pack("{s:s, s:i}", "host", host, "port", port));
 }
 
-/* The port that a scheme stands for is a guess: a host that is watched on another one is meant. */
-static void
-find_name(struct finding *f, const struct alert_name *name, const char *jira)
+/* ---- whose alert it is ---- */
+
+static bool
+is_at(const char *host, const char *domain)
 {
-	char *host = NULL, *at;
+	size_t len = strlen(host), n = strlen(domain);
+
+	return n && len >= n && !strcasecmp(host + len - n, domain) &&
+	       (len == n || host[len - n - 1] == '.');
+}
+
+static bool
+is_watched_under(const struct finding *f, const char *domain)
+{
+	const struct roster *roster = session_daemon(f->s)->roster;
+
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		const struct row *row = roster_at(roster, i);
+		if (!row->gone && is_at(row->monitor.host, domain))
+			return true;
+	}
+	return false;
+}
+
+/* Does a stranger send it, who writes about others than himself? Then what is of his domain is his. */
+static bool
+is_of_stranger(const struct finding *f, const struct alert *a)
+{
+	for (size_t i = 0; i < a->name_count; i++) {
+		const char *host = a->names[i].host;
+		if (!a->names[i].linked && !is_at(host, a->sender) &&
+		    !site_is_alert_tool(f->site, host))
+			return !is_watched_under(f, a->sender);
+	}
+	return false;
+}
+
+static bool
+is_tool(const struct finding *f, const char *host)
+{
+	return site_is_alert_tool(f->site, host) || !strcasecmp(host, f->sender) ||
+	       (f->of_stranger && is_at(host, f->sender));
+}
+
+/* Where the tickets are, not what they are about. */
+static bool
+is_tickets(const struct finding *f, const char *host)
+{
+	const char *jira = site_tickets_url(f->site), *at = jira ? strstr(jira, host) : NULL;
+	size_t len = strlen(host);
+
+	return at && at > jira && at[-1] == '/' && (at[len] == '\0' || at[len] == '/');
+}
+
+/* The port that a scheme stands for is a guess: a host that is watched on another one is meant. What
+ * alerts come from is watched too, perhaps: then a link to it alone does not mean it. */
+static void
+find_name(struct finding *f, const struct alert_name *name)
+{
+	char *host = NULL;
+	bool tool;
 
 	if (hostname_parse(name->host, &host)) {
 		free(host);
 		return;
 	}
-	at = jira ? strstr(jira, host) : NULL;
-	if (at && at > jira && at[-1] == '/' &&
-	    (at[strlen(host)] == '\0' || at[strlen(host)] == '/'))
-		goto out; /* where the tickets are, not what they are about */
-	if (find_monitors(f, host, name->port))
-		goto out;
-	if (!name->said && find_monitors(f, host, 0))
-		goto out;
+	tool = is_tool(f, host);
+	if (is_tickets(f, host) || (tool && name->linked) || find_monitors(f, host, name->port) ||
+	    (!name->said && find_monitors(f, host, 0)) || tool) {
+		free(host);
+		return;
+	}
 	add_unknown(f, host, name->port);
-out:
 	free(host);
 }
+
+/* ---- tickets ---- */
 
 static bool
 add_renewal(int64_t renewal, void *arg)
@@ -148,17 +210,18 @@ find_tickets(const struct session *s, const struct alert *a, json_t *renewals)
 static void
 op_names(struct session *s, json_int_t id, const json_t *args)
 {
-	struct finding f = {s, json_array(), json_array(), 0, 0};
+	struct finding f = {.s = s, .known = json_array(), .unknown = json_array()};
 	const json_t *text = json_object_get(args, "text");
-	const char *jira = site_tickets_url(
-	    library_site(open_renewals_library(session_daemon(s)->open_renewals, false)));
 	json_t *renewals = json_array(), *tickets;
 	const char *origin = "alert";
 	struct alert a;
 
 	alert_read(&a, json_string_value(text), json_string_length(text));
+	f.site = library_site(open_renewals_library(session_daemon(s)->open_renewals, false));
+	f.sender = a.sender;
+	f.of_stranger = is_of_stranger(&f, &a);
 	for (size_t i = 0; i < a.name_count; i++)
-		find_name(&f, &a.names[i], jira);
+		find_name(&f, &a.names[i]);
 	tickets = find_tickets(s, &a, renewals);
 	if (a.mail)
 		origin = "mail";
