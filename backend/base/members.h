@@ -45,4 +45,13 @@ words_of(const char *text, const char *separators)
 	return list;
 }
 
+/* The digest that keys are compared by: of the key itself, which facts say where it is not that of its bytes. */
+static inline const char *
+text_of_key(const json_t *facts)
+{
+	const char *key = text_of(facts, "key_sha256");
+
+	return *key ? key : text_of(facts, "spki_sha256");
+}
+
 #endif

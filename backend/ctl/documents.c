@@ -285,7 +285,7 @@ part_add(struct parts *p, const char *file, const json_t *item)
 		p->list[p->count++] = (struct part){.file = file,
 		    .kind = text_of(item, "kind"),
 		    .key = text_of(item, "key"),
-		    .spki = text_of(item, "spki_sha256")};
+		    .spki = text_of_key(item)};
 }
 
 static void
@@ -319,7 +319,7 @@ add_certificate(struct parts *p, const char *file, const json_t *items)
 
 		if (document_role_from(text_of(item, "kind")) != DOCUMENT_CERTIFICATE)
 			continue;
-		if (fits_some(p, text_of(item, "spki_sha256"))) {
+		if (fits_some(p, text_of_key(item))) {
 			found = item;
 			break;
 		}

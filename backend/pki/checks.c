@@ -230,8 +230,8 @@ look_key_matches(const struct check *check, const struct case_file *c, struct ch
 	else if (!c->asked->csr_spki)
 		check_skip(r, "no-csr");
 	else
-		check_pass_if(r, !strcmp(c->facts->spki_sha256, c->asked->csr_spki),
-		    "key-of-another-csr", NULL);
+		check_pass_if(
+		    r, facts_has_key(c->facts, c->asked->csr_spki), "key-of-another-csr", NULL);
 }
 
 static void
@@ -257,7 +257,9 @@ look_key_new(const struct check *check, const struct case_file *c, struct check_
 	else if (!c->asked->used_spkis.count)
 		check_skip(r, "no-earlier");
 	else
-		check_pass_if(r, !names_hold(&c->asked->used_spkis, c->facts->spki_sha256),
+		check_pass_if(r,
+		    !names_hold(&c->asked->used_spkis, c->facts->spki_sha256) &&
+			!names_hold(&c->asked->used_spkis, c->facts->key_sha256),
 		    "key-used-before", NULL);
 }
 
@@ -266,15 +268,13 @@ look_key_new(const struct check *check, const struct case_file *c, struct check_
 static void
 look_matches(const struct check *check, const struct case_file *c, struct check_result *r)
 {
-	const char *spki = c->facts->spki_sha256;
-
 	(void)check;
 	if (!c->asked->csr_spki && !c->asked->key_spki)
 		check_skip(r, "no-csr");
-	else if (c->asked->csr_spki && strcmp(spki, c->asked->csr_spki) != 0)
+	else if (c->asked->csr_spki && !facts_has_key(c->facts, c->asked->csr_spki))
 		check_answer(r, CHECK_FAILED, "certificate-of-another-csr", NULL);
 	else
-		check_pass_if(r, !c->asked->key_spki || !strcmp(spki, c->asked->key_spki),
+		check_pass_if(r, !c->asked->key_spki || facts_has_key(c->facts, c->asked->key_spki),
 		    "certificate-of-another-key", NULL);
 }
 

@@ -47,8 +47,8 @@ look_p12_matches(const struct check *check, const struct case_file *c, struct ch
 	else if (!key->halves_fit)
 		check_answer(r, CHECK_FAILED, "key-damaged", NULL);
 	else
-		check_pass_if(r, !strcmp(key->facts->spki_sha256, c->facts->spki_sha256),
-		    "p12-mismatch", NULL);
+		check_pass_if(
+		    r, facts_has_key(c->facts, key->facts->key_sha256), "p12-mismatch", NULL);
 }
 
 /* Passing, it shows whose it is and until when. */

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "pki/key_digest.h"
 #include "pki/x509.h"
 
 #include <arpa/inet.h>
@@ -19,7 +20,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
-#include <openssl/sha.h>
 #include <openssl/x509v3.h>
 
 /* The text so far, cut to a bound; empties the buffer. */
@@ -376,19 +376,6 @@ read_key(struct facts *f, X509 *x)
 	f->key = text_steal_cut(&text, FACTS_TEXT_MAX_BYTES);
 }
 
-static void
-read_spki(struct facts *f, const X509 *x)
-{
-	unsigned char *der = NULL;
-	struct digest digest = {0};
-	int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &der);
-
-	if (len > 0)
-		SHA256(der, (size_t)len, digest.bytes);
-	OPENSSL_free(der);
-	digest_hex(&digest, f->spki_sha256);
-}
-
 static char *
 signature_text(const X509 *x)
 {
@@ -413,7 +400,7 @@ facts_of(X509 *x, const struct digest *digest)
 	struct facts *f = mem_alloc(sizeof(*f));
 
 	digest_hex(digest, f->sha256);
-	read_spki(f, x);
+	key_digest(X509_get_X509_PUBKEY(x), f->spki_sha256, f->key_sha256);
 	f->subject = name_text(X509_get_subject_name(x));
 	f->subject_cn = name_common(X509_get_subject_name(x));
 	f->issuer = name_text(X509_get_issuer_name(x));
@@ -462,6 +449,12 @@ list_free(char **list, size_t count)
 	for (size_t i = 0; i < count; i++)
 		free(list[i]);
 	free(list);
+}
+
+bool
+facts_has_key(const struct facts *f, const char *sha256)
+{
+	return !strcasecmp(f->key_sha256, sha256) || !strcasecmp(f->spki_sha256, sha256);
 }
 
 void
@@ -544,5 +537,8 @@ facts_json(const struct facts *f)
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		json_object_set_new_nocheck(object, members[i].name, members[i].value);
+	if (strcmp(f->key_sha256, f->spki_sha256) != 0)
+		json_object_set_new_nocheck(
+		    object, "key_sha256", json_string_nocheck(f->key_sha256));
 	return object;
 }

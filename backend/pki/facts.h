@@ -34,6 +34,7 @@ enum {
 struct facts {
 	char sha256[65];      /* of the DER, lower-case hex */
 	char spki_sha256[65]; /* of the DER of the subject's public key info */
+	char key_sha256[65]; /* of the key itself (pki/key_digest.h), in JSON where it is another */
 	char *subject;    /* like RFC 4514: "CN=www.exemple.cat,O=Consorci,C=ES"; "" when empty */
 	char *subject_cn; /* the most specific common name; "" when there is none */
 	char *issuer;
@@ -63,6 +64,8 @@ struct facts *facts_read(const unsigned char *der, size_t len, struct err *err);
 struct facts *facts_of(struct x509_st *x, const struct digest *digest);
 void facts_free(struct facts *f);
 
+/* Whether the digest is that of its key, in either way. */
+bool facts_has_key(const struct facts *f, const char *sha256);
 /* The names of the bits of keyUsage, "digitalSignature" first; how many. */
 size_t facts_usages(const struct facts *f, const char *usages[FACTS_USAGES_MAX]);
 

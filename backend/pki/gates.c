@@ -55,7 +55,7 @@ gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked
 
 	if (gates[g].about != ITEM_CERTIFICATE)
 		return document_first(d, gates[g].about);
-	return document_leaf(d, key ? key->facts->spki_sha256 : spki);
+	return document_leaf(d, key ? key->facts->key_sha256 : spki);
 }
 
 static bool

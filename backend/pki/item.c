@@ -1,6 +1,7 @@
 #include "pki/item.h"
 
 #include "base/mem.h"
+#include "pki/key_digest.h"
 #include "pki/x509.h"
 
 #include <openssl/err.h>
@@ -63,20 +64,6 @@ facts_unissued(const X509_NAME *subject, EVP_PKEY *key, const STACK_OF(X509_EXTE
 	return f;
 }
 
-/* The digest of the key as the CSR encodes it, which need not be how OpenSSL would. */
-static void
-request_spki(X509_REQ *req, char hex[65])
-{
-	unsigned char *der = NULL;
-	int len = i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(req), &der);
-	struct digest digest = {{0}};
-
-	if (len > 0)
-		SHA256(der, (size_t)len, digest.bytes);
-	OPENSSL_free(der);
-	digest_hex(&digest, hex);
-}
-
 static void
 request_digest(X509_REQ *req, char hex[65])
 {
@@ -101,7 +88,9 @@ document_add_csr(struct document *d, X509_REQ *req)
 	int nid;
 
 	item->facts = facts_unissued(X509_REQ_get_subject_name(req), key, extensions);
-	request_spki(req, item->facts->spki_sha256);
+	/* as the CSR encodes it, which need not be how OpenSSL would */
+	key_digest(
+	    X509_REQ_get_X509_PUBKEY(req), item->facts->spki_sha256, item->facts->key_sha256);
 	request_digest(req, item->facts->sha256);
 	X509_REQ_get0_signature(req, NULL, &algorithm);
 	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
@@ -137,6 +126,8 @@ document_add_key(struct document *d, EVP_PKEY *key)
 	item->encrypted = !key;
 	item->halves_fit = key && (document_first(d, ITEM_KEY) != item || halves_fit(key));
 	item->facts = facts_unissued(NULL, key, NULL);
-	if (!key)
-		memset(item->facts->spki_sha256, 0, sizeof(item->facts->spki_sha256));
+	if (key)
+		return;
+	memset(item->facts->spki_sha256, 0, sizeof(item->facts->spki_sha256));
+	memset(item->facts->key_sha256, 0, sizeof(item->facts->key_sha256));
 }

@@ -61,7 +61,7 @@ document_leaf(const struct document *d, const char *spki_sha256)
 
 		if (item->kind != ITEM_CERTIFICATE)
 			continue;
-		if (spki_sha256 && !strcmp(item->facts->spki_sha256, spki_sha256))
+		if (spki_sha256 && facts_has_key(item->facts, spki_sha256))
 			return item;
 		if (!no_ca && !item->facts->ca)
 			no_ca = item;
@@ -162,10 +162,11 @@ keep_members(json_t *object, const char *const *names, size_t count)
 static json_t *
 item_json(const struct item *item, bool leaf)
 {
-	static const char *const of_csr[] = {"sha256", "spki_sha256", "subject", "subject_cn",
-	    "sans", "sans_left_out", "key", "key_type", "key_bits", "signature", "key_usage",
-	    "eku"};
-	static const char *const of_key[] = {"spki_sha256", "key", "key_type", "key_bits"};
+	static const char *const of_csr[] = {"sha256", "spki_sha256", "key_sha256", "subject",
+	    "subject_cn", "sans", "sans_left_out", "key", "key_type", "key_bits", "signature",
+	    "key_usage", "eku"};
+	static const char *const of_key[] = {
+	    "spki_sha256", "key_sha256", "key", "key_type", "key_bits"};
 	json_t *object = facts_json(item->facts);
 
 	if (item->kind == ITEM_CSR)

@@ -211,6 +211,12 @@ for my $program ('caducactl', 'crash/caducad') {
 	spew("$dir/crash/$name", slurp(build() . "/$program"));
 	chmod 0755, "$dir/crash/$name";
 }
+# the same key of a curve, written in two ways
+openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', "$dir/ec.key");
+openssl('ec', '-in', "$dir/ec.key", '-conv_form', 'compressed', '-out', "$dir/compressed.key");
+openssl('req', '-new', '-key', "$dir/compressed.key", '-subj', '/CN=ec.exemple.cat', '-out', "$dir/compressed.csr");
+is +(ctl('match', "$dir/ec.key", "$dir/compressed.csr"))[0], 0, 'a compressed point is that of the same key';
+
 openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', "$dir/crash.key", '-subj', '/CN=caduca-crash.test',
 	'-out', "$dir/crash.crt");
 my $here = POSIX::getcwd();

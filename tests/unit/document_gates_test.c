@@ -5,6 +5,7 @@
 #include "tests/unit/document_maker.h"
 
 #include <openssl/core_names.h>
+#include <openssl/param_build.h>
 
 #include "base/buf.h"
 #include "pki/trust.h"
@@ -482,6 +483,105 @@ one_that_is_not_valid_yet_passes_with_a_remark(void **state)
 	free(passed);
 }
 
+/* ---- one key in two encodings ---- */
+
+static EVP_PKEY *
+with_compressed_point(EVP_PKEY *key)
+{
+	EVP_PKEY *other = EVP_PKEY_dup(key);
+
+	EVP_PKEY_set_utf8_string_param(other, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+	    OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_COMPRESSED);
+	return other;
+}
+
+/* The certificate's RSA-PSS key may only sign with SHA-256; that of the file may with all. */
+static EVP_PKEY *
+restricted(EVP_PKEY *key)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
+	BIGNUM *n = NULL, *e = NULL;
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	EVP_PKEY *other = NULL;
+	OSSL_PARAM *params;
+
+	EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n);
+	EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e);
+	OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n);
+	OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e);
+	OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_RSA_DIGEST, "SHA256", 0);
+	OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_RSA_MGF1_DIGEST, "SHA256", 0);
+	OSSL_PARAM_BLD_push_int(build, OSSL_PKEY_PARAM_RSA_PSS_SALTLEN, 32);
+	params = OSSL_PARAM_BLD_to_param(build);
+	assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_fromdata(ctx, &other, EVP_PKEY_PUBLIC_KEY, params), 1);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(build);
+	EVP_PKEY_CTX_free(ctx);
+	BN_free(n);
+	BN_free(e);
+	return other;
+}
+
+/* A certificate of the second form of the key, with the first in the PKCS#12 and as the CSR's. */
+static void
+assert_same_key(EVP_PKEY *key, EVP_PKEY *other)
+{
+	struct made m = make(&(struct recipe){.cn = "Segell", .issuer = &intermediate});
+	const char *const used[] = {spki};
+	struct gate_inputs a = {.now = NOW, .used_spkis = {used, 1}};
+	char of_key[65], of_other[65];
+	struct document *d;
+	struct bytes b;
+	bool open;
+	char *found;
+
+	X509_set_pubkey(m.x509, other);
+	maker_sign(&m, &intermediate, NULL);
+	spki_of(key, of_key);
+	b = pem_of(&m);
+	d = document_read(b.data, b.len, NULL, NULL);
+	memcpy(of_other, d->items[0].facts->spki_sha256, 65);
+	assert_string_not_equal(of_key, of_other); /* the bytes are others */
+	document_free(d);
+	free(b.data);
+	found = run_password(GATE_P12,
+	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &m, .key = key}), "p", 0600, &a,
+	    CHECK_FAILED, &open);
+	assert_string_equal(found, "p12-replaces:p12-first");
+	free(found);
+	a.csr_spki = of_key;
+	found = run_password(GATE_CERTIFICATE, pem_of(&m), NULL, 0600, &a, CHECK_FAILED, &open);
+	assert_string_equal(found, "certificate-chain:chain-incomplete");
+	free(found);
+	a.csr_spki = spki; /* another key is another */
+	found = run_password(GATE_CERTIFICATE, pem_of(&m), NULL, 0600, &a, CHECK_FAILED, &open);
+	assert_string_equal(found,
+	    "certificate-matches:certificate-of-another-csr certificate-chain:chain-incomplete");
+	free(found);
+	made_free(&m);
+}
+
+static void
+keys_are_compared_as_keys(void **state)
+{
+	EVP_PKEY *ec = EVP_EC_gen("P-256"), *compressed = with_compressed_point(ec);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
+	EVP_PKEY *pss = NULL, *narrow;
+
+	(void)state;
+	assert_same_key(ec, compressed);
+	assert_int_equal(EVP_PKEY_keygen_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_generate(ctx, &pss), 1);
+	EVP_PKEY_CTX_free(ctx);
+	narrow = restricted(pss);
+	assert_same_key(pss, narrow);
+	EVP_PKEY_free(ec);
+	EVP_PKEY_free(compressed);
+	EVP_PKEY_free(pss);
+	EVP_PKEY_free(narrow);
+}
+
 /* ---- PKCS#12 ---- */
 
 /* What a segell of ours replaces: as make() makes its own, when nothing else is asked. */
@@ -731,6 +831,7 @@ main(void)
 	    cmocka_unit_test(a_wildcard_keeps_the_names_that_it_covers),
 	    cmocka_unit_test(form_and_order_are_no_fault_but_the_order_is_remarked),
 	    cmocka_unit_test(one_that_is_not_valid_yet_passes_with_a_remark),
+	    cmocka_unit_test(keys_are_compared_as_keys),
 	    cmocka_unit_test(each_fault_of_a_p12_fails_its_own_check),
 	    cmocka_unit_test(a_stranger_is_refused_whatever_opens),
 	    cmocka_unit_test(what_is_only_written_otherwise_wants_a_reason),

@@ -156,14 +156,15 @@ holds_key(const json_t *document)
 static json_t *
 document_kept(const json_t *document, const char *role, const json_t *request)
 {
-	static const char *const kept[] = {
-	    "spki_sha256", "subject", "issuer", "not_before", "not_after"};
+	static const char *const kept[] = {"subject", "issuer", "not_before", "not_after"};
 	const json_t *item = item_of(document, role);
 	json_t *facts = json_object();
 
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
 		if (json_object_get(item, kept[i]))
 			json_object_set(facts, kept[i], json_object_get(item, kept[i]));
+	if (*text_of_key(item)) /* what the next file is compared by */
+		json_object_set_new(facts, "spki_sha256", json_string(text_of_key(item)));
 	if (document_role_from(text_of(item, "kind")) == DOCUMENT_CERTIFICATE)
 		json_object_set(facts, "certificate_sha256", json_object_get(item, "sha256"));
 	json_object_set(facts, "sha256", json_object_get(document, "sha256"));
@@ -431,7 +432,7 @@ fit_one(struct fits *f, const struct renewal_summary *b, bool by_key)
 		json_array_foreach(json_object_get(f->document, "items"), k, item) {
 			if (!is_of_role(f->document, item, text_of(step, "role")))
 				continue;
-			if (by_key ? holds_text(spkis, text_of(item, "spki_sha256"))
+			if (by_key ? holds_text(spkis, text_of_key(item))
 				   : names_one(item, domains))
 				add_fit(f, b, step, by_key ? "spki" : "name");
 		}

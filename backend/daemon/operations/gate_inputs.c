@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
@@ -98,7 +99,7 @@ add_served(const struct change *c, void *arg)
 	struct keys *k = arg;
 	json_t *facts = *c->sha256 ? certificate_facts(k->d->roster, c->sha256, k->d->store) : NULL;
 
-	add_key(k, text_at(facts, "spki_sha256"));
+	add_key(k, text_of_key(facts));
 	json_decref(facts);
 	return true;
 }
