@@ -169,3 +169,49 @@ sha256_is_hex(const char *s)
 	return s && strlen(s) == 2 * SHA256_BYTES &&
 	       strspn(s, "0123456789abcdef") == 2 * SHA256_BYTES;
 }
+
+/* Past a label that names the digest: "SHA-256 Fingerprint=", "sha256:", "Empremta SHA-256". None of
+ * the letters of "sha" is a digit, but of the others some are. */
+static const char *
+past_label(const char *text)
+{
+	const char *equals = strchr(text, '='), *name = strcasestr(text, "sha"), *word;
+
+	if (equals)
+		return equals + 1;
+	if (!name)
+		return text;
+	name += name[3] == '-' ? 4 : 3;
+	name += !strncmp(name, "256", 3) ? 3 : 0;
+	word = strcasestr(name, "fingerprint");
+	return word ? word + strlen("fingerprint") : name;
+}
+
+/* A no-break space, as pages put it, is two bytes. */
+static size_t
+separator_at(const char *s)
+{
+	if (!strncmp(s, "\xc2\xa0", 2))
+		return 2;
+	return strchr(" \t\r\n:-", *s) ? 1 : 0;
+}
+
+bool
+sha256_parse(const char *text, char hex[2 * SHA256_BYTES + 1])
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	size_t count = 0, blank;
+
+	for (const char *s = past_label(text); *s; s += blank ? blank : 1) {
+		const char *digit = strchr(digits, *s);
+
+		blank = separator_at(s);
+		if (blank)
+			continue;
+		if (!digit || count == 2 * SHA256_BYTES)
+			return false;
+		hex[count++] = digits[(digit - digits) % 16];
+	}
+	hex[count] = '\0';
+	return count == 2 * SHA256_BYTES;
+}

@@ -22,6 +22,9 @@ void sha256_finish(struct sha256 *h, unsigned char digest[SHA256_BYTES]); /* the
 
 /* Lower-case hex of a digest, with its NUL. */
 void sha256_hex(const unsigned char digest[SHA256_BYTES], char hex[2 * SHA256_BYTES + 1]);
+/* The digest in a text as programs show it to people: capitals, colons, blanks or dashes between the digits, and
+ * "SHA-256 Fingerprint=" or the like before them. False when it is none. */
+bool sha256_parse(const char *text, char hex[2 * SHA256_BYTES + 1]);
 /* True when s is what sha256_hex writes; NULL is not. */
 bool sha256_is_hex(const char *s);
 

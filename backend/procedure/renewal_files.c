@@ -10,6 +10,7 @@
 
 #include "base/checks.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 
 enum { CONNECTIONS_NEEDED = 8 /* fresh ones to each address: a load balancer hides its nodes */ };
 
@@ -443,14 +444,17 @@ act_seen(struct doing *d)
 {
 	const char *digest = new_digest(d->r), *address = arg_text(d, "address"),
 		   *sha256 = arg_text(d, "sha256");
-	json_t *all = json_object_get(d->record, "seen"), *one = json_object();
-	char *key;
+	json_t *all = json_object_get(d->record, "seen"), *one;
+	char *key, hex[2 * SHA256_BYTES + 1];
 
-	if (!digest || !sha256 || strcasecmp(sha256, digest) != 0) {
-		json_decref(one);
+	if (!sha256)
+		return bad_argument(d, "sha256", "empty");
+	if (!sha256_parse(sha256, hex))
+		return bad_argument(d, "sha256", "not-a-fingerprint");
+	if (!digest || strcmp(hex, digest) != 0)
 		return err_set(d->err, digest ? "digest-differs" : "not-verified",
 		    "that is not the new certificate");
-	}
+	one = json_object();
 	if (!all) {
 		all = json_object();
 		json_object_set_new(d->record, "seen", all);

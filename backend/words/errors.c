@@ -301,6 +301,9 @@ static const struct {
     {"not-a-ticket", NULL, N_("{field}: '{value}' is not the key of a ticket, such as SIS-904.")},
     {"not-a-date", NULL, N_("{field}: '{value}' is not a date that fits, such as 2026-11-30.")},
     {"not-a-year", NULL, N_("{field}: '{value}' is not a year of four digits.")},
+    {"not-a-fingerprint", NULL,
+	N_("{field}: '{value}' is no SHA-256 fingerprint: that has 64 digits, from 0 to 9 and from "
+	   "A to F.")},
     {"pattern", NULL, N_("{field}: '{value}' has not the form that is asked for.")},
     {"not-a-mail", NULL, N_("{field}: '{value}' is not the address of a mailbox.")},
     {"too-long", NULL, N_("{field}: '{value}' is too long.")},
@@ -339,6 +342,7 @@ static const struct {
     {"not_after", N_("date of expiry")},
     {"digests", N_("digests")},
     {"document", N_("document")},
+    {"sha256", N_("fingerprint")},
     {"args", N_("arguments")},
     {"rows", N_("rows")},
     {"file", N_("file")},

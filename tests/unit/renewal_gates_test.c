@@ -192,9 +192,13 @@ a_monitor_without_any_address_is_not_verified(void **state)
 	assert_state("verificar", "doing");
 	refused("digest-differs", "seen", "verificar",
 	    "{\"monitor\":8,\"address\":\"10.0.0.1\",\"sha256\":\"" OLD_DIGEST "\"}", NULL);
+	refused("bad-argument", "seen", "verificar",
+	    "{\"monitor\":8,\"address\":\"10.0.0.1\",\"sha256\":\"B0:B0:B0\"}", NULL);
 	act("seen", "verificar",
-	    "{\"monitor\":8,\"address\":\"10.0.0.1\",\"sha256\":\"" NEW_DIGEST
-	    "\",\"where\":\"Firefox\"}");
+	    "{\"monitor\":8,\"address\":\"10.0.0.1\",\"sha256\":\"SHA-256 "
+	    "Fingerprint=B0:B0:B0:B0:B0:B0:B0:B0:"
+	    "B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0:B0\",\"where\":"
+	    "\"Firefox\"}");
 	assert_state("verificar", "done");
 	assert_string_equal(
 	    json_string_value(json_object_get(

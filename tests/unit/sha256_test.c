@@ -67,12 +67,51 @@ pieces_give_the_digest_of_the_whole(void **state)
 	}
 }
 
+static void
+a_digest_is_read_as_programs_show_it(void **state)
+{
+	static const char want[] =
+	    "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf";
+	static const char *const good[] = {
+	    want,
+	    "B0:B1:B2:B3:B4:B5:B6:B7:B8:B9:BA:BB:BC:BD:BE:BF:C0:C1:C2:C3:C4:C5:C6:C7:C8:C9:CA:CB:"
+	    "CC:CD:CE:CF",
+	    "SHA-256 "
+	    "Fingerprint=B0:B1:B2:B3:B4:B5:B6:B7:B8:B9:BA:BB:BC:BD:BE:BF:C0:C1:C2:C3:C4:C5:C6:C7:"
+	    "C8:C9:CA:CB:CC:CD:CE:CF\n",
+	    "sha256 fingerprint=B0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECF",
+	    "SHA-256 Fingerprint: b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 ba bb bc bd be bf\r\n"
+	    "c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 ca cb cc cd ce cf",
+	    "SHA256:b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf",
+	    "Empremta SHA-256 b0b1b2b3b4b5b6b7b8b9babbbcbdbebf\xc2\xa0"
+	    "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf",
+	};
+	static const char *const bad[] = {
+	    "",
+	    "SHA-256 Fingerprint=",
+	    "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcec", /* one is missing */
+	    "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf0", /* one too many */
+	    "g0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf",
+	    "SHA-1 Fingerprint=B0:B1:B2:B3:B4:B5:B6:B7:B8:B9:BA:BB:BC:BD:BE:BF:C0:C1:C2:C3",
+	};
+	char hex[2 * SHA256_BYTES + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(sha256_parse(good[i], hex));
+		assert_string_equal(hex, want);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(sha256_parse(bad[i], hex));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_published_vectors_hold),
 	    cmocka_unit_test(pieces_give_the_digest_of_the_whole),
+	    cmocka_unit_test(a_digest_is_read_as_programs_show_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
