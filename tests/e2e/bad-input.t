@@ -102,6 +102,9 @@ for my $number (-1, -9_223_372_036_854_775_807, 1.5, '1', [], undef, JSON::PP::t
 	is code($good->call('renewal.records', { id => 1, after => $number })), 'bad-argument', 'nor goes on after that';
 }
 is code($good->call('renewal.records', { id => 1, after => 9_223_372_036_854_775_807 })), 'bad-argument', 'nor after more than there can be';
+for my $operation (qw(renewal.show renewal.step renewal.trail renewal.records)) {
+	is code($good->call($operation, { id => 7, step => 'x' })), 'no-renewal', "$operation of a renewal that is not there";
+}
 is code($good->call('monitor.wait', { sweep => 9_223_372_036_854_775_807 })), 'none', 'a sweep that never was has ended';
 is code($good->call('monitor.add', { host => 'sec.exemple.cat', dry_run => 1 })), 'bad-argument', 'a dry run that is not said so is none';
 is_deeply $good->call('monitor.find', { name => 'sec.exemple.cat' })->{ok}{ids}, [], 'and nothing is added';

@@ -120,13 +120,14 @@ static void
 op_trail(struct session *s, json_int_t id, const json_t *args)
 {
 	json_int_t after = json_integer_value(json_object_get(args, "after"));
-	struct page page = {json_array(), 0, NULL};
+	struct page page = {0};
 	struct loaded_renewal t;
 	json_t *doc, *one;
 	size_t i;
 
 	if (renewal_load(s, id, args, &t) < 0)
 		return;
+	page.items = json_array();
 	doc = renewal_json(t.renewal);
 	json_array_foreach(json_object_get(doc, "trail"), i, one) {
 		if (json_integer_value(json_object_get(one, "seq")) > after &&
@@ -145,12 +146,13 @@ op_records(struct session *s, json_int_t id, const json_t *args)
 	struct daemon *d = session_daemon(s);
 	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
 	size_t after = (size_t)json_integer_value(json_object_get(args, "after"));
-	struct page page = {json_array(), 0, NULL};
+	struct page page = {0};
 	struct loaded_renewal t;
 	json_t *doc, *ok;
 
 	if (renewal_load(s, id, args, &t) < 0)
 		return;
+	page.items = json_array();
 	doc = renewal_json(t.renewal);
 	renewal_records(
 	    t.renewal, site, day_at(clock_wall(d->clock)), after, page_add_record, &page);
