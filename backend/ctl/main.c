@@ -78,7 +78,7 @@ print_help(FILE *out)
 {
 	fputs(_("usage: caducactl [--socket PATH] [--config FILE] COMMAND [ARGUMENTS]\n\n"), out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, _(commands[i].help));
+		fprintf(out, "  %-11s %s\n", commands[i].name, _(commands[i].help));
 	fputs(
 	    _("\nMONITOR is a number, a name, a host or host:port.\n"
 	      "caducactl COMMAND --help tells the arguments of a command.\n"

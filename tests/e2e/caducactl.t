@@ -34,6 +34,7 @@ sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::en
 my ($status, $out, $err) = run('--help');
 is $status, 0, 'help ends well';
 like $out, qr/^  \Q$_\E /m, "help tells of $_" for qw(add edit remove import export list show probe check backup log doctor);
+is_deeply [ grep { !/^  \S+ +/ || $+[0] != 14 } grep { /^  / } split /\n/, $out ], [], 'and what each is for begins in one column';
 like +(run('list', '--help'))[1], qr/^usage: caducactl list .*--filter/, 'a command has its own help';
 like +(run('--version'))[1], qr/^caducactl \d/, 'it has a version';
 is +(ctl())[0], 2, 'without a command it ends with 2';
