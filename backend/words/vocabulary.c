@@ -77,7 +77,7 @@ static const struct {
     [PROBLEM_WRONG_ORDER] = {N_("chain in disorder"),
 	N_("The host sends its chain in the wrong order: put the certificate first, then who "
 	   "issued it.")},
-    [PROBLEM_CHAIN_EXPIRES_FIRST] = {N_("chain expires first"),
+    [PROBLEM_CHAIN_EXPIRES_FIRST] = {N_("chain ends first"),
 	N_("A certificate of the chain expires before the host's own: install the new "
 	   "intermediate.")},
     [PROBLEM_WEAK_KEY] = {N_("weak key"),
@@ -86,7 +86,7 @@ static const struct {
 	N_("The signature uses an algorithm that can be forged: renew the certificate.")},
     [PROBLEM_OLD_PROTOCOL] = {N_("old protocol"),
 	N_("The host speaks no TLS newer than 1.1: enable TLS 1.2 or 1.3.")},
-    [PROBLEM_CLIENT_CERTIFICATE_REQUIRED] = {N_("asks for a certificate"),
+    [PROBLEM_CLIENT_CERTIFICATE_REQUIRED] = {N_("wants client cert"),
 	N_("The host asks its clients for a certificate; its own was read all the same.")},
     [PROBLEM_ADDRESSES_DIFFER] = {N_("addresses differ"),
 	N_("Not every address serves the same certificate: a node was left out of the last "

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "expiry/field.h"
 
 #include <sys/stat.h>
@@ -163,6 +164,24 @@ every_term_has_words_in_both_languages(void **state)
 		free(catalan);
 	}
 	assert_string_equal(words_urgency((enum urgency)99), "?");
+}
+
+/* The column of the list that says what is wrong is that wide on 80 columns: a word is never cut there. */
+static void
+what_is_wrong_fits_in_its_column(void **state)
+{
+	enum { COLUMN = 18 };
+
+	(void)state;
+	for (int language = 0; language < 2; language++) {
+		speak(language ? "ca" : "en", NULL, NULL, "ca");
+		for (int o = 0; o < OUTCOME_COUNT; o++)
+			assert_in_range(
+			    text_width(words_outcome_of(MONITOR_FILE, (enum outcome)o)), 1, COLUMN);
+		for (int p = 0; p < PROBLEM_COUNT; p++)
+			assert_in_range(
+			    text_width(words_problem_short((enum problem)p)), 1, COLUMN);
+	}
 }
 
 static void
@@ -555,6 +574,7 @@ main(void)
 	    cmocka_unit_test(the_charset_is_utf8_where_none_was_chosen),
 	    cmocka_unit_test(without_a_catalogue_it_is_english),
 	    cmocka_unit_test(every_term_has_words_in_both_languages),
+	    cmocka_unit_test(what_is_wrong_fits_in_its_column),
 	    cmocka_unit_test(an_attempt_is_told_stage_by_stage),
 	    cmocka_unit_test(whatever_is_wrong_is_explained_with_what_to_ask),
 	    cmocka_unit_test(kinds_of_dns_failure_ask_for_different_things),
