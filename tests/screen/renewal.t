@@ -395,6 +395,11 @@ END
 
 real 'en català' <<'END'
 until ─ www
+until 4 nostre
+keys 3
+until obertes: 3 · torn nostre: 3 · torn seu: 0
+keys 1
+until ─ www
 keys /www<Enter>r
 until Renovació 1 · www.exemple.test
 until torn: nosaltres

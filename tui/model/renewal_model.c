@@ -378,6 +378,8 @@ renewal_step_shown(const json_t *step)
 void
 renewal_progress(int phase, int phases, const char *waiting_on, struct buf *out)
 {
-	buf_printf(out, "%d/%d ", phase, phases);
-	buf_puts(out, *waiting_on ? waiting_on : _("ours"));
+	if (*waiting_on)
+		buf_printf(out, "%d/%d %s", phase, phases, waiting_on);
+	else
+		buf_printf(out, _("%d/%d ours"), phase, phases);
 }
