@@ -74,6 +74,8 @@ separator(const char *s)
 	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++)
 		if (!strncmp(s, wide[i], strlen(wide[i])))
 			return strlen(wide[i]);
+	if (s[0] == '*' && s[1] == '.' && isalnum((unsigned char)s[2]))
+		return 0;
 	return strchr(" \n<>\"'(){}|,;*`\\", *s) ? 1 : 0;
 }
 
@@ -111,8 +113,10 @@ is_ending(const char *label)
 static bool
 looks_like_host(const char *host)
 {
-	const char *dot = strrchr(host, '.');
+	const char *dot;
 
+	host += host_is_wildcard(host) ? 2 : 0;
+	dot = strrchr(host, '.');
 	for (const char *c = host; *c; c++)
 		if ((unsigned char)*c < 0x80 && !isalnum((unsigned char)*c) && !strchr("-_.", *c))
 			return false;

@@ -19,7 +19,7 @@ enum {
 
 struct alert {
 	struct alert_name {
-		char *host;
+		char *host;  /* "*.exemple.cat" is no host, but what a certificate has */
 		int port;    /* 0: none was said */
 		bool said;   /* the port is in the text, not only in the scheme */
 		bool linked; /* it stands in URLs only */

@@ -95,6 +95,16 @@ $of = $c->call('renewal.procedures', { monitor => 1 })->{ok};
 is $of->{procedures}[0]{name}, 'cds-cesicat', 'a server is renewed by CESICAT';
 is $c->call('renewal.names', { text => 'x' x 60000 })->{ok}{origin}, 'alert', 'a long text is no harm';
 
+# ---- by the names of a certificate ----
+sub known { return join ' ', map { $_->{name} } @{ $c->call('renewal.names', { text => $_[0] })->{ok}{known} } }
+is_deeply $c->call('renewal.names', { text => 'CN=*.exemple.cat' })->{ok}{unknown}, [], 'a wildcard is not the host below it';
+is known('CN=*.exemple.cat'), '', 'nor anything where no certificate has it';
+run('add', endpoint('wildcard'), '--name', 'comodi', '--sni', 'a.exemple.cat');
+run('probe', 'comodi', '--wait');
+is known('CN=*.exemple.cat'), 'comodi', 'it is the monitor whose certificate has it';
+is known('*.EXEMPLE.cat'), 'comodi', 'in any case';
+is known('*.xemple.cat i *.exemple'), '', 'and no part of it';
+
 # ---- a host that very many monitors are of ----
 my $long = 'un nom ben llarg com els que posa la gent ' x 4;
 spew(folder() . '/molts.csv', join('', "host,port,name\n", map { "molts.exemple.test,$_,$long$_\n" } 1 .. 300));

@@ -1,11 +1,12 @@
 /* Operations for beginning renewals, which change nothing: whom an alert that was pasted in is
  * about, and by which procedures a monitor's certificate can be renewed.
  *
- * Of the names that a text has (inventory/alert.h) each is looked for among the monitors; one that is
- * not watched is a candidate to be, unless it is of the tool that alerts: what it is called, where it
+ * Of the names that a text has (inventory/alert.h) each is looked for among the monitors, then among
+ * the names of the certificates that they serve; one that is not watched is a candidate to be, unless it is of the tool that alerts: what it is called, where it
  * is and where its links lead is never what it tells of. */
 #include "daemon/operations/operations.h"
 
+#include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
 #include "daemon/daemon.h"
@@ -20,8 +21,11 @@
 
 /* ---- an alert ---- */
 
-/* The answer is one line, and a host may be that of many monitors. */
-enum { KNOWN_BYTES = LINE_MAX_BYTES / 3 };
+enum {
+	KNOWN_BYTES =
+	    LINE_MAX_BYTES / 3, /* the answer is one line, and a host may have many monitors */
+	MOST_SEARCHES = 16      /* each goes over all certificates */
+};
 
 struct finding {
 	struct session *s;
@@ -29,6 +33,7 @@ struct finding {
 	const char *sender; /* the domain that the alert came from; "" */
 	bool of_stranger;   /* that domain is no more than that of whoever alerts */
 	json_t *known, *unknown;
+	int searches;           /* that are made yet among the names of certificates */
 	size_t bytes, left_off; /* of the known ones: so long, and so many that did not fit */
 };
 
@@ -89,6 +94,92 @@ find_monitors(struct finding *f, const char *host, int port)
 		add_known(f, row);
 	}
 	return count;
+}
+
+/* ---- the names of certificates ---- */
+
+struct search {
+	struct finding *f;
+	const char *name;
+	size_t count; /* of the monitors that were found */
+};
+
+static bool
+has_san(const char *facts, const char *name)
+{
+	json_t *all, *one;
+	bool has = false;
+	size_t i;
+
+	if (!strcasestr(facts, name))
+		return false;
+	all = json_loads(facts, 0, NULL);
+	json_array_foreach(json_object_get(all, "sans"), i, one) {
+		const char *san = json_string_value(one);
+		has = has || (san && !strncmp(san, "DNS:", 4) && !strcasecmp(san + 4, name));
+	}
+	json_decref(all);
+	return has;
+}
+
+static bool
+serves(const struct row *row, const char *sha256)
+{
+	for (size_t i = 0; i < row->address_count; i++)
+		if (!strcmp(row->addresses[i].sha256, sha256))
+			return true;
+	return false;
+}
+
+static bool
+add_those_of(const struct certificate *c, void *arg)
+{
+	struct search *q = arg;
+	const struct roster *roster = session_daemon(q->f->s)->roster;
+
+	for (size_t i = 0; has_san(c->facts, q->name) && i < roster_slots(roster); i++) {
+		const struct row *row = roster_at(roster, i);
+		if (row->gone || !serves(row, c->sha256))
+			continue;
+		q->count++;
+		add_known(q->f, row);
+	}
+	return true;
+}
+
+/* The monitors whose certificate has that name, kept already or not yet. How many. */
+static size_t
+find_certificates(struct finding *f, const char *name)
+{
+	const struct daemon *d = session_daemon(f->s);
+	struct search q = {f, name, 0};
+
+	if (f->searches-- <= 0)
+		return 0;
+	for (size_t i = 0; i < roster_slots(d->roster); i++) {
+		const struct row *row = roster_at(d->roster, i);
+		if (row->gone || !row->leaf || !row->leaf->facts ||
+		    !has_san(row->leaf->facts, name))
+			continue;
+		q.count++;
+		add_known(f, row);
+	}
+	store_certificate_each(d->store, add_those_of, &q, NULL);
+	return q.count;
+}
+
+/* "*.exemple.cat" is never the host exemple.cat. */
+static void
+find_wildcard(struct finding *f, const char *name)
+{
+	char *base = NULL, *wildcard;
+
+	if (!hostname_parse(name + 2, &base)) {
+		wildcard = mem_printf("*.%s", base);
+		find_certificates(f, wildcard);
+		free(wildcard);
+	}
+	free(base);
 }
 
 static void
@@ -168,13 +259,18 @@ find_name(struct finding *f, const struct alert_name *name)
 	char *host = NULL;
 	bool tool;
 
+	if (host_is_wildcard(name->host)) {
+		find_wildcard(f, name->host);
+		return;
+	}
 	if (hostname_parse(name->host, &host)) {
 		free(host);
 		return;
 	}
 	tool = is_tool(f, host);
 	if (is_tickets(f, host) || (tool && name->linked) || find_monitors(f, host, name->port) ||
-	    (!name->said && find_monitors(f, host, 0)) || tool) {
+	    (!name->said && (find_monitors(f, host, 0) || (!tool && find_certificates(f, host)))) ||
+	    tool) {
 		free(host);
 		return;
 	}
@@ -210,7 +306,8 @@ find_tickets(const struct session *s, const struct alert *a, json_t *renewals)
 static void
 op_names(struct session *s, json_int_t id, const json_t *args)
 {
-	struct finding f = {.s = s, .known = json_array(), .unknown = json_array()};
+	struct finding f = {
+	    .s = s, .searches = MOST_SEARCHES, .known = json_array(), .unknown = json_array()};
 	const json_t *text = json_object_get(args, "text");
 	json_t *renewals = json_array(), *tickets;
 	const char *origin = "alert";
