@@ -25,23 +25,32 @@
 	X(CRASHED, "crashed")
 
 /* What is wrong with what an address serves; each on its own bit, so a set is a uint32_t. */
-#define PROBLEMS(X)                                                   \
-	X(EXPIRED, "expired")                                         \
-	X(NOT_YET_VALID, "not-yet-valid")                             \
-	X(NAME_MISMATCH, "name-mismatch")                             \
-	X(UNTRUSTED, "untrusted")                                     \
-	X(SELF_SIGNED, "self-signed")                                 \
-	X(INCOMPLETE_CHAIN, "incomplete-chain")                       \
-	X(WRONG_ORDER, "wrong-order")                                 \
-	X(CHAIN_EXPIRES_FIRST, "chain-expires-first")                 \
-	X(WEAK_KEY, "weak-key")                                       \
-	X(WEAK_SIGNATURE, "weak-signature")                           \
-	X(OLD_PROTOCOL, "old-protocol")                               \
-	X(CLIENT_CERTIFICATE_REQUIRED, "client-certificate-required") \
-	X(ADDRESSES_DIFFER, "addresses-differ")                       \
-	X(STALE, "stale")                                             \
-	X(PROCEDURE_DOES_NOT_FIT, "procedure-does-not-fit")           \
-	X(BAD_LIFETIME, "bad-lifetime") /* not_after <= not_before, or a date that cannot be read */
+#define PROBLEMS(X)                                                                      \
+	X(EXPIRED, "expired")                                                            \
+	X(NOT_YET_VALID, "not-yet-valid")                                                \
+	X(NAME_MISMATCH, "name-mismatch")                                                \
+	X(UNTRUSTED, "untrusted")                                                        \
+	X(SELF_SIGNED, "self-signed")                                                    \
+	X(INCOMPLETE_CHAIN, "incomplete-chain")                                          \
+	X(WRONG_ORDER, "wrong-order")                                                    \
+	X(CHAIN_EXPIRES_FIRST, "chain-expires-first")                                    \
+	X(WEAK_KEY, "weak-key")                                                          \
+	X(WEAK_SIGNATURE, "weak-signature")                                              \
+	X(OLD_PROTOCOL, "old-protocol")                                                  \
+	X(CLIENT_CERTIFICATE_REQUIRED, "client-certificate-required")                    \
+	X(ADDRESSES_DIFFER, "addresses-differ")                                          \
+	X(STALE, "stale")                                                                \
+	X(PROCEDURE_DOES_NOT_FIT, "procedure-does-not-fit")                              \
+	X(BAD_LIFETIME,                                                                  \
+	    "bad-lifetime") /* not_after <= not_before, or a date that cannot be read */ \
+	/* an authority known here issued it, and yet no path is accepted */             \
+	X(WRONG_PURPOSE, "wrong-purpose")                                                \
+	X(PATH_TOO_LONG, "path-too-long")                                                \
+	X(NAME_CONSTRAINT, "name-constraint")                                            \
+	X(ISSUER_NOT_CA, "issuer-not-ca")                                                \
+	X(CRITICAL_EXTENSION, "critical-extension")                                      \
+	X(BAD_SIGNATURE, "bad-signature")                                                \
+	X(INVALID_PATH, "invalid-path") /* for another reason */
 
 /* What a monitor watches and who renews it. */
 #define KINDS(X)                                                          \
@@ -333,6 +342,12 @@ enum document_role {
 };
 
 #define PROBLEM_BIT(p) (UINT32_C(1) << (p))
+/* Why no path is accepted though an authority known here issued the certificate: one of these. */
+#define PROBLEMS_OF_PATH                                                                   \
+	(PROBLEM_BIT(PROBLEM_WRONG_PURPOSE) | PROBLEM_BIT(PROBLEM_PATH_TOO_LONG) |         \
+	    PROBLEM_BIT(PROBLEM_NAME_CONSTRAINT) | PROBLEM_BIT(PROBLEM_ISSUER_NOT_CA) |    \
+	    PROBLEM_BIT(PROBLEM_CRITICAL_EXTENSION) | PROBLEM_BIT(PROBLEM_BAD_SIGNATURE) | \
+	    PROBLEM_BIT(PROBLEM_INVALID_PATH))
 
 /* The text of a value; "?" outside the range. */
 const char *outcome_text(enum outcome o);

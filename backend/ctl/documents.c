@@ -204,7 +204,8 @@ print_chain(const json_t *chain)
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));
 
 		if (problem >= 0)
-			line(i ? "" : _("Chain"), words_problem((enum problem)problem));
+			line(i ? "" : _("Chain"),
+			    words_problem_of(MONITOR_FILE, (enum problem)problem));
 	}
 	line(_("Missing"), text_of(chain, "missing"));
 }

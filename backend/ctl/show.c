@@ -79,6 +79,7 @@ static void
 show_problems(const json_t *row)
 {
 	int outcome = outcome_from(text_of(row, "outcome"));
+	int type = monitor_type_from(text_of(row, "type"));
 	const json_t *problems = json_object_get(row, "problems");
 
 	if (outcome >= 0 && outcome != OUTCOME_OK) {
@@ -90,7 +91,9 @@ show_problems(const json_t *row)
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));
 
 		if (problem >= 0)
-			ctl_line(i ? "" : _("Problems"), words_problem((enum problem)problem));
+			ctl_line(i ? "" : _("Problems"),
+			    words_problem_of(type < 0 ? MONITOR_ENDPOINT : (enum monitor_type)type,
+				(enum problem)problem));
 	}
 }
 

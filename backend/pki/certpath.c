@@ -175,9 +175,39 @@ verify_signatures(X509_STORE_CTX *ctx)
 	return 1;
 }
 
-/* Would a TLS client accept exactly this path, were it always the right day? */
+static const struct {
+	int error;
+	enum problem problem;
+} refusals[] = {
+    {X509_V_ERR_INVALID_PURPOSE, PROBLEM_WRONG_PURPOSE},
+    {X509_V_ERR_PATH_LENGTH_EXCEEDED, PROBLEM_PATH_TOO_LONG},
+    {X509_V_ERR_PERMITTED_VIOLATION, PROBLEM_NAME_CONSTRAINT},
+    {X509_V_ERR_EXCLUDED_VIOLATION, PROBLEM_NAME_CONSTRAINT},
+    {X509_V_ERR_SUBTREE_MINMAX, PROBLEM_NAME_CONSTRAINT},
+    {X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, PROBLEM_NAME_CONSTRAINT},
+    {X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, PROBLEM_NAME_CONSTRAINT},
+    {X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, PROBLEM_NAME_CONSTRAINT},
+    {X509_V_ERR_INVALID_CA, PROBLEM_ISSUER_NOT_CA},
+    {X509_V_ERR_KEYUSAGE_NO_CERTSIGN, PROBLEM_ISSUER_NOT_CA},
+    {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, PROBLEM_CRITICAL_EXTENSION},
+    {X509_V_ERR_CERT_SIGNATURE_FAILURE, PROBLEM_BAD_SIGNATURE},
+    {X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, PROBLEM_BAD_SIGNATURE},
+    {X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, PROBLEM_BAD_SIGNATURE},
+};
+
+static enum problem
+refusal_of(int error)
+{
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+		if (refusals[i].error == error)
+			return refusals[i].problem;
+	return PROBLEM_INVALID_PATH;
+}
+
+/* Would a TLS client accept exactly this path, were it always the right day? If not, *refused is
+ * why. */
 static bool
-path_verifies(const struct certpath *p, struct signatures *known)
+path_verifies(const struct certpath *p, struct signatures *known, enum problem *refused)
 {
 	STACK_OF(X509) *between = sk_X509_new_null(), *anchor = sk_X509_new_null();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -201,6 +231,7 @@ path_verifies(const struct certpath *p, struct signatures *known)
 		/* Weak keys and digests are problems of their own, no reason for distrust. */
 		X509_VERIFY_PARAM_set_auth_level(param, 0);
 		good = X509_verify_cert(ctx) == 1;
+		*refused = refusal_of(X509_STORE_CTX_get_error(ctx));
 	}
 	X509_STORE_CTX_free(ctx);
 	sk_X509_free(between);
@@ -215,6 +246,7 @@ certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509
 {
 	struct search s = {.trust = trust, .chain = chain, .now = now};
 	struct certpath start = {0};
+	enum problem refused = PROBLEM_UNTRUSTED, reason = PROBLEM_INVALID_PATH;
 
 	path_push(&start, sk_X509_value(chain, 0), 0);
 	search_extend(&s, &start);
@@ -224,12 +256,15 @@ certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509
 		for (size_t i = 1; i < s.count; i++)
 			if (path_better(&s.found[i], &s.found[best], now))
 				best = i;
-		if (path_verifies(&s.found[best], known)) {
+		if (path_verifies(&s.found[best], known, &reason)) {
 			*out = s.found[best];
 			return true;
 		}
+		if (refused == PROBLEM_UNTRUSTED)
+			refused = reason;
 		s.found[best] = s.found[--s.count];
 	}
 	*out = s.line;
+	out->refused = refused;
 	return false;
 }

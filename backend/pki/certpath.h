@@ -3,6 +3,7 @@
 #ifndef PKI_CERTPATH_H
 #define PKI_CERTPATH_H
 
+#include "base/terms.h"
 #include "pki/x509.h"
 
 #include <stdbool.h>
@@ -21,13 +22,15 @@ struct certpath {
 	X509 *certificates[VERDICT_PATH_MAX]; /* the leaf first, the anchor last */
 	int served[VERDICT_PATH_MAX];         /* where each stands in the chain; -1: not served */
 	size_t count;
-	int helpers;   /* intermediates taken from the trust store */
+	int helpers;          /* intermediates taken from the trust store */
+	enum problem refused; /* of PROBLEMS_OF_PATH: why it does not verify */
 	int64_t begin; /* latest not_before; a date that cannot be read is as if never valid */
 	int64_t end;   /* earliest not_after */
 };
 
 /* The best path that verifies. false: there is none; then *out is the served line, without an
- * anchor. */
+ * anchor, and its `refused` says why the best path to one was not accepted; PROBLEM_UNTRUSTED: no
+ * path leads to one. */
 bool certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
     int64_t now, struct certpath *out);
 

@@ -409,6 +409,8 @@ look_chain(const struct check *check, const struct case_file *c, struct check_re
 		check_answer(r, CHECK_FAILED, "chain-incomplete", pair(chain->missing, NULL));
 	else if (chain->problems & broken)
 		check_answer(r, CHECK_FAILED, "chain-untrusted", pair(c->facts->issuer, NULL));
+	else if (chain->problems & PROBLEMS_OF_PATH)
+		check_answer(r, CHECK_FAILED, "chain-refused", pair(c->facts->issuer, NULL));
 	else if (c->d->form == FORM_PEM &&
 		 (!chain->leaf_first || (chain->problems & PROBLEM_BIT(PROBLEM_WRONG_ORDER))))
 		check_answer(r, CHECK_PASSED, "chain-wrong-order", NULL);

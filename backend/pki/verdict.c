@@ -129,14 +129,30 @@ path_problems(const struct certpath *p, int64_t leaf_end, int64_t now)
 	       bit_if(p->end < leaf_end, PROBLEM_CHAIN_EXPIRES_FIRST);
 }
 
+/* Does it carry the name and the key that top says it was signed by, and may not sign? */
+static bool
+may_not_sign(X509 *issuer, X509 *top)
+{
+	return X509_check_issued(issuer, top) == X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
+}
+
 /* No path verified: is something missing, or is what is there not to be believed? */
 static uint32_t
-pathless_problems(const struct trust *trust, const struct certpath *line)
+pathless_problems(const struct trust *trust, STACK_OF(X509) * chain, const struct certpath *line)
 {
 	X509 *top = line->certificates[line->count - 1];
+	const struct anchor *a;
 	size_t known;
 
-	trust_find(trust, X509_get_issuer_name(top), &known);
+	if (line->refused != PROBLEM_UNTRUSTED)
+		return PROBLEM_BIT(line->refused);
+	a = trust_find(trust, X509_get_issuer_name(top), &known);
+	for (size_t i = 0; i < known; i++)
+		if (may_not_sign(a[i].x509, top))
+			return PROBLEM_BIT(PROBLEM_ISSUER_NOT_CA);
+	for (int i = 1; i < sk_X509_num(chain); i++)
+		if (may_not_sign(sk_X509_value(chain, i), top))
+			return PROBLEM_BIT(PROBLEM_ISSUER_NOT_CA);
 	if (known == 0 && !x509_self_issued(top))
 		return PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
 	return PROBLEM_BIT(PROBLEM_UNTRUSTED);
@@ -195,7 +211,7 @@ verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509
 	if (verified)
 		out->problems |= path_problems(&path, x509_time(X509_get0_notAfter(leaf)), now);
 	else if (!self_signed)
-		out->problems |= pathless_problems(trust, &path);
+		out->problems |= pathless_problems(trust, chain, &path);
 	/* A date that cannot be read ends nothing: bad-lifetime says so. */
 	out->path_end = verified && path.end != X509_NO_TIME ? path.end : 0;
 	out->made_at = now;

@@ -17,10 +17,14 @@
  *                           a certificate that is not self-issued and whose issuer the trust store
  *                           does not know: whether an intermediate or a private root is missing
  *                           cannot be known from here
- *   untrusted               there is no path, and that is not the reason: the line ends in
- *                           a self-issued certificate that is no anchor; or an anchor is reached
- *                           and a signature, constraint or purpose is wrong. Never together with
- *                           incomplete-chain
+ *   untrusted               there is no path to an anchor, and that is not the reason: the line ends
+ *                           in a self-issued certificate that is no anchor, or names an anchor whose
+ *                           key is another. Never together with incomplete-chain
+ *   wrong-purpose, path-too-long, name-constraint, issuer-not-ca, critical-extension, bad-signature,
+ *   invalid-path            an anchor is reached and OpenSSL refuses the path, for that reason; of
+ *                           several paths, the best one's. issuer-not-ca also where the line ends
+ *                           because what signed it, by name and key, may not sign certificates.
+ *                           One of them, and never with incomplete-chain or untrusted
  *   wrong-order             the served certificates of the path (or line) do not stand in its
  *                           order; others between them do not matter (RFC 8446 4.4.2)
  *   chain-expires-first     the best path ends before the leaf does

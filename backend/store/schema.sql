@@ -202,3 +202,7 @@ CREATE TABLE answer (
     value TEXT NOT NULL,                  -- of the option
     PRIMARY KEY (login, question)
 ) STRICT, WITHOUT ROWID;
+
+-- migration: 7
+-- Why a path is refused has bits of its own among the problems of an observation.
+SELECT 1;

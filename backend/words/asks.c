@@ -44,6 +44,20 @@ static const char *const of_problems[] = {
 	N_("To whoever administers Caduca: review the lead of the monitor; and to "
 	   "the head of the service: consider automatic renewal."),
     [PROBLEM_BAD_LIFETIME] = N_("To the CA: a new certificate, with correct dates."),
+    [PROBLEM_WRONG_PURPOSE] =
+	N_("To the CA: a new certificate for server authentication (serverAuth)."),
+    [PROBLEM_PATH_TOO_LONG] = N_("To the CA: a certificate from an intermediate that may issue it, "
+				 "and the chain that belongs to it."),
+    [PROBLEM_NAME_CONSTRAINT] =
+	N_("To the CA: a certificate from an intermediate that may issue for these names."),
+    [PROBLEM_ISSUER_NOT_CA] = N_("To Sistemes: which certificate signed it? Install the one that "
+				 "the CA issued, with its own chain."),
+    [PROBLEM_CRITICAL_EXTENSION] =
+	N_("To the CA: a new certificate without the critical extension."),
+    [PROBLEM_BAD_SIGNATURE] = N_("To Sistemes: install the certificate and its chain again, as the "
+				 "CA delivered them; if it stays so, tell the CA."),
+    [PROBLEM_INVALID_PATH] =
+	N_("To the CA: the chain that it delivered is not accepted; which one is right?"),
 };
 
 static const char *const of_outcomes[] = {

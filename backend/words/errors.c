@@ -135,7 +135,8 @@ static const struct sentence sentences[] = {
 	N_("'{word}' is no problem. There are: expired, not-yet-valid, name-mismatch, untrusted, "
 	   "self-signed, incomplete-chain, wrong-order, chain-expires-first, weak-key, weak-"
 	   "signature, old-protocol, client-certificate-required, addresses-differ, stale, "
-	   "procedure-does-not-fit, bad-lifetime.")},
+	   "procedure-does-not-fit, bad-lifetime, wrong-purpose, path-too-long, name-constraint, "
+	   "issuer-not-ca, critical-extension, bad-signature, invalid-path.")},
     {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},
     {"filter-number", N_("'{word}' is not a number.")},
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},
@@ -224,6 +225,9 @@ static const struct sentence sentences[] = {
 	N_("The certificate was issued by {is}, and it should be {asked}.")},
     {"chain-incomplete", N_("The chain is incomplete: the certificate of {is} is missing.")},
     {"chain-incomplete", N_("The chain is incomplete.")},
+    {"chain-refused",
+	N_("An authority known here issued it, {is}, but the chain up to it is not accepted: "
+	   "'caducactl inspect' says why.")},
     {"chain-untrusted",
 	N_("The chain does not lead to a CA that is trusted here: the issuer is {is}.")},
     {"chain-wrong-order", N_("The certificates stand in another order than they are served in: the "

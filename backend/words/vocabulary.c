@@ -98,6 +98,42 @@ static const struct {
 	   "way.")},
     [PROBLEM_BAD_LIFETIME] = {N_("bad dates"),
 	N_("The certificate's dates make no sense: it ends before it begins, or cannot be read.")},
+    [PROBLEM_WRONG_PURPOSE] = {N_("wrong purpose"),
+	N_("An authority known here issued it, but not for servers: it, or one above it, is "
+	   "limited to other uses.")},
+    [PROBLEM_PATH_TOO_LONG] = {N_("chain too long"),
+	N_("An authority known here issued it, but by way of more intermediates than one of them "
+	   "allows (path length).")},
+    [PROBLEM_NAME_CONSTRAINT] = {N_("name not permitted"),
+	N_("An authority known here issued it, but one of the chain may not issue for these names "
+	   "(name constraints).")},
+    [PROBLEM_ISSUER_NOT_CA] = {N_("issuer is no CA"),
+	N_("What signed it is no authority: its own certificate lacks the CA bit, or may not sign "
+	   "certificates.")},
+    [PROBLEM_CRITICAL_EXTENSION] = {N_("unknown critical extension"),
+	N_("It, or one above it, has a critical extension that clients do not know: they have to "
+	   "refuse it.")},
+    [PROBLEM_BAD_SIGNATURE] = {N_("bad signature"),
+	N_("It names an authority known here, but its signature, or one above it, does not verify: "
+	   "it is damaged or forged.")},
+    [PROBLEM_INVALID_PATH] = {N_("chain not accepted"),
+	N_("An authority known here issued it, but OpenSSL does not accept the chain from one to "
+	   "the other.")},
+};
+
+/* The same of a certificate in a file, where a host has no part in it; NULL: as above. */
+static const char *const of_files[PROBLEM_COUNT] = {
+    [PROBLEM_EXPIRED] = N_("The certificate has expired: clients refuse it. It has to be renewed."),
+    [PROBLEM_NOT_YET_VALID] =
+	N_("The certificate is not valid yet: install it from its first day on."),
+    [PROBLEM_NAME_MISMATCH] =
+	N_("The certificate is not for this name: ask for one with this name."),
+    [PROBLEM_INCOMPLETE_CHAIN] = N_("The intermediate certificate is not in the file: add it "
+				    "before it is installed; some clients fail."),
+    [PROBLEM_WRONG_ORDER] = N_("The chain stands in the wrong order in the file: put the "
+			       "certificate first, then who issued it."),
+    [PROBLEM_CHAIN_EXPIRES_FIRST] = N_("A certificate of the chain expires before the one that it "
+				       "is for: ask the CA for its new intermediate."),
 };
 
 _Static_assert(sizeof(urgencies) / sizeof(*urgencies) == URGENCY_COUNT, "a word for each urgency");
@@ -138,6 +174,14 @@ words_outcome_of(enum monitor_type type, enum outcome o)
 {
 	return type == MONITOR_FILE && o == OUTCOME_NONE ? _("no certificate yet")
 							 : words_outcome(o);
+}
+
+const char *
+words_problem_of(enum monitor_type type, enum problem p)
+{
+	bool of_file = type == MONITOR_FILE && (unsigned)p < PROBLEM_COUNT && of_files[p];
+
+	return of_file ? _(of_files[p]) : words_problem(p);
 }
 
 /* What the resolver and the connection say of where they stopped (probe/resolver.c, connection.c, tls.c). */

@@ -49,6 +49,8 @@ const char *words_detail(const char *detail);
 const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */
 const char *words_problem_short(enum problem p);
 const char *words_problem(enum problem p); /* the sentence */
+const char *words_problem_of(
+    enum monitor_type type, enum problem p); /* of one: a file has no host to be set right */
 /* What to ask of whom; detail as of words_detail, "" none. */
 const char *words_problem_ask(enum problem p);
 const char *words_outcome_ask(enum outcome o, const char *detail);

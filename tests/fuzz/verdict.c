@@ -51,13 +51,14 @@ static STACK_OF(X509) * chain_parse(const uint8_t *data, size_t size)
 static void
 judge(STACK_OF(X509) * chain, const char *name)
 {
-	const uint32_t both =
-	    PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
+	const uint32_t pathless = PROBLEM_BIT(PROBLEM_UNTRUSTED) |
+				  PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN) | PROBLEMS_OF_PATH;
 	struct verdict v, again;
 
 	verdict_reach(trust, NULL, chain, name, NOW, &v);
 	must(v.made_at == NOW && v.good_until > NOW);
-	must((v.problems & both) != both);
+	must(v.path_end == 0 || !(v.problems & pathless & ~PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN)));
+	must(((v.problems & pathless) & ((v.problems & pathless) - 1)) == 0);
 	must(v.path_end != 0 || !(v.problems & PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST)));
 	verdict_reach(trust, NULL, chain, name, NOW, &again);
 	must(again.problems == v.problems && again.path_end == v.path_end &&

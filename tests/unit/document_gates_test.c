@@ -392,6 +392,8 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	    "certificate-client-auth:client-auth-lost", true);
 	assert_certificate(
 	    bundle((struct recipe){0}, false), "certificate-chain:chain-incomplete", true);
+	assert_certificate(bundle((struct recipe){.eku = "clientAuth"}, true),
+	    "certificate-chain:chain-refused", true);
 	assert_certificate(bundle((struct recipe){.issuer = &private_root}, true),
 	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-incomplete", true);
 	assert_certificate(bytes_join(bundle((struct recipe){.issuer = &private_root}, false),

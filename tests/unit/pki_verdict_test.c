@@ -238,7 +238,7 @@ missing_issuer_is_incomplete_known_to_us_or_not(void **state)
 }
 
 static void
-forged_signature_under_a_trusted_name_is_untrusted(void **state)
+forged_signature_under_a_trusted_name_is_called_that(void **state)
 {
 	struct made forger = make_ca("Emissora", &world.private_root, 2000, NULL);
 	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.issuer});
@@ -247,10 +247,46 @@ forged_signature_under_a_trusted_name_is_untrusted(void **state)
 	(void)state;
 	maker_sign(&m, &forger, NULL);
 	v = judge(CHAIN(&m, &world.issuer), "x");
-	assert_int_equal(v.problems, BIT(UNTRUSTED));
+	assert_int_equal(v.problems, BIT(BAD_SIGNATURE));
 	assert_int_equal(v.path_end, 0);
 	made_free(&m);
 	made_free(&forger);
+}
+
+static void
+path_that_openssl_refuses_has_its_reason(void **state)
+{
+	struct made last = make(&(struct recipe){.cn = "Emissora final",
+	    .issuer = &world.root,
+	    .ca = true,
+	    .basic = "critical,CA:TRUE,pathlen:0"});
+	struct made below = make(&(struct recipe){.cn = "Sota", .issuer = &last, .ca = true});
+	struct made deep = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &below});
+	struct made no_ca = make(&(struct recipe){
+	    .cn = "No CA", .issuer = &world.root, .ca = true, .basic = "critical,CA:FALSE"});
+	struct made under = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &no_ca});
+	struct made odd =
+	    make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &world.issuer});
+	ASN1_OBJECT *oid = OBJ_txt2obj("1.3.6.1.4.1.99999.1", 1);
+	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+	X509_EXTENSION *e = X509_EXTENSION_create_by_OBJ(NULL, oid, 1, value);
+
+	(void)state;
+	maker_must(e && X509_add_ext(odd.x509, e, -1) == 1);
+	maker_sign(&odd, &world.issuer, NULL);
+	assert_int_equal(judge(CHAIN(&deep, &below, &last), "x").problems, BIT(PATH_TOO_LONG));
+	assert_int_equal(judge(CHAIN(&under, &no_ca), "x").problems, BIT(ISSUER_NOT_CA));
+	assert_int_equal(judge(CHAIN(&odd, &world.issuer), "x").problems, BIT(CRITICAL_EXTENSION));
+	assert_int_equal(judge(CHAIN(&deep, &below), "x").problems, BIT(INCOMPLETE_CHAIN));
+	X509_EXTENSION_free(e);
+	ASN1_OCTET_STRING_free(value);
+	ASN1_OBJECT_free(oid);
+	made_free(&last);
+	made_free(&below);
+	made_free(&deep);
+	made_free(&no_ca);
+	made_free(&under);
+	made_free(&odd);
 }
 
 static void
@@ -270,11 +306,10 @@ constraints_and_purpose_are_kept(void **state)
 
 	(void)state;
 	assert_int_equal(judge(CHAIN(&in, &narrow), "a.exemple.cat").problems, 0);
-	assert_int_equal(judge(CHAIN(&out, &narrow), "a.altre.cat").problems, BIT(UNTRUSTED));
-	assert_int_equal(judge(CHAIN(&client, &world.issuer), "x").problems, BIT(UNTRUSTED));
+	assert_int_equal(judge(CHAIN(&out, &narrow), "a.altre.cat").problems, BIT(NAME_CONSTRAINT));
+	assert_int_equal(judge(CHAIN(&client, &world.issuer), "x").problems, BIT(WRONG_PURPOSE));
 	/* Signed by something that is no CA. */
-	assert_true(judge(CHAIN(&by_leaf, &in, &narrow), "y").problems &
-		    (BIT(UNTRUSTED) | BIT(INCOMPLETE_CHAIN)));
+	assert_int_equal(judge(CHAIN(&by_leaf, &in, &narrow), "y").problems, BIT(ISSUER_NOT_CA));
 	assert_int_equal(judge(CHAIN(&by_leaf, &in, &narrow), "y").path_end, 0);
 	made_free(&narrow);
 	made_free(&in);
@@ -469,7 +504,8 @@ main(void)
 	    cmocka_unit_test(self_signed_leaf_is_that_and_not_untrusted_beside),
 	    cmocka_unit_test(private_root_that_is_served_is_untrusted),
 	    cmocka_unit_test(missing_issuer_is_incomplete_known_to_us_or_not),
-	    cmocka_unit_test(forged_signature_under_a_trusted_name_is_untrusted),
+	    cmocka_unit_test(forged_signature_under_a_trusted_name_is_called_that),
+	    cmocka_unit_test(path_that_openssl_refuses_has_its_reason),
 	    cmocka_unit_test(constraints_and_purpose_are_kept),
 	    cmocka_unit_test(order_is_told_but_extras_and_repeats_are_not),
 	    cmocka_unit_test(path_that_ends_first_is_told_from_junk_that_does),

@@ -451,6 +451,29 @@ filters_say_which_word_is_wrong(void **state)
 	buf_release(&out);
 }
 
+static void
+what_is_wrong_in_a_file_speaks_of_no_host(void **state)
+{
+	static const char *const languages[][2] = {{"en", "host"}, {"ca", "màquina"}};
+	static const uint32_t of_hosts =
+	    PROBLEM_BIT(PROBLEM_OLD_PROTOCOL) | PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) |
+	    PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER) | PROBLEM_BIT(PROBLEM_STALE);
+
+	(void)state;
+	for (int l = 0; l < 2; l++) {
+		speak(languages[l][0], NULL, NULL, "ca");
+		for (int p = 0; p < PROBLEM_COUNT; p++)
+			if (!(of_hosts & PROBLEM_BIT(p)))
+				assert_null(strstr(words_problem_of(MONITOR_FILE, (enum problem)p),
+				    languages[l][1]));
+		assert_string_equal(words_problem_of(MONITOR_ENDPOINT, PROBLEM_WRONG_ORDER),
+		    words_problem(PROBLEM_WRONG_ORDER));
+	}
+	assert_string_equal(words_problem_of(MONITOR_FILE, PROBLEM_INCOMPLETE_CHAIN),
+	    "El certificat intermedi no és al fitxer: afegiu-l'hi abans d'instal·lar-lo; alguns "
+	    "clients fallen.");
+}
+
 /* A list of valid values in a sentence would go stale unseen: every word of the tables must stand in it. */
 static void
 what_may_be_said_is_named(void **state)
@@ -583,6 +606,7 @@ main(void)
 	    cmocka_unit_test(what_has_no_words_is_shown_as_it_came),
 	    cmocka_unit_test(arguments_cannot_bring_controls_or_holes),
 	    cmocka_unit_test(filters_say_which_word_is_wrong),
+	    cmocka_unit_test(what_is_wrong_in_a_file_speaks_of_no_host),
 	    cmocka_unit_test(what_may_be_said_is_named),
 	    cmocka_unit_test(times_are_written_as_people_here_do),
 	    cmocka_unit_test(a_damaged_catalogue_is_refused),

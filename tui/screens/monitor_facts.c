@@ -236,7 +236,7 @@ add_problems(struct making *m)
 	for (int p = 0, n = 0; p < PROBLEM_COUNT; p++)
 		if (m->r->problems & PROBLEM_BIT(p))
 			add_fact(m->f, n++ ? "" : _("Problems"), problem_style(PROBLEM_BIT(p)),
-			    words_problem((enum problem)p));
+			    words_problem_of((enum monitor_type)m->r->type, (enum problem)p));
 }
 
 /* ---- the certificate ---- */
