@@ -16,19 +16,17 @@ static const struct {
 const struct step *
 definition_step(const struct definition *d, const char *id)
 {
-	for (size_t i = 0; id && i < d->step_count; i++)
-		if (!strcmp(d->steps[i].id, id))
-			return &d->steps[i];
-	return NULL;
+	size_t at = ids_find(&d->step_ids, id);
+
+	return at == IDS_NONE ? NULL : &d->steps[at];
 }
 
 const struct phase *
 definition_phase(const struct definition *d, const char *id)
 {
-	for (size_t i = 0; id && i < d->phase_count; i++)
-		if (!strcmp(d->phases[i].id, id))
-			return &d->phases[i];
-	return NULL;
+	size_t at = ids_find(&d->phase_ids, id);
+
+	return at == IDS_NONE ? NULL : &d->phases[at];
 }
 
 const struct definition_template *
@@ -189,6 +187,8 @@ definition_free(struct definition *d)
 		free(d->templates[i].title);
 		free(d->templates[i].body);
 	}
+	ids_release(&d->step_ids);
+	ids_release(&d->phase_ids);
 	free(d->steps);
 	free(d->phases);
 	free(d->templates);

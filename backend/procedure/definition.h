@@ -18,6 +18,7 @@
 #ifndef PROCEDURE_DEFINITION_H
 #define PROCEDURE_DEFINITION_H
 
+#include "procedure/ids.h"
 #include "procedure/read.h"
 
 #include "base/terms.h"
@@ -174,6 +175,7 @@ struct definition {
 	size_t phase_count;
 	struct step *steps; /* of all phases, in order */
 	size_t step_count;
+	struct ids step_ids, phase_ids; /* their places in the arrays */
 	struct subject_asked subject;
 	struct asked_value *values;
 	size_t value_count;

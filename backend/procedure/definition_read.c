@@ -316,6 +316,7 @@ read_step(const struct reader *r, const config_setting_t *s, struct definition *
 	step.after = read_names(r, s, "after");
 	read_of_kind(r, s, &step);
 	d->steps = mem_resize(d->steps, d->step_count + 1, sizeof(*d->steps));
+	ids_add(&d->step_ids, step.id, d->step_count);
 	d->steps[d->step_count++] = step;
 }
 
@@ -350,6 +351,7 @@ read_phase(const struct reader *r, const config_setting_t *s, struct definition 
 	p.unless = read_rule(r, s, "unless");
 	p.after = read_names(r, s, "after");
 	d->phases = mem_resize(d->phases, at + 1, sizeof(*d->phases));
+	ids_add(&d->phase_ids, p.id, d->phase_count);
 	d->phases[d->phase_count++] = p;
 	steps = read_list(r, s, "steps", true);
 	for (int i = 0; steps && i < config_setting_length(steps); i++)

@@ -1,5 +1,5 @@
-/* A fresh look at the whole renewal each time: some sixty steps, so nothing is cached and
- * nothing can be out of step.
+/* A fresh look at the whole renewal each time, so that nothing can be out of step with it; within one
+ * look each answer is worked out once, and what it costs grows with the steps.
  *
  * It goes in two passes. First which procedures are in force: the renewal's own, and those
  * that choices bring in; a choice counts only while its decision does, so this asks
@@ -17,25 +17,17 @@ static enum counts node_counts(struct flow *f, struct node *n);
 
 enum finding { FOUND, NOT_YET, NEVER };
 
-static bool
-decides(const struct node *n, const char *name)
-{
-	return n->step->kind == STEP_DECISION && !strcmp(n->step->sets, name);
-}
-
 /* The choice for a value, or whether it can still come. */
 static enum finding
 choice_find(struct flow *f, const char *name, const struct step_option **option)
 {
 	enum finding result = NEVER;
 
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = ids_find(&f->decisions, name); i != NODE_NONE;
+	     i = f->nodes[i].next_decision) {
 		struct node *n = &f->nodes[i];
-		enum counts c;
+		enum counts c = node_counts(f, n);
 
-		if (!decides(n, name))
-			continue;
-		c = node_counts(f, n);
 		if (c == COUNTS_NO || n->own == STATE_SKIPPED || n->own == STATE_NOT_APPLICABLE)
 			continue;
 		*option = step_option(n->step, text_at(record_of(f->r, n->key), "choice"));
@@ -127,16 +119,15 @@ is_before_entry(const struct part *p, const struct step *s)
 }
 
 static enum counts
-node_counts(struct flow *f, struct node *n)
+node_work_out(struct flow *f, struct node *n)
 {
 	const struct part *part = &f->parts[n->part];
 	const struct phase *p = &n->definition->phases[n->step->phase];
 	enum counts c;
 
+	f->visits++;
 	if (!part->active || is_before_entry(part, n->step))
 		return COUNTS_NO;
-	if (n->visiting)
-		return COUNTS_UNDECIDED;
 	n->visiting = true;
 	c = asks(f, &p->when, &p->unless);
 	if (c != COUNTS_NO) {
@@ -145,6 +136,27 @@ node_counts(struct flow *f, struct node *n)
 		c = own == COUNTS_YES ? c : own;
 	}
 	n->visiting = false;
+	return c;
+}
+
+/* Kept for the round, unless a circle was met on the way: then the answer hangs on who asked first. */
+static enum counts
+node_counts(struct flow *f, struct node *n)
+{
+	size_t circles = f->circles;
+	enum counts c;
+
+	if (n->known_in == f->round)
+		return n->known;
+	if (n->visiting) {
+		f->circles++;
+		return COUNTS_UNDECIDED;
+	}
+	c = node_work_out(f, n);
+	if (circles == f->circles) {
+		n->known = c;
+		n->known_in = f->round;
+	}
 	return c;
 }
 
@@ -166,6 +178,7 @@ part_add(struct flow *f, const struct definition *d, enum part_how how)
 		    .step = &d->steps[i],
 		    .key = key,
 		    .part = f->part_count,
+		    .next_decision = NODE_NONE,
 		    .own = record_state(record_of(f->r, key))};
 	}
 	f->part_count++;
@@ -185,6 +198,28 @@ parts_add(struct flow *f)
 			part_add(
 			    f, f->r->pins[i], f->r->pins[i]->urgent ? PART_URGENT : PART_SWITCH);
 	}
+}
+
+/* Each value's decisions in their order. */
+static void
+index_decisions(struct flow *f)
+{
+	size_t *last = mem_array(f->count + 1, sizeof(*last));
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct node *n = &f->nodes[i];
+		size_t first;
+
+		if (n->step->kind != STEP_DECISION)
+			continue;
+		first = ids_find(&f->decisions, n->step->sets);
+		if (first == IDS_NONE)
+			ids_add(&f->decisions, n->step->sets, first = i);
+		else
+			f->nodes[last[first]].next_decision = i;
+		last[first] = i;
+	}
+	free(last);
 }
 
 static struct part *
@@ -211,6 +246,7 @@ parts_activate(struct flow *f)
 		if (!p || p->active || n->own != STATE_DONE || node_counts(f, n) != COUNTS_YES)
 			continue;
 		p->active = changed = true;
+		f->round++;
 		p->how = o->sub ? PART_SUB : PART_SWITCH;
 		p->from = o->from;
 		p->by = i;
@@ -278,7 +314,7 @@ all_before_passed(const struct flow *f, const struct node *n, const struct node 
 
 /* for_whom: a step with which this wait would end, or NULL. */
 static bool
-passed(const struct flow *f, const struct node *n, const struct node *for_whom)
+works_out_passed(const struct flow *f, const struct node *n, const struct node *for_whom)
 {
 	const struct part *p = &f->parts[n->part];
 
@@ -292,6 +328,21 @@ passed(const struct flow *f, const struct node *n, const struct node *for_whom)
 		return true;
 	return for_whom && n->step->ends_with && n->definition == for_whom->definition &&
 	       !strcmp(n->step->ends_with, for_whom->step->id) && all_before_passed(f, n, NULL);
+}
+
+static bool
+passed(const struct flow *f, const struct node *n, const struct node *for_whom)
+{
+	size_t at = (size_t)(n - f->nodes);
+	bool yes;
+
+	if (for_whom)
+		return works_out_passed(f, n, for_whom);
+	if (f->nodes[at].passing == PASSING_UNKNOWN) {
+		yes = works_out_passed(f, n, NULL);
+		f->nodes[at].passing = yes ? PASSING_YES : PASSING_NO;
+	}
+	return f->nodes[at].passing == PASSING_YES;
 }
 
 bool
@@ -346,8 +397,9 @@ nodes_settle(struct flow *f)
 void
 flow_init(struct flow *f, const struct renewal *r)
 {
-	*f = (struct flow){.r = r, .procedure = text_at(r->doc, "procedure")};
+	*f = (struct flow){.r = r, .procedure = text_at(r->doc, "procedure"), .round = 1};
 	parts_add(f);
+	index_decisions(f);
 	for (size_t i = 0; i < f->part_count; i++)
 		f->parts[i].active = f->parts[i].how == PART_MAIN ||
 				     (f->parts[i].how == PART_URGENT && flag_at(r->doc, "urgent"));
@@ -362,6 +414,7 @@ flow_release(struct flow *f)
 	for (size_t i = 0; i < f->count; i++)
 		free(f->nodes[i].key);
 	free(f->nodes);
+	ids_release(&f->decisions);
 	*f = (struct flow){0};
 }
 
@@ -374,9 +427,9 @@ node_state(const struct node *n)
 struct node *
 flow_of(const struct flow *f, const struct definition *d, const struct step *s)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (f->nodes[i].definition == d && f->nodes[i].step == s)
-			return &f->nodes[i];
+	for (size_t i = 0; s && i < f->part_count; i++)
+		if (f->parts[i].definition == d)
+			return &f->nodes[f->parts[i].first + (size_t)(s - d->steps)];
 	return NULL;
 }
 

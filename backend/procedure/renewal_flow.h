@@ -8,6 +8,8 @@
 /* Whether a step counts: no, yes, or that hangs on a choice not yet made. */
 enum counts { COUNTS_NO, COUNTS_YES, COUNTS_UNDECIDED };
 
+#define NODE_NONE SIZE_MAX
+
 struct node {
 	const struct definition *definition;
 	const struct step *step;
@@ -17,7 +19,15 @@ struct node {
 	enum counts counts;
 	bool settled; /* done, skipped, not applicable; with a sub-procedure: that too */
 	bool ready;
-	bool visiting; /* guards against conditions that ask for themselves */
+	bool visiting;   /* guards against conditions that ask for themselves */
+	size_t known_in; /* the round of the flow in which `known` was worked out; 0: none */
+	enum counts known;
+	size_t next_decision; /* the next node that decides on the same value; NODE_NONE */
+	enum passing {
+		PASSING_UNKNOWN,
+		PASSING_NO,
+		PASSING_YES
+	} passing; /* for nobody in particular */
 };
 
 enum part_how { PART_MAIN, PART_SWITCH, PART_SUB, PART_URGENT };
@@ -38,6 +48,10 @@ struct flow {
 	struct node *nodes;
 	size_t count;
 	const char *procedure; /* the one that is followed */
+	struct ids decisions;  /* by value: the first node that decides on it */
+	size_t round;          /* begins anew when another procedure comes into force */
+	size_t circles;        /* met so far: conditions that ask for themselves */
+	size_t visits;         /* how often a node was worked out: what a walk costs */
 };
 
 void flow_init(struct flow *f, const struct renewal *r);

@@ -17,8 +17,9 @@ struct asking {
 	const struct site *site;
 	const char *user;
 	int32_t today;
-	bool within; /* a text of the subject: it has no other in it */
-	char *last;  /* what the last lookup gave: the template uses it at once */
+	struct flow *flow; /* worked out when a name first needs it, for all names of the text */
+	bool within;       /* a text of the subject: it has no other in it */
+	char *last;        /* what the last lookup gave: the template uses it at once */
 };
 
 static const char *
@@ -94,7 +95,7 @@ own(const struct asking *a, const char *name)
 
 /* "ticket.tiquet-csr", "document.csr.name" */
 static char *
-gathered(const struct renewal *r, struct flow *f, const char *name)
+gathered(const struct renewal *r, const struct flow *f, const char *name)
 {
 	char role[32];
 	const char *dot;
@@ -115,12 +116,13 @@ gathered(const struct renewal *r, struct flow *f, const char *name)
 static char *
 subject_text(const struct asking *a, const char *name)
 {
-	struct asking within = {
-	    .r = a->r, .site = a->site, .user = a->user, .today = a->today, .within = true};
+	struct asking within = *a;
 	const struct definition *d = NULL;
 	int text = subject_text_from(name);
 	struct buf b = {0};
 
+	within.within = true;
+	within.last = NULL;
 	for (size_t i = 0; i < a->r->pin_count && !d; i++)
 		if (a->r->pins[i]->subject.line)
 			d = a->r->pins[i];
@@ -140,27 +142,38 @@ subject_text(const struct asking *a, const char *name)
 	return buf_steal(&b);
 }
 
+static char *
+value_of(struct asking *a, const char *name)
+{
+	const struct step_option *choice;
+	const char *typed;
+	char *text = own(a, name);
+
+	if (text)
+		return text;
+	if (!a->flow->r)
+		flow_init(a->flow, a->r);
+	text = gathered(a->r, a->flow, name);
+	choice = text ? NULL : flow_choice(a->flow, name);
+	typed = text_at(json_object_get(json_object_get(a->r->doc, "values"), name), "value");
+	if (!text)
+		text = mem_strdup(choice  ? choice->title
+				  : typed ? typed
+					  : site_value(a->site, name));
+	if (!text && !strcmp(name, "folder-year"))
+		text = year_of(a->today);
+	return text;
+}
+
 char *
 renewal_value(const struct renewal *r, const struct site *site, const char *name, const char *user,
     int32_t today)
 {
-	struct asking a = {.r = r, .site = site, .user = user, .today = today};
-	const struct step_option *choice;
-	const char *typed;
-	struct flow f;
-	char *text = own(&a, name);
+	struct flow f = {0};
+	struct asking a = {.r = r, .site = site, .user = user, .today = today, .flow = &f};
+	char *text = value_of(&a, name);
 
-	if (text)
-		return text;
-	flow_init(&f, r);
-	text = gathered(r, &f, name);
-	choice = text ? NULL : flow_choice(&f, name);
-	typed = text_at(json_object_get(json_object_get(r->doc, "values"), name), "value");
-	if (!text)
-		text = mem_strdup(choice ? choice->title : typed ? typed : site_value(site, name));
 	flow_release(&f);
-	if (!text && !strcmp(name, "folder-year"))
-		text = year_of(today);
 	return text;
 }
 
@@ -170,9 +183,7 @@ look_up(void *ctx, const char *name)
 	struct asking *a = ctx;
 
 	free(a->last);
-	a->last = strncmp(name, "subject.", 8)
-		      ? renewal_value(a->r, a->site, name, a->user, a->today)
-		      : subject_text(a, name + 8);
+	a->last = strncmp(name, "subject.", 8) ? value_of(a, name) : subject_text(a, name + 8);
 	return a->last;
 }
 
@@ -180,12 +191,14 @@ int
 renewal_fill(const struct renewal *r, const struct site *site, const char *text, bool wiki,
     const char *user, int32_t today, char **filled, struct err *err)
 {
-	struct asking a = {.r = r, .site = site, .user = user, .today = today};
+	struct flow f = {0};
+	struct asking a = {.r = r, .site = site, .user = user, .today = today, .flow = &f};
 	struct buf b = {0};
 	int result =
 	    template_expand(&b, text, wiki ? TEMPLATE_WIKI : TEMPLATE_PLAIN, look_up, &a, err);
 
 	free(a.last);
+	flow_release(&f);
 	*filled = buf_steal(&b);
 	return result;
 }

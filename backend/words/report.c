@@ -297,9 +297,12 @@ put_step(struct buf *out, const json_t *renewal, const json_t *step)
 static void
 put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 {
-	json_t *phase, *step, *head;
-	size_t i, k, n;
+	json_t *phase, *step, *head, *by_key = json_object();
+	size_t i, n;
 
+	json_array_foreach(steps, i, step) {
+		json_object_set(by_key, text_of(step, "key"), step);
+	}
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
 		put_title(out, renewal, text_of(phase, "title"));
@@ -311,12 +314,12 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 				(unsigned long)number_of(phase, "days")),
 			    (long long)number_of(phase, "days"));
 		json_array_foreach(json_object_get(phase, "steps"), n, head) {
-			json_array_foreach(steps, k, step) {
-				if (!strcmp(text_of(step, "key"), text_of(head, "key")))
-					put_step(out, renewal, step);
-			}
+			step = json_object_get(by_key, text_of(head, "key"));
+			if (step)
+				put_step(out, renewal, step);
 		}
 	}
+	json_decref(by_key);
 }
 
 /* ---- the record: what was gathered ---- */
