@@ -47,6 +47,105 @@ next_is(struct reader *r, char c)
 	return true;
 }
 
+/* ---- texts, as they stand ---- */
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Four hexadecimal digits; -1 when they are none. */
+static int
+hex4(const char *p, const char *end)
+{
+	int value = 0;
+
+	if (end - p < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		char c = p[i];
+		int digit = is_digit(c)            ? c - '0'
+			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+						   : -1;
+		if (digit < 0)
+			return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
+/* What the escape at p says, with the second half of a pair. How many bytes it has; 0: it is none, or U+0000. */
+static size_t
+read_escape(const char *p, const char *end, uint32_t *code_point)
+{
+	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+	const char *at;
+	int high, low;
+
+	if (end - p < 2)
+		return 0;
+	if (p[1] != 'u') {
+		at = p[1] ? strchr(from, p[1]) : NULL;
+		*code_point = at ? (uint32_t)to[at - from] : 0;
+		return at ? 2 : 0;
+	}
+	high = hex4(p + 2, end);
+	if (high <= 0 || (high >= 0xdc00 && high < 0xe000))
+		return 0;
+	*code_point = (uint32_t)high;
+	if (high < 0xd800 || high >= 0xe000)
+		return 6;
+	low = end - p < 12 || p[6] != '\\' || p[7] != 'u' ? -1 : hex4(p + 8, end);
+	if (low < 0xdc00 || low >= 0xe000)
+		return 0;
+	*code_point = 0x10000 + (((uint32_t)high - 0xd800) << 10) + ((uint32_t)low - 0xdc00);
+	return 12;
+}
+
+/* How many bytes of a text the character at p has; 0: it cannot stand there. */
+static size_t
+character_length(const char *p, const char *end)
+{
+	uint32_t code_point;
+	int used;
+
+	if (*p == '\\')
+		return read_escape(p, end, &code_point);
+	if ((unsigned char)*p < 0x80)
+		return (unsigned char)*p >= ' ';
+	used = text_decode(p, (size_t)(end - p), &code_point);
+	return used > 0 ? (size_t)used : 0;
+}
+
+/* From behind the opening quote to behind the closing one. The bytes between are *from and *len; false when
+ * they are no text. */
+static bool
+raw_text(struct reader *r, const char **from, size_t *len, bool *escaped)
+{
+	const char *p = r->at;
+
+	*from = p;
+	*escaped = false;
+	while (p < r->end && *p != '"') {
+		size_t used = character_length(p, r->end);
+		if (!used)
+			break;
+		*escaped |= *p == '\\';
+		p += used;
+	}
+	if (p == r->end || *p != '"') {
+		fail(r);
+		return false;
+	}
+	*len = (size_t)(p - *from);
+	r->at = p + 1;
+	return true;
+}
+
+/* ---- objects and lists ---- */
+
 static bool
 enter(struct reader *r, char open)
 {
@@ -86,31 +185,6 @@ goes_on(struct reader *r, char close)
 	return true;
 }
 
-/* From behind the opening quote to behind the closing one. Adds the raw bytes between to *from and
- * *len; false when there is no end. */
-static bool
-raw_text(struct reader *r, const char **from, size_t *len, bool *escaped)
-{
-	const char *p = r->at;
-
-	*from = p;
-	*escaped = false;
-	while (p < r->end && *p != '"' && *p) {
-		if (*p == '\\') {
-			*escaped = true;
-			p++;
-		}
-		p++;
-	}
-	if (p >= r->end || !*p) {
-		fail(r);
-		return false;
-	}
-	*len = (size_t)(p - *from);
-	r->at = p + 1;
-	return true;
-}
-
 bool
 reader_member(struct reader *r)
 {
@@ -140,31 +214,57 @@ reader_is(const struct reader *r, const char *name)
 
 /* ---- values ---- */
 
-static bool
-is_digit(char c)
+/* The end of the number at p (RFC 8259, 6); NULL: it is none. */
+static const char *
+number_end(const char *p, const char *end, bool *whole)
 {
-	return c >= '0' && c <= '9';
+	const char *digits;
+
+	p += p < end && *p == '-';
+	if (p == end || !is_digit(*p))
+		return NULL;
+	if (*p++ != '0')
+		while (p < end && is_digit(*p))
+			p++;
+	*whole = true;
+	if (p < end && *p == '.') {
+		*whole = false;
+		for (digits = ++p; p < end && is_digit(*p);)
+			p++;
+		if (p == digits)
+			return NULL;
+	}
+	if (p < end && (*p == 'e' || *p == 'E')) {
+		*whole = false;
+		p++;
+		p += p < end && (*p == '+' || *p == '-');
+		for (digits = p; p < end && is_digit(*p);)
+			p++;
+		if (p == digits)
+			return NULL;
+	}
+	return p;
 }
 
 int64_t
 reader_number(struct reader *r, int64_t otherwise)
 {
-	bool negative = peek(r) == '-';
-	const char *p = r->at + negative;
+	bool negative = peek(r) == '-', fits;
+	const char *end = number_end(r->at, r->end, &fits);
 	int64_t n = 0;
-	bool fits = p < r->end && is_digit(*p);
 
-	/* Summed up below nought, where there is room for one more. */
-	for (; p < r->end && is_digit(*p); p++)
-		fits = fits && !__builtin_mul_overflow(n, 10, &n) &&
-		       !__builtin_sub_overflow(n, *p - '0', &n);
-	if (!fits || (p < r->end && (*p == '.' || *p == 'e' || *p == 'E')) ||
-	    (!negative && n == INT64_MIN)) {
+	if (!end) {
 		reader_skip(r);
 		return otherwise;
 	}
-	r->at = p;
+	/* Summed up below nought, where there is room for one more. */
+	for (const char *p = r->at + negative; fits && p < end; p++)
+		fits =
+		    !__builtin_mul_overflow(n, 10, &n) && !__builtin_sub_overflow(n, *p - '0', &n);
+	r->at = end;
 	r->after = true;
+	if (!fits || (!negative && n == INT64_MIN))
+		return otherwise;
 	return negative ? n : -n;
 }
 
@@ -190,76 +290,23 @@ reader_true(struct reader *r)
 	return false;
 }
 
-/* ---- text ---- */
-
-/* Four hexadecimal digits; -1 when they are none. */
-static int
-hex4(const char *p, const char *end)
-{
-	int value = 0;
-
-	if (end - p < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		char c = p[i];
-		int digit = is_digit(c)            ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						   : -1;
-		if (digit < 0)
-			return -1;
-		value = value * 16 + digit;
-	}
-	return value;
-}
-
-/* What stands behind \u, with the second half of a pair. Returns how many bytes that was; 0: wrong. */
-static size_t
-add_code_point(struct buf *out, const char *p, const char *end)
-{
-	int high = hex4(p, end), low;
-
-	if (high <= 0 || (high >= 0xdc00 && high < 0xe000))
-		return 0;
-	if (high < 0xd800 || high >= 0xe000) {
-		text_encode(out, (uint32_t)high);
-		return 4;
-	}
-	if (end - p < 10 || p[4] != '\\' || p[5] != 'u')
-		return 0;
-	low = hex4(p + 6, end);
-	if (low < 0xdc00 || low >= 0xe000)
-		return 0;
-	text_encode(out, 0x10000 + (((uint32_t)high - 0xd800) << 10) + ((uint32_t)low - 0xdc00));
-	return 10;
-}
-
-static bool
+/* Adds a text that raw_text has found to be one. */
+static void
 add_escaped(struct buf *out, const char *p, size_t len)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
 	const char *end = p + len;
+	uint32_t code_point;
 
 	while (p < end) {
-		const char *plain = p, *at;
+		const char *plain = p;
 		while (p < end && *p != '\\')
 			p++;
 		buf_add(out, plain, (size_t)(p - plain));
 		if (p == end)
 			break;
-		if (p[1] == 'u') {
-			size_t used = add_code_point(out, p + 2, end);
-			if (!used)
-				return false;
-			p += 2 + used;
-			continue;
-		}
-		if (!p[1] || !(at = strchr(from, p[1])))
-			return false;
-		buf_putc(out, to[at - from]);
-		p += 2;
+		p += read_escape(p, end, &code_point);
+		text_encode(out, code_point);
 	}
-	return true;
 }
 
 bool
@@ -278,9 +325,9 @@ reader_text(struct reader *r, struct buf *out)
 		return false;
 	if (!escaped)
 		buf_add(out, raw, len);
-	else if (!add_escaped(out, raw, len))
-		fail(r);
-	return !r->failed;
+	else
+		add_escaped(out, raw, len);
+	return true;
 }
 
 /* ---- what nobody reads ---- */
@@ -288,14 +335,20 @@ reader_text(struct reader *r, struct buf *out)
 static void
 skip_scalar(struct reader *r)
 {
-	const char *from = r->at;
+	const char *raw, *end;
+	size_t len;
+	bool flag;
 
-	if (word(r, "true") || word(r, "false") || word(r, "null"))
-		return;
-	while (r->at < r->end && (is_digit(*r->at) || (*r->at && strchr("+-.eE", *r->at))))
-		r->at++;
-	if (r->at == from)
-		fail(r);
+	if (next_is(r, '"')) {
+		raw_text(r, &raw, &len, &flag);
+	} else if (!word(r, "true") && !word(r, "false") && !word(r, "null")) {
+		end = number_end(r->at, r->end, &flag);
+		if (end)
+			r->at = end;
+		else
+			fail(r);
+	}
+	r->after = true;
 }
 
 void
@@ -303,28 +356,22 @@ reader_skip(struct reader *r)
 {
 	char closing[DEEPEST];
 	int depth = 0;
-	const char *raw;
-	size_t len;
-	bool escaped;
 
 	do {
-		char c = peek(r);
-		if (depth && c == closing[depth - 1]) {
-			r->at++;
+		char c;
+		if (depth && !(closing[depth - 1] == '}' ? reader_member(r) : reader_item(r))) {
 			depth--;
-		} else if (depth && (c == ',' || c == ':')) {
-			r->at++;
-		} else if (c == '"') {
-			r->at++;
-			raw_text(r, &raw, &len, &escaped);
-		} else if (c == '{' || c == '[') {
-			if (depth == DEEPEST)
-				fail(r);
-			else
-				closing[depth++] = c == '{' ? '}' : ']';
-			r->at += !r->failed;
-		} else {
+			continue;
+		}
+		c = peek(r);
+		if (c != '{' && c != '[') {
 			skip_scalar(r);
+		} else if (depth == DEEPEST) {
+			fail(r);
+		} else {
+			closing[depth++] = c == '{' ? '}' : ']';
+			r->after = false;
+			r->at++;
 		}
 	} while (depth && !r->failed);
 	r->after = true;

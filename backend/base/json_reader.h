@@ -1,8 +1,8 @@
 /* Reads JSON text in place, one value after the other, and builds nothing: for the lines that come
  * by the thousand, where most of the time would go into trees that are looked at once. Elsewhere
- * jansson reads. What is JSON (RFC 8259) is read as it stands. A text that is none is not always
- * found out: of what is skipped only brackets and quotes are minded, and bytes that are no UTF-8
- * are handed on, for text_clean to show.
+ * jansson reads. What it accepts jansson accepts too (RFC 8259, UTF-8, no U+0000), in what is
+ * skipped as well, but for numbers that fit nowhere; nesting ends sooner here. What follows the value
+ * is the caller's to look at.
  *
  *	if (reader_object(&r))
  *		while (reader_member(&r))
@@ -21,7 +21,8 @@ struct buf;
 
 struct reader {
 	const char *at, *end; /* what is left */
-	const char *name;     /* of the member, as it stands in the text (no escapes undone) */
+	/* of the member, until its value is read; as it stands in the text, with no escapes undone */
+	const char *name;
 	size_t name_len;
 	bool after; /* a value came before, so a comma or an end follows */
 	bool failed;
@@ -38,7 +39,7 @@ bool reader_is(const struct reader *r, const char *name); /* of the member */
 
 /* An integer; what is none, and what does not fit, is skipped and read as `otherwise`. */
 int64_t reader_number(struct reader *r, int64_t otherwise);
-/* Adds the text to out; false when it is no text (then it is skipped). One that holds U+0000 fails. */
+/* Adds the text to out; false when it is no text (then it is skipped). */
 bool reader_text(struct reader *r, struct buf *out);
 bool reader_true(struct reader *r); /* true is read; any other value is skipped */
 void reader_skip(struct reader *r);

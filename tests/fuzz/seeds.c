@@ -206,6 +206,36 @@ write_lines(void)
 	}
 }
 
+/* ---- values ---- */
+
+/* A row as the backend writes it, and what stands at the edges of what JSON is. */
+static const char *const values[] = {
+    "[{\"id\":7,\"version\":3,\"name\":\"Seu\",\"host\":\"seu.exemple.cat\",\"port\":443,\"sni\":"
+    "null,"
+    "\"tags\":[\"dmz\",\"pre\"],\"problems\":[],\"renewal\":{\"id\":5,\"phase\":2},\"d\":[1,2,3,4,-"
+    "5],"
+    "\"service\":\"Tr\\u00e0mits\",\"probing\":true},{\"id\":8,\"probing\":false}]",
+    " {\"a\" : [ ] , \"b\":{ } }\n",
+    "[0,-0,10,-1,1.5,-0.25e+10,1E5,1e-2,9223372036854775807,-9223372036854775808,"
+    "9223372036854775808]",
+    "[\"\\\"\\\\\\/"
+    "\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\",\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"]",
+    "{\"\\u0061\":1,\"a\":2,\"a\":3,\"\":null}",
+    "[[[[[[[[[[[[[[[[[[[[{\"a\":[\"b\",{\"c\":1.5}]}]]]]]]]]]]]]]]]]]]]]",
+    "[1e999,\"\\u0000\",\"\\ud800\",01,1.,tru,\"\t\",\"\xed\xa0\x80\"]",
+};
+
+static void
+write_values(void)
+{
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		char *name = mem_printf("value-%zu", i);
+
+		write_seed("json", name, values[i], strlen(values[i]));
+		free(name);
+	}
+}
+
 /* ---- dialogues ---- */
 
 #define SAYS(text) text, sizeof(text) - 1
@@ -295,7 +325,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const folders[] = {"ca", "facts", "verdict", "result", "frame",
-	    "channel", "dialogue", "document", "alert"};
+	    "channel", "dialogue", "document", "alert", "json"};
 	char *ca;
 
 	if (argc != 2) {
@@ -311,6 +341,7 @@ main(int argc, char **argv)
 	free(ca);
 	write_hosts();
 	write_lines();
+	write_values();
 	write_dialogues();
 	write_alerts();
 	pki_release();

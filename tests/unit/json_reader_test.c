@@ -195,15 +195,22 @@ what_cannot_be_right_fails(void **state)
 {
 	static const char *const wrong[] = {"{\"a\" 1}", "{\"a\":1 \"b\":2}", "[1 2]", "[1,]",
 	    "{\"a\":1,}", "{a:1}", "[\"\\x\"]", "[\"\\ud800\"]", "[\"\\udc00\"]", "[\"\\u0000\"]",
-	    "[\"\\u12\"]", "[tru]", "[}", "{\"a\":}", "[\"\\ud83d\\u0041\"]"};
+	    "[\"\\u12\"]", "[tru]", "[}", "{\"a\":}", "[\"\\ud83d\\u0041\"]", "[01]", "[1.]", "[-]",
+	    "[1e]", "[+1]", "[\"\t\"]", "[\"\xe9\"]", "[\"\xed\xa0\x80\"]", "{\"\\x\":1}",
+	    "{\"\\u0000\":1}", "[1:2]", "{\"a\",1}", "[truefalse]", "[\"a\"\"b\"]"};
 	bool failed;
 	const char *at;
+	struct reader r;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		read_all(wrong[i], strlen(wrong[i]), &failed, &at);
 		if (!failed)
 			fail_msg("%s", wrong[i]);
+		reader_init(&r, wrong[i], strlen(wrong[i]));
+		reader_skip(&r);
+		if (!r.failed)
+			fail_msg("skipped: %s", wrong[i]);
 	}
 	read_all("[\"a\0b\"]", 7, &failed, &at);
 	assert_true(failed);
