@@ -219,18 +219,29 @@ tell_screens(struct app *a, const char *name, const json_t *data)
 			a->stack[i]->class->event(a->stack[i], a, name, data);
 }
 
-/* A row changes with the renewal that it is in: whoever shows that one hears of it. */
+static void
+tell_renewal(struct app *a, json_t *renewal)
+{
+	tell_screens(a, "renewal", renewal);
+	json_decref(renewal);
+}
+
+/* A row changes with the renewal that it is in: whoever shows that one hears of it. Where the row is in it no more
+ * (it was closed), nothing but that is known. */
 static void
 row_seen(const struct row *r, void *arg)
 {
-	json_t *renewal;
+	struct app *a = arg;
+	const struct row *was = model_find(a->model, r->id);
 
-	if (!r->renewal)
-		return;
-	renewal = json_pack("{s:I, s:I, s:s}", "id", (json_int_t)r->renewal, "version",
-	    (json_int_t)r->renewal_version, "contradiction", row_text(r, ROW_AGAINST));
-	tell_screens(arg, "renewal", renewal);
-	json_decref(renewal);
+	if (was && was->renewal && was->renewal != r->renewal)
+		tell_renewal(a, json_pack("{s:I, s:n}", "id", (json_int_t)was->renewal, "version"));
+	if (r->renewal)
+		tell_renewal(
+		    a, json_pack("{s:I, s:I, s:i, s:i, s:s, s:s}", "id", (json_int_t)r->renewal,
+			   "version", (json_int_t)r->renewal_version, "phase", r->phase, "phases",
+			   r->phases, "waiting_on", row_text(r, ROW_WAITING), "contradiction",
+			   row_text(r, ROW_AGAINST)));
 }
 
 static bool

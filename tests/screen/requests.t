@@ -1,5 +1,5 @@
 # What the console asks the backend for: a renewal is asked for when its panel opens, and an act's answer holds the new
-# state of it, so that nothing is asked for again after an act.
+# state of it, so that nothing is asked for again after an act; and renewals are listed anew only when one changed.
 . tests/screen/common.sh
 own_folders
 "$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
@@ -45,4 +45,45 @@ pid= # it ended with the console
 holds 'four of them' test "$(asked renewal.do)" -eq 4
 holds 'the renewal was asked for once' test "$(asked renewal.show)" -eq 1
 holds 'and one step of it' test "$(asked renewal.step)" -eq 1
+
+# A renewal that ends at once, for whoever closes it.
+ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
+ctl add localhost:2 --name api --sni api.exemple.test
+ctl renewal open api
+ctl renewal step 2 data-caducitat skip --note 'not served'
+ctl renewal step 2 origen choose no-es-renova --with data-fi=2026-12-31 --note 'not used'
+ctl renewal step 2 avisar-no-renova complete
+ctl renewal step 2 baixa-monitor complete
+
+# A list is asked for in pages: here the one that has it, and the empty one after it.
+: >"$work/log"
+rm "$work/relay"
+pid=$(perl tests/screen/relay.pl "$work/relay" "$XDG_RUNTIME_DIR"/caduca*/socket* "$work/log")
+holds 'the renewals are looked at while the monitor of one changes' through_relay <<'END'
+until www
+keys 3
+until 2 open · 2 ours
+sh "$BUILD/caducactl" edit localhost:1 --name www1 >/dev/null
+until www1
+sh "$BUILD/caducactl" edit localhost:1 --name www2 >/dev/null
+until www2
+sh "$BUILD/caducactl" edit localhost:1 --name www3 >/dev/null
+until www3
+sh "$BUILD/caducactl" edit localhost:1 --name www4 >/dev/null
+until www4
+sh "$BUILD/caducactl" edit localhost:1 --name www5 >/dev/null
+until www5
+sh "$BUILD/caducactl" edit localhost:1 --name www6 >/dev/null
+until www6
+sh "$BUILD/caducactl" edit localhost:1 --name www7 >/dev/null
+until www7
+sh "$BUILD/caducactl" edit localhost:1 --name www8 >/dev/null
+until www8
+sh "$BUILD/caducactl" renewal handover 1 somebody >/dev/null
+until somebody
+sh "$BUILD/caducactl" renewal close 2 >/dev/null
+until 1 open · 1 ours
+END
+pid=
+holds 'they are asked for once, and again when one changed or was closed, but not for its monitor' test "$(asked renewal.list)" -le 8
 echo "1..$count"

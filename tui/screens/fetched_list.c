@@ -1,6 +1,7 @@
 #include "tui/screens/fetched_list.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/view/pages.h"
@@ -47,13 +48,48 @@ failed(const json_t *error, void *arg)
 	app_say_error(f->list.app, error);
 }
 
+/* Pages come in the order of ids (pages.h). */
+static const json_t *
+row_of(const struct fetched_list *f, int64_t id)
+{
+	const json_t *all = json_rows_all(f->rows);
+	size_t low = 0, high = json_array_size(all);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (number_of(json_array_get(all, middle), "id") < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return number_of(json_array_get(all, low), "id") == id ? json_array_get(all, low) : NULL;
+}
+
+/* Nothing is asked for again because of what stands here already: the rows of all monitors, as they load, and each
+ * probe of one tell of its renewal, whether or not that has changed. An empty text may be null there. */
+static bool
+is_known(const struct fetched_list *f, const json_t *data)
+{
+	const json_t *row = row_of(f, number_of(data, "id"));
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)data, name, value) {
+		bool empty = json_is_string(value) && !*json_string_value(value);
+		if (empty ? *text_of(row, name) != '\0'
+			  : !json_equal(value, json_object_get(row, name)))
+			return false;
+	}
+	return row != NULL;
+}
+
 static void
 told(struct list_screen *s, const char *name, const json_t *data)
 {
-	const char *event = ((struct fetched_list *)s)->view->event;
+	const struct fetched_list *f = (struct fetched_list *)s;
+	const char *event = f->view->event;
 
-	(void)data;
-	if (!strcmp(name, "up") || (event && !strcmp(name, event)))
+	if (!strcmp(name, "up") || (event && !strcmp(name, event) && !is_known(f, data)))
 		fetched_list_ask(s);
 }
 

@@ -9,8 +9,10 @@
 /* A view, once for all. The rows given to columns and actions are json_t. */
 struct fetched_view {
 	struct list_view list;
-	const char *operation, *member;  /* "renewal.list", whose answer has "renewals" */
-	const char *event;               /* that tells of a change; NULL: none does */
+	const char *operation, *member; /* "renewal.list", whose answer has "renewals" */
+	/* That tells of a row: its id, and what may have changed of it by the names that it has in the row. Where all
+	 * of that is so already nothing is asked for. NULL: no event does. */
+	const char *event;
 	const struct row_reader *reader; /* of struct json_row (json_rows.h); NULL: no fields */
 };
 
