@@ -110,7 +110,7 @@ static const struct {
     [PROBLEM_ISSUER_NOT_CA] = {N_("issuer is no CA"),
 	N_("What signed it is no authority: its own certificate lacks the CA bit, or may not sign "
 	   "certificates.")},
-    [PROBLEM_CRITICAL_EXTENSION] = {N_("unknown critical extension"),
+    [PROBLEM_CRITICAL_EXTENSION] = {N_("critical extension"),
 	N_("It, or one above it, has a critical extension that clients do not know: they have to "
 	   "refuse it.")},
     [PROBLEM_BAD_SIGNATURE] = {N_("bad signature"),
