@@ -3,7 +3,6 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.SECONDARY:
 .DEFAULT_GOAL := all
 
 SAN ?=
@@ -12,6 +11,8 @@ CC := $(if $(SAN),clang,cc)
 endif
 # What a compiler knows is remembered in its own folder.
 BUILD ?= build$(if $(SAN),/san$(if $(findstring clang,$(CC)),,/$(notdir $(CC))),$(if $(findstring clang,$(CC)),/clang))
+# Objects of pattern rules are kept, and none is passed over because it was never made.
+.PRECIOUS: $(BUILD)/obj/%.o
 PREFIX ?= /usr/local
 DESTDIR ?=
 

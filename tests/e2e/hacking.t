@@ -17,7 +17,7 @@ my %uses = map { /^USES_([a-z]+) := ?(.*)$/ ? ($1 => $2) : () } split /\n/, $mak
 my ($list) = $page =~ /rooms: begin\n(.*?)\n\.\\" rooms: end/s;
 my %told = map { m{^\.It Pa (?:backend/)?([a-z]+)(?: No \\\(-> (.*))?$} ? ($1 => $2 || '') : () } split /\n/, $list;
 is_deeply \%told, \%uses, 'its rooms and their arrows are those of the Makefile';
-my %added = map { $_ => 1 } $page =~ /^\.\\" recipe: (\S+) new$/mg;
+my %added = map { $_ => 1 } $page =~ /^=> (\S+), a new file$/mg;
 my @gone = grep { m{/} && !/[*\/]\z/ && !-e $_ && !$added{$_} } $page =~ m{^\.(?:It )?Pa ((?:backend|tui|tests)/\S+)}mg;
 is "@gone", '', 'every file that it names is there';
 
@@ -32,15 +32,14 @@ SKIP: {
 		cp -a build/obj build/gen build/machine.mk $copy/build/") == 0 or die 'no copy';
 	my $here = getcwd;
 	my $done = 0;
-	while ($page =~ /^\.\\" recipe: (\S+) (new|append|before|after|replace)(?: "([^\n]*)")?\n\.Bd [^\n]*\n(.*?)^\.Ed$/msg) {
+	while ($page =~ /^\.Bd [^\n]*\n=> (\S+), (a new file|at its end|before|after|instead of)(?:: ([^\n]*))?\n(.*?)^\.Ed$/msg) {
 		my ($file, $how, $anchor, $text) = ("$copy/$1", $2, $3, $4);
 		$text =~ s/^\\&//mg;
 		$text =~ s/\\e/\\/g;
-		$anchor =~ s/\\\(dq/"/g if defined $anchor;
 		my $was = slurp($file);
 		my $next = () = $was =~ /^-- migration: /mg;
 		$text =~ s/\@NEXT/$next + 1/e;
-		if ($how eq 'new' || $how eq 'append') {
+		if (!defined $anchor) {
 			spew($file, $was . $text);
 			$done++;
 			next;
@@ -62,6 +61,9 @@ SKIP: {
 	is $?, 0, 'what the recipes say builds' or diag(substr $said, -3000), last SKIP;
 	is `cd '$copy' && for t in catalogue codes words; do BUILD=build sh tests/house/\$t.t | grep -A4 '^not ok'; done`, '',
 		'and has all of its words';
+
+	is system("cd '$copy' && make -j2 BUILD=build build/tests/unit/keys_test >/dev/null 2>&1 && build/tests/unit/keys_test >/dev/null 2>&1"), 0,
+		'and every action has its key';
 
 	chdir $copy;
 	my $pid = daemon_start(program => 'build/caducad');

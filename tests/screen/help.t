@@ -26,7 +26,7 @@ keys <PageDown>
 absent Enter, Right, l
 expect Show or hide the detail pane
 keys <PageDown><PageDown>
-expect-row -2 Quit, or back from where you are
+expect Quit, or back from where you are
 keys <PageUp><PageUp><PageUp>
 expect-row 1 Enter, Right, l
 END

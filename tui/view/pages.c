@@ -9,6 +9,7 @@ struct pages {
 	const char *operation, *member;
 	struct pages_owner owner;
 	json_t *coming; /* NULL: none is under way */
+	int64_t after;  /* the id of the last row that came; 0 */
 	bool again;
 };
 
@@ -33,6 +34,7 @@ got_page(const json_t *ok, const json_t *error, void *arg)
 {
 	struct pages *p = arg;
 	json_t *page = json_object_get(ok, p->member);
+	int64_t last;
 
 	if (error) {
 		json_decref(p->coming);
@@ -41,20 +43,23 @@ got_page(const json_t *ok, const json_t *error, void *arg)
 		p->owner.failed(error, p->owner.arg);
 		return;
 	}
-	json_array_extend(p->coming, page);
-	if (json_array_size(page))
+	last = number_of(json_array_get(page, json_array_size(page) - 1), "id");
+	if (last > p->after || !json_array_size(p->coming))
+		json_array_extend(p->coming, page);
+	/* An operation without pages gives the same rows for ever: what does not grow is the end. */
+	if (last > p->after) {
+		p->after = last;
 		ask_page(p);
-	else
+	} else {
 		finish(p);
+	}
 }
 
 static void
 ask_page(struct pages *p)
 {
-	const json_t *last = json_array_get(p->coming, json_array_size(p->coming) - 1);
-
-	link_call(p->link, p->operation,
-	    json_pack("{s:I}", "after", (json_int_t)number_of(last, "id")), got_page, p);
+	link_call(
+	    p->link, p->operation, json_pack("{s:I}", "after", (json_int_t)p->after), got_page, p);
 }
 
 void
@@ -64,6 +69,7 @@ pages_ask(struct pages *p)
 	if (p->again)
 		return;
 	p->coming = json_array();
+	p->after = 0;
 	ask_page(p);
 }
 
@@ -73,7 +79,7 @@ pages_new(
 {
 	struct pages *p = mem_alloc(sizeof(*p));
 
-	*p = (struct pages){link, operation, member, *owner, NULL, false};
+	*p = (struct pages){link, operation, member, *owner, NULL, 0, false};
 	return p;
 }
 
