@@ -19,14 +19,14 @@
 	X(CSR_STATE, "csr-state", CSR, STANDARD)                                                   \
 	X(CSR_COUNTRY, "csr-country", CSR, STANDARD)                                               \
 	X(CSR_EMAIL, "csr-email", CSR, STANDARD)                                                   \
-	X(CSR_SANS, "csr-sans", CSR, STANDARD) /* no name that nobody asked for */                 \
+	X(CSR_SANS, "csr-sans", CSR, STANDARD) /* those asked for, and no other */                 \
 	X(KEY_PARSES, "key-parses", KEY, CRITICAL)                                                 \
 	X(KEY_MATCHES_CSR, "key-matches-csr", KEY, CRITICAL) /* the SPKI is the CSR's */           \
 	X(KEY_PRIVATE, "key-private", KEY, STANDARD) /* the file is not readable by others */      \
 	X(KEY_NEW, "key-new", KEY, STANDARD)         /* no earlier certificate used it */          \
 	X(CERTIFICATE_PARSES, "certificate-parses", CERTIFICATE, CRITICAL)                         \
 	X(CERTIFICATE_MATCHES, "certificate-matches", CERTIFICATE, CRITICAL) /* key, CSR */        \
-	X(CERTIFICATE_COVERS, "certificate-covers", CERTIFICATE, CRITICAL)   /* the domain */      \
+	X(CERTIFICATE_COVERS, "certificate-covers", CERTIFICATE, CRITICAL)   /* each name */       \
 	X(CERTIFICATE_VALID, "certificate-valid", CERTIFICATE, CRITICAL)     /* not expired */     \
 	X(CERTIFICATE_LATER, "certificate-later", CERTIFICATE, CRITICAL)     /* than served */     \
 	X(CERTIFICATE_NAMES, "certificate-names", CERTIFICATE, STANDARD)     /* keeps the old */   \

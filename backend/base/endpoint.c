@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <stdint.h>
+#include <strings.h>
 
 /* The port that a scheme stands for. What is watched of a site that is named by http:// is its TLS. */
 static const struct {
@@ -153,6 +154,17 @@ bool
 host_is_wildcard(const char *host)
 {
 	return !strncmp(host, "*.", 2) && host[2];
+}
+
+bool
+host_covers(const char *name, const char *host)
+{
+	const char *dot;
+
+	if (!strcasecmp(name, host))
+		return true;
+	dot = host_is_wildcard(name) ? strchr(host, '.') : NULL;
+	return dot && dot > host && !strcasecmp(name + 1, dot);
 }
 
 int

@@ -24,6 +24,9 @@ void endpoint_release(struct endpoint *e);
 /* "*." and something after it: every name one label below (RFC 6125, 6.4.3). */
 bool host_is_wildcard(const char *host);
 
+/* Is a certificate with that name good for the host: the same name, or the wildcard right above it? */
+bool host_covers(const char *name, const char *host);
+
 /* "host:port", with brackets round an IPv6 address; the host alone where port is 0. The first gives what snprintf
  * gives, the second a new string. */
 int endpoint_format(char *out, size_t size, const char *host, int port);

@@ -10,6 +10,7 @@
 #include "pki/checks.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/checks.h"
 #include "base/mem.h"
 #include "base/terms.h"
@@ -198,6 +199,27 @@ look_field(const struct check *check, const struct case_file *c, struct check_re
 			v->text, "asked", asked));
 }
 
+/* The names that were asked for and are nowhere in the request, not even below a wildcard of it. */
+static void
+list_absent(struct buf *list, const struct case_file *c)
+{
+	const char *cn = c->item->subject.values[SUBJECT_CN].text;
+
+	for (size_t i = 0; i < c->asked->sans.count; i++) {
+		const char *asked = c->asked->sans.list[i];
+		bool has = cn && !strncasecmp(asked, "DNS:", 4) && host_covers(cn, asked + 4);
+
+		for (size_t k = 0; k < c->facts->san_count && !has; k++) {
+			const char *san = c->facts->sans[k];
+			has = !strcasecmp(san, asked) ||
+			      (!strncasecmp(san, "DNS:", 4) && !strncasecmp(asked, "DNS:", 4) &&
+				  host_covers(san + 4, asked + 4));
+		}
+		if (!has)
+			list_add(list, asked);
+	}
+}
+
 static void
 look_csr_sans(const struct check *check, const struct case_file *c, struct check_result *r)
 {
@@ -213,8 +235,13 @@ look_csr_sans(const struct check *check, const struct case_file *c, struct check
 		if (!names_hold(&c->asked->sans, san))
 			list_add(&list, san);
 	}
-	if (list.len)
+	if (list.len) {
 		check_answer(r, CHECK_FAILED, "csr-surprise-sans", names_args(&list));
+		return;
+	}
+	list_absent(&list, c);
+	if (list.len)
+		check_answer(r, CHECK_FAILED, "csr-absent-sans", names_args(&list));
 	else
 		check_pass(r);
 }
@@ -278,9 +305,25 @@ look_matches(const struct check *check, const struct case_file *c, struct check_
 		    "certificate-of-another-key", NULL);
 }
 
+/* The first name that was asked for and that it is not good for; NULL. */
+static const char *
+name_uncovered(const struct case_file *c)
+{
+	if (!document_covers(c->d, c->item, c->asked->domain))
+		return c->asked->domain;
+	for (size_t i = 0; i < c->asked->sans.count; i++) {
+		const char *name = strchr(c->asked->sans.list[i], ':');
+
+		if (name && !document_covers(c->d, c->item, name + 1))
+			return name + 1;
+	}
+	return NULL;
+}
+
 static void
 look_covers(const struct check *check, const struct case_file *c, struct check_result *r)
 {
+	const char *uncovered;
 	struct buf list = {0};
 	char *names;
 
@@ -289,19 +332,20 @@ look_covers(const struct check *check, const struct case_file *c, struct check_r
 		check_skip(r, "nothing-asked");
 		return;
 	}
-	if (document_covers(c->d, c->item, c->asked->domain)) {
+	uncovered = name_uncovered(c);
+	if (!uncovered) {
 		check_pass(r);
 		return;
 	}
 	if (!c->facts->san_count) {
-		check_answer(r, CHECK_FAILED, "certificate-no-sans",
-		    pair(c->facts->subject_cn, c->asked->domain));
+		check_answer(
+		    r, CHECK_FAILED, "certificate-no-sans", pair(c->facts->subject_cn, uncovered));
 		return;
 	}
 	for (size_t i = 0; i < c->facts->san_count && list.len < FACTS_TEXT_MAX_BYTES; i++)
 		list_add(&list, c->facts->sans[i]);
 	names = text_cleaned(buf_str(&list), FACTS_TEXT_MAX_BYTES);
-	check_answer(r, CHECK_FAILED, "certificate-other-domain", pair(names, c->asked->domain));
+	check_answer(r, CHECK_FAILED, "certificate-other-domain", pair(names, uncovered));
 	free(names);
 	buf_release(&list);
 }

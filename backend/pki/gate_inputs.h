@@ -13,7 +13,7 @@ struct names {
 
 /* What the renewal knows. NULL, 0 and no names mean: not known. */
 struct gate_inputs {
-	const char *domain;
+	const char *domain;                       /* the subject name that was asked for */
 	const char *subject[SUBJECT_FIELD_COUNT]; /* as the ticket asked for; the CN's is domain */
 	int key_bits;                             /* of RSA, at least */
 	struct names sans; /* names asked for besides the domain, "DNS:…" */

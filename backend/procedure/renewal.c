@@ -189,7 +189,7 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_text(facts, "monitor", type_of(monitors));
 	if (o->last)
 		read_last(r, o->last);
-	return 0;
+	return names_begin(r, o, err);
 }
 
 static json_t *

@@ -31,12 +31,14 @@ struct site;
 
 struct renewal_opening {
 	const char *procedure;
-	const json_t *monitors; /* [{"id","name","domain","type":"endpoint|file|planned"}] */
-	const char *origin;     /* "alert", "list", "ticket" or "mail" */
-	const char *ticket;     /* that asks for it; NULL: none */
-	const char *class;      /* a text of KINDS: "server" */
-	int64_t expires;        /* of the certificate in use; 0: none */
-	const json_t *last;     /* the monitor's last closed renewal, as stored; NULL: none */
+	const json_t *monitors;   /* [{"id","name","domain","type":"endpoint|file|planned"}] */
+	const char *origin;       /* "alert", "list", "ticket" or "mail" */
+	const char *ticket;       /* that asks for it; NULL: none */
+	const char *class;        /* a text of KINDS: "server" */
+	int64_t expires;          /* of the certificate in use; 0: none */
+	const char *subject_name; /* proposed; NULL: the domains of the monitors */
+	const json_t *names;      /* that it has to cover besides; NULL: none */
+	const json_t *last;       /* the monitor's last closed renewal, as stored; NULL: none */
 	const char *actor;
 	int64_t now;
 };
@@ -81,6 +83,7 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   skip, exclude       "omès" and "no escau", with a reason          again        note
  * and on the renewal itself, without a step:
  *   claim  release  hand-over {to}  take-over  pause {until}  resume  urgent {on?: bool}
+ *   names {subject?, names?: [text]}   what the certificate is asked for; what was made with others is noted
  *   set {name, value}   folder-year, service, head, head-mail, head-user
  *   fact {name, value}  by machine: monitor, class, extra-names (yes|no), expires (seconds)
  *   monitors {monitors: […]}   close   reopen (with a reason)   undo

@@ -66,6 +66,7 @@ static const struct act_info {
     {"resume", 0, 0, 0, act_resume},
     {"urgent", 0, 0, 0, act_urgent},
     {"set", 0, 0, 0, act_set},
+    {"names", 0, 0, 0, act_names},
     {"fact", 0, 0, MACHINE, act_fact},
     {"monitors", 0, 0, 0, act_monitors},
     {"close", 0, 0, 0, act_close},
@@ -127,6 +128,7 @@ step_finish(struct doing *d, const struct node *n, enum step_state state)
 		site_calendar(d->site), day_at(number_at(record, "began_at")), d->today));
 	json_object_del(record, "waiting_on");
 	json_object_del(record, "follow_up");
+	names_step_renewed(d->r, n->key);
 	if (d->act->note && n == d->node)
 		put_clean(record, "note", d->act->note);
 }
@@ -267,6 +269,7 @@ act_again(struct doing *d)
 	json_object_del(d->record, "done_at");
 	json_object_del(d->record, "days");
 	json_object_del(d->record, "override");
+	names_step_renewed(d->r, d->node->key);
 	return 0;
 }
 

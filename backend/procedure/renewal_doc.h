@@ -49,4 +49,12 @@ void doc_patch(json_t *doc, const json_t *patch);
 /* Are they monitors as an opening needs them? The cleaned copy, or NULL and err. */
 json_t *monitors_read(const json_t *monitors, struct err *err);
 
+/* renewal_names.c */
+struct renewal_opening;
+/* At the opening: those that are proposed, if any are. 0, or -1 and err. */
+int names_begin(struct renewal *r, const struct renewal_opening *o, struct err *err);
+
+/* The step was done anew: nothing of it is of earlier names any more. */
+void names_step_renewed(struct renewal *r, const char *key);
+
 #endif

@@ -2,6 +2,7 @@
  * gives (values.h), tickets and documents, what was chosen or typed in, and the site. */
 #include "procedure/renewal_flow.h"
 #include "procedure/renewal_ask.h"
+#include "procedure/renewal_names.h"
 
 #include "procedure/site.h"
 #include "procedure/template.h"
@@ -22,19 +23,18 @@ struct asking {
 	char *last;        /* what the last lookup gave: the template uses it at once */
 };
 
-static const char *
-domain_at(const struct renewal *r, size_t i)
-{
-	return text_at(json_array_get(json_object_get(r->doc, "monitors"), i), "domain");
-}
-
+/* From number `from` on, with what stands before the first, if there is one. */
 static char *
-domains(const struct renewal *r)
+names_joined(const struct renewal *r, size_t from, const char *before)
 {
+	json_t *names = renewal_names(r);
 	struct buf b = {0};
 
-	for (size_t i = 0; domain_at(r, i); i++)
-		buf_printf(&b, "%s%s", i ? ", " : "", domain_at(r, i));
+	buf_puts(&b, "");
+	for (size_t i = from; i < json_array_size(names); i++)
+		buf_printf(&b, "%s%s", i > from ? ", " : before,
+		    json_string_value(json_array_get(names, i)));
+	json_decref(names);
 	return buf_steal(&b);
 }
 
@@ -73,12 +73,14 @@ static char *
 own(const struct asking *a, const char *name)
 {
 	const struct renewal *r = a->r;
-	const char *domain = domain_at(r, 0);
+	const char *domain = renewal_subject_name(r);
 
 	if (!strcmp(name, "domain"))
 		return mem_strdup(domain);
 	if (!strcmp(name, "domains"))
-		return domains(r);
+		return names_joined(r, 0, "");
+	if (!strcmp(name, "other-names"))
+		return names_joined(r, 1, "\nSubject Alternative Names: ");
 	if (!strcmp(name, "domain-folder"))
 		return domain ? site_folder_name(a->site, domain) : NULL;
 	if (!strcmp(name, "expires"))

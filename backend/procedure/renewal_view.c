@@ -8,6 +8,7 @@
  * the contract with the console and caducactl, described in the header. The first hole of a text that nobody
  * has filled yet is named in "missing"; the text keeps it. */
 #include "procedure/renewal_view.h"
+#include "procedure/renewal_names.h"
 #include "procedure/renewal_ask.h"
 
 #include "procedure/renewal_doc.h"
@@ -240,6 +241,26 @@ asked_values(const struct renewal *r)
 	return all;
 }
 
+/* What was made before the names were changed, and would have to be made anew. */
+static void
+old_names_put(const struct viewing *v, json_t *o)
+{
+	const json_t *keys = json_object_get(v->r->doc, "made_with_old_names"), *key;
+	json_t *list = json_array_size(keys) ? list_put(o, "made_with_old_names") : NULL;
+	struct renewal_step s;
+	size_t i;
+
+	json_array_foreach(keys, i, key) {
+		json_t *one;
+
+		if (!renewal_step_find(v->r, json_string_value(key), &s))
+			continue;
+		one = step_head(v, &s);
+		put_text(one, "ticket", text_at(s.record, "ticket"));
+		json_array_append_new(list, one);
+	}
+}
+
 json_t *
 renewal_view(const struct renewal *r, const struct site *site, const char *user, int32_t today)
 {
@@ -254,6 +275,8 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 	copy(o, r->doc, shown);
 	put_text(o, "title", pin_find(r, text_at(r->doc, "procedure"))->title);
 	put_filled(&v, o, "domain", "{{domain}}");
+	json_object_set_new(o, "names", renewal_names(r));
+	old_names_put(&v, o);
 	put_flag(o, "urgent", flag_at(r->doc, "urgent"));
 	put_flag(o, "offers_urgent", renewal_offers_urgent(r, site, today));
 	if (finish != DAY_NONE)

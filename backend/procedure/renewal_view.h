@@ -10,6 +10,7 @@
 #include "procedure/renewal.h"
 
 /* {"id","version","procedure","title","domain","monitors","state","outcome","owner","paused_until",
+ *  "names": [text], "made_with_old_names": [{"key","number","title","ticket"…}]: absent where nothing was,
  *  "opened_at","opened_by","closed_at","closed_by","urgent","offers_urgent","expires",
  *  "asked": {name: {"title","type"}}: values that choices ask for,
  *  "finish": date,"holidays_confirmed": bool,

@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 #define VALUES(X)                                                                          \
-	X("domain")        /* of the first monitor: "www.exemple.cat", "*.exemple.cat" */  \
-	X("domains")       /* of all its monitors, commas between */                       \
+	X("domain")        /* the subject name: "www.exemple.cat", "*.exemple.cat" */      \
+	X("domains")       /* all the names, the subject name first, commas between */     \
+	X("other-names")   /* those but the first, on a line of their own; or nothing */   \
 	X("domain-folder") /* the domain as a folder can be called */                      \
 	X("folder-year")   /* the year of the archive's folder: this one unless changed */ \
 	X("expires")       /* dd/mm/yyyy, of the certificate that is renewed */            \

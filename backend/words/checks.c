@@ -15,7 +15,7 @@ static const struct {
     {"csr-state", N_("State as asked")},
     {"csr-country", N_("Country as asked")},
     {"csr-email", N_("Email as asked")},
-    {"csr-sans", N_("No name that was not asked for")},
+    {"csr-sans", N_("The names that were asked for, and no other")},
     {"key-parses", N_("It is a private key, without a password")},
     {"key-matches-csr", N_("It is the key of the CSR")},
     {"key-private", N_("Nobody else can read the file")},

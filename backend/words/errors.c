@@ -202,6 +202,7 @@ static const struct sentence sentences[] = {
 	N_("{attribute} of the CSR is '{is}' and must be two capital letters, as in ES.")},
     {"csr-ascii",
 	N_("{attribute} of the CSR has letters that it cannot have in a certificate: '{is}'.")},
+    {"csr-absent-sans", N_("The CSR lacks names that were asked for: {names}.")},
     {"csr-surprise-sans", N_("The CSR asks for names that were not asked for: {names}.")},
     {"key-of-another-csr", N_("The private key is not that of the CSR.")},
     {"key-readable-by-others", N_("Others can read the file of the key (mode {mode}).")},

@@ -67,7 +67,10 @@ for my $name (qw(due soon late)) {
 }
 my $domain = 'due.exemple.test';
 my ($csr, $key) = csr_for($domain);
-my $certificate = certificate_for($csr, "DNS:$domain,IP:$host{due}{host}");
+openssl('req', '-new', '-key', $key, '-out', $csr, '-utf8', '-addext', "subjectAltName=DNS:$domain,DNS:soon.exemple.test", '-subj',
+	'/C=ES/ST=Barcelona/L=Barcelona/O=Consorci Administracio Oberta de Catalunya/OU=Area de Tecnologia'
+	. "/CN=$domain/emailAddress=certificats\@aoc.cat");
+my $certificate = certificate_for($csr, "DNS:$domain,DNS:soon.exemple.test,IP:$host{due}{host}");
 my $awaited = digest_of($certificate);
 print $orders "bring due $certificate $key\n";
 is fleet_answer(), 'ok', 'the fleet has the certificate that will be installed';

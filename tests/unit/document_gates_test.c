@@ -404,6 +404,38 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	assert_certificate(pem_of_key(rsa), "certificate-parses:holds-key", false);
 }
 
+/* Each name that was asked for has to be in the request, by itself or below its wildcard, and in the certificate. */
+static void
+each_name_asked_for_is_wanted(void **state)
+{
+	static const char *const names[] = {"DNS:www.altre.cat", "DNS:exemple.cat"};
+	struct gate_inputs a = asked();
+
+	(void)state;
+	a.domain = "*.exemple.cat";
+	a.sans = (struct names){names, 2};
+	assert_gate(GATE_CSR,
+	    pem_of_csr(&(struct csr_recipe){.key = rsa,
+		.cn = "*.exemple.cat",
+		.sans = "DNS:*.exemple.cat,DNS:www.altre.cat,DNS:exemple.cat"}),
+	    0644, &a, "", true);
+	assert_gate(GATE_CSR,
+	    pem_of_csr(
+		&(struct csr_recipe){.key = rsa, .cn = "*.exemple.cat", .sans = "DNS:exemple.cat"}),
+	    0644, &a, "csr-sans:csr-absent-sans", true);
+	assert_gate(GATE_CSR, pem_of_csr(&(struct csr_recipe){.key = rsa, .cn = "www.exemple.cat"}),
+	    0644, &a, "csr-cn:csr-other-domain csr-sans:csr-absent-sans", false);
+	a.csr_spki = spki;
+	a.served = false;
+	assert_gate(GATE_CERTIFICATE,
+	    bundle((struct recipe){.sans = "DNS:*.exemple.cat,DNS:exemple.cat,DNS:www.altre.cat"},
+		true),
+	    0644, &a, "", true);
+	assert_gate(GATE_CERTIFICATE,
+	    bundle((struct recipe){.sans = "DNS:*.exemple.cat,DNS:exemple.cat"}, true), 0644, &a,
+	    "certificate-covers:certificate-other-domain", false);
+}
+
 /* With nothing served, what fails for two reasons above fails for one. */
 static void
 faults_alone_where_nothing_is_served(void **state)
@@ -823,6 +855,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_csr_as_asked_passes),
 	    cmocka_unit_test(each_fault_of_a_csr_fails_its_own_check),
+	    cmocka_unit_test(each_name_asked_for_is_wanted),
 	    cmocka_unit_test(what_no_ca_accepts_in_a_subject_is_said),
 	    cmocka_unit_test(what_is_no_csr_fails_the_first_check_alone),
 	    cmocka_unit_test(what_nobody_asked_is_not_applicable),

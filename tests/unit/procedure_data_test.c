@@ -32,6 +32,10 @@ value_of(void *ctx, const char *name)
 		return DOMAIN;
 	if (!strcmp(name, "folder-year"))
 		return "2022";
+	if (!strcmp(name, "domains"))
+		return DOMAIN;
+	if (!strcmp(name, "other-names"))
+		return "";
 	if (!strncmp(name, "subject.", 8)) {
 		const struct definition *d = library_find(library, "cds-cesicat");
 		int text = subject_text_from(name + 8);

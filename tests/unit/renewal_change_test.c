@@ -415,7 +415,7 @@ an_opening_is_looked_at(void **state)
 {
 	json_t *none = json_array(), *one = json_of(ENDPOINT), *event;
 	struct renewal_opening o = {
-	    "cds-cesicat", none, "alert", NULL, "server", 0, NULL, "op1", NOON};
+	    "cds-cesicat", none, "alert", NULL, "server", 0, NULL, NULL, NULL, "op1", NOON};
 	struct err err = {0};
 	(void)state;
 

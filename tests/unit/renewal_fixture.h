@@ -160,7 +160,8 @@ begin(const char *procedure, const char *monitors, const char *class, int64_t ex
     const json_t *last)
 {
 	json_t *m = json_of(monitors), *event = NULL;
-	struct renewal_opening o = {procedure, m, "alert", NULL, class, expires, last, actor, now};
+	struct renewal_opening o = {
+	    procedure, m, "alert", NULL, class, expires, NULL, NULL, last, actor, now};
 	struct err err = {0};
 
 	renewal_free(r);

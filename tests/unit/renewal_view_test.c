@@ -3,6 +3,7 @@
  * the renewal. */
 #include "tests/unit/renewal_fixture.h"
 
+#include "procedure/renewal_names.h"
 #include "procedure/renewal_view.h"
 
 static json_t *
@@ -40,6 +41,53 @@ the_outline_counts_and_names_the_next_thing(void **state)
 	assert_string_equal(
 	    text(json_array_get(json_object_get(phase, "steps"), 5), "waiting_on"), "el CTTI");
 	json_decref(v);
+}
+
+static void
+assert_names(const char *expected)
+{
+	json_t *names = renewal_names(r), *want = json_of(expected);
+
+	assert_true(json_equal(names, want));
+	json_decref(names);
+	json_decref(want);
+}
+
+/* One of before has no names of its own; those that are changed are said with what was made with others, until that
+ * is made anew; and the change can be taken back. */
+static void
+names_are_those_of_the_monitors_until_they_are_changed(void **state)
+{
+	json_t *v, *old;
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	assert_names("[\"www.exemple.cat\"]");
+	refused("bad-argument", "names", NULL, "{\"subject\":\"a b\"}", NULL);
+	refused("bad-argument", "names", NULL, "{\"names\":[\"*.\"]}", NULL);
+	refused("bad-argument", "names", NULL, "{\"names\":\"a.cat\"}", NULL);
+	act("names", NULL, "{\"names\":[\"WWW.exemple.cat\"]}");
+	v = renewal_view(r, site(), "op1", today());
+	assert_null(json_object_get(v, "made_with_old_names"));
+	json_decref(v);
+	act("names", NULL,
+	    "{\"subject\":\"*.Exemple.cat\",\"names\":[\"tràmits.cat\",\"*.exemple.cat\"]}");
+	assert_names("[\"*.exemple.cat\",\"xn--trmits-jta.cat\"]");
+	v = renewal_view(r, site(), "op1", today());
+	assert_string_equal(text(v, "domain"), "*.exemple.cat");
+	old = json_object_get(v, "made_with_old_names");
+	assert_string_equal(text(json_array_get(old, 0), "key"), "cds-cesicat/tiquet-csr");
+	assert_non_null(text(json_array_get(old, 0), "ticket"));
+	json_decref(v);
+	act("ticket", "tiquet-csr", "{\"key\":\"SIS-999\"}");
+	v = renewal_view(r, site(), "op1", today());
+	old = json_object_get(v, "made_with_old_names");
+	assert_string_not_equal(text(json_array_get(old, 0), "key"), "cds-cesicat/tiquet-csr");
+	json_decref(v);
+	act("undo", NULL, NULL);
+	act("undo", NULL, NULL);
+	assert_names("[\"www.exemple.cat\"]");
 }
 
 static void
@@ -202,6 +250,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    t(the_outline_counts_and_names_the_next_thing),
+	    t(names_are_those_of_the_monitors_until_they_are_changed),
 	    t(the_copy_sheet_has_every_field_in_order),
 	    t(a_ticket_comes_filled_and_linked),
 	    t(what_nobody_filled_in_is_said),

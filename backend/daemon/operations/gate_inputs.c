@@ -9,6 +9,9 @@
 #include "daemon/state/row_json.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_meaning.h"
+#include "procedure/renewal_names.h"
+
+#include <arpa/inet.h>
 
 enum { HISTORY_MAX = 200, KEYS_MAX = 500 };
 
@@ -35,37 +38,27 @@ ask_subject(json_t *asked, const struct daemon *d, const struct renewal *r)
 
 /* ---- names ---- */
 
+/* The subject name is compared with the common name; a certificate has to cover it and each of the others. */
 static void
-add_name(json_t *sans, const char *name, size_t len)
+ask_names(json_t *asked, const struct renewal *r)
 {
-	char *san = mem_printf("DNS:%.*s", (int)len, name);
-
-	json_array_append_new(sans, json_string(san));
-	free(san);
-}
-
-/* The domains of its other monitors, and what was typed in with a choice to ask for more. */
-static void
-ask_names(json_t *asked, const json_t *doc, const struct renewal *r)
-{
-	const char *typed = renewal_meant(r, MEANS_NAMES);
-	json_t *sans = json_array(), *one;
+	json_t *names = renewal_names(r), *sans = json_array(), *one;
+	unsigned char address[sizeof(struct in6_addr)];
 	size_t i;
 
-	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
-		const char *domain = text_at(one, "domain");
-		if (!i && domain)
-			json_object_set_new(asked, "domain", json_string(domain));
-		else if (domain)
-			add_name(sans, domain, strlen(domain));
+	json_array_foreach(names, i, one) {
+		const char *name = json_string_value(one);
+		bool is_address = inet_pton(AF_INET, name, address) == 1 ||
+				  inet_pton(AF_INET6, name, address) == 1;
+		char *san = mem_printf("%s:%s", is_address ? "IP" : "DNS", name);
+		if (i)
+			json_array_append_new(sans, json_string(san));
+		else
+			json_object_set_new(asked, "domain", json_string(name));
+		free(san);
 	}
-	if (typed)
-		for (typed += strspn(typed, " ,;\t\n"); *typed; typed += strspn(typed, " ,;\t\n")) {
-			size_t len = strcspn(typed, " ,;\t\n");
-			add_name(sans, typed, len);
-			typed += len;
-		}
 	json_object_set_new(asked, "sans", sans);
+	json_decref(names);
 }
 
 /* ---- what was served, and is ---- */
@@ -145,7 +138,7 @@ gate_inputs_of(struct daemon *d, const struct loaded_renewal *t)
 	const char *csr = text_at(json_object_get(documents, "csr"), "spki_sha256"),
 		   *key = text_at(json_object_get(documents, "key"), "spki_sha256");
 
-	ask_names(asked, doc, t->renewal);
+	ask_names(asked, t->renewal);
 	ask_subject(asked, d, t->renewal);
 	json_object_set_new(asked, "issuers",
 	    renewal_issuers(

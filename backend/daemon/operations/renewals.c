@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/operations.h"
+#include "daemon/operations/renewal_proposal.h"
 #include "daemon/operations/renewal_panel.h"
 #include "daemon/operations/services.h"
 #include "daemon/probing/verify.h"
@@ -108,13 +109,6 @@ answer_view(struct session *s, json_int_t id, const struct loaded_renewal *t, co
 
 /* ---- opening ---- */
 
-/* The name that the certificate is asked for: what is said to the host, where that is a name. */
-static const char *
-domain_of(const struct monitor *m)
-{
-	return m->sni && *m->sni ? m->sni : m->host;
-}
-
 static bool
 is_among(struct row *const *rows, size_t count, const struct row *row)
 {
@@ -163,30 +157,11 @@ monitors_json(struct row *const *rows, size_t count, const char *said)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(
-		    list, json_pack("{s:I, s:s, s:s, s:s}", "id", (json_int_t)rows[i]->monitor.id,
-			      "name", rows[i]->monitor.name, "domain", domain_of(&rows[i]->monitor),
-			      "type", said ? said : monitor_type_text(rows[i]->monitor.type)));
+		json_array_append_new(list,
+		    json_pack("{s:I, s:s, s:s, s:s}", "id", (json_int_t)rows[i]->monitor.id, "name",
+			rows[i]->monitor.name, "domain", monitor_domain(&rows[i]->monitor), "type",
+			said ? said : monitor_type_text(rows[i]->monitor.type)));
 	return list;
-}
-
-/* Does the certificate of today cover more than is asked for? */
-static bool
-covers_more(const struct daemon *d, const struct row *row)
-{
-	json_t *facts =
-	    row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
-	const json_t *sans = json_object_get(facts, "sans"), *san;
-	bool more = false;
-	size_t i;
-
-	json_array_foreach(sans, i, san) {
-		const char *name = json_string_value(san);
-		more |= name && !strncmp(name, "DNS:", 4) &&
-			strcasecmp(name + 4, domain_of(&row->monitor)) != 0;
-	}
-	json_decref(facts);
-	return more;
 }
 
 static bool
@@ -244,10 +219,12 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	const struct library *library;
 	json_t *monitors, *last = NULL;
 	struct renewal_opening o;
+	struct names_proposal names;
 
 	if (!rows)
 		return;
 	monitors = monitors_json(rows, count, type);
+	names_propose(d, rows, count, &names);
 	store_renewal_of_monitor(d->store, rows[0]->monitor.id, keep_last_closed, &last, NULL);
 	library = open_renewals_library(d->open_renewals,
 	    true); /* the texts as they are today, for this one and those after it */
@@ -261,10 +238,12 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	    .ticket = string_at(args, "ticket"),
 	    .class = kind_text(rows[0]->monitor.kind),
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
+	    .subject_name = names.subject,
+	    .names = names.names,
 	    .last = last,
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock)};
-	if (open_renewal(s, &o, covers_more(d, rows[0]), &t, &err) < 0) {
+	if (open_renewal(s, &o, names.more, &t, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		session_failed(s, id, &err);
 	} else {
@@ -273,6 +252,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	}
 	json_decref(monitors);
 	json_decref(last);
+	names_proposal_release(&names);
 	loaded_renewal_release(&t);
 	free(rows);
 }

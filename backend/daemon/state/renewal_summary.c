@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "procedure/renewal_names.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
 
@@ -245,12 +246,11 @@ add_text(json_t *list, const char *text)
 }
 
 /* The steps that still want a file, and by what one is known to belong here: a key that is in a
- * document of the renewal already, else the name. */
+ * document of the renewal already, else the name. Steals the names. */
 static json_t *
-expected_files(const struct steps *all, const json_t *doc)
+expected_files(const struct steps *all, const json_t *doc, json_t *domains)
 {
-	json_t *files = json_array(), *domains = json_array(), *spkis = json_array(),
-	       *digests = json_array(), *one;
+	json_t *files = json_array(), *spkis = json_array(), *digests = json_array(), *one;
 	const char *role;
 	size_t i;
 
@@ -260,9 +260,6 @@ expected_files(const struct steps *all, const json_t *doc)
 		    !s->undecided)
 			json_array_append_new(
 			    files, json_pack("{s:s, s:s}", "step", s->key, "role", s->step->role));
-	}
-	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
-		add_text(domains, text_of(one, *text_of(one, "domain") ? "domain" : "name"));
 	}
 	json_object_foreach(json_object_get(doc, "documents"), role, one) {
 		add_text(spkis, text_of(one, "spki_sha256"));
@@ -291,7 +288,7 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	summary->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
 	find_phase(summary, &all);
 	summary->installing = summary->state != RENEWAL_CLOSED && is_installing(&all);
-	summary->expects = expected_files(&all, doc);
+	summary->expects = expected_files(&all, doc, renewal_names(renewal));
 	free(all.items);
 	renewal_watch(renewal, &summary->watch);
 	summary->awaited = awaited_digest(doc);
