@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "tui/model/files.h"
 #include "tui/model/inbox.h"
 #include "tui/model/link.h"
@@ -196,8 +197,7 @@ void
 app_say_error(struct app *a, const json_t *error)
 {
 	buf_clear(&a->message);
-	words_error(json_string_value(json_object_get(error, "code")),
-	    json_object_get(error, "args"), &a->message);
+	words_error(string_of(error, "code"), json_object_get(error, "args"), &a->message);
 	a->message_style = STYLE_ERROR;
 	a->painter->later = true;
 }
@@ -273,14 +273,14 @@ static void
 status_arrived(struct app *a, const json_t *data)
 {
 	const json_t *probing = json_object_get(data, "probing");
-	const char *mode = json_string_value(json_object_get(data, "mode"));
-	const char *store = json_string_value(json_object_get(data, "store"));
+	const char *mode = string_of(data, "mode");
+	const char *store = string_of(data, "store");
 
 	if (mode)
 		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode);
 	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
-	a->status.done = json_integer_value(json_object_get(probing, "done"));
-	a->status.total = json_integer_value(json_object_get(probing, "total"));
+	a->status.done = number_of(probing, "done");
+	a->status.total = number_of(probing, "total");
 	app_changed(a);
 }
 
@@ -319,7 +319,7 @@ link_changed(struct link *k, void *arg)
 
 	app_changed(a);
 	if (link_state(k) == LINK_UP) {
-		const char *mode = json_string_value(json_object_get(link_hello(k), "mode"));
+		const char *mode = string_of(link_hello(k), "mode");
 		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode ? mode : "");
 		model_begin(a->model);
 		monitor_detail_stale(a->monitor_detail);

@@ -17,6 +17,22 @@ text_of(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
+/* Borrowed; NULL where it is no text. */
+static inline const char *
+string_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+/* Borrowed; NULL where it is no text, or an empty one. */
+static inline const char *
+text_at(const json_t *object, const char *name)
+{
+	const char *text = string_of(object, name);
+
+	return text && *text ? text : NULL;
+}
+
 /* 0 where it is no whole number. */
 static inline int64_t
 number_of(const json_t *object, const char *name)

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 #include "words/words.h"
 
@@ -169,10 +170,10 @@ print_item(const json_t *item)
 	     key = document_role_from(text_of(item, "kind")) == DOCUMENT_KEY;
 
 	puts("");
-	line(kind_words(text_of(item, "kind")),
-	    json_is_true(json_object_get(item, "encrypted")) ? _("encrypted")
-	    : *text_of(item, "subject_cn")                   ? text_of(item, "subject_cn")
-							     : text_of(item, "key"));
+	line(kind_words(text_of(item, "kind")), flag_of(item, "encrypted") ? _("encrypted")
+						: *text_of(item, "subject_cn")
+						    ? text_of(item, "subject_cn")
+						    : text_of(item, "key"));
 	line(_("Subject"), text_of(item, "subject"));
 	line_list(_("Names"), json_object_get(item, "sans"));
 	if (!csr && !key) {
@@ -184,7 +185,7 @@ print_item(const json_t *item)
 	line_list(_("Uses"), json_object_get(item, "eku"));
 	line(_("Key"), text_of(item, "key"));
 	line(_("Signature"), text_of(item, "signature"));
-	if (csr && !json_is_true(json_object_get(item, "signature_good")))
+	if (csr && !flag_of(item, "signature_good"))
 		line("", _("The signature does not verify."));
 	line("SHA-256", text_of(item, "sha256"));
 	line(_("SHA-256 of the key"), text_of(item, "spki_sha256"));
@@ -217,7 +218,7 @@ print_document(const char *path, const json_t *document)
 
 	ctl_say("%s", path);
 	line(_("Form"), form_words(text_of(document, "form")));
-	if (json_is_true(json_object_get(document, "wrapped")))
+	if (flag_of(document, "wrapped"))
 		line("", _("wrapped in base64: certutil -decode gives the file itself"));
 	line("SHA-256", text_of(document, "sha256"));
 	for (size_t i = 0; i < json_array_size(items); i++)
@@ -324,7 +325,7 @@ add_certificate(struct parts *p, const char *file, const json_t *items)
 			found = item;
 			break;
 		}
-		if (!found || json_is_true(json_object_get(item, "leaf")))
+		if (!found || flag_of(item, "leaf"))
 			found = item;
 	}
 	if (found)

@@ -6,12 +6,13 @@
 #include "ctl/renewal_say.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "words/words.h"
 
 static int
 say_answer(const json_t *ok, bool as_json)
 {
-	bool open = json_is_true(json_object_get(ok, "open"));
+	bool open = flag_of(ok, "open");
 
 	if (as_json) {
 		ctl_print_json(ok);

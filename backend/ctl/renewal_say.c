@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "words/report.h"
 #include "words/words.h"
 
@@ -212,17 +213,16 @@ say_choices(const json_t *step)
 	size_t i;
 
 	json_array_foreach(json_object_get(step, "options"), i, one) {
-		ctl_say("  %s %-16s %s", json_is_true(json_object_get(one, "chosen")) ? "*" : " ",
-		    text_of(one, "value"), text_of(one, "title"));
+		ctl_say("  %s %-16s %s", flag_of(one, "chosen") ? "*" : " ", text_of(one, "value"),
+		    text_of(one, "title"));
 	}
 	json_array_foreach(json_object_get(step, "fields"), i, one) {
-		ctl_say("  [%s] %2zu %s: %s",
-		    json_is_true(json_object_get(one, "ticked")) ? "x" : " ", i + 1,
+		ctl_say("  [%s] %2zu %s: %s", flag_of(one, "ticked") ? "x" : " ", i + 1,
 		    text_of(one, "name"), text_of(one, "value"));
 	}
 	json_array_foreach(json_object_get(step, "points"), i, one) {
-		ctl_say("  [%s] %2zu %s", json_is_true(json_object_get(one, "ticked")) ? "x" : " ",
-		    i + 1, text_of(one, "text"));
+		ctl_say("  [%s] %2zu %s", flag_of(one, "ticked") ? "x" : " ", i + 1,
+		    text_of(one, "text"));
 	}
 	json_array_foreach(json_object_get(step, "checks"), i, one) {
 		say_check(one);

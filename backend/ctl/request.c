@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "words/words.h"
@@ -237,9 +238,8 @@ csr_run(struct ctl *ctl, int argc, char **argv)
 		return ctl_usage(ctl, _("--bits is a number."));
 	request = request_of(argv[0], flags, wanted);
 	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
-		if (!json_string_value(json_object_get(
-			json_object_get(json_object_get(request, "make"), "subject"),
-			subject_options[i].member))) {
+		if (!string_of(json_object_get(json_object_get(request, "make"), "subject"),
+			subject_options[i].member)) {
 			json_decref(request);
 			return ctl_usage(ctl, _("An option is not UTF-8."));
 		}

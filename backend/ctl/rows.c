@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "expiry/attention.h"
 #include "expiry/filter.h"
 #include "expiry/sort.h"
@@ -44,7 +45,7 @@ row_deadlines(const json_t *row, struct deadlines *d)
 enum urgency
 row_level(const json_t *row, int64_t now)
 {
-	int named = urgency_from(json_string_value(json_object_get(row, "urgency")));
+	int named = urgency_from(string_of(row, "urgency"));
 	struct deadlines d;
 
 	if (named >= 0)
@@ -238,8 +239,8 @@ rows_release(struct rows *rows)
 void
 row_state(const json_t *row, int64_t now, struct buf *out)
 {
-	int outcome = outcome_from(json_string_value(json_object_get(row, "outcome")));
-	int type = monitor_type_from(json_string_value(json_object_get(row, "type")));
+	int outcome = outcome_from(string_of(row, "outcome"));
+	int type = monitor_type_from(string_of(row, "type"));
 	int64_t seen = number_of(row, "seen_at");
 	const json_t *problems = json_object_get(row, "problems");
 	const char *between = "";

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/terms.h"
 #include "wire/protocol.h"
 #include "words/words.h"
@@ -83,8 +84,8 @@ add_event(struct table *t, const json_t *event)
 	words_date_time(number_of(event, "at"), &b);
 	table_cell(t, buf_str(&b));
 	buf_clear(&b);
-	buf_printf(&b, "%s%s", text_of(event, "login"),
-	    json_is_true(json_object_get(event, "proven")) ? "" : _(" (declared)"));
+	buf_printf(
+	    &b, "%s%s", text_of(event, "login"), flag_of(event, "proven") ? "" : _(" (declared)"));
 	table_cell(t, buf_str(&b));
 	table_cell(t, text_of(event, "what"));
 	buf_clear(&b);

@@ -1,6 +1,7 @@
 #include "daemon/operation.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/monitor_field.h"
 #include "base/text.h"
 
@@ -123,7 +124,7 @@ refused_descriptors(const struct operation *o, const json_t *args, size_t descri
 		return NULL;
 	if (!descriptors)
 		return field_refusal("file", NULL, "empty");
-	if (descriptors < 2 && json_is_true(json_object_get(args, "password")))
+	if (descriptors < 2 && flag_of(args, "password"))
 		return field_refusal("password", NULL, "empty");
 	return NULL;
 }

@@ -12,6 +12,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sys.h"
 #include "daemon/operation.h"
 #include "daemon/state/roster.h"
@@ -321,7 +322,7 @@ greet(struct session *s, const json_t *hello)
 {
 	const struct server_setup *setup = &s->server->setup;
 
-	if (json_integer_value(json_object_get(hello, "protocol")) != PROTOCOL_NUMBER) {
+	if (number_of(hello, "protocol") != PROTOCOL_NUMBER) {
 		channel_send(
 		    s->ch, json_pack("{s:{s:s, s:{s:i, s:s}}}", "error", "code", "wrong-protocol",
 			       "args", "protocol", PROTOCOL_NUMBER, "version", CADUCA_VERSION));
@@ -361,7 +362,7 @@ session_line(struct channel *ch, json_t *object, void *arg)
 {
 	struct session *s = arg;
 	const json_t *hello = json_object_get(object, "hello"), *id = json_object_get(object, "id");
-	const char *name = json_string_value(json_object_get(object, "do"));
+	const char *name = string_of(object, "do");
 
 	(void)ch;
 	if (!s->greeted)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sandbox.h"
 #include "files/archive.h"
 #include "files/open.h"
@@ -20,20 +21,12 @@ struct worker {
 	struct watch *watch;
 };
 
-static const char *
-text(const json_t *args, const char *name)
-{
-	const char *s = json_string_value(json_object_get(args, name));
-
-	return s ? s : "";
-}
-
 /* ---- what is asked; NULL and err where it could not be done ---- */
 
 static json_t *
 do_open(struct worker *w, const json_t *args, struct err *err)
 {
-	char *path = files_expand(text(args, "path")), *whole = NULL;
+	char *path = files_expand(text_of(args, "path")), *whole = NULL;
 	int fd = files_open(path, err);
 	json_t *answer = NULL;
 	struct stat st;
@@ -62,7 +55,7 @@ static json_t *
 do_list(struct worker *w, const json_t *args, struct err *err)
 {
 	(void)w;
-	return files_list(text(args, "path"), err);
+	return files_list(text_of(args, "path"), err);
 }
 
 static void
@@ -76,7 +69,7 @@ tell_inbox(json_t *data, void *arg)
 static json_t *
 do_watch(struct worker *w, const json_t *args, struct err *err)
 {
-	char *folder = files_expand(text(args, "folder"));
+	char *folder = files_expand(text_of(args, "folder"));
 	size_t len = strlen(folder);
 	bool absolute = folder[0] == '/';
 
@@ -95,12 +88,12 @@ do_watch(struct worker *w, const json_t *args, struct err *err)
 static json_t *
 do_archive(struct worker *w, const json_t *args, struct err *err)
 {
-	const struct archive_job job = {.root = text(args, "root"),
-	    .folder = text(args, "folder"),
-	    .source = text(args, "source"),
-	    .name = text(args, "name"),
-	    .sha256 = text(args, "sha256"),
-	    .private = json_is_true(json_object_get(args, "private"))};
+	const struct archive_job job = {.root = text_of(args, "root"),
+	    .folder = text_of(args, "folder"),
+	    .source = text_of(args, "source"),
+	    .name = text_of(args, "name"),
+	    .sha256 = text_of(args, "sha256"),
+	    .private = flag_of(args, "private")};
 
 	(void)w;
 	return archive_file(&job, err);
@@ -121,8 +114,8 @@ static const struct {
 static void
 line(struct channel *ch, json_t *object, void *arg)
 {
-	const char *name = text(object, "do");
-	json_int_t id = json_integer_value(json_object_get(object, "id"));
+	const char *name = text_of(object, "do");
+	json_int_t id = number_of(object, "id");
 	struct err err = {.code = "unknown-operation"};
 	json_t *ok = NULL;
 

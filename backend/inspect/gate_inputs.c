@@ -1,14 +1,7 @@
 #include "inspect/gate_inputs.h"
 
 #include "base/mem.h"
-
-static const char *
-text_or_null(const json_t *object, const char *name)
-{
-	const char *s = json_string_value(json_object_get(object, name));
-
-	return s && *s ? s : NULL;
-}
+#include "base/members.h"
 
 static struct names
 read_names(const json_t *object, const char *name)
@@ -33,7 +26,7 @@ void
 gate_inputs_subject(const char *values[SUBJECT_FIELD_COUNT], const json_t *json)
 {
 	for (int f = 0; f < SUBJECT_FIELD_COUNT; f++)
-		values[f] = text_or_null(json, subject_member((enum subject_field)f));
+		values[f] = text_at(json, subject_member((enum subject_field)f));
 }
 
 void
@@ -43,20 +36,20 @@ gate_inputs_read(struct gate_inputs *a, const json_t *json, int64_t now)
 		     *until = json_object_get(served, "not_after");
 
 	*a = (struct gate_inputs){
-	    .domain = text_or_null(json, "domain"),
-	    .key_bits = (int)json_integer_value(json_object_get(json, "key_bits")),
-	    .csr_spki = text_or_null(json, "csr_spki"),
-	    .key_spki = text_or_null(json, "key_spki"),
+	    .domain = text_at(json, "domain"),
+	    .key_bits = (int)number_of(json, "key_bits"),
+	    .csr_spki = text_at(json, "csr_spki"),
+	    .key_spki = text_at(json, "key_spki"),
 	    .sans = read_names(json, "sans"),
 	    .used_spkis = read_names(json, "used_spkis"),
 	    .issuers = read_names(json, "issuers"),
 	    .served = json_is_object(served),
-	    .served_sha256 = text_or_null(served, "sha256"),
+	    .served_sha256 = text_at(served, "sha256"),
 	    .served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
 	    .served_sans = read_names(served, "sans"),
 	    .served_eku = read_names(served, "eku"),
-	    .served_subject = text_or_null(served, "subject"),
-	    .served_issuer = text_or_null(served, "issuer"),
+	    .served_subject = text_at(served, "subject"),
+	    .served_issuer = text_at(served, "issuer"),
 	    .served_usage_known = json_is_array(json_object_get(served, "key_usage")),
 	    .served_usage = read_names(served, "key_usage"),
 	    .now = now,

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sys.h"
 #include "inspect/gate_inputs.h"
 #include "inspect/sandbox.h"
@@ -161,7 +162,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 	const json_t *now_given = json_object_get(what, "now");
 	int64_t now =
 	    json_is_integer(now_given) ? json_integer_value(now_given) : clock_wall(clock_system());
-	int gate = gate_from(json_string_value(json_object_get(what, "gate")));
+	int gate = gate_from(string_of(what, "gate"));
 	const struct item *leaf = NULL;
 	json_t *answer = json_object();
 	struct gate_inputs asked;
@@ -170,7 +171,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 
 	inspect_sandbox_no_files();
 	gate_inputs_read(&asked, json_object_get(what, "asked"), now);
-	d = read_document(r, json_is_true(json_object_get(what, "password")), &err);
+	d = read_document(r, flag_of(what, "password"), &err);
 	if (d)
 		leaf = gate_item(
 		    gate == GATE_P12 || d->form == FORM_PKCS12 ? GATE_P12 : GATE_CERTIFICATE, d,
@@ -200,8 +201,7 @@ make(const struct request *r, const json_t *what)
 
 	gate_inputs_subject(subject, json_object_get(what, "subject"));
 	if (r->fd_count == 2)
-		d = request_make(subject, (int)json_integer_value(json_object_get(what, "bits")),
-		    r->fds[0], r->fds[1], &err);
+		d = request_make(subject, (int)number_of(what, "bits"), r->fds[0], r->fds[1], &err);
 	else
 		err_set(&err, "bad-request", "%s", "");
 	if (d)

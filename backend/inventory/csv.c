@@ -464,7 +464,7 @@ fields_read(const struct csv *c, const struct cells *cells, json_t *row)
 			return refusal(
 			    info->type == VALUE_HOST ? "port" : info->name, cells->cell[i], reason);
 	}
-	type = json_string_value(json_object_get(row, "type"));
+	type = string_of(row, "type");
 	if (monitor_type_from(type) == MONITOR_FILE) {
 		/* a certificate in a file has a name; as a host and a port, export shows it and 0 */
 		json_object_del(row, "host");

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sys.h"
 #include "pki/trust.h"
 #include "pki/x509.h"
@@ -127,12 +128,6 @@ worker_flush(struct worker *w)
 
 /* ---- what is received ---- */
 
-static const char *
-text_at(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 /* What the daemon has of this host's addresses, as far as it is of our trust store. */
 static size_t
 parse_known(const struct worker *w, const json_t *list, struct probe_known *known)
@@ -141,14 +136,14 @@ parse_known(const struct worker *w, const json_t *list, struct probe_known *know
 	size_t count = 0, i;
 
 	json_array_foreach(list, i, item) {
-		const char *address = text_at(item, "address"), *trust = text_at(item, "trust");
+		const char *address = string_of(item, "address"), *trust = string_of(item, "trust");
 		struct probe_known *k = &known[count];
 
 		if (count == KNOWN_MAX || !address || !trust || strcmp(trust, w->trust) != 0 ||
-		    !digest_from_hex(text_at(item, "chain"), &k->chain))
+		    !digest_from_hex(string_of(item, "chain"), &k->chain))
 			continue;
 		snprintf(k->address, sizeof(k->address), "%s", address);
-		k->good_until = json_integer_value(json_object_get(item, "until"));
+		k->good_until = number_of(item, "until");
 		count++;
 	}
 	return count;
@@ -172,21 +167,21 @@ receive_probe(struct worker *w, const json_t *probe)
 	struct probe_known known[KNOWN_MAX];
 	const char *nodes[NODES_MAX];
 	struct probe_request r = {
-	    .probe_id = json_integer_value(json_object_get(probe, "probe_id")),
-	    .host = text_at(probe, "host"),
-	    .port = (int)json_integer_value(json_object_get(probe, "port")),
-	    .sni = text_at(probe, "sni"),
-	    .proxy = text_at(probe, "proxy"),
-	    .deadline_ms = (int)json_integer_value(json_object_get(probe, "deadline")),
-	    .connections = (int)json_integer_value(json_object_get(probe, "connections")),
-	    .both_keys = json_is_true(json_object_get(probe, "both_keys")),
-	    .explain = json_is_true(json_object_get(probe, "explain")),
+	    .probe_id = number_of(probe, "probe_id"),
+	    .host = string_of(probe, "host"),
+	    .port = (int)number_of(probe, "port"),
+	    .sni = string_of(probe, "sni"),
+	    .proxy = string_of(probe, "proxy"),
+	    .deadline_ms = (int)number_of(probe, "deadline"),
+	    .connections = (int)number_of(probe, "connections"),
+	    .both_keys = flag_of(probe, "both_keys"),
+	    .explain = flag_of(probe, "explain"),
 	    .nodes = nodes,
 	    .node_count = parse_nodes(json_object_get(probe, "nodes"), nodes),
 	    .known = known,
 	    .known_count = parse_known(w, json_object_get(probe, "known"), known),
 	};
-	int protocol = protocol_from(text_at(probe, "protocol"));
+	int protocol = protocol_from(string_of(probe, "protocol"));
 
 	if (!r.host || protocol < 0) {
 		log_warning("a probe without a host or of an unknown protocol is left out");

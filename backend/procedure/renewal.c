@@ -92,8 +92,8 @@ last_step(const json_t *last, const char *key, const json_t *record, json_t *int
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		put_text(one, texts[i].name, text_at(record, texts[i].name));
 	put_text(one, "value", value);
-	put_number(one, "days", number_at(record, "days"));
-	put_number(one, "at", number_at(record, "done_at"));
+	put_number(one, "days", number_of(record, "days"));
+	put_number(one, "at", number_of(record, "done_at"));
 	json_object_set_new(into, key, one);
 }
 
@@ -121,7 +121,7 @@ read_last(struct renewal *r, const json_t *last)
 		}
 	}
 	json_object_set(kept, "renewal", json_object_get(last, "id"));
-	put_number(kept, "closed_at", number_at(last, "closed_at"));
+	put_number(kept, "closed_at", number_of(last, "closed_at"));
 	json_object_set_new(kept, "steps", steps);
 	json_object_set_new(r->doc, "last", kept);
 }
@@ -280,7 +280,7 @@ renewal_from_json(const json_t *doc, renewal_pin_lookup *lookup, void *ctx, stru
 		err_set(err, "bad-renewal", "it is not as a renewal is stored");
 		goto fail;
 	}
-	if (number_at(doc, "format") > FORMAT) {
+	if (number_of(doc, "format") > FORMAT) {
 		err_set(err, "bad-renewal", "it was stored by a newer version");
 		goto fail;
 	}
@@ -315,7 +315,7 @@ renewal_json(const struct renewal *r)
 int64_t
 renewal_version(const struct renewal *r)
 {
-	return number_at(r->doc, "version");
+	return number_of(r->doc, "version");
 }
 
 void

@@ -104,7 +104,7 @@ bad_argument(struct doing *d, const char *name, const char *reason)
 static void
 record_begin(struct doing *d, json_t *record)
 {
-	if (!number_at(record, "began_at"))
+	if (!number_of(record, "began_at"))
 		put_number(record, "began_at", d->act->now);
 }
 
@@ -125,7 +125,7 @@ step_finish(struct doing *d, const struct node *n, enum step_state state)
 	put_text(record, "by", d->act->actor);
 	put_number(record, "days",
 	    calendar_between(
-		site_calendar(d->site), day_at(number_at(record, "began_at")), d->today));
+		site_calendar(d->site), day_at(number_of(record, "began_at")), d->today));
 	json_object_del(record, "waiting_on");
 	json_object_del(record, "follow_up");
 	names_step_renewed(d->r, n->key);
@@ -138,7 +138,7 @@ step_wait(struct doing *d, const struct node *n, const char *whom, const char *f
 {
 	json_t *record = record_make(d->r, n->key);
 	int days =
-	    n->step->days ? site_days(d->site, n->step->days, flag_at(d->r->doc, "urgent")) : 1;
+	    n->step->days ? site_days(d->site, n->step->days, flag_of(d->r->doc, "urgent")) : 1;
 	char date[DAY_TEXT_BYTES], *filled = NULL;
 
 	if (!whom && n->step->whom) {
@@ -495,7 +495,7 @@ renewal_do(
 	if (undo) {
 		const json_t *list = json_object_get(r->doc, "undo");
 
-		undone = number_at(json_array_get(list, json_array_size(list) - 1), "seq");
+		undone = number_of(json_array_get(list, json_array_size(list) - 1), "seq");
 	} else if (info->kinds) {
 		d.node = flow_find(&before, act->step);
 	}

@@ -134,7 +134,7 @@ candidate_of(const struct renewal *r, const struct node *n, int32_t today)
 	    !waiting                ? 3
 	    : is_due(record, today) ? 2
 				    : 1,
-	    waiting ? number_at(record, "since") : 0};
+	    waiting ? number_of(record, "since") : 0};
 }
 
 bool
@@ -198,7 +198,7 @@ said_done_at(const struct flow *f, const struct node *end)
 		if (n->step->kind == STEP_WAIT && n->counts == COUNTS_YES && n->own == STATE_DONE &&
 		    n->step->ends_with && n->definition == end->definition &&
 		    !strcmp(n->step->ends_with, end->step->id))
-			return number_at(record_of(f->r, n->key), "done_at");
+			return number_of(record_of(f->r, n->key), "done_at");
 	}
 	return 0;
 }
@@ -220,7 +220,7 @@ renewal_watch(const struct renewal *r, struct renewal_watch *out)
 	*out = (struct renewal_watch){0};
 	if (renewal_is_closed(r))
 		return;
-	out->expires = number_at(r->doc, "expires");
+	out->expires = number_of(r->doc, "expires");
 	flow_init(&f, r);
 	for (size_t i = 0; i < f.count; i++) {
 		const struct node *n = &f.nodes[i];
@@ -229,7 +229,7 @@ renewal_watch(const struct renewal *r, struct renewal_watch *out)
 			out->lacks_certificate = true;
 		if (!is_open_kind(n, STEP_VERIFY))
 			continue;
-		out->rolled_back = number_at(r->doc, "rolled_back_at") != 0;
+		out->rolled_back = number_of(r->doc, "rolled_back_at") != 0;
 		if (!out->installed_at)
 			out->installed_at = said_done_at(&f, n);
 	}
@@ -288,14 +288,14 @@ static int
 days_left_of(const struct flow *f, const struct node *n, const struct site *site, int32_t today)
 {
 	const json_t *record = record_of(f->r, n->key);
-	int days = n->step->days ? site_days(site, n->step->days, flag_at(f->r->doc, "urgent")) : 0,
+	int days = n->step->days ? site_days(site, n->step->days, flag_of(f->r->doc, "urgent")) : 0,
 	    gone = 0;
 
 	if (n->counts != COUNTS_YES || n->settled || n->step->kind != STEP_WAIT)
 		return 0;
 	if (n->own == STATE_WAITING)
 		gone = calendar_between(
-		    site_calendar(site), day_at(number_at(record, "since")), today);
+		    site_calendar(site), day_at(number_of(record, "since")), today);
 	return days > gone ? days - gone : 0;
 }
 
@@ -391,10 +391,10 @@ renewal_earliest_finish(const struct renewal *r, const struct site *site, int32_
 bool
 renewal_offers_urgent(const struct renewal *r, const struct site *site, int32_t today)
 {
-	int64_t expires = number_at(r->doc, "expires");
+	int64_t expires = number_of(r->doc, "expires");
 	int32_t finish = renewal_earliest_finish(r, site, today);
 
-	return expires && finish != DAY_NONE && !flag_at(r->doc, "urgent") &&
+	return expires && finish != DAY_NONE && !flag_of(r->doc, "urgent") &&
 	       finish > day_at(expires);
 }
 
@@ -414,8 +414,8 @@ days_of(const json_t *doc, const char *phase)
 	if (renewal_end_from(text_at(doc, "outcome")) != END_RENEWED)
 		return -1;
 	if (phase)
-		return one ? (int)number_at(one, "days") : -1;
-	return day_at(number_at(doc, "closed_at")) - day_at(number_at(doc, "opened_at"));
+		return one ? (int)number_of(one, "days") : -1;
+	return day_at(number_of(doc, "closed_at")) - day_at(number_of(doc, "opened_at"));
 }
 
 /* The nearest rank: the smallest figure that nine tenths of them do not exceed. */

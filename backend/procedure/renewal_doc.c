@@ -5,6 +5,7 @@
 #include "procedure/renewal_doc.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 #include "base/err.h"
 
@@ -76,26 +77,6 @@ record_state(const json_t *record)
 	int state = step_state_from(text_at(record, "state"));
 
 	return state < 0 ? STATE_TODO : (enum step_state)state;
-}
-
-const char *
-text_at(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text && *text ? text : NULL;
-}
-
-int64_t
-number_at(const json_t *object, const char *name)
-{
-	return json_integer_value(json_object_get(object, name));
-}
-
-bool
-flag_at(const json_t *object, const char *name)
-{
-	return json_is_true(json_object_get(object, name));
 }
 
 void
@@ -221,7 +202,7 @@ monitors_read(const json_t *monitors, struct err *err)
 		const char *type = text_at(one, "type");
 		json_t *copy = json_object();
 
-		put_number(copy, "id", number_at(one, "id"));
+		put_number(copy, "id", number_of(one, "id"));
 		put_clean(copy, "name", text_at(one, "name"));
 		put_clean(copy, "domain",
 		    text_at(one, "domain") ? text_at(one, "domain") : text_at(one, "name"));

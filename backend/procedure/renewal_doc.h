@@ -5,6 +5,8 @@
 
 #include "procedure/definition.h"
 
+#include "base/members.h"
+
 #include <jansson.h>
 
 #include <stdbool.h>
@@ -33,9 +35,6 @@ enum step_state record_state(const json_t *record); /* todo for NULL */
  * Borrowed. */
 json_t *map_of(struct renewal *r, const char *map);
 
-const char *text_at(const json_t *object, const char *name); /* NULL unless a text, not "" */
-int64_t number_at(const json_t *object, const char *name);   /* 0 unless a number */
-bool flag_at(const json_t *object, const char *name);
 void put_text(json_t *object, const char *name, const char *text);  /* NULL takes it away */
 void put_clean(json_t *object, const char *name, const char *text); /* text of a person, cleaned */
 void put_number(json_t *object, const char *name, int64_t n);

@@ -85,7 +85,7 @@ gate_try(struct doing *d)
 		return;
 	}
 	put_text(d->record, "state", step_state_text(STATE_DOING));
-	if (!number_at(d->record, "began_at"))
+	if (!number_of(d->record, "began_at"))
 		put_number(d->record, "began_at", d->act->now);
 }
 
@@ -248,7 +248,7 @@ act_archive(struct doing *d)
 	const json_t *digests = json_object_get(d->act->args, "digests"),
 		     *documents = json_object_get(d->r->doc, "documents");
 	const struct step *s = d->node->step;
-	bool confirmed = flag_at(d->act->args, "confirmed");
+	bool confirmed = flag_of(d->act->args, "confirmed");
 	char *folder = NULL;
 
 	for (size_t i = 0; i < s->roles.count; i++) {
@@ -320,7 +320,7 @@ serves_only(const json_t *address, const char *digest)
 	const char *text = json_string_value(json_array_get(list, 0));
 
 	return json_array_size(list) == 1 && text && !strcmp(text, digest) &&
-	       number_at(address, "connections") >= CONNECTIONS_NEEDED;
+	       number_of(address, "connections") >= CONNECTIONS_NEEDED;
 }
 
 /* A family without a route from here says nothing either way. */
@@ -333,7 +333,7 @@ does_not_count(const json_t *address)
 static const json_t *
 seen_of(const struct doing *d, const json_t *address)
 {
-	char *key = mem_printf("%lld %s", (long long)number_at(address, "monitor"),
+	char *key = mem_printf("%lld %s", (long long)number_of(address, "monitor"),
 	    text_at(address, "address") ? text_at(address, "address") : "");
 	const json_t *seen = json_object_get(json_object_get(d->record, "seen"), key);
 
@@ -349,10 +349,10 @@ monitor_is_covered(const struct doing *d, json_int_t id, const char *digest)
 	size_t i;
 
 	json_array_foreach(json_object_get(d->record, "addresses"), i, one)
-		if (number_at(one, "monitor") == id && serves_only(one, digest))
+		if (number_of(one, "monitor") == id && serves_only(one, digest))
 			return true;
 	json_object_foreach(json_object_get(d->record, "seen"), key, one)
-		if (number_at(one, "monitor") == id)
+		if (number_of(one, "monitor") == id)
 			return true;
 	return false;
 }
@@ -374,7 +374,7 @@ all_are_covered(const struct doing *d, const char *digest)
 	json_array_foreach(json_object_get(d->r->doc, "monitors"), i, one) {
 		if (is_file(one))
 			continue;
-		if (!monitor_is_covered(d, number_at(one, "id"), digest))
+		if (!monitor_is_covered(d, number_of(one, "id"), digest))
 			return false;
 		served++;
 	}
@@ -405,7 +405,7 @@ verify_count(struct doing *d, const char *digest)
 		step_finish(d, d->node, STATE_DONE);
 	else
 		put_text(d->record, "state", step_state_text(STATE_DOING));
-	if (!number_at(d->record, "began_at"))
+	if (!number_of(d->record, "began_at"))
 		put_number(d->record, "began_at", d->act->now);
 }
 
@@ -459,13 +459,13 @@ act_seen(struct doing *d)
 		all = json_object();
 		json_object_set_new(d->record, "seen", all);
 	}
-	put_number(one, "monitor", number_at(d->act->args, "monitor"));
+	put_number(one, "monitor", number_of(d->act->args, "monitor"));
 	put_clean(one, "address", address);
 	put_text(one, "sha256", digest);
 	put_clean(one, "where", arg_text(d, "where"));
 	put_text(one, "by", d->act->actor);
 	put_number(one, "at", d->act->now);
-	key = mem_printf("%lld %s", (long long)number_at(one, "monitor"), address ? address : "");
+	key = mem_printf("%lld %s", (long long)number_of(one, "monitor"), address ? address : "");
 	json_object_set_new(all, key, one);
 	free(key);
 	addresses_begin(d);

@@ -55,7 +55,7 @@ fact(const struct flow *f, const char *name)
 	if (!strcmp(name, "procedure"))
 		return f->procedure;
 	if (!strcmp(name, "urgent"))
-		return flag_at(f->r->doc, "urgent") ? "yes" : "no";
+		return flag_of(f->r->doc, "urgent") ? "yes" : "no";
 	text = text_at(json_object_get(f->r->doc, "facts"), name);
 	return text ? text : !strcmp(name, "extra-names") ? "no" : NULL;
 }
@@ -402,7 +402,7 @@ flow_init(struct flow *f, const struct renewal *r)
 	index_decisions(f);
 	for (size_t i = 0; i < f->part_count; i++)
 		f->parts[i].active = f->parts[i].how == PART_MAIN ||
-				     (f->parts[i].how == PART_URGENT && flag_at(r->doc, "urgent"));
+				     (f->parts[i].how == PART_URGENT && flag_of(r->doc, "urgent"));
 	while (parts_activate(f))
 		;
 	nodes_settle(f);

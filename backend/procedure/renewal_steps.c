@@ -5,6 +5,7 @@
 #include "procedure/site.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 
 #include <regex.h>
@@ -55,7 +56,7 @@ act_tick(struct doing *d)
 		step_finish(d, d->node, STATE_DONE);
 	else
 		put_text(d->record, "state", step_state_text(STATE_DOING));
-	if (!number_at(d->record, "began_at"))
+	if (!number_of(d->record, "began_at"))
 		put_number(d->record, "began_at", d->act->now);
 	return 0;
 }
@@ -114,7 +115,7 @@ keep_earlier(struct doing *d, const char *name)
 	json_t *one = json_object();
 
 	put_text(one, name, text_at(d->record, name));
-	put_number(one, "at", number_at(d->record, "done_at"));
+	put_number(one, "at", number_of(d->record, "done_at"));
 	put_text(one, "by", text_at(d->record, "by"));
 	put_text(one, "note", text_at(d->record, "note"));
 	json_array_append_new(list_in(d->record, "earlier"), one);
@@ -156,7 +157,7 @@ act_choose(struct doing *d)
 	put_text(d->record, "note", NULL);
 	put_text(d->record, "choice", o->value);
 	json_object_del(d->record, "remembered");
-	if (json_is_true(json_object_get(d->act->args, "remembered")))
+	if (flag_of(d->act->args, "remembered"))
 		json_object_set_new(d->record, "remembered", json_true());
 	step_finish(d, d->node, STATE_DONE);
 	return 0;

@@ -84,7 +84,7 @@ own(const struct asking *a, const char *name)
 	if (!strcmp(name, "domain-folder"))
 		return domain ? site_folder_name(a->site, domain) : NULL;
 	if (!strcmp(name, "expires"))
-		return number_at(r->doc, "expires") ? date(day_at(number_at(r->doc, "expires")))
+		return number_of(r->doc, "expires") ? date(day_at(number_of(r->doc, "expires")))
 						    : NULL;
 	if (!strcmp(name, "today"))
 		return date(a->today);

@@ -18,6 +18,7 @@
 #include "base/checks.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/members.h"
 
 struct viewing {
 	const struct renewal *r;
@@ -142,8 +143,8 @@ phase_head(const struct renewal_step *s)
 static void
 phase_lasted(const struct viewing *v, json_t *phase, const json_t *record)
 {
-	int64_t began = number_at(record, "began_at"), done = number_at(record, "done_at");
-	int64_t from = number_at(phase, "began_at"), to = number_at(phase, "done_at");
+	int64_t began = number_of(record, "began_at"), done = number_of(record, "done_at");
+	int64_t from = number_of(phase, "began_at"), to = number_of(phase, "done_at");
 
 	if (began && (!from || began < from))
 		put_number(phase, "began_at", from = began);
@@ -151,7 +152,7 @@ phase_lasted(const struct viewing *v, json_t *phase, const json_t *record)
 		put_number(phase, "done_at", to = done);
 	if (!from)
 		return;
-	if (number_at(phase, "done") < number_at(phase, "total") || !to)
+	if (number_of(phase, "done") < number_of(phase, "total") || !to)
 		json_object_del(phase, "days");
 	else
 		put_number(phase, "days",
@@ -182,9 +183,9 @@ phases_put(const struct viewing *v, json_t *into)
 		json_array_append_new(json_object_get(phase, "steps"), one);
 		if (s.state == STATE_NOT_APPLICABLE)
 			continue;
-		put_number(phase, "total", number_at(phase, "total") + 1);
+		put_number(phase, "total", number_of(phase, "total") + 1);
 		put_number(phase, "done",
-		    number_at(phase, "done") + (s.state == STATE_DONE || s.state == STATE_SKIPPED));
+		    number_of(phase, "done") + (s.state == STATE_DONE || s.state == STATE_SKIPPED));
 		phase_lasted(v, phase, s.record);
 	}
 	free(all);
@@ -277,7 +278,7 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 	put_filled(&v, o, "domain", "{{domain}}");
 	json_object_set_new(o, "names", renewal_names(r));
 	old_names_put(&v, o);
-	put_flag(o, "urgent", flag_at(r->doc, "urgent"));
+	put_flag(o, "urgent", flag_of(r->doc, "urgent"));
 	put_flag(o, "offers_urgent", renewal_offers_urgent(r, site, today));
 	if (finish != DAY_NONE)
 		put_text(o, "finish", day_to_text(finish, date));
@@ -329,7 +330,7 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 	}
 	flow_release(&flow);
 	put_text(o, "remember", s->step->remember);
-	put_flag(o, "remembered", json_is_true(json_object_get(s->record, "remembered")));
+	put_flag(o, "remembered", flag_of(s->record, "remembered"));
 }
 
 static void

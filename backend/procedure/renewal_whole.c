@@ -132,7 +132,7 @@ act_fact(struct doing *d)
 	const char *name = arg_text(d, "name"), *value = arg_text(d, "value");
 
 	if (name && !strcmp(name, "expires")) {
-		put_number(d->r->doc, "expires", number_at(d->act->args, "value"));
+		put_number(d->r->doc, "expires", number_of(d->act->args, "value"));
 		return 0;
 	}
 	for (size_t i = 0; name && value && i < sizeof(facts) / sizeof(*facts); i++)
@@ -169,20 +169,20 @@ durations(const struct doing *d)
 		char *key = mem_printf(
 		    "%s/%s", n->definition->name, n->definition->phases[n->step->phase].id);
 		json_t *p = json_object_get(list, key);
-		int64_t began = number_at(record, "began_at"), done = number_at(record, "done_at");
+		int64_t began = number_of(record, "began_at"), done = number_of(record, "done_at");
 
 		if (done && n->counts == COUNTS_YES) {
 			if (!p) {
 				p = json_object();
 				json_object_set_new(list, key, p);
 			}
-			if (!number_at(p, "began_at") || began < number_at(p, "began_at"))
+			if (!number_of(p, "began_at") || began < number_of(p, "began_at"))
 				put_number(p, "began_at", began);
-			if (done > number_at(p, "done_at"))
+			if (done > number_of(p, "done_at"))
 				put_number(p, "done_at", done);
 			put_number(p, "days",
 			    calendar_between(site_calendar(d->site),
-				day_at(number_at(p, "began_at")), day_at(number_at(p, "done_at"))));
+				day_at(number_of(p, "began_at")), day_at(number_of(p, "done_at"))));
 		}
 		free(key);
 	}

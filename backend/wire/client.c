@@ -3,6 +3,7 @@
 #include "wire/client.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sys.h"
 #include "wire/frame.h"
 #include "wire/protocol.h"
@@ -110,7 +111,7 @@ say_hello(struct client *c, const char *program, struct err *err)
 	if (!answer)
 		return strcmp(err->code, PLACE_SILENT) != 0 ? 1 : -1;
 	inner = json_object_get(answer, "hello");
-	if (inner && json_integer_value(json_object_get(inner, "protocol")) == PROTOCOL_NUMBER) {
+	if (inner && number_of(inner, "protocol") == PROTOCOL_NUMBER) {
 		c->hello = json_incref(inner);
 		json_decref(answer);
 		return 0;
@@ -118,11 +119,8 @@ say_hello(struct client *c, const char *program, struct err *err)
 	inner = json_object_get(json_object_get(answer, "error"), "args");
 	err_set(err, "wrong-protocol",
 	    "the backend speaks protocol %d (version %s), this program %d",
-	    (int)json_integer_value(json_object_get(inner, "protocol")),
-	    json_string_value(json_object_get(inner, "version"))
-		? json_string_value(json_object_get(inner, "version"))
-		: "?",
-	    PROTOCOL_NUMBER);
+	    (int)number_of(inner, "protocol"),
+	    string_of(inner, "version") ? string_of(inner, "version") : "?", PROTOCOL_NUMBER);
 	json_decref(answer);
 	return -1;
 }
@@ -214,8 +212,7 @@ read_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t
 		keep_event(c, object);
 		return 0;
 	}
-	if (json_object_get(object, "id") &&
-	    json_integer_value(json_object_get(object, "id")) != id)
+	if (json_object_get(object, "id") && number_of(object, "id") != id)
 		return 0;
 	if (items) {
 		json_array_foreach(items, i, item)
@@ -232,7 +229,7 @@ read_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t
 static void
 err_from_answer(struct err *err, const json_t *error)
 {
-	const char *code = json_string_value(json_object_get(error, "code"));
+	const char *code = string_of(error, "code");
 
 	err_set(err, "refused", "%s", code ? code : "?");
 }

@@ -18,7 +18,7 @@ main_item(const json_t *items)
 	size_t i;
 
 	json_array_foreach(items, i, item) {
-		if (json_is_true(json_object_get(item, "leaf")))
+		if (flag_of(item, "leaf"))
 			return item;
 		if (is_kind(best, "key") && !is_kind(item, "key"))
 			best = item;
@@ -39,7 +39,7 @@ void
 words_document(const json_t *document, struct buf *out)
 {
 	const json_t *items = json_object_get(document, "items"), *item = main_item(items);
-	int64_t not_after = json_integer_value(json_object_get(item, "not_after"));
+	int64_t not_after = number_of(item, "not_after");
 	size_t count = json_array_size(items);
 
 	if (!strcmp(text_of(document, "form"), "pkcs12"))

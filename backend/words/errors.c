@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/monitor_field.h"
 #include "base/text.h"
 #include "expiry/field.h"
@@ -457,8 +458,8 @@ fill(struct buf *out, const char *sentence, const json_t *args)
 static const char *
 reason_sentence(const json_t *args)
 {
-	const char *field = json_string_value(json_object_get(args, "field"));
-	const char *reason = json_string_value(json_object_get(args, "reason"));
+	const char *field = string_of(args, "field");
+	const char *reason = string_of(args, "reason");
 
 	for (size_t i = 0; field && reason && i < COUNT(reasons); i++)
 		if (!strcmp(reasons[i].reason, reason) &&

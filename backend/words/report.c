@@ -176,7 +176,7 @@ put_head(struct buf *out, const json_t *renewal)
 	line_at(
 	    out, 0, _("Closed"), number_of(renewal, "closed_at"), text_of(renewal, "closed_by"));
 	line(out, 0, _("Claimed by"), text_of(renewal, "owner"));
-	if (json_is_true(json_object_get(renewal, "urgent")))
+	if (flag_of(renewal, "urgent"))
 		line(out, 0, _("Urgent channel"), _("yes"));
 	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));
 }
@@ -276,7 +276,7 @@ put_step(struct buf *out, const json_t *renewal, const json_t *step)
 		buf_puts(out, ", ");
 		put(out, text_of(step, "choice"));
 	}
-	if (json_is_true(json_object_get(record, "remembered")))
+	if (flag_of(record, "remembered"))
 		buf_printf(out, " (%s)", _("as answered before"));
 	buf_putc(out, '\n');
 	line_at(out, 2, _("Done"), number_of(record, "done_at"), text_of(record, "by"));

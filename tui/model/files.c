@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sys.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
@@ -141,8 +142,7 @@ line(struct channel *ch, json_t *object, void *arg)
 	int fd = channel_claim_fd(ch);
 	const json_t *ok = json_object_get(object, "ok"), *error = json_object_get(object, "error");
 
-	if (f->under_way && (ok || error) &&
-	    json_integer_value(json_object_get(object, "id")) == f->calls->id)
+	if (f->under_way && (ok || error) && number_of(object, "id") == f->calls->id)
 		answer(f, ok, ok ? NULL : error, fd);
 	else
 		sys_close(&fd);

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/spawn.h"
 #include "base/sys.h"
 #include "wire/channel.h"
@@ -166,7 +167,7 @@ link_forget(struct link *k, const void *arg)
 static void
 answered(struct link *k, const json_t *object)
 {
-	int64_t id = json_integer_value(json_object_get(object, "id"));
+	int64_t id = number_of(object, "id");
 	const json_t *ok = json_object_get(object, "ok"), *error = json_object_get(object, "error");
 
 	for (struct call **at = &k->calls, *c; (ok || error) && (c = *at); at = &c->next)
@@ -226,7 +227,7 @@ static void
 line_arrived(struct channel *ch, json_t *object, void *arg)
 {
 	struct link *k = arg;
-	const char *event = json_string_value(json_object_get(object, "event"));
+	const char *event = string_of(object, "event");
 
 	(void)ch;
 	if (event)
@@ -266,8 +267,7 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 
 	if (error || fd < 0) {
 		sys_close(&fd);
-		lost(k, json_string_value(json_object_get(error, "code")),
-		    json_string_value(json_object_get(error, "text")));
+		lost(k, string_of(error, "code"), string_of(error, "text"));
 		return;
 	}
 	channel_free(k->finder);

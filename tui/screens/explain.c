@@ -4,6 +4,7 @@
 #include "tui/screens/explain.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -73,8 +74,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 		words_explain(
 		    json_object_get(ok, "result"), r ? r->problems : 0, add_line, x->page);
 	} else {
-		words_error(json_string_value(json_object_get(error, "code")),
-		    json_object_get(error, "args"), &text);
+		words_error(string_of(error, "code"), json_object_get(error, "args"), &text);
 		page_add(x->page, STYLE_ERROR, 0, buf_str(&text));
 	}
 	buf_release(&text);

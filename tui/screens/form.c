@@ -287,7 +287,7 @@ accept_theirs(struct form *f, const json_t *args)
 static void
 refused(struct form *f, const json_t *error)
 {
-	const char *code = json_string_value(json_object_get(error, "code"));
+	const char *code = string_of(error, "code");
 	const json_t *args = json_object_get(error, "args");
 	int field = monitor_field_from(text_of(args, "field"));
 	int i = field < 0 ? -1 : entry_of((enum monitor_field)field);
@@ -312,7 +312,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	struct form *f = arg;
 	struct app *a = f->app;
 	bool fresh = !f->id, in_file = is_in_file(f);
-	int64_t id = fresh ? json_integer_value(json_object_get(ok, "id")) : f->id;
+	int64_t id = fresh ? number_of(ok, "id") : f->id;
 	const json_t *row = json_object_get(ok, "row");
 
 	f->saving = false;

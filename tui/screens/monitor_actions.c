@@ -4,6 +4,7 @@
 #include "tui/screens/monitor_actions.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
@@ -70,14 +71,13 @@ probe_began(const json_t *ok, const json_t *error, void *arg)
 		free(w);
 		return;
 	}
-	w->count = (size_t)json_integer_value(json_object_get(ok, "started"));
+	w->count = (size_t)number_of(ok, "started");
 	if (w->count == 1 && *w->title)
 		app_sayf(a, STYLE_TEXT, _("Probing %s…"), w->title);
 	else
 		app_sayf(a, STYLE_TEXT,
 		    ngettext("Probing %zu monitor…", "Probing %zu monitors…", w->count), w->count);
-	link_call(a->link, "monitor.wait",
-	    json_pack("{s:I}", "sweep", json_integer_value(json_object_get(ok, "sweep"))),
+	link_call(a->link, "monitor.wait", json_pack("{s:I}", "sweep", number_of(ok, "sweep")),
 	    probe_ended, w);
 }
 

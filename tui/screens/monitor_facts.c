@@ -406,7 +406,7 @@ put_period(struct buf *out, const json_t *period)
 {
 	words_date_time(number_of(period, "from"), out);
 	buf_puts(out, " – ");
-	if (json_is_true(json_object_get(period, "current")))
+	if (flag_of(period, "current"))
 		buf_puts(out, _("now"));
 	else
 		words_date_time(number_of(period, "to"), out);
@@ -415,7 +415,7 @@ put_period(struct buf *out, const json_t *period)
 static bool
 is_rolled_back(const json_t *period)
 {
-	return json_is_true(json_object_get(period, "rolled_back"));
+	return flag_of(period, "rolled_back");
 }
 
 static void
@@ -475,7 +475,7 @@ add_amiss(struct making *m)
 	json_array_foreach(m->timeline, i, item) {
 		bool amiss = is_rolled_back(item) || !*text_of(item, "sha256");
 
-		if (amiss && json_is_true(json_object_get(item, "current"))) {
+		if (amiss && flag_of(item, "current")) {
 			add_period(m, item, _("History"));
 			m->amiss = item;
 			return;

@@ -67,7 +67,7 @@ close_all(int *fds, size_t count)
 static size_t
 claim_files(struct session *s, json_int_t id, const json_t *args, int fds[INSPECTORS_FDS_MAX])
 {
-	size_t wanted = json_is_true(json_object_get(args, "password")) ? 2 : 1, count = 0;
+	size_t wanted = flag_of(args, "password") ? 2 : 1, count = 0;
 	const char *why;
 
 	while (count < wanted)
@@ -131,7 +131,7 @@ item_of(const json_t *document, const char *role)
 	size_t i;
 
 	json_array_foreach(items, i, item) {
-		if (is_certificate ? json_is_true(json_object_get(item, "leaf"))
+		if (is_certificate ? flag_of(item, "leaf")
 				   : document_role_from(text_of(item, "kind")) == about)
 			return item;
 	}
@@ -173,7 +173,7 @@ document_kept(const json_t *document, const char *role, const json_t *request)
 		json_object_set(facts, "name", json_object_get(request, "name"));
 	if (*text_of(request, "place"))
 		json_object_set(facts, "place", json_object_get(request, "place"));
-	if (json_is_true(json_object_get(request, "exposed")))
+	if (flag_of(request, "exposed"))
 		json_object_set_new(facts, "exposed", json_true());
 	if (holds_key(document))
 		json_object_set_new(facts, "private", json_true());
@@ -278,7 +278,7 @@ file_read(struct session *s, json_int_t id, const json_t *request, const json_t 
 	const json_t *version = json_object_get(request, "version");
 	struct renewal_act act = {.what = "document",
 	    .step = text_of(request, "step"),
-	    .note = json_string_value(json_object_get(request, "note")),
+	    .note = string_of(request, "note"),
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock),
 	    .version = json_integer_value(version)};
@@ -377,7 +377,7 @@ is_of_role(const json_t *document, const json_t *item, const char *role)
 	bool p12 = !strcmp(text_of(document, "form"), "pkcs12");
 
 	if (document_role_from(role) == DOCUMENT_P12)
-		return p12 && json_is_true(json_object_get(item, "leaf"));
+		return p12 && flag_of(item, "leaf");
 	return !p12 && !strcmp(text_of(item, "kind"), role);
 }
 
@@ -404,7 +404,7 @@ add_fit(struct fits *f, const struct renewal_summary *b, const json_t *step, con
 	size_t i;
 
 	json_array_foreach(f->found, i, one) {
-		if (json_integer_value(json_object_get(one, "renewal")) == b->id &&
+		if (number_of(one, "renewal") == b->id &&
 		    json_equal(json_object_get(one, "step"), json_object_get(step, "step")))
 			return;
 	}
@@ -476,7 +476,7 @@ op_fits(struct session *s, json_int_t id, const json_t *args)
 static struct row *
 file_row(struct session *s, json_int_t id, const json_t *args)
 {
-	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	json_int_t number = number_of(args, "id");
 	struct row *row = roster_find(session_daemon(s)->roster, number);
 
 	if (!row)
@@ -484,7 +484,7 @@ file_row(struct session *s, json_int_t id, const json_t *args)
 	else if (row->monitor.type != MONITOR_FILE)
 		session_error(
 		    s, id, "not-a-file-monitor", json_pack("{s:s}", "name", row->monitor.name));
-	else if (json_integer_value(json_object_get(args, "version")) != row->monitor.version)
+	else if (number_of(args, "version") != row->monitor.version)
 		session_error(s, id, "conflict", json_pack("{s:o}", "row", row_short(row)));
 	else
 		return row;
@@ -496,7 +496,7 @@ file_row(struct session *s, json_int_t id, const json_t *args)
 static bool
 is_only_ca(const json_t *facts)
 {
-	return json_is_true(json_object_get(facts, "ca")) &&
+	return flag_of(facts, "ca") &&
 	       strcmp(text_of(facts, "subject"), text_of(facts, "issuer")) != 0;
 }
 

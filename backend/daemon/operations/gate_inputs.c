@@ -15,14 +15,6 @@
 
 enum { HISTORY_MAX = 200, KEYS_MAX = 500 };
 
-static const char *
-text_at(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text && *text ? text : NULL;
-}
-
 /* As the ticket asked for it: both are filled in from the pinned text. */
 static void
 ask_subject(json_t *asked, const struct daemon *d, const struct renewal *r)

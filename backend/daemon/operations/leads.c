@@ -65,8 +65,7 @@ closed_by_class(struct daemon *d, struct err *err)
 		json_t *doc = store_renewal_get(d->store, c.ids[i], &r, NULL) < 0
 				  ? NULL
 				  : json_loads(r.snapshot, 0, NULL);
-		const char *class =
-		    json_string_value(json_object_get(json_object_get(doc, "facts"), "class"));
+		const char *class = string_of(json_object_get(doc, "facts"), "class");
 		json_t *one = json_object();
 
 		for (size_t k = 0; k < sizeof(members) / sizeof(*members); k++)
@@ -188,7 +187,7 @@ static void
 change(struct session *s, json_int_t id, const json_t *args, bool drop)
 {
 	struct daemon *d = session_daemon(s);
-	const char *name = json_string_value(json_object_get(args, "kind"));
+	const char *name = string_of(args, "kind");
 	int kind = kind_from(name), days = -1;
 	struct err err = {0};
 	json_t *all;

@@ -6,6 +6,7 @@
 #include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/monitors.h"
 #include "daemon/operations/timeline.h"
@@ -63,7 +64,7 @@ static void
 op_find(struct session *s, json_int_t id, const json_t *args)
 {
 	const struct roster *r = session_daemon(s)->roster;
-	const char *name = json_string_value(json_object_get(args, "name"));
+	const char *name = string_of(args, "name");
 	json_t *ids = json_array();
 	struct called c;
 
@@ -81,7 +82,7 @@ op_find(struct session *s, json_int_t id, const json_t *args)
 static void
 op_list(struct session *s, json_int_t id, const json_t *args)
 {
-	session_stream(s, id, json_is_true(json_object_get(args, "full")));
+	session_stream(s, id, flag_of(args, "full"));
 }
 
 static bool
@@ -106,8 +107,7 @@ with_fewer_sans(json_t *object, size_t most)
 	while (json_array_size(sans) > most)
 		json_array_remove(sans, json_array_size(sans) - 1);
 	json_object_set_new(object, "sans_left_out",
-	    json_integer(json_integer_value(json_object_get(object, "sans_left_out")) +
-			 (json_int_t)(all - most)));
+	    json_integer(number_of(object, "sans_left_out") + (json_int_t)(all - most)));
 	return object;
 }
 

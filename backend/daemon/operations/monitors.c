@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
@@ -30,7 +31,7 @@ enum { CONNECTIONS_MOST = 16 };
 struct row *
 monitor_row(struct session *s, json_int_t id, const json_t *args)
 {
-	json_int_t monitor = json_integer_value(json_object_get(args, "id"));
+	json_int_t monitor = number_of(args, "id");
 	struct row *row = roster_find(session_daemon(s)->roster, monitor);
 
 	if (!row)
@@ -161,7 +162,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 		answer_duplicate(s, id, row);
 		goto out;
 	}
-	if (json_is_true(json_object_get(args, "dry_run"))) {
+	if (flag_of(args, "dry_run")) {
 		session_ok(s, id, NULL);
 		goto out;
 	}
@@ -196,7 +197,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 
 	if (!row)
 		return;
-	if (json_integer_value(json_object_get(args, "version")) != row->monitor.version) {
+	if (number_of(args, "version") != row->monitor.version) {
 		answer_conflict(s, id, row);
 		return;
 	}
@@ -228,7 +229,7 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 
 	if (!row)
 		return;
-	if (json_integer_value(json_object_get(args, "version")) != row->monitor.version) {
+	if (number_of(args, "version") != row->monitor.version) {
 		answer_conflict(s, id, row);
 		return;
 	}
@@ -339,7 +340,7 @@ import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going,
 			return -1;
 		json_object_set(result, "line", json_object_get(fields, "line"));
 		json_array_append_new(results, result);
-		state = json_string_value(json_object_get(result, "state"));
+		state = string_of(result, "state");
 		list[i].wanted = !strcmp(state, "added") || !strcmp(state, "changed");
 		refused |= !strcmp(state, "error");
 	}
@@ -352,8 +353,8 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	struct daemon *d = session_daemon(s);
 	const json_t *rows = json_object_get(args, "rows");
 	size_t count = json_array_size(rows);
-	bool dry = json_is_true(json_object_get(args, "dry_run"));
-	bool keep_going = json_is_true(json_object_get(args, "keep_going"));
+	bool dry = flag_of(args, "dry_run");
+	bool keep_going = flag_of(args, "keep_going");
 	struct imported *list;
 	struct err err = {0};
 	json_t *results;
@@ -391,11 +392,11 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 	struct daemon *d = session_daemon(s);
 	const json_t *ids = json_object_get(args, "ids"), *item;
 	struct row **rows;
-	json_int_t connections = json_integer_value(json_object_get(args, "connections"));
+	json_int_t connections = number_of(args, "connections");
 	size_t count = 0, started, i;
 	int64_t sweep;
 
-	if (json_is_true(json_object_get(args, "all"))) {
+	if (flag_of(args, "all")) {
 		sweep = scheduler_sweep(d->scheduler, NULL, 0, &started);
 		session_ok(s, id,
 		    json_pack(
@@ -457,7 +458,7 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 static void
 op_wait(struct session *s, json_int_t id, const json_t *args)
 {
-	session_wait(s, id, json_integer_value(json_object_get(args, "sweep")));
+	session_wait(s, id, number_of(args, "sweep"));
 }
 
 const struct operation monitor_operations[] = {

@@ -1,6 +1,7 @@
 #include "daemon/operations/renewal_panel.h"
 
 #include "base/clock.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -77,8 +78,7 @@ renewal_add_view(
 
 	renewal_add_outline(s, t, ok);
 	json_object_set_new(ok, "steps", json_array());
-	next = json_string_value(
-	    json_object_get(json_object_get(json_object_get(ok, "renewal"), "next"), "step"));
+	next = string_of(json_object_get(json_object_get(ok, "renewal"), "next"), "step");
 	add_step(s, t, step, ok);
 	if (next && (!step || strcmp(step, next) != 0))
 		add_step(s, t, next, ok);

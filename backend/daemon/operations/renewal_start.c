@@ -9,6 +9,7 @@
 #include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/renewals.h"
 #include "daemon/session.h"
@@ -50,7 +51,7 @@ is_listed(const json_t *known, int64_t id)
 	size_t i;
 
 	json_array_foreach(known, i, one) {
-		if (json_integer_value(json_object_get(one, "id")) == id)
+		if (number_of(one, "id") == id)
 			return true;
 	}
 	return false;
@@ -190,8 +191,7 @@ add_unknown(struct finding *f, const char *host, int port)
 
 	port = port ? port : 443;
 	json_array_foreach(f->unknown, i, one) {
-		if (json_integer_value(json_object_get(one, "port")) == port &&
-		    !strcmp(json_string_value(json_object_get(one, "host")), host))
+		if (number_of(one, "port") == port && !strcmp(string_of(one, "host"), host))
 			return;
 	}
 	json_array_append_new(f->unknown, json_pack("{s:s, s:i}", "host", host, "port", port));
@@ -350,7 +350,7 @@ value_of(void *ctx, const char *name)
 
 /* What the procedure says of itself; no renewal is there yet to fill more holes than the site can. */
 static json_t *
-text_of(const struct site *site, const struct definition *p)
+own_words(const struct site *site, const struct definition *p)
 {
 	struct buf text = {0};
 	json_t *json;
@@ -370,16 +370,15 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
 	const struct library *library = open_renewals_library(d->open_renewals, true);
-	const struct row *row =
-	    roster_find(d->roster, json_integer_value(json_object_get(args, "monitor")));
+	const struct row *row = roster_find(d->roster, number_of(args, "monitor"));
 	const struct definition *p;
 	const char *usual;
 	json_t *list = json_array();
 
 	if (!row) {
 		json_decref(list);
-		session_error(s, id, "not-found",
-		    json_pack("{s:I}", "id", json_integer_value(json_object_get(args, "monitor"))));
+		session_error(
+		    s, id, "not-found", json_pack("{s:I}", "id", number_of(args, "monitor")));
 		return;
 	}
 	usual = renewal_procedure(library_site(library), row);
@@ -388,7 +387,7 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 		if (!p->usable || p->urgent)
 			continue;
 		one = json_pack("{s:s, s:s, s:o, s:b}", "name", p->name, "title", p->title, "text",
-		    text_of(library_site(library), p), "usual", !strcmp(p->name, usual));
+		    own_words(library_site(library), p), "usual", !strcmp(p->name, usual));
 		if (!strcmp(p->name, usual))
 			json_array_insert_new(list, 0, one);
 		else

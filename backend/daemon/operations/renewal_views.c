@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/renewal_panel.h"
 #include "daemon/operations/renewals.h"
@@ -63,13 +64,13 @@ static void
 op_list(struct session *s, json_int_t id, const json_t *args)
 {
 	const struct daemon *d = session_daemon(s);
-	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	json_int_t after = number_of(args, "after");
 	struct page page = {json_array(), 0, d->open_renewals};
 	const struct renewal_summary *summary;
 	struct err err = {0};
 	bool more = true;
 
-	if (json_is_true(json_object_get(args, "all"))) {
+	if (flag_of(args, "all")) {
 		if (store_renewal_each(d->store, after, add_stored, &page, &err) < 0) {
 			json_decref(page.items);
 			session_failed(s, id, &err);
@@ -100,7 +101,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 static void
 op_step(struct session *s, json_int_t id, const json_t *args)
 {
-	const char *name = json_string_value(json_object_get(args, "step"));
+	const char *name = string_of(args, "step");
 	struct loaded_renewal t;
 	json_t *view;
 
@@ -119,7 +120,7 @@ op_step(struct session *s, json_int_t id, const json_t *args)
 static void
 op_trail(struct session *s, json_int_t id, const json_t *args)
 {
-	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	json_int_t after = number_of(args, "after");
 	struct page page = {0};
 	struct loaded_renewal t;
 	json_t *doc, *one;
@@ -130,8 +131,7 @@ op_trail(struct session *s, json_int_t id, const json_t *args)
 	page.items = json_array();
 	doc = renewal_json(t.renewal);
 	json_array_foreach(json_object_get(doc, "trail"), i, one) {
-		if (json_integer_value(json_object_get(one, "seq")) > after &&
-		    !page_add(&page, json_incref(one)))
+		if (number_of(one, "seq") > after && !page_add(&page, json_incref(one)))
 			break;
 	}
 	session_ok(s, id, json_pack("{s:o}", "events", page.items));
@@ -145,7 +145,7 @@ op_records(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
 	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
-	size_t after = (size_t)json_integer_value(json_object_get(args, "after"));
+	size_t after = (size_t)number_of(args, "after");
 	struct page page = {0};
 	struct loaded_renewal t;
 	json_t *doc, *ok;

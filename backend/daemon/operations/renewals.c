@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/renewal_proposal.h"
@@ -28,12 +29,6 @@
 #include "procedure/site.h"
 
 enum { MONITORS_MAX = 50 };
-
-static const char *
-string_at(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
 
 /* ---- what went wrong ---- */
 
@@ -62,7 +57,7 @@ renewal_refuse(
 int
 renewal_load(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t)
 {
-	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	json_int_t number = number_of(args, "id");
 	struct err err = {0};
 	int rc = open_renewals_read(session_daemon(s)->open_renewals, number, t, &err);
 
@@ -210,8 +205,8 @@ static void
 op_open(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	const char *procedure = string_at(args, "procedure"), *origin = string_at(args, "origin");
-	const char *type = string_at(args, "type");
+	const char *procedure = string_of(args, "procedure"), *origin = string_of(args, "origin");
+	const char *type = string_of(args, "type");
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 	size_t count;
@@ -233,9 +228,9 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	o = (struct renewal_opening){.procedure = procedure,
 	    .monitors = monitors,
 	    .origin = origin                      ? origin
-		      : string_at(args, "ticket") ? "ticket"
+		      : string_of(args, "ticket") ? "ticket"
 						  : "list",
-	    .ticket = string_at(args, "ticket"),
+	    .ticket = string_of(args, "ticket"),
 	    .class = kind_text(rows[0]->monitor.kind),
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
 	    .subject_name = names.subject,
@@ -316,15 +311,15 @@ static void
 op_do(struct session *s, json_int_t id, const json_t *request)
 {
 	struct daemon *d = session_daemon(s);
-	const char *what = string_at(request, "what");
+	const char *what = string_of(request, "what");
 	const json_t *given = json_object_get(request, "args");
-	json_int_t number = json_integer_value(json_object_get(request, "id"));
+	json_int_t number = number_of(request, "id");
 	struct renewal_act act = {.what = what,
-	    .step = string_at(request, "step"),
-	    .note = string_at(request, "note"),
+	    .step = string_of(request, "step"),
+	    .note = string_of(request, "note"),
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock),
-	    .version = json_integer_value(json_object_get(request, "version"))};
+	    .version = number_of(request, "version")};
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 	json_t *args;
@@ -338,7 +333,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) == 0) {
 		service_remember(s, &t, &act);
 		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &t);
-		if (json_is_true(json_object_get(request, "view")))
+		if (flag_of(request, "view"))
 			answer_view(s, id, &t, act.step);
 		else
 			answer_state(s, id, &t);
@@ -355,10 +350,10 @@ static void
 op_takeover(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	const char *from = string_at(args, "from");
+	const char *from = string_of(args, "from");
 	struct renewal_act act = {.what = "take-over",
 	    .actor = session_actor(s)->login,
-	    .note = string_at(args, "note"),
+	    .note = string_of(args, "note"),
 	    .now = clock_wall(d->clock),
 	    .version = -1};
 	json_t *ids = json_array();
@@ -391,7 +386,7 @@ static void
 op_verify(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	json_int_t number = number_of(args, "id");
 	const struct renewal_summary *summary = open_renewals_find(d->open_renewals, number);
 
 	if (!summary)

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/text.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/monitor_fields.h"
@@ -185,7 +186,7 @@ service_remember(struct session *s, const struct loaded_renewal *t, const struct
 	static const struct {
 		const char *value, *field;
 	} fields[] = {{"head", "head"}, {"head-mail", "head_mail"}, {"head-user", "head_user"}};
-	const char *name = json_string_value(json_object_get(act->args, "name"));
+	const char *name = string_of(act->args, "name");
 	const struct row *row = t->record.monitor_count
 				    ? roster_find(session_daemon(s)->roster, t->record.monitors[0])
 				    : NULL;
@@ -262,7 +263,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 static const struct service *
 service_of(struct session *s, json_int_t id, const json_t *args)
 {
-	json_int_t number = json_integer_value(json_object_get(args, "id"));
+	json_int_t number = number_of(args, "id");
 	const struct service *service =
 	    services_index_find(session_daemon(s)->services_index, number);
 
@@ -270,7 +271,7 @@ service_of(struct session *s, json_int_t id, const json_t *args)
 		session_error(s, id, "no-service", json_pack("{s:I}", "id", number));
 		return NULL;
 	}
-	if (json_integer_value(json_object_get(args, "version")) == service->version)
+	if (number_of(args, "version") == service->version)
 		return service;
 	session_error(s, id, "conflict", json_pack("{s:o}", "service", service_json(service)));
 	return NULL;
@@ -356,7 +357,7 @@ static void
 op_head(struct session *s, json_int_t id, const json_t *args)
 {
 	const struct services_index *d = session_daemon(s)->services_index;
-	const char *was = json_string_value(json_object_get(args, "was"));
+	const char *was = string_of(args, "was");
 	const struct service *service;
 	struct service *list = NULL;
 	json_t *refused = NULL, *names = json_array();
@@ -389,7 +390,7 @@ static void
 op_list(struct session *s, json_int_t id, const json_t *args)
 {
 	const struct services_index *d = session_daemon(s)->services_index;
-	json_int_t after = json_integer_value(json_object_get(args, "after"));
+	json_int_t after = number_of(args, "after");
 	const struct service *service;
 	json_t *page = json_array();
 	size_t bytes = 0;
@@ -425,7 +426,7 @@ static void
 op_show(struct session *s, json_int_t id, const json_t *args)
 {
 	const struct daemon *d = session_daemon(s);
-	const char *name = json_string_value(json_object_get(args, "name"));
+	const char *name = string_of(args, "name");
 	const struct service *service = service_called(d->services_index, name);
 	json_t *monitors;
 	json_int_t count = 0;

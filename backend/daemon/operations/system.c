@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
@@ -91,8 +92,8 @@ add_event(const struct event *e, void *arg)
 static void
 op_log(struct session *s, json_int_t id, const json_t *args)
 {
-	json_int_t limit = json_integer_value(json_object_get(args, "limit"));
-	json_int_t before = json_integer_value(json_object_get(args, "before"));
+	json_int_t limit = number_of(args, "limit");
+	json_int_t before = number_of(args, "before");
 	struct page page = {json_array(), 0};
 	struct err err = {0};
 
@@ -180,7 +181,7 @@ op_doctor(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
 	const json_t *trust = supervisor_trust(d->supervisor);
-	json_int_t certificates = json_integer_value(json_object_get(trust, "certificates"));
+	json_int_t certificates = number_of(trust, "certificates");
 	size_t workers = supervisor_workers(d->supervisor);
 	json_t *checks = json_array();
 	struct rlimit limit = {0};

@@ -1,6 +1,7 @@
 #include "daemon/probing/results.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "daemon/state/roster.h"
@@ -13,24 +14,10 @@ enum {
 	AGE_OUT = 86400      /* seconds that an address stays after it is gone from DNS */
 };
 
-static const char *
-string_at(const json_t *object, const char *name)
-{
-	const char *s = json_string_value(json_object_get(object, name));
-
-	return s ? s : "";
-}
-
-static int64_t
-integer_at(const json_t *object, const char *name)
-{
-	return json_integer_value(json_object_get(object, name));
-}
-
 static void
 set_detail(char **slot, const json_t *object)
 {
-	char *clean = text_cleaned(string_at(object, "detail"), DETAIL_MAX);
+	char *clean = text_cleaned(text_of(object, "detail"), DETAIL_MAX);
 
 	if (!*slot || strcmp(*slot, clean) != 0)
 		mem_replace(slot, clean);
@@ -40,7 +27,7 @@ set_detail(char **slot, const json_t *object)
 static enum outcome
 outcome_at(const json_t *object)
 {
-	int outcome = outcome_from(string_at(object, "outcome"));
+	int outcome = outcome_from(text_of(object, "outcome"));
 
 	return outcome < 0 ? OUTCOME_CRASHED : (enum outcome)outcome;
 }
@@ -93,15 +80,15 @@ apply_same(struct observation *o, const json_t *seen, int64_t now)
 		return;
 	o->problems =
 	    (o->problems & ~handshake_problems) | (problems_at(seen) & handshake_problems);
-	snprintf(o->tls, sizeof(o->tls), "%.15s", string_at(seen, "tls"));
+	snprintf(o->tls, sizeof(o->tls), "%.15s", text_of(seen, "tls"));
 	o->seen_at = now;
 }
 
 static void
 apply_address(struct row *row, const json_t *seen, const char *trust, int64_t now)
 {
-	char *address = text_cleaned(string_at(seen, "address"), ADDRESS_MAX);
-	const char *leaf = string_at(seen, "leaf"), *key_type = string_at(seen, "key_type");
+	char *address = text_cleaned(text_of(seen, "address"), ADDRESS_MAX);
+	const char *leaf = text_of(seen, "leaf"), *key_type = text_of(seen, "key_type");
 	struct observation *o = row_address(
 	    row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
 
@@ -109,7 +96,7 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 	o->outcome = outcome_at(seen);
 	o->checked_at = now;
 	set_detail(&o->detail, seen);
-	if (json_is_true(json_object_get(seen, "same"))) {
+	if (flag_of(seen, "same")) {
 		apply_same(o, seen, now);
 		return;
 	}
@@ -117,10 +104,10 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 		return;
 	memcpy(o->sha256, leaf, sizeof(o->sha256));
 	set_chain(o, json_object_get(seen, "chain"));
-	o->path_end = integer_at(seen, "path_end");
+	o->path_end = number_of(seen, "path_end");
 	o->problems = problems_at(seen);
-	o->good_until = integer_at(seen, "good_until");
-	snprintf(o->tls, sizeof(o->tls), "%.15s", string_at(seen, "tls"));
+	o->good_until = number_of(seen, "good_until");
+	snprintf(o->tls, sizeof(o->tls), "%.15s", text_of(seen, "tls"));
 	snprintf(o->trust, sizeof(o->trust), "%.16s", trust);
 	o->seen_at = now;
 }
@@ -178,7 +165,7 @@ result_apply(struct row *row, const json_t *result, bool both_keys, int64_t now)
 	set_detail(&row->monitor.detail, result);
 	json_array_foreach(addresses, i, item)
 		if (i < ADDRESSES_MAX)
-			apply_address(row, item, string_at(result, "trust"), now);
+			apply_address(row, item, text_of(result, "trust"), now);
 	if (json_array_size(addresses))
 		age_out(row, both_keys, now);
 	row->monitor.failures = saw_certificate(row, now) ? 0 : row->monitor.failures + 1;

@@ -52,8 +52,7 @@ was_seen(const json_t *doc, json_int_t monitor, const char *digest)
 			return false;
 		json_array_foreach(json_object_get(record, "addresses"), i, one) {
 			const json_t *shown = json_object_get(one, "sha256s");
-			if (!shown ||
-			    json_integer_value(json_object_get(one, "monitor")) != monitor ||
+			if (!shown || number_of(one, "monitor") != monitor ||
 			    !json_array_size(shown))
 				continue;
 			if (json_array_size(shown) > 1 ||

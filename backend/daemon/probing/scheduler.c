@@ -13,6 +13,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/probing/heap.h"
 #include "daemon/probing/pacing.h"
 #include "daemon/probing/probe_line.h"
@@ -428,7 +429,7 @@ static void
 result_came(const json_t *result, void *arg)
 {
 	struct scheduler *s = arg;
-	int64_t probe_id = json_integer_value(json_object_get(result, "probe_id"));
+	int64_t probe_id = number_of(result, "probe_id");
 	struct row *row = row_of_probe(s, probe_id);
 
 	if (!row) {

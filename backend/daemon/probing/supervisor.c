@@ -11,6 +11,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/probing/roles.h"
 #include "daemon/state/status.h"
 #include "wire/channel.h"
@@ -121,11 +122,8 @@ worker_ready(struct worker *w, const json_t *ready)
 
 	w->ready = true;
 	json_decref(s->trust);
-	s->trust = json_pack("{s:I, s:s}", "certificates",
-	    json_integer_value(json_object_get(ready, "certificates")), "generation",
-	    json_string_value(json_object_get(ready, "trust"))
-		? json_string_value(json_object_get(ready, "trust"))
-		: "");
+	s->trust = json_pack("{s:I, s:s}", "certificates", number_of(ready, "certificates"),
+	    "generation", string_of(ready, "trust") ? string_of(ready, "trust") : "");
 	status_changed(s->status);
 	if (w->role == ROLE_QUARANTINE)
 		feed_quarantine(s);
@@ -136,7 +134,7 @@ worker_ready(struct worker *w, const json_t *ready)
 static void
 worker_result(struct worker *w, const json_t *result)
 {
-	struct job *job = job_remove(w, json_integer_value(json_object_get(result, "probe_id")));
+	struct job *job = job_remove(w, number_of(result, "probe_id"));
 
 	if (!job)
 		return;

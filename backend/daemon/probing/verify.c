@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "daemon/probing/monitor_table.h"
@@ -63,7 +64,7 @@ address_of(struct tally *t, const struct row *row, const char *address)
 	size_t i;
 
 	json_array_foreach(t->addresses, i, one) {
-		if (!strcmp(json_string_value(json_object_get(one, "address")), address))
+		if (!strcmp(string_of(one, "address"), address))
 			return one;
 	}
 	one = json_pack("{s:I, s:s, s:[], s:i}", "monitor", (json_int_t)row->monitor.id, "address",
@@ -95,7 +96,7 @@ add_leaf(json_t *list, const char *sha256)
 static bool
 is_judged(const json_t *seen, const char *awaited)
 {
-	const char *leaf = json_string_value(json_object_get(seen, "leaf"));
+	const char *leaf = string_of(seen, "leaf");
 
 	return !json_object_get(seen, "key_type") || (leaf && !strcmp(leaf, awaited));
 }
@@ -104,25 +105,23 @@ is_judged(const json_t *seen, const char *awaited)
 static void
 add_address(struct tally *t, const struct row *row, const json_t *seen)
 {
-	const char *text = json_string_value(json_object_get(seen, "address"));
+	const char *text = string_of(seen, "address");
 	char *address = text_cleaned(text ? text : "", 64);
 	json_t *one = address_of(t, row, address), *leaf, *list = json_object_get(one, "sha256s");
 	const json_t *leaves = json_object_get(seen, "leaves");
-	int outcome = outcome_from(json_string_value(json_object_get(seen, "outcome")));
-	json_int_t made = json_integer_value(json_object_get(seen, "connections")) -
-			  json_integer_value(json_object_get(seen, "failed"));
+	int outcome = outcome_from(string_of(seen, "outcome"));
+	json_int_t made = number_of(seen, "connections") - number_of(seen, "failed");
 	size_t i;
 
 	json_object_set_new(one, "outcome",
 	    json_string(outcome_text(outcome < 0 ? OUTCOME_CRASHED : (enum outcome)outcome)));
-	add_leaf(list, json_string_value(json_object_get(seen, "leaf")));
+	add_leaf(list, string_of(seen, "leaf"));
 	json_array_foreach(leaves, i, leaf) {
 		add_leaf(list, json_string_value(leaf));
 	}
 	if (made < 1)
 		made = json_is_string(json_object_get(seen, "leaf"));
-	json_object_set_new(one, "connections",
-	    json_integer(json_integer_value(json_object_get(one, "connections")) + made));
+	json_object_set_new(one, "connections", json_integer(number_of(one, "connections") + made));
 	free(address);
 }
 
@@ -136,7 +135,7 @@ is_whole(const struct tally *t)
 		return true;
 	json_array_foreach(t->addresses, i, one) {
 		if (json_array_size(json_object_get(one, "sha256s")) &&
-		    json_integer_value(json_object_get(one, "connections")) < VERIFY_CONNECTIONS)
+		    number_of(one, "connections") < VERIFY_CONNECTIONS)
 			return false;
 	}
 	return true;

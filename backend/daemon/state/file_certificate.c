@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sha256.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
@@ -37,23 +38,15 @@ file_certificates_free(struct file_certificates *f)
 static const char *
 sha256_of(const json_t *facts)
 {
-	const char *text = json_string_value(json_object_get(facts, "sha256"));
-
-	return text ? text : "";
-}
-
-static int64_t
-time_of(const json_t *facts, const char *name)
-{
-	return json_integer_value(json_object_get(facts, name));
+	return text_of(facts, "sha256");
 }
 
 int
 file_certificate_keep(const struct file_certificates *f, json_t *facts, struct err *err)
 {
 	static const char *const of_items[] = {"kind", "fields", "leaf"};
-	struct certificate c = {
-	    .not_before = time_of(facts, "not_before"), .not_after = time_of(facts, "not_after")};
+	struct certificate c = {.not_before = number_of(facts, "not_before"),
+	    .not_after = number_of(facts, "not_after")};
 	json_t *bare;
 	int rc;
 
@@ -139,9 +132,9 @@ brought(const struct file_certificates *f, const struct renewal *renewal)
 	json_t *doc = renewal_json(renewal), *facts = NULL;
 
 	for (size_t i = 0; i < 2 && !facts; i++) {
-		const char *sha256 = json_string_value(
-		    json_object_get(json_object_get(json_object_get(doc, "documents"), roles[i]),
-			"certificate_sha256"));
+		const char *sha256 =
+		    string_of(json_object_get(json_object_get(doc, "documents"), roles[i]),
+			"certificate_sha256");
 		if (sha256)
 			facts = certificate_facts(f->roster, sha256, f->store);
 	}

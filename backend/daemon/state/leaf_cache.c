@@ -1,6 +1,7 @@
 #include "daemon/state/leaf_cache.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -66,9 +67,7 @@ leaf_cache_find(const struct leaf_cache *l, const char *sha256)
 static char *
 clean_field(const json_t *object, const char *name)
 {
-	const char *s = json_string_value(json_object_get(object, name));
-
-	return text_cleaned(s ? s : "", NAME_MAX_BYTES);
+	return text_cleaned(text_of(object, name), NAME_MAX_BYTES);
 }
 
 static struct leaf *
@@ -77,11 +76,11 @@ leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
 	struct leaf *leaf = mem_alloc(sizeof(*leaf)), **slot = bucket(l, sha256);
 
 	memcpy(leaf->sha256, sha256, 64);
-	leaf->not_before = json_integer_value(json_object_get(facts, "not_before"));
-	leaf->not_after = json_integer_value(json_object_get(facts, "not_after"));
+	leaf->not_before = number_of(facts, "not_before");
+	leaf->not_after = number_of(facts, "not_after");
 	if (json_is_string(json_object_get(facts, "key_type")))
-		snprintf(leaf->key_type, sizeof(leaf->key_type), "%s",
-		    json_string_value(json_object_get(facts, "key_type")));
+		snprintf(
+		    leaf->key_type, sizeof(leaf->key_type), "%s", string_of(facts, "key_type"));
 	leaf->subject_cn = clean_field(facts, "subject_cn");
 	leaf->issuer_cn = clean_field(facts, "issuer_cn");
 	leaf->next = *slot;
@@ -92,7 +91,7 @@ leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
 int
 leaf_cache_add(struct leaf_cache *l, const json_t *facts)
 {
-	const char *sha256 = json_string_value(json_object_get(facts, "sha256"));
+	const char *sha256 = string_of(facts, "sha256");
 	struct leaf *leaf;
 
 	if (!sha256_is_hex(sha256))

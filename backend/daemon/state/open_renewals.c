@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/state/file_certificate.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
@@ -331,7 +332,7 @@ int
 open_renewals_write(struct open_renewals *o, const struct actor *actor, struct loaded_renewal *t,
     const json_t *event, struct err *err)
 {
-	char *what = mem_printf("renewal.%s", json_string_value(json_object_get(event, "what")));
+	char *what = mem_printf("renewal.%s", string_of(event, "what"));
 	json_t *after = json_deep_copy(json_object_get(event, "after"));
 	const struct definition *pin;
 	int rc = 0;

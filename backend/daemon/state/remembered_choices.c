@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"
 #include "store/answers.h"
@@ -36,7 +37,7 @@ is_asked_once(const struct renewal_step *s)
 static const char *
 chosen(const struct renewal_step *s)
 {
-	return json_string_value(json_object_get(s->record, "choice"));
+	return string_of(s->record, "choice");
 }
 
 static void

@@ -103,14 +103,14 @@ stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 	size_t i;
 
 	fresh.procedure = mem_strdup(text_of(doc, "procedure"));
-	fresh.opened_at = json_integer_value(json_object_get(doc, "opened_at"));
-	fresh.closed_at = json_integer_value(json_object_get(doc, "closed_at"));
+	fresh.opened_at = number_of(doc, "opened_at");
+	fresh.closed_at = number_of(doc, "closed_at");
 	fresh.owner = mem_strdup(text_of(doc, "owner"));
 	add_waits(&fresh, renewal, &all);
 	for (i = 0; (pin = renewal_pin(renewal, i)); i++)
 		record_add_pin(&fresh, pin->digest);
 	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
-		record_add_monitor(&fresh, json_integer_value(json_object_get(one, "id")));
+		record_add_monitor(&fresh, number_of(one, "id"));
 	}
 	add_tickets(&fresh, &all);
 	add_documents(&fresh, doc);
