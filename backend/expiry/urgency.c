@@ -73,6 +73,17 @@ urgency_at(const struct deadlines *d, int64_t now)
 }
 
 int64_t
+deadlines_next(const struct deadlines *d, int64_t now)
+{
+	const int64_t at[] = {d->soon, d->due, d->late, d->critical, d->end};
+
+	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
+		if (at[i] > now)
+			return at[i];
+	return INT64_MAX;
+}
+
+int64_t
 days_left(int64_t not_after, int64_t now)
 {
 	int64_t seconds = not_after - now;

@@ -37,6 +37,9 @@ int deadlines_compute(const struct validity *v, struct deadlines *out);
 /* EXPIRED from end on, CRITICAL from critical on, and so on; OK before soon. UNKNOWN where end is 0. */
 enum urgency urgency_at(const struct deadlines *d, int64_t now);
 
+/* The first of the five that is still to come: until then the level stays. INT64_MAX after the last, and where end is 0. */
+int64_t deadlines_next(const struct deadlines *d, int64_t now);
+
 /* What a row may say: a fact that was not refreshed in time never reads as healthy, so ok
  * and soon become unknown; what is already bad stays as bad as it is known to be. */
 static inline enum urgency

@@ -233,12 +233,29 @@ days_left_rounds_towards_the_past(void **state)
 	assert_int_equal(days_left(0, DAYS(1) + 1), -2);
 }
 
+static void
+the_next_instant_is_the_one_at_which_the_level_changes(void **state)
+{
+	struct deadlines d = compute(200, 24), none = {0};
+	const int64_t at[] = {d.soon, d.due, d.late, d.critical, d.end};
+
+	(void)state;
+	assert_int_equal(deadlines_next(&d, start), d.soon);
+	for (size_t i = 0; i < COUNT(at); i++) {
+		assert_int_equal(deadlines_next(&d, at[i] - 1), at[i]);
+		assert_int_equal(
+		    deadlines_next(&d, at[i]), i + 1 < COUNT(at) ? at[i + 1] : INT64_MAX);
+	}
+	assert_int_equal(deadlines_next(&none, start), INT64_MAX);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(instants_are_those_of_the_design),
 	    cmocka_unit_test(the_level_changes_exactly_at_each_instant),
+	    cmocka_unit_test(the_next_instant_is_the_one_at_which_the_level_changes),
 	    cmocka_unit_test(the_instants_are_always_in_order),
 	    cmocka_unit_test(a_lead_of_exactly_a_third_is_not_capped),
 	    cmocka_unit_test(an_earlier_end_of_the_path_counts),

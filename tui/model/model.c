@@ -63,7 +63,7 @@ static void
 set_level(struct model *m, uint32_t slot)
 {
 	struct row *r = &m->table.rows[slot];
-	int64_t next = row_next_change(r, m->now);
+	int64_t next = deadlines_next(&r->deadlines, m->now);
 
 	r->level = (uint8_t)urgency_shown(
 	    urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));

@@ -311,15 +311,3 @@ row_title(const struct row *r)
 	row_endpoint(r, room, sizeof(rooms[0]));
 	return room;
 }
-
-int64_t
-row_next_change(const struct row *r, int64_t now)
-{
-	const int64_t at[] = {r->deadlines.soon, r->deadlines.due, r->deadlines.late,
-	    r->deadlines.critical, r->deadlines.end};
-
-	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
-		if (at[i] > now)
-			return at[i];
-	return INT64_MAX;
-}

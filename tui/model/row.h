@@ -80,7 +80,4 @@ const char *row_title(const struct row *r);
 /* host:port, with brackets round an IPv6 address; ROW_ENDPOINT_BYTES are enough. */
 void row_endpoint(const struct row *r, char *out, size_t size);
 
-/* The next instant after now at which the level changes; INT64_MAX: never. */
-int64_t row_next_change(const struct row *r, int64_t now);
-
 #endif
