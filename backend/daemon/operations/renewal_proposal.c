@@ -3,6 +3,7 @@
 #include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
@@ -85,7 +86,7 @@ names_propose(
 	const struct leaf *leaf = rows[0]->leaf;
 	json_t *facts = leaf ? certificate_facts(d->roster, leaf->sha256, d->store) : NULL;
 	const json_t *sans = json_object_get(facts, "sans");
-	const char *subject = json_string_value(json_object_get(facts, "subject_cn"));
+	const char *subject = string_of(facts, "subject_cn");
 
 	*out = (struct names_proposal){.names = json_array()};
 	if (!is_host(subject) || !covers_all(subject, rows, count))
