@@ -51,6 +51,7 @@ static const struct command commands[] = {
 	"       caducactl renewal step N STEP [ACT [VALUE]] [--with NAME=VALUE]... [--args JSON]\n"
 	"       caducactl renewal file N STEP FILE [--password-fd N] [--exposed] [--note TEXT]\n"
 	"       caducactl renewal value N NAME VALUE\n"
+	"       caducactl renewal names N [--subject NAME] [NAME...]\n"
 	"       caducactl renewal claim | release | resume | undo | verify | close | reopen N\n"
 	"       caducactl renewal urgent N [--off] | pause N DATE\n"
 	"       caducactl renewal handover N LOGIN | takeover N | takeover --from LOGIN\n"

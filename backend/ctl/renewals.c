@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "words/words.h"
 
 /* Texts of the command line become JSON here; what is not UTF-8 is refused. */
@@ -209,6 +210,78 @@ renewal_value_set(struct ctl *ctl, int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	return act_do(ctl, number, &act, args);
+}
+
+static void
+print_clean(const char *text)
+{
+	char *clean = text_cleaned(text, 0);
+
+	puts(clean);
+	free(clean);
+}
+
+/* The names, the subject name first, and what was made with other ones. */
+static int
+names_print(struct ctl *ctl, json_int_t number, bool json)
+{
+	json_t *got = renewal_get(ctl, number);
+	const json_t *renewal = json_object_get(got, "renewal"), *one;
+	size_t i;
+
+	if (!got)
+		return EXIT_FAILED;
+	if (json)
+		ctl_print_json(renewal);
+	else
+		json_array_foreach(json_object_get(renewal, "names"), i, one)
+			print_clean(json_string_value(one));
+	json_array_foreach(json_object_get(renewal, "made_with_old_names"), i, one) {
+		char *line = mem_printf("%s: %s %s%s%s", _("Made with the names of before"),
+		    text_of(one, "number"), text_of(one, "title"),
+		    *text_of(one, "ticket") ? " · " : "", text_of(one, "ticket"));
+
+		if (!json)
+			print_clean(line);
+		free(line);
+	}
+	json_decref(got);
+	return EXIT_DONE;
+}
+
+/* What the certificate is asked for; names given stand instead of those there were. */
+static int
+renewal_names_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "subject", .takes = FLAG_VALUE}, {.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, -1, &argv, &count);
+	struct act act = {.what = "names", .silent = true};
+	json_t *args, *names, *name = NULL;
+	json_int_t number;
+
+	if (code)
+		return code;
+	number = read_number(ctl, argv[0]);
+	if (!number)
+		return EXIT_USAGE;
+	if (!flags[0].value && count == 1)
+		return names_print(ctl, number, flags[1].value != NULL);
+	args = json_object();
+	names = json_array();
+	code = put_text(ctl, args, "subject", flags[0].value);
+	for (int i = 1; !code && i < count; i++)
+		if ((name = text_json(ctl, "names", argv[i])))
+			json_array_append_new(names, name);
+		else
+			code = EXIT_FAILED;
+	if (count > 1)
+		json_object_set(args, "names", names);
+	json_decref(names);
+	if (code)
+		json_decref(args);
+	else if (!(code = act_do(ctl, number, &act, args)))
+		code = names_print(ctl, number, flags[1].value != NULL);
+	return code;
 }
 
 /* One, or with --from all that somebody has open. */
@@ -496,6 +569,7 @@ renewal_run(struct ctl *ctl, int argc, char **argv)
 	    {"step", renewal_step},
 	    {"file", renewal_file_run},
 	    {"value", renewal_value_set},
+	    {"names", renewal_names_run},
 	    {"urgent", renewal_urgent},
 	    {"claim", renewal_claim},
 	    {"release", renewal_release},

@@ -129,5 +129,14 @@ like +(run('renewal', 'file', 2, 'certificat', certificate_for($csr, 'DNS:seu.ex
 	qr/not good for 'tramits\.altre\.test'/, 'by its name';
 unlike failed(2, 'certificat', certificate_for($csr, 'DNS:seu.exemple.test,DNS:tramits.altre.test')), qr/covers/, 'one of both covers them';
 
+# ---- names that a person changes ----
+is done('the names', 'renewal', 'names', 2), "seu.exemple.test\ntramits.altre.test\n", 'stand a line each, the subject name first';
+my $changed = done('another subject', 'renewal', 'names', 2, '--subject', 'tramits.altre.test', 'seu.exemple.test', 'nou.exemple.test');
+like $changed, qr/\Atramits\.altre\.test\nseu\.exemple\.test\nnou\.exemple\.test\n/, 'they are changed';
+like $changed, qr/^Made with the names of before: 1\.1 .*SIS-902$/m, 'and what was made with the old ones is named';
+is +(run('renewal', 'names', 2, 'no un nom'))[0], 1, 'what is no name is refused';
+is show(2)->{names}[2], 'nou.exemple.test', 'and changes nothing';
+ok connect_to()->call('log.verify')->{ok}, 'the audit trail holds';
+
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;
