@@ -62,7 +62,8 @@ check 'a certificate can be not yet valid' complains not-yet-valid 'not yet vali
 check 'a date can be none' complains date-unreadable 'format error in certificate.s notAfter'
 check 'a wrong host has another name' complains wrong-host 'hostname mismatch' -verify_hostname www.exemple.cat
 check 'a right host has its own name' complains idn 'Verify return code: 0 ' -verify_hostname xn--trmits-1ta.exemple.cat
-check 'an address is in the certificate' complains ipv6 'Verify return code: 0 ' -verify_ip ::1
+grep -q '^ipv6	' "$FLEET/hosts" && # where this machine has an IPv6 loopback
+	check 'an address is in the certificate' complains ipv6 'Verify return code: 0 ' -verify_ip ::1
 check 'self-signed is self-signed' complains self-signed 'self-signed certificate'
 check 'a private root is in the chain, and not trusted' complains private-ca 'in certificate chain'
 check 'a missing intermediate is missed' complains missing-intermediate 'unable to verify the first certificate'

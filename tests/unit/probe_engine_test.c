@@ -11,7 +11,7 @@ good_host_is_ok_on_both_families(void **state)
 	static const char *const addresses[] = {"127.0.0.1", "::1"};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < (server_has_ipv6() ? 2 : 1); i++) {
 		struct server s = {.address = addresses[i], .leaf = &world.leaf};
 		const struct seen *seen = probe_server(&s, LONG_MS);
 

@@ -321,6 +321,10 @@ both_families_are_met(void **state)
 	struct server s = {.leaf = &world.leaf}, t = {.leaf = &world.leaf, .address = "::1"};
 
 	(void)state;
+	if (!server_has_ipv6()) {
+		print_message("# both families are left out: no IPv6 loopback here\n");
+		return;
+	}
 	server_start(&s);
 	t.port = s.port;
 	server_start(&t);

@@ -263,6 +263,20 @@ server_bind(const char *address, int *port, int type)
 	return fd;
 }
 
+/* False on a machine without IPv6: what needs it is skipped. */
+static inline bool
+server_has_ipv6(void)
+{
+	const struct sockaddr_in6 one = {
+	    .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	bool bound = fd >= 0 && bind(fd, (const struct sockaddr *)&one, sizeof(one)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return bound;
+}
+
 static inline void
 server_start(struct server *s)
 {
