@@ -61,7 +61,7 @@ urgency_at(const struct deadlines *d, int64_t now)
 {
 	if (d->end == 0)
 		return URGENCY_UNKNOWN;
-	if (now >= d->end)
+	if (now > d->end) /* inclusive: RFC 5280 4.1.2.5 */
 		return URGENCY_EXPIRED;
 	if (now >= d->critical)
 		return URGENCY_CRITICAL;
@@ -75,7 +75,7 @@ urgency_at(const struct deadlines *d, int64_t now)
 int64_t
 deadlines_next(const struct deadlines *d, int64_t now)
 {
-	const int64_t at[] = {d->soon, d->due, d->late, d->critical, d->end};
+	const int64_t at[] = {d->soon, d->due, d->late, d->critical, d->end + 1};
 
 	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
 		if (at[i] > now)

@@ -34,10 +34,11 @@ struct deadlines {
 /* -1 when the lifetime is not positive (problem bad-lifetime) or out of the years 1 to 9999: *out is zeroed. */
 int deadlines_compute(const struct validity *v, struct deadlines *out);
 
-/* EXPIRED from end on, CRITICAL from critical on, and so on; OK before soon. UNKNOWN where end is 0. */
+/* EXPIRED after end, which is the last second of validity (RFC 5280 4.1.2.5); CRITICAL from critical on,
+ * and so on; OK before soon. UNKNOWN where end is 0. */
 enum urgency urgency_at(const struct deadlines *d, int64_t now);
 
-/* The first of the five that is still to come: until then the level stays. INT64_MAX after the last, and where end is 0. */
+/* When the level changes next: the first of the five, of end the second after it. INT64_MAX after the last, and where end is 0. */
 int64_t deadlines_next(const struct deadlines *d, int64_t now);
 
 /* What a row may say: a fact that was not refreshed in time never reads as healthy, so ok

@@ -1,6 +1,8 @@
 /* Finding certification paths. OpenSSL builds one path, the first that fits; a cross-signed
  * hierarchy has several, and it is the one that ends last that says when a host stops working. So
- * candidates are followed here by name and key identifier alone, which is cheap, and ranked;
+ * candidates are followed here by name and key identifier alone, which is cheap, and ranked; only
+ * a signature of its own ends one, for an authority that changes its key certifies the new one with
+ * the old, under one name (RFC 5280 3.2);
  * OpenSSL then verifies each as it stands, best first, with nothing else to choose from. Nearly
  * always the first one holds, and a verdict costs one verification. A hostile chain (a hundred
  * certificates of one name) meets the bounds of the header. */
@@ -15,6 +17,7 @@
 
 struct search {
 	const struct trust *trust;
+	struct signatures *known;
 	STACK_OF(X509) * chain;
 	int64_t now;
 	int steps;
@@ -79,6 +82,8 @@ search_found(struct search *s, const struct certpath *p, X509 *anchor)
 	*path = *p;
 	if (anchor)
 		path_push(path, anchor, chain_index(s->chain, anchor));
+	for (size_t i = 0; i + 1 < path->count; i++)
+		path->weak |= x509_signature_weak(path->certificates[i]);
 }
 
 static void search_extend(struct search *s, const struct certpath *p);
@@ -126,6 +131,13 @@ search_served(struct search *s, const struct certpath *p, X509 *top)
 	}
 }
 
+/* Nobody is above it. */
+static bool
+is_root(struct search *s, X509 *x)
+{
+	return x509_self_issued(x) && signatures_verify(s->known, x, x);
+}
+
 static void
 search_extend(struct search *s, const struct certpath *p)
 {
@@ -136,16 +148,19 @@ search_extend(struct search *s, const struct certpath *p)
 	if (p->count == VERDICT_PATH_MAX - 1)
 		return;
 	search_trusted(s, p, top);
-	if (!x509_self_issued(top))
+	if (!is_root(s, top))
 		search_served(s, p, top);
 }
 
-/* True when a is the better one: fewer helpers, already begun, ends later. */
+/* True when a is the better one: no weak signature, which clients refuse; fewer helpers, already begun,
+ * ends later. */
 static bool
 path_better(const struct certpath *a, const struct certpath *b, int64_t now)
 {
 	bool a_began = a->begin <= now, b_began = b->begin <= now;
 
+	if (a->weak != b->weak)
+		return b->weak;
 	if (a->helpers != b->helpers)
 		return a->helpers < b->helpers;
 	if (a_began != b_began)
@@ -244,7 +259,7 @@ bool
 certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
     int64_t now, struct certpath *out)
 {
-	struct search s = {.trust = trust, .chain = chain, .now = now};
+	struct search s = {.trust = trust, .known = known, .chain = chain, .now = now};
 	struct certpath start = {0};
 	enum problem refused = PROBLEM_UNTRUSTED, reason = PROBLEM_INVALID_PATH;
 

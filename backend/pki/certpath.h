@@ -22,7 +22,8 @@ struct certpath {
 	X509 *certificates[VERDICT_PATH_MAX]; /* the leaf first, the anchor last */
 	int served[VERDICT_PATH_MAX];         /* where each stands in the chain; -1: not served */
 	size_t count;
-	int helpers;          /* intermediates taken from the trust store */
+	int helpers; /* intermediates taken from the trust store */
+	bool weak; /* a signature on it is SHA-1, MD5 or older; the anchor's own is not looked at */
 	enum problem refused; /* of PROBLEMS_OF_PATH: why it does not verify */
 	int64_t begin; /* latest not_before; a date that cannot be read is as if never valid */
 	int64_t end;   /* earliest not_after */

@@ -95,7 +95,7 @@ document_covers(const struct document *d, const struct item *certificate, const 
 	return X509_check_host(x, name, strlen(name), flags, NULL) == 1;
 }
 
-/* The issuer where following the names from the leaf ends; NULL when it ends in one that issued
+/* The issuer where following the names from the leaf ends; NULL when it ends in one that signed
  * itself. */
 static const struct facts *
 line_end(const struct document *d, const struct item *leaf)
@@ -105,10 +105,10 @@ line_end(const struct document *d, const struct item *leaf)
 	for (size_t steps = 0; steps <= d->count; steps++) {
 		const struct facts *next = NULL;
 
-		if (!strcmp(at->subject, at->issuer))
+		if (at->self_signed)
 			return NULL;
 		for (size_t i = 0; i < d->count && !next; i++)
-			if (d->items[i].kind == ITEM_CERTIFICATE &&
+			if (d->items[i].kind == ITEM_CERTIFICATE && d->items[i].facts != at &&
 			    !strcmp(d->items[i].facts->subject, at->issuer))
 				next = d->items[i].facts;
 		if (!next)

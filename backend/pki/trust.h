@@ -1,8 +1,8 @@
 /* Whom we trust: the system's roots and the certificates of extra folders, all read at once, since
  * a probe worker loses its right to read files soon after. Never changed once loaded.
  *
- * A certificate that names itself as issuer is an anchor: a path may end there. Any other one in
- * a folder only helps: it stands in for an intermediate that a host forgot to serve (problem
+ * A certificate that is signed with its own key is an anchor: a path may end there. Any other one in
+ * a folder, one that names itself as issuer and is signed with another key included, only helps: it stands in for an intermediate that a host forgot to serve (problem
  * incomplete-chain), and is not believed by itself. */
 #ifndef PKI_TRUST_H
 #define PKI_TRUST_H

@@ -8,7 +8,6 @@
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/objects.h>
 #include <openssl/x509v3.h>
 
 enum { WEAK_UNDER_RSA_BITS = 2048, WEAK_UNDER_EC_BITS = 224 };
@@ -27,7 +26,7 @@ date_problems(X509 *leaf, int64_t now)
 
 	return bit_if(begin == X509_NO_TIME || end == X509_NO_TIME || end <= begin,
 		   PROBLEM_BAD_LIFETIME) |
-	       bit_if(end != X509_NO_TIME && end <= now, PROBLEM_EXPIRED) |
+	       bit_if(end != X509_NO_TIME && end < now, PROBLEM_EXPIRED) |
 	       bit_if(begin != X509_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
 }
 
@@ -70,38 +69,19 @@ key_weak(X509 *x)
 	}
 }
 
-static bool
-signature_weak(X509 *x)
-{
-	int digest = NID_undef;
-
-	if (!X509_get_signature_info(x, &digest, NULL, NULL, NULL))
-		OBJ_find_sigid_algs(X509_get_signature_nid(x), &digest, NULL);
-	switch (digest) {
-	case NID_md2:
-	case NID_md4:
-	case NID_md5:
-	case NID_sha1:
-	case NID_md5_sha1:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* The leaf, and what stands between it and the root. */
 static uint32_t
-strength_problems(const struct certpath *p)
+strength_problems(const struct certpath *p, bool verified)
 {
 	uint32_t problems = 0;
 
 	for (size_t i = 0; i < p->count; i++) {
 		X509 *x = p->certificates[i];
 
-		if (i > 0 && i == p->count - 1 && x509_self_issued(x))
+		if (i > 0 && i == p->count - 1 && (verified || x509_self_signed(x)))
 			break;
 		problems |= bit_if(key_weak(x), PROBLEM_WEAK_KEY);
-		problems |= bit_if(signature_weak(x), PROBLEM_WEAK_SIGNATURE);
+		problems |= bit_if(x509_signature_weak(x), PROBLEM_WEAK_SIGNATURE);
 	}
 	return problems;
 }
@@ -153,7 +133,7 @@ pathless_problems(const struct trust *trust, STACK_OF(X509) * chain, const struc
 	for (int i = 1; i < sk_X509_num(chain); i++)
 		if (may_not_sign(sk_X509_value(chain, i), top))
 			return PROBLEM_BIT(PROBLEM_ISSUER_NOT_CA);
-	if (known == 0 && !x509_self_issued(top))
+	if (known == 0 && !x509_self_signed(top))
 		return PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN);
 	return PROBLEM_BIT(PROBLEM_UNTRUSTED);
 }
@@ -172,12 +152,17 @@ next_midnight(int64_t now)
 	return (int64_t)mktime(&tm);
 }
 
+/* What is said of a certificate changes when it begins, and a second after it ends: not_after is the last
+ * second of its validity. */
 static int64_t
-sooner(int64_t until, const ASN1_TIME *t, int64_t now)
+sooner(int64_t until, X509 *x, int64_t now)
 {
-	int64_t at = x509_time(t);
+	int64_t begin = x509_time(X509_get0_notBefore(x));
+	int64_t end = x509_time(X509_get0_notAfter(x));
 
-	return at > now && at < until ? at : until;
+	if (begin > now && begin < until)
+		until = begin;
+	return end >= now && end + 1 < until ? end + 1 : until;
 }
 
 static int64_t
@@ -185,14 +170,10 @@ good_until(STACK_OF(X509) * chain, const struct certpath *p, int64_t now)
 {
 	int64_t until = next_midnight(now);
 
-	for (int i = 0; i < sk_X509_num(chain); i++) {
-		until = sooner(until, X509_get0_notBefore(sk_X509_value(chain, i)), now);
-		until = sooner(until, X509_get0_notAfter(sk_X509_value(chain, i)), now);
-	}
-	for (size_t i = 0; i < p->count; i++) {
-		until = sooner(until, X509_get0_notBefore(p->certificates[i]), now);
-		until = sooner(until, X509_get0_notAfter(p->certificates[i]), now);
-	}
+	for (int i = 0; i < sk_X509_num(chain); i++)
+		until = sooner(until, sk_X509_value(chain, i), now);
+	for (size_t i = 0; i < p->count; i++)
+		until = sooner(until, p->certificates[i], now);
 	return until;
 }
 
@@ -206,7 +187,7 @@ verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509
 	bool self_signed = x509_self_signed(leaf);
 
 	out->problems = date_problems(leaf, now) | name_problems(leaf, name) |
-			strength_problems(&path) | order_problems(&path) |
+			strength_problems(&path, verified) | order_problems(&path) |
 			bit_if(self_signed, PROBLEM_SELF_SIGNED);
 	if (verified)
 		out->problems |= path_problems(&path, x509_time(X509_get0_notAfter(leaf)), now);

@@ -4,8 +4,8 @@
  *
  * A *path* leads from the leaf (the first certificate served) by served certificates, and at need
  * by helpers of the trust store (pki/trust.h), to an anchor; it counts when OpenSSL verifies it for
- * a TLS server with all dates set aside. The *best* path needs the fewest helpers, then has begun
- * to be valid, then ends last. Where no path verifies, the *line* is what can be followed from the
+ * a TLS server with all dates set aside. The *best* path has no weak signature, then needs the fewest
+ * helpers, then has begun to be valid, then ends last. not_after is inclusive (RFC 5280 4.1.2.5). Where no path verifies, the *line* is what can be followed from the
  * leaf through served certificates by issuer.
  *
  *   expired, not-yet-valid  the leaf's own dates; not-yet-valid also any certificate's of the path
@@ -14,11 +14,11 @@
  *   self-signed             the leaf's signature verifies with its own key; says why it is not
  *                           trusted, so untrusted is not said beside it
  *   incomplete-chain        the best path needs a helper; or there is none, and the line ends in
- *                           a certificate that is not self-issued and whose issuer the trust store
+ *                           a certificate that is not self-signed and whose issuer the trust store
  *                           does not know: whether an intermediate or a private root is missing
  *                           cannot be known from here
  *   untrusted               there is no path to an anchor, and that is not the reason: the line ends
- *                           in a self-issued certificate that is no anchor, or names an anchor whose
+ *                           in a self-signed certificate that is no anchor, or names an anchor whose
  *                           key is another. Never together with incomplete-chain
  *   wrong-purpose, path-too-long, name-constraint, issuer-not-ca, critical-extension, bad-signature,
  *   invalid-path            an anchor is reached and OpenSSL refuses the path, for that reason; of
@@ -42,10 +42,11 @@ struct signatures;
 struct trust;
 
 struct verdict {
-	uint32_t problems;  /* PROBLEM_BIT(...)s */
-	int64_t path_end;   /* earliest not_after on the best path; 0: none verifies */
-	int64_t made_at;    /* `now` when it was made */
-	int64_t good_until; /* the same holds until then: next date in the chain, or midnight */
+	uint32_t problems; /* PROBLEM_BIT(...)s */
+	int64_t path_end;  /* earliest not_after on the best path; 0: none verifies */
+	int64_t made_at;   /* `now` when it was made */
+	int64_t
+	    good_until; /* the same holds until then: next change by a date in the chain, or midnight */
 };
 
 /* known: signatures that were verified before; NULL: all are verified. The verdict is the same either

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/objects.h>
 #include <openssl/sha.h>
 
 void
@@ -78,4 +79,23 @@ x509_self_signed(X509 *x)
 		return false;
 	key = X509_get0_pubkey(x);
 	return key && X509_verify(x, key) == 1;
+}
+
+bool
+x509_signature_weak(X509 *x)
+{
+	int digest = NID_undef;
+
+	if (!X509_get_signature_info(x, &digest, NULL, NULL, NULL))
+		OBJ_find_sigid_algs(X509_get_signature_nid(x), &digest, NULL);
+	switch (digest) {
+	case NID_md2:
+	case NID_md4:
+	case NID_md5:
+	case NID_sha1:
+	case NID_md5_sha1:
+		return true;
+	default:
+		return false;
+	}
 }

@@ -28,7 +28,10 @@ int64_t x509_time(const ASN1_TIME *t);
 
 /* True when the certificate names itself as issuer; cheap, and proves nothing. */
 bool x509_self_issued(X509 *x);
-/* True when its signature verifies with its own key, which is what self-signed means. */
+/* True when its signature verifies with its own key, which is what self-signed means. One that only names
+ * itself is signed by another key of the same authority (RFC 5280 3.2: self-issued, of a key roll-over). */
 bool x509_self_signed(X509 *x);
+/* True when it is signed with SHA-1, MD5 or older. */
+bool x509_signature_weak(X509 *x);
 
 #endif

@@ -60,7 +60,7 @@ sub level {
 	my ($r, $made) = @_;
 	my $d = $r->{deadlines};
 	my $stale = $r->{seen_at} && $wall - $r->{seen_at} > 2 * ($wall >= $d->{critical} ? $HOUR : 6 * $HOUR);
-	return 'expired' if $wall >= $made->{expect}{not_after};
+	return 'expired' if $wall > $made->{expect}{not_after};
 	for my $level (qw(critical late due)) { return $level if $wall >= $d->{$level} }
 	return $stale ? 'unknown' : $wall >= $d->{soon} ? 'soon' : 'ok';
 }
@@ -92,7 +92,7 @@ sub wrong_probes {
 		my $interval = $r->{next_probe_at} - $wall;
 		my $usual = $wall >= $r->{deadlines}{critical} ? $HOUR : 6 * $HOUR;
 		push @wrong, "$r->{name}: not probed" if $r->{checked_at} != $wall || $r->{seen_at} != $wall;
-		push @wrong, "$r->{name}: " . ($is{expired} ? 'expired' : 'not expired') if !$is{expired} != !($wall >= $expect->{not_after});
+		push @wrong, "$r->{name}: " . ($is{expired} ? 'expired' : 'not expired') if !$is{expired} != !($wall > $expect->{not_after});
 		push @wrong, "$r->{name}: " . ($is{'not-yet-valid'} ? '' : 'not ') . 'not-yet-valid'
 			if !$is{'not-yet-valid'} != !($wall < $expect->{not_before});
 		push @wrong, "$r->{name}: stale" if $is{stale};

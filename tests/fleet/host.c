@@ -281,7 +281,7 @@ problems_of(const struct plan *p, const struct served *s, int64_t now)
 
 	if (p->raw_not_after || lifetime <= 0)
 		set |= PROBLEM(BAD_LIFETIME);
-	if (!p->raw_not_after && s->not_after <= now)
+	if (!p->raw_not_after && s->not_after < now)
 		set |= PROBLEM(EXPIRED);
 	if (s->not_before > now)
 		set |= PROBLEM(NOT_YET_VALID);

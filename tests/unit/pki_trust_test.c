@@ -3,6 +3,8 @@
 #include "base/log.h"
 #include "pki/trust.h"
 
+#include "pki/anchors.h"
+
 #include "tests/unit/pki_maker.h"
 
 #include <fcntl.h>
@@ -167,6 +169,32 @@ der_and_bundles_count_and_hidden_files_do_not(void **state)
 	made_free(&c);
 }
 
+/* Whoever trusts the new key only does not trust the old one by its way. */
+static void
+only_what_signed_itself_is_an_anchor(void **state)
+{
+	struct made old = make(&(struct recipe){.cn = "A", .ca = true});
+	struct made rolled = make(&(struct recipe){.cn = "A", .ca = true, .issuer = &old});
+	struct folder f;
+	struct trust *t;
+	size_t count;
+	const struct anchor *a;
+
+	(void)state;
+	folder_make(&f);
+	folder_put(&f, "1.pem", &old);
+	folder_put(&f, "2.pem", &rolled);
+	t = load(&f);
+	a = trust_find(t, X509_get_subject_name(old.x509), &count);
+	assert_int_equal(count, 2);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(a[i].root, !X509_cmp(a[i].x509, old.x509));
+	trust_free(t);
+	folder_remove(&f);
+	made_free(&old);
+	made_free(&rolled);
+}
+
 static void
 nothing_at_all_is_a_store_too(void **state)
 {
@@ -209,6 +237,7 @@ main(void)
 	    cmocka_unit_test(generation_knows_the_certificates_and_not_their_order),
 	    cmocka_unit_test(broken_file_is_left_out_whole_with_a_complaint),
 	    cmocka_unit_test(der_and_bundles_count_and_hidden_files_do_not),
+	    cmocka_unit_test(only_what_signed_itself_is_an_anchor),
 	    cmocka_unit_test(nothing_at_all_is_a_store_too),
 	    cmocka_unit_test(system_store_follows_openssl_s_own_variables),
 	};

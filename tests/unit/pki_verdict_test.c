@@ -124,7 +124,7 @@ dates_of_the_leaf_are_their_own_problem_and_hide_nothing(void **state)
 {
 	struct verdict expired =
 	    judge_leaf((struct recipe){.begin = -DAYS(90), .end = -1}, "altre.cat");
-	struct verdict second =
+	struct verdict last_second =
 	    judge_leaf((struct recipe){.begin = -DAYS(90), .end = 0}, "www.exemple.cat");
 	struct verdict future =
 	    judge_leaf((struct recipe){.begin = 1, .end = DAYS(90)}, "www.exemple.cat");
@@ -134,7 +134,9 @@ dates_of_the_leaf_are_their_own_problem_and_hide_nothing(void **state)
 	(void)state;
 	assert_int_equal(expired.problems, BIT(EXPIRED) | BIT(NAME_MISMATCH));
 	assert_int_equal(expired.path_end, NOW - 1);
-	assert_int_equal(second.problems, BIT(EXPIRED));
+	/* RFC 5280 4.1.2.5: not_after belongs to the validity */
+	assert_int_equal(last_second.problems, 0);
+	assert_int_equal(last_second.good_until, NOW + 1);
 	assert_int_equal(future.problems, BIT(NOT_YET_VALID));
 	assert_int_equal(odd.problems, BIT(BAD_LIFETIME) | BIT(EXPIRED));
 }
@@ -449,6 +451,63 @@ weakness_is_told_of_leaf_and_intermediate_but_not_of_roots(void **state)
 	made_free(&n);
 }
 
+/* An authority changes its key and certifies the new one with the old, under the same name: the roots
+ * that clients have may be the old one, the new one or both. */
+static void
+key_roll_over_of_an_authority_leads_on_to_the_old_key(void **state)
+{
+	struct made rolled = make_ca("Arrel", &world.root, 1200, NULL);
+	struct made issuer = make_ca("Emissora nova", &rolled, 1000, NULL);
+	struct made m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &issuer});
+	struct made other = make_ca("Arrel privada", &world.private_root, 1200, NULL);
+	struct made n = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &other});
+	struct verdict v = judge(CHAIN(&m, &issuer, &rolled), "x");
+
+	(void)state;
+	assert_int_equal(v.problems, 0);
+	assert_int_equal(v.path_end, NOW + DAYS(180));
+	assert_int_equal(judge(CHAIN(&m, &issuer, &rolled, &world.root), "x").problems, 0);
+	/* An anchor has the name, under another key. */
+	assert_int_equal(judge(CHAIN(&m, &issuer), "x").problems, BIT(UNTRUSTED));
+	assert_int_equal(judge(CHAIN(&n, &other), "x").problems, BIT(INCOMPLETE_CHAIN));
+	assert_int_equal(
+	    judge(CHAIN(&n, &other, &world.private_root), "x").problems, BIT(UNTRUSTED));
+	made_free(&rolled);
+	made_free(&issuer);
+	made_free(&m);
+	made_free(&other);
+	made_free(&n);
+}
+
+/* The same authority under the same key, certified with SHA-1 until later and with SHA-256 until sooner. */
+static void
+path_without_weak_signatures_counts_before_one_that_ends_later(void **state)
+{
+	struct made strong = make_ca("Emissora doble", &world.root, 100, NULL);
+	struct made weak, m;
+	struct verdict v;
+
+	(void)state;
+	EVP_PKEY_up_ref(strong.key);
+	weak = make(&(struct recipe){.cn = "Emissora doble",
+	    .issuer = &world.root,
+	    .ca = true,
+	    .key = strong.key,
+	    .md = EVP_sha1(),
+	    .begin = -DAYS(400),
+	    .end = DAYS(2000)});
+	m = make(&(struct recipe){.cn = "x", .sans = "DNS:x", .issuer = &strong});
+	v = judge(CHAIN(&m, &weak, &strong), "x");
+	assert_int_equal(v.problems, BIT(CHAIN_EXPIRES_FIRST));
+	assert_int_equal(v.path_end, NOW + DAYS(100));
+	v = judge(CHAIN(&m, &weak), "x");
+	assert_int_equal(v.problems, BIT(WEAK_SIGNATURE));
+	assert_int_equal(v.path_end, NOW + DAYS(180));
+	made_free(&strong);
+	made_free(&weak);
+	made_free(&m);
+}
+
 static void
 verdict_is_good_until_the_next_date_or_midnight(void **state)
 {
@@ -462,7 +521,7 @@ verdict_is_good_until_the_next_date_or_midnight(void **state)
 
 	(void)state;
 	assert_int_equal(v.good_until, midnight);
-	assert_int_equal(soon.good_until, NOW + 600);
+	assert_int_equal(soon.good_until, NOW + 601);
 	assert_int_equal(begins.good_until, NOW + 300);
 	assert_int_equal(v.made_at, NOW);
 }
@@ -513,6 +572,8 @@ main(void)
 	    cmocka_unit_test(of_crossed_paths_the_one_that_ends_last_counts),
 	    cmocka_unit_test(served_path_counts_before_a_longer_one_with_a_helper),
 	    cmocka_unit_test(weakness_is_told_of_leaf_and_intermediate_but_not_of_roots),
+	    cmocka_unit_test(key_roll_over_of_an_authority_leads_on_to_the_old_key),
+	    cmocka_unit_test(path_without_weak_signatures_counts_before_one_that_ends_later),
 	    cmocka_unit_test(verdict_is_good_until_the_next_date_or_midnight),
 	    cmocka_unit_test(hundred_certificates_of_one_name_cost_a_bounded_search),
 	};

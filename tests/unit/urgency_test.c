@@ -102,7 +102,8 @@ the_level_changes_exactly_at_each_instant(void **state)
 		    urgency_at(&d, d.critical - 1), merged ? URGENCY_DUE : URGENCY_LATE);
 		assert_int_equal(urgency_at(&d, d.critical), URGENCY_CRITICAL);
 		assert_int_equal(urgency_at(&d, d.end - 1), URGENCY_CRITICAL);
-		assert_int_equal(urgency_at(&d, d.end), URGENCY_EXPIRED);
+		assert_int_equal(urgency_at(&d, d.end), URGENCY_CRITICAL); /* its last second */
+		assert_int_equal(urgency_at(&d, d.end + 1), URGENCY_EXPIRED);
 		assert_int_equal(urgency_at(&d, INT64_MAX), URGENCY_EXPIRED);
 		assert_int_equal(urgency_at(&d, INT64_MIN), URGENCY_OK);
 	}
@@ -237,7 +238,7 @@ static void
 the_next_instant_is_the_one_at_which_the_level_changes(void **state)
 {
 	struct deadlines d = compute(200, 24), none = {0};
-	const int64_t at[] = {d.soon, d.due, d.late, d.critical, d.end};
+	const int64_t at[] = {d.soon, d.due, d.late, d.critical, d.end + 1};
 
 	(void)state;
 	assert_int_equal(deadlines_next(&d, start), d.soon);
