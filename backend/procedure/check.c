@@ -172,6 +172,7 @@ check_rules(struct walk *w)
 
 		check_rule(w, &s->when);
 		check_rule(w, &s->unless);
+		check_rule(w, &s->urgent_when);
 		for (size_t k = 0; k < s->option_count; k++)
 			check_rule(w, &s->options[k].reason_when);
 	}

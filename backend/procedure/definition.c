@@ -168,6 +168,7 @@ step_release(struct step *s)
 	free(s->roles.items);
 	rule_release(&s->when);
 	rule_release(&s->unless);
+	rule_release(&s->urgent_when);
 }
 
 void

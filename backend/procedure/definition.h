@@ -126,19 +126,20 @@ struct step {
 	const char *sets;            /* DECISION, VALUE: name of the value; its id unless said */
 	struct step_option *options; /* DECISION */
 	size_t option_count;
-	int means;                 /* DECISION: MEANS_ISSUER, or -1 */
-	const char *remember;      /* DECISION: "user" where the answer is a fact about the user */
-	const char *template;      /* TICKET, MAIL, TASK: the text to copy */
-	const char *project;       /* TICKET: a name of the site's projects */
-	struct names links;        /* TICKET: steps whose tickets it is linked to */
-	const char *to;            /* TICKET, MAIL: to whom, with holes */
-	const char *link;          /* TASK, TICKET: a URL, with holes */
-	struct names points;       /* TASK: to be confirmed one by one, after doing (DO-CONFIRM) */
-	const char *whom;          /* WAIT: for whom */
-	const char *days;          /* WAIT: name of the site's days */
-	const char *reminder;      /* WAIT: template */
-	const char *ends_with;     /* WAIT: the step that, once done, ends the wait */
-	const char *rejected_to;   /* WAIT: the step to go back to when the answer is no */
+	int means;               /* DECISION: MEANS_ISSUER, or -1 */
+	const char *remember;    /* DECISION: "user" where the answer is a fact about the user */
+	const char *template;    /* TICKET, MAIL, TASK: the text to copy */
+	const char *project;     /* TICKET: a name of the site's projects */
+	struct names links;      /* TICKET: steps whose tickets it is linked to */
+	const char *to;          /* TICKET, MAIL: to whom, with holes */
+	const char *link;        /* TASK, TICKET: a URL, with holes */
+	struct names points;     /* TASK: to be confirmed one by one, after doing (DO-CONFIRM) */
+	const char *whom;        /* WAIT: for whom */
+	const char *days;        /* WAIT: name of the site's days */
+	struct rule urgent_when; /* WAIT: … of which the urgent figure counts where this holds */
+	const char *reminder;    /* WAIT: template */
+	const char *ends_with;   /* WAIT: the step that, once done, ends the wait */
+	const char *rejected_to; /* WAIT: the step to go back to when the answer is no */
 	struct form_field *fields; /* FORM */
 	size_t field_count;
 	const char *pattern; /* VALUE, TICKET: name of the site's patterns */

@@ -42,6 +42,7 @@ static const struct {
     {"points", BIT(TASK)},
     {"whom", BIT(WAIT)},
     {"days", BIT(WAIT)},
+    {"urgent-when", BIT(WAIT)},
     {"reminder", BIT(WAIT)},
     {"ends-with", BIT(WAIT)},
     {"rejected-to", BIT(WAIT)},
@@ -245,6 +246,7 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->points = read_names(r, s, "points");
 	step->whom = read_text(r, s, "whom", step->kind == STEP_WAIT);
 	step->days = read_text(r, s, "days", step->kind == STEP_WAIT);
+	step->urgent_when = read_rule(r, s, "urgent-when");
 	step->reminder = read_text(r, s, "reminder", false);
 	step->ends_with = read_text(r, s, "ends-with", false);
 	step->rejected_to = read_text(r, s, "rejected-to", false);

@@ -133,12 +133,23 @@ step_finish(struct doing *d, const struct node *n, enum step_state state)
 		put_clean(record, "note", d->act->note);
 }
 
+/* After how many working days a wait is looked at: when they are usually over, or before that where the
+ * site says so. */
+static int
+wait_days(const struct doing *d, const struct node *n)
+{
+	int days = n->step->days ? site_days(d->site, n->step->days, n->hurried) : 1;
+	int look = n->step->days ? site_look(d->site, n->step->days) : -1;
+
+	if (look > 0 && look < days)
+		days = look;
+	return days > 0 ? days : 1;
+}
+
 static void
 step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up)
 {
 	json_t *record = record_make(d->r, n->key);
-	int days =
-	    n->step->days ? site_days(d->site, n->step->days, flag_of(d->r->doc, "urgent")) : 1;
 	char date[DAY_TEXT_BYTES], *filled = NULL;
 
 	if (!whom && n->step->whom) {
@@ -151,10 +162,9 @@ step_wait(struct doing *d, const struct node *n, const char *whom, const char *f
 	put_clean(record, "waiting_on", whom);
 	put_number(record, "since", d->act->now);
 	put_text(record, "follow_up",
-	    follow_up
-		? follow_up
-		: day_to_text(
-		      calendar_add(site_calendar(d->site), d->today, days > 0 ? days : 1), date));
+	    follow_up ? follow_up
+		      : day_to_text(
+			    calendar_add(site_calendar(d->site), d->today, wait_days(d, n)), date));
 	free(filled);
 }
 
@@ -318,6 +328,41 @@ waits_follow(struct doing *d)
 	return changed;
 }
 
+/* A wait that runs and is in more of a hurry than it was is looked at when that makes it due, or today;
+ * one that no longer is, when it would have been, unless somebody chose its date. */
+static void
+follow_up_move(struct doing *d, const struct node *was, const struct node *n)
+{
+	const struct calendar *c = site_calendar(d->site);
+	json_t *record = record_of(d->r, n->key);
+	int32_t since = day_at(number_of(record, "since")),
+		date = day_from_text(text_at(record, "follow_up")),
+		before = calendar_add(c, since, wait_days(d, was)),
+		now = calendar_add(c, since, wait_days(d, n));
+	char text[DAY_TEXT_BYTES];
+
+	if (now < d->today)
+		now = d->today;
+	if (date == before || (n->hurried && date > now))
+		put_text(record, "follow_up", day_to_text(now, text));
+}
+
+static void
+follow_ups_move(struct doing *d)
+{
+	struct flow f;
+
+	flow_init(&f, d->r);
+	for (size_t i = 0; i < f.count && i < d->flow->count; i++) {
+		const struct node *was = &d->flow->nodes[i], *n = &f.nodes[i];
+
+		if (n->step->kind == STEP_WAIT && was->own == STATE_WAITING &&
+		    n->own == STATE_WAITING && was->hurried != n->hurried)
+			follow_up_move(d, was, n);
+	}
+	flow_release(&f);
+}
+
 /* ---- one act ---- */
 
 static const struct act_info *
@@ -466,6 +511,7 @@ act_apply(struct doing *d, const struct act_info *info)
 		return -1;
 	while (!renewal_is_closed(d->r) && waits_follow(d))
 		;
+	follow_ups_move(d);
 	return 0;
 }
 

@@ -288,8 +288,7 @@ static int
 days_left_of(const struct flow *f, const struct node *n, const struct site *site, int32_t today)
 {
 	const json_t *record = record_of(f->r, n->key);
-	int days = n->step->days ? site_days(site, n->step->days, flag_of(f->r->doc, "urgent")) : 0,
-	    gone = 0;
+	int days = n->step->days ? site_days(site, n->step->days, n->hurried) : 0, gone = 0;
 
 	if (n->counts != COUNTS_YES || n->settled || n->step->kind != STEP_WAIT)
 		return 0;

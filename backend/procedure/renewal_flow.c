@@ -391,6 +391,9 @@ nodes_settle(struct flow *f)
 
 		n->ready =
 		    n->counts == COUNTS_YES && !own_settled(n) && all_before_passed(f, n, NULL);
+		n->hurried = flag_of(f->r->doc, "urgent") ||
+			     (n->step->urgent_when.count &&
+				 flow_rule(f, &n->step->urgent_when) == COUNTS_YES);
 	}
 }
 

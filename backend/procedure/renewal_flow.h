@@ -19,6 +19,7 @@ struct node {
 	enum counts counts;
 	bool settled; /* done, skipped, not applicable; with a sub-procedure: that too */
 	bool ready;
+	bool hurried;    /* a wait that goes by the urgent figure of its days */
 	bool visiting;   /* guards against conditions that ask for themselves */
 	size_t known_in; /* the round of the flow in which `known` was worked out; 0: none */
 	enum counts known;

@@ -59,7 +59,7 @@ static const char *const top_names[] = {"contacts", "folders", "urls", "projects
     "issuers", "days", "patterns", "wildcard", "tickets-url", "alert-tools", "kinds", "authorities",
     "holidays", NULL};
 static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
-static const char *const day_names[] = {"ordinary", "urgent", "source", "note", NULL};
+static const char *const day_names[] = {"ordinary", "urgent", "look", "source", "note", NULL};
 static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
 static const char *const authority_names[] = {"issuer", "procedure", "source", NULL};
 static const char *const year_names[] = {"year", "place", "confirmed", "source", "days", NULL};
@@ -141,7 +141,7 @@ check_days(const struct reader *r, const config_setting_t *root)
 			continue;
 		}
 		read_known(r, d, day_names);
-		for (int k = 0; k < 2; k++) {
+		for (int k = 0; k < 3; k++) {
 			int n = read_number(r, d, day_names[k], k == 0 ? -1 : 0);
 
 			if (n < 0 || n > 365)
@@ -484,6 +484,17 @@ site_days(const struct site *s, const char *name, bool urgent)
 		return -1;
 	if (!urgent || !config_setting_lookup_int(d, "urgent", &n))
 		config_setting_lookup_int(d, "ordinary", &n);
+	return n;
+}
+
+int
+site_look(const struct site *s, const char *name)
+{
+	const config_setting_t *d = root_member(s, "days", name);
+	int n = -1;
+
+	if (d && config_setting_is_group(d))
+		config_setting_lookup_int(d, "look", &n);
 	return n;
 }
 

@@ -49,6 +49,8 @@ bool site_is_alert_tool(const struct site *s, const char *host);
 
 /* Working days that others usually take, by name ("sistemes-csr"); -1 when unknown. */
 int site_days(const struct site *s, const char *name, bool urgent);
+/* … and after how many to look for the first time whether it came; -1: when they are over. */
+int site_look(const struct site *s, const char *name);
 
 /* Regular expression (POSIX extended) that a value has to match, by name; NULL: any text. */
 const char *site_pattern(const struct site *s, const char *name);

@@ -147,6 +147,81 @@ the_urgent_channel_is_offered_when_the_ordinary_one_is_too_long(void **state)
 	assert_false(renewal_offers_urgent(r, site(), today()));
 }
 
+/* As far as the wait for EACAT, with what was said of its priority. */
+static void
+walk_to_eacat(const char *priority)
+{
+	char *args = mem_printf("{\"value\":\"%s\"}", priority);
+
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("complete", "entrar-eacat", NULL);
+	act("choose", "tipus", "{\"value\":\"segell\"}");
+	act_noted("choose", "prioritat", args, "Ho diu la cap");
+	act("value", "responsable", "{\"value\":\"La cap\"}");
+	act("value", "us", "{\"value\":\"Propi\"}");
+	tick_all("dades-eacat");
+	act("value", "eacat-numero", "{\"value\":\"E-77\"}");
+	act("complete", "reenviar-correu", NULL);
+	free(args);
+}
+
+static void
+urgent_priority_at_eacat_takes_four_days_and_not_sixteen(void **state)
+{
+	(void)state;
+	begin("dispositiu-eacat", A_FILE, "device", NOON + DAYS(20), NULL);
+	assert_true(renewal_offers_urgent(r, site(), today())); /* 16 December is too late */
+	walk_to_eacat("ordinaria");
+	assert_finish("2026-12-16");
+	assert_true(renewal_offers_urgent(r, site(), today()));
+	act("choose", "prioritat", "{\"value\":\"urgent\"}");
+	assert_finish("2026-11-27");
+	assert_false(renewal_offers_urgent(r, site(), today()));
+	assert_string_equal(recorded("espera-emissio", "follow_up"), "2026-11-26");
+	begin("dispositiu-eacat", A_FILE, "device", NOON + DAYS(20), NULL);
+	act("urgent", NULL, NULL);
+	assert_finish("2026-11-27");
+}
+
+static void
+ordinary_priority_in_the_urgent_channel_asks_why(void **state)
+{
+	(void)state;
+	begin("dispositiu-eacat", A_FILE, "device", 0, NULL);
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("complete", "entrar-eacat", NULL);
+	act("choose", "tipus", "{\"value\":\"segell\"}");
+	act("choose", "prioritat", "{\"value\":\"ordinaria\"}"); /* nobody is in a hurry */
+	act("urgent", NULL, NULL);
+	refused("reason-needed", "choose", "prioritat", "{\"value\":\"ordinaria\"}", NULL);
+	act("choose", "prioritat", "{\"value\":\"urgent\"}");
+	act_noted("choose", "prioritat", "{\"value\":\"ordinaria\"}", "No hi ha pressupost");
+}
+
+static void
+the_urgent_channel_moves_the_follow_ups_that_there_are(void **state)
+{
+	(void)state;
+	begin_server();
+	walk_to_ctti();
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-12-03");
+	act("urgent", NULL, NULL);
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-11-26");
+	act("urgent", NULL, "{\"on\":false}");
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-12-03");
+	act("postpone", "espera-ctti", "{\"follow_up\":\"2026-11-25\"}");
+	act("urgent", NULL, NULL); /* sooner, and a person's */
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-11-25");
+	act("postpone", "espera-ctti", "{\"follow_up\":\"2026-12-10\"}");
+	act("urgent", NULL, "{\"on\":false}");
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-12-10");
+	now += DAYS(7);
+	act("urgent", NULL, NULL); /* its day has gone by: today */
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-11-30");
+	act("undo", NULL, NULL);
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-12-10");
+}
+
 static void
 a_follow_up_can_be_chosen_and_moved(void **state)
 {
@@ -242,8 +317,8 @@ closing_measures_each_phase(void **state)
 	bring("fitxer-csr", NULL);
 	now += DAYS(3);
 	bring("fitxer-key", NULL);
-	act_noted("choose", "ca", "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"avui\"}}",
-	    "Ja no cal");
+	act_noted("choose", "ca",
+	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"avui\"}}", "Ja no cal");
 	act("complete", "csr-innecessari", NULL);
 	act("complete", "avisar-no-renova", NULL);
 	act("complete", "baixa-monitor", NULL);
@@ -328,6 +403,9 @@ main(void)
 	    t(the_earliest_finish_is_the_longest_way_in_working_days),
 	    t(another_procedure_and_a_sub_procedure_take_their_time),
 	    t(the_urgent_channel_is_offered_when_the_ordinary_one_is_too_long),
+	    t(urgent_priority_at_eacat_takes_four_days_and_not_sixteen),
+	    t(ordinary_priority_in_the_urgent_channel_asks_why),
+	    t(the_urgent_channel_moves_the_follow_ups_that_there_are),
 	    t(a_follow_up_can_be_chosen_and_moved),
 	    t(the_last_renewal_tells_how_it_went),
 	    t(nine_tenths_of_five_or_more_make_a_figure),
