@@ -71,6 +71,17 @@ day_from_text(const char *text)
 	return day_from_date(field[0], field[1], field[2]);
 }
 
+int32_t
+day_read(const char *text)
+{
+	int year, month, day, end = 0;
+
+	if (text && sscanf(text, "%2d/%2d/%4d%n", &day, &month, &year, &end) == 3 && !text[end] &&
+	    strspn(text, "0123456789/") == strlen(text))
+		return day_from_date(year, month, day);
+	return day_from_text(text);
+}
+
 const char *
 day_to_text(int32_t d, char text[DAY_TEXT_BYTES])
 {

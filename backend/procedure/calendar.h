@@ -22,6 +22,7 @@ struct calendar {
 int32_t day_from_date(int year, int month, int day); /* DAY_NONE unless of the years 1 to 9999 */
 void day_to_date(int32_t d, int *year, int *month, int *day);
 int32_t day_from_text(const char *text); /* "2026-11-23", else DAY_NONE; NULL allowed */
+int32_t day_read(const char *text);      /* the same, or as people write it: "23/11/2026" */
 const char *day_to_text(int32_t d, char text[DAY_TEXT_BYTES]); /* "" for DAY_NONE; returns text */
 int32_t day_at(int64_t seconds); /* the local date; DAY_NONE beyond the years */
 int day_weekday(int32_t d);      /* 0 Monday … 6 Sunday */

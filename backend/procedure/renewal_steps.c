@@ -121,6 +121,24 @@ keep_earlier(struct doing *d, const char *name)
 	json_array_append_new(list_in(d->record, "earlier"), one);
 }
 
+/* A value that is a date is kept as one, and has not gone by. */
+static int
+record_value(struct doing *d, const char *name, const char *value)
+{
+	const struct asked_value *asked = definition_value(d->node->definition, name);
+	char text[DAY_TEXT_BYTES];
+	int32_t day;
+
+	if (asked && asked->type == ASKED_DATE) {
+		day = day_read(value);
+		if (day == DAY_NONE || day < d->today)
+			return err_argument(d->err, name, "not-a-date", value);
+		value = day_to_text(day, text);
+	}
+	value_put(d, name, value);
+	return 0;
+}
+
 static int
 record_asked(struct doing *d, const struct step_option *o)
 {
@@ -129,14 +147,15 @@ record_asked(struct doing *d, const struct step_option *o)
 	for (size_t i = 0; i < o->asks.count; i++) {
 		const char *name = o->asks.items[i], *value = text_at(given, name);
 
-		if (value)
-			value_put(d, name, value);
-		else if (!text_at(json_object_get(map_of(d->r, "values"), name), "value"))
+		if (value && record_value(d, name, value) < 0)
+			return -1;
+		if (!value && !text_at(json_object_get(map_of(d->r, "values"), name), "value"))
 			return err_argument(d->err, name, "empty", NULL);
 	}
 	for (size_t i = 0; i < o->offers.count; i++)
-		if (text_at(given, o->offers.items[i]))
-			value_put(d, o->offers.items[i], text_at(given, o->offers.items[i]));
+		if (text_at(given, o->offers.items[i]) &&
+		    record_value(d, o->offers.items[i], text_at(given, o->offers.items[i])) < 0)
+			return -1;
 	return 0;
 }
 

@@ -144,11 +144,27 @@ subject_text(const struct asking *a, const char *name)
 	return buf_steal(&b);
 }
 
+/* What was typed; a date that was asked for as one, as people write it here. */
+static char *
+typed_text(const struct renewal *r, const char *name)
+{
+	const char *typed =
+	    text_at(json_object_get(json_object_get(r->doc, "values"), name), "value");
+	char *as_date = NULL;
+
+	for (size_t i = 0; typed && !as_date && i < r->pin_count; i++) {
+		const struct asked_value *v = definition_value(r->pins[i], name);
+
+		if (v && v->type == ASKED_DATE)
+			as_date = date(day_from_text(typed));
+	}
+	return as_date ? as_date : mem_strdup(typed);
+}
+
 static char *
 value_of(struct asking *a, const char *name)
 {
 	const struct step_option *choice;
-	const char *typed;
 	char *text = own(a, name);
 
 	if (text)
@@ -157,11 +173,10 @@ value_of(struct asking *a, const char *name)
 		flow_init(a->flow, a->r);
 	text = gathered(a->r, a->flow, name);
 	choice = text ? NULL : flow_choice(a->flow, name);
-	typed = text_at(json_object_get(json_object_get(a->r->doc, "values"), name), "value");
 	if (!text)
-		text = mem_strdup(choice  ? choice->title
-				  : typed ? typed
-					  : site_value(a->site, name));
+		text = choice ? mem_strdup(choice->title) : typed_text(a->r, name);
+	if (!text)
+		text = mem_strdup(site_value(a->site, name));
 	if (!text && !strcmp(name, "folder-year"))
 		text = year_of(a->today);
 	return text;

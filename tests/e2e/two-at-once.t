@@ -55,7 +55,7 @@ my %seen = (args => { not_after => '2030-01-01' });
 one_is_first('the same step completed', $id, ({ what => 'complete', step => 'data-caducitat', %seen }) x 2);
 is lines('complete'), 1, 'which stands in the trail once';
 one_is_first('two choices', $id, { what => 'choose', step => 'origen', args => { value => 'renovacio' } },
-	{ what => 'choose', step => 'origen', args => { value => 'no-es-renova', values => { 'data-fi' => '2026-12-01' } }, note => 'Plega' });
+	{ what => 'choose', step => 'origen', args => { value => 'no-es-renova', values => { 'data-fi' => '2099-12-01' } }, note => 'Plega' });
 does($id, 'choose', step => 'origen', args => { value => 'renovacio' }) if state_of($id, 'tiquet-csr') ne 'todo';
 one_is_first('undone and completed', $id, { what => 'undo' }, { what => 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1' } });
 does($id, 'choose', step => 'origen', args => { value => 'renovacio' }) if state_of($id, 'origen') ne 'done';

@@ -51,7 +51,7 @@ ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; 
 ctl add localhost:2 --name api --sni api.exemple.test
 ctl renewal open api
 ctl renewal step 2 data-caducitat skip --note 'not served'
-ctl renewal step 2 origen choose no-es-renova --with data-fi=2026-12-31 --note 'not used'
+ctl renewal step 2 origen choose no-es-renova --with data-fi=31/12/2099 --note 'not used'
 ctl renewal step 2 avisar-no-renova complete
 ctl renewal step 2 baixa-monitor complete
 

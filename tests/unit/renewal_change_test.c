@@ -36,7 +36,7 @@ an_event_tells_what_was_and_what_is(void **state)
 	begin_server();
 	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
 	event = event_of("choose", "origen",
-	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"avui\"}}", "Es tanca");
+	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"2027-01-02\"}}", "Es tanca");
 	assert_int_equal(json_integer_value(json_object_get(event, "seq")), 3);
 	assert_int_equal(json_integer_value(json_object_get(event, "at")), NOON);
 	assert_string_equal(json_string_value(json_object_get(event, "by")), "op1");

@@ -318,7 +318,7 @@ closing_measures_each_phase(void **state)
 	now += DAYS(3);
 	bring("fitxer-key", NULL);
 	act_noted("choose", "ca",
-	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"avui\"}}", "Ja no cal");
+	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"2027-01-02\"}}", "Ja no cal");
 	act("complete", "csr-innecessari", NULL);
 	act("complete", "avisar-no-renova", NULL);
 	act("complete", "baixa-monitor", NULL);

@@ -136,6 +136,8 @@ a_seal_goes_through_eacat_to_its_folder(void **state)
 static void
 no_es_renova_leaves_out_all_but_the_farewell(void **state)
 {
+	static const char *const no_dates[] = {
+	    "aviat", "2026-11-22", "22/11/2026", "31/02/2027", "02/01/27 ", "2/1/2027x"};
 	json_t *doc;
 	(void)state;
 
@@ -145,9 +147,23 @@ no_es_renova_leaves_out_all_but_the_farewell(void **state)
 	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"02/01/2027\"}}", NULL);
 	refused("bad-argument", "choose", "origen", "{\"value\":\"no-es-renova\"}",
 	    "Es tanca el servei");
+	for (size_t i = 0; i < sizeof(no_dates) / sizeof(*no_dates); i++) {
+		char *args = mem_printf(
+		    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"%s\"}}", no_dates[i]);
+
+		refused("bad-argument", "choose", "origen", args, "Es tanca el servei");
+		free(args);
+	}
 	act_noted("choose", "origen",
 	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"02/01/2027\"}}",
 	    "Es tanca el servei");
+	assert_value("data-fi", "02/01/2027");
+	doc = renewal_json(r);
+	assert_string_equal(
+	    json_string_value(json_object_get(
+		json_object_get(json_object_get(doc, "values"), "data-fi"), "value")),
+	    "2027-01-02");
+	json_decref(doc);
 	assert_state("tiquet-csr", "not-applicable");
 	assert_state("ca", "not-applicable");
 	assert_state("verificar", "not-applicable");
