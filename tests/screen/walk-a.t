@@ -136,8 +136,19 @@ keys <Enter>
 until 0/2 fets
 keys <Space><Down><Space>
 until ✓ 4.6
+until tot està fet: amb x es tanca
+until x: tanca la renovació
+keys gg
+until Verificar la data de caducitat
+until x: tanca la renovació
+expect-row 35 x tanca
 keys <Enter>
-wait
+until ancar la renovació?
+keys n
+keys :tanca<Enter>
+until ancar la renovació?
+keys n
+keys x
 until ancar la renovació?
 keys <Enter>
 until tancada el

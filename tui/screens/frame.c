@@ -34,6 +34,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_REJECT] = N_("rejected"),
     [ACTION_UNDO] = N_("undo"),
     [ACTION_RECORD] = N_("record"),
+    [ACTION_CLOSE] = N_("close"),
     [ACTION_SEARCH] = N_("search"),
     [ACTION_FILTER] = N_("filter"),
     [ACTION_MARK] = N_("mark"),

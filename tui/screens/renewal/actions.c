@@ -455,6 +455,9 @@ panel_action(struct panel *p, enum action action)
 	case ACTION_URGENT:
 		urgent(p);
 		return true;
+	case ACTION_CLOSE:
+		panel_close(p);
+		return true;
 	default:
 		return step && on_step(p, step, action);
 	}
@@ -470,6 +473,10 @@ panel_offers(const struct panel *p, enum action action)
 	bool any;
 
 	switch ((int)action) {
+	case ACTION_NEXT:
+		return !number_of(r, "closed_at") && !panel_is_done(p);
+	case ACTION_CLOSE:
+		return panel_is_done(p);
 	case ACTION_COPY:
 		copied = step_copy_text(step);
 		any = *copied || renewal_step_kind(step) == STEP_FORM;

@@ -297,11 +297,22 @@ panel_has_next(const struct panel *p, const json_t *step)
 		   renewal_step_state(step) == STATE_DOING || panel_ends_wait(p, step));
 }
 
+bool
+panel_is_done(const struct panel *p)
+{
+	const json_t *r = renewal_model_get(p->model);
+
+	return !number_of(r, "closed_at") &&
+	       !strcmp(text_of(json_object_get(r, "next"), "act"), "close");
+}
+
 const char *
 panel_next_words(const struct panel *p, const json_t *step)
 {
 	if (number_of(renewal_model_get(p->model), "closed_at"))
 		return NULL;
+	if (panel_is_done(p))
+		return _("close the renewal");
 	if (panel_has_next(p, step) && json_array_size(json_object_get(step, "points")))
 		return _("the points, one after another, to tick");
 	if (panel_has_next(p, step))
@@ -319,11 +330,21 @@ close_agreed(struct app *a, void *arg)
 	panel_do(p, "close", NULL, NULL, NULL);
 }
 
-static void
-ask_close(struct panel *p)
+/* What is still to be done the backend knows, and says. */
+void
+panel_close(struct panel *p)
 {
-	struct panel **arg = mem_alloc(sizeof(*arg));
+	struct panel **arg;
 
+	if (number_of(renewal_model_get(p->model), "closed_at")) {
+		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
+		return;
+	}
+	if (!panel_is_done(p)) {
+		panel_do(p, "close", NULL, NULL, NULL);
+		return;
+	}
+	arg = mem_alloc(sizeof(*arg));
 	*arg = p;
 	app_push(p->app,
 	    confirm_new(_("Everything is done. Close the renewal?"), true, close_agreed, arg));
@@ -337,14 +358,14 @@ panel_next(struct panel *p)
 
 	if (number_of(r, "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
+	} else if (panel_is_done(p)) {
+		panel_close(p);
 	} else if (panel_has_next(p, step)) {
 		p->next_pending = !renewal_step_read(step);
 		if (p->next_pending)
 			renewal_model_want(p->model, p->step);
 		if (!p->next_pending)
 			kinds[renewal_step_kind(step)].enter(p, step);
-	} else if (!strcmp(text_of(next, "act"), "close")) {
-		ask_close(p);
 	} else if (*text_of(next, "step") &&
 		   strcmp(text_of(next, "step"), p->step ? p->step : "")) {
 		panel_go_next(p);

@@ -153,6 +153,20 @@ add_urgent(const struct panel *p, struct buf *out)
 	buf_release(&key);
 }
 
+static void
+add_done(const struct panel *p, struct buf *out)
+{
+	struct buf key = {0};
+
+	part(out);
+	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_CLOSE, &key);
+	if (key.len)
+		buf_printf(out, _("everything is done: %s closes it"), key.data);
+	else
+		buf_puts(out, _("everything is done"));
+	buf_release(&key);
+}
+
 /* What asks for something comes first: the end may be cut. */
 static void
 add_state(const struct panel *p, const json_t *r, struct buf *out)
@@ -167,6 +181,8 @@ add_state(const struct panel *p, const json_t *r, struct buf *out)
 		buf_printf(out, "%s ", _("closed on"));
 		words_date(number_of(r, "closed_at"), out);
 	} else {
+		if (panel_is_done(p))
+			add_done(p, out);
 		add_expiry(p, r, out);
 	}
 	if (!*against && flag_of(r, "offers_urgent"))

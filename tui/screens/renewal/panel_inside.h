@@ -81,6 +81,9 @@ void panel_next(struct panel *p);
 bool panel_ends_wait(const struct panel *p, const json_t *step);
 bool panel_has_next(const struct panel *p, const json_t *step);
 void panel_next_addresses(struct panel *p, const json_t *step); /* verify.c */
+/* All is done but to close it. */
+bool panel_is_done(const struct panel *p);
+void panel_close(struct panel *p); /* asks first */
 /* What Return would do now, in words. */
 const char *panel_next_words(const struct panel *p, const json_t *step);
 

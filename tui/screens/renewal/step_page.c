@@ -473,7 +473,8 @@ write_next(struct writer *w)
 		page_addf(
 		    w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
 	buf_clear(&key);
-	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_NEXT, &key);
+	keys_describe_first(
+	    keys, CONTEXT_RENEWAL, panel_is_done(w->panel) ? ACTION_CLOSE : ACTION_NEXT, &key);
 	if (words && key.len)
 		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data, words);
 	buf_release(&key);
