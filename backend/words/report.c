@@ -373,6 +373,23 @@ value_label(const json_t *renewal, const json_t *steps, const char *name)
 	return words_asked_name(renewal, name);
 }
 
+/* A date as people write it here. */
+static void
+put_value(struct buf *out, const json_t *renewal, int indent, const char *label, const char *name,
+    const char *value)
+{
+	const json_t *asked = json_object_get(json_object_get(renewal, "asked"), name);
+	int year, month, day;
+	char date[64];
+
+	if (asked_type_from(text_of(asked, "type")) == ASKED_DATE &&
+	    sscanf(value, "%4d-%2d-%2d", &year, &month, &day) == 3) {
+		snprintf(date, sizeof(date), "%02d/%02d/%04d", day, month, year);
+		value = date;
+	}
+	line(out, indent, label, value);
+}
+
 /* Those that were replaced too: the number of a request that was rejected. */
 static void
 put_values(struct buf *out, const json_t *renewal, const json_t *values, const json_t *steps)
@@ -382,10 +399,11 @@ put_values(struct buf *out, const json_t *renewal, const json_t *values, const j
 	size_t i;
 
 	json_object_foreach((json_t *)(uintptr_t)values, name, one) {
-		line(out, 0, value_label(renewal, steps, name), text_of(one, "value"));
+		put_value(out, renewal, 0, value_label(renewal, steps, name), name,
+		    text_of(one, "value"));
 		line_at(out, 2, _("Given"), number_of(one, "at"), text_of(one, "by"));
 		json_array_foreach(json_object_get(one, "earlier"), i, earlier) {
-			line(out, 2, _("Before"), text_of(earlier, "value"));
+			put_value(out, renewal, 2, _("Before"), name, text_of(earlier, "value"));
 		}
 	}
 }
