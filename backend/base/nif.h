@@ -11,7 +11,7 @@ struct err;
 
 enum { NIF_BYTES = sizeof("12345678Z") };
 
-/* Writes the number as forms want it (capitals, no separators), or fails with code "nif-shape"
+/* Writes the number as forms want it (capitals, no separators, no ES before it), or fails with code "nif-shape"
  * (not such a number) or "nif-letter" (the letter does not fit: a digit was mistyped). The
  * text of the error never holds the number. */
 int nif_normalise(const char *typed, char nif[NIF_BYTES], struct err *err);

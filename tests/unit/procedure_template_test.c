@@ -138,6 +138,15 @@ a_nif_is_known_by_its_letter(void **state)
 	assert_nif(" 12.345.678-z ", "12345678Z");
 	assert_nif("00000000T", "00000000T");
 	assert_nif("X0000000T", "X0000000T");
+	assert_nif("ES12345678Z", "12345678Z");
+	assert_nif("es-x0000000t", "X0000000T");
+	assert_nif("12345678\xc2\xa0Z", "12345678Z"); /* U+00A0 */
+	assert_nif("\xe2\x80\x8b"
+		   "12345678\xe2\x80\x93Z\n",
+	    "12345678Z"); /* U+200B, U+2013 */
+	assert_nif("\xef\xbc\x91\xef\xbc\x92\xef\xbc\x93\xef\xbc\x94\xef\xbc\x95\xef\xbc\x96"
+		   "\xef\xbc\x97\xef\xbc\x98\xef\xbc\x8d\xef\xbc\xba",
+	    "12345678Z"); /* full-width */
 	assert_nif("y1234567x", "Y1234567X");
 	assert_nif("Z1234567R", "Z1234567R");
 	assert_nif("K1234567L", "K1234567L");
