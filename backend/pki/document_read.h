@@ -10,6 +10,8 @@ struct password;
  *   is-folder is-fifo is-socket is-device   not a regular file; nothing is read
  *   is-empty is-too-large is-database is-html is-zip is-mail not-a-document is-damaged
  *   p12-password-needed p12-password-wrong  (a PKCS#12; no password is tried as the empty one)
+ *   p12-two-passwords (part of it opens with the one given)  p12-mac-differs (what is within opens, but the
+ *     MAC was made with another password or of another content)
  *   p12-algorithm (text: which)  p12-iterations (text: how many)  p12-damaged
  *   io denied                               reading failed
  * The text is only such a fact, or empty. The descriptor is not closed, and read from its start. */

@@ -167,6 +167,12 @@ static const struct sentence sentences[] = {
     {"key-encrypted", N_("The private key has a password of its own: it is needed without one.")},
     {"p12-password-needed", N_("It opens with a password, and none was given.")},
     {"p12-password-wrong", N_("That is not its password.")},
+    {"p12-two-passwords",
+	N_("It has more than one password: part of it opens with this one, and part "
+	   "does not. Ask for one that has a single password.")},
+    {"p12-mac-differs",
+	N_("What is in it opens with this password, but its seal (MAC) does not verify: "
+	   "that has another password, or the file was altered.")},
     {"p12-algorithm", N_("It is encrypted in a way that is not supported here: {text}.")},
     {"p12-algorithm", N_("It is encrypted in a way that is not supported here.")},
     {"p12-iterations",

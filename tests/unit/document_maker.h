@@ -10,6 +10,7 @@
 
 #include "tests/unit/pki_maker.h"
 
+#include <openssl/hmac.h>
 #include <openssl/pkcs12.h>
 #include <openssl/pkcs7.h>
 
@@ -195,6 +196,10 @@ struct p12_recipe {
 	 * the OIDs of two */
 	int64_t mac_count, safe_count, bag_count;
 	const char *mac_oid, *safe_oid;
+	const char *kdf_oid, *prf_oid, *cipher_oid; /* of PBES2 in the safe of certificates */
+	const char *mac_password, *key_password;    /* NULL: the password */
+	const EVP_MD *mac_digest;                   /* NULL: SHA-256 */
+	bool no_mac, empty_salt;
 };
 
 /* OpenSSL gives only const views of what this has to forge. */
@@ -235,12 +240,56 @@ forge_count(X509_ALGOR *algorithm, int64_t count)
 }
 
 static inline void
+forge_pbes2(const struct p12_recipe *r, X509_ALGOR *algorithm)
+{
+	PBE2PARAM *pbe2 =
+	    ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), algorithm->parameter);
+	PBKDF2PARAM *kdf =
+	    ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), pbe2->keyfunc->parameter);
+
+	if (r->prf_oid)
+		X509_ALGOR_set0(kdf->prf, OBJ_txt2obj(r->prf_oid, 1), V_ASN1_NULL, NULL);
+	maker_must(ASN1_TYPE_pack_sequence(
+		       ASN1_ITEM_rptr(PBKDF2PARAM), kdf, &pbe2->keyfunc->parameter) != NULL);
+	if (r->kdf_oid)
+		pbe2->keyfunc->algorithm = OBJ_txt2obj(r->kdf_oid, 1);
+	if (r->cipher_oid)
+		pbe2->encryption->algorithm = OBJ_txt2obj(r->cipher_oid, 1);
+	maker_must(ASN1_TYPE_pack_sequence(
+		       ASN1_ITEM_rptr(PBE2PARAM), pbe2, &algorithm->parameter) != NULL);
+	PBKDF2PARAM_free(kdf);
+	PBE2PARAM_free(pbe2);
+}
+
+static inline void
 forge_safe(const struct p12_recipe *r, X509_ALGOR *algorithm)
 {
+	if (r->kdf_oid || r->prf_oid || r->cipher_oid)
+		forge_pbes2(r, algorithm);
 	if (r->safe_count)
 		forge_count(algorithm, r->safe_count);
 	if (r->safe_oid)
 		algorithm->algorithm = OBJ_txt2obj(r->safe_oid, 1);
+}
+
+/* OpenSSL never makes one without: RFC 7292 B.2 over no salt at all, and HMAC over the content. */
+static inline void
+set_mac_without_salt(PKCS12 *p12, const char *password)
+{
+	STACK_OF(PKCS7) *safes = PKCS12_unpack_authsafes(p12);
+	const ASN1_OCTET_STRING *mac, *salt;
+	unsigned char key[32], *content = NULL;
+	unsigned len = 0;
+	int n = ASN1_item_i2d((ASN1_VALUE *)safes, &content, ASN1_ITEM_rptr(PKCS12_AUTHSAFES));
+
+	PKCS12_get0_mac(&mac, NULL, &salt, NULL, p12);
+	ASN1_OCTET_STRING_set(forge(salt), (const unsigned char *)"", 0);
+	maker_must(PKCS12_key_gen_utf8(password, -1, NULL, 0, PKCS12_MAC_ID, 2048, sizeof(key), key,
+		       EVP_sha256()) == 1);
+	maker_must(n > 0 && HMAC(EVP_sha256(), key, sizeof(key), content, (size_t)n,
+				forge(ASN1_STRING_get0_data(mac)), &len) != NULL);
+	OPENSSL_free(content);
+	sk_PKCS7_pop_free(safes, PKCS7_free);
 }
 
 static inline void
@@ -250,6 +299,8 @@ forge_mac(const struct p12_recipe *r, PKCS12 *p12)
 	const ASN1_INTEGER *count;
 
 	PKCS12_get0_mac(NULL, &algorithm, NULL, &count, p12);
+	if (r->empty_salt)
+		set_mac_without_salt(p12, r->password);
 	if (r->mac_count)
 		ASN1_INTEGER_set_int64(forge(count), r->mac_count);
 	if (r->mac_oid)
@@ -277,7 +328,8 @@ make_p12(const struct p12_recipe *r)
 		forge_safe(r, sk_PKCS7_value(safes, 0)->d.encrypted->enc_data->algorithm);
 	}
 	if (key) {
-		maker_must(PKCS12_add_key(&keys, key, 0, 2048, cipher, r->password) != NULL);
+		maker_must(PKCS12_add_key(&keys, key, 0, 2048, cipher,
+			       r->key_password ? r->key_password : r->password) != NULL);
 		X509_SIG_get0(
 		    PKCS12_SAFEBAG_get0_pkcs8(sk_PKCS12_SAFEBAG_value(keys, 0)), &shroud, NULL);
 		if (r->bag_count)
@@ -285,8 +337,12 @@ make_p12(const struct p12_recipe *r)
 		maker_must(PKCS12_add_safe(&safes, keys, -1, 0, NULL) == 1);
 	}
 	p12 = PKCS12_add_safes(safes, 0);
-	maker_must(p12 && PKCS12_set_mac(p12, r->password, -1, NULL, 0, 2048, NULL) == 1);
-	forge_mac(r, p12);
+	maker_must(p12 != NULL);
+	if (!r->no_mac) {
+		maker_must(PKCS12_set_mac(p12, r->mac_password ? r->mac_password : r->password, -1,
+			       NULL, 0, 2048, r->mac_digest) == 1);
+		forge_mac(r, p12);
+	}
 	i2d_PKCS12_bio(bio, p12);
 	PKCS12_free(p12);
 	sk_PKCS12_SAFEBAG_pop_free(certificates, PKCS12_SAFEBAG_free);

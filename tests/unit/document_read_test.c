@@ -419,10 +419,10 @@ absurd_counts_are_refused_before_anything_is_derived(void **state)
 	    NULL, "p12-iterations", "5000001");
 	assert_code(make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_count = -1}),
 	    "p", "p12-iterations", "-1");
-	/* one that is allowed is tried: the password is then wrong, since the MAC was another's */
+	/* one that is allowed is tried: the MAC is then another's */
 	assert_code(
 	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .mac_count = 2049}), "p",
-	    "p12-password-wrong", "");
+	    "p12-mac-differs", "");
 }
 
 static void
@@ -435,6 +435,114 @@ an_algorithm_that_is_not_known_is_no_wrong_password(void **state)
 	assert_code(
 	    make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf, .safe_oid = "1.2.3.4"}),
 	    "p", "p12-algorithm", "1.2.3.4");
+}
+
+#define TYPED              \
+	"contrase\xc3\xb1" \
+	"a" /* contraseña in UTF-8 */
+#define WIDENED                    \
+	"contrase\xc3\x83\xc2\xb1" \
+	"a" /* its bytes read as Latin-1 */
+#define WIDENED_TWICE                              \
+	"contrase\xc3\x83\xc2\x83\xc3\x82\xc2\xb1" \
+	"a"
+#define LATIN1         \
+	"contrase\xf1" \
+	"a"
+
+static void
+assert_opens(struct p12_recipe r, const char *password)
+{
+	r.leaf = &leaf;
+	assert_leaf(read_good(make_p12(&r), password), FORM_PKCS12, 2);
+}
+
+/* OpenSSL of today makes of WIDENED the key that 1.0.2 made of TYPED. */
+static void
+a_password_outside_ascii_opens_whatever_the_program_made_of_it(void **state)
+{
+	const int old = NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
+
+	(void)state;
+	assert_opens((struct p12_recipe){.password = TYPED}, TYPED);
+	assert_opens((struct p12_recipe){.password = WIDENED, .cipher = old}, TYPED);
+	assert_opens((struct p12_recipe){.password = WIDENED_TWICE, .cipher = old}, TYPED);
+	assert_opens((struct p12_recipe){.password = WIDENED_TWICE}, TYPED);
+	/* PBES2 is given the bytes, whatever the MAC is given */
+	assert_opens((struct p12_recipe){.password = TYPED, .mac_password = WIDENED}, TYPED);
+	assert_opens((struct p12_recipe){.password = LATIN1, .mac_password = TYPED}, TYPED);
+	/* a terminal that is not of UTF-8 */
+	assert_opens((struct p12_recipe){.password = LATIN1}, LATIN1);
+	assert_opens((struct p12_recipe){.password = TYPED}, LATIN1);
+	assert_opens((struct p12_recipe){.password = WIDENED, .cipher = old}, LATIN1);
+	assert_opens(
+	    (struct p12_recipe){.password = WIDENED, .cipher = old, .no_mac = true}, TYPED);
+	assert_code(make_p12(&(struct p12_recipe){.password = WIDENED, .leaf = &leaf}),
+	    "contrase\xc3\xa7"
+	    "a",
+	    "p12-password-wrong", "");
+}
+
+static void
+what_opens_in_part_has_two_passwords(void **state)
+{
+	struct bytes broken;
+
+	(void)state;
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "dins", .mac_password = "fora", .leaf = &leaf}),
+	    "fora", "p12-two-passwords", "");
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "dins", .mac_password = "fora", .leaf = &leaf}),
+	    "dins", "p12-mac-differs", "");
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "dins", .mac_password = "fora", .leaf = &leaf}),
+	    "cap", "p12-password-wrong", "");
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "p", .key_password = "clau", .no_mac = true, .leaf = &leaf}),
+	    "p", "p12-two-passwords", "");
+	broken = make_p12(&(struct p12_recipe){.password = "p", .leaf = &leaf});
+	broken.data[broken.len - 40]++; /* in the MAC */
+	assert_code(broken, "p", "p12-mac-differs", "");
+}
+
+static void
+without_a_mac_a_wrong_password_is_called_that(void **state)
+{
+	const struct p12_recipe r = {.password = "p", .no_mac = true, .leaf = &leaf};
+
+	(void)state;
+	assert_opens(r, "p");
+	for (int i = 0; i < 300; i++) { /* now and then what comes out is padded well */
+		char wrong[16];
+
+		snprintf(wrong, sizeof(wrong), "q%d", i);
+		assert_code(make_p12(&r), wrong, "p12-password-wrong", "");
+	}
+	assert_code(make_p12(&r), NULL, "p12-password-needed", "");
+	assert_opens((struct p12_recipe){.password = "", .no_mac = true}, NULL);
+}
+
+static void
+every_algorithm_is_named_for_what_it_is(void **state)
+{
+	(void)state;
+	assert_opens((struct p12_recipe){.password = "p", .mac_digest = EVP_sha3_256()}, "p");
+	assert_opens((struct p12_recipe){.password = "p", .empty_salt = true}, "p");
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "p", .leaf = &leaf, .prf_oid = "2.16.840.1.101.3.4.2.14"}),
+	    "p", "p12-algorithm", "hmac-sha3-256");
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "p", .leaf = &leaf, .cipher_oid = "1.3.6.1.4.1.188.7.1.1.2"}),
+	    "p", "p12-algorithm", "idea-cbc");
+	assert_code(make_p12(&(struct p12_recipe){
+			.password = "p", .leaf = &leaf, .kdf_oid = "1.3.6.1.4.1.11591.4.11"}),
+	    "p", "p12-algorithm", "scrypt");
+	assert_code(make_p12(&(struct p12_recipe){.password = "p",
+			.leaf = &leaf,
+			.no_mac = true,
+			.kdf_oid = "1.3.6.1.4.1.11591.4.11"}),
+	    "p", "p12-algorithm", "scrypt");
 }
 
 /* Last, since the algorithms are gone then. */
@@ -466,6 +574,10 @@ main(void)
 	    cmocka_unit_test(old_algorithms_open_where_the_legacy_provider_is),
 	    cmocka_unit_test(absurd_counts_are_refused_before_anything_is_derived),
 	    cmocka_unit_test(an_algorithm_that_is_not_known_is_no_wrong_password),
+	    cmocka_unit_test(a_password_outside_ascii_opens_whatever_the_program_made_of_it),
+	    cmocka_unit_test(what_opens_in_part_has_two_passwords),
+	    cmocka_unit_test(without_a_mac_a_wrong_password_is_called_that),
+	    cmocka_unit_test(every_algorithm_is_named_for_what_it_is),
 	    cmocka_unit_test(without_the_legacy_provider_the_algorithm_is_said),
 	};
 
