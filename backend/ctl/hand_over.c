@@ -121,14 +121,15 @@ say_checks(const json_t *checks)
 		const char *code = text_of(one, "code");
 		bool looked = strcmp(code, "not-read") != 0;
 		const char *word = state_word(text_of(one, "state"), looked);
-		const char *name = words_check(text_of(one, "id"));
+		int state = check_state_from(text_of(one, "state"));
+		const char *name =
+		    words_check(text_of(one, "id"), state == CHECK_FAILED ? CHECK_PASSED : state);
 		int pad = 16 - text_width(word);
 		struct buf why = {0};
 
 		if (*code && looked)
 			words_error(code, json_object_get(one, "args"), &why);
-		if (check_state_from(text_of(one, "state")) ==
-		    CHECK_FAILED) /* the name is what `accept` takes */
+		if (state == CHECK_FAILED) /* the name is what `accept` takes */
 			buf_printf(&why, " [%s]", text_of(one, "id"));
 		ctl_say("  %s%*s %s%s%s", word, pad > 0 ? pad : 0, "", name, why.len ? ": " : "",
 		    buf_str(&why));

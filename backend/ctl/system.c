@@ -73,6 +73,17 @@ subject_name(const json_t *event)
 	return *name ? name : text_of(json_object_get(event, "before"), "name");
 }
 
+/* What was accepted is said: that a chain is not complete. */
+static void
+what_words(const json_t *event, struct buf *out)
+{
+	const char *check = text_of(json_object_get(event, "after"), "check");
+
+	buf_puts(out, text_of(event, "what"));
+	if (*check)
+		buf_printf(out, ": %s", words_check(check, CHECK_ACCEPTED));
+}
+
 static void
 add_event(struct table *t, const json_t *event)
 {
@@ -87,7 +98,9 @@ add_event(struct table *t, const json_t *event)
 	buf_printf(
 	    &b, "%s%s", text_of(event, "login"), flag_of(event, "proven") ? "" : _(" (declared)"));
 	table_cell(t, buf_str(&b));
-	table_cell(t, text_of(event, "what"));
+	buf_clear(&b);
+	what_words(event, &b);
+	table_cell(t, buf_str(&b));
 	buf_clear(&b);
 	if (number_of(event, "subject"))
 		buf_printf(

@@ -465,6 +465,8 @@ event_make(
 		put_text(both[i], "what", d->act->what);
 		put_text(both[i], "step", d->node ? d->node->key : NULL);
 		put_clean(both[i], "note", d->act->note);
+		if (!strcmp(d->act->what, "accept"))
+			put_text(both[i], "check", arg_text(d, "check"));
 	}
 	json_object_set_new(event, "before", before);
 	json_object_set_new(event, "after", changed);

@@ -194,12 +194,12 @@ put_checks(struct buf *out, const json_t *checks)
 		int state = check_state_from(result);
 
 		if (state == CHECK_ACCEPTED) {
-			buf_printf(out, "  - %s: %s, %s: ", words_check(name),
+			buf_printf(out, "  - %s: %s, %s: ", words_check(name, state),
 			    _("accepted with a reason"), text_of(check, "by"));
 			put(out, text_of(check, "reason"));
 			buf_putc(out, '\n');
 		} else if (*result) {
-			line(out, 2, words_check(name),
+			line(out, 2, words_check(name, CHECK_PASSED),
 			    state == CHECK_PASSED           ? _("passed")
 			    : state == CHECK_NOT_APPLICABLE ? _("not applicable")
 							    : _("failed"));
@@ -447,6 +447,8 @@ put_event(struct buf *out, const json_t *renewal, const json_t *event, size_t ti
 	put(out, text_of(event, "by"));
 	buf_puts(out, " | ");
 	put(out, words_act(text_of(event, "what")));
+	if (*text_of(event, "check"))
+		buf_printf(out, ": %s", words_check(text_of(event, "check"), CHECK_ACCEPTED));
 	if (times > 1)
 		buf_printf(out, " (×%zu)", times);
 	buf_puts(out, " | ");

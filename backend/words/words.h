@@ -78,8 +78,9 @@ void words_error(const char *code, const json_t *args, struct buf *out);
 void words_error_beside(const char *code, const json_t *args, struct buf *out);
 void words_err(const struct err *err, struct buf *out);
 void words_fault(const struct field_fault *fault, struct buf *out);
-const char *words_check(
-    const char *id); /* a check of a gate, of pki/gates.h: "The chain is complete" */
+/* A check of a gate (base/checks.h), as its enum check_state says that it is: "The chain is complete", or "is not" where
+ * it failed or a person accepted that. */
+const char *words_check(const char *id, int state);
 /* What a document is (pki/document.h), in a few words: "CSR · CN=www.exemple.cat". */
 void words_document(const json_t *document, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */

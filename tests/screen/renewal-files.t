@@ -110,11 +110,11 @@ keys <C-u>$here/none<Enter>
 until It is not there
 keys <C-u>$here/intranet.csr<Enter>
 until intranet.csr was looked at: not every check passes.
-until ✗ Common Name is the domain: failed (must pass)
+until ✗ Common Name is not the domain (must pass)
 until The Common Name of the CSR is 'intranet.exemple.test' and should be 'api.exemple.test'.
 keys y
 until press a key to come back
-until - Common Name is the domain: The Common Name of the CSR is
+until - Common Name is not the domain: The Common Name of the CSR is
 keys x
 until Not taken: intranet.csr
 END
@@ -158,19 +158,23 @@ until 1.3 Comprovar el CSR
 keys <Enter>
 until Path:
 keys <Tab><C-u>$here/intranet.csr<Enter>
-until ✗ Organization as asked: failed (should pass)
+until ✗ Organization is not as asked (should pass)
 until O of the CSR is 'Una altra'
 keys <Enter>
-until Accept: Organization as asked
+until Accept: Organization is not as asked
 until Give another file
 keys <Enter>
 until Accept it all the same
 keys La de sempre<Enter>
 until Nobody else can read the file
 keys <Up>
-until ~ Organization as asked: accepted (should pass)
+until ~ Organization is not as asked: accepted (should pass)
 until Reason: La de sempre
 END
+said() { LANGUAGE=en "$BUILD/caducactl" "$@" | grep -qF "$text"; }
+text='Organization is not as asked: accepted with a reason' holds 'the record says what was accepted' said renewal show 3 --markdown
+text='accepted a check that failed: Organization is not as asked' holds 'its trail too' said renewal show 3 --markdown
+text='renewal.accept: Organization is not as asked' holds 'and the log' said log
 
 # ---- the archive ----
 
@@ -265,11 +269,11 @@ until That is not its password: type it again.
 keys <Down>
 absent ••••
 keys $secret<Enter>
-until ✗ It is known which one it replaces: failed (should pass)
+until ✗ It is not known which one it replaces (should pass)
 until No certificate is known that it replaces
 until CN=segell.exemple.test
 keys <Enter>
-until Accept: It is known which one it replaces
+until Accept: It is not known which one it replaces
 keys <Enter>
 until Accept it all the same
 keys Llegit amb qui el va demanar<Enter>

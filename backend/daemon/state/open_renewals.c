@@ -347,6 +347,8 @@ open_renewals_write(struct open_renewals *o, const struct actor *actor, struct l
 		json_object_set(after, "step", json_object_get(event, "step"));
 	if (json_object_get(event, "note"))
 		json_object_set(after, "note", json_object_get(event, "note"));
+	if (json_object_get(event, "check"))
+		json_object_set(after, "check", json_object_get(event, "check"));
 	if (!rc)
 		rc = writer_event(o->writer, actor, what, t->record.id,
 		    json_object_get(event, "before"), after, err);

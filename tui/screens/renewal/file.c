@@ -52,7 +52,7 @@ step_failures(const json_t *step)
 	json_array_foreach(json_object_get(step, "checks"), i, check) {
 		if (!has_failed(check))
 			continue;
-		buf_printf(&text, "- %s: ", words_check(text_of(check, "name")));
+		buf_printf(&text, "- %s: ", words_check(text_of(check, "name"), CHECK_FAILED));
 		add_reason(check, &text);
 		buf_putc(&text, '\n');
 	}
@@ -165,7 +165,8 @@ offer_to_accept(struct panel *p, const json_t *step)
 
 		if (is_critical(check) || !has_failed(check))
 			continue;
-		title = mem_printf("%s: %s", _("Accept"), words_check(text_of(check, "name")));
+		title = mem_printf(
+		    "%s: %s", _("Accept"), words_check(text_of(check, "name"), CHECK_FAILED));
 		add_reason(check, &why);
 		menu_add(list, title, buf_str(&why));
 		buf_release(&why);

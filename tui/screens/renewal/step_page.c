@@ -255,7 +255,7 @@ write_check(struct writer *w, const json_t *check)
 		unsigned style;
 	} states[] = {
 	    [CHECK_PASSED] = {"✓", N_("passed"), STYLE_GOOD},
-	    [CHECK_FAILED] = {"✗", N_("failed"), STYLE_ERROR},
+	    [CHECK_FAILED] = {"✗", NULL, STYLE_ERROR},
 	    [CHECK_ACCEPTED] = {"~", N_("accepted"), STYLE_WARNING},
 	    [CHECK_NOT_APPLICABLE] = {"-", N_("not applicable"), STYLE_DIM},
 	    [CHECK_STATE_COUNT] = {"·", NULL, STYLE_DIM}, /* not made yet */
@@ -265,8 +265,8 @@ write_check(struct writer *w, const json_t *check)
 	size_t i = state < 0 ? CHECK_STATE_COUNT : (size_t)state;
 	struct buf why = {0};
 
-	page_addf(w->page, states[i].style, 0, states[i].word ? "%s %s: %s (%s)" : "%s %s",
-	    states[i].mark, words_check(text_of(check, "name")),
+	page_addf(w->page, states[i].style, 0, state < 0 ? "%s %s" : "%s %s%s%s (%s)",
+	    states[i].mark, words_check(text_of(check, "name"), state), states[i].word ? ": " : "",
 	    states[i].word ? _(states[i].word) : "", critical ? _("must pass") : _("should pass"));
 	if (*text_of(check, "code"))
 		words_error(text_of(check, "code"), json_object_get(check, "args"), &why);
