@@ -53,21 +53,33 @@ slurp(struct ctl *ctl, const char *path)
 	return NULL;
 }
 
-static int
-say_complaints(const struct complaints *c)
+static void
+say_lines(const struct complaints *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		ctl_say("%s", c->lines[i]);
-	if (!c->count)
+}
+
+/* Mistakes; and what texts can lack, which is one only where no words stand for it. */
+static int
+say_complaints(const struct complaints *wrong, const struct complaints *lacking,
+    const struct complaints *remarks)
+{
+	size_t count = wrong->count + lacking->count;
+
+	say_lines(remarks);
+	say_lines(wrong);
+	say_lines(lacking);
+	if (!count)
 		ctl_say("%s", _("No mistake was found."));
-	return c->count ? EXIT_FAILED : EXIT_DONE;
+	return count ? EXIT_FAILED : EXIT_DONE;
 }
 
 static int
 procedure_check(struct ctl *ctl, int argc, char **argv)
 {
 	int count, code = ctl_arguments(ctl, argc, argv, NULL, 0, 0, 1, &argv, &count);
-	struct complaints complaints = {0};
+	struct complaints complaints = {0}, lacking = {0}, remarks = {0};
 	struct library *l;
 	char *text;
 
@@ -78,10 +90,15 @@ procedure_check(struct ctl *ctl, int argc, char **argv)
 	if (text)
 		library_check(l, argv[0], text, &complaints);
 	if (text || !count)
-		code = say_complaints(count ? &complaints : library_complaints(l));
+		library_check_missing(l, count ? argv[0] : NULL, text, &lacking, &remarks);
+	if (text || !count)
+		code =
+		    say_complaints(count ? &complaints : library_complaints(l), &lacking, &remarks);
 	else
 		code = EXIT_FAILED;
 	complaints_release(&complaints);
+	complaints_release(&lacking);
+	complaints_release(&remarks);
 	free(text);
 	library_free(l);
 	return code;

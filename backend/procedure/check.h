@@ -13,12 +13,19 @@ void definition_check(const struct definition *d, struct complaints *out);
 /* Finds another procedure by name; NULL when there is none. */
 typedef const struct definition *definition_finder(const void *ctx, const char *name);
 
+/* Names the file of a template, to complain of it ("templates/NAME.txt"); the caller frees it. */
+typedef char *template_file_finder(const void *ctx, const char *name);
+
 /* Against the rest of the installation: contacts, folders and other names of the site, days,
  * patterns, the procedures that a choice brings in and their phases, and every {{value}} in a
- * text. template_file names the file of a template, to complain of it ("templates/NAME.txt");
- * the caller frees what it gives. */
+ * text. */
 void definition_check_against(const struct definition *d, const struct site *site,
-    definition_finder *find, const void *ctx,
-    char *template_file(const void *ctx, const char *name), struct complaints *out);
+    definition_finder *find, const void *ctx, template_file_finder *template_file,
+    struct complaints *out);
+
+/* Each value that a renewal can lack, where a text uses it: in remarks where words stand for it then, else in out.
+ * None of it makes a procedure unusable. */
+void definition_check_missing(const struct definition *d, const struct site *site, const void *ctx,
+    template_file_finder *template_file, struct complaints *out, struct complaints *remarks);
 
 #endif

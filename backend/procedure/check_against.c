@@ -13,9 +13,10 @@ struct against {
 	const struct site *site;
 	definition_finder *find;
 	const void *ctx;
-	struct complaints *out;
-	const char *file; /* of the text being looked at */
-	int line;         /* of its first line */
+	struct complaints *out, *remarks;
+	template_visit *visit; /* what is asked of each hole of each text */
+	const char *file;      /* of the text being looked at */
+	int line;              /* of its first line */
 };
 
 static bool
@@ -73,18 +74,52 @@ is_known(const struct against *a, const char *name)
 		return subject_gives(a->d, name + 8);
 	if (!strncmp(name, "document.", 9))
 		return is_document(name + 9);
-	return value_is_given(name) || site_knows(a->site, name) || gives_value(a->d, name);
+	return value_given(name) || site_knows(a->site, name) || gives_value(a->d, name);
 }
 
 static void
-look_at(void *ctx, const char *name, int line)
+look_at(void *ctx, const char *name, int line, bool optional)
 {
 	const struct against *a = ctx;
 	const char *what =
 	    !strncmp(name, "contact.", 8) ? "no contact is called" : "nothing gives the value";
 
+	(void)optional;
 	if (!is_known(a, name))
 		complaints_add(a->out, a->file, a->line + line - 1, "%s '%s'", what, name);
+}
+
+/* ---- what a renewal may not know when the text is read ---- */
+
+/* A step can be left out, and a text be read before its turn: only the site and the renewal itself are sure. */
+static bool
+may_lack(const struct against *a, const char *name)
+{
+	const struct given_value *given = value_given(name);
+
+	if (given)
+		return !given->sure;
+	return strncmp(name, "subject.", 8) != 0 && !site_value(a->site, name);
+}
+
+static bool
+has_words(const struct against *a, const char *name)
+{
+	return site_missing(a->site, name) || !strncmp(name, "ticket.", 7) ||
+	       gives_value(a->d, name);
+}
+
+static void
+look_for_missing(void *ctx, const char *name, int line, bool optional)
+{
+	struct against *a = ctx;
+
+	if (optional || !is_known(a, name) || !may_lack(a, name))
+		return;
+	complaints_add(has_words(a, name) ? a->remarks : a->out, a->file, a->line + line - 1,
+	    has_words(a, name) ? "'%s' can be missing here; words stand for it then"
+			       : "'%s' can be missing here, and 'missing' gives no words for it",
+	    name);
 }
 
 static void
@@ -93,7 +128,7 @@ check_text(struct against *a, const char *text, int line)
 	struct err err = {0};
 
 	a->line = line;
-	if (text && template_names(text, look_at, a, &err) < 0)
+	if (text && template_names(text, a->visit, a, &err) < 0)
 		complaints_add(a->out, a->file, line, "%s", err.text);
 }
 
@@ -164,7 +199,7 @@ check_site_names(struct against *a, const struct step *s)
 }
 
 static void
-check_step(struct against *a, const struct step *s)
+check_texts(struct against *a, const struct step *s)
 {
 	check_setting(a, s, "title", s->title);
 	check_setting(a, s, "text", s->text);
@@ -179,6 +214,12 @@ check_step(struct against *a, const struct step *s)
 		check_text(a, s->fields[i].value, s->fields[i].line);
 		check_text(a, s->fields[i].hint, s->fields[i].line);
 	}
+}
+
+static void
+check_step(struct against *a, const struct step *s)
+{
+	check_texts(a, s);
 	for (size_t i = 0; i < s->option_count; i++)
 		check_option(a, &s->options[i]);
 	for (size_t i = 0; i < s->after.count; i++)
@@ -186,13 +227,35 @@ check_step(struct against *a, const struct step *s)
 	check_site_names(a, s);
 }
 
+static void
+check_templates(struct against *a, template_file_finder *template_file)
+{
+	const struct definition *d = a->d;
+
+	for (size_t i = 0; i < d->template_count; i++) {
+		const struct definition_template *t = &d->templates[i];
+		char *file = template_file(a->ctx, t->name);
+
+		a->file = file ? file : d->file;
+		check_text(a, t->title, file ? t->skipped + 1 : t->line);
+		check_text(a, t->body, file ? t->skipped + 3 : t->line);
+		free(file);
+	}
+	a->file = d->file;
+}
+
 void
 definition_check_against(const struct definition *d, const struct site *site,
-    definition_finder *find, const void *ctx,
-    char *template_file(const void *ctx, const char *name), struct complaints *out)
+    definition_finder *find, const void *ctx, template_file_finder *template_file,
+    struct complaints *out)
 {
-	struct against a = {
-	    .d = d, .site = site, .find = find, .ctx = ctx, .out = out, .file = d->file};
+	struct against a = {.d = d,
+	    .site = site,
+	    .find = find,
+	    .ctx = ctx,
+	    .out = out,
+	    .visit = look_at,
+	    .file = d->file};
 
 	check_text(&a, d->text, 1);
 	for (size_t i = 0; i < SUBJECT_TEXT_COUNT; i++)
@@ -201,12 +264,28 @@ definition_check_against(const struct definition *d, const struct site *site,
 		check_text(&a, d->phases[i].text, d->phases[i].line);
 	for (size_t i = 0; i < d->step_count; i++)
 		check_step(&a, &d->steps[i]);
-	for (size_t i = 0; i < d->template_count; i++) {
-		char *file = template_file(ctx, d->templates[i].name);
+	check_templates(&a, template_file);
+}
 
-		a.file = file ? file : d->file;
-		check_text(&a, d->templates[i].title, file ? 1 : d->templates[i].line);
-		check_text(&a, d->templates[i].body, file ? 3 : d->templates[i].line);
-		free(file);
+void
+definition_check_missing(const struct definition *d, const struct site *site, const void *ctx,
+    template_file_finder *template_file, struct complaints *out, struct complaints *remarks)
+{
+	struct against a = {.d = d,
+	    .site = site,
+	    .ctx = ctx,
+	    .out = out,
+	    .remarks = remarks,
+	    .visit = look_for_missing,
+	    .file = d->file};
+
+	check_text(&a, d->text, 1);
+	for (size_t i = 0; i < d->phase_count; i++)
+		check_text(&a, d->phases[i].text, d->phases[i].line);
+	for (size_t i = 0; i < d->step_count; i++) {
+		check_texts(&a, &d->steps[i]);
+		for (size_t k = 0; k < d->steps[i].option_count; k++)
+			check_text(&a, d->steps[i].options[k].text, d->steps[i].options[k].line);
 	}
+	check_templates(&a, template_file);
 }

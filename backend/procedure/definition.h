@@ -76,6 +76,7 @@ struct subject_asked {
 struct asked_value {
 	const char *name;
 	const char *title;
+	const char *missing; /* what stands in a text until it is known; NULL: its title */
 	enum asked_type type;
 	int means; /* enum meaning; -1: nothing but what its title says */
 	int line;
@@ -164,9 +165,11 @@ struct phase {
 
 struct definition_template {
 	const char *name;
-	char *title; /* the first line: subject of the ticket or mail */
-	char *body;  /* what follows the blank line after it */
-	int line;    /* where it stands in a pinned text; 0 for a file of its own */
+	char *title;             /* the first line: subject of the ticket or mail */
+	char *body;              /* what follows the blank line after it */
+	enum step_source source; /* "source: ours" on a line before the title; else the page's */
+	int skipped;             /* lines before the title */
+	int line;                /* where it stands in a pinned text; 0 for a file of its own */
 };
 
 struct definition {

@@ -63,7 +63,7 @@ static const char *const phase_names[] = {
     "id", "title", "text", "number", "source", "when", "unless", "after", "steps", NULL};
 static const char *const option_names[] = {"value", "title", "text", "procedure", "from", "sub",
     "usual", "reason", "reason-when", "asks", "offers", "issuer", "ends", "source", NULL};
-static const char *const value_names[] = {"name", "title", "type", "means", NULL};
+static const char *const value_names[] = {"name", "title", "missing", "type", "means", NULL};
 static const char *const subject_names[] = {
     "organization", "unit", "locality", "state", "country", "email", "key-bits", NULL};
 static const char *const field_names[] = {
@@ -391,6 +391,7 @@ read_value(const struct reader *r, const config_setting_t *s, struct definition 
 	read_known(r, s, value_names);
 	v.name = read_id(r, s, "name");
 	v.title = read_text(r, s, "title", true);
+	v.missing = read_text(r, s, "missing", false);
 	type = read_term(r, s, "type", asked_type_from, "type of value");
 	v.type = type < 0 ? ASKED_TEXT : (enum asked_type)type;
 	v.means = read_term(r, s, "means", meaning_from, "meaning");
@@ -427,10 +428,33 @@ read_declared(const struct reader *r, const config_setting_t *root, struct defin
 		read_value(r, config_setting_get_elem(list, (unsigned)i), d);
 }
 
+/* "source: ours" on a line of its own: where a template comes from. Returns what follows. */
+static const char *
+template_source(struct definition_template *t, const char *text)
+{
+	static const char word[] = "source: ";
+	size_t first = strcspn(text, "\n");
+	char *name;
+	int source;
+
+	t->source = SOURCE_SEED;
+	if (strncmp(text, word, sizeof(word) - 1) != 0)
+		return text;
+	name = mem_strndup(text + sizeof(word) - 1, first - (sizeof(word) - 1));
+	source = step_source_from(name);
+	free(name);
+	if (source < 0)
+		return text;
+	t->source = (enum step_source)source;
+	t->skipped = 1;
+	return text + first + (text[first] == '\n');
+}
+
 /* The first line is the title, a blank line, and the rest is the body. */
 static void
-template_split(struct definition_template *t, const char *text)
+template_split(struct definition_template *t, const char *whole)
 {
+	const char *text = template_source(t, whole);
 	size_t first = strcspn(text, "\n");
 	const char *body = text + first;
 

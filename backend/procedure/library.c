@@ -342,3 +342,20 @@ library_check(const struct library *l, const char *file, const char *text, struc
 		definition_check_against(d, l->site, find_any, l, template_file, out);
 	definition_free(d);
 }
+
+void
+library_check_missing(const struct library *l, const char *file, const char *text,
+    struct complaints *out, struct complaints *remarks)
+{
+	struct complaints told = {0}; /* by library_check */
+	struct definition *d = text ? definition_read(l, file, text, &told) : NULL;
+
+	for (size_t i = 0; !text && i < l->count; i++)
+		if (l->sources[i].definition)
+			definition_check_missing(
+			    l->sources[i].definition, l->site, l, template_file, out, remarks);
+	if (d)
+		definition_check_missing(d, l->site, l, template_file, out, remarks);
+	definition_free(d);
+	complaints_release(&told);
+}

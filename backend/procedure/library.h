@@ -31,4 +31,8 @@ const struct complaints *library_complaints(const struct library *l);
 void library_check(
     const struct library *l, const char *file, const char *text, struct complaints *out);
 
+/* The values that texts can lack (definition_check_missing): of all procedures, or with a text of that alone. */
+void library_check_missing(const struct library *l, const char *file, const char *text,
+    struct complaints *out, struct complaints *remarks);
+
 #endif

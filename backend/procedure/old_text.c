@@ -154,12 +154,36 @@ declare_values(config_setting_t *root)
 	}
 }
 
+/* The line of the other names was made in C: "{{other-names}}" gave it with the line's end before it. */
+static void
+mend_templates(const config_setting_t *root)
+{
+	static const char hole[] = "{{other-names}}",
+			  mended[] = "[[\nSubject Alternative Names: {{further-names}}]]";
+	const config_setting_t *templates = config_setting_get_member(root, "templates");
+
+	for (int i = 0; templates && i < config_setting_length(templates); i++) {
+		config_setting_t *t = config_setting_get_elem(templates, (unsigned)i),
+				 *s = config_setting_get_member(t, "text");
+		const char *text = text_in(t, "text"), *at = strstr(text, hole);
+		char *whole;
+
+		if (!s || !at)
+			continue;
+		whole =
+		    mem_printf("%.*s%s%s", (int)(at - text), text, mended, at + sizeof(hole) - 1);
+		config_setting_set_string(s, whole);
+		free(whole);
+	}
+}
+
 bool
 old_text_declare(config_t *tree)
 {
 	static const char *const declared[] = {"role", "subject", "values"};
 	config_setting_t *root = config_root_setting(tree);
 
+	mend_templates(root);
 	for (size_t i = 0; i < sizeof(declared) / sizeof(*declared); i++)
 		if (config_setting_get_member(root, declared[i]))
 			return false;

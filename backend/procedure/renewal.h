@@ -84,7 +84,7 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  * and on the renewal itself, without a step:
  *   claim  release  hand-over {to}  take-over  pause {until}  resume  urgent {on?: bool}
  *   names {subject?, names?: [text]}   what the certificate is asked for; what was made with others is noted
- *   set {name, value}   folder-year, service, head, head-mail, head-user
+ *   set {name, value}   what can be set (values.h), or a choice asks for
  *   fact {name, value}  by machine: monitor, class, extra-names (yes|no), expires (seconds)
  *   monitors {monitors: […]}   close   reopen (with a reason)   undo
  *   rolled-back {addresses}    by machine, after closing: another certificate is served again */

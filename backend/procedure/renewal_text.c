@@ -1,7 +1,9 @@
 /* What stands in the holes of a text. A name is looked for in the order: what every renewal
- * gives (values.h), tickets and documents, what was chosen or typed in, and the site. */
+ * gives (values.h), tickets and documents, what was chosen or typed in, and the site. Where nobody knows it
+ * yet, words stand there: those of the site (site_missing), or of the procedure, which knows what it asks for. */
 #include "procedure/renewal_flow.h"
 #include "procedure/renewal_ask.h"
+#include "procedure/renewal_meaning.h"
 #include "procedure/renewal_names.h"
 
 #include "procedure/site.h"
@@ -11,29 +13,28 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-static const char *look_up(void *ctx, const char *name);
+static const char *look_up(void *ctx, const char *name, const char **instead);
 
 struct asking {
 	const struct renewal *r;
 	const struct site *site;
 	const char *user;
 	int32_t today;
-	struct flow *flow; /* worked out when a name first needs it, for all names of the text */
-	bool within;       /* a text of the subject: it has no other in it */
-	char *last;        /* what the last lookup gave: the template uses it at once */
+	struct flow *flow;  /* worked out when a name first needs it, for all names of the text */
+	bool within;        /* a text of the subject: it has no other in it */
+	char *last, *words; /* what the last lookup gave: the template uses it at once */
 };
 
-/* From number `from` on, with what stands before the first, if there is one. */
 static char *
-names_joined(const struct renewal *r, size_t from, const char *before)
+names_joined(const struct renewal *r, size_t from)
 {
 	json_t *names = renewal_names(r);
 	struct buf b = {0};
 
 	buf_puts(&b, "");
 	for (size_t i = from; i < json_array_size(names); i++)
-		buf_printf(&b, "%s%s", i > from ? ", " : before,
-		    json_string_value(json_array_get(names, i)));
+		buf_printf(
+		    &b, "%s%s", i > from ? ", " : "", json_string_value(json_array_get(names, i)));
 	json_decref(names);
 	return buf_steal(&b);
 }
@@ -69,6 +70,29 @@ number(const struct renewal *r)
 	return json_is_integer(id) ? mem_printf("%lld", (long long)json_integer_value(id)) : NULL;
 }
 
+/* Of the certificate in use, as it was seen, or as a person said. */
+static char *
+expires(const struct renewal *r)
+{
+	const char *said =
+	    text_at(json_object_get(json_object_get(r->doc, "values"), "expires"), "value");
+	int64_t seen = number_of(r->doc, "expires");
+
+	return seen ? date(day_at(seen)) : said ? date(day_from_text(said)) : NULL;
+}
+
+/* As a folder can be called: none of what separates folders, or Windows refuses. */
+static char *
+folder_named(const char *text)
+{
+	char *name = mem_strdup(text);
+
+	for (char *c = name; c && *c; c++)
+		if (strchr("\\/:*?\"<>|", *c))
+			*c = '-';
+	return name;
+}
+
 static char *
 own(const struct asking *a, const char *name)
 {
@@ -78,14 +102,15 @@ own(const struct asking *a, const char *name)
 	if (!strcmp(name, "domain"))
 		return mem_strdup(domain);
 	if (!strcmp(name, "domains"))
-		return names_joined(r, 0, "");
-	if (!strcmp(name, "other-names"))
-		return names_joined(r, 1, "\nSubject Alternative Names: ");
+		return names_joined(r, 0);
+	if (!strcmp(name, "further-names"))
+		return names_joined(r, 1);
 	if (!strcmp(name, "domain-folder"))
 		return domain ? site_folder_name(a->site, domain) : NULL;
 	if (!strcmp(name, "expires"))
-		return number_of(r->doc, "expires") ? date(day_at(number_of(r->doc, "expires")))
-						    : NULL;
+		return expires(r);
+	if (!strcmp(name, "issuer-folder"))
+		return folder_named(renewal_meant(r, MEANS_ISSUER));
 	if (!strcmp(name, "today"))
 		return date(a->today);
 	if (!strcmp(name, "user"))
@@ -114,6 +139,13 @@ gathered(const struct renewal *r, const struct flow *f, const char *name)
 	    text_at(json_object_get(json_object_get(r->doc, "documents"), role), dot + 1));
 }
 
+static void
+asking_release(struct asking *a)
+{
+	free(a->last);
+	free(a->words);
+}
+
 /* "subject.unit", with its own holes filled; of the procedure that declares one. */
 static char *
 subject_text(const struct asking *a, const char *name)
@@ -124,7 +156,7 @@ subject_text(const struct asking *a, const char *name)
 	struct buf b = {0};
 
 	within.within = true;
-	within.last = NULL;
+	within.last = within.words = NULL;
 	for (size_t i = 0; i < a->r->pin_count && !d; i++)
 		if (a->r->pins[i]->subject.line)
 			d = a->r->pins[i];
@@ -136,11 +168,11 @@ subject_text(const struct asking *a, const char *name)
 		return NULL;
 	if (template_expand(&b, d->subject.texts[text], TEMPLATE_PLAIN, look_up, &within, NULL) <
 	    0) {
-		free(within.last);
+		asking_release(&within);
 		buf_release(&b);
 		return NULL;
 	}
-	free(within.last);
+	asking_release(&within);
 	return buf_steal(&b);
 }
 
@@ -194,13 +226,57 @@ renewal_value(const struct renewal *r, const struct site *site, const char *name
 	return text;
 }
 
+/* ---- what nobody knows yet ---- */
+
+static char *
+title_asked(const char *title)
+{
+	return title ? mem_printf("(%s?)", title) : NULL;
+}
+
+/* The step whose doing gives the value. */
+static const struct step *
+giver(const struct definition *d, const char *name)
+{
+	if (!strncmp(name, "ticket.", 7))
+		return definition_step(d, name + 7);
+	for (size_t i = 0; i < d->step_count; i++)
+		if (d->steps[i].sets && !strcmp(d->steps[i].sets, name))
+			return &d->steps[i];
+	return NULL;
+}
+
+static char *
+missing_in(const struct definition *d, const char *name)
+{
+	const struct asked_value *v = definition_value(d, name);
+	const struct step *s = v ? NULL : giver(d, name);
+
+	if (v && v->missing)
+		return mem_strdup(v->missing);
+	return title_asked(v ? v->title : s ? s->title : NULL);
+}
+
+static char *
+missing_words(const struct asking *a, const char *name)
+{
+	char *words = mem_strdup(site_missing(a->site, name));
+
+	for (size_t i = 0; i < a->r->pin_count && !words; i++)
+		words = missing_in(a->r->pins[i], name);
+	return words;
+}
+
 static const char *
-look_up(void *ctx, const char *name)
+look_up(void *ctx, const char *name, const char **instead)
 {
 	struct asking *a = ctx;
 
-	free(a->last);
+	asking_release(a);
+	a->words = NULL;
 	a->last = strncmp(name, "subject.", 8) ? value_of(a, name) : subject_text(a, name + 8);
+	if (!a->last)
+		*instead = a->words = missing_words(a, name);
 	return a->last;
 }
 
@@ -214,7 +290,7 @@ renewal_fill(const struct renewal *r, const struct site *site, const char *text,
 	int result =
 	    template_expand(&b, text, wiki ? TEMPLATE_WIKI : TEMPLATE_PLAIN, look_up, &a, err);
 
-	free(a.last);
+	asking_release(&a);
 	flow_release(&f);
 	*filled = buf_steal(&b);
 	return result;

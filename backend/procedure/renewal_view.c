@@ -5,8 +5,8 @@
  *
  * struct viewing holds what every part needs: the renewal, the site, who looks and which day it is; none is
  * changed. A part adds the members that its kind of step has, and leaves the others out. Names of members are
- * the contract with the console and caducactl, described in the header. The first hole of a text that nobody
- * has filled yet is named in "missing"; the text keeps it. */
+ * the contract with the console and caducactl, described in the header. The first value of a text that nobody
+ * knows yet is named in "missing"; words stand for it in the text. */
 #include "procedure/renewal_view.h"
 #include "procedure/renewal_names.h"
 #include "procedure/renewal_ask.h"
@@ -14,6 +14,7 @@
 #include "procedure/renewal_doc.h"
 #include "procedure/renewal_flow.h"
 #include "procedure/site.h"
+#include "procedure/values.h"
 
 #include "base/checks.h"
 #include "base/err.h"
@@ -124,14 +125,14 @@ put_key(json_t *into, const char *name, const struct renewal_step *s, const char
 /* ---- the whole ---- */
 
 static json_t *
-phase_head(const struct renewal_step *s)
+phase_head(const struct viewing *v, const struct renewal_step *s)
 {
 	json_t *o = json_object();
 
 	put_text(o, "procedure", s->definition->name);
 	put_text(o, "id", s->phase->id);
 	put_text(o, "number", s->phase->number);
-	put_text(o, "title", s->phase->title);
+	put_filled(v, o, "title", s->phase->title);
 	put_text(o, "source", step_source_text(s->phase->source));
 	put_number(o, "done", 0);
 	put_number(o, "total", 0);
@@ -173,7 +174,7 @@ phases_put(const struct viewing *v, json_t *into)
 		struct renewal_step s = all[i];
 
 		if (s.phase != last) {
-			phase = phase_head(&s);
+			phase = phase_head(v, &s);
 			json_array_append_new(phases, phase);
 			last = s.phase;
 		}
@@ -225,11 +226,19 @@ holidays_confirmed(const struct site *site, int32_t today, int32_t finish)
 	return true;
 }
 
+/* What a person may say where it is lacking, by name; title: as the procedure asks for it. */
 static json_t *
 asked_values(const struct renewal *r)
 {
 	json_t *all = json_object();
+	const struct given_value *given;
 
+	for (size_t i = 0; (given = value_at(i)); i++)
+		if (given->setting != VALUE_NOT_SET)
+			json_object_set_new(all, given->name,
+			    json_pack("{s:s}", "type",
+				asked_type_text(
+				    given->setting == VALUE_DATE ? ASKED_DATE : ASKED_TEXT)));
 	for (size_t i = 0; i < r->pin_count; i++)
 		for (size_t k = 0; k < r->pins[i]->value_count; k++) {
 			const struct asked_value *v = &r->pins[i]->values[k];
@@ -343,6 +352,7 @@ template_put(const struct viewing *v, json_t *o, const struct renewal_step *s, c
 	if (!t)
 		return;
 	one = json_object();
+	put_text(one, "source", step_source_text(t->source));
 	put_filled(v, one, "title", t->title);
 	put_filled(v, one, "body", t->body);
 	put_filled_as(v, one, "wiki", t->body, true);

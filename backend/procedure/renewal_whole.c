@@ -105,24 +105,38 @@ is_year(const char *text)
 	return strlen(text) == 4 && strspn(text, "0123456789") == 4;
 }
 
-/* What a person may set without a step that asks for it. */
+/* How it may be said: as the tables of values and of what choices ask for have it. */
+static enum value_setting
+setting_of(const struct renewal *r, const char *name)
+{
+	const struct given_value *given = value_given(name);
+
+	for (size_t i = 0; !given && i < r->pin_count; i++) {
+		const struct asked_value *v = definition_value(r->pins[i], name);
+
+		if (v)
+			return v->type == ASKED_DATE ? VALUE_DATE : VALUE_TEXT;
+	}
+	return given ? given->setting : VALUE_NOT_SET;
+}
+
+/* What a person may set without a step that asks for it: what a text lacks is asked for where it is lacking. */
 int
 act_set(struct doing *d)
 {
-	static const char *const settable[] = {
-	    "folder-year", "service", "head", "head-mail", "head-user"};
 	const char *name = arg_text(d, "name"), *value = arg_text(d, "value");
+	enum value_setting how = name ? setting_of(d->r, name) : VALUE_NOT_SET;
 
 	if (!value)
 		return bad_argument(d, "value", "empty");
-	if (name && !strcmp(name, "folder-year") && !is_year(value))
+	if (how == VALUE_NOT_SET)
+		return bad_argument(d, "name", "unknown");
+	if (how == VALUE_YEAR && !is_year(value))
 		return bad_argument(d, "value", "not-a-year");
-	for (size_t i = 0; name && i < sizeof(settable) / sizeof(*settable); i++)
-		if (!strcmp(settable[i], name)) {
-			value_put(d, name, value);
-			return 0;
-		}
-	return bad_argument(d, "name", "unknown");
+	if (how == VALUE_DATE && day_from_text(value) == DAY_NONE)
+		return bad_argument(d, "value", "not-a-date");
+	value_put(d, name, value);
+	return 0;
 }
 
 int

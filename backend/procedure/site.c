@@ -57,8 +57,8 @@ static const struct {
 
 static const char *const top_names[] = {"contacts", "folders", "urls", "projects", "texts",
     "issuers", "days", "patterns", "wildcard", "tickets-url", "alert-tools", "kinds", "authorities",
-    "holidays", NULL};
-static const char *const contact_names[] = {"name", "mail", "note", "source", NULL};
+    "holidays", "missing", NULL};
+static const char *const contact_names[] = {"name", "mail", "missing", "note", "source", NULL};
 static const char *const day_names[] = {"ordinary", "urgent", "look", "source", "note", NULL};
 static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
 static const char *const authority_names[] = {"issuer", "procedure", "source", NULL};
@@ -400,6 +400,22 @@ site_knows(const struct site *s, const char *name)
 	if (!setting || !*part)
 		return setting != NULL;
 	return config_setting_is_group(setting) && (!strcmp(part, "name") || !strcmp(part, "mail"));
+}
+
+const char *
+site_missing(const struct site *s, const char *name)
+{
+	const config_setting_t *setting;
+	const char *part, *text = NULL;
+
+	if (!strchr(name, '.')) {
+		setting = root_member(s, "missing", name);
+		return setting ? config_setting_get_string(setting) : NULL;
+	}
+	setting = find(s, name, &part);
+	if (setting && config_setting_is_group(setting))
+		config_setting_lookup_string(setting, "missing", &text);
+	return text && *text ? text : NULL;
 }
 
 bool

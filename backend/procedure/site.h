@@ -36,6 +36,10 @@ void site_free(struct site *s);
 const char *site_value(const struct site *s, const char *name);
 bool site_knows(const struct site *s, const char *name); /* filled in or not */
 
+/* What stands in a text where a value is not known: in the words of the contact ("contact.cesicat-urgent"), or of
+ * the group missing ("head"); NULL: nothing is said. */
+const char *site_missing(const struct site *s, const char *name);
+
 /* Is the key of a ticket ("SIS-12") one of the site's projects? What else looks like a key ("SHA-256")
  * is none. */
 bool site_has_project(const struct site *s, const char *key);

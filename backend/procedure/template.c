@@ -7,8 +7,6 @@
  * written as the reference &#92;, the only way left. */
 #include "procedure/template.h"
 
-#include <stdbool.h>
-
 static const char escapable[] = "-#*_+?^~|%{}[]()!@"; /* all that Jira lets a backslash escape */
 static const char *const raw_blocks[] = {"{code", "{noformat"};
 
@@ -89,74 +87,137 @@ mistake(struct err *err, int so_far, const char *code, const char *what, const c
 	return err_text(err, "name", name);
 }
 
-static int
-fill(struct buf *out, const struct hole *h, bool wiki, bool raw, template_lookup *lookup, void *ctx,
-    int line, struct err *err, int so_far)
-{
-	const char *value = lookup(ctx, h->name);
+/* ---- parts that may be left out ---- */
 
-	if (value && !(raw && value_ends_block(value))) {
-		if (wiki && !raw)
-			add_escaped(out, value);
-		else
-			buf_puts(out, value);
-		return so_far;
+/* Does a part begin here? Only where it ends, and has a hole in it: else the brackets are the text's own. */
+static bool
+part_begins(const char *text)
+{
+	const char *end = strncmp(text, "[[", 2) ? NULL : strstr(text, "]]"), *hole;
+
+	hole = end ? strstr(text, "{{") : NULL;
+	return hole && hole < end;
+}
+
+/* A walk over a text that is being filled. */
+struct filling {
+	struct buf *out;
+	bool wiki;
+	template_lookup *lookup;
+	void *ctx;
+	struct err *err;
+	int line, raw, result; /* raw: the kind of block it is in; -1: none */
+	bool in_part, lacks;   /* within a part; a value of it is not there */
+	size_t part;           /* where that begins in out */
+};
+
+static void
+put_value(struct filling *f, const char *value)
+{
+	if (f->wiki && f->raw < 0)
+		add_escaped(f->out, value);
+	else
+		buf_puts(f->out, value);
+}
+
+static void
+fill(struct filling *f, const struct hole *h)
+{
+	const char *instead = NULL, *value = f->lookup(f->ctx, h->name, &instead);
+	bool ends = value && f->raw >= 0 && value_ends_block(value);
+
+	if (f->in_part && (!value || !*value)) {
+		f->lacks = true;
+		return;
 	}
-	buf_printf(out, "{{%s}}", h->name);
-	if (!value)
-		return mistake(err, so_far, "missing-value", "has no value", h->name, line);
-	return mistake(err, so_far, "bad-value", "would end the block it stands in", h->name, line);
+	if (value && !ends) {
+		put_value(f, value);
+		return;
+	}
+	put_value(f, instead && !value_ends_block(instead) ? instead : "(?)");
+	f->result =
+	    ends ? mistake(f->err, f->result, "bad-value", "would end the block it stands in",
+		       h->name, f->line)
+		 : mistake(f->err, f->result, "missing-value", "has no value", h->name, f->line);
+}
+
+/* Brackets of a part, at text: how many bytes they take, 0 when there are none. */
+static size_t
+follow_part(struct filling *f, const char *text)
+{
+	if (!f->in_part && part_begins(text)) {
+		f->in_part = true;
+		f->lacks = false;
+		f->part = f->out->len;
+		return 2;
+	}
+	if (!f->in_part || strncmp(text, "]]", 2) != 0)
+		return 0;
+	f->in_part = false;
+	if (f->lacks && f->out->len > f->part)
+		f->out->data[f->out->len = f->part] = '\0';
+	return 2;
 }
 
 int
 template_expand(struct buf *out, const char *text, enum template_mode mode, template_lookup *lookup,
     void *ctx, struct err *err)
 {
-	bool wiki = mode == TEMPLATE_WIKI;
-	int line = 1, raw = -1, result = 0;
+	struct filling f = {.out = out,
+	    .wiki = mode == TEMPLATE_WIKI,
+	    .lookup = lookup,
+	    .ctx = ctx,
+	    .err = err,
+	    .line = 1,
+	    .raw = -1};
+	struct hole h;
 
 	while (*text) {
-		struct hole h;
+		size_t brackets = follow_part(&f, text);
 
+		text += brackets;
+		if (brackets)
+			continue;
+		if (!strncmp(text, "{{", 2) && hole_read(text, &h)) {
+			fill(&f, &h);
+			text += h.len;
+			continue;
+		}
 		if (!strncmp(text, "{{", 2)) {
-			if (hole_read(text, &h)) {
-				result =
-				    fill(out, &h, wiki, raw >= 0, lookup, ctx, line, err, result);
-				text += h.len;
-				continue;
-			}
-			result = mistake(err, result, "bad-template",
-			    "does not close, or is no name", "{{", line);
+			f.result = mistake(err, f.result, "bad-template",
+			    "does not close, or is no name", "{{", f.line);
 			buf_puts(out, "{{");
 			text += 2;
 			continue;
 		}
-		if (wiki && *text == '{') {
+		if (f.wiki && *text == '{') {
 			int mark = raw_mark(text);
 
-			if (mark >= 0 && (raw < 0 || raw == mark))
-				raw = raw < 0 ? mark : -1;
+			if (mark >= 0 && (f.raw < 0 || f.raw == mark))
+				f.raw = f.raw < 0 ? mark : -1;
 		}
-		line += *text == '\n';
+		f.line += *text == '\n';
 		buf_putc(out, *text++);
 	}
-	return result;
+	return f.result;
 }
 
 int
-template_names(const char *text, void (*visit)(void *ctx, const char *name, int line), void *ctx,
-    struct err *err)
+template_names(const char *text, template_visit *visit, void *ctx, struct err *err)
 {
+	const char *part_end = text;
 	int line = 1, result = 0;
 
 	for (; *text; text++) {
 		struct hole h;
 
 		line += *text == '\n';
+		if (text >= part_end && part_begins(text))
+			part_end = strstr(text, "]]");
 		if (strncmp(text, "{{", 2) != 0)
 			continue;
 		if (hole_read(text, &h)) {
-			visit(ctx, h.name, line);
+			visit(ctx, h.name, line, text < part_end);
 			text += h.len - 1;
 		} else {
 			result = mistake(err, result, "bad-template",

@@ -1,16 +1,26 @@
 #include "procedure/values.h"
 
-bool
-value_is_given(const char *name)
-{
-	static const char *const names[] = {
-#define X(name) name,
-		VALUES(X)
-#undef X
-	};
+#include <string.h>
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(names[i], name))
-			return true;
-	return false;
+static const struct given_value values[] = {
+#define X(...) {__VA_ARGS__},
+    VALUES(X)
+#undef X
+};
+
+const struct given_value *
+value_at(size_t i)
+{
+	return i < sizeof(values) / sizeof(*values) ? &values[i] : NULL;
+}
+
+const struct given_value *
+value_given(const char *name)
+{
+	const struct given_value *v;
+
+	for (size_t i = 0; (v = value_at(i)); i++)
+		if (!strcmp(v->name, name))
+			return v;
+	return NULL;
 }

@@ -81,28 +81,6 @@ put(struct buf *out, const char *text)
 	free(flat);
 }
 
-/* A title whose holes were never filled, since its step does not apply: the value is named in
- * parentheses by what it is called. */
-static void
-put_title(struct buf *out, const json_t *renewal, const char *title)
-{
-	const char *hole, *end;
-	char *text;
-
-	while ((hole = strstr(title, "{{")) && (end = strstr(hole, "}}"))) {
-		text = mem_strndup(title, (size_t)(hole - title));
-		put(out, text);
-		free(text);
-		text = mem_strndup(hole + 2, (size_t)(end - hole - 2));
-		buf_putc(out, '(');
-		put(out, words_asked_name(renewal, text));
-		buf_putc(out, ')');
-		free(text);
-		title = end + 2;
-	}
-	put(out, title);
-}
-
 /* "- label: value"; nothing for an empty value. indent: of a list in a list. */
 static void
 line(struct buf *out, int indent, const char *label, const char *value)
@@ -262,7 +240,7 @@ has_reason(const json_t *step)
 }
 
 static void
-put_step(struct buf *out, const json_t *renewal, const json_t *step)
+put_step(struct buf *out, const json_t *step)
 {
 	const json_t *record = json_object_get(step, "record"),
 		     *override = json_object_get(record, "override");
@@ -270,7 +248,7 @@ put_step(struct buf *out, const json_t *renewal, const json_t *step)
 
 	buf_printf(out, "- [%c] %s ", step_state_from(state) == STATE_DONE ? 'x' : ' ',
 	    text_of(step, "number"));
-	put_title(out, renewal, text_of(step, "title"));
+	put(out, text_of(step, "title"));
 	buf_printf(out, ": %s", words_state(state));
 	if (*text_of(step, "choice")) {
 		buf_puts(out, ", ");
@@ -305,7 +283,7 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 	}
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
-		put_title(out, renewal, text_of(phase, "title"));
+		put(out, text_of(phase, "title"));
 		buf_puts(out, "\n\n");
 		if (json_object_get(phase, "days"))
 			buf_printf(out,
@@ -316,7 +294,7 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 		json_array_foreach(json_object_get(phase, "steps"), n, head) {
 			step = json_object_get(by_key, text_of(head, "key"));
 			if (step)
-				put_step(out, renewal, step);
+				put_step(out, step);
 		}
 	}
 	json_decref(by_key);

@@ -209,7 +209,7 @@ my $markdown = (run('renewal', 'show', 1, '--markdown'))[1];
 like $markdown, qr/^# Renewal 1: \Q$domain\E$/m, 'the record has its head';
 like $markdown, qr/ \| $login \| chose \| 2\.3 Amb quina CA es renova\? \| /, 'what was done stands in it in words';
 like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
-like $markdown, qr/ Sol·licitar el certificat a \(Nom de la CA\): not applicable$/m, 'one that does not apply, without its holes';
+like $markdown, qr/ Sol·licitar el certificat a l'altra CA: not applicable$/m, 'one that does not apply, without its holes';
 like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
 like $markdown, qr/^  - SHA-256 `${\sha256_hex(slurp($certificate))}`$/m, 'each digest';
 like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| marked it not applicable \| 1\.4 Comprovar la clau privada \| Sistemes la guarda \|$/m, 'who did what, when and why';
@@ -282,7 +282,12 @@ is json('renewal', 'step', 3, 'tiquet-csr', '--json')->{last}{ticket}, 'SIS-901'
 # ---- the procedures themselves ----
 is_deeply [ map { $_->{name} } @{ json('procedure', 'list', '--json') } ],
 	[qw(canal-urgent cds-cesicat dispositiu-eacat permisos-remedy)], 'the shipped procedures are listed';
-is +(run('procedure', 'check'))[1], "No mistake was found.\n", 'and are correct';
+my ($wrong, $told) = run('procedure', 'check');
+is $wrong, 0, 'and are correct';
+like $told, qr/\nNo mistake was found\.\n\z/, 'which is said';
+like $told, qr{^\S+canal-urgent\.procedure:\d+: 'contact\.cesicat-urgent' can be missing here; words stand for it then$}m,
+	'what a text can lack is told where it is used';
+like $told, qr{^\S+templates/recordatori-ctti\.txt:\d+: 'remedy-numero' can be missing here}m, 'in a template too';
 like +(run('procedure', 'show', 'cds-cesicat'))[1], qr/^4 .*\n(?:.*\n)*  4\.5 +verify +verificar /m, 'each shows its steps';
 my $file = folder() . '/cds-cesicat.procedure';
 my $text = slurp('backend/procedures/cds-cesicat.procedure');

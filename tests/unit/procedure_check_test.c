@@ -209,6 +209,40 @@ an_edited_text_is_checked_before_it_is_saved(void **state)
 	library_free(l);
 }
 
+/* What a renewal can lack is told of each text that has it; wrong it is only where no words are given for it. */
+static void
+what_a_text_can_lack_is_told_where_it_is_used(void **state)
+{
+	static const char text[] =
+	    "name = \"x\"; title = \"X\";\n"
+	    "phases = ({ id = \"p\"; title = \"P\"; steps = (\n"
+	    "  { id = \"v\"; kind = \"value\"; title = \"{{v}} a\"; text = \"{{domain}}\"\n"
+	    "    \"{{contact.certificats.name}} [[{{head}}]] {{subject.unit}}\"; },\n"
+	    "  { id = \"w\"; kind = \"wait\"; title = \"W\"; days = \"eacat\";\n"
+	    "    whom = \"{{head}} {{contact.cesicat-urgent}} {{url.scd}}\"; }\n"
+	    "); });\n";
+	struct library *l = load(SHIPPED);
+	struct complaints out = {0}, remarks = {0};
+	char **lines;
+	(void)state;
+
+	library_check_missing(l, "file", text, &out, &remarks);
+	lines = mem_array(out.count + remarks.count, sizeof(*lines));
+	memcpy(lines, out.lines, out.count * sizeof(*lines));
+	memcpy(lines + out.count, remarks.lines, remarks.count * sizeof(*lines));
+	assert_int_equal(out.count, 1);
+	assert_true(take(lines, out.count, "file", 3,
+	    "'contact.certificats.name' can be missing here, and 'missing' gives no words"));
+	assert_int_equal(remarks.count, 3);
+	assert_true(take(lines + 1, 3, "file", 3, "'v' can be missing"));
+	assert_true(take(lines + 1, 3, "file", 6, "'head' can be missing"));
+	assert_true(take(lines + 1, 3, "file", 6, "'contact.cesicat-urgent' can be missing"));
+	free(lines);
+	complaints_release(&out);
+	complaints_release(&remarks);
+	library_free(l);
+}
+
 static void
 a_pin_stands_alone_and_is_its_own_pin(void **state)
 {
@@ -263,6 +297,7 @@ main(void)
 	    cmocka_unit_test(a_missing_folder_and_an_empty_one_are_said),
 	    cmocka_unit_test(a_later_folder_replaces_whole_files),
 	    cmocka_unit_test(an_edited_text_is_checked_before_it_is_saved),
+	    cmocka_unit_test(what_a_text_can_lack_is_told_where_it_is_used),
 	    cmocka_unit_test(a_pin_stands_alone_and_is_its_own_pin),
 	};
 

@@ -25,16 +25,17 @@ static config_t seed;
 
 /* What a renewal of 2022 would give. */
 static const char *
-value_of(void *ctx, const char *name)
+value_of(void *ctx, const char *name, const char **instead)
 {
 	(void)ctx;
+	(void)instead;
 	if (!strcmp(name, "domain") || !strcmp(name, "domain-folder"))
 		return DOMAIN;
 	if (!strcmp(name, "folder-year"))
 		return "2022";
 	if (!strcmp(name, "domains"))
 		return DOMAIN;
-	if (!strcmp(name, "other-names"))
+	if (!strcmp(name, "further-names"))
 		return "";
 	if (!strncmp(name, "subject.", 8)) {
 		const struct definition *d = library_find(library, "cds-cesicat");

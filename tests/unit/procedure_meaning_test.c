@@ -6,7 +6,9 @@
 
 #include "procedure/complaints.h"
 #include "procedure/renewal_meaning.h"
+#include "procedure/renewal_view.h"
 
+#include "base/members.h"
 #include "base/sys.h"
 
 #define SHIPPED "backend/procedures/cds-cesicat.procedure"
@@ -241,6 +243,34 @@ a_ticket_of_today_asks_for_what_its_subject_says(void **state)
 	free(filled);
 }
 
+/* The line of the other names is the procedure's; a text that was pinned when C made it says the same. */
+static void
+a_ticket_names_what_is_asked_for_besides(void **state)
+{
+	static const char line[] = "\nCommon Name: www.exemple.cat\nSubject Alternative Names: "
+				   "b.cat, c.cat\nOrganization: ";
+	(void)state;
+
+	begin_server();
+	for (int before = 0; before < 2; before++) {
+		json_t *v = renewal_step_view(r, site(), "tiquet-csr", "", today());
+		const char *body = text_of(json_object_get(v, "template"), "body");
+
+		assert_non_null(strstr(body, "\nCommon Name: www.exemple.cat\nOrganization: "));
+		json_decref(v);
+		act("names", NULL, "{\"names\":[\"b.cat\",\"c.cat\"]}");
+		v = renewal_step_view(r, site(), "tiquet-csr", "", today());
+		body = text_of(json_object_get(v, "template"), "body");
+		assert_non_null(strstr(body, line));
+		json_decref(v);
+		act("undo", NULL, NULL);
+		if (!before)
+			pin_again((struct pinned){"[[\\n\"\n    \"Subject Alternative Names: "
+						  "{{further-names}}]]",
+			    "{{other-names}}"});
+	}
+}
+
 int
 main(void)
 {
@@ -248,6 +278,7 @@ main(void)
 	    t(each_declaration_that_is_renamed_is_missed),
 	    t(a_gate_that_has_nothing_to_compare_with_does_not_open),
 	    t(a_text_of_before_is_as_strong_as_one_of_today),
+	    t(a_ticket_names_what_is_asked_for_besides),
 	    t(a_ticket_of_today_asks_for_what_its_subject_says),
 	};
 

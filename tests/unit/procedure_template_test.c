@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 static const char *
-value_of(void *ctx, const char *name)
+value_of(void *ctx, const char *name, const char **instead)
 {
 	static const char *const values[][2] = {{"domain", "*.exemple.cat"},
 	    {"folder.x", "\\\\servidor\\SUPORT_TECNIC"}, {"empty", ""}, {"evil", "a {code} b"},
@@ -22,6 +22,8 @@ value_of(void *ctx, const char *name)
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
 		if (!strcmp(values[i][0], name))
 			return values[i][1];
+	if (!strcmp(name, "head"))
+		*instead = "(nobody *knows*)";
 	return NULL;
 }
 
@@ -87,7 +89,7 @@ inside_a_block_nothing_is_escaped(void **state)
 	assert_expands("{noformat}{code} {{folder.x}}{noformat}{{domain}}", TEMPLATE_WIKI,
 	    "{noformat}{code} \\\\servidor\\SUPORT_TECNIC{noformat}\\*.exemple.cat");
 	assert_fails("x\n{code}\n{{evil}}{code}", TEMPLATE_WIKI, "bad-value", "line 3: 'evil'",
-	    "x\n{code}\n{{evil}}{code}");
+	    "x\n{code}\n(?){code}");
 }
 
 static void
@@ -95,7 +97,25 @@ a_missing_value_is_named_and_the_rest_is_filled(void **state)
 {
 	(void)state;
 	assert_fails("a\n{{nobody}} {{domain}} {{other}}", TEMPLATE_PLAIN, "missing-value",
-	    "line 2: 'nobody'", "a\n{{nobody}} *.exemple.cat {{other}}");
+	    "line 2: 'nobody'", "a\n(?) *.exemple.cat (?)");
+	assert_fails(
+	    "a {{head}}", TEMPLATE_PLAIN, "missing-value", "line 1: 'head'", "a (nobody *knows*)");
+	assert_fails("a {{head}}", TEMPLATE_WIKI, "missing-value", "line 1: 'head'",
+	    "a \\(nobody \\*knows\\*\\)");
+}
+
+static void
+a_part_goes_with_the_value_that_it_is_about(void **state)
+{
+	(void)state;
+	assert_expands("CN[[: {{domain}}]], [[O: {{nobody}}, ]][[{{empty}}x]]fi", TEMPLATE_PLAIN,
+	    "CN: *.exemple.cat, fi");
+	assert_expands("{code}\nCN[[\nSAN: {{domain}}\nx: {{nobody}}]]\n{code}{{domain}}",
+	    TEMPLATE_WIKI, "{code}\nCN\n{code}\\*.exemple.cat");
+	assert_expands(
+	    "[[text|url]] {{domain}} ]]", TEMPLATE_PLAIN, "[[text|url]] *.exemple.cat ]]");
+	assert_fails("[[{{nobody}}]]\n{{nobody}}", TEMPLATE_PLAIN, "missing-value",
+	    "line 2: 'nobody'", "\n(?)");
 }
 
 static void
@@ -189,6 +209,7 @@ main(void)
 	    cmocka_unit_test(a_backslash_that_jira_would_take_for_another_thing_is_a_reference),
 	    cmocka_unit_test(inside_a_block_nothing_is_escaped),
 	    cmocka_unit_test(a_missing_value_is_named_and_the_rest_is_filled),
+	    cmocka_unit_test(a_part_goes_with_the_value_that_it_is_about),
 	    cmocka_unit_test(braces_that_do_not_close_are_told),
 	    cmocka_unit_test(a_nif_is_known_by_its_letter),
 	    cmocka_unit_test(a_wrong_letter_is_told_from_a_wrong_shape),

@@ -153,12 +153,115 @@ what_nobody_filled_in_is_said(void **state)
 	act("urgent", NULL, NULL);
 	v = view_of("contactar-cesicat");
 	assert_string_equal(text(v, "missing"), "contact.cesicat-urgent");
-	assert_non_null(strstr(text(v, "text"), "{{contact.cesicat-urgent}}"));
+	assert_non_null(strstr(text(v, "text"), "(la pàgina no diu a qui, i encara no se sap)"));
 	json_decref(v);
 	v = view_of("tiquet-cap");
 	assert_string_equal(text(v, "missing"), "head");
+	assert_string_equal(text(v, "to"), "(encara no se sap qui és)");
 	json_decref(v);
 	assert_null(renewal_step_view(r, site(), "lluna", "op1", today()));
+}
+
+/* No text below, whatever it is called, has a hole in it. */
+static void
+assert_whole(const json_t *v, const char *where)
+{
+	const char *name, *words = json_string_value(v);
+	json_t *one;
+	size_t i;
+
+	if (words && strstr(words, "{{"))
+		fail_msg("%s: %s", where, words);
+	json_array_foreach(v, i, one) {
+		assert_whole(one, where);
+	}
+	json_object_foreach((json_t *)(uintptr_t)v, name, one) {
+		assert_whole(one, where);
+	}
+}
+
+static bool
+is_whole(void *arg, json_t *item)
+{
+	assert_whole(item, arg);
+	json_decref(item);
+	return true;
+}
+
+static size_t
+lacking(const json_t *v)
+{
+	size_t count = text(v, "missing") != NULL, i;
+	const char *name;
+	json_t *one;
+
+	json_array_foreach(v, i, one) {
+		count += lacking(one);
+	}
+	json_object_foreach((json_t *)(uintptr_t)v, name, one) {
+		count += lacking(one);
+	}
+	return count;
+}
+
+/* A person who opens a renewal of which nothing is known reads every step of it, before its turn and after, and
+ * of every branch: names of holes are nowhere, and what lacks something says so. */
+static void
+no_text_of_a_renewal_of_which_nothing_is_known_has_a_hole(void **state)
+{
+	static const char *const procedures[] = {
+	    "cds-cesicat", "dispositiu-eacat", "permisos-remedy", "canal-urgent"};
+	struct renewal_step s;
+	size_t lacks = 0;
+	(void)state;
+
+	for (size_t p = 0; p < 4; p++) {
+		json_t *v;
+
+		begin(procedures[p], A_FILE, "other", 0, NULL);
+		act("urgent", NULL, NULL);
+		v = renewal_view(r, site(), "", today());
+		assert_whole(v, procedures[p]);
+		json_decref(v);
+		renewal_records(r, site(), today(), 0, is_whole, (char *)(uintptr_t)procedures[p]);
+		for (size_t i = 0; renewal_step_at(r, i, &s); i++) {
+			v = view_of(s.key);
+			assert_whole(v, s.key);
+			lacks += lacking(v);
+			json_decref(v);
+		}
+	}
+	assert_in_range(lacks, 20, 1000);
+}
+
+static void
+what_is_lacking_can_be_said_where_it_is(void **state)
+{
+	json_t *v, *asked;
+	(void)state;
+
+	begin("cds-cesicat", ENDPOINT, "server", 0, NULL);
+	v = renewal_view(r, site(), "op1", today());
+	asked = json_object_get(v, "asked");
+	assert_string_equal(text(json_object_get(asked, "expires"), "type"), "date");
+	assert_string_equal(text(json_object_get(asked, "head"), "type"), "text");
+	assert_string_equal(text(json_object_get(asked, "ca-nom"), "title"), "Nom de la CA");
+	assert_null(json_object_get(asked, "domain"));
+	json_decref(v);
+	v = view_of("espera-csr");
+	assert_string_equal(text(json_object_get(v, "reminder"), "missing"), "expires");
+	json_decref(v);
+	refused("bad-argument", "set", NULL, "{\"name\":\"expires\",\"value\":\"aviat\"}", NULL);
+	refused("bad-argument", "set", NULL, "{\"name\":\"domain\",\"value\":\"a.cat\"}", NULL);
+	act("set", NULL, "{\"name\":\"expires\",\"value\":\"2026-12-19\"}");
+	act("set", NULL, "{\"name\":\"ca-nom\",\"value\":\"A/B: prova\"}");
+	v = view_of("espera-csr");
+	assert_null(text(json_object_get(v, "reminder"), "missing"));
+	assert_non_null(strstr(text(json_object_get(v, "reminder"), "body"), "19/12/2026"));
+	json_decref(v);
+	v = view_of("sollicitar-altra");
+	assert_string_equal(text(v, "title"), "Sol·licitar el certificat a A/B: prova");
+	json_decref(v);
 }
 
 static void
@@ -254,6 +357,8 @@ main(void)
 	    t(the_copy_sheet_has_every_field_in_order),
 	    t(a_ticket_comes_filled_and_linked),
 	    t(what_nobody_filled_in_is_said),
+	    t(no_text_of_a_renewal_of_which_nothing_is_known_has_a_hole),
+	    t(what_is_lacking_can_be_said_where_it_is),
 	    t(every_step_of_every_procedure_can_be_shown),
 	    t(what_seldom_changes_is_proposed),
 	    t(what_the_world_says_against_it_is_found),

@@ -343,8 +343,9 @@ renewal_procedure(const struct site *site, const struct row *row)
 }
 
 static const char *
-value_of(void *ctx, const char *name)
+value_of(void *ctx, const char *name, const char **instead)
 {
+	*instead = site_missing(ctx, name);
 	return site_value(ctx, name);
 }
 
