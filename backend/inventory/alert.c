@@ -1,11 +1,11 @@
-/* What a mail or a ticket about an expiring certificate names: hosts, ports, keys of tickets. The daemon
- * (operations/renewal_start.c) holds the names against its monitors. The text is a stranger's, in any
+/* What a mail or a ticket about an expiring certificate names: hosts, ports, serial numbers, keys of
+ * tickets. The daemon (operations/alert_search.c) holds them against its monitors. The text is a stranger's, in any
  * form: a mail with its headers, HTML, a pasted line.
  *
  * It is read as a mail first (inventory/mail.h) and cleaned, then cut into words at what cannot stand in
  * a URL, and each word is looked at on its own. A host is accepted when something beside it says so (a
  * scheme, a port), or when its last label could be that of a domain and is no ending of a file. Nothing
- * is found twice, and at most ALERT_MAX_NAMES of either kind. */
+ * is found twice, and at most ALERT_MAX_NAMES of each kind. */
 #include "inventory/alert.h"
 
 #include "base/buf.h"
@@ -196,6 +196,35 @@ read_escaped(struct alert *a, const char *url)
 	return true;
 }
 
+/* "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.exemple.cat_seu&d=x": a byte is written
+ * "-3A", a '/' is "_". */
+static bool
+read_defended_v2(struct alert *a, const char *path)
+{
+	const char *at = strncmp(path, "/v2/url?", 8) != 0 ? NULL : strstr(path + 7, "u=");
+	struct buf inner = {0};
+
+	if (!at || !strchr("?&", at[-1]))
+		return false;
+	for (at += 2; *at && *at != '&'; at++) {
+		char pair[3] = {at[1], at[1] ? at[2] : '\0', '\0'};
+		char *end;
+		long value = strtol(pair, &end, 16);
+
+		if (*at == '-' && end == pair + 2 && isxdigit((unsigned char)*pair) &&
+		    value > ' ') {
+			buf_putc(&inner, (char)value);
+			at += 2;
+		} else {
+			buf_putc(&inner, *at == '_' ? '/' : *at);
+		}
+	}
+	if (inner.len)
+		read_word(a, inner.data);
+	buf_release(&inner);
+	return true;
+}
+
 /* "https://urldefense.com/v3/__https://www.exemple.cat/seu__;!!x!y$": the path from its first '/'. */
 static bool
 read_defended(struct alert *a, const char *path)
@@ -203,7 +232,7 @@ read_defended(struct alert *a, const char *path)
 	char *inner, *end;
 
 	if (strncmp(path, "/v3/__", 6) != 0)
-		return false;
+		return read_defended_v2(a, path);
 	inner = mem_strdup(path + 6);
 	end = strstr(inner, "__");
 	if (end)
@@ -238,6 +267,95 @@ read_url(struct alert *a, char *url, char *authority)
 	if (!endpoint_parse(&e, url))
 		add_name(a, &e, true, true);
 	endpoint_release(&e);
+}
+
+/* ---- serial numbers ---- */
+
+enum {
+	SERIAL_DIGITS = 8,
+	SERIAL_MAX_DIGITS = 64
+}; /* RFC 5280, 4.1.2.2: 20 bytes; some have more */
+
+static void
+add_serial(struct alert *a, const char *hex)
+{
+	hex += strspn(hex, "0");
+	for (size_t i = 0; i < a->serial_count; i++)
+		if (!strcmp(a->serials[i], hex))
+			return;
+	if (!*hex || a->serial_count == ALERT_MAX_NAMES)
+		return;
+	a->serials = mem_resize(a->serials, a->serial_count + 1, sizeof(*a->serials));
+	a->serials[a->serial_count++] = mem_strdup(hex);
+}
+
+/* The same number in hexadecimal: each digit is carried through the ones before it. */
+static void
+add_decimal(struct alert *a, const char *decimal)
+{
+	unsigned char digits[SERIAL_MAX_DIGITS] = {0}; /* of base 16, the last one first */
+	char hex[SERIAL_MAX_DIGITS + 1];
+
+	for (; *decimal; decimal++) {
+		int carry = *decimal - '0';
+
+		for (size_t i = 0; i < SERIAL_MAX_DIGITS; i++) {
+			carry += digits[i] * 10;
+			digits[i] = (unsigned char)(carry % 16);
+			carry /= 16;
+		}
+	}
+	for (size_t i = 0; i < SERIAL_MAX_DIGITS; i++)
+		hex[i] = "0123456789ABCDEF"[digits[SERIAL_MAX_DIGITS - 1 - i]];
+	hex[SERIAL_MAX_DIGITS] = '\0';
+	add_serial(a, hex);
+}
+
+/* "49:65:43:95", two digits a byte, or without colons; upper case, "" where it is none. */
+static void
+read_hex(const char *word, char hex[SERIAL_MAX_DIGITS + 1])
+{
+	bool colons = strlen(word) > 2 && word[2] == ':';
+	size_t n = 0;
+
+	for (; *word && n < SERIAL_MAX_DIGITS; word++) {
+		if (colons && n && n % 2 == 0 && *word == ':' && word[-1] != ':')
+			continue;
+		if (!isxdigit((unsigned char)*word) ||
+		    (colons && n && n % 2 == 0 && word[-1] != ':'))
+			break;
+		hex[n++] = (char)toupper((unsigned char)*word);
+	}
+	hex[*word || (colons && n % 2) ? 0 : n] = '\0';
+}
+
+/* A number that may be that of a certificate: it is long, or something says so (said). A certificate that is
+ * known by it is what makes it one, so what else is a number does no harm. */
+static bool
+read_serial(struct alert *a, const char *text, bool said)
+{
+	char *copy = mem_strdup(text), *word = copy, hex[SERIAL_MAX_DIGITS + 1];
+	bool prefixed, found;
+
+	trim_end(word, ".:!])#");
+	word += strspn(word, "[(#");
+	prefixed = !strncasecmp(word, "0x", 2);
+	read_hex(word + (prefixed ? 2 : 0), hex);
+	found = strlen(hex) >= (said || prefixed ? 1 : SERIAL_DIGITS);
+	if (found)
+		add_serial(a, hex);
+	if (found && !prefixed && word[strspn(word, "0123456789")] == '\0')
+		add_decimal(a, word);
+	free(copy);
+	return found;
+}
+
+/* "serial", "sèrie", "serie": of what follows. */
+static bool
+says_serial(const char *word)
+{
+	return !strncasecmp(word, "serial", 6) || !strncasecmp(word, "serie", 5) ||
+	       !strncmp(word, "sèrie", strlen("sèrie")) || !strncmp(word, "Sèrie", strlen("Sèrie"));
 }
 
 /* ---- words of other kinds ---- */
@@ -326,10 +444,24 @@ read_word(struct alert *a, char *word)
 	read_url(a, scheme, authority);
 }
 
+/* "serial=01A2", "Serial Number: 01A2": two words after the one that says it. */
+static void
+read_next(struct alert *a, char *word, int *said)
+{
+	const char *equals = strchr(word, '=');
+	bool serial = says_serial(word);
+
+	word += *word == '[' && !strchr(word, ']');
+	if (!read_serial(a, serial && equals ? equals + 1 : word, *said > 0 || (serial && equals)))
+		read_word(a, word);
+	*said = serial ? 2 : *said - 1;
+}
+
 static void
 read_words(struct alert *a, const char *text)
 {
 	size_t start = 0;
+	int said = 0;
 
 	for (size_t at = 0;; at++) {
 		size_t skip = text[at] ? separator(text + at) : 1, spoil = spoiled(text + at);
@@ -341,7 +473,7 @@ read_words(struct alert *a, const char *text)
 			continue;
 		word = mem_strndup(text + start, at - start);
 		if (*word)
-			read_word(a, word[0] == '[' && !strchr(word, ']') ? word + 1 : word);
+			read_next(a, word, &said);
 		free(word);
 		if (!text[at])
 			return;
@@ -362,8 +494,9 @@ alert_read(struct alert *a, const char *text, size_t len)
 	a->sender = mem_strdup(mail.sender);
 	clean_lines(&lines, mail.text, mail.len);
 	read_words(a, buf_str(&lines));
-	buf_release(&lines);
 	mail_release(&mail);
+	buf_puts(&lines, "");
+	a->text = buf_steal(&lines);
 }
 
 void
@@ -373,6 +506,10 @@ alert_release(struct alert *a)
 		free(a->names[i].host);
 	for (size_t i = 0; i < a->ticket_count; i++)
 		free(a->tickets[i]);
+	for (size_t i = 0; i < a->serial_count; i++)
+		free(a->serials[i]);
+	free(a->serials);
+	free(a->text);
 	free(a->names);
 	free(a->tickets);
 	free(a->sender);

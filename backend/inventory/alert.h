@@ -4,7 +4,8 @@
  *
  * Only what looks like a host is given: with a dot and no ending of a file, unless a scheme or a
  * port stands beside it. Links that filters of mail rewrote are those that they were; images and
- * mailboxes are no hosts, nor is what the servers on the way wrote in the head of a mail. A name with something invisible in it is left out. */
+ * mailboxes are no hosts, nor is what the servers on the way wrote in the head of a mail. A name with
+ * something invisible in it is left out. */
 #ifndef INVENTORY_ALERT_H
 #define INVENTORY_ALERT_H
 
@@ -27,6 +28,11 @@ struct alert {
 	size_t name_count;
 	char **tickets; /* "ST-7618": what is written as the key of a ticket */
 	size_t ticket_count;
+	char *
+	    *serials; /* upper-case hex without zeros before: what may be a certificate's number; a
+			 * decimal one is there as both that it may be */
+	size_t serial_count;
+	char *text;   /* all of it as a person reads it: decoded, cleaned, lines ended by \n */
 	bool mail;    /* it begins as a mail does */
 	char *sender; /* the domain that it came from, "" where none is said */
 };

@@ -8,6 +8,8 @@ use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 $ENV{LANGUAGE} = 'en';
+fleet_start();
+my %host = map { $_->{name} => $_ } manifest();
 my $pid = daemon_start(config => "workers = 1;\n");
 my $c = connect_to();
 
@@ -16,6 +18,7 @@ sub names { return $c->call('renewal.names', { text => $_[0] })->{ok} }
 sub at { return join ' ', map { "$_->{host}:$_->{port}" } @{ $_[0] } }
 sub unknown { return at(names($_[0])->{unknown}) }
 sub known { return at(names($_[0])->{known}) }
+sub called { return join ' ', map { $_->{name} } @{ $_[0]{known} } }
 sub add { return $c->call('monitor.add', { host => $_[0], port => $_[1] // 443, type => 'planned' })->{ok}{id} }
 
 # ---- where nothing is watched yet ----
@@ -23,6 +26,7 @@ is unknown(case_of('nagios.eml')), 'seu.exemple.cat:443 www.seu.exemple.cat:443'
 is unknown(case_of('kuma.txt')), 'api.exemple.cat:8443', 'Uptime Kuma: the host of the link';
 is unknown(case_of('base64.eml')), 'tramits.exemple.cat:443 seu.exemple.cat:443', 'Zabbix: the subject and the body';
 is unknown(case_of('taula.txt')), 'tramits.exemple.cat:443 via.exemple.cat:443 smtp.exemple.cat:25', 'a table';
+is join(' ', map { $_->{protocol} } @{ names(case_of('taula.txt'))->{unknown} }), 'tls tls smtp', 'whose mail server is asked for STARTTLS';
 unlike unknown(case_of('prtg.eml')), qr/prtg/, 'PRTG: not the tool';
 like unknown(case_of('prtg.eml')), qr/^tramits\.exemple\.cat:443/, 'but what it tells of';
 unlike unknown(case_of('sectigo.eml')), qr/cert-manager/, 'a CA: not its portal';
@@ -43,6 +47,90 @@ is known("https://prtg.exemple.cat/ https://www.exemple.cat/"), 'www.exemple.cat
 is known("caduca prtg.exemple.cat"), 'prtg.exemple.cat:443', 'but by its name';
 is unknown("vegeu LLEGEIX" . ".md i copia.zip"), '', 'nor a file';
 is unknown("https://contacte.aoc.cat/ https://scd.aoc.cat/"), '', 'nor is where things are asked for';
+
+
+# ---- where they are watched ----
+sub run { my ($status, $out, $err) = ctl(@_, '--socket', folder() . '/socket'); utf8::decode($_) for $out, $err; return ($status, $out, $err); }
+sub watch { my ($endpoint, $name, @args) = @_; utf8::encode($name); is +(run('add', $endpoint, '--name', $name, @args))[0], 0, "$endpoint is watched"; }
+sub endpoint { my $h = $host{ $_[0] }; return "$h->{host}:$h->{port}" }
+sub in_file {
+	my ($name, $serial, @more) = @_;
+	my $path = folder() . '/' . $serial . '.crt';
+	openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', folder() . '/x.key', '-out', $path, '-subj', '/CN=x',
+		'-days', 30, '-set_serial', "0x$serial", @more);
+	utf8::encode($name);
+	run('add', $name, '--type', 'file', '--kind', 'device');
+	is +(run('certificate', $name, $path))[0], 0, "the certificate with the number $serial is known";
+}
+watch(endpoint('wildcard'), "comodi-$_", '--sni', "$_.exemple.cat") for qw(intern tramits);
+watch('intranet.exemple.cat:8443', 'intranet', '--type', 'planned');
+watch('exemple.cat', 'arrel', '--type', 'planned');
+watch(endpoint('wrong-host'), 'altra', '--sni', 'x.exemple.org');
+run('probe', '--all', '--wait');
+in_file('Segell de proves', '2FC93A4C7C46233692334665B3A1DEBC02CF4DC2');
+in_file('Un de Sectigo', '49654395D9CB');
+in_file('Curt', '1A2B');
+
+my $prtg = names(case_of('prtg.eml'));
+is called($prtg), 'comodi-tramits comodi-intern', 'PRTG: the monitors that serve the wildcard, the one that it names first; not its host, nor the tool';
+is at($prtg->{unknown}), '', 'all of which are watched';
+is $prtg->{announced}{days}, 19, 'and in how many days, not the limit of the tool';
+$people = names(case_of('catala.eml'));
+is called($people), 'www.exemple.cat:443 intranet comodi-tramits comodi-intern', 'a person: www, intranet on its port and tramits, then who else serves the wildcard';
+is at($people->{unknown}), '', 'and no other';
+is_deeply $people->{certificates}, ['*.exemple.cat'], 'the certificate';
+is_deeply $people->{tickets}, [qw(SIS-2670 ST-7618)], 'the tickets';
+is_deeply $people->{announced}, { dates => ['2026-12-19'], days => 19 }, 'and when it expires';
+my $sectigo = names(case_of('sectigo.eml'));
+is called($sectigo), 'comodi-intern comodi-tramits Un de Sectigo', 'a CA: whose certificate has the name, or the number';
+is at($sectigo->{unknown}), '', 'and not its portal';
+is_deeply $sectigo->{announced}, { dates => ['2026-12-19'], days => 30 }, 'a date as it is written in America';
+is_deeply names(case_of('base64.eml'))->{announced}{dates}, ['2026-12-19'], 'a date within base64';
+is_deeply names(case_of('nagios.eml'))->{announced}, { dates => ['2026-12-19'], days => 20, sent => '2026-11-29' }, 'of Nagios, and when it was sent';
+is_deeply names(case_of('kuma.txt'))->{announced}, { dates => [] }, 'when it was looked at is no date of expiry';
+my $segell = names(case_of('firmaprofessional.eml'));
+is called($segell), 'Segell de proves', 'a number finds the certificate in a file';
+is $segell->{known}[0]{procedure}, 'dispositiu-eacat', 'which is renewed by EACAT';
+is at($segell->{unknown}), '', 'and neither portal is a candidate';
+run('add', 'Segell AOC producció', '--type', 'file', '--kind', 'device');
+is called(names(case_of('firmaprofessional.eml'))), 'Segell de proves Segell AOC producció', 'so does its name';
+is called(names("núm. 49:65:43:95:d9:cb")), 'Un de Sectigo', 'a number with colons, in small letters';
+is called(names('serial 0x49654395D9CB')), 'Un de Sectigo', 'or with what says that it is one';
+is called(names('order 80699274418635')), 'Un de Sectigo', 'or decimal';
+is called(names('49:65:43:95:d9')), '', 'but not a part of it';
+is called(names('1A2B')), '', 'a short one is no number';
+is called(names('Serial Number: 1A2B')), 'Curt', 'unless the text says so';
+is called(names('altra.exemple.cat')), 'altra', 'a name that a certificate has finds who serves it';
+is called(names("altra.exemple.cat:$host{'wrong-host'}{port}")), 'altra', 'on that port too';
+is at(names('altra.exemple.cat:4')->{unknown}), 'altra.exemple.cat:4', 'and on no other';
+
+# ---- what people call them ----
+is called(names(case_of('nom-de-monitor.txt'))), '', 'a name that nothing has finds nothing';
+watch('a.exemple.org', 'Seu', '--type', 'planned');
+watch('b.exemple.org', 'b', '--service', 'seu', '--type', 'planned');
+watch('seu.exemple.org', 'c', '--type', 'planned');
+watch('museu.exemple.org', 'museu', '--type', 'planned');
+watch('seu-bis.exemple.org', 'd', '--service', 'Seu electrònica', '--type', 'planned');
+is called(names(case_of('nom-de-monitor.txt'))), 'Seu b c', 'the monitors of that name, service or first label, and no others';
+is names(case_of('nom-de-monitor.txt'))->{announced}{days}, 5, 'in so many days';
+is called(names("ALERTA seu: https://a.exemple.org")), 'Seu', 'not where a host is named';
+is called(names("el certificat de www caduca")), '', 'nor by words that stand anywhere';
+is called(names("CADUCA LA SEU ELECTRONICA")), 'Seu b c d', 'in any case, without accents';
+
+# ---- what is announced and what is served ----
+my ($until) = map { $_->{not_after} } grep { $_->{name} eq 'altra' } rows($c);
+my @day = localtime $until;
+my $day = sprintf '%02d/%02d/%d', $day[3], $day[4] + 1, $day[5] + 1900;
+sub agrees { my $one = names($_[0])->{known}[0]; return exists $one->{agrees} ? $one->{agrees} ? 'yes' : 'no' : 'nothing said' }
+is agrees("altra.exemple.cat caduca el $day"), 'yes', 'it is what is served';
+is agrees("altra.exemple.cat caduca el 19/12/2026"), 'no', 'or is not';
+is agrees("altra.exemple.cat caduca d'aquí a 1 dia"), 'no', 'also by its days';
+is agrees("altra.exemple.cat"), 'nothing said', 'or nothing is said';
+is agrees("b.exemple.org caduca el $day"), 'nothing said', 'or none was seen';
+is names('altra.exemple.cat')->{known}[0]{not_after}, $until, 'until when it is served is told';
+
+# ---- links that filters rewrote ----
+is called(names('https://urldefense.proofpoint.com/v2/url?u=https-3A__a.exemple.org_seu&d=DwMFAg&c=x&r=y')), 'Seu', 'urldefense, second version';
 
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

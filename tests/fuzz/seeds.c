@@ -308,6 +308,10 @@ static const char *const alerts[] = {
     "<html><style>x</style><!-- y --><td>a&eacute;&#xe9;<a href='https://x.cat/?a&amp;b'>z</a>",
     "https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.exemple.cat%2F&data=5",
     "https://urldefense.com/v3/__https://www.exemple.cat/a*b__;Iw!!x!y$",
+    "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.exemple.cat_a&d=x",
+    "Date: Sun, 29 Nov 2026 07:12:03 +0100\nserial 49:65:43:95:D9:CB 80699274418635 0x1f\n"
+    "valid until Dec 19 12:00:00 2026 GMT (19 # days), caduca el 19/12/2026\n"
+    "Expiry:\n\n2026-12-19T\n",
 };
 
 static void

@@ -4,7 +4,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "inventory/announced.h"
 #include "inventory/mail.h"
+#include "inventory/phrases.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,6 +77,11 @@ static const struct {
      "?url=https%3A%2F%2Furldefense.com%2Fv3%2F__https%3A"
      "%2F%2Fwww.exemple.cat%2F__%3B!!x&data=1",
 	"www.exemple.cat:443"},
+    {"https://urldefense.proofpoint.com/v2/"
+     "url?u=https-3A__www.exemple.cat-3A8443_a-2Db&d=DwMFAg&c=x",
+	"www.exemple.cat:8443!"},
+    {"https://urldefense.proofpoint.com/v2/url?d=DwMFAg&u=https-3A__www.exemple.cat",
+	"www.exemple.cat:443"},
     {"certificats@aoc.cat", ""},
     {"mailto:certificats@aoc.cat", ""},
     {"una frase. Una altra", ""},
@@ -110,6 +117,109 @@ assert_found(const char *text, const char *expected)
 
 	assert_string_equal(found, expected);
 	free(found);
+}
+
+static const struct {
+	const char *text, *serials;
+} numbers[] = {
+    {"serial 49654395D9CB,", "49654395D9CB"},
+    {"49:65:43:95:d9:cb", "49654395D9CB"},
+    {"0x0049654395d9cb", "49654395D9CB"},
+    {"80699274418635", "80699274418635 49654395D9CB"},
+    {"(núm. de sèrie 2FC93A4C7C46233692334665B3A1DEBC02CF4DC2)",
+	"2FC93A4C7C46233692334665B3A1DEBC02CF4DC2"},
+    {"272757384738925874839487583947", "272757384738925874839487583947 371539EDEC538F45CE56916CB"},
+    {"serial=01", "1"},
+    {"Serial Number: 255", "255 FF"},
+    {"Serial: 1A2B 3C", "1A2B 3C"},
+    {"1A2B3C4 49:65:43:95:d 49:654395:d9 1.2.3.4.5.6.7.8 seu", ""},
+    {"00000000", ""},
+};
+
+static void
+what_may_be_a_serial_number_is_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct buf b = {0};
+		struct alert a;
+
+		alert_read(&a, numbers[i].text, strlen(numbers[i].text));
+		for (size_t k = 0; k < a.serial_count; k++)
+			buf_printf(&b, "%s%s", k ? " " : "", a.serials[k]);
+		assert_string_equal(buf_str(&b), numbers[i].serials);
+		buf_release(&b);
+		alert_release(&a);
+	}
+}
+
+static const struct {
+	const char *text, *said; /* dates, "?" and what they may be too, "+days", "@sent" */
+} announcements[] = {
+    {"caducarà el 19/12/2026.", "2026-12-19"},
+    {"will expire on 12/19/2026.", "2026-12-19"},
+    {"expires 03/04/2026", "2026-04-03?2026-03-04"},
+    {"notAfter=2026-12-19T12:00:00Z", "2026-12-19"},
+    {"not after: 19 Dec 2026", "2026-12-19"},
+    {"valid until Dec 19 12:00:00 2026 GMT (expires in 20 days)", "2026-12-19+20"},
+    {"caduca el 19 de desembre de 2026, i caduca el 3 d'octubre del 2027", "2026-12-19 2027-10-03"},
+    {"vàlid des de 01/01/2026 fins 19.12.2026", "2026-12-19"},
+    {"Expiry:\n\n19/12/2026\n20/12/2026", "2026-12-19"},
+    {"has expired\nhttps://x\nTime: 2026-11-29 08:00:00", ""},
+    {"Última comprovació: 29/11/2026 8:00:01", ""},
+    {"caduca el 31/02/2026 o el 45/12/2026 o el 1/1/26", ""},
+    {"va caducar fa 3 dies", "+-3"},
+    {"expired 3 days ago", "+-3"},
+    {"19 # (Days to Expiration) is below the limit of 28 # in Days to Expiration", "+19"},
+    {"fa 12 dies que plou", ""},
+    {"Date: Sun, 29 Nov 2026 07:12:03 +0100\ncaduca en 5 dies", "+5@2026-11-29"},
+};
+
+static void
+when_it_expires_is_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(announcements) / sizeof(*announcements); i++) {
+		struct buf b = {0};
+		struct announced a;
+
+		announced_read(&a, announcements[i].text);
+		for (size_t k = 0; k < a.count; k++)
+			buf_printf(&b, "%s%s%s%s", k ? " " : "", a.dates[k].text,
+			    *a.dates[k].other ? "?" : "", a.dates[k].other);
+		if (a.has_days)
+			buf_printf(&b, "+%d", a.days);
+		if (*a.sent)
+			buf_printf(&b, "@%s", a.sent);
+		if (strcmp(buf_str(&b), announcements[i].said) != 0)
+			fail_msg("'%s' gave '%s'", announcements[i].text, buf_str(&b));
+		buf_release(&b);
+	}
+}
+
+static void
+names_are_whole_words(void **state)
+{
+	struct phrases *p = phrases_new(
+	    "ALERTA «Segell AOC (producció)» de seu.exemple.cat i el portal: l'intranet");
+	(void)state;
+
+	assert_true(phrases_have(p, "Segell AOC"));
+	assert_true(phrases_have(p, "segell aoc PRODUCCIO"));
+	assert_true(phrases_have(p, "Portal"));
+	assert_true(phrases_have(p, "intranet"));
+	assert_false(phrases_have(p, "Segell AOC pro"));
+	assert_false(phrases_have(p, "AOC Segell"));
+	assert_false(phrases_have(p, "seu"));
+	assert_false(phrases_have(p, "alerta"));
+	assert_false(phrases_have(p, ""));
+	assert_false(phrases_have(p, "."));
+	assert_true(phrases_are_several("Segell AOC"));
+	assert_false(phrases_are_several("Segell."));
+	phrases_free(p);
+	p = phrases_new("");
+	assert_false(phrases_have(p, "seu"));
+	phrases_free(p);
 }
 
 /* What a mail client shows as the source of a message. */
@@ -285,6 +395,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_looks_like_a_host_is_found),
+	    cmocka_unit_test(what_may_be_a_serial_number_is_found),
+	    cmocka_unit_test(when_it_expires_is_found),
+	    cmocka_unit_test(names_are_whole_words),
 	    cmocka_unit_test(a_whole_mail_is_read),
 	    cmocka_unit_test(a_mail_is_decoded),
 	    cmocka_unit_test(a_page_is_read_as_text),
