@@ -66,14 +66,14 @@ static void
 name_row(struct verdict *v, const json_t *row, int64_t now)
 {
 	uint32_t problems = row_problems(row);
-	int64_t days;
+	int64_t end;
 
 	if (v->named_count++ >= NAMED_MAX)
 		return;
 	buf_printf(&v->named, "%s%s", v->named.len ? ", " : "", text_of(row, "name"));
-	if (row_days(row, now, &days)) {
+	if (row_ends(row, &end)) {
 		buf_puts(&v->named, " ");
-		words_days(days, &v->named);
+		words_expiry(end, number_of(row, "not_after"), now, &v->named);
 	}
 	if (attention_of(problems) != ATTENTION_NONE)
 		name_problem(v, problems);

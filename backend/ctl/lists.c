@@ -20,13 +20,13 @@ static void
 add_row(struct table *t, const json_t *row, int64_t now)
 {
 	struct buf b = {0};
-	int64_t days;
+	int64_t days, end;
 	bool known = row_days(row, now, &days);
 	char *endpoint;
 
 	table_cell(t, words_urgency_letter(row_level(row, now)));
 	cell_number(t, known, days);
-	words_date(number_of(row, "not_after"), &b);
+	words_date(row_ends(row, &end) ? end : 0, &b);
 	table_cell(t, buf_str(&b));
 	cell_number(t, true, number_of(row, "id"));
 	table_cell(t, text_of(row, "name"));

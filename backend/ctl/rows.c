@@ -42,6 +42,36 @@ row_deadlines(const json_t *row, struct deadlines *d)
 	return true;
 }
 
+static bool
+read_member(const json_t *row, const char *name, int64_t *value)
+{
+	const json_t *member = json_object_get(row, name);
+
+	*value = json_integer_value(member);
+	return json_is_integer(member);
+}
+
+bool
+row_ends(const json_t *row, int64_t *end)
+{
+	struct deadlines d;
+
+	if (!row_deadlines(row, &d))
+		return read_member(row, "end", end) || read_member(row, "not_after", end);
+	*end = d.end;
+	return true;
+}
+
+bool
+row_days(const json_t *row, int64_t now, int64_t *days)
+{
+	int64_t end;
+	bool known = row_ends(row, &end);
+
+	*days = known ? days_left(end, now) : 0;
+	return known;
+}
+
 enum urgency
 row_level(const json_t *row, int64_t now)
 {
@@ -52,15 +82,6 @@ row_level(const json_t *row, int64_t now)
 		return (enum urgency)named;
 	row_deadlines(row, &d);
 	return urgency_shown(urgency_at(&d, now), row_has_problem(row, PROBLEM_STALE));
-}
-
-bool
-row_days(const json_t *row, int64_t now, int64_t *days)
-{
-	const json_t *not_after = json_object_get(row, "not_after");
-
-	*days = json_is_integer(not_after) ? days_left(json_integer_value(not_after), now) : 0;
-	return json_is_integer(not_after);
 }
 
 uint32_t
@@ -112,15 +133,6 @@ read_text(const void *p, enum field field, size_t i)
 }
 
 static bool
-read_member(const json_t *row, const char *name, int64_t *value)
-{
-	const json_t *member = json_object_get(row, name);
-
-	*value = json_integer_value(member);
-	return json_is_integer(member);
-}
-
-static bool
 read_start(const json_t *row, int64_t *value)
 {
 	struct deadlines d;
@@ -136,7 +148,6 @@ read_number(const void *p, enum field field, int64_t *value)
 	static const char *const members[FIELD_COUNT] = {
 	    [FIELD_ID] = "id",
 	    [FIELD_PORT] = "port",
-	    [FIELD_END] = "not_after",
 	    [FIELD_SEEN] = "seen_at",
 	    [FIELD_CHECKED] = "checked_at",
 	};
@@ -149,6 +160,8 @@ read_number(const void *p, enum field field, int64_t *value)
 		return row_days(p, reading_now, value);
 	if (field == FIELD_START)
 		return read_start(p, value);
+	if (field == FIELD_END)
+		return row_ends(p, value);
 	return members[field] && read_member(p, members[field], value);
 }
 

@@ -24,7 +24,9 @@ void rows_release(struct rows *rows);
 enum urgency row_level(const json_t *row, int64_t now);
 uint32_t row_problems(const json_t *row); /* PROBLEM_BITs */
 bool row_has_problem(const json_t *row, enum problem problem);
-bool row_days(const json_t *row, int64_t now, int64_t *days); /* false: no certificate was seen */
+/* When what it serves ends: the certificate, or before it what it hangs from. false: no certificate was seen. */
+bool row_ends(const json_t *row, int64_t *end);
+bool row_days(const json_t *row, int64_t now, int64_t *days); /* until then; false: as above */
 
 /* Appends what is wrong with a row in a few words: how the last probe failed and since when, else
  * its problems. */

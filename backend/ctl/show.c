@@ -59,12 +59,12 @@ show_level(const json_t *row, int64_t now)
 {
 	enum urgency level = row_level(row, now);
 	struct buf b = {0};
-	int64_t days;
+	int64_t end;
 
 	buf_printf(&b, "%s %s", words_urgency_letter(level), words_urgency(level));
-	if (row_days(row, now, &days)) {
+	if (row_ends(row, &end)) {
 		buf_puts(&b, ", ");
-		words_days(days, &b);
+		words_expiry(end, number_of(row, "not_after"), now, &b);
 	}
 	ctl_line(_("Urgency"), buf_str(&b));
 	buf_clear(&b);
@@ -152,6 +152,8 @@ show_certificate(const json_t *row)
 	ctl_line(_("Serial"), text_of(row, "serial"));
 	line_time(_("Valid from"), number_of(row, "not_before"));
 	line_time(_("Valid until"), number_of(row, "not_after"));
+	if (number_of(row, "end") < number_of(row, "not_after"))
+		line_time(_("Its chain until"), number_of(row, "end"));
 	ctl_line(_("Key"), text_of(row, "key"));
 	ctl_line(_("Signature"), text_of(row, "signature"));
 	ctl_line("SHA-256", text_of(row, "sha256"));
@@ -226,7 +228,7 @@ show_addresses(const json_t *addresses, int64_t now)
 		if (number_of(a, "seen_at"))
 			words_ago(now - number_of(a, "seen_at"), &age);
 		table_cell(t, buf_str(&age));
-		cell_date(t, number_of(a, "not_after"), false);
+		cell_date(t, number_of(a, "end"), false);
 		table_cell(t, text_of(a, "tls"));
 		cell_digest(t, a);
 		buf_release(&age);

@@ -13,6 +13,7 @@ static const struct {
     {"days_left", false},
     {"not_before", true},
     {"not_after", true},
+    {"end", true},
     {"start_by", true},
     {"subject", false},
     {"issuer", false},

@@ -36,7 +36,7 @@ add_name(const json_t *item, struct buf *out)
 }
 
 void
-words_document(const json_t *document, struct buf *out)
+words_document(const json_t *document, int64_t now, struct buf *out)
 {
 	const json_t *items = json_object_get(document, "items"), *item = main_item(items);
 	int64_t not_after = number_of(item, "not_after");
@@ -54,7 +54,7 @@ words_document(const json_t *document, struct buf *out)
 		buf_puts(out, _("certificate"));
 	add_name(item, out);
 	if (not_after) {
-		buf_printf(out, " · %s ", _("expires"));
+		buf_printf(out, " · %s ", words_expires(not_after, now));
 		words_date(not_after, out);
 	}
 }

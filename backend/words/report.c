@@ -547,18 +547,17 @@ put_last_notes(struct buf *out, const json_t *trail)
 void
 words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, struct buf *out)
 {
-	int64_t expires = number_of(renewal, "expires"), left;
+	int64_t expires = number_of(renewal, "expires");
 
 	buf_printf(out, "\n## %lld · ", (long long)number_of(renewal, "id"));
 	put(out, text_of(renewal, "domain"));
 	buf_puts(out, "\n\n");
 	line(out, 0, _("Procedure"), text_of(renewal, "title"));
 	if (expires) {
-		left = days_left(expires, now);
 		buf_printf(out, "- %s: ", _("Expires"));
 		words_date(expires, out);
 		buf_puts(out, " (");
-		words_days(left, out);
+		words_expiry(expires, expires, now, out);
 		buf_puts(out, ")\n");
 	}
 	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));

@@ -90,3 +90,63 @@ words_days(int64_t days, struct buf *out)
 
 	buf_printf(out, ngettext("%lld day", "%lld days", size), (long long)days);
 }
+
+static void
+add_left(int64_t days, struct buf *out)
+{
+	if (days == 0)
+		buf_puts(out, _("expires within a day"));
+	else
+		buf_printf(out,
+		    ngettext("expires in %lld day", "expires in %lld days", (unsigned long)days),
+		    (long long)days);
+}
+
+static void
+add_passed(int64_t days, struct buf *out)
+{
+	if (days == 0)
+		buf_puts(out, _("less than a day ago"));
+	else
+		buf_printf(out, ngettext("%lld day ago", "%lld days ago", (unsigned long)days),
+		    (long long)days);
+}
+
+void
+words_both_ends(int64_t end, int64_t not_after, struct buf *out)
+{
+	struct buf chain = {0}, itself = {0};
+
+	words_date(end, &chain);
+	words_date(not_after, &itself);
+	buf_printf(
+	    out, _("its chain: %s; the certificate itself: %s"), buf_str(&chain), buf_str(&itself));
+	buf_release(&chain);
+	buf_release(&itself);
+}
+
+void
+words_expiry(int64_t end, int64_t not_after, int64_t now, struct buf *out)
+{
+	struct buf beside = {0};
+
+	if (now > end) {
+		buf_puts(out, words_expires(end, now));
+		add_passed((now - end) / DAY_SECONDS, &beside);
+	} else {
+		add_left((end - now) / DAY_SECONDS, out);
+	}
+	if (end < not_after) {
+		buf_puts(&beside, beside.len ? "; " : "");
+		words_both_ends(end, not_after, &beside);
+	}
+	if (beside.len)
+		buf_printf(out, " (%s)", buf_str(&beside));
+	buf_release(&beside);
+}
+
+const char *
+words_expires(int64_t end, int64_t now)
+{
+	return now > end ? _("has expired") : _("expires");
+}

@@ -82,7 +82,7 @@ void words_fault(const struct field_fault *fault, struct buf *out);
  * it failed or a person accepted that. */
 const char *words_check(const char *id, int state);
 /* What a document is (pki/document.h), in a few words: "CSR · CN=www.exemple.cat". */
-void words_document(const json_t *document, struct buf *out);
+void words_document(const json_t *document, int64_t now, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
 /* ---- times ---- 0 is "never" and shown as a dash. */
@@ -92,5 +92,12 @@ void words_date_time_utc(int64_t at, struct buf *out); /* 23/11/2026 16:55:01 UT
 void words_age(int64_t seconds, struct buf *out);      /* "3 h" */
 void words_ago(int64_t seconds, struct buf *out);      /* "fa 3 h" */
 void words_days(int64_t days, struct buf *out);        /* "12 dies" */
+/* "expires in 12 days", "has expired (3 days ago)". Where the certificate itself ends later than what it hangs
+ * from (end < not_after), both dates follow. */
+void words_expiry(int64_t end, int64_t not_after, int64_t now, struct buf *out);
+/* The two dates: "its chain: 05/12/2026; the certificate itself: 01/03/2027". */
+void words_both_ends(int64_t end, int64_t not_after, struct buf *out);
+/* "expires", "has expired": before a date. */
+const char *words_expires(int64_t end, int64_t now);
 
 #endif

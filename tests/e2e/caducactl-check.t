@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use Caduca;
 use JSON::PP;
+use POSIX ();
 use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
@@ -46,10 +47,10 @@ is $err, '', 'without a terminal no progress is drawn';
 
 checks('OK', '1 monitor', 'a monitor in force', 'ok');
 checks('OK', '1 soon', 'a monitor that is only soon', 'soon');
-checks('WARNING', '1 due: due \d+ days', 'one whose work must start', 'ok', 'due');
+checks('WARNING', '1 due: due expires in \d+ days', 'one whose work must start', 'ok', 'due');
 checks('CRITICAL', '1 critical', 'a critical one', 'ok', 'due', 'critical');
 checks('UNKNOWN', '1 unknown: refused', 'one that was never seen', 'ok', 'refused');
-checks('CRITICAL', '1 expired, 1 unknown: expired-3-days -4 days', 'an expired one beside it', 'expired-3-days', 'refused');
+checks('CRITICAL', '1 expired, 1 unknown: expired-3-days has expired \(3 days ago\)', 'an expired one beside it', 'expired-3-days', 'refused');
 checks('WARNING', '1 soon', 'soon, where that is asked', 'soon', '--warning', 'soon');
 checks('CRITICAL', '1 due', 'due, where that is asked', 'due', '--critical', 'due');
 checks('WARNING', '1 due', 'what a filter selects', '--filter', 'nom=due');
@@ -66,15 +67,41 @@ for my $name (qw(not-yet-valid self-signed)) {
 my $ok = $host{ok};
 ctl('add', @to, "$ok->{host}:$ok->{port}", '--name', 'renamed', '--sni', 'altre.exemple.cat');
 run('probe', 'not-yet-valid', 'self-signed', 'renamed', '--wait');
-checks('CRITICAL', '1 needs attention: not-yet-valid \d+ days \(not yet valid\)', 'one that is not valid yet', 'not-yet-valid');
-checks('WARNING', '1 needs attention: self-signed \d+ days \(self-signed\)', 'a self-signed one', 'self-signed', 'ok');
-%data = performance(checks('CRITICAL', '2 need attention: renamed \d+ days \(other name\), self-signed', 'another name, which comes first', 'self-signed', 'ok', 'renamed'));
+checks('CRITICAL', '1 needs attention: not-yet-valid expires in \d+ days \(not yet valid\)', 'one that is not valid yet', 'not-yet-valid');
+checks('WARNING', '1 needs attention: self-signed expires in \d+ days \(self-signed\)', 'a self-signed one', 'self-signed', 'ok');
+%data = performance(checks('CRITICAL', '2 need attention: renamed expires in \d+ days \(other name\), self-signed', 'another name, which comes first', 'self-signed', 'ok', 'renamed'));
 is_deeply [ @data{qw(attention_critical attention_warning)} ], [ 1, 1 ], 'and the performance data counts both';
 is join(' ', map { "$_->{name}=$_->{attention}" } @{ decode_json((ctl('list', '--json', '--sort', 'nom', '--filter', 'nom=ok,renamed,self-signed', @to))[1]) }),
 	'ok=none renamed=critical self-signed=warning', 'rows for programs say it';
 is join(' ', map { $_->{name} } @{ decode_json((ctl('list', '--json', '--sort', 'nom', '--filter', 'atencio:critic,avis', @to))[1]) }),
 	'not-yet-valid renamed self-signed', 'and a filter finds them';
 ctl('remove', @to, 'not-yet-valid', 'self-signed', 'renamed');
+
+# A host stops working when its chain does.
+my %date;
+for my $name (qw(chain-expires-first chain-has-expired)) {
+	my $h = $host{$name};
+	$date{$name}{$_} = POSIX::strftime('%d/%m/%Y', localtime $h->{expect}{$_}) for qw(end not_after);
+	ctl('add', @to, "$h->{host}:$h->{port}", '--name', $name, map { ("--$_", $h->{$_}) } grep { defined $h->{$_} } qw(sni kind));
+}
+run('probe', keys %date, '--wait');
+for ([ 'chain-expires-first', 'WARNING', 'expires in \d+ days \(' ], [ 'chain-has-expired', 'CRITICAL', 'has expired \(\d+ days? ago; ' ]) {
+	my ($name, $state, $how) = @$_;
+	my %d = %{ $date{$name} };
+	checks($state, "$name $how\Qits chain: $d{end}; the certificate itself: $d{not_after})\E", "a chain that ends first ($name)", $name);
+	my ($r) = @{ decode_json((ctl('list', '--json', '--filter', "nom=$name", @to))[1]) };
+	is_deeply [ @$r{qw(end not_after days_left)} ],
+		[ @{ $host{$name}{expect} }{qw(end not_after)}, POSIX::floor(($r->{end} - time) / 86400) ], "$name: rows for programs say both";
+	like +(run('list', '--filter', "nom=$name"))[1], qr{^. +$r->{days_left} +\Q$d{end}\E }m, "$name: the list says when it ends";
+	my $show = (run('show', $name))[1];
+	like $show, qr{^Valid until +\Q$d{not_after}\E }m, "$name: its page has the certificate's date";
+	like $show, qr{^Its chain until +\Q$d{end}\E }m, "$name: and the chain's";
+	like $show, qr{^Urgency .*$how}m, "$name: and says which counts";
+	unlike $show, qr{expires in -}, "$name: nothing expires in the past";
+}
+is join(' ', map { $_->{name} } @{ decode_json((ctl('list', '--json', '--sort', 'dies', '--filter', 'dies<20 nom=ok,chain-expires-first,chain-has-expired', @to))[1]) }),
+	'chain-has-expired chain-expires-first', 'filters and orders follow it';
+ctl('remove', @to, keys %date);
 
 checks('UNKNOWN', "no monitor 'zzz'", 'a monitor that is not', 'zzz');
 checks('UNKNOWN', "no field 'color'", 'a filter that cannot be read', '--filter', 'color:x');
@@ -117,7 +144,7 @@ run('probe', 'ok', '--wait');
 like +(run('list', '--filter', 'nom=ok urgency:?'))[1], qr/^\? .* ok +refused, seen (47 h|2 d) ago; stale/m, 'the list shows what is stale as not known';
 is decode_json((ctl('list', '--json', '--filter', 'nom=ok', @to))[1])->[0]{urgency}, 'unknown', 'and so do rows for programs';
 is_deeply decode_json((ctl('list', '--json', '--filter', 'nom=ok', @to))[1])->[0]{problems}, ['stale'], 'which have that problem alone';
-checks('UNKNOWN', 'stale: ok \d+ days', 'what has not been seen for two days', 'ok');
+checks('UNKNOWN', 'stale: ok expires in \d+ days', 'what has not been seen for two days', 'ok');
 checks('CRITICAL', 'critical', 'what was critical two days ago', 'critical');
 daemon_stop($pid);
 checks('UNKNOWN', 'The backend does not answer', 'no backend');

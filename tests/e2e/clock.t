@@ -60,7 +60,7 @@ sub level {
 	my ($r, $made) = @_;
 	my $d = $r->{deadlines};
 	my $stale = $r->{seen_at} && $wall - $r->{seen_at} > 2 * ($wall >= $d->{critical} ? $HOUR : 6 * $HOUR);
-	return 'expired' if $wall > $made->{expect}{not_after};
+	return 'expired' if $wall > $made->{expect}{end};
 	for my $level (qw(critical late due)) { return $level if $wall >= $d->{$level} }
 	return $stale ? 'unknown' : $wall >= $d->{soon} ? 'soon' : 'ok';
 }
@@ -70,14 +70,14 @@ sub wrong_days {
 	my @wrong;
 	for my $r (rows($c)) {
 		my $made = $made{ $r->{name} };
-		my $days = POSIX::floor(($made->{expect}{not_after} - $wall) / 86400);
+		my $days = POSIX::floor(($made->{expect}{end} - $wall) / 86400);
 		push @wrong, "$r->{name}: $r->{days_left} days and not $days" if $r->{days_left} != $days;
 		push @wrong, "$r->{name}: $r->{urgency} and not " . level($r, $made) if $r->{urgency} ne level($r, $made);
 	}
 	my ($status, $out, $err) = ctl('list', '--socket', folder() . '/socket');
 	push @wrong, "caducactl list: $status $err" if $status;
 	for my $made (@hosts) {
-		my $date = POSIX::strftime('%d/%m/%Y', localtime $made->{expect}{not_after});
+		my $date = POSIX::strftime('%d/%m/%Y', localtime $made->{expect}{end});
 		push @wrong, "$made->{name} is not shown with $date" unless $out =~ m{^.*\Q$date\E.*\Q$made->{name}\E}m;
 	}
 	return join '; ', @wrong[0 .. ($#wrong < 4 ? $#wrong : 4)];

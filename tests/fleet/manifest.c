@@ -113,12 +113,20 @@ address_list(const struct host *h)
 	return list;
 }
 
+/* That of the certificate, or before it that of what it hangs from. */
+static int64_t
+served_end(const struct served *s)
+{
+	return s->path_end && s->path_end < s->not_after ? s->path_end : s->not_after;
+}
+
 /* The facts of one certificate that differ when it is renewed. */
 static void
 facts_set(json_t *o, const struct served *s, bool dated)
 {
 	json_object_set_new(o, "not_before", json_integer(s->not_before));
 	json_object_set_new(o, "not_after", time_or_null(s->not_after, dated));
+	json_object_set_new(o, "end", time_or_null(served_end(s), dated));
 	json_object_set_new(o, "sha256", hex(s->leaf.sha256, SHA256_BYTES, false));
 	json_object_set_new(o, "spki_sha256", hex(s->leaf.spki_sha256, SHA256_BYTES, false));
 	json_object_set_new(o, "serial", hex(s->leaf.serial, SERIAL_BYTES, true));

@@ -13,7 +13,7 @@
  *
  * "expect" is what `list --json` must then say: "outcome", "problems" (in the order of
  * base/terms.h), "urgency", "addresses" of {"address", "outcome", "problems", "sha256"}; and where
- * a certificate is to be seen, "not_before", "not_after", "sha256", "spki_sha256", "serial",
+ * a certificate is to be seen, "not_before", "not_after", "end", "sha256", "spki_sha256", "serial",
  * "subject", "issuer", "sans", "start_by". Times are null where none can be said.
  *
  * "renewed" has what differs after the order "switch" (not in bulk).

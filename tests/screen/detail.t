@@ -131,4 +131,24 @@ until ─ govern9
 until gone back
 expect-row 18 History      18/03/2026 01:22 – now  gone back to the earlier one: 826c6abf
 END
+
+backend 1 --chain-ends 20
+run 'where the chain ends before the certificate, its date counts and both stand there' $en -r 54 -c 120 <<'END'
+until 1 Expiries
+until  20 13/12/2026
+expect · expires 13/12/2026
+expect Ends         its chain: 13/12/2026; the certificate itself: 05/08/2027
+keys <Enter>
+until History
+expect Ends         its chain: 13/12/2026; the certificate itself: 05/08/2027
+expect · TLSv1.3 · expires 13/12/2026 ·
+END
+backend 1 --chain-ends -3
+run 'and it has expired where that is past' -r 24 -c 80 <<'END'
+until 1 Caducitats
+until  -3 20/11/2026
+expect X caducat
+expect · ha caducat 20/11/2026
+expect Acaba        la cadena: 20/11/2026; el certificat mateix: 05/08/2027
+END
 echo "1..$count"

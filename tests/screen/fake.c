@@ -3,9 +3,11 @@
  * same. It probes nothing and keeps nothing.
  *
  *   fake --socket PATH --rows N --now EPOCH [--churn N] [--renewals N] [--services N]
+ *        [--chain-ends DAYS]
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows
- * change ten times a second. --renewals, --services: so many of them to list. Some names ask for
+ * change ten times a second. --renewals, --services: so many of them to list.
+ * --chain-ends: in so many days, that of the first monitor, whatever its certificate says. Some names ask for
  * trouble: adding a host that holds a space is a bad argument, as is any proxy but "dmz", one that is
  * there is a duplicate; the first edit of a monitor named "conflict" is one; adding "away.test" makes
  * the backend go away, and come back later with one monitor less. */
@@ -32,7 +34,7 @@ struct monitor {
 	char *host, *name, *service, *environment, *tag, *kind, *proxy;
 	json_t *nodes;
 	int port, lead;
-	int64_t not_before, not_after, checked_at;
+	int64_t not_before, not_after, path_end, checked_at;
 	bool retired, probing;
 	const char *outcome;
 };
@@ -50,7 +52,7 @@ static struct fake {
 	size_t count, churn, churn_at;
 	size_t renewals;
 	json_t *services;
-	int64_t now, sweep, conflicted;
+	int64_t now, sweep, conflicted, chain_ends;
 	const char *path;
 	int listener;
 	struct client *clients;
@@ -93,6 +95,7 @@ monitor_make(struct monitor *m, size_t i)
 	m->outcome = outcomes[r >> 12 & 7 ? 0 : (r >> 16) % COUNT(outcomes)];
 	m->not_before = fake.now - (int64_t)(r >> 20 & 0xff) * DAY + (int64_t)(r >> 32 & 0xffff);
 	m->not_after = m->not_before + 255 * DAY;
+	m->path_end = i == 0 && fake.chain_ends ? fake.now + fake.chain_ends * DAY : 0;
 	m->checked_at = fake.now - (int64_t)(r >> 40 & 0xfff);
 	if (i % 97 == 13)
 		m->outcome = "none";
@@ -101,7 +104,7 @@ monitor_make(struct monitor *m, size_t i)
 static json_t *
 row_json(const struct monitor *m)
 {
-	struct validity v = {m->not_before, m->not_after, 0, m->lead < 0 ? 24 : m->lead};
+	struct validity v = {m->not_before, m->not_after, m->path_end, m->lead < 0 ? 24 : m->lead};
 	struct deadlines d;
 	bool seen = strcmp(m->outcome, "none") != 0;
 	json_t *row = json_pack("{s:I, s:I, s:s, s:s, s:i, s:s, s:n, s:s, s:s, s:s, s:[], s:i, "
@@ -157,6 +160,12 @@ timeline_json(const struct monitor *m, const char *sha)
 	    "current", 0, "rolled_back", 0, "addresses", "192.0.2.7", "more", 0);
 }
 
+static int64_t
+end_of(const struct monitor *m)
+{
+	return m->path_end && m->path_end < m->not_after ? m->path_end : m->not_after;
+}
+
 static json_t *
 show_json(const struct monitor *m)
 {
@@ -184,8 +193,8 @@ show_json(const struct monitor *m)
 	json_object_set_new(full, "not_before", json_integer(m->not_before));
 	address = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:[]}", "address",
 	    "192.0.2.7", "outcome", m->outcome, "detail", "", "sha256", sha, "tls", "TLSv1.3",
-	    "not_after", (json_int_t)m->not_after, "checked_at", (json_int_t)m->checked_at,
-	    "seen_at", (json_int_t)m->checked_at, "problems");
+	    "end", (json_int_t)end_of(m), "checked_at", (json_int_t)m->checked_at, "seen_at",
+	    (json_int_t)m->checked_at, "problems");
 	json_object_set_new(full, "addresses",
 	    json_pack("[O, o]", address,
 		json_pack("{s:s, s:s, s:s, s:I, s:[]}", "address", "2001:db8::7", "outcome",
@@ -684,7 +693,7 @@ main(int argc, char **argv)
 {
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
 	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {"renewals", 1, NULL, 'R'},
-	    {"services", 1, NULL, 'S'}, {NULL, 0, NULL, 0}};
+	    {"services", 1, NULL, 'S'}, {"chain-ends", 1, NULL, 'e'}, {NULL, 0, NULL, 0}};
 	size_t count = 0;
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
@@ -703,6 +712,9 @@ main(int argc, char **argv)
 			break;
 		case 'R':
 			fake.renewals = strtoull(optarg, NULL, 10);
+			break;
+		case 'e':
+			fake.chain_ends = strtoll(optarg, NULL, 10);
 			break;
 		case 'S':
 			count = strtoull(optarg, NULL, 10);

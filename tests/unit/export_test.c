@@ -50,14 +50,15 @@ static void
 values_have_the_form_of_their_column(void **state)
 {
 	struct buf out = {0};
-	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:n, s:[s, s], s:i}", "id", 7, "days_left",
-	    -3, "lead", -1, "not_after", (json_int_t)1795477501, "seen_at", "tags", "bcn", "dmz",
-	    "port", 443);
+	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:I, s:n, s:[s, s], s:i}", "id", 7,
+	    "days_left", -3, "lead", -1, "not_after", (json_int_t)1795477501, "end",
+	    (json_int_t)1795218301, "seen_at", "tags", "bcn", "dmz", "port", 443);
 
 	(void)state;
 	export_csv_row(&out, row);
-	assert_string_equal(
-	    out.data, "7;;;443;;;;;;;;;\"bcn dmz\";;;-3;;2026-11-23T23:45:01Z;;;;;;;;;;;\r\n");
+	assert_string_equal(out.data,
+	    "7;;;443;;;;;;;;;\"bcn "
+	    "dmz\";;;-3;;2026-11-23T23:45:01Z;2026-11-20T23:45:01Z;;;;;;;;;;;\r\n");
 	buf_release(&out);
 	json_decref(row);
 }

@@ -146,6 +146,27 @@ rows_stand_by_start_by_and_those_never_seen_last(void **state)
 	model_free(m);
 }
 
+/* A path that ends before its certificate ends what the row serves. */
+static void
+rows_stand_and_are_filtered_by_the_end_of_what_they_serve(void **state)
+{
+	struct model *m = three_rows();
+	json_t *row = row_due(4, "d", "Seu", -25);
+	struct query *q = query_filter("dies<7", NULL);
+
+	(void)state;
+	json_object_set_new(row, "not_after", json_integer(NOW + 900 * DAY));
+	model_put(m, row);
+	json_decref(row);
+	assert_int_equal(row_end(model_find(m, 4)), NOW + 6 * DAY);
+	model_sort(m, COLUMN_EXPIRY, false);
+	assert_string_equal(ids(m), "4 1 2 3");
+	model_filter(m, query_matches, q);
+	assert_string_equal(ids(m), "4");
+	query_free(q);
+	model_free(m);
+}
+
 static void
 rows_sort_by_text_without_case_or_accents_and_the_empty_last(void **state)
 {
@@ -616,6 +637,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(rows_stand_by_start_by_and_those_never_seen_last),
+	    cmocka_unit_test(rows_stand_and_are_filtered_by_the_end_of_what_they_serve),
 	    cmocka_unit_test(rows_sort_by_text_without_case_or_accents_and_the_empty_last),
 	    cmocka_unit_test(cursor_stays_with_its_monitor_when_others_move),
 	    cmocka_unit_test(cursor_stays_on_the_first_row_until_it_is_moved),

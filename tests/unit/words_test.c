@@ -555,6 +555,44 @@ times_are_written_as_people_here_do(void **state)
 	buf_release(&out);
 }
 
+/* What is over has expired; nothing expires in -3 days. */
+static void
+an_end_is_said_as_one_to_come_or_one_that_was(void **state)
+{
+	static const struct {
+		int64_t end, not_after; /* in days from now, but for the seconds beside */
+		int seconds;
+		const char *want;
+	} ends[] = {
+	    {12, 12, 5, "caduca d'aquí a 12 dies"},
+	    {1, 1, 0, "caduca d'aquí a 1 dia"},
+	    {0, 0, 0, "caduca abans d'un dia"},
+	    {0, 0, -1, "ha caducat (fa menys d'un dia)"},
+	    {-1, -1, 0, "ha caducat (fa 1 dia)"},
+	    {-3, -3, -5, "ha caducat (fa 3 dies)"},
+	    {12, 100, 0,
+		"caduca d'aquí a 12 dies (la cadena: 06/12/2026; el certificat mateix: "
+		"04/03/2027)"},
+	    {-3, 100, 0,
+		"ha caducat (fa 3 dies; la cadena: 21/11/2026; el certificat mateix: "
+		"04/03/2027)"},
+	};
+	const int64_t now = 1795477501;
+
+	(void)state;
+	speak("ca", NULL, NULL, "ca");
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct buf out = {0};
+
+		words_expiry(now + ends[i].end * 86400 + ends[i].seconds,
+		    now + ends[i].not_after * 86400 + ends[i].seconds, now, &out);
+		assert_string_equal(buf_str(&out), ends[i].want);
+		buf_release(&out);
+	}
+	assert_string_equal(words_expires(now, now), "caduca");
+	assert_string_equal(words_expires(now - 1, now), "ha caducat");
+}
+
 /* Writes bytes as a catalogue and expects it to be refused. */
 static void
 assert_refused(const uint32_t *words, size_t count)
@@ -609,6 +647,7 @@ main(void)
 	    cmocka_unit_test(what_is_wrong_in_a_file_speaks_of_no_host),
 	    cmocka_unit_test(what_may_be_said_is_named),
 	    cmocka_unit_test(times_are_written_as_people_here_do),
+	    cmocka_unit_test(an_end_is_said_as_one_to_come_or_one_that_was),
 	    cmocka_unit_test(a_damaged_catalogue_is_refused),
 	};
 

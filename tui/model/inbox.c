@@ -1,3 +1,8 @@
+/* Files come and go in the folder by what its watcher tells (tui/model/files.h). What one is, the backend is asked
+ * about one at a time, the newest first, and only while somebody looks at the list; a file that comes while the
+ * console runs is asked about at once. The answer stays with the file until its time or size is another.
+ *
+XX
 #include "tui/model/inbox.h"
 
 #include "base/buf.h"
@@ -237,7 +242,8 @@ inbox_fits(const struct inbox_file *f, int64_t renewal, const char *step)
 }
 
 void
-inbox_words(const struct inbox_file *f, int64_t renewal, const char *step, struct buf *out)
+inbox_words(
+    const struct inbox_file *f, int64_t renewal, const char *step, int64_t now, struct buf *out)
 {
 	const char *how = inbox_fits(f, renewal, step);
 	const json_t *other = json_array_get(f->fits, 0);
@@ -249,7 +255,7 @@ inbox_words(const struct inbox_file *f, int64_t renewal, const char *step, struc
 	if (!strcmp(text_of(f->error, "code"), "p12-password-needed"))
 		buf_puts(out, _("PKCS#12, with a password"));
 	else if (f->document)
-		words_document(f->document, out);
+		words_document(f->document, now, out);
 	else
 		words_error(text_of(f->error, "code"), json_object_get(f->error, "args"), out);
 	if (how)

@@ -56,7 +56,8 @@ void inbox_up(struct inbox *in); /* the backend can be asked (again) */
 /* How it fits that step ("spki" "name"); NULL: it does not. */
 const char *inbox_fits(const struct inbox_file *f, int64_t renewal, const char *step);
 /* "CSR · CN=… · fits by its key", as far as it is known. */
-void inbox_words(const struct inbox_file *f, int64_t renewal, const char *step, struct buf *out);
+void inbox_words(
+    const struct inbox_file *f, int64_t renewal, const char *step, int64_t now, struct buf *out);
 
 const struct inbox_offer *inbox_offer(const struct inbox *in);
 void inbox_offer_done(struct inbox *in); /* it was taken, or is not wanted */

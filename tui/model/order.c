@@ -84,7 +84,7 @@ key_of(const struct row *r, enum column column)
 	if (column == COLUMN_START_BY)
 		return time_key(r->deadlines.end ? r->deadlines.due : 0);
 	if (column == COLUMN_EXPIRY)
-		return time_key(r->not_after);
+		return time_key(row_end(r));
 	if (column == COLUMN_SEEN)
 		return time_key(r->seen_at);
 	return column == COLUMN_KIND ? r->kind : r->outcome;

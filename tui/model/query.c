@@ -102,12 +102,12 @@ query_number(const struct row *r, int64_t now, enum field field, int64_t *value)
 		*value = r->level;
 		return true;
 	case FIELD_DAYS:
-		*value = days_left(r->not_after, now);
-		return r->not_after != 0;
+		*value = days_left(row_end(r), now);
+		return row_end(r) != 0;
 	case FIELD_START:
 		return read_time(r->deadlines.due, value);
 	case FIELD_END:
-		return read_time(r->not_after, value);
+		return read_time(row_end(r), value);
 	case FIELD_SEEN:
 		return read_time(r->seen_at, value);
 	case FIELD_CHECKED:

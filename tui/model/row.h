@@ -75,6 +75,13 @@ row_text(const struct row *r, enum row_text t)
 	return r->texts + r->at[t];
 }
 
+/* When what it serves ends: the certificate, or before it what it hangs from; 0: never seen. */
+static inline int64_t
+row_end(const struct row *r)
+{
+	return r->deadlines.end ? r->deadlines.end : r->not_after;
+}
+
 /* Name, or host:port where it has none. Good until the next call but three. */
 const char *row_title(const struct row *r);
 /* host:port, with brackets round an IPv6 address; ROW_ENDPOINT_BYTES are enough. */

@@ -113,7 +113,7 @@ draw_file(const struct file_prompt *g, const struct inbox_file *f, int row)
 	struct buf words = {0};
 	int at;
 
-	inbox_words(f, g->owner.renewal, g->owner.step, &words);
+	inbox_words(f, g->owner.renewal, g->owner.step, clock_wall(g->app->clock), &words);
 	at = 1 + canvas_text(c, row, 1, -1, fits ? STYLE_GOOD : STYLE_TEXT, f->name);
 	canvas_printf(c, row, at, canvas_columns(c) - at - 1, fits ? STYLE_GOOD : STYLE_DIM,
 	    words.len ? " · %s" : "%s", buf_str(&words));

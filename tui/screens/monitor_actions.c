@@ -46,9 +46,10 @@ probe_ended(const json_t *ok, const json_t *error, void *arg)
 		app_say_error(w->app, error);
 	} else if (ok && w->count == 1 && r) {
 		buf_printf(&text, "%s: %s", w->title, words_outcome(r->outcome));
-		if (r->not_after) {
-			buf_printf(&text, " · %s ", _("expires"));
-			words_date(r->not_after, &text);
+		if (row_end(r)) {
+			buf_printf(
+			    &text, " · %s ", words_expires(row_end(r), model_now(w->app->model)));
+			words_date(row_end(r), &text);
 		}
 		app_say(w->app, r->outcome == OUTCOME_OK ? STYLE_GOOD : STYLE_WARNING, text.data);
 	} else if (ok) {

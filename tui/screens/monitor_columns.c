@@ -16,22 +16,22 @@ date_text(const void *row, const void *arg, struct buf *out)
 	const struct row *r = row;
 
 	(void)arg;
-	if (r->not_after)
-		words_date(r->not_after, out);
+	if (row_end(r))
+		words_date(row_end(r), out);
 }
 
 static void
 days_text(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
-	int64_t now = model_now(((const struct app *)arg)->model), left = r->not_after - now;
+	int64_t now = model_now(((const struct app *)arg)->model), left = row_end(r) - now;
 
-	if (!r->not_after)
+	if (!row_end(r))
 		return;
 	if (left > -2 * DAY && left < 2 * DAY)
 		buf_printf(out, "%lld h", (long long)((left - (left < 0 ? 3599 : 0)) / 3600));
 	else
-		buf_printf(out, "%lld", (long long)days_left(r->not_after, now));
+		buf_printf(out, "%lld", (long long)days_left(row_end(r), now));
 }
 
 static void

@@ -161,6 +161,13 @@ add_monitor(struct making *m)
 }
 
 static void
+put_end(struct making *m, int64_t end)
+{
+	buf_printf(&m->text, " · %s ", words_expires(end, m->now));
+	words_date(end, &m->text);
+}
+
+static void
 add_urgency(struct making *m)
 {
 	const struct row *r = m->r;
@@ -170,10 +177,13 @@ add_urgency(struct making *m)
 	if (r->deadlines.end) {
 		buf_printf(&m->text, " · %s ", _("start by"));
 		words_date(r->deadlines.due, &m->text);
-		buf_printf(&m->text, " · %s ", m->now < r->not_after ? _("expires") : _("expired"));
-		words_date(r->not_after, &m->text);
+		put_end(m, row_end(r));
 	}
 	add_scratch(m, _("Urgency"), STYLE_URGENCY + r->level);
+	if (row_end(r) < r->not_after) {
+		words_both_ends(row_end(r), r->not_after, &m->text);
+		add_scratch(m, _("Ends"), STYLE_WARNING);
+	}
 }
 
 /* When its certificate was given: nobody probes a file. */
@@ -317,10 +327,8 @@ add_chain(struct making *m)
 		const char *name = text_of(item, "subject");
 		buf_printf(&m->text, "%zu ", i + 1);
 		buf_puts(&m->text, *name ? name : text_of(item, "sha256"));
-		if (number_of(item, "not_after")) {
-			buf_printf(&m->text, " · %s ", _("expires"));
-			words_date(number_of(item, "not_after"), &m->text);
-		}
+		if (number_of(item, "not_after"))
+			put_end(m, number_of(item, "not_after"));
 		add_scratch(m, i ? "" : _("Leaf"), STYLE_TEXT);
 	}
 }
@@ -343,10 +351,8 @@ add_address(struct making *m, const json_t *item, const char *label)
 		words_ago(m->now - number_of(item, "checked_at"), &m->text);
 	}
 	join(&m->text, " · ", text_of(item, "tls"));
-	if (number_of(item, "not_after")) {
-		buf_printf(&m->text, " · %s ", _("expires"));
-		words_date(number_of(item, "not_after"), &m->text);
-	}
+	if (number_of(item, "end"))
+		put_end(m, number_of(item, "end"));
 	if (*text_of(item, "sha256"))
 		buf_printf(&m->text, " · %.8s", text_of(item, "sha256"));
 	json_array_foreach(json_object_get(item, "problems"), i, p) {
@@ -419,14 +425,15 @@ is_rolled_back(const json_t *period)
 }
 
 static void
-put_certificate(struct buf *out, const json_t *period)
+put_certificate(struct making *m, const json_t *period)
 {
+	struct buf *out = &m->text;
+
 	if (is_rolled_back(period))
 		buf_printf(out, "%s ", _("gone back to the earlier one:"));
 	buf_printf(out, "%.8s", text_of(period, "sha256"));
 	join(out, " ", text_of(period, "key_type"));
-	buf_printf(out, " · %s ", _("expires"));
-	words_date(number_of(period, "not_after"), out);
+	put_end(m, number_of(period, "not_after"));
 	buf_puts(out, *text_of(period, "issuer") ? " · " : "");
 	put_common_name(out, text_of(period, "issuer"));
 }
@@ -439,7 +446,7 @@ add_period(struct making *m, const json_t *period, const char *label)
 	put_period(&m->text, period);
 	buf_puts(&m->text, "  ");
 	if (answered)
-		put_certificate(&m->text, period);
+		put_certificate(m, period);
 	else
 		buf_printf(&m->text, "%s: %s", _("no answer"), words_outcome(outcome_of(period)));
 	put_addresses(&m->text, period);

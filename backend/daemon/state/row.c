@@ -86,3 +86,11 @@ row_urgency(const struct row *row, int64_t now)
 		return URGENCY_UNKNOWN;
 	return urgency_shown(urgency_at(&row->deadlines, now), row->stale);
 }
+
+int64_t
+row_ends_at(const struct row *row)
+{
+	if (row->deadlines.end)
+		return row->deadlines.end;
+	return row->leaf ? row->leaf->not_after : 0;
+}

@@ -58,5 +58,7 @@ void row_dropped_saved(struct row *row);
 const char *row_service(
     const struct row *row); /* what a person wrote, else the name by pattern; "" */
 enum urgency row_urgency(const struct row *row, int64_t now);
+/* When what it serves ends: the certificate, or before it what it hangs from; 0: never seen, or not readable. */
+int64_t row_ends_at(const struct row *row);
 
 #endif

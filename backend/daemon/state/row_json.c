@@ -208,6 +208,13 @@ put(json_t *object, const char *name, json_t *value)
 	json_object_set_new_nocheck(object, name, value);
 }
 
+/* A path that was not found ends nothing. */
+static int64_t
+sooner_end(int64_t not_after, int64_t path_end)
+{
+	return path_end && path_end < not_after ? path_end : not_after;
+}
+
 static json_t *
 address_json(const struct roster *r, const struct observation *o)
 {
@@ -224,6 +231,8 @@ address_json(const struct roster *r, const struct observation *o)
 	put(object, "chain", words_of(o->chain, " "));
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
 	put(object, "path_end", time_json(o->path_end));
+	put(object, "end",
+	    leaf ? time_json(sooner_end(leaf->not_after, o->path_end)) : json_null());
 	put(object, "problems", problems_json(o->problems));
 	put(object, "checked_at", time_json(o->checked_at));
 	put(object, "seen_at", time_json(o->seen_at));
@@ -269,6 +278,7 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 	json_t *object = common(row), *addresses = json_array(), *dates = json_null();
 	const struct deadlines *d = &row->deadlines;
 	const struct leaf *leaf = row->leaf;
+	int64_t end = row_ends_at(row);
 
 	if (d->end)
 		dates = json_pack("{s:I, s:I, s:I, s:I, s:I}", "soon", (json_int_t)d->soon, "due",
@@ -276,10 +286,10 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 		    (json_int_t)d->critical, "end", (json_int_t)d->end);
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
 	put(object, "attention", json_string(attention_text(attention_of(row->problems))));
-	put(object, "days_left",
-	    leaf && leaf->not_after ? json_integer(days_left(leaf->not_after, now)) : json_null());
+	put(object, "days_left", end ? json_integer(days_left(end, now)) : json_null());
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
+	put(object, "end", time_json(end));
 	put(object, "start_by", d->end ? json_integer(d->due) : json_null());
 	put(object, "deadlines", dates);
 	put_certificate(object, r, row, s);

@@ -307,7 +307,7 @@ write_inbox(struct writer *w)
 
 		if (!inbox_fits(f, w->panel->id, text_of(w->step, "key")))
 			continue;
-		inbox_words(f, w->panel->id, text_of(w->step, "key"), &words);
+		inbox_words(f, w->panel->id, text_of(w->step, "key"), w->now, &words);
 		/* a name may hold the end of a line, and what comes after it would be a line of ours */
 		name = text_cleaned(f->name, NAME_CLEAN_BYTES);
 		page_addf(w->page, STYLE_GOOD, 0, "%s: %s · %s", _("In the inbox"), name,
@@ -380,7 +380,7 @@ write_address(struct writer *w, const json_t *one)
 		buf_printf(&text, " · %s",
 		    words_outcome((enum outcome)outcome_from(text_of(one, "outcome"))));
 	if (number_of(one, "not_after")) {
-		buf_printf(&text, " · %s ", _("expires"));
+		buf_printf(&text, " · %s ", words_expires(number_of(one, "not_after"), w->now));
 		words_date(number_of(one, "not_after"), &text);
 	}
 	if (*text_of(one, "sha256"))
