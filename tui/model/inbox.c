@@ -2,7 +2,7 @@
  * about one at a time, the newest first, and only while somebody looks at the list; a file that comes while the
  * console runs is asked about at once. The answer stays with the file until its time or size is another.
  *
-XX
+ * The last that came and fits an open renewal is the offer, until it is accepted, put off or gone. */
 #include "tui/model/inbox.h"
 
 #include "base/buf.h"
