@@ -95,6 +95,17 @@ names_args(struct buf *list)
 	return args;
 }
 
+static json_t *
+trouble_args(const struct err *trouble)
+{
+	json_t *args = err_args(trouble);
+
+	if (json_object_size(args))
+		return args;
+	json_decref(args);
+	return NULL;
+}
+
 /* The check that stands first in each gate: it failed when there is no such item. */
 void
 check_parses(const struct check *check, const struct case_file *c, struct check_result *r)
@@ -104,13 +115,12 @@ check_parses(const struct check *check, const struct case_file *c, struct check_
 	    [ITEM_KEY] = "holds-key",
 	    [ITEM_CERTIFICATE] = "holds-certificate",
 	};
-	const char *text = c->trouble ? c->trouble->text : "";
 
 	(void)check;
 	if (!c->d)
 		check_answer(r, CHECK_FAILED,
 		    c->trouble && c->trouble->code ? c->trouble->code : "not-a-document",
-		    *text ? json_pack("{s:s}", "text", text) : NULL);
+		    c->trouble ? trouble_args(c->trouble) : NULL);
 	else if (!c->item)
 		check_answer(r, CHECK_FAILED, held[c->d->items[0].kind], NULL);
 	else if (c->item->encrypted)

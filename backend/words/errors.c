@@ -157,8 +157,19 @@ static const struct sentence sentences[] = {
     {"is-zip", N_("The file is a ZIP: take out what is in it.")},
     {"is-mail", N_("The file is a mail saved by Outlook: take the attachment out of it.")},
     {"not-a-document", N_("The file holds no CSR, no key and no certificate.")},
+    {"is-damaged", N_("It was changed on its way: line {line} has {character}, which is no part of "
+		      "base64.")},
+    {"is-damaged", N_("It was cut: what begins in line {line}, {unended}, has no END line.")},
+    {"is-damaged",
+	N_("It was cut or changed on its way: of what begins in line {line}, {short}, some "
+	   "characters are missing.")},
+    {"is-damaged",
+	N_("It was cut or changed on its way: what begins in line {line}, {content}, cannot be "
+	   "read.")},
     {"is-damaged",
 	N_("The file begins like a CSR, a key or a certificate, but it is damaged or cut.")},
+    {"holds-other",
+	N_("What the file holds is {text}: it is no CSR, no private key and no certificate.")},
     {"holds-csr", N_("The file holds a CSR, which is not what is needed here.")},
     {"holds-key", N_("The file holds a private key, which is not what is needed here.")},
     {"holds-certificate", N_("The file holds a certificate, which is not what is needed here.")},

@@ -101,6 +101,35 @@ write_documents(const struct host *h)
 	write_bio(h->name, "csr", FOR_CSR, csr);
 }
 
+/* As a mail, a page, a word processor and a script leave it: what the text is made of again and again. */
+static void
+write_pasted(const struct host *h)
+{
+	static const struct {
+		const char *name, *dashes, *before, *after;
+	} ways[] = {{"quoted", "-----", "> ", "\r"}, {"page", "-----", "&nbsp;", "<br>\n"},
+	    {"dashes", "\xe2\x80\x93\x97-", "\xc2\xa0", "\n\n"}, {"one-line", "--", "", "\\n"},
+	    {"bare", "", "", "\n"}};
+	const struct served *s = host_serves(h, 0, false);
+	BIO *pem = BIO_new(BIO_s_mem());
+	char line[80];
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		BIO *out = BIO_new(BIO_s_mem());
+
+		PEM_write_bio_X509(pem, s->leaf.x509);
+		while (BIO_gets(pem, line, sizeof(line)) > 0) {
+			const char *text = line + strspn(line, "-");
+
+			BIO_printf(out, "%s%s%.*s%s%s", ways[i].before,
+			    text > line ? ways[i].dashes : "", (int)strcspn(text, "-\n"), text,
+			    text > line ? ways[i].dashes : "", ways[i].after);
+		}
+		write_bio(h->name, ways[i].name, FOR_CERTIFICATE, out);
+	}
+	BIO_free(pem);
+}
+
 static void
 write_host(const struct host *h)
 {
@@ -112,6 +141,8 @@ write_host(const struct host *h)
 		return;
 	if (h->plan->chain == CHAIN_USUAL)
 		write_documents(h);
+	if (h->plan == plans_all)
+		write_pasted(h);
 	put_x509(&leaf, s->leaf.x509);
 	write_seed("facts", h->name, buf_str(&leaf), leaf.len);
 	buf_putc(&chain, (char)strlen(name));

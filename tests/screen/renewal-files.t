@@ -16,6 +16,9 @@ step() { # RENEWAL STEP ACT...: several steps, one a line on standard input
 	while read -r line; do eval "ctl renewal step $1 $line"; done
 }
 cr() { awk '{ printf "%s\\x0d\\n", $0 }' "$1"; }
+quoted() { # as out of the answer to a mail, written with a word processor
+	sed 's/^/> /; s/-----/\xe2\x80\x93\xe2\x80\x93-/g' "$1" | cr -
+}
 begun() { # RENEWAL: as far as Sistemes has been asked for the CSR
 	step "$1" <<END
 0.1 complete --args '{"not_after":"2036-12-30"}'
@@ -121,7 +124,7 @@ END
 
 # ---- pastes ----
 
-real 'a CSR pasted on the panel, with the line ends of Windows' $en -c 110 <<END
+real 'a CSR pasted on the panel, with the line ends of Windows and out of a quoted mail' $en -c 110 <<END
 until api
 keys /api<Enter>r
 until Renewal 2 · api.exemple.test
@@ -130,7 +133,7 @@ until 1.3 Comprovar el CSR
 until Not taken: intranet.csr
 paste hola
 absent Path:
-paste $(cr "$here/api.exemple.test.csr")
+paste $(quoted "$here/api.exemple.test.csr")
 until api.exemple.test.csr was taken: it passes every check.
 until 1.4 Comprovar la clau privada
 END

@@ -290,7 +290,7 @@ what_is_no_document_is_told_apart(void **state)
 	assert_code((struct bytes){mem_alloc(DOCUMENT_MAX_BYTES + 1), DOCUMENT_MAX_BYTES + 1}, NULL,
 	    "is-too-large", "1048576");
 	assert_code(text("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), NULL,
-	    "not-a-document", "");
+	    "holds-other", "PUBLIC KEY");
 }
 
 /* ---- descriptors ---- */

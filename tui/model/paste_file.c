@@ -8,7 +8,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BASE64_LEAST = 80 };
+enum { BASE64_LEAST = 80, LABEL_MOST = 40 };
+
+/* The line that PEM begins with, whatever became of its dashes (pki/pem.h reads it). */
+static bool
+has_begin(const char *text)
+{
+	static const char *const labels[] = {"CERTIFICATE", "KEY", "PKCS7", "CMS"};
+
+	for (const char *at = text; (at = strstr(at, "BEGIN ")); at++)
+		for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+			if (memmem(at, strnlen(at, LABEL_MOST), labels[i], strlen(labels[i])))
+				return true;
+	return false;
+}
 
 /* Base64 has no '.', and a path as long as that without one, a blank or a '-' is none. */
 bool
@@ -17,7 +30,7 @@ paste_is_document(const char *text)
 	const char base64[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\n ";
 
-	return strstr(text, "-----BEGIN ") ||
+	return has_begin(text) ||
 	       (strlen(text) >= BASE64_LEAST && text[0] != '/' && !text[strspn(text, base64)]);
 }
 
