@@ -29,6 +29,7 @@ enum value_type {
 	VALUE_NODES, /* addresses beside those of DNS; kept with a blank between */
 	VALUE_TAGS,  /* words; kept sorted, with a comma between */
 	VALUE_DAYS,  /* 0 to LEAD_MAX; -1: what is usual */
+	VALUE_KIND,  /* the id of a kind of certificate that site.conf lists; "": not said */
 	VALUE_TERM,  /* a word of base/terms.h */
 	VALUE_TYPE_COUNT
 };

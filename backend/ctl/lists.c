@@ -16,8 +16,17 @@ cell_number(struct table *t, bool known, int64_t number)
 	table_cell(t, text);
 }
 
+static bool
+has_kinds(const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (*text_of(rows->row[i], "certificate_kind"))
+			return true;
+	return false;
+}
+
 static void
-add_row(struct table *t, const json_t *row, int64_t now)
+add_row(struct table *t, const json_t *row, int64_t now, bool kinds)
 {
 	struct buf b = {0};
 	int64_t days, end;
@@ -37,6 +46,8 @@ add_row(struct table *t, const json_t *row, int64_t now)
 	/* said once is enough */
 	table_cell(t, strcmp(endpoint, text_of(row, "name")) ? endpoint : "");
 	free(endpoint);
+	if (kinds)
+		table_cell(t, text_of(row, "certificate_kind"));
 	table_cell(t, text_of(row, "service"));
 	table_cell(t, text_of(row, "issuer_cn"));
 	buf_release(&b);
@@ -46,6 +57,7 @@ static void
 print_table(const struct rows *rows, int64_t now)
 {
 	struct table *t = table_new();
+	bool kinds = has_kinds(rows);
 
 	table_column(t, "", TABLE_WHOLE);
 	table_column(t, _("Days"), TABLE_NUMBER);
@@ -54,10 +66,12 @@ print_table(const struct rows *rows, int64_t now)
 	table_column(t, _("Monitor"), TABLE_TEXT);
 	table_column(t, _("State"), TABLE_TEXT);
 	table_column(t, _("Host"), TABLE_SPARE);
+	if (kinds)
+		table_column(t, _("Certificate"), TABLE_SPARE);
 	table_column(t, _("Service"), TABLE_SPARE);
 	table_column(t, _("Issuer"), TABLE_SPARE);
 	for (size_t i = 0; i < rows->count; i++)
-		add_row(t, rows->row[i], now);
+		add_row(t, rows->row[i], now, kinds);
 	table_print(t, stdout);
 	table_free(t);
 }

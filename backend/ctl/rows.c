@@ -113,6 +113,7 @@ read_text(const void *p, enum field field, size_t i)
 	    [FIELD_HOST] = {"host"},
 	    [FIELD_PROTOCOL] = {"protocol"},
 	    [FIELD_KIND] = {"kind"},
+	    [FIELD_CERTIFICATE_KIND] = {"certificate_kind"},
 	    [FIELD_ENVIRONMENT] = {"environment"},
 	    [FIELD_SERVICE] = {"service"},
 	    [FIELD_TAG] = {"tags"},

@@ -130,6 +130,7 @@ show_monitor(const json_t *row, int64_t now)
 	ctl_line(_("Protocol"), text_of(row, "protocol"));
 	ctl_line(_("SNI"), text_of(row, "sni"));
 	ctl_line(_("Kind"), kind >= 0 ? words_kind((enum kind)kind) : text_of(row, "kind"));
+	ctl_line(_("Certificate"), text_of(row, "certificate_kind"));
 	ctl_line(_("Service"), text_of(row, "service"));
 	ctl_line(_("Environment"), text_of(row, "environment"));
 	line_list(_("Tags"), json_object_get(row, "tags"));

@@ -17,6 +17,7 @@
 	X(PORT, NUMBER, "port")                                                               \
 	X(PROTOCOL, TEXT, "protocol")                                                         \
 	X(KIND, TERM, "kind tipus")                                                           \
+	X(CERTIFICATE_KIND, TEXT, "certificate certificat classe")                            \
 	X(ENVIRONMENT, TEXT, "environment env entorn")                                        \
 	X(SERVICE, TEXT, "service servei")                                                    \
 	X(TAG, TEXT, "tag tags etiqueta etiquetes")                                           \

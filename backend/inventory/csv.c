@@ -135,6 +135,7 @@ static cell_fn *const cell_types[] = {
     [VALUE_NODES] = add_words,
     [VALUE_TAGS] = add_words,
     [VALUE_DAYS] = add_number,
+    [VALUE_KIND] = add_text,
     [VALUE_TERM] = add_term,
 };
 _Static_assert(sizeof(cell_types) / sizeof(*cell_types) == VALUE_TYPE_COUNT, "a cell of each type");

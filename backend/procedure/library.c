@@ -222,15 +222,43 @@ sources_read(struct library *l)
 	}
 }
 
+/* Whether some decision of it can give the value. */
+static bool
+can_choose(const struct definition *d, const char *name, const char *value)
+{
+	for (size_t i = 0; i < d->step_count; i++) {
+		const struct step *s = &d->steps[i];
+
+		if (s->kind == STEP_DECISION && s->sets && !strcmp(s->sets, name) &&
+		    step_option(s, value))
+			return true;
+	}
+	return false;
+}
+
+static void
+kind_check(struct library *l, const char *path, const struct site_kind *k)
+{
+	const struct definition *d = library_find(l, k->procedure);
+	const char *name, *value;
+
+	if (!d)
+		complaints_add(&l->complaints, path, 0, "kind '%s': no procedure is called '%s'",
+		    k->id, k->procedure);
+	for (size_t i = 0; d && (value = site_kind_choice(k, i, &name)); i++)
+		if (!can_choose(d, name, value))
+			complaints_add(&l->complaints, path, 0,
+			    "kind '%s': '%s' cannot choose '%s' for '%s'", k->id, d->name, value,
+			    name);
+}
+
 static void
 kinds_check(struct library *l, const char *path)
 {
 	const struct site_kind *k;
 
 	for (size_t i = 0; (k = site_kind(l->site, i)); i++)
-		if (!library_find(l, k->procedure))
-			complaints_add(&l->complaints, path, 0,
-			    "kind '%s': no procedure is called '%s'", k->id, k->procedure);
+		kind_check(l, path, k);
 }
 
 struct library *

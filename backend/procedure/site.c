@@ -37,8 +37,7 @@ struct site {
 	struct calendar calendar;
 	struct year *years;
 	size_t year_count;
-	struct site_kind *kinds;
-	size_t kind_count;
+	struct site_kinds kinds;
 	struct joined *joined;
 	size_t joined_count;
 };
@@ -60,7 +59,6 @@ static const char *const top_names[] = {"contacts", "folders", "urls", "projects
     "holidays", "missing", NULL};
 static const char *const contact_names[] = {"name", "mail", "missing", "note", "source", NULL};
 static const char *const day_names[] = {"ordinary", "urgent", "look", "source", "note", NULL};
-static const char *const kind_names[] = {"id", "title", "procedure", "class", "source", NULL};
 static const char *const authority_names[] = {"issuer", "procedure", "source", NULL};
 static const char *const year_names[] = {"year", "place", "confirmed", "source", "days", NULL};
 
@@ -209,32 +207,6 @@ read_holidays(struct site *s, const struct reader *r, const config_setting_t *ro
 }
 
 static void
-read_kinds(struct site *s, const struct reader *r, const config_setting_t *root)
-{
-	const config_setting_t *list = read_list(r, root, "kinds", true);
-
-	for (int i = 0; list && i < config_setting_length(list); i++) {
-		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i);
-		struct site_kind k = {read_text(r, e, "id", true), read_text(r, e, "title", true),
-		    read_text(r, e, "procedure", true), read_text(r, e, "class", true),
-		    read_text(r, e, "source", true)};
-
-		if (config_setting_is_group(e))
-			read_known(r, e, kind_names);
-		if (k.class && kind_from(k.class) < 0)
-			complaints_add(r->out, r->file, read_line_of(e, "class"),
-			    "no class of monitors is called '%s'", k.class);
-		if (k.id && site_kind_find(s, k.id))
-			complaints_add(r->out, r->file, read_line_of(e, "id"),
-			    "there is another kind '%s'", k.id);
-		if (!k.id || !k.title || !k.procedure || !k.class)
-			continue;
-		s->kinds = mem_resize(s->kinds, s->kind_count + 1, sizeof(*s->kinds));
-		s->kinds[s->kind_count++] = k;
-	}
-}
-
-static void
 check_authorities(const struct reader *r, const config_setting_t *root)
 {
 	const config_setting_t *list = read_list(r, root, "authorities", false);
@@ -291,7 +263,7 @@ site_from_text(const char *file, const char *text, struct complaints *out)
 	check_tickets_url(&r, root);
 	read_text(&r, root, "alert-tools", false);
 	check_days(&r, root);
-	read_kinds(s, &r, root);
+	site_kinds_read(&s->kinds, &r, root);
 	check_authorities(&r, root);
 	read_holidays(s, &r, root);
 	join_contacts(s, root);
@@ -320,7 +292,7 @@ site_free(struct site *s)
 	for (size_t i = 0; i < s->joined_count; i++)
 		free(s->joined[i].text);
 	free(s->joined);
-	free(s->kinds);
+	site_kinds_release(&s->kinds);
 	free(s->years);
 	free(s->holidays);
 	read_tree_free(s->tree);
@@ -551,27 +523,27 @@ site_year_confirmed(const struct site *s, int year)
 const struct site_kind *
 site_kind(const struct site *s, size_t i)
 {
-	return i < s->kind_count ? &s->kinds[i] : NULL;
+	return i < s->kinds.count ? &s->kinds.items[i] : NULL;
 }
 
 const struct site_kind *
-site_kind_find(const struct site *s, const char *id)
+site_kind_find(const struct site *s, const char *text)
 {
-	for (size_t i = 0; i < s->kind_count; i++)
-		if (!strcmp(s->kinds[i].id, id))
-			return &s->kinds[i];
-	return NULL;
+	return site_kinds_find(&s->kinds, text);
 }
 
 const char *
-site_procedure(const struct site *s, const char *class, const char *issuer)
+site_procedure(const struct site *s, const char *kind, const char *class, const char *issuer)
 {
 	const config_setting_t *list = s->tree ? config_lookup(s->tree, "authorities") : NULL;
+	const struct site_kind *of = site_kind_find(s, kind);
 	const char *part, *procedure;
 
-	for (size_t i = 0; i < s->kind_count; i++)
-		if (!strcmp(s->kinds[i].class, class))
-			return s->kinds[i].procedure;
+	if (of)
+		return of->procedure;
+	for (size_t i = 0; i < s->kinds.count; i++)
+		if (!strcmp(s->kinds.items[i].class, class))
+			return s->kinds.items[i].procedure;
 	for (int i = 0; list && i < config_setting_length(list); i++) {
 		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i);
 
@@ -581,7 +553,7 @@ site_procedure(const struct site *s, const char *class, const char *issuer)
 		    text_contains(issuer, part))
 			return procedure;
 	}
-	return s->kind_count ? s->kinds[0].procedure : NULL;
+	return s->kinds.count ? s->kinds.items[0].procedure : NULL;
 }
 
 char *

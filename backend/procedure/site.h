@@ -9,21 +9,13 @@
 #define PROCEDURE_SITE_H
 
 #include "procedure/calendar.h"
+#include "procedure/site_kinds.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct complaints;
 struct site;
-
-/* A kind of certificate and the procedure that renews it. */
-struct site_kind {
-	const char *id; /* "CDS-1" */
-	const char *title;
-	const char *procedure; /* "cds-cesicat" */
-	const char *class;     /* a text of base/terms.h KINDS: "server", "device" */
-	const char *source;    /* "seed", "aoc-web" or "ours" */
-};
 
 /* Never NULL: what is wrong is complained of and left out. file is for messages. */
 struct site *site_from_text(const char *file, const char *text, struct complaints *out);
@@ -67,12 +59,14 @@ const struct calendar *site_calendar(const struct site *s);
 bool site_year_confirmed(const struct site *s, int year);
 
 const struct site_kind *site_kind(const struct site *s, size_t i); /* NULL after the last */
-const struct site_kind *site_kind_find(const struct site *s, const char *id);
+const struct site_kind *site_kind_find(
+    const struct site *s, const char *text); /* by whatever it is called (site_kinds.h) */
 
-/* The procedure that renews a certificate of that class of monitors: that of the first kind of the
- * class; of a class that has none, that of the authority whose name stands in the issuer; else that
- * of the first kind. NULL where there are no kinds. */
-const char *site_procedure(const struct site *s, const char *class, const char *issuer);
+/* The procedure that renews a certificate: that of its kind; of one whose kind nobody said ("") that of the
+ * first kind of the class of its monitor; of a class that has none, that of the authority whose name stands
+ * in the issuer; else that of the first kind. NULL where there are no kinds. */
+const char *site_procedure(
+    const struct site *s, const char *kind, const char *class, const char *issuer);
 
 /* The name of the folder of a domain, new: a wildcard cannot be in one, and the word of
  * the setting wildcard replaces it. */

@@ -43,7 +43,7 @@ port_of(const struct monitor *m)
 	return m->type == MONITOR_FILE ? 1 : m->port;
 }
 
-/* ?1..?13 of monitor_insert and monitor_update. */
+/* ?1..?14 of monitor_insert and monitor_update. */
 static void
 bind_said(struct statement *q, const struct monitor *m)
 {
@@ -56,6 +56,7 @@ bind_said(struct statement *q, const struct monitor *m)
 	bind_text(q, or_empty(m->environment));
 	bind_text(q, or_empty(m->service));
 	bind_text(q, or_empty(m->tags));
+	bind_text(q, or_empty(m->certificate_kind));
 	bind_int(q, m->lead);
 	bind_text(q, or_empty(m->proxy));
 	bind_text(q, or_empty(m->nodes));
@@ -91,6 +92,7 @@ read_monitor(struct statement *q, struct monitor *m, struct err *err)
 	m->environment = mem_strdup(column_text(q));
 	m->service = mem_strdup(column_text(q));
 	m->tags = mem_strdup(column_text(q));
+	m->certificate_kind = mem_strdup(column_text(q));
 	m->lead = (int)column_int(q);
 	m->proxy = mem_strdup(column_text(q));
 	m->nodes = mem_strdup(column_text(q));

@@ -206,3 +206,7 @@ CREATE TABLE answer (
 -- migration: 7
 -- Why a path is refused has bits of its own among the problems of an observation.
 SELECT 1;
+
+-- migration: 8
+-- Of what kind the certificate is, as site.conf lists them: CDS-1, segell.
+ALTER TABLE monitor ADD COLUMN certificate_kind TEXT NOT NULL DEFAULT '';

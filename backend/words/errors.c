@@ -121,7 +121,8 @@ static const struct sentence sentences[] = {
     /* of filters and orders */
     {"filter-field",
 	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
-	   "environment, service, tag, subject, issuer, outcome, problem, attention, urgency, "
+	   "certificate, environment, service, tag, subject, issuer, outcome, problem, attention, "
+	   "urgency, "
 	   "days, start, "
 	   "end,"
 	   " seen, checked.")},
@@ -341,6 +342,8 @@ static const struct {
     {"no-such-proxy", NULL,
 	N_("{field}: there is no '{value}' in caduca.conf; there are: {known}.")},
     {"no-proxies", NULL, N_("{field}: there is no '{value}': caduca.conf names no proxies.")},
+    {"no-such-kind", NULL,
+	N_("{field}: '{value}' is not in the list of site.conf, which has: {known}.")},
     {"unknown", NULL, N_("{field}: '{value}' is not known.")},
     {"not-utf8", NULL, N_("{field}: the text is not UTF-8.")},
 };

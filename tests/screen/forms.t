@@ -16,7 +16,7 @@ END
 
 run 'every field, by Tab' $en <<'END'
 until Subject
-keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
+keys atot.exemple.cat<Tab>El nom d'això<Tab>-<Tab><Tab><Right><Tab><Tab><Tab>Seu<Enter>PRO<Enter>a, b c<Enter>12<Enter>dmz<Enter>192.0.2.9:8443/altre.test, 192.0.2.10
 expect Name          El nom d'això
 expect Kind            device
 keys <F2>
@@ -33,7 +33,7 @@ END
 
 run 'a certificate in a file has a name and no host' $en <<'END'
 until Subject
-keys aSegell de proves<Tab><Tab><Tab><Tab><Right><Tab><Right>
+keys aSegell de proves<Tab><Tab><Tab><Tab><Right><Tab><Tab><Right>
 expect ‹ in a file ›
 keys <F2>
 until Added; its certificate is still missing.
@@ -47,7 +47,7 @@ run 'a proxy and nodes are kept as they were typed, and an unknown proxy is told
 until ─ govern9
 keys /El nom d'això<Enter>
 until ─ El nom d'això
-keys e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>
+keys e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>
 expect Proxy         dmz
 expect Nodes         192.0.2.9:8443/altre.test, 192.0.2.10
 expect More addresses to probe: address[:port][/SNI], with commas between them.
@@ -87,7 +87,7 @@ END
 
 run 'a number of days is a number' $en <<'END'
 until Subject
-keys ax.exemple.cat<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>soon<F2>
+keys ax.exemple.cat<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>soon<F2>
 until A number of days, or nothing.
 END
 
@@ -118,7 +118,7 @@ END
 
 run 'somebody else was faster: both are seen, and saving again wins' $en <<'END'
 until ─ conflict
-keys e<Tab><Tab><Tab><Tab><Tab><Tab><C-u>Meu<F2>
+keys e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><C-u>Meu<F2>
 until Changed meanwhile to: Un altre
 expect Service       Meu
 keys <F2>

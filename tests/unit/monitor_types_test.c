@@ -23,6 +23,7 @@ static const char *const samples[] = {
     [VALUE_NODES] = "192.0.2.1",
     [VALUE_TAGS] = "dmz",
     [VALUE_DAYS] = "7",
+    [VALUE_KIND] = "segell",
     [VALUE_TERM] = "", /* its last word */
 };
 _Static_assert(sizeof(samples) / sizeof(*samples) == VALUE_TYPE_COUNT, "a sample of each type");

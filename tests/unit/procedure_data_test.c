@@ -286,6 +286,37 @@ the_kinds_of_the_page_have_their_procedure(void **state)
 	}
 }
 
+static void
+a_kind_is_found_however_a_list_writes_it(void **state)
+{
+	static const char *const written[][2] = {{"cds 1", "CDS-1"}, {"CDS", "CDS-1"},
+	    {"cdsq-1", "CDSQ-1"}, {"SEGELL ELECTRÒNIC", "segell"},
+	    {"certificat d’aplicació", "CDA"}, {"Programari", "programari"}};
+	const struct site *site = library_site(library);
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(written) / sizeof(*written); i++) {
+		const struct site_kind *k = site_kind_find(site, written[i][0]);
+
+		if (!k || strcmp(k->id, written[i][1]) != 0)
+			fail_msg("'%s' is %s", written[i][0], k ? k->id : "none");
+	}
+	assert_null(site_kind_find(site, "cd"));
+	assert_null(site_kind_find(site, " - "));
+	assert_string_equal(site_kind_find(site, "CDA")->source, "ours");
+}
+
+static void
+a_kind_chooses_the_procedure_before_its_class(void **state)
+{
+	const struct site *site = library_site(library);
+	(void)state;
+
+	assert_string_equal(site_procedure(site, "segell", "server", ""), "dispositiu-eacat");
+	assert_string_equal(site_procedure(site, "CDSQ-1", "other", ""), "cds-cesicat");
+	assert_string_equal(site_procedure(site, "", "device", ""), "dispositiu-eacat");
+}
+
 static const struct form_field *
 field_of(const char *form, const char *name)
 {
@@ -444,6 +475,8 @@ main(void)
 	    cmocka_unit_test(the_site_holds_the_folders_addresses_and_people),
 	    cmocka_unit_test(the_page_s_running_text_stands_where_it_is_needed),
 	    cmocka_unit_test(the_kinds_of_the_page_have_their_procedure),
+	    cmocka_unit_test(a_kind_is_found_however_a_list_writes_it),
+	    cmocka_unit_test(a_kind_chooses_the_procedure_before_its_class),
 	    cmocka_unit_test(what_stands_beside_the_fields_is_the_page_s),
 	    cmocka_unit_test(procedures_phases_and_choices_have_the_page_s_names),
 	    cmocka_unit_test(no_procedure_or_template_names_a_person),

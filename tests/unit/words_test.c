@@ -446,7 +446,7 @@ filters_say_which_word_is_wrong(void **state)
 	words_fault(&fault, &out);
 	assert_string_equal(buf_str(&out),
 	    "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, "
-	    "tipus, entorn, servei, etiqueta, subjecte, emissor, resultat, "
+	    "tipus, certificat, entorn, servei, etiqueta, subjecte, emissor, resultat, "
 	    "problema, atencio, urgencia, dies, inici, fi, vist, sondejat.");
 	buf_release(&out);
 }

@@ -43,7 +43,8 @@ struct model {
 	size_t cursor;
 	int64_t touched_at; /* monotonic ms */
 	bool touched, ready, sweeping;
-	bool renewals; /* some row was in one */
+	bool renewals;          /* some row was in one */
+	bool certificate_kinds; /* of some row it was said */
 
 	struct buf scratch; /* for row_parse */
 

@@ -60,6 +60,12 @@ model_has_renewals(const struct model *m)
 	return m->renewals;
 }
 
+bool
+model_has_certificate_kinds(const struct model *m)
+{
+	return m->certificate_kinds;
+}
+
 const struct row *
 model_find(const struct model *m, int64_t id)
 {

@@ -66,6 +66,7 @@ column_text(const struct row *r, enum column column)
 	static const int8_t texts[COLUMN_COUNT] = {
 	    [COLUMN_SERVICE] = ROW_SERVICE,
 	    [COLUMN_ENVIRONMENT] = ROW_ENVIRONMENT,
+	    [COLUMN_CERTIFICATE_KIND] = ROW_CERTIFICATE_KIND,
 	    [COLUMN_ISSUER] = ROW_ISSUER,
 	};
 

@@ -22,6 +22,7 @@ struct reading {
 static const int8_t texts[FIELD_COUNT] = {
     [FIELD_NAME] = ROW_NAME,
     [FIELD_HOST] = ROW_HOST,
+    [FIELD_CERTIFICATE_KIND] = ROW_CERTIFICATE_KIND,
     [FIELD_ENVIRONMENT] = ROW_ENVIRONMENT,
     [FIELD_SERVICE] = ROW_SERVICE,
     [FIELD_SUBJECT] = ROW_SUBJECT,
@@ -71,6 +72,7 @@ query_text(const struct row *r, enum field field, size_t i)
 		return i ? NULL : outcome_text(r->outcome);
 	case FIELD_NAME:
 	case FIELD_HOST:
+	case FIELD_CERTIFICATE_KIND:
 	case FIELD_ENVIRONMENT:
 	case FIELD_SERVICE:
 	case FIELD_SUBJECT:
@@ -182,8 +184,8 @@ query_free(struct query *q)
 static bool
 found(const struct row *r, const char *folded)
 {
-	static const enum row_text looked_at[] = {
-	    ROW_NAME, ROW_SERVICE, ROW_ENVIRONMENT, ROW_ISSUER, ROW_SUBJECT, ROW_TAGS, ROW_DETAIL};
+	static const enum row_text looked_at[] = {ROW_NAME, ROW_SERVICE, ROW_ENVIRONMENT,
+	    ROW_CERTIFICATE_KIND, ROW_ISSUER, ROW_SUBJECT, ROW_TAGS, ROW_DETAIL};
 	char endpoint[ROW_ENDPOINT_BYTES];
 
 	row_endpoint(r, endpoint, sizeof(endpoint));

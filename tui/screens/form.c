@@ -19,6 +19,7 @@
 #include "tui/model/model.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/kind_choice.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
@@ -69,14 +70,11 @@ where_word(int value)
 	return _(words[value]);
 }
 
-static const char *
-choice_word(int i, int value)
+/* The value of a term is a number; a kind of certificate is of an open list, and stands as its text. */
+static bool
+is_choice(int i)
 {
-	if (i == entry_of(MONITOR_FIELD_KIND))
-		return words_kind((enum kind)value);
-	if (i == entry_of(MONITOR_FIELD_TYPE))
-		return where_word(value);
-	return info_of(i)->text(value);
+	return info_of(i)->count || info_of(i)->type == VALUE_KIND;
 }
 
 struct entry {
@@ -94,9 +92,25 @@ struct form {
 	int focus, top; /* top: the first line shown */
 	bool saving;
 	char *title;
+	json_t *kinds; /* of certificates, to choose from; NULL until they are here */
 };
 
 /* ---- values ---- */
+
+/* The caller frees. */
+static char *
+choice_word(const struct form *f, int i)
+{
+	int value = f->entries[i].choice;
+
+	if (info_of(i)->type == VALUE_KIND)
+		return kind_choice_text(f->kinds, field_value(&f->entries[i].field));
+	if (i == entry_of(MONITOR_FIELD_KIND))
+		return mem_strdup(words_kind((enum kind)value));
+	if (i == entry_of(MONITOR_FIELD_TYPE))
+		return mem_strdup(where_word(value));
+	return mem_strdup(info_of(i)->text(value));
+}
 
 /* What the entry says, as text that can be compared; the caller frees. */
 static char *
@@ -365,7 +379,7 @@ save(struct form *f, struct app *a)
 static void
 draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused)
 {
-	const char *word = choice_word(i, f->entries[i].choice);
+	char *word = choice_word(f, i);
 	int width = text_width(word) + 4;
 
 	canvas_fill(c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, ' ');
@@ -373,6 +387,7 @@ draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused
 	    c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, focused ? "‹ %s ›" : "  %s", word);
 	if (focused)
 		canvas_cursor(c, row, LABEL_WIDTH + 1);
+	free(word);
 }
 
 static int
@@ -401,7 +416,7 @@ draw_entry(struct form *f, struct canvas *c, int line, int i, int last)
 	if (row >= HEAD_ROWS && row <= last) {
 		canvas_text(c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT,
 		    _(info_of(i)->label));
-		if (info_of(i)->count)
+		if (is_choice(i))
 			draw_choice(f, c, row, i, focused);
 		else
 			field_draw(&e->field, c, row, LABEL_WIDTH + 1, width, focused);
@@ -447,20 +462,44 @@ form_draw(struct screen *s, struct app *a)
 
 /* ---- keys ---- */
 
+/* Whoever has such a certificate is a server or a device; that a machine renews it, or somebody else, stays. */
+static void
+choose_kind(struct form *f, int steps)
+{
+	struct field *field = &f->entries[f->focus].field;
+	struct entry *who = &f->entries[entry_of(MONITOR_FIELD_KIND)];
+	const char *id = kind_choice_after(f->kinds, field_value(field), steps);
+	int class = kind_choice_class(f->kinds, id);
+
+	field_set(field, id);
+	if (class >= 0 && (who->choice == KIND_SERVER || who->choice == KIND_DEVICE))
+		who->choice = class;
+}
+
+static void
+choose(struct form *f, int steps)
+{
+	struct entry *e = &f->entries[f->focus];
+	int choices = info_of(f->focus)->count;
+
+	if (choices)
+		e->choice = (e->choice + choices + steps) % choices;
+	else
+		choose_kind(f, steps);
+}
+
 static bool
 form_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct form *f = (struct form *)s;
-	struct entry *e = &f->entries[f->focus];
-	int choices = info_of(f->focus)->count;
 
 	(void)a;
-	if (!choices)
-		return field_key(&e->field, key);
+	if (!is_choice(f->focus))
+		return field_key(&f->entries[f->focus].field, key);
 	if (key == K_LEFT)
-		e->choice = (e->choice + choices - 1) % choices;
+		choose(f, -1);
 	else if (key == K_RIGHT || key == K_SPACE || key == ' ')
-		e->choice = (e->choice + 1) % choices;
+		choose(f, 1);
 	else
 		return key < K_NAME_FIRST; /* letters mean nothing here */
 	return true;
@@ -472,7 +511,7 @@ form_paste(struct screen *s, struct app *a, const char *text)
 	struct form *f = (struct form *)s;
 
 	(void)a;
-	if (!info_of(f->focus)->count)
+	if (!is_choice(f->focus))
 		field_paste(&f->entries[f->focus].field, text);
 }
 
@@ -533,7 +572,18 @@ form_free(struct screen *s, struct app *a)
 		free(f->entries[i].problem);
 	}
 	free(f->title);
+	json_decref(f->kinds);
 	free(f);
+}
+
+static void
+got_kinds(const json_t *ok, const json_t *error, void *arg)
+{
+	struct form *f = arg;
+
+	(void)error; /* the kind that stands there stays; another cannot be chosen */
+	f->kinds = json_deep_copy(json_object_get(ok, "kinds"));
+	app_changed(f->app);
 }
 
 void
@@ -560,4 +610,5 @@ form_open(struct app *a, const struct row *row)
 		f->entries[i].initial = value_of(f, i);
 	}
 	app_push(a, &f->screen);
+	link_call(a->link, "kind.list", json_object(), got_kinds, f);
 }

@@ -63,6 +63,13 @@ kind_cell(const void *row, const void *arg, struct buf *out)
 }
 
 static void
+certificate_cell(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_CERTIFICATE_KIND));
+}
+
+static void
 issuer_text(const void *row, const void *arg, struct buf *out)
 {
 	(void)arg;
@@ -189,6 +196,12 @@ has_renewals(const void *arg)
 	return model_has_renewals(((const struct app *)arg)->model);
 }
 
+static bool
+has_certificate_kinds(const void *arg)
+{
+	return model_has_certificate_kinds(((const struct app *)arg)->model);
+}
+
 /* ---- the table ---- */
 
 static const struct list_column columns[] = {
@@ -197,10 +210,12 @@ static const struct list_column columns[] = {
     {N_("Expires"), N_("expiry"), 10, 10, 2, .text = date_text},
     {N_("Monitor"), N_("monitor"), 28, 36, 0, .text = monitor_text},
     {N_("Service"), N_("service"), 11, 20, 5, .text = service_text},
-    {N_("Environment"), N_("environment"), 8, 11, 9, .text = environment_text},
-    {N_("Kind"), N_("kind"), 10, 10, 8, .text = kind_cell},
+    {N_("Environment"), N_("environment"), 8, 11, 10, .text = environment_text},
+    {N_("Kind"), N_("kind"), 10, 10, 9, .text = kind_cell},
+    {N_("Certificate"), N_("kind of certificate"), 11, 12, 8, .shown = has_certificate_kinds,
+	.text = certificate_cell},
     {N_("Issuer"), N_("issuer"), 12, 26, 7, .text = issuer_text},
-    {N_("Tags"), NULL, 10, 16, 10, .text = tags_text},
+    {N_("Tags"), NULL, 10, 16, 11, .text = tags_text},
     {N_("Renewal"), NULL, 12, 24, 4, .shown = has_renewals, .text = renewal_text,
 	.style = renewal_style},
     {N_("Tickets"), NULL, 10, 18, 6, .shown = has_renewals, .text = tickets_text},
@@ -216,7 +231,8 @@ const struct list_columns monitor_columns = {
 
 /* -1: nothing is ordered by it. */
 static const int8_t orders[] = {COLUMN_START_BY, -1, COLUMN_EXPIRY, COLUMN_MONITOR, COLUMN_SERVICE,
-    COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_ISSUER, -1, -1, -1, COLUMN_SEEN, COLUMN_OUTCOME};
+    COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER, -1, -1, -1,
+    COLUMN_SEEN, COLUMN_OUTCOME};
 
 _Static_assert(sizeof(orders) == COUNT, "an order for each column");
 

@@ -143,6 +143,7 @@ add_monitor(struct making *m)
 		add_fact(m->f, "SNI", STYLE_TEXT,
 		    *row_text(r, ROW_SNI) ? row_text(r, ROW_SNI) : _("none is sent"));
 	add_fact(m->f, _("Kind"), STYLE_TEXT, words_kind(r->kind));
+	add_fact(m->f, _("Certificate"), STYLE_TEXT, row_text(r, ROW_CERTIFICATE_KIND));
 	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
 	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
 	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));

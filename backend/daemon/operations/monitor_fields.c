@@ -165,6 +165,7 @@ static parse_text_fn *const text_parsers[] = {
     [VALUE_PROXY] = parse_proxy,
     [VALUE_NODES] = parse_nodes,
     [VALUE_TAGS] = parse_tags,
+    [VALUE_KIND] = parse_text, /* that it is listed is asked of the site */
 };
 
 static parse_number_fn *const number_parsers[] = {

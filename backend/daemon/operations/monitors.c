@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/proxies.h"
@@ -61,6 +62,8 @@ parse_fields(const struct daemon *d, struct monitor *m, const json_t *args)
 
 	if (!refused && json_object_get(args, "proxy"))
 		refused = proxy_refusal(d->config, m->proxy);
+	if (!refused)
+		refused = certificate_kind_settle(d, m, args);
 	return refused;
 }
 

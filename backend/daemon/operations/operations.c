@@ -4,7 +4,8 @@
 
 const struct operation *const operation_families[] = {monitor_operations, monitor_view_operations,
     service_operations, renewal_operations, renewal_view_operations, renewal_begin_operations,
-    alert_operations, lead_operations, document_operations, system_operations, NULL};
+    alert_operations, lead_operations, certificate_kind_operations, document_operations,
+    system_operations, NULL};
 
 const struct operation *
 operation_find(const char *name)

@@ -15,8 +15,8 @@
 const char *
 renewal_procedure(const struct site *site, const struct row *row)
 {
-	const char *name = site_procedure(
-	    site, kind_text(row->monitor.kind), row->leaf ? row->leaf->issuer_cn : "");
+	const char *name = site_procedure(site, row->monitor.certificate_kind,
+	    kind_text(row->monitor.kind), row->leaf ? row->leaf->issuer_cn : "");
 
 	return name ? name : "";
 }

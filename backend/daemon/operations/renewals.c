@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/renewal_proposal.h"
 #include "daemon/operations/renewal_panel.h"
@@ -201,6 +202,15 @@ open_renewal(struct session *s, const struct renewal_opening *o, bool more_names
 	return rc < 0 ? -1 : writer_commit(d->writer, err);
 }
 
+/* Of which class its conditions hold: that of the kind of certificate, where somebody said it. */
+static const char *
+class_of(const struct daemon *d, const struct monitor *m)
+{
+	const struct site_kind *k = certificate_kind_of(d, m);
+
+	return k ? k->class : kind_text(m->kind);
+}
+
 static void
 op_open(struct session *s, json_int_t id, const json_t *args)
 {
@@ -231,7 +241,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 		      : string_of(args, "ticket") ? "ticket"
 						  : "list",
 	    .ticket = string_of(args, "ticket"),
-	    .class = kind_text(rows[0]->monitor.kind),
+	    .class = class_of(d, &rows[0]->monitor),
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
 	    .subject_name = names.subject,
 	    .names = names.names,

@@ -1,0 +1,76 @@
+#!/usr/bin/perl
+# Of which kind a certificate is, as site.conf lists them: said on the command line or in a list, however it is written,
+# shown, filtered by, exported and read again; and by what procedure it is renewed then.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+my $pid = daemon_start(config => "workers = 1;\n");
+my @to = ('--socket', folder() . '/socket');
+
+sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err); }
+sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
+sub row { return (grep { $_->{name} eq $_[0] } @{ json('list', '--json') })[0] }
+sub kinds { return join ' ', map { "$_->{name}=" . ($_->{certificate_kind} // '') . "/$_->{kind}" } sort { $a->{name} cmp $b->{name} } @{ json('list', '--json', @_) } }
+
+# ---- on the command line ----
+is +(run('add', 'Segell', '--type', 'file', '--certificate-kind', 'SEGELL ELECTRÒNIC'))[0], 0, 'a kind is said';
+is row('Segell')->{certificate_kind}, 'segell', 'and is kept as the list has it';
+is row('Segell')->{kind}, 'device', 'it is a device then';
+run('add', 'www.exemple.test:1', '--name', 'www', '--certificate-kind', 'cds 1');
+is kinds('--filter', 'name:www'), 'www=CDS-1/server', 'a CDS is a server';
+run('add', 'auto.exemple.test:1', '--name', 'auto', '--kind', 'automatic', '--certificate-kind', 'CDS-1');
+is row('auto')->{kind}, 'automatic', 'that a machine renews it stays';
+my ($status, $out, $err) = run('add', 'x.exemple.test:1', '--certificate-kind', 'CDX');
+is $status, 1, 'a kind that is not in the list is refused';
+like $err, qr/kind of certificate: 'CDX' is not in the list of site\.conf, which has: CDS-1, CDSQ-1, CDSNM-1, CDA, programari, segell\./,
+	'and those of the list are named';
+is +(run('edit', 'www', '--certificate-kind', 'CDSNM'))[0], 0, 'it is changed';
+is row('www')->{certificate_kind}, 'CDSNM-1', 'to another of the list';
+is +(run('edit', 'www', '--service', 'Seu'))[0], 0, 'what else is changed';
+is row('www')->{certificate_kind}, 'CDSNM-1', 'leaves it';
+like +(run('show', 'Segell'))[1], qr/^Certificate +segell$/m, 'it is shown';
+like +(run('list'))[1], qr/^.*Certificate.*\n(?:.*\n)*.*segell/m, 'and listed';
+like +(run('log', '--json'))[1], qr/"certificate_kind": ?"CDSNM-1"/, 'and the trail has it';
+
+# ---- filters and orders ----
+is kinds('--filter', 'certificat:segell'), 'Segell=segell/device', 'filtered by, in Catalan';
+is kinds('--filter', 'certificate:CDS'), 'auto=CDS-1/automatic www=CDSNM-1/server', 'and in English, by a part of it';
+is kinds('--filter', 'classe=cds-1'), 'auto=CDS-1/automatic', 'or by the whole';
+run('add', 'res.exemple.test:1', '--name', 'res');
+is kinds('--filter', '-certificate:*'), 'res=/server', 'those of which nobody said it';
+is +(split ' ', kinds('--filter', 'certificate:*'))[0], 'Segell=segell/device', 'and the others';
+
+# ---- lists ----
+sub list { my ($name, $text) = @_; my $path = folder() . "/$name.csv"; utf8::encode($text); spew($path, $text); return $path }
+($status, $out, $err) = run('import', list('bona', "host;nom;Tipus de certificat\nun.exemple.test:1;un;CDSQ-1\ndos.exemple.test:1;dos;aplicació\ntres.exemple.test:1;tres;\n"));
+is $status, 0, 'a list says it';
+is kinds('--filter', 'host:exemple.test name:un,dos,tres'), 'dos=CDA/device tres=/server un=CDSQ-1/server', 'of each monitor';
+($status, $out, $err) = run('import', list('dolenta', "host;classe\nquatre.exemple.test;CDS-9\n"));
+is $status, 1, 'a list with another kind is refused';
+like $out . $err, qr/:2: kind of certificate: 'CDS-9' is not in the list of site\.conf, which has: CDS-1,/, 'by its line';
+my $before = kinds();
+($status, $out) = run('export', '--csv');
+like $out, qr/^.*;kind;certificate_kind;environment;/, 'an export has the column';
+($status, my $said) = run('import', list('mateixa', $out));
+is $status, 0, 'and is read again' or diag $said;
+is kinds(), $before, 'as it was';
+
+# ---- the procedure ----
+my $c = connect_to();
+sub first { return $c->call('renewal.procedures', { monitor => row($_[0])->{id} })->{ok}{procedures}[0]{name} }
+is first('Segell'), 'dispositiu-eacat', 'a segell is renewed by EACAT';
+is first('www'), 'cds-cesicat', 'a CDS by CESICAT';
+run('add', 'app.exemple.test:1', '--name', 'app', '--kind', 'other', '--certificate-kind', 'CDA');
+is first('app'), 'dispositiu-eacat', 'whoever else renews what has it';
+is_deeply [ map { $_->{id} } @{ $c->call('kind.list')->{ok}{kinds} } ], [qw(CDS-1 CDSQ-1 CDSNM-1 CDA programari segell)], 'the list is told';
+is +(grep { $_->{id} eq 'CDA' } @{ $c->call('kind.list')->{ok}{kinds} })[0]{source}, 'ours', 'what of it is ours is marked';
+
+# ---- a list of one's own ----
+is daemon_stop($pid), 0, 'the backend ends well';
+done_testing;
