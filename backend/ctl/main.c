@@ -49,6 +49,7 @@ static const struct command commands[] = {
 	"       caducactl renewal list [--all] [--owner LOGIN]\n"
 	"       caducactl renewal show N [--markdown]\n"
 	"       caducactl renewal step N STEP [ACT [VALUE]] [--with NAME=VALUE]... [--args JSON]\n"
+	"       caducactl renewal text N STEP [--reminder] | introduction N\n"
 	"       caducactl renewal file N STEP FILE [--password-fd N] [--exposed] [--note TEXT]\n"
 	"       caducactl renewal value N NAME VALUE\n"
 	"       caducactl renewal names N [--subject NAME] [NAME...]\n"

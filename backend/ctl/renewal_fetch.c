@@ -2,6 +2,23 @@
 
 #include "ctl/ctl.h"
 
+#include "base/mem.h"
+#include "words/words.h"
+
+json_int_t
+renewal_number(struct ctl *ctl, const char *text)
+{
+	char *end, *why;
+	long long number = strtoll(text, &end, 10);
+
+	if (!*end && end != text && number > 0)
+		return number;
+	why = mem_printf(_("'%s' is not the number of a renewal."), text);
+	ctl_usage(ctl, why);
+	free(why);
+	return 0;
+}
+
 /* Where the next page begins: after the last item, by its member of that name, or (NULL) after so
  * many of them. */
 static json_int_t

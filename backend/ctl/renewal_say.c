@@ -185,6 +185,9 @@ say_template(const json_t *template)
 	if (!template)
 		return;
 	puts("");
+	if (*text_of(template, "missing"))
+		ctl_say(_("Not finished, so it is not copied. It lacks: %s"),
+		    words_value_name(text_of(template, "missing")));
 	ctl_say("%s", text_of(template, "title"));
 	puts("");
 	say_block(text_of(template, "body"));

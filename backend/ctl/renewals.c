@@ -11,6 +11,7 @@
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_file.h"
 #include "ctl/renewal_say.h"
+#include "ctl/renewal_text.h"
 #include "ctl/table.h"
 
 #include "base/buf.h"
@@ -45,19 +46,10 @@ put_text(struct ctl *ctl, json_t *object, const char *name, const char *text)
 	return EXIT_DONE;
 }
 
-/* A renewal is named by its number alone. 0 after saying why not. */
 static json_int_t
 read_number(struct ctl *ctl, const char *text)
 {
-	char *end, *why;
-	long long number = strtoll(text, &end, 10);
-
-	if (!*end && end != text && number > 0)
-		return number;
-	why = mem_printf(_("'%s' is not the number of a renewal."), text);
-	ctl_usage(ctl, why);
-	free(why);
-	return 0;
+	return renewal_number(ctl, text);
 }
 
 static json_t *
@@ -567,6 +559,8 @@ renewal_run(struct ctl *ctl, int argc, char **argv)
 	    {"leads", renewal_leads},
 	    {"show", renewal_show},
 	    {"step", renewal_step},
+	    {"text", renewal_text_run},
+	    {"introduction", renewal_introduction_run},
 	    {"file", renewal_file_run},
 	    {"value", renewal_value_set},
 	    {"names", renewal_names_run},

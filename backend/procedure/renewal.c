@@ -15,7 +15,7 @@
 
 enum { FORMAT = 1 };
 
-static const char *const carried[] = {"service", "head", "head-mail", "head-user"};
+static const char *const carried[] = {"service", "head", "head-mail", "head-user", "project-head"};
 
 /* ---- pins ---- */
 

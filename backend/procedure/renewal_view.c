@@ -226,7 +226,21 @@ holidays_confirmed(const struct site *site, int32_t today, int32_t finish)
 	return true;
 }
 
-/* What a person may say where it is lacking, by name; title: as the procedure asks for it. */
+/* A value that a step gives: where to look for it. */
+static void
+put_giver(json_t *all, const struct definition *d, const struct step *s)
+{
+	char *key;
+
+	if (!s->sets || json_object_get(all, s->sets))
+		return;
+	key = mem_printf("%s/%s", d->name, s->id);
+	json_object_set_new(all, s->sets, json_pack("{s:s, s:s}", "title", s->title, "step", key));
+	free(key);
+}
+
+/* What a person is asked for, by name: with a type where it may be said without the step that asks; else with the
+ * step. title: as the procedure asks for it. */
 static json_t *
 asked_values(const struct renewal *r)
 {
@@ -248,6 +262,9 @@ asked_values(const struct renewal *r)
 			put_text(one, "type", asked_type_text(v->type));
 			json_object_set_new(all, v->name, one);
 		}
+	for (size_t i = 0; i < r->pin_count; i++)
+		for (size_t k = 0; k < r->pins[i]->step_count; k++)
+			put_giver(all, r->pins[i], &r->pins[i]->steps[k]);
 	return all;
 }
 
@@ -511,4 +528,29 @@ renewal_records(const struct renewal *r, const struct site *site, int32_t today,
 		more = add(arg, o);
 	}
 	free(all);
+}
+
+json_t *
+renewal_introductions(
+    const struct renewal *r, const struct site *site, const char *user, int32_t today)
+{
+	struct viewing v = {r, site, user, today};
+	json_t *all = json_array();
+	struct flow f;
+
+	flow_init(&f, r);
+	for (size_t i = 0; i < f.part_count; i++) {
+		const struct definition *d = f.parts[i].definition;
+		json_t *one;
+
+		if (!f.parts[i].active || !d->text)
+			continue;
+		one = json_object();
+		put_text(one, "title", d->title);
+		put_text(one, "source", step_source_text(d->source));
+		put_filled(&v, one, "text", d->text);
+		json_array_append_new(all, one);
+	}
+	flow_release(&f);
+	return all;
 }

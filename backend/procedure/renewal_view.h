@@ -2,8 +2,8 @@
  * the procedure nor the site. The codes in it (kinds, states, sources, acts) are put into
  * words by the client; the procedure's own texts are in Catalan.
  *
- * Where a text names a value that nobody has given yet, the hole stays in it as {{name}}, and
- * "missing" names the first. */
+ * Where a text names a value that nobody has given yet, words stand for it, and "missing" names the first: such a
+ * text is not finished, and is not given out to be copied. */
 #ifndef PROCEDURE_RENEWAL_VIEW_H
 #define PROCEDURE_RENEWAL_VIEW_H
 
@@ -12,7 +12,7 @@
 /* {"id","version","procedure","title","domain","monitors","state","outcome","owner","paused_until",
  *  "names": [text], "made_with_old_names": [{"key","number","title","ticket"…}]: absent where nothing was,
  *  "opened_at","opened_by","closed_at","closed_by","urgent","offers_urgent","expires",
- *  "asked": {name: {"title","type"}}: values that choices ask for,
+ *  "asked": {name: {"title","type","step"}}: with a type those that act "set" may give, with a step those that it gives,
  *  "finish": date,"holidays_confirmed": bool,
  *  "next": {"step","act","ours","due"} or null,
  *  "phases": [{"procedure","id","number","title","source","done","total",
@@ -29,7 +29,7 @@ json_t *renewal_view(
  *  "points": [{"text","ticked"}],
  *  "options": [{"value","title","text","source","chosen","usual","reason","asks":[],"offers":[]}],
  *  "remember": "user",
- *  "template","reminder": {"title","body","wiki","missing"},
+ *  "template","reminder": {"title","body","wiki","source","missing"},
  *  "project","to","link","tickets": [keys to link],
  *  "fields": [{"name","value","group","hint","source","type":"constant|variable|empty|private",
  *              "ticked","missing","attach": {"role","name","sha256"}}],
@@ -46,5 +46,9 @@ json_t *renewal_step_view(const struct renewal *r, const struct site *site, cons
  * add steals the item; false: no more. */
 void renewal_records(const struct renewal *r, const struct site *site, int32_t today, size_t after,
     bool (*add)(void *arg, json_t *item), void *arg);
+
+/* What the procedures in force say of themselves, the one that was begun first: [{"title","source","text"}]. */
+json_t *renewal_introductions(
+    const struct renewal *r, const struct site *site, const char *user, int32_t today);
 
 #endif

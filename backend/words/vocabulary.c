@@ -275,6 +275,10 @@ words_value_name(const char *name)
 	} known[] = {
 	    {"head", N_("Head of service")},
 	    {"head-mail", N_("Mail of the head of service")},
+	    {"head-user", N_("Jira user of the head of service")},
+	    {"project-head", N_("Head of project")},
+	    {"expires", N_("Expiry of the certificate in use")},
+	    {"issuer-folder", N_("Name of the CA")},
 	    {"service", N_("Service")},
 	    {"folder-year", N_("Year of the folder")},
 	};
@@ -282,7 +286,8 @@ words_value_name(const char *name)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcmp(known[i].name, name))
 			return _(known[i].words);
-	return name;
+	return strncmp(name, "contact.", 8) ? name
+					    : _("A contact that site.conf does not have yet");
 }
 
 const char *

@@ -1,5 +1,5 @@
 /* Renewals as a plain page, unwrapped: the record of one, and all that a person has open. What they
- * need is asked for page after page first. */
+ * need is asked for page after page first. And what the procedures of one say of themselves, wrapped to be read. */
 #include "tui/screens/report.h"
 
 #include "base/buf.h"
@@ -9,6 +9,7 @@
 #include "tui/model/link.h"
 #include "tui/model/renewal_read.h"
 #include "tui/term/term.h"
+#include "tui/term/wrap.h"
 #include "words/report.h"
 #include "words/words.h"
 
@@ -148,6 +149,62 @@ report_record(struct app *a, int64_t renewal)
 	p->app = a;
 	p->ids = json_pack("[I]", (json_int_t)renewal);
 	ask(p);
+}
+
+/* ---- what procedures say of themselves ---- */
+
+/* To be read, so at blanks where the terminal would break words. */
+static void
+add_wrapped(struct buf *out, const char *text, int width)
+{
+	while (*text) {
+		size_t line = strcspn(text, "\n");
+		char *rest = mem_strndup(text, line), *at = rest;
+
+		do {
+			size_t fits = wrap_fit(at, width);
+
+			buf_add(out, at, fits);
+			buf_putc(out, '\n');
+			at += fits + strspn(at + fits, " ");
+		} while (*at);
+		free(rest);
+		text += line + (text[line] == '\n');
+	}
+}
+
+static void
+got_introductions(const json_t *ok, const json_t *error, void *arg)
+{
+	struct app *a = arg;
+	int width = canvas_columns(a->canvas) - 1;
+	struct buf text = {0};
+	const json_t *one;
+	size_t i;
+
+	if (error) {
+		app_say_error(a, error);
+		return;
+	}
+	json_array_foreach(json_object_get(ok, "introductions"), i, one) {
+		if (i)
+			buf_putc(&text, '\n');
+		add_wrapped(&text, text_of(one, "title"), width);
+		buf_putc(&text, '\n');
+		add_wrapped(&text, text_of(one, "text"), width);
+	}
+	if (text.len)
+		term_plain(text.data);
+	else
+		app_say(a, STYLE_TEXT, _("The procedure says nothing of itself."));
+	buf_release(&text);
+}
+
+void
+report_introduction(struct app *a, int64_t renewal)
+{
+	link_call(a->link, "renewal.introduction", json_pack("{s:I}", "id", (json_int_t)renewal),
+	    got_introductions, a);
 }
 
 void

@@ -164,6 +164,22 @@ op_records(struct session *s, json_int_t id, const json_t *args)
 	loaded_renewal_release(&t);
 }
 
+static void
+op_introduction(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct daemon *d = session_daemon(s);
+	const struct site *site = library_site(open_renewals_library(d->open_renewals, false));
+	struct loaded_renewal t;
+
+	if (renewal_load(s, id, args, &t) < 0)
+		return;
+	session_ok(s, id,
+	    json_pack("{s:o}", "introductions",
+		renewal_introductions(
+		    t.renewal, site, session_actor(s)->login, day_at(clock_wall(d->clock)))));
+	loaded_renewal_release(&t);
+}
+
 const struct operation renewal_view_operations[] = {
     {.name = "renewal.list",
 	.right = RIGHT_READ,
@@ -186,6 +202,12 @@ const struct operation renewal_view_operations[] = {
 	    ARGUMENT_ID("id", "the renewal"), {"step", ARGUMENT_TEXT, true, .what = "its key"}),
 	.what = "One step, with its texts filled in.",
 	.answer = "version, step"},
+    {.name = "renewal.introduction",
+	.right = RIGHT_READ,
+	.run = op_introduction,
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal")),
+	.what = "What its procedures say of themselves.",
+	.answer = "introductions"},
     {.name = "renewal.trail",
 	.right = RIGHT_READ,
 	.run = op_trail,

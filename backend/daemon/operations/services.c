@@ -185,7 +185,8 @@ service_remember(struct session *s, const struct loaded_renewal *t, const struct
 {
 	static const struct {
 		const char *value, *field;
-	} fields[] = {{"head", "head"}, {"head-mail", "head_mail"}, {"head-user", "head_user"}};
+	} fields[] = {{"head", "head"}, {"head-mail", "head_mail"}, {"head-user", "head_user"},
+	    {"project-head", "project_head"}};
 	const char *name = string_of(act->args, "name");
 	const struct row *row = t->record.monitor_count
 				    ? roster_find(session_daemon(s)->roster, t->record.monitors[0])

@@ -246,6 +246,7 @@ fill_service(const struct open_renewals *o, const struct stored_renewal *r, json
 	    {"head", s ? s->head : ""},
 	    {"head-mail", s ? s->head_mail : ""},
 	    {"head-user", s ? s->head_user : ""},
+	    {"project-head", s ? s->project_head : ""},
 	};
 	json_t *values = json_object_get(doc, "values");
 

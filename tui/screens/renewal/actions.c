@@ -189,7 +189,8 @@ static json_t *
 args_set(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
 {
-	json_t *args = args_text(q, texts, note, problem, line);
+	bool date = panel_value_is_date(q->panel, text_of(q->known, "name"));
+	json_t *args = (date ? args_date : args_text)(q, texts, note, problem, line);
 
 	if (args)
 		json_object_set(args, "name", json_object_get(q->known, "name"));
@@ -344,23 +345,59 @@ wait_or_postpone(struct panel *p, const json_t *step)
 
 /* ---- values that no step asks for ---- */
 
+/* How a value is asked for; the caller's as long as the renewal is. */
+static const json_t *
+asked_as(const struct panel *p, const char *name)
+{
+	return json_object_get(json_object_get(renewal_model_get(p->model), "asked"), name);
+}
+
+/* The first that the step's texts lack and that can be said here; NULL: there is none. */
+static const char *
+settable_lack(const struct panel *p, const json_t *step)
+{
+	const json_t *texts[] = {
+	    step, json_object_get(step, "template"), json_object_get(step, "reminder")};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *lacks = text_of(texts[i], "missing");
+		if (*lacks && *text_of(asked_as(p, lacks), "type"))
+			return lacks;
+	}
+	return NULL;
+}
+
+static void
+ask_value(struct panel *p, const char *name, const char *why)
+{
+	bool date = panel_value_is_date(p, name);
+	struct screen *inputs = panel_ask(p, "set", NULL, args_set, "value",
+	    json_pack("{s:s}", "name", name), _("A value for the texts"), why);
+
+	dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
+	    date ? _(panel_date_hint) : NULL,
+	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
+	app_push(p->app, inputs);
+}
+
 /* What the step's texts lack first; of a step that lacks nothing, the year of the folder. */
 static void
 set_value(struct panel *p, const json_t *step)
 {
-	static const char *const settable[] = {"head", "head-mail", "service", "folder-year"};
-	const char *name = "folder-year";
-	const char *lacks = text_of(step, "missing");
-	struct screen *inputs;
+	const char *lacks = settable_lack(p, step);
 
-	for (size_t i = 0; i < sizeof(settable) / sizeof(settable[0]); i++)
-		if (!strcmp(lacks, settable[i]))
-			name = settable[i];
-	inputs = panel_ask(p, "set", NULL, args_set, "value", json_pack("{s:s}", "name", name),
-	    _("A value for the texts"), NULL);
-	dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name), NULL,
-	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
-	app_push(p->app, inputs);
+	ask_value(p, lacks ? lacks : "folder-year", NULL);
+}
+
+void
+panel_ask_lacking(struct panel *p, const char *name)
+{
+	if (*text_of(asked_as(p, name), "type"))
+		ask_value(p, name, _("The text is not finished without it, and is not copied."));
+	else
+		app_sayf(p->app, STYLE_WARNING,
+		    _("Not finished, so it is not copied. It lacks: %s"),
+		    words_asked_name(renewal_model_get(p->model), name));
 }
 
 /* ---- texts ---- */
@@ -383,9 +420,15 @@ show_text(struct panel *p, const char *text, const char *none)
 static void
 show_reminder(struct panel *p, const json_t *step)
 {
-	const char *title = text_of(json_object_get(step, "reminder"), "title");
-	char *text = mem_printf("%s%s%s", title, *title ? "\n\n" : "", reminder_body(step));
+	const json_t *reminder = json_object_get(step, "reminder");
+	const char *title = text_of(reminder, "title");
+	char *text;
 
+	if (*text_of(reminder, "missing")) {
+		panel_ask_lacking(p, text_of(reminder, "missing"));
+		return;
+	}
+	text = mem_printf("%s%s%s", title, *title ? "\n\n" : "", reminder_body(step));
 	show_text(p, *reminder_body(step) ? text : "", _("This step has no reminder."));
 	free(text);
 }
@@ -397,6 +440,10 @@ show_copy(struct panel *p, const json_t *step)
 
 	if (renewal_step_kind(step) == STEP_FORM) {
 		app_push(p->app, sheet_new(p, p->step));
+		return;
+	}
+	if (*step_copy_lacks(step)) {
+		panel_ask_lacking(p, step_copy_lacks(step));
 		return;
 	}
 	text = step_copy_text(step);
@@ -501,7 +548,7 @@ panel_offers(const struct panel *p, enum action action)
 	case ACTION_NOTE:
 		return step != NULL;
 	case ACTION_SET:
-		return *text_of(step, "missing");
+		return settable_lack(p, step) != NULL;
 	case ACTION_URGENT:
 		return flag_of(r, "offers_urgent") || flag_of(r, "urgent");
 	default:

@@ -134,7 +134,7 @@ is_cut(const struct sheet *h, const json_t *item, int columns, int name)
 
 /* What is to be known of the one under the cursor. */
 static void
-hint_text(const json_t *item, struct buf *out, unsigned *style)
+hint_text(const struct sheet *h, const json_t *item, struct buf *out, unsigned *style)
 {
 	const json_t *attach = json_object_get(item, "attach");
 	const char *hint = text_of(item, "hint");
@@ -146,7 +146,8 @@ hint_text(const json_t *item, struct buf *out, unsigned *style)
 		    *text_of(attach, "name") ? text_of(attach, "name") : text_of(attach, "role"),
 		    text_of(attach, "sha256"), hint);
 	else if (*lacks)
-		buf_printf(out, _("Not known yet: %s"), words_value_name(lacks));
+		buf_printf(out, _("Not known yet: %s"),
+		    words_asked_name(renewal_model_get(h->panel->model), lacks));
 	else
 		buf_puts(out, hint);
 }
@@ -163,7 +164,7 @@ draw_below(const struct sheet *h, int name)
 	struct buf text = {0}, hint = {0};
 	unsigned style;
 
-	hint_text(item, &hint, &style);
+	hint_text(h, item, &hint, &style);
 	if (is_cut(h, item, columns, name)) {
 		if (*text_of(item, "text"))
 			buf_puts(&text, text_of(item, "text"));
@@ -314,7 +315,7 @@ show_value(struct sheet *h, struct app *a, bool series)
 	} else if (is_type(item, FORM_FIELD_EMPTY) && !series) {
 		app_say(a, STYLE_TEXT, _("Nothing is written in this field."));
 	} else if (*text_of(item, "missing")) {
-		app_say(a, STYLE_WARNING, _("Its value is not known yet: see below the fields."));
+		panel_ask_lacking(h->panel, text_of(item, "missing"));
 		good = false;
 	} else if (*text_of(item, "value") || is_type(item, FORM_FIELD_EMPTY)) {
 		show_alone(h, item, text_of(item, "value"), series);
@@ -355,6 +356,12 @@ show_all(const struct sheet *h)
 	struct buf text = {0};
 	size_t i;
 
+	json_array_foreach(items, i, item) {
+		if (*text_of(item, "missing")) {
+			panel_ask_lacking(h->panel, text_of(item, "missing"));
+			return;
+		}
+	}
 	json_array_foreach(items, i, item)
 		if (*text_of(item, "text"))
 			buf_printf(&text, "%s\n", text_of(item, "text"));

@@ -65,8 +65,8 @@ next_form(struct panel *p, const json_t *step)
 
 /* ---- decision ---- */
 
-static bool
-is_date(const struct panel *p, const char *name)
+bool
+panel_value_is_date(const struct panel *p, const char *name)
 {
 	const json_t *asked = json_object_get(renewal_model_get(p->model), "asked");
 
@@ -85,7 +85,7 @@ args_choice(struct question *q, const char *const *texts, const char **note, con
 	json_array_foreach(asks, i, ask) {
 		char day[WHEN_BYTES];
 		const char *name = json_string_value(ask), *text = texts[i];
-		if (is_date(q->panel, name) && *text) {
+		if (panel_value_is_date(q->panel, name) && *text) {
 			if (!date_parse(text, clock_wall(q->panel->app->clock), day)) {
 				*problem = _(panel_date_wrong);
 				*line = i;
@@ -125,7 +125,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 	json_array_foreach(asks, i, ask) {
 		const char *name = json_string_value(ask);
 		dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
-		    is_date(p, name) ? _(panel_date_hint) : NULL, "");
+		    panel_value_is_date(p, name) ? _(panel_date_hint) : NULL, "");
 	}
 	dialog_add(inputs, _("Reason"),
 	    flag_of(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");

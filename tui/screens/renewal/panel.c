@@ -352,6 +352,9 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_RECORD:
 		report_record(p->app, p->id);
 		return true;
+	case ACTION_INTRODUCTION:
+		report_introduction(p->app, p->id);
+		return true;
 	default:
 		return panel_action(p, action);
 	}

@@ -41,12 +41,17 @@ bool steps_move(struct panel *p, enum action action); /* false: the action does 
 struct page *panel_page(const struct panel *p, const json_t *step);
 /* What the copy key shows: the ticket's text, a folder, a value; the caller frees; "" nothing. */
 char *step_copy_text(const json_t *step);
+const char *step_copy_lacks(
+    const json_t *step); /* a value that it lacks, by name; "" it is finished */
 
 /* ---- actions.c ---- */
 bool panel_action(struct panel *p, enum action action);
 bool panel_offers(const struct panel *p, enum action action); /* it means something here now */
 /* Does an act without asking anything; what is wrong is said in the last line. */
 void panel_do(struct panel *p, const char *what, const char *step, json_t *args, const char *note);
+/* A text lacks the value of that name: asks for it where a person can say it here, else says that it is lacking. */
+void panel_ask_lacking(struct panel *p, const char *name);
+bool panel_value_is_date(const struct panel *p, const char *name);
 
 /* A question of one or more lines whose answer becomes an act. */
 struct question;

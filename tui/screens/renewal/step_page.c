@@ -123,6 +123,12 @@ write_last_time(struct writer *w)
 
 /* ---- kinds ---- */
 
+static bool
+is_ours(const json_t *text)
+{
+	return step_source_from(text_of(text, "source")) == SOURCE_OURS;
+}
+
 static void
 write_template(struct writer *w)
 {
@@ -130,7 +136,8 @@ write_template(struct writer *w)
 
 	if (!*text_of(text, "body") && !*text_of(text, "title"))
 		return;
-	heading(w, _("Text to copy"));
+	heading(w, is_ours(text) ? _("Text to copy (ours: it is not on the team's page)")
+				 : _("Text to copy"));
 	page_add(w->page, STYLE_MATCH, 0, text_of(text, "title"));
 	page_gap(w->page);
 	page_add(w->page, STYLE_TEXT, 0, text_of(text, "body"));
@@ -183,8 +190,7 @@ write_ticket(struct writer *w)
 	page_gap(w->page);
 	label(w, _("Ticket"), text_of(w->step, "ticket"));
 	label(w, _("Project"), text_of(w->step, "project"));
-	if (!strstr(text_of(w->step, "to"), "{{")) /* that it is not known was said */
-		label(w, _("To"), text_of(w->step, "to"));
+	label(w, _("To"), text_of(w->step, "to"));
 	json_array_foreach(links, i, link)
 		buf_printf(&text, "%s%s", text.len ? ", " : "", json_string_value(link));
 	label(w, _("Linked to"), buf_str(&text));
@@ -207,7 +213,8 @@ write_wait(struct writer *w)
 	}
 	if (!*body)
 		return;
-	heading(w, _("Reminder"));
+	heading(w,
+	    is_ours(reminder) ? _("Reminder (ours: it is not on the team's page)") : _("Reminder"));
 	page_add(w->page, STYLE_TEXT, 0, text_of(reminder, "title"));
 	page_gap(w->page);
 	page_add(w->page, STYLE_TEXT, 0, body);
@@ -480,14 +487,23 @@ write_next(struct writer *w)
 	buf_release(&key);
 }
 
+/* What the step's texts lack, each once. */
 static void
 write_missing(struct writer *w)
 {
-	const char *lacks = text_of(w->step, "missing");
+	const json_t *texts[] = {
+	    w->step, json_object_get(w->step, "template"), json_object_get(w->step, "reminder")};
 
-	if (*lacks)
-		page_addf(w->page, STYLE_WARNING, 0, _("Not known yet: %s"),
-		    words_asked_name(w->renewal, lacks));
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *lacks = text_of(texts[i], "missing");
+		bool said = !*lacks;
+
+		for (size_t k = 0; k < i; k++)
+			said = said || !strcmp(text_of(texts[k], "missing"), lacks);
+		if (!said)
+			page_addf(w->page, STYLE_WARNING, 0, _("Not known yet: %s"),
+			    words_asked_name(w->renewal, lacks));
+	}
 }
 
 static void
@@ -545,4 +561,16 @@ step_copy_text(const json_t *step)
 	if (!*value)
 		value = text_of(step, "ticket");
 	return mem_strdup(value);
+}
+
+const char *
+step_copy_lacks(const json_t *step)
+{
+	const json_t *text = json_object_get(step, "template");
+
+	if (renewal_step_kind(step) == STEP_FILE)
+		return "";
+	if (*text_of(text, "title") || *text_of(text, "body"))
+		return text_of(text, "missing");
+	return *text_of(step, "folder") ? text_of(step, "missing") : "";
 }
