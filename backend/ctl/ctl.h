@@ -51,6 +51,7 @@ int backup_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);
 int service_run(struct ctl *ctl, int argc, char **argv);
+int alert_run(struct ctl *ctl, int argc, char **argv);
 int renewal_run(struct ctl *ctl, int argc, char **argv);
 int procedure_run(struct ctl *ctl, int argc, char **argv);
 int certificate_run(struct ctl *ctl, int argc, char **argv);

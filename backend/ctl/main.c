@@ -41,9 +41,11 @@ static const struct command commands[] = {
 	"       caducactl service head WAS IS [--head-mail MAIL] [--head-user USER]\n"
 	"       caducactl service list | show SERVICE [--json]",
 	N_("the services that monitors belong to, and who answers for them"), service_run},
+    {"alert", "[--open] [--json] < MAIL", N_("keep an alert for the renewals of what it is about"),
+	alert_run},
     {"renewal",
 	"open MONITOR... [--each] [--ticket KEY] [--origin alert|list|ticket|mail]\n"
-	"       caducactl renewal open --paste [--add] < ALERT\n"
+	"       caducactl renewal open --paste [--add] [--yes] < ALERT\n"
 	"         both with [--procedure NAME] [--type endpoint|file|planned]\n"
 	"       caducactl renewal leads [--adopt KIND | --drop KIND]\n"
 	"       caducactl renewal list [--all] [--owner LOGIN]\n"

@@ -1,17 +1,20 @@
 /* renewal open: from monitors that are named, from a ticket, or from an alert on standard input.
- * With --each and with --paste, monitors that share a certificate share a renewal, and how many there
- * will be is said first. */
+ *
+ * struct opening gathers groups of monitors, each of one certificate: with --each and with --paste,
+ * monitors that share one share a renewal, and how many there will be is said first. Then one renewal is
+ * opened for each group. Of an alert, what it names is said before anything is changed, and asked about
+ * unless --yes agrees: only what was said is added, recorded and opened, though more may be known of by
+ * then. */
+#include "ctl/renewal_open.h"
+
+#include "ctl/alert_read.h"
 #include "ctl/ctl.h"
 #include "ctl/renewal_say.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "inventory/alert.h"
-#include "inventory/mail.h"
 #include "words/words.h"
 
-enum { PROCEDURE, ORIGIN, TYPE, TICKET, EACH, PASTE, ADD, JSON, FLAGS };
+enum { PROCEDURE, ORIGIN, TYPE, TICKET, EACH, PASTE, ADD, YES, JSON, FLAGS };
 
 /* Monitors of one certificate. */
 struct group {
@@ -76,116 +79,115 @@ add_monitor(struct opening *o, json_int_t id, bool each)
 
 /* ---- an alert ---- */
 
-/* Decoded here already, so that what is attached to a mail takes no room of its text, and cleaned: JSON
- * carries text only. */
-static char *
-read_alert(void)
-{
-	struct buf text = {0}, clean = {0};
-	struct mail mail;
-	char piece[4096];
-	size_t got;
-
-	while (text.len < MAIL_MAX_BYTES && (got = fread(piece, 1, sizeof(piece), stdin)) > 0)
-		buf_add(&text, piece, got);
-	mail_read(&mail, buf_str(&text), text.len);
-	for (size_t at = 0; at < mail.len && clean.len < ALERT_MAX_BYTES; at++) {
-		size_t end = at;
-		while (end < mail.len && !memchr("\n\r\t", mail.text[end], 3))
-			end++;
-		text_clean(&clean, mail.text + at, end - at);
-		buf_putc(&clean, end < mail.len && mail.text[end] == '\t' ? ' ' : '\n');
-		at = end + (end + 1 < mail.len && !memcmp(mail.text + end, "\r\n", 2));
-	}
-	mail_release(&mail);
-	buf_release(&text);
-	buf_puts(&clean, "");
-	return buf_steal(&clean);
-}
-
-static json_t *
-find_names(struct ctl *ctl)
-{
-	char *text = read_alert();
-	size_t len = strnlen(text, ALERT_MAX_BYTES);
-	json_t *ok;
-
-	while (text[len] && (text[len] & 0xc0) == 0x80) /* not within a character */
-		len--;
-	ok = ctl_call(ctl, "renewal.names", json_pack("{s:s%}", "text", text, len), NULL, NULL);
-	free(text);
-	return ok;
-}
-
 static int
 add_unknown(struct opening *o, const json_t *name, const char *endpoint)
 {
 	json_t *ok = ctl_call(o->ctl, "monitor.add",
-	    json_pack("{s:s, s:I}", "host", text_of(name, "host"), "port",
-		(json_int_t)number_of(name, "port")),
+	    json_pack("{s:s, s:I, s:s}", "host", text_of(name, "host"), "port",
+		(json_int_t)number_of(name, "port"), "protocol", text_of(name, "protocol")),
 	    NULL, NULL);
 	int code = ok ? add_monitor(o, number_of(ok, "id"), true) : EXIT_FAILED;
 
-	if (ok)
+	if (ok && !o->flags[JSON].value)
 		ctl_say(_("Added as monitor %lld: %s"), (long long)number_of(ok, "id"), endpoint);
 	json_decref(ok);
 	return code;
 }
 
-/* The known ones are to be opened; the others are said, or added. */
+/* Those that are in no renewal yet. */
 static int
-open_names(struct opening *o, const json_t *found)
+add_known(struct opening *o, const json_t *found)
 {
-	json_int_t left_off = number_of(found, "left_off");
 	json_t *one;
-	char *endpoint;
 	size_t i;
 	int code = EXIT_DONE;
 
 	json_array_foreach(json_object_get(found, "known"), i, one) {
-		endpoint = ctl_row_endpoint(one);
-		if (number_of(one, "renewal"))
-			ctl_say(_("%s is in renewal %lld already."), endpoint,
-			    (long long)number_of(one, "renewal"));
-		else if (!code)
+		if (!code && !number_of(one, "renewal"))
 			code = add_monitor(o, number_of(one, "id"), true);
-		free(endpoint);
 	}
-	if (left_off)
-		ctl_say(ngettext("%lld more monitor of those hosts is left out: name it.",
-			    "%lld more monitors of those hosts are left out: name them.",
-			    (unsigned long)left_off),
-		    (long long)left_off);
+	return code;
+}
+
+static int
+add_all_unknown(struct opening *o, const json_t *found)
+{
+	json_t *one;
+	size_t i;
+	int code = EXIT_DONE;
+
 	json_array_foreach(json_object_get(found, "unknown"), i, one) {
-		endpoint = ctl_row_endpoint(one);
-		if (!o->flags[ADD].value)
-			ctl_say(_("%s is not watched: --add adds it."), endpoint);
-		else if (!code)
+		char *endpoint = ctl_row_endpoint(one);
+
+		if (!code)
 			code = add_unknown(o, one, endpoint);
 		free(endpoint);
 	}
-	json_array_foreach(json_object_get(found, "renewals"), i, one) {
-		ctl_say(_("Renewal %lld names that ticket."), (long long)json_integer_value(one));
-	}
-	if (!json_array_size(json_object_get(found, "known")) &&
-	    !json_array_size(json_object_get(found, "unknown")))
-		code = ctl_complain(o->ctl, _("There is no name of a host in what was pasted."));
 	return code;
+}
+
+/* more: hosts that are yet to be added, each with a certificate of its own. */
+static void
+say_count(const struct opening *o, size_t more, FILE *out)
+{
+	fprintf(out,
+	    ngettext("%zu distinct certificate in %zu monitors: one renewal.",
+		"%zu distinct certificates in %zu monitors: a renewal for each.", o->count + more),
+	    o->count + more, o->monitors + more);
+	fputc('\n', out);
+}
+
+/* What is said here is what is added and opened after it was agreed, and no more. */
+static int
+open_agreed(struct opening *o, const json_t *found, const char *text)
+{
+	size_t hosts = o->flags[ADD].value ? json_array_size(json_object_get(found, "unknown")) : 0;
+	FILE *out = o->flags[JSON].value ? stderr : stdout;
+	json_t *recorded;
+	int code = add_known(o, found);
+
+	alert_say(found, hosts > 0, out);
+	if (code || o->count + hosts == 0)
+		return code;
+	say_count(o, hosts, out);
+	if (!o->flags[YES].value)
+		code = alert_agree(o->ctl);
+	if (!code && hosts)
+		code = add_all_unknown(o, found);
+	if (code)
+		return code;
+	recorded = alert_call(o->ctl, "alert.record", text);
+	json_decref(recorded);
+	return recorded ? EXIT_DONE : EXIT_FAILED;
+}
+
+static void
+begin_as(struct opening *o, const json_t *found)
+{
+	const json_t *tickets = json_object_get(found, "tickets");
+
+	o->origin = o->origin ? o->origin : text_of(found, "origin");
+	if (!o->ticket && renewal_origin_from(o->origin) == ORIGIN_TICKET)
+		o->ticket = json_string_value(json_array_get(tickets, 0));
 }
 
 static int
 open_alert(struct opening *o, json_t **found)
 {
-	const json_t *tickets;
+	char *text = alert_from_stdin();
+	int code = EXIT_FAILED;
 
-	*found = find_names(o->ctl);
-	if (!*found)
-		return EXIT_FAILED;
-	tickets = json_object_get(*found, "tickets");
-	o->origin = o->origin ? o->origin : text_of(*found, "origin");
-	if (!o->ticket && renewal_origin_from(o->origin) == ORIGIN_TICKET)
-		o->ticket = json_string_value(json_array_get(tickets, 0));
-	return open_names(o, *found);
+	*found = alert_call(o->ctl, "renewal.names", text);
+	if (*found && !json_array_size(json_object_get(*found, "known")) &&
+	    !json_array_size(json_object_get(*found, "unknown"))) {
+		alert_say(*found, false, stdout);
+		ctl_complain(o->ctl, _("There is no name of a host in what was pasted."));
+	} else if (*found) {
+		begin_as(o, *found);
+		code = open_agreed(o, *found, text);
+	}
+	free(text);
+	return code;
 }
 
 /* ---- opening ---- */
@@ -221,15 +223,28 @@ open_all(struct opening *o, bool several)
 {
 	int code = EXIT_DONE;
 
-	if (several && o->count && !o->flags[JSON].value)
-		ctl_say(
-		    ngettext("%zu distinct certificate in %zu monitors: one renewal.",
-			"%zu distinct certificates in %zu monitors: a renewal for each.", o->count),
-		    o->count, o->monitors);
+	if (several && o->count && !o->flags[PASTE].value && !o->flags[JSON].value)
+		say_count(o, 0, stdout);
 	for (size_t i = 0; i < o->count && !code; i++)
 		code = open_group(o, &o->groups[i]);
 	if (o->flags[JSON].value && (!code || json_array_size(o->opened)))
 		ctl_print_json(several ? o->opened : json_array_get(o->opened, 0));
+	return code;
+}
+
+int
+renewal_open_known(struct ctl *ctl, const json_t *found, bool quiet, json_t *opened)
+{
+	const struct flag flags[FLAGS] = {[JSON] = {.name = "json", .value = quiet ? "" : NULL}};
+	struct opening o = {.ctl = ctl, .flags = flags, .opened = json_incref(opened)};
+	int code = add_known(&o, found);
+
+	begin_as(&o, found);
+	if (!code && o.count && !quiet)
+		say_count(&o, 0, stdout);
+	for (size_t i = 0; i < o.count && !code; i++)
+		code = open_group(&o, &o.groups[i]);
+	opening_release(&o);
 	return code;
 }
 
@@ -261,6 +276,7 @@ renewal_open_run(struct ctl *ctl, int argc, char **argv)
 	    [EACH] = {.name = "each"},
 	    [PASTE] = {.name = "paste"},
 	    [ADD] = {.name = "add"},
+	    [YES] = {.name = "yes"},
 	    [JSON] = {.name = "json"},
 	};
 	struct opening o = {.ctl = ctl, .flags = flags, .opened = json_array()};

@@ -499,6 +499,39 @@ alert_read(struct alert *a, const char *text, size_t len)
 	a->text = buf_steal(&lines);
 }
 
+/* Blank lines are one, and what was written for whoever reads the text again is left out. */
+char *
+alert_kept(const struct alert *a)
+{
+	static const char encoding[] = "Content-Transfer-Encoding:";
+	struct buf kept = {0};
+	bool blank = true;
+
+	for (const char *s = a->text; *s && kept.len <= ALERT_KEPT_BYTES;) {
+		size_t len = strcspn(s, "\n"), shown = len;
+
+		while (shown && s[shown - 1] == ' ')
+			shown--;
+		if (strncmp(s, encoding, sizeof(encoding) - 1) != 0 && (shown || !blank)) {
+			buf_add(&kept, s, shown);
+			buf_putc(&kept, '\n');
+			blank = !shown;
+		}
+		s += len + (s[len] == '\n');
+	}
+	buf_puts(&kept, "");
+	trim_end(kept.data, "\n");
+	if (strlen(kept.data) > ALERT_KEPT_BYTES) {
+		size_t end = ALERT_KEPT_BYTES;
+
+		while (end && (kept.data[end] & 0xc0) == 0x80) /* not within a character */
+			end--;
+		kept.len = end;
+		buf_puts(&kept, "…");
+	}
+	return buf_steal(&kept);
+}
+
 void
 alert_release(struct alert *a)
 {

@@ -15,7 +15,8 @@
 enum {
 	ALERT_MAX_BYTES =
 	    28 * 1024, /* of a text, so that it fits a line of JSON; the rest is left */
-	ALERT_MAX_NAMES = 100
+	ALERT_MAX_NAMES = 100,
+	ALERT_KEPT_BYTES = 2000
 };
 
 struct alert {
@@ -40,5 +41,8 @@ struct alert {
 /* Any bytes, NUL among them. Release it always. */
 void alert_read(struct alert *a, const char *text, size_t len);
 void alert_release(struct alert *a);
+
+/* What is kept of its text as evidence, at most ALERT_KEPT_BYTES and "…"; the caller frees. */
+char *alert_kept(const struct alert *a);
 
 #endif

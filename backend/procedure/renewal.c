@@ -187,6 +187,8 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_number(r->doc, "expires", o->expires);
 	put_text(facts, "class", o->class);
 	put_text(facts, "monitor", type_of(monitors));
+	if (json_array_size(o->alerts))
+		json_object_set_new(r->doc, "alerts", json_deep_copy(o->alerts));
 	if (o->last)
 		read_last(r, o->last);
 	return names_begin(r, o, err);

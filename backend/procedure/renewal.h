@@ -38,7 +38,8 @@ struct renewal_opening {
 	int64_t expires;          /* of the certificate in use; 0: none */
 	const char *subject_name; /* proposed; NULL: the domains of the monitors */
 	const json_t *names;      /* that it has to cover besides; NULL: none */
-	const json_t *last;       /* the monitor's last closed renewal, as stored; NULL: none */
+	const json_t *alerts; /* that were recorded of them: [{"at","by","text",…}]; NULL: none */
+	const json_t *last;   /* the monitor's last closed renewal, as stored; NULL: none */
 	const char *actor;
 	int64_t now;
 };

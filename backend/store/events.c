@@ -151,23 +151,44 @@ read_line(struct statement *q, struct line *l)
 	};
 }
 
+static int
+each_line(
+    struct statement *q, bool (*each)(const struct event *e, void *arg), void *arg, struct err *err)
+{
+	struct line l;
+	bool more = true;
+	int rc = 0;
+
+	while (more && (rc = statement_next(q, err)) > 0) {
+		read_line(q, &l);
+		more = each(&l.event, arg);
+	}
+	statement_end(q);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 store_event_each(struct store *s, int64_t before, int limit,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_EVENT_EACH);
-	struct line l;
-	bool more = true;
-	int rc = 0;
 
 	bind_int(&q, before ? before : INT64_MAX);
 	bind_int(&q, limit);
-	while (more && (rc = statement_next(&q, err)) > 0) {
-		read_line(&q, &l);
-		more = each(&l.event, arg);
-	}
-	statement_end(&q);
-	return rc < 0 ? -1 : 0;
+	return each_line(&q, each, arg, err);
+}
+
+int
+store_event_about(struct store *s, const char *what, int64_t subject, int64_t since, int limit,
+    bool (*each)(const struct event *e, void *arg), void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_EVENT_ABOUT);
+
+	bind_text(&q, what);
+	bind_int(&q, subject);
+	bind_int(&q, since);
+	bind_int(&q, limit);
+	return each_line(&q, each, arg, err);
 }
 
 int

@@ -164,6 +164,14 @@ FROM event WHERE seq < ?1
 ORDER BY seq DESC
 LIMIT ?2;
 
+-- Of one kind about one thing, newest first, of the last hundred thousand: a trail grows for years.
+-- name: event_about
+SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
+FROM event
+WHERE seq > (SELECT ifnull(max(seq), 0) - 100000 FROM event) AND what = ?1 AND subject = ?2 AND at > ?3
+ORDER BY seq DESC
+LIMIT ?4;
+
 -- name: event_chain
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event ORDER BY seq;

@@ -190,6 +190,10 @@ int store_event_append(struct store *s, const struct event *e, struct err *err);
 /* Newest first, at most limit, with seq < before (0: from the end). */
 int store_event_each(struct store *s, int64_t before, int limit,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
+/* The same of one kind about one thing, later than since; what is older than the last hundred thousand events is not
+ * looked at. */
+int store_event_about(struct store *s, const char *what, int64_t subject, int64_t since, int limit,
+    bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
 /* Walks the chain: 0 when every hash holds; -1 "corrupt-trail" naming the seq. head gets the last
  * hash. */
 int store_event_verify(struct store *s, char head[65], struct err *err);

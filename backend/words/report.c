@@ -14,6 +14,7 @@
 #include "base/members.h"
 #include "base/text.h"
 #include "expiry/urgency.h"
+#include "words/alert.h"
 #include "words/words.h"
 
 enum { NOTES_SHOWN = 3 };
@@ -452,6 +453,10 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 	size_t i, start, times = 0;
 
 	put_head(out, renewal);
+	if (json_array_size(json_object_get(renewal, "alerts"))) {
+		heading(out, _("Alerts"));
+		words_alerts(json_object_get(renewal, "alerts"), out);
+	}
 	heading(out, _("Steps"));
 	put_steps(out, renewal, steps);
 	heading(out, _("Tickets"));

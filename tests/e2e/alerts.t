@@ -4,6 +4,8 @@ use strict;
 use warnings;
 use utf8;
 use Caduca;
+use Encode ();
+use JSON::PP;
 use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
@@ -131,6 +133,80 @@ is names('altra.exemple.cat')->{known}[0]{not_after}, $until, 'until when it is 
 
 # ---- links that filters rewrote ----
 is called(names('https://urldefense.proofpoint.com/v2/url?u=https-3A__a.exemple.org_seu&d=DwMFAg&c=x&r=y')), 'Seu', 'urldefense, second version';
+
+# ---- kept, by whoever feeds mail ----
+sub json_of { my ($status, $out) = run(@_); utf8::encode($out); return decode_json($out) }
+sub feed { my ($text, @args) = @_; utf8::encode($text); return run(\$text, 'alert', @args) }
+sub recorded { return grep { $_->{what} eq 'alert.record' } @{ json_of('log', '--limit', 1000, '--json') } }
+my %id = map { $_->{name} => $_->{id} } rows($c);
+my $served = sprintf '%02d/%02d/%d', $day[3], $day[4] + 1, $day[5] + 1900;
+my ($status, $out, $err) = feed("From: Vigia <a\@vigia.example>\nSubject: altra.exemple.cat\n\nCaduca el 19/12/2026.\x{1b}[31m\x{202e}\n");
+is $status, 0, 'an alert on standard input is taken';
+like $out, qr/altra \(.*\): Its certificate ends on \Q$served\E: not what is announced \(19\/12\/2026\)/, 'what it announces is held against what is served';
+like $out, qr/^Recorded of 1 monitor\.$/m, 'and it is kept';
+is_deeply [ map { [ $_->{subject}, $_->{after}{name}, $_->{after}{sender} ] } recorded() ], [ [ $id{altra}, 'altra', 'vigia.example' ] ], 'in the trail of the monitor';
+is_deeply json_of('renewal', 'list', '--json'), [], 'no renewal begins by itself';
+feed("altra.exemple.cat\n" . 'és llarga ' x 900);
+($status, $out, $err) = feed("ningu.exemple.org caduca\n");
+is $status, 1, 'what is about nothing that is watched is for a person';
+like $out, qr/ningu\.exemple\.org:443 is not watched/, 'and says of whom it is';
+like $err, qr/nothing that is watched/, 'and why';
+is scalar(recorded()), 2, 'and is not kept';
+is +(feed('', '--nope'))[0], 2, 'called wrongly it ends with 2';
+my $answer = do { my ($s, $o) = feed('altra.exemple.cat: expires in 3 days', '--json'); utf8::encode($o); decode_json($o) };
+is_deeply [ @{$answer}{qw(recorded opened)} ], [ [ $id{altra} ], [] ], 'the same for programs';
+is $answer->{announced}{days}, 3, 'with what it announces';
+
+run('renewal', 'open', 'altra');
+my @evidence = @{ json_of('renewal', 'show', 1, '--json')->{alerts} };
+is scalar @evidence, 3, 'the renewal that begins later has them as evidence';
+is $evidence[0]{text}, "From: Vigia <a\@vigia.example>\nSubject: altra.exemple.cat\n\nCaduca el 19/12/2026.<U+001B>[31m<U+202E>", 'cleaned';
+cmp_ok length(Encode::encode('UTF-8', $evidence[1]{text})), '<=', 2003, 'and bounded';
+like $evidence[1]{text}, qr/llarga[^\x{fffd}]*…$/, 'between characters';
+($status, $out) = run('renewal', 'show', 1, '--markdown');
+like $out, qr/^## Alerts\n\n- Recorded: \d\d\/\d\d\/\d{4} \d\d:\d\d, \S+\n- Announced: 19\/12\/2026\n\n> From: Vigia <a\@vigia\.example>\n> Subject: altra\.exemple\.cat\n>\n> Caduca el/m,
+	'and its record shows it';
+feed('altra.exemple.cat torna a caducar');
+is scalar @{ json_of('renewal', 'show', 1, '--json')->{alerts} }, 3, 'one that comes later is in the trail only';
+run('renewal', 'open', 'museu');
+is json_of('renewal', 'show', 2, '--json')->{alerts}, undef, 'a renewal that no alert was about has none';
+unlike +(run('renewal', 'show', 2, '--markdown'))[1], qr/## Alerts/, 'nor its record';
+($status, $out) = feed("https://seu-bis.exemple.org i *.exemple.cat caduquen, i nou.exemple.org", '--open');
+is $status, 0, 'told to, it opens';
+is_deeply [ map { join ' ', sort map { $_->{name} } @{ json_of('renewal', 'show', $_, '--json')->{monitors} } } 3, 4 ],
+	[ 'd', 'comodi-intern comodi-tramits' ], 'a renewal for each certificate of what is watched';
+is scalar(grep { $_->{host} eq 'nou.exemple.org' } rows($c)), 0, 'and adds nothing';
+is json_of('renewal', 'show', 4, '--json')->{origin}, 'alert', 'that began by an alert';
+like json_of('renewal', 'show', 4, '--json')->{alerts}[0]{text}, qr/seu-bis/, 'which is its evidence';
+like +(feed('d.exemple.org i seu-bis.exemple.org', '--open'))[1], qr/is in renewal 3 already/, 'once only';
+
+# ---- agreed to ----
+sub renewals { return scalar @{ json_of('renewal', 'list', '--json') } }
+sub ask {
+	my ($typed, $text, @args) = @_;
+	spew(folder() . '/alert.txt', $text);
+	spew(folder() . '/typed', $typed);
+	my $command = build() . "/caducactl --socket " . folder() . "/socket renewal open --paste @args <" . folder() . '/alert.txt; echo "ended $?"';
+	return `COLUMNS=100 script -qec '$command' /dev/null <@{[folder()]}/typed`;
+}
+my $before = renewals();
+system('setsid', '-w', 'sh', '-c', build() . "/caducactl --socket " . folder() . '/socket renewal open --paste --add <<-E >' . folder() . '/out 2>' . folder()
+	. "/err\nhttps://b.exemple.org nou.exemple.org\nE");
+is $? >> 8, 1, 'where there is nobody to ask, it fails';
+like slurp(folder() . '/out'), qr/nou\.exemple\.org:443 is not watched: it will be\.\n2 distinct certificates in 2 monitors/, 'and says what it would do';
+like slurp(folder() . '/err'), qr/--yes/, 'and how to agree';
+is renewals(), $before, 'nothing was opened';
+is scalar(grep { $_->{host} eq 'nou.exemple.org' } rows($c)), 0, 'nor added';
+like ask("n\n", 'https://b.exemple.org nou.exemple.org', '--add'), qr/Go on\?.*Nothing was done\..*ended 1/s, 'somebody who does not agree is heard';
+is renewals(), $before, 'and nothing was opened';
+is scalar(grep { $_->{host} eq 'nou.exemple.org' } rows($c)), 0, 'nor added, either';
+is scalar(grep { $_->{subject} == $id{b} } recorded()), 0, 'nor kept';
+like ask("y\n", 'https://b.exemple.org nou.exemple.org smtp.exemple.org:25', '--add'), qr/Go on\?.*ended 0/s, 'and whoever does';
+is renewals(), $before + 3, 'then all that was said begins';
+is_deeply [ map { $_->{protocol} } grep { $_->{host} eq 'smtp.exemple.org' } rows($c) ], ['smtp'], 'a mail server by STARTTLS';
+like ask("y\n", 'a.exemple.org i y.exemple.org', ), qr/y\.exemple\.org:443 is not watched: --add adds it.*1 distinct certificate in 1 monitors?: one.*ended 0/s, 'without --add';
+is scalar(grep { $_->{host} eq 'y.exemple.org' } rows($c)), 0, 'what is not watched stays so';
+is scalar(grep { $_->{subject} == $id{Seu} } recorded()), 1, 'what was agreed to is kept';
 
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

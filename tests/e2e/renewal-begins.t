@@ -17,7 +17,7 @@ my @to = ('--socket', folder() . '/socket');
 
 sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err); }
 sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
-sub paste { my ($text, @args) = @_; utf8::encode($text); return run(\$text, 'renewal', 'open', '--paste', @args); }
+sub paste { my ($text, @args) = @_; utf8::encode($text); return run(\$text, 'renewal', 'open', '--paste', '--yes', @args); }
 sub show { return json('renewal', 'show', $_[0], '--json') }
 sub endpoint { my $h = $host{ $_[0] }; return "$h->{host}:$h->{port}" }
 

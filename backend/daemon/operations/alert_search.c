@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
-#include "daemon/operations/renewals.h"
+#include "daemon/operations/renewal_start.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "inventory/alert.h"

@@ -2,18 +2,23 @@
  *
  * To read one changes nothing. One that is recorded is an event of the audit trail for each monitor that it
  * is about, with its text as far as it is kept: that is where a renewal that begins later finds it. */
-#include "daemon/operations/operations.h"
+#include "daemon/operations/alerts.h"
 
 #include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/alert_search.h"
+#include "daemon/operations/operations.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
+#include "daemon/state/row.h"
+#include "daemon/state/writer.h"
 #include "inventory/alert.h"
 #include "inventory/announced.h"
 #include "procedure/site.h"
 #include "store/renewals.h"
 #include "store/store.h"
+
+static const char ALERT_EVENT[] = "alert.record";
 
 /* ---- what it names ---- */
 
@@ -83,6 +88,128 @@ op_names(struct session *s, json_int_t id, const json_t *args)
 	alert_release(&a);
 }
 
+/* ---- to keep it ---- */
+
+static json_t *
+alert_event(const json_t *monitor, const json_t *found, const struct alert *a)
+{
+	char *text = alert_kept(a);
+	json_t *event = json_pack("{s:O, s:O, s:O, s:s, s:s}", "name",
+	    json_object_get(monitor, "name"), "origin", json_object_get(found, "origin"),
+	    "announced", json_object_get(found, "announced"), "sender", a->sender, "text", text);
+
+	free(text);
+	return event;
+}
+
+/* One transaction, so that it is there for all of them or for none. */
+static int
+record(struct session *s, const json_t *found, const struct alert *a, json_t *recorded,
+    struct err *err)
+{
+	struct writer *w = session_daemon(s)->writer;
+	const json_t *known = json_object_get(found, "known"), *one;
+	size_t i;
+
+	if (!json_array_size(known))
+		return 0;
+	if (writer_begin(w, err) < 0)
+		return -1;
+	json_array_foreach(known, i, one) {
+		json_t *event = alert_event(one, found, a);
+		int rc = writer_event(
+		    w, session_actor(s), ALERT_EVENT, number_of(one, "id"), NULL, event, err);
+
+		json_decref(event);
+		if (rc < 0)
+			return -1;
+		json_array_append(recorded, json_object_get(one, "id"));
+	}
+	return writer_commit(w, err);
+}
+
+static void
+op_record(struct session *s, json_int_t id, const json_t *args)
+{
+	const json_t *text = json_object_get(args, "text");
+	json_t *found, *recorded = json_array();
+	struct err err = {0};
+	struct alert a;
+
+	alert_read(&a, json_string_value(text), json_string_length(text));
+	found = alert_found(session_daemon(s), &a);
+	if (record(s, found, &a, recorded, &err) < 0) {
+		session_failed(s, id, &err);
+		json_decref(found);
+	} else {
+		json_object_set(found, "recorded", recorded);
+		session_ok(s, id, found);
+	}
+	json_decref(recorded);
+	alert_release(&a);
+}
+
+static bool
+is_there(const json_t *alerts, const json_t *event)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(alerts, i, one) {
+		if (!strcmp(text_of(one, "text"), text_of(event, "text")))
+			return true;
+	}
+	return false;
+}
+
+static bool
+gather(const struct event *e, void *arg)
+{
+	json_t *alerts = arg, *one = json_loads(e->after, 0, NULL);
+
+	if (one && !is_there(alerts, one)) {
+		json_object_del(one, "name");
+		json_object_set_new(one, "at", json_integer(e->at));
+		json_object_set_new(one, "by", json_string(e->actor.login));
+		json_array_append(alerts, one);
+	}
+	json_decref(one);
+	return true;
+}
+
+static int64_t
+latest(const json_t *alerts, size_t *which)
+{
+	int64_t at = -1;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(alerts, i, one) {
+		if (number_of(one, "at") > at) {
+			at = number_of(one, "at");
+			*which = i;
+		}
+	}
+	return at;
+}
+
+json_t *
+alerts_recorded(struct daemon *d, struct row *const *rows, size_t count, int64_t since)
+{
+	json_t *all = json_array(), *newest = json_array();
+	size_t which = 0;
+
+	for (size_t i = 0; i < count; i++)
+		store_event_about(d->store, ALERT_EVENT, rows[i]->monitor.id, since, ALERTS_MOST,
+		    gather, all, NULL);
+	while (json_array_size(newest) < ALERTS_MOST && latest(all, &which) >= 0) {
+		json_array_insert(newest, 0, json_array_get(all, which));
+		json_array_remove(all, which);
+	}
+	json_decref(all);
+	return newest;
+}
+
 const struct operation alert_operations[] = {
     {.name = "renewal.names",
 	.right = RIGHT_READ,
@@ -90,5 +217,13 @@ const struct operation alert_operations[] = {
 	.arguments = ARGUMENTS({"text", ARGUMENT_TEXT, true, .what = "an alert, a mail or a list"}),
 	.what = "Whom a text that was pasted in is about.",
 	.answer = "origin, tickets, renewals, known, unknown, certificates, announced, left_off"},
+    {.name = "alert.record",
+	.right = RIGHT_OPERATE,
+	.run = op_record,
+	.arguments = ARGUMENTS({"text", ARGUMENT_TEXT, true, .what = "an alert or a mail"}),
+	.what =
+	    "Keeps it in the trail of each monitor that it is about, for the renewals that begin "
+	    "later.",
+	.answer = "recorded, and what renewal.names answers"},
     {.name = NULL},
 };

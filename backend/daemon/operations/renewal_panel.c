@@ -37,6 +37,7 @@ renewal_add_outline(const struct session *s, const struct loaded_renewal *t, jso
 
 	json_object_set_new(view, "id", json_integer(t->record.id));
 	json_object_set(view, "origin", json_object_get(doc, "origin"));
+	json_object_set(view, "alerts", json_object_get(doc, "alerts"));
 	json_object_set(view, "documents", json_object_get(doc, "documents"));
 	json_object_set(view, "durations", json_object_get(doc, "durations"));
 	json_object_set_new(view, "values", values_json(doc));

@@ -1,9 +1,9 @@
 /* By which procedures a monitor's certificate can be renewed. */
-#include "daemon/operations/operations.h"
+#include "daemon/operations/renewal_start.h"
 
 #include "base/members.h"
 #include "daemon/daemon.h"
-#include "daemon/operations/renewals.h"
+#include "daemon/operations/operations.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"

@@ -13,10 +13,12 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/alerts.h"
 #include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/renewal_proposal.h"
 #include "daemon/operations/renewal_panel.h"
+#include "daemon/operations/renewal_start.h"
 #include "daemon/operations/services.h"
 #include "daemon/probing/verify.h"
 #include "daemon/session.h"
@@ -29,7 +31,7 @@
 #include "procedure/renewal_ask.h"
 #include "procedure/site.h"
 
-enum { MONITORS_MAX = 50 };
+enum { MONITORS_MAX = 50, ALERT_DAYS = 120 }; /* an older alert tells of another certificate */
 
 /* ---- what went wrong ---- */
 
@@ -211,6 +213,17 @@ class_of(const struct daemon *d, const struct monitor *m)
 	return k ? k->class : kind_text(m->kind);
 }
 
+/* What the last renewal was about is not what this one is. */
+static json_t *
+alerts_since(struct daemon *d, struct row *const *rows, size_t count, const json_t *last)
+{
+	int64_t since = clock_wall(d->clock) - ALERT_DAYS * INT64_C(86400);
+
+	if (number_of(last, "closed_at") > since)
+		since = number_of(last, "closed_at");
+	return alerts_recorded(d, rows, count, since);
+}
+
 static void
 op_open(struct session *s, json_int_t id, const json_t *args)
 {
@@ -222,7 +235,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	size_t count;
 	struct row **rows = rows_of(s, id, json_object_get(args, "monitors"), &count);
 	const struct library *library;
-	json_t *monitors, *last = NULL;
+	json_t *monitors, *alerts, *last = NULL;
 	struct renewal_opening o;
 	struct names_proposal names;
 
@@ -231,6 +244,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	monitors = monitors_json(rows, count, type);
 	names_propose(d, rows, count, &names);
 	store_renewal_of_monitor(d->store, rows[0]->monitor.id, keep_last_closed, &last, NULL);
+	alerts = alerts_since(d, rows, count, last);
 	library = open_renewals_library(d->open_renewals,
 	    true); /* the texts as they are today, for this one and those after it */
 	if (!procedure)
@@ -245,6 +259,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
 	    .subject_name = names.subject,
 	    .names = names.names,
+	    .alerts = alerts,
 	    .last = last,
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock)};
@@ -256,6 +271,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 		answer_state(s, id, &t);
 	}
 	json_decref(monitors);
+	json_decref(alerts);
 	json_decref(last);
 	names_proposal_release(&names);
 	loaded_renewal_release(&t);

@@ -5,16 +5,12 @@
 #include <jansson.h>
 
 struct err;
-struct row;
 struct session;
-struct site;
 struct loaded_renewal;
 
 /* The renewal whose number is args.id, from the store, also a closed one; -1 after answering. */
 int renewal_load(struct session *s, json_int_t id, const json_t *args, struct loaded_renewal *t);
 
-/* The procedure that its certificate is renewed by, unless a person says another (renewal_start.c). */
-const char *renewal_procedure(const struct site *site, const struct row *row);
 /* The new state in short, and what comes next: what every act is answered with. */
 json_t *renewal_state_json(const struct session *s, const struct loaded_renewal *t);
 /* Answers why an act was not done; with the present state on "conflict". t may be NULL or hold nothing. */
