@@ -9,6 +9,7 @@ static const char *const kind_texts[] = {KINDS(X)};
 static const char *const right_texts[] = {RIGHTS(X)};
 static const char *const urgency_texts[] = {URGENCIES(X)};
 static const char *const attention_texts[] = {ATTENTIONS(X)};
+static const char *const change_kind_texts[] = {CHANGE_KINDS(X)};
 static const char *const monitor_type_texts[] = {MONITOR_TYPES(X)};
 static const char *const step_kind_texts[] = {STEP_KINDS(X)};
 static const char *const step_state_texts[] = {STEP_STATES(X)};
@@ -60,6 +61,7 @@ TERM(right, RIGHT_COUNT)
 TERM(protocol, PROTOCOL_COUNT)
 TERM(urgency, URGENCY_COUNT)
 TERM(attention, ATTENTION_COUNT)
+TERM(change_kind, CHANGE_KIND_COUNT)
 TERM(step_kind, STEP_KIND_COUNT)
 TERM(step_state, STEP_STATE_COUNT)
 TERM(step_source, STEP_SOURCE_COUNT)

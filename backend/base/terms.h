@@ -103,6 +103,15 @@
 	X(WARNING, "warning")   \
 	X(NONE, "none")
 
+/* How a certificate that nobody here renewed differs from the one whose place it took
+ * (pki/succession.h). */
+#define CHANGE_KINDS(X)               \
+	X(ISSUER, "issuer")           \
+	X(KEY, "key")                 \
+	X(LOST_NAMES, "lost-names")   \
+	X(EARLIER_END, "earlier-end") \
+	X(RENEWED, "renewed") /* in none of these ways */
+
 /* What a step of a procedure asks for (procedure/definition.h). */
 #define STEP_KINDS(X)           \
 	X(TASK, "task")         \
@@ -250,6 +259,13 @@ enum attention {
 	    ATTENTION_COUNT
 };
 
+enum change_kind {
+#define X(id, text) CHANGE_##id,
+	CHANGE_KINDS(X)
+#undef X
+	    CHANGE_KIND_COUNT
+};
+
 enum step_kind {
 #define X(id, text) STEP_##id,
 	STEP_KINDS(X)
@@ -342,6 +358,7 @@ enum document_role {
 };
 
 #define PROBLEM_BIT(p) (UINT32_C(1) << (p))
+#define CHANGE_BIT(c) (UINT32_C(1) << (c))
 /* Why no path is accepted though an authority known here issued the certificate: one of these. */
 #define PROBLEMS_OF_PATH                                                                   \
 	(PROBLEM_BIT(PROBLEM_WRONG_PURPOSE) | PROBLEM_BIT(PROBLEM_PATH_TOO_LONG) |         \
@@ -358,6 +375,7 @@ const char *kind_text(enum kind k);
 const char *protocol_text(enum protocol p);
 const char *urgency_text(enum urgency u);
 const char *attention_text(enum attention a);
+const char *change_kind_text(enum change_kind c);
 const char *step_kind_text(enum step_kind value);
 const char *step_state_text(enum step_state value);
 const char *step_source_text(enum step_source value);
@@ -381,6 +399,7 @@ int monitor_type_from(const char *text);
 int protocol_from(const char *text);
 int urgency_from(const char *text);
 int attention_from(const char *text);
+int change_kind_from(const char *text);
 int step_kind_from(const char *text);
 int step_state_from(const char *text);
 int step_source_from(const char *text);

@@ -65,7 +65,7 @@ name_problem(struct verdict *v, uint32_t problems)
 static void
 name_row(struct verdict *v, const json_t *row, int64_t now)
 {
-	uint32_t problems = row_problems(row);
+	uint32_t problems = row_raised(row);
 	int64_t end;
 
 	if (v->named_count++ >= NAMED_MAX)
@@ -84,7 +84,7 @@ static enum nagios
 row_nagios(const struct verdict *v, const json_t *row, int64_t now)
 {
 	enum urgency level = row_level(row, now);
-	enum attention attention = attention_of(row_problems(row));
+	enum attention attention = attention_of(row_raised(row));
 
 	if (level != URGENCY_UNKNOWN && level <= v->critical)
 		return NAGIOS_CRITICAL;
@@ -103,7 +103,7 @@ judge_row(struct verdict *v, const json_t *row, int64_t now)
 	v->total++;
 	v->states[row_nagios(v, row, now)]++;
 	v->levels[row_level(row, now)]++;
-	v->attentions[attention_of(row_problems(row))]++;
+	v->attentions[attention_of(row_raised(row))]++;
 	v->stale += row_has_problem(row, PROBLEM_STALE);
 	if (row_days(row, now, &days) && (!v->seen || days < v->least_days)) {
 		v->least_days = days;

@@ -33,6 +33,10 @@ static const struct command commands[] = {
 	N_("look at hosts now"), probe_run},
     {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
 	N_("a state for Nagios: its exit codes and performance data"), check_run},
+    {"accept",
+	"MONITOR PROBLEM --reason TEXT [--until DATE] [--json]\n"
+	"       caducactl accept MONITOR PROBLEM --withdraw [--json]",
+	N_("take a problem upon yourself until a day: it raises no attention"), accept_run},
     {"service",
 	"add NAME [--head TEXT] [--head-mail MAIL] [--head-user USER] [--project-head TEXT]\n"
 	"           [--notes TEXT] [--pattern DOMAIN]... [--json]\n"

@@ -84,10 +84,9 @@ row_level(const json_t *row, int64_t now)
 	return urgency_shown(urgency_at(&d, now), row_has_problem(row, PROBLEM_STALE));
 }
 
-uint32_t
-row_problems(const json_t *row)
+static uint32_t
+problem_bits(const json_t *problems)
 {
-	const json_t *problems = json_object_get(row, "problems");
 	uint32_t bits = 0;
 
 	for (size_t i = 0; i < json_array_size(problems); i++) {
@@ -97,6 +96,18 @@ row_problems(const json_t *row)
 			bits |= PROBLEM_BIT(problem);
 	}
 	return bits;
+}
+
+static uint32_t
+row_problems(const json_t *row)
+{
+	return problem_bits(json_object_get(row, "problems"));
+}
+
+uint32_t
+row_raised(const json_t *row)
+{
+	return row_problems(row) & ~problem_bits(json_object_get(row, "accepted"));
 }
 
 bool
@@ -125,7 +136,7 @@ read_text(const void *p, enum field field, size_t i)
 	const json_t *value = NULL;
 
 	if (field == FIELD_ATTENTION)
-		return i ? NULL : attention_text(attention_of(row_problems(p)));
+		return i ? NULL : attention_text(attention_of(row_raised(p)));
 	for (size_t m = 0; m < 2 && members[field][m] && !value; m++)
 		value = json_object_get(p, members[field][m]);
 	if (json_is_array(value))
@@ -257,6 +268,7 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 	int type = monitor_type_from(string_of(row, "type"));
 	int64_t seen = number_of(row, "seen_at");
 	const json_t *problems = json_object_get(row, "problems");
+	uint32_t raised = row_raised(row);
 	const char *between = "";
 	struct buf ago = {0};
 
@@ -277,6 +289,8 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 		if (problem < 0)
 			continue;
 		buf_printf(out, "%s%s", between, words_problem_short((enum problem)problem));
+		if (!(raised & PROBLEM_BIT(problem)))
+			buf_printf(out, " (%s)", _("accepted"));
 		between = ", ";
 	}
 	buf_release(&ago);

@@ -22,7 +22,7 @@ void rows_release(struct rows *rows);
 
 /* Both forms of row are read; the level of a short one is computed with `now`. */
 enum urgency row_level(const json_t *row, int64_t now);
-uint32_t row_problems(const json_t *row); /* PROBLEM_BITs */
+uint32_t row_raised(const json_t *row); /* PROBLEM_BITs of those that nobody accepted */
 bool row_has_problem(const json_t *row, enum problem problem);
 /* When what it serves ends: the certificate, or before it what it hangs from. false: no certificate was seen. */
 bool row_ends(const json_t *row, int64_t *end);

@@ -97,6 +97,20 @@ show_problems(const json_t *row)
 	}
 }
 
+static void
+show_acceptances(const json_t *row)
+{
+	const json_t *list = json_object_get(row, "acceptances");
+	struct buf b = {0};
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		words_acceptance(json_array_get(list, i), &b);
+		ctl_line(i ? "" : _("Accepted"), buf_str(&b));
+		buf_clear(&b);
+	}
+	buf_release(&b);
+}
+
 /* What the form has after the tags. */
 static void
 show_other_fields(const json_t *row)
@@ -137,6 +151,7 @@ show_monitor(const json_t *row, int64_t now)
 	show_other_fields(row);
 	show_level(row, now);
 	show_problems(row);
+	show_acceptances(row);
 	line_age(_("Probed"), number_of(row, "checked_at"), now);
 	line_age(_("Seen"), number_of(row, "seen_at"), now);
 	free(endpoint);

@@ -301,3 +301,38 @@ ON CONFLICT (login, question) DO UPDATE SET value = excluded.value;
 
 -- name: answer_get
 SELECT value FROM answer WHERE login = ?1 AND question = ?2;
+
+
+-- name: acceptance_put
+INSERT INTO acceptance (monitor, problem, reason, login, at, until, certificates)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (monitor, problem) DO UPDATE SET reason = excluded.reason, login = excluded.login,
+    at = excluded.at, until = excluded.until, certificates = excluded.certificates;
+
+-- name: acceptance_delete
+DELETE FROM acceptance WHERE monitor = ?1 AND problem = ?2;
+
+-- name: acceptance_each
+SELECT acceptance.monitor, problem, reason, login, at, until, certificates FROM acceptance
+JOIN monitor ON monitor.id = acceptance.monitor
+WHERE retired_at = 0
+ORDER BY acceptance.monitor, problem;
+
+-- The same change may be met again after it was acknowledged: it stays so.
+-- name: finding_put
+INSERT INTO finding (monitor, "before", "after", at, changes, addresses, seen_at, acknowledged_at,
+    login, note)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+ON CONFLICT (monitor, "before", "after") DO UPDATE SET addresses = excluded.addresses,
+    seen_at = excluded.seen_at, acknowledged_at = excluded.acknowledged_at,
+    login = excluded.login, note = excluded.note;
+
+-- name: finding_id
+SELECT id FROM finding WHERE monitor = ?1 AND "before" = ?2 AND "after" = ?3;
+
+-- name: finding_each
+SELECT finding.id, monitor, "before", "after", at, changes, addresses, seen_at, acknowledged_at,
+    login, note
+FROM finding JOIN monitor ON monitor.id = finding.monitor
+WHERE retired_at = 0
+ORDER BY finding.id;

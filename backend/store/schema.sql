@@ -210,3 +210,32 @@ SELECT 1;
 -- migration: 8
 -- Of what kind the certificate is, as site.conf lists them: CDS-1, segell.
 ALTER TABLE monitor ADD COLUMN certificate_kind TEXT NOT NULL DEFAULT '';
+
+-- migration: 9
+-- A problem that a person took upon himself, for the certificates that were served then.
+CREATE TABLE acceptance (
+    monitor INTEGER NOT NULL REFERENCES monitor (id),
+    problem TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    login TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    until TEXT NOT NULL CHECK (length(until) = 10), -- '2026-12-31', the last day
+    certificates TEXT NOT NULL,           -- their digests, a space between
+    PRIMARY KEY (monitor, problem)
+) STRICT, WITHOUT ROWID;
+
+-- A certificate that took the place of another one without a renewal of ours behind it.
+CREATE TABLE finding (
+    id INTEGER PRIMARY KEY,
+    monitor INTEGER NOT NULL REFERENCES monitor (id),
+    at INTEGER NOT NULL,                  -- when it was first seen
+    "before" TEXT NOT NULL REFERENCES certificate (sha256),
+    "after" TEXT NOT NULL REFERENCES certificate (sha256),
+    changes TEXT NOT NULL CHECK (changes <> ''), -- 'issuer lost-names', of base/terms.h
+    addresses TEXT NOT NULL,              -- where it was seen, a space between
+    seen_at INTEGER NOT NULL,             -- the last time that it was met
+    acknowledged_at INTEGER NOT NULL,     -- 0: open
+    login TEXT NOT NULL,                  -- who did that
+    note TEXT NOT NULL,
+    UNIQUE (monitor, "before", "after")
+) STRICT;

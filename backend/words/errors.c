@@ -47,6 +47,9 @@ static const struct sentence sentences[] = {
     {"no-head", N_("'{name}' is the head of no service.")},
     {"no-renewal", N_("There is no renewal {id} open.")},
     {"not-measured", N_("Five closed renewals of that kind are needed to measure a lead.")},
+    {"no-problem", N_("'{name}' has not that problem now: {problem}.")},
+    {"not-acceptable", N_("That raises no attention, so there is nothing to accept: {problem}.")},
+    {"not-accepted", N_("That problem of '{name}' is not accepted: {problem}.")},
     {"no-step", N_("The renewal has no step '{name}'.")},
     {"no-procedure", N_("There is no procedure '{name}'.")},
     {"renewal-open", N_("'{name}' is in renewal {id} already.")},
@@ -333,6 +336,7 @@ static const struct {
     {"too-long", NULL, N_("{field}: '{value}' is too long.")},
     {"range", "port", N_("{field}: '{value}' is not a number from 1 to 65535.")},
     {"range", "lead", N_("{field}: '{value}' is not a number of days from 0 to 3650.")},
+    {"range", "until", N_("{field}: '{value}' is not a day from today on, within a year.")},
     {"range", NULL, N_("{field}: '{value}' is out of range.")},
     {"unknown", "kind", N_("{field}: '{value}' is not server, device, automatic or other.")},
     {"unknown", "protocol",
@@ -451,6 +455,8 @@ add_value(struct buf *out, const char *name, const json_t *value)
 		s = field_word(s);
 	else if (s && !strcmp(name, "right"))
 		s = right_word(s);
+	else if (s && !strcmp(name, "problem") && problem_from(s) >= 0)
+		s = words_problem_short((enum problem)problem_from(s));
 	if (s)
 		text_clean(out, s, strlen(s));
 	else if (is_date(name))

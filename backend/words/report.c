@@ -122,16 +122,6 @@ heading(struct buf *out, const char *text)
 	buf_printf(out, "\n## %s\n\n", text);
 }
 
-/* "2026-11-26" as people write it. */
-static void
-put_day(struct buf *out, const char *day)
-{
-	int year, month, date;
-
-	if (sscanf(day, "%4d-%2d-%2d", &year, &month, &date) == 3)
-		buf_printf(out, "%02d/%02d/%04d", date, month, year);
-}
-
 /* ---- the record: head ---- */
 
 static void
@@ -523,7 +513,7 @@ put_turn(struct buf *out, const json_t *renewal)
 				buf_printf(out, " · %s ", _("since"));
 				words_date(number_of(step, "since"), out);
 				buf_printf(out, " · %s ", _("follow-up"));
-				put_day(out, text_of(step, "follow_up"));
+				words_day(text_of(step, "follow_up"), out);
 			}
 			buf_putc(out, '\n');
 		}
@@ -568,7 +558,7 @@ words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, stru
 	line(out, 0, _("Attention"), words_contradiction(text_of(renewal, "contradiction")));
 	if (*text_of(renewal, "paused_until")) {
 		buf_printf(out, "- %s: ", _("Paused until"));
-		put_day(out, text_of(renewal, "paused_until"));
+		words_day(text_of(renewal, "paused_until"), out);
 		buf_putc(out, '\n');
 	}
 	put_turn(out, renewal);

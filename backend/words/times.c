@@ -34,6 +34,15 @@ words_date(int64_t at, struct buf *out)
 }
 
 void
+words_day(const char *day, struct buf *out)
+{
+	int year, month, date;
+
+	if (sscanf(day, "%4d-%2d-%2d", &year, &month, &date) == 3)
+		buf_printf(out, "%02d/%02d/%04d", date, month, year);
+}
+
+void
 words_date_time(int64_t at, struct buf *out)
 {
 	struct tm tm;

@@ -70,6 +70,9 @@ const char *words_act(const char *act);
 const char *words_contradiction_short(const char *code);
 const char *words_contradiction(const char *code);
 
+/* What a person accepted of a monitor (a member of "acceptances" of its row): "self-signed until 31/12/2026, op1: why". */
+void words_acceptance(const json_t *acceptance, struct buf *out);
+
 /* ---- what went wrong ----
  * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be
  * understood. The error is of the protocol, of this program, or of a filter or an order. */
@@ -86,6 +89,7 @@ void words_document(const json_t *document, int64_t now, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
 /* ---- times ---- 0 is "never" and shown as a dash. */
+void words_day(const char *day, struct buf *out);      /* of "2026-11-23" the same */
 void words_date(int64_t at, struct buf *out);          /* 23/11/2026, local time */
 void words_date_time(int64_t at, struct buf *out);     /* 23/11/2026 17:55 */
 void words_date_time_utc(int64_t at, struct buf *out); /* 23/11/2026 16:55:01 UTC */

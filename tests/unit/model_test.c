@@ -387,6 +387,25 @@ attention_follows_problems(void **state)
 	model_free(m);
 }
 
+static void
+what_was_accepted_raises_no_attention(void **state)
+{
+	struct model *m = model_new(&clock_of_test);
+	json_t *row = json_pack("{s:I, s:s, s:i, s:[s, s], s:[s]}", "id", (json_int_t)1, "host",
+	    "a", "port", 443, "problems", "name-mismatch", "weak-key", "accepted", "name-mismatch");
+
+	(void)state;
+	model_put(m, row);
+	json_decref(row);
+	model_prepare(m);
+	assert_int_equal(model_attentions(m)[ATTENTION_WARNING], 1);
+	assert_int_equal(model_attentions(m)[ATTENTION_CRITICAL], 0);
+	assert_int_equal(model_find(m, 1)->accepted, PROBLEM_BIT(PROBLEM_NAME_MISMATCH));
+	assert_int_equal(model_find(m, 1)->problems,
+	    PROBLEM_BIT(PROBLEM_NAME_MISMATCH) | PROBLEM_BIT(PROBLEM_WEAK_KEY));
+	model_free(m);
+}
+
 /* ---- filter and search ---- */
 
 static struct query *
@@ -649,6 +668,7 @@ main(void)
 	    cmocka_unit_test(a_new_connection_forgets_what_is_not_sent_again),
 	    cmocka_unit_test(counters_follow_rows_and_time),
 	    cmocka_unit_test(attention_follows_problems),
+	    cmocka_unit_test(what_was_accepted_raises_no_attention),
 	    cmocka_unit_test(filter_shows_what_matches_and_follows_changes),
 	    cmocka_unit_test(filter_knows_both_languages_tags_and_days),
 	    cmocka_unit_test(a_filter_that_cannot_be_read_is_refused_in_words),

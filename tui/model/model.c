@@ -68,7 +68,7 @@ set_level(struct model *m, uint32_t slot)
 	r->level = (uint8_t)urgency_shown(
 	    urgency_at(&r->deadlines, m->now), r->problems & PROBLEM_BIT(PROBLEM_STALE));
 	m->levels[r->level]++;
-	r->attention = (uint8_t)attention_of(r->problems);
+	r->attention = (uint8_t)attention_of(r->problems & ~r->accepted);
 	m->attentions[r->attention]++;
 	if (next < m->next_change)
 		m->next_change = next;

@@ -10,6 +10,7 @@ enum { REST_MS = 120 };
 /* Which state of which row: what changes when its data may have. */
 struct mark {
 	int64_t id, version, checked_at, seen_at;
+	uint32_t problems, accepted;
 };
 
 struct monitor_detail {
@@ -26,7 +27,7 @@ static bool
 same(const struct mark *a, const struct mark *b)
 {
 	return a->id == b->id && a->version == b->version && a->checked_at == b->checked_at &&
-	       a->seen_at == b->seen_at;
+	       a->seen_at == b->seen_at && a->problems == b->problems && a->accepted == b->accepted;
 }
 
 struct monitor_detail *
@@ -81,7 +82,8 @@ rested(void *arg)
 void
 monitor_detail_want(struct monitor_detail *s, const struct row *r)
 {
-	const struct mark m = {r->id, r->version, r->checked_at, r->seen_at};
+	const struct mark m = {
+	    r->id, r->version, r->checked_at, r->seen_at, r->problems, r->accepted};
 	bool under_way = m.id == s->wanted.id && (s->timer || s->asked.id == m.id);
 
 	s->wanted = m;

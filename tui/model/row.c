@@ -111,7 +111,7 @@ parse_problems(struct parsing *p, const struct member *m)
 	while (reader_item(p->in)) {
 		int problem = m->from(read_word(p));
 		if (problem >= 0)
-			p->row.problems |= PROBLEM_BIT(problem);
+			*(uint32_t *)field(p, m) |= PROBLEM_BIT(problem);
 	}
 }
 
@@ -196,6 +196,7 @@ static const struct member row_members[] = {
     {"outcome", parse_term, AT(outcome), outcome_from},
     {"detail", parse_text, ROW_DETAIL, NULL},
     {"problems", parse_problems, AT(problems), problem_from},
+    {"accepted", parse_problems, AT(accepted), problem_from},
     {"checked_at", parse_number, AT(checked_at), NULL},
     {"seen_at", parse_number, AT(seen_at), NULL},
     {"renewal", parse_renewal, AT(renewal), NULL},

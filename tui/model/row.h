@@ -46,6 +46,7 @@ struct row {
 	struct deadlines deadlines;  /* end 0: none */
 	char *texts;
 	uint32_t problems;           /* PROBLEM_BIT */
+	uint32_t accepted;           /* the same, of those that a person accepted */
 	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
 	uint16_t addresses, ok;      /* how many there are; with outcome ok */
 	/* what a person says (base/monitor_fields.def): its numbers, and the values of its terms */
@@ -59,7 +60,7 @@ struct row {
 	uint8_t outcome;
 	uint8_t phase, phases; /* of the renewal */
 	uint8_t level;         /* enum urgency, kept by the model */
-	uint8_t attention;     /* enum attention, of its problems; the same */
+	uint8_t attention;     /* enum attention, of those that nobody accepted; the same */
 	bool sni_set, probing;
 };
 

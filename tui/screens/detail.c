@@ -13,6 +13,7 @@
 #include "tui/screens/frame.h"
 #include "tui/screens/line_search.h"
 #include "tui/screens/monitor_actions.h"
+#include "tui/screens/monitor_attention.h"
 #include "tui/screens/monitor_facts.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/term/term.h"
@@ -120,6 +121,9 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		return true;
 	case ACTION_PROBE:
 		monitor_probe(a, &d->id, 1);
+		return true;
+	case ACTION_ATTENTION:
+		monitor_attend(a, d->id);
 		return true;
 	case ACTION_EXPLAIN:
 		explain_open(a, d->id);

@@ -16,6 +16,7 @@
 #include "tui/screens/frame.h"
 #include "tui/screens/list_screen.h"
 #include "tui/screens/monitor_actions.h"
+#include "tui/screens/monitor_attention.h"
 #include "tui/screens/monitor_columns.h"
 #include "tui/screens/monitor_facts.h"
 #include "tui/screens/monitor_source.h"
@@ -193,6 +194,12 @@ explain(struct list_screen *s, const void *row)
 }
 
 static void
+attend(struct list_screen *s, const void *row)
+{
+	monitor_attend(s->app, ((const struct row *)row)->id);
+}
+
+static void
 renew(struct list_screen *s, const void *row)
 {
 	if (model_mark_count(s->app->model))
@@ -219,6 +226,7 @@ static const struct list_action actions[] = {
     {ACTION_PROBE, probe},
     {ACTION_PROBE_ALL, probe_all},
     {ACTION_EXPLAIN, explain},
+    {ACTION_ATTENTION, attend},
     {ACTION_RENEW, renew},
     {ACTION_COPY, copy},
     {ACTION_PANE, toggle_pane},

@@ -119,13 +119,16 @@ static void
 trouble_text(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
-	int problem = worst_problem(r->problems);
+	int problem = worst_problem(r->problems & ~r->accepted),
+	    accepted = worst_problem(r->accepted);
 
 	(void)arg;
 	if (r->outcome != OUTCOME_OK)
 		buf_puts(out, words_outcome_of((enum monitor_type)r->type, r->outcome));
 	else if (problem >= 0)
 		buf_puts(out, words_problem_short((enum problem)problem));
+	else if (accepted >= 0)
+		buf_printf(out, "(%s)", words_problem_short((enum problem)accepted));
 }
 
 /* What is wrong, and how old what we know is: "timeout · 3 h", "2 min". */
@@ -176,8 +179,9 @@ state_style(const void *row, bool old, const void *arg)
 	(void)arg;
 	if (old)
 		return STYLE_DIM;
-	return r->outcome != OUTCOME_OK || worst_problem(r->problems) >= 0 ? STYLE_WARNING
-									   : STYLE_TEXT;
+	return r->outcome != OUTCOME_OK || worst_problem(r->problems & ~r->accepted) >= 0
+		   ? STYLE_WARNING
+		   : STYLE_TEXT;
 }
 
 static const char *

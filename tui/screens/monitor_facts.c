@@ -234,19 +234,39 @@ problem_style(uint32_t problems)
 							    : STYLE_WARNING;
 }
 
+/* Who accepted what, why and until when; of the pane only what holds. */
+static void
+add_acceptances(struct making *m)
+{
+	const char *label = _("Accepted");
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(m->row, "acceptances"), i, one) {
+		if (m->f->length == FACTS_SHORT && !flag_of(one, "holds"))
+			continue;
+		words_acceptance(one, &m->text);
+		add_scratch(m, label, flag_of(one, "holds") ? STYLE_TEXT : STYLE_DIM);
+		label = "";
+	}
+}
+
 static void
 add_problems(struct making *m)
 {
+	const uint32_t problems = m->r->problems & ~m->r->accepted;
+
 	if (m->f->length == FACTS_SHORT) {
 		for (int p = 0; p < PROBLEM_COUNT; p++)
-			if (m->r->problems & PROBLEM_BIT(p))
+			if (problems & PROBLEM_BIT(p))
 				join(&m->text, " · ", words_problem_short((enum problem)p));
-		add_scratch(m, _("Problems"), problem_style(m->r->problems));
+		add_scratch(m, _("Problems"), problem_style(problems));
 		return;
 	}
 	for (int p = 0, n = 0; p < PROBLEM_COUNT; p++)
 		if (m->r->problems & PROBLEM_BIT(p))
-			add_fact(m->f, n++ ? "" : _("Problems"), problem_style(PROBLEM_BIT(p)),
+			add_fact(m->f, n++ ? "" : _("Problems"),
+			    problems & PROBLEM_BIT(p) ? problem_style(PROBLEM_BIT(p)) : STYLE_TEXT,
 			    words_problem_of((enum monitor_type)m->r->type, (enum problem)p));
 }
 
@@ -508,6 +528,7 @@ monitor_facts_new(
 	add_urgency(&m);
 	add_outcome(&m);
 	add_problems(&m);
+	add_acceptances(&m);
 	if (length == FACTS_SHORT)
 		add_amiss(&m);
 	add_monitor(&m);

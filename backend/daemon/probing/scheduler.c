@@ -482,11 +482,11 @@ refresh_stale(void *arg)
 
 	for (size_t i = 0; i < roster_slots(s->with.roster); i++) {
 		struct row *row = roster_at(s->with.roster, i);
-		bool was = row->stale;
+		uint32_t was = row->problems & ~row->accepted_problems;
 		if (row->gone)
 			continue;
 		roster_judge(s->with.roster, row, now);
-		if (row->stale != was)
+		if ((row->problems & ~row->accepted_problems) != was)
 			roster_changed(s->with.roster, row);
 	}
 	s->stale_timer = loop_timer(s->with.loop, STALE_EVERY_MS, refresh_stale, s);

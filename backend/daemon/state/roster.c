@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/state/accepted.h"
 #include "daemon/state/endpoint_index.h"
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/services_index.h"
@@ -353,6 +354,7 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
+	row->accepted_problems = row->accepted_count ? accepted_now(row, now) : 0;
 }
 
 /* ---- loading ---- */
@@ -409,6 +411,16 @@ load_observation(const struct observation *o, void *arg)
 	return true;
 }
 
+static bool
+load_acceptance(const struct acceptance *a, void *arg)
+{
+	struct row *row = roster_find(((struct loading *)arg)->r, a->monitor);
+
+	if (row)
+		accepted_put(row, a);
+	return true;
+}
+
 int
 roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
 {
@@ -416,7 +428,8 @@ roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
 
 	if (store_monitor_each(s, load_monitor, &l, err) < 0 ||
 	    store_certificate_each(s, load_certificate, &l, err) < 0 ||
-	    store_observation_each(s, 0, load_observation, &l, err) < 0)
+	    store_observation_each(s, 0, load_observation, &l, err) < 0 ||
+	    store_acceptance_each(s, load_acceptance, &l, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->count; i++)
 		roster_judge(r, r->rows[i], now);

@@ -20,7 +20,10 @@ row_free(struct row *row)
 	monitor_release(&row->monitor);
 	for (size_t i = 0; i < row->address_count; i++)
 		observation_release(&row->addresses[i]);
+	for (size_t i = 0; i < row->accepted_count; i++)
+		acceptance_release(&row->accepted[i]);
 	row_dropped_saved(row);
+	free(row->accepted);
 	free(row->addresses);
 	free(row);
 }

@@ -4,6 +4,7 @@
 
 #include "daemon/state/leaf_cache.h"
 #include "expiry/urgency.h"
+#include "store/acceptances.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -27,6 +28,9 @@ struct row {
 	const struct leaf *leaf;    /* of the address that expires first; NULL when none was seen */
 	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
 	uint32_t problems;
+	struct acceptance *accepted; /* what a person took upon himself, one for each problem */
+	size_t accepted_count;
+	uint32_t accepted_problems; /* PROBLEM_BITs of those that hold now (state/accepted.h) */
 	const struct service
 	    *service; /* that its text names, or without one that a pattern gives; NULL */
 	const struct renewal_summary *renewal; /* the open one that it is in; NULL */

@@ -1,3 +1,7 @@
+/* Two ways to the same JSON. The short form is written straight as text, since a list sends rows by the ten thousand:
+ * its members stand in the order in which the console reads them fastest (tui/model/row.c), and what is seldom said
+ * is left out. The full form is the short one's common part read back as a tree, with what the store has of the
+ * certificate and of each address put into it; it is made for one row at a time. */
 #include "daemon/state/row_json.h"
 
 #include "base/buf.h"
@@ -48,9 +52,9 @@ put_list(struct buf *out, const char *name, json_t *value)
 }
 
 static void
-put_problems(struct buf *out, uint32_t problems)
+put_problems(struct buf *out, const char *name, uint32_t problems)
 {
-	json_put_name(out, "problems");
+	json_put_name(out, name);
 	buf_putc(out, '[');
 	for (unsigned p = 0; p < PROBLEM_COUNT; p++)
 		if (problems & PROBLEM_BIT(p))
@@ -128,7 +132,9 @@ put_common(struct buf *out, const struct row *row, bool is_short)
 #undef TERM
 	put_text(out, "outcome", outcome_text(m->outcome));
 	put_text(out, "detail", m->detail);
-	put_problems(out, row->problems);
+	put_problems(out, "problems", row->problems);
+	if (row->accepted_problems || !is_short)
+		put_problems(out, "accepted", row->accepted_problems);
 	put_time(out, "checked_at", m->checked_at);
 	put_time(out, "seen_at", row->seen_at);
 	put_time(out, "next_probe_at", m->next_probe_at);
@@ -255,6 +261,30 @@ certificate_facts(const struct roster *r, const char *sha256, struct store *s)
 	return facts;
 }
 
+json_t *
+acceptance_json(const struct acceptance *a)
+{
+	if (!a)
+		return NULL;
+	return json_pack("{s:s, s:s, s:s, s:I, s:s}", "problem", problem_text(a->problem), "reason",
+	    a->reason, "by", a->login, "at", (json_int_t)a->at, "until", a->until);
+}
+
+/* Those that hold no longer too: holds says which do. */
+static json_t *
+acceptances_json(const struct row *row)
+{
+	json_t *list = json_array(), *one;
+
+	for (size_t i = 0; i < row->accepted_count; i++) {
+		one = acceptance_json(&row->accepted[i]);
+		put(one, "holds",
+		    json_boolean(row->accepted_problems & PROBLEM_BIT(row->accepted[i].problem)));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
 static void
 put_certificate(json_t *object, const struct roster *r, const struct row *row, struct store *s)
 {
@@ -285,7 +315,9 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 		    (json_int_t)d->due, "late", (json_int_t)d->late, "critical",
 		    (json_int_t)d->critical, "end", (json_int_t)d->end);
 	put(object, "urgency", json_string(urgency_text(row_urgency(row, now))));
-	put(object, "attention", json_string(attention_text(attention_of(row->problems))));
+	put(object, "attention",
+	    json_string(attention_text(attention_of(row->problems & ~row->accepted_problems))));
+	put(object, "acceptances", acceptances_json(row));
 	put(object, "days_left", end ? json_integer(days_left(end, now)) : json_null());
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());

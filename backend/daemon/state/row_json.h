@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+struct acceptance;
 struct buf;
 struct roster;
 struct row;
@@ -15,6 +16,8 @@ struct store;
 json_t *row_short(const struct row *row);
 void row_write_short(const struct row *row, struct buf *out); /* its text is added */
 json_t *row_full(const struct roster *r, const struct row *row, struct store *s, int64_t now);
+/* What was accepted, by whom, why and until when; NULL of NULL. */
+json_t *acceptance_json(const struct acceptance *a);
 /* The facts of a certificate, from memory while they are not stored; NULL when it is not known. */
 json_t *certificate_facts(const struct roster *r, const char *sha256, struct store *s);
 

@@ -1,0 +1,47 @@
+# What raises attention, by keys on hosts of the fleet: a problem is accepted from the list, is shown as that in the list,
+# the pane and the detail, no longer counts in the header, and is taken back.
+[ -n "${FLEET-}" ] || exec sh tests/fleet/demo.sh --set all --no-import --no-console sh "$0"
+. tests/screen/common.sh
+walk_folders
+at=$(endpoint self-signed)
+year=$(($(date +%Y) + 1))
+
+real 'a problem is accepted and taken back' -c 120 -r 40 <<END
+until n'hi ha prou amb el nom
+keys a
+until Afegeix un monitor
+keys $at<Tab>proves<F2>
+until autosignat
+until atenció 1
+
+# what it needs is asked for, and what is refused is told beside it
+keys c
+until Accepta de proves: autosignat
+until Fins al
+keys <F2>
+until Cal un motiu.
+keys servidor de proves<Tab><C-u>31/02/$year<F2>
+until Això no és cap data.
+keys <C-u>30<F2>
+until Està fet.
+until (autosignat)
+absent atenció 1
+until Acceptat     autosignat fins al
+expect : servidor de proves
+
+keys <Enter>
+until Acceptat     autosignat fins al
+expect Problemes    El certificat és autosignat
+
+# and taken back, from the detail too
+keys c
+until Voleu deixar d'acceptar «autosignat» de proves?
+keys s
+until Ja no està acceptat.
+until-gone Acceptat
+keys qc
+until Accepta de proves
+keys <Esc>
+until atenció 1
+END
+echo "1..$count"

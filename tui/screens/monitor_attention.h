@@ -1,0 +1,12 @@
+/* What a person can do about what raises attention of a monitor: accept a problem, or take that back. */
+#ifndef TUI_SCREENS_MONITOR_ATTENTION_H
+#define TUI_SCREENS_MONITOR_ATTENTION_H
+
+#include <stdint.h>
+
+struct app;
+
+/* Asks which where there is a choice, then for what it needs; says so where there is nothing. */
+void monitor_attend(struct app *a, int64_t id);
+
+#endif
