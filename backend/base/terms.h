@@ -50,7 +50,10 @@
 	X(ISSUER_NOT_CA, "issuer-not-ca")                                                \
 	X(CRITICAL_EXTENSION, "critical-extension")                                      \
 	X(BAD_SIGNATURE, "bad-signature")                                                \
-	X(INVALID_PATH, "invalid-path") /* for another reason */
+	X(INVALID_PATH, "invalid-path") /* for another reason */                         \
+	X(NO_SAN, "no-san")             /* clients ignore the common name */             \
+	X(DSA_KEY, "dsa-key")                                                            \
+	X(NO_SERVER_AUTH, "no-server-auth") /* it does not say what it is for */
 
 /* What a monitor watches and who renews it. */
 #define KINDS(X)                                                          \
@@ -365,6 +368,10 @@ enum document_role {
 	    PROBLEM_BIT(PROBLEM_NAME_CONSTRAINT) | PROBLEM_BIT(PROBLEM_ISSUER_NOT_CA) |    \
 	    PROBLEM_BIT(PROBLEM_CRITICAL_EXTENSION) | PROBLEM_BIT(PROBLEM_BAD_SIGNATURE) | \
 	    PROBLEM_BIT(PROBLEM_INVALID_PATH))
+/* Why a certificate does not lead to a trusted authority by what stands beside it, in order. */
+#define PROBLEMS_OF_CHAIN                                                                       \
+	(PROBLEMS_OF_PATH | PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_SELF_SIGNED) | \
+	    PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN) | PROBLEM_BIT(PROBLEM_WRONG_ORDER))
 
 /* The text of a value; "?" outside the range. */
 const char *outcome_text(enum outcome o);

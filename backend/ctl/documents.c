@@ -151,14 +151,9 @@ line_list(const char *label, const json_t *list)
 static void
 line_time(const char *label, const json_t *item, const char *name)
 {
-	const json_t *at = json_object_get(item, name);
 	struct buf b = {0};
 
-	if (json_is_integer(at)) {
-		words_date_time(json_integer_value(at), &b);
-		buf_puts(&b, "   ");
-		words_date_time_utc(json_integer_value(at), &b);
-	}
+	words_validity(json_object_get(item, name), true, &b);
 	line(label, buf_str(&b));
 	buf_release(&b);
 }
@@ -195,17 +190,24 @@ static void
 print_chain(const json_t *chain)
 {
 	const json_t *problems = json_object_get(chain, "problems");
+	const char *label = _("Chain");
+	bool whole = true;
 
 	if (!chain)
 		return;
 	puts("");
-	if (!json_array_size(problems))
-		line(_("Chain"), _("complete and trusted"));
+	for (size_t i = 0; i < json_array_size(problems); i++) {
+		int problem = problem_from(json_string_value(json_array_get(problems, i)));
+
+		whole = whole && (problem < 0 || !(PROBLEM_BIT(problem) & PROBLEMS_OF_CHAIN));
+	}
+	if (whole)
+		line(label, _("complete and trusted"));
 	for (size_t i = 0; i < json_array_size(problems); i++) {
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));
 
 		if (problem >= 0)
-			line(i ? "" : _("Chain"),
+			line(whole || i ? "" : label,
 			    words_problem_of(MONITOR_FILE, (enum problem)problem));
 	}
 	line(_("Missing"), text_of(chain, "missing"));

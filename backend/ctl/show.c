@@ -27,15 +27,11 @@ line_list(const char *label, const json_t *list)
 }
 
 static void
-line_time(const char *label, int64_t at)
+line_validity(const char *label, const json_t *at)
 {
 	struct buf b = {0};
 
-	if (!at)
-		return;
-	words_date_time(at, &b);
-	buf_puts(&b, "   ");
-	words_date_time_utc(at, &b);
+	words_validity(at, true, &b);
 	ctl_line(label, buf_str(&b));
 	buf_release(&b);
 }
@@ -166,10 +162,10 @@ show_certificate(const json_t *row)
 	line_list(_("Names"), json_object_get(row, "sans"));
 	ctl_line(_("Issuer"), text_of(row, "issuer"));
 	ctl_line(_("Serial"), text_of(row, "serial"));
-	line_time(_("Valid from"), number_of(row, "not_before"));
-	line_time(_("Valid until"), number_of(row, "not_after"));
+	line_validity(_("Valid from"), json_object_get(row, "not_before"));
+	line_validity(_("Valid until"), json_object_get(row, "not_after"));
 	if (number_of(row, "end") < number_of(row, "not_after"))
-		line_time(_("Its chain until"), number_of(row, "end"));
+		line_validity(_("Its chain until"), json_object_get(row, "end"));
 	ctl_line(_("Key"), text_of(row, "key"));
 	ctl_line(_("Signature"), text_of(row, "signature"));
 	ctl_line("SHA-256", text_of(row, "sha256"));

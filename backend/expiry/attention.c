@@ -1,7 +1,7 @@
 #include "expiry/attention.h"
 
-/* What urgency says already (an end that passed or comes first), what is not known, and what is so
- * by design asks for none. */
+/* What urgency says already (an end that passed or comes first), what is not known, what is so by
+ * design, and what most clients accept asks for none. */
 static const enum attention of_problems[] = {
     [PROBLEM_EXPIRED] = ATTENTION_NONE,
     [PROBLEM_NOT_YET_VALID] = ATTENTION_CRITICAL,
@@ -26,6 +26,9 @@ static const enum attention of_problems[] = {
     [PROBLEM_CRITICAL_EXTENSION] = ATTENTION_WARNING,
     [PROBLEM_BAD_SIGNATURE] = ATTENTION_WARNING,
     [PROBLEM_INVALID_PATH] = ATTENTION_WARNING,
+    [PROBLEM_NO_SAN] = ATTENTION_CRITICAL,
+    [PROBLEM_DSA_KEY] = ATTENTION_WARNING,
+    [PROBLEM_NO_SERVER_AUTH] = ATTENTION_NONE,
 };
 
 _Static_assert(sizeof(of_problems) / sizeof(*of_problems) == PROBLEM_COUNT,

@@ -219,10 +219,11 @@ refusal_of(int error)
 	return PROBLEM_INVALID_PATH;
 }
 
-/* Would a TLS client accept exactly this path, were it always the right day? If not, *refused is
- * why. */
+/* Would whoever looks for this purpose accept exactly this path, were it always the right day? If not,
+ * *refused is why. */
 static bool
-path_verifies(const struct certpath *p, struct signatures *known, enum problem *refused)
+path_verifies(
+    const struct certpath *p, struct signatures *known, int purpose, enum problem *refused)
 {
 	STACK_OF(X509) *between = sk_X509_new_null(), *anchor = sk_X509_new_null();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -241,7 +242,7 @@ path_verifies(const struct certpath *p, struct signatures *known, enum problem *
 		}
 		param = X509_STORE_CTX_get0_param(ctx);
 		X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME);
-		X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_SERVER);
+		X509_VERIFY_PARAM_set_purpose(param, purpose);
 		X509_VERIFY_PARAM_set_depth(param, VERDICT_PATH_MAX);
 		/* Weak keys and digests are problems of their own, no reason for distrust. */
 		X509_VERIFY_PARAM_set_auth_level(param, 0);
@@ -257,7 +258,7 @@ path_verifies(const struct certpath *p, struct signatures *known, enum problem *
 
 bool
 certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
-    int64_t now, struct certpath *out)
+    int purpose, int64_t now, struct certpath *out)
 {
 	struct search s = {.trust = trust, .known = known, .chain = chain, .now = now};
 	struct certpath start = {0};
@@ -271,7 +272,7 @@ certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509
 		for (size_t i = 1; i < s.count; i++)
 			if (path_better(&s.found[i], &s.found[best], now))
 				best = i;
-		if (path_verifies(&s.found[best], known, &reason)) {
+		if (path_verifies(&s.found[best], known, purpose, &reason)) {
 			*out = s.found[best];
 			return true;
 		}

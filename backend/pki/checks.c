@@ -330,6 +330,15 @@ name_uncovered(const struct case_file *c)
 	return NULL;
 }
 
+static bool
+names_hosts(const struct facts *f)
+{
+	for (size_t i = 0; i < f->san_count; i++)
+		if (!strncmp(f->sans[i], "DNS:", 4) || !strncmp(f->sans[i], "IP:", 3))
+			return true;
+	return false;
+}
+
 static void
 look_covers(const struct check *check, const struct case_file *c, struct check_result *r)
 {
@@ -347,7 +356,7 @@ look_covers(const struct check *check, const struct case_file *c, struct check_r
 		check_pass(r);
 		return;
 	}
-	if (!c->facts->san_count) {
+	if (!names_hosts(c->facts)) {
 		check_answer(
 		    r, CHECK_FAILED, "certificate-no-sans", pair(c->facts->subject_cn, uncovered));
 		return;
@@ -463,6 +472,8 @@ look_chain(const struct check *check, const struct case_file *c, struct check_re
 		check_answer(r, CHECK_FAILED, "chain-incomplete", pair(chain->missing, NULL));
 	else if (chain->problems & broken)
 		check_answer(r, CHECK_FAILED, "chain-untrusted", pair(c->facts->issuer, NULL));
+	else if (chain->problems & PROBLEM_BIT(PROBLEM_WRONG_PURPOSE))
+		check_answer(r, CHECK_FAILED, "chain-other-purpose", pair(c->facts->issuer, NULL));
 	else if (chain->problems & PROBLEMS_OF_PATH)
 		check_answer(r, CHECK_FAILED, "chain-refused", pair(c->facts->issuer, NULL));
 	else if (c->d->form == FORM_PEM &&

@@ -75,9 +75,10 @@ const struct item *document_leaf(const struct document *d, const char *spki_sha2
 /* True when the certificate is good for the name, host or address, by its subjectAltNames (RFC
  * 9525). */
 bool document_covers(const struct document *d, const struct item *certificate, const char *name);
-/* Fills d->chain: the leaf, and the document's other certificates as if served with it. */
-void document_check_chain(
-    struct document *d, const struct item *leaf, const struct trust *trust, int64_t now);
+/* Fills d->chain: the leaf, and the document's other certificates as if served with it. as_server: it is to be a
+ * TLS server's; else it is judged by what it says that it is for. */
+void document_check_chain(struct document *d, const struct item *leaf, const struct trust *trust,
+    bool as_server, int64_t now);
 
 json_t *document_json(
     const struct document *d, const struct item *leaf); /* leaf: which one to mark; NULL */

@@ -4,12 +4,10 @@
 
 #include "base/mem.h"
 #include "base/terms.h"
+#include "pki/covers.h"
 #include "pki/item.h"
 #include "pki/trust.h"
 #include "pki/verdict.h"
-
-#include <arpa/inet.h>
-#include <openssl/x509v3.h>
 
 static const char *const form_texts[] = {
     [FORM_PEM] = "pem",
@@ -83,16 +81,7 @@ x509_of(const struct document *d, const struct item *certificate)
 bool
 document_covers(const struct document *d, const struct item *certificate, const char *name)
 {
-	const unsigned flags =
-	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
-	X509 *x = x509_of(d, certificate);
-	unsigned char address[sizeof(struct in6_addr)];
-
-	if (inet_pton(AF_INET, name, address) == 1)
-		return X509_check_ip(x, address, sizeof(struct in_addr), 0) == 1;
-	if (inet_pton(AF_INET6, name, address) == 1)
-		return X509_check_ip(x, address, sizeof(struct in6_addr), 0) == 1;
-	return X509_check_host(x, name, strlen(name), flags, NULL) == 1;
+	return certificate_covers(x509_of(d, certificate), name);
 }
 
 /* The issuer where following the names from the leaf ends; NULL when it ends in one that signed
@@ -119,8 +108,8 @@ line_end(const struct document *d, const struct item *leaf)
 }
 
 void
-document_check_chain(
-    struct document *d, const struct item *leaf, const struct trust *trust, int64_t now)
+document_check_chain(struct document *d, const struct item *leaf, const struct trust *trust,
+    bool as_server, int64_t now)
 {
 	const uint32_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) |
 				  PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
@@ -134,7 +123,10 @@ document_check_chain(
 	for (int i = 0; i < sk_X509_num(d->certificates); i++)
 		if (sk_X509_value(d->certificates, i) != first)
 			sk_X509_push(chain, sk_X509_value(d->certificates, i));
-	verdict_reach(trust, NULL, chain, NULL, now, &v);
+	if (as_server)
+		verdict_reach(trust, NULL, chain, NULL, now, &v);
+	else
+		verdict_reach_own_use(trust, chain, now, &v);
 	sk_X509_free(chain);
 	d->chain.judged = true;
 	d->chain.problems = v.problems & ~of_dates;

@@ -4,8 +4,8 @@
 
 #include "pki/anchors.h"
 #include "pki/certpath.h"
+#include "pki/covers.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
@@ -30,26 +30,26 @@ date_problems(X509 *leaf, int64_t now)
 	       bit_if(begin != X509_NO_TIME && begin > now, PROBLEM_NOT_YET_VALID);
 }
 
+/* What has no subjectAltName is for no host at all, whatever it calls itself. */
 static uint32_t
 name_problems(X509 *leaf, const char *name)
 {
-	const unsigned flags =
-	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
-	unsigned char address[sizeof(struct in6_addr)];
-	size_t len = 0;
-	int match;
-
-	if (!name)
+	if (!name || certificate_covers(leaf, name))
 		return 0;
-	if (inet_pton(AF_INET, name, address) == 1)
-		len = sizeof(struct in_addr);
-	else if (inet_pton(AF_INET6, name, address) == 1)
-		len = sizeof(struct in6_addr);
-	if (len)
-		match = X509_check_ip(leaf, address, len, 0);
-	else
-		match = X509_check_host(leaf, name, strlen(name), flags, NULL);
-	return bit_if(match != 1, PROBLEM_NAME_MISMATCH);
+	if (!certificate_names_hosts(leaf) &&
+	    X509_NAME_get_index_by_NID(X509_get_subject_name(leaf), NID_commonName, -1) >= 0)
+		return PROBLEM_BIT(PROBLEM_NO_SAN);
+	return PROBLEM_BIT(PROBLEM_NAME_MISMATCH);
+}
+
+/* What a server's certificate may well lack, or have, and most clients still accept; or once did. */
+static uint32_t
+remarks(X509 *leaf)
+{
+	EVP_PKEY *key = X509_get0_pubkey(leaf);
+
+	return bit_if(key && EVP_PKEY_get_base_id(key) == EVP_PKEY_DSA, PROBLEM_DSA_KEY) |
+	       bit_if(X509_get_extended_key_usage(leaf) == UINT32_MAX, PROBLEM_NO_SERVER_AUTH);
 }
 
 static bool
@@ -177,25 +177,98 @@ good_until(STACK_OF(X509) * chain, const struct certpath *p, int64_t now)
 	return until;
 }
 
+static void
+add_up(const struct trust *trust, STACK_OF(X509) * chain, const struct certpath *path,
+    bool verified, int64_t now, struct verdict *out)
+{
+	X509 *leaf = sk_X509_value(chain, 0);
+	bool self_signed = x509_self_signed(leaf);
+
+	out->problems = date_problems(leaf, now) | strength_problems(path, verified) |
+			order_problems(path) | bit_if(self_signed, PROBLEM_SELF_SIGNED);
+	if (verified)
+		out->problems |= path_problems(path, x509_time(X509_get0_notAfter(leaf)), now);
+	else if (!self_signed)
+		out->problems |= pathless_problems(trust, chain, path);
+	/* A date that cannot be read ends nothing: bad-lifetime says so. */
+	out->path_end = verified && path->end != X509_NO_TIME ? path->end : 0;
+	out->made_at = now;
+	out->good_until = good_until(chain, path, now);
+	ERR_clear_error();
+}
+
 void
 verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
     const char *name, int64_t now, struct verdict *out)
 {
 	X509 *leaf = sk_X509_value(chain, 0);
 	struct certpath path;
-	bool verified = certpath_find(trust, known, chain, now, &path);
-	bool self_signed = x509_self_signed(leaf);
+	bool verified = certpath_find(trust, known, chain, X509_PURPOSE_SSL_SERVER, now, &path);
 
-	out->problems = date_problems(leaf, now) | name_problems(leaf, name) |
-			strength_problems(&path, verified) | order_problems(&path) |
-			bit_if(self_signed, PROBLEM_SELF_SIGNED);
-	if (verified)
-		out->problems |= path_problems(&path, x509_time(X509_get0_notAfter(leaf)), now);
-	else if (!self_signed)
-		out->problems |= pathless_problems(trust, chain, &path);
-	/* A date that cannot be read ends nothing: bad-lifetime says so. */
-	out->path_end = verified && path.end != X509_NO_TIME ? path.end : 0;
-	out->made_at = now;
-	out->good_until = good_until(chain, &path, now);
-	ERR_clear_error();
+	add_up(trust, chain, &path, verified, now, out);
+	out->problems |= name_problems(leaf, name) | remarks(leaf);
+}
+
+/* What an extended key usage is for, of what OpenSSL can verify for. */
+static const struct {
+	uint32_t use;
+	int purpose;
+} purposes[] = {
+    {XKU_SSL_SERVER | XKU_SGC, X509_PURPOSE_SSL_SERVER},
+    {XKU_SSL_CLIENT, X509_PURPOSE_SSL_CLIENT},
+    {XKU_SMIME, X509_PURPOSE_SMIME_SIGN},
+    {XKU_TIMESTAMP, X509_PURPOSE_TIMESTAMP_SIGN},
+};
+
+enum { PURPOSES = sizeof(purposes) / sizeof(purposes[0]) };
+
+static bool
+says_server(X509 *leaf)
+{
+	uint32_t uses = X509_get_extended_key_usage(leaf);
+
+	return uses != UINT32_MAX && (uses & (XKU_SSL_SERVER | XKU_SGC));
+}
+
+/* Any one of what it says will do: each may be limited by the others (a seal may not sign for a TLS
+ * client). What OpenSSL has no word for, as signing documents, is only asked for its path. */
+static bool
+find_for_own_use(
+    const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct certpath *path)
+{
+	uint32_t uses = X509_get_extended_key_usage(sk_X509_value(chain, 0));
+	bool asked = false;
+
+	for (size_t i = 0; uses != UINT32_MAX && i < PURPOSES; i++) {
+		struct certpath other;
+
+		if (!(uses & purposes[i].use))
+			continue;
+		if (certpath_find(trust, NULL, chain, purposes[i].purpose, now, &other)) {
+			*path = other;
+			return true;
+		}
+		if (!asked)
+			*path = other;
+		asked = true;
+	}
+	return !asked && certpath_find(trust, NULL, chain, X509_PURPOSE_ANY, now, path);
+}
+
+void
+verdict_reach_own_use(
+    const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct verdict *out)
+{
+	X509 *leaf = sk_X509_value(chain, 0);
+	struct certpath path;
+	bool verified;
+
+	if (X509_get_extended_key_usage(leaf) == UINT32_MAX && certificate_names_hosts(leaf)) {
+		verdict_reach(trust, NULL, chain, NULL, now, out);
+		return;
+	}
+	verified = find_for_own_use(trust, chain, now, &path);
+	add_up(trust, chain, &path, verified, now, out);
+	if (says_server(leaf))
+		out->problems |= remarks(leaf);
 }

@@ -11,6 +11,7 @@
  *   expired, not-yet-valid  the leaf's own dates; not-yet-valid also any certificate's of the path
  *   bad-lifetime            the leaf's not_after is not after its not_before, or one is unreadable
  *   name-mismatch           no subjectAltName matches (RFC 9525: the common name does not count)
+ *   no-san                  instead of that: it has a common name, and no subjectAltName of a host
  *   self-signed             the leaf's signature verifies with its own key; says why it is not
  *                           trusted, so untrusted is not said beside it
  *   incomplete-chain        the best path needs a helper; or there is none, and the line ends in
@@ -30,6 +31,8 @@
  *   chain-expires-first     the best path ends before the leaf does
  *   weak-key                RSA or DSA under 2048 bits, EC under 224: leaf, intermediate in use
  *   weak-signature          MD5 or SHA-1 on the same; a root's own is never looked at
+ *   dsa-key                 the leaf's key is DSA, of whatever length
+ *   no-server-auth          the leaf has no extended key usage: what it is for is not said
  *
  * For pki/ and probe/ only: it takes OpenSSL's certificates. */
 #ifndef PKI_VERDICT_H
@@ -55,5 +58,11 @@ struct verdict {
  * time zone. */
 void verdict_reach(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
     const char *name, int64_t now, struct verdict *out);
+
+/* The same of a certificate that somebody hands over, which need not be a server's: as a TLS server's where its
+ * extended key usage says so, or says nothing and it names hosts; else for any one of the uses that it says. No
+ * name is asked for. */
+void verdict_reach_own_use(
+    const struct trust *trust, STACK_OF(X509) * chain, int64_t now, struct verdict *out);
 
 #endif

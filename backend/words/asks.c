@@ -58,6 +58,12 @@ static const char *const of_problems[] = {
 				 "CA delivered them; if it stays so, tell the CA."),
     [PROBLEM_INVALID_PATH] =
 	N_("To the CA: the chain that it delivered is not accepted; which one is right?"),
+    [PROBLEM_NO_SAN] =
+	N_("To the CA: a new certificate, with the name of the host as a subjectAltName."),
+    [PROBLEM_DSA_KEY] = N_("To Sistemes: a new CSR with an RSA or EC key; a certificate for it has "
+			   "to be requested."),
+    [PROBLEM_NO_SERVER_AUTH] =
+	N_("To the CA, at the next renewal: a certificate with the extended key usage serverAuth."),
 };
 
 static const char *const of_outcomes[] = {

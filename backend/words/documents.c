@@ -53,7 +53,9 @@ words_document(const json_t *document, int64_t now, struct buf *out)
 	else
 		buf_puts(out, _("certificate"));
 	add_name(item, out);
-	if (not_after) {
+	if (is_kind(item, "certificate") && !not_after) {
+		buf_printf(out, " · %s", _("dates that cannot be read"));
+	} else if (not_after) {
 		buf_printf(out, " · %s ", words_expires(not_after, now));
 		words_date(not_after, out);
 	}

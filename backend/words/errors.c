@@ -141,7 +141,8 @@ static const struct sentence sentences[] = {
 	   "self-signed, incomplete-chain, wrong-order, chain-expires-first, weak-key, weak-"
 	   "signature, old-protocol, client-certificate-required, addresses-differ, stale, "
 	   "procedure-does-not-fit, bad-lifetime, wrong-purpose, path-too-long, name-constraint, "
-	   "issuer-not-ca, critical-extension, bad-signature, invalid-path.")},
+	   "issuer-not-ca, critical-extension, bad-signature, invalid-path, no-san, dsa-key, "
+	   "no-server-auth.")},
     {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},
     {"filter-number", N_("'{word}' is not a number.")},
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},
@@ -233,7 +234,8 @@ static const struct sentence sentences[] = {
 	N_("The certificate is for another CSR: its public key is not the one of this renewal.")},
     {"certificate-of-another-key", N_("The certificate is for another private key.")},
     {"certificate-no-sans",
-	N_("The certificate has no subjectAltName: no browser accepts it for '{asked}'.")},
+	N_("The certificate has no subjectAltName of a host: no browser accepts it for '{asked}', "
+	   "whatever its CN says.")},
     {"certificate-other-domain", N_("The certificate is not good for '{asked}', but for: {is}.")},
     {"certificate-no-date", N_("The date at which the certificate expires cannot be read.")},
     {"certificate-expired", N_("The certificate expired on {not_after}.")},
@@ -248,6 +250,9 @@ static const struct sentence sentences[] = {
 	N_("The certificate was issued by {is}, and it should be {asked}.")},
     {"chain-incomplete", N_("The chain is incomplete: the certificate of {is} is missing.")},
     {"chain-incomplete", N_("The chain is incomplete.")},
+    {"chain-other-purpose",
+	N_("An authority known here issued it, {is}, but not for servers: it, or one above it, is "
+	   "limited to other uses (extended key usage).")},
     {"chain-refused",
 	N_("An authority known here issued it, {is}, but the chain up to it is not accepted: "
 	   "'caducactl inspect' says why.")},

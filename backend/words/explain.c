@@ -169,7 +169,7 @@ tell_certificate(struct telling *t, const json_t *facts, bool leaf)
 	if (leaf)
 		tell_names(t, facts);
 	tell(t, EXPLAIN_FACT, _("Issuer"), text_of(facts, "issuer"));
-	words_date_time(number_of(facts, "not_after"), &until);
+	words_validity(json_object_get(facts, "not_after"), false, &until);
 	tell(t, EXPLAIN_FACT, _("Valid until"), buf_str(&until));
 	tell(t, EXPLAIN_FACT, "SHA-256", digest);
 	buf_release(&until);

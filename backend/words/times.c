@@ -159,3 +159,17 @@ words_expires(int64_t end, int64_t now)
 {
 	return now > end ? _("has expired") : _("expires");
 }
+
+void
+words_validity(const json_t *at, bool utc, struct buf *out)
+{
+	if (json_is_null(at)) {
+		buf_puts(out, _("cannot be read"));
+		return;
+	}
+	words_date_time(json_integer_value(at), out);
+	if (!utc)
+		return;
+	buf_puts(out, "   ");
+	words_date_time_utc(json_integer_value(at), out);
+}

@@ -1,5 +1,8 @@
-/* The tables of base/terms.h in words. Each sentence says what was met and what a person can do
- * about it. */
+/* The words for what the machine names by an enum (base/terms.h): urgencies, kinds, outcomes, problems. A table
+ * for each, as long as its enum: a short word for a list, and a sentence that says what is wrong and what to do.
+ *
+ * Where a monitor's certificate is in a file, no host has a part in it: some sentences have another form then
+ * (of_files). Whom to ask for what stands in asks.c. */
 #include "words/words.h"
 
 #include "base/members.h"
@@ -119,6 +122,13 @@ static const struct {
     [PROBLEM_INVALID_PATH] = {N_("chain not accepted"),
 	N_("An authority known here issued it, but OpenSSL does not accept the chain from one to "
 	   "the other.")},
+    [PROBLEM_NO_SAN] = {N_("no SAN"), N_("The certificate names it in the CN alone, with no "
+					 "subjectAltName: clients ignore the CN, and refuse it.")},
+    [PROBLEM_DSA_KEY] = {N_("DSA key"), N_("The key is DSA: TLS 1.3 and browsers do without it, "
+					   "and refuse it. Renew with an RSA or EC key.")},
+    [PROBLEM_NO_SERVER_AUTH] = {N_("purpose not said"),
+	N_("The certificate does not say that it is for servers (extended key usage serverAuth): "
+	   "most clients accept it, some do not.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */
@@ -134,6 +144,8 @@ static const char *const of_files[PROBLEM_COUNT] = {
 			       "certificate first, then who issued it."),
     [PROBLEM_CHAIN_EXPIRES_FIRST] = N_("A certificate of the chain expires before the one that it "
 				       "is for: ask the CA for its new intermediate."),
+    [PROBLEM_WRONG_PURPOSE] = N_("An authority known here issued it, but not for the use that it "
+				 "says: it, or one above it, is limited to other uses."),
 };
 
 _Static_assert(sizeof(urgencies) / sizeof(*urgencies) == URGENCY_COUNT, "a word for each urgency");

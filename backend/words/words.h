@@ -101,6 +101,9 @@ void words_days(int64_t days, struct buf *out);        /* "12 dies" */
 void words_expiry(int64_t end, int64_t not_after, int64_t now, struct buf *out);
 /* The two dates: "its chain: 05/12/2026; the certificate itself: 01/03/2027". */
 void words_both_ends(int64_t end, int64_t not_after, struct buf *out);
+/* Of a certificate, with the time, here and in UTC or only here: null is a date that cannot be read, and said to
+ * be. */
+void words_validity(const json_t *at, bool utc, struct buf *out);
 /* "expires", "has expired": before a date. */
 const char *words_expires(int64_t end, int64_t now);
 

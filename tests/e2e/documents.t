@@ -67,6 +67,42 @@ for my $file ($crt, "$dir/a.der", "$dir/a.p7b", "$dir/crlf.crt") {
 like $out, qr/a\.exemple\.cat.*a\.exemple\.cat/s, 'and shown to people';
 is $status, 0, 'with success';
 
+# ---- what it is for ----
+
+openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', "$dir/root.key",
+	'-subj', '/CN=Arrel', '-days', 900, '-out', "$dir/root.pem", '-addext', 'keyUsage=critical,keyCertSign');
+my %made = (
+	segell => "keyUsage=critical,nonRepudiation\nextendedKeyUsage=clientAuth,emailProtection\n",
+	client => "keyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\n",
+	mut => "keyUsage=critical,digitalSignature\nsubjectAltName=DNS:mut.exemple.cat\n");
+for my $name (keys %made) {
+	spew("$dir/$name.ext", "basicConstraints=critical,CA:FALSE\nauthorityKeyIdentifier=keyid\n$made{$name}");
+	openssl('x509', '-req', '-in', $csr, '-CA', "$dir/root.pem", '-CAkey', "$dir/root.key", '-days', 90, '-extfile',
+		"$dir/$name.ext", '-out', "$dir/$name.crt");
+}
+{
+	local $ENV{SSL_CERT_FILE} = "$dir/root.pem";
+	local $ENV{LANGUAGE} = 'en';
+	for my $name (qw(segell client)) {
+		is_deeply +(inspect("$dir/$name.crt"))[1][0]{document}{chain}{problems}, [], "$name: is judged by its own use";
+		like +(ctl('inspect', "$dir/$name.crt"))[1], qr/^  Chain +complete and trusted$/m, "$name: and people are told that it is well";
+	}
+	is_deeply +(inspect("$dir/mut.crt"))[1][0]{document}{chain}{problems}, ['no-server-auth'], 'a host\'s that says no use gets a remark';
+	like +(ctl('inspect', "$dir/mut.crt"))[1], qr/^  Chain +complete and trusted\n +The certificate does not say that it is for servers/m,
+		'which does not make it less trusted';
+}
+
+# A certificate whose last day is none.
+my $der = slurp("$dir/a.der");
+my $dates = () = $der =~ s/\x17\x0d\d{12}Z\x17\x0d\K\d{12}Z/99ZZ99999999Z/;
+is $dates, 1, 'a date is broken';
+spew("$dir/odd.der", $der);
+for my $language ([ 'en', 'cannot be read' ], [ 'ca', 'no es pot llegir' ]) {
+	local $ENV{LANGUAGE} = $language->[0];
+	like +(ctl('inspect', "$dir/odd.der"))[1], qr/^  \S.*  $language->[1]$/m, "a date that cannot be read is said to be one ($language->[0])";
+}
+unlike +(ctl('inspect', "$dir/odd.der"))[1], qr{1970|—}, 'and is no other';
+
 spew("$dir/login.crt", "<!DOCTYPE html>\n<html><title>Inici de sessi\xf3</title></html>\n");
 spew("$dir/empty.crt", '');
 spew("$dir/text.crt", 'hola!');

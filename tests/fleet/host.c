@@ -287,7 +287,9 @@ problems_of(const struct plan *p, const struct served *s, int64_t now)
 		set |= PROBLEM(NOT_YET_VALID);
 	if (s->path_end != 0 && s->path_end < s->not_after)
 		set |= PROBLEM(CHAIN_EXPIRES_FIRST);
-	if (p->other_name)
+	if (p->names && strcmp(p->names, NO_SANS) == 0)
+		set |= PROBLEM(NO_SAN);
+	else if (p->other_name)
 		set |= PROBLEM(NAME_MISMATCH);
 	if (p->key == KEY_RSA1024)
 		set |= PROBLEM(WEAK_KEY);

@@ -47,7 +47,7 @@ const struct plan plans_all[] = {
     {.name = "wildcard-too-deep", .sni = "a.b.exemple.cat", .names = "DNS:*.exemple.cat",
      .other_name = true},
     {.name = "ip-san", .names = NULL},
-    {.name = "cn-only", .sni = "nomes-cn.exemple.cat", .names = NO_SANS, .other_name = true},
+    {.name = "cn-only", .sni = "nomes-cn.exemple.cat", .names = NO_SANS},
     {.name = "idn", .sni = "xn--trmits-1ta.exemple.cat"},
     {.name = "100-names", .sni = "molts.exemple.cat", .many_names = 100},
     {.name = "1000-names", .sni = "moltissims.exemple.cat", .many_names = 1000},

@@ -60,7 +60,7 @@ pass_gate(enum gate gate, struct document *d, const struct err *trouble)
 	json_t *checks;
 
 	if (leaf && leaf->kind == ITEM_CERTIFICATE)
-		document_check_chain(d, leaf, none, asked.now);
+		document_check_chain(d, leaf, none, false, asked.now);
 	gate_run(gate, d, trouble, &asked, &report);
 	must(d || !gate_open(&report));
 	checks = gate_json(&report);

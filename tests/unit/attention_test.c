@@ -12,13 +12,14 @@
 static void
 each_problem_asks_for_what_clients_do(void **state)
 {
-	static const uint32_t critical =
-	    PROBLEM_BIT(PROBLEM_NOT_YET_VALID) | PROBLEM_BIT(PROBLEM_NAME_MISMATCH);
-	static const uint32_t calm = PROBLEM_BIT(PROBLEM_EXPIRED) | /* urgency says these two */
-				     PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST) |
-				     PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) |
-				     PROBLEM_BIT(PROBLEM_STALE) |
-				     PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+	static const uint32_t critical = PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
+					 PROBLEM_BIT(PROBLEM_NAME_MISMATCH) |
+					 PROBLEM_BIT(PROBLEM_NO_SAN);
+	static const uint32_t calm =
+	    PROBLEM_BIT(PROBLEM_EXPIRED) | /* urgency says these two */
+	    PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST) |
+	    PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) | PROBLEM_BIT(PROBLEM_STALE) |
+	    PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT) | PROBLEM_BIT(PROBLEM_NO_SERVER_AUTH);
 
 	(void)state;
 	for (int p = 0; p < PROBLEM_COUNT; p++)

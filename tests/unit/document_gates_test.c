@@ -117,7 +117,7 @@ run_password(enum gate g, struct bytes b, const char *password, int mode,
 	if (d)
 		d->mode = mode;
 	if (leaf && leaf->kind == ITEM_CERTIFICATE)
-		document_check_chain(d, leaf, trust, NOW);
+		document_check_chain(d, leaf, trust, g == GATE_CERTIFICATE, NOW);
 	gate_run(g, d, &err, a, &report);
 	for (size_t i = 0; i < report.count; i++)
 		if (report.results[i].state == want)
@@ -393,7 +393,7 @@ each_fault_of_a_certificate_fails_its_own_check(void **state)
 	assert_certificate(
 	    bundle((struct recipe){0}, false), "certificate-chain:chain-incomplete", true);
 	assert_certificate(bundle((struct recipe){.eku = "clientAuth"}, true),
-	    "certificate-chain:chain-refused", true);
+	    "certificate-chain:chain-other-purpose", true);
 	assert_certificate(bundle((struct recipe){.issuer = &private_root}, true),
 	    "certificate-issuer:certificate-other-issuer certificate-chain:chain-incomplete", true);
 	assert_certificate(bytes_join(bundle((struct recipe){.issuer = &private_root}, false),
@@ -449,6 +449,8 @@ faults_alone_where_nothing_is_served(void **state)
 	    0644, &a, "certificate-valid:certificate-expired", false);
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = ""}, true), 0644, &a,
 	    "certificate-covers:certificate-no-sans", false);
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = "email:a@exemple.cat"}, true),
+	    0644, &a, "certificate-covers:certificate-no-sans", false);
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = "DNS:altre.cat"}, true), 0644,
 	    &a, "certificate-covers:certificate-other-domain", false);
 	a.issuers.count = 1; /* Sectigo alone */
@@ -458,6 +460,29 @@ faults_alone_where_nothing_is_served(void **state)
 	a.key_spki = other_spki;
 	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){0}, true), 0644, &a,
 	    "certificate-matches:certificate-of-another-key", false);
+}
+
+static void
+a_name_with_an_underscore_is_covered_as_any_other(void **state)
+{
+	static const char *const names[] = {"DNS:dev_1.exemple.cat"};
+	struct gate_inputs a = asked();
+
+	(void)state;
+	a.domain = "dev_2.exemple.cat";
+	a.sans = a.served_sans = (struct names){names, 1};
+	a.served_eku.count = 0;
+	a.csr_spki = spki;
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.sans = "DNS:*.exemple.cat"}, true),
+	    0644, &a, "", true);
+	assert_gate(GATE_CERTIFICATE,
+	    bundle((struct recipe){.sans = "DNS:dev_1.exemple.cat"}, true), 0644, &a,
+	    "certificate-covers:certificate-other-domain", false);
+	assert_gate(GATE_CSR,
+	    pem_of_csr(&(struct csr_recipe){.key = rsa,
+		.cn = "dev_2.exemple.cat",
+		.sans = "DNS:dev_1.exemple.cat,DNS:dev_2.exemple.cat"}),
+	    0644, &a, "", true);
 }
 
 static void
@@ -863,6 +888,7 @@ main(void)
 	    cmocka_unit_test(a_certificate_as_asked_passes),
 	    cmocka_unit_test(each_fault_of_a_certificate_fails_its_own_check),
 	    cmocka_unit_test(faults_alone_where_nothing_is_served),
+	    cmocka_unit_test(a_name_with_an_underscore_is_covered_as_any_other),
 	    cmocka_unit_test(a_wildcard_keeps_the_names_that_it_covers),
 	    cmocka_unit_test(form_and_order_are_no_fault_but_the_order_is_remarked),
 	    cmocka_unit_test(one_that_is_not_valid_yet_passes_with_a_remark),

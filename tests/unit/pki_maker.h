@@ -32,7 +32,8 @@ struct recipe {
 	bool ca;
 	const EVP_MD *md;         /* NULL: SHA-256 */
 	EVP_PKEY *key;            /* taken over; NULL: a new P-256 */
-	const char *eku;          /* NULL: serverAuth, none for a CA */
+	const char *eku;          /* NULL: serverAuth, none for a CA; "": none */
+	const char *usage;        /* keyUsage; NULL: as ca says */
 	const char *constraints;  /* nameConstraints; NULL: none */
 	const char *basic;        /* basicConstraints; NULL: as ca says */
 	const X509_NAME *subject; /* instead of cn */
@@ -102,11 +103,13 @@ make(const struct recipe *r)
 	    : r->ca  ? "critical,CA:TRUE"
 		     : "critical,CA:FALSE");
 	maker_extend(m.x509, issuer, NID_key_usage,
-	    r->ca ? "critical,keyCertSign" : "critical,digitalSignature,keyEncipherment");
+	    r->usage ? r->usage
+	    : r->ca  ? "critical,keyCertSign"
+		     : "critical,digitalSignature,keyEncipherment");
 	maker_extend(m.x509, issuer, NID_subject_key_identifier, "hash");
 	if (r->issuer)
 		maker_extend(m.x509, issuer, NID_authority_key_identifier, "keyid:always");
-	if (r->eku || !r->ca)
+	if (r->eku ? *r->eku : !r->ca)
 		maker_extend(m.x509, issuer, NID_ext_key_usage, r->eku ? r->eku : "serverAuth");
 	if (r->sans)
 		maker_extend(m.x509, issuer, NID_subject_alt_name, r->sans);

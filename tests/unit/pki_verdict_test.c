@@ -167,8 +167,126 @@ names_and_addresses_are_matched_as_the_rfc_says(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		assert_int_equal(judge_leaf((struct recipe){0}, cases[i].name).problems,
 		    cases[i].good ? 0 : BIT(NAME_MISMATCH));
-	assert_int_equal(v.problems, BIT(NAME_MISMATCH));
+	assert_int_equal(v.problems, BIT(NO_SAN));
 	made_free(&cn_only);
+}
+
+static uint32_t
+name_of(const char *sans, const char *name)
+{
+	return judge_leaf((struct recipe){.sans = sans}, name).problems;
+}
+
+/* OpenSSL alone would refuse the first three. */
+static void
+underscores_are_letters_of_a_label_like_any_other(void **state)
+{
+	(void)state;
+	assert_int_equal(name_of("DNS:*.exemple.cat", "dev_1.exemple.cat"), 0);
+	assert_int_equal(name_of("DNS:*.exemple.cat", "_DEV.exemple.cat"), 0);
+	assert_int_equal(name_of("DNS:*.dev_1.exemple.cat", "www.dev_1.exemple.cat"), 0);
+	assert_int_equal(name_of("DNS:dev_1.exemple.cat", "dev_1.exemple.cat"), 0);
+	assert_int_equal(name_of("DNS:*.exemple.cat", "a.dev_1.exemple.cat"), BIT(NAME_MISMATCH));
+	assert_int_equal(name_of("DNS:*.exemple.cat", "dev_1.altre.cat"), BIT(NAME_MISMATCH));
+	assert_int_equal(name_of("DNS:*.cat", "dev_1.cat"), BIT(NAME_MISMATCH));
+	assert_int_equal(name_of("DNS:d*.exemple.cat", "dev_1.exemple.cat"), BIT(NAME_MISMATCH));
+	assert_int_equal(name_of("email:a@exemple.cat", "dev_1.exemple.cat"), BIT(NO_SAN));
+}
+
+static void
+common_name_without_san_is_called_that(void **state)
+{
+	X509_NAME *nameless = X509_NAME_new();
+	struct made other = make(&(struct recipe){.cn = "altre.cat", .issuer = &world.issuer});
+	struct made none = make(&(struct recipe){.subject = nameless, .issuer = &world.issuer});
+	struct made mail = make(&(struct recipe){
+	    .cn = "x.cat", .sans = "email:a@x.cat,URI:https://x.cat", .issuer = &world.issuer});
+
+	(void)state;
+	assert_int_equal(judge(CHAIN(&other, &world.issuer), "x.cat").problems, BIT(NO_SAN));
+	assert_int_equal(judge(CHAIN(&mail, &world.issuer), "x.cat").problems, BIT(NO_SAN));
+	assert_int_equal(judge(CHAIN(&none, &world.issuer), "x.cat").problems, BIT(NAME_MISMATCH));
+	assert_int_equal(judge(CHAIN(&other, &world.issuer), NULL).problems, 0);
+	X509_NAME_free(nameless);
+	made_free(&other);
+	made_free(&none);
+	made_free(&mail);
+}
+
+static EVP_PKEY *
+dsa_key(void)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_DSA, NULL);
+	EVP_PKEY *parameters = NULL, *key = NULL;
+
+	maker_must(EVP_PKEY_paramgen_init(ctx) == 1 &&
+		   EVP_PKEY_CTX_set_dsa_paramgen_bits(ctx, 1024) == 1 &&
+		   EVP_PKEY_paramgen(ctx, &parameters) == 1);
+	EVP_PKEY_CTX_free(ctx);
+	ctx = EVP_PKEY_CTX_new(parameters, NULL);
+	maker_must(EVP_PKEY_keygen_init(ctx) == 1 && EVP_PKEY_keygen(ctx, &key) == 1);
+	EVP_PKEY_CTX_free(ctx);
+	EVP_PKEY_free(parameters);
+	return key;
+}
+
+static void
+what_few_clients_accept_gets_a_remark(void **state)
+{
+	(void)state;
+	assert_int_equal(judge_leaf((struct recipe){.key = dsa_key()}, "www.exemple.cat").problems,
+	    BIT(DSA_KEY) | BIT(WEAK_KEY));
+	assert_int_equal(judge_leaf((struct recipe){.eku = ""}, "www.exemple.cat").problems,
+	    BIT(NO_SERVER_AUTH));
+	assert_int_equal(
+	    judge_leaf((struct recipe){.eku = "clientAuth,serverAuth"}, "www.exemple.cat").problems,
+	    0);
+}
+
+static uint32_t
+own_use(struct recipe r)
+{
+	struct made leaf;
+	STACK_OF(X509) * chain;
+	struct verdict v;
+
+	if (!r.issuer)
+		r.issuer = &world.issuer;
+	r.cn = "Segell";
+	leaf = make(&r);
+	chain = chain_of(CHAIN(&leaf, r.issuer));
+	verdict_reach_own_use(world.trust, chain, NOW, &v);
+	sk_X509_free(chain);
+	made_free(&leaf);
+	return v.problems;
+}
+
+static void
+what_is_handed_over_is_judged_by_what_it_says_that_it_is_for(void **state)
+{
+	static const char hosts[] = "DNS:www.exemple.cat", signs[] = "critical,nonRepudiation";
+	struct made clients = make(&(struct recipe){
+	    .cn = "Per a clients", .issuer = &world.root, .ca = true, .eku = "clientAuth"});
+
+	(void)state;
+	assert_int_equal(own_use((struct recipe){.eku = "serverAuth", .sans = hosts}), 0);
+	assert_int_equal(own_use((struct recipe){.eku = "clientAuth"}), 0);
+	assert_int_equal(own_use((struct recipe){.eku = "emailProtection"}), 0);
+	assert_int_equal(own_use((struct recipe){.eku = "1.3.6.1.5.5.7.3.36"}), 0);
+	/* A seal: its key may not sign for TLS, and that is not all it is for. */
+	assert_int_equal(
+	    own_use((struct recipe){.eku = "clientAuth,emailProtection", .usage = signs}), 0);
+	assert_int_equal(
+	    own_use((struct recipe){.eku = "clientAuth", .usage = signs}), BIT(WRONG_PURPOSE));
+	assert_int_equal(own_use((struct recipe){.eku = "", .usage = signs}), 0);
+	assert_int_equal(own_use((struct recipe){.eku = "", .sans = hosts}), BIT(NO_SERVER_AUTH));
+	assert_int_equal(own_use((struct recipe){.issuer = &clients, .eku = "clientAuth"}), 0);
+	assert_int_equal(own_use((struct recipe){.issuer = &clients, .eku = "emailProtection"}),
+	    BIT(WRONG_PURPOSE));
+	assert_int_equal(
+	    own_use((struct recipe){.issuer = &world.private_issuer, .eku = "clientAuth"}),
+	    BIT(INCOMPLETE_CHAIN));
+	made_free(&clients);
 }
 
 static void
@@ -559,6 +677,10 @@ main(void)
 	    cmocka_unit_test(good_chain_has_no_problem_and_ends_with_its_earliest),
 	    cmocka_unit_test(dates_of_the_leaf_are_their_own_problem_and_hide_nothing),
 	    cmocka_unit_test(names_and_addresses_are_matched_as_the_rfc_says),
+	    cmocka_unit_test(underscores_are_letters_of_a_label_like_any_other),
+	    cmocka_unit_test(common_name_without_san_is_called_that),
+	    cmocka_unit_test(what_few_clients_accept_gets_a_remark),
+	    cmocka_unit_test(what_is_handed_over_is_judged_by_what_it_says_that_it_is_for),
 	    cmocka_unit_test(name_before_a_nul_does_not_match),
 	    cmocka_unit_test(self_signed_leaf_is_that_and_not_untrusted_beside),
 	    cmocka_unit_test(private_root_that_is_served_is_untrusted),

@@ -286,23 +286,23 @@ add_names(struct making *m)
 static void
 add_validity(struct making *m)
 {
-	int64_t from = number_of(m->row, "not_before"), to = number_of(m->row, "not_after");
+	const json_t *from = json_object_get(m->row, "not_before"),
+		     *to = json_object_get(m->row, "not_after");
+	int64_t days = (json_integer_value(to) - json_integer_value(from)) / DAY;
+	bool readable = json_is_integer(from) && json_is_integer(to);
 
-	if (!to)
-		return;
-	words_date_time(from, &m->text);
+	words_validity(from, false, &m->text);
 	buf_puts(&m->text, " – ");
-	words_date_time(to, &m->text);
-	buf_putc(&m->text, ' ');
-	buf_printf(&m->text,
-	    ngettext("(%lld day)", "(%lld days)", (unsigned long)((to - from) / DAY)),
-	    (long long)((to - from) / DAY));
+	words_validity(to, false, &m->text);
+	if (readable)
+		buf_printf(&m->text, ngettext(" (%lld day)", " (%lld days)", (unsigned long)days),
+		    (long long)days);
 	add_scratch(m, _("Valid"), STYLE_TEXT);
-	if (m->f->length == FACTS_SHORT)
+	if (m->f->length == FACTS_SHORT || !readable)
 		return;
-	words_date_time_utc(from, &m->text);
+	words_date_time_utc(json_integer_value(from), &m->text);
 	buf_puts(&m->text, " – ");
-	words_date_time_utc(to, &m->text);
+	words_date_time_utc(json_integer_value(to), &m->text);
 	add_scratch(m, "UTC", STYLE_DIM);
 }
 
