@@ -143,12 +143,13 @@
 	X(AOC_WEB, "aoc-web") \
 	X(OURS, "ours")
 
-/* What a value of a procedure means to the gates: the CA that is to issue; names to be asked for
- * besides the domain; the ticket that asks for the renewal. */
+/* What a value of a procedure means: the CA that is to issue; names to be asked for besides the
+ * domain; the ticket that asks for the renewal; the kind of certificate that is asked for. */
 #define MEANINGS(X)         \
 	X(ISSUER, "issuer") \
 	X(NAMES, "names")   \
-	X(TICKET, "ticket")
+	X(TICKET, "ticket") \
+	X(KIND, "kind")
 
 /* How a value that is asked for is typed in. */
 #define ASKED_TYPES(X)  \

@@ -134,9 +134,10 @@ check_step(const struct meaning_check *m, const struct step *s)
 	check_needs(m, s);
 	for (size_t i = 0; i < s->option_count; i++)
 		check_option(m, s, &s->options[i]);
-	if (s->kind == STEP_DECISION && s->means >= 0 && s->means != MEANS_ISSUER)
+	if (s->kind == STEP_DECISION && s->means >= 0 && s->means != MEANS_ISSUER &&
+	    s->means != MEANS_KIND)
 		complaints_add(m->out, m->d->file, read_line_of(s->at, "means"),
-		    "a decision can mean 'issuer' alone");
+		    "a decision can mean 'issuer' or 'kind' alone");
 }
 
 /* ---- values ---- */

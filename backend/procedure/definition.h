@@ -29,12 +29,13 @@
 struct site;
 
 /* What a condition can ask of the renewal itself, and its values; "" stands for any text. */
-#define FACTS(X)                                                                         \
-	X("monitor", "endpoint file planned")                                            \
-	X("class", "server device automatic other") /* base/terms.h KINDS */             \
-	X("procedure",                                                                   \
-	    "") /* the one that is followed: another after a decision that changes it */ \
-	X("extra-names", "yes no") /* does today's certificate cover more? */            \
+#define FACTS(X)                                                                                \
+	X("monitor", "endpoint file planned")                                                   \
+	X("class", "server device automatic other") /* base/terms.h KINDS */                    \
+	X("kind", "")                               /* of certificate, as site.conf lists it */ \
+	X("procedure",                                                                          \
+	    "") /* the one that is followed: another after a decision that changes it */        \
+	X("extra-names", "yes no") /* does today's certificate cover more? */                   \
 	X("urgent", "yes no")
 
 struct condition {
@@ -127,7 +128,7 @@ struct step {
 	const char *sets;            /* DECISION, VALUE: name of the value; its id unless said */
 	struct step_option *options; /* DECISION */
 	size_t option_count;
-	int means;               /* DECISION: MEANS_ISSUER, or -1 */
+	int means;               /* DECISION: MEANS_ISSUER, MEANS_KIND, or -1 */
 	const char *remember;    /* DECISION: "user" where the answer is a fact about the user */
 	const char *template;    /* TICKET, MAIL, TASK: the text to copy */
 	const char *project;     /* TICKET: a name of the site's projects */

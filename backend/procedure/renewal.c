@@ -186,6 +186,10 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 	put_text(r->doc, "opened_by", o->actor);
 	put_number(r->doc, "expires", o->expires);
 	put_text(facts, "class", o->class);
+	if (o->kind) {
+		put_text(facts, "kind", text_at(o->kind, "id"));
+		json_object_set_new(r->doc, "kind", json_deep_copy(o->kind));
+	}
 	put_text(facts, "monitor", type_of(monitors));
 	if (json_array_size(o->alerts))
 		json_object_set_new(r->doc, "alerts", json_deep_copy(o->alerts));

@@ -42,6 +42,8 @@ struct renewal_opening {
 	const json_t *last;   /* the monitor's last closed renewal, as stored; NULL: none */
 	const char *actor;
 	int64_t now;
+	/* of certificate: {"id","title","choices": {name: value that is proposed}}; NULL: not said */
+	const json_t *kind;
 };
 
 /* NULL and err: "no-procedure", "broken-procedure", "bad-argument". *event (a new reference)

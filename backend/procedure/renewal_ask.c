@@ -170,12 +170,28 @@ renewal_last_time(const struct renewal *r, const char *key)
 }
 
 const char *
+renewal_kind_choice(const struct renewal *r, const struct step *step)
+{
+	const json_t *choices = json_object_get(json_object_get(r->doc, "kind"), "choices");
+	const char *value =
+	    step->kind == STEP_DECISION && step->sets ? text_at(choices, step->sets) : NULL;
+
+	return value && step_option(step, value) ? value : NULL;
+}
+
+const char *
 renewal_proposal(const struct renewal *r, const char *key)
 {
 	const json_t *last = renewal_last_time(r, key);
+	const char *value;
 	struct renewal_step s;
 
-	if (!last || !renewal_step_find(r, key, &s) || !s.step->carry)
+	if (!renewal_step_find(r, key, &s))
+		return NULL;
+	value = renewal_kind_choice(r, s.step);
+	if (value)
+		return value;
+	if (!last || !s.step->carry)
 		return NULL;
 	return text_at(last, s.step->kind == STEP_DECISION ? "choice" : "value");
 }

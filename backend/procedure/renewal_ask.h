@@ -51,7 +51,11 @@ int renewal_fill(const struct renewal *r, const struct site *site, const char *t
  * {"by","days","ticket","choice","value","at"}; NULL: unknown. */
 const json_t *renewal_last_time(const struct renewal *r, const char *key);
 
-/* What to propose for a value or a choice that seldom changes: that of the last time; NULL where
+/* What the kind of the certificate has a decision choose; NULL: it says nothing of it. */
+const char *renewal_kind_choice(const struct renewal *r, const struct step *step);
+
+/* What to propose for a value or a choice: what the kind of the certificate says, or, where it seldom
+ * changes, that of the last time; NULL where
  * nothing is known or the procedure does not say `carry`. A person confirms it. */
 const char *renewal_proposal(const struct renewal *r, const char *key);
 

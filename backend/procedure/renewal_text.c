@@ -1,6 +1,10 @@
 /* What stands in the holes of a text. A name is looked for in the order: what every renewal
  * gives (values.h), tickets and documents, what was chosen or typed in, and the site. Where nobody knows it
- * yet, words stand there: those of the site (site_missing), or of the procedure, which knows what it asks for. */
+ * yet, words stand there: those of the site (site_missing), or of the procedure, which knows what it asks for.
+ *
+ * A choice is said by its title, but for the kind of certificate that is asked for: that one the site may know
+ * better than the procedure (choice_title). What was worked out of the choices (the flow) is made when a name of
+ * the text first needs it, and serves for all of them. Nothing here changes the renewal. */
 #include "procedure/renewal_flow.h"
 #include "procedure/renewal_ask.h"
 #include "procedure/renewal_meaning.h"
@@ -111,6 +115,10 @@ own(const struct asking *a, const char *name)
 		return expires(r);
 	if (!strcmp(name, "issuer-folder"))
 		return folder_named(renewal_meant(r, MEANS_ISSUER));
+	if (!strcmp(name, "certificate-kind"))
+		return mem_strdup(text_at(json_object_get(r->doc, "kind"), "id"));
+	if (!strcmp(name, "certificate-kind-title"))
+		return mem_strdup(text_at(json_object_get(r->doc, "kind"), "title"));
 	if (!strcmp(name, "today"))
 		return date(a->today);
 	if (!strcmp(name, "user"))
@@ -193,6 +201,36 @@ typed_text(const struct renewal *r, const char *name)
 	return as_date ? as_date : mem_strdup(typed);
 }
 
+/* The step whose doing gives the value. */
+static const struct step *
+giver(const struct definition *d, const char *name)
+{
+	if (!strncmp(name, "ticket.", 7))
+		return definition_step(d, name + 7);
+	for (size_t i = 0; i < d->step_count; i++)
+		if (d->steps[i].sets && !strcmp(d->steps[i].sets, name))
+			return &d->steps[i];
+	return NULL;
+}
+
+/* Of a kind of certificate that its procedure knows by another's name alone, its own. */
+static const char *
+choice_title(const struct renewal *r, const char *name, const struct step_option *choice)
+{
+	const char *own = text_at(json_object_get(r->doc, "kind"), "title"), *value;
+
+	for (size_t i = 0; own && i < r->pin_count; i++) {
+		const struct step *s = giver(r->pins[i], name);
+
+		if (!s || s->means != MEANS_KIND)
+			continue;
+		value = renewal_kind_choice(r, s);
+		if (value && !strcmp(value, choice->value))
+			return own;
+	}
+	return choice->title;
+}
+
 static char *
 value_of(struct asking *a, const char *name)
 {
@@ -206,7 +244,8 @@ value_of(struct asking *a, const char *name)
 	text = gathered(a->r, a->flow, name);
 	choice = text ? NULL : flow_choice(a->flow, name);
 	if (!text)
-		text = choice ? mem_strdup(choice->title) : typed_text(a->r, name);
+		text =
+		    choice ? mem_strdup(choice_title(a->r, name, choice)) : typed_text(a->r, name);
 	if (!text)
 		text = mem_strdup(site_value(a->site, name));
 	if (!text && !strcmp(name, "folder-year"))
@@ -232,18 +271,6 @@ static char *
 title_asked(const char *title)
 {
 	return title ? mem_printf("(%s?)", title) : NULL;
-}
-
-/* The step whose doing gives the value. */
-static const struct step *
-giver(const struct definition *d, const char *name)
-{
-	if (!strncmp(name, "ticket.", 7))
-		return definition_step(d, name + 7);
-	for (size_t i = 0; i < d->step_count; i++)
-		if (d->steps[i].sets && !strcmp(d->steps[i].sets, name))
-			return &d->steps[i];
-	return NULL;
 }
 
 static char *

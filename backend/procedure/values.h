@@ -22,6 +22,8 @@ enum value_setting { VALUE_NOT_SET, VALUE_TEXT, VALUE_DATE, VALUE_YEAR };
 	X("expires", false, VALUE_DATE) /* dd/mm/yyyy, of the certificate that is renewed */ \
 	X("issuer-folder", false,                                                            \
 	    VALUE_NOT_SET) /* the CA that was named with a choice, as a folder's name */     \
+	X("certificate-kind", false, VALUE_NOT_SET)       /* of certificate: "CDS-1" */      \
+	X("certificate-kind-title", false, VALUE_NOT_SET) /* its title in site.conf */       \
 	X("service", false, VALUE_TEXT)                                                      \
 	X("head", false, VALUE_TEXT) /* name of the head of service */                       \
 	X("head-mail", false, VALUE_TEXT)                                                    \

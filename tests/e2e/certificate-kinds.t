@@ -71,6 +71,33 @@ is first('app'), 'dispositiu-eacat', 'whoever else renews what has it';
 is_deeply [ map { $_->{id} } @{ $c->call('kind.list')->{ok}{kinds} } ], [qw(CDS-1 CDSQ-1 CDSNM-1 CDA programari segell)], 'the list is told';
 is +(grep { $_->{id} eq 'CDA' } @{ $c->call('kind.list')->{ok}{kinds} })[0]{source}, 'ours', 'what of it is ours is marked';
 
-# ---- a list of one's own ----
+# ---- its renewal ----
+sub step { return json('renewal', 'step', @_, '--json') }
+run('renewal', 'open', 'Segell');
+is json('renewal', 'show', 1, '--json')->{procedure}, 'dispositiu-eacat', 'its procedure is the usual one';
+is step(1, 'tipus')->{proposal}, 'segell', 'which certificate it is, is proposed';
+is step(1, 'carpeta')->{proposal}, 'segell', 'and the folder that it goes to';
+run('renewal', 'step', 1, 'origen', 'choose', 'renovacio');
+run('renewal', 'step', 1, 'entrar-eacat', 'complete');
+run('renewal', 'step', 1, 'tipus', 'choose', 'segell');
+is +(grep { $_->{name} eq 'Tipus de certificat a sol·licitar' } @{ step(1, 'dades-eacat')->{fields} })[0]{value}, 'Segell electrònic',
+	'the copy sheet has it';
+run('edit', 'www', '--kind', 'other');
+is row('www')->{kind}, 'other', 'somebody else renews a CDS';
+run('renewal', 'open', 'www');
+run('renewal', 'step', 2, 'data-caducitat', 'complete', '--args', '{"not_after":"2030-01-01"}');
+run('renewal', 'step', 2, 'origen', 'choose', 'renovacio');
+like step(2, 'tiquet-cap')->{template}{body}, qr/\*www\.exemple\.test\* \(CDSNM-1\) caduca el/, 'the head of service is told which it is';
+run('renewal', 'step', 2, 'tiquet-cap', 'ticket', 'ST-1');
+run('renewal', 'step', 2, 'espera-cap', 'complete');
+($status, $out, $err) = run('renewal', 'step', 2, 'ca', 'choose', 'eacat');
+like $err, qr/A reason is needed/, 'a CDS goes to EACAT with a reason alone';
+($status, $out, $err) = run('renewal', 'step', 2, 'ca', 'choose', 'eacat', '--note', 'No hi ha conveni');
+is $status, 0, 'with one it does' or diag $err;
+run('add', 'altre.exemple.test:1', '--name', 'altre', '--kind', 'other');
+run('renewal', 'open', 'altre', '--procedure', 'cds-cesicat');
+run('renewal', 'step', 3, 'data-caducitat', 'complete', '--args', '{"not_after":"2030-01-01"}');
+run('renewal', 'step', 3, 'origen', 'choose', 'renovacio');
+like step(3, 'tiquet-cap')->{template}{body}, qr/\*altre\.exemple\.test\* caduca el/, 'of one whose kind nobody said nothing is said';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

@@ -414,8 +414,12 @@ static void
 an_opening_is_looked_at(void **state)
 {
 	json_t *none = json_array(), *one = json_of(ENDPOINT), *event;
-	struct renewal_opening o = {
-	    "cds-cesicat", none, "alert", NULL, "server", 0, NULL, NULL, NULL, "op1", NOON};
+	struct renewal_opening o = {.procedure = "cds-cesicat",
+	    .monitors = none,
+	    .origin = "alert",
+	    .class = "server",
+	    .actor = "op1",
+	    .now = NOON};
 	struct err err = {0};
 	(void)state;
 

@@ -160,8 +160,14 @@ begin(const char *procedure, const char *monitors, const char *class, int64_t ex
     const json_t *last)
 {
 	json_t *m = json_of(monitors), *event = NULL;
-	struct renewal_opening o = {
-	    procedure, m, "alert", NULL, class, expires, NULL, NULL, last, actor, now};
+	const struct renewal_opening o = {.procedure = procedure,
+	    .monitors = m,
+	    .origin = "alert",
+	    .class = class,
+	    .expires = expires,
+	    .last = last,
+	    .actor = actor,
+	    .now = now};
 	struct err err = {0};
 
 	renewal_free(r);

@@ -301,6 +301,64 @@ what_seldom_changes_is_proposed(void **state)
 	assert_state("ca", "todo");
 }
 
+static void
+begin_of_kind(const char *kind, const json_t *last)
+{
+	json_t *k = json_of(kind), *m = json_of(A_FILE), *event = NULL;
+	struct renewal_opening o = {.procedure = "dispositiu-eacat",
+	    .monitors = m,
+	    .origin = "list",
+	    .class = "device",
+	    .last = last,
+	    .actor = actor,
+	    .now = now,
+	    .kind = k};
+	struct err err = {0};
+
+	renewal_free(r);
+	r = renewal_open(library, &o, &event, &err);
+	if (!r)
+		fail_msg("%s: %s", err.code, err.text);
+	json_decref(event);
+	json_decref(m);
+	json_decref(k);
+}
+
+static void
+a_kind_of_certificate_proposes_what_to_choose_and_is_in_the_texts(void **state)
+{
+	json_t *doc;
+	(void)state;
+
+	begin("dispositiu-eacat", A_FILE, "device", 0, NULL);
+	assert_null(renewal_proposal(r, "dispositiu-eacat/carpeta"));
+	assert_value("certificate-kind", NULL);
+	begin_of_kind("{\"id\":\"segell\",\"title\":\"Segell electrònic\",\"choices\":"
+		      "{\"tipus\":\"segell\",\"carpeta\":\"segell\",\"origen\":\"vaixell\"}}",
+	    NULL);
+	assert_string_equal(renewal_proposal(r, "dispositiu-eacat/tipus"), "segell");
+	assert_string_equal(renewal_proposal(r, "dispositiu-eacat/carpeta"), "segell");
+	assert_null(renewal_proposal(r, "dispositiu-eacat/origen")); /* it has no such option */
+	assert_value("certificate-kind", "segell");
+	assert_value("certificate-kind-title", "Segell electrònic");
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("complete", "entrar-eacat", NULL);
+	act("choose", "tipus", "{\"value\":\"cda\"}");
+	assert_value(
+	    "tipus", "Certificat d'aplicació (CDA)"); /* what was chosen, not what was proposed */
+	doc = renewal_json(r);
+	begin_of_kind("{\"id\":\"CDA-2\",\"title\":\"Certificat d'aplicació nou\",\"choices\":"
+		      "{\"tipus\":\"altre\"}}",
+	    doc);
+	json_decref(doc);
+	assert_string_equal(
+	    renewal_proposal(r, "dispositiu-eacat/tipus"), "altre"); /* not the last */
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("complete", "entrar-eacat", NULL);
+	act("choose", "tipus", "{\"value\":\"altre\"}");
+	assert_value("tipus", "Certificat d'aplicació nou");
+}
+
 /* ---- contradictions ---- */
 
 static const char *
@@ -361,6 +419,7 @@ main(void)
 	    t(what_is_lacking_can_be_said_where_it_is),
 	    t(every_step_of_every_procedure_can_be_shown),
 	    t(what_seldom_changes_is_proposed),
+	    t(a_kind_of_certificate_proposes_what_to_choose_and_is_in_the_texts),
 	    t(what_the_world_says_against_it_is_found),
 	    t(a_roll_back_is_said_until_it_is_verified_again),
 	};

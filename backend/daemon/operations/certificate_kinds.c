@@ -61,6 +61,18 @@ certificate_kind_of(const struct daemon *d, const struct monitor *m)
 	return *m->certificate_kind ? site_kind_find(site_of(d), m->certificate_kind) : NULL;
 }
 
+json_t *
+certificate_kind_json(const struct site_kind *k)
+{
+	json_t *choices = k ? json_object() : NULL;
+	const char *name, *value;
+
+	for (size_t i = 0; k && (value = site_kind_choice(k, i, &name)); i++)
+		json_object_set_new(choices, name, json_string(value));
+	return k ? json_pack("{s:s, s:s, s:o}", "id", k->id, "title", k->title, "choices", choices)
+		 : NULL;
+}
+
 static void
 op_kinds(struct session *s, json_int_t id, const json_t *args)
 {

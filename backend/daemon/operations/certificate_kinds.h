@@ -13,6 +13,9 @@ struct site_kind;
  * "bad-argument" with what the list has. Nothing to do where args do not say it. */
 json_t *certificate_kind_settle(const struct daemon *d, struct monitor *m, const json_t *args);
 
+/* What a renewal is told of it (procedure/renewal.h): a new object; NULL for NULL. */
+json_t *certificate_kind_json(const struct site_kind *k);
+
 /* That of a monitor; NULL where nobody said it, or the list has it no more. */
 const struct site_kind *certificate_kind_of(const struct daemon *d, const struct monitor *m);
 

@@ -204,13 +204,30 @@ open_renewal(struct session *s, const struct renewal_opening *o, bool more_names
 	return rc < 0 ? -1 : writer_commit(d->writer, err);
 }
 
-/* Of which class its conditions hold: that of the kind of certificate, where somebody said it. */
-static const char *
-class_of(const struct daemon *d, const struct monitor *m)
+/* The first of which somebody said the kind of its certificate, which all share; else the first. */
+static const struct row *
+row_with_kind(const struct daemon *d, struct row *const *rows, size_t count)
 {
-	const struct site_kind *k = certificate_kind_of(d, m);
+	for (size_t i = 0; i < count; i++)
+		if (certificate_kind_of(d, &rows[i]->monitor))
+			return rows[i];
+	return rows[0];
+}
 
-	return k ? k->class : kind_text(m->kind);
+/* What the kind of the certificate says, or its monitor where nobody said one. The caller's: o->kind. */
+static json_t *
+set_kind(const struct daemon *d, const struct site *site, struct row *const *rows, size_t count,
+    struct renewal_opening *o)
+{
+	const struct row *by = row_with_kind(d, rows, count);
+	const struct site_kind *kind = certificate_kind_of(d, &by->monitor);
+	json_t *json = certificate_kind_json(kind);
+
+	o->kind = json;
+	o->class = kind ? kind->class : kind_text(by->monitor.kind);
+	if (!o->procedure)
+		o->procedure = renewal_procedure(site, by);
+	return json;
 }
 
 /* What the last renewal was about is not what this one is. */
@@ -228,34 +245,30 @@ static void
 op_open(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	const char *procedure = string_of(args, "procedure"), *origin = string_of(args, "origin");
-	const char *type = string_of(args, "type");
+	const char *origin = string_of(args, "origin"), *ticket = string_of(args, "ticket");
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 	size_t count;
 	struct row **rows = rows_of(s, id, json_object_get(args, "monitors"), &count);
 	const struct library *library;
-	json_t *monitors, *alerts, *last = NULL;
+	json_t *monitors, *alerts, *last = NULL, *kind;
 	struct renewal_opening o;
 	struct names_proposal names;
 
 	if (!rows)
 		return;
-	monitors = monitors_json(rows, count, type);
+	monitors = monitors_json(rows, count, string_of(args, "type"));
 	names_propose(d, rows, count, &names);
 	store_renewal_of_monitor(d->store, rows[0]->monitor.id, keep_last_closed, &last, NULL);
 	alerts = alerts_since(d, rows, count, last);
 	library = open_renewals_library(d->open_renewals,
 	    true); /* the texts as they are today, for this one and those after it */
-	if (!procedure)
-		procedure = renewal_procedure(library_site(library), rows[0]);
-	o = (struct renewal_opening){.procedure = procedure,
+	o = (struct renewal_opening){.procedure = string_of(args, "procedure"),
 	    .monitors = monitors,
-	    .origin = origin                      ? origin
-		      : string_of(args, "ticket") ? "ticket"
-						  : "list",
-	    .ticket = string_of(args, "ticket"),
-	    .class = class_of(d, &rows[0]->monitor),
+	    .origin = origin   ? origin
+		      : ticket ? "ticket"
+			       : "list",
+	    .ticket = ticket,
 	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
 	    .subject_name = names.subject,
 	    .names = names.names,
@@ -263,6 +276,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	    .last = last,
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock)};
+	kind = set_kind(d, library_site(library), rows, count, &o);
 	if (open_renewal(s, &o, names.more, &t, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		session_failed(s, id, &err);
@@ -273,6 +287,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	json_decref(monitors);
 	json_decref(alerts);
 	json_decref(last);
+	json_decref(kind);
 	names_proposal_release(&names);
 	loaded_renewal_release(&t);
 	free(rows);
