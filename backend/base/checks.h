@@ -19,7 +19,11 @@
 	X(CSR_STATE, "csr-state", CSR, STANDARD)                                                   \
 	X(CSR_COUNTRY, "csr-country", CSR, STANDARD)                                               \
 	X(CSR_EMAIL, "csr-email", CSR, STANDARD)                                                   \
-	X(CSR_SANS, "csr-sans", CSR, STANDARD) /* those asked for, and no other */                 \
+	X(CSR_SANS, "csr-sans", CSR, STANDARD)             /* those asked for, and no other */     \
+	X(CSR_DIGEST, "csr-digest", CSR, STANDARD)         /* of its signature */                  \
+	X(CSR_VERSION, "csr-version", CSR, STANDARD)       /* the one that there is */             \
+	X(CSR_EXTENSIONS, "csr-extensions", CSR, STANDARD) /* asked for once */                    \
+	X(CSR_ALONE, "csr-alone", CSR, STANDARD)           /* no other request in the file */      \
 	X(KEY_PARSES, "key-parses", KEY, CRITICAL)                                                 \
 	X(KEY_MATCHES_CSR, "key-matches-csr", KEY, CRITICAL) /* the SPKI is the CSR's */           \
 	X(KEY_PRIVATE, "key-private", KEY, STANDARD) /* the file is not readable by others */      \

@@ -72,9 +72,11 @@ static const struct command commands[] = {
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
     {"inspect", "FILE... [--password-fd N] [--json]",
 	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},
-    {"match", "CSR KEY CERTIFICATE [--json]", N_("whether files belong together"), match_run},
+    {"match", "CSR KEY CERTIFICATE [--password-fd N] [--json]", N_("whether files belong together"),
+	match_run},
     {"csr",
-	"DOMAIN [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality TEXT]\n"
+	"DOMAIN [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality "
+	"TEXT]\n"
 	"           [--state TEXT] [--country CC] [--email ADDRESS] [--json]",
 	N_("make a key and the CSR for it"), csr_run},
 };

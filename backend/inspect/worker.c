@@ -175,7 +175,7 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 	if (d)
 		leaf = gate_item(
 		    gate == GATE_P12 || d->form == FORM_PKCS12 ? GATE_P12 : GATE_CERTIFICATE, d,
-		    &asked);
+		    &asked, &d->choice);
 	if (leaf && !leaf->facts->ca) /* what would be served; a bundle of CAs alone is not */
 		document_check_chain(d, leaf, trust, gate == GATE_CERTIFICATE, now);
 	if (d)

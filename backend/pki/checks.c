@@ -44,6 +44,20 @@ check_pass_if(struct check_result *r, bool good, const char *code, json_t *args)
 }
 
 void
+check_pass_leaf(struct check_result *r, const struct case_file *c)
+{
+	static const char *const codes[] = {[LEAF_BY_KEY] = "leaf-by-key",
+	    [LEAF_BY_AGE] = "leaf-by-age",
+	    [LEAF_BY_ORDER] = "leaf-by-order"};
+
+	if (c->choice.leaves > 1)
+		check_answer(r, CHECK_PASSED, codes[c->choice.by],
+		    json_pack("{s:i}", "count", (int)c->choice.leaves));
+	else
+		check_pass(r);
+}
+
+void
 check_skip(struct check_result *r, const char *code)
 {
 	check_answer(r, CHECK_NOT_APPLICABLE, code, NULL);
@@ -128,7 +142,7 @@ check_parses(const struct check *check, const struct case_file *c, struct check_
 	else if (c->item->kind == ITEM_KEY && !c->item->halves_fit)
 		check_answer(r, CHECK_FAILED, "key-damaged", NULL);
 	else
-		check_pass(r);
+		check_pass_leaf(r, c);
 }
 
 /* ---- CSR ---- */
@@ -254,6 +268,44 @@ look_csr_sans(const struct check *check, const struct case_file *c, struct check
 		check_answer(r, CHECK_FAILED, "csr-absent-sans", names_args(&list));
 	else
 		check_pass(r);
+}
+
+/* No CA need refuse these two, but some do. */
+static void
+look_csr_digest(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	check_answer(r, CHECK_PASSED, c->item->digest_weak ? "csr-digest-weak" : "",
+	    c->item->digest_weak ? pair(c->facts->signature, NULL) : NULL);
+}
+
+static void
+look_csr_version(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	bool known = c->item->version == 0;
+
+	(void)check;
+	check_answer(r, CHECK_PASSED, known ? "" : "csr-version-unknown",
+	    known ? NULL : json_pack("{s:I}", "is", (json_int_t)c->item->version));
+}
+
+/* A CA may read the other one. */
+static void
+look_csr_extensions(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	(void)check;
+	check_pass_if(r, c->item->extension_requests < 2, "csr-extensions-twice", NULL);
+}
+
+static void
+look_csr_alone(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	int count = 0;
+
+	(void)check;
+	for (size_t i = 0; i < c->d->count; i++)
+		count += c->d->items[i].kind == ITEM_CSR;
+	check_pass_if(r, count < 2, "csr-not-alone", json_pack("{s:i}", "count", count));
 }
 
 /* ---- key ---- */
@@ -510,6 +562,10 @@ const struct check csr_checks[] = {
     LINE(CSR_COUNTRY, look_field, SUBJECT_C, 0),
     LINE(CSR_EMAIL, look_field, SUBJECT_EMAIL, 0),
     LINE(CSR_SANS, look_csr_sans, 0, 0),
+    LINE(CSR_DIGEST, look_csr_digest, 0, 0),
+    LINE(CSR_VERSION, look_csr_version, 0, 0),
+    LINE(CSR_EXTENSIONS, look_csr_extensions, 0, 0),
+    LINE(CSR_ALONE, look_csr_alone, 0, 0),
     {0},
 };
 

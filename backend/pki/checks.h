@@ -12,7 +12,8 @@ struct case_file {
 	const struct document *d; /* NULL: it could not be read */
 	const struct err *trouble;
 	const struct gate_inputs *asked;
-	const struct item *item; /* what the gate is about */
+	const struct item *item;   /* what the gate is about */
+	struct leaf_choice choice; /* of a certificate: among how many */
 	const struct facts *facts;
 };
 
@@ -40,6 +41,8 @@ extern const struct check csr_checks[], key_checks[], certificate_checks[], p12_
 void check_answer(struct check_result *r, enum check_state state, const char *code, json_t *args);
 void check_pass(struct check_result *r);
 void check_pass_if(struct check_result *r, bool good, const char *code, json_t *args);
+void check_pass_leaf(
+    struct check_result *r, const struct case_file *c);    /* which of several it is */
 void check_skip(struct check_result *r, const char *code); /* it was not made, and why */
 
 /* What several gates ask: whether there is what the gate is about, that it has not expired, that it

@@ -32,8 +32,10 @@ look_p12_complete(const struct check *check, const struct case_file *c, struct c
 	(void)check;
 	if (!document_first(c->d, ITEM_KEY))
 		check_answer(r, CHECK_FAILED, "p12-no-key", NULL);
+	else if (!c->item)
+		check_answer(r, CHECK_FAILED, "p12-no-certificate", NULL);
 	else
-		check_pass_if(r, c->item != NULL, "p12-no-certificate", NULL);
+		check_pass_leaf(r, c);
 }
 
 static void

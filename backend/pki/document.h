@@ -30,6 +30,10 @@ struct item {
 	bool encrypted;      /* of a key: it has a password of its own, and nothing else is known */
 	bool halves_fit;     /* of the first key: its private half is that of its public half */
 	bool signature_good; /* of a CSR: its signature verifies with the key in it */
+	bool digest_weak;    /* of a CSR: it is signed with MD5 or SHA-1 */
+	long version; /* of a CSR: its number as it stands there; RFC 2986 4.1 knows 0 alone */
+	size_t
+	    extension_requests; /* of a CSR: values of extensionRequest (RFC 2985 5.4.2); one is read */
 	struct facts
 	    *facts; /* never NULL; of a CSR: its subject, its key and the extensions it asks
 	                      * for, as if granted; of a key: spki_sha256, key, key_type, key_bits */
@@ -45,6 +49,14 @@ struct chain_state {
 	char *missing;     /* the issuer that is not there, when incomplete; else NULL */
 };
 
+/* Which of several certificates that are no CA's a document is about (document_choose_leaf). */
+enum leaf_by { LEAF_BY_KEY, LEAF_BY_AGE, LEAF_BY_ORDER };
+
+struct leaf_choice {
+	size_t leaves; /* how many there are, each once */
+	enum leaf_by by;
+};
+
 struct document {
 	char sha256[65]; /* of the bytes as they came */
 	size_t bytes;
@@ -53,7 +65,8 @@ struct document {
 	bool wrapped; /* base64 around what is no PEM: a PKCS#12, or a text */
 	struct item *items;
 	size_t count;
-	size_t left_out; /* PEM blocks of other kinds: parameters, CRLs, public keys */
+	size_t left_out;           /* PEM blocks of other kinds: parameters, CRLs, public keys */
+	struct leaf_choice choice; /* for document_json; whoever chose puts it here */
 	struct chain_state chain;
 	struct stack_st_X509
 	    *certificates; /* pki/'s own: of the certificate items, in their order */
@@ -68,8 +81,11 @@ void document_unload_algorithms(void);
 
 /* The first of a kind; NULL. */
 const struct item *document_first(const struct document *d, enum item_kind kind);
-/* The certificate that the document is about: the one with this SPKI (lower-case hex; NULL:
- * any), else the first that is no CA, else the first. NULL when there is none. */
+/* The certificate that the document is about: the one with this SPKI (lower-case hex; NULL: that of a key in the
+ * document), else one that is no CA's, else the first. Of several the newest; where nothing tells them apart, the
+ * first. NULL when there is none. */
+const struct item *document_choose_leaf(
+    const struct document *d, const char *spki_sha256, struct leaf_choice *choice);
 const struct item *document_leaf(const struct document *d, const char *spki_sha256);
 
 /* True when the certificate is good for the name, host or address, by its subjectAltNames (RFC

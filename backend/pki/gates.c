@@ -48,14 +48,16 @@ gate_check(enum gate g, size_t i)
 }
 
 const struct item *
-gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked)
+gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked,
+    struct leaf_choice *choice)
 {
 	const struct item *key = g == GATE_P12 ? document_first(d, ITEM_KEY) : NULL;
 	const char *spki = asked->csr_spki ? asked->csr_spki : asked->key_spki;
 
+	*choice = (struct leaf_choice){0};
 	if (gates[g].about != ITEM_CERTIFICATE)
 		return document_first(d, gates[g].about);
-	return document_leaf(d, key ? key->facts->key_sha256 : spki);
+	return document_choose_leaf(d, key ? key->facts->key_sha256 : spki, choice);
 }
 
 static bool
@@ -73,7 +75,7 @@ gate_run(enum gate g, const struct document *document, const struct err *trouble
 	struct case_file c = {.d = document, .trouble = trouble, .asked = asked};
 
 	if (document)
-		c.item = gate_item(g, document, asked);
+		c.item = gate_item(g, document, asked, &c.choice);
 	if (c.item)
 		c.facts = c.item->facts;
 	*out = (struct gate_report){.gate = g};

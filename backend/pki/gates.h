@@ -39,9 +39,9 @@ void gate_release(struct gate_report *r);
 bool gate_open(const struct gate_report *r);
 
 /* The item that a gate is about: the CSR, the key, or the certificate that fits the CSR or key;
- * NULL. */
-const struct item *gate_item(
-    enum gate g, const struct document *d, const struct gate_inputs *asked);
+ * NULL. choice: how that one was found. */
+const struct item *gate_item(enum gate g, const struct document *d, const struct gate_inputs *asked,
+    struct leaf_choice *choice);
 
 /* [{"id","weight":"critical"|"standard","state":"passed"|"failed"|"not-applicable","code"?,"args"?}…] */
 json_t *gate_json(const struct gate_report *r);

@@ -77,6 +77,19 @@ request_digest(X509_REQ *req, char hex[65])
 	digest_hex(&digest, hex);
 }
 
+/* The attribute has another number in what Windows makes. */
+static size_t
+extension_requests(const X509_REQ *req)
+{
+	static const int nids[] = {NID_ext_req, NID_ms_ext_req};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(nids) / sizeof(nids[0]); i++)
+		for (int at = -1; (at = X509_REQ_get_attr_by_NID(req, nids[i], at)) >= 0;)
+			count += (size_t)X509_ATTRIBUTE_count(X509_REQ_get_attr(req, at));
+	return count;
+}
+
 void
 document_add_csr(struct document *d, X509_REQ *req)
 {
@@ -96,6 +109,9 @@ document_add_csr(struct document *d, X509_REQ *req)
 	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
 	nid = OBJ_obj2nid(object);
 	mem_replace(&item->facts->signature, nid == NID_undef ? "" : OBJ_nid2ln(nid));
+	item->digest_weak = signature_weak(algorithm);
+	item->version = X509_REQ_get_version(req);
+	item->extension_requests = extension_requests(req);
 	subject_read(&item->subject, X509_REQ_get_subject_name(req));
 	item->signature_good = key && X509_REQ_verify(req, key) == 1;
 	sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);

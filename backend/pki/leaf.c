@@ -1,5 +1,9 @@
 /* What a document's items are to each other: which certificate it is about, whether the others
- * carry it up to an anchor, and all of it as JSON. */
+ * carry it up to an anchor, and all of it as JSON.
+ *
+ * A file may hold several certificates that are no CA's: last year's beside the new one, one for each type of key, all
+ * of a machine. Which is meant is said by a key, by age, or by nothing; how it was found is told with it, for the order in
+ * which they stand means nothing to whoever made the file. */
 #include "pki/document.h"
 
 #include "base/mem.h"
@@ -49,22 +53,89 @@ document_first(const struct document *d, enum item_kind kind)
 	return NULL;
 }
 
+/* Some bundles hold the same certificate twice. */
+static bool
+stands_before(const struct document *d, const struct item *certificate)
+{
+	for (const struct item *item = d->items; item < certificate; item++)
+		if (item->kind == ITEM_CERTIFICATE &&
+		    !strcmp(item->facts->sha256, certificate->facts->sha256))
+			return true;
+	return false;
+}
+
+enum rank { RANK_NONE, RANK_CA, RANK_LEAF, RANK_OF_KEY };
+
+static enum rank
+rank_of(const struct item *certificate, const char *key)
+{
+	if (key && facts_has_key(certificate->facts, key))
+		return RANK_OF_KEY;
+	return certificate->facts->ca ? RANK_CA : RANK_LEAF;
+}
+
+static int
+compare_times(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* The newer one is the greater; a date that cannot be read is the least of all. */
+static int
+compare_ages(const struct facts *a, const struct facts *b)
+{
+	int begin = compare_times(a->not_before, b->not_before);
+
+	return begin ? begin : compare_times(a->not_after, b->not_after);
+}
+
+static const char *
+own_key(const struct document *d)
+{
+	const struct item *key = document_first(d, ITEM_KEY);
+
+	return key && !key->encrypted ? key->facts->key_sha256 : NULL;
+}
+
+const struct item *
+document_choose_leaf(const struct document *d, const char *spki_sha256, struct leaf_choice *choice)
+{
+	const char *key = spki_sha256 ? spki_sha256 : own_key(d);
+	const struct item *best = NULL;
+	enum rank highest = RANK_NONE;
+
+	*choice = (struct leaf_choice){0, LEAF_BY_KEY};
+	for (const struct item *item = d->items; item < d->items + d->count; item++) {
+		enum rank rank;
+		int newer;
+
+		if (item->kind != ITEM_CERTIFICATE || stands_before(d, item))
+			continue;
+		rank = rank_of(item, key);
+		choice->leaves += !item->facts->ca;
+		newer = best && rank == highest && rank != RANK_CA
+			    ? compare_ages(item->facts, best->facts)
+			    : -1;
+		if (rank > highest)
+			choice->by = rank == RANK_OF_KEY ? LEAF_BY_KEY : LEAF_BY_AGE;
+		else if (rank == highest && choice->by != LEAF_BY_ORDER)
+			choice->by = newer ? LEAF_BY_AGE : LEAF_BY_ORDER;
+		else if (newer > 0)
+			choice->by = LEAF_BY_AGE;
+		if (rank > highest || newer > 0) {
+			best = item;
+			highest = rank;
+		}
+	}
+	return best;
+}
+
 const struct item *
 document_leaf(const struct document *d, const char *spki_sha256)
 {
-	const struct item *no_ca = NULL;
+	struct leaf_choice choice;
 
-	for (size_t i = 0; i < d->count; i++) {
-		const struct item *item = &d->items[i];
-
-		if (item->kind != ITEM_CERTIFICATE)
-			continue;
-		if (spki_sha256 && facts_has_key(item->facts, spki_sha256))
-			return item;
-		if (!no_ca && !item->facts->ca)
-			no_ca = item;
-	}
-	return no_ca ? no_ca : document_first(d, ITEM_CERTIFICATE);
+	return document_choose_leaf(d, spki_sha256, &choice);
 }
 
 /* The certificate of an item, whose place among its kind is its place in the stack. */
@@ -151,6 +222,16 @@ keep_members(json_t *object, const char *const *names, size_t count)
 	json_decref(kept);
 }
 
+static void
+set_request(json_t *object, const struct item *item)
+{
+	json_object_set_new(object, "signature_good", json_boolean(item->signature_good));
+	json_object_set_new(object, "digest_weak", json_boolean(item->digest_weak));
+	json_object_set_new(object, "version", json_integer(item->version));
+	json_object_set_new(
+	    object, "extension_requests", json_integer((json_int_t)item->extension_requests));
+}
+
 static json_t *
 item_json(const struct item *item, bool leaf)
 {
@@ -172,7 +253,7 @@ item_json(const struct item *item, bool leaf)
 	else
 		json_object_set_new(object, "fields", subject_json(&item->subject));
 	if (item->kind == ITEM_CSR)
-		json_object_set_new(object, "signature_good", json_boolean(item->signature_good));
+		set_request(object, item);
 	if (leaf)
 		json_object_set_new(object, "leaf", json_true());
 	return object;
@@ -195,6 +276,15 @@ chain_json(const struct chain_state *chain)
 	return object;
 }
 
+static const char *
+leaf_by_text(enum leaf_by by)
+{
+	static const char *const texts[] = {
+	    [LEAF_BY_KEY] = "key", [LEAF_BY_AGE] = "age", [LEAF_BY_ORDER] = "order"};
+
+	return texts[by];
+}
+
 json_t *
 document_json(const struct document *d, const struct item *leaf)
 {
@@ -209,6 +299,10 @@ document_json(const struct document *d, const struct item *leaf)
 	json_object_set_new(object, "wrapped", json_boolean(d->wrapped));
 	json_object_set_new(object, "left_out", json_integer((json_int_t)d->left_out));
 	json_object_set_new(object, "items", items);
+	if (leaf && d->choice.leaves > 1) {
+		json_object_set_new(object, "leaves", json_integer((json_int_t)d->choice.leaves));
+		json_object_set_new(object, "leaf_by", json_string(leaf_by_text(d->choice.by)));
+	}
 	if (d->chain.judged)
 		json_object_set_new(object, "chain", chain_json(&d->chain));
 	return object;

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/rsa.h>
 #include <openssl/sha.h>
 
 void
@@ -81,13 +82,9 @@ x509_self_signed(X509 *x)
 	return key && X509_verify(x, key) == 1;
 }
 
-bool
-x509_signature_weak(X509 *x)
+static bool
+digest_weak(int digest)
 {
-	int digest = NID_undef;
-
-	if (!X509_get_signature_info(x, &digest, NULL, NULL, NULL))
-		OBJ_find_sigid_algs(X509_get_signature_nid(x), &digest, NULL);
 	switch (digest) {
 	case NID_md2:
 	case NID_md4:
@@ -98,4 +95,38 @@ x509_signature_weak(X509 *x)
 	default:
 		return false;
 	}
+}
+
+bool
+x509_signature_weak(X509 *x)
+{
+	int digest = NID_undef;
+
+	if (!X509_get_signature_info(x, &digest, NULL, NULL, NULL))
+		OBJ_find_sigid_algs(X509_get_signature_nid(x), &digest, NULL);
+	return digest_weak(digest);
+}
+
+/* RFC 4055 3.1: where RSA-PSS does not say its digest, it is SHA-1. */
+static int
+pss_digest(const ASN1_TYPE *parameters)
+{
+	RSA_PSS_PARAMS *pss = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(RSA_PSS_PARAMS), parameters);
+	int digest =
+	    pss && pss->hashAlgorithm ? OBJ_obj2nid(pss->hashAlgorithm->algorithm) : NID_sha1;
+
+	RSA_PSS_PARAMS_free(pss);
+	return digest;
+}
+
+bool
+signature_weak(const X509_ALGOR *algorithm)
+{
+	int digest = NID_undef, nid = OBJ_obj2nid(algorithm->algorithm);
+
+	if (nid == NID_rsassaPss)
+		digest = pss_digest(algorithm->parameter);
+	else
+		OBJ_find_sigid_algs(nid, &digest, NULL);
+	return digest_weak(digest);
 }

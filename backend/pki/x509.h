@@ -33,5 +33,6 @@ bool x509_self_issued(X509 *x);
 bool x509_self_signed(X509 *x);
 /* True when it is signed with SHA-1, MD5 or older. */
 bool x509_signature_weak(X509 *x);
+bool signature_weak(const X509_ALGOR *algorithm); /* the same of a request's */
 
 #endif

@@ -178,6 +178,12 @@ static const struct sentence sentences[] = {
     {"holds-csr", N_("The file holds a CSR, which is not what is needed here.")},
     {"holds-key", N_("The file holds a private key, which is not what is needed here.")},
     {"holds-certificate", N_("The file holds a certificate, which is not what is needed here.")},
+    {"leaf-by-key",
+	N_("The file holds {count} certificates that are no CA's: the one of the key counts.")},
+    {"leaf-by-age",
+	N_("The file holds {count} certificates that are no CA's: the newest one counts.")},
+    {"leaf-by-order", N_("The file holds {count} certificates that are no CA's, and nothing says "
+			 "which is meant: the first one counts.")},
     {"key-damaged",
 	N_("The private key is damaged: its private half is not that of its public half.")},
     {"key-encrypted", N_("The private key has a password of its own: it is needed without one.")},
@@ -227,6 +233,13 @@ static const struct sentence sentences[] = {
 	N_("{attribute} of the CSR has letters that it cannot have in a certificate: '{is}'.")},
     {"csr-absent-sans", N_("The CSR lacks names that were asked for: {names}.")},
     {"csr-surprise-sans", N_("The CSR asks for names that were not asked for: {names}.")},
+    {"csr-digest-weak", N_("It is signed with {is}: a CA may refuse so old a digest.")},
+    {"csr-version-unknown", N_("Its version has the number {is}, where only 0 (version 1) exists: "
+			       "a CA may refuse it.")},
+    {"csr-extensions-twice", N_("It asks for extensions in more than one place: only the first was "
+				"looked at, and a CA may read another one.")},
+    {"csr-not-alone", N_("The file holds {count} CSRs: only the first was looked at, and a CA may "
+			 "read another one.")},
     {"key-of-another-csr", N_("The private key is not that of the CSR.")},
     {"key-readable-by-others", N_("Others can read the file of the key (mode {mode}).")},
     {"key-used-before", N_("This key was used for an earlier certificate: a new one is needed.")},

@@ -134,12 +134,27 @@ is $status, 1, 'the key of another does not';
 is_deeply [ $match->{match}, map { "$_->{kind} $_->{group}" } @{ $match->{parts} } ],
 	[ JSON::PP::false, 'csr 0', 'key 1', 'certificate 0' ], 'and it is the one that is told apart';
 is +(ctl('match', "$dir/b.exemple.cat.csr", $crt))[0], 1, 'nor does the certificate of another CSR';
-is +(ctl('match', $csr, "$dir/login.crt"))[0], 1, 'nor what cannot be read';
+($status, $out, $err) = ctl('match', $csr, $key, "$dir/login.crt");
+is $status, 3, 'of what cannot be read it cannot be told';
+like $err, qr/login\.crt/, 'and which that is is said';
+openssl('pkcs8', '-topk8', '-in', $key, '-passout', 'pass:x', '-out', "$dir/locked.key");
+($status, $out) = ctl('match', $csr, "$dir/locked.key", $crt, '--json');
+is $status, 3, 'nor of an encrypted key';
+is_deeply [ decode_json($out)->{match}, map { $_->{group} } @{ decode_json($out)->{parts} } ], [ undef, 0, undef, 0 ],
+	'which is in no group';
+is +(ctl('match', $csr, "$dir/locked.key", "$dir/b.exemple.cat.csr"))[0], 1, 'but two keys that were seen are two';
 is +(ctl('match', $csr))[0], 2, 'one file alone matches nothing';
 spew("$dir/bundle.pem", slurp("$dir/a.exemple.cat.crt"));
 openssl('x509', '-req', '-in', "$dir/b.exemple.cat.csr", '-signkey', "$dir/b.exemple.cat.key", '-out', "$dir/b.crt");
 spew("$dir/bundle.pem", slurp("$dir/b.crt") . slurp($crt));
-is +(ctl('match', "$dir/bundle.pem", $key))[0], 0, 'of a bundle, the certificate that fits counts';
+($status, $out) = ctl('match', "$dir/bundle.pem", $key);
+is $status, 0, 'of a bundle, the certificate that fits counts';
+like $out, qr/bundle\.pem: .*\b2\b.*clau/, 'and that there are two is said';
+like +(ctl('inspect', "$dir/bundle.pem"))[1], qr/\b2\b certificats/, 'to whoever looks at the file too';
+spew("$dir/two.csr", slurp($csr) . slurp("$dir/b.exemple.cat.csr"));
+openssl('req', '-new', '-sha1', '-key', $key, '-subj', '/CN=a.exemple.cat', '-out', "$dir/sha1.csr");
+like +(ctl('inspect', "$dir/two.csr"))[1], qr/\b2\b CSR/, 'that a file holds two requests is said';
+like +(ctl('inspect', "$dir/sha1.csr"))[1], qr/signat amb sha1/, 'and that one is signed with SHA-1';
 
 # ---- PKCS#12 and its password ----
 
@@ -165,6 +180,17 @@ for my $file ('a.p12', 'old.p12', 'wrapped.crt') {
 }
 is +(with_password($canary, 'inspect', "$dir/a.p12", "$dir/old.p12"))[0], 2, 'a descriptor is for one file';
 is +(ctl('inspect', "$dir/a.p12", '--password-fd', '99'))[0], 2, 'and must be open';
+
+($status, $out) = with_password($canary, 'match', $csr, "$dir/a.p12", $key);
+is $status, 0, 'match opens a p12 with the password of a descriptor' or diag $out;
+is +(ctl('match', $csr, "$dir/a.p12"))[0], 3, 'without one it cannot be told';
+is +(ctl('match', $csr, "$dir/a.p12", '--password-fd', '99'))[0], 2, 'which must be open';
+
+# A password outside ASCII, as OpenSSL before 1.1.0 made a key of it: each byte of its UTF-8 a character.
+openssl('pkcs12', '-export', '-legacy', '-inkey', $key, '-in', $crt, '-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES',
+	'-passout', "pass:contrase\xc3\x83\xc2\xb1a", '-out', "$dir/widened.p12");
+is +(with_password("contrase\xc3\xb1a", 'inspect', "$dir/widened.p12"))[0], 0, 'a p12 of an old OpenSSL opens with its password';
+is +(with_password("contrase\xf1a", 'inspect', "$dir/widened.p12"))[0], 0, 'also as a terminal of Latin-1 gives it';
 
 # A file whose count is altered: the last number of it, which is the MAC's.
 openssl('pkcs12', '-export', '-inkey', $key, '-in', $crt, '-iter', '70000', '-passout', "file:$dir/password", '-out', "$dir/i.p12");

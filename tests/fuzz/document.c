@@ -55,7 +55,8 @@ pass_gate(enum gate gate, struct document *d, const struct err *trouble)
 	    .served = true,
 	    .served_not_after = 1795000000,
 	    .now = 1795000000};
-	const struct item *leaf = d ? gate_item(gate, d, &asked) : NULL;
+	struct leaf_choice choice;
+	const struct item *leaf = d ? gate_item(gate, d, &asked, &choice) : NULL;
 	struct gate_report report;
 	json_t *checks;
 

@@ -110,7 +110,8 @@ run_password(enum gate g, struct bytes b, const char *password, int mode,
 	struct password p = password_of(password ? password : "");
 	struct err err = {0};
 	struct document *d = document_read(b.data, b.len, password ? &p : NULL, &err);
-	const struct item *leaf = d ? gate_item(g, d, a) : NULL;
+	struct leaf_choice choice;
+	const struct item *leaf = d ? gate_item(g, d, a, &choice) : NULL;
 	struct gate_report report;
 	struct buf found = {0};
 
@@ -166,7 +167,8 @@ a_csr_as_asked_passes(void **state)
 	(void)state;
 	assert_string_equal(passed,
 	    "csr-parses csr-signature csr-cn csr-key-size csr-organization csr-unit "
-	    "csr-locality csr-state csr-country csr-email csr-sans");
+	    "csr-locality csr-state csr-country csr-email csr-sans csr-digest csr-version "
+	    "csr-extensions csr-alone");
 	assert_true(open);
 	free(passed);
 }
@@ -195,6 +197,42 @@ each_fault_of_a_csr_fails_its_own_check(void **state)
 	    "csr-email:csr-field-differs", true);
 	assert_csr(&(struct csr_recipe){.key = rsa, .sans = "DNS:www.exemple.cat,DNS:sorpresa.cat"},
 	    "csr-sans:csr-surprise-sans", true);
+}
+
+static void
+assert_remark(const struct csr_recipe *r, const char *remark)
+{
+	const struct gate_inputs a = asked();
+	bool open;
+	char *passed = run_password(GATE_CSR, pem_of_csr(r), NULL, 0644, &a, CHECK_PASSED, &open);
+
+	assert_true(open);
+	assert_non_null(strstr(passed, remark));
+	free(passed);
+}
+
+static void
+what_a_ca_may_stumble_over_in_a_csr_is_said(void **state)
+{
+	const struct gate_inputs a = asked();
+	const struct csr_recipe usual = {.key = rsa},
+				own = {.key = rsa, .sans = "DNS:www.exemple.cat"};
+	struct csr_recipe twice = own;
+
+	(void)state;
+	assert_remark(
+	    &(struct csr_recipe){.key = rsa, .digest = EVP_sha1()}, "csr-digest:csr-digest-weak");
+	assert_remark(
+	    &(struct csr_recipe){.key = rsa, .digest = EVP_md5()}, "csr-digest:csr-digest-weak");
+	assert_remark(
+	    &(struct csr_recipe){.key = rsa, .version = 2}, "csr-version:csr-version-unknown");
+	assert_csr(&own, "", true);
+	twice.sans_again = NID_ms_ext_req;
+	assert_csr(&twice, "csr-extensions:csr-extensions-twice", true);
+	twice.sans_again = NID_ext_req;
+	assert_csr(&twice, "csr-extensions:csr-extensions-twice", true);
+	assert_gate(GATE_CSR, bytes_join(pem_of_csr(&usual), pem_of_csr(&own)), 0644, &a,
+	    "csr-alone:csr-not-alone", true);
 }
 
 /* OpenSSL's own table of sizes is lifted: others' tools have none. */
@@ -493,6 +531,71 @@ a_wildcard_keeps_the_names_that_it_covers(void **state)
 	    bundle((struct recipe){.sans = "DNS:*.exemple.cat,DNS:exemple.cat,email:a@exemple.cat"},
 		true),
 	    "", true);
+}
+
+/* The certificates as PEM, one after the other. */
+static struct bytes
+several(const struct made *const *list, size_t count)
+{
+	struct bytes all = {mem_alloc(1), 0};
+
+	for (size_t i = 0; i < count; i++)
+		all = bytes_join(all, pem_of(list[i]));
+	return all;
+}
+
+/* In whatever order they stand. expected NULL: the first one. */
+static void
+assert_leaf_chosen(const struct made *a, const struct made *b, const char *key, const char *by,
+    const struct made *expected)
+{
+	const struct made *const orders[2][3] = {{a, &intermediate, b}, {b, a, &intermediate}};
+	const struct gate_inputs inputs = {.now = NOW, .key_spki = key};
+
+	for (int i = 0; i < 2; i++) {
+		struct bytes file = several(orders[i], 3),
+			     der = der_of(expected ? expected : orders[i][0]);
+		struct document *d = document_read(file.data, file.len, NULL, NULL),
+				*one = document_read(der.data, der.len, NULL, NULL);
+		struct leaf_choice choice;
+		const struct item *item = gate_item(GATE_CERTIFICATE, d, &inputs, &choice);
+		bool open;
+		char *passed, *remark = mem_printf("certificate-parses:leaf-by-%s", by);
+
+		assert_string_equal(item->facts->sha256, one->items[0].facts->sha256);
+		assert_int_equal(choice.leaves, 2);
+		document_free(d);
+		document_free(one);
+		free(der.data);
+		passed =
+		    run_password(GATE_CERTIFICATE, file, NULL, 0644, &inputs, CHECK_PASSED, &open);
+		assert_non_null(strstr(passed, remark));
+		free(passed);
+		free(remark);
+	}
+}
+
+static void
+of_two_leaves_the_key_or_the_newer_one_decides(void **state)
+{
+	struct made old = make(&(struct recipe){
+			.cn = "a", .issuer = &intermediate, .begin = -DAYS(300), .end = DAYS(60)}),
+		    new = make(&(struct recipe){
+			.cn = "a", .issuer = &intermediate, .begin = -DAYS(1), .end = DAYS(50)}),
+		    same = make(&(struct recipe){
+			.cn = "b", .issuer = &intermediate, .begin = -DAYS(1), .end = DAYS(50)});
+	struct bytes b = der_of(&old);
+	struct document *d = document_read(b.data, b.len, NULL, NULL);
+
+	(void)state;
+	assert_leaf_chosen(&old, &new, NULL, "age", &new);
+	assert_leaf_chosen(&old, &new, d->items[0].facts->spki_sha256, "key", &old);
+	assert_leaf_chosen(&new, &same, NULL, "order", NULL);
+	document_free(d);
+	free(b.data);
+	made_free(&old);
+	made_free(&new);
+	made_free(&same);
 }
 
 static void
@@ -839,7 +942,8 @@ what_nobody_asked_is_not_applicable(void **state)
 	    0644, &nothing, CHECK_PASSED, &open);
 
 	(void)state;
-	assert_string_equal(found, "csr-parses csr-signature csr-sans");
+	assert_string_equal(found,
+	    "csr-parses csr-signature csr-sans csr-digest csr-version csr-extensions csr-alone");
 	free(found);
 	found = run_password(GATE_CERTIFICATE, bundle((struct recipe){0}, true), NULL, 0644,
 	    &nothing, CHECK_PASSED, &open);
@@ -881,6 +985,7 @@ main(void)
 	    cmocka_unit_test(a_csr_as_asked_passes),
 	    cmocka_unit_test(each_fault_of_a_csr_fails_its_own_check),
 	    cmocka_unit_test(each_name_asked_for_is_wanted),
+	    cmocka_unit_test(what_a_ca_may_stumble_over_in_a_csr_is_said),
 	    cmocka_unit_test(what_no_ca_accepts_in_a_subject_is_said),
 	    cmocka_unit_test(what_is_no_csr_fails_the_first_check_alone),
 	    cmocka_unit_test(what_nobody_asked_is_not_applicable),
@@ -890,6 +995,7 @@ main(void)
 	    cmocka_unit_test(faults_alone_where_nothing_is_served),
 	    cmocka_unit_test(a_name_with_an_underscore_is_covered_as_any_other),
 	    cmocka_unit_test(a_wildcard_keeps_the_names_that_it_covers),
+	    cmocka_unit_test(of_two_leaves_the_key_or_the_newer_one_decides),
 	    cmocka_unit_test(form_and_order_are_no_fault_but_the_order_is_remarked),
 	    cmocka_unit_test(one_that_is_not_valid_yet_passes_with_a_remark),
 	    cmocka_unit_test(keys_are_compared_as_keys),

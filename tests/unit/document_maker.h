@@ -63,7 +63,10 @@ struct csr_recipe {
 	const char *cn, *o, *ou, *l, *st, *c, *email; /* NULL: as asked; "": none */
 	const char *sans;
 	EVP_PKEY *key;
-	EVP_PKEY *signer; /* NULL: the key */
+	EVP_PKEY *signer;     /* NULL: the key */
+	const EVP_MD *digest; /* NULL: SHA-256 */
+	long version;
+	int sans_again; /* NID of the attribute in which the same names are asked for once more; 0: none */
 };
 
 static inline void
@@ -73,6 +76,21 @@ csr_field(X509_NAME *name, const char *field, const char *value, const char *usu
 	if (*value)
 		maker_must(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
 			       (const unsigned char *)value, -1, -1, 0) == 1);
+}
+
+/* In an attribute of its own, or as a second value of the same. */
+static inline void
+ask_again(X509_REQ *req, const struct csr_recipe *r, STACK_OF(X509_EXTENSION) * extensions)
+{
+	unsigned char *der = NULL;
+	int len = ASN1_item_i2d((ASN1_VALUE *)extensions, &der, ASN1_ITEM_rptr(X509_EXTENSIONS));
+
+	if (r->sans_again == NID_ext_req)
+		maker_must(X509_ATTRIBUTE_set1_data(
+			       X509_REQ_get_attr(req, 0), V_ASN1_SEQUENCE, der, len) == 1);
+	else if (r->sans_again)
+		maker_must(X509_REQ_add_extensions_nid(req, extensions, r->sans_again) == 1);
+	OPENSSL_free(der);
 }
 
 static inline X509_REQ *
@@ -95,8 +113,11 @@ make_csr(const struct csr_recipe *r)
 		sk_X509_EXTENSION_push(
 		    extensions, X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, r->sans));
 		X509_REQ_add_extensions(req, extensions);
+		ask_again(req, r, extensions);
 	}
-	maker_must(X509_REQ_sign(req, r->signer ? r->signer : r->key, EVP_sha256()) > 0);
+	maker_must(X509_REQ_set_version(req, r->version) == 1);
+	maker_must(X509_REQ_sign(req, r->signer ? r->signer : r->key,
+		       r->digest ? r->digest : EVP_sha256()) > 0);
 	sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
 	X509_NAME_free(name);
 	return req;
