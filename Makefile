@@ -164,7 +164,7 @@ $(CATALOGUE): tui/po/ca.po
 # ---- programs ----
 archives = $(foreach r,$1,$(BUILD)/$r.a)
 LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2,$(LIBS_$p))
-LIBS_caducactl := $(foreach p,jansson libconfig,$(LIBS_$p))
+LIBS_caducactl := $(foreach p,jansson libconfig libidn2,$(LIBS_$p))
 LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 
 $(BUILD)/caducad: $(BUILD)/obj/backend/daemon/main.o $(call archives,daemon $(USES_daemon))

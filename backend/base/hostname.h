@@ -1,5 +1,6 @@
 /* Whether a text is the name of a host or an address, and the one form in which either is kept, compared and asked
- * for. The console and the command line do not convert: they pass on what was typed, and the backend judges it. */
+ * for. The console and the command line do not convert: they pass on what was typed, and the backend judges it; but
+ * `caducactl csr` needs none, and does. */
 #ifndef BASE_HOSTNAME_H
 #define BASE_HOSTNAME_H
 

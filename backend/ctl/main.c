@@ -75,7 +75,7 @@ static const struct command commands[] = {
     {"match", "CSR KEY CERTIFICATE [--password-fd N] [--json]", N_("whether files belong together"),
 	match_run},
     {"csr",
-	"DOMAIN [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality "
+	"DOMAIN... [--folder DIR] [--bits N] [--organization TEXT] [--unit TEXT] [--locality "
 	"TEXT]\n"
 	"           [--state TEXT] [--country CC] [--email ADDRESS] [--json]",
 	N_("make a key and the CSR for it"), csr_run},

@@ -1,21 +1,27 @@
 /* csr: a new key and the CSR for it, as the procedure's ticket asks Sistemes for them. The key
  * is made by a child and written by it into a file that is nobody else's from its first byte and
- * has no name until it is whole; it is never in this process. */
+ * has no name until it is whole; it is never in this process.
+ *
+ * What is typed becomes a request in three steps: the domains, in the form that DNS has, of which the first is the
+ * subject's name and that of the files; the subject, from options or as the ticket has it; and two files, neither of
+ * which replaces another. */
 #include "ctl/ctl.h"
 #include "ctl/inspector.h"
 
 #include "base/buf.h"
 #include "base/endpoint.h"
+#include "base/hostname.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "words/words.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 
-enum { BITS_USUAL = 2048 };
+enum { BITS_USUAL = 2048, REQUEST_NAMES_MOST = 100 /* as many as CAs put into one */ };
 
 /* Of the ticket that asks for a CSR (procedure A, 1.1). */
 static const struct subject_option {
@@ -122,27 +128,69 @@ file_name(const char *domain)
 	return host_is_wildcard(domain) ? mem_printf("comodi%s", domain + 1) : mem_strdup(domain);
 }
 
-/* The name becomes part of a path and of a subject. */
-static bool
-domain_good(const char *domain)
+/* The name as a request has it, in A-labels ("bústia.cat" is "xn--bstia-7ua.cat"): it becomes part of a path and of a
+ * subject. NULL: it is none of a domain. No CA takes one with an underscore, nor an address. */
+static char *
+domain_of(const char *typed)
 {
-	const char *rest = host_is_wildcard(domain) ? domain + 2 : domain;
-	size_t len =
-	    strspn(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+	bool wildcard = host_is_wildcard(typed);
+	char *form = NULL, *all;
+	unsigned char address[16];
 
-	return len && !rest[len] && *rest != '.' && *rest != '-' && !strstr(rest, "..");
+	if (hostname_parse(wildcard ? typed + 2 : typed, &form) || *form == '-' ||
+	    strchr(form, '_') || strchr(form, ':') || inet_pton(AF_INET, form, address) == 1) {
+		free(form);
+		return NULL;
+	}
+	all = wildcard ? mem_printf("*.%s", form) : mem_strdup(form);
+	free(form);
+	return all;
 }
 
-static json_t *
-request_of(const char *domain, const struct flag *flags, json_int_t bits)
+static bool
+list_has(const json_t *list, const char *text)
 {
-	json_t *subject = json_object();
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!strcmp(json_string_value(json_array_get(list, i)), text))
+			return true;
+	return false;
+}
 
-	json_object_set_new(subject, "common_name", json_string(domain));
+/* Each once, in the order typed. NULL with *wrong the one that is no domain. */
+static json_t *
+domains_of(char **typed, int count, const char **wrong)
+{
+	json_t *names = json_array();
+
+	for (int i = 0; i < count; i++) {
+		char *name = domain_of(typed[i]);
+
+		if (!name) {
+			*wrong = typed[i];
+			json_decref(names);
+			return NULL;
+		}
+		if (!list_has(names, name))
+			json_array_append_new(names, json_string(name));
+		free(name);
+	}
+	return names;
+}
+
+/* The first name is the subject's; several are all asked for as such, the first among them. */
+static json_t *
+request_of(json_t *names, const struct flag *flags, json_int_t bits)
+{
+	json_t *subject = json_object(), *request;
+
+	json_object_set(subject, "common_name", json_array_get(names, 0));
 	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
 		json_object_set_new(subject, subject_options[i].member,
 		    json_string(flags[i].value ? flags[i].value : subject_options[i].usual));
-	return json_pack("{s:{s:I, s:o}}", "make", "bits", bits, "subject", subject);
+	request = json_pack("{s:I, s:o}", "bits", bits, "subject", subject);
+	if (json_array_size(names) > 1)
+		json_object_set(request, "names", names);
+	return json_pack("{s:o}", "make", request);
 }
 
 /* The CSR as the child read it back; NULL with *error its error, or err. */
@@ -166,9 +214,12 @@ static void
 print_made(const char *domain, const struct made_file *key, const struct made_file *csr,
     const json_t *document)
 {
-	const json_t *item = json_array_get(json_object_get(document, "items"), 0);
+	const json_t *item = json_array_get(json_object_get(document, "items"), 0), *san;
+	size_t i;
 
 	ctl_say("%s", text_of(item, "subject"));
+	json_array_foreach(json_object_get(item, "sans"), i, san)
+		ctl_say("  %s", json_string_value(san));
 	ctl_say(_("Key, for its owner alone: %s"), key->path);
 	ctl_say(_("CSR: %s"), csr->path);
 	ctl_say("SHA-256: %s", text_of(document, "sha256"));
@@ -212,6 +263,43 @@ make_both(struct ctl *ctl, const char *domain, const char *folder, json_t *reque
 	return document ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* An option that is not UTF-8 is in no JSON. */
+static bool
+has_all_options(const json_t *request)
+{
+	const json_t *subject = json_object_get(json_object_get(request, "make"), "subject");
+
+	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
+		if (!string_of(subject, subject_options[i].member))
+			return false;
+	return true;
+}
+
+/* What is not in ASCII is not in the request as it was typed. */
+static void
+say_converted(char **typed, int count)
+{
+	for (int i = 0; i < count; i++) {
+		char *name = domain_of(typed[i]);
+
+		if (strcasecmp(name, typed[i]) != 0)
+			ctl_say(_("%s is written %s in a CSR."), typed[i], name);
+		free(name);
+	}
+}
+
+static int
+refuse_domain(struct ctl *ctl, const char *typed)
+{
+	char *clean = text_cleaned(typed, 0),
+	     *text = mem_printf(_("'%s' is not the name of a domain."), clean);
+	int code = ctl_usage(ctl, text);
+
+	free(text);
+	free(clean);
+	return code;
+}
+
 int
 csr_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -221,28 +309,34 @@ csr_run(struct ctl *ctl, int argc, char **argv)
 	    {.name = "json"}};
 	const struct flag *folder = &flags[SUBJECT_OPTIONS], *bits = folder + 1,
 			  *as_json = bits + 1;
-	int count, code;
+	const char *wrong = NULL;
+	json_t *request, *names;
 	char *end = NULL;
-	json_t *request;
 	json_int_t wanted;
+	int count, code;
 
 	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
 		flags[i] = (struct flag){.name = subject_options[i].option, .takes = FLAG_VALUE};
-	code = ctl_arguments(ctl, argc, argv, flags, FLAG_COUNT, 1, 1, &argv, &count);
+	code =
+	    ctl_arguments(ctl, argc, argv, flags, FLAG_COUNT, 1, REQUEST_NAMES_MOST, &argv, &count);
 	if (code)
 		return code;
-	if (!domain_good(argv[0]))
-		return ctl_usage(ctl, _("That is not the name of a domain."));
 	wanted = bits->value ? strtol(bits->value, &end, 10) : BITS_USUAL;
 	if (end && *end)
 		return ctl_usage(ctl, _("--bits is a number."));
-	request = request_of(argv[0], flags, wanted);
-	for (size_t i = 0; i < SUBJECT_OPTIONS; i++)
-		if (!string_of(json_object_get(json_object_get(request, "make"), "subject"),
-			subject_options[i].member)) {
-			json_decref(request);
-			return ctl_usage(ctl, _("An option is not UTF-8."));
-		}
-	return make_both(
-	    ctl, argv[0], folder->value ? folder->value : ".", request, as_json->value != NULL);
+	names = domains_of(argv, count, &wrong);
+	if (!names)
+		return refuse_domain(ctl, wrong);
+	if (!as_json->value)
+		say_converted(argv, count);
+	request = request_of(names, flags, wanted);
+	if (has_all_options(request))
+		code = make_both(ctl, json_string_value(json_array_get(names, 0)),
+		    folder->value ? folder->value : ".", json_incref(request),
+		    as_json->value != NULL);
+	else
+		code = ctl_usage(ctl, _("An option is not UTF-8."));
+	json_decref(request);
+	json_decref(names);
+	return code;
 }

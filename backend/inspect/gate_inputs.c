@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "base/members.h"
 
-static struct names
-read_names(const json_t *object, const char *name)
+struct names
+gate_inputs_names(const json_t *object, const char *name)
 {
 	const json_t *array = json_object_get(object, name);
 	size_t size = json_array_size(array), count = 0;
@@ -40,25 +40,25 @@ gate_inputs_read(struct gate_inputs *a, const json_t *json, int64_t now)
 	    .key_bits = (int)number_of(json, "key_bits"),
 	    .csr_spki = text_at(json, "csr_spki"),
 	    .key_spki = text_at(json, "key_spki"),
-	    .sans = read_names(json, "sans"),
-	    .used_spkis = read_names(json, "used_spkis"),
-	    .issuers = read_names(json, "issuers"),
+	    .sans = gate_inputs_names(json, "sans"),
+	    .used_spkis = gate_inputs_names(json, "used_spkis"),
+	    .issuers = gate_inputs_names(json, "issuers"),
 	    .served = json_is_object(served),
 	    .served_sha256 = text_at(served, "sha256"),
 	    .served_not_after = json_is_integer(until) ? json_integer_value(until) : FACTS_NO_TIME,
-	    .served_sans = read_names(served, "sans"),
-	    .served_eku = read_names(served, "eku"),
+	    .served_sans = gate_inputs_names(served, "sans"),
+	    .served_eku = gate_inputs_names(served, "eku"),
 	    .served_subject = text_at(served, "subject"),
 	    .served_issuer = text_at(served, "issuer"),
 	    .served_usage_known = json_is_array(json_object_get(served, "key_usage")),
-	    .served_usage = read_names(served, "key_usage"),
+	    .served_usage = gate_inputs_names(served, "key_usage"),
 	    .now = now,
 	};
 	gate_inputs_subject(a->subject, json_object_get(json, "subject"));
 }
 
-static void
-names_free(struct names *n)
+void
+gate_names_release(struct names *n)
 {
 	void *list;
 
@@ -70,10 +70,10 @@ names_free(struct names *n)
 void
 gate_inputs_release(struct gate_inputs *a)
 {
-	names_free(&a->sans);
-	names_free(&a->used_spkis);
-	names_free(&a->issuers);
-	names_free(&a->served_sans);
-	names_free(&a->served_eku);
-	names_free(&a->served_usage);
+	gate_names_release(&a->sans);
+	gate_names_release(&a->used_spkis);
+	gate_names_release(&a->issuers);
+	gate_names_release(&a->served_sans);
+	gate_names_release(&a->served_eku);
+	gate_names_release(&a->served_usage);
 }

@@ -18,4 +18,8 @@ void gate_inputs_release(struct gate_inputs *a);
 /* {"common_name":…} into texts by field, NULL where there is none. */
 void gate_inputs_subject(const char *values[SUBJECT_FIELD_COUNT], const json_t *json);
 
+/* The texts of an array, which stay the JSON's; the list is freed by gate_names_release. */
+struct names gate_inputs_names(const json_t *object, const char *name);
+void gate_names_release(struct names *n);
+
 #endif

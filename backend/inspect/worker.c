@@ -195,13 +195,15 @@ static int
 make(const struct request *r, const json_t *what)
 {
 	const char *subject[SUBJECT_FIELD_COUNT];
+	struct names names = gate_inputs_names(what, "names");
 	json_t *answer = json_object();
 	struct document *d = NULL;
 	struct err err = {0};
 
 	gate_inputs_subject(subject, json_object_get(what, "subject"));
 	if (r->fd_count == 2)
-		d = request_make(subject, (int)number_of(what, "bits"), r->fds[0], r->fds[1], &err);
+		d = request_make(
+		    subject, &names, (int)number_of(what, "bits"), r->fds[0], r->fds[1], &err);
 	else
 		err_set(&err, "bad-request", "%s", "");
 	if (d)
@@ -209,6 +211,7 @@ make(const struct request *r, const json_t *what)
 	else
 		json_object_set_new(answer, "error", error_json(&err));
 	document_free(d);
+	gate_names_release(&names);
 	return send_answer(answer);
 }
 

@@ -14,7 +14,7 @@
  * judged by the CAs of the machine and of --ca-folder.
  *
  * With the descriptors that the key and the CSR are written to:
- *   {"make":{"bits":2048,"subject":{"common_name":"www.exemple.cat","organization":…}}}
+ *   {"make":{"bits":2048,"subject":{"common_name":"www.exemple.cat","organization":…},"names":["www.exemple.cat"]}}
  * Answers the CSR as a document, or an error. */
 #ifndef INSPECT_WORKER_H
 #define INSPECT_WORKER_H

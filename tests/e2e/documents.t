@@ -48,6 +48,13 @@ for my $bad ([ '--country', 'es' ], [ '--bits', '1024' ], [ '--organization', 'x
 }
 is +(ctl('csr', $_, '--folder', "$dir/new"))[0], 2, "'$_' is no domain" for '../x', 'a/b', '.a', 'a b', '*';
 unlike names("$dir/new"), qr/b\.exemple/, 'what was refused left nothing';
+is +(ctl('csr', $_, '--folder', "$dir/new"))[0], 2, "no CA takes '$_'" for 'a_b.exemple.cat', '192.0.2.1', '::1';
+($status, $out) = ctl('csr', "b\xc3\xbastia.cat", '*.exemple.cat', 'www.exemple.cat', 'WWW.exemple.cat',
+	'--folder', "$dir/new");
+like $out, qr/b\xc3\xbastia\.cat .*xn--bstia-7ua\.cat/, 'a name that is not in ASCII is put into that of DNS, and that is said';
+my $several = (inspect("$dir/new/xn--bstia-7ua.cat.csr"))[1][0]{document}{items}[0];
+is $several->{subject_cn}, 'xn--bstia-7ua.cat', 'the first name is the subject\'s';
+is "@{ $several->{sans} }", 'DNS:xn--bstia-7ua.cat DNS:*.exemple.cat DNS:www.exemple.cat', 'of several each is asked for, once';
 
 # ---- files ----
 
