@@ -106,6 +106,9 @@ struct verb {
 };
 int ctl_verb(struct ctl *ctl, const struct verb *verbs, int argc, char **argv);
 
+/* Asks a person who sits there, y or n; without one only yes agrees (--yes), and the question is told. */
+bool ctl_agrees(struct ctl *ctl, const char *question, bool yes);
+
 /* Prints a line, cleaned. */
 void ctl_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -18,7 +18,7 @@ static const struct command commands[] = {
 	N_("change a monitor"), edit_run},
     {"certificate", "MONITOR FILE [--password-fd N] [--json]",
 	N_("give a monitor of type file its certificate"), certificate_run},
-    {"remove", "MONITOR...", N_("stop watching; the history stays"), remove_run},
+    {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run},
     {"import", "FILE.csv [--dry-run] [--keep-going] [--json]", N_("watch the hosts of a list"),
 	import_run},
     {"export", "[--csv | --json] [--filter TEXT] [--sort FIELD,...]",
@@ -59,7 +59,8 @@ static const struct command commands[] = {
 	"       caducactl renewal file N STEP FILE [--password-fd N] [--exposed] [--note TEXT]\n"
 	"       caducactl renewal value N NAME VALUE\n"
 	"       caducactl renewal names N [--subject NAME] [NAME...]\n"
-	"       caducactl renewal claim | release | resume | undo | verify | close | reopen N\n"
+	"       caducactl renewal claim | release | resume | undo | verify | reopen N\n"
+	"       caducactl renewal close [--retire | --keep] N\n"
 	"       caducactl renewal urgent N [--off] | pause N DATE\n"
 	"       caducactl renewal handover N LOGIN | takeover N | takeover --from LOGIN\n"
 	"       caducactl renewal handover-page [LOGIN]\n"

@@ -295,19 +295,47 @@ edit_run(struct ctl *ctl, int argc, char **argv)
 	return code;
 }
 
+/* A renewal that is open would be left without its monitor. */
+static bool
+agrees_to_retire(struct ctl *ctl, const json_t *row, bool yes)
+{
+	const json_t *renewal = json_object_get(row, "renewal");
+	const char *whom = text_of(renewal, "waiting_on");
+	char *question;
+	bool agreed;
+
+	if (!json_is_object(renewal))
+		return true;
+	question = *whom ? mem_printf(_("%s has renewal %lld open (phase %lld of %lld, waiting for "
+					"%s). Retire it all the same? (--yes: yes)"),
+			       text_of(row, "name"), (long long)number_of(renewal, "id"),
+			       (long long)number_of(renewal, "phase"),
+			       (long long)number_of(renewal, "phases"), whom)
+			 : mem_printf(_("%s has renewal %lld open (phase %lld of %lld). Retire it "
+					"all the same? (--yes: yes)"),
+			       text_of(row, "name"), (long long)number_of(renewal, "id"),
+			       (long long)number_of(renewal, "phase"),
+			       (long long)number_of(renewal, "phases"));
+	agreed = ctl_agrees(ctl, question, yes);
+	free(question);
+	return agreed;
+}
+
 int
 remove_run(struct ctl *ctl, int argc, char **argv)
 {
-	int count = 0, code = ctl_arguments(ctl, argc, argv, NULL, 0, 1, -1, &argv, &count);
+	struct flag flags[] = {{.name = "yes"}};
+	int count = 0, code = ctl_arguments(ctl, argc, argv, flags, 1, 1, -1, &argv, &count);
 
 	for (int i = 0; i < count; i++) {
 		json_t *got = row_get(ctl, argv[i]), *ok = NULL;
 		const json_t *row = json_object_get(got, "row");
 
-		if (got)
+		if (got && agrees_to_retire(ctl, row, flags[0].value != NULL))
 			ok = ctl_call(ctl, "monitor.retire",
-			    json_pack("{s:O, s:O}", "id", json_object_get(row, "id"), "version",
-				json_object_get(row, "version")),
+			    json_pack("{s:O, s:O, s:b}", "id", json_object_get(row, "id"),
+				"version", json_object_get(row, "version"), "anyway",
+				json_is_object(json_object_get(row, "renewal"))),
 			    NULL, NULL);
 		if (ok)
 			say_row(SAY_RETIRED, row);

@@ -8,6 +8,7 @@
  * lists (renewal_fetch.c) and reports (renewal_report.c) are next door. */
 #include "ctl/ctl.h"
 #include "ctl/hand_over.h"
+#include "ctl/renewal_close.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_file.h"
 #include "ctl/renewal_say.h"
@@ -117,7 +118,6 @@ static const struct {
     {"pause", "pause", "until", true},
     {"resume", "resume", NULL, false},
     {"undo", "undo", NULL, false},
-    {"close", "close", NULL, false},
     {"reopen", "reopen", NULL, false},
 };
 
@@ -161,7 +161,6 @@ WHOLE(handover)
 WHOLE(pause)
 WHOLE(resume)
 WHOLE(undo)
-WHOLE(close)
 WHOLE(reopen)
 #undef WHOLE
 
@@ -180,6 +179,30 @@ renewal_urgent(struct ctl *ctl, int argc, char **argv)
 	if (!number)
 		return EXIT_USAGE;
 	return act_do(ctl, number, &act, json_pack("{s:b}", "on", !flags[0].value));
+}
+
+static int
+renewal_close(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "retire"}, {.name = "keep"},
+	    {.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
+	int count, retire, code = ctl_arguments(ctl, argc, argv, flags, 4, 1, 1, &argv, &count);
+	struct act act = {.what = "close", .note = flags[2].value, .json = flags[3].value != NULL};
+	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
+	json_t *got;
+
+	if (!number)
+		return EXIT_USAGE;
+	if (flags[0].value && flags[1].value)
+		return ctl_usage(ctl, _("Either --retire or --keep, not both."));
+	got = renewal_get(ctl, number);
+	if (!got)
+		return EXIT_FAILED;
+	retire = asks_retire(
+	    ctl, json_object_get(got, "renewal"), flags[0].value != NULL, flags[1].value != NULL);
+	json_decref(got);
+	return retire < 0 ? EXIT_FAILED
+			  : act_do(ctl, number, &act, json_pack("{s:b}", "keep", !retire));
 }
 
 static int

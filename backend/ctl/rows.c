@@ -1,3 +1,8 @@
+/* Rows of monitors for the commands that list them: fetched, filtered, put in order and told in a few words.
+ *
+ * The backend sends every row, in parts (monitor.list); a filter and an order are the console's own (expiry/), and
+ * read a row through the two readers here, so that both programs mean the same by "days<30". A row that was sent
+ * whole names its urgency; of a short one it is worked out from its deadlines, at the time of the command. */
 #include "ctl/rows.h"
 
 #include "base/buf.h"
@@ -272,7 +277,14 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 	const char *between = "";
 	struct buf ago = {0};
 
+	if (*text_of(row, "retires")) {
+		words_day(text_of(row, "retires"), &ago);
+		buf_printf(out, _("retired on %s"), buf_str(&ago));
+		buf_clear(&ago);
+		between = "; ";
+	}
 	if (outcome != OUTCOME_OK && outcome >= 0) {
+		buf_puts(out, between);
 		words_ago(now - seen, &ago);
 		if (seen)
 			buf_printf(out, _("%s, seen %s"), words_outcome((enum outcome)outcome),

@@ -129,6 +129,16 @@ show_other_fields(const json_t *row)
 }
 
 static void
+show_retirement(const json_t *row)
+{
+	struct buf day = {0};
+
+	words_day(text_of(row, "retires"), &day);
+	ctl_line(_("Retired on"), buf_str(&day));
+	buf_release(&day);
+}
+
+static void
 show_monitor(const json_t *row, int64_t now)
 {
 	int kind = kind_from(text_of(row, "kind"));
@@ -146,6 +156,7 @@ show_monitor(const json_t *row, int64_t now)
 	line_list(_("Tags"), json_object_get(row, "tags"));
 	show_other_fields(row);
 	show_level(row, now);
+	show_retirement(row);
 	show_problems(row);
 	show_acceptances(row);
 	line_age(_("Probed"), number_of(row, "checked_at"), now);

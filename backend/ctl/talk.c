@@ -263,3 +263,22 @@ ctl_print_json(const json_t *value)
 	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
 	putchar('\n');
 }
+
+bool
+ctl_agrees(struct ctl *ctl, const char *question, bool yes)
+{
+	char answer[16], *clean;
+
+	if (yes)
+		return true;
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+		ctl_complain(ctl, question);
+		return false;
+	}
+	clean = text_cleaned(question, 0);
+	/* TRANSLATORS: the letters of yes and no; both languages' letters always work. */
+	fprintf(stderr, "%s [%s/n] ", clean, _("y"));
+	fflush(stderr);
+	free(clean);
+	return fgets(answer, sizeof(answer), stdin) && *answer && strchr("sSyY", *answer);
+}

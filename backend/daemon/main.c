@@ -14,6 +14,7 @@
 #include "daemon/inspectors.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
+#include "daemon/probing/retirement.h"
 #include "daemon/probing/rollback.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
@@ -209,7 +210,16 @@ open_probing(struct daemon *d, struct err *err)
 	d->scheduler = scheduler_new(&setup);
 	d->rollback = rollback_new(d->clock, d->roster, d->open_renewals, d->scheduler);
 	d->verify = verify_new(d->clock, d->roster, d->open_renewals, d->scheduler);
-	return rollback_load(d->rollback, d->store, err);
+	d->retirement = retirement_new(&(struct retirement_setup){.clock = d->clock,
+	    .loop = d->loop,
+	    .store = d->store,
+	    .roster = d->roster,
+	    .writer = d->writer,
+	    .renewals = d->open_renewals,
+	    .scheduler = d->scheduler});
+	if (rollback_load(d->rollback, d->store, err) < 0)
+		return -1;
+	return retirement_load(d->retirement, err);
 }
 
 static int
@@ -246,6 +256,7 @@ close_all(struct daemon *d)
 	scheduler_free(d->scheduler);
 	verify_free(d->verify);
 	rollback_free(d->rollback);
+	retirement_free(d->retirement);
 	remembered_choices_free(d->remembered_choices);
 	open_renewals_free(d->open_renewals);
 	file_certificates_free(d->file_certificates);

@@ -89,7 +89,8 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   names {subject?, names?: [text]}   what the certificate is asked for; what was made with others is noted
  *   set {name, value}   what can be set (values.h), or a choice asks for
  *   fact {name, value}  by machine: monitor, class, extra-names (yes|no), expires (seconds)
- *   monitors {monitors: […]}   close   reopen (with a reason)   undo
+ *   monitors {monitors: […]}   reopen (with a reason)   undo
+ *   close {keep?: true}        keep: its monitors are not retired, though they are not renewed
  *   rolled-back {addresses}    by machine, after closing: another certificate is served again */
 struct renewal_act {
 	const char *what;   /* a name of the table in renewal_acts.c: "choose", "close"… */

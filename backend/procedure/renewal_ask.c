@@ -266,6 +266,45 @@ renewal_contradiction(const struct renewal_watch *w, int64_t served_until, int64
 	return NULL;
 }
 
+/* ---- its end ---- */
+
+/* Of the values asked for with a choice, the first that is a date. */
+static int32_t
+date_with(const struct renewal *r, const struct node *n, const struct step_option *o)
+{
+	const json_t *values = json_object_get(r->doc, "values");
+
+	for (size_t i = 0; i < o->asks.count; i++) {
+		const struct asked_value *v = definition_value(n->definition, o->asks.items[i]);
+
+		if (v && v->type == ASKED_DATE)
+			return day_from_text(text_at(json_object_get(values, v->name), "value"));
+	}
+	return DAY_NONE;
+}
+
+int32_t
+renewal_retires(const struct renewal *r)
+{
+	int32_t day = DAY_NONE;
+	struct flow f;
+
+	if (renewal_is_closed(r))
+		return day_from_text(text_at(r->doc, "retires"));
+	flow_init(&f, r);
+	for (size_t i = 0; i < f.count && day == DAY_NONE; i++) {
+		const struct node *n = &f.nodes[i];
+		const struct step_option *o =
+		    step_option(n->step, text_at(record_of(r, n->key), "choice"));
+
+		if (o && o->ends == END_NOT_RENEWED && n->own == STATE_DONE &&
+		    n->counts == COUNTS_YES)
+			day = date_with(r, n, o);
+	}
+	flow_release(&f);
+	return day;
+}
+
 /* ---- when it could be done ---- */
 
 /* A copy on which every open decision that counts has its usual choice. */

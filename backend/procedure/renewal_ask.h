@@ -91,4 +91,8 @@ bool renewal_offers_urgent(const struct renewal *r, const struct site *site, int
  * person adopts it. */
 int renewals_p90(const json_t *closed, const char *phase);
 
+/* The day on which its monitors are to be retired once it is closed: it was decided that they are not renewed, from
+ * that day on. DAY_NONE: they are not. */
+int32_t renewal_retires(const struct renewal *r);
+
 #endif

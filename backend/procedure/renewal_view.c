@@ -308,6 +308,8 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 	put_flag(o, "offers_urgent", renewal_offers_urgent(r, site, today));
 	if (finish != DAY_NONE)
 		put_text(o, "finish", day_to_text(finish, date));
+	if (renewal_retires(r) != DAY_NONE)
+		put_text(o, "retires", day_to_text(renewal_retires(r), date));
 	put_flag(o, "holidays_confirmed", holidays_confirmed(site, today, finish));
 	json_object_set_new(o, "asked", asked_values(r));
 	next_put(&v, o);

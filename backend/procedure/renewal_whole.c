@@ -1,5 +1,6 @@
 /* Acts on the renewal as a whole: whose it is, when it rests, and when it ends. */
 #include "procedure/renewal_acts.h"
+#include "procedure/renewal_ask.h"
 
 #include "procedure/site.h"
 #include "procedure/values.h"
@@ -211,6 +212,8 @@ act_close(struct doing *d)
 	    json_object_get(documents, "certificate") || json_object_get(documents, "p12")
 		? END_RENEWED
 		: END_NOT_RENEWED;
+	int32_t retires = flag_of(d->act->args, "keep") ? DAY_NONE : renewal_retires(d->r);
+	char date[DAY_TEXT_BYTES];
 	struct buf open = {0};
 
 	for (size_t i = 0; i < d->flow->count; i++) {
@@ -229,6 +232,8 @@ act_close(struct doing *d)
 	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_CLOSED));
 	put_text(d->r->doc, "paused_until", NULL);
 	put_text(d->r->doc, "outcome", renewal_end_text(end));
+	if (end == END_NOT_RENEWED && retires != DAY_NONE)
+		put_text(d->r->doc, "retires", day_to_text(retires, date));
 	put_number(d->r->doc, "closed_at", d->act->now);
 	put_text(d->r->doc, "closed_by", d->act->actor);
 	json_object_set_new(d->r->doc, "durations", durations(d));
@@ -239,7 +244,8 @@ act_close(struct doing *d)
 int
 act_reopen(struct doing *d)
 {
-	static const char *const gone[] = {"outcome", "closed_at", "closed_by", "durations"};
+	static const char *const gone[] = {
+	    "outcome", "closed_at", "closed_by", "durations", "retires"};
 
 	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_OPEN));
 	for (size_t i = 0; i < sizeof(gone) / sizeof(*gone); i++)

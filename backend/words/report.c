@@ -342,21 +342,17 @@ value_label(const json_t *renewal, const json_t *steps, const char *name)
 	return words_asked_name(renewal, name);
 }
 
-/* A date as people write it here. */
 static void
 put_value(struct buf *out, const json_t *renewal, int indent, const char *label, const char *name,
     const char *value)
 {
 	const json_t *asked = json_object_get(json_object_get(renewal, "asked"), name);
-	int year, month, day;
-	char date[64];
+	struct buf day = {0};
 
-	if (asked_type_from(text_of(asked, "type")) == ASKED_DATE &&
-	    sscanf(value, "%4d-%2d-%2d", &year, &month, &day) == 3) {
-		snprintf(date, sizeof(date), "%02d/%02d/%04d", day, month, year);
-		value = date;
-	}
-	line(out, indent, label, value);
+	if (asked_type_from(text_of(asked, "type")) == ASKED_DATE)
+		words_day(value, &day);
+	line(out, indent, label, day.len ? day.data : value);
+	buf_release(&day);
 }
 
 /* Those that were replaced too: the number of a request that was rejected. */

@@ -201,6 +201,7 @@ static const struct member row_members[] = {
     {"seen_at", parse_number, AT(seen_at), NULL},
     {"renewal", parse_renewal, AT(renewal), NULL},
     {"tickets", parse_list, ROW_TICKETS, NULL},
+    {"retires", parse_text, ROW_RETIRES, NULL},
     {"not_after", parse_number, AT(not_after), NULL},
     {"d", parse_deadlines, AT(deadlines), NULL},
     {"issuer_cn", parse_text, ROW_ISSUER, NULL},

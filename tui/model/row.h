@@ -29,6 +29,7 @@ enum row_text {
 	ROW_SUBJECT, /* the same */
 	ROW_WAITING, /* for whom its renewal waits; "" it is our turn */
 	ROW_AGAINST, /* code of what the world says against its renewal; "" nothing */
+	ROW_RETIRES, /* the day from which it is not watched, "2026-11-23"; "" not said */
 	ROW_TICKETS, /* joined by ", " */
 	ROW_TEXT_COUNT
 };

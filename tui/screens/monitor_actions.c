@@ -17,6 +17,7 @@
 struct wish {
 	struct app *app;
 	int64_t id, version;
+	int64_t renewal; /* that was named in the question; 0 */
 	size_t count;
 	char title[ROW_ENDPOINT_BYTES];
 };
@@ -193,7 +194,8 @@ retire_agreed(struct app *a, void *arg)
 	struct wish *w = arg;
 
 	link_call(a->link, "monitor.retire",
-	    json_pack("{s:I, s:I}", "id", (json_int_t)w->id, "version", (json_int_t)w->version),
+	    json_pack("{s:I, s:I, s:b}", "id", (json_int_t)w->id, "version", (json_int_t)w->version,
+		"anyway", w->renewal != 0),
 	    retired, w);
 }
 
@@ -201,15 +203,24 @@ void
 monitor_retire(struct app *a, int64_t id)
 {
 	const struct row *r = model_find(a->model, id);
+	struct wish *w;
 	char *question;
 
 	if (!r) {
 		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
 		return;
 	}
-	question = mem_printf(
-	    _("Retire %s? It will no longer be probed; its history stays."), row_title(r));
-	app_push(a, confirm_new(question, false, retire_agreed, wish_new(a, id)));
+	w = wish_new(a, id);
+	w->renewal = r->renewal;
+	if (r->renewal)
+		question = mem_printf(_("%s has renewal %lld open (phase %d of %d%s%s). Retire it "
+					"all the same? It will no longer be probed."),
+		    row_title(r), (long long)r->renewal, r->phase, r->phases,
+		    *row_text(r, ROW_WAITING) ? ", " : "", row_text(r, ROW_WAITING));
+	else
+		question = mem_printf(
+		    _("Retire %s? It will no longer be probed; its history stays."), row_title(r));
+	app_push(a, confirm_new(question, false, retire_agreed, w));
 	free(question);
 }
 

@@ -123,6 +123,15 @@ trouble_text(const void *row, const void *arg, struct buf *out)
 	    accepted = worst_problem(r->accepted);
 
 	(void)arg;
+	if (*row_text(r, ROW_RETIRES)) {
+		struct buf day = {0};
+
+		words_day(row_text(r, ROW_RETIRES), &day);
+		buf_printf(out, _("ends %s"), buf_str(&day));
+		buf_release(&day);
+		if (r->outcome != OUTCOME_OK || problem >= 0)
+			buf_puts(out, " · ");
+	}
 	if (r->outcome != OUTCOME_OK)
 		buf_puts(out, words_outcome_of((enum monitor_type)r->type, r->outcome));
 	else if (problem >= 0)

@@ -185,6 +185,10 @@ add_urgency(struct making *m)
 		words_both_ends(row_end(r), r->not_after, &m->text);
 		add_scratch(m, _("Ends"), STYLE_WARNING);
 	}
+	if (*row_text(r, ROW_RETIRES)) {
+		words_day(row_text(r, ROW_RETIRES), &m->text);
+		add_scratch(m, _("Retired on"), STYLE_WARNING);
+	}
 }
 
 /* When its certificate was given: nobody probes a file. */

@@ -18,9 +18,11 @@
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/proxies.h"
+#include "daemon/probing/retirement.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/session.h"
 #include "daemon/state/endpoint_index.h"
+#include "daemon/state/renewal_summary.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
 #include "daemon/state/services_index.h"
@@ -236,20 +238,17 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 		answer_conflict(s, id, row);
 		return;
 	}
-	before = monitor_json(&row->monitor);
-	if (writer_begin(d->writer, &err) < 0 ||
-	    store_monitor_retire(
-		d->store, row->monitor.id, row->monitor.version, clock_wall(d->clock), &err) < 0 ||
-	    writer_event(d->writer, session_actor(s), "monitor.retire", row->monitor.id, before,
-		NULL, &err) < 0 ||
-	    writer_commit(d->writer, &err) < 0) {
-		writer_rollback(d->writer, &err);
-		session_failed(s, id, &err);
-	} else {
-		scheduler_remove(d->scheduler, row);
-		roster_retire(d->roster, row);
-		session_ok(s, id, NULL);
+	if (row->renewal && !flag_of(args, "anyway")) {
+		session_error(s, id, "renewal-open",
+		    json_pack("{s:I, s:s}", "id", (json_int_t)row->renewal->id, "name",
+			row->monitor.name));
+		return;
 	}
+	before = monitor_json(&row->monitor);
+	if (retire_monitor(d->retirement, session_actor(s), row, before, NULL, &err) < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id, NULL);
 	json_decref(before);
 }
 
@@ -483,7 +482,8 @@ const struct operation monitor_operations[] = {
     {.name = "monitor.retire",
 	.right = RIGHT_ADMINISTER,
 	.run = op_retire,
-	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor"), ARGUMENT_VERSION),
+	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor"), ARGUMENT_VERSION,
+	    {"anyway", ARGUMENT_FLAG, .what = "though it has an open renewal, which stays"}),
 	.what = "Watches it no more; its history stays.",
 	.answer = "nothing"},
     {.name = "monitor.import",

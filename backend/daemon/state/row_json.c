@@ -12,6 +12,7 @@
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/roster.h"
 #include "expiry/attention.h"
+#include "procedure/calendar.h"
 
 /* ---- what comes by the thousand: written as text ---- */
 
@@ -99,6 +100,16 @@ put_renewal(struct buf *out, const struct renewal_summary *r)
 	put_text(out, "claimed_by", r && *r->owner ? r->owner : NULL);
 }
 
+/* Seldom so: a short row says nothing where it is not. */
+static void
+put_retires(struct buf *out, int32_t day, bool is_short)
+{
+	char text[DAY_TEXT_BYTES];
+
+	if (day || !is_short)
+		put_text(out, "retires", day ? day_to_text(day, text) : NULL);
+}
+
 static void
 put_said(struct buf *out, enum monitor_field field, const char *text, bool is_short)
 {
@@ -139,6 +150,7 @@ put_common(struct buf *out, const struct row *row, bool is_short)
 	put_time(out, "seen_at", row->seen_at);
 	put_time(out, "next_probe_at", m->next_probe_at);
 	put_renewal(out, row->renewal);
+	put_retires(out, row->retires, is_short);
 }
 
 void

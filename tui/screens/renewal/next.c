@@ -8,6 +8,7 @@
  * answer moves the cursor on. */
 #include "tui/screens/renewal/panel_inside.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tui/model/date_parse.h"
@@ -330,10 +331,46 @@ close_agreed(struct app *a, void *arg)
 	panel_do(p, "close", NULL, NULL, NULL);
 }
 
+static void
+close_chosen(struct app *a, size_t i, void *arg)
+{
+	struct panel *p = *(struct panel **)arg;
+
+	(void)a;
+	panel_do(p, "close", NULL, json_pack("{s:b}", "keep", i == 1), NULL);
+}
+
+/* It is not renewed from a day on: its monitors are retired then, unless somebody says no. */
+static struct screen *
+close_menu(struct panel **arg, const char *retires)
+{
+	const json_t *monitors = json_object_get(renewal_model_get((*arg)->model), "monitors");
+	const struct menu_owner owner = {close_chosen, free, arg};
+	struct screen *list = menu_new(_("Everything is done. Close the renewal?"), NULL, &owner);
+	struct buf day = {0}, names = {0};
+	const json_t *one;
+	char *title;
+	size_t i;
+
+	words_day(retires, &day);
+	json_array_foreach(monitors, i, one)
+		buf_printf(&names, "%s%s", i ? ", " : "", text_of(one, "name"));
+	title = mem_printf(_("Close it, and retire %s on %s"), buf_str(&names), buf_str(&day));
+	menu_add(list, title, _("Until then it is watched; its history stays."));
+	free(title);
+	title = mem_printf(_("Close it, and go on watching %s"), buf_str(&names));
+	menu_add(list, title, NULL);
+	free(title);
+	buf_release(&day);
+	buf_release(&names);
+	return list;
+}
+
 /* What is still to be done the backend knows, and says. */
 void
 panel_close(struct panel *p)
 {
+	const char *retires = text_of(renewal_model_get(p->model), "retires");
 	struct panel **arg;
 
 	if (number_of(renewal_model_get(p->model), "closed_at")) {
@@ -346,8 +383,11 @@ panel_close(struct panel *p)
 	}
 	arg = mem_alloc(sizeof(*arg));
 	*arg = p;
-	app_push(p->app,
-	    confirm_new(_("Everything is done. Close the renewal?"), true, close_agreed, arg));
+	if (*retires)
+		app_push(p->app, close_menu(arg, retires));
+	else
+		app_push(p->app, confirm_new(_("Everything is done. Close the renewal?"), true,
+				     close_agreed, arg));
 }
 
 void
