@@ -71,14 +71,24 @@ show_level(const json_t *row, int64_t now)
 	buf_release(&b);
 }
 
+static enum monitor_type
+type_of(const json_t *row)
+{
+	int type = monitor_type_from(text_of(row, "type"));
+
+	return type < 0 ? MONITOR_ENDPOINT : (enum monitor_type)type;
+}
+
+/* Nobody probes a file. */
 static void
 show_problems(const json_t *row)
 {
 	int outcome = outcome_from(text_of(row, "outcome"));
-	int type = monitor_type_from(text_of(row, "type"));
 	const json_t *problems = json_object_get(row, "problems");
 
-	if (outcome >= 0 && outcome != OUTCOME_OK) {
+	if (outcome == OUTCOME_NONE && type_of(row) == MONITOR_FILE) {
+		ctl_line(_("File"), words_outcome_of(MONITOR_FILE, OUTCOME_NONE));
+	} else if (outcome >= 0 && outcome != OUTCOME_OK) {
 		ctl_line(_("Last probe"), words_outcome_sentence((enum outcome)outcome));
 		if (*text_of(row, "detail"))
 			ctl_line("", words_detail(text_of(row, "detail")));
@@ -88,8 +98,7 @@ show_problems(const json_t *row)
 
 		if (problem >= 0)
 			ctl_line(i ? "" : _("Problems"),
-			    words_problem_of(type < 0 ? MONITOR_ENDPOINT : (enum monitor_type)type,
-				(enum problem)problem));
+			    words_problem_of(type_of(row), (enum problem)problem));
 	}
 }
 
@@ -146,9 +155,11 @@ show_monitor(const json_t *row, int64_t now)
 	char *endpoint = ctl_row_endpoint(row);
 
 	ctl_say("%s", head);
-	ctl_line(_("Host"), endpoint);
-	ctl_line(_("Protocol"), text_of(row, "protocol"));
-	ctl_line(_("SNI"), text_of(row, "sni"));
+	if (type_of(row) != MONITOR_FILE) {
+		ctl_line(_("Host"), endpoint);
+		ctl_line(_("Protocol"), text_of(row, "protocol"));
+		ctl_line(_("SNI"), text_of(row, "sni"));
+	}
 	ctl_line(_("Kind"), kind >= 0 ? words_kind((enum kind)kind) : text_of(row, "kind"));
 	ctl_line(_("Certificate"), text_of(row, "certificate_kind"));
 	ctl_line(_("Service"), text_of(row, "service"));
@@ -159,8 +170,12 @@ show_monitor(const json_t *row, int64_t now)
 	show_retirement(row);
 	show_problems(row);
 	show_acceptances(row);
-	line_age(_("Probed"), number_of(row, "checked_at"), now);
-	line_age(_("Seen"), number_of(row, "seen_at"), now);
+	if (type_of(row) == MONITOR_FILE) {
+		line_age(_("Given"), number_of(row, "checked_at"), now);
+	} else {
+		line_age(_("Probed"), number_of(row, "checked_at"), now);
+		line_age(_("Seen"), number_of(row, "seen_at"), now);
+	}
 	free(endpoint);
 	free(head);
 }

@@ -247,8 +247,8 @@ static const struct sentence sentences[] = {
 	N_("The certificate is for another CSR: its public key is not the one of this renewal.")},
     {"certificate-of-another-key", N_("The certificate is for another private key.")},
     {"certificate-no-sans",
-	N_("The certificate has no subjectAltName of a host: no browser accepts it for '{asked}', "
-	   "whatever its CN says.")},
+	N_("The certificate has no name or address as a subjectAltName: no browser accepts it for "
+	   "'{asked}', whatever its CN says.")},
     {"certificate-other-domain", N_("The certificate is not good for '{asked}', but for: {is}.")},
     {"certificate-no-date", N_("The date at which the certificate expires cannot be read.")},
     {"certificate-expired", N_("The certificate expired on {not_after}.")},
@@ -272,7 +272,7 @@ static const struct sentence sentences[] = {
     {"chain-untrusted",
 	N_("The chain does not lead to a CA that is trusted here: the issuer is {is}.")},
     {"chain-wrong-order", N_("The certificates stand in another order than they are served in: the "
-			     "host's own must be installed first.")},
+			     "one that was asked for must be installed first.")},
     {"client-auth-lost", N_("The present certificate also identifies the service as a client "
 			    "(clientAuth), and the new one does not.")},
     {"not-a-p12", N_("The file is no PKCS#12.")},

@@ -235,7 +235,10 @@ is +(run('certificate', 'www', "$dir/seal.crt"))[0], 1, 'and a host shows its ow
 like +(run('certificate', 'Segell de proves', "$dir/middle.crt"))[2], qr/CA's certificate alone, .*CN=Sectigo de proves/,
 	'nor is that of a CA, which ends years later';
 like +(run('list'))[1], qr/Segell de proves .*no certificate yet/, 'it has none, which is no probe that is owed';
+unlike +(run('show', 'Segell de proves'))[1], qr/prob|host/i, 'nor one that was made';
 is +(run('certificate', 'Segell de proves', "$dir/seal.crt"))[0], 0, 'it is given its certificate';
+like +(run('show', 'Segell de proves'))[1], qr/^Given +\S/m, 'and when, is told';
+unlike +(run('show', 'Segell de proves'))[1], qr/^(Probed|Seen|Last probe)/m, 'as no probe';
 my $seal = sub { return json('list', '--json', '--filter', 'kind:device')->[0] };
 is $seal->()->{subject}, 'CN=Segell de proves', 'which it shows';
 ok $seal->()->{days_left} =~ /^2[45]$/, 'and it is urgent like any other';

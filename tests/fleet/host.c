@@ -47,6 +47,7 @@ static const struct {
     [CHAIN_CROSSED] = {CA_CROSSED, {CA_CROSSED_OLD, CA_CROSSED}, true, 0},
     [CHAIN_CROSS_UNUSED] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_ROOT_EC_CROSS}, true, 0},
     [CHAIN_DEAD_UNUSED] = {CA_ISSUER_EC, {CA_ISSUER_EC, CA_DEAD_ISSUER}, true, 0},
+    [CHAIN_ROLLED] = {CA_ROLLED_ISSUER, {CA_ROLLED_ISSUER, CA_ROOT_EC_NEXT}, true, 0},
     [CHAIN_HUNDRED] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0},
     /* It goes on and on, and never to a name that anybody here knows. */
     [CHAIN_MAZE] = {CA_MAZE_A, {CA_NONE}, false, PROBLEM(INCOMPLETE_CHAIN)},

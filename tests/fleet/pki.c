@@ -38,6 +38,7 @@ AUTHORITY_NAME(dying_issuer, "Emissora que Caduca Abans");
 AUTHORITY_NAME(dead_issuer, "Emissora Caducada");
 AUTHORITY_NAME(crossed, "Emissora amb Dues Arrels");
 AUTHORITY_NAME(lost_root, "Arrel Antiga i Caducada");
+AUTHORITY_NAME(rolled_issuer, "Emissora de la Clau Nova");
 AUTHORITY_NAME(maze_a, "Laberint A");
 AUTHORITY_NAME(maze_b, "Laberint B");
 
@@ -75,6 +76,8 @@ static const struct {
     [CA_CROSSED_OLD] = {PARTS(name_crossed), CA_ROOT_RSA, KEY_P256, 1825, -5, NULL},
     [CA_LOST_ROOT] = {PARTS(name_lost_root), CA_NONE, KEY_P256, 7300, -50, NULL},
     [CA_ROOT_EC_CROSS] = {PARTS(name_root_ec), CA_LOST_ROOT, KEY_P256, 1825, -50, NULL},
+    [CA_ROOT_EC_NEXT] = {PARTS(name_root_ec), CA_ROOT_EC, KEY_P256, 3650, 3500, NULL},
+    [CA_ROLLED_ISSUER] = {PARTS(name_rolled_issuer), CA_ROOT_EC_NEXT, KEY_P256, 3650, 3000, NULL},
     [CA_MAZE_A] = {PARTS(name_maze_a), CA_NONE, KEY_P256, 7300, 5000, NULL},
     [CA_MAZE_B] = {PARTS(name_maze_b), CA_NONE, KEY_P256, 7300, 5000, NULL},
 };

@@ -42,7 +42,9 @@ enum authority {
 	CA_CROSSED_OLD,    /* and this one has expired */
 	CA_LOST_ROOT,      /* expired, and no longer in ca/ */
 	CA_ROOT_EC_CROSS,  /* the EC root as the lost one once signed it; expired */
-	CA_MAZE_A,         /* two names without a way out: see stray_x509 */
+	CA_ROOT_EC_NEXT, /* the EC root's next key, signed by the one that is trusted: self-issued */
+	CA_ROLLED_ISSUER, /* under that */
+	CA_MAZE_A,        /* two names without a way out: see stray_x509 */
 	CA_MAZE_B,
 	CA_COUNT
 };

@@ -50,6 +50,7 @@ enum chain {
 	CHAIN_CROSSED,      /* the issuer twice, by two roots; the first of the two has expired */
 	CHAIN_CROSS_UNUSED, /* leaf, issuer, the root signed by one that has expired */
 	CHAIN_DEAD_UNUSED,  /* leaf, issuer, an expired one that has signed nothing here */
+	CHAIN_ROLLED,       /* leaf, issuer, the root's new key signed with its old one */
 	CHAIN_HUNDRED,      /* leaf, issuer, 98 strays */
 	CHAIN_MAZE,         /* leaf, 98 strays of which 49 could have issued it */
 	CHAIN_COUNT

@@ -347,7 +347,7 @@ add_chain(struct making *m)
 
 	if (!json_array_size(m->chain))
 		return;
-	add_heading(m, _("Chain, as served"));
+	add_heading(m, m->r->type == MONITOR_FILE ? _("Chain") : _("Chain, as served"));
 	json_array_foreach(m->chain, i, item) {
 		const char *name = text_of(item, "subject");
 		buf_printf(&m->text, "%zu ", i + 1);
