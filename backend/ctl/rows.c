@@ -283,6 +283,10 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 		buf_clear(&ago);
 		between = "; ";
 	}
+	if (number_of(row, "overridden")) {
+		buf_printf(out, "%s%s", between, _("new one not seen"));
+		between = "; ";
+	}
 	if (outcome != OUTCOME_OK && outcome >= 0) {
 		buf_puts(out, between);
 		words_ago(now - seen, &ago);

@@ -138,9 +138,18 @@ show_other_fields(const json_t *row)
 }
 
 static void
-show_retirement(const json_t *row)
+show_marks(const json_t *row)
 {
 	struct buf day = {0};
+	char *unseen;
+
+	if (number_of(row, "overridden")) {
+		unseen = mem_printf(_("the verification of renewal %lld was overridden: its "
+				      "certificate has not been seen here yet"),
+		    (long long)number_of(row, "overridden"));
+		ctl_line(_("New one"), unseen);
+		free(unseen);
+	}
 
 	words_day(text_of(row, "retires"), &day);
 	ctl_line(_("Retired on"), buf_str(&day));
@@ -167,7 +176,7 @@ show_monitor(const json_t *row, int64_t now)
 	line_list(_("Tags"), json_object_get(row, "tags"));
 	show_other_fields(row);
 	show_level(row, now);
-	show_retirement(row);
+	show_marks(row);
 	show_problems(row);
 	show_acceptances(row);
 	if (type_of(row) == MONITOR_FILE) {

@@ -45,6 +45,7 @@ struct daemon {
 	struct supervisor *supervisor; /* worker processes */
 	struct scheduler *scheduler;   /* due times, sweeps, results */
 	struct rollback *rollback;     /* closed renewals whose monitors went back */
+	struct overridden *overridden; /* renewals that ended unseen */
 	struct retirement *retirement; /* monitors that are watched until a day */
 	struct verify *verify;         /* the closed loop of a renewal's last step */
 

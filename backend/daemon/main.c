@@ -14,6 +14,7 @@
 #include "daemon/inspectors.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
+#include "daemon/probing/overridden.h"
 #include "daemon/probing/retirement.h"
 #include "daemon/probing/rollback.h"
 #include "daemon/probing/scheduler.h"
@@ -217,7 +218,9 @@ open_probing(struct daemon *d, struct err *err)
 	    .writer = d->writer,
 	    .renewals = d->open_renewals,
 	    .scheduler = d->scheduler});
-	if (rollback_load(d->rollback, d->store, err) < 0)
+	d->overridden = overridden_new(d->roster, d->open_renewals, d->scheduler);
+	if (rollback_load(d->rollback, d->store, err) < 0 ||
+	    overridden_load(d->overridden, d->store, err) < 0)
 		return -1;
 	return retirement_load(d->retirement, err);
 }
@@ -257,6 +260,7 @@ close_all(struct daemon *d)
 	verify_free(d->verify);
 	rollback_free(d->rollback);
 	retirement_free(d->retirement);
+	overridden_free(d->overridden);
 	remembered_choices_free(d->remembered_choices);
 	open_renewals_free(d->open_renewals);
 	file_certificates_free(d->file_certificates);

@@ -202,6 +202,7 @@ static const struct member row_members[] = {
     {"renewal", parse_renewal, AT(renewal), NULL},
     {"tickets", parse_list, ROW_TICKETS, NULL},
     {"retires", parse_text, ROW_RETIRES, NULL},
+    {"overridden", parse_number, AT(overridden), NULL},
     {"not_after", parse_number, AT(not_after), NULL},
     {"d", parse_deadlines, AT(deadlines), NULL},
     {"issuer_cn", parse_text, ROW_ISSUER, NULL},

@@ -132,6 +132,9 @@ trouble_text(const void *row, const void *arg, struct buf *out)
 		if (r->outcome != OUTCOME_OK || problem >= 0)
 			buf_puts(out, " · ");
 	}
+	if (r->overridden)
+		buf_printf(out, "%s%s", _("new one not seen"),
+		    r->outcome != OUTCOME_OK || problem >= 0 ? " · " : "");
 	if (r->outcome != OUTCOME_OK)
 		buf_puts(out, words_outcome_of((enum monitor_type)r->type, r->outcome));
 	else if (problem >= 0)
@@ -188,7 +191,8 @@ state_style(const void *row, bool old, const void *arg)
 	(void)arg;
 	if (old)
 		return STYLE_DIM;
-	return r->outcome != OUTCOME_OK || worst_problem(r->problems & ~r->accepted) >= 0
+	return r->outcome != OUTCOME_OK || r->overridden ||
+		       worst_problem(r->problems & ~r->accepted) >= 0
 		   ? STYLE_WARNING
 		   : STYLE_TEXT;
 }

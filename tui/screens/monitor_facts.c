@@ -185,6 +185,13 @@ add_urgency(struct making *m)
 		words_both_ends(row_end(r), r->not_after, &m->text);
 		add_scratch(m, _("Ends"), STYLE_WARNING);
 	}
+	if (r->overridden) {
+		buf_printf(&m->text,
+		    _("the verification of renewal %lld was overridden: its certificate has not "
+		      "been seen here yet"),
+		    (long long)r->overridden);
+		add_scratch(m, _("New one"), STYLE_WARNING);
+	}
 	if (*row_text(r, ROW_RETIRES)) {
 		words_day(row_text(r, ROW_RETIRES), &m->text);
 		add_scratch(m, _("Retired on"), STYLE_WARNING);

@@ -35,8 +35,8 @@ struct row {
 	    *service; /* that its text names, or without one that a pattern gives; NULL */
 	const struct renewal_summary *renewal; /* the open one that it is in; NULL */
 	int64_t seen_at;                       /* when a certificate was last seen at any address */
-	int32_t
-	    retires; /* the day (procedure/calendar.h) from which it is not watched; 0: not said */
+	int64_t overridden; /* the renewal whose certificate nobody saw here; 0: none */
+	int32_t retires;    /* the day from which it is not watched; 0: none */
 	bool stale;
 	bool gone;        /* retired: kept so that followers hear of it */
 	bool unsaved;     /* probe results that are not in the store yet */

@@ -151,6 +151,8 @@ put_common(struct buf *out, const struct row *row, bool is_short)
 	put_time(out, "next_probe_at", m->next_probe_at);
 	put_renewal(out, row->renewal);
 	put_retires(out, row->retires, is_short);
+	if (row->overridden || !is_short)
+		put_time(out, "overridden", row->overridden);
 }
 
 void
