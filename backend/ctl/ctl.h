@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct config;
 
@@ -21,7 +22,9 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct ctl {
 	const struct command *command;
-	const char *socket; /* --socket; NULL */
+	const struct verb *verb, *act; /* of it; NULL: none yet */
+	const char *socket;            /* --socket; NULL */
+	const char *config_file;       /* --config; NULL */
 	struct config *config;
 	struct client *client; /* opened at the first call */
 	int64_t now;
@@ -31,12 +34,26 @@ struct ctl {
 
 struct command {
 	const char *name;
-	/* as they stand after the name, in every language; {fields}: the options of the fields of a monitor */
+	/* as they stand after the name (usage.c); {fields}: the options of the fields of a monitor; NULL:
+	 * its verbs have them */
 	const char *arguments;
 	const char *help; /* msgid of one line */
 	/* argv has what follows the name; gives the exit code */
 	int (*run)(struct ctl *ctl, int argc, char **argv);
 };
+
+/* A verb of a command, or an act of a verb ("renewal step N STEP tick"). */
+struct verb {
+	const char *name; /* NULL ends the table */
+	/* a line for each way to call it, in English (usage.c); one that begins with a blank
+	 * goes on with the one before */
+	const char *arguments;
+	const char *help; /* msgid of one line */
+	int (*run)(struct ctl *ctl, int argc, char **argv);
+	const char *before;      /* what stands between a verb and its acts */
+	const struct verb *acts; /* NULL: none */
+};
+extern const struct verb renewal_verbs[], service_verbs[], procedure_verbs[];
 
 int add_run(struct ctl *ctl, int argc, char **argv);
 int edit_run(struct ctl *ctl, int argc, char **argv);
@@ -79,6 +96,10 @@ int ctl_connect(struct ctl *ctl);
 json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg);
 
+/* The same for whoever has more to say of what is wrong: *error gets the backend's (the caller's), said by nobody
+ * yet; it stays NULL where there was none to get, and that is said. */
+json_t *ctl_try(struct ctl *ctl, const char *operation, json_t *args, json_t **error);
+
 /* The id of the monitor that a person named by number, name, host or host:port; 0 after saying why
  * there is none, or which ones it may be. */
 json_int_t ctl_resolve(struct ctl *ctl, const char *name);
@@ -92,19 +113,14 @@ int ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args);
 int ctl_complain_err(struct ctl *ctl, const struct err *err);
 /* The same, and how the command is used. Returns EXIT_USAGE. */
 int ctl_usage(struct ctl *ctl, const char *why);
-void ctl_print_usage(const struct command *command, bool to_stderr);
 
 /* Takes the command's options and between least and most arguments. 0, or the exit code after
  * saying why. */
 int ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t count,
     int least, int most, char ***rest, int *rest_count);
 
-/* A command with verbs of its own ("service add"): runs the one that argv begins with. */
-struct verb {
-	const char *name; /* NULL ends the table */
-	int (*run)(struct ctl *ctl, int argc, char **argv);
-};
-int ctl_verb(struct ctl *ctl, const struct verb *verbs, int argc, char **argv);
+/* Runs the verb that argv begins with, of the command that was called. */
+int ctl_verb(struct ctl *ctl, int argc, char **argv);
 
 /* Asks a person who sits there, y or n; without one only yes agrees (--yes), and the question is told. */
 bool ctl_agrees(struct ctl *ctl, const char *question, bool yes);
@@ -122,5 +138,14 @@ void ctl_print_json(const json_t *value);
  * the name is the endpoint itself. */
 char *ctl_row_endpoint(const json_t *row);
 char *row_label(const json_t *row);
+
+/* ---- how it is called (usage.c) ---- */
+
+/* NULL: it has none. */
+const struct verb *command_verbs(const struct command *command);
+/* Of the command, or of its verb and act that a path names, as far as it is known; what of it is not, or NULL. */
+const char *usage_print(const struct command *command, int count, char **path, FILE *out);
+/* Of what was called. */
+void ctl_print_usage(const struct ctl *ctl, FILE *out);
 
 #endif

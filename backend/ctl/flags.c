@@ -1,12 +1,26 @@
 #include "ctl/flags.h"
 
+#include "base/mem.h"
+
 static struct flag *
 flag_find(struct flag *flags, size_t count, const char *name, size_t len)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strlen(flags[i].name) == len && !memcmp(flags[i].name, name, len))
 			return &flags[i];
+	for (size_t i = 0; i < count; i++)
+		if (flags[i].other)
+			return &flags[i];
 	return NULL;
+}
+
+static void
+flag_other(const struct flag *flag, const char *name, size_t len)
+{
+	char *own = mem_strndup(name, len);
+
+	flag->other(own, flag->value, flag->arg);
+	free(own);
 }
 
 /* Reads the option at argv[*i], and its value where that stands apart. */
@@ -27,6 +41,8 @@ flag_read(struct flag *flags, size_t count, int argc, char **argv, int *i)
 		flag->value = argv[++*i];
 	else
 		return false;
+	if (flag->other)
+		flag_other(flag, name, len);
 	if (flag->each)
 		flag->each(flag->value, flag->arg);
 	return true;

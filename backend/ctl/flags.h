@@ -12,6 +12,8 @@ struct flag {
 	const char *value; /* as given last, "" for one that stands alone; NULL: not given */
 	/* called every time it is given; may be NULL */
 	void (*each)(const char *value, void *arg);
+	/* of the one that is called "*": any option that no other is called, which has a value */
+	void (*other)(const char *name, const char *value, void *arg);
 	void *arg;
 };
 

@@ -37,37 +37,13 @@ static const struct command commands[] = {
 	"MONITOR PROBLEM --reason TEXT [--until DATE] [--json]\n"
 	"       caducactl accept MONITOR PROBLEM --withdraw [--json]",
 	N_("take a problem upon yourself until a day: it raises no attention"), accept_run},
-    {"service",
-	"add NAME [--head TEXT] [--head-mail MAIL] [--head-user USER] [--project-head TEXT]\n"
-	"           [--notes TEXT] [--pattern DOMAIN]... [--json]\n"
-	"       caducactl service edit SERVICE [--name TEXT] and the options of add\n"
-	"       caducactl service remove SERVICE...\n"
-	"       caducactl service head WAS IS [--head-mail MAIL] [--head-user USER]\n"
-	"       caducactl service list | show SERVICE [--json]",
-	N_("the services that monitors belong to, and who answers for them"), service_run},
+    {"service", NULL, N_("the services that monitors belong to, and who answers for them"),
+	service_run},
     {"alert", "[--open] [--json] < MAIL", N_("keep an alert for the renewals of what it is about"),
 	alert_run},
-    {"renewal",
-	"open MONITOR... [--each] [--ticket KEY] [--origin alert|list|ticket|mail]\n"
-	"       caducactl renewal open --paste [--add] [--yes] < ALERT\n"
-	"         both with [--procedure NAME] [--type endpoint|file|planned]\n"
-	"       caducactl renewal leads [--adopt KIND | --drop KIND]\n"
-	"       caducactl renewal list [--all] [--owner LOGIN]\n"
-	"       caducactl renewal show N [--markdown]\n"
-	"       caducactl renewal step N STEP [ACT [VALUE]] [--with NAME=VALUE]... [--args JSON]\n"
-	"       caducactl renewal text N STEP [--reminder] | introduction N\n"
-	"       caducactl renewal file N STEP FILE [--password-fd N] [--exposed] [--note TEXT]\n"
-	"       caducactl renewal value N NAME VALUE\n"
-	"       caducactl renewal names N [--subject NAME] [NAME...]\n"
-	"       caducactl renewal claim | release | resume | undo | verify | reopen N\n"
-	"       caducactl renewal close [--retire | --keep] N\n"
-	"       caducactl renewal urgent N [--off] | pause N DATE\n"
-	"       caducactl renewal handover N LOGIN | takeover N | takeover --from LOGIN\n"
-	"       caducactl renewal handover-page [LOGIN]\n"
-	"       each with [--note TEXT] [--json]",
-	N_("walk a renewal through its procedure"), renewal_run},
-    {"procedure", "check [FILE] | list [--json] | show NAME [--json]",
-	N_("the procedures on this machine, and what is wrong with them"), procedure_run},
+    {"renewal", NULL, N_("walk a renewal through its procedure"), renewal_run},
+    {"procedure", NULL, N_("the procedures on this machine, and what is wrong with them"),
+	procedure_run},
     {"backup", "FILE", N_("copy the database to a new file"), backup_run},
     {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
@@ -92,7 +68,7 @@ print_help(FILE *out)
 		fprintf(out, "  %-11s %s\n", commands[i].name, _(commands[i].help));
 	fputs(
 	    _("\nMONITOR is a number, a name, a host or host:port.\n"
-	      "caducactl COMMAND --help tells the arguments of a command.\n"
+	      "caducactl help COMMAND tells the arguments of a command.\n"
 	      "It ends with 0 when done, 1 when something failed, 2 when it was called wrongly.\n"),
 	    out);
 }
@@ -151,17 +127,43 @@ shared_read(struct shared *s, int argc, char **argv)
 	return kept;
 }
 
-static int
-refuse_command(const char *name)
+static void
+say_no_command(const char *name)
 {
 	char *clean = text_cleaned(name, 60);
 
 	fprintf(stderr, "caducactl: ");
 	fprintf(stderr, _("there is no command '%s'"), clean);
-	fputs("\n\n", stderr);
-	print_help(stderr);
+	fputs("\n", stderr);
 	free(clean);
+}
+
+static int
+refuse_command(const char *name)
+{
+	say_no_command(name);
+	fputs("\n", stderr);
+	print_help(stderr);
 	return EXIT_USAGE;
+}
+
+/* help [COMMAND [VERB [ACT]]] */
+static int
+help(int count, char **path)
+{
+	const struct command *command = count ? command_find(path[0]) : NULL;
+	const char *unknown;
+
+	if (!count) {
+		print_help(stdout);
+		return EXIT_DONE;
+	}
+	if (!command)
+		return refuse_command(path[0]);
+	unknown = usage_print(command, count - 1, path + 1, stdout);
+	if (unknown)
+		say_no_command(unknown);
+	return unknown ? EXIT_USAGE : EXIT_DONE;
 }
 
 static int
@@ -171,17 +173,19 @@ run(struct ctl *ctl, const struct shared *shared, int argc, char **argv)
 		puts("caducactl " CADUCA_VERSION);
 		return EXIT_DONE;
 	}
-	if (argc == 0 || shared->lacking || !strcmp(argv[0], "help")) {
-		bool asked = (shared->help || argc > 0) && !shared->lacking;
+	if (argc == 0 || shared->lacking) {
+		bool asked = shared->help && !shared->lacking;
 
 		print_help(asked ? stdout : stderr);
 		return asked ? EXIT_DONE : EXIT_USAGE;
 	}
+	if (!strcmp(argv[0], "help"))
+		return help(argc - 1, argv + 1);
 	ctl->command = command_find(argv[0]);
 	if (!ctl->command)
 		return refuse_command(argv[0]);
 	if (shared->help) {
-		ctl_print_usage(ctl->command, false);
+		usage_print(ctl->command, argc - 1, argv + 1, stdout);
 		return EXIT_DONE;
 	}
 	return ctl->command->run(ctl, argc - 1, argv + 1);
@@ -201,6 +205,7 @@ main(int argc, char **argv)
 	argc = shared_read(&shared, argc, argv);
 	ctl.config = config_load(shared.config);
 	ctl.socket = shared.socket;
+	ctl.config_file = shared.config;
 	ctl.now = clock_wall(clock_system());
 	words_init(ctl.config->language);
 	code = run(&ctl, &shared, argc, argv);

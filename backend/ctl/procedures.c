@@ -198,15 +198,16 @@ procedure_show(struct ctl *ctl, int argc, char **argv)
 	return code;
 }
 
+const struct verb procedure_verbs[] = {
+    {"check", "[FILE]", N_("look for mistakes in the procedures, or in one file"), procedure_check,
+	NULL, NULL},
+    {"list", "[--json]", N_("those of this machine"), procedure_list, NULL, NULL},
+    {"show", "NAME [--json]", N_("its phases and steps"), procedure_show, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
 int
 procedure_run(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct verb verbs[] = {
-	    {"check", procedure_check},
-	    {"list", procedure_list},
-	    {"show", procedure_show},
-	    {NULL, NULL},
-	};
-
-	return ctl_verb(ctl, verbs, argc, argv);
+	return ctl_verb(ctl, argc, argv);
 }

@@ -58,6 +58,12 @@ fetch_all(struct ctl *ctl, const char *operation, json_t *args, const char *memb
 }
 
 json_t *
+renewal_get(struct ctl *ctl, json_int_t number)
+{
+	return ctl_call(ctl, "renewal.show", json_pack("{s:I}", "id", number), NULL, NULL);
+}
+
+json_t *
 renewal_fetch_list(struct ctl *ctl, bool closed_too)
 {
 	return fetch_all(

@@ -10,7 +10,7 @@
 #include "words/words.h"
 
 static int
-say_answer(const json_t *ok, bool as_json)
+say_answer(struct ctl *ctl, const json_t *ok, bool as_json)
 {
 	bool open = flag_of(ok, "open");
 
@@ -19,7 +19,7 @@ say_answer(const json_t *ok, bool as_json)
 	} else {
 		say_checks(json_object_get(ok, "checks"));
 		ctl_say("%s", open ? _("The step is done.") : _("The step is not done yet."));
-		renewal_say_state(json_object_get(ok, "renewal"));
+		renewal_say_state(ctl, json_object_get(ok, "renewal"));
 	}
 	return open ? EXIT_DONE : EXIT_FAILED;
 }
@@ -54,7 +54,9 @@ renewal_file(struct ctl *ctl, json_int_t number, const struct renewal_file_given
 	if (g->exposed)
 		json_object_set_new(args, "exposed", json_true());
 	ok = hand_over(ctl, "renewal.file", args, g->path, g->password, &error);
-	code = ok ? say_answer(ok, g->json) : error ? say_error(ctl, error, g->json) : EXIT_FAILED;
+	code = ok      ? say_answer(ctl, ok, g->json)
+	       : error ? say_error(ctl, error, g->json)
+		       : EXIT_FAILED;
 	json_decref(ok);
 	json_decref(error);
 	json_decref(got);

@@ -213,7 +213,7 @@ open_group(struct opening *o, const struct group *g)
 		return EXIT_FAILED;
 	json_array_append(o->opened, json_object_get(ok, "renewal"));
 	if (!o->flags[JSON].value)
-		renewal_say_state(json_object_get(ok, "renewal"));
+		renewal_say_state(o->ctl, json_object_get(ok, "renewal"));
 	json_decref(ok);
 	return EXIT_DONE;
 }

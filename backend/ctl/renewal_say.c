@@ -1,6 +1,8 @@
 #include "ctl/renewal_say.h"
 
 #include "ctl/ctl.h"
+#include "ctl/renewal_fetch.h"
+#include "ctl/renewal_now.h"
 #include "ctl/table.h"
 
 #include "base/buf.h"
@@ -37,7 +39,7 @@ joined(const json_t *texts)
 	return buf_steal(&b);
 }
 
-/* Whose turn it is, in words. */
+/* Whose turn it is, in words; and what is wrong with it. */
 static const char *
 turn(const json_t *brief, struct buf *b)
 {
@@ -45,24 +47,54 @@ turn(const json_t *brief, struct buf *b)
 
 	buf_clear(b);
 	if (*text_of(brief, "contradiction"))
-		buf_printf(b, "%s%s", words_contradiction_short(text_of(brief, "contradiction")),
-		    *whom ? "; " : "");
+		buf_printf(b, "%s; ", words_contradiction_short(text_of(brief, "contradiction")));
 	if (*whom)
 		buf_printf(b, _("waiting for %s"), whom);
+	else if (renewal_state_from(text_of(brief, "state")) == RENEWAL_OPEN)
+		buf_puts(b, _("ours"));
 	return buf_str(b);
 }
 
-void
-renewal_say_state(const json_t *brief)
+/* The step that is next, and the line that does it. */
+static void
+say_next(struct ctl *ctl, const json_t *renewal, const char *key)
 {
-	const json_t *next = json_object_get(brief, "next");
-	struct buf b = {0};
+	json_t *ok = ctl_call(ctl, "renewal.step",
+	    json_pack("{s:O, s:s}", "id", json_object_get(renewal, "id"), "step", key), NULL, NULL);
+	const json_t *step = json_object_get(ok, "step");
 
-	ctl_say(_("Renewal %lld: %s, phase %lld of %lld %s"), (long long)number_of(brief, "id"),
+	if (step) {
+		ctl_say(_("Next: %s %s"), text_of(step, "number"), text_of(step, "title"));
+		renewal_say_now(ctl, renewal, step);
+	}
+	json_decref(ok);
+}
+
+static void
+say_whole_next(struct ctl *ctl, const json_t *renewal)
+{
+	const json_t *next = json_object_get(renewal, "next");
+
+	if (*text_of(next, "step"))
+		say_next(ctl, renewal, text_of(next, "step"));
+	else if (!strcmp(text_of(next, "act"), "close"))
+		renewal_say_close(ctl, number_of(renewal, "id"));
+}
+
+void
+renewal_say_state(struct ctl *ctl, const json_t *brief)
+{
+	struct buf b = {0};
+	const char *whose = turn(brief, &b);
+	json_t *got = NULL;
+
+	ctl_say(_("Renewal %lld: %s, phase %lld of %lld%s%s"), (long long)number_of(brief, "id"),
 	    words_state(text_of(brief, "state")), (long long)number_of(brief, "phase"),
-	    (long long)number_of(brief, "phases"), turn(brief, &b));
-	if (json_is_object(next))
-		ctl_say(_("Next: %s %s"), text_of(next, "act"), text_of(next, "step"));
+	    (long long)number_of(brief, "phases"), *whose ? " · " : "", whose);
+	if (json_is_object(json_object_get(brief, "next")))
+		got = renewal_get(ctl, number_of(brief, "id"));
+	say_whole_next(ctl, json_object_get(got, "renewal"));
+	json_decref(got);
 	buf_release(&b);
 }
 
@@ -89,6 +121,7 @@ renewal_say_list(const json_t *briefs)
 	}
 	t = table_new();
 	table_column(t, _("No."), TABLE_NUMBER);
+	table_column(t, _("Domain"), TABLE_TEXT);
 	table_column(t, _("State"), TABLE_WHOLE);
 	table_column(t, _("Phase"), TABLE_TEXT);
 	table_column(t, _("Turn"), TABLE_TEXT);
@@ -101,10 +134,13 @@ renewal_say_list(const json_t *briefs)
 		    (long long)number_of(one, "phases"), text_of(one, "phase_title"));
 
 		number_cell(t, number_of(one, "id"));
+		table_cell(t, text_of(one, "domain"));
 		table_cell(t, words_state(text_of(one, "state")));
 		table_cell(t, phase);
 		table_cell(t, turn(one, &b));
-		table_cell(t, text_of(one, "follow_up"));
+		buf_clear(&b);
+		words_day(text_of(one, "follow_up"), &b);
+		table_cell(t, buf_str(&b));
 		table_cell(t, text_of(one, "claimed_by"));
 		table_cell(t, tickets);
 		free(phase);
@@ -123,9 +159,14 @@ say_step_line(const json_t *step)
 	const char *state = text_of(step, "state");
 	struct buf b = {0};
 
-	if (step_state_from(state) == STATE_WAITING)
+	if (step_state_from(state) == STATE_WAITING) {
+		struct buf day = {0};
+
+		words_day(text_of(step, "follow_up"), &day);
 		buf_printf(&b, _(" (waiting for %s, follow-up %s)"), text_of(step, "waiting_on"),
-		    text_of(step, "follow_up"));
+		    buf_str(&day));
+		buf_release(&day);
+	}
 	if (*text_of(step, "ticket"))
 		buf_printf(&b, " [%s]", text_of(step, "ticket"));
 	if (json_object_get(step, "total"))
@@ -137,7 +178,7 @@ say_step_line(const json_t *step)
 }
 
 void
-renewal_say_checklist(const json_t *renewal)
+renewal_say_checklist(struct ctl *ctl, const json_t *renewal)
 {
 	json_t *phase, *step;
 	struct buf b = {0};
@@ -150,7 +191,9 @@ renewal_say_checklist(const json_t *renewal)
 	ctl_line(_("Claimed by"), text_of(renewal, "owner"));
 	words_date(number_of(renewal, "expires"), &b);
 	ctl_line(_("Expires"), buf_str(&b));
-	ctl_line(_("Earliest finish"), text_of(renewal, "finish"));
+	buf_clear(&b);
+	words_day(text_of(renewal, "finish"), &b);
+	ctl_line(_("Earliest finish"), buf_str(&b));
 	ctl_line(_("Attention"), words_contradiction(text_of(renewal, "contradiction")));
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		ctl_say("%s %s  %lld/%lld", text_of(phase, "number"), text_of(phase, "title"),
@@ -159,89 +202,6 @@ renewal_say_checklist(const json_t *renewal)
 			say_step_line(step);
 		}
 	}
+	say_whole_next(ctl, renewal);
 	buf_release(&b);
-}
-
-/* ---- one step ---- */
-
-/* Texts of several lines stand unwrapped, to be copied. */
-static void
-say_block(const char *text)
-{
-	const char *end;
-
-	for (const char *at = text; *at; at = *end ? end + 1 : end) {
-		char *line = mem_strndup(at, strcspn(at, "\n"));
-
-		end = at + strlen(line);
-		ctl_say("%s", line);
-		free(line);
-	}
-}
-
-static void
-say_template(const json_t *template)
-{
-	if (!template)
-		return;
-	puts("");
-	if (*text_of(template, "missing"))
-		ctl_say(_("Not finished, so it is not copied. It lacks: %s"),
-		    words_value_name(text_of(template, "missing")));
-	ctl_say("%s", text_of(template, "title"));
-	puts("");
-	say_block(text_of(template, "body"));
-}
-
-/* By the name that `accept` takes; why it did not pass, and why a person took it all the same. */
-static void
-say_check(const json_t *check)
-{
-	const char *code = text_of(check, "code"), *reason = text_of(check, "reason");
-	struct buf why = {0};
-
-	if (*code)
-		words_error(code, json_object_get(check, "args"), &why);
-	ctl_say("  %-24s %-10s %s%s%s", text_of(check, "name"), text_of(check, "grade"),
-	    text_of(check, "result"), why.len ? ": " : "", buf_str(&why));
-	if (*reason)
-		ctl_say("  %-24s %-10s %s: %s", "", "", text_of(check, "by"), reason);
-	buf_release(&why);
-}
-
-static void
-say_choices(const json_t *step)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(json_object_get(step, "options"), i, one) {
-		ctl_say("  %s %-16s %s", flag_of(one, "chosen") ? "*" : " ", text_of(one, "value"),
-		    text_of(one, "title"));
-	}
-	json_array_foreach(json_object_get(step, "fields"), i, one) {
-		ctl_say("  [%s] %2zu %s: %s", flag_of(one, "ticked") ? "x" : " ", i + 1,
-		    text_of(one, "name"), text_of(one, "value"));
-	}
-	json_array_foreach(json_object_get(step, "points"), i, one) {
-		ctl_say("  [%s] %2zu %s", flag_of(one, "ticked") ? "x" : " ", i + 1,
-		    text_of(one, "text"));
-	}
-	json_array_foreach(json_object_get(step, "checks"), i, one) {
-		say_check(one);
-	}
-}
-
-void
-renewal_say_step(const json_t *step)
-{
-	ctl_say("%s  %s", text_of(step, "number"), text_of(step, "title"));
-	ctl_line(_("State"), words_state(text_of(step, "state")));
-	ctl_line(_("Ticket"), text_of(json_object_get(step, "record"), "ticket"));
-	ctl_line(_("Folder"), text_of(step, "folder"));
-	ctl_line(_("To"), text_of(step, "to"));
-	ctl_line(_("Link"), text_of(step, "link"));
-	say_block(text_of(step, "text"));
-	say_choices(step);
-	say_template(json_object_get(step, "template"));
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
+#include "words/step.h"
 #include "words/words.h"
 
 /* Texts of several lines stand unwrapped. */
@@ -68,11 +69,7 @@ print_form(const json_t *fields)
 	size_t i;
 
 	json_array_foreach(fields, i, one) {
-		int type = form_field_type_from(text_of(one, "type"));
-		char *line = mem_printf("%s: %s", text_of(one, "name"),
-		    type == FORM_FIELD_PRIVATE ? _("(your own)")
-		    : type == FORM_FIELD_EMPTY ? _("(left empty on purpose)")
-					       : text_of(one, "value"));
+		char *line = mem_printf("%s: %s", text_of(one, "name"), words_step_field(one));
 
 		print_lines(line);
 		free(line);

@@ -1,17 +1,18 @@
 /* caducactl renewal: open, list, show, step, and what is done to a renewal as a whole. A table of verbs;
  * each verb is an act of the engine (renewal.do) or a question. What is an act alone needs no function of
- * its own: `wholes` has those on the renewal, and step_acts says which argument of an act stands on the
- * command line; anything else goes through --args as JSON.
+ * its own: `wholes` has those on the renewal; acts on a step are commands of their own (renewal_step.c).
  *
  * An act names the version that the backend has at that moment, so a script states no version, and two
  * scripts at once still meet as two people do. Files (renewal_file.c), printing (renewal_say.c), pages of
  * lists (renewal_fetch.c) and reports (renewal_report.c) are next door. */
 #include "ctl/ctl.h"
 #include "ctl/hand_over.h"
+#include "ctl/renewal_act.h"
 #include "ctl/renewal_close.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_file.h"
 #include "ctl/renewal_say.h"
+#include "ctl/renewal_step.h"
 #include "ctl/renewal_text.h"
 #include "ctl/table.h"
 
@@ -19,91 +20,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "words/words.h"
-
-/* Texts of the command line become JSON here; what is not UTF-8 is refused. */
-static json_t *
-text_json(struct ctl *ctl, const char *field, const char *text)
-{
-	json_t *json = json_string(text), *wrong;
-
-	if (json)
-		return json;
-	wrong = json_pack("{s:s, s:s, s:s}", "field", field, "value", "", "reason", "not-utf8");
-	ctl_complain_code(ctl, "bad-argument", wrong);
-	json_decref(wrong);
-	return NULL;
-}
-
-static int
-put_text(struct ctl *ctl, json_t *object, const char *name, const char *text)
-{
-	json_t *json = text ? text_json(ctl, name, text) : NULL;
-
-	if (!text)
-		return EXIT_DONE;
-	if (!json)
-		return EXIT_FAILED;
-	json_object_set_new(object, name, json);
-	return EXIT_DONE;
-}
-
-static json_int_t
-read_number(struct ctl *ctl, const char *text)
-{
-	return renewal_number(ctl, text);
-}
-
-static json_t *
-renewal_get(struct ctl *ctl, json_int_t number)
-{
-	return ctl_call(ctl, "renewal.show", json_pack("{s:I}", "id", number), NULL, NULL);
-}
-
-/* ---- acts ---- */
-
-/* What one act needs besides its arguments; strings of the command line. */
-struct act {
-	const char *what, *step, *note;
-	bool json;
-	bool silent; /* one of several: the last one tells the state */
-};
-
-static void
-say_state(const struct act *a, const json_t *ok)
-{
-	const json_t *renewal = json_object_get(ok, "renewal");
-
-	if (a->json)
-		ctl_print_json(renewal);
-	else
-		renewal_say_state(renewal);
-}
-
-/* Steals args. */
-static int
-act_do(struct ctl *ctl, json_int_t number, const struct act *a, json_t *args)
-{
-	json_t *got = renewal_get(ctl, number), *request, *ok = NULL;
-	int code = EXIT_FAILED;
-
-	if (!got) {
-		json_decref(args);
-		return EXIT_FAILED;
-	}
-	request = json_pack("{s:I, s:O, s:s, s:o}", "id", number, "version",
-	    json_object_get(json_object_get(got, "renewal"), "version"), "what", a->what, "args",
-	    args);
-	if (!put_text(ctl, request, "step", a->step) && !put_text(ctl, request, "note", a->note))
-		ok = ctl_call(ctl, "renewal.do", json_incref(request), NULL, NULL);
-	if (ok && !a->silent)
-		say_state(a, ok);
-	if (ok)
-		code = EXIT_DONE;
-	json_decref(ok);
-	json_decref(request);
-	json_decref(got);
-	return code;
-}
 
 /* ---- on the renewal as a whole ---- */
 
@@ -137,17 +53,17 @@ whole(struct ctl *ctl, const char *verb, int argc, char **argv)
 	    wholes[i].argument ? 2 : 1, &argv, &count);
 	if (code)
 		return code;
-	number = read_number(ctl, argv[0]);
+	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	act = (struct act){
 	    .what = wholes[i].what, .note = flags[0].value, .json = flags[1].value != NULL};
 	args = json_object();
-	if (count > 1 && put_text(ctl, args, wholes[i].argument, argv[1])) {
+	if (count > 1 && put_date(ctl, args, wholes[i].argument, argv[1])) {
 		json_decref(args);
 		return EXIT_FAILED;
 	}
-	return act_do(ctl, number, &act, args);
+	return renewal_act(ctl, number, &act, args, NULL);
 }
 
 #define WHOLE(verb)                                                       \
@@ -175,10 +91,31 @@ renewal_urgent(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	number = read_number(ctl, argv[0]);
+	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
-	return act_do(ctl, number, &act, json_pack("{s:b}", "on", !flags[0].value));
+	return renewal_act(ctl, number, &act, json_pack("{s:b}", "on", !flags[0].value), NULL);
+}
+
+/* Those that there are, where one is not known. */
+static int
+refuse_value(struct ctl *ctl, json_int_t number, const json_t *error)
+{
+	const json_t *args = json_object_get(error, "args"), *renewal;
+	json_t *got = NULL, *one;
+	struct buf list = {0};
+	const char *name;
+
+	ctl_complain_code(ctl, text_of(error, "code"), args);
+	if (!strcmp(text_of(args, "field"), "name"))
+		got = renewal_get(ctl, number);
+	renewal = json_object_get(got, "renewal");
+	json_object_foreach(json_object_get(renewal, "asked"), name, one)
+		if (*text_of(one, "type"))
+			known_add(&list, name, words_asked_name(renewal, name));
+	known_say(ctl, &list);
+	json_decref(got);
+	return EXIT_FAILED;
 }
 
 static int
@@ -188,7 +125,7 @@ renewal_close(struct ctl *ctl, int argc, char **argv)
 	    {.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, retire, code = ctl_arguments(ctl, argc, argv, flags, 4, 1, 1, &argv, &count);
 	struct act act = {.what = "close", .note = flags[2].value, .json = flags[3].value != NULL};
-	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 	json_t *got;
 
 	if (!number)
@@ -201,8 +138,9 @@ renewal_close(struct ctl *ctl, int argc, char **argv)
 	retire = asks_retire(
 	    ctl, json_object_get(got, "renewal"), flags[0].value != NULL, flags[1].value != NULL);
 	json_decref(got);
-	return retire < 0 ? EXIT_FAILED
-			  : act_do(ctl, number, &act, json_pack("{s:b}", "keep", !retire));
+	return retire < 0
+		   ? EXIT_FAILED
+		   : renewal_act(ctl, number, &act, json_pack("{s:b}", "keep", !retire), NULL);
 }
 
 static int
@@ -212,19 +150,23 @@ renewal_value_set(struct ctl *ctl, int argc, char **argv)
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 3, 3, &argv, &count);
 	struct act act = {.what = "set", .json = flags[0].value != NULL};
 	json_int_t number;
-	json_t *args;
+	json_t *args, *error = NULL;
 
 	if (code)
 		return code;
-	number = read_number(ctl, argv[0]);
+	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	args = json_object();
-	if (put_text(ctl, args, "name", argv[1]) || put_text(ctl, args, "value", argv[2])) {
+	if (put_given(ctl, args, "name", argv[1]) || put_date(ctl, args, "value", argv[2])) {
 		json_decref(args);
 		return EXIT_FAILED;
 	}
-	return act_do(ctl, number, &act, args);
+	code = renewal_act(ctl, number, &act, args, &error);
+	if (error)
+		code = refuse_value(ctl, number, error);
+	json_decref(error);
+	return code;
 }
 
 static void
@@ -271,30 +213,30 @@ renewal_names_run(struct ctl *ctl, int argc, char **argv)
 	struct flag flags[] = {{.name = "subject", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, -1, &argv, &count);
 	struct act act = {.what = "names", .silent = true};
-	json_t *args, *names, *name = NULL;
+	json_t *args, *names;
 	json_int_t number;
 
 	if (code)
 		return code;
-	number = read_number(ctl, argv[0]);
+	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	if (!flags[0].value && count == 1)
 		return names_print(ctl, number, flags[1].value != NULL);
 	args = json_object();
 	names = json_array();
-	code = put_text(ctl, args, "subject", flags[0].value);
-	for (int i = 1; !code && i < count; i++)
-		if ((name = text_json(ctl, "names", argv[i])))
-			json_array_append_new(names, name);
-		else
-			code = EXIT_FAILED;
+	code = put_given(ctl, args, "subject", flags[0].value);
+	for (int i = 1; !code && i < count; i++) {
+		code = put_given(ctl, args, "name", argv[i]);
+		json_array_append(names, json_object_get(args, "name"));
+	}
+	json_object_del(args, "name");
 	if (count > 1)
 		json_object_set(args, "names", names);
 	json_decref(names);
 	if (code)
 		json_decref(args);
-	else if (!(code = act_do(ctl, number, &act, args)))
+	else if (!(code = renewal_act(ctl, number, &act, args, NULL)))
 		code = names_print(ctl, number, flags[1].value != NULL);
 	return code;
 }
@@ -316,12 +258,12 @@ renewal_takeover(struct ctl *ctl, int argc, char **argv)
 	if ((count == 1) == (flags[0].value != NULL))
 		return ctl_usage(ctl, _("Either the number of a renewal or --from, not both."));
 	if (count) {
-		number = read_number(ctl, argv[0]);
-		return number ? act_do(ctl, number, &act, json_object()) : EXIT_USAGE;
+		number = renewal_number(ctl, argv[0]);
+		return number ? renewal_act(ctl, number, &act, json_object(), NULL) : EXIT_USAGE;
 	}
 	args = json_object();
-	if (put_text(ctl, args, "from", flags[0].value) ||
-	    put_text(ctl, args, "note", flags[1].value)) {
+	if (put_given(ctl, args, "from", flags[0].value) ||
+	    put_given(ctl, args, "note", flags[1].value)) {
 		json_decref(args);
 		return EXIT_FAILED;
 	}
@@ -348,7 +290,7 @@ renewal_verify(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	number = read_number(ctl, argv[0]);
+	number = renewal_number(ctl, argv[0]);
 	if (!number)
 		return EXIT_USAGE;
 	ok = ctl_call(ctl, "renewal.verify", json_pack("{s:I}", "id", number), NULL, NULL);
@@ -360,138 +302,11 @@ renewal_verify(struct ctl *ctl, int argc, char **argv)
 	if (got && flags[0].value)
 		ctl_print_json(json_object_get(got, "renewal"));
 	else if (got)
-		renewal_say_checklist(json_object_get(got, "renewal"));
+		renewal_say_checklist(ctl, json_object_get(got, "renewal"));
 	json_decref(waited);
 	json_decref(ok);
 	code = got ? EXIT_DONE : EXIT_FAILED;
 	json_decref(got);
-	return code;
-}
-
-/* ---- one step ---- */
-
-/* How an act takes what stands after it on the command line. */
-static const struct {
-	const char *what, *argument;
-} step_acts[] = {
-    {"choose", "value"},
-    {"ticket", "key"},
-    {"value", "value"},
-    {"accept", "check"},
-    {"wait", "whom"},
-    {"postpone", "follow_up"},
-};
-
-struct step_given {
-	json_t *values; /* --with NAME=VALUE */
-	bool wrong;
-};
-
-static void
-add_value(const char *value, void *arg)
-{
-	struct step_given *g = arg;
-	const char *equals = strchr(value, '=');
-	char *name = mem_strndup(value, equals ? (size_t)(equals - value) : 0);
-	json_t *text = equals ? json_string(equals + 1) : NULL;
-
-	g->wrong |= !text || json_object_set_new(g->values, name, text) < 0;
-	free(name);
-}
-
-/* "tick all", "tick 3": a form's fields are counted from 1, as people count. */
-static int
-tick(struct ctl *ctl, json_int_t number, const struct act *a, const char *which)
-{
-	json_t *ok = ctl_call(ctl, "renewal.step",
-	    json_pack("{s:I, s:s}", "id", number, "step", a->step), NULL, NULL);
-	const json_t *step = json_object_get(ok, "step"), *fields = json_object_get(step, "fields");
-	size_t most = json_array_size(fields ? fields : json_object_get(step, "points"));
-	struct act one_of = *a;
-	char *end;
-	long one = strtol(which, &end, 10);
-	int code = ok ? EXIT_DONE : EXIT_FAILED;
-	bool all = !strcmp(which, "all");
-
-	if (ok && !all && (*end || one < 1 || (size_t)one > most))
-		code =
-		    ctl_usage(ctl, _("After tick stands 'all', or the number of a field from 1."));
-	for (size_t i = all ? 0 : (size_t)one - 1; !code && i < (all ? most : (size_t)one); i++) {
-		one_of.silent = all && i + 1 < most;
-		code = act_do(ctl, number, &one_of, json_pack("{s:I}", "index", (json_int_t)i));
-	}
-	json_decref(ok);
-	return code;
-}
-
-/* --args: the act's arguments as JSON, for what has no form of its own here. */
-static json_t *
-step_args(struct ctl *ctl, const struct act *a, const char *argument, const struct step_given *g,
-    const char *raw)
-{
-	json_t *args = raw ? json_loads(raw, 0, NULL) : json_object();
-
-	if (!json_is_object(args) || g->wrong) {
-		ctl_usage(ctl, _("--args is a JSON object, and --with is NAME=VALUE."));
-		json_decref(args);
-		return NULL;
-	}
-	if (json_object_size(g->values))
-		json_object_set(args, "values", g->values);
-	for (size_t i = 0; argument && i < sizeof(step_acts) / sizeof(*step_acts); i++)
-		if (!strcmp(step_acts[i].what, a->what) &&
-		    put_text(ctl, args, step_acts[i].argument, argument)) {
-			json_decref(args);
-			return NULL;
-		}
-	return args;
-}
-
-static int
-step_show(struct ctl *ctl, json_int_t number, const struct act *a)
-{
-	json_t *args = json_pack("{s:I}", "id", number), *ok = NULL;
-
-	if (!put_text(ctl, args, "step", a->step))
-		ok = ctl_call(ctl, "renewal.step", json_incref(args), NULL, NULL);
-	if (ok && a->json)
-		ctl_print_json(json_object_get(ok, "step"));
-	else if (ok)
-		renewal_say_step(json_object_get(ok, "step"));
-	json_decref(args);
-	json_decref(ok);
-	return ok ? EXIT_DONE : EXIT_FAILED;
-}
-
-static int
-renewal_step(struct ctl *ctl, int argc, char **argv)
-{
-	struct step_given g = {json_object(), false};
-	struct flag flags[] = {{.name = "note", .takes = FLAG_VALUE},
-	    {.name = "args", .takes = FLAG_VALUE},
-	    {.name = "with", .takes = FLAG_VALUE, .each = add_value, .arg = &g}, {.name = "json"}};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 2, 4, &argv, &count);
-	struct act act;
-	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
-	json_t *args;
-
-	if (!number) {
-		json_decref(g.values);
-		return EXIT_USAGE;
-	}
-	act = (struct act){.what = count > 2 ? argv[2] : NULL,
-	    .step = argv[1],
-	    .note = flags[0].value,
-	    .json = flags[3].value != NULL};
-	if (!act.what) {
-		code = step_show(ctl, number, &act);
-	} else if (!strcmp(act.what, "tick") && count > 3) {
-		code = tick(ctl, number, &act, argv[3]);
-	} else {
-		args = step_args(ctl, &act, count > 3 ? argv[3] : NULL, &g, flags[1].value);
-		code = args ? act_do(ctl, number, &act, args) : EXIT_USAGE;
-	}
-	json_decref(g.values);
 	return code;
 }
 
@@ -503,7 +318,7 @@ renewal_file_run(struct ctl *ctl, int argc, char **argv)
 	struct flag flags[] = {{.name = "password-fd", .takes = FLAG_VALUE}, {.name = "exposed"},
 	    {.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 3, 3, &argv, &count);
-	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 	struct renewal_file_given g;
 
 	if (!number)
@@ -550,7 +365,7 @@ renewal_show(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "markdown"}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, 1, &argv, &count);
-	json_int_t number = code ? 0 : read_number(ctl, argv[0]);
+	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
 	json_t *ok = number ? renewal_get(ctl, number) : NULL, *trail = NULL;
 	json_t *renewal = json_object_get(ok, "renewal");
 
@@ -566,41 +381,65 @@ renewal_show(struct ctl *ctl, int argc, char **argv)
 	} else if (flags[1].value) {
 		code = EXIT_FAILED;
 	} else if (!flags[0].value) {
-		renewal_say_checklist(renewal);
+		renewal_say_checklist(ctl, renewal);
 	}
 	json_decref(trail);
 	json_decref(ok);
 	return code;
 }
 
+#define NO_ACTS NULL, NULL
+
+const struct verb renewal_verbs[] = {
+    {"open",
+	"MONITOR... [--each] [--ticket KEY] [--origin alert|list|ticket|mail]\n"
+	"--paste [--add] [--yes] < ALERT\n"
+	" both with [--procedure NAME] [--type endpoint|file|planned] [--json]",
+	N_("begin one, of monitors or of an alert that is pasted"), renewal_open_run, NO_ACTS},
+    {"list", "[--all] [--owner LOGIN] [--json]",
+	N_("those that are open: whose turn it is, since when"), renewal_list, NO_ACTS},
+    {"show", "N [--markdown] [--json]", N_("its checklist; with --markdown its whole record"),
+	renewal_show, NO_ACTS},
+    {"step", "N STEP [--json]", N_("what a step asks for, and the line that does the next thing"),
+	renewal_step_run, "N STEP", renewal_step_acts},
+    {"text", "N STEP [--reminder]", N_("what is to be copied from a step, and nothing else"),
+	renewal_text_run, NO_ACTS},
+    {"introduction", "N", N_("what its procedures say of themselves"), renewal_introduction_run,
+	NO_ACTS},
+    {"file", "N STEP FILE [--password-fd N] [--exposed] [--note TEXT] [--json]",
+	N_("give a step its file, and see what its checks say"), renewal_file_run, NO_ACTS},
+    {"value", "N NAME VALUE [--json]", N_("give a value that no step asks for"), renewal_value_set,
+	NO_ACTS},
+    {"names", "N [--subject NAME] [NAME...] [--json]",
+	N_("what the certificate is asked for, or other names for it"), renewal_names_run, NO_ACTS},
+    {"verify", "N [--json]", N_("look at every address for the new certificate"), renewal_verify,
+	NO_ACTS},
+    {"close", "N [--retire | --keep] [--note TEXT] [--json]",
+	N_("end it, once all of its steps are done"), renewal_close, NO_ACTS},
+    {"reopen", "N --note TEXT [--json]", N_("take up one that is closed"), renewal_reopen, NO_ACTS},
+    {"undo", "N [--json]", N_("take back the last thing that was done"), renewal_undo, NO_ACTS},
+    {"urgent", "N [--off] [--note TEXT] [--json]",
+	N_("use the urgent channel, or the usual one again"), renewal_urgent, NO_ACTS},
+    {"pause", "N DATE [--note TEXT] [--json]", N_("let it rest until a date"), renewal_pause,
+	NO_ACTS},
+    {"resume", "N [--note TEXT] [--json]", N_("go on with one that rests"), renewal_resume,
+	NO_ACTS},
+    {"claim", "N [--note TEXT] [--json]", N_("make it yours"), renewal_claim, NO_ACTS},
+    {"release", "N [--note TEXT] [--json]", N_("leave it to whoever wants it"), renewal_release,
+	NO_ACTS},
+    {"handover", "N LOGIN [--note TEXT] [--json]", N_("give it to a colleague"), renewal_handover,
+	NO_ACTS},
+    {"takeover", "N [--note TEXT] [--json]\n--from LOGIN [--note TEXT] [--json]",
+	N_("take one from a colleague, or all of his"), renewal_takeover, NO_ACTS},
+    {"handover-page", "[LOGIN]", N_("a page of all that somebody has open"), renewal_handover_page,
+	NO_ACTS},
+    {"leads", "[--adopt KIND | --drop KIND] [--json]",
+	N_("how long renewals take, measured, and the lead in use"), renewal_leads, NO_ACTS},
+    {NULL, NULL, NULL, NULL, NO_ACTS},
+};
+
 int
 renewal_run(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct verb verbs[] = {
-	    {"open", renewal_open_run},
-	    {"list", renewal_list},
-	    {"leads", renewal_leads},
-	    {"show", renewal_show},
-	    {"step", renewal_step},
-	    {"text", renewal_text_run},
-	    {"introduction", renewal_introduction_run},
-	    {"file", renewal_file_run},
-	    {"value", renewal_value_set},
-	    {"names", renewal_names_run},
-	    {"urgent", renewal_urgent},
-	    {"claim", renewal_claim},
-	    {"release", renewal_release},
-	    {"handover", renewal_handover},
-	    {"handover-page", renewal_handover_page},
-	    {"takeover", renewal_takeover},
-	    {"pause", renewal_pause},
-	    {"resume", renewal_resume},
-	    {"undo", renewal_undo},
-	    {"verify", renewal_verify},
-	    {"close", renewal_close},
-	    {"reopen", renewal_reopen},
-	    {NULL, NULL},
-	};
-
-	return ctl_verb(ctl, verbs, argc, argv);
+	return ctl_verb(ctl, argc, argv);
 }

@@ -405,18 +405,23 @@ service_show(struct ctl *ctl, int argc, char **argv)
 	return EXIT_DONE;
 }
 
+const struct verb service_verbs[] = {
+    {"add",
+	"NAME [--head TEXT] [--head-mail MAIL] [--head-user USER] [--project-head TEXT]\n"
+	" [--notes TEXT] [--pattern DOMAIN]... [--json]",
+	N_("write down a service"), service_add, NULL, NULL},
+    {"edit", "SERVICE [--name TEXT] and the options of add", N_("change what is known of one"),
+	service_edit, NULL, NULL},
+    {"remove", "SERVICE...", N_("forget one; its monitors stay"), service_remove, NULL, NULL},
+    {"list", "[--json]", N_("all of them, and who answers for each"), service_list, NULL, NULL},
+    {"show", "SERVICE [--json]", N_("all that is known of one"), service_show, NULL, NULL},
+    {"head", "WAS IS [--head-mail MAIL] [--head-user USER]",
+	N_("another head, of all the services of the one before"), service_head, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
 int
 service_run(struct ctl *ctl, int argc, char **argv)
 {
-	static const struct verb verbs[] = {
-	    {"add", service_add},
-	    {"edit", service_edit},
-	    {"remove", service_remove},
-	    {"list", service_list},
-	    {"show", service_show},
-	    {"head", service_head},
-	    {NULL, NULL},
-	};
-
-	return ctl_verb(ctl, verbs, argc, argv);
+	return ctl_verb(ctl, argc, argv);
 }

@@ -64,28 +64,12 @@ ctl_complain_err(struct ctl *ctl, const struct err *err)
 	return EXIT_FAILED;
 }
 
-void
-ctl_print_usage(const struct command *command, bool to_stderr)
-{
-	static const char fields[] = "{fields}";
-	const char *hole = strstr(command->arguments, fields);
-	char *options = hole ? ctl_field_options() : NULL;
-	char *arguments = hole ? mem_printf("%.*s%s%s", (int)(hole - command->arguments),
-				     command->arguments, options, hole + strlen(fields))
-			       : mem_strdup(command->arguments);
-
-	fprintf(
-	    to_stderr ? stderr : stdout, _("usage: caducactl %s %s\n"), command->name, arguments);
-	free(arguments);
-	free(options);
-}
-
 int
 ctl_usage(struct ctl *ctl, const char *why)
 {
 	ctl_complain(ctl, why);
 	if (!ctl->quiet_errors)
-		ctl_print_usage(ctl->command, true);
+		ctl_print_usage(ctl, stderr);
 	return EXIT_USAGE;
 }
 
@@ -114,13 +98,15 @@ ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t
 }
 
 int
-ctl_verb(struct ctl *ctl, const struct verb *verbs, int argc, char **argv)
+ctl_verb(struct ctl *ctl, int argc, char **argv)
 {
 	char *why, *clean;
 
-	for (const struct verb *v = verbs; argc && v->name; v++)
-		if (!strcmp(v->name, argv[0]))
+	for (const struct verb *v = command_verbs(ctl->command); argc && v->name; v++)
+		if (!strcmp(v->name, argv[0])) {
+			ctl->verb = v;
 			return v->run(ctl, argc - 1, argv + 1);
+		}
 	if (!argc)
 		return ctl_usage(ctl, _("Something is missing."));
 	clean = text_cleaned(argv[0], 60);
@@ -148,26 +134,39 @@ ctl_connect(struct ctl *ctl)
 	return -1;
 }
 
-json_t *
-ctl_call(struct ctl *ctl, const char *operation, json_t *args,
-    void (*part)(json_t *item, void *arg), void *arg)
+static json_t *
+call(struct ctl *ctl, const char *operation, json_t *args, void (*part)(json_t *item, void *arg),
+    void *arg, json_t **error)
 {
-	json_t *ok, *error = NULL;
 	struct err err = {0};
+	json_t *ok;
 
 	if (ctl_connect(ctl) < 0) {
 		json_decref(args);
 		return NULL;
 	}
-	ok = client_call(ctl->client, operation, args, part, arg, &error, &err);
-	if (ok)
-		return ok;
+	ok = client_call(ctl->client, operation, args, part, arg, error, &err);
+	if (!ok && !*error)
+		ctl_complain_err(ctl, &err);
+	return ok;
+}
+
+json_t *
+ctl_try(struct ctl *ctl, const char *operation, json_t *args, json_t **error)
+{
+	return call(ctl, operation, args, NULL, NULL, error);
+}
+
+json_t *
+ctl_call(struct ctl *ctl, const char *operation, json_t *args,
+    void (*part)(json_t *item, void *arg), void *arg)
+{
+	json_t *error = NULL, *ok = call(ctl, operation, args, part, arg, &error);
+
 	if (error)
 		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
-	else
-		ctl_complain_err(ctl, &err);
 	json_decref(error);
-	return NULL;
+	return ok;
 }
 
 /* "3 seu (seu.exemple.cat:443), 7 ..." */

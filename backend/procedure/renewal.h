@@ -114,6 +114,9 @@ json_t *renewal_do(
 /* The names of all acts, in the order of the table; NULL after the last. */
 const char *renewal_act_name(size_t i);
 
+/* May a person do it with a step of that kind in that state? Others may come before the step all the same. */
+bool renewal_act_fits(const char *act, enum step_kind kind, enum step_state state);
+
 int64_t renewal_version(const struct renewal *r);
 
 #endif

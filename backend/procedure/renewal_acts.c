@@ -374,6 +374,15 @@ act_find(const char *name)
 	return NULL;
 }
 
+bool
+renewal_act_fits(const char *act, enum step_kind kind, enum step_state state)
+{
+	const struct act_info *info = act_find(act);
+
+	return info && info->kinds & 1U << kind && info->from & 1U << state &&
+	       !(info->flags & MACHINE);
+}
+
 static int
 check_step(struct doing *d, const struct act_info *info)
 {

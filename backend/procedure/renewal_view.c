@@ -319,6 +319,21 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 
 /* ---- one step ---- */
 
+/* What a person can do with it as it stands. */
+static void
+acts_put(json_t *o, const struct renewal_step *s)
+{
+	json_t *list = list_put(o, "acts");
+	bool tickable = s->step->points.count || s->step->kind == STEP_FORM;
+	const char *name;
+
+	for (size_t i = 0; (name = renewal_act_name(i)); i++)
+		if (renewal_act_fits(name, s->step->kind, s->state) &&
+		    (tickable || strcmp(name, "tick") != 0) &&
+		    (s->step->rejected_to || strcmp(name, "reject") != 0))
+			json_array_append_new(list, json_string(name));
+}
+
 static void
 points_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 {
@@ -356,6 +371,7 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		put_names(one, "offers", &option->offers);
 		json_array_append_new(list, one);
 	}
+	put_flag(o, "may_begin", flow_may_begin(&flow, flow_of(&flow, s->definition, s->step)));
 	flow_release(&flow);
 	put_text(o, "remember", s->step->remember);
 	put_flag(o, "remembered", flag_of(s->record, "remembered"));
@@ -497,6 +513,7 @@ renewal_step_view(const struct renewal *r, const struct site *site, const char *
 		put_text(o, "value",
 		    text_at(
 			json_object_get(json_object_get(r->doc, "values"), s.step->sets), "value"));
+	acts_put(o, &s);
 	points_put(&v, o, &s);
 	options_put(&v, o, &s);
 	ticket_put(&v, o, &s);

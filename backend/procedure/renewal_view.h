@@ -25,7 +25,8 @@ json_t *renewal_view(
 
 /* One step, with all that its panel needs; members that a kind does not have are absent:
  * {"key","number","kind","title","source","state","ready","text","note","whom","missing",
- *  "record","last","proposal",
+ *  "record","last","proposal","may_begin": its turn has come, or only a wait that ends with it comes before,
+ *  "acts": [names]: what a person can do with it as it stands,
  *  "points": [{"text","ticked"}],
  *  "options": [{"value","title","text","source","chosen","usual","reason","asks":[],"offers":[]}],
  *  "remember": "user",

@@ -36,10 +36,12 @@ words_date(int64_t at, struct buf *out)
 void
 words_day(const char *day, struct buf *out)
 {
-	int year, month, date;
+	int year, month, date, end = 0;
 
-	if (sscanf(day, "%4d-%2d-%2d", &year, &month, &date) == 3)
+	if (sscanf(day, "%4d-%2d-%2d%n", &year, &month, &date, &end) == 3 && !day[end])
 		buf_printf(out, "%02d/%02d/%04d", date, month, year);
+	else
+		buf_puts(out, day);
 }
 
 void

@@ -89,8 +89,8 @@ void words_document(const json_t *document, int64_t now, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
 /* ---- times ---- 0 is "never" and shown as a dash. */
-void words_day(const char *day, struct buf *out);      /* of "2026-11-23" the same */
 void words_date(int64_t at, struct buf *out);          /* 23/11/2026, local time */
+void words_day(const char *day, struct buf *out);      /* "2026-11-23" the same; else as it is */
 void words_date_time(int64_t at, struct buf *out);     /* 23/11/2026 17:55 */
 void words_date_time_utc(int64_t at, struct buf *out); /* 23/11/2026 16:55:01 UTC */
 void words_age(int64_t seconds, struct buf *out);      /* "3 h" */

@@ -36,6 +36,24 @@ is $status, 0, 'help ends well';
 like $out, qr/^  \Q$_\E /m, "help tells of $_" for qw(add edit remove import export list show probe check backup log doctor);
 is_deeply [ grep { !/^  \S+ +/ || $+[0] != 14 } grep { /^  / } split /\n/, $out ], [], 'and what each is for begins in one column';
 like +(run('list', '--help'))[1], qr/^usage: caducactl list .*--filter/, 'a command has its own help';
+is +(run('help', 'list'))[1], +(run('list', '--help'))[1], 'which is asked for in two ways';
+for my $line ((run('help'))[1] =~ /^  ([a-z]+) /mg) {
+	my ($ended, $said) = run('help', $line);
+	is $ended, 0, "help $line ends well";
+	like $said, qr/^usage: caducactl $line /, 'and tells how it is called';
+	for my $verb ($said =~ /^  ([a-z-]+)  +\S/mg) {
+		like +(run('help', $line, $verb))[1], qr/^usage: caducactl $line $verb.*\n(?: {7}.*\n)* {7}\w/, "of $line $verb too, and what for";
+	}
+}
+like +(run('help', 'renewal', 'step', 'choose'))[1], qr/^usage: caducactl renewal step N STEP choose VALUE \[--NAME TEXT\]\.\.\. \[--note TEXT\]\n +decide; /,
+	'each act of a step has its own';
+is_deeply [ (run('help', 'renewal', 'fly'))[0, 2] ], [ 2, "caducactl: there is no command 'fly'\n" ], 'what there is not is said';
+{
+	local $ENV{LANGUAGE} = 'ca';
+	like +(run('help', 'renewal', 'file'))[1], qr/^ús: caducactl renewal file N PAS FITXER \[--password-fd N\] \[--exposed\] \[--note TEXT\] \[--json\]\n +dona /,
+		'and in Catalan it is wholly so';
+	like +(run('help', 'edit'))[1], qr/ i les opcions d'add$/m, 'with its words';
+}
 like +(run('--version'))[1], qr/^caducactl \d/, 'it has a version';
 is +(ctl())[0], 2, 'without a command it ends with 2';
 refuses(2, qr/there is no command 'fly'/, 'an unknown command', 'fly');

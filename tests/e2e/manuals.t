@@ -8,6 +8,7 @@ use Cwd 'abs_path';
 use JSON::PP;
 use Test::More;
 
+$ENV{LANGUAGE} = 'en';
 my %manual = map { m{([^/]+)\.\d$} ? ($1 => slurp($_)) : () } glob 'backend/man/*.[1-8] tui/man/*.[1-8]';
 is join(' ', sort keys %manual),
 	'caduca caduca-hacking caduca-procedure caduca-protocol caduca.conf caducactl caducad keybindings.conf', 'the eight manuals';
@@ -33,8 +34,17 @@ names_all('caducactl', 'command', @commands);
 for my $command (@commands) {
 	my ($entry) = $manual{caducactl} =~ /^\.It Ic $command\n(.*?)^\.(?:It|El)/ms;
 	my @missing = grep { $entry !~ /(?<![\w-])\Q$_\E(?![\w-])/ } (ctl($command, '--help'))[1] =~ /(?<![\w-])(--[a-z-]+)/g;
-	is "@missing", '', "and every option of $command";
+	for my $verb ((ctl('help', $command))[1] =~ /^  ([a-z-]+)  +\S/mg) {
+		my ($usage) = (ctl('help', $command, $verb))[1] =~ /\A(.*?)(?:\n\n|\z)/s;
+		push @missing, grep { index($entry, $_) < 0 } $usage =~ /^(?:usage:|      ) (caducactl .*)$/mg;
+	}
+	is "@missing", '', "and every option of $command, and every usage of its verbs";
 }
+my %acts = map { $_ => 1 } (ctl('help', 'renewal', 'step'))[1] =~ /^  caducactl renewal step N STEP ([a-z]+)/mg;
+cmp_ok scalar keys %acts, '>', 15, 'there are acts to look for';
+is join(' ', sort keys %acts), join(' ', sort $manual{caducactl} =~ /^\.It Cm (\S+)$/mg), 'and every act of a step, and no other';
+my @missing = grep { $manual{caducactl} !~ /^\Q$_\E$/m } (ctl('help', 'renewal', 'step'))[1] =~ /^  caducactl renewal step N STEP ([a-z]+ .*)$/mg;
+is "@missing", '', 'with how it is called';
 my ($table) = slurp('backend/procedure/definition_read.c') =~ /step_settings\[\] = \{(.*?)\n\};/s;
 names_all('caduca-procedure', 'setting of a step', $table =~ /\{"([^"]+)"/g);
 my $operations = build() . '/operations';
@@ -47,7 +57,6 @@ for my $part (qw(operations fields errors)) {
 
 my $bin = abs_path(build());
 $ENV{PATH} = "$bin:$ENV{PATH}";
-$ENV{LANGUAGE} = 'en';
 my $work = folder() . '/work';
 mkdir $work;
 

@@ -139,7 +139,7 @@ is +(run('renewal', 'step', 1, 'fitxer-csr', 'accept', 'csr-unit'))[0], 1, 'who 
 step('fitxer-csr', 'accept', 'csr-unit', '--note', 'El nom nou de la unitat');
 is state_of('fitxer-csr'), 'done', 'and the step is done';
 like +(run('renewal', 'step', 1, 'fitxer-csr'))[1],
-	qr/csr-unit +standard +accepted: .* of the CSR is 'Una altra'.*\n.*: El nom nou de la unitat/, 'and shown';
+	qr/^  ~ csr-unit +.*: accepted \(should pass\)\n.* of the CSR is 'Una altra'.*\n +Reason: El nom nou de la unitat /m, 'and shown';
 my ($accepted) = grep { $_->{name} eq 'csr-unit' } @{ json('renewal', 'step', 1, 'fitxer-csr', '--json')->{checks} };
 is_deeply [ @$accepted{qw(result reason code)} ], [ 'accepted', 'El nom nou de la unitat', 'csr-field-differs' ],
 	'who accepted what, and why, is kept';

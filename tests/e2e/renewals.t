@@ -80,7 +80,7 @@ like +(run('renewal', 'list'))[1], qr/There are no renewals/, 'without renewals 
 is row('due')->{renewal}, undef, 'and a row has none';
 refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 'open', 'zzz');
 refuses(1, qr/There is no procedure 'zzz'/, 'by no procedure', 'renewal', 'open', 'due', '--procedure', 'zzz');
-like +(run('renewal', 'open', 'due', 'soon', 'due'))[1], qr/^Renewal 1: in progress, phase 0 of 4 \nNext: complete cds-cesicat\/data-caducitat$/m,
+like +(run('renewal', 'open', 'due', 'soon', 'due'))[1], qr{^Renewal 1: in progress, phase 0 of 4 · ours\nNext: 0\.1 Verificar la data de caducitat\nNow: caducactl .*renewal step 1 cds-cesicat/data-caducitat complete$}m,
 	'a renewal of two monitors is opened, by the procedure of their kind';
 is_deeply row('due')->{renewal}, { id => 1, version => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef }, 'the row shows it';
 is_deeply row('soon')->{renewal}, row('due')->{renewal}, 'that of the other monitor too';
@@ -145,6 +145,10 @@ walk('dades-contacte', 'tick', 'all');
 walk('detall-peticio', 'tick', 'all');
 walk('remedy-numero', 'value', 'REQ000123');
 is row('due')->{renewal}{waiting_on}, 'el CTTI', 'it waits for the CTTI';
+my ($day, $month, $year) = (json('renewal', 'list', '--json')->[0]{follow_up}) =~ /^(\d+)-(\d+)-(\d+)$/ ? ($3, $2, $1) : ();
+like +(run('renewal', 'list'))[1], qr{^ +1 +\Q$domain\E +in progress +3/4 .* waiting for el CTTI +$day/$month/$year .*SIS-901 ST-77$}m,
+	'and the list says for whom, until when, and with which tickets';
+is json('renewal', 'list', '--json')->[0]{domain}, $domain, 'for programs as well';
 refuses(1, qr/cannot be verified yet/, 'to verify before there is a certificate', 'renewal', 'verify', 1);
 print $orders "switch due\n";
 run('probe', 'due', '--wait');
@@ -290,7 +294,7 @@ refuses(1, qr/until: 'ahir' is not a date/, 'a date that is none', 'renewal', 'p
 is +(run('renewal', 'pause', 2, '2999-01-01'))[0], 0, 'it rests until a date';
 is show(2)->{state}, 'paused', 'and says so';
 is +(run('renewal', 'resume', 2))[0], 0, 'and goes on';
-like +(run('renewal', 'list'))[1], qr/2 +in progress +0\/4 /, 'the list is a table';
+like +(run('renewal', 'list'))[1], qr/^ +2 +late\.exemple\.test +in progress +0\/4 .* ours +.*\b$login\b/m, 'the list is a table: of what, in which phase, whose turn and whose it is';
 run('renewal', 'open', 'due');
 is json('renewal', 'step', 3, 'tiquet-csr', '--json')->{last}{ticket}, 'SIS-901', 'the next one of the monitor knows how it went the last time';
 

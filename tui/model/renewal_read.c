@@ -14,10 +14,9 @@ void
 read_date(const json_t *object, const char *name, struct buf *out)
 {
 	const char *text = text_of(object, name);
-	int year, month, day;
 
-	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3)
-		buf_printf(out, "%02d/%02d/%04d", day, month, year);
+	if (*text)
+		words_day(text, out);
 	else
 		words_date(number_of(object, name), out);
 }

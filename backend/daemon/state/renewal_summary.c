@@ -312,8 +312,9 @@ renewal_summary_json(const struct renewal_summary *summary)
 	for (size_t i = 0; i < summary->monitor_count; i++)
 		json_array_append_new(monitors, json_integer(summary->monitors[i]));
 	return json_pack(
-	    "{s:I, s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, s:o, s:s?}", "id",
-	    (json_int_t)summary->id, "version", (json_int_t)summary->version, "title",
+	    "{s:I, s:I, s:O?, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, s:o, s:s?}",
+	    "id", (json_int_t)summary->id, "version", (json_int_t)summary->version, "domain",
+	    json_array_get(json_object_get(summary->expects, "domains"), 0), "title",
 	    summary->title, "state", renewal_state_text(summary->state), "phase", summary->phase,
 	    "phases", summary->phases, "phase_title", summary->phase_title, "waiting_on",
 	    summary->waiting_on, "claimed_by", summary->owner, "follow_up",

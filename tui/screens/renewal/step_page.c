@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "tui/model/inbox.h"
 #include "tui/view/page.h"
+#include "words/step.h"
 #include "words/words.h"
 
 enum { NAME_CLEAN_BYTES = 2048 };
@@ -49,85 +50,35 @@ label(struct writer *w, const char *name, const char *value)
 /* ---- how it stands ---- */
 
 static void
-write_waiting(struct writer *w)
-{
-	const json_t *step = w->step;
-	struct buf text = {0};
-
-	buf_printf(&text, _("Waiting for %s"), text_of(step, "waiting_on"));
-	if (number_of(step, "since")) {
-		buf_puts(&text, " · ");
-		words_ago(w->now - number_of(step, "since"), &text);
-	}
-	buf_printf(&text, " · %s", _("turn: theirs"));
-	page_add(w->page, STYLE_WARNING, 0, text.data);
-	if (!json_is_null(json_object_get(step, "follow_up")) &&
-	    json_object_get(step, "follow_up")) {
-		buf_clear(&text);
-		buf_printf(&text, "%s: ", _("Follow-up"));
-		read_date(step, "follow_up", &text);
-		page_add(w->page, STYLE_TEXT, 0, text.data);
-	}
-	buf_release(&text);
-}
-
-static void
 write_state(struct writer *w)
 {
-	int state = renewal_step_state(w->step);
 	const struct state_look *look = state_look(w->step);
+	bool waiting = renewal_step_state(w->step) == STATE_WAITING;
 	struct buf text = {0};
 
-	if (state == STATE_WAITING) {
-		write_waiting(w);
-		return;
+	words_step_standing(
+	    w->step, _(look->word), w->now, panel_ends_wait(w->panel, w->step), &text);
+	page_add(w->page, waiting ? STYLE_WARNING : look->style, 0, text.data);
+	buf_clear(&text);
+	if (waiting && json_is_string(json_object_get(w->step, "follow_up"))) {
+		read_date(w->step, "follow_up", &text);
+		label(w, _("Follow-up"), text.data);
 	}
-	buf_puts(&text, _(look->word));
-	if (number_of(w->record, "done_at")) {
-		buf_puts(&text, " · ");
-		words_date_time(number_of(w->record, "done_at"), &text);
-	}
-	if (*text_of(w->record, "by"))
-		buf_printf(&text, " · %s", text_of(w->record, "by"));
-	if (flag_of(w->step, "undecided"))
-		buf_printf(&text, " · %s", _("depends on a choice not made yet"));
-	else if (!renewal_step_settled(w->step))
-		buf_printf(&text, " · %s",
-		    flag_of(w->step, "ready") || state == STATE_DOING ? _("turn: ours")
-		    : panel_ends_wait(w->panel, w->step)              ? _("as soon as it comes")
-								      : _("not its turn yet"));
-	page_add(w->page, look->style, 0, text.data);
 	buf_release(&text);
 }
 
-/* "Last time: 2 days (SIS-712, op2)". */
 static void
 write_last_time(struct writer *w)
 {
-	const json_t *last = json_object_get(w->step, "last");
-	static const char *const members[] = {"choice", "value", "ticket", "by"};
-	struct buf text = {0}, more = {0};
+	struct buf text = {0};
 
-	if (!json_object_size(last))
-		return;
-	if (json_is_integer(json_object_get(last, "days")))
-		words_days(number_of(last, "days"), &text);
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (*text_of(last, members[i]))
-			buf_printf(&more, "%s%s", more.len ? ", " : "", text_of(last, members[i]));
-	page_addf(w->page, STYLE_DIM, 0, "%s: %s%s%s%s", _("Last time"), buf_str(&text),
-	    text.len && more.len ? " (" : "", buf_str(&more), text.len && more.len ? ")" : "");
+	words_step_last_time(w->step, &text);
+	if (text.len)
+		page_add(w->page, STYLE_DIM, 0, text.data);
 	buf_release(&text);
-	buf_release(&more);
 }
 
 /* ---- kinds ---- */
-
-static bool
-is_ours(const json_t *text)
-{
-	return step_source_from(text_of(text, "source")) == SOURCE_OURS;
-}
 
 static void
 write_template(struct writer *w)
@@ -136,8 +87,7 @@ write_template(struct writer *w)
 
 	if (!*text_of(text, "body") && !*text_of(text, "title"))
 		return;
-	heading(w, is_ours(text) ? _("Text to copy (ours: it is not on the team's page)")
-				 : _("Text to copy"));
+	heading(w, words_step_template(text));
 	page_add(w->page, STYLE_MATCH, 0, text_of(text, "title"));
 	page_gap(w->page);
 	page_add(w->page, STYLE_TEXT, 0, text_of(text, "body"));
@@ -213,8 +163,7 @@ write_wait(struct writer *w)
 	}
 	if (!*body)
 		return;
-	heading(w,
-	    is_ours(reminder) ? _("Reminder (ours: it is not on the team's page)") : _("Reminder"));
+	heading(w, words_step_reminder(reminder));
 	page_add(w->page, STYLE_TEXT, 0, text_of(reminder, "title"));
 	page_gap(w->page);
 	page_add(w->page, STYLE_TEXT, 0, body);
@@ -229,16 +178,12 @@ write_form(struct writer *w)
 
 	page_gap(w->page);
 	json_array_foreach(fields, i, f) {
-		int type = form_field_type_from(text_of(f, "type"));
 		bool on = flag_of(f, "ticked");
 		if (*text_of(f, "group") && strcmp(text_of(f, "group"), group) != 0)
 			page_add(w->page, STYLE_HEADING, 0, text_of(f, "group"));
 		group = text_of(f, "group");
 		page_addf(w->page, on ? STYLE_GOOD : STYLE_TEXT, *group ? 2 : 0, "[%s] %s: %s",
-		    on ? "✓" : " ", text_of(f, "name"),
-		    type == FORM_FIELD_PRIVATE ? _("(your own)")
-		    : type == FORM_FIELD_EMPTY ? _("(left empty on purpose)")
-					       : text_of(f, "value"));
+		    on ? "✓" : " ", text_of(f, "name"), words_step_field(f));
 		page_hang(w->page, 4);
 	}
 }
@@ -258,30 +203,26 @@ static void
 write_check(struct writer *w, const json_t *check)
 {
 	static const struct {
-		const char *mark, *word;
+		const char *mark;
 		unsigned style;
 	} states[] = {
-	    [CHECK_PASSED] = {"✓", N_("passed"), STYLE_GOOD},
-	    [CHECK_FAILED] = {"✗", NULL, STYLE_ERROR},
-	    [CHECK_ACCEPTED] = {"~", N_("accepted"), STYLE_WARNING},
-	    [CHECK_NOT_APPLICABLE] = {"-", N_("not applicable"), STYLE_DIM},
-	    [CHECK_STATE_COUNT] = {"·", NULL, STYLE_DIM}, /* not made yet */
+	    [CHECK_PASSED] = {"✓", STYLE_GOOD},
+	    [CHECK_FAILED] = {"✗", STYLE_ERROR},
+	    [CHECK_ACCEPTED] = {"~", STYLE_WARNING},
+	    [CHECK_NOT_APPLICABLE] = {"-", STYLE_DIM},
+	    [CHECK_STATE_COUNT] = {"·", STYLE_DIM}, /* not made yet */
 	};
-	bool critical = check_grade_from(text_of(check, "grade")) == CHECK_CRITICAL;
 	int state = check_state_from(text_of(check, "result"));
 	size_t i = state < 0 ? CHECK_STATE_COUNT : (size_t)state;
-	struct buf why = {0};
+	struct buf text = {0};
 
-	page_addf(w->page, states[i].style, 0, state < 0 ? "%s %s" : "%s %s%s%s (%s)",
-	    states[i].mark, words_check(text_of(check, "name"), state), states[i].word ? ": " : "",
-	    states[i].word ? _(states[i].word) : "", critical ? _("must pass") : _("should pass"));
-	if (*text_of(check, "code"))
-		words_error(text_of(check, "code"), json_object_get(check, "args"), &why);
-	else
-		buf_puts(&why, text_of(check, "detail"));
-	if (why.len)
-		page_add(w->page, STYLE_TEXT, 2, why.data);
-	buf_release(&why);
+	words_step_check(check, &text);
+	page_addf(w->page, states[i].style, 0, "%s %s", states[i].mark, buf_str(&text));
+	buf_clear(&text);
+	words_step_check_why(check, &text);
+	if (text.len)
+		page_add(w->page, STYLE_TEXT, 2, text.data);
+	buf_release(&text);
 	if (*text_of(check, "reason"))
 		page_addf(w->page, STYLE_TEXT, 2, "%s: %s (%s)", _("Reason"),
 		    text_of(check, "reason"), text_of(check, "by"));
@@ -373,29 +314,9 @@ write_archive(struct writer *w)
 static void
 write_address(struct writer *w, const json_t *one)
 {
-	const json_t *digests = json_object_get(one, "sha256s");
-	const char *state = text_of(one, "state");
-	bool good = flag_of(one, "good") || !strcmp(state, "new");
 	struct buf text = {0};
-	size_t i;
-	const json_t *d;
+	bool good = words_step_address(one, w->now, &text);
 
-	buf_printf(&text, "%s %s", good ? "✓" : "·", text_of(one, "address"));
-	if (*text_of(one, "name"))
-		buf_printf(&text, " (%s)", text_of(one, "name"));
-	if (*text_of(one, "outcome"))
-		buf_printf(&text, " · %s",
-		    words_outcome((enum outcome)outcome_from(text_of(one, "outcome"))));
-	if (number_of(one, "not_after")) {
-		buf_printf(&text, " · %s ", words_expires(number_of(one, "not_after"), w->now));
-		words_date(number_of(one, "not_after"), &text);
-	}
-	if (*text_of(one, "sha256"))
-		buf_printf(&text, " · %.8s", text_of(one, "sha256"));
-	json_array_foreach(digests, i, d)
-		buf_printf(&text, "%s%.8s", i ? ", " : " · ", json_string_value(d));
-	if (number_of(one, "connections"))
-		buf_printf(&text, " · ×%lld", (long long)number_of(one, "connections"));
 	page_add(w->page, good ? STYLE_GOOD : STYLE_TEXT, 0, text.data);
 	buf_release(&text);
 }
@@ -491,30 +412,18 @@ write_next(struct writer *w)
 static void
 write_missing(struct writer *w)
 {
-	const json_t *texts[] = {
-	    w->step, json_object_get(w->step, "template"), json_object_get(w->step, "reminder")};
+	const char *lacks;
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		const char *lacks = text_of(texts[i], "missing");
-		bool said = !*lacks;
-
-		for (size_t k = 0; k < i; k++)
-			said = said || !strcmp(text_of(texts[k], "missing"), lacks);
-		if (!said)
-			page_addf(w->page, STYLE_WARNING, 0, _("Not known yet: %s"),
-			    words_asked_name(w->renewal, lacks));
-	}
+	for (size_t i = 0; *(lacks = words_step_missing(w->step, i)); i++)
+		page_addf(w->page, STYLE_WARNING, 0, _("Not known yet: %s"),
+		    words_asked_name(w->renewal, lacks));
 }
 
 static void
 write_source(struct writer *w)
 {
-	int source = step_source_from(text_of(w->step, "source"));
-
-	if (source == SOURCE_OURS)
-		page_add(w->page, STYLE_DIM, 0, _("Not on the team's page: this step is ours."));
-	else if (source == SOURCE_AOC_WEB)
-		page_add(w->page, STYLE_DIM, 0, _("From the public help of the AOC."));
+	if (*words_step_source(w->step))
+		page_add(w->page, STYLE_DIM, 0, words_step_source(w->step));
 }
 
 struct page *
