@@ -47,12 +47,16 @@ on_part(json_t *item, void *arg)
 		draw(p);
 }
 
+/* A short one may be over before it is asked about. */
 static int
-wait_sweep(struct ctl *ctl, const json_t *sweep)
+wait_sweep(struct ctl *ctl, const json_t *sweep, size_t started)
 {
-	struct progress p = {.width = table_width_of(stderr)};
-	json_t *ok = ctl_call(ctl, "monitor.wait", json_pack("{s:O}", "sweep", sweep), on_part, &p);
+	struct progress p = {.total = (int64_t)started, .width = table_width_of(stderr)};
+	json_t *ok;
 
+	if (p.width && started)
+		draw(&p);
+	ok = ctl_call(ctl, "monitor.wait", json_pack("{s:O}", "sweep", sweep), on_part, &p);
 	if (p.drawn)
 		fprintf(stderr, "\r%*s\r", p.drawn, "");
 	json_decref(ok);
@@ -161,7 +165,7 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	}
 	started = (size_t)number_of(ok, "started");
 	if (flags[WAIT].value)
-		code = wait_sweep(ctl, json_object_get(ok, "sweep"));
+		code = wait_sweep(ctl, json_object_get(ok, "sweep"), started);
 	if (!code && flags[WAIT].value)
 		code = say_probed(ctl, ids, started);
 	else if (!code)
