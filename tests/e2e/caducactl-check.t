@@ -60,14 +60,16 @@ is_deeply [ @data{qw(monitors expired critical late due soon ok unknown stale da
 	'the performance data has each count, and the days to the first';
 
 # What clients refuse is not well, however far its end is.
-for my $name (qw(not-yet-valid self-signed)) {
+for my $name (qw(not-yet-valid self-signed cn-only)) {
 	my $h = $host{$name};
 	ctl('add', @to, "$h->{host}:$h->{port}", '--name', $name, map { ("--$_", $h->{$_}) } grep { defined $h->{$_} } qw(sni kind));
 }
 my $ok = $host{ok};
 ctl('add', @to, "$ok->{host}:$ok->{port}", '--name', 'renamed', '--sni', 'altre.exemple.cat');
-run('probe', 'not-yet-valid', 'self-signed', 'renamed', '--wait');
+run('probe', 'not-yet-valid', 'self-signed', 'cn-only', 'renamed', '--wait');
 checks('CRITICAL', '1 needs attention: not-yet-valid expires in \d+ days \(not yet valid\)', 'one that is not valid yet', 'not-yet-valid');
+checks('CRITICAL', '1 needs attention: cn-only expires in \d+ days \(no SAN\)', 'one that is named in its CN alone', 'cn-only');
+ctl('remove', @to, 'cn-only');
 checks('WARNING', '1 needs attention: self-signed expires in \d+ days \(self-signed\)', 'a self-signed one', 'self-signed', 'ok');
 %data = performance(checks('CRITICAL', '2 need attention: renamed expires in \d+ days \(other name\), self-signed', 'another name, which comes first', 'self-signed', 'ok', 'renamed'));
 is_deeply [ @data{qw(attention_critical attention_warning)} ], [ 1, 1 ], 'and the performance data counts both';

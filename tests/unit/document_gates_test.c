@@ -500,6 +500,27 @@ faults_alone_where_nothing_is_served(void **state)
 	    "certificate-matches:certificate-of-another-key", false);
 }
 
+/* The last second of a certificate is its own, and the root's next key leads to the root. */
+static void
+the_last_second_and_a_change_of_key_are_well(void **state)
+{
+	struct made next = make(&(struct recipe){.cn = "Arrel", .ca = true, .issuer = &root});
+	struct gate_inputs a = asked();
+
+	(void)state;
+	a.csr_spki = spki;
+	a.served = false;
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.begin = -DAYS(9), .end = 0}, true),
+	    0644, &a, "", true);
+	assert_gate(GATE_CERTIFICATE, bundle((struct recipe){.begin = -DAYS(9), .end = -1}, true),
+	    0644, &a, "certificate-valid:certificate-expired", false);
+	a.issuers.count = 0;
+	assert_gate(GATE_CERTIFICATE,
+	    bytes_join(bundle((struct recipe){.issuer = &next}, false), pem_of(&next)), 0644, &a,
+	    "", true);
+	made_free(&next);
+}
+
 static void
 a_name_with_an_underscore_is_covered_as_any_other(void **state)
 {
@@ -993,6 +1014,7 @@ main(void)
 	    cmocka_unit_test(a_certificate_as_asked_passes),
 	    cmocka_unit_test(each_fault_of_a_certificate_fails_its_own_check),
 	    cmocka_unit_test(faults_alone_where_nothing_is_served),
+	    cmocka_unit_test(the_last_second_and_a_change_of_key_are_well),
 	    cmocka_unit_test(a_name_with_an_underscore_is_covered_as_any_other),
 	    cmocka_unit_test(a_wildcard_keeps_the_names_that_it_covers),
 	    cmocka_unit_test(of_two_leaves_the_key_or_the_newer_one_decides),
