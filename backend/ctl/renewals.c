@@ -178,30 +178,43 @@ print_clean(const char *text)
 	free(clean);
 }
 
-/* The names, the subject name first, and what was made with other ones. */
-static int
-names_print(struct ctl *ctl, json_int_t number, bool json)
+/* The names, the subject name first; then what does not fit them. */
+static void
+names_tell(const json_t *renewal)
 {
-	json_t *got = renewal_get(ctl, number);
-	const json_t *renewal = json_object_get(got, "renewal"), *one;
+	const json_t *one;
 	size_t i;
 
-	if (!got)
-		return EXIT_FAILED;
-	if (json)
-		ctl_print_json(renewal);
-	else
-		json_array_foreach(json_object_get(renewal, "names"), i, one)
-			print_clean(json_string_value(one));
+	json_array_foreach(json_object_get(renewal, "names"), i, one) {
+		print_clean(json_string_value(one));
+	}
+	json_array_foreach(json_object_get(renewal, "uncovered"), i, one) {
+		char *line = mem_printf("%s: %s", _("Hosts of its monitors that no name covers"),
+		    json_string_value(one));
+		print_clean(line);
+		free(line);
+	}
 	json_array_foreach(json_object_get(renewal, "made_with_old_names"), i, one) {
 		char *line = mem_printf("%s: %s %s%s%s", _("Made with the names of before"),
 		    text_of(one, "number"), text_of(one, "title"),
 		    *text_of(one, "ticket") ? " · " : "", text_of(one, "ticket"));
 
-		if (!json)
-			print_clean(line);
+		print_clean(line);
 		free(line);
 	}
+}
+
+static int
+names_print(struct ctl *ctl, json_int_t number, bool json)
+{
+	json_t *got = renewal_get(ctl, number);
+
+	if (!got)
+		return EXIT_FAILED;
+	if (json)
+		ctl_print_json(json_object_get(got, "renewal"));
+	else
+		names_tell(json_object_get(got, "renewal"));
 	json_decref(got);
 	return EXIT_DONE;
 }

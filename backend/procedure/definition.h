@@ -91,6 +91,7 @@ struct step_option {
 	bool sub;                /* to be done first, instead of changing over to it */
 	bool usual;              /* what an estimate takes for granted before the choice */
 	bool reason;             /* the choice needs a reason */
+	bool confirms_names;     /* with it, what the certificate is asked for is confirmed */
 	struct rule reason_when; /* … where this holds */
 	const char *issuer;  /* of a decision that means it: a name of the site's issuers; NULL */
 	int ends;            /* enum renewal_end that the choice leads to; -1: it does not say */

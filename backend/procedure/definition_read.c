@@ -62,7 +62,8 @@ static const char *const top_names[] = {
 static const char *const phase_names[] = {
     "id", "title", "text", "number", "source", "when", "unless", "after", "steps", NULL};
 static const char *const option_names[] = {"value", "title", "text", "procedure", "from", "sub",
-    "usual", "reason", "reason-when", "asks", "offers", "issuer", "ends", "source", NULL};
+    "usual", "reason", "confirms-names", "reason-when", "asks", "offers", "issuer", "ends",
+    "source", NULL};
 static const char *const value_names[] = {"name", "title", "missing", "type", "means", NULL};
 static const char *const subject_names[] = {
     "organization", "unit", "locality", "state", "country", "email", "key-bits", NULL};
@@ -175,6 +176,7 @@ read_option(const struct reader *r, const config_setting_t *s, struct step *step
 	o.sub = read_flag(r, s, "sub");
 	o.usual = read_flag(r, s, "usual");
 	o.reason = read_flag(r, s, "reason");
+	o.confirms_names = read_flag(r, s, "confirms-names");
 	o.reason_when = read_rule(r, s, "reason-when");
 	o.issuer = read_text(r, s, "issuer", false);
 	o.ends = read_term(r, s, "ends", renewal_end_from, "way to end");

@@ -39,6 +39,7 @@ struct renewal_opening {
 	const char *subject_name; /* proposed; NULL: the domains of the monitors */
 	const json_t *names;      /* that it has to cover besides; NULL: none */
 	const json_t *alerts; /* that were recorded of them: [{"at","by","text",…}]; NULL: none */
+	const json_t *served; /* names of hosts in the certificate in use; NULL: not known */
 	const json_t *last;   /* the monitor's last closed renewal, as stored; NULL: none */
 	const char *actor;
 	int64_t now;
@@ -70,8 +71,9 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   start                                    wait {whom?, follow_up?}      postpone {follow_up}
  *   complete   task, wait, mail; form or points once all are ticked; probe {addresses} or
  *              {not_after: "2027-01-02", where?}
- *   choose {value, values?: {name: text}, remembered?: true}
- *             decision, also to change it; some need a reason; remembered: as its actor did before
+ *   choose {value, values?: {name: text}, remembered?: true, subject?, names?: [text]}
+ *             decision, also to change it; some need a reason; remembered: as its actor did before;
+ *             subject and names, as of the act "names", with an option that confirms them
  *   ticket {key}        value {value}        tick {index, ticked?: bool} (form, points)
  *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
  *             checks: [{name, result: "passed|failed|not-applicable", code?, args?, detail?}]}

@@ -38,5 +38,7 @@ act_handler act_claim, act_release, act_hand_over, act_take_over, act_pause, act
     act_set, act_fact, act_monitors, act_close, act_reopen;
 /* renewal_names.c */
 act_handler act_names;
+/* What the act "names" does, if it was given any; the step's record keeps what was confirmed. */
+int names_confirm(struct doing *d);
 
 #endif

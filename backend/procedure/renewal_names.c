@@ -1,3 +1,10 @@
+/* A renewal has a subject name and names, in their one form (host names in A-labels, wildcards, addresses). They stand
+ * in its object as "subject_name" and "names", put at the opening and by the act "names"; a choice that confirms them
+ * keeps in its record what was confirmed. Names that are typed in with another choice count while it is in force.
+ *
+ * What follows is worked out, not stored: the domains of monitors that no name covers, the names of the certificate in
+ * use ("served_names") that none covers. Only the fact that there are such ("extra-names") is put when the names are,
+ * for steps depend on it. The steps that were done with other names are listed in "made_with_old_names". */
 #include "procedure/renewal_names.h"
 
 #include "procedure/renewal_acts.h"
@@ -12,7 +19,8 @@
 enum { NAMES_MAX = 100 };
 
 static const char subject_member[] = "subject_name", names_member[] = "names",
-		  old_member[] = "made_with_old_names";
+		  old_member[] = "made_with_old_names", served_member[] = "served_names",
+		  confirmed_member[] = "names";
 
 /* ---- what they are ---- */
 
@@ -79,7 +87,7 @@ renewal_names(const struct renewal *r)
 	return names;
 }
 
-/* ---- how they are given ---- */
+/* ---- what they cover ---- */
 
 /* The one form of a name of a host, of an address, or of a wildcard; or why it is none. */
 static const char *
@@ -98,6 +106,73 @@ name_parse(const char *text, char **form)
 	free(rest);
 	return reason;
 }
+
+static bool
+is_covered(const json_t *names, const char *host)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(names, i, one) {
+		if (host_covers(json_string_value(one), host))
+			return true;
+	}
+	return false;
+}
+
+static json_t *
+not_covered(const json_t *names, const json_t *hosts, const char *member)
+{
+	json_t *left = json_array(), *one;
+	size_t i;
+
+	json_array_foreach(hosts, i, one) {
+		const char *host = member ? text_at(one, member) : json_string_value(one);
+		char *form = NULL;
+
+		if (host && !name_parse(host, &form) && !is_covered(names, form))
+			add_text(left, host);
+		free(form);
+	}
+	return left;
+}
+
+json_t *
+renewal_uncovered(const struct renewal *r)
+{
+	json_t *names = renewal_names(r),
+	       *left = not_covered(names, json_object_get(r->doc, "monitors"), "domain");
+
+	json_decref(names);
+	return left;
+}
+
+json_t *
+renewal_names_lost(const struct renewal *r)
+{
+	json_t *names = renewal_names(r),
+	       *left = not_covered(names, json_object_get(r->doc, served_member), NULL);
+
+	json_decref(names);
+	return left;
+}
+
+/* Whether the certificate of today has more is a fact that steps depend on: of the names that stand here, not of
+ * those that a choice brings, which would take the question away that it answers. */
+static void
+put_fact_of_more(struct renewal *r)
+{
+	const json_t *served = json_object_get(r->doc, served_member);
+	json_t *left;
+
+	if (!served)
+		return;
+	left = not_covered(json_object_get(r->doc, names_member), served, NULL);
+	put_text(map_of(r, "facts"), "extra-names", json_array_size(left) ? "yes" : "no");
+	json_decref(left);
+}
+
+/* ---- how they are given ---- */
 
 static const char *
 add_parsed(json_t *names, const char *text)
@@ -131,6 +206,7 @@ names_put(struct renewal *r, const char *subject, const json_t *given, struct er
 	if (!reason) {
 		put_text(r->doc, subject_member, json_string_value(json_array_get(names, 0)));
 		json_object_set(r->doc, names_member, names);
+		put_fact_of_more(r);
 	}
 	json_decref(names);
 	return reason ? -1 : 0;
@@ -139,7 +215,11 @@ names_put(struct renewal *r, const char *subject, const json_t *given, struct er
 int
 names_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
 {
-	return o->subject_name ? names_put(r, o->subject_name, o->names, err) : 0;
+	if (!o->subject_name)
+		return 0;
+	if (json_array_size(o->served))
+		json_object_set_new(r->doc, served_member, json_deep_copy(o->served));
+	return names_put(r, o->subject_name, o->names, err);
 }
 
 /* ---- what was made with others ---- */
@@ -214,4 +294,16 @@ act_names(struct doing *d)
 	json_decref(before);
 	json_decref(kept);
 	return rc;
+}
+
+int
+names_confirm(struct doing *d)
+{
+	json_t *names;
+
+	if (act_names(d) < 0)
+		return -1;
+	names = renewal_names(d->r);
+	json_object_set_new(d->record, confirmed_member, names);
+	return 0;
 }

@@ -14,4 +14,8 @@ const char *renewal_subject_name(const struct renewal *r);
 /* A new array of texts: the subject name, the others, and those that were typed in with a choice that is in force. */
 json_t *renewal_names(const struct renewal *r);
 
+/* New arrays: the domains of monitors that no name covers; the names of today's certificate that none covers. */
+json_t *renewal_uncovered(const struct renewal *r);
+json_t *renewal_names_lost(const struct renewal *r);
+
 #endif

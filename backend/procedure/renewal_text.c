@@ -29,10 +29,10 @@ struct asking {
 	char *last, *words; /* what the last lookup gave: the template uses it at once */
 };
 
+/* Steals the names; from number `from` on. */
 static char *
-names_joined(const struct renewal *r, size_t from)
+texts_joined(json_t *names, size_t from)
 {
-	json_t *names = renewal_names(r);
 	struct buf b = {0};
 
 	buf_puts(&b, "");
@@ -106,9 +106,11 @@ own(const struct asking *a, const char *name)
 	if (!strcmp(name, "domain"))
 		return mem_strdup(domain);
 	if (!strcmp(name, "domains"))
-		return names_joined(r, 0);
+		return texts_joined(renewal_names(r), 0);
 	if (!strcmp(name, "further-names"))
-		return names_joined(r, 1);
+		return texts_joined(renewal_names(r), 1);
+	if (!strcmp(name, "names-left-out"))
+		return texts_joined(renewal_names_lost(r), 0);
 	if (!strcmp(name, "domain-folder"))
 		return domain ? site_folder_name(a->site, domain) : NULL;
 	if (!strcmp(name, "expires"))

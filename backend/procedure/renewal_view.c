@@ -260,6 +260,8 @@ asked_values(const struct renewal *r)
 
 			put_text(one, "title", v->title);
 			put_text(one, "type", asked_type_text(v->type));
+			put_text(one, "means",
+			    v->means < 0 ? NULL : meaning_text((enum meaning)v->means));
 			json_object_set_new(all, v->name, one);
 		}
 	for (size_t i = 0; i < r->pin_count; i++)
@@ -288,6 +290,15 @@ old_names_put(const struct viewing *v, json_t *o)
 	}
 }
 
+/* Steals the list. */
+static void
+put_if_any(json_t *o, const char *name, json_t *list)
+{
+	if (json_array_size(list))
+		json_object_set(o, name, list);
+	json_decref(list);
+}
+
 json_t *
 renewal_view(const struct renewal *r, const struct site *site, const char *user, int32_t today)
 {
@@ -304,6 +315,8 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 	put_filled(&v, o, "domain", "{{domain}}");
 	json_object_set_new(o, "names", renewal_names(r));
 	old_names_put(&v, o);
+	put_if_any(o, "uncovered", renewal_uncovered(r));
+	put_if_any(o, "names_lost", renewal_names_lost(r));
 	put_flag(o, "urgent", flag_of(r->doc, "urgent"));
 	put_flag(o, "offers_urgent", renewal_offers_urgent(r, site, today));
 	if (finish != DAY_NONE)
@@ -367,6 +380,7 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		put_flag(one, "chosen", chosen && !strcmp(chosen, option->value));
 		put_flag(one, "usual", option->usual);
 		put_flag(one, "reason", flow_needs_reason(&flow, option));
+		put_flag(one, "confirms_names", option->confirms_names);
 		put_names(one, "asks", &option->asks);
 		put_names(one, "offers", &option->offers);
 		json_array_append_new(list, one);

@@ -11,6 +11,8 @@
 
 /* {"id","version","procedure","title","domain","monitors","state","outcome","owner","paused_until",
  *  "names": [text], "made_with_old_names": [{"key","number","title","ticket"…}]: absent where nothing was,
+ *  "uncovered": [domains of monitors that no name covers], "names_lost": [names of today's certificate that none
+ *  covers]: absent where there are none,
  *  "opened_at","opened_by","closed_at","closed_by","urgent","offers_urgent","expires",
  *  "asked": {name: {"title","type","step"}}: with a type those that act "set" may give, with a step those that it gives,
  *  "finish": date,"holidays_confirmed": bool,
@@ -28,7 +30,8 @@ json_t *renewal_view(
  *  "record","last","proposal","may_begin": its turn has come, or only a wait that ends with it comes before,
  *  "acts": [names]: what a person can do with it as it stands,
  *  "points": [{"text","ticked"}],
- *  "options": [{"value","title","text","source","chosen","usual","reason","asks":[],"offers":[]}],
+ *  "options": [{"value","title","text","source","chosen","usual","reason","confirms_names",
+ *               "asks":[],"offers":[]}],
  *  "remember": "user",
  *  "template","reminder": {"title","body","wiki","source","missing"},
  *  "project","to","link","tickets": [keys to link],

@@ -16,6 +16,8 @@ enum value_setting { VALUE_NOT_SET, VALUE_TEXT, VALUE_DATE, VALUE_YEAR };
 	X("domains", true,                                                                   \
 	    VALUE_NOT_SET) /* all the names, the subject name first, commas between */       \
 	X("further-names", true, VALUE_NOT_SET) /* those but the first; or nothing */        \
+	X("names-left-out", true,                                                            \
+	    VALUE_NOT_SET) /* of the certificate in use that no name covers */               \
 	X("domain-folder", true, VALUE_NOT_SET) /* the domain as a folder can be called */   \
 	X("folder-year", true,                                                               \
 	    VALUE_YEAR) /* the year of the archive's folder: this one unless changed */      \

@@ -122,6 +122,21 @@ heading(struct buf *out, const char *text)
 	buf_printf(out, "\n## %s\n\n", text);
 }
 
+/* "- label: a, b", of texts of an array; nothing for none. */
+static void
+list_line(struct buf *out, int indent, const char *label, const json_t *texts)
+{
+	struct buf b = {0};
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(texts, i, one) {
+		buf_printf(&b, "%s%s", i ? ", " : "", json_string_value(one));
+	}
+	line(out, indent, label, buf_str(&b));
+	buf_release(&b);
+}
+
 /* ---- the record: head ---- */
 
 static void
@@ -139,6 +154,9 @@ put_head(struct buf *out, const json_t *renewal)
 	json_array_foreach(monitors, i, monitor) {
 		line(out, 0, _("Monitor"), text_of(monitor, "name"));
 	}
+	list_line(out, 0, _("Names"), json_object_get(renewal, "names"));
+	list_line(out, 0, _("Hosts of its monitors that no name covers"),
+	    json_object_get(renewal, "uncovered"));
 	line_at(out, 0, _("Certificate in use until"), number_of(renewal, "expires"), "");
 	line_at(
 	    out, 0, _("Opened"), number_of(renewal, "opened_at"), text_of(renewal, "opened_by"));
@@ -253,6 +271,7 @@ put_step(struct buf *out, const json_t *step)
 	line(out, 2, _("Ticket"), text_of(record, "ticket"));
 	line(out, 2, has_reason(step) ? _("Reason") : _("Evidence"), text_of(record, "note"));
 	line(out, 2, _("Folder"), text_of(record, "folder"));
+	list_line(out, 2, _("Names"), json_object_get(record, "names"));
 	if (override)
 		line_at(
 		    out, 2, _("Overridden"), number_of(override, "at"), text_of(override, "by"));

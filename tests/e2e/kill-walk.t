@@ -63,7 +63,7 @@ run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due', '--sni', $domai
 run('probe', '--all', '--wait');
 is console('until Begin the renewal of due?', 'keys <Enter>', 'until Renewal 1'), 0, 'a renewal is begun';
 walk('data-caducitat', '0.1 Verificar', [ '<Enter>', 'until Enter choose', '<Enter>' ], '✓ 0.1');
-walk('origen', '0.2 Què cal fer?', [ '<Enter>', 'until Enter choose', '1<Enter>' ], '✓ 0.2');
+walk('origen', '0.2 Què cal fer?', [ '<Enter>', 'until Enter choose', '1<Enter>', 'until Subject name', '<F2>' ], '✓ 0.2');
 if (state('noms') ne 'not-applicable') {
 	walk('noms', '0.3 ', [ '<Enter>', 'until Enter choose', '1<Enter>', 'prova<Enter>' ], '✓ 0.3');
 }

@@ -136,6 +136,29 @@ like $changed, qr/\Atramits\.altre\.test\nseu\.exemple\.test\nnou\.exemple\.test
 like $changed, qr/^Made with the names of before: 1\.1 .*SIS-902$/m, 'and what was made with the old ones is named';
 is +(run('renewal', 'names', 2, 'no un nom'))[0], 1, 'what is no name is refused';
 is show(2)->{names}[2], 'nou.exemple.test', 'and changes nothing';
+my $left = done('names without that of a monitor', 'renewal', 'names', 2, '--subject', 'seu.exemple.test', 'nou.exemple.test');
+like $left, qr/^Hosts of its monitors that no name covers: tramits\.altre\.test$/m, 'name the monitor that is left out';
+is_deeply show(2)->{uncovered}, ['tramits.altre.test'], 'in the answer too';
+
+# ---- today's certificate has more than is asked for, until it is asked for ----
+my $more = certificate_for(request('more', 'seu.exemple.test'), 'DNS:seu.exemple.test,DNS:www.seu.exemple.test', 40);
+brings('ok', $more, "$dir/more.key");
+print $orders "switch ok\n";
+is fleet_answer(), 'ok', 'a host serves one of two names';
+run('add', "$host{ok}{host}:$host{ok}{port}", '--name', 'dos', '--sni', 'seu.exemple.test');
+run('probe', '--all', '--wait');
+done('a renewal of it is opened', 'renewal', 'open', 'dos');
+is_deeply show(3)->{names_lost}, ['www.seu.exemple.test'], 'the other name of today is not asked for by itself';
+step(3, 'data-caducitat', 'complete');
+step(3, 'origen', 'choose', 'renovacio');
+my $question = json('renewal', 'step', 3, 'noms', '--json');
+ok $question->{ready}, 'which is asked before anybody is';
+like $question->{text}, qr/: www\.seu\.exemple\.test\./, 'and said by its name';
+done('it is added to the names', 'renewal', 'names', 3, 'www.seu.exemple.test');
+is json('renewal', 'step', 3, 'noms', '--json')->{state}, 'not-applicable', 'then there is nothing left to decide';
+is_deeply json('renewal', 'step', 3, 'origen', '--json')->{record}{names}, ['seu.exemple.test'], 'what was confirmed is kept';
+like done('the record', 'renewal', 'show', 3, '--markdown'), qr/^- Names: seu\.exemple\.test, www\.seu\.exemple\.test$/m, 'names them';
+
 ok connect_to()->call('log.verify')->{ok}, 'the audit trail holds';
 
 is daemon_stop($pid), 0, 'the backend ends well';

@@ -29,6 +29,8 @@ until │ 0.2 Què cal fer?
 keys <Enter>
 until 1  Renovació de certificat de dispositiu
 keys <Enter>
+until Nom principal
+keys <F2>
 until │ 1.1 Tiquet a Sistemes
 until Common Name
 keys <Enter>

@@ -44,6 +44,8 @@ until ( ) Renovació de certificat de dispositiu
 keys <Enter>
 until 1  Renovació de certificat de dispositiu
 keys <Enter>
+until Subject name
+keys <F2>
 until 1.1 Tiquet a Sistemes
 until Generació CSR www.exemple.test
 keys <Enter>

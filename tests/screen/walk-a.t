@@ -36,6 +36,8 @@ until │ 0.2 Què cal fer?
 keys <Enter>
 until 1  Renovació de certificat de dispositiu
 keys <Enter>
+until Nom principal
+keys <F2>
 
 # whom we ask: Sistemes for the CSR, the head for the CA
 until │ 1.1 Tiquet a Sistemes

@@ -26,6 +26,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_LINK] = N_("link"),
     [ACTION_POSTPONE] = N_("wait"),
     [ACTION_REMINDER] = N_("reminder"),
+    [ACTION_NAMES] = N_("names"),
     [ACTION_URGENT] = N_("urgent"),
     [ACTION_SET] = N_("value"),
     [ACTION_NOTE] = N_("note"),

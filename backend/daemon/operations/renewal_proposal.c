@@ -10,6 +10,8 @@
 
 #include <strings.h>
 
+enum { SERVED_NAMES_MOST = 250 };
+
 const char *
 monitor_domain(const struct monitor *m)
 {
@@ -65,18 +67,20 @@ name_for(const json_t *sans, const char *host)
 	return found ? found : host;
 }
 
-static bool
-covers_more(const json_t *sans, const json_t *names)
+/* The names of hosts among them, as many as are worth comparing with. */
+static json_t *
+hosts_among(const json_t *sans)
 {
-	json_t *one;
+	json_t *hosts = json_array(), *one;
 	size_t i;
 
 	json_array_foreach(sans, i, one) {
 		const char *san = json_string_value(one);
-		if (!strncasecmp(san, "DNS:", 4) && !is_covered(names, san + 4))
-			return true;
+		if (!strncasecmp(san, "DNS:", 4) && is_host(san + 4) &&
+		    json_array_size(hosts) < SERVED_NAMES_MOST)
+			json_array_append_new(hosts, json_string(san + 4));
 	}
-	return false;
+	return hosts;
 }
 
 void
@@ -100,7 +104,7 @@ names_propose(
 		if (is_host(host) && !is_covered(out->names, host))
 			json_array_append_new(out->names, json_string(name_for(sans, host)));
 	}
-	out->more = out->subject && covers_more(sans, out->names);
+	out->served = hosts_among(sans);
 	json_decref(facts);
 }
 
@@ -109,5 +113,6 @@ names_proposal_release(struct names_proposal *p)
 {
 	free(p->subject);
 	json_decref(p->names);
+	json_decref(p->served);
 	*p = (struct names_proposal){0};
 }

@@ -14,7 +14,7 @@ struct names_proposal {
 			* NULL: none is the name of a host */
 	json_t *
 	    names; /* of today's where one covers a monitor that no earlier one does, else its domain */
-	bool more; /* today's covers more than these */
+	json_t *served; /* the names of hosts that today's has */
 };
 
 /* The name that a monitor is known by to its host: what is said to it, where that is a name. */

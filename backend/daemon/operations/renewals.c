@@ -177,14 +177,12 @@ keep_last_closed(const struct stored_renewal *r, void *arg)
 
 /* Begins and writes it; -1 with nothing kept. */
 static int
-open_renewal(struct session *s, const struct renewal_opening *o, bool more_names,
-    struct loaded_renewal *t, struct err *err)
+open_renewal(
+    struct session *s, const struct renewal_opening *o, struct loaded_renewal *t, struct err *err)
 {
-	static const char fact[] = "extra-names";
 	struct daemon *d = session_daemon(s);
 	const struct library *library = open_renewals_library(d->open_renewals, false);
-	json_t *event = NULL, *args;
-	struct renewal_act act = {.what = "fact", .actor = o->actor, .now = o->now, .version = -1};
+	json_t *event = NULL;
 	int rc;
 
 	t->renewal = renewal_open(library, o, &event, err);
@@ -193,14 +191,6 @@ open_renewal(struct session *s, const struct renewal_opening *o, bool more_names
 	else
 		rc = open_renewals_write(d->open_renewals, session_actor(s), t, event, err);
 	json_decref(event);
-	if (!rc && more_names) {
-		act.args = args = json_pack("{s:s, s:s}", "name", fact, "value", "yes");
-		event = renewal_do(t->renewal, library_site(library), &act, err);
-		rc = event ? open_renewals_write(d->open_renewals, session_actor(s), t, event, err)
-			   : -1;
-		json_decref(event);
-		json_decref(args);
-	}
 	return rc < 0 ? -1 : writer_commit(d->writer, err);
 }
 
@@ -273,11 +263,12 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 	    .subject_name = names.subject,
 	    .names = names.names,
 	    .alerts = alerts,
+	    .served = names.served,
 	    .last = last,
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock)};
 	kind = set_kind(d, library_site(library), rows, count, &o);
-	if (open_renewal(s, &o, names.more, &t, &err) < 0) {
+	if (open_renewal(s, &o, &t, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		session_failed(s, id, &err);
 	} else {

@@ -505,6 +505,9 @@ panel_action(struct panel *p, enum action action)
 	case ACTION_CLOSE:
 		panel_close(p);
 		return true;
+	case ACTION_NAMES:
+		names_ask(p);
+		return true;
 	default:
 		return step && on_step(p, step, action);
 	}

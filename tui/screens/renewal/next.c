@@ -80,7 +80,7 @@ args_choice(struct question *q, const char *const *texts, const char **note, con
     size_t *line)
 {
 	const json_t *asks = json_object_get(q->known, "asks"), *ask;
-	json_t *values = json_object();
+	json_t *values = json_object(), *args;
 	size_t i;
 
 	json_array_foreach(asks, i, ask) {
@@ -98,8 +98,13 @@ args_choice(struct question *q, const char *const *texts, const char **note, con
 		if (*text)
 			json_object_set_new(values, name, json_string(text));
 	}
-	*note = texts[i];
-	return json_pack("{s:s, s:o}", "value", text_of(q->known, "value"), "values", values);
+	args = json_pack("{s:s, s:o}", "value", text_of(q->known, "value"), "values", values);
+	if (flag_of(q->known, "confirms_names")) {
+		names_args_put(args, texts + i);
+		i += 2;
+	}
+	*note = flag_of(q->known, "takes_note") ? texts[i] : NULL;
+	return args;
 }
 
 /* What must be given with a choice, and what may. */
@@ -113,11 +118,24 @@ asked_with(const json_t *option)
 	return all;
 }
 
+/* What stands already: what was typed before, or the names that would be lost. The caller frees. */
+static char *
+asked_proposal(const struct panel *p, const char *name)
+{
+	const json_t *asked = json_object_get(renewal_model_get(p->model), "asked");
+
+	if (meaning_from(text_of(json_object_get(asked, name), "means")) == MEANS_NAMES)
+		return names_lost(p);
+	return mem_strdup("");
+}
+
 static void
 ask_more(struct panel *p, const json_t *step, const json_t *option)
 {
-	json_t *asks = asked_with(option),
-	       *known = json_pack("{s:s, s:o}", "value", text_of(option, "value"), "asks", asks);
+	json_t *asks = asked_with(option);
+	bool note = json_array_size(asks) || flag_of(option, "reason");
+	json_t *known = json_pack("{s:s, s:o, s:b, s:b}", "value", text_of(option, "value"), "asks",
+	    asks, "confirms_names", flag_of(option, "confirms_names"), "takes_note", note);
 	struct screen *inputs = panel_ask(p, "choose", text_of(step, "key"), args_choice, NULL,
 	    known, text_of(option, "title"), text_of(option, "text"));
 	const json_t *ask;
@@ -125,11 +143,18 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 
 	json_array_foreach(asks, i, ask) {
 		const char *name = json_string_value(ask);
+		char *text = asked_proposal(p, name);
 		dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
-		    panel_value_is_date(p, name) ? _(panel_date_hint) : NULL, "");
+		    panel_value_is_date(p, name) ? _(panel_date_hint) : NULL, text);
+		free(text);
 	}
-	dialog_add(inputs, _("Reason"),
-	    flag_of(option, "reason") ? _("This choice needs a reason.") : _("If you want."), "");
+	if (flag_of(option, "confirms_names"))
+		names_lines_add(p, inputs);
+	if (note)
+		dialog_add(inputs, _("Reason"),
+		    flag_of(option, "reason") ? _("This choice needs a reason.")
+					      : _("If you want."),
+		    "");
 	app_push(p->app, inputs);
 }
 
@@ -143,7 +168,8 @@ decided(struct app *a, size_t i, void *arg)
 	(void)a;
 	if (!option)
 		return;
-	if (json_array_size(json_object_get(option, "asks")) || flag_of(option, "reason"))
+	if (json_array_size(json_object_get(option, "asks")) || flag_of(option, "reason") ||
+	    flag_of(option, "confirms_names"))
 		ask_more(d->panel, step, option);
 	else
 		panel_do(d->panel, "choose", d->step,

@@ -126,15 +126,14 @@ add_standing(const json_t *r, struct buf *out)
 	}
 }
 
-/* The domain, and how many more it is for. */
+/* The subject name, and how many more it is for. */
 static void
 add_names(const json_t *r, struct buf *out)
 {
-	const json_t *hosts = json_object_get(r, "monitors");
-	size_t count = json_array_size(hosts);
+	size_t count = json_array_size(json_object_get(r, "names"));
 
-	if (count)
-		buf_printf(out, " · %s", text_of(json_array_get(hosts, 0), "domain"));
+	if (*text_of(r, "domain"))
+		buf_printf(out, " · %s", text_of(r, "domain"));
 	if (count > 1)
 		buf_printf(out, " +%zu", count - 1);
 }

@@ -92,6 +92,17 @@ void panel_close(struct panel *p); /* asks first */
 /* What Return would do now, in words. */
 const char *panel_next_words(const struct panel *p, const json_t *step);
 
+/* ---- names.c: what the certificate is asked for ---- */
+void names_ask(struct panel *p);
+/* The two lines, as they stand; what was typed in them, as members of an act. */
+void names_lines_add(const struct panel *p, struct screen *inputs);
+void names_args_put(json_t *args, const char *const *texts);
+/* Names of today's certificate that are not asked for, with blanks between; the caller frees. */
+char *names_lost(const struct panel *p);
+/* The step was done with names that have changed since. */
+bool names_are_old(const json_t *renewal, const json_t *step);
+void names_write(struct page *page, const json_t *renewal, const json_t *step);
+
 /* ---- file.c: a file for a step ---- */
 void panel_next_file(struct panel *p, const json_t *step);
 /* What was pasted, to the file step under the cursor or to the one that ends the wait there; once

@@ -445,6 +445,7 @@ panel_page(const struct panel *p, const json_t *step)
 		page_add(w.page, STYLE_TEXT, 0, text_of(step, "text"));
 	if (*text_of(step, "note"))
 		page_add(w.page, STYLE_DIM, 0, text_of(step, "note"));
+	names_write(w.page, w.renewal, step);
 	write_missing(&w);
 	write_source(&w);
 	write_next(&w);

@@ -18,7 +18,7 @@ struct line {
 };
 
 struct phase_count {
-	int done, all, ready;
+	int done, all, ready, old; /* old: done with names that have changed since */
 	bool undecided;
 };
 
@@ -29,8 +29,9 @@ same_phase(const json_t *a, const json_t *b)
 }
 
 static struct phase_count
-count_phase(const json_t *steps, const json_t *of)
+count_phase(const json_t *renewal, const json_t *of)
 {
+	const json_t *steps = json_object_get(renewal, "steps");
 	struct phase_count n = {.undecided = true};
 	size_t i;
 	const json_t *step;
@@ -41,6 +42,7 @@ count_phase(const json_t *steps, const json_t *of)
 		n.undecided &= flag_of(step, "undecided");
 		n.all++;
 		n.done += renewal_step_settled(step);
+		n.old += names_are_old(renewal, step);
 		n.ready += flag_of(step, "ready") || renewal_step_waits(step) ||
 			   renewal_step_state(step) == STATE_DOING;
 	}
@@ -77,10 +79,13 @@ draw_head(const struct panel *p, const json_t *first, int row, int column, int w
 	const json_t *r = renewal_model_get(p->model);
 	const json_t *phase =
 	    json_array_get(json_object_get(r, "phases"), (size_t)number_of(first, "phase"));
-	struct phase_count n = count_phase(json_object_get(r, "steps"), first);
+	struct phase_count n = count_phase(r, first);
 	bool done = n.done == n.all;
-	const char *mark = done ? "✓" : n.ready ? "▶" : " ";
-	unsigned style = n.undecided ? STYLE_DIM : done ? STYLE_GOOD : STYLE_HEADING;
+	const char *mark = n.old ? "!" : done ? "✓" : n.ready ? "▶" : " ";
+	unsigned style = n.old         ? STYLE_WARNING
+			 : n.undecided ? STYLE_DIM
+			 : done        ? STYLE_GOOD
+				       : STYLE_HEADING;
 	const json_t *days = json_object_get(phase, "days");
 	char *counted = !done ? mem_printf("%d/%d", n.done, n.all)
 			: json_is_integer(days)
@@ -117,7 +122,10 @@ draw_step(const struct panel *p, const json_t *step, int row, int column, int wi
 
 	age_of(p, step, &age);
 	room = width - 8 - (age.len ? text_width(age.data) + 1 : 0);
-	canvas_text(c, row, column + 4, 1, style, todo && ready ? "▶" : look->mark);
+	if (names_are_old(renewal_model_get(p->model), step))
+		canvas_text(c, row, column + 4, 1, STYLE_WARNING, "!");
+	else
+		canvas_text(c, row, column + 4, 1, style, todo && ready ? "▶" : look->mark);
 	canvas_printf(c, row, column + 6, room, todo && ready ? STYLE_TEXT : style, "%s %s",
 	    text_of(step, "number"), text_of(step, "title"));
 	if (age.len)
