@@ -27,12 +27,14 @@ drain(struct decoder *d, struct buf *out)
 
 /* Feeds the bytes whole, then one by one: both must mean the same. */
 static void
-assert_means(const char *bytes, size_t len, const char *want)
+assert_decoded(const char *bytes, size_t len, bool latin1, const char *want)
 {
 	for (size_t step = len; step > 0; step = step > 1 ? 1 : 0) {
 		struct decoder *d = input_new();
 		struct buf out = {0};
 
+		if (latin1)
+			input_allow_latin1(d);
 		input_learn(d, "\033OA", K_UP);
 		input_learn(d, "\033[25~", K_F12);
 		input_learn(d, "\033\033[B", K_CTRL | K_DOWN);
@@ -49,7 +51,8 @@ assert_means(const char *bytes, size_t len, const char *want)
 	}
 }
 
-#define MEANS(bytes, want) assert_means(bytes, sizeof(bytes) - 1, want)
+#define MEANS(bytes, want) assert_decoded(bytes, sizeof(bytes) - 1, false, want)
+#define MEANS_LATIN1(bytes, want) assert_decoded(bytes, sizeof(bytes) - 1, true, want)
 
 static void
 characters_and_controls_are_keys(void **state)
@@ -59,6 +62,21 @@ characters_and_controls_are_keys(void **state)
 	MEANS("\r\t\177\010\033", "<Enter> <Tab> <Backspace> <Backspace> <Esc> ");
 	MEANS("\000\001\032\034\035\036\037", "<C-Space> <C-a> <C-z> <C-\\> <C-]> <C-^> <C-_> ");
 	MEANS("\n", "<C-j> ");
+}
+
+static void
+on_a_terminal_of_latin1_its_letters_are_keys(void **state)
+{
+	(void)state;
+	MEANS_LATIN1("contrase\xf1"
+		     "a",
+	    "c o n t r a s e ñ a ");
+	MEANS_LATIN1("pi\xf1", "p i ñ ");
+	MEANS_LATIN1("\xe7\xe0\x80", "ç à "); /* 0x80 is nothing that is seen */
+	MEANS_LATIN1("a\xc3\xa7", "a ç ");
+	MEANS("contrase\xf1"
+	      "a",
+	    "c o n t r a s e a ");
 }
 
 static void
@@ -210,6 +228,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(characters_and_controls_are_keys),
+	    cmocka_unit_test(on_a_terminal_of_latin1_its_letters_are_keys),
 	    cmocka_unit_test(sequences_of_every_dialect_are_keys),
 	    cmocka_unit_test(escape_is_a_key_when_nothing_follows),
 	    cmocka_unit_test(what_means_nothing_is_swallowed_whole),

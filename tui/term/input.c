@@ -18,6 +18,7 @@ static const char paste_end[] = "\033[201~";
 
 struct decoder {
 	struct buf bytes; /* not understood yet */
+	bool latin1;      /* of bytes that are no UTF-8 */
 	bool flushed;     /* what is there is all that comes */
 	bool pasting;
 	struct buf paste; /* as it came, while pasting */
@@ -46,6 +47,12 @@ input_free(struct decoder *d)
 	buf_release(&d->paste);
 	buf_release(&d->clean);
 	free(d);
+}
+
+void
+input_allow_latin1(struct decoder *d)
+{
+	d->latin1 = true;
 }
 
 void
@@ -198,6 +205,13 @@ read_character(const char *s, size_t len, uint32_t *key)
 	return n > 0 && text_printable(*key) ? n : n > 0 ? (*key = 0, n) : -1;
 }
 
+/* A byte that is no UTF-8: dropped, it would be missing from a password that nobody sees. 0: it is nothing. */
+static uint32_t
+latin1_key(const struct decoder *d, char c)
+{
+	return d->latin1 && (unsigned char)c >= 0xa0 ? (unsigned char)c : 0;
+}
+
 /* ---- sequences: each returns the bytes taken, 0 when there must be more ---- */
 
 /* ESC [ parameters intermediates final (ECMA-48, 5.4) */
@@ -318,12 +332,14 @@ read_escape(struct decoder *d, const char *s, size_t len, uint32_t *key)
 
 /* What is left when nothing more comes. */
 static size_t
-read_leftover(const char *s, size_t len, uint32_t *key)
+read_leftover(const struct decoder *d, const char *s, size_t len, uint32_t *key)
 {
 	if (s[0] == ESC && len == 1)
 		*key = K_ESCAPE;
 	else if (s[0] == ESC && len == 2)
 		*key = K_ALT | (uint32_t)s[1];
+	else if ((*key = latin1_key(d, s[0])))
+		return 1;
 	return len;
 }
 
@@ -406,12 +422,12 @@ input_next(struct decoder *d, struct input *in)
 		if (s[0] != ESC) {
 			n = read_character(s, d->bytes.len, &key);
 			taken = n < 0 ? 1 : (size_t)n;
-			key = n < 0 ? 0 : key;
+			key = n < 0 ? latin1_key(d, *s) : key;
 		} else if (d->bytes.len > 1) {
 			taken = read_escape(d, s, d->bytes.len, &key);
 		}
 		if (!taken && d->flushed)
-			taken = read_leftover(s, d->bytes.len, &key);
+			taken = read_leftover(d, s, d->bytes.len, &key);
 		if (!taken)
 			return false;
 		buf_consume(&d->bytes, taken);

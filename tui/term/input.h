@@ -21,6 +21,9 @@ struct decoder;
 struct decoder *input_new(void);
 void input_free(struct decoder *d);
 
+/* The terminal may be one of Latin-1: what is no UTF-8 is a letter or sign of that. */
+void input_allow_latin1(struct decoder *d);
+
 /* A sequence of bytes that this terminal sends for a key, beside those that everybody sends. */
 void input_learn(struct decoder *d, const char *sequence, uint32_t key);
 

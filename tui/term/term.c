@@ -358,6 +358,8 @@ term_open(const struct config *config, struct err *err)
 		return -1;
 	}
 	t.decoder = input_new();
+	if (t.ascii)
+		input_allow_latin1(t.decoder);
 	keys_learn();
 	raw();
 	nonl();
