@@ -162,8 +162,8 @@ static const struct sentence sentences[] = {
     {"is-zip", N_("The file is a ZIP: take out what is in it.")},
     {"is-mail", N_("The file is a mail saved by Outlook: take the attachment out of it.")},
     {"not-a-document", N_("The file holds no CSR, no key and no certificate.")},
-    {"is-damaged", N_("It was changed on its way: line {line} has {character}, which is no part of "
-		      "base64.")},
+    {"is-damaged", N_("It was changed on its way: line {line} has '{character}', which is no part "
+		      "of base64.")},
     {"is-damaged", N_("It was cut: what begins in line {line}, {unended}, has no END line.")},
     {"is-damaged",
 	N_("It was cut or changed on its way: of what begins in line {line}, {short}, some "
