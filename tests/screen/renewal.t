@@ -353,6 +353,7 @@ paste De: monitor\n\nCaduca https://www.exemple.test/ i nou.exemple.test\n
 until 3 lines
 keys <Enter>
 until www (localhost:1): its renewal 1 is open
+until No certificate of it was seen yet.
 until nou.exemple.test:443 is not watched: add it and renew
 keys 2<Enter>
 until Begin the renewal of nou.exemple.test
@@ -368,6 +369,8 @@ until Renewal 1, which has that ticket
 keys <Enter>
 until Renewal 1 · www.exemple.test
 END
+"$BUILD/caducactl" renewal show 3 --markdown >"$work/record"
+holds 'and is in the record of the renewal that begins by it' grep -q '^> Caduca https://www.exemple.test/ i nou' "$work/record"
 
 real 'services: added, changed, refused, removed' $en <<'END'
 until ─ www

@@ -37,6 +37,7 @@ struct start {
 	size_t open_ones; /* monitors left out: their renewal is open */
 	size_t opened, left;
 	char *origin, *ticket; /* NULL: from the list; none */
+	char *alert;           /* to be recorded before the renewals begin; NULL: none */
 	json_t *procedures;    /* that can be chosen from */
 	bool chosen;
 	bool awaited; /* its next question, or the renewal, is about to open */
@@ -70,6 +71,7 @@ start_free(void *arg)
 	free(b->groups);
 	free(b->origin);
 	free(b->ticket);
+	free(b->alert);
 	json_decref(b->procedures);
 	free(b);
 }
@@ -128,11 +130,29 @@ opened(const json_t *ok, const json_t *error, void *arg)
 	start_free(b);
 }
 
+static void
+recorded(const json_t *ok, const json_t *error, void *arg)
+{
+	(void)ok;
+	if (error)
+		app_say_error(arg, error);
+}
+
+/* What is asked for first is done first: it is there when they look for it. */
+static void
+record_alert(const struct start *b)
+{
+	if (b->alert)
+		link_call(b->app->link, "alert.record", json_pack("{s:s}", "text", b->alert),
+		    recorded, b->app);
+}
+
 /* procedure NULL: that of each one's kind. */
 static void
 open_all(struct start *b, const char *procedure, bool planned)
 {
 	await(b);
+	record_alert(b);
 	b->left = b->count;
 	for (size_t i = 0; i < b->count; i++) {
 		json_t *args = json_pack("{s:O, s:s}", "monitors", b->groups[i].monitors, "origin",
@@ -289,14 +309,17 @@ got(const json_t *ok, const json_t *error, void *arg)
 
 void
 renewal_start_with(
-    struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket)
+    struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause)
 {
+	static const struct renewal_cause none = {NULL, NULL, NULL};
 	struct start *b = mem_alloc(sizeof(*b));
 
+	cause = cause ? cause : &none;
 	*b = (struct start){.app = a,
 	    .asked = count,
-	    .origin = origin ? mem_strdup(origin) : NULL,
-	    .ticket = ticket && *ticket ? mem_strdup(ticket) : NULL};
+	    .origin = mem_strdup(cause->origin),
+	    .ticket = cause->ticket && *cause->ticket ? mem_strdup(cause->ticket) : NULL,
+	    .alert = mem_strdup(cause->alert)};
 	await(b);
 	for (size_t i = 0; i < count; i++)
 		link_call(
@@ -313,7 +336,7 @@ renewal_start_one(struct app *a, int64_t monitor)
 	else if (r->renewal)
 		panel_open(a, r->renewal);
 	else
-		renewal_start_with(a, &monitor, 1, NULL, NULL);
+		renewal_start_with(a, &monitor, 1, NULL);
 }
 
 void
@@ -325,6 +348,6 @@ renewal_start_marked(struct app *a)
 	if (count > MARKS_MOST)
 		app_sayf(a, STYLE_WARNING, _("At most %d monitors at once, please."), MARKS_MOST);
 	else if (count)
-		renewal_start_with(a, marks, count, NULL, NULL);
+		renewal_start_with(a, marks, count, NULL);
 	free(marks);
 }

@@ -11,9 +11,15 @@ struct app;
 void renewal_start_one(struct app *a, int64_t monitor);
 /* For marked monitors: a renewal for each distinct certificate, said first. */
 void renewal_start_marked(struct app *a);
-/* For these monitors, one renewal for each distinct certificate. origin: "mail", "alert", "ticket";
- * NULL: the list. ticket: that asks for it; NULL none. */
+/* Where they come from, beside the list; NULL for what there is none of. */
+struct renewal_cause {
+	const char *origin; /* "mail", "alert", "ticket" */
+	const char *ticket; /* that asks for it */
+	const char *alert;  /* its text, that is recorded once it was agreed to */
+};
+
+/* For these monitors, one renewal for each distinct certificate. cause: NULL, the list. */
 void renewal_start_with(
-    struct app *a, const int64_t *ids, size_t count, const char *origin, const char *ticket);
+    struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause);
 
 #endif

@@ -1,8 +1,10 @@
 /* From what was pasted (a URL, a host, a whole mail, a ticket) to a renewal: the backend finds the
- * names in it, and each is offered: those that are watched first, then those that are not, to be
- * added. The renewal knows where it came from. */
+ * names in it, and each is offered: those that are watched first, with what is announced held against
+ * what they serve, then those that are not, to be added. What has no line is neither added nor begun. The
+ * renewal knows where it came from, and the alert is recorded when it begins. */
 #include "tui/screens/renewal_start_alert.h"
 
+#include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
 #include "tui/app.h"
@@ -13,6 +15,7 @@
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/view/screen.h"
+#include "words/alert.h"
 #include "words/words.h"
 
 enum { OFFERED_MOST = MENU_MOST - 1 };
@@ -27,6 +30,7 @@ struct offer {
 
 struct alert {
 	struct app *app;
+	char *text;           /* that was pasted */
 	struct screen *paste; /* NULL once what it names is offered */
 	json_t *found;        /* the answer of renewal.names */
 	struct offer offers[MENU_MOST];
@@ -39,6 +43,7 @@ alert_free(struct alert *l)
 {
 	link_forget(l->app->link, l);
 	json_decref(l->found);
+	free(l->text);
 	free(l);
 }
 
@@ -54,25 +59,23 @@ ticket_of(const struct alert *l)
 static void
 begin(struct alert *l, const int64_t *ids, size_t count)
 {
-	renewal_start_with(l->app, ids, count, text_of(l->found, "origin"), ticket_of(l));
+	const struct renewal_cause cause = {text_of(l->found, "origin"), ticket_of(l), l->text};
+
+	renewal_start_with(l->app, ids, count, &cause);
 }
 
 /* ---- what is chosen ---- */
 
-/* Those too for which the list of offers had no line. */
 static void
-renewal_start_all(struct alert *l)
+begin_all(struct alert *l)
 {
-	const json_t *known = json_object_get(l->found, "known"), *one;
-	int64_t *ids = mem_array(json_array_size(known) + 1, sizeof(*ids));
-	size_t i, count = 0;
+	int64_t ids[MENU_MOST];
+	size_t count = 0;
 
-	json_array_foreach(known, i, one) {
-		if (!number_of(one, "renewal"))
-			ids[count++] = number_of(one, "id");
-	}
+	for (size_t i = 0; i < l->count; i++)
+		if (l->offers[i].kind == OFFER_MONITOR)
+			ids[count++] = l->offers[i].id;
 	begin(l, ids, count);
-	free(ids);
 }
 
 static void
@@ -96,7 +99,7 @@ chosen(struct app *a, size_t i, void *arg)
 
 	switch (o->kind) {
 	case OFFER_ALL:
-		renewal_start_all(l);
+		begin_all(l);
 		break;
 	case OFFER_MONITOR:
 		begin(l, &o->id, 1);
@@ -138,6 +141,8 @@ name_of(const json_t *monitor)
 	const char *name = text_of(monitor, "name"), *host = text_of(monitor, "host");
 	long long port = (long long)number_of(monitor, "port");
 
+	if (monitor_type_from(text_of(monitor, "type")) == MONITOR_FILE)
+		return mem_strdup(name);
 	return *name ? mem_printf("%s (%s:%lld)", name, host, port)
 		     : mem_printf("%s:%lld", host, port);
 }
@@ -147,14 +152,19 @@ offer_known(struct alert *l, struct screen *list, const json_t *monitor)
 {
 	int64_t renewal = number_of(monitor, "renewal");
 	char *name = name_of(monitor);
+	struct buf text = {0};
 
+	buf_puts(&text, renewal ? _("Opens it.") : _("Begins its renewal."));
+	buf_putc(&text, ' ');
+	words_alert_monitor(monitor, json_object_get(l->found, "announced"), &text);
 	if (renewal)
 		offer(l, list, (struct offer){OFFER_RENEWAL, renewal, NULL},
 		    mem_printf(_("%s: its renewal %lld is open"), name, (long long)renewal),
-		    _("Opens it."));
+		    buf_str(&text));
 	else
 		offer(l, list, (struct offer){OFFER_MONITOR, number_of(monitor, "id"), NULL},
-		    mem_printf(_("Renew %s"), name), _("Begins its renewal."));
+		    mem_printf(_("Renew %s"), name), buf_str(&text));
+	buf_release(&text);
 	free(name);
 }
 
@@ -182,7 +192,7 @@ offers_new(struct alert *l)
 	size_t i, free_ones = 0;
 
 	json_array_foreach(known, i, one)
-		free_ones += !number_of(one, "renewal");
+		free_ones += i + 1 < OFFERED_MOST && !number_of(one, "renewal");
 	if (free_ones > 1)
 		offer(l, list, (struct offer){OFFER_ALL, 0, NULL},
 		    mem_printf(_("Renew the %zu that are watched"), free_ones),
@@ -245,6 +255,7 @@ submitted(struct app *a, struct screen *paste, const char *text, void *arg)
 	struct alert *l = arg;
 
 	l->paste = paste;
+	mem_replace(&l->text, text);
 	link_call(a->link, "renewal.names", json_pack("{s:s}", "text", text), named, l);
 }
 
