@@ -23,7 +23,7 @@ const struct verb renewal_step_acts[] = {
 	NO_RUN},
     {"choose", "VALUE [--NAME TEXT]... [--note TEXT]",
 	N_("decide; what a choice asks for goes by its name"), NO_RUN},
-    {"ticket", "KEY", N_("the key of the ticket, once it was made"), NO_RUN},
+    {"ticket", "KEY [--yes]", N_("the key of the ticket, once it was made"), NO_RUN},
     {"value", "TEXT", N_("the value that the step asks for"), NO_RUN},
     {"tick", "all | NUMBER [--off]", N_("a field or a point is done; from 1, as they are shown"),
 	NO_RUN},
@@ -58,6 +58,7 @@ enum {
 	CONFIRMED,
 	OF_MONITOR,
 	OFF,
+	AGREED,
 	OTHER,
 	FLAG_COUNT
 };
@@ -66,7 +67,7 @@ enum {
 static const struct form forms[] = {
     {"complete", {NULL}, 0, F(NOT_AFTER) | F(WHERE), false, NULL},
     {"choose", {"value"}, 1, F(OTHER), false, NULL},
-    {"ticket", {"key"}, 1, 0, false, NULL},
+    {"ticket", {"key"}, 1, F(AGREED), false, NULL},
     {"value", {"value"}, 1, 0, false, NULL},
     {"tick", {"which"}, 0, F(OFF), false, NULL},
     {"accept", {"check"}, 1, 0, false, NULL},
@@ -190,6 +191,8 @@ put_options(struct step_call *c, json_t *args)
 		code = put_date(c->ctl, args, "follow_up", f[FOLLOW_UP].value);
 	if (f[CONFIRMED].value)
 		json_object_set_new(args, "confirmed", json_true());
+	if (f[AGREED].value)
+		json_object_set_new(args, "agreed", json_true());
 	if (!code && !strcmp(c->act.what, "seen") && c->count) {
 		json_int_t monitor = monitor_of(c, c->arguments[0]);
 
@@ -406,6 +409,7 @@ renewal_step_run(struct ctl *ctl, int argc, char **argv)
 	    [CONFIRMED] = {.name = "confirmed"},
 	    [OF_MONITOR] = {.name = "monitor", .takes = FLAG_VALUE},
 	    [OFF] = {.name = "off"},
+	    [AGREED] = {.name = "yes"},
 	    [OTHER] = {.name = "*", .takes = FLAG_VALUE, .other = add_named, .arg = &c},
 	};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, FLAG_COUNT, 2, 5, &argv, &count);

@@ -133,6 +133,7 @@ struct step {
 	const char *remember;    /* DECISION: "user" where the answer is a fact about the user */
 	const char *template;    /* TICKET, MAIL, TASK: the text to copy */
 	const char *project;     /* TICKET: a name of the site's projects */
+	bool fresh;              /* TICKET: "new": no other of the renewal may stand for it */
 	struct names links;      /* TICKET: steps whose tickets it is linked to */
 	const char *to;          /* TICKET, MAIL: to whom, with holes */
 	const char *link;        /* TASK, TICKET: a URL, with holes */

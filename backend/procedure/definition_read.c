@@ -36,6 +36,7 @@ static const struct {
     {"carry", BIT(DECISION) | BIT(VALUE)},
     {"template", BIT(TASK) | BIT(TICKET) | BIT(MAIL)},
     {"project", BIT(TICKET)},
+    {"new", BIT(TICKET)},
     {"links", BIT(TICKET)},
     {"to", BIT(TICKET) | BIT(MAIL)},
     {"link", BIT(TASK) | BIT(TICKET) | BIT(FORM)},
@@ -242,6 +243,7 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->carry = read_flag(r, s, "carry");
 	step->template = read_text(r, s, "template", (bit & (BIT(TICKET) | BIT(MAIL))) != 0);
 	step->project = read_text(r, s, "project", step->kind == STEP_TICKET);
+	step->fresh = read_flag(r, s, "new");
 	step->links = read_names(r, s, "links");
 	step->to = read_text(r, s, "to", step->kind == STEP_MAIL);
 	step->link = read_text(r, s, "link", false);

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/ticket.h"
 #include "base/terms.h"
 
 enum { FORMAT = 1 };
@@ -134,17 +135,20 @@ static void
 put_ticket(struct renewal *r, const struct renewal_opening *o)
 {
 	const struct definition *d = pin_find(r, o->procedure);
+	char *key = ticket_key(o->ticket);
 	json_t *value;
 	size_t i = 0;
 
 	while (i < d->value_count && d->values[i].means != MEANS_TICKET)
 		i++;
 	if (i == d->value_count) {
-		put_clean(r->doc, "ticket", o->ticket);
+		put_clean(r->doc, "ticket", key);
+		free(key);
 		return;
 	}
 	value = json_object();
-	put_clean(value, "value", o->ticket);
+	put_clean(value, "value", key);
+	free(key);
 	put_number(value, "at", o->now);
 	put_text(value, "by", o->actor);
 	json_object_set_new(map_of(r, "values"), d->values[i].name, value);

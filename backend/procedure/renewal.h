@@ -74,7 +74,8 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   choose {value, values?: {name: text}, remembered?: true, subject?, names?: [text]}
  *             decision, also to change it; some need a reason; remembered: as its actor did before;
  *             subject and names, as of the act "names", with an option that confirms them
- *   ticket {key}        value {value}        tick {index, ticked?: bool} (form, points)
+ *   ticket {key, agreed?: true}   a key or a URL; agreed: of another project than the step's
+ *   value {value}        tick {index, ticked?: bool} (form, points)
  *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
  *             checks: [{name, result: "passed|failed|not-applicable", code?, args?, detail?}]}
  *             file; done if the gate opens; refused, and not a document of it, if a critical one failed
@@ -106,7 +107,7 @@ struct renewal_act {
 
 /* The event (a new reference), or NULL, err and nothing changed. Codes: "conflict" (somebody
  * was first: show the new state), "unknown-act", "no-step", "bad-state", "not-ready",
- * "reason-needed", "bad-argument", "not-ticked", "check-failed", "critical-check",
+ * "reason-needed", "bad-argument", "not-ticked", "ticket-used", "other-project", "check-failed", "critical-check",
  * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo",
  * "changed-since". An event:
  * {"seq","at","by","what","step","note","before","after","effects":{step: state}}. */

@@ -10,12 +10,14 @@
  * actor and what was observed are arguments. */
 #include "procedure/renewal_acts.h"
 #include "procedure/renewal_ask.h"
+#include "procedure/renewal_meaning.h"
 
 #include "procedure/site.h"
 
 #include "base/buf.h"
 #include "base/checks.h"
 #include "base/mem.h"
+#include "base/ticket.h"
 
 #define S(state) (1U << STATE_##state)
 #define OPEN (S(TODO) | S(DOING) | S(WAITING))
@@ -174,7 +176,14 @@ value_put(struct doing *d, const char *name, const char *value)
 	json_t *values = map_of(d->r, "values"), *old = json_object_get(values, name),
 	       *new = json_object(), *earlier;
 
-	put_clean(new, "value", value);
+	if (renewal_value_means(d->r, name) == MEANS_TICKET) {
+		char *key = ticket_key(value);
+
+		put_clean(new, "value", key);
+		free(key);
+	} else {
+		put_clean(new, "value", value);
+	}
 	put_number(new, "at", d->act->now);
 	put_text(new, "by", d->act->actor);
 	earlier = json_deep_copy(json_object_get(old, "earlier"));

@@ -49,6 +49,31 @@ renewal_meant(const struct renewal *r, enum meaning m)
 	return text;
 }
 
+int
+renewal_value_means(const struct renewal *r, const char *name)
+{
+	for (size_t i = 0; i < r->pin_count; i++) {
+		const struct asked_value *v = definition_value(r->pins[i], name);
+
+		if (v)
+			return v->means;
+	}
+	return -1;
+}
+
+const char *
+renewal_origin_ticket(const struct renewal *r)
+{
+	const char *name;
+	json_t *one;
+
+	json_object_foreach(json_object_get(r->doc, "values"), name, one) {
+		if (renewal_value_means(r, name) == MEANS_TICKET && text_at(one, "value"))
+			return text_at(one, "value");
+	}
+	return text_at(r->doc, "ticket");
+}
+
 static const char *
 issuer_words(const struct renewal *r, const struct site *site)
 {

@@ -10,6 +10,12 @@ struct check_info;
 /* What was typed in with a choice that is in force and means that; NULL. It belongs to the renewal. */
 const char *renewal_meant(const struct renewal *r, enum meaning m);
 
+/* What a value of that name means (enum meaning); -1: nothing. */
+int renewal_value_means(const struct renewal *r, const char *name);
+
+/* The ticket that asked for the renewal; NULL: none is known. It belongs to the renewal. */
+const char *renewal_origin_ticket(const struct renewal *r);
+
 /* Words of which the issuer must have one: those of the site for the CA that was chosen, or the name
  * that was typed in. A new array; empty: nobody knows. */
 json_t *renewal_issuers(const struct renewal *r, const struct site *site);

@@ -1,11 +1,18 @@
 /* Acts that belong to a kind of step: what completes a task, a form, a decision, a ticket, a
- * value, and a no to a wait. */
+ * value, and a no to a wait.
+ *
+ * Each is a handler of the table in renewal_acts.c, which has seen to it that the step is of that kind, counts and
+ * is ready; a failure is put back by the caller, so a handler may stop half-way. What an act replaces (another
+ * choice, another key) is kept in the step's record under "earlier"; a rejection keeps all of a step as a round.
+ * A ticket is held against the site (its pattern, its project) and against the other tickets of the renewal. */
 #include "procedure/renewal_acts.h"
 
+#include "procedure/renewal_meaning.h"
 #include "procedure/site.h"
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/ticket.h"
 #include "base/text.h"
 
 #include <regex.h>
@@ -198,19 +205,83 @@ fits(const char *pattern, const char *text)
 	return ok;
 }
 
-int
-act_ticket(struct doing *d)
+/* The step of the renewal that has the key already and may not share it: one whose ticket this one is linked to or,
+ * where a new ticket is to be made, any. */
+static const struct node *
+ticket_taken(const struct doing *d, const char *key)
 {
-	const char *key = arg_text(d, "key"), *old = text_at(d->record, "ticket"),
-		   *pattern = d->node->step->pattern;
+	const struct step *s = d->node->step;
+
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+		const char *other = text_at(record_of(d->r, n->key), "ticket");
+
+		if (n != d->node && other && !strcmp(other, key) &&
+		    (s->fresh || names_have(&s->links, n->step->id)))
+			return n;
+	}
+	return NULL;
+}
+
+static int
+check_unused(struct doing *d, const char *key)
+{
+	const struct node *n = ticket_taken(d, key);
+	const char *origin = renewal_origin_ticket(d->r);
+	char *step;
+
+	if (!n && !(d->node->step->fresh && origin && !strcmp(origin, key)))
+		return 0;
+	step = n ? mem_printf("%s %s", n->step->number, n->step->title) : NULL;
+	err_set(d->err, "ticket-used", "'%s' is a ticket of this renewal already", key);
+	err_text(d->err, "key", key);
+	if (step)
+		err_text(d->err, "step", step);
+	free(step);
+	return -1;
+}
+
+/* A key of another project than the step's is mostly that of another ticket: whoever means it says so. */
+static int
+check_project(struct doing *d, const char *key)
+{
+	char *name = mem_printf("project.%s", d->node->step->project);
+	const char *project = d->node->step->project ? site_value(d->site, name) : NULL;
+	size_t len = strcspn(key, "-");
+	bool other = project && (strlen(project) != len || strncmp(project, key, len) != 0);
+
+	free(name);
+	if (!other || flag_of(d->act->args, "agreed"))
+		return 0;
+	err_set(d->err, "other-project", "'%s' is not of project '%s'", key, project);
+	err_text(d->err, "key", key);
+	return err_text(d->err, "project", project);
+}
+
+static int
+ticket_put(struct doing *d, const char *key)
+{
+	const char *old = text_at(d->record, "ticket"), *pattern = d->node->step->pattern;
 
 	if (!key || !pattern || !fits(site_pattern(d->site, pattern), key))
 		return bad_argument(d, "key", "not-a-ticket");
+	if (check_unused(d, key) < 0 || check_project(d, key) < 0)
+		return -1;
 	if (old && strcmp(old, key) != 0)
 		keep_earlier(d, "ticket");
 	put_clean(d->record, "ticket", key);
 	step_finish(d, d->node, STATE_DONE);
 	return 0;
+}
+
+int
+act_ticket(struct doing *d)
+{
+	char *key = ticket_key(arg_text(d, "key"));
+	int rc = ticket_put(d, key);
+
+	free(key);
+	return rc;
 }
 
 int

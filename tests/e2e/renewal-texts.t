@@ -41,6 +41,15 @@ like does('renewal', 'text', 1, 'detall-peticio'), qr/\ATipus de petició: Alta\
 	'a form, field by field';
 like does('renewal', 'introduction', 1), qr/^A partir de 2020 tots els certificats de servidor segur/m, 'what the procedure says of itself';
 
+# ---- tickets ----
+does('renewal', 'step', 1, 'origen', 'choose', 'nou', '--tiquet-origen', 'https://contacte.aoc.cat/browse/ST-11?src=mail');
+like does('renewal', 'show', 1, '--json'), qr/"tiquet-origen":"ST-11"/, 'a ticket is named by its URL too';
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'https://contacte.aoc.cat/browse/SIS-903');
+like does('renewal', 'step', 1, 'tiquet-csr'), qr/\bSIS-903\b/, 'wherever a key is';
+refuses(qr/SIS-903 is the ticket of 1\.1 .* already/, 'one that is used already is refused', 'renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-903', '--yes');
+refuses(qr/SIS-904 is not a ticket of ST\. .*--yes/, 'one of another project is asked about', 'renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-904');
+does('renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-904', '--yes');
+
 # The urgent phase, and whatever else nobody knows: no name of a hole anywhere.
 does('renewal', 'urgent', 1);
 for my $step ('contactar-cesicat', 'tiquet-cap', 'sollicitar-altra', 'avisar-no-renova', 'baixa-monitor') {

@@ -32,4 +32,25 @@ keys <Enter>
 until Esperar el .csr
 END
 
+"$BUILD/caducactl" renewal step 1 tiquet-cap again >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
+real 'a ticket of another project is taken only when that was asked' -c 80 -r 24 <<END
+until nou.exemple.test
+keys r
+until │ 2.1 Tiquet al cap de servei
+until Retorn: escriviu la clau del tiquet
+keys <Enter>
+until Cap de servei
+keys <C-u>https://contacte.aoc.cat/browse/SIS-904<Enter><Enter>
+until SIS-904 no és un tiquet de ST. És aquest, tot i així?
+keys n
+until │ 2.1 Tiquet al cap de servei
+keys <Enter>
+until Cap de servei
+keys <C-u>https://contacte.aoc.cat/browse/SIS-904?src=mail<Enter><Enter>
+until tot i així?
+keys s
+until │ 1.2 Esperar el .csr
+END
+holds 'and it is' sh -c '"$BUILD/caducactl" renewal step 1 tiquet-cap --json | grep -q "\"ticket\":\"SIS-904\""'
+
 echo "1..$count"

@@ -456,10 +456,44 @@ no_act_breaks_without_arguments(void **state)
 		}
 }
 
+/* What is pasted is the key or the ticket's URL; the ticket to install is a new one, and one of another project is
+ * taken only by whoever says so. */
+static void
+a_ticket_is_the_one_that_the_step_asks_for(void **state)
+{
+	(void)state;
+
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	act("choose", "origen",
+	    "{\"value\":\"nou\",\"values\":{\"tiquet-origen\":"
+	    "\"https://contacte.aoc.cat/browse/SIS-700?src=ABC-1\"}}");
+	assert_value("tiquet-origen", "SIS-700");
+	act("ticket", "tiquet-csr",
+	    "{\"key\":\" https://contacte.aoc.cat/browse/SIS-903?src=confmacro \"}");
+	assert_string_equal(recorded("tiquet-csr", "ticket"), "SIS-903");
+	refused("bad-argument", "ticket", "tiquet-cap", "{\"key\":\"https://contacte.aoc.cat/\"}",
+	    NULL);
+	refused(
+	    "ticket-used", "ticket", "tiquet-cap", "{\"key\":\"SIS-903\",\"agreed\":true}", NULL);
+	refused("other-project", "ticket", "tiquet-cap", "{\"key\":\"SIS-904\"}", NULL);
+	act("ticket", "tiquet-cap", "{\"key\":\"SIS-904\",\"agreed\":true}");
+	act("ticket", "tiquet-cap", "{\"key\":\"ST-ST-812\"}");
+	assert_string_equal(recorded("tiquet-cap", "ticket"), "ST-812");
+	begin_server();
+	walk_to_verify();
+	act("choose", "origen", "{\"value\":\"nou\",\"values\":{\"tiquet-origen\":\"SIS-700\"}}");
+	act("again", "tiquet-installacio", NULL);
+	refused("ticket-used", "ticket", "tiquet-installacio", "{\"key\":\"SIS-903\"}", NULL);
+	refused("ticket-used", "ticket", "tiquet-installacio", "{\"key\":\"SIS-700\"}", NULL);
+	act("ticket", "tiquet-installacio", "{\"key\":\"SIS-950\"}");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    t(a_ticket_is_the_one_that_the_step_asks_for),
 	    t(a_changed_decision_keeps_what_the_other_branch_gathered),
 	    t(an_event_tells_what_was_and_what_is),
 	    t(undo_puts_back_what_each_act_changed),

@@ -68,7 +68,10 @@ walking_by_the_next_thing_alone_closes_a_renewal(void **state)
 			act("choose", key, args);
 			free(args);
 		} else if (!strcmp(next.act, "ticket"))
-			act("ticket", key, "{\"key\":\"SIS-1\"}");
+			act("ticket", key,
+			    strstr(key, "-cap")   ? "{\"key\":\"ST-1\"}"
+			    : strstr(key, "-csr") ? "{\"key\":\"SIS-1\"}"
+						  : "{\"key\":\"SIS-2\"}");
 		else if (!strcmp(next.act, "document"))
 			bring(key, NULL);
 		else if (!strcmp(next.act, "tick"))

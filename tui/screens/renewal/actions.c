@@ -87,6 +87,51 @@ is_first_line(const struct question *q, const json_t *args)
 	return q->name && !strcmp(text_of(args, "field"), q->name);
 }
 
+/* ---- a ticket of another project: asked once more ---- */
+
+struct other_project {
+	struct panel *panel;
+	char *step, *key;
+};
+
+static void
+other_project_free(void *arg)
+{
+	struct other_project *o = arg;
+
+	free(o->step);
+	free(o->key);
+	free(o);
+}
+
+static void
+other_project_agreed(struct app *a, void *arg)
+{
+	struct other_project *o = arg;
+
+	(void)a;
+	panel_do(
+	    o->panel, "ticket", o->step, json_pack("{s:s, s:b}", "key", o->key, "agreed", 1), NULL);
+	other_project_free(o);
+}
+
+/* The question is done with, and another one stands in its place. */
+static void
+ask_other_project(struct question *q, const json_t *args)
+{
+	struct panel *p = q->panel;
+	struct other_project *o = mem_alloc(sizeof(*o));
+	char *question = mem_printf(_("%s is not a ticket of %s. Is it the one all the same?"),
+	    text_of(args, "key"), text_of(args, "project"));
+	struct screen *screen = confirm_new(question, false, other_project_agreed, o);
+
+	*o = (struct other_project){p, mem_strdup(q->step), mem_strdup(text_of(args, "key"))};
+	confirm_drops_with(screen, other_project_free);
+	app_close(p->app, q->inputs); /* q is gone */
+	app_push(p->app, screen);
+	free(question);
+}
+
 static void
 question_answered(const json_t *error, void *arg)
 {
@@ -106,6 +151,10 @@ question_answered(const json_t *error, void *arg)
 		return;
 	}
 	args = json_object_get(error, "args");
+	if (!strcmp(text_of(error, "code"), "other-project")) {
+		ask_other_project(q, args);
+		return;
+	}
 	first = is_first_line(q, args);
 	(first ? words_error_beside : words_error)(text_of(error, "code"), args, &text);
 	dialog_refuse(q->inputs, first ? 0 : SIZE_MAX, buf_str(&text));

@@ -11,13 +11,12 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/ticket.h"
 #include "tui/model/date_parse.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/menu.h"
 #include "words/words.h"
-
-#include <ctype.h>
 
 /* ---- task, mail, wait ---- */
 
@@ -198,32 +197,6 @@ next_decision(struct panel *p, const json_t *step)
 }
 
 /* ---- one line: a ticket's key, a value ---- */
-
-/* "SIS-101" at the beginning of text; how many bytes, 0 when there is none. */
-static size_t
-key_length(const char *text)
-{
-	size_t project = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), digits;
-
-	if (project < 2 || text[project] != '-')
-		return 0;
-	digits = strspn(text + project + 1, "0123456789");
-	return digits && !isalnum((unsigned char)text[project + 1 + digits]) ? project + 1 + digits
-									     : 0;
-}
-
-/* What is pasted is a key, often after the project that stands there already, or the ticket's URL:
- * the last that looks like a key is meant. */
-static char *
-ticket_key(const char *text)
-{
-	const char *found = NULL;
-
-	for (const char *c = text; *c; c++)
-		if ((c == text || !isalnum((unsigned char)c[-1])) && key_length(c))
-			found = c;
-	return found ? mem_strndup(found, key_length(found)) : mem_strdup(text);
-}
 
 /* The key; and the name of whom it goes to, where nobody knew it. */
 static json_t *
