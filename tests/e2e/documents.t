@@ -87,6 +87,10 @@ for my $name (keys %made) {
 	openssl('x509', '-req', '-in', $csr, '-CA', "$dir/root.pem", '-CAkey', "$dir/root.key", '-days', 90, '-extfile',
 		"$dir/$name.ext", '-out', "$dir/$name.crt");
 }
+openssl('dsaparam', '-genkey', '-out', "$dir/dsa.key", 1024);
+openssl('req', '-new', '-key', "$dir/dsa.key", '-subj', '/CN=dsa.exemple.cat', '-out', "$dir/dsa.csr");
+openssl('x509', '-req', '-in', "$dir/dsa.csr", '-CA', "$dir/root.pem", '-CAkey', "$dir/root.key", '-days', 90, '-extfile',
+	"$dir/mut.ext", '-out', "$dir/dsa.crt");
 {
 	local $ENV{SSL_CERT_FILE} = "$dir/root.pem";
 	local $ENV{LANGUAGE} = 'en';
@@ -98,6 +102,9 @@ for my $name (keys %made) {
 	like +(ctl('inspect', "$dir/mut.crt"))[1], qr/^  Chain +complete and trusted\n +The certificate does not say that it is for servers/m,
 		'which does not make it less trusted';
 }
+
+is_deeply +(inspect("$dir/dsa.crt"))[1][0]{document}{chain}{problems}, [qw(incomplete-chain weak-key dsa-key no-server-auth)],
+	'a DSA key is told beside all else';
 
 # A certificate whose last day is none.
 my $der = slurp("$dir/a.der");

@@ -296,6 +296,8 @@ problems_of(const struct plan *p, const struct served *s, int64_t now)
 		set |= PROBLEM(WEAK_KEY);
 	if (p->sha1)
 		set |= PROBLEM(WEAK_SIGNATURE);
+	if (p->no_eku)
+		set |= PROBLEM(NO_SERVER_AUTH);
 	if (p->versions == TLS_1_0 || p->versions == TLS_1_1)
 		set |= PROBLEM(OLD_PROTOCOL);
 	if (p->client_certificate)
@@ -360,8 +362,11 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 {
 	const struct plan *p = h->plan;
 	struct node *n = &h->nodes[i];
-	struct order o = {
-	    .key = p->key, .sha1 = p->sha1, .urls = p->urls, .shared_key = (unsigned)index};
+	struct order o = {.key = p->key,
+	    .sha1 = p->sha1,
+	    .no_eku = p->no_eku,
+	    .urls = p->urls,
+	    .shared_key = (unsigned)index};
 
 	n->outcome = node_outcome(p, i, n->far);
 	if (!acts[p->act].serves)

@@ -263,7 +263,7 @@ put_extensions(X509 *x, X509 *issuer, const struct order *o)
 	} wanted[] = {
 	    {NID_basic_constraints, o->ca ? "critical,CA:TRUE" : "critical,CA:FALSE"},
 	    {NID_key_usage, o->ca ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature"},
-	    {NID_ext_key_usage, o->ca ? NULL : "serverAuth"},
+	    {NID_ext_key_usage, o->ca || o->no_eku ? NULL : "serverAuth"},
 	    {NID_subject_key_identifier, "hash"},
 	    {NID_authority_key_identifier, o->issuer == CA_NONE ? NULL : "keyid:always"},
 	};

@@ -90,6 +90,7 @@ struct order {
 	enum authority key_of; /* the key of this one instead; CA_NONE: one of its own */
 	int urls;              /* so many of each of CA issuers, OCSP and CRL */
 	bool sha1;             /* sign with SHA-1 */
+	bool no_eku;           /* says no extended key usage */
 	bool ca;
 	unsigned shared_key; /* which of the few shared keys, for RSA */
 };

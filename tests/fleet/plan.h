@@ -107,6 +107,7 @@ struct plan {
 	bool too_long; /* its chain is more than a client should read */
 	bool dual;     /* an RSA certificate beside, for who asks for no other */
 	bool sha1;
+	bool no_eku;             /* its certificate does not say what it is for */
 	bool client_certificate; /* asks for one and cannot do without */
 	bool per_address;        /* each address has a certificate of its own */
 	bool other_name;         /* its names are not the host's: name-mismatch */

@@ -47,6 +47,7 @@ const struct plan plans_all[] = {
     {.name = "wildcard-too-deep", .sni = "a.b.exemple.cat", .names = "DNS:*.exemple.cat",
      .other_name = true},
     {.name = "wildcard-underscore", .sni = "dev_1.exemple.cat", .names = "DNS:*.exemple.cat"},
+    {.name = "no-eku", .no_eku = true},
     {.name = "ip-san", .names = NULL},
     {.name = "cn-only", .sni = "nomes-cn.exemple.cat", .names = NO_SANS},
     {.name = "idn", .sni = "xn--trmits-1ta.exemple.cat"},
