@@ -264,6 +264,47 @@ what_is_lacking_can_be_said_where_it_is(void **state)
 	json_decref(v);
 }
 
+/* By EACAT what goes to a server is asked of Sistemes before anybody waits for them. */
+static void
+a_server_by_eacat_is_asked_for_and_then_waited_for(void **state)
+{
+	json_t *v;
+	(void)state;
+
+	begin("dispositiu-eacat", ENDPOINT, "server", NOON + DAYS(40), NULL);
+	act("choose", "origen", "{\"value\":\"nou\",\"values\":{\"tiquet-origen\":\"ST-5\"}}");
+	v = view_of("respondre");
+	assert_non_null(strstr(text(v, "note"), "Tiquet que es respon: ST-5. "));
+	assert_string_equal(text(v, "missing"), "head");
+	json_decref(v);
+	v = view_of("tiquet-servidor");
+	assert_string_equal(text(v, "project"), "SIS");
+	assert_string_equal(text(json_object_get(v, "template"), "source"), "ours");
+	assert_non_null(strstr(text(json_object_get(v, "template"), "body"), "demanat via EACAT"));
+	json_decref(v);
+	assert_state("espera-servidor", "todo");
+	refused("not-ready", "complete", "espera-servidor", NULL, NULL);
+	begin("dispositiu-eacat", A_FILE, "device", NOON + DAYS(40), NULL);
+	assert_state("tiquet-servidor", "not-applicable");
+}
+
+/* Every text that nobody can find on the page says that it is ours. */
+static void
+templates_say_whose_they_are(void **state)
+{
+	const struct definition *d;
+	(void)state;
+
+	for (size_t i = 0; (d = library_at(library, i)); i++)
+		for (size_t k = 0; k < d->template_count; k++) {
+			const struct definition_template *one = &d->templates[k];
+			bool page = !strcmp(one->name, "generacio-csr") ||
+				    !strcmp(one->name, "installacio-certificat");
+
+			assert_int_equal(one->source, page ? SOURCE_SEED : SOURCE_OURS);
+		}
+}
+
 static void
 every_step_of_every_procedure_can_be_shown(void **state)
 {
@@ -417,6 +458,8 @@ main(void)
 	    t(what_nobody_filled_in_is_said),
 	    t(no_text_of_a_renewal_of_which_nothing_is_known_has_a_hole),
 	    t(what_is_lacking_can_be_said_where_it_is),
+	    t(a_server_by_eacat_is_asked_for_and_then_waited_for),
+	    t(templates_say_whose_they_are),
 	    t(every_step_of_every_procedure_can_be_shown),
 	    t(what_seldom_changes_is_proposed),
 	    t(a_kind_of_certificate_proposes_what_to_choose_and_is_in_the_texts),
