@@ -60,6 +60,14 @@ add_to_group(struct opening *o, const char *certificate, json_int_t id)
 	o->monitors++;
 }
 
+/* Of no monitor. */
+static void
+add_group(struct opening *o)
+{
+	o->groups = mem_resize(o->groups, o->count + 1, sizeof(*o->groups));
+	o->groups[o->count++] = (struct group){mem_strdup(""), json_array()};
+}
+
 /* Without `each` all share one renewal, as whoever names them says. */
 static int
 add_monitor(struct opening *o, json_int_t id, bool each)
@@ -282,10 +290,11 @@ renewal_open_run(struct ctl *ctl, int argc, char **argv)
 	struct opening o = {.ctl = ctl, .flags = flags, .opened = json_array()};
 	json_t *found = NULL;
 	int count = 0, code = ctl_arguments(ctl, argc, argv, flags, FLAGS, 0, -1, &argv, &count);
-	bool several;
+	bool several, alone;
 
-	if (!code && (count == 0) != (flags[PASTE].value != NULL))
-		code = ctl_usage(ctl, _("Either monitors or --paste."));
+	alone = !count && !flags[PASTE].value && flags[PROCEDURE].value;
+	if (!code && !alone && (count == 0) != (flags[PASTE].value != NULL))
+		code = ctl_usage(ctl, _("Either monitors, or --paste, or --procedure alone."));
 	if (!code && !are_texts(ctl, flags))
 		code = EXIT_FAILED;
 	several = flags[PASTE].value || flags[EACH].value;
@@ -295,6 +304,8 @@ renewal_open_run(struct ctl *ctl, int argc, char **argv)
 		json_int_t monitor = ctl_resolve(ctl, argv[i]);
 		code = monitor ? add_monitor(&o, monitor, several) : EXIT_FAILED;
 	}
+	if (!code && alone)
+		add_group(&o);
 	if (!code && flags[PASTE].value)
 		code = open_alert(&o, &found);
 	if (!code)

@@ -187,6 +187,7 @@ struct definition {
 	struct asked_value *values;
 	size_t value_count;
 	bool urgent; /* what the urgent switch of every renewal brings in; not begun by itself */
+	bool alone;  /* it is about no monitor: it can be begun without one */
 	bool old;    /* a text of before meanings were declared: old_text.c declared them */
 	struct definition_template *templates; /* those it uses */
 	size_t template_count;

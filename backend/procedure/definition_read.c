@@ -58,8 +58,8 @@ static const struct {
     {"roles", BIT(ARCHIVE)},
 };
 
-static const char *const top_names[] = {
-    "name", "title", "text", "source", "role", "subject", "values", "phases", "templates", NULL};
+static const char *const top_names[] = {"name", "title", "text", "source", "role", "subject",
+    "values", "phases", "templates", "without-monitor", NULL};
 static const char *const phase_names[] = {
     "id", "title", "text", "number", "source", "when", "unless", "after", "steps", NULL};
 static const char *const option_names[] = {"value", "title", "text", "procedure", "from", "sub",
@@ -415,6 +415,7 @@ read_role(const struct reader *r, const config_setting_t *root, struct definitio
 {
 	const char *role = read_text(r, root, "role", false);
 
+	d->alone = read_flag(r, root, "without-monitor");
 	d->urgent = role && !strcmp(role, "urgent");
 	if (role && !d->urgent)
 		complaints_add(r->out, r->file, read_line_of(root, "role"),

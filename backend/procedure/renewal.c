@@ -170,9 +170,11 @@ type_of(const json_t *monitors)
 }
 
 static int
-doc_begin(struct renewal *r, const struct renewal_opening *o, struct err *err)
+doc_begin(struct renewal *r, const struct renewal_opening *o, bool may_be_alone, struct err *err)
 {
-	json_t *facts = json_object(), *monitors = monitors_read(o->monitors, err);
+	bool none = may_be_alone && !json_array_size(o->monitors);
+	json_t *facts = json_object(),
+	       *monitors = none ? json_array() : monitors_read(o->monitors, err);
 
 	r->doc = json_object();
 	json_object_set_new(r->doc, "facts", facts);
@@ -228,9 +230,9 @@ renewal_open(
     const struct library *l, const struct renewal_opening *o, json_t **event, struct err *err)
 {
 	struct renewal *r = mem_alloc(sizeof(*r));
-	const struct definition *d;
+	const struct definition *d = library_find(l, o->procedure);
 
-	if (doc_begin(r, o, err) < 0 || pin_with_all(r, l, o->procedure, err) < 0)
+	if (doc_begin(r, o, d && d->alone, err) < 0 || pin_with_all(r, l, o->procedure, err) < 0)
 		goto fail;
 	for (size_t i = 0; (d = library_at(l, i)); i++)
 		if (d->urgent && pin_with_all(r, l, d->name, err) < 0)

@@ -31,7 +31,8 @@ struct site;
 
 struct renewal_opening {
 	const char *procedure;
-	const json_t *monitors;   /* [{"id","name","domain","type":"endpoint|file|planned"}] */
+	const json_t *
+	    monitors; /* none where the procedure needs none: [{"id","name","domain","type":"endpoint|file|planned"}] */
 	const char *origin;       /* "alert", "list", "ticket" or "mail" */
 	const char *ticket;       /* that asks for it; NULL: none */
 	const char *class;        /* a text of KINDS: "server" */

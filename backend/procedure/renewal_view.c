@@ -312,7 +312,8 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 
 	copy(o, r->doc, shown);
 	put_text(o, "title", pin_find(r, text_at(r->doc, "procedure"))->title);
-	put_filled(&v, o, "domain", "{{domain}}");
+	if (renewal_subject_name(r))
+		put_filled(&v, o, "domain", "{{domain}}");
 	json_object_set_new(o, "names", renewal_names(r));
 	old_names_put(&v, o);
 	put_if_any(o, "uncovered", renewal_uncovered(r));

@@ -146,7 +146,8 @@ put_head(struct buf *out, const json_t *renewal)
 	size_t i;
 
 	buf_printf(out, _("# Renewal %lld: "), (long long)number_of(renewal, "id"));
-	put(out, text_of(renewal, "domain"));
+	put(out,
+	    *text_of(renewal, "domain") ? text_of(renewal, "domain") : text_of(renewal, "title"));
 	buf_puts(out, "\n\n");
 	line(out, 0, _("Procedure"), text_of(renewal, "title"));
 	line(out, 0, _("State"), words_state(text_of(renewal, "state")));

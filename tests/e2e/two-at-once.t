@@ -108,6 +108,7 @@ is_deeply [ map { $_->{error}{code} } grep { $_->{error} } $note, $file ], ['con
 # ---- the end, and what comes after ----
 
 my $short = opens('permisos-remedy', @monitors[0, 1]);
+does($short, 'value', step => $_, args => { value => 'Maria Pons' }) for qw(persona persona-usuari);
 does($short, 'complete', step => $_) for qw(correu-permis espera-permis provar-permis);
 one_is_first('closed twice', $short, ({ what => 'close' }) x 2);
 is lines('close'), 1, 'which stands in the trail once';
@@ -128,6 +129,7 @@ for my $what (qw(reopen undo)) {
 is show($short)->{state}, 'closed', 'it stays closed';
 is $one->call('monitor.find', { name => 'm2' })->{ok}{row}{renewal}{id} // $one->call('monitor.get', { id => $monitors[1] })->{ok}{row}{renewal}{id},
 	$second, 'and the row shows the one that is open';
+does($second, 'value', step => $_, args => { value => 'Maria Pons' }) for qw(persona persona-usuari);
 does($second, 'complete', step => $_) for qw(correu-permis espera-permis provar-permis);
 does($second, 'close');
 does($short, 'reopen', note => 'Error');

@@ -249,6 +249,9 @@ remedy_permission_is_a_procedure_of_its_own_that_this_one_waits_for(void **state
 	bring("fitxer-csr", NULL);
 	act("choose", "ca", "{\"value\":\"cesicat\"}");
 	act("choose", "permis-remedy", "{\"value\":\"no\"}");
+	assert_true(is_ready("permisos-remedy/persona"));
+	act("value", "persona", "{\"value\":\"Maria Pons\"}");
+	act("value", "persona-usuari", "{\"value\":\"mpons\"}");
 	assert_true(is_ready("permisos-remedy/correu-permis"));
 	refused("not-ready", "complete", "entrar-remedy", NULL, NULL);
 	act("complete", "correu-permis", NULL);

@@ -21,5 +21,7 @@ struct renewal_cause {
 /* For these monitors, one renewal for each distinct certificate. cause: NULL, the list. */
 void renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause);
+/* By a procedure that is about no monitor. */
+void renewal_start_alone(struct app *a);
 
 #endif

@@ -49,7 +49,9 @@ monitor_text(const void *r, const void *arg, struct buf *out)
 	size_t count = json_array_size(json_object_get(r, "monitors"));
 	const struct row *first = monitor_of(arg, r, 0);
 
-	if (count)
+	if (!count)
+		buf_puts(out, text_of(r, "title"));
+	else
 		buf_puts(out, first ? row_title(first) : "—");
 	if (count > 1)
 		buf_printf(out, " +%zu", count - 1);

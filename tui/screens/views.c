@@ -5,6 +5,7 @@
 #include "tui/screens/leads.h"
 #include "tui/screens/picker.h"
 #include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal_start.h"
 #include "tui/screens/renewal_start_alert.h"
 #include "tui/screens/renewals.h"
 #include "tui/screens/services.h"
@@ -14,6 +15,7 @@ const struct app_entry screens_reachable[] = {
     {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries")},
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
     {.action = ACTION_SERVICES, .open = services_open},
+    {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},
     {.action = ACTION_ALERT, .open = alert_open},
     {.action = ACTION_INBOX, .open = panel_open_inbox},

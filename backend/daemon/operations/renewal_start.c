@@ -50,21 +50,23 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
 	const struct library *library = open_renewals_library(d->open_renewals, true);
-	const struct row *row = roster_find(d->roster, number_of(args, "monitor"));
+	bool alone = !json_object_get(args, "monitor");
+	const struct row *row = alone ? NULL : roster_find(d->roster, number_of(args, "monitor"));
 	const struct definition *p;
-	const char *usual;
+	const char *usual = "";
 	json_t *list = json_array();
 
-	if (!row) {
+	if (!row && !alone) {
 		json_decref(list);
 		session_error(
 		    s, id, "not-found", json_pack("{s:I}", "id", number_of(args, "monitor")));
 		return;
 	}
-	usual = renewal_procedure(library_site(library), row);
+	if (row)
+		usual = renewal_procedure(library_site(library), row);
 	for (size_t i = 0; (p = library_at(library, i)); i++) {
 		json_t *one;
-		if (!p->usable || p->urgent)
+		if (!p->usable || p->urgent || (alone && !p->alone))
 			continue;
 		one = json_pack("{s:s, s:s, s:o, s:b}", "name", p->name, "title", p->title, "text",
 		    own_words(library_site(library), p), "usual", !strcmp(p->name, usual));
@@ -75,14 +77,15 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 	}
 	session_ok(s, id,
 	    json_pack("{s:o, s:b}", "procedures", list, "may_be_planned",
-		!row->leaf && row->monitor.type != MONITOR_FILE));
+		row && !row->leaf && row->monitor.type != MONITOR_FILE));
 }
 
 const struct operation renewal_begin_operations[] = {
     {.name = "renewal.procedures",
 	.right = RIGHT_READ,
 	.run = op_procedures,
-	.arguments = ARGUMENTS(ARGUMENT_ID("monitor", "whose certificate is to be renewed")),
+	.arguments = ARGUMENTS({"monitor", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+	    .what = "whose certificate is to be renewed; none: those that need no monitor"}),
 	.what = "The procedures that can be begun for it, the usual one first.",
 	.answer = "procedures, may_be_planned"},
     {.name = NULL},

@@ -231,6 +231,37 @@ alerts_since(struct daemon *d, struct row *const *rows, size_t count, const json
 	return alerts_recorded(d, rows, count, since);
 }
 
+/* By a procedure that is about no monitor; what needs one is refused by the engine. */
+static void
+open_alone(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	const char *procedure = string_of(args, "procedure"), *origin = string_of(args, "origin"),
+		   *ticket = string_of(args, "ticket");
+	struct renewal_opening o = {.procedure = procedure,
+	    .origin = origin   ? origin
+		      : ticket ? "ticket"
+			       : "list",
+	    .ticket = ticket,
+	    .class = kind_text(KIND_OTHER),
+	    .actor = session_actor(s)->login,
+	    .now = clock_wall(d->clock)};
+	struct loaded_renewal t = {0};
+	struct err err = {0};
+
+	open_renewals_library(d->open_renewals, true);
+	if (!procedure)
+		err_argument(&err, "monitors", "empty", NULL);
+	if (!procedure || open_renewal(s, &o, &t, &err) < 0) {
+		writer_rollback(d->writer, &err);
+		session_failed(s, id, &err);
+	} else {
+		open_renewals_written(d->open_renewals, &t);
+		answer_state(s, id, &t);
+	}
+	loaded_renewal_release(&t);
+}
+
 static void
 op_open(struct session *s, json_int_t id, const json_t *args)
 {
@@ -247,6 +278,11 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 
 	if (!rows)
 		return;
+	if (!count) {
+		free(rows);
+		open_alone(s, id, args);
+		return;
+	}
 	monitors = monitors_json(rows, count, string_of(args, "type"));
 	names_propose(d, rows, count, &names);
 	store_renewal_of_monitor(d->store, rows[0]->monitor.id, keep_last_closed, &last, NULL);
@@ -434,14 +470,15 @@ const struct operation renewal_operations[] = {
     {.name = "renewal.open",
 	.right = RIGHT_OPERATE,
 	.run = op_open,
-	.arguments = ARGUMENTS({"monitors", ARGUMENT_NUMBERS, true, .least = 1,
-				   .most = MONITORS_MAX, "that share a certificate"},
-	    {"procedure", ARGUMENT_TEXT,
-		.what = "its name; the usual one of the first monitor without it"},
-	    {"origin", ARGUMENT_TEXT, .what = "alert, list, ticket or mail"},
-	    {"ticket", ARGUMENT_TEXT, .what = "that asks for it"},
-	    {"type", ARGUMENT_TEXT,
-		.what = "endpoint, file or planned, if it is not that of the monitors"}),
+	.arguments =
+	    ARGUMENTS({"monitors", ARGUMENT_NUMBERS, .most = MONITORS_MAX,
+			  .what = "that share a certificate; none by a procedure that needs none"},
+		{"procedure", ARGUMENT_TEXT,
+		    .what = "its name; the usual one of the first monitor without it"},
+		{"origin", ARGUMENT_TEXT, .what = "alert, list, ticket or mail"},
+		{"ticket", ARGUMENT_TEXT, .what = "that asks for it"},
+		{"type", ARGUMENT_TEXT,
+		    .what = "endpoint, file or planned, if it is not that of the monitors"}),
 	.what = "Begins a renewal.",
 	.answer = "renewal"},
     {.name = "renewal.do",
