@@ -69,7 +69,7 @@ sub decides {
 
 # ---- the date ----
 begins('www');
-refuses(qr/'\Q$_\E' is not a date/, "the date '$_'", 'renewal', 'step', 1, 'origen', 'choose', 'no-es-renova', '--with', "data-fi=$_",
+refuses(qr/data-fi: '[^']+' is not a date/, "the date '$_'", 'renewal', 'step', 1, 'origen', 'choose', 'no-es-renova', '--with', "data-fi=$_",
 	'--note', 'not used')
 	for 'aviat', '22/11/2026', '2026-11-22', '31/02/2027';
 decides('02/12/2026');
