@@ -134,6 +134,13 @@ is names('altra.exemple.cat')->{known}[0]{not_after}, $until, 'until when it is 
 # ---- links that filters rewrote ----
 is called(names('https://urldefense.proofpoint.com/v2/url?u=https-3A__a.exemple.org_seu&d=DwMFAg&c=x&r=y')), 'Seu', 'urldefense, second version';
 
+# ---- the other name of a host ----
+watch('seu.exemple.cat', 'Seu de proves', '--type', 'planned');
+in_file('Altre nom', '77AABBCCDD', '-addext', 'subjectAltName=DNS:www.seu.exemple.cat');
+my $nagios = names(case_of('nagios.eml'));
+is called($nagios), 'Seu de proves Altre nom', 'Nagios: the host, and who has the other name';
+is at($nagios->{unknown}), '', 'and nobody besides, its address least of all';
+
 # ---- kept, by whoever feeds mail ----
 sub json_of { my ($status, $out) = run(@_); utf8::encode($out); return decode_json($out) }
 sub feed { my ($text, @args) = @_; utf8::encode($text); return run(\$text, 'alert', @args) }

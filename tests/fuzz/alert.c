@@ -24,6 +24,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct alert a;
 	struct announced said;
 	struct phrases *phrases;
+	char *kept;
 
 	mail_read(&mail, (const char *)data, size);
 	must(mail.text && mail.sender);
@@ -44,6 +45,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	phrases = phrases_new(a.text);
 	must(!phrases_have(phrases, "certificat"));
 	phrases_free(phrases);
+	kept = alert_kept(&a);
+	must(strlen(kept) <= ALERT_KEPT_BYTES + strlen("…"));
+	free(kept);
 	alert_release(&a);
 	return 0;
 }
