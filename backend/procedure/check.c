@@ -104,6 +104,14 @@ check_names(const struct walk *w, const struct step *s)
 		complain(w, s, "template", "no template is called", s->template);
 	if (s->reminder && !definition_template(w->d, s->reminder))
 		complain(w, s, "reminder", "no template is called", s->reminder);
+	for (size_t i = 0; i < s->instead_count; i++) {
+		const struct step_texts *t = &s->instead[i];
+
+		if (t->template && !definition_template(w->d, t->template))
+			complain(w, s, "instead", "no template is called", t->template);
+		if (t->reminder && !definition_template(w->d, t->reminder))
+			complain(w, s, "instead", "no template is called", t->reminder);
+	}
 	check_wait(w, s);
 	check_file(w, s);
 	check_options(w, s);
@@ -175,6 +183,8 @@ check_rules(struct walk *w)
 		check_rule(w, &s->urgent_when);
 		for (size_t k = 0; k < s->option_count; k++)
 			check_rule(w, &s->options[k].reason_when);
+		for (size_t k = 0; k < s->instead_count; k++)
+			check_rule(w, &s->instead[k].when);
 	}
 }
 

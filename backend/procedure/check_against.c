@@ -208,6 +208,8 @@ check_texts(struct against *a, const struct step *s)
 	check_setting(a, s, "link", s->link);
 	check_setting(a, s, "whom", s->whom);
 	check_setting(a, s, "folder", s->folder);
+	for (size_t i = 0; i < s->instead_count; i++)
+		check_text(a, s->instead[i].folder, s->instead[i].line);
 	for (size_t i = 0; i < s->points.count; i++)
 		check_setting(a, s, "points", s->points.items[i]);
 	for (size_t i = 0; i < s->field_count; i++) {

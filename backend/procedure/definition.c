@@ -158,6 +158,9 @@ step_release(struct step *s)
 		free(s->options[i].asks.items);
 		free(s->options[i].offers.items);
 	}
+	for (size_t i = 0; i < s->instead_count; i++)
+		rule_release(&s->instead[i].when);
+	free(s->instead);
 	free(s->options);
 	free(s->fields);
 	free(s->number);

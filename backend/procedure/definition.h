@@ -113,6 +113,13 @@ struct form_field {
 	int line;
 };
 
+/* Other texts of a step where a rule holds. NULL: as they are. */
+struct step_texts {
+	struct rule when;
+	const char *template, *reminder, *folder;
+	int line;
+};
+
 struct step {
 	const char *id;
 	char *number; /* "1.3": the phase's and its own, from 1 */
@@ -129,9 +136,11 @@ struct step {
 	const char *sets;            /* DECISION, VALUE: name of the value; its id unless said */
 	struct step_option *options; /* DECISION */
 	size_t option_count;
-	int means;               /* DECISION: MEANS_ISSUER, MEANS_KIND, or -1 */
-	const char *remember;    /* DECISION: "user" where the answer is a fact about the user */
-	const char *template;    /* TICKET, MAIL, TASK: the text to copy */
+	int means;                  /* DECISION: MEANS_ISSUER, MEANS_KIND, or -1 */
+	const char *remember;       /* DECISION: "user" where the answer is a fact about the user */
+	const char *template;       /* TICKET, MAIL, TASK: the text to copy */
+	struct step_texts *instead; /* the first that holds counts */
+	size_t instead_count;
 	const char *project;     /* TICKET: a name of the site's projects */
 	bool fresh;              /* TICKET: "new": no other of the renewal may stand for it */
 	struct names links;      /* TICKET: steps whose tickets it is linked to */

@@ -35,6 +35,7 @@ static const struct {
     {"remember", BIT(DECISION)},
     {"carry", BIT(DECISION) | BIT(VALUE)},
     {"template", BIT(TASK) | BIT(TICKET) | BIT(MAIL)},
+    {"instead", BIT(TASK) | BIT(TICKET) | BIT(MAIL) | BIT(WAIT) | BIT(ARCHIVE)},
     {"project", BIT(TICKET)},
     {"new", BIT(TICKET)},
     {"links", BIT(TICKET)},
@@ -70,6 +71,7 @@ static const char *const subject_names[] = {
     "organization", "unit", "locality", "state", "country", "email", "key-bits", NULL};
 static const char *const field_names[] = {
     "name", "value", "group", "hint", "attach", "empty", "private", "source", NULL};
+static const char *const instead_names[] = {"when", "template", "reminder", "folder", NULL};
 static const char *const template_names_known[] = {"name", "text", NULL};
 
 static enum step_source
@@ -229,6 +231,25 @@ read_each(const struct reader *r, const config_setting_t *s, const char *name, s
 		complaints_add(r->out, r->file, read_line(list), "'%s' is empty", name);
 }
 
+static void
+read_instead(const struct reader *r, const config_setting_t *s, struct step *step)
+{
+	struct step_texts t = {.line = read_line(s)};
+
+	if (!config_setting_is_group(s)) {
+		complaints_add(
+		    r->out, r->file, t.line, "other texts are a group: { when; template; }");
+		return;
+	}
+	read_known(r, s, instead_names);
+	t.when = read_rule(r, s, "when");
+	t.template = read_text(r, s, "template", false);
+	t.reminder = read_text(r, s, "reminder", false);
+	t.folder = read_text(r, s, "folder", false);
+	step->instead = mem_resize(step->instead, step->instead_count + 1, sizeof(*step->instead));
+	step->instead[step->instead_count++] = t;
+}
+
 /* What this kind of step cannot do without, beyond what all have. */
 static void
 read_of_kind(const struct reader *r, const config_setting_t *s, struct step *step)
@@ -263,6 +284,8 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->roles = read_names(r, s, "roles");
 	if (step->kind == STEP_DECISION)
 		read_each(r, s, "options", step, read_option);
+	if (config_setting_get_member(s, "instead"))
+		read_each(r, s, "instead", step, read_instead);
 	if (step->kind == STEP_FORM)
 		read_each(r, s, "fields", step, read_field);
 }

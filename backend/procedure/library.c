@@ -173,6 +173,10 @@ definition_read(const struct library *l, const char *file, const char *text, str
 	for (size_t i = 0; first && !first->template_count && i < first->step_count; i++) {
 		pin_template(&p, first->steps[i].template);
 		pin_template(&p, first->steps[i].reminder);
+		for (size_t k = 0; k < first->steps[i].instead_count; k++) {
+			pin_template(&p, first->steps[i].instead[k].template);
+			pin_template(&p, first->steps[i].instead[k].reminder);
+		}
 	}
 	if (p.used.count)
 		buf_puts(&p.text, "\n);\n");

@@ -262,8 +262,8 @@ act_archive(struct doing *d)
 		if (document && !found && !confirmed)
 			return err_argument(d->err, "digests", "empty", NULL);
 	}
-	if (renewal_fill(
-		d->r, d->site, s->folder, false, d->act->actor, d->today, &folder, d->err) < 0) {
+	if (renewal_fill(d->r, d->site, flow_texts(d->flow, s).folder, false, d->act->actor,
+		d->today, &folder, d->err) < 0) {
 		free(folder);
 		return -1;
 	}

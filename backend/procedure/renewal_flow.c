@@ -472,3 +472,22 @@ flow_needs_reason(struct flow *f, const struct step_option *option)
 	return option->reason ||
 	       (option->reason_when.count && flow_rule(f, &option->reason_when) == COUNTS_YES);
 }
+
+struct step_texts
+flow_texts(struct flow *f, const struct step *s)
+{
+	struct step_texts t = {
+	    .template = s->template, .reminder = s->reminder, .folder = s->folder};
+
+	for (size_t i = 0; i < s->instead_count; i++) {
+		const struct step_texts *other = &s->instead[i];
+
+		if (flow_rule(f, &other->when) != COUNTS_YES)
+			continue;
+		t.template = other->template ? other->template : t.template;
+		t.reminder = other->reminder ? other->reminder : t.reminder;
+		t.folder = other->folder ? other->folder : t.folder;
+		break;
+	}
+	return t;
+}

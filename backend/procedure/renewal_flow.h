@@ -77,6 +77,9 @@ enum step_state node_state(const struct node *n);
 /* Is that choice to be given a reason, as the renewal is? */
 bool flow_needs_reason(struct flow *f, const struct step_option *option);
 
+/* The texts of a step as the renewal is: the rule is not looked at. */
+struct step_texts flow_texts(struct flow *f, const struct step *s);
+
 /* The choice that gives a value in force, or NULL. */
 const struct step_option *flow_choice(struct flow *f, const char *name);
 

@@ -392,6 +392,18 @@ options_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 	put_flag(o, "remembered", flag_of(s->record, "remembered"));
 }
 
+static struct step_texts
+texts_of(const struct viewing *v, const struct renewal_step *s)
+{
+	struct flow f;
+	struct step_texts t;
+
+	flow_init(&f, v->r);
+	t = flow_texts(&f, s->step);
+	flow_release(&f);
+	return t;
+}
+
 static void
 template_put(const struct viewing *v, json_t *o, const struct renewal_step *s, const char *name,
     const char *template)
@@ -430,8 +442,8 @@ ticket_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 	}
 	put_filled(v, o, "to", s->step->to);
 	put_filled(v, o, "link", s->step->link);
-	template_put(v, o, s, "template", s->step->template);
-	template_put(v, o, s, "reminder", s->step->reminder);
+	template_put(v, o, s, "template", texts_of(v, s).template);
+	template_put(v, o, s, "reminder", texts_of(v, s).reminder);
 }
 
 static json_t *
@@ -494,7 +506,7 @@ file_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		json_array_append_new(list, one);
 	}
 	put_text(o, "role", s->step->role);
-	put_filled(v, o, "folder", s->step->folder);
+	put_filled(v, o, "folder", texts_of(v, s).folder);
 	list = s->step->roles.count ? list_put(o, "documents") : NULL;
 	for (size_t i = 0; i < s->step->roles.count; i++)
 		json_array_append_new(list, document_view(v, s->step->roles.items[i]));

@@ -264,6 +264,43 @@ what_is_lacking_can_be_said_where_it_is(void **state)
 	json_decref(v);
 }
 
+static void
+assert_says(const char *step, const char *member, const char *words)
+{
+	json_t *v = view_of(step);
+	const json_t *text_to_copy = json_object_get(v, member);
+	const char *said = json_string_value(text_to_copy);
+
+	assert_non_null(strstr(said ? said : text(text_to_copy, "body"), words));
+	assert_null(text(said ? v : text_to_copy, "missing"));
+	json_decref(v);
+}
+
+/* What is new has nothing that expires; and another CA is named where CESICAT would be. */
+static void
+texts_are_those_of_what_was_chosen(void **state)
+{
+	static const char cesicat[] = "per a sol·licitar-ho a CESICAT.";
+	(void)state;
+
+	begin("cds-cesicat", ENDPOINT, "server", 0, NULL);
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	assert_says("tiquet-csr", "template", cesicat);
+	act("choose", "origen", "{\"value\":\"nou\",\"values\":{\"tiquet-origen\":\"ST-5\"}}");
+	assert_says(
+	    "tiquet-cap", "template", "Ens demanen (ST-5) un certificat per a un entorn nou");
+	assert_says("espera-cap", "reminder", "un entorn nou");
+	assert_says("espera-csr", "reminder", "un entorn nou");
+	act("ticket", "tiquet-cap", "{\"key\":\"ST-6\"}");
+	act("choose", "ca", "{\"value\":\"altra\",\"values\":{\"ca-nom\":\"A/B\"}}");
+	assert_says("tiquet-csr", "template", "per a sol·licitar-ho a A/B.");
+	assert_says("tiquet-installacio", "template", "www.exemple.cat, emès per A/B.");
+	assert_says("tiquet-installacio", "template", "\\2026\\www.exemple.cat (A-B)\n");
+	assert_says("arxiu", "folder", "\\2026\\www.exemple.cat (A-B)");
+	act("choose", "ca", "{\"value\":\"cesicat\"}");
+	assert_says("tiquet-csr", "template", cesicat);
+}
+
 /* By EACAT what goes to a server is asked of Sistemes before anybody waits for them. */
 static void
 a_server_by_eacat_is_asked_for_and_then_waited_for(void **state)
@@ -458,6 +495,7 @@ main(void)
 	    t(what_nobody_filled_in_is_said),
 	    t(no_text_of_a_renewal_of_which_nothing_is_known_has_a_hole),
 	    t(what_is_lacking_can_be_said_where_it_is),
+	    t(texts_are_those_of_what_was_chosen),
 	    t(a_server_by_eacat_is_asked_for_and_then_waited_for),
 	    t(templates_say_whose_they_are),
 	    t(every_step_of_every_procedure_can_be_shown),
