@@ -10,11 +10,12 @@
 #include "ctl/alert_read.h"
 #include "ctl/ctl.h"
 #include "ctl/renewal_say.h"
+#include "ctl/renewal_sharing.h"
 
 #include "base/mem.h"
 #include "words/words.h"
 
-enum { PROCEDURE, ORIGIN, TYPE, TICKET, EACH, PASTE, ADD, YES, JSON, FLAGS };
+enum { PROCEDURE, ORIGIN, TYPE, TICKET, EACH, PASTE, ADD, YES, ALL, ONLY, JSON, FLAGS };
 
 /* Monitors of one certificate. */
 struct group {
@@ -273,6 +274,17 @@ are_texts(struct ctl *ctl, const struct flag *flags)
 	return true;
 }
 
+/* Monitors that were named share one renewal; others may have its certificate. */
+static int
+add_sharing(struct opening *o)
+{
+	enum sharing how = o->flags[ONLY].value  ? SHARING_ONLY
+			   : o->flags[ALL].value ? SHARING_ALL
+						 : SHARING_ASKED;
+
+	return renewal_sharing(o->ctl, how, o->groups[0].monitors);
+}
+
 int
 renewal_open_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -285,6 +297,8 @@ renewal_open_run(struct ctl *ctl, int argc, char **argv)
 	    [PASTE] = {.name = "paste"},
 	    [ADD] = {.name = "add"},
 	    [YES] = {.name = "yes"},
+	    [ALL] = {.name = "all"},
+	    [ONLY] = {.name = "only"},
 	    [JSON] = {.name = "json"},
 	};
 	struct opening o = {.ctl = ctl, .flags = flags, .opened = json_array()};
@@ -298,6 +312,8 @@ renewal_open_run(struct ctl *ctl, int argc, char **argv)
 	if (!code && !are_texts(ctl, flags))
 		code = EXIT_FAILED;
 	several = flags[PASTE].value || flags[EACH].value;
+	if (!code && several + !!flags[ALL].value + !!flags[ONLY].value > 1)
+		code = ctl_usage(ctl, _("One of --each, --all, --only and --paste."));
 	o.origin = flags[ORIGIN].value;
 	o.ticket = flags[TICKET].value;
 	for (int i = 0; i < count && !code; i++) {
@@ -306,6 +322,8 @@ renewal_open_run(struct ctl *ctl, int argc, char **argv)
 	}
 	if (!code && alone)
 		add_group(&o);
+	if (!code && !several && o.monitors)
+		code = add_sharing(&o);
 	if (!code && flags[PASTE].value)
 		code = open_alert(&o, &found);
 	if (!code)

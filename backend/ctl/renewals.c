@@ -405,7 +405,8 @@ renewal_show(struct ctl *ctl, int argc, char **argv)
 
 const struct verb renewal_verbs[] = {
     {"open",
-	"MONITOR... [--each] [--ticket KEY] [--origin alert|list|ticket|mail]\n"
+	"MONITOR... [--each | --all | --only] [--ticket KEY]\n"
+	" [--origin alert|list|ticket|mail]\n"
 	"--paste [--add] [--yes] < ALERT\n"
 	" both with [--procedure NAME] [--type endpoint|file|planned] [--json]",
 	N_("begin one, of monitors or of an alert that is pasted"), renewal_open_run, NO_ACTS},

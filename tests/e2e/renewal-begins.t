@@ -105,6 +105,27 @@ is known('CN=*.exemple.cat'), 'comodi', 'it is the monitor whose certificate has
 is known('*.EXEMPLE.cat'), 'comodi', 'in any case';
 is known('*.xemple.cat i *.exemple'), '', 'and no part of it';
 
+# ---- others that have the same certificate ----
+run('add', endpoint('wildcard'), '--name', "comodi-$_", '--sni', "$_.exemple.cat") for qw(b c d);
+run('probe', "comodi-$_", '--wait') for qw(b c d);
+my %of = map { $_->{name} => $_ } @{ json('list', '--json') };
+is scalar(keys %{ { map { $of{$_}{sha256} => 1 } qw(comodi comodi-b comodi-c comodi-d) } }), 1, 'four monitors have one certificate';
+is_deeply [ map { $_->{name} } @{ $c->call('renewal.procedures', { monitor => $of{comodi}{id} })->{ok}{sharing} } ],
+	[qw(comodi-b comodi-c comodi-d)], 'the others are told';
+sub monitors_of { return join ' ', map { $_->{name} } @{ json('renewal', 'show', $_[0], '--json')->{monitors} } }
+($status, $out, $err) = run('renewal', 'open', 'comodi', '--json');
+is $status, 0, 'a renewal of one is opened';
+is $err, "The same certificate is served by: comodi-b, comodi-c, comodi-d\nThey are left out: --all renews them too, --only says no more of it.\n",
+	'which others there are is said, where nobody can be asked';
+is monitors_of(decode_json($out)->{id}), 'comodi', 'and they are left out';
+($status, $out, $err) = run('renewal', 'open', 'comodi-d', '--only', '--json');
+is $err, '', 'unless that is said';
+is monitors_of(decode_json($out)->{id}), 'comodi-d', 'of that one alone';
+($status, $out, $err) = run('renewal', 'open', 'comodi-b', '--all', '--json');
+is $err, "The same certificate is served by: comodi-c\n", 'those whose renewal is open are none';
+is monitors_of(decode_json($out)->{id}), 'comodi-b comodi-c', 'with --all it is theirs too';
+is +(run('renewal', 'open', 'comodi', '--all', '--only'))[0], 2, 'one of them alone may be said';
+
 # ---- a host that very many monitors are of ----
 my $long = 'un nom ben llarg com els que posa la gent ' x 4;
 spew(folder() . '/molts.csv', join('', "host,port,name\n", map { "molts.exemple.test,$_,$long$_\n" } 1 .. 300));

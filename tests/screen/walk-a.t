@@ -11,7 +11,7 @@ real 'from the alert to its close' -c 110 -r 36 <<END
 until n'hi ha prou amb el nom
 keys a
 until Afegeix un monitor
-keys $at<Tab>tramits<Tab>$domain<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>
+keys $at<Tab>tramits<Tab>$domain<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>
 keys $node<F2>
 until ─ tramits
 until Adreces      $first  ha respost

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/screens/frame.h"
+#include "tui/term/key.h"
 #include "tui/term/wrap.h"
 #include "tui/view/screen.h"
 #include "tui/view/viewport.h"
@@ -13,6 +14,7 @@
 
 struct choice {
 	char *title, *text;
+	bool *marked; /* the owner's; NULL: it is chosen, not marked */
 };
 
 struct menu {
@@ -32,10 +34,21 @@ menu_add(struct screen *s, const char *title, const char *text)
 
 	if (c->count == MENU_MOST)
 		return;
-	c->items[c->count] = (struct choice){mem_strdup(title), mem_strdup(text ? text : "")};
+	c->items[c->count] = (struct choice){mem_strdup(title), mem_strdup(text ? text : ""), NULL};
 	for (char *at = c->items[c->count++].text; *at; at++)
 		if (*at == '\n') /* paragraphs run on: there are few lines */
 			*at = ' ';
+}
+
+void
+menu_add_mark(struct screen *s, const char *title, bool *marked)
+{
+	struct menu *c = (struct menu *)s;
+	size_t i = c->count;
+
+	menu_add(s, title, NULL);
+	if (c->count > i)
+		c->items[i].marked = marked;
 }
 
 void
@@ -57,7 +70,11 @@ draw_items(struct menu *c, struct canvas *canvas, int row, int height)
 	viewport_fit(&c->port, c->count, height);
 	for (size_t i = v->top; i < c->count && height > 0; i++, height--, row++) {
 		canvas_printf(canvas, row, 1, 3, STYLE_KEY, "%zu", i + 1);
-		canvas_text(canvas, row, 4, -1, STYLE_TEXT, c->items[i].title);
+		if (c->items[i].marked)
+			canvas_printf(canvas, row, 4, -1, STYLE_TEXT, "[%c] %s",
+			    *c->items[i].marked ? 'x' : ' ', c->items[i].title);
+		else
+			canvas_text(canvas, row, 4, -1, STYLE_TEXT, c->items[i].title);
 		if (i == v->cursor)
 			canvas_tint(canvas, row, 0, canvas_columns(canvas), STYLE_SELECTED);
 	}
@@ -118,6 +135,10 @@ menu_key(struct screen *s, struct app *a, uint32_t key)
 	struct menu *c = (struct menu *)s;
 
 	(void)a;
+	if ((key == ' ' || key == K_SPACE) && c->count && c->items[c->port.cursor].marked) {
+		*c->items[c->port.cursor].marked ^= true;
+		return true;
+	}
 	if (key < '1' || key > '9')
 		return false;
 	menu_at(s, key - '1');

@@ -2,6 +2,7 @@
 #ifndef TUI_SCREENS_MENU_H
 #define TUI_SCREENS_MENU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct app;
@@ -18,6 +19,8 @@ struct menu_owner {
 /* text: the question; NULL none. */
 struct screen *menu_new(const char *title, const char *text, const struct menu_owner *owner);
 void menu_add(struct screen *s, const char *title, const char *text); /* text: NULL none */
-void menu_at(struct screen *s, size_t i);                             /* the cursor stands there */
+/* One that Space marks, or not: *marked, which is the owner's, begins as it is. Return leaves with all of them. */
+void menu_add_mark(struct screen *s, const char *title, bool *marked);
+void menu_at(struct screen *s, size_t i); /* the cursor stands there */
 
 #endif

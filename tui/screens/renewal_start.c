@@ -3,12 +3,13 @@
  * (monitor.get for each), and said in the question.
  *
  * struct start lives from the key to the last answer: `asked` counts the monitors still to come, then the
- * user agrees or chooses a procedure, then `left` counts the renewals still to be opened; each of the ways
+ * user says which others of the same certificate go with it, agrees or chooses a procedure, then `left` counts the renewals still to be opened; each of the ways
  * out frees it exactly once. While a question or the panel is about to open (awaited), keys that are typed
  * ahead wait for it. What is in an open renewal already is left out, and said so. With an origin and a ticket
  * the same is done for an alert (renewal_start_alert.c). */
 #include "tui/screens/renewal_start.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -40,7 +41,10 @@ struct start {
 	char *alert;           /* to be recorded before the renewals begin; NULL: none */
 	json_t *procedures;    /* that can be chosen from */
 	bool chosen;
-	bool awaited; /* its next question, or the renewal, is about to open */
+	const json_t *sharing; /* of procedures: others that have the same certificate */
+	bool with[MENU_MOST];  /* … that are to be in the renewal too */
+	bool passed;           /* that was said */
+	bool awaited;          /* its next question, or the renewal, is about to open */
 };
 
 static void
@@ -229,6 +233,87 @@ offer_procedures(struct start *b)
 	free(question);
 }
 
+/* ---- with whom ---- */
+
+static bool
+is_in(const json_t *ids, int64_t id)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(ids, i, one) {
+		if (json_integer_value(one) == id)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_marked(struct app *a, size_t chosen_line, void *arg)
+{
+	struct start *b = arg;
+	const json_t *one;
+	size_t i;
+
+	(void)a;
+	(void)chosen_line;
+	json_array_foreach(b->sharing, i, one) {
+		if (i < MENU_MOST && b->with[i])
+			json_array_append(b->groups[0].monitors, json_object_get(one, "id"));
+	}
+	b->passed = true;
+	offer_procedures(b);
+}
+
+static void
+sharing_gone(void *arg)
+{
+	struct start *b = arg;
+
+	if (!b->passed)
+		start_free(b);
+}
+
+/* False: there are none. They are marked, for what is served in several places is renewed in all of them. */
+static bool
+offer_sharing(struct start *b)
+{
+	const struct menu_owner owner = {add_marked, sharing_gone, b};
+	json_t *list = json_object_get(b->procedures, "sharing"), *one;
+	struct screen *screen;
+	size_t i = 0;
+
+	while (i < json_array_size(list))
+		if (is_in(b->groups[0].monitors, number_of(json_array_get(list, i), "id")))
+			json_array_remove(list, i);
+		else
+			i++;
+	if (!json_array_size(list))
+		return false;
+	b->sharing = list;
+	screen = menu_new(_("The same certificate is served elsewhere too"),
+	    _("Are these renewed with it? Space marks one or takes the mark away; Return goes on."),
+	    &owner);
+	json_array_foreach(list, i, one) {
+		char *endpoint = number_of(one, "port") ? endpoint_text(text_of(one, "host"),
+							      (int)number_of(one, "port"))
+							: mem_strdup(text_of(one, "host"));
+		char *title = strcmp(endpoint, text_of(one, "name"))
+				  ? mem_printf("%s (%s)", text_of(one, "name"), endpoint)
+				  : mem_strdup(endpoint);
+
+		if (i < MENU_MOST) {
+			b->with[i] = true;
+			menu_add_mark(screen, title, &b->with[i]);
+		}
+		free(title);
+		free(endpoint);
+	}
+	arrived(b);
+	app_push(b->app, screen);
+	return true;
+}
+
 static void
 got_procedures(const json_t *ok, const json_t *error, void *arg)
 {
@@ -240,7 +325,8 @@ got_procedures(const json_t *ok, const json_t *error, void *arg)
 		return;
 	}
 	b->procedures = json_deep_copy(ok);
-	offer_procedures(b);
+	if (!offer_sharing(b))
+		offer_procedures(b);
 }
 
 /* ---- which certificates ---- */

@@ -10,6 +10,8 @@
 #include "procedure/site.h"
 #include "procedure/template.h"
 
+enum { SHARING_MAX = 40 }; /* as many as can be chosen from */
+
 /* ---- procedures ---- */
 
 const char *
@@ -41,6 +43,28 @@ own_words(const struct site *site, const struct definition *p)
 	json = json_string(buf_str(&text));
 	buf_release(&text);
 	return json;
+}
+
+/* The other monitors that have the same certificate, and no renewal that is open: it replaces theirs too. */
+static json_t *
+sharing_json(const struct roster *roster, const struct row *row)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; row && row->leaf && i < roster_slots(roster); i++) {
+		const struct row *other = roster_at(roster, i);
+
+		if (other == row || other->gone || other->renewal || !other->leaf ||
+		    strcmp(other->leaf->sha256, row->leaf->sha256) != 0)
+			continue;
+		if (json_array_size(list) == SHARING_MAX)
+			break;
+		json_array_append_new(
+		    list, json_pack("{s:I, s:s, s:s, s:i}", "id", (json_int_t)other->monitor.id,
+			      "name", other->monitor.name, "host", other->monitor.host, "port",
+			      other->monitor.port));
+	}
+	return list;
 }
 
 /* Those that can be begun, the one that is right for the monitor first. The urgent channel is a
@@ -76,8 +100,9 @@ op_procedures(struct session *s, json_int_t id, const json_t *args)
 			json_array_append_new(list, one);
 	}
 	session_ok(s, id,
-	    json_pack("{s:o, s:b}", "procedures", list, "may_be_planned",
-		row && !row->leaf && row->monitor.type != MONITOR_FILE));
+	    json_pack("{s:o, s:b, s:o}", "procedures", list, "may_be_planned",
+		row && !row->leaf && row->monitor.type != MONITOR_FILE, "sharing",
+		sharing_json(d->roster, row)));
 }
 
 const struct operation renewal_begin_operations[] = {
@@ -87,6 +112,6 @@ const struct operation renewal_begin_operations[] = {
 	.arguments = ARGUMENTS({"monitor", ARGUMENT_NUMBER, .most = NUMBER_MOST,
 	    .what = "whose certificate is to be renewed; none: those that need no monitor"}),
 	.what = "The procedures that can be begun for it, the usual one first.",
-	.answer = "procedures, may_be_planned"},
+	.answer = "procedures, may_be_planned, sharing"},
     {.name = NULL},
 };
