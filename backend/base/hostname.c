@@ -1,5 +1,6 @@
 #include "base/hostname.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -100,5 +101,22 @@ hostname_parse(const char *text, char **form)
 		reason = name_form(bare, form);
 	free(address);
 	free(bare);
+	return reason;
+}
+
+const char *
+certificate_name_parse(const char *text, char **form)
+{
+	char *rest = NULL;
+	const char *reason;
+
+	if (!host_is_wildcard(text))
+		return hostname_parse(text, form);
+	reason = hostname_parse(text + 2, &rest);
+	if (!reason) {
+		free(*form);
+		*form = mem_printf("*.%s", rest);
+	}
+	free(rest);
 	return reason;
 }

@@ -11,4 +11,7 @@
  * "empty" "space" "control" "not-utf8" "too-long" "not-a-name". */
 const char *hostname_parse(const char *text, char **form);
 
+/* As hostname_parse, for what stands in a certificate: also "*.exemple.cat", "*." and the form of the rest. */
+const char *certificate_name_parse(const char *text, char **form);
+
 #endif

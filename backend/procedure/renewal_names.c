@@ -89,24 +89,6 @@ renewal_names(const struct renewal *r)
 
 /* ---- what they cover ---- */
 
-/* The one form of a name of a host, of an address, or of a wildcard; or why it is none. */
-static const char *
-name_parse(const char *text, char **form)
-{
-	char *rest = NULL;
-	const char *reason;
-
-	if (!host_is_wildcard(text))
-		return hostname_parse(text, form);
-	reason = hostname_parse(text + 2, &rest);
-	if (!reason) {
-		free(*form);
-		*form = mem_printf("*.%s", rest);
-	}
-	free(rest);
-	return reason;
-}
-
 static bool
 is_covered(const json_t *names, const char *host)
 {
@@ -130,7 +112,7 @@ not_covered(const json_t *names, const json_t *hosts, const char *member)
 		const char *host = member ? text_at(one, member) : json_string_value(one);
 		char *form = NULL;
 
-		if (host && !name_parse(host, &form) && !is_covered(names, form))
+		if (host && !certificate_name_parse(host, &form) && !is_covered(names, form))
 			add_text(left, host);
 		free(form);
 	}
@@ -178,7 +160,7 @@ static const char *
 add_parsed(json_t *names, const char *text)
 {
 	char *form = NULL;
-	const char *reason = text ? name_parse(text, &form) : "not-a-name";
+	const char *reason = text ? certificate_name_parse(text, &form) : "not-a-name";
 
 	add_text(names, form);
 	free(form);

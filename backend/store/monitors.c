@@ -4,6 +4,7 @@
 #include "store/statement.h"
 #include "store/store.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 
 void
@@ -115,6 +116,12 @@ read_monitor(struct statement *q, struct monitor *m, struct err *err)
 		m->port = 0;
 	m->outcome = (enum outcome)outcome;
 	return 0;
+}
+
+bool
+monitor_is_probed(const struct monitor *m)
+{
+	return m->type != MONITOR_FILE && !host_is_wildcard(m->host);
 }
 
 /* Whose host, port, protocol and SNI the index found taken. */

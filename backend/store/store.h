@@ -77,6 +77,9 @@ struct monitor {
 	int failures;         /* probes in a row that saw no certificate */
 };
 
+/* There is a host that can be probed: it is not in a file, nor planned for every host of a domain. */
+bool monitor_is_probed(const struct monitor *m);
+
 void monitor_release(struct monitor *m);
 void monitor_copy(struct monitor *to, const struct monitor *from); /* `to` uninitialised */
 

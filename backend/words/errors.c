@@ -213,7 +213,7 @@ static const struct sentence sentences[] = {
     {"inspect-timeout", N_("Reading the file took too long, and was given up.")},
     {"cancelled", N_("It was given up.")},
     {"busy", N_("Too many files are being read at this moment: try again.")},
-    {"no-endpoint", N_("'{name}' watches a file: there is no host to probe.")},
+    {"no-endpoint", N_("'{name}' watches no host that could be probed.")},
     {"not-a-file-monitor", N_("'{name}' is looked at where it is served: only a monitor of type "
 			      "file is given its certificate.")},
     {"no-certificate", N_("The file holds no certificate.")},
@@ -344,6 +344,9 @@ static const struct {
     {"space", NULL, N_("{field}: '{value}' has a space in it.")},
     {"control", NULL, N_("{field}: '{value}' has characters that cannot be seen.")},
     {"not-a-name", "patterns", N_("{field}: '{value}' is neither a domain nor *. and a domain.")},
+    {"not-a-host", NULL,
+	N_("{field}: '{value}' is every host of a domain: name one of them, or add it as "
+	   "planned.")},
     {"not-a-name", NULL, N_("{field}: '{value}' is neither the name of a host nor an address.")},
     {"not-an-address", NULL,
 	N_("{field}: '{value}' is not an address, with a port and a name where they differ.")},

@@ -184,8 +184,11 @@ words_outcome(enum outcome o)
 const char *
 words_outcome_of(enum monitor_type type, enum outcome o)
 {
-	return type == MONITOR_FILE && o == OUTCOME_NONE ? _("no certificate yet")
-							 : words_outcome(o);
+	if (o != OUTCOME_NONE)
+		return words_outcome(o);
+	return type == MONITOR_FILE      ? _("no certificate yet")
+	       : type == MONITOR_PLANNED ? _("planned")
+					 : words_outcome(o);
 }
 
 const char *

@@ -159,6 +159,18 @@ is json('renewal', 'step', 3, 'noms', '--json')->{state}, 'not-applicable', 'the
 is_deeply json('renewal', 'step', 3, 'origen', '--json')->{record}{names}, ['seu.exemple.test'], 'what was confirmed is kept';
 like done('the record', 'renewal', 'show', 3, '--markdown'), qr/^- Names: seu\.exemple\.test, www\.seu\.exemple\.test$/m, 'names them';
 
+# ---- a whole domain, before any host of it is there ----
+like +(run('add', '*.nou.test'))[2], qr/'\*\.nou\.test' is every host of a domain/, 'no host is a whole domain';
+done('its certificate can be planned', 'add', '*.Nou.test', '--type', 'planned');
+is json('list', '--filter', '*.nou.test', '--json')->[0]{host}, '*.nou.test', 'it is a row, and found by its name';
+like done('the list', 'list', '--filter', '*.nou.test'), qr/\*\.nou\.test:443 +planned/, 'that says what it is';
+run('probe', '*.nou.test', '--wait');
+is json('list', '--filter', '*.nou.test', '--json')->[0]{outcome}, 'none', 'nothing of it is probed';
+done('its renewal is opened', 'renewal', 'open', '*.nou.test');
+is_deeply show(4)->{names}, ['*.nou.test'], 'and is for it';
+step(4, 'origen', 'choose', 'nou', '--with', 'tiquet-origen=ST-8');
+like json('renewal', 'step', 4, 'tiquet-csr', '--json')->{template}{body}, qr/^Common Name: \*\.nou\.test$/m, 'from its first ticket on';
+
 ok connect_to()->call('log.verify')->{ok}, 'the audit trail holds';
 
 is daemon_stop($pid), 0, 'the backend ends well';

@@ -362,16 +362,10 @@ collect(struct search *s, const struct alert *a)
 	s->by_key = mem_array(most, sizeof(struct sought *));
 	for (size_t i = 0; i < a->name_count; i++) {
 		const struct alert_name *name = &a->names[i];
-		bool wildcard = host_is_wildcard(name->host);
 		char *host = NULL;
 
-		if (hostname_parse(name->host + (wildcard ? 2 : 0), &host)) {
-			free(host);
-			continue;
-		}
-		add_sought(s, wildcard ? mem_printf("*.%s", host) : host, name);
-		if (wildcard)
-			free(host);
+		if (!certificate_name_parse(name->host, &host))
+			add_sought(s, host, name);
 	}
 	for (size_t i = 0; i < a->serial_count; i++)
 		add_sought(s, mem_strdup(a->serials[i]), NULL);

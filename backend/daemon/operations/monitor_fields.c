@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/endpoint.h"
+#include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
 #include "base/monitor_field.h"
@@ -29,7 +30,8 @@ typedef const char *parse_number_fn(int *slot, const json_t *value);
 static const char *
 parse_host(char **slot, const json_t *value)
 {
-	return json_is_string(value) ? hostname_parse(json_string_value(value), slot) : "unknown";
+	return json_is_string(value) ? certificate_name_parse(json_string_value(value), slot)
+				     : "unknown";
 }
 
 static const char *
@@ -293,6 +295,16 @@ settle_nodes(struct monitor *m)
 	return refused;
 }
 
+/* Nothing answers for a whole domain: its certificate can be planned, and is watched where a host serves it. */
+static json_t *
+wildcard_refusal(const char *host)
+{
+	json_t *value = json_string(host), *refused = field_refusal("host", value, "not-a-host");
+
+	json_decref(value);
+	return refused;
+}
+
 json_t *
 monitor_fields_parse(struct monitor *m, const json_t *args)
 {
@@ -309,6 +321,8 @@ monitor_fields_parse(struct monitor *m, const json_t *args)
 	}
 	if (!m->host || !*m->host)
 		return field_refusal("host", NULL, "empty");
+	if (host_is_wildcard(m->host) && m->type != MONITOR_PLANNED)
+		return wildcard_refusal(m->host);
 	if (!m->port)
 		return field_refusal("port", NULL, "empty");
 	follow_protocol(m, old, args);

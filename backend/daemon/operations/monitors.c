@@ -441,7 +441,7 @@ op_explain(struct session *s, json_int_t id, const json_t *args)
 
 	if (json_is_integer(json_object_get(args, "id"))) {
 		row = monitor_row(s, id, args);
-		if (row && row->monitor.type == MONITOR_FILE)
+		if (row && !monitor_is_probed(&row->monitor))
 			session_error(
 			    s, id, "no-endpoint", json_pack("{s:s}", "name", row->monitor.name));
 		else if (row)

@@ -53,20 +53,6 @@ service_json(const struct service *s)
 	    s->notes, "patterns", service_patterns(s->patterns));
 }
 
-/* "seu.cat", "*.seu.cat", an address; in A-labels. */
-static const char *
-parse_pattern(const char *text, char **pattern)
-{
-	bool star = host_is_wildcard(text);
-	char *host = NULL;
-	const char *reason = hostname_parse(star ? text + 2 : text, &host);
-
-	if (!reason)
-		*pattern = mem_printf("%s%s", star ? "*." : "", host);
-	free(host);
-	return reason;
-}
-
 static int
 compare_text(const void *a, const void *b)
 {
@@ -93,7 +79,7 @@ joined(char **items, size_t count)
 static json_t *
 parse_patterns(struct service *s, const json_t *list)
 {
-	char *items[PATTERNS_MAX];
+	char *items[PATTERNS_MAX] = {0};
 	size_t count = 0, i;
 	const json_t *item;
 	json_t *refused = NULL;
@@ -103,7 +89,7 @@ parse_patterns(struct service *s, const json_t *list)
 		    "patterns", NULL, json_is_array(list) ? "too-long" : "unknown");
 	json_array_foreach(list, i, item) {
 		const char *text = json_string_value(item);
-		const char *reason = text ? parse_pattern(text, &items[count]) : "unknown";
+		const char *reason = text ? certificate_name_parse(text, &items[count]) : "unknown";
 		if (reason) {
 			refused = field_refusal("patterns", item, reason);
 			break;

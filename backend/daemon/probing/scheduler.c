@@ -140,7 +140,7 @@ scheduler_add(struct scheduler *s, struct row *row, bool at_once)
 	int64_t wait = at_once ? 0 : row->monitor.next_probe_at - clock_wall(s->with.clock);
 	int64_t most = roster_interval(s->with.roster, row, clock_wall(s->with.clock));
 
-	if (row->monitor.type == MONITOR_FILE) {
+	if (!monitor_is_probed(&row->monitor)) {
 		scheduler_remove(s, row); /* it may have been on a host before it was edited */
 		row->asked = false;
 		return;
@@ -288,7 +288,7 @@ sweep_count(struct scheduler *s, struct row *row)
 static void
 sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
 {
-	if (row->monitor.type == MONITOR_FILE) {
+	if (!monitor_is_probed(&row->monitor)) {
 		row->asked = false;
 		return;
 	}

@@ -158,13 +158,13 @@ step_of_verification(const struct renewal *r, struct renewal_step *s)
 	return i < count ? s->key : NULL;
 }
 
-/* The monitor, where it can be met: files are not. NULL. */
+/* The monitor, where it can be met: a file cannot, nor a whole domain. NULL. */
 static struct row *
 probed_row(const struct verify *v, const struct renewal_summary *summary, size_t i)
 {
 	struct row *row = roster_find(v->roster, summary->monitors[i]);
 
-	return row && row->monitor.type != MONITOR_FILE ? row : NULL;
+	return row && monitor_is_probed(&row->monitor) ? row : NULL;
 }
 
 /* All that its monitors showed; NULL while one of them is still being met. */
