@@ -25,35 +25,38 @@
 	X(CRASHED, "crashed")
 
 /* What is wrong with what an address serves; each on its own bit, so a set is a uint32_t. */
-#define PROBLEMS(X)                                                                      \
-	X(EXPIRED, "expired")                                                            \
-	X(NOT_YET_VALID, "not-yet-valid")                                                \
-	X(NAME_MISMATCH, "name-mismatch")                                                \
-	X(UNTRUSTED, "untrusted")                                                        \
-	X(SELF_SIGNED, "self-signed")                                                    \
-	X(INCOMPLETE_CHAIN, "incomplete-chain")                                          \
-	X(WRONG_ORDER, "wrong-order")                                                    \
-	X(CHAIN_EXPIRES_FIRST, "chain-expires-first")                                    \
-	X(WEAK_KEY, "weak-key")                                                          \
-	X(WEAK_SIGNATURE, "weak-signature")                                              \
-	X(OLD_PROTOCOL, "old-protocol")                                                  \
-	X(CLIENT_CERTIFICATE_REQUIRED, "client-certificate-required")                    \
-	X(ADDRESSES_DIFFER, "addresses-differ")                                          \
-	X(STALE, "stale")                                                                \
-	X(PROCEDURE_DOES_NOT_FIT, "procedure-does-not-fit")                              \
-	X(BAD_LIFETIME,                                                                  \
-	    "bad-lifetime") /* not_after <= not_before, or a date that cannot be read */ \
-	/* an authority known here issued it, and yet no path is accepted */             \
-	X(WRONG_PURPOSE, "wrong-purpose")                                                \
-	X(PATH_TOO_LONG, "path-too-long")                                                \
-	X(NAME_CONSTRAINT, "name-constraint")                                            \
-	X(ISSUER_NOT_CA, "issuer-not-ca")                                                \
-	X(CRITICAL_EXTENSION, "critical-extension")                                      \
-	X(BAD_SIGNATURE, "bad-signature")                                                \
-	X(INVALID_PATH, "invalid-path") /* for another reason */                         \
-	X(NO_SAN, "no-san")             /* clients ignore the common name */             \
-	X(DSA_KEY, "dsa-key")                                                            \
-	X(NO_SERVER_AUTH, "no-server-auth") /* it does not say what it is for */
+#define PROBLEMS(X)                                                                        \
+	X(EXPIRED, "expired")                                                              \
+	X(NOT_YET_VALID, "not-yet-valid")                                                  \
+	X(NAME_MISMATCH, "name-mismatch")                                                  \
+	X(UNTRUSTED, "untrusted")                                                          \
+	X(SELF_SIGNED, "self-signed")                                                      \
+	X(INCOMPLETE_CHAIN, "incomplete-chain")                                            \
+	X(WRONG_ORDER, "wrong-order")                                                      \
+	X(CHAIN_EXPIRES_FIRST, "chain-expires-first")                                      \
+	X(WEAK_KEY, "weak-key")                                                            \
+	X(WEAK_SIGNATURE, "weak-signature")                                                \
+	X(OLD_PROTOCOL, "old-protocol")                                                    \
+	X(CLIENT_CERTIFICATE_REQUIRED, "client-certificate-required")                      \
+	X(ADDRESSES_DIFFER, "addresses-differ")                                            \
+	X(STALE, "stale")                                                                  \
+	X(PROCEDURE_DOES_NOT_FIT, "procedure-does-not-fit")                                \
+	X(BAD_LIFETIME,                                                                    \
+	    "bad-lifetime") /* not_after <= not_before, or a date that cannot be read */   \
+	/* an authority known here issued it, and yet no path is accepted */               \
+	X(WRONG_PURPOSE, "wrong-purpose")                                                  \
+	X(PATH_TOO_LONG, "path-too-long")                                                  \
+	X(NAME_CONSTRAINT, "name-constraint")                                              \
+	X(ISSUER_NOT_CA, "issuer-not-ca")                                                  \
+	X(CRITICAL_EXTENSION, "critical-extension")                                        \
+	X(BAD_SIGNATURE, "bad-signature")                                                  \
+	X(INVALID_PATH, "invalid-path") /* for another reason */                           \
+	X(NO_SAN, "no-san")             /* clients ignore the common name */               \
+	X(DSA_KEY, "dsa-key")                                                              \
+	X(NO_SERVER_AUTH, "no-server-auth") /* it does not say what it is for */           \
+	/* no renewal of ours stands behind the certificate (daemon/probing/findings.h) */ \
+	X(UNEXPECTED_CHANGE, "unexpected-change")                                          \
+	X(RENEWED_ELSEWHERE, "renewed-elsewhere")
 
 /* What a monitor watches and who renews it. */
 #define KINDS(X)                                                          \
@@ -107,7 +110,7 @@
 	X(NONE, "none")
 
 /* How a certificate that nobody here renewed differs from the one whose place it took
- * (pki/succession.h). */
+ * (daemon/probing/succession.h). */
 #define CHANGE_KINDS(X)               \
 	X(ISSUER, "issuer")           \
 	X(KEY, "key")                 \

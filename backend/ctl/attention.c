@@ -1,4 +1,5 @@
-/* accept: a person takes a problem of a monitor upon himself, or takes that back. */
+/* accept: a person takes a problem of a monitor upon himself, or takes that back. acknowledge: he knows why a
+ * certificate changed that no renewal was behind. */
 #include "ctl/ctl.h"
 
 #include "base/buf.h"
@@ -100,4 +101,36 @@ accept_run(struct ctl *ctl, int argc, char **argv)
 	code = accept_problem(ctl, args, withdraw, flags[3].value);
 	json_decref(args);
 	return code;
+}
+
+int
+acknowledge_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct flag flags[] = {{.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, 1, &argv, &count);
+	json_int_t id;
+	json_t *ok;
+	char *label;
+
+	if (code)
+		return code;
+	id = ctl_resolve(ctl, argv[0]);
+	if (!id)
+		return EXIT_FAILED;
+	ok = ctl_call(ctl, "monitor.acknowledge",
+	    json_pack("{s:I, s:s}", "id", id, "note", flags[0].value ? flags[0].value : ""), NULL,
+	    NULL);
+	if (!ok)
+		return EXIT_FAILED;
+	label = row_label(json_object_get(ok, "row"));
+	if (flags[1].value)
+		ctl_print_json(ok);
+	else
+		ctl_say(ngettext("%s: %lld change is acknowledged.",
+			    "%s: %lld changes are acknowledged.",
+			    (unsigned long)number_of(ok, "acknowledged")),
+		    label, (long long)number_of(ok, "acknowledged"));
+	free(label);
+	json_decref(ok);
+	return EXIT_DONE;
 }

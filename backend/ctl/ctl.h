@@ -63,6 +63,7 @@ int export_run(struct ctl *ctl, int argc, char **argv);
 int list_run(struct ctl *ctl, int argc, char **argv);
 int show_run(struct ctl *ctl, int argc, char **argv);
 int probe_run(struct ctl *ctl, int argc, char **argv);
+int acknowledge_run(struct ctl *ctl, int argc, char **argv);
 int accept_run(struct ctl *ctl, int argc, char **argv);
 int check_run(struct ctl *ctl, int argc, char **argv);
 int backup_run(struct ctl *ctl, int argc, char **argv);

@@ -37,6 +37,8 @@ static const struct command commands[] = {
 	"MONITOR PROBLEM --reason TEXT [--until DATE] [--json]\n"
 	"       caducactl accept MONITOR PROBLEM --withdraw [--json]",
 	N_("take a problem upon yourself until a day: it raises no attention"), accept_run},
+    {"acknowledge", "MONITOR [--note TEXT] [--json]",
+	N_("say that you know why its certificate changed"), acknowledge_run},
     {"service", NULL, N_("the services that monitors belong to, and who answers for them"),
 	service_run},
     {"alert", "[--open] [--json] < MAIL", N_("keep an alert for the renewals of what it is about"),

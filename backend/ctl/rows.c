@@ -137,6 +137,7 @@ read_text(const void *p, enum field field, size_t i)
 	    [FIELD_ISSUER] = {"issuer", "issuer_cn"},
 	    [FIELD_OUTCOME] = {"outcome"},
 	    [FIELD_PROBLEM] = {"problems"},
+	    [FIELD_CHANGE] = {"changes"},
 	};
 	const json_t *value = NULL;
 

@@ -103,6 +103,22 @@ show_problems(const json_t *row)
 }
 
 static void
+show_findings(const json_t *row)
+{
+	const json_t *list = json_object_get(row, "findings");
+	const char *const labels[FINDING_LINES] = {_("Change"), _("  before"), _("  after")};
+	struct buf b = {0};
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		for (int line = 0; line < FINDING_LINES; line++) {
+			words_finding(json_array_get(list, i), (enum finding_line)line, &b);
+			ctl_line(labels[line], buf_str(&b));
+			buf_clear(&b);
+		}
+	buf_release(&b);
+}
+
+static void
 show_acceptances(const json_t *row)
 {
 	const json_t *list = json_object_get(row, "acceptances");
@@ -178,6 +194,7 @@ show_monitor(const json_t *row, int64_t now)
 	show_level(row, now);
 	show_marks(row);
 	show_problems(row);
+	show_findings(row);
 	show_acceptances(row);
 	if (type_of(row) == MONITOR_FILE) {
 		line_age(_("Given"), number_of(row, "checked_at"), now);

@@ -47,6 +47,7 @@ struct daemon {
 	struct rollback *rollback;     /* closed renewals whose monitors went back */
 	struct overridden *overridden; /* renewals that ended unseen */
 	struct retirement *retirement; /* monitors that are watched until a day */
+	struct findings *findings;     /* certificates that changed without a renewal */
 	struct verify *verify;         /* the closed loop of a renewal's last step */
 
 	struct inspectors *inspectors;

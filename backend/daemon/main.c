@@ -14,6 +14,7 @@
 #include "daemon/inspectors.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
+#include "daemon/probing/findings.h"
 #include "daemon/probing/overridden.h"
 #include "daemon/probing/retirement.h"
 #include "daemon/probing/rollback.h"
@@ -210,6 +211,7 @@ open_probing(struct daemon *d, struct err *err)
 	    .status = &d->status};
 	d->scheduler = scheduler_new(&setup);
 	d->rollback = rollback_new(d->clock, d->roster, d->open_renewals, d->scheduler);
+	d->findings = findings_new(d->clock, d->store, d->roster, d->rollback, d->scheduler);
 	d->verify = verify_new(d->clock, d->roster, d->open_renewals, d->scheduler);
 	d->retirement = retirement_new(&(struct retirement_setup){.clock = d->clock,
 	    .loop = d->loop,
@@ -258,6 +260,7 @@ close_all(struct daemon *d)
 		writer_flush(d->writer);
 	scheduler_free(d->scheduler);
 	verify_free(d->verify);
+	findings_free(d->findings);
 	rollback_free(d->rollback);
 	retirement_free(d->retirement);
 	overridden_free(d->overridden);

@@ -29,6 +29,8 @@ static const enum attention of_problems[] = {
     [PROBLEM_NO_SAN] = ATTENTION_CRITICAL,
     [PROBLEM_DSA_KEY] = ATTENTION_WARNING,
     [PROBLEM_NO_SERVER_AUTH] = ATTENTION_NONE,
+    [PROBLEM_UNEXPECTED_CHANGE] = ATTENTION_WARNING,
+    [PROBLEM_RENEWED_ELSEWHERE] = ATTENTION_NONE,
 };
 
 _Static_assert(sizeof(of_problems) / sizeof(*of_problems) == PROBLEM_COUNT,

@@ -26,6 +26,7 @@
 	X(OUTCOME, TERM, "outcome resultat")                                                  \
 	X(PROBLEM, TERM, "problem problems problema problemes")                               \
 	X(ATTENTION, TERM, "attention atencio")                                               \
+	X(CHANGE, TERM, "change changes finding canvi canvis troballa")                       \
 	X(URGENCY, LEVEL, "urgency urgencia")                                                 \
 	X(DAYS, NUMBER, "days dies")                                                          \
 	X(START, TIME, "start inici")                  /* start by: the instant `due` */      \
@@ -62,7 +63,7 @@ int field_from(const char *name, size_t len);
 /* Why a filter or an order could not be read. The code is one of:
  *   "filter-field" no such field
  *   "filter-urgency" "filter-kind" "filter-outcome" "filter-problem" "filter-attention"
- *                  no such value of that field
+ *   "filter-change" no such value of that field
  *   "filter-number" not a number            "filter-operator" not for this field
  *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign
  *   "filter-many" more fields than an order has room for */

@@ -120,6 +120,13 @@ static const struct {
     {"critic", "critical"},
     {"critica", "critical"},
     {"avis", "warning"},
+    {"canvi", "unexpected-change"},
+    {"renovat", "renewed"},
+    {"emissor", "issuer"},
+    {"emissora", "issuer"},
+    {"clau", "key"},
+    {"perduts", "lost-names"},
+    {"final", "earlier-end"},
 };
 
 int
@@ -147,13 +154,16 @@ term_is_known(enum field field, const char *word)
 	{ OUTCOMES(X) NULL },
 				 *const problems[] =
 	{ PROBLEMS(X) NULL },
-				 *const attentions[] = {
-					 ATTENTIONS(X) NULL
+				 *const attentions[] =
+	{ ATTENTIONS(X) NULL },
+				 *const changes[] = {
+					 CHANGE_KINDS(X) NULL
 				 };
 #undef X
 	const char *const *texts = field == FIELD_KIND        ? kinds
 				   : field == FIELD_OUTCOME   ? outcomes
 				   : field == FIELD_ATTENTION ? attentions
+				   : field == FIELD_CHANGE    ? changes
 							      : problems;
 
 	while (*texts)
@@ -245,6 +255,7 @@ value_of_term(enum field field, char *folded, struct value *v)
 	return field == FIELD_KIND        ? "filter-kind"
 	       : field == FIELD_OUTCOME   ? "filter-outcome"
 	       : field == FIELD_ATTENTION ? "filter-attention"
+	       : field == FIELD_CHANGE    ? "filter-change"
 					  : "filter-problem";
 }
 

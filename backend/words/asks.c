@@ -64,6 +64,9 @@ static const char *const of_problems[] = {
 			   "to be requested."),
     [PROBLEM_NO_SERVER_AUTH] =
 	N_("To the CA, at the next renewal: a certificate with the extended key usage serverAuth."),
+    [PROBLEM_UNEXPECTED_CHANGE] =
+	N_("To Sistemes: who installed this certificate, and on whose request?"),
+    [PROBLEM_RENEWED_ELSEWHERE] = N_("To Sistemes: who renewed it, and will they go on doing so?"),
 };
 
 static const char *const of_outcomes[] = {

@@ -4,6 +4,69 @@
 #include "base/buf.h"
 #include "base/members.h"
 
+static const char *const changes[] = {
+    [CHANGE_ISSUER] = N_("other issuer"),
+    [CHANGE_KEY] = N_("other key"),
+    [CHANGE_LOST_NAMES] = N_("names lost"),
+    [CHANGE_EARLIER_END] = N_("ends earlier"),
+    [CHANGE_RENEWED] = N_("renewed"),
+};
+
+_Static_assert(sizeof(changes) / sizeof(*changes) == CHANGE_KIND_COUNT, "a word for each change");
+
+static void
+put_list(struct buf *out, const json_t *list, const char *first)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		buf_printf(out, "%s%s", i ? ", " : first,
+		    json_is_string(one) ? json_string_value(one) : "");
+}
+
+static void
+put_head(struct buf *out, const json_t *finding)
+{
+	const json_t *list = json_object_get(finding, "changes"), *one;
+	const char *between = ": ";
+	size_t i;
+
+	words_date_time(number_of(finding, "at"), out);
+	put_list(out, json_object_get(finding, "addresses"), " · ");
+	json_array_foreach(list, i, one) {
+		int change = change_kind_from(json_string_value(one));
+
+		if (change < 0)
+			continue;
+		buf_printf(out, "%s%s", between, _(changes[change]));
+		between = ", ";
+	}
+}
+
+static void
+put_side(struct buf *out, const json_t *side, const char *names)
+{
+	buf_printf(out, "%s · %s ", text_of(side, "issuer"), _("expires"));
+	words_date(number_of(side, "not_after"), out);
+	buf_printf(out, " · SHA-256 %.8s · %s %.8s", text_of(side, "sha256"), _("key"),
+	    text_of(side, "spki_sha256"));
+	if (json_array_size(json_object_get(side, "names_apart")))
+		buf_printf(out, " · %s: ", names);
+	put_list(out, json_object_get(side, "names_apart"), "");
+}
+
+void
+words_finding(const json_t *finding, enum finding_line line, struct buf *out)
+{
+	if (line == FINDING_HEAD)
+		put_head(out, finding);
+	else if (line == FINDING_BEFORE)
+		put_side(out, json_object_get(finding, "before"), _("names only there"));
+	else
+		put_side(out, json_object_get(finding, "after"), _("new names"));
+}
+
 void
 words_acceptance(const json_t *acceptance, struct buf *out)
 {

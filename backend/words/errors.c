@@ -47,6 +47,8 @@ static const struct sentence sentences[] = {
     {"no-head", N_("'{name}' is the head of no service.")},
     {"no-renewal", N_("There is no renewal {id} open.")},
     {"not-measured", N_("Five closed renewals of that kind are needed to measure a lead.")},
+    {"no-finding", N_("No change of '{name}' is open.")},
+    {"to-acknowledge", N_("A change is not accepted but acknowledged: {problem}.")},
     {"no-problem", N_("'{name}' has not that problem now: {problem}.")},
     {"not-acceptable", N_("That raises no attention, so there is nothing to accept: {problem}.")},
     {"not-accepted", N_("That problem of '{name}' is not accepted: {problem}.")},
@@ -129,6 +131,7 @@ static const struct sentence sentences[] = {
     {"filter-field",
 	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
 	   "certificate, environment, service, tag, subject, issuer, outcome, problem, attention, "
+	   "change, "
 	   "urgency, "
 	   "days, start, "
 	   "end,"
@@ -146,7 +149,10 @@ static const struct sentence sentences[] = {
 	   "signature, old-protocol, client-certificate-required, addresses-differ, stale, "
 	   "procedure-does-not-fit, bad-lifetime, wrong-purpose, path-too-long, name-constraint, "
 	   "issuer-not-ca, critical-extension, bad-signature, invalid-path, no-san, dsa-key, "
-	   "no-server-auth.")},
+	   "no-server-auth, "
+	   "unexpected-change, renewed-elsewhere.")},
+    {"filter-change", N_("'{word}' is no kind of change. There are: issuer, key, lost-names, "
+			 "earlier-end, renewed.")},
     {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},
     {"filter-number", N_("'{word}' is not a number.")},
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},

@@ -129,6 +129,12 @@ static const struct {
     [PROBLEM_NO_SERVER_AUTH] = {N_("purpose not said"),
 	N_("The certificate does not say that it is for servers (extended key usage serverAuth): "
 	   "most clients accept it, some do not.")},
+    [PROBLEM_UNEXPECTED_CHANGE] = {N_("unexpected change"),
+	N_("Another certificate took its place, and no renewal of ours is behind it: find out who "
+	   "changed it, then acknowledge it.")},
+    [PROBLEM_RENEWED_ELSEWHERE] = {N_("renewed by others"),
+	N_("Somebody else renewed it, with the same issuer and for the same names: see whether a "
+	   "renewal of ours is still needed, then acknowledge it.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */

@@ -70,6 +70,11 @@ const char *words_act(const char *act);
 const char *words_contradiction_short(const char *code);
 const char *words_contradiction(const char *code);
 
+/* A change of a certificate that no renewal was behind (a member of "findings" of a row), in three lines: when and where
+ * and how it changed; then the certificate before, and the one after. */
+enum finding_line { FINDING_HEAD, FINDING_BEFORE, FINDING_AFTER, FINDING_LINES };
+void words_finding(const json_t *finding, enum finding_line line, struct buf *out);
+
 /* What a person accepted of a monitor (a member of "acceptances" of its row): "self-signed until 31/12/2026, op1: why". */
 void words_acceptance(const json_t *acceptance, struct buf *out);
 

@@ -106,15 +106,16 @@ SKIP: {
 	skip 'this machine has no name of two addresses', 1 if !$twins;
 	my ($old, $new) = ($twins->{expect}, $twins->{renewed});
 	my @life = qw(sha256 not_after serial);
-	my $was = plain('', { (map { $_ => $old->{$_} } @life, 'urgency'), problems => [] });
-	my $differ = plain('', { (map { $_ => $old->{$_} } @life, 'urgency'), problems => ['addresses-differ'] });
-	my $renewed = plain('', { (map { $_ => $new->{$_} } @life), urgency => 'ok', problems => [] });
+	# No renewal of ours is behind any of it.
+	my $back = plain('', { (map { $_ => $old->{$_} } @life, 'urgency'), problems => [ 'unexpected-change', 'renewed-elsewhere' ] });
+	my $differ = plain('', { (map { $_ => $old->{$_} } @life, 'urgency'), problems => [ 'addresses-differ', 'renewed-elsewhere' ] });
+	my $renewed = plain('', { (map { $_ => $new->{$_} } @life), urgency => 'ok', problems => ['renewed-elsewhere'] });
 	order("switch $twins->{name} ::1");
 	is life($twins->{name}), $differ, 'renewed on one address: they differ, and the old one tells the dates';
 	order("switch $twins->{name}");
 	is life($twins->{name}), $renewed, 'renewed on both: the new one';
 	order("back $twins->{name}");
-	is life($twins->{name}), $was, 'rolled back: the old one again';
+	is life($twins->{name}), $back, 'rolled back: the old one again';
 }
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

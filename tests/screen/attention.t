@@ -44,4 +44,29 @@ until Accepta de proves
 keys <Esc>
 until atenció 1
 END
+at=$(endpoint life-200-days)
+real 'a change that no renewal is behind is told with what was before, and acknowledged' -c 120 -r 40 <<END
+until proves
+keys a
+until Afegeix un monitor
+keys $at<Tab>canviat<F2>
+until ─ canviat
+until ha respost
+sh sh "$others/order" switch life-200-days
+keys p
+until renovat per altres
+until Canvi
+keys <Enter>
+until Algú altre l'ha renovat
+expect Canvi
+expect   abans
+expect   després
+expect SHA-256
+keys c
+until Dona per vist de canviat: renovat per altres
+keys ho ha fet Sistemes<F2>
+until Està fet.
+until-gone Algú altre l'ha renovat
+until-gone   abans
+END
 echo "1..$count"

@@ -262,6 +262,7 @@ what_cannot_be_read_says_what_and_where(void **state)
 	    {"tag:a,,b", "filter-empty", 6, ""},
 	    {"urgencia:Z", "filter-urgency", 9, "Z"},
 	    {"problema:expired,expried", "filter-problem", 17, "expried"},
+	    {"canvi:emissor,gran", "filter-change", 14, "gran"},
 	    {"atencio:critic,gran", "filter-attention", 15, "gran"},
 	    {"resultat:tiemout", "filter-outcome", 9, "tiemout"},
 	    {"servei<3", "filter-operator", 0, "servei"},

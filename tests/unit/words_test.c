@@ -447,7 +447,7 @@ filters_say_which_word_is_wrong(void **state)
 	assert_string_equal(buf_str(&out),
 	    "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, "
 	    "tipus, certificat, entorn, servei, etiqueta, subjecte, emissor, resultat, "
-	    "problema, atencio, urgencia, dies, inici, fi, vist, sondejat.");
+	    "problema, atencio, canvi, urgencia, dies, inici, fi, vist, sondejat.");
 	buf_release(&out);
 }
 
@@ -488,6 +488,7 @@ what_may_be_said_is_named(void **state)
 		{"filter-outcome", {OUTCOMES(X)}},
 		{"filter-problem", {PROBLEMS(X)}},
 		{"filter-attention", {ATTENTIONS(X)}},
+		{"filter-change", {CHANGE_KINDS(X)}},
 		{"bad-argument", {PROTOCOLS(P)}},
 #undef X
 #undef P

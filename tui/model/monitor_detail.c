@@ -86,6 +86,9 @@ monitor_detail_want(struct monitor_detail *s, const struct row *r)
 	    r->id, r->version, r->checked_at, r->seen_at, r->problems, r->accepted};
 	bool under_way = m.id == s->wanted.id && (s->timer || s->asked.id == m.id);
 
+	/* What is here may be of after its mark: a row that became as it was then is not as it is here. */
+	if (m.id == s->wanted.id && !same(&m, &s->wanted))
+		s->here.checked_at = -1;
 	s->wanted = m;
 	if (under_way && !same(&m, &s->here))
 		return; /* a row that changes all the time must not put its own question off */

@@ -46,6 +46,15 @@ tag_at(const struct row *r, size_t i)
 }
 
 static const char *
+change_at(const struct row *r, size_t i)
+{
+	for (int c = 0; c < CHANGE_KIND_COUNT; c++)
+		if ((r->changes & CHANGE_BIT(c)) && i-- == 0)
+			return change_kind_text((enum change_kind)c);
+	return NULL;
+}
+
+static const char *
 problem_at(const struct row *r, size_t i)
 {
 	for (int p = 0; p < PROBLEM_COUNT; p++)
@@ -62,6 +71,8 @@ query_text(const struct row *r, enum field field, size_t i)
 		return tag_at(r, i);
 	case FIELD_PROBLEM:
 		return problem_at(r, i);
+	case FIELD_CHANGE:
+		return change_at(r, i);
 	case FIELD_ATTENTION:
 		return i ? NULL : attention_text((enum attention)r->attention);
 	case FIELD_PROTOCOL:

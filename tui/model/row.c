@@ -197,6 +197,7 @@ static const struct member row_members[] = {
     {"detail", parse_text, ROW_DETAIL, NULL},
     {"problems", parse_problems, AT(problems), problem_from},
     {"accepted", parse_problems, AT(accepted), problem_from},
+    {"changes", parse_problems, AT(changes), change_kind_from},
     {"checked_at", parse_number, AT(checked_at), NULL},
     {"seen_at", parse_number, AT(seen_at), NULL},
     {"renewal", parse_renewal, AT(renewal), NULL},

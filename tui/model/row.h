@@ -48,6 +48,7 @@ struct row {
 	struct deadlines deadlines;  /* end 0: none */
 	char *texts;
 	uint32_t problems;           /* PROBLEM_BIT */
+	uint32_t changes;            /* CHANGE_BIT, of what was found and nobody acknowledged */
 	uint32_t accepted;           /* the same, of those that a person accepted */
 	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
 	uint16_t addresses, ok;      /* how many there are; with outcome ok */

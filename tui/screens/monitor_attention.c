@@ -12,6 +12,7 @@
 #include "tui/model/date_parse.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/model/monitor_detail.h"
 #include "tui/model/row.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
@@ -23,23 +24,30 @@ enum { DAYS_USUAL = 90 };
 /* ---- what can be done ---- */
 
 struct deed {
-	enum { DEED_ACCEPT, DEED_WITHDRAW } what;
+	enum { DEED_ACCEPT, DEED_WITHDRAW, DEED_ACKNOWLEDGE } what;
 	enum problem problem;
 };
 
 struct deeds {
-	struct deed list[PROBLEM_COUNT];
+	struct deed list[PROBLEM_COUNT + 1];
 	size_t count;
 };
 
 static void
 find_deeds(const struct row *r, struct deeds *d)
 {
+	const uint32_t found = r->problems & (PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE) |
+						 PROBLEM_BIT(PROBLEM_RENEWED_ELSEWHERE));
+
 	d->count = 0;
+	if (found)
+		d->list[d->count++] = (struct deed){DEED_ACKNOWLEDGE,
+		    found & PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE) ? PROBLEM_UNEXPECTED_CHANGE
+								   : PROBLEM_RENEWED_ELSEWHERE};
 	for (int p = 0; p < PROBLEM_COUNT; p++) {
 		struct deed deed = {DEED_ACCEPT, (enum problem)p};
 
-		if (!(r->problems & PROBLEM_BIT(p)) ||
+		if (!(r->problems & ~found & PROBLEM_BIT(p)) ||
 		    attention_of(PROBLEM_BIT(p)) == ATTENTION_NONE)
 			continue;
 		if (r->accepted & PROBLEM_BIT(p))
@@ -178,11 +186,57 @@ ask_withdrawal(struct attending *w)
 	free(question);
 }
 
+/* ---- acknowledging ---- */
+
+/* Those that stand on the screen: what came since stays open. Where they are not here, all that are open. */
+static void
+add_findings(const struct attending *w, json_t *args)
+{
+	const json_t *show = monitor_detail_get(w->app->monitor_detail, w->id), *one,
+		     *list = json_object_get(json_object_get(show, "row"), "findings");
+	json_t *ids = json_array();
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		json_array_append(ids, json_object_get(one, "id"));
+	if (json_array_size(ids))
+		json_object_set(args, "findings", ids);
+	json_decref(ids);
+}
+
+static void
+acknowledge_submit(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+{
+	struct attending *w = arg;
+	json_t *args = json_pack("{s:I, s:s}", "id", (json_int_t)w->id, "note", texts[0]);
+
+	(void)inputs;
+	add_findings(w, args);
+	link_call(a->link, "monitor.acknowledge", args, did, w);
+}
+
+static void
+ask_acknowledgement(struct attending *w)
+{
+	const struct dialog_owner owner = {
+	    .submit = acknowledge_submit, .gone = attending_gone, .arg = w};
+	char *title =
+	    mem_printf(_("Acknowledge of %s: %s"), w->title, words_problem_short(w->deed.problem));
+
+	w->inputs = dialog_new(title,
+	    _("The same change will not be told again. Say what you found out, if you like."),
+	    &owner);
+	dialog_add(w->inputs, _("Note"), NULL, "");
+	app_push(w->app, w->inputs);
+	free(title);
+}
+
 /* ---- which ---- */
 
 static void (*const ask[])(struct attending *w) = {
     [DEED_ACCEPT] = ask_acceptance,
     [DEED_WITHDRAW] = ask_withdrawal,
+    [DEED_ACKNOWLEDGE] = ask_acknowledgement,
 };
 
 static void
@@ -206,9 +260,10 @@ ask_which(struct attending *w)
 
 	for (size_t i = 0; i < w->deeds.count; i++) {
 		const struct deed *d = &w->deeds.list[i];
-		char *line =
-		    mem_printf(d->what == DEED_ACCEPT ? _("Accept: %s") : _("Accept no longer: %s"),
-			words_problem_short(d->problem));
+		char *line = mem_printf(d->what == DEED_ACCEPT     ? _("Accept: %s")
+					: d->what == DEED_WITHDRAW ? _("Accept no longer: %s")
+								   : _("Acknowledge: %s"),
+		    words_problem_short(d->problem));
 		menu_add(menu, line, words_problem(d->problem));
 		free(line);
 	}

@@ -1,4 +1,5 @@
-/* What a person can do about what raises attention of a monitor: accept a problem, or take that back. */
+/* What a person can do about what raises attention of a monitor: accept a problem, take that back, or
+ * acknowledge that its certificate changed. */
 #ifndef TUI_SCREENS_MONITOR_ATTENTION_H
 #define TUI_SCREENS_MONITOR_ATTENTION_H
 

@@ -245,6 +245,23 @@ problem_style(uint32_t problems)
 							    : STYLE_WARNING;
 }
 
+/* What changed that no renewal was behind; of the pane only the last, in one line. */
+static void
+add_findings(struct making *m)
+{
+	const char *const labels[FINDING_LINES] = {_("Change"), _("  before"), _("  after")};
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(m->row, "findings"), i, one)
+		for (int line = 0; line < FINDING_LINES; line++) {
+			if (m->f->length == FACTS_SHORT && (i || line))
+				continue;
+			words_finding(one, (enum finding_line)line, &m->text);
+			add_scratch(m, labels[line], line ? STYLE_TEXT : STYLE_WARNING);
+		}
+}
+
 /* Who accepted what, why and until when; of the pane only what holds. */
 static void
 add_acceptances(struct making *m)
@@ -539,6 +556,7 @@ monitor_facts_new(
 	add_urgency(&m);
 	add_outcome(&m);
 	add_problems(&m);
+	add_findings(&m);
 	add_acceptances(&m);
 	if (length == FACTS_SHORT)
 		add_amiss(&m);

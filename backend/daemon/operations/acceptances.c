@@ -42,6 +42,8 @@ refusal_of(const struct row *row, enum problem problem)
 {
 	if (attention_of(PROBLEM_BIT(problem)) == ATTENTION_NONE)
 		return "not-acceptable";
+	if (problem == PROBLEM_UNEXPECTED_CHANGE)
+		return "to-acknowledge";
 	return row->problems & PROBLEM_BIT(problem) ? NULL : "no-problem";
 }
 

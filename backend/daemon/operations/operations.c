@@ -3,9 +3,9 @@
 #include <string.h>
 
 const struct operation *const operation_families[] = {monitor_operations, monitor_view_operations,
-    acceptance_operations, service_operations, renewal_operations, renewal_view_operations,
-    renewal_begin_operations, alert_operations, lead_operations, certificate_kind_operations,
-    document_operations, system_operations, NULL};
+    acceptance_operations, finding_operations, service_operations, renewal_operations,
+    renewal_view_operations, renewal_begin_operations, alert_operations, lead_operations,
+    certificate_kind_operations, document_operations, system_operations, NULL};
 
 const struct operation *
 operation_find(const char *name)

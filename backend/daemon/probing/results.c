@@ -84,11 +84,46 @@ apply_same(struct observation *o, const json_t *seen, int64_t now)
 	o->seen_at = now;
 }
 
+static bool
+is_replaced(const struct row *row, const struct observation *o)
+{
+	for (size_t i = 0; i < row->replaced_count; i++)
+		if (!strcmp(row->replaced[i].address, o->address) &&
+		    !strcmp(row->replaced[i].key_type, o->key_type))
+			return true;
+	return false;
+}
+
+/* By another address, that did so before this result. */
+static bool
+is_served_already(const struct row *row, const struct observation *o)
+{
+	for (size_t i = 0; i < row->address_count; i++) {
+		const struct observation *other = &row->addresses[i];
+		if (other != o && !strcmp(other->sha256, o->sha256) && !is_replaced(row, other))
+			return true;
+	}
+	return false;
+}
+
+/* A new address has nothing of its own to be compared with: what the row showed until now stands for it. */
+static void
+note_change(struct row *row, const struct observation *o, const char *own)
+{
+	const char *before = own;
+
+	if (!*own && !*o->key_type && row->leaf)
+		before = row->leaf->sha256;
+	if (*before && strcmp(before, o->sha256) != 0 && !is_served_already(row, o))
+		row_note_replaced(row, o, before);
+}
+
 static void
 apply_address(struct row *row, const json_t *seen, const char *trust, int64_t now)
 {
 	char *address = text_cleaned(text_of(seen, "address"), ADDRESS_MAX);
 	const char *leaf = text_of(seen, "leaf"), *key_type = text_of(seen, "key_type");
+	char before[sizeof(((struct observation *)0)->sha256)];
 	struct observation *o = row_address(
 	    row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
 
@@ -102,7 +137,11 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 	}
 	if (!sha256_is_hex(leaf))
 		return;
-	memcpy(o->sha256, leaf, sizeof(o->sha256));
+	if (strcmp(o->sha256, leaf) != 0) {
+		memcpy(before, o->sha256, sizeof(before));
+		memcpy(o->sha256, leaf, sizeof(o->sha256));
+		note_change(row, o, before);
+	}
 	set_chain(o, json_object_get(seen, "chain"));
 	o->path_end = number_of(seen, "path_end");
 	o->problems = problems_at(seen);
@@ -160,6 +199,7 @@ result_apply(struct row *row, const json_t *result, bool both_keys, int64_t now)
 	const json_t *addresses = json_object_get(result, "addresses"), *item;
 	size_t i;
 
+	row_forget_replaced(row);
 	row->monitor.outcome = outcome_at(result);
 	row->monitor.checked_at = now;
 	set_detail(&row->monitor.detail, result);

@@ -10,10 +10,14 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 
-/* What a monitor was seen to serve when its last renewal was closed. */
+enum { SETTLING = 7 * 86400 /* seconds after a closing */ };
+
+/* The certificate of a monitor's last renewal, which was closed. */
 struct settled {
 	int64_t renewal;
-	char sha256[65];
+	int64_t closed_at;
+	char sha256[65]; /* "": it is not known */
+	bool seen;       /* all that the monitor served then was that one */
 };
 
 struct rollback {
@@ -71,13 +75,15 @@ remember(const struct stored_renewal *r, void *arg)
 	struct rollback *b = arg;
 	json_t *doc = r->closed_at ? json_loads(r->snapshot, 0, NULL) : NULL;
 	const char *digest = digest_of(doc);
+	bool renewed = renewal_end_from(text_of(doc, "outcome")) == END_RENEWED;
 
 	for (size_t i = 0; i < r->monitor_count; i++) {
-		struct settled *settled = NULL;
-		if (sha256_is_hex(digest) && was_seen(doc, r->monitors[i], digest)) {
-			settled = mem_alloc(sizeof(*settled));
-			settled->renewal = r->id;
+		struct settled *settled = renewed ? mem_alloc(sizeof(*settled)) : NULL;
+		if (settled)
+			*settled = (struct settled){.renewal = r->id, .closed_at = r->closed_at};
+		if (settled && sha256_is_hex(digest)) {
 			memcpy(settled->sha256, digest, sizeof(settled->sha256));
+			settled->seen = was_seen(doc, r->monitors[i], digest);
 		}
 		monitor_table_set(b->settled, r->monitors[i], settled);
 	}
@@ -148,7 +154,7 @@ compare_with_settled(struct row *row, void *arg)
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 
-	if (!settled || row->renewal)
+	if (!settled || !settled->seen || row->renewal)
 		return;
 	addresses = rolled_back(r->roster, row, settled->sha256);
 	if (!addresses)
@@ -161,6 +167,21 @@ compare_with_settled(struct row *row, void *arg)
 		log_error("renewal %lld cannot be opened anew: %s", (long long)renewal, err.text);
 	loaded_renewal_release(&t);
 	json_decref(args);
+}
+
+bool
+rollback_explains(const struct rollback *r, int64_t monitor, const char *before, const char *after)
+{
+	const struct settled *settled = monitor_table_get(r->settled, monitor);
+
+	if (!settled)
+		return false;
+	if (!*settled->sha256)
+		return clock_wall(r->clock) - settled->closed_at < SETTLING;
+	if (!strcmp(settled->sha256, after))
+		return true;
+	return settled->seen && !strcmp(settled->sha256, before) &&
+	       is_older(r->roster, after, settled->sha256);
 }
 
 struct rollback *

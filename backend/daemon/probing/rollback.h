@@ -6,6 +6,9 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct clock;
 struct open_renewals;
 struct rollback;
@@ -18,6 +21,12 @@ struct rollback *rollback_new(const struct clock *clock, struct roster *roster,
     struct open_renewals *renewals, struct scheduler *scheduler);
 void rollback_free(
     struct rollback *r); /* after those that it listens to have stopped; NULL is fine */
+
+/* Whether the last renewal of the monitor, a closed one, stands behind its change from one certificate to another: the
+ * second is that renewal's, or it is a week at most since it was closed with one that is not known; or the renewal
+ * is about to be open again on account of the change. */
+bool rollback_explains(
+    const struct rollback *r, int64_t monitor, const char *before, const char *after);
 
 int rollback_load(struct rollback *r, struct store *s, struct err *err);
 

@@ -319,6 +319,7 @@ void
 roster_judge(struct roster *r, struct row *row, int64_t now)
 {
 	int64_t end = INT64_MAX;
+	uint32_t changes;
 
 	row->leaf = NULL;
 	row->deadlines = (struct deadlines){0};
@@ -354,6 +355,11 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
+	changes = row->finding_count ? row_changes(row) : 0;
+	if (changes & ~CHANGE_BIT(CHANGE_RENEWED))
+		row->problems |= PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE);
+	if (changes & CHANGE_BIT(CHANGE_RENEWED))
+		row->problems |= PROBLEM_BIT(PROBLEM_RENEWED_ELSEWHERE);
 	row->accepted_problems = row->accepted_count ? accepted_now(row, now) : 0;
 }
 
@@ -421,6 +427,16 @@ load_acceptance(const struct acceptance *a, void *arg)
 	return true;
 }
 
+static bool
+load_finding(const struct stored_finding *f, void *arg)
+{
+	struct row *row = roster_find(((struct loading *)arg)->r, f->monitor);
+
+	if (row)
+		row_add_finding(row, f);
+	return true;
+}
+
 int
 roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
 {
@@ -429,7 +445,8 @@ roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
 	if (store_monitor_each(s, load_monitor, &l, err) < 0 ||
 	    store_certificate_each(s, load_certificate, &l, err) < 0 ||
 	    store_observation_each(s, 0, load_observation, &l, err) < 0 ||
-	    store_acceptance_each(s, load_acceptance, &l, err) < 0)
+	    store_acceptance_each(s, load_acceptance, &l, err) < 0 ||
+	    store_finding_each(s, load_finding, &l, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->count; i++)
 		roster_judge(r, r->rows[i], now);

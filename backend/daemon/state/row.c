@@ -22,7 +22,11 @@ row_free(struct row *row)
 		observation_release(&row->addresses[i]);
 	for (size_t i = 0; i < row->accepted_count; i++)
 		acceptance_release(&row->accepted[i]);
+	for (size_t i = 0; i < row->finding_count; i++)
+		finding_release(&row->findings[i]);
+	row_forget_replaced(row);
 	row_dropped_saved(row);
+	free(row->findings);
 	free(row->accepted);
 	free(row->addresses);
 	free(row);
@@ -80,6 +84,80 @@ row_dropped_saved(struct row *row)
 	}
 	free(row->dropped);
 	row->dropped = NULL;
+}
+
+/* ---- findings ---- */
+
+/* The first that was acknowledged gives way. */
+static bool
+make_room(struct row *row)
+{
+	size_t i = 0;
+
+	if (row->finding_count < FINDINGS_HELD)
+		return true;
+	while (i < row->finding_count && !row->findings[i].acknowledged_at)
+		i++;
+	if (i == row->finding_count)
+		return false;
+	finding_release(&row->findings[i]);
+	row->finding_count--;
+	memmove(&row->findings[i], &row->findings[i + 1],
+	    (row->finding_count - i) * sizeof(*row->findings));
+	return true;
+}
+
+bool
+row_add_finding(struct row *row, const struct stored_finding *f)
+{
+	if (!make_room(row))
+		return false;
+	row->findings = mem_resize(row->findings, row->finding_count + 1, sizeof(*row->findings));
+	finding_copy(&row->findings[row->finding_count++], f);
+	return true;
+}
+
+struct stored_finding *
+row_finding(const struct row *row, const char *before, const char *after)
+{
+	for (size_t i = 0; i < row->finding_count; i++)
+		if (!strcmp(row->findings[i].before, before) &&
+		    !strcmp(row->findings[i].after, after))
+			return &row->findings[i];
+	return NULL;
+}
+
+uint32_t
+row_changes(const struct row *row)
+{
+	uint32_t changes = 0;
+
+	for (size_t i = 0; i < row->finding_count; i++)
+		if (!row->findings[i].acknowledged_at)
+			changes |= row->findings[i].changes;
+	return changes;
+}
+
+void
+row_note_replaced(struct row *row, const struct observation *o, const char *before)
+{
+	struct replaced *r;
+
+	row->replaced = mem_resize(row->replaced, row->replaced_count + 1, sizeof(*row->replaced));
+	r = &row->replaced[row->replaced_count++];
+	*r = (struct replaced){.address = mem_strdup(o->address)};
+	memcpy(r->key_type, o->key_type, sizeof(r->key_type));
+	snprintf(r->before, sizeof(r->before), "%s", before);
+	memcpy(r->after, o->sha256, sizeof(r->after));
+}
+
+void
+row_forget_replaced(struct row *row)
+{
+	while (row->replaced_count)
+		free(row->replaced[--row->replaced_count].address);
+	free(row->replaced);
+	row->replaced = NULL;
 }
 
 enum urgency

@@ -5,6 +5,7 @@
 #include "daemon/state/leaf_cache.h"
 #include "expiry/urgency.h"
 #include "store/acceptances.h"
+#include "store/findings.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -19,6 +20,17 @@ struct dropped {
 	char *key_type; /* NULL: all of it */
 };
 
+/* An address that serves another certificate than before, in the result that is being applied. */
+struct replaced {
+	char *address;
+	char key_type[8];
+	char before[65], after[65]; /* digests */
+};
+
+enum {
+	FINDINGS_HELD = 16
+}; /* of one row; what was acknowledged longest ago is in the store alone */
+
 struct row {
 	struct monitor monitor;
 	struct observation *addresses;
@@ -30,6 +42,12 @@ struct row {
 	uint32_t problems;
 	struct acceptance *accepted; /* what a person took upon himself, one for each problem */
 	size_t accepted_count;
+	struct stored_finding *findings; /* open ones and acknowledged ones, in order of time */
+	size_t finding_count;
+	bool findings_unsaved; /* some of them are not in the store as they are */
+	struct replaced
+	    *replaced; /* until who listens to results has looked (probing/findings.h) */
+	size_t replaced_count;
 	uint32_t accepted_problems; /* PROBLEM_BITs of those that hold now (state/accepted.h) */
 	const struct service
 	    *service; /* that its text names, or without one that a pattern gives; NULL */
@@ -60,6 +78,13 @@ void row_free(struct row *row);
 struct observation *row_address(struct row *row, const char *address, const char *key_type);
 void row_forget_address(struct row *row, size_t i);
 void row_dropped_saved(struct row *row);
+
+/* Copied. False: there is no room, for too many are open. */
+bool row_add_finding(struct row *row, const struct stored_finding *f);
+struct stored_finding *row_finding(const struct row *row, const char *before, const char *after);
+uint32_t row_changes(const struct row *row); /* CHANGE_BITs of its open findings */
+void row_note_replaced(struct row *row, const struct observation *o, const char *before);
+void row_forget_replaced(struct row *row);
 
 const char *row_service(
     const struct row *row); /* what a person wrote, else the name by pattern; "" */

@@ -14,6 +14,8 @@
 #include "expiry/attention.h"
 #include "procedure/calendar.h"
 
+enum { NAMES_TOLD = 8, FINDINGS_TOLD = 4 };
+
 /* ---- what comes by the thousand: written as text ---- */
 
 static void
@@ -60,6 +62,17 @@ put_problems(struct buf *out, const char *name, uint32_t problems)
 	for (unsigned p = 0; p < PROBLEM_COUNT; p++)
 		if (problems & PROBLEM_BIT(p))
 			json_put_text(out, problem_text((enum problem)p));
+	buf_putc(out, ']');
+}
+
+static void
+put_changes(struct buf *out, uint32_t changes)
+{
+	json_put_name(out, "changes");
+	buf_putc(out, '[');
+	for (unsigned c = 0; c < CHANGE_KIND_COUNT; c++)
+		if (changes & CHANGE_BIT(c))
+			json_put_text(out, change_kind_text((enum change_kind)c));
 	buf_putc(out, ']');
 }
 
@@ -146,6 +159,8 @@ put_common(struct buf *out, const struct row *row, bool is_short)
 	put_problems(out, "problems", row->problems);
 	if (row->accepted_problems || !is_short)
 		put_problems(out, "accepted", row->accepted_problems);
+	if (row->finding_count || !is_short)
+		put_changes(out, row_changes(row));
 	put_time(out, "checked_at", m->checked_at);
 	put_time(out, "seen_at", row->seen_at);
 	put_time(out, "next_probe_at", m->next_probe_at);
@@ -299,6 +314,90 @@ acceptances_json(const struct row *row)
 	return list;
 }
 
+static json_t *
+changes_json(uint32_t changes)
+{
+	json_t *list = json_array();
+
+	for (unsigned c = 0; c < CHANGE_KIND_COUNT; c++)
+		if (changes & CHANGE_BIT(c))
+			json_array_append_new(
+			    list, json_string(change_kind_text((enum change_kind)c)));
+	return list;
+}
+
+/* The names of one that are not among those of the other, as they are written; few, since a line has an end. */
+static json_t *
+names_apart(const json_t *facts, const json_t *other)
+{
+	const json_t *names = json_object_get(other, "sans"), *one, *same;
+	json_t *apart = json_array();
+	size_t i, k;
+
+	json_array_foreach(json_object_get(facts, "sans"), i, one) {
+		bool found = false;
+		json_array_foreach(names, k, same) {
+			found |= json_equal(one, same);
+		}
+		if (!found && json_array_size(apart) < NAMES_TOLD)
+			json_array_append(apart, (json_t *)(uintptr_t)one);
+	}
+	return apart;
+}
+
+static json_t *
+side_json(const char *sha256, const json_t *facts, const json_t *other)
+{
+	static const char *const members[] = {
+	    "subject", "issuer", "serial", "spki_sha256", "not_before", "not_after"};
+	json_t *side = json_pack("{s:s}", "sha256", sha256);
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		json_t *value = json_object_get(facts, members[i]);
+		if (value)
+			put(side, members[i], json_incref(value));
+	}
+	put(side, "names",
+	    json_integer((json_int_t)json_array_size(json_object_get(facts, "sans")) +
+			 (json_int_t)number_of(facts, "sans_left_out")));
+	put(side, "names_apart", names_apart(facts, other));
+	return side;
+}
+
+json_t *
+finding_json(const struct roster *r, const struct stored_finding *f, struct store *s)
+{
+	json_t *before = certificate_facts(r, f->before, s),
+	       *after = certificate_facts(r, f->after, s);
+	json_t *object = json_object();
+
+	put(object, "id", json_integer((json_int_t)f->id));
+	put(object, "at", json_integer((json_int_t)f->at));
+	put(object, "seen_at", json_integer((json_int_t)f->seen_at));
+	put(object, "addresses", words_of(f->addresses, " "));
+	put(object, "changes", changes_json(f->changes));
+	put(object, "before", side_json(f->before, before, after));
+	put(object, "after", side_json(f->after, after, before));
+	put(object, "acknowledged_at", time_json(f->acknowledged_at));
+	put(object, "by", json_string(f->login));
+	put(object, "note", json_string(f->note));
+	json_decref(before);
+	json_decref(after);
+	return object;
+}
+
+/* The open ones, newest first. */
+static json_t *
+findings_json(const struct roster *r, const struct row *row, struct store *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = row->finding_count; i-- > 0;)
+		if (!row->findings[i].acknowledged_at && json_array_size(list) < FINDINGS_TOLD)
+			json_array_append_new(list, finding_json(r, &row->findings[i], s));
+	return list;
+}
+
 static void
 put_certificate(json_t *object, const struct roster *r, const struct row *row, struct store *s)
 {
@@ -332,6 +431,7 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 	put(object, "attention",
 	    json_string(attention_text(attention_of(row->problems & ~row->accepted_problems))));
 	put(object, "acceptances", acceptances_json(row));
+	put(object, "findings", findings_json(r, row, s));
 	put(object, "days_left", end ? json_integer(days_left(end, now)) : json_null());
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());

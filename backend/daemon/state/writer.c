@@ -146,6 +146,9 @@ write_row(struct writer *w, const struct row *row, struct err *err)
 	for (size_t i = 0; i < row->address_count; i++)
 		if (store_observation_put(w->store, &row->addresses[i], err) < 0)
 			return -1;
+	for (size_t i = 0; row->findings_unsaved && i < row->finding_count; i++)
+		if (store_finding_put(w->store, &row->findings[i], err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -189,6 +192,7 @@ writer_flush(struct writer *w)
 		leaf_cache_saved(roster_leaf_cache(w->roster));
 	for (i = 0; i < w->count; i++) {
 		w->rows[i]->unsaved = false;
+		w->rows[i]->findings_unsaved = false;
 		row_dropped_saved(w->rows[i]);
 	}
 	w->count = 0;
