@@ -405,6 +405,7 @@ renewal_show(struct ctl *ctl, int argc, char **argv)
 
 const struct verb renewal_verbs[] = {
     {"open",
+	"--procedure NAME [--json]\n"
 	"MONITOR... [--each | --all | --only] [--ticket KEY]\n"
 	" [--origin alert|list|ticket|mail]\n"
 	"--paste [--add] [--yes] < ALERT\n"

@@ -182,6 +182,18 @@ words_kind(enum kind k)
 }
 
 const char *
+words_where(enum monitor_type type)
+{
+	static const char *const words[] = {
+	    [MONITOR_ENDPOINT] = N_("on a host"),
+	    [MONITOR_FILE] = N_("in a file"),
+	    [MONITOR_PLANNED] = N_("planned"),
+	};
+
+	return (unsigned)type < MONITOR_TYPE_COUNT ? _(words[type]) : "?";
+}
+
+const char *
 words_outcome(enum outcome o)
 {
 	return WORD_OF(outcomes, OUTCOME_COUNT, o, word);

@@ -41,7 +41,8 @@ const char *words_plural(const char *one, const char *many, unsigned long n)
 const char *words_urgency(enum urgency u);
 const char *words_urgency_letter(enum urgency u); /* "X", "·" */
 const char *words_kind(enum kind k);
-const char *words_outcome(enum outcome o); /* a word or two */
+const char *words_where(enum monitor_type type); /* "on a host" */
+const char *words_outcome(enum outcome o);       /* a word or two */
 const char *words_outcome_of(
     enum monitor_type type, enum outcome o); /* of one: nobody probes a file */
 /* The detail of an outcome: the probe's own codes in words, anything else (a server's own words) as it is. */

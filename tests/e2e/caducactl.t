@@ -139,7 +139,7 @@ my $log = json('log', '--json', '--limit', '300');
 is $log->[-1]{what}, 'monitor.add', 'the log begins with the first change';
 is scalar @$log, 12, 'and has each of them';
 is $log->[0]{seq}, 12, 'newest first';
-like +(run('log', '--limit', '1'))[1], qr/monitor\.add +7 b\.exemple\.cat:443$/m, 'it is a table for people';
+like +(run('log', '--limit', '1'))[1], qr/ added it +7 b\.exemple\.cat:443 +host: b\.exemple\.cat; /m, 'it is a table for people';
 is scalar @{ json('log', '--json', '--before', '3') }, 2, 'it goes back from where it is told';
 like +(run('log', '--verify'))[1], qr/holds\. Its head is [0-9a-f]{64}/, 'the trail can be verified';
 refuses(2, qr/'0' is not a number above 0/, 'a limit of nothing', 'log', '--limit', '0');

@@ -170,7 +170,7 @@ my ($csr2, $certificate2);
 	'head' => 'Maria Pons', 'noms' => ' nomes-domini --note proves', 'tiquet-csr' => 'SIS-911', 'tiquet-cap' => 'ST-78',
 	'fitxer-csr' => sub { return $csr2 = request('soon', $soon) },
 	'fitxer-key' => sub { return "$dir/soon.key" },
-	'permis-remedy' => ' no',
+	'permis-remedy' => ' no', 'persona' => 'Maria Pons', 'persona-usuari' => 'mpons',
 	'detall-peticio' => sub {
 		$form = shows(2, 'detall-peticio', qr/Quantitat de Subject alternative names: \(left empty on purpose\)/ => 'says what is left empty on purpose',
 			qr/^ *soon\.csr · SHA-256 [0-9a-f]{64}$/m => 'and which file to attach');
@@ -219,15 +219,32 @@ with_descriptor($password, sub {
 	my $own = quoted(seal('seal-new', 800, $identity));
 	($status, $said) = type(($line =~ s/ FILE/ $own/r) . " --password-fd $_[0]");
 });
-($out, @walked) = follow(done('it goes on', 'renewal', 'show', 3), 'carpeta' => ' segell') if is $status, 0, "B: the segell's own is taken" or diag $said;
+($out, @walked) = follow(done('it goes on', 'renewal', 'show', 3), 'carpeta' => ' segell', 'tiquet-origen' => 'ST-600', 'head' => 'Maria Pons', 'project-head' => 'Pere Soler') if is $status, 0, "B: the segell's own is taken" or diag $said;
 is json('renewal', 'show', 3, '--json')->{state}, 'closed', 'B is closed by what it printed' or diag "@walked\n$out";
 record(3, qr/^- PKCS#12: seal-new\.p12$/m => 'has the file', qr/Maria Pons/ => 'and who answers for it');
 
 # ---- C: a permission by itself ----
-($out, @walked) = follow(done('C is opened', 'renewal', 'open', 'Segell AOC', '--procedure', 'permisos-remedy'));
-is "@walked", 'correu-permis provar-permis close', 'C is walked by what it printed';
+($out, @walked) = follow(done('C is opened', 'renewal', 'open', '--procedure', 'permisos-remedy'), 'persona' => 'Pere Soler', 'persona-usuari' => 'psoler');
+is "@walked", 'persona persona-usuari correu-permis provar-permis close', 'C is walked by what it printed';
 is json('renewal', 'show', 4, '--json')->{state}, 'closed', 'and closed' or diag $out;
-record(4);
+record(4, qr{Pere Soler} => 'and says for whom');
+
+# ---- what was done, of what ----
+run('edit', 'www', '--service', 'Tràmits');
+run('edit', 'www', '--service', 'Seu');
+my $log = done('the trail', 'log', '--limit', '1000');
+like $log, qr/ changed it +1 www +service: Tràmits → Seu$/m, 'a change is told from what to what, and of what';
+like $log, qr/ changed it +1 www +service: Tràmits$/m, 'what was nothing before alone';
+like $log, qr/ chose +renewal 1 \*\.exemple\.test +2\.3 Amb quina CA es renova\?: Una altra CA; Nom de la CA: Sectigo de proves$/m,
+	'a choice by its title, at its step, with its value';
+like $log, qr/ gave the ticket +renewal 2 \Q$soon\E +1\.1 .*: SIS-911$/m, 'a ticket';
+like $log, qr/ accepted a check that failed +renewal 2 \Q$soon\E +4\.1 .*; Només es demana el domini$/m, 'what was accepted, and why';
+unlike $log, qr{\b(?:renewal|monitor|service)\.[a-z]+ |cds-cesicat/|\{}, 'without the codes of the trail';
+is json('log', '--json', '--limit', '1')->[0]{what}, 'monitor.edit', 'which are there for programs';
+{
+	local $ENV{LANGUAGE} = 'ca';
+	like done('in Catalan', 'log', '--limit', '2'), qr/ l'ha canviat +1 www +servei: Tràmits → Seu$/m, 'in words of ours';
+}
 
 ok connect_to()->call('log.verify')->{ok}, 'the audit trail holds';
 is daemon_stop($pid), 0, 'the backend ends well';

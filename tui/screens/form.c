@@ -61,13 +61,7 @@ entry_of(enum monitor_field f)
 static const char *
 where_word(int value)
 {
-	static const char *const words[] = {
-	    [MONITOR_ENDPOINT] = N_("on a host"),
-	    [MONITOR_FILE] = N_("in a file"),
-	    [MONITOR_PLANNED] = N_("planned"),
-	};
-
-	return _(words[value]);
+	return words_where((enum monitor_type)value);
 }
 
 /* The value of a term is a number; a kind of certificate is of an open list, and stands as its text. */
