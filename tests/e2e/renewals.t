@@ -219,6 +219,7 @@ is_deeply verified(), [ 'done', 2, 2 ], 'the other seen in a browser: all';
 walk('tancar', 'tick', 'all');
 is +(run('renewal', 'close', 1))[0], 0, 'it is closed';
 is row('due')->{renewal}, undef, 'and gone from the row';
+is_deeply row('due')->{findings}, [], 'which has no change that it is not behind';
 is_deeply json('renewal', 'list', '--json'), [], 'and from the list';
 is json('renewal', 'list', '--all', '--json')->[0]{state}, 'closed', 'where --all still has it';
 refuses(1, qr/The renewal is closed/, 'an act on a closed one', 'renewal', 'claim', 1);
@@ -250,6 +251,7 @@ run('probe', 'due', '--wait');
 wait_until('it is opened anew', sub { return show()->{state} eq 'open' });
 is show()->{state}, 'open', 'the old certificate served again opens it anew';
 is row('due')->{renewal}{id}, 1, 'and the row says so';
+is_deeply row('due')->{findings}, [], 'so that it is no change of somebody else';
 is against(), 'rolled-back', 'with the reason';
 is_deeply [ map { my %one = %$_; delete $one{good}; \%one } @{ json('renewal', 'step', 1, 'verificar', '--json')->{record}{addresses} } ], [ { monitor => row('due')->{id}, address => $host{due}{host}, sha256s => [ $host{due}{expect}{sha256} ],
 	connections => 1, outcome => 'ok' } ], 'and its evidence: which address showed which certificate, and how it was reached';
