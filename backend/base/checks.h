@@ -47,8 +47,9 @@
 	X(P12_ORGANIZATION, "p12-organization", P12, CRITICAL)                                     \
 	X(P12_IDENTIFIER, "p12-identifier", P12, CRITICAL) /* organizationIdentifier, 2.5.4.97 */  \
 	X(P12_NAME, "p12-name", P12, CRITICAL)             /* the common name */                   \
-	X(P12_FORM, "p12-form", P12, STANDARD)             /* the subject is written the same */   \
-	X(P12_NAMES, "p12-names", P12, STANDARD)           /* keeps the old */                     \
+	X(P12_KIND, "p12-kind", P12, CRITICAL)   /* it is of the kind that the list has */         \
+	X(P12_FORM, "p12-form", P12, STANDARD)   /* the subject is written the same */             \
+	X(P12_NAMES, "p12-names", P12, STANDARD) /* keeps the old */                               \
 	X(P12_ISSUER, "p12-issuer", P12, STANDARD)                                                 \
 	X(P12_USES, "p12-uses", P12, STANDARD) /* of the key, and extended ones */
 

@@ -15,6 +15,7 @@ static const char *const step_kind_texts[] = {STEP_KINDS(X)};
 static const char *const step_state_texts[] = {STEP_STATES(X)};
 static const char *const step_source_texts[] = {STEP_SOURCES(X)};
 static const char *const meaning_texts[] = {MEANINGS(X)};
+static const char *const purpose_texts[] = {PURPOSES(X)};
 static const char *const asked_type_texts[] = {ASKED_TYPES(X)};
 static const char *const form_field_type_texts[] = {FORM_FIELD_TYPES(X)};
 static const char *const renewal_state_texts[] = {RENEWAL_STATES(X)};
@@ -66,6 +67,7 @@ TERM(step_kind, STEP_KIND_COUNT)
 TERM(step_state, STEP_STATE_COUNT)
 TERM(step_source, STEP_SOURCE_COUNT)
 TERM(meaning, MEANING_COUNT)
+TERM(purpose, PURPOSE_COUNT)
 TERM(asked_type, ASKED_TYPE_COUNT)
 TERM(form_field_type, FORM_FIELD_TYPE_COUNT)
 TERM(renewal_state, RENEWAL_STATE_COUNT)

@@ -154,6 +154,14 @@
 	X(TICKET, "ticket") \
 	X(KIND, "kind")
 
+/* What a certificate is for, as the list has its kind, or as it says itself. */
+#define PURPOSES(X)                   \
+	X(SERVER, "server")           \
+	X(APPLICATION, "application") \
+	X(SOFTWARE, "software")       \
+	X(SEAL, "seal")               \
+	X(PERSON, "person")
+
 /* How a value that is asked for is typed in. */
 #define ASKED_TYPES(X)  \
 	X(TEXT, "text") \
@@ -301,6 +309,13 @@ enum meaning {
 	    MEANING_COUNT
 };
 
+enum purpose {
+#define X(id, text) PURPOSE_##id,
+	PURPOSES(X)
+#undef X
+	    PURPOSE_COUNT
+};
+
 enum asked_type {
 #define X(id, text) ASKED_##id,
 	ASKED_TYPES(X)
@@ -391,6 +406,7 @@ const char *step_kind_text(enum step_kind value);
 const char *step_state_text(enum step_state value);
 const char *step_source_text(enum step_source value);
 const char *meaning_text(enum meaning value);
+const char *purpose_text(enum purpose value);
 const char *asked_type_text(enum asked_type value);
 const char *form_field_type_text(enum form_field_type value);
 const char *renewal_state_text(enum renewal_state value);
@@ -415,6 +431,7 @@ int step_kind_from(const char *text);
 int step_state_from(const char *text);
 int step_source_from(const char *text);
 int meaning_from(const char *text);
+int purpose_from(const char *text);
 int asked_type_from(const char *text);
 int form_field_type_from(const char *text);
 int renewal_state_from(const char *text);

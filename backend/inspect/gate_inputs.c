@@ -52,6 +52,8 @@ gate_inputs_read(struct gate_inputs *a, const json_t *json, int64_t now)
 	    .served_issuer = text_at(served, "issuer"),
 	    .served_usage_known = json_is_array(json_object_get(served, "key_usage")),
 	    .served_usage = gate_inputs_names(served, "key_usage"),
+	    .declared_kind = text_at(json_object_get(json, "declared"), "kind"),
+	    .declared = purpose_from(text_at(json_object_get(json, "declared"), "purpose")),
 	    .now = now,
 	};
 	gate_inputs_subject(a->subject, json_object_get(json, "subject"));

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "pki/dn.h"
+#include "pki/qc_types.h"
 
 /* ---- the file ---- */
 
@@ -258,6 +259,43 @@ look_uses(const struct check *check, const struct case_file *c, struct check_res
 	free(asked);
 }
 
+/* A seal says so, and so do a person's certificate and one for the web, where they are qualified; one for software is
+ * for signing code. -1: it does not say, as one for an application never does. */
+static int
+purpose_told(const struct facts *f)
+{
+	if (f->qc_types & QC_ESEAL)
+		return PURPOSE_SEAL;
+	if (f->qc_types & QC_ESIGN)
+		return PURPOSE_PERSON;
+	if (f->qc_types & QC_WEB)
+		return PURPOSE_SERVER;
+	for (size_t i = 0; i < f->eku_count; i++)
+		if (!strcmp(f->eku[i], "codeSigning"))
+			return PURPOSE_SOFTWARE;
+	return -1;
+}
+
+/* Also where no certificate of the monitor was ever seen: the list says what it has to be. */
+static void
+look_kind(const struct check *check, const struct case_file *c, struct check_result *r)
+{
+	static const char *const codes[PURPOSE_COUNT] = {[PURPOSE_SERVER] = "p12-for-web",
+	    [PURPOSE_SOFTWARE] = "p12-for-software",
+	    [PURPOSE_SEAL] = "p12-for-seal",
+	    [PURPOSE_PERSON] = "p12-for-person"};
+	const int told = purpose_told(c->facts);
+
+	(void)check;
+	if (c->asked->declared < 0 || !c->asked->declared_kind)
+		check_skip(r, "p12-no-kind");
+	else if (told < 0)
+		check_skip(r, "p12-kind-untold");
+	else
+		check_pass_if(r, told == c->asked->declared, codes[told],
+		    json_pack("{s:s}", "asked", c->asked->declared_kind));
+}
+
 const struct check p12_checks[] = {
     LINE(P12_OPENS, look_p12_opens, 0, BARE_DOCUMENT),
     LINE(P12_COMPLETE, look_p12_complete, 0, BARE_ITEM),
@@ -268,6 +306,7 @@ const struct check p12_checks[] = {
     LINE(P12_ORGANIZATION, look_identity, 0, 0),
     LINE(P12_IDENTIFIER, look_identity, 0, 0),
     LINE(P12_NAME, look_identity, 0, 0),
+    LINE(P12_KIND, look_kind, 0, 0),
     LINE(P12_FORM, look_form, 0, 0),
     LINE(P12_NAMES, check_names_kept, 0, 0),
     LINE(P12_ISSUER, look_p12_issuer, 0, 0),

@@ -8,6 +8,7 @@
  * left out is counted. What an extension repeats or cannot say is left empty rather than guessed. Nothing is
  * judged: whether a date is past or a chain good is verdict.c's. */
 #include "pki/facts.h"
+#include "pki/qc_types.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -275,6 +276,7 @@ read_uses(struct facts *f, const X509 *x)
 		    sk_POLICYINFO_value(policies, i)->policyid, false);
 	for (int i = 0; i < sk_ASN1_OBJECT_num(uses); i++)
 		oid_append(&f->eku, &f->eku_count, sk_ASN1_OBJECT_value(uses, i), true);
+	f->qc_types = qc_types_of(x);
 	CERTIFICATEPOLICIES_free(policies);
 	EXTENDED_KEY_USAGE_free(uses);
 }

@@ -54,6 +54,7 @@ struct facts {
 	char **eku; /* "serverAuth", or OIDs */
 	size_t eku_count;
 	unsigned key_usage; /* bits of the extension keyUsage, in their order; 0: it has none */
+	unsigned qc_types;  /* QC_ESEAL… of pki/qc_types.h; not in JSON */
 	bool ca;            /* basicConstraints say so */
 	bool self_signed;   /* its signature verifies with its own key */
 };

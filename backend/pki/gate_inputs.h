@@ -28,6 +28,8 @@ struct gate_inputs {
 	const char *served_subject, *served_issuer; /* like RFC 4514, as facts have them */
 	bool served_usage_known;                    /* what was kept of it has its key usage: */
 	struct names served_usage;
+	const char *declared_kind; /* of certificate, as the list has it: "segell" */
+	int declared;              /* enum purpose of that kind; -1: not known */
 	int64_t now;
 };
 

@@ -7,7 +7,7 @@
 #include <ctype.h>
 
 static const char *const kind_names[] = {
-    "id", "title", "words", "procedure", "class", "choices", "source", NULL};
+    "id", "title", "words", "procedure", "class", "choices", "purpose", "source", NULL};
 
 /* Letters and digits alone: a list writes "CDS 1" and "cds-1". */
 static char *
@@ -91,6 +91,7 @@ site_kinds_read(struct site_kinds *k, const struct reader *r, const config_setti
 		    .words = read_names(r, e, "words"),
 		    .procedure = read_text(r, e, "procedure", true),
 		    .class = read_text(r, e, "class", true),
+		    .purpose = read_text(r, e, "purpose", false),
 		    .source = read_text(r, e, "source", true)};
 
 		if (config_setting_is_group(e)) {
@@ -101,6 +102,9 @@ site_kinds_read(struct site_kinds *k, const struct reader *r, const config_setti
 		if (one.class && kind_from(one.class) < 0)
 			complaints_add(r->out, r->file, read_line_of(e, "class"),
 			    "no class of monitors is called '%s'", one.class);
+		if (one.purpose && purpose_from(one.purpose) < 0)
+			complaints_add(r->out, r->file, read_line_of(e, "purpose"),
+			    "no purpose of certificates is called '%s'", one.purpose);
 		check_names(k, r, e, &one);
 		if (!one.id || !one.title || !one.procedure || kind_from(one.class) < 0) {
 			free(one.words.items);

@@ -11,6 +11,7 @@ struct site_kind {
 	struct names words;    /* what else people call it */
 	const char *procedure; /* "cds-cesicat" */
 	const char *class;     /* a text of base/terms.h KINDS: "server", "device" */
+	const char *purpose;   /* a text of base/terms.h PURPOSES; NULL: it cannot be told */
 	const char *source;    /* "seed", "aoc-web" or "ours" */
 	/* what is proposed to be chosen in its procedure: { tipus = "segell"; }; NULL: nothing */
 	const config_setting_t *choices;

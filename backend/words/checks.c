@@ -53,6 +53,8 @@ static const struct {
     {"p12-identifier", N_("The identifier of the organization is the same"),
 	N_("The identifier of the organization is not the same")},
     {"p12-name", N_("The Common Name is the same"), N_("The Common Name is not the same")},
+    {"p12-kind", N_("It is of the kind that the list has"),
+	N_("It is not of the kind that the list has")},
     {"p12-form", N_("The subject is written the same"), N_("The subject is not written the same")},
     {"p12-names", N_("It keeps every name"), N_("It does not keep every name")},
     {"p12-issuer", N_("The issuer is the same"), N_("The issuer is not the same")},

@@ -301,6 +301,12 @@ static const struct sentence sentences[] = {
     {"p12-identity-absent", N_("It does not say whose it is: it has no {attribute}, which is "
 			       "'{asked}' in the certificate in use.")},
     {"p12-not-in-old", N_("The certificate in use does not have it.")},
+    {"p12-no-kind", N_("The list does not say of which kind it has to be, or how that is told.")},
+    {"p12-kind-untold", N_("The certificate does not say of which kind it is.")},
+    {"p12-for-web", N_("It is a server's (QcType web), and the list has {asked}.")},
+    {"p12-for-software", N_("It is for signing code, and the list has {asked}.")},
+    {"p12-for-seal", N_("It is an electronic seal (QcType eseal), and the list has {asked}.")},
+    {"p12-for-person", N_("It is a person's (QcType esign), and the list has {asked}.")},
     {"p12-subject-differs",
 	N_("The subject is '{is}', and that of the certificate in use '{asked}'.")},
     {"p12-issuer-differs", N_("It was issued by {is}, and the certificate in use by {asked}.")},

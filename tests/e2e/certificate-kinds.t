@@ -82,6 +82,19 @@ run('renewal', 'step', 1, 'entrar-eacat', 'complete');
 run('renewal', 'step', 1, 'tipus', 'choose', 'segell');
 is +(grep { $_->{name} eq 'Tipus de certificat a sol·licitar' } @{ step(1, 'dades-eacat')->{fields} })[0]{value}, 'Segell electrònic',
 	'the copy sheet has it';
+run('renewal', 'step', 1, $_, 'skip', '--note', 'No cal')
+	for qw(prioritat responsable us dades-eacat eacat-numero reenviar-correu espera-emissio mirar-carpeta abans-descarrega descarregar);
+my $p12 = folder() . '/codi';
+openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', "$p12.key", '-out', "$p12.crt", '-days', 300, '-subj', '/O=AOC/CN=Segell',
+	'-addext', 'extendedKeyUsage=codeSigning');
+openssl('pkcs12', '-export', '-inkey', "$p12.key", '-in', "$p12.crt", '-passout', 'pass:secret', '-out', "$p12.p12");
+spew("$p12.password", 'secret');
+open my $secret, '<', "$p12.password" or die;
+my $fd = fileno $secret;
+fcntl $secret, 2, 0;
+($status, $out, $err) = run('renewal', 'file', 1, 'p12', "$p12.p12", '--password-fd', $fd);
+isnt $status, 0, 'a p12 of another kind is refused, though no certificate of the monitor was ever seen';
+like $out . $err, qr/It is for signing code, and the list has segell\./, 'and why';
 run('edit', 'www', '--kind', 'other');
 is row('www')->{kind}, 'other', 'somebody else renews a CDS';
 run('renewal', 'open', 'www');

@@ -8,6 +8,7 @@
 #include <openssl/param_build.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "pki/trust.h"
 #include "pki/document_read.h"
 
@@ -879,6 +880,49 @@ a_stranger_is_refused_whatever_opens(void **state)
 	    "p12-organization:p12-identity-absent p12-form:p12-subject-differs", false);
 }
 
+/* QcStatements with a QcType alone (ETSI EN 319 412-5 4.2.3), "01" esign, "02" eseal, "03" web. */
+#define QC_TYPE(n) "DER:30:15:30:13:06:06:04:00:8E:46:01:06:30:09:06:07:04:00:8E:46:01:06:" n
+
+/* Of a first one: no certificate was seen, and the list says what it has to be. */
+static void
+assert_kind(
+    const char *statements, const char *eku, int declared, enum check_state want, const char *code)
+{
+	struct made seal = make_seal("Segell", "Consorci AOC", "VATES-Q0801175A",
+	    (struct recipe){.statements = statements, .eku = eku});
+	const struct gate_inputs a = {.now = NOW, .declared = declared, .declared_kind = "segell"};
+	char *found, *wanted = mem_printf("p12-kind%s%s", *code ? ":" : "", code);
+	bool open;
+
+	found =
+	    run_password(GATE_P12, make_p12(&(struct p12_recipe){.password = "p", .leaf = &seal}),
+		"p", 0600, &a, want, &open);
+	if (!strstr(found, wanted))
+		fail_msg("%s is not in: %s", wanted, found);
+	assert_int_equal(open, want != CHECK_FAILED);
+	free(found);
+	free(wanted);
+	made_free(&seal);
+}
+
+static void
+a_p12_is_of_the_kind_that_the_list_has(void **state)
+{
+	(void)state;
+	assert_kind(QC_TYPE("02"), NULL, PURPOSE_SEAL, CHECK_PASSED, "");
+	assert_kind(QC_TYPE("02"), NULL, PURPOSE_APPLICATION, CHECK_FAILED, "p12-for-seal");
+	assert_kind(QC_TYPE("01"), NULL, PURPOSE_SEAL, CHECK_FAILED, "p12-for-person");
+	assert_kind(QC_TYPE("03"), NULL, PURPOSE_SEAL, CHECK_FAILED, "p12-for-web");
+	assert_kind(NULL, "codeSigning", PURPOSE_SOFTWARE, CHECK_PASSED, "");
+	assert_kind(NULL, "codeSigning", PURPOSE_SEAL, CHECK_FAILED, "p12-for-software");
+	assert_kind(NULL, "clientAuth,emailProtection", PURPOSE_SEAL, CHECK_NOT_APPLICABLE,
+	    "p12-kind-untold");
+	assert_kind(
+	    "DER:30:03:30:01:06", NULL, PURPOSE_SEAL, CHECK_NOT_APPLICABLE, "p12-kind-untold");
+	assert_kind("DER:04:01:00", NULL, PURPOSE_SEAL, CHECK_NOT_APPLICABLE, "p12-kind-untold");
+	assert_kind(QC_TYPE("02"), NULL, -1, CHECK_NOT_APPLICABLE, "p12-no-kind");
+}
+
 static void
 what_is_only_written_otherwise_wants_a_reason(void **state)
 {
@@ -1023,6 +1067,7 @@ main(void)
 	    cmocka_unit_test(keys_are_compared_as_keys),
 	    cmocka_unit_test(each_fault_of_a_p12_fails_its_own_check),
 	    cmocka_unit_test(a_stranger_is_refused_whatever_opens),
+	    cmocka_unit_test(a_p12_is_of_the_kind_that_the_list_has),
 	    cmocka_unit_test(what_is_only_written_otherwise_wants_a_reason),
 	    cmocka_unit_test(what_the_old_one_does_not_say_is_not_held_against_the_new_one),
 	    cmocka_unit_test(a_first_one_is_shown_whole_and_confirmed_by_a_person),

@@ -37,6 +37,7 @@ struct recipe {
 	const char *constraints;  /* nameConstraints; NULL: none */
 	const char *basic;        /* basicConstraints; NULL: as ca says */
 	const X509_NAME *subject; /* instead of cn */
+	const char *statements;   /* qcStatements, "DER:…"; NULL: none */
 };
 
 static inline void
@@ -107,6 +108,8 @@ make(const struct recipe *r)
 	    : r->ca  ? "critical,keyCertSign"
 		     : "critical,digitalSignature,keyEncipherment");
 	maker_extend(m.x509, issuer, NID_subject_key_identifier, "hash");
+	if (r->statements)
+		maker_extend(m.x509, issuer, NID_qcStatements, r->statements);
 	if (r->issuer)
 		maker_extend(m.x509, issuer, NID_authority_key_identifier, "keyid:always");
 	if (r->eku ? *r->eku : !r->ca)

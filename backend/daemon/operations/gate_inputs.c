@@ -4,12 +4,14 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/certificate_kinds.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_meaning.h"
 #include "procedure/renewal_names.h"
+#include "procedure/site.h"
 
 #include <arpa/inet.h>
 
@@ -122,6 +124,22 @@ ask_history(
 	json_object_set_new(asked, "used_spkis", k.list);
 }
 
+/* The kind that the list has, as it is now: who finds it wrong there mends it there. */
+static void
+ask_kind(json_t *asked, const struct daemon *d, const struct loaded_renewal *t)
+{
+	for (size_t i = 0; i < t->record.monitor_count; i++) {
+		const struct row *row = roster_find(d->roster, t->record.monitors[i]);
+		const struct site_kind *k = row ? certificate_kind_of(d, &row->monitor) : NULL;
+
+		if (k && k->purpose) {
+			json_object_set_new(asked, "declared",
+			    json_pack("{s:s, s:s}", "kind", k->id, "purpose", k->purpose));
+			return;
+		}
+	}
+}
+
 json_t *
 gate_inputs_of(struct daemon *d, const struct loaded_renewal *t)
 {
@@ -136,6 +154,7 @@ gate_inputs_of(struct daemon *d, const struct loaded_renewal *t)
 	    renewal_issuers(
 		t->renewal, library_site(open_renewals_library(d->open_renewals, false))));
 	ask_history(asked, d, t, documents);
+	ask_kind(asked, d, t);
 	if (csr)
 		json_object_set_new(asked, "csr_spki", json_string(csr));
 	if (key)
