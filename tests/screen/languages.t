@@ -15,7 +15,7 @@ expect-row -1 s sí   n no
 keys n
 keys ?
 expect Obre el que hi ha sota el cursor
-expect Espai
+expect Dreta
 END
 
 run 'l·l is one letter after another, and fits' -c 160 <<'END'

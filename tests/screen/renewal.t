@@ -97,7 +97,7 @@ until Necessitaria que ens generéssiu el CSR per *www.exemple.test* per a sol·
 keys x
 until 1.1 Tiquet
 keys <Down>m
-until Com ho tenim, el CSR per www.exemple.test?
+until Com tenim el CSR de www.exemple.test?
 END
 
 real 'a wait is put off; what is wrong is told and nothing typed is lost' $en <<'END'
