@@ -17,8 +17,10 @@
 	X(TIMEOUT, "timeout")                                                                  \
 	X(RESET, "reset")                                                                      \
 	X(TLS_ALERT, "tls-alert")                                                              \
+	X(TOO_OLD, "too-old") /* it speaks no version of TLS */                                \
 	X(NOT_TLS, "not-tls")                                                                  \
-	X(STARTTLS_REFUSED, "starttls-refused")                                                \
+	X(STARTTLS_REFUSED, "starttls-refused") /* asked for TLS, it has none */               \
+	X(TURNED_AWAY, "turned-away") /* it wants nothing of this client, perhaps for now */   \
 	X(PROXY_REFUSED, "proxy-refused")                                                      \
 	X(TOO_MUCH_DATA, "too-much-data")                                                      \
 	X(NOT_CHECKED, "not-checked") /* no route for this family from here: does not count */ \

@@ -84,14 +84,15 @@ static void
 show_problems(const json_t *row)
 {
 	int outcome = outcome_from(text_of(row, "outcome"));
+	const char *detail = text_of(row, "detail");
 	const json_t *problems = json_object_get(row, "problems");
 
 	if (outcome == OUTCOME_NONE && type_of(row) == MONITOR_FILE) {
 		ctl_line(_("File"), words_outcome_of(MONITOR_FILE, OUTCOME_NONE));
 	} else if (outcome >= 0 && outcome != OUTCOME_OK) {
-		ctl_line(_("Last probe"), words_outcome_sentence((enum outcome)outcome));
-		if (*text_of(row, "detail"))
-			ctl_line("", words_detail(text_of(row, "detail")));
+		ctl_line(_("Last probe"), words_outcome_sentence((enum outcome)outcome, detail));
+		if (*detail)
+			ctl_line("", words_detail((enum outcome)outcome, detail));
 	}
 	for (size_t i = 0; i < json_array_size(problems); i++) {
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));

@@ -1,5 +1,8 @@
 /* The tables are the whole knowledge; the engine below them does not know one protocol from
- * another. */
+ * another. Each is a list of steps: what is said, the shape of the answer (probe/reply.h), how a good one
+ * begins, and how one that turns this client away. A server that does the latter, busy or minded not to
+ * speak with us at all, has said nothing of whether it has TLS: only a no to a question about that means
+ * that it has none, and what is no answer in its protocol means that something else is there. */
 #include "probe/dialogue.h"
 
 #include "base/buf.h"
@@ -12,31 +15,49 @@
 
 /* ---- what is said, and what is expected ---- */
 
+/* A first word that is none of welcome: nothing was asked for yet. */
+#define WHATEVER ""
+
 /* An address literal is a name for the client that every server takes (RFC 5321 section 4.1.4). */
 static const struct step smtp[] = {
-    {.reply = reply_code, .good = "220"},
-    {.send = "EHLO [127.0.0.1]\r\n", .reply = reply_code, .good = "250", .offers = "STARTTLS"},
-    {.send = "STARTTLS\r\n", .reply = reply_code, .good = "220"},
+    {.reply = reply_code, .good = "220", .away = WHATEVER},
+    {.send = "EHLO [127.0.0.1]\r\n",
+	.reply = reply_code,
+	.good = "250",
+	.away = "4|521|530|550|554", /* not 500 to 504: it has no extensions, nor this one */
+	.offers = "STARTTLS"},
+    {.send = "STARTTLS\r\n", .reply = reply_code, .good = "220", .away = "4|521|554"},
 };
 
 static const struct step imap[] = {
-    {.reply = reply_line, .good = "* OK"},
+    {.reply = reply_line, .good = "* OK", .away = "* BYE|* NO|* BAD", .no = "* "},
     {.send = "a1 CAPABILITY\r\n",
 	.reply = reply_tagged,
 	.tag = "a1 ",
 	.good = "a1 OK",
+	.away = "* BYE",
+	.no = "a1 ",
 	.offers = "STARTTLS"},
-    {.send = "a2 STARTTLS\r\n", .reply = reply_tagged, .tag = "a2 ", .good = "a2 OK"},
+    {.send = "a2 STARTTLS\r\n",
+	.reply = reply_tagged,
+	.tag = "a2 ",
+	.good = "a2 OK",
+	.away = "* BYE",
+	.no = "a2 "},
 };
 
 static const struct step pop3[] = {
-    {.reply = reply_line, .good = "+OK"},
-    {.send = "STLS\r\n", .reply = reply_line, .good = "+OK"},
+    {.reply = reply_line, .good = "+OK", .away = "-ERR"},
+    {.send = "STLS\r\n",
+	.reply = reply_line,
+	.good = "+OK",
+	.away = "-ERR [SYS/TEMP]|-ERR [IN-USE]", /* RFC 3206, RFC 2449 */
+	.no = "-ERR"},
 };
 
 static const struct step ftp[] = {
-    {.reply = reply_code, .good = "220"},
-    {.send = "AUTH TLS\r\n", .reply = reply_code, .good = "234"},
+    {.reply = reply_code, .good = "220", .away = WHATEVER},
+    {.send = "AUTH TLS\r\n", .reply = reply_code, .good = "234", .away = "4|530"},
 };
 
 /* ExtendedRequest 1.3.6.1.4.1.1466.20037 (RFC 4511 section 4.14.1). */
@@ -71,8 +92,12 @@ static const struct step xmpp[] = {
 };
 
 static const struct step sieve[] = {
-    {.reply = reply_sieve, .good = "OK", .offers = "STARTTLS"},
-    {.send = "STARTTLS\r\n", .reply = reply_sieve, .good = "OK"},
+    {.reply = reply_sieve, .good = "OK", .away = "NO|BYE", .offers = "STARTTLS"},
+    {.send = "STARTTLS\r\n",
+	.reply = reply_sieve,
+	.good = "OK",
+	.away = "BYE|NO (TRYLATER)",
+	.no = "NO"},
 };
 
 static const struct step http_connect[] = {
@@ -225,6 +250,17 @@ queue_step(struct dialogue *d, const struct step *step)
 
 /* ---- how it ends ---- */
 
+/* What was said before the proxy has let us through is the proxy's. */
+static enum outcome
+refusal(const struct dialogue *d, enum reply_state state)
+{
+	if (d->phase == PHASE_PROXY)
+		return OUTCOME_PROXY_REFUSED;
+	if (state == REPLY_STRANGE)
+		return OUTCOME_NOT_TLS;
+	return state == REPLY_TURNED_AWAY ? OUTCOME_TURNED_AWAY : OUTCOME_STARTTLS_REFUSED;
+}
+
 static enum dialogue_state
 refuse(const struct dialogue *d, enum reply_state state, const struct reading *r, struct ending *e)
 {
@@ -234,8 +270,7 @@ refuse(const struct dialogue *d, enum reply_state state, const struct reading *r
 
 	text_clean(&clean, r->line, len < DETAIL_MAX_BYTES ? len : DETAIL_MAX_BYTES);
 	detail = text_cleaned(buf_str(&clean), DETAIL_MAX_BYTES - 8);
-	ending_set(e, d->phase == PHASE_PROXY ? OUTCOME_PROXY_REFUSED : OUTCOME_STARTTLS_REFUSED,
-	    state == REPLY_NOT_OFFERED ? "not-offered" : detail);
+	ending_set(e, refusal(d, state), state == REPLY_NOT_OFFERED ? "not-offered" : detail);
 	free(detail);
 	buf_release(&clean);
 	return DIALOGUE_FAILED;

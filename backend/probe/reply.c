@@ -10,6 +10,27 @@
 #include <string.h>
 #include <strings.h>
 
+void
+reply_say(struct reading *r, const char *text)
+{
+	r->line = text;
+	r->line_len = strlen(text);
+}
+
+enum reply_state
+reply_strange(struct reading *r)
+{
+	r->line = r->in;
+	r->line_len = r->used = r->len;
+	return REPLY_STRANGE;
+}
+
+unsigned
+reply_byte(const struct reading *r, size_t i)
+{
+	return (unsigned char)r->in[i];
+}
+
 /* ---- lines ---- */
 
 /* The line that begins at *at, without its end; *at moves behind it. false: it is not whole yet. */
@@ -34,6 +55,21 @@ begins(const char *line, size_t len, const char *with)
 	size_t n = strlen(with);
 
 	return len >= n && !strncasecmp(line, with, n);
+}
+
+/* With one of those in the list. */
+static bool
+begins_any(const char *line, size_t len, const char *list)
+{
+	while (list) {
+		const char *end = strchrnul(list, '|');
+		size_t n = (size_t)(end - list);
+
+		if (len >= n && !strncasecmp(line, list, n))
+			return true;
+		list = *end ? end + 1 : NULL;
+	}
+	return false;
 }
 
 static bool
@@ -84,9 +120,14 @@ decide(const struct step *step, struct reading *r, size_t end, const char *line,
 	r->used = end;
 	r->line = line;
 	r->line_len = len;
-	if (!begins(line, len, step->good))
-		return REPLY_REFUSED;
-	return offered(step, r, end) ? REPLY_GOOD : REPLY_NOT_OFFERED;
+	if (step->reply == reply_code && !is_code(line, len))
+		return REPLY_STRANGE;
+	if (begins(line, len, step->good))
+		return offered(step, r, end) ? REPLY_GOOD : REPLY_NOT_OFFERED;
+	if (begins_any(line, len, step->away))
+		return REPLY_TURNED_AWAY;
+	return step->reply == reply_code || begins_any(line, len, step->no) ? REPLY_REFUSED
+									    : REPLY_STRANGE;
 }
 
 enum reply_state
@@ -176,24 +217,26 @@ element_end(const char *begin, const char *limit, const char *name)
 	return NULL;
 }
 
-/* `good` is "<name"; whatever speaks of failure ends the wait. */
+/* `good` is "<name"; whatever speaks of failure ends the wait: of TLS, or of the stream. */
 enum reply_state
 reply_xml(const struct step *step, struct reading *r)
 {
-	static const char *const failures[] = {"<failure", "<stream:error", "</stream:stream"};
+	static const struct {
+		const char *text;
+		enum reply_state means;
+	} failures[] = {{"<failure", REPLY_REFUSED}, {"<stream:error", REPLY_TURNED_AWAY},
+	    {"</stream:stream", REPLY_TURNED_AWAY}};
 	const char *begin = find(r->in, r->len, step->good), *limit = r->in + r->len, *end;
 
 	if (r->len && *r->in != '<' && !isspace((unsigned char)*r->in)) {
-		r->line = r->in;
-		r->line_len = r->used = r->len;
-		return REPLY_REFUSED;
+		return reply_strange(r);
 	}
 	for (size_t i = 0; !begin && i < sizeof(failures) / sizeof(failures[0]); i++) {
-		r->line = find(r->in, r->len, failures[i]);
+		r->line = find(r->in, r->len, failures[i].text);
 		if (r->line && memchr(r->line, '>', (size_t)(limit - r->line))) {
 			r->used = r->len;
 			r->line_len = (size_t)(limit - r->line);
-			return REPLY_REFUSED;
+			return failures[i].means;
 		}
 	}
 	end = begin ? element_end(begin, limit, step->good + 1) : NULL;
@@ -206,129 +249,6 @@ reply_xml(const struct step *step, struct reading *r)
 	if (step->offers && !find(begin, (size_t)(end - begin), step->offers))
 		return REPLY_NOT_OFFERED;
 	return REPLY_GOOD;
-}
-
-/* ---- bytes ---- */
-
-static unsigned
-byte_at(const struct reading *r, size_t i)
-{
-	return (unsigned char)r->in[i];
-}
-
-/* A definite length at `at`; *at moves behind it. -1: not whole, -2: none that is accepted. */
-static long
-ber_length(const struct reading *r, size_t *at)
-{
-	unsigned first, count;
-	long length = 0;
-
-	if (*at >= r->len)
-		return -1;
-	first = byte_at(r, (*at)++);
-	if (first < 0x80)
-		return (long)first;
-	count = first & 0x7f;
-	if (count == 0 || count > 4) /* Active Directory writes four */
-		return -2;
-	if (r->len - *at < count)
-		return -1;
-	while (count--)
-		length = length << 8 | (long)byte_at(r, (*at)++);
-	return length;
-}
-
-/* LDAPMessage ::= SEQUENCE { messageID, [APPLICATION 24] { resultCode ENUMERATED, ... } } */
-static bool
-ldap_success(const struct reading *r, size_t at)
-{
-	static const char id[] = "\x02\x01\x01", success[] = "\x0a\x01\x00";
-	const size_t n = sizeof(id) - 1;
-
-	if (r->used - at < n || memcmp(r->in + at, id, n) != 0)
-		return false;
-	at += n;
-	if (at >= r->used || byte_at(r, at++) != 0x78 || ber_length(r, &at) < 0)
-		return false;
-	return at + sizeof(success) - 1 <= r->used &&
-	       !memcmp(r->in + at, success, sizeof(success) - 1);
-}
-
-enum reply_state
-reply_ldap(const struct step *step, struct reading *r)
-{
-	size_t at = 1;
-	long length;
-
-	(void)step;
-	if (!r->len)
-		return REPLY_MORE;
-	length = byte_at(r, 0) == 0x30 ? ber_length(r, &at) : -2;
-	if (length == -1)
-		return REPLY_MORE;
-	r->used = length < 0 ? r->len : at + (size_t)length;
-	if (length < 0) {
-		r->line = r->in;
-		r->line_len = r->len;
-		return REPLY_REFUSED;
-	}
-	if (r->used > r->len)
-		return REPLY_MORE;
-	return ldap_success(r, at) ? REPLY_GOOD : REPLY_REFUSED;
-}
-
-enum reply_state
-reply_postgres(const struct step *step, struct reading *r)
-{
-	(void)step;
-	if (!r->len)
-		return REPLY_MORE;
-	r->used = 1;
-	if (*r->in == 'S')
-		return REPLY_GOOD;
-	if (*r->in == 'N')
-		return REPLY_NOT_OFFERED;
-	r->line = r->in;
-	r->line_len = r->used = r->len;
-	return REPLY_REFUSED;
-}
-
-enum { MYSQL_HEAD = 4, MYSQL_VERSION_10 = 10, MYSQL_ERROR = 0xff, MYSQL_CLIENT_SSL = 0x0800 };
-
-/* Version, server version up to NUL, 4 bytes of thread, 8 of salt, a filler, 2 of capabilities. */
-static enum reply_state
-mysql_greeting(const struct reading *r)
-{
-	const char *end = memchr(r->in + MYSQL_HEAD + 1, '\0', r->used - MYSQL_HEAD - 1);
-	size_t at = end ? (size_t)(end - r->in) + 1 + 4 + 8 + 1 : r->used;
-
-	if (at + 2 > r->used)
-		return REPLY_REFUSED;
-	return (byte_at(r, at) | byte_at(r, at + 1) << 8) & MYSQL_CLIENT_SSL ? REPLY_GOOD
-									     : REPLY_NOT_OFFERED;
-}
-
-enum reply_state
-reply_mysql(const struct step *step, struct reading *r)
-{
-	(void)step;
-	if (r->len <= MYSQL_HEAD)
-		return REPLY_MORE;
-	r->used = MYSQL_HEAD + (byte_at(r, 0) | byte_at(r, 1) << 8 | byte_at(r, 2) << 16);
-	if (r->used > MYSQL_HEAD && byte_at(r, 3) == 0 &&
-	    (byte_at(r, MYSQL_HEAD) == MYSQL_VERSION_10 || byte_at(r, MYSQL_HEAD) == MYSQL_ERROR)) {
-		if (r->used > r->len)
-			return REPLY_MORE;
-		if (byte_at(r, MYSQL_HEAD) == MYSQL_VERSION_10)
-			return mysql_greeting(r);
-		/* 0xff, two bytes of a number, and words */
-		r->line = r->in + MYSQL_HEAD + (r->used > MYSQL_HEAD + 3 ? 3 : 1);
-		r->line_len = r->used - (size_t)(r->line - r->in);
-		return REPLY_REFUSED;
-	}
-	r->line = r->in;
-	r->line_len = r->used = r->len;
-	return REPLY_REFUSED;
 }
 
 /* ---- proxies ---- */
@@ -364,13 +284,6 @@ reply_http(const struct step *step, struct reading *r)
 
 enum { SOCKS_VERSION = 5, SOCKS_IPV4 = 1, SOCKS_NAME = 3, SOCKS_IPV6 = 4 };
 
-static void
-say_line(struct reading *r, const char *text)
-{
-	r->line = text;
-	r->line_len = strlen(text);
-}
-
 enum reply_state
 reply_socks_method(const struct step *step, struct reading *r)
 {
@@ -378,9 +291,9 @@ reply_socks_method(const struct step *step, struct reading *r)
 	if (r->len < 2)
 		return REPLY_MORE;
 	r->used = 2;
-	if (byte_at(r, 0) == SOCKS_VERSION && byte_at(r, 1) == 0)
+	if (reply_byte(r, 0) == SOCKS_VERSION && reply_byte(r, 1) == 0)
 		return REPLY_GOOD;
-	say_line(r, byte_at(r, 0) == SOCKS_VERSION ? "authentication required" : "not SOCKS5");
+	reply_say(r, reply_byte(r, 0) == SOCKS_VERSION ? "authentication required" : "not SOCKS5");
 	return REPLY_REFUSED;
 }
 
@@ -395,15 +308,15 @@ reply_socks(const struct step *step, struct reading *r)
 	(void)step;
 	if (r->len < 5)
 		return REPLY_MORE;
-	code = byte_at(r, 1);
-	type = byte_at(r, 3);
-	if (byte_at(r, 0) != SOCKS_VERSION || code != 0) {
+	code = reply_byte(r, 1);
+	type = reply_byte(r, 3);
+	if (reply_byte(r, 0) != SOCKS_VERSION || code != 0) {
 		r->used = r->len;
-		say_line(r, byte_at(r, 0) != SOCKS_VERSION                  ? "not SOCKS5"
-			    : code < sizeof(failures) / sizeof(failures[0]) ? failures[code]
-									    : "unknown failure");
+		reply_say(r, reply_byte(r, 0) != SOCKS_VERSION               ? "not SOCKS5"
+			     : code < sizeof(failures) / sizeof(failures[0]) ? failures[code]
+									     : "unknown failure");
 		return REPLY_REFUSED;
 	}
-	r->used = 4 + 2 + (type == SOCKS_IPV4 ? 4 : type == SOCKS_IPV6 ? 16 : 1 + byte_at(r, 4));
+	r->used = 4 + 2 + (type == SOCKS_IPV4 ? 4 : type == SOCKS_IPV6 ? 16 : 1 + reply_byte(r, 4));
 	return r->len < r->used ? REPLY_MORE : REPLY_GOOD;
 }

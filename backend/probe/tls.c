@@ -1,3 +1,7 @@
+/* A session of OpenSSL that refuses nothing: every version and cipher that it still has, any
+ * certificate. Its callbacks note what comes, message by message, in the notes that belong to the
+ * session, so that what was seen is there however it ends. Why it ended is then told from the error
+ * that OpenSSL leaves and from the notes: whether the host ever spoke TLS, and in which version. */
 #include "probe/tls.h"
 
 #include "base/log.h"
@@ -239,6 +243,7 @@ tls_alert_name(int alert)
 	return alert >= 0 && alert < 256 ? alert_names[alert] : NULL;
 }
 
+/* Who does not accept any version that we offer is not merely at odds with us: it has none of them. */
 static void
 ending_from_alert(struct ending *e, int alert)
 {
@@ -246,7 +251,8 @@ ending_from_alert(struct ending *e, int alert)
 	char number[16];
 
 	snprintf(number, sizeof(number), "alert %d", alert);
-	ending_set(e, OUTCOME_TLS_ALERT, name ? name : number);
+	ending_set(e, alert == SSL_AD_PROTOCOL_VERSION ? OUTCOME_TOO_OLD : OUTCOME_TLS_ALERT,
+	    name ? name : number);
 }
 
 static void
@@ -259,6 +265,15 @@ ending_plain(struct ending *e, const struct tls_notes *notes)
 		    !memcmp(notes->head, plain_protocols[i].head, strlen(plain_protocols[i].head)))
 			name = plain_protocols[i].name;
 	ending_set(e, OUTCOME_NOT_TLS, name);
+}
+
+/* A ServerHello of SSL 3.0 has that version in its record too (RFC 6101 section 5.2.1). */
+static bool
+answers_ssl3(const struct tls_notes *notes)
+{
+	static const unsigned char head[] = {SSL3_RT_HANDSHAKE, 3, 0};
+
+	return notes->headed && !memcmp(notes->head, head, sizeof(head));
 }
 
 /* An outcome is tls-alert only when the host sent one. Where it was we who could not go on, what it
@@ -275,6 +290,8 @@ ending_from_error(struct ending *e, unsigned long error, const struct tls_notes 
 		ending_from_alert(e, reason - SSL_AD_REASON_OFFSET);
 	else if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE)
 		ending_set(e, OUTCOME_TOO_MUCH_DATA, "");
+	else if (answers_ssl3(notes))
+		ending_set(e, OUTCOME_TOO_OLD, "SSL 3.0");
 	else if (!notes->hello)
 		ending_plain(e, notes);
 	else

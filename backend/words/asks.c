@@ -86,10 +86,16 @@ static const char *const of_outcomes[] = {
 	"Caduca, and let them through."),
     [OUTCOME_TLS_ALERT] =
 	N_("To Sistemes: which name (SNI) and which TLS versions does the host accept?"),
+    [OUTCOME_TOO_OLD] =
+	N_("To Sistemes: enable TLS 1.2 and 1.3 on the host, or replace it; no client of today "
+	   "accepts what it speaks."),
     [OUTCOME_NOT_TLS] =
 	N_("To Sistemes: on which port does it serve TLS, or with which protocol (STARTTLS)?"),
     [OUTCOME_STARTTLS_REFUSED] =
 	N_("To Sistemes: enable STARTTLS on that port, or tell us the one with direct TLS."),
+    [OUTCOME_TURNED_AWAY] =
+	N_("To Sistemes, if it goes on: let the server admit connections of the machine of Caduca; "
+	   "what it answered says why it does not."),
     [OUTCOME_PROXY_REFUSED] =
 	N_("To whoever administers the proxy: allow this destination and port."),
     [OUTCOME_TOO_MUCH_DATA] =
@@ -120,6 +126,12 @@ static const struct {
     {OUTCOME_DNS_FAILURE, "refused",
 	N_("To Sistemes: the DNS servers refuse to answer the machine of Caduca for this name.")},
     {OUTCOME_DNS_FAILURE, "bad-name", N_("Nobody: correct the name in the monitor.")},
+    {OUTCOME_TIMEOUT, "preamble",
+	N_("To Sistemes: is the service well? If it is, which protocol does it speak on that port: "
+	   "STARTTLS, of which kind, or TLS from the beginning?")},
+    {OUTCOME_TIMEOUT, "handshake",
+	N_("To Sistemes: the port accepts connections, but the service behind it does not finish "
+	   "TLS: is it hung or overloaded, and is it the one that should be there?")},
     {OUTCOME_PROXY_REFUSED, "bad-proxy",
 	N_("To whoever administers Caduca: the monitor's proxy is not in caduca.conf.")},
 };

@@ -141,8 +141,9 @@ static const struct sentence sentences[] = {
     {"filter-kind", N_("'{word}' is no kind. There are: server, device, automatic, other.")},
     {"filter-outcome",
 	N_("'{word}' is no outcome of a probe. There are: none, ok, dns-failure, refused, "
-	   "unreachable, timeout, reset, tls-alert, not-tls, starttls-refused, proxy-refused, too-"
-	   "much-data, not-checked, crashed.")},
+	   "unreachable, timeout, reset, tls-alert, too-old, not-tls, starttls-refused, "
+	   "turned-away, "
+	   "proxy-refused, too-much-data, not-checked, crashed.")},
     {"filter-problem",
 	N_("'{word}' is no problem. There are: expired, not-yet-valid, name-mismatch, untrusted, "
 	   "self-signed, incomplete-chain, wrong-order, chain-expires-first, weak-key, weak-"

@@ -109,9 +109,9 @@ tell_outcome(struct telling *t, const json_t *object)
 
 	if (outcome == OUTCOME_OK)
 		return;
-	tell(t, EXPLAIN_TROUBLE, "", words_outcome_sentence(outcome));
+	tell(t, EXPLAIN_TROUBLE, "", words_outcome_sentence(outcome, detail));
 	if (*detail) {
-		said = mem_printf("(%s)", words_detail(detail));
+		said = mem_printf("(%s)", words_detail(outcome, detail));
 		tell(t, EXPLAIN_DETAIL, "", said);
 		free(said);
 	}

@@ -44,10 +44,16 @@ static const struct {
 						"came: a firewall or a balancer may do that.")},
     [OUTCOME_TLS_ALERT] = {N_("TLS alert"), N_("The host refused the TLS negotiation: check the "
 					       "SNI, and which protocol versions it accepts.")},
+    [OUTCOME_TOO_OLD] = {N_("old protocol"),
+	N_("The host accepts no TLS from 1.0 to 1.3: it is an old one, of SSL 3.0 or before, and "
+	   "its certificate cannot be read.")},
     [OUTCOME_NOT_TLS] = {N_("not TLS"),
 	N_("What answers on that port does not speak TLS: check the port.")},
     [OUTCOME_STARTTLS_REFUSED] = {N_("STARTTLS refused"),
 	N_("The server does not offer TLS on that port: check its configuration.")},
+    [OUTCOME_TURNED_AWAY] = {N_("turned us away"),
+	N_("The server turned this client away before TLS began, perhaps only for now: it may be "
+	   "busy, or not admit this machine.")},
     [OUTCOME_PROXY_REFUSED] = {N_("proxy refused"),
 	N_("The proxy did not let the connection through: ask for the destination to be allowed.")},
     [OUTCOME_TOO_MUCH_DATA] = {N_("too much data"),
@@ -217,6 +223,20 @@ words_problem_of(enum monitor_type type, enum problem p)
 	return of_file ? _(of_files[p]) : words_problem(p);
 }
 
+/* Where it is known how far it came (probe/connection.c): what accepts a connection is up, and no
+ * firewall is in the way. */
+static const struct {
+	enum outcome outcome;
+	const char *detail, *sentence;
+} closer[] = {
+    {OUTCOME_TIMEOUT, "preamble",
+	N_("The host accepts the connection and then does not say, or not in time, what comes "
+	   "before TLS (STARTTLS): the service may hang, or speak another protocol there.")},
+    {OUTCOME_TIMEOUT, "handshake",
+	N_("The host accepts the connection and then does not finish the TLS negotiation: the "
+	   "service may hang or be overloaded, or it expects another protocol there.")},
+};
+
 /* What the resolver and the connection say of where they stopped (probe/resolver.c, connection.c, tls.c). */
 static const struct {
 	const char *code, *words;
@@ -239,8 +259,12 @@ static const struct {
 };
 
 const char *
-words_detail(const char *detail)
+words_detail(enum outcome o, const char *detail)
 {
+	int before = o == OUTCOME_PROXY_REFUSED ? outcome_from(detail) : -1;
+
+	if (before >= 0)
+		return words_outcome((enum outcome)before);
 	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
 		if (!strcmp(details[i].code, detail))
 			return _(details[i].words);
@@ -248,8 +272,11 @@ words_detail(const char *detail)
 }
 
 const char *
-words_outcome_sentence(enum outcome o)
+words_outcome_sentence(enum outcome o, const char *detail)
 {
+	for (size_t i = 0; i < sizeof(closer) / sizeof(*closer); i++)
+		if (closer[i].outcome == o && !strcmp(closer[i].detail, detail))
+			return _(closer[i].sentence);
 	return WORD_OF(outcomes, OUTCOME_COUNT, o, sentence);
 }
 

@@ -46,8 +46,9 @@ const char *words_outcome(enum outcome o);       /* a word or two */
 const char *words_outcome_of(
     enum monitor_type type, enum outcome o); /* of one: nobody probes a file */
 /* The detail of an outcome: the probe's own codes in words, anything else (a server's own words) as it is. */
-const char *words_detail(const char *detail);
-const char *words_outcome_sentence(enum outcome o); /* what it means, and what to do */
+const char *words_detail(enum outcome o, const char *detail);
+/* What it means, and what to do; "": no detail. */
+const char *words_outcome_sentence(enum outcome o, const char *detail);
 const char *words_problem_short(enum problem p);
 const char *words_problem(enum problem p); /* the sentence */
 const char *words_problem_of(

@@ -4,14 +4,16 @@
 use strict;
 use warnings;
 use Caduca;
+use IO::Socket::INET;
 use JSON::PP;
+use POSIX ();
 use Test::More;
 
 $ENV{LC_ALL} = 'C';
 $ENV{LANGUAGE} = 'en';
 my $fleet = fleet_start('--set', 'all');
 my %host = map { $_->{name} => $_ } manifest();
-my $pid = daemon_start(config => 'proxies = ( "sortida=http://127.0.0.1:1", "dmz=socks5://127.0.0.1:1" );');
+my $pid = daemon_start(config => 'deadline = 4000; proxies = ( "sortida=http://127.0.0.1:1", "dmz=socks5://127.0.0.1:1" );');
 my @to = ('--socket', folder() . '/socket');
 
 sub explained {
@@ -38,6 +40,28 @@ like $out, qr/^  ! The certificate has expired.*\n    Begin its renewal; .*to Si
 }
 ($status, $out, $err) = explained('life-200-days', '--json');
 is decode_json($out)->{result}{certificates}[0]{sha256}, $host{'life-200-days'}{expect}{sha256}, 'as JSON';
+# What accepts connections is behind no firewall; what has nothing but SSL 3.0 is no wrong port.
+(undef, $out) = explained('silent');
+like $out, qr/^  ! The host accepts the connection and then does not finish the TLS negotiation/m, 'a host that hangs is said to hang';
+unlike $out, qr/firewall/, 'and no firewall is blamed for it';
+(undef, $out) = explained('ssl-3');
+like $out, qr/^\S+: old protocol\n(?:  .*\n)*?  ! The host accepts no TLS from 1.0 to 1.3/m, 'a host of SSL 3.0 is an old one';
+# A server that wants nothing of us has not said that it has no TLS.
+{
+	my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die $!;
+	my $child = fork // die $!;
+	if (!$child) {
+		while (my $client = $server->accept) { print $client "554 5.7.1 no us conec\e[31m\r\n"; $client->flush; 1 while <$client> }
+		POSIX::_exit(0);
+	}
+	(undef, $out) = ctl('probe', @to, '127.0.0.1:' . $server->sockport, '--explain', '--protocol', 'smtp');
+	like $out, qr/^\S+: turned us away\n(?:  .*\n)*?  ! The server turned this client away before TLS began, perhaps only for now/m,
+		'a server that turns us away is said to';
+	like $out, qr/\(554 5\.7\.1 no us conec<U\+001B>\[31m\)/, 'in its own words, cleaned';
+	unlike $out, qr/does not offer TLS/, 'and not to offer no TLS';
+	kill TERM => $child;
+	waitpid $child, 0;
+}
 ($status, $out, $err) = ctl('probe', @to, '127.0.0.1:1', '--explain');
 like $out, qr/^  ! Nothing listens on that port/m, 'a closed port is explained';
 ($status, $out, $err) = ctl('probe', @to, 'localhost:1', '--explain');

@@ -71,6 +71,7 @@ static const struct {
     [ACT_HTTP] = {OUTCOME_NOT_TLS, false},
     [ACT_SSH] = {OUTCOME_NOT_TLS, false},
     [ACT_ALERT] = {OUTCOME_TLS_ALERT, false},
+    [ACT_SSL3] = {OUTCOME_TOO_OLD, false},
     [ACT_GARBAGE] = {OUTCOME_NOT_TLS, false},
     [ACT_HUGE] = {OUTCOME_TOO_MUCH_DATA, false},
     [ACT_CUT] = {OUTCOME_RESET, false},

@@ -22,6 +22,7 @@ enum act {
 	ACT_HTTP,       /* plain HTTP */
 	ACT_SSH,        /* speaks first, and not TLS */
 	ACT_ALERT,      /* handshake_failure to everything */
+	ACT_SSL3,       /* a ServerHello of SSL 3.0 */
 	ACT_GARBAGE,    /* no TLS, without end */
 	ACT_HUGE,       /* announces a certificate message of 16 MB and sends on */
 	ACT_CUT,        /* FIN in the middle of the certificate */

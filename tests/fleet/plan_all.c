@@ -112,6 +112,7 @@ const struct plan plans_all[] = {
     {.name = "plain-http", .act = ACT_HTTP},
     {.name = "ssh", .act = ACT_SSH},
     {.name = "alert", .act = ACT_ALERT},
+    {.name = "ssl-3", .act = ACT_SSL3},
     {.name = "garbage", .act = ACT_GARBAGE},
     {.name = "huge", .act = ACT_HUGE},
     {.name = "cut", .act = ACT_CUT},

@@ -20,6 +20,7 @@ static struct reply replies[ACT_COUNT] = {
     [ACT_HTTP] = {.end = END_FIN},
     [ACT_SSH] = {.eager = true, .end = END_HOLD},
     [ACT_ALERT] = {.end = END_FIN},
+    [ACT_SSL3] = {.end = END_HOLD},
     [ACT_GARBAGE] = {.eager = true, .endless = true},
     [ACT_HUGE] = {.endless = true},
     [ACT_CUT] = {.end = END_FIN},
@@ -59,6 +60,22 @@ put_server_hello(struct buf *b)
 	buf_add(&hello, tail, sizeof(tail) - 1);
 	put_record(b, HANDSHAKE_RECORD, &hello);
 	buf_release(&hello);
+}
+
+/* RFC 6101 section 5.6.1.3: no extensions; RSA with AES128-SHA. */
+static void
+put_ssl3_hello(struct buf *b)
+{
+	enum { RANDOM_BYTES = 32 };
+
+	put_number(b, 0x160300, 3);
+	put_number(b, 4 + 2 + RANDOM_BYTES + 4, 2);
+	put_number(b, 2, 1);
+	put_number(b, 2 + RANDOM_BYTES + 4, 3);
+	put_number(b, 0x0300, 2);
+	for (int i = 0; i < RANDOM_BYTES; i++)
+		buf_putc(b, (char)(i * 7 + 1));
+	put_number(b, 0x00002f00, 4);
 }
 
 /* Only the first `sent` bytes of the message go into the record. */
@@ -145,6 +162,7 @@ replies_init(int64_t now)
 	buf_puts(&replies[ACT_HTTP].first, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n"
 					   "Connection: close\r\n\r\n<h1>Bad Request</h1>\n");
 	buf_puts(&replies[ACT_SSH].first, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
+	put_ssl3_hello(&replies[ACT_SSL3].first);
 	put_number(&alert, 0x0228, 2); /* fatal, handshake_failure */
 	put_record(&replies[ACT_ALERT].first, ALERT_RECORD, &alert);
 	buf_release(&alert);

@@ -33,8 +33,9 @@ must_have_failed(const struct ending *e)
 {
 	char *again = text_cleaned(e->detail, 0);
 
-	must(e->outcome == OUTCOME_STARTTLS_REFUSED || e->outcome == OUTCOME_PROXY_REFUSED ||
-	     e->outcome == OUTCOME_NOT_TLS || e->outcome == OUTCOME_TOO_MUCH_DATA);
+	must(e->outcome == OUTCOME_STARTTLS_REFUSED || e->outcome == OUTCOME_TURNED_AWAY ||
+	     e->outcome == OUTCOME_PROXY_REFUSED || e->outcome == OUTCOME_NOT_TLS ||
+	     e->outcome == OUTCOME_TOO_MUCH_DATA);
 	must(strcmp(e->detail, again) == 0);
 	free(again);
 }

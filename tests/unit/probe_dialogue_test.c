@@ -14,6 +14,9 @@
 #define LDAP_YES "\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00"
 #define LDAP_YES_LONG "\x30\x84\0\0\0\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00"
 #define LDAP_NO "\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\x00\x04\x00"
+#define POSTGRES_FULL                         \
+	"E\0\0\0\x44SFATAL\0VFATAL\0C53300\0" \
+	"Msou massa\x1b[31m\0Fproc.c\0L334\0RInitProcess\0\0"
 #define POSTGRES_ASKS "\0\0\0\x08\x04\xd2\x16\x2f"
 #define MYSQL_GREETS(caps)                     \
 	"\x4b\0\0\0\x0a"                       \
@@ -91,35 +94,63 @@ static const struct {
 	const char *detail;
 } bad[] = {
 #define REFUSED OUTCOME_STARTTLS_REFUSED
-    {PROTOCOL_SMTP, {{.say = "554 no us conec\r\n"}}, 1, REFUSED, "554 no us conec"},
+#define AWAY OUTCOME_TURNED_AWAY
+#define EHLO {.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "250 STARTTLS\r\n"}
+    {PROTOCOL_SMTP, {{.say = "554 no us conec\r\n"}}, 1, AWAY, "554 no us conec"},
+    {PROTOCOL_SMTP, {{.say = "421-torneu\r\n421 mes tard\r\n"}}, 1, AWAY, "421 mes tard"},
+    {PROTOCOL_SMTP, {{.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "554 5.7.1 no\r\n"}}, 2, AWAY, "554 5.7.1 no"},
+    {PROTOCOL_SMTP, {EHLO, {.hear = "STARTTLS\r\n", .say = "554 no\r\n"}}, 3, AWAY, "554 no"},
+    {PROTOCOL_SMTP, {EHLO, {.hear = "STARTTLS\r\n", .say = "501 no\r\n"}}, 3, REFUSED, "501 no"},
     {PROTOCOL_SMTP, {{.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "250-x\r\n250 XSTARTTLS\r\n"}}, 2, REFUSED, "not-offered"},
     {PROTOCOL_SMTP, {{.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "502 que?\r\n"}}, 2, REFUSED, "502 que?"},
-    {PROTOCOL_SMTP, {{.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "250 STARTTLS\r\n"}, {.hear = "STARTTLS\r\n", .say = "454 ara no\x1b[31m\r\n"}}, 3, REFUSED, "454 ara no<U+001B>[31m"},
-    {PROTOCOL_SMTP, {{.say = "HTTP/1.1 400 Bad Request\r\n\r\n"}}, 1, REFUSED, "HTTP/1.1 400 Bad Request"},
+    {PROTOCOL_SMTP, {{.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "250 STARTTLS\r\n"}, {.hear = "STARTTLS\r\n", .say = "454 ara no\x1b[31m\r\n"}}, 3, AWAY, "454 ara no<U+001B>[31m"},
+    {PROTOCOL_SMTP, {{.say = "HTTP/1.1 400 Bad Request\r\n\r\n"}}, 1, OUTCOME_NOT_TLS, "HTTP/1.1 400 Bad Request"},
     {PROTOCOL_SMTP, {{.say = "220 x\r\n"}, {.hear = "EHLO [127.0.0.1]\r\n", .say = "250 STARTTLS\r\n"}, {.hear = "STARTTLS\r\n", .say = "220 va\r\n250 afegit\r\n"}}, 3, OUTCOME_NOT_TLS, "bytes before TLS"},
     {PROTOCOL_SMTP, {{.say = "220-espera"}}, 1, OUTCOME_TIMEOUT, "preamble"},
-    {PROTOCOL_IMAP, {{.say = "* BYE ple\r\n"}}, 1, REFUSED, "* BYE ple"},
+    {PROTOCOL_IMAP, {{.say = "* BYE ple\r\n"}}, 1, AWAY, "* BYE ple"},
+    {PROTOCOL_IMAP, {{.say = "* OK\r\n"}, {.hear = "a1 CAPABILITY\r\n", .say = "* CAPABILITY STARTTLS\r\n* BYE ara no\r\n"}}, 2, AWAY, "* BYE ara no"},
+    {PROTOCOL_IMAP, {{.say = "SSH-2.0-x\r\n"}}, 1, OUTCOME_NOT_TLS, "SSH-2.0-x"},
     {PROTOCOL_IMAP, {{.say = "* PREAUTH dins\r\n"}}, 1, REFUSED, "* PREAUTH dins"},
     {PROTOCOL_IMAP, {{.say = "* OK\r\n"}, {.hear = "a1 CAPABILITY\r\n", .say = "* CAPABILITY IMAP4rev1\r\na1 OK fet\r\n"}}, 2, REFUSED, "not-offered"},
     {PROTOCOL_IMAP, {{.say = "* OK\r\n"}, {.hear = "a1 CAPABILITY\r\n", .say = "* CAPABILITY STARTTLS\r\na1 OK fet\r\n"}, {.hear = "a2 STARTTLS\r\n", .say = "a2 BAD no\r\n"}}, 3, REFUSED, "a2 BAD no"},
     {PROTOCOL_IMAP, {{.say = "* OK\r\n"}, {.hear = "a1 CAPABILITY\r\n", .say = "* CAPABILITY STARTTLS\r\na1 OK fet\r\n"}, {.hear = "a2 STARTTLS\r\n", .say = "a2 OK va\r\na3 OK hola\r\n"}}, 3, OUTCOME_NOT_TLS, "bytes before TLS"},
     {PROTOCOL_POP3, {{.say = "+OK\r\n"}, {.hear = "STLS\r\n", .say = "-ERR no\r\n"}}, 2, REFUSED, "-ERR no"},
+    {PROTOCOL_POP3, {{.say = "-ERR [SYS/TEMP] ple\r\n"}}, 1, AWAY, "-ERR [SYS/TEMP] ple"},
+    {PROTOCOL_POP3, {{.say = "+OK\r\n"}, {.hear = "STLS\r\n", .say = "-ERR [SYS/TEMP] ara no\r\n"}}, 2, AWAY, "-ERR [SYS/TEMP] ara no"},
+    {PROTOCOL_POP3, {{.say = "220 FTP\r\n"}}, 1, OUTCOME_NOT_TLS, "220 FTP"},
     {PROTOCOL_FTP, {{.say = "220 FTP\r\n"}, {.hear = "AUTH TLS\r\n", .say = "500 no\r\n"}}, 2, REFUSED, "500 no"},
-    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, LDAP_NO)}}, 1, REFUSED, ""},
-    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, "\x30\x80x")}}, 1, REFUSED, "0<80>x"},
+    {PROTOCOL_FTP, {{.say = "530 no us conec\r\n"}}, 1, AWAY, "530 no us conec"},
+    {PROTOCOL_FTP, {{.say = "220 FTP\r\n"}, {.hear = "AUTH TLS\r\n", .say = "530 no\r\n"}}, 2, AWAY, "530 no"},
+    {PROTOCOL_FTP, {{.say = "220 FTP\r\n"}, {.hear = "AUTH TLS\r\n", .say = "431 ara no\r\n"}}, 2, AWAY, "431 ara no"},
+    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, LDAP_NO)}}, 1, REFUSED, "protocolError (2)"},
+    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, "\x30\x12\x02\x01\x01\x78\x0d\x0a\x01\x34\x04\x00\x04\x06" "ara no")}}, 1, AWAY, "unavailable (52): ara no"},
+    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, "\x30\x26\x02\x01\x00\x78\x21\x0a\x01\x08\x04\x00\x04\x02" "no\x8a\x16" "1.3.6.1.4.1.1466.20036")}}, 1, AWAY, "strongerAuthRequired (8): no"},
+    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, "\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\x7f\x04\x7f")}}, 1, REFUSED, "protocolError (2)"},
+    {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, "\x30\x80x")}}, 1, OUTCOME_NOT_TLS, "0<80>x"},
     {PROTOCOL_LDAP, {{BYTES(hear, LDAP_ASKS), BYTES(say, LDAP_YES "\x30")}}, 1, OUTCOME_NOT_TLS, "bytes before TLS"},
     {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "N")}}, 1, REFUSED, "not-offered"},
-    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "Eno")}}, 1, REFUSED, "Eno"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "Eno\n\0")}}, 1, AWAY, "no"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, POSTGRES_FULL)}}, 1, AWAY, "FATAL 53300: sou massa<U+001B>[31m"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "E\0\0\0\x1aSFATAL\0C0A000\0Mantic\0\0")}}, 1, REFUSED, "FATAL 0A000: antic"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "EFATAL:  unsupported frontend protocol 1234.5679: server supports 1.0 to 3.0\n\0")}}, 1, REFUSED, "FATAL:  unsupported frontend protocol 1234.5679: server supports 1.0 to 3.0"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "E\0\0\0\x05S")}}, 1, OUTCOME_NOT_TLS, "E<U+0000><U+0000><U+0000><U+0005>S"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "E\0\0\0\x05")}}, 1, OUTCOME_TIMEOUT, "preamble"},
+    {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "HTTP/1.1 400 que\r\n")}}, 1, OUTCOME_NOT_TLS, "HTTP/1.1 400 que<U+000D><U+000A>"},
     {PROTOCOL_POSTGRES, {{BYTES(hear, POSTGRES_ASKS), BYTES(say, "SX")}}, 1, OUTCOME_NOT_TLS, "bytes before TLS"},
     {PROTOCOL_MYSQL, {{BYTES(say, MYSQL_GREETS("\xff\xf7"))}}, 1, REFUSED, "not-offered"},
-    {PROTOCOL_MYSQL, {{BYTES(say, "\x10\0\0\0\xff\x69\x04" "Host blocked!")}}, 1, REFUSED, "Host blocked!"},
-    {PROTOCOL_MYSQL, {{.say = "220 SMTP\r\n"}}, 1, REFUSED, "220 SMTP<U+000D><U+000A>"},
+    {PROTOCOL_MYSQL, {{BYTES(say, "\x10\0\0\0\xff\x69\x04" "Host blocked!")}}, 1, AWAY, "1129: Host blocked!"},
+    {PROTOCOL_MYSQL, {{BYTES(say, "\x10\0\0\0\xff\x6a\x04" "Host not here")}}, 1, AWAY, "1130: Host not here"},
+    {PROTOCOL_MYSQL, {{BYTES(say, "\x02\0\0\0\xff\x6a")}}, 1, OUTCOME_NOT_TLS, "<U+0002><U+0000><U+0000><U+0000><FF>j"},
+    {PROTOCOL_MYSQL, {{.say = "220 SMTP\r\n"}}, 1, OUTCOME_NOT_TLS, "220 SMTP<U+000D><U+000A>"},
     {PROTOCOL_XMPP, {{.hear = XMPP_OPENS, .say = XMPP_STREAM "<stream:features><mechanisms/></stream:features>"}}, 1, REFUSED, "not-offered"},
-    {PROTOCOL_XMPP, {{.hear = XMPP_OPENS, .say = XMPP_STREAM "<stream:error><host-unknown/></stream:error>"}}, 1, REFUSED, "<stream:error><host-unknown/></stream:error>"},
+    {PROTOCOL_XMPP, {{.hear = XMPP_OPENS, .say = XMPP_STREAM "<stream:error><host-unknown/></stream:error>"}}, 1, AWAY, "<stream:error><host-unknown/></stream:error>"},
     {PROTOCOL_XMPP, {{.hear = XMPP_OPENS, .say = XMPP_STREAM XMPP_FEATURES}, {.hear = XMPP_ASKS, .say = "<failure/></stream:stream>"}}, 2, REFUSED, "<failure/></stream:stream>"},
     {PROTOCOL_XMPP, {{.hear = XMPP_OPENS, .say = XMPP_STREAM XMPP_FEATURES}, {.hear = XMPP_ASKS, .say = "<proceed/><a/>"}}, 2, OUTCOME_NOT_TLS, "bytes before TLS"},
     {PROTOCOL_SIEVE, {{.say = "\"SIEVE\" \"fileinto\"\r\nOK\r\n"}}, 1, REFUSED, "not-offered"},
     {PROTOCOL_SIEVE, {{.say = SIEVE_CAN "OK\r\n"}, {.hear = "STARTTLS\r\n", .say = "NO \"no\"\r\n"}}, 2, REFUSED, "NO \"no\""},
+    {PROTOCOL_SIEVE, {{.say = "BYE \"ple\"\r\n"}}, 1, AWAY, "BYE \"ple\""},
+    {PROTOCOL_SIEVE, {{.say = SIEVE_CAN "OK\r\n"}, {.hear = "STARTTLS\r\n", .say = "NO (TRYLATER) \"no\"\r\n"}}, 2, AWAY, "NO (TRYLATER) \"no\""},
+    {PROTOCOL_SIEVE, {{.say = "+OK POP3\r\n"}}, 1, OUTCOME_NOT_TLS, "+OK POP3"},
 };
 /* clang-format on */
 
@@ -256,19 +287,17 @@ static void
 endless_banner_is_too_much_data(void **state)
 {
 	static const char *const begins[] = {"220-x\r\n", "* ", "+OK", "220-",
-	    "\x30\x83\xff\xff\xff", "", "\xff\xff\xff\0\x0a", "<", "\"x"};
+	    "\x30\x83\xff\xff\xff", "E\0\xff\xff\xff", "\xff\xff\xff\0\x0a", "<", "\"x"};
 
 	(void)state;
 	for (int p = PROTOCOL_TLS + 1; p < PROTOCOL_COUNT; p++) {
 		const char *bytes = begins[p - 1];
 		struct server s = {.act = ACT_FLOOD,
 		    .bytes = bytes,
-		    .len = p == PROTOCOL_MYSQL ? 5 : strlen(bytes)};
+		    .len = p == PROTOCOL_MYSQL || p == PROTOCOL_POSTGRES ? 5 : strlen(bytes)};
 		struct probe_request r;
 		const struct seen *seen;
 
-		if (p == PROTOCOL_POSTGRES) /* has no answer that could be long */
-			continue;
 		server_start(&s);
 		r = request((enum protocol)p, s.port);
 		seen = probe_as(&r);

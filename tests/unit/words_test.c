@@ -148,7 +148,7 @@ every_term_has_words_in_both_languages(void **state)
 			assert_true(*words_kind((enum kind)k));
 		for (int o = 0; o < OUTCOME_COUNT; o++)
 			assert_true(*words_outcome((enum outcome)o) &&
-				    *words_outcome_sentence((enum outcome)o) &&
+				    *words_outcome_sentence((enum outcome)o, "") &&
 				    *words_outcome_ask((enum outcome)o, ""));
 		for (int p = 0; p < PROBLEM_COUNT; p++)
 			assert_true(*words_problem((enum problem)p) &&
@@ -286,7 +286,7 @@ whatever_is_wrong_is_explained_with_what_to_ask(void **state)
 			char *json = mem_printf(
 			    "{\"outcome\":\"%s\",\"detail\":\"\"}", outcome_text((enum outcome)o));
 			char *wanted =
-			    mem_printf("!%s\n>%s\n", words_outcome_sentence((enum outcome)o),
+			    mem_printf("!%s\n>%s\n", words_outcome_sentence((enum outcome)o, ""),
 				words_outcome_ask((enum outcome)o, ""));
 
 			explain(json, 0, &out);
@@ -314,6 +314,34 @@ kinds_of_dns_failure_ask_for_different_things(void **state)
 			    words_outcome_ask(OUTCOME_DNS_FAILURE, details[j]));
 	assert_string_not_equal(words_outcome_ask(OUTCOME_PROXY_REFUSED, "bad-proxy"),
 	    words_outcome_ask(OUTCOME_PROXY_REFUSED, "403"));
+}
+
+/* What accepts connections is up, and no firewall drops them: both languages. */
+static void
+a_timeout_says_how_far_the_host_came(void **state)
+{
+	static const char *const stages[] = {"connect", "preamble", "handshake"};
+
+	(void)state;
+	for (int language = 0; language < 2; language++) {
+		speak(language ? "ca" : "en", NULL, NULL, "ca");
+		for (size_t i = 0; i < 3; i++) {
+			const char *sentence = words_outcome_sentence(OUTCOME_TIMEOUT, stages[i]);
+			const char *ask = words_outcome_ask(OUTCOME_TIMEOUT, stages[i]);
+			const char *firewall = language ? "tallafoc" : "firewall";
+
+			assert_int_equal(!strstr(sentence, firewall), i > 0);
+			assert_int_equal(!strstr(ask, firewall), i > 0);
+			for (size_t j = 0; j < i; j++)
+				assert_string_not_equal(
+				    ask, words_outcome_ask(OUTCOME_TIMEOUT, stages[j]));
+		}
+	}
+	/* A proxy's are of the connection to it, not of DNS. */
+	assert_string_equal(
+	    words_detail(OUTCOME_PROXY_REFUSED, "timeout"), words_outcome(OUTCOME_TIMEOUT));
+	assert_string_equal(
+	    words_detail(OUTCOME_DNS_FAILURE, "timeout"), "el DNS no ha respost a temps");
 }
 
 static void
@@ -640,6 +668,7 @@ main(void)
 	    cmocka_unit_test(an_attempt_is_told_stage_by_stage),
 	    cmocka_unit_test(whatever_is_wrong_is_explained_with_what_to_ask),
 	    cmocka_unit_test(kinds_of_dns_failure_ask_for_different_things),
+	    cmocka_unit_test(a_timeout_says_how_far_the_host_came),
 	    cmocka_unit_test(errors_are_sentences_with_their_arguments),
 	    cmocka_unit_test(every_code_and_every_reason_has_a_sentence),
 	    cmocka_unit_test(what_has_no_words_is_shown_as_it_came),

@@ -226,7 +226,7 @@ add_outcome(struct making *m)
 	}
 	buf_puts(&m->text, words_outcome(r->outcome));
 	if (*row_text(r, ROW_DETAIL) && !good)
-		buf_printf(&m->text, " (%s)", words_detail(row_text(r, ROW_DETAIL)));
+		buf_printf(&m->text, " (%s)", words_detail(r->outcome, row_text(r, ROW_DETAIL)));
 	if (r->checked_at) {
 		buf_printf(&m->text, " · %s ", _("probed"));
 		words_ago(m->now - r->checked_at, &m->text);
@@ -394,7 +394,7 @@ add_address(struct making *m, const json_t *item, const char *label)
 
 	buf_printf(&m->text, "%s  %s", text_of(item, "address"), words_outcome(outcome));
 	if (!good && *text_of(item, "detail"))
-		buf_printf(&m->text, " (%s)", words_detail(text_of(item, "detail")));
+		buf_printf(&m->text, " (%s)", words_detail(outcome, text_of(item, "detail")));
 	if (number_of(item, "checked_at")) {
 		buf_putc(&m->text, ' ');
 		words_ago(m->now - number_of(item, "checked_at"), &m->text);
