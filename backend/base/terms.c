@@ -25,6 +25,10 @@ static const char *const check_state_texts[] = {CHECK_STATES(X)};
 static const char *const check_grade_texts[] = {CHECK_GRADES(X)};
 static const char *const health_texts[] = {HEALTHS(X)};
 static const char *const document_role_texts[] = {DOCUMENT_ROLES(X)};
+static const char *const ticket_system_texts[] = {TICKET_SYSTEMS(X)};
+static const char *const ticket_category_texts[] = {TICKET_CATEGORIES(X)};
+static const char *const ticket_role_texts[] = {TICKET_ROLES(X)};
+static const char *const ticket_link_how_texts[] = {TICKET_LINKS(X)};
 #undef X
 #define X(id, text, port) text,
 static const char *const protocol_texts[] = {PROTOCOLS(X)};
@@ -77,6 +81,10 @@ TERM(check_state, CHECK_STATE_COUNT)
 TERM(check_grade, CHECK_GRADE_COUNT)
 TERM(health, HEALTH_COUNT)
 TERM(document_role, DOCUMENT_ROLE_COUNT)
+TERM(ticket_system, TICKET_SYSTEM_COUNT)
+TERM(ticket_category, TICKET_CATEGORY_COUNT)
+TERM(ticket_role, TICKET_ROLE_COUNT)
+TERM(ticket_link_how, TICKET_LINK_COUNT)
 
 bool
 step_state_settled(enum step_state s)

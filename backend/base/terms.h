@@ -111,6 +111,36 @@
 	X(WARNING, "warning")   \
 	X(NONE, "none")
 
+/* Where a ticket is, and how far it is there. */
+#define TICKET_SYSTEMS(X)   \
+	X(JIRA, "jira")     \
+	X(REMEDY, "remedy") \
+	X(EACAT, "eacat")   \
+	X(OTHER, "other")
+
+#define TICKET_CATEGORIES(X) \
+	X(NEW, "new")        \
+	X(DOING, "doing")    \
+	X(DONE, "done")      \
+	X(UNKNOWN, "unknown") /* nobody looked yet */
+
+/* What a ticket is for: it asked for the renewal; it asks for a CSR, asks the head of the service, requests the
+ * certificate, or asks for its installation; it has to be answered. */
+#define TICKET_ROLES(X)       \
+	X(ORIGIN, "origin")   \
+	X(CSR, "csr")         \
+	X(HEAD, "head")       \
+	X(REQUEST, "request") \
+	X(INSTALL, "install") \
+	X(ANSWER, "answer")   \
+	X(OTHER, "other")
+
+/* How one ticket is linked to another: in Jira, by a person, or not yet though it has to be. */
+#define TICKET_LINKS(X) \
+	X(JIRA, "jira") \
+	X(HAND, "hand") \
+	X(OWED, "owed")
+
 /* How a certificate that nobody here renewed differs from the one whose place it took
  * (daemon/probing/succession.h). */
 #define CHANGE_KINDS(X)               \
@@ -276,6 +306,34 @@ enum attention {
 	    ATTENTION_COUNT
 };
 
+enum ticket_system {
+#define X(id, text) TICKET_SYSTEM_##id,
+	TICKET_SYSTEMS(X)
+#undef X
+	    TICKET_SYSTEM_COUNT
+};
+
+enum ticket_category {
+#define X(id, text) TICKET_##id,
+	TICKET_CATEGORIES(X)
+#undef X
+	    TICKET_CATEGORY_COUNT
+};
+
+enum ticket_role {
+#define X(id, text) TICKET_ROLE_##id,
+	TICKET_ROLES(X)
+#undef X
+	    TICKET_ROLE_COUNT
+};
+
+enum ticket_link_how {
+#define X(id, text) TICKET_LINK_##id,
+	TICKET_LINKS(X)
+#undef X
+	    TICKET_LINK_COUNT
+};
+
 enum change_kind {
 #define X(id, text) CHANGE_##id,
 	CHANGE_KINDS(X)
@@ -404,6 +462,10 @@ const char *protocol_text(enum protocol p);
 const char *urgency_text(enum urgency u);
 const char *attention_text(enum attention a);
 const char *change_kind_text(enum change_kind c);
+const char *ticket_system_text(enum ticket_system s);
+const char *ticket_category_text(enum ticket_category c);
+const char *ticket_role_text(enum ticket_role r);
+const char *ticket_link_how_text(enum ticket_link_how h);
 const char *step_kind_text(enum step_kind value);
 const char *step_state_text(enum step_state value);
 const char *step_source_text(enum step_source value);
@@ -429,6 +491,10 @@ int protocol_from(const char *text);
 int urgency_from(const char *text);
 int attention_from(const char *text);
 int change_kind_from(const char *text);
+int ticket_system_from(const char *text);
+int ticket_category_from(const char *text);
+int ticket_role_from(const char *text);
+int ticket_link_how_from(const char *text);
 int step_kind_from(const char *text);
 int step_state_from(const char *text);
 int step_source_from(const char *text);

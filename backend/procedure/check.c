@@ -76,6 +76,19 @@ check_file(const struct walk *w, const struct step *s)
 }
 
 static void
+check_ticket(const struct walk *w, const struct step *s)
+{
+	if (s->kind != STEP_VALUE || (s->ticket_role < 0) == (s->ticket_system < 0))
+		return;
+	if (s->ticket_role < 0)
+		complain(w, s, "system", "a number needs a role, as a ticket of",
+		    ticket_system_text((enum ticket_system)s->ticket_system));
+	else
+		complain(w, s, "role", "a number needs the system that it is of, as a ticket for",
+		    ticket_role_text((enum ticket_role)s->ticket_role));
+}
+
+static void
 check_options(const struct walk *w, const struct step *s)
 {
 	for (size_t i = 0; i < s->option_count; i++)
@@ -114,6 +127,7 @@ check_names(const struct walk *w, const struct step *s)
 	}
 	check_wait(w, s);
 	check_file(w, s);
+	check_ticket(w, s);
 	check_options(w, s);
 }
 

@@ -141,9 +141,11 @@ struct step {
 	const char *template;       /* TICKET, MAIL, TASK: the text to copy */
 	struct step_texts *instead; /* the first that holds counts */
 	size_t instead_count;
-	const char *project;     /* TICKET: a name of the site's projects */
-	bool fresh;              /* TICKET: "new": no other of the renewal may stand for it */
-	struct names links;      /* TICKET: steps whose tickets it is linked to */
+	const char *project; /* TICKET: a name of the site's projects */
+	bool fresh;          /* TICKET: "new": no other of the renewal may stand for it */
+	struct names links;  /* TICKET: steps whose tickets it is linked to */
+	int ticket_role; /* TICKET, VALUE: what the ticket is for; -1: a value that is no number of one */
+	int ticket_system;       /* TICKET, VALUE: where the ticket is; -1 */
 	const char *to;          /* TICKET, MAIL: to whom, with holes */
 	const char *link;        /* TASK, TICKET: a URL, with holes */
 	struct names points;     /* TASK: to be confirmed one by one, after doing (DO-CONFIRM) */

@@ -52,7 +52,8 @@ static const struct {
     {"pattern", BIT(VALUE) | BIT(TICKET)},
     {"means", BIT(DECISION)},
     {"example", BIT(VALUE)},
-    {"role", BIT(FILE)},
+    {"role", BIT(FILE) | BIT(TICKET) | BIT(VALUE)},
+    {"system", BIT(VALUE)},
     {"checks", BIT(FILE)},
     {"optional", BIT(FILE)},
     {"folder", BIT(ARCHIVE)},
@@ -250,6 +251,19 @@ read_instead(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->instead[step->instead_count++] = t;
 }
 
+/* A ticket of Jira, or a value that is the number of one elsewhere. */
+static void
+read_ticket(const struct reader *r, const config_setting_t *s, struct step *step)
+{
+	step->ticket_role = read_term(r, s, "role", ticket_role_from, "role of a ticket");
+	step->ticket_system = read_term(r, s, "system", ticket_system_from, "system of tickets");
+	if (step->kind != STEP_TICKET)
+		return;
+	step->ticket_system = TICKET_SYSTEM_JIRA;
+	if (step->ticket_role < 0)
+		step->ticket_role = TICKET_ROLE_OTHER;
+}
+
 /* What this kind of step cannot do without, beyond what all have. */
 static void
 read_of_kind(const struct reader *r, const config_setting_t *s, struct step *step)
@@ -277,7 +291,11 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->rejected_to = read_text(r, s, "rejected-to", false);
 	step->pattern = read_text(r, s, "pattern", step->kind == STEP_TICKET);
 	step->example = read_text(r, s, "example", false);
-	step->role = read_text(r, s, "role", step->kind == STEP_FILE);
+	step->ticket_role = step->ticket_system = -1;
+	if (step->kind == STEP_FILE)
+		step->role = read_text(r, s, "role", true);
+	else if (bit & (BIT(TICKET) | BIT(VALUE)))
+		read_ticket(r, s, step);
 	step->checks = read_names(r, s, "checks");
 	step->optional = read_flag(r, s, "optional");
 	step->folder = read_text(r, s, "folder", step->kind == STEP_ARCHIVE);

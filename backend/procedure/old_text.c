@@ -154,6 +154,43 @@ declare_values(config_setting_t *root)
 	}
 }
 
+/* What the tickets were for and where numbers were from was known by the ids of their steps alone. */
+static void
+declare_tickets(const config_setting_t *root)
+{
+	static const struct {
+		const char *id, *role, *sys;
+	} known[] = {
+	    {"tiquet-csr", "csr", NULL},
+	    {"tiquet-cap", "head", NULL},
+	    {"tiquet-installacio", "install", NULL},
+	    {"tiquet-servidor", "install", NULL},
+	    {"remedy-numero", "request", "remedy"},
+	    {"eacat-numero", "request", "eacat"},
+	    {"altra-numero", "request", "other"},
+	};
+	const config_setting_t *phases = config_setting_get_member(root, "phases");
+
+	for (int i = 0; phases && i < config_setting_length(phases); i++) {
+		const config_setting_t *steps = config_setting_get_member(
+		    config_setting_get_elem(phases, (unsigned)i), "steps");
+
+		for (int k = 0; steps && k < config_setting_length(steps); k++) {
+			config_setting_t *step = config_setting_get_elem(steps, (unsigned)k);
+			const char *id = text_in(step, "id");
+
+			for (size_t n = 0; n < sizeof(known) / sizeof(*known); n++) {
+				if (strcmp(known[n].id, id) != 0 ||
+				    config_setting_get_member(step, "role"))
+					continue;
+				put(step, "role", known[n].role);
+				if (known[n].sys)
+					put(step, "system", known[n].sys);
+			}
+		}
+	}
+}
+
 /* The line of the other names was made in C: "{{other-names}}" gave it with the line's end before it. */
 static void
 mend_templates(const config_setting_t *root)
@@ -184,6 +221,7 @@ old_text_declare(config_t *tree)
 	config_setting_t *root = config_root_setting(tree);
 
 	mend_templates(root);
+	declare_tickets(root);
 	for (size_t i = 0; i < sizeof(declared) / sizeof(*declared); i++)
 		if (config_setting_get_member(root, declared[i]))
 			return false;

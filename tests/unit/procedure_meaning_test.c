@@ -50,8 +50,14 @@ each_declaration_that_is_renamed_is_missed(void **state)
 	    {" issuer = \"cesicat\";", "", "the choice 'cesicat' does not say which CA issues"},
 	    {" issuer = \"cesicat\";", " issuer = \"lluna\";", "no issuer of the site is called"},
 	    {"pattern = \"tiquet\";", "", "'pattern' is missing"},
-	    {"role = \"csr\";", "role = \"chain\";",
+	    {"role = \"csr\";\n        checks", "role = \"chain\";\n        checks",
 		"'key-matches-csr' needs a file of role 'csr'"},
+	    {"role = \"head\";", "role = \"cap\";", "no role of a ticket is called 'cap'"},
+	    {"system = \"remedy\";", "system = \"lluna\";",
+		"no system of tickets is called 'lluna'"},
+	    {" system = \"remedy\";", "", "a number needs the system that it is of"},
+	    {"role = \"request\"; system = \"remedy\";", "system = \"remedy\";",
+		"a number needs a role, as a ticket of"},
 	};
 	char *text = sys_read_file(SHIPPED, 1 << 20, NULL, NULL);
 	(void)state;
@@ -183,6 +189,15 @@ assert_issuer(const char *first)
 }
 
 static void
+assert_step_of_ticket(const char *id, enum ticket_role role, enum ticket_system where)
+{
+	const struct step *step = definition_step(renewal_pin(r, 0), id);
+
+	assert_int_equal(step->ticket_role, role);
+	assert_int_equal(step->ticket_system, where);
+}
+
+static void
 assert_as_strong(void)
 {
 	int bits;
@@ -203,6 +218,11 @@ assert_as_strong(void)
 	assert_string_equal(renewal_meant(r, MEANS_NAMES), "a.exemple.cat");
 	act_noted("choose", "noms", "{\"value\":\"nomes-domini\"}", "Ja no calen");
 	assert_null(renewal_meant(r, MEANS_NAMES));
+	assert_step_of_ticket("tiquet-csr", TICKET_ROLE_CSR, TICKET_SYSTEM_JIRA);
+	assert_step_of_ticket("tiquet-cap", TICKET_ROLE_HEAD, TICKET_SYSTEM_JIRA);
+	assert_step_of_ticket("tiquet-installacio", TICKET_ROLE_INSTALL, TICKET_SYSTEM_JIRA);
+	assert_step_of_ticket("remedy-numero", TICKET_ROLE_REQUEST, TICKET_SYSTEM_REMEDY);
+	assert_step_of_ticket("altra-numero", TICKET_ROLE_REQUEST, TICKET_SYSTEM_OTHER);
 	refused("bad-argument", "ticket", "tiquet-csr", "{\"key\":\"tres\"}", NULL);
 	act("ticket", "tiquet-cap", "{\"key\":\"ST-812\"}");
 	act("choose", "ca", "{\"value\":\"cesicat\"}");
