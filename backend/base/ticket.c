@@ -31,3 +31,11 @@ ticket_key(const char *text)
 			found = c;
 	return found ? mem_strndup(found, key_length(found)) : mem_strdup(text);
 }
+
+bool
+ticket_is_key(const char *text)
+{
+	size_t len = text ? key_length(text) : 0;
+
+	return len && !text[len];
+}

@@ -257,17 +257,124 @@ INSERT INTO renewal_monitor (renewal, position, monitor) VALUES (?1, ?2, ?3);
 -- name: renewal_monitor_each
 SELECT monitor FROM renewal_monitor WHERE renewal = ?1 ORDER BY position;
 
--- name: ticket_clear
-DELETE FROM ticket WHERE renewal = ?1;
+-- Those that a person linked stay.
+-- name: ticket_use_clear
+DELETE FROM ticket_use WHERE renewal = ?1 AND by_hand = 0;
+
+-- name: ticket_use_put
+INSERT INTO ticket_use (ticket, renewal, monitor, step, role, by_hand, position, at, login)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- name: ticket_use_delete
+DELETE FROM ticket_use WHERE id = ?1 AND by_hand = 1;
+
+-- name: ticket_of_renewal
+SELECT t.system, t.key, u.step, u.role, u.by_hand FROM ticket_use AS u JOIN ticket AS t ON t.id = u.ticket
+WHERE u.renewal = ?1 ORDER BY by_hand, position, u.id;
+
+-- name: ticket_former_of_renewal
+SELECT DISTINCT key FROM ticket_former_key
+WHERE ticket IN (SELECT ticket FROM ticket_use WHERE renewal = ?1) ORDER BY key;
+
+-- Those that name a ticket that has or had the key.
+-- name: ticket_renewals
+SELECT DISTINCT renewal FROM ticket_use
+WHERE renewal IS NOT NULL AND ticket IN (SELECT id FROM ticket WHERE key = ?1
+    UNION SELECT ticket FROM ticket_former_key WHERE key = ?1)
+ORDER BY renewal;
 
 -- name: ticket_insert
-INSERT INTO ticket (renewal, position, key, kind) VALUES (?1, ?2, ?3, ?4);
+INSERT INTO ticket (system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,
+    looked_at, looked_by, known_at, version)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1);
+
+-- name: ticket_update
+UPDATE ticket SET version = version + 1, system = ?1, key = ?2, title = ?3, status = ?4, category = ?5,
+    needs_answer = ?6, assignee = ?7, number = ?8, created_at = ?9, changed_at = ?10, looked_at = ?11, looked_by = ?12
+WHERE id = ?13 AND version = ?14;
+
+-- name: ticket_known
+SELECT 1 FROM ticket WHERE id = ?1;
+
+-- The next three share their columns.
+-- name: ticket_get
+SELECT id, version, system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,
+    looked_at, looked_by, known_at
+FROM ticket WHERE id = ?1;
+
+-- ?1 NULL: of any system. First those that have the key now.
+-- name: ticket_find
+SELECT id, version, system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,
+    looked_at, looked_by, known_at
+FROM ticket
+WHERE system = ifnull(?1, system) AND id IN (SELECT id FROM ticket WHERE key = ?2
+    UNION SELECT ticket FROM ticket_former_key WHERE key = ?2)
+ORDER BY key = ?2 DESC, id;
 
 -- name: ticket_each
-SELECT key, kind FROM ticket WHERE renewal = ?1 ORDER BY position;
+SELECT id, version, system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,
+    looked_at, looked_by, known_at
+FROM ticket WHERE id > ?1
+ORDER BY id;
 
--- name: ticket_renewals
-SELECT DISTINCT renewal FROM ticket WHERE key = ?1 ORDER BY renewal;
+-- name: ticket_former_put
+INSERT INTO ticket_former_key (ticket, key, at, login) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (ticket, key) DO UPDATE SET at = excluded.at, login = excluded.login;
+
+-- name: ticket_former_each
+SELECT key, at, login FROM ticket_former_key WHERE ticket = ?1 ORDER BY at, key;
+
+-- The next three share their columns.
+-- name: ticket_use_each
+SELECT id, ticket, ifnull(renewal, 0), ifnull(monitor, 0), step, role, by_hand, at, login
+FROM ticket_use WHERE ticket = ?1 ORDER BY ifnull(renewal, 0), position, id;
+
+-- name: ticket_use_of_renewal
+SELECT id, ticket, ifnull(renewal, 0), ifnull(monitor, 0), step, role, by_hand, at, login
+FROM ticket_use WHERE renewal = ?1 ORDER BY by_hand, position, id;
+
+-- name: ticket_use_of_monitors
+SELECT ticket_use.id, ticket, ifnull(renewal, 0), ifnull(monitor, 0), step, role, by_hand, at, login
+FROM ticket_use JOIN monitor ON monitor.id = ticket_use.monitor
+WHERE monitor IS NOT NULL AND retired_at = 0 ORDER BY monitor, ticket_use.id;
+
+-- name: ticket_link_put
+INSERT INTO ticket_link (ticket, other, how, renewal, at, login) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (ticket, other) DO UPDATE SET how = excluded.how, renewal = excluded.renewal, at = excluded.at,
+    login = excluded.login;
+
+-- name: ticket_link_owe
+INSERT INTO ticket_link (ticket, other, how, renewal, at, login) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (ticket, other) DO NOTHING;
+
+-- name: ticket_link_settle
+DELETE FROM ticket_link WHERE renewal = ?1 AND how = 'owed';
+
+-- name: ticket_link_delete
+DELETE FROM ticket_link WHERE ticket = ?1 AND other = ?2;
+
+-- name: ticket_link_each
+SELECT ticket, other, how, ifnull(renewal, 0), at, login FROM ticket_link WHERE ticket = ?1
+UNION ALL SELECT ticket, other, how, ifnull(renewal, 0), at, login FROM ticket_link WHERE other = ?1;
+
+-- One ticket becomes another: the next five, in this order.
+-- name: ticket_use_move
+UPDATE OR IGNORE ticket_use SET ticket = ?2 WHERE ticket = ?1;
+
+-- name: ticket_use_drop
+DELETE FROM ticket_use WHERE ticket = ?1;
+
+-- name: ticket_link_drop
+DELETE FROM ticket_link WHERE ticket = ?1 OR other = ?1;
+
+-- name: ticket_former_move
+UPDATE OR IGNORE ticket_former_key SET ticket = ?2 WHERE ticket = ?1;
+
+-- name: ticket_former_drop
+DELETE FROM ticket_former_key WHERE ticket = ?1;
+
+-- name: ticket_delete
+DELETE FROM ticket WHERE id = ?1 AND version = ?2;
 
 -- name: document_clear
 DELETE FROM document WHERE renewal = ?1;

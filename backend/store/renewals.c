@@ -1,7 +1,9 @@
 /* A renewal in the database: one row with its columns and the engine's own JSON (snapshot), which is the
  * truth; its parts (pins, monitors, tickets, documents) are tables of their own, so that they can be
  * searched, and are derived from it. They are written whole with it, since a renewal has a dozen of them
- * at most: all that were there are deleted, then those of the record inserted, in their order.
+ * at most: all that were there are deleted, then those of the record inserted, in their order. A ticket is a
+ * thing of its own (tickets.c), which is made when a renewal first names it; what is written here is its use,
+ * and those that a person made stay.
  *
  * The caller has begun a transaction (daemon/state/writer.c) and ends it; nothing is committed here. An
  * update names the version it was made from; where no row has it, `missed` finds out whether the renewal
@@ -11,8 +13,9 @@
 #include "store/renewals.h"
 
 #include "store/statement.h"
-#include "store/store.h"
+#include "store/tickets.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 /* ---- records ---- */
@@ -32,13 +35,17 @@ record_release(struct stored_renewal *r)
 		free(r->pins[i]);
 	for (size_t i = 0; i < r->ticket_count; i++) {
 		free(r->tickets[i].key);
-		free(r->tickets[i].kind);
+		free(r->tickets[i].step);
 	}
+	for (size_t i = 0; i < r->former_count; i++)
+		free(r->former[i]);
 	for (size_t i = 0; i < r->document_count; i++)
 		document_release(&r->documents[i]);
 	free(r->pins);
 	free(r->monitors);
 	free(r->tickets);
+	free(r->owed);
+	free(r->former);
 	free(r->documents);
 	free(r->procedure);
 	free(r->snapshot);
@@ -65,10 +72,29 @@ record_add_monitor(struct stored_renewal *r, int64_t monitor)
 }
 
 void
-record_add_ticket(struct stored_renewal *r, const char *key, const char *kind)
+record_add_ticket(struct stored_renewal *r, const struct record_ticket *t)
 {
+	struct record_ticket *own;
+
 	GROW(r->tickets, r->ticket_count);
-	r->tickets[r->ticket_count++] = (struct record_ticket){mem_strdup(key), mem_strdup(kind)};
+	own = &r->tickets[r->ticket_count++];
+	*own = *t;
+	own->key = mem_strdup(t->key);
+	own->step = mem_strdup(t->step);
+}
+
+void
+record_add_owed(struct stored_renewal *r, size_t ticket, size_t other)
+{
+	GROW(r->owed, r->owed_count);
+	r->owed[r->owed_count++] = (struct record_owed){ticket, other};
+}
+
+void
+record_add_former(struct stored_renewal *r, const char *key)
+{
+	GROW(r->former, r->former_count);
+	r->former[r->former_count++] = mem_strdup(key);
 }
 
 void
@@ -172,17 +198,78 @@ insert_pins_and_monitors(struct store *s, const struct stored_renewal *r, struct
 	return 0;
 }
 
-static int
-insert_tickets_and_documents(struct store *s, const struct stored_renewal *r, struct err *err)
+/* The ticket of that key, made where nobody knew it; -1. */
+static int64_t
+known_ticket(struct store *s, const struct record_ticket *t, struct err *err)
 {
-	for (size_t i = 0; i < r->ticket_count; i++) {
-		struct statement q = part_of(s, QUERY_TICKET_INSERT, r, i);
+	struct ticket found;
+	int rc = store_ticket_find(s, (int)t->sys, t->key, &found, err);
+	int64_t id = rc < 0 ? -1 : found.id;
 
-		bind_text(&q, r->tickets[i].key);
-		bind_text(&q, or_empty(r->tickets[i].kind));
-		if (run_part(&q, r, err) < 0)
-			return -1;
+	ticket_release(&found);
+	if (rc)
+		return id;
+	found = (struct ticket){.sys = t->sys, .key = t->key, .category = TICKET_UNKNOWN};
+	return store_ticket_insert(s, &found, err) < 0 ? -1 : found.id;
+}
+
+static int
+insert_use(
+    struct store *s, const struct stored_renewal *r, size_t i, int64_t ticket, struct err *err)
+{
+	const struct record_ticket *t = &r->tickets[i];
+	struct statement q = statement_of(s, QUERY_TICKET_USE_PUT);
+
+	bind_int(&q, ticket);
+	bind_int(&q, r->id);
+	bind_text(&q, NULL);
+	bind_text(&q, or_empty(t->step));
+	bind_text(&q, ticket_role_text(t->role));
+	bind_int(&q, 0);
+	bind_int(&q, (int64_t)i);
+	bind_int(&q, clock_wall(s->clock));
+	bind_text(&q, "");
+	return run_part(&q, r, err);
+}
+
+static int
+insert_owed(struct store *s, const struct stored_renewal *r, int64_t a, int64_t b, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_TICKET_LINK_OWE);
+
+	if (a == b)
+		return 0;
+	bind_int(&q, a < b ? a : b);
+	bind_int(&q, a < b ? b : a);
+	bind_text(&q, ticket_link_how_text(TICKET_LINK_OWED));
+	bind_int(&q, r->id);
+	bind_int(&q, clock_wall(s->clock));
+	bind_text(&q, "");
+	return run_part(&q, r, err);
+}
+
+/* The tickets that its JSON names, and which of them have to be linked. */
+static int
+insert_tickets(struct store *s, const struct stored_renewal *r, struct err *err)
+{
+	int64_t *ids = mem_array(r->ticket_count + 1, sizeof(*ids));
+	int rc = 0;
+
+	for (size_t i = 0; i < r->ticket_count && !rc; i++) {
+		if (r->tickets[i].by_hand)
+			continue;
+		ids[i] = known_ticket(s, &r->tickets[i], err);
+		rc = ids[i] < 0 ? -1 : insert_use(s, r, i, ids[i], err);
 	}
+	for (size_t i = 0; i < r->owed_count && !rc; i++)
+		rc = insert_owed(s, r, ids[r->owed[i].ticket], ids[r->owed[i].other], err);
+	free(ids);
+	return rc;
+}
+
+static int
+insert_documents(struct store *s, const struct stored_renewal *r, struct err *err)
+{
 	for (size_t i = 0; i < r->document_count; i++) {
 		const struct record_document *d = &r->documents[i];
 		struct statement q = part_of(s, QUERY_DOCUMENT_INSERT, r, i);
@@ -203,14 +290,16 @@ static int
 write_parts(struct store *s, const struct stored_renewal *r, struct err *err)
 {
 	static const enum query clears[] = {QUERY_RENEWAL_PIN_CLEAR, QUERY_RENEWAL_MONITOR_CLEAR,
-	    QUERY_TICKET_CLEAR, QUERY_DOCUMENT_CLEAR};
+	    QUERY_TICKET_USE_CLEAR, QUERY_TICKET_LINK_SETTLE, QUERY_DOCUMENT_CLEAR};
 
 	for (size_t i = 0; i < sizeof(clears) / sizeof(clears[0]); i++)
 		if (clear(s, clears[i], r->id, err) < 0)
 			return -1;
 	if (insert_pins_and_monitors(s, r, err) < 0)
 		return -1;
-	return insert_tickets_and_documents(s, r, err);
+	if (insert_tickets(s, r, err) < 0)
+		return -1;
+	return insert_documents(s, r, err);
 }
 
 /* ?1..?7 of renewal_insert and renewal_update. */
@@ -294,9 +383,22 @@ read_monitor(struct statement *q, struct stored_renewal *r)
 static void
 read_ticket(struct statement *q, struct stored_renewal *r)
 {
-	const char *key = column_text(q);
+	struct record_ticket t = {.sys = TICKET_SYSTEM_OTHER};
+	int sys = ticket_system_from(column_text(q)), role;
 
-	record_add_ticket(r, key, column_text(q));
+	t.key = (char *)(uintptr_t)column_text(q);
+	t.step = (char *)(uintptr_t)column_text(q);
+	role = ticket_role_from(column_text(q));
+	t.sys = sys < 0 ? TICKET_SYSTEM_OTHER : (enum ticket_system)sys;
+	t.role = role < 0 ? TICKET_ROLE_OTHER : (enum ticket_role)role;
+	t.by_hand = column_int(q) != 0;
+	record_add_ticket(r, &t);
+}
+
+static void
+read_former(struct statement *q, struct stored_renewal *r)
+{
+	record_add_former(r, column_text(q));
 }
 
 /* Its strings are the statement's, until it goes on. */
@@ -330,7 +432,8 @@ read_parts(struct store *s, struct stored_renewal *r, struct err *err)
 	} parts[] = {
 	    {QUERY_RENEWAL_PIN_EACH, read_pin},
 	    {QUERY_RENEWAL_MONITOR_EACH, read_monitor},
-	    {QUERY_TICKET_EACH, read_ticket},
+	    {QUERY_TICKET_OF_RENEWAL, read_ticket},
+	    {QUERY_TICKET_FORMER_OF_RENEWAL, read_former},
 	    {QUERY_DOCUMENT_EACH, read_document},
 	};
 	int rc = 0;

@@ -7,9 +7,19 @@
 
 #include "store/store.h"
 
+/* What a ticket (store/tickets.h) is to the renewal. */
 struct record_ticket {
-	char *key;  /* "SIS-904" */
-	char *kind; /* "" when not said */
+	enum ticket_system sys;
+	char *key;  /* that it has; written, also one that it had */
+	char *step; /* key of the step that holds it; "": of the whole */
+	enum ticket_role role;
+	bool
+	    by_hand; /* a person linked it: it is read, and stays as it is when the record is written */
+};
+
+/* Of two tickets, by their places: they have to be linked. */
+struct record_owed {
+	size_t ticket, other;
 };
 
 struct record_document {
@@ -36,8 +46,12 @@ struct stored_renewal {
 	int64_t follow_up; /* when to look at it again; 0: no date */
 	int64_t *monitors;
 	size_t monitor_count;
-	struct record_ticket *tickets;
+	struct record_ticket *tickets; /* those that were linked by hand last */
 	size_t ticket_count;
+	struct record_owed *owed; /* written, not read: store_ticket_link_each has them */
+	size_t owed_count;
+	char **former; /* earlier keys of its tickets; read, not written */
+	size_t former_count;
 	struct record_document *documents;
 	size_t document_count;
 };
@@ -46,7 +60,9 @@ void record_release(struct stored_renewal *r);
 /* Each copies its strings. */
 void record_add_pin(struct stored_renewal *r, const char *digest);
 void record_add_monitor(struct stored_renewal *r, int64_t monitor);
-void record_add_ticket(struct stored_renewal *r, const char *key, const char *kind);
+void record_add_ticket(struct stored_renewal *r, const struct record_ticket *t);
+void record_add_owed(struct stored_renewal *r, size_t ticket, size_t other);
+void record_add_former(struct stored_renewal *r, const char *key);
 void record_add_document(struct stored_renewal *r, const struct record_document *d);
 
 /* Keeps a procedure's text under its digest, once. */
@@ -68,7 +84,7 @@ int store_renewal_each(struct store *s, int64_t after, record_fn *each, void *ar
 int store_renewal_of_monitor(
     struct store *s, int64_t monitor, record_fn *each, void *arg, struct err *err);
 
-/* Renewals that name a ticket, oldest first. */
+/* Renewals that have to do with a ticket that has or had that key, oldest first. */
 int store_ticket_renewals(struct store *s, const char *key,
     bool (*each)(int64_t renewal, void *arg), void *arg, struct err *err);
 /* Documents of other renewals that hold the same public key: was this key used before? */

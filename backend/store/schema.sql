@@ -239,3 +239,119 @@ CREATE TABLE finding (
     note TEXT NOT NULL,
     UNIQUE (monitor, "before", "after")
 ) STRICT;
+
+-- migration: 10
+-- What renewals held of tickets until now: in the steps and values of their JSON, and in a table that was derived from
+-- it. The ids of the steps were all that said what a ticket was for.
+ALTER TABLE ticket RENAME TO ticket_before;
+CREATE TABLE ticket_held (
+    renewal INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    system TEXT NOT NULL,
+    key TEXT NOT NULL,
+    step TEXT NOT NULL,
+    role TEXT NOT NULL
+) STRICT;
+INSERT INTO ticket_held
+SELECT r.id, s.id, 'jira', s.value ->> 'ticket', s.key,
+    CASE substr(s.key, instr(s.key, '/') + 1) WHEN 'tiquet-csr' THEN 'csr' WHEN 'tiquet-cap' THEN 'head'
+        WHEN 'tiquet-installacio' THEN 'install' WHEN 'tiquet-servidor' THEN 'install' ELSE 'other' END
+FROM renewal AS r, json_each(CASE json_valid(snapshot) WHEN 1 THEN snapshot ELSE '{}' END, '$.steps') AS s
+WHERE s.type = 'object' AND s.value ->> 'ticket' <> '';
+INSERT INTO ticket_held
+SELECT r.id, 100000 + v.id,
+    CASE v.key WHEN 'remedy-numero' THEN 'remedy' WHEN 'eacat-numero' THEN 'eacat' WHEN 'altra-numero' THEN 'other'
+        ELSE 'jira' END,
+    v.value ->> 'value',
+    CASE v.key WHEN 'tiquet-origen' THEN '' WHEN 'eacat-numero' THEN 'dispositiu-eacat/eacat-numero'
+        ELSE 'cds-cesicat/' || v.key END,
+    CASE v.key WHEN 'tiquet-origen' THEN 'origin' ELSE 'request' END
+FROM renewal AS r, json_each(CASE json_valid(snapshot) WHEN 1 THEN snapshot ELSE '{}' END, '$.values') AS v
+WHERE v.key IN ('tiquet-origen', 'remedy-numero', 'eacat-numero', 'altra-numero') AND v.type = 'object'
+    AND v.value ->> 'value' <> '';
+INSERT INTO ticket_held
+SELECT id, 300000, 'jira', snapshot ->> '$.ticket', '', 'origin' FROM renewal
+WHERE json_valid(snapshot) AND snapshot ->> '$.ticket' <> '';
+INSERT INTO ticket_held
+SELECT renewal, 200000 + position, 'jira', key, '', 'other' FROM ticket_before AS b
+WHERE NOT EXISTS (SELECT 1 FROM ticket_held AS h WHERE h.renewal = b.renewal AND h.key = b.key);
+DROP TABLE ticket_before;
+UPDATE ticket_held SET key = substr(key, instr(key, '/browse/') + 8) WHERE instr(key, '/browse/') > 0;
+UPDATE ticket_held SET key = substr(key, 1, instr(key, '?') - 1) WHERE system = 'jira' AND instr(key, '?') > 1;
+UPDATE ticket_held SET system = 'other'
+WHERE system = 'jira' AND (key NOT GLOB '[A-Z]*-[1-9]*' OR key GLOB '*[^A-Z0-9_-]*');
+
+-- migration: 11
+-- A ticket is known once; its uses say what for.
+CREATE TABLE ticket (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    system TEXT NOT NULL,                 -- jira, remedy, eacat, other
+    key TEXT NOT NULL CHECK (key <> ''),  -- 'SIS-904', or a number of Remedy
+    title TEXT NOT NULL,
+    status TEXT NOT NULL,                 -- as the system says it
+    category TEXT NOT NULL,               -- new, doing, done, unknown
+    needs_answer INTEGER NOT NULL CHECK (needs_answer IN (0, 1)), -- it is our turn there
+    assignee TEXT NOT NULL,
+    number INTEGER NOT NULL,              -- that the system knows it by whatever its key is; 0
+    known_at INTEGER NOT NULL,            -- when it came to be known here
+    created_at INTEGER NOT NULL,          -- there; 0: not known
+    changed_at INTEGER NOT NULL,          -- there; 0: not known
+    looked_at INTEGER NOT NULL,           -- 0: never
+    looked_by TEXT NOT NULL,
+    UNIQUE (system, key)
+) STRICT;
+CREATE INDEX ticket_by_key ON ticket (key);
+
+-- A key that it had, or that was mistyped; it may be that of another ticket by now.
+CREATE TABLE ticket_former_key (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    key TEXT NOT NULL CHECK (key <> ''),
+    at INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    PRIMARY KEY (ticket, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_former_key_by_key ON ticket_former_key (key);
+
+CREATE TABLE ticket_use (
+    id INTEGER PRIMARY KEY,
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    renewal INTEGER REFERENCES renewal (id), -- or a monitor, with no renewal yet
+    monitor INTEGER REFERENCES monitor (id),
+    step TEXT NOT NULL,                   -- its key; '': of the whole
+    role TEXT NOT NULL,                   -- origin, csr, head, request, install, answer, other
+    by_hand INTEGER NOT NULL CHECK (by_hand IN (0, 1)), -- 0: follows the JSON of the renewal
+    position INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    login TEXT NOT NULL,                  -- '' where not by hand
+    CHECK ((renewal IS NULL) <> (monitor IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX ticket_use_once
+    ON ticket_use (ticket, ifnull(renewal, 0), ifnull(monitor, 0), step, role, by_hand);
+CREATE INDEX ticket_use_of_renewal ON ticket_use (renewal) WHERE renewal IS NOT NULL;
+CREATE INDEX ticket_use_of_monitor ON ticket_use (monitor) WHERE monitor IS NOT NULL;
+
+-- Of two tickets, the one that was known first first.
+CREATE TABLE ticket_link (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    other INTEGER NOT NULL REFERENCES ticket (id),
+    how TEXT NOT NULL,                    -- jira, hand, owed
+    renewal INTEGER REFERENCES renewal (id), -- that owes it; NULL: a person said so
+    at INTEGER NOT NULL,
+    login TEXT NOT NULL,
+    PRIMARY KEY (ticket, other),
+    CHECK (ticket < other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_link_of_other ON ticket_link (other);
+CREATE INDEX ticket_link_of_renewal ON ticket_link (renewal) WHERE renewal IS NOT NULL;
+
+INSERT INTO ticket (version, system, key, title, status, category, needs_answer, assignee, number, known_at, created_at,
+    changed_at, looked_at, looked_by)
+SELECT 1, system, key, '', '', 'unknown', 0, '', 0, min(opened_at), 0, 0, 0, ''
+FROM ticket_held JOIN renewal ON renewal.id = ticket_held.renewal
+WHERE key <> '' GROUP BY system, key ORDER BY min(renewal), min(position);
+INSERT OR IGNORE INTO ticket_use (ticket, renewal, step, role, by_hand, position, at, login)
+SELECT t.id, h.renewal, h.step, h.role, 0, h.position, r.opened_at, ''
+FROM ticket_held AS h JOIN ticket AS t ON t.system = h.system AND t.key = h.key JOIN renewal AS r ON r.id = h.renewal
+ORDER BY h.renewal, h.position;
+DROP TABLE ticket_held;

@@ -66,6 +66,8 @@ static const struct sentence sentences[] = {
     {"not-ready", N_("Something comes before it: {steps}")},
     {"not-ready", N_("A choice is to be made first.")},
     {"reason-needed", N_("A reason is needed.")},
+    {"no-ticket", N_("There is no ticket {id}.")},
+    {"no-ticket", N_("No ticket '{key}' is known.")},
     {"ticket-used", N_("{key} is the ticket of {step} already: this one is a new ticket.")},
     {"ticket-used",
 	N_("{key} is the ticket that asked for the renewal: this one is a new ticket.")},

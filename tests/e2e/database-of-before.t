@@ -39,7 +39,7 @@ my $pid = daemon_start(config => "workers = 1;\n");
 is_deeply [ map { "$_->{id} $_->{state}" } @{ json('renewal', 'list', '--json') } ], [ '1 open', '2 open' ], 'both renewals are listed';
 my %row = map { $_->{name} => $_ } @{ json('list', '--json') };
 is $row{antic}{renewal}{id}, 1, 'the row of the first has its renewal';
-is_deeply $row{antic}{tickets}, [qw(SIS-901 ST-77)], 'and its tickets';
+is_deeply $row{antic}{tickets}, [qw(SIS-901 ST-77 REQ-17)], 'and its tickets, with the number of its request';
 my $renewal = show(1);
 is_deeply [ @{ $renewal->{values} }{qw(noms-demanats ca-nom altra-numero)} ], [ 'altre.exemple.test', 'Sectigo de proves', 'REQ-17' ],
 	'what was typed in is there';

@@ -146,7 +146,7 @@ walk('detall-peticio', 'tick', 'all');
 walk('remedy-numero', 'value', 'REQ000123');
 is row('due')->{renewal}{waiting_on}, 'el CTTI', 'it waits for the CTTI';
 my ($day, $month, $year) = (json('renewal', 'list', '--json')->[0]{follow_up}) =~ /^(\d+)-(\d+)-(\d+)$/ ? ($3, $2, $1) : ();
-like +(run('renewal', 'list'))[1], qr{^ +1 +\Q$domain\E +in progress +3/4 .* waiting for el CTTI +$day/$month/$year .*SIS-901 ST-77$}m,
+like +(run('renewal', 'list'))[1], qr{^ +1 +\Q$domain\E +in progress +3/4 .* waiting for el CTTI +$day/$month/$year .*SIS-901 ST-77 REQ000123$}m,
 	'and the list says for whom, until when, and with which tickets';
 is json('renewal', 'list', '--json')->[0]{domain}, $domain, 'for programs as well';
 refuses(1, qr/cannot be verified yet/, 'to verify before there is a certificate', 'renewal', 'verify', 1);

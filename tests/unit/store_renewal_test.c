@@ -13,6 +13,15 @@ static const char pin_b[] = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 static const char spki[] = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
 static const char text_a[] = "name = \"cds-cesicat\";\n# Generació CSR {{domain}}\n";
 
+static void
+add_ticket(struct stored_renewal *r, const char *key)
+{
+	record_add_ticket(r, &(struct record_ticket){.key = TEXT(key),
+				 .step = TEXT("cds-cesicat/tiquet-csr"),
+				 .sys = TICKET_SYSTEM_JIRA,
+				 .role = TICKET_ROLE_CSR});
+}
+
 static struct stored_renewal
 record_of(int64_t first, int64_t second)
 {
@@ -33,7 +42,7 @@ record_of(int64_t first, int64_t second)
 	record_add_monitor(&r, first);
 	if (second)
 		record_add_monitor(&r, second);
-	record_add_ticket(&r, "SIS-904", "SIS");
+	add_ticket(&r, "SIS-904");
 	record_add_document(&r, &d);
 	return r;
 }
@@ -59,7 +68,9 @@ assert_same_record(const struct stored_renewal *a, const struct stored_renewal *
 	assert_int_equal(a->ticket_count, b->ticket_count);
 	for (size_t i = 0; i < a->ticket_count; i++) {
 		assert_string_equal(a->tickets[i].key, b->tickets[i].key);
-		assert_string_equal(a->tickets[i].kind, b->tickets[i].kind);
+		assert_string_equal(a->tickets[i].step, b->tickets[i].step);
+		assert_int_equal(a->tickets[i].role, b->tickets[i].role);
+		assert_int_equal(a->tickets[i].sys, b->tickets[i].sys);
 	}
 	assert_int_equal(a->document_count, b->document_count);
 	for (size_t i = 0; i < a->document_count; i++) {
@@ -121,7 +132,7 @@ all_of_a_renewal_is_still_there_after_a_restart(void **state)
 	assert_works(f, store_pin_put(f->store, pin_b, "name = \"dispositiu-eacat\";", &f->err));
 	assert_works(f, store_commit(f->store, &f->err));
 	record_add_pin(&r, pin_b);
-	record_add_ticket(&r, "REQ000012", "");
+	add_ticket(&r, "REQ000012");
 	mem_replace(&r.procedure, "dispositiu-eacat");
 	mem_replace(&r.waiting_on, "");
 	r.closed_at = NOW + 5;
@@ -171,7 +182,7 @@ the_second_writer_gets_a_conflict_and_changes_nothing(void **state)
 	mem_replace(&r.owner, "op2");
 	update(f, &r);
 	mem_replace(&mine.owner, "op3");
-	record_add_ticket(&mine, "ST-1", "ST");
+	add_ticket(&mine, "ST-1");
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_fails(f, store_renewal_update(f->store, &mine, &f->err), "conflict");
 	assert_works(f, store_commit(f->store, &f->err));
@@ -260,7 +271,7 @@ renewals_are_found_by_being_open_by_monitor_ticket_and_key(void **state)
 	two = record_of(b, a);
 	three = record_of(b, 0);
 	one.closed_at = NOW;
-	record_add_ticket(&three, "ST-7", "ST");
+	add_ticket(&three, "ST-7");
 	insert(f, &one);
 	insert(f, &two);
 	insert(f, &three);

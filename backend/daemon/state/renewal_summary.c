@@ -10,9 +10,11 @@
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/ticket.h"
 #include "procedure/renewal_names.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
+#include "procedure/renewal_meaning.h"
 
 enum { DAY_SECONDS = 86400 };
 
@@ -31,27 +33,89 @@ steps_of(const struct renewal *renewal)
 	return all;
 }
 
-/* "SIS" of "SIS-904"; "" for a number of another kind. */
-static char *
-ticket_kind(const char *key)
-{
-	const char *dash = strchr(key, '-');
-
-	return dash ? mem_strndup(key, (size_t)(dash - key)) : mem_strdup("");
-}
-
 /* ---- the record ---- */
 
+/* The number of a ticket that a step holds, once it does; NULL. Borrowed from doc. */
+static const char *
+held_number(const struct renewal_step *s, const json_t *doc)
+{
+	const char *key =
+	    s->step->kind == STEP_TICKET
+		? text_of(s->record, "ticket")
+		: text_of(json_object_get(json_object_get(doc, "values"), s->step->sets), "value");
+
+	return s->step->ticket_role >= 0 && *key ? key : NULL;
+}
+
 static void
-add_tickets(struct stored_renewal *r, const struct steps *all)
+add_steps_tickets(struct stored_renewal *r, const struct steps *all, const json_t *doc)
 {
 	for (size_t i = 0; i < all->count; i++) {
-		const char *key = text_of(all->items[i].record, "ticket");
-		char *kind = ticket_kind(key);
-		if (*key)
-			record_add_ticket(r, key, kind);
-		free(kind);
+		const struct renewal_step *s = &all->items[i];
+		const char *key = held_number(s, doc);
+		struct record_ticket t = {.key = (char *)(uintptr_t)key,
+		    .step = (char *)(uintptr_t)s->key,
+		    .sys = (enum ticket_system)s->step->ticket_system,
+		    .role = (enum ticket_role)s->step->ticket_role};
+
+		if (key && (s->state == STATE_DONE || s->step->kind == STEP_TICKET))
+			record_add_ticket(r, &t);
 	}
+}
+
+static const struct renewal_step *
+step_of_key(const struct steps *all, const char *key)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (!strcmp(all->items[i].key, key))
+			return &all->items[i];
+	return NULL;
+}
+
+/* A new ticket is linked to those that its step names, and one to install to the ticket that asked for it all. */
+static bool
+is_owed(const struct steps *all, const struct record_ticket *t, const struct record_ticket *other)
+{
+	const struct renewal_step *s = step_of_key(all, t->step),
+				  *o = step_of_key(all, other->step);
+
+	if (!s || t->sys != TICKET_SYSTEM_JIRA || other->sys != TICKET_SYSTEM_JIRA)
+		return false;
+	if (other->role == TICKET_ROLE_ORIGIN)
+		return t->role == TICKET_ROLE_INSTALL;
+	return o && o->definition == s->definition && names_have(&s->step->links, o->step->id);
+}
+
+static void
+add_tickets(struct stored_renewal *r, const struct renewal *renewal, const struct steps *all,
+    const json_t *doc)
+{
+	const char *origin = renewal_origin_ticket(renewal);
+	char *key = ticket_key(origin);
+	struct record_ticket t = {.key = key,
+	    .step = (char *)(uintptr_t) "",
+	    .sys = origin && ticket_is_key(key) ? TICKET_SYSTEM_JIRA : TICKET_SYSTEM_OTHER,
+	    .role = TICKET_ROLE_ORIGIN};
+
+	add_steps_tickets(r, all, doc);
+	if (key && *key)
+		record_add_ticket(r, &t);
+	free(key);
+	for (size_t i = 0; i < r->ticket_count; i++)
+		for (size_t k = 0; k < r->ticket_count; k++)
+			if (i != k && is_owed(all, &r->tickets[i], &r->tickets[k]))
+				record_add_owed(r, i, k);
+}
+
+/* What people linked is no part of the engine's state, and stays. */
+static void
+keep_linked(struct stored_renewal *to, const struct stored_renewal *from)
+{
+	for (size_t i = 0; i < from->ticket_count; i++)
+		if (from->tickets[i].by_hand)
+			record_add_ticket(to, &from->tickets[i]);
+	for (size_t i = 0; i < from->former_count; i++)
+		record_add_former(to, from->former[i]);
 }
 
 static void
@@ -112,7 +176,8 @@ stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 	json_array_foreach(json_object_get(doc, "monitors"), i, one) {
 		record_add_monitor(&fresh, number_of(one, "id"));
 	}
-	add_tickets(&fresh, &all);
+	add_tickets(&fresh, renewal, &all, doc);
+	keep_linked(&fresh, r);
 	add_documents(&fresh, doc);
 	fresh.snapshot = json_dumps(doc, JSON_COMPACT);
 	free(all.items);
@@ -134,6 +199,7 @@ renewal_summary_free(struct renewal_summary *summary)
 	free(summary->owner);
 	free(summary->awaited);
 	json_decref(summary->tickets);
+	json_decref(summary->former);
 	json_decref(summary->expects);
 	free(summary->monitors);
 	free(summary);
@@ -269,6 +335,16 @@ expected_files(const struct steps *all, const json_t *doc, json_t *domains)
 	    "digests", digests);
 }
 
+/* Once: a ticket may be for several things. */
+static void
+add_key(json_t *keys, const char *key)
+{
+	for (size_t i = 0; i < json_array_size(keys); i++)
+		if (!strcmp(json_string_value(json_array_get(keys, i)), key))
+			return;
+	json_array_append_new(keys, json_string(key));
+}
+
 struct renewal_summary *
 renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal)
 {
@@ -294,7 +370,10 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	summary->awaited = awaited_digest(doc);
 	summary->tickets = json_array();
 	for (size_t i = 0; i < r->ticket_count; i++)
-		json_array_append_new(summary->tickets, json_string(r->tickets[i].key));
+		add_key(summary->tickets, r->tickets[i].key);
+	summary->former = json_array();
+	for (size_t i = 0; i < r->former_count; i++)
+		add_key(summary->former, r->former[i]);
 	summary->monitors = mem_array(r->monitor_count, sizeof(*summary->monitors));
 	summary->monitor_count = r->monitor_count;
 	for (size_t i = 0; i < r->monitor_count; i++)
@@ -311,14 +390,14 @@ renewal_summary_json(const struct renewal_summary *summary)
 
 	for (size_t i = 0; i < summary->monitor_count; i++)
 		json_array_append_new(monitors, json_integer(summary->monitors[i]));
-	return json_pack(
-	    "{s:I, s:I, s:O?, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, s:o, s:s?}",
+	return json_pack("{s:I, s:I, s:O?, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, "
+			 "s:O, s:o, s:s?}",
 	    "id", (json_int_t)summary->id, "version", (json_int_t)summary->version, "domain",
 	    json_array_get(json_object_get(summary->expects, "domains"), 0), "title",
 	    summary->title, "state", renewal_state_text(summary->state), "phase", summary->phase,
 	    "phases", summary->phases, "phase_title", summary->phase_title, "waiting_on",
 	    summary->waiting_on, "claimed_by", summary->owner, "follow_up",
 	    day_to_text(summary->follow_up, day), "installing", summary->installing, "opened_at",
-	    (json_int_t)summary->opened_at, "tickets", summary->tickets, "monitors", monitors,
-	    "contradiction", summary->contradiction);
+	    (json_int_t)summary->opened_at, "tickets", summary->tickets, "former_tickets",
+	    summary->former, "monitors", monitors, "contradiction", summary->contradiction);
 }

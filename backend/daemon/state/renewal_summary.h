@@ -26,8 +26,10 @@ struct renewal_summary {
 	bool installing;            /* its certificate is about to be served */
 	struct renewal_watch watch; /* what it is held against when its monitors are seen */
 	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
-	char *awaited;   /* SHA-256 of the certificate that has to be served; NULL: not known yet */
-	json_t *tickets; /* keys */
+	char *awaited; /* SHA-256 of the certificate that has to be served; NULL: not known yet */
+	json_t *
+	    tickets; /* keys, each once: those of the steps in their order, the origin's, those linked by hand */
+	json_t *former;  /* earlier keys of these */
 	json_t *expects; /* what files it can take:
 			  * {"files":[{"step","role"}],"domains":[],"spkis":[],"digests":[]} */
 	int64_t *monitors;
