@@ -5,6 +5,7 @@
 #define X(id, text) text,
 static const char *const outcome_texts[] = {OUTCOMES(X)};
 static const char *const problem_texts[] = {PROBLEMS(X)};
+static const char *const staple_answer_texts[] = {STAPLE_ANSWERS(X)};
 static const char *const kind_texts[] = {KINDS(X)};
 static const char *const right_texts[] = {RIGHTS(X)};
 static const char *const urgency_texts[] = {URGENCIES(X)};
@@ -60,6 +61,7 @@ index_of(const char *const *texts, int count, const char *text)
 
 TERM(outcome, OUTCOME_COUNT)
 TERM(problem, PROBLEM_COUNT)
+TERM(staple_answer, STAPLE_ANSWER_COUNT)
 TERM(kind, KIND_COUNT)
 TERM(monitor_type, MONITOR_TYPE_COUNT)
 TERM(right, RIGHT_COUNT)

@@ -58,7 +58,18 @@
 	X(NO_SERVER_AUTH, "no-server-auth") /* it does not say what it is for */           \
 	/* no renewal of ours stands behind the certificate (daemon/probing/findings.h) */ \
 	X(UNEXPECTED_CHANGE, "unexpected-change")                                          \
-	X(RENEWED_ELSEWHERE, "renewed-elsewhere")
+	X(RENEWED_ELSEWHERE, "renewed-elsewhere")                                          \
+	/* of an answer of the authority that the server sends along (pki/staple.h) */     \
+	X(REVOKED, "revoked")                                                              \
+	X(STAPLE_MISSING, "staple-missing") /* although the certificate asks for one */    \
+	X(STAPLE_NOT_VERIFIED, "staple-not-verified")
+
+/* What the authority's answer says that a server sends along (pki/staple.h). */
+#define STAPLE_ANSWERS(X)      \
+	X(NONE, "no-staple")   \
+	X(GOOD, "not-revoked") \
+	X(REVOKED, "revoked")  \
+	X(NOT_VERIFIED, "not-verified")
 
 /* What a monitor watches and who renews it. */
 #define KINDS(X)                                                          \
@@ -264,6 +275,13 @@ enum problem {
 	    PROBLEM_COUNT
 };
 
+enum staple_answer {
+#define X(id, text) STAPLE_##id,
+	STAPLE_ANSWERS(X)
+#undef X
+	    STAPLE_ANSWER_COUNT
+};
+
 enum right {
 #define X(id, text) RIGHT_##id,
 	RIGHTS(X)
@@ -455,6 +473,7 @@ enum document_role {
 /* The text of a value; "?" outside the range. */
 const char *outcome_text(enum outcome o);
 const char *problem_text(enum problem p);
+const char *staple_answer_text(enum staple_answer a);
 const char *right_text(enum right r);
 int right_from(const char *text);
 const char *kind_text(enum kind k);
@@ -484,6 +503,7 @@ const char *document_role_text(enum document_role value);
 /* The value of a text, -1 when there is none such (NULL included). */
 int outcome_from(const char *text);
 int problem_from(const char *text);
+int staple_answer_from(const char *text);
 int kind_from(const char *text);
 const char *monitor_type_text(enum monitor_type t);
 int monitor_type_from(const char *text);

@@ -1,6 +1,11 @@
+/* What one connection came to is filled in from its notes: the verdict of its chain, from the cache; what
+ * its handshake says; what the staple says. The last two are of the connection and not of the chain,
+ * which is why the report of a known chain still has problems. Connections follow one another in the
+ * same struct: the next one begins when the last was recorded. */
 #include "probe/address_probe.h"
 
 #include "base/mem.h"
+#include "pki/staple.h"
 #include "pki/x509.h"
 #include "probe/limits.h"
 #include "probe/verdict_cache.h"
@@ -72,6 +77,26 @@ gather_facts(struct address_probe *a, STACK_OF(X509) * chain, const struct addre
 		    facts_of(sk_X509_value(chain, (int)i), &p->chain[i]);
 }
 
+/* Beside the verdict and not in it: a staple changes by the day, and the chain does not. */
+static uint32_t
+staple_problems(struct address_probe *a, struct address_result *p)
+{
+	const struct tls_notes *notes = &a->connection.notes;
+	uint32_t problems = 0;
+
+	if (notes->staple)
+		p->staple = verdict_cache_staple(
+		    a->plan->verdict_cache, notes->chain, notes->staple, notes->staple_len);
+	if (p->staple == STAPLE_REVOKED)
+		problems |= PROBLEM_BIT(PROBLEM_REVOKED);
+	if (p->staple == STAPLE_NOT_VERIFIED)
+		problems |= PROBLEM_BIT(PROBLEM_STAPLE_NOT_VERIFIED);
+	if ((p->staple == STAPLE_NONE || p->staple == STAPLE_NOT_VERIFIED) &&
+	    p->ending.outcome == OUTCOME_OK && staple_required(sk_X509_value(notes->chain, 0)))
+		problems |= PROBLEM_BIT(PROBLEM_STAPLE_MISSING);
+	return problems;
+}
+
 /* Fills *p with what a connection came to. */
 static void
 fill_result(struct address_probe *a, const struct probe_known *known, struct address_result *p)
@@ -88,7 +113,7 @@ fill_result(struct address_probe *a, const struct probe_known *known, struct add
 	p->tls = version_text(c->version);
 	verdict_cache_assess(
 	    a->plan->verdict_cache, c->notes.chain, a->plan->expected, known, a->plan->explain, p);
-	p->verdict.problems |= handshake_problems(c);
+	p->verdict.problems |= handshake_problems(c) | staple_problems(a, p);
 	if (!a->plan->explain)
 		return;
 	gather_facts(a, c->notes.chain, p);
@@ -138,10 +163,22 @@ replace_shown(struct address_probe *a, const struct address_result *p)
 	shown->chain = p->chain;
 	shown->chain_count = p->chain_count;
 	shown->verdict = p->verdict;
+	shown->staple = p->staple;
 	shown->tls = p->tls;
 	shown->ms = p->ms;
 	shown->verdict_us = p->verdict_us;
 	shown->end = p->end;
+}
+
+/* That a certificate is revoked is true of every connection that showed it, whatever came along. */
+static uint32_t
+revoked_before(const struct address_result *shown, const struct address_result *p)
+{
+	bool one = shown->chain_count && p->chain_count &&
+		   !memcmp(&shown->chain[0], &p->chain[0], sizeof(p->chain[0]));
+
+	return one ? (shown->verdict.problems | p->verdict.problems) & PROBLEM_BIT(PROBLEM_REVOKED)
+		   : 0;
 }
 
 /* Of different certificates that which ends first is shown: it is what must be renewed. */
@@ -157,6 +194,7 @@ add_result(struct address_probe *a, const struct address_result *p)
 	}
 	if (p->chain_count)
 		note_leaf(shown, &p->chain[0]);
+	shown->verdict.problems |= revoked_before(shown, p);
 	if (first || (p->chain_count && (!shown->chain_count || p->end < shown->end)))
 		replace_shown(a, p);
 	else

@@ -65,8 +65,10 @@ connection_end(struct connection *c)
 {
 	stage_ends(c);
 	blame_proxy(c);
-	if (c->ssl && c->notes.chain)
+	if (c->ssl && c->notes.chain) {
 		c->version = SSL_version(c->ssl);
+		tls_note_staple(c->ssl, &c->notes);
+	}
 	c->state = CONNECTION_ENDED;
 	connection_close(c);
 }

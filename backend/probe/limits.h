@@ -29,6 +29,7 @@ enum {
 
 	KNOWN_CERTIFICATES_MAX = 32768, /* whose facts were sent and need not be again */
 	KNOWN_VERDICTS_MAX = 32768,
+	KNOWN_STAPLES_MAX = 32768,
 	KNOWN_SIGNATURES_MAX = 4096, /* of intermediates: a fleet has dozens */
 
 	UNSENT_PAUSE_BYTES =

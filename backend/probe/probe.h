@@ -42,11 +42,12 @@ struct address_result {
 	char address[NODE_TEXT_SIZE]; /* or the label of a node; with a proxy, the proxy's */
 	const char *key_type; /* "": what it shows to everyone; "rsa", "ecdsa": when asked for it */
 	struct ending ending;
-	bool same;              /* the known chain: nothing more is said of it */
-	struct digest *chain;   /* as served, leaf first, whatever the outcome */
-	size_t chain_count;     /* 0: no certificate was seen */
-	struct verdict verdict; /* of that chain; problems also of the handshake */
-	const char *tls;        /* "TLSv1.3"; NULL */
+	bool same;                 /* the known chain: nothing more is said of it */
+	struct digest *chain;      /* as served, leaf first, whatever the outcome */
+	size_t chain_count;        /* 0: no certificate was seen */
+	struct verdict verdict;    /* of that chain; problems also of the handshake */
+	enum staple_answer staple; /* what came along with the chain */
+	const char *tls;           /* "TLSv1.3"; NULL */
 	struct stages ms;
 	int verdict_us; /* microseconds for reading and verifying the chain */
 	int64_t end;    /* when the leaf or its path ends, whichever is first */

@@ -97,6 +97,8 @@ address_json(const struct address_result *a, bool explained, int dns_ms)
 		set(object, "failed", json_integer(a->failed));
 		set(object, "leaves", leaves_json(a));
 	}
+	if (a->staple != STAPLE_NONE)
+		set(object, "staple", json_string_nocheck(staple_answer_text(a->staple)));
 	if (a->tls)
 		set(object, "tls", json_string_nocheck(a->tls));
 	if (explained)

@@ -5,6 +5,7 @@
 #include "probe/tls.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "pki/x509.h"
 
 #include <errno.h>
@@ -134,6 +135,7 @@ tls_context_new(void)
 				     SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_tlsext_status_type(ctx, TLSEXT_STATUSTYPE_ocsp);
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_MAX_BYTES);
 	SSL_CTX_set_read_ahead(ctx, 1); /* a flight in one read(2) */
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
@@ -199,8 +201,23 @@ tls_session_new(SSL_CTX *ctx, int fd, char *sni, enum key_preference key, struct
 }
 
 void
+tls_note_staple(SSL *ssl, struct tls_notes *notes)
+{
+	const unsigned char *bytes = NULL;
+	long len = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
+
+	if (len <= 0 || !bytes || notes->staple)
+		return;
+	notes->staple_len = (size_t)len;
+	notes->staple = mem_alloc(notes->staple_len);
+	memcpy(notes->staple, bytes, notes->staple_len);
+}
+
+void
 tls_notes_release(struct tls_notes *n)
 {
+	free(n->staple);
+	n->staple = NULL;
 	sk_X509_pop_free(n->chain, X509_free);
 	n->chain = NULL;
 }

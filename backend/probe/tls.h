@@ -12,10 +12,12 @@
 /* Noted by OpenSSL's callbacks, so known even when the handshake fails later. */
 struct tls_notes {
 	STACK_OF(X509) * chain; /* as served, leaf first; NULL: none came. Owned by the notes */
-	bool asked;             /* the server sent a CertificateRequest */
-	bool hello;             /* it sent a ServerHello: this is TLS */
-	bool ticket;            /* a NewSessionTicket after the handshake: it is content with us */
-	bool headed;            /* head is set */
+	unsigned char *staple;  /* an OCSPResponse that came with it; NULL: none. Owned too */
+	size_t staple_len;
+	bool asked;  /* the server sent a CertificateRequest */
+	bool hello;  /* it sent a ServerHello: this is TLS */
+	bool ticket; /* a NewSessionTicket after the handshake: it is content with us */
+	bool headed; /* head is set */
 	unsigned char head[SSL3_RT_HEADER_LENGTH]; /* the first bytes that it sent */
 };
 
@@ -40,6 +42,9 @@ enum key_preference { KEY_ANY, KEY_RSA, KEY_ECDSA };
 /* A client session on a connected descriptor, which stays the caller's. sni NULL: none is sent. */
 SSL *tls_session_new(
     SSL_CTX *ctx, int fd, char *sni, enum key_preference key, struct tls_notes *notes);
+
+/* Puts the staple of a session that has ended into its notes. */
+void tls_note_staple(SSL *ssl, struct tls_notes *notes);
 
 /* What the failure rc of an SSL call that wants nothing more means. */
 void tls_ending(SSL *ssl, int rc, const struct tls_notes *notes, struct ending *e);

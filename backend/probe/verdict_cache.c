@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "pki/digest_cache.h"
 #include "pki/signatures.h"
+#include "pki/staple.h"
 #include "pki/trust.h"
 #include "probe/limits.h"
 #include "probe/probe.h"
@@ -17,6 +18,7 @@ struct verdict_cache {
 	void *arg;
 	struct digest_cache *reported; /* certificates */
 	struct digest_cache *verdicts; /* struct verdict, by chain and name */
+	struct digest_cache *staples;  /* struct staple, by leaf and answer */
 	struct signatures *signatures;
 };
 
@@ -33,6 +35,7 @@ verdict_cache_new(const struct trust *trust, const struct clock *clock,
 	    .arg = arg,
 	    .reported = digest_cache_new(0, KNOWN_CERTIFICATES_MAX),
 	    .verdicts = digest_cache_new(sizeof(struct verdict), KNOWN_VERDICTS_MAX),
+	    .staples = digest_cache_new(sizeof(struct staple), KNOWN_STAPLES_MAX),
 	    .signatures = signatures_new(KNOWN_SIGNATURES_MAX),
 	};
 	return c;
@@ -45,6 +48,7 @@ verdict_cache_free(struct verdict_cache *c)
 		return;
 	digest_cache_free(c->reported);
 	digest_cache_free(c->verdicts);
+	digest_cache_free(c->staples);
 	signatures_free(c->signatures);
 	free(c);
 }
@@ -148,4 +152,24 @@ verdict_cache_assess(struct verdict_cache *c, STACK_OF(X509) * chain, const char
 		report_facts(c, sk_X509_value(chain, (int)i), &p->chain[i]);
 	find_verdict(c, chain, expected, p);
 	p->end = first_end(chain, &p->verdict);
+}
+
+enum staple_answer
+verdict_cache_staple(
+    struct verdict_cache *c, STACK_OF(X509) * chain, const unsigned char *der, size_t len)
+{
+	int64_t now = clock_wall(c->clock);
+	struct digest of[2], key;
+	struct staple *known;
+
+	digest_of(sk_X509_value(chain, 0), &of[0]);
+	SHA256(der, len, of[1].bytes);
+	SHA256((const unsigned char *)of, sizeof(of), key.bytes);
+	known = digest_cache_find(c->staples, &key);
+	if (!known)
+		known = digest_cache_put(c->staples, &key);
+	else if (known->made_at <= now && now < known->good_until)
+		return known->answer;
+	staple_read(c->trust, chain, der, len, now, known);
+	return known->answer;
 }

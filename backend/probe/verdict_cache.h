@@ -3,6 +3,7 @@
 #ifndef PROBE_VERDICT_CACHE_H
 #define PROBE_VERDICT_CACHE_H
 
+#include "base/terms.h"
 #include "pki/facts.h"
 #include "pki/x509.h"
 
@@ -23,6 +24,10 @@ void verdict_cache_free(struct verdict_cache *c);
  * that, only p->same is set. silent: no facts are reported. */
 void verdict_cache_assess(struct verdict_cache *c, STACK_OF(X509) * chain, const char *expected,
     const struct probe_known *known, bool silent, struct address_result *p);
+
+/* What a staple says of the chain's leaf; the same one is verified once. */
+enum staple_answer verdict_cache_staple(
+    struct verdict_cache *c, STACK_OF(X509) * chain, const unsigned char *der, size_t len);
 
 /* The digest of a whole chain: SHA-256 over those of its certificates. */
 void chain_digest(const struct digest *chain, size_t count, struct digest *out);

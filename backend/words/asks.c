@@ -67,6 +67,14 @@ static const char *const of_problems[] = {
     [PROBLEM_UNEXPECTED_CHANGE] =
 	N_("To Sistemes: who installed this certificate, and on whose request?"),
     [PROBLEM_RENEWED_ELSEWHERE] = N_("To Sistemes: who renewed it, and will they go on doing so?"),
+    [PROBLEM_REVOKED] = N_(
+	"To the CA: why was it revoked? Begin the renewal now, with a new key; then to Sistemes: "
+	"install the new one on every node."),
+    [PROBLEM_STAPLE_MISSING] = N_("To Sistemes: enable OCSP stapling in the service; if it cannot, "
+				  "at the next renewal ask for a "
+				  "certificate without must-staple."),
+    [PROBLEM_STAPLE_NOT_VERIFIED] = N_("To Sistemes: does the service renew the OCSP answer that "
+				       "it staples, and is its clock right?"),
 };
 
 static const char *const of_outcomes[] = {

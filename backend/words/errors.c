@@ -153,7 +153,8 @@ static const struct sentence sentences[] = {
 	   "procedure-does-not-fit, bad-lifetime, wrong-purpose, path-too-long, name-constraint, "
 	   "issuer-not-ca, critical-extension, bad-signature, invalid-path, no-san, dsa-key, "
 	   "no-server-auth, "
-	   "unexpected-change, renewed-elsewhere.")},
+	   "unexpected-change, renewed-elsewhere, revoked, staple-missing, "
+	   "staple-not-verified.")},
     {"filter-change", N_("'{word}' is no kind of change. There are: issuer, key, lost-names, "
 			 "earlier-end, renewed.")},
     {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},

@@ -62,6 +62,22 @@ tell_verdict(struct telling *t, const json_t *address)
 	buf_release(&text);
 }
 
+/* Of a stapled answer; "" where there is none. */
+static const char *
+staple_words(const json_t *address)
+{
+	static const char *const words[] = {
+	    [STAPLE_NONE] = "",
+	    [STAPLE_GOOD] = N_("its CA says that it is not revoked"),
+	    [STAPLE_REVOKED] = N_("its CA says that it is revoked"),
+	    [STAPLE_NOT_VERIFIED] = N_("an answer that does not verify"),
+	};
+	int answer = staple_answer_from(text_of(address, "staple"));
+
+	_Static_assert(sizeof(words) / sizeof(*words) == STAPLE_ANSWER_COUNT, "words for each");
+	return answer > STAPLE_NONE ? _(words[answer]) : "";
+}
+
 static void
 tell_stages(struct telling *t, const json_t *address)
 {
@@ -76,6 +92,7 @@ tell_stages(struct telling *t, const json_t *address)
 	tell_stage(t, _("Whole handshake"), number_of(ms, "tls"),
 	    hello && outcome_of(address) == OUTCOME_OK);
 	tell(t, EXPLAIN_FACT, "TLS", text_of(address, "tls"));
+	tell(t, EXPLAIN_FACT, "OCSP", staple_words(address));
 	tell_verdict(t, address);
 }
 

@@ -141,6 +141,17 @@ static const struct {
     [PROBLEM_RENEWED_ELSEWHERE] = {N_("renewed by others"),
 	N_("Somebody else renewed it, with the same issuer and for the same names: see whether a "
 	   "renewal of ours is still needed, then acknowledge it.")},
+    [PROBLEM_REVOKED] = {N_("revoked"), N_("Its CA has revoked it, says the signed answer (OCSP) "
+					   "that comes with it: clients refuse "
+					   "it. Renew it now, with a new key.")},
+    [PROBLEM_STAPLE_MISSING] = {N_("staple missing"),
+	N_("The certificate asks for a stapled OCSP answer (must-staple), and no valid one comes "
+	   "with "
+	   "it: some clients refuse it.")},
+    [PROBLEM_STAPLE_NOT_VERIFIED] = {N_("staple not valid"),
+	N_("The stapled OCSP answer is outdated, of another certificate or not signed by its CA: "
+	   "it was "
+	   "ignored.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */

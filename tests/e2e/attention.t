@@ -43,6 +43,24 @@ for my $name (qw(self-signed ok)) {
 probe(qw(self-signed ok));
 like state('self-signed'), qr/^1 CADUCA WARNING.*self-signed/, 'a self-signed certificate is a warning';
 
+# ---- what its authority says of it ----
+for my $name (qw(staple-revoked staple-missing staple-outdated)) {
+	run('add', "$host{$name}{host}:$host{$name}{port}", '--name', $name);
+}
+probe(qw(staple-revoked staple-missing staple-outdated));
+like state('staple-revoked'), qr/^2 CADUCA CRITICAL.*revoked/, 'a revoked certificate is critical';
+like state('staple-missing'), qr/^1 CADUCA WARNING.*staple missing/, 'one that must be stapled and is not is a warning';
+like state('staple-outdated'), qr/^0 CADUCA OK/, 'an answer of last week is not believed, and asks for nothing';
+is_deeply row('staple-outdated')->{problems}, ['staple-not-verified'], 'but is remarked';
+like((run('probe', "$host{'staple-revoked'}{host}:$host{'staple-revoked'}{port}", '--explain'))[1],
+	qr/^  OCSP +its CA says that it is revoked\n(?:.*\n)*?  ! Its CA has revoked it/m, 'and explained');
+probe('staple-revoked');
+is row('staple-revoked')->{attention}, 'critical', 'a probe that sees the same chain says so again';
+order('switch staple-revoked');
+probe('staple-revoked');
+run('acknowledge', 'staple-revoked');
+is row('staple-revoked')->{attention}, 'none', 'of its successor that is not said';
+
 # ---- what is refused ----
 my ($status, $out, $err) = run('accept', 'self-signed', 'self-signed');
 is $status, 2, 'without a reason it is not accepted';

@@ -297,6 +297,12 @@ problems_of(const struct plan *p, const struct served *s, int64_t now)
 		set |= PROBLEM(WEAK_KEY);
 	if (p->sha1)
 		set |= PROBLEM(WEAK_SIGNATURE);
+	if (s->stapled == STAPLED_REVOKED)
+		set |= PROBLEM(REVOKED);
+	if (s->stapled == STAPLED_OUTDATED)
+		set |= PROBLEM(STAPLE_NOT_VERIFIED);
+	if (p->must_staple && (s->stapled == STAPLED_NONE || s->stapled == STAPLED_OUTDATED))
+		set |= PROBLEM(STAPLE_MISSING);
 	if (p->no_eku)
 		set |= PROBLEM(NO_SERVER_AUTH);
 	if (p->versions == TLS_1_0 || p->versions == TLS_1_1)
@@ -326,6 +332,7 @@ serve(struct served *s, struct host *h, struct order *o, enum chain chain, int64
 	s->not_after = o->not_after;
 	if (chains[chain].verifies)
 		s->path_end = least(o->not_after, authority_end(o->issuer));
+	s->stapled = o->staple;
 	s->problems = problems_of(h->plan, s, now);
 }
 
@@ -366,6 +373,8 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 	struct order o = {.key = p->key,
 	    .sha1 = p->sha1,
 	    .no_eku = p->no_eku,
+	    .staple = p->staple,
+	    .must_staple = p->must_staple,
 	    .urls = p->urls,
 	    .shared_key = (unsigned)index};
 
@@ -390,6 +399,7 @@ node_make(struct host *h, int i, size_t index, int64_t now, bool renewals)
 	o = (struct order){.key = KEY_P256,
 	    .not_before = now - DAY_SECONDS,
 	    .not_after = now + (int64_t)(USUAL_LIFETIME - 1) * DAY_SECONDS};
+	o.staple = p->staple ? STAPLED_GOOD : STAPLED_NONE;
 	serve(&n->renewed, h, &o, CHAIN_USUAL, now);
 }
 

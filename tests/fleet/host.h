@@ -22,7 +22,8 @@ struct served {
 	    brought; /* what was read from a file, and stands in `after`; NULL: nothing */
 	int after_count;
 	int64_t not_before, not_after;
-	int64_t path_end;  /* 0: no path to a trusted root can be built */
+	int64_t path_end; /* 0: no path to a trusted root can be built */
+	enum stapled stapled;
 	uint32_t problems; /* of this address */
 };
 

@@ -5,6 +5,8 @@
  * for each kind and shared, which no client can tell from the certificates' digests. */
 #include "pki.h"
 
+#include "tests/unit/staple_maker.h"
+
 #include "base/mem.h"
 
 #include <arpa/inet.h>
@@ -264,6 +266,7 @@ put_extensions(X509 *x, X509 *issuer, const struct order *o)
 	    {NID_basic_constraints, o->ca ? "critical,CA:TRUE" : "critical,CA:FALSE"},
 	    {NID_key_usage, o->ca ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature"},
 	    {NID_ext_key_usage, o->ca || o->no_eku ? NULL : "serverAuth"},
+	    {NID_tlsfeature, o->must_staple ? "status_request" : NULL},
 	    {NID_subject_key_identifier, "hash"},
 	    {NID_authority_key_identifier, o->issuer == CA_NONE ? NULL : "keyid:always"},
 	};
@@ -330,6 +333,24 @@ take_digests(struct certificate *c)
 	OPENSSL_free(spki);
 }
 
+static void
+put_staple(struct certificate *c, const struct order *o)
+{
+	const struct staple_recipe r = {
+	    .leaf = c->x509,
+	    .issuer = made[o->issuer].x509,
+	    .signer = made[o->issuer].x509,
+	    .key = made[o->issuer].key,
+	    .now = today,
+	    .from = -3 * DAY_SECONDS,
+	    .until = o->staple == STAPLED_OUTDATED ? -DAY_SECONDS : 4 * DAY_SECONDS,
+	    .status =
+		o->staple == STAPLED_REVOKED ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD,
+	};
+
+	c->staple = staple_make(&r, &c->staple_len);
+}
+
 void
 certificate_make(struct certificate *c, const struct order *o)
 {
@@ -353,11 +374,15 @@ certificate_make(struct certificate *c, const struct order *o)
 		digest = NULL;
 	must(X509_sign(c->x509, signer, digest) > 0, "sign a certificate");
 	take_digests(c);
+	if (o->staple != STAPLED_NONE)
+		put_staple(c, o);
 }
 
 void
 certificate_release(struct certificate *c)
 {
+	OPENSSL_free(c->staple);
+	c->staple = NULL;
 	X509_free(c->x509);
 	EVP_PKEY_free(c->key);
 	c->x509 = NULL;

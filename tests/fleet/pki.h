@@ -49,6 +49,9 @@ enum authority {
 	CA_COUNT
 };
 
+/* What its authority's answer says that comes with a certificate. */
+enum stapled { STAPLED_NONE, STAPLED_GOOD, STAPLED_REVOKED, STAPLED_OUTDATED };
+
 /* One attribute of a name, in the order of the encoding. */
 struct name_part {
 	int nid;
@@ -91,6 +94,8 @@ struct order {
 	int urls;              /* so many of each of CA issuers, OCSP and CRL */
 	bool sha1;             /* sign with SHA-1 */
 	bool no_eku;           /* says no extended key usage */
+	enum stapled staple;
+	bool must_staple;
 	bool ca;
 	unsigned shared_key; /* which of the few shared keys, for RSA */
 };
@@ -100,6 +105,8 @@ enum { SERIAL_BYTES = 16, SHA256_BYTES = 32, SHARED_KEYS = 4, STRAYS = 98 };
 struct certificate {
 	X509 *x509;
 	EVP_PKEY *key;
+	unsigned char *staple; /* an OCSPResponse; NULL: none */
+	int staple_len;
 	uint8_t serial[SERIAL_BYTES];
 	uint8_t sha256[SHA256_BYTES];
 	uint8_t spki_sha256[SHA256_BYTES];

@@ -108,6 +108,8 @@ struct plan {
 	bool too_long; /* its chain is more than a client should read */
 	bool dual;     /* an RSA certificate beside, for who asks for no other */
 	bool sha1;
+	enum stapled staple;     /* comes with its certificate; good once it was renewed */
+	bool must_staple;        /* its certificate asks for one */
 	bool no_eku;             /* its certificate does not say what it is for */
 	bool client_certificate; /* asks for one and cannot do without */
 	bool per_address;        /* each address has a certificate of its own */

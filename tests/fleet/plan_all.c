@@ -94,6 +94,13 @@ const struct plan plans_all[] = {
     {.name = "client-certificate-1.2", .versions = TLS_1_2, .client_certificate = true},
     {.name = "client-certificate-1.3", .versions = TLS_1_3, .client_certificate = true},
 
+    /* Answers of the authority that come along. */
+    {.name = "staple-good", .staple = STAPLED_GOOD, .must_staple = true},
+    {.name = "staple-revoked", .staple = STAPLED_REVOKED},
+    {.name = "staple-revoked-1.2", .staple = STAPLED_REVOKED, .versions = TLS_1_2},
+    {.name = "staple-outdated", .staple = STAPLED_OUTDATED},
+    {.name = "staple-missing", .must_staple = true},
+
     /* Addresses. */
     {.name = "two-addresses-differ", .host = TWIN_HOST, .per_address = true,
      .level = URGENCY_SOON},

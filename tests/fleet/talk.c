@@ -88,6 +88,20 @@ on_server_name(SSL *ssl, int *alert, void *arg)
 	return SSL_TLSEXT_ERR_OK;
 }
 
+static int
+on_status(SSL *ssl, void *arg)
+{
+	const struct connection *c = SSL_get_app_data(ssl);
+	const struct served *s = host_serves(c->from->host, c->from->node, c->from->renewed);
+
+	(void)arg;
+	if (!s->leaf.staple)
+		return SSL_TLSEXT_ERR_NOACK;
+	SSL_set_tlsext_status_ocsp_resp(
+	    ssl, OPENSSL_memdup(s->leaf.staple, (size_t)s->leaf.staple_len), s->leaf.staple_len);
+	return SSL_TLSEXT_ERR_OK;
+}
+
 /* Only said when the client has none: the server that requires one never looks at what it gets. */
 static int
 accept_any(int ok, X509_STORE_CTX *ctx)
@@ -122,6 +136,7 @@ context_for(struct server *s, const struct plan *p)
 	SSL_CTX_set_num_tickets(ctx, 0);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_tlsext_servername_callback(ctx, on_server_name);
+	SSL_CTX_set_tlsext_status_cb(ctx, on_status);
 	if (p->client_certificate)
 		SSL_CTX_set_verify(
 		    ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);

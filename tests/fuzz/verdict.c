@@ -1,11 +1,12 @@
 /* rooms: pki base */
 /* A verdict on any chain of certificates, against the trust store of the seeds (ca/ beside the
  * program): it is reached, the same twice, and what it says of itself fits together. Bytes: how
- * long the name is, the name, the certificates one after the other. */
+ * long the name is, the name, the certificates one after the other, and a staple. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "fuzz.h"
+#include "pki/staple.h"
 #include "pki/trust.h"
 #include "pki/verdict.h"
 
@@ -36,7 +37,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static STACK_OF(X509) * chain_parse(const uint8_t *data, size_t size)
+/* *rest: what is no certificate any more. */
+static STACK_OF(X509) * chain_parse(const uint8_t *data, size_t size, const uint8_t **rest)
 {
 	STACK_OF(X509) *chain = sk_X509_new_null();
 	const unsigned char *at = data, *end = data + size;
@@ -45,6 +47,7 @@ static STACK_OF(X509) * chain_parse(const uint8_t *data, size_t size)
 	while (at < end && sk_X509_num(chain) < CHAIN_MAX && (x = d2i_X509(NULL, &at, end - at)))
 		sk_X509_push(chain, x);
 	ERR_clear_error();
+	*rest = at;
 	return chain;
 }
 
@@ -65,19 +68,32 @@ judge(STACK_OF(X509) * chain, const char *name)
 	     again.good_until == v.good_until);
 }
 
+static void
+judge_staple(STACK_OF(X509) * chain, const uint8_t *data, size_t size)
+{
+	struct staple s;
+
+	staple_required(sk_X509_value(chain, 0));
+	staple_read(trust, chain, data, size, NOW, &s);
+	must(s.answer != STAPLE_NONE && s.made_at == NOW && s.good_until > NOW);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t len = take_byte(&data, &size);
 	STACK_OF(X509) * chain;
+	const uint8_t *rest;
 	char *name;
 
 	if (len > size)
 		len = size;
 	name = mem_strndup((const char *)data, len);
-	chain = chain_parse(data + len, size - len);
-	if (sk_X509_num(chain) > 0)
+	chain = chain_parse(data + len, size - len, &rest);
+	if (sk_X509_num(chain) > 0) {
 		judge(chain, len ? name : NULL);
+		judge_staple(chain, rest, (size_t)(data + size - rest));
+	}
 	sk_X509_pop_free(chain, X509_free);
 	free(name);
 	return 0;

@@ -36,6 +36,7 @@ struct recipe {
 	const char *usage;        /* keyUsage; NULL: as ca says */
 	const char *constraints;  /* nameConstraints; NULL: none */
 	const char *basic;        /* basicConstraints; NULL: as ca says */
+	const char *features;     /* tlsfeature; NULL: none */
 	const X509_NAME *subject; /* instead of cn */
 	const char *statements;   /* qcStatements, "DER:…"; NULL: none */
 };
@@ -116,6 +117,8 @@ make(const struct recipe *r)
 		maker_extend(m.x509, issuer, NID_ext_key_usage, r->eku ? r->eku : "serverAuth");
 	if (r->sans)
 		maker_extend(m.x509, issuer, NID_subject_alt_name, r->sans);
+	if (r->features)
+		maker_extend(m.x509, issuer, NID_tlsfeature, r->features);
 	if (r->constraints)
 		maker_extend(m.x509, issuer, NID_name_constraints, r->constraints);
 	maker_sign(&m, r->issuer, r->md);

@@ -2,6 +2,7 @@
 /* Probes of real servers on loopback: every outcome told apart, the chain recorded whatever the
  * outcome, SNI, client certificates, the deadline. The engine's wall clock stands at NOW. */
 #include "tests/unit/probe_world.h"
+#include "tests/unit/staple_maker.h"
 
 /* ---- what is well ---- */
 
@@ -170,6 +171,68 @@ expired_host_that_nobody_trusts_still_shows_its_chain(void **state)
 	    seen->addresses[0].verdict.problems, BIT(EXPIRED) | BIT(SELF_SIGNED) | BIT(NO_SAN));
 	assert_leaf(seen, 0, &dead);
 	made_free(&dead);
+}
+
+/* The answer that a server staples, in both of the ways in which TLS carries it. */
+static void
+staple_is_read_and_told_beside_the_verdict(void **state)
+{
+	static const struct {
+		int status;
+		int64_t until;
+		enum staple_answer answer;
+		uint32_t problems;
+	} cases[] = {
+	    {V_OCSP_CERTSTATUS_GOOD, DAYS(1), STAPLE_GOOD, 0},
+	    {V_OCSP_CERTSTATUS_REVOKED, DAYS(1), STAPLE_REVOKED, BIT(REVOKED)},
+	    {V_OCSP_CERTSTATUS_REVOKED, -DAYS(1), STAPLE_NOT_VERIFIED, BIT(STAPLE_NOT_VERIFIED)},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct staple_recipe r = {.leaf = world.leaf.x509,
+		    .issuer = world.root.x509,
+		    .signer = world.root.x509,
+		    .key = world.root.key,
+		    .now = NOW,
+		    .from = -DAYS(2),
+		    .until = cases[i / 2].until,
+		    .status = cases[i / 2].status};
+		struct server s = {.leaf = &world.leaf, .most = i % 2 ? TLS1_2_VERSION : 0};
+		unsigned char *der = staple_make(&r, &s.staple_len);
+		const struct seen *seen;
+
+		s.staple = der;
+		seen = probe_server(&s, LONG_MS);
+		assert_ending(seen, OUTCOME_OK, "");
+		assert_int_equal(seen->addresses[0].staple, cases[i / 2].answer);
+		assert_int_equal(seen->addresses[0].verdict.problems, cases[i / 2].problems);
+		OPENSSL_free(der);
+	}
+}
+
+static void
+must_staple_without_a_staple_is_a_problem(void **state)
+{
+	struct made leaf = make(&(struct recipe){.cn = "x",
+	    .issuer = &world.root,
+	    .sans = "IP:127.0.0.1",
+	    .features = "status_request"});
+	const struct staple_recipe r = {.leaf = leaf.x509,
+	    .issuer = world.root.x509,
+	    .signer = world.root.x509,
+	    .key = world.root.key,
+	    .now = NOW};
+	struct server bare = {.leaf = &leaf}, stapling = {.leaf = &leaf};
+	unsigned char *der = staple_make(&r, &stapling.staple_len);
+
+	(void)state;
+	stapling.staple = der;
+	assert_int_equal(
+	    probe_server(&bare, LONG_MS)->addresses[0].verdict.problems, BIT(STAPLE_MISSING));
+	assert_int_equal(probe_server(&stapling, LONG_MS)->addresses[0].verdict.problems, 0);
+	OPENSSL_free(der);
+	made_free(&leaf);
 }
 
 /* ---- what is not ---- */
@@ -422,6 +485,8 @@ main(void)
 	    ENGINE_TEST(host_without_secure_renegotiation_still_shows_its_date),
 	    ENGINE_TEST(client_certificate_is_told_when_required_and_not_when_asked),
 	    ENGINE_TEST(expired_host_that_nobody_trusts_still_shows_its_chain),
+	    ENGINE_TEST(staple_is_read_and_told_beside_the_verdict),
+	    ENGINE_TEST(must_staple_without_a_staple_is_a_problem),
 	    ENGINE_TEST(closed_port_is_refused),
 	    ENGINE_TEST(address_without_a_way_there_is_unreachable),
 	    ENGINE_TEST(silence_after_accept_ends_at_the_deadline),

@@ -51,6 +51,8 @@ struct server {
 	bool drips;        /* says it byte by byte */
 	int least, most;   /* protocol versions */
 	bool ask, require; /* a client certificate */
+	const void *staple;
+	int staple_len; /* 0: none is sent */
 	/* set by it */
 	int port;
 	int connections;
@@ -82,6 +84,16 @@ server_take_any(int good, X509_STORE_CTX *ctx)
 	return 1;
 }
 
+static inline int
+server_staple(SSL *ssl, void *arg)
+{
+	const struct server *s = arg;
+	void *copy = OPENSSL_memdup(s->staple, (size_t)s->staple_len);
+
+	SSL_set_tlsext_status_ocsp_resp(ssl, copy, s->staple_len);
+	return SSL_TLSEXT_ERR_OK;
+}
+
 static inline void
 server_make_context(struct server *s)
 {
@@ -92,6 +104,10 @@ server_make_context(struct server *s)
 	SSL_CTX_set_cipher_list(s->ctx, "ALL:@SECLEVEL=0");
 	SSL_CTX_set_tlsext_servername_callback(s->ctx, server_note_sni);
 	SSL_CTX_set_tlsext_servername_arg(s->ctx, s);
+	if (s->staple_len) {
+		SSL_CTX_set_tlsext_status_cb(s->ctx, server_staple);
+		SSL_CTX_set_tlsext_status_arg(s->ctx, s);
+	}
 	if (s->ask || s->require)
 		SSL_CTX_set_verify(s->ctx,
 		    SSL_VERIFY_PEER | (s->require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),

@@ -69,17 +69,30 @@ set_chain(struct observation *o, const json_t *list)
 	free(text);
 }
 
-/* Those of the handshake; the others are of the chain, and stay while it does. */
+/* Those of the handshake and of what came along with it; the others are of the chain, and stay while it
+ * does. */
 static const uint32_t handshake_problems =
-    PROBLEM_BIT(PROBLEM_OLD_PROTOCOL) | PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED);
+    PROBLEM_BIT(PROBLEM_OLD_PROTOCOL) | PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) |
+    PROBLEM_BIT(PROBLEM_REVOKED) | PROBLEM_BIT(PROBLEM_STAPLE_MISSING) |
+    PROBLEM_BIT(PROBLEM_STAPLE_NOT_VERIFIED);
+
+/* A server staples an answer to one connection and none to the next: what was revoked is so until its
+ * authority says otherwise, or it is served no longer. */
+static uint32_t
+still_revoked(const struct observation *o, const json_t *seen)
+{
+	return staple_answer_from(text_of(seen, "staple")) == STAPLE_GOOD
+		   ? 0
+		   : o->problems & PROBLEM_BIT(PROBLEM_REVOKED);
+}
 
 static void
 apply_same(struct observation *o, const json_t *seen, int64_t now)
 {
 	if (!*o->sha256)
 		return;
-	o->problems =
-	    (o->problems & ~handshake_problems) | (problems_at(seen) & handshake_problems);
+	o->problems = (o->problems & ~handshake_problems) |
+		      (problems_at(seen) & handshake_problems) | still_revoked(o, seen);
 	snprintf(o->tls, sizeof(o->tls), "%.15s", text_of(seen, "tls"));
 	o->seen_at = now;
 }
@@ -126,6 +139,7 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 	char before[sizeof(((struct observation *)0)->sha256)];
 	struct observation *o = row_address(
 	    row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
+	uint32_t revoked;
 
 	free(address);
 	o->outcome = outcome_at(seen);
@@ -137,6 +151,7 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 	}
 	if (!sha256_is_hex(leaf))
 		return;
+	revoked = strcmp(o->sha256, leaf) != 0 ? 0 : still_revoked(o, seen);
 	if (strcmp(o->sha256, leaf) != 0) {
 		memcpy(before, o->sha256, sizeof(before));
 		memcpy(o->sha256, leaf, sizeof(o->sha256));
@@ -144,7 +159,7 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 	}
 	set_chain(o, json_object_get(seen, "chain"));
 	o->path_end = number_of(seen, "path_end");
-	o->problems = problems_at(seen);
+	o->problems = problems_at(seen) | revoked;
 	o->good_until = number_of(seen, "good_until");
 	snprintf(o->tls, sizeof(o->tls), "%.15s", text_of(seen, "tls"));
 	snprintf(o->trust, sizeof(o->trust), "%.16s", trust);
