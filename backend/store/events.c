@@ -179,15 +179,13 @@ store_event_each(struct store *s, int64_t before, int limit,
 }
 
 int
-store_event_about(struct store *s, const char *what, int64_t subject, int64_t since, int limit,
+store_event_of_kind(struct store *s, const char *what, int64_t since,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err)
 {
-	struct statement q = statement_of(s, QUERY_EVENT_ABOUT);
+	struct statement q = statement_of(s, QUERY_EVENT_OF_KIND);
 
 	bind_text(&q, what);
-	bind_int(&q, subject);
 	bind_int(&q, since);
-	bind_int(&q, limit);
 	return each_line(&q, each, arg, err);
 }
 

@@ -164,13 +164,12 @@ FROM event WHERE seq < ?1
 ORDER BY seq DESC
 LIMIT ?2;
 
--- Of one kind about one thing, newest first, of the last hundred thousand: a trail grows for years.
--- name: event_about
+-- Of one kind, newest first, of the last hundred thousand: a trail grows for years.
+-- name: event_of_kind
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event
-WHERE seq > (SELECT ifnull(max(seq), 0) - 100000 FROM event) AND what = ?1 AND subject = ?2 AND at > ?3
-ORDER BY seq DESC
-LIMIT ?4;
+WHERE seq > (SELECT ifnull(max(seq), 0) - 100000 FROM event) AND what = ?1 AND at > ?2
+ORDER BY seq DESC;
 
 -- name: event_chain
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash

@@ -193,9 +193,9 @@ int store_event_append(struct store *s, const struct event *e, struct err *err);
 /* Newest first, at most limit, with seq < before (0: from the end). */
 int store_event_each(struct store *s, int64_t before, int limit,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
-/* The same of one kind about one thing, later than since; what is older than the last hundred thousand events is not
- * looked at. */
-int store_event_about(struct store *s, const char *what, int64_t subject, int64_t since, int limit,
+/* The same of one kind, later than since, until each returns false. What is older than the last hundred thousand events
+ * is not looked at; all of these are read once, so what is about several things is asked for together. */
+int store_event_of_kind(struct store *s, const char *what, int64_t since,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
 /* Walks the chain: 0 when every hash holds; -1 "corrupt-trail" naming the seq. head gets the last
  * hash. */

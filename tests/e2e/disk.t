@@ -61,6 +61,25 @@ like $said, qr/^not-a-database /, 'a file that is no database is refused';
 daemon_stop($second);
 is slurp($database), "this is no database\n" x 100, 'and left as it was';
 
+# ---- full, while alerts are recorded ----
+mkdir folder() . '/state3';
+$pid = daemon_start(state => folder() . '/state3/caduca', config => "workers = 1;\n");
+$c = connect_to();
+$c->call('monitor.add', { host => 'avisat.exemple.cat' });
+$database = folder() . '/state3/caduca/caduca.db';
+$size = (-s $database) + (-s "$database-wal");
+is system('prlimit', '--pid', $pid, '--fsize=' . ($size & ~4095) . ':'), 0, 'the disk is full again';
+for my $n (1 .. 400) {
+	$refused = $c->call('alert.record', { text => "avisat.exemple.cat $n" . ' caduca' x 250 });
+	last if $refused->{error};
+}
+is $refused->{error}{code}, 'disk-full', 'an alert is refused as disk-full';
+is $c->call('status')->{ok}{store}, 'disk-full', 'and the state says so';
+is system('prlimit', '--pid', $pid, '--fsize=unlimited:'), 0, 'then there is room';
+ok $c->call('alert.record', { text => 'avisat.exemple.cat' })->{ok}, 'and the next one is recorded';
+ok $c->call('log.verify')->{ok}, 'the audit trail holds';
+is daemon_stop($pid), 0, 'the backend ends well';
+
 # ---- what a person sees of it ----
 mkdir folder() . '/state2';
 my ($status, $out, $err);

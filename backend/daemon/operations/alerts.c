@@ -139,6 +139,7 @@ op_record(struct session *s, json_int_t id, const json_t *args)
 	alert_read(&a, json_string_value(text), json_string_length(text));
 	found = alert_found(session_daemon(s), &a);
 	if (record(s, found, &a, recorded, &err) < 0) {
+		writer_rollback(session_daemon(s)->writer, &err);
 		session_failed(s, id, &err);
 		json_decref(found);
 	} else {
@@ -149,6 +150,24 @@ op_record(struct session *s, json_int_t id, const json_t *args)
 	alert_release(&a);
 }
 
+/* ---- those that were ---- */
+
+struct gathering {
+	struct row *const *rows;
+	size_t count;
+	json_t *alerts; /* oldest first */
+};
+
+static bool
+is_about_one(const struct gathering *g, int64_t monitor)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->rows[i]->monitor.id == monitor)
+			return true;
+	return false;
+}
+
+/* One alert is an event of each monitor that it is about. */
 static bool
 is_there(const json_t *alerts, const json_t *event)
 {
@@ -165,49 +184,26 @@ is_there(const json_t *alerts, const json_t *event)
 static bool
 gather(const struct event *e, void *arg)
 {
-	json_t *alerts = arg, *one = json_loads(e->after, 0, NULL);
+	const struct gathering *g = arg;
+	json_t *one = is_about_one(g, e->subject) ? json_loads(e->after, 0, NULL) : NULL;
 
-	if (one && !is_there(alerts, one)) {
+	if (one && !is_there(g->alerts, one)) {
 		json_object_del(one, "name");
 		json_object_set_new(one, "at", json_integer(e->at));
 		json_object_set_new(one, "by", json_string(e->actor.login));
-		json_array_append(alerts, one);
+		json_array_insert(g->alerts, 0, one);
 	}
 	json_decref(one);
-	return true;
-}
-
-static int64_t
-latest(const json_t *alerts, size_t *which)
-{
-	int64_t at = -1;
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(alerts, i, one) {
-		if (number_of(one, "at") > at) {
-			at = number_of(one, "at");
-			*which = i;
-		}
-	}
-	return at;
+	return json_array_size(g->alerts) < ALERTS_MOST;
 }
 
 json_t *
 alerts_recorded(struct daemon *d, struct row *const *rows, size_t count, int64_t since)
 {
-	json_t *all = json_array(), *newest = json_array();
-	size_t which = 0;
+	struct gathering g = {rows, count, json_array()};
 
-	for (size_t i = 0; i < count; i++)
-		store_event_about(d->store, ALERT_EVENT, rows[i]->monitor.id, since, ALERTS_MOST,
-		    gather, all, NULL);
-	while (json_array_size(newest) < ALERTS_MOST && latest(all, &which) >= 0) {
-		json_array_insert(newest, 0, json_array_get(all, which));
-		json_array_remove(all, which);
-	}
-	json_decref(all);
-	return newest;
+	store_event_of_kind(d->store, ALERT_EVENT, since, gather, &g, NULL);
+	return g.alerts;
 }
 
 const struct operation alert_operations[] = {
