@@ -23,17 +23,6 @@ finding_copy(struct stored_finding *to, const struct stored_finding *from)
 	to->note = mem_strdup(from->note);
 }
 
-static struct statement
-about(struct store *s, enum query query, const struct stored_finding *f)
-{
-	struct statement q = statement_of(s, query);
-
-	bind_int(&q, f->monitor);
-	bind_text(&q, f->before);
-	bind_text(&q, f->after);
-	return q;
-}
-
 static char *
 words_of_changes(uint32_t changes)
 {
@@ -50,9 +39,12 @@ int
 store_finding_put(struct store *s, struct stored_finding *f, struct err *err)
 {
 	char *changes = words_of_changes(f->changes);
-	struct statement q = about(s, QUERY_FINDING_PUT, f);
+	struct statement q = statement_of(s, QUERY_FINDING_PUT);
 	int rc;
 
+	bind_int(&q, f->monitor);
+	bind_text(&q, f->before);
+	bind_text(&q, f->after);
 	bind_int(&q, f->at);
 	bind_text(&q, changes);
 	bind_text(&q, f->addresses);
@@ -60,15 +52,11 @@ store_finding_put(struct store *s, struct stored_finding *f, struct err *err)
 	bind_int(&q, f->acknowledged_at);
 	bind_text(&q, f->login);
 	bind_text(&q, f->note);
-	rc = statement_run(&q, err);
-	free(changes);
-	if (rc < 0 || f->id)
-		return rc;
-	q = about(s, QUERY_FINDING_ID, f);
 	rc = statement_next(&q, err);
 	if (rc > 0)
 		f->id = column_int(&q);
 	statement_end(&q);
+	free(changes);
 	return rc < 0 ? -1 : 0;
 }
 

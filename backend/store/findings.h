@@ -22,7 +22,8 @@ void finding_release(struct stored_finding *f);
 void finding_copy(
     struct stored_finding *to, const struct stored_finding *from); /* `to` uninitialised */
 
-/* Inserts or replaces that of the same monitor, before and after, and sets f->id. Both certificates are there. */
+/* Inserts or replaces that of the same monitor, before and after, and sets f->id, whatever it was: a number that a
+ * transaction gave which was rolled back may be another one's now. Both certificates are there. */
 int store_finding_put(struct store *s, struct stored_finding *f, struct err *err);
 /* Of every watched monitor, open or not, in order of id; stops when each returns false. */
 int store_finding_each(struct store *s, bool (*each)(const struct stored_finding *f, void *arg),

@@ -431,10 +431,8 @@ INSERT INTO finding (monitor, "before", "after", at, changes, addresses, seen_at
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT (monitor, "before", "after") DO UPDATE SET addresses = excluded.addresses,
     seen_at = excluded.seen_at, acknowledged_at = excluded.acknowledged_at,
-    login = excluded.login, note = excluded.note;
-
--- name: finding_id
-SELECT id FROM finding WHERE monitor = ?1 AND "before" = ?2 AND "after" = ?3;
+    login = excluded.login, note = excluded.note
+RETURNING id;
 
 -- name: finding_each
 SELECT finding.id, monitor, "before", "after", at, changes, addresses, seen_at, acknowledged_at,

@@ -88,12 +88,42 @@ a_change_is_there_after_a_restart_once_and_as_it_was_last(void **state)
 	fixture_close(f);
 }
 
+/* Two that were put, rolled back, and put again in the other order. */
+static void
+a_number_of_a_transaction_that_was_rolled_back_is_given_anew(void **state)
+{
+	struct fixture *f = *state;
+	struct stored_finding one, two;
+
+	fixture_open(f);
+	assert_works(f, store_begin(f->store, &f->err));
+	add_certificate(f, OLD);
+	add_certificate(f, NEW);
+	one = finding(add_monitor(f, "a.exemple.cat"), CHANGE_BIT(CHANGE_RENEWED));
+	two = finding(add_monitor(f, "b.exemple.cat"), CHANGE_BIT(CHANGE_RENEWED));
+	assert_works(f, store_commit(f->store, &f->err));
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_works(f, store_finding_put(f->store, &one, &f->err));
+	assert_works(f, store_finding_put(f->store, &two, &f->err));
+	store_rollback(f->store);
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_works(f, store_finding_put(f->store, &two, &f->err));
+	assert_works(f, store_finding_put(f->store, &one, &f->err));
+	assert_works(f, store_commit(f->store, &f->err));
+	assert_int_equal(two.id, 1);
+	assert_int_equal(one.id, 2);
+	fixture_close(f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
 		a_change_is_there_after_a_restart_once_and_as_it_was_last, fixture_make,
+		fixture_remove),
+	    cmocka_unit_test_setup_teardown(
+		a_number_of_a_transaction_that_was_rolled_back_is_given_anew, fixture_make,
 		fixture_remove),
 	};
 
