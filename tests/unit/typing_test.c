@@ -52,6 +52,24 @@ characters_stand_where_the_cursor_is(void **state)
 	field_release(&f);
 }
 
+/* As a choice does that finds no other. */
+static void
+a_field_is_set_to_what_it_has(void **state)
+{
+	struct field f = {0};
+
+	(void)state;
+	field_set(&f, "segell");
+	field_key(&f, K_HOME);
+	field_set(&f, field_value(&f));
+	assert_string_equal(field_value(&f), "segell");
+	assert_int_equal(f.at, 6);
+	field_set(&f, "");
+	field_set(&f, field_value(&f));
+	assert_string_equal(field_value(&f), "");
+	field_release(&f);
+}
+
 static void
 words_and_lines_are_erased_as_in_a_shell(void **state)
 {
@@ -197,6 +215,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(characters_stand_where_the_cursor_is),
+	    cmocka_unit_test(a_field_is_set_to_what_it_has),
 	    cmocka_unit_test(words_and_lines_are_erased_as_in_a_shell),
 	    cmocka_unit_test(keys_that_are_not_text_are_left_to_the_bindings),
 	    cmocka_unit_test(a_paste_is_one_line_and_bounded),

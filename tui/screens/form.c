@@ -58,12 +58,6 @@ entry_of(enum monitor_field f)
 	return monitor_field_info(f == MONITOR_FIELD_PORT ? MONITOR_FIELD_HOST : f)->place - 1;
 }
 
-static const char *
-where_word(int value)
-{
-	return words_where((enum monitor_type)value);
-}
-
 /* The value of a term is a number; a kind of certificate is of an open list, and stands as its text. */
 static bool
 is_choice(int i)
@@ -102,7 +96,7 @@ choice_word(const struct form *f, int i)
 	if (i == entry_of(MONITOR_FIELD_KIND))
 		return mem_strdup(words_kind((enum kind)value));
 	if (i == entry_of(MONITOR_FIELD_TYPE))
-		return mem_strdup(where_word(value));
+		return mem_strdup(words_where((enum monitor_type)value));
 	return mem_strdup(info_of(i)->text(value));
 }
 

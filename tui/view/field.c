@@ -22,8 +22,12 @@ field_wipe(struct field *f)
 void
 field_set(struct field *f, const char *text)
 {
-	buf_clear(&f->text);
 	f->at = f->shift = 0;
+	if (text == f->text.data) {
+		f->at = f->text.len;
+		return;
+	}
+	buf_clear(&f->text);
 	field_paste(f, text);
 }
 

@@ -18,9 +18,10 @@ struct field {
 };
 
 void field_release(struct field *f);
-void field_wipe(struct field *f);                  /* of a secret: nothing of it stays in memory */
-void field_set(struct field *f, const char *text); /* the cursor goes to its end */
-const char *field_value(const struct field *f);    /* never NULL */
+void field_wipe(struct field *f); /* of a secret: nothing of it stays in memory */
+void field_set(
+    struct field *f, const char *text); /* the cursor goes to its end; its own value may be set */
+const char *field_value(const struct field *f); /* never NULL */
 /* True when the key was for it: a character, or one that moves or deletes. */
 bool field_key(struct field *f, uint32_t key);
 void field_paste(struct field *f, const char *text); /* line ends become blanks */
