@@ -28,13 +28,15 @@ does('renewal', 'open', 'nou.exemple.test', '--type', 'planned');
 my $csr = does('renewal', 'text', 1, 'tiquet-csr');
 like $csr, qr/\AGeneració CSR nou\.exemple\.test\n\nBon dia companys,\n/, 'the title, an empty line and the text';
 like $csr, qr/^Common Name: nou\.exemple\.test\nOrganization: Consorci .*^Email: \S+\@/ms, 'filled in';
-refuses(qr/It lacks: Expiry of the certificate in use \(caducactl renewal value 1 expires …\)/, 'a reminder that lacks a value is refused',
-	'renewal', 'text', 1, 'espera-csr', '--reminder');
+refuses(qr/It lacks: Expiry of the certificate in use \(caducactl renewal value 1 expires …\)/, 'a text that lacks a value is refused',
+	'renewal', 'text', 1, 'tiquet-cap');
+unlike does('renewal', 'text', 1, 'espera-csr', '--reminder'), qr/caduca/, 'one that can do without it leaves its sentence out';
 refuses(qr/It lacks: Número de la petició de Remedy \(caducactl renewal step 1 cds-cesicat\/remedy-numero\)/, 'and one that a step asks for',
 	'renewal', 'text', 1, 'espera-ctti', '--reminder');
 refuses(qr/is none|no date|date/i, 'what is no date is none', 'renewal', 'value', 1, 'expires', 'aviat');
 does('renewal', 'value', 1, 'expires', '2026-12-19');
-like does('renewal', 'text', 1, 'espera-csr', '--reminder'), qr/caduca el 19\/12\/2026\./, 'once it is given the text is finished';
+like does('renewal', 'text', 1, 'tiquet-cap'), qr/caduca el 19\/12\/2026 /, 'once it is given the text is finished';
+like does('renewal', 'text', 1, 'espera-csr', '--reminder'), qr/caduca el 19\/12\/2026\./, 'and the reminder says it';
 refuses(qr/nothing to copy/, 'a step without one', 'renewal', 'text', 1, 'altra-numero');
 like does('renewal', 'text', 1, 'arxiu'), qr/\\CESICAT\\\d{4}\\nou\.exemple\.test\n\z/, 'a folder';
 like does('renewal', 'text', 1, 'detall-peticio'), qr/\ATipus de petició: Alta\n.*^Quantitat de Subject alternative names: \(left empty on purpose\)$/ms,

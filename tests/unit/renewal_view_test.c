@@ -249,7 +249,11 @@ what_is_lacking_can_be_said_where_it_is(void **state)
 	assert_null(json_object_get(asked, "domain"));
 	json_decref(v);
 	v = view_of("espera-csr");
-	assert_string_equal(text(json_object_get(v, "reminder"), "missing"), "expires");
+	assert_null(text(json_object_get(v, "reminder"), "missing")); /* it can do without */
+	assert_null(strstr(text(json_object_get(v, "reminder"), "body"), "caduca"));
+	json_decref(v);
+	v = view_of("tiquet-cap");
+	assert_string_equal(text(json_object_get(v, "template"), "missing"), "expires");
 	json_decref(v);
 	refused("bad-argument", "set", NULL, "{\"name\":\"expires\",\"value\":\"aviat\"}", NULL);
 	refused("bad-argument", "set", NULL, "{\"name\":\"domain\",\"value\":\"a.cat\"}", NULL);
