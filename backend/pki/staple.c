@@ -13,32 +13,6 @@ enum {
 	STATUS_REQUEST = 5   /* of TLS's extensions (RFC 6066), as a TLS feature */
 };
 
-/* ---- who issued it ---- */
-
-static bool
-issued(X509 *issuer, X509 *leaf)
-{
-	return X509_check_issued(issuer, leaf) == X509_V_OK &&
-	       X509_verify(leaf, X509_get0_pubkey(issuer)) == 1;
-}
-
-static X509 *
-issuer_of(const struct trust *trust, STACK_OF(X509) * chain)
-{
-	X509 *leaf = sk_X509_value(chain, 0);
-	const struct anchor *a;
-	size_t count;
-
-	for (int i = 0; i < sk_X509_num(chain); i++)
-		if (issued(sk_X509_value(chain, i), leaf))
-			return sk_X509_value(chain, i);
-	a = trust_find(trust, X509_get_issuer_name(leaf), &count);
-	for (size_t i = 0; i < count; i++)
-		if (issued(a[i].x509, leaf))
-			return a[i].x509;
-	return NULL;
-}
-
 /* ---- what is said of it ---- */
 
 /* An answer names a certificate by its serial number and digests of its issuer, of a kind that the
@@ -58,6 +32,28 @@ about(OCSP_BASICRESP *answer, X509 *leaf, X509 *issuer)
 		OCSP_CERTID_free(id);
 	}
 	return found;
+}
+
+/* Who issued the leaf, by its names and by the digest of its key in the answer, which that key then has to
+ * have signed; the leaf's own signature is the verdict's to judge. NULL: nobody that is known. */
+static X509 *
+issuer_of(const struct trust *trust, STACK_OF(X509) * chain, OCSP_BASICRESP *answer,
+    OCSP_SINGLERESP **said)
+{
+	X509 *leaf = sk_X509_value(chain, 0);
+	const struct anchor *a;
+	size_t count;
+
+	for (int i = 0; i < sk_X509_num(chain); i++)
+		if (X509_check_issued(sk_X509_value(chain, i), leaf) == X509_V_OK &&
+		    (*said = about(answer, leaf, sk_X509_value(chain, i))))
+			return sk_X509_value(chain, i);
+	a = trust_find(trust, X509_get_issuer_name(leaf), &count);
+	for (size_t i = 0; i < count; i++)
+		if (X509_check_issued(a[i].x509, leaf) == X509_V_OK &&
+		    (*said = about(answer, leaf, a[i].x509)))
+			return a[i].x509;
+	return NULL;
 }
 
 /* Its own date is read for the signer too: a delegated one may have ended since. */
@@ -100,12 +96,12 @@ static enum staple_answer
 basic_read(const struct trust *trust, STACK_OF(X509) * chain, OCSP_BASICRESP *answer, int64_t now,
     int64_t *until)
 {
-	X509 *leaf = sk_X509_value(chain, 0), *issuer = issuer_of(trust, chain);
-	OCSP_SINGLERESP *about_leaf = issuer ? about(answer, leaf, issuer) : NULL;
+	OCSP_SINGLERESP *said;
+	X509 *issuer = issuer_of(trust, chain, answer, &said);
 
-	if (!about_leaf || !signed_for(answer, issuer, now))
+	if (!issuer || !signed_for(answer, issuer, now))
 		return STAPLE_NOT_VERIFIED;
-	return answer_of(about_leaf, now, until);
+	return answer_of(said, now, until);
 }
 
 void
