@@ -135,7 +135,7 @@ my ($out, @walked) = follow($opened,
 	},
 	'tiquet-cap' => sub { shows(1, 'tiquet-cap', qr/^Linked to +SIS-901$/m => 'names the ticket it is linked to'); return 'ST-77' },
 	'fitxer-csr' => sub {
-		shows(1, 'espera-csr', qr/^State +Waiting for Sistemes · just now · turn: theirs$/m => 'says whose turn it is and since when',
+		shows(1, 'espera-csr', qr/^State +Waiting for Sistemes · (?:just now|\d+ min ago) · turn: theirs$/m => 'says whose turn it is and since when',
 			qr{^Follow-up +\d\d/\d\d/\d{4}$}m => 'and until when', qr/^Reminder \(ours: .*\n\nRecordatori: CSR /m => "and has the reminder, which is ours");
 		return $csr = request('new', $wildcard);
 	},
