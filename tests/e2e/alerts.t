@@ -215,5 +215,11 @@ like ask("y\n", 'a.exemple.org i y.exemple.org', ), qr/y\.exemple\.org:443 is no
 is scalar(grep { $_->{host} eq 'y.exemple.org' } rows($c)), 0, 'what is not watched stays so';
 is scalar(grep { $_->{subject} == $id{Seu} } recorded()), 1, 'what was agreed to is kept';
 
+# ---- more than fit ----
+$c->call('monitor.add', { host => 'molts.exemple.org', port => 1000 + $_, sni => 'tots.exemple.org', type => 'planned' }) for 1 .. 300;
+my $many = names('molts.exemple.org tots.exemple.org');
+cmp_ok $many->{left_off}, '>', 0, 'of more monitors than a line holds some are left off';
+is $many->{left_off} + @{ $many->{known} }, 300, 'and each is counted once, by however many names it is found';
+
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

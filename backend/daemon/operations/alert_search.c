@@ -15,6 +15,7 @@
 #include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/renewal_start.h"
+#include "daemon/probing/monitor_table.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "inventory/alert.h"
@@ -62,6 +63,7 @@ struct search {
 	size_t sought_count;
 	struct match *matches; /* by sha256, once all are there */
 	size_t match_count;
+	struct monitor_table *told; /* rows that are known or left off: each is once */
 	json_t *known, *unknown, *certificates;
 	size_t bytes, left_off; /* of the known ones: so long, and so many that did not fit */
 };
@@ -110,19 +112,6 @@ put_agreement(const struct search *s, const struct row *row, json_t *into)
 
 /* ---- what is found ---- */
 
-static bool
-is_listed(const json_t *known, int64_t id)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(known, i, one) {
-		if (number_of(one, "id") == id)
-			return true;
-	}
-	return false;
-}
-
 static void
 add_known(struct search *s, const struct row *row)
 {
@@ -131,14 +120,19 @@ add_known(struct search *s, const struct row *row)
 	json_t *one;
 	size_t bytes;
 
-	if (is_listed(s->known, m->id))
+	if (monitor_table_get(s->told, m->id))
 		return;
+	monitor_table_set(s->told, m->id, (void *)(uintptr_t)row);
+	if (s->left_off) {
+		s->left_off++;
+		return;
+	}
 	one = json_pack("{s:I, s:s, s:s, s:i, s:s, s:I, s:s}", "id", (json_int_t)m->id, "name",
 	    m->name, "host", m->host, "port", m->port, "type", monitor_type_text(m->type),
 	    "renewal", renewal, "procedure", renewal_procedure(s->site, row));
 	put_agreement(s, row, one);
 	bytes = json_dumpb(one, NULL, 0, JSON_COMPACT);
-	if (s->left_off || s->bytes + bytes > KNOWN_BYTES) {
+	if (s->bytes + bytes > KNOWN_BYTES) {
 		s->left_off++;
 		json_decref(one);
 		return;
@@ -381,6 +375,7 @@ search_release(struct search *s)
 	free(s->sought);
 	free(s->by_key);
 	free(s->matches);
+	monitor_table_free(s->told);
 }
 
 /* ---- whose alert it is ---- */
@@ -511,6 +506,13 @@ tell_named(struct search *s, const char *text)
 	phrases_free(phrases);
 }
 
+/* A row is the roster's. */
+static void
+keep_row(void *row)
+{
+	(void)row;
+}
+
 static bool
 is_named_host(const struct sought *q)
 {
@@ -524,6 +526,7 @@ alert_search(struct daemon *d, const struct alert *a, const struct announced *sa
 	    .site = library_site(open_renewals_library(d->open_renewals, false)),
 	    .said = said,
 	    .sender = a->sender,
+	    .told = monitor_table_new(keep_row),
 	    .known = json_array(),
 	    .unknown = json_array(),
 	    .certificates = json_array()};
