@@ -46,6 +46,31 @@ flag_of(const json_t *object, const char *name)
 	return json_is_true(json_object_get(object, name));
 }
 
+/* Of a list of texts, and of one of whole numbers. */
+static inline bool
+texts_have(const json_t *list, const char *text)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *one = json_string_value(json_array_get(list, i));
+
+		if (one && !strcmp(one, text))
+			return true;
+	}
+	return false;
+}
+
+static inline bool
+numbers_have(const json_t *list, int64_t number)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i);
+
+		if (json_is_integer(one) && json_integer_value(one) == number)
+			return true;
+	}
+	return false;
+}
+
 /* The words of a text as an array of texts: what stands between any of the separators. */
 static inline json_t *
 words_of(const char *text, const char *separators)

@@ -46,18 +46,6 @@ step_option_of(const json_t *step, const char *value)
 	return NULL;
 }
 
-bool
-name_is_among(const json_t *names, const char *name)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(names, i, one)
-		if (!strcmp(json_string_value(one), name))
-			return true;
-	return false;
-}
-
 void
 known_add(struct buf *list, const char *name, const char *title)
 {
@@ -98,7 +86,7 @@ void
 renewal_step_acts_of(const json_t *step, struct buf *list)
 {
 	for (const struct verb *v = renewal_step_acts; v->name; v++)
-		if (name_is_among(json_object_get(step, "acts"), v->name))
+		if (texts_have(json_object_get(step, "acts"), v->name))
 			known_add(list, v->name, "");
 }
 
@@ -146,7 +134,7 @@ say_value_needed(struct step_call *c, const char *name)
 	const json_t *option = c->count ? step_option_of(step_call_step(c), c->arguments[0]) : NULL;
 	char *line;
 
-	if (!name_is_among(json_object_get(option, "asks"), name))
+	if (!texts_have(json_object_get(option, "asks"), name))
 		return false;
 	line =
 	    mem_printf(_("--%s is needed: %s"), name, words_asked_name(step_call_renewal(c), name));

@@ -8,19 +8,6 @@
 
 #include <unistd.h>
 
-static bool
-is_in(const json_t *ids, json_int_t id)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(ids, i, one) {
-		if (json_integer_value(one) == id)
-			return true;
-	}
-	return false;
-}
-
 /* Without those that were named. */
 static json_t *
 others_of(const json_t *sharing, const json_t *monitors)
@@ -29,7 +16,7 @@ others_of(const json_t *sharing, const json_t *monitors)
 	size_t i;
 
 	json_array_foreach(sharing, i, one) {
-		if (!is_in(monitors, number_of(one, "id")))
+		if (!numbers_have(monitors, number_of(one, "id")))
 			json_array_append(others, one);
 	}
 	return others;

@@ -117,7 +117,7 @@ check_values(struct step_call *c)
 	if (!option)
 		return EXIT_DONE;
 	json_object_foreach(c->values, name, one)
-		if (!name_is_among(lists[0], name) && !name_is_among(lists[1], name))
+		if (!texts_have(lists[0], name) && !texts_have(lists[1], name))
 			break;
 	if (!name)
 		return EXIT_DONE;

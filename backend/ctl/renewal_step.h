@@ -40,7 +40,6 @@ const json_t *step_call_renewal(struct step_call *c);
 
 /* A choice of a step by its value, or NULL. */
 const json_t *step_option_of(const json_t *step, const char *value);
-bool name_is_among(const json_t *names, const char *name);
 
 /* "a (title), b": and then said, if there is anything, and released. */
 void known_add(struct buf *list, const char *name, const char *title);

@@ -133,27 +133,18 @@ file_name(const char *domain)
 static char *
 domain_of(const char *typed)
 {
-	bool wildcard = host_is_wildcard(typed);
-	char *form = NULL, *all;
+	char *form = NULL;
+	const char *rest;
 	unsigned char address[16];
 
-	if (hostname_parse(wildcard ? typed + 2 : typed, &form) || *form == '-' ||
-	    strchr(form, '_') || strchr(form, ':') || inet_pton(AF_INET, form, address) == 1) {
-		free(form);
+	if (certificate_name_parse(typed, &form))
 		return NULL;
-	}
-	all = wildcard ? mem_printf("*.%s", form) : mem_strdup(form);
+	rest = form + (host_is_wildcard(form) ? 2 : 0);
+	if (*rest != '-' && !strchr(rest, '_') && !strchr(rest, ':') &&
+	    inet_pton(AF_INET, rest, address) != 1)
+		return form;
 	free(form);
-	return all;
-}
-
-static bool
-list_has(const json_t *list, const char *text)
-{
-	for (size_t i = 0; i < json_array_size(list); i++)
-		if (!strcmp(json_string_value(json_array_get(list, i)), text))
-			return true;
-	return false;
+	return NULL;
 }
 
 /* Each once, in the order typed. NULL with *wrong the one that is no domain. */
@@ -170,7 +161,7 @@ domains_of(char **typed, int count, const char **wrong)
 			json_decref(names);
 			return NULL;
 		}
-		if (!list_has(names, name))
+		if (!texts_have(names, name))
 			json_array_append_new(names, json_string(name));
 		free(name);
 	}

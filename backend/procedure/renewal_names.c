@@ -89,8 +89,8 @@ renewal_names(const struct renewal *r)
 
 /* ---- what they cover ---- */
 
-static bool
-is_covered(const json_t *names, const char *host)
+bool
+names_cover(const json_t *names, const char *host)
 {
 	json_t *one;
 	size_t i;
@@ -112,7 +112,7 @@ not_covered(const json_t *names, const json_t *hosts, const char *member)
 		const char *host = member ? text_at(one, member) : json_string_value(one);
 		char *form = NULL;
 
-		if (host && !certificate_name_parse(host, &form) && !is_covered(names, form))
+		if (host && !certificate_name_parse(host, &form) && !names_cover(names, form))
 			add_text(left, host);
 		free(form);
 	}

@@ -25,18 +25,6 @@ tickable(const struct step *s)
 	return s->kind == STEP_FORM ? s->field_count : s->points.count;
 }
 
-static bool
-is_ticked(const json_t *ticks, json_int_t index)
-{
-	size_t i;
-	json_t *one;
-
-	json_array_foreach(ticks, i, one)
-		if (json_integer_value(one) == index)
-			return true;
-	return false;
-}
-
 /* Only the place of a field is kept, never what was copied into it: the NIF is among them. */
 int
 act_tick(struct doing *d)
@@ -55,7 +43,7 @@ act_tick(struct doing *d)
 	for (size_t i = 0; i < count; i++) {
 		bool this = (json_int_t)i == json_integer_value(index);
 
-		if (this ? on : is_ticked(json_object_get(d->record, "ticks"), (json_int_t)i))
+		if (this ? on : numbers_have(json_object_get(d->record, "ticks"), (json_int_t)i))
 			json_array_append_new(ticks, json_integer((json_int_t)i));
 	}
 	json_object_set_new(d->record, "ticks", ticks);

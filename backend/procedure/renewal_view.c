@@ -85,18 +85,6 @@ put_names(json_t *into, const char *name, const struct names *names)
 		json_array_append_new(list, json_string(names->items[i]));
 }
 
-static bool
-is_ticked(const json_t *record, size_t index)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(json_object_get(record, "ticks"), i, one)
-		if (json_integer_value(one) == (json_int_t)index)
-			return true;
-	return false;
-}
-
 static json_t *
 step_head(const struct viewing *v, const struct renewal_step *s)
 {
@@ -357,7 +345,8 @@ points_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		json_t *one = json_object();
 
 		put_filled(v, one, "text", s->step->points.items[i]);
-		put_flag(one, "ticked", is_ticked(s->record, i));
+		put_flag(one, "ticked",
+		    numbers_have(json_object_get(s->record, "ticks"), (json_int_t)i));
 		json_array_append_new(list, one);
 	}
 }
@@ -482,7 +471,8 @@ fields_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 		put_filled(v, one, "hint", f->hint);
 		put_text(one, "source", step_source_text(f->source));
 		put_text(one, "type", form_field_type_text(field_type(f)));
-		put_flag(one, "ticked", is_ticked(s->record, i));
+		put_flag(one, "ticked",
+		    numbers_have(json_object_get(s->record, "ticks"), (json_int_t)i));
 		if (f->attach)
 			json_object_set_new(one, "attach", document_view(v, f->attach));
 		json_array_append_new(list, one);

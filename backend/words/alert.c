@@ -5,18 +5,6 @@
 #include "base/text.h"
 #include "words/words.h"
 
-#include <stdio.h>
-
-/* "2026-12-19" as people write it. */
-static void
-put_date(const char *date, struct buf *out)
-{
-	int year, month, day;
-
-	if (sscanf(date, "%4d-%2d-%2d", &year, &month, &day) == 3)
-		buf_printf(out, "%02d/%02d/%04d", day, month, year);
-}
-
 /* "19/12/2026", "in 19 days"; nothing where nothing is. */
 static void
 put_announced(const json_t *announced, struct buf *out)
@@ -26,7 +14,7 @@ put_announced(const json_t *announced, struct buf *out)
 
 	json_array_foreach(dates, i, one) {
 		buf_puts(out, i ? ", " : "");
-		put_date(json_string_value(one) ? json_string_value(one) : "", out);
+		words_day(json_string_value(one) ? json_string_value(one) : "", out);
 	}
 	days = json_object_get(announced, "days");
 	if (json_array_size(dates) || !json_is_integer(days))

@@ -235,19 +235,6 @@ offer_procedures(struct start *b)
 
 /* ---- with whom ---- */
 
-static bool
-is_in(const json_t *ids, int64_t id)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(ids, i, one) {
-		if (json_integer_value(one) == id)
-			return true;
-	}
-	return false;
-}
-
 static void
 add_marked(struct app *a, size_t chosen_line, void *arg)
 {
@@ -284,7 +271,7 @@ offer_sharing(struct start *b)
 	size_t i = 0;
 
 	while (i < json_array_size(list))
-		if (is_in(b->groups[0].monitors, number_of(json_array_get(list, i), "id")))
+		if (numbers_have(b->groups[0].monitors, number_of(json_array_get(list, i), "id")))
 			json_array_remove(list, i);
 		else
 			i++;

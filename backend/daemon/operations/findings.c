@@ -19,14 +19,7 @@ enum { NOTE_MOST = 500 /* bytes */ };
 static bool
 is_meant(const struct stored_finding *f, const json_t *ids)
 {
-	const json_t *id;
-	size_t i;
-
-	json_array_foreach(ids, i, id) {
-		if (json_integer_value(id) == f->id)
-			return !f->acknowledged_at;
-	}
-	return !ids && !f->acknowledged_at;
+	return !f->acknowledged_at && (!ids || numbers_have(ids, f->id));
 }
 
 /* Copies of what is meant, as they will be: a failed commit leaves memory as it was. */

@@ -67,16 +67,9 @@ struct keys {
 static void
 add_key(struct keys *k, const char *spki)
 {
-	json_t *one;
-	size_t i;
-
 	if (!spki || !*spki || (k->own && !strcmp(k->own, spki)) ||
-	    json_array_size(k->list) >= KEYS_MAX)
+	    json_array_size(k->list) >= KEYS_MAX || texts_have(k->list, spki))
 		return;
-	json_array_foreach(k->list, i, one) {
-		if (!strcmp(json_string_value(one), spki))
-			return;
-	}
 	json_array_append_new(k->list, json_string(spki));
 }
 

@@ -7,6 +7,7 @@
 #include "daemon/daemon.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
+#include "procedure/renewal_names.h"
 
 #include <strings.h>
 
@@ -35,19 +36,6 @@ covers_all(const char *name, struct row *const *rows, size_t count)
 		if (!host_covers(name, monitor_domain(&rows[i]->monitor)))
 			return false;
 	return true;
-}
-
-static bool
-is_covered(const json_t *names, const char *host)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(names, i, one) {
-		if (host_covers(json_string_value(one), host))
-			return true;
-	}
-	return false;
 }
 
 /* The host itself where it is among the names of today, else the wildcard that covers it, else the host. */
@@ -101,7 +89,7 @@ names_propose(
 	}
 	for (size_t i = 0; out->subject && i < count; i++) {
 		const char *host = monitor_domain(&rows[i]->monitor);
-		if (is_host(host) && !is_covered(out->names, host))
+		if (is_host(host) && !names_cover(out->names, host))
 			json_array_append_new(out->names, json_string(name_for(sans, host)));
 	}
 	out->served = hosts_among(sans);

@@ -74,23 +74,10 @@ span_reach(struct span *s, json_int_t at)
 		s->to = at;
 }
 
-static bool
-span_has(const struct span *s, const char *address)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(s->addresses, i, one) {
-		if (!strcmp(json_string_value(one), address))
-			return true;
-	}
-	return false;
-}
-
 static void
 span_meet(struct span *s, const char *address)
 {
-	if (!span_has(s, address))
+	if (!texts_have(s->addresses, address))
 		json_array_append_new(s->addresses, json_string(address));
 }
 
@@ -105,7 +92,7 @@ served_before(const struct line *l, const struct track *t, const char *sha256)
 {
 	for (int i = 0; i < l->span_count; i++)
 		if (is_same(&l->spans[i], sha256, t->key_type) &&
-		    span_has(&l->spans[i], t->address))
+		    texts_have(l->spans[i].addresses, t->address))
 			return true;
 	return false;
 }
