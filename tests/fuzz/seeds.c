@@ -150,6 +150,8 @@ write_host(const struct host *h)
 	buf_add(&chain, buf_str(&leaf), leaf.len);
 	for (int i = 0; i < s->after_count && i < 12; i++)
 		put_x509(&chain, s->after[i]);
+	if (s->leaf.staple)
+		buf_add(&chain, s->leaf.staple, (size_t)s->leaf.staple_len);
 	write_seed("verdict", h->name, buf_str(&chain), chain.len);
 	buf_release(&leaf);
 	buf_release(&chain);
@@ -284,7 +286,14 @@ static const struct {
     {PROTOCOL_FTP, 0, SAYS("220-x\r\n x\r\n220 x\r\n234 x\r\n")},
     {PROTOCOL_LDAP, 0, SAYS("\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00")},
     {PROTOCOL_LDAP, 0, SAYS("\x30\x84\0\0\0\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\x00\x04\x00")},
+    {PROTOCOL_LDAP, 0,
+	SAYS("\x30\x12\x02\x01\x01\x78\x0d\x0a\x01\x34\x04\x00\x04\x06"
+	     "not go")},
     {PROTOCOL_POSTGRES, 0, SAYS("S")},
+    {PROTOCOL_POSTGRES, 0,
+	SAYS("E\0\0\0\x1aSFATAL\0"
+	     "C53300\0Mbusy!\0\0")},
+    {PROTOCOL_POSTGRES, 0, SAYS("EFATAL:  busy\n\0")},
     {PROTOCOL_MYSQL, 0,
 	SAYS("\x1a\0\0\0\x0a"
 	     "8.0\0"
