@@ -1,6 +1,7 @@
 /* accept: a person takes a problem of a monitor upon himself, or takes that back. acknowledge: he knows why a
  * certificate changed that no renewal was behind. */
 #include "ctl/ctl.h"
+#include "ctl/given.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -17,17 +18,6 @@ problem_named(const char *text)
 		if (!strcmp(text, words_problem_short((enum problem)p)))
 			return problem_text((enum problem)p);
 	return text;
-}
-
-/* "31/12/2026" as the protocol has it, or as it is; a new string. */
-static char *
-day_named(const char *text)
-{
-	int day, month, year, used = 0;
-
-	if (sscanf(text, "%2d/%2d/%4d%n", &day, &month, &year, &used) == 3 && !text[used])
-		return mem_printf("%04d-%02d-%02d", year, month, day);
-	return mem_strdup(text);
 }
 
 static void
@@ -79,7 +69,6 @@ accept_run(struct ctl *ctl, int argc, char **argv)
 	bool withdraw = flags[2].value;
 	json_int_t id;
 	json_t *args;
-	char *until;
 
 	if (code)
 		return code;
@@ -90,15 +79,14 @@ accept_run(struct ctl *ctl, int argc, char **argv)
 	id = ctl_resolve(ctl, argv[0]);
 	if (!id)
 		return EXIT_FAILED;
-	args = json_pack("{s:I, s:s}", "id", id, "problem", problem_named(argv[1]));
-	if (flags[0].value)
-		json_object_set_new(args, "reason", json_string(flags[0].value));
-	if (flags[1].value) {
-		until = day_named(flags[1].value);
-		json_object_set_new(args, "until", json_string(until));
-		free(until);
-	}
-	code = accept_problem(ctl, args, withdraw, flags[3].value);
+	args = json_pack("{s:I}", "id", id);
+	code = put_given(ctl, args, "problem", problem_named(argv[1]));
+	if (!code)
+		code = put_given(ctl, args, "reason", flags[0].value);
+	if (!code)
+		code = put_date(ctl, args, "until", flags[1].value);
+	if (!code)
+		code = accept_problem(ctl, args, withdraw, flags[3].value);
 	json_decref(args);
 	return code;
 }
@@ -109,7 +97,7 @@ acknowledge_run(struct ctl *ctl, int argc, char **argv)
 	struct flag flags[] = {{.name = "note", .takes = FLAG_VALUE}, {.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 1, 1, &argv, &count);
 	json_int_t id;
-	json_t *ok;
+	json_t *args, *ok;
 	char *label;
 
 	if (code)
@@ -117,9 +105,12 @@ acknowledge_run(struct ctl *ctl, int argc, char **argv)
 	id = ctl_resolve(ctl, argv[0]);
 	if (!id)
 		return EXIT_FAILED;
-	ok = ctl_call(ctl, "monitor.acknowledge",
-	    json_pack("{s:I, s:s}", "id", id, "note", flags[0].value ? flags[0].value : ""), NULL,
-	    NULL);
+	args = json_pack("{s:I}", "id", id);
+	if (put_given(ctl, args, "note", flags[0].value)) {
+		json_decref(args);
+		return EXIT_FAILED;
+	}
+	ok = ctl_call(ctl, "monitor.acknowledge", args, NULL, NULL);
 	if (!ok)
 		return EXIT_FAILED;
 	label = row_label(json_object_get(ok, "row"));

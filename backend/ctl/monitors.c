@@ -7,6 +7,7 @@
  * edit and remove ask for the row first, and name its version in the change: two scripts at once meet as
  * two people do, and one of them is told so. */
 #include "ctl/ctl.h"
+#include "ctl/given.h"
 
 #include "base/buf.h"
 #include "base/endpoint.h"
@@ -97,18 +98,6 @@ given_has(const struct given *g, const char *name)
 }
 
 static int
-complain_argument(struct ctl *ctl, const char *field, const char *value, const char *reason)
-{
-	json_t *shown = json_string(value);
-	json_t *args = json_pack("{s:s, s:o, s:s}", "field", field, "value",
-	    shown ? shown : json_string(""), "reason", reason);
-
-	ctl_complain_code(ctl, "bad-argument", args);
-	json_decref(args);
-	return EXIT_FAILED;
-}
-
-static int
 add_field(struct ctl *ctl, const struct given *g, enum monitor_field f, json_t *args)
 {
 	const struct monitor_field_info *info = monitor_field_info(f);
@@ -124,10 +113,10 @@ add_field(struct ctl *ctl, const struct given *g, enum monitor_field f, json_t *
 		json = json_integer(strtol(value, &end, 10));
 		if (*end || end == value) {
 			json_decref(json);
-			return complain_argument(ctl, info->name, value, "range");
+			return given_refuse(ctl, info->name, value, "range");
 		}
 	} else if (!(json = json_string(value))) {
-		return complain_argument(ctl, info->name, "", "not-utf8");
+		return given_refuse(ctl, info->name, "", "not-utf8");
 	}
 	json_object_set_new(args, info->name, json);
 	return EXIT_DONE;
@@ -176,9 +165,9 @@ ctl_endpoint(struct ctl *ctl, const char *text, json_t *args)
 	int code = EXIT_DONE;
 
 	if (reason)
-		code = complain_argument(ctl, "port", text, reason);
+		code = given_refuse(ctl, "port", text, reason);
 	else if (!host)
-		code = complain_argument(ctl, "host", "", "not-utf8");
+		code = given_refuse(ctl, "host", "", "not-utf8");
 	else
 		json_object_set(args, "host", host);
 	if (!code && e.port)

@@ -1,42 +1,11 @@
 #include "ctl/renewal_act.h"
 
+#include "ctl/given.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_say.h"
 
 #include "base/mem.h"
 #include "words/words.h"
-
-int
-put_given(struct ctl *ctl, json_t *object, const char *name, const char *text)
-{
-	json_t *json = text ? json_string(text) : NULL, *wrong;
-
-	if (!text)
-		return EXIT_DONE;
-	if (json) {
-		json_object_set_new(object, name, json);
-		return EXIT_DONE;
-	}
-	wrong = json_pack("{s:s, s:s, s:s}", "field", name, "value", "", "reason", "not-utf8");
-	ctl_complain_code(ctl, "bad-argument", wrong);
-	json_decref(wrong);
-	return EXIT_FAILED;
-}
-
-int
-put_date(struct ctl *ctl, json_t *object, const char *name, const char *text)
-{
-	int day, month, year, end = 0;
-	char *iso;
-	int code;
-
-	if (!text || sscanf(text, "%2d/%2d/%4d%n", &day, &month, &year, &end) != 3 || text[end])
-		return put_given(ctl, object, name, text);
-	iso = mem_printf("%04d-%02d-%02d", year, month, day);
-	code = put_given(ctl, object, name, iso);
-	free(iso);
-	return code;
-}
 
 static void
 say_done(struct ctl *ctl, const struct act *a, const json_t *ok)

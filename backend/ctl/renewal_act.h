@@ -11,12 +11,6 @@ struct act {
 	bool silent; /* one of several: the last one tells the state */
 };
 
-/* A text of the command line as a member of an object; nothing for NULL. The exit code: what is not UTF-8 is
- * refused. */
-int put_given(struct ctl *ctl, json_t *object, const char *name, const char *text);
-/* The same of a date as people write it (24/12/2026) or as the backend does. */
-int put_date(struct ctl *ctl, json_t *object, const char *name, const char *text);
-
 /* Does it, on the version that there is now, and says how the renewal stands then. Steals args. The exit code.
  * error: gets the backend's, the caller's, who says it; NULL: it is said here. */
 int renewal_act(

@@ -9,6 +9,7 @@
 
 #include "ctl/alert_read.h"
 #include "ctl/ctl.h"
+#include "ctl/given.h"
 #include "ctl/renewal_say.h"
 #include "ctl/renewal_sharing.h"
 
@@ -260,18 +261,13 @@ renewal_open_known(struct ctl *ctl, const json_t *found, bool quiet, json_t *ope
 static bool
 are_texts(struct ctl *ctl, const struct flag *flags)
 {
-	for (size_t i = 0; i < FLAGS; i++) {
-		json_t *text = flags[i].value ? json_string(flags[i].value) : json_null();
-		if (!text) {
-			text = json_pack("{s:s, s:s, s:s}", "field", flags[i].name, "value", "",
-			    "reason", "not-utf8");
-			ctl_complain_code(ctl, "bad-argument", text);
-			json_decref(text);
-			return false;
-		}
-		json_decref(text);
-	}
-	return true;
+	json_t *texts = json_object();
+	int code = EXIT_DONE;
+
+	for (size_t i = 0; i < FLAGS && !code; i++)
+		code = put_given(ctl, texts, flags[i].name, flags[i].value);
+	json_decref(texts);
+	return !code;
 }
 
 /* Monitors that were named share one renewal; others may have its certificate. */

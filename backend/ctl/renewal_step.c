@@ -7,6 +7,7 @@
  * such a step, its choices, the values that one of them asks for. */
 #include "ctl/renewal_step.h"
 
+#include "ctl/given.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_say.h"
 

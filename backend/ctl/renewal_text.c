@@ -1,5 +1,6 @@
 #include "ctl/renewal_text.h"
 
+#include "ctl/given.h"
 #include "ctl/renewal_fetch.h"
 
 #include "base/buf.h"
@@ -108,19 +109,12 @@ print_text(struct ctl *ctl, json_int_t number, const json_t *step, bool reminder
 static int
 say_text(struct ctl *ctl, json_int_t number, const char *step, bool reminder)
 {
-	json_t *name = json_string(step), *ok = NULL;
+	json_t *args = json_pack("{s:I}", "id", number), *ok = NULL;
 	int code = EXIT_FAILED;
 
-	if (!name) {
-		json_t *wrong = json_pack(
-		    "{s:s, s:s, s:s}", "field", "step", "value", "", "reason", "not-utf8");
-
-		ctl_complain_code(ctl, "bad-argument", wrong);
-		json_decref(wrong);
-		return EXIT_FAILED;
-	}
-	ok = ctl_call(
-	    ctl, "renewal.step", json_pack("{s:I, s:o}", "id", number, "step", name), NULL, NULL);
+	if (!put_given(ctl, args, "step", step))
+		ok = ctl_call(ctl, "renewal.step", json_incref(args), NULL, NULL);
+	json_decref(args);
 	if (ok)
 		code = print_text(ctl, number, json_object_get(ok, "step"), reminder);
 	json_decref(ok);

@@ -6,6 +6,7 @@
  * scripts at once still meet as two people do. Files (renewal_file.c), printing (renewal_say.c), pages of
  * lists (renewal_fetch.c) and reports (renewal_report.c) are next door. */
 #include "ctl/ctl.h"
+#include "ctl/given.h"
 #include "ctl/hand_over.h"
 #include "ctl/renewal_act.h"
 #include "ctl/renewal_close.h"

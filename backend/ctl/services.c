@@ -7,6 +7,7 @@
  * sorted in the order of the user's language. Services are named by number or by name, as people find
  * easier; the backend resolves it. */
 #include "ctl/ctl.h"
+#include "ctl/given.h"
 #include "ctl/table.h"
 
 #include "base/buf.h"
@@ -69,29 +70,12 @@ wants_json(const struct given *g)
 	return g->flags[g->count - 1].value != NULL;
 }
 
-/* Puts a text of the command line into arguments; not UTF-8 is complained of. */
-static int
-put_text(struct ctl *ctl, json_t *args, const char *field, const char *text)
-{
-	json_t *json = json_string(text);
-	json_t *wrong;
-
-	if (json) {
-		json_object_set_new(args, field, json);
-		return EXIT_DONE;
-	}
-	wrong = json_pack("{s:s, s:s, s:s}", "field", field, "value", "", "reason", "not-utf8");
-	ctl_complain_code(ctl, "bad-argument", wrong);
-	json_decref(wrong);
-	return EXIT_FAILED;
-}
-
 static int
 put_fields(struct ctl *ctl, json_t *args, const struct given *g)
 {
 	for (size_t i = 0; i < FIELD_FLAGS; i++)
 		if (g->flags[i].value &&
-		    put_text(ctl, args, field_flags[i].field, g->flags[i].value))
+		    put_given(ctl, args, field_flags[i].field, g->flags[i].value))
 			return EXIT_FAILED;
 	if (g->patterns)
 		json_object_set(args, "patterns", g->patterns);
@@ -103,7 +87,7 @@ service_get(struct ctl *ctl, const char *name)
 {
 	json_t *args = json_object();
 
-	if (put_text(ctl, args, "name", name)) {
+	if (put_given(ctl, args, "name", name)) {
 		json_decref(args);
 		return NULL;
 	}
@@ -145,7 +129,7 @@ service_add(struct ctl *ctl, int argc, char **argv)
 	if (!code)
 		code = put_fields(ctl, args, &g);
 	if (!code)
-		code = put_text(ctl, args, "name", g.rest[0]);
+		code = put_given(ctl, args, "name", g.rest[0]);
 	if (!code)
 		code = change(ctl, &g, "service.add", json_incref(args), true);
 	json_decref(args);
@@ -217,13 +201,13 @@ service_head(struct ctl *ctl, int argc, char **argv)
 	const json_t *names;
 
 	if (!code)
-		code = put_text(ctl, args, "was", argv[0]);
+		code = put_given(ctl, args, "was", argv[0]);
 	if (!code)
-		code = put_text(ctl, args, "head", argv[1]);
+		code = put_given(ctl, args, "head", argv[1]);
 	if (!code && flags[0].value)
-		code = put_text(ctl, args, "head_mail", flags[0].value);
+		code = put_given(ctl, args, "head_mail", flags[0].value);
 	if (!code && flags[1].value)
-		code = put_text(ctl, args, "head_user", flags[1].value);
+		code = put_given(ctl, args, "head_user", flags[1].value);
 	if (!code) {
 		ok = ctl_call(ctl, "service.head", json_incref(args), NULL, NULL);
 		code = ok ? EXIT_DONE : EXIT_FAILED;

@@ -1,5 +1,6 @@
 /* Asking the backend, and saying what went wrong, in one place for all commands. */
 #include "ctl/ctl.h"
+#include "ctl/given.h"
 
 #include "base/buf.h"
 #include "base/config.h"
@@ -204,10 +205,7 @@ ctl_resolve(struct ctl *ctl, const char *name)
 
 	args = json_pack("{s:s}", "name", name);
 	if (!args) {
-		args = json_pack(
-		    "{s:s, s:s, s:s}", "field", "name", "value", "", "reason", "not-utf8");
-		ctl_complain_code(ctl, "bad-argument", args);
-		json_decref(args);
+		given_refuse(ctl, "name", "", "not-utf8");
 		return 0;
 	}
 	ok = ctl_call(ctl, "monitor.find", args, NULL, NULL);

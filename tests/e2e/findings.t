@@ -93,6 +93,9 @@ like $out, qr/^  after +\Q$row->{issuer}\E .*new names: DNS:mes.exemple.test$/m,
 like $err, qr/not accepted but acknowledged/, 'it is not accepted';
 
 # ---- acknowledged ----
+($status, $out, $err) = run('acknowledge', 'ok', '--note', "ho ha fet la Bego\xf1a");
+is $status, 1, 'a note that is not UTF-8 is refused';
+like $err, qr/the text is not UTF-8/, 'and why';
 ($status, $out, $err) = run('acknowledge', 'ok', '--note', 'ho ha fet Sistemes');
 is $status, 0, 'it is acknowledged' or diag $err;
 like $out, qr/1 change is acknowledged/, 'which is said';
