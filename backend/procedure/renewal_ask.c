@@ -163,6 +163,16 @@ renewal_next(const struct renewal *r, int32_t today, struct renewal_next *out)
 	return true;
 }
 
+const char *
+renewal_brought(const json_t *stored)
+{
+	const json_t *documents = json_object_get(stored, "documents");
+	const char *digest =
+	    text_at(json_object_get(documents, "certificate"), "certificate_sha256");
+
+	return digest ? digest : text_at(json_object_get(documents, "p12"), "certificate_sha256");
+}
+
 const json_t *
 renewal_last_time(const struct renewal *r, const char *key)
 {

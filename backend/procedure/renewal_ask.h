@@ -47,6 +47,10 @@ char *renewal_value(const struct renewal *r, const struct site *site, const char
 int renewal_fill(const struct renewal *r, const struct site *site, const char *text, bool wiki,
     const char *user, int32_t today, char **filled, struct err *err);
 
+/* SHA-256 of the certificate that a renewal, as stored, brought, in a file of its own or in a PKCS#12; NULL: none yet. It
+ * belongs to stored. */
+const char *renewal_brought(const json_t *stored);
+
 /* How the step went the last time for this monitor:
  * {"by","days","ticket","choice","value","at"}; NULL: unknown. */
 const json_t *renewal_last_time(const struct renewal *r, const char *key);

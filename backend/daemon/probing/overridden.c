@@ -7,6 +7,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "procedure/renewal_ask.h"
 
 /* What nobody saw. */
 struct awaited {
@@ -80,16 +81,6 @@ has_override(const json_t *doc)
 	return false;
 }
 
-static const char *
-digest_of(const json_t *doc)
-{
-	const json_t *documents = json_object_get(doc, "documents");
-	const char *digest =
-	    text_of(json_object_get(documents, "certificate"), "certificate_sha256");
-
-	return *digest ? digest : text_of(json_object_get(documents, "p12"), "certificate_sha256");
-}
-
 /* In order of id: the last renewal of a monitor is the one that counts, open or closed; but an open one that brought
  * nothing yet takes nothing back. */
 static void
@@ -97,9 +88,9 @@ remember(const struct stored_renewal *r, void *arg)
 {
 	struct overridden *o = arg;
 	json_t *doc = json_loads(r->snapshot, 0, NULL);
-	const char *digest = digest_of(doc);
+	const char *digest = renewal_brought(doc);
 
-	for (size_t i = 0; *digest && i < r->monitor_count; i++) {
+	for (size_t i = 0; digest && i < r->monitor_count; i++) {
 		struct row *row = roster_find(o->roster, r->monitors[i]);
 		struct awaited *a = NULL;
 

@@ -9,6 +9,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "procedure/renewal_ask.h"
 
 enum { SETTLING = 7 * 86400 /* seconds after a closing */ };
 
@@ -30,16 +31,6 @@ struct rollback {
 };
 
 /* ---- remembering ---- */
-
-static const char *
-digest_of(const json_t *doc)
-{
-	const json_t *documents = json_object_get(doc, "documents");
-	const char *digest =
-	    text_of(json_object_get(documents, "certificate"), "certificate_sha256");
-
-	return *digest ? digest : text_of(json_object_get(documents, "p12"), "certificate_sha256");
-}
 
 /* All that the last verification saw of the monitor is the new certificate. One that was taken on a
  * person's word, or in spite of what was seen, is left in peace. */
@@ -74,14 +65,14 @@ remember(const struct stored_renewal *r, void *arg)
 {
 	struct rollback *b = arg;
 	json_t *doc = r->closed_at ? json_loads(r->snapshot, 0, NULL) : NULL;
-	const char *digest = digest_of(doc);
+	const char *digest = renewal_brought(doc);
 	bool renewed = renewal_end_from(text_of(doc, "outcome")) == END_RENEWED;
 
 	for (size_t i = 0; i < r->monitor_count; i++) {
 		struct settled *settled = renewed ? mem_alloc(sizeof(*settled)) : NULL;
 		if (settled)
 			*settled = (struct settled){.renewal = r->id, .closed_at = r->closed_at};
-		if (settled && sha256_is_hex(digest)) {
+		if (settled && digest && sha256_is_hex(digest)) {
 			memcpy(settled->sha256, digest, sizeof(settled->sha256));
 			settled->seen = was_seen(doc, r->monitors[i], digest);
 		}

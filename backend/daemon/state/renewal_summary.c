@@ -292,18 +292,6 @@ is_installing(const struct steps *all)
 	return false;
 }
 
-static char *
-awaited_digest(const json_t *doc)
-{
-	static const char *const roles[] = {"certificate", "p12"};
-	const char *digest = "";
-
-	for (size_t i = 0; i < 2 && !*digest; i++)
-		digest = text_of(json_object_get(json_object_get(doc, "documents"), roles[i]),
-		    "certificate_sha256");
-	return *digest ? mem_strdup(digest) : NULL;
-}
-
 static void
 add_text(json_t *list, const char *text)
 {
@@ -367,7 +355,7 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	summary->expects = expected_files(&all, doc, renewal_names(renewal));
 	free(all.items);
 	renewal_watch(renewal, &summary->watch);
-	summary->awaited = awaited_digest(doc);
+	summary->awaited = mem_strdup(renewal_brought(doc));
 	summary->tickets = json_array();
 	for (size_t i = 0; i < r->ticket_count; i++)
 		add_key(summary->tickets, r->tickets[i].key);
