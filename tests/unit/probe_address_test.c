@@ -6,6 +6,7 @@
 #include "probe/verdict_cache.h"
 
 #include "tests/unit/probe_world.h"
+#include "tests/unit/staple_maker.h"
 
 static struct probe_request
 request(int port)
@@ -68,6 +69,36 @@ different_certificates_on_one_address_are_seen(void **state)
 	assert_leaf(seen, 0, &sooner); /* that which must be renewed */
 	assert_int_equal(world.reported_count, 2);
 	made_free(&sooner);
+}
+
+/* Whichever connection the answer came with. */
+static void
+what_one_connection_was_told_to_be_revoked_is(void **state)
+{
+	const struct staple_recipe recipe = {.leaf = world.leaf.x509,
+	    .issuer = world.root.x509,
+	    .signer = world.root.x509,
+	    .key = world.root.key,
+	    .now = NOW,
+	    .status = V_OCSP_CERTSTATUS_REVOKED};
+
+	(void)state;
+	for (int at = 1; at <= 3; at++) {
+		struct server s = {.leaf = &world.leaf, .staple_at = at};
+		unsigned char *der = staple_make(&recipe, &s.staple_len);
+		struct probe_request r;
+		const struct seen *seen;
+
+		s.staple = der;
+		server_start(&s);
+		r = request(s.port);
+		r.connections = 3;
+		seen = probe_as(&r);
+		server_stop(&s);
+		assert_int_equal(seen->addresses[0].connections, 3);
+		assert_int_equal(seen->addresses[0].verdict.problems, BIT(REVOKED));
+		OPENSSL_free(der);
+	}
 }
 
 static void
@@ -247,18 +278,28 @@ probe_known(struct server *s, const struct probe_known *known)
 static void
 a_known_chain_is_the_same_and_nothing_of_it_is_told(void **state)
 {
+	const struct staple_recipe recipe = {.leaf = world.leaf.x509,
+	    .issuer = world.root.x509,
+	    .signer = world.root.x509,
+	    .key = world.root.key,
+	    .now = NOW,
+	    .status = V_OCSP_CERTSTATUS_REVOKED};
 	struct server s = {.leaf = &world.leaf, .most = TLS1_1_VERSION};
 	struct probe_known known = known_leaf(&world.leaf, NOW + 60);
+	unsigned char *der = staple_make(&recipe, &s.staple_len);
 	const struct seen *seen;
 
 	(void)state;
+	s.staple = der;
 	server_start(&s);
 	seen = probe_known(&s, &known);
 	server_stop(&s);
+	OPENSSL_free(der);
 	assert_ending(seen, OUTCOME_OK, "");
 	assert_true(seen->addresses[0].same);
 	assert_int_equal(seen->addresses[0].chain_count, 0);
-	assert_int_equal(seen->addresses[0].verdict.problems, BIT(OLD_PROTOCOL));
+	/* What is of the connection is told all the same. */
+	assert_int_equal(seen->addresses[0].verdict.problems, BIT(OLD_PROTOCOL) | BIT(REVOKED));
 	assert_int_equal(world.reported_count, 0);
 }
 
@@ -318,6 +359,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    ENGINE_TEST(every_connection_is_a_fresh_one),
 	    ENGINE_TEST(different_certificates_on_one_address_are_seen),
+	    ENGINE_TEST(what_one_connection_was_told_to_be_revoked_is),
 	    ENGINE_TEST(a_node_that_fails_now_and_then_is_counted),
 	    ENGINE_TEST(the_other_key_is_shown_when_asked_for),
 	    ENGINE_TEST(a_host_with_one_key_has_no_other),

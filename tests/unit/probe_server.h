@@ -53,6 +53,7 @@ struct server {
 	bool ask, require; /* a client certificate */
 	const void *staple;
 	int staple_len; /* 0: none is sent */
+	int staple_at;  /* to the connection of this number alone; 0: to all */
 	/* set by it */
 	int port;
 	int connections;
@@ -88,8 +89,11 @@ static inline int
 server_staple(SSL *ssl, void *arg)
 {
 	const struct server *s = arg;
-	void *copy = OPENSSL_memdup(s->staple, (size_t)s->staple_len);
+	void *copy;
 
+	if (s->staple_at && s->staple_at != s->connections)
+		return SSL_TLSEXT_ERR_NOACK;
+	copy = OPENSSL_memdup(s->staple, (size_t)s->staple_len);
 	SSL_set_tlsext_status_ocsp_resp(ssl, copy, s->staple_len);
 	return SSL_TLSEXT_ERR_OK;
 }
