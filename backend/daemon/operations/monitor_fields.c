@@ -12,7 +12,6 @@
 
 #include "base/buf.h"
 #include "base/endpoint.h"
-#include "base/endpoint.h"
 #include "base/hostname.h"
 #include "base/mem.h"
 #include "base/monitor_field.h"

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/probing/rollback.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/succession.h"
@@ -46,14 +47,13 @@ changes_of(const struct findings *f, const struct row *row, const struct replace
 }
 
 static bool
-has_word(const char *words, const char *word)
+is_told(const struct stored_finding *f, const char *address)
 {
-	size_t len = strlen(word);
+	json_t *addresses = words_of(f->addresses, " ");
+	bool told = texts_have(addresses, address);
 
-	for (const char *at = words; (at = strstr(at, word)); at += len)
-		if ((at == words || at[-1] == ' ') && (!at[len] || at[len] == ' '))
-			return true;
-	return false;
+	json_decref(addresses);
+	return told;
 }
 
 static void
@@ -62,8 +62,7 @@ meet_again(struct stored_finding *known, const char *address, int64_t now)
 	char *more;
 
 	known->seen_at = now;
-	if (has_word(known->addresses, address) ||
-	    strlen(known->addresses) + strlen(address) > ADDRESSES_TOLD)
+	if (is_told(known, address) || strlen(known->addresses) + strlen(address) > ADDRESSES_TOLD)
 		return;
 	more = mem_printf("%s %s", known->addresses, address);
 	free(known->addresses);

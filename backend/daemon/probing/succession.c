@@ -1,53 +1,81 @@
 #include "daemon/probing/succession.h"
 
 #include "base/endpoint.h"
+#include "base/mem.h"
 #include "base/members.h"
 #include "base/terms.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+
 enum { A_DAY = 86400 };
 
-static const char dns[] = "DNS:";
+static const char dns[] = "dns:";
 
-/* Names of hosts are compared without case, wildcards cover; all others are compared as they are. */
-static bool
-covers(const char *name, const char *other)
+/* Names of hosts are compared without case; others as well, which differ in more than that. */
+static char *
+lowered(const char *name)
 {
-	bool hosts = !strncmp(name, dns, sizeof(dns) - 1) && !strncmp(other, dns, sizeof(dns) - 1);
+	char *lower = mem_strdup(name);
 
-	return !strcasecmp(name, other) ||
-	       (hosts && host_covers(name + sizeof(dns) - 1, other + sizeof(dns) - 1));
+	for (char *c = lower; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return lower;
 }
 
-static bool
-is_covered(const json_t *names, const char *name)
+/* As members of an object: a certificate may have thousands, and each of the other one's is looked for. */
+static json_t *
+set_of(const json_t *names)
 {
-	const json_t *one;
+	json_t *set = json_object(), *one;
 	size_t i;
 
 	json_array_foreach(names, i, one) {
-		const char *other = json_string_value(one);
+		char *name = lowered(json_is_string(one) ? json_string_value(one) : "");
 
-		if (other && covers(other, name))
-			return true;
+		json_object_set_new_nocheck(set, name, json_true());
+		free(name);
 	}
-	return false;
+	return set;
+}
+
+/* By itself, or by the one wildcard that can. */
+static bool
+is_covered(const json_t *set, const char *name)
+{
+	char *lower = lowered(name), *wildcard = NULL;
+	bool host = !strncmp(lower, dns, sizeof(dns) - 1), covered = json_object_get(set, lower);
+	const char *rest = host && !covered ? strchr(lower, '.') : NULL;
+
+	if (rest) {
+		wildcard = mem_printf("%s*%s", dns, rest);
+		covered = json_object_get(set, wildcard) &&
+			  host_covers(wildcard + sizeof(dns) - 1, lower + sizeof(dns) - 1);
+	}
+	free(wildcard);
+	free(lower);
+	return covered;
 }
 
 static bool
 loses_names(const json_t *before, const json_t *after)
 {
-	const json_t *names = json_object_get(after, "sans"), *one;
+	json_t *set, *one;
+	bool loses = false;
 	size_t i;
 
 	if (number_of(after, "sans_left_out"))
 		return false;
+	set = set_of(json_object_get(after, "sans"));
 	json_array_foreach(json_object_get(before, "sans"), i, one) {
 		const char *name = json_string_value(one);
 
-		if (name && !is_covered(names, name))
-			return true;
+		loses = name && !is_covered(set, name);
+		if (loses)
+			break;
 	}
-	return false;
+	json_decref(set);
+	return loses;
 }
 
 static bool

@@ -330,18 +330,20 @@ changes_json(uint32_t changes)
 static json_t *
 names_apart(const json_t *facts, const json_t *other)
 {
-	const json_t *names = json_object_get(other, "sans"), *one, *same;
-	json_t *apart = json_array();
-	size_t i, k;
+	json_t *others = json_object(), *apart = json_array(), *one;
+	size_t i;
 
-	json_array_foreach(json_object_get(facts, "sans"), i, one) {
-		bool found = false;
-		json_array_foreach(names, k, same) {
-			found |= json_equal(one, same);
-		}
-		if (!found && json_array_size(apart) < NAMES_TOLD)
-			json_array_append(apart, (json_t *)(uintptr_t)one);
+	json_array_foreach(json_object_get(other, "sans"), i, one) {
+		if (json_is_string(one))
+			json_object_set_nocheck(others, json_string_value(one), one);
 	}
+	json_array_foreach(json_object_get(facts, "sans"), i, one) {
+		if (json_is_string(one) && !json_object_get(others, json_string_value(one)))
+			json_array_append(apart, one);
+		if (json_array_size(apart) == NAMES_TOLD)
+			break;
+	}
+	json_decref(others);
 	return apart;
 }
 
