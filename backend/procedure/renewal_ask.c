@@ -241,12 +241,16 @@ holds_certificate(const struct step *s)
 void
 renewal_watch(const struct renewal *r, struct renewal_watch *out)
 {
+	const json_t *documents = json_object_get(r->doc, "documents");
 	struct flow f;
 
 	*out = (struct renewal_watch){0};
 	if (renewal_is_closed(r))
 		return;
 	out->expires = number_of(r->doc, "expires");
+	out->old_until = old_until(r);
+	out->has_certificate =
+	    json_object_get(documents, "certificate") || json_object_get(documents, "p12");
 	flow_init(&f, r);
 	for (size_t i = 0; i < f.count; i++) {
 		const struct node *n = &f.nodes[i];
@@ -262,16 +266,26 @@ renewal_watch(const struct renewal *r, struct renewal_watch *out)
 	flow_release(&f);
 }
 
+int64_t
+renewal_expires_anew(const struct renewal_watch *w, int64_t served_until)
+{
+	bool old = !w->old_until || served_until <= w->old_until;
+
+	if (w->has_certificate || w->installed_at || w->rolled_back || served_until == w->expires)
+		return 0;
+	return old ? served_until : 0;
+}
+
 const char *
 renewal_contradiction(const struct renewal_watch *w, int64_t served_until, int64_t seen_at)
 {
 	if (w->rolled_back)
 		return "rolled-back";
-	if (!served_until || !w->expires)
+	if (!served_until || !w->old_until)
 		return NULL;
-	if (w->lacks_certificate && served_until > w->expires)
+	if (w->lacks_certificate && served_until > w->old_until)
 		return "served-before-issued";
-	if (w->installed_at && served_until <= w->expires && seen_at > w->installed_at)
+	if (w->installed_at && served_until <= w->old_until && seen_at > w->installed_at)
 		return "closed-but-old";
 	return NULL;
 }

@@ -66,13 +66,20 @@ const char *renewal_proposal(const struct renewal *r, const char *key);
 /* What has to be known of a renewal to hold it against what its monitors serve; all zero when it
  * is closed. */
 struct renewal_watch {
-	int64_t expires;        /* of the certificate in use when it began; 0: none */
+	int64_t expires; /* of the certificate in use; 0: none is known */
+	int64_t
+	    old_until; /* the last end of one that was in use: what ends later is new; 0: none */
+	bool has_certificate;   /* the new one is known */
 	bool lacks_certificate; /* the new one has not been taken in yet */
 	int64_t installed_at;   /* when the wait for the installation was ended by somebody's
 					* word (a ticket that was closed); 0: it was not */
 	bool rolled_back;       /* reopened because an older one was served again */
 };
 void renewal_watch(const struct renewal *r, struct renewal_watch *out);
+
+/* The end of the certificate in use, where what is served shows that it is another than the renewal has; 0: it is not,
+ * or what is served may be the new one. */
+int64_t renewal_expires_anew(const struct renewal_watch *w, int64_t served_until);
 
 /* What the world says against the renewal; NULL when nothing:
  *   "rolled-back"           after closing an older certificate was served again

@@ -63,6 +63,14 @@ record_make(struct renewal *r, const char *key)
 	return record;
 }
 
+int64_t
+old_until(const struct renewal *r)
+{
+	int64_t kept = number_of(r->doc, "old_until"), expires = number_of(r->doc, "expires");
+
+	return kept > expires ? kept : expires;
+}
+
 bool
 renewal_is_closed(const struct renewal *r)
 {

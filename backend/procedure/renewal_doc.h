@@ -37,6 +37,9 @@ json_t *map_of(struct renewal *r, const char *map);
 
 void put_text(json_t *object, const char *name, const char *text);  /* NULL takes it away */
 void put_clean(json_t *object, const char *name, const char *text); /* text of a person, cleaned */
+/* The last end of a certificate that was in use while it was open; 0: none was known. */
+int64_t old_until(const struct renewal *r);
+
 void put_number(json_t *object, const char *name, int64_t n);
 
 /* What differs between two states: *before and *after get the members that do, null where

@@ -147,7 +147,9 @@ act_fact(struct doing *d)
 	const char *name = arg_text(d, "name"), *value = arg_text(d, "value");
 
 	if (name && !strcmp(name, "expires")) {
+		put_number(d->r->doc, "old_until", old_until(d->r));
 		put_number(d->r->doc, "expires", number_of(d->act->args, "value"));
+		put_number(d->r->doc, "old_until", old_until(d->r));
 		return 0;
 	}
 	for (size_t i = 0; name && value && i < sizeof(facts) / sizeof(*facts); i++)

@@ -533,6 +533,8 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 		return;
 	}
 	file_certificate_written(d->file_certificates, row, facts);
+	if (row->renewal)
+		open_renewals_recheck(d->open_renewals, row->renewal->id);
 	session_ok(s, id,
 	    json_pack("{s:o, s:o}", "row", row_short(row), "document", document_shown(document)));
 }

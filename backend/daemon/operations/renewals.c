@@ -220,6 +220,18 @@ set_kind(const struct daemon *d, const struct site *site, struct row *const *row
 	return json;
 }
 
+/* Of the certificate in use that ends first; 0: none was seen. */
+static int64_t
+first_end(struct row *const *rows, size_t count)
+{
+	int64_t first = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i]->leaf && (!first || rows[i]->leaf->not_after < first))
+			first = rows[i]->leaf->not_after;
+	return first;
+}
+
 /* What the last renewal was about is not what this one is. */
 static json_t *
 alerts_since(struct daemon *d, struct row *const *rows, size_t count, const json_t *last)
@@ -295,7 +307,7 @@ op_open(struct session *s, json_int_t id, const json_t *args)
 		      : ticket ? "ticket"
 			       : "list",
 	    .ticket = ticket,
-	    .expires = rows[0]->leaf ? rows[0]->leaf->not_after : 0,
+	    .expires = first_end(rows, count),
 	    .subject_name = names.subject,
 	    .names = names.names,
 	    .alerts = alerts,

@@ -138,33 +138,69 @@ show_in_rows(
 	}
 }
 
-/* What its monitors serve until, and when the last of that was seen. */
-static const char *
-contradiction_of(const struct open_renewals *o, const struct renewal_summary *summary)
+/* What its monitors serve until, 0 when that is not known, and when the last of that was seen. */
+static int64_t
+served_until(const struct open_renewals *o, const struct renewal_summary *summary, int64_t *seen_at)
 {
-	int64_t until = 0, seen_at = 0;
+	int64_t until = 0;
 
+	*seen_at = 0;
 	for (size_t i = 0; i < summary->monitor_count; i++) {
 		const struct row *row = roster_find(o->roster, summary->monitors[i]);
 		if (!row || !row->leaf)
 			continue;
 		if (!until || row->leaf->not_after < until) {
 			until = row->leaf->not_after;
-			seen_at = row->seen_at;
+			*seen_at = row->seen_at;
 		}
 	}
+	return until;
+}
+
+static const char *
+contradiction_of(const struct open_renewals *o, const struct renewal_summary *summary)
+{
+	int64_t seen_at, until = served_until(o, summary, &seen_at);
+
 	return renewal_contradiction(&summary->watch, until, seen_at);
+}
+
+/* The certificate in use became known, or is another old one, after the renewal was opened: what waits on its end
+ * (the urgent channel, texts) follows. The act is the backend's own: nobody but it has seen. */
+static void
+follow_expiry(struct open_renewals *o, const struct renewal_summary *summary)
+{
+	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
+	int64_t seen_at, until = served_until(o, summary, &seen_at), id = summary->id,
+			 anew = renewal_expires_anew(&summary->watch, until);
+	json_t *args;
+	struct renewal_act act = {
+	    .what = "fact", .actor = machine.login, .now = seen_at, .version = -1};
+	struct loaded_renewal t = {0};
+	struct err err = {0};
+
+	if (!anew)
+		return;
+	act.args = args = json_pack("{s:s, s:I}", "name", "expires", "value", (json_int_t)anew);
+	if (open_renewals_do(o, &machine, id, &act, &t, &err) < 0)
+		log_warning("renewal %lld: its date of expiry: %s", (long long)id, err.text);
+	loaded_renewal_release(&t);
+	json_decref(args);
 }
 
 void
 open_renewals_recheck(struct open_renewals *o, int64_t id)
 {
-	size_t i = place_of(o, id);
-	struct renewal_summary *summary =
-	    i < o->count && o->items[i]->id == id ? o->items[i] : NULL;
-	const char *now = summary ? contradiction_of(o, summary) : NULL;
+	const struct renewal_summary *known = open_renewals_find(o, id);
+	struct renewal_summary *summary;
+	const char *now;
 
-	if (!summary || now == summary->contradiction)
+	if (!known)
+		return;
+	follow_expiry(o, known);
+	summary = o->items[place_of(o, id)]; /* the act has put another */
+	now = contradiction_of(o, summary);
+	if (now == summary->contradiction)
 		return;
 	summary->contradiction = now;
 	if (now)
@@ -323,6 +359,8 @@ open_renewals_load(struct open_renewals *o, struct err *err)
 			open_renewals_written(o, &t);
 		loaded_renewal_release(&t);
 	}
+	for (size_t i = 0; i < l.count && !rc; i++)
+		open_renewals_recheck(o, l.ids[i]);
 	free(l.ids);
 	return rc;
 }

@@ -64,7 +64,8 @@ void open_renewals_written(struct open_renewals *o, const struct loaded_renewal 
 int open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
 
-/* Holds it against what its monitors serve now: after a result of one of them. */
+/* Holds it against what its monitors serve now, and keeps the end of the certificate in use: after a result of one of
+ * them, or another certificate of a file. */
 void open_renewals_recheck(struct open_renewals *o, int64_t id);
 
 #endif

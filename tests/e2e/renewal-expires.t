@@ -1,0 +1,77 @@
+#!/usr/bin/perl
+# When a renewal's certificate expires is a fact of the world, and may be known only after the renewal was opened: the
+# renewal follows it, so that the urgent channel is offered in time, and says each change once.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use POSIX ();
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+fleet_start();
+my %host = map { $_->{name} => $_ } manifest();
+my $dir = folder() . '/files';
+mkdir $dir, 0700;
+my $pid = daemon_start(config => "workers = 1;\n");
+my @to = ('--socket', folder() . '/socket');
+
+sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err); }
+sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
+sub show { return json('renewal', 'show', $_[0], '--json') }
+sub facts { return scalar(() = (run('log', '--limit', '1000'))[1] =~ / noted a fact +renewal $_[0]\b/g) }
+sub ends { return json('list', '--json', '--filter', "\"$_[0]\"")->[0]{not_after} }
+sub certificate {
+	my ($name, $days) = @_;
+	openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', "$dir/$name.key",
+		'-days', $days, '-subj', '/CN=Segell de proves', '-out', "$dir/$name.crt");
+	is +(run('certificate', 'Segell de proves', "$dir/$name.crt"))[0], 0, "the certificate of $days days is given";
+}
+
+# ---- a file, whose certificate is given while it is renewed ----
+run('add', 'Segell de proves', '--type', 'file', '--kind', 'device');
+is +(run('renewal', 'open', 'Segell de proves'))[0], 0, 'a segell without a certificate is renewed';
+my $r = show(1);
+ok !$r->{expires}, 'when it expires is not known';
+ok !$r->{offers_urgent}, 'nor that there is no time';
+certificate('soon', 3);
+$r = show(1);
+is $r->{expires}, ends('Segell de proves'), 'it is, once the certificate is given';
+ok $r->{offers_urgent}, 'and the urgent channel is offered by itself';
+is facts(1), 1, 'it is said once';
+run('certificate', 'Segell de proves', "$dir/soon.crt");
+is facts(1), 1, 'and no more where the date is the same';
+my $soon = $r->{expires};
+certificate('sooner', 2);
+my $sooner = show(1)->{expires};
+cmp_ok $sooner, '<', $soon, 'another old one is followed';
+run('certificate', 'Segell de proves', "$dir/soon.crt");
+is show(1)->{expires}, $soon, 'and when that was a mistake, back';
+is show(1)->{contradiction}, undef, 'neither is a new one';
+certificate('new', 800);
+is show(1)->{expires}, $soon, 'one that ends later may be the new one: the date stays';
+is json('renewal', 'list', '--json')->[0]{contradiction}, 'served-before-issued', 'and it is said that it is not issued yet';
+run('certificate', 'Segell de proves', "$dir/sooner.crt");
+is show(1)->{expires}, $sooner, 'an old one again';
+is facts(1), 4, 'each change was said once';
+
+# ---- the backend begins anew ----
+is daemon_stop($pid), 0, 'the backend ends';
+$pid = daemon_start(config => "workers = 1;\n");
+is show(1)->{expires}, $sooner, 'it is kept';
+run('certificate', 'Segell de proves', "$dir/soon.crt");
+is show(1)->{expires}, $soon, 'and so is what was the last of the old ones';
+is facts(1), 5, 'with no more said than that';
+
+# ---- a host that is probed for the first time ----
+run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due');
+run('renewal', 'open', 'due');
+run('probe', 'due', '--wait');
+is show(2)->{expires}, ends('due'), 'what a host serves is known when it was probed';
+my $said = facts(2);
+run('probe', 'due', '--wait') for 1 .. 3;
+is facts(2), $said, 'and no more is said at each probe';
+is daemon_stop($pid), 0, 'the backend ends well';
+done_testing;
