@@ -50,16 +50,14 @@ end_unknown(struct ctl *ctl)
 	return NAGIOS_UNKNOWN;
 }
 
-/* Why it is named, where its days do not say so: the first of what clients refuse. */
+/* Why it is named, where its days do not say so. */
 static void
 name_problem(struct verdict *v, uint32_t problems)
 {
-	for (int p = 0; p < PROBLEM_COUNT; p++)
-		if ((problems & PROBLEM_BIT(p)) &&
-		    attention_of(PROBLEM_BIT(p)) == attention_of(problems)) {
-			buf_printf(&v->named, " (%s)", words_problem_short((enum problem)p));
-			return;
-		}
+	int worst = attention_worst(problems);
+
+	if (worst >= 0)
+		buf_printf(&v->named, " (%s)", words_problem_short((enum problem)worst));
 }
 
 static void

@@ -267,14 +267,29 @@ rows_release(struct rows *rows)
 
 /* ---- showing ---- */
 
+/* The gravest first, and after all of those that raise attention what a person accepted. */
+static void
+add_problems(const json_t *row, const char *between, struct buf *out)
+{
+	const uint32_t raised = row_raised(row);
+
+	for (uint32_t left = row_problems(row); left;) {
+		int problem = attention_worst(left & raised ? left & raised : left);
+
+		buf_printf(out, "%s%s", between, words_problem_short((enum problem)problem));
+		if (!(raised & PROBLEM_BIT(problem)))
+			buf_printf(out, " (%s)", _("accepted"));
+		between = ", ";
+		left &= ~PROBLEM_BIT(problem);
+	}
+}
+
 void
 row_state(const json_t *row, int64_t now, struct buf *out)
 {
 	int outcome = outcome_from(string_of(row, "outcome"));
 	int type = monitor_type_from(string_of(row, "type"));
 	int64_t seen = number_of(row, "seen_at");
-	const json_t *problems = json_object_get(row, "problems");
-	uint32_t raised = row_raised(row);
 	const char *between = "";
 	struct buf ago = {0};
 
@@ -300,15 +315,6 @@ row_state(const json_t *row, int64_t now, struct buf *out)
 				(enum outcome)outcome));
 		between = "; ";
 	}
-	for (size_t i = 0; i < json_array_size(problems); i++) {
-		int problem = problem_from(json_string_value(json_array_get(problems, i)));
-
-		if (problem < 0)
-			continue;
-		buf_printf(out, "%s%s", between, words_problem_short((enum problem)problem));
-		if (!(raised & PROBLEM_BIT(problem)))
-			buf_printf(out, " (%s)", _("accepted"));
-		between = ", ";
-	}
+	add_problems(row, between, out);
 	buf_release(&ago);
 }

@@ -50,6 +50,17 @@ attention_of(uint32_t problems)
 	return worst;
 }
 
+int
+attention_worst(uint32_t problems)
+{
+	const enum attention most = attention_of(problems);
+
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if ((problems & PROBLEM_BIT(p)) && of_problems[p] == most)
+			return p;
+	return -1;
+}
+
 enum urgency
 attention_urgency(enum attention attention, enum urgency level)
 {

@@ -36,12 +36,17 @@ sub order {
 	is fleet_answer(), 'ok', "the fleet: $_[0]";
 }
 
-for my $name (qw(self-signed ok)) {
+for my $name (qw(self-signed ok self-signed-cn-only)) {
 	my $h = $host{$name};
 	run('add', "$h->{host}:$h->{port}", '--name', $name, map { ("--$_", $h->{$_}) } grep { defined $h->{$_} } qw(sni kind));
 }
-probe(qw(self-signed ok));
+probe(qw(self-signed ok self-signed-cn-only));
 like state('self-signed'), qr/^1 CADUCA WARNING.*self-signed/, 'a self-signed certificate is a warning';
+
+# ---- which is named first ----
+like +(run('list'))[1], qr/self-signed-cn-only .* no SAN, self-signed  /m, 'the one that asks for the most is the first, in whatever order they stand';
+like state('self-signed-cn-only'), qr/^2 CADUCA CRITICAL.*self-signed-cn-only expires in \d+ days \(no SAN\)/, 'and check names it';
+run('remove', 'self-signed-cn-only');
 
 # ---- what its authority says of it ----
 for my $name (qw(staple-revoked staple-missing staple-outdated)) {

@@ -78,6 +78,8 @@ const struct plan plans_all[] = {
     {.name = "maze", .chain = CHAIN_MAZE},
     {.name = "self-signed-wrong-host", .sni = "www.exemple.cat", .chain = CHAIN_SELF,
      .names = "DNS:altra.exemple.cat", .other_name = true},
+    {.name = "self-signed-cn-only", .sni = "nomes-cn.exemple.cat", .chain = CHAIN_SELF,
+     .names = NO_SANS},
 
     /* Keys, signatures, protocols. */
     {.name = "rsa-1024", .key = KEY_RSA1024},

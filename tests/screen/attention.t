@@ -69,4 +69,10 @@ until Està fet.
 until-gone Algú altre l'ha renovat
 until-gone   abans
 END
+"$BUILD/caducactl" add "$(endpoint self-signed-cn-only)" --name dos --sni nomes-cn.exemple.cat >"$work/out"
+real 'of two problems the graver is the one in the list' -c 120 -r 40 <<END
+until dos
+keys p
+until sense SAN ·
+END
 echo "1..$count"

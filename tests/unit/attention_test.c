@@ -43,6 +43,23 @@ the_worst_problem_counts(void **state)
 }
 
 static void
+the_gravest_is_named_first(void **state)
+{
+	(void)state;
+	assert_int_equal(attention_worst(0), -1);
+	assert_int_equal(
+	    attention_worst(PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_NO_SAN)),
+	    PROBLEM_NO_SAN);
+	assert_int_equal(
+	    attention_worst(PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_WEAK_KEY)),
+	    PROBLEM_WEAK_KEY);
+	assert_int_equal(
+	    attention_worst(PROBLEM_BIT(PROBLEM_WEAK_KEY) | PROBLEM_BIT(PROBLEM_DSA_KEY)),
+	    PROBLEM_WEAK_KEY); /* among equals in their order */
+	assert_int_equal(attention_worst(PROBLEM_BIT(PROBLEM_STALE)), PROBLEM_STALE);
+}
+
+static void
 what_clients_refuse_never_looks_calm(void **state)
 {
 	static const enum urgency calm[] = {URGENCY_SOON, URGENCY_OK, URGENCY_UNKNOWN};
@@ -63,6 +80,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_problem_asks_for_what_clients_do),
 	    cmocka_unit_test(the_worst_problem_counts),
+	    cmocka_unit_test(the_gravest_is_named_first),
 	    cmocka_unit_test(what_clients_refuse_never_looks_calm),
 	};
 

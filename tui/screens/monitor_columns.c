@@ -109,10 +109,7 @@ worst_problem(uint32_t problems)
 	static const uint32_t told =
 	    PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
 
-	for (int p = 0; p < PROBLEM_COUNT; p++)
-		if (problems & ~told & PROBLEM_BIT(p))
-			return p;
-	return -1;
+	return attention_worst(problems & ~told);
 }
 
 static void

@@ -285,9 +285,12 @@ add_problems(struct making *m)
 	const uint32_t problems = m->r->problems & ~m->r->accepted;
 
 	if (m->f->length == FACTS_SHORT) {
-		for (int p = 0; p < PROBLEM_COUNT; p++)
-			if (problems & PROBLEM_BIT(p))
-				join(&m->text, " · ", words_problem_short((enum problem)p));
+		for (uint32_t left = problems; left;) {
+			int worst = attention_worst(left);
+
+			join(&m->text, " · ", words_problem_short((enum problem)worst));
+			left &= ~PROBLEM_BIT(worst);
+		}
 		add_scratch(m, _("Problems"), problem_style(problems));
 		return;
 	}
