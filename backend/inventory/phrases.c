@@ -53,8 +53,9 @@ as_words(const char *text)
 	buf_puts(&out, "");
 	for (const char *s = folded; *s;) {
 		size_t len = strcspn(s, " \n"), skip;
+		bool words = !is_address(s, len);
 
-		for (size_t i = 0; !is_address(s, len) && i <= len; i += skip ? skip : 1) {
+		for (size_t i = 0; words && i <= len; i += skip ? skip : 1) {
 			skip = i == len ? 1 : punctuation(s + i);
 			if (!skip)
 				buf_putc(&out, s[i]);

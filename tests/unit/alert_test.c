@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -390,6 +391,24 @@ it_is_bounded_whatever_is_pasted(void **state)
 	buf_release(&b);
 }
 
+/* The time that it takes grows with its size, not with the square of it: the bound only ends a test that has failed. */
+static void
+a_word_without_end_is_looked_at_once(void **state)
+{
+	struct phrases *p;
+	char *word = mem_alloc(MAIL_MAX_BYTES + 1);
+	(void)state;
+
+	memset(word, 'a', MAIL_MAX_BYTES);
+	memcpy(word, "seu nova ", 9);
+	alarm(60);
+	p = phrases_new(word);
+	alarm(0);
+	assert_true(phrases_have(p, "Seu nova"));
+	phrases_free(p);
+	free(word);
+}
+
 int
 main(void)
 {
@@ -406,6 +425,7 @@ main(void)
 	    cmocka_unit_test(a_hostile_mail_is_borne),
 	    cmocka_unit_test(a_name_with_something_invisible_is_none),
 	    cmocka_unit_test(it_is_bounded_whatever_is_pasted),
+	    cmocka_unit_test(a_word_without_end_is_looked_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
