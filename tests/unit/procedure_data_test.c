@@ -1,7 +1,10 @@
 /* rooms: procedure expiry base */
 /* The shipped procedures against what the team's page says
  * (fixtures/procedures/seed-values.conf, copied from the page by hand): every form field in
- * its order, both ticket templates, every folder, contact and running text. */
+ * its order, both ticket templates, every folder, contact and running text; and the other way round, that
+ * every sentence that is marked as the page's is in it (fixtures/procedures/page.txt: the page's running text
+ * without Confluence's escapes, with holes for people, addresses, folders and the domain, as site.conf has
+ * them; «la meva bústia (…)» is the mailbox of a person, and a hole too). */
 #include "procedure/library.h"
 
 #include "procedure/site.h"
@@ -11,10 +14,12 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -22,6 +27,7 @@
 
 static struct library *library;
 static config_t seed;
+static char *page; /* fixtures/procedures/page.txt, bare */
 
 /* What a renewal of 2022 would give. */
 static const char *
@@ -441,6 +447,109 @@ a_wildcard_has_a_folder_of_its_own(void **state)
 	free(b);
 }
 
+/* ---- whose words they are ---- */
+
+/* Only letters, digits, what is not ASCII, and holes, in lower case: the page's lists, line breaks and escapes are not
+ * what is compared. {{domains}} stands where the page speaks of one. */
+static char *
+bare(const char *text, size_t len)
+{
+	static const char names[] = "{{domains}}";
+	struct buf b = {0};
+
+	for (size_t i = 0; i < len; i++) {
+		const char c = text[i];
+
+		if (!strncmp(text + i, names, sizeof(names) - 1)) {
+			buf_puts(&b, "{{domain}}");
+			i += sizeof(names) - 2;
+		} else if (c & 0x80 || isalnum((unsigned char)c) || c == '{' || c == '}') {
+			buf_putc(&b, (char)tolower((unsigned char)c));
+		}
+	}
+	return buf_steal(&b);
+}
+
+/* The end of the sentence, or of what stands before a colon. */
+static size_t
+sentence(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] && text[len] != '\n' &&
+	       !((text[len] == '.' || text[len] == ':') && text[len + 1] == ' '))
+		len++;
+	return text[len] ? len + 1 : len;
+}
+
+static bool
+is_a_hole(const char *words)
+{
+	return !strncmp(words, "{{", 2) && strstr(words, "}}") == words + strlen(words) - 2;
+}
+
+static void
+assert_of_the_page(enum step_source source, const char *text, const char *where)
+{
+	for (size_t len; source == SOURCE_SEED && text && *text; text += len) {
+		char *words;
+
+		len = sentence(text);
+		words = bare(text, len);
+		if (*words && !is_a_hole(words) && !strstr(page, words))
+			fail_msg("%s is marked seed, and the page does not say: %.*s", where,
+			    (int)len, text);
+		free(words);
+	}
+}
+
+static void
+assert_step_of_the_page(const struct step *s)
+{
+	assert_of_the_page(s->source, s->text, s->id);
+	for (size_t i = 0; i < s->option_count; i++)
+		assert_of_the_page(s->options[i].source, s->options[i].text, s->id);
+	for (size_t i = 0; i < s->field_count; i++) {
+		const struct form_field *f = &s->fields[i];
+
+		assert_of_the_page(f->source, f->name, s->id);
+		assert_of_the_page(f->source, f->value, s->id);
+		assert_of_the_page(f->source, f->hint, s->id);
+		assert_of_the_page(f->source, f->group, s->id);
+	}
+}
+
+/* Titles and notes are ours wherever they stand, and the page's templates are compared to the letter above. */
+static void
+every_sentence_that_is_marked_seed_is_in_the_page(void **state)
+{
+	const struct definition *d;
+	(void)state;
+
+	for (size_t i = 0; (d = library_at(library, i)); i++) {
+		assert_of_the_page(d->source, d->text, d->name);
+		for (size_t k = 0; k < d->phase_count; k++)
+			assert_of_the_page(d->phases[k].source, d->phases[k].text, d->phases[k].id);
+		for (size_t k = 0; k < d->step_count; k++)
+			assert_step_of_the_page(&d->steps[k]);
+		for (size_t k = 0; k < d->template_count; k++)
+			if (d->templates[k].source == SOURCE_SEED)
+				assert_non_null(config_lookup(&seed, d->templates[k].name));
+	}
+}
+
+static char *
+read_page(void)
+{
+	FILE *f = fopen("tests/fixtures/procedures/page.txt", "r");
+	char text[32768];
+	size_t len = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	return bare(text, len);
+}
+
 static int
 set_up(void **state)
 {
@@ -448,6 +557,7 @@ set_up(void **state)
 
 	(void)state;
 	library = library_load(folders, 1);
+	page = read_page();
 	config_init(&seed);
 	return config_read_file(&seed, "tests/fixtures/procedures/seed-values.conf") == CONFIG_TRUE
 		   ? 0
@@ -458,6 +568,7 @@ static int
 tear_down(void **state)
 {
 	(void)state;
+	free(page);
 	config_destroy(&seed);
 	library_free(library);
 	return 0;
@@ -482,6 +593,7 @@ main(void)
 	    cmocka_unit_test(no_procedure_or_template_names_a_person),
 	    cmocka_unit_test(every_check_of_a_file_is_asked_for_somewhere),
 	    cmocka_unit_test(holidays_are_known_and_what_is_not_confirmed_says_so),
+	    cmocka_unit_test(every_sentence_that_is_marked_seed_is_in_the_page),
 	    cmocka_unit_test(a_wildcard_has_a_folder_of_its_own),
 	};
 
