@@ -219,7 +219,7 @@ say_form(const struct saying *s)
 static void
 say_value(const struct saying *s)
 {
-	ctl_line(_("Value"), text_of(s->step, "value"));
+	ctl_line(text_of(s->step, "title"), text_of(s->step, "value"));
 	ctl_line(_("For example"), text_of(s->step, "example"));
 	ctl_line(_("As it was"), text_of(s->step, "proposal"));
 }

@@ -36,6 +36,7 @@ static const char *const placeholders[] = {
     N_("NAME"),
     N_("NUMBER"),
     N_("PORT"),
+    N_("PROBLEM"),
     N_("ROLE"),
     N_("SERVICE"),
     N_("STEP"),

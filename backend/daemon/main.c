@@ -34,6 +34,7 @@
 #include "store/store.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -321,10 +322,11 @@ serve(const struct options *o)
 static int
 usage(FILE *out)
 {
-	fputs(
-	    "usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
-	    "       caducad --version | --help\n"
-	    "The backend of Caduca. caduca and caducactl start one for their user by themselves.\n",
+	words_init(NULL);
+	fputs(_("usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
+		"       caducad --version | --help\n"
+		"The backend of Caduca. caduca and caducactl start one for their user by "
+		"themselves.\n"),
 	    out);
 	return out == stderr ? 2 : 0;
 }
@@ -364,6 +366,7 @@ main(int argc, char **argv)
 	log_open("caducad", STDERR_FILENO, LOG_LEVEL_INFO);
 	if (argc > 1 && !strcmp(argv[1], "--role"))
 		return role_main(argc, argv);
+	opterr = 0; /* the usage says it, in the language of whoever called */
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		switch (c) {
 		case 's':

@@ -367,7 +367,7 @@ static const struct {
     {"not-an-address", NULL,
 	N_("{field}: '{value}' is not an address, with a port and a name where they differ.")},
     {"not-a-ticket", NULL, N_("{field}: '{value}' is not the key of a ticket, such as SIS-904.")},
-    {"not-a-date", NULL, N_("{field}: '{value}' is not a date that fits, such as 2026-11-30.")},
+    {"not-a-date", NULL, N_("{field}: '{value}' is not a date that fits, such as 30/11/2026.")},
     {"not-a-year", NULL, N_("{field}: '{value}' is not a year of four digits.")},
     {"not-a-fingerprint", NULL,
 	N_("{field}: '{value}' is no SHA-256 fingerprint: that has 64 digits, from 0 to 9 and from "
@@ -487,6 +487,19 @@ is_date(const char *name)
 	return false;
 }
 
+/* A day as it travels, whatever the argument is called: a person reads it as dd/mm/yyyy. */
+static bool
+is_day(const char *s)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t i;
+
+	for (i = 0; form[i] && s[i]; i++)
+		if (form[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+			return false;
+	return !form[i] && !s[i];
+}
+
 static void
 add_value(struct buf *out, const char *name, const json_t *value)
 {
@@ -498,7 +511,9 @@ add_value(struct buf *out, const char *name, const json_t *value)
 		s = right_word(s);
 	else if (s && !strcmp(name, "problem") && problem_from(s) >= 0)
 		s = words_problem_short((enum problem)problem_from(s));
-	if (s)
+	if (s && is_day(s))
+		words_day(s, out);
+	else if (s)
 		text_clean(out, s, strlen(s));
 	else if (is_date(name))
 		words_date(json_integer_value(value), out);

@@ -158,7 +158,7 @@ is $state{$_}, 'ok', "doctor finds the $_ well" for qw(backend database audit-tr
 {
 	local $ENV{LANGUAGE} = 'ca';
 	my $told = (run('doctor'))[1];
-	like $told, qr/^registre +correcte +és íntegre; la capçalera és [0-9a-f]{64}$/m, 'and says so in Catalan';
+	like $told, qr/^registre +correcte +és íntegre; el resum final és [0-9a-f]{64}$/m, 'and says so in Catalan';
 	unlike $told, qr/\b(version|head|count|limit|certificates)\b/, 'with no word of English';
 }
 

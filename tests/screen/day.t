@@ -60,13 +60,13 @@ until Constància
 keys <Enter>
 until │ 3.3 Dades de contacte
 keys <Enter>
-until 0/5 fets
+until 0/5 marcats
 $(if [ "$1" = 3 ]; then printf '%s\n' 'keys <Enter>12345678z<Enter>'; fi)
 until •••••678Z
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space>
 until │ 3.4 Detall de la Petició
 keys <Enter>
-until 0/12 fets
+until 0/12 marcats
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down>
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space>
 until │ 3.5 Número de la petició
@@ -93,7 +93,7 @@ until Tiquet SIS-
 keys 95$1<Enter>
 until │ 4.4 Esperar que Sistemes
 keys <Enter>
-until Diuen que ja és instal·lat
+until Diuen que ja està instal·lat
 keys <Enter>
 until │ 4.5 Verificar que se serveix
 END
@@ -104,7 +104,7 @@ closed() {
 keys <Enter>
 until │ 4.6 Tancar
 keys <Enter>
-until 0/2 fets
+until 0/2 marcats
 keys <Space><Down><Space>
 until ✓ 4.6
 keys <Enter>

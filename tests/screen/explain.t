@@ -50,7 +50,7 @@ expect   Connexió
 expect     → A Sistemes: instal·leu el certificat seguit de l'intermedi
 expect-row -1 x explica  y copia
 keys q
-until Història
+until Historial
 END
 
 run 'the whole page can be taken as it is, without the console around it' $en -r 40 <<'END'

@@ -296,7 +296,7 @@ until five are needed to measure.
 keys <Enter>
 until Five closed renewals of that kind
 keys T
-until Take over the 1 renewal that
+until Take over the only renewal that
 keys y
 until 1 renewal was taken over.
 keys 1
@@ -402,7 +402,7 @@ real 'en català' <<'END'
 until ─ www
 until 4 nostre
 keys 3
-until obertes: 3 · torn nostre: 3 · torn seu: 0
+until 3 obertes · 3 ens toquen · 0 els toquen
 keys 1
 until ─ www
 keys /www<Enter>r

@@ -37,7 +37,7 @@ until A partir del 31/12/2099
 keys <Enter>
 until Constància
 keys <Enter>
-until tot està fet: amb x es tanca
+until tot està fet: premeu x per tancar-la
 keys x
 until Tanca-la, i dona de baixa www el 31/12/2099
 until Tanca-la, i continua vigilant www

@@ -83,13 +83,13 @@ until Constància
 keys <Enter>
 until │ 3.3 Dades de contacte
 keys <Enter>
-until 0/5 fets
+until 0/5 marcats
 keys <Enter>12345678z<Enter>
 until •••••678Z
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space>
 until │ 3.4 Detall de la Petició
 keys <Enter>
-until 0/12 fets
+until 0/12 marcats
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down>
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space>
 until │ 3.5 Número de la petició
@@ -114,7 +114,7 @@ until Tiquet SIS-
 keys 950<Enter>
 until │ 4.4 Esperar que Sistemes
 keys <Enter>
-until Diuen que ja és instal·lat
+until Diuen que ja està instal·lat
 keys SIS-950 tancat<Enter>
 until │ 4.5 Verificar que se serveix
 
@@ -135,10 +135,10 @@ keys <Enter>
 until │ 4.6 Tancar
 until els punts, un rere l'altre
 keys <Enter>
-until 0/2 fets
+until 0/2 marcats
 keys <Space><Down><Space>
 until ✓ 4.6
-until tot està fet: amb x es tanca
+until tot està fet: premeu x per tancar-la
 until x: tanca la renovació
 keys gg
 until Verificar la data de caducitat

@@ -57,7 +57,7 @@ until ─ Ús del certificat
 keys Ús directe propi<Enter>
 until │ 1.6 Dades de la sol·licitud
 keys <Enter>
-until 0/5 fets
+until 0/5 marcats
 keys <Space><Down><Space><Down><Space><Down><Space><Down><Space>
 until │ 1.7 Número de la sol·licitud
 keys <Enter>
@@ -76,7 +76,7 @@ until Constància
 keys emès<Enter>
 until │ 2.3 Abans de la descàrrega
 keys <Enter>
-until 0/3 fets
+until 0/3 marcats
 keys <Space><Down><Space><Down><Space>
 until │ 2.4 Descarregar el certificat
 keys <Enter>

@@ -350,7 +350,7 @@ errors_are_sentences_with_their_arguments(void **state)
 	(void)state;
 	speak("ca", NULL, NULL, "ca");
 	assert_error("duplicate", json_pack("{s:i, s:s}", "id", 7, "name", "seu"),
-	    "El monitor «seu» (número 7) ja vigila aquesta màquina, port, protocol i SNI.");
+	    "El monitor «seu» (número 7) ja vigila aquest host, port, protocol i SNI.");
 	assert_error("bad-argument",
 	    json_pack(
 		"{s:s, s:s, s:s}", "field", "environment", "value", "x", "reason", "too-long"),

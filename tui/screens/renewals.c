@@ -193,19 +193,35 @@ static const struct row_reader reader = {read_text, read_number, read_anywhere};
 
 /* ---- drawing what is not a list ---- */
 
+static void
+add_counts(size_t count, size_t ours, struct buf *out)
+{
+	size_t theirs = count - ours;
+
+	buf_printf(out, ngettext("%zu open", "%zu open", count), count);
+	buf_puts(out, " · ");
+	buf_printf(out, ngettext("%zu ours", "%zu ours", ours), ours);
+	buf_puts(out, " · ");
+	buf_printf(out, ngettext("%zu theirs", "%zu theirs", theirs), theirs);
+}
+
 static int
 summary(struct list_screen *s, int row, int *right)
 {
 	const json_t *all = fetched_list_all(s), *r;
 	size_t count = json_array_size(all), ours = 0, i;
+	struct buf text = {0};
+	int width;
 
 	(void)right;
 	if (!all)
 		return 1;
 	json_array_foreach(all, i, r)
 		ours += !*text_of(r, "waiting_on");
-	return 4 + canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM,
-		       _("%zu open · %zu ours · %zu theirs"), count, ours, count - ours);
+	add_counts(count, ours, &text);
+	width = canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM, "%s", buf_str(&text));
+	buf_release(&text);
+	return 4 + width;
 }
 
 static void
@@ -303,9 +319,9 @@ ask_take_over(struct list_screen *s, const void *of)
 	json_decref(list);
 	t = mem_alloc(sizeof(*t));
 	*t = (struct taking_over){s, mem_strdup(text_of(of, "claimed_by"))};
-	question = mem_printf(ngettext("Take over the %zu renewal that %s has?",
-				  "Take over all %zu renewals that %s has?", count),
-	    count, t->from);
+	question = count == 1
+		       ? mem_printf(_("Take over the only renewal that %s has?"), t->from)
+		       : mem_printf(_("Take over all %zu renewals that %s has?"), count, t->from);
 	ask = confirm_new(question, false, take_over_agreed, t);
 	confirm_drops_with(ask, taking_over_free);
 	app_push(s->app, ask);

@@ -242,8 +242,8 @@ next_value(struct panel *p, const json_t *step)
 	    panel_ask(p, "value", p->step, args_text, "value", NULL, text_of(step, "title"), NULL);
 	const char *was = text_of(step, "value");
 
-	dialog_add(
-	    inputs, _("Value"), text_of(step, "example"), *was ? was : text_of(step, "proposal"));
+	dialog_add(inputs, text_of(step, "title"), text_of(step, "example"),
+	    *was ? was : text_of(step, "proposal"));
 	app_push(p->app, inputs);
 }
 

@@ -192,7 +192,7 @@ static void
 write_value(struct writer *w)
 {
 	page_gap(w->page);
-	label(w, _("Value"), text_of(w->step, "value"));
+	label(w, text_of(w->step, "title"), text_of(w->step, "value"));
 	label(w, _("For example"), text_of(w->step, "example"));
 	label(w, _("As it was"), text_of(w->step, "proposal"));
 }
