@@ -53,7 +53,7 @@ struct verb {
 	const char *before;      /* what stands between a verb and its acts */
 	const struct verb *acts; /* NULL: none */
 };
-extern const struct verb renewal_verbs[], service_verbs[], procedure_verbs[];
+extern const struct verb renewal_verbs[], service_verbs[], procedure_verbs[], ticket_verbs[];
 
 int add_run(struct ctl *ctl, int argc, char **argv);
 int edit_run(struct ctl *ctl, int argc, char **argv);
@@ -72,6 +72,7 @@ int doctor_run(struct ctl *ctl, int argc, char **argv);
 int service_run(struct ctl *ctl, int argc, char **argv);
 int alert_run(struct ctl *ctl, int argc, char **argv);
 int renewal_run(struct ctl *ctl, int argc, char **argv);
+int ticket_run(struct ctl *ctl, int argc, char **argv);
 int procedure_run(struct ctl *ctl, int argc, char **argv);
 int certificate_run(struct ctl *ctl, int argc, char **argv);
 int inspect_run(struct ctl *ctl, int argc, char **argv);

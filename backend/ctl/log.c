@@ -70,6 +70,12 @@ name_of(struct telling *t, const json_t *event)
 		name = text_of(json_object_get(event, "before"), "name");
 	if (!*name && is_of(event, "renewal"))
 		name = text_of(renewal_of(t, event), "domain");
+	else if (is_of(event, "ticket"))
+		name =
+		    text_of(json_object_get(event,
+				json_object_get(json_object_get(event, "after"), "key") ? "after"
+											: "before"),
+			"key");
 	else if (!*name && is_of(event, "monitor"))
 		name = text_of(ask(t, "monitor.get", "row",
 				   json_pack("{s:O}", "id", json_object_get(event, "subject"))),
@@ -86,6 +92,8 @@ add_subject(struct telling *t, const json_t *event, struct buf *out)
 		return;
 	if (is_of(event, "renewal"))
 		buf_printf(out, _("renewal %lld %s"), number, name_of(t, event));
+	else if (is_of(event, "ticket"))
+		buf_printf(out, _("ticket %s"), name_of(t, event));
 	else if (is_of(event, "service"))
 		buf_printf(out, _("service %lld %s"), number, name_of(t, event));
 	else
@@ -106,6 +114,11 @@ what_words(const json_t *event)
 	    {"monitor.certificate", N_("gave it its certificate")},
 	    {"monitor.accept", N_("accepted a problem of it")},
 	    {"monitor.withdraw", N_("withdrew the acceptance of a problem")},
+	    {"ticket.look", N_("looked at it")},
+	    {"ticket.link", N_("linked it")},
+	    {"ticket.unlink", N_("unlinked it")},
+	    {"ticket.correct", N_("corrected its key")},
+	    {"ticket.adopt", N_("took it in")},
 	    {"service.add", N_("added it")},
 	    {"service.edit", N_("changed it")},
 	    {"service.remove", N_("removed it")},

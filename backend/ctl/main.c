@@ -44,6 +44,7 @@ static const struct command commands[] = {
     {"alert", "[--open] [--json] < MAIL", N_("keep an alert for the renewals of what it is about"),
 	alert_run},
     {"renewal", NULL, N_("walk a renewal through its procedure"), renewal_run},
+    {"ticket", NULL, N_("tickets: what they are for, and how far they are"), ticket_run},
     {"procedure", NULL, N_("the procedures on this machine, and what is wrong with them"),
 	procedure_run},
     {"backup", "FILE", N_("copy the database to a new file"), backup_run},

@@ -121,6 +121,18 @@ row_has_problem(const json_t *row, enum problem problem)
 	return row_problems(row) & PROBLEM_BIT(problem);
 }
 
+/* Those that it has, then those that it had. */
+static const char *
+ticket_at(const json_t *row, size_t i)
+{
+	const json_t *keys = json_object_get(row, "tickets");
+	size_t count = json_array_size(keys);
+
+	return json_string_value(
+	    i < count ? json_array_get(keys, i)
+		      : json_array_get(json_object_get(row, "former_tickets"), i - count));
+}
+
 static const char *
 read_text(const void *p, enum field field, size_t i)
 {
@@ -143,6 +155,8 @@ read_text(const void *p, enum field field, size_t i)
 
 	if (field == FIELD_ATTENTION)
 		return i ? NULL : attention_text(attention_of(row_raised(p)));
+	if (field == FIELD_TICKET)
+		return ticket_at(p, i);
 	for (size_t m = 0; m < 2 && members[field][m] && !value; m++)
 		value = json_object_get(p, members[field][m]);
 	if (json_is_array(value))

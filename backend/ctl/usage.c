@@ -96,8 +96,8 @@ command_verbs(const struct command *command)
 	static const struct {
 		const char *command;
 		const struct verb *verbs;
-	} families[] = {
-	    {"renewal", renewal_verbs}, {"service", service_verbs}, {"procedure", procedure_verbs}};
+	} families[] = {{"renewal", renewal_verbs}, {"service", service_verbs},
+	    {"procedure", procedure_verbs}, {"ticket", ticket_verbs}};
 
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (!strcmp(families[i].command, command->name))

@@ -23,6 +23,7 @@
 #include "daemon/probing/verify.h"
 #include "daemon/session.h"
 #include "daemon/state/file_certificate.h"
+#include "daemon/state/linked_tickets.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/remembered_choices.h"
 #include "daemon/state/roster.h"
@@ -186,7 +187,7 @@ open_state(struct daemon *d, struct err *err)
 	d->roster = roster_new(d->config, d->services_index);
 	if (services_index_load(d->services_index, d->store, err) < 0 ||
 	    roster_load(d->roster, d->store, clock_wall(d->clock), err) < 0 ||
-	    leads_load(d, err) < 0)
+	    linked_tickets_load(d->roster, d->store, err) < 0 || leads_load(d, err) < 0)
 		return -1;
 	d->writer = writer_new(d->clock, d->loop, d->store, d->roster, &d->status);
 	d->file_certificates = file_certificates_new(d->clock, d->store, d->roster, d->writer);

@@ -27,6 +27,7 @@
 	X(PROBLEM, TERM, "problem problems problema problemes")                               \
 	X(ATTENTION, TERM, "attention atencio")                                               \
 	X(CHANGE, TERM, "change changes finding canvi canvis troballa")                       \
+	X(TICKET, TEXT, "ticket tickets tiquet tiquets")                                      \
 	X(URGENCY, LEVEL, "urgency urgencia")                                                 \
 	X(DAYS, NUMBER, "days dies")                                                          \
 	X(START, TIME, "start inici")                  /* start by: the instant `due` */      \

@@ -75,6 +75,7 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   choose {value, values?: {name: text}, remembered?: true, subject?, names?: [text]}
  *             decision, also to change it; some need a reason; remembered: as its actor did before;
  *             subject and names, as of the act "names", with an option that confirms them
+ *   correct-ticket {from, to}  machine: the same ticket by another key, wherever the renewal holds it
  *   ticket {key, agreed?: true}   a key or a URL; agreed: of another project than the step's
  *   value {value}        tick {index, ticked?: bool} (form, points)
  *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},

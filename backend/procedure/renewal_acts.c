@@ -71,6 +71,7 @@ static const struct act_info {
     {"names", 0, 0, 0, act_names},
     {"fact", 0, 0, MACHINE, act_fact},
     {"monitors", 0, 0, 0, act_monitors},
+    {"correct-ticket", 0, 0, MACHINE, act_correct_ticket},
     {"close", 0, 0, 0, act_close},
     {"reopen", 0, 0, REASON | CLOSED, act_reopen},
     {"rolled-back", 0, 0, MACHINE | CLOSED, act_rolled_back},

@@ -29,7 +29,8 @@ void step_finish(struct doing *d, const struct node *n, enum step_state state);
 void value_put(struct doing *d, const char *name, const char *value);
 
 /* renewal_steps.c */
-act_handler act_complete, act_choose, act_ticket, act_value, act_tick, act_reject;
+act_handler act_complete, act_choose, act_ticket, act_correct_ticket, act_value, act_tick,
+    act_reject;
 /* renewal_files.c */
 act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_override,
     act_rolled_back;

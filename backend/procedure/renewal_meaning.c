@@ -61,6 +61,19 @@ renewal_value_means(const struct renewal *r, const char *name)
 	return -1;
 }
 
+bool
+renewal_is_number(const struct renewal *r, const char *name)
+{
+	for (size_t i = 0; i < r->pin_count; i++)
+		for (size_t k = 0; k < r->pins[i]->step_count; k++) {
+			const struct step *s = &r->pins[i]->steps[k];
+
+			if (s->kind == STEP_VALUE && s->ticket_role >= 0 && !strcmp(s->sets, name))
+				return true;
+		}
+	return renewal_value_means(r, name) == MEANS_TICKET;
+}
+
 const char *
 renewal_origin_ticket(const struct renewal *r)
 {

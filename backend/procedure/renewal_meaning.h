@@ -13,6 +13,9 @@ const char *renewal_meant(const struct renewal *r, enum meaning m);
 /* What a value of that name means (enum meaning); -1: nothing. */
 int renewal_value_means(const struct renewal *r, const char *name);
 
+/* Is a value of that name the number of a ticket: that asked for the renewal, or of a step? */
+bool renewal_is_number(const struct renewal *r, const char *name);
+
 /* The ticket that asked for the renewal; NULL: none is known. It belongs to the renewal. */
 const char *renewal_origin_ticket(const struct renewal *r);
 

@@ -272,6 +272,34 @@ act_ticket(struct doing *d)
 	return rc;
 }
 
+/* The same ticket by another key, wherever it stands. */
+int
+act_correct_ticket(struct doing *d)
+{
+	const char *from = arg_text(d, "from"), *to = arg_text(d, "to"), *name;
+	json_t *one;
+	void *next;
+
+	if (!from || !to || !*to)
+		return bad_argument(d, "to", "empty");
+	json_object_foreach(map_of(d->r, "steps"), name, one) {
+		d->record = one;
+		if (!text_at(one, "ticket") || strcmp(text_at(one, "ticket"), from) != 0)
+			continue;
+		keep_earlier(d, "ticket");
+		put_clean(one, "ticket", to);
+	}
+	d->record = NULL;
+	json_object_foreach_safe(map_of(d->r, "values"), next, name, one) {
+		if (renewal_is_number(d->r, name) && text_at(one, "value") &&
+		    !strcmp(text_at(one, "value"), from))
+			value_put(d, name, to);
+	}
+	if (text_at(d->r->doc, "ticket") && !strcmp(text_at(d->r->doc, "ticket"), from))
+		put_clean(d->r->doc, "ticket", to);
+	return 0;
+}
+
 int
 act_value(struct doing *d)
 {

@@ -10,6 +10,7 @@
 #include "procedure/renewal_view.h"
 #include "procedure/renewal_names.h"
 #include "procedure/renewal_ask.h"
+#include "procedure/renewal_meaning.h"
 
 #include "procedure/renewal_doc.h"
 #include "procedure/renewal_flow.h"
@@ -423,6 +424,9 @@ ticket_put(const struct viewing *v, json_t *o, const struct renewal_step *s)
 			json_array_append_new(list, json_string(ticket));
 		free(key);
 	}
+	if (s->step->ticket_role == TICKET_ROLE_INSTALL && renewal_origin_ticket(v->r))
+		json_array_append_new(
+		    list ? list : list_put(o, "tickets"), json_string(renewal_origin_ticket(v->r)));
 	if (s->step->project) {
 		char *hole = mem_printf("{{project.%s}}", s->step->project);
 

@@ -14,6 +14,7 @@
 
 #include "base/endpoint.h"
 #include "base/err.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/terms.h"
@@ -404,6 +405,22 @@ site_has_project(const struct site *s, const char *key)
 			return true;
 	}
 	return false;
+}
+
+char *
+site_projects_text(const struct site *s)
+{
+	const config_setting_t *all = s->tree ? config_lookup(s->tree, "projects") : NULL;
+	struct buf b = {0};
+
+	for (int i = 0; all && i < config_setting_length(all); i++) {
+		const char *project =
+		    config_setting_get_string(config_setting_get_elem(all, (unsigned)i));
+
+		if (project)
+			buf_printf(&b, "%s%s", b.len ? ", " : "", project);
+	}
+	return buf_steal(&b);
 }
 
 const char *

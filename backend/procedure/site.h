@@ -36,6 +36,9 @@ const char *site_missing(const struct site *s, const char *name);
  * is none. */
 bool site_has_project(const struct site *s, const char *key);
 
+/* The keys of all projects, as a person reads them: "SIS, ST". New. */
+char *site_projects_text(const struct site *s);
+
 /* Where the tickets are: the URL that the setting tickets-url names; NULL: not said. */
 const char *site_tickets_url(const struct site *s);
 

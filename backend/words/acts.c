@@ -37,6 +37,7 @@ static const struct {
     {"set", N_("set a value")},
     {"fact", N_("noted a fact")},
     {"monitors", N_("changed the monitors")},
+    {"correct-ticket", N_("corrected the key of a ticket")},
     {"close", N_("closed it")},
     {"reopen", N_("reopened it")},
     {"rolled-back", N_("saw an earlier certificate served again")},

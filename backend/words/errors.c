@@ -68,6 +68,15 @@ static const struct sentence sentences[] = {
     {"reason-needed", N_("A reason is needed.")},
     {"no-ticket", N_("There is no ticket {id}.")},
     {"no-ticket", N_("No ticket '{key}' is known.")},
+    {"unknown-ticket", N_("{key} is not known here yet. To take it in, say so (--yes).")},
+    {"ticket-in-use", N_("{key} is for something else already ({role}). If it is for this too, say "
+			 "so (--yes).")},
+    {"becomes-one", N_("{to} is known already, as a ticket of its own: {key} would become that "
+		       "one. If they are "
+		       "one, say so (--yes).")},
+    {"held-by-step", N_("{key} is the ticket of the step {step}: it is changed there.")},
+    {"linked-already", N_("{key} is linked so already.")},
+    {"not-linked", N_("{key} is not linked so.")},
     {"ticket-used", N_("{key} is the ticket of {step} already: this one is a new ticket.")},
     {"ticket-used",
 	N_("{key} is the ticket that asked for the renewal: this one is a new ticket.")},
@@ -133,7 +142,7 @@ static const struct sentence sentences[] = {
     {"filter-field",
 	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
 	   "certificate, environment, service, tag, subject, issuer, outcome, problem, attention, "
-	   "change, "
+	   "change, ticket, "
 	   "urgency, "
 	   "days, start, "
 	   "end,"

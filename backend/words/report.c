@@ -313,22 +313,48 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 
 /* ---- the record: what was gathered ---- */
 
-static void
-put_tickets(struct buf *out, const json_t *renewal)
+/* The step of that key in the outline; NULL. */
+static const json_t *
+step_called(const json_t *renewal, const char *key)
 {
 	json_t *phase, *step;
 	size_t i, k;
 
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		json_array_foreach(json_object_get(phase, "steps"), k, step) {
-			if (!*text_of(step, "ticket"))
-				continue;
-			buf_puts(out, "- ");
-			put(out, text_of(step, "ticket"));
-			buf_printf(out, ": %s ", text_of(step, "number"));
-			put(out, text_of(step, "title"));
-			buf_putc(out, '\n');
+			if (*key && !strcmp(text_of(step, "key"), key))
+				return step;
 		}
+	}
+	return NULL;
+}
+
+/* Those of its steps, that it began with, and that people linked: what for, and how far each is. */
+static void
+put_tickets(struct buf *out, const json_t *renewal)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(renewal, "ticket_states"), i, one) {
+		const json_t *step = step_called(renewal, text_of(one, "step"));
+		int role = ticket_role_from(text_of(one, "role"));
+		struct buf state = {0};
+
+		buf_puts(out, "- ");
+		put(out, text_of(one, "key"));
+		buf_puts(out, ": ");
+		if (step) {
+			buf_printf(out, "%s ", text_of(step, "number"));
+			put(out, text_of(step, "title"));
+		} else {
+			put(out, role < 0 ? "" : words_ticket_role((enum ticket_role)role));
+		}
+		words_ticket_state(one, &state);
+		buf_puts(out, " · ");
+		put(out, buf_str(&state));
+		buf_putc(out, '\n');
+		buf_release(&state);
 	}
 }
 

@@ -41,6 +41,10 @@ const char *words_plural(const char *one, const char *many, unsigned long n)
 const char *words_urgency(enum urgency u);
 const char *words_urgency_letter(enum urgency u); /* "X", "·" */
 const char *words_kind(enum kind k);
+const char *words_ticket_role(enum ticket_role role); /* "the installation" */
+const char *words_ticket_system(enum ticket_system where);
+/* How far a ticket of ticket.list or "ticket_states" is: "under way (En curs), needs an answer". */
+void words_ticket_state(const json_t *ticket, struct buf *out);
 const char *words_where(enum monitor_type type); /* "on a host" */
 const char *words_outcome(enum outcome o);       /* a word or two */
 const char *words_outcome_of(

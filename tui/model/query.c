@@ -29,12 +29,12 @@ static const int8_t texts[FIELD_COUNT] = {
     [FIELD_ISSUER] = ROW_ISSUER,
 };
 
-/* Tags are kept joined; the language asks for them one at a time. */
+/* Tags and tickets are kept joined; the language asks for them one at a time. */
 static const char *
-tag_at(const struct row *r, size_t i)
+word_at(const char *joined, size_t i)
 {
 	static char tag[256];
-	const char *at = row_text(r, ROW_TAGS), *end;
+	const char *at = joined, *end;
 
 	for (; i && at; i--)
 		at = (at = strstr(at, ", ")) ? at + 2 : NULL;
@@ -43,6 +43,18 @@ tag_at(const struct row *r, size_t i)
 	end = strstr(at, ", ");
 	snprintf(tag, sizeof(tag), "%.*s", end ? (int)(end - at) : (int)strlen(at), at);
 	return tag;
+}
+
+/* Those that it has, then those that it had. */
+static const char *
+ticket_at(const struct row *r, size_t i)
+{
+	size_t count = 0;
+
+	while (word_at(row_text(r, ROW_TICKETS), count))
+		count++;
+	return i < count ? word_at(row_text(r, ROW_TICKETS), i)
+			 : word_at(row_text(r, ROW_FORMER_TICKETS), i - count);
 }
 
 static const char *
@@ -68,7 +80,9 @@ query_text(const struct row *r, enum field field, size_t i)
 {
 	switch ((int)field) {
 	case FIELD_TAG:
-		return tag_at(r, i);
+		return word_at(row_text(r, ROW_TAGS), i);
+	case FIELD_TICKET:
+		return ticket_at(r, i);
 	case FIELD_PROBLEM:
 		return problem_at(r, i);
 	case FIELD_CHANGE:

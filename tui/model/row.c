@@ -202,6 +202,7 @@ static const struct member row_members[] = {
     {"seen_at", parse_number, AT(seen_at), NULL},
     {"renewal", parse_renewal, AT(renewal), NULL},
     {"tickets", parse_list, ROW_TICKETS, NULL},
+    {"former_tickets", parse_list, ROW_FORMER_TICKETS, NULL},
     {"retires", parse_text, ROW_RETIRES, NULL},
     {"overridden", parse_number, AT(overridden), NULL},
     {"not_after", parse_number, AT(not_after), NULL},

@@ -25,12 +25,13 @@ enum row_text {
 #undef NUMBER
 #undef TERM
 	ROW_DETAIL,
-	ROW_ISSUER,  /* the common name alone */
-	ROW_SUBJECT, /* the same */
-	ROW_WAITING, /* for whom its renewal waits; "" it is our turn */
-	ROW_AGAINST, /* code of what the world says against its renewal; "" nothing */
-	ROW_RETIRES, /* the day from which it is not watched, "2026-11-23"; "" not said */
-	ROW_TICKETS, /* joined by ", " */
+	ROW_ISSUER,         /* the common name alone */
+	ROW_SUBJECT,        /* the same */
+	ROW_WAITING,        /* for whom its renewal waits; "" it is our turn */
+	ROW_AGAINST,        /* code of what the world says against its renewal; "" nothing */
+	ROW_RETIRES,        /* the day from which it is not watched, "2026-11-23"; "" not said */
+	ROW_TICKETS,        /* joined by ", " */
+	ROW_FORMER_TICKETS, /* earlier keys of these, the same */
 	ROW_TEXT_COUNT
 };
 

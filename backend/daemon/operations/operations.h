@@ -16,6 +16,8 @@ extern const struct operation alert_operations[];
 extern const struct operation certificate_kind_operations[];
 extern const struct operation lead_operations[];
 extern const struct operation service_operations[];
+extern const struct operation ticket_operations[];
+extern const struct operation ticket_view_operations[];
 extern const struct operation system_operations[];
 
 extern const struct operation *const operation_families[]; /* all of these; ends with NULL */

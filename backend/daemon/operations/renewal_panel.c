@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "procedure/calendar.h"
@@ -43,6 +44,7 @@ renewal_add_outline(const struct session *s, const struct loaded_renewal *t, jso
 	json_object_set_new(view, "values", values_json(doc));
 	json_object_set_new(view, "contradiction",
 	    summary && summary->contradiction ? json_string(summary->contradiction) : json_null());
+	json_object_set_new(view, "ticket_states", ticket_list_of_renewal(d, t->record.id));
 	json_object_set_new(ok, "renewal", view);
 	json_object_set_new(ok, "now", json_integer(now));
 	json_decref(doc);

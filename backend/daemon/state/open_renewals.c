@@ -397,6 +397,33 @@ open_renewals_write(struct open_renewals *o, const struct actor *actor, struct l
 }
 
 int
+open_renewals_change(struct open_renewals *o, const struct actor *actor, int64_t id,
+    const struct renewal_act *act, struct loaded_renewal *t, struct err *err)
+{
+	json_t *event;
+	int rc;
+
+	if (open_renewals_read(o, id, t, err) < 0)
+		return -1;
+	event = renewal_do(t->renewal, library_site(open_renewals_library(o, false)), act, err);
+	rc = event ? open_renewals_write(o, actor, t, event, err) : -1;
+	json_decref(event);
+	return rc;
+}
+
+void
+open_renewals_reread(struct open_renewals *o, int64_t id)
+{
+	struct loaded_renewal t;
+
+	if (open_renewals_find(o, id) && open_renewals_read(o, id, &t, NULL) == 0)
+		put(o, renewal_summary_of(&t.record, t.renewal));
+	else
+		t = (struct loaded_renewal){0};
+	loaded_renewal_release(&t);
+}
+
+int
 open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err)
 {

@@ -57,6 +57,11 @@ void loaded_renewal_release(struct loaded_renewal *t);
 /* Within a transaction: the engine's state and its event. */
 int open_renewals_write(struct open_renewals *o, const struct actor *actor,
     struct loaded_renewal *t, const json_t *event, struct err *err);
+/* Within a transaction: one act of an open one, read and written. Release *t always; then open_renewals_reread. */
+int open_renewals_change(struct open_renewals *o, const struct actor *actor, int64_t id,
+    const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
+/* What the store has of its tickets changed: rows show it. Nothing where it is not open. */
+void open_renewals_reread(struct open_renewals *o, int64_t id);
 /* After the commit. */
 void open_renewals_written(struct open_renewals *o, const struct loaded_renewal *t);
 /* One act, from the store to memory. *t gets the new state, on "conflict" the present one; release

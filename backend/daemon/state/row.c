@@ -27,6 +27,8 @@ row_free(struct row *row)
 	row_forget_replaced(row);
 	row_dropped_saved(row);
 	free(row->findings);
+	json_decref(row->tickets);
+	json_decref(row->former_tickets);
 	free(row->accepted);
 	free(row->addresses);
 	free(row);

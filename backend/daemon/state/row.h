@@ -8,6 +8,8 @@
 #include "store/findings.h"
 #include "store/store.h"
 
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -52,9 +54,11 @@ struct row {
 	const struct service
 	    *service; /* that its text names, or without one that a pattern gives; NULL */
 	const struct renewal_summary *renewal; /* the open one that it is in; NULL */
-	int64_t seen_at;                       /* when a certificate was last seen at any address */
-	int64_t overridden; /* the renewal whose certificate nobody saw here; 0: none */
-	int32_t retires;    /* the day from which it is not watched; 0: none */
+	json_t *tickets; /* keys of those that a person linked to it, with no renewal; NULL: none */
+	json_t *former_tickets; /* earlier keys of these; NULL: none */
+	int64_t seen_at;        /* when a certificate was last seen at any address */
+	int64_t overridden;     /* the renewal whose certificate nobody saw here; 0: none */
+	int32_t retires;        /* the day from which it is not watched; 0: none */
 	bool stale;
 	bool gone;        /* retired: kept so that followers hear of it */
 	bool unsaved;     /* probe results that are not in the store yet */

@@ -16,6 +16,8 @@
 
 enum { NAMES_TOLD = 8, FINDINGS_TOLD = 4 };
 
+enum { TICKETS_SHOWN = 16 };
+
 /* ---- what comes by the thousand: written as text ---- */
 
 static void
@@ -93,9 +95,41 @@ put_deadlines(struct buf *out, const struct deadlines *d)
 	buf_putc(out, ']');
 }
 
+/* Those of both, TICKETS_SHOWN at most. */
 static void
-put_renewal(struct buf *out, const struct renewal_summary *r)
+put_keys(struct buf *out, const char *name, const json_t *keys, const json_t *more)
 {
+	size_t count = json_array_size(keys), all = count + json_array_size(more);
+
+	json_put_name(out, name);
+	buf_putc(out, '[');
+	for (size_t i = 0; i < all && i < TICKETS_SHOWN; i++)
+		json_put_text(out, json_string_value(i < count ? json_array_get(keys, i)
+							       : json_array_get(more, i - count)));
+	buf_putc(out, ']');
+}
+
+/* Former keys and how many were left out are seldom there: a short row says nothing then. */
+static void
+put_tickets(struct buf *out, const struct row *row, bool is_short)
+{
+	const struct renewal_summary *r = row->renewal;
+	const json_t *keys = r ? r->tickets : NULL, *former = r ? r->former : NULL;
+	size_t all = json_array_size(keys) + json_array_size(row->tickets);
+
+	put_keys(out, "tickets", keys, row->tickets);
+	if (!is_short || json_array_size(former) || json_array_size(row->former_tickets))
+		put_keys(out, "former_tickets", former, row->former_tickets);
+	if (!is_short || all > TICKETS_SHOWN)
+		put_number(
+		    out, "tickets_more", all > TICKETS_SHOWN ? (int64_t)(all - TICKETS_SHOWN) : 0);
+}
+
+static void
+put_renewal(struct buf *out, const struct row *row, bool is_short)
+{
+	const struct renewal_summary *r = row->renewal;
+
 	json_put_name(out, "renewal");
 	if (r) {
 		buf_putc(out, '{');
@@ -109,7 +143,7 @@ put_renewal(struct buf *out, const struct renewal_summary *r)
 	} else {
 		json_put_word(out, "null");
 	}
-	put_list(out, "tickets", r ? json_incref(r->tickets) : NULL);
+	put_tickets(out, row, is_short);
 	put_text(out, "claimed_by", r && *r->owner ? r->owner : NULL);
 }
 
@@ -164,7 +198,7 @@ put_common(struct buf *out, const struct row *row, bool is_short)
 	put_time(out, "checked_at", m->checked_at);
 	put_time(out, "seen_at", row->seen_at);
 	put_time(out, "next_probe_at", m->next_probe_at);
-	put_renewal(out, row->renewal);
+	put_renewal(out, row, is_short);
 	put_retires(out, row->retires, is_short);
 	if (row->overridden || !is_short)
 		put_time(out, "overridden", row->overridden);

@@ -1,0 +1,37 @@
+/* What operations on tickets share: a ticket as it is sent, and which one a request names. */
+#ifndef DAEMON_OPERATIONS_TICKET_JSON_H
+#define DAEMON_OPERATIONS_TICKET_JSON_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+
+struct daemon;
+struct session;
+struct ticket;
+
+/* What the ticket is, with its URL where the site says where tickets are. A new reference. */
+json_t *ticket_json(struct daemon *d, const struct ticket *t);
+/* The same with "former", "uses" and "links". */
+json_t *ticket_full_json(struct daemon *d, const struct ticket *t);
+/* The tickets of a renewal, each with the step and role it has there. */
+json_t *ticket_list_of_renewal(struct daemon *d, int64_t renewal);
+
+/* What a person gave as a key: of Jira ("SIS-1", or what ticket_key finds in a URL), or a number of the system that
+ * "system" of args names. New strings; false after answering. */
+bool ticket_named(
+    struct session *s, json_int_t id, const json_t *args, const char *name, int *sys, char **key);
+/* The ticket that "id", or "key" with "system", of args names: 1; 0 when the key is not known, -1 after answering. *key is
+ * the caller's either way. */
+int ticket_find(
+    struct session *s, json_int_t id, const json_t *args, struct ticket *t, int *sys, char **key);
+/* The same of one that has to be known: -1 after answering. */
+int ticket_known(struct session *s, json_int_t id, const json_t *args, struct ticket *t);
+
+/* Is the code among the "agreed" of args? */
+bool ticket_agreed(const json_t *args, const char *code);
+/* A key of a project that is not among the site's: answers so unless it is agreed. */
+bool ticket_of_other_project(
+    struct session *s, json_int_t id, const json_t *args, int sys, const char *key);
+
+#endif

@@ -1,0 +1,152 @@
+/* Operations that look at tickets and change nothing. */
+#include "daemon/operations/operations.h"
+
+#include "base/members.h"
+#include "base/text.h"
+#include "daemon/daemon.h"
+#include "daemon/operation.h"
+#include "daemon/operations/ticket_json.h"
+#include "daemon/session.h"
+#include "store/tickets.h"
+#include "wire/protocol.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Others wait: a page looks at so many, and says from where to go on. */
+enum { PAGE_BYTES = LINE_MAX_BYTES / 2, PAGE_MOST = 100, LOOKED_MOST = 2000 };
+
+struct wanted {
+	struct daemon *d;
+	bool all; /* also those that are done, or for nothing that is open */
+	int64_t renewal, monitor;
+	int sys, category; /* -1: any */
+	char *text;        /* folded; NULL: any */
+	json_t *page;
+	size_t bytes;
+	int looked;
+	int64_t last; /* id of the one that was looked at last */
+};
+
+static bool
+is_used(const struct wanted *w, const json_t *uses)
+{
+	const json_t *u;
+	size_t i;
+
+	json_array_foreach(uses, i, u) {
+		if ((!w->renewal || number_of(u, "renewal") == w->renewal) &&
+		    (!w->monitor || number_of(u, "monitor") == w->monitor) &&
+		    (w->all || w->renewal || flag_of(u, "open")))
+			return true;
+	}
+	return w->all && !w->renewal && !w->monitor;
+}
+
+static bool
+has_text(const struct wanted *w, const json_t *t)
+{
+	const json_t *former = json_object_get(t, "former");
+
+	if (!w->text || text_contains(text_of(t, "key"), w->text) ||
+	    text_contains(text_of(t, "title"), w->text) ||
+	    text_contains(text_of(t, "assignee"), w->text))
+		return true;
+	for (size_t i = 0; i < json_array_size(former); i++)
+		if (text_contains(json_string_value(json_array_get(former, i)), w->text))
+			return true;
+	return false;
+}
+
+static bool
+add_wanted(const struct ticket *t, void *arg)
+{
+	struct wanted *w = arg;
+	json_t *json;
+
+	w->last = t->id;
+	if ((!w->all && !w->renewal && t->category == TICKET_DONE && w->category < 0) ||
+	    (w->sys >= 0 && (int)t->sys != w->sys) ||
+	    (w->category >= 0 && (int)t->category != w->category))
+		return ++w->looked < LOOKED_MOST;
+	json = ticket_full_json(w->d, t);
+	if (is_used(w, json_object_get(json, "uses")) && has_text(w, json)) {
+		w->bytes += json_dumpb(json, NULL, 0, JSON_COMPACT);
+		json_array_append(w->page, json);
+	}
+	json_decref(json);
+	return ++w->looked < LOOKED_MOST && w->bytes < PAGE_BYTES &&
+	       json_array_size(w->page) < PAGE_MOST;
+}
+
+static void
+op_list(struct session *s, json_int_t id, const json_t *args)
+{
+	struct wanted w = {.d = session_daemon(s),
+	    .all = flag_of(args, "all"),
+	    .renewal = number_of(args, "renewal"),
+	    .monitor = number_of(args, "monitor"),
+	    .sys = ticket_system_from(string_of(args, "system")),
+	    .category = ticket_category_from(string_of(args, "category"))};
+	int64_t after = number_of(args, "after");
+	struct err err = {0};
+	const json_t *sys = json_object_get(args, "system"),
+		     *category = json_object_get(args, "category");
+
+	if ((json_is_string(sys) && w.sys < 0) || (json_is_string(category) && w.category < 0)) {
+		session_error(s, id, "bad-argument",
+		    w.sys < 0 && json_is_string(sys)
+			? field_refusal("system", sys, "unknown")
+			: field_refusal("category", category, "unknown"));
+		return;
+	}
+	if (string_of(args, "text"))
+		w.text = text_folded(string_of(args, "text"));
+	w.page = json_array();
+	w.last = after;
+	if (store_ticket_each(w.d->store, after, add_wanted, &w, &err) < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id,
+		    json_pack("{s:O, s:I}", "tickets", w.page, "next",
+			(json_int_t)(w.last > after ? w.last : 0)));
+	json_decref(w.page);
+	free(w.text);
+}
+
+static void
+op_show(struct session *s, json_int_t id, const json_t *args)
+{
+	struct ticket t;
+
+	if (ticket_known(s, id, args, &t) == 0)
+		session_ok(
+		    s, id, json_pack("{s:o}", "ticket", ticket_full_json(session_daemon(s), &t)));
+	ticket_release(&t);
+}
+
+const struct operation ticket_view_operations[] = {
+    {.name = "ticket.list",
+	.right = RIGHT_READ,
+	.run = op_list,
+	.arguments = ARGUMENTS(
+	    {"after", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "next of the page before"},
+	    {"all", ARGUMENT_FLAG, .what = "also those that are done, or for nothing that is open"},
+	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only those of it"},
+	    {"monitor", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only those of it"},
+	    {"system", ARGUMENT_TEXT, .what = "jira, remedy, eacat or other"},
+	    {"category", ARGUMENT_TEXT, .what = "new, doing, done or unknown"},
+	    {"text", ARGUMENT_TEXT, .most = 200,
+		.what = "that is in a key, a former one too, a title or an assignee"}),
+	.what = "A page of tickets with what they are for; next is 0 after the last.",
+	.answer = "tickets, next"},
+    {.name = "ticket.show",
+	.right = RIGHT_READ,
+	.run = op_show,
+	.arguments = ARGUMENTS({"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"},
+	    {"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"},
+	    {"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"}),
+	.what = "One ticket, its earlier keys, what it is for and what it is linked to.",
+	.answer = "ticket"},
+    {.name = NULL},
+};

@@ -1,0 +1,56 @@
+/* The words for tickets: what they are for, and how far they are. */
+#include "words/words.h"
+
+#include "base/buf.h"
+#include "base/members.h"
+
+static const char *const categories[] = {
+    [TICKET_NEW] = N_("not begun"),
+    [TICKET_DOING] = N_("under way"),
+    [TICKET_DONE] = N_("resolved"),
+    [TICKET_UNKNOWN] = N_("not looked at"),
+};
+
+static const char *const roles[] = {
+    [TICKET_ROLE_ORIGIN] = N_("what it began with"),
+    [TICKET_ROLE_CSR] = N_("the CSR"),
+    [TICKET_ROLE_HEAD] = N_("the head of service"),
+    [TICKET_ROLE_REQUEST] = N_("the request"),
+    [TICKET_ROLE_INSTALL] = N_("the installation"),
+    [TICKET_ROLE_ANSWER] = N_("to be answered"),
+    [TICKET_ROLE_OTHER] = N_("another matter"),
+};
+
+_Static_assert(sizeof(categories) / sizeof(*categories) == TICKET_CATEGORY_COUNT, "one for each");
+_Static_assert(sizeof(roles) / sizeof(*roles) == TICKET_ROLE_COUNT, "one for each");
+
+const char *
+words_ticket_role(enum ticket_role role)
+{
+	return _(roles[role]);
+}
+
+const char *
+words_ticket_system(enum ticket_system where)
+{
+	static const char *const names[] = {
+	    [TICKET_SYSTEM_JIRA] = "Jira",
+	    [TICKET_SYSTEM_REMEDY] = "Remedy",
+	    [TICKET_SYSTEM_EACAT] = "EACAT",
+	    [TICKET_SYSTEM_OTHER] = N_("elsewhere"),
+	};
+
+	return where == TICKET_SYSTEM_OTHER ? _(names[where]) : names[where];
+}
+
+void
+words_ticket_state(const json_t *ticket, struct buf *out)
+{
+	int category = ticket_category_from(text_of(ticket, "category"));
+
+	buf_puts(out, category < 0 ? text_of(ticket, "category") : _(categories[category]));
+	if (*text_of(ticket, "status"))
+		buf_printf(out, " (%s)", text_of(ticket, "status"));
+	if (flag_of(ticket, "needs_answer"))
+		buf_printf(out, ", %s", _("needs an answer"));
+}

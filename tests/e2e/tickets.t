@@ -1,0 +1,140 @@
+#!/usr/bin/perl
+# Tickets by hand, with the network off: a renewal is walked with its five tickets, each is found by its number, and what
+# somebody saw of it is kept; links, keys that were mistyped, and what is said before it is done.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+my $state = folder() . '/state/caduca';
+my $pid = daemon_start(config => "workers = 1;\n");
+my @to = ('--socket', folder() . '/socket');
+my $base = 'https://contacte.aoc.cat';
+
+sub run {
+	my ($status, $out, $err) = ctl(@_, @to);
+	utf8::decode($_) for $out, $err;
+	return ($status, $out, $err);
+}
+sub json { my ($status, $out) = run(@_); return eval { decode_json(do { utf8::encode($out); $out }) }; }
+sub does { my ($status, $out, $err) = run(@_); is $status, 0, join ' ', @_ or diag $out, $err; return $out }
+sub refuses { my ($pattern, @args) = @_; my ($status, $out, $err) = run(@args); is $status, 1, "not: @args"; like $err, $pattern, 'and it says why'; }
+sub ticket { return json('ticket', 'show', @_, '--json') }
+sub found { return join ' ', sort map { $_->{name} } @{ json('list', '--json', '--filter', "tiquet:$_[0]") || [] } }
+sub uses { return join ' ', map { ($_->{renewal} ? "renewal $_->{renewal}" : "monitor $_->{monitor}") . ":$_->{role}" } @{ ticket(@_)->{uses} } }
+sub links { return join ' ', sort map { "$_->{key}:$_->{how}" } @{ ticket(@_)->{links} } }
+
+does('add', 'www.exemple.test', '--name', 'web');
+does('add', 'altre.exemple.test', '--name', 'altre');
+
+# ---- a monitor that has no renewal yet ----
+refuses(qr/SIS-7001 is not known here yet.*--yes/, 'ticket', 'link', 'SIS-7001', '--monitor', 'web');
+refuses(qr/ABC-1 is not a ticket of SIS, ST.*--yes/, 'ticket', 'adopt', 'ABC-1');
+refuses(qr/No ticket 'SIS-7001' is known/, 'ticket', 'show', 'SIS-7001');
+does('ticket', 'adopt', "$base/browse/ST-500?src=mail", '--title', 'Caduca web');
+is ticket('ST-500')->{title}, 'Caduca web', 'a ticket is taken in by its URL';
+is ticket('ST-500')->{url}, "$base/browse/ST-500", 'its URL is worked out';
+does('ticket', 'link', 'ST-500', '--monitor', 'web', '--role', 'origin');
+refuses(qr/ST-500 is linked so already/, 'ticket', 'link', 'ST-500', '--monitor', 'web', '--role', 'origin');
+is found('ST-500'), 'web', 'the list finds the monitor by it';
+is_deeply [ map { @{ $_->{tickets} } } grep { $_->{name} eq 'web' } @{ json('list', '--json') } ], ['ST-500'], 'and its row has it';
+is uses('ST-500'), 'monitor 1:origin', 'it says what for';
+does('ticket', 'link', 'ST-501', '--monitor', 'altre', '--yes');
+does('ticket', 'unlink', 'ST-501', '--monitor', 'altre');
+is found('ST-501'), '', 'one that was unlinked finds nothing';
+refuses(qr/ST-501 is not linked so/, 'ticket', 'unlink', 'ST-501', '--monitor', 'altre');
+
+# ---- a renewal with its tickets ----
+does('renewal', 'open', 'web', '--ticket', 'ST-500');
+refuses(qr/'web' is in renewal 1 already/, 'ticket', 'link', 'ST-501', '--monitor', 'web');
+does('renewal', 'step', 1, @$_) for [ '0.1', 'complete', '--not-after', '2026-12-30', '--where', 'Firefox' ],
+	[ '0.2', 'choose', 'renovacio' ];
+my ($first) = grep { $_->{key} =~ m{/tiquet-csr$} } map { @{ $_->{steps} } } @{ json('renewal', 'show', 1, '--json')->{phases} };
+ok $first, 'the renewal has a ticket to make';
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-7002');
+does('renewal', 'step', 1, 'tiquet-cap', 'ticket', "$base/browse/ST-812");
+is uses('SIS-7002'), 'renewal 1:csr', 'the ticket of the CSR is known by its step';
+is uses('ST-812'), 'renewal 1:head', 'so is that of the head of service';
+is uses('ST-500'), 'monitor 1:origin renewal 1:origin', 'and what it began with';
+is links('ST-812'), 'SIS-7002:owed', 'that they are to be linked is known';
+does('ticket', 'link', 'ST-812', '--to', 'SIS-7002');
+is links('SIS-7002'), 'ST-812:hand', 'and that somebody did';
+is found($_), 'web', "$_ finds its monitor" for qw(SIS-7002 ST-812 ST-500);
+is_deeply [ map { @{ $_->{tickets} } } @{ json('renewal', 'list', '--json') } ], [qw(SIS-7002 ST-812 ST-500)], 'the list of renewals has them';
+
+# ---- what somebody saw ----
+my $seen = ticket('SIS-7002');
+is $seen->{category}, 'unknown', 'nobody looked yet';
+is $seen->{looked_at}, undef, 'at no time';
+does('ticket', 'look', 'SIS-7002', '--category', 'doing', '--status', 'En curs');
+like +(run('ticket', 'show', 'SIS-7002'))[1], qr/^State +under way \(En curs\)$/m, 'what was seen is said';
+$seen = ticket('SIS-7002');
+is "$seen->{category} $seen->{status} $seen->{looked_by}", 'doing En curs ' . getpwuid($>), 'by whom';
+ok $seen->{looked_at}, 'and when';
+does('ticket', 'look', 'ST-812', '--category', 'doing', '--answer');
+ok ticket('ST-812')->{needs_answer}, 'that it waits for us';
+does('ticket', 'look', 'ST-812', '--category', 'done');
+ok !ticket('ST-812')->{needs_answer}, 'until it is resolved';
+refuses(qr/category/, 'ticket', 'look', 'ST-812', '--category', 'tancat');
+my $c = connect_to();
+my $answer = $c->call('ticket.look', { id => $seen->{id}, version => $seen->{version} - 1, category => 'done' });
+is $answer->{error}{code}, 'conflict', 'whoever saw an older state is told';
+is $answer->{error}{args}{ticket}{status}, 'En curs', 'with what it is now';
+
+# ---- a key that was mistyped ----
+refuses(qr/ST-500 is known already.*--yes/, 'ticket', 'correct', 'SIS-7002', 'ST-500');
+does('ticket', 'correct', 'SIS-7002', "$base/browse/SIS-7001");
+is json('renewal', 'step', 1, 'tiquet-csr', '--json')->{record}{ticket}, 'SIS-7001', 'the step that holds it follows';
+is ticket('SIS-7002')->{key}, 'SIS-7001', 'the old key finds it';
+is ticket('SIS-7001')->{status}, 'En curs', 'which keeps what was seen';
+is found('SIS-7001'), 'web', 'the list finds the monitor by the new key';
+is found('SIS-7002'), 'web', 'and by the old one';
+is_deeply [ map { @{ $_->{tickets} } } @{ json('renewal', 'list', '--json') } ], [qw(SIS-7001 ST-812 ST-500)], 'the list has the new one';
+like +(run('renewal', 'show', 1, '--markdown'))[1], qr/^- SIS-7001: 1\.1 .* · under way \(En curs\)$/m, 'the record says how far it is';
+like +(run('renewal', 'show', 1, '--markdown'))[1], qr/^- ST-500: what it began with · not looked at$/m, 'of what it began with too';
+run('renewal', 'claim', 1);
+like +(run('renewal', 'handover-page'))[1], qr/^- SIS-7001: .* · under way/m, 'so does the handover';
+refuses(qr/SIS-7001 is the ticket of the step/, 'ticket', 'unlink', 'SIS-7001', '--renewal', 1);
+
+# ---- outside of the steps ----
+refuses(qr/SIS-7001 is for something else already/, 'ticket', 'link', 'SIS-7001', '--renewal', 1, '--role', 'answer');
+does('ticket', 'link', 'ST-501', '--renewal', 1, '--role', 'answer');
+is uses('ST-501'), 'renewal 1:answer', 'a ticket is linked to the whole renewal';
+does('renewal', 'step', 1, 'tiquet-cap', 'note', '--note', 'res');
+is uses('ST-501'), 'renewal 1:answer', 'and stays when the renewal goes on';
+is found('ST-501'), 'web', 'it finds the monitor';
+is_deeply [ map { $_->{key} } grep { !$_->{former}[0] } @{ json('ticket', 'list', '--json') } ], [qw(ST-500 ST-501)],
+	'the list has those that are open and for something';
+is_deeply [ map { $_->{key} } @{ json('ticket', 'list', '--all', '--text', '7002', '--json') } ], ['SIS-7001'], 'or that have had a key';
+is_deeply [ sort map { $_->{key} } @{ json('ticket', 'list', '--renewal', 1, '--json') } ], [qw(SIS-7001 ST-500 ST-501 ST-812)],
+	'or that are of one renewal';
+like +(run('ticket', 'list'))[1], qr/^SIS-7001 +under way \(En curs\) .*renewal 1/m, 'in words';
+refuses(qr/unknown|category/, 'ticket', 'list', '--category', 'x');
+
+does('ticket', 'adopt', '17', '--system', 'remedy');
+does('ticket', 'adopt', 'SIS-44', '--yes');
+does('ticket', 'link', 'SIS-44', '--monitor', 'altre');
+does('ticket', 'correct', 'SIS-44', 'ST-501', '--yes');
+is ticket('SIS-44')->{key}, 'ST-501', 'two that are one become one';
+is uses('ST-501'), 'monitor 2:other renewal 1:answer', 'which is for all that they were for';
+is found('SIS-44'), 'altre web', 'and found by either key';
+refuses(qr/'tres' is not the key of a ticket/, 'ticket', 'correct', 'ST-501', 'tres');
+refuses(qr/renewal/, 'ticket', 'link', 'ST-501');
+is +(run('ticket', 'link', 'ST-501', '--renewal', 'x'))[0], 2, 'a renewal is a number';
+refuses(qr/no step 'res'/, 'ticket', 'link', 'ST-501', '--renewal', 1, '--step', 'res');
+
+# ---- all of it is in the trail, and after a restart ----
+my $log = (run('log', '--limit', 50))[1];
+like $log, qr/corrected its key +ticket SIS-7001$/m, 'the log says what was corrected';
+like $log, qr/ linked it +ticket ST-501$/m, 'and linked';
+ok $c->call('log.verify')->{ok}{head}, 'the trail holds';
+is daemon_stop($pid), 0, 'the backend ends well';
+daemon_start(config => "workers = 1;\n");
+is ticket('SIS-7002')->{status}, 'En curs', 'what was seen is kept';
+is found($_), 'web', "$_ finds its monitor again" for qw(SIS-7001 SIS-7002 ST-812 ST-500);
+is found('SIS-44'), 'altre web', 'and so does one that became another';
+done_testing;
