@@ -120,6 +120,7 @@ fact_values(const char *values)
 const char **
 definition_domain(const struct definition *d, const char *name)
 {
+	static const char *const tickets[] = {"given", "excluded", "none"};
 	const char **list = NULL;
 	size_t count = 0;
 
@@ -129,6 +130,9 @@ definition_domain(const struct definition *d, const char *name)
 	for (size_t i = 0; i < d->step_count; i++) {
 		const struct step *s = &d->steps[i];
 
+		if (s->kind == STEP_TICKET && !strcmp(s->id, name))
+			for (size_t k = 0; k < sizeof(tickets) / sizeof(*tickets); k++)
+				add_name(&list, &count, tickets[k]);
 		if (s->kind != STEP_DECISION || strcmp(s->sets, name) != 0)
 			continue;
 		for (size_t k = 0; k < s->option_count; k++)

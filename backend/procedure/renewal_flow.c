@@ -60,12 +60,32 @@ fact(const struct flow *f, const char *name)
 	return text ? text : !strcmp(name, "extra-names") ? "no" : NULL;
 }
 
+/* Of a step with a ticket: "given", "excluded" (there is none, by a person's word), or "none" so far. What was given
+ * stays so when the step does not count any more. NULL: no such step. */
+static const char *
+ticket_state(const struct flow *f, const char *id)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct node *n = &f->nodes[i];
+
+		if (n->step->kind != STEP_TICKET || strcmp(n->step->id, id) != 0)
+			continue;
+		if (text_at(record_of(f->r, n->key), "ticket"))
+			return "given";
+		return n->own == STATE_SKIPPED || n->own == STATE_NOT_APPLICABLE ? "excluded"
+										 : "none";
+	}
+	return NULL;
+}
+
 static enum counts
 condition_holds(struct flow *f, const struct condition *c)
 {
 	const struct step_option *option = NULL;
 	const char *value = fact(f, c->name);
 
+	if (!value)
+		value = ticket_state(f, c->name);
 	if (!value) {
 		switch (choice_find(f, c->name, &option)) {
 		case NOT_YET:

@@ -187,8 +187,31 @@ the_head_can_say_no_too(void **state)
 	act_noted("choose", "ca",
 	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"02/01/2027\"}}", "Ja no cal");
 	assert_state("tiquet-csr", "not-applicable");
-	assert_true(is_ready("csr-innecessari"));
+	assert_state("csr-innecessari", "not-applicable"); /* none was asked for */
 	assert_true(is_ready("avisar-no-renova"));
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("ticket", "tiquet-csr", "{\"key\":\"SIS-1\"}");
+	act("ticket", "tiquet-cap", "{\"key\":\"ST-1\"}");
+	act_noted("choose", "ca",
+	    "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"02/01/2027\"}}", "Ja no cal");
+	assert_true(is_ready("csr-innecessari")); /* Sistemes would make it */
+}
+
+/* Where nobody was asked to install it, nobody is waited for. */
+static void
+without_a_ticket_to_install_sistemes_is_not_waited_for(void **state)
+{
+	(void)state;
+	begin("dispositiu-eacat", ENDPOINT, "server", NOON + DAYS(40), NULL);
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	assert_state("espera-servidor", "todo");
+	act_noted("exclude", "tiquet-servidor", NULL, "L'instal·lem nosaltres");
+	assert_state("espera-servidor", "not-applicable");
+	assert_state("verificar-servidor", "todo");
+	act("again", "tiquet-servidor", NULL);
+	assert_state("espera-servidor", "todo");
 }
 
 static void
@@ -291,6 +314,7 @@ main(void)
 	    t(a_seal_goes_through_eacat_to_its_folder),
 	    t(no_es_renova_leaves_out_all_but_the_farewell),
 	    t(the_head_can_say_no_too),
+	    t(without_a_ticket_to_install_sistemes_is_not_waited_for),
 	    t(another_ca_has_a_free_step_and_the_same_end),
 	    t(more_names_are_decided_before_anyone_is_asked),
 	    t(a_new_environment_has_nothing_to_probe_yet),
