@@ -28,19 +28,20 @@ ask(struct telling *t, const char *operation, const char *member, json_t *args)
 {
 	char *text = json_dumps(args, JSON_COMPACT | JSON_SORT_KEYS),
 	     *key = mem_printf("%s %s", operation, text);
-	json_t *ok, *error = NULL;
+	json_t *ok, *error = NULL, *answer = json_object_get(t->known, key);
 
-	if (!json_object_get(t->known, key)) {
+	if (!answer) {
 		ok = ctl_try(t->ctl, operation, json_incref(args), &error);
-		json_object_set_new(
-		    t->known, key, ok ? json_incref(json_object_get(ok, member)) : json_null());
+		answer = json_object_get(ok, member);
+		answer = answer ? json_incref(answer) : json_null();
+		json_object_set_new(t->known, key, answer);
 		json_decref(ok);
 		json_decref(error);
 	}
-	args = (json_decref(args), json_object_get(t->known, key));
+	json_decref(args);
 	free(key);
 	free(text);
-	return json_is_object(args) ? args : NULL;
+	return json_is_object(answer) ? answer : NULL;
 }
 
 /* ---- of what ---- */
@@ -261,16 +262,14 @@ add_step(const json_t *renewal, const char *key, struct buf *out)
 	buf_puts(out, key);
 }
 
-/* The title of a choice; the choice itself where the step has no such one any more. */
+/* The title of a choice of a step; the choice itself where that has no such one any more. */
 static json_t *
-choice_worded(struct telling *t, const json_t *event, const char *step, const json_t *choice)
+choice_worded(const json_t *step, const json_t *choice)
 {
-	const json_t *view = ask(t, "renewal.step", "step",
-	    json_pack("{s:O, s:s}", "id", json_object_get(event, "subject"), "step", step));
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(view, "options"), i, one)
+	json_array_foreach(json_object_get(step, "options"), i, one)
 		if (json_equal(json_object_get(one, "value"), choice))
 			return json_incref(json_object_get(one, "title"));
 	return json_incref((json_t *)(uintptr_t)choice);
@@ -281,18 +280,24 @@ add_record(struct telling *t, const json_t *event, const char *step, struct buf 
 {
 	static const struct {
 		const char *member, *words;
-	} members[] = {{"choice", ""}, {"ticket", ""}, {"value", ""},
-	    {"waiting_on", N_("waiting for")}, {"follow_up", N_("follow-up")},
-	    {"not_after", N_("expires")}, {"seen_in", N_("seen in")}};
+		bool choice; /* one of the options of the step */
+	} members[] = {{"choice", "", true}, {"ticket", "", false}, {"value", "", false},
+	    {"waiting_on", N_("waiting for"), false}, {"follow_up", N_("follow-up"), false},
+	    {"not_after", N_("expires"), false}, {"seen_in", N_("seen in"), false}};
 	const json_t *was = json_object_get(
 			 json_object_get(json_object_get(event, "before"), "steps"), step),
 		     *is = json_object_get(
-			 json_object_get(json_object_get(event, "after"), "steps"), step);
+			 json_object_get(json_object_get(event, "after"), "steps"), step),
+		     *view = NULL;
 
+	if (json_object_get(is, "choice"))
+		view = ask(t, "renewal.step", "step",
+		    json_pack("{s:O, s:s}", "id", json_object_get(event, "subject"), "step", step));
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
 		const char *name = members[i].member, *words = members[i].words;
-		json_t *before = choice_worded(t, event, step, json_object_get(was, name)),
-		       *after = choice_worded(t, event, step, json_object_get(is, name));
+		const json_t *of = members[i].choice ? view : NULL;
+		json_t *before = choice_worded(of, json_object_get(was, name)),
+		       *after = choice_worded(of, json_object_get(is, name));
 
 		if (json_is_string(after))
 			add_change(out, *words ? _(words) : "", before, after);

@@ -38,7 +38,8 @@ int deadlines_compute(const struct validity *v, struct deadlines *out);
  * and so on; OK before soon. UNKNOWN where end is 0. */
 enum urgency urgency_at(const struct deadlines *d, int64_t now);
 
-/* When the level changes next: the first of the five, of end the second after it. INT64_MAX after the last, and where end is 0. */
+/* When the level changes next: the first of the five, of end the second after it. INT64_MAX after the last,
+ * and where end is 0. */
 int64_t deadlines_next(const struct deadlines *d, int64_t now);
 
 /* What a row may say: a fact that was not refreshed in time never reads as healthy, so ok

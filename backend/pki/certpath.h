@@ -29,9 +29,9 @@ struct certpath {
 	int64_t end;   /* earliest not_after */
 };
 
-/* The best path that verifies, for a purpose (X509_PURPOSE_SSL_SERVER). false: there is none; then *out is the served line, without an
- * anchor, and its `refused` says why the best path to one was not accepted; PROBLEM_UNTRUSTED: no
- * path leads to one. */
+/* The best path that verifies, for a purpose (X509_PURPOSE_SSL_SERVER). false: there is none; then *out is
+ * the served line, without an anchor, and its `refused` says why the best path to one was not accepted;
+ * PROBLEM_UNTRUSTED: no path leads to one. */
 bool certpath_find(const struct trust *trust, struct signatures *known, STACK_OF(X509) * chain,
     int purpose, int64_t now, struct certpath *out);
 

@@ -2,8 +2,9 @@
  * a probe worker loses its right to read files soon after. Never changed once loaded.
  *
  * A certificate that is signed with its own key is an anchor: a path may end there. Any other one in
- * a folder, one that names itself as issuer and is signed with another key included, only helps: it stands in for an intermediate that a host forgot to serve (problem
- * incomplete-chain), and is not believed by itself. */
+ * a folder, one that names itself as issuer and is signed with another key included, only helps: it stands
+ * in for an intermediate that a host forgot to serve (problem incomplete-chain), and is not believed by
+ * itself. */
 #ifndef PKI_TRUST_H
 #define PKI_TRUST_H
 

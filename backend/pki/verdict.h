@@ -5,8 +5,8 @@
  * A *path* leads from the leaf (the first certificate served) by served certificates, and at need
  * by helpers of the trust store (pki/trust.h), to an anchor; it counts when OpenSSL verifies it for
  * a TLS server with all dates set aside. The *best* path has no weak signature, then needs the fewest
- * helpers, then has begun to be valid, then ends last. not_after is inclusive (RFC 5280 4.1.2.5). Where no path verifies, the *line* is what can be followed from the
- * leaf through served certificates by issuer.
+ * helpers, then has begun to be valid, then ends last. not_after is inclusive (RFC 5280 4.1.2.5). Where no
+ * path verifies, the *line* is what can be followed from the leaf through served certificates by issuer.
  *
  *   expired, not-yet-valid  the leaf's own dates; not-yet-valid also any certificate's of the path
  *   bad-lifetime            the leaf's not_after is not after its not_before, or one is unreadable

@@ -3,10 +3,10 @@
  * (monitor.get for each), and said in the question.
  *
  * struct start lives from the key to the last answer: `asked` counts the monitors still to come, then the
- * user says which others of the same certificate go with it, agrees or chooses a procedure, then `left` counts the renewals still to be opened; each of the ways
- * out frees it exactly once. While a question or the panel is about to open (awaited), keys that are typed
- * ahead wait for it. What is in an open renewal already is left out, and said so. With an origin and a ticket
- * the same is done for an alert (renewal_start_alert.c). */
+ * user says which others of the same certificate go with it, agrees or chooses a procedure, then `left` counts
+ * the renewals still to be opened; each of the ways out frees it exactly once. While a question or the panel
+ * is about to open (awaited), keys that are typed ahead wait for it. What is in an open renewal already is left
+ * out, and said so. With an origin and a ticket the same is done for an alert (renewal_start_alert.c). */
 #include "tui/screens/renewal_start.h"
 
 #include "base/endpoint.h"
