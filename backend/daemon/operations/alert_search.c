@@ -304,7 +304,6 @@ static void
 scan_row(struct search *s, const struct row *row)
 {
 	const struct scan own = {s, NULL, row};
-	const struct match *end = s->matches + s->match_count;
 
 	scan_host(s, row, row->monitor.host);
 	scan_host(s, row, row->monitor.sni);
@@ -318,7 +317,8 @@ scan_row(struct search *s, const struct row *row)
 		    bsearch(&wanted, s->matches, s->match_count, sizeof(*s->matches), by_sha256);
 		while (found && found > s->matches && !by_sha256(found - 1, &wanted))
 			found--;
-		for (; found && found < end && !by_sha256(found, &wanted); found++)
+		for (; found && found < s->matches + s->match_count && !by_sha256(found, &wanted);
+		     found++)
 			add_hit(found->sought, row, BY_CERTIFICATE);
 	}
 }
