@@ -193,6 +193,7 @@ static const struct row_reader reader = {read_text, read_number, read_anywhere};
 
 /* ---- drawing what is not a list ---- */
 
+/* A zero agrees with the whole: "1 oberta · 1 ens toca · 0 els toca". */
 static void
 add_counts(size_t count, size_t ours, struct buf *out)
 {
@@ -200,9 +201,9 @@ add_counts(size_t count, size_t ours, struct buf *out)
 
 	buf_printf(out, ngettext("%zu open", "%zu open", count), count);
 	buf_puts(out, " · ");
-	buf_printf(out, ngettext("%zu ours", "%zu ours", ours), ours);
+	buf_printf(out, ngettext("%zu ours", "%zu ours", ours ? ours : count), ours);
 	buf_puts(out, " · ");
-	buf_printf(out, ngettext("%zu theirs", "%zu theirs", theirs), theirs);
+	buf_printf(out, ngettext("%zu theirs", "%zu theirs", theirs ? theirs : count), theirs);
 }
 
 static int

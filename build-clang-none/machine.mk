@@ -1,0 +1,20 @@
+HARDEN_IF_KNOWN := -fstack-clash-protection -fcf-protection 
+CFLAGS_openssl := 
+LIBS_openssl := -lssl -lcrypto 
+CFLAGS_sqlite3 := 
+LIBS_sqlite3 := -lsqlite3 
+CFLAGS_jansson := 
+LIBS_jansson := -ljansson 
+CFLAGS_libconfig := 
+LIBS_libconfig := -lconfig 
+CFLAGS_libcares := 
+LIBS_libcares := -lcares 
+CFLAGS_libidn2 := 
+LIBS_libidn2 := -lidn2 
+CFLAGS_ncursesw := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=600 
+LIBS_ncursesw := -lncursesw -ltinfo 
+CFLAGS_cmocka := 
+LIBS_cmocka := -lcmocka 
+CFLAGS_vterm := 
+LIBS_vterm := -lvterm 
+PKG_CFLAGS := $(CFLAGS_openssl) $(CFLAGS_sqlite3) $(CFLAGS_jansson) $(CFLAGS_libconfig) $(CFLAGS_libcares) $(CFLAGS_libidn2) $(CFLAGS_cmocka) $(CFLAGS_vterm)
