@@ -468,6 +468,36 @@ filter_knows_both_languages_tags_and_days(void **state)
 }
 
 static void
+filter_finds_a_row_by_any_key_that_its_tickets_have_or_had(void **state)
+{
+	static const struct {
+		const char *text, *ids;
+	} cases[] = {
+	    {"tiquet=sis-7001", "2"},
+	    {"ticket=ST-5", "2"},
+	    {"tiquet:7002", "2"},
+	    {"tiquet=SIS-7", ""},
+	    {"-tiquet:*", "1 3"},
+	};
+	struct model *m = three_rows();
+	json_t *row = row_due(2, "a", "Seu", 5);
+
+	(void)state;
+	json_object_set_new(row, "tickets", json_pack("[s, s]", "SIS-7001", "ST-5"));
+	json_object_set_new(row, "former_tickets", json_pack("[s]", "SIS-7002"));
+	model_put(m, row);
+	json_decref(row);
+	rest();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct query *q = filter(m, cases[i].text);
+		assert_string_equal(ids(m), cases[i].ids);
+		model_filter(m, NULL, NULL);
+		query_free(q);
+	}
+	model_free(m);
+}
+
+static void
 a_filter_that_cannot_be_read_is_refused_in_words(void **state)
 {
 	struct err err = {0};
@@ -671,6 +701,7 @@ main(void)
 	    cmocka_unit_test(what_was_accepted_raises_no_attention),
 	    cmocka_unit_test(filter_shows_what_matches_and_follows_changes),
 	    cmocka_unit_test(filter_knows_both_languages_tags_and_days),
+	    cmocka_unit_test(filter_finds_a_row_by_any_key_that_its_tickets_have_or_had),
 	    cmocka_unit_test(a_filter_that_cannot_be_read_is_refused_in_words),
 	    cmocka_unit_test(cursor_comes_back_to_its_monitor_after_a_filter),
 	    cmocka_unit_test(search_goes_on_round_the_ends_and_says_when_there_is_none),

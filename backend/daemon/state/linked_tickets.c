@@ -1,11 +1,11 @@
 #include "daemon/state/linked_tickets.h"
 
+#include "base/mem.h"
 #include "daemon/state/roster.h"
 #include "store/tickets.h"
 
 #include <jansson.h>
 
-#include <stdio.h>
 #include <string.h>
 
 struct linking {
@@ -50,35 +50,47 @@ add_use(const struct ticket_use *u, void *arg)
 	return true;
 }
 
-int
-linked_tickets_load(struct roster *roster, struct store *store, struct err *err)
-{
-	struct linking l = {roster, store};
-	size_t slots = roster_slots(roster);
-	json_t *had = json_object();
-	char number[24];
-	int rc;
+/* What a row had, in the order of the roster. */
+struct had {
+	struct row *row;
+	json_t *keys;
+};
 
-	for (size_t i = 0; i < slots; i++) {
+static struct had *
+empty_rows(struct roster *roster, size_t *count)
+{
+	struct had *had = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < roster_slots(roster); i++) {
 		struct row *row = roster_at(roster, i);
 
 		if (!row->tickets)
 			continue;
-		snprintf(number, sizeof(number), "%zu", i);
-		json_object_set_new(had, number, row->tickets);
+		had = mem_resize(had, *count + 1, sizeof(*had));
+		had[(*count)++] = (struct had){row, row->tickets};
 		json_decref(row->former_tickets);
 		row->tickets = row->former_tickets = NULL;
 	}
-	rc = store_ticket_use_of_monitors(store, add_use, &l, err);
-	for (size_t i = 0; i < slots; i++) {
-		struct row *row = roster_at(roster, i);
-		const json_t *old;
+	return had;
+}
 
-		snprintf(number, sizeof(number), "%zu", i);
-		old = json_object_get(had, number);
+int
+linked_tickets_load(struct roster *roster, struct store *store, struct err *err)
+{
+	struct linking l = {roster, store};
+	size_t count, next = 0;
+	struct had *had = empty_rows(roster, &count);
+	int rc = store_ticket_use_of_monitors(store, add_use, &l, err);
+
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		struct row *row = roster_at(roster, i);
+		json_t *old = next < count && had[next].row == row ? had[next++].keys : NULL;
+
 		if (!row->gone && (row->tickets || old) && !json_equal(row->tickets, old))
 			roster_changed(roster, row);
+		json_decref(old);
 	}
-	json_decref(had);
+	free(had);
 	return rc;
 }
