@@ -8,11 +8,11 @@ static const char *const categories[] = {
     [TICKET_NEW] = N_("not begun"),
     [TICKET_DOING] = N_("under way"),
     [TICKET_DONE] = N_("resolved"),
-    [TICKET_UNKNOWN] = N_("not looked at"),
+    [TICKET_UNKNOWN] = N_("nobody looked yet"),
 };
 
 static const char *const roles[] = {
-    [TICKET_ROLE_ORIGIN] = N_("what it began with"),
+    [TICKET_ROLE_ORIGIN] = N_("its origin"),
     [TICKET_ROLE_CSR] = N_("the CSR"),
     [TICKET_ROLE_HEAD] = N_("the head of service"),
     [TICKET_ROLE_REQUEST] = N_("the request"),

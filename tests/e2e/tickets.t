@@ -95,7 +95,7 @@ is found('SIS-7001'), 'web', 'the list finds the monitor by the new key';
 is found('SIS-7002'), 'web', 'and by the old one';
 is_deeply [ map { @{ $_->{tickets} } } @{ json('renewal', 'list', '--json') } ], [qw(SIS-7001 ST-812 ST-500)], 'the list has the new one';
 like +(run('renewal', 'show', 1, '--markdown'))[1], qr/^- SIS-7001: 1\.1 .* · under way \(En curs\)$/m, 'the record says how far it is';
-like +(run('renewal', 'show', 1, '--markdown'))[1], qr/^- ST-500: what it began with · not looked at$/m, 'of what it began with too';
+like +(run('renewal', 'show', 1, '--markdown'))[1], qr/^- ST-500: its origin · nobody looked yet$/m, 'of what it began with too';
 run('renewal', 'claim', 1);
 like +(run('renewal', 'handover-page'))[1], qr/^- SIS-7001: .* · under way/m, 'so does the handover';
 refuses(qr/SIS-7001 is the ticket of the step/, 'ticket', 'unlink', 'SIS-7001', '--renewal', 1);
