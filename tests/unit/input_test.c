@@ -157,6 +157,19 @@ a_paste_is_one_thing(void **state)
 }
 
 static void
+a_paste_of_latin1_is_read_as_its_keys_are(void **state)
+{
+	(void)state;
+	MEANS_LATIN1("\033[200~contrase\xf1"
+		     "a\n\xe7\x80\033[201~",
+	    "{contraseña\nç<80>} ");
+	MEANS_LATIN1("\033[200~contrase\xc3\xb1"
+		     "a\033[201~",
+	    "{contraseña} ");
+	MEANS("\033[200~\xf1\033[201~", "{<F1>} ");
+}
+
+static void
 a_paste_without_end_stays_a_paste(void **state)
 {
 	struct decoder *d = input_new();
@@ -233,6 +246,7 @@ main(void)
 	    cmocka_unit_test(escape_is_a_key_when_nothing_follows),
 	    cmocka_unit_test(what_means_nothing_is_swallowed_whole),
 	    cmocka_unit_test(a_paste_is_one_thing),
+	    cmocka_unit_test(a_paste_of_latin1_is_read_as_its_keys_are),
 	    cmocka_unit_test(a_paste_without_end_stays_a_paste),
 	    cmocka_unit_test(a_paste_without_end_is_given_up_by_who_wants_out),
 	    cmocka_unit_test(a_paste_is_bounded_and_its_rest_is_not_keys),

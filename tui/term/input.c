@@ -374,6 +374,33 @@ paste_collect(struct decoder *d)
 	return end != NULL;
 }
 
+/* A byte that is no UTF-8 is a letter of Latin-1 where the terminal is, as it is when it is typed. */
+static void
+paste_widen(struct decoder *d)
+{
+	struct buf wide = {0};
+	const char *s = buf_str(&d->paste);
+	size_t len = d->paste.len;
+
+	buf_reserve(&wide, 2 * len + 1); /* growing would leave copies about */
+	while (len) {
+		uint32_t c = 0;
+		int n = text_decode(s, len, &c);
+		size_t taken = n > 0 ? (size_t)n : 1;
+
+		if (n < 0 && latin1_key(d, *s))
+			text_encode(&wide, latin1_key(d, *s));
+		else
+			buf_add(&wide, s, taken);
+		s += taken;
+		len -= taken;
+	}
+	forget(&d->paste);
+	buf_add(&d->paste, buf_str(&wide), wide.len);
+	forget(&wide);
+	buf_release(&wide);
+}
+
 static void
 paste_clean(struct decoder *d)
 {
@@ -413,6 +440,8 @@ input_next(struct decoder *d, struct input *in)
 			if (!paste_collect(d))
 				return false;
 			d->pasting = false;
+			if (d->latin1)
+				paste_widen(d);
 			paste_clean(d);
 			*in = (struct input){.kind = INPUT_PASTE, .paste = buf_str(&d->clean)};
 			return true;
