@@ -52,4 +52,17 @@ until │ 1.2 Esperar el .csr
 END
 holds 'and it is' sh -c '"$BUILD/caducactl" renewal step 1 tiquet-cap --json | grep -q "\"ticket\":\"SIS-904\""'
 
+real 'who leaves the urgent channel from a step of it stands on what is next' -c 80 -r 24 <<END
+until nou.exemple.test
+keys r
+until │ 1.2 Esperar el .csr
+keys !
+until canal urgent
+keys <End>
+until │ U.1 Posar-nos en contacte
+keys !
+until-gone canal urgent
+until │ 1.2 Esperar el .csr
+END
+
 echo "1..$count"

@@ -62,6 +62,8 @@ changed(void *arg)
 		p->placed = true;
 		panel_go_next(p);
 	}
+	if (!panel_step(p)) /* it went, as those of the urgent channel do when it is left */
+		panel_go_next(p);
 	if (!panel_step(p) && json_array_size(steps))
 		panel_go(p, text_of(json_array_get(steps, 0), "key"));
 	if (p->next_pending && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
