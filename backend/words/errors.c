@@ -520,6 +520,8 @@ add_value(struct buf *out, const char *name, const json_t *value)
 		s = right_word(s);
 	else if (s && !strcmp(name, "problem") && problem_from(s) >= 0)
 		s = words_problem_short((enum problem)problem_from(s));
+	else if (s && !strcmp(name, "role") && ticket_role_from(s) >= 0)
+		s = words_ticket_role((enum ticket_role)ticket_role_from(s));
 	if (s && is_day(s))
 		words_day(s, out);
 	else if (s)

@@ -101,7 +101,7 @@ like +(run('renewal', 'handover-page'))[1], qr/^- SIS-7001: .* · under way/m, '
 refuses(qr/SIS-7001 is the ticket of the step/, 'ticket', 'unlink', 'SIS-7001', '--renewal', 1);
 
 # ---- outside of the steps ----
-refuses(qr/SIS-7001 is for something else already/, 'ticket', 'link', 'SIS-7001', '--renewal', 1, '--role', 'answer');
+refuses(qr/SIS-7001 is for something else already \(the CSR\)/, 'ticket', 'link', 'SIS-7001', '--renewal', 1, '--role', 'answer');
 does('ticket', 'link', 'ST-501', '--renewal', 1, '--role', 'answer');
 is uses('ST-501'), 'renewal 1:answer', 'a ticket is linked to the whole renewal';
 does('renewal', 'step', 1, 'tiquet-cap', 'note', '--note', 'res');
