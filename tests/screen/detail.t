@@ -151,4 +151,14 @@ expect X caducat
 expect · ha caducat 20/11/2026
 expect Acaba        la cadena: 20/11/2026; el certificat mateix: 05/08/2027
 END
+
+backend 1 --overridden 7
+run 'a verification that was overridden is seen in the narrowest list, and told in the detail' -r 24 -c 80 <<END
+until 1 Caducitats
+until el nou no es veu
+expect encara no s'hi ha vist; la renovació 7 es va donar per verificada
+keys <Enter>
+until Emissor      CN=Sectigo RSA Organization Validation Secure Server CA,O=Sectigo
+expect encara no s'hi ha vist; la renovació 7 es va donar per verificada
+END
 echo "1..$count"

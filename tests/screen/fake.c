@@ -3,10 +3,11 @@
  * same. It probes nothing and keeps nothing.
  *
  *   fake --socket PATH --rows N --now EPOCH [--churn N] [--renewals N] [--services N]
- *        [--chain-ends DAYS]
+ *        [--chain-ends DAYS] [--overridden RENEWAL]
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows
  * change ten times a second. --renewals, --services: so many of them to list.
+ * --overridden: the verification of the first monitor, in that renewal.
  * --chain-ends: in so many days, that of the first monitor, whatever its certificate says. Some names ask for
  * trouble: adding a host that holds a space is a bad argument, as is any proxy but "dmz", one that is
  * there is a duplicate; the first edit of a monitor named "conflict" is one; adding "away.test" makes
@@ -52,7 +53,7 @@ static struct fake {
 	size_t count, churn, churn_at;
 	size_t renewals;
 	json_t *services;
-	int64_t now, sweep, conflicted, chain_ends;
+	int64_t now, sweep, conflicted, chain_ends, overridden;
 	const char *path;
 	int listener;
 	struct client *clients;
@@ -128,6 +129,8 @@ row_json(const struct monitor *m)
 	if (m->id % 11 == 3)
 		json_array_append_new(
 		    json_object_get(row, "problems"), json_string("incomplete-chain"));
+	if (m->id == 1 && fake.overridden)
+		json_object_set_new(row, "overridden", json_integer(fake.overridden));
 	json_object_set_new(row, "not_after", json_integer(m->not_after));
 	json_object_set_new(row, "d",
 	    json_pack("[I, I, I, I, I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,
@@ -693,7 +696,8 @@ main(int argc, char **argv)
 {
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
 	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {"renewals", 1, NULL, 'R'},
-	    {"services", 1, NULL, 'S'}, {"chain-ends", 1, NULL, 'e'}, {NULL, 0, NULL, 0}};
+	    {"services", 1, NULL, 'S'}, {"chain-ends", 1, NULL, 'e'}, {"overridden", 1, NULL, 'o'},
+	    {NULL, 0, NULL, 0}};
 	size_t count = 0;
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
@@ -715,6 +719,9 @@ main(int argc, char **argv)
 			break;
 		case 'e':
 			fake.chain_ends = strtoll(optarg, NULL, 10);
+			break;
+		case 'o':
+			fake.overridden = strtoll(optarg, NULL, 10);
 			break;
 		case 'S':
 			count = strtoull(optarg, NULL, 10);
