@@ -107,16 +107,20 @@ hostname_parse(const char *text, char **form)
 const char *
 certificate_name_parse(const char *text, char **form)
 {
-	char *rest = NULL;
+	char *rest = NULL, *address;
 	const char *reason;
 
 	if (!host_is_wildcard(text))
 		return hostname_parse(text, form);
 	reason = hostname_parse(text + 2, &rest);
+	address = reason ? NULL : address_form(rest);
+	if (address)
+		reason = "not-a-name"; /* nothing is below an address */
 	if (!reason) {
 		free(*form);
 		*form = mem_printf("*.%s", rest);
 	}
+	free(address);
 	free(rest);
 	return reason;
 }

@@ -252,6 +252,23 @@ a_name_has_a_longest_length(void **state)
 	endpoint_release(&e);
 }
 
+static void
+a_wildcard_is_of_names_below_another(void **state)
+{
+	static const char *const none[] = {"*", "*.", "*.*.exemple.cat", "*.192.0.2.7",
+	    "*.2001:db8::7", "*.[2001:db8::7]", "*.exemple .cat"};
+	char *form = NULL;
+
+	(void)state;
+	assert_null(certificate_name_parse("*.Tràmits.CAT.", &form));
+	assert_string_equal(form, "*.xn--trmits-jta.cat");
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		assert_non_null(certificate_name_parse(none[i], &form));
+		assert_string_equal(form, "*.xn--trmits-jta.cat");
+	}
+	free(form);
+}
+
 int
 main(void)
 {
@@ -260,6 +277,7 @@ main(void)
 	    cmocka_unit_test(each_host_has_one_form),
 	    cmocka_unit_test(what_is_put_together_comes_apart_as_it_was),
 	    cmocka_unit_test(a_name_has_a_longest_length),
+	    cmocka_unit_test(a_wildcard_is_of_names_below_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
