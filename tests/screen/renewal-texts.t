@@ -32,19 +32,22 @@ keys <Enter>
 until │ 2.1 Tiquet
 END
 
-real 'a ticket of another project is taken only when that was asked' -c 80 -r 24 <<END
+real 'what is no key takes nothing with it; a ticket of another project is taken only when that was asked' -c 80 -r 24 <<END
 until nou.exemple.test
 keys r
 until │ 2.1 Tiquet al cap de servei
 until Retorn: escriviu la clau del tiquet
 keys <Enter>
 until Cap de servei
+keys <Enter>Maria Puig<Enter>
+until no és la clau d'un tiquet
+expect A: (encara no se sap qui és)
+keys <Tab><C-u><S-Tab>
 keys <C-u>https://contacte.aoc.cat/browse/SIS-904<Enter><Enter>
 until SIS-904 no és un tiquet de ST. És aquest, tot i així?
 keys n
-until │ 2.1 Tiquet al cap de servei
-keys <Enter>
-until Cap de servei
+until Aquest pas demana un tiquet de ST.
+expect Tiquet        https://contacte.aoc.cat/browse/SIS-904
 keys <C-u>https://contacte.aoc.cat/browse/SIS-904?src=mail<Enter><Enter>
 until tot i així?
 keys s

@@ -89,9 +89,12 @@ is_first_line(const struct question *q, const json_t *args)
 
 /* ---- a ticket of another project: asked once more ---- */
 
+static void question_answered(const json_t *error, void *arg);
+
+/* Over the question, which stays: no leads back to what was typed. */
 struct other_project {
-	struct panel *panel;
-	char *step, *key;
+	struct question *question;
+	char *key;
 };
 
 static void
@@ -99,7 +102,6 @@ other_project_free(void *arg)
 {
 	struct other_project *o = arg;
 
-	free(o->step);
 	free(o->key);
 	free(o);
 }
@@ -108,28 +110,29 @@ static void
 other_project_agreed(struct app *a, void *arg)
 {
 	struct other_project *o = arg;
+	struct question *q = o->question;
 
 	(void)a;
-	panel_do(
-	    o->panel, "ticket", o->step, json_pack("{s:s, s:b}", "key", o->key, "agreed", 1), NULL);
+	renewal_model_do(q->panel->model, q->what, q->step,
+	    json_pack("{s:s, s:b}", "key", o->key, "agreed", 1), NULL, question_answered, q);
 	other_project_free(o);
 }
 
-/* The question is done with, and another one stands in its place. */
 static void
 ask_other_project(struct question *q, const json_t *args)
 {
-	struct panel *p = q->panel;
 	struct other_project *o = mem_alloc(sizeof(*o));
 	char *question = mem_printf(_("%s is not a ticket of %s. Is it the one all the same?"),
 	    text_of(args, "key"), text_of(args, "project"));
+	char *wants = mem_printf(_("This step asks for a ticket of %s."), text_of(args, "project"));
 	struct screen *screen = confirm_new(question, false, other_project_agreed, o);
 
-	*o = (struct other_project){p, mem_strdup(q->step), mem_strdup(text_of(args, "key"))};
+	*o = (struct other_project){q, mem_strdup(text_of(args, "key"))};
 	confirm_drops_with(screen, other_project_free);
-	app_close(p->app, q->inputs); /* q is gone */
-	app_push(p->app, screen);
+	dialog_refuse(q->inputs, 0, wants); /* read where the answer is no */
+	app_push(q->panel->app, screen);
 	free(question);
+	free(wants);
 }
 
 static void

@@ -198,7 +198,7 @@ next_decision(struct panel *p, const json_t *step)
 
 /* ---- one line: a ticket's key, a value ---- */
 
-/* The key; and the name of whom it goes to, where nobody knew it. */
+/* The key; and the name of whom it goes to, where nobody knew it: not with what is no key, which is refused. */
 static json_t *
 args_ticket(struct question *q, const char *const *texts, const char **note, const char **problem,
     size_t *line)
@@ -207,7 +207,7 @@ args_ticket(struct question *q, const char *const *texts, const char **note, con
 	const char *only[] = {key};
 	json_t *args = args_text(q, only, note, problem, line);
 
-	if (args && q->known && *texts[1])
+	if (args && q->known && *texts[1] && ticket_is_key(key))
 		panel_do(q->panel, "set", NULL,
 		    json_pack("{s:s, s:s}", "name", "head", "value", texts[1]), NULL);
 	free(key);
