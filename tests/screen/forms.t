@@ -31,6 +31,16 @@ until Added; it is being probed.
 until ─ darrer.exemple.cat
 END
 
+run 'what is planned is said to be so, not to be probed' $en <<'END'
+until Subject
+keys apla.exemple.cat<Tab><Tab><Tab><Tab><Tab><Tab><Right><Right>
+expect ‹ planned ›
+keys <F2>
+until Added as planned: it is not probed.
+until ─ pla.exemple.cat
+until planned
+END
+
 run 'a certificate in a file has a name and no host' $en <<'END'
 until Subject
 keys aSegell de proves<Tab><Tab><Tab><Tab><Right><Tab><Tab><Right>

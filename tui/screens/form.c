@@ -191,10 +191,24 @@ list_json(const char *text)
 	return list;
 }
 
+static enum monitor_type
+type_chosen(const struct form *f)
+{
+	return (enum monitor_type)f->entries[entry_of(MONITOR_FIELD_TYPE)].choice;
+}
+
 static bool
 is_in_file(const struct form *f)
 {
-	return f->entries[entry_of(MONITOR_FIELD_TYPE)].choice == MONITOR_FILE;
+	return type_chosen(f) == MONITOR_FILE;
+}
+
+static const char *
+words_added(enum monitor_type type)
+{
+	return type == MONITOR_FILE      ? _("Added; its certificate is still missing.")
+	       : type == MONITOR_PLANNED ? _("Added as planned: it is not probed.")
+					 : _("Added; it is being probed.");
 }
 
 static bool
@@ -313,7 +327,8 @@ answered(const json_t *ok, const json_t *error, void *arg)
 {
 	struct form *f = arg;
 	struct app *a = f->app;
-	bool fresh = !f->id, in_file = is_in_file(f);
+	bool fresh = !f->id;
+	enum monitor_type type = type_chosen(f);
 	int64_t id = fresh ? number_of(ok, "id") : f->id;
 	const json_t *row = json_object_get(ok, "row");
 
@@ -329,10 +344,7 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	app_close(a, &f->screen); /* f is gone */
 	if (fresh)
 		model_select(a->model, id);
-	app_say(a, STYLE_GOOD,
-	    !fresh    ? _("Saved.")
-	    : in_file ? _("Added; its certificate is still missing.")
-		      : _("Added; it is being probed."));
+	app_say(a, STYLE_GOOD, fresh ? words_added(type) : _("Saved."));
 }
 
 static void

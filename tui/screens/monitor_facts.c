@@ -224,7 +224,7 @@ add_outcome(struct making *m)
 		add_file(m);
 		return;
 	}
-	buf_puts(&m->text, words_outcome(r->outcome));
+	buf_puts(&m->text, words_outcome_of((enum monitor_type)r->type, r->outcome));
 	if (*row_text(r, ROW_DETAIL) && !good)
 		buf_printf(&m->text, " (%s)", words_detail(r->outcome, row_text(r, ROW_DETAIL)));
 	if (r->checked_at) {
