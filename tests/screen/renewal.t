@@ -190,7 +190,8 @@ keys /www<Enter>r
 until 3.3 Dades de contacte
 until NIF: (your own)
 keys <Enter>
-until 0/5 ticked
+until 0/5 ticked · Omplir les dades i adjuntar l'arxiu .csr
+absent <U+000A>
 keys <Enter>12345678A<Enter>
 until The letter of the NIF does not fit its digits
 keys <Backspace>z<Enter>

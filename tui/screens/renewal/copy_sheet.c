@@ -20,6 +20,8 @@
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
+#include <string.h>
+
 enum { HEAD_ROWS = 2 };
 
 struct sheet {
@@ -190,6 +192,7 @@ sheet_draw(struct screen *s, struct app *a)
 	int name = name_width(h, canvas_columns(a->canvas)), height;
 	size_t count = json_array_size(items), ticked = 0, i;
 	const json_t *item;
+	const char *text = text_of(step, "text");
 	char *title = mem_printf("%s %s", text_of(step, "number"), text_of(step, "title"));
 
 	renewal_model_want(h->panel->model, h->step);
@@ -199,9 +202,9 @@ sheet_draw(struct screen *s, struct app *a)
 	viewport_fit(&h->port, count, height);
 	json_array_foreach(items, i, item)
 		ticked += flag_of(item, "ticked");
-	if (*text_of(step, "text"))
-		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %s"), ticked,
-		    count, text_of(step, "text"));
+	if (*text) /* its first paragraph: the panel has them all */
+		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked · %.*s"), ticked,
+		    count, (int)strcspn(text, "\n"), text);
 	else
 		canvas_printf(a->canvas, 1, 1, -1, STYLE_DIM, _("%zu/%zu ticked"), ticked, count);
 	for (i = h->port.top; i < count && i < h->port.top + (size_t)height; i++) {
