@@ -109,7 +109,7 @@ alert_say(const json_t *found, bool adds, FILE *out)
 		char *endpoint = ctl_row_endpoint(one);
 		say(out,
 		    adds ? _("%s is not watched: it will be.")
-			 : _("%s is not watched: --add adds it."),
+			 : _("%s is not watched: renewal open --paste --add adds it."),
 		    endpoint);
 		free(endpoint);
 	}

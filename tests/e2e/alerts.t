@@ -211,7 +211,7 @@ is scalar(grep { $_->{subject} == $id{b} } recorded()), 0, 'nor kept';
 like ask("y\n", 'https://b.exemple.org nou.exemple.org smtp.exemple.org:25', '--add'), qr/Go on\?.*ended 0/s, 'and whoever does';
 is renewals(), $before + 3, 'then all that was said begins';
 is_deeply [ map { $_->{protocol} } grep { $_->{host} eq 'smtp.exemple.org' } rows($c) ], ['smtp'], 'a mail server by STARTTLS';
-like ask("y\n", 'a.exemple.org i y.exemple.org', ), qr/y\.exemple\.org:443 is not watched: --add adds it.*1 distinct certificate in 1 monitors?: one.*ended 0/s, 'without --add';
+like ask("y\n", 'a.exemple.org i y.exemple.org', ), qr/y\.exemple\.org:443 is not watched: renewal open --paste --add adds it.*1 distinct certificate in 1 monitors?: one.*ended 0/s, 'without --add';
 is scalar(grep { $_->{host} eq 'y.exemple.org' } rows($c)), 0, 'what is not watched stays so';
 is scalar(grep { $_->{subject} == $id{Seu} } recorded()), 1, 'what was agreed to is kept';
 

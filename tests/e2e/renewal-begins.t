@@ -34,7 +34,7 @@ my $mail = "Received: from mx.exemple.net\r\n\tby altre.exemple.net\r\nSubject: 
 	. "tamb=C3=A9 nou.exemple.test.\r\n";
 ($status, $out) = paste($mail);
 is $status, 0, 'a mail begins the renewal of what it names';
-like $out, qr/nou\.exemple\.test:443 is not watched: --add adds it/, 'what is not watched is said';
+like $out, qr/nou\.exemple\.test:443 is not watched: renewal open --paste --add adds it/, 'what is not watched is said';
 unlike $out, qr/exemple\.net/, 'what the servers wrote is not looked at';
 like $out, qr/1 distinct certificate in 1 monitors?: one renewal/, 'how many there will be is said';
 is show(1)->{origin}, 'mail', 'it came by mail';
