@@ -310,6 +310,15 @@ say_missing(struct ctl *ctl, const json_t *renewal, const char *name)
 	say(&n, _("First"));
 }
 
+/* The first value that what the step says, or gives to be copied, cannot do without; a note can. "": none. */
+static const char *
+needed_by_texts(const json_t *step)
+{
+	return flag_of(step, "missing_in_note")
+		   ? text_of(json_object_get(step, "template"), "missing")
+		   : words_step_missing(step, 0);
+}
+
 void
 renewal_say_now(struct ctl *ctl, const json_t *renewal, const json_t *step)
 {
@@ -324,7 +333,7 @@ renewal_say_now(struct ctl *ctl, const json_t *renewal, const json_t *step)
 		end = end_of_wait(&n);
 	n.step = end ? end : step;
 	if (!waiting)
-		say_missing(ctl, renewal, words_step_missing(step, 0));
+		say_missing(ctl, renewal, needed_by_texts(step));
 	kinds[step_kind_from(text_of(n.step, "kind"))](&n);
 	say(&n, waiting ? _("When it comes") : _("Now"));
 	json_decref(end);

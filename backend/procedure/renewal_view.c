@@ -71,6 +71,17 @@ put_filled(const struct viewing *v, json_t *into, const char *name, const char *
 	put_filled_as(v, into, name, text, false);
 }
 
+/* It stands beside the text: the step can do without what it lacks. */
+static void
+put_note(const struct viewing *v, json_t *into, const char *note)
+{
+	bool lacked = json_object_get(into, "missing") != NULL;
+
+	put_filled(v, into, "note", note);
+	if (!lacked && json_object_get(into, "missing"))
+		json_object_set_new(into, "missing_in_note", json_true());
+}
+
 static void
 put_flag(json_t *into, const char *name, bool on)
 {
@@ -518,7 +529,7 @@ renewal_step_view(const struct renewal *r, const struct site *site, const char *
 		return NULL;
 	o = step_head(&v, &s);
 	put_filled(&v, o, "text", s.step->text);
-	put_filled(&v, o, "note", s.step->note);
+	put_note(&v, o, s.step->note);
 	put_filled(&v, o, "whom", s.step->whom);
 	put_key(o, "ends_with", &s, s.step->ends_with);
 	put_key(o, "rejected_to", &s, s.step->rejected_to);

@@ -26,7 +26,7 @@ json_t *renewal_view(
     const struct renewal *r, const struct site *site, const char *user, int32_t today);
 
 /* One step, with all that its panel needs; members that a kind does not have are absent:
- * {"key","number","kind","title","source","state","ready","text","note","whom","missing",
+ * {"key","number","kind","title","source","state","ready","text","note","whom","missing","missing_in_note",
  *  "record","last","proposal","may_begin": its turn has come, or only a wait that ends with it comes before,
  *  "acts": [names]: what a person can do with it as it stands,
  *  "points": [{"text","ticked"}],

@@ -220,6 +220,7 @@ with_descriptor($password, sub {
 	($status, $said) = type(($line =~ s/ FILE/ $own/r) . " --password-fd $_[0]");
 });
 ($out, @walked) = follow(done('it goes on', 'renewal', 'show', 3), 'carpeta' => ' segell', 'tiquet-origen' => 'ST-600', 'head' => 'Maria Pons', 'project-head' => 'Pere Soler') if is $status, 0, "B: the segell's own is taken" or diag $said;
+is_deeply [ grep { /^(?:tiquet-origen|head|project-head)$/ } @walked ], [], 'nothing is asked for that only a note has';
 is json('renewal', 'show', 3, '--json')->{state}, 'closed', 'B is closed by what it printed' or diag "@walked\n$out";
 record(3, qr/^- PKCS#12: seal-new\.p12$/m => 'has the file', qr/Maria Pons/ => 'and who answers for it');
 

@@ -317,6 +317,7 @@ a_server_by_eacat_is_asked_for_and_then_waited_for(void **state)
 	v = view_of("respondre");
 	assert_non_null(strstr(text(v, "note"), "Tiquet que es respon: ST-5. "));
 	assert_string_equal(text(v, "missing"), "head");
+	assert_true(json_is_true(json_object_get(v, "missing_in_note")));
 	json_decref(v);
 	v = view_of("tiquet-servidor");
 	assert_string_equal(text(v, "project"), "SIS");
