@@ -28,7 +28,7 @@ static const struct sentence sentences[] = {
     {"not-found", N_("There is no monitor {id}.")},
     {"not-found", N_("There is no monitor '{name}'.")},
     {"not-found", N_("It is not there: {text}")},
-    {"not-found", N_("It is not there any more.")},
+    {"not-found", N_("It is not there.")},
     {"ambiguous", N_("'{name}' is more than one monitor: {candidates}. Say which by its number.")},
     {"repeated", N_("An earlier line of the file names the same monitor.")},
     {"unknown-operation",

@@ -359,7 +359,7 @@ errors_are_sentences_with_their_arguments(void **state)
 	    json_pack(
 		"{s:s, s:s, s:s}", "field", "until", "value", "2026-02-30", "reason", "not-a-date"),
 	    "fins a: «30/02/2026» no és una data vàlida, com ara 30/11/2026.");
-	assert_error("not-found", NULL, "Ja no hi és.");
+	assert_error("not-found", NULL, "No hi és.");
 	assert_error("not-allowed", json_pack("{s:s}", "right", "operator"),
 	    "Per fer això cal el dret d'operador, i no el teniu: demaneu-lo a qui administra "
 	    "Caduca.");
