@@ -109,6 +109,7 @@ struct filling {
 	int line, raw, result; /* raw: the kind of block it is in; -1: none */
 	bool in_part, lacks;   /* within a part; a value of it is not there */
 	size_t part;           /* where that begins in out */
+	bool bold, plain; /* it fills between asterisks; without these, for the value has its own */
 };
 
 static void
@@ -131,6 +132,9 @@ fill(struct filling *f, const struct hole *h)
 		return;
 	}
 	if (value && !ends) {
+		f->plain = f->bold && *value == '*';
+		if (f->plain)
+			f->out->data[--f->out->len] = '\0';
 		put_value(f, value);
 		return;
 	}
@@ -179,8 +183,11 @@ template_expand(struct buf *out, const char *text, enum template_mode mode, temp
 		if (brackets)
 			continue;
 		if (!strncmp(text, "{{", 2) && hole_read(text, &h)) {
+			f.bold = !f.wiki && out->len && out->data[out->len - 1] == '*' &&
+				 text[h.len] == '*';
+			f.plain = false;
 			fill(&f, &h);
-			text += h.len;
+			text += h.len + f.plain;
 			continue;
 		}
 		if (!strncmp(text, "{{", 2)) {

@@ -61,6 +61,9 @@ plain_text_gets_values_as_they_are(void **state)
 	assert_expands("CSR {{domain}} a {{folder.x}}.{{empty}}", TEMPLATE_PLAIN,
 	    "CSR *.exemple.cat a \\\\servidor\\SUPORT_TECNIC.");
 	assert_expands("{code} {{evil}} { } {", TEMPLATE_PLAIN, "{code} a {code} b { } {");
+	/* of a value with an asterisk, what would be bold is not marked so */
+	assert_expands("per *{{domain}}* i *{{folder.x}}*", TEMPLATE_PLAIN,
+	    "per *.exemple.cat i *\\\\servidor\\SUPORT_TECNIC*");
 }
 
 static void
