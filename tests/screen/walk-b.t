@@ -1,5 +1,6 @@
-# The renewal of a segell by procedure B, keys only: a .p12 whose password is typed without echo, its custody by hand;
-# the monitor of the file has the new certificate at the end, and another urgency. Then what its record says.
+# The renewal of a segell by procedure B, keys only: a stranger's .p12 is refused with what differs, then the right one,
+# whose password is typed without echo; its custody by hand; the monitor of the file has the new certificate at the end,
+# and another urgency. Then what its record says.
 . tests/screen/common.sh
 own_folders
 export CADUCA_CLOCK=$(($(date +%s) + 15 * 86400)) # when of the old one's 20 days 5 are left
@@ -8,8 +9,10 @@ mkdir -p "$here" "$HOME/safata"
 printf '%s' "$secret" >"$work/password"
 made() { "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
 for life in 20 700; do
-	made openssl req -x509 -newkey rsa:2048 -nodes -keyout "$here/$life.key" -out "$here/$life.crt" -days $life -subj '/CN=Segell de proves'
+	made openssl req -x509 -newkey rsa:2048 -nodes -keyout "$here/$life.key" -out "$here/$life.crt" -days $life -subj '/O=Consorci de proves/CN=Segell de proves'
 done
+made openssl req -x509 -newkey rsa:2048 -nodes -keyout "$here/other.key" -out "$here/other.crt" -days 700 -subj '/O=Ajuntament de proves/CN=Segell de proves'
+made openssl pkcs12 -export -inkey "$here/other.key" -in "$here/other.crt" -passout "file:$work/password" -out "$here/other.p12"
 made openssl pkcs12 -export -inkey "$here/700.key" -in "$here/700.crt" -passout "file:$work/password" -out "$here/segell.p12"
 made "$BUILD/caducactl" add 'Segell de proves' --type file --kind device
 
@@ -83,6 +86,15 @@ keys <Enter>
 until Constància
 keys <Enter>
 until │ 2.5 Comprovar el p12
+keys <Enter>
+until Camí:
+keys <C-u>$here/other.p12<Enter>
+until contrasenya.
+keys $secret<Enter>
+until S'ha mirat other.p12: no passa totes les comprovacions.
+until ✗ L'organització no és la mateixa (imprescindible)
+until «Ajuntament de proves»
+until No acceptat: other.p12
 keys <Enter>
 until Camí:
 keys <C-u>$here/segell.p12<Enter>
