@@ -472,6 +472,8 @@ event_make(
 {
 	json_t *event = json_object(), *short_one = json_object(), *before, *changed,
 	       *undo = array_of(d->r->doc, "undo");
+	const struct step_option *option =
+	    d->node ? step_option(d->node->step, arg_text(d, "value")) : NULL;
 	int64_t seq = renewal_version(d->r) + 1;
 	json_t *both[] = {event, short_one};
 
@@ -486,6 +488,10 @@ event_make(
 		put_clean(both[i], "note", d->act->note);
 		if (!strcmp(d->act->what, "accept"))
 			put_text(both[i], "check", arg_text(d, "check"));
+		if (!strcmp(d->act->what, "set"))
+			put_text(both[i], "name", arg_text(d, "name"));
+		if (!strcmp(d->act->what, "choose"))
+			put_text(both[i], "choice", option ? option->title : NULL);
 	}
 	json_object_set_new(event, "before", before);
 	json_object_set_new(event, "after", changed);

@@ -450,7 +450,8 @@ goes_on(const json_t *event, const json_t *next)
 
 /* times: how often it was done. */
 static void
-put_event(struct buf *out, const json_t *renewal, const json_t *event, size_t times)
+put_event(
+    struct buf *out, const json_t *renewal, const json_t *steps, const json_t *event, size_t times)
 {
 	buf_puts(out, "| ");
 	words_date_time(number_of(event, "at"), out);
@@ -460,6 +461,12 @@ put_event(struct buf *out, const json_t *renewal, const json_t *event, size_t ti
 	put(out, words_act(text_of(event, "what")));
 	if (*text_of(event, "check"))
 		buf_printf(out, ": %s", words_check(text_of(event, "check"), CHECK_ACCEPTED));
+	if (*text_of(event, "name") || *text_of(event, "choice")) {
+		buf_puts(out, ": ");
+		put(out, *text_of(event, "choice")
+			     ? text_of(event, "choice")
+			     : value_label(renewal, steps, text_of(event, "name")));
+	}
 	if (times > 1)
 		buf_printf(out, " (×%zu)", times);
 	buf_puts(out, " | ");
@@ -511,7 +518,7 @@ words_record(const json_t *renewal, const json_t *steps, const json_t *values, c
 		times++;
 		if (goes_on(event, json_array_get(trail, i + 1)))
 			continue;
-		put_event(out, renewal, event, times);
+		put_event(out, renewal, steps, event, times);
 		times = 0;
 	}
 }

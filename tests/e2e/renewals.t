@@ -227,7 +227,7 @@ refuses(1, qr/The renewal is closed/, 'an act on a closed one', 'renewal', 'clai
 # ---- the record ----
 my $markdown = (run('renewal', 'show', 1, '--markdown'))[1];
 like $markdown, qr/^# Renewal 1: \Q$domain\E$/m, 'the record has its head';
-like $markdown, qr/ \| $login \| chose \| 2\.3 Amb quina CA es renova\? \| /, 'what was done stands in it in words';
+like $markdown, qr/ \| $login \| chose: CESICAT \(Sectigo\) \| 2\.3 Amb quina CA es renova\? \| /, 'what was done stands in it in words';
 like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
 like $markdown, qr/ Sol·licitar el certificat a l'altra CA: not applicable$/m, 'one that does not apply, without its holes';
 like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
