@@ -195,8 +195,9 @@ like shows(2, 'certificat'), qr/^  ~ certificate-names .*: accepted \(should pas
 my $password = 'canari-5b20';
 spew("$dir/password", $password);
 sub seal {
-	my ($name, $days, $subject) = @_;
-	openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', "$dir/$name.key", '-days', $days, '-subj', $subject, '-out', "$dir/$name.crt");
+	my ($name, $days, $subject, $san) = @_;
+	openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', "$dir/$name.key", '-days', $days, '-subj', $subject, '-out', "$dir/$name.crt",
+		$san ? ('-addext', "subjectAltName=DNS:$san") : ());
 	openssl('pkcs12', '-export', '-inkey', "$dir/$name.key", '-in', "$dir/$name.crt", '-passout', "file:$dir/password", '-out', "$dir/$name.p12");
 	return "$dir/$name.p12";
 }
@@ -229,6 +230,31 @@ record(3, qr/^- PKCS#12: seal-new\.p12$/m => 'has the file', qr/Maria Pons/ => '
 is "@walked", 'persona persona-usuari correu-permis provar-permis close', 'C is walked by what it printed';
 is json('renewal', 'show', 4, '--json')->{state}, 'closed', 'and closed' or diag $out;
 record(4, qr{Pere Soler} => 'and says for whom');
+
+# ---- A by EACAT, with a reason, for a server ----
+my $served = 'eacat.exemple.test';
+my $served_by = "/C=ES/O=CONSORCI ADMINISTRACIO OBERTA DE CATALUNYA/CN=$served";
+seal('served-old', 25, $served_by, $served);
+installs("$dir/served-old.crt", "$dir/served-old.key", 'ok');
+run('add', "$host{ok}{host}:$host{ok}{port}", '--name', 'eacat', '--sni', $served);
+run('probe', 'eacat', '--wait');
+($out, @walked) = follow(done('a server is opened', 'renewal', 'open', 'eacat', '--ticket', 'ST-700'),
+	'head' => 'Maria Pons', 'noms' => ' nomes-domini --note proves', 'tiquet-csr' => 'SIS-960', 'tiquet-cap' => 'ST-79',
+	'fitxer-csr' => sub { return request('served', $served) }, 'fitxer-key' => sub { return "$dir/served.key" },
+	'ca' => ' eacat --note excepcio', 'tipus' => ' altre', 'responsable' => 'Maria Pons', 'us' => 'Ús directe propi',
+	'eacat-numero' => 'E-2026-2', 'p12' => 'stop');
+ok + (grep { $_ eq 'csr-innecessari' } @walked), 'A by EACAT: Sistemes is told that the CSR is not needed any more';
+$line = line_of($out);
+with_descriptor($password, sub {
+	my $own = quoted(seal('served-new', 800, $served_by, $served));
+	($status, $said) = type(($line =~ s/ FILE/ $own/r) . " --password-fd $_[0]");
+});
+is $status, 0, 'its own certificate is taken' or diag $said;
+($out, @walked) = follow(done('it goes on', 'renewal', 'show', 5), 'p12' => 'stop', 'carpeta' => ' cda', 'tiquet-servidor' => 'SIS-961',
+	'verify' => sub { installs("$dir/served-new.crt", "$dir/served-new.key", 'ok'); return '' });
+ok + (grep { $_ eq 'tiquet-servidor' } @walked), 'Sistemes is asked to install it' or diag "@walked\n$out";
+is json('renewal', 'show', 5, '--json')->{state}, 'closed', 'and it is closed by what it printed' or diag "@walked\n$out";
+record(5, qr/excepcio/ => 'says why a server goes by EACAT', qr/SIS-961/ => 'and by which ticket it was installed');
 
 # ---- what was done, of what ----
 run('edit', 'www', '--service', 'Tràmits');
