@@ -113,4 +113,18 @@ run('renewal', 'step', 3, 'data-caducitat', 'complete', '--args', '{"not_after":
 run('renewal', 'step', 3, 'origen', 'choose', 'renovacio');
 like step(3, 'tiquet-cap')->{template}{body}, qr/\*altre\.exemple\.test\* caduca el/, 'of one whose kind nobody said nothing is said';
 is daemon_stop($pid), 0, 'the backend ends well';
+
+# ---- the list is written anew while the backend runs ----
+my $own = folder() . '/own';
+system('sh', '-c', 'mkdir -p "$1/backend" "$1/build" && cp -r backend/procedures "$1/backend" && cp "$2/caducad" "$1/build"', 'sh', $own, build()) == 0 or die;
+$pid = daemon_start(program => "$own/build/caducad", config => "workers = 1;\n");
+my $site = slurp("$own/backend/procedures/site.conf");
+is +(run('edit', 'auto', '--certificate-kind', 'segell'))[0], 0, 'a kind of the list is taken';
+spew("$own/backend/procedures/site.conf", $site =~ s/id = "segell"/id = "estampilla"/r);
+is +(run('edit', 'auto', '--certificate-kind', 'segell'))[0], 1, 'one that was taken out of it is refused';
+is +(run('edit', 'auto', '--certificate-kind', 'estampilla'))[0], 0, 'and one that was put in is taken';
+is +(run('add', 'nou.exemple.test:1', '--certificate-kind', 'estampilla'))[0], 0, 'of a new monitor too';
+spew("$own/backend/procedures/site.conf", $site);
+is +(run('import', list('segells', "host;nom;classe\ncinc.exemple.test:1;cinc;segell\n")))[0], 0, 'and of a list';
+is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

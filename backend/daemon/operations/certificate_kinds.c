@@ -16,6 +16,12 @@ site_of(const struct daemon *d)
 	return library_site(open_renewals_library(d->open_renewals, false));
 }
 
+void
+certificate_kinds_reread(const struct daemon *d)
+{
+	open_renewals_library(d->open_renewals, true);
+}
+
 static json_t *
 refusal(const struct site *site, const char *name)
 {

@@ -156,6 +156,8 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	struct row *row;
 	json_t *refused;
 
+	if (json_object_get(args, "certificate_kind"))
+		certificate_kinds_reread(d);
 	monitor_default(&m, clock_wall(d->clock));
 	refused = parse_said(d, &m, args);
 	if (refused) {
@@ -200,6 +202,8 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 	struct monitor m;
 	json_t *refused;
 
+	if (json_object_get(args, "certificate_kind"))
+		certificate_kinds_reread(d);
 	if (!row)
 		return;
 	if (number_of(args, "version") != row->monitor.version) {
@@ -362,6 +366,7 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	json_t *results;
 	int rc;
 
+	certificate_kinds_reread(d);
 	list = mem_array(count, sizeof(*list));
 	results = json_array();
 	rc = writer_begin(d->writer, &err);
