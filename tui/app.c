@@ -583,15 +583,20 @@ before_wait(void *arg)
 static void
 say_complaints(struct app *a)
 {
-	size_t settings = a->config->complaint_count,
+	size_t settings = json_array_size(a->config->complaints),
 	       all = settings + keys_complaint_count(a->keys);
+	struct buf text = {0};
 	const char *first, *file;
 
 	if (term_notice())
 		app_say(a, STYLE_WARNING, words_notice(term_notice()));
 	if (!all)
 		return;
-	first = file = settings ? a->config->complaints[0] : keys_complaint(a->keys, 0);
+	if (settings)
+		words_complaint(json_array_get(a->config->complaints, 0), &text);
+	else
+		buf_puts(&text, keys_complaint(a->keys, 0));
+	first = file = buf_str(&text);
 	for (const char *end = first + strcspn(first, ":"), *c = first; c < end; c++)
 		if (*c == '/')
 			file = c + 1;
@@ -599,6 +604,7 @@ say_complaints(struct app *a)
 		app_sayf(a, STYLE_WARNING, "1/%zu %s", all, file);
 	else
 		app_say(a, STYLE_WARNING, file);
+	buf_release(&text);
 }
 
 static void

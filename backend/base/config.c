@@ -69,18 +69,30 @@ append(char ***list, size_t *count, char *s)
 	(*list)[(*count)++] = s;
 }
 
-static void __attribute__((format(printf, 4, 5)))
-complain(struct config *c, const char *file, int line, const char *fmt, ...)
-{
-	va_list ap;
-	char *text, *whole;
+/* The sentences are put into words/ and a language by whoever shows them. */
+#define N_(s) s
 
-	va_start(ap, fmt);
-	text = mem_vprintf(fmt, ap);
-	va_end(ap);
-	whole = line ? mem_printf("%s:%d: %s", file, line, text) : mem_printf("%s: %s", file, text);
-	free(text);
-	append(&c->complaints, &c->complaint_count, whole);
+/* args is stolen. */
+static void
+complain_at(struct config *c, const char *place, const char *message, json_t *args)
+{
+	json_array_append_new(c->complaints,
+	    json_pack("{s:s, s:s, s:o}", "place", place, "message", message, "args", args));
+}
+
+static void
+complain(struct config *c, const char *file, int line, const char *message, json_t *args)
+{
+	char *place = line ? mem_printf("%s:%d", file, line) : mem_strdup(file);
+
+	complain_at(c, place, message, args);
+	free(place);
+}
+
+static json_t *
+named(const char *name)
+{
+	return json_pack("{s:s}", "name", name);
 }
 
 static void
@@ -123,7 +135,8 @@ read_list(struct config *c, const struct field *f, const config_setting_t *s, co
 			append(list, count, mem_strdup(text));
 		else
 			complain(c, file, (int)config_setting_source_line(e),
-			    "'%s' is a list of texts in quotes", config_setting_name(s));
+			    N_("'{name}' is a list of texts in quotes"),
+			    named(config_setting_name(s)));
 	}
 }
 
@@ -158,8 +171,8 @@ read_places(struct config *c, const struct field *f, const config_setting_t *s, 
 			    (struct config_place){mem_strdup(prefix), mem_strdup(folder)};
 		} else {
 			complain(c, file, (int)config_setting_source_line(e),
-			    "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }",
-			    config_setting_name(s));
+			    N_("'{name}' is a list of { prefix = \"…\"; folder = \"/…\"; }"),
+			    named(config_setting_name(s)));
 		}
 	}
 }
@@ -183,7 +196,7 @@ read_setting(struct config *c, const config_setting_t *s, const char *file)
 	int line = (int)config_setting_source_line(s), type = config_setting_type(s), n;
 
 	if (!f) {
-		complain(c, file, line, "no setting is called '%s'", name);
+		complain(c, file, line, N_("no setting is called '{name}'"), named(name));
 		return;
 	}
 	switch (f->type) {
@@ -191,21 +204,22 @@ read_setting(struct config *c, const config_setting_t *s, const char *file)
 		if (type == CONFIG_TYPE_STRING)
 			mem_replace(slot(c, f->offset), config_setting_get_string(s));
 		else
-			complain(c, file, line, "'%s' is a text in quotes", name);
+			complain(c, file, line, N_("'{name}' is a text in quotes"), named(name));
 		break;
 	case FIELD_CHOICE:
 		if (type == CONFIG_TYPE_STRING &&
 		    is_one_of(config_setting_get_string(s), f->values))
 			mem_replace(slot(c, f->offset), config_setting_get_string(s));
 		else
-			complain(
-			    c, file, line, "'%s' is one of these, in quotes: %s", name, f->values);
+			complain(c, file, line, N_("'{name}' is one of these, in quotes: {values}"),
+			    json_pack("{s:s, s:s}", "name", name, "values", f->values));
 		break;
 	case FIELD_NUMBER:
 		n = config_setting_get_int(s);
 		if (type != CONFIG_TYPE_INT || n < f->least || n > f->most)
-			complain(c, file, line, "'%s' is a number from %d to %d", name, f->least,
-			    f->most);
+			complain(c, file, line, N_("'{name}' is a number from {least} to {most}"),
+			    json_pack("{s:s, s:i, s:i}", "name", name, "least", f->least, "most",
+				f->most));
 		else
 			*(int *)slot(c, f->offset) = n;
 		break;
@@ -213,20 +227,22 @@ read_setting(struct config *c, const config_setting_t *s, const char *file)
 		if (type == CONFIG_TYPE_BOOL)
 			*(bool *)slot(c, f->offset) = config_setting_get_bool(s) != 0;
 		else
-			complain(c, file, line, "'%s' is true or false", name);
+			complain(c, file, line, N_("'{name}' is true or false"), named(name));
 		break;
 	case FIELD_LIST:
 		if (type == CONFIG_TYPE_ARRAY || type == CONFIG_TYPE_LIST)
 			read_list(c, f, s, file);
 		else
-			complain(c, file, line, "'%s' is a list: ( \"one\", \"two\" )", name);
+			complain(c, file, line, N_("'{name}' is a list: ( \"one\", \"two\" )"),
+			    named(name));
 		break;
 	case FIELD_PLACES:
 		if (type == CONFIG_TYPE_LIST)
 			read_places(c, f, s, file);
 		else
 			complain(c, file, line,
-			    "'%s' is a list of { prefix = \"…\"; folder = \"/…\"; }", name);
+			    N_("'{name}' is a list of { prefix = \"…\"; folder = \"/…\"; }"),
+			    named(name));
 		break;
 	}
 }
@@ -271,18 +287,21 @@ read_file(struct config *c, const char *file)
 
 	if (!text) {
 		if (strcmp(err.code, "not-found") != 0)
-			append(&c->complaints, &c->complaint_count, mem_strdup(err.text));
+			complain_at(c, "", "{text}", json_pack("{s:s}", "text", err.text));
 		return;
 	}
 	append(&c->files, &c->file_count, mem_strdup(file));
 	for (int line; (line = config_find_include(text)); config_blank_line(text, line))
-		complain(c, file, line, "@include is not allowed: a file of settings stands alone");
+		complain(c, file, line,
+		    N_("@include is not allowed: a file of settings stands alone"), json_object());
 	config_init(&parsed);
 	for (int tries = 0;; tries++) {
 		ok = config_read_string(&parsed, text) == CONFIG_TRUE;
 		if (ok || tries == SYNTAX_MAX_COMPLAINTS)
 			break;
-		complain(c, file, config_error_line(&parsed), "%s", config_error_text(&parsed));
+		complain(c, file, config_error_line(&parsed),
+		    N_("what is written there is no setting: {text}"),
+		    json_pack("{s:s}", "text", config_error_text(&parsed)));
 		if (!config_blank_line(text, config_error_line(&parsed)))
 			break;
 	}
@@ -301,6 +320,7 @@ config_load(const char *path)
 	struct config *c = mem_alloc(sizeof(*c));
 	char *folder, *file;
 
+	c->complaints = json_array();
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		const struct field *f = &fields[i];
 		if (f->type == FIELD_STRING || f->type == FIELD_CHOICE)
@@ -313,7 +333,7 @@ config_load(const char *path)
 	if (path) {
 		c->given = path_absolute(path);
 		if (access(path, F_OK) < 0)
-			complain(c, path, 0, "%s", strerror(errno));
+			complain(c, path, 0, "{text}", json_pack("{s:s}", "text", strerror(errno)));
 		read_file(c, path);
 		return c;
 	}
@@ -327,9 +347,9 @@ config_load(const char *path)
 }
 
 void
-config_complain(struct config *c, char *text)
+config_complain(struct config *c, const char *message, json_t *args)
 {
-	append(&c->complaints, &c->complaint_count, text);
+	complain_at(c, "", message, args);
 }
 
 void
@@ -346,7 +366,7 @@ config_free(struct config *c)
 		else if (f->type == FIELD_PLACES)
 			places_clear(slot(c, f->offset), slot(c, f->count_offset));
 	}
-	list_clear(&c->complaints, &c->complaint_count);
+	json_decref(c->complaints);
 	list_clear(&c->files, &c->file_count);
 	free(c->given);
 	free(c);

@@ -4,6 +4,8 @@
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,8 +32,9 @@ struct config {
 #undef FLAG
 #undef LIST
 #undef PLACES
-	char **complaints; /* "file:line: what is wrong", in the order met */
-	size_t complaint_count;
+	/* In the order met: {"place": "file:line", "message": English, with {name} where a value of "args" goes,
+	 * "args"}; words_complaint says it. */
+	json_t *complaints;
 	char *given;  /* the path that overrode both files, absolute; NULL */
 	char **files; /* what was read */
 	size_t file_count;
@@ -39,10 +42,10 @@ struct config {
 
 /* Reads the defaults, then each file that exists. path overrides both files when not NULL. */
 struct config *config_load(const char *path);
-/* One more complaint, of something that the settings name and that is not so. Takes over the text. */
 /* What a named proxy of the configuration stands for; "": it has none of that name. */
 const char *config_proxy(const struct config *c, const char *name);
-void config_complain(struct config *c, char *text);
+/* One more complaint, of something that the settings name and that is not so; args is stolen. */
+void config_complain(struct config *c, const char *message, json_t *args);
 void config_free(struct config *c);
 
 /* For whoever reads libconfig's grammar: it stops at the first error, and @include would read any file, relative to the

@@ -63,15 +63,16 @@ backup_run(struct ctl *ctl, int argc, char **argv)
 
 /* ---- doctor ---- */
 
-/* What a check found, in words. Lines of a file of settings are as they were written. */
+/* What a check found, in words. */
 static void
 describe_complaints(struct buf *out, const json_t *args)
 {
 	const json_t *complaints = json_object_get(args, "complaints");
 
-	for (size_t i = 0; i < json_array_size(complaints); i++)
-		buf_printf(
-		    out, "%s%s", i ? "; " : "", json_string_value(json_array_get(complaints, i)));
+	for (size_t i = 0; i < json_array_size(complaints); i++) {
+		buf_puts(out, i ? "; " : "");
+		words_complaint(json_array_get(complaints, i), out);
+	}
 }
 
 static void
@@ -166,12 +167,10 @@ add_check(json_t *checks, const char *name, const char *state, json_t *args)
 static void
 check_here(struct ctl *ctl, json_t *checks)
 {
-	json_t *complaints = json_array();
+	bool any = json_array_size(ctl->config->complaints) != 0;
 
-	for (size_t i = 0; i < ctl->config->complaint_count; i++)
-		json_array_append_new(complaints, json_string(ctl->config->complaints[i]));
-	add_check(checks, "settings-here", ctl->config->complaint_count ? "warning" : "ok",
-	    json_pack("{s:o}", "complaints", complaints));
+	add_check(checks, "settings-here", any ? "warning" : "ok",
+	    json_pack("{s:O}", "complaints", ctl->config->complaints));
 }
 
 static bool

@@ -5,6 +5,7 @@
  * ("CODE text"), and ends some seconds after its last client. */
 #include "daemon/daemon.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
@@ -281,8 +282,23 @@ check_folders(struct config *c)
 {
 	for (size_t i = 0; i < c->ca_folders_count; i++)
 		if (access(c->ca_folders[i], R_OK | X_OK) < 0)
-			config_complain(c,
-			    mem_printf("ca-folders: '%s': %s", c->ca_folders[i], strerror(errno)));
+			config_complain(c, "ca-folders: '{name}': {text}",
+			    json_pack(
+				"{s:s, s:s}", "name", c->ca_folders[i], "text", strerror(errno)));
+}
+
+static void
+log_complaints(const struct config *c)
+{
+	const json_t *complaint;
+	size_t i;
+
+	json_array_foreach(c->complaints, i, complaint) {
+		struct buf text = {0};
+		words_complaint(complaint, &text);
+		log_warning("%s", buf_str(&text));
+		buf_release(&text);
+	}
 }
 
 static int
@@ -299,8 +315,7 @@ serve(const struct options *o)
 	d.config_path = o->config;
 	d.started_at = clock_wall(d.clock);
 	check_folders(d.config);
-	for (size_t i = 0; i < d.config->complaint_count; i++)
-		log_warning("%s", d.config->complaints[i]);
+	log_complaints(d.config);
 	rc = open_all(&d, o, state, socket_path, &err);
 	say_ready(o, &err);
 	if (!rc) {

@@ -634,3 +634,13 @@ words_notice(const char *code)
 		    "The type of this terminal is not known here: it is drawn as xterm-256color.");
 	return code ? code : "";
 }
+
+void
+words_complaint(const json_t *complaint, struct buf *out)
+{
+	const char *place = text_of(complaint, "place"), *message = text_of(complaint, "message");
+
+	if (*place)
+		buf_printf(out, "%s: ", place);
+	fill(out, *message ? _(message) : "", json_object_get(complaint, "args"));
+}

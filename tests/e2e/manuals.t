@@ -70,7 +70,7 @@ my %try = (
 		spew("$work/example.conf", $_[0]);
 		my ($status, $out) = ctl('--config', "$work/example.conf", 'doctor', '--json');
 		my ($check) = grep { $_->{name} eq 'settings-here' } @{ decode_json($out) };
-		return join "\n", @{ $check->{args}{complaints} };
+		return join "\n", map { "$_->{place}: $_->{message}" } @{ $check->{args}{complaints} };
 	},
 	keys => sub {
 		spew("$work/example.keys", $_[0]);

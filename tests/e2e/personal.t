@@ -63,7 +63,9 @@ wait_until('it ends', sub { ended() == served() });
 	$here = POSIX::getcwd() . "/$here" unless $here =~ m{^/};
 	system 'sh', '-c', "cd '" . folder() . "' && exec '$here/caducactl' --config other.conf doctor --json >doctor.json";
 	my ($check) = grep { $_->{name} eq 'settings' } @{ decode_json(slurp(folder() . '/doctor.json')) };
-	like $check->{args}{complaints}[0], qr{^/.*other\.conf:2: }, 'the backend that is started reads the --config of its client';
+	like $check->{args}{complaints}[0]{place}, qr{^/.*other\.conf:2$}, 'the backend that is started reads the --config of its client';
+	system 'sh', '-c', "cd '" . folder() . "' && exec env LANGUAGE=ca '$here/caducactl' --config other.conf doctor >doctor.txt";
+	like slurp(folder() . '/doctor.txt'), qr/other\.conf:2: «interval» és un nombre de 60 a \d+$/m, 'what is wrong in it is said in the language of the user';
 	wait_until('it ends', sub { ended() == served() });
 }
 {

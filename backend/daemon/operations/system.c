@@ -168,12 +168,10 @@ check_trail(struct daemon *d, json_t *checks)
 static void
 check_settings(const struct daemon *d, json_t *checks)
 {
-	json_t *complaints = json_array();
+	bool any = json_array_size(d->config->complaints) != 0;
 
-	for (size_t i = 0; i < d->config->complaint_count; i++)
-		json_array_append_new(complaints, json_string(d->config->complaints[i]));
-	check(checks, "settings", d->config->complaint_count ? "warning" : "ok",
-	    json_pack("{s:o}", "complaints", complaints));
+	check(checks, "settings", any ? "warning" : "ok",
+	    json_pack("{s:O}", "complaints", d->config->complaints));
 }
 
 static void
