@@ -37,6 +37,7 @@ until ! 1 Demanar
 keys gg<Down>
 until ! 1.1
 until Està fet amb els noms
+until a: el pas un altre cop
 keys a
 until-gone ! 1
 END

@@ -401,6 +401,11 @@ write_next(struct writer *w)
 		page_addf(
 		    w->page, STYLE_KEY, 0, "%s: %s", key.data, _("the text, alone, to copy it"));
 	buf_clear(&key);
+	keys_describe_first(keys, CONTEXT_RENEWAL, ACTION_AGAIN, &key);
+	if (key.len && !number_of(w->renewal, "closed_at") && names_are_old(w->renewal, w->step))
+		page_addf(w->page, STYLE_KEY, 0, "%s: %s", key.data,
+		    _("the step again, with the names of now"));
+	buf_clear(&key);
 	keys_describe_first(
 	    keys, CONTEXT_RENEWAL, panel_is_done(w->panel) ? ACTION_CLOSE : ACTION_NEXT, &key);
 	if (words && key.len)
