@@ -24,7 +24,8 @@ static const char whole[] =
     "\"seen_at\":90,\"next_probe_at\":200,\"renewal\":{\"id\":5,\"version\":9,\"phase\":2,"
     "\"phases\":4,"
     "\"waiting_on\":\"Sistemes\",\"contradiction\":null},\"tickets\":[\"SIS-1\",\"SIS-2\"],"
-    "\"claimed_by\":\"op1\",\"not_after\":500,\"d\":[1,2,3,4,5],\"issuer_cn\":\"CA\","
+    "\"claimed_by\":\"op1\",\"tickets_more\":3,\"not_after\":500,\"d\":[1,2,3,4,5],\"issuer_cn\":"
+    "\"CA\","
     "\"subject_cn\":\"seu\",\"addresses\":3,\"ok\":2,\"probing\":true,\"proxy\":\"dmz\","
     "\"nodes\":[\"192.0.2.1\",\"192.0.2.2:8443\"]}";
 
@@ -69,6 +70,7 @@ check_whole(const struct row *r)
 	assert_string_equal(row_text(r, ROW_WAITING), "Sistemes");
 	assert_string_equal(row_text(r, ROW_AGAINST), "");
 	assert_string_equal(row_text(r, ROW_TICKETS), "SIS-1, SIS-2");
+	assert_int_equal(r->tickets_more, 3);
 	assert_int_equal(r->not_after, 500);
 	assert_int_equal(r->deadlines.soon, 1);
 	assert_int_equal(r->deadlines.end, 5);

@@ -195,6 +195,7 @@ static void
 put(struct model *m, const struct row *r)
 {
 	m->renewals |= r->renewal != 0;
+	m->tickets |= *row_text(r, ROW_TICKETS) != '\0';
 	m->certificate_kinds |= *row_text(r, ROW_CERTIFICATE_KIND) != '\0';
 	if (m->order.sorting)
 		wait_for_sort(m, &(struct waiting){.kind = ROW, .row = *r});

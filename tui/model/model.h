@@ -62,6 +62,7 @@ const struct row *model_row(
     const struct model *m, size_t index); /* NULL outside; until the next put */
 const struct row *model_find(const struct model *m, int64_t id); /* NULL when there is none */
 bool model_has_renewals(const struct model *m);                  /* some row was in one */
+bool model_has_tickets(const struct model *m);                   /* some row had one */
 bool model_has_certificate_kinds(const struct model *m);         /* of some row it was said */
 bool model_is_gone(
     const struct model *m, int64_t id); /* retired, and still standing in a frozen list */

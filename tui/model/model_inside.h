@@ -45,6 +45,7 @@ struct model {
 	bool touched, ready, sweeping;
 	bool renewals;          /* some row was in one */
 	bool certificate_kinds; /* of some row it was said */
+	bool tickets;           /* some row had one */
 
 	struct buf scratch; /* for row_parse */
 

@@ -61,6 +61,12 @@ model_has_renewals(const struct model *m)
 }
 
 bool
+model_has_tickets(const struct model *m)
+{
+	return m->tickets;
+}
+
+bool
 model_has_certificate_kinds(const struct model *m)
 {
 	return m->certificate_kinds;

@@ -210,7 +210,8 @@ static bool
 found(const struct row *r, const char *folded)
 {
 	static const enum row_text looked_at[] = {ROW_NAME, ROW_SERVICE, ROW_ENVIRONMENT,
-	    ROW_CERTIFICATE_KIND, ROW_ISSUER, ROW_SUBJECT, ROW_TAGS, ROW_DETAIL};
+	    ROW_CERTIFICATE_KIND, ROW_ISSUER, ROW_SUBJECT, ROW_TAGS, ROW_DETAIL, ROW_TICKETS,
+	    ROW_FORMER_TICKETS};
 	char endpoint[ROW_ENDPOINT_BYTES];
 
 	row_endpoint(r, endpoint, sizeof(endpoint));

@@ -203,6 +203,7 @@ static const struct member row_members[] = {
     {"renewal", parse_renewal, AT(renewal), NULL},
     {"tickets", parse_list, ROW_TICKETS, NULL},
     {"former_tickets", parse_list, ROW_FORMER_TICKETS, NULL},
+    {"tickets_more", parse_count, AT(tickets_more), NULL},
     {"retires", parse_text, ROW_RETIRES, NULL},
     {"overridden", parse_number, AT(overridden), NULL},
     {"not_after", parse_number, AT(not_after), NULL},

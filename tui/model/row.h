@@ -53,6 +53,7 @@ struct row {
 	uint32_t accepted;           /* the same, of those that a person accepted */
 	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
 	uint16_t addresses, ok;      /* how many there are; with outcome ok */
+	uint16_t tickets_more;       /* that ROW_TICKETS leaves out */
 	/* what a person says (base/monitor_fields.def): its numbers, and the values of its terms */
 #define STRING(ID, ...)
 #define NUMBER(ID, name, ...) int32_t name;

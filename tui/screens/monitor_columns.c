@@ -95,11 +95,22 @@ renewal_text(const void *row, const void *arg, struct buf *out)
 		    *against ? words_contradiction_short(against) : row_text(r, ROW_WAITING), out);
 }
 
+/* The first one, and how many more: "SIS-7001+1". */
 static void
 tickets_text(const void *row, const void *arg, struct buf *out)
 {
+	const struct row *r = row;
+	const char *keys = row_text(r, ROW_TICKETS), *next = keys;
+	unsigned more = r->tickets_more;
+
 	(void)arg;
-	buf_puts(out, row_text(row, ROW_TICKETS));
+	while ((next = strstr(next, ", "))) {
+		next += 2;
+		more++;
+	}
+	buf_add(out, keys, strcspn(keys, ","));
+	if (more)
+		buf_printf(out, "+%u", more);
 }
 
 /* What the date and its letter say already is no news in the state. */
@@ -211,6 +222,18 @@ has_renewals(const void *arg)
 }
 
 static bool
+has_tickets(const void *arg)
+{
+	return model_has_tickets(((const struct app *)arg)->model);
+}
+
+static bool
+has_no_tickets(const void *arg)
+{
+	return !has_tickets(arg);
+}
+
+static bool
 has_certificate_kinds(const void *arg)
 {
 	return model_has_certificate_kinds(((const struct app *)arg)->model);
@@ -218,21 +241,24 @@ has_certificate_kinds(const void *arg)
 
 /* ---- the table ---- */
 
+/* Where there are tickets they come before the date: in eighty columns there is room for one of them, and the days that
+ * are left say the same. */
 static const struct list_column columns[] = {
     {.order = N_("start by")},
     {N_("Days"), NULL, 5, 5, 1, .right = true, .text = days_text, .style = days_style},
-    {N_("Expires"), N_("expiry"), 10, 10, 2, .text = date_text},
+    {N_("Expires"), N_("expiry"), 10, 10, 2, .shown = has_no_tickets, .text = date_text},
+    {N_("Expires"), NULL, 10, 10, 6, .shown = has_tickets, .text = date_text},
     {N_("Monitor"), N_("monitor"), 28, 36, 0, .text = monitor_text},
-    {N_("Service"), N_("service"), 11, 20, 5, .text = service_text},
-    {N_("Environment"), N_("environment"), 8, 11, 10, .text = environment_text},
-    {N_("Kind"), N_("kind"), 10, 10, 9, .text = kind_cell},
-    {N_("Certificate"), N_("kind of certificate"), 11, 12, 8, .shown = has_certificate_kinds,
+    {N_("Service"), N_("service"), 11, 20, 7, .text = service_text},
+    {N_("Environment"), N_("environment"), 8, 11, 12, .text = environment_text},
+    {N_("Kind"), N_("kind"), 10, 10, 11, .text = kind_cell},
+    {N_("Certificate"), N_("kind of certificate"), 11, 12, 10, .shown = has_certificate_kinds,
 	.text = certificate_cell},
-    {N_("Issuer"), N_("issuer"), 12, 26, 7, .text = issuer_text},
-    {N_("Tags"), NULL, 10, 16, 11, .text = tags_text},
+    {N_("Issuer"), N_("issuer"), 12, 26, 9, .text = issuer_text},
+    {N_("Tags"), NULL, 10, 16, 13, .text = tags_text},
     {N_("Renewal"), NULL, 12, 24, 4, .shown = has_renewals, .text = renewal_text,
 	.style = renewal_style},
-    {N_("Tickets"), NULL, 10, 18, 6, .shown = has_renewals, .text = tickets_text},
+    {N_("Tickets"), NULL, 10, 14, 5, .shown = has_tickets, .text = tickets_text},
     {N_("Problem · seen"), N_("last seen"), 18, 24, 3, .text = state_text, .brief = trouble_text,
 	.style = state_style},
     {.order = N_("outcome")},
@@ -244,9 +270,9 @@ const struct list_columns monitor_columns = {
     .at = columns, .count = COUNT, .letter = urgency_letter};
 
 /* -1: nothing is ordered by it. */
-static const int8_t orders[] = {COLUMN_START_BY, -1, COLUMN_EXPIRY, COLUMN_MONITOR, COLUMN_SERVICE,
-    COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER, -1, -1, -1,
-    COLUMN_SEEN, COLUMN_OUTCOME};
+static const int8_t orders[] = {COLUMN_START_BY, -1, COLUMN_EXPIRY, -1, COLUMN_MONITOR,
+    COLUMN_SERVICE, COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER, -1, -1,
+    -1, COLUMN_SEEN, COLUMN_OUTCOME};
 
 _Static_assert(sizeof(orders) == COUNT, "an order for each column");
 

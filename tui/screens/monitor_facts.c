@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "expiry/attention.h"
 #include "tui/model/match.h"
+#include "tui/model/renewal_model.h"
 #include "tui/model/row.h"
 #include "tui/term/canvas.h"
 #include "tui/term/wrap.h"
@@ -159,6 +160,28 @@ add_monitor(struct making *m)
 		    &m->text, ngettext("%d day", "%d days", (unsigned long)r->lead), r->lead);
 		add_scratch(m, _("Lead"), STYLE_TEXT);
 	}
+}
+
+/* What is being done about it: its renewal and the tickets, with the keys that those had before. */
+static void
+add_renewal(struct making *m)
+{
+	const struct row *r = m->r;
+	const char *former = row_text(r, ROW_FORMER_TICKETS);
+
+	if (m->f->length == FACTS_SHORT)
+		return;
+	if (r->renewal) {
+		buf_printf(&m->text, "%lld · ", (long long)r->renewal);
+		renewal_progress(r->phase, r->phases, row_text(r, ROW_WAITING), &m->text);
+		add_scratch(m, _("Renewal"), STYLE_TEXT);
+	}
+	buf_puts(&m->text, row_text(r, ROW_TICKETS));
+	if (r->tickets_more)
+		buf_printf(&m->text, " +%u", r->tickets_more);
+	if (*former)
+		buf_printf(&m->text, _(" (formerly %s)"), former);
+	add_scratch(m, _("Tickets"), STYLE_TEXT);
 }
 
 static void
@@ -557,6 +580,7 @@ monitor_facts_new(
 	m.chain = json_object_get(show, "chain");
 	m.timeline = json_object_get(show, "timeline");
 	add_urgency(&m);
+	add_renewal(&m);
 	add_outcome(&m);
 	add_problems(&m);
 	add_findings(&m);
