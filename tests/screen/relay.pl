@@ -1,12 +1,14 @@
 #!/usr/bin/perl
-# relay.pl LISTEN TARGET LOG: stands between a console and its backend and notes every line that the console sends. It
+# relay.pl LISTEN TARGET LOG [REFUSED]: stands between a console and its backend and notes every line that the console sends. It
 # listens when the command returns, and has printed the process to kill; it ends with the first connection.
+# What is asked with the operation REFUSED does not get to the backend: there is no such step.
 use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::UNIX;
 
-my ($listen, $target, $log) = @ARGV;
+my ($listen, $target, $log, $refused) = @ARGV;
+my $asked = '';
 my $listener = IO::Socket::UNIX->new(Local => $listen, Listen => 1) or die "$listen: $!";
 my $pid = fork;
 die $! unless defined $pid;
@@ -17,11 +19,27 @@ my $backend = IO::Socket::UNIX->new(Peer => $target) or exit 1;
 open my $note, '>>', $log or exit 1;
 $note->autoflush(1);
 my $both = IO::Select->new($console, $backend);
+# The whole lines that have come, but for those that are answered here.
+sub passed {
+	my $on = '';
+	$asked .= shift;
+	while ($asked =~ s/\A(.*\n)//) {
+		my $line = $1;
+		if ($line =~ /"do":"\Q$refused\E"/ && $line =~ /"id":(\d+)/) {
+			syswrite $console, qq({"id":$1,"error":{"code":"no-step","args":{"name":"x"}}}\n);
+		} else {
+			$on .= $line;
+		}
+	}
+	return $on;
+}
+
 while (my @ready = $both->can_read) {
 	for my $from (@ready) {
 		sysread($from, my $bytes, 65536) or exit;
 		print $note $bytes if $from == $console;
 		my $to = $from == $console ? $backend : $console;
+		$bytes = passed($bytes) if $refused && $from == $console;
 		while (length $bytes) {
 			my $n = syswrite $to, $bytes;
 			exit unless defined $n;

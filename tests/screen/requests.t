@@ -88,4 +88,23 @@ until 1 open · 1 ours
 END
 pid=
 holds 'they are asked for once, and again when one changed or was closed, but not for its monitor' test "$(asked renewal.list)" -le 8
+
+# A step that the backend does not tell is not asked for again and again.
+: >"$work/log"
+rm "$work/relay"
+pid=$(perl tests/screen/relay.pl "$work/relay" "$XDG_RUNTIME_DIR"/caduca*/socket* "$work/log" renewal.step)
+holds 'a step is looked at that the backend does not know' through_relay <<'END'
+until www8
+keys 3
+until 1 open
+keys <Enter>
+until Renewal 1
+until 2.2 Esperar
+keys <Enter>
+sh "$BUILD/caducactl" show www8 >/dev/null; "$BUILD/caducactl" renewal show 1 >/dev/null; "$BUILD/caducactl" list >/dev/null
+keys <Esc>
+until 1 open
+END
+pid=
+holds 'it is asked for once for each state of the renewal' test "$(asked renewal.step)" -le 4
 echo "1..$count"

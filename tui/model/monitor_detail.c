@@ -56,12 +56,14 @@ arrived(const json_t *ok, const json_t *error, void *arg)
 	struct monitor_detail *s = arg;
 	json_t *copy;
 
-	(void)error; /* retired meanwhile, or no connection: the row tells */
-	if (ok) {
-		copy = json_deep_copy(ok);
+	/* Where there is none, it was retired meanwhile, and the row tells; it is asked for again when that changes,
+	 * or with a new connection. */
+	if (!error || link_state(s->link) == LINK_UP)
+		s->here = s->asked;
+	copy = ok ? json_deep_copy(ok) : NULL;
+	if (copy || s->here.id == s->asked.id) {
 		json_decref(s->data);
 		s->data = copy;
-		s->here = s->asked;
 	}
 	s->asked = (struct mark){0};
 	s->changed(s->arg);

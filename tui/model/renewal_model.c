@@ -30,6 +30,9 @@ struct renewal_model {
 	json_t *renewal; /* both, laid out */
 	json_t *error;
 	char *wanted; /* key of the step that was asked for; NULL none */
+	char
+	    *refused; /* key of one that the backend would not tell in refused_version; NULL none */
+	json_int_t refused_version;
 	struct act *acts;
 	bool under_way;  /* the first act was sent */
 	bool answered;   /* and answered; what it changed is being asked for */
@@ -73,13 +76,19 @@ keep_outline(struct renewal_model *m, const json_t *shown)
 	m->error = NULL;
 }
 
+static void ask_outline(struct renewal_model *m);
+
 static void
 step_shown(const json_t *ok, const json_t *error, void *arg)
 {
 	struct renewal_model *m = arg;
 	const json_t *step = json_object_get(ok, "step");
 
-	(void)error; /* the outline tells */
+	if (error) { /* asking for it again would bring the same; the outline tells why */
+		mem_replace(&m->refused, m->wanted);
+		m->refused_version = number_of(m->renewal, "version");
+		ask_outline(m);
+	}
 	mem_replace(&m->wanted, NULL);
 	if (step && m->renewal) {
 		keep_step(m, step, number_of(ok, "version"));
@@ -94,6 +103,8 @@ renewal_model_want(struct renewal_model *m, const char *key)
 	const json_t *step = json_object_get(m->full, key);
 
 	if (m->wanted || m->acts || link_state(m->link) != LINK_UP ||
+	    (m->refused && !strcmp(m->refused, key) &&
+		m->refused_version == number_of(m->renewal, "version")) ||
 	    (step && number_of(step, "version") == number_of(m->renewal, "version")))
 		return;
 	m->wanted = mem_strdup(key);
@@ -111,22 +122,31 @@ shown(const json_t *ok, const json_t *error, void *arg)
 	m->asked = false;
 	if (ok)
 		keep_outline(m, ok);
-	if (error && !m->renewal) {
+	if (error && (!m->renewal || link_state(m->link) == LINK_UP)) {
 		json_decref(m->error);
 		m->error = json_deep_copy(error);
+		json_decref(m->renewal); /* of what the backend does not know nothing is shown */
+		m->renewal = NULL;
 	}
 	if (m->answered)
 		end_act(m);
 	m->changed(m->arg);
 }
 
-void
-renewal_model_ask(struct renewal_model *m)
+static void
+ask_outline(struct renewal_model *m)
 {
 	if (m->asked)
 		return;
 	m->asked = true;
 	link_call(m->link, "renewal.show", json_pack("{s:I}", "id", (json_int_t)m->id), shown, m);
+}
+
+void
+renewal_model_ask(struct renewal_model *m)
+{
+	mem_replace(&m->refused, NULL);
+	ask_outline(m);
 }
 
 void
@@ -182,6 +202,7 @@ renewal_model_free(struct renewal_model *m)
 	json_decref(m->full);
 	json_decref(m->refusal);
 	free(m->wanted);
+	free(m->refused);
 	free(m);
 }
 
