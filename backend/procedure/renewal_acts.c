@@ -149,6 +149,22 @@ wait_days(const struct doing *d, const struct node *n)
 	return days > 0 ? days : 1;
 }
 
+/* The day on which a wait that begins on `since` is looked at: while there is time to do something about it, so on the
+ * last working day before the certificate in use expires at the latest, and never before the next one. */
+static int32_t
+first_look(const struct doing *d, const struct node *n, int32_t since)
+{
+	const struct calendar *c = site_calendar(d->site);
+	int64_t expires = number_of(d->r->doc, "expires");
+	int32_t usual = calendar_add(c, since, wait_days(d, n)), next = calendar_add(c, since, 1),
+		last;
+
+	if (!expires || usual < day_at(expires))
+		return usual;
+	last = calendar_add(c, day_at(expires), -1);
+	return last > next ? last : next;
+}
+
 static void
 step_wait(struct doing *d, const struct node *n, const char *whom, const char *follow_up)
 {
@@ -165,9 +181,7 @@ step_wait(struct doing *d, const struct node *n, const char *whom, const char *f
 	put_clean(record, "waiting_on", whom);
 	put_number(record, "since", d->act->now);
 	put_text(record, "follow_up",
-	    follow_up ? follow_up
-		      : day_to_text(
-			    calendar_add(site_calendar(d->site), d->today, wait_days(d, n)), date));
+	    follow_up ? follow_up : day_to_text(first_look(d, n, d->today), date));
 	free(filled);
 }
 
@@ -343,12 +357,10 @@ waits_follow(struct doing *d)
 static void
 follow_up_move(struct doing *d, const struct node *was, const struct node *n)
 {
-	const struct calendar *c = site_calendar(d->site);
 	json_t *record = record_of(d->r, n->key);
 	int32_t since = day_at(number_of(record, "since")),
 		date = day_from_text(text_at(record, "follow_up")),
-		before = calendar_add(c, since, wait_days(d, was)),
-		now = calendar_add(c, since, wait_days(d, n));
+		before = first_look(d, was, since), now = first_look(d, n, since);
 	char text[DAY_TEXT_BYTES];
 
 	if (now < d->today)

@@ -202,6 +202,23 @@ ordinary_priority_in_the_urgent_channel_asks_why(void **state)
 }
 
 static void
+a_wait_is_looked_at_while_the_certificate_still_holds(void **state)
+{
+	(void)state;
+	begin("cds-cesicat", ENDPOINT, "server", NOON + DAYS(7), NULL);
+	walk_to_ctti();
+	assert_string_equal(
+	    recorded("espera-ctti", "follow_up"), "2026-11-27"); /* Friday, it ends on Monday */
+	begin("cds-cesicat", ENDPOINT, "server", NOON + DAYS(1), NULL);
+	walk_to_ctti();
+	assert_string_equal(recorded("espera-ctti", "follow_up"), "2026-11-24");
+	begin("cds-cesicat", ENDPOINT, "server", NOON - DAYS(9), NULL);
+	walk_to_ctti();
+	assert_string_equal(
+	    recorded("espera-ctti", "follow_up"), "2026-11-24"); /* it has ended: daily */
+}
+
+static void
 the_urgent_channel_moves_the_follow_ups_that_there_are(void **state)
 {
 	(void)state;
@@ -409,6 +426,7 @@ main(void)
 	    t(urgent_priority_at_eacat_takes_four_days_and_not_sixteen),
 	    t(ordinary_priority_in_the_urgent_channel_asks_why),
 	    t(the_urgent_channel_moves_the_follow_ups_that_there_are),
+	    t(a_wait_is_looked_at_while_the_certificate_still_holds),
 	    t(a_follow_up_can_be_chosen_and_moved),
 	    t(the_last_renewal_tells_how_it_went),
 	    t(nine_tenths_of_five_or_more_make_a_figure),
