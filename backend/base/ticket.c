@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* "SIS-101" at the beginning of text; how many bytes, 0 when there is none. */
@@ -18,18 +19,49 @@ key_length(const char *text)
 									     : 0;
 }
 
+/* Where the last key of a text begins; NULL: there is none. */
+static const char *
+last_key(const char *text)
+{
+	const char *found = NULL;
+
+	for (const char *c = text; *c; c++)
+		if ((c == text || !isalnum((unsigned char)c[-1])) && key_length(c))
+			found = c;
+	return found;
+}
+
+/* A word that is a key but for its case, as one is typed; NULL. */
+static char *
+typed_key(const char *text)
+{
+	char *word = text[strcspn(text, " \t\n/")] ? NULL : mem_strdup(text), *key = NULL;
+	const char *found;
+
+	for (char *c = word; c && *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	found = word ? last_key(word) : NULL;
+	if (found && ticket_is_key(found))
+		key = mem_strdup(found);
+	free(word);
+	return key;
+}
+
 char *
 ticket_key(const char *text)
 {
 	static const char before[] = "/browse/";
 	const char *found = NULL, *page = text ? strstr(text, before) : NULL;
+	char *typed;
 
 	if (page && key_length(page + sizeof(before) - 1))
 		found = page + sizeof(before) - 1;
-	for (const char *c = text; c && *c && !page; c++)
-		if ((c == text || !isalnum((unsigned char)c[-1])) && key_length(c))
-			found = c;
-	return found ? mem_strndup(found, key_length(found)) : mem_strdup(text);
+	else if (text && !page)
+		found = last_key(text);
+	if (found || !text)
+		return found ? mem_strndup(found, key_length(found)) : NULL;
+	typed = typed_key(text);
+	return typed ? typed : mem_strdup(text);
 }
 
 bool

@@ -260,7 +260,9 @@ act_names(struct doing *d)
 	json_t *before = renewal_names(d->r), *after, *kept = json_deep_copy(before);
 	int rc;
 
-	if (given && !json_is_array(given)) {
+	if (json_object_get(d->act->args, "subject") && !subject) {
+		rc = bad_argument(d, "subject", "empty");
+	} else if (given && !json_is_array(given)) {
 		rc = bad_argument(d, names_member, "unknown");
 	} else {
 		if (subject)

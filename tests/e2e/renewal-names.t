@@ -134,6 +134,7 @@ is done('the names', 'renewal', 'names', 2), "seu.exemple.test\ntramits.altre.te
 my $changed = done('another subject', 'renewal', 'names', 2, '--subject', 'tramits.altre.test', 'seu.exemple.test', 'nou.exemple.test');
 like $changed, qr/\Atramits\.altre\.test\nseu\.exemple\.test\nnou\.exemple\.test\n/, 'they are changed';
 like $changed, qr/^Made with the names of before: 1\.1 .*SIS-902$/m, 'and what was made with the old ones is named';
+is +(run('renewal', 'names', 2, '--subject', ''))[0], 1, 'an empty subject is refused';
 is +(run('renewal', 'names', 2, 'no un nom'))[0], 1, 'what is no name is refused';
 is show(2)->{names}[2], 'nou.exemple.test', 'and changes nothing';
 my $left = done('names without that of a monitor', 'renewal', 'names', 2, '--subject', 'seu.exemple.test', 'nou.exemple.test');

@@ -48,6 +48,9 @@ does('renewal', 'step', 1, 'origen', 'choose', 'nou', '--tiquet-origen', 'https:
 like does('renewal', 'show', 1, '--json'), qr/"tiquet-origen":"ST-11"/, 'a ticket is named by its URL too';
 does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'https://contacte.aoc.cat/browse/SIS-903');
 like does('renewal', 'step', 1, 'tiquet-csr'), qr/\bSIS-903\b/, 'wherever a key is';
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'sis-913');
+like does('renewal', 'show', 1, '--json'), qr/"SIS-913"/, 'a key may be typed in lower case';
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-sis-903');
 refuses(qr/SIS-903 is the ticket of 1\.1 .* already/, 'one that is used already is refused', 'renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-903', '--yes');
 refuses(qr/SIS-904 is not a ticket of ST\. .*--yes/, 'one of another project is asked about', 'renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-904');
 does('renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-904', '--yes');

@@ -303,12 +303,12 @@ is json('renewal', 'step', 3, 'tiquet-csr', '--json')->{last}{ticket}, 'SIS-901'
 # ---- the procedures themselves ----
 is_deeply [ map { $_->{name} } @{ json('procedure', 'list', '--json') } ],
 	[qw(canal-urgent cds-cesicat dispositiu-eacat permisos-remedy)], 'the shipped procedures are listed';
-my ($wrong, $told) = run('procedure', 'check');
+my ($wrong, $lines) = run('procedure', 'check');
 is $wrong, 0, 'and are correct';
-like $told, qr/\nNo mistake was found\.\n\z/, 'which is said';
-like $told, qr{^\S+canal-urgent\.procedure:\d+: 'contact\.cesicat-urgent' can be missing here; words stand for it then$}m,
+like $lines, qr/\nNo mistake was found\.\n\z/, 'which is said';
+like $lines, qr{^\S+canal-urgent\.procedure:\d+: 'contact\.cesicat-urgent' can be missing here; words stand for it then$}m,
 	'what a text can lack is told where it is used';
-like $told, qr{^\S+templates/recordatori-ctti\.txt:\d+: 'remedy-numero' can be missing here}m, 'in a template too';
+like $lines, qr{^\S+templates/recordatori-ctti\.txt:\d+: 'remedy-numero' can be missing here}m, 'in a template too';
 like +(run('procedure', 'show', 'cds-cesicat'))[1], qr/^4 .*\n(?:.*\n)*  4\.5 +verify +verificar /m, 'each shows its steps';
 my $file = folder() . '/cds-cesicat.procedure';
 my $text = slurp('backend/procedures/cds-cesicat.procedure');
