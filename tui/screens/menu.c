@@ -27,6 +27,18 @@ struct menu {
 	struct menu_owner owner;
 };
 
+/* There are few lines: paragraphs follow one another. */
+static void
+drop_empty_lines(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++)
+		if (*from != '\n' || (to > text && to[-1] != '\n'))
+			*to++ = *from;
+	*to = '\0';
+}
+
 void
 menu_add(struct screen *s, const char *title, const char *text)
 {
@@ -35,9 +47,7 @@ menu_add(struct screen *s, const char *title, const char *text)
 	if (c->count == MENU_MOST)
 		return;
 	c->items[c->count] = (struct choice){mem_strdup(title), mem_strdup(text ? text : ""), NULL};
-	for (char *at = c->items[c->count++].text; *at; at++)
-		if (*at == '\n') /* paragraphs run on: there are few lines */
-			*at = ' ';
+	drop_empty_lines(c->items[c->count++].text);
 }
 
 void

@@ -214,7 +214,7 @@ offer_procedures(struct start *b)
 	size_t i;
 
 	json_array_foreach(list, i, one) {
-		char *text = mem_printf("%s %s",
+		char *text = mem_printf("%s\n%s",
 		    flag_of(one, "usual") ? _("The usual one for its kind of certificate.")
 					  : _("Not the usual one for its kind of certificate."),
 		    text_of(one, "text"));

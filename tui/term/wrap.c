@@ -15,6 +15,8 @@ wrap_fit(const char *text, int width)
 		n = text_decode(text + at, len - at, &cp);
 		if (n <= 0)
 			return len; /* not clean: the canvas will see to it */
+		if (cp == '\n')
+			return at + (size_t)n;
 		used += text_columns(cp);
 		if (used > width && cp == ' ') /* it hangs over the edge: no line begins with it */
 			return at + (size_t)n;
@@ -45,7 +47,8 @@ wrap_draw(
 
 	for (size_t n; lines < most && (n = wrap_fit(text, width)); text += n) {
 		/* The blank at which it was broken may hang over the edge: it is not to be seen. */
-		char *line = mem_strndup(text, n > 1 && text[n - 1] == ' ' ? n - 1 : n);
+		bool cut = text[n - 1] == '\n' || (n > 1 && text[n - 1] == ' ');
+		char *line = mem_strndup(text, cut ? n - 1 : n);
 		canvas_text(c, row + lines++, column, width, style, line);
 		free(line);
 	}

@@ -7,7 +7,7 @@
 struct canvas;
 
 /* How many bytes of clean text fit in so many columns: up to a blank where there is one, else as
- * many characters as fit, and at least one; 0 only for "". */
+ * many characters as fit, and at least one; 0 only for "". The end of a line ends it. */
 size_t wrap_fit(const char *text, int width);
 /* Draws text on at most `most` lines; returns the lines used. */
 int wrap_draw(
