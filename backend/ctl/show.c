@@ -378,7 +378,8 @@ show_run(struct ctl *ctl, int argc, char **argv)
 		if (*text_of(row, "sha256"))
 			show_certificate(row);
 		show_chain(json_object_get(ok, "chain"));
-		show_addresses(json_object_get(row, "addresses"), ctl->now);
+		if (type_of(row) != MONITOR_FILE) /* it is at no address */
+			show_addresses(json_object_get(row, "addresses"), ctl->now);
 		show_history(json_object_get(ok, "history"));
 	}
 	json_decref(ok);

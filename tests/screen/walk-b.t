@@ -128,6 +128,8 @@ until tancada el
 keys <Esc>
 until ·1
 until ─ Segell de proves
+until Vigència
+absent Adreces
 raw-absent 1b 5d 35 32
 END
 

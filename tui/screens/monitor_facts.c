@@ -448,7 +448,7 @@ add_addresses(struct making *m)
 	bool full = m->f->length == FACTS_FULL;
 	size_t i;
 
-	if (!json_array_size(list))
+	if (!json_array_size(list) || m->r->type == MONITOR_FILE) /* it is at none */
 		return;
 	add_heading(m, _("Addresses"));
 	json_array_foreach(list, i, item)
@@ -524,7 +524,8 @@ add_period(struct making *m, const json_t *period, const char *label)
 		put_certificate(m, period);
 	else
 		buf_printf(&m->text, "%s: %s", _("no answer"), words_outcome(outcome_of(period)));
-	put_addresses(&m->text, period);
+	if (m->r->type != MONITOR_FILE)
+		put_addresses(&m->text, period);
 	add_scratch(m, label, answered && !is_rolled_back(period) ? STYLE_TEXT : STYLE_WARNING);
 }
 
