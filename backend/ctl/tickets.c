@@ -144,26 +144,6 @@ line_looked(struct ctl *ctl, const json_t *ticket)
 	buf_release(&b);
 }
 
-static char *
-use_text(const json_t *use)
-{
-	struct buf b = {0};
-	int role = ticket_role_from(text_of(use, "role"));
-	const char *domain = text_of(use, "domain");
-
-	if (number_of(use, "renewal"))
-		buf_printf(&b, _("renewal %lld %s"), (long long)number_of(use, "renewal"),
-		    *domain ? domain : text_of(use, "name"));
-	else
-		buf_printf(&b, _("monitor %lld %s"), (long long)number_of(use, "monitor"),
-		    text_of(use, "name"));
-	if (role >= 0)
-		buf_printf(&b, ": %s", words_ticket_role((enum ticket_role)role));
-	if (*text_of(use, "step"))
-		buf_printf(&b, " (%s)", text_of(use, "step"));
-	return buf_steal(&b);
-}
-
 static void
 lines_links(const json_t *links)
 {
@@ -199,10 +179,11 @@ say_ticket(struct ctl *ctl, const json_t *ticket)
 	for (size_t i = 0; i < json_array_size(former); i++)
 		ctl_line(i ? "" : _("Earlier keys"), json_string_value(json_array_get(former, i)));
 	for (size_t i = 0; i < json_array_size(uses); i++) {
-		char *text = use_text(json_array_get(uses, i));
+		struct buf text = {0};
 
-		ctl_line(i ? "" : _("What for"), text);
-		free(text);
+		words_ticket_use(json_array_get(uses, i), &text);
+		ctl_line(i ? "" : _("What for"), buf_str(&text));
+		buf_release(&text);
 	}
 	lines_links(json_object_get(ticket, "links"));
 }
@@ -358,18 +339,19 @@ print_table(struct ctl *ctl, const json_t *tickets)
 	table_column(t, _("Title"), TABLE_SPARE);
 	json_array_foreach(tickets, i, one) {
 		const json_t *use = json_array_get(json_object_get(one, "uses"), 0);
-		struct buf state = {0}, looked = {0};
-		char *what = use ? use_text(use) : mem_strdup("");
+		struct buf state = {0}, looked = {0}, what = {0};
 
+		if (use)
+			words_ticket_use(use, &what);
 		words_ticket_state(one, &state);
 		if (number_of(one, "looked_at"))
 			words_ago(ctl->now - number_of(one, "looked_at"), &looked);
 		table_cell(t, text_of(one, "key"));
 		table_cell(t, buf_str(&state));
 		table_cell(t, buf_str(&looked));
-		table_cell(t, what);
+		table_cell(t, buf_str(&what));
 		table_cell(t, text_of(one, "title"));
-		free(what);
+		buf_release(&what);
 		buf_release(&looked);
 		buf_release(&state);
 	}

@@ -43,12 +43,54 @@ words_ticket_system(enum ticket_system where)
 	return where == TICKET_SYSTEM_OTHER ? _(names[where]) : names[where];
 }
 
-void
-words_ticket_state(const json_t *ticket, struct buf *out)
+/* One that somebody looked at without saying how far it is is not one that nobody looked at. */
+static void
+put_category(const json_t *ticket, struct buf *out)
 {
 	int category = ticket_category_from(text_of(ticket, "category"));
 
-	buf_puts(out, category < 0 ? text_of(ticket, "category") : _(categories[category]));
+	if (category < 0)
+		buf_puts(out, text_of(ticket, "category"));
+	else if (category == TICKET_UNKNOWN && number_of(ticket, "looked_at"))
+		buf_puts(out, _("looked at"));
+	else
+		buf_puts(out, _(categories[category]));
+}
+
+void
+words_ticket_state_short(const json_t *ticket, struct buf *out)
+{
+	if (flag_of(ticket, "needs_answer"))
+		buf_puts(out, _("needs an answer"));
+	else if (ticket_category_from(text_of(ticket, "category")) == TICKET_UNKNOWN &&
+		 !number_of(ticket, "looked_at"))
+		buf_puts(out, _("not seen"));
+	else
+		put_category(ticket, out);
+}
+
+void
+words_ticket_use(const json_t *use, struct buf *out)
+{
+	int role = ticket_role_from(text_of(use, "role"));
+	const char *domain = text_of(use, "domain");
+
+	if (number_of(use, "renewal"))
+		buf_printf(out, _("renewal %lld %s"), (long long)number_of(use, "renewal"),
+		    *domain ? domain : text_of(use, "name"));
+	else
+		buf_printf(out, _("monitor %lld %s"), (long long)number_of(use, "monitor"),
+		    text_of(use, "name"));
+	if (role >= 0)
+		buf_printf(out, ": %s", words_ticket_role((enum ticket_role)role));
+	if (*text_of(use, "step"))
+		buf_printf(out, " (%s)", text_of(use, "step"));
+}
+
+void
+words_ticket_state(const json_t *ticket, struct buf *out)
+{
+	put_category(ticket, out);
 	if (*text_of(ticket, "status"))
 		buf_printf(out, " (%s)", text_of(ticket, "status"));
 	if (flag_of(ticket, "needs_answer"))

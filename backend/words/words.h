@@ -45,6 +45,9 @@ const char *words_ticket_role(enum ticket_role role); /* "the installation" */
 const char *words_ticket_system(enum ticket_system where);
 /* How far a ticket of ticket.list or "ticket_states" is: "under way (En curs), needs an answer". */
 void words_ticket_state(const json_t *ticket, struct buf *out);
+void words_ticket_state_short(const json_t *ticket, struct buf *out); /* one word or two */
+/* One of its "uses": "renewal 5 seu.cat: the CSR (1.1)". */
+void words_ticket_use(const json_t *use, struct buf *out);
 const char *words_where(enum monitor_type type); /* "on a host" */
 const char *words_outcome(enum outcome o);       /* a word or two */
 const char *words_outcome_of(

@@ -11,6 +11,7 @@ struct fetched_list {
 	const struct fetched_view *view;
 	struct json_rows *rows;
 	struct pages *pages;
+	json_t *heard; /* by id, the version of what events that are hints told of */
 };
 
 void
@@ -83,13 +84,28 @@ is_known(const struct fetched_list *f, const json_t *data)
 	return row != NULL;
 }
 
+static bool
+is_heard(struct fetched_list *f, const json_t *data)
+{
+	json_t *version = json_object_get(data, "version");
+	char id[24];
+	bool heard;
+
+	snprintf(id, sizeof(id), "%lld", (long long)number_of(data, "id"));
+	heard = json_equal(json_object_get(f->heard, id), version);
+	json_object_set(f->heard, id, version);
+	return heard;
+}
+
 static void
 told(struct list_screen *s, const char *name, const json_t *data)
 {
-	const struct fetched_list *f = (struct fetched_list *)s;
-	const char *event = f->view->event;
+	struct fetched_list *f = (struct fetched_list *)s;
+	bool up = !strcmp(name, "up");
 
-	if (!strcmp(name, "up") || (event && !strcmp(name, event) && !is_known(f, data)))
+	if (!up && (!f->view->event || strcmp(name, f->view->event)))
+		return;
+	if (up || !(f->view->event_hints ? is_heard(f, data) : is_known(f, data)))
 		fetched_list_ask(s);
 }
 
@@ -101,6 +117,7 @@ fetched_list_free(struct list_screen *s)
 	link_forget(s->app->link, s); /* what actions asked for */
 	pages_free(f->pages);
 	json_rows_free(f->rows);
+	json_decref(f->heard);
 	free(f);
 }
 
@@ -112,6 +129,7 @@ fetched_list_open(struct app *a, const struct fetched_view *view)
 	const struct pages_owner owner = {arrived, failed, f};
 
 	f->view = view;
+	f->heard = json_object();
 	f->rows = json_rows_new(view->list.columns, view->reader, a);
 	f->pages = pages_new(a->link, view->operation, view->member, &owner);
 	list_screen_init(&f->list, a, &view->list, json_rows_source(f->rows), &own);

@@ -36,6 +36,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_UNDO] = N_("undo"),
     [ACTION_RECORD] = N_("record"),
     [ACTION_CLOSE] = N_("close"),
+    [ACTION_LOOK] = N_("seen"),
     [ACTION_SEARCH] = N_("search"),
     [ACTION_FILTER] = N_("filter"),
     [ACTION_MARK] = N_("mark"),

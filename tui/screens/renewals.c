@@ -180,8 +180,13 @@ static bool
 read_anywhere(const void *arg, const char *folded)
 {
 	static const enum field fields[] = {FIELD_NAME, FIELD_HOST, FIELD_SERVICE, FIELD_ISSUER};
+	const json_t *keys = json_object_get(((const struct json_row *)arg)->row, "tickets"), *key;
 	const char *text;
+	size_t n;
 
+	json_array_foreach(keys, n, key)
+		if (match_has(json_string_value(key), folded))
+			return true;
 	for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++)
 		for (size_t i = 0; (text = read_text(arg, fields[f], i)); i++)
 			if (match_has(text, folded))

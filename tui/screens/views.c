@@ -9,11 +9,13 @@
 #include "tui/screens/renewal_start_alert.h"
 #include "tui/screens/renewals.h"
 #include "tui/screens/services.h"
+#include "tui/screens/tickets.h"
 #include "words/words.h"
 
 const struct app_entry screens_reachable[] = {
     {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries")},
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
+    {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets")},
     {.action = ACTION_SERVICES, .open = services_open},
     {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},

@@ -246,7 +246,8 @@ rows_search(struct source *s, const char *folded, size_t from, int step)
 	for (size_t n = 0; *folded && n < r->count; n++, from += (size_t)step) {
 		if (from >= r->count) /* before the first is SIZE_MAX */
 			from = step > 0 ? 0 : r->count - 1;
-		if (columns_show(r->columns, row_at(r, from), r->arg, folded)) {
+		const struct json_row one = {row_at(r, from), r->arg, r};
+		if (read_anywhere(&one, folded)) {
 			r->searching = SEARCH_FOUND;
 			move_to(s, from);
 			return;

@@ -43,7 +43,9 @@ got_page(const json_t *ok, const json_t *error, void *arg)
 		p->owner.failed(error, p->owner.arg);
 		return;
 	}
-	last = number_of(json_array_get(page, json_array_size(page) - 1), "id");
+	last = json_object_get(ok, "next")
+		   ? number_of(ok, "next")
+		   : number_of(json_array_get(page, json_array_size(page) - 1), "id");
 	if (last > p->after || !json_array_size(p->coming))
 		json_array_extend(p->coming, page);
 	/* An operation without pages gives the same rows for ever: what does not grow is the end. */

@@ -429,6 +429,19 @@ panel_open(struct app *a, int64_t id)
 }
 
 void
+panel_open_at(struct app *a, int64_t id, const char *step)
+{
+	struct panel *p;
+
+	panel_open(a, id);
+	p = (struct panel *)app_top(a);
+	if (!*step)
+		return;
+	p->placed = true;
+	panel_go(p, step);
+}
+
+void
 panel_open_inbox(struct app *a)
 {
 	const struct inbox_offer *o = inbox_offer(a->inbox);

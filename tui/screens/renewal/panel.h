@@ -7,6 +7,8 @@
 struct app;
 
 void panel_open(struct app *a, int64_t renewal);
+void panel_open_at(
+    struct app *a, int64_t renewal, const char *step); /* its key; "": the next thing */
 /* The panel and the step that the file which came into the inbox fits, and the file is given there. */
 void panel_open_inbox(struct app *a);
 

@@ -1,0 +1,503 @@
+/* View 4: the tickets that are not resolved and that something open uses, ours first: those that want an answer, those
+ * that nobody looked at, then by whose turn their renewal is, the oldest first. It is a table for
+ * tui/screens/fetched_list.c, as view 3 is.
+ *
+ * A row is a json_t of the answer of ticket.list: a ticket whole, with what it is for (uses). What is said of its
+ * renewal or monitor is said of the first use that is open. The filter asks of a ticket its keys, former ones too, and
+ * what it asks of a monitor of those that it is for. No event tells that a ticket changed: one of its renewal is a hint
+ * to ask again, and so is what is done here. */
+#include "tui/screens/tickets.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/terms.h"
+#include "expiry/field.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/model/match.h"
+#include "tui/model/model.h"
+#include "tui/model/query.h"
+#include "tui/screens/detail.h"
+#include "tui/screens/fetched_list.h"
+#include "tui/screens/menu.h"
+#include "tui/screens/renewal/panel.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
+#include "words/words.h"
+
+/* ---- what it is for ---- */
+
+/* The first open one, or else the first; NULL: for nothing. */
+static const json_t *
+use_of(const json_t *t)
+{
+	const json_t *uses = json_object_get(t, "uses"), *one;
+	size_t i;
+
+	json_array_foreach(uses, i, one)
+		if (flag_of(one, "open"))
+			return one;
+	return json_array_get(uses, 0);
+}
+
+static int64_t
+known_since(const json_t *t)
+{
+	return number_of(t, "created_at") ? number_of(t, "created_at") : number_of(t, "known_at");
+}
+
+enum turn { TURN_ANSWER, TURN_UNSEEN, TURN_OURS, TURN_THEIRS, TURN_NONE };
+
+static enum turn
+turn_of(const json_t *t)
+{
+	const json_t *use = use_of(t);
+
+	if (flag_of(t, "needs_answer"))
+		return TURN_ANSWER;
+	if (!number_of(t, "looked_at"))
+		return TURN_UNSEEN;
+	if (!number_of(use, "renewal"))
+		return TURN_NONE;
+	return *text_of(use, "waiting_on") ? TURN_THEIRS : TURN_OURS;
+}
+
+/* ---- columns ---- */
+
+static void
+key_text(const void *t, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, text_of(t, "key"));
+}
+
+static void
+state_text(const void *t, const void *arg, struct buf *out)
+{
+	(void)arg;
+	words_ticket_state(t, out);
+}
+
+static void
+state_brief(const void *t, const void *arg, struct buf *out)
+{
+	(void)arg;
+	words_ticket_state_short(t, out);
+}
+
+static unsigned
+state_style(const void *t, bool old, const void *arg)
+{
+	(void)arg;
+	if (old)
+		return STYLE_DIM;
+	return turn_of(t) == TURN_ANSWER ? STYLE_WARNING : STYLE_TEXT;
+}
+
+static void
+waiting_text(const void *t, const void *arg, struct buf *out)
+{
+	const json_t *use = use_of(t);
+
+	(void)arg;
+	if (flag_of(t, "needs_answer"))
+		buf_puts(out, _("ours"));
+	else if (!number_of(use, "renewal"))
+		buf_puts(out, "—");
+	else
+		buf_puts(out, *text_of(use, "waiting_on") ? text_of(use, "waiting_on") : _("ours"));
+}
+
+static void
+looked_text(const void *t, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+
+	if (number_of(t, "looked_at"))
+		words_age(clock_wall(a->clock) - number_of(t, "looked_at"), out);
+	else
+		buf_puts(out, _("never"));
+}
+
+static void
+age_text(const void *t, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+
+	words_age(clock_wall(a->clock) - known_since(t), out);
+}
+
+static void
+renewal_text(const void *t, const void *arg, struct buf *out)
+{
+	int64_t renewal = number_of(use_of(t), "renewal");
+
+	(void)arg;
+	if (renewal)
+		buf_printf(out, "%lld", (long long)renewal);
+	else
+		buf_puts(out, "—");
+}
+
+static void
+monitor_text(const void *t, const void *arg, struct buf *out)
+{
+	const json_t *use = use_of(t);
+	const struct row *monitor =
+	    model_find(((const struct app *)arg)->model, number_of(use, "monitor"));
+
+	if (monitor)
+		buf_puts(out, row_title(monitor));
+	else if (*text_of(use, "name"))
+		buf_puts(out, text_of(use, "name"));
+	else
+		buf_puts(out, *text_of(use, "domain") ? text_of(use, "domain") : "—");
+}
+
+static void
+title_text(const void *t, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, text_of(t, "title"));
+}
+
+static int
+by_numbers(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* The oldest first. */
+static int
+compare_ages(const void *x, const void *y, const void *arg)
+{
+	(void)arg;
+	return by_numbers(known_since(x), known_since(y));
+}
+
+static int
+compare_turns(const void *x, const void *y, const void *arg)
+{
+	int d = by_numbers(turn_of(x), turn_of(y));
+
+	return d ? d : compare_ages(x, y, arg);
+}
+
+/* Never comes before long ago. */
+static int
+compare_looks(const void *x, const void *y, const void *arg)
+{
+	(void)arg;
+	return by_numbers(number_of(x, "looked_at"), number_of(y, "looked_at"));
+}
+
+static int
+compare_renewals(const void *x, const void *y, const void *arg)
+{
+	(void)arg;
+	return by_numbers(number_of(use_of(x), "renewal"), number_of(use_of(y), "renewal"));
+}
+
+static const struct list_column columns[] = {
+    {N_("Ticket"), N_("ticket"), 10, 12, 0, .text = key_text},
+    {N_("State"), N_("state"), 12, 30, 1, .text = state_text, .brief = state_brief,
+	.style = state_style},
+    {N_("Waiting for"), N_("waiting for"), 12, 20, 3, .text = waiting_text,
+	.compare = compare_turns},
+    {N_("Looked at"), N_("last look"), 6, 6, 4, .text = looked_text, .compare = compare_looks},
+    {N_("Age"), N_("age"), 5, 6, 5, .text = age_text, .compare = compare_ages},
+    {N_("Ren."), N_("renewal"), 4, 5, 6, .text = renewal_text, .compare = compare_renewals},
+    {N_("Monitor"), N_("monitor"), 24, 30, 2, .text = monitor_text},
+    {N_("Title"), N_("title"), 16, 60, 7, .text = title_text},
+};
+
+enum { WAITING = 2 };
+
+static const struct list_columns table = {
+    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = WAITING};
+
+/* ---- the filter: its keys, and what its monitors are ---- */
+
+static const char *
+key_at(const json_t *t, size_t i)
+{
+	return i ? json_string_value(json_array_get(json_object_get(t, "former"), i - 1))
+		 : text_of(t, "key");
+}
+
+static const char *
+read_text(const void *arg, enum field field, size_t i)
+{
+	const struct json_row *r = arg;
+	const json_t *use;
+	size_t u;
+
+	if (field == FIELD_TICKET)
+		return key_at(r->row, i);
+	json_array_foreach(json_object_get(r->row, "uses"), u, use) {
+		const struct row *monitor =
+		    model_find(((const struct app *)r->arg)->model, number_of(use, "monitor"));
+		const char *text;
+		for (size_t n = 0; monitor && (text = query_text(monitor, field, n)); n++)
+			if (i-- == 0)
+				return text;
+	}
+	return NULL;
+}
+
+static bool
+read_number(const void *arg, enum field field, int64_t *value)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+	const struct row *monitor = model_find(a->model, number_of(use_of(r->row), "monitor"));
+
+	return monitor && query_number(monitor, model_now(a->model), field, value);
+}
+
+static bool
+read_anywhere(const void *arg, const char *folded)
+{
+	static const enum field fields[] = {FIELD_TICKET, FIELD_NAME, FIELD_HOST, FIELD_SERVICE};
+	const char *text;
+
+	for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++)
+		for (size_t i = 0; (text = read_text(arg, fields[f], i)); i++)
+			if (match_has(text, folded))
+				return true;
+	return false;
+}
+
+static const struct row_reader reader = {read_text, read_number, read_anywhere};
+
+/* ---- drawing what is not a list ---- */
+
+static int
+summary(struct list_screen *s, int row, int *right)
+{
+	const json_t *all = fetched_list_all(s), *t;
+	size_t count = json_array_size(all), answers = 0, unseen = 0, i;
+	struct buf text = {0};
+	int width;
+
+	(void)right;
+	if (!all)
+		return 1;
+	json_array_foreach(all, i, t) {
+		answers += turn_of(t) == TURN_ANSWER;
+		unseen += turn_of(t) == TURN_UNSEEN;
+	}
+	buf_printf(&text, ngettext("%zu ticket", "%zu tickets", count), count);
+	buf_puts(&text, " · ");
+	buf_printf(&text, _("%zu to be answered"), answers);
+	buf_puts(&text, " · ");
+	buf_printf(&text, _("%zu not looked at"), unseen);
+	width = canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM, "%s", buf_str(&text));
+	buf_release(&text);
+	return 4 + width;
+}
+
+static void
+empty(struct list_screen *s, int row)
+{
+	struct canvas *c = s->app->canvas;
+
+	wrap_draw(c, row + 1, 2, canvas_columns(c) - 3, canvas_rows(c) - row - 3, STYLE_DIM,
+	    _("No ticket of anything open is known. They are typed in the steps of a renewal."));
+}
+
+/* ---- the plain page ---- */
+
+static void
+add_line(struct buf *out, const char *label, const char *text)
+{
+	if (text && *text)
+		buf_printf(out, "%s: %s\n", label, text);
+}
+
+static void
+add_scratch(struct buf *out, const char *label, struct buf *text)
+{
+	add_line(out, label, buf_str(text));
+	buf_clear(text);
+}
+
+static void
+add_list(struct buf *out, const json_t *t, struct buf *text)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(t, "former"), i, one)
+		add_line(out, _("Earlier key"), json_string_value(one));
+	json_array_foreach(json_object_get(t, "uses"), i, one) {
+		words_ticket_use(one, text);
+		add_scratch(out, _("What for"), text);
+	}
+	json_array_foreach(json_object_get(t, "links"), i, one) {
+		buf_puts(text, text_of(one, "key"));
+		if (ticket_link_how_from(text_of(one, "how")) == TICKET_LINK_OWED)
+			buf_printf(text, " (%s)", _("still to be linked"));
+		add_scratch(out, _("Linked to"), text);
+	}
+}
+
+static void
+show_plain(struct list_screen *s, const void *t)
+{
+	struct buf out = {0}, text = {0};
+	int64_t now = clock_wall(s->app->clock);
+
+	buf_printf(&out, "%s  %s\n", text_of(t, "key"), text_of(t, "title"));
+	buf_printf(&out, "%s%s\n", text_of(t, "url"), *text_of(t, "url") ? "\n" : "");
+	words_ticket_state(t, &text);
+	add_scratch(&out, _("State"), &text);
+	add_line(&out, _("Assignee"), text_of(t, "assignee"));
+	if (number_of(t, "looked_at")) {
+		words_ago(now - number_of(t, "looked_at"), &text);
+		buf_printf(&text, " · %s", text_of(t, "looked_by"));
+		add_scratch(&out, _("Looked at"), &text);
+	}
+	add_list(&out, t, &text);
+	term_plain(buf_str(&out));
+	buf_release(&out);
+	buf_release(&text);
+}
+
+/* What a browser is given; without a URL, what is typed there. */
+static void
+show_url(struct list_screen *s, const void *t)
+{
+	(void)s;
+	term_plain(*text_of(t, "url") ? text_of(t, "url") : text_of(t, "key"));
+}
+
+/* ---- what somebody saw ---- */
+
+struct looking {
+	struct list_screen *list;
+	json_t *tickets; /* the marked ones, or the one under the cursor */
+};
+
+static const struct {
+	const char *title;    /* msgid */
+	const char *category; /* NULL: as it was */
+	int answer;           /* whether it waits for us; -1: as it was */
+} sights[] = {
+    {N_("Under way"), "doing", 0},
+    {N_("Resolved"), "done", 0},
+    {N_("Needs an answer from us"), "doing", 1},
+    {N_("Looked at, and it is as it was"), NULL, -1},
+};
+
+static void
+looked(const json_t *ok, const json_t *error, void *arg)
+{
+	struct list_screen *s = arg;
+	const json_t *t = json_object_get(ok, "ticket");
+	struct buf state = {0};
+
+	if (error) {
+		app_say_error(s->app, error);
+	} else {
+		words_ticket_state(t, &state);
+		app_sayf(s->app, STYLE_GOOD, "%s: %s", text_of(t, "key"), buf_str(&state));
+	}
+	buf_release(&state);
+	fetched_list_ask(s);
+}
+
+static void
+seen(struct app *a, size_t i, void *arg)
+{
+	const struct looking *l = arg;
+	const json_t *t;
+	size_t n;
+
+	json_array_foreach(l->tickets, n, t) {
+		json_t *args = json_pack("{s:O, s:O, s:s*}", "id", json_object_get(t, "id"),
+		    "version", json_object_get(t, "version"), "category", sights[i].category);
+
+		if (sights[i].answer >= 0)
+			json_object_set_new(args, "needs_answer", json_boolean(sights[i].answer));
+		link_call(a->link, "ticket.look", args, looked, l->list);
+	}
+}
+
+static void
+looking_gone(void *arg)
+{
+	struct looking *l = arg;
+
+	json_decref(l->tickets);
+	free(l);
+}
+
+static void
+ask_sight(struct list_screen *s, const void *t)
+{
+	struct looking *l = mem_alloc(sizeof(*l));
+	const struct menu_owner owner = {.done = seen, .gone = looking_gone, .arg = l};
+	struct screen *menu;
+	char *title;
+	size_t count;
+
+	*l = (struct looking){s, fetched_list_chosen(s)};
+	count = json_array_size(l->tickets);
+	title = count > 1 ? mem_printf(_("%zu tickets: what did you see?"), count)
+			  : mem_printf(_("%s: what did you see?"), text_of(t, "key"));
+	menu = menu_new(title, NULL, &owner);
+	for (size_t i = 0; i < sizeof(sights) / sizeof(sights[0]); i++)
+		menu_add(menu, _(sights[i].title), NULL);
+	app_push(s->app, menu);
+	free(title);
+}
+
+/* ---- actions ---- */
+
+/* Its renewal, at the step that has it; else its monitor. */
+static void
+open_use(struct list_screen *s, const void *t)
+{
+	const json_t *use = use_of(t);
+
+	if (number_of(use, "renewal"))
+		panel_open_at(s->app, number_of(use, "renewal"), text_of(use, "step"));
+	else if (model_find(s->app->model, number_of(use, "monitor")))
+		detail_open(s->app, number_of(use, "monitor"));
+	else
+		app_say(s->app, STYLE_WARNING, _("This ticket is of no renewal and no monitor."));
+}
+
+static const struct list_action actions[] = {
+    {ACTION_OPEN, open_use},
+    {ACTION_LOOK, ask_sight},
+    {ACTION_PLAIN, show_plain},
+    {ACTION_COPY, show_url},
+    {ACTION_NONE, NULL},
+};
+
+void
+tickets_open(struct app *a)
+{
+	static const struct fetched_view view = {
+	    .list = {.context = CONTEXT_TICKETS,
+		.view = ACTION_VIEW_TICKETS,
+		.columns = &table,
+		.actions = actions,
+		.no_row = N_("There is no ticket here."),
+		.none_pass = N_("No ticket passes the filter."),
+		.hint = N_("ticket:SIS  ctti  service:seu  days<30  -environment:pre"),
+		.summary = summary,
+		.empty = empty},
+	    .operation = "ticket.list",
+	    .member = "tickets",
+	    .event = "renewal",
+	    .event_hints = true,
+	    .reader = &reader,
+	};
+
+	fetched_list_open(a, &view);
+}
