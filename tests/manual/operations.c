@@ -94,7 +94,9 @@ print_field(const struct monitor_field_info *f)
 	    [VALUE_NODES] = "list of texts: address[:port][/name]",
 	    [VALUE_TAGS] = "list of texts",
 	    [VALUE_DAYS] = "number of days; -1 for what is usual",
+	    [VALUE_KIND] = "text: a kind of certificate of site.conf, or empty",
 	};
+	_Static_assert(sizeof(types) / sizeof(*types) == VALUE_TERM, "a word for each type");
 
 	printf(".It Fa %s\n", f->name);
 	if (f->type != VALUE_TERM)
