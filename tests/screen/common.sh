@@ -50,6 +50,20 @@ real() {
 	fi
 }
 
+# A relay between the real console and its backend (relay.pl), which notes in $work/log what is asked: relay [REFUSED [LOST]]
+relay() {
+	rm -f "$work/relay" "$work/log"
+	pid=$(perl tests/screen/relay.pl "$work/relay" "$XDG_RUNTIME_DIR"/caduca*/socket* "$work/log" "$@")
+}
+
+# The real console, through the relay.
+through_relay() {
+	"$BUILD/screen" -e LANGUAGE=en -- "$BUILD/caduca" --socket "$work/relay" >"$work/out" 2>&1 || {
+		sed 's/^/# /' "$work/out"
+		return 1
+	}
+}
+
 # Something that is so when the command succeeds: holds NAME COMMAND...
 holds() {
 	name=$1

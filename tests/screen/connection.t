@@ -31,4 +31,21 @@ until-gone What you see may be old
 until-gone disconnected
 until ·24
 END
+
+# The page of a monitor is asked for anew when its row changes, and the connection ends before the answer.
+kill "$pid"
+pid=
+own_folders
+"$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
+"$BUILD/caducactl" probe www --wait >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
+relay '' monitor.show
+holds 'the page of a monitor stays while nobody answers' through_relay <<'END'
+until ─ www
+keys <Enter>
+until 127.0.0.1
+sh "$BUILD/caducactl" edit localhost:1 --name www1 >/dev/null
+until disconnected
+expect 127.0.0.1
+END
+pid=
 echo "1..$count"

@@ -1,14 +1,15 @@
 #!/usr/bin/perl
-# relay.pl LISTEN TARGET LOG [REFUSED]: stands between a console and its backend and notes every line that the console sends. It
+# relay.pl LISTEN TARGET LOG [REFUSED [LOST]]: stands between a console and its backend and notes every line that the console sends. It
 # listens when the command returns, and has printed the process to kill; it ends with the first connection.
-# What is asked with the operation REFUSED does not get to the backend: there is no such step.
+# What is asked with the operation REFUSED does not get to the backend: there is no such step. When the operation LOST is
+# asked for the second time it gets no answer, and the connection ends.
 use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::UNIX;
 
-my ($listen, $target, $log, $refused) = @ARGV;
-my $asked = '';
+my ($listen, $target, $log, $refused, $lost) = @ARGV;
+my ($asked, $times) = ('', 0);
 my $listener = IO::Socket::UNIX->new(Local => $listen, Listen => 1) or die "$listen: $!";
 my $pid = fork;
 die $! unless defined $pid;
@@ -25,7 +26,8 @@ sub passed {
 	$asked .= shift;
 	while ($asked =~ s/\A(.*\n)//) {
 		my $line = $1;
-		if ($line =~ /"do":"\Q$refused\E"/ && $line =~ /"id":(\d+)/) {
+		exit if $lost && $line =~ /"do":"\Q$lost\E"/ && ++$times == 2;
+		if ($refused && $line =~ /"do":"\Q$refused\E"/ && $line =~ /"id":(\d+)/) {
 			syswrite $console, qq({"id":$1,"error":{"code":"no-step","args":{"name":"x"}}}\n);
 		} else {
 			$on .= $line;
@@ -39,7 +41,7 @@ while (my @ready = $both->can_read) {
 		sysread($from, my $bytes, 65536) or exit;
 		print $note $bytes if $from == $console;
 		my $to = $from == $console ? $backend : $console;
-		$bytes = passed($bytes) if $refused && $from == $console;
+		$bytes = passed($bytes) if ($refused || $lost) && $from == $console;
 		while (length $bytes) {
 			my $n = syswrite $to, $bytes;
 			exit unless defined $n;

@@ -3,16 +3,8 @@
 . tests/screen/common.sh
 own_folders
 "$BUILD/caducactl" add localhost:1 --name www --sni www.exemple.test >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
-pid=$(perl tests/screen/relay.pl "$work/relay" "$XDG_RUNTIME_DIR"/caduca*/socket* "$work/log")
+relay
 asked() { grep -c "\"do\":\"$1\"" "$work/log"; }
-
-# The real console, through the relay.
-through_relay() {
-	"$BUILD/screen" -e LANGUAGE=en -- "$BUILD/caduca" --socket "$work/relay" >"$work/out" 2>&1 || {
-		sed 's/^/# /' "$work/out"
-		return 1
-	}
-}
 
 holds 'acts are done one after the other' through_relay <<'END'
 until ─ www
@@ -58,9 +50,7 @@ ctl renewal step 2 avisar-no-renova complete
 ctl renewal step 2 baixa-monitor complete
 
 # A list is asked for in pages: here the one that has it, and the empty one after it.
-: >"$work/log"
-rm "$work/relay"
-pid=$(perl tests/screen/relay.pl "$work/relay" "$XDG_RUNTIME_DIR"/caduca*/socket* "$work/log")
+relay
 holds 'the renewals are looked at while the monitor of one changes' through_relay <<'END'
 until www
 keys 3
@@ -90,9 +80,7 @@ pid=
 holds 'they are asked for once, and again when one changed or was closed, but not for its monitor' test "$(asked renewal.list)" -le 8
 
 # A step that the backend does not tell is not asked for again and again.
-: >"$work/log"
-rm "$work/relay"
-pid=$(perl tests/screen/relay.pl "$work/relay" "$XDG_RUNTIME_DIR"/caduca*/socket* "$work/log" renewal.step)
+relay renewal.step
 holds 'a step is looked at that the backend does not know' through_relay <<'END'
 until www8
 keys 3

@@ -219,6 +219,7 @@ lost(struct link *k, const char *code, const char *text)
 	k->finder = NULL;
 	if (!k->retry)
 		k->retry = loop_timer(k->loop, pauses[n], try_again, k);
+	k->state = LINK_DOWN; /* who is answered now sees that nobody refused */
 	fail_calls(k);
 	set_state(k, LINK_DOWN);
 }

@@ -54,16 +54,14 @@ static void
 arrived(const json_t *ok, const json_t *error, void *arg)
 {
 	struct monitor_detail *s = arg;
-	json_t *copy;
 
-	/* Where there is none, it was retired meanwhile, and the row tells; it is asked for again when that changes,
-	 * or with a new connection. */
-	if (!error || link_state(s->link) == LINK_UP)
+	/* What the backend refuses is no more: it was retired meanwhile, and the row tells; it is asked for again when
+	 * that changes, or with a new connection. Of what was lost with the connection nothing is known: what is
+	 * here stays, and the screen says that it may be old. */
+	if (!error || link_state(s->link) == LINK_UP) {
 		s->here = s->asked;
-	copy = ok ? json_deep_copy(ok) : NULL;
-	if (copy || s->here.id == s->asked.id) {
 		json_decref(s->data);
-		s->data = copy;
+		s->data = json_deep_copy(ok);
 	}
 	s->asked = (struct mark){0};
 	s->changed(s->arg);
