@@ -30,6 +30,8 @@ static const char *const ticket_system_texts[] = {TICKET_SYSTEMS(X)};
 static const char *const ticket_category_texts[] = {TICKET_CATEGORIES(X)};
 static const char *const ticket_role_texts[] = {TICKET_ROLES(X)};
 static const char *const ticket_link_how_texts[] = {TICKET_LINKS(X)};
+static const char *const ticket_request_kind_texts[] = {TICKET_REQUEST_KINDS(X)};
+static const char *const ticket_request_state_texts[] = {TICKET_REQUEST_STATES(X)};
 #undef X
 #define X(id, text, port) text,
 static const char *const protocol_texts[] = {PROTOCOLS(X)};
@@ -87,6 +89,8 @@ TERM(ticket_system, TICKET_SYSTEM_COUNT)
 TERM(ticket_category, TICKET_CATEGORY_COUNT)
 TERM(ticket_role, TICKET_ROLE_COUNT)
 TERM(ticket_link_how, TICKET_LINK_COUNT)
+TERM(ticket_request_kind, TICKET_REQUEST_KIND_COUNT)
+TERM(ticket_request_state, TICKET_REQUEST_STATE_COUNT)
 
 bool
 step_state_settled(enum step_state s)

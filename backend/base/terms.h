@@ -152,6 +152,23 @@
 	X(HAND, "hand") \
 	X(OWED, "owed")
 
+/* What is asked of Jira, and how far that is: written down, on its way, with nobody knowing whether it was done, done,
+ * refused, for a person to decide, given up (daemon/ticketing/outbox.h). */
+#define TICKET_REQUEST_KINDS(X) \
+	X(CREATE, "create")     \
+	X(LINK, "link")         \
+	X(COMMENT, "comment")   \
+	X(ATTACH, "attach")
+
+#define TICKET_REQUEST_STATES(X)              \
+	X(QUEUED, "queued")                   \
+	X(SENDING, "sending")                 \
+	X(UNCERTAIN, "uncertain")             \
+	X(DONE, "done")                       \
+	X(FAILED, "failed")                   \
+	X(NEEDS_ATTENTION, "needs-attention") \
+	X(DROPPED, "dropped")
+
 /* How a certificate that nobody here renewed differs from the one whose place it took
  * (daemon/probing/succession.h). */
 #define CHANGE_KINDS(X)               \
@@ -352,6 +369,20 @@ enum ticket_link_how {
 	    TICKET_LINK_COUNT
 };
 
+enum ticket_request_kind {
+#define X(id, text) REQUEST_##id,
+	TICKET_REQUEST_KINDS(X)
+#undef X
+	    TICKET_REQUEST_KIND_COUNT
+};
+
+enum ticket_request_state {
+#define X(id, text) REQUEST_##id,
+	TICKET_REQUEST_STATES(X)
+#undef X
+	    TICKET_REQUEST_STATE_COUNT
+};
+
 enum change_kind {
 #define X(id, text) CHANGE_##id,
 	CHANGE_KINDS(X)
@@ -485,6 +516,8 @@ const char *ticket_system_text(enum ticket_system s);
 const char *ticket_category_text(enum ticket_category c);
 const char *ticket_role_text(enum ticket_role r);
 const char *ticket_link_how_text(enum ticket_link_how h);
+const char *ticket_request_kind_text(enum ticket_request_kind k);
+const char *ticket_request_state_text(enum ticket_request_state s);
 const char *step_kind_text(enum step_kind value);
 const char *step_state_text(enum step_state value);
 const char *step_source_text(enum step_source value);
@@ -515,6 +548,8 @@ int ticket_system_from(const char *text);
 int ticket_category_from(const char *text);
 int ticket_role_from(const char *text);
 int ticket_link_how_from(const char *text);
+int ticket_request_kind_from(const char *text);
+int ticket_request_state_from(const char *text);
 int step_kind_from(const char *text);
 int step_state_from(const char *text);
 int step_source_from(const char *text);

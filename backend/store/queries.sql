@@ -375,6 +375,46 @@ DELETE FROM ticket_former_key WHERE ticket = ?1;
 -- name: ticket_delete
 DELETE FROM ticket WHERE id = ?1 AND version = ?2;
 
+-- name: ticket_request_insert
+INSERT INTO ticket_request (kind, state, login, ticket, renewal, step, project, payload, marker, reason, reason_args,
+    tries, looks, next_at, changed_at, created_at, version)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, 1);
+
+-- name: ticket_request_update
+UPDATE ticket_request SET version = version + 1, kind = ?1, state = ?2, login = ?3, ticket = ?4, renewal = ?5, step = ?6,
+    project = ?7, payload = ?8, marker = ?9, reason = ?10, reason_args = ?11, tries = ?12, looks = ?13, next_at = ?14,
+    changed_at = ?15
+WHERE id = ?16 AND version = ?17;
+
+-- name: ticket_request_known
+SELECT 1 FROM ticket_request WHERE id = ?1;
+
+-- The next four share their columns.
+-- name: ticket_request_get
+SELECT id, version, kind, state, login, ifnull(ticket, 0), ifnull(renewal, 0), step, project, payload, marker, reason,
+    reason_args, tries, looks, next_at, created_at, changed_at
+FROM ticket_request WHERE id = ?1;
+
+-- name: ticket_request_open
+SELECT id, version, kind, state, login, ifnull(ticket, 0), ifnull(renewal, 0), step, project, payload, marker, reason,
+    reason_args, tries, looks, next_at, created_at, changed_at
+FROM ticket_request WHERE state NOT IN ('done', 'dropped') ORDER BY id;
+
+-- ?2 0: of every renewal, and of none.
+-- name: ticket_request_each
+SELECT id, version, kind, state, login, ifnull(ticket, 0), ifnull(renewal, 0), step, project, payload, marker, reason,
+    reason_args, tries, looks, next_at, created_at, changed_at
+FROM ticket_request WHERE id > ?1 AND (?2 = 0 OR renewal = ?2 OR EXISTS (SELECT 1 FROM json_each(payload, '$.renewals') WHERE value = ?2))
+ORDER BY id;
+
+-- name: ticket_request_of_step
+SELECT id, version, kind, state, login, ifnull(ticket, 0), ifnull(renewal, 0), step, project, payload, marker, reason,
+    reason_args, tries, looks, next_at, created_at, changed_at
+FROM ticket_request
+WHERE kind = 'create' AND state NOT IN ('done', 'dropped') AND step = ?2
+    AND (renewal = ?1 OR EXISTS (SELECT 1 FROM json_each(payload, '$.renewals') WHERE value = ?1))
+ORDER BY id;
+
 -- name: document_clear
 DELETE FROM document WHERE renewal = ?1;
 

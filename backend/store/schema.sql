@@ -355,3 +355,31 @@ SELECT t.id, h.renewal, h.step, h.role, 0, h.position, r.opened_at, ''
 FROM ticket_held AS h JOIN ticket AS t ON t.system = h.system AND t.key = h.key JOIN renewal AS r ON r.id = h.renewal
 ORDER BY h.renewal, h.position;
 DROP TABLE ticket_held;
+
+-- migration: 12
+-- What is asked of Jira, written before it is sent. AUTOINCREMENT: the audit trail goes on naming each.
+CREATE TABLE ticket_request (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    version INTEGER NOT NULL,
+    kind TEXT NOT NULL,                   -- create, link, comment, attach
+    state TEXT NOT NULL,                  -- queued, sending, uncertain, done, failed, needs-attention, dropped
+    login TEXT NOT NULL CHECK (login <> ''), -- with whose token
+    ticket INTEGER REFERENCES ticket (id),   -- NULL: it is the one to be created
+    renewal INTEGER REFERENCES renewal (id), -- on whose account; NULL
+    step TEXT NOT NULL,                   -- of the renewal: its key; ''
+    project TEXT NOT NULL,
+    payload TEXT NOT NULL,                -- JSON: what is to be in it
+    marker TEXT NOT NULL,                 -- by which it is found again in Jira; ''
+    reason TEXT NOT NULL,                 -- why it is so: a code; ''
+    reason_args TEXT NOT NULL,            -- JSON, or ''
+    tries INTEGER NOT NULL,               -- how often it was sent
+    looks INTEGER NOT NULL,               -- how often it was looked for since it is uncertain
+    next_at INTEGER NOT NULL,             -- when it goes on by itself; 0: it does not, or at once
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ticket_request_open ON ticket_request (id) WHERE state NOT IN ('done', 'dropped');
+CREATE INDEX ticket_request_of_renewal ON ticket_request (renewal) WHERE renewal IS NOT NULL;
+-- Two people who ask at once for the ticket of a step make one.
+CREATE UNIQUE INDEX ticket_request_once ON ticket_request (renewal, step)
+    WHERE kind = 'create' AND state NOT IN ('done', 'dropped');

@@ -77,6 +77,10 @@ static const struct sentence sentences[] = {
     {"held-by-step", N_("{key} is the ticket of the step {step}: it is changed there.")},
     {"linked-already", N_("{key} is linked so already.")},
     {"not-linked", N_("{key} is not linked so.")},
+    {"request-exists", N_("{login} asks Jira for the ticket of {step} already: request {id}. Look "
+			  "at how it goes.")},
+    {"request-exists", N_("Jira is asked for the ticket of {step} already.")},
+    {"no-request", N_("There is no request {id}.")},
     {"ticket-used", N_("{key} is the ticket of {step} already: this one is a new ticket.")},
     {"ticket-used",
 	N_("{key} is the ticket that asked for the renewal: this one is a new ticket.")},
