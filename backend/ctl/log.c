@@ -126,6 +126,7 @@ what_words(const json_t *event)
 	    {"lead.adopt", N_("adopted the measured lead")},
 	    {"lead.drop", N_("went back to the configured lead")},
 	    {"alert.record", N_("recorded an alert")},
+	    {"database.restore", N_("restored a backup")},
 	};
 	const char *what = text_of(event, "what");
 

@@ -22,6 +22,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
 #include "daemon/probing/verify.h"
+#include "daemon/restore.h"
 #include "daemon/session.h"
 #include "daemon/state/file_certificate.h"
 #include "daemon/state/linked_tickets.h"
@@ -65,8 +66,9 @@ __asan_default_options(void)
 
 struct options {
 	const char *socket, *state, *config;
+	const char *restore; /* the backup to put in the place of the database; NULL */
 	int ready_fd;
-	bool personal;
+	bool personal, replace;
 };
 
 static void
@@ -336,10 +338,21 @@ serve(const struct options *o)
 }
 
 static int
+restore(const struct options *o)
+{
+	char *state = o->state ? mem_strdup(o->state) : path_state();
+	int status = restore_main(state, o->restore, o->replace);
+
+	free(state);
+	return status;
+}
+
+static int
 usage(FILE *out)
 {
 	words_init(NULL);
 	fputs(_("usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
+		"       caducad --restore FILE [--replace] [--state FOLDER]\n"
 		"       caducad --version | --help\n"
 		"The backend of Caduca. caduca and caducactl start one for their user by "
 		"themselves.\n"),
@@ -369,6 +382,8 @@ main(int argc, char **argv)
 	    {"config", required_argument, NULL, 'c'},
 	    {"ready-fd", required_argument, NULL, 'r'},
 	    {"personal", no_argument, NULL, 'p'},
+	    {"restore", required_argument, NULL, 'R'},
+	    {"replace", no_argument, NULL, 'e'},
 	    {"version", no_argument, NULL, 'V'},
 	    {"help", no_argument, NULL, 'h'},
 	    {0},
@@ -400,6 +415,12 @@ main(int argc, char **argv)
 		case 'p':
 			o.personal = true;
 			break;
+		case 'R':
+			o.restore = optarg;
+			break;
+		case 'e':
+			o.replace = true;
+			break;
 		case 'V':
 			puts("caducad " CADUCA_VERSION);
 			return 0;
@@ -409,8 +430,10 @@ main(int argc, char **argv)
 			return usage(stderr);
 		}
 	}
-	if (optind < argc)
+	if (optind < argc || (o.replace && !o.restore))
 		return usage(stderr);
+	if (o.restore)
+		return restore(&o);
 	sys_raise_descriptors(DESCRIPTORS_WANTED);
 	return serve(&o);
 }

@@ -16,20 +16,24 @@ store_fail(struct store *s, int rc, struct err *err, const char *doing)
 /* ---- all of them ---- */
 
 int
+statement_prepare(struct store *s, enum query which, struct err *err)
+{
+	int rc = sqlite3_prepare_v3(
+	    s->db, query_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[which], NULL);
+
+	/* SQLITE_ERROR: the schema is not the one that user_version promises. */
+	if (rc == SQLITE_ERROR)
+		return err_set(err, "corrupt-database", "'%s' has not the expected tables: %s: %s",
+		    s->path, query_names[which], sqlite3_errmsg(s->db));
+	return rc ? store_fail(s, rc, err, "prepare the queries of") : 0;
+}
+
+int
 statement_prepare_all(struct store *s, struct err *err)
 {
-	for (int i = 0; i < QUERY_COUNT; i++) {
-		int rc = sqlite3_prepare_v3(
-		    s->db, query_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL);
-
-		/* SQLITE_ERROR: the schema is not the one that user_version promises. */
-		if (rc == SQLITE_ERROR)
-			return err_set(err, "corrupt-database",
-			    "'%s' has not the expected tables: %s: %s", s->path, query_names[i],
-			    sqlite3_errmsg(s->db));
-		if (rc)
-			return store_fail(s, rc, err, "prepare the queries of");
-	}
+	for (int i = 0; i < QUERY_COUNT; i++)
+		if (statement_prepare(s, (enum query)i, err) < 0)
+			return -1;
 	return 0;
 }
 

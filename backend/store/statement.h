@@ -48,6 +48,7 @@ struct statement {
 	int rc;              /* the first binding that failed */
 };
 
+int statement_prepare(struct store *s, enum query which, struct err *err);
 int statement_prepare_all(struct store *s, struct err *err);
 void statement_finalize_all(struct store *s);
 bool statement_any_running(const struct store *s);
@@ -72,6 +73,9 @@ const char *column_text(struct statement *q);
 const char *column_nullable(struct statement *q);
 /* The text's value, or -1: "corrupt-database" naming the word. */
 int column_word(struct statement *q, int (*from)(const char *text), struct err *err);
+
+/* The folder of a database at path: made 0700, ours, on a file system of this machine. */
+int store_prepare_folder(const char *path, struct err *err);
 
 /* trouble_set for the store's own connection; notes when that may not be trusted any more. */
 int store_fail(struct store *s, int rc, struct err *err, const char *doing);

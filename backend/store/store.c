@@ -170,8 +170,8 @@ fail:
 
 /* ---- open and close ---- */
 
-static int
-prepare_folder(const char *path, struct err *err)
+int
+store_prepare_folder(const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/'), *remote;
 	char *folder = slash ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup(".");
@@ -201,7 +201,8 @@ store_open(const char *path, int wait_ms, const struct clock *clock, struct err 
 	s->path = mem_strdup(path);
 	s->clock = clock;
 	s->lock = -1;
-	if (prepare_folder(path, err) < 0 || (s->lock = sys_lock(lock_path, wait_ms, err)) < 0)
+	if (store_prepare_folder(path, err) < 0 ||
+	    (s->lock = sys_lock(lock_path, wait_ms, err)) < 0)
 		goto fail;
 	unclean = exists_beside(path, "-wal") || exists_beside(path, "-journal");
 	if (connect_file(s, unclean, err) < 0)

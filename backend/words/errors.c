@@ -106,6 +106,8 @@ static const struct sentence sentences[] = {
 	N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
     {"exists", N_("There is something of that name already: {text}")},
+    {"has-log", N_("This is the file of a database, not a backup: its log stands beside it. Make a "
+		   "backup with 'caducactl backup'. {text}")},
     {"denied", N_("Permission denied: {text}")},
     {"denied", N_("Permission denied.")},
     {"io", N_("The system reported an error: {text}")},

@@ -1,0 +1,295 @@
+/* Restoring.
+ *
+ * The flock of the database is held throughout, so no backend starts meanwhile. All that can fail is done to a copy
+ * under a temporary name, by the very functions that open a database: what takes its place at the end is one that has
+ * been open. The place itself changes by one rename, after what is there got a second name (link) to be kept by.
+ *
+ * The log of what is there must not be met by the new file. It is merged by opening and closing the old one; where that
+ * fails, for what is there may be broken, it is moved to stand by the old one's new name. */
+#include "store/restore.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "store/examine.h"
+#include "store/migrate.h"
+#include "store/statement.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { COPY_BYTES = 64 * 1024 };
+
+void
+restored_release(struct restored *r)
+{
+	free(r->kept);
+	*r = (struct restored){0};
+}
+
+/* ---- names ---- */
+
+static char *
+beside(const char *path, const char *suffix)
+{
+	return mem_printf("%s%s", path, suffix);
+}
+
+static bool
+exists(const char *path, const char *suffix)
+{
+	char *name = beside(path, suffix);
+	struct stat st;
+	bool there = lstat(name, &st) == 0;
+
+	free(name);
+	return there;
+}
+
+static void
+remove_beside(const char *path, const char *suffix)
+{
+	char *name = beside(path, suffix);
+
+	unlink(name);
+	free(name);
+}
+
+/* ---- the copy ---- */
+
+static int
+copy_all(int from, int to, const char *name, struct err *err)
+{
+	char *piece = mem_alloc(COPY_BYTES);
+	off_t at = 0;
+	ssize_t n;
+	int rc = 0;
+
+	while (!rc && (n = pread(from, piece, COPY_BYTES, at)) != 0) {
+		rc = n < 0 ? err_errno(err, "cannot read '%s'", name)
+			   : sys_write_all(to, piece, (size_t)n, err);
+		at += n;
+	}
+	free(piece);
+	return rc;
+}
+
+static int
+copy_examined(
+    const char *copy, int to, int from, const char *name, struct examined *found, struct err *err)
+{
+	if (copy_all(from, to, name, err) < 0)
+		return -1;
+	if (fsync(to) < 0)
+		return err_errno(err, "cannot write '%s'", copy);
+	return store_examine(to, name, found, err);
+}
+
+static bool
+count_monitor(const struct monitor *m, void *arg)
+{
+	(void)m;
+	++*(int64_t *)arg;
+	return true;
+}
+
+static bool
+count_events(const struct event *e, void *arg)
+{
+	*(int64_t *)arg = e->seq;
+	return false;
+}
+
+static int
+write_event(
+    struct store *s, const struct actor *actor, const struct examined *found, struct err *err)
+{
+	char *after = mem_printf("{\"head\":\"%s\",\"version\":%d}", found->head, found->version);
+	const struct event e = {
+	    .actor = *actor, .what = "database.restore", .before = "", .after = after};
+	int rc = store_begin(s, err);
+
+	if (!rc && (rc = store_event_append(s, &e, err)) < 0)
+		store_rollback(s);
+	if (!rc)
+		rc = store_commit(s, err);
+	free(after);
+	return rc;
+}
+
+/* Opened as a database is, which also brings it up to date. */
+static int
+open_once(const char *copy, const struct actor *actor, const struct clock *clock,
+    const struct examined *found, struct restored *r, struct err *err)
+{
+	struct store *s = store_open(copy, 0, clock, err);
+	int rc = s ? 0 : -1;
+
+	if (!rc)
+		rc = write_event(s, actor, found, err);
+	if (!rc)
+		rc = store_monitor_each(s, count_monitor, &r->monitors, err);
+	if (!rc)
+		rc = store_event_each(s, 0, 1, count_events, &r->events, err);
+	store_close(s);
+	if (!rc && exists(copy, "-wal"))
+		rc = err_set(err, "io", "cannot merge the log of '%s'", copy);
+	return rc;
+}
+
+static int
+make_copy(char *copy, int from, const char *name, const struct actor *actor,
+    const struct clock *clock, struct restored *r, struct err *err)
+{
+	struct examined found;
+	int rc, fd = mkostemp(copy, O_CLOEXEC);
+
+	if (fd < 0)
+		return err_errno(err, "cannot make '%s'", copy);
+	rc = copy_examined(copy, fd, from, name, &found, err);
+	close(fd);
+	r->version = found.version;
+	return rc ? rc : open_once(copy, actor, clock, &found, r, err);
+}
+
+static void
+remove_copy(const char *copy)
+{
+	remove_beside(copy, "");
+	remove_beside(copy, "-wal");
+	remove_beside(copy, ".lock");
+}
+
+/* ---- its place ---- */
+
+static int
+sync_folder(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == path ? mem_strdup("/")
+		       : slash       ? mem_strndup(path, (size_t)(slash - path))
+				     : mem_strdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc =
+	    fd < 0 || fsync(fd) < 0 ? err_errno(err, "cannot write the folder '%s'", folder) : 0;
+
+	sys_close(&fd);
+	free(folder);
+	return rc;
+}
+
+static void
+merge_log(const char *path)
+{
+	sqlite3 *db = NULL;
+
+	if (!sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL))
+		sqlite3_exec(db,
+		    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA wal_checkpoint(TRUNCATE);", NULL, NULL,
+		    NULL);
+	sqlite3_close(db);
+}
+
+/* "PATH.replaced-20261130T001500Z", with a number behind it where there is such a one already; the caller frees. */
+static char *
+kept_name(const char *path, const struct clock *clock)
+{
+	const time_t now = (time_t)clock_wall(clock);
+	char when[32] = "", *name;
+	struct tm tm;
+
+	if (gmtime_r(&now, &tm))
+		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
+	name = mem_printf("%s.replaced-%s", path, when);
+	for (int n = 2; exists(name, ""); n++) {
+		free(name);
+		name = mem_printf("%s.replaced-%s-%d", path, when, n);
+	}
+	return name;
+}
+
+static int
+keep(const char *path, const char *kept, struct err *err)
+{
+	char *log = beside(path, "-wal"), *kept_log = beside(kept, "-wal");
+	int rc = 0;
+
+	if (exists(path, "-wal"))
+		merge_log(path);
+	if (link(path, kept) < 0)
+		rc = err_errno(err, "cannot keep '%s' as '%s'", path, kept);
+	else if (exists(path, "-wal") && rename(log, kept_log) < 0)
+		rc = err_errno(err, "cannot keep '%s' as '%s'", log, kept_log);
+	if (rc)
+		unlink(kept);
+	free(kept_log);
+	free(log);
+	return rc;
+}
+
+static int
+put_in_place(const char *copy, const char *path, const struct clock *clock, struct restored *r,
+    struct err *err)
+{
+	char *kept = exists(path, "") ? kept_name(path, clock) : NULL;
+
+	if (kept && keep(path, kept, err) < 0) {
+		free(kept);
+		return -1;
+	}
+	r->kept = kept;
+	remove_beside(path, "-journal");
+	remove_beside(path, "-wal");
+	if (rename(copy, path) < 0)
+		return err_errno(err, "cannot put '%s' in the place of '%s'", copy, path);
+	return sync_folder(path, err);
+}
+
+/* ---- the whole ---- */
+
+static int
+check_source(const char *path, int from, const char *name, struct err *err)
+{
+	struct stat st, own;
+
+	if (fstat(from, &st) < 0)
+		return err_errno(err, "cannot look at '%s'", name);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, "not-a-file", "'%s' is not a regular file", name);
+	if (stat(path, &own) == 0 && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
+		return err_set(err, "own-database", "'%s' is the database itself", name);
+	if (exists(name, "-wal") || exists(name, "-journal"))
+		return err_set(err, "has-log", "beside '%s' stands its log", name);
+	return 0;
+}
+
+int
+store_restore(const char *path, int from, const char *name, bool replace, const struct actor *actor,
+    const struct clock *clock, struct restored *r, struct err *err)
+{
+	char *lock_path = beside(path, ".lock"), *copy = beside(path, ".restore-XXXXXX");
+	int lock = -1, rc = -1;
+
+	*r = (struct restored){0};
+	if (store_prepare_folder(path, err) < 0 || (lock = sys_lock(lock_path, 0, err)) < 0 ||
+	    check_source(path, from, name, err) < 0)
+		goto out;
+	if (!replace && exists(path, "")) {
+		err_set(err, "exists", "%s", path);
+		goto out;
+	}
+	rc = make_copy(copy, from, name, actor, clock, r, err);
+	if (!rc)
+		rc = put_in_place(copy, path, clock, r, err);
+	remove_copy(copy);
+	if (rc)
+		restored_release(r);
+out:
+	sys_close(&lock);
+	free(copy);
+	free(lock_path);
+	return rc;
+}
