@@ -79,9 +79,32 @@ print_form(const json_t *fields)
 
 /* ---- one step ---- */
 
+struct wanted_text {
+	bool reminder, wiki; /* wiki: as a ticket of Jira has it */
+};
+
 static int
-print_text(struct ctl *ctl, json_int_t number, const json_t *step, bool reminder)
+print_template(struct ctl *ctl, const json_t *text, bool wiki)
 {
+	const char *ends = text_of(text, "ends_block");
+	json_t *name = json_pack("{s:s}", "name", ends);
+	int code = EXIT_DONE;
+
+	if (wiki && *ends) {
+		code = ctl_complain_code(ctl, "bad-value", name);
+	} else {
+		print_lines(text_of(text, "title"));
+		puts("");
+		print_lines(text_of(text, wiki ? "wiki" : "body"));
+	}
+	json_decref(name);
+	return code;
+}
+
+static int
+print_text(struct ctl *ctl, json_int_t number, const json_t *step, const struct wanted_text *wanted)
+{
+	bool reminder = wanted->reminder;
 	const json_t *text = json_object_get(step, reminder ? "reminder" : "template"),
 		     *fields = json_object_get(step, "fields");
 	const char *folder = text_of(step, "folder");
@@ -94,20 +117,17 @@ print_text(struct ctl *ctl, json_int_t number, const json_t *step, bool reminder
 						  : _("There is nothing to copy in this step."));
 	if (*lacks)
 		return refuse(ctl, number, lacks);
-	if (text) {
-		print_lines(text_of(text, "title"));
-		puts("");
-		print_lines(text_of(text, "body"));
-	} else if (fields) {
+	if (text)
+		return print_template(ctl, text, wanted->wiki);
+	if (fields)
 		print_form(fields);
-	} else {
+	else
 		print_lines(folder);
-	}
 	return EXIT_DONE;
 }
 
 static int
-say_text(struct ctl *ctl, json_int_t number, const char *step, bool reminder)
+say_text(struct ctl *ctl, json_int_t number, const char *step, const struct wanted_text *wanted)
 {
 	json_t *args = json_pack("{s:I}", "id", number), *ok = NULL;
 	int code = EXIT_FAILED;
@@ -116,7 +136,7 @@ say_text(struct ctl *ctl, json_int_t number, const char *step, bool reminder)
 		ok = ctl_call(ctl, "renewal.step", json_incref(args), NULL, NULL);
 	json_decref(args);
 	if (ok)
-		code = print_text(ctl, number, json_object_get(ok, "step"), reminder);
+		code = print_text(ctl, number, json_object_get(ok, "step"), wanted);
 	json_decref(ok);
 	return code;
 }
@@ -143,11 +163,13 @@ say_introductions(struct ctl *ctl, json_int_t number)
 int
 renewal_text_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "reminder"}};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 2, 2, &argv, &count);
+	struct flag flags[] = {{.name = "reminder"}, {.name = "wiki"}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 2, 2, 2, &argv, &count);
 	json_int_t number = code ? 0 : renewal_number(ctl, argv[0]);
+	const struct wanted_text wanted = {
+	    .reminder = flags[0].value != NULL, .wiki = flags[1].value != NULL};
 
-	return number ? say_text(ctl, number, argv[1], flags[0].value != NULL) : EXIT_USAGE;
+	return number ? say_text(ctl, number, argv[1], &wanted) : EXIT_USAGE;
 }
 
 int

@@ -49,19 +49,24 @@ copy(json_t *into, const json_t *from, const char *const *names)
 			    into, *names, json_deep_copy(json_object_get(from, *names)));
 }
 
-/* Puts a text with its holes filled; tells of the first that is not. */
+/* Puts a text with its holes filled; tells of the first that is not, and of the first whose value would end the block
+ * that it stands in: such a text is not given. */
 static void
 put_filled_as(const struct viewing *v, json_t *into, const char *name, const char *text, bool wiki)
 {
 	struct err err = {0};
 	char *filled;
+	bool bad;
 
 	if (!text)
 		return;
-	if (renewal_fill(v->r, v->site, text, wiki, v->user, v->today, &filled, &err) < 0 &&
-	    !json_object_get(into, "missing"))
+	renewal_fill(v->r, v->site, text, wiki, v->user, v->today, &filled, &err);
+	bad = err.code && !strcmp(err.code, "bad-value");
+	if (bad)
+		put_text(into, "ends_block", err_said(&err, "name"));
+	else if (err.code && !json_object_get(into, "missing"))
 		put_text(into, "missing", err_said(&err, "name"));
-	put_text(into, name, filled);
+	put_text(into, name, bad ? NULL : filled);
 	free(filled);
 }
 

@@ -1,14 +1,8 @@
-/* One walk over the text, with one reader of holes for expanding and for checking. In wiki
- * text only {code} and {noformat} change how a value is written, so they are all that is known
- * of the markup here.
- *
- * Jira escapes with a backslash, but has no escape for the backslash itself: two of them break
- * the line. A literal one that would meet a second, or a character that it would escape, is
- * written as the reference &#92;, the only way left. */
+/* One walk over the text, with one reader of holes for expanding and for checking. In wiki text only {code} and
+ * {noformat} change how a value is written, so they are all that is known of the markup here (wiki.h). */
 #include "procedure/template.h"
 
-static const char escapable[] = "-#*_+?^~|%{}[]()!@"; /* all that Jira lets a backslash escape */
-static const char *const raw_blocks[] = {"{code", "{noformat"};
+#include "procedure/wiki.h"
 
 struct hole {
 	char name[TEMPLATE_NAME_MAX + 1];
@@ -28,53 +22,6 @@ hole_read(const char *text, struct hole *h)
 	h->name[n] = '\0';
 	h->len = n + 4;
 	return strspn(h->name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == n;
-}
-
-/* Is this the start or the end of a raw block? "{code}", "{code:java}"; the index of the kind,
- * else -1. */
-static int
-raw_mark(const char *text)
-{
-	for (size_t i = 0; i < sizeof(raw_blocks) / sizeof(*raw_blocks); i++) {
-		size_t n = strlen(raw_blocks[i]);
-
-		if (!strncmp(text, raw_blocks[i], n) && (text[n] == '}' || text[n] == ':'))
-			return (int)i;
-	}
-	return -1;
-}
-
-/* A backslash before what comes would escape it, or break the line. */
-static void
-guard_backslash(struct buf *out)
-{
-	if (out->len && out->data[out->len - 1] == '\\') {
-		out->data[--out->len] = '\0';
-		buf_puts(out, "&#92;");
-	}
-}
-
-static void
-add_escaped(struct buf *out, const char *value)
-{
-	for (; *value; value++) {
-		if (strchr(escapable, *value)) {
-			guard_backslash(out);
-			buf_putc(out, '\\');
-		} else if (*value == '\\') {
-			guard_backslash(out);
-		}
-		buf_putc(out, *value);
-	}
-}
-
-static bool
-value_ends_block(const char *value)
-{
-	for (; *value; value++)
-		if (raw_mark(value) >= 0)
-			return true;
-	return false;
 }
 
 /* The first mistake is the one that is told. */
@@ -109,6 +56,7 @@ struct filling {
 	int line, raw, result; /* raw: the kind of block it is in; -1: none */
 	bool in_part, lacks;   /* within a part; a value of it is not there */
 	size_t part;           /* where that begins in out */
+	size_t value_end;      /* where the last value ends in out */
 	bool bold, plain; /* it fills between asterisks; without these, for the value has its own */
 };
 
@@ -116,16 +64,17 @@ static void
 put_value(struct filling *f, const char *value)
 {
 	if (f->wiki && f->raw < 0)
-		add_escaped(f->out, value);
+		wiki_add_value(f->out, value);
 	else
 		buf_puts(f->out, value);
+	f->value_end = f->out->len;
 }
 
 static void
 fill(struct filling *f, const struct hole *h)
 {
 	const char *instead = NULL, *value = f->lookup(f->ctx, h->name, &instead);
-	bool ends = value && f->raw >= 0 && value_ends_block(value);
+	bool ends = value && f->raw >= 0 && wiki_ends_block(value);
 
 	if (f->in_part && (!value || !*value)) {
 		f->lacks = true;
@@ -138,7 +87,7 @@ fill(struct filling *f, const struct hole *h)
 		put_value(f, value);
 		return;
 	}
-	put_value(f, instead && !value_ends_block(instead) ? instead : "(?)");
+	put_value(f, instead && !wiki_ends_block(instead) ? instead : "(?)");
 	f->result =
 	    ends ? mistake(f->err, f->result, "bad-value", "would end the block it stands in",
 		       h->name, f->line)
@@ -178,6 +127,7 @@ template_expand(struct buf *out, const char *text, enum template_mode mode, temp
 
 	while (*text) {
 		size_t brackets = follow_part(&f, text);
+		bool escapes = f.wiki && f.raw < 0;
 
 		text += brackets;
 		if (brackets)
@@ -198,13 +148,16 @@ template_expand(struct buf *out, const char *text, enum template_mode mode, temp
 			continue;
 		}
 		if (f.wiki && *text == '{') {
-			int mark = raw_mark(text);
+			int mark = wiki_raw_mark(text);
 
 			if (mark >= 0 && (f.raw < 0 || f.raw == mark))
 				f.raw = f.raw < 0 ? mark : -1;
 		}
 		f.line += *text == '\n';
-		buf_putc(out, *text++);
+		if (escapes && f.value_end && out->len == f.value_end)
+			wiki_add_after(out, *text++);
+		else
+			buf_putc(out, *text++);
 	}
 	return f.result;
 }

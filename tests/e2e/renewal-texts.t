@@ -41,6 +41,17 @@ refuses(qr/nothing to copy/, 'a step without one', 'renewal', 'text', 1, 'altra-
 like does('renewal', 'text', 1, 'arxiu'), qr/\\CESICAT\\\d{4}\\nou\.exemple\.test\n\z/, 'a folder';
 like does('renewal', 'text', 1, 'detall-peticio'), qr/\ATipus de petició: Alta\n.*^Quantitat de Subject alternative names: \(left empty on purpose\)$/ms,
 	'a form, field by field';
+# Jira's markup: a value is escaped but in the block, and one that would end the block is refused.
+does('add', '*.comodi.exemple.test', '--type', 'planned');
+does('renewal', 'open', '*.comodi.exemple.test', '--type', 'planned');
+my $wiki = does('renewal', 'text', 2, 'tiquet-csr', '--wiki');
+like $wiki, qr/\AGeneració CSR \*\.comodi\.exemple\.test\n\n/, 'the title is no markup';
+like $wiki, qr/el CSR per \*\\\*\.comodi\.exemple\.test\* per a/, 'in bold, with its own asterisk escaped';
+like $wiki, qr/^\{code:java\}\nCommon Name: \*\.comodi\.exemple\.test\n/m, 'and as it is in the block';
+like does('renewal', 'text', 2, 'tiquet-csr'), qr/per \*\.comodi\.exemple\.test per a/, 'the text to copy has none of that';
+like does('renewal', 'text', 2, 'espera-csr', '--reminder', '--wiki'), qr/el CSR de \\\*\.comodi\.exemple\.test\?/, 'a reminder too';
+like does('renewal', 'text', 1, 'tiquet-installacio', '--wiki'), qr/^\\\(Sharepoint\\\) Tecnologia \\- SUPORT_TECNIC\\CERTIFICATS\S*\\nou\.exemple\.test$/m,
+	'a folder keeps its backslashes';
 like does('renewal', 'introduction', 1), qr/^A partir de 2020 tots els certificats de servidor segur/m, 'what the procedure says of itself';
 
 # ---- tickets ----

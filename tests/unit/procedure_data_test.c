@@ -434,6 +434,55 @@ holidays_are_known_and_what_is_not_confirmed_says_so(void **state)
 	assert_int_equal(site_days(s, "nothing", false), -1);
 }
 
+/* ---- as tickets of Jira have them ---- */
+
+static const char *
+any_value(void *ctx, const char *name, const char **instead)
+{
+	(void)name;
+	(void)instead;
+	return ctx;
+}
+
+static char *
+filled_with(const char *text, enum template_mode mode, const char *value)
+{
+	struct buf b = {0};
+
+	assert_int_equal(
+	    template_expand(&b, text, mode, any_value, (void *)(uintptr_t)value, NULL), 0);
+	return buf_steal(&b);
+}
+
+/* Then Jira shows what was copied by hand until now, and a value changes neither. */
+static void
+the_own_words_of_each_text_are_markup_as_they_stand(void **state)
+{
+	size_t count = 0;
+	(void)state;
+
+	for (size_t i = 0; library_at(library, i); i++) {
+		const struct definition *d = library_at(library, i);
+
+		for (size_t k = 0; k < d->template_count; k++, count++) {
+			const char *body = d->templates[k].body;
+			char *plain = filled_with(body, TEMPLATE_PLAIN, "www-pre.exemple.cat"),
+			     *wiki = filled_with(body, TEMPLATE_WIKI, "www-pre.exemple.cat");
+
+			assert_string_equal(wiki, plain);
+			free(plain);
+			free(wiki);
+			wiki = filled_with(body, TEMPLATE_WIKI, "*a (b)");
+			for (const char *at = wiki; (at = strstr(at, "*a")); at++)
+				assert_true(at > wiki && (at[-1] == '\\' || at[-1] == ' '));
+			assert_null(strstr(wiki, "(b))"));
+			assert_null(strstr(wiki, "(b\\))"));
+			free(wiki);
+		}
+	}
+	assert_int_equal(count, 18);
+}
+
 static void
 a_wildcard_has_a_folder_of_its_own(void **state)
 {
@@ -594,6 +643,7 @@ main(void)
 	    cmocka_unit_test(every_check_of_a_file_is_asked_for_somewhere),
 	    cmocka_unit_test(holidays_are_known_and_what_is_not_confirmed_says_so),
 	    cmocka_unit_test(every_sentence_that_is_marked_seed_is_in_the_page),
+	    cmocka_unit_test(the_own_words_of_each_text_are_markup_as_they_stand),
 	    cmocka_unit_test(a_wildcard_has_a_folder_of_its_own),
 	};
 

@@ -135,11 +135,35 @@ a_ticket_comes_filled_and_linked(void **state)
 	template = json_object_get(v, "template");
 	assert_string_equal(text(template, "title"), "Instal·lació certificat www.exemple.cat");
 	assert_non_null(strstr(text(template, "body"), "\\CESICAT\\2026\\www.exemple.cat\n"));
-	assert_non_null(strstr(text(template, "wiki"), "SUPORT\\_TECNIC\\CERTIFICATS"));
+	assert_non_null(strstr(text(template, "wiki"), "SUPORT_TECNIC\\CERTIFICATS"));
 	assert_string_equal(text(v, "project"), "SIS");
 	assert_int_equal(json_array_size(json_object_get(v, "tickets")), 2);
 	assert_string_equal(
 	    json_string_value(json_array_get(json_object_get(v, "tickets"), 0)), "SIS-903");
+	json_decref(v);
+}
+
+/* By hand it is still the person's to copy or not; by machine there is no such ticket. */
+static void
+a_value_that_would_end_its_block_is_named(void **state)
+{
+	json_t *v, *template;
+	(void)state;
+
+	begin_server();
+	v = view_of("tiquet-csr");
+	template = json_object_get(v, "template");
+	assert_non_null(text(template, "wiki"));
+	assert_null(text(template, "ends_block"));
+	json_decref(v);
+	begin("cds-cesicat",
+	    "[{\"id\":7,\"domain\":\"a{code}b.exemple.cat\",\"type\":\"endpoint\"}]", "server",
+	    NOON + DAYS(40), NULL);
+	v = view_of("tiquet-csr");
+	template = json_object_get(v, "template");
+	assert_null(text(template, "wiki"));
+	assert_string_equal(text(template, "ends_block"), "domain");
+	assert_non_null(strstr(text(template, "body"), "Common Name: a{code}b.exemple.cat\n"));
 	json_decref(v);
 }
 
@@ -497,6 +521,7 @@ main(void)
 	    t(names_are_those_of_the_monitors_until_they_are_changed),
 	    t(the_copy_sheet_has_every_field_in_order),
 	    t(a_ticket_comes_filled_and_linked),
+	    t(a_value_that_would_end_its_block_is_named),
 	    t(what_nobody_filled_in_is_said),
 	    t(no_text_of_a_renewal_of_which_nothing_is_known_has_a_hole),
 	    t(what_is_lacking_can_be_said_where_it_is),
