@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/new_file.h"
 #include "base/sandbox.h"
+#include "base/sys.h"
 #include "files/archive.h"
 #include "files/open.h"
 #include "files/watch.h"
@@ -99,6 +101,30 @@ do_archive(struct worker *w, const json_t *args, struct err *err)
 	return archive_file(&job, err);
 }
 
+/* Of what the daemon had from elsewhere: it writes into no folder that a client names. */
+static json_t *
+do_put(struct worker *w, const json_t *args, struct err *err)
+{
+	int fd = channel_claim_fd(w->channel);
+	char *folder = files_expand(text_of(args, "folder")), *path = NULL;
+	json_t *answer;
+
+	if (fd < 0)
+		err_argument(err, "file", "empty", NULL);
+	else if (folder[0] != '/')
+		err_set(err, "not-a-folder", "'%s' does not begin with '/' or '~'", folder);
+	else
+		path = new_file_put(folder, text_of(args, "name"), fd, FILES_MAX_BYTES, err);
+	answer =
+	    path ? json_pack("{s:s, s:s}", "path", path, "name", strrchr(path, '/') + 1) : NULL;
+	if (path && !answer)
+		err_set(err, "bad-name", "the name is no UTF-8");
+	sys_close(&fd);
+	free(path);
+	free(folder);
+	return answer;
+}
+
 static const struct {
 	const char *name;
 	json_t *(*fn)(struct worker *w, const json_t *args, struct err *err);
@@ -107,6 +133,7 @@ static const struct {
     {"list", do_list},
     {"watch", do_watch},
     {"archive", do_archive},
+    {"put", do_put},
 };
 
 /* ---- the conversation ---- */

@@ -14,7 +14,9 @@
  *            "files":[{"name","bytes","at","new"?}]}}, one at once and one whenever it changed
  *            (files/watch.h).
  *   archive  {"root","folder","source","name","sha256","private"?}: one file into a folder
- *            beneath root (files/archive.h): {"path","state":"archived"|"already","how","mode"}. */
+ *            beneath root (files/archive.h): {"path","state":"archived"|"already","how","mode"}.
+ *   put      {"folder","name"} and a descriptor beside the line: what it holds becomes a new file there
+ *            (base/new_file.h): {"path","name"}. */
 #ifndef FILES_WORKER_H
 #define FILES_WORKER_H
 

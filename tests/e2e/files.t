@@ -92,6 +92,24 @@ is code($r, 'open', path => '/dev/null'), 'is-device', 'a device too';
 is code($r, 'open', path => "$dir/none"), 'not-found', 'and what is not there';
 is code($r, 'dance'), 'unknown-operation', 'what it does not know is refused';
 
+# ---- what came from elsewhere ----
+
+sub put {
+	my ($file, %args) = @_;
+	open my $in, '<', $file or die $!;
+	Caduca::send_fds($r->{socket}, $json->encode({ id => ++$r->{id}, do => 'put', args => \%args }) . "\n", fileno $in);
+	while (my $got = hear($r)) { return $got if $got->{id}; }
+}
+spew("$dir/key", "a key\n");
+my $put = put("$dir/key", folder => "$dir/put", name => '../www.key');
+is_deeply $put->{ok}, { path => "$dir/put/_www.key", name => '_www.key' }, 'what comes as a descriptor gets a name in a folder, which is made';
+is mode("$dir/put/_www.key") . mode("$dir/put"), '06000700', 'for nobody else to read';
+spew("$dir/key", "another\n");
+is put("$dir/key", folder => "$dir/put", name => '../www.key')->{ok}{name}, '_www (2).key', 'and none is written over';
+is all_names("$dir/put"), '_www (2).key _www.key', 'nothing else is left there';
+is put("$dir/key", folder => 'put', name => 'x')->{error}{code}, 'not-a-folder', 'a folder is named from the root';
+is code($r, 'put', folder => "$dir/put", name => 'x'), 'bad-argument', 'without a descriptor there is nothing to put';
+
 # ---- completing ----
 
 mkdir "$dir/safata";
