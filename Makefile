@@ -17,17 +17,20 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # ---- what must be on the machine, and Debian's names for it ----
-PKGS := openssl sqlite3 jansson libconfig libcares libidn2 ncursesw cmocka vterm
+PKGS := openssl sqlite3 jansson libconfig libcares libidn2 libcurl ncursesw cmocka vterm
 TOOLS := $(CC) pkg-config msgfmt xgettext prove
+PERL_MODULES := IO::Socket::SSL
 DEBS := gcc libc6-dev pkg-config libssl-dev libsqlite3-dev libjansson-dev libconfig-dev libc-ares-dev \
-	libidn2-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl ca-certificates \
+	libidn2-dev libcurl4-openssl-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl libio-socket-ssl-perl \
+	ca-certificates \
 	$(if $(SAN)$(findstring clang,$(CC)),clang libclang-rt-dev)
 
 MISSING = $(strip $(foreach t,$(TOOLS),$(if $(shell command -v $t),,$t)) \
-	$(if $(shell command -v pkg-config),$(foreach p,$(PKGS),$(if $(shell pkg-config --exists $p && echo y),,$p))))
+	$(if $(shell command -v pkg-config),$(foreach p,$(PKGS),$(if $(shell pkg-config --exists $p && echo y),,$p))) \
+	$(foreach m,$(PERL_MODULES),$(if $(shell perl -M$m -e 'print 1' 2>/dev/null),,$m)))
 
 # ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
-ROOMS := base wire words expiry pki inspect files probe store procedure inventory daemon ctl tui
+ROOMS := base wire words expiry pki inspect files tickets probe store procedure inventory daemon ctl tui
 USES_base :=
 USES_wire := base
 USES_words := expiry base
@@ -35,11 +38,12 @@ USES_expiry := base
 USES_pki := base
 USES_inspect := pki wire base
 USES_files := wire base
+USES_tickets := wire base
 USES_probe := pki wire base
 USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
-USES_daemon := inspect files probe store procedure inventory pki words expiry wire base
+USES_daemon := inspect files tickets probe store procedure inventory pki words expiry wire base
 USES_ctl := procedure words inventory expiry wire base
 USES_tui := words expiry wire base
 # Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all;
@@ -51,16 +55,17 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
-INNER_daemon := state probing inspectors operation stream session daemon operations restore
+INNER_daemon := state probing ticketing inspectors operation stream session daemon operations restore
 USES_daemon_state :=
 USES_daemon_probing := state
+USES_daemon_ticketing := probing state
 USES_daemon_inspectors := probing
 USES_daemon_operation :=
 USES_daemon_restore :=
 USES_daemon_stream := state
 USES_daemon_session := operation stream state
 USES_daemon_daemon := state
-USES_daemon_operations := daemon session operation inspectors probing state
+USES_daemon_operations := daemon session operation inspectors ticketing probing state
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk
@@ -164,7 +169,7 @@ $(CATALOGUE): tui/po/ca.po
 
 # ---- programs ----
 archives = $(foreach r,$1,$(BUILD)/$r.a)
-LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2,$(LIBS_$p))
+LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl,$(LIBS_$p))
 LIBS_caducactl := $(foreach p,jansson libconfig libidn2,$(LIBS_$p))
 LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 
@@ -192,7 +197,7 @@ UNIT_SOURCES := $(sort $(wildcard tests/unit/*_test.c tests/fleet/*_test.c))
 UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SOURCES))
 SHELL_TESTS := $(sort $(wildcard tests/house/*.t tests/e2e/*.t tests/screen/*.t))
 rooms_of = $(shell sed -n '1s|^/\* rooms: \([a-z ]*\) \*/.*|\1|p' $1)
-LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 ncursesw cmocka vterm,$(LIBS_$p))
+LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl ncursesw cmocka vterm,$(LIBS_$p))
 
 FLEET_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c %/main.c,$(wildcard tests/fleet/*.c)))
 

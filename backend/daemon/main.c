@@ -35,6 +35,7 @@
 #include "inspect/worker.h"
 #include "probe/worker.h"
 #include "store/store.h"
+#include "tickets/worker.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 #include "words/words.h"
@@ -369,6 +370,8 @@ role_main(int argc, char **argv)
 		return inspect_worker_main(argc - 2, argv + 2);
 	if (argc > 2 && !strcmp(argv[2], "files"))
 		return files_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "tickets"))
+		return tickets_worker_main();
 	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
 	return 2;
 }

@@ -78,8 +78,8 @@ frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_
 	return sendmsg(socket, &msg, MSG_NOSIGNAL);
 }
 
-static bool
-too_deep(const char *line, size_t len)
+bool
+frame_too_deep(const char *line, size_t len)
 {
 	int depth = 0;
 	bool quoted = false;
@@ -110,7 +110,7 @@ frame_parse(const char *line, size_t len, const char **code, char *text, size_t 
 	json_t *object;
 
 	*code = "bad-json";
-	if (too_deep(line, len)) {
+	if (frame_too_deep(line, len)) {
 		*code = "too-deep";
 		snprintf(text, text_size, "nested deeper than %d", JSON_MAX_DEPTH);
 		return NULL;

@@ -31,6 +31,9 @@ enum { FRAME_FDS_MAX = 4 }; /* beside one byte */
 /* Sends what the socket takes now; the fds, if any, go beside the first byte. Like sendmsg: -1 and errno. */
 ssize_t frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count);
 
+/* Is the nesting of that JSON text deeper than JSON_MAX_DEPTH? To be asked before it is parsed. */
+bool frame_too_deep(const char *line, size_t len);
+
 /* Parses one line into an object. NULL with *code "bad-json" or "too-deep" and a text. Nesting is counted
  * before parsing, so that no recursion is ever deeper than JSON_MAX_DEPTH. */
 json_t *frame_parse(const char *line, size_t len, const char **code, char *text, size_t text_size);

@@ -21,9 +21,10 @@ enum {
 	PROTOCOL_NUMBER = 1,
 	LINE_MAX_BYTES = 64 * 1024, /* a line from or to a client */
 	WORKER_LINE_MAX_BYTES =
-	    512 * 1024,                /* a line of a worker: a certificate may have many names */
-	JSON_MAX_DEPTH = 32,           /* nesting that a line may have */
-	UNSENT_MAX_BYTES = 256 * 1024, /* of one client, before its rows wait */
+	    512 * 1024, /* a line of a worker: a certificate may have many names */
+	TICKETS_LINE_MAX_BYTES = 4 * 1024 * 1024, /* a line of the tickets worker: many issues */
+	JSON_MAX_DEPTH = 32,                      /* nesting that a line may have */
+	UNSENT_MAX_BYTES = 256 * 1024,            /* of one client, before its rows wait */
 	CHUNK_MAX_ROWS = 200
 };
 

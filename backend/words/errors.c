@@ -15,6 +15,7 @@
 #include "base/monitor_field.h"
 #include "base/text.h"
 #include "expiry/field.h"
+#include "words/errors_jira.h"
 
 struct sentence {
 	const char *code, *text;
@@ -515,6 +516,22 @@ is_day(const char *s)
 	return !form[i] && !s[i];
 }
 
+/* What is said of each of several: "summary: it is required; duedate: …" */
+static void
+add_each(struct buf *out, const json_t *said)
+{
+	const char *name;
+	json_t *text;
+	size_t n = 0;
+
+	json_object_foreach((json_t *)(uintptr_t)said, name, text) {
+		buf_puts(out, n++ ? "; " : "");
+		text_clean(out, name, strlen(name));
+		buf_puts(out, ": ");
+		text_clean(out, json_string_value(text), json_string_length(text));
+	}
+}
+
 static void
 add_value(struct buf *out, const char *name, const json_t *value)
 {
@@ -534,6 +551,8 @@ add_value(struct buf *out, const char *name, const json_t *value)
 		text_clean(out, s, strlen(s));
 	else if (is_date(name))
 		words_date(json_integer_value(value), out);
+	else if (json_is_object(value))
+		add_each(out, value);
 	else
 		buf_printf(out, "%lld", (long long)json_integer_value(value));
 }
@@ -575,7 +594,7 @@ sentence_of(const char *code, const json_t *args)
 	for (size_t i = 0; !text && i < COUNT(sentences); i++)
 		if (!strcmp(sentences[i].code, code) && has_all(sentences[i].text, args))
 			text = sentences[i].text;
-	return text;
+	return text ? text : errors_jira_sentence(code, args, has_all);
 }
 
 void

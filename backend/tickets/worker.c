@@ -1,0 +1,313 @@
+/* One loop: lines come from the daemon, requests go to Jira, and answers come back in the order in which Jira gives
+ * them. What is under way is a `job`: a call that was asked for, or the trial of a token that was just handed over.
+ *
+ * A token lives in tokens (token.h) until it is refused, forgotten, or another takes its place; a job holds the one
+ * that it began with, so that what is refused is laid to that one alone.
+ *
+ * The sandbox is entered when a setup holds: until then nothing was read but lines of the daemon. */
+#include "tickets/worker.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/sys.h"
+#include "tickets/base_url.h"
+#include "tickets/http.h"
+#include "tickets/refusal.h"
+#include "tickets/rest.h"
+#include "tickets/sandbox.h"
+#include "tickets/secret.h"
+#include "tickets/token.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <curl/curl.h>
+
+enum { TIMEOUT_LEAST_MS = 100, TIMEOUT_MOST_MS = 3600000, RATE_MOST = 1000000 };
+
+struct worker {
+	struct loop *loop;
+	struct channel *channel;
+	struct tokens *tokens;
+	struct http *http; /* NULL until a setup holds */
+	struct rest *rest;
+};
+
+struct job {
+	struct worker *worker;
+	json_int_t id;
+	char *who;
+	struct secret *secret; /* held: to know whether it is still his */
+};
+
+/* ---- what is written ---- */
+
+static json_t *
+error_of(const char *code, json_t *args)
+{
+	return json_pack("{s:s, s:o}", "code", code, "args", args ? args : json_object());
+}
+
+/* Steals ok; where that is NULL, error. */
+static void
+say_token(struct worker *w, const char *who, json_t *ok, json_t *error)
+{
+	channel_send(w->channel,
+	    json_pack("{s:{s:s, s:o}}", "token", "who", who, ok ? "ok" : "error", ok ? ok : error));
+}
+
+static void
+say_setup(struct worker *w, json_t *ok, json_t *error)
+{
+	channel_send(
+	    w->channel, json_pack("{s:{s:o}}", "setup", ok ? "ok" : "error", ok ? ok : error));
+}
+
+/* ---- setup ---- */
+
+static int
+bounded(const json_t *setup, const char *name, int least, int most)
+{
+	int64_t n = number_of(setup, name);
+
+	return n < least ? least : n > most ? most : (int)n;
+}
+
+static void
+hear_setup(struct worker *w, json_t *setup)
+{
+	bool plain = flag_of(setup, "plain");
+	const char *base = text_of(setup, "base"), *fault = base_url_fault(base, plain);
+	const struct http_setup http = {.ca_file = text_at(setup, "ca_file"),
+	    .proxy = text_at(setup, "proxy"),
+	    .timeout_ms = bounded(setup, "timeout_ms", TIMEOUT_LEAST_MS, TIMEOUT_MOST_MS),
+	    .rate = bounded(setup, "rate", 1, RATE_MOST)};
+	struct err err = {0};
+	char *normal;
+
+	if (w->http)
+		return;
+	if (fault) {
+		say_setup(w, NULL,
+		    error_of(
+			"bad-jira-url", json_pack("{s:s, s:s}", "reason", fault, "value", base)));
+		return;
+	}
+	w->http = http_new(w->loop, &http, &err);
+	if (!w->http) {
+		say_setup(w, NULL, error_of(err.code, err_args(&err)));
+		return;
+	}
+	normal = base_url_normal(base, plain);
+	w->rest = rest_new(w->loop, w->http, normal);
+	tickets_sandbox_enter();
+	say_setup(w, json_pack("{s:s}", "base", normal), NULL);
+	free(normal);
+}
+
+/* ---- jobs ---- */
+
+static struct job *
+job_new(struct worker *w, json_int_t id, const char *who, struct secret *secret)
+{
+	struct job *j = mem_alloc(sizeof(*j));
+
+	*j = (struct job){w, id, mem_strdup(who), secret_hold(secret)};
+	return j;
+}
+
+static void
+job_free(struct job *j)
+{
+	secret_release(j->secret);
+	free(j->who);
+	free(j);
+}
+
+static bool
+is_refused_token(const char *code)
+{
+	return !strcmp(code, "token-refused") || !strcmp(code, "captcha");
+}
+
+static void
+job_done(json_t *ok, int fd, const struct refusal *r, void *arg)
+{
+	struct job *j = arg;
+	struct worker *w = j->worker;
+
+	if (fd >= 0)
+		channel_send_fd(w->channel, fd);
+	if (ok) {
+		channel_send(
+		    w->channel, json_pack("{s:{s:I, s:O}}", "answer", "id", j->id, "ok", ok));
+	} else {
+		channel_send(w->channel, json_pack("{s:{s:I, s:{s:s, s:O, s:b, s:I}}}", "answer",
+					     "id", j->id, "error", "code", r->code, "args", r->args,
+					     "sent", r->sent, "retry_ms", (json_int_t)r->retry_ms));
+		/* a token is never tried again by itself: that locks accounts */
+		if (j->secret && is_refused_token(r->code) &&
+		    tokens_of(w->tokens, j->who) == j->secret) {
+			tokens_forget(w->tokens, j->who);
+			say_token(w, j->who, NULL, error_of(r->code, json_incref(r->args)));
+		}
+	}
+	job_free(j);
+}
+
+static void
+refuse_job(struct worker *w, json_int_t id, const char *who, const char *code)
+{
+	struct refusal r = {0};
+
+	refusal_set(&r, code, false, NULL);
+	job_done(NULL, -1, &r, job_new(w, id, who, NULL));
+	refusal_release(&r);
+}
+
+static void
+hear_job(struct worker *w, json_t *job)
+{
+	json_int_t id = number_of(job, "id");
+	const char *who = text_of(job, "who");
+	struct secret *secret = tokens_of(w->tokens, who);
+	struct rest_request q = {.call = text_of(job, "call"),
+	    .args = json_object_get(job, "args"),
+	    .fd = -1,
+	    .secret = secret,
+	    .urgency = flag_of(job, "following") ? HTTP_FOLLOWING : HTTP_PERSON,
+	    .done = job_done};
+
+	if (!w->rest) {
+		refuse_job(w, id, who, "no-jira");
+	} else {
+		q.fd = channel_claim_fd(w->channel);
+		q.arg = job_new(w, id, who, secret);
+		rest_call(w->rest, &q);
+	}
+}
+
+/* ---- tokens ---- */
+
+static void
+trial_done(json_t *ok, int fd, const struct refusal *r, void *arg)
+{
+	struct job *j = arg;
+	struct worker *w = j->worker;
+
+	(void)fd;
+	if (tokens_untried(w->tokens, j->who) ==
+	    j->secret) { /* not given anew, or forgotten, meanwhile */
+		if (ok)
+			tokens_good(w->tokens, j->who);
+		else
+			tokens_forget(w->tokens, j->who);
+		say_token(w, j->who, json_incref(ok),
+		    ok ? NULL : error_of(r->code, json_incref(r->args)));
+	}
+	job_free(j);
+}
+
+static void
+token_read(const char *who, enum token_fault fault, void *arg)
+{
+	struct worker *w = arg;
+	struct secret *secret = tokens_untried(w->tokens, who);
+	struct rest_request q = {.call = "myself", .fd = -1, .secret = secret, .done = trial_done};
+
+	if (fault == TOKEN_BAD) {
+		say_token(w, who, NULL, error_of("bad-token", NULL));
+		return;
+	}
+	q.arg = job_new(w, 0, who, secret);
+	rest_call(w->rest, &q);
+}
+
+static void
+hear_token(struct worker *w, json_t *token)
+{
+	const char *who = text_of(token, "who");
+
+	if (w->rest)
+		tokens_read(w->tokens, who, channel_claim_fd(w->channel));
+	else
+		say_token(w, who, NULL, error_of("no-jira", NULL));
+}
+
+static void
+hear_forget(struct worker *w, json_t *forget)
+{
+	tokens_forget(w->tokens, text_of(forget, "who"));
+}
+
+/* ---- the conversation ---- */
+
+static const struct {
+	const char *name;
+	void (*hear)(struct worker *w, json_t *what);
+} lines[] = {
+    {"setup", hear_setup},
+    {"token", hear_token},
+    {"forget", hear_forget},
+    {"job", hear_job},
+};
+
+static void
+line(struct channel *ch, json_t *object, void *arg)
+{
+	(void)ch;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		if (json_object_get(object, lines[i].name))
+			lines[i].hear(arg, json_object_get(object, lines[i].name));
+}
+
+static void
+closed(struct channel *ch, void *arg)
+{
+	struct worker *w = arg;
+
+	(void)ch;
+	loop_stop(w->loop);
+}
+
+/* What libcurl and what it stands on would read from there without being asked: SSLKEYLOGFILE has the keys of each
+ * connection written to a file. */
+static void
+forget_environment(void)
+{
+	static const char *const names[] = {"SSLKEYLOGFILE", "http_proxy", "https_proxy",
+	    "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "NETRC", "CURL_HOME"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		unsetenv(names[i]);
+}
+
+int
+tickets_worker_main(void)
+{
+	struct worker w = {.loop = loop_new(clock_system())};
+	const struct channel_owner owner = {.line = line, .closed = closed, .arg = &w};
+
+	log_open("caducad-tickets", STDERR_FILENO, LOG_LEVEL_INFO);
+	sys_no_core();
+	forget_environment();
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		log_error("libcurl cannot begin");
+		return 1;
+	}
+	w.tokens = tokens_new(w.loop, token_read, &w);
+	w.channel = channel_new(w.loop, STDIN_FILENO, STDIN_FILENO, TICKETS_LINE_MAX_BYTES, &owner);
+	channel_send(w.channel, json_pack("{s:{s:s, s:s}}", "ready", "role", "tickets", "curl",
+				    curl_version_info(CURLVERSION_NOW)->version));
+	loop_run(w.loop);
+	http_free(w.http);
+	rest_free(w.rest);
+	tokens_free(w.tokens);
+	channel_free(w.channel);
+	loop_free(w.loop);
+	curl_global_cleanup();
+	return 0;
+}

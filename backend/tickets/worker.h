@@ -1,0 +1,34 @@
+/* `caducad --role tickets`: the process that speaks with Jira, and the only one that holds tokens. It has no database.
+ * Descriptors 0 and 1 are one Unix stream socket, with lines of JSON (at most TICKETS_LINE_MAX_BYTES) and descriptors
+ * beside them; it ends when that is closed. A token is never in a line, an argument, the environment or a log.
+ *
+ * It writes first
+ *   {"ready":{"role":"tickets","curl":"7.88.1"}}
+ * and reads, once and before anything else,
+ *   {"setup":{"base":"https://…","plain":false,"ca_file":""|"/…","proxy":""|"http://…","timeout_ms":30000,"rate":60}}
+ * answered by {"setup":{"ok":{"base"}}} with the base in its one form, or {"setup":{"error":{"code","args"}}}: then
+ * nothing is asked of anyone until a setup that holds. After one that holds there is no other.
+ *
+ *   {"token":{"who":"anna"}}  with one descriptor, which is read to its end without waiting, and closed: at most 4096
+ *                             bytes of visible ASCII and one line end. "" is nobody's: the one that tickets are followed
+ *                             with. It takes the place of who's former one, and is tried with `myself` at once.
+ * is answered by {"token":{"who","ok":{"name","display"}}}, or {"token":{"who","error":{"code","args"}}}: one that is
+ * refused is forgotten there and then, and so is one that Jira refuses later, in a call: then the same line is written.
+ * One that could not be tried (jira-unreachable…) is forgotten as well.
+ *   {"forget":{"who":"anna"}}
+ *
+ *   {"job":{"id":7,"who":"anna","following":false,"call":"create","args":{…}}}
+ * is answered by {"answer":{"id":7,"ok":{…}}} or {"answer":{"id":7,"error":{"code","args","sent":bool,"retry_ms":n}}}.
+ * sent is false where Jira certainly did nothing: the request never left, or was refused. Jobs of somebody whose token is
+ * not known to be good fail with no-token. What is `following` waits behind the rest. The calls, with what they answer:
+ *   server {}                        {"version","title","deployment"}; needs no token
+ *   myself {}                        {"name","display"}
+ *   create {project,type,summary,description,labels[],fields{}}     {"key","id"}
+ *   find {project,marker}            {"issues":[ISSUE]}, by label or description
+ * ISSUE is of tickets/rest_read.h. */
+#ifndef TICKETS_WORKER_H
+#define TICKETS_WORKER_H
+
+int tickets_worker_main(void); /* the exit status */
+
+#endif
