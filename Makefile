@@ -55,17 +55,19 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
-INNER_daemon := state probing ticketing inspectors operation stream session daemon operations restore
+INNER_daemon := state probing ticketing inspectors backups backup_worker operation stream session daemon operations restore
 USES_daemon_state :=
 USES_daemon_probing := state
 USES_daemon_ticketing := probing state
 USES_daemon_inspectors := probing
+USES_daemon_backups := probing state
+USES_daemon_backup_worker :=
 USES_daemon_operation :=
 USES_daemon_restore :=
 USES_daemon_stream := state
 USES_daemon_session := operation stream state
 USES_daemon_daemon := state
-USES_daemon_operations := daemon session operation inspectors ticketing probing state
+USES_daemon_operations := daemon session operation inspectors backups ticketing probing state
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

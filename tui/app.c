@@ -18,6 +18,7 @@
 #include "tui/typeahead.h"
 #include "tui/view/screen.h"
 #include "wire/loop.h"
+#include "words/backup.h"
 #include "words/words.h"
 
 #include <poll.h>
@@ -270,6 +271,17 @@ all_sent(struct app *a, const json_t *data)
 }
 
 static void
+backup_seen(struct app *a, const json_t *backup)
+{
+	struct buf text = {0};
+
+	if (words_backup_failed(backup))
+		words_backup_short(backup, &text);
+	snprintf(a->status.backup, sizeof(a->status.backup), "%s", buf_str(&text));
+	buf_release(&text);
+}
+
+static void
 status_arrived(struct app *a, const json_t *data)
 {
 	const json_t *probing = json_object_get(data, "probing");
@@ -279,6 +291,7 @@ status_arrived(struct app *a, const json_t *data)
 	if (mode)
 		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode);
 	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
+	backup_seen(a, json_object_get(data, "backup"));
 	a->status.done = number_of(probing, "done");
 	a->status.total = number_of(probing, "total");
 	app_changed(a);

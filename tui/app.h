@@ -32,6 +32,7 @@ struct monitor_detail;
 struct backend_status {
 	char mode[16], store[16];
 	int64_t done, total; /* of the probes under way; total 0: none */
+	char backup[80];     /* that the last one failed, in a few words; "" */
 };
 
 /* What an action opens wherever it has a meaning and the screen on top does not deal with it. */

@@ -189,9 +189,8 @@ is_one_of(const char *text, const char *values)
 }
 
 static void
-read_setting(struct config *c, const config_setting_t *s, const char *file)
+read_setting(struct config *c, const config_setting_t *s, const char *name, const char *file)
 {
-	const char *name = config_setting_name(s);
 	const struct field *f = field_find(name);
 	int line = (int)config_setting_source_line(s), type = config_setting_type(s), n;
 
@@ -244,6 +243,37 @@ read_setting(struct config *c, const config_setting_t *s, const char *file)
 			    N_("'{name}' is a list of { prefix = \"…\"; folder = \"/…\"; }"),
 			    named(name));
 		break;
+	}
+}
+
+static bool
+has_members(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (!strncmp(fields[i].name, name, len) && fields[i].name[len] == '_')
+			return true;
+	return false;
+}
+
+/* backup = { folder = "…"; } says backup-folder. */
+static void
+read_member(struct config *c, const config_setting_t *s, const char *file)
+{
+	const char *name = config_setting_name(s);
+	char *whole;
+
+	if (config_setting_type(s) != CONFIG_TYPE_GROUP || !has_members(name)) {
+		read_setting(c, s, name, file);
+		return;
+	}
+	for (int i = 0; i < config_setting_length(s); i++) {
+		const config_setting_t *member = config_setting_get_elem(s, (unsigned)i);
+
+		whole = mem_printf("%s-%s", name, config_setting_name(member));
+		read_setting(c, member, whole, file);
+		free(whole);
 	}
 }
 
@@ -308,7 +338,7 @@ read_file(struct config *c, const char *file)
 	if (ok) {
 		const config_setting_t *root = config_root_setting(&parsed);
 		for (int i = 0; i < config_setting_length(root); i++)
-			read_setting(c, config_setting_get_elem(root, (unsigned)i), file);
+			read_member(c, config_setting_get_elem(root, (unsigned)i), file);
 	}
 	config_destroy(&parsed);
 	free(text);

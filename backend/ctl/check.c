@@ -2,7 +2,8 @@
  * Guidelines, sections "Plugin Output" and "Plugin Return Codes"): one line for people, performance
  * data after a bar, the state as the exit code. What is not known to be well is never OK: stale
  * rows, rows never seen, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
- * WARNING whatever its dates (expiry/attention.h). */
+ * WARNING whatever its dates (expiry/attention.h). Where all is checked, and not some monitors, a backup that failed is
+ * a WARNING: nobody else looks. */
 #include "ctl/rows.h"
 
 #include "base/buf.h"
@@ -10,6 +11,7 @@
 #include "base/text.h"
 #include "expiry/attention.h"
 #include "expiry/filter.h"
+#include "words/backup.h"
 #include "words/words.h"
 
 enum nagios { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
@@ -26,6 +28,7 @@ struct verdict {
 	size_t total, stale;
 	bool seen;
 	int64_t least_days;
+	json_t *backup;   /* of status; NULL: not asked for */
 	struct buf named; /* the worst few, in words */
 	size_t named_count;
 };
@@ -120,13 +123,17 @@ state_of(const struct verdict *v)
 	for (size_t i = 0; i < BAD_STATES; i++)
 		if (v->states[worst_first[i]])
 			return worst_first[i];
-	return v->total ? NAGIOS_OK : NAGIOS_UNKNOWN;
+	if (!v->total)
+		return NAGIOS_UNKNOWN;
+	return words_backup_failed(v->backup) ? NAGIOS_WARNING : NAGIOS_OK;
 }
 
 /* 'label'=value; the levels first, worst first, then what is left to the next expiry. */
 static void
-print_performance(const struct verdict *v)
+print_performance(const struct verdict *v, int64_t now)
 {
+	int64_t backup = number_of(v->backup, "last");
+
 	printf(" | monitors=%zu", v->total);
 	for (int level = 0; level < URGENCY_COUNT; level++)
 		printf(" %s=%zu", urgency_text((enum urgency)level), v->levels[level]);
@@ -134,11 +141,13 @@ print_performance(const struct verdict *v)
 	    v->attentions[ATTENTION_CRITICAL], v->attentions[ATTENTION_WARNING]);
 	if (v->seen)
 		printf(" days_left=%lld", (long long)v->least_days);
+	if (backup)
+		printf(" backup_age=%llds", (long long)(now - backup));
 	putchar('\n');
 }
 
 static int
-print_verdict(const struct verdict *v)
+print_verdict(const struct verdict *v, int64_t now)
 {
 	enum nagios state = state_of(v);
 	struct buf line = {0};
@@ -161,8 +170,12 @@ print_verdict(const struct verdict *v)
 	if (v->named.len)
 		buf_printf(
 		    &line, ": %s%s", buf_str(&v->named), v->named_count > NAMED_MAX ? "…" : "");
+	if (words_backup_failed(v->backup)) {
+		buf_puts(&line, v->named.len ? "; " : ", ");
+		words_backup(v->backup, &line);
+	}
 	print_plain(buf_str(&line));
-	print_performance(v);
+	print_performance(v, now);
 	buf_release(&line);
 	return (int)state;
 }
@@ -193,6 +206,16 @@ resolve_all(struct ctl *ctl, int count, char **names, json_int_t *ids)
 		if (!(ids[i] = ctl_resolve(ctl, names[i])))
 			return -1;
 	return 0;
+}
+
+/* What else there is to tell where all is checked. */
+static void
+judge_backups(struct ctl *ctl, struct verdict *v)
+{
+	json_t *status = ctl_call(ctl, "status", NULL, NULL, NULL);
+
+	v->backup = json_incref(json_object_get(status, "backup"));
+	json_decref(status);
 }
 
 static bool
@@ -240,10 +263,13 @@ check_run(struct ctl *ctl, int argc, char **argv)
 		end_unknown(ctl);
 	} else {
 		judge_rows(&v, &rows, ids, count, ctl->now);
-		code = print_verdict(&v);
+		if (!count && !flags[0].value)
+			judge_backups(ctl, &v);
+		code = print_verdict(&v, ctl->now);
 	}
 	rows_release(&rows);
 	buf_release(&v.named);
+	json_decref(v.backup);
 	free(ids);
 	return code;
 }

@@ -47,7 +47,7 @@ static const struct command commands[] = {
     {"ticket", NULL, N_("tickets: what they are for, and how far they are"), ticket_run},
     {"procedure", NULL, N_("the procedures on this machine, and what is wrong with them"),
 	procedure_run},
-    {"backup", "FILE", N_("copy the database to a new file"), backup_run},
+    {"backup", "[FILE]", N_("copy the database to a new file"), backup_run},
     {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
     {"inspect", "FILE... [--password-fd N] [--json]",

@@ -1,7 +1,7 @@
 /* caducactl backup, doctor: what is of the installation, not of a monitor.
  *
- * backup makes the new file itself, with the user's rights and never over another, and hands the
- * descriptor to the backend, which writes; a backup that did not end well is removed. doctor joins two lists of checks of
+ * backup asks for one more of the backend's own; with a name it makes the new file itself, with the user's rights and
+ * never over another, and hands the descriptor to the backend, which writes; one that did not end well is removed. doctor joins two lists of checks of
  * one form ({"name","state","args"}): the backend's and those that only this end can make (can it be
  * reached, are this program's settings good). check_names has the words for each; one that is not known
  * here, of a newer backend, is shown by its name. It exits 1 when a check failed. */
@@ -14,6 +14,7 @@
 #include "base/members.h"
 #include "base/terms.h"
 #include "wire/protocol.h"
+#include "words/backup.h"
 #include "words/words.h"
 
 #include <errno.h>
@@ -23,42 +24,65 @@
 
 /* The file is made here, with the user's own rights, never over another; the backend only gets the
  * descriptor. */
-int
-backup_run(struct ctl *ctl, int argc, char **argv)
+static int
+make_file(const char *path, int *fd, struct err *err)
 {
-	int count, code = ctl_arguments(ctl, argc, argv, NULL, 0, 1, 1, &argv, &count);
+	*fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (*fd >= 0)
+		return 0;
+	return errno == EEXIST ? err_set(err, "exists", "%s", path) : err_errno(err, "%s", path);
+}
+
+static int
+back_up_to(struct ctl *ctl, const char *path)
+{
 	struct err err = {0};
-	json_t *ok = NULL;
+	json_t *ok;
 	int fd;
 
-	if (code)
-		return code;
-	if (ctl_connect(ctl) < 0)
-		return EXIT_FAILED;
-	fd = open(argv[0], O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		if (errno == EEXIST)
-			err_set(&err, "exists", "%s", argv[0]);
-		else
-			err_errno(&err, "%s", argv[0]);
+	if (make_file(path, &fd, &err) < 0)
 		return ctl_complain_err(ctl, &err);
-	}
 	client_attach_fd(ctl->client, fd);
 	ok = ctl_call(ctl, "backup", NULL, NULL, NULL);
 	if (ok && fsync(fd) < 0) {
-		err_errno(&err, "%s", argv[0]);
+		err_errno(&err, "%s", path);
 		ctl_complain_err(ctl, &err);
 		json_decref(ok);
 		ok = NULL;
 	}
 	close(fd);
 	if (!ok) {
-		unlink(argv[0]); /* half a backup is worse than none */
+		unlink(path); /* half a backup is worse than none */
 		return EXIT_FAILED;
 	}
-	ctl_say(_("%s: %lld bytes."), argv[0], (long long)number_of(ok, "bytes"));
+	ctl_say(_("%s: %lld bytes."), path, (long long)number_of(ok, "bytes"));
 	json_decref(ok);
 	return EXIT_DONE;
+}
+
+/* One more of the backend's own. */
+static int
+back_up_there(struct ctl *ctl)
+{
+	json_t *ok = ctl_call(ctl, "backup.now", NULL, NULL, NULL);
+
+	if (!ok)
+		return EXIT_FAILED;
+	ctl_say(_("%s: %lld bytes."), text_of(ok, "path"), (long long)number_of(ok, "bytes"));
+	json_decref(ok);
+	return EXIT_DONE;
+}
+
+int
+backup_run(struct ctl *ctl, int argc, char **argv)
+{
+	int count, code = ctl_arguments(ctl, argc, argv, NULL, 0, 0, 1, &argv, &count);
+
+	if (code)
+		return code;
+	if (ctl_connect(ctl) < 0)
+		return EXIT_FAILED;
+	return count ? back_up_to(ctl, argv[0]) : back_up_there(ctl);
 }
 
 /* ---- doctor ---- */
@@ -105,6 +129,12 @@ describe_trail(struct buf *out, const json_t *args)
 }
 
 static void
+describe_backup(struct buf *out, const json_t *args)
+{
+	words_backup(json_object_get(args, "backup"), out);
+}
+
+static void
 describe_workers(struct buf *out, const json_t *args)
 {
 	long long count = number_of(args, "count");
@@ -136,6 +166,7 @@ static const struct {
     {"settings-here", N_("settings of this program"), describe_complaints},
     {"database", N_("database"), describe_database},
     {"audit-trail", N_("audit trail"), describe_trail},
+    {"backup", N_("backups"), describe_backup},
     {"workers", N_("probe workers"), describe_workers},
     {"trust", N_("trusted authorities"), describe_trust},
     {"settings", N_("settings of the backend"), describe_complaints},

@@ -6,6 +6,7 @@
  *
  *   operations   what a client can ask for                     stands on all below
  *   session      the clients, their requests, what is sent     on state, and what main hands it
+ *   backups      copies of the database, and the child that writes them         on probing/roles, state
  *   inspectors   children that read one document each          on probing/roles
  *   probing      when each monitor is probed, by which worker, and what comes of a result      on state
  *   state        what is held in memory, and the one writer to the store
@@ -51,6 +52,7 @@ struct daemon {
 	struct verify *verify;         /* the closed loop of a renewal's last step */
 
 	struct inspectors *inspectors;
+	struct backups *backups; /* of the database, where the settings ask for them */
 	struct server *server;
 };
 

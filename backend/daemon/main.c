@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
+#include "daemon/backup_worker.h"
+#include "daemon/backups.h"
 #include "daemon/inspectors.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
@@ -139,7 +141,7 @@ sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total)
 static bool
 is_busy(struct daemon *d)
 {
-	return scheduler_busy(d->scheduler);
+	return scheduler_busy(d->scheduler) || backups_busy(d->backups);
 }
 
 static void
@@ -153,6 +155,7 @@ session_gone(struct daemon *d, const struct session *s)
 {
 	scheduler_forget(d->scheduler, s);
 	inspectors_forget(d->inspectors, s);
+	backups_forget(d->backups, s);
 }
 
 static int
@@ -245,9 +248,16 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0)
 		return -1;
 	d->inspectors = inspectors_new(d->config, d->loop);
+	d->backups = backups_new(&(struct backups_setup){.clock = d->clock,
+	    .config = d->config,
+	    .loop = d->loop,
+	    .store = d->store,
+	    .writer = d->writer,
+	    .status = &d->status});
 	if (open_server(d, socket_path, err) < 0)
 		return -1;
 	supervisor_start(d->supervisor);
+	backups_start(d->backups);
 	return 0;
 }
 
@@ -256,6 +266,8 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 static void
 close_all(struct daemon *d)
 {
+	backups_free(d->backups);
+	d->backups = NULL;
 	inspectors_free(d->inspectors);
 	d->inspectors =
 	    NULL; /* no client is told any more, and none that goes starts another's document */
@@ -372,6 +384,8 @@ role_main(int argc, char **argv)
 		return files_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "tickets"))
 		return tickets_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "backup"))
+		return backup_worker_main();
 	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
 	return 2;
 }

@@ -1,69 +1,42 @@
-/* A copy of the live database. The backup API needs a database file of its own to write to: a
- * temporary one beside ours, 0600 and unlinked as soon as it is open. What is passed by a client is
- * only ever written by us, as bytes. The copy says it has a log, as the original: whoever opens it
- * makes an empty one. */
-#include "store/statement.h"
-#include "store/store.h"
+#include "store/backup.h"
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/sys.h"
-#include "store/trouble.h"
+#include "store/examine.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
-enum { BACKUP_STEP_PAGES = 256, BACKUP_CHUNK_BYTES = 64 * 1024 };
+#define NAME_FORMAT "caduca-%Y%m%dT%H%M%SZ.db"
+#define PART_PREFIX ".caduca-"
+#define PART_SUFFIX ".part"
 
-/* The temporary file needs no journal and no fsync: it is gone when anything goes wrong. */
-static int
-open_temporary(char *path, int *fd, sqlite3 **db, struct err *err)
+enum { CHUNK_BYTES = 64 * 1024, NAME_BYTES = 64 };
+
+void
+backup_release(struct backup *b)
 {
-	int rc;
-
-	*fd = mkostemp(path, O_CLOEXEC);
-	if (*fd < 0)
-		return err_errno(err, "cannot make '%s'", path);
-	errno = 0;
-	rc = sqlite3_open_v2(
-	    path, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-	if (!rc)
-		rc = sqlite3_exec(*db,
-		    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF;"
-		    "PRAGMA synchronous = OFF;"
-		    "PRAGMA cache_size = -1024;",
-		    NULL, NULL, NULL);
-	unlink(path);
-	return rc ? trouble_set(*db, rc, err, "back up to") : 0;
-}
-
-static int
-copy_pages(struct store *s, sqlite3 *to, struct err *err)
-{
-	sqlite3_backup *backup = sqlite3_backup_init(to, "main", s->db, "main");
-	int rc, why;
-
-	errno = 0;
-	if (!backup)
-		return trouble_set(to, sqlite3_extended_errcode(to), err, "back up to");
-	do
-		rc = sqlite3_backup_step(backup, BACKUP_STEP_PAGES);
-	while (rc == SQLITE_OK);
-	why = errno;
-	sqlite3_backup_finish(backup);
-	errno = why;
-	return rc == SQLITE_DONE ? 0 : trouble_set(to, rc, err, "back up to");
+	free(b->path);
+	*b = (struct backup){0};
 }
 
 static int
 copy_bytes(int from, int to, struct err *err)
 {
-	char *chunk = mem_alloc(BACKUP_CHUNK_BYTES);
+	char *chunk = mem_alloc(CHUNK_BYTES);
 	off_t at = 0;
 	ssize_t n;
 	int rc = 0;
 
-	while (!rc && (n = pread(from, chunk, BACKUP_CHUNK_BYTES, at)) != 0) {
+	while (!rc && (n = pread(from, chunk, CHUNK_BYTES, at)) != 0) {
 		if (n < 0)
 			rc = err_errno(err, "cannot read the copy");
 		else
@@ -76,46 +49,197 @@ copy_bytes(int from, int to, struct err *err)
 	return rc;
 }
 
-static int
-check_target(const struct store *s, int fd, struct err *err)
+int
+backup_write(int from, int to, struct err *err)
 {
-	struct stat st;
+	if (ftruncate(to, 0) < 0 || lseek(to, 0, SEEK_SET) < 0)
+		return err_errno(err, "cannot empty the file to back up to");
+	if (!copy_bytes(from, to, err))
+		return 0;
+	if (ftruncate(to, 0) < 0)
+		err_set(err, "io", "the backup is incomplete, and could not be emptied");
+	return -1;
+}
 
-	if (fstat(fd, &st) < 0)
-		return err_errno(err, "cannot look at the file to back up to");
-	if (!S_ISREG(st.st_mode))
-		return err_set(err, "io", "the backup does not go to a regular file");
-	if (store_is_own_file(s, fd))
-		return err_set(err, "io", "the backup would overwrite the database");
+/* ---- names ---- */
+
+static void
+name_of(int64_t at, char name[NAME_BYTES])
+{
+	const time_t seconds = (time_t)at;
+	struct tm tm;
+
+	*name = '\0';
+	if (gmtime_r(&seconds, &tm))
+		strftime(name, NAME_BYTES, NAME_FORMAT, &tm);
+}
+
+/* The second that the name of a backup says; 0: it is none. */
+static int64_t
+time_of(const char *name)
+{
+	struct tm tm = {0};
+	char again[NAME_BYTES];
+	const char *end = strptime(name, NAME_FORMAT, &tm);
+	int64_t at = end && !*end ? (int64_t)timegm(&tm) : 0;
+
+	name_of(at, again);
+	return at > 0 && !strcmp(name, again) ? at : 0;
+}
+
+static bool
+is_part(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > strlen(PART_SUFFIX) && !strncmp(name, PART_PREFIX, strlen(PART_PREFIX)) &&
+	       !strcmp(name + len - strlen(PART_SUFFIX), PART_SUFFIX);
+}
+
+/* ---- the folder ---- */
+
+static int
+compare_times(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The times of the backups in it, oldest first; the caller frees. Where `parts`, what was left half is removed. */
+static int
+list_backups(const char *folder, bool parts, int64_t **times, size_t *count, struct err *err)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+
+	*times = NULL;
+	*count = 0;
+	if (!dir)
+		return err_errno(err, "cannot look into '%s'", folder);
+	while ((entry = readdir(dir))) {
+		int64_t at = time_of(entry->d_name);
+
+		if (parts && is_part(entry->d_name))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+		if (!at)
+			continue;
+		*times = mem_resize(*times, *count + 1, sizeof(**times));
+		(*times)[(*count)++] = at;
+	}
+	closedir(dir);
+	if (*count)
+		qsort(*times, *count, sizeof(**times), compare_times);
 	return 0;
 }
 
-int
-store_backup(struct store *s, int fd, struct err *err)
+static int
+sync_folder(const char *folder, struct err *err)
 {
-	char *path = NULL;
-	sqlite3 *copy = NULL;
-	int temporary = -1, rc = -1;
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc =
+	    fd < 0 || fsync(fd) < 0 ? err_errno(err, "cannot write the folder '%s'", folder) : 0;
 
-	if (!s->db || !sqlite3_get_autocommit(s->db))
-		return err_set(
-		    err, "io", "no backup of '%s' while it is being changed or closed", s->path);
-	if (check_target(s, fd, err) < 0)
-		return -1;
-	path = mem_printf("%s.backup-XXXXXX", s->path);
-	if (open_temporary(path, &temporary, &copy, err) < 0 || copy_pages(s, copy, err) < 0)
-		goto out;
-	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0) {
-		err_errno(err, "cannot empty the file to back up to");
-		goto out;
+	sys_close(&fd);
+	return rc;
+}
+
+static int
+rotate(const char *folder, int keep, struct err *err)
+{
+	int64_t *times;
+	size_t count;
+	int rc = list_backups(folder, true, &times, &count, err);
+
+	for (size_t i = 0; !rc && i + (size_t)keep < count; i++) {
+		char name[NAME_BYTES], *path;
+
+		name_of(times[i], name);
+		path = path_join(folder, name);
+		if (unlink(path) < 0 && errno != ENOENT)
+			rc = err_errno(err, "cannot remove '%s'", path);
+		free(path);
 	}
-	rc = copy_bytes(temporary, fd, err);
-	/* Half a backup must not be taken for one. */
-	if (rc < 0 && ftruncate(fd, 0) < 0)
-		err_set(err, "io", "the backup is incomplete, and could not be emptied");
-out:
-	sqlite3_close(copy);
-	sys_close(&temporary);
-	free(path);
+	free(times);
+	return rc;
+}
+
+int
+backup_newest(const char *folder, struct backup *b, struct err *err)
+{
+	char name[NAME_BYTES];
+	int64_t *times;
+	size_t count;
+	struct stat st;
+
+	*b = (struct backup){0};
+	if (access(folder, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	if (list_backups(folder, false, &times, &count, err) < 0)
+		return -1;
+	if (count) {
+		b->at = times[count - 1];
+		name_of(b->at, name);
+		b->path = path_join(folder, name);
+		b->bytes = stat(b->path, &st) == 0 ? (int64_t)st.st_size : 0;
+	}
+	free(times);
+	return 0;
+}
+
+/* ---- making one ---- */
+
+static int
+write_part(const char *part, int from, int64_t *bytes, struct err *err)
+{
+	int fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600), rc;
+	struct examined found;
+	struct stat st;
+
+	if (fd < 0)
+		return err_errno(err, "cannot make '%s'", part);
+	rc = backup_write(from, fd, err);
+	if (!rc && store_examine(fd, part, &found, err) < 0) {
+		err->code = "backup-damaged";
+		rc = -1;
+	}
+	if (!rc && fstat(fd, &st) < 0)
+		rc = err_errno(err, "cannot look at '%s'", part);
+	*bytes = rc ? 0 : (int64_t)st.st_size;
+	/* Some file systems tell of a full disk only here. */
+	if (close(fd) < 0 && !rc)
+		rc = err_errno(err, "cannot write '%s'", part);
+	return rc;
+}
+
+int
+backup_make(const char *folder, int from, int64_t at, int keep, struct backup *b, struct err *err)
+{
+	char name[NAME_BYTES], *part_name, *part;
+	int rc = 0;
+
+	*b = (struct backup){.at = at};
+	name_of(at, name);
+	part_name = mem_printf(PART_PREFIX "%s" PART_SUFFIX, name);
+	part = path_join(folder, part_name);
+	b->path = path_join(folder, name);
+	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+		rc = err_errno(err, "cannot make the folder '%s'", folder);
+	if (!rc) {
+		unlink(part);
+		rc = write_part(part, from, &b->bytes, err);
+		if (!rc && rename(part, b->path) < 0)
+			rc = err_errno(err, "cannot make '%s'", b->path);
+		if (rc)
+			unlink(part);
+	}
+	if (!rc)
+		rc = sync_folder(folder, err);
+	if (!rc)
+		rotate(folder, keep, err); /* it is made all the same */
+	free(part);
+	free(part_name);
+	if (rc)
+		backup_release(b);
 	return rc;
 }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/sys.h"
+#include "store/backup.h"
 #include "store/examine.h"
 #include "store/migrate.h"
 #include "store/statement.h"
@@ -20,8 +21,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <time.h>
-
-enum { COPY_BYTES = 64 * 1024 };
 
 void
 restored_release(struct restored *r)
@@ -61,30 +60,10 @@ remove_beside(const char *path, const char *suffix)
 /* ---- the copy ---- */
 
 static int
-copy_all(int from, int to, const char *name, struct err *err)
+copy_examined(int to, int from, const char *name, struct examined *found, struct err *err)
 {
-	char *piece = mem_alloc(COPY_BYTES);
-	off_t at = 0;
-	ssize_t n;
-	int rc = 0;
-
-	while (!rc && (n = pread(from, piece, COPY_BYTES, at)) != 0) {
-		rc = n < 0 ? err_errno(err, "cannot read '%s'", name)
-			   : sys_write_all(to, piece, (size_t)n, err);
-		at += n;
-	}
-	free(piece);
-	return rc;
-}
-
-static int
-copy_examined(
-    const char *copy, int to, int from, const char *name, struct examined *found, struct err *err)
-{
-	if (copy_all(from, to, name, err) < 0)
+	if (backup_write(from, to, err) < 0)
 		return -1;
-	if (fsync(to) < 0)
-		return err_errno(err, "cannot write '%s'", copy);
 	return store_examine(to, name, found, err);
 }
 
@@ -149,7 +128,7 @@ make_copy(char *copy, int from, const char *name, const struct actor *actor,
 
 	if (fd < 0)
 		return err_errno(err, "cannot make '%s'", copy);
-	rc = copy_examined(copy, fd, from, name, &found, err);
+	rc = copy_examined(fd, from, name, &found, err);
 	close(fd);
 	r->version = found.version;
 	return rc ? rc : open_once(copy, actor, clock, &found, r, err);

@@ -24,6 +24,7 @@
 #include <sys/types.h>
 
 struct clock;
+struct store_copy;
 
 struct store {
 	char *path;
@@ -37,6 +38,7 @@ struct store {
 	bool doubtful; /* a write or fsync failed: the next transaction needs a new connection */
 	bool damaged;  /* SQLite found the file corrupt: the log stays when it is closed */
 	sqlite3_stmt *statements[QUERY_COUNT];
+	struct store_copy *copy; /* that reads from db; NULL */
 };
 
 struct statement {
@@ -76,6 +78,9 @@ int column_word(struct statement *q, int (*from)(const char *text), struct err *
 
 /* The folder of a database at path: made 0700, ours, on a file system of this machine. */
 int store_prepare_folder(const char *path, struct err *err);
+
+/* Of copy.c: the connection is about to close, and what is being copied from it will not be whole. */
+void store_copy_abandon(struct store *s);
 
 /* trouble_set for the store's own connection; notes when that may not be trusted any more. */
 int store_fail(struct store *s, int rc, struct err *err, const char *doing);

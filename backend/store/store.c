@@ -40,6 +40,7 @@ static const char settings[] = "PRAGMA locking_mode = EXCLUSIVE;"
 static void
 disconnect(struct store *s)
 {
+	store_copy_abandon(s);
 	statement_finalize_all(s);
 	if (s->db && s->damaged)
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

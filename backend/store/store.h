@@ -201,11 +201,4 @@ int store_event_of_kind(struct store *s, const char *what, int64_t since,
  * hash. */
 int store_event_verify(struct store *s, char head[65], struct err *err);
 
-/* ---- the whole ---- */
-
-/* Copies the live database to fd (a regular file, open for writing) through the backup API, by way
- * of a 0600 temporary file beside the database that is already unlinked. Blocks for the time it
- * takes. */
-int store_backup(struct store *s, int fd, struct err *err);
-
 #endif

@@ -119,6 +119,11 @@ static const struct sentence sentences[] = {
     {"not-a-database", N_("That file is no database of Caduca: {text}")},
     {"corrupt-trail", N_("The audit trail was altered: {text}")},
     {"locked", N_("Another backend has the database open: {text}")},
+    {"no-backup-folder",
+	N_("The settings name no folder for backups: name a file, or set 'backup'.")},
+    {"backup-unwritable", N_("The backup could not be written: {text}")},
+    {"backup-damaged", N_("The backup that was made is not whole: {text}")},
+    {"backup-silent", N_("The disk of the backups does not answer: {text}")},
     {"remote-filesystem", N_("The database cannot be on a network file system: {text}")},
     /* of the connection */
     {"no-backend", N_("The backend does not answer: {text}")},

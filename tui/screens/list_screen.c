@@ -43,6 +43,13 @@ waiting_text(const struct list_screen *s, struct buf *out)
 }
 
 static void
+backup_text(const struct list_screen *s, struct buf *out)
+{
+	if (link_state(s->app->link) == LINK_UP)
+		buf_puts(out, s->app->status.backup);
+}
+
+static void
 filter_text(const struct list_screen *s, struct buf *out)
 {
 	const struct source *rows = s->list.source;
@@ -75,6 +82,7 @@ draw_counters(struct list_screen *s, int row)
 		void (*text)(const struct list_screen *s, struct buf *out);
 	} parts[] = {
 	    {STYLE_WARNING, waiting_text},
+	    {STYLE_ERROR, backup_text},
 	    {STYLE_KEY, filter_text},
 	    {STYLE_DIM, order_text},
 	};

@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "daemon/backups.h"
 #include "daemon/daemon.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
@@ -30,12 +31,12 @@ status_json(const struct session *s)
 
 	gethostname(host, sizeof(host) - 1);
 	scheduler_progress(d->scheduler, &done, &total);
-	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O, s:I}", "mode",
+	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O, s:o, s:I}", "mode",
 	    d->personal ? "personal" : "team", "host", host, "login", session_actor(s)->login,
 	    "probing", "done", (json_int_t)done, "total", (json_int_t)total, "monitors",
 	    (json_int_t)roster_count(d->roster), "store", writer_state(d->writer), "workers",
 	    (json_int_t)supervisor_workers(d->supervisor), "trust", trust ? trust : json_null(),
-	    "now", (json_int_t)clock_wall(d->clock));
+	    "backup", backups_json(d->backups), "now", (json_int_t)clock_wall(d->clock));
 }
 
 static void
@@ -124,6 +125,15 @@ op_log_verify(struct session *s, json_int_t id, const json_t *args)
 /* ---- backup ---- */
 
 static void
+backed_up(struct session *s, json_int_t id, const json_t *answer, const struct err *err)
+{
+	if (answer)
+		session_ok(s, id, json_deep_copy(answer));
+	else
+		session_failed(s, id, err);
+}
+
+static void
 op_backup(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
@@ -134,13 +144,20 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 	(void)args;
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		session_error(s, id, "not-a-file", NULL);
-	} else if (writer_flush(d->writer), store_backup(d->store, fd, &err) < 0) {
+		close(fd);
+	} else if (backups_ask(d->backups, s, id, fd, backed_up, &err) < 0) {
 		session_failed(s, id, &err);
-	} else {
-		fstat(fd, &st);
-		session_ok(s, id, json_pack("{s:I}", "bytes", (json_int_t)st.st_size));
 	}
-	close(fd);
+}
+
+static void
+op_backup_now(struct session *s, json_int_t id, const json_t *args)
+{
+	struct err err = {0};
+
+	(void)args;
+	if (backups_ask(session_daemon(s)->backups, s, id, -1, backed_up, &err) < 0)
+		session_failed(s, id, &err);
 }
 
 /* ---- doctor ---- */
@@ -163,6 +180,20 @@ check_trail(struct daemon *d, json_t *checks)
 		check(checks, "audit-trail", "failed", json_pack("{s:s}", "text", err.text));
 	else
 		check(checks, "audit-trail", "ok", json_pack("{s:s}", "head", head));
+}
+
+/* Where nobody sees to it that there are any, that is for the team's administrator to know. */
+static void
+check_backups(const struct daemon *d, json_t *checks)
+{
+	json_t *backup = backups_json(d->backups);
+	bool failed = json_object_get(backup, "error") != NULL;
+
+	check(checks, "backup",
+	    failed                                 ? "failed"
+	    : json_is_null(backup) && !d->personal ? "warning"
+						   : "ok",
+	    json_pack("{s:o}", "backup", backup));
 }
 
 static void
@@ -188,6 +219,7 @@ op_doctor(struct session *s, json_int_t id, const json_t *args)
 	check(checks, "database", strcmp(writer_state(d->writer), "ok") ? "failed" : "ok",
 	    json_pack("{s:s}", "state", writer_state(d->writer)));
 	check_trail(d, checks);
+	check_backups(d, checks);
 	check(checks, "workers", workers ? "ok" : "failed",
 	    json_pack("{s:I}", "count", (json_int_t)workers));
 	check(checks, "trust", certificates ? "ok" : "warning",
@@ -210,7 +242,8 @@ const struct operation system_operations[] = {
 	.right = RIGHT_READ,
 	.run = op_status,
 	.what = "How the backend is.",
-	.answer = "mode, host, login, probing, monitors, store, workers, trust, now, turns"},
+	.answer =
+	    "mode, host, login, probing, monitors, store, workers, trust, backup, now, turns"},
     {.name = "log",
 	.right = RIGHT_READ,
 	.run = op_log,
@@ -232,6 +265,11 @@ const struct operation system_operations[] = {
 	.file = true,
 	.what = "Writes a copy of the database to the descriptor.",
 	.answer = "bytes"},
+    {.name = "backup.now",
+	.right = RIGHT_ADMINISTER,
+	.run = op_backup_now,
+	.what = "Makes one more of the backups that the settings ask for, in their folder.",
+	.answer = "at, bytes, path"},
     {.name = "doctor",
 	.right = RIGHT_READ,
 	.run = op_doctor,

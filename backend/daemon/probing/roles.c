@@ -17,6 +17,10 @@ static const struct role_info roles[] = {
 	.what = "inspect child",
 	.on_demand = true,
 	.in_flight = -1},
+    [ROLE_BACKUP] = {.argument = "backup",
+	.what = "backup child",
+	.on_demand = true,
+	.in_flight = -1},
 };
 _Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a line");
 

@@ -1,6 +1,6 @@
 /* The roles that this program can be run again in, and how a child of one is
- * started. Who keeps it alive, and what is said with it, is the supervisor's and the inspectors'
- * matter. `files` and `tickets` will be lines here. */
+ * started. Who keeps it alive, and what is said with it, is the supervisor's, the inspectors' and
+ * the backups' matter. `files` and `tickets` will be lines here. */
 #ifndef DAEMON_PROBING_ROLES_H
 #define DAEMON_PROBING_ROLES_H
 
@@ -9,7 +9,7 @@
 
 struct config;
 
-enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_COUNT };
+enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_BACKUP, ROLE_COUNT };
 
 struct role_info {
 	const char *argument; /* of --role */

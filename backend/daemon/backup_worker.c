@@ -1,0 +1,115 @@
+#include "daemon/backup_worker.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/members.h"
+#include "base/sandbox.h"
+#include "base/sys.h"
+#include "store/backup.h"
+#include "store/examine.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+/* The copy is ours, the file is the client's: what it says was written is counted there. */
+static json_t *
+write_file(int copy, int file, struct err *err)
+{
+	struct examined found;
+	struct stat st;
+
+	if (store_examine(copy, "the copy", &found, err) < 0) {
+		err->code = "backup-damaged";
+		return NULL;
+	}
+	if (backup_write(copy, file, err) < 0)
+		return NULL;
+	if (fstat(file, &st) < 0) {
+		err_errno(err, "cannot look at the backup");
+		return NULL;
+	}
+	return json_pack("{s:I}", "bytes", (json_int_t)st.st_size);
+}
+
+static json_t *
+describe(struct backup *b)
+{
+	json_t *answer = json_pack("{s:I, s:I, s:s}", "at", (json_int_t)b->at, "bytes",
+	    (json_int_t)b->bytes, "path", b->path ? b->path : "");
+
+	backup_release(b);
+	return answer;
+}
+
+static json_t *
+make_one(const json_t *asked, int copy, struct err *err)
+{
+	struct backup b;
+
+	if (backup_make(text_of(asked, "folder"), copy, number_of(asked, "at"),
+		(int)number_of(asked, "keep"), &b, err) < 0)
+		return NULL;
+	if (err->code)
+		log_warning("old backups stay: %s", err->text);
+	return describe(&b);
+}
+
+static json_t *
+find_newest(const json_t *asked, struct err *err)
+{
+	struct backup b;
+
+	return backup_newest(text_of(asked, "folder"), &b, err) < 0 ? NULL : describe(&b);
+}
+
+static void
+asked_for(struct channel *ch, json_t *asked, void *arg)
+{
+	int copy = channel_claim_fd(ch), file = channel_claim_fd(ch);
+	struct err err = {0};
+	json_t *answer;
+
+	(void)arg;
+	if (flag_of(asked, "newest"))
+		answer = find_newest(asked, &err);
+	else if (*text_of(asked, "folder"))
+		answer = make_one(asked, copy, &err);
+	else
+		answer = write_file(copy, file, &err);
+	if (!answer)
+		answer = json_pack("{s:{s:s, s:o}}", "error", "code", err.code ? err.code : "io",
+		    "args", err_args(&err));
+	sys_close(&copy);
+	sys_close(&file);
+	channel_send(ch, answer);
+	channel_close_when_sent(ch);
+}
+
+static void
+closed(struct channel *ch, void *arg)
+{
+	(void)ch;
+	loop_stop(arg);
+}
+
+int
+backup_worker_main(void)
+{
+	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
+	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
+	struct loop *loop = loop_new(clock_system());
+	const struct channel_owner owner = {.line = asked_for, .closed = closed, .arg = loop};
+	struct channel *ch;
+
+	sandbox_begin();
+	sandbox_calls(refused, sizeof(refused) / sizeof(*refused));
+	ch = channel_new(loop, STDIN_FILENO, STDIN_FILENO, LINE_MAX_BYTES, &owner);
+	loop_run(loop);
+	channel_free(ch);
+	loop_free(loop);
+	return 0;
+}

@@ -1,0 +1,407 @@
+/* One job at a time, in this order: what is held in memory goes to the store, the store's pages go to a copy beside it,
+ * a piece at each turn of the loop, and a child gets the copy's descriptor and says how it ended. A job is of a client
+ * (to his file, or one more in the folder) or of nobody, when the time of the settings has come; at the start a child
+ * only looks which backup is the newest. How a job of the folder ended is what everybody is told (backups_json).
+ *
+ * A child that has answered is killed, as is one that takes too long. It may hang in the kernel all the same, where
+ * the disk does not answer: then it is `child` without a channel, and no other is started until it has ended. */
+#include "daemon/backups.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/sys.h"
+#include "daemon/probing/roles.h"
+#include "daemon/state/status.h"
+#include "daemon/state/writer.h"
+#include "store/copy.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+enum { SECONDS_OF_HOUR = 3600, LOOK_AGAIN_MS = 3600 * 1000 };
+
+enum job_kind { JOB_NEWEST, JOB_FOLDER, JOB_FILE };
+
+struct job {
+	struct job *next;
+	enum job_kind kind;
+	struct session *session; /* NULL: of the settings, or its client is gone */
+	json_int_t id;
+	backed_up_fn *done; /* NULL with no session */
+	int fd;             /* of JOB_FILE until the child has it; -1 */
+};
+
+struct backups {
+	struct backups_setup setup;
+	struct job *first, **last; /* the first is under way when there is a copy or a channel */
+	size_t count;
+
+	struct store_copy *copy;
+	struct channel *ch; /* of the child */
+	pid_t child;        /* 0: none; without a channel: it was killed and has not ended */
+	struct timer *piece, *late, *due;
+
+	int64_t newest, bytes; /* when the last one was made, 0: none is known; its size */
+	char *path;
+	int64_t failed_at; /* 0: the last attempt did not fail */
+	json_t *error;     /* {"code", "args"} of it */
+};
+
+static void turn(struct backups *b);
+
+/* ---- what is known ---- */
+
+static bool
+is_set(const struct backups *b)
+{
+	return *b->setup.config->backup_folder;
+}
+
+json_t *
+backups_json(const struct backups *b)
+{
+	json_t *all;
+
+	if (!b || !is_set(b))
+		return json_null();
+	all = json_pack("{s:s, s:i, s:I, s:s, s:I}", "folder", b->setup.config->backup_folder,
+	    "every", b->setup.config->backup_every, "last", (json_int_t)b->newest, "path",
+	    b->path ? b->path : "", "bytes", (json_int_t)b->bytes);
+	if (b->failed_at) {
+		json_object_set_new(all, "failed_at", json_integer((json_int_t)b->failed_at));
+		json_object_set(all, "error", b->error);
+	}
+	return all;
+}
+
+bool
+backups_busy(const struct backups *b)
+{
+	return b && b->first;
+}
+
+/* ---- when ---- */
+
+static void
+ask_folder(struct backups *b, enum job_kind kind)
+{
+	struct job *job = mem_alloc(sizeof(*job));
+
+	*job = (struct job){.kind = kind, .fd = -1};
+	*b->last = job;
+	b->last = &job->next;
+	b->count++;
+	turn(b);
+}
+
+static void plan(struct backups *b);
+
+static void
+time_came(void *arg)
+{
+	struct backups *b = arg;
+	int64_t now = clock_wall(b->setup.clock);
+
+	b->due = NULL;
+	if (b->failed_at || now >= b->newest + b->setup.config->backup_every * SECONDS_OF_HOUR)
+		ask_folder(b, JOB_FOLDER);
+	else
+		plan(b);
+}
+
+/* Wall-clock time may jump, so it is looked at every hour; one that lies ahead of now says nothing. */
+static void
+plan(struct backups *b)
+{
+	int64_t every = (int64_t)b->setup.config->backup_every * SECONDS_OF_HOUR;
+	int64_t now = clock_wall(b->setup.clock), wait = b->newest + every - now;
+
+	loop_cancel(b->setup.loop, b->due);
+	if (b->newest > now)
+		b->newest = now;
+	wait = (wait < 0 ? 0 : wait) * 1000;
+	if (b->failed_at)
+		wait = BACKUPS_RETRY_MS;
+	b->due =
+	    loop_timer(b->setup.loop, wait < LOOK_AGAIN_MS ? wait : LOOK_AGAIN_MS, time_came, b);
+}
+
+/* ---- how one ends ---- */
+
+static void
+note_made(struct backups *b, const struct job *job, const json_t *answer)
+{
+	b->newest = number_of(answer, "at");
+	b->bytes = number_of(answer, "bytes");
+	mem_replace(&b->path, text_of(answer, "path"));
+	if (job->kind == JOB_FOLDER)
+		log_info("made the backup '%s'", b->path);
+	b->failed_at = 0;
+	json_decref(b->error);
+	b->error = NULL;
+}
+
+static void
+note_failed(struct backups *b, const struct err *err)
+{
+	json_t *args = err_args(err);
+
+	log_error("no backup was made: %s", err->text);
+	b->failed_at = clock_wall(b->setup.clock);
+	json_decref(b->error);
+	b->error = json_pack("{s:s, s:o}", "code", err->code, "args", args);
+}
+
+static void
+kill_child(struct backups *b)
+{
+	loop_cancel(b->setup.loop, b->late);
+	b->late = NULL;
+	channel_free(b->ch);
+	b->ch = NULL;
+	if (b->child)
+		kill(b->child, SIGKILL); /* it has answered, or is not to */
+}
+
+static void
+finish(struct backups *b, const json_t *answer, const struct err *err)
+{
+	struct job *job = b->first;
+
+	kill_child(b);
+	store_copy_free(b->copy);
+	b->copy = NULL;
+	b->first = job->next;
+	if (!b->first)
+		b->last = &b->first;
+	b->count--;
+	if (job->kind != JOB_FILE) {
+		if (answer)
+			note_made(b, job, answer);
+		else
+			note_failed(b, err);
+		plan(b);
+		status_changed(b->setup.status);
+	}
+	if (job->session)
+		job->done(job->session, job->id, answer, err);
+	sys_close(&job->fd);
+	free(job);
+	turn(b);
+}
+
+/* What there is of the database is well: the sentences for a disk are about the one that it is on. */
+static void
+fail(struct backups *b, struct err *err)
+{
+	if (!strcmp(err->code, "disk-full") || !strcmp(err->code, "read-only"))
+		err->code = "backup-unwritable";
+	finish(b, NULL, err);
+}
+
+/* ---- the child ---- */
+
+static void
+child_answered(struct channel *ch, json_t *answer, void *arg)
+{
+	static const char *const codes[] = {"disk-full", "read-only", "denied", "not-found",
+	    "exists", "backup-damaged", "not-a-folder"};
+	const json_t *error = json_object_get(answer, "error");
+	const char *code = text_of(error, "code");
+	struct err err = {0};
+
+	(void)ch;
+	if (!error) {
+		finish(arg, answer, &err);
+		return;
+	}
+	err_set(&err, "io", "%s", text_of(json_object_get(error, "args"), "text"));
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(codes[i], code))
+			err.code = codes[i];
+	fail(arg, &err);
+}
+
+static void
+child_closed(struct channel *ch, void *arg)
+{
+	struct err err = {0};
+
+	(void)ch;
+	err_set(&err, "backup-unwritable", "the process that writes it ended without an answer");
+	fail(arg, &err);
+}
+
+static void
+child_late(void *arg)
+{
+	struct backups *b = arg;
+	struct err err = {0};
+
+	b->late = NULL;
+	err_set(&err, "backup-silent", "%s",
+	    b->first->kind == JOB_FILE ? "the file" : b->setup.config->backup_folder);
+	fail(b, &err);
+}
+
+static void
+start_child(struct backups *b)
+{
+	const struct channel_owner owner = {
+	    .line = child_answered, .closed = child_closed, .arg = b};
+	const char *folder = b->setup.config->backup_folder;
+	struct job *job = b->first;
+	struct err err = {0};
+	json_t *line = json_object();
+	int fd;
+
+	b->child = roles_start(b->setup.config, ROLE_BACKUP, &fd);
+	if (!b->child) {
+		json_decref(line);
+		err_set(&err, "cannot-start", "no process could be started");
+		fail(b, &err);
+		return;
+	}
+	b->ch = channel_new(b->setup.loop, fd, fd, LINE_MAX_BYTES, &owner);
+	b->late = loop_timer(b->setup.loop, BACKUPS_WAIT_MS, child_late, b);
+	if (b->copy)
+		channel_send_fd(b->ch, fcntl(store_copy_fd(b->copy), F_DUPFD_CLOEXEC, 0));
+	if (job->kind == JOB_FILE)
+		channel_send_fd(b->ch, job->fd);
+	else
+		json_object_set_new(line, "folder", json_string(folder));
+	job->fd = -1;
+	json_object_set_new(line, "newest", json_boolean(job->kind == JOB_NEWEST));
+	json_object_set_new(line, "at", json_integer((json_int_t)clock_wall(b->setup.clock)));
+	json_object_set_new(line, "keep", json_integer(b->setup.config->backup_keep));
+	channel_send(b->ch, line);
+}
+
+/* ---- the copy ---- */
+
+static void
+next_piece(void *arg)
+{
+	struct backups *b = arg;
+	struct err err = {0};
+	int rc = store_copy_step(b->copy, &err);
+
+	b->piece = NULL;
+	if (rc > 0)
+		b->piece = loop_timer(b->setup.loop, 0, next_piece, b);
+	else if (!rc)
+		start_child(b);
+	else
+		fail(b, &err);
+}
+
+static void
+turn(struct backups *b)
+{
+	struct err err = {0};
+
+	if (!b->first || b->copy || b->child)
+		return;
+	if (b->first->kind == JOB_NEWEST) {
+		start_child(b);
+		return;
+	}
+	writer_flush(b->setup.writer);
+	b->copy = store_copy_start(b->setup.store, &err);
+	if (b->copy)
+		b->piece = loop_timer(b->setup.loop, 0, next_piece, b);
+	else
+		fail(b, &err);
+}
+
+/* A child that hangs in the kernel ends when its disk answers: until then no other is started. */
+static void
+children_ended(void *arg)
+{
+	struct backups *b = arg;
+
+	if (!b->child || b->ch || waitpid(b->child, NULL, WNOHANG) == 0)
+		return;
+	b->child = 0;
+	turn(b);
+}
+
+/* ---- asked for ---- */
+
+int
+backups_ask(struct backups *b, struct session *s, json_int_t id, int fd, backed_up_fn *done,
+    struct err *err)
+{
+	struct job *job;
+
+	if (fd < 0 && !is_set(b))
+		return err_set(err, "no-backup-folder", "%s", "");
+	if (b->count >= BACKUPS_QUEUE_MAX) {
+		sys_close(&fd);
+		return err_set(err, "busy", "%s", "");
+	}
+	job = mem_alloc(sizeof(*job));
+	*job = (struct job){
+	    .kind = fd < 0 ? JOB_FOLDER : JOB_FILE, .session = s, .id = id, .done = done, .fd = fd};
+	*b->last = job;
+	b->last = &job->next;
+	b->count++;
+	turn(b);
+	return 0;
+}
+
+void
+backups_forget(struct backups *b, const struct session *s)
+{
+	for (struct job *job = b ? b->first : NULL; job; job = job->next)
+		if (job->session == s)
+			job->session = NULL;
+}
+
+/* ---- all of it ---- */
+
+struct backups *
+backups_new(const struct backups_setup *setup)
+{
+	struct backups *b = mem_alloc(sizeof(*b));
+
+	b->setup = *setup;
+	b->last = &b->first;
+	loop_signal(setup->loop, SIGCHLD, children_ended, b);
+	return b;
+}
+
+void
+backups_start(struct backups *b)
+{
+	if (is_set(b))
+		ask_folder(b, JOB_NEWEST);
+}
+
+void
+backups_free(struct backups *b)
+{
+	if (!b)
+		return;
+	kill_child(b);
+	loop_cancel(b->setup.loop, b->piece);
+	loop_cancel(b->setup.loop, b->due);
+	store_copy_free(b->copy);
+	while (b->first) {
+		struct job *job = b->first;
+
+		b->first = job->next;
+		sys_close(&job->fd);
+		free(job);
+	}
+	json_decref(b->error);
+	free(b->path);
+	free(b);
+}

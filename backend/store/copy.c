@@ -1,0 +1,130 @@
+/* The backup API needs a database file of its own to write to: a temporary one beside ours, unlinked as soon as it is
+ * open. What is passed by a client is only ever written as bytes. The copy says it has a log, as the original: whoever
+ * opens it makes an empty one. */
+#include "store/copy.h"
+
+#include "store/statement.h"
+#include "store/store.h"
+
+#include "base/mem.h"
+#include "base/sys.h"
+#include "store/trouble.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { STEP_PAGES = 256 };
+
+struct store_copy {
+	struct store *store;
+	sqlite3 *to;
+	sqlite3_backup *backup; /* NULL when it is whole, or will not be */
+	int fd;
+};
+
+/* The temporary file needs no journal and no fsync: it is gone when anything goes wrong. */
+static int
+open_temporary(struct store_copy *c, char *path, struct err *err)
+{
+	int rc;
+
+	c->fd = mkostemp(path, O_CLOEXEC);
+	if (c->fd < 0)
+		return err_errno(err, "cannot make '%s'", path);
+	errno = 0;
+	rc = sqlite3_open_v2(path, &c->to,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	if (!rc)
+		rc = sqlite3_exec(c->to,
+		    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF;"
+		    "PRAGMA synchronous = OFF;"
+		    "PRAGMA cache_size = -1024;",
+		    NULL, NULL, NULL);
+	unlink(path);
+	return rc ? trouble_set(c->to, rc, err, "back up to") : 0;
+}
+
+static void
+end_backup(struct store_copy *c)
+{
+	sqlite3_backup_finish(c->backup);
+	c->backup = NULL;
+	if (c->store)
+		c->store->copy = NULL;
+	c->store = NULL;
+}
+
+void
+store_copy_abandon(struct store *s)
+{
+	if (s->copy)
+		end_backup(s->copy);
+}
+
+struct store_copy *
+store_copy_start(struct store *s, struct err *err)
+{
+	struct store_copy *c;
+	char *path;
+
+	if (!s->db || s->copy || !sqlite3_get_autocommit(s->db)) {
+		err_set(err, "io", "no backup of '%s' while it is being changed, copied or closed",
+		    s->path);
+		return NULL;
+	}
+	c = mem_alloc(sizeof(*c));
+	c->fd = -1;
+	path = mem_printf("%s.backup-XXXXXX", s->path);
+	if (!open_temporary(c, path, err)) {
+		c->backup = sqlite3_backup_init(c->to, "main", s->db, "main");
+		if (!c->backup)
+			trouble_set(c->to, sqlite3_extended_errcode(c->to), err, "back up to");
+	}
+	free(path);
+	if (!c->backup) {
+		store_copy_free(c);
+		return NULL;
+	}
+	c->store = s;
+	s->copy = c;
+	return c;
+}
+
+int
+store_copy_step(struct store_copy *c, struct err *err)
+{
+	int rc, why;
+
+	if (!c->backup)
+		return err_set(err, "io", "the database was opened anew while it was copied");
+	if (!sqlite3_get_autocommit(c->store->db))
+		return err_set(err, "io", "no backup of '%s' in a transaction", c->store->path);
+	errno = 0;
+	rc = sqlite3_backup_step(c->backup, STEP_PAGES);
+	if (rc == SQLITE_OK)
+		return 1;
+	why = errno;
+	end_backup(c);
+	errno = why;
+	return rc == SQLITE_DONE ? 0 : trouble_set(c->to, rc, err, "back up to");
+}
+
+int
+store_copy_fd(const struct store_copy *c)
+{
+	return c->fd;
+}
+
+void
+store_copy_free(struct store_copy *c)
+{
+	if (!c)
+		return;
+	if (c->backup)
+		end_backup(c);
+	sqlite3_close(c->to);
+	sys_close(&c->fd);
+	free(c);
+}
