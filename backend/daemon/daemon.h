@@ -8,6 +8,7 @@
  *   session      the clients, their requests, what is sent     on state, and what main hands it
  *   backups      copies of the database, and the child that writes them         on probing/roles, state
  *   inspectors   children that read one document each          on probing/roles
+ *   ticketing    what is asked of Jira, and the worker for it  on probing/roles and state
  *   probing      when each monitor is probed, by which worker, and what comes of a result      on state
  *   state        what is held in memory, and the one writer to the store
  *
@@ -50,6 +51,8 @@ struct daemon {
 	struct retirement *retirement; /* monitors that are watched until a day */
 	struct findings *findings;     /* certificates that changed without a renewal */
 	struct verify *verify;         /* the closed loop of a renewal's last step */
+
+	struct jira *jira; /* the worker that speaks to Jira */
 
 	struct inspectors *inspectors;
 	struct backups *backups; /* of the database, where the settings ask for them */

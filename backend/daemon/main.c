@@ -33,6 +33,7 @@
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
+#include "daemon/ticketing/jira.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
 #include "probe/worker.h"
@@ -156,6 +157,16 @@ session_gone(struct daemon *d, const struct session *s)
 	scheduler_forget(d->scheduler, s);
 	inspectors_forget(d->inspectors, s);
 	backups_forget(d->backups, s);
+	jira_forget(d->jira, s);
+	jira_session_gone(d->jira, session_actor(s)->login);
+}
+
+static bool
+is_present(void *arg, const char *login)
+{
+	const struct daemon *d = arg;
+
+	return server_has(d->server, login);
 }
 
 static int
@@ -236,6 +247,17 @@ open_probing(struct daemon *d, struct err *err)
 	return retirement_load(d->retirement, err);
 }
 
+static void
+open_ticketing(struct daemon *d)
+{
+	d->jira = jira_new(&(struct jira_setup){.clock = d->clock,
+	    .config = d->config,
+	    .loop = d->loop,
+	    .status = &d->status,
+	    .present = is_present,
+	    .arg = d});
+}
+
 static int
 open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path,
     struct err *err)
@@ -247,6 +269,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	free(database);
 	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0)
 		return -1;
+	open_ticketing(d);
 	d->inspectors = inspectors_new(d->config, d->loop);
 	d->backups = backups_new(&(struct backups_setup){.clock = d->clock,
 	    .config = d->config,
@@ -258,6 +281,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 		return -1;
 	supervisor_start(d->supervisor);
 	backups_start(d->backups);
+	jira_start(d->jira);
 	return 0;
 }
 
@@ -273,6 +297,8 @@ close_all(struct daemon *d)
 	    NULL; /* no client is told any more, and none that goes starts another's document */
 	d->status = (struct status_listener){0};
 	server_free(d->server);
+	d->server = NULL;
+	jira_free(d->jira);
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);

@@ -315,6 +315,16 @@ server_sweep_changed(struct server *server)
 		linger_check(server);
 }
 
+bool
+server_has(const struct server *server, const char *login)
+{
+	const struct session *s = server ? server->sessions : NULL;
+
+	while (s && strcmp(s->login, login) != 0)
+		s = s->next;
+	return s != NULL;
+}
+
 /* ---- requests ---- */
 
 static void

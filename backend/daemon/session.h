@@ -52,6 +52,9 @@ void server_free(struct server *s);
 /* Lets a client in whose connection is fd (the server's from now on), who is uid and may do so much. */
 void session_open(struct server *server, int fd, uid_t uid, enum right right);
 
+/* Has he a session? */
+bool server_has(const struct server *s, const char *login);
+
 /* The progress, the store's state or the workers changed: every follower gets a status event soon. */
 void server_status_changed(struct server *s);
 void server_sweep_changed(struct server *s);

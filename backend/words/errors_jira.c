@@ -103,6 +103,33 @@ static const struct {
 	N_("Jira's address leads on to another, {to}, which was not followed: see jira in "
 	   "caduca.conf.")},
     {"worker-gone", NULL, N_("The process that speaks with Jira ended meanwhile.")},
+    /* of what is asked of it */
+    {"jira-misset", NULL, N_("What the settings (caduca.conf) say of Jira cannot be.")},
+    {"secret-missing", NULL,
+	N_("There is no file {path}: put the token into it, and let nobody else read it (chmod "
+	   "600).")},
+    {"secret-not-a-file", NULL, N_("{path} is not a plain file.")},
+    {"secret-not-ours", NULL,
+	N_("{path} belongs to somebody else: a token is in a file of one's own.")},
+    {"secret-open-to-others", NULL,
+	N_("Others may read {path}: chmod 600 {path}. If somebody may have read it, make a new "
+	   "token.")},
+    {"request-state", NULL, N_("That cannot be done to the request as it is now.")},
+    {"waits-for-owner", NULL,
+	N_("It waits for {login}: it goes out when {login} is here with a token of Jira, or when a "
+	   "colleague takes it over.")},
+    {"interrupted", NULL, N_("The backend ended while it was on its way: Jira may have done it.")},
+    {"not-found-in-jira", NULL,
+	N_("It was sent, and nobody knows whether Jira did it: nothing with {marker} is found "
+	   "there. Look in Jira, then give the ticket by hand, send it again, or drop it.")},
+    {"found-several", NULL,
+	N_("Jira has it more than once: {keys}. Keep one, and give it by hand.")},
+    {"step-has-ticket", NULL, N_("{step} has its ticket already: {key}.")},
+    {"step-not-done", NULL,
+	N_("The ticket is there, but its step in renewal {renewal} was changed meanwhile: it is "
+	   "linked to the renewal all the same.")},
+    {"by-hand", NULL, N_("It was done by hand.")},
+    {"not-found-in-jira", NULL, N_("It was sent, and nobody knows whether Jira did it.")},
 };
 
 const char *

@@ -18,6 +18,7 @@ extern const struct operation lead_operations[];
 extern const struct operation service_operations[];
 extern const struct operation ticket_operations[];
 extern const struct operation ticket_view_operations[];
+extern const struct operation ticket_token_operations[];
 extern const struct operation system_operations[];
 
 extern const struct operation *const operation_families[]; /* all of these; ends with NULL */

@@ -12,6 +12,7 @@
 #include "daemon/session.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"
+#include "daemon/ticketing/jira.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
@@ -20,6 +21,19 @@
 #include <sys/stat.h>
 
 enum { LOG_DEFAULT = 50, LOG_MAX = 200, LOG_BYTES = LINE_MAX_BYTES / 2 };
+
+/* null where every ticket is kept by hand. */
+static json_t *
+jira_json(const struct daemon *d, const char *login)
+{
+	enum jira_state state = jira_state(d->jira);
+
+	if (state == JIRA_OFF)
+		return json_null();
+	return json_pack("{s:s, s:O?, s:O?, s:s?}", "state", jira_state_text(state), "fault",
+	    jira_fault(d->jira), "account", jira_account(d->jira, login), "refusal",
+	    jira_token_refusal(d->jira, login));
+}
 
 json_t *
 status_json(const struct session *s)
@@ -31,12 +45,13 @@ status_json(const struct session *s)
 
 	gethostname(host, sizeof(host) - 1);
 	scheduler_progress(d->scheduler, &done, &total);
-	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O, s:o, s:I}", "mode",
+	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O, s:o, s:I, s:o}", "mode",
 	    d->personal ? "personal" : "team", "host", host, "login", session_actor(s)->login,
 	    "probing", "done", (json_int_t)done, "total", (json_int_t)total, "monitors",
 	    (json_int_t)roster_count(d->roster), "store", writer_state(d->writer), "workers",
 	    (json_int_t)supervisor_workers(d->supervisor), "trust", trust ? trust : json_null(),
-	    "backup", backups_json(d->backups), "now", (json_int_t)clock_wall(d->clock));
+	    "backup", backups_json(d->backups), "now", (json_int_t)clock_wall(d->clock), "jira",
+	    jira_json(d, session_actor(s)->login));
 }
 
 static void

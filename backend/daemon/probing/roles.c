@@ -8,19 +8,22 @@
 #include "base/sys.h"
 
 static const struct role_info roles[] = {
-    [ROLE_PROBE] = {.argument = "probe", .what = "probe worker"},
+    [ROLE_PROBE] = {.argument = "probe", .what = "probe worker", .strangers = true},
     [ROLE_QUARANTINE] = {.argument = "probe",
 	.what = "quarantine worker",
 	.on_demand = true,
-	.in_flight = 1},
+	.in_flight = 1,
+	.strangers = true},
     [ROLE_INSPECT] = {.argument = "inspect",
 	.what = "inspect child",
 	.on_demand = true,
-	.in_flight = -1},
+	.in_flight = -1,
+	.strangers = true},
     [ROLE_BACKUP] = {.argument = "backup",
 	.what = "backup child",
 	.on_demand = true,
 	.in_flight = -1},
+    [ROLE_TICKETS] = {.argument = "tickets", .what = "tickets worker", .in_flight = -1},
 };
 _Static_assert(sizeof(roles) / sizeof(*roles) == ROLE_COUNT, "every role has a line");
 
@@ -43,7 +46,7 @@ arguments(const struct config *c, const struct role_info *role, const char *prog
 		argv[n++] = mem_strdup("--in-flight");
 		argv[n++] = mem_printf("%d", role->in_flight ? role->in_flight : c->in_flight);
 	}
-	for (size_t i = 0; i < c->ca_folders_count; i++) {
+	for (size_t i = 0; role->strangers && i < c->ca_folders_count; i++) {
 		argv[n++] = mem_strdup("--ca-folder");
 		argv[n++] = mem_strdup(c->ca_folders[i]);
 	}

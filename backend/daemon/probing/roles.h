@@ -1,6 +1,6 @@
 /* The roles that this program can be run again in, and how a child of one is
- * started. Who keeps it alive, and what is said with it, is the supervisor's, the inspectors' and
- * the backups' matter. `files` and `tickets` will be lines here. */
+ * started. Who keeps it alive, and what is said with it, is the supervisor's, the inspectors', the
+ * backups' and ticketing/jira's matter. */
 #ifndef DAEMON_PROBING_ROLES_H
 #define DAEMON_PROBING_ROLES_H
 
@@ -9,13 +9,14 @@
 
 struct config;
 
-enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_BACKUP, ROLE_COUNT };
+enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_BACKUP, ROLE_TICKETS, ROLE_COUNT };
 
 struct role_info {
 	const char *argument; /* of --role */
 	const char *what;     /* for the log */
 	bool on_demand;       /* started when there is work for it, ended when there is none */
-	int in_flight; /* jobs at once; 0: as many as the configuration says; -1: one, and it ends */
+	int in_flight;  /* jobs at once; 0: as many as the configuration says; -1: it is not told */
+	bool strangers; /* it reads certificates of strangers, and is told which CAs are trusted */
 };
 
 const struct role_info *roles_info(enum role r);
