@@ -7,6 +7,7 @@
  * such a step, its choices, the values that one of them asks for. */
 #include "ctl/renewal_step.h"
 
+#include "ctl/agreed.h"
 #include "ctl/given.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_say.h"
@@ -193,7 +194,7 @@ put_options(struct step_call *c, json_t *args)
 	if (f[CONFIRMED].value)
 		json_object_set_new(args, "confirmed", json_true());
 	if (f[AGREED].value)
-		json_object_set_new(args, "agreed", json_true());
+		json_object_set_new(args, "agreed", ctl_agreed_all());
 	if (!code && !strcmp(c->act.what, "seen") && c->count) {
 		json_int_t monitor = monitor_of(c, c->arguments[0]);
 
@@ -238,11 +239,17 @@ static int
 call_act(struct step_call *c, json_t *args)
 {
 	json_t *error = NULL;
-	int code = renewal_act(c->ctl, c->number, &c->act, args, &error);
+	int code = renewal_act(c->ctl, c->number, &c->act, json_incref(args), &error);
 
+	while (error && ctl_agrees_to(c->ctl, error, args)) {
+		json_decref(error);
+		error = NULL;
+		code = renewal_act(c->ctl, c->number, &c->act, json_incref(args), &error);
+	}
 	if (error)
 		code = step_say_refused(c, error);
 	json_decref(error);
+	json_decref(args);
 	return code;
 }
 

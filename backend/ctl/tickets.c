@@ -3,6 +3,7 @@
  *
  * What the backend wants to be asked before it does something (a key of another project, one that nobody knows, one that
  * is for something else) comes back as an error that says so; --yes agrees to all of it. */
+#include "ctl/agreed.h"
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 #include "ctl/table.h"
@@ -87,9 +88,7 @@ put_rest(struct ctl *ctl, struct given *g)
 	if (g->flags[ALL].value)
 		json_object_set_new(g->args, "all", json_true());
 	if (g->flags[YES].value)
-		json_object_set_new(g->args, "agreed",
-		    json_pack("[s, s, s, s]", "unknown-ticket", "other-project", "ticket-in-use",
-			"becomes-one"));
+		json_object_set_new(g->args, "agreed", ctl_agreed_all());
 	return EXIT_DONE;
 }
 
@@ -188,12 +187,22 @@ say_ticket(struct ctl *ctl, const json_t *ticket)
 	lines_links(json_object_get(ticket, "links"));
 }
 
-/* Calls, and says the ticket that it is now. */
+/* Calls, as often as something more is agreed to, and says the ticket that it is now. */
 static int
 run(struct ctl *ctl, const struct given *g, const char *operation)
 {
-	json_t *ok = ctl_call(ctl, operation, json_incref(g->args), NULL, NULL);
-	const json_t *ticket = json_object_get(ok, "ticket");
+	json_t *error = NULL, *ok = ctl_try(ctl, operation, json_incref(g->args), &error);
+	const json_t *ticket;
+
+	while (error && ctl_agrees_to(ctl, error, g->args)) {
+		json_decref(error);
+		error = NULL;
+		ok = ctl_try(ctl, operation, json_incref(g->args), &error);
+	}
+	if (error)
+		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
+	json_decref(error);
+	ticket = json_object_get(ok, "ticket");
 
 	if (ok && g->flags[JSON].value)
 		ctl_print_json(ticket);

@@ -76,7 +76,9 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *             decision, also to change it; some need a reason; remembered: as its actor did before;
  *             subject and names, as of the act "names", with an option that confirms them
  *   correct-ticket {from, to}  machine: the same ticket by another key, wherever the renewal holds it
- *   ticket {key, agreed?: true}   a key or a URL; agreed: of another project than the step's
+ *   ticket {key, agreed?: [code], found?: {known: bool, uses: [{renewal?, monitor?, role}]}}   a key or a URL;
+ *             found: by the daemon, what its ticket is for but for this step (no renewal and no monitor: this
+ *             renewal); refused once with unknown-ticket, other-project or ticket-in-use, unless that is agreed
  *   value {value}        tick {index, ticked?: bool} (form, points)
  *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
  *             checks: [{name, result: "passed|failed|not-applicable", code?, args?, detail?}]}

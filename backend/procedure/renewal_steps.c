@@ -4,7 +4,8 @@
  * Each is a handler of the table in renewal_acts.c, which has seen to it that the step is of that kind, counts and
  * is ready; a failure is put back by the caller, so a handler may stop half-way. What an act replaces (another
  * choice, another key) is kept in the step's record under "earlier"; a rejection keeps all of a step as a round.
- * A ticket is held against the site (its pattern, its project) and against the other tickets of the renewal. */
+ * A ticket is held against the site (its pattern, its project), the other tickets of the renewal, and what the daemon
+ * found of it elsewhere. */
 #include "procedure/renewal_acts.h"
 
 #include "procedure/renewal_meaning.h"
@@ -12,8 +13,9 @@
 
 #include "base/mem.h"
 #include "base/members.h"
-#include "base/ticket.h"
+#include "base/terms.h"
 #include "base/text.h"
+#include "base/ticket.h"
 
 #include <regex.h>
 
@@ -229,6 +231,18 @@ check_unused(struct doing *d, const char *key)
 	return -1;
 }
 
+static bool
+is_agreed(const struct doing *d, const char *code)
+{
+	const json_t *list = json_object_get(d->act->args, "agreed"), *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		if (json_is_string(one) && !strcmp(json_string_value(one), code))
+			return true;
+	return false;
+}
+
 /* A key of another project than the step's is mostly that of another ticket: whoever means it says so. */
 static int
 check_project(struct doing *d, const char *key)
@@ -239,11 +253,61 @@ check_project(struct doing *d, const char *key)
 	bool other = project && (strlen(project) != len || strncmp(project, key, len) != 0);
 
 	free(name);
-	if (!other || flag_of(d->act->args, "agreed"))
+	if (!other || is_agreed(d, "other-project"))
 		return 0;
 	err_set(d->err, "other-project", "'%s' is not of project '%s'", key, project);
 	err_text(d->err, "key", key);
 	return err_text(d->err, "project", project);
+}
+
+static bool
+has_monitor(const struct renewal *r, int64_t id)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(r->doc, "monitors"), i, one)
+		if (number_of(one, "id") == id)
+			return true;
+	return false;
+}
+
+/* Is a ticket with that use for something else than this step asks for? What nobody said the role of is not. */
+static bool
+is_elsewhere(const struct doing *d, const json_t *use)
+{
+	int role = ticket_role_from(text_at(use, "role"));
+
+	if (number_of(use, "monitor") && has_monitor(d->r, number_of(use, "monitor")))
+		return false;
+	if (number_of(use, "renewal") || number_of(use, "monitor"))
+		return true;
+	return role != TICKET_ROLE_OTHER && role != d->node->step->ticket_role;
+}
+
+/* What the daemon found of the key: that it is not known here, or that its ticket is for something else. */
+static int
+check_found(struct doing *d, const char *key)
+{
+	const json_t *found = json_object_get(d->act->args, "found"), *use;
+	size_t i;
+
+	if (found && !flag_of(found, "known") && !is_agreed(d, "unknown-ticket") &&
+	    !is_agreed(d, "other-project")) { /* who said that has looked at the key */
+		err_set(d->err, "unknown-ticket", "'%s' is not known here", key);
+		return err_text(d->err, "key", key);
+	}
+	json_array_foreach(json_object_get(found, "uses"), i, use) {
+		if (!is_elsewhere(d, use) || is_agreed(d, "ticket-in-use"))
+			continue;
+		err_set(d->err, "ticket-in-use", "'%s' is for something else", key);
+		err_text(d->err, "key", key);
+		err_text(d->err, "role", text_at(use, "role"));
+		if (number_of(use, "renewal"))
+			err_number(d->err, "renewal", number_of(use, "renewal"));
+		return -1;
+	}
+	return 0;
 }
 
 static int
@@ -253,7 +317,8 @@ ticket_put(struct doing *d, const char *key)
 
 	if (!key || !pattern || !fits(site_pattern(d->site, pattern), key))
 		return bad_argument(d, "key", "not-a-ticket");
-	if (check_unused(d, key) < 0 || check_project(d, key) < 0)
+	if (check_unused(d, key) < 0 || check_project(d, key) < 0 ||
+	    ((!old || strcmp(old, key) != 0) && check_found(d, key) < 0))
 		return -1;
 	if (old && strcmp(old, key) != 0)
 		keep_earlier(d, "ticket");

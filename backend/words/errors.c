@@ -70,6 +70,9 @@ static const struct sentence sentences[] = {
     {"no-ticket", N_("There is no ticket {id}.")},
     {"no-ticket", N_("No ticket '{key}' is known.")},
     {"unknown-ticket", N_("{key} is not known here yet. To take it in, say so (--yes).")},
+    {"ticket-in-use",
+	N_("{key} is a ticket of renewal {renewal} already ({role}). If it is for this "
+	   "too, say so (--yes).")},
     {"ticket-in-use", N_("{key} is for something else already ({role}). If it is for this too, say "
 			 "so (--yes).")},
     {"becomes-one", N_("{to} is known already, as a ticket of its own: {key} would become that "

@@ -1,8 +1,10 @@
-/* The words for tickets: what they are for, and how far they are. */
+/* The words for tickets: what they are for, how far they are, and what is asked before something odd is done. */
 #include "words/words.h"
 
 #include "base/buf.h"
 #include "base/members.h"
+
+#include <string.h>
 
 static const char *const categories[] = {
     [TICKET_NEW] = N_("not begun"),
@@ -95,4 +97,42 @@ words_ticket_state(const json_t *ticket, struct buf *out)
 		buf_printf(out, " (%s)", text_of(ticket, "status"));
 	if (flag_of(ticket, "needs_answer"))
 		buf_printf(out, ", %s", _("needs an answer"));
+}
+
+/* ---- what is asked first ---- */
+
+static void
+ask_in_use(const json_t *args, struct buf *out)
+{
+	int role = ticket_role_from(text_of(args, "role"));
+	const char *words = role < 0 ? "" : words_ticket_role((enum ticket_role)role);
+
+	if (number_of(args, "renewal"))
+		buf_printf(out,
+		    _("%s is a ticket of renewal %lld already (%s). Is it for this too?"),
+		    text_of(args, "key"), (long long)number_of(args, "renewal"), words);
+	else
+		buf_printf(out, _("%s is for something else already (%s). Is it for this too?"),
+		    text_of(args, "key"), words);
+}
+
+bool
+words_ticket_question(const char *code, const json_t *args, struct buf *out)
+{
+	const char *key = text_of(args, "key");
+
+	if (!strcmp(code, "unknown-ticket"))
+		buf_printf(out, _("%s is not known here yet. Is that its key?"), key);
+	else if (!strcmp(code, "other-project"))
+		buf_printf(out, _("%s is not a ticket of %s. Is it the one all the same?"), key,
+		    text_of(args, "project"));
+	else if (!strcmp(code, "ticket-in-use"))
+		ask_in_use(args, out);
+	else if (!strcmp(code, "becomes-one"))
+		buf_printf(out,
+		    _("%s is known already, as a ticket of its own. Are %s and that one ticket?"),
+		    text_of(args, "to"), key);
+	else
+		return false;
+	return true;
 }

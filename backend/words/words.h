@@ -48,6 +48,9 @@ void words_ticket_state(const json_t *ticket, struct buf *out);
 void words_ticket_state_short(const json_t *ticket, struct buf *out); /* one word or two */
 /* One of its "uses": "renewal 5 seu.cat: the CSR (1.1)". */
 void words_ticket_use(const json_t *use, struct buf *out);
+/* What an operation on a ticket refuses until it is agreed (its code among "agreed"), as a question. False: it is refused
+ * whatever is said. */
+bool words_ticket_question(const char *code, const json_t *args, struct buf *out);
 const char *words_where(enum monitor_type type); /* "on a host" */
 const char *words_outcome(enum outcome o);       /* a word or two */
 const char *words_outcome_of(

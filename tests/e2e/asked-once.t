@@ -27,9 +27,9 @@ sub begun {
 	run('renewal', 'open', "host$n", '--procedure', 'cds-cesicat');
 	act($n, '0.1', 'complete', '--args', '{"not_after":"2036-12-30"}');
 	act($n, '0.2', 'choose', 'renovacio');
-	act($n, '1.1', 'ticket', "SIS-$n");
+	act($n, '1.1', 'ticket', "SIS-$n", '--yes');
 	run('renewal', 'file', $n, 'fitxer-csr', (csr_for("h$n.exemple.cat"))[0]);
-	act($n, '2.1', 'ticket', "ST-$n");
+	act($n, '2.1', 'ticket', "ST-$n", '--yes');
 	act($n, '2.2', 'complete');
 	is asked($n), 'asked', "renewal $n: not before its turn";
 	act($n, '2.3', 'choose', 'cesicat');

@@ -101,7 +101,7 @@ run('renewal', 'open', 'www');
 run('renewal', 'step', 2, 'data-caducitat', 'complete', '--args', '{"not_after":"2030-01-01"}');
 run('renewal', 'step', 2, 'origen', 'choose', 'renovacio');
 like step(2, 'tiquet-cap')->{template}{body}, qr/\*www\.exemple\.test\* \(CDSNM-1\) caduca el/, 'the head of service is told which it is';
-run('renewal', 'step', 2, 'tiquet-cap', 'ticket', 'ST-1');
+run('renewal', 'step', 2, 'tiquet-cap', 'ticket', 'ST-1', '--yes');
 run('renewal', 'step', 2, 'espera-cap', 'complete');
 ($status, $out, $err) = run('renewal', 'step', 2, 'ca', 'choose', 'eacat');
 like $err, qr/A reason is needed/, 'a CDS goes to EACAT with a reason alone';

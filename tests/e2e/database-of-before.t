@@ -94,7 +94,7 @@ does('renewal', 'step', 1, 'arxiu', 'archive', '--args', '{"confirmed":true}');
 my $of_request = json('ticket', 'show', 'REQ-17', '--json');
 is "$of_request->{system} $of_request->{uses}[0]{renewal} $of_request->{uses}[0]{role}", 'other 1 request', 'the number of its request is that of a ticket';
 is_deeply [ map { $_->{name} } @{ json('list', '--json', '--filter', 'ticket:REQ-17') } ], ['antic'], 'which finds its monitor';
-does('renewal', 'step', 1, 'tiquet-installacio', 'ticket', 'SIS-950');
+does('renewal', 'step', 1, 'tiquet-installacio', 'ticket', 'SIS-950', '--yes');
 is_deeply [ sort map { "$_->{key} $_->{how}" } @{ json('ticket', 'show', 'SIS-950', '--json')->{links} } ], [ 'SIS-901 owed', 'ST-77 owed' ],
 	'its last ticket is to be linked to the earlier ones';
 does('renewal', 'step', 1, 'espera-installacio', 'complete', '--note', 'SIS-950 tancat');

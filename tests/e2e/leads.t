@@ -50,8 +50,8 @@ sub renewal {
 	act($id, 'choose', 'origen', { value => 'renovacio' });
 	act($id, 'choose', 'noms', { value => 'nomes-domini' }, 'prova')
 		if grep { $_->{key} =~ /\/noms$/ && $_->{state} ne 'not-applicable' } map { @{ $_->{steps} } } @{ $c->call('renewal.show', { id => $id })->{ok}{renewal}{phases} };
-	act($id, 'ticket', 'tiquet-csr', { key => "SIS-$id" });
-	act($id, 'ticket', 'tiquet-cap', { key => "ST-$id" });
+	act($id, 'ticket', 'tiquet-csr', { key => "SIS-$id", agreed => ['unknown-ticket'] });
+	act($id, 'ticket', 'tiquet-cap', { key => "ST-$id", agreed => ['unknown-ticket'] });
 	act($id, 'choose', 'ca', { value => 'cesicat' });
 	bring($id, 'fitxer-csr', $csr);
 	act($id, 'exclude', 'fitxer-key', undef, 'no la donen');
@@ -64,7 +64,7 @@ sub renewal {
 	at($start + $days);
 	bring($id, 'certificat', $certificate);
 	act($id, 'archive', 'arxiu', { confirmed => JSON::PP::true });
-	act($id, 'ticket', 'tiquet-installacio', { key => "SIS-9$id" });
+	act($id, 'ticket', 'tiquet-installacio', { key => "SIS-9$id", agreed => ['unknown-ticket'] });
 	act($id, 'override', 'verificar', undef, 'prova');
 	act($id, 'tick', 'tancar', { index => $_ }) for 0, 1;
 	act($id, 'close');

@@ -59,7 +59,7 @@ is show(4)->{origin}, 'ticket', 'a ticket with a host comes from the ticket';
 is show(4)->{values}{'tiquet-origen'}, 'ST-7618', 'whose key is kept';
 run('renewal', 'step', 4, 'data-caducitat', 'complete', '--args', '{"not_after":"2030-01-01"}');
 run('renewal', 'step', 4, 'origen', 'choose', 'renovacio');
-run('renewal', 'step', 4, 'tiquet-csr', 'ticket', 'SIS-77');
+run('renewal', 'step', 4, 'tiquet-csr', 'ticket', 'SIS-77', '--yes');
 like +(paste("https://contacte.aoc.cat/browse/SIS-77\n"))[1], qr/^Renewal 4 names that ticket/m, 'a ticket that a renewal has leads to it';
 
 # ---- several at once ----

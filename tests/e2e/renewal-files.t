@@ -123,7 +123,7 @@ like file('fitxer-csr', $csr), qr/^1 .*not-ready|comes before/, 'a file before i
 step('data-caducitat', 'complete');
 step('origen', 'choose', 'renovacio');
 step('noms', 'choose', 'nomes-domini', '--note', 'Ja no es fan servir');
-step('tiquet-csr', 'ticket', 'SIS-901');
+step('tiquet-csr', 'ticket', 'SIS-901', '--yes');
 not_a_document('fitxer-csr', 'csr-parses');
 is state_of('fitxer-csr'), 'todo', 'what cannot be read leaves no trace in the step';
 fails('fitxer-csr', $key, 'csr-parses:holds-key', 'a key in its place');
@@ -166,7 +166,7 @@ is json('renewal', 'show', 1, '--json')->{documents}{key}{exposed}, JSON::PP::tr
 
 # ---- the certificate: 4.1 ----
 
-step('tiquet-cap', 'ticket', 'ST-1');
+step('tiquet-cap', 'ticket', 'ST-1', '--yes');
 step('ca', 'choose', 'cesicat');
 step('permis-remedy', 'choose', 'si');
 step('entrar-remedy', 'complete');

@@ -59,7 +59,7 @@ sub to_the_ticket {
 sub from_the_csr_to_the_certificate {
 	my ($id) = @_;
 	step($id, 'fitxer-key', 'exclude', '--note', 'Sistemes la guarda');
-	step($id, 'tiquet-cap', 'ticket', 'ST-77');
+	step($id, 'tiquet-cap', 'ticket', 'ST-77', '--yes');
 	step($id, 'ca', 'choose', 'cesicat');
 	step($id, 'permis-remedy', 'choose', 'si');
 	step($id, 'entrar-remedy', 'complete');
@@ -82,7 +82,7 @@ to_the_ticket(1);
 my $ticket = json('renewal', 'step', 1, 'tiquet-csr', '--json')->{template};
 is $ticket->{title}, "Generació CSR $wildcard", 'the ticket is of the wildcard';
 like $ticket->{body}, qr/^Common Name: \Q$wildcard\E\nOrganization: /m, 'and asks for it, and for no other name';
-step(1, 'tiquet-csr', 'ticket', 'SIS-901');
+step(1, 'tiquet-csr', 'ticket', 'SIS-901', '--yes');
 is failed(1, 'fitxer-csr', request('host', 'www.exemple.test')), 'csr-cn:csr-other-domain', 'a CSR of the host is refused';
 my $csr = request('new', $wildcard);
 is failed(1, 'fitxer-csr', $csr), '', 'one of the wildcard passes';
@@ -98,7 +98,7 @@ is failed(1, 'certificat', $certificate), '', 'one of the wildcard passes';
 like json('renewal', 'step', 1, 'arxiu', '--json')->{folder}, qr/\\comodi\.exemple\.test$/, 'its folder has no asterisk';
 step(1, 'arxiu', 'archive', '--args', '{"confirmed":true}');
 like json('renewal', 'step', 1, 'tiquet-installacio', '--json')->{template}{body}, qr/\\comodi\.exemple\.test$/m, 'the ticket names that folder';
-step(1, 'tiquet-installacio', 'ticket', 'SIS-950');
+step(1, 'tiquet-installacio', 'ticket', 'SIS-950', '--yes');
 step(1, 'espera-installacio', 'complete');
 print $orders "switch due\n";
 is fleet_answer(), 'ok', 'it is installed';
@@ -118,7 +118,7 @@ to_the_ticket(2);
 step(2, 'noms', 'choose', 'nomes-domini', '--note', 'proves') if json('renewal', 'step', 2, 'noms', '--json')->{ready};
 like json('renewal', 'step', 2, 'tiquet-csr', '--json')->{template}{body},
 	qr/^Common Name: seu\.exemple\.test\nSubject Alternative Names: tramits\.altre\.test\n/m, 'the ticket asks for both';
-step(2, 'tiquet-csr', 'ticket', 'SIS-902');
+step(2, 'tiquet-csr', 'ticket', 'SIS-902', '--yes');
 is failed(2, 'fitxer-csr', request('one', 'seu.exemple.test')), 'csr-sans:csr-absent-sans', 'a CSR without one of them is told';
 $csr = request('both', 'seu.exemple.test', 'seu.exemple.test', 'tramits.altre.test');
 is failed(2, 'fitxer-csr', $csr), '', 'one of both passes';

@@ -24,7 +24,7 @@ run('add', 'localhost:1', '--name', 'www', '--sni', 'www.exemple.test');
 run('renewal', 'open', 'www');
 run('renewal', 'step', 1, 'data-caducitat', 'skip', '--note', 'no se serveix');
 run('renewal', 'step', 1, 'origen', 'choose', 'renovacio');
-run('renewal', 'step', 1, 'tiquet-cap', 'ticket', 'ST-1');
+run('renewal', 'step', 1, 'tiquet-cap', 'ticket', 'ST-1', '--yes');
 says(qr/La renovació no té cap pas «pas-que-no-hi-es»\.\n.*Hi ha: data-caducitat \(0\.1\), .*, ca \(2\.3\), .*baixa-monitor \(5\.2\)\n/, 'an unknown step', 'renewal', 'step', 1, 'pas-que-no-hi-es', 'complete');
 says(qr/res amb aquest nom: vola\n.*Hi ha: choose, start, wait, skip, exclude, note\n/, 'an unknown act', 'renewal', 'step', 1, 'ca', 'vola');
 says(qr/no es pot fer amb el pas .*\n.*Hi ha: choose, start, wait, skip, exclude, note\n/, 'an act of another step', 'renewal', 'step', 1, 'ca', 'archive');

@@ -57,11 +57,11 @@ like does('renewal', 'introduction', 1), qr/^A partir de 2020 tots els certifica
 # ---- tickets ----
 does('renewal', 'step', 1, 'origen', 'choose', 'nou', '--tiquet-origen', 'https://contacte.aoc.cat/browse/ST-11?src=mail');
 like does('renewal', 'show', 1, '--json'), qr/"tiquet-origen":"ST-11"/, 'a ticket is named by its URL too';
-does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'https://contacte.aoc.cat/browse/SIS-903');
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'https://contacte.aoc.cat/browse/SIS-903', '--yes');
 like does('renewal', 'step', 1, 'tiquet-csr'), qr/\bSIS-903\b/, 'wherever a key is';
-does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'sis-913');
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'sis-913', '--yes');
 like does('renewal', 'show', 1, '--json'), qr/"SIS-913"/, 'a key may be typed in lower case';
-does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-sis-903');
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-sis-903', '--yes');
 refuses(qr/SIS-903 is the ticket of 1\.1 .* already/, 'one that is used already is refused', 'renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-903', '--yes');
 refuses(qr/SIS-904 is not a ticket of ST\. .*--yes/, 'one of another project is asked about', 'renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-904');
 does('renewal', 'step', 1, 'tiquet-cap', 'ticket', 'SIS-904', '--yes');

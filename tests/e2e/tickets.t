@@ -55,8 +55,13 @@ does('renewal', 'step', 1, @$_) for [ '0.1', 'complete', '--not-after', '2026-12
 	[ '0.2', 'choose', 'renovacio' ];
 my ($first) = grep { $_->{key} =~ m{/tiquet-csr$} } map { @{ $_->{steps} } } @{ json('renewal', 'show', 1, '--json')->{phases} };
 ok $first, 'the renewal has a ticket to make';
-does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-7002');
-does('renewal', 'step', 1, 'tiquet-cap', 'ticket', "$base/browse/ST-812");
+refuses(qr/SIS-7002 is not known here yet.*--yes/, 'renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-7002');
+refuses(qr/ST-500 is the ticket that asked|ST-500 is not a ticket of SIS/, 'renewal', 'step', 1, 'tiquet-csr', 'ticket', 'ST-500');
+does('ticket', 'link', 'SIS-30', '--monitor', 'altre', '--yes');
+refuses(qr/SIS-30 is for something else already \(another matter\).*--yes/, 'renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-30');
+does('ticket', 'unlink', 'SIS-30', '--monitor', 'altre');
+does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-7002', '--yes');
+does('renewal', 'step', 1, 'tiquet-cap', 'ticket', "$base/browse/ST-812", '--yes');
 is uses('SIS-7002'), 'renewal 1:csr', 'the ticket of the CSR is known by its step';
 is uses('ST-812'), 'renewal 1:head', 'so is that of the head of service';
 is uses('ST-500'), 'monitor 1:origin renewal 1:origin', 'and what it began with';
@@ -127,6 +132,13 @@ refuses(qr/renewal/, 'ticket', 'link', 'ST-501');
 is +(run('ticket', 'link', 'ST-501', '--renewal', 'x'))[0], 2, 'a renewal is a number';
 refuses(qr/no step 'res'/, 'ticket', 'link', 'ST-501', '--renewal', 1, '--step', 'res');
 
+# ---- of another renewal ----
+does('renewal', 'open', 'altre');
+does('renewal', 'step', 2, @$_) for [ '0.1', 'complete', '--not-after', '2026-12-30', '--where', 'Firefox' ], [ '0.2', 'choose', 'renovacio' ];
+refuses(qr/SIS-7001 is a ticket of renewal 1 already \(the CSR\).*--yes/, 'renewal', 'step', 2, 'tiquet-csr', 'ticket', 'SIS-7001');
+does('renewal', 'step', 2, 'tiquet-csr', 'ticket', 'SIS-7001', '--yes');
+is uses('SIS-7001'), 'renewal 1:csr renewal 2:csr', 'one may serve several renewals';
+
 # ---- all of it is in the trail, and after a restart ----
 my $log = (run('log', '--limit', 50))[1];
 like $log, qr/corrected its key +ticket SIS-7001$/m, 'the log says what was corrected';
@@ -135,6 +147,7 @@ ok $c->call('log.verify')->{ok}{head}, 'the trail holds';
 is daemon_stop($pid), 0, 'the backend ends well';
 daemon_start(config => "workers = 1;\n");
 is ticket('SIS-7002')->{status}, 'En curs', 'what was seen is kept';
-is found($_), 'web', "$_ finds its monitor again" for qw(SIS-7001 SIS-7002 ST-812 ST-500);
+is found($_), 'web', "$_ finds its monitor again" for qw(ST-812 ST-500);
+is found($_), 'altre web', "$_ finds both" for qw(SIS-7001 SIS-7002);
 is found('SIS-44'), 'altre web', 'and so does one that became another';
 done_testing;

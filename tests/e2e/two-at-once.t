@@ -57,12 +57,12 @@ is lines('complete'), 1, 'which stands in the trail once';
 one_is_first('two choices', $id, { what => 'choose', step => 'origen', args => { value => 'renovacio' } },
 	{ what => 'choose', step => 'origen', args => { value => 'no-es-renova', values => { 'data-fi' => '2099-12-01' } }, note => 'Plega' });
 does($id, 'choose', step => 'origen', args => { value => 'renovacio' }) if state_of($id, 'tiquet-csr') ne 'todo';
-one_is_first('undone and completed', $id, { what => 'undo' }, { what => 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1' } });
+one_is_first('undone and completed', $id, { what => 'undo' }, { what => 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1', agreed => ['unknown-ticket'] } });
 does($id, 'choose', step => 'origen', args => { value => 'renovacio' }) if state_of($id, 'origen') ne 'done';
-does($id, 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1' }) if state_of($id, 'tiquet-csr') ne 'done';
+does($id, 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1', agreed => ['unknown-ticket'] }) if state_of($id, 'tiquet-csr') ne 'done';
 one_is_first('undone twice', $id, ({ what => 'undo' }) x 2);
 is state_of($id, 'tiquet-csr'), 'todo', 'and one thing was undone';
-does($id, 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1' });
+does($id, 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1', agreed => ['unknown-ticket'] });
 one_is_first('handed over and taken', $id, { what => 'hand-over', args => { to => 'op2' } }, { what => 'claim' });
 does($id, 'take-over') unless (show($id)->{owner} // '') eq $login;
 one_is_first('handed over and left', $id, { what => 'hand-over', args => { to => 'op3' } }, { what => 'release' });

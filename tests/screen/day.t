@@ -36,11 +36,15 @@ until Common Name
 keys <Enter>
 until Tiquet SIS-
 keys 90$1<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 2.1 Tiquet al cap
 until Enllaçat amb: SIS-90$1
 keys <Enter>
 until Tiquet        ST-
 keys 7$1<Tab>Maria Pons<F2>
+until encara no es coneix aquí
+keys <Enter>
 until │ 1.2 Esperar el .csr
 END
 }
@@ -91,6 +95,8 @@ until Enllaçat amb: SIS-90$1
 keys <Enter>
 until Tiquet SIS-
 keys 95$1<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 4.4 Esperar que Sistemes
 keys <Enter>
 until Diuen que ja està instal·lat

@@ -19,7 +19,7 @@ ctl renewal open 1
 ctl renewal step 1 0.1 complete --args '{"not_after":"2036-12-30"}'
 ctl renewal step 1 0.1 note --note "$esc[31mnota$bidi"
 ctl renewal step 1 0.2 choose renovacio
-ctl renewal step 1 1.1 ticket SIS-1
+ctl renewal step 1 1.1 ticket SIS-1 --yes
 
 real 'hostile names in the inbox are spelled out, and what they hold' -e LANGUAGE=en -c 160 -r 50 <<END
 until ─ www

@@ -28,6 +28,8 @@ until Generació CSR *.exemple.test
 keys <Enter>
 until Tiquet SIS-
 keys 901<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until 2.1 Tiquet al cap
 keys N
 until Nom principal *.exemple.test

@@ -23,12 +23,12 @@ begun() { # RENEWAL: as far as Sistemes has been asked for the CSR
 	step "$1" <<END
 0.1 complete --args '{"not_after":"2036-12-30"}'
 0.2 choose renovacio
-1.1 ticket SIS-$1
+1.1 ticket SIS-$1 --yes
 END
 }
 until_installation() { # RENEWAL: from the key to the certificate
 	step "$1" <<END
-2.1 ticket ST-$1
+2.1 ticket ST-$1 --yes
 2.2 complete
 2.3 choose cesicat
 3.1 choose si

@@ -5,7 +5,7 @@ own_folders
 export LANG=ca_ES.UTF-8
 "$BUILD/caducactl" add nou.exemple.test --type planned >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 "$BUILD/caducactl" renewal open nou.exemple.test --type planned >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
-for act in 'origen choose renovacio' 'tiquet-csr ticket SIS-901'; do
+for act in 'origen choose renovacio' 'tiquet-csr ticket SIS-901 --yes'; do
 	"$BUILD/caducactl" renewal step 1 $act >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"
 done
 

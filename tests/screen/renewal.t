@@ -53,6 +53,12 @@ keys 904x<Enter>
 until SIS-904x
 until is not the key of a ticket
 keys <Backspace><Enter>
+until SIS-904 is not known here yet. Is that its key?
+keys n
+until Nothing was saved.
+keys <Enter>
+until Is that its key?
+keys <Enter>
 until 2.1 Tiquet al cap de servei
 until Linked to: SIS-904
 until Not known yet: Head of service
@@ -61,6 +67,8 @@ keys Maria Puig<Enter>
 until To: Maria Puig
 keys <Enter>
 keys 1<Enter>
+until is not known here yet
+keys <Enter>
 until Waiting for Sistemes
 until Follow-up:
 END

@@ -32,12 +32,14 @@ until 1.1 Tiquet a Sistemes
 until Generació CSR www.exemple.test
 keys <Enter>
 keys 904<Enter>
+until known here yet
+keys <Enter>
 until 2.1 Tiquet al cap de servei
 until Linked to: SIS-904
 END
 pid= # it ended with the console
-holds 'four of them' test "$(asked renewal.do)" -eq 4
-holds 'the renewal was asked for once' test "$(asked renewal.show)" -eq 1
+holds 'five of them, one after what it asks first' test "$(asked renewal.do)" -eq 5
+holds 'the renewal was asked for once, and after the refusal' test "$(asked renewal.show)" -eq 2
 holds 'and one step of it' test "$(asked renewal.step)" -eq 1
 
 # A renewal that ends at once, for whoever closes it.

@@ -14,8 +14,8 @@ ctl add localhost:3 --name sol --sni sol.exemple.test
 ctl renewal open www --ticket ST-500
 ctl renewal step 1 0.1 complete --not-after 2036-12-30 --where Firefox
 ctl renewal step 1 0.2 choose renovacio
-ctl renewal step 1 tiquet-csr ticket SIS-7001
-ctl renewal step 1 tiquet-cap ticket ST-812
+ctl renewal step 1 tiquet-csr ticket SIS-7001 --yes
+ctl renewal step 1 tiquet-cap ticket ST-812 --yes
 ctl ticket correct ST-812 ST-813 --yes
 ctl ticket link SIS-9 --monitor sol --yes
 

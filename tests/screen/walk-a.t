@@ -45,11 +45,15 @@ until Common Name: $domain
 keys <Enter>
 until Tiquet SIS-
 keys 901<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 2.1 Tiquet al cap
 until Enllaçat amb: SIS-901
 keys <Enter>
 until Tiquet        ST-
 keys 77<Tab>Maria Pons<F2>
+until encara no es coneix aquí
+keys <Enter>
 until │ 1.2 Esperar el .csr
 until Pendent: Sistemes
 
@@ -112,6 +116,8 @@ until Enllaçat amb: SIS-901, ST-77
 keys <Enter>
 until Tiquet SIS-
 keys 950<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 4.4 Esperar que Sistemes
 keys <Enter>
 until Diuen que ja està instal·lat

@@ -44,10 +44,14 @@ until │ 1.1 Tiquet a Sistemes
 keys <Enter>
 until Tiquet SIS-
 keys 90$1<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 2.1 Tiquet al cap
 keys <Enter>
 until Tiquet        ST-
 keys 7$1<Tab>Maria Pons<F2>
+until encara no es coneix aquí
+keys <Enter>
 until │ 1.2 Esperar el .csr
 END
 }
@@ -104,6 +108,8 @@ until │ 4.3 Tiquet a Sistemes
 keys <Enter>
 until Tiquet SIS-
 keys 950<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 4.4 Esperar que Sistemes
 keys <Enter>
 until Diuen que ja està instal·lat
@@ -227,6 +233,8 @@ until │ 4.2 Tiquet a Sistemes: instal·lació
 keys <Enter>
 until Tiquet SIS-
 keys 951<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 4.3 Esperar que s'instal·li
 sh sh "$others/order" bring $registre "$eacat/new.crt" "$eacat/$registre.key"
 keys <Enter>

@@ -41,10 +41,14 @@ until │ 1.1 Tiquet a Sistemes
 keys <Enter>
 until Tiquet SIS-
 keys 901<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 2.1 Tiquet al cap
 keys <Enter>
 until Tiquet        ST-
 keys 77<Tab>Maria Pons<F2>
+until encara no es coneix aquí
+keys <Enter>
 until │ 1.2 Esperar el .csr
 until Pendent: Sistemes
 sh $(followed 1 1.2 before)
@@ -117,6 +121,8 @@ until │ 4.3 Tiquet a Sistemes
 keys <Enter>
 until Tiquet SIS-
 keys 950<Enter>
+until encara no es coneix aquí
+keys <Enter>
 until │ 4.4 Esperar que Sistemes
 keys <Enter>
 until Diuen que ja està instal·lat

@@ -474,12 +474,32 @@ a_ticket_is_the_one_that_the_step_asks_for(void **state)
 	assert_string_equal(recorded("tiquet-csr", "ticket"), "SIS-903");
 	refused("bad-argument", "ticket", "tiquet-cap", "{\"key\":\"https://contacte.aoc.cat/\"}",
 	    NULL);
-	refused(
-	    "ticket-used", "ticket", "tiquet-cap", "{\"key\":\"SIS-903\",\"agreed\":true}", NULL);
+	refused("ticket-used", "ticket", "tiquet-cap",
+	    "{\"key\":\"SIS-903\",\"agreed\":[\"other-project\"]}", NULL);
 	refused("other-project", "ticket", "tiquet-cap", "{\"key\":\"SIS-904\"}", NULL);
-	act("ticket", "tiquet-cap", "{\"key\":\"SIS-904\",\"agreed\":true}");
+	act("ticket", "tiquet-cap", "{\"key\":\"SIS-904\",\"agreed\":[\"other-project\"]}");
 	act("ticket", "tiquet-cap", "{\"key\":\"ST-ST-812\"}");
 	assert_string_equal(recorded("tiquet-cap", "ticket"), "ST-812");
+#define FOUND(known, uses) "{\"key\":\"ST-9\",\"found\":{\"known\":" known ",\"uses\":[" uses "]}"
+	refused("unknown-ticket", "ticket", "tiquet-cap", FOUND("false", "") "}", NULL);
+	refused("unknown-ticket", "ticket", "tiquet-cap",
+	    FOUND("false", "") ",\"agreed\":[\"ticket-in-use\"]}", NULL);
+	refused("ticket-in-use", "ticket", "tiquet-cap",
+	    FOUND("true", "{\"role\":\"head\",\"renewal\":3}") "}", NULL);
+	refused("ticket-in-use", "ticket", "tiquet-cap",
+	    FOUND("true", "{\"role\":\"other\",\"monitor\":999}") "}", NULL);
+	refused("ticket-in-use", "ticket", "tiquet-cap",
+	    FOUND("true", "{\"role\":\"other\"},{\"role\":\"origin\"}") "}", NULL);
+	act("ticket", "tiquet-cap", FOUND("false", "") ",\"agreed\":[\"unknown-ticket\"]}");
+	act("ticket", "tiquet-cap", FOUND("true", "{\"role\":\"head\",\"renewal\":3}") "}");
+	act("ticket", "tiquet-cap", "{\"key\":\"ST-812\"}");
+	act("ticket", "tiquet-cap",
+	    FOUND("true", "{\"role\":\"other\"},{\"role\":\"head\"},{\"role\":\"origin\","
+			  "\"monitor\":7}") "}");
+	act("ticket", "tiquet-cap", "{\"key\":\"ST-812\"}");
+	act("ticket", "tiquet-cap",
+	    FOUND("true", "{\"role\":\"head\",\"renewal\":3}") ",\"agreed\":[\"ticket-in-use\"]}");
+#undef FOUND
 	begin_server();
 	walk_to_verify();
 	act("choose", "origen", "{\"value\":\"nou\",\"values\":{\"tiquet-origen\":\"SIS-700\"}}");

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/ticket.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/alerts.h"
 #include "daemon/operations/certificate_kinds.h"
@@ -20,6 +21,7 @@
 #include "daemon/operations/renewal_panel.h"
 #include "daemon/operations/renewal_start.h"
 #include "daemon/operations/services.h"
+#include "daemon/operations/ticket_json.h"
 #include "daemon/probing/verify.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -357,12 +359,31 @@ seen_now(const struct daemon *d, const struct renewal_summary *summary)
 	return list;
 }
 
+/* The step as it is called; its key is what a ticket's use has. */
+static json_t *
+found_of_ticket(struct daemon *d, json_int_t renewal, const char *step, const char *given)
+{
+	struct loaded_renewal t = {0};
+	struct renewal_step named;
+	char *key = ticket_key(given);
+	json_t *found = NULL;
+
+	if (key && open_renewals_read(d->open_renewals, renewal, &t, NULL) == 0 &&
+	    renewal_step_find(t.renewal, step, &named))
+		found = ticket_found_json(d, key, renewal, named.key);
+	loaded_renewal_release(&t);
+	free(key);
+	return found;
+}
+
 /* The observation of a probe step is made here, unless a person brings a date from a browser; and
  * whoever saw one address in a browser has not seen the others. That a choice was made before is
- * the daemon's to say (remembered_choices.h). */
+ * the daemon's to say (remembered_choices.h), and so is what is known of a ticket. */
 static json_t *
-completed_args(const struct daemon *d, json_int_t renewal, const char *what, const json_t *given)
+completed_args(
+    struct daemon *d, json_int_t renewal, const struct renewal_act *act, const json_t *given)
 {
+	const char *what = act->what;
 	json_t *args = given ? json_deep_copy(given) : json_object();
 
 	if ((!strcmp(what, "complete") && !json_object_get(args, "not_after")) ||
@@ -370,6 +391,10 @@ completed_args(const struct daemon *d, json_int_t renewal, const char *what, con
 		json_object_set_new(
 		    args, "addresses", seen_now(d, open_renewals_find(d->open_renewals, renewal)));
 	json_object_del(args, "remembered");
+	json_object_del(args, "found");
+	if (string_of(args, "key") && act->step) /* of a ticket */
+		json_object_set_new(
+		    args, "found", found_of_ticket(d, renewal, act->step, string_of(args, "key")));
 	return args;
 }
 
@@ -408,7 +433,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 		session_error(s, id, "unknown-act", json_pack("{s:s}", "name", what));
 		return;
 	}
-	args = completed_args(d, number, what, given);
+	args = completed_args(d, number, &act, given);
 	act.args = args;
 	if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) == 0) {
 		service_remember(s, &t, &act);

@@ -1,3 +1,9 @@
+/* A ticket as it is sent, by itself and with what it is for; which one a request names, by id or by a key that it has or
+ * had; and what has to be agreed before something odd is done with it.
+ *
+ * All of it is read from the store at each call: a ticket is kept nowhere else. A use is open while its renewal is, or
+ * while its monitor is watched. Whoever asks gets a new reference; functions that may refuse say so to the session
+ * themselves, and return that they did. */
 #include "daemon/operations/ticket_json.h"
 
 #include "base/mem.h"
@@ -240,6 +246,42 @@ ticket_known(struct session *s, json_int_t id, const json_t *args, struct ticket
 }
 
 /* ---- what is said before it is done ---- */
+
+struct found {
+	json_t *uses;
+	int64_t renewal;
+	const char *step;
+};
+
+static bool
+add_found(const struct ticket_use *u, void *arg)
+{
+	const struct found *f = arg;
+	json_t *one;
+
+	if (u->renewal == f->renewal && !strcmp(u->step, f->step))
+		return true;
+	one = json_pack("{s:s}", "role", ticket_role_text(u->role));
+	if (u->renewal && u->renewal != f->renewal)
+		json_object_set_new(one, "renewal", json_integer(u->renewal));
+	if (u->monitor)
+		json_object_set_new(one, "monitor", json_integer(u->monitor));
+	json_array_append_new(f->uses, one);
+	return json_array_size(f->uses) < TICKETS_OF_RENEWAL;
+}
+
+json_t *
+ticket_found_json(struct daemon *d, const char *key, int64_t renewal, const char *step)
+{
+	struct found f = {json_array(), renewal, step};
+	struct ticket t = {0};
+	bool known = store_ticket_find(d->store, -1, key, &t, NULL) > 0;
+
+	if (known)
+		store_ticket_use_each(d->store, t.id, add_found, &f, NULL);
+	ticket_release(&t);
+	return json_pack("{s:b, s:o}", "known", known, "uses", f.uses);
+}
 
 bool
 ticket_agreed(const json_t *args, const char *code)

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct daemon;
 struct session;
@@ -27,6 +28,9 @@ int ticket_find(
     struct session *s, json_int_t id, const json_t *args, struct ticket *t, int *sys, char **key);
 /* The same of one that has to be known: -1 after answering. */
 int ticket_known(struct session *s, json_int_t id, const json_t *args, struct ticket *t);
+
+/* What is known of the key that is to be that of a step of the renewal, for the act "ticket" (procedure/renewal.h, found). */
+json_t *ticket_found_json(struct daemon *d, const char *key, int64_t renewal, const char *step);
 
 /* Is the code among the "agreed" of args? */
 bool ticket_agreed(const json_t *args, const char *code);

@@ -1,7 +1,5 @@
 /* What the keys of the panel do, but for Return: a table from actions to acts. An act that needs a word (a
- * reason, a date, a name) asks for it first; the question (struct question) holds the step that was under the
- * cursor then, and stays, with what was typed, until the act was done: what the backend refuses is told in it.
- * How typed texts become the arguments of an act is an args_… function, shared by next.c and file.c.
+ * reason, a date, a name) asks for it first (question.c).
  *
  * What would mean nothing for the step under the cursor is not offered in the footer (panel_offers), and says
  * so when its key is pressed all the same. The backend decides; what is offered only saves the user a refusal. */
@@ -22,9 +20,8 @@ const char panel_date_wrong[] =
 
 /* ---- acts ---- */
 
-/* The cursor goes on when its step needs nothing more of us. */
-static void
-go_on(struct panel *p)
+void
+panel_go_on(struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
@@ -40,7 +37,7 @@ did(const json_t *error, void *arg)
 	if (error)
 		app_say_error(p->app, error);
 	else
-		go_on(p);
+		panel_go_on(p);
 }
 
 void
@@ -65,161 +62,6 @@ panel_spot_free(void *arg)
 
 	free(spot->step);
 	free(spot);
-}
-
-/* ---- questions ---- */
-
-static void
-question_gone(void *arg)
-{
-	struct question *q = arg;
-
-	renewal_model_forget(q->panel->model, q);
-	json_decref(q->known);
-	free(q->step);
-	free(q);
-}
-
-/* Is what was refused what the first line asks for? Any other is named, for nothing here says where it stands. */
-static bool
-is_first_line(const struct question *q, const json_t *args)
-{
-	return q->name && !strcmp(text_of(args, "field"), q->name);
-}
-
-/* ---- a ticket of another project: asked once more ---- */
-
-static void question_answered(const json_t *error, void *arg);
-
-/* Over the question, which stays: no leads back to what was typed. */
-struct other_project {
-	struct question *question;
-	char *key;
-};
-
-static void
-other_project_free(void *arg)
-{
-	struct other_project *o = arg;
-
-	free(o->key);
-	free(o);
-}
-
-static void
-other_project_agreed(struct app *a, void *arg)
-{
-	struct other_project *o = arg;
-	struct question *q = o->question;
-
-	(void)a;
-	renewal_model_do(q->panel->model, q->what, q->step,
-	    json_pack("{s:s, s:b}", "key", o->key, "agreed", 1), NULL, question_answered, q);
-	other_project_free(o);
-}
-
-static void
-ask_other_project(struct question *q, const json_t *args)
-{
-	struct other_project *o = mem_alloc(sizeof(*o));
-	char *question = mem_printf(_("%s is not a ticket of %s. Is it the one all the same?"),
-	    text_of(args, "key"), text_of(args, "project"));
-	char *wants = mem_printf(_("This step asks for a ticket of %s."), text_of(args, "project"));
-	struct screen *screen = confirm_new(question, false, other_project_agreed, o);
-
-	*o = (struct other_project){q, mem_strdup(text_of(args, "key"))};
-	confirm_drops_with(screen, other_project_free);
-	dialog_refuse(q->inputs, 0, wants); /* read where the answer is no */
-	app_push(q->panel->app, screen);
-	free(question);
-	free(wants);
-}
-
-static void
-question_answered(const json_t *error, void *arg)
-{
-	struct question *q = arg;
-	struct panel *p = q->panel;
-	struct buf text = {0};
-	const json_t *args;
-	bool first;
-
-	if (!error) {
-		bool back = !strcmp(q->what, "reject");
-		app_close(p->app, q->inputs); /* q is gone */
-		if (back)
-			panel_go_next(p);
-		else
-			go_on(p);
-		return;
-	}
-	args = json_object_get(error, "args");
-	if (!strcmp(text_of(error, "code"), "other-project")) {
-		ask_other_project(q, args);
-		return;
-	}
-	first = is_first_line(q, args);
-	(first ? words_error_beside : words_error)(text_of(error, "code"), args, &text);
-	dialog_refuse(q->inputs, first ? 0 : SIZE_MAX, buf_str(&text));
-	buf_release(&text);
-	app_changed(p->app);
-}
-
-static void
-question_submit(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
-{
-	struct question *q = arg;
-	const char *note = NULL, *problem = NULL;
-	size_t line = 0;
-	json_t *args = q->args(q, texts, &note, &problem, &line);
-
-	(void)a;
-	if (!args) {
-		dialog_refuse(inputs, line, problem ? problem : "");
-		return;
-	}
-	renewal_model_do(q->panel->model, q->what, q->step, args, note, question_answered, q);
-}
-
-struct screen *
-panel_ask(struct panel *p, const char *what, const char *step, question_args_fn *args,
-    const char *name, json_t *known, const char *title, const char *text)
-{
-	struct question *q = mem_alloc(sizeof(*q));
-	const struct dialog_owner owner = {question_submit, question_gone, q, false, false};
-
-	*q = (struct question){.panel = p,
-	    .what = what,
-	    .step = mem_strdup(step),
-	    .args = args,
-	    .known = known,
-	    .name = name};
-	q->inputs = dialog_new(title, text, &owner);
-	return q->inputs;
-}
-
-json_t *
-args_note(struct question *q, const char *const *texts, const char **note, const char **problem,
-    size_t *line)
-{
-	(void)q;
-	(void)problem;
-	(void)line;
-	*note = texts[0];
-	return json_object();
-}
-
-json_t *
-args_text(struct question *q, const char *const *texts, const char **note, const char **problem,
-    size_t *line)
-{
-	(void)note;
-	(void)line;
-	if (!texts[0][strspn(texts[0], " ")]) {
-		*problem = _("Something is to be typed here.");
-		return NULL;
-	}
-	return json_pack("{s:s}", q->name, texts[0]);
 }
 
 static json_t *

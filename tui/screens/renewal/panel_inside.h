@@ -1,6 +1,6 @@
 /* Inside the panel of a renewal: what its parts share. panel.c is the screen, steps.c the pane of
  * phases and steps, step_page.c the pane of one step, next.c what Return does for each kind of
- * step, actions.c the other keys. */
+ * step, actions.c the other keys, question.c what they ask. */
 #ifndef TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
 #define TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
 
@@ -53,7 +53,10 @@ void panel_do(struct panel *p, const char *what, const char *step, json_t *args,
 void panel_ask_lacking(struct panel *p, const char *name);
 bool panel_value_is_date(const struct panel *p, const char *name);
 
-/* A question of one or more lines whose answer becomes an act. */
+/* The cursor goes on when its step needs nothing more of us. */
+void panel_go_on(struct panel *p);
+
+/* ---- question.c: one or more lines whose answer becomes an act ---- */
 struct question;
 typedef json_t *question_args_fn(struct question *q, const char *const *texts, const char **note,
     const char **problem, size_t *line);
@@ -65,6 +68,7 @@ struct question {
 	question_args_fn *args; /* what is typed, as the act wants it; NULL and *problem: refused */
 	json_t *known;          /* before it was asked; for args; NULL nothing */
 	const char *name;       /* of the argument that the first line is */
+	json_t *sent;           /* the arguments; NULL: none yet */
 };
 struct screen *panel_ask(struct panel *p, const char *what, const char *step,
     question_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
