@@ -81,7 +81,8 @@ sub chunks {
 	my ($c, $a) = @_;
 	while (1) {
 		until ($c->{in} =~ /^([0-9a-f]+)\r\n/) { $c->more or return $a->{cut} = 1 }
-		my ($size, $head) = (hex $1, length($1) + 2);
+		my ($digits) = $c->{in} =~ /^([0-9a-f]+)/;
+		my ($size, $head) = (hex $digits, length($digits) + 2);
 		while (length $c->{in} < $head + $size + 2) { $c->more or return $a->{cut} = 1 }
 		$a->{body} .= substr $c->{in}, $head, $size;
 		substr $c->{in}, 0, $head + $size + 2, '';

@@ -23,6 +23,10 @@ my %shape = (
 	transition => { transition => { id => 'string' }, 'fields?' => '*', 'update?' => '*' },
 );
 
+# What Jira calls the bean of a body, which its errors name.
+my %bean = (create => 'issue.IssueUpdateBean', search => 'search.SearchRequestBean', link => 'issue.LinkIssueRequestJsonBean',
+	comment => 'issue.CommentJsonBean', transition => 'issue.IssueUpdateBean');
+
 # name, method, path after the context, parameters, who may: nobody (0) or somebody who is known (1)
 my @calls = (
 	[ server => 'GET', qr{/rest/api/2/serverInfo}, ['doHealthCheck'], 0, \&server_info ],
@@ -72,15 +76,15 @@ sub answer_call {
 	my ($call, $x, @parts) = @_;
 	my %known = map { $_ => 1 } @{ $call->{parameters} };
 	for (sort keys %{ $x->{query} }) { failed(400, "The parameter '$_' is not known") if !$known{$_} }
-	if (my $shape = $shape{ $call->{name} }) { $x->{body} = body($x->{text}, $shape) }
+	if (my $shape = $shape{ $call->{name} }) { $x->{body} = body($x->{text}, "com.atlassian.jira.rest.v2.$bean{ $call->{name} }", $shape) }
 	return $call->{do}->($x, @parts);
 }
 
 sub body {
-	my ($text, $shape) = @_;
+	my ($text, $bean, $shape) = @_;
 	my $body = eval { $json->decode($text) };
 	failed(400, "Unexpected character: $@") if !defined $body;
-	my $error = shape_error('Bean', $body, $shape);
+	my $error = shape_error($bean, $body, $shape);
 	failed(400, $error) if $error;
 	return $body;
 }

@@ -239,7 +239,8 @@ sub end {
 	return if $c->{ended}++;
 	$c->{loop}->forget($c->{socket});
 	setsockopt $c->{socket}, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 if $reset;
-	if ($c->{tls}) { $c->{socket}->close(SSL_no_shutdown => 1, SSL_fast_shutdown => 1) } else { close $c->{socket} }
+	# A failed handshake leaves a plain socket.
+	if ($c->{socket}->isa('IO::Socket::SSL')) { $c->{socket}->close(SSL_no_shutdown => 1, SSL_fast_shutdown => 1) } else { close $c->{socket} }
 	$c->{gone}->() if $c->{gone};
 	return;
 }

@@ -47,6 +47,7 @@ my %fault = (
 	'captcha' => [ instead => sub { my ($f, $r, $a, $base) = @_; return html(403, 'Forbidden (403)', [ 'X-Authentication-Denied-Reason', 'CAPTCHA_CHALLENGE; ' . sprintf $login, $base ], [ 'X-Seraph-LoginReason', 'AUTHENTICATION_DENIED' ]) } ],
 	'basic-disabled' => [ instead => sub { return said(403, { message => 'Basic Authentication has been disabled on this instance.' }) } ],
 	'unauthorized' => [ instead => sub { return said(401, { message => $denied, 'status-code' => 401 }, [ 'WWW-Authenticate', 'OAuth realm="https%3A%2F%2Fjira"' ]) } ],
+	'unauthorized-xml' => [ instead => sub { return spoken(401, 'application/xml;charset=UTF-8', qq(<?xml version="1.0" encoding="UTF-8" standalone="yes"?><status><status-code>401</status-code><message>$denied</message></status>)) } ],
 	'unauthorized-html' => [ instead => sub { return html(401, 'Unauthorized (401)', [ 'X-Seraph-LoginReason', 'AUTHENTICATED_FAILED' ]) } ],
 
 	# too many, or down

@@ -25,13 +25,18 @@ sub shape_error {
 	my ($bean, $value, $shape) = @_;
 	my $type = type_of($value);
 	return if $shape eq '*';
-	if (!ref $shape) { return $type eq $shape ? undef : "Can not deserialize instance of $bean: $shape out of $type" }
+	if (!ref $shape) {
+		return if $type eq $shape;
+		return qq(Can not construct instance of java.lang.Boolean from String value '$value': only "true" or "false" recognized ($bean))
+			if "$shape $type" eq 'boolean string';
+		return "Can not deserialize instance of $shape out of $type ($bean)";
+	}
 	if (ref $shape eq 'ARRAY') {
-		return "Can not deserialize instance of $bean: array out of $type" if $type ne 'array';
+		return "Can not deserialize instance of array out of $type ($bean)" if $type ne 'array';
 		for (@$value) { my $error = shape_error($bean, $_, $shape->[0]); return $error if $error }
 		return;
 	}
-	return "Can not deserialize instance of $bean: object out of $type" if $type ne 'object';
+	return "Can not deserialize instance of object out of $type ($bean)" if $type ne 'object';
 	for (sort keys %$value) {
 		my $inner = $shape->{$_} // $shape->{"$_?"} // return qq(Unrecognized field "$_" (Class $bean), not marked as ignorable);
 		my $error = shape_error("$bean\[\"$_\"]", $value->{$_}, $inner);
