@@ -1,92 +1,49 @@
-/* A request is an `exchange` from http_send to its `done`. It waits in one of two queues, by urgency, until there is a
- * turn: at most IN_FLIGHT_MAX are under way, and turns are counted as a bucket that fills with `rate` a minute and holds
- * BURST at most. Then it has an easy handle in the multi handle, which lives as long as it.
+/* A request waits in one of two queues, by urgency, until it is its turn: at most IN_FLIGHT_MAX are under way, one of these
+ * places is kept for what people wait for, and turns are counted as a bucket that fills with `rate` a minute and holds
+ * BURST at most. Then it has an easy handle in the multi handle, and is `under_way` until that has ended.
  *
  * libcurl tells which sockets it waits for (on_socket) and when it wants to be called (on_timer); the loop's watches and
  * one timer do what it says. After each call into it those that have ended are collected. `done` is called outside of
- * libcurl's own functions, so that it may begin others.
- *
- * What a server sends is bounded as it comes: the body by the request, each header that is looked at, and their count. */
+ * libcurl's own functions, so that it may begin others. */
 #include "tickets/http.h"
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "tickets/secret.h"
 #include "wire/loop.h"
-#include "wire/protocol.h"
 
-#include <curl/curl.h>
-#include <errno.h>
 #include <poll.h>
 
 enum {
 	IN_FLIGHT_MAX = 4,
 	BURST = 20,
-	CONNECT_MS = 10000,
 	KEPT_CONNECTIONS = 4,
-	HEADER_MAX_BYTES = 2048,
-	HEADERS_MAX = 200,
 	CA_FILE_MAX_BYTES = 4 << 20,
 	MINUTE_MS = 60000
 };
 
-/* Those that are looked at, and where they go. */
-enum header { TYPE, LOCATION, LOGIN, DENIED, USER, RETRY, HEADER_COUNT };
-
-static const char *const header_names[] = {
-    [TYPE] = "content-type",
-    [LOCATION] = "location",
-    [LOGIN] = "x-seraph-loginreason",
-    [DENIED] = "x-authentication-denied-reason",
-    [USER] = "x-ausername",
-    [RETRY] = "retry-after",
-};
-_Static_assert(sizeof(header_names) / sizeof(*header_names) == HEADER_COUNT, "each has a name");
-
-struct exchange {
-	struct http *http;
-	struct exchange *next;
-	/* the request */
-	char *method, *url;
-	struct buf json;
-	bool has_json, changes;
-	char *part_name, *part_file;
-	struct buf part;
-	struct secret *secret;
-	struct curl_slist lines[6]; /* of its headers; the first is the secret's own text */
-	size_t most_bytes;
-	int to_fd;
-	http_done_fn *done;
-	void *arg;
-	/* the answer so far */
-	CURL *easy;
-	curl_mime *mime;
-	char error[CURL_ERROR_SIZE];
-	bool begun; /* its first byte may have gone out */
-	bool too_long;
-	struct buf body;
-	size_t came;
-	char *headers[HEADER_COUNT];
-	int header_count;
+/* From http_send to its `done`. */
+struct place {
+	struct place *next;
+	struct exchange *exchange;
+	CURL *easy; /* NULL while it waits; the exchange's */
 };
 
 struct queue {
-	struct exchange *first, **last;
+	struct place *first, **last;
 };
 
 struct http {
 	struct loop *loop;
 	const struct clock *clock;
-	struct http_setup setup; /* its texts are ours */
-	char *ca;
-	size_t ca_len;
+	struct http_server server;
+	int rate;
 	CURLM *multi;
 	struct timer *timer; /* libcurl's */
 	struct timer *turn;  /* when the bucket has filled */
 	struct queue waiting[2];
-	struct exchange *under_way; /* in no order */
+	struct place *under_way; /* in no order */
 	size_t in_flight;
 	double turns; /* in the bucket */
 	int64_t counted_at;
@@ -95,234 +52,13 @@ struct http {
 
 static void begin_those_that_fit(struct http *h);
 
-/* ---- an exchange ---- */
-
 static void
-exchange_free(struct exchange *x)
+place_free(struct http *h, struct place *p)
 {
-	if (x->easy) {
-		curl_multi_remove_handle(x->http->multi, x->easy);
-		curl_easy_cleanup(x->easy);
-	}
-	curl_mime_free(x->mime);
-	secret_release(x->secret);
-	for (int i = 0; i < HEADER_COUNT; i++)
-		free(x->headers[i]);
-	buf_release(&x->json);
-	buf_release(&x->part);
-	buf_release(&x->body);
-	free(x->method);
-	free(x->url);
-	free(x->part_name);
-	free(x->part_file);
-	free(x);
-}
-
-static struct exchange *
-exchange_new(struct http *h, const struct http_request *r)
-{
-	struct exchange *x = mem_alloc(sizeof(*x));
-
-	x->http = h;
-	x->method = mem_strdup(r->method);
-	x->url = mem_strdup(r->url);
-	x->has_json = r->json != NULL;
-	x->changes = r->changes;
-	if (r->json)
-		buf_add(&x->json, buf_str(r->json), r->json->len);
-	if (r->part) {
-		x->part_name = mem_strdup(r->part->name);
-		x->part_file = mem_strdup(r->part->file_name);
-		buf_add(&x->part, r->part->bytes, r->part->len);
-	}
-	x->secret = secret_hold(r->secret);
-	x->most_bytes = r->most_bytes;
-	x->to_fd = r->to_fd;
-	x->done = r->done;
-	x->arg = r->arg;
-	return x;
-}
-
-/* ---- what comes ---- */
-
-static int
-on_begin(void *arg, char *their_ip, char *our_ip, int their_port, int our_port)
-{
-	struct exchange *x = arg;
-
-	(void)their_ip;
-	(void)our_ip;
-	(void)their_port;
-	(void)our_port;
-	x->begun = true;
-	return CURL_PREREQFUNC_OK;
-}
-
-static size_t
-on_body(char *bytes, size_t size, size_t count, void *arg)
-{
-	struct exchange *x = arg;
-	size_t len = size * count;
-
-	x->came += len;
-	if (x->came > x->most_bytes) {
-		x->too_long = true;
-		return CURL_WRITEFUNC_ERROR;
-	}
-	if (x->to_fd < 0)
-		buf_add(&x->body, bytes, len);
-	else if (sys_write_all(x->to_fd, bytes, len, NULL) < 0)
-		return CURL_WRITEFUNC_ERROR;
-	return len;
-}
-
-static char *
-trimmed(const char *bytes, size_t len)
-{
-	while (len && (*bytes == ' ' || *bytes == '\t'))
-		bytes++, len--;
-	while (len && strchr(" \t\r\n", bytes[len - 1]))
-		len--;
-	return mem_strndup(bytes, len);
-}
-
-/* The first of each name counts. */
-static size_t
-on_header(char *line, size_t size, size_t count, void *arg)
-{
-	struct exchange *x = arg;
-	size_t len = size * count;
-	const char *colon = memchr(line, ':', len);
-	size_t name = colon ? (size_t)(colon - line) : 0;
-
-	if (++x->header_count > HEADERS_MAX) {
-		x->too_long = true;
-		return 0;
-	}
-	for (int i = 0; i < HEADER_COUNT && len < HEADER_MAX_BYTES; i++)
-		if (name == strlen(header_names[i]) && !x->headers[i] &&
-		    !strncasecmp(line, header_names[i], name))
-			x->headers[i] = trimmed(colon + 1, len - name - 1);
-	return len;
-}
-
-/* ---- how it ended ---- */
-
-/* Numbers of OpenSSL's x509_vfy.h. */
-enum { NOT_YET_VALID = 9, EXPIRED = 10, HOST_MISMATCH = 62 };
-
-static const char *
-tls_reason(const struct exchange *x, CURLcode code)
-{
-	long verify = 0;
-
-	curl_easy_getinfo(x->easy, CURLINFO_SSL_VERIFYRESULT, &verify);
-	if (code == CURLE_PEER_FAILED_VERIFICATION && verify == EXPIRED)
-		return "expired";
-	if (code == CURLE_PEER_FAILED_VERIFICATION && verify == NOT_YET_VALID)
-		return "not-yet-valid";
-	if (code == CURLE_PEER_FAILED_VERIFICATION && (verify == HOST_MISMATCH || verify == 0))
-		return "name";
-	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		return "untrusted";
-	return "other";
-}
-
-static const char *
-connect_reason(const struct exchange *x)
-{
-	long number = 0;
-
-	curl_easy_getinfo(x->easy, CURLINFO_OS_ERRNO, &number);
-	if (number == ECONNREFUSED)
-		return "refused";
-	if (number == EHOSTUNREACH || number == ENETUNREACH)
-		return "no-route";
-	return "other";
-}
-
-static void
-say_end(const struct exchange *x, CURLcode code, struct http_answer *a)
-{
-	switch ((int)code) { /* most codes are of other protocols */
-	case CURLE_OK:
-		a->end = HTTP_ANSWERED;
-		return;
-	case CURLE_OPERATION_TIMEDOUT:
-		a->end = HTTP_TIMEOUT;
-		return;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-		a->end = HTTP_TLS;
-		a->reason = tls_reason(x, code);
-		return;
-	case CURLE_COULDNT_RESOLVE_HOST:
-		a->reason = "dns";
-		break;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		a->reason = "proxy-dns";
-		break;
-	case CURLE_PROXY:
-		a->reason = "proxy";
-		break;
-	case CURLE_COULDNT_CONNECT:
-		a->reason = connect_reason(x);
-		break;
-	default:
-		a->reason = x->begun ? "cut" : "other";
-		break;
-	}
-	a->end = x->too_long ? HTTP_TOO_LONG : x->begun ? HTTP_CUT : HTTP_UNREACHABLE;
-}
-
-static const char *
-said(const struct exchange *x, enum header which)
-{
-	return x->headers[which] ? x->headers[which] : "";
-}
-
-static void
-lower_type(char *type)
-{
-	if (!type)
-		return;
-	type[strcspn(type, "; \t")] = '\0';
-	for (; *type; type++)
-		if (*type >= 'A' && *type <= 'Z')
-			*type = (char)(*type - 'A' + 'a');
-}
-
-static void
-answer(struct exchange *x, CURLcode code)
-{
-	struct http_answer a = {.reason = "", .text = x->error, .sent = x->begun};
-	long status = 0;
-
-	curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
-	a.status = (int)status;
-	say_end(x, code, &a);
-	if (code != CURLE_OK && !*x->error)
-		a.text = curl_easy_strerror(code);
-	a.truncated = a.end == HTTP_CUT && (x->came > 0 || a.status);
-	secret_blot(x->secret, x->body.data, x->body.len);
-	for (int i = 0; i < HEADER_COUNT; i++)
-		if (x->headers[i])
-			secret_blot(x->secret, x->headers[i], strlen(x->headers[i]));
-	lower_type(x->headers[TYPE]);
-	a.body = buf_str(&x->body);
-	a.len = x->body.len;
-	a.type = said(x, TYPE);
-	a.location = said(x, LOCATION);
-	a.login = said(x, LOGIN);
-	a.denied = said(x, DENIED);
-	a.user = said(x, USER);
-	a.retry = said(x, RETRY);
-	x->done(&a, x->arg);
+	if (p->easy)
+		curl_multi_remove_handle(h->multi, p->easy);
+	exchange_free(p->exchange);
+	free(p);
 }
 
 /* Those that have ended leave the list first, so that what `done` does finds it whole. */
@@ -336,18 +72,18 @@ collect(struct http *h)
 		return;
 	h->collecting = true;
 	while ((message = curl_multi_info_read(h->multi, &left))) {
-		struct exchange *x = NULL, **at = &h->under_way;
+		struct place **at = &h->under_way, *place;
 		CURLcode code = message->data.result;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &x);
-		while (*at != x)
+		while ((*at)->easy != message->easy_handle)
 			at = &(*at)->next;
-		*at = x->next;
+		place = *at;
+		*at = place->next;
 		h->in_flight--;
-		answer(x, code);
-		exchange_free(x);
+		exchange_end(place->exchange, code);
+		place_free(h, place);
 	}
 	h->collecting = false;
 	begin_those_that_fit(h);
@@ -409,101 +145,14 @@ on_timer(CURLM *multi, long ms, void *arg)
 
 /* ---- beginning one ---- */
 
-/* The list that libcurl reads the headers from, in memory of ours: it copies none of it. */
-static struct curl_slist *
-headers_of(struct exchange *x)
-{
-	static char *const always[] = {
-	    "Accept: application/json", "X-Atlassian-Token: no-check", "Expect:"};
-	static char json[] = "Content-Type: application/json";
-	size_t n = 0;
-
-	if (x->secret)
-		x->lines[n++].data = (char *)(uintptr_t)secret_header(x->secret);
-	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
-		x->lines[n++].data = always[i];
-	if (x->has_json)
-		x->lines[n++].data = json;
-	for (size_t i = 0; i + 1 < n; i++)
-		x->lines[i].next = &x->lines[i + 1];
-	return x->lines;
-}
-
 static void
-set_form(struct exchange *x)
+begin(struct http *h, struct place *p)
 {
-	curl_mimepart *part;
-
-	x->mime = curl_mime_init(x->easy);
-	part = curl_mime_addpart(x->mime);
-	curl_mime_name(part, x->part_name);
-	curl_mime_filename(part, x->part_file);
-	curl_mime_type(part, "application/octet-stream");
-	curl_mime_data(part, buf_str(&x->part), x->part.len);
-	curl_easy_setopt(x->easy, CURLOPT_MIMEPOST, x->mime);
-}
-
-static void
-set_server(const struct exchange *x)
-{
-	const struct http *h = x->http;
-	struct curl_blob ca = {.data = h->ca, .len = h->ca_len, .flags = CURL_BLOB_NOCOPY};
-
-	curl_easy_setopt(x->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(x->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(x->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(x->easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(x->easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(x->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (h->ca)
-		curl_easy_setopt(x->easy, CURLOPT_CAINFO_BLOB, &ca);
-	curl_easy_setopt(x->easy, CURLOPT_PROXY, h->setup.proxy ? h->setup.proxy : "");
-	curl_easy_setopt(x->easy, CURLOPT_NOPROXY, "");
-	curl_easy_setopt(x->easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
-	curl_easy_setopt(x->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	curl_easy_setopt(x->easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(x->easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(x->easy, CURLOPT_USERAGENT, "caduca/" CADUCA_VERSION);
-	curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)h->setup.timeout_ms);
-	curl_easy_setopt(x->easy, CURLOPT_CONNECTTIMEOUT_MS,
-	    (long)(h->setup.timeout_ms < CONNECT_MS ? h->setup.timeout_ms : CONNECT_MS));
-}
-
-static void
-set_request(struct exchange *x)
-{
-	curl_easy_setopt(x->easy, CURLOPT_URL, x->url);
-	curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, headers_of(x));
-	if (x->part_name)
-		set_form(x);
-	if (x->has_json) {
-		curl_easy_setopt(x->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)x->json.len);
-		curl_easy_setopt(x->easy, CURLOPT_POSTFIELDS, buf_str(&x->json));
-	}
-	curl_easy_setopt(x->easy, CURLOPT_CUSTOMREQUEST, x->method);
-	curl_easy_setopt(x->easy, CURLOPT_FRESH_CONNECT, x->changes ? 1L : 0L);
-	curl_easy_setopt(x->easy, CURLOPT_PRIVATE, x);
-	curl_easy_setopt(x->easy, CURLOPT_ERRORBUFFER, x->error);
-	curl_easy_setopt(x->easy, CURLOPT_PREREQFUNCTION, on_begin);
-	curl_easy_setopt(x->easy, CURLOPT_PREREQDATA, x);
-	curl_easy_setopt(x->easy, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(x->easy, CURLOPT_WRITEDATA, x);
-	curl_easy_setopt(x->easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(x->easy, CURLOPT_HEADERDATA, x);
-}
-
-static void
-begin(struct exchange *x)
-{
-	struct http *h = x->http;
-
-	x->easy = curl_easy_init();
-	set_server(x);
-	set_request(x);
-	x->next = h->under_way;
-	h->under_way = x;
+	p->easy = exchange_prepare(p->exchange, &h->server);
+	p->next = h->under_way;
+	h->under_way = p;
 	h->in_flight++;
-	curl_multi_add_handle(h->multi, x->easy);
+	curl_multi_add_handle(h->multi, p->easy);
 }
 
 static void
@@ -511,7 +160,7 @@ fill_bucket(struct http *h)
 {
 	int64_t now = clock_mono(h->clock);
 
-	h->turns += (double)(now - h->counted_at) * h->setup.rate / MINUTE_MS;
+	h->turns += (double)(now - h->counted_at) * h->rate / MINUTE_MS;
 	if (h->turns > BURST)
 		h->turns = BURST;
 	h->counted_at = now;
@@ -526,43 +175,46 @@ on_turn(void *arg)
 	begin_those_that_fit(h);
 }
 
-static struct exchange *
+/* NULL: nobody waits, or may begin now. */
+static struct place *
 next_waiting(struct http *h)
 {
-	struct queue *q = &h->waiting[h->waiting[HTTP_PERSON].first ? HTTP_PERSON : HTTP_FOLLOWING];
-	struct exchange *x = q->first;
+	enum http_urgency urgency = h->waiting[HTTP_PERSON].first ? HTTP_PERSON : HTTP_FOLLOWING;
+	struct queue *q = &h->waiting[urgency];
+	struct place *p = q->first;
 
-	if (!x)
+	if (!p || h->in_flight >= IN_FLIGHT_MAX - (urgency == HTTP_FOLLOWING))
 		return NULL;
-	q->first = x->next;
+	q->first = p->next;
 	if (!q->first)
 		q->last = &q->first;
-	return x;
+	return p;
 }
 
 static void
 begin_those_that_fit(struct http *h)
 {
-	struct exchange *x;
+	struct place *p;
 
 	fill_bucket(h);
-	while (h->turns >= 1 && h->in_flight < IN_FLIGHT_MAX && (x = next_waiting(h))) {
+	while (h->turns >= 1 && (p = next_waiting(h))) {
 		h->turns -= 1;
-		begin(x);
+		begin(h, p);
 	}
 	if (!h->turn && h->turns < 1 && (h->waiting[0].first || h->waiting[1].first))
 		h->turn = loop_timer(
-		    h->loop, 1 + (int64_t)((1 - h->turns) * MINUTE_MS / h->setup.rate), on_turn, h);
+		    h->loop, 1 + (int64_t)((1 - h->turns) * MINUTE_MS / h->rate), on_turn, h);
 }
 
 void
 http_send(struct http *h, const struct http_request *r)
 {
-	struct exchange *x = exchange_new(h, r);
+	struct place *p = mem_alloc(sizeof(*p));
 	struct queue *q = &h->waiting[r->urgency];
 
-	*q->last = x;
-	q->last = &x->next;
+	p->exchange = exchange_new(r);
+	*q->last = p;
+	q->last = &p->next;
 	if (!h->collecting)
 		begin_those_that_fit(h);
 }
@@ -578,14 +230,14 @@ http_new(struct loop *loop, const struct http_setup *setup, struct err *err)
 	h->clock = clock_system();
 	for (int i = 0; i < 2; i++)
 		h->waiting[i].last = &h->waiting[i].first;
-	if (setup->ca_file &&
-	    !(h->ca = sys_read_file(setup->ca_file, CA_FILE_MAX_BYTES, &h->ca_len, err))) {
+	if (setup->ca_file && !(h->server.ca = sys_read_file(
+				    setup->ca_file, CA_FILE_MAX_BYTES, &h->server.ca_len, err))) {
 		free(h);
 		return NULL;
 	}
-	h->setup = *setup;
-	h->setup.proxy = mem_strdup(setup->proxy);
-	h->setup.ca_file = NULL;
+	h->server.proxy = mem_strdup(setup->proxy);
+	h->server.timeout_ms = setup->timeout_ms;
+	h->rate = setup->rate;
 	h->turns = BURST;
 	h->counted_at = clock_mono(h->clock);
 	h->multi = curl_multi_init();
@@ -598,13 +250,13 @@ http_new(struct loop *loop, const struct http_setup *setup, struct err *err)
 }
 
 static void
-free_list(struct exchange *x)
+free_list(struct http *h, struct place *p)
 {
-	while (x) {
-		struct exchange *next = x->next;
+	while (p) {
+		struct place *next = p->next;
 
-		exchange_free(x);
-		x = next;
+		place_free(h, p);
+		p = next;
 	}
 }
 
@@ -613,13 +265,13 @@ http_free(struct http *h)
 {
 	if (!h)
 		return;
-	free_list(h->under_way);
-	free_list(h->waiting[0].first);
-	free_list(h->waiting[1].first);
+	free_list(h, h->under_way);
+	free_list(h, h->waiting[0].first);
+	free_list(h, h->waiting[1].first);
 	curl_multi_cleanup(h->multi);
 	loop_cancel(h->loop, h->timer);
 	loop_cancel(h->loop, h->turn);
-	free((char *)(uintptr_t)h->setup.proxy);
-	free(h->ca);
+	free(h->server.proxy);
+	free(h->server.ca);
 	free(h);
 }

@@ -3,10 +3,8 @@
 #include "base/buf.h"
 #include "base/members.h"
 #include "base/text.h"
-#include "tickets/http.h"
+#include "tickets/exchange.h"
 #include "wire/frame.h"
-
-#include <curl/curl.h>
 
 enum { TEXT_MAX = 400, TEXTS_MAX = 20, RETRY_MAX_S = 86400 };
 

@@ -92,8 +92,8 @@ hear_setup(struct worker *w, json_t *setup)
 		return;
 	if (fault) {
 		say_setup(w, NULL,
-		    error_of(
-			"bad-jira-url", json_pack("{s:s, s:s}", "reason", fault, "value", base)));
+		    error_of("bad-jira-url", json_pack("{s:s, s:s}", "reason", fault, "value",
+						 strcmp(fault, "user") != 0 ? base : "")));
 		return;
 	}
 	w->http = http_new(w->loop, &http, &err);
