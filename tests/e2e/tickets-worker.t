@@ -219,6 +219,7 @@ my @faults = (
 	[ 'login-refused', { fault => 'login-refused' }, 'token-refused sent', 'token-refused' ],
 	[ 'captcha', { fault => 'captcha' }, 'captcha not-sent', 'captcha' ],
 	[ 'unauthorized', { fault => 'unauthorized' }, 'token-refused not-sent', 'token-refused' ],
+	[ 'unauthorized-xml', { fault => 'unauthorized-xml' }, 'token-refused not-sent', 'token-refused' ],
 	[ 'unauthorized-html', { fault => 'unauthorized-html' }, 'token-refused not-sent', 'token-refused' ],
 );
 my %text = ('error-string' => 'No pot ser.', 'error-message' => 'No pot ser.', 'error-errormessage' => 'No pot ser.', errors => 'No.');
