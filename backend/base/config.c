@@ -344,8 +344,8 @@ read_file(struct config *c, const char *file)
 	free(text);
 }
 
-struct config *
-config_load(const char *path)
+static struct config *
+load(const char *path, bool of_user)
 {
 	struct config *c = mem_alloc(sizeof(*c));
 	char *folder, *file;
@@ -368,12 +368,26 @@ config_load(const char *path)
 		return c;
 	}
 	read_file(c, PATH_SYSTEM_CONFIG "/caduca.conf");
-	folder = path_user_config();
-	file = path_join(folder, "caduca.conf");
-	read_file(c, file);
-	free(file);
-	free(folder);
+	if (of_user) {
+		folder = path_user_config();
+		file = path_join(folder, "caduca.conf");
+		read_file(c, file);
+		free(file);
+		free(folder);
+	}
 	return c;
+}
+
+struct config *
+config_load(const char *path)
+{
+	return load(path, true);
+}
+
+struct config *
+config_load_system(const char *path)
+{
+	return load(path, false);
 }
 
 void

@@ -42,6 +42,8 @@ struct config {
 
 /* Reads the defaults, then each file that exists. path overrides both files when not NULL. */
 struct config *config_load(const char *path);
+/* The same without the user's own file, for a team's backend. */
+struct config *config_load_system(const char *path);
 /* What a named proxy of the configuration stands for; "": it has none of that name. */
 const char *config_proxy(const struct config *c, const char *name);
 /* One more complaint, of something that the settings name and that is not so; args is stolen. */

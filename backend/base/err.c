@@ -98,6 +98,23 @@ err_argument(struct err *e, const char *field, const char *reason, const char *v
 }
 
 const char *
+err_code_known(const char *code)
+{
+	static const char *const codes[] = {
+#define CODE(code, values) code,
+#define REASON(reason)
+#include "base/codes.def"
+#undef CODE
+#undef REASON
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(codes[i], code))
+			return codes[i];
+	return NULL;
+}
+
+const char *
 err_said(const struct err *e, const char *name)
 {
 	for (int i = 0; i < e->count; i++)

@@ -42,6 +42,9 @@ int err_number(struct err *e, const char *name, int64_t value);
  * -1. value may be NULL. */
 int err_argument(struct err *e, const char *field, const char *reason, const char *value);
 
+/* A code that came as text, as the static string that struct err has; NULL: it is none of this version's. */
+const char *err_code_known(const char *code);
+
 /* The text that was said under a name; NULL: none was. */
 const char *err_said(const struct err *e, const char *name);
 

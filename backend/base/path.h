@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #define PATH_TEAM_SOCKET "/run/caduca/socket"
+#define PATH_TEAM_STATE "/var/lib/caduca"
 #define PATH_SYSTEM_CONFIG "/etc/caduca"
 
 char *path_join(const char *folder, const char *name);

@@ -5,6 +5,7 @@
  * The rooms, and their arrows (the Makefile has them, tests/house/layers.t holds them):
  *
  *   operations   what a client can ask for                     stands on all below
+ *   identity     who a team's users are, and what their groups let them do
  *   session      the clients, their requests, what is sent     on state, and what main hands it
  *   backups      copies of the database, and the child that writes them         on probing/roles, state
  *   inspectors   children that read one document each          on probing/roles
@@ -32,6 +33,8 @@ struct daemon {
 	struct loop *loop;
 	struct store *store;
 	bool personal; /* ends some seconds after its last client */
+	struct identities
+	    *identities; /* who a team's users are; NULL: it is nobody's but its own uid's */
 	int64_t started_at;
 	struct status_listener status; /* the server, once there is one */
 

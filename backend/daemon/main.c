@@ -2,7 +2,8 @@
  * takes the store's lock, opens the database, loads the roster, listens and runs the loop.
  *
  * A personal backend is started by a client that waits on --ready-fd for "ready", or for the reason why not
- * ("CODE text"), and ends some seconds after its last client. */
+ * ("CODE text"), and ends some seconds after its last client. A team's backend (--team) lets in others than its own uid,
+ * and nothing that its user's environment names counts: neither XDG folders nor procedures of his. */
 #include "daemon/daemon.h"
 
 #include "base/buf.h"
@@ -14,7 +15,9 @@
 #include "base/sys.h"
 #include "daemon/backup_worker.h"
 #include "daemon/backups.h"
+#include "daemon/identity.h"
 #include "daemon/inspectors.h"
+#include "daemon/membership.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
 #include "daemon/probing/findings.h"
@@ -25,6 +28,7 @@
 #include "daemon/probing/supervisor.h"
 #include "daemon/probing/verify.h"
 #include "daemon/restore.h"
+#include "daemon/server.h"
 #include "daemon/session.h"
 #include "daemon/state/file_certificate.h"
 #include "daemon/state/linked_tickets.h"
@@ -72,7 +76,7 @@ struct options {
 	const char *socket, *state, *config;
 	const char *restore; /* the backup to put in the place of the database; NULL */
 	int ready_fd;
-	bool personal, replace;
+	bool personal, team, replace;
 };
 
 static void
@@ -119,6 +123,14 @@ static void
 tell_status_changed(void *server)
 {
 	server_status_changed(server);
+}
+
+static void
+tell_identity_changed(const struct identity *who, void *arg)
+{
+	struct daemon *d = arg;
+
+	server_identity_changed(d->server, who);
 }
 
 static void
@@ -178,6 +190,7 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	    .store = d->store,
 	    .roster = d->roster,
 	    .personal = d->personal,
+	    .identities = d->identities,
 	    .d = d,
 	    .operation = operation_find,
 	    .status = status_json,
@@ -277,6 +290,9 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	    .store = d->store,
 	    .writer = d->writer,
 	    .status = &d->status});
+	if (o->team)
+		d->identities =
+		    identities_new(d->clock, d->config, d->loop, tell_identity_changed, d);
 	if (open_server(d, socket_path, err) < 0)
 		return -1;
 	supervisor_start(d->supervisor);
@@ -299,6 +315,7 @@ close_all(struct daemon *d)
 	server_free(d->server);
 	d->server = NULL;
 	jira_free(d->jira);
+	identities_free(d->identities);
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);
@@ -342,13 +359,24 @@ log_complaints(const struct config *c)
 	}
 }
 
+static char *
+state_folder(const struct options *o)
+{
+	if (o->state)
+		return mem_strdup(o->state);
+	return o->team ? mem_strdup(PATH_TEAM_STATE) : path_state();
+}
+
 static int
 serve(const struct options *o)
 {
-	char *state = o->state ? mem_strdup(o->state) : path_state();
-	char *socket_path = o->socket ? mem_strdup(o->socket) : path_personal_socket();
-	struct daemon d = {
-	    .clock = clock_system(), .config = config_load(o->config), .personal = o->personal};
+	char *state = state_folder(o);
+	char *socket_path = o->socket ? mem_strdup(o->socket)
+			    : o->team ? mem_strdup(PATH_TEAM_SOCKET)
+				      : path_personal_socket();
+	struct daemon d = {.clock = clock_system(),
+	    .config = o->team ? config_load_system(o->config) : config_load(o->config),
+	    .personal = o->personal};
 	struct err err = {0};
 	int rc;
 
@@ -379,7 +407,7 @@ serve(const struct options *o)
 static int
 restore(const struct options *o)
 {
-	char *state = o->state ? mem_strdup(o->state) : path_state();
+	char *state = state_folder(o);
 	int status = restore_main(state, o->restore, o->replace);
 
 	free(state);
@@ -390,8 +418,8 @@ static int
 usage(FILE *out)
 {
 	words_init(NULL);
-	fputs(_("usage: caducad [--socket PATH] [--state FOLDER] [--config FILE]\n"
-		"       caducad --restore FILE [--replace] [--state FOLDER]\n"
+	fputs(_("usage: caducad [--team] [--socket PATH] [--state FOLDER] [--config FILE]\n"
+		"       caducad --restore FILE [--replace] [--team] [--state FOLDER]\n"
 		"       caducad --version | --help\n"
 		"The backend of Caduca. caduca and caducactl start one for their user by "
 		"themselves.\n"),
@@ -412,6 +440,8 @@ role_main(int argc, char **argv)
 		return tickets_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "backup"))
 		return backup_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "membership"))
+		return membership_main(argc - 2, argv + 2);
 	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");
 	return 2;
 }
@@ -427,6 +457,7 @@ main(int argc, char **argv)
 	    {"personal", no_argument, NULL, 'p'},
 	    {"restore", required_argument, NULL, 'R'},
 	    {"replace", no_argument, NULL, 'e'},
+	    {"team", no_argument, NULL, 'T'},
 	    {"version", no_argument, NULL, 'V'},
 	    {"help", no_argument, NULL, 'h'},
 	    {0},
@@ -464,6 +495,9 @@ main(int argc, char **argv)
 		case 'e':
 			o.replace = true;
 			break;
+		case 'T':
+			o.team = true;
+			break;
 		case 'V':
 			puts("caducad " CADUCA_VERSION);
 			return 0;
@@ -473,7 +507,7 @@ main(int argc, char **argv)
 			return usage(stderr);
 		}
 	}
-	if (optind < argc || (o.replace && !o.restore))
+	if (optind < argc || (o.replace && !o.restore) || (o.personal && o.team))
 		return usage(stderr);
 	if (o.restore)
 		return restore(&o);

@@ -5,8 +5,7 @@
  * What is sent without being asked goes out in one place (push), as far as the client reads: first the status that is
  * owed, then what streams have, then the rows that changed. Changes are gathered for PUSH_MS.
  *
- * The server itself lives by counting sessions: a personal one ends some seconds after the last has gone, unless it is
- * busy, and after a while when none ever came. */
+ * Of a team's member it may not be known yet who he is: what he says meanwhile is kept, and dealt with then. */
 #include "daemon/session.h"
 
 #include "base/config.h"
@@ -14,64 +13,25 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/sys.h"
+#include "daemon/identity.h"
 #include "daemon/operation.h"
-#include "daemon/state/roster.h"
-#include "daemon/stream.h"
+#include "daemon/session_inside.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-
 enum {
-	BACKLOG = 128,
 	HELLO_WAIT_MS = 10000,
-	FULL_WAIT_MS = 500, /* without descriptors: nobody is let in so long */
-	PUSH_MS = 25,       /* changes are gathered this long before they are sent */
+	EARLY_MAX = 16, /* lines that are kept of somebody of whom it is not known yet who he is */
+	PUSH_MS = 25,   /* changes are gathered this long before they are sent */
 	STRAYS_MAX =
-	    16, /* descriptors of the database that were passed to us: then none of any file is taken */
-	FIRST_CLIENT_MS = 10000 /* whoever started a personal backend has this long to come */
-};
-
-struct server {
-	struct server_setup setup;
-	struct streams_source source;
-	char *path;
-	int fd;
-	struct session *sessions;
-	size_t count;
-	bool had_client;
-	bool deaf;
-	struct timer *linger;
-	struct timer *full;
-};
-
-struct session {
-	struct server *server;
-	struct session *next;
-	struct channel *ch;
-	struct actor actor;
-	char *login;
-	enum right right; /* the highest that its peer has */
-	bool greeted;
-	struct timer *hello_timer;
-	struct timer *push_timer;
-	struct streams *streams;
-	struct follower follower;
-	bool following;
-	bool status_owed;
+	    16 /* descriptors of the database that were passed to us: then none of any file is taken */
 };
 
 /* ---- the life of a session ---- */
 
-static void linger_check(struct server *s);
-
-static void
-session_free(struct session *s)
+void
+session_end(struct session *s)
 {
 	struct session **at;
 
@@ -86,6 +46,9 @@ session_free(struct session *s)
 	s->server->setup.gone(s->server->setup.d, s);
 	streams_free(s->streams);
 	channel_free(s->ch);
+	if (s->who)
+		identities_leave(s->server->setup.identities, s->who);
+	json_decref(s->early);
 	free(s->login);
 	free(s);
 }
@@ -97,8 +60,8 @@ session_closed(struct channel *ch, void *arg)
 	struct server *server = s->server;
 
 	(void)ch;
-	session_free(s);
-	linger_check(server);
+	session_end(s);
+	server->settle(server);
 }
 
 static void
@@ -312,7 +275,49 @@ server_sweep_changed(struct server *server)
 		if (streams_waiting(s->streams))
 			push_soon(s);
 	if (server && server->setup.personal && !server->count)
-		linger_check(server);
+		server->settle(server);
+}
+
+/* ---- who it is ---- */
+
+static json_t *
+groups_json(const struct session *s, enum right right, bool above)
+{
+	struct buf names = {0};
+	json_t *text;
+
+	identities_groups(s->server->setup.config, right, above, &names);
+	text = json_string(buf_str(&names));
+	buf_release(&names);
+	return text;
+}
+
+/* Of a team's member, what the system says. False: he is not let in, and told why. */
+static bool
+recognize(struct session *s)
+{
+	const struct identity *who = s->who;
+
+	if (!who)
+		return true;
+	if (who->state == IDENTITY_SILENT) {
+		session_refuse(s, "no-identity", json_pack("{s:I}", "uid", (json_int_t)who->uid));
+		return false;
+	}
+	if (!who->admitted) {
+		log_warning("'%s' (uid %u) is in none of the groups that are let in", who->login,
+		    (unsigned)who->uid);
+		session_refuse(s, "no-right",
+		    json_pack("{s:s, s:o}", "login", who->login, "groups",
+			groups_json(s, RIGHT_READ, true)));
+		return false;
+	}
+	if (!s->greeted) {
+		mem_replace(&s->login, who->login);
+		s->actor.login = s->login;
+	}
+	s->right = who->right;
+	return true;
 }
 
 bool
@@ -333,19 +338,20 @@ greet(struct session *s, const json_t *hello)
 	const struct server_setup *setup = &s->server->setup;
 
 	if (number_of(hello, "protocol") != PROTOCOL_NUMBER) {
-		channel_send(
-		    s->ch, json_pack("{s:{s:s, s:{s:i, s:s}}}", "error", "code", "wrong-protocol",
-			       "args", "protocol", PROTOCOL_NUMBER, "version", CADUCA_VERSION));
-		channel_close_when_sent(s->ch);
+		session_refuse(s, "wrong-protocol",
+		    json_pack(
+			"{s:i, s:s}", "protocol", PROTOCOL_NUMBER, "version", CADUCA_VERSION));
 		return;
 	}
+	if (!recognize(s))
+		return;
 	s->greeted = true;
 	loop_cancel(setup->loop, s->hello_timer);
 	s->hello_timer = NULL;
-	channel_send(
-	    s->ch, json_pack("{s:{s:i, s:s, s:s, s:i, s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
-		       "version", CADUCA_VERSION, "mode", setup->personal ? "personal" : "team",
-		       "pid", (int)getpid(), "login", s->login));
+	channel_send(s->ch,
+	    json_pack("{s:{s:i, s:s, s:s, s:i, s:s, s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
+		"version", CADUCA_VERSION, "mode", setup->identities ? "team" : "personal", "pid",
+		(int)getpid(), "login", s->login, "right", right_text(s->right)));
 }
 
 /* The one place where an operation begins: nothing runs that its row of the table does not allow. */
@@ -361,6 +367,9 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 		return;
 	}
 	refusal = operation_refusal(operation, s->right, args, channel_fds(s->ch), &why);
+	if (s->who && json_object_get(why, "right"))
+		json_object_set_new(why, "groups",
+		    groups_json(s, (enum right)right_from(text_of(why, "right")), false));
 	if (refusal)
 		session_error(s, id, refusal, why);
 	else
@@ -368,20 +377,62 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 }
 
 static void
-session_line(struct channel *ch, json_t *object, void *arg)
+deal_with(struct session *s, const json_t *object)
 {
-	struct session *s = arg;
-	const json_t *hello = json_object_get(object, "hello"), *id = json_object_get(object, "id");
+	const json_t *id = json_object_get(object, "id");
 	const char *name = string_of(object, "do");
 
-	(void)ch;
 	if (!s->greeted)
-		greet(s, hello);
+		greet(s, json_object_get(object, "hello"));
 	else if (!json_is_integer(id) || !name)
 		channel_send(
 		    s->ch, json_pack("{s:{s:s, s:{}}}", "error", "code", "bad-request", "args"));
 	else
 		request(s, json_integer_value(id), name, json_object_get(object, "args"));
+}
+
+/* Descriptors that came with it are gone by the time it is dealt with. */
+static void
+keep_early(struct session *s, json_t *object)
+{
+	if (!s->early)
+		s->early = json_array();
+	if (json_array_size(s->early) < EARLY_MAX)
+		json_array_append(s->early, object);
+	else
+		session_refuse(s, "too-many-requests", NULL);
+}
+
+static void
+session_line(struct channel *ch, json_t *object, void *arg)
+{
+	struct session *s = arg;
+
+	(void)ch;
+	if (s->who && s->who->state == IDENTITY_ASKED && !s->greeted)
+		keep_early(s, object);
+	else
+		deal_with(s, object);
+}
+
+void
+server_identity_changed(struct server *server, const struct identity *who)
+{
+	for (struct session *s = server->sessions; s; s = s->next) {
+		json_t *early = s->early, *line;
+		size_t i;
+
+		if (s->who != who)
+			continue;
+		s->early = NULL;
+		json_array_foreach(early, i, line)
+			deal_with(s, line);
+		json_decref(early);
+		if (s->greeted && recognize(s) && s->following) {
+			s->status_owed = true;
+			push_soon(s);
+		}
+	}
 }
 
 static void
@@ -395,17 +446,8 @@ hello_late(void *arg)
 
 /* ---- listening ---- */
 
-/* What a peer may do at most; false: it is not let in. Whoever runs the backend has the database's file anyway, and
- * so has root. */
-static bool
-right_of_peer(const struct ucred *peer, enum right *right)
-{
-	*right = RIGHT_ADMINISTER;
-	return peer->uid == geteuid() || peer->uid == 0;
-}
-
-void
-session_open(struct server *server, int fd, uid_t uid, enum right right)
+struct session *
+session_begin(struct server *server, int fd, uid_t uid)
 {
 	static const struct channel_owner owner = {.line = session_line,
 	    .bad = session_bad,
@@ -417,8 +459,7 @@ session_open(struct server *server, int fd, uid_t uid, enum right right)
 	struct session *s = mem_alloc(sizeof(*s));
 
 	s->server = server;
-	s->right = right;
-	s->login = sys_user_name(uid);
+	s->login = mem_strdup(""); /* nobody's */
 	s->actor = (struct actor){.uid = uid, .login = s->login, .proven = true};
 	mine.arg = s;
 	mine.deaf = server->deaf;
@@ -431,173 +472,16 @@ session_open(struct server *server, int fd, uid_t uid, enum right right)
 	server->had_client = true;
 	loop_cancel(server->setup.loop, server->linger);
 	server->linger = NULL;
+	return s;
 }
 
-static void
-accepted(struct server *server, int fd)
-{
-	struct ucred peer = {0};
-	socklen_t len = sizeof(peer);
-	enum right right;
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
-	    !right_of_peer(&peer, &right)) {
-		log_warning("a client of uid %u is refused", (unsigned)peer.uid);
-		close(fd);
-		return;
-	}
-	session_open(server, fd, peer.uid, right);
-}
-
-static bool
-accept_some(struct server *server)
-{
-	bool any = false;
-	int fd;
-
-	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
-		accepted(server, fd);
-		any = true;
-	}
-	return any;
-}
-
-static void
-full_fired(void *arg)
-{
-	struct server *server = arg;
-
-	server->full = NULL;
-	loop_want(server->setup.loop, server->fd, POLLIN);
-}
-
-/* Whoever waits to be let in is ready for ever: without descriptors the loop would turn on it and do nothing else. */
-static void
-on_listening(int fd, short revents, void *arg)
-{
-	struct server *server = arg;
-
-	(void)revents;
-	accept_some(server);
-	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) &&
-	    !server->full) {
-		log_warning("no client can be let in: %s", strerror(errno));
-		loop_want(server->setup.loop, fd, 0);
-		server->full = loop_timer(server->setup.loop, FULL_WAIT_MS, full_fired, server);
-	}
-	linger_check(server);
-}
-
-/* ---- the end of a personal backend ---- */
-
-static void
-linger_fired(void *arg)
-{
-	struct server *server = arg;
-
-	server->linger = NULL;
-	if (accept_some(server) || server->count)
-		return;
-	if (server->setup.busy(server->setup.d)) {
-		linger_check(server);
-		return;
-	}
-	server->setup.end(server->setup.d);
-}
-
-static void
-linger_check(struct server *server)
-{
-	if (!server->setup.personal || server->count || server->linger)
-		return;
-	server->linger = loop_timer(server->setup.loop,
-	    server->had_client ? server->setup.config->linger * 1000L : FIRST_CLIENT_MS,
-	    linger_fired, server);
-}
-
-static int
-bind_private(int fd, const char *path, struct err *err)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	mode_t old;
-	int rc;
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return err_set(
-		    err, "path-too-long", "the path of the socket is too long: '%s'", path);
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	/* we hold the store's lock: whatever stands there is of a daemon that is gone */
-	unlink(path);
-	old = umask(0177);
-	rc = bind(fd, (struct sockaddr *)&address, sizeof(address));
-	umask(old);
-	if (rc < 0 || listen(fd, BACKLOG) < 0)
-		return err_errno(err, "cannot listen on '%s'", path);
-	return 0;
-}
-
-static int
-make_folder(const char *path, struct err *err)
-{
-	char *folder = mem_strdup(path), *slash = strrchr(folder, '/');
-	int rc = 0;
-
-	if (slash && slash != folder) {
-		*slash = '\0';
-		rc = sys_mkdir_private(folder, err);
-	}
-	free(folder);
-	return rc;
-}
-
-struct server *
-server_new(const struct server_setup *setup, const char *path, struct err *err)
-{
-	struct server *server;
-	int fd;
-
-	if (make_folder(path, err) < 0)
-		return NULL;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0) {
-		err_errno(err, "cannot make a socket");
-		return NULL;
-	}
-	if (bind_private(fd, path, err) < 0) {
-		close(fd);
-		return NULL;
-	}
-	server = mem_alloc(sizeof(*server));
-	server->setup = *setup;
-	server->source = (struct streams_source){
-	    setup->clock, setup->roster, setup->store, setup->sweep, setup->d};
-	server->path = mem_strdup(path);
-	server->fd = fd;
-	loop_watch(setup->loop, fd, POLLIN, on_listening, server);
-	linger_check(server);
-	return server;
-}
-
-/* The order matters: first nobody new can come, then whoever came is let go before the hello and tries again;
- * by then the next daemon waits for the store's lock, which is released last of all. */
 void
-server_free(struct server *server)
+session_open(struct server *server, int fd, uid_t uid, enum right right)
 {
-	int fd;
+	struct session *s = session_begin(server, fd, uid);
 
-	if (!server)
-		return;
-	unlink(server->path);
-	loop_unwatch(server->setup.loop, server->fd);
-	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
-		close(fd);
-	close(server->fd);
-	while (server->sessions) {
-		channel_flush(server->sessions->ch);
-		session_free(server->sessions);
-	}
-	loop_cancel(server->setup.loop, server->linger);
-	loop_cancel(server->setup.loop, server->full);
-	free(server->path);
-	free(server);
+	s->right = right;
+	free(s->login);
+	s->login = uid ? sys_user_name(uid) : mem_strdup("root");
+	s->actor.login = s->login;
 }

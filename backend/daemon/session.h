@@ -16,44 +16,19 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct clock;
-struct config;
 struct daemon;
-struct loop;
-struct operation;
-struct roster;
+struct identity;
 struct server;
 struct session;
-
-struct server_setup {
-	const struct clock *clock;
-	const struct config *config;
-	struct loop *loop;
-	struct store *store;
-	struct roster *roster;
-	bool personal;    /* it ends some seconds after its last client */
-	struct daemon *d; /* what operations work on: never looked into here */
-
-	const struct operation *(*operation)(
-	    const char *name);                      /* NULL: there is none of that name */
-	json_t *(*status)(const struct session *s); /* of the event "status" */
-	/* How far a sweep is; false: it has ended. */
-	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
-	bool (*busy)(struct daemon *d); /* somebody's work is under way: no time to end */
-	void (*end)(struct daemon *d);  /* a personal backend is not needed any more */
-	void (*gone)(struct daemon *d, const struct session *s); /* what it waits for is given up */
-};
-
-/* Binds and listens: the folder 0700, a stale socket replaced. The caller holds the store's lock. *setup is copied. */
-struct server *server_new(const struct server_setup *setup, const char *path, struct err *err);
-/* Unlinks the socket, closes what waits in the backlog (those clients try again) and every session. */
-void server_free(struct server *s);
 
 /* Lets a client in whose connection is fd (the server's from now on), who is uid and may do so much. */
 void session_open(struct server *server, int fd, uid_t uid, enum right right);
 
 /* Has he a session? */
 bool server_has(const struct server *s, const char *login);
+
+/* Who somebody is was found out, or changed. */
+void server_identity_changed(struct server *s, const struct identity *who);
 
 /* The progress, the store's state or the workers changed: every follower gets a status event soon. */
 void server_status_changed(struct server *s);

@@ -94,6 +94,29 @@ hello_timeout(int fd, int seconds)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
 }
 
+/* Why the backend does not let us in: the code and the values that it gives. */
+static int
+refused(const json_t *error, struct err *err)
+{
+	static const char *const names[] = {"login", "groups"}, *const numbers[] = {"uid", "most"};
+	const json_t *args = json_object_get(error, "args");
+	const char *code = err_code_known(text_of(error, "code"));
+
+	if (!code || !strcmp(code, "wrong-protocol"))
+		return err_set(err, "wrong-protocol",
+		    "the backend speaks protocol %d (version %s), this program %d",
+		    (int)number_of(args, "protocol"),
+		    string_of(args, "version") ? string_of(args, "version") : "?", PROTOCOL_NUMBER);
+	err_set(err, code, "%s", text_of(args, "text"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (json_object_get(args, names[i]))
+			err_text(err, names[i], text_of(args, names[i]));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (json_object_get(args, numbers[i]))
+			err_number(err, numbers[i], number_of(args, numbers[i]));
+	return -1;
+}
+
 /* 0: said; 1: the other end was closing, try again; -1: refused, or it is there and silent. */
 static int
 say_hello(struct client *c, const char *program, struct err *err)
@@ -101,28 +124,22 @@ say_hello(struct client *c, const char *program, struct err *err)
 	json_t *answer, *inner;
 
 	hello_timeout(c->fd, HELLO_WAIT_S);
-	if (send_line(c,
-		json_pack("{s:{s:i, s:s, s:s, s:i}}", "hello", "protocol", PROTOCOL_NUMBER,
-		    "program", program, "version", CADUCA_VERSION, "pid", (int)getpid()),
-		err) < 0)
-		return 1;
+	/* where it turned us away at once this cannot be sent, and why stands there to be read */
+	send_line(c,
+	    json_pack("{s:{s:i, s:s, s:s, s:i}}", "hello", "protocol", PROTOCOL_NUMBER, "program",
+		program, "version", CADUCA_VERSION, "pid", (int)getpid()),
+	    err);
 	answer = read_object(c, err);
 	hello_timeout(c->fd, 0);
 	if (!answer)
 		return strcmp(err->code, PLACE_SILENT) != 0 ? 1 : -1;
 	inner = json_object_get(answer, "hello");
-	if (inner && number_of(inner, "protocol") == PROTOCOL_NUMBER) {
+	if (inner && number_of(inner, "protocol") == PROTOCOL_NUMBER)
 		c->hello = json_incref(inner);
-		json_decref(answer);
-		return 0;
-	}
-	inner = json_object_get(json_object_get(answer, "error"), "args");
-	err_set(err, "wrong-protocol",
-	    "the backend speaks protocol %d (version %s), this program %d",
-	    (int)number_of(inner, "protocol"),
-	    string_of(inner, "version") ? string_of(inner, "version") : "?", PROTOCOL_NUMBER);
+	else
+		refused(json_object_get(answer, "error"), err);
 	json_decref(answer);
-	return -1;
+	return c->hello ? 0 : -1;
 }
 
 struct client *

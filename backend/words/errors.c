@@ -34,6 +34,9 @@ static const struct sentence sentences[] = {
     {"repeated", N_("An earlier line of the file names the same monitor.")},
     {"unknown-operation",
 	N_("The backend does not know '{name}': it is older than this program. Restart it.")},
+    {"not-allowed",
+	N_("That needs the right of {right}, which the group {groups} gives: ask whoever "
+	   "administers Caduca to put you in it.")},
     {"not-allowed", N_("That needs the right of {right}, which you do not have: ask whoever "
 		       "administers Caduca for it.")},
     {"bad-request", N_("The backend did not understand the request: {text}")},
@@ -137,6 +140,15 @@ static const struct sentence sentences[] = {
     {"wrong-protocol", N_("This program and the backend are of different versions: {text}")},
     {"wrong-protocol", N_("This program and the backend are of different versions: update or "
 			  "restart the older one.")},
+    {"personal-backend",
+	N_("The backend there is {login}'s own and lets in nobody else: a team shares one that is "
+	   "started with 'caducad --team'.")},
+    {"no-right", N_("'{login}' is in none of the groups that may use this backend ({groups}): ask "
+		    "whoever administers this machine to put you in one of them.")},
+    {"no-identity", N_("The system does not say who uid {uid} is: its directory of users (LDAP, "
+		       "SSSD) does not answer.")},
+    {"too-many-connections",
+	N_("You have {most} connections with the backend: end some of those programs.")},
     {"no-hello", N_("The backend was spoken to before the greeting.")},
     {"line-too-long", N_("A message was too long: more than {most} bytes.")},
     {"line-too-long", N_("A message was too long.")},

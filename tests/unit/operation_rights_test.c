@@ -9,6 +9,7 @@
 #include "base/members.h"
 #include "daemon/operation.h"
 #include "daemon/operations/operations.h"
+#include "daemon/server.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"

@@ -40,7 +40,8 @@ struct link {
 	struct link_owner owner;
 	enum link_state state;
 	bool was_up;
-	char code[64], text[512];
+	char code[64];
+	json_t *why; /* the values of that code */
 	json_t *hello;
 	struct channel *finder;  /* from the child that connects */
 	pid_t child;             /* 0: none */
@@ -71,7 +72,7 @@ no_end(struct channel *ch, void *arg)
 }
 
 /* In a process of its own, since it may have to wait: says {"hello":…} on REPORT_FD with the
- * connected descriptor, or {"error":{code,text}}. */
+ * connected descriptor, or {"error":{code,args}}. */
 static void
 find_backend(void *arg)
 {
@@ -89,8 +90,8 @@ find_backend(void *arg)
 		channel_send_fd(ch, client_detach(c));
 		channel_send(ch, json_pack("{s:o}", "hello", hello ? hello : json_object()));
 	} else {
-		channel_send(ch, json_pack("{s:{s:s, s:s}}", "error", "code",
-				     err.code ? err.code : "no-backend", "text", err.text));
+		channel_send(ch, json_pack("{s:{s:s, s:o}}", "error", "code",
+				     err.code ? err.code : "no-backend", "args", err_args(&err)));
 	}
 	channel_flush(ch);
 }
@@ -181,11 +182,13 @@ answered(struct link *k, const json_t *object)
 
 /* ---- the connection ---- */
 
+/* why is stolen. */
 static void
-set_error(struct link *k, const char *code, const char *text)
+set_error(struct link *k, const char *code, json_t *why)
 {
 	snprintf(k->code, sizeof(k->code), "%s", code ? code : "");
-	snprintf(k->text, sizeof(k->text), "%s", text ? text : "");
+	json_decref(k->why);
+	k->why = why;
 }
 
 static void
@@ -205,14 +208,14 @@ try_again(void *arg)
 }
 
 static void
-lost(struct link *k, const char *code, const char *text)
+lost(struct link *k, const char *code, json_t *why)
 {
 	size_t n = k->tries < sizeof(pauses) / sizeof(pauses[0])
 		       ? k->tries
 		       : sizeof(pauses) / sizeof(pauses[0]) - 1;
 
 	k->tries++;
-	set_error(k, code, text);
+	set_error(k, code, why);
 	channel_free(k->channel);
 	k->channel = NULL;
 	channel_free(k->finder);
@@ -254,7 +257,7 @@ static void
 channel_ended(struct channel *ch, void *arg)
 {
 	(void)ch;
-	lost(arg, "connection-lost", "the backend closed the connection");
+	lost(arg, "connection-lost", NULL);
 }
 
 static void
@@ -268,7 +271,7 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 
 	if (error || fd < 0) {
 		sys_close(&fd);
-		lost(k, string_of(error, "code"), string_of(error, "text"));
+		lost(k, string_of(error, "code"), json_incref(json_object_get(error, "args")));
 		return;
 	}
 	channel_free(k->finder);
@@ -278,7 +281,7 @@ finder_said(struct channel *ch, json_t *object, void *arg)
 	k->channel = channel_new(k->loop, fd, fd, LINE_MAX_BYTES, &owner);
 	k->was_up = true;
 	k->tries = 0;
-	set_error(k, "", "");
+	set_error(k, "", NULL);
 	set_state(k, LINK_UP);
 }
 
@@ -286,7 +289,7 @@ static void
 finder_ended(struct channel *ch, void *arg)
 {
 	(void)ch;
-	lost(arg, "no-backend", "the process that connects ended");
+	lost(arg, "no-backend", json_pack("{s:s}", "text", "the process that connects ended"));
 }
 
 static void
@@ -320,7 +323,7 @@ start(struct link *k)
 	    &child, find_backend, (void *)(uintptr_t)k->place, "the process that connects", &err);
 	if (k->child < 0) {
 		k->child = 0;
-		lost(k, err.code, err.text);
+		lost(k, err.code, err_args(&err));
 		return;
 	}
 	k->finder = channel_new(k->loop, fd, fd, LINE_MAX_BYTES, &owner);
@@ -355,6 +358,7 @@ link_free(struct link *k)
 	channel_free(k->channel);
 	channel_free(k->finder);
 	json_decref(k->hello);
+	json_decref(k->why);
 	free(k);
 }
 
@@ -376,10 +380,10 @@ link_error_code(const struct link *k)
 	return k->code;
 }
 
-const char *
-link_error_text(const struct link *k)
+const json_t *
+link_error_args(const struct link *k)
 {
-	return k->text;
+	return k->why;
 }
 
 const json_t *

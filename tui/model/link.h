@@ -40,8 +40,8 @@ enum link_state link_state(const struct link *k);
 bool link_was_up(const struct link *k); /* since the program began */
 /* Why it is down: a code as of client_open, or "connection-lost"; "" while up or at first. */
 const char *link_error_code(const struct link *k);
-const char *link_error_text(const struct link *k); /* an English sentence for the details */
-const json_t *link_hello(const struct link *k);    /* what the backend last said; NULL before */
+const json_t *link_error_args(const struct link *k); /* the values of that code; NULL: none */
+const json_t *link_hello(const struct link *k);      /* what the backend last said; NULL before */
 
 /* Steals args. Without a connection answers at once with "connection-lost"; still after this
  * call returned. */

@@ -3,7 +3,6 @@
  * never promises what is not bound. */
 #include "tui/screens/frame.h"
 
-#include "base/err.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -123,19 +122,18 @@ frame_put_right(struct canvas *c, int row, int *right, int left, unsigned style,
 void
 frame_trouble(const struct app *a, struct buf *out)
 {
-	struct err err = {.code = link_error_code(a->link)};
+	const char *code = link_error_code(a->link);
 
 	if (link_state(a->link) == LINK_UP) {
 		if (strcmp(a->status.store, "ok") && *a->status.store)
 			words_error(a->status.store, NULL, out);
 		return;
 	}
-	if (!*err.code)
+	if (!*code)
 		return;
-	snprintf(err.text, sizeof(err.text), "%s", link_error_text(a->link));
 	if (link_was_up(a->link))
 		buf_printf(out, "%s ", _("What you see may be old: trying to connect again."));
-	words_err(&err, out);
+	words_error(code, link_error_args(a->link), out);
 }
 
 bool

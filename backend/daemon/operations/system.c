@@ -46,7 +46,7 @@ status_json(const struct session *s)
 	gethostname(host, sizeof(host) - 1);
 	scheduler_progress(d->scheduler, &done, &total);
 	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O, s:o, s:I, s:o}", "mode",
-	    d->personal ? "personal" : "team", "host", host, "login", session_actor(s)->login,
+	    d->identities ? "team" : "personal", "host", host, "login", session_actor(s)->login,
 	    "probing", "done", (json_int_t)done, "total", (json_int_t)total, "monitors",
 	    (json_int_t)roster_count(d->roster), "store", writer_state(d->writer), "workers",
 	    (json_int_t)supervisor_workers(d->supervisor), "trust", trust ? trust : json_null(),

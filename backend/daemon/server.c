@@ -1,0 +1,190 @@
+/* Who is let in, and how long a personal backend lives.
+ *
+ * Whoever connects is known by the credentials of his socket, which the kernel keeps. Root and whoever runs the backend
+ * are administrators; a team's members are let in as what the system says of them (daemon/identity.h), others are told
+ * why not. The server lives by counting sessions: a personal one ends some seconds after the last has gone, unless it is
+ * busy, and after a while when none ever came. */
+#include "daemon/server.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sys.h"
+#include "daemon/identity.h"
+#include "daemon/listening.h"
+#include "daemon/session.h"
+#include "daemon/session_inside.h"
+#include "wire/channel.h"
+#include "wire/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+enum {
+	FULL_WAIT_MS = 500,     /* without descriptors: nobody is let in so long */
+	OF_ONE_USER_MAX = 256,  /* connections at once, of a team's member */
+	FIRST_CLIENT_MS = 10000 /* whoever started a personal backend has this long to come */
+};
+
+static void settle(struct server *server);
+
+/* He has said nothing yet, and is told why he need not: what he sends is not read. */
+static void
+turn_away(int fd, const char *code, json_t *args)
+{
+	json_t *object = json_pack("{s:{s:s, s:o}}", "error", "code", code, "args", args);
+	char *line = json_dumps(object, JSON_COMPACT), *whole = mem_printf("%s\n", line);
+
+	send(fd, whole, strlen(whole), MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(fd);
+	free(whole);
+	free(line);
+	json_decref(object);
+}
+
+static bool
+has_too_many(const struct server *server, uid_t uid)
+{
+	size_t count = 0;
+
+	for (const struct session *s = server->sessions; s; s = s->next)
+		count += s->actor.uid == uid;
+	return count >= OF_ONE_USER_MAX;
+}
+
+/* Whoever runs the backend has the database's file anyway, and so has root; of the others a personal one lets in
+ * nobody. */
+static void
+accepted(struct server *server, int fd)
+{
+	struct ucred peer = {.uid = (uid_t)-1};
+	socklen_t len = sizeof(peer);
+	struct identities *identities = server->setup.identities;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0) {
+		close(fd);
+	} else if (peer.uid == geteuid() || peer.uid == 0) {
+		session_open(server, fd, peer.uid, RIGHT_ADMINISTER);
+	} else if (!identities) {
+		char *owner = sys_user_name(geteuid());
+		log_warning("a client of uid %u is refused", (unsigned)peer.uid);
+		turn_away(fd, "personal-backend", json_pack("{s:s}", "login", owner));
+		free(owner);
+	} else if (has_too_many(server, peer.uid)) {
+		turn_away(fd, "too-many-connections", json_pack("{s:i}", "most", OF_ONE_USER_MAX));
+	} else {
+		struct session *s = session_begin(server, fd, peer.uid);
+		s->who = identities_enter(identities, peer.uid);
+	}
+}
+
+static bool
+accept_some(struct server *server)
+{
+	bool any = false;
+	int fd;
+
+	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		accepted(server, fd);
+		any = true;
+	}
+	return any;
+}
+
+static void
+full_fired(void *arg)
+{
+	struct server *server = arg;
+
+	server->full = NULL;
+	loop_want(server->setup.loop, server->fd, POLLIN);
+}
+
+/* Whoever waits to be let in is ready for ever: without descriptors the loop would turn on it and do nothing else. */
+static void
+on_listening(int fd, short revents, void *arg)
+{
+	struct server *server = arg;
+
+	(void)revents;
+	accept_some(server);
+	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) &&
+	    !server->full) {
+		log_warning("no client can be let in: %s", strerror(errno));
+		loop_want(server->setup.loop, fd, 0);
+		server->full = loop_timer(server->setup.loop, FULL_WAIT_MS, full_fired, server);
+	}
+	settle(server);
+}
+
+/* ---- the end of a personal backend ---- */
+
+static void
+linger_fired(void *arg)
+{
+	struct server *server = arg;
+
+	server->linger = NULL;
+	if (accept_some(server) || server->count)
+		return;
+	if (server->setup.busy(server->setup.d)) {
+		settle(server);
+		return;
+	}
+	server->setup.end(server->setup.d);
+}
+
+static void
+settle(struct server *server)
+{
+	if (!server->setup.personal || server->count || server->linger)
+		return;
+	server->linger = loop_timer(server->setup.loop,
+	    server->had_client ? server->setup.config->linger * 1000L : FIRST_CLIENT_MS,
+	    linger_fired, server);
+}
+
+struct server *
+server_new(const struct server_setup *setup, const char *path, struct err *err)
+{
+	struct server *server;
+	int fd = listening_open(path, setup->identities != NULL, err);
+
+	if (fd < 0)
+		return NULL;
+	server = mem_alloc(sizeof(*server));
+	server->setup = *setup;
+	server->source = (struct streams_source){
+	    setup->clock, setup->roster, setup->store, setup->sweep, setup->d};
+	server->path = mem_strdup(path);
+	server->fd = fd;
+	server->settle = settle;
+	loop_watch(setup->loop, fd, POLLIN, on_listening, server);
+	settle(server);
+	return server;
+}
+
+/* The order matters: first nobody new can come, then whoever came is let go before the hello and tries again;
+ * by then the next daemon waits for the store's lock, which is released last of all. */
+void
+server_free(struct server *server)
+{
+	int fd;
+
+	if (!server)
+		return;
+	unlink(server->path);
+	loop_unwatch(server->setup.loop, server->fd);
+	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		close(fd);
+	close(server->fd);
+	while (server->sessions) {
+		channel_flush(server->sessions->ch);
+		session_end(server->sessions);
+	}
+	loop_cancel(server->setup.loop, server->linger);
+	loop_cancel(server->setup.loop, server->full);
+	free(server->path);
+	free(server);
+}

@@ -1,0 +1,42 @@
+/* What a server of clients is made of, and knows of the rest of the backend. */
+#ifndef DAEMON_SERVER_SETUP_H
+#define DAEMON_SERVER_SETUP_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct clock;
+struct config;
+struct daemon;
+struct identities;
+struct loop;
+struct operation;
+struct roster;
+struct session;
+struct store;
+
+struct server_setup {
+	const struct clock *clock;
+	const struct config *config;
+	struct loop *loop;
+	struct store *store;
+	struct roster *roster;
+	bool personal; /* it ends some seconds after its last client */
+	struct identities
+	    *identities;  /* who the team is; NULL: only root and our own uid are let in */
+	struct daemon *d; /* what operations work on: never looked into here */
+
+	const struct operation *(*operation)(
+	    const char *name);                      /* NULL: there is none of that name */
+	json_t *(*status)(const struct session *s); /* of the event "status" */
+	/* How far a sweep is; false: it has ended. */
+	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
+	bool (*busy)(struct daemon *d); /* somebody's work is under way: no time to end */
+	void (*end)(struct daemon *d);  /* a personal backend is not needed any more */
+	void (*gone)(struct daemon *d, const struct session *s); /* what it waits for is given up */
+};
+
+#endif

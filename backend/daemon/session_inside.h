@@ -1,0 +1,51 @@
+/* What session.c and server.c share of a server and its sessions; nobody else looks in here. */
+#ifndef DAEMON_SESSION_INSIDE_H
+#define DAEMON_SESSION_INSIDE_H
+
+#include "daemon/server_setup.h"
+#include "daemon/state/roster.h"
+#include "daemon/stream.h"
+#include "store/store.h"
+
+struct channel;
+struct identity;
+struct timer;
+
+struct server {
+	struct server_setup setup;
+	struct streams_source source;
+	char *path;
+	int fd;
+	struct session *sessions;
+	size_t count;
+	bool had_client;
+	bool deaf;
+	/* A session ended, or one may come: a personal backend that has none begins to count. */
+	void (*settle)(struct server *server);
+	struct timer *linger;
+	struct timer *full;
+};
+
+struct session {
+	struct server *server;
+	struct session *next;
+	struct channel *ch;
+	struct actor actor;
+	char *login;
+	enum right right;           /* the highest that its peer has */
+	const struct identity *who; /* of a team's member; NULL: root, or whoever runs us */
+	json_t *early;              /* lines that came before it is known who he is; NULL: none */
+	bool greeted;
+	struct timer *hello_timer;
+	struct timer *push_timer;
+	struct streams *streams;
+	struct follower follower;
+	bool following;
+	bool status_owed;
+};
+
+/* Of a new connection; nobody is known behind it yet. */
+struct session *session_begin(struct server *server, int fd, uid_t uid);
+void session_end(struct session *s);
+
+#endif

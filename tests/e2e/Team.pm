@@ -1,0 +1,143 @@
+# A team's backend with real users: in a mount namespace of our own /etc/passwd and /etc/group name them, the backend runs
+# as the user caduca, and each of the others speaks to it as himself. Only root can be all of them.
+#
+#   use Apart qw(mount);  use Caduca;  use Team;    team_possible() or plan skip_all => …
+package Team;
+use strict;
+use warnings;
+use Apart ();
+use Caduca;
+use Exporter 'import';
+use Fcntl;
+use File::Temp 'tempdir';
+use POSIX ();
+
+our @EXPORT = qw(team_possible team_folder team_start team_stop team_log team_socket team_groups as_user ctl_as uid_of);
+
+my $folder;    # that all may enter
+my $owner = $$;
+my %running;
+my %uid = (caduca => 3000, lectora => 3001, operador => 3002, altra => 3003, cap => 3004, ningu => 3005);
+my %member = ('caduca-read' => ['lectora'], caduca => [ 'operador', 'altra' ], 'caduca-admin' => ['cap']);
+my %gid = ('caduca-read' => 3101, caduca => 3102, 'caduca-admin' => 3103);
+
+sub uid_of { return $uid{ $_[0] } }
+sub team_folder { return $folder }
+sub team_socket { return "$folder/run/socket" }
+sub team_log { return slurp("$folder/log") }
+
+sub group_file {
+	return "root:x:0:\nusers:x:3100:\n" . join '', map { "$_:x:$gid{$_}:" . join(',', @{ $member{$_} }) . "\n" } sort keys %gid;
+}
+
+# team_groups('caduca-read' => [logins], …): from now on these are in it.
+sub team_groups {
+	%member = (%member, @_);
+	spew('/etc/group', group_file());
+}
+
+# Root of a user namespace has no other users.
+sub real_root { return slurp('/proc/self/uid_map') =~ /^\s*0\s+0\s+\d{6,}/ }
+
+sub team_possible {
+	return if $> || !Apart::apart() || !real_root();
+	$folder = tempdir('caduca-team-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	chmod 0755, $folder;
+	mkdir "$folder/$_", 0755 for qw(run lib home);
+	chown $uid{caduca}, -1, "$folder/run", "$folder/lib";
+	for my $program (qw(caducad caducactl)) {
+		system('cp', build() . "/$program", "$folder/$program") == 0 or return;
+	}
+	my $passwd = "root:x:0:0:root:/root:/bin/sh\n" . join '', map { "$_:x:$uid{$_}:3100::$folder/home:/bin/sh\n" } sort keys %uid;
+	return Apart::private_file('/etc/passwd', $passwd, folder()) && Apart::private_file('/etc/group', group_file(), folder());
+}
+
+sub become {
+	my ($login) = @_;
+	return if $login eq 'root';
+	$) = '3100 3100';
+	POSIX::setgid(3100);
+	POSIX::setuid($uid{$login});
+	POSIX::_exit(126) if $> != $uid{$login} || $< != $uid{$login};
+}
+
+# team_start(as => LOGIN, config => TEXT, arguments => […], state => FOLDER): its pid.
+sub team_start {
+	my (%o) = @_;
+	spew("$folder/caduca.conf", $o{config} || '');
+	chmod 0644, "$folder/caduca.conf";
+	pipe(my $ready, my $said) or die $!;
+	my $pid = fork;
+	die $! unless defined $pid;
+	if (!$pid) {
+		close $ready;
+		fcntl $said, F_SETFD, 0;
+		open STDERR, '>>', "$folder/log";
+		open STDIN, '<', '/dev/null';
+		$ENV{HOME} = "$folder/home";
+		become($o{as} || 'caduca');
+		exec "$folder/caducad", @{ $o{arguments} || ['--team'] }, '--socket', team_socket(), '--state', $o{state} || "$folder/lib/caduca",
+			'--config', "$folder/caduca.conf", '--ready-fd', fileno($said) or POSIX::_exit(127);
+	}
+	close $said;
+	$running{$pid} = 1;
+	my $line = <$ready>;
+	die 'the backend did not start: ' . (defined $line ? $line : team_log()) unless defined $line && $line eq "ready\n";
+	return $pid;
+}
+
+sub team_stop {
+	my ($pid, $signal) = @_;
+	kill $signal || 'TERM', $pid;
+	waitpid $pid, 0;
+	delete $running{$pid};
+	return $?;
+}
+
+# as_user(login, sub { … returns a text }): what it returned, run in a process of that user.
+sub as_user {
+	my ($login, $do) = @_;
+	pipe(my $read, my $write) or die $!;
+	my $pid = fork;
+	if (!$pid) {
+		close $read;
+		become($login);
+		syswrite $write, $do->() // '';
+		POSIX::_exit(0);
+	}
+	close $write;
+	local $/;
+	my $text = <$read>;
+	waitpid $pid, 0;
+	return $text;
+}
+
+# ctl_as(login, args…): (status, standard output, standard error); the environment is that of whoever asks.
+sub ctl_as {
+	my ($login, @args) = @_;
+	my @file = map { "$folder/$_.$$" } qw(out err);
+	my $pid = fork;
+	if (!$pid) {
+		open STDIN, '<', '/dev/null';
+		open STDOUT, '>', $file[0];
+		open STDERR, '>', $file[1];
+		$ENV{HOME} = "$folder/home";
+		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
+		become($login);
+		exec "$folder/caducactl", '--socket', team_socket(), @args or POSIX::_exit(127);
+	}
+	waitpid $pid, 0;
+	return ($? >> 8, map { slurp($_) } @file);
+}
+
+END {
+	if ($$ == $owner) {
+		my $status = $?;
+		kill 'TERM', $_ for keys %running;
+		waitpid $_, 0 for keys %running;
+		system 'umount', '--lazy', '/etc/passwd', '/etc/group' if $folder;
+		$? = $status;
+	}
+}
+
+1;
