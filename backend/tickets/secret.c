@@ -94,12 +94,11 @@ secret_header(const struct secret *s)
 void
 secret_blot(const struct secret *s, char *bytes, size_t len)
 {
-	const char *token = s ? s->line + SCHEME_BYTES : NULL;
-	char *end = bytes + len, *at = bytes;
+	char *at = bytes;
 
 	if (!s || !bytes || s->len < BLOT_LEAST_BYTES)
 		return;
-	while ((at = memmem(at, (size_t)(end - at), token, s->len))) {
+	while ((at = memmem(at, len - (size_t)(at - bytes), s->line + SCHEME_BYTES, s->len))) {
 		memset(at, '*', s->len);
 		at += s->len;
 	}
