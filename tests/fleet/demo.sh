@@ -1,7 +1,7 @@
 #!/bin/sh
 # The console on a fleet of hosts of its own (`make demo`), in a temporary state that is removed afterwards.
 #
-#   demo.sh [--set demo|all|bulk|crash] [--count N] [--no-import] [--no-console CMD ARG...]
+#   demo.sh [--set demo|all|bulk|crash] [--count N] [--no-import] [--jira] [--no-console CMD ARG...]
 #
 # With --no-console the command runs in that environment instead of the console, and its exit status is ours:
 # that is how a test gets a fleet, a private backend and nothing of the user's. The command finds
@@ -10,6 +10,10 @@
 #   $FLEET/answers        gives a line read from it for each order: "ok" or "error ..."
 #   $BUILD (absolute), XDG_STATE_HOME, XDG_CONFIG_HOME, XDG_RUNTIME_DIR of its own
 # The list is imported before, but for --no-import. Needs $BUILD, the build folder.
+#
+# With the console there is a Jira too (tests/jira), which the backend is configured to, with a token of each person that
+# tickets are made and followed with; and the others, who move the tickets (tests/jira/colleagues.pl). With --jira the
+# command has that Jira, in $JIRA, and not the others.
 set -eu
 
 # Names with two addresses have them from /etc/hosts. Where it knows none of them, root can have another in a mount
@@ -26,16 +30,18 @@ if [ -n "${FLEET_HOSTS-}" ]; then
 	rm -f "$FLEET_HOSTS"
 fi
 
-set_name=demo count=500 import=yes console=yes
+set_name=demo count=500 import=yes console=yes jira=no
 while [ $# -gt 0 ]; do
 	case $1 in
 	--set) set_name=$2; shift 2 ;;
 	--count) count=$2; shift 2 ;;
 	--no-import) import=no; shift ;;
+	--jira) jira=yes; shift ;;
 	--no-console) console=no; shift; break ;;
 	*) echo "demo: what is '$1'?" >&2; exit 2 ;;
 	esac
 done
+[ $console = no ] || jira=yes
 [ $console = yes ] || [ $# -gt 0 ] || { echo 'demo: --no-console needs a command' >&2; exit 2; }
 
 BUILD=$(cd "$BUILD" && pwd)
@@ -43,11 +49,12 @@ dir=$(mktemp -d)
 FLEET=$dir/fleet
 command=
 
-# The backend has the path of its socket among its arguments, the fleet its folder: paths that nobody else has.
+# The backend has the path of its socket among its arguments, the fleet and the Jira their folders: paths that nobody
+# else has.
 ours() {
 	for process in /proc/[0-9]*; do
 		if { tr '\0' '\n' <"$process/cmdline"; } 2>/dev/null |
-			grep -qxF -e "$dir/run/caduca/socket" -e "$FLEET"; then
+			grep -qxF -e "$dir/run/caduca/socket" -e "$FLEET" -e "$dir/jira"; then
 			echo "${process#/proc/}"
 		fi
 	done
@@ -80,6 +87,7 @@ cat >"$dir/config/caduca/caduca.conf" <<END
 ca-folders = ( "$FLEET/ca" );
 socket = "";
 END
+[ $console = no ] || echo "inbox = \"$dir/safata\";" >>"$dir/config/caduca/caduca.conf"
 
 # Both fifos stay open here, so that orders can come and go; without us the fleet meets the end of its orders.
 exec 8<>"$FLEET/control" 9<>"$FLEET/answers"
@@ -92,6 +100,22 @@ case $answer in
 ready*) ;;
 *) echo "demo: the fleet did not start" >&2; exit 1 ;;
 esac
+
+if [ $jira = yes ]; then
+	JIRA=$dir/jira
+	mkdir -m 700 "$JIRA"
+	mkfifo "$JIRA/ready"
+	perl tests/jira/jira.pl serve --folder "$JIRA" --tls >"$JIRA/ready" 8>&- 9>&- &
+	read -r answer <"$JIRA/ready" || { echo 'demo: the Jira did not start' >&2; exit 1; }
+	base=${answer#*'"tls":"'}
+	cat >>"$dir/config/caduca/caduca.conf" <<END
+jira = "${base%%'"'*}";
+jira-ca-file = "$JIRA/tls/ca.pem";
+jira-token-file = "$JIRA/tokens/servei";
+jira-my-token-file = "$JIRA/tokens/anna";
+END
+	export JIRA
+fi
 
 unset CADUCA_SOCKET
 export BUILD FLEET XDG_STATE_HOME="$dir/state" XDG_CONFIG_HOME="$dir/config" XDG_RUNTIME_DIR="$dir/run"
@@ -109,6 +133,11 @@ if [ $import = yes ]; then
 	"$BUILD/caducactl" import "$FLEET/fleet.csv" >"$dir/import" 8>&- 9>&- || { cat "$dir/import" >&2; exit 1; }
 fi
 if [ $console = yes ]; then
+	mkdir -m 700 "$dir/papers" "$dir/safata"
+	sh tests/papers.sh "$dir/papers"
+	cp "$dir/papers/authority/root.crt" "$FLEET/ca/authority.pem"
+	perl tests/jira/colleagues.pl --jira "$JIRA" --papers "$dir/papers" --inbox "$dir/safata" --fleet "$FLEET" \
+		>"$dir/colleagues" 2>&1 8>&- 9>&- &
 	"$BUILD/caducactl" probe --all >/dev/null 8>&- 9>&-
 	status=0
 	"$BUILD/caduca" 8>&- 9>&- || status=$?

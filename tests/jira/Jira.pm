@@ -6,6 +6,7 @@
 #   $jira->order('fault', fault => 'busy', call => 'create', times => 2, retry_after => 7)
 #   $jira->order('ticket.set', key => 'SIS-7001', status => 'Resolt')
 #   $jira->requests(call => 'create')                           of the log, those with these members
+# One that was started elsewhere is spoken to by its folder: jira_at($folder).
 package Jira;
 use strict;
 use warnings;
@@ -17,7 +18,7 @@ use IO::Socket::UNIX;
 use JSON::PP;
 use POSIX ();
 
-our @EXPORT = qw(jira_start);
+our @EXPORT = qw(jira_start jira_at);
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 my $program = dirname(__FILE__) . '/jira.pl';
 my $owner = $$;
@@ -43,6 +44,13 @@ sub jira_start {
 	my $jira = bless { %{ $json->decode($line) }, folder => $folder, pid => $pid, end => $write, said => $ready }, 'Jira';
 	push @running, $jira;
 	return $jira;
+}
+
+sub jira_at {
+	my ($folder) = @_;
+	open my $f, '<', "$folder/address" or die "$folder/address: $!";
+	local $/;
+	return bless { %{ $json->decode(<$f>) }, folder => $folder }, 'Jira';
 }
 
 sub stop {
