@@ -106,6 +106,22 @@ sys_mkdir_private(const char *path, struct err *err)
 	return 0;
 }
 
+int
+sys_sync_folder_of(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == path ? mem_strdup("/")
+		       : slash       ? mem_strndup(path, (size_t)(slash - path))
+				     : mem_strdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc =
+	    fd < 0 || fsync(fd) < 0 ? err_errno(err, "cannot write the folder '%s'", folder) : 0;
+
+	sys_close(&fd);
+	free(folder);
+	return rc;
+}
+
 void
 sys_no_core(void)
 {

@@ -17,6 +17,9 @@ int sys_write_all(int fd, const void *bytes, size_t len, struct err *err); /* a 
 int sys_mkdir_private(
     const char *path, struct err *err); /* 0700, with its parents; refuses one of another uid */
 
+/* What was made, renamed or removed in the folder that path is in is on the disk. */
+int sys_sync_folder_of(const char *path, struct err *err);
+
 void sys_no_core(void); /* PR_SET_DUMPABLE 0 and RLIMIT_CORE 0 */
 size_t sys_raise_descriptors(
     size_t want);                   /* raises RLIMIT_NOFILE up to the hard limit; what it is now */

@@ -280,6 +280,9 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	d->store =
 	    store_open(database, o->personal ? PERSONAL_WAIT_MS : LOCK_WAIT_MS, d->clock, err);
 	free(database);
+	if (d->store && store_before(d->store))
+		log_info("the database was brought up to date; what it was before is '%s'",
+		    store_before(d->store));
 	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0)
 		return -1;
 	open_ticketing(d);

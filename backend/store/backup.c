@@ -134,17 +134,6 @@ list_backups(const char *folder, bool parts, int64_t **times, size_t *count, str
 }
 
 static int
-sync_folder(const char *folder, struct err *err)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc =
-	    fd < 0 || fsync(fd) < 0 ? err_errno(err, "cannot write the folder '%s'", folder) : 0;
-
-	sys_close(&fd);
-	return rc;
-}
-
-static int
 rotate(const char *folder, int keep, struct err *err)
 {
 	int64_t *times;
@@ -234,7 +223,7 @@ backup_make(const char *folder, int from, int64_t at, int keep, struct backup *b
 			unlink(part);
 	}
 	if (!rc)
-		rc = sync_folder(folder, err);
+		rc = sys_sync_folder_of(b->path, err);
 	if (!rc)
 		rotate(folder, keep, err); /* it is made all the same */
 	free(part);

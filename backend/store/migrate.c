@@ -1,5 +1,7 @@
 #include "store/migrate.h"
 
+#include "base/mem.h"
+#include "base/version.h"
 #include "store/trouble.h"
 
 #define SCHEMA_TEXTS
@@ -71,21 +73,57 @@ run_step(sqlite3 *db, const char *step, int version, struct err *err)
 
 	snprintf(numbers, sizeof(numbers), "PRAGMA application_id = %d; PRAGMA user_version = %d",
 	    MIGRATE_APPLICATION_ID, version);
-	if (execute(db, "BEGIN IMMEDIATE", err) < 0)
+	if (execute(db, step, err) < 0 || execute(db, numbers, err) < 0 ||
+	    ask(db, "SELECT count(*) FROM pragma_foreign_key_check", &broken, err) < 0)
 		return -1;
-	if (execute(db, step, err) < 0 || execute(db, numbers, err) < 0)
-		goto undo;
-	if (ask(db, "SELECT count(*) FROM pragma_foreign_key_check", &broken, err) < 0)
-		goto undo;
 	if (broken)
-		err_set(err, "corrupt-database",
+		return err_set(err, "corrupt-database",
 		    "version %d would leave %lld references to nothing", version,
 		    (long long)broken);
-	else if (!execute(db, "COMMIT", err))
-		return 0;
-undo:
-	if (!sqlite3_get_autocommit(db))
+	return 0;
+}
+
+static int
+run_steps(sqlite3 *db, const char *const *steps, int from, int to, struct err *err)
+{
+	int rc = execute(db, "BEGIN IMMEDIATE", err);
+
+	if (rc)
+		return rc;
+	for (int version = from; version < to && !rc; version++)
+		rc = run_step(db, steps[version], version + 1, err);
+	if (!rc)
+		rc = execute(db, "COMMIT", err);
+	if (rc && !sqlite3_get_autocommit(db))
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
+/* Which program wrote it, as far as it says so; the caller frees. */
+static char *
+program_of(sqlite3 *db)
+{
+	sqlite3_stmt *stmt = NULL;
+	char *version = NULL;
+
+	if (!sqlite3_prepare_v2(db, "SELECT version FROM program", -1, &stmt, NULL) &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		version =
+		    mem_printf("by Caduca %.40s, ", (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	return version ? version : mem_strdup("");
+}
+
+static int
+refuse_newer(sqlite3 *db, int version, int newest, struct err *err)
+{
+	char *program = program_of(db);
+
+	err_set(err, "newer-database",
+	    "'%s' was written %swith tables of version %d; this is Caduca " CADUCA_VERSION
+	    ", which knows them up to %d",
+	    sqlite3_db_filename(db, "main"), program, version, newest);
+	free(program);
 	return -1;
 }
 
@@ -104,16 +142,14 @@ migrate_identify(sqlite3 *db, int newest, struct err *err)
 		return err_set(
 		    err, "not-a-database", "'%s' is a database of another program", path);
 	if (version > newest)
-		return err_set(err, "newer-database",
-		    "'%s' is of version %lld, and this program knows them up to %d", path,
-		    (long long)version, newest);
+		return refuse_newer(db, (int)version, newest, err);
 	return (int)version;
 }
 
 int
 migrate_run(sqlite3 *db, const char *const *steps, int count, struct err *err)
 {
-	int version = migrate_identify(db, count, err), rc = 0;
+	int version = migrate_identify(db, count, err), rc;
 
 	if (version < 0)
 		return -1;
@@ -122,9 +158,6 @@ migrate_run(sqlite3 *db, const char *const *steps, int count, struct err *err)
 	/* A step may build a table anew under its old name: references are checked at its end. */
 	if (execute(db, "PRAGMA foreign_keys = OFF", err) < 0)
 		return -1;
-	while (!rc && version < count) {
-		rc = run_step(db, steps[version], version + 1, err);
-		version++;
-	}
+	rc = run_steps(db, steps, version, count, err);
 	return execute(db, "PRAGMA foreign_keys = ON", rc ? NULL : err) < 0 ? -1 : rc;
 }

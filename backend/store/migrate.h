@@ -12,9 +12,8 @@
  * for that of another program, "newer-database" for a version above `newest`. */
 int migrate_identify(sqlite3 *db, int newest, struct err *err);
 
-/* Runs steps[version] ... steps[count - 1], each in a transaction of its own that also raises the
- * version and checks every foreign key. What is there after an error is the last version that was
- * reached. */
+/* Runs steps[version] ... steps[count - 1] in one transaction; each raises the version, and every foreign
+ * key is checked after it. After an error the database is as it was. */
 int migrate_run(sqlite3 *db, const char *const *steps, int count, struct err *err);
 
 /* The steps of schema.sql. */

@@ -150,6 +150,12 @@ ORDER BY change.id DESC
 LIMIT ?2;
 
 
+-- name: program_get
+SELECT version FROM program;
+
+-- name: program_put
+INSERT OR REPLACE INTO program (id, version) VALUES (1, ?1);
+
 -- name: event_head
 SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1;
 

@@ -104,7 +104,7 @@ static int
 open_once(const char *copy, const struct actor *actor, const struct clock *clock,
     const struct examined *found, struct restored *r, struct err *err)
 {
-	struct store *s = store_open(copy, 0, clock, err);
+	struct store *s = store_open_keeping(copy, 0, clock, false, err);
 	int rc = s ? 0 : -1;
 
 	if (!rc)
@@ -143,22 +143,6 @@ remove_copy(const char *copy)
 }
 
 /* ---- its place ---- */
-
-static int
-sync_folder(const char *path, struct err *err)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == path ? mem_strdup("/")
-		       : slash       ? mem_strndup(path, (size_t)(slash - path))
-				     : mem_strdup(".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc =
-	    fd < 0 || fsync(fd) < 0 ? err_errno(err, "cannot write the folder '%s'", folder) : 0;
-
-	sys_close(&fd);
-	free(folder);
-	return rc;
-}
 
 static void
 merge_log(const char *path)
@@ -224,7 +208,7 @@ put_in_place(const char *copy, const char *path, const struct clock *clock, stru
 	remove_beside(path, "-wal");
 	if (rename(copy, path) < 0)
 		return err_errno(err, "cannot put '%s' in the place of '%s'", copy, path);
-	return sync_folder(path, err);
+	return sys_sync_folder_of(path, err);
 }
 
 /* ---- the whole ---- */

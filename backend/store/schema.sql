@@ -383,3 +383,10 @@ CREATE INDEX ticket_request_of_renewal ON ticket_request (renewal) WHERE renewal
 -- Two people who ask at once for the ticket of a step make one.
 CREATE UNIQUE INDEX ticket_request_once ON ticket_request (renewal, step)
     WHERE kind = 'create' AND state NOT IN ('done', 'dropped');
+
+-- migration: 13
+-- Which version of Caduca was the last to open it, for an older one to name.
+CREATE TABLE program (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    version TEXT NOT NULL
+) STRICT;

@@ -39,6 +39,7 @@ struct store {
 	bool damaged;  /* SQLite found the file corrupt: the log stays when it is closed */
 	sqlite3_stmt *statements[QUERY_COUNT];
 	struct store_copy *copy; /* that reads from db; NULL */
+	char *before;            /* store_before */
 };
 
 struct statement {
@@ -75,6 +76,14 @@ const char *column_text(struct statement *q);
 const char *column_nullable(struct statement *q);
 /* The text's value, or -1: "corrupt-database" naming the word. */
 int column_word(struct statement *q, int (*from)(const char *text), struct err *err);
+
+/* Of upgrade.c. Brings the tables up to date; where `keep`, what was there before is copied first. "upgrade-failed": the
+ * database is as it was. */
+int store_upgrade(struct store *s, bool keep, struct err *err);
+void store_note_program(struct store *s);
+/* store_open; `keep` as above. */
+struct store *store_open_keeping(
+    const char *path, int wait_ms, const struct clock *clock, bool keep, struct err *err);
 
 /* The folder of a database at path: made 0700, ours, on a file system of this machine. */
 int store_prepare_folder(const char *path, struct err *err);

@@ -135,11 +135,11 @@ prepare_file(const char *path, struct err *err)
 }
 
 static int
-connect_file(struct store *s, bool check, struct err *err)
+connect_file(struct store *s, bool check, bool keep, struct err *err)
 {
 	int count, rc;
-	const char *const *steps = migrate_steps(&count);
 
+	migrate_steps(&count);
 	if (prepare_file(s->path, err) < 0)
 		return -1;
 	errno = 0;
@@ -158,7 +158,7 @@ connect_file(struct store *s, bool check, struct err *err)
 	if (configure(s, err) < 0 || migrate_identify(s->db, count, err) < 0 ||
 	    expect(s, "PRAGMA journal_mode = WAL", "wal", "io", err) < 0 ||
 	    (check && expect(s, "PRAGMA quick_check(1)", "ok", "corrupt-database", err) < 0) ||
-	    migrate_run(s->db, steps, count, err) < 0 || statement_prepare_all(s, err) < 0 ||
+	    store_upgrade(s, keep, err) < 0 || statement_prepare_all(s, err) < 0 ||
 	    remember_file(s, err) < 0)
 		goto fail;
 	s->doubtful = s->damaged = false;
@@ -195,6 +195,13 @@ store_prepare_folder(const char *path, struct err *err)
 struct store *
 store_open(const char *path, int wait_ms, const struct clock *clock, struct err *err)
 {
+	return store_open_keeping(path, wait_ms, clock, true, err);
+}
+
+struct store *
+store_open_keeping(
+    const char *path, int wait_ms, const struct clock *clock, bool keep, struct err *err)
+{
 	struct store *s = mem_alloc(sizeof(*s));
 	char *lock_path = mem_printf("%s.lock", path);
 	bool unclean;
@@ -206,8 +213,9 @@ store_open(const char *path, int wait_ms, const struct clock *clock, struct err 
 	    (s->lock = sys_lock(lock_path, wait_ms, err)) < 0)
 		goto fail;
 	unclean = exists_beside(path, "-wal") || exists_beside(path, "-journal");
-	if (connect_file(s, unclean, err) < 0)
+	if (connect_file(s, unclean, keep, err) < 0)
 		goto fail;
+	store_note_program(s);
 	free(lock_path);
 	return s;
 fail:
@@ -224,6 +232,7 @@ store_close(struct store *s)
 	disconnect(s);
 	sys_close(&s->lock);
 	free(s->kept);
+	free(s->before);
 	free(s->path);
 	free(s);
 }
@@ -234,7 +243,7 @@ store_reopen(struct store *s, struct err *err)
 	if (statement_any_running(s))
 		return err_set(err, "io", "cannot open '%s' anew while a query runs", s->path);
 	disconnect(s);
-	return connect_file(s, false, err);
+	return connect_file(s, false, true, err);
 }
 
 static bool

@@ -31,10 +31,12 @@ struct clock;
 struct store;
 
 /* Opens (creates, 0600 from the first byte, in a 0700 folder) the database at path, after taking
- * the flock of "path.lock", waiting for it at most wait_ms; migrates; runs quick_check after an
- * unclean shutdown. NFS and other remote file systems are refused. The lock is held until
+ * the flock of "path.lock", waiting for it at most wait_ms; runs quick_check after an unclean shutdown;
+ * brings an older one up to date, all or nothing ("upgrade-failed"), after copying it beside itself. NFS and other remote file systems are refused. The lock is held until
  * store_close. */
 struct store *store_open(const char *path, int wait_ms, const struct clock *clock, struct err *err);
+/* The copy that was made of the database before it was brought up to date just now; NULL: it was not. */
+const char *store_before(const struct store *s);
 void store_close(struct store *s); /* checkpoints, closes, then releases the lock; NULL is fine */
 
 /* True when fd is the database's own file (device and inode) or its log: the first must never be

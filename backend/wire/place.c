@@ -106,9 +106,9 @@ place_connect(const struct client_place *p, struct err *err)
 static int
 wait_ready(int fd, const char *program, struct err *err)
 {
-	static const char *const codes[] = {"newer-database", "corrupt-database", "disk-full",
-	    "read-only", "locked", "denied", "not-ours", "remote-filesystem", "not-a-database",
-	    "io"};
+	static const char *const codes[] = {"newer-database", "upgrade-failed", "corrupt-database",
+	    "disk-full", "read-only", "locked", "denied", "not-ours", "remote-filesystem",
+	    "not-a-database", "io"};
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
 	char text[512], *space;
 	size_t used = 0;

@@ -11,7 +11,7 @@
 #ifndef WIRE_PROTOCOL_H
 #define WIRE_PROTOCOL_H
 
-#define CADUCA_VERSION "0.1"
+#include "base/version.h"
 
 /* Rows come by the thousand: what stands before and after the list of them is always written so, and who wants to can
  * read the list in its place. */

@@ -121,6 +121,8 @@ static const struct sentence sentences[] = {
     {"io", N_("The system reported an error when reading or writing.")},
     {"newer-database",
 	N_("The database is of a newer version of Caduca: update this program. {text}")},
+    {"upgrade-failed", N_("The database could not be brought up to date, and is as it was: the "
+			  "version of Caduca of before opens it. {text}")},
     {"corrupt-database", N_("The database is damaged: restore the last backup. {text}")},
     {"not-a-database", N_("That file is no database of Caduca: {text}")},
     {"corrupt-trail", N_("The audit trail was altered: {text}")},

@@ -8,6 +8,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -75,10 +76,18 @@ fixture_remove(void **state)
 	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".lock", ".copy",
 	    ".copy-wal", ".copy-journal", ".copy.lock"};
 	struct fixture *f = *state;
+	glob_t copies;
 	char name[128];
 	int rc;
 
 	store_close(f->store);
+	/* Of databases of before, made as they were brought up to date. */
+	snprintf(name, sizeof(name), "%s.version-*Z", f->path);
+	if (!glob(name, 0, NULL, &copies)) {
+		for (size_t i = 0; i < copies.gl_pathc; i++)
+			unlink(copies.gl_pathv[i]);
+		globfree(&copies);
+	}
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		snprintf(name, sizeof(name), "%s%s", f->path, suffixes[i]);
 		unlink(name);

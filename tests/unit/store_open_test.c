@@ -2,6 +2,7 @@
 #include "store_fixture.h"
 
 #include "base/buf.h"
+#include "base/version.h"
 #include "store/migrate.h"
 
 #include <fcntl.h>
@@ -152,9 +153,12 @@ a_newer_database_is_refused_by_name_and_left_alone(void **state)
 
 	fixture_open(f);
 	fixture_close(f);
-	fixture_sql(f, "PRAGMA user_version = 4711");
+	assert_int_equal(
+	    fixture_ask(f->path, "SELECT version = '" CADUCA_VERSION "' FROM program"), 1);
+	fixture_sql(f, "PRAGMA user_version = 4711; UPDATE program SET version = '9.8'");
 	assert_refused_untouched(f, "newer-database");
 	assert_non_null(strstr(f->err.text, "4711"));
+	assert_non_null(strstr(f->err.text, "Caduca 9.8,"));
 	migrate_steps(&count);
 	snprintf(known, sizeof(known), "up to %d", count);
 	assert_non_null(strstr(f->err.text, known));
@@ -477,23 +481,27 @@ an_older_database_is_brought_up_to_date(void **state)
 	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM child"), 1);
 }
 
+/* Also where steps before it went well: there is no database of a version between two programs. */
 static void
-a_migration_that_fails_leaves_the_version_before_it(void **state)
+a_migration_that_fails_leaves_the_database_as_it_was(void **state)
 {
 	const char *const broken[] = {
-	    steps[0], "UPDATE parent SET name = 'lost'; INSERT INTO nowhere VALUES (1);"};
-	const char *const orphan[] = {steps[0], "DELETE FROM parent;"};
+	    steps[0], steps[1], "UPDATE parent SET name = 'lost'; INSERT INTO nowhere VALUES (1);"};
+	const char *const orphan[] = {steps[0], steps[1], "DELETE FROM parent;"};
 	struct fixture *f = *state;
 	sqlite3 *db = raw(f);
 
-	assert_int_equal(migrate_run(db, broken, 2, &f->err), -1);
+	assert_works(f, migrate_run(db, steps, 1, &f->err));
+	assert_int_equal(migrate_run(db, broken, 3, &f->err), -1);
 	assert_non_null(strstr(f->err.text, "nowhere"));
-	assert_fails(f, migrate_run(db, orphan, 2, &f->err), "corrupt-database");
+	assert_fails(f, migrate_run(db, orphan, 3, &f->err), "corrupt-database");
 	assert_int_equal(
 	    sqlite3_exec(db, "INSERT INTO child VALUES (99)", NULL, NULL, NULL), SQLITE_CONSTRAINT);
 	sqlite3_close(db);
 	assert_int_equal(fixture_ask(f->path, "PRAGMA user_version"), 1);
 	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM parent WHERE name = 'one'"), 1);
+	assert_int_equal(
+	    fixture_ask(f->path, "SELECT count(*) FROM pragma_table_info('parent')"), 2);
 }
 
 int
@@ -515,7 +523,7 @@ main(void)
 	    TEST(a_file_or_folder_that_cannot_be_written_is_refused),
 	    TEST(network_file_systems_are_known),
 	    TEST(an_older_database_is_brought_up_to_date),
-	    TEST(a_migration_that_fails_leaves_the_version_before_it),
+	    TEST(a_migration_that_fails_leaves_the_database_as_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
