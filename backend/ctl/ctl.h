@@ -94,6 +94,9 @@ int explain_host(
 /* Connects unless connected. -1 after saying why. */
 int ctl_connect(struct ctl *ctl);
 
+/* Who asks, as the backend knows him; "" while not connected. */
+const char *ctl_login(const struct ctl *ctl);
+
 /* A request and its "ok" (the caller's); NULL after saying why. part may be NULL. */
 json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg);

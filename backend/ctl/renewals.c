@@ -12,6 +12,7 @@
 #include "ctl/renewal_close.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_file.h"
+#include "ctl/renewal_filter.h"
 #include "ctl/renewal_say.h"
 #include "ctl/renewal_step.h"
 #include "ctl/renewal_text.h"
@@ -354,13 +355,19 @@ renewal_file_run(struct ctl *ctl, int argc, char **argv)
 static int
 renewal_list(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {
-	    {.name = "all"}, {.name = "owner", .takes = FLAG_VALUE}, {.name = "json"}};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 3, 0, 0, &argv, &count);
+	struct flag flags[] = {{.name = "all"}, {.name = "owner", .takes = FLAG_VALUE},
+	    {.name = "json"}, {.name = "filter", .takes = FLAG_VALUE}};
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 0, 0, &argv, &count);
 	json_t *all, *list = json_array(), *one;
 	size_t i;
 
 	all = code ? NULL : renewal_fetch_list(ctl, flags[0].value != NULL);
+	if (all && flags[3].value) {
+		json_t *chosen = renewal_filtered(ctl, all, flags[3].value, &code);
+
+		json_decref(all);
+		all = chosen;
+	}
 	json_array_foreach(all, i, one) {
 		if (!flags[1].value || !strcmp(text_of(one, "claimed_by"), flags[1].value))
 			json_array_append(list, one);
@@ -412,7 +419,7 @@ const struct verb renewal_verbs[] = {
 	"--paste [--add] [--yes] < ALERT\n"
 	" both with [--procedure NAME] [--type endpoint|file|planned] [--json]",
 	N_("begin one, of monitors or of an alert that is pasted"), renewal_open_run, NO_ACTS},
-    {"list", "[--all] [--owner LOGIN] [--json]",
+    {"list", "[--all] [--owner LOGIN] [--filter TEXT] [--json]",
 	N_("those that are open: whose turn it is, since when"), renewal_list, NO_ACTS},
     {"show", "N [--markdown] [--json]", N_("its checklist; with --markdown its whole record"),
 	renewal_show, NO_ACTS},

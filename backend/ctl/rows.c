@@ -10,14 +10,16 @@
 #include "base/members.h"
 #include "expiry/attention.h"
 #include "expiry/filter.h"
+#include "expiry/row_renewal.h"
 #include "expiry/sort.h"
 #include "expiry/urgency.h"
 #include "words/words.h"
 
 /* ---- reading a row ---- */
 
-/* The readers of expiry/ have no argument for the time; one command has one time. */
+/* The readers of expiry/ have no argument for the time, nor for who asks; one command has one of each. */
 static int64_t reading_now;
+static const struct ctl *reading_for;
 
 enum {
 	DEADLINE_SOON,
@@ -197,7 +199,35 @@ read_number(const void *p, enum field field, int64_t *value)
 	return members[field] && read_member(p, members[field], value);
 }
 
-static const struct row_reader reader = {read_text, read_number, NULL};
+void
+row_read_renewal(const json_t *renewal, struct row_renewal *r)
+{
+	int state = renewal_state_from(text_of(renewal, "state"));
+
+	r->id = number_of(renewal, "id");
+	r->state = state < 0 ? RENEWAL_OPEN : (enum renewal_state)state;
+	r->waiting_on = text_of(renewal, "waiting_on");
+	r->contradiction = text_of(renewal, "contradiction");
+	r->follow_up = text_of(renewal, "follow_up");
+	r->me = reading_for ? ctl_login(reading_for) : "";
+	r->now = reading_now;
+}
+
+static void
+read_renewal(const void *p, struct row_renewal *r)
+{
+	row_read_renewal(json_object_get(p, "renewal"), r);
+	r->owner = text_of(p, "claimed_by");
+}
+
+static const struct row_reader reader = {
+    .text = read_text, .number = read_number, .renewal = read_renewal};
+
+const struct row_reader *
+rows_reader(void)
+{
+	return &reader;
+}
 
 /* ---- fetching ---- */
 
@@ -238,6 +268,17 @@ complain_fault(struct ctl *ctl, const char *text, const struct field_fault *faul
 	buf_release(&sentence);
 }
 
+struct filter *
+rows_filter(struct ctl *ctl, const char *text)
+{
+	struct field_fault fault = {0};
+	struct filter *filter = filter_parse(text, &fault);
+
+	if (!filter)
+		complain_fault(ctl, text, &fault);
+	return filter;
+}
+
 int
 rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, struct rows *rows)
 {
@@ -248,11 +289,10 @@ rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, str
 
 	*rows = (struct rows){.code = EXIT_USAGE};
 	reading_now = ctl->now;
+	reading_for = ctl;
 	order = sort_default;
-	if (filter && !(compiled = filter_parse(filter, &fault))) {
-		complain_fault(ctl, filter, &fault);
+	if (filter && !(compiled = rows_filter(ctl, filter)))
 		return -1;
-	}
 	if (sort && sort_parse(sort, &order, &fault) < 0) {
 		complain_fault(ctl, sort, &fault);
 	} else {

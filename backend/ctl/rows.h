@@ -8,6 +8,8 @@
 #include "expiry/field.h"
 
 struct buf;
+struct filter;
+struct row_renewal;
 
 struct rows {
 	json_t **row; /* each owned */
@@ -19,6 +21,13 @@ struct rows {
  * with everything, as in --json. -1 after saying why. */
 int rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, struct rows *rows);
 void rows_release(struct rows *rows);
+
+/* A filter that somebody gave; NULL after saying what is wrong with it. */
+struct filter *rows_filter(struct ctl *ctl, const char *text);
+/* How a filter reads one of these rows, once they were fetched. */
+const struct row_reader *rows_reader(void);
+/* The same of a renewal as its lists have it; not who has it. */
+void row_read_renewal(const json_t *renewal, struct row_renewal *r);
 
 /* Both forms of row are read; the level of a short one is computed with `now`. */
 enum urgency row_level(const json_t *row, int64_t now);

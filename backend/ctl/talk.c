@@ -135,6 +135,12 @@ ctl_connect(struct ctl *ctl)
 	return -1;
 }
 
+const char *
+ctl_login(const struct ctl *ctl)
+{
+	return ctl->client ? text_of(client_hello(ctl->client), "login") : "";
+}
+
 static json_t *
 call(struct ctl *ctl, const char *operation, json_t *args, void (*part)(json_t *item, void *arg),
     void *arg, json_t **error)

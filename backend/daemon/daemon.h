@@ -21,6 +21,7 @@
 #ifndef DAEMON_DAEMON_H
 #define DAEMON_DAEMON_H
 
+#include "daemon/state/open_renewals.h"
 #include "daemon/state/status.h"
 
 #include <stdbool.h>
@@ -60,6 +61,7 @@ struct daemon {
 	struct inspectors *inspectors;
 	struct backups *backups; /* of the database, where the settings ask for them */
 	struct server *server;
+	struct renewal_listener renewals_shown; /* tells the clients */
 };
 
 #endif

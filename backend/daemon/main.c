@@ -181,6 +181,12 @@ is_present(void *arg, const char *login)
 	return server_has(d->server, login);
 }
 
+static void
+renewal_shown(int64_t id, void *arg)
+{
+	news_of_renewal(arg, id);
+}
+
 static int
 open_server(struct daemon *d, const char *path, struct err *err)
 {
@@ -194,6 +200,7 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	    .d = d,
 	    .operation = operation_find,
 	    .status = status_json,
+	    .news = news_data,
 	    .sweep = sweep_progress,
 	    .busy = is_busy,
 	    .end = end_unneeded,
@@ -204,6 +211,8 @@ open_server(struct daemon *d, const char *path, struct err *err)
 		return -1;
 	d->status = (struct status_listener){
 	    .changed = tell_status_changed, .swept = tell_sweep_changed, .arg = d->server};
+	d->renewals_shown = (struct renewal_listener){.shown = renewal_shown, .arg = d};
+	open_renewals_listen(d->open_renewals, &d->renewals_shown);
 	return 0;
 }
 

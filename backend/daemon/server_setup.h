@@ -2,6 +2,8 @@
 #ifndef DAEMON_SERVER_SETUP_H
 #define DAEMON_SERVER_SETUP_H
 
+#include "daemon/news.h"
+
 #include <jansson.h>
 
 #include <stdbool.h>
@@ -32,6 +34,8 @@ struct server_setup {
 	const struct operation *(*operation)(
 	    const char *name);                      /* NULL: there is none of that name */
 	json_t *(*status)(const struct session *s); /* of the event "status" */
+	/* The data of the event about a thing as that client may see it: {"id"} alone where it is there no more. */
+	json_t *(*news)(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);
 	/* How far a sweep is; false: it has ended. */
 	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
 	bool (*busy)(struct daemon *d); /* somebody's work is under way: no time to end */

@@ -3,7 +3,7 @@
  * explanation, a stream); all that is later is given up when the session goes (setup.gone).
  *
  * What is sent without being asked goes out in one place (push), as far as the client reads: first the status that is
- * owed, then what streams have, then the rows that changed. Changes are gathered for PUSH_MS.
+ * owed, then what streams have, then the rows that changed, then what else did (news.h). Changes are gathered for PUSH_MS.
  *
  * Of a team's member it may not be known yet who he is: what he says meanwhile is kept, and dealt with then. */
 #include "daemon/session.h"
@@ -45,6 +45,7 @@ session_end(struct session *s)
 	loop_cancel(s->server->setup.loop, s->push_timer);
 	s->server->setup.gone(s->server->setup.d, s);
 	streams_free(s->streams);
+	news_release(&s->news);
 	channel_free(s->ch);
 	if (s->who)
 		identities_leave(s->server->setup.identities, s->who);
@@ -180,6 +181,17 @@ send_status(struct session *s)
 }
 
 static void
+send_news(struct session *s)
+{
+	const struct server_setup *setup = &s->server->setup;
+	struct news_item item;
+
+	while (has_room(s) && news_next(&s->news, &item))
+		channel_send(s->ch, json_pack("{s:s, s:o}", "event", news_event(item.kind), "data",
+					setup->news(setup->d, s, item.kind, item.id)));
+}
+
+static void
 push(struct session *s)
 {
 	if (s->status_owed && has_room(s))
@@ -188,6 +200,7 @@ push(struct session *s)
 		;
 	while (s->following && s->follower.next && has_room(s))
 		send_changes(s);
+	send_news(s);
 }
 
 static void
@@ -263,6 +276,16 @@ server_status_changed(struct server *server)
 	for (struct session *s = server->sessions; s; s = s->next)
 		if (s->following) {
 			s->status_owed = true;
+			push_soon(s);
+		}
+}
+
+void
+server_news(struct server *server, enum news_kind kind, int64_t id)
+{
+	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
+		if (s->following) {
+			news_add(&s->news, kind, id);
 			push_soon(s);
 		}
 }

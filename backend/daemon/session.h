@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/terms.h"
+#include "daemon/news.h"
 #include "store/store.h"
 
 #include <jansson.h>
@@ -33,6 +34,8 @@ void server_identity_changed(struct server *s, const struct identity *who);
 /* The progress, the store's state or the workers changed: every follower gets a status event soon. */
 void server_status_changed(struct server *s);
 void server_sweep_changed(struct server *s);
+/* Something changed that is no row: every follower gets its event soon. */
+void server_news(struct server *s, enum news_kind kind, int64_t id);
 
 /* ---- for operations ---- */
 

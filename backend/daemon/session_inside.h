@@ -2,6 +2,7 @@
 #ifndef DAEMON_SESSION_INSIDE_H
 #define DAEMON_SESSION_INSIDE_H
 
+#include "daemon/news.h"
 #include "daemon/server_setup.h"
 #include "daemon/state/roster.h"
 #include "daemon/stream.h"
@@ -42,6 +43,7 @@ struct session {
 	struct follower follower;
 	bool following;
 	bool status_owed;
+	struct news news;
 };
 
 /* Of a new connection; nobody is known behind it yet. */

@@ -28,6 +28,9 @@
 	X(ATTENTION, TERM, "attention atencio")                                               \
 	X(CHANGE, TERM, "change changes finding canvi canvis troballa")                       \
 	X(TICKET, TEXT, "ticket tickets tiquet tiquets")                                      \
+	X(RENEWAL, OF_RENEWAL, "renewal renovacio")                                           \
+	X(WHO, OF_RENEWAL, "who qui")                                                         \
+	X(PENDING, OF_RENEWAL, "pending pendent")                                             \
 	X(URGENCY, LEVEL, "urgency urgencia")                                                 \
 	X(DAYS, NUMBER, "days dies")                                                          \
 	X(START, TIME, "start inici")                  /* start by: the instant `due` */      \
@@ -43,8 +46,10 @@ enum field {
 };
 
 /* TEXT: any; TERM: a word of base/terms.h; LEVEL: an urgency as its number; NUMBER; TIME: seconds,
- * for orders only. */
-enum field_type { FIELD_TEXT, FIELD_TERM, FIELD_LEVEL, FIELD_NUMBER, FIELD_TIME };
+ * for orders only; OF_RENEWAL: what the renewal of the row says (expiry/row_renewal.h). */
+enum field_type { FIELD_TEXT, FIELD_TERM, FIELD_LEVEL, FIELD_NUMBER, FIELD_TIME, FIELD_OF_RENEWAL };
+
+struct row_renewal;
 
 struct row_reader {
 	/* The i-th text of a TEXT or TERM field, from 0; NULL after the last. "" counts as none. */
@@ -54,6 +59,9 @@ struct row_reader {
 	/* Whether some text of the row contains the folded one, for a word without a field; NULL: name,
 	 * host, service and issuer are asked. */
 	bool (*anywhere)(const void *row, const char *folded);
+	/* What the open renewal is that it is in. *r is all zero, but for `me` and `now` where they are known; NULL: none of
+	 * these rows is in one. */
+	void (*renewal)(const void *row, struct row_renewal *r);
 };
 
 enum field_type field_type(enum field field);
@@ -64,7 +72,7 @@ int field_from(const char *name, size_t len);
 /* Why a filter or an order could not be read. The code is one of:
  *   "filter-field" no such field
  *   "filter-urgency" "filter-kind" "filter-outcome" "filter-problem" "filter-attention"
- *   "filter-change" no such value of that field
+ *   "filter-change" "filter-renewal" no such value of that field
  *   "filter-number" not a number            "filter-operator" not for this field
  *   "filter-quote" a quote is not closed    "filter-empty" nothing after the sign
  *   "filter-many" more fields than an order has room for */

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/terms.h"
 #include "base/text.h"
+#include "expiry/row_renewal.h"
 
 #include <errno.h>
 
@@ -23,6 +24,7 @@ enum { FIELD_ANY = -1 }; /* bare text */
 struct value {
 	char *text;     /* folded; NULL: "*", anything */
 	int64_t number; /* of its field; an urgency's rank; a port beside bare text, -1 none */
+	enum renewal_word word; /* of the renewal */
 };
 
 struct term {
@@ -259,6 +261,17 @@ value_of_term(enum field field, char *folded, struct value *v)
 					  : "filter-problem";
 }
 
+static const char *
+value_of_renewal(enum field field, char *folded, struct value *v)
+{
+	v->word = row_renewal_word(field, folded);
+	if (v->word)
+		return NULL;
+	v->text = mem_strdup(folded);
+	return field == FIELD_RENEWAL && number_parse(folded, &v->number) < 0 ? "filter-renewal"
+									      : NULL;
+}
+
 /* Fills one value from its text; the code of what is wrong with it, or NULL. */
 static const char *
 value_fill(int field, const char *raw, struct value *v)
@@ -279,6 +292,8 @@ value_fill(int field, const char *raw, struct value *v)
 	folded = text_folded(raw);
 	if (type == FIELD_TERM)
 		code = value_of_term((enum field)field, folded, v);
+	else if (type == FIELD_OF_RENEWAL)
+		code = value_of_renewal((enum field)field, folded, v);
 	else
 		v->text = mem_strdup(folded);
 	free(folded);
@@ -479,6 +494,27 @@ text_matches(enum field field, enum comparison how, const char *want, const stru
 }
 
 static bool
+renewal_matches(
+    const struct term *t, const struct value *v, const struct row_reader *r, const void *row)
+{
+	enum field field = (enum field)t->field;
+	struct row_renewal own = {
+	    .owner = "", .waiting_on = "", .contradiction = "", .follow_up = "", .me = ""};
+	const char *text;
+
+	if (!r->renewal)
+		return false;
+	r->renewal(row, &own);
+	if (v->word)
+		return row_renewal_is(&own, v->word);
+	if (field == FIELD_RENEWAL)
+		return own.id && (!v->text || own.id == v->number);
+	text = row_renewal_text(&own, field);
+	return *text && (!v->text || (t->how == EQUAL ? is_folded(text, v->text)
+						      : text_contains(text, v->text)));
+}
+
+static bool
 anywhere_matches(const struct value *v, const struct row_reader *r, const void *row)
 {
 	static const enum field places[] = {FIELD_NAME, FIELD_HOST, FIELD_SERVICE, FIELD_ISSUER};
@@ -505,6 +541,8 @@ value_matches(
 	case FIELD_LEVEL:
 	case FIELD_NUMBER:
 		return number_matches(t, v, r, row);
+	case FIELD_OF_RENEWAL:
+		return renewal_matches(t, v, r, row);
 	case FIELD_TEXT:
 	case FIELD_TERM:
 	case FIELD_TIME:

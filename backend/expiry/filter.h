@@ -9,7 +9,11 @@
  *   -entorn:pre !seu   not
  *   urgencia:X urgencia:critic          letters or words of either language
  *   urgency:>=due      as urgent or more
- *   dies<30 days>=0    numbers; a row without the number does not match */
+ *   dies<30 days>=0    numbers; a row without the number does not match
+ *   renovacio:12       in that renewal; renovacio:* in an open one; renovacio:pausada
+ *   qui:anna           who has it; qui:jo whoever asks, qui:ningu nobody
+ *   pendent:CTTI       for whom it waits; pendent:nosaltres, ells; pendent:seguiment the day to look at it has
+ *                      come, pendent:respost a ticket was answered, pendent:contradiccio what is seen is against it */
 #ifndef EXPIRY_FILTER_H
 #define EXPIRY_FILTER_H
 

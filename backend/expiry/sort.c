@@ -1,6 +1,7 @@
 #include "expiry/sort.h"
 
 #include "base/text.h"
+#include "expiry/row_renewal.h"
 
 #include <string.h>
 
@@ -31,6 +32,33 @@ sort_parse(const char *text, struct sort *sort, struct field_fault *fault)
 		if (!text[at++])
 			return 0;
 	}
+}
+
+/* What the renewal of a row says, and its number. */
+static const char *
+text_of_renewal(enum field field, const struct row_reader *r, const void *row, int64_t *id)
+{
+	struct row_renewal own = {
+	    .owner = "", .waiting_on = "", .contradiction = "", .follow_up = "", .me = ""};
+
+	if (r->renewal)
+		r->renewal(row, &own);
+	*id = own.id;
+	return row_renewal_text(&own, field);
+}
+
+static int
+compare_renewals(
+    enum field field, const struct row_reader *r, const void *a, const void *b, bool *unknown)
+{
+	int64_t x, y;
+	const char *left = text_of_renewal(field, r, a, &x),
+		   *right = text_of_renewal(field, r, b, &y);
+
+	*unknown = !x || !y;
+	if (*unknown)
+		return (y != 0) - (x != 0);
+	return field == FIELD_RENEWAL ? (x > y) - (x < y) : strcmp(left, right);
 }
 
 static int
@@ -76,6 +104,8 @@ sort_compare(const struct sort *sort, const struct row_reader *r, const void *a,
 		enum field_type type = field_type(key->field);
 		int order = type == FIELD_TEXT || type == FIELD_TERM
 				? compare_texts(key->field, r, a, b, &unknown)
+			    : type == FIELD_OF_RENEWAL
+				? compare_renewals(key->field, r, a, b, &unknown)
 				: compare_numbers(key->field, r, a, b, &unknown);
 
 		if (order)

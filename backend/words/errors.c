@@ -171,7 +171,7 @@ static const struct sentence sentences[] = {
     {"filter-field",
 	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
 	   "certificate, environment, service, tag, subject, issuer, outcome, problem, attention, "
-	   "change, ticket, "
+	   "change, ticket, renewal, who, pending, "
 	   "urgency, "
 	   "days, start, "
 	   "end,"
@@ -196,6 +196,7 @@ static const struct sentence sentences[] = {
     {"filter-change", N_("'{word}' is no kind of change. There are: issuer, key, lost-names, "
 			 "earlier-end, renewed.")},
     {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},
+    {"filter-renewal", N_("'{word}' is no renewal: a number, open, paused or closed.")},
     {"filter-number", N_("'{word}' is not a number.")},
     {"filter-operator", N_("The field '{word}' cannot be compared so.")},
     {"filter-many", N_("Too many fields to sort by: '{word}' is one too many.")},

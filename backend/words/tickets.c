@@ -76,6 +76,7 @@ words_ticket_use(const json_t *use, struct buf *out)
 {
 	int role = ticket_role_from(text_of(use, "role"));
 	const char *domain = text_of(use, "domain");
+	const json_t *step = json_object_get(use, "holder");
 
 	if (number_of(use, "renewal"))
 		buf_printf(out, _("renewal %lld %s"), (long long)number_of(use, "renewal"),
@@ -85,7 +86,9 @@ words_ticket_use(const json_t *use, struct buf *out)
 		    text_of(use, "name"));
 	if (role >= 0)
 		buf_printf(out, ": %s", words_ticket_role((enum ticket_role)role));
-	if (*text_of(use, "step"))
+	if (step)
+		buf_printf(out, " (%s %s)", text_of(step, "number"), text_of(step, "title"));
+	else if (role < 0)
 		buf_printf(out, " (%s)", text_of(use, "step"));
 }
 

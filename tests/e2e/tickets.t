@@ -117,10 +117,54 @@ is_deeply [ map { $_->{key} } grep { !$_->{former}[0] } @{ json('ticket', 'list'
 is_deeply [ map { $_->{key} } @{ json('ticket', 'list', '--all', '--text', '7002', '--json') } ], ['SIS-7001'], 'or that have had a key';
 is_deeply [ sort map { $_->{key} } @{ json('ticket', 'list', '--renewal', 1, '--json') } ], [qw(SIS-7001 ST-500 ST-501 ST-812)],
 	'or that are of one renewal';
-like +(run('ticket', 'list'))[1], qr/^SIS-7001 +under way \(En curs\) .*renewal 1/m, 'in words';
+like +(run('ticket', 'list'))[1], qr/^SIS-7001 +under way \(En curs\) .*renewal 1 .*: the CSR \(1\.1 Tiquet a Sistemes: /m, 'in words';
 refuses(qr/unknown|category/, 'ticket', 'list', '--category', 'x');
 
+# ---- whom and what a renewal waits for ----
+sub listed { return join ' ', sort map { $_->{name} } @{ json('list', '--json', '--filter', $_[0]) || [] } }
+sub renewals { return join ' ', map { $_->{id} } @{ json('renewal', 'list', '--json', '--filter', $_[0]) || [] } }
+does('renewal', 'open', '--procedure', 'permisos-remedy');
+is listed('renovació:1'), 'web', 'a monitor is found by its renewal';
+is listed('-renovacio:*'), 'altre', 'or by having none';
+is listed('qui:jo'), 'web', 'by who asks having it';
+is listed('who:nobody'), 'altre', 'or nobody';
+is listed('pendent:Sistemes'), 'web', 'by whom it waits for';
+is listed('pendent:nosaltres'), '', 'and whose turn it is';
+is renewals('pendent:ells qui:' . getpwuid($>)), '1', 'so is a renewal';
+is renewals('qui:ningú'), '2', 'one that has no monitor too';
+is renewals('SIS-7002'), '1', 'by a key that a ticket of it had';
+is renewals('tiquet:ST-812 host:www'), '1', 'and by what its monitors are';
+is +(run('renewal', 'list', '--filter', 'renovació:x'))[0], 2, 'a renewal is a number or a state';
+
+# ---- whoever watches is told ----
+local $SIG{ALRM} = sub { die "what is to be told does not come" };
+alarm 120;
+$c->call('watch');
+sub event_of {
+	my ($name, $id) = @_;
+	while (1) {
+		my @found = grep { $_->{event} eq $name && $_->{data}{id} == $id } @{ $c->{events} };
+		return $found[-1]{data} if @found;
+		my $line = $c->hear or return;
+		push @{ $c->{events} }, $line;
+	}
+}
+$c->{events} = [];
+does('ticket', 'look', 'SIS-7001', '--category', 'doing', '--status', 'En espera');
+my $told = event_of('ticket', ticket('SIS-7001')->{id});
+is $told->{status}, 'En espera', 'a ticket that somebody looked at is told';
+is_deeply $told, ticket('SIS-7001'), 'whole, as it is shown';
+$c->{events} = [];
+does('renewal', 'claim', 2);
+is event_of('renewal', 2)->{claimed_by}, scalar getpwuid($>), 'so is a renewal that has no monitor';
+$c->{events} = [];
+does('renewal', 'release', 1);
+is event_of('ticket', $told->{id})->{uses}[0]{claimed_by}, '', 'and a ticket whose renewal changed';
+
 does('ticket', 'adopt', '17', '--system', 'remedy');
+$c->{events} = [];
+does('ticket', 'look', '17', '--category', 'new');
+is event_of('ticket', ticket('17')->{id})->{category}, 'new', 'and one that is for nothing yet';
 does('ticket', 'adopt', 'SIS-44', '--yes');
 does('ticket', 'link', 'SIS-44', '--monitor', 'altre');
 does('ticket', 'correct', 'SIS-44', 'ST-501', '--yes');
@@ -134,10 +178,10 @@ refuses(qr/no step 'res'/, 'ticket', 'link', 'ST-501', '--renewal', 1, '--step',
 
 # ---- of another renewal ----
 does('renewal', 'open', 'altre');
-does('renewal', 'step', 2, @$_) for [ '0.1', 'complete', '--not-after', '2026-12-30', '--where', 'Firefox' ], [ '0.2', 'choose', 'renovacio' ];
-refuses(qr/SIS-7001 is a ticket of renewal 1 already \(the CSR\).*--yes/, 'renewal', 'step', 2, 'tiquet-csr', 'ticket', 'SIS-7001');
-does('renewal', 'step', 2, 'tiquet-csr', 'ticket', 'SIS-7001', '--yes');
-is uses('SIS-7001'), 'renewal 1:csr renewal 2:csr', 'one may serve several renewals';
+does('renewal', 'step', 3, @$_) for [ '0.1', 'complete', '--not-after', '2026-12-30', '--where', 'Firefox' ], [ '0.2', 'choose', 'renovacio' ];
+refuses(qr/SIS-7001 is a ticket of renewal 1 already \(the CSR\).*--yes/, 'renewal', 'step', 3, 'tiquet-csr', 'ticket', 'SIS-7001');
+does('renewal', 'step', 3, 'tiquet-csr', 'ticket', 'SIS-7001', '--yes');
+is uses('SIS-7001'), 'renewal 1:csr renewal 3:csr', 'one may serve several renewals';
 
 # ---- all of it is in the trail, and after a restart ----
 my $log = (run('log', '--limit', 50))[1];
@@ -146,7 +190,7 @@ like $log, qr/ linked it +ticket ST-501$/m, 'and linked';
 ok $c->call('log.verify')->{ok}{head}, 'the trail holds';
 is daemon_stop($pid), 0, 'the backend ends well';
 daemon_start(config => "workers = 1;\n");
-is ticket('SIS-7002')->{status}, 'En curs', 'what was seen is kept';
+is ticket('SIS-7002')->{status}, 'En espera', 'what was seen is kept';
 is found($_), 'web', "$_ finds its monitor again" for qw(ST-812 ST-500);
 is found($_), 'altre web', "$_ finds both" for qw(SIS-7001 SIS-7002);
 is found('SIS-44'), 'altre web', 'and so does one that became another';

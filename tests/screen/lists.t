@@ -63,7 +63,7 @@ until Subject
 keys 3
 until 120 open
 keys f
-expect ctti  service:seu  days<30
+expect ctti  who:me  pending:ours
 keys ctti
 expect filter: ctti (27/120)
 absent Maria Pons
@@ -76,6 +76,16 @@ expect filter: ctti (27/120)
 keys f<C-u>host:valid58.<Enter>
 expect (1/120)
 expect-row 3 valid58.
+keys f<C-u>pending:ours -who:nobody<Enter>
+expect-row 3 ours
+absent CTTI
+absent —
+keys f<C-u>renewal:116<Enter>
+expect (1/120)
+expect-row 3 116
+keys f<C-u>renewal:paused<Enter>
+expect-row 3 paused
+absent CTTI
 keys f<C-u>urgency:unknown nowhere<Enter>
 expect No renewal passes the filter.
 keys <Enter>

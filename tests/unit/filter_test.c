@@ -3,6 +3,7 @@
  * that cannot be read is wrong. */
 #include "base/terms.h"
 #include "expiry/filter.h"
+#include "expiry/row_renewal.h"
 #include "expiry/sort.h"
 
 #include <setjmp.h>
@@ -70,7 +71,25 @@ row_number(const void *p, enum field field, int64_t *value)
 	return *value != UNKNOWN;
 }
 
-static const struct row_reader reader = {row_text, row_number, NULL};
+/* a: renewal 12, mine, ours, to be looked at since yesterday; b: 1, of anna, waits for el CTTI; c: 21, of nobody, paused; e: in
+ * none. */
+static void
+row_renewal(const void *p, struct row_renewal *r)
+{
+	const char letter = ((const struct row *)p)->letter;
+
+	r->me = "jordi";
+	r->now = 1795910400; /* 29/11/2026 */
+	r->id = letter == 'a' ? 12 : letter == 'b' ? 1 : letter == 'c' ? 21 : 0;
+	r->state = letter == 'c' ? RENEWAL_PAUSED : RENEWAL_OPEN;
+	r->owner = letter == 'a' ? "jordi" : letter == 'b' ? "anna" : "";
+	r->waiting_on = letter == 'b' ? "el CTTI" : "";
+	r->follow_up = letter == 'a' ? "2026-11-28" : letter == 'b' ? "2026-12-02" : "";
+	r->contradiction = letter == 'b' ? "closed-but-old" : "";
+	r->answered = letter == 'c';
+}
+
+static const struct row_reader reader = {row_text, row_number, NULL, row_renewal};
 
 static void
 assert_selects(const char *text, const char *want)
@@ -116,7 +135,7 @@ says_yes(const void *row, const char *folded)
 static void
 a_reader_may_say_itself_where_a_bare_word_is_looked_for(void **state)
 {
-	const struct row_reader own = {row_text, row_number, says_yes};
+	const struct row_reader own = {row_text, row_number, says_yes, NULL};
 	struct field_fault fault = {0};
 	struct filter *f = filter_parse("Arreu", &fault),
 		      *field = filter_parse("servei:seu", &fault);
@@ -244,6 +263,35 @@ every_urgency_has_a_letter_and_two_words(void **state)
 }
 
 static void
+renewals_are_found_by_number_owner_and_what_they_wait_for(void **state)
+{
+	(void)state;
+	assert_selects("renovació:12", "a");
+	assert_selects("renewal:1", "b");
+	assert_selects("renovacio:*", "abc");
+	assert_selects("-renovacio:*", "de");
+	assert_selects("renovacio:oberta", "ab");
+	assert_selects("renovacio:pausada", "c");
+	assert_selects("renewal:closed", "");
+	assert_selects("qui:anna", "b");
+	assert_selects("who:ann", "b");
+	assert_selects("qui=ann", "");
+	assert_selects("qui:jo", "a");
+	assert_selects("who:me", "a");
+	assert_selects("qui:ningú", "cde");
+	assert_selects("renewal:* who:nobody", "c");
+	assert_selects("qui:*", "ab");
+	assert_selects("pendent:ctti", "b");
+	assert_selects("pending:ours", "a");
+	assert_selects("pendent:nosaltres", "a");
+	assert_selects("pendent:ells", "b");
+	assert_selects("pendent:seguiment", "a");
+	assert_selects("pending:answered", "c");
+	assert_selects("pendent:contradicció", "b");
+	assert_selects("pendent:*", "b");
+}
+
+static void
 what_cannot_be_read_says_what_and_where(void **state)
 {
 	static const struct {
@@ -266,6 +314,8 @@ what_cannot_be_read_says_what_and_where(void **state)
 	    {"atencio:critic,gran", "filter-attention", 15, "gran"},
 	    {"resultat:tiemout", "filter-outcome", 9, "tiemout"},
 	    {"servei<3", "filter-operator", 0, "servei"},
+	    {"renovacio:dotze", "filter-renewal", 10, "dotze"},
+	    {"qui>anna", "filter-operator", 0, "qui"},
 	    {"inici:3", "filter-operator", 0, "inici"},
 	    {"sev\x1b:x", "filter-field", 0, "sev<U+001B>"},
 	};
@@ -317,6 +367,8 @@ orders_have_names_and_what_is_unknown_comes_last(void **state)
 	assert_order("host", "ebdac");
 	assert_order("id", "abcde");
 	assert_order("inici", "abecd");
+	assert_order("renovacio", "bacde");
+	assert_order("-qui,id", "abcde");
 	assert_int_equal(sort_parse("dies,color", &sort, &fault), -1);
 	assert_string_equal(fault.code, "filter-field");
 	assert_int_equal(fault.at, 5);
@@ -340,6 +392,7 @@ main(void)
 	    cmocka_unit_test(urgencies_are_letters_or_words_and_have_an_order),
 	    cmocka_unit_test(numbers_compare),
 	    cmocka_unit_test(every_urgency_has_a_letter_and_two_words),
+	    cmocka_unit_test(renewals_are_found_by_number_owner_and_what_they_wait_for),
 	    cmocka_unit_test(what_cannot_be_read_says_what_and_where),
 	    cmocka_unit_test(orders_have_names_and_what_is_unknown_comes_last),
 	};

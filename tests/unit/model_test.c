@@ -152,7 +152,7 @@ rows_stand_and_are_filtered_by_the_end_of_what_they_serve(void **state)
 {
 	struct model *m = three_rows();
 	json_t *row = row_due(4, "d", "Seu", -25);
-	struct query *q = query_filter("dies<7", NULL);
+	struct query *q = query_filter("dies<7", NULL, NULL);
 
 	(void)state;
 	json_object_set_new(row, "not_after", json_integer(NOW + 900 * DAY));
@@ -411,7 +411,7 @@ what_was_accepted_raises_no_attention(void **state)
 static struct query *
 filter(struct model *m, const char *text)
 {
-	struct query *q = query_filter(text, NULL);
+	struct query *q = query_filter(text, NULL, NULL);
 
 	assert_non_null(q);
 	model_filter(m, query_matches, q);
@@ -503,7 +503,7 @@ a_filter_that_cannot_be_read_is_refused_in_words(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_null(query_filter("colour:red", &err));
+	assert_null(query_filter("colour:red", NULL, &err));
 	assert_non_null(strstr(err.text, "colour"));
 }
 

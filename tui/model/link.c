@@ -391,3 +391,9 @@ link_hello(const struct link *k)
 {
 	return k->hello;
 }
+
+const char *
+link_login(const struct link *k)
+{
+	return text_of(k->hello, "login");
+}

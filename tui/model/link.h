@@ -41,7 +41,8 @@ bool link_was_up(const struct link *k); /* since the program began */
 /* Why it is down: a code as of client_open, or "connection-lost"; "" while up or at first. */
 const char *link_error_code(const struct link *k);
 const json_t *link_error_args(const struct link *k); /* the values of that code; NULL: none */
-const json_t *link_hello(const struct link *k);      /* what the backend last said; NULL before */
+const char *link_login(const struct link *k);   /* as the backend knows who is here; "" not yet */
+const json_t *link_hello(const struct link *k); /* what the backend last said; NULL before */
 
 /* Steals args. Without a connection answers at once with "connection-lost"; still after this
  * call returned. */

@@ -5,17 +5,21 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "expiry/filter.h"
+#include "expiry/row_renewal.h"
+#include "tui/model/link.h"
 #include "tui/model/match.h"
 #include "words/words.h"
 
 struct query {
 	struct filter *filter; /* NULL: a search */
+	const struct link *link;
 	char *folded;
 };
 
 /* What the readers of a row are given: days left need the time. */
 struct reading {
 	const struct row *row;
+	const struct link *link; /* NULL */
 	int64_t now;
 };
 
@@ -144,6 +148,22 @@ query_number(const struct row *r, int64_t now, enum field field, int64_t *value)
 	}
 }
 
+static void
+read_renewal(const void *arg, struct row_renewal *out)
+{
+	const struct reading *reading = arg;
+	const struct row *r = reading->row;
+
+	out->id = r->renewal;
+	out->state = (enum renewal_state)r->renewal_state;
+	out->owner = row_text(r, ROW_OWNER);
+	out->waiting_on = row_text(r, ROW_WAITING);
+	out->contradiction = row_text(r, ROW_AGAINST);
+	out->follow_up = row_text(r, ROW_FOLLOW_UP);
+	out->me = reading->link ? link_login(reading->link) : "";
+	out->now = reading->now;
+}
+
 static const char *
 read_text(const void *arg, enum field field, size_t i)
 {
@@ -174,7 +194,7 @@ query_parse(const char *text, struct err *err)
 }
 
 struct query *
-query_filter(const char *text, struct err *err)
+query_filter(const char *text, const struct link *link, struct err *err)
 {
 	struct filter *f = query_parse(text, err);
 	struct query *q;
@@ -183,6 +203,7 @@ query_filter(const char *text, struct err *err)
 		return NULL;
 	q = mem_alloc(sizeof(*q));
 	q->filter = f;
+	q->link = link;
 	return q;
 }
 
@@ -227,8 +248,9 @@ bool
 query_matches(const struct row *r, int64_t now, void *arg)
 {
 	const struct query *q = arg;
-	static const struct row_reader reader = {read_text, read_number, NULL};
-	const struct reading reading = {r, now};
+	static const struct row_reader reader = {
+	    .text = read_text, .number = read_number, .renewal = read_renewal};
+	const struct reading reading = {r, q->link, now};
 
 	return q->filter ? filter_match(q->filter, &reader, &reading) : found(r, q->folded);
 }

@@ -159,6 +159,34 @@ renewal_model_event(struct renewal_model *m, const json_t *data)
 		renewal_model_ask(m);
 }
 
+static bool
+is_here(const struct renewal_model *m, const json_t *ticket)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(m->renewal, "ticket_states"), i, one)
+		if (number_of(one, "id") == number_of(ticket, "id") &&
+		    number_of(one, "version") == number_of(ticket, "version"))
+			return true;
+	return false;
+}
+
+void
+renewal_model_ticket(struct renewal_model *m, const json_t *data)
+{
+	const json_t *use;
+	size_t i;
+
+	if (m->under_way || is_here(m, data))
+		return;
+	json_array_foreach(json_object_get(data, "uses"), i, use)
+		if (number_of(use, "renewal") == m->id) {
+			renewal_model_ask(m);
+			return;
+		}
+}
+
 struct renewal_model *
 renewal_model_new(struct link *k, int64_t id, void (*changed)(void *arg), void *arg)
 {

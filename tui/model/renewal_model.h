@@ -22,6 +22,8 @@ void renewal_model_ask(struct renewal_model *m); /* anew, whatever is here */
 /* The event "renewal": asks when it tells of something that is not here: another version, or another
  * contradiction with what the monitors serve. */
 void renewal_model_event(struct renewal_model *m, const json_t *data);
+/* The event "ticket": asks when it is one of this renewal, in another version. */
+void renewal_model_ticket(struct renewal_model *m, const json_t *data);
 /* NULL: not here (yet). Laid out as renewal_read.c says. */
 const json_t *renewal_model_get(const struct renewal_model *m);
 /* The step is being looked at: it is asked for in full unless it is here and as new as the rest. */

@@ -204,6 +204,7 @@ static const struct member row_members[] = {
     {"tickets", parse_list, ROW_TICKETS, NULL},
     {"former_tickets", parse_list, ROW_FORMER_TICKETS, NULL},
     {"tickets_more", parse_count, AT(tickets_more), NULL},
+    {"claimed_by", parse_text, ROW_OWNER, NULL},
     {"retires", parse_text, ROW_RETIRES, NULL},
     {"overridden", parse_number, AT(overridden), NULL},
     {"not_after", parse_number, AT(not_after), NULL},
@@ -222,6 +223,8 @@ static const struct member renewal_members[] = {
     {"phases", parse_phase, AT(phases), NULL},
     {"waiting_on", parse_text, ROW_WAITING, NULL},
     {"contradiction", parse_text, ROW_AGAINST, NULL},
+    {"state", parse_term, AT(renewal_state), renewal_state_from},
+    {"follow_up", parse_text, ROW_FOLLOW_UP, NULL},
 };
 
 #undef AT

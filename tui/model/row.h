@@ -29,6 +29,8 @@ enum row_text {
 	ROW_SUBJECT,        /* the same */
 	ROW_WAITING,        /* for whom its renewal waits; "" it is our turn */
 	ROW_AGAINST,        /* code of what the world says against its renewal; "" nothing */
+	ROW_FOLLOW_UP,      /* the first day to look at it again, "2026-11-26"; "" none */
+	ROW_OWNER,          /* login of who has it; "" nobody */
 	ROW_RETIRES,        /* the day from which it is not watched, "2026-11-23"; "" not said */
 	ROW_TICKETS,        /* joined by ", " */
 	ROW_FORMER_TICKETS, /* earlier keys of these, the same */
@@ -64,6 +66,7 @@ struct row {
 #undef TERM
 	uint8_t outcome;
 	uint8_t phase, phases; /* of the renewal */
+	uint8_t renewal_state; /* the same: enum renewal_state */
 	uint8_t level;         /* enum urgency, kept by the model */
 	uint8_t attention;     /* enum attention, of those that nobody accepted; the same */
 	bool sni_set, probing;

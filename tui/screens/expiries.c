@@ -261,7 +261,8 @@ expiries_open(struct app *a)
 	    .actions = actions,
 	    .no_row = N_("There is no monitor here."),
 	    .none_pass = N_("No monitor passes the filter."),
-	    .hint = N_("seu  service:seu  urgency:>=C  days<30  -environment:pre  tag:dmz,pre"),
+	    .hint =
+		N_("seu  service:seu  urgency:>=C  days<30  who:nobody  pending:ours  tag:dmz,pre"),
 	    .summary = summary,
 	    .empty = empty,
 	    .pane_height = pane_height,
@@ -270,7 +271,7 @@ expiries_open(struct app *a)
 	static const struct list_owner owner = {NULL, expiries_free};
 	struct expiries *e = mem_alloc(sizeof(*e));
 
-	monitor_source_init(&e->rows, a->model);
+	monitor_source_init(&e->rows, a->model, a->link);
 	list_screen_init(&e->list, a, &view, &e->rows.source, &owner);
 	app_push(a, &e->list.screen);
 }

@@ -11,7 +11,6 @@ struct fetched_list {
 	const struct fetched_view *view;
 	struct json_rows *rows;
 	struct pages *pages;
-	json_t *heard; /* by id, the version of what events that are hints told of */
 };
 
 void
@@ -84,19 +83,6 @@ is_known(const struct fetched_list *f, const json_t *data)
 	return row != NULL;
 }
 
-static bool
-is_heard(struct fetched_list *f, const json_t *data)
-{
-	json_t *version = json_object_get(data, "version");
-	char id[24];
-	bool heard;
-
-	snprintf(id, sizeof(id), "%lld", (long long)number_of(data, "id"));
-	heard = json_equal(json_object_get(f->heard, id), version);
-	json_object_set(f->heard, id, version);
-	return heard;
-}
-
 static void
 told(struct list_screen *s, const char *name, const json_t *data)
 {
@@ -105,7 +91,7 @@ told(struct list_screen *s, const char *name, const json_t *data)
 
 	if (!up && (!f->view->event || strcmp(name, f->view->event)))
 		return;
-	if (up || !(f->view->event_hints ? is_heard(f, data) : is_known(f, data)))
+	if (up || !is_known(f, data))
 		fetched_list_ask(s);
 }
 
@@ -117,7 +103,6 @@ fetched_list_free(struct list_screen *s)
 	link_forget(s->app->link, s); /* what actions asked for */
 	pages_free(f->pages);
 	json_rows_free(f->rows);
-	json_decref(f->heard);
 	free(f);
 }
 
@@ -129,7 +114,6 @@ fetched_list_open(struct app *a, const struct fetched_view *view)
 	const struct pages_owner owner = {arrived, failed, f};
 
 	f->view = view;
-	f->heard = json_object();
 	f->rows = json_rows_new(view->list.columns, view->reader, a);
 	f->pages = pages_new(a->link, view->operation, view->member, &owner);
 	list_screen_init(&f->list, a, &view->list, json_rows_source(f->rows), &own);

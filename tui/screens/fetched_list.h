@@ -13,8 +13,6 @@ struct fetched_view {
 	/* That tells of a row: its id, and what may have changed of it by the names that it has in the row. Where all
 	 * of that is so already nothing is asked for. NULL: no event does. */
 	const char *event;
-	/* It tells of something else, that has to do with the rows: they are asked for again for each version of that. */
-	bool event_hints;
 	const struct row_reader *reader; /* of struct json_row (json_rows.h); NULL: no fields */
 };
 

@@ -106,7 +106,7 @@ static int
 filter(struct source *source, const char *text, struct err *err)
 {
 	struct monitor_source *s = (struct monitor_source *)source;
-	struct query *q = *text ? query_filter(text, err) : NULL;
+	struct query *q = *text ? query_filter(text, s->link, err) : NULL;
 
 	if (*text && !q)
 		return -1;
@@ -190,9 +190,9 @@ static const struct source_class class = {
 };
 
 void
-monitor_source_init(struct monitor_source *s, struct model *model)
+monitor_source_init(struct monitor_source *s, struct model *model, const struct link *link)
 {
-	*s = (struct monitor_source){.source.class = &class, .model = model};
+	*s = (struct monitor_source){.source.class = &class, .model = model, .link = link};
 }
 
 void

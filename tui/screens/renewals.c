@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
-#include "expiry/field.h"
+#include "expiry/row_renewal.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
@@ -149,12 +149,26 @@ static const struct list_columns table = {
 
 /* ---- the filter: a renewal is what any of its monitors is ---- */
 
+/* Those that it has, then those that it had: a renewal without a monitor has its own. */
+static const char *
+ticket_at(const json_t *r, size_t i)
+{
+	const json_t *keys = json_object_get(r, "tickets");
+	size_t count = json_array_size(keys);
+
+	return json_string_value(
+	    i < count ? json_array_get(keys, i)
+		      : json_array_get(json_object_get(r, "former_tickets"), i - count));
+}
+
 static const char *
 read_text(const void *arg, enum field field, size_t i)
 {
 	const struct json_row *r = arg;
 	size_t count = json_array_size(json_object_get(r->row, "monitors"));
 
+	if (field == FIELD_TICKET)
+		return ticket_at(r->row, i);
 	for (size_t m = 0; m < count; m++) {
 		const struct row *monitor = monitor_of(r->arg, r->row, m);
 		const char *text;
@@ -179,14 +193,10 @@ read_number(const void *arg, enum field field, int64_t *value)
 static bool
 read_anywhere(const void *arg, const char *folded)
 {
-	static const enum field fields[] = {FIELD_NAME, FIELD_HOST, FIELD_SERVICE, FIELD_ISSUER};
-	const json_t *keys = json_object_get(((const struct json_row *)arg)->row, "tickets"), *key;
+	static const enum field fields[] = {
+	    FIELD_TICKET, FIELD_NAME, FIELD_HOST, FIELD_SERVICE, FIELD_ISSUER};
 	const char *text;
-	size_t n;
 
-	json_array_foreach(keys, n, key)
-		if (match_has(json_string_value(key), folded))
-			return true;
 	for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++)
 		for (size_t i = 0; (text = read_text(arg, fields[f], i)); i++)
 			if (match_has(text, folded))
@@ -194,7 +204,24 @@ read_anywhere(const void *arg, const char *folded)
 	return false;
 }
 
-static const struct row_reader reader = {read_text, read_number, read_anywhere};
+static void
+read_renewal(const void *arg, struct row_renewal *out)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+	int state = renewal_state_from(text_of(r->row, "state"));
+
+	out->id = number_of(r->row, "id");
+	out->state = state < 0 ? RENEWAL_OPEN : (enum renewal_state)state;
+	out->owner = text_of(r->row, "claimed_by");
+	out->waiting_on = text_of(r->row, "waiting_on");
+	out->contradiction = text_of(r->row, "contradiction");
+	out->follow_up = text_of(r->row, "follow_up");
+	out->me = link_login(a->link);
+	out->now = model_now(a->model);
+}
+
+static const struct row_reader reader = {read_text, read_number, read_anywhere, read_renewal};
 
 /* ---- drawing what is not a list ---- */
 
@@ -392,7 +419,7 @@ renewals_open(struct app *a)
 		.actions = actions,
 		.no_row = N_("There is no renewal here."),
 		.none_pass = N_("No renewal passes the filter."),
-		.hint = N_("ctti  service:seu  days<30  -environment:pre  urgency:>=C"),
+		.hint = N_("ctti  who:me  pending:ours  ticket:SIS-7  days<30  -environment:pre"),
 		.summary = summary,
 		.empty = empty},
 	    .operation = "renewal.list",

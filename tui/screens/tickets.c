@@ -4,8 +4,7 @@
  *
  * A row is a json_t of the answer of ticket.list: a ticket whole, with what it is for (uses). What is said of its
  * renewal or monitor is said of the first use that is open. The filter asks of a ticket its keys, former ones too, and
- * what it asks of a monitor of those that it is for. No event tells that a ticket changed: one of its renewal is a hint
- * to ask again, and so is what is done here. */
+ * what it asks of a monitor of those that it is for. */
 #include "tui/screens/tickets.h"
 
 #include "base/buf.h"
@@ -13,7 +12,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/terms.h"
-#include "expiry/field.h"
+#include "expiry/row_renewal.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
@@ -270,7 +269,25 @@ read_anywhere(const void *arg, const char *folded)
 	return false;
 }
 
-static const struct row_reader reader = {read_text, read_number, read_anywhere};
+static void
+read_renewal(const void *arg, struct row_renewal *out)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+	const json_t *use = use_of(r->row);
+	int state = renewal_state_from(text_of(use, "state"));
+
+	out->id = number_of(use, "renewal");
+	out->state = state < 0 ? RENEWAL_CLOSED : (enum renewal_state)state;
+	out->owner = text_of(use, "claimed_by");
+	out->waiting_on = text_of(use, "waiting_on");
+	out->contradiction = text_of(use, "contradiction");
+	out->follow_up = text_of(use, "follow_up");
+	out->me = link_login(a->link);
+	out->now = model_now(a->model);
+}
+
+static const struct row_reader reader = {read_text, read_number, read_anywhere, read_renewal};
 
 /* ---- drawing what is not a list ---- */
 
@@ -489,13 +506,12 @@ tickets_open(struct app *a)
 		.actions = actions,
 		.no_row = N_("There is no ticket here."),
 		.none_pass = N_("No ticket passes the filter."),
-		.hint = N_("ticket:SIS  ctti  service:seu  days<30  -environment:pre"),
+		.hint = N_("ticket:SIS  who:me  pending:ours  renewal:12  service:seu  days<30"),
 		.summary = summary,
 		.empty = empty},
 	    .operation = "ticket.list",
 	    .member = "tickets",
-	    .event = "renewal",
-	    .event_hints = true,
+	    .event = "ticket",
 	    .reader = &reader,
 	};
 

@@ -158,10 +158,20 @@ read_anywhere(const void *row, const char *folded)
 	       (own && own->anywhere && own->anywhere(row, folded));
 }
 
+static void
+read_renewal(const void *row, struct row_renewal *out)
+{
+	const struct row_reader *own = ((const struct json_row *)row)->rows->reader;
+
+	if (own && own->renewal)
+		own->renewal(row, out);
+}
+
 static bool
 passes(const struct json_rows *r, const json_t *row)
 {
-	static const struct row_reader reader = {read_text, read_number, read_anywhere};
+	static const struct row_reader reader = {
+	    read_text, read_number, read_anywhere, read_renewal};
 	const struct json_row one = {row, r->arg, r};
 
 	return !r->filter || filter_match(r->filter, &reader, &one);

@@ -3,6 +3,7 @@
 #define DAEMON_OPERATIONS_OPERATIONS_H
 
 #include "daemon/operation.h"
+#include "daemon/session.h"
 
 extern const struct operation monitor_operations[]; /* each ends with a NULL name */
 extern const struct operation monitor_view_operations[];
@@ -28,5 +29,10 @@ const struct operation *operation_find(const char *name);
 
 /* What the header of a client shows: its answer to "status", and the event of that name. */
 json_t *status_json(const struct session *s);
+
+/* The data of the event about a thing (server_setup.news). */
+json_t *news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);
+/* What lists show of a renewal changed: clients are told of it where no row does, and of its tickets. */
+void news_of_renewal(struct daemon *d, int64_t id);
 
 #endif

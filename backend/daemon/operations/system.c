@@ -251,7 +251,9 @@ const struct operation system_operations[] = {
     {.name = "watch",
 	.right = RIGHT_READ,
 	.run = op_watch,
-	.what = "From now on events say what there is and what changes: rows, gone, ready, status.",
+	.what = "From now on events say what there is and what changes: rows, gone, ready, status; "
+		"ticket, "
+		"with one as ticket.list has it, and renewal, of one that has no monitor.",
 	.answer = "nothing"},
     {.name = "status",
 	.right = RIGHT_READ,

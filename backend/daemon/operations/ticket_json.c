@@ -15,6 +15,7 @@
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "procedure/calendar.h"
 #include "procedure/library.h"
 #include "procedure/site.h"
 #include "store/tickets.h"
@@ -109,10 +110,18 @@ add_use(const struct ticket_use *u, void *arg)
 	    r || (u->monitor && name_of(l->d, monitor)));
 
 	if (r) {
+		char day[DAY_TEXT_BYTES];
+
+		json_object_set_new(one, "state", json_string(renewal_state_text(r->state)));
+		json_object_set_new(one, "follow_up", json_string(day_to_text(r->follow_up, day)));
+		if (r->contradiction)
+			json_object_set_new(one, "contradiction", json_string(r->contradiction));
 		json_object_set(
 		    one, "domain", json_array_get(json_object_get(r->expects, "domains"), 0));
 		json_object_set_new(one, "waiting_on", json_string(r->waiting_on));
 		json_object_set_new(one, "claimed_by", json_string(r->owner));
+		if (*u->step)
+			json_object_set(one, "holder", json_object_get(r->holders, u->step));
 	}
 	json_array_append_new(l->list, one);
 	return true;

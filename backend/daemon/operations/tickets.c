@@ -77,6 +77,7 @@ answer_changed(struct session *s, json_int_t id, int64_t ticket)
 		open_renewals_reread(d->open_renewals, l.ids[i]);
 	free(l.ids);
 	linked_tickets_load(d->roster, d->store, NULL);
+	server_news(d->server, NEWS_TICKET, ticket);
 	if (store_ticket_get(d->store, ticket, &t, &err) < 0) {
 		session_failed(s, id, &err);
 		return;
@@ -337,6 +338,14 @@ is_in_use(struct session *s, json_int_t id, const json_t *args, const struct tic
 	return true;
 }
 
+/* It shows the link too. */
+static void
+tell_other(struct daemon *d, const struct target *g)
+{
+	if (g->other.id)
+		server_news(d->server, NEWS_TICKET, g->other.id);
+}
+
 static json_t *
 target_json(const struct target *g, const struct ticket *t)
 {
@@ -405,6 +414,7 @@ op_link(struct session *s, json_int_t id, const json_t *args)
 		   write_link(s, args, &t, &g, &err) < 0 || writer_commit(d->writer, &err) < 0) {
 		failed(s, id, &err);
 	} else {
+		tell_other(d, &g);
 		answer_changed(s, id, t.id);
 	}
 	target_release(&g);
@@ -479,6 +489,7 @@ op_unlink(struct session *s, json_int_t id, const json_t *args)
 	} else {
 		if (g.use.renewal)
 			open_renewals_reread(d->open_renewals, g.use.renewal);
+		tell_other(d, &g);
 		answer_changed(s, id, t.id);
 	}
 	target_release(&g);
@@ -581,8 +592,13 @@ correct(struct session *s, json_int_t id, const json_t *args, struct ticket *t, 
 		return;
 	else if (write_correction(s, t, into, key, &err) < 0)
 		failed(s, id, &err);
-	else
-		answer_changed(s, id, into ? into : t->id);
+	else if (into) {
+		server_news(
+		    session_daemon(s)->server, NEWS_TICKET, t->id); /* it is there no more */
+		answer_changed(s, id, into);
+	} else {
+		answer_changed(s, id, t->id);
+	}
 }
 
 static void

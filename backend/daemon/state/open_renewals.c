@@ -97,6 +97,14 @@ tell_written(const struct open_renewals *o, const struct stored_renewal *r)
 			l->written(r, l->arg);
 }
 
+static void
+tell_shown(const struct open_renewals *o, int64_t id)
+{
+	for (const struct renewal_listener *l = o->listeners; l; l = l->next)
+		if (l->shown)
+			l->shown(id, l->arg);
+}
+
 /* ---- summaries in memory, and in the rows ---- */
 
 static size_t
@@ -206,6 +214,7 @@ open_renewals_recheck(struct open_renewals *o, int64_t id)
 	if (now)
 		log_warning("renewal %lld: %s", (long long)id, now);
 	show_in_rows(o, summary, summary);
+	tell_shown(o, id);
 }
 
 static void
@@ -221,12 +230,14 @@ forget(struct open_renewals *o, size_t i)
 static void
 put(struct open_renewals *o, struct renewal_summary *summary)
 {
-	size_t i = place_of(o, summary->id);
+	const int64_t id = summary->id;
+	size_t i = place_of(o, id);
 
-	if (i < o->count && o->items[i]->id == summary->id)
+	if (i < o->count && o->items[i]->id == id)
 		forget(o, i);
 	if (summary->state == RENEWAL_CLOSED) {
 		renewal_summary_free(summary);
+		tell_shown(o, id);
 		return;
 	}
 	o->items = mem_resize(o->items, o->count + 1, sizeof(*o->items));
@@ -235,6 +246,7 @@ put(struct open_renewals *o, struct renewal_summary *summary)
 	o->count++;
 	summary->contradiction = contradiction_of(o, summary);
 	show_in_rows(o, summary, summary);
+	tell_shown(o, id);
 }
 
 void

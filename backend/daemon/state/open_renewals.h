@@ -25,11 +25,12 @@ struct loaded_renewal {
 	struct renewal *renewal;
 };
 
-/* Told of what others do on account of a renewal. Either may be NULL. */
+/* Told of what others do on account of a renewal. Each may be NULL. */
 struct renewal_listener {
 	void (*written)(const struct stored_renewal *r, void *arg); /* it was committed */
 	void (*installing)(
-	    struct row *row, void *arg); /* its new certificate may be served any time now */
+	    struct row *row, void *arg);      /* its new certificate may be served any time now */
+	void (*shown)(int64_t id, void *arg); /* what lists show of it changed, or it is closed */
 	void *arg;
 	struct renewal_listener *next;
 };

@@ -200,6 +200,7 @@ renewal_summary_free(struct renewal_summary *summary)
 	free(summary->awaited);
 	json_decref(summary->tickets);
 	json_decref(summary->former);
+	json_decref(summary->holders);
 	json_decref(summary->expects);
 	free(summary->monitors);
 	free(summary);
@@ -323,6 +324,23 @@ expected_files(const struct steps *all, const json_t *doc, json_t *domains)
 	    "digests", digests);
 }
 
+/* What a list calls the steps that may hold a ticket. A title that hangs on values is left to the renewal's own page. */
+static json_t *
+holders_of(const struct steps *all)
+{
+	json_t *holders = json_object();
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct step *s = all->items[i].step;
+
+		if (s->ticket_role >= 0)
+			json_object_set_new(holders, all->items[i].key,
+			    json_pack("{s:s?, s:s}", "number", s->number, "title",
+				s->title && !strstr(s->title, "{{") ? s->title : ""));
+	}
+	return holders;
+}
+
 /* Once: a ticket may be for several things. */
 static void
 add_key(json_t *keys, const char *key)
@@ -353,6 +371,7 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	find_phase(summary, &all);
 	summary->installing = summary->state != RENEWAL_CLOSED && is_installing(&all);
 	summary->expects = expected_files(&all, doc, renewal_names(renewal));
+	summary->holders = holders_of(&all);
 	free(all.items);
 	renewal_watch(renewal, &summary->watch);
 	summary->awaited = mem_strdup(renewal_brought(doc));

@@ -125,6 +125,19 @@ put_tickets(struct buf *out, const struct row *row, bool is_short)
 		    out, "tickets_more", all > TICKETS_SHOWN ? (int64_t)(all - TICKETS_SHOWN) : 0);
 }
 
+/* That it rests, and when to look at it again: a short row says nothing where it is not so. */
+static void
+put_state(struct buf *out, const struct renewal_summary *r, bool is_short)
+{
+	char day[DAY_TEXT_BYTES];
+
+	if (!is_short || r->state != RENEWAL_OPEN)
+		put_text(out, "state", renewal_state_text(r->state));
+	if (!is_short || r->follow_up != DAY_NONE)
+		put_text(out, "follow_up",
+		    r->follow_up != DAY_NONE ? day_to_text(r->follow_up, day) : NULL);
+}
+
 static void
 put_renewal(struct buf *out, const struct row *row, bool is_short)
 {
@@ -139,6 +152,7 @@ put_renewal(struct buf *out, const struct row *row, bool is_short)
 		put_number(out, "phases", r->phases);
 		put_text(out, "waiting_on", r->waiting_on);
 		put_text(out, "contradiction", r->contradiction);
+		put_state(out, r, is_short);
 		buf_putc(out, '}');
 	} else {
 		json_put_word(out, "null");

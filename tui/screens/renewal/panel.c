@@ -382,15 +382,26 @@ panel_opening(const struct screen *s)
 }
 
 static void
+connected(struct renewal_model *m, const json_t *data)
+{
+	(void)data;
+	renewal_model_ask(m);
+}
+
+static void
 panel_event(struct screen *s, struct app *a, const char *name, const json_t *data)
 {
+	static const struct {
+		const char *name;
+		void (*fn)(struct renewal_model *m, const json_t *data);
+	} events[] = {
+	    {"renewal", renewal_model_event}, {"ticket", renewal_model_ticket}, {"up", connected}};
 	struct panel *p = (struct panel *)s;
 
 	(void)a;
-	if (!strcmp(name, "renewal"))
-		renewal_model_event(p->model, data);
-	else if (!strcmp(name, "up"))
-		renewal_model_ask(p->model);
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		if (!strcmp(events[i].name, name))
+			events[i].fn(p->model, data);
 }
 
 static void
