@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "tickets/rest_check.h"
 #include "tickets/rest_files.h"
 #include "tickets/rest_read.h"
 #include "tickets/rest_tickets.h"
@@ -56,7 +57,7 @@ static const struct dialect who_is_there[] = {
 static const struct dialect *
 dialect_of(const char *name)
 {
-	const struct dialect *const tables[] = {who_is_there, rest_tickets, rest_files};
+	const struct dialect *const tables[] = {who_is_there, rest_tickets, rest_files, rest_check};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		for (const struct dialect *d = tables[i]; d->name; d++)

@@ -33,6 +33,10 @@
  *   comment {key,body,internal}      {"id"}; internal is for projects that are service desks
  *   attach {key,name} with a descriptor of a regular file     {"id","name","size"}
  *   fetch {id,name,size,content} of an attachment             {"name","size"} with a sealed descriptor of its bytes
+ *   check {roles:[{role,project,type}],link_type,fields{PROJECT:{}},reading}
+ *                                    {"checks":[{"name","ok","code"?,"args"}]}: what of it can be done with that token.
+ *                                    name is token, project, right, type, field or link-type; reading: the projects are
+ *                                    only to be seen. A token that is refused is the error of the call
  * ISSUE is of tickets/rest_read.h. */
 #ifndef TICKETS_WORKER_H
 #define TICKETS_WORKER_H

@@ -102,6 +102,37 @@ static const struct {
     {"redirected", NULL,
 	N_("Jira's address leads on to another, {to}, which was not followed: see jira in "
 	   "caduca.conf.")},
+    /* what the doctor finds */
+    {"jira-no-project", NULL,
+	N_("There is no project {project} in Jira, or you may not see it: see the projects in "
+	   "site.conf, or ask whoever "
+	   "keeps Jira for access.")},
+    {"jira-no-right", "create",
+	N_("You may not make tickets in {project}: ask whoever keeps that project for it.")},
+    {"jira-no-right", "link",
+	N_("You may not link tickets in {project}: ask whoever keeps that project for it, or link "
+	   "them by hand.")},
+    {"jira-no-right", "comment",
+	N_("You may not comment on tickets in {project}: ask whoever keeps that project for it.")},
+    {"jira-no-right", NULL,
+	N_("You may not attach files to tickets in {project}: ask whoever keeps that project for "
+	   "it.")},
+    {"jira-no-type", NULL,
+	N_("{project} has no tickets of type '{type}' (jira-types in caduca.conf). It has: "
+	   "{known}.")},
+    {"jira-field-missing", NULL,
+	N_("A {type} of {project} needs the field '{name}' ({id}): give it in jira-fields of "
+	   "caduca.conf. It may be: "
+	   "{known}.")},
+    {"jira-field-missing", NULL,
+	N_("A {type} of {project} needs the field '{name}' ({id}): give it in jira-fields of "
+	   "caduca.conf.")},
+    {"jira-field-unknown", NULL,
+	N_("A {type} of {project} has no field {id}: take it out of jira-fields of caduca.conf.")},
+    {"jira-no-link-type", NULL,
+	N_("Jira has no links of type '{type}' (jira-link-type in caduca.conf). It has: {known}.")},
+    {"jira-no-linking", NULL,
+	N_("Links between tickets are turned off in Jira: link them by hand.")},
     {"worker-gone", NULL, N_("The process that speaks with Jira ended meanwhile.")},
     /* of what is asked of it */
     {"jira-misset", NULL, N_("What the settings (caduca.conf) say of Jira cannot be.")},

@@ -182,6 +182,65 @@ for my $name (sort keys %refused) { my ($who, $call, $args, $code) = @{ $refused
 is_deeply $w->{tokens}, undef, 'none of which is laid to the token';
 is_deeply job($w, 'anna', 'create', { %new, summary => "a\nb" })->{error}{args}{fields}, { summary => 'The summary is invalid because it contains newline characters.' }, 'with what it says of each field';
 
+# ---- what can be done with a token ----
+sub checks {
+	my ($who, %args) = @_;
+	my $a = job($w, $who, 'check', { roles => [ { role => 'csr', project => 'SIS', type => 'Task' }, { role => 'head', project => 'ST', type => 'Task' }, { role => 'other', project => 'SIS', type => 'Task' } ],
+		link_type => 'Relates', fields => {}, %args });
+	return outcome($a) if !$a->{ok};
+	return join '', map { my $c = $_; join(' ', $c->{name}, $c->{ok} ? 'ok' : $c->{code}, map { "$_=$c->{args}{$_}" } grep { $_ ne 'display' && $_ ne 'title' && $_ ne 'text' && $_ ne 'status' } sort keys %{ $c->{args} }) . "\n" } @{ $a->{ok}{checks} };
+}
+my $types = 'known=Task, Incident, Petició de servei';
+is checks('anna'), <<"", 'all is as it should be';
+token ok name=anna
+project ok project=SIS
+right ok project=SIS
+type ok $types project=SIS type=Task
+field ok project=SIS type=Task
+project ok project=ST
+right ok project=ST
+type ok $types project=ST type=Task
+field ok project=ST type=Task
+link-type ok known=Blocks, Relates type=Relates
+
+is checks('anna', roles => [ { role => 'csr', project => 'SIS', type => 'Petició de servei' }, { role => 'head', project => 'NO', type => 'Task' }, { role => 'other', project => 'SIS', type => 'Tasca' } ],
+	fields => { SIS => { customfield_9 => 1 } }, link_type => 'Duplicates'), <<"", 'and what is not is told';
+token ok name=anna
+project ok project=SIS
+right ok project=SIS
+type ok $types project=SIS type=Petició de servei
+type jira-no-type $types project=SIS type=Tasca
+field jira-field-missing id=customfield_10199 known=EACAT, Seu electrònica, Via Oberta name=Sistema afectat project=SIS type=Petició de servei
+field jira-field-unknown id=customfield_9 project=SIS type=Petició de servei
+project jira-no-project project=NO
+link-type jira-no-link-type known=Blocks, Relates type=Duplicates
+
+like checks('anna', roles => [ { role => 'csr', project => 'SIS', type => 'Petició de servei' } ], fields => { SIS => { customfield_10199 => { value => 'EACAT' } } }), qr/^field ok/m,
+	'a field that is given, on the second page, is not missed';
+is checks('carla'), <<"", 'who may only look is told what he may not';
+token ok name=carla
+project ok project=SIS
+right jira-no-right project=SIS reason=create
+right jira-no-right project=SIS reason=link
+right jira-no-right project=SIS reason=comment
+right jira-no-right project=SIS reason=attach
+project jira-no-project project=ST
+link-type ok known=Blocks, Relates type=Relates
+
+is checks('', reading => JSON::PP::true), <<"", 'of whom follows only that he sees them';
+token ok name=servei
+project ok project=SIS
+project ok project=ST
+
+$jira->order('set', linking => JSON::PP::false);
+like checks('anna'), qr/^link-type jira-no-linking/m, 'links may be turned off';
+$jira->order('set', linking => JSON::PP::true);
+$jira->order('fault', fault => 'down', call => 'project');
+like checks('anna'), qr/^project jira-down project=SIS\nproject ok project=ST$/m, 'what fails for one project does not for the other';
+$jira->order('fault', fault => 'cut-answer', at => 0, call => 'types', times => 0);
+is checks('anna'), 'jira-unreachable cut sent', 'but where there is no answer at all it ends';
+$jira->order('faults.clear');
+
 # ---- every fault, when a ticket is made: what it is called, and whether there may be a ticket ----
 my @faults = (
 	[ 'cut-request at 0', { fault => 'cut-request', at => 0 }, 'jira-unreachable cut sent' ],
