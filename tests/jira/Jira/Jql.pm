@@ -199,12 +199,13 @@ sub holds {
 	return !holds($rest[0], $t, $issue) if $op eq 'not';
 	return has_words(text_of($rest[0], $issue), @{ $rest[1] }) if $op eq 'like';
 	my ($name, $kind, $values) = @rest;
+	# Keys are looked up once for a query, however many issues there are.
+	return exists +($tree->[4] ||= { map { ($_->{id} => 1) } grep { $_ } map { $t->find($_) } @$values })->{ $issue->{id} } if $kind eq 'key';
 	return !!grep { is_value($name, $kind, $_, $t, $issue) } @$values;
 }
 
 sub is_value {
 	my ($name, $kind, $value, $t, $issue) = @_;
-	if ($kind eq 'key') { my $found = $t->find($value); return $found && $found == $issue }
 	return matches_project($t->{projects}{ $issue->{project} }, $value) if $kind eq 'project';
 	return scalar grep { lc $_ eq lc $value } @{ $issue->{labels} } if $kind eq 'labels';
 	return ($issue->{$name} // '') eq $value if $kind eq 'person';
