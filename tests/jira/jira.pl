@@ -14,17 +14,23 @@ use JSON::PP;
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 
-sub serve {
-	require Jira::Control;
-	require Jira::Loop;
-	require Jira::Server;
+sub options {
 	my %o = (context => '');
 	while (defined(my $word = shift)) {
 		if ($word =~ /^--(tls|until-end)$/) { $o{$1} = 1 }
 		elsif ($word =~ /^--(folder|context)$/) { $o{$1} = shift }
 		else { die "jira.pl: what is '$word'?\n" }
 	}
+	return %o;
+}
+
+sub serve {
+	require Jira::Control;
+	require Jira::Loop;
+	require Jira::Server;
+	my %o = options(@_);
 	my $folder = $o{folder} // die "jira.pl serve --folder DIR\n";
+	mkdir $folder, 0700;
 	$SIG{PIPE} = 'IGNORE';
 	my $loop = Jira::Loop->new;
 	$SIG{TERM} = $SIG{INT} = sub { $loop->end };

@@ -1,5 +1,18 @@
 # The orders of tests: one JSON object a line over a socket in the folder, {"do": name, …}, answered by a line, {"ok": …}
 # or {"error": "text"}. Jira has nothing like it.
+#
+#   ticket.make {project, summary, …}   ticket.set {key, …, move: project}   ticket.get {key}   tickets
+#       with summary, description, status, assignee, reporter, labels, created, updated, type, hidden (true, or from whom),
+#       gone; a status and a person by name
+#   comment {key, who, body, internal}   link {key, to}
+#   attach {key, who, name, text | base64 | file, mime, size, html, redirect, login, content}: the last five are lies
+#   person.set {name, may: {project: "create" | "browse"}, display, expired}   status.set {id, name, category}
+#   field.remove {project, type, field}   field.set {project, type, field, name, kind, required, allowed}
+#   index {searches, seconds, hold}: how far it lags behind what is made from now on
+#   fault {fault, call, who, skip, times, …}   faults   faults.clear {fault}   faults.names (Jira/Faults.pm)   late: what is late is done now
+#   log {since}   log.bodies {keep}
+#   set {version, search_most, upload_most, linking, no_link_permission, clock, headers}
+#   listen {name, open}   drop: every connection   tls: how many refused our certificate
 package Jira::Control;
 use strict;
 use warnings;
