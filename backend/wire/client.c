@@ -94,6 +94,21 @@ hello_timeout(int fd, int seconds)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
 }
 
+/* Which of the two is to be updated; neither is known of what speaks no protocol at all. */
+static int
+wrong_protocol(const json_t *theirs, struct err *err)
+{
+	int64_t protocol = number_of(theirs, "protocol");
+	const char *version = *text_of(theirs, "version") ? text_of(theirs, "version") : "?";
+
+	err_set(err, "wrong-protocol",
+	    "the backend speaks protocol %lld (version %s), this program %d (version %s)",
+	    (long long)protocol, version, PROTOCOL_NUMBER, CADUCA_VERSION);
+	if (protocol)
+		err_text(err, protocol > PROTOCOL_NUMBER ? "newer" : "older", version);
+	return -1;
+}
+
 /* Why the backend does not let us in: the code and the values that it gives. */
 static int
 refused(const json_t *error, struct err *err)
@@ -103,10 +118,7 @@ refused(const json_t *error, struct err *err)
 	const char *code = err_code_known(text_of(error, "code"));
 
 	if (!code || !strcmp(code, "wrong-protocol"))
-		return err_set(err, "wrong-protocol",
-		    "the backend speaks protocol %d (version %s), this program %d",
-		    (int)number_of(args, "protocol"),
-		    string_of(args, "version") ? string_of(args, "version") : "?", PROTOCOL_NUMBER);
+		return wrong_protocol(args, err);
 	err_set(err, code, "%s", text_of(args, "text"));
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (json_object_get(args, names[i]))
@@ -136,6 +148,8 @@ say_hello(struct client *c, const char *program, struct err *err)
 	inner = json_object_get(answer, "hello");
 	if (inner && number_of(inner, "protocol") == PROTOCOL_NUMBER)
 		c->hello = json_incref(inner);
+	else if (inner)
+		wrong_protocol(inner, err);
 	else
 		refused(json_object_get(answer, "error"), err);
 	json_decref(answer);

@@ -139,6 +139,9 @@ static const struct sentence sentences[] = {
     {"connection-lost", N_("The connection with the backend was lost.")},
     {"not-ours", N_("The socket belongs to somebody else and was not used: {text}")},
     {"path-too-long", N_("The path of the socket is too long: {text}")},
+    {"wrong-protocol", N_("The backend is newer, of version {newer}: update this program.")},
+    {"wrong-protocol", N_("The backend is older, of version {older}: update it, or start it again "
+			  "if it was updated.")},
     {"wrong-protocol", N_("This program and the backend are of different versions: {text}")},
     {"wrong-protocol", N_("This program and the backend are of different versions: update or "
 			  "restart the older one.")},

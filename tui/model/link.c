@@ -25,7 +25,10 @@
 enum { REPORT_FD = 3 }; /* of the child that connects */
 
 /* Pauses before the next try, in ms; the last is for all that follow. */
-static const int pauses[] = {100, 300, 1000, 2000, 5000};
+/* Milliseconds before each try. A backend that is back is found within two seconds of that, however long it was away: a
+ * try takes a moment too. */
+enum { LONGEST_PAUSE_MS = 1500 };
+static const int pauses[] = {100, 300, 700, LONGEST_PAUSE_MS};
 
 struct call {
 	struct call *next;
