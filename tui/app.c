@@ -282,14 +282,22 @@ backup_seen(struct app *a, const json_t *backup)
 }
 
 static void
+keep(char *into, size_t size, const json_t *data, const char *name)
+{
+	const char *text = string_of(data, name);
+
+	if (text)
+		snprintf(into, size, "%s", text);
+}
+
+static void
 status_arrived(struct app *a, const json_t *data)
 {
 	const json_t *probing = json_object_get(data, "probing");
-	const char *mode = string_of(data, "mode");
 	const char *store = string_of(data, "store");
 
-	if (mode)
-		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode);
+	keep(a->status.mode, sizeof(a->status.mode), data, "mode");
+	keep(a->status.login, sizeof(a->status.login), data, "login");
 	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
 	backup_seen(a, json_object_get(data, "backup"));
 	a->status.done = number_of(probing, "done");
@@ -332,8 +340,8 @@ link_changed(struct link *k, void *arg)
 
 	app_changed(a);
 	if (link_state(k) == LINK_UP) {
-		const char *mode = string_of(link_hello(k), "mode");
-		snprintf(a->status.mode, sizeof(a->status.mode), "%s", mode ? mode : "");
+		keep(a->status.mode, sizeof(a->status.mode), link_hello(k), "mode");
+		keep(a->status.login, sizeof(a->status.login), link_hello(k), "login");
 		model_begin(a->model);
 		monitor_detail_stale(a->monitor_detail);
 		link_call(k, "watch", NULL, watching, a);

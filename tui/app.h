@@ -31,6 +31,7 @@ struct monitor_detail;
 /* What the backend says of itself (event "status"). */
 struct backend_status {
 	char mode[16], store[16];
+	char login[64];      /* whom it takes us for */
 	int64_t done, total; /* of the probes under way; total 0: none */
 	char backup[80];     /* that the last one failed, in a few words; "" */
 };

@@ -31,6 +31,7 @@ __asan_default_options(void)
 
 struct options {
 	const char *socket, *config, *keys_file;
+	bool personal;
 	enum { RUN, CHECK_KEYS, HELP, VERSION, WRONG } wish;
 };
 
@@ -43,7 +44,7 @@ struct start {
 static int
 usage(FILE *out, int status)
 {
-	fputs(_("Usage: caduca [--socket PATH] [--config FILE]\n"
+	fputs(_("Usage: caduca [--socket PATH | --personal] [--config FILE]\n"
 		"       caduca --check-keys [FILE]\n"
 		"       caduca --help | --version\n"),
 	    out);
@@ -55,6 +56,7 @@ parse(int argc, char **argv, struct options *o)
 {
 	static const struct option known[] = {
 	    {"socket", required_argument, NULL, 's'},
+	    {"personal", no_argument, NULL, 'p'},
 	    {"config", required_argument, NULL, 'c'},
 	    {"check-keys", no_argument, NULL, 'k'},
 	    {"help", no_argument, NULL, 'h'},
@@ -67,6 +69,9 @@ parse(int argc, char **argv, struct options *o)
 		switch (c) {
 		case 's':
 			o->socket = optarg;
+			break;
+		case 'p':
+			o->personal = true;
 			break;
 		case 'c':
 			o->config = optarg;
@@ -86,7 +91,7 @@ parse(int argc, char **argv, struct options *o)
 		}
 	if (o->wish == CHECK_KEYS && optind < argc)
 		o->keys_file = argv[optind++];
-	if (optind < argc)
+	if (optind < argc || (o->personal && o->socket))
 		o->wish = WRONG;
 }
 
@@ -119,7 +124,7 @@ start(const struct options *o, struct config *config)
 	int status;
 
 	sys_ignore_pipe_signals();
-	client_place_find(&s.place, o->socket, config);
+	client_place_find(&s.place, o->socket, config, o->personal);
 	status = guard_run(run_console, &s);
 	client_place_release(&s.place);
 	return status;

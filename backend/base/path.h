@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-#define PATH_TEAM_SOCKET "/run/caduca/socket"
+#define PATH_TEAM_RUNTIME "/run/caduca"
+#define PATH_TEAM_SOCKET PATH_TEAM_RUNTIME "/socket"
 #define PATH_TEAM_STATE "/var/lib/caduca"
 #define PATH_SYSTEM_CONFIG "/etc/caduca"
 

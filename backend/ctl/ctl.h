@@ -24,6 +24,7 @@ struct ctl {
 	const struct command *command;
 	const struct verb *verb, *act; /* of it; NULL: none yet */
 	const char *socket;            /* --socket; NULL */
+	bool personal;                 /* --personal */
 	const char *config_file;       /* --config; NULL */
 	struct config *config;
 	struct client *client; /* opened at the first call */

@@ -66,7 +66,9 @@ enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 static void
 print_help(FILE *out)
 {
-	fputs(_("usage: caducactl [--socket PATH] [--config FILE] COMMAND [ARGUMENTS]\n\n"), out);
+	fputs(_("usage: caducactl [--socket PATH | --personal] [--config FILE] COMMAND "
+		"[ARGUMENTS]\n\n"),
+	    out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-11s %s\n", commands[i].name, _(commands[i].help));
 	fputs(
@@ -88,7 +90,7 @@ command_find(const char *name)
 /* The options of all commands may stand before or after the command's name; they are taken out. */
 struct shared {
 	const char *socket, *config;
-	bool help, version;
+	bool help, version, personal;
 	const char *lacking; /* an option without its value */
 };
 
@@ -118,7 +120,9 @@ shared_read(struct shared *s, int argc, char **argv)
 		if (shared_value(argv[i], "--socket", &i, argc, argv, &s->socket, s) ||
 		    shared_value(argv[i], "--config", &i, argc, argv, &s->config, s))
 			continue;
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+		if (!strcmp(argv[i], "--personal"))
+			s->personal = true;
+		else if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
 			s->help = true;
 		else if (!strcmp(argv[i], "--version"))
 			s->version = true;
@@ -176,7 +180,7 @@ run(struct ctl *ctl, const struct shared *shared, int argc, char **argv)
 		puts("caducactl " CADUCA_VERSION);
 		return EXIT_DONE;
 	}
-	if (argc == 0 || shared->lacking) {
+	if (argc == 0 || shared->lacking || (shared->personal && shared->socket)) {
 		bool asked = shared->help && !shared->lacking;
 
 		print_help(asked ? stdout : stderr);
@@ -208,6 +212,7 @@ main(int argc, char **argv)
 	argc = shared_read(&shared, argc, argv);
 	ctl.config = config_load(shared.config);
 	ctl.socket = shared.socket;
+	ctl.personal = shared.personal;
 	ctl.config_file = shared.config;
 	ctl.now = clock_wall(clock_system());
 	words_init(ctl.config->language);

@@ -126,7 +126,7 @@ ctl_connect(struct ctl *ctl)
 
 	if (ctl->client)
 		return 0;
-	client_place_find(&place, ctl->socket, ctl->config);
+	client_place_find(&place, ctl->socket, ctl->config, ctl->personal);
 	ctl->client = client_open(&place, "caducactl", &err);
 	client_place_release(&place);
 	if (ctl->client)

@@ -185,6 +185,8 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 	}
 	if (!strcmp(err->code, PLACE_SILENT))
 		err->code = "no-backend";
+	if (p->team && !strcmp(err->code, "no-backend"))
+		err->code = "no-team-backend";
 	return NULL;
 }
 

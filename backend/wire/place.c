@@ -21,27 +21,40 @@
 
 enum { START_WAIT_MS = 15000, CONNECT_WAIT_S = 15, READY_FD = 3 };
 
+/* Also while it is stopped: an empty list of one's own would look like the team's. */
+static bool
+machine_has_team(void)
+{
+	return access(PATH_TEAM_RUNTIME, F_OK) == 0 || access(PATH_TEAM_STATE, F_OK) == 0;
+}
+
 void
-client_place_find(struct client_place *p, const char *option, const struct config *config)
+client_place_find(
+    struct client_place *p, const char *option, const struct config *config, bool personal)
 {
 	const char *env = getenv("CADUCA_SOCKET");
 
 	*p = (struct client_place){0};
-	p->named = true;
 	if (config && config->given)
 		p->config = mem_strdup(config->given);
-	if (option && *option)
-		p->socket = mem_strdup(option);
-	else if (env && *env)
-		p->socket = mem_strdup(env);
-	else if (config && config->socket && *config->socket)
-		p->socket = mem_strdup(config->socket);
-	else if (access("/run/caduca", F_OK) == 0)
-		p->socket = mem_strdup(PATH_TEAM_SOCKET);
-	else {
+	if (personal) {
 		p->socket = path_personal_socket();
-		p->named = false;
+		return;
 	}
+	if (option && *option) {
+		p->socket = mem_strdup(option);
+	} else if (env && *env) {
+		p->socket = mem_strdup(env);
+	} else if (config && config->socket && *config->socket) {
+		p->socket = mem_strdup(config->socket);
+		p->team = true;
+	} else if (machine_has_team()) {
+		p->socket = mem_strdup(PATH_TEAM_SOCKET);
+		p->team = true;
+	}
+	p->named = p->socket != NULL;
+	if (!p->named)
+		p->socket = path_personal_socket();
 }
 
 void

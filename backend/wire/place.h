@@ -7,15 +7,18 @@
 struct config;
 struct err;
 
-/* How to reach the backend. named: given by --socket, $CADUCA_SOCKET, the configuration or /run/caduca;
- * then nothing is ever started. */
+/* How to reach the backend. named: given by --socket, $CADUCA_SOCKET, the configuration, or there is a team's on this
+ * machine; then nothing is ever started. */
 struct client_place {
 	char *socket;
 	char *config; /* --config, for the backend that is started; NULL */
 	bool named;
+	bool team; /* by the configuration, or because there is one */
 };
 
-void client_place_find(struct client_place *p, const char *option, const struct config *config);
+/* option: --socket; NULL. personal: the user's own, whatever else there is. */
+void client_place_find(
+    struct client_place *p, const char *option, const struct config *config, bool personal);
 void client_place_release(struct client_place *p);
 
 /* Somebody listens there and does not let us in, or says nothing: stopped, or at work for long. Another would have to

@@ -135,6 +135,8 @@ static const struct sentence sentences[] = {
     {"remote-filesystem", N_("The database cannot be on a network file system: {text}")},
     /* of the connection */
     {"no-backend", N_("The backend does not answer: {text}")},
+    {"no-team-backend", N_("The team's backend does not answer: {text}. Whoever administers this "
+			   "machine can start it; 'caduca --personal' opens one of your own.")},
     {"cannot-start", N_("The backend could not be started: {text}")},
     {"connection-lost", N_("The connection with the backend was lost.")},
     {"not-ours", N_("The socket belongs to somebody else and was not used: {text}")},
@@ -146,8 +148,8 @@ static const struct sentence sentences[] = {
     {"wrong-protocol", N_("This program and the backend are of different versions: update or "
 			  "restart the older one.")},
     {"personal-backend",
-	N_("The backend there is {login}'s own and lets in nobody else: a team shares one that is "
-	   "started with 'caducad --team'.")},
+	N_("The backend there is {login}'s own and lets in nobody else: 'caduca --personal' opens "
+	   "yours, and a team shares one that is started with 'caducad --team'.")},
     {"no-right", N_("'{login}' is in none of the groups that may use this backend ({groups}): ask "
 		    "whoever administers this machine to put you in one of them.")},
     {"no-identity", N_("The system does not say who uid {uid} is: its directory of users (LDAP, "

@@ -12,9 +12,9 @@ use Fcntl;
 use File::Temp 'tempdir';
 use POSIX ();
 
-our @EXPORT = qw(team_possible team_folder team_start team_stop team_log team_socket team_groups as_user ctl_as uid_of);
+our @EXPORT = qw(team_possible team_folder team_start team_stop team_log team_socket team_groups as_user ctl_as run_as console_as uid_of);
 
-my $folder;    # that all may enter
+my ($folder, $socket);    # that all may enter; where the backend listens when it is told
 my $owner = $$;
 my %running;
 my %uid = (caduca => 3000, lectora => 3001, operador => 3002, altra => 3003, cap => 3004, ningu => 3005);
@@ -23,7 +23,7 @@ my %gid = ('caduca-read' => 3101, caduca => 3102, 'caduca-admin' => 3103);
 
 sub uid_of { return $uid{ $_[0] } }
 sub team_folder { return $folder }
-sub team_socket { return "$folder/run/socket" }
+sub team_socket { return $socket || "$folder/run/socket" }
 sub team_log { return slurp("$folder/log") }
 
 sub group_file {
@@ -45,9 +45,7 @@ sub team_possible {
 	chmod 0755, $folder;
 	mkdir "$folder/$_", 0755 for qw(run lib home);
 	chown $uid{caduca}, -1, "$folder/run", "$folder/lib";
-	for my $program (qw(caducad caducactl)) {
-		system('cp', build() . "/$program", "$folder/$program") == 0 or return;
-	}
+	system('cp', '-R', (map { build() . "/$_" } qw(caducad caducactl caduca screen locale)), $folder) == 0 or return;
 	my $passwd = "root:x:0:0:root:/root:/bin/sh\n" . join '', map { "$_:x:$uid{$_}:3100::$folder/home:/bin/sh\n" } sort keys %uid;
 	return Apart::private_file('/etc/passwd', $passwd, folder()) && Apart::private_file('/etc/group', group_file(), folder());
 }
@@ -61,9 +59,10 @@ sub become {
 	POSIX::_exit(126) if $> != $uid{$login} || $< != $uid{$login};
 }
 
-# team_start(as => LOGIN, config => TEXT, arguments => […], state => FOLDER): its pid.
+# team_start(as => LOGIN, config => TEXT, arguments => […], state => FOLDER, socket => PATH): its pid.
 sub team_start {
 	my (%o) = @_;
+	$socket = $o{socket};
 	spew("$folder/caduca.conf", $o{config} || '');
 	chmod 0644, "$folder/caduca.conf";
 	pipe(my $ready, my $said) or die $!;
@@ -112,22 +111,40 @@ sub as_user {
 	return $text;
 }
 
-# ctl_as(login, args…): (status, standard output, standard error); the environment is that of whoever asks.
-sub ctl_as {
-	my ($login, @args) = @_;
+# run_as(login, input, program, args…): (status, standard output, standard error), with a home of his own; the rest of the
+# environment is that of whoever asks.
+sub run_as {
+	my ($login, $input, $program, @args) = @_;
 	my @file = map { "$folder/$_.$$" } qw(out err);
+	pipe(my $read, my $write) or die $!;
+	syswrite $write, $input;
+	close $write;
 	my $pid = fork;
 	if (!$pid) {
-		open STDIN, '<', '/dev/null';
+		open STDIN, '<&', $read;
 		open STDOUT, '>', $file[0];
 		open STDERR, '>', $file[1];
-		$ENV{HOME} = "$folder/home";
+		$ENV{HOME} = "$folder/home/$login";
+		mkdir $ENV{HOME}, 0700;
+		chown $uid{$login}, -1, $ENV{HOME} if $login ne 'root';
 		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
 		become($login);
-		exec "$folder/caducactl", '--socket', team_socket(), @args or POSIX::_exit(127);
+		exec "$folder/$program", @args or POSIX::_exit(127);
 	}
 	waitpid $pid, 0;
 	return ($? >> 8, map { slurp($_) } @file);
+}
+
+sub ctl_as {
+	my ($login, @args) = @_;
+	return run_as($login, '', 'caducactl', '--socket', team_socket(), @args);
+}
+
+# console_as(login, script, args of caduca…): what went wrong; "" nothing did. The script is that of tests/screen/screen.c.
+sub console_as {
+	my ($login, $script, @args) = @_;
+	my ($status, $out, $err) = run_as($login, $script, 'screen', '-e', 'LANGUAGE=en', '--', "$folder/caduca", @args);
+	return $status ? "$out$err" : '';
 }
 
 END {

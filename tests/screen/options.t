@@ -23,8 +23,8 @@ says() {
 	fi
 }
 
-says 0 'Usage: caduca [--socket PATH]' 'help' "$caduca" --help
-says 0 'Ús: caduca [--socket CAMÍ]' 'help in Catalan' env LANGUAGE=ca "$caduca" -h
+says 0 'Usage: caduca [--socket PATH | --personal]' 'help' "$caduca" --help
+says 0 'Ús: caduca [--socket CAMÍ | --personal]' 'help in Catalan' env LANGUAGE=ca "$caduca" -h
 says 0 'caduca 0.' 'version' "$caduca" --version
 says 2 'Usage: caduca' 'an option that is none' "$caduca" --nonsense
 says 2 'Usage: caduca' 'an option that lacks its value' "$caduca" --socket

@@ -24,7 +24,6 @@
 
 enum { REPORT_FD = 3 }; /* of the child that connects */
 
-/* Pauses before the next try, in ms; the last is for all that follow. */
 /* Milliseconds before each try. A backend that is back is found within two seconds of that, however long it was away: a
  * try takes a moment too. */
 enum { LONGEST_PAUSE_MS = 1500 };

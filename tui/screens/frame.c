@@ -10,6 +10,8 @@
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
+enum { WIDE = 100, NARROW_LOGIN = 12 };
+
 /* One word each for the footer, in its imperative. */
 static const char *const labels[ACTION_COUNT] = {
     [ACTION_NEXT] = N_("go on"),
@@ -55,14 +57,19 @@ label_in(enum context context, enum action action)
 	return _(labels[action]);
 }
 
-static const char *
-mode_word(const struct app *a)
+/* Team or personal, and as whom; in a narrow window a name is cut, and left out of one's own. */
+static void
+whose_backend(const struct app *a, struct buf *out)
 {
-	if (!strcmp(a->status.mode, "personal"))
-		return _("personal");
-	if (!strcmp(a->status.mode, "team"))
-		return _("team");
-	return a->status.mode;
+	bool team = !strcmp(a->status.mode, "team"), wide = canvas_columns(a->canvas) >= WIDE;
+	char *login = text_cleaned(a->status.login, wide ? 0 : NARROW_LOGIN);
+
+	buf_puts(out, team                                  ? _("team")
+		      : !strcmp(a->status.mode, "personal") ? _("personal")
+							    : a->status.mode);
+	if (*login && (team || wide))
+		buf_printf(out, " · %s", login);
+	free(login);
 }
 
 /* Program, mode and connection; returns where the line goes on. */
@@ -70,17 +77,20 @@ static int
 draw_program(struct app *a)
 {
 	struct canvas *c = a->canvas;
+	struct buf whose = {0};
 	int at = 1;
 
+	whose_backend(a, &whose);
 	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
 	at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
 	if (link_state(a->link) != LINK_UP && link_was_up(a->link))
 		at += canvas_printf(
-		    c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", mode_word(a), _("disconnected"));
+		    c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", buf_str(&whose), _("disconnected"));
 	else if (*a->status.mode)
-		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s]  ", mode_word(a));
+		at += canvas_printf(c, 0, at, -1, STYLE_BAR, "[%s]  ", buf_str(&whose));
 	else
 		at += canvas_text(c, 0, at, -1, STYLE_BAR, " ");
+	buf_release(&whose);
 	return at;
 }
 
