@@ -18,20 +18,26 @@ my $http = Http->new($jira->{plain});
 
 sub headers {
 	my ($who, %other) = @_;
-	my %h = ('User-Agent' => 'caduca/0', Accept => 'application/json', $who ? (Authorization => 'Bearer ' . $jira->token($who)) : (), %other);
+	my %h = ('User-Agent' => 'caduca/0', Accept => 'application/json',
+		$who ? (Authorization => 'Bearer ' . $jira->token($who)) : (), %other);
 	return [ map { [ $_, $h{$_} ] } grep { defined $h{$_} } sort keys %h ];
 }
 sub get { my ($who, $path, %h) = @_; return $http->ask('GET', "/rest/api/2/$path", headers => headers($who, %h)) }
 sub post {
 	my ($who, $path, $body, %h) = @_;
-	return $http->ask('POST', "/rest/api/2/$path", body => ref $body ? $json->encode($body) : $body, headers => headers($who, 'Content-Type' => 'application/json', %h));
+	return $http->ask('POST', "/rest/api/2/$path", body => ref $body ? $json->encode($body) : $body,
+		headers => headers($who, 'Content-Type' => 'application/json', %h));
 }
-sub fields { my (%with) = @_; return { fields => { project => { key => 'SIS' }, issuetype => { name => 'Task' }, summary => 'Un tiquet', %with } } }
+sub fields {
+	my (%with) = @_;
+	return { fields => { project => { key => 'SIS' }, issuetype => { name => 'Task' }, summary => 'Un tiquet', %with } }
+}
 # What it says no to: the status, and the text or the field.
 sub refuses {
 	my ($a, $status, $pattern, $name) = @_;
 	is $a->{status}, $status, $name;
-	my $said = join ' | ', @{ $a->{json}{errorMessages} || [] }, map { "$_: $a->{json}{errors}{$_}" } sort keys %{ $a->{json}{errors} || {} };
+	my $said = join ' | ', @{ $a->{json}{errorMessages} || [] },
+		map { "$_: $a->{json}{errors}{$_}" } sort keys %{ $a->{json}{errors} || {} };
 	$said = $a->{body} if $said eq '';
 	like $said, $pattern, '  with why';
 }
@@ -58,7 +64,8 @@ my %no = (
 	'no project' => [ { fields => { summary => 'x' } }, qr/project: project is required/ ],
 	'a project that is not' => [ fields(project => { key => 'NO' }), qr/project: valid project is required/ ],
 	'a type that is not' => [ fields(issuetype => { name => 'Tasca' }), qr/issuetype: valid issue type is required/ ],
-	'no summary' => [ { fields => { project => { key => 'SIS' }, issuetype => { name => 'Task' } } }, qr/summary: You must specify a summary/ ],
+	'no summary' => [ { fields => { project => { key => 'SIS' }, issuetype => { name => 'Task' } } },
+		qr/summary: You must specify a summary/ ],
 	'a summary of two lines' => [ fields(summary => "a\nb"), qr/summary: .*newline/ ],
 	'a long summary' => [ fields(summary => 'x' x 256), qr/summary: .*255/ ],
 	'a number for a string' => [ fields(description => 7), qr/description: Operation value must be a string/ ],
@@ -66,19 +73,29 @@ my %no = (
 	'a label with a blank' => [ fields(labels => ['a b']), qr/labels: .*spaces/ ],
 	'a field that the screen has not' => [ fields(customfield_1 => 'x'),
 		qr/customfield_1: Field 'customfield_1' cannot be set\. It is not on the appropriate screen, or unknown\./ ],
-	'a value that is not allowed' => [ fields(customfield_10010 => { value => 'Lluna' }), qr/customfield_10010: Option value 'Lluna' is not valid/ ],
-	'a required field left out' => [ fields(issuetype => { name => 'Petició de servei' }), qr/customfield_10199: Sistema afectat is required/ ],
+	'a value that is not allowed' => [ fields(customfield_10010 => { value => 'Lluna' }),
+		qr/customfield_10010: Option value 'Lluna' is not valid/ ],
+	'a required field left out' => [ fields(issuetype => { name => 'Petició de servei' }),
+		qr/customfield_10199: Sistema afectat is required/ ],
 );
 refuses(post('anna', 'issue', $no{$_}[0]), 400, $no{$_}[1], "not made: $_") for sort keys %no;
-refuses(post('carla', 'issue', fields()), 400, qr/do not have permission to create issues/, 'not made: by whoever may only look');
-refuses(post('anna', 'issue', fields(), 'Content-Type' => 'text/plain'), 415, qr/Unsupported/, 'a body that is not said to be JSON');
+refuses(post('carla', 'issue', fields()), 400, qr/do not have permission to create issues/,
+	'not made: by whoever may only look');
+refuses(post('anna', 'issue', fields(), 'Content-Type' => 'text/plain'), 415, qr/Unsupported/,
+	'a body that is not said to be JSON');
 refuses(post('anna', 'issue', fields(), Accept => 'text/html'), 406, qr/Not Acceptable/, 'an answer that is not to be JSON');
 refuses(post('anna', 'issue', fields(), 'User-Agent' => 'Mozilla/5.0'), 403, qr/XSRF/, 'a browser');
 is scalar @{ $jira->order('tickets') }, 1, 'and nothing of that was made';
 
 # ---- searching ----
-sub search { my ($jql, %o) = @_; return post($o{who} // 'anna', 'search', { jql => $jql, fields => ['summary'], %{ $o{with} || {} } }) }
-sub found { my $a = search(@_); return $a->{status} == 200 ? join ' ', map { $_->{key} } @{ $a->{json}{issues} } : "status $a->{status}" }
+sub search {
+	my ($jql, %o) = @_;
+	return post($o{who} // 'anna', 'search', { jql => $jql, fields => ['summary'], %{ $o{with} || {} } });
+}
+sub found {
+	my $a = search(@_);
+	return $a->{status} == 200 ? join ' ', map { $_->{key} } @{ $a->{json}{issues} } : "status $a->{status}";
+}
 $jira->order('ticket.make', project => 'SIS', summary => 'Segon "entre cometes"', status => 'Resolt', labels => ['x']);
 $jira->order('ticket.make', project => 'ST', summary => 'Tercer', status => 'En curs');
 my $marker = 'caduca-0123456789abcdef';
@@ -119,16 +136,21 @@ my %bad_jql = (
 	'status = Obertet' => qr/The value 'Obertet' does not exist for the field 'status'/,
 );
 refuses(search($_), 400, $bad_jql{$_}, "no JQL: $_") for sort keys %bad_jql;
-refuses(post('anna', 'search', { jql => '', fieldsByKeys => JSON::PP::true }), 400, qr/Unrecognized field "fieldsByKeys" \(Class com\.atlassian\.jira\.rest\.v2\.search\.SearchRequestBean\)/,
+refuses(post('anna', 'search', { jql => '', fieldsByKeys => JSON::PP::true }), 400,
+	qr/Unrecognized field "fieldsByKeys" \(Class com\.atlassian\.jira\.rest\.v2\.search\.SearchRequestBean\)/,
 	'a member of the cloud');
-refuses(search('', with => { validateQuery => 'strict' }), 400, qr/Can not construct instance of java\.lang\.Boolean/, 'a word of the cloud');
+refuses(search('', with => { validateQuery => 'strict' }), 400, qr/Can not construct instance of java\.lang\.Boolean/,
+	'a word of the cloud');
 refuses(search('', with => { maxResults => '5' }), 400, qr/out of string/, 'a number in quotes');
-is found("key in ($key, SIS-999)", with => { validateQuery => JSON::PP::false }), $key, 'a dead key spoils nothing where it is not validated';
-is_deeply search("key in (SIS-999)", with => { validateQuery => JSON::PP::false })->{json}{warningMessages}, ["An issue with key 'SIS-999' does not exist for field 'key'."],
+is found("key in ($key, SIS-999)", with => { validateQuery => JSON::PP::false }), $key,
+	'a dead key spoils nothing where it is not validated';
+is_deeply search("key in (SIS-999)", with => { validateQuery => JSON::PP::false })->{json}{warningMessages},
+	["An issue with key 'SIS-999' does not exist for field 'key'."],
 	'and is told';
 $jira->order('set', search_most => 2);
 my $page = search('ORDER BY key ASC', with => { maxResults => 1000 })->{json};
-is_deeply [ $page->{maxResults}, $page->{total}, scalar @{ $page->{issues} } ], [ 2, 3, 2 ], 'a page is as long as the server wants';
+is_deeply [ $page->{maxResults}, $page->{total}, scalar @{ $page->{issues} } ], [ 2, 3, 2 ],
+	'a page is as long as the server wants';
 is found('ORDER BY key ASC', with => { startAt => 2 }), 'ST-801', 'the next begins where it is asked to';
 is found('ORDER BY key ASC', with => { startAt => 3 }), '', 'after the last there is none';
 $jira->order('set', search_most => 1000);
@@ -163,58 +185,73 @@ my ($asking) = map { $_->{id} } grep { $_->{name} =~ /^Pet/ } @{ $types->{values
 my @meta = map { get('anna', "issue/createmeta/SIS/issuetypes/$asking?startAt=$_")->{json} } 0, 50;
 is_deeply [ map { scalar @{ $_->{values} }, $_->{isLast} ? 1 : 0 } @meta ], [ 50, 0, 8, 1 ], 'its fields come on two pages';
 my ($required) = grep { $_->{required} && $_->{fieldId} =~ /^custom/ } @{ $meta[1]{values} };
-is_deeply [ $required->{name}, map { $_->{value} } @{ $required->{allowedValues} } ], [ 'Sistema afectat', 'EACAT', 'Seu electrònica', 'Via Oberta' ], 'a required one is on the second';
+is_deeply [ $required->{name}, map { $_->{value} } @{ $required->{allowedValues} } ],
+	[ 'Sistema afectat', 'EACAT', 'Seu electrònica', 'Via Oberta' ], 'a required one is on the second';
 is get('anna', "issue/createmeta/SIS/issuetypes/$asking?maxResults=1000")->{json}{maxResults}, 50, 'however many are asked for';
 refuses(get('anna', 'issue/createmeta?projectKeys=SIS'), 404, qr/Issue Does Not Exist/, 'the old createmeta misleads');
 refuses(get('carla', 'issue/createmeta/SIS/issuetypes'), 400, qr/permission/, 'whoever may not create learns no types');
 $jira->order('field.remove', project => 'SIS', field => 'labels');
-refuses(post('anna', 'issue', fields(labels => ['x'])), 400, qr/labels: Field 'labels' cannot be set/, 'a screen without labels');
+refuses(post('anna', 'issue', fields(labels => ['x'])), 400, qr/labels: Field 'labels' cannot be set/,
+	'a screen without labels');
 $jira->order('field.set', project => 'SIS', field => 'labels', name => 'Etiquetes', kind => 'array');
 is post('anna', 'issue', fields(labels => ['x']))->{status}, 201, 'and with them again';
-is post('anna', 'issue', fields(issuetype => { name => 'Petició de servei' }, customfield_10199 => { value => 'EACAT' }))->{status}, 201, 'a required field is given';
+is post('anna', 'issue', fields(issuetype => { name => 'Petició de servei' },
+	customfield_10199 => { value => 'EACAT' }))->{status}, 201, 'a required field is given';
 
 # ---- links, comments, transitions ----
 my %link = (type => { name => 'Relates' }, inwardIssue => { key => $key }, outwardIssue => { key => $new });
 is_deeply [ map { $_->{status}, $_->{body} } post('anna', 'issueLink', \%link) ], [ 201, '' ], 'a link is made';
 is post('anna', 'issueLink', \%link)->{status}, 201, 'twice is once';
-is_deeply [ map { $_->{outwardIssue}{key} } @{ get('anna', "issue/$key?fields=issuelinks")->{json}{fields}{issuelinks} } ], [$new], 'it can be read back';
+is_deeply [ map { $_->{outwardIssue}{key} } @{ get('anna', "issue/$key?fields=issuelinks")->{json}{fields}{issuelinks} } ],
+	[$new], 'it can be read back';
 is get('anna', "issue/$new")->{json}{fields}{issuelinks}[0]{inwardIssue}{key}, $key, 'from the other end';
-refuses(post('anna', 'issueLink', { %link, type => { name => 'Lliga' } }), 404, qr/No issue link type with name 'Lliga' found/, 'no link of a type that is not');
-refuses(post('anna', 'issueLink', { %link, outwardIssue => { key => 'SIS-999' } }), 404, qr/Issue Does Not Exist/, 'nor to what is not');
+refuses(post('anna', 'issueLink', { %link, type => { name => 'Lliga' } }), 404,
+	qr/No issue link type with name 'Lliga' found/, 'no link of a type that is not');
+refuses(post('anna', 'issueLink', { %link, outwardIssue => { key => 'SIS-999' } }), 404, qr/Issue Does Not Exist/,
+	'nor to what is not');
 refuses(post('carla', 'issueLink', \%link), 401, qr/No Link Issue Permission for issue '$key'/, 'nor by whoever may not');
 refuses(post('anna', 'issueLink', { %link, foo => 1 }), 400, qr/Unrecognized field "foo"/, 'nor with a member that it has not');
 $jira->order('set', linking => JSON::PP::false);
 refuses(post('anna', 'issueLink', \%link), 404, qr/Issue linking is currently disabled/, 'nor where linking is off');
 $jira->order('set', linking => JSON::PP::true);
-is_deeply [ map { $_->{name} } @{ get('anna', 'issueLinkType')->{json}{issueLinkTypes} } ], [ 'Blocks', 'Relates' ], 'the types of link';
+is_deeply [ map { $_->{name} } @{ get('anna', 'issueLinkType')->{json}{issueLinkTypes} } ], [ 'Blocks', 'Relates' ],
+	'the types of link';
 
 my $internal = [ { key => 'sd.public.comment', value => { internal => JSON::PP::true } } ];
 is post('anna', "issue/$key/comment", { body => 'Per a tothom' })->{status}, 201, 'a comment';
-is post('anna', "issue/$key/comment", { body => 'Per a nosaltres', properties => $internal })->{status}, 201, 'and an internal one';
+is post('anna', "issue/$key/comment", { body => 'Per a nosaltres', properties => $internal })->{status}, 201,
+	'and an internal one';
 my $said = get('anna', "issue/$key/comment?expand=properties")->{json};
 is_deeply [ map { [ $_->{body}, $_->{author}{name}, $_->{properties} ] } @{ $said->{comments} } ],
 	[ [ 'Per a tothom', 'anna', [] ], [ 'Per a nosaltres', 'anna', $internal ] ], 'are read back with who may see them';
 is get('anna', "issue/$key/comment?startAt=1&maxResults=1")->{json}{comments}[0]{body}, 'Per a nosaltres', 'page by page';
-refuses(post('anna', "issue/$key/comment", { body => ' ' }), 400, qr/comment: Comment body can not be empty/, 'no empty comment');
-refuses(post('anna', "issue/$key/comment", { body => 'x', internal => JSON::PP::true }), 400, qr/Unrecognized field "internal"/, 'no member of our own');
-refuses(post('anna', "issue/$key/comment", { body => 'x', properties => [ { key => 'sd.public.comment', value => { internal => 'true' } } ] }), 400, qr/internal/, 'internal is true or false');
+refuses(post('anna', "issue/$key/comment", { body => ' ' }), 400, qr/comment: Comment body can not be empty/,
+	'no empty comment');
+refuses(post('anna', "issue/$key/comment", { body => 'x', internal => JSON::PP::true }), 400,
+	qr/Unrecognized field "internal"/, 'no member of our own');
+refuses(post('anna', "issue/$key/comment", { body => 'x',
+	properties => [ { key => 'sd.public.comment', value => { internal => 'true' } } ] }), 400, qr/internal/,
+	'internal is true or false');
 refuses(post('carla', "issue/$key/comment", { body => 'x' }), 403, qr/permission to comment/, 'none by whoever may not');
 
 my @ways = @{ get('anna', "issue/$key/transitions?expand=transitions.fields")->{json}{transitions} };
 is scalar(grep { $_->{name} eq 'Tanca' } @ways), 2, 'two transitions have one name';
 is post('anna', "issue/$key/transitions", { transition => { id => '31' } })->{status}, 204, 'one is made by its number';
 is get('anna', "issue/$key")->{json}{fields}{status}{statusCategory}{key}, 'done', 'and changes the status';
-refuses(post('anna', "issue/$key/transitions", { transition => { id => '99' } }), 500, qr/NullPointer/, 'a wrong number is an error of the server');
+refuses(post('anna', "issue/$key/transitions", { transition => { id => '99' } }), 500, qr/NullPointer/,
+	'a wrong number is an error of the server');
 
 # ---- attachments ----
 sub attach {
 	my ($who, $name, $bytes, %h) = @_;
 	my $body = qq(--frontera\r\nContent-Disposition: form-data; name="file"; filename="$name"\r\nContent-Type: text/plain\r\n\r\n$bytes\r\n--frontera--\r\n);
-	return $http->ask('POST', "/rest/api/2/issue/$key/attachments", body => $body, headers => headers($who, 'Content-Type' => 'multipart/form-data; boundary=frontera',
+	return $http->ask('POST', "/rest/api/2/issue/$key/attachments", body => $body,
+		headers => headers($who, 'Content-Type' => 'multipart/form-data; boundary=frontera',
 		'X-Atlassian-Token' => 'no-check', %h));
 }
 my $file = attach('anna', 'a b.csr', "un\r\ndos\r\n");
-is_deeply [ $file->{status}, map { @$_{qw(filename size mimeType)} } @{ $file->{json} } ], [ 200, 'a b.csr', 9, 'text/plain' ], 'an attachment is taken, and told as an array';
+is_deeply [ $file->{status}, map { @$_{qw(filename size mimeType)} } @{ $file->{json} } ],
+	[ 200, 'a b.csr', 9, 'text/plain' ], 'an attachment is taken, and told as an array';
 my $content = $file->{json}[0]{content} =~ s/^\Q$jira->{plain}\E//r;
 like $content, qr{^/secure/attachment/[0-9]+/a%20b\.csr$}, 'it has an address';
 is $http->ask('GET', $content, headers => headers('anna'))->{body}, "un\r\ndos\r\n", 'where its bytes are';
@@ -243,7 +280,8 @@ is_deeply [ $got->{status}, $got->{headers}{location} ], [ 302, "$jira->{elsewhe
 ($told, $got) = fetch(login => 1);
 like "$got->{status} $got->{headers}{location}", qr{^302 .*/jira/login\.jsp}, 'one that leads to the login';
 fetch() for 1 .. 2;
-is scalar(grep { $_->{filename} eq 'f.csr' } @{ get('anna', "issue/$key")->{json}{fields}{attachment} }), 6, 'and several of one name';
+is scalar(grep { $_->{filename} eq 'f.csr' } @{ get('anna', "issue/$key")->{json}{fields}{attachment} }), 6,
+	'and several of one name';
 
 
 # ---- what strangers write ----
@@ -256,22 +294,42 @@ is $got->{body}, 'bytes', 'which can be fetched';
 
 # ---- faults ----
 # strikes(fault, members): the answer to a question of who we are, which it strikes; the next is as if nothing was.
-sub strikes { my ($fault, %o) = @_; $jira->order('fault', fault => $fault, call => 'myself', %o); my $a = get('anna', 'myself'); is get('anna', 'myself')->{status}, 200, "  $fault strikes once"; return $a }
-sub body_like { my ($fault, $status, $pattern, $name, %o) = @_; my $a = strikes($fault, %o); is $a->{status}, $status, $name; like $a->{body}, $pattern, '  with this body'; return $a }
-is_deeply [ map { $_->{status}, $_->{headers}{location} } strikes('login-redirect') ], [ 302, "$jira->{plain}/login.jsp?permissionViolation=true&os_destination=%2F" ], 'a redirect to the login';
-is body_like('login-refused', 200, qr/Anonymous/, 'a refused login that answers 200')->{headers}{'x-seraph-loginreason'}, 'AUTHENTICATED_FAILED', '  and says so in a header';
+sub strikes {
+	my ($fault, %o) = @_;
+	$jira->order('fault', fault => $fault, call => 'myself', %o);
+	my $a = get('anna', 'myself');
+	is get('anna', 'myself')->{status}, 200, "  $fault strikes once";
+	return $a;
+}
+sub body_like {
+	my ($fault, $status, $pattern, $name, %o) = @_;
+	my $a = strikes($fault, %o);
+	is $a->{status}, $status, $name;
+	like $a->{body}, $pattern, '  with this body';
+	return $a;
+}
+is_deeply [ map { $_->{status}, $_->{headers}{location} } strikes('login-redirect') ],
+	[ 302, "$jira->{plain}/login.jsp?permissionViolation=true&os_destination=%2F" ], 'a redirect to the login';
+is body_like('login-refused', 200, qr/Anonymous/, 'a refused login that answers 200')->{headers}{'x-seraph-loginreason'},
+	'AUTHENTICATED_FAILED', '  and says so in a header';
 body_like('empty', 200, qr/^$/, 'an empty answer');
-like body_like('captcha', 403, qr/Forbidden/, 'a CAPTCHA')->{headers}{'x-authentication-denied-reason'}, qr{^CAPTCHA_CHALLENGE; login-url=http://.*/login\.jsp$}, '  and says so in a header';
-body_like('basic-disabled', 403, qr/^\{"message":"Basic Authentication has been disabled on this instance\."\}$/, 'basic authentication is off');
+like body_like('captcha', 403, qr/Forbidden/, 'a CAPTCHA')->{headers}{'x-authentication-denied-reason'},
+	qr{^CAPTCHA_CHALLENGE; login-url=http://.*/login\.jsp$}, '  and says so in a header';
+body_like('basic-disabled', 403, qr/^\{"message":"Basic Authentication has been disabled on this instance\."\}$/,
+	'basic authentication is off');
 body_like('unauthorized', 401, qr/"status-code":401/, '401 in JSON');
 body_like('unauthorized-html', 401, qr/<html/, '401 in HTML');
 body_like('unauthorized-xml', 401, qr/<status-code>401</, '401 in XML');
-is body_like('busy', 429, qr/Too Many/, 'too many requests', retry_after => 7)->{headers}{'retry-after'}, 7, '  with when to come again';
+is body_like('busy', 429, qr/Too Many/, 'too many requests', retry_after => 7)->{headers}{'retry-after'}, 7,
+	'  with when to come again';
 my $busy = strikes('busy');
-is_deeply [ @{ $busy->{headers} }{qw(retry-after x-ratelimit-limit x-ratelimit-remaining)} ], [ undef, 10, 0 ], 'too many without it, but with the rate';
+is_deeply [ @{ $busy->{headers} }{qw(retry-after x-ratelimit-limit x-ratelimit-remaining)} ], [ undef, 10, 0 ],
+	'too many without it, but with the rate';
 body_like('down', 503, qr/<html/, '503 in HTML');
-is body_like('down', 502, qr/<html/, 'or another status', status => 502, retry_after => 30)->{headers}{'retry-after'}, 30, '  with when to come again';
-body_like('errors', 400, qr/^\{"errorMessages":\[\],"errors":\{"summary":"Summary is required"\}\}$/, 'errors alone', errors => { summary => 'Summary is required' });
+is body_like('down', 502, qr/<html/, 'or another status', status => 502, retry_after => 30)->{headers}{'retry-after'}, 30,
+	'  with when to come again';
+body_like('errors', 400, qr/^\{"errorMessages":\[\],"errors":\{"summary":"Summary is required"\}\}$/, 'errors alone',
+	errors => { summary => 'Summary is required' });
 body_like('error-string', 400, qr/^\{"errorMessages":"No pot ser\."\}$/, 'errorMessages that is a string');
 body_like('error-message', 400, qr/^\{"message":"No pot ser\."\}$/, 'message');
 body_like('error-errormessage', 400, qr/^\{"errorMessage":"No pot ser\."\}$/, 'errorMessage');
@@ -283,7 +341,8 @@ my $half = strikes('truncated');
 ok !$half->{cut} && !$half->{json} && $half->{body} =~ /^\{"active/, 'half an answer that says it is whole';
 is length(strikes('huge', bytes => 300_000)->{body}), 300_008, 'a huge answer';
 like strikes('deep', levels => 700)->{body}, qr/^\{"x":\[{700}\]{700}\}$/, 'a deep one';
-is_deeply [ map { $_->{status}, $_->{headers}{location} } strikes('elsewhere', to => $jira->{elsewhere}) ], [ 302, "$jira->{elsewhere}/jira/rest/api/2/myself" ], 'a redirect to another host';
+is_deeply [ map { $_->{status}, $_->{headers}{location} } strikes('elsewhere', to => $jira->{elsewhere}) ],
+	[ 302, "$jira->{elsewhere}/jira/rest/api/2/myself" ], 'a redirect to another host';
 body_like('answer', 418, qr/^te$/, 'an answer of our own', status => 418, type => 'text/plain', body => 'te');
 is strikes('drip', bytes => 40, every => 0.001)->{json}{name}, 'anna', 'an answer drop by drop';
 ok strikes('cut-answer', at => 30)->{cut}, 'an answer that is cut';
@@ -291,10 +350,19 @@ ok strikes('cut-answer', part => 0.9)->{cut}, 'near its end';
 is strikes('cut-answer', at => 0), undef, 'or before its beginning';
 is strikes('cut-request', at => 10), undef, 'a request that is cut';
 
-sub mine { my ($label) = @_; return scalar grep { grep { $_ eq $label } @{ $_->{labels} } } @{ $jira->order('tickets') } }
+sub mine {
+	my ($label) = @_;
+	return scalar grep { grep { $_ eq $label } @{ $_->{labels} } } @{ $jira->order('tickets') }
+}
 # creates(fault, …): the answer and how many there are of it.
 my $many = 0;
-sub creates { my ($fault, %o) = @_; my $label = 'f' . ++$many; $jira->order('fault', fault => $fault, call => 'create', %o); my $a = post('anna', 'issue', fields(labels => [$label], description => 'x' x 2000)); return ($a, $label) }
+sub creates {
+	my ($fault, %o) = @_;
+	my $label = 'f' . ++$many;
+	$jira->order('fault', fault => $fault, call => 'create', %o);
+	my $a = post('anna', 'issue', fields(labels => [$label], description => 'x' x 2000));
+	return ($a, $label);
+}
 my ($a, $label) = creates('cut-request', part => 0.6);
 ok !$a && !mine($label), 'a request that is cut in its body makes nothing';
 ($a, $label) = creates('cut-request', part => 1);
@@ -314,7 +382,8 @@ sub hangs {
 	my ($fault) = @_;
 	my ($label, $other) = ('h' . ++$many, Http->new($jira->{plain}));
 	$jira->order('fault', fault => $fault, call => 'create');
-	$other->say($other->bytes('POST', '/rest/api/2/issue', body => $json->encode(fields(labels => [$label])), headers => headers('anna', 'Content-Type' => 'application/json')));
+	$other->say($other->bytes('POST', '/rest/api/2/issue', body => $json->encode(fields(labels => [$label])),
+		headers => headers('anna', 'Content-Type' => 'application/json')));
 	1 until grep { $_->{struck} } @{ $jira->order('faults') };
 	get('anna', 'myself');
 	my $readable = IO::Select->new($other->socket)->can_read(0);
@@ -327,7 +396,8 @@ is hangs('hang-after'), 1, 'one that never answers did it';
 
 # which requests they strike
 $jira->order('fault', fault => 'down', call => 'myself', skip => 1, times => 2, who => 'biel');
-is join(' ', map { get($_, 'myself')->{status} } qw(anna biel anna biel biel biel)), '200 200 200 503 503 200', 'a fault skips, counts, and knows for whom';
+is join(' ', map { get($_, 'myself')->{status} } qw(anna biel anna biel biel biel)), '200 200 200 503 503 200',
+	'a fault skips, counts, and knows for whom';
 $jira->order('faults.clear');
 my $always = $jira->order('fault', fault => 'down', times => 0)->{fault};
 is join(' ', map { get('anna', $_)->{status} } ('myself', 'serverInfo') x 2), '503 503 503 503', 'one for all calls, for ever';
@@ -341,31 +411,40 @@ is_deeply [ grep { !$seen{$_} } @{ $jira->order('faults.names') } ], [], 'each f
 
 # ---- the log ----
 my @log = $jira->requests(call => 'attach');
-is_deeply [ @{ $log[0] }{qw(method who status listener)}, $log[0]{token} ? 1 : 0 ], [ qw(POST anna 200 plain), 1 ], 'the log says who asked what';
-ok !grep({ /^(?!Host|User-Agent|Accept|Authorization|Content-)/ } @{ ($jira->requests(call => 'create'))[0]{headers} }), 'with the names of headers';
+is_deeply [ @{ $log[0] }{qw(method who status listener)}, $log[0]{token} ? 1 : 0 ], [ qw(POST anna 200 plain), 1 ],
+	'the log says who asked what';
+ok !grep({ /^(?!Host|User-Agent|Accept|Authorization|Content-)/ } @{ ($jira->requests(call => 'create'))[0]{headers} }),
+	'with the names of headers';
 my $log = $json->encode($jira->order('log'));
 is index($log, $jira->token($_)), -1, "the token of $_ is not in it" for qw(anna biel carla);
 my $kept = ($jira->requests(call => 'types'))[0];
 cmp_ok $kept->{kept}, '>', 0, 'that a connection was kept is told';
 Http->new($jira->{elsewhere})->ask('GET', '/x', headers => [ [ Authorization => 'Bearer x' ] ]);
-is_deeply [ map { $_->{token} ? 'token' : 'none' } $jira->requests(listener => 'elsewhere') ], ['token'], 'another host says that a token came';
+is_deeply [ map { $_->{token} ? 'token' : 'none' } $jira->requests(listener => 'elsewhere') ], ['token'],
+	'another host says that a token came';
 
 # ---- HTTP itself ----
-is $http->ask('GET', '/rest/api/2/myself', headers => [ @{ headers('anna') }, [ Accept => 'x' ] ])->{status}, 400, 'a header that stands twice';
+is $http->ask('GET', '/rest/api/2/myself', headers => [ @{ headers('anna') }, [ Accept => 'x' ] ])->{status}, 400,
+	'a header that stands twice';
 is get('anna', 'myself?foo=1')->{status}, 400, 'a parameter that is not known';
 is get('anna', 'myself', 'Content-Type' => 'application/json')->{status}, 400, 'a GET that says it has a body';
 is get('anna', 'myself', 'User-Agent' => undef)->{status}, 400, 'a client that says nothing of itself';
-is $http->ask('POST', '/rest/api/2/search', no_length => 1, body => '', headers => headers('anna', 'Content-Type' => 'application/json'))->{status}, 411, 'a POST without a length';
+is $http->ask('POST', '/rest/api/2/search', no_length => 1, body => '',
+	headers => headers('anna', 'Content-Type' => 'application/json'))->{status}, 411, 'a POST without a length';
 is $http->ask('DELETE', "/rest/api/2/issue/$key", headers => headers('anna'))->{status}, 405, 'a method that the path has not';
 is $http->ask('GET', '/rest/api/3/myself', headers => headers('anna'))->{status}, 404, 'a path that there is not';
 $jira->order('set', headers => { 'X-RateLimit-Remaining' => '17', 'Retry-After' => '0' });
-is_deeply [ @{ get('anna', 'myself')->{headers} }{qw(retry-after x-ratelimit-remaining)} ], [ 0, 17 ], 'headers that come with every answer';
+is_deeply [ @{ get('anna', 'myself')->{headers} }{qw(retry-after x-ratelimit-remaining)} ], [ 0, 17 ],
+	'headers that come with every answer';
 $jira->order('set', headers => {});
 my $body = $json->encode({ jql => "key = $new", fields => ['summary'] });
 my $pieces = join '', map { sprintf "%x\r\n%s\r\n", length, $_ } $body =~ /(.{1,9})/gs, '';
-$http->say($http->bytes('POST', '/rest/api/2/search', headers => headers('anna', 'Content-Type' => 'application/json', 'Transfer-Encoding' => 'chunked')) . $pieces);
+$http->say($http->bytes('POST', '/rest/api/2/search',
+	headers => headers('anna', 'Content-Type' => 'application/json', 'Transfer-Encoding' => 'chunked')) . $pieces);
 is $http->hear->{json}{total}, 1, 'a body in pieces';
-$http->say($http->bytes('POST', '/rest/api/2/search', headers => headers('anna', 'Content-Type' => 'application/json', Expect => '100-continue', 'Content-Length' => length $body)));
+$http->say($http->bytes('POST', '/rest/api/2/search',
+	headers => headers('anna', 'Content-Type' => 'application/json', Expect => '100-continue',
+	'Content-Length' => length $body)));
 like $http->more && $http->{in}, qr{^HTTP/1\.1 100 Continue\r\n\r\n$}, 'it says that the body may come';
 $http->{in} = '';
 $http->say($body);
@@ -381,7 +460,8 @@ is get('anna', 'myself')->{status}, 200, 'and somebody again';
 sub tls {
 	my ($which, $trusted) = @_;
 	my ($port) = $jira->{$which} =~ /:([0-9]+)/;
-	my $socket = IO::Socket::SSL->new(PeerAddr => '127.0.0.1', PeerPort => $port, SSL_hostname => 'localhost', SSL_verifycn_name => 'localhost', SSL_verifycn_scheme => 'http',
+	my $socket = IO::Socket::SSL->new(PeerAddr => '127.0.0.1', PeerPort => $port, SSL_hostname => 'localhost',
+		SSL_verifycn_name => 'localhost', SSL_verifycn_scheme => 'http',
 		SSL_ca_file => $trusted, SSL_verify_mode => SSL_VERIFY_PEER) or return $SSL_ERROR;
 	my $h = Http->new($jira->{$which} =~ s/^https/http/r);
 	$h->{socket} = $socket;

@@ -25,7 +25,8 @@ sub bytes {
 	my ($c, $method, $target, %o) = @_;
 	my @headers = ([ Host => $c->{host} ], @{ $o{headers} || [] });
 	push @headers, [ 'Content-Length' => length $o{body} ] if defined $o{body} && !$o{no_length};
-	return "$method $c->{path}$target HTTP/1.1\r\n" . join('', map { "$_->[0]: $_->[1]\r\n" } @headers) . "\r\n" . ($o{body} // '');
+	return "$method $c->{path}$target HTTP/1.1\r\n" . join('',
+		map { "$_->[0]: $_->[1]\r\n" } @headers) . "\r\n" . ($o{body} // '');
 }
 
 sub ask {
@@ -64,7 +65,8 @@ sub hear {
 	my ($status) = $first =~ m{^HTTP/1\.1 ([0-9]{3}) };
 	return $c->hear if $status == 100;
 	my $a = { status => $status, headers => \%headers, body => '' };
-	if (($headers{'transfer-encoding'} // '') eq 'chunked') { $c->chunks($a) } else { $c->fixed($a, $headers{'content-length'} // 0) }
+	if (($headers{'transfer-encoding'} // '') eq 'chunked') { $c->chunks($a) } else { $c->fixed($a,
+		$headers{'content-length'} // 0) }
 	$a->{json} = eval { JSON::PP->new->utf8->max_depth(20000)->decode($a->{body}) };
 	if (lc($headers{connection} // '') eq 'close') { delete $c->{socket}; $c->{in} = '' }
 	return $a;

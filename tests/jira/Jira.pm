@@ -35,7 +35,8 @@ sub jira_start {
 		open STDIN, '<&', $read;
 		open STDOUT, '>&', $said;
 		close $_ for $write, $ready;
-		exec $^X, $program, 'serve', '--folder', $folder, '--until-end', $o{context} ? ('--context', $o{context}) : (), $o{tls} ? '--tls' : ()
+		exec $^X, $program, 'serve', '--folder', $folder, '--until-end', $o{context} ? ('--context', $o{context}) : (),
+			$o{tls} ? '--tls' : ()
 			or POSIX::_exit(127);
 	}
 	close $read;

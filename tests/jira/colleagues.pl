@@ -53,8 +53,10 @@ sub names {
 sub make_csr {
 	my ($ticket, $name) = @_;
 	run("$build/caducactl", 'csr', names($ticket, $name), '--folder', $o{papers}) or return 1;
-	$jira->order('attach', key => $ticket->{key}, name => papers($name, $_) =~ s{.*/}{}r, file => papers($name, $_), who => 'sistemes') for qw(csr key);
-	$jira->order('comment', key => $ticket->{key}, who => 'sistemes', body => 'Bon dia, us adjuntem el .csr i la .key. Salutacions');
+	$jira->order('attach', key => $ticket->{key}, name => papers($name, $_) =~ s{.*/}{}r, file => papers($name, $_),
+		who => 'sistemes') for qw(csr key);
+	$jira->order('comment', key => $ticket->{key}, who => 'sistemes',
+		body => 'Bon dia, us adjuntem el .csr i la .key. Salutacions');
 	$jira->order('ticket.set', key => $ticket->{key}, status => 'Resolt');
 	return 1;
 }
@@ -63,14 +65,16 @@ sub send_certificate {
 	my ($ticket, $name) = @_;
 	my $crt = papers($name, 'crt');
 	return 1 if !-e papers($name, 'csr');
-	run('sh', "$FindBin::Bin/../papers.sh", $o{papers}, papers($name, 'csr'), $crt, join ',', map { "DNS:$_" } names($ticket, $name)) or return 1;
+	run('sh', "$FindBin::Bin/../papers.sh", $o{papers}, papers($name, 'csr'), $crt, join ',',
+		map { "DNS:$_" } names($ticket, $name)) or return 1;
 	run('cp', $crt, $o{inbox});
 	return 1;
 }
 
 sub answer {
 	my ($ticket) = @_;
-	$jira->order('comment', key => $ticket->{key}, who => 'cap', body => 'Bon dia. Renoveu-lo amb CESICAT (Sectigo), si us plau. Gràcies!');
+	$jira->order('comment', key => $ticket->{key}, who => 'cap',
+		body => 'Bon dia. Renoveu-lo amb CESICAT (Sectigo), si us plau. Gràcies!');
 	$jira->order('ticket.set', key => $ticket->{key}, status => 'Pendent de resposta');
 	return 1;
 }

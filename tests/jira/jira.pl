@@ -41,7 +41,8 @@ sub serve {
 	if ($o{tls}) {
 		require Jira::Papers;
 		my $contexts = Jira::Papers::make("$folder/tls");
-		$address->{$_} = 'https://localhost:' . $server->listen($_, tls => $contexts->{$_}) . $o{context} for sort keys %$contexts;
+		$address->{$_} = 'https://localhost:' . $server->listen($_,
+			tls => $contexts->{$_}) . $o{context} for sort keys %$contexts;
 		$address->{ca} = "$folder/tls/ca.pem";
 	}
 	tokens($server, "$folder/tokens");

@@ -17,9 +17,11 @@ my $KEY = qr/[A-Za-z0-9_-]{1,60}/;
 my %names = ('id?' => 'string', 'key?' => 'string', 'name?' => 'string');
 my %shape = (
 	create => { 'fields' => '*', 'update?' => '*', 'properties?' => [ { key => 'string', value => '*' } ] },
-	search => { jql => 'string', 'startAt?' => 'number', 'maxResults?' => 'number', 'fields?' => ['string'], 'expand?' => ['string'], 'validateQuery?' => 'boolean' },
+	search => { jql => 'string', 'startAt?' => 'number', 'maxResults?' => 'number', 'fields?' => ['string'],
+		'expand?' => ['string'], 'validateQuery?' => 'boolean' },
 	link => { type => {%names}, inwardIssue => {%names}, outwardIssue => {%names}, 'comment?' => { body => 'string' } },
-	comment => { body => 'string', 'properties?' => [ { key => 'string', value => '*' } ], 'visibility?' => { type => 'string', value => 'string' } },
+	comment => { body => 'string', 'properties?' => [ { key => 'string', value => '*' } ],
+		'visibility?' => { type => 'string', value => 'string' } },
 	transition => { transition => { id => 'string' }, 'fields?' => '*', 'update?' => '*' },
 );
 
@@ -47,7 +49,8 @@ my @calls = (
 	[ attachment => 'GET', qr{/rest/api/2/attachment/([0-9]+)}, [], 1, \&attachment ],
 	[ fetch => 'GET', qr{/secure/attachment/([0-9]+)/([^/]+)}, [], 1, \&fetch ],
 	[ project => 'GET', qr{/rest/api/2/project/($KEY)}, ['expand'], 1, \&project ],
-	[ permissions => 'GET', qr{/rest/api/2/mypermissions}, [qw(projectKey projectId issueKey issueId permissions)], 1, \&permissions ],
+	[ permissions => 'GET', qr{/rest/api/2/mypermissions}, [qw(projectKey projectId issueKey issueId permissions)], 1,
+		\&permissions ],
 );
 
 sub failed {
@@ -76,7 +79,8 @@ sub answer_call {
 	my ($call, $x, @parts) = @_;
 	my %known = map { $_ => 1 } @{ $call->{parameters} };
 	for (sort keys %{ $x->{query} }) { failed(400, "The parameter '$_' is not known") if !$known{$_} }
-	if (my $shape = $shape{ $call->{name} }) { $x->{body} = body($x->{text}, "com.atlassian.jira.rest.v2.$bean{ $call->{name} }", $shape) }
+	if (my $shape = $shape{ $call->{name} }) { $x->{body} = body($x->{text},
+		"com.atlassian.jira.rest.v2.$bean{ $call->{name} }", $shape) }
 	return $call->{do}->($x, @parts);
 }
 
@@ -94,8 +98,10 @@ sub body {
 sub server_info {
 	my ($x) = @_;
 	my $version = $x->{t}{version} || '9.12.15';
-	return [ 200, { baseUrl => $x->{base}, version => $version, versionNumbers => [ map { 0 + $_ } split /\./, $version ], deploymentType => 'Server',
-		buildNumber => 9120015, buildDate => '2024-10-01T00:00:00.000+0000', serverTime => Jira::Tickets::when($x->{t}->now), scmInfo => '0' x 40, serverTitle => 'Contacte (fals)' } ];
+	return [ 200, { baseUrl => $x->{base}, version => $version, versionNumbers => [ map { 0 + $_ } split /\./, $version ],
+		deploymentType => 'Server',
+		buildNumber => 9120015, buildDate => '2024-10-01T00:00:00.000+0000',
+			serverTime => Jira::Tickets::when($x->{t}->now), scmInfo => '0' x 40, serverTitle => 'Contacte (fals)' } ];
 }
 
 sub myself {
@@ -108,9 +114,11 @@ sub permissions {
 	my ($x) = @_;
 	my $key = $x->{query}{projectKey} // '';
 	my $may = $x->{who}{may}{$key} // '';
-	my %have = (BROWSE_PROJECTS => $may ne '', CREATE_ISSUES => $may eq 'create', ADD_COMMENTS => $may eq 'create', CREATE_ATTACHMENTS => $may eq 'create', LINK_ISSUES => $may eq 'create');
+	my %have = (BROWSE_PROJECTS => $may ne '', CREATE_ISSUES => $may eq 'create', ADD_COMMENTS => $may eq 'create',
+		CREATE_ATTACHMENTS => $may eq 'create', LINK_ISSUES => $may eq 'create');
 	my $id = 10;
-	return [ 200, { permissions => { map { $_ => { id => '' . $id++, key => $_, name => $_, type => 'PROJECT', description => '', havePermission => $have{$_} ? JSON::PP::true : JSON::PP::false } } sort keys %have } } ];
+	return [ 200, { permissions => { map { $_ => { id => '' . $id++, key => $_, name => $_, type => 'PROJECT',
+		description => '', havePermission => $have{$_} ? JSON::PP::true : JSON::PP::false } } sort keys %have } } ];
 }
 
 # ---- what can be created ----
@@ -125,7 +133,8 @@ sub project_of {
 sub project {
 	my ($x, $which) = @_;
 	my $p = project_of($x, $which) or failed(404, "No project could be found with key '$which'.");
-	return [ 200, { %{ $x->{t}->tell_project($x->{base}, $p->{key}) }, issueTypes => [ map { $x->{t}->tell_type($x->{base}, $_) } types_of($p) ] } ];
+	return [ 200, { %{ $x->{t}->tell_project($x->{base}, $p->{key}) },
+		issueTypes => [ map { $x->{t}->tell_type($x->{base}, $_) } types_of($p) ] } ];
 }
 
 sub types_of { my ($p) = @_; return sort { $a->{id} <=> $b->{id} } values %{ $p->{types} } }
@@ -143,7 +152,8 @@ sub page {
 	my ($x, @all) = @_;
 	my ($start, $most) = (number_of($x, 'startAt', 0), number_of($x, 'maxResults', 50, 50));
 	my @some = some($start, $most, @all);
-	return [ 200, { startAt => $start, maxResults => $most, total => scalar @all, isLast => $start + @some >= @all ? JSON::PP::true : JSON::PP::false, values => \@some } ];
+	return [ 200, { startAt => $start, maxResults => $most, total => scalar @all,
+		isLast => $start + @some >= @all ? JSON::PP::true : JSON::PP::false, values => \@some } ];
 }
 
 sub creatable {
@@ -168,15 +178,21 @@ sub meta_fields {
 sub tell_field {
 	my ($base, $f) = @_;
 	my $custom = $f->{id} =~ /^customfield_([0-9]+)/;
-	return { fieldId => $f->{id}, name => $f->{name}, required => $f->{required} ? JSON::PP::true : JSON::PP::false, hasDefaultValue => JSON::PP::false, operations => ['set'],
-		schema => { type => $f->{type}, $f->{type} eq 'array' ? (items => 'string') : (), $custom ? (custom => "com.atlassian.jira.plugin.system.customfieldtypes:$f->{type}", customId => 0 + $1) : (system => $f->{id}) },
-		@{ $f->{allowed} } ? (allowedValues => [ map { { %$_, self => "$base/rest/api/2/customFieldOption/$_->{id}", disabled => JSON::PP::false } } @{ $f->{allowed} } ]) : () };
+	return { fieldId => $f->{id}, name => $f->{name}, required => $f->{required} ? JSON::PP::true : JSON::PP::false,
+		hasDefaultValue => JSON::PP::false, operations => ['set'],
+		schema => { type => $f->{type}, $f->{type} eq 'array' ? (items => 'string') : (),
+			$custom ? (custom => "com.atlassian.jira.plugin.system.customfieldtypes:$f->{type}", customId => 0 + $1)
+			: (system => $f->{id}) },
+		@{ $f->{allowed} } ? (allowedValues => [ map { { %$_, self => "$base/rest/api/2/customFieldOption/$_->{id}",
+			disabled => JSON::PP::false } } @{ $f->{allowed} } ]) : () };
 }
 
 # ---- creating ----
 
-my %type_error = (string => 'Operation value must be a string', array => 'data was not an array', object => 'expected Object', option => 'expected Object');
-my %wants = (project => 'object', issuetype => 'object', option => 'object', user => 'object', priority => 'object', array => 'array');
+my %type_error = (string => 'Operation value must be a string', array => 'data was not an array',
+	object => 'expected Object', option => 'expected Object');
+my %wants = (project => 'object', issuetype => 'object', option => 'object', user => 'object', priority => 'object',
+	array => 'array');
 
 sub create {
 	my ($x) = @_;
@@ -204,14 +220,16 @@ sub ready_to_create {
 	my $errors = field_errors($type, $fields);
 	failed(400, $errors) if %$errors;
 	my %custom = map { $_ => $fields->{$_} } grep { /^customfield_/ } keys %$fields;
-	return { project => $p->{key}, type => $type->{id}, summary => $fields->{summary}, description => $fields->{description} // '', labels => [ @{ $fields->{labels} || [] } ],
+	return { project => $p->{key}, type => $type->{id}, summary => $fields->{summary},
+		description => $fields->{description} // '', labels => [ @{ $fields->{labels} || [] } ],
 		assignee => ($fields->{assignee} || {})->{name}, reporter => $x->{who}{name}, fields => \%custom };
 }
 
 sub type_to_create {
 	my ($p, $named) = @_;
 	failed(400, { issuetype => 'issue type is required' }) if type_of($named) ne 'object' || !%$named;
-	failed(400, { issuetype => 'expected Object' }) if grep { !/^(name|id)$/ || type_of($named->{$_}) ne 'string' } keys %$named;
+	failed(400, { issuetype => 'expected Object' }) if grep { !/^(name|id)$/
+		|| type_of($named->{$_}) ne 'string' } keys %$named;
 	my ($type) = grep { defined $named->{id} ? $_->{id} eq $named->{id} : $_->{name} eq $named->{name} } types_of($p);
 	return $type || failed(400, { issuetype => 'valid issue type is required' });
 }
@@ -222,7 +240,8 @@ sub field_errors {
 	my %errors;
 	for my $id (sort keys %$fields) {
 		my $f = $screen{$id};
-		my $error = $f ? value_error($f, $fields->{$id}) : "Field '$id' cannot be set. It is not on the appropriate screen, or unknown.";
+		my $error = $f ? value_error($f, $fields->{$id})
+			: "Field '$id' cannot be set. It is not on the appropriate screen, or unknown.";
 		$errors{$id} = $error if $error;
 	}
 	for (grep { $_->{required} && !defined $fields->{ $_->{id} } && !$errors{ $_->{id} } } values %screen) {
@@ -241,7 +260,8 @@ sub value_error {
 		return 'The summary is invalid because it contains newline characters.' if $value =~ /[\r\n]/;
 		return 'Summary must be less than 255 characters.' if length $value > 255;
 	}
-	return 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.' if $want eq 'string' && length $value > 32767;
+	return 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.' if $want eq 'string'
+		&& length $value > 32767;
 	return label_error($value) if $f->{id} eq 'labels';
 	return option_error($f, $value) if $f->{type} eq 'option';
 	return;
@@ -259,7 +279,8 @@ sub label_error {
 
 sub option_error {
 	my ($f, $value) = @_;
-	return if grep { (defined $value->{id} && $_->{id} eq $value->{id}) || (defined $value->{value} && $_->{value} eq $value->{value}) } @{ $f->{allowed} };
+	return if grep { (defined $value->{id} && $_->{id} eq $value->{id})
+		|| (defined $value->{value} && $_->{value} eq $value->{value}) } @{ $f->{allowed} };
 	return "Option value '" . ($value->{value} // $value->{id} // 'null') . "' is not valid";
 }
 
@@ -289,10 +310,12 @@ sub search {
 	$t->{searches}++;
 	$most = $t->{search_most} if $most > $t->{search_most} || $most < 0;
 	failed(400, "The value '$start' for startAt is not valid.") if $start < 0;
-	my @found = grep { !$_->{gone} && $t->sees($x->{who}, $_) && $t->in_index($_) && Jira::Jql::holds($query->{where}, $t, $_) } @{ $t->{issues} };
+	my @found = grep { !$_->{gone} && $t->sees($x->{who}, $_) && $t->in_index($_)
+		&& Jira::Jql::holds($query->{where}, $t, $_) } @{ $t->{issues} };
 	@found = Jira::Jql::in_order($query->{order}, @found);
 	my @page = some($start, $most, @found);
-	return [ 200, { expand => 'schema,names', startAt => $start, maxResults => $most, total => scalar @found, @wrong ? (warningMessages => \@wrong) : (),
+	return [ 200, { expand => 'schema,names', startAt => $start, maxResults => $most, total => scalar @found,
+		@wrong ? (warningMessages => \@wrong) : (),
 		issues => [ map { $t->tell_issue($x->{base}, $_, $b->{fields} || [], '*navigable') } @page ] } ];
 }
 
@@ -301,7 +324,8 @@ sub search {
 sub link_types {
 	my ($x) = @_;
 	failed(404, 'Issue linking is currently disabled.') if !$x->{t}{linking};
-	return [ 200, { issueLinkTypes => [ map { { %$_, id => "$_->{id}", self => "$x->{base}/rest/api/2/issueLinkType/$_->{id}" } } @{ $x->{t}{link_types} } ] } ];
+	return [ 200, { issueLinkTypes => [ map { { %$_, id => "$_->{id}",
+		self => "$x->{base}/rest/api/2/issueLinkType/$_->{id}" } } @{ $x->{t}{link_types} } ] } ];
 }
 
 sub make_link {
@@ -312,7 +336,8 @@ sub make_link {
 	my ($type) = grep { $_->{name} eq $name || $_->{id} eq $name } @{ $t->{link_types} };
 	failed(404, "No issue link type with name '$name' found.") if !$type;
 	my ($in, $out) = map { issue_of($x, $b->{$_}{key} // $b->{$_}{id} // '') } qw(inwardIssue outwardIssue);
-	failed(401, 'No Link Issue Permission for issue \'' . $in->{key} . "'") if $x->{who}{may}{ $in->{project} } ne 'create' || $t->{no_link_permission};
+	failed(401, 'No Link Issue Permission for issue \'' . $in->{key} . "'") if $x->{who}{may}{ $in->{project} } ne 'create'
+		|| $t->{no_link_permission};
 	failed(400, 'You cannot link an issue to itself.') if $in == $out;
 	$t->link($type->{id}, $in, $out);
 	return [201];
@@ -321,7 +346,8 @@ sub make_link {
 sub comments {
 	my ($x, $which) = @_;
 	my $issue = issue_of($x, $which);
-	my @all = map { $x->{t}->tell_comment($x->{base}, $issue, $_, ($x->{query}{expand} // '') =~ /properties/) } @{ $issue->{comments} };
+	my @all = map { $x->{t}->tell_comment($x->{base}, $issue, $_,
+		($x->{query}{expand} // '') =~ /properties/) } @{ $issue->{comments} };
 	@all = reverse @all if ($x->{query}{orderBy} // '') =~ /^-created$/;
 	my ($start, $most) = (number_of($x, 'startAt', 0), number_of($x, 'maxResults', 1048576));
 	my @some = some($start, $most, @all);
@@ -341,7 +367,8 @@ sub make_comment {
 	failed(400, { comment => 'Comment body can not be empty!' }) if $b->{body} !~ /\S/;
 	failed(400, { comment => 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.' }) if length $b->{body} > 32767;
 	my ($public) = grep { $_->{key} eq 'sd.public.comment' } @{ $b->{properties} || [] };
-	failed(400, 'sd.public.comment: { "internal": true } or false') if $public && shape_error('value', $public->{value}, { internal => 'boolean' });
+	failed(400, 'sd.public.comment: { "internal": true } or false') if $public
+		&& shape_error('value', $public->{value}, { internal => 'boolean' });
 	my $comment = $x->{t}->comment($issue, $x->{who}{name}, $b->{body}, $public ? $public->{value}{internal} : undef);
 	$comment->{properties} = $b->{properties} || [];
 	return [ 201, $x->{t}->tell_comment($x->{base}, $issue, $comment, ($x->{query}{expand} // '') =~ /properties/) ];
@@ -351,7 +378,8 @@ sub transitions {
 	my ($x, $which) = @_;
 	my $issue = issue_of($x, $which);
 	my $with = ($x->{query}{expand} // '') =~ /transitions\.fields/;
-	return [ 200, { expand => 'transitions', transitions => [ map { { id => "$_->{id}", name => $_->{name}, to => $x->{t}->tell_status($x->{base}, $_->{to}), $with ? (fields => {}) : () } }
+	return [ 200, { expand => 'transitions', transitions => [ map { { id => "$_->{id}", name => $_->{name},
+		to => $x->{t}->tell_status($x->{base}, $_->{to}), $with ? (fields => {}) : () } }
 		grep { $_->{to} != $issue->{status} } @{ $x->{t}{transitions} } ] } ];
 }
 
@@ -412,7 +440,8 @@ sub fetch {
 	my ($x, $id) = @_;
 	my $file = file_of($x, $id);
 	return [ 302, undef, [ [ Location => $file->{redirect} ] ], '' ] if defined $file->{redirect};
-	return [ 302, undef, [ [ Location => "$x->{base}/login.jsp?os_destination=%2Fsecure%2Fattachment%2F$id" ] ], '' ] if $file->{login};
+	return [ 302, undef, [ [ Location => "$x->{base}/login.jsp?os_destination=%2Fsecure%2Fattachment%2F$id" ] ],
+		'' ] if $file->{login};
 	my $type = $file->{html} ? 'text/html;charset=UTF-8' : $file->{mime};
 	my $bytes = $file->{html} ? '<!DOCTYPE html><html><head><title>Inicia la sessió - Contacte</title></head><body id="jira"><form id="login-form"></form></body></html>' : $file->{bytes};
 	utf8::encode($bytes) if utf8::is_utf8($bytes);

@@ -15,7 +15,8 @@ use constant { HEAD_MOST => 65536, BODY_MOST => 64 * 1024 * 1024, BUFFER => 8192
 
 my %reason = (200 => 'OK', 201 => 'Created', 204 => 'No Content', 302 => 'Found', 400 => 'Bad Request', 401 => 'Unauthorized',
 	403 => 'Forbidden', 404 => 'Not Found', 405 => 'Method Not Allowed', 406 => 'Not Acceptable', 411 => 'Length Required',
-	413 => 'Request Entity Too Large', 415 => 'Unsupported Media Type', 429 => 'Too Many Requests', 500 => 'Internal Server Error',
+	413 => 'Request Entity Too Large', 415 => 'Unsupported Media Type', 429 => 'Too Many Requests',
+		500 => 'Internal Server Error',
 	502 => 'Bad Gateway', 503 => 'Service Unavailable', 504 => 'Gateway Timeout');
 
 # new(loop, socket, { listener, tls => context of IO::Socket::SSL, head => sub, whole => sub })
@@ -98,7 +99,8 @@ sub read_head {
 	}
 	my $head = substr $c->{in}, 0, $end + 4, '';
 	my ($first, @lines) = split /\r\n/, $head;
-	my ($method, $target) = $first =~ m{^([A-Z]+) (/[\x21-\x7e]*) HTTP/1\.1$} or return $c->refuse(400, 'a bad line of request');
+	my ($method, $target) = $first =~ m{^([A-Z]+) (/[\x21-\x7e]*) HTTP/1\.1$} or return $c->refuse(400,
+		'a bad line of request');
 	my $r = { method => $method, target => $target, headers => {}, names => [], head_size => length $head,
 		listener => $c->{listener}, connection => $c->{number}, kept => $c->{served} };
 	($r->{path}, $r->{query}) = split /\?/, $target, 2;
@@ -240,7 +242,8 @@ sub end {
 	$c->{loop}->forget($c->{socket});
 	setsockopt $c->{socket}, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0 if $reset;
 	# A failed handshake leaves a plain socket.
-	if ($c->{socket}->isa('IO::Socket::SSL')) { $c->{socket}->close(SSL_no_shutdown => 1, SSL_fast_shutdown => 1) } else { close $c->{socket} }
+	if ($c->{socket}->isa('IO::Socket::SSL')) { $c->{socket}->close(SSL_no_shutdown => 1,
+		SSL_fast_shutdown => 1) } else { close $c->{socket} }
 	$c->{gone}->() if $c->{gone};
 	return;
 }

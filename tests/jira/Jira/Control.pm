@@ -48,17 +48,36 @@ sub accepted {
 }
 
 my %order = (
-	'ticket.make' => sub { my ($c, $o) = @_; my $project = delete $o->{project}; my $i = $c->{t}->make($project, $c->ticket_members($o)); return { key => $i->{key}, id => "$i->{id}" } },
+	'ticket.make' => sub {
+		my ($c, $o) = @_;
+		my $project = delete $o->{project};
+		my $i = $c->{t}->make($project, $c->ticket_members($o));
+		return { key => $i->{key}, id => "$i->{id}" }
+	},
 	'ticket.set' => \&ticket_set,
 	'ticket.get' => sub { my ($c, $o) = @_; return described($c->issue($o->{key})) },
 	'tickets' => sub { my ($c) = @_; return [ map { described($_) } @{ $c->{t}{issues} } ] },
-	'comment' => sub { my ($c, $o) = @_; my $m = $c->{t}->comment($c->issue($o->{key}), $o->{who} // 'sistemes', $o->{body}, $o->{internal}); return { id => "$m->{id}" } },
+	'comment' => sub {
+		my ($c, $o) = @_;
+		my $m = $c->{t}->comment($c->issue($o->{key}), $o->{who} // 'sistemes', $o->{body}, $o->{internal});
+		return { id => "$m->{id}" }
+	},
 	'attach' => \&attach,
 	'link' => sub { my ($c, $o) = @_; $c->{t}->link(10003, $c->issue($o->{key}), $c->issue($o->{to})); return {} },
-	'person.set' => sub { my ($c, $o) = @_; my $p = $c->{t}{persons}{ $o->{name} // '' } or die "no such person\n"; @$p{ keys %$o } = values %$o; return {} },
+	'person.set' => sub {
+		my ($c, $o) = @_;
+		my $p = $c->{t}{persons}{ $o->{name} // '' } or die "no such person\n";
+		@$p{ keys %$o } = values %$o;
+		return {}
+	},
 	'field.remove' => \&field_remove,
 	'field.set' => \&field_set,
-	'status.set' => sub { my ($c, $o) = @_; my $s = $c->{t}{status}{ $o->{id} } ||= { id => $o->{id} }; @$s{ keys %$o } = values %$o; return {} },
+	'status.set' => sub {
+		my ($c, $o) = @_;
+		my $s = $c->{t}{status}{ $o->{id} } ||= { id => $o->{id} };
+		@$s{ keys %$o } = values %$o;
+		return {}
+	},
 	'index' => sub { my ($c, $o) = @_; $c->{t}{lag} = { map { $_ => $o->{$_} } qw(searches seconds hold) }; return {} },
 	'fault' => sub { my ($c, $o) = @_; return { fault => $c->{server}{faults}->arm($o) } },
 	'faults' => sub { my ($c) = @_; return $c->{server}{faults}->list },
@@ -68,8 +87,17 @@ my %order = (
 	'log' => sub { my ($c, $o) = @_; my @all = @{ $c->{server}{log} }; return [ @all[ ($o->{since} // 0) .. $#all ] ] },
 	'log.bodies' => sub { my ($c, $o) = @_; $c->{server}{keep_bodies} = $o->{keep} // 1; return {} },
 	'set' => \&set,
-	'listen' => sub { my ($c, $o) = @_; $o->{open} ? $c->{server}->open_listener($o->{name} // 'plain') : $c->{server}->close_listener($o->{name} // 'plain'); return {} },
-	'drop' => sub { my ($c) = @_; my @open = values %{ $c->{server}{open} }; $_->end(1) for @open; return { dropped => scalar @open } },
+	'listen' => sub {
+		my ($c, $o) = @_;
+		$o->{open} ? $c->{server}->open_listener($o->{name} // 'plain') : $c->{server}->close_listener($o->{name} // 'plain');
+		return {}
+	},
+	'drop' => sub {
+		my ($c) = @_;
+		my @open = values %{ $c->{server}{open} };
+		$_->end(1) for @open;
+		return { dropped => scalar @open }
+	},
 	'tls' => sub { my ($c) = @_; return $c->{server}{refused} },
 );
 
@@ -117,8 +145,10 @@ sub ticket_set {
 sub described {
 	my ($i) = @_;
 	return { (map { $_ => $i->{$_} } qw(id key former project type summary description status assignee reporter labels created updated fields hidden gone)),
-		comments => [ map { { id => $_->{id}, author => $_->{author}, body => $_->{body}, properties => $_->{properties} } } @{ $i->{comments} } ],
-		attachments => [ map { { id => $_->{id}, name => $_->{name}, size => $_->{size}, author => $_->{author} } } @{ $i->{attachments} } ],
+		comments => [ map { { id => $_->{id}, author => $_->{author}, body => $_->{body},
+			properties => $_->{properties} } } @{ $i->{comments} } ],
+		attachments => [ map { { id => $_->{id}, name => $_->{name}, size => $_->{size},
+			author => $_->{author} } } @{ $i->{attachments} } ],
 		links => [ map { ($_->{inward} || $_->{outward})->{key} } @{ $i->{links} } ] };
 }
 
@@ -152,7 +182,8 @@ sub field_set {
 	my ($c, $o) = @_;
 	for my $type ($c->screens($o)) {
 		my ($f) = grep { $_->{id} eq $o->{field} } @{ $type->{screen} };
-		my $new = Jira::Tickets::field($o->{field}, $o->{name} // ($f ? $f->{name} : $o->{field}), $o->{kind} // ($f ? $f->{type} : 'string'),
+		my $new = Jira::Tickets::field($o->{field}, $o->{name} // ($f ? $f->{name} : $o->{field}),
+			$o->{kind} // ($f ? $f->{type} : 'string'),
 			required => $o->{required}, allowed => $o->{allowed});
 		if ($f) { %$f = %$new } else { push @{ $type->{screen} }, $new }
 	}

@@ -9,8 +9,10 @@ use strict;
 use warnings;
 use utf8;
 
-my %field = (key => 'key', issuekey => 'key', issue => 'key', id => 'key', project => 'project', labels => 'labels', description => 'text',
-	summary => 'text', text => 'text', status => 'status', statuscategory => 'category', issuetype => 'type', assignee => 'person', reporter => 'person');
+my %field = (key => 'key', issuekey => 'key', issue => 'key', id => 'key', project => 'project', labels => 'labels',
+	description => 'text',
+	summary => 'text', text => 'text', status => 'status', statuscategory => 'category', issuetype => 'type',
+		assignee => 'person', reporter => 'person');
 my %sortable = map { $_ => 1 } qw(key issuekey id project created updated status summary);
 
 # parse(text): { where => tree, order => [[field, 'asc'], …] }; dies with the text of the error.
@@ -47,8 +49,10 @@ sub tokens {
 			if (/\G(!=|!~|[(),=~])/gc) { push @tokens, [ sign => $1 ]; next }
 			if (/\G([\p{L}\p{N}_.\-]+(?:\[[0-9]+\])?)/gc) { push @tokens, [ word => $1 ]; next }
 			my $rest = substr $_, pos;
-			die "Error in the JQL Query: The quoted string '" . substr($rest, 1) . "' has not been completed. (line 1, character " . (pos() + 1) . ")\n" if $rest =~ /^["']/;
-			die "Error in the JQL Query: The character '" . substr($rest, 0, 1) . "' is a reserved JQL character. You must enclose it in a string or use the escape '\\u"
+			die "Error in the JQL Query: The quoted string '" . substr($rest,
+				1) . "' has not been completed. (line 1, character " . (pos() + 1) . ")\n" if $rest =~ /^["']/;
+			die "Error in the JQL Query: The character '" . substr($rest, 0,
+				1) . "' is a reserved JQL character. You must enclose it in a string or use the escape '\\u"
 				. sprintf('%04x', ord $rest) . "' instead. (line 1, character " . (pos() + 1) . ")\n";
 		}
 	}
@@ -146,7 +150,8 @@ sub list {
 sub value {
 	my ($p) = @_;
 	my $t = peek($p);
-	wrong($p, 'Expecting either a value, list or function') if $t->[0] !~ /^(word|string)$/ || ($t->[0] eq 'word' && $t->[1] =~ /^(and|or|not|in|is|order|by|empty|null)$/i);
+	wrong($p, 'Expecting either a value, list or function') if $t->[0] !~ /^(word|string)$/
+		|| ($t->[0] eq 'word' && $t->[1] =~ /^(and|or|not|in|is|order|by|empty|null)$/i);
 	$p->{at}++;
 	return $t->[1];
 }
@@ -180,15 +185,20 @@ sub errors {
 sub known {
 	my ($kind, $value, $t, $who) = @_;
 	return $t->find($value, $who) ? 1 : 0 if $kind eq 'key';
-	return scalar grep { matches_project($_, $value) && $who->{may}{ $_->{key} } } values %{ $t->{projects} } if $kind eq 'project';
+	return scalar grep { matches_project($_, $value)
+		&& $who->{may}{ $_->{key} } } values %{ $t->{projects} } if $kind eq 'project';
 	return scalar grep { $_->{id} eq $value || lc $_->{name} eq lc $value } values %{ $t->{status} } if $kind eq 'status';
-	return scalar grep { $_->{id} eq $value || lc $_->{name} eq lc $value || lc $_->{key} eq lc $value } values %{ $t->{category} } if $kind eq 'category';
+	return scalar grep { $_->{id} eq $value || lc $_->{name} eq lc $value
+		|| lc $_->{key} eq lc $value } values %{ $t->{category} } if $kind eq 'category';
 	return scalar grep { $_->{id} eq $value || lc $_->{name} eq lc $value } map { values %{ $_->{types} } } values %{ $t->{projects} } if $kind eq 'type';
 	return exists $t->{persons}{$value} ? 1 : 0 if $kind eq 'person';
 	return 1;
 }
 
-sub matches_project { my ($p, $value) = @_; return $p->{id} eq $value || $p->{key} eq uc $value || lc $p->{name} eq lc $value }
+sub matches_project {
+	my ($p, $value) = @_;
+	return $p->{id} eq $value || $p->{key} eq uc $value || lc $p->{name} eq lc $value;
+}
 
 sub holds {
 	my ($tree, $t, $issue) = @_;
@@ -211,7 +221,8 @@ sub is_value {
 	return ($issue->{$name} // '') eq $value if $kind eq 'person';
 	my $status = $t->{status}{ $issue->{status} };
 	return $status->{id} eq $value || lc $status->{name} eq lc $value if $kind eq 'status';
-	my $it = $kind eq 'category' ? $t->{category}{ $status->{category} } || {} : $t->{projects}{ $issue->{project} }{types}{ $issue->{type} };
+	my $it = $kind eq 'category' ? $t->{category}{ $status->{category} }
+		|| {} : $t->{projects}{ $issue->{project} }{types}{ $issue->{type} };
 	return scalar grep { defined && lc $_ eq lc $value } @$it{qw(id name key)};
 }
 
@@ -241,7 +252,8 @@ sub in_order {
 		for (@by) {
 			my ($name, $way) = @$_;
 			my $key = $sort_key{$name};
-			my $d = !$key ? $x->{id} <=> $y->{id} : $name =~ /^(created|updated|status)$/ ? $key->($x) <=> $key->($y) : $key->($x) cmp $key->($y);
+			my $d = !$key ? $x->{id} <=> $y->{id} : $name =~ /^(created|updated|status)$/ ? $key->($x) <=> $key->($y)
+				: $key->($x) cmp $key->($y);
 			return $way eq 'desc' ? -$d : $d if $d;
 		}
 		return 0;

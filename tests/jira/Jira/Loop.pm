@@ -5,7 +5,9 @@ use warnings;
 use IO::Select;
 use Time::HiRes 'time';
 
-sub new { return bless { reads => IO::Select->new, writes => IO::Select->new, on_read => {}, on_write => {}, timers => [] }, shift }
+sub new {
+	return bless { reads => IO::Select->new, writes => IO::Select->new, on_read => {}, on_write => {}, timers => [] }, shift;
+}
 
 sub on_read {
 	my ($loop, $handle, $do) = @_;

@@ -18,7 +18,8 @@ my $json = JSON::PP->new->utf8->canonical;
 # new(loop, { context, host })
 sub new {
 	my ($class, $loop, %o) = @_;
-	return bless { loop => $loop, context => '', %o, tickets => Jira::Tickets->new, faults => Jira::Faults->new, tokens => {}, log => [],
+	return bless { loop => $loop, context => '', %o, tickets => Jira::Tickets->new, faults => Jira::Faults->new,
+		tokens => {}, log => [],
 		connections => 0, refused => {}, headers => [] }, $class;
 }
 
@@ -26,7 +27,8 @@ sub new {
 # knows nothing.
 sub listen {
 	my ($s, $name, %o) = @_;
-	my $socket = IO::Socket::INET->new(Listen => 128, LocalAddr => '127.0.0.1', LocalPort => $o{port} || 0, ReuseAddr => 1) or die "listen: $@";
+	my $socket = IO::Socket::INET->new(Listen => 128, LocalAddr => '127.0.0.1', LocalPort => $o{port} || 0,
+		ReuseAddr => 1) or die "listen: $@";
 	$socket->blocking(0);
 	$s->{listening}{$name} = { socket => $socket, port => $socket->sockport, %o };
 	$s->{loop}->on_read($socket, sub {
@@ -36,18 +38,31 @@ sub listen {
 }
 
 # Stops and starts: nobody listens at that port for a time.
-sub close_listener { my ($s, $name) = @_; my $l = $s->{listening}{$name} or die "no listener $name\n"; $s->{loop}->forget($l->{socket}); close $l->{socket} }
-sub open_listener { my ($s, $name) = @_; my $l = $s->{listening}{$name} or die "no listener $name\n"; $s->listen($name, port => $l->{port}, tls => $l->{tls}) }
+sub close_listener {
+	my ($s, $name) = @_;
+	my $l = $s->{listening}{$name} or die "no listener $name\n";
+	$s->{loop}->forget($l->{socket});
+	close $l->{socket}
+}
+sub open_listener {
+	my ($s, $name) = @_;
+	my $l = $s->{listening}{$name} or die "no listener $name\n";
+	$s->listen($name, port => $l->{port}, tls => $l->{tls});
+}
 
 sub accepted {
 	my ($s, $name, $socket, $tls) = @_;
 	my $number = ++$s->{connections};
 	$s->{open}{$number} = Jira::Connection->new($s->{loop}, $socket, { listener => $name, number => $number, tls => $tls,
-		head => sub { $s->head(@_) }, whole => sub { $s->whole(@_) }, refused => sub { $s->{refused}{$name}++ }, gone => sub { delete $s->{open}{$number} } });
+		head => sub { $s->head(@_) }, whole => sub { $s->whole(@_) }, refused => sub { $s->{refused}{$name}++ },
+			gone => sub { delete $s->{open}{$number} } });
 	delete $s->{open}{$number} if $s->{open}{$number}{ended};
 }
 
-sub base { my ($s, $r) = @_; return ($s->{listening}{ $r->{listener} }{tls} ? 'https' : 'http') . "://$r->{headers}{host}$s->{context}" }
+sub base {
+	my ($s, $r) = @_;
+	return ($s->{listening}{ $r->{listener} }{tls} ? 'https' : 'http') . "://$r->{headers}{host}$s->{context}";
+}
 
 # ---- a request ----
 
@@ -61,9 +76,12 @@ sub head {
 	my $who = defined $token ? $s->{tokens}{$token} : undef;
 	$r->{who} = $who;
 	my $kind = $r->{headers}{authorization} // '';
-	$r->{entry} = { n => scalar @{ $s->{log} } + 1, method => $r->{method}, path => $r->{path}, defined $r->{query} ? (query => $r->{query}) : (), headers => [ @{ $r->{names} } ],
-		who => $who, token => $kind =~ /^Bearer / ? JSON::PP::true : JSON::PP::false, authorization => $kind =~ /^(\w+)/ ? $1 : undef, listener => $r->{listener},
-		connection => $r->{connection}, kept => $r->{kept}, agent => $r->{headers}{'user-agent'}, call => $call ? $call->{name} : undef, at => Time::HiRes::time() };
+	$r->{entry} = { n => scalar @{ $s->{log} } + 1, method => $r->{method}, path => $r->{path},
+		defined $r->{query} ? (query => $r->{query}) : (), headers => [ @{ $r->{names} } ],
+		who => $who, token => $kind =~ /^Bearer / ? JSON::PP::true : JSON::PP::false,
+			authorization => $kind =~ /^(\w+)/ ? $1 : undef, listener => $r->{listener},
+		connection => $r->{connection}, kept => $r->{kept}, agent => $r->{headers}{'user-agent'},
+			call => $call ? $call->{name} : undef, at => Time::HiRes::time() };
 	push @{ $s->{log} }, $r->{entry};
 	my $fault = $here ? $s->{faults}->strikes($call ? $call->{name} : '', $who // '') : undef;
 	return if !$fault;
@@ -97,12 +115,14 @@ sub work {
 	if (!$r->{call}) {
 		# The old createmeta is read as the key of an issue.
 		return told(404, { errorMessages => ['Issue Does Not Exist'], errors => {} }) if $r->{path} =~ m{/issue/createmeta$};
-		return plain(@{ $r->{parts} } ? 405 : 404, @{ $r->{parts} } ? 'Method Not Allowed' : 'Oops, you\'ve found a dead link.');
+		return plain(@{ $r->{parts} } ? 405 : 404,
+			@{ $r->{parts} } ? 'Method Not Allowed' : 'Oops, you\'ve found a dead link.');
 	}
 	my $refusal = $s->refused($r) || wrong_headers($r);
 	return $refusal if $refusal;
 	my $t = $s->{tickets};
-	my $x = { t => $t, who => defined $r->{who} ? $t->{persons}{ $r->{who} } : undef, base => $s->base($r), text => $r->{body}, headers => $r->{headers} };
+	my $x = { t => $t, who => defined $r->{who} ? $t->{persons}{ $r->{who} } : undef, base => $s->base($r),
+		text => $r->{body}, headers => $r->{headers} };
 	my $got = eval { $x->{query} = query($r->{query}); answer_call($r->{call}, $x, @{ $r->{parts} }) };
 	$got = ref $@ eq 'ARRAY' ? $@ : die $@ if !$got;
 	my ($status, $object, $headers, $bytes) = @$got;
@@ -128,7 +148,8 @@ sub make_now_or_later {
 sub late_run {
 	my ($s, $one) = @_;
 	my $t = $s->{tickets};
-	my @now = grep { defined $one ? $one eq 'all' || $_ == $one : defined $_->{searches} && $t->{searches} >= $_->{searches} } @{ $t->{late} };
+	my @now = grep { defined $one ? $one eq 'all' || $_ == $one : defined $_->{searches}
+		&& $t->{searches} >= $_->{searches} } @{ $t->{late} };
 	for my $late (@now) { @{ $t->{late} } = grep { $_ != $late } @{ $t->{late} }; $late->{make}->() }
 	return scalar @now;
 }
@@ -185,7 +206,8 @@ sub query {
 sub told {
 	my ($status, $object, $who) = @_;
 	my $body = defined $object ? $json->encode($object) : '';
-	return { status => $status, body => $body, headers => [ $body eq '' ? () : [ 'Content-Type', 'application/json;charset=UTF-8' ],
+	return { status => $status, body => $body, headers => [ $body eq '' ? ()
+		: [ 'Content-Type', 'application/json;charset=UTF-8' ],
 		defined $who ? ([ 'X-AUSERNAME', $who ], [ 'X-Seraph-LoginReason', 'OK' ]) : () ] };
 }
 
