@@ -56,7 +56,8 @@ struct daemon {
 	struct findings *findings;     /* certificates that changed without a renewal */
 	struct verify *verify;         /* the closed loop of a renewal's last step */
 
-	struct jira *jira; /* the worker that speaks to Jira */
+	struct jira *jira;     /* the worker that speaks to Jira */
+	struct outbox *outbox; /* what is asked of it */
 
 	struct inspectors *inspectors;
 	struct backups *backups; /* of the database, where the settings ask for them */

@@ -38,6 +38,8 @@
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/outbox.h"
+#include "daemon/ticketing/ticketing.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
 #include "probe/worker.h"
@@ -154,7 +156,7 @@ sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total)
 static bool
 is_busy(struct daemon *d)
 {
-	return scheduler_busy(d->scheduler) || backups_busy(d->backups);
+	return scheduler_busy(d->scheduler) || backups_busy(d->backups) || outbox_busy(d->outbox);
 }
 
 static void
@@ -270,7 +272,15 @@ open_probing(struct daemon *d, struct err *err)
 }
 
 static void
-open_ticketing(struct daemon *d)
+request_changed(int64_t id, void *arg)
+{
+	const struct daemon *d = arg;
+
+	server_news(d->server, NEWS_TICKET_REQUEST, id);
+}
+
+static int
+open_ticketing(struct daemon *d, struct err *err)
 {
 	d->jira = jira_new(&(struct jira_setup){.clock = d->clock,
 	    .config = d->config,
@@ -278,6 +288,16 @@ open_ticketing(struct daemon *d)
 	    .status = &d->status,
 	    .present = is_present,
 	    .arg = d});
+	d->outbox = outbox_new(&(struct ticketing){.clock = d->clock,
+				   .config = d->config,
+				   .loop = d->loop,
+				   .store = d->store,
+				   .roster = d->roster,
+				   .writer = d->writer,
+				   .open_renewals = d->open_renewals,
+				   .jira = d->jira},
+	    &(struct outbox_listener){request_changed, d});
+	return outbox_load(d->outbox, err);
 }
 
 static int
@@ -292,9 +312,9 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	if (d->store && store_before(d->store))
 		log_info("the database was brought up to date; what it was before is '%s'",
 		    store_before(d->store));
-	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0)
+	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0 ||
+	    open_ticketing(d, err) < 0)
 		return -1;
-	open_ticketing(d);
 	d->inspectors = inspectors_new(d->config, d->loop);
 	d->backups = backups_new(&(struct backups_setup){.clock = d->clock,
 	    .config = d->config,
@@ -327,6 +347,7 @@ close_all(struct daemon *d)
 	server_free(d->server);
 	d->server = NULL;
 	jira_free(d->jira);
+	outbox_free(d->outbox);
 	identities_free(d->identities);
 	supervisor_free(d->supervisor);
 	if (d->writer)

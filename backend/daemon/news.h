@@ -10,7 +10,8 @@
 /* X(id, event) */
 #define NEWS(X)                                                                      \
 	X(RENEWAL, "renewal") /* one that has no monitor: rows tell of the others */ \
-	X(TICKET, "ticket")
+	X(TICKET, "ticket")                                                          \
+	X(TICKET_REQUEST, "ticket-request") /* to Jira */
 
 enum news_kind {
 #define X(id, event) NEWS_##id,

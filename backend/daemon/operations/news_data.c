@@ -4,6 +4,8 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/ticket_json.h"
 #include "daemon/state/open_renewals.h"
+#include "daemon/ticketing/outbox.h"
+#include "store/ticket_requests.h"
 #include "store/tickets.h"
 
 static json_t *
@@ -25,6 +27,19 @@ ticket_data(struct daemon *d, int64_t id)
 	return data;
 }
 
+static json_t *
+request_data(struct daemon *d, int64_t id)
+{
+	struct ticket_request r;
+	json_t *data;
+
+	if (store_ticket_request_get(d->store, id, &r, NULL) < 0)
+		return gone(id);
+	data = outbox_json(d->outbox, &r, false);
+	ticket_request_release(&r);
+	return data;
+}
+
 json_t *
 news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id)
 {
@@ -37,6 +52,8 @@ news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_
 		return summary ? renewal_summary_json(summary) : gone(id);
 	case NEWS_TICKET:
 		return ticket_data(d, id);
+	case NEWS_TICKET_REQUEST:
+		return request_data(d, id);
 	case NEWS_COUNT:
 		break;
 	}

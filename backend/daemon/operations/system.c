@@ -253,7 +253,9 @@ const struct operation system_operations[] = {
 	.run = op_watch,
 	.what = "From now on events say what there is and what changes: rows, gone, ready, status; "
 		"ticket, "
-		"with one as ticket.list has it, and renewal, of one that has no monitor.",
+		"with one as ticket.list has it, ticket-request, with one as ticket.requests has "
+		"it, and "
+		"renewal, of one that has no monitor.",
 	.answer = "nothing"},
     {.name = "status",
 	.right = RIGHT_READ,
