@@ -237,8 +237,8 @@ read_page(struct call *c, const json_t *body, const char *former)
 	}
 	json_array_extend(all, page);
 	c->step = (int)json_array_size(all);
-	return !json_array_size(page) || c->step >= ENTRIES_MAX ||
-	       json_is_true(json_object_get(body, "isLast")) || c->step >= number_of(body, "total");
+	return !json_array_size(page) || c->step >= ENTRIES_MAX || flag_of(body, "isLast") ||
+	       c->step >= number_of(body, "total");
 }
 
 /* Each type that a role of this project wants; its fields are looked at next. */
