@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/memory_file.h"
 #include "base/path.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -70,31 +71,24 @@ numbered(const char *name, int number)
 			   : mem_printf("%.*s (%d)%s", (int)at, name, number, name + at);
 }
 
-/* ---- bytes ---- */
-
-/* The whole; NULL and err. */
-static char *
-read_whole(int fd, size_t most, size_t *len, struct err *err)
+char *
+new_file_place(const char *folder, const char *name)
 {
-	char *bytes = mem_alloc(most + 1);
-	ssize_t n = 1;
+	char *clean = new_file_name(name), *path = NULL;
+	struct stat st;
 
-	for (*len = 0; *len <= most && n != 0;) {
-		n = pread(fd, bytes + *len, most + 1 - *len, (off_t)*len);
-		if (n < 0 && errno != EINTR)
-			break;
-		*len += n > 0 ? (size_t)n : 0;
+	for (int i = 1; i <= NUMBERS_MOST && (!path || lstat(path, &st) == 0); i++) {
+		char *own = numbered(clean, i);
+
+		free(path);
+		path = path_join(folder, own);
+		free(own);
 	}
-	if (n >= 0 && *len <= most)
-		return bytes;
-	if (n < 0)
-		err_errno(err, "cannot read");
-	else
-		err_set(err, "is-too-large", "more than %zu bytes", most);
-	explicit_bzero(bytes, most + 1);
-	free(bytes);
-	return NULL;
+	free(clean);
+	return path;
 }
+
+/* ---- bytes ---- */
 
 /* Is it there already, and private? */
 static bool
@@ -110,7 +104,7 @@ is_the_same(int folder, const char *name, const char *bytes, size_t len)
 		return false;
 	same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && !(st.st_mode & 077) &&
 	       st.st_size == (off_t)len;
-	there = same ? read_whole(fd, len, &there_len, NULL) : NULL;
+	there = same ? memory_file_read(fd, len, &there_len, NULL) : NULL;
 	same = there && there_len == len && !memcmp(there, bytes, len);
 	if (there)
 		explicit_bzero(there, len);
@@ -183,7 +177,7 @@ new_file_put(const char *folder, const char *name, int from, size_t most, struct
 	int at = open_folder(folder, err);
 	size_t len = 0;
 
-	bytes = at < 0 ? NULL : read_whole(from, most, &len, err);
+	bytes = at < 0 ? NULL : memory_file_read(from, most, &len, err);
 	if (bytes)
 		own = put_bytes(at, clean, bytes, len, err);
 	if (own) {
@@ -191,7 +185,7 @@ new_file_put(const char *folder, const char *name, int from, size_t most, struct
 		path = path_join(folder, own);
 	}
 	if (bytes)
-		explicit_bzero(bytes, most + 1);
+		explicit_bzero(bytes, len);
 	free(bytes);
 	free(own);
 	free(clean);

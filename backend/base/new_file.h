@@ -14,6 +14,10 @@ enum { NEW_FILE_NAME_MOST = 120 /* bytes */ };
  * left. A new string. */
 char *new_file_name(const char *name);
 
+/* The path of a file of that name (cleaned) in the folder, numbered as below where something has it: what new_file_put
+ * would give it if nothing came between. A new string. */
+char *new_file_place(const char *folder, const char *name);
+
 /* Copies what the descriptor holds (a regular file or a memory file of at most `most` bytes; its offset stays) into
  * a new file of that folder, which is made (0700) where it is missing. name is cleaned as above; where it is taken the
  * file is called "name (2).ending" and so on, but one that has the same bytes, and is nobody else's to read, is it.

@@ -117,6 +117,12 @@ session_actor(const struct session *s)
 	return &s->actor;
 }
 
+void
+session_send_fd(struct session *s, int fd)
+{
+	channel_send_fd(s->ch, fd);
+}
+
 int
 session_claim_fd(struct session *s)
 {

@@ -42,6 +42,8 @@ void server_news(struct server *s, enum news_kind kind, int64_t id);
 struct daemon *session_daemon(const struct session *s);
 const struct actor *session_actor(const struct session *s);
 int session_claim_fd(struct session *s);
+void session_send_fd(
+    struct session *s, int fd); /* goes with the next answer, and is closed after */
 void session_ok(struct session *s, json_int_t id, json_t *ok); /* steals */
 void session_error(
     struct session *s, json_int_t id, const char *code, json_t *args); /* steals; NULL is {} */

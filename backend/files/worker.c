@@ -101,6 +101,21 @@ do_archive(struct worker *w, const json_t *args, struct err *err)
 	return archive_file(&job, err);
 }
 
+static json_t *
+do_place(struct worker *w, const json_t *args, struct err *err)
+{
+	char *folder = files_expand(text_of(args, "folder")),
+	     *path = new_file_place(folder, text_of(args, "name"));
+	json_t *answer = json_pack("{s:s, s:s}", "path", path, "name", strrchr(path, '/') + 1);
+
+	(void)w;
+	if (!answer)
+		err_set(err, "bad-name", "the name is no UTF-8");
+	free(path);
+	free(folder);
+	return answer;
+}
+
 /* Of what the daemon had from elsewhere: it writes into no folder that a client names. */
 static json_t *
 do_put(struct worker *w, const json_t *args, struct err *err)
@@ -133,6 +148,7 @@ static const struct {
     {"list", do_list},
     {"watch", do_watch},
     {"archive", do_archive},
+    {"place", do_place},
     {"put", do_put},
 };
 

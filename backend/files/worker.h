@@ -15,6 +15,7 @@
  *            (files/watch.h).
  *   archive  {"root","folder","source","name","sha256","private"?}: one file into a folder
  *            beneath root (files/archive.h): {"path","state":"archived"|"already","how","mode"}.
+ *   place    {"folder","name"}: where a file of that name would be put: {"path","name"}.
  *   put      {"folder","name"} and a descriptor beside the line: what it holds becomes a new file there
  *            (base/new_file.h): {"path","name"}. */
 #ifndef FILES_WORKER_H

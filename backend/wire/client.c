@@ -18,6 +18,7 @@ struct client {
 	int fd;
 	int attached[FRAME_FDS_MAX]; /* go with the next request */
 	size_t attached_count;
+	int received; /* came with what was read since the last request; -1: none */
 	int64_t last_id;
 	struct frame frame;
 	json_t *hello;
@@ -52,6 +53,46 @@ send_line(struct client *c, json_t *object, struct err *err)
 	return rc;
 }
 
+/* Of what comes beside a line the first is kept: an answer has one at most. */
+static void
+keep_received(struct client *c, struct msghdr *msg)
+{
+	for (struct cmsghdr *m = CMSG_FIRSTHDR(msg); m; m = CMSG_NXTHDR(msg, m)) {
+		size_t count = (m->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+		if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_RIGHTS)
+			continue;
+		for (size_t i = 0; i < count; i++) {
+			int fd;
+
+			memcpy(&fd, CMSG_DATA(m) + i * sizeof(fd), sizeof(fd));
+			if (c->received < 0)
+				c->received = fd;
+			else
+				close(fd);
+		}
+	}
+}
+
+static ssize_t
+receive(struct client *c, char *bytes, size_t room)
+{
+	union {
+		char bytes[CMSG_SPACE(FRAME_FDS_MAX * sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec part = {bytes, room};
+	struct msghdr msg = {.msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof(control.bytes)};
+	ssize_t n = recvmsg(c->fd, &msg, MSG_CMSG_CLOEXEC);
+
+	if (n >= 0)
+		keep_received(c, &msg);
+	return n;
+}
+
 static json_t *
 read_object(struct client *c, struct err *err)
 {
@@ -66,7 +107,7 @@ read_object(struct client *c, struct err *err)
 			err_set(err, "line-too-long", "the backend sent a line that is too long");
 			return NULL;
 		}
-		n = read(c->fd, frame_room(&c->frame, LINE_MAX_BYTES), LINE_MAX_BYTES);
+		n = receive(c, frame_room(&c->frame, LINE_MAX_BYTES), LINE_MAX_BYTES);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN) {
@@ -175,6 +216,7 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 			break;
 		c = mem_alloc(sizeof(*c));
 		c->fd = fd;
+		c->received = -1;
 		c->frame.max = LINE_MAX_BYTES;
 		rc = say_hello(c, program, err);
 		if (!rc)
@@ -196,6 +238,7 @@ client_free(struct client *c)
 	if (!c)
 		return;
 	sys_close(&c->fd);
+	sys_close(&c->received);
 	frame_release(&c->frame);
 	json_decref(c->hello);
 	json_decref(c->events);
@@ -223,6 +266,15 @@ client_attach_fd(struct client *c, int fd)
 {
 	if (c->attached_count < FRAME_FDS_MAX)
 		c->attached[c->attached_count++] = fd;
+}
+
+int
+client_claim_fd(struct client *c)
+{
+	int fd = c->received;
+
+	c->received = -1;
+	return fd;
 }
 
 static void
@@ -277,6 +329,7 @@ client_call(struct client *c, const char *operation, json_t *args,
 
 	if (error)
 		*error = NULL;
+	sys_close(&c->received);
 	if (send_line(c,
 		json_pack("{s:I, s:s, s:o}", "id", id, "do", operation, "args",
 		    args ? args : json_object()),

@@ -30,5 +30,7 @@ json_t *client_call(struct client *c, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg, json_t **error, struct err *err);
 /* The fd goes with the next call, after those attached before it; at most 4. It is not closed. */
 void client_attach_fd(struct client *c, int fd);
+/* The one that came with the last answer: the caller's from now on. -1: none. */
+int client_claim_fd(struct client *c);
 
 #endif

@@ -106,6 +106,7 @@ is_deeply $put->{ok}, { path => "$dir/put/_www.key", name => '_www.key' }, 'what
 is mode("$dir/put/_www.key") . mode("$dir/put"), '06000700', 'for nobody else to read';
 spew("$dir/key", "another\n");
 is put("$dir/key", folder => "$dir/put", name => '../www.key')->{ok}{name}, '_www (2).key', 'and none is written over';
+is ask($r, 'place', folder => "$dir/put", name => '/www.key')->{ok}{path}, "$dir/put/_www (3).key", 'where the next would be is told';
 is all_names("$dir/put"), '_www (2).key _www.key', 'nothing else is left there';
 is put("$dir/key", folder => 'put', name => 'x')->{error}{code}, 'not-a-folder', 'a folder is named from the root';
 is code($r, 'put', folder => "$dir/put", name => 'x'), 'bad-argument', 'without a descriptor there is nothing to put';

@@ -112,6 +112,21 @@ nothing_is_written_over(void **state)
 }
 
 static void
+its_place_is_known_before(void **state)
+{
+	char *place;
+	(void)state;
+
+	assert_put("place.csr", "one", "place.csr");
+	place = new_file_place(folder, "../place.csr");
+	assert_string_equal(strrchr(place, '/') + 1, "_place.csr");
+	free(place);
+	place = new_file_place(folder, "place.csr");
+	assert_string_equal(strrchr(place, '/') + 1, "place (2).csr");
+	free(place);
+}
+
+static void
 what_cannot_be_is_said_and_leaves_nothing(void **state)
 {
 	struct err err = {0};
@@ -164,6 +179,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_name_of_others_is_one_of_a_file),
 	    cmocka_unit_test(nothing_is_written_over),
+	    cmocka_unit_test(its_place_is_known_before),
 	    cmocka_unit_test(what_cannot_be_is_said_and_leaves_nothing),
 	};
 
