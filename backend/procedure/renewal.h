@@ -80,7 +80,7 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *             found: by the daemon, what its ticket is for but for this step (no renewal and no monitor: this
  *             renewal); refused once with unknown-ticket, other-project or ticket-in-use, unless that is agreed
  *   value {value}        tick {index, ticked?: bool} (form, points)
- *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?…},
+ *   document {document: {sha256, name?, certificate_sha256?, spki_sha256?, place?, exposed?, ticket?, since?…},
  *             checks: [{name, result: "passed|failed|not-applicable", code?, args?, detail?}]}
  *             file; done if the gate opens; refused, and not a document of it, if a critical one failed
  *   accept {check}      a standard check that failed; with a reason
@@ -90,6 +90,7 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   seen {monitor, address, sha256, where?}  verify, where no probe reaches
  *   override            verify, with a reason
  *   reject              wait: back to where the request is made, with a reason
+ *   comment {ticket, reminder?: true}   by machine: somebody commented on that ticket on account of the step
  *   skip, exclude       "omès" and "no escau", with a reason          again        note
  * and on the renewal itself, without a step:
  *   claim  release  hand-over {to}  take-over  pause {until}  resume  urgent {on?: bool}

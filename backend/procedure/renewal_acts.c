@@ -32,7 +32,7 @@ enum flags {
 	CLOSED = 8   /* may come when the renewal is closed, and only then */
 };
 
-static act_handler act_start, act_wait, act_postpone, act_skip, act_exclude, act_again, act_note;
+static act_handler act_start, act_wait, act_postpone, act_skip, act_exclude, act_again;
 
 static const struct act_info {
 	const char *name;
@@ -60,6 +60,7 @@ static const struct act_info {
     {"exclude", ANY_KIND & ~K(VERIFY), OPEN, REASON, act_exclude},
     {"again", ANY_KIND, SETTLED, 0, act_again},
     {"note", ANY_KIND, OPEN | SETTLED, REASON, act_note},
+    {"comment", ANY_KIND, OPEN | SETTLED, MACHINE, act_comment},
     {"claim", 0, 0, 0, act_claim},
     {"release", 0, 0, 0, act_release},
     {"hand-over", 0, 0, 0, act_hand_over},
@@ -305,21 +306,6 @@ act_again(struct doing *d)
 	json_object_del(d->record, "override");
 	names_step_renewed(d->r, d->node->key);
 	return 0;
-}
-
-static int
-act_note(struct doing *d)
-{
-	json_t *notes = json_object_get(d->record, "notes"), *one = json_object();
-
-	if (!notes) {
-		notes = json_array();
-		json_object_set_new(d->record, "notes", notes);
-	}
-	put_clean(one, "text", d->act->note);
-	put_text(one, "by", d->act->actor);
-	put_number(one, "at", d->act->now);
-	return json_array_append_new(notes, one);
 }
 
 /* ---- what goes by itself ---- */

@@ -30,7 +30,7 @@ void value_put(struct doing *d, const char *name, const char *value);
 
 /* renewal_steps.c */
 act_handler act_complete, act_choose, act_ticket, act_correct_ticket, act_value, act_tick,
-    act_reject;
+    act_reject, act_note, act_comment;
 /* renewal_files.c */
 act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_override,
     act_rolled_back;

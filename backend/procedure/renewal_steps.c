@@ -19,6 +19,8 @@
 
 #include <regex.h>
 
+enum { COMMENTS_KEPT = 20 };
+
 /* ---- ticks ---- */
 
 static size_t
@@ -103,6 +105,36 @@ list_in(json_t *object, const char *name)
 		json_object_set_new(object, name, list);
 	}
 	return list;
+}
+
+int
+act_note(struct doing *d)
+{
+	json_t *one = json_object();
+
+	put_clean(one, "text", d->act->note);
+	put_text(one, "by", d->act->actor);
+	put_number(one, "at", d->act->now);
+	return json_array_append_new(list_in(d->record, "notes"), one);
+}
+
+/* What the step said on a ticket is what whoever looks at it next wants to know: the last ones. */
+int
+act_comment(struct doing *d)
+{
+	json_t *list, *one;
+
+	if (!arg_text(d, "ticket"))
+		return bad_argument(d, "ticket", "empty");
+	list = list_in(d->record, "comments");
+	one = json_pack("{s:I, s:s}", "at", (json_int_t)d->act->now, "by", d->act->actor);
+	put_clean(one, "ticket", arg_text(d, "ticket"));
+	if (flag_of(d->act->args, "reminder"))
+		json_object_set_new(one, "reminder", json_true());
+	json_array_append_new(list, one);
+	if (json_array_size(list) > COMMENTS_KEPT)
+		json_array_remove(list, 0);
+	return 0;
 }
 
 /* What an act replaces in a record is kept in it. */

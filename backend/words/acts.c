@@ -27,6 +27,7 @@ static const struct {
     {"exclude", N_("marked it not applicable")},
     {"again", N_("took the step up again")},
     {"note", N_("wrote a note")},
+    {"comment", N_("commented on a ticket")},
     {"claim", N_("claimed it")},
     {"release", N_("released it")},
     {"hand-over", N_("handed it over")},

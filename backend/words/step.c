@@ -184,3 +184,12 @@ words_step_field(const json_t *field)
 	       : type == FORM_FIELD_EMPTY ? _("(left empty on purpose)")
 					  : text_of(field, "value");
 }
+
+void
+words_step_comment(const json_t *comment, struct buf *out)
+{
+	words_date_time(number_of(comment, "at"), out);
+	buf_printf(out, " · %s: ", text_of(comment, "by"));
+	buf_printf(out, flag_of(comment, "reminder") ? _("reminder on %s") : _("comment on %s"),
+	    text_of(comment, "ticket"));
+}

@@ -32,6 +32,9 @@ void words_step_check_why(const json_t *check, struct buf *out);
 /* What one address served; true when it is what it should. */
 bool words_step_address(const json_t *one, int64_t now, struct buf *out);
 
+/* "30/11/2026 17:55 · anna: reminder on SIS-7001": one of the comments in a step's record. */
+void words_step_comment(const json_t *comment, struct buf *out);
+
 /* The value of a field of a form, or that it is one's own or left empty on purpose. */
 const char *words_step_field(const json_t *field);
 

@@ -509,6 +509,29 @@ a_ticket_is_the_one_that_the_step_asks_for(void **state)
 	act("ticket", "tiquet-installacio", "{\"key\":\"SIS-950\"}");
 }
 
+/* By the daemon, once Jira has it: nobody takes back what was said, and the last ones are what is kept. */
+static void
+a_step_keeps_what_was_said_on_its_account(void **state)
+{
+	const json_t *comments;
+	(void)state;
+
+	begin_server();
+	refused("bad-argument", "comment", "espera-csr", "{}", NULL);
+	act("comment", "espera-csr", "{\"ticket\":\"SIS-7001\",\"reminder\":true}");
+	for (int i = 0; i < 21; i++)
+		act("comment", "espera-csr", "{\"ticket\":\"SIS-7002\"}");
+	act("comment", "espera-csr", "{\"ticket\":\"SIS-7003\",\"reminder\":true}");
+	comments = json_object_get(record("espera-csr"), "comments");
+	assert_int_equal(json_array_size(comments), 20);
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(comments, 0), "ticket")), "SIS-7002");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(comments, 19), "ticket")), "SIS-7003");
+	assert_true(json_is_true(json_object_get(json_array_get(comments, 19), "reminder")));
+	refused("nothing-to-undo", "undo", NULL, NULL, NULL);
+}
+
 int
 main(void)
 {
@@ -523,6 +546,7 @@ main(void)
 	    t(a_renewal_is_claimed_handed_over_and_taken_over),
 	    t(it_rests_until_a_date),
 	    t(leaving_out_a_step_needs_a_reason),
+	    t(a_step_keeps_what_was_said_on_its_account),
 	    t(a_rejected_request_goes_back_and_keeps_both_numbers),
 	    t(a_form_is_done_when_every_field_is_ticked),
 	    t(a_ticket_s_key_and_a_value_are_looked_at),

@@ -404,7 +404,7 @@ static bool
 is_for_machines(const char *what)
 {
 	static const char *const names[] = {
-	    "observe", "fact", "rolled-back", "document", "monitors", "correct-ticket"};
+	    "observe", "fact", "rolled-back", "document", "monitors", "correct-ticket", "comment"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(names[i], what))
