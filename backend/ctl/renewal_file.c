@@ -38,6 +38,14 @@ say_error(struct ctl *ctl, const json_t *error, bool as_json)
 }
 
 int
+renewal_file_say(struct ctl *ctl, const json_t *ok, const json_t *error, bool as_json)
+{
+	return ok      ? say_answer(ctl, ok, as_json)
+	       : error ? say_error(ctl, error, as_json)
+		       : EXIT_FAILED;
+}
+
+int
 renewal_file(struct ctl *ctl, json_int_t number, const struct renewal_file_given *g)
 {
 	json_t *got = ctl_call(ctl, "renewal.show", json_pack("{s:I}", "id", number), NULL, NULL);
@@ -54,9 +62,7 @@ renewal_file(struct ctl *ctl, json_int_t number, const struct renewal_file_given
 	if (g->exposed)
 		json_object_set_new(args, "exposed", json_true());
 	ok = hand_over(ctl, "renewal.file", args, g->path, g->password, &error);
-	code = ok      ? say_answer(ctl, ok, g->json)
-	       : error ? say_error(ctl, error, g->json)
-		       : EXIT_FAILED;
+	code = renewal_file_say(ctl, ok, error, g->json);
 	json_decref(ok);
 	json_decref(error);
 	json_decref(got);

@@ -14,4 +14,7 @@ struct renewal_file_given {
 
 int renewal_file(struct ctl *ctl, json_int_t number, const struct renewal_file_given *g);
 
+/* What the gate of a step answered: ok, or error, or neither where that was said. The exit code. */
+int renewal_file_say(struct ctl *ctl, const json_t *ok, const json_t *error, bool as_json);
+
 #endif

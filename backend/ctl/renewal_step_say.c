@@ -251,14 +251,18 @@ say_check(const json_t *check)
 static void
 say_document(const char *role, const json_t *d)
 {
+	struct buf origin = {0};
+
 	if (!*text_of(d, "sha256"))
 		return;
 	ctl_line(words_role(role), text_of(d, "name"));
 	if (*text_of(d, "subject"))
 		ctl_say("  %s", text_of(d, "subject"));
 	ctl_say("  SHA-256 %s", text_of(d, "sha256"));
-	if (flag_of(d, "exposed"))
-		ctl_say("  %s", _("It came on a ticket that others can read."));
+	words_document_origin(d, &origin);
+	if (origin.len)
+		ctl_say("  %s", origin.data);
+	buf_release(&origin);
 }
 
 static void
@@ -350,11 +354,13 @@ static void
 say_evidence(const struct saying *s)
 {
 	const json_t *notes = json_object_get(s->record, "notes"),
+		     *comments = json_object_get(s->record, "comments"),
 		     *override = json_object_get(s->record, "override");
 	json_t *one;
 	size_t i;
 
-	if (!*text_of(s->record, "note") && !json_array_size(notes) && !override)
+	if (!*text_of(s->record, "note") && !json_array_size(notes) && !override &&
+	    !json_array_size(comments))
 		return;
 	say_heading(_("Evidence"));
 	if (*text_of(s->record, "note"))
@@ -367,6 +373,13 @@ say_evidence(const struct saying *s)
 
 		words_date_time(number_of(one, "at"), &b);
 		ctl_say("  %s · %s: %s", buf_str(&b), text_of(one, "by"), text_of(one, "text"));
+		buf_release(&b);
+	}
+	json_array_foreach(comments, i, one) {
+		struct buf b = {0};
+
+		words_step_comment(one, &b);
+		ctl_say("  %s", buf_str(&b));
 		buf_release(&b);
 	}
 }

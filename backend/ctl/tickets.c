@@ -1,4 +1,4 @@
-/* caducactl ticket: list, show, look, link, unlink, correct, adopt. A ticket is named by a key that it has or had, or
+/* caducactl ticket: list, show, look, link, unlink, correct, adopt; its files are in ticket_files.c. A ticket is named by a key that it has or had, or
  * by its URL; a change names the version that it has at that moment, which is asked for first.
  *
  * What the backend wants to be asked before it does something (a key of another project, one that nobody knows, one that
@@ -7,6 +7,7 @@
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 #include "ctl/table.h"
+#include "ctl/ticket_files.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -416,6 +417,12 @@ const struct verb ticket_verbs[] = {
 	N_("its key was mistyped: give the right one"), ticket_correct, NULL, NULL},
     {"adopt", "KEY [--title TEXT] [--yes] [--system NAME] [--json]",
 	N_("take in one that is not known yet"), ticket_adopt, NULL, NULL},
+    {"attachments", "TICKET [--system NAME] [--json]", N_("what is attached to it in Jira"),
+	ticket_attachments_run, NULL, NULL},
+    {"fetch",
+	"TICKET FILE [--renewal N --step STEP] [--to FOLDER]\n"
+	" [--password-fd N] [--note TEXT] [--system NAME] [--json]",
+	N_("fetch what is attached, for a step or into a folder"), ticket_fetch_run, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -60,6 +60,7 @@ struct daemon {
 	struct outbox *outbox; /* what is asked of it */
 
 	struct inspectors *inspectors;
+	struct ticket_fetches *ticket_fetches; /* attachments on their way */
 	struct backups *backups; /* of the database, where the settings ask for them */
 	struct server *server;
 	struct renewal_listener renewals_shown; /* tells the clients */

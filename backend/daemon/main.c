@@ -20,6 +20,7 @@
 #include "daemon/membership.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
+#include "daemon/operations/ticket_fetches.h"
 #include "daemon/probing/findings.h"
 #include "daemon/probing/overridden.h"
 #include "daemon/probing/retirement.h"
@@ -170,6 +171,7 @@ session_gone(struct daemon *d, const struct session *s)
 {
 	scheduler_forget(d->scheduler, s);
 	inspectors_forget(d->inspectors, s);
+	ticket_fetches_forget(d->ticket_fetches, s);
 	backups_forget(d->backups, s);
 	jira_forget(d->jira, s);
 	jira_session_gone(d->jira, session_actor(s)->login);
@@ -316,6 +318,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	    open_ticketing(d, err) < 0)
 		return -1;
 	d->inspectors = inspectors_new(d->config, d->loop);
+	d->ticket_fetches = ticket_fetches_new();
 	d->backups = backups_new(&(struct backups_setup){.clock = d->clock,
 	    .config = d->config,
 	    .loop = d->loop,
@@ -349,6 +352,7 @@ close_all(struct daemon *d)
 	jira_free(d->jira);
 	outbox_free(d->outbox);
 	identities_free(d->identities);
+	ticket_fetches_free(d->ticket_fetches);
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);

@@ -15,7 +15,8 @@
 enum { CONNECTIONS_NEEDED = 8 /* fresh ones to each address: a load balancer hides its nodes */ };
 
 static const char *const facts_kept[] = {"name", "sha256", "certificate_sha256", "spki_sha256",
-    "place", "subject", "issuer", "not_before", "not_after", "size", "exposed", "private"};
+    "place", "subject", "issuer", "not_before", "not_after", "size", "exposed", "private", "ticket",
+    "since"};
 
 static void
 member_copy(json_t *to, const char *name, const json_t *value)

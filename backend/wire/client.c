@@ -1,5 +1,8 @@
-/* The blocking client. Lines are read one at a time; events that come between an answer's parts wait their
- * turn. The connection is given up (client_detach) only right after the hello, when nothing is read ahead. */
+/* The blocking client: a request, then lines until its answer. Events that come between an answer's parts wait their
+ * turn. The connection is given up (client_detach) only right after the hello, when nothing is read ahead.
+ *
+ * A descriptor comes beside the line of an answer; one request is under way at a time, so the one that came since it was
+ * sent is its own. */
 #include "wire/client.h"
 
 #include "base/mem.h"

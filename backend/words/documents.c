@@ -61,6 +61,27 @@ words_document(const json_t *document, int64_t now, struct buf *out)
 	}
 }
 
+void
+words_document_origin(const json_t *document, struct buf *out)
+{
+	const char *ticket = text_of(document, "ticket");
+	bool exposed = flag_of(document, "exposed");
+	struct buf since = {0};
+
+	words_date(number_of(document, "since"), &since);
+	if (exposed && *ticket)
+		buf_printf(out,
+		    _("The private key is on the ticket %s since %s: everyone who sees the ticket "
+		      "can "
+		      "read it."),
+		    ticket, buf_str(&since));
+	else if (exposed)
+		buf_puts(out, _("It came on a ticket that others can read."));
+	else if (*ticket)
+		buf_printf(out, _("It came from the ticket %s."), ticket);
+	buf_release(&since);
+}
+
 const char *
 words_role(const char *role)
 {

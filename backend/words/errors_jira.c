@@ -133,6 +133,9 @@ static const struct {
 	N_("Jira has no links of type '{type}' (jira-link-type in caduca.conf). It has: {known}.")},
     {"jira-no-linking", NULL,
 	N_("Links between tickets are turned off in Jira: link them by hand.")},
+    {"not-in-jira", NULL, N_("{key} is no ticket of Jira.")},
+    {"no-attachment", NULL,
+	N_("That is not attached to {key} any more, or you are not let see it.")},
     {"worker-gone", NULL, N_("The process that speaks with Jira ended meanwhile.")},
     /* of what is asked of it */
     {"jira-misset", NULL, N_("What the settings (caduca.conf) say of Jira cannot be.")},

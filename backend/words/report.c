@@ -361,6 +361,7 @@ put_tickets(struct buf *out, const json_t *renewal)
 static void
 put_documents(struct buf *out, const json_t *renewal)
 {
+	struct buf origin = {0};
 	const char *role;
 	json_t *one;
 
@@ -371,6 +372,9 @@ put_documents(struct buf *out, const json_t *renewal)
 		if (strcmp(text_of(one, "certificate_sha256"), text_of(one, "sha256")) != 0)
 			code_line(out, 2, _("Certificate"), text_of(one, "certificate_sha256"));
 		line(out, 2, _("Place"), text_of(one, "place"));
+		words_document_origin(one, &origin);
+		line(out, 2, _("Ticket"), buf_str(&origin));
+		buf_release(&origin);
 	}
 }
 

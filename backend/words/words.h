@@ -103,6 +103,8 @@ void words_fault(const struct field_fault *fault, struct buf *out);
 const char *words_check(const char *id, int state);
 /* What a document is (pki/document.h), in a few words: "CSR · CN=www.exemple.cat". */
 void words_document(const json_t *document, int64_t now, struct buf *out);
+/* Which ticket a document of a renewal is on, and who can read a key there; nothing where that is not known. */
+void words_document_origin(const json_t *document, struct buf *out);
 /* A complaint of base/config.h: "caduca.conf:3: no setting is called 'flavour'". */
 void words_complaint(const json_t *complaint, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */

@@ -1,6 +1,6 @@
 # Every code that reading a document, a gate or its child can give is in base/codes.def, and every check has a name; both in Catalan.
 n=0
-files='backend/pki/document_read.c backend/pki/document_text.c backend/pki/pem.c backend/pki/pkcs12.c backend/pki/pkcs12_algorithms.c backend/pki/password.c backend/pki/request.c backend/pki/checks.c backend/pki/checks_p12.c backend/ctl/inspector.c backend/ctl/request.c backend/daemon/inspectors.c backend/daemon/operations/documents.c'
+files='backend/pki/document_read.c backend/pki/document_text.c backend/pki/pem.c backend/pki/pkcs12.c backend/pki/pkcs12_algorithms.c backend/pki/password.c backend/pki/request.c backend/pki/checks.c backend/pki/checks_p12.c backend/ctl/inspector.c backend/ctl/request.c backend/daemon/inspectors.c backend/daemon/operations/documents.c backend/daemon/operations/document_gate.c'
 say() { # name, what is missing
 	n=$((n + 1))
 	if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; printf '%s\n' "$2" | sed 's/^/# /'; fi

@@ -23,7 +23,6 @@ struct call {
 	int64_t id;
 	char *operation;
 	json_t *args;
-	int fd;              /* that goes with it; -1 */
 	files_answer_fn *fn; /* NULL: forgotten */
 	void *arg;
 };
@@ -102,7 +101,6 @@ static void
 call_free(struct call *c)
 {
 	free(c->operation);
-	sys_close(&c->fd);
 	json_decref(c->args);
 	free(c);
 }
@@ -188,9 +186,6 @@ send_next(struct files *f)
 		f->refusal = loop_timer(f->loop, 0, refuse, f);
 		return;
 	}
-	if (c->fd >= 0)
-		channel_send_fd(f->asked.channel, c->fd);
-	c->fd = -1;
 	channel_send(f->asked.channel, json_pack("{s:I, s:s, s:O}", "id", (json_int_t)c->id, "do",
 					   c->operation, "args", c->args));
 	f->deadline = loop_timer(f->loop, ANSWER_MS, too_late, f);
@@ -199,16 +194,9 @@ send_next(struct files *f)
 void
 files_call(struct files *f, const char *operation, json_t *args, files_answer_fn *fn, void *arg)
 {
-	files_call_fd(f, operation, args, -1, fn, arg);
-}
-
-void
-files_call_fd(
-    struct files *f, const char *operation, json_t *args, int fd, files_answer_fn *fn, void *arg)
-{
 	struct call *c = mem_alloc(sizeof(*c)), **last = &f->calls;
 
-	*c = (struct call){NULL, ++f->last_id, mem_strdup(operation), args, fd, fn, arg};
+	*c = (struct call){NULL, ++f->last_id, mem_strdup(operation), args, fn, arg};
 	while (*last)
 		last = &(*last)->next;
 	*last = c;

@@ -134,7 +134,7 @@ document_item(const json_t *document, const char *role)
 
 /* A key may come along in a file of another role. */
 static bool
-holds_key(const json_t *document)
+document_holds_key(const json_t *document)
 {
 	const json_t *one;
 	size_t i;
@@ -151,7 +151,8 @@ static json_t *
 document_kept(const json_t *document, const char *role, const json_t *request)
 {
 	static const char *const kept[] = {"subject", "issuer", "not_before", "not_after"};
-	const json_t *item = document_item(document, role);
+	const json_t *item = document_item(document, role),
+		     *origin = json_object_get(request, "origin");
 	json_t *facts = json_object();
 
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
@@ -169,8 +170,12 @@ document_kept(const json_t *document, const char *role, const json_t *request)
 		json_object_set(facts, "place", json_object_get(request, "place"));
 	if (flag_of(request, "exposed"))
 		json_object_set_new(facts, "exposed", json_true());
-	if (holds_key(document))
+	if (document_holds_key(document))
 		json_object_set_new(facts, "private", json_true());
+	if (origin)
+		json_object_update(facts, (json_t *)(uintptr_t)origin);
+	if (origin && document_holds_key(document)) /* whoever sees the ticket can read it there */
+		json_object_set_new(facts, "exposed", json_true());
 	return facts;
 }
 

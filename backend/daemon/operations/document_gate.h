@@ -31,7 +31,8 @@ bool document_refuse_unread(struct session *s, json_int_t id, const json_t *answ
 /* ---- the gate of a step ---- */
 
 /* Gives the files, which are taken over, to the gate of the step that the request names with "id" and "version" of the
- * renewal. -1 after answering. */
+ * renewal. "origin", of one that is on a ticket: {"ticket": its key, "since": when it was put there}; a key is exposed
+ * then. It is the daemon's to say. -1 after answering. */
 int document_gate(struct session *s, json_int_t id, const json_t *request, const int *fds,
     size_t count, inspected_fn *done);
 /* For its done: what the child said into the renewal. What is to be answered; NULL after answering. */

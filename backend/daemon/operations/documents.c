@@ -39,8 +39,12 @@ op_file(struct session *s, json_int_t id, const json_t *args)
 	int fds[INSPECTORS_FDS_MAX];
 	size_t count = documents_claim(s, id, args, fds);
 
+	json_t *request = json_copy((json_t *)(uintptr_t)args);
+
+	json_object_del(request, "origin");
 	if (count)
-		document_gate(s, id, args, fds, count, file_read);
+		document_gate(s, id, request, fds, count, file_read);
+	json_decref(request);
 }
 
 /* ---- document.fits ---- */

@@ -19,6 +19,7 @@ extern const struct operation lead_operations[];
 extern const struct operation service_operations[];
 extern const struct operation ticket_operations[];
 extern const struct operation ticket_view_operations[];
+extern const struct operation ticket_file_operations[];
 extern const struct operation ticket_token_operations[];
 extern const struct operation ticket_request_operations[];
 extern const struct operation system_operations[];

@@ -254,6 +254,18 @@ ticket_known(struct session *s, json_int_t id, const json_t *args, struct ticket
 	return rc > 0 ? 0 : -1;
 }
 
+int
+ticket_in_jira(struct session *s, json_int_t id, const json_t *args, struct ticket *t)
+{
+	if (ticket_known(s, id, args, t) < 0)
+		return -1;
+	if (t->sys == TICKET_SYSTEM_JIRA)
+		return 0;
+	session_error(s, id, "not-in-jira", json_pack("{s:s}", "key", t->key));
+	ticket_release(t);
+	return -1;
+}
+
 /* ---- what is said before it is done ---- */
 
 struct found {

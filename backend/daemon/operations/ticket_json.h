@@ -31,6 +31,8 @@ int ticket_known(struct session *s, json_int_t id, const json_t *args, struct ti
 
 /* What is known of the key that is to be that of a step of the renewal, for the act "ticket" (procedure/renewal.h, found). */
 json_t *ticket_found_json(struct daemon *d, const char *key, int64_t renewal, const char *step);
+/* The same of one in Jira; nothing to release after -1. */
+int ticket_in_jira(struct session *s, json_int_t id, const json_t *args, struct ticket *t);
 
 /* Is the code among the "agreed" of args? */
 bool ticket_agreed(const json_t *args, const char *code);

@@ -274,6 +274,18 @@ is_result(const json_t *check, enum check_state state)
 	return check_state_from(text_of(check, "result")) == (int)state;
 }
 
+static void
+write_origin(struct writer *w, const json_t *document)
+{
+	struct buf text = {0};
+
+	words_document_origin(document, &text);
+	if (text.len)
+		page_add(w->page, flag_of(document, "exposed") ? STYLE_WARNING : STYLE_DIM, 2,
+		    text.data);
+	buf_release(&text);
+}
+
 /* What failed comes first: it is what somebody has to do something about. */
 static void
 write_file(struct writer *w)
@@ -294,8 +306,7 @@ write_file(struct writer *w)
 	if (refused)
 		page_addf(
 		    w->page, STYLE_ERROR, 0, "%s: %s", _("Not taken"), text_of(refused, "name"));
-	if (flag_of(json_object_get(w->step, "document"), "exposed"))
-		page_add(w->page, STYLE_WARNING, 2, _("It came on a ticket that others can read."));
+	write_origin(w, json_object_get(w->step, "document"));
 	page_gap(w->page);
 	json_array_foreach(checks, i, check)
 		if (!is_result(check, CHECK_FAILED))
@@ -366,11 +377,13 @@ _Static_assert(sizeof(kinds) / sizeof(*kinds) == STEP_KIND_COUNT, "a writer for 
 static void
 write_evidence(struct writer *w)
 {
-	const json_t *notes = json_object_get(w->record, "notes"), *n;
+	const json_t *notes = json_object_get(w->record, "notes"),
+		     *comments = json_object_get(w->record, "comments"), *n;
 	const json_t *override = json_object_get(w->record, "override");
 	size_t i;
 
-	if (!*text_of(w->record, "note") && !json_array_size(notes) && !override)
+	if (!*text_of(w->record, "note") && !json_array_size(notes) && !override &&
+	    !json_array_size(comments))
 		return;
 	heading(w, _("Evidence"));
 	if (*text_of(w->record, "note"))
@@ -383,6 +396,13 @@ write_evidence(struct writer *w)
 		words_date_time(number_of(n, "at"), &text);
 		page_addf(w->page, STYLE_TEXT, 0, "%s · %s: %s", text.data, text_of(n, "by"),
 		    text_of(n, "text"));
+		buf_release(&text);
+	}
+	json_array_foreach(comments, i, n) {
+		struct buf text = {0};
+
+		words_step_comment(n, &text);
+		page_add(w->page, STYLE_TEXT, 0, text.data);
 		buf_release(&text);
 	}
 }
