@@ -25,6 +25,7 @@
 #include "wire/protocol.h"
 
 #include <curl/curl.h>
+#include <malloc.h>
 
 enum { TIMEOUT_LEAST_MS = 100, TIMEOUT_MOST_MS = 3600000, RATE_MOST = 1000000 };
 
@@ -285,6 +286,32 @@ forget_environment(void)
 		unsetenv(names[i]);
 }
 
+/* libcurl puts a token into a request, and leaves the request in memory that it gives back: nothing that it gives back
+ * keeps what was in it. */
+static void
+wiped_free(void *p)
+{
+	if (p)
+		explicit_bzero(p, malloc_usable_size(p));
+	free(p);
+}
+
+static void *
+wiped_realloc(void *p, size_t size)
+{
+	size_t had = p ? malloc_usable_size(p) : 0;
+	void *larger;
+
+	if (size <= had)
+		return p;
+	larger = malloc(size);
+	if (larger && p) {
+		memcpy(larger, p, had);
+		wiped_free(p);
+	}
+	return larger;
+}
+
 int
 tickets_worker_main(void)
 {
@@ -294,7 +321,8 @@ tickets_worker_main(void)
 	log_open("caducad-tickets", STDERR_FILENO, LOG_LEVEL_INFO);
 	sys_no_core();
 	forget_environment();
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiped_free, wiped_realloc, strdup,
+		calloc) != CURLE_OK) {
 		log_error("libcurl cannot begin");
 		return 1;
 	}

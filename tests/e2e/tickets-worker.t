@@ -7,6 +7,7 @@ use utf8;
 use File::Temp 'tempdir';
 use Jira;
 use JSON::PP;
+use Memory;
 use Test::More;
 use Worker;
 
@@ -387,6 +388,14 @@ for my $part (qw(cmdline environ)) {
 	open my $f, '<', "/proc/$w->{pid}/$part" or next;
 	local $/;
 	unlike <$f> // '', qr/\Q$secret\E/, "no token is in its $part";
+}
+my $fresh = worker();
+token($fresh, $_) for qw(biel antiga anna);
+$fresh->say({ forget => { who => 'biel' } });
+job($fresh, 'anna', 'myself', {});
+SKIP: {
+	my $there = in_memory($fresh->{pid}, map { $jira->token($_) } qw(anna antiga biel)) or skip 'only root may look into its memory', 1;
+	is_deeply $there, [ $jira->token('anna') ], 'its memory has the one that it may use, and neither one that was refused nor one to be forgotten';
 }
 is $w->status, 0, 'it ends with its socket, whatever it has under way';
 my $written = do { local $/; open my $f, '<', $log; <$f> // '' };
