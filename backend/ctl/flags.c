@@ -37,7 +37,7 @@ flag_read(struct flag *flags, size_t count, int argc, char **argv, int *i)
 		flag->value = "";
 	else if (name[len])
 		flag->value = name + len + 1;
-	else if (*i + 1 < argc)
+	else if (*i + 1 < argc && strncmp(argv[*i + 1], "--", 2) != 0) /* an option is no value */
 		flag->value = argv[++*i];
 	else
 		return false;

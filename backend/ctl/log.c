@@ -6,6 +6,7 @@
  * of a renewal and of a step is asked once for all the lines that are about it. What nobody can name any more, or what
  * a newer backend wrote, is shown as it stands. */
 #include "ctl/ctl.h"
+#include "ctl/log_fetch.h"
 #include "ctl/table.h"
 
 #include "base/buf.h"
@@ -353,6 +354,21 @@ add_renewal(struct telling *t, const json_t *event, struct buf *out)
 
 /* ---- the table ---- */
 
+/* Proven is what the kernel said of the uid; declared what somebody said of himself in a shared account, of which root's
+ * may be one. */
+static void
+add_who(const json_t *event, struct buf *out)
+{
+	const char *login = text_of(event, "login");
+	bool root = json_object_get(event, "uid") && !number_of(event, "uid");
+
+	buf_puts(out, login);
+	if (!flag_of(event, "proven"))
+		buf_puts(out, root ? _(" (declared, as root)") : _(" (declared)"));
+	else if (root && strcmp(login, "root") != 0)
+		buf_puts(out, _(" (root)"));
+}
+
 static void
 add_event(struct telling *t, struct table *table, const json_t *event)
 {
@@ -364,8 +380,7 @@ add_event(struct telling *t, struct table *table, const json_t *event)
 	words_date_time(number_of(event, "at"), &b);
 	table_cell(table, buf_str(&b));
 	buf_clear(&b);
-	buf_printf(
-	    &b, "%s%s", text_of(event, "login"), flag_of(event, "proven") ? "" : _(" (declared)"));
+	add_who(event, &b);
 	table_cell(table, buf_str(&b));
 	table_cell(table, what_words(event));
 	buf_clear(&b);
@@ -397,33 +412,6 @@ print_events(struct ctl *ctl, const json_t *events)
 	table_print(table, stdout);
 	table_free(table);
 	json_decref(t.known);
-}
-
-/* A page is bounded by the length of a line, so asking goes on until there are enough or no
- * more. */
-static json_t *
-fetch_events(struct ctl *ctl, int64_t limit, int64_t before)
-{
-	json_t *all = json_array();
-
-	while ((int64_t)json_array_size(all) < limit) {
-		size_t had = json_array_size(all);
-		json_t *ok = ctl_call(ctl, "log",
-		    json_pack("{s:I, s:I}", "limit", (json_int_t)(limit - (int64_t)had), "before",
-			(json_int_t)before),
-		    NULL, NULL);
-
-		if (!ok) {
-			json_decref(all);
-			return NULL;
-		}
-		json_array_extend(all, json_object_get(ok, "events"));
-		json_decref(ok);
-		if (json_array_size(all) == had)
-			break;
-		before = number_of(json_array_get(all, json_array_size(all) - 1), "seq");
-	}
-	return all;
 }
 
 static int
@@ -458,27 +446,43 @@ int
 log_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "limit", .takes = FLAG_VALUE},
-	    {.name = "before", .takes = FLAG_VALUE}, {.name = "verify"}, {.name = "json"}};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 4, 0, 0, &argv, &count);
-	int64_t limit = 50, before = 0;
+	    {.name = "before", .takes = FLAG_VALUE}, {.name = "verify"}, {.name = "json"},
+	    {.name = "who", .takes = FLAG_VALUE}, {.name = "what", .takes = FLAG_VALUE},
+	    {.name = "since", .takes = FLAG_VALUE}, {.name = "until", .takes = FLAG_VALUE},
+	    {.name = "lines"}, {.name = "after", .takes = FLAG_VALUE}};
+	int count, code = ctl_arguments(
+		       ctl, argc, argv, flags, sizeof(flags) / sizeof(*flags), 0, 0, &argv, &count);
+	struct log_asked asked = {.who = flags[4].value,
+	    .what = flags[5].value,
+	    .since = flags[6].value,
+	    .until = flags[7].value,
+	    .limit = 50};
+	int64_t after = 0;
 	json_t *events;
 
 	if (code)
 		return code;
-	if (read_number(ctl, flags[0].value, &limit) < 0 ||
-	    read_number(ctl, flags[1].value, &before) < 0)
+	if (read_number(ctl, flags[0].value, &asked.limit) < 0 ||
+	    read_number(ctl, flags[1].value, &asked.before) < 0 ||
+	    read_number(ctl, flags[9].value, &after) < 0)
 		return EXIT_USAGE;
 	if (flags[2].value)
 		return verify(ctl);
-	events = fetch_events(ctl, limit, before);
+	if (flags[8].value)
+		return log_print_lines(ctl, &asked, after);
+	if (flags[9].value)
+		return ctl_usage(ctl, _("--after is for --lines."));
+	events = log_fetch(ctl, &asked, &code);
 	if (!events)
-		return EXIT_FAILED;
+		return code;
 	if (flags[3].value)
 		ctl_print_json(events);
 	else if (json_array_size(events))
 		print_events(ctl, events);
 	else
-		ctl_say("%s", _("Nothing has been changed yet."));
+		ctl_say("%s", asked.who || asked.what || asked.since || asked.until
+				  ? _("Nothing was changed so.")
+				  : _("Nothing has been changed yet."));
 	json_decref(events);
 	return EXIT_DONE;
 }

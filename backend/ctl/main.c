@@ -48,7 +48,11 @@ static const struct command commands[] = {
     {"procedure", NULL, N_("the procedures on this machine, and what is wrong with them"),
 	procedure_run},
     {"backup", "[FILE]", N_("copy the database to a new file"), backup_run},
-    {"log", "[--limit N] [--before SEQ] [--verify] [--json]", N_("who changed what"), log_run},
+    {"log",
+	"[--who LOGIN] [--what KIND] [--since DATE] [--until DATE] [--limit N] [--before SEQ] "
+	"[--json]\n       caducactl log --lines [--after SEQ] [--who LOGIN] [--what KIND] [--since "
+	"DATE] [--until DATE]\n       caducactl log --verify",
+	N_("who changed what"), log_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
     {"inspect", "FILE... [--password-fd N] [--json]",
 	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},

@@ -179,6 +179,35 @@ store_event_each(struct store *s, int64_t before, int limit,
 }
 
 int
+store_event_find(struct store *s, const struct event_filter *filter, int64_t after, int64_t before,
+    bool forward, int64_t *next, bool (*each)(const struct event *e, void *arg), void *arg,
+    struct err *err)
+{
+	unsigned char digest[SHA256_BYTES];
+	struct statement q;
+	int64_t head, more;
+
+	if (read_head(s, &head, digest, err) < 0)
+		return -1;
+	if (!before || before > head)
+		before = head + 1;
+	more = before - after - 1 > EVENT_FIND_SPAN;
+	if (more && forward)
+		before = after + EVENT_FIND_SPAN + 1;
+	else if (more)
+		after = before - EVENT_FIND_SPAN - 1;
+	*next = !more ? 0 : forward ? before - 1 : after + 1;
+	q = statement_of(s, forward ? QUERY_EVENT_FIND_FORWARD : QUERY_EVENT_FIND);
+	bind_int(&q, after);
+	bind_int(&q, before);
+	bind_text(&q, filter->who);
+	bind_text(&q, filter->what);
+	bind_int(&q, filter->since);
+	bind_int(&q, filter->until ? filter->until : INT64_MAX);
+	return each_line(&q, each, arg, err);
+}
+
+int
 store_event_of_kind(struct store *s, const char *what, int64_t since,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err)
 {

@@ -170,6 +170,21 @@ FROM event WHERE seq < ?1
 ORDER BY seq DESC
 LIMIT ?2;
 
+-- ?1 to ?2 are looked at; the same conditions in both.
+-- name: event_find
+SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
+FROM event
+WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
+    AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
+ORDER BY seq DESC;
+
+-- name: event_find_forward
+SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
+FROM event
+WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
+    AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
+ORDER BY seq;
+
 -- Of one kind, newest first, of the last hundred thousand: a trail grows for years.
 -- name: event_of_kind
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash

@@ -195,6 +195,21 @@ int store_event_append(struct store *s, const struct event *e, struct err *err);
 /* Newest first, at most limit, with seq < before (0: from the end). */
 int store_event_each(struct store *s, int64_t before, int limit,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
+/* Which events are asked for. "" and 0: whatever. */
+struct event_filter {
+	const char *who;      /* login */
+	const char *what;     /* "monitor.edit", or the family "monitor" */
+	int64_t since, until; /* from that second on, and before that one */
+};
+
+enum { EVENT_FIND_SPAN = 20000 };
+
+/* The events that pass with after < seq < before (0: no end), until each returns false: the oldest first when `forward`,
+ * else the newest. No more than EVENT_FIND_SPAN events are looked at, from the end that is begun at; *next gets the seq to
+ * go on from, exclusive: 0 when all were looked at. */
+int store_event_find(struct store *s, const struct event_filter *filter, int64_t after,
+    int64_t before, bool forward, int64_t *next, bool (*each)(const struct event *e, void *arg),
+    void *arg, struct err *err);
 /* The same of one kind, later than since, until each returns false. What is older than the last hundred thousand events
  * is not looked at; all of these are read once, so what is about several things is asked for together. */
 int store_event_of_kind(struct store *s, const char *what, int64_t since,

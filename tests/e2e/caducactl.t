@@ -160,7 +160,7 @@ is $state{$_}, 'ok', "doctor finds the $_ well" for qw(backend database audit-tr
 	my $told = (run('doctor'))[1];
 	my $usage = qx($ENV{BUILD}/caducad --help);
 	utf8::decode($usage);
-	like $usage, qr/^ús: caducad \[--socket CAMÍ\] \[--state CARPETA\] \[--config FITXER\]$/m, "the backend's usage is in Catalan too";
+	like $usage, qr/^ús: caducad \[--team\] \[--socket CAMÍ\] \[--state CARPETA\] \[--config FITXER\]$/m, "the backend's usage is in Catalan too";
 	like $told, qr/^registre +correcte +és íntegre; el resum final és [0-9a-f]{64}$/m, 'and says so in Catalan';
 	unlike $told, qr/\b(version|head|count|limit|certificates)\b/, 'with no word of English';
 }

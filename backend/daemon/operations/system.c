@@ -1,4 +1,4 @@
-/* Operations on the backend itself: following, the audit trail, status, backup, doctor. */
+/* Operations on the backend itself: following, status, backup, doctor. */
 #include "daemon/operations/operations.h"
 
 #include "base/clock.h"
@@ -19,8 +19,6 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-
-enum { LOG_DEFAULT = 50, LOG_MAX = 200, LOG_BYTES = LINE_MAX_BYTES / 2 };
 
 /* null where every ticket is kept by hand. */
 static json_t *
@@ -71,70 +69,6 @@ op_status(struct session *s, json_int_t id, const json_t *args)
 	json_object_set_new(
 	    status, "turns", json_integer((json_int_t)loop_turns(session_daemon(s)->loop)));
 	session_ok(s, id, status);
-}
-
-/* ---- the audit trail ---- */
-
-struct page {
-	json_t *events;
-	size_t bytes;
-};
-
-static json_t *
-parsed(const char *text)
-{
-	json_t *value = *text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
-
-	return value ? value : json_null();
-}
-
-static bool
-add_event(const struct event *e, void *arg)
-{
-	struct page *page = arg;
-
-	page->bytes += strlen(e->before) + strlen(e->after) + 250;
-	if (page->bytes > LOG_BYTES && json_array_size(page->events))
-		return false;
-	json_array_append_new(page->events,
-	    json_pack("{s:I, s:I, s:I, s:s, s:b, s:s, s:I, s:o, s:o, s:s}", "seq",
-		(json_int_t)e->seq, "at", (json_int_t)e->at, "uid", (json_int_t)e->actor.uid,
-		"login", e->actor.login, "proven", e->actor.proven, "what", e->what, "subject",
-		(json_int_t)e->subject, "before", parsed(e->before), "after", parsed(e->after),
-		"hash", e->hash));
-	return true;
-}
-
-static void
-op_log(struct session *s, json_int_t id, const json_t *args)
-{
-	json_int_t limit = number_of(args, "limit");
-	json_int_t before = number_of(args, "before");
-	struct page page = {json_array(), 0};
-	struct err err = {0};
-
-	if (limit < 1 || limit > LOG_MAX)
-		limit = limit < 1 ? LOG_DEFAULT : LOG_MAX;
-	if (store_event_each(session_daemon(s)->store, before, (int)limit, add_event, &page, &err) <
-	    0) {
-		session_failed(s, id, &err);
-		json_decref(page.events);
-		return;
-	}
-	session_ok(s, id, json_pack("{s:o}", "events", page.events));
-}
-
-static void
-op_log_verify(struct session *s, json_int_t id, const json_t *args)
-{
-	struct err err = {0};
-	char head[65];
-
-	(void)args;
-	if (store_event_verify(session_daemon(s)->store, head, &err) < 0)
-		session_failed(s, id, &err);
-	else
-		session_ok(s, id, json_pack("{s:s}", "head", head));
 }
 
 /* ---- backup ---- */
@@ -263,21 +197,6 @@ const struct operation system_operations[] = {
 	.what = "How the backend is.",
 	.answer =
 	    "mode, host, login, probing, monitors, store, workers, trust, backup, now, turns"},
-    {.name = "log",
-	.right = RIGHT_READ,
-	.run = op_log,
-	.arguments =
-	    ARGUMENTS({"limit", ARGUMENT_NUMBER, .most = NUMBER_MOST,
-			  .what = "how many, 50 without it; a line holds no more than 200"},
-		{"before", ARGUMENT_NUMBER, .most = NUMBER_MOST,
-		    .what = "seq of the oldest one of the page before"}),
-	.what = "A page of the audit trail, newest first.",
-	.answer = "events"},
-    {.name = "log.verify",
-	.right = RIGHT_READ,
-	.run = op_log_verify,
-	.what = "Computes the audit trail's hashes anew.",
-	.answer = "head"},
     {.name = "backup",
 	.right = RIGHT_ADMINISTER,
 	.run = op_backup,

@@ -1,0 +1,109 @@
+/* Operations on the audit trail: a page of it, and whether it holds. */
+#include "daemon/operations/operations.h"
+
+#include "base/members.h"
+#include "daemon/daemon.h"
+#include "daemon/session.h"
+#include "store/store.h"
+#include "wire/protocol.h"
+
+enum { LOG_DEFAULT = 50, LOG_MAX = 200, LOG_BYTES = LINE_MAX_BYTES / 2 };
+
+struct page {
+	json_t *events;
+	size_t room, bytes; /* how many there may be; as they will be in the line */
+	bool full;          /* there may be more */
+};
+
+static json_t *
+parsed(const char *text)
+{
+	json_t *value = *text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+
+	return value ? value : json_null();
+}
+
+static bool
+add_event(const struct event *e, void *arg)
+{
+	struct page *page = arg;
+
+	page->bytes += strlen(e->before) + strlen(e->after) + 250;
+	page->full = json_array_size(page->events) == page->room ||
+		     (page->bytes > LOG_BYTES && json_array_size(page->events));
+	if (page->full)
+		return false;
+	json_array_append_new(page->events,
+	    json_pack("{s:I, s:I, s:I, s:s, s:b, s:s, s:I, s:o, s:o, s:s}", "seq",
+		(json_int_t)e->seq, "at", (json_int_t)e->at, "uid", (json_int_t)e->actor.uid,
+		"login", e->actor.login, "proven", e->actor.proven, "what", e->what, "subject",
+		(json_int_t)e->subject, "before", parsed(e->before), "after", parsed(e->after),
+		"hash", e->hash));
+	return true;
+}
+
+static void
+op_log(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct event_filter filter = {.who = text_of(args, "who"),
+	    .what = text_of(args, "what"),
+	    .since = number_of(args, "since"),
+	    .until = number_of(args, "until")};
+	const bool forward = json_is_integer(json_object_get(args, "after"));
+	struct page page = {.events = json_array(), .room = (size_t)number_of(args, "limit")};
+	struct err err = {0};
+	int64_t next;
+
+	if (!page.room || page.room > LOG_MAX)
+		page.room = page.room ? LOG_MAX : LOG_DEFAULT;
+	if (store_event_find(session_daemon(s)->store, &filter, number_of(args, "after"),
+		number_of(args, "before"), forward, &next, add_event, &page, &err) < 0) {
+		session_failed(s, id, &err);
+		json_decref(page.events);
+		return;
+	}
+	if (page.full)
+		next =
+		    number_of(json_array_get(page.events, json_array_size(page.events) - 1), "seq");
+	session_ok(s, id, json_pack("{s:o, s:I}", "events", page.events, "next", (json_int_t)next));
+}
+
+static void
+op_log_verify(struct session *s, json_int_t id, const json_t *args)
+{
+	struct err err = {0};
+	char head[65];
+
+	(void)args;
+	if (store_event_verify(session_daemon(s)->store, head, &err) < 0)
+		session_failed(s, id, &err);
+	else
+		session_ok(s, id, json_pack("{s:s}", "head", head));
+}
+
+const struct operation trail_operations[] = {
+    {.name = "log",
+	.right = RIGHT_READ,
+	.run = op_log,
+	.arguments = ARGUMENTS(
+	    {"limit", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what = "how many, 50 without it; a line holds no more than 200"},
+	    {"before", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "\"next\" of the page before"},
+	    {"after", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what =
+		    "the oldest first, from the one after that seq; \"next\" of the page before"},
+	    {"who", ARGUMENT_TEXT, .what = "only of this login"},
+	    {"what", ARGUMENT_TEXT, .what = "only of this kind (monitor.edit) or family (monitor)"},
+	    {"since", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only from that second on"},
+	    {"until", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only before that second"}),
+	.what = "A page of the audit trail, newest first. It may be empty and have others behind "
+		"it: \"next\" is 0 "
+		"where there are none.",
+	.answer = "events, next"},
+    {.name = "log.verify",
+	.right = RIGHT_READ,
+	.run = op_log_verify,
+	.what = "Computes the audit trail's hashes anew.",
+	.answer = "head"},
+    {.name = NULL},
+};
