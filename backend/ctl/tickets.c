@@ -7,6 +7,7 @@
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 #include "ctl/table.h"
+#include "ctl/ticket_doctor.h"
 #include "ctl/ticket_files.h"
 
 #include "base/buf.h"
@@ -423,6 +424,9 @@ const struct verb ticket_verbs[] = {
 	"TICKET FILE [--renewal N --step STEP] [--to FOLDER]\n"
 	" [--password-fd N] [--note TEXT] [--system NAME] [--json]",
 	N_("fetch what is attached, for a step or into a folder"), ticket_fetch_run, NULL, NULL},
+    {"doctor", "[--json]",
+	N_("try whether tickets can be made in Jira, and say what is in the way"), ticket_doctor,
+	NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

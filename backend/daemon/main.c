@@ -39,6 +39,7 @@
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/jira_slips.h"
 #include "daemon/ticketing/outbox.h"
 #include "daemon/ticketing/ticketing.h"
 #include "files/worker.h"
@@ -421,6 +422,7 @@ serve(const struct options *o)
 	d.config_path = o->config;
 	d.started_at = clock_wall(d.clock);
 	check_folders(d.config);
+	jira_slips_complain(d.config);
 	log_complaints(d.config);
 	rc = open_all(&d, o, state, socket_path, &err);
 	say_ready(o, &err);

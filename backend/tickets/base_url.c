@@ -46,12 +46,12 @@ fault_of(CURLU *u, bool plain)
 	char *scheme = part(u, CURLUPART_SCHEME, 0);
 	const char *fault = NULL;
 
-	if (!scheme || (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
+	if (has(u, CURLUPART_USER) || has(u, CURLUPART_PASSWORD))
+		fault = "user"; /* before any other: what is refused for it is not repeated */
+	else if (!scheme || (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
 		fault = "scheme";
 	else if (!strcmp(scheme, "http") && !plain)
 		fault = "plain";
-	else if (has(u, CURLUPART_USER) || has(u, CURLUPART_PASSWORD))
-		fault = "user";
 	else if (has(u, CURLUPART_QUERY) || has(u, CURLUPART_FRAGMENT))
 		fault = "query";
 	curl_free(scheme);

@@ -136,6 +136,12 @@ static const struct {
     {"not-in-jira", NULL, N_("{key} is no ticket of Jira.")},
     {"no-attachment", NULL,
 	N_("That is not attached to {key} any more, or you are not let see it.")},
+    {"jira-too-old", NULL,
+	N_("Jira {version} has no personal access tokens, which came with 8.14: tickets are kept "
+	   "by hand.")},
+    {"no-service-token", NULL,
+	N_("There is none (jira-token-file in caduca.conf): tickets are followed with the tokens "
+	   "of those who are there.")},
     {"worker-gone", NULL, N_("The process that speaks with Jira ended meanwhile.")},
     /* of what is asked of it */
     {"jira-misset", NULL, N_("What the settings (caduca.conf) say of Jira cannot be.")},

@@ -56,6 +56,8 @@ what_is_no_base_is_told_why(void **state)
 	assert_fault("http://jira.exemple.cat", "plain");
 	assert_fault("https://anna@jira.exemple.cat", "user");
 	assert_fault("https://anna:secret@jira.exemple.cat", "user");
+	assert_fault("http://anna:secret@jira.exemple.cat", "user");
+	assert_fault("ftp://anna:secret@jira.exemple.cat/?a", "user");
 	assert_fault("https://jira.exemple.cat/?a=b", "query");
 	assert_fault("https://jira.exemple.cat/?", "query");
 	assert_fault("https://jira.exemple.cat/#a", "query");

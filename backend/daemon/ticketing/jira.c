@@ -15,6 +15,7 @@
 #include "base/private_file.h"
 #include "daemon/probing/roles.h"
 #include "daemon/state/status.h"
+#include "daemon/ticketing/jira_slips.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
@@ -527,10 +528,10 @@ send_setup(struct jira *j)
 {
 	const struct config *c = j->setup.config;
 
-	channel_send(
-	    j->ch, json_pack("{s:{s:s, s:b, s:s, s:s, s:I, s:i}}", "setup", "base", c->jira,
-		       "plain", c->jira_plain, "ca_file", c->jira_ca_file, "proxy", c->jira_proxy,
-		       "timeout_ms", c->jira_timeout * (json_int_t)1000, "rate", c->jira_rate));
+	channel_send(j->ch,
+	    json_pack("{s:{s:s, s:b, s:s, s:s, s:I, s:i}}", "setup", "base", c->jira, "plain",
+		c->jira_plain, "ca_file", c->jira_ca_file, "proxy", jira_proxy_url(c), "timeout_ms",
+		c->jira_timeout * (json_int_t)1000, "rate", c->jira_rate));
 }
 
 static void
