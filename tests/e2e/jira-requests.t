@@ -5,65 +5,19 @@ use strict;
 use warnings;
 use utf8;
 use Caduca;
-use Jira;
 use JSON::PP;
 use Test::More;
+use Ticketing;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 my $json = JSON::PP->new->utf8->canonical;
-my $jira = jira_start();
-my $clock = folder() . '/clock';
-my ($now, $ahead) = (1795478400, 0);
-spew($clock, "$now 0\n");
-$ENV{CADUCA_CLOCK} = "\@$clock";
-my $config = "workers = 1;\njira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 5;\n";
-my $pid = daemon_start(config => $config);
-my $c = connect_to();
+ticketing_start();
 
-# Time goes on by so many seconds, for the backend and whoever asks it.
-sub later {
-	my ($seconds) = @_;
-	$now += $seconds;
-	$ahead += 1000 * $seconds;
-	open my $f, '+<', $clock or die $!;
-	print $f "$now $ahead\n";
-	close $f;
-	$c->call('status');
-}
 sub does { my ($do, $args) = @_; my $a = $c->call($do, $args); ok $a->{ok}, "$do" or diag($json->encode($a || {}), daemon_log()); return $a->{ok} }
 sub refuses { my ($code, $do, $args) = @_; my $a = $c->call($do, $args); is $a->{error}{code}, $code, "$do: $code" or diag $json->encode($a); return $a->{error}{args} }
-sub hand_over {
-	my ($path) = @_;
-	open my $f, '<', $path or die "$path: $!";
-	my $id = ++$c->{id};
-	Caduca::send_fds($c->{socket}, $json->encode({ id => $id, do => 'ticket.token' }) . "\n", fileno $f);
-	while (my $o = $c->hear) { return $o if defined $o->{id} && $o->{id} == $id; push @{ $c->{events} }, $o }
-}
-sub ready { return wait_until('the worker is ready', sub { ($c->call('status')->{ok}{jira}{state} // '') eq 'ready' }) }
-sub request { return $c->call('ticket.request-show', { id => $_[0] })->{ok}{request} }
-sub becomes {
-	my ($id, $state, $name) = @_;
-	wait_until($name, sub { request($id)->{state} eq $state });
-	my $r = request($id);
-	is $r->{state}, $state, $name or diag $json->encode($r);
-	return $r;
-}
-# The renewal's step, waiting for its ticket.
-sub renewal {
-	my ($host) = @_;
-	my $monitor = $c->call('monitor.add', { host => $host })->{ok}{id};
-	my $r = $c->call('renewal.open', { monitors => [$monitor] })->{ok}{renewal};
-	for ([ '0.1', 'complete', { not_after => '2026-12-30', where => 'Firefox' } ], [ '0.2', 'choose', { value => 'renovacio' } ]) {
-		my ($step, $what, $args) = @$_;
-		my $a = $c->call('renewal.do', { id => $r->{id}, version => $r->{version}, step => $step, what => $what, args => $args });
-		$r = $a->{ok}{renewal} or die $json->encode($a);
-	}
-	return $r->{id};
-}
-sub step { my ($renewal, $step) = @_; return $c->call('renewal.step', { id => $renewal, step => $step })->{ok}{step} }
 sub keys_there { return sort map { $_->{key} } @{ $jira->order('tickets') } }
 
-ok ready(), 'the worker starts with the backend';
+is $c->call('status')->{ok}{jira}{state}, 'ready', 'the worker starts with the backend';
 my $login = $c->{hello}{login};
 
 # ---- the preview ----
@@ -81,9 +35,9 @@ my $r = does('ticket.request', { renewal => $first, step => 'tiquet-csr', title 
 is "$r->{state} $r->{reason} $r->{login}", "queued waits-for-owner $login", 'nobody is there to send it';
 is refuses('request-exists', 'ticket.request', { renewal => $first, step => 'tiquet-csr' })->{id}, $r->{id}, 'a colleague hears of it';
 is scalar(@{ $jira->order('tickets') }), 0, 'nothing is in Jira';
-is hand_over($jira->token_file('antiga'))->{error}{code}, 'token-refused', 'a token that has expired';
+is hand_over('antiga')->{error}{code}, 'token-refused', 'a token that has expired';
 is $c->call('status')->{ok}{jira}{refusal}, 'token-refused', 'is known to be refused';
-is hand_over($jira->token_file('anna'))->{ok}{name}, 'anna', 'one that holds says who that is';
+is hand_over('anna')->{ok}{name}, 'anna', 'one that holds says who that is';
 $r = becomes($r->{id}, 'done', 'then it goes out');
 my $made = $jira->order('ticket.get', key => $r->{ticket}{key});
 is $made->{summary}, 'El CSR de a', 'with the title that was given';
@@ -144,7 +98,7 @@ becomes($r->{id}, 'done', 'whoever sends it again has it');
 is_made_once($r, $renewal, 'that was sent again');
 
 ($r, $renewal) = trial('d.exemple.test', { fault => 'busy', retry_after => 90 }, 'queued', 'jira-busy', 'Jira asks to wait');
-ok request($r->{id})->{next_at} >= $now + 90, 'as long as it says';
+ok request($r->{id})->{next_at} >= now() + 90, 'as long as it says';
 later(100);
 becomes($r->{id}, 'done', 'then it goes out');
 is_made_once($r, $renewal, 'that had to wait');
