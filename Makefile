@@ -74,7 +74,7 @@ USES_daemon_session_inside := server_setup news stream state
 USES_daemon_session := session_inside identity operation news stream state
 USES_daemon_server := server_setup session session_inside identity listening
 USES_daemon_daemon := state
-USES_daemon_operations := daemon session operation inspectors backups ticketing probing state
+USES_daemon_operations := daemon session identity operation inspectors backups ticketing probing state
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

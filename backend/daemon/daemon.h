@@ -31,6 +31,7 @@ struct daemon {
 	const struct clock *clock;
 	struct config *config;
 	const char *config_path; /* given by --config; NULL */
+	const char *state;       /* the folder of the database */
 	struct loop *loop;
 	struct store *store;
 	bool personal; /* ends some seconds after its last client */

@@ -250,6 +250,12 @@ identities_leave(struct identities *all, const struct identity *who)
 	find(all, who->uid)->is.sessions--;
 }
 
+bool
+identities_answered(const struct identities *all)
+{
+	return !all->silent;
+}
+
 struct identities *
 identities_new(const struct clock *clock, const struct config *config, struct loop *loop,
     void (*changed)(const struct identity *who, void *arg), void *arg)

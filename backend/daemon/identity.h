@@ -41,6 +41,9 @@ void identities_free(struct identities *all); /* once all have left; NULL is fin
 const struct identity *identities_enter(struct identities *all, uid_t uid);
 void identities_leave(struct identities *all, const struct identity *who);
 
+/* Whether the system answered when it was last asked. */
+bool identities_answered(const struct identities *all);
+
 /* "caduca-read, caduca": the groups that give the right, or with `above` any right from it on. */
 void identities_groups(const struct config *c, enum right right, bool above, struct buf *out);
 

@@ -420,6 +420,7 @@ serve(const struct options *o)
 
 	d.loop = loop_new(d.clock);
 	d.config_path = o->config;
+	d.state = state;
 	d.started_at = clock_wall(d.clock);
 	check_folders(d.config);
 	jira_slips_complain(d.config);

@@ -475,8 +475,8 @@ static const char *const rights[] = {
 
 _Static_assert(COUNT(rights) == RIGHT_COUNT, "every right has its word");
 
-static const char *
-right_word(const char *text)
+const char *
+words_right(const char *text)
 {
 	int right = right_from(text);
 
@@ -568,7 +568,7 @@ add_value(struct buf *out, const char *name, const json_t *value)
 	if (s && !strcmp(name, "field"))
 		s = field_word(s);
 	else if (s && !strcmp(name, "right"))
-		s = right_word(s);
+		s = words_right(s);
 	else if (s && !strcmp(name, "problem") && problem_from(s) >= 0)
 		s = words_problem_short((enum problem)problem_from(s));
 	else if (s && !strcmp(name, "role") && ticket_role_from(s) >= 0)

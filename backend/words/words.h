@@ -109,6 +109,9 @@ void words_document_origin(const json_t *document, struct buf *out);
 void words_complaint(const json_t *complaint, struct buf *out);
 const char *words_notice(const char *code); /* of the terminal: "terminal-fallback" */
 
+/* "an operator", of a right as it travels; one that is not known stays as it is. Borrowed. */
+const char *words_right(const char *text);
+
 /* ---- times ---- 0 is "never" and shown as a dash. */
 void words_date(int64_t at, struct buf *out);          /* 23/11/2026, local time */
 void words_day(const char *day, struct buf *out);      /* "2026-11-23" the same; else as it is */

@@ -43,9 +43,10 @@ sub team_possible {
 	return if $> || !Apart::apart() || !real_root();
 	$folder = tempdir('caduca-team-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	chmod 0755, $folder;
-	mkdir "$folder/$_", 0755 for qw(run lib home);
+	mkdir "$folder/$_", 0755 for qw(run lib home bin share share/caduca);
 	chown $uid{caduca}, -1, "$folder/run", "$folder/lib";
-	system('cp', '-R', (map { build() . "/$_" } qw(caducad caducactl caduca screen locale)), $folder) == 0 or return;
+	system('cp', '-R', (map { build() . "/$_" } qw(caducad caducactl caduca screen locale)), "$folder/bin") == 0
+		&& system('cp', '-R', 'backend/procedures', "$folder/share/caduca") == 0 or return;
 	my $passwd = "root:x:0:0:root:/root:/bin/sh\n" . join '', map { "$_:x:$uid{$_}:3100::$folder/home:/bin/sh\n" } sort keys %uid;
 	return Apart::private_file('/etc/passwd', $passwd, folder()) && Apart::private_file('/etc/group', group_file(), folder());
 }
@@ -75,7 +76,7 @@ sub team_start {
 		open STDIN, '<', '/dev/null';
 		$ENV{HOME} = "$folder/home";
 		become($o{as} || 'caduca');
-		exec "$folder/caducad", @{ $o{arguments} || ['--team'] }, '--socket', team_socket(), '--state', $o{state} || "$folder/lib/caduca",
+		exec "$folder/bin/caducad", @{ $o{arguments} || ['--team'] }, '--socket', team_socket(), '--state', $o{state} || "$folder/lib/caduca",
 			'--config', "$folder/caduca.conf", '--ready-fd', fileno($said) or POSIX::_exit(127);
 	}
 	close $said;
@@ -129,7 +130,7 @@ sub run_as {
 		chown $uid{$login}, -1, $ENV{HOME} if $login ne 'root';
 		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
 		become($login);
-		exec "$folder/$program", @args or POSIX::_exit(127);
+		exec "$folder/bin/$program", @args or POSIX::_exit(127);
 	}
 	waitpid $pid, 0;
 	return ($? >> 8, map { slurp($_) } @file);
@@ -143,7 +144,7 @@ sub ctl_as {
 # console_as(login, script, args of caduca…): what went wrong; "" nothing did. The script is that of tests/screen/screen.c.
 sub console_as {
 	my ($login, $script, @args) = @_;
-	my ($status, $out, $err) = run_as($login, $script, 'screen', '-e', 'LANGUAGE=en', '--', "$folder/caduca", @args);
+	my ($status, $out, $err) = run_as($login, $script, 'screen', '-e', 'LANGUAGE=en', '--', "$folder/bin/caduca", @args);
 	return $status ? "$out$err" : '';
 }
 

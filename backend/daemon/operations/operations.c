@@ -7,7 +7,7 @@ const struct operation *const operation_families[] = {monitor_operations, monito
     renewal_view_operations, renewal_begin_operations, alert_operations, lead_operations,
     certificate_kind_operations, document_operations, ticket_operations, ticket_file_operations,
     ticket_view_operations, ticket_token_operations, ticket_doctor_operations,
-    ticket_request_operations, trail_operations, system_operations, NULL};
+    ticket_request_operations, trail_operations, system_operations, doctor_operations, NULL};
 
 const struct operation *
 operation_find(const char *name)

@@ -25,6 +25,7 @@ extern const struct operation ticket_request_operations[];
 extern const struct operation trail_operations[];
 extern const struct operation ticket_doctor_operations[];
 extern const struct operation system_operations[];
+extern const struct operation doctor_operations[];
 
 extern const struct operation *const operation_families[]; /* all of these; ends with NULL */
 

@@ -1,4 +1,4 @@
-/* Operations on the backend itself: following, status, backup, doctor. */
+/* Operations on the backend itself: following, status, backup. */
 #include "daemon/operations/operations.h"
 
 #include "base/clock.h"
@@ -17,7 +17,6 @@
 #include "wire/protocol.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 /* null where every ticket is kept by hand. */
@@ -109,78 +108,6 @@ op_backup_now(struct session *s, json_int_t id, const json_t *args)
 		session_failed(s, id, &err);
 }
 
-/* ---- doctor ---- */
-
-static void
-check(json_t *checks, const char *name, const char *state, json_t *args)
-{
-	json_array_append_new(
-	    checks, json_pack("{s:s, s:s, s:O}", "name", name, "state", state, "args", args));
-	json_decref(args);
-}
-
-static void
-check_trail(struct daemon *d, json_t *checks)
-{
-	struct err err = {0};
-	char head[65];
-
-	if (store_event_verify(d->store, head, &err) < 0)
-		check(checks, "audit-trail", "failed", json_pack("{s:s}", "text", err.text));
-	else
-		check(checks, "audit-trail", "ok", json_pack("{s:s}", "head", head));
-}
-
-/* Where nobody sees to it that there are any, that is for the team's administrator to know. */
-static void
-check_backups(const struct daemon *d, json_t *checks)
-{
-	json_t *backup = backups_json(d->backups);
-	bool failed = json_object_get(backup, "error") != NULL;
-
-	check(checks, "backup",
-	    failed                                 ? "failed"
-	    : json_is_null(backup) && !d->personal ? "warning"
-						   : "ok",
-	    json_pack("{s:o}", "backup", backup));
-}
-
-static void
-check_settings(const struct daemon *d, json_t *checks)
-{
-	bool any = json_array_size(d->config->complaints) != 0;
-
-	check(checks, "settings", any ? "warning" : "ok",
-	    json_pack("{s:O}", "complaints", d->config->complaints));
-}
-
-static void
-op_doctor(struct session *s, json_int_t id, const json_t *args)
-{
-	struct daemon *d = session_daemon(s);
-	const json_t *trust = supervisor_trust(d->supervisor);
-	json_int_t certificates = number_of(trust, "certificates");
-	size_t workers = supervisor_workers(d->supervisor);
-	json_t *checks = json_array();
-	struct rlimit limit = {0};
-
-	(void)args;
-	check(checks, "database", strcmp(writer_state(d->writer), "ok") ? "failed" : "ok",
-	    json_pack("{s:s}", "state", writer_state(d->writer)));
-	check_trail(d, checks);
-	check_backups(d, checks);
-	check(checks, "workers", workers ? "ok" : "failed",
-	    json_pack("{s:I}", "count", (json_int_t)workers));
-	check(checks, "trust", certificates ? "ok" : "warning",
-	    json_pack("{s:I}", "certificates", certificates));
-	check_settings(d, checks);
-	getrlimit(RLIMIT_NOFILE, &limit);
-	check(checks, "descriptors",
-	    limit.rlim_cur < (rlim_t)d->config->in_flight + 64 ? "warning" : "ok",
-	    json_pack("{s:I}", "limit", (json_int_t)limit.rlim_cur));
-	session_ok(s, id, json_pack("{s:o}", "checks", checks));
-}
-
 const struct operation system_operations[] = {
     {.name = "watch",
 	.right = RIGHT_READ,
@@ -208,10 +135,5 @@ const struct operation system_operations[] = {
 	.run = op_backup_now,
 	.what = "Makes one more of the backups that the settings ask for, in their folder.",
 	.answer = "at, bytes, path"},
-    {.name = "doctor",
-	.right = RIGHT_READ,
-	.run = op_doctor,
-	.what = "Looks over itself.",
-	.answer = "checks"},
     {.name = NULL},
 };
