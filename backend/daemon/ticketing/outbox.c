@@ -203,7 +203,7 @@ tell_effects(struct outbox *o, struct request_effects *e)
 	request_effects_release(e);
 }
 
-/* One step of a request: flow, what follows from it, its row and its line of the trail, or nothing. reason and payload of
+/* One step of a request: what follows from it, its row and, with a name, its line of the trail, or nothing. reason and payload of
  * r are set already. */
 static int
 commit(struct outbox *o, const struct actor *actor, const char *name, struct ticket_request *r,
@@ -217,7 +217,7 @@ commit(struct outbox *o, const struct actor *actor, const char *name, struct tic
 		rc = kinds[r->kind]->did(&o->t, r, what, &effects, err);
 	if (!rc)
 		rc = store_ticket_request_update(o->t.store, r, err);
-	if (!rc) {
+	if (!rc && name) {
 		after = state_json(r);
 		rc = writer_event(o->t.writer, actor, name, r->id, before, after, err);
 	}
@@ -253,20 +253,26 @@ advance(struct outbox *o, struct ticket_request *r, enum request_event e, const 
     const json_t *args, int64_t retry_ms, const json_t *what)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
+	const enum ticket_request_state was = r->state;
 	struct request_facts facts;
 	struct err err = {0};
 	json_t *before = state_json(r);
-	char *name;
+	char *name, *old = mem_strdup(r->reason);
 	int rc;
 
 	facts_of(o, r, retry_ms, &facts);
 	if (!request_flow(r, e, &facts)) {
 		log_error("request %lld: what happened cannot be: %d", (long long)r->id, (int)e);
 		json_decref(before);
+		free(old);
 		return -1;
 	}
 	request_reason(r, code, args);
-	name = mem_printf("request.%s", ticket_request_state_text(r->state));
+	/* that it was looked for once more changes nothing that anybody has to know */
+	name = was == r->state && !strcmp(old, r->reason)
+		   ? NULL
+		   : mem_printf("request.%s", ticket_request_state_text(r->state));
+	free(old);
 	rc = commit(o, &machine, name, r, before, what, &err);
 	if (rc < 0)
 		log_error("request %lld: %s", (long long)r->id, err.text);
@@ -323,6 +329,21 @@ reason_of_look(const struct outbox *o, enum request_event e, const struct ticket
 	return r->looks + 1 >= REQUEST_LOOKS ? "not-found-in-jira" : r->reason;
 }
 
+/* What a person has to decide is the same, however often a late look fails. */
+static void
+look_failed(struct outbox *o, struct ticket_request *r, const struct jira_answer *a)
+{
+	bool passes = a->sent || may_pass(a->code), known = r->state == REQUEST_NEEDS_ATTENTION;
+	json_t *args =
+	    known && passes && *r->reason_args ? json_loads(r->reason_args, 0, NULL) : NULL;
+	char *reason = mem_strdup(known && passes ? r->reason : a->code);
+
+	advance(o, r, passes ? EVENT_LOOK_FAILED : EVENT_LOOK_REFUSED, reason,
+	    args ? args : a->args, a->retry_ms, NULL);
+	free(reason);
+	json_decref(args);
+}
+
 static void
 look_answered(struct outbox *o, struct ticket_request *r, const struct jira_answer *a)
 {
@@ -331,8 +352,7 @@ look_answered(struct outbox *o, struct ticket_request *r, const struct jira_answ
 	char *reason;
 
 	if (!a->ok) {
-		e = a->sent || may_pass(a->code) ? EVENT_LOOK_FAILED : EVENT_LOOK_REFUSED;
-		advance(o, r, e, a->code, a->args, a->retry_ms, NULL);
+		look_failed(o, r, a);
 		return;
 	}
 	e = kinds[r->kind]->found(&o->t, r, a->ok, &what);
