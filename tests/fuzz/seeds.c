@@ -334,6 +334,31 @@ write_dialogues(void)
 	}
 }
 
+/* ---- answers of Jira: the status, the type, the body ---- */
+
+static const char *const jira_answers[] = {
+    "\1\1{\"id\":\"10001\",\"key\":\"SIS-7\",\"fields\":{\"summary\":\"Generar el CSR\","
+    "\"status\":{\"name\":\"En curs\",\"statusCategory\":{\"key\":\"indeterminate\"}},"
+    "\"assignee\":{\"name\":\"op1\"},\"created\":\"2026-11-23T17:55:01.000+0100\","
+    "\"labels\":[\"a\"],\"issuelinks\":[{\"outwardIssue\":{\"key\":\"ST-1\"}}],"
+    "\"comment\":{\"total\":1,\"comments\":[{\"id\":\"2\",\"body\":\"fet\\r\\n\\u001b\"}]},"
+    "\"attachment\":[{\"id\":\"77\",\"filename\":\"www.csr\",\"size\":1024}]}}",
+    "\4\1{\"errorMessages\":[\"No.\"],\"errors\":{\"labels\":\"not on the screen\"}}",
+    "\4\1{\"message\":\"No.\"}",
+    "\1\2<html>",
+};
+
+static void
+write_jira_answers(void)
+{
+	for (size_t i = 0; i < sizeof(jira_answers) / sizeof(jira_answers[0]); i++) {
+		char *name = mem_printf("answer-%zu", i);
+
+		write_seed("jira", name, jira_answers[i], strlen(jira_answers[i]));
+		free(name);
+	}
+}
+
 /* ---- alerts ---- */
 
 static const char *const alerts[] = {
@@ -369,7 +394,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const folders[] = {"ca", "facts", "verdict", "result", "frame",
-	    "channel", "dialogue", "document", "alert", "json"};
+	    "channel", "dialogue", "document", "alert", "json", "jira"};
 	char *ca;
 
 	if (argc != 2) {
@@ -388,6 +413,7 @@ main(int argc, char **argv)
 	write_values();
 	write_dialogues();
 	write_alerts();
+	write_jira_answers();
 	pki_release();
 	return 0;
 }
