@@ -212,8 +212,8 @@ app_changed(struct app *a)
 /* ---- what the backend says ---- */
 
 /* What the app does not deal with itself, whichever screens are interested. */
-static void
-tell_screens(struct app *a, const char *name, const json_t *data)
+void
+app_tell(struct app *a, const char *name, const json_t *data)
 {
 	for (int i = 0; i < a->depth; i++)
 		if (a->stack[i]->class->event)
@@ -223,7 +223,7 @@ tell_screens(struct app *a, const char *name, const json_t *data)
 static void
 tell_renewal(struct app *a, json_t *renewal)
 {
-	tell_screens(a, "renewal", renewal);
+	app_tell(a, "renewal", renewal);
 	json_decref(renewal);
 }
 
@@ -322,7 +322,7 @@ event_arrived(const char *name, const json_t *data, void *arg)
 			events[i].fn(arg, data);
 			return;
 		}
-	tell_screens(arg, name, data);
+	app_tell(arg, name, data);
 }
 
 static void
@@ -345,7 +345,7 @@ link_changed(struct link *k, void *arg)
 		model_begin(a->model);
 		monitor_detail_stale(a->monitor_detail);
 		link_call(k, "watch", NULL, watching, a);
-		tell_screens(a, "up", NULL);
+		app_tell(a, "up", NULL);
 		if (*a->config->inbox)
 			files_watch(a->files, a->config->inbox);
 		inbox_up(a->inbox);
@@ -648,13 +648,14 @@ app_free(struct app *a)
 
 int
 app_run(const struct config *config, const struct client_place *place, struct keys *keys,
-    const struct app_entry *entries)
+    const struct app_entry *entries, const struct app_ways *ways)
 {
 	struct painter painter = {.now = true};
 	struct app a = {.clock = clock_system(),
 	    .config = config,
 	    .keys = keys,
 	    .entries = entries,
+	    .ways = ways,
 	    .painter = &painter};
 	const struct link_owner owner = {
 	    .state = link_changed, .event = event_arrived, .rows = rows_arrived, .arg = &a};

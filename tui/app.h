@@ -45,10 +45,17 @@ struct app_entry {
 	const char *digit, *name; /* msgid; NULL: no view */
 };
 
+/* Screens that others open without knowing them. */
+struct app_ways {
+	void (*monitor)(struct app *a, int64_t id);
+	void (*renewal)(struct app *a, int64_t id, const char *step); /* "": at what is next */
+};
+
 struct app {
 	const struct clock *clock;
 	const struct config *config;
 	const struct app_entry *entries;
+	const struct app_ways *ways;
 	struct loop *loop;
 	struct link *link;
 	struct files *files;
@@ -70,7 +77,7 @@ struct app {
 /* Runs until the user leaves or the terminal is gone. What main returns. entries: ended by one
  * without an action; the first is what opens at the start. */
 int app_run(const struct config *config, const struct client_place *place, struct keys *keys,
-    const struct app_entry *entries);
+    const struct app_entry *entries, const struct app_ways *ways);
 
 /* Owns the screen from now on. False: there are too many already, and it is gone. */
 bool app_push(struct app *a, struct screen *s);
@@ -87,6 +94,9 @@ struct screen *app_top(const struct app *a);
 void app_act(struct app *a, enum action action);
 /* Something to see changed otherwise than by a key. */
 void app_changed(struct app *a);
+
+/* Every screen hears of it, as of what the backend tells (screen.h, event). */
+void app_tell(struct app *a, const char *name, const json_t *data);
 
 /* The message takes the place of the footer until the next key. text is in the user's language. */
 void app_say(struct app *a, unsigned style, const char *text);

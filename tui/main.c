@@ -111,7 +111,7 @@ run_console(void *arg)
 		return 1;
 	}
 	keys = keys_load_default();
-	status = app_run(s->config, &s->place, keys, screens_reachable);
+	status = app_run(s->config, &s->place, keys, screens_reachable, &screens_opened);
 	term_close();
 	keys_free(keys);
 	return status;

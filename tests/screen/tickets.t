@@ -58,9 +58,9 @@ keys 4
 until ST-813
 expect-row 0 1 Caducitats  3 Renovacions  4 Tiquets
 expect-row 1 4 tiquets · 0 per respondre · 4 sense mirar                  ordre: pendent de
-expect-row 2 Tiquet     Estat        Pendent de   Mirat  Fa    Ren. Monitor
-expect-row 3 ST-500     sense mirar  Sistemes     mai    ara   1    www
-expect-row 6 SIS-9      sense mirar  —            mai    ara   —    sol
+expect-row 2 Tiquet     Estat        Pendent de   Mirat  Fa     Ren. Monitor
+expect-row 3 ST-500     sense mirar  Sistemes     mai    ara    1    www
+expect-row 6 SIS-9      sense mirar  —            mai    ara    —    sol
 expect-row -1 m mirat
 END
 

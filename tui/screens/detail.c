@@ -128,6 +128,9 @@ detail_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_EXPLAIN:
 		explain_open(a, d->id);
 		return true;
+	case ACTION_TICKET:
+		monitor_tickets(a, d->id);
+		return true;
 	case ACTION_RENEW:
 		renewal_start_one(a, d->id);
 		return true;

@@ -162,6 +162,12 @@ edit(struct list_screen *s, const void *row)
 }
 
 static void
+show_tickets(struct list_screen *s, const void *row)
+{
+	monitor_tickets(s->app, ((const struct row *)row)->id);
+}
+
+static void
 retire(struct list_screen *s, const void *row)
 {
 	monitor_retire(s->app, ((const struct row *)row)->id);
@@ -222,6 +228,7 @@ static const struct list_action actions[] = {
     {ACTION_ADD, add},
     {ACTION_OPEN, open_detail},
     {ACTION_EDIT, edit},
+    {ACTION_TICKET, show_tickets},
     {ACTION_RETIRE, retire},
     {ACTION_PROBE, probe},
     {ACTION_PROBE_ALL, probe_all},

@@ -38,6 +38,10 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_RECORD] = N_("record"),
     [ACTION_CLOSE] = N_("close"),
     [ACTION_LOOK] = N_("seen"),
+    [ACTION_TICKET] = N_("tickets"),
+    [ACTION_TICKET_LINK] = N_("link it"),
+    [ACTION_TICKET_UNLINK] = N_("unlink it"),
+    [ACTION_CORRECT] = N_("its key"),
     [ACTION_SEARCH] = N_("search"),
     [ACTION_FILTER] = N_("filter"),
     [ACTION_MARK] = N_("mark"),
@@ -48,12 +52,14 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_QUIT] = N_("quit"),
 };
 
-/* In the list of renewals it is the page of a person, not of a renewal. */
+/* In the list of renewals it is the page of a person, not of a renewal; in that of tickets it is that of one. */
 static const char *
 label_in(enum context context, enum action action)
 {
 	if (context == CONTEXT_RENEWALS && action == ACTION_RECORD)
 		return _("handover");
+	if (context == CONTEXT_TICKETS && action == ACTION_TICKET)
+		return _("page");
 	return _(labels[action]);
 }
 

@@ -11,6 +11,7 @@
 #include "tui/screens/confirm.h"
 #include "tui/screens/file_prompt.h"
 #include "tui/screens/form.h"
+#include "tui/screens/ticket_page.h"
 #include "words/words.h"
 
 /* A request under way. The app outlives the link, so its answer always finds it. */
@@ -222,6 +223,18 @@ monitor_retire(struct app *a, int64_t id)
 		    _("Retire %s? It will no longer be probed; its history stays."), row_title(r));
 	app_push(a, confirm_new(question, false, retire_agreed, w));
 	free(question);
+}
+
+/* Those of its renewal, where one is open. */
+void
+monitor_tickets(struct app *a, int64_t id)
+{
+	const struct row *r = model_find(a->model, id);
+
+	if (r)
+		ticket_choose(a, r->renewal, "", id);
+	else
+		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
 }
 
 void

@@ -22,6 +22,7 @@
 #include "tui/screens/fetched_list.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/report.h"
+#include "tui/screens/ticket_page.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
@@ -402,8 +403,15 @@ hand_over(struct list_screen *s, const void *of)
 	json_decref(list);
 }
 
+static void
+show_tickets(struct list_screen *s, const void *row)
+{
+	ticket_choose(s->app, number_of(row, "id"), "", 0);
+}
+
 static const struct list_action actions[] = {
     {ACTION_OPEN, open_panel},
+    {ACTION_TICKET, show_tickets},
     {ACTION_TAKE_OVER, ask_take_over},
     {ACTION_RECORD, hand_over},
     {ACTION_NONE, NULL},

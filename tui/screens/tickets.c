@@ -4,12 +4,11 @@
  *
  * A row is a json_t of the answer of ticket.list: a ticket whole, with what it is for (uses). What is said of its
  * renewal or monitor is said of the first use that is open. The filter asks of a ticket its keys, former ones too, and
- * what it asks of a monitor of those that it is for. */
+ * what it asks of a monitor of those that it is for. What is done by hand is in ticket_acts.c. */
 #include "tui/screens/tickets.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/mem.h"
 #include "base/members.h"
 #include "base/terms.h"
 #include "expiry/row_renewal.h"
@@ -18,41 +17,20 @@
 #include "tui/model/match.h"
 #include "tui/model/model.h"
 #include "tui/model/query.h"
-#include "tui/screens/detail.h"
 #include "tui/screens/fetched_list.h"
-#include "tui/screens/menu.h"
-#include "tui/screens/renewal/panel.h"
-#include "tui/term/term.h"
+#include "tui/screens/ticket_acts.h"
+#include "tui/screens/ticket_page.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
-/* ---- what it is for ---- */
-
-/* The first open one, or else the first; NULL: for nothing. */
-static const json_t *
-use_of(const json_t *t)
-{
-	const json_t *uses = json_object_get(t, "uses"), *one;
-	size_t i;
-
-	json_array_foreach(uses, i, one)
-		if (flag_of(one, "open"))
-			return one;
-	return json_array_get(uses, 0);
-}
-
-static int64_t
-known_since(const json_t *t)
-{
-	return number_of(t, "created_at") ? number_of(t, "created_at") : number_of(t, "known_at");
-}
+/* ---- whose turn it is ---- */
 
 enum turn { TURN_ANSWER, TURN_UNSEEN, TURN_OURS, TURN_THEIRS, TURN_NONE };
 
 static enum turn
 turn_of(const json_t *t)
 {
-	const json_t *use = use_of(t);
+	const json_t *use = ticket_use(t);
 
 	if (flag_of(t, "needs_answer"))
 		return TURN_ANSWER;
@@ -98,7 +76,7 @@ state_style(const void *t, bool old, const void *arg)
 static void
 waiting_text(const void *t, const void *arg, struct buf *out)
 {
-	const json_t *use = use_of(t);
+	const json_t *use = ticket_use(t);
 
 	(void)arg;
 	if (flag_of(t, "needs_answer"))
@@ -125,13 +103,13 @@ age_text(const void *t, const void *arg, struct buf *out)
 {
 	const struct app *a = arg;
 
-	words_age(clock_wall(a->clock) - known_since(t), out);
+	words_age(clock_wall(a->clock) - ticket_known_since(t), out);
 }
 
 static void
 renewal_text(const void *t, const void *arg, struct buf *out)
 {
-	int64_t renewal = number_of(use_of(t), "renewal");
+	int64_t renewal = number_of(ticket_use(t), "renewal");
 
 	(void)arg;
 	if (renewal)
@@ -143,7 +121,7 @@ renewal_text(const void *t, const void *arg, struct buf *out)
 static void
 monitor_text(const void *t, const void *arg, struct buf *out)
 {
-	const json_t *use = use_of(t);
+	const json_t *use = ticket_use(t);
 	const struct row *monitor =
 	    model_find(((const struct app *)arg)->model, number_of(use, "monitor"));
 
@@ -173,7 +151,7 @@ static int
 compare_ages(const void *x, const void *y, const void *arg)
 {
 	(void)arg;
-	return by_numbers(known_since(x), known_since(y));
+	return by_numbers(ticket_known_since(x), ticket_known_since(y));
 }
 
 static int
@@ -196,7 +174,7 @@ static int
 compare_renewals(const void *x, const void *y, const void *arg)
 {
 	(void)arg;
-	return by_numbers(number_of(use_of(x), "renewal"), number_of(use_of(y), "renewal"));
+	return by_numbers(number_of(ticket_use(x), "renewal"), number_of(ticket_use(y), "renewal"));
 }
 
 static const struct list_column columns[] = {
@@ -206,9 +184,9 @@ static const struct list_column columns[] = {
     {N_("Waiting for"), N_("waiting for"), 12, 20, 3, .text = waiting_text,
 	.compare = compare_turns},
     {N_("Looked at"), N_("last look"), 6, 6, 4, .text = looked_text, .compare = compare_looks},
-    {N_("Age"), N_("age"), 5, 6, 5, .text = age_text, .compare = compare_ages},
+    {N_("Age"), N_("age"), 6, 6, 5, .text = age_text, .compare = compare_ages},
     {N_("Ren."), N_("renewal"), 4, 5, 6, .text = renewal_text, .compare = compare_renewals},
-    {N_("Monitor"), N_("monitor"), 24, 30, 2, .text = monitor_text},
+    {N_("Monitor"), N_("monitor"), 23, 30, 2, .text = monitor_text},
     {N_("Title"), N_("title"), 16, 60, 7, .text = title_text},
 };
 
@@ -251,7 +229,7 @@ read_number(const void *arg, enum field field, int64_t *value)
 {
 	const struct json_row *r = arg;
 	const struct app *a = r->arg;
-	const struct row *monitor = model_find(a->model, number_of(use_of(r->row), "monitor"));
+	const struct row *monitor = model_find(a->model, number_of(ticket_use(r->row), "monitor"));
 
 	return monitor && query_number(monitor, model_now(a->model), field, value);
 }
@@ -274,7 +252,7 @@ read_renewal(const void *arg, struct row_renewal *out)
 {
 	const struct json_row *r = arg;
 	const struct app *a = r->arg;
-	const json_t *use = use_of(r->row);
+	const json_t *use = ticket_use(r->row);
 	int state = renewal_state_from(text_of(use, "state"));
 
 	out->id = number_of(use, "renewal");
@@ -325,172 +303,80 @@ empty(struct list_screen *s, int row)
 	    _("No ticket of anything open is known. They are typed in the steps of a renewal."));
 }
 
-/* ---- the plain page ---- */
+/* ---- actions ---- */
 
 static void
-add_line(struct buf *out, const char *label, const char *text)
+open_use(struct list_screen *s, const void *t)
 {
-	if (text && *text)
-		buf_printf(out, "%s: %s\n", label, text);
+	ticket_open_use(s->app, t);
 }
 
 static void
-add_scratch(struct buf *out, const char *label, struct buf *text)
+open_page(struct list_screen *s, const void *t)
 {
-	add_line(out, label, buf_str(text));
-	buf_clear(text);
+	ticket_page_open(s->app, number_of(t, "id"));
 }
 
 static void
-add_list(struct buf *out, const json_t *t, struct buf *text)
+look(struct list_screen *s, const void *t)
 {
-	const json_t *one;
-	size_t i;
+	(void)t;
+	ticket_look(s->app, fetched_list_chosen(s));
+}
 
-	json_array_foreach(json_object_get(t, "former"), i, one)
-		add_line(out, _("Earlier key"), json_string_value(one));
-	json_array_foreach(json_object_get(t, "uses"), i, one) {
-		words_ticket_use(one, text);
-		add_scratch(out, _("What for"), text);
-	}
-	json_array_foreach(json_object_get(t, "links"), i, one) {
-		buf_puts(text, text_of(one, "key"));
-		if (ticket_link_how_from(text_of(one, "how")) == TICKET_LINK_OWED)
-			buf_printf(text, " (%s)", _("still to be linked"));
-		add_scratch(out, _("Linked to"), text);
-	}
+static void
+describe(struct list_screen *s, const void *t)
+{
+	ticket_describe(s->app, t);
+}
+
+static void
+link_it(struct list_screen *s, const void *t)
+{
+	ticket_link(s->app, t);
+}
+
+static void
+unlink_it(struct list_screen *s, const void *t)
+{
+	ticket_unlink(s->app, t);
+}
+
+static void
+correct(struct list_screen *s, const void *t)
+{
+	ticket_correct(s->app, t);
+}
+
+static void
+adopt(struct list_screen *s, const void *t)
+{
+	(void)t;
+	ticket_adopt(s->app, "");
 }
 
 static void
 show_plain(struct list_screen *s, const void *t)
 {
-	struct buf out = {0}, text = {0};
-	int64_t now = clock_wall(s->app->clock);
-
-	buf_printf(&out, "%s  %s\n", text_of(t, "key"), text_of(t, "title"));
-	buf_printf(&out, "%s%s\n", text_of(t, "url"), *text_of(t, "url") ? "\n" : "");
-	words_ticket_state(t, &text);
-	add_scratch(&out, _("State"), &text);
-	add_line(&out, _("Assignee"), text_of(t, "assignee"));
-	if (number_of(t, "looked_at")) {
-		words_ago(now - number_of(t, "looked_at"), &text);
-		buf_printf(&text, " · %s", text_of(t, "looked_by"));
-		add_scratch(&out, _("Looked at"), &text);
-	}
-	add_list(&out, t, &text);
-	term_plain(buf_str(&out));
-	buf_release(&out);
-	buf_release(&text);
+	ticket_show_plain(s->app, t);
 }
 
-/* What a browser is given; without a URL, what is typed there. */
 static void
 show_url(struct list_screen *s, const void *t)
 {
 	(void)s;
-	term_plain(*text_of(t, "url") ? text_of(t, "url") : text_of(t, "key"));
-}
-
-/* ---- what somebody saw ---- */
-
-struct looking {
-	struct list_screen *list;
-	json_t *tickets; /* the marked ones, or the one under the cursor */
-};
-
-static const struct {
-	const char *title;    /* msgid */
-	const char *category; /* NULL: as it was */
-	int answer;           /* whether it waits for us; -1: as it was */
-} sights[] = {
-    {N_("Under way"), "doing", 0},
-    {N_("Resolved"), "done", 0},
-    {N_("Needs an answer from us"), "doing", 1},
-    {N_("Looked at, and it is as it was"), NULL, -1},
-};
-
-static void
-looked(const json_t *ok, const json_t *error, void *arg)
-{
-	struct list_screen *s = arg;
-	const json_t *t = json_object_get(ok, "ticket");
-	struct buf state = {0};
-
-	if (error) {
-		app_say_error(s->app, error);
-	} else {
-		words_ticket_state(t, &state);
-		app_sayf(s->app, STYLE_GOOD, "%s: %s", text_of(t, "key"), buf_str(&state));
-	}
-	buf_release(&state);
-	fetched_list_ask(s);
-}
-
-static void
-seen(struct app *a, size_t i, void *arg)
-{
-	const struct looking *l = arg;
-	const json_t *t;
-	size_t n;
-
-	json_array_foreach(l->tickets, n, t) {
-		json_t *args = json_pack("{s:O, s:O, s:s*}", "id", json_object_get(t, "id"),
-		    "version", json_object_get(t, "version"), "category", sights[i].category);
-
-		if (sights[i].answer >= 0)
-			json_object_set_new(args, "needs_answer", json_boolean(sights[i].answer));
-		link_call(a->link, "ticket.look", args, looked, l->list);
-	}
-}
-
-static void
-looking_gone(void *arg)
-{
-	struct looking *l = arg;
-
-	json_decref(l->tickets);
-	free(l);
-}
-
-static void
-ask_sight(struct list_screen *s, const void *t)
-{
-	struct looking *l = mem_alloc(sizeof(*l));
-	const struct menu_owner owner = {.done = seen, .gone = looking_gone, .arg = l};
-	struct screen *menu;
-	char *title;
-	size_t count;
-
-	*l = (struct looking){s, fetched_list_chosen(s)};
-	count = json_array_size(l->tickets);
-	title = count > 1 ? mem_printf(_("%zu tickets: what did you see?"), count)
-			  : mem_printf(_("%s: what did you see?"), text_of(t, "key"));
-	menu = menu_new(title, NULL, &owner);
-	for (size_t i = 0; i < sizeof(sights) / sizeof(sights[0]); i++)
-		menu_add(menu, _(sights[i].title), NULL);
-	app_push(s->app, menu);
-	free(title);
-}
-
-/* ---- actions ---- */
-
-/* Its renewal, at the step that has it; else its monitor. */
-static void
-open_use(struct list_screen *s, const void *t)
-{
-	const json_t *use = use_of(t);
-
-	if (number_of(use, "renewal"))
-		panel_open_at(s->app, number_of(use, "renewal"), text_of(use, "step"));
-	else if (model_find(s->app->model, number_of(use, "monitor")))
-		detail_open(s->app, number_of(use, "monitor"));
-	else
-		app_say(s->app, STYLE_WARNING, _("This ticket is of no renewal and no monitor."));
+	ticket_show_url(t);
 }
 
 static const struct list_action actions[] = {
     {ACTION_OPEN, open_use},
-    {ACTION_LOOK, ask_sight},
+    {ACTION_TICKET, open_page},
+    {ACTION_LOOK, look},
+    {ACTION_EDIT, describe},
+    {ACTION_TICKET_LINK, link_it},
+    {ACTION_TICKET_UNLINK, unlink_it},
+    {ACTION_CORRECT, correct},
+    {ACTION_ADOPT, adopt},
     {ACTION_PLAIN, show_plain},
     {ACTION_COPY, show_url},
     {ACTION_NONE, NULL},

@@ -1,5 +1,6 @@
 #include "tui/screens/views.h"
 
+#include "tui/screens/detail.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/help.h"
 #include "tui/screens/leads.h"
@@ -25,3 +26,5 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_HELP, .open = help_open},
     {.action = ACTION_NONE},
 };
+
+const struct app_ways screens_opened = {.monitor = detail_open, .renewal = panel_open_at};

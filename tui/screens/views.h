@@ -5,5 +5,6 @@
 #include "tui/app.h"
 
 extern const struct app_entry screens_reachable[]; /* ended by one without an action */
+extern const struct app_ways screens_opened;
 
 #endif

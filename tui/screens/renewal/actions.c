@@ -11,6 +11,7 @@
 #include "tui/model/date_parse.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
+#include "tui/screens/ticket_page.h"
 #include "tui/term/term.h"
 #include "words/words.h"
 
@@ -401,6 +402,9 @@ panel_action(struct panel *p, enum action action)
 		return true;
 	case ACTION_NAMES:
 		names_ask(p);
+		return true;
+	case ACTION_TICKET:
+		ticket_choose(p->app, p->id, p->step ? p->step : "", 0);
 		return true;
 	default:
 		return step && on_step(p, step, action);
