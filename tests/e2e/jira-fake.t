@@ -428,6 +428,7 @@ is $http->ask('GET', '/rest/api/2/myself', headers => [ @{ headers('anna') }, [ 
 	'a header that stands twice';
 is get('anna', 'myself?foo=1')->{status}, 400, 'a parameter that is not known';
 is get('anna', 'myself', 'Content-Type' => 'application/json')->{status}, 400, 'a GET that says it has a body';
+is get('anna', 'myself', Cookie => 'JSESSIONID=1')->{status}, 400, 'a cookie beside a token';
 is get('anna', 'myself', 'User-Agent' => undef)->{status}, 400, 'a client that says nothing of itself';
 is $http->ask('POST', '/rest/api/2/search', no_length => 1, body => '',
 	headers => headers('anna', 'Content-Type' => 'application/json'))->{status}, 411, 'a POST without a length';

@@ -104,7 +104,8 @@ sub whole {
 	my $where = $fault ? Jira::Faults::where($fault) : '';
 	my $a = $where eq 'instead' ? Jira::Faults::answer($fault, $r, undef, $s->base($r)) : $s->work($r, $fault);
 	$a = Jira::Faults::answer($fault, $r, $a, $s->base($r)) if $where eq 'after' || $where eq 'late';
-	push @{ $a->{headers} }, @{ $s->{headers} }, [ 'X-AREQUESTID', sprintf '%dx%dx1', 60 * 10, $r->{entry}{n} ];
+	# A session, as for a browser: a client that sends it back is not the person of its token alone.
+	push @{ $a->{headers} }, [ 'Set-Cookie', "JSESSIONID=$r->{entry}{n}; Path=/; HttpOnly" ], @{ $s->{headers} }, [ 'X-AREQUESTID', sprintf '%dx%dx1', 60 * 10, $r->{entry}{n} ];
 	$r->{entry}{status} = $a->{hang} ? undef : $a->{status};
 	return $a;
 }
@@ -175,6 +176,7 @@ sub wrong_headers {
 	my $rest = $r->{path} =~ m{/rest/api/};
 	return plain(406, 'Not Acceptable') if $rest && ($h->{accept} // '') !~ m{(application/json|application/\*|\*/\*)};
 	return plain(400, 'a GET has no body') if $r->{method} eq 'GET' && ($r->{body} ne '' || defined $h->{'content-type'});
+	return plain(400, 'a client with a token keeps no cookies') if defined $h->{cookie};
 	return plain(400, 'a client says what it is') if ($h->{'user-agent'} // '') eq '';
 	return if $r->{method} eq 'GET';
 	my $want = $r->{call}{name} eq 'attach' ? qr{^multipart/form-data;} : qr{^application/json\s*(;\s*charset=utf-8)?$}i;
