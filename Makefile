@@ -17,11 +17,11 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # ---- what must be on the machine, and Debian's names for it ----
-PKGS := openssl sqlite3 jansson libconfig libcares libidn2 libcurl ncursesw cmocka vterm
+PKGS := openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd ncursesw cmocka vterm
 TOOLS := $(CC) pkg-config msgfmt xgettext prove
 PERL_MODULES := IO::Socket::SSL
 DEBS := gcc libc6-dev pkg-config libssl-dev libsqlite3-dev libjansson-dev libconfig-dev libc-ares-dev \
-	libidn2-dev libcurl4-openssl-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl libio-socket-ssl-perl \
+	libidn2-dev libcurl4-openssl-dev libsystemd-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl libio-socket-ssl-perl \
 	ca-certificates \
 	$(if $(SAN)$(findstring clang,$(CC)),clang libclang-rt-dev)
 
@@ -55,7 +55,7 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
-INNER_daemon := state probing ticketing inspectors backups backup_worker membership identity listening operation stream news server_setup session_inside session server daemon operations restore
+INNER_daemon := state probing ticketing inspectors backups backup_worker membership identity listening operation stream news server_setup session_inside session server systemd daemon operations restore
 USES_daemon_state :=
 USES_daemon_probing := state
 USES_daemon_ticketing := probing state
@@ -73,6 +73,7 @@ USES_daemon_server_setup := news
 USES_daemon_session_inside := server_setup news stream state
 USES_daemon_session := session_inside identity operation news stream state
 USES_daemon_server := server_setup session session_inside identity listening
+USES_daemon_systemd :=
 USES_daemon_daemon := state
 USES_daemon_operations := daemon session identity operation inspectors backups ticketing probing state
 
@@ -178,7 +179,7 @@ $(CATALOGUE): tui/po/ca.po
 
 # ---- programs ----
 archives = $(foreach r,$1,$(BUILD)/$r.a)
-LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl,$(LIBS_$p))
+LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd,$(LIBS_$p))
 LIBS_caducactl := $(foreach p,jansson libconfig libidn2,$(LIBS_$p))
 LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 
@@ -308,10 +309,16 @@ install: all
 	install -m 644 backend/procedures/templates/* $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
 	for m in $(MANUALS); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
 	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system sysusers.d tmpfiles.d)
+	sed 's|@PREFIX@|$(PREFIX)|' backend/packaging/caducad.service.in >$(DESTDIR)$(PREFIX)/lib/systemd/system/caducad.service
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/caducad.service
+	install -m 644 backend/packaging/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/caduca.conf
+	install -m 644 backend/packaging/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/caduca.conf
 uninstall:
 	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
 	rm -f $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES/caduca.mo
 	for m in $(MANUALS); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system/caducad.service sysusers.d/caduca.conf tmpfiles.d/caduca.conf)
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca $(DESTDIR)$(PREFIX)/share/caduca
 
 clean:

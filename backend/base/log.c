@@ -5,19 +5,46 @@
 #include "base/text.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <syslog.h>
 
 static struct {
 	const char *name;
 	int fd;
 	enum log_level least;
-} sink = {"caduca", STDERR_FILENO, LOG_LEVEL_INFO};
+	bool journal;
+} sink = {"caduca", STDERR_FILENO, LOG_LEVEL_INFO, false};
 
-static const char *const level_names[] = {
-    [LOG_LEVEL_DEBUG] = "debug",
-    [LOG_LEVEL_INFO] = "info",
-    [LOG_LEVEL_WARNING] = "warning",
-    [LOG_LEVEL_ERROR] = "error",
+/* The priority is syslog's, as the journal reads it before a line (sd-daemon(3)). */
+static const struct {
+	const char *name;
+	int priority;
+} levels[] = {
+    [LOG_LEVEL_DEBUG] = {"debug", LOG_DEBUG},
+    [LOG_LEVEL_INFO] = {"info", LOG_INFO},
+    [LOG_LEVEL_WARNING] = {"warning", LOG_WARNING},
+    [LOG_LEVEL_ERROR] = {"error", LOG_ERR},
 };
+
+/* JOURNAL_STREAM is "device:inode" of what systemd has tied to the journal (systemd.exec(5)); a program further down may
+ * write somewhere else by now. */
+static bool
+is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat st;
+	char *own;
+	bool same;
+
+	if (!stream || fd < 0 || fstat(fd, &st) < 0)
+		return false;
+	own = mem_printf("%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	same = !strcmp(stream, own);
+	free(own);
+	return same;
+}
 
 void
 log_open(const char *name, int fd, enum log_level least)
@@ -25,6 +52,7 @@ log_open(const char *name, int fd, enum log_level least)
 	sink.name = name;
 	sink.fd = fd;
 	sink.least = least;
+	sink.journal = is_journal(fd);
 }
 
 /* The time is the real one even where a test froze the program's: a log tells when it was written. */
@@ -40,7 +68,11 @@ log_write(enum log_level level, const char *fmt, va_list ap)
 		return;
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	buf_printf(&line, "%s %s[%d] %s: ", stamp, sink.name, (int)getpid(), level_names[level]);
+	if (sink.journal)
+		buf_printf(&line, "<%d>", levels[level].priority);
+	else
+		buf_printf(
+		    &line, "%s %s[%d] %s: ", stamp, sink.name, (int)getpid(), levels[level].name);
 	text = mem_vprintf(fmt, ap);
 	text_clean(&line, text, strlen(text));
 	buf_putc(&line, '\n');

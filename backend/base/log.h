@@ -1,5 +1,6 @@
-/* Lines for the operator: "2026-11-23T17:55:01Z caducad[123] warning: text". Standard error by default,
- * or a descriptor. Arguments that hold foreign text are cleaned whole: a line never holds a control. */
+/* Lines for the operator: "2026-11-23T17:55:01Z caducad[123] warning: text". Standard error by default, or a descriptor;
+ * where that is systemd's journal, which adds the rest, "<4>text". Arguments that hold foreign text are cleaned whole: a
+ * line never holds a control. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

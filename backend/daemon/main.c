@@ -38,6 +38,7 @@
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
+#include "daemon/systemd.h"
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/jira_slips.h"
 #include "daemon/ticketing/outbox.h"
@@ -432,8 +433,10 @@ serve(const struct options *o)
 		    roster_count(d.roster));
 		loop_signal(d.loop, SIGTERM, end_asked, &d);
 		loop_signal(d.loop, SIGINT, end_asked, &d);
+		systemd_ready(d.loop);
 		say_head(&d);
 		loop_run(d.loop);
+		systemd_stopping();
 		log_info("caducad ends");
 	}
 	close_all(&d);
