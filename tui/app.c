@@ -238,11 +238,11 @@ row_seen(const struct row *r, void *arg)
 	if (was && was->renewal && was->renewal != r->renewal)
 		tell_renewal(a, json_pack("{s:I, s:n}", "id", (json_int_t)was->renewal, "version"));
 	if (r->renewal)
-		tell_renewal(
-		    a, json_pack("{s:I, s:I, s:i, s:i, s:s, s:s}", "id", (json_int_t)r->renewal,
-			   "version", (json_int_t)r->renewal_version, "phase", r->phase, "phases",
-			   r->phases, "waiting_on", row_text(r, ROW_WAITING), "contradiction",
-			   row_text(r, ROW_AGAINST)));
+		tell_renewal(a,
+		    json_pack("{s:I, s:I, s:i, s:i, s:s, s:s, s:b}", "id", (json_int_t)r->renewal,
+			"version", (json_int_t)r->renewal_version, "phase", r->phase, "phases",
+			r->phases, "waiting_on", row_text(r, ROW_WAITING), "contradiction",
+			row_text(r, ROW_AGAINST), "answered", r->answered));
 }
 
 static bool

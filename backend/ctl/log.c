@@ -121,6 +121,7 @@ what_words(const json_t *event)
 	    {"ticket.unlink", N_("unlinked it")},
 	    {"ticket.correct", N_("corrected its key")},
 	    {"ticket.adopt", N_("took it in")},
+	    {"ticket.follow", N_("saw it change in Jira")},
 	    {"service.add", N_("added it")},
 	    {"service.edit", N_("changed it")},
 	    {"service.remove", N_("removed it")},

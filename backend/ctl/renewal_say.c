@@ -48,6 +48,8 @@ turn(const json_t *brief, struct buf *b)
 	buf_clear(b);
 	if (*text_of(brief, "contradiction"))
 		buf_printf(b, "%s; ", words_contradiction_short(text_of(brief, "contradiction")));
+	if (flag_of(brief, "answered"))
+		buf_printf(b, "%s; ", _("they answered"));
 	if (*whom)
 		buf_printf(b, _("waiting for %s"), whom);
 	else if (renewal_state_from(text_of(brief, "state")) == RENEWAL_OPEN)

@@ -209,6 +209,7 @@ row_read_renewal(const json_t *renewal, struct row_renewal *r)
 	r->waiting_on = text_of(renewal, "waiting_on");
 	r->contradiction = text_of(renewal, "contradiction");
 	r->follow_up = text_of(renewal, "follow_up");
+	r->answered = flag_of(renewal, "answered");
 	r->me = reading_for ? ctl_login(reading_for) : "";
 	r->now = reading_now;
 }

@@ -1,4 +1,4 @@
-/* caducactl ticket: list, show, look, link, unlink, correct, adopt; its files are in ticket_files.c. A ticket is named by a key that it has or had, or
+/* caducactl ticket: list, show, look, refresh, link, unlink, correct, adopt; its files are in ticket_files.c. A ticket is named by a key that it has or had, or
  * by its URL; a change names the version that it has at that moment, which is asked for first.
  *
  * What the backend wants to be asked before it does something (a key of another project, one that nobody knows, one that
@@ -312,6 +312,18 @@ ticket_adopt(struct ctl *ctl, int argc, char **argv)
 	return code;
 }
 
+static int
+ticket_refresh(struct ctl *ctl, int argc, char **argv)
+{
+	struct given g;
+	int code = given_read(ctl, &g, argc, argv, B(OF_SYSTEM) | B(JSON), 1);
+
+	if (!code)
+		code = run(ctl, &g, "ticket.refresh");
+	json_decref(g.args);
+	return code;
+}
+
 /* ---- list ---- */
 
 /* All that args want; NULL after saying why not. */
@@ -402,6 +414,8 @@ const struct verb ticket_verbs[] = {
 	"TICKET [--category NAME] [--answer] [--status TEXT] [--title TEXT]\n"
 	" [--assignee TEXT] [--system NAME] [--json]",
 	N_("say that you looked at it, and what you saw"), ticket_look, NULL, NULL},
+    {"refresh", "TICKET [--system NAME] [--json]", N_("ask Jira how it is now"), ticket_refresh,
+	NULL, NULL},
     {"link",
 	"TICKET --renewal N [--step STEP] [--role NAME] [--yes]\n"
 	"TICKET --monitor MONITOR [--role NAME] [--yes]\n"

@@ -59,6 +59,7 @@ struct daemon {
 
 	struct jira *jira;     /* the worker that speaks to Jira */
 	struct outbox *outbox; /* what is asked of it */
+	struct follow *follow; /* tickets there, as they change */
 
 	struct inspectors *inspectors;
 	struct ticket_fetches *ticket_fetches; /* attachments on their way */

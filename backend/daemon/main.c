@@ -39,6 +39,7 @@
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "daemon/systemd.h"
+#include "daemon/ticketing/follow.h"
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/jira_slips.h"
 #include "daemon/ticketing/outbox.h"
@@ -276,6 +277,15 @@ open_probing(struct daemon *d, struct err *err)
 }
 
 static void
+ticket_followed(void *arg, int64_t ticket)
+{
+	struct daemon *d = arg;
+
+	linked_tickets_load(d->roster, d->store, NULL);
+	server_news(d->server, NEWS_TICKET, ticket);
+}
+
+static void
 request_changed(int64_t id, void *arg)
 {
 	const struct daemon *d = arg;
@@ -291,6 +301,16 @@ open_ticketing(struct daemon *d, struct err *err)
 	    .loop = d->loop,
 	    .status = &d->status,
 	    .present = is_present,
+	    .arg = d});
+	d->follow = follow_new(&(struct follow_setup){.clock = d->clock,
+	    .config = d->config,
+	    .loop = d->loop,
+	    .store = d->store,
+	    .writer = d->writer,
+	    .renewals = d->open_renewals,
+	    .jira = d->jira,
+	    .personal = d->personal,
+	    .changed = ticket_followed,
 	    .arg = d});
 	d->outbox = outbox_new(&(struct ticketing){.clock = d->clock,
 				   .config = d->config,
@@ -351,6 +371,7 @@ close_all(struct daemon *d)
 	d->status = (struct status_listener){0};
 	server_free(d->server);
 	d->server = NULL;
+	follow_free(d->follow);
 	jira_free(d->jira);
 	outbox_free(d->outbox);
 	identities_free(d->identities);

@@ -44,6 +44,12 @@ check_wait(const struct walk *w, const struct step *s)
 {
 	if (s->ends_with && !definition_step(w->d, s->ends_with))
 		complain(w, s, "ends-with", "no step is called", s->ends_with);
+	if (s->ends_with_ticket && !definition_step(w->d, s->ends_with_ticket))
+		complain(w, s, "ends-with-ticket", "no step is called", s->ends_with_ticket);
+	else if (s->ends_with_ticket &&
+		 definition_step(w->d, s->ends_with_ticket)->kind != STEP_TICKET)
+		complain(
+		    w, s, "ends-with-ticket", "it is no step of kind ticket:", s->ends_with_ticket);
 	if (s->rejected_to && !definition_step(w->d, s->rejected_to))
 		complain(w, s, "rejected-to", "no step is called", s->rejected_to);
 	else if (s->rejected_to && definition_step(w->d, s->rejected_to) >= s)

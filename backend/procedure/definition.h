@@ -154,7 +154,9 @@ struct step {
 	struct rule urgent_when; /* WAIT: … of which the urgent figure counts where this holds */
 	const char *reminder;    /* WAIT: template */
 	const char *ends_with;   /* WAIT: the step that, once done, ends the wait */
-	const char *rejected_to; /* WAIT: the step to go back to when the answer is no */
+	const char *
+	    ends_with_ticket; /* WAIT: the step whose ticket ends it, once Jira says that it is resolved */
+	const char *rejected_to;   /* WAIT: the step to go back to when the answer is no */
 	struct form_field *fields; /* FORM */
 	size_t field_count;
 	const char *pattern; /* VALUE, TICKET: name of the site's patterns */

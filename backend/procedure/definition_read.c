@@ -47,6 +47,7 @@ static const struct {
     {"urgent-when", BIT(WAIT)},
     {"reminder", BIT(WAIT)},
     {"ends-with", BIT(WAIT)},
+    {"ends-with-ticket", BIT(WAIT)},
     {"rejected-to", BIT(WAIT)},
     {"fields", BIT(FORM)},
     {"pattern", BIT(VALUE) | BIT(TICKET)},
@@ -288,6 +289,7 @@ read_of_kind(const struct reader *r, const config_setting_t *s, struct step *ste
 	step->urgent_when = read_rule(r, s, "urgent-when");
 	step->reminder = read_text(r, s, "reminder", false);
 	step->ends_with = read_text(r, s, "ends-with", false);
+	step->ends_with_ticket = read_text(r, s, "ends-with-ticket", false);
 	step->rejected_to = read_text(r, s, "rejected-to", false);
 	step->pattern = read_text(r, s, "pattern", step->kind == STEP_TICKET);
 	step->example = read_text(r, s, "example", false);

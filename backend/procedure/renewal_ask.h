@@ -90,6 +90,9 @@ int64_t renewal_expires_anew(const struct renewal_watch *w, int64_t served_until
 const char *renewal_contradiction(
     const struct renewal_watch *w, int64_t served_until, int64_t seen_at);
 
+/* The wait that runs and that the ticket of this key ends by being resolved (ends-with-ticket); false: none. */
+bool renewal_wait_of_ticket(const struct renewal *r, const char *key, struct renewal_step *out);
+
 /* The day on which all could be done at the earliest, with what others usually take and the
  * usual choices; DAY_NONE when closed. */
 int32_t renewal_earliest_finish(const struct renewal *r, const struct site *site, int32_t today);

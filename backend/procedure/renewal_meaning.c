@@ -163,3 +163,27 @@ renewal_has_declared(const struct renewal *r, const struct site *site, const str
 	}
 	return true;
 }
+
+static bool
+holds_ticket(const struct renewal *r, const struct renewal_step *wait, const char *key)
+{
+	char name[RENEWAL_KEY_BYTES];
+	struct renewal_step holder;
+	const char *held;
+
+	snprintf(name, sizeof(name), "%s/%s", wait->definition->name, wait->step->ends_with_ticket);
+	if (!renewal_step_find(r, name, &holder) || holder.state != STATE_DONE)
+		return false;
+	held = text_at(holder.record, "ticket");
+	return held && !strcmp(held, key);
+}
+
+bool
+renewal_wait_of_ticket(const struct renewal *r, const char *key, struct renewal_step *out)
+{
+	for (size_t i = 0; renewal_step_at(r, i, out); i++)
+		if (out->step->ends_with_ticket && out->state == STATE_WAITING &&
+		    holds_ticket(r, out, key))
+			return true;
+	return false;
+}

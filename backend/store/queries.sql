@@ -396,6 +396,33 @@ DELETE FROM ticket_former_key WHERE ticket = ?1;
 -- name: ticket_delete
 DELETE FROM ticket WHERE id = ?1 AND version = ?2;
 
+-- name: ticket_read_put
+INSERT INTO ticket_read (ticket, login, read_at, answered_at, missing, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (ticket, login) DO UPDATE SET read_at = excluded.read_at, answered_at = excluded.answered_at,
+    missing = excluded.missing, facts = excluded.facts;
+
+-- name: ticket_read_get
+SELECT read_at, answered_at, missing, facts FROM ticket_read WHERE ticket = ?1 AND login = ?2;
+
+-- name: ticket_read_looked
+UPDATE ticket_read SET answered_at = 0 WHERE ticket = ?1 AND answered_at > 0;
+
+-- name: ticket_read_drop
+DELETE FROM ticket_read WHERE ticket = ?1;
+
+-- name: ticket_read_answered
+SELECT 1 FROM ticket_use AS u JOIN ticket_read AS r ON r.ticket = u.ticket
+WHERE u.renewal = ?1 AND r.login = '' AND r.answered_at > 0 LIMIT 1;
+
+-- ?1 1: those that are not resolved and of an open renewal; 0: the others that may still matter.
+-- name: ticket_followed
+SELECT id, key, number FROM ticket AS t
+WHERE system = 'jira' AND ?1 = (category <> 'done' AND EXISTS (SELECT 1 FROM ticket_use AS u
+        JOIN renewal AS n ON n.id = u.renewal WHERE u.ticket = t.id AND n.closed_at = 0))
+    AND EXISTS (SELECT 1 FROM ticket_use AS u LEFT JOIN renewal AS n ON n.id = u.renewal
+        WHERE u.ticket = t.id AND (u.monitor IS NOT NULL OR n.closed_at = 0 OR category <> 'done'))
+ORDER BY id;
+
 -- name: ticket_request_insert
 INSERT INTO ticket_request (kind, state, login, ticket, renewal, step, project, payload, marker, reason, reason_args,
     tries, looks, next_at, changed_at, created_at, version)

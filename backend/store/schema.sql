@@ -390,3 +390,16 @@ CREATE TABLE program (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     version TEXT NOT NULL
 ) STRICT;
+
+-- migration: 14
+-- What Jira said of a ticket, by whose token it was read: '' the service's, which everybody is shown.
+CREATE TABLE ticket_read (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    login TEXT NOT NULL,
+    read_at INTEGER NOT NULL,             -- when it was last seen to be otherwise than before
+    answered_at INTEGER NOT NULL,         -- somebody there has answered, and nobody here has looked since; 0
+    missing INTEGER NOT NULL,             -- how often in a row it was not there
+    facts TEXT NOT NULL,                  -- JSON
+    PRIMARY KEY (ticket, login)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_read_answered ON ticket_read (ticket) WHERE answered_at > 0;

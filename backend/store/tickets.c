@@ -425,6 +425,7 @@ store_ticket_merge(
 	    run_of(s, QUERY_TICKET_LINK_DROP, t->id, 0, err) < 0 ||
 	    run_of(s, QUERY_TICKET_FORMER_MOVE, t->id, into, err) < 0 ||
 	    run_of(s, QUERY_TICKET_FORMER_DROP, t->id, 0, err) < 0 ||
+	    run_of(s, QUERY_TICKET_READ_DROP, t->id, 0, err) < 0 ||
 	    run_of(s, QUERY_TICKET_DELETE, t->id, t->version, err) < 0)
 		return -1;
 	if (!sqlite3_changes(s->db))

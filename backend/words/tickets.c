@@ -131,6 +131,14 @@ words_ticket_question(const char *code, const json_t *args, struct buf *out)
 		    text_of(args, "project"));
 	else if (!strcmp(code, "ticket-in-use"))
 		ask_in_use(args, out);
+	else if (!strcmp(code, "no-such-ticket"))
+		buf_printf(out,
+		    _("Jira does not show %s: deleted, hidden, or there never was one. Is that its "
+		      "key all the same?"),
+		    key);
+	else if (!strcmp(code, "no-permission"))
+		buf_printf(out,
+		    _("%s is in Jira, and hidden from you. Is that its key all the same?"), key);
 	else if (!strcmp(code, "becomes-one"))
 		buf_printf(out,
 		    _("%s is known already, as a ticket of its own. Are %s and that one ticket?"),

@@ -82,7 +82,7 @@ refuses(1, qr/There is no monitor 'zzz'/, 'a renewal of no monitor', 'renewal', 
 refuses(1, qr/There is no procedure 'zzz'/, 'by no procedure', 'renewal', 'open', 'due', '--procedure', 'zzz');
 like +(run('renewal', 'open', 'due', 'soon', 'due'))[1], qr{^Renewal 1: in progress, phase 0 of 4 · ours\nNext: 0\.1 Verificar la data de caducitat\nNow: caducactl .*renewal step 1 cds-cesicat/data-caducitat complete$}m,
 	'a renewal of two monitors is opened, by the procedure of their kind';
-is_deeply row('due')->{renewal}, { id => 1, version => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef, state => 'open', follow_up => undef }, 'the row shows it';
+is_deeply row('due')->{renewal}, { id => 1, version => 1, phase => 0, phases => 4, waiting_on => '', contradiction => undef, state => 'open', follow_up => undef, answered => JSON::PP::false }, 'the row shows it';
 is_deeply row('soon')->{renewal}, row('due')->{renewal}, 'that of the other monitor too';
 refuses(1, qr/'soon' is in renewal 1 already/, 'a second one of the same monitor', 'renewal', 'open', 'soon');
 refuses(1, qr/There is no renewal 9/, 'a renewal that is not', 'renewal', 'show', '9');
@@ -137,7 +137,7 @@ walk('tiquet-cap', 'ticket', 'ST-77', '--yes');
 {
 	my $r = row('due')->{renewal};
 	like delete $r->{follow_up}, qr/^20\d\d-\d\d-\d\d$/, 'the row says when to look at it again';
-	is_deeply $r, { id => 1, version => 7, phase => 1, phases => 4, waiting_on => 'Sistemes', contradiction => undef, state => 'open' },
+	is_deeply $r, { id => 1, version => 7, phase => 1, phases => 4, waiting_on => 'Sistemes', contradiction => undef, state => 'open', answered => JSON::PP::false },
 		'it is their turn, and the row says whose';
 }
 bring('fitxer-csr', $csr);

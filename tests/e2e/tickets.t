@@ -141,9 +141,9 @@ local $SIG{ALRM} = sub { die "what is to be told does not come" };
 alarm 120;
 $c->call('watch');
 sub event_of {
-	my ($name, $id) = @_;
+	my ($name, $id, $holds) = @_;
 	while (1) {
-		my @found = grep { $_->{event} eq $name && $_->{data}{id} == $id } @{ $c->{events} };
+		my @found = grep { $_->{event} eq $name && $_->{data}{id} == $id && (!$holds || $holds->($_->{data})) } @{ $c->{events} };
 		return $found[-1]{data} if @found;
 		my $line = $c->hear or return;
 		push @{ $c->{events} }, $line;
@@ -151,20 +151,20 @@ sub event_of {
 }
 $c->{events} = [];
 does('ticket', 'look', 'SIS-7001', '--category', 'doing', '--status', 'En espera');
-my $told = event_of('ticket', ticket('SIS-7001')->{id});
+my $told = event_of('ticket', ticket('SIS-7001')->{id}, sub { $_[0]{status} eq 'En espera' });
 is $told->{status}, 'En espera', 'a ticket that somebody looked at is told';
 is_deeply $told, ticket('SIS-7001'), 'whole, as it is shown';
 $c->{events} = [];
 does('renewal', 'claim', 2);
-is event_of('renewal', 2)->{claimed_by}, scalar getpwuid($>), 'so is a renewal that has no monitor';
+is event_of('renewal', 2, sub { $_[0]{claimed_by} })->{claimed_by}, scalar getpwuid($>), 'so is a renewal that has no monitor';
 $c->{events} = [];
 does('renewal', 'release', 1);
-is event_of('ticket', $told->{id})->{uses}[0]{claimed_by}, '', 'and a ticket whose renewal changed';
+is event_of('ticket', $told->{id}, sub { !$_[0]{uses}[0]{claimed_by} })->{uses}[0]{claimed_by}, '', 'and a ticket whose renewal changed';
 
 does('ticket', 'adopt', '17', '--system', 'remedy');
 $c->{events} = [];
 does('ticket', 'look', '17', '--category', 'new');
-is event_of('ticket', ticket('17')->{id})->{category}, 'new', 'and one that is for nothing yet';
+is event_of('ticket', ticket('17')->{id}, sub { $_[0]{category} eq 'new' })->{category}, 'new', 'and one that is for nothing yet';
 does('ticket', 'adopt', 'SIS-44', '--yes');
 does('ticket', 'link', 'SIS-44', '--monitor', 'altre');
 does('ticket', 'correct', 'SIS-44', 'ST-501', '--yes');

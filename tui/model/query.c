@@ -160,6 +160,7 @@ read_renewal(const void *arg, struct row_renewal *out)
 	out->waiting_on = row_text(r, ROW_WAITING);
 	out->contradiction = row_text(r, ROW_AGAINST);
 	out->follow_up = row_text(r, ROW_FOLLOW_UP);
+	out->answered = r->answered;
 	out->me = reading->link ? link_login(reading->link) : "";
 	out->now = reading->now;
 }

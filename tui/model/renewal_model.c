@@ -152,8 +152,10 @@ renewal_model_ask(struct renewal_model *m)
 void
 renewal_model_event(struct renewal_model *m, const json_t *data)
 {
-	bool known = number_of(data, "version") == number_of(m->renewal, "version") &&
-		     !strcmp(text_of(data, "contradiction"), text_of(m->renewal, "contradiction"));
+	bool known =
+	    number_of(data, "version") == number_of(m->renewal, "version") &&
+	    !strcmp(text_of(data, "contradiction"), text_of(m->renewal, "contradiction")) &&
+	    flag_of(data, "answered") == flag_of(m->renewal, "answered");
 
 	if (number_of(data, "id") == m->id && !known && !m->under_way)
 		renewal_model_ask(m);

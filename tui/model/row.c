@@ -225,6 +225,7 @@ static const struct member renewal_members[] = {
     {"contradiction", parse_text, ROW_AGAINST, NULL},
     {"state", parse_term, AT(renewal_state), renewal_state_from},
     {"follow_up", parse_text, ROW_FOLLOW_UP, NULL},
+    {"answered", parse_flag, AT(answered), NULL},
 };
 
 #undef AT

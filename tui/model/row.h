@@ -70,6 +70,7 @@ struct row {
 	uint8_t level;         /* enum urgency, kept by the model */
 	uint8_t attention;     /* enum attention, of those that nobody accepted; the same */
 	bool sni_set, probing;
+	bool answered; /* a ticket of the renewal was, and nobody has looked since */
 };
 
 /* The next value of `in` is a row. -1 when it is none (no id): then *r is untouched. scratch: the

@@ -92,7 +92,10 @@ renewal_text(const void *row, const void *arg, struct buf *out)
 	(void)arg;
 	if (r->renewal)
 		renewal_progress(r->phase, r->phases,
-		    *against ? words_contradiction_short(against) : row_text(r, ROW_WAITING), out);
+		    *against      ? words_contradiction_short(against)
+		    : r->answered ? _("they answered")
+				  : row_text(r, ROW_WAITING),
+		    out);
 }
 
 /* The first one, and how many more: "SIS-7001+1". */

@@ -80,6 +80,8 @@ waiting_text(const void *r, const void *arg, struct buf *out)
 	(void)arg;
 	if (*text_of(r, "contradiction"))
 		buf_puts(out, words_contradiction_short(text_of(r, "contradiction")));
+	else if (flag_of(r, "answered"))
+		buf_puts(out, _("they answered"));
 	else if (renewal_state_from(text_of(r, "state")) == RENEWAL_PAUSED)
 		buf_puts(out, _("paused"));
 	else
@@ -90,7 +92,7 @@ static unsigned
 waiting_style(const void *r, bool old, const void *arg)
 {
 	(void)arg;
-	if (*text_of(r, "contradiction"))
+	if (*text_of(r, "contradiction") || flag_of(r, "answered"))
 		return STYLE_WARNING;
 	return old ? STYLE_DIM : STYLE_TEXT;
 }
@@ -218,6 +220,7 @@ read_renewal(const void *arg, struct row_renewal *out)
 	out->waiting_on = text_of(r->row, "waiting_on");
 	out->contradiction = text_of(r->row, "contradiction");
 	out->follow_up = text_of(r->row, "follow_up");
+	out->answered = flag_of(r->row, "answered");
 	out->me = link_login(a->link);
 	out->now = model_now(a->model);
 }

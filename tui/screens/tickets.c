@@ -32,9 +32,9 @@ turn_of(const json_t *t)
 {
 	const json_t *use = ticket_use(t);
 
-	if (flag_of(t, "needs_answer"))
+	if (flag_of(t, "needs_answer") || number_of(t, "answered_at"))
 		return TURN_ANSWER;
-	if (!number_of(t, "looked_at"))
+	if (!number_of(t, "looked_at") && !number_of(t, "read_at"))
 		return TURN_UNSEEN;
 	if (!number_of(use, "renewal"))
 		return TURN_NONE;
@@ -79,7 +79,9 @@ waiting_text(const void *t, const void *arg, struct buf *out)
 	const json_t *use = ticket_use(t);
 
 	(void)arg;
-	if (flag_of(t, "needs_answer"))
+	if (number_of(t, "answered_at"))
+		buf_puts(out, _("they answered"));
+	else if (flag_of(t, "needs_answer"))
 		buf_puts(out, _("ours"));
 	else if (!number_of(use, "renewal"))
 		buf_puts(out, "—");
@@ -261,6 +263,7 @@ read_renewal(const void *arg, struct row_renewal *out)
 	out->waiting_on = text_of(use, "waiting_on");
 	out->contradiction = text_of(use, "contradiction");
 	out->follow_up = text_of(use, "follow_up");
+	out->answered = number_of(r->row, "answered_at") != 0;
 	out->me = link_login(a->link);
 	out->now = model_now(a->model);
 }

@@ -15,14 +15,14 @@ gone(int64_t id)
 }
 
 static json_t *
-ticket_data(struct daemon *d, int64_t id)
+ticket_data(struct daemon *d, const char *login, int64_t id)
 {
 	struct ticket t;
 	json_t *data;
 
 	if (store_ticket_get(d->store, id, &t, NULL) < 0)
 		return gone(id);
-	data = ticket_full_json(d, &t);
+	data = ticket_full_json(d, &t, login);
 	ticket_release(&t);
 	return data;
 }
@@ -45,13 +45,12 @@ news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_
 {
 	const struct renewal_summary *summary;
 
-	(void)s;
 	switch (kind) {
 	case NEWS_RENEWAL:
 		summary = open_renewals_find(d->open_renewals, id);
 		return summary ? renewal_summary_json(summary) : gone(id);
 	case NEWS_TICKET:
-		return ticket_data(d, id);
+		return ticket_data(d, session_actor(s)->login, id);
 	case NEWS_TICKET_REQUEST:
 		return request_data(d, id);
 	case NEWS_COUNT:

@@ -44,7 +44,9 @@ renewal_add_outline(const struct session *s, const struct loaded_renewal *t, jso
 	json_object_set_new(view, "values", values_json(doc));
 	json_object_set_new(view, "contradiction",
 	    summary && summary->contradiction ? json_string(summary->contradiction) : json_null());
-	json_object_set_new(view, "ticket_states", ticket_list_of_renewal(d, t->record.id));
+	json_object_set_new(view, "answered", json_boolean(summary && summary->answered));
+	json_object_set_new(view, "ticket_states",
+	    ticket_list_of_renewal(d, t->record.id, session_actor(s)->login));
 	json_object_set_new(ok, "renewal", view);
 	json_object_set_new(ok, "now", json_integer(now));
 	json_decref(doc);

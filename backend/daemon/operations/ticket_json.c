@@ -15,6 +15,7 @@
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "daemon/ticketing/follow.h"
 #include "procedure/calendar.h"
 #include "procedure/library.h"
 #include "procedure/site.h"
@@ -76,6 +77,7 @@ struct listing {
 	struct daemon *d;
 	json_t *list;
 	int64_t ticket;
+	const char *login; /* who is told */
 };
 
 static bool
@@ -112,6 +114,7 @@ add_use(const struct ticket_use *u, void *arg)
 	if (r) {
 		char day[DAY_TEXT_BYTES];
 
+		json_object_set_new(one, "answered", json_boolean(r->answered));
 		json_object_set_new(one, "state", json_string(renewal_state_text(r->state)));
 		json_object_set_new(one, "follow_up", json_string(day_to_text(r->follow_up, day)));
 		if (r->contradiction)
@@ -146,10 +149,11 @@ add_link(const struct ticket_link *k, void *arg)
 }
 
 json_t *
-ticket_full_json(struct daemon *d, const struct ticket *t)
+ticket_full_json(struct daemon *d, const struct ticket *t, const char *login)
 {
 	json_t *json = ticket_json(d, t), *former = json_array();
-	struct listing uses = {d, json_array(), t->id}, links = {d, json_array(), t->id};
+	struct listing uses = {d, json_array(), t->id, login},
+		       links = {d, json_array(), t->id, login};
 
 	store_ticket_former_each(d->store, t->id, add_former, former, NULL);
 	store_ticket_use_each(d->store, t->id, add_use, &uses, NULL);
@@ -157,6 +161,7 @@ ticket_full_json(struct daemon *d, const struct ticket *t)
 	json_object_set_new(json, "former", former);
 	json_object_set_new(json, "uses", uses.list);
 	json_object_set_new(json, "links", links.list);
+	follow_show(d->store, t->id, login, json);
 	return json;
 }
 
@@ -170,6 +175,7 @@ add_of_renewal(const struct ticket_use *u, void *arg)
 	if (store_ticket_get(l->d->store, u->ticket, &t, NULL) < 0)
 		return true;
 	one = ticket_json(l->d, &t);
+	follow_show(l->d->store, t.id, l->login, one);
 	json_object_set_new(one, "step", json_string(u->step));
 	json_object_set_new(one, "role", json_string(ticket_role_text(u->role)));
 	json_object_set_new(one, "by_hand", json_boolean(u->by_hand));
@@ -179,9 +185,9 @@ add_of_renewal(const struct ticket_use *u, void *arg)
 }
 
 json_t *
-ticket_list_of_renewal(struct daemon *d, int64_t renewal)
+ticket_list_of_renewal(struct daemon *d, int64_t renewal, const char *login)
 {
-	struct listing l = {d, json_array(), 0};
+	struct listing l = {d, json_array(), 0, login};
 
 	store_ticket_use_of_renewal(d->store, renewal, add_of_renewal, &l, NULL);
 	return l.list;

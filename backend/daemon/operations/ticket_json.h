@@ -13,10 +13,10 @@ struct ticket;
 
 /* What the ticket is, with its URL where the site says where tickets are. A new reference. */
 json_t *ticket_json(struct daemon *d, const struct ticket *t);
-/* The same with "former", "uses" and "links". */
-json_t *ticket_full_json(struct daemon *d, const struct ticket *t);
+/* The same with "former", "uses" and "links", and what Jira said of it, as that person may see it; NULL: as everybody may. */
+json_t *ticket_full_json(struct daemon *d, const struct ticket *t, const char *login);
 /* The tickets of a renewal, each with the step and role it has there. */
-json_t *ticket_list_of_renewal(struct daemon *d, int64_t renewal);
+json_t *ticket_list_of_renewal(struct daemon *d, int64_t renewal, const char *login);
 
 /* What a person gave as a key: of Jira ("SIS-1", or what ticket_key finds in a URL), or a number of the system that
  * "system" of args names. New strings; false after answering. */

@@ -18,7 +18,8 @@ enum { PAGE_BYTES = LINE_MAX_BYTES / 2, PAGE_MOST = 100, LOOKED_MOST = 2000 };
 
 struct wanted {
 	struct daemon *d;
-	bool all; /* also those that are done, or for nothing that is open */
+	const char *login; /* who asks */
+	bool all;          /* also those that are done, or for nothing that is open */
 	int64_t renewal, monitor;
 	int sys, category; /* -1: any */
 	char *text;        /* folded; NULL: any */
@@ -69,7 +70,7 @@ add_wanted(const struct ticket *t, void *arg)
 	    (w->sys >= 0 && (int)t->sys != w->sys) ||
 	    (w->category >= 0 && (int)t->category != w->category))
 		return ++w->looked < LOOKED_MOST;
-	json = ticket_full_json(w->d, t);
+	json = ticket_full_json(w->d, t, w->login);
 	if (is_used(w, json_object_get(json, "uses")) && has_text(w, json)) {
 		w->bytes += json_dumpb(json, NULL, 0, JSON_COMPACT);
 		json_array_append(w->page, json);
@@ -83,6 +84,7 @@ static void
 op_list(struct session *s, json_int_t id, const json_t *args)
 {
 	struct wanted w = {.d = session_daemon(s),
+	    .login = session_actor(s)->login,
 	    .all = flag_of(args, "all"),
 	    .renewal = number_of(args, "renewal"),
 	    .monitor = number_of(args, "monitor"),
@@ -120,8 +122,9 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	struct ticket t;
 
 	if (ticket_known(s, id, args, &t) == 0)
-		session_ok(
-		    s, id, json_pack("{s:o}", "ticket", ticket_full_json(session_daemon(s), &t)));
+		session_ok(s, id,
+		    json_pack("{s:o}", "ticket",
+			ticket_full_json(session_daemon(s), &t, session_actor(s)->login)));
 	ticket_release(&t);
 }
 

@@ -1,4 +1,4 @@
-/* Operations on tickets by hand: look, link, unlink, adopt, correct. What is odd is said before it is done: the
+/* Operations on tickets by hand: look, link, unlink, correct. What is odd is said before it is done: the
  * request gets a code (a key that nobody knows, of another project, for something else already), and comes again with
  * that code among its "agreed".
  *
@@ -15,6 +15,7 @@
 #include "base/ticket.h"
 #include "daemon/daemon.h"
 #include "daemon/operation.h"
+#include "daemon/operations/ticket_changes.h"
 #include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
 #include "daemon/state/linked_tickets.h"
@@ -22,6 +23,7 @@
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"
 #include "procedure/renewal_ask.h"
+#include "store/ticket_reads.h"
 #include "store/tickets.h"
 
 #include <string.h>
@@ -64,8 +66,8 @@ note_renewal(const struct ticket_use *u, void *arg)
 }
 
 /* After the commit: memory follows, then the answer. */
-static void
-answer_changed(struct session *s, json_int_t id, int64_t ticket)
+void
+ticket_changed(struct session *s, json_int_t id, int64_t ticket)
 {
 	struct daemon *d = session_daemon(s);
 	struct renewals l = {0};
@@ -82,12 +84,13 @@ answer_changed(struct session *s, json_int_t id, int64_t ticket)
 		session_failed(s, id, &err);
 		return;
 	}
-	session_ok(s, id, json_pack("{s:o}", "ticket", ticket_full_json(d, &t)));
+	session_ok(
+	    s, id, json_pack("{s:o}", "ticket", ticket_full_json(d, &t, session_actor(s)->login)));
 	ticket_release(&t);
 }
 
-static void
-failed(struct session *s, json_int_t id, const struct err *err)
+void
+ticket_failed(struct session *s, json_int_t id, const struct err *err)
 {
 	writer_rollback(session_daemon(s)->writer, err);
 	session_failed(s, id, err);
@@ -97,7 +100,8 @@ static void
 answer_conflict(struct session *s, json_int_t id, const struct ticket *t)
 {
 	session_error(s, id, "conflict",
-	    json_pack("{s:o}", "ticket", ticket_full_json(session_daemon(s), t)));
+	    json_pack("{s:o}", "ticket",
+		ticket_full_json(session_daemon(s), t, session_actor(s)->login)));
 }
 
 /* ---- look ---- */
@@ -148,11 +152,12 @@ op_look(struct session *s, json_int_t id, const json_t *args)
 	else if (number_of(args, "version") != t.version)
 		answer_conflict(s, id, &t);
 	else if (writer_begin(d->writer, &err) < 0 || store_ticket_update(d->store, &t, &err) < 0 ||
+		 store_ticket_read_looked(d->store, t.id, &err) < 0 ||
 		 write_event(s, "ticket.look", &t, before, ticket_json(d, &t), &err) < 0 ||
 		 writer_commit(d->writer, &err) < 0)
-		failed(s, id, &err);
+		ticket_failed(s, id, &err);
 	else
-		answer_changed(s, id, t.id);
+		ticket_changed(s, id, t.id);
 	json_decref(before);
 	ticket_release(&t);
 }
@@ -160,8 +165,8 @@ op_look(struct session *s, json_int_t id, const json_t *args)
 /* ---- a ticket that is not known yet ---- */
 
 /* Within a transaction. */
-static int
-insert(struct session *s, struct ticket *t, int sys, const char *key, const json_t *args,
+int
+ticket_insert(struct session *s, struct ticket *t, int sys, const char *key, const json_t *args,
     struct err *err)
 {
 	struct daemon *d = session_daemon(s);
@@ -184,33 +189,6 @@ static int
 system_of(int sys, const char *key)
 {
 	return sys < 0 && ticket_is_key(key) ? TICKET_SYSTEM_JIRA : sys;
-}
-
-static void
-op_adopt(struct session *s, json_int_t id, const json_t *args)
-{
-	struct daemon *d = session_daemon(s);
-	struct err err = {0};
-	struct ticket t;
-	char *key;
-	int sys, rc = ticket_find(s, id, args, &t, &sys, &key);
-	bool other = rc > 0 && strcmp(t.key, key) != 0; /* one that had that key */
-
-	sys = system_of(sys, key ? key : "");
-	if (rc > 0 && !other) {
-		answer_changed(s, id, t.id);
-	} else if (rc < 0 || ticket_of_other_project(s, id, args, sys, key)) {
-		/* answered */
-	} else {
-		ticket_release(&t);
-		if (writer_begin(d->writer, &err) < 0 || insert(s, &t, sys, key, args, &err) < 0 ||
-		    writer_commit(d->writer, &err) < 0)
-			failed(s, id, &err);
-		else
-			answer_changed(s, id, t.id);
-	}
-	free(key);
-	ticket_release(&t);
 }
 
 /* ---- link ---- */
@@ -410,12 +388,12 @@ op_link(struct session *s, json_int_t id, const json_t *args)
 	} else if (g.other.id && g.other.id == t.id) {
 		session_error(s, id, "bad-argument", field_refusal("other", other, "unknown"));
 	} else if (writer_begin(d->writer, &err) < 0 ||
-		   (!rc && insert(s, &t, sys, key, args, &err) < 0) ||
+		   (!rc && ticket_insert(s, &t, sys, key, args, &err) < 0) ||
 		   write_link(s, args, &t, &g, &err) < 0 || writer_commit(d->writer, &err) < 0) {
-		failed(s, id, &err);
+		ticket_failed(s, id, &err);
 	} else {
 		tell_other(d, &g);
-		answer_changed(s, id, t.id);
+		ticket_changed(s, id, t.id);
 	}
 	target_release(&g);
 	free(key);
@@ -485,12 +463,12 @@ op_unlink(struct session *s, json_int_t id, const json_t *args)
 		/* answered */
 	} else if (writer_begin(d->writer, &err) < 0 || write_unlink(s, args, &t, &g, &err) < 0 ||
 		   writer_commit(d->writer, &err) < 0) {
-		failed(s, id, &err);
+		ticket_failed(s, id, &err);
 	} else {
 		if (g.use.renewal)
 			open_renewals_reread(d->open_renewals, g.use.renewal);
 		tell_other(d, &g);
-		answer_changed(s, id, t.id);
+		ticket_changed(s, id, t.id);
 	}
 	target_release(&g);
 	ticket_release(&t);
@@ -591,13 +569,13 @@ correct(struct session *s, json_int_t id, const json_t *args, struct ticket *t, 
 	else if (ticket_of_other_project(s, id, args, (int)t->sys, key))
 		return;
 	else if (write_correction(s, t, into, key, &err) < 0)
-		failed(s, id, &err);
+		ticket_failed(s, id, &err);
 	else if (into) {
 		server_news(
 		    session_daemon(s)->server, NEWS_TICKET, t->id); /* it is there no more */
-		answer_changed(s, id, into);
+		ticket_changed(s, id, into);
 	} else {
-		answer_changed(s, id, t->id);
+		ticket_changed(s, id, t->id);
 	}
 }
 
@@ -675,14 +653,6 @@ const struct operation ticket_operations[] = {
 	.what =
 	    "Its key was mistyped: the old one still finds it, and the steps that hold it follow. "
 	    "other-project and becomes-one are asked first.",
-	.answer = "ticket"},
-    {.name = "ticket.adopt",
-	.right = RIGHT_OPERATE,
-	.run = op_adopt,
-	.arguments = ARGUMENTS({"key", ARGUMENT_TEXT, true, .least = 1, .what = "or its URL"},
-	    {"system", ARGUMENT_TEXT, .what = "jira for a key of that form, other without it"},
-	    {"title", ARGUMENT_TEXT, .what = "of the ticket"}, ARGUMENT_AGREED),
-	.what = "Takes a ticket in that is not known yet. other-project is asked first.",
 	.answer = "ticket"},
     {.name = NULL},
 };

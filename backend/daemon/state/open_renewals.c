@@ -14,6 +14,7 @@
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "procedure/calendar.h"
+#include "store/ticket_reads.h"
 
 struct open_renewals {
 	struct store *store;
@@ -245,6 +246,7 @@ put(struct open_renewals *o, struct renewal_summary *summary)
 	o->items[i] = summary;
 	o->count++;
 	summary->contradiction = contradiction_of(o, summary);
+	summary->answered = store_ticket_read_answered(o->store, id);
 	show_in_rows(o, summary, summary);
 	tell_shown(o, id);
 }

@@ -398,7 +398,7 @@ renewal_summary_json(const struct renewal_summary *summary)
 	for (size_t i = 0; i < summary->monitor_count; i++)
 		json_array_append_new(monitors, json_integer(summary->monitors[i]));
 	return json_pack("{s:I, s:I, s:O?, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b, s:I, s:O, "
-			 "s:O, s:o, s:s?}",
+			 "s:O, s:o, s:s?, s:b}",
 	    "id", (json_int_t)summary->id, "version", (json_int_t)summary->version, "domain",
 	    json_array_get(json_object_get(summary->expects, "domains"), 0), "title",
 	    summary->title, "state", renewal_state_text(summary->state), "phase", summary->phase,
@@ -406,5 +406,6 @@ renewal_summary_json(const struct renewal_summary *summary)
 	    summary->waiting_on, "claimed_by", summary->owner, "follow_up",
 	    day_to_text(summary->follow_up, day), "installing", summary->installing, "opened_at",
 	    (json_int_t)summary->opened_at, "tickets", summary->tickets, "former_tickets",
-	    summary->former, "monitors", monitors, "contradiction", summary->contradiction);
+	    summary->former, "monitors", monitors, "contradiction", summary->contradiction,
+	    "answered", summary->answered);
 }

@@ -26,6 +26,7 @@ struct renewal_summary {
 	bool installing;            /* its certificate is about to be served */
 	struct renewal_watch watch; /* what it is held against when its monitors are seen */
 	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
+	bool answered;              /* a ticket of it was, and nobody has looked since */
 	char *awaited; /* SHA-256 of the certificate that has to be served; NULL: not known yet */
 	json_t *
 	    tickets; /* keys, each once: those of the steps in their order, the origin's, those linked by hand */

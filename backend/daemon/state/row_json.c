@@ -153,6 +153,10 @@ put_renewal(struct buf *out, const struct row *row, bool is_short)
 		put_text(out, "waiting_on", r->waiting_on);
 		put_text(out, "contradiction", r->contradiction);
 		put_state(out, r, is_short);
+		if (r->answered || !is_short) {
+			json_put_name(out, "answered");
+			json_put_word(out, r->answered ? "true" : "false");
+		}
 		buf_putc(out, '}');
 	} else {
 		json_put_word(out, "null");

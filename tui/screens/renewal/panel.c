@@ -177,6 +177,10 @@ add_state(const struct panel *p, const json_t *r, struct buf *out)
 
 	if (*against)
 		buf_puts(out, words_contradiction_short(against));
+	if (flag_of(r, "answered")) {
+		part(out);
+		buf_puts(out, _("they answered"));
+	}
 	if (closed) { /* the date is of what it replaced */
 		part(out);
 		buf_printf(out, "%s ", _("closed on"));

@@ -1,0 +1,222 @@
+/* Operations that ask Jira about one ticket: to take one in that is not known yet, and how a known one is now. They are
+ * asked with the person's own token, or the service's (ticketing/follow.h); without either, a ticket is taken in as by hand.
+ *
+ * A ticket that was moved answers to its old key and says its new one: it is known by that, and found by both. One that
+ * Jira does not show is deleted, or hidden from whoever asked, or never was: Jira tells apart only that it is there and
+ * forbidden (403), so that is all that is said, and it is taken in all the same where the person agrees. Whatever else
+ * goes wrong in Jira keeps nobody from taking a ticket in. */
+#include "daemon/operations/operations.h"
+
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/ticket.h"
+#include "daemon/daemon.h"
+#include "daemon/operations/ticket_changes.h"
+#include "daemon/operations/ticket_json.h"
+#include "daemon/state/writer.h"
+#include "daemon/ticketing/follow.h"
+#include "daemon/ticketing/jira.h"
+#include "store/tickets.h"
+
+#include <string.h>
+
+/* What is asked of Jira, for whom. */
+struct asking {
+	struct session *s;
+	json_int_t id;
+	json_t *args;
+	char *who;
+	char *key;
+	int sys;
+	int64_t ticket; /* known already; 0 */
+	bool by_number; /* asked for by that; its key was not there */
+	int64_t number;
+};
+
+static void
+asking_free(struct asking *a)
+{
+	json_decref(a->args);
+	free(a->who);
+	free(a->key);
+	free(a);
+}
+
+static struct asking *
+asking_new(struct session *s, json_int_t id, const json_t *args, const char *who)
+{
+	struct asking *a = mem_alloc(sizeof(*a));
+
+	*a = (struct asking){.s = s, .id = id, .who = mem_strdup(who)};
+	a->args = json_deep_copy(args);
+	return a;
+}
+
+static void
+ask(struct asking *a, jira_done_fn *done)
+{
+	struct jira_ask question = {
+	    .who = a->who, .call = "get", .done = done, .ctx = a, .owner = a->s};
+
+	question.args = a->by_number
+			    ? json_pack("{s:o}", "id", json_sprintf("%lld", (long long)a->number))
+			    : json_pack("{s:s}", "key", a->key);
+	jira_call(session_daemon(a->s)->jira, &question);
+}
+
+static bool
+is_not_shown(const struct jira_answer *answer)
+{
+	return answer->code &&
+	       (!strcmp(answer->code, "no-such-ticket") || !strcmp(answer->code, "no-permission"));
+}
+
+/* ---- how a known one is now ---- */
+
+static void
+refreshed(void *ctx, const struct jira_answer *answer)
+{
+	struct asking *a = ctx;
+
+	if (answer && is_not_shown(answer) && a->number && !a->by_number) {
+		a->by_number = true; /* its key may be none any more */
+		ask(a, refreshed);
+		return;
+	}
+	if (!answer) {
+		/* nobody waits */
+	} else if (!answer->ok) {
+		session_error(a->s, a->id, answer->code, json_deep_copy(answer->args));
+	} else {
+		follow_read(session_daemon(a->s)->follow, a->who, a->ticket,
+		    json_object_get(answer->ok, "issue"));
+		ticket_changed(a->s, a->id, a->ticket);
+	}
+	asking_free(a);
+}
+
+static void
+op_refresh(struct session *s, json_int_t id, const json_t *args)
+{
+	const char *who = follow_reader(session_daemon(s)->follow, session_actor(s)->login);
+	struct asking *a;
+	struct ticket t;
+
+	if (ticket_known(s, id, args, &t) < 0)
+		return;
+	if (!who || t.sys != TICKET_SYSTEM_JIRA) {
+		session_error(s, id, who ? "no-such-ticket" : "no-token", NULL);
+	} else {
+		a = asking_new(s, id, args, who);
+		a->key = mem_strdup(t.key);
+		a->number = t.number;
+		a->ticket = t.id;
+		ask(a, refreshed);
+	}
+	ticket_release(&t);
+}
+
+/* ---- one that is not known yet ---- */
+
+/* issue NULL: as by hand. It may be one that is known, by the key that it has now. */
+static void
+adopt(struct asking *a, const json_t *issue)
+{
+	struct daemon *d = session_daemon(a->s);
+	const char *key = issue ? text_of(issue, "key") : a->key;
+	struct err err = {0};
+	struct ticket t = {0};
+	int rc = store_ticket_find(d->store, a->sys, key, &t, &err);
+	bool known = rc > 0 && !strcmp(t.key, key);
+	int64_t ticket;
+
+	if (!known)
+		ticket_release(&t);
+	if (rc >= 0)
+		rc = writer_begin(d->writer, &err);
+	if (!rc && !known)
+		rc = ticket_insert(a->s, &t, a->sys, key, a->args, &err);
+	if (!rc && strcmp(key, a->key) != 0)
+		rc = store_ticket_former_put(
+		    d->store, t.id, a->key, session_actor(a->s)->login, &err);
+	if (!rc)
+		rc = writer_commit(d->writer, &err);
+	ticket = t.id;
+	ticket_release(&t);
+	if (rc < 0) {
+		ticket_failed(a->s, a->id, &err);
+		return;
+	}
+	if (issue)
+		follow_read(d->follow, a->who, ticket, issue);
+	ticket_changed(a->s, a->id, ticket);
+}
+
+static void
+adoption_answered(void *ctx, const struct jira_answer *answer)
+{
+	struct asking *a = ctx;
+
+	if (answer && is_not_shown(answer) && !ticket_agreed(a->args, answer->code)) {
+		json_t *why = json_deep_copy(answer->args);
+
+		json_object_set_new(why, "key", json_string(a->key));
+		session_error(a->s, a->id, answer->code, why);
+	} else if (answer) {
+		adopt(a, json_object_get(answer->ok, "issue"));
+	}
+	asking_free(a);
+}
+
+static void
+op_adopt(struct session *s, json_int_t id, const json_t *args)
+{
+	const char *who = follow_reader(session_daemon(s)->follow, session_actor(s)->login);
+	struct asking *a;
+	struct ticket t;
+	char *key;
+	int sys, rc = ticket_find(s, id, args, &t, &sys, &key);
+	bool other = rc > 0 && strcmp(t.key, key) != 0; /* one that had that key */
+
+	sys = sys < 0 && ticket_is_key(key ? key : "") ? TICKET_SYSTEM_JIRA : sys;
+	if (rc > 0 && !other) {
+		ticket_changed(s, id, t.id);
+	} else if (rc < 0 || ticket_of_other_project(s, id, args, sys, key)) {
+		/* answered */
+	} else {
+		a = asking_new(s, id, args, who ? who : "");
+		a->sys = sys;
+		a->key = mem_strdup(key);
+		if (who && sys == TICKET_SYSTEM_JIRA) {
+			ask(a, adoption_answered);
+		} else {
+			adopt(a, NULL);
+			asking_free(a);
+		}
+	}
+	free(key);
+	ticket_release(&t);
+}
+
+const struct operation ticket_jira_operations[] = {
+    {.name = "ticket.adopt",
+	.right = RIGHT_OPERATE,
+	.run = op_adopt,
+	.arguments = ARGUMENTS({"key", ARGUMENT_TEXT, true, .least = 1, .what = "or its URL"},
+	    {"system", ARGUMENT_TEXT, .what = "jira for a key of that form, other without it"},
+	    {"title", ARGUMENT_TEXT, .what = "of the ticket"},
+	    {"agreed", ARGUMENT_TEXTS,
+		.what = "codes of refusals that the person takes upon himself"}),
+	.what = "Takes a ticket in that is not known yet, as Jira says that it is where there is a "
+		"token. other-project, no-such-ticket and no-permission are asked first.",
+	.answer = "ticket"},
+    {.name = "ticket.refresh",
+	.right = RIGHT_OPERATE,
+	.run = op_refresh,
+	.arguments = ARGUMENTS({"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"},
+	    {"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"},
+	    {"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"}),
+	.what = "Asks Jira how it is now, with one's own token or the service's.",
+	.answer = "ticket"},
+    {.name = NULL},
+};

@@ -1,0 +1,647 @@
+/* A round reads a list of tickets, in batches of one request each, with one token; the next batch is asked for when the
+ * answer to the one before has been written. Rounds of the tickets that matter now begin a minute apart, each with the next
+ * person's token where there is no service's, and every thirtieth takes the others too. An error ends the round, and the
+ * next one comes later, as Jira asked or twice as late as this one, up to ten minutes.
+ *
+ * A batch is one transaction: of each ticket that is otherwise than before the row, what was read (store/ticket_reads.h),
+ * and a line of the trail, done by the backend itself. Rows, renewals and clients follow after the commit; then the waits
+ * that end with a ticket that is resolved (procedure/renewal_ask.h).
+ *
+ * A key that a batch does not bring is asked for alone, by its key and then by its number: a ticket that was moved answers
+ * to its old key and has another, which it is given, and the old one becomes a former one. One that is not there twice in
+ * a row is missing: deleted, or hidden from this token, which Jira does not tell apart but where it says so (403). */
+#include "daemon/ticketing/follow.h"
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/state/writer.h"
+#include "daemon/ticketing/facts.h"
+#include "daemon/ticketing/jira.h"
+#include "procedure/renewal_ask.h"
+#include "store/ticket_reads.h"
+#include "store/tickets.h"
+#include "wire/loop.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	FIRST_MS = 500, /* after there is a token */
+	PAUSE_MOST_MS = 600000,
+	REST_EVERY_MS = 1800000,
+	BATCH = 100,
+	ALONE_MOST = 20, /* keys that are asked for alone in a round */
+	MISSING_LOOKS = 2
+};
+
+struct followed {
+	int64_t id, number;
+	char *key;
+};
+
+struct follow {
+	struct follow_setup setup;
+	struct jira_listener listener;
+	struct timer *timer;
+	char **logins; /* who has a token, "" too */
+	size_t login_count, turn;
+	char *who; /* of the round; NULL: none is under way */
+	struct followed *items;
+	size_t count, at, batch; /* of the round */
+	size_t alone;            /* of those of the batch that did not come */
+	size_t asked_alone;
+	bool by_number;
+	json_t *missing; /* keys of the batch */
+	int64_t rest_at; /* of clock_mono: when the others are due */
+	int64_t pause;
+};
+
+static void next_batch(struct follow *f);
+
+/* ---- what is read is written ---- */
+
+/* Under which login what a token read is kept. */
+static const char *
+layer_of(const struct follow *f, const char *who)
+{
+	return f->setup.personal ? "" : who;
+}
+
+static bool
+is_ours(const char *author, const void *arg)
+{
+	const struct follow *f = arg;
+
+	for (size_t i = 0; i < f->login_count; i++) {
+		const json_t *account = jira_account(f->setup.jira, f->logins[i]);
+
+		if (account && (!strcmp(author, text_of(account, "name")) ||
+				   !strcmp(author, text_of(account, "display"))))
+			return true;
+	}
+	return false;
+}
+
+static json_t *
+brief(const struct ticket *t)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "key", t->key, "title", t->title, "status",
+	    t->status, "category", ticket_category_text(t->category), "assignee", t->assignee);
+}
+
+/* Of what everybody is shown: the row, and its line in the trail. */
+static int
+write_ticket(
+    struct follow *f, struct ticket *t, const json_t *issue, bool answered, struct err *err)
+{
+	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
+	json_t *before = brief(t), *after;
+	char *old = mem_strdup(t->key);
+	int rc = 0;
+
+	if (facts_apply(issue, t))
+		rc = store_ticket_update(f->setup.store, t, err);
+	if (!rc && strcmp(old, t->key) != 0)
+		rc = store_ticket_former_put(f->setup.store, t->id, old, machine.login, err);
+	after = brief(t);
+	if (answered)
+		json_object_set_new(after, "answered", json_true());
+	if (!rc && !json_equal(before, after))
+		rc = writer_event(
+		    f->setup.writer, &machine, "ticket.follow", t->id, before, after, err);
+	free(old);
+	json_decref(before);
+	json_decref(after);
+	return rc;
+}
+
+/* Within a transaction. 1: something of it is otherwise than before, 0, -1. */
+static int
+write_issue(struct follow *f, const char *who, int64_t id, const json_t *issue, struct err *err)
+{
+	const char *layer = layer_of(f, who);
+	json_t *facts = facts_of_issue(issue), *known = NULL;
+	struct ticket_read before = {0};
+	struct ticket t = {0};
+	int rc = store_ticket_read_get(f->setup.store, id, layer, &before, err);
+	bool answered, same;
+
+	if (rc > 0)
+		known = json_loads(before.facts, 0, NULL);
+	same = rc > 0 && json_equal(known, facts) && !before.missing;
+	answered = facts_answered(known, facts, is_ours, f);
+	if (rc >= 0 && !same) {
+		struct ticket_read now = {.ticket = id,
+		    .login = (char *)(uintptr_t)layer,
+		    .read_at = clock_wall(f->setup.clock),
+		    .answered_at = answered ? clock_wall(f->setup.clock) : before.answered_at,
+		    .facts = json_dumps(facts, JSON_COMPACT)};
+
+		rc = store_ticket_read_put(f->setup.store, &now, err);
+		free(now.facts);
+	}
+	/* A look by hand may have said otherwise since. */
+	if (rc >= 0 && !*layer && store_ticket_get(f->setup.store, id, &t, err) == 0) {
+		int64_t version = t.version;
+
+		rc = write_ticket(f, &t, issue, answered, err);
+		same = same && t.version == version;
+	}
+	ticket_release(&t);
+	ticket_read_release(&before);
+	json_decref(known);
+	json_decref(facts);
+	return rc < 0 ? -1 : !same;
+}
+
+/* Jira did not show it. 1: it is missing from now on, 0, -1. */
+static int
+write_missing(struct follow *f, int64_t id, bool hidden, struct err *err)
+{
+	const char *layer = layer_of(f, f->who);
+	struct ticket_read r;
+	int rc = store_ticket_read_get(f->setup.store, id, layer, &r, err);
+	json_t *facts = rc > 0 ? json_loads(r.facts, 0, NULL) : json_object();
+
+	if (rc >= 0 && r.missing < MISSING_LOOKS) {
+		json_object_set_new(facts, "hidden", json_boolean(hidden));
+		r.ticket = id;
+		mem_replace(&r.login, layer);
+		r.missing++;
+		r.read_at = clock_wall(f->setup.clock);
+		free(r.facts);
+		r.facts = json_dumps(facts, JSON_COMPACT);
+		rc = store_ticket_read_put(f->setup.store, &r, err) < 0
+			 ? -1
+			 : r.missing == MISSING_LOOKS;
+	} else if (rc > 0) {
+		rc = 0;
+	}
+	json_decref(facts);
+	ticket_read_release(&r);
+	return rc;
+}
+
+/* ---- what follows a commit ---- */
+
+struct renewals {
+	int64_t ids[64];
+	size_t count;
+};
+
+static bool
+note_renewal(const struct ticket_use *u, void *arg)
+{
+	struct renewals *l = arg;
+
+	if (u->renewal && l->count < sizeof(l->ids) / sizeof(*l->ids))
+		l->ids[l->count++] = u->renewal;
+	return true;
+}
+
+static void
+end_wait(struct follow *f, int64_t renewal, const char *step, const char *key)
+{
+	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
+	struct renewal_act act = {.what = "complete",
+	    .step = step,
+	    .note = key,
+	    .actor = machine.login,
+	    .now = clock_wall(f->setup.clock),
+	    .version = -1};
+	struct loaded_renewal t = {0};
+	struct err err = {0};
+
+	if (open_renewals_do(f->setup.renewals, &machine, renewal, &act, &t, &err) < 0)
+		log_warning("renewal %lld: its wait for %s: %s", (long long)renewal, key, err.text);
+	loaded_renewal_release(&t);
+}
+
+static void
+end_waits(struct follow *f, int64_t renewal, const struct ticket *ticket)
+{
+	struct loaded_renewal t;
+	struct renewal_step step;
+	char key[RENEWAL_KEY_BYTES];
+	bool ends = open_renewals_find(f->setup.renewals, renewal) &&
+		    open_renewals_read(f->setup.renewals, renewal, &t, NULL) == 0;
+
+	if (!ends)
+		return;
+	ends = renewal_wait_of_ticket(t.renewal, ticket->key, &step);
+	if (ends)
+		memcpy(key, step.key, sizeof(key));
+	loaded_renewal_release(&t);
+	if (ends)
+		end_wait(f, renewal, key, ticket->key);
+}
+
+static void
+follow_changed(struct follow *f, const char *who, int64_t id)
+{
+	struct renewals l = {.count = 0};
+	struct ticket t;
+
+	store_ticket_use_each(f->setup.store, id, note_renewal, &l, NULL);
+	for (size_t i = 0; i < l.count; i++)
+		open_renewals_reread(f->setup.renewals, l.ids[i]);
+	if (!*layer_of(f, who) && store_ticket_get(f->setup.store, id, &t, NULL) == 0) {
+		for (size_t i = 0; i < l.count && t.category == TICKET_DONE; i++)
+			end_waits(f, l.ids[i], &t);
+		ticket_release(&t);
+	}
+	f->setup.changed(f->setup.arg, id);
+}
+
+int
+follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *issue)
+{
+	struct err err = {0};
+	int rc = writer_begin(f->setup.writer, &err);
+
+	if (!rc)
+		rc = write_issue(f, who, ticket, issue, &err);
+	if (rc >= 0 && writer_commit(f->setup.writer, &err) < 0)
+		rc = -1;
+	if (rc < 0) {
+		writer_rollback(f->setup.writer, &err);
+		log_warning("a ticket could not be written: %s", err.text);
+		return -1;
+	}
+	follow_changed(f, who, ticket);
+	return 0;
+}
+
+/* ---- a round ---- */
+
+static void
+items_clear(struct follow *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		free(f->items[i].key);
+	f->count = f->at = f->batch = 0;
+	json_decref(f->missing);
+	f->missing = NULL;
+}
+
+static void round_begin(void *arg);
+
+static void
+round_in(struct follow *f, int64_t ms)
+{
+	if (!f->timer)
+		f->timer = loop_timer(f->setup.loop, ms, round_begin, f);
+}
+
+static void
+round_end(struct follow *f)
+{
+	mem_replace(&f->who, NULL);
+	items_clear(f);
+	f->pause = (int64_t)f->setup.config->jira_follow * 1000;
+	round_in(f, f->pause);
+}
+
+static void
+round_failed(struct follow *f, const struct jira_answer *a)
+{
+	mem_replace(&f->who, NULL);
+	items_clear(f);
+	f->pause = f->pause * 2 < PAUSE_MOST_MS ? f->pause * 2 : PAUSE_MOST_MS;
+	round_in(f, a->retry_ms > f->pause ? a->retry_ms : f->pause);
+}
+
+static struct followed *
+item_of(struct follow *f, const json_t *issue)
+{
+	int64_t number = strtoll(text_of(issue, "id"), NULL, 10);
+	const char *key = text_of(issue, "key");
+	struct followed *by_key = NULL;
+
+	for (size_t i = f->at; i < f->at + f->batch; i++) {
+		if (f->items[i].number == number)
+			return &f->items[i];
+		if (!strcmp(f->items[i].key, key))
+			by_key = &f->items[i];
+	}
+	/* the key may be another's by now */
+	return by_key && by_key->number ? NULL : by_key;
+}
+
+static struct followed *
+item_of_key(struct follow *f, const char *key)
+{
+	for (size_t i = f->at; i < f->at + f->batch; i++)
+		if (!strcmp(f->items[i].key, key))
+			return &f->items[i];
+	return NULL;
+}
+
+static void
+forget_missing(struct follow *f, const char *key)
+{
+	for (size_t i = 0; i < json_array_size(f->missing); i++)
+		if (!strcmp(json_string_value(json_array_get(f->missing, i)), key)) {
+			json_array_remove(f->missing, i);
+			return;
+		}
+}
+
+/* One transaction; what changed is told after it. -1: it could not be written, and comes again in the next round. */
+static int
+write_batch(struct follow *f, const json_t *issues)
+{
+	int64_t changed[BATCH];
+	size_t count = 0, i;
+	const json_t *issue;
+	struct err err = {0};
+	int rc = writer_begin(f->setup.writer, &err);
+
+	json_array_foreach(issues, i, issue) {
+		struct followed *item = item_of(f, issue);
+		int one = rc < 0 || !item ? 0 : write_issue(f, f->who, item->id, issue, &err);
+
+		if (one > 0 && count < BATCH)
+			changed[count++] = item->id;
+		if (one < 0)
+			rc = -1;
+		if (item)
+			forget_missing(f, item->key); /* it was moved: it came under another key */
+	}
+	if (!rc)
+		rc = writer_commit(f->setup.writer, &err);
+	if (rc < 0) {
+		writer_rollback(f->setup.writer, &err);
+		log_warning("what was read of tickets could not be written: %s", err.text);
+		return -1;
+	}
+	for (i = 0; i < count; i++)
+		follow_changed(f, f->who, changed[i]);
+	return 0;
+}
+
+/* ---- those that a batch did not bring ---- */
+
+static void ask_alone(struct follow *f);
+
+static void
+note_missing(struct follow *f, const struct followed *item, bool hidden)
+{
+	struct err err = {0};
+	int rc = writer_begin(f->setup.writer, &err);
+
+	if (!rc)
+		rc = write_missing(f, item->id, hidden, &err);
+	if (rc >= 0 && writer_commit(f->setup.writer, &err) < 0)
+		rc = -1;
+	if (rc < 0)
+		writer_rollback(f->setup.writer, &err);
+	if (rc > 0)
+		f->setup.changed(f->setup.arg, item->id);
+}
+
+static void
+alone_answered(void *ctx, const struct jira_answer *a)
+{
+	struct follow *f = ctx;
+	const char *key;
+	struct followed *item;
+	bool hidden;
+
+	if (!a)
+		return;
+	key = json_string_value(json_array_get(f->missing, f->alone));
+	item = item_of_key(f, key);
+	hidden = a->code && !strcmp(a->code, "no-permission");
+	if (a->ok && item) {
+		follow_read(f, f->who, item->id, json_object_get(a->ok, "issue"));
+	} else if (!a->ok && !hidden && strcmp(a->code, "no-such-ticket") != 0) {
+		round_failed(f, a);
+		return;
+	} else if (item && !hidden && item->number && !f->by_number) {
+		f->by_number = true; /* its key may be another's, or none */
+		ask_alone(f);
+		return;
+	} else if (item) {
+		note_missing(f, item, hidden);
+	}
+	f->by_number = false;
+	f->alone++;
+	ask_alone(f);
+}
+
+static void
+ask_alone(struct follow *f)
+{
+	const char *key = json_string_value(json_array_get(f->missing, f->alone));
+	struct followed *item = key ? item_of_key(f, key) : NULL;
+	struct jira_ask ask = {.who = f->who,
+	    .call = "get",
+	    .following = true,
+	    .done = alone_answered,
+	    .ctx = f,
+	    .owner = f};
+
+	if (!item || f->asked_alone >= ALONE_MOST) {
+		f->at += f->batch;
+		next_batch(f);
+		return;
+	}
+	f->asked_alone++;
+	if (f->by_number)
+		ask.args = json_pack("{s:o}", "id", json_sprintf("%lld", (long long)item->number));
+	else
+		ask.args = json_pack("{s:s}", "key", key);
+	jira_call(f->setup.jira, &ask);
+}
+
+/* ---- batches ---- */
+
+static void
+batch_answered(void *ctx, const struct jira_answer *a)
+{
+	struct follow *f = ctx;
+
+	if (!a)
+		return;
+	if (!a->ok) {
+		round_failed(f, a);
+		return;
+	}
+	json_decref(f->missing);
+	f->missing = json_deep_copy(json_object_get(a->ok, "missing"));
+	f->alone = 0;
+	f->by_number = false;
+	if (write_batch(f, json_object_get(a->ok, "issues")) < 0)
+		round_end(f);
+	else
+		ask_alone(f);
+}
+
+static void
+next_batch(struct follow *f)
+{
+	json_t *keys = json_array();
+	struct jira_ask ask = {.who = f->who,
+	    .call = "search",
+	    .following = true,
+	    .done = batch_answered,
+	    .ctx = f,
+	    .owner = f};
+
+	f->batch = f->count - f->at < BATCH ? f->count - f->at : BATCH;
+	for (size_t i = f->at; i < f->at + f->batch; i++)
+		json_array_append_new(keys, json_string(f->items[i].key));
+	if (!f->batch) {
+		json_decref(keys);
+		round_end(f);
+		return;
+	}
+	ask.args = json_pack("{s:o}", "keys", keys);
+	jira_call(f->setup.jira, &ask);
+}
+
+static bool
+add_item(const struct ticket_followed *t, void *arg)
+{
+	struct follow *f = arg;
+
+	f->items = mem_resize(f->items, f->count + 1, sizeof(*f->items));
+	f->items[f->count++] = (struct followed){t->id, t->number, mem_strdup(t->key)};
+	return true;
+}
+
+/* The service, or whoever's turn it is; NULL: nobody has a token. */
+static const char *
+next_reader(struct follow *f)
+{
+	if (jira_has_token(f->setup.jira, ""))
+		return "";
+	for (size_t i = 0; i < f->login_count; i++) {
+		const char *who = f->logins[f->turn++ % f->login_count];
+
+		if (jira_has_token(f->setup.jira, who))
+			return who;
+	}
+	return NULL;
+}
+
+static void
+round_begin(void *arg)
+{
+	struct follow *f = arg;
+	const char *who = jira_state(f->setup.jira) == JIRA_READY ? next_reader(f) : NULL;
+	int64_t now = clock_mono(f->setup.clock);
+
+	f->timer = NULL;
+	if (f->who || !who) /* one goes on, or the next token begins one */
+		return;
+	mem_replace(&f->who, who);
+	f->asked_alone = 0;
+	store_ticket_followed_each(f->setup.store, true, add_item, f, NULL);
+	if (now >= f->rest_at) {
+		f->rest_at = now + REST_EVERY_MS;
+		store_ticket_followed_each(f->setup.store, false, add_item, f, NULL);
+	}
+	next_batch(f);
+}
+
+/* ---- who is there ---- */
+
+static void
+token_changed(void *arg, const char *who)
+{
+	struct follow *f = arg;
+	size_t i = 0;
+
+	while (i < f->login_count && strcmp(f->logins[i], who) != 0)
+		i++;
+	if (i == f->login_count) {
+		f->logins = mem_resize(f->logins, f->login_count + 1, sizeof(*f->logins));
+		f->logins[f->login_count++] = mem_strdup(who);
+	}
+	if (jira_has_token(f->setup.jira, who) && !f->who && !f->timer)
+		round_in(f, FIRST_MS);
+}
+
+const char *
+follow_reader(const struct follow *f, const char *login)
+{
+	if (f && jira_has_token(f->setup.jira, login))
+		return login;
+	return f && jira_has_token(f->setup.jira, "") ? "" : NULL;
+}
+
+/* ---- what is shown ---- */
+
+static void
+show_layer(struct store *store, int64_t ticket, const char *login, json_t *json)
+{
+	struct ticket_read r;
+	json_t *facts;
+
+	if (store_ticket_read_get(store, ticket, login, &r, NULL) > 0) {
+		facts = json_loads(r.facts, 0, NULL);
+		if (r.missing < MISSING_LOOKS)
+			facts_show(facts, json);
+		else
+			json_object_set_new(json, "missing",
+			    json_string(flag_of(facts, "hidden") ? "hidden" : "gone"));
+		if (r.answered_at)
+			json_object_set_new(json, "answered_at", json_integer(r.answered_at));
+		json_object_set_new(json, "read_at", json_integer(r.read_at));
+		if (*login)
+			json_object_set_new(json, "read_by", json_string(login));
+		json_decref(facts);
+	}
+	ticket_read_release(&r);
+}
+
+void
+follow_show(struct store *store, int64_t ticket, const char *login, json_t *json)
+{
+	json_t *own = json_deep_copy(json);
+	static const char *const by_row[] = {"title", "status", "category", "assignee"};
+
+	show_layer(store, ticket, "", json);
+	/* A person may have said otherwise since. */
+	for (size_t i = 0; i < sizeof(by_row) / sizeof(*by_row); i++)
+		json_object_set(json, by_row[i], json_object_get(own, by_row[i]));
+	json_decref(own);
+	if (login && *login)
+		show_layer(store, ticket, login, json);
+}
+
+/* ---- beginning and end ---- */
+
+struct follow *
+follow_new(const struct follow_setup *setup)
+{
+	struct follow *f = mem_alloc(sizeof(*f));
+
+	f->setup = *setup;
+	f->pause = (int64_t)setup->config->jira_follow * 1000;
+	f->listener = (struct jira_listener){.token = token_changed, .arg = f};
+	jira_listen(setup->jira, &f->listener);
+	return f;
+}
+
+void
+follow_free(struct follow *f)
+{
+	if (!f)
+		return;
+	jira_forget(f->setup.jira, f);
+	loop_cancel(f->setup.loop, f->timer);
+	items_clear(f);
+	free(f->items);
+	for (size_t i = 0; i < f->login_count; i++)
+		free(f->logins[i]);
+	free(f->logins);
+	free(f->who);
+	free(f);
+}
