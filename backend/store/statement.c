@@ -18,8 +18,8 @@ store_fail(struct store *s, int rc, struct err *err, const char *doing)
 int
 statement_prepare(struct store *s, enum query which, struct err *err)
 {
-	int rc = sqlite3_prepare_v3(
-	    s->db, query_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[which], NULL);
+	int rc = recorded_prepare(s->db, query_texts[which], query_names[which], &s->writes[which],
+	    &s->statements[which]);
 
 	/* SQLITE_ERROR: the schema is not the one that user_version promises. */
 	if (rc == SQLITE_ERROR)
@@ -61,7 +61,7 @@ struct statement
 statement_of(struct store *s, enum query which)
 {
 	sqlite3_stmt *stmt = s->statements[which];
-	struct statement q = {.store = s};
+	struct statement q = {.store = s, .which = which};
 
 	if (!stmt)
 		q.trouble = "the database is closed since an error";
@@ -99,6 +99,9 @@ step(struct statement *q, struct err *err)
 	errno = 0;
 	if (!q->rc)
 		q->rc = sqlite3_step(q->stmt);
+	if (q->rc == SQLITE_DONE && !sqlite3_stmt_readonly(q->stmt) &&
+	    sqlite3_changes(q->store->db))
+		recorded_changed(&q->store->written, &q->store->writes[q->which]);
 	q->taken = 0;
 	return 0;
 }

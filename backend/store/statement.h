@@ -15,6 +15,7 @@
 #define STORE_STATEMENT_H
 
 #include "base/err.h"
+#include "store/recorded.h"
 #include "store_queries.h"
 
 #include <sqlite3.h>
@@ -38,12 +39,15 @@ struct store {
 	bool doubtful; /* a write or fsync failed: the next transaction needs a new connection */
 	bool damaged;  /* SQLite found the file corrupt: the log stays when it is closed */
 	sqlite3_stmt *statements[QUERY_COUNT];
-	struct store_copy *copy; /* that reads from db; NULL */
-	char *before;            /* store_before */
+	struct recorded writes[QUERY_COUNT]; /* what each of them writes */
+	struct recorded written;             /* by the transaction so far */
+	struct store_copy *copy;             /* that reads from db; NULL */
+	char *before;                        /* store_before */
 };
 
 struct statement {
 	struct store *store;
+	enum query which;
 	sqlite3_stmt *stmt;  /* NULL when `trouble` */
 	const char *trouble; /* why it cannot be run; static */
 	int bound;           /* parameters bound so far */

@@ -9,6 +9,7 @@
 
 #include "store/statement.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
@@ -291,12 +292,17 @@ store_begin(struct store *s, struct err *err)
 {
 	if ((s->doubtful || !s->db) && store_reopen(s, err) < 0)
 		return -1;
+	s->written = (struct recorded){0};
 	return run(s, QUERY_BEGIN, err);
 }
 
 int
 store_commit(struct store *s, struct err *err)
 {
+	const char *unrecorded = recorded_missing(&s->written);
+
+	if (unrecorded)
+		log_error("changed without a line of the audit trail: %s", unrecorded);
 	return run(s, QUERY_COMMIT, err);
 }
 

@@ -306,6 +306,11 @@ END {
 		kill 'TERM', $_ for grep { !ref $running{$_} } keys %running;
 		waitpid $_, 0 for keys %running;
 		$? = $status;
+		# Whatever a test does, nothing that people say changes without a line of the audit trail.
+		for my $line (grep { /changed without a line/ } split /\n/, slurp("$folder/log") . slurp("$folder/state/caduca/caducad.log")) {
+			print "# $line\n";
+			$? ||= 1 unless $line =~ /: ticket_update$/;    # the dates that Jira gives may change alone
+		}
 	}
 }
 

@@ -2,6 +2,8 @@
 #include "base/sha256.h"
 #include "store_fixture.h"
 
+#include "store/statement.h"
+
 static struct event
 event(int64_t subject, const char *before, const char *after)
 {
@@ -227,10 +229,43 @@ the_trail_is_append_only(void **state)
 	assert_string_equal(head, later);
 }
 
+/* Asked of every query: a new one is held to the rule by itself. */
+static void
+what_people_say_needs_a_line_of_the_trail(void **state)
+{
+	static const enum query needing[] = {QUERY_MONITOR_INSERT, QUERY_MONITOR_UPDATE,
+	    QUERY_MONITOR_RETIRE, QUERY_SERVICE_INSERT, QUERY_SERVICE_UPDATE, QUERY_SERVICE_DELETE,
+	    QUERY_RENEWAL_INSERT, QUERY_RENEWAL_UPDATE, QUERY_TICKET_INSERT, QUERY_TICKET_UPDATE,
+	    QUERY_TICKET_LINK_PUT, QUERY_TICKET_LINK_DELETE, QUERY_LEAD_PUT, QUERY_LEAD_DELETE,
+	    QUERY_ACCEPTANCE_PUT, QUERY_ACCEPTANCE_DELETE, QUERY_DOCUMENT_INSERT};
+	static const enum query noted[] = {QUERY_SCHEDULE_UPDATE, QUERY_OBSERVATION_UPDATE,
+	    QUERY_CERTIFICATE_INSERT, QUERY_CHANGE_INSERT, QUERY_FINDING_PUT, QUERY_ANSWER_PUT};
+	struct fixture *f = *state;
+	struct event e = {.actor = {0, "root", true}, .what = "monitor.add"};
+	struct monitor m = fixture_monitor("seu.cat");
+
+	fixture_open(f);
+	for (size_t i = 0; i < sizeof(needing) / sizeof(*needing); i++)
+		assert_non_null(f->store->writes[needing[i]].query);
+	for (size_t i = 0; i < sizeof(noted) / sizeof(*noted); i++)
+		assert_null(f->store->writes[noted[i]].query);
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_null(recorded_missing(&f->store->written));
+	assert_works(f, store_monitor_insert(f->store, &m, NULL, &f->err));
+	assert_string_equal(recorded_missing(&f->store->written), "monitor_insert");
+	assert_works(f, store_event_append(f->store, &e, &f->err));
+	assert_null(recorded_missing(&f->store->written));
+	assert_works(f, store_commit(f->store, &f->err));
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_null(recorded_missing(&f->store->written));
+	store_rollback(f->store);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    TEST(what_people_say_needs_a_line_of_the_trail),
 	    TEST(events_come_newest_first_and_in_pages),
 	    TEST(the_hash_is_over_the_bytes_that_are_defined),
 	    TEST(the_chain_goes_on_after_a_restart_and_a_rollback),
