@@ -187,6 +187,25 @@ text_cleaned(const char *s, size_t max)
 	return buf_steal(&out);
 }
 
+char *
+text_cleaned_lines(const char *s)
+{
+	struct buf out = {0};
+
+	buf_puts(&out, "");
+	while (*s) {
+		size_t len = strcspn(s, "\t\r\n");
+
+		text_clean(&out, s, len);
+		s += len;
+		s += s[0] == '\r' && s[1] == '\n';
+		if (*s)
+			buf_putc(&out, *s == '\t' ? ' ' : '\n');
+		s += *s != '\0';
+	}
+	return buf_steal(&out);
+}
+
 int
 text_width(const char *s)
 {

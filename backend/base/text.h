@@ -20,6 +20,9 @@ void text_clean(struct buf *out, const char *bytes, size_t len);
 /* The same as a new string, at most max bytes long (cut between characters, "…" added); 0 is no limit. */
 char *text_cleaned(const char *s, size_t max);
 
+/* Of several lines each cleaned, with LF between them and a blank for a tab. A new string. */
+char *text_cleaned_lines(const char *s);
+
 /* Why what a person gave cannot be kept as one line of text: "not-utf8", "control" (something of it would not be seen)
  * or "too-long" (more than `most` characters). NULL: it can. */
 const char *text_fault(const char *s, size_t most);

@@ -1,4 +1,5 @@
-/* caducactl ticket: list, show, look, refresh, link, unlink, correct, adopt; its files are in ticket_files.c. A ticket is named by a key that it has or had, or
+/* caducactl ticket: list, show, look, refresh, link, unlink, correct, adopt; its files are in ticket_files.c, what is
+ * said on it in ticket_says.c. A ticket is named by a key that it has or had, or
  * by its URL; a change names the version that it has at that moment, which is asked for first.
  *
  * What the backend wants to be asked before it does something (a key of another project, one that nobody knows, one that
@@ -9,6 +10,7 @@
 #include "ctl/table.h"
 #include "ctl/ticket_doctor.h"
 #include "ctl/ticket_files.h"
+#include "ctl/ticket_says.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -441,6 +443,12 @@ const struct verb ticket_verbs[] = {
     {"doctor", "[--json]",
 	N_("try whether tickets can be made in Jira, and say what is in the way"), ticket_doctor,
 	NULL, NULL},
+    {"attach", "TICKET FILE [--renewal N --step STEP] [--json]",
+	N_("attach a CSR or a certificate to it"), ticket_attach_run, NULL, NULL},
+    {"comment",
+	"TICKET [--renewal N --step STEP] [--text-file FILE] [--public | --internal]\n"
+	" [--preview] [--json]",
+	N_("say something on it: the text of a step, or your own"), ticket_comment_run, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

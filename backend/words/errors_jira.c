@@ -142,6 +142,11 @@ static const struct {
     {"no-service-token", NULL,
 	N_("There is none (jira-token-file in caduca.conf): tickets are followed with the tokens "
 	   "of those who are there.")},
+    {"attach-key", NULL,
+	N_("There is a private key in it: everyone who sees the ticket could read it, so it is not "
+	   "attached.")},
+    {"attach-kind", NULL, N_("It is neither a CSR nor a certificate, so it is not attached.")},
+    {"no-text", NULL, N_("That step has no text of its own: say what is to be said.")},
     {"worker-gone", NULL, N_("The process that speaks with Jira ended meanwhile.")},
     /* of what is asked of it */
     {"jira-misset", NULL, N_("What the settings (caduca.conf) say of Jira cannot be.")},

@@ -210,6 +210,21 @@ search_ignores_case_and_accents(void **state)
 	assert_false(text_contains("×", "x"));
 }
 
+static void
+lines_stay_lines(void **state)
+{
+	static const char *const cases[][2] = {{"", ""}, {"a", "a"}, {"a\nb\n", "a\nb\n"},
+	    {"a\r\nb\rc\n\n\td", "a\nb\nc\n\n d"}, {"x\x1b[2J\ny", "x<U+001B>[2J\ny"}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *clean = text_cleaned_lines(cases[i][0]);
+
+		assert_string_equal(clean, cases[i][1]);
+		free(clean);
+	}
+}
+
 int
 main(void)
 {
@@ -224,6 +239,7 @@ main(void)
 	    cmocka_unit_test(width_does_not_ask_the_locale),
 	    cmocka_unit_test(a_limit_cuts_between_characters),
 	    cmocka_unit_test(search_ignores_case_and_accents),
+	    cmocka_unit_test(lines_stay_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

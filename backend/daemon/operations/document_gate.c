@@ -132,8 +132,7 @@ document_item(const json_t *document, const char *role)
 	return NULL;
 }
 
-/* A key may come along in a file of another role. */
-static bool
+bool
 document_holds_key(const json_t *document)
 {
 	const json_t *one;

@@ -24,6 +24,8 @@ int document_inspect(struct session *s, json_int_t id, const json_t *args, const
 json_t *document_shown(const json_t *document);
 /* The item that a role is about: the marked leaf, or the first of its kind. */
 const json_t *document_item(const json_t *document, const char *role);
+/* A key may come along in a file of another role. */
+bool document_holds_key(const json_t *document);
 /* The first check of a gate is whether there is what it is about: where it failed nothing is recorded. True after
  * answering. */
 bool document_refuse_unread(struct session *s, json_int_t id, const json_t *answer);

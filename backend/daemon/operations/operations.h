@@ -21,6 +21,8 @@ extern const struct operation ticket_operations[];
 extern const struct operation ticket_view_operations[];
 extern const struct operation ticket_file_operations[];
 extern const struct operation ticket_jira_operations[];
+extern const struct operation ticket_attach_operations[];
+extern const struct operation ticket_comment_operations[];
 extern const struct operation ticket_token_operations[];
 extern const struct operation ticket_request_operations[];
 extern const struct operation trail_operations[];

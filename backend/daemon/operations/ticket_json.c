@@ -16,6 +16,7 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "daemon/ticketing/follow.h"
+#include "daemon/ticketing/jira.h"
 #include "procedure/calendar.h"
 #include "procedure/library.h"
 #include "procedure/site.h"
@@ -263,6 +264,10 @@ ticket_known(struct session *s, json_int_t id, const json_t *args, struct ticket
 int
 ticket_in_jira(struct session *s, json_int_t id, const json_t *args, struct ticket *t)
 {
+	if (jira_state(session_daemon(s)->jira) == JIRA_OFF) {
+		session_error(s, id, "no-jira", NULL);
+		return -1;
+	}
 	if (ticket_known(s, id, args, t) < 0)
 		return -1;
 	if (t->sys == TICKET_SYSTEM_JIRA)

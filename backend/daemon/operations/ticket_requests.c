@@ -34,32 +34,6 @@ enum {
 
 /* ---- texts ---- */
 
-/* Several lines, each cleaned. A new string. */
-static char *
-cleaned_lines(const char *text)
-{
-	struct buf out = {0};
-	char *clean;
-
-	while (*text) {
-		size_t len = strcspn(text, "\r\n");
-		char *line = mem_printf("%.*s", (int)len, text), *tab;
-
-		for (tab = line; (tab = strchr(tab, '\t'));)
-			*tab = ' ';
-		text_clean(&out, line, len);
-		free(line);
-		text += len;
-		text += text[0] == '\r' && text[1] == '\n';
-		if (*text)
-			buf_puts(&out, "\n");
-		text += *text != '\0';
-	}
-	clean = mem_strdup(buf_str(&out));
-	buf_release(&out);
-	return clean;
-}
-
 /* The title that args give; false after answering that it cannot be one. */
 static bool
 check_title(struct session *s, json_int_t id, const json_t *args)
@@ -163,7 +137,7 @@ op_request(struct session *s, json_int_t id, const json_t *args)
 
 	if (draft && check_title(s, id, args) && check_renewals(s, id, args, draft, renewals)) {
 		title = title ? title : text_of(draft, "title");
-		description = cleaned_lines(text ? text : text_of(draft, "description"));
+		description = text_cleaned_lines(text ? text : text_of(draft, "description"));
 		if (check_complete(s, id, draft, title, description))
 			write_down(s, id, draft, title, description, renewals);
 		free(description);
@@ -285,7 +259,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 	if (string_of(args, "type"))
 		json_object_set(payload, "type", json_object_get(args, "type"));
 	if (string_of(args, "description")) {
-		description = cleaned_lines(string_of(args, "description"));
+		description = text_cleaned_lines(string_of(args, "description"));
 		json_object_set_new(payload, "description", json_string(description));
 		free(description);
 	}

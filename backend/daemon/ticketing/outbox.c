@@ -13,6 +13,8 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"
 #include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/request_attach.h"
+#include "daemon/ticketing/request_comment.h"
 #include "daemon/ticketing/request_create.h"
 #include "daemon/ticketing/request_json.h"
 #include "daemon/ticketing/request_kind.h"
@@ -60,6 +62,8 @@ struct outbox {
 static const struct request_kind *const kinds[TICKET_REQUEST_KIND_COUNT] = {
     [REQUEST_CREATE] = &request_create,
     [REQUEST_LINK] = &request_link,
+    [REQUEST_COMMENT] = &request_comment,
+    [REQUEST_ATTACH] = &request_attach,
 };
 
 static void turn(void *arg);
@@ -359,7 +363,7 @@ look_answered(struct outbox *o, struct ticket_request *r, const struct jira_answ
 	reason = mem_strdup(reason_of_look(o, e, r));
 	if (e == EVENT_FOUND_SEVERAL)
 		args = json_incref(what);
-	else if (reason && !strcmp(reason, "not-found-in-jira"))
+	else if (reason && !strcmp(reason, "not-found-in-jira") && *r->marker)
 		args = json_pack("{s:s}", "marker", r->marker);
 	else if (reason && *r->reason_args)
 		args = json_loads(r->reason_args, 0, NULL);
@@ -560,6 +564,7 @@ outbox_add(struct outbox *o, const struct actor *actor, struct ticket_request *r
 		rc = store_ticket_request_insert(o->t.store, r, err);
 	if (!rc) {
 		after = request_payload(r);
+		json_object_del(after, "content"); /* of a file: its name and size are enough */
 		json_object_set_new(after, "renewal", json_integer(r->renewal));
 		json_object_set_new(after, "step", json_string(r->step));
 		json_object_set_new(after, "kind", json_string(ticket_request_kind_text(r->kind)));

@@ -153,14 +153,6 @@ creation_found(
 
 /* ---- it is there ---- */
 
-static struct actor
-owner_of(const struct ticket_request *r, const json_t *payload)
-{
-	return (struct actor){.uid = (uid_t)number_of(payload, "uid"),
-	    .login = r->login,
-	    .proven = flag_of(payload, "proven")};
-}
-
 static int64_t
 number_in(const json_t *what)
 {
@@ -277,15 +269,6 @@ act_in(const struct ticketing *t, struct loaded_renewal *l, const struct ticket_
 	return event;
 }
 
-/* Steals l. */
-static void
-keep_written(struct request_effects *e, struct loaded_renewal *l)
-{
-	e->written = mem_resize(e->written, e->written_count + 1, sizeof(*e->written));
-	e->written[e->written_count++] = *l;
-	*l = (struct loaded_renewal){0};
-}
-
 static int
 do_step(const struct ticketing *t, struct ticket_request *r, const struct actor *owner,
     int64_t renewal, const char *key, struct request_effects *effects, struct err *err)
@@ -303,7 +286,7 @@ do_step(const struct ticketing *t, struct ticket_request *r, const struct actor 
 	if (event) {
 		rc = open_renewals_write(t->open_renewals, owner, &l, event, err);
 		if (!rc)
-			keep_written(effects, &l);
+			request_effects_written(effects, &l);
 	} else {
 		rc = link_use(t, r, renewal, &step, why, effects, err);
 	}
@@ -317,7 +300,7 @@ creation_did(const struct ticketing *t, struct ticket_request *r, const json_t *
     struct request_effects *effects, struct err *err)
 {
 	json_t *payload = request_payload(r), *renewals = json_object_get(payload, "renewals");
-	const struct actor owner = owner_of(r, payload);
+	const struct actor owner = request_owner(r, payload);
 	const char *key = text_of(what, "key");
 	int rc = know_ticket(t, r, &owner, what, payload, err);
 

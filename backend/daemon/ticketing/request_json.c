@@ -1,12 +1,16 @@
 #include "daemon/ticketing/request_json.h"
 
+#include "base/mem.h"
 #include "base/members.h"
+#include "base/text.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/request_flow.h"
 #include "daemon/ticketing/request_kind.h"
 #include "daemon/ticketing/ticketing.h"
 #include "store/tickets.h"
+
+enum { BEGINNING_BYTES = 200 };
 
 static json_t *
 ticket_or_null(const struct ticketing *t, int64_t id)
@@ -46,16 +50,32 @@ put_reason(json_t *json, const struct ticketing *t, const struct ticket_request 
 		json_object_set_new(json, "args", json_object());
 }
 
+/* Of a list, where the whole would be too much. */
+static void
+put_beginning(json_t *json, const char *body)
+{
+	char *line = mem_strndup(body, strcspn(body, "\n")),
+	     *cut = text_cleaned(line, BEGINNING_BYTES);
+
+	json_object_set_new(json, "body", json_string(cut));
+	free(cut);
+	free(line);
+}
+
 static void
 put_payload(json_t *json, const struct ticketing *t, const struct ticket_request *r, bool whole)
 {
 	static const char *const shown[] = {
-	    "title", "type", "renewals", "step_title", "body", "name"};
+	    "title", "type", "renewals", "step_title", "name", "size", "internal", "reminder"};
 	json_t *payload = request_payload(r);
 
 	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++)
 		if (json_object_get(payload, shown[i]))
 			json_object_set(json, shown[i], json_object_get(payload, shown[i]));
+	if (whole && json_object_get(payload, "body"))
+		json_object_set(json, "body", json_object_get(payload, "body"));
+	else if (json_object_get(payload, "body"))
+		put_beginning(json, text_of(payload, "body"));
 	if (whole && json_object_get(payload, "description"))
 		json_object_set(json, "description", json_object_get(payload, "description"));
 	if (number_of(payload, "other"))

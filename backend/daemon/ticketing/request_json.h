@@ -12,7 +12,8 @@ struct ticketing;
 /* {"id","version","kind","state","login","ticket": {"id","key"} or null,"renewal","domain","step","step_title","project",
  *  "title","type","renewals": [ids],"other": {"id","key"},"marker","reason","args","tries","looks","next_at",
  *  "created_at","changed_at","can": [acts]}: members that a kind does not have are absent. reason is why it is as it is, or
- * what it waits for. whole: with "description". A new reference. */
+ * what it waits for. whole: with "description", and all of "body" (of a
+ * comment; else its beginning). A new reference. */
 json_t *request_json(const struct ticketing *t, const struct ticket_request *r, bool whole);
 
 #endif

@@ -1,7 +1,11 @@
 #include "daemon/ticketing/request_kind.h"
 
 #include "base/mem.h"
+#include "base/members.h"
 #include "daemon/state/open_renewals.h"
+#include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/ticketing.h"
+#include "store/tickets.h"
 
 void
 request_effects_add(struct request_effects *e, int64_t request)
@@ -18,6 +22,14 @@ request_effects_touch(struct request_effects *e, int64_t renewal)
 }
 
 void
+request_effects_written(struct request_effects *e, struct loaded_renewal *l)
+{
+	e->written = mem_resize(e->written, e->written_count + 1, sizeof(*e->written));
+	e->written[e->written_count++] = *l;
+	*l = (struct loaded_renewal){0};
+}
+
+void
 request_effects_release(struct request_effects *e)
 {
 	for (size_t i = 0; i < e->written_count; i++)
@@ -26,6 +38,29 @@ request_effects_release(struct request_effects *e)
 	free(e->added);
 	free(e->touched);
 	*e = (struct request_effects){0};
+}
+
+struct actor
+request_owner(const struct ticket_request *r, const json_t *payload)
+{
+	return (struct actor){.uid = (uid_t)number_of(payload, "uid"),
+	    .login = r->login,
+	    .proven = flag_of(payload, "proven")};
+}
+
+int
+request_ask_of_ticket(const struct ticketing *t, const struct ticket_request *r, const char *call,
+    struct jira_ask *ask, struct err *err)
+{
+	struct ticket ticket;
+	int rc = store_ticket_get(t->store, r->ticket, &ticket, err);
+
+	if (!rc) {
+		ask->call = call;
+		ask->args = json_pack("{s:s}", "key", ticket.key);
+	}
+	ticket_release(&ticket);
+	return rc;
 }
 
 json_t *

@@ -25,6 +25,8 @@ struct request_effects {
 
 void request_effects_add(struct request_effects *e, int64_t request);
 void request_effects_touch(struct request_effects *e, int64_t renewal);
+/* The renewal was written with it; what l holds is the effects' from then on. */
+void request_effects_written(struct request_effects *e, struct loaded_renewal *l);
 void request_effects_release(struct request_effects *e);
 
 struct request_kind {
@@ -52,6 +54,12 @@ struct request_kind {
 	/* Jira refused it with that: may it go out otherwise? True, and r is changed. NULL: never. */
 	bool (*otherwise)(struct ticket_request *r, const char *code, const json_t *args);
 };
+
+/* Whoever asked for it, as the payload says. login is that of r. */
+struct actor request_owner(const struct ticket_request *r, const json_t *payload);
+/* The call, with "key" in its args: of the ticket, as it is now. -1 and err where there is none. */
+int request_ask_of_ticket(const struct ticketing *t, const struct ticket_request *r,
+    const char *call, struct jira_ask *ask, struct err *err);
 
 /* A member of the payload set anew; steals value. */
 void request_payload_set(struct ticket_request *r, const char *name, json_t *value);

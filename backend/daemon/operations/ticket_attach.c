@@ -1,0 +1,160 @@
+/* ticket.attach: a CSR or a certificate becomes a request of the outbox, once a child has read it, so that no key is put
+ * where many can read it. */
+#include "daemon/operations/operations.h"
+
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/memory_file.h"
+#include "base/new_file.h"
+#include "base/sys.h"
+#include "daemon/daemon.h"
+#include "daemon/operations/document_gate.h"
+#include "daemon/operations/ticket_fetches.h"
+#include "daemon/operations/ticket_json.h"
+#include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
+#include "daemon/ticketing/outbox.h"
+#include "daemon/ticketing/request_attach.h"
+#include "procedure/renewal_ask.h"
+#include "store/tickets.h"
+
+#include <fcntl.h>
+
+enum { ATTACH_MOST = 64 * 1024 /* bytes */ };
+
+/* Its renewal and the key of its step, where it is on account of one; false after answering. */
+static bool
+find_step(struct session *s, json_int_t id, const json_t *args, struct ticket_request *r)
+{
+	struct loaded_renewal t;
+	struct renewal_step step;
+	struct err err = {0};
+	bool found = false;
+
+	r->renewal = number_of(args, "renewal");
+	if (!string_of(args, "step"))
+		return true;
+	if (open_renewals_read(session_daemon(s)->open_renewals, r->renewal, &t, &err) < 0)
+		session_failed(s, id, &err);
+	else if (!(found = renewal_step_find(t.renewal, text_of(args, "step"), &step)))
+		session_error(s, id, "no-step", json_pack("{s:s}", "name", text_of(args, "step")));
+	if (found)
+		r->step = mem_strdup(step.key);
+	loaded_renewal_release(&t);
+	return found;
+}
+
+static void
+write_down(struct ticket_fetch *f, const char *bytes, size_t len)
+{
+	struct session *s = f->session;
+	struct outbox *outbox = session_daemon(s)->outbox;
+	struct ticket_request r = {.kind = REQUEST_ATTACH, .state = REQUEST_QUEUED};
+	char *name = new_file_name(text_of(f->args, "name")),
+	     *content = request_attach_written(bytes, len);
+	json_t *payload =
+	    json_pack("{s:s, s:I, s:s}", "name", name, "size", (json_int_t)len, "content", content);
+	struct ticket ticket;
+	struct err err = {0};
+
+	r.payload = json_dumps(payload, JSON_COMPACT | JSON_SORT_KEYS);
+	if (ticket_in_jira(s, f->id, f->args, &ticket) == 0) {
+		r.ticket = ticket.id;
+		ticket_release(&ticket);
+		if (!find_step(s, f->id, f->args, &r))
+			/* answered */;
+		else if (outbox_add(outbox, session_actor(s), &r, &err) < 0)
+			session_failed(s, f->id, &err);
+		else
+			session_ok(
+			    s, f->id, json_pack("{s:o}", "request", outbox_json(outbox, &r, true)));
+	}
+	json_decref(payload);
+	ticket_request_release(&r);
+	free(content);
+	free(name);
+}
+
+/* Why it is not to be on a ticket, which many can read; NULL: it may. What reads documents looks for keys, and what it does
+ * not know as one is not there either by its name. */
+static const char *
+unfit_for_ticket(const json_t *document, const char *bytes, size_t len)
+{
+	static const char private[] = "PRIVATE KEY";
+
+	if (!strcmp(text_of(document, "form"), "pkcs12") || document_holds_key(document) ||
+	    memmem(bytes, len, private, sizeof(private) - 1))
+		return "attach-key";
+	return document_item(document, "csr") || document_item(document, "certificate")
+		   ? NULL
+		   : "attach-kind";
+}
+
+static void
+attached_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
+    const struct err *err)
+{
+	struct ticket_fetch *f = ticket_fetch_find(s, id);
+	const char *unfit;
+	struct err why = {0};
+	char *bytes = NULL;
+	size_t len = 0;
+
+	(void)request;
+	if (!answer)
+		session_failed(s, id, err);
+	else if (document_refuse_unread(s, id, answer))
+		/* answered */;
+	else if (!(bytes = memory_file_read(f->kept, ATTACH_MOST, &len, &why)))
+		session_failed(s, id, &why);
+	else if ((unfit = unfit_for_ticket(json_object_get(answer, "document"), bytes, len)))
+		session_error(s, id, unfit, NULL);
+	else
+		write_down(f, bytes, len);
+	if (bytes)
+		explicit_bzero(bytes, len);
+	free(bytes);
+	ticket_fetch_end(f);
+}
+
+/* The bytes come as a memory file: what was looked at is what is attached, and to read it keeps nobody waiting. */
+static void
+op_attach(struct session *s, json_int_t id, const json_t *args)
+{
+	int fd = session_claim_fd(s);
+	struct ticket_fetch *f;
+	struct ticket ticket;
+
+	if (!memory_file_is(fd)) {
+		session_error(s, id, "bad-argument", field_refusal("file", NULL, "unknown"));
+		sys_close(&fd);
+		return;
+	}
+	if (ticket_in_jira(s, id, args, &ticket) < 0) {
+		sys_close(&fd);
+		return;
+	}
+	f = ticket_fetch_new(s, id, args, mem_strdup(ticket.key));
+	f->kept = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	ticket_release(&ticket);
+	if (document_inspect(s, id, args, NULL, NULL, &fd, 1, attached_read) < 0)
+		ticket_fetch_end(f);
+}
+
+/* clang-format off */
+const struct operation ticket_attach_operations[] = {
+    {.name = "ticket.attach",
+	.right = RIGHT_OPERATE,
+	.run = op_attach,
+	.file = true,
+	.arguments = ARGUMENTS(
+	    {"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"},
+	    {"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"},
+	    {"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"},
+	    {"name", ARGUMENT_TEXT, true, .least = 1, .what = "of the file, as the ticket is to have it"},
+	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "on whose account"},
+	    {"step", ARGUMENT_TEXT, .what = "of the renewal"}),
+	.what = "Asks Jira to attach a CSR or a certificate, never a key. The descriptor is of a sealed memory file.",
+	.answer = "request"},
+    {.name = NULL},
+};
