@@ -7,6 +7,7 @@
  * The sandbox is entered when a setup holds: until then nothing was read but lines of the daemon. */
 #include "tickets/worker.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -135,27 +136,59 @@ is_refused_token(const char *code)
 }
 
 static void
+say_refusal(struct job *j, const struct refusal *r)
+{
+	struct worker *w = j->worker;
+
+	channel_send(w->channel,
+	    json_pack("{s:{s:I, s:{s:s, s:O, s:b, s:I}}}", "answer", "id", j->id, "error", "code",
+		r->code, "args", r->args, "sent", r->sent, "retry_ms", (json_int_t)r->retry_ms));
+	/* a token is never tried again by itself: that locks accounts */
+	if (j->secret && is_refused_token(r->code) && tokens_of(w->tokens, j->who) == j->secret) {
+		tokens_forget(w->tokens, j->who);
+		say_token(w, j->who, NULL, error_of(r->code, json_incref(r->args)));
+	}
+}
+
+static int
+add_text(const char *text, size_t len, void *arg)
+{
+	buf_add(arg, text, len);
+	return 0;
+}
+
+/* A line that the daemon would not read would end the conversation. */
+static void
+say_ok(struct job *j, json_t *ok)
+{
+	struct refusal too_long = {0};
+	struct buf line = {0};
+	json_t *answer = json_pack("{s:{s:I, s:O}}", "answer", "id", j->id, "ok", ok);
+
+	json_dump_callback(answer, add_text, &line, JSON_COMPACT);
+	json_decref(answer);
+	if (line.len < TICKETS_LINE_MAX_BYTES) {
+		channel_send_text(j->worker->channel, line.data, line.len);
+	} else {
+		refusal_set(
+		    &too_long, "jira-answer", false, json_pack("{s:s}", "reason", "too-long"));
+		say_refusal(j, &too_long);
+		refusal_release(&too_long);
+	}
+	buf_release(&line);
+}
+
+static void
 job_done(json_t *ok, int fd, const struct refusal *r, void *arg)
 {
 	struct job *j = arg;
-	struct worker *w = j->worker;
 
 	if (fd >= 0)
-		channel_send_fd(w->channel, fd);
-	if (ok) {
-		channel_send(
-		    w->channel, json_pack("{s:{s:I, s:O}}", "answer", "id", j->id, "ok", ok));
-	} else {
-		channel_send(w->channel, json_pack("{s:{s:I, s:{s:s, s:O, s:b, s:I}}}", "answer",
-					     "id", j->id, "error", "code", r->code, "args", r->args,
-					     "sent", r->sent, "retry_ms", (json_int_t)r->retry_ms));
-		/* a token is never tried again by itself: that locks accounts */
-		if (j->secret && is_refused_token(r->code) &&
-		    tokens_of(w->tokens, j->who) == j->secret) {
-			tokens_forget(w->tokens, j->who);
-			say_token(w, j->who, NULL, error_of(r->code, json_incref(r->args)));
-		}
-	}
+		channel_send_fd(j->worker->channel, fd);
+	if (ok)
+		say_ok(j, ok);
+	else
+		say_refusal(j, r);
 	job_free(j);
 }
 

@@ -158,6 +158,21 @@ $jira->order('faults.clear');
 $jira->order('fault', fault => 'huge', call => 'search', bytes => 9_000_000);
 is scalar @{ job($w, '', 'search', { keys => [ @keys[ 3 .. 42 ] ] })->{ok}{issues} }, 40, 'so is one whose answer is too long';
 
+my @wordy = map { $jira->order('ticket.make', project => 'SIS', summary => "llarg $_")->{key} } 1 .. 10;
+$jira->order('comment', key => $_, body => 'x' x 9000) for @wordy;
+is length job($w, '', 'get', { key => $wordy[0] })->{ok}{issue}{comments}{last}{body}, 8000, 'a comment is cut where it is too long';
+is outcome(job($w, '', 'search', { keys => [ (@wordy) x 550 ] })), 'jira-answer too-long not-sent', 'an answer that fits no line is none';
+
+# ---- whose turn it is: what is followed leaves room for what a person waits for ----
+$jira->order('fault', fault => 'hang', call => 'search', times => 0);
+my $before = $jira->requests(call => 'search');
+$w->say({ job => { id => 900 + $_, who => '', following => JSON::PP::true, call => 'search', args => { keys => ['SIS-1'] } } }) for 1 .. 5;
+is job($w, 'anna', 'myself', {})->{ok}{name}, 'anna', 'a person is answered while five are followed in vain';
+is $jira->requests(call => 'search') - $before, 3, '  three of which were asked';
+$jira->order('faults.clear');
+$jira->order('drop');
+is_deeply [ sort map { ($w->hear)[0]{answer}{id} } 1 .. 5 ], [ 901 .. 905 ], '  and the others when these have ended';
+
 # ---- arguments that are none ----
 is_deeply { map { my ($call, $args, $name) = @$_; $name => outcome(job($w, 'anna', $call, $args)) } (
 	[ get => { key => 'no key' }, 'a key' ], [ get => { id => '7/../8' }, 'an id' ], [ get => {}, 'no key' ], [ search => { keys => [] }, 'no keys' ], [ search => { keys => [ 'SIS-1', 'x) or (key=1' ] }, 'keys' ],
