@@ -63,6 +63,13 @@ name_problem(struct verdict *v, uint32_t problems)
 		buf_printf(&v->named, " (%s)", words_problem_short((enum problem)worst));
 }
 
+/* What is seen speaks against its renewal; "": nothing does. */
+static const char *
+against(const json_t *row)
+{
+	return text_of(json_object_get(row, "renewal"), "contradiction");
+}
+
 static void
 name_row(struct verdict *v, const json_t *row, int64_t now)
 {
@@ -78,6 +85,8 @@ name_row(struct verdict *v, const json_t *row, int64_t now)
 	}
 	if (attention_of(problems) != ATTENTION_NONE)
 		name_problem(v, problems);
+	if (*against(row))
+		buf_printf(&v->named, " (%s)", words_contradiction_short(against(row)));
 }
 
 /* Of one row alone. */
@@ -93,7 +102,9 @@ row_nagios(const struct verdict *v, const json_t *row, int64_t now)
 		return NAGIOS_CRITICAL;
 	if (level == URGENCY_UNKNOWN || row_has_problem(row, PROBLEM_STALE))
 		return NAGIOS_UNKNOWN;
-	return level <= v->warning || attention == ATTENTION_WARNING ? NAGIOS_WARNING : NAGIOS_OK;
+	return level <= v->warning || attention == ATTENTION_WARNING || *against(row)
+		   ? NAGIOS_WARNING
+		   : NAGIOS_OK;
 }
 
 static void

@@ -259,6 +259,7 @@ renewal_watch(const struct renewal *r, struct renewal_watch *out)
 			out->lacks_certificate = true;
 		if (!is_open_kind(n, STEP_VERIFY))
 			continue;
+		out->unverified = true;
 		out->rolled_back = number_of(r->doc, "rolled_back_at") != 0;
 		if (!out->installed_at)
 			out->installed_at = said_done_at(&f, n);
@@ -287,6 +288,11 @@ renewal_contradiction(const struct renewal_watch *w, int64_t served_until, int64
 		return "served-before-issued";
 	if (w->installed_at && served_until <= w->old_until && seen_at > w->installed_at)
 		return "closed-but-old";
+	if (w->ticket_done_at && w->unverified && served_until <= w->old_until &&
+	    seen_at > w->ticket_done_at)
+		return "ticket-done-but-old";
+	if (w->ticket_open && w->has_certificate && served_until > w->old_until)
+		return "served-but-ticket-open";
 	return NULL;
 }
 

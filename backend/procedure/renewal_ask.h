@@ -74,6 +74,10 @@ struct renewal_watch {
 	int64_t installed_at;   /* when the wait for the installation was ended by somebody's
 					* word (a ticket that was closed); 0: it was not */
 	bool rolled_back;       /* reopened because an older one was served again */
+	bool unverified;        /* that the new one is served has still to be seen */
+	/* of the ticket to install it, which is no part of the renewal: set by who knows it */
+	int64_t ticket_done_at; /* since when it is known to be resolved; 0: it is not */
+	bool ticket_open; /* it is known to be not resolved, and all monitors serve the new one */
 };
 void renewal_watch(const struct renewal *r, struct renewal_watch *out);
 
@@ -85,6 +89,8 @@ int64_t renewal_expires_anew(const struct renewal_watch *w, int64_t served_until
  *   "rolled-back"           after closing an older certificate was served again
  *   "served-before-issued"  a later certificate is served, while it still waits for one
  *   "closed-but-old"        it is said to be installed, and the old one was served after that
+ *   "ticket-done-but-old"   the ticket to install it is resolved, and the old one was served after that
+ *   "served-but-ticket-open" the new one is served everywhere, and the ticket to install it is not resolved
  * served_until is the earliest end of what its monitors serve now, 0 when unknown; seen_at when
  * that was seen. */
 const char *renewal_contradiction(

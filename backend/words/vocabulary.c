@@ -318,6 +318,13 @@ static const struct {
 	N_("It is said to be installed, and the old certificate is still served: tell Sistemes, "
 	   "and "
 	   "wait for them again.")},
+    {"ticket-done-but-old", N_("ticket resolved, old one served"),
+	N_("The ticket to install it is resolved, and the old certificate is still served: tell "
+	   "Sistemes on the ticket.")},
+    {"served-but-ticket-open", N_("served, ticket still open"),
+	N_("The new certificate is served, and the ticket to install it is still open: ask that it "
+	   "be "
+	   "resolved.")},
 };
 
 const char *

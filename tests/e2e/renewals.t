@@ -197,6 +197,13 @@ walk('espera-installacio', 'again');
 is +(run('renewal', 'verify', 1))[0], 0, 'it is verified before it was installed';
 is_deeply verified(), [ 'doing', 0, 2 ], 'no address has it';
 refuses(1, qr/These steps are not done: .*4\.5/, 'to close it', 'renewal', 'close', 1);
+run('ticket', 'look', 'SIS-950', '--category', 'done');
+wait_until('a probe is later than that look', sub { run('probe', 'due', 'soon', '--wait'); return against() });
+is against(), 'ticket-done-but-old', 'the ticket is resolved and the old one served: found, whoever waits for it';
+like +(run('renewal', 'show', 1))[1], qr/Attention +The ticket to install it is resolved/, 'and said in a sentence';
+like +(run('check', 'soon', '--warning', 'expired', '--critical', 'expired'))[1], qr/^CADUCA CRITICAL .*soon .*\(ticket resolved, old one served\)/, 'to whoever checks too';
+run('ticket', 'look', 'SIS-950', '--category', 'doing');
+is against(), undef, 'it is open again';
 walk('espera-installacio', 'complete', '--note', 'SIS-950 tancat');
 is against(), undef, 'the ticket is closed, and nobody has looked since';
 wait_until('a probe is later than that', sub { run('probe', 'due', 'soon', '--wait'); return against() });
@@ -212,6 +219,7 @@ print $orders "switch due\n";
 run('probe', 'due', '--wait');
 wait_until('it verifies by itself', sub { return verified()->[1] });
 is_deeply verified(), [ 'doing', 1, 2 ], 'seen on one of two, by itself: not yet';
+is against(), undef, 'while one serves the old one an open ticket is as it should be';
 my $probed = json('renewal', 'step', 1, 'verificar', '--json')->{record}{addresses};
 is_deeply [ map { $_->{connections} } grep { $_->{sha256s}[0] eq $awaited } @$probed ], [8], 'with eight connections';
 my $at = show()->{version};
@@ -247,7 +255,9 @@ like $markdown, qr/^- Número de la petició de Remedy: REQ000123$/m, 'the numbe
 like $markdown, qr/, Firefox, \Q$login\E|Firefox, \Q$login\E/, 'what was seen in a browser, and by whom';
 my $c = connect_to();
 ok $c->call('log.verify')->{ok}{head}, 'the audit trail holds';
-my %what = map { $_->{what} => 1 } @{ $c->call('log', { limit => 200 })->{ok}{events} };
+my @trail = @{ $c->call('log', { limit => 200 })->{ok}{events} };
+push @trail, @{ $c->call('log', { limit => 200, before => $trail[-1]{seq} })->{ok}{events} };
+my %what = map { $_->{what} => 1 } @trail;
 ok $what{$_}, "it has $_" for qw(renewal.open renewal.choose renewal.ticket renewal.document renewal.observe renewal.close);
 
 # ---- rolled back after closing ----

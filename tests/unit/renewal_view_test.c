@@ -498,6 +498,40 @@ what_the_world_says_against_it_is_found(void **state)
 	assert_null(against(new_one, later));
 }
 
+/* The same, once the ticket to install it is known to be so. */
+static const char *
+against_ticket(int64_t done_at, bool open, int64_t served_until, int64_t seen_at)
+{
+	struct renewal_watch w;
+
+	renewal_watch(r, &w);
+	w.ticket_done_at = done_at;
+	w.ticket_open = open;
+	return renewal_contradiction(&w, served_until, seen_at);
+}
+
+static void
+a_ticket_that_says_otherwise_than_what_is_served_is_found(void **state)
+{
+	int64_t old_one = NOON + DAYS(40), new_one = NOON + DAYS(230), later = NOON + DAYS(30);
+	(void)state;
+
+	begin_server();
+	walk_to_ctti();
+	assert_null(against_ticket(0, true, old_one, later)); /* there is nothing to install */
+	begin_server();
+	walk_to_verify();
+	assert_null(against_ticket(0, true, old_one, later));
+	assert_null(against_ticket(later, false, old_one, later)); /* not seen since */
+	assert_string_equal(against_ticket(NOON, false, old_one, later), "ticket-done-but-old");
+	assert_null(against_ticket(NOON, false, new_one, later));
+	assert_string_equal(against_ticket(0, true, new_one, later), "served-but-ticket-open");
+	assert_null(against_ticket(0, false, new_one, later)); /* nobody knows */
+	begin_server();
+	walk_to_end();
+	assert_null(against_ticket(0, true, new_one, later)); /* it is closed */
+}
+
 static void
 a_roll_back_is_said_until_it_is_verified_again(void **state)
 {
@@ -532,6 +566,7 @@ main(void)
 	    t(what_seldom_changes_is_proposed),
 	    t(a_kind_of_certificate_proposes_what_to_choose_and_is_in_the_texts),
 	    t(what_the_world_says_against_it_is_found),
+	    t(a_ticket_that_says_otherwise_than_what_is_served_is_found),
 	    t(a_roll_back_is_said_until_it_is_verified_again),
 	};
 

@@ -79,7 +79,9 @@ waiting_text(const void *t, const void *arg, struct buf *out)
 	const json_t *use = ticket_use(t);
 
 	(void)arg;
-	if (number_of(t, "answered_at"))
+	if (*text_of(use, "contradiction"))
+		buf_puts(out, words_contradiction_short(text_of(use, "contradiction")));
+	else if (number_of(t, "answered_at"))
 		buf_puts(out, _("they answered"));
 	else if (flag_of(t, "needs_answer"))
 		buf_puts(out, _("ours"));

@@ -15,6 +15,7 @@
 #include "daemon/state/writer.h"
 #include "procedure/calendar.h"
 #include "store/ticket_reads.h"
+#include "store/tickets.h"
 
 struct open_renewals {
 	struct store *store;
@@ -132,6 +133,12 @@ open_renewals_find(const struct open_renewals *o, int64_t id)
 	return i < o->count && o->items[i]->id == id ? o->items[i] : NULL;
 }
 
+/* What the ticket to install the certificate says, while its uses are gone through. */
+struct seeing {
+	struct store *store;
+	struct renewal_watch *watch;
+};
+
 static void
 show_in_rows(
     struct open_renewals *o, const struct renewal_summary *of, const struct renewal_summary *shown)
@@ -166,12 +173,57 @@ served_until(const struct open_renewals *o, const struct renewal_summary *summar
 	return until;
 }
 
+static bool
+see_install(const struct ticket_use *u, void *arg)
+{
+	struct seeing *seeing = arg;
+	struct ticket t;
+	int64_t since;
+
+	if (u->role != TICKET_ROLE_INSTALL ||
+	    store_ticket_get(seeing->store, u->ticket, &t, NULL) < 0)
+		return true;
+	/* What a person saw is dated by his look, what Jira says by its own last change. */
+	since = t.changed_at > t.looked_at ? t.changed_at : t.looked_at;
+	if (t.category == TICKET_DONE && since > seeing->watch->ticket_done_at)
+		seeing->watch->ticket_done_at = since;
+	seeing->watch->ticket_open |= t.category == TICKET_NEW || t.category == TICKET_DOING;
+	ticket_release(&t);
+	return true;
+}
+
+/* With several, it is resolved when all are. */
+static void
+watch_install(const struct open_renewals *o, struct renewal_summary *summary)
+{
+	struct seeing seeing = {o->store, &summary->watch};
+
+	store_ticket_use_of_renewal(o->store, summary->id, see_install, &seeing, NULL);
+	if (summary->watch.ticket_open)
+		summary->watch.ticket_done_at = 0;
+}
+
+/* Is the new certificate what every monitor serves? */
+static bool
+served_everywhere(const struct open_renewals *o, const struct renewal_summary *summary)
+{
+	for (size_t i = 0; summary->awaited && i < summary->monitor_count; i++) {
+		const struct row *row = roster_find(o->roster, summary->monitors[i]);
+
+		if (row && (!row->leaf || strcmp(row->leaf->sha256, summary->awaited) != 0))
+			return false;
+	}
+	return summary->awaited && summary->monitor_count;
+}
+
 static const char *
 contradiction_of(const struct open_renewals *o, const struct renewal_summary *summary)
 {
 	int64_t seen_at, until = served_until(o, summary, &seen_at);
+	struct renewal_watch watch = summary->watch;
 
-	return renewal_contradiction(&summary->watch, until, seen_at);
+	watch.ticket_open = watch.ticket_open && served_everywhere(o, summary);
+	return renewal_contradiction(&watch, until, seen_at);
 }
 
 /* The certificate in use became known, or is another old one, after the renewal was opened: what waits on its end
@@ -245,6 +297,7 @@ put(struct open_renewals *o, struct renewal_summary *summary)
 	memmove(&o->items[i + 1], &o->items[i], (o->count - i) * sizeof(*o->items));
 	o->items[i] = summary;
 	o->count++;
+	watch_install(o, summary);
 	summary->contradiction = contradiction_of(o, summary);
 	summary->answered = store_ticket_read_answered(o->store, id);
 	show_in_rows(o, summary, summary);
