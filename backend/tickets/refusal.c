@@ -6,7 +6,7 @@
 #include "tickets/exchange.h"
 #include "wire/frame.h"
 
-enum { TEXT_MAX = 400, TEXTS_MAX = 20, RETRY_MAX_S = 86400 };
+enum { TEXT_MAX = 400, TEXTS_MAX = 20, RETRY_MAX_S = 86400, VALUES_MAX = 500000 };
 
 void
 refusal_release(struct refusal *r)
@@ -236,17 +236,48 @@ retry_ms(const char *text, int64_t now)
 	return (seconds > RETRY_MAX_S ? RETRY_MAX_S : seconds) * 1000;
 }
 
-static json_t *
-parse(const struct http_answer *a)
+/* Has it more values than anything that is asked for? Each takes up to some hundred bytes, so that 8 MB of {} would
+ * be most of a machine's memory. */
+static bool
+too_many(const char *text, size_t len)
 {
-	if (frame_too_deep(a->body, a->len))
-		return NULL;
-	return json_loadb(a->body, a->len, JSON_ALLOW_NUL, NULL);
+	size_t values = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == ',' || c == '{' || c == '['))
+			values++;
+	}
+	return values > VALUES_MAX;
+}
+
+/* NULL and why: there is no such JSON, or it is not to be read. */
+static json_t *
+parse(const struct http_answer *a, const char **why)
+{
+	json_t *body = NULL;
+
+	if (!a->body[strspn(a->body, " \t\r\n")])
+		*why = "empty";
+	else if (frame_too_deep(a->body, a->len))
+		*why = "too-deep";
+	else if (too_many(a->body, a->len))
+		*why = "too-long";
+	else if (!(body = json_loadb(a->body, a->len, JSON_ALLOW_NUL, NULL)))
+		*why = "not-json";
+	return body;
 }
 
 bool
 refusal_of(const struct http_answer *a, int64_t now, struct refusal *r)
 {
+	const char *why;
 	json_t *body;
 
 	if (a->end != HTTP_ANSWERED) {
@@ -268,7 +299,7 @@ refusal_of(const struct http_answer *a, int64_t now, struct refusal *r)
 		redirected(a, r);
 		return true;
 	}
-	body = parse(a);
+	body = parse(a, &why);
 	by_status(a, body, r);
 	r->retry_ms = retry_ms(a->retry, now);
 	json_decref(body);
@@ -278,15 +309,12 @@ refusal_of(const struct http_answer *a, int64_t now, struct refusal *r)
 json_t *
 refusal_or_json(const struct http_answer *a, struct refusal *r)
 {
-	json_t *body = NULL;
+	const char *why;
+	json_t *body = is_html(a) ? NULL : parse(a, &why);
 
 	if (is_html(a))
 		refusal_set(r, "login-page", a->sent, NULL);
-	else if (!a->body[strspn(a->body, " \t\r\n")])
-		refusal_set(r, "jira-answer", a->sent, one("reason", "empty"));
-	else if (frame_too_deep(a->body, a->len))
-		refusal_set(r, "jira-answer", a->sent, one("reason", "too-deep"));
-	else if (!(body = json_loadb(a->body, a->len, JSON_ALLOW_NUL, NULL)))
-		refusal_set(r, "jira-answer", a->sent, one("reason", "not-json"));
+	else if (!body)
+		refusal_set(r, "jira-answer", a->sent, one("reason", why));
 	return body;
 }

@@ -115,6 +115,9 @@ $jira->order('listen', name => 'plain', open => JSON::PP::false);
 begin($plain);
 says('nobody there', qr/^connection +wrong +Jira's host refuses the connection/m);
 $jira->order('listen', name => 'plain', open => JSON::PP::true);
+# What is no proxy does not understand what it is asked.
+begin("proxies = ( \"fora=$jira->{elsewhere}\" ); jira-proxy = \"fora\";\n$plain");
+says('a proxy that is named', qr/^connection +wrong +Jira refused it \(HTTP 400\)/m);
 begin("jira = \"" . $jira->{plain} =~ s{/jira$}{}r . "\"; jira-plain = true;\n");
 says('a path that is missing', qr/^connection +wrong +There is no Jira at that address: see whether jira in caduca.conf wants a path/m);
 for ([ untrusted => qr/is of no CA that is trusted here/ ], [ expired => qr/has expired: tell whoever keeps Jira/ ], [ misnamed => qr/is of another host than the one in caduca.conf/ ]) {

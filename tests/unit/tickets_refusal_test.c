@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-enum { NOW = 1795452901 }; /* 2026-11-23 16:55:01 UTC */
+enum { VALUES = 1000000, NOW = 1795452901 }; /* 2026-11-23 16:55:01 UTC */
 
 /* An answer; what is not said of it is as good as can be. */
 #define ANSWER(...)           \
@@ -195,7 +195,7 @@ assert_body(const char *body, const char *type, const char *code, const char *re
 static void
 what_is_good_is_json(void **state)
 {
-	char deep[200];
+	char deep[200], *many;
 
 	(void)state;
 	assert_body("{\"key\":\"SIS-1\"}", "application/json", NULL, "");
@@ -211,6 +211,16 @@ what_is_good_is_json(void **state)
 	memset(deep, '[', sizeof(deep) - 1);
 	deep[sizeof(deep) - 1] = '\0';
 	assert_body(deep, "application/json", "jira-answer", "too-deep");
+	many = malloc(3 * VALUES + 2);
+	for (size_t i = 0; i < VALUES; i++)
+		memcpy(many + 3 * i, i ? ",{}" : "[{}", 3);
+	memcpy(many + 3 * VALUES, "]", 2);
+	assert_body(many, "application/json", "jira-answer", "too-long");
+	memset(many, ',', 3 * VALUES); /* in a text they are none */
+	memcpy(many, "[\"\\\"", 4);
+	memcpy(many + 3 * VALUES - 1, "\"]", 3);
+	assert_body(many, "application/json", NULL, "");
+	free(many);
 }
 
 int
