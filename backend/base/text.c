@@ -222,6 +222,35 @@ text_width(const char *s)
 	return width;
 }
 
+/* Unicode's White_Space, and the letters and symbols that are drawn as a blank. */
+static bool
+is_blank_point(uint32_t c)
+{
+	static const uint32_t others[] = {0x20, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f,
+	    0x3000, 0x115f, 0x1160, 0x2800, 0x3164, 0xffa0};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (c == others[i])
+			return true;
+	return (c >= 0x09 && c <= 0x0d) || (c >= 0x2000 && c <= 0x200a);
+}
+
+bool
+text_is_blank(const char *s)
+{
+	size_t len = s ? strlen(s) : 0;
+	uint32_t c;
+	int n;
+
+	for (; len && (n = text_decode(s, len, &c)) != 0; s += n, len -= (size_t)n) {
+		if (n < 0)
+			return false; /* it is shown, as <XX> */
+		if (!is_blank_point(c) && text_columns(c) > 0)
+			return false;
+	}
+	return true;
+}
+
 const char *
 text_fault(const char *s, size_t most)
 {

@@ -27,6 +27,9 @@ char *text_cleaned_lines(const char *s);
  * or "too-long" (more than `most` characters). NULL: it can. */
 const char *text_fault(const char *s, size_t most);
 
+/* Nothing of it would be seen: it is empty, or has only blanks of whatever width and what is not printed. NULL is. */
+bool text_is_blank(const char *s);
+
 /* Decodes one code point of a UTF-8 string of len bytes; returns the bytes used, 0 at the end, and
  * -1 where the bytes are no UTF-8 (overlong, surrogate, above U+10FFFF, cut). */
 int text_decode(const char *s, size_t len, uint32_t *code_point);

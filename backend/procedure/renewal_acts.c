@@ -15,6 +15,7 @@
 #include "procedure/site.h"
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "base/checks.h"
 #include "base/mem.h"
 #include "base/ticket.h"
@@ -431,7 +432,7 @@ check_act(struct doing *d, const struct act_info *info)
 	if (renewal_is_closed(d->r) != ((info->flags & CLOSED) != 0))
 		return err_set(d->err, info->flags & CLOSED ? "bad-state" : "closed",
 		    "the renewal is %s closed", info->flags & CLOSED ? "not" : "already");
-	if (info->flags & REASON && (!a->note || !*a->note))
+	if (info->flags & REASON && text_is_blank(a->note))
 		return err_set(d->err, "reason-needed", "'%s' needs a reason", info->name);
 	return info->kinds ? check_step(d, info) : 0;
 }

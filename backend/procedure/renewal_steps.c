@@ -196,7 +196,7 @@ act_choose(struct doing *d)
 
 	if (!o)
 		return bad_argument(d, "value", "unknown");
-	if (flow_needs_reason(d->flow, o) && (!d->act->note || !*d->act->note))
+	if (flow_needs_reason(d->flow, o) && text_is_blank(d->act->note))
 		return err_set(d->err, "reason-needed", "the choice '%s' needs a reason", o->value);
 	if (record_asked(d, o) < 0 || (o->confirms_names && names_confirm(d) < 0))
 		return -1;

@@ -69,7 +69,7 @@ is row('staple-revoked')->{attention}, 'none', 'of its successor that is not sai
 # ---- what is refused ----
 my ($status, $out, $err) = run('accept', 'self-signed', 'self-signed');
 is $status, 2, 'without a reason it is not accepted';
-($status, $out, $err) = run('accept', 'self-signed', 'self-signed', '--reason', ' ');
+($status, $out, $err) = run('accept', 'self-signed', 'self-signed', '--reason', " \xc2\xa0\xe2\x80\x8b");
 like $err, qr/A reason is needed/, 'nor with a blank one';
 ($status, $out, $err) = run('accept', 'self-signed', 'weak-key', '--reason', 'x');
 like $err, qr/'self-signed' has not that problem now: weak key/, 'nor what is not there';

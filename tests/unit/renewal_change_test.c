@@ -166,6 +166,8 @@ leaving_out_a_step_needs_a_reason(void **state)
 	begin_server();
 	refused("reason-needed", "skip", "data-caducitat", NULL, NULL);
 	refused("reason-needed", "exclude", "data-caducitat", NULL, "");
+	refused("reason-needed", "exclude", "data-caducitat", NULL, "  ");
+	refused("reason-needed", "exclude", "data-caducitat", NULL, "\u00a0\u200b \u3000");
 	act_noted("skip", "data-caducitat", NULL, "Ja s'ha vist al tiquet");
 	assert_state("data-caducitat", "skipped");
 	assert_string_equal(recorded("data-caducitat", "note"), "Ja s'ha vist al tiquet");

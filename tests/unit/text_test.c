@@ -225,10 +225,26 @@ lines_stay_lines(void **state)
 	}
 }
 
+static void
+what_shows_nothing_is_blank(void **state)
+{
+	static const char *const blank[] = {"", " ", "\t\r\n", "\u00a0", "\u200b\u200d\ufeff",
+	    " \u00a0\u2003\u3000", "\u2800\u3164", "\u202e\u2069", "\u0301"};
+	static const char *const seen[] = {".", " a ", "\u00a0·", "\xff", "\u6f22"};
+
+	(void)state;
+	assert_true(text_is_blank(NULL));
+	for (size_t i = 0; i < sizeof(blank) / sizeof(*blank); i++)
+		assert_true(text_is_blank(blank[i]));
+	for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++)
+		assert_false(text_is_blank(seen[i]));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_shows_nothing_is_blank),
 	    cmocka_unit_test(plain_text_stays_as_it_is),
 	    cmocka_unit_test(controls_are_spelled_out),
 	    cmocka_unit_test(what_cannot_be_seen_is_spelled_out),

@@ -71,7 +71,7 @@ parse_acceptance(struct session *s, json_int_t id, const json_t *args, struct ac
 	a->at = clock_wall(session_daemon(s)->clock);
 	a->login = mem_strdup(session_actor(s)->login);
 	a->reason = text_cleaned(text_of(args, "reason"), REASON_MOST);
-	if (!a->reason[strspn(a->reason, " ")]) {
+	if (text_is_blank(text_of(args, "reason"))) {
 		session_error(s, id, "reason-needed", NULL);
 		return false;
 	}
