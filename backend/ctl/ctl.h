@@ -153,5 +153,7 @@ const struct verb *command_verbs(const struct command *command);
 const char *usage_print(const struct command *command, int count, char **path, FILE *out);
 /* Of what was called. */
 void ctl_print_usage(const struct ctl *ctl, FILE *out);
+/* The same of a call that has so few arguments and needs more: which ones it lacks. EXIT_USAGE. */
+int ctl_usage_missing(struct ctl *ctl, int have);
 
 #endif

@@ -369,7 +369,7 @@ check_call(struct step_call *c)
 	if (c->count > most)
 		return ctl_usage(c->ctl, _("There are too many arguments."));
 	if (c->form && c->count < c->form->needed && !c->flags[ARGS].value)
-		return ctl_usage(c->ctl, _("Something is missing."));
+		return ctl_usage_missing(c->ctl, c->count);
 	for (int i = NOT_AFTER; i < FLAG_COUNT; i++)
 		if (c->flags[i].value && !(c->form && c->form->options & F(i))) {
 			char *why = mem_printf(

@@ -88,11 +88,10 @@ ctl_arguments(struct ctl *ctl, int argc, char **argv, struct flag *flags, size_t
 		*rest_count = n;
 		return 0;
 	}
-	if (n < 0)
-		why = mem_printf(_("'%s' is not an option here, or lacks its value."), wrong);
-	else
-		why = mem_strdup(
-		    n < least ? _("Something is missing.") : _("There are too many arguments."));
+	if (n >= 0 && n < least)
+		return ctl_usage_missing(ctl, n);
+	why = n < 0 ? mem_printf(_("'%s' is not an option here, or lacks its value."), wrong)
+		    : mem_strdup(_("There are too many arguments."));
 	ctl_usage(ctl, why);
 	free(why);
 	return EXIT_USAGE;

@@ -105,6 +105,61 @@ command_verbs(const struct command *command)
 	return NULL;
 }
 
+/* ---- what a call lacks ---- */
+
+/* The end of what stands at `at`: a group in brackets, or what goes on to the next blank. */
+static const char *
+token_end(const char *at)
+{
+	int depth = 0;
+
+	for (; *at && *at != '\n' && (depth || *at != ' '); at++)
+		depth += (*at == '[') - (*at == ']');
+	return at;
+}
+
+/* Of the first way to call it, what it needs beyond the first `have`, a blank between: "STEP KEY". */
+static void
+add_needed(const char *syntax, int have, struct buf *out)
+{
+	bool value = false; /* of an option */
+
+	for (const char *at = syntax, *end; *at && *at != '\n' && *at != '|';
+	     at = end + (*end == ' ')) {
+		size_t len = strcspn(at, " \n[.");
+
+		end = token_end(at);
+		if (value || *at == '-' || *at == '[') {
+			value = *at == '-';
+			continue;
+		}
+		if (have-- <= 0 && len)
+			buf_printf(out, "%s%.*s", out->len ? " " : "", (int)len, at);
+	}
+}
+
+int
+ctl_usage_missing(struct ctl *ctl, int have)
+{
+	const char *syntax = ctl->act    ? ctl->act->arguments
+			     : ctl->verb ? ctl->verb->arguments
+					 : ctl->command->arguments;
+	struct buf needed = {0};
+	char *worded, *why;
+	int code;
+
+	if (syntax)
+		add_needed(syntax, have, &needed);
+	worded = usage_worded(buf_str(&needed));
+	why = *worded ? mem_printf(_("Something is missing: %s."), worded)
+		      : mem_strdup(_("Something is missing."));
+	code = ctl_usage(ctl, why);
+	free(why);
+	free(worded);
+	buf_release(&needed);
+	return code;
+}
+
 /* ---- lines ---- */
 
 /* Each line of arguments after "caducactl PATH"; one that begins with a blank goes on with the one before. */

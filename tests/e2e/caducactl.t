@@ -59,7 +59,14 @@ is +(ctl())[0], 2, 'without a command it ends with 2';
 refuses(2, qr/there is no command 'fly'/, 'an unknown command', 'fly');
 refuses(2, qr/'--color' is not an option/, 'an unknown option', 'list', '--color');
 refuses(2, qr/'--name' is not an option here, or lacks/, 'an option without its value', 'add', 'a.exemple.cat', '--name');
-refuses(2, qr/Something is missing.*\n.*usage: caducactl add/, 'a missing argument', 'add');
+refuses(2, qr/Something is missing: HOST\.\n.*usage: caducactl add/, 'a missing argument', 'add');
+refuses(2, qr/Something is missing: STEP\.\n/, 'a step that is not named', 'renewal', 'step', '2');
+refuses(2, qr/Something is missing: N STEP\.\n/, 'nor the renewal', 'renewal', 'step');
+refuses(2, qr/Something is missing: KEY\.\n/, 'what an act needs', 'renewal', 'step', '2', '0.1', 'ticket');
+refuses(2, qr/Something is missing: KEY CERTIFICATE\.\n/, 'all of it', 'match', 'a');
+refuses(2, qr/Something is missing: MONITOR\.\n/, 'one of several', 'remove', '--yes');
+refuses(2, qr/'--subject' is not an option here, or lacks its value/, 'an option is no value of another',
+	'renewal', 'names', '1', '--subject', '--json');
 refuses(2, qr/too many arguments/, 'an argument too many', 'list', 'x');
 
 # ---- an empty list ----
