@@ -296,6 +296,26 @@ allowed(const json_t *field)
 	return names_of(list, text_at(first, "value") ? "value" : "name");
 }
 
+/* What jira-fields would say of it, with the first of what it may hold, as it stands in a file of settings. */
+static json_t *
+example(const char *project, const json_t *field)
+{
+	const json_t *first = json_array_get(json_object_get(field, "allowedValues"), 0);
+	const char *member = text_at(first, "value") ? "value" : "name";
+	json_t *id = rest_read_text(field, "fieldId", REST_NAME_MAX_BYTES),
+	       *value = rest_read_text(first, member, REST_NAME_MAX_BYTES), *text;
+	bool list = !strcmp(text_of(json_object_get(field, "schema"), "type"), "array");
+	char *line =
+	    mem_printf("\"%s.%s=%s{\\\"%s\\\":\\\"%s\\\"}%s\"", project, json_string_value(id),
+		list ? "[" : "", member, json_string_value(value), list ? "]" : "");
+
+	text = json_string(line);
+	json_decref(id);
+	json_decref(value);
+	free(line);
+	return text;
+}
+
 static void
 look_at_field(struct call *c, const json_t *field)
 {
@@ -309,8 +329,10 @@ look_at_field(struct call *c, const json_t *field)
 	    rest_read_text(field, "fieldId", REST_NAME_MAX_BYTES), "name",
 	    rest_read_text(field, "name", REST_NAME_MAX_BYTES));
 	values = allowed(field);
-	if (json_string_length(values))
+	if (json_string_length(values)) {
 		json_object_set(args, "known", values);
+		json_object_set_new(args, "example", example(project_of(c), field));
+	}
 	json_decref(values);
 	found(c, "field", "jira-field-missing", args);
 }

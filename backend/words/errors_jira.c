@@ -121,9 +121,8 @@ static const struct {
 	N_("{project} has no tickets of type '{type}' (jira-types in caduca.conf). It has: "
 	   "{known}.")},
     {"jira-field-missing", NULL,
-	N_("A {type} of {project} needs the field '{name}' ({id}): give it in jira-fields of "
-	   "caduca.conf. It may be: "
-	   "{known}.")},
+	N_("A {type} of {project} needs the field '{name}' ({id}), which may be: {known}. Give it "
+	   "in jira-fields of caduca.conf, such as {example}.")},
     {"jira-field-missing", NULL,
 	N_("A {type} of {project} needs the field '{name}' ({id}): give it in jira-fields of "
 	   "caduca.conf.")},

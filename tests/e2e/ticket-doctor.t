@@ -91,7 +91,7 @@ own_token($jira->token_file('anna'));
 begin($plain . 'jira-types = ( "csr=Petició de servei", "*=Tasca" ); jira-link-type = "Duplicates"; jira-fields = ( "ST.customfield_9=1" );' . "\n");
 is wrong(), <<'', 'types, fields and links that there are not';
 SIS has no tickets of type 'Tasca' (jira-types in caduca.conf). It has: Task, Incident, Petició de servei.
-A Petició de servei of SIS needs the field 'Sistema afectat' (customfield_10199): give it in jira-fields of caduca.conf. It may be: EACAT, Seu electrònica, Via Oberta.
+A Petició de servei of SIS needs the field 'Sistema afectat' (customfield_10199), which may be: EACAT, Seu electrònica, Via Oberta. Give it in jira-fields of caduca.conf, such as "SIS.customfield_10199={\"value\":\"EACAT\"}".
 ST has no tickets of type 'Tasca' (jira-types in caduca.conf). It has: Task, Incident, Petició de servei.
 Jira has no links of type 'Duplicates' (jira-link-type in caduca.conf). It has: Blocks, Relates.
 

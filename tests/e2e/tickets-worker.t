@@ -226,7 +226,7 @@ project ok project=SIS
 right ok project=SIS
 type ok $types project=SIS type=Petició de servei
 type jira-no-type $types project=SIS type=Tasca
-field jira-field-missing id=customfield_10199 known=EACAT, Seu electrònica, Via Oberta name=Sistema afectat project=SIS type=Petició de servei
+field jira-field-missing example="SIS.customfield_10199={\\"value\\":\\"EACAT\\"}" id=customfield_10199 known=EACAT, Seu electrònica, Via Oberta name=Sistema afectat project=SIS type=Petició de servei
 field jira-field-unknown id=customfield_9 project=SIS type=Petició de servei
 project jira-no-project project=NO
 link-type jira-no-link-type known=Blocks, Relates type=Duplicates
