@@ -1,3 +1,9 @@
+/* An answer is looked at from without to within: whether there is one; what its headers say of who asked, for a refused
+ * login comes with any status, 200 included; then its status; and the body last, which adds words to a refusal and is all
+ * of a success. A body is only parsed when its nesting and the count of its values are bounded.
+ *
+ * What says that Jira did nothing is never guessed: a 4xx and a redirect do; a 5xx, a body that cannot be read and a
+ * connection that ended do not. */
 #include "tickets/refusal.h"
 
 #include "base/buf.h"

@@ -125,7 +125,8 @@ came_fetch(struct call *c, const struct http_answer *a)
 	} else if (fstat(c->fd, &st) < 0 || st.st_size != number_of(c->args, "size")) {
 		call_fail_answer(c, "size");
 	} else {
-		fcntl(c->fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK);
+		fchmod(c->fd, 0600); /* it may be a private key */
+		fcntl(c->fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
 		lseek(c->fd, 0, SEEK_SET);
 		call_succeed_fd(c, json_pack("{s:o, s:I}", "name",
 				       rest_read_text(c->args, "name", REST_NAME_MAX_BYTES), "size",

@@ -134,6 +134,7 @@ is_deeply $fetched->{ok}, { name => $attached->{name}, size => length $csr }, 'f
 open my $bytes, '+<&=', $fd or die $!;
 is do { local $/; <$bytes> }, $csr, '  every byte';
 is syswrite($bytes, 'x'), undef, '  and nobody can change them';
+is +(stat $bytes)[2] & 0777, 0600, '  nor another read them';
 
 # ---- many at once ----
 my @keys = map { $jira->order('ticket.make', project => 'SIS', summary => "tiquet $_")->{key} } 1 .. 230;
