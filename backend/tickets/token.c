@@ -147,6 +147,14 @@ tokens_read(struct tokens *t, const char *who, int fd)
 		sys_close(&one->fd);
 }
 
+bool
+tokens_pending(struct tokens *t, const char *who)
+{
+	const struct token *one = *place_of(t, who);
+
+	return one && !one->good;
+}
+
 struct secret *
 tokens_untried(struct tokens *t, const char *who)
 {

@@ -2,6 +2,8 @@
 #ifndef TICKETS_TOKEN_H
 #define TICKETS_TOKEN_H
 
+#include <stdbool.h>
+
 struct loop;
 struct secret;
 struct tokens;
@@ -17,6 +19,9 @@ void tokens_free(struct tokens *t); /* all are overwritten */
 /* Begins to read who's from fd, which is closed at the end; his former one is forgotten. Not all of it within 10
  * seconds: TOKEN_BAD. `read` is called later. */
 void tokens_read(struct tokens *t, const char *who, int fd);
+
+/* Is his still being read, or tried? */
+bool tokens_pending(struct tokens *t, const char *who);
 
 /* The one that was read last and is not tried yet; borrowed, NULL where there is none. */
 struct secret *tokens_untried(struct tokens *t, const char *who);

@@ -260,11 +260,20 @@ token_read(const char *who, enum token_fault fault, void *arg)
 	rest_call(w->rest, &q);
 }
 
+/* Each token that is handed over is answered once, also one that another takes the place of before it was tried. */
+static void
+cancel_pending(struct worker *w, const char *who)
+{
+	if (tokens_pending(w->tokens, who))
+		say_token(w, who, NULL, error_of("cancelled", NULL));
+}
+
 static void
 hear_token(struct worker *w, json_t *token)
 {
 	const char *who = text_of(token, "who");
 
+	cancel_pending(w, who);
 	if (w->rest)
 		tokens_read(w->tokens, who, channel_claim_fd(w->channel));
 	else
@@ -274,6 +283,7 @@ hear_token(struct worker *w, json_t *token)
 static void
 hear_forget(struct worker *w, json_t *forget)
 {
+	cancel_pending(w, text_of(forget, "who"));
 	tokens_forget(w->tokens, text_of(forget, "who"));
 }
 

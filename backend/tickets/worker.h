@@ -12,7 +12,8 @@
  *   {"token":{"who":"anna"}}  with one descriptor, which is read to its end without waiting, and closed: at most 4096
  *                             bytes of visible ASCII and one line end. "" is nobody's: the one that tickets are followed
  *                             with. It takes the place of who's former one, and is tried with `myself` at once.
- * is answered by {"token":{"who","ok":{"name","display"}}}, or {"token":{"who","error":{"code","args"}}}: one that is
+ * is answered once, by {"token":{"who","ok":{"name","display"}}}, or {"token":{"who","error":{"code","args"}}} (cancelled
+ * where another takes its place, or it is to be forgotten, before it was tried): one that is
  * refused is forgotten there and then, and so is one that Jira refuses later, in a call: then the same line is written.
  * One that could not be tried (jira-unreachable…) is forgotten as well.
  *   {"forget":{"who":"anna"}}

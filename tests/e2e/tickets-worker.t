@@ -96,6 +96,13 @@ is outcome(job($w, 'biel', 'myself', {})), 'no-token not-sent', 'half of it is n
 syswrite $write, substr($jira->token('biel'), 7) . "\n";
 close $write;
 is((($w->hear)[0]{token}{ok}{name}), 'biel', 'it is tried when it is whole');
+pipe($read, $write) or die $!;
+$w->say({ token => { who => 'biel' } }, fileno $read);
+is_deeply [ token($w, 'biel')->{error}{code}, (($w->hear)[0]{token}{ok}{name}) ], [ 'cancelled', 'biel' ], 'one that another takes the place of is answered too';
+pipe($read, $write) or die $!;
+$w->say({ token => { who => 'carla' } }, fileno $read);
+$w->say({ forget => { who => 'carla' } });
+is((($w->hear)[0]{token}{error}{code}), 'cancelled', '  or that is to be forgotten meanwhile');
 is_deeply token($w, 'antiga'), { who => 'antiga', error => { code => 'token-refused', args => { status => 401, text => 'Client must be authenticated to access this resource.' } } },
 	'one that has expired is refused';
 $asked = $jira->requests;
@@ -398,6 +405,11 @@ is outcome(job($set, 'x', 'server', {})), 'done', 'a proxy of the environment is
 is token(tls('tls', environment => { SSLKEYLOGFILE => "$folder/keys" }), 'anna')->{ok}{name}, 'anna', 'and a connection';
 ok !-e "$folder/keys", '  writes its keys nowhere';
 isnt outcome(job(worker(proxy => $jira->{elsewhere}), 'x', 'server', {})), 'done', 'one of the settings is used';
+
+# ---- what it gave up ----
+my $status = do { local $/; open my $f, '<', "/proc/$w->{pid}/status"; <$f> };
+like $status, qr/^NoNewPrivs:\s+1$/m, 'it gains no privileges';
+SKIP: { skip 'no seccomp here', 1 if !-e '/proc/sys/kernel/seccomp'; like $status, qr/^Seccomp:\s+2$/m, 'and not every system call is left to it' }
 
 # ---- the token is nowhere ----
 for my $part (qw(cmdline environ)) {
