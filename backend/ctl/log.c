@@ -96,6 +96,8 @@ add_subject(struct telling *t, const json_t *event, struct buf *out)
 		buf_printf(out, _("renewal %lld %s"), number, name_of(t, event));
 	else if (is_of(event, "ticket"))
 		buf_printf(out, _("ticket %s"), name_of(t, event));
+	else if (is_of(event, "request"))
+		buf_printf(out, _("request %lld"), number);
 	else if (is_of(event, "service"))
 		buf_printf(out, _("service %lld %s"), number, name_of(t, event));
 	else
@@ -122,6 +124,19 @@ what_words(const json_t *event)
 	    {"ticket.correct", N_("corrected its key")},
 	    {"ticket.adopt", N_("took it in")},
 	    {"ticket.follow", N_("saw it change in Jira")},
+	    {"ticket.create", N_("had it created in Jira")},
+	    {"request.add", N_("asked Jira for it")},
+	    {"request.queued", N_("it waits")},
+	    {"request.sending", N_("it is sent")},
+	    {"request.uncertain", N_("nobody knows whether Jira did it")},
+	    {"request.done", N_("Jira did it")},
+	    {"request.failed", N_("Jira refused it")},
+	    {"request.needs-attention", N_("it needs somebody to look")},
+	    {"request.retry", N_("had it go on")},
+	    {"request.edit", N_("changed it")},
+	    {"request.by-hand", N_("did it by hand")},
+	    {"request.drop", N_("dropped it")},
+	    {"request.take-over", N_("took it over")},
 	    {"service.add", N_("added it")},
 	    {"service.edit", N_("changed it")},
 	    {"service.remove", N_("removed it")},

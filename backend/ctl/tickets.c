@@ -8,6 +8,7 @@
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 #include "ctl/table.h"
+#include "ctl/ticket_requests.h"
 #include "ctl/ticket_doctor.h"
 #include "ctl/ticket_files.h"
 #include "ctl/ticket_says.h"
@@ -434,6 +435,24 @@ const struct verb ticket_verbs[] = {
 	N_("its key was mistyped: give the right one"), ticket_correct, NULL, NULL},
     {"adopt", "KEY [--title TEXT] [--yes] [--system NAME] [--json]",
 	N_("take in one that is not known yet"), ticket_adopt, NULL, NULL},
+    {"token", "[FILE | - | --forget]",
+	N_("hand over your token of Jira: from a file, or typed unseen"), ticket_token, NULL, NULL},
+    {"create",
+	"RENEWAL STEP [--title TEXT] [--text-file FILE] [--with RENEWAL]...\n"
+	" [--yes] [--json]",
+	N_("have the ticket of a step created in Jira, after looking at it"), ticket_create, NULL,
+	NULL},
+    {"requests", "[ID] [--all] [--renewal N] [--json]",
+	N_("what is asked of Jira, and how it goes"), ticket_requests, NULL, NULL},
+    {"retry", "ID [--yes] [--json]", N_("have a request go on now, or sent again"), ticket_retry,
+	NULL, NULL},
+    {"edit", "ID [--title TEXT] [--text-file FILE] [--type NAME] [--json]",
+	N_("give a request another text"), ticket_edit, NULL, NULL},
+    {"by-hand", "ID [TICKET] [--yes] [--json]", N_("say that a request was done by hand in Jira"),
+	ticket_by_hand, NULL, NULL},
+    {"drop", "ID [--yes] [--json]", N_("give a request up"), ticket_drop, NULL, NULL},
+    {"take-over", "ID [--json]", N_("send a colleague's request with your token"), ticket_take_over,
+	NULL, NULL},
     {"attachments", "TICKET [--system NAME] [--json]", N_("what is attached to it in Jira"),
 	ticket_attachments_run, NULL, NULL},
     {"fetch",

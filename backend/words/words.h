@@ -51,6 +51,11 @@ void words_ticket_use(const json_t *use, struct buf *out);
 /* What an operation on a ticket refuses until it is agreed (its code among "agreed"), as a question. False: it is refused
  * whatever is said. */
 bool words_ticket_question(const char *code, const json_t *args, struct buf *out);
+/* How far a request to Jira is; what a request of ticket.requests asks for: "link SIS-1 to ST-2"; and the sentence of why it is
+ * as it is, nothing where there is none. */
+const char *words_request_state(enum ticket_request_state state);
+void words_request(const json_t *request, struct buf *out);
+void words_request_reason(const json_t *request, struct buf *out);
 const char *words_where(enum monitor_type type); /* "on a host" */
 const char *words_outcome(enum outcome o);       /* a word or two */
 const char *words_outcome_of(
