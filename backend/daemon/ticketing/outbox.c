@@ -173,9 +173,9 @@ static json_t *
 state_json(const struct ticket_request *r)
 {
 	json_t *args = *r->reason_args ? json_loads(r->reason_args, 0, NULL) : NULL;
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:i}", "kind",
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i}", "kind",
 	    ticket_request_kind_text(r->kind), "state", ticket_request_state_text(r->state),
-	    "login", r->login, "reason", r->reason, "tries", r->tries);
+	    "login", r->login, "reason", r->reason, "tries", r->tries, "looks", r->looks);
 
 	if (r->renewal)
 		json_object_set_new(json, "renewal", json_integer(r->renewal));
@@ -207,7 +207,7 @@ tell_effects(struct outbox *o, struct request_effects *e)
 	request_effects_release(e);
 }
 
-/* One step of a request: what follows from it, its row and, with a name, its line of the trail, or nothing. reason and payload of
+/* One step of a request: what follows from it, its row and its line of the trail, or nothing. reason and payload of
  * r are set already. */
 static int
 commit(struct outbox *o, const struct actor *actor, const char *name, struct ticket_request *r,
@@ -221,7 +221,7 @@ commit(struct outbox *o, const struct actor *actor, const char *name, struct tic
 		rc = kinds[r->kind]->did(&o->t, r, what, &effects, err);
 	if (!rc)
 		rc = store_ticket_request_update(o->t.store, r, err);
-	if (!rc && name) {
+	if (!rc) {
 		after = state_json(r);
 		rc = writer_event(o->t.writer, actor, name, r->id, before, after, err);
 	}
@@ -257,7 +257,6 @@ advance(struct outbox *o, struct ticket_request *r, enum request_event e, const 
     const json_t *args, int64_t retry_ms, const json_t *what)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
-	const enum ticket_request_state was = r->state;
 	struct request_facts facts;
 	struct err err = {0};
 	json_t *before = state_json(r);
@@ -272,10 +271,15 @@ advance(struct outbox *o, struct ticket_request *r, enum request_event e, const 
 		return -1;
 	}
 	request_reason(r, code, args);
-	/* that it was looked for once more changes nothing that anybody has to know */
-	name = was == r->state && !strcmp(old, r->reason)
-		   ? NULL
-		   : mem_printf("request.%s", ticket_request_state_text(r->state));
+	/* that it could not be looked for once more changes nothing that anybody has to know */
+	if (e == EVENT_LOOK_FAILED && !strcmp(old, r->reason)) {
+		pending_find(o, r->id)->next_at = r->next_at;
+		set_timer(o, 0);
+		json_decref(before);
+		free(old);
+		return 0;
+	}
+	name = mem_printf("request.%s", ticket_request_state_text(r->state));
 	free(old);
 	rc = commit(o, &machine, name, r, before, what, &err);
 	if (rc < 0)
