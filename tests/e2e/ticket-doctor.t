@@ -15,7 +15,7 @@ my @to = ('--socket', folder() . '/socket', '--config', folder() . '/mine.conf')
 my $jira = jira_start(context => '/jira', tls => 1);
 my $pid;
 
-sub begin { my ($config) = @_; utf8::encode($config); daemon_stop($pid) if $pid; $pid = daemon_start(config => "workers = 1;\njira-rate = 6000;\n$config") }
+sub begin { my ($config) = @_; utf8::encode($config); daemon_stop($pid) if $pid; $pid = daemon_start(config => "workers = 1;\njira-rate = 6000;\n$config"); wait_until('the worker is there', sub { doctor('--json') !~ /worker-gone/ }) }
 sub own_token { my ($path) = @_; spew(folder() . '/mine.conf', 'jira-my-token-file = "' . ($path // '/none') . "\";\n") }
 sub doctor { my ($status, $out, $err) = ctl('ticket', 'doctor', @to, @_); utf8::decode($_) for $out, $err; return wantarray ? ($status, $out, $err) : $out }
 # The lines that are not as they should be.

