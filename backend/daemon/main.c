@@ -277,12 +277,13 @@ open_probing(struct daemon *d, struct err *err)
 }
 
 static void
-ticket_followed(void *arg, int64_t ticket)
+tickets_followed(void *arg, const int64_t *tickets, size_t count)
 {
 	struct daemon *d = arg;
 
 	linked_tickets_load(d->roster, d->store, NULL);
-	server_news(d->server, NEWS_TICKET, ticket);
+	for (size_t i = 0; i < count; i++)
+		server_news(d->server, NEWS_TICKET, tickets[i]);
 }
 
 static void
@@ -310,7 +311,7 @@ open_ticketing(struct daemon *d, struct err *err)
 	    .renewals = d->open_renewals,
 	    .jira = d->jira,
 	    .personal = d->personal,
-	    .changed = ticket_followed,
+	    .changed = tickets_followed,
 	    .arg = d});
 	d->outbox = outbox_new(&(struct ticketing){.clock = d->clock,
 				   .config = d->config,

@@ -188,8 +188,9 @@ write_missing(struct follow *f, int64_t id, bool hidden, struct err *err)
 
 /* ---- what follows a commit ---- */
 
+/* Those that some tickets have to do with, each once. */
 struct renewals {
-	int64_t ids[64];
+	int64_t *ids;
 	size_t count;
 };
 
@@ -198,8 +199,13 @@ note_renewal(const struct ticket_use *u, void *arg)
 {
 	struct renewals *l = arg;
 
-	if (u->renewal && l->count < sizeof(l->ids) / sizeof(*l->ids))
+	for (size_t i = 0; i < l->count; i++)
+		if (l->ids[i] == u->renewal)
+			return true;
+	if (u->renewal) {
+		l->ids = mem_resize(l->ids, l->count + 1, sizeof(*l->ids));
 		l->ids[l->count++] = u->renewal;
+	}
 	return true;
 }
 
@@ -241,20 +247,35 @@ end_waits(struct follow *f, int64_t renewal, const struct ticket *ticket)
 }
 
 static void
-follow_changed(struct follow *f, const char *who, int64_t id)
+end_waits_of(struct follow *f, int64_t id)
 {
-	struct renewals l = {.count = 0};
+	struct renewals l = {0};
 	struct ticket t;
 
-	store_ticket_use_each(f->setup.store, id, note_renewal, &l, NULL);
+	if (store_ticket_get(f->setup.store, id, &t, NULL) < 0)
+		return;
+	if (t.category == TICKET_DONE)
+		store_ticket_use_each(f->setup.store, id, note_renewal, &l, NULL);
+	for (size_t i = 0; i < l.count; i++)
+		end_waits(f, l.ids[i], &t);
+	free(l.ids);
+	ticket_release(&t);
+}
+
+static void
+follow_changed(struct follow *f, const char *who, const int64_t *ids, size_t count)
+{
+	struct renewals l = {0};
+
+	for (size_t i = 0; i < count; i++)
+		store_ticket_use_each(f->setup.store, ids[i], note_renewal, &l, NULL);
 	for (size_t i = 0; i < l.count; i++)
 		open_renewals_reread(f->setup.renewals, l.ids[i]);
-	if (!*layer_of(f, who) && store_ticket_get(f->setup.store, id, &t, NULL) == 0) {
-		for (size_t i = 0; i < l.count && t.category == TICKET_DONE; i++)
-			end_waits(f, l.ids[i], &t);
-		ticket_release(&t);
-	}
-	f->setup.changed(f->setup.arg, id);
+	free(l.ids);
+	for (size_t i = 0; i < count && !*layer_of(f, who); i++)
+		end_waits_of(f, ids[i]);
+	if (count)
+		f->setup.changed(f->setup.arg, ids, count);
 }
 
 int
@@ -272,7 +293,7 @@ follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *iss
 		log_warning("a ticket could not be written: %s", err.text);
 		return -1;
 	}
-	follow_changed(f, who, ticket);
+	follow_changed(f, who, &ticket, 1);
 	return 0;
 }
 
@@ -379,8 +400,7 @@ write_batch(struct follow *f, const json_t *issues)
 		log_warning("what was read of tickets could not be written: %s", err.text);
 		return -1;
 	}
-	for (i = 0; i < count; i++)
-		follow_changed(f, f->who, changed[i]);
+	follow_changed(f, f->who, changed, count);
 	return 0;
 }
 
@@ -401,7 +421,7 @@ note_missing(struct follow *f, const struct followed *item, bool hidden)
 	if (rc < 0)
 		writer_rollback(f->setup.writer, &err);
 	if (rc > 0)
-		f->setup.changed(f->setup.arg, item->id);
+		f->setup.changed(f->setup.arg, &item->id, 1);
 }
 
 static void

@@ -28,7 +28,8 @@ struct follow_setup {
 	struct open_renewals *renewals;
 	struct jira *jira;
 	bool personal;
-	void (*changed)(void *arg, int64_t ticket); /* of its renewals memory has followed */
+	/* Of these tickets; of their renewals memory has followed. */
+	void (*changed)(void *arg, const int64_t *tickets, size_t count);
 	void *arg;
 };
 
