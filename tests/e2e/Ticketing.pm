@@ -14,11 +14,12 @@ our ($jira, $c);
 my $json = JSON::PP->new->utf8->canonical;
 my ($now, $ahead) = (1795478400, 0);
 
-# ticketing_start(settings, timeout => seconds of a request, how Jira is started …): the pid of the backend, whose worker
-# is ready. $jira is Jira, which stays when another backend is started; $c a connection to the backend.
+# ticketing_start(settings, now => epoch, timeout => seconds of a request, how Jira is started …): the pid of the backend,
+# whose worker is ready. $jira is Jira, which stays when another backend is started; $c a connection to the backend.
 sub ticketing_start {
 	my ($settings, %how) = @_;
 	my $timeout = delete $how{timeout} // 60;
+	$now = delete $how{now} // $now;
 	$jira ||= jira_start(%how);
 	write_clock();
 	$ENV{CADUCA_CLOCK} = '@' . folder() . '/clock';

@@ -12,8 +12,8 @@
 # The list is imported before, but for --no-import. Needs $BUILD, the build folder.
 #
 # With the console there is a Jira too (tests/jira), which the backend is configured to, with a token of each person that
-# tickets are made and followed with; and the others, who move the tickets (tests/jira/colleagues.pl). With --jira the
-# command has that Jira, in $JIRA, and not the others.
+# tickets are made and followed with; the others, who move the tickets (tests/jira/colleagues.pl); and a renewal that is
+# begun while one looks. With --jira the command has that Jira, in $JIRA, and neither.
 set -eu
 
 # Names with two addresses have them from /etc/hosts. Where it knows none of them, root can have another in a mount
@@ -47,7 +47,7 @@ done
 BUILD=$(cd "$BUILD" && pwd)
 dir=$(mktemp -d)
 FLEET=$dir/fleet
-command=
+command= begun=
 
 # The backend has the path of its socket among its arguments, the fleet and the Jira their folders: paths that nobody
 # else has.
@@ -63,7 +63,7 @@ ours() {
 clean() {
 	status=$?
 	trap '' EXIT HUP INT TERM
-	[ -z "$command" ] || kill "$command" 2>/dev/null || :
+	for pid in $command $begun; do kill "$pid" 2>/dev/null || :; done
 	pids=$(ours)
 	[ -z "$pids" ] || kill $pids 2>/dev/null || :
 	tries=0
@@ -79,6 +79,18 @@ trap clean EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+# Somebody asks in Jira that a certificate be renewed, and its first tickets are made.
+renewal_begins() {
+	of=factura.exemple.cat
+	perl tests/jira/jira.pl order "$JIRA" ticket.make project=ST reporter=sistemes summary="Caduca el certificat de $of"
+	"$BUILD/caducactl" probe "$of" --wait
+	"$BUILD/caducactl" renewal open "$of" --ticket ST-801
+	"$BUILD/caducactl" renewal step 1 data-caducitat complete
+	"$BUILD/caducactl" renewal step 1 origen choose renovacio
+	"$BUILD/caducactl" ticket create 1 tiquet-csr --yes
+	"$BUILD/caducactl" ticket create 1 tiquet-cap --yes
+}
 
 mkdir -p "$FLEET" "$dir/state" "$dir/config/caduca"
 mkdir -m 700 "$dir/run"
@@ -139,6 +151,8 @@ if [ $console = yes ]; then
 	perl tests/jira/colleagues.pl --jira "$JIRA" --papers "$dir/papers" --inbox "$dir/safata" --fleet "$FLEET" \
 		>"$dir/colleagues" 2>&1 8>&- 9>&- &
 	"$BUILD/caducactl" probe --all >/dev/null 8>&- 9>&-
+	renewal_begins >"$dir/begun" 2>&1 8>&- 9>&- &
+	begun=$!
 	status=0
 	"$BUILD/caduca" 8>&- 9>&- || status=$?
 	exit $status
