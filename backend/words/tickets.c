@@ -62,7 +62,9 @@ put_category(const json_t *ticket, struct buf *out)
 void
 words_ticket_state_short(const json_t *ticket, struct buf *out)
 {
-	if (flag_of(ticket, "needs_answer"))
+	if (*text_of(ticket, "missing"))
+		buf_puts(out, _("not shown"));
+	else if (flag_of(ticket, "needs_answer"))
 		buf_puts(out, _("needs an answer"));
 	else if (ticket_category_from(text_of(ticket, "category")) == TICKET_UNKNOWN &&
 		 !number_of(ticket, "looked_at"))
@@ -100,6 +102,15 @@ words_ticket_state(const json_t *ticket, struct buf *out)
 		buf_printf(out, " (%s)", text_of(ticket, "status"));
 	if (flag_of(ticket, "needs_answer"))
 		buf_printf(out, ", %s", _("needs an answer"));
+	if (!strcmp(text_of(ticket, "missing"), "hidden"))
+		buf_printf(out, ", %s", _("it is in Jira, which does not let it be seen"));
+	else if (*text_of(ticket, "missing"))
+		buf_printf(out, ", %s",
+		    number_of(ticket, "number")
+			? _("Jira does not show it any more: deleted, or hidden")
+			: _("Jira shows no such ticket"));
+	else if (number_of(ticket, "answered_at"))
+		buf_printf(out, ", %s", _("they answered"));
 }
 
 /* ---- what is asked first ---- */

@@ -101,6 +101,8 @@ waits('and costs the others nothing', sub { ticket($sis)->{status} eq 'Obert' })
 $jira->order('ticket.set', key => $sis, gone => JSON::PP::true);
 waits('so is one that is deleted', sub { (ticket($sis)->{missing} // '') eq 'gone' });
 is ticket($sis)->{title}, 'Tiquet de SIS', 'what was known of it is kept';
+like +(run('ticket', 'show', $sis))[1], qr/^State .*Jira does not show it any more: deleted, or hidden$/m, 'and it is said';
+like +(run('ticket', 'show', 'SIS-999999'))[1], qr/^State .*Jira shows no such ticket$/m, 'as it is of one that never was there';
 $jira->order('ticket.set', key => $sis, gone => JSON::PP::false);
 waits('until it is there again', sub { !ticket($sis)->{missing} });
 

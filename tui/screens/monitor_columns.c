@@ -93,7 +93,7 @@ renewal_text(const void *row, const void *arg, struct buf *out)
 	if (r->renewal)
 		renewal_progress(r->phase, r->phases,
 		    *against      ? words_contradiction_short(against)
-		    : r->answered ? _("they answered")
+		    : r->answered ? _("answer")
 				  : row_text(r, ROW_WAITING),
 		    out);
 }
