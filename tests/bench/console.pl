@@ -7,6 +7,8 @@ use warnings;
 use utf8;
 use Caduca;
 use Figures;
+use IO::Select;
+use IO::Socket::INET;
 use JSON::PP;
 use POSIX 'WNOHANG';
 use Time::HiRes qw(sleep time);
@@ -14,6 +16,7 @@ use Time::HiRes qw(sleep time);
 my $hosts = $ENV{HOSTS} || 10000;
 my $rounds = rounds(5);
 my @names = (1, 10);    # a host
+my @hosts;
 
 sub console {
 	my ($phase, $count) = @_;
@@ -55,7 +58,7 @@ sub percentile {
 
 # The backend of the measurement; the clock stands still for what is measured, not for it.
 my $pid;
-sub backend { $pid = daemon_start(before => sub { delete $ENV{CADUCA_CLOCK} }) }
+sub backend { $pid = daemon_start(@_, before => sub { delete $ENV{CADUCA_CLOCK} }) }
 
 # Seconds from the fork until it takes clients, on a database that it closed well.
 sub restart_s {
@@ -105,9 +108,28 @@ sub measure {
 	return { console => median(@memory), backend => $rest };
 }
 
+# The keys again, beside a Jira that lets itself be connected to and never answers: nothing of it is the console's affair.
+sub measure_beside_silent_jira {
+	my $silent = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64) or die $!;
+	my @keys;
+	spew(folder() . '/jira-token', 'x' x 44 . "\n");
+	chmod 0600, folder() . '/jira-token';
+	daemon_stop($pid);
+	backend(config => 'jira = "http://127.0.0.1:' . $silent->sockport . "\";\njira-plain = true;\njira-token-file = \"" . folder() . "/jira-token\";\n");
+	wait_until('Jira is asked', sub { IO::Select->new($silent)->can_read(0) }) or die "Jira is not asked\n";
+	my $stop = sweeps_start();
+	wait_until('a sweep', \&probing) or die "nothing is being probed\n";
+	for (1 .. $rounds) { progress("keys beside a silent Jira $_ of $rounds"); push @keys, console('keys', scalar @hosts) }
+	$stop->();
+	progress('');
+	for (50, 99) { my $p = $_; figure("key to first byte, Jira never answers, p$p", 'ms', $p == 99 ? 5 : undef, map { percentile($p, @{ $_->{first_ms} }) } @keys) }
+	daemon_stop($pid);
+	backend();
+}
+
 progress('making hosts');
 fleet_start('--set', 'bulk', '--count', $hosts);
-my @hosts = manifest();
+@hosts = manifest();
 $ENV{CADUCA_CLOCK} = int time;
 backend();
 $SIG{__DIE__} = sub {
@@ -117,6 +139,7 @@ $SIG{__DIE__} = sub {
 print "console: 80x24, xterm-256color, frozen clock, $rounds rounds", load();
 fill(connect_to(), [0], @hosts);
 my $small = measure(scalar @hosts, 50);
+measure_beside_silent_jira();
 print "\n";
 fill(connect_to(), [ 1 .. $names[1] - 1 ], @hosts);
 my $large = measure($names[1] * @hosts, 100);
