@@ -6,8 +6,9 @@ set -u
 NOW=1795456000 # 23/11/2026 17:46:40 UTC
 work=$(mktemp -d) || exit 1
 pid=
+jira=
 count=0
-trap 'test -z "$pid" || kill "$pid"; rm -rf "$work"' EXIT
+trap 'test -z "$pid" || kill "$pid"; test -z "$jira" || kill "$jira"; rm -rf "$work"' EXIT
 export TZ=UTC
 unset LANGUAGE LC_ALL LC_MESSAGES LANG CADUCA_SOCKET
 
@@ -36,6 +37,17 @@ own_folders() {
 	mkdir -p "$work/config/caduca" "$work/state" "$work/run" "$work/home"
 	export HOME="$work/home" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state" XDG_RUNTIME_DIR="$work/run"
 }
+
+# A fake Jira (tests/jira) which the backend of own_folders asks; `order ORDER…` tells it what to do.
+fake_jira() {
+	mkfifo "$work/jira-ready"
+	perl tests/jira/jira.pl serve --folder "$work/jira" >"$work/jira-ready" &
+	jira=$!
+	read -r address <"$work/jira-ready"
+	address=${address#*'"plain":"'}
+	printf 'jira = "%s";\njira-plain = true;\n' "${address%%'"'*}" >"$work/config/caduca/caduca.conf"
+}
+order() { perl tests/jira/jira.pl order "$work/jira" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
 
 # As run, on the real backend.
 real() {
@@ -96,3 +108,91 @@ END
 }
 
 endpoint() { awk -F, -v name="$1" '$3 == name { print $1 ":" $2 }' "$FLEET/fleet.csv"; }
+
+# What walks by CESICAT have in common, as parts of the script of a screen; domain is the host's.
+# From the monitor in the list to the first ticket.
+walk_begins() {
+	cat <<END
+keys r
+until Voleu començar la renovació de
+keys <Enter>
+until │ 0.1 Verificar la data de caducitat
+keys <Enter>
+until Mira totes les adreces ara
+keys <Enter>
+until │ 0.2 Què cal fer?
+keys <Enter>
+until 1  Renovació de certificat de dispositiu
+keys <Enter>
+until Nom principal
+keys <F2>
+until │ 1.1 Tiquet a Sistemes
+END
+}
+
+# Sistemes answers: the files come into the inbox.
+walk_csr() {
+	cat <<END
+sh cp "$others/$domain.csr" "$inbox"
+until Ha arribat $domain.csr
+keys i
+until │ 1.4 Comprovar la clau privada
+sh cp -p "$others/$domain.key" "$inbox"
+until Ha arribat $domain.key
+keys i
+until Com ha arribat la clau privada?
+keys 1<Enter>
+until │ 2.2 Esperar
+END
+}
+
+# The head answers, and the CTTI is asked.
+walk_request() {
+	cat <<END
+keys <Enter>
+until │ 2.3 Amb quina CA es renova?
+keys <Enter>
+until 1  CESICAT (Sectigo)
+keys 1<Enter>
+until │ 3.1 Teniu permís de Remedy?
+keys <Enter>
+until 1  Sí, en tinc
+keys 1<Enter>
+
+# the request to the CTTI
+until │ 3.2 Accedir al Remedy
+keys <Enter>
+until Constància
+keys <Enter>
+until │ 3.3 Dades de contacte
+keys <Enter>
+until 0/5 marcats
+keys <Enter>12345678z<Enter>
+until •••••678Z
+keys <Space><Down><Space><Down><Space><Down><Space><Down><Space>
+until │ 3.4 Detall de la Petició
+keys <Enter>
+until 0/12 marcats
+keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down>
+keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space>
+until │ 3.5 Número de la petició
+keys <Enter>
+until ─ Número de la petició
+keys REQ000123<Enter>
+until │ 3.6 Esperar el .crt del CTTI
+END
+}
+
+# The CTTI answers, and the files are put away.
+walk_crt() {
+	cat <<END
+sh cp "$others/$domain.crt" "$inbox"
+until Ha arribat $domain.crt
+keys i
+until │ 4.2 Desar els fitxers
+keys <Enter>
+until El SHA-256 del fitxer de la carpeta
+keys <F2>
+until │ 4.3 Tiquet a Sistemes
+END
+}

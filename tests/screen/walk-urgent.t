@@ -24,20 +24,7 @@ real 'by CESICAT' <<END
 until Segell de proves
 keys /tramits<Enter>
 until ─ tramits
-keys r
-until Voleu començar la renovació de
-keys <Enter>
-until │ 0.1 Verificar la data de caducitat
-keys <Enter>
-until Mira totes les adreces ara
-keys <Enter>
-until │ 0.2 Què cal fer?
-keys <Enter>
-until 1  Renovació de certificat de dispositiu
-keys <Enter>
-until Nom principal
-keys <F2>
-until │ 1.1 Tiquet a Sistemes
+$(walk_begins)
 keys <Enter>
 until Tiquet SIS-
 keys 901<Enter>
@@ -65,59 +52,13 @@ sh $(followed 1 1.2 after)
 absent {{
 
 # Sistemes answers: the files come into the inbox
-sh cp "$others/$domain.csr" "$inbox"
-until Ha arribat $domain.csr
-keys i
-until │ 1.4 Comprovar la clau privada
-sh cp -p "$others/$domain.key" "$inbox"
-until Ha arribat $domain.key
-keys i
-until Com ha arribat la clau privada?
-keys 1<Enter>
-until │ 2.2 Esperar
+$(walk_csr)
 
 # the head answers
-keys <Enter>
-until │ 2.3 Amb quina CA es renova?
-keys <Enter>
-until 1  CESICAT (Sectigo)
-keys 1<Enter>
-until │ 3.1 Teniu permís de Remedy?
-keys <Enter>
-until 1  Sí, en tinc
-keys 1<Enter>
-
-# the request to the CTTI
-until │ 3.2 Accedir al Remedy
-keys <Enter>
-until Constància
-keys <Enter>
-until │ 3.3 Dades de contacte
-keys <Enter>
-until 0/5 marcats
-keys <Enter>12345678z<Enter>
-until •••••678Z
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space>
-until │ 3.4 Detall de la Petició
-keys <Enter>
-until 0/12 marcats
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down>
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space>
-until │ 3.5 Número de la petició
-keys <Enter>
-until ─ Número de la petició
-keys REQ000123<Enter>
-until │ 3.6 Esperar el .crt del CTTI
+$(walk_request)
 
 # the CTTI answers
-sh cp "$others/$domain.crt" "$inbox"
-until Ha arribat $domain.crt
-keys i
-until │ 4.2 Desar els fitxers
-keys <Enter>
-until El SHA-256 del fitxer de la carpeta
-keys <F2>
-until │ 4.3 Tiquet a Sistemes
+$(walk_crt)
 keys <Enter>
 until Tiquet SIS-
 keys 950<Enter>
