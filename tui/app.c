@@ -346,6 +346,7 @@ link_changed(struct link *k, void *arg)
 		monitor_detail_stale(a->monitor_detail);
 		link_call(k, "watch", NULL, watching, a);
 		app_tell(a, "up", NULL);
+		a->ways->connected(a);
 		if (*a->config->inbox)
 			files_watch(a->files, a->config->inbox);
 		inbox_up(a->inbox);

@@ -49,6 +49,7 @@ struct app_entry {
 struct app_ways {
 	void (*monitor)(struct app *a, int64_t id);
 	void (*renewal)(struct app *a, int64_t id, const char *step); /* "": at what is next */
+	void (*connected)(struct app *a); /* what else is to be done with a new connection */
 };
 
 struct app {

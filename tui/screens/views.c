@@ -3,12 +3,14 @@
 #include "tui/screens/detail.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/help.h"
+#include "tui/screens/jira_token.h"
 #include "tui/screens/leads.h"
 #include "tui/screens/picker.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/screens/renewal_start_alert.h"
 #include "tui/screens/renewals.h"
+#include "tui/screens/requests.h"
 #include "tui/screens/services.h"
 #include "tui/screens/tickets.h"
 #include "words/words.h"
@@ -17,6 +19,8 @@ const struct app_entry screens_reachable[] = {
     {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries")},
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
     {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets")},
+    {.action = ACTION_REQUESTS, .open = requests_open},
+    {.action = ACTION_TOKEN, .open = jira_token_type},
     {.action = ACTION_SERVICES, .open = services_open},
     {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},
@@ -27,4 +31,5 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_NONE},
 };
 
-const struct app_ways screens_opened = {.monitor = detail_open, .renewal = panel_open_at};
+const struct app_ways screens_opened = {
+    .monitor = detail_open, .renewal = panel_open_at, .connected = jira_token_hand_over};

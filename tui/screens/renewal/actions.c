@@ -11,6 +11,7 @@
 #include "tui/model/date_parse.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
+#include "tui/screens/request_page.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/term.h"
 #include "words/words.h"
@@ -403,6 +404,13 @@ panel_action(struct panel *p, enum action action)
 	case ACTION_NAMES:
 		names_ask(p);
 		return true;
+	case ACTION_REQUEST:
+		if (panel_offers(p, action))
+			request_preview(p->app, p->id, p->step);
+		else
+			app_say(
+			    p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
+		return true;
 	case ACTION_TICKET:
 		ticket_choose(p->app, p->id, p->step ? p->step : "", 0);
 		return true;
@@ -450,6 +458,8 @@ panel_offers(const struct panel *p, enum action action)
 		return step != NULL;
 	case ACTION_SET:
 		return settable_lack(p, step) != NULL;
+	case ACTION_REQUEST:
+		return !settled && renewal_step_kind(step) == STEP_TICKET && flag_of(step, "ready");
 	case ACTION_URGENT:
 		return flag_of(r, "offers_urgent") || flag_of(r, "urgent");
 	default:

@@ -406,6 +406,9 @@ panel_event(struct screen *s, struct app *a, const char *name, const json_t *dat
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
 		if (!strcmp(events[i].name, name))
 			events[i].fn(p->model, data);
+	if (!strcmp(name, "up") ||
+	    (!strcmp(name, "ticket-request") && number_of(data, "renewal") == p->id))
+		panel_ask_requests(p);
 }
 
 static void
@@ -418,6 +421,7 @@ panel_free(struct screen *s, struct app *a)
 	panel_forget_pasted(p);
 	free(p->inbox_file);
 	renewal_model_free(p->model);
+	json_decref(p->requests);
 	free(p->step);
 	free(p);
 }
@@ -441,6 +445,7 @@ panel_open(struct app *a, int64_t id)
 	p->steps.above = 1; /* the head of the phase */
 	p->model = renewal_model_new(a->link, id, changed, p);
 	app_push(a, &p->screen);
+	panel_ask_requests(p);
 }
 
 void

@@ -25,6 +25,7 @@ struct panel {
 	char *
 	    inbox_file; /* name of a file of the inbox that is to be given to the step; NULL none */
 	char *pasted;   /* a document that waits for its step to be read; NULL none */
+	json_t *requests;            /* what is asked of Jira for it; NULL: not known */
 	struct archiving *archiving; /* archive.c's; NULL: nothing was archived from here */
 };
 
@@ -43,6 +44,11 @@ struct page *panel_page(const struct panel *p, const json_t *step);
 char *step_copy_text(const json_t *step);
 const char *step_copy_lacks(
     const json_t *step); /* a value that it lacks, by name; "" it is finished */
+
+/* ---- step_tickets.c ---- */
+/* How the tickets stand that a step waits on, makes or answers, and what is asked of Jira for it. */
+void step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struct page *page);
+void panel_ask_requests(struct panel *p);
 
 /* ---- actions.c ---- */
 bool panel_action(struct panel *p, enum action action);

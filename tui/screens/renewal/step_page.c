@@ -47,111 +47,6 @@ label(struct writer *w, const char *name, const char *value)
 		page_addf(w->page, STYLE_TEXT, 0, "%s: %s", name, value);
 }
 
-/* ---- its tickets ---- */
-
-static bool
-names_key(const char *text, const char *key)
-{
-	size_t len = strlen(key);
-
-	for (const char *at = text; (at = strstr(at, key)); at += len)
-		if ((at[len] < '0' || at[len] > '9') &&
-		    (at == text || at[-1] < 'A' || at[-1] > 'Z'))
-			return true;
-	return false;
-}
-
-/* The step that has the ticket, as its place among the steps; -1: none. */
-static int
-place_of(const struct writer *w, const char *key)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(json_object_get(w->renewal, "steps"), i, one)
-		if (!strcmp(text_of(one, "key"), key))
-			return (int)i;
-	return -1;
-}
-
-/* Of the phase's steps before this one, the last that has a ticket: what is waited for is on it. */
-static const json_t *
-ticket_before(const struct writer *w)
-{
-	const json_t *steps = json_object_get(w->renewal, "steps"), *t, *found = NULL;
-	int here = place_of(w, text_of(w->step, "key")), last = -1;
-	size_t i;
-
-	json_array_foreach(json_object_get(w->renewal, "ticket_states"), i, t) {
-		int place = place_of(w, text_of(t, "step"));
-
-		if (place > last && place <= here &&
-		    number_of(json_array_get(steps, (size_t)place), "phase") ==
-			number_of(w->step, "phase")) {
-			last = place;
-			found = t;
-		}
-	}
-	return found;
-}
-
-/* Is it answered by this step, whose texts name it? */
-static bool
-is_named(const struct writer *w, const json_t *ticket)
-{
-	const json_t *point;
-	size_t i;
-
-	if (names_key(text_of(w->step, "text"), text_of(ticket, "key")) ||
-	    names_key(text_of(w->step, "note"), text_of(ticket, "key")))
-		return true;
-	json_array_foreach(json_object_get(w->step, "points"), i, point)
-		if (names_key(text_of(point, "text"), text_of(ticket, "key")))
-			return true;
-	return false;
-}
-
-static void
-write_one_ticket(struct writer *w, const json_t *t)
-{
-	struct buf text = {0};
-	int64_t since =
-	    number_of(t, "created_at") ? number_of(t, "created_at") : number_of(t, "known_at");
-
-	buf_printf(&text, "%s · ", text_of(t, "key"));
-	words_ticket_state(t, &text);
-	if (*text_of(t, "assignee"))
-		buf_printf(&text, " · %s", text_of(t, "assignee"));
-	buf_puts(&text, " · ");
-	words_ago(w->now - since, &text);
-	if (number_of(t, "looked_at")) {
-		buf_printf(&text, " · %s ", _("looked at"));
-		words_ago(w->now - number_of(t, "looked_at"), &text);
-	}
-	page_add(
-	    w->page, flag_of(t, "needs_answer") ? STYLE_WARNING : STYLE_TEXT, 0, buf_str(&text));
-	page_hang(w->page, 2);
-	if (*text_of(t, "url"))
-		page_add(w->page, STYLE_DIM, 0, text_of(t, "url"));
-	buf_release(&text);
-}
-
-/* Of the ticket that it waits on, makes or answers: how it stands. One of several steps is said once. */
-static void
-write_tickets(struct writer *w)
-{
-	const json_t *all = json_object_get(w->renewal, "ticket_states"), *t;
-	const json_t *before = ticket_before(w);
-	size_t i;
-
-	if (before)
-		write_one_ticket(w, before);
-	json_array_foreach(all, i, t)
-		if ((!before || strcmp(text_of(t, "key"), text_of(before, "key")) != 0) &&
-		    is_named(w, t))
-			write_one_ticket(w, t);
-}
-
 /* ---- how it stands ---- */
 
 static void
@@ -570,7 +465,7 @@ panel_page(const struct panel *p, const json_t *step)
 		    words_contradiction(text_of(w.renewal, "contradiction")));
 	write_state(&w);
 	write_last_time(&w);
-	write_tickets(&w);
+	step_tickets_write(p, step, w.now, w.page);
 	page_gap(w.page);
 	if (*text_of(step, "text"))
 		page_add(w.page, STYLE_TEXT, 0, text_of(step, "text"));
