@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* The worker that speaks to Jira, seen from the backend: each call gets one answer, also when the worker dies with it or
  * is not there, and a token stays no longer than its owner. A role is this very program run again, so this test is its own
  * worker, which does what the project of a creation says. */

@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* Each type of value that a field of a monitor may have goes the whole way: from a cell of a list to the argument of a
  * request, and from there to a monitor. A type that a room has no function for would be a call of nothing. */
 #include "daemon/operations/monitor_fields.h"

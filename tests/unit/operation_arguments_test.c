@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* What an operation is asked with is held against its row of the table: each argument of each operation, not said, of
  * each other type, and outside its range. */
 #include "daemon/operation.h"

@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* Every operation of the table is asked for by sessions of each right, over a real connection: only those whose right
  * reaches run, and the others are told which right it is. */
 #include "daemon/session.h"

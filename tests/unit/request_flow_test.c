@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* What becomes of a request to Jira, state by state: no event whatever sends a second time what may have been done. */
 #include "daemon/ticketing/request_flow.h"
 

@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* What a probe saw, taken into a row: what belongs to a connection, and what to the certificate. */
 #include "daemon/probing/results.h"
 

@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 #include "daemon/probing/succession.h"
 
 #include "base/terms.h"

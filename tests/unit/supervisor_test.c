@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* The supervisor with workers that misbehave. A role is this very program run again, so this test is its own worker:
  * it says that it is ready, closes its end at the first probe, and lives on through SIGTERM, which it tells of. */
 #include "daemon/probing/supervisor.h"

@@ -1,4 +1,4 @@
-/* rooms: daemon inspect files probe store procedure inventory pki words expiry wire base */
+/* rooms: daemon inspect files tickets probe store procedure inventory pki words expiry wire base */
 /* What an issue of Jira says of a ticket, and what of it is an answer. */
 #include "daemon/ticketing/facts.h"
 

@@ -479,7 +479,8 @@ filters_say_which_word_is_wrong(void **state)
 	assert_string_equal(buf_str(&out),
 	    "No hi ha cap camp «sevei». Hi ha: id, nom, host, port, protocol, "
 	    "tipus, certificat, entorn, servei, etiqueta, subjecte, emissor, resultat, "
-	    "problema, atencio, canvi, tiquet, urgencia, dies, inici, fi, vist, sondejat.");
+	    "problema, atencio, canvi, tiquet, renovacio, qui, pendent, urgencia, dies, inici, fi, "
+	    "vist, sondejat.");
 	buf_release(&out);
 }
 
