@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-enum { OPERATIONS_MAX = 200, FAMILIES_MAX = 20 };
+enum { OPERATIONS_MAX = 300, FAMILIES_MAX = 50 };
 
 /* The table of the product with other handlers: the checks are its own. */
 static struct operation copies[OPERATIONS_MAX + FAMILIES_MAX];
@@ -70,8 +70,10 @@ copy_table(void)
 
 	for (size_t i = 0; operation_families[i]; i++) {
 		const struct operation *o = operation_families[i];
+		assert_true(i < FAMILIES_MAX);
 		families[i] = copy;
 		for (; o->name; o++) {
+			assert_true(copy < copies + OPERATIONS_MAX);
 			*copy = *o;
 			copy->arguments = NULL;
 			copy->file = false;
