@@ -190,6 +190,7 @@ doc_begin(struct renewal *r, const struct renewal_opening *o, bool may_be_alone,
 	put_text(r->doc, "origin", o->origin);
 	put_number(r->doc, "opened_at", o->now);
 	put_text(r->doc, "opened_by", o->actor);
+	put_text(r->doc, "owner", o->actor);
 	put_number(r->doc, "expires", o->expires);
 	put_text(facts, "class", o->class);
 	if (o->kind) {

@@ -131,6 +131,8 @@ is listed('who:nobody'), 'altre', 'or nobody';
 is listed('pendent:Sistemes'), 'web', 'by whom it waits for';
 is listed('pendent:nosaltres'), '', 'and whose turn it is';
 is renewals('pendent:ells qui:' . getpwuid($>)), '1', 'so is a renewal';
+is renewals('qui:jo'), '1 2', 'whoever opens one has it';
+does('renewal', 'release', 2);
 is renewals('qui:ningú'), '2', 'one that has no monitor too';
 is renewals('SIS-7002'), '1', 'by a key that a ticket of it had';
 is renewals('tiquet:ST-812 host:www'), '1', 'and by what its monitors are';

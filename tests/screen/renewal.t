@@ -95,7 +95,8 @@ real 'the text of a ticket is shown plain, unwrapped, with the values filled in'
 until ─ www
 keys /www<Enter>r
 until 1.2 Esperar el .csr
-expect-row 1 nobody's · done at the earliest on
+absent nobody's
+expect-row 1 · done at the earliest on
 keys <Up>
 until Text to copy
 keys y
@@ -122,10 +123,12 @@ keys <Esc>
 until 1 Expiries
 END
 
-real 'whose it is: claimed, handed over, taken over; undone' $en -c 130 <<'END'
+real 'whose it is: whoever opened it has it; released, claimed, handed over, taken over; undone' $en -c 130 <<'END'
 until ─ www
 keys /www<Enter>r
 until 1.2 Esperar el .csr
+absent nobody's
+keys c
 until nobody's
 keys c
 until-gone nobody's
@@ -148,6 +151,8 @@ keys z
 until-gone · paused until
 keys n
 keys Com sempre<Enter>
+until-gone A note for the step
+keys <PageDown>
 until : Com sempre
 END
 

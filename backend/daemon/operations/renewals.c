@@ -516,7 +516,7 @@ const struct operation renewal_operations[] = {
 		{"ticket", ARGUMENT_TEXT, .what = "that asks for it"},
 		{"type", ARGUMENT_TEXT,
 		    .what = "endpoint, file or planned, if it is not that of the monitors"}),
-	.what = "Begins a renewal.",
+	.what = "Begins a renewal, which whoever opens it has claimed.",
 	.answer = "renewal"},
     {.name = "renewal.do",
 	.right = RIGHT_OPERATE,
