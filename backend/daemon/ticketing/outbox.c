@@ -13,6 +13,7 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"
 #include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/pending.h"
 #include "daemon/ticketing/request_attach.h"
 #include "daemon/ticketing/request_comment.h"
 #include "daemon/ticketing/request_create.h"
@@ -32,17 +33,6 @@ enum {
 	BUSY_S = 30         /* what goes on within so long keeps a personal backend */
 };
 
-struct flight;
-
-struct pending {
-	int64_t id;
-	enum ticket_request_state state;
-	bool sought;
-	char *login;
-	int64_t next_at;
-	struct flight *flight; /* NULL: none */
-};
-
 struct flight {
 	struct outbox *o;
 	int64_t id, version;
@@ -53,8 +43,8 @@ struct outbox {
 	struct ticketing t;
 	struct jira_listener jira_listener;
 	struct outbox_listener listener;
-	struct pending *pending; /* those that have not ended, in order of id */
-	size_t count, flights;
+	struct pending_list pending;
+	size_t flights;
 	struct timer *timer;
 	int64_t timer_at; /* wall seconds */
 };
@@ -69,25 +59,6 @@ static const struct request_kind *const kinds[TICKET_REQUEST_KIND_COUNT] = {
 static void turn(void *arg);
 
 /* ---- what is pending ---- */
-
-static struct pending *
-pending_find(const struct outbox *o, int64_t id)
-{
-	for (size_t i = 0; i < o->count; i++)
-		if (o->pending[i].id == id)
-			return &o->pending[i];
-	return NULL;
-}
-
-static void
-pending_remove(struct outbox *o, struct pending *p)
-{
-	size_t i = (size_t)(p - o->pending);
-
-	free(p->login);
-	o->count--;
-	memmove(p, p + 1, (o->count - i) * sizeof(*p));
-}
 
 static void
 set_timer(struct outbox *o, int64_t seconds)
@@ -105,37 +76,9 @@ set_timer(struct outbox *o, int64_t seconds)
 static void
 note(struct outbox *o, const struct ticket_request *r)
 {
-	struct pending *p = pending_find(o, r->id);
-
-	if (ticket_request_ended(r)) {
-		if (p && !p->flight)
-			pending_remove(o, p);
-		else if (p) { /* until what is on its way has come back */
-			p->state = r->state;
-			p->sought = false;
-		}
-	} else {
-		if (!p) {
-			o->pending = mem_resize(o->pending, o->count + 1, sizeof(*o->pending));
-			p = &o->pending[o->count++];
-			*p = (struct pending){.id = r->id};
-		}
-		p->state = r->state;
-		p->sought = request_is_sought(r);
-		p->next_at = r->next_at;
-		mem_replace(&p->login, r->login);
-	}
+	pending_note(&o->pending, r);
 	o->listener.changed(r->id, o->listener.arg);
 	set_timer(o, 0);
-}
-
-/* Seconds until it is due; a date that no request has is of another clock. */
-static int64_t
-wait_of(const struct outbox *o, const struct pending *p)
-{
-	int64_t wait = p->next_at - clock_wall(o->t.clock);
-
-	return !p->next_at || wait < 0 || wait > REQUEST_WAIT_MOST ? 0 : wait;
 }
 
 /* With whose token it is asked; NULL: with none that is there. To look for it that of the service will do. */
@@ -149,44 +92,22 @@ token_for(const struct outbox *o, const struct pending *p)
 	return p->sought && jira_has_token(o->t.jira, "") ? "" : NULL;
 }
 
-static bool
-goes_on(const struct pending *p)
-{
-	return !p->flight && (p->state == REQUEST_QUEUED || p->sought);
-}
-
 bool
 outbox_busy(const struct outbox *o)
 {
-	for (size_t i = 0; i < o->count; i++) {
-		const struct pending *p = &o->pending[i];
+	int64_t now = clock_wall(o->t.clock);
 
-		if (p->flight || (goes_on(p) && token_for(o, p) && wait_of(o, p) <= BUSY_S))
+	for (size_t i = 0; i < o->pending.count; i++) {
+		const struct pending *p = &o->pending.items[i];
+
+		if (p->flying ||
+		    (pending_goes_on(p) && token_for(o, p) && pending_wait(p, now) <= BUSY_S))
 			return true;
 	}
 	return false;
 }
 
 /* ---- writing ---- */
-
-static json_t *
-state_json(const struct ticket_request *r)
-{
-	json_t *args = *r->reason_args ? json_loads(r->reason_args, 0, NULL) : NULL;
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i}", "kind",
-	    ticket_request_kind_text(r->kind), "state", ticket_request_state_text(r->state),
-	    "login", r->login, "reason", r->reason, "tries", r->tries, "looks", r->looks);
-
-	if (r->renewal)
-		json_object_set_new(json, "renewal", json_integer(r->renewal));
-	if (*r->step)
-		json_object_set_new(json, "step", json_string(r->step));
-	if (r->ticket)
-		json_object_set_new(json, "ticket", json_integer(r->ticket));
-	if (args)
-		json_object_set_new(json, "args", args);
-	return json;
-}
 
 static void
 tell_effects(struct outbox *o, struct request_effects *e)
@@ -222,7 +143,7 @@ commit(struct outbox *o, const struct actor *actor, const char *name, struct tic
 	if (!rc)
 		rc = store_ticket_request_update(o->t.store, r, err);
 	if (!rc) {
-		after = state_json(r);
+		after = request_trail_json(r);
 		rc = writer_event(o->t.writer, actor, name, r->id, before, after, err);
 	}
 	if (!rc)
@@ -259,7 +180,7 @@ advance(struct outbox *o, struct ticket_request *r, enum request_event e, const 
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
 	struct request_facts facts;
 	struct err err = {0};
-	json_t *before = state_json(r);
+	json_t *before = request_trail_json(r);
 	char *name, *old = mem_strdup(r->reason);
 	int rc;
 
@@ -273,7 +194,7 @@ advance(struct outbox *o, struct ticket_request *r, enum request_event e, const 
 	request_reason(r, code, args);
 	/* that it could not be looked for once more changes nothing that anybody has to know */
 	if (e == EVENT_LOOK_FAILED && !strcmp(old, r->reason)) {
-		pending_find(o, r->id)->next_at = r->next_at;
+		pending_find(&o->pending, r->id)->next_at = r->next_at;
 		set_timer(o, 0);
 		json_decref(before);
 		free(old);
@@ -291,20 +212,6 @@ advance(struct outbox *o, struct ticket_request *r, enum request_event e, const 
 
 /* ---- what Jira says ---- */
 
-/* What may pass by itself, or when its owner gives another token. */
-static bool
-may_pass(const char *code)
-{
-	static const char *const codes[] = {"jira-unreachable", "jira-timeout", "jira-busy",
-	    "jira-down", "jira-tls", "worker-gone", "no-token", "token-refused", "captcha",
-	    "login-page", "no-jira", "jira-misset"};
-
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (!strcmp(codes[i], code))
-			return true;
-	return false;
-}
-
 static void
 sent_answered(struct outbox *o, struct ticket_request *r, const struct jira_answer *a)
 {
@@ -317,7 +224,7 @@ sent_answered(struct outbox *o, struct ticket_request *r, const struct jira_answ
 	}
 	if (a->ok || a->sent)
 		e = EVENT_UNKNOWN;
-	else if (may_pass(a->code))
+	else if (request_may_pass(a->code))
 		e = EVENT_HELD_UP;
 	else if (kind->otherwise && kind->otherwise(r, a->code, a->args))
 		e = EVENT_CHANGED;
@@ -341,7 +248,8 @@ reason_of_look(const struct outbox *o, enum request_event e, const struct ticket
 static void
 look_failed(struct outbox *o, struct ticket_request *r, const struct jira_answer *a)
 {
-	bool passes = a->sent || may_pass(a->code), known = r->state == REQUEST_NEEDS_ATTENTION;
+	bool passes = a->sent || request_may_pass(a->code),
+	     known = r->state == REQUEST_NEEDS_ATTENTION;
 	json_t *args =
 	    known && passes && *r->reason_args ? json_loads(r->reason_args, 0, NULL) : NULL;
 	char *reason = mem_strdup(known && passes ? r->reason : a->code);
@@ -383,13 +291,13 @@ answered(void *ctx, const struct jira_answer *a)
 {
 	struct flight *f = ctx;
 	struct outbox *o = f->o;
-	struct pending *p = pending_find(o, f->id);
+	struct pending *p = pending_find(&o->pending, f->id);
 	struct ticket_request r = {0};
 	struct err err = {0};
 	const struct flight was = *f;
 
 	o->flights--;
-	p->flight = NULL;
+	p->flying = false;
 	p->next_at = clock_wall(o->t.clock) + WRITE_AGAIN_S;
 	free(f);
 	if (!a)
@@ -415,7 +323,7 @@ fly(struct outbox *o, struct pending *p, const struct ticket_request *r, struct 
 	struct flight *f = mem_alloc(sizeof(*f));
 
 	*f = (struct flight){.o = o, .id = r->id, .version = r->version, .look = look};
-	p->flight = f;
+	p->flying = true;
 	o->flights++;
 	ask->done = answered;
 	ask->ctx = f;
@@ -447,7 +355,7 @@ send_one(struct outbox *o, struct ticket_request *r, const char *who)
 	} else {
 		request_payload_drop(r, "again");
 		if (advance(o, r, EVENT_SENT, NULL, NULL, 0, NULL) == 0) {
-			fly(o, pending_find(o, r->id), r, &ask, false);
+			fly(o, pending_find(&o->pending, r->id), r, &ask, false);
 			ask = (struct jira_ask){0};
 		}
 	}
@@ -463,7 +371,7 @@ look_for(struct outbox *o, struct ticket_request *r, const char *who)
 	json_t *args;
 
 	if (kinds[r->kind]->look(&o->t, r, &ask, &err) == 0) {
-		fly(o, pending_find(o, r->id), r, &ask, true);
+		fly(o, pending_find(&o->pending, r->id), r, &ask, true);
 		return;
 	}
 	ask_release(&ask);
@@ -476,7 +384,7 @@ look_for(struct outbox *o, struct ticket_request *r, const char *who)
 static void
 go_on(struct outbox *o, int64_t id, const char *who)
 {
-	struct pending *p = pending_find(o, id);
+	struct pending *p = pending_find(&o->pending, id);
 	struct ticket_request r = {0};
 	struct err err = {0};
 
@@ -499,12 +407,12 @@ go_on(struct outbox *o, int64_t id, const char *who)
 static int64_t
 next_due(const struct outbox *o, int64_t after, const char **who, int64_t *wait)
 {
-	for (size_t i = 0; i < o->count; i++) {
-		const struct pending *p = &o->pending[i];
-		bool lost = p->state == REQUEST_SENDING && !p->flight;
-		int64_t left = wait_of(o, p);
+	for (size_t i = 0; i < o->pending.count; i++) {
+		const struct pending *p = &o->pending.items[i];
+		bool lost = p->state == REQUEST_SENDING && !p->flying;
+		int64_t left = pending_wait(p, clock_wall(o->t.clock));
 
-		if (p->id <= after || (!lost && !goes_on(p)))
+		if (p->id <= after || (!lost && !pending_goes_on(p)))
 			continue;
 		*who = lost ? "" : token_for(o, p);
 		if (!*who || (!lost && o->flights >= FLIGHTS_MOST))
@@ -530,7 +438,7 @@ turn(void *arg)
 		go_on(o, id, login);
 		free(login);
 	}
-	if (o->count)
+	if (o->pending.count)
 		set_timer(o, wait);
 }
 
@@ -544,24 +452,13 @@ put_owner(struct ticket_request *r, const struct actor *actor)
 	request_payload_set(r, "proven", json_boolean(actor->proven));
 }
 
-/* As it will be read back. */
-static void
-fill(struct ticket_request *r)
-{
-	char **texts[] = {&r->step, &r->project, &r->marker, &r->reason, &r->reason_args};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (!*texts[i])
-			*texts[i] = mem_strdup("");
-}
-
 int
 outbox_add(struct outbox *o, const struct actor *actor, struct ticket_request *r, struct err *err)
 {
 	json_t *after = NULL;
 	int rc;
 
-	fill(r);
+	request_fill(r);
 	put_owner(r, actor);
 	rc = writer_begin(o->t.writer, err);
 	if (!rc)
@@ -630,7 +527,7 @@ outbox_do(struct outbox *o, const struct actor *actor, int64_t id, const struct 
 		err_set(err, "request-state", "request %lld is as it is", (long long)id);
 		return err_text(err, "state", ticket_request_state_text(r->state));
 	}
-	before = state_json(r);
+	before = request_trail_json(r);
 	put_act(r, actor, act);
 	facts_of(o, r, 0, &facts);
 	request_flow(r, act->event, &facts);
@@ -660,9 +557,9 @@ token_changed(void *arg, const char *who)
 {
 	struct outbox *o = arg;
 
-	for (size_t i = 0; i < o->count; i++)
-		if (!strcmp(o->pending[i].login, who))
-			o->listener.changed(o->pending[i].id, o->listener.arg);
+	for (size_t i = 0; i < o->pending.count; i++)
+		if (!strcmp(o->pending.items[i].login, who))
+			o->listener.changed(o->pending.items[i].id, o->listener.arg);
 	set_timer(o, 0);
 }
 
@@ -697,8 +594,6 @@ outbox_free(struct outbox *o)
 	if (!o)
 		return;
 	loop_cancel(o->t.loop, o->timer);
-	for (size_t i = 0; i < o->count; i++)
-		free(o->pending[i].login);
-	free(o->pending);
+	pending_release(&o->pending);
 	free(o);
 }

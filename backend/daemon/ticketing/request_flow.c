@@ -1,6 +1,7 @@
 #include "daemon/ticketing/request_flow.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum next_step {
 	NEVER, /* that cannot happen then */
@@ -166,4 +167,17 @@ bool
 request_is_sought(const struct ticket_request *r)
 {
 	return r->state == REQUEST_UNCERTAIN || (r->state == REQUEST_NEEDS_ATTENTION && r->next_at);
+}
+
+bool
+request_may_pass(const char *code)
+{
+	static const char *const codes[] = {"jira-unreachable", "jira-timeout", "jira-busy",
+	    "jira-down", "jira-tls", "worker-gone", "no-token", "token-refused", "captcha",
+	    "login-page", "no-jira", "jira-misset"};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(codes[i], code))
+			return true;
+	return false;
 }

@@ -69,4 +69,7 @@ bool request_flow_fits(const struct ticket_request *r, enum request_event e);
 /* Is it to be looked for, rather than sent or left alone? */
 bool request_is_sought(const struct ticket_request *r);
 
+/* Does what certainly was not done for that reason pass by itself, or when its owner hands another token over? */
+bool request_may_pass(const char *code);
+
 #endif

@@ -129,3 +129,22 @@ request_json(const struct ticketing *t, const struct ticket_request *r, bool who
 	put_domain(json, t, r->renewal);
 	return json;
 }
+
+json_t *
+request_trail_json(const struct ticket_request *r)
+{
+	json_t *args = *r->reason_args ? json_loads(r->reason_args, 0, NULL) : NULL;
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i}", "kind",
+	    ticket_request_kind_text(r->kind), "state", ticket_request_state_text(r->state),
+	    "login", r->login, "reason", r->reason, "tries", r->tries, "looks", r->looks);
+
+	if (r->renewal)
+		json_object_set_new(json, "renewal", json_integer(r->renewal));
+	if (*r->step)
+		json_object_set_new(json, "step", json_string(r->step));
+	if (r->ticket)
+		json_object_set_new(json, "ticket", json_integer(r->ticket));
+	if (args)
+		json_object_set_new(json, "args", args);
+	return json;
+}

@@ -16,4 +16,7 @@ struct ticketing;
  * comment; else its beginning). A new reference. */
 json_t *request_json(const struct ticketing *t, const struct ticket_request *r, bool whole);
 
+/* As it stands in the audit trail, without its text. A new reference. */
+json_t *request_trail_json(const struct ticket_request *r);
+
 #endif

@@ -105,3 +105,13 @@ request_reason(struct ticket_request *r, const char *code, const json_t *args)
 	r->reason_args = json_object_size(args) ? json_dumps(args, JSON_COMPACT | JSON_SORT_KEYS)
 						: mem_strdup("");
 }
+
+void
+request_fill(struct ticket_request *r)
+{
+	char **texts[] = {&r->step, &r->project, &r->marker, &r->reason, &r->reason_args};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (!*texts[i])
+			*texts[i] = mem_strdup("");
+}

@@ -68,4 +68,7 @@ json_t *request_payload(
     const struct ticket_request *r); /* a new reference; {} where it cannot be read */
 void request_reason(struct ticket_request *r, const char *code, const json_t *args);
 
+/* Texts that are NULL become "", as they are read back. */
+void request_fill(struct ticket_request *r);
+
 #endif
