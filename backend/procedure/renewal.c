@@ -37,6 +37,37 @@ pin_add(struct renewal *r, const char *file, const char *text, bool stored, stru
 	return d ? 0 : -1;
 }
 
+/* "FILE:LINE: what is wrong". The site is read first: what is wrong there makes mistakes of the procedures that refer to
+ * it. Then those of the procedure's own file come before what others have. */
+static const char *
+first_mistake(const struct library *l, const struct definition *d)
+{
+	const struct complaints *c = library_complaints(l);
+	size_t len = d ? strlen(d->file) : 0;
+
+	if (!c->count)
+		return NULL;
+	if (strstr(c->lines[0], "site.conf:"))
+		return c->lines[0];
+	for (size_t i = 0; d && i < c->count; i++)
+		if (!strncmp(c->lines[i], d->file, len) && c->lines[i][len] == ':')
+			return c->lines[i];
+	return d ? c->lines[0] : NULL;
+}
+
+/* No site, no procedure: which one is right for a monitor is said there. */
+static int
+refuse_missing(const struct library *l, const char *name, struct err *err)
+{
+	const char *mistake = first_mistake(l, NULL);
+
+	if (!name || !*name)
+		return err_set(err, "broken-procedure", "%s",
+		    mistake ? mistake : "site.conf names none for this monitor");
+	err_set(err, "no-procedure", "there is no such procedure");
+	return err_text(err, "name", name);
+}
+
 /* The procedure, and those that its choices can lead to. */
 static int
 pin_with_all(struct renewal *r, const struct library *l, const char *name, struct err *err)
@@ -45,12 +76,10 @@ pin_with_all(struct renewal *r, const struct library *l, const char *name, struc
 
 	if (pin_find(r, name))
 		return 0;
-	if (!d) {
-		err_set(err, "no-procedure", "there is no such procedure");
-		return err_text(err, "name", name);
-	}
+	if (!d)
+		return refuse_missing(l, name, err);
 	if (!d->usable)
-		return err_set(err, "broken-procedure", "'%s' has mistakes", name);
+		return err_set(err, "broken-procedure", "%s", first_mistake(l, d));
 	if (pin_add(r, d->file, d->pin, false, err) < 0)
 		return -1;
 	for (size_t i = 0; i < d->step_count; i++)
