@@ -40,7 +40,7 @@ static const char *const protocol_texts[] = {PROTOCOLS(X)};
 static const int protocol_ports[] = {PROTOCOLS(X)};
 #undef X
 
-_Static_assert(PROBLEM_COUNT <= 32, "a set of problems is a uint32_t");
+_Static_assert(PROBLEM_COUNT <= 63, "a set of problems is a uint64_t, kept in an int64_t");
 
 static int
 index_of(const char *const *texts, int count, const char *text)

@@ -488,7 +488,8 @@ enum document_role {
 	    DOCUMENT_ROLE_COUNT
 };
 
-#define PROBLEM_BIT(p) (UINT32_C(1) << (p))
+/* 64 bits, wherever a set of problems goes; the store keeps them in a signed integer. */
+#define PROBLEM_BIT(p) (UINT64_C(1) << (p))
 #define CHANGE_BIT(c) (UINT32_C(1) << (c))
 /* Why no path is accepted though an authority known here issued the certificate: one of these. */
 #define PROBLEMS_OF_PATH                                                                   \

@@ -55,7 +55,7 @@ end_unknown(struct ctl *ctl)
 
 /* Why it is named, where its days do not say so. */
 static void
-name_problem(struct verdict *v, uint32_t problems)
+name_problem(struct verdict *v, uint64_t problems)
 {
 	int worst = attention_worst(problems);
 
@@ -73,7 +73,7 @@ against(const json_t *row)
 static void
 name_row(struct verdict *v, const json_t *row, int64_t now)
 {
-	uint32_t problems = row_raised(row);
+	uint64_t problems = row_raised(row);
 	int64_t end;
 
 	if (v->named_count++ >= NAMED_MAX)

@@ -91,10 +91,10 @@ row_level(const json_t *row, int64_t now)
 	return urgency_shown(urgency_at(&d, now), row_has_problem(row, PROBLEM_STALE));
 }
 
-static uint32_t
+static uint64_t
 problem_bits(const json_t *problems)
 {
-	uint32_t bits = 0;
+	uint64_t bits = 0;
 
 	for (size_t i = 0; i < json_array_size(problems); i++) {
 		int problem = problem_from(json_string_value(json_array_get(problems, i)));
@@ -105,13 +105,13 @@ problem_bits(const json_t *problems)
 	return bits;
 }
 
-static uint32_t
+static uint64_t
 row_problems(const json_t *row)
 {
 	return problem_bits(json_object_get(row, "problems"));
 }
 
-uint32_t
+uint64_t
 row_raised(const json_t *row)
 {
 	return row_problems(row) & ~problem_bits(json_object_get(row, "accepted"));
@@ -326,9 +326,9 @@ rows_release(struct rows *rows)
 static void
 add_problems(const json_t *row, const char *between, struct buf *out)
 {
-	const uint32_t raised = row_raised(row);
+	const uint64_t raised = row_raised(row);
 
-	for (uint32_t left = row_problems(row); left;) {
+	for (uint64_t left = row_problems(row); left;) {
 		int problem = attention_worst(left & raised ? left & raised : left);
 
 		buf_printf(out, "%s%s", between, words_problem_short((enum problem)problem));

@@ -31,7 +31,7 @@ void row_read_renewal(const json_t *renewal, struct row_renewal *r);
 
 /* Both forms of row are read; the level of a short one is computed with `now`. */
 enum urgency row_level(const json_t *row, int64_t now);
-uint32_t row_raised(const json_t *row); /* PROBLEM_BITs of those that nobody accepted */
+uint64_t row_raised(const json_t *row); /* PROBLEM_BITs of those that nobody accepted */
 bool row_has_problem(const json_t *row, enum problem problem);
 /* When what it serves ends: the certificate, or before it what it hangs from. false: no certificate was seen. */
 bool row_ends(const json_t *row, int64_t *end);

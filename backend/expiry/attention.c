@@ -40,7 +40,7 @@ _Static_assert(sizeof(of_problems) / sizeof(*of_problems) == PROBLEM_COUNT,
     "how much attention each problem asks for");
 
 enum attention
-attention_of(uint32_t problems)
+attention_of(uint64_t problems)
 {
 	enum attention worst = ATTENTION_NONE;
 
@@ -51,7 +51,7 @@ attention_of(uint32_t problems)
 }
 
 int
-attention_worst(uint32_t problems)
+attention_worst(uint64_t problems)
 {
 	const enum attention most = attention_of(problems);
 

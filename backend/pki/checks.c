@@ -515,7 +515,7 @@ static void
 look_chain(const struct check *check, const struct case_file *c, struct check_result *r)
 {
 	const struct chain_state *chain = &c->d->chain;
-	const uint32_t broken = PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_SELF_SIGNED);
+	const uint64_t broken = PROBLEM_BIT(PROBLEM_UNTRUSTED) | PROBLEM_BIT(PROBLEM_SELF_SIGNED);
 
 	(void)check;
 	if (!chain->judged)

@@ -43,7 +43,7 @@ struct item {
 /* How the certificates of a document stand as a chain, from a leaf (document_check_chain). */
 struct chain_state {
 	bool judged;
-	uint32_t problems; /* PROBLEM_BITs of the chain and its keys: none of dates or names */
+	uint64_t problems; /* PROBLEM_BITs of the chain and its keys: none of dates or names */
 	int64_t path_end;  /* 0: no path verifies */
 	bool leaf_first;   /* the leaf is the first certificate of the file */
 	char *missing;     /* the issuer that is not there, when incomplete; else NULL */

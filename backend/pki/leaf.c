@@ -182,7 +182,7 @@ void
 document_check_chain(struct document *d, const struct item *leaf, const struct trust *trust,
     bool as_server, int64_t now)
 {
-	const uint32_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) |
+	const uint64_t of_dates = PROBLEM_BIT(PROBLEM_EXPIRED) |
 				  PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
 				  PROBLEM_BIT(PROBLEM_BAD_LIFETIME);
 	STACK_OF(X509) *chain = sk_X509_new_null();

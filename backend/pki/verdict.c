@@ -12,13 +12,13 @@
 
 enum { WEAK_UNDER_RSA_BITS = 2048, WEAK_UNDER_EC_BITS = 224 };
 
-static uint32_t
+static uint64_t
 bit_if(bool condition, enum problem p)
 {
 	return condition ? PROBLEM_BIT(p) : 0;
 }
 
-static uint32_t
+static uint64_t
 date_problems(X509 *leaf, int64_t now)
 {
 	int64_t begin = x509_time(X509_get0_notBefore(leaf));
@@ -31,7 +31,7 @@ date_problems(X509 *leaf, int64_t now)
 }
 
 /* What has no subjectAltName is for no host at all, whatever it calls itself. */
-static uint32_t
+static uint64_t
 name_problems(X509 *leaf, const char *name)
 {
 	if (!name || certificate_covers(leaf, name))
@@ -43,7 +43,7 @@ name_problems(X509 *leaf, const char *name)
 }
 
 /* What a server's certificate may well lack, or have, and most clients still accept; or once did. */
-static uint32_t
+static uint64_t
 remarks(X509 *leaf)
 {
 	EVP_PKEY *key = X509_get0_pubkey(leaf);
@@ -70,10 +70,10 @@ key_weak(X509 *x)
 }
 
 /* The leaf, and what stands between it and the root. */
-static uint32_t
+static uint64_t
 strength_problems(const struct certpath *p, bool verified)
 {
-	uint32_t problems = 0;
+	uint64_t problems = 0;
 
 	for (size_t i = 0; i < p->count; i++) {
 		X509 *x = p->certificates[i];
@@ -86,7 +86,7 @@ strength_problems(const struct certpath *p, bool verified)
 	return problems;
 }
 
-static uint32_t
+static uint64_t
 order_problems(const struct certpath *p)
 {
 	int last = -1;
@@ -101,7 +101,7 @@ order_problems(const struct certpath *p)
 	return 0;
 }
 
-static uint32_t
+static uint64_t
 path_problems(const struct certpath *p, int64_t leaf_end, int64_t now)
 {
 	return bit_if(p->helpers > 0, PROBLEM_INCOMPLETE_CHAIN) |
@@ -117,7 +117,7 @@ may_not_sign(X509 *issuer, X509 *top)
 }
 
 /* No path verified: is something missing, or is what is there not to be believed? */
-static uint32_t
+static uint64_t
 pathless_problems(const struct trust *trust, STACK_OF(X509) * chain, const struct certpath *line)
 {
 	X509 *top = line->certificates[line->count - 1];

@@ -45,7 +45,7 @@ struct signatures;
 struct trust;
 
 struct verdict {
-	uint32_t problems; /* PROBLEM_BIT(...)s */
+	uint64_t problems; /* PROBLEM_BIT(...)s */
 	int64_t path_end;  /* earliest not_after on the best path; 0: none verifies */
 	int64_t made_at;   /* `now` when it was made */
 	int64_t

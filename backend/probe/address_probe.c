@@ -14,10 +14,10 @@
 
 /* ---- one connection ---- */
 
-static uint32_t
+static uint64_t
 handshake_problems(const struct connection *c)
 {
-	uint32_t problems = 0;
+	uint64_t problems = 0;
 
 	if (c->version && c->version < TLS1_2_VERSION)
 		problems |= PROBLEM_BIT(PROBLEM_OLD_PROTOCOL);
@@ -78,11 +78,11 @@ gather_facts(struct address_probe *a, STACK_OF(X509) * chain, const struct addre
 }
 
 /* Beside the verdict and not in it: a staple changes by the day, and the chain does not. */
-static uint32_t
+static uint64_t
 staple_problems(struct address_probe *a, struct address_result *p)
 {
 	const struct tls_notes *notes = &a->connection.notes;
-	uint32_t problems = 0;
+	uint64_t problems = 0;
 
 	if (notes->staple)
 		p->staple = verdict_cache_staple(
@@ -171,7 +171,7 @@ replace_shown(struct address_probe *a, const struct address_result *p)
 }
 
 /* That a certificate is revoked is true of every connection that showed it, whatever came along. */
-static uint32_t
+static uint64_t
 revoked_before(const struct address_result *shown, const struct address_result *p)
 {
 	bool one = shown->chain_count && p->chain_count &&

@@ -23,7 +23,7 @@ chain_json(const struct address_result *a)
 }
 
 static json_t *
-problems_json(uint32_t problems)
+problems_json(uint64_t problems)
 {
 	json_t *array = json_array();
 

@@ -42,7 +42,7 @@ bound_observation(struct store *s, enum query which, const struct observation *o
 	bind_text(&q, or_empty(o->detail));
 	bind_text(&q, or_empty(o->chain));
 	bind_int(&q, o->path_end);
-	bind_int(&q, o->problems);
+	bind_int(&q, (int64_t)o->problems);
 	bind_text(&q, o->tls);
 	bind_int(&q, o->good_until);
 	bind_text(&q, o->trust);
@@ -146,7 +146,7 @@ read_observation(struct statement *q, struct observation *o, struct err *err)
 	o->detail = mem_strdup(column_text(q));
 	o->chain = mem_strdup(column_text(q));
 	o->path_end = column_int(q);
-	o->problems = (uint32_t)column_int(q);
+	o->problems = (uint64_t)column_int(q);
 	snprintf(o->tls, sizeof(o->tls), "%s", column_text(q));
 	o->good_until = column_int(q);
 	snprintf(o->trust, sizeof(o->trust), "%s", column_text(q));

@@ -134,7 +134,7 @@ struct observation {
 	char sha256[65];   /* leaf last seen; "" when never */
 	char *chain;       /* digests as served, space between; that of the leaf last seen */
 	int64_t path_end;  /* end of the best verified path; 0 when none verified */
-	uint32_t problems; /* PROBLEM_BIT(...)s of the certificate last seen */
+	uint64_t problems; /* PROBLEM_BIT(...)s of the certificate last seen */
 	char tls[16];      /* "TLSv1.3"; "" */
 	int64_t checked_at;
 	int64_t seen_at;    /* when a certificate was last seen */

@@ -11,7 +11,7 @@ enum { DIGEST_SHOWN = 16 };
 struct telling {
 	explain_fn *fn;
 	void *arg;
-	uint32_t told;
+	uint64_t told;
 };
 
 static enum outcome
@@ -136,7 +136,7 @@ tell_outcome(struct telling *t, const json_t *object)
 }
 
 static void
-tell_others(struct telling *t, uint32_t others)
+tell_others(struct telling *t, uint64_t others)
 {
 	others &= ~t->told;
 	if (others)
@@ -194,7 +194,7 @@ tell_certificate(struct telling *t, const json_t *facts, bool leaf)
 }
 
 void
-words_explain(const json_t *result, uint32_t others, explain_fn *fn, void *arg)
+words_explain(const json_t *result, uint64_t others, explain_fn *fn, void *arg)
 {
 	const json_t *addresses = json_object_get(result, "addresses"), *item,
 		     *certificates = json_object_get(result, "certificates");

@@ -23,6 +23,6 @@ typedef void explain_fn(enum explain_part part, const char *label, const char *t
 /* result: as report_json of probe/report.h says it. What a monitor has besides (`others`, a set of
  * PROBLEM_BIT: addresses that differ, what is stale) is told at the end, unless the attempt met it
  * itself. */
-void words_explain(const json_t *result, uint32_t others, explain_fn *fn, void *arg);
+void words_explain(const json_t *result, uint64_t others, explain_fn *fn, void *arg);
 
 #endif

@@ -24,7 +24,7 @@ sub refused {
 
 refused('a site that cannot be read', qr{mistakes: \S+/site\.conf:\d+: syntax error}, 'site.conf' => $site =~ s/^/x/mgr);
 refused('a site with nothing in it', qr{mistakes: \S+/site\.conf: }, 'site.conf' => '');
-my ($line) = grep { (split /\n/, $cds)[ $_ - 1 ] =~ /kind = "file"/ } 1 .. 500;
+my ($line) = grep { (split /\n/, $cds)[ $_ - 1 ] =~ /kind = "file"/ } 1 .. ($cds =~ tr{\n}{});
 refused('a slip in the procedure', qr{mistakes: \S+/cds-cesicat\.procedure:$line: no kind of step is called 'fle'},
 	'cds-cesicat.procedure' => $cds =~ s/kind = "file"/kind = "fle"/r);
 unlink glob "$own/*";

@@ -26,7 +26,7 @@ static const struct {
 	enum authority issuer;
 	int after[AFTER_MAX]; /* an authority, or the leaf itself; CA_NONE ends */
 	bool verifies;        /* a path to a root in ca/ can be built from what is served */
-	uint32_t problems;
+	uint64_t problems;
 } chains[CHAIN_COUNT] = {
     [CHAIN_USUAL] = {CA_ISSUER_EC, {CA_ISSUER_EC}, true, 0},
     [CHAIN_RSA] = {CA_ISSUER_RSA, {CA_ISSUER_RSA}, true, 0},
@@ -275,11 +275,11 @@ dates_set(struct order *o, const struct plan *p, int64_t now)
 
 /* ---- what is served, and what must be seen ---- */
 
-static uint32_t
+static uint64_t
 problems_of(const struct plan *p, const struct served *s, int64_t now)
 {
 	const int64_t lifetime = s->not_after - s->not_before;
-	uint32_t set = chains[p->chain].problems;
+	uint64_t set = chains[p->chain].problems;
 
 	if (p->raw_not_after || lifetime <= 0)
 		set |= PROBLEM(BAD_LIFETIME);

@@ -24,7 +24,7 @@ struct served {
 	int64_t not_before, not_after;
 	int64_t path_end; /* 0: no path to a trusted root can be built */
 	enum stapled stapled;
-	uint32_t problems; /* of this address */
+	uint64_t problems; /* of this address */
 };
 
 /* One address of a host. */
@@ -54,7 +54,7 @@ struct host {
 	bool seen;            /* a certificate is to be seen there */
 	enum urgency urgency;
 	int64_t start_by;  /* 0: not defined */
-	uint32_t problems; /* of the monitor: all its addresses', and how they differ */
+	uint64_t problems; /* of the monitor: all its addresses', and how they differ */
 };
 
 /* index: which literal address. renewals: make the next certificate as well. */

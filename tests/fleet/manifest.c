@@ -80,7 +80,7 @@ sans_list(const struct san *sans)
 }
 
 static json_t *
-problem_list(uint32_t set)
+problem_list(uint64_t set)
 {
 	json_t *list = json_array();
 

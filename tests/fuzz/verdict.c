@@ -54,7 +54,7 @@ static STACK_OF(X509) * chain_parse(const uint8_t *data, size_t size, const uint
 static void
 judge(STACK_OF(X509) * chain, const char *name)
 {
-	const uint32_t pathless = PROBLEM_BIT(PROBLEM_UNTRUSTED) |
+	const uint64_t pathless = PROBLEM_BIT(PROBLEM_UNTRUSTED) |
 				  PROBLEM_BIT(PROBLEM_INCOMPLETE_CHAIN) | PROBLEMS_OF_PATH;
 	struct verdict v, again;
 

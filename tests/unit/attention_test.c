@@ -12,10 +12,10 @@
 static void
 each_problem_asks_for_what_clients_do(void **state)
 {
-	static const uint32_t critical = PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
+	static const uint64_t critical = PROBLEM_BIT(PROBLEM_NOT_YET_VALID) |
 					 PROBLEM_BIT(PROBLEM_NAME_MISMATCH) |
 					 PROBLEM_BIT(PROBLEM_NO_SAN) | PROBLEM_BIT(PROBLEM_REVOKED);
-	static const uint32_t calm =
+	static const uint64_t calm =
 	    PROBLEM_BIT(PROBLEM_EXPIRED) | /* urgency says these two */
 	    PROBLEM_BIT(PROBLEM_CHAIN_EXPIRES_FIRST) |
 	    PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) | PROBLEM_BIT(PROBLEM_STALE) |

@@ -243,8 +243,9 @@ same_as_plain(size_t number, struct signatures *known)
 
 	judge_case(number, known, &v);
 	if (memcmp(&v, &world.plain[number], sizeof(v)) != 0)
-		print_error("case %zu: problems %x, were %x\n", number, v.problems,
-		    world.plain[number].problems);
+		print_error("case %zu: problems %llx, were %llx\n", number,
+		    (unsigned long long)v.problems,
+		    (unsigned long long)world.plain[number].problems);
 	assert_memory_equal(&v, &world.plain[number], sizeof(v));
 }
 

@@ -171,7 +171,7 @@ names_and_addresses_are_matched_as_the_rfc_says(void **state)
 	made_free(&cn_only);
 }
 
-static uint32_t
+static uint64_t
 name_of(const char *sans, const char *name)
 {
 	return judge_leaf((struct recipe){.sans = sans}, name).problems;
@@ -243,7 +243,7 @@ what_few_clients_accept_gets_a_remark(void **state)
 	    0);
 }
 
-static uint32_t
+static uint64_t
 own_use(struct recipe r)
 {
 	struct made leaf;

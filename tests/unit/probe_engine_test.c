@@ -53,7 +53,7 @@ sni_is_what_was_asked_and_never_an_address(void **state)
 {
 	static const struct {
 		const char *sni, *sent;
-		uint32_t problems;
+		uint64_t problems;
 	} cases[] = {
 	    {NULL, "", 0},
 	    {"", "", 0},
@@ -84,7 +84,7 @@ old_protocol_is_a_problem_and_still_shows_its_date(void **state)
 	static const struct {
 		int version;
 		const char *text;
-		uint32_t problems;
+		uint64_t problems;
 	} cases[] = {
 	    {TLS1_VERSION, "TLSv1", BIT(OLD_PROTOCOL)},
 	    {TLS1_1_VERSION, "TLSv1.1", BIT(OLD_PROTOCOL)},
@@ -181,7 +181,7 @@ staple_is_read_and_told_beside_the_verdict(void **state)
 		int status;
 		int64_t until;
 		enum staple_answer answer;
-		uint32_t problems;
+		uint64_t problems;
 	} cases[] = {
 	    {V_OCSP_CERTSTATUS_GOOD, DAYS(1), STAPLE_GOOD, 0},
 	    {V_OCSP_CERTSTATUS_REVOKED, DAYS(1), STAPLE_REVOKED, BIT(REVOKED)},

@@ -35,7 +35,7 @@ row_make(void)
 }
 
 /* digit: what the certificate's digest is made of; 0: the chain is the known one. */
-static uint32_t
+static uint64_t
 apply(struct row *row, char digit, const char *more)
 {
 	char leaf[65] = {0}, *text;

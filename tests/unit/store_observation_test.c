@@ -31,7 +31,8 @@ seen(int64_t monitor, const char *address, char digit, int64_t at)
 	    .detail = detail,
 	    .chain = chain,
 	    .path_end = NOW + 77,
-	    .problems = PROBLEM_BIT(PROBLEM_WEAK_KEY),
+	    .problems =
+		PROBLEM_BIT(PROBLEM_WEAK_KEY) | PROBLEM_BIT(62), /* the last that there can be */
 	    .tls = "TLSv1.3",
 	    .checked_at = at,
 	    .seen_at = at,
@@ -73,10 +74,11 @@ write_observation(const struct observation *o, void *arg)
 	size_t used = strlen(text);
 
 	snprintf(text + used, 1024 - used,
-	    "%lld %s/%s %s %.1s %s %s %lld %u %s %lld %lld %lld %s\n", (long long)o->monitor,
+	    "%lld %s/%s %s %.1s %s %s %lld %llx %s %lld %lld %lld %s\n", (long long)o->monitor,
 	    o->address, o->key_type, outcome_text(o->outcome), o->sha256, o->detail, o->chain,
-	    (long long)o->path_end - NOW, o->problems, o->tls, (long long)o->checked_at - NOW,
-	    (long long)o->seen_at - NOW, (long long)o->good_until - NOW, o->trust);
+	    (long long)o->path_end - NOW, (unsigned long long)o->problems, o->tls,
+	    (long long)o->checked_at - NOW, (long long)o->seen_at - NOW,
+	    (long long)o->good_until - NOW, o->trust);
 	return true;
 }
 
@@ -119,9 +121,9 @@ an_observation_is_still_there_after_a_restart(void **state)
 	fixture_open(f);
 	assert_works(f, store_observation_each(f->store, id, write_observation, text, &f->err));
 	snprintf(expected, sizeof(expected),
-	    "%lld 192.0.2.1/ecdsa tls-alert a handshake alert 40 aa bb 77 %u TLSv1.3 5 1 99 "
+	    "%lld 192.0.2.1/ecdsa tls-alert a handshake alert 40 aa bb 77 %llx TLSv1.3 5 1 99 "
 	    "0123456789abcdef\n",
-	    (long long)id, PROBLEM_BIT(PROBLEM_WEAK_KEY));
+	    (long long)id, (unsigned long long)(PROBLEM_BIT(PROBLEM_WEAK_KEY) | PROBLEM_BIT(62)));
 	assert_string_equal(text, expected);
 }
 

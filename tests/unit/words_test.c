@@ -211,7 +211,7 @@ gather(enum explain_part part, const char *label, const char *text, void *arg)
 }
 
 static void
-explain(const char *json, uint32_t others, struct buf *out)
+explain(const char *json, uint64_t others, struct buf *out)
 {
 	json_t *result = json_loads(json, 0, NULL);
 
@@ -488,7 +488,7 @@ static void
 what_is_wrong_in_a_file_speaks_of_no_host(void **state)
 {
 	static const char *const languages[][2] = {{"en", "host"}, {"ca", "host"}};
-	static const uint32_t of_hosts =
+	static const uint64_t of_hosts =
 	    PROBLEM_BIT(PROBLEM_OLD_PROTOCOL) | PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) |
 	    PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER) | PROBLEM_BIT(PROBLEM_STALE);
 

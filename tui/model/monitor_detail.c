@@ -10,7 +10,7 @@ enum { REST_MS = 120 };
 /* Which state of which row: what changes when its data may have. */
 struct mark {
 	int64_t id, version, checked_at, seen_at;
-	uint32_t problems, accepted;
+	uint64_t problems, accepted;
 };
 
 struct monitor_detail {

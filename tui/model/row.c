@@ -111,7 +111,7 @@ parse_problems(struct parsing *p, const struct member *m)
 	while (reader_item(p->in)) {
 		int problem = m->from(read_word(p));
 		if (problem >= 0)
-			*(uint32_t *)field(p, m) |= PROBLEM_BIT(problem);
+			*(uint64_t *)field(p, m) |= PROBLEM_BIT(problem);
 	}
 }
 

@@ -50,9 +50,9 @@ struct row {
 	int64_t checked_at, seen_at; /* the same */
 	struct deadlines deadlines;  /* end 0: none */
 	char *texts;
-	uint32_t problems;           /* PROBLEM_BIT */
-	uint32_t changes;            /* CHANGE_BIT, of what was found and nobody acknowledged */
-	uint32_t accepted;           /* the same, of those that a person accepted */
+	uint64_t problems;           /* PROBLEM_BIT */
+	uint64_t changes;            /* CHANGE_BIT, of what was found and nobody acknowledged */
+	uint64_t accepted;           /* the same, of those that a person accepted */
 	uint16_t at[ROW_TEXT_COUNT]; /* where each text starts */
 	uint16_t addresses, ok;      /* how many there are; with outcome ok */
 	uint16_t tickets_more;       /* that ROW_TICKETS leaves out */

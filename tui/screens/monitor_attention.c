@@ -36,7 +36,7 @@ struct deeds {
 static void
 find_deeds(const struct row *r, struct deeds *d)
 {
-	const uint32_t found = r->problems & (PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE) |
+	const uint64_t found = r->problems & (PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE) |
 						 PROBLEM_BIT(PROBLEM_RENEWED_ELSEWHERE));
 
 	d->count = 0;

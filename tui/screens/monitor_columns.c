@@ -118,9 +118,9 @@ tickets_text(const void *row, const void *arg, struct buf *out)
 
 /* What the date and its letter say already is no news in the state. */
 static int
-worst_problem(uint32_t problems)
+worst_problem(uint64_t problems)
 {
-	static const uint32_t told =
+	static const uint64_t told =
 	    PROBLEM_BIT(PROBLEM_EXPIRED) | PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
 
 	return attention_worst(problems & ~told);

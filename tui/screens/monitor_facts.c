@@ -262,7 +262,7 @@ add_outcome(struct making *m)
 }
 
 static unsigned
-problem_style(uint32_t problems)
+problem_style(uint64_t problems)
 {
 	return attention_of(problems) == ATTENTION_CRITICAL ? STYLE_URGENCY + URGENCY_CRITICAL
 							    : STYLE_WARNING;
@@ -305,10 +305,10 @@ add_acceptances(struct making *m)
 static void
 add_problems(struct making *m)
 {
-	const uint32_t problems = m->r->problems & ~m->r->accepted;
+	const uint64_t problems = m->r->problems & ~m->r->accepted;
 
 	if (m->f->length == FACTS_SHORT) {
-		for (uint32_t left = problems; left;) {
+		for (uint64_t left = problems; left;) {
 			int worst = attention_worst(left);
 
 			join(&m->text, " · ", words_problem_short((enum problem)worst));

@@ -32,11 +32,11 @@ outcome_at(const json_t *object)
 	return outcome < 0 ? OUTCOME_CRASHED : (enum outcome)outcome;
 }
 
-static uint32_t
+static uint64_t
 problems_at(const json_t *object)
 {
 	const json_t *list = json_object_get(object, "problems"), *item;
-	uint32_t problems = 0;
+	uint64_t problems = 0;
 	size_t i;
 	int p;
 
@@ -71,14 +71,14 @@ set_chain(struct observation *o, const json_t *list)
 
 /* Those of the handshake and of what came along with it; the others are of the chain, and stay while it
  * does. */
-static const uint32_t handshake_problems =
+static const uint64_t handshake_problems =
     PROBLEM_BIT(PROBLEM_OLD_PROTOCOL) | PROBLEM_BIT(PROBLEM_CLIENT_CERTIFICATE_REQUIRED) |
     PROBLEM_BIT(PROBLEM_REVOKED) | PROBLEM_BIT(PROBLEM_STAPLE_MISSING) |
     PROBLEM_BIT(PROBLEM_STAPLE_NOT_VERIFIED);
 
 /* A server staples an answer to one connection and none to the next: what was revoked is so until its
  * authority says otherwise, or it is served no longer. */
-static uint32_t
+static uint64_t
 still_revoked(const struct observation *o, const json_t *seen)
 {
 	return staple_answer_from(text_of(seen, "staple")) == STAPLE_GOOD
@@ -139,7 +139,7 @@ apply_address(struct row *row, const json_t *seen, const char *trust, int64_t no
 	char before[sizeof(((struct observation *)0)->sha256)];
 	struct observation *o = row_address(
 	    row, address, !strcmp(key_type, "rsa") || !strcmp(key_type, "ecdsa") ? key_type : "");
-	uint32_t revoked;
+	uint64_t revoked;
 
 	free(address);
 	o->outcome = outcome_at(seen);

@@ -482,7 +482,7 @@ refresh_stale(void *arg)
 
 	for (size_t i = 0; i < roster_slots(s->with.roster); i++) {
 		struct row *row = roster_at(s->with.roster, i);
-		uint32_t was = row->problems & ~row->accepted_problems;
+		uint64_t was = row->problems & ~row->accepted_problems;
 		if (row->gone)
 			continue;
 		roster_judge(s->with.roster, row, now);

@@ -51,11 +51,11 @@ holds(const struct row *row, const struct acceptance *a, const char *today)
 	return true;
 }
 
-uint32_t
+uint64_t
 accepted_now(const struct row *row, int64_t now)
 {
 	char today[DAY_TEXT_BYTES];
-	uint32_t bits = 0;
+	uint64_t bits = 0;
 
 	day_to_text(day_at(now), today);
 	for (size_t i = 0; i < row->accepted_count; i++)

@@ -12,7 +12,7 @@
 #include "daemon/state/row.h"
 
 /* The PROBLEM_BITs of those that hold. roster_judge puts them into the row. */
-uint32_t accepted_now(const struct row *row, int64_t now);
+uint64_t accepted_now(const struct row *row, int64_t now);
 
 /* The digests of what the row serves with that problem, a space between; a new string, "" when it has it not. */
 char *accepted_certificates(const struct row *row, enum problem p);

@@ -41,7 +41,7 @@ struct row {
 	size_t dropped_count;
 	const struct leaf *leaf;    /* of the address that expires first; NULL when none was seen */
 	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
-	uint32_t problems;
+	uint64_t problems;
 	struct acceptance *accepted; /* what a person took upon himself, one for each problem */
 	size_t accepted_count;
 	struct stored_finding *findings; /* open ones and acknowledged ones, in order of time */
@@ -50,7 +50,7 @@ struct row {
 	struct replaced
 	    *replaced; /* until who listens to results has looked (probing/findings.h) */
 	size_t replaced_count;
-	uint32_t accepted_problems; /* PROBLEM_BITs of those that hold now (state/accepted.h) */
+	uint64_t accepted_problems; /* PROBLEM_BITs of those that hold now (state/accepted.h) */
 	const struct service
 	    *service; /* that its text names, or without one that a pattern gives; NULL */
 	const struct renewal_summary *renewal; /* the open one that it is in; NULL */

@@ -57,7 +57,7 @@ put_list(struct buf *out, const char *name, json_t *value)
 }
 
 static void
-put_problems(struct buf *out, const char *name, uint32_t problems)
+put_problems(struct buf *out, const char *name, uint64_t problems)
 {
 	json_put_name(out, name);
 	buf_putc(out, '[');
@@ -279,7 +279,7 @@ time_json(int64_t at)
 }
 
 static json_t *
-problems_json(uint32_t problems)
+problems_json(uint64_t problems)
 {
 	json_t *list = json_array();
 
