@@ -84,10 +84,16 @@ keys <Enter>
 until Voleu crear aquest tiquet a SIS?
 keys <Enter>
 until Jira: refusat
+keys J
+until El que es demana a Jira
+until Generació CSR api.exemple.test
+keys <Esc>
+until Jira: refusat
 keys <Esc>
 until 4 Tiquets
 keys 4
 until SIS-7001
+expect-row -1 r peticions
 keys r
 until El que es demana a Jira
 until refusat

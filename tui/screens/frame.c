@@ -43,6 +43,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_TICKET_UNLINK] = N_("unlink it"),
     [ACTION_CORRECT] = N_("its key"),
     [ACTION_SEND] = N_("send"),
+    [ACTION_REQUESTS] = N_("requests"),
     [ACTION_RETRY] = N_("retry"),
     [ACTION_BY_HAND] = N_("by hand"),
     [ACTION_DROP] = N_("drop"),
@@ -177,13 +178,14 @@ frame_draw_trouble(struct app *a, int row)
 /* ---- the last line ---- */
 
 /* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the
- * two is enough. */
+ * two is enough. What is asked of Jira belongs to the tickets; elsewhere its key is for whoever knows it. */
 static bool
 in_footer(enum action action, enum context context)
 {
 	const struct action_info *info = action_info(action);
 
-	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT))
+	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT) ||
+	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS))
 		return false;
 	return (info->flags & ACTION_IN_FOOTER) && labels[action] &&
 	       (info->contexts & (1u << context | 1u << CONTEXT_ANY));

@@ -149,6 +149,9 @@ answered(const json_t *ok, const json_t *error, void *arg)
 
 	if (error) {
 		app_say_error(a, error);
+		if (json_object_get(json_object_get(error, "args"), "request")) /* as it is now */
+			app_tell(a, "ticket-request",
+			    json_object_get(json_object_get(error, "args"), "request"));
 	} else {
 		request_words(json_object_get(ok, "request"), &text);
 		app_sayf(a, STYLE_GOOD, "%s", buf_str(&text));

@@ -12,6 +12,7 @@
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/request_page.h"
+#include "tui/screens/requests.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/term.h"
 #include "words/words.h"
@@ -405,7 +406,10 @@ panel_action(struct panel *p, enum action action)
 		names_ask(p);
 		return true;
 	case ACTION_REQUEST:
-		if (panel_offers(p, action))
+		if (step && panel_step_request(p, step))
+			requests_open(
+			    p->app); /* it is asked for already: there it is looked after */
+		else if (panel_offers(p, action))
 			request_preview(p->app, p->id, p->step);
 		else
 			app_say(

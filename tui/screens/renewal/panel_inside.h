@@ -49,6 +49,8 @@ const char *step_copy_lacks(
 /* How the tickets stand that a step waits on, makes or answers, and what is asked of Jira for it. */
 void step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struct page *page);
 void panel_ask_requests(struct panel *p);
+/* What Jira is asked for the step and is not done; NULL: nothing. */
+const json_t *panel_step_request(const struct panel *p, const json_t *step);
 
 /* ---- actions.c ---- */
 bool panel_action(struct panel *p, enum action action);

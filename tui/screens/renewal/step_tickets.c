@@ -140,9 +140,8 @@ panel_ask_requests(struct panel *p)
 	    p);
 }
 
-/* What is not done; NULL: nothing. */
-static const json_t *
-request_of(const struct panel *p, const json_t *step)
+const json_t *
+panel_step_request(const struct panel *p, const json_t *step)
 {
 	const json_t *one;
 	size_t i;
@@ -171,7 +170,7 @@ void
 step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struct page *page)
 {
 	struct looking w = {page, renewal_model_get(p->model), step, now};
-	const json_t *request = request_of(p, step);
+	const json_t *request = panel_step_request(p, step);
 
 	write_tickets(&w);
 	if (request)
