@@ -300,6 +300,7 @@ status_arrived(struct app *a, const json_t *data)
 	keep(a->status.login, sizeof(a->status.login), data, "login");
 	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
 	backup_seen(a, json_object_get(data, "backup"));
+	a->status.jira = json_is_object(json_object_get(data, "jira"));
 	a->status.done = number_of(probing, "done");
 	a->status.total = number_of(probing, "total");
 	app_changed(a);

@@ -33,6 +33,7 @@ struct backend_status {
 	char mode[16], store[16];
 	char login[64];      /* whom it takes us for */
 	int64_t done, total; /* of the probes under way; total 0: none */
+	bool jira;           /* tickets are followed and made there */
 	char backup[80];     /* that the last one failed, in a few words; "" */
 };
 

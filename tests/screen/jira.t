@@ -66,6 +66,12 @@ until A Jira sou Anna Puig.
 until SIS-7001 · per començar
 until ✓ 1.1
 absent $token
+keys <Esc>
+until 4 Tiquets
+keys 4
+until per començar
+keys m5<Enter>
+until SIS-7001: per començar
 END
 holds 'Jira has it, with what was edited' sh -c 'perl tests/jira/jira.pl order "$1" ticket.get key=SIS-7001 | grep -q "CSR www.exemple.test ja" &&
 	perl tests/jira/jira.pl order "$1" ticket.get key=SIS-7001 | grep -q "Hola,.n.nuna l.*i una altra"' sh "$work/jira"

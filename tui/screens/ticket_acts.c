@@ -62,6 +62,18 @@ looked(const json_t *ok, const json_t *error, void *arg)
 		app_tell(a, "ticket", json_object_get(args, "ticket"));
 }
 
+/* What Jira says of it now, which is no look of a person. */
+static void
+ask_jira(struct app *a, const json_t *tickets)
+{
+	const json_t *t;
+	size_t n;
+
+	json_array_foreach(tickets, n, t)
+		link_call(a->link, "ticket.refresh",
+		    json_pack("{s:O}", "id", json_object_get(t, "id")), looked, a);
+}
+
 static void
 seen(struct app *a, size_t i, void *arg)
 {
@@ -69,6 +81,10 @@ seen(struct app *a, size_t i, void *arg)
 	const json_t *t;
 	size_t n;
 
+	if (i == sizeof(sights) / sizeof(sights[0])) {
+		ask_jira(a, l->tickets);
+		return;
+	}
 	json_array_foreach(l->tickets, n, t) {
 		json_t *args = json_pack("{s:O, s:O, s:s*}", "id", json_object_get(t, "id"),
 		    "version", json_object_get(t, "version"), "category", sights[i].category);
@@ -104,6 +120,8 @@ ticket_look(struct app *a, json_t *tickets)
 	menu = menu_new(title, NULL, &owner);
 	for (size_t i = 0; i < sizeof(sights) / sizeof(sights[0]); i++)
 		menu_add(menu, _(sights[i].title), NULL);
+	if (a->status.jira)
+		menu_add(menu, _("Ask Jira how it is now"), NULL);
 	app_push(a, menu);
 	free(title);
 }
