@@ -298,7 +298,7 @@ static json_t *
 addresses_copy(const json_t *from)
 {
 	static const char *const kept[] = {
-	    "monitor", "address", "sha256s", "connections", "outcome"};
+	    "monitor", "address", "sha256s", "connections", "outcome", "revoked"};
 	json_t *list = json_array(), *one;
 	size_t i;
 
@@ -314,6 +314,7 @@ addresses_copy(const json_t *from)
 	return list;
 }
 
+/* One that its CA has revoked is not what was to be installed, whatever its digest. */
 static bool
 serves_only(const json_t *address, const char *digest)
 {
@@ -321,6 +322,7 @@ serves_only(const json_t *address, const char *digest)
 	const char *text = json_string_value(json_array_get(list, 0));
 
 	return json_array_size(list) == 1 && text && !strcmp(text, digest) &&
+	       !flag_of(address, "revoked") &&
 	       number_of(address, "connections") >= CONNECTIONS_NEEDED;
 }
 

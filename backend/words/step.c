@@ -172,6 +172,8 @@ words_step_address(const json_t *one, int64_t now, struct buf *out)
 		buf_printf(out, "%s%.8s", i ? ", " : " · ", json_string_value(d));
 	if (number_of(one, "connections"))
 		buf_printf(out, " · ×%lld", (long long)number_of(one, "connections"));
+	if (flag_of(one, "revoked"))
+		buf_printf(out, " · %s", words_problem_short(PROBLEM_REVOKED));
 	return good;
 }
 

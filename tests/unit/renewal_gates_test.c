@@ -162,6 +162,13 @@ verify_wants_the_new_certificate_on_every_address(void **state)
 	assert_int_equal(json_integer_value(json_object_get(record("verificar"), "total")), 2);
 	refused("bad-state", "complete", "verificar", NULL, NULL);
 	refused("bad-state", "skip", "verificar", NULL, "Ja ho he mirat");
+	/* the right one, which its CA has revoked */
+	act("observe", "verificar",
+	    "{\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\",\"connections\":8,"
+	    "\"revoked\":true,"
+	    "\"sha256s\":[\"" NEW_DIGEST "\"]}]}");
+	assert_state("verificar", "doing");
+	assert_int_equal(json_integer_value(json_object_get(record("verificar"), "good")), 0);
 	/* a balancer behind which old and new take turns, and a look that was too short */
 	act("observe", "verificar",
 	    "{\"addresses\":[{\"monitor\":7,\"address\":\"192.0.2.1\",\"connections\":8,"

@@ -22,7 +22,7 @@
 enum { ROUNDS_MAX = VERIFY_CONNECTIONS, LEAVES_MAX = 16, TALLIED_MAX = 64 };
 
 /* What one monitor showed since the verification began:
- * [{"monitor","address","sha256s","connections","outcome"}]. */
+ * [{"monitor","address","sha256s","connections","outcome"}], and "revoked": true where that is so. */
 struct tally {
 	int64_t renewal;
 	int rounds;
@@ -101,6 +101,20 @@ is_judged(const json_t *seen, const char *awaited)
 	return !json_object_get(seen, "key_type") || (leaf && !strcmp(leaf, awaited));
 }
 
+/* The host itself says so, with what its CA signed. */
+static bool
+is_revoked(const json_t *seen)
+{
+	const json_t *problem;
+	size_t i;
+
+	json_array_foreach(json_object_get(seen, "problems"), i, problem) {
+		if (problem_from(json_string_value(problem)) == PROBLEM_REVOKED)
+			return true;
+	}
+	return false;
+}
+
 /* A worker that makes several connections at once says how many, and all that they showed. */
 static void
 add_address(struct tally *t, const struct row *row, const json_t *seen)
@@ -119,6 +133,8 @@ add_address(struct tally *t, const struct row *row, const json_t *seen)
 	json_array_foreach(leaves, i, leaf) {
 		add_leaf(list, json_string_value(leaf));
 	}
+	if (is_revoked(seen))
+		json_object_set_new(one, "revoked", json_true());
 	if (made < 1)
 		made = json_is_string(json_object_get(seen, "leaf"));
 	json_object_set_new(one, "connections", json_integer(number_of(one, "connections") + made));
