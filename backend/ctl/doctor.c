@@ -174,10 +174,13 @@ describe_groups(struct buf *out, const json_t *args)
 {
 	bool any = false;
 
-	for (int right = 0; right < RIGHT_COUNT; right++, any = true)
-		buf_printf(out, "%s%s: %s", any ? "; " : "",
-		    words_right(right_text((enum right)right)),
-		    text_of(args, right_text((enum right)right)));
+	for (int right = 0; right < RIGHT_COUNT; right++, any = true) {
+		const char *name = right_text((enum right)right);
+
+		buf_puts(out, any ? "; " : "");
+		buf_printf(
+		    out, _("%s gives the right of %s"), text_of(args, name), words_right(name));
+	}
 }
 
 /* Checks are made by both ends: {"name","state":"ok|warning|failed","args"}. */

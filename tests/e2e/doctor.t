@@ -35,6 +35,8 @@ like told(), qr/^disk +wrong +\d+ MB free in \Q$folder\E\/lib\/caduca\n.*^disk: 
 is_deeply $checks->{who}{args}, { login => 'lectora', right => 'reader' }, 'it says who one is, and with which right';
 is_deeply [ map { "$_->{state} $_->{args}{reader} $_->{args}{operator} $_->{args}{administrator}" } $checks->{groups} ],
 	['ok caduca-read caduca caduca-admin'], 'which group gives which right';
+like told(), qr/^groups +correct +caduca-read gives the right of a reader; caduca gives the right of an operator; caduca-admin gives the right of an administrator$/m,
+	'in words';
 is $checks->{versions}{state}, 'ok', 'the versions are the same';
 is_deeply [ map { "$_->{state} $_->{args}{path} $_->{args}{owner}" } $checks->{socket} ], [ 'ok ' . team_socket() . ' caduca' ],
 	'where the socket is, and whose';
