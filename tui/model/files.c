@@ -1,3 +1,8 @@
+/* Requests wait in a queue: one at a time is with the child, which answers in order, and the next goes out with its answer.
+ * A child that does not answer in time is taken for stuck on a dead mount: it is killed, what was asked of it is refused,
+ * and another one is started for the next request; one that the kernel does not let go of is looked for again later.
+ *
+ * A descriptor goes with a request, or comes with an answer; what nobody waits for any more is closed. */
 #include "tui/model/files.h"
 
 #include "base/err.h"
@@ -23,6 +28,7 @@ struct call {
 	int64_t id;
 	char *operation;
 	json_t *args;
+	int fd;              /* that goes with it; -1 */
 	files_answer_fn *fn; /* NULL: forgotten */
 	void *arg;
 };
@@ -101,6 +107,7 @@ static void
 call_free(struct call *c)
 {
 	free(c->operation);
+	sys_close(&c->fd);
 	json_decref(c->args);
 	free(c);
 }
@@ -186,6 +193,9 @@ send_next(struct files *f)
 		f->refusal = loop_timer(f->loop, 0, refuse, f);
 		return;
 	}
+	if (c->fd >= 0)
+		channel_send_fd(f->asked.channel, c->fd);
+	c->fd = -1;
 	channel_send(f->asked.channel, json_pack("{s:I, s:s, s:O}", "id", (json_int_t)c->id, "do",
 					   c->operation, "args", c->args));
 	f->deadline = loop_timer(f->loop, ANSWER_MS, too_late, f);
@@ -194,9 +204,16 @@ send_next(struct files *f)
 void
 files_call(struct files *f, const char *operation, json_t *args, files_answer_fn *fn, void *arg)
 {
+	files_call_fd(f, operation, args, -1, fn, arg);
+}
+
+void
+files_call_fd(
+    struct files *f, const char *operation, json_t *args, int fd, files_answer_fn *fn, void *arg)
+{
 	struct call *c = mem_alloc(sizeof(*c)), **last = &f->calls;
 
-	*c = (struct call){NULL, ++f->last_id, mem_strdup(operation), args, fn, arg};
+	*c = (struct call){NULL, ++f->last_id, mem_strdup(operation), args, fd, fn, arg};
 	while (*last)
 		last = &(*last)->next;
 	*last = c;

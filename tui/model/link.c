@@ -155,6 +155,12 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 		k->refusal = loop_timer(k->loop, 0, refuse_calls, k);
 }
 
+int
+link_claim_fd(struct link *k)
+{
+	return k->channel ? channel_claim_fd(k->channel) : -1;
+}
+
 void
 link_forget(struct link *k, const void *arg)
 {

@@ -50,6 +50,8 @@ void link_call(struct link *k, const char *operation, json_t *args, link_answer_
 /* The same with descriptors beside the line, at most 4, which are the link's from now on. */
 void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,
     size_t fd_count, link_answer_fn *fn, void *arg);
+/* Within link_answer_fn: the descriptor that came with the answer, the caller's from now on; -1: none. */
+int link_claim_fd(struct link *k);
 /* No answer will be given to arg any more. */
 void link_forget(struct link *k, const void *arg);
 

@@ -372,6 +372,15 @@ on_step(struct panel *p, const json_t *step, enum action action)
 	}
 }
 
+static void
+talk_of_step(struct panel *p, enum action action, void (*talk)(struct panel *p))
+{
+	if (panel_offers(p, action))
+		talk(p);
+	else
+		app_say(p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
+}
+
 bool
 panel_action(struct panel *p, enum action action)
 {
@@ -415,6 +424,12 @@ panel_action(struct panel *p, enum action action)
 			app_say(
 			    p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
 		return true;
+	case ACTION_FETCH:
+		talk_of_step(p, action, panel_fetch);
+		return true;
+	case ACTION_COMMENT:
+		talk_of_step(p, action, panel_comment);
+		return true;
 	case ACTION_TICKET:
 		ticket_choose(p->app, p->id, p->step ? p->step : "", 0);
 		return true;
@@ -446,6 +461,10 @@ panel_offers(const struct panel *p, enum action action)
 		return *text_of(step, "link");
 	case ACTION_REMINDER:
 		return waiting && *reminder_body(step);
+	case ACTION_FETCH:
+		return renewal_step_kind(step) == STEP_FILE && !number_of(r, "closed_at");
+	case ACTION_COMMENT:
+		return *text_of(json_object_get(step, waiting ? "reminder" : "template"), "wiki");
 	case ACTION_POSTPONE:
 		return waiting;
 	case ACTION_REJECT:

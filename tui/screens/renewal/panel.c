@@ -418,6 +418,7 @@ panel_free(struct screen *s, struct app *a)
 
 	link_forget(a->link, p);
 	panel_archive_free(p);
+	panel_talk_free(p);
 	panel_forget_pasted(p);
 	free(p->inbox_file);
 	renewal_model_free(p->model);

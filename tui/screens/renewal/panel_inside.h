@@ -26,6 +26,7 @@ struct panel {
 	    inbox_file; /* name of a file of the inbox that is to be given to the step; NULL none */
 	char *pasted;   /* a document that waits for its step to be read; NULL none */
 	json_t *requests;            /* what is asked of Jira for it; NULL: not known */
+	struct talk *talk;           /* ticket_talk.c's; NULL: nothing is asked of Jira from here */
 	struct archiving *archiving; /* archive.c's; NULL: nothing was archived from here */
 };
 
@@ -123,6 +124,11 @@ void panel_use_pasted(struct panel *p);
 void panel_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
 /* What failed, in words to forward; the caller frees; "" nothing did. */
 char *step_failures(const json_t *step);
+
+/* ---- ticket_talk.c: files and comments of the tickets in Jira ---- */
+void panel_fetch(struct panel *p);   /* what is attached to one, for the step under the cursor */
+void panel_comment(struct panel *p); /* the text of that step, shown first */
+void panel_talk_free(struct panel *p);
 
 /* ---- archive.c ---- */
 void panel_next_archive(struct panel *p, const json_t *step);

@@ -1,0 +1,78 @@
+# In the panel, keys only, with a Jira: the file of a step is fetched from the ticket that it is on, through its gate and into
+# the inbox, and a reminder is said on the ticket after it was shown.
+. tests/screen/common.sh
+en='-e LANGUAGE=en -c 110 -r 40'
+own_folders
+inbox="$HOME/safata" here="$work/files" jira="$work/jira"
+mkdir -p "$inbox" "$here" "$jira"
+order() { perl tests/jira/jira.pl order "$jira" "$@" >"$work/out" 2>&1 || sed 's/^/# order: /' "$work/out"; }
+ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed "s|^|# $*: |" "$work/out"; }
+
+perl tests/jira/jira.pl serve --folder "$jira" >"$jira/ready" &
+server=$!
+trap 'kill $server; test -z "$pid" || kill "$pid"; rm -rf "$work"' EXIT
+until [ -s "$jira/address" ]; do sleep 0.1; done
+plain=$(sed 's/.*"plain":"\([^"]*\)".*/\1/' "$jira/address")
+cat >"$XDG_CONFIG_HOME/caduca/caduca.conf" <<END
+jira = "$plain";
+jira-plain = true;
+jira-rate = 6000;
+jira-token-file = "$jira/tokens/servei";
+END
+
+order ticket.make project=SIS summary=CSR
+order ticket.make project=SIS summary=Un
+ctl add localhost:1 --name www --sni www.exemple.test
+ctl renewal open www
+ctl renewal step 1 0.1 complete --args '{"not_after":"2036-12-30"}'
+ctl renewal step 1 0.2 choose renovacio
+ctl renewal step 1 1.1 ticket SIS-7001 --yes
+ctl csr www.exemple.test --folder "$here"
+order attach key=SIS-7001 name=notes.txt text=hola
+order attach key=SIS-7001 name=www.exemple.test.csr file="$here/www.exemple.test.csr"
+order attach key=SIS-7001 name=www.exemple.test.key file="$here/www.exemple.test.key"
+
+real 'a reminder is shown, and then said on the ticket' $en <<'END'
+until ─ www
+keys r
+until │ 2.1 Tiquet al cap de servei
+keys <Up><Up><Up>
+until Com tenim el CSR de www.exemple.test?
+keys M
+until A comment on SIS-7001
+until Say it to everyone who sees the ticket
+keys <Enter>
+until The comment on SIS-7001 goes out by itself.
+END
+ctl log --json
+holds 'the request is written down with its text' grep -q 'request.add.*Com tenim el CSR de www.exemple.test' "$work/out"
+
+real 'a CSR on the ticket goes through the gate of its step' $en <<'END'
+until ─ www
+keys r
+until │ 2.1 Tiquet al cap de servei
+keys d
+until That means nothing for this step as it is.
+keys <Up><Up>
+until · It is a CSR
+keys d
+until Which file of SIS-7001?
+until www.exemple.test.csr
+keys <Enter>
+until www.exemple.test.csr was taken: it passes every check.
+until It came from the ticket SIS-7001.
+END
+holds 'it is in the inbox too' cmp -s "$here/www.exemple.test.csr" "$inbox/www.exemple.test.csr"
+
+real 'a key on it is exposed, and its file is for nobody else' $en <<'END'
+until ─ www
+keys r
+until · It is a private key
+keys d
+until Which file of SIS-7001?
+keys <Enter>
+until www.exemple.test.key was taken: it passes every check.
+until The private key is on the ticket SIS-7001 since
+END
+holds 'the key is there for its user alone' test "$(stat -c %a "$inbox/www.exemple.test.key")" = 600
+echo "1..$count"
