@@ -74,19 +74,24 @@ signed_for(OCSP_BASICRESP *answer, X509 *issuer, int64_t now)
 }
 
 static enum staple_answer
-answer_of(OCSP_SINGLERESP *about_leaf, int64_t now, int64_t *until)
+answer_of(OCSP_SINGLERESP *about_leaf, int64_t now, struct staple *out)
 {
 	ASN1_GENERALIZEDTIME *revoked, *this_update, *next_update;
 	int reason, status = OCSP_single_get0_status(
 			about_leaf, &reason, &revoked, &this_update, &next_update);
-	int64_t from = x509_time(this_update);
+	int64_t from = x509_time(this_update), at;
 
 	if (from == X509_NO_TIME || from > now + SKEW)
 		return STAPLE_NOT_VERIFIED;
-	*until = next_update ? x509_time(next_update) : from + UNSAID_LIFE;
-	if (*until == X509_NO_TIME || *until < now - SKEW)
+	out->good_until = next_update ? x509_time(next_update) : from + UNSAID_LIFE;
+	if (out->good_until == X509_NO_TIME || out->good_until < now - SKEW)
 		return STAPLE_NOT_VERIFIED;
-	*until += SKEW + 1;
+	out->good_until += SKEW + 1;
+	if (status == V_OCSP_CERTSTATUS_REVOKED) {
+		at = revoked ? x509_time(revoked) : X509_NO_TIME;
+		out->revoked_at = at == X509_NO_TIME ? 0 : at;
+		out->reason = reason;
+	}
 	return status == V_OCSP_CERTSTATUS_GOOD      ? STAPLE_GOOD
 	       : status == V_OCSP_CERTSTATUS_REVOKED ? STAPLE_REVOKED
 						     : STAPLE_NOT_VERIFIED;
@@ -94,14 +99,14 @@ answer_of(OCSP_SINGLERESP *about_leaf, int64_t now, int64_t *until)
 
 static enum staple_answer
 basic_read(const struct trust *trust, STACK_OF(X509) * chain, OCSP_BASICRESP *answer, int64_t now,
-    int64_t *until)
+    struct staple *out)
 {
 	OCSP_SINGLERESP *said;
 	X509 *issuer = issuer_of(trust, chain, answer, &said);
 
 	if (!issuer || !signed_for(answer, issuer, now))
 		return STAPLE_NOT_VERIFIED;
-	return answer_of(said, now, until);
+	return answer_of(said, now, out);
 }
 
 void
@@ -111,9 +116,9 @@ staple_read(const struct trust *trust, STACK_OF(X509) * chain, const unsigned ch
 	OCSP_RESPONSE *response = d2i_OCSP_RESPONSE(NULL, &der, (long)len);
 	OCSP_BASICRESP *answer = response ? OCSP_response_get1_basic(response) : NULL;
 
-	*out = (struct staple){STAPLE_NOT_VERIFIED, now, 0};
+	*out = (struct staple){.answer = STAPLE_NOT_VERIFIED, .made_at = now, .reason = -1};
 	if (answer)
-		out->answer = basic_read(trust, chain, answer, now, &out->good_until);
+		out->answer = basic_read(trust, chain, answer, now, out);
 	if (out->answer == STAPLE_NOT_VERIFIED)
 		out->good_until = now + LOOK_AGAIN;
 	OCSP_BASICRESP_free(answer);

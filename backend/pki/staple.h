@@ -20,6 +20,8 @@ struct staple {
 	enum staple_answer answer;
 	int64_t made_at;    /* `now` when it was read */
 	int64_t good_until; /* the same is true of it until then */
+	int64_t revoked_at; /* of one that is revoked; 0: not said */
+	int reason;         /* why, a CRLReason (RFC 5280 section 5.3.1); -1: not said */
 };
 
 /* chain: as served, leaf first, at least one. der: the OCSPResponse, of whatever length. Never

@@ -84,9 +84,14 @@ staple_problems(struct address_probe *a, struct address_result *p)
 	const struct tls_notes *notes = &a->connection.notes;
 	uint64_t problems = 0;
 
-	if (notes->staple)
-		p->staple = verdict_cache_staple(
+	if (notes->staple) {
+		const struct staple *said = verdict_cache_staple(
 		    a->plan->verdict_cache, notes->chain, notes->staple, notes->staple_len);
+
+		p->staple = said->answer;
+		p->revoked_at = said->revoked_at;
+		p->revoked_reason = said->reason;
+	}
 	if (p->staple == STAPLE_REVOKED)
 		problems |= PROBLEM_BIT(PROBLEM_REVOKED);
 	if (p->staple == STAPLE_NOT_VERIFIED)
@@ -164,6 +169,8 @@ replace_shown(struct address_probe *a, const struct address_result *p)
 	shown->chain_count = p->chain_count;
 	shown->verdict = p->verdict;
 	shown->staple = p->staple;
+	shown->revoked_at = p->revoked_at;
+	shown->revoked_reason = p->revoked_reason;
 	shown->tls = p->tls;
 	shown->ms = p->ms;
 	shown->verdict_us = p->verdict_us;

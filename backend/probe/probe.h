@@ -47,6 +47,8 @@ struct address_result {
 	size_t chain_count;        /* 0: no certificate was seen */
 	struct verdict verdict;    /* of that chain; problems also of the handshake */
 	enum staple_answer staple; /* what came along with the chain */
+	int64_t revoked_at;        /* as it says; 0: not said, or not revoked */
+	int revoked_reason;        /* a CRLReason; -1: not said */
 	const char *tls;           /* "TLSv1.3"; NULL */
 	struct stages ms;
 	int verdict_us; /* microseconds for reading and verifying the chain */

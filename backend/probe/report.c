@@ -99,6 +99,10 @@ address_json(const struct address_result *a, bool explained, int dns_ms)
 	}
 	if (a->staple != STAPLE_NONE)
 		set(object, "staple", json_string_nocheck(staple_answer_text(a->staple)));
+	if (a->staple == STAPLE_REVOKED) {
+		set(object, "revoked_at", json_integer(a->revoked_at));
+		set(object, "revoked_reason", json_integer(a->revoked_reason));
+	}
 	if (a->tls)
 		set(object, "tls", json_string_nocheck(a->tls));
 	if (explained)

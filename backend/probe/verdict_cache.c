@@ -154,7 +154,7 @@ verdict_cache_assess(struct verdict_cache *c, STACK_OF(X509) * chain, const char
 	p->end = first_end(chain, &p->verdict);
 }
 
-enum staple_answer
+const struct staple *
 verdict_cache_staple(
     struct verdict_cache *c, STACK_OF(X509) * chain, const unsigned char *der, size_t len)
 {
@@ -169,7 +169,7 @@ verdict_cache_staple(
 	if (!known)
 		known = digest_cache_put(c->staples, &key);
 	else if (known->made_at <= now && now < known->good_until)
-		return known->answer;
+		return known;
 	staple_read(c->trust, chain, der, len, now, known);
-	return known->answer;
+	return known;
 }

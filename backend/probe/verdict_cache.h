@@ -25,8 +25,8 @@ void verdict_cache_free(struct verdict_cache *c);
 void verdict_cache_assess(struct verdict_cache *c, STACK_OF(X509) * chain, const char *expected,
     const struct probe_known *known, bool silent, struct address_result *p);
 
-/* What a staple says of the chain's leaf; the same one is verified once. */
-enum staple_answer verdict_cache_staple(
+/* What a staple says of the chain's leaf; the same one is verified once. It lives until the next one is asked for. */
+const struct staple *verdict_cache_staple(
     struct verdict_cache *c, STACK_OF(X509) * chain, const unsigned char *der, size_t len);
 
 /* The digest of a whole chain: SHA-256 over those of its certificates. */

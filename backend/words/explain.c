@@ -78,6 +78,32 @@ staple_words(const json_t *address)
 	return answer > STAPLE_NONE ? _(words[answer]) : "";
 }
 
+/* Since when, and why (RFC 5280 section 5.3.1), as far as its CA says. */
+static void
+tell_staple(struct telling *t, const json_t *address)
+{
+	static const char *const reasons[] = {[1] = N_("its key is in other hands"),
+	    [2] = N_("the key of its CA is in other hands"),
+	    [3] = N_("its subject is another now"),
+	    [4] = N_("another one took its place"),
+	    [5] = N_("it is not used any more"),
+	    [6] = N_("for the time being"),
+	    [9] = N_("what it was given for was withdrawn")};
+	const int64_t at = number_of(address, "revoked_at"),
+		      reason = number_of(address, "revoked_reason");
+	struct buf text = {0};
+
+	buf_puts(&text, staple_words(address));
+	if (at) {
+		buf_puts(&text, _(", since "));
+		words_date(at, &text);
+	}
+	if (reason > 0 && reason < (int64_t)(sizeof(reasons) / sizeof(*reasons)) && reasons[reason])
+		buf_printf(&text, ": %s", _(reasons[reason]));
+	tell(t, EXPLAIN_FACT, "OCSP", buf_str(&text));
+	buf_release(&text);
+}
+
 static void
 tell_stages(struct telling *t, const json_t *address)
 {
@@ -92,7 +118,7 @@ tell_stages(struct telling *t, const json_t *address)
 	tell_stage(t, _("Whole handshake"), number_of(ms, "tls"),
 	    hello && outcome_of(address) == OUTCOME_OK);
 	tell(t, EXPLAIN_FACT, "TLS", text_of(address, "tls"));
-	tell(t, EXPLAIN_FACT, "OCSP", staple_words(address));
+	tell_staple(t, address);
 	tell_verdict(t, address);
 }
 

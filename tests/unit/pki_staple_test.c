@@ -111,8 +111,12 @@ the_issuers_word_is_believed(void **state)
 	assert_int_equal(s.answer, STAPLE_GOOD);
 	assert_int_equal(s.made_at, NOW);
 	assert_int_equal(s.good_until, NOW + DAYS(7) + 301);
+	assert_int_equal(s.revoked_at, 0);
 	r.status = V_OCSP_CERTSTATUS_REVOKED;
-	assert_int_equal(read_made(r).answer, STAPLE_REVOKED);
+	s = read_made(r);
+	assert_int_equal(s.answer, STAPLE_REVOKED);
+	assert_int_equal(s.revoked_at, NOW - DAYS(1));
+	assert_int_equal(s.reason, 1); /* keyCompromise */
 	r.names = EVP_sha256();
 	assert_int_equal(read_made(r).answer, STAPLE_REVOKED);
 }
