@@ -463,6 +463,9 @@ WHERE kind = 'create' AND state NOT IN ('done', 'dropped') AND step = ?2
     AND (renewal = ?1 OR EXISTS (SELECT 1 FROM json_each(payload, '$.renewals') WHERE value = ?1))
 ORDER BY id;
 
+-- name: ticket_request_made
+SELECT 1 FROM ticket_request WHERE kind = 'create' AND state = 'done' AND ticket = ?1;
+
 -- name: document_clear
 DELETE FROM document WHERE renewal = ?1;
 

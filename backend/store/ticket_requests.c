@@ -195,6 +195,18 @@ store_ticket_request_of_step(
 	return read_one(&q, r, err);
 }
 
+int
+store_ticket_request_made(struct store *s, int64_t ticket, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_TICKET_REQUEST_MADE);
+	int rc;
+
+	bind_int(&q, ticket);
+	rc = statement_next(&q, err);
+	statement_end(&q);
+	return rc < 0 ? -1 : rc > 0;
+}
+
 static int
 each_request(struct statement *q, ticket_request_fn *each, void *arg, struct err *err)
 {

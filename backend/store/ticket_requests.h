@@ -44,6 +44,8 @@ int store_ticket_request_get(
 /* The creation under way for a step of a renewal, whichever of its renewals that is: 1 found, 0 not, -1. */
 int store_ticket_request_of_step(
     struct store *s, int64_t renewal, const char *step, struct ticket_request *r, struct err *err);
+/* Was this ticket created by one of them? 1, 0, -1. */
+int store_ticket_request_made(struct store *s, int64_t ticket, struct err *err);
 
 typedef bool ticket_request_fn(const struct ticket_request *r, void *arg); /* false: no more */
 /* Those that have not ended, in order of id. */

@@ -133,4 +133,15 @@ becomes($r->{id}, 'done', 'it is found all the same');
 is_made_once($r, $renewal, 'that came late');
 $jira->order('index', searches => 0);
 
+# ---- an answer that comes before the first look ----
+$jira->order('fault', fault => 'down', call => 'search', times => 0);
+$renewal = renewal('answered.exemple.test');
+$r = does('ticket.request', { renewal => $renewal, step => 'tiquet-csr', title => 'De seguida', description => 'x' })->{request};
+my $quick = becomes($r->{id}, 'done', 'a ticket is made')->{ticket}{key};
+$jira->order('comment', key => $quick, who => 'sistemes', body => 'Fet');
+$jira->order('faults.clear');
+sub shown { return $c->call('ticket.show', { key => $quick })->{ok}{ticket} }
+ok wait_until('it is read', sub { later(61); select undef, undef, undef, 0.2; return shown()->{comments} }), 'when it is looked at for the first time';
+ok shown()->{answered_at}, 'what was said on it is an answer, for it was made here';
+
 done_testing;

@@ -23,6 +23,7 @@
 #include "daemon/ticketing/jira.h"
 #include "procedure/renewal_ask.h"
 #include "store/ticket_reads.h"
+#include "store/ticket_requests.h"
 #include "store/tickets.h"
 #include "wire/loop.h"
 
@@ -132,6 +133,11 @@ write_issue(struct follow *f, const char *who, int64_t id, const json_t *issue, 
 
 	if (rc > 0)
 		known = json_loads(before.facts, 0, NULL);
+	/* Of one that we had created all is known before it is looked at: nobody had answered. */
+	else if (rc == 0 && (rc = store_ticket_request_made(f->setup.store, id, err)) > 0) {
+		known = json_object();
+		rc = 0;
+	}
 	same = rc > 0 && json_equal(known, facts) && !before.missing;
 	answered = facts_answered(known, facts, is_ours, f);
 	if (rc >= 0 && !same) {
