@@ -15,6 +15,7 @@
 #include "base/private_file.h"
 #include "daemon/probing/roles.h"
 #include "daemon/state/status.h"
+#include "daemon/ticketing/jira_calls.h"
 #include "daemon/ticketing/jira_slips.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
@@ -39,17 +40,6 @@ enum {
 	DYING_MAX = 8 /* killed, and not let go by the kernel yet */
 };
 
-struct call {
-	struct call *next;
-	int64_t id;
-	bool is_token;
-	char *who;
-	jira_done_fn *done;
-	void *ctx;
-	const void *owner;
-	const char *refused; /* it never went out: why */
-};
-
 struct holder {
 	struct holder *next;
 	char *who;
@@ -67,8 +57,8 @@ struct jira {
 	bool ready;
 	json_t *fault; /* of the settings, as the worker says it; NULL: it said none */
 	int64_t last_id;
-	struct call *calls, **calls_end; /* in flight, the oldest first */
-	struct call *failing, **failing_end;
+	struct call_list calls; /* in flight */
+	struct call_list failing;
 	struct timer *fail;
 	struct holder *holders;
 	int64_t started_at, heard_at, back_off;
@@ -103,74 +93,12 @@ tell_token(const struct jira *j, const char *who)
 /* ---- calls ---- */
 
 static void
-call_end(struct call *c, const struct jira_answer *answer)
-{
-	if (c->done)
-		c->done(c->ctx, answer);
-	free(c->who);
-	free(c);
-}
-
-static void
-call_fail(struct call *c, const char *code, bool sent)
-{
-	json_t *args = json_object();
-
-	call_end(c, &(struct jira_answer){.code = code, .args = args, .sent = sent});
-	json_decref(args);
-}
-
-static struct call *
-call_new(struct jira *j, const struct jira_ask *ask)
-{
-	struct call *c = mem_alloc(sizeof(*c));
-
-	*c = (struct call){.id = ++j->last_id,
-	    .who = mem_strdup(ask->who),
-	    .done = ask->done,
-	    .ctx = ask->ctx,
-	    .owner = ask->owner};
-	return c;
-}
-
-static void
-append(struct call ***end, struct call *c)
-{
-	**end = c;
-	*end = &c->next;
-}
-
-/* The one of that id, or the oldest of a token of his; NULL. */
-static struct call *
-call_remove(struct jira *j, int64_t id, const char *who)
-{
-	for (struct call **at = &j->calls; *at; at = &(*at)->next) {
-		struct call *c = *at;
-
-		if (c->is_token != (who != NULL) || (who ? strcmp(c->who, who) != 0 : c->id != id))
-			continue;
-		*at = c->next;
-		if (!c->next)
-			j->calls_end = at;
-		c->next = NULL;
-		return c;
-	}
-	return NULL;
-}
-
-static void
 fail_fired(void *arg)
 {
 	struct jira *j = arg;
-	struct call *c = j->failing, *next;
 
 	j->fail = NULL;
-	j->failing = NULL;
-	j->failing_end = &j->failing;
-	for (; c; c = next) {
-		next = c->next;
-		call_fail(c, c->refused, false);
-	}
+	calls_fail(&j->failing, NULL);
 }
 
 static bool
@@ -180,11 +108,11 @@ refuse_unready(struct jira *j, const struct jira_ask *ask)
 
 	if (j->ready)
 		return false;
-	c = call_new(j, ask);
+	c = call_new(++j->last_id, ask);
 	c->refused = jira_state(j) == JIRA_OFF ? "no-jira"
 		     : j->fault                ? "jira-misset"
 					       : "worker-gone";
-	append(&j->failing_end, c);
+	call_append(&j->failing, c);
 	for (size_t i = 0; i < ask->fd_count; i++)
 		close(ask->fds[i]);
 	if (!j->fail)
@@ -249,7 +177,7 @@ token_answered(struct jira *j, const json_t *token)
 	const char *who = text_of(token, "who");
 	json_t *ok = json_object_get(token, "ok"), *error = json_object_get(token, "error"),
 	       *args = json_object_get(error, "args"), *none = json_object();
-	struct call *c = call_remove(j, 0, who);
+	struct call *c = call_remove(&j->calls, 0, who);
 	struct jira_answer answer = {
 	    .ok = ok, .code = ok ? NULL : text_of(error, "code"), .args = args ? args : none};
 
@@ -268,9 +196,9 @@ jira_token(struct jira *j, const struct jira_ask *ask)
 
 	if (refuse_unready(j, ask))
 		return;
-	c = call_new(j, ask);
+	c = call_new(++j->last_id, ask);
 	c->is_token = true;
-	append(&j->calls_end, c);
+	call_append(&j->calls, c);
 	for (size_t i = 0; i < ask->fd_count; i++)
 		channel_send_fd(j->ch, ask->fds[i]);
 	channel_send(j->ch, json_pack("{s:{s:s}}", "token", "who", ask->who));
@@ -357,7 +285,7 @@ job_answered(struct jira *j, const json_t *line)
 {
 	json_t *ok = json_object_get(line, "ok"), *error = json_object_get(line, "error"),
 	       *args = json_object_get(error, "args"), *none = json_object();
-	struct call *c = call_remove(j, number_of(line, "id"), NULL);
+	struct call *c = call_remove(&j->calls, number_of(line, "id"), NULL);
 	const struct jira_answer answer = {.ok = ok,
 	    .code = ok      ? NULL
 		    : error ? text_of(error, "code")
@@ -446,20 +374,6 @@ start_later(struct jira *j)
 	j->restart = loop_timer(j->setup.loop, j->back_off, worker_start, j);
 }
 
-/* Nobody knows what Jira has of them. */
-static void
-lose_calls(struct jira *j)
-{
-	struct call *c = j->calls, *next;
-
-	j->calls = NULL;
-	j->calls_end = &j->calls;
-	for (; c; c = next) {
-		next = c->next;
-		call_fail(c, "worker-gone", !c->is_token);
-	}
-}
-
 static void
 lose_tokens(struct jira *j)
 {
@@ -490,7 +404,7 @@ worker_gone(struct channel *ch, void *arg)
 	reap(j);
 	start_later(j);
 	lose_tokens(j);
-	lose_calls(j);
+	calls_fail(&j->calls, "worker-gone"); /* nobody knows what Jira has of them */
 	tell_state(j);
 }
 
@@ -514,7 +428,7 @@ check_stuck(void *arg)
 	int64_t patience = j->setup.config->jira_timeout * INT64_C(2000) + STUCK_SLACK_MS;
 
 	j->stuck_timer = loop_timer(j->setup.loop, STUCK_EVERY_MS, check_stuck, j);
-	if (!j->ch || !j->calls || j->heard_at > clock_mono(j->setup.clock) - patience)
+	if (!j->ch || !j->calls.first || j->heard_at > clock_mono(j->setup.clock) - patience)
 		j->stuck = 0;
 	else if (++j->stuck == STUCK_TIMES) {
 		log_error("%s %d does not answer, and is ended", roles_info(ROLE_TICKETS)->what,
@@ -563,8 +477,6 @@ jira_new(const struct jira_setup *setup)
 	struct jira *j = mem_alloc(sizeof(*j));
 
 	*j = (struct jira){.setup = *setup};
-	j->calls_end = &j->calls;
-	j->failing_end = &j->failing;
 	return j;
 }
 
@@ -616,11 +528,11 @@ jira_call(struct jira *j, const struct jira_ask *ask)
 		json_decref(args);
 		return;
 	}
-	c = call_new(j, ask);
-	append(&j->calls_end, c);
+	c = call_new(++j->last_id, ask);
+	call_append(&j->calls, c);
 	for (size_t i = 0; i < ask->fd_count; i++)
 		channel_send_fd(j->ch, ask->fds[i]);
-	if (c == j->calls) /* it was idle until now */
+	if (c == j->calls.first) /* it was idle until now */
 		j->heard_at = clock_mono(j->setup.clock);
 	channel_send(
 	    j->ch, json_pack("{s:{s:I, s:s, s:b, s:s, s:o}}", "job", "id", (json_int_t)c->id, "who",
@@ -633,26 +545,13 @@ jira_claim_fd(struct jira *j)
 	return j->ch ? channel_claim_fd(j->ch) : -1;
 }
 
-static void
-forget(struct call *c, const void *owner, bool all)
-{
-	for (; c; c = c->next) {
-		jira_done_fn *done = all || c->owner == owner ? c->done : NULL;
-
-		if (!done)
-			continue;
-		c->done = NULL;
-		done(c->ctx, NULL);
-	}
-}
-
 void
 jira_forget(struct jira *j, const void *owner)
 {
 	if (!j || !owner)
 		return;
-	forget(j->calls, owner, false);
-	forget(j->failing, owner, false);
+	calls_forget(&j->calls, owner);
+	calls_forget(&j->failing, owner);
 }
 
 /* The loop has stopped: it is waited for here. */
@@ -672,17 +571,6 @@ end_worker(struct jira *j)
 	}
 }
 
-static void
-calls_free(struct call *c)
-{
-	struct call *next;
-
-	for (; c; c = next) {
-		next = c->next;
-		call_end(c, NULL);
-	}
-}
-
 void
 jira_free(struct jira *j)
 {
@@ -692,8 +580,8 @@ jira_free(struct jira *j)
 	loop_cancel(j->setup.loop, j->stuck_timer);
 	loop_cancel(j->setup.loop, j->fail);
 	end_worker(j);
-	calls_free(j->calls);
-	calls_free(j->failing);
+	calls_release(&j->calls);
+	calls_release(&j->failing);
 	while (j->holders)
 		holder_free(j, j->holders);
 	json_decref(j->fault);

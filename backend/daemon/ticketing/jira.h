@@ -7,6 +7,8 @@
 #ifndef DAEMON_TICKETING_JIRA_H
 #define DAEMON_TICKETING_JIRA_H
 
+#include "daemon/ticketing/jira_ask.h"
+
 #include <jansson.h>
 
 #include <stdbool.h>
@@ -23,30 +25,6 @@ enum jira_state {
 	JIRA_OFF, /* it is not set: every ticket is kept by hand */
 	JIRA_STARTING,
 	JIRA_READY
-};
-
-struct jira_answer {
-	const json_t *ok;   /* what the call gives; NULL: it failed */
-	const char *code;   /* why: of the worker, or "no-jira", "jira-misset", "worker-gone" */
-	const json_t *args; /* what comes with the code; never NULL */
-	bool sent;          /* nobody knows whether Jira did it; false: it certainly did not */
-	int64_t retry_ms;   /* Jira asked not to be asked sooner; 0: it did not say */
-};
-
-/* The answer and what is in it last until it returns. NULL: whoever asked is gone (jira_forget), or all ends. Called once
- * for each ask, never from within the ask. */
-typedef void jira_done_fn(void *ctx, const struct jira_answer *answer);
-
-struct jira_ask {
-	const char *who;
-	const char *call; /* of tickets/worker.h: "create"… not of a token */
-	json_t *args;     /* stolen; NULL is {} */
-	bool following;   /* it waits behind what people ask for */
-	int fds[1];       /* that go with it, and are taken over */
-	size_t fd_count;
-	jira_done_fn *done;
-	void *ctx;
-	const void *owner; /* for jira_forget; NULL */
 };
 
 /* Who hears of changes; the caller's, and outlives the worker. Either may be NULL. */
