@@ -92,6 +92,9 @@ later(300);
 my $lost = becomes($r->{id}, 'needs-attention', 'then a person is asked');
 is $lost->{reason}, 'not-found-in-jira', 'for it is not found';
 is made_of($r), 0, 'it is not there';
+does('ticket.forget');
+is request($r->{id})->{reason}, 'not-found-in-jira', 'whether the token is there or not';
+hand_over('anna');
 # tickets are followed by searches too: this one has the marker
 $jira->order('log.bodies');
 $jira->order('fault', call => 'search', fault => 'down', times => 0);

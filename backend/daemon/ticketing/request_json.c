@@ -34,7 +34,7 @@ time_or_null(int64_t at)
 static void
 put_reason(json_t *json, const struct ticketing *t, const struct ticket_request *r)
 {
-	bool waits = r->state == REQUEST_QUEUED || request_is_sought(r);
+	bool waits = r->state == REQUEST_QUEUED || r->state == REQUEST_UNCERTAIN;
 	const char *reason = r->reason;
 
 	if (waits && jira_state(t->jira) == JIRA_OFF)
