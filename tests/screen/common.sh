@@ -38,14 +38,14 @@ own_folders() {
 	export HOME="$work/home" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state" XDG_RUNTIME_DIR="$work/run"
 }
 
-# A fake Jira (tests/jira) which the backend of own_folders asks; `order ORDER…` tells it what to do.
+# A fake Jira (tests/jira), which a backend that starts from then on asks; `order ORDER…` tells it what to do.
 fake_jira() {
 	mkfifo "$work/jira-ready"
 	perl tests/jira/jira.pl serve --folder "$work/jira" >"$work/jira-ready" &
 	jira=$!
 	read -r address <"$work/jira-ready"
 	address=${address#*'"plain":"'}
-	printf 'jira = "%s";\njira-plain = true;\n' "${address%%'"'*}" >"$work/config/caduca/caduca.conf"
+	printf 'jira = "%s";\njira-plain = true;\n' "${address%%'"'*}" >>"$XDG_CONFIG_HOME/caduca/caduca.conf"
 }
 order() { perl tests/jira/jira.pl order "$work/jira" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
 
