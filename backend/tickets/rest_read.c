@@ -4,12 +4,14 @@
 #include "base/members.h"
 #include "base/terms.h"
 #include "base/text.h"
+#include "base/ticket.h"
 
 enum {
 	NAME_MAX_BYTES = 200,
 	SUMMARY_MAX_BYTES = 1000,
 	BODY_MAX_BYTES = 8000, /* of a comment */
 	URL_MAX_BYTES = 2000,
+	ID_MAX_DIGITS = 18,
 	LABELS_MAX = 50,
 	LINKS_MAX = 100,
 	ATTACHMENTS_MAX = 100
@@ -235,18 +237,31 @@ attachments(const json_t *fields)
 	return list;
 }
 
+/* It is known by these: by another key it could never be asked for, and would keep a whole batch from being. */
+static bool
+is_named(const json_t *key, const json_t *id)
+{
+	const char *number = json_string_value(id);
+	size_t digits = strspn(number, "0123456789");
+
+	return ticket_is_key(json_string_value(key)) && digits && !number[digits] &&
+	       digits <= ID_MAX_DIGITS && number[strspn(number, "0")];
+}
+
 json_t *
 rest_read_issue(const json_t *issue)
 {
 	const json_t *f = json_object_get(issue, "fields");
-	json_t *read;
+	json_t *key = rest_read_text(issue, "key", NAME_MAX_BYTES),
+	       *id = rest_read_text(issue, "id", NAME_MAX_BYTES), *read;
 
-	if (!text_at(issue, "key") || (!text_at(issue, "id") && !number_of(issue, "id")))
+	if (!is_named(key, id)) {
+		json_decref(key);
+		json_decref(id);
 		return NULL;
-	read = json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "key",
-	    rest_read_text(issue, "key", NAME_MAX_BYTES), "id",
-	    rest_read_text(issue, "id", NAME_MAX_BYTES), "summary",
-	    rest_read_text(f, "summary", SUMMARY_MAX_BYTES), "status",
+	}
+	read = json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "key", key, "id", id,
+	    "summary", rest_read_text(f, "summary", SUMMARY_MAX_BYTES), "status",
 	    rest_read_text(json_object_get(f, "status"), "name", NAME_MAX_BYTES), "category",
 	    category(f), "assignee", person(f, "assignee"), "reporter", person(f, "reporter"),
 	    "created", when(f, "created"), "updated", when(f, "updated"));

@@ -93,6 +93,23 @@ what_a_stranger_twists_is_read_as_nothing(void **state)
 }
 
 static void
+what_is_no_key_and_no_number_names_no_issue(void **state)
+{
+	static const char *const wrong[] = {"{\"id\":\"1\",\"key\":\"sis-7\"}",
+	    "{\"id\":\"1\",\"key\":\"SIS-7 \"}", "{\"id\":\"1\",\"key\":\"\\u001b[31m\"}",
+	    "{\"id\":\"1\",\"key\":\"SIS-7\\u0000\"}", "{\"id\":\"1\",\"key\":7}",
+	    "{\"id\":\"x\",\"key\":\"SIS-7\"}", "{\"id\":\"-5\",\"key\":\"SIS-7\"}",
+	    "{\"id\":-5,\"key\":\"SIS-7\"}", "{\"id\":1.5,\"key\":\"SIS-7\"}",
+	    "{\"id\":\"00\",\"key\":\"SIS-7\"}", "{\"id\":\"1\\u0000\",\"key\":\"SIS-7\"}",
+	    "{\"id\":\"9223372036854775808\",\"key\":\"SIS-7\"}"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		if (issue_of(wrong[i]))
+			fail_msg("%s is an issue", wrong[i]);
+}
+
+static void
 texts_are_clean_and_bounded(void **state)
 {
 	char long_name[4000];
@@ -137,6 +154,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_issue_is_read_whole),
 	    cmocka_unit_test(what_a_stranger_twists_is_read_as_nothing),
+	    cmocka_unit_test(what_is_no_key_and_no_number_names_no_issue),
 	    cmocka_unit_test(texts_are_clean_and_bounded),
 	    cmocka_unit_test(times_are_read_or_none),
 	};
