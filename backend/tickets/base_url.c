@@ -107,14 +107,16 @@ base_url_normal(const char *text, bool plain)
 	return base;
 }
 
-/* A path that a server may read as one that leads up again, also where that is written with % signs. */
+/* A path that a server may read as one that leads up again: also where that is written with % signs, or has a parameter,
+ * which servers of Java leave out before they follow the path (RFC 3986, section 3.3). */
 static bool
 leads_up(CURLU *u)
 {
 	char *path = part(u, CURLUPART_PATH, CURLU_URLDECODE);
-	size_t len = path ? strlen(path) : 0;
-	bool up = !path || strstr(path, "/../") || strchr(path, '\\') ||
-		  (len >= 3 && !strcmp(path + len - 3, "/.."));
+	bool up = !path || strchr(path, '\\');
+
+	for (const char *at = path; at && !up && (at = strstr(at, "/..")); at += 3)
+		up = !at[3] || at[3] == '/' || at[3] == ';';
 
 	curl_free(path);
 	return up;

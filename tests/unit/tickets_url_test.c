@@ -71,15 +71,17 @@ the_token_goes_below_the_base_alone(void **state)
 	static const char *const ours[] = {
 	    "https://jira.exemple.cat/jira/secure/attachment/1/x.csr",
 	    "https://JIRA.exemple.cat:443/jira/a", "https://jira.exemple.cat/jira/a%20b",
-	    "https://jira.exemple.cat/jira/a..b"};
+	    "https://jira.exemple.cat/jira/a..b", "https://jira.exemple.cat/jira/..a;b"};
 	static const char *const others[] = {"http://jira.exemple.cat/jira/a",
 	    "https://jira.exemple.cat:8443/jira/a", "https://jira.exemple.cat/jiraa/b",
 	    "https://jira.exemple.cat/other", "https://jira.exemple.cat/jira/../other",
 	    "https://jira.exemple.cat/jira/%2e%2e/other",
 	    "https://jira.exemple.cat/jira/..%2fother", "https://jira.exemple.cat/jira/%2E.",
-	    "https://jira.exemple.cat/jira/..%5cother", "https://jira.exemple.cat.evil.cat/jira/a",
-	    "https://jira.exemple.cat@evil.cat/jira/a", "https://evil.cat#@jira.exemple.cat/jira/a",
-	    "https://anna@jira.exemple.cat/jira/a", "//jira.exemple.cat/jira/a", "/jira/a", ""};
+	    "https://jira.exemple.cat/jira/..%5cother", "https://jira.exemple.cat/jira/..;/other",
+	    "https://jira.exemple.cat/jira/%2e.%3b/other",
+	    "https://jira.exemple.cat.evil.cat/jira/a", "https://jira.exemple.cat@evil.cat/jira/a",
+	    "https://evil.cat#@jira.exemple.cat/jira/a", "https://anna@jira.exemple.cat/jira/a",
+	    "//jira.exemple.cat/jira/a", "/jira/a", ""};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
