@@ -259,7 +259,7 @@ told(void *ctx, const struct jira_answer *answer)
 		return;
 	}
 	json_array_foreach(attachments_of(answer), i, one) {
-		if (!strcmp(text_of(one, "id"), wanted))
+		if (!f->attachment && !strcmp(text_of(one, "id"), wanted))
 			f->attachment = json_incref(one);
 	}
 	if (!f->attachment)
