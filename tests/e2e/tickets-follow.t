@@ -92,6 +92,23 @@ does('ticket', 'refresh', $other);
 is ticket($moved)->{title}, 'Un altre nom', 'and is asked for anew at once';
 refuses(qr/Jira does not show it/, 'ticket', 'refresh', 'SIS-999999');
 does('ticket', 'link', 'SIS-999999', '--renewal', 1);
+{
+	my ($old, $before) = map { $jira->order('ticket.make', project => $_, summary => 'Es mourà', status => 'Obert')->{key} } qw(SIS ST);
+	does('ticket', 'link', $old, '--renewal', 1, '--yes');
+	waits('one that will be moved is followed', sub { ticket($old)->{title} eq 'Es mourà' });
+	(my $new = $before) =~ s/(\d+)$/$1 + 1/e;
+	does('ticket', 'link', $new, '--renewal', 1, '--yes');
+	is $jira->order('ticket.set', key => $old, move => 'ST')->{key}, $new, 'it is moved to a key that somebody took in by hand';
+	$jira->order('ticket.set', key => $sis, status => 'En curs');
+	waits('which costs the others nothing', sub { ticket($sis)->{status} eq 'En curs' });
+	$jira->order('ticket.set', key => $new, status => 'Resolt');
+	waits('nor itself', sub { ticket($old)->{status} eq 'Resolt' });
+	is ticket($old)->{key}, $old, 'it keeps the key that it had';
+	my $version = ticket($old)->{version};
+	$jira->order('ticket.set', key => $sis, status => 'Obert');
+	waits('it is looked at again', sub { ticket($sis)->{status} eq 'Obert' });
+	is ticket($old)->{version}, $version, 'and is not written each time';
+}
 $jira->order('ticket.set', key => $st, move => 'SIS');
 waits('a ticket that is moved is found by its new key', sub { ticket($st)->{key} =~ /^SIS-/ });
 is_deeply ticket($st)->{former}, [$st], 'and has the old one as a former one';

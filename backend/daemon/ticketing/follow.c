@@ -94,17 +94,34 @@ brief(const struct ticket *t)
 	    t->status, "category", ticket_category_text(t->category), "assignee", t->assignee);
 }
 
+/* The issue as it can be written: where the key that Jira moved it to is that of another ticket here, which somebody took
+ * in by it, it keeps the one that it has, until a person corrects that. */
+static json_t *
+issue_that_fits(struct follow *f, const struct ticket *t, const json_t *issue)
+{
+	const char *key = text_of(issue, "key");
+	json_t *fits = json_copy((json_t *)(uintptr_t)issue);
+	struct ticket other = {0};
+
+	if (strcmp(key, t->key) != 0 &&
+	    store_ticket_find(f->setup.store, (int)t->sys, key, &other, NULL) > 0 &&
+	    other.id != t->id && !strcmp(other.key, key))
+		json_object_set_new(fits, "key", json_string(t->key));
+	ticket_release(&other);
+	return fits;
+}
+
 /* Of what everybody is shown: the row, and its line in the trail. */
 static int
 write_ticket(
     struct follow *f, struct ticket *t, const json_t *issue, bool answered, struct err *err)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
-	json_t *before = brief(t), *after;
+	json_t *before = brief(t), *after, *fits = issue_that_fits(f, t, issue);
 	char *old = mem_strdup(t->key);
 	int rc = 0;
 
-	if (facts_apply(issue, t))
+	if (facts_apply(fits, t))
 		rc = store_ticket_update(f->setup.store, t, err);
 	if (!rc && strcmp(old, t->key) != 0)
 		rc = store_ticket_former_put(f->setup.store, t->id, old, machine.login, err);
@@ -115,6 +132,7 @@ write_ticket(
 		rc = writer_event(
 		    f->setup.writer, &machine, "ticket.follow", t->id, before, after, err);
 	free(old);
+	json_decref(fits);
 	json_decref(before);
 	json_decref(after);
 	return rc;
