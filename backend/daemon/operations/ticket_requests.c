@@ -354,7 +354,8 @@ const struct operation ticket_request_operations[] = {
 	    {"title", ARGUMENT_TEXT, .most = 4 * TITLE_MOST, .what = "none: as it is"},
 	    {"description", ARGUMENT_TEXT, .most = TEXT_MOST, .what = "none: as it is"},
 	    {"type", ARGUMENT_TEXT, .least = 1, .most = TITLE_MOST, .what = "of the issue"}),
-	.what = "Another text for one that was not sent, or was refused; it goes out then.",
+	.what = "Another text for one that was not sent, or was refused; it goes out then, with "
+		"the caller's token.",
 	.answer = "request"},
     {.name = "ticket.by-hand",
 	.right = RIGHT_OPERATE,

@@ -500,13 +500,14 @@ put_payload(struct ticket_request *r, const json_t *payload)
 	}
 }
 
-/* What may have been done goes out again only on this word, and is looked for once more before. */
+/* What may have been done goes out again only on this word, and is looked for once more before. A text goes with the token
+ * of whoever it is of: nobody has another say what he did not. */
 static void
 put_act(struct ticket_request *r, const struct actor *actor, const struct outbox_act *act)
 {
 	if (act->event == EVENT_RETRY && r->state == REQUEST_NEEDS_ATTENTION)
 		request_payload_set(r, "again", json_true());
-	if (act->event == EVENT_TAKE_OVER)
+	if (act->event == EVENT_TAKE_OVER || act->event == EVENT_EDIT)
 		put_owner(r, actor);
 	put_payload(r, act->payload);
 }
