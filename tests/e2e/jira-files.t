@@ -109,6 +109,7 @@ for my $what (sort keys %instead) {
 	refuses($says, "$what is not taken for the file", 'ticket', 'fetch', $sis, $name, '--to', $inbox);
 	ok !-e "$inbox/$name", '  and nothing is written';
 }
+is +(run('ticket', 'refresh', $sis))[0], 0, 'what a file turns out to be says nothing of the token';
 is scalar(my @elsewhere = $jira->requests(listener => 'elsewhere')), 0, 'the other host was never asked';
 attached('altre.key', text => "x\n");
 refuses(qr/./, 'what is no key does not pass its gate', 'ticket', 'fetch', $sis, 'altre.key', '--renewal', 1, '--step', $key_step);

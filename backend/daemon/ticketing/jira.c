@@ -268,13 +268,16 @@ jira_session_gone(struct jira *j, const char *who)
 
 /* ---- lines of the worker ---- */
 
-/* A call that Jira refused on account of its token: the worker has it no more. */
+/* A call that Jira refused on account of its token. A page in the place of a file says nothing of that: it may be what
+ * somebody attached. */
 static void
-note_refusal(struct jira *j, const char *who, const char *code)
+note_refusal(struct jira *j, const struct call *c, const char *code)
 {
 	static const char *const codes[] = {"no-token", "token-refused", "captcha", "login-page"};
-	struct holder *h = holder_find(j, who);
+	struct holder *h = holder_find(j, c->who);
 
+	if (c->is_file && !strcmp(code, "login-page"))
+		return;
 	for (size_t i = 0; h && h->account && i < sizeof(codes) / sizeof(*codes); i++)
 		if (!strcmp(codes[i], code))
 			holder_set(h, NULL, code);
@@ -296,7 +299,7 @@ job_answered(struct jira *j, const json_t *line)
 	    .retry_ms = number_of(error, "retry_ms")};
 
 	if (c && !ok)
-		note_refusal(j, c->who, answer.code);
+		note_refusal(j, c, answer.code);
 	if (c)
 		call_end(c, &answer);
 	json_decref(none);

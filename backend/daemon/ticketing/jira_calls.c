@@ -10,6 +10,7 @@ call_new(int64_t id, const struct jira_ask *ask)
 	struct call *c = mem_alloc(sizeof(*c));
 
 	*c = (struct call){.id = id,
+	    .is_file = ask->call && !strcmp(ask->call, "fetch"),
 	    .who = mem_strdup(ask->who),
 	    .done = ask->done,
 	    .ctx = ask->ctx,

@@ -8,6 +8,7 @@ struct call {
 	struct call *next;
 	int64_t id;
 	bool is_token;
+	bool is_file; /* it fetches what people attached */
 	char *who;
 	jira_done_fn *done; /* NULL: nobody waits for it any more */
 	void *ctx;
