@@ -33,7 +33,7 @@ my $config = "workers = 1;\njira = \"$jira->{plain}\";\njira-plain = true;\njira
 	. $jira->token_file('servei') . "\";\njira-my-token-file = \"" . $jira->token_file('anna') . "\";\n";
 # It runs where a core would be left, and may leave one.
 my $limitless = folder() . '/limitless';
-spew($limitless, "#!/bin/sh\nulimit -c unlimited\ncd " . folder() . " && exec $program \"\$@\"\n");
+spew($limitless, "#!/bin/sh\nulimit -c unlimited\ncd " . folder() . " && exec '$program' \"\$@\"\n");
 chmod 0700, $limitless;
 my $pid = daemon_start(config => $config, program => $limitless);
 spew(folder() . '/config/caduca/caduca.conf', $config);
