@@ -184,6 +184,8 @@ token_answered(struct jira *j, const json_t *token)
 	if (!*who)
 		log_info("the token of the service is %s", ok ? "accepted" : answer.code);
 	holder_set(holder_put(j, who), json_incref(ok), answer.code);
+	if (*who)
+		jira_session_gone(j, who); /* as it may have while Jira was asked */
 	if (c)
 		call_end(c, &answer);
 	json_decref(none);
