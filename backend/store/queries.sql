@@ -393,6 +393,18 @@ UPDATE OR IGNORE ticket_former_key SET ticket = ?2 WHERE ticket = ?1;
 -- name: ticket_former_drop
 DELETE FROM ticket_former_key WHERE ticket = ?1;
 
+-- name: ticket_request_move
+UPDATE ticket_request SET ticket = ?2 WHERE ticket = ?1;
+
+-- name: ticket_request_move_other
+UPDATE ticket_request SET payload = json_set(payload, '$.other', ?2)
+WHERE kind = 'link' AND json_extract(payload, '$.other') = ?1;
+
+-- The two that were to be linked are one.
+-- name: ticket_request_drop_own
+UPDATE ticket_request SET state = 'dropped', next_at = 0, version = version + 1
+WHERE kind = 'link' AND state NOT IN ('done', 'dropped') AND ticket = ?1 AND json_extract(payload, '$.other') = ?1;
+
 -- name: ticket_delete
 DELETE FROM ticket WHERE id = ?1 AND version = ?2;
 

@@ -426,6 +426,9 @@ store_ticket_merge(
 	    run_of(s, QUERY_TICKET_FORMER_MOVE, t->id, into, err) < 0 ||
 	    run_of(s, QUERY_TICKET_FORMER_DROP, t->id, 0, err) < 0 ||
 	    run_of(s, QUERY_TICKET_READ_DROP, t->id, 0, err) < 0 ||
+	    run_of(s, QUERY_TICKET_REQUEST_MOVE, t->id, into, err) < 0 ||
+	    run_of(s, QUERY_TICKET_REQUEST_MOVE_OTHER, t->id, into, err) < 0 ||
+	    run_of(s, QUERY_TICKET_REQUEST_DROP_OWN, into, 0, err) < 0 ||
 	    run_of(s, QUERY_TICKET_DELETE, t->id, t->version, err) < 0)
 		return -1;
 	if (!sqlite3_changes(s->db))

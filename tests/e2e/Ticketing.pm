@@ -9,7 +9,7 @@ use Jira;
 use JSON::PP;
 use Test::More;
 
-our @EXPORT = qw($jira $c ticketing_start later now hand_over request becomes renewal step);
+our @EXPORT = qw($jira $c ticketing_start later clock_jumps now hand_over request becomes renewal step);
 our ($jira, $c);
 my $json = JSON::PP->new->utf8->canonical;
 my ($now, $ahead) = (1795478400, 0);
@@ -46,6 +46,13 @@ sub later {
 	$ahead += 1000 * $seconds;
 	write_clock();
 	$c->call('status');
+}
+
+# The time of day is another; no time has passed.
+sub clock_jumps {
+	my ($seconds) = @_;
+	$now += $seconds;
+	write_clock();
 }
 
 # Somebody's token, from its file: the answer.

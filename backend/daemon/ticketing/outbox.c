@@ -46,7 +46,7 @@ struct outbox {
 	struct pending_list pending;
 	size_t flights;
 	struct timer *timer;
-	int64_t timer_at; /* wall seconds */
+	int64_t timer_at; /* of clock_mono: the time of day may jump */
 };
 
 static const struct request_kind *const kinds[TICKET_REQUEST_KIND_COUNT] = {
@@ -63,7 +63,7 @@ static void turn(void *arg);
 static void
 set_timer(struct outbox *o, int64_t seconds)
 {
-	int64_t at = clock_wall(o->t.clock) + seconds;
+	int64_t at = clock_mono(o->t.clock) + seconds * 1000;
 
 	if (o->timer && o->timer_at <= at)
 		return;

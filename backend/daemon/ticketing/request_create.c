@@ -183,6 +183,22 @@ describe(struct ticket *ticket, const json_t *what, const json_t *payload, bool 
 		ticket->category = TICKET_NEW; /* it was made a moment ago */
 }
 
+/* 1: known here, 0, -1. A key that was only mistyped here once belongs to another ticket: that is not this one. */
+static int
+find_known(const struct ticketing *t, const json_t *what, bool by_hand, struct ticket *ticket,
+    struct err *err)
+{
+	const char *key = text_of(what, "key");
+	int found = store_ticket_find(t->store, TICKET_SYSTEM_JIRA, key, ticket, err);
+	bool other = found > 0 && !by_hand && strcmp(ticket->key, key) != 0 &&
+		     (!ticket->number || ticket->number != number_in(what));
+
+	if (!other)
+		return found;
+	ticket_release(ticket);
+	return 0;
+}
+
 /* The ticket as it is known from now on; its id goes into r. */
 static int
 know_ticket(const struct ticketing *t, struct ticket_request *r, const struct actor *owner,
@@ -191,9 +207,7 @@ know_ticket(const struct ticketing *t, struct ticket_request *r, const struct ac
 	bool by_hand = !strcmp(r->reason, "by-hand");
 	struct ticket ticket;
 	json_t *after;
-	int found =
-		store_ticket_find(t->store, TICKET_SYSTEM_JIRA, text_of(what, "key"), &ticket, err),
-	    rc = found;
+	int found = find_known(t, what, by_hand, &ticket, err), rc = found;
 
 	if (!found)
 		ticket = (struct ticket){.sys = TICKET_SYSTEM_JIRA,
@@ -277,13 +291,17 @@ do_step(const struct ticketing *t, struct ticket_request *r, const struct actor 
 	struct renewal_step step = {.step = NULL};
 	char why[64] = "no-renewal";
 	json_t *event = NULL;
+	bool has_it = false;
 	int rc;
 
 	if (open_renewals_read(t->open_renewals, renewal, &l, NULL) == 0) {
 		event = act_in(t, &l, r, key, why);
-		renewal_step_find(l.renewal, r->step, &step);
+		if (renewal_step_find(l.renewal, r->step, &step))
+			has_it = !event && !strcmp(text_of(step.record, "ticket"), key);
 	}
-	if (event) {
+	if (has_it) { /* a person who found it was faster */
+		rc = 0;
+	} else if (event) {
 		rc = open_renewals_write(t->open_renewals, owner, &l, event, err);
 		if (!rc)
 			request_effects_written(effects, &l);
