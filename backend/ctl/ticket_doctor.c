@@ -8,6 +8,7 @@
 #include "base/private_file.h"
 #include "base/terms.h"
 #include "base/text.h"
+#include "ctl/jira_token.h"
 #include "words/words.h"
 
 enum { WORKER_TRIES = 50, WORKER_TRY_MS = 100 };
@@ -33,24 +34,16 @@ pause_a_little(void)
 static json_t *
 hand_token_over(struct ctl *ctl)
 {
-	for (int tries = 0;; tries++) {
-		struct err err = {0};
-		json_t *error = NULL, *ok;
-		int fd = private_file_open(ctl->config->jira_my_token_file, &err);
-		bool again;
+	struct err err = {0};
+	json_t *error = NULL;
+	int fd = private_file_open(ctl->config->jira_my_token_file, &err);
 
-		if (fd < 0)
-			return json_pack("{s:s, s:o}", "code", err.code, "args", err_args(&err));
-		client_attach_fd(ctl->client, fd);
-		ok = ctl_try(ctl, "ticket.token", NULL, &error);
-		close(fd);
-		again = !ok && is_starting(error) && tries < WORKER_TRIES;
-		json_decref(ok);
-		json_decref(error);
-		if (!again)
-			return NULL;
-		pause_a_little();
-	}
+	if (fd < 0)
+		return json_pack("{s:s, s:o}", "code", err.code, "args", err_args(&err));
+	json_decref(jira_token_give(ctl, fd, &error));
+	json_decref(error);
+	close(fd);
+	return NULL;
 }
 
 /* One's own file is looked at here, and told before the token. That there is no token needs no telling then. */
