@@ -103,6 +103,23 @@ for ('bring', 'switch') {
 }
 does('renewal', 'verify', 1);
 ok wait_until('it is served', sub { passes(61); state('verificar') eq 'done' }), 'that is seen to be served';
+
+# ---- what is served against what its ticket says ----
+kill 'TERM', $others;
+waitpid $others, 0;
+undef $others;
+$jira->order('ticket.set', key => $install, status => 'En curs');
+known('they have opened it again', $install, sub { $_[0]{category} eq 'doing' });
+is json('renewal', 'show', 1, '--json')->{contradiction}, 'served-but-ticket-open', 'the new one is served, and the ticket to install it is open';
+like does('renewal', 'show', 1), qr/Attention +The new certificate is served, and the ticket/, 'the renewal says so';
+like does('renewal', 'list'), qr/served, ticket still open/, 'so does the list';
+like does('renewal', 'show', 1, '--markdown'), qr/The new certificate is served, and the ticket/, 'and its record';
+my ($checked, $said) = run('check', 'registre', '--warning', 'expired', '--critical', 'expired');
+is $checked, 1, 'it is a warning to whoever checks';
+like $said, qr/registre .*\(served, ticket still open\)/, 'and says why';
+$jira->order('ticket.set', key => $install, status => 'Resolt');
+known('it is resolved again', $install, sub { $_[0]{category} eq 'done' });
+is json('renewal', 'show', 1, '--json')->{contradiction}, undef, 'which ends it';
 goes_on('none');
 does('renewal', 'close', 1);
 
