@@ -30,8 +30,9 @@
 enum {
 	BACK_OFF_MS = 500, /* after a worker that ended; doubled up to: */
 	BACK_OFF_MAX_MS = 30000,
-	LIVED_MS = 10000, /* one that lived this long is forgiven */
-	HELD_MS = 60000,  /* a token outlives its owner's last session by this */
+	LIVED_MS = 10000,     /* one that lived this long is forgiven */
+	TRY_AGAIN_MS = 60000, /* a token of the service that could not be tried */
+	HELD_MS = 60000,      /* a token outlives its owner's last session by this */
 	STUCK_EVERY_MS = 2000,
 	STUCK_TIMES = 5,        /* looks in a row: it may be us who were stopped */
 	STUCK_SLACK_MS = 30000, /* what an answer may take beyond what its request may */
@@ -63,12 +64,13 @@ struct jira {
 	struct holder *holders;
 	int64_t started_at, heard_at, back_off;
 	int stuck;
-	struct timer *restart, *stuck_timer;
+	struct timer *restart, *stuck_timer, *try_again;
 	pid_t dying[DYING_MAX];
 	size_t dying_count;
 };
 
 static void worker_start(void *arg);
+static void try_again(void *arg);
 
 /* ---- who is told ---- */
 
@@ -183,6 +185,9 @@ token_answered(struct jira *j, const json_t *token)
 
 	if (!*who)
 		log_info("the token of the service is %s", ok ? "accepted" : answer.code);
+	/* Jira could not be asked; what it refused is never tried again by itself */
+	if (!*who && !ok && !strncmp(answer.code, "jira-", 5) && !j->try_again)
+		j->try_again = loop_timer(j->setup.loop, TRY_AGAIN_MS, try_again, j);
 	holder_set(holder_put(j, who), json_incref(ok), answer.code);
 	if (*who)
 		jira_session_gone(j, who); /* as it may have while Jira was asked */
@@ -270,19 +275,13 @@ jira_session_gone(struct jira *j, const char *who)
 
 /* ---- lines of the worker ---- */
 
-/* A call that Jira refused on account of its token. A page in the place of a file says nothing of that: it may be what
- * somebody attached. */
 static void
 note_refusal(struct jira *j, const struct call *c, const char *code)
 {
-	static const char *const codes[] = {"no-token", "token-refused", "captcha", "login-page"};
 	struct holder *h = holder_find(j, c->who);
 
-	if (c->is_file && !strcmp(code, "login-page"))
-		return;
-	for (size_t i = 0; h && h->account && i < sizeof(codes) / sizeof(*codes); i++)
-		if (!strcmp(codes[i], code))
-			holder_set(h, NULL, code);
+	if (h && h->account && call_token_refused(c, code))
+		holder_set(h, NULL, code);
 }
 
 static void
@@ -314,13 +313,24 @@ send_service_token(struct jira *j)
 	struct err err = {0};
 	int fd;
 
-	if (!*path)
+	loop_cancel(j->setup.loop, j->try_again);
+	j->try_again = NULL;
+	if (!*path || !j->ready) /* a worker that becomes ready gets it anyway */
 		return;
 	fd = private_file_open(path, &err);
 	if (fd < 0)
 		log_error("the token of the service: %s", err.text);
 	else
 		jira_token(j, &(struct jira_ask){.who = "", .fds = {fd}, .fd_count = 1});
+}
+
+static void
+try_again(void *arg)
+{
+	struct jira *j = arg;
+
+	j->try_again = NULL;
+	send_service_token(j);
 }
 
 /* Whether it can speak to the Jira of the settings at all. */
@@ -584,6 +594,7 @@ jira_free(struct jira *j)
 	loop_cancel(j->setup.loop, j->restart);
 	loop_cancel(j->setup.loop, j->stuck_timer);
 	loop_cancel(j->setup.loop, j->fail);
+	loop_cancel(j->setup.loop, j->try_again);
 	end_worker(j);
 	calls_release(&j->calls);
 	calls_release(&j->failing);

@@ -44,6 +44,19 @@ call_remove(struct call_list *l, int64_t id, const char *who)
 	return NULL;
 }
 
+bool
+call_token_refused(const struct call *c, const char *code)
+{
+	static const char *const codes[] = {"no-token", "token-refused", "captcha", "login-page"};
+
+	if (c->is_file && !strcmp(code, "login-page"))
+		return false;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(codes[i], code))
+			return true;
+	return false;
+}
+
 void
 call_end(struct call *c, const struct jira_answer *answer)
 {

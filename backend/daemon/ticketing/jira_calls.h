@@ -24,6 +24,8 @@ struct call *call_new(int64_t id, const struct jira_ask *ask);
 void call_append(struct call_list *l, struct call *c);
 /* The one of that id, or the oldest of a token of `who`, taken out; NULL. */
 struct call *call_remove(struct call_list *l, int64_t id, const char *who);
+/* Does it say that Jira refuses the token? A page in the place of a file does not: it may be what somebody attached. */
+bool call_token_refused(const struct call *c, const char *code);
 /* Tells whoever asked, and frees it. */
 void call_end(struct call *c, const struct jira_answer *answer);
 /* All of them end, and new ones may be asked for meanwhile. code NULL: each with why it was refused, and not sent; else
