@@ -15,6 +15,7 @@
 static const char *const placeholders[] = {
     N_("and the options of add"),
     N_("both with"),
+    N_("each with"),
     N_("ADDRESS"),
     N_("ALERT"),
     N_("CERTIFICATE"),
@@ -26,6 +27,7 @@ static const char *const placeholders[] = {
     N_("FIELD"),
     N_("FILE"),
     N_("FINGERPRINT"),
+    N_("FOLDER"),
     N_("IS"),
     N_("KEY"),
     N_("KIND"),
@@ -42,6 +44,7 @@ static const char *const placeholders[] = {
     N_("STEP"),
     N_("TAG"),
     N_("TEXT"),
+    N_("TICKET"),
     N_("USER"),
     N_("VALUE"),
     N_("WAS"),

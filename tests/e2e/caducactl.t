@@ -53,6 +53,8 @@ is_deeply [ (run('help', 'renewal', 'fly'))[0, 2] ], [ 2, "caducactl: there is n
 	like +(run('help', 'renewal', 'file'))[1], qr/^ús: caducactl renewal file N PAS FITXER \[--password-fd N\] \[--exposed\] \[--note TEXT\] \[--json\]\n +dona /,
 		'and in Catalan it is wholly so';
 	like +(run('help', 'edit'))[1], qr/ i les opcions d'add$/m, 'with its words';
+	like +(run('help', 'ticket', 'link'))[1], qr/^ús: caducactl ticket link TIQUET .*^ +tots amb \[--system NOM\]/ms, 'of a ticket too';
+	like +(run('help', 'ticket', 'fetch'))[1], qr/ TIQUET FITXER .*--to CARPETA/, 'and of its files';
 }
 like +(run('--version'))[1], qr/^caducactl \d/, 'it has a version';
 is +(ctl())[0], 2, 'without a command it ends with 2';
