@@ -115,6 +115,7 @@ until api.exemple.test altre
 keys <Enter>
 until Voleu crear aquest tiquet a SIS?
 keys <Enter>
+until S'ha demanat a Jira: el pas mostrarà la clau
 until No hi ha res pendent d'enviar a Jira.
 END
 holds 'it is there once, as edited' test "$(there | grep -o 'CSR api.exemple.test altre' | wc -l)" -eq 1

@@ -38,6 +38,7 @@ keys r
 until │ 2.1 Tiquet al cap de servei
 keys <Up><Up><Up>
 until Com tenim el CSR de www.exemple.test?
+expect-row -1 M comment
 keys M
 until A comment on SIS-7001
 until Say it to everyone who sees the ticket
@@ -55,6 +56,7 @@ keys d
 until That means nothing for this step as it is.
 keys <Up><Up>
 until · It is a CSR
+expect-row -1 d fetch
 keys d
 until Which file of SIS-7001?
 until www.exemple.test.csr
@@ -75,4 +77,16 @@ until www.exemple.test.key was taken: it passes every check.
 until The private key is on the ticket SIS-7001 since
 END
 holds 'the key is there for its user alone' test "$(stat -c %a "$inbox/www.exemple.test.key")" = 600
+
+ctl renewal step 1 2.1 ticket SIS-7002 --yes
+real 'of several tickets the one of the step is chosen first' $en <<'END'
+until ─ www
+keys r
+until SIS-7002
+until │ 2.2 Esperar la resposta
+keys M
+until Which ticket?
+keys <Enter>
+until A comment on SIS-7002
+END
 echo "1..$count"

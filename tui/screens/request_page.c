@@ -121,14 +121,20 @@ sent(const json_t *ok, const json_t *error, void *arg)
 {
 	struct request_page *r = arg;
 	struct app *a = r->app;
+	const json_t *request = json_object_get(ok, "request");
 	struct buf text = {0};
 
 	if (error) {
 		app_say_error(a, error);
 		return;
 	}
-	app_tell(a, "ticket-request", json_object_get(ok, "request"));
-	request_words(json_object_get(ok, "request"), &text);
+	app_tell(a, "ticket-request", request);
+	/* The state alone, a word, says neither what was done nor where its end is seen. */
+	if (*text_of(request, "reason"))
+		request_words(request, &text);
+	else
+		buf_puts(
+		    &text, _("Asked of Jira: its step shows the key once the ticket is made."));
 	app_close(a, &r->screen); /* r is gone */
 	app_sayf(a, STYLE_GOOD, "%s", buf_str(&text));
 	buf_release(&text);

@@ -274,10 +274,20 @@ draw_waiting(struct panel *p)
 	buf_release(&text);
 }
 
+/* At the bottom: what is done in Jira where there is one, and on a ticket where there is one. A settled step has its file. */
 static bool
 offered(const void *arg, enum action action)
 {
-	return panel_offers(arg, action);
+	const struct panel *p = arg;
+	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
+	bool on_ticket = action == ACTION_FETCH || action == ACTION_COMMENT;
+
+	if ((on_ticket || action == ACTION_REQUEST) && !p->app->status.jira)
+		return false;
+	if (on_ticket &&
+	    (!json_array_size(json_object_get(r, "ticket_states")) || renewal_step_settled(step)))
+		return false;
+	return panel_offers(p, action);
 }
 
 static void

@@ -49,6 +49,8 @@ const char *step_copy_lacks(
 /* ---- step_tickets.c ---- */
 /* How the tickets stand that a step waits on, makes or answers, and what is asked of Jira for it. */
 void step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struct page *page);
+/* The ticket that the step waits on or makes, or whose answer it deals with; "" none. */
+const char *step_ticket_key(const json_t *renewal, const json_t *step);
 void panel_ask_requests(struct panel *p);
 /* What Jira is asked for the step and is not done; NULL: nothing. */
 const json_t *panel_step_request(const struct panel *p, const json_t *step);

@@ -118,6 +118,14 @@ write_tickets(struct looking *w)
 			write_one_ticket(w, t);
 }
 
+const char *
+step_ticket_key(const json_t *renewal, const json_t *step)
+{
+	const struct looking w = {NULL, renewal, step, 0};
+
+	return text_of(ticket_before(&w), "key");
+}
+
 /* ---- what Jira is asked ---- */
 
 static void

@@ -2,7 +2,7 @@
  * cursor, and what the step has to say goes out as a comment.
  *
  * One `talk` at a time, which the panel owns: what it asked is forgotten with it. Which ticket is meant is asked where there
- * are several. A file goes through the gate of its step as one that is handed over; where an inbox is set it is kept there
+ * are several, beginning at that of the step. A file goes through the gate of its step as one that is handed over; where an inbox is set it is kept there
  * too, by the child that has the user's rights, so that the archive finds it. */
 #include "tui/screens/renewal/panel_inside.h"
 
@@ -79,7 +79,9 @@ static void
 choose_ticket(struct talk *t)
 {
 	struct panel *p = t->panel;
-	const json_t *all = json_object_get(renewal_model_get(p->model), "ticket_states"), *one;
+	const json_t *r = renewal_model_get(p->model), *all = json_object_get(r, "ticket_states"),
+		     *one;
+	const char *likely = step_ticket_key(r, renewal_step(r, t->step));
 	const struct menu_owner owner = {ticket_chosen, NULL, t};
 	struct screen *list;
 	size_t i;
@@ -101,8 +103,11 @@ choose_ticket(struct talk *t)
 		return;
 	}
 	list = menu_new(_("Which ticket?"), NULL, &owner);
-	json_array_foreach(t->list, i, one)
+	json_array_foreach(t->list, i, one) {
 		menu_add(list, json_string_value(one), NULL);
+		if (!strcmp(json_string_value(one), likely))
+			menu_at(list, i);
+	}
 	app_push(p->app, list);
 }
 
