@@ -99,7 +99,7 @@ until ─ tramits
 keys 4
 until SIS-7002   per començar
 absent SIS-7001
-expect ST-
+expect ST-801     per començar Sistemes     Jira
 keys r
 until No hi ha res pendent d'enviar a Jira.
 keys <Esc>

@@ -91,6 +91,7 @@ waiting_text(const void *t, const void *arg, struct buf *out)
 		buf_puts(out, *text_of(use, "waiting_on") ? text_of(use, "waiting_on") : _("ours"));
 }
 
+/* By a person; what only the backend follows says where. */
 static void
 looked_text(const void *t, const void *arg, struct buf *out)
 {
@@ -98,6 +99,8 @@ looked_text(const void *t, const void *arg, struct buf *out)
 
 	if (number_of(t, "looked_at"))
 		words_age(clock_wall(a->clock) - number_of(t, "looked_at"), out);
+	else if (number_of(t, "read_at"))
+		buf_puts(out, words_ticket_system(TICKET_SYSTEM_JIRA));
 	else
 		buf_puts(out, _("never"));
 }
