@@ -9,6 +9,7 @@ use Fcntl;
 use JSON::PP;
 use MIME::Base64;
 use POSIX ();
+use Pty;
 use Test::More;
 
 my $dir = folder() . '/documents';
@@ -244,39 +245,13 @@ openssl('pkcs12', '-export', '-inkey', $key, '-in', $crt, '-iter', '800000', '-p
 
 # ---- the password typed on a terminal ----
 
-# pty(keys, command…): what the terminal showed. The ioctls are Linux's.
-sub pty {
-	my ($keys, @command) = @_;
-	sysopen my $master, '/dev/ptmx', O_RDWR | O_NOCTTY or return;
-	my $buffer = pack 'i', 0;
-	ioctl $master, 0x40045431, $buffer or return;
-	ioctl $master, 0x80045430, $buffer or return;
-	my $name = '/dev/pts/' . unpack 'i', $buffer;
-	my $pid = fork;
-	if (!$pid) {
-		POSIX::setsid();
-		open my $slave, '+<', $name or POSIX::_exit(126);
-		open STDIN, '<&', $slave;
-		open STDOUT, '>&', $slave;
-		open STDERR, '>&', $slave;
-		exec @command or POSIX::_exit(127);
-	}
-	my $shown = '';
-	while (sysread $master, my $piece, 4096) {
-		$shown .= $piece;
-		if ($keys ne '' && $shown =~ /slow\.p12: $|a\.p12: $/) { syswrite $master, $keys; $keys = ''; }
-	}
-	waitpid $pid, 0;
-	return ($? >> 8, $shown);
-}
-
 SKIP: {
-	my ($s, $shown) = pty("x\x15${canary}z\x7f\r", build() . '/caducactl', 'inspect', "$dir/a.p12");
+	my ($s, $shown) = pty(qr/a\.p12: $/, "x\x15${canary}z\x7f\r", build() . '/caducactl', 'inspect', "$dir/a.p12");
 	skip 'there is no pseudo-terminal here', 4 unless defined $s;
 	is $s, 0, 'a password typed on the terminal opens the file, corrections and all' or diag $shown;
 	like $shown, qr/a\.exemple\.cat/, 'which is shown';
 	unlike $shown, qr/canari/, 'and the password is not';
-	is +(pty("\x03", build() . '/caducactl', 'inspect', "$dir/a.p12"))[0], 1, 'it can be given up';
+	is +(pty(qr/a\.p12: $/, "\x03", build() . '/caducactl', 'inspect', "$dir/a.p12"))[0], 1, 'it can be given up';
 }
 
 # ---- a document that crashes its reader ----

@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use Caduca;
 use JSON::PP;
+use Pty;
 use Test::More;
 use Ticketing;
 
@@ -87,6 +88,21 @@ like $log, qr/Jira did it/, 'and what came of it';
 my $events = $c->call('log', { limit => 200 })->{ok}{events};
 my $token = $jira->token('anna');
 ok !grep({ index(JSON::PP->new->encode($_), $token) >= 0 } @$events), 'and no token';
+
+# ---- a token that is typed ----
+says(qr/^$/, 'ticket', 'token', '--forget');
+SKIP: {
+	my ($typed, $shown) = pty(qr/Token of Jira: $/, "dues paraules\r", build() . '/caducactl', 'ticket', 'token', @to);
+	skip 'there is no pseudo-terminal here', 6 unless defined $typed;
+	like $shown, qr/What was given as a token is none/, 'what is no token is said to be none';
+	($typed, $shown) = pty(qr/Token of Jira: $/, "\x03", build() . '/caducactl', 'ticket', 'token', @to);
+	is $typed, 1, 'it can be given up';
+	($typed, $shown) = pty(qr/Token of Jira: $/, "$token\r", build() . '/caducactl', 'ticket', 'token', @to);
+	is $typed, 0, 'a token is typed on the terminal' or diag $shown;
+	like $shown, qr/Jira knows you as Anna Puig \(anna\)/, 'and Jira says whose it is';
+	ok index($shown, substr($token, 0, 8)) < 0, 'the terminal shows none of it';
+	is $c->call('status')->{ok}{jira}{account}{name}, 'anna', 'the backend has it';
+}
 
 # ---- one ticket for two renewals ----
 my ($h, $i) = (renewal('h.exemple.test'), renewal('i.exemple.test'));
