@@ -175,6 +175,51 @@ check_pages(sqlite3 *db, const char *name, struct err *err)
 	return rc;
 }
 
+/* What runs by itself when the database is written: each with its text, in one. New; NULL and err. */
+static char *
+triggers_of(sqlite3 *db, struct err *err)
+{
+	static const char sql[] =
+	    "SELECT ifnull(group_concat(type || ' ' || name || ' ' || sql, char(10)), '') FROM "
+	    "(SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY "
+	    "name)";
+	sqlite3_stmt *stmt = NULL;
+	char *all = NULL;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+
+	if (!rc && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		all = mem_strdup((const char *)sqlite3_column_text(stmt, 0));
+	else
+		trouble_set(db, rc, err, "read");
+	sqlite3_finalize(stmt);
+	return all;
+}
+
+/* A database with triggers of another's is no backup of ours, whatever its pages and its trail say: they would run
+ * as soon as it is written. Those of that version are known by making an empty one. */
+static int
+check_triggers(sqlite3 *db, const char *name, int version, struct err *err)
+{
+	int newest, rc = -1;
+	const char *const *steps = migrate_steps(&newest);
+	char *here = triggers_of(db, err), *ours = NULL;
+	sqlite3 *empty = NULL;
+
+	if (here && sqlite3_open(":memory:", &empty) == SQLITE_OK &&
+	    migrate_run(empty, steps, version, err) == 0)
+		ours = triggers_of(empty, err);
+	if (ours)
+		rc = !strcmp(here, ours) ? 0
+					 : err_set(err, "corrupt-database",
+					       "'%s' has triggers that Caduca did not make", name);
+	else if (!err->code)
+		trouble_set(empty, SQLITE_NOMEM, err, "open");
+	sqlite3_close(empty);
+	free(ours);
+	free(here);
+	return rc;
+}
+
 /* As much of a store as walking the trail needs. */
 static int
 check_trail(sqlite3 *db, const char *name, char head[65], struct err *err)
@@ -201,7 +246,7 @@ examine(sqlite3 *db, const char *name, struct examined *found, struct err *err)
 		return -1;
 	if (!found->version)
 		return err_set(err, "not-a-database", "'%s' is empty", name);
-	if (check_pages(db, name, err) < 0)
+	if (check_pages(db, name, err) < 0 || check_triggers(db, name, found->version, err) < 0)
 		return -1;
 	return check_trail(db, name, found->head, err);
 }
