@@ -77,16 +77,4 @@ until www.exemple.test.key was taken: it passes every check.
 until The private key is on the ticket SIS-7001 since
 END
 holds 'the key is there for its user alone' test "$(stat -c %a "$inbox/www.exemple.test.key")" = 600
-
-ctl renewal step 1 2.1 ticket SIS-7002 --yes
-real 'of several tickets the one of the step is chosen first' $en <<'END'
-until ─ www
-keys r
-until SIS-7002
-until │ 2.2 Esperar la resposta
-keys M
-until Which ticket?
-keys <Enter>
-until A comment on SIS-7002
-END
 echo "1..$count"
