@@ -62,6 +62,8 @@ refuses(qr/SIS-30 is for something else already \(another matter\).*--yes/, 'ren
 does('ticket', 'unlink', 'SIS-30', '--monitor', 'altre');
 does('renewal', 'step', 1, 'tiquet-csr', 'ticket', 'SIS-7002', '--yes');
 does('renewal', 'step', 1, 'tiquet-cap', 'ticket', "$base/browse/ST-812", '--yes');
+is_deeply [ map { ticket($_)->{uses}[0]{waiting_on} } 'SIS-7002', 'ST-812' ], [ 'Sistemes', 'el cap de servei' ],
+	'each ticket waits for whom its own step waits for';
 is uses('SIS-7002'), 'renewal 1:csr', 'the ticket of the CSR is known by its step';
 is uses('ST-812'), 'renewal 1:head', 'so is that of the head of service';
 is uses('ST-500'), 'monitor 1:origin renewal 1:origin', 'and what it began with';

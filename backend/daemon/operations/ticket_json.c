@@ -113,6 +113,8 @@ add_use(const struct ticket_use *u, void *arg)
 	    r || (u->monitor && name_of(l->d, monitor)));
 
 	if (r) {
+		json_t *holder = json_object_get(r->holders, u->step);
+		const char *awaited = text_at(holder, "waiting_on");
 		char day[DAY_TEXT_BYTES];
 
 		json_object_set_new(one, "answered", json_boolean(r->answered));
@@ -122,10 +124,11 @@ add_use(const struct ticket_use *u, void *arg)
 			json_object_set_new(one, "contradiction", json_string(r->contradiction));
 		json_object_set(
 		    one, "domain", json_array_get(json_object_get(r->expects, "domains"), 0));
-		json_object_set_new(one, "waiting_on", json_string(r->waiting_on));
+		json_object_set_new(
+		    one, "waiting_on", json_string(awaited ? awaited : r->waiting_on));
 		json_object_set_new(one, "claimed_by", json_string(r->owner));
-		if (*u->step)
-			json_object_set(one, "holder", json_object_get(r->holders, u->step));
+		if (holder)
+			json_object_set(one, "holder", holder);
 	}
 	json_array_append_new(l->list, one);
 	return true;

@@ -324,6 +324,19 @@ expected_files(const struct steps *all, const json_t *doc, json_t *domains)
 	    "digests", digests);
 }
 
+/* Whom the ticket of a step waits for: the wait that runs behind it in its phase. NULL: none does. */
+static const char *
+awaited_by(const struct steps *all, size_t holder)
+{
+	const struct renewal_step *next = holder + 1 < all->count ? &all->items[holder + 1] : NULL;
+
+	if (!next || next->definition != all->items[holder].definition ||
+	    next->step->phase != all->items[holder].step->phase || next->step->kind != STEP_WAIT ||
+	    next->state != STATE_WAITING)
+		return NULL;
+	return text_at(next->record, "waiting_on");
+}
+
 /* What a list calls the steps that may hold a ticket. A title that hangs on values is left to the renewal's own page. */
 static json_t *
 holders_of(const struct steps *all)
@@ -335,8 +348,9 @@ holders_of(const struct steps *all)
 
 		if (s->ticket_role >= 0)
 			json_object_set_new(holders, all->items[i].key,
-			    json_pack("{s:s?, s:s}", "number", s->number, "title",
-				s->title && !strstr(s->title, "{{") ? s->title : ""));
+			    json_pack("{s:s?, s:s, s:s*}", "number", s->number, "title",
+				s->title && !strstr(s->title, "{{") ? s->title : "", "waiting_on",
+				awaited_by(all, i)));
 	}
 	return holders;
 }

@@ -30,8 +30,9 @@ struct renewal_summary {
 	char *awaited; /* SHA-256 of the certificate that has to be served; NULL: not known yet */
 	json_t *
 	    tickets; /* keys, each once: those of the steps in their order, the origin's, those linked by hand */
-	json_t *former;  /* earlier keys of these */
-	json_t *holders; /* of its steps that may hold a ticket, by key: {"number","title"} */
+	json_t *former; /* earlier keys of these */
+	json_t *
+	    holders; /* of its steps that may hold a ticket, by key: {"number","title","waiting_on"?} */
 	json_t *expects; /* what files it can take:
 			  * {"files":[{"step","role"}],"domains":[],"spkis":[],"digests":[]} */
 	int64_t *monitors;
