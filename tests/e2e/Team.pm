@@ -12,7 +12,7 @@ use Fcntl;
 use File::Temp 'tempdir';
 use POSIX ();
 
-our @EXPORT = qw(team_possible team_folder team_start team_stop team_log team_socket team_groups as_user ctl_as run_as console_as uid_of);
+our @EXPORT = qw(team_users team_possible team_folder team_start team_stop team_log team_socket team_groups as_user ctl_as run_as as_user_meanwhile console_as console_meanwhile uid_of);
 
 my ($folder, $socket);    # that all may enter; where the backend listens when it is told
 my $owner = $$;
@@ -34,6 +34,15 @@ sub group_file {
 sub team_groups {
 	%member = (%member, @_);
 	spew('/etc/group', group_file());
+}
+
+# team_users(login => [uid, group or undef], …): more of them; before team_possible.
+sub team_users {
+	my (%more) = @_;
+	for my $login (sort keys %more) {
+		($uid{$login}, my $group) = @{ $more{$login} };
+		push @{ $member{$group} }, $login if $group;
+	}
 }
 
 # Root of a user namespace has no other users.
@@ -112,6 +121,16 @@ sub as_user {
 	return $text;
 }
 
+# as_user_meanwhile(login, sub { … }): the pid of a process of that user, which the test waits for.
+sub as_user_meanwhile {
+	my ($login, $do) = @_;
+	my $pid = fork // die $!;
+	return $pid if $pid;
+	become($login);
+	$do->();
+	POSIX::_exit(0);
+}
+
 # run_as(login, input, program, args…): (status, standard output, standard error), with a home of his own; the rest of the
 # environment is that of whoever asks.
 sub run_as {
@@ -146,6 +165,28 @@ sub console_as {
 	my ($login, $script, @args) = @_;
 	my ($status, $out, $err) = run_as($login, $script, 'screen', '-e', 'LANGUAGE=en', '--', "$folder/bin/caduca", @args);
 	return $status ? "$out$err" : '';
+}
+
+# console_meanwhile(login, args of caduca…): one that goes on beside the test, as Console (tests/e2e/Console.pm) has it.
+sub console_meanwhile {
+	my ($login, @args) = @_;
+	pipe(my $input, my $say) or die $!;
+	pipe(my $hear, my $output) or die $!;
+	my $pid = fork // die $!;
+	if (!$pid) {
+		close $_ for $say, $hear;
+		open STDIN, '<&', $input;
+		open STDOUT, '>&', $output;
+		$ENV{HOME} = "$folder/home/$login";
+		mkdir $ENV{HOME}, 0700;
+		chown $uid{$login}, -1, $ENV{HOME};
+		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
+		become($login);
+		exec "$folder/bin/screen", '-c', 120, '-e', 'LANGUAGE=en', '--', "$folder/bin/caduca", '--socket', team_socket(), @args
+			or POSIX::_exit(127);
+	}
+	$say->autoflush(1);
+	return bless { say => $say, hear => $hear, pid => $pid }, 'Console';
 }
 
 END {
