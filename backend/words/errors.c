@@ -12,10 +12,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/members.h"
-#include "base/monitor_field.h"
 #include "base/text.h"
 #include "expiry/field.h"
 #include "words/errors_jira.h"
+#include "words/holes.h"
 
 struct sentence {
 	const char *code, *text;
@@ -437,33 +437,6 @@ static const struct {
     {"not-utf8", NULL, N_("{field}: the text is not UTF-8.")},
 };
 
-static const struct {
-	const char *field, *word;
-} fields[] = {
-    {"head", N_("head of service")},
-    {"head_mail", N_("mail of the head of service")},
-    {"head_user", N_("user of Jira of the head of service")},
-    {"project_head", N_("project head")},
-    {"notes", N_("notes")},
-    {"patterns", N_("domains")},
-    {"key", N_("ticket")},
-    {"value", N_("value")},
-    {"follow_up", N_("follow-up")},
-    {"until", N_("until")},
-    {"to", N_("to whom")},
-    {"check", N_("check")},
-    {"index", N_("field")},
-    {"monitors", N_("monitors")},
-    {"not_after", N_("date of expiry")},
-    {"digests", N_("digests")},
-    {"document", N_("document")},
-    {"sha256", N_("fingerprint")},
-    {"args", N_("arguments")},
-    {"rows", N_("rows")},
-    {"file", N_("file")},
-    {"id", N_("number")},
-};
-
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* As it stands after "the right of". */
@@ -481,124 +454,6 @@ words_right(const char *text)
 	int right = right_from(text);
 
 	return right < 0 ? text : _(rights[right]);
-}
-
-static const char *
-field_word(const char *field)
-{
-	int of_monitor = monitor_field_from(field);
-
-	if (of_monitor >= 0)
-		return _(monitor_field_info((enum monitor_field)of_monitor)->word);
-	for (size_t i = 0; i < COUNT(fields); i++)
-		if (!strcmp(fields[i].field, field))
-			return _(fields[i].word);
-	return words_value_name(field);
-}
-
-/* The {name} that starts at s, into name; its length in s, 0 where none starts. */
-static size_t
-hole_at(const char *s, char *name, size_t size)
-{
-	size_t len = *s == '{' ? strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
-
-	if (!len || s[1 + len] != '}' || len >= size)
-		return 0;
-	memcpy(name, s + 1, len);
-	name[len] = '\0';
-	return len + 2;
-}
-
-static bool
-has_all(const char *sentence, const json_t *args)
-{
-	char name[32];
-
-	for (const char *s = strchr(sentence, '{'); s; s = strchr(s + 1, '{'))
-		if (hole_at(s, name, sizeof(name)) && !json_object_get(args, name))
-			return false;
-	return true;
-}
-
-static bool
-is_date(const char *name)
-{
-	static const char *const dates[] = {"not_before", "not_after", "served_not_after"};
-
-	for (size_t i = 0; i < COUNT(dates); i++)
-		if (!strcmp(dates[i], name))
-			return true;
-	return false;
-}
-
-/* A day as it travels, whatever the argument is called: a person reads it as dd/mm/yyyy. */
-static bool
-is_day(const char *s)
-{
-	static const char form[] = "dddd-dd-dd";
-	size_t i;
-
-	for (i = 0; form[i] && s[i]; i++)
-		if (form[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
-			return false;
-	return !form[i] && !s[i];
-}
-
-/* What is said of each of several: "summary: it is required; duedate: …" */
-static void
-add_each(struct buf *out, const json_t *said)
-{
-	const char *name;
-	json_t *text;
-	size_t n = 0;
-
-	json_object_foreach((json_t *)(uintptr_t)said, name, text) {
-		buf_puts(out, n++ ? "; " : "");
-		text_clean(out, name, strlen(name));
-		buf_puts(out, ": ");
-		text_clean(out, json_string_value(text), json_string_length(text));
-	}
-}
-
-static void
-add_value(struct buf *out, const char *name, const json_t *value)
-{
-	const char *s = json_string_value(value);
-
-	if (s && !strcmp(name, "field"))
-		s = field_word(s);
-	else if (s && !strcmp(name, "right"))
-		s = words_right(s);
-	else if (s && !strcmp(name, "problem") && problem_from(s) >= 0)
-		s = words_problem_short((enum problem)problem_from(s));
-	else if (s && !strcmp(name, "role") && ticket_role_from(s) >= 0)
-		s = words_ticket_role((enum ticket_role)ticket_role_from(s));
-	if (s && is_day(s))
-		words_day(s, out);
-	else if (s)
-		text_clean(out, s, strlen(s));
-	else if (is_date(name))
-		words_date(json_integer_value(value), out);
-	else if (json_is_object(value))
-		add_each(out, value);
-	else
-		buf_printf(out, "%lld", (long long)json_integer_value(value));
-}
-
-static void
-fill(struct buf *out, const char *sentence, const json_t *args)
-{
-	char name[32];
-
-	for (const char *s = sentence; *s;) {
-		size_t hole = hole_at(s, name, sizeof(name));
-
-		if (hole)
-			add_value(out, name, json_object_get(args, name));
-		else
-			buf_putc(out, *s);
-		s += hole ? hole : 1;
-	}
 }
 
 static const char *
@@ -620,9 +475,9 @@ sentence_of(const char *code, const json_t *args)
 	const char *text = !strcmp(code, "bad-argument") ? reason_sentence(args) : NULL;
 
 	for (size_t i = 0; !text && i < COUNT(sentences); i++)
-		if (!strcmp(sentences[i].code, code) && has_all(sentences[i].text, args))
+		if (!strcmp(sentences[i].code, code) && holes_known(sentences[i].text, args))
 			text = sentences[i].text;
-	return text ? text : errors_jira_sentence(code, args, has_all);
+	return text ? text : errors_jira_sentence(code, args, holes_known);
 }
 
 void
@@ -632,7 +487,7 @@ words_error(const char *code, const json_t *args, struct buf *out)
 	char *dump;
 
 	if (text) {
-		fill(out, _(text), args);
+		holes_fill(out, _(text), args);
 		return;
 	}
 	dump = json_object_size(args) ? json_dumps(args, JSON_COMPACT) : NULL;
@@ -656,7 +511,7 @@ words_error_beside(const char *code, const json_t *args, struct buf *out)
 		words_error(code, args, out);
 		return;
 	}
-	fill(out, text + sizeof(named) - 1, args);
+	holes_fill(out, text + sizeof(named) - 1, args);
 	if (out->len > start && out->data[start] >= 'a' && out->data[start] <= 'z')
 		out->data[start] = (char)(out->data[start] - 'a' + 'A');
 }
@@ -695,5 +550,5 @@ words_complaint(const json_t *complaint, struct buf *out)
 
 	if (*place)
 		buf_printf(out, "%s: ", place);
-	fill(out, *message ? _(message) : "", json_object_get(complaint, "args"));
+	holes_fill(out, *message ? _(message) : "", json_object_get(complaint, "args"));
 }
