@@ -18,6 +18,7 @@ extern const struct operation certificate_kind_operations[];
 extern const struct operation lead_operations[];
 extern const struct operation service_operations[];
 extern const struct operation ticket_operations[];
+extern const struct operation ticket_link_operations[];
 extern const struct operation ticket_view_operations[];
 extern const struct operation ticket_file_operations[];
 extern const struct operation ticket_jira_operations[];

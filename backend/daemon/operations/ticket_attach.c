@@ -148,9 +148,7 @@ const struct operation ticket_attach_operations[] = {
 	.run = op_attach,
 	.file = true,
 	.arguments = ARGUMENTS(
-	    {"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"},
-	    {"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"},
-	    {"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"},
+	    ARGUMENTS_TICKET,
 	    {"name", ARGUMENT_TEXT, true, .least = 1, .what = "of the file, as the ticket is to have it"},
 	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "on whose account"},
 	    {"step", ARGUMENT_TEXT, .what = "of the renewal"}),

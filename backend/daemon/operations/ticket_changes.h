@@ -15,6 +15,9 @@ struct ticket;
  * key looks. */
 int ticket_insert(struct session *s, struct ticket *t, int sys, const char *key, const json_t *args,
     struct err *err);
+/* Within a transaction: the caller's line of the trail about it. before is kept, NULL for none; after is stolen. */
+int ticket_event(struct session *s, const char *what, const struct ticket *t, const json_t *before,
+    json_t *after, struct err *err);
 /* After the commit: memory and other clients follow, then the answer, with the ticket whole. */
 void ticket_changed(struct session *s, json_int_t id, int64_t ticket);
 /* Rolls back, and answers. */

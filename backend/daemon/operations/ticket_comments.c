@@ -177,9 +177,7 @@ const struct operation ticket_comment_operations[] = {
 	.right = RIGHT_OPERATE,
 	.run = op_comment,
 	.arguments = ARGUMENTS(
-	    {"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"},
-	    {"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"},
-	    {"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"},
+	    ARGUMENTS_TICKET,
 	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "on whose account"},
 	    {"step", ARGUMENT_TEXT, .what = "of the renewal, which notes that it was said"},
 	    {"body", ARGUMENT_TEXT, .most = BODY_MOST, .what = "in Jira's markup; the step's own text without it: of a wait its reminder, else its template"},

@@ -15,7 +15,7 @@
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
-#include "daemon/ticketing/follow.h"
+#include "daemon/ticketing/readings.h"
 #include "daemon/ticketing/jira.h"
 #include "procedure/calendar.h"
 #include "procedure/library.h"
@@ -165,7 +165,7 @@ ticket_full_json(struct daemon *d, const struct ticket *t, const char *login)
 	json_object_set_new(json, "former", former);
 	json_object_set_new(json, "uses", uses.list);
 	json_object_set_new(json, "links", links.list);
-	follow_show(d->store, t->id, login, json);
+	readings_show(d->store, t->id, login, json);
 	return json;
 }
 
@@ -179,7 +179,7 @@ add_of_renewal(const struct ticket_use *u, void *arg)
 	if (store_ticket_get(l->d->store, u->ticket, &t, NULL) < 0)
 		return true;
 	one = ticket_json(l->d, &t);
-	follow_show(l->d->store, t.id, l->login, one);
+	readings_show(l->d->store, t.id, l->login, one);
 	json_object_set_new(one, "step", json_string(u->step));
 	json_object_set_new(one, "role", json_string(ticket_role_text(u->role)));
 	json_object_set_new(one, "by_hand", json_boolean(u->by_hand));

@@ -40,4 +40,14 @@ bool ticket_agreed(const json_t *args, const char *code);
 bool ticket_of_other_project(
     struct session *s, json_int_t id, const json_t *args, int sys, const char *key);
 
+/* Which ticket a request is about, for ticket_find and ticket_known; and what ticket_agreed looks at. */
+/* clang-format off */
+#define ARGUMENTS_TICKET \
+	{"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"}, \
+	{"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"}, \
+	{"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"}
+#define ARGUMENT_AGREED \
+	{"agreed", ARGUMENT_TEXTS, .what = "codes of refusals that the person takes upon himself"}
+/* clang-format on */
+
 #endif

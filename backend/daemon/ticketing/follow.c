@@ -3,13 +3,11 @@
  * person's token where there is no service's, and every thirtieth takes the others too. An error ends the round, and the
  * next one comes later, as Jira asked or twice as late as this one, up to ten minutes.
  *
- * A batch is one transaction: of each ticket that is otherwise than before the row, what was read (store/ticket_reads.h),
- * and a line of the trail, done by the backend itself. Rows, renewals and clients follow after the commit; then the waits
+ * A batch is one transaction (ticketing/readings.h). Rows, renewals and clients follow after the commit; then the waits
  * that end with a ticket that is resolved (procedure/renewal_ask.h).
  *
  * A key that a batch does not bring is asked for alone, by its key and then by its number: a ticket that was moved answers
- * to its old key and has another, which it is given, and the old one becomes a former one. One that is not there twice in
- * a row is missing: deleted, or hidden from this token, which Jira does not tell apart but where it says so (403). */
+ * to its old key and has another, which it is given, and the old one becomes a former one. */
 #include "daemon/ticketing/follow.h"
 
 #include "base/clock.h"
@@ -18,12 +16,12 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/state/open_renewals.h"
+#include "daemon/state/renewals_of_tickets.h"
 #include "daemon/state/writer.h"
-#include "daemon/ticketing/facts.h"
 #include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/readings.h"
 #include "procedure/renewal_ask.h"
 #include "store/ticket_reads.h"
-#include "store/ticket_requests.h"
 #include "store/tickets.h"
 #include "wire/loop.h"
 
@@ -35,8 +33,7 @@ enum {
 	PAUSE_MOST_MS = 600000,
 	REST_EVERY_MS = 1800000,
 	BATCH = 100,
-	ALONE_MOST = 20, /* keys that are asked for alone in a round */
-	MISSING_LOOKS = 2
+	ALONE_MOST = 20 /* keys that are asked for alone in a round */
 };
 
 struct followed {
@@ -46,6 +43,7 @@ struct followed {
 
 struct follow {
 	struct follow_setup setup;
+	struct readings readings;
 	struct jira_listener listener;
 	struct timer *timer;
 	char **logins; /* who has a token, "" too */
@@ -63,7 +61,7 @@ struct follow {
 
 static void next_batch(struct follow *f);
 
-/* ---- what is read is written ---- */
+/* ---- whose it is ---- */
 
 /* Under which login what a token read is kept. */
 static const char *
@@ -87,151 +85,7 @@ is_ours(const char *author, const void *arg)
 	return false;
 }
 
-static json_t *
-brief(const struct ticket *t)
-{
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "key", t->key, "title", t->title, "status",
-	    t->status, "category", ticket_category_text(t->category), "assignee", t->assignee);
-}
-
-/* The issue as it can be written: where the key that Jira moved it to is that of another ticket here, which somebody took
- * in by it, it keeps the one that it has, until a person corrects that. */
-static json_t *
-issue_that_fits(struct follow *f, const struct ticket *t, const json_t *issue)
-{
-	const char *key = text_of(issue, "key");
-	json_t *fits = json_copy((json_t *)(uintptr_t)issue);
-	struct ticket other = {0};
-
-	if (strcmp(key, t->key) != 0 &&
-	    store_ticket_find(f->setup.store, (int)t->sys, key, &other, NULL) > 0 &&
-	    other.id != t->id && !strcmp(other.key, key))
-		json_object_set_new(fits, "key", json_string(t->key));
-	ticket_release(&other);
-	return fits;
-}
-
-/* Of what everybody is shown: the row, and its line in the trail. */
-static int
-write_ticket(
-    struct follow *f, struct ticket *t, const json_t *issue, bool answered, struct err *err)
-{
-	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
-	json_t *before = brief(t), *after, *fits = issue_that_fits(f, t, issue);
-	char *old = mem_strdup(t->key);
-	int rc = 0;
-
-	if (facts_apply(fits, t))
-		rc = store_ticket_update(f->setup.store, t, err);
-	if (!rc && strcmp(old, t->key) != 0)
-		rc = store_ticket_former_put(f->setup.store, t->id, old, machine.login, err);
-	after = brief(t);
-	if (answered)
-		json_object_set_new(after, "answered", json_true());
-	if (!rc && !json_equal(before, after))
-		rc = writer_event(
-		    f->setup.writer, &machine, "ticket.follow", t->id, before, after, err);
-	free(old);
-	json_decref(fits);
-	json_decref(before);
-	json_decref(after);
-	return rc;
-}
-
-/* Within a transaction. 1: something of it is otherwise than before, 0, -1. */
-static int
-write_issue(struct follow *f, const char *who, int64_t id, const json_t *issue, struct err *err)
-{
-	const char *layer = layer_of(f, who);
-	json_t *facts = facts_of_issue(issue), *known = NULL;
-	struct ticket_read before = {0};
-	struct ticket t = {0};
-	int rc = store_ticket_read_get(f->setup.store, id, layer, &before, err);
-	bool answered, same;
-
-	if (rc > 0)
-		known = json_loads(before.facts, 0, NULL);
-	/* Of one that we had created all is known before it is looked at: nobody had answered. */
-	else if (rc == 0 && (rc = store_ticket_request_made(f->setup.store, id, err)) > 0) {
-		known = json_object();
-		rc = 0;
-	}
-	same = rc > 0 && json_equal(known, facts) && !before.missing;
-	answered = facts_answered(known, facts, is_ours, f);
-	if (rc >= 0 && !same) {
-		struct ticket_read now = {.ticket = id,
-		    .login = (char *)(uintptr_t)layer,
-		    .read_at = clock_wall(f->setup.clock),
-		    .answered_at = answered ? clock_wall(f->setup.clock) : before.answered_at,
-		    .facts = json_dumps(facts, JSON_COMPACT)};
-
-		rc = store_ticket_read_put(f->setup.store, &now, err);
-		free(now.facts);
-	}
-	/* A look by hand may have said otherwise since. */
-	if (rc >= 0 && !*layer && store_ticket_get(f->setup.store, id, &t, err) == 0) {
-		int64_t version = t.version;
-
-		rc = write_ticket(f, &t, issue, answered, err);
-		same = same && t.version == version;
-	}
-	ticket_release(&t);
-	ticket_read_release(&before);
-	json_decref(known);
-	json_decref(facts);
-	return rc < 0 ? -1 : !same;
-}
-
-/* Jira did not show it. 1: it is missing from now on, 0, -1. */
-static int
-write_missing(struct follow *f, int64_t id, bool hidden, struct err *err)
-{
-	const char *layer = layer_of(f, f->who);
-	struct ticket_read r;
-	int rc = store_ticket_read_get(f->setup.store, id, layer, &r, err);
-	json_t *facts = rc > 0 ? json_loads(r.facts, 0, NULL) : json_object();
-
-	if (rc >= 0 && r.missing < MISSING_LOOKS) {
-		json_object_set_new(facts, "hidden", json_boolean(hidden));
-		r.ticket = id;
-		mem_replace(&r.login, layer);
-		r.missing++;
-		r.read_at = clock_wall(f->setup.clock);
-		free(r.facts);
-		r.facts = json_dumps(facts, JSON_COMPACT);
-		rc = store_ticket_read_put(f->setup.store, &r, err) < 0
-			 ? -1
-			 : r.missing == MISSING_LOOKS;
-	} else if (rc > 0) {
-		rc = 0;
-	}
-	json_decref(facts);
-	ticket_read_release(&r);
-	return rc;
-}
-
 /* ---- what follows a commit ---- */
-
-/* Those that some tickets have to do with, each once. */
-struct renewals {
-	int64_t *ids;
-	size_t count;
-};
-
-static bool
-note_renewal(const struct ticket_use *u, void *arg)
-{
-	struct renewals *l = arg;
-
-	for (size_t i = 0; i < l->count; i++)
-		if (l->ids[i] == u->renewal)
-			return true;
-	if (u->renewal) {
-		l->ids = mem_resize(l->ids, l->count + 1, sizeof(*l->ids));
-		l->ids[l->count++] = u->renewal;
-	}
-	return true;
-}
 
 static void
 end_wait(struct follow *f, int64_t renewal, const char *step, const char *key)
@@ -273,13 +127,13 @@ end_waits(struct follow *f, int64_t renewal, const struct ticket *ticket)
 static void
 end_waits_of(struct follow *f, int64_t id)
 {
-	struct renewals l = {0};
+	struct renewals_of_tickets l = {0};
 	struct ticket t;
 
 	if (store_ticket_get(f->setup.store, id, &t, NULL) < 0)
 		return;
 	if (t.category == TICKET_DONE)
-		store_ticket_use_each(f->setup.store, id, note_renewal, &l, NULL);
+		renewals_of_ticket(&l, f->setup.store, id, false);
 	for (size_t i = 0; i < l.count; i++)
 		end_waits(f, l.ids[i], &t);
 	free(l.ids);
@@ -289,10 +143,10 @@ end_waits_of(struct follow *f, int64_t id)
 static void
 follow_changed(struct follow *f, const char *who, const int64_t *ids, size_t count)
 {
-	struct renewals l = {0};
+	struct renewals_of_tickets l = {0};
 
 	for (size_t i = 0; i < count; i++)
-		store_ticket_use_each(f->setup.store, ids[i], note_renewal, &l, NULL);
+		renewals_of_ticket(&l, f->setup.store, ids[i], false);
 	for (size_t i = 0; i < l.count; i++)
 		open_renewals_reread(f->setup.renewals, l.ids[i]);
 	free(l.ids);
@@ -309,7 +163,7 @@ follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *iss
 	int rc = writer_begin(f->setup.writer, &err);
 
 	if (!rc)
-		rc = write_issue(f, who, ticket, issue, &err);
+		rc = readings_put(&f->readings, layer_of(f, who), ticket, issue, &err);
 	if (rc >= 0 && writer_commit(f->setup.writer, &err) < 0)
 		rc = -1;
 	if (rc < 0) {
@@ -408,7 +262,9 @@ write_batch(struct follow *f, const json_t *issues)
 
 	json_array_foreach(issues, i, issue) {
 		struct followed *item = item_of(f, issue);
-		int one = rc < 0 || !item ? 0 : write_issue(f, f->who, item->id, issue, &err);
+		int one = rc < 0 || !item ? 0
+					  : readings_put(&f->readings, layer_of(f, f->who),
+						item->id, issue, &err);
 
 		if (one > 0 && count < BATCH)
 			changed[count++] = item->id;
@@ -439,7 +295,7 @@ note_missing(struct follow *f, const struct followed *item, bool hidden)
 	int rc = writer_begin(f->setup.writer, &err);
 
 	if (!rc)
-		rc = write_missing(f, item->id, hidden, &err);
+		rc = readings_miss(&f->readings, layer_of(f, f->who), item->id, hidden, &err);
 	if (rc >= 0 && writer_commit(f->setup.writer, &err) < 0)
 		rc = -1;
 	if (rc < 0)
@@ -620,46 +476,6 @@ follow_reader(const struct follow *f, const char *login)
 	return f && jira_has_token(f->setup.jira, "") ? "" : NULL;
 }
 
-/* ---- what is shown ---- */
-
-static void
-show_layer(struct store *store, int64_t ticket, const char *login, json_t *json)
-{
-	struct ticket_read r;
-	json_t *facts;
-
-	if (store_ticket_read_get(store, ticket, login, &r, NULL) > 0) {
-		facts = json_loads(r.facts, 0, NULL);
-		if (r.missing < MISSING_LOOKS)
-			facts_show(facts, json);
-		else
-			json_object_set_new(json, "missing",
-			    json_string(flag_of(facts, "hidden") ? "hidden" : "gone"));
-		if (r.answered_at)
-			json_object_set_new(json, "answered_at", json_integer(r.answered_at));
-		json_object_set_new(json, "read_at", json_integer(r.read_at));
-		if (*login)
-			json_object_set_new(json, "read_by", json_string(login));
-		json_decref(facts);
-	}
-	ticket_read_release(&r);
-}
-
-void
-follow_show(struct store *store, int64_t ticket, const char *login, json_t *json)
-{
-	json_t *own = json_deep_copy(json);
-	static const char *const by_row[] = {"title", "status", "category", "assignee"};
-
-	show_layer(store, ticket, "", json);
-	/* A person may have said otherwise since. */
-	for (size_t i = 0; i < sizeof(by_row) / sizeof(*by_row); i++)
-		json_object_set(json, by_row[i], json_object_get(own, by_row[i]));
-	json_decref(own);
-	if (login && *login)
-		show_layer(store, ticket, login, json);
-}
-
 /* ---- beginning and end ---- */
 
 struct follow *
@@ -668,6 +484,11 @@ follow_new(const struct follow_setup *setup)
 	struct follow *f = mem_alloc(sizeof(*f));
 
 	f->setup = *setup;
+	f->readings = (struct readings){.clock = setup->clock,
+	    .store = setup->store,
+	    .writer = setup->writer,
+	    .ours = is_ours,
+	    .arg = f};
 	f->pause = (int64_t)setup->config->jira_follow * 1000;
 	f->listener = (struct jira_listener){.token = token_changed, .arg = f};
 	jira_listen(setup->jira, &f->listener);

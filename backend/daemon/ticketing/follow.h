@@ -41,7 +41,4 @@ const char *follow_reader(const struct follow *f, const char *login);
 /* An issue that was read with that token, of this ticket: it becomes that. -1: it could not be written. */
 int follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *issue);
 
-/* Puts what that person may see of it over a ticket's JSON; login NULL: what everybody may. */
-void follow_show(struct store *store, int64_t ticket, const char *login, json_t *json);
-
 #endif
