@@ -2,8 +2,8 @@
  * cursor, and what the step has to say goes out as a comment.
  *
  * One `talk` at a time, which the panel owns: what it asked is forgotten with it. Which ticket is meant is asked where there
- * are several, beginning at that of the step. A file goes through the gate of its step as one that is handed over; where an inbox is set it is kept there
- * too, by the child that has the user's rights, so that the archive finds it. */
+ * are several, that of the step first. A file goes through the gate of its step as one that is handed over; where an inbox is set
+ * it is kept there too, by the child that has the user's rights, so that the archive finds it. */
 #include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
@@ -90,7 +90,11 @@ choose_ticket(struct talk *t)
 	json_array_foreach(all, i, one) {
 		int where = ticket_system_from(text_of(one, "system"));
 
-		if (where == TICKET_SYSTEM_JIRA && !texts_have(t->list, text_of(one, "key")))
+		if (where != TICKET_SYSTEM_JIRA || texts_have(t->list, text_of(one, "key")))
+			continue;
+		if (!strcmp(text_of(one, "key"), likely))
+			json_array_insert(t->list, 0, json_object_get(one, "key"));
+		else
 			json_array_append(t->list, json_object_get(one, "key"));
 	}
 	if (!json_array_size(t->list)) {
@@ -103,11 +107,8 @@ choose_ticket(struct talk *t)
 		return;
 	}
 	list = menu_new(_("Which ticket?"), NULL, &owner);
-	json_array_foreach(t->list, i, one) {
+	json_array_foreach(t->list, i, one)
 		menu_add(list, json_string_value(one), NULL);
-		if (!strcmp(json_string_value(one), likely))
-			menu_at(list, i);
-	}
 	app_push(p->app, list);
 }
 
