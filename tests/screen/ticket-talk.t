@@ -48,6 +48,18 @@ END
 ctl log --json
 holds 'the request is written down with its text' grep -q 'request.add.*Com tenim el CSR de www.exemple.test' "$work/out"
 
+# a first look: what is on the ticket by then is no answer
+ctl ticket refresh SIS-7001
+order comment key=SIS-7001 who=sistemes body=Aviat
+ctl ticket refresh SIS-7001
+real 'the panel opens where they answered, though there is something else to do' $en <<'END'
+until ─ www
+keys r
+until │ 1.2 Esperar el .csr
+expect they answered
+END
+ctl ticket look SIS-7001 --category doing
+
 real 'a CSR on the ticket goes through the gate of its step' $en <<'END'
 until ─ www
 keys r
@@ -77,4 +89,24 @@ until www.exemple.test.key was taken: it passes every check.
 until The private key is on the ticket SIS-7001 since
 END
 holds 'the key is there for its user alone' test "$(stat -c %a "$inbox/www.exemple.test.key")" = 600
+
+ctl renewal step 1 2.1 ticket SIS-7002 --yes
+real 'of several tickets the one of the step is chosen first' $en <<'END'
+until ─ www
+keys r
+until SIS-7002
+until │ 2.2 Esperar la resposta
+keys M
+until Which ticket?
+expect 1  SIS-7002
+expect 2  SIS-7001
+keys <Enter>
+until A comment on SIS-7002
+END
+real 'a key of the step that is pressed before the step is here is not lost' $en <<'END'
+until ─ www
+keys rM
+until Which ticket?
+expect 1  SIS-7002
+END
 echo "1..$count"

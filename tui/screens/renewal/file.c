@@ -231,8 +231,8 @@ panel_use_pasted(struct panel *p)
 	const json_t *step;
 	struct screen *s;
 
-	p->next_pending = !renewal_step_read(panel_step(p));
-	if (!p->next_pending) {
+	p->pending = renewal_step_read(panel_step(p)) ? ACTION_NONE : ACTION_NEXT;
+	if (!p->pending) {
 		step = step_for_paste(p);
 		if (!step || renewal_step_kind(step) != STEP_FILE || !panel_has_next(p, step)) {
 			panel_forget_pasted(p);
@@ -240,9 +240,9 @@ panel_use_pasted(struct panel *p)
 			return;
 		}
 		panel_go(p, text_of(step, "key"));
-		p->next_pending = !renewal_step_read(step);
+		p->pending = renewal_step_read(step) ? ACTION_NONE : ACTION_NEXT;
 	}
-	if (p->next_pending) {
+	if (p->pending) {
 		if (p->step)
 			renewal_model_want(p->model, p->step);
 		return;

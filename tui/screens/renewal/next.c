@@ -400,10 +400,10 @@ panel_next(struct panel *p)
 	} else if (panel_is_done(p)) {
 		panel_close(p);
 	} else if (panel_has_next(p, step)) {
-		p->next_pending = !renewal_step_read(step);
-		if (p->next_pending)
+		p->pending = renewal_step_read(step) ? ACTION_NONE : ACTION_NEXT;
+		if (p->pending)
 			renewal_model_want(p->model, p->step);
-		if (!p->next_pending)
+		if (!p->pending)
 			kinds[renewal_step_kind(step)].enter(p, step);
 	} else if (*text_of(next, "step") &&
 		   strcmp(text_of(next, "step"), p->step ? p->step : "")) {

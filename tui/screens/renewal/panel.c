@@ -3,8 +3,9 @@
  * `changed`; the parts of the screen are the other files of this folder, over panel_inside.h.
  *
  * The cursor is a step's key, never a line: it goes on by itself when a step was finished here, and stays
- * when somebody else changed something. A step is read in full only when it is under the cursor; Return
- * pressed before that is remembered (next_pending) and done when it has come, unless another screen is on top.
+ * when somebody else changed something. A step is read in full only when it is under the cursor; a key that
+ * needs more of it than the outline is remembered until it has come (pending), and then done, unless another
+ * screen is on top.
  * Where there is room for one pane only, Tab goes from one to the other. */
 #include "tui/screens/renewal/panel.h"
 
@@ -52,6 +53,20 @@ panel_go_next(struct panel *p)
 		panel_go(p, key);
 }
 
+static bool act_on_step(struct panel *p, enum action action);
+
+static void
+do_pending(struct panel *p)
+{
+	enum action action = p->pending;
+
+	p->pending = ACTION_NONE;
+	if (p->pasted)
+		panel_use_pasted(p);
+	else
+		act_on_step(p, action);
+}
+
 static void
 changed(void *arg)
 {
@@ -59,19 +74,21 @@ changed(void *arg)
 	const json_t *steps = json_object_get(renewal_model_get(p->model), "steps");
 
 	if (!p->placed && json_array_size(steps)) {
+		const char *answered = step_answered_key(renewal_model_get(p->model));
+
 		p->placed = true;
-		panel_go_next(p);
+		if (*answered)
+			panel_go(p, answered);
+		else
+			panel_go_next(p);
 	}
 	if (!panel_step(p)) /* it went, as those of the urgent channel do when it is left */
 		panel_go_next(p);
 	if (!panel_step(p) && json_array_size(steps))
 		panel_go(p, text_of(json_array_get(steps, 0), "key"));
-	if (p->next_pending && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen) {
-		if (p->pasted)
-			panel_use_pasted(p);
-		else
-			panel_next(p); /* the key was pressed before */
-	} else if (p->next_pending && p->step)
+	if (p->pending && renewal_step_read(panel_step(p)) && app_top(p->app) == &p->screen)
+		do_pending(p);
+	else if (p->pending && p->step)
 		renewal_model_want(
 		    p->model, p->step); /* where its page is not shown, nobody else asks */
 	app_changed(p->app);
@@ -342,21 +359,22 @@ panel_move(struct panel *p, enum action action)
 	}
 }
 
+/* What the step offers there is told by no outline of it. */
 static bool
-panel_act(struct screen *s, struct app *a, enum action action)
+is_of_whole_step(enum action action)
 {
-	struct panel *p = (struct panel *)s;
+	static const enum action of_whole[] = {ACTION_COPY, ACTION_LINK, ACTION_REMINDER,
+	    ACTION_COMMENT, ACTION_FETCH, ACTION_REJECT, ACTION_EXCLUDE, ACTION_SET, ACTION_PLAIN};
 
-	(void)a;
-	p->next_pending = false;
-	mem_replace(&p->inbox_file, NULL);
-	panel_forget_pasted(p);
-	if (panel_move(p, action))
-		return true;
-	if (!renewal_model_get(p->model)) {
-		p->next_pending = action == ACTION_NEXT && !renewal_model_error(p->model);
-		return p->next_pending;
-	}
+	for (size_t i = 0; i < sizeof(of_whole) / sizeof(of_whole[0]); i++)
+		if (of_whole[i] == action)
+			return true;
+	return false;
+}
+
+static bool
+act_on_step(struct panel *p, enum action action)
+{
 	switch ((int)action) {
 	case ACTION_NEXT:
 		panel_next(p);
@@ -373,6 +391,32 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	default:
 		return panel_action(p, action);
 	}
+}
+
+static bool
+panel_act(struct screen *s, struct app *a, enum action action)
+{
+	struct panel *p = (struct panel *)s;
+
+	(void)a;
+	p->pending = ACTION_NONE;
+	mem_replace(&p->inbox_file, NULL);
+	panel_forget_pasted(p);
+	if (panel_move(p, action))
+		return true;
+	if (!renewal_model_get(p->model)) {
+		if ((action == ACTION_NEXT || is_of_whole_step(action)) &&
+		    !renewal_model_error(p->model))
+			p->pending = action;
+		return p->pending != ACTION_NONE;
+	}
+	if (is_of_whole_step(action) && panel_step(p) && !renewal_step_read(panel_step(p)) &&
+	    link_state(p->app->link) == LINK_UP) {
+		p->pending = action;
+		renewal_model_want(p->model, p->step);
+		return true;
+	}
+	return act_on_step(p, action);
 }
 
 /* The content of a file, for the step that waits for one; any other paste is swallowed. */
@@ -392,7 +436,7 @@ panel_paste(struct screen *s, struct app *a, const char *text)
 static bool
 panel_opening(const struct screen *s)
 {
-	return ((const struct panel *)s)->next_pending;
+	return ((const struct panel *)s)->pending != ACTION_NONE;
 }
 
 static void
@@ -488,7 +532,7 @@ panel_open_inbox(struct app *a)
 	}
 	p->placed = true;
 	panel_go(p, o->step);
-	p->next_pending = true; /* as soon as the step is here */
+	p->pending = ACTION_NEXT; /* as soon as the step is here */
 	mem_replace(&p->inbox_file, o->name);
 	changed(p);
 }

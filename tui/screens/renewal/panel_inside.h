@@ -16,10 +16,11 @@ struct panel {
 	struct app *app;
 	int64_t id;
 	struct renewal_model *model;
-	char *step;        /* key of the step under the cursor; NULL: none chosen yet */
-	bool next_pending; /* Return, or a paste, came before its step was read in full */
-	bool placed;       /* the cursor was put on the next thing */
-	bool right; /* the keys scroll the step's pane; where there is room for one: it is shown */
+	char *step; /* key of the step under the cursor; NULL: none chosen yet */
+	enum action
+	    pending; /* its key came before the step was read in full; a paste is as Return */
+	bool placed; /* the cursor was put on the next thing */
+	bool right;  /* the keys scroll the step's pane; where there is room for one: it is shown */
 	struct viewport steps; /* lines of the left pane */
 	struct viewport page;  /* of the step's own */
 	char *
@@ -51,6 +52,8 @@ const char *step_copy_lacks(
 void step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struct page *page);
 /* The ticket that the step waits on or makes, or whose answer it deals with; "" none. */
 const char *step_ticket_key(const json_t *renewal, const json_t *step);
+/* The step that waits for a ticket which they answered: now it is our turn there. "" none. */
+const char *step_answered_key(const json_t *renewal);
 void panel_ask_requests(struct panel *p);
 /* What Jira is asked for the step and is not done; NULL: nothing. */
 const json_t *panel_step_request(const struct panel *p, const json_t *step);

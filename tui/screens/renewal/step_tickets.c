@@ -126,6 +126,35 @@ step_ticket_key(const json_t *renewal, const json_t *step)
 	return text_of(ticket_before(&w), "key");
 }
 
+/* The wait that runs behind the step which has the ticket, in its phase. */
+static const json_t *
+wait_behind(const struct looking *w, const char *holder)
+{
+	const json_t *steps = json_object_get(w->renewal, "steps"), *one;
+	int place = place_of(w, holder);
+	size_t i;
+
+	json_array_foreach(steps, i, one)
+		if (place >= 0 && (int)i > place && renewal_step_waits(one) &&
+		    number_of(one, "phase") ==
+			number_of(json_array_get(steps, (size_t)place), "phase"))
+			return one;
+	return NULL;
+}
+
+const char *
+step_answered_key(const json_t *renewal)
+{
+	const struct looking w = {NULL, renewal, NULL, 0};
+	const json_t *t, *wait;
+	size_t i;
+
+	json_array_foreach(json_object_get(renewal, "ticket_states"), i, t)
+		if (number_of(t, "answered_at") && (wait = wait_behind(&w, text_of(t, "step"))))
+			return text_of(wait, "key");
+	return "";
+}
+
 /* ---- what Jira is asked ---- */
 
 static void
