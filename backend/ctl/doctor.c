@@ -12,6 +12,7 @@
 #include "base/terms.h"
 #include "wire/protocol.h"
 #include "words/backup.h"
+#include "words/service_token.h"
 #include "words/words.h"
 
 #include <sys/stat.h>
@@ -183,6 +184,17 @@ describe_groups(struct buf *out, const json_t *args)
 	}
 }
 
+static void
+describe_service_token(struct buf *out, const json_t *args)
+{
+	const json_t *trouble = json_object_get(args, "trouble");
+
+	if (json_is_object(trouble))
+		words_service_token(trouble, out);
+	else
+		buf_puts(out, text_of(args, "path"));
+}
+
 /* Checks are made by both ends: {"name","state":"ok|warning|failed","args"}. */
 static const struct {
 	const char *name, *word;
@@ -225,6 +237,9 @@ static const struct {
 	N_("The system does not say who is in which group: look at its LDAP or SSSD.")},
     {"settings", N_("settings of the backend"), describe_complaints,
 	N_("Mend those lines, and restart the backend.")},
+    {"service-token", N_("token to follow tickets with"), describe_service_token,
+	N_("Put one that Jira accepts into its file (jira-token-file in caduca.conf). Meanwhile "
+	   "tickets are followed with the tokens of those who are there.")},
     {"descriptors", N_("open files allowed"), describe_limit,
 	N_("Raise the limit (LimitNOFILE, ulimit -n), or lower in-flight.")},
 };

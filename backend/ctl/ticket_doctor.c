@@ -9,6 +9,7 @@
 #include "base/terms.h"
 #include "base/text.h"
 #include "ctl/jira_token.h"
+#include "words/service_token.h"
 #include "words/words.h"
 
 enum { WORKER_TRIES = 50, WORKER_TRY_MS = 100 };
@@ -139,6 +140,11 @@ say_found(const json_t *check, struct buf *out)
 	const char *name = text_of(check, "name"), *code = text_at(check, "code");
 	json_t *message;
 
+	if (json_object_get(json_object_get(check, "args"), "trouble")) {
+		words_service_token(
+		    json_object_get(json_object_get(check, "args"), "trouble"), out);
+		return;
+	}
 	if (code) {
 		words_error(code, json_object_get(check, "args"), out);
 		return;

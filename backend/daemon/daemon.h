@@ -57,9 +57,10 @@ struct daemon {
 	struct findings *findings;     /* certificates that changed without a renewal */
 	struct verify *verify;         /* the closed loop of a renewal's last step */
 
-	struct jira *jira;     /* the worker that speaks to Jira */
-	struct outbox *outbox; /* what is asked of it */
-	struct follow *follow; /* tickets there, as they change */
+	struct jira *jira;                   /* the worker that speaks to Jira */
+	struct service_token *service_token; /* that it follows with */
+	struct outbox *outbox;               /* what is asked of it */
+	struct follow *follow;               /* tickets there, as they change */
 
 	struct inspectors *inspectors;
 	struct ticket_fetches *ticket_fetches; /* attachments on their way */

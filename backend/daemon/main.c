@@ -43,6 +43,7 @@
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/jira_slips.h"
 #include "daemon/ticketing/outbox.h"
+#include "daemon/ticketing/service_token.h"
 #include "daemon/ticketing/ticketing.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
@@ -303,6 +304,11 @@ open_ticketing(struct daemon *d, struct err *err)
 	    .status = &d->status,
 	    .present = is_present,
 	    .arg = d});
+	d->service_token = service_token_new(&(struct service_token_setup){.clock = d->clock,
+	    .config = d->config,
+	    .loop = d->loop,
+	    .jira = d->jira,
+	    .status = &d->status});
 	d->follow = follow_new(&(struct follow_setup){.clock = d->clock,
 	    .config = d->config,
 	    .loop = d->loop,
@@ -373,6 +379,7 @@ close_all(struct daemon *d)
 	server_free(d->server);
 	d->server = NULL;
 	follow_free(d->follow);
+	service_token_free(d->service_token);
 	jira_free(d->jira);
 	outbox_free(d->outbox);
 	identities_free(d->identities);

@@ -85,6 +85,13 @@ secret_check(struct secret *s)
 	return s->len > 0;
 }
 
+bool
+secret_is_same(const struct secret *a, const struct secret *b)
+{
+	return a && b && a->len == b->len &&
+	       !memcmp(a->line + SCHEME_BYTES, b->line + SCHEME_BYTES, a->len);
+}
+
 const char *
 secret_header(const struct secret *s)
 {

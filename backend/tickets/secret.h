@@ -23,6 +23,8 @@ int secret_read(struct secret *s, int fd);
  * anything in it that is no visible ASCII character. */
 bool secret_check(struct secret *s);
 
+bool secret_is_same(const struct secret *a, const struct secret *b); /* NULL is like none */
+
 const char *secret_header(const struct secret *s); /* "Authorization: Bearer …" */
 
 /* Puts stars where the token stands in what a server answered, so that none is repeated to anyone. */

@@ -36,6 +36,7 @@ struct worker {
 	struct tokens *tokens;
 	struct http *http; /* NULL until a setup holds */
 	struct rest *rest;
+	struct secret *refused; /* the last one of nobody's that Jira refused; held, NULL */
 };
 
 struct job {
@@ -135,6 +136,16 @@ is_refused_token(const char *code)
 	return !strcmp(code, "token-refused") || !strcmp(code, "captcha");
 }
 
+/* What a person hands over he may hand over again, as when he has answered a CAPTCHA; nobody's comes by itself. */
+static void
+note_refused(struct worker *w, const char *who, struct secret *secret, const char *code)
+{
+	if (*who || strcmp(code, "token-refused") != 0)
+		return;
+	secret_release(w->refused);
+	w->refused = secret_hold(secret);
+}
+
 static void
 say_refusal(struct job *j, const struct refusal *r)
 {
@@ -145,6 +156,7 @@ say_refusal(struct job *j, const struct refusal *r)
 		r->code, "args", r->args, "sent", r->sent, "retry_ms", (json_int_t)r->retry_ms));
 	/* a token is never tried again by itself: that locks accounts */
 	if (j->secret && is_refused_token(r->code) && tokens_of(w->tokens, j->who) == j->secret) {
+		note_refused(w, j->who, j->secret, r->code);
 		tokens_forget(w->tokens, j->who);
 		say_token(w, j->who, NULL, error_of(r->code, json_incref(r->args)));
 	}
@@ -235,10 +247,12 @@ trial_done(json_t *ok, int fd, const struct refusal *r, void *arg)
 	(void)fd;
 	if (tokens_untried(w->tokens, j->who) ==
 	    j->secret) { /* not given anew, or forgotten, meanwhile */
-		if (ok)
+		if (ok) {
 			tokens_good(w->tokens, j->who);
-		else
+		} else {
+			note_refused(w, j->who, j->secret, r->code);
 			tokens_forget(w->tokens, j->who);
+		}
 		say_token(w, j->who, json_incref(ok),
 		    ok ? NULL : error_of(r->code, json_incref(r->args)));
 	}
@@ -254,6 +268,11 @@ token_read(const char *who, enum token_fault fault, void *arg)
 
 	if (fault == TOKEN_BAD) {
 		say_token(w, who, NULL, error_of("bad-token", NULL));
+		return;
+	}
+	if (!*who && secret_is_same(secret, w->refused)) {
+		tokens_forget(w->tokens, who);
+		say_token(w, who, NULL, error_of("token-refused", NULL));
 		return;
 	}
 	q.arg = job_new(w, 0, who, secret);
@@ -376,6 +395,7 @@ tickets_worker_main(void)
 	loop_run(w.loop);
 	http_free(w.http);
 	rest_free(w.rest);
+	secret_release(w.refused);
 	tokens_free(w.tokens);
 	channel_free(w.channel);
 	loop_free(w.loop);

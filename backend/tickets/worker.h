@@ -15,7 +15,8 @@
  * is answered once, by {"token":{"who","ok":{"name","display"}}}, or {"token":{"who","error":{"code","args"}}} (cancelled
  * where another takes its place, or it is to be forgotten, before it was tried): one that is
  * refused is forgotten there and then, and so is one that Jira refuses later, in a call: then the same line is written.
- * One that could not be tried (jira-unreachable…) is forgotten as well.
+ * One that could not be tried (jira-unreachable…) is forgotten as well. Nobody's that Jira refused before is refused
+ * without asking Jira.
  *   {"forget":{"who":"anna"}}
  *
  *   {"job":{"id":7,"who":"anna","following":false,"call":"create","args":{…}}}

@@ -17,6 +17,8 @@
 #include "daemon/state/roster.h"
 #include "daemon/state/row.h"
 #include "daemon/state/writer.h"
+#include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/service_token.h"
 #include "procedure/complaints.h"
 #include "base/members.h"
 
@@ -197,6 +199,22 @@ check_groups(const struct daemon *d, json_t *checks)
 	check(checks, "groups", answered ? "ok" : "warning", args);
 }
 
+/* Only where there is one. */
+static void
+check_service_token(const struct daemon *d, json_t *checks)
+{
+	const json_t *trouble = service_token_trouble(d->service_token);
+	bool again = flag_of(trouble, "tried_again");
+
+	if (!*d->config->jira_token_file || jira_state(d->jira) == JIRA_OFF)
+		return;
+	check(checks, "service-token",
+	    !trouble ? "ok"
+	    : again  ? "warning"
+		     : "failed",
+	    json_pack("{s:O?, s:s}", "trouble", trouble, "path", d->config->jira_token_file));
+}
+
 static void
 op_doctor(struct session *s, json_int_t id, const json_t *args)
 {
@@ -223,6 +241,7 @@ op_doctor(struct session *s, json_int_t id, const json_t *args)
 	check_procedures(d, checks);
 	check_groups(d, checks);
 	check_settings(d, checks);
+	check_service_token(d, checks);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	check(checks, "descriptors",
 	    limit.rlim_cur < (rlim_t)d->config->in_flight + 64 ? "warning" : "ok",

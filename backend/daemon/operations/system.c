@@ -13,6 +13,7 @@
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"
 #include "daemon/ticketing/jira.h"
+#include "daemon/ticketing/service_token.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
@@ -27,9 +28,9 @@ jira_json(const struct daemon *d, const char *login)
 
 	if (state == JIRA_OFF)
 		return json_null();
-	return json_pack("{s:s, s:O?, s:O?, s:s?}", "state", jira_state_text(state), "fault",
+	return json_pack("{s:s, s:O?, s:O?, s:s?, s:O?}", "state", jira_state_text(state), "fault",
 	    jira_fault(d->jira), "account", jira_account(d->jira, login), "refusal",
-	    jira_token_refusal(d->jira, login));
+	    jira_token_refusal(d->jira, login), "service", service_token_trouble(d->service_token));
 }
 
 json_t *
@@ -123,7 +124,11 @@ const struct operation system_operations[] = {
 	.run = op_status,
 	.what = "How the backend is.",
 	.answer =
-	    "mode, host, login, probing, monitors, store, workers, trust, backup, now, turns"},
+	    "mode, host, login, probing, monitors, store, workers, trust, backup, now, turns, "
+	    "jira: null "
+	    "where there is none; state, fault, account, refusal of the caller's token, and "
+	    "service: "
+	    "code, args, since, tried_again of why the one to follow with is not in use, or null"},
     {.name = "backup",
 	.right = RIGHT_ADMINISTER,
 	.run = op_backup,

@@ -11,6 +11,7 @@
 #include "daemon/session.h"
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/jira_settings.h"
+#include "daemon/ticketing/service_token.h"
 #include "procedure/definition.h"
 #include "procedure/library.h"
 #include "procedure/site.h"
@@ -129,17 +130,22 @@ static void
 look_at_service(struct doctor *doctor)
 {
 	const struct jira *jira = doctor->d->jira;
-	const char *refusal = jira_token_refusal(jira, "");
+	const json_t *trouble = service_token_trouble(doctor->d->service_token);
+	json_t *args;
 
 	if (jira_has_token(jira, "")) {
 		ask(doctor, "", "check", wanted(doctor->d, true), service_answered);
 		return;
 	}
-	if (!*doctor->d->config->jira_token_file)
+	if (!*doctor->d->config->jira_token_file) {
 		add_check(doctor, "service-token", HEALTH_OK, "no-service-token", NULL);
-	else
-		add_check(
-		    doctor, "service-token", HEALTH_FAILED, refusal ? refusal : "no-token", NULL);
+	} else if (!trouble) {
+		add_check(doctor, "service-token", HEALTH_FAILED, "no-token", NULL);
+	} else {
+		args = json_pack("{s:O}", "trouble", trouble);
+		json_object_update_missing(args, json_object_get(trouble, "args"));
+		add_check(doctor, "service-token", HEALTH_FAILED, text_of(trouble, "code"), args);
+	}
 	end_walk(doctor);
 }
 

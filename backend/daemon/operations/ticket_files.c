@@ -311,13 +311,6 @@ op_fetch(struct session *s, json_int_t id, const json_t *args)
 	ask(s, "get", json_pack("{s:s}", "key", key), told, f);
 }
 
-/* clang-format off */
-#define ARGUMENTS_TICKET \
-	{"id", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "the ticket"}, \
-	{"key", ARGUMENT_TEXT, .what = "in its place: a key that it has or had, or its URL"}, \
-	{"system", ARGUMENT_TEXT, .what = "that the key is of, where several may have it"}
-/* clang-format on */
-
 const struct operation ticket_file_operations[] = {
     {.name = "ticket.attachments",
 	.right = RIGHT_READ,

@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/members.h"
-#include "base/private_file.h"
 #include "daemon/probing/roles.h"
 #include "daemon/state/status.h"
 #include "daemon/ticketing/jira_calls.h"
@@ -30,9 +29,8 @@
 enum {
 	BACK_OFF_MS = 500, /* after a worker that ended; doubled up to: */
 	BACK_OFF_MAX_MS = 30000,
-	LIVED_MS = 10000,     /* one that lived this long is forgiven */
-	TRY_AGAIN_MS = 60000, /* a token of the service that could not be tried */
-	HELD_MS = 60000,      /* a token outlives its owner's last session by this */
+	LIVED_MS = 10000, /* one that lived this long is forgiven */
+	HELD_MS = 60000,  /* a token outlives its owner's last session by this */
 	STUCK_EVERY_MS = 2000,
 	STUCK_TIMES = 5,        /* looks in a row: it may be us who were stopped */
 	STUCK_SLACK_MS = 30000, /* what an answer may take beyond what its request may */
@@ -64,13 +62,12 @@ struct jira {
 	struct holder *holders;
 	int64_t started_at, heard_at, back_off;
 	int stuck;
-	struct timer *restart, *stuck_timer, *try_again;
+	struct timer *restart, *stuck_timer;
 	pid_t dying[DYING_MAX];
 	size_t dying_count;
 };
 
 static void worker_start(void *arg);
-static void try_again(void *arg);
 
 /* ---- who is told ---- */
 
@@ -183,11 +180,6 @@ token_answered(struct jira *j, const json_t *token)
 	struct jira_answer answer = {
 	    .ok = ok, .code = ok ? NULL : text_of(error, "code"), .args = args ? args : none};
 
-	if (!*who)
-		log_info("the token of the service is %s", ok ? "accepted" : answer.code);
-	/* Jira could not be asked; what it refused is never tried again by itself */
-	if (!*who && !ok && !strncmp(answer.code, "jira-", 5) && !j->try_again)
-		j->try_again = loop_timer(j->setup.loop, TRY_AGAIN_MS, try_again, j);
 	holder_set(holder_put(j, who), json_incref(ok), answer.code);
 	if (*who)
 		jira_session_gone(j, who); /* as it may have while Jira was asked */
@@ -306,33 +298,6 @@ job_answered(struct jira *j, const json_t *line)
 	json_decref(none);
 }
 
-static void
-send_service_token(struct jira *j)
-{
-	const char *path = j->setup.config->jira_token_file;
-	struct err err = {0};
-	int fd;
-
-	loop_cancel(j->setup.loop, j->try_again);
-	j->try_again = NULL;
-	if (!*path || !j->ready) /* a worker that becomes ready gets it anyway */
-		return;
-	fd = private_file_open(path, &err);
-	if (fd < 0)
-		log_error("the token of the service: %s", err.text);
-	else
-		jira_token(j, &(struct jira_ask){.who = "", .fds = {fd}, .fd_count = 1});
-}
-
-static void
-try_again(void *arg)
-{
-	struct jira *j = arg;
-
-	j->try_again = NULL;
-	send_service_token(j);
-}
-
 /* Whether it can speak to the Jira of the settings at all. */
 static void
 setup_answered(struct jira *j, json_t *setup)
@@ -344,8 +309,6 @@ setup_answered(struct jira *j, json_t *setup)
 	j->ready = !error;
 	if (error)
 		log_error("no Jira can be asked: %s", text_of(error, "code"));
-	else
-		send_service_token(j);
 	tell_state(j);
 }
 
@@ -594,7 +557,6 @@ jira_free(struct jira *j)
 	loop_cancel(j->setup.loop, j->restart);
 	loop_cancel(j->setup.loop, j->stuck_timer);
 	loop_cancel(j->setup.loop, j->fail);
-	loop_cancel(j->setup.loop, j->try_again);
 	end_worker(j);
 	calls_release(&j->calls);
 	calls_release(&j->failing);
