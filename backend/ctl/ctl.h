@@ -68,6 +68,7 @@ int acknowledge_run(struct ctl *ctl, int argc, char **argv);
 int accept_run(struct ctl *ctl, int argc, char **argv);
 int check_run(struct ctl *ctl, int argc, char **argv);
 int backup_run(struct ctl *ctl, int argc, char **argv);
+int who_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);
 int service_run(struct ctl *ctl, int argc, char **argv);

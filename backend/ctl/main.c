@@ -53,6 +53,7 @@ static const struct command commands[] = {
 	"[--json]\n       caducactl log --lines [--after SEQ] [--who LOGIN] [--what KIND] [--since "
 	"DATE] [--until DATE]\n       caducactl log --verify",
 	N_("who changed what"), log_run},
+    {"who", "[--json]", N_("who is connected, and which renewal each has open"), who_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
     {"inspect", "FILE... [--password-fd N] [--json]",
 	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},

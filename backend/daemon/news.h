@@ -11,7 +11,8 @@
 #define NEWS(X)                                                                      \
 	X(RENEWAL, "renewal") /* one that has no monitor: rows tell of the others */ \
 	X(TICKET, "ticket")                                                          \
-	X(TICKET_REQUEST, "ticket-request") /* to Jira */
+	X(TICKET_REQUEST, "ticket-request") /* to Jira */                            \
+	X(PEOPLE, "people")                 /* who has a console open, and where; it has no id */
 
 enum news_kind {
 #define X(id, event) NEWS_##id,

@@ -8,6 +8,7 @@
  * Of a team's member it may not be known yet who he is: what he says meanwhile is kept, and dealt with then. */
 #include "daemon/session.h"
 
+#include "base/clock.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -33,6 +34,8 @@ enum {
 void
 session_end(struct session *s)
 {
+	struct server *server = s->server;
+	bool was_seen = s->following;
 	struct session **at;
 
 	for (at = &s->server->sessions; *at != s; at = &(*at)->next)
@@ -52,6 +55,8 @@ session_end(struct session *s)
 	json_decref(s->early);
 	free(s->login);
 	free(s);
+	if (was_seen)
+		server_news(server, NEWS_PEOPLE, 0);
 }
 
 static void
@@ -245,6 +250,7 @@ session_follow(struct session *s)
 		s->follower.woken = push_soon;
 		s->follower.arg = s;
 		roster_follow(s->server->setup.roster, &s->follower);
+		server_news(s->server, NEWS_PEOPLE, 0);
 	}
 	if (streams_have_room(s->streams))
 		streams_add_first(s->streams);
@@ -375,6 +381,7 @@ greet(struct session *s, const json_t *hello)
 	if (!recognize(s))
 		return;
 	s->greeted = true;
+	s->since = clock_wall(setup->clock);
 	loop_cancel(setup->loop, s->hello_timer);
 	s->hello_timer = NULL;
 	channel_send(s->ch,

@@ -42,6 +42,8 @@ struct session {
 	struct streams *streams;
 	struct follower follower;
 	bool following;
+	int64_t since;   /* when it was greeted */
+	int64_t renewal; /* that its console has open; 0 */
 	bool status_owed;
 	struct news news;
 };

@@ -12,7 +12,7 @@ use Fcntl;
 use File::Temp 'tempdir';
 use POSIX ();
 
-our @EXPORT = qw(team_users team_possible team_folder team_start team_stop team_log team_socket team_groups as_user ctl_as run_as as_user_meanwhile console_as console_meanwhile uid_of);
+our @EXPORT = qw(team_users team_possible team_folder team_start team_stop team_log team_socket team_groups team_connect as_user ctl_as run_as as_user_meanwhile console_as console_meanwhile uid_of);
 
 my ($folder, $socket);    # that all may enter; where the backend listens when it is told
 my $owner = $$;
@@ -101,6 +101,15 @@ sub team_stop {
 	waitpid $pid, 0;
 	delete $running{$pid};
 	return $?;
+}
+
+# A connection of that user, spoken by hand (Caduca.pm).
+sub team_connect {
+	my ($login) = @_;
+	$> = uid_of($login) if $login ne 'root';
+	my $c = connect_to(team_socket());
+	$> = 0;
+	return $c;
 }
 
 # as_user(login, sub { … returns a text }): what it returned, run in a process of that user.

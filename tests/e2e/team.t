@@ -48,9 +48,7 @@ is_deeply [ map { "$_->{uid} $_->{login} $_->{what}" } reverse @events ],
 	'the trail has everybody by his own name';
 ok !(grep { !$_->{proven} } @events), 'proven';
 {
-	$> = uid_of('lectora');
-	my $c = connect_to(team_socket());
-	$> = 0;
+	my $c = team_connect('lectora');
 	is_deeply [ @{ $c->{hello} }{qw(mode login right)} ], [ 'team', 'lectora', 'reader' ], 'a connection is greeted as whose it is';
 	is $c->call('monitor.add', { host => 'passat.exemple.cat' })->{error}{code}, 'not-allowed',
 		'and stays his who opened it, whoever uses it';
@@ -58,15 +56,8 @@ ok !(grep { !$_->{proven} } @events), 'proven';
 
 # ---- a changed group ----
 
-sub open_as {
-	my ($login) = @_;
-	$> = uid_of($login);
-	my $c = connect_to(team_socket());
-	$> = 0;
-	return $c;
-}
 {
-	my $c = open_as('lectora');
+	my $c = team_connect('lectora');
 	is $c->call('monitor.add', { host => 'a.exemple.cat' })->{error}{code}, 'not-allowed', 'a reader is connected';
 	team_groups(caduca => [ 'operador', 'altra', 'lectora' ]);
 	ok wait_until('the right', sub { $c->call('monitor.add', { host => 'a.exemple.cat' })->{ok} }),
@@ -98,7 +89,7 @@ sub open_as {
 # ---- a directory that hangs ----
 
 {
-	my $c = open_as('operador');
+	my $c = team_connect('operador');
 	is $c->call('status')->{ok}{login}, 'operador', 'an operator is connected';
 	system('mkfifo', "$folder/hangs") == 0 && system('mount', '--bind', "$folder/hangs", '/etc/group') == 0 or die;
 	my $refused = said('cap', 'list');

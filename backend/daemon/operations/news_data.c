@@ -53,6 +53,8 @@ news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_
 		return ticket_data(d, session_actor(s)->login, id);
 	case NEWS_TICKET_REQUEST:
 		return request_data(d, id);
+	case NEWS_PEOPLE:
+		return people_on_consoles_json(d);
 	case NEWS_COUNT:
 		break;
 	}

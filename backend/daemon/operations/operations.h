@@ -28,6 +28,7 @@ extern const struct operation ticket_token_operations[];
 extern const struct operation ticket_request_operations[];
 extern const struct operation trail_operations[];
 extern const struct operation ticket_doctor_operations[];
+extern const struct operation people_operations[];
 extern const struct operation system_operations[];
 extern const struct operation doctor_operations[];
 
@@ -38,6 +39,9 @@ const struct operation *operation_find(const char *name);
 
 /* What the header of a client shows: its answer to "status", and the event of that name. */
 json_t *status_json(const struct session *s);
+
+/* Who has a console open: of the event "people". */
+json_t *people_on_consoles_json(const struct daemon *d);
 
 /* The data of the event about a thing (server_setup.news). */
 json_t *news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);

@@ -113,11 +113,13 @@ const struct operation system_operations[] = {
     {.name = "watch",
 	.right = RIGHT_READ,
 	.run = op_watch,
-	.what = "From now on events say what there is and what changes: rows, gone, ready, status; "
-		"ticket, "
-		"with one as ticket.list has it, ticket-request, with one as ticket.requests has "
-		"it, and "
-		"renewal, of one that has no monitor.",
+	.what =
+	    "From now on events say what there is and what changes: rows, gone, ready, status; "
+	    "ticket, "
+	    "with one as ticket.list has it, ticket-request, with one as ticket.requests has "
+	    "it, and "
+	    "renewal, of one that has no monitor; people, with those who have a console open as "
+	    "people.list has them.",
 	.answer = "nothing"},
     {.name = "status",
 	.right = RIGHT_READ,
