@@ -64,6 +64,7 @@ struct daemon {
 
 	struct inspectors *inspectors;
 	struct ticket_fetches *ticket_fetches; /* attachments on their way */
+	struct trail_checks *trail_checks;
 	struct backups *backups; /* of the database, where the settings ask for them */
 	struct server *server;
 	struct renewal_listener renewals_shown; /* tells the clients */

@@ -1,3 +1,7 @@
+/* Inspections stand in one list in the order in which they were asked for; those with a pid run. One ends with its child's
+ * answer, with the child's end, or after INSPECTORS_WAIT_MS; whoever asked is told in finish, and turn starts the next.
+ * A child that has answered is killed all the same: where the kernel does not let it end, because a mount does not answer,
+ * it is `dying`, and too many of those stop the beginning of others. */
 #include "daemon/inspectors.h"
 
 #include "base/log.h"
@@ -20,6 +24,7 @@ struct inspection {
 	struct inspectors *all;
 	struct inspection *next;
 	struct session *session;
+	uid_t uid; /* of its user */
 	json_int_t id;
 	json_t *request, *line;
 	int fds[INSPECTORS_FDS_MAX];
@@ -33,7 +38,7 @@ struct inspection {
 struct inspectors {
 	const struct config *config;
 	struct loop *loop;
-	struct inspection *first, **last; /* those that run stand before those that wait */
+	struct inspection *first, **last; /* in the order in which they came */
 	size_t running, waiting;
 	pid_t dying[DYING_MAX];
 	size_t dying_count;
@@ -208,28 +213,47 @@ start(struct inspection *one)
 	return true;
 }
 
+/* Whoever has the fewest running is next, and whoever has none need not wait for those of others: a heap of documents of
+ * one user holds up nobody else. */
+static struct inspection *
+next_one(const struct inspectors *all)
+{
+	size_t fewest = all->running < INSPECTORS_AT_ONCE ? SIZE_MAX : 1;
+	struct inspection *best = NULL;
+
+	for (struct inspection *one = all->first; one; one = one->next) {
+		size_t running = 0;
+
+		if (one->pid)
+			continue;
+		for (const struct inspection *other = all->first; other; other = other->next)
+			running += other->pid && other->uid == one->uid;
+		if (running < fewest) {
+			best = one;
+			fewest = running;
+		}
+	}
+	return best;
+}
+
 static void
 turn(struct inspectors *all)
 {
-	struct inspection *one = all->first;
+	struct inspection *one;
 
-	while (one && one->pid)
-		one = one->next;
-	while (one && all->running < INSPECTORS_AT_ONCE &&
-	       all->running + all->dying_count < DYING_MAX) {
-		struct inspection *next = one->next;
-
+	while (all->running < INSPECTORS_MOST && all->running + all->dying_count < DYING_MAX &&
+	       (one = next_one(all))) {
 		if (!start(one)) {
 			finish(one, NULL, "cannot-start");
 			return;
 		}
-		one = next;
 	}
 }
 
 int
-inspectors_ask(struct inspectors *all, struct session *s, json_int_t id, const json_t *request,
-    json_t *line, const int *fds, size_t count, inspected_fn *done, struct err *err)
+inspectors_ask(struct inspectors *all, struct session *s, uid_t uid, json_int_t id,
+    const json_t *request, json_t *line, const int *fds, size_t count, inspected_fn *done,
+    struct err *err)
 {
 	struct inspection *one;
 
@@ -242,6 +266,7 @@ inspectors_ask(struct inspectors *all, struct session *s, json_int_t id, const j
 	one = mem_alloc(sizeof(*one));
 	*one = (struct inspection){.all = all,
 	    .session = s,
+	    .uid = uid,
 	    .id = id,
 	    .request = json_deep_copy(request),
 	    .line = line,

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct config;
 struct inspectors;
@@ -17,8 +18,9 @@ struct loop;
 struct session;
 
 enum {
-	INSPECTORS_AT_ONCE = 4,
-	INSPECTORS_QUEUE_MAX = 64,
+	INSPECTORS_AT_ONCE = 4, /* more only for users who have none running yet */
+	INSPECTORS_MOST = 12,
+	INSPECTORS_QUEUE_MAX = 256, /* of all; of one user fewer may wait (daemon/limits.h) */
 	INSPECTORS_WAIT_MS = 30000, /* of one child */
 	INSPECTORS_FDS_MAX = 2
 };
@@ -31,10 +33,11 @@ typedef void inspected_fn(struct session *s, json_int_t id, const json_t *reques
 struct inspectors *inspectors_new(const struct config *config, struct loop *loop);
 void inspectors_free(struct inspectors *all); /* kills those that run; nobody is told */
 
-/* line and fds are taken over, also when it fails; request is kept while the child reads. -1 and err
+/* uid is that of the session's user. line and fds are taken over, also when it fails; request is kept while the child reads. -1 and err
  * "busy" when too many wait. */
-int inspectors_ask(struct inspectors *all, struct session *s, json_int_t id, const json_t *request,
-    json_t *line, const int *fds, size_t count, inspected_fn *done, struct err *err);
+int inspectors_ask(struct inspectors *all, struct session *s, uid_t uid, json_int_t id,
+    const json_t *request, json_t *line, const int *fds, size_t count, inspected_fn *done,
+    struct err *err);
 /* The client is gone: what it asked for is given up. */
 void inspectors_forget(struct inspectors *all, const struct session *s);
 

@@ -45,6 +45,7 @@
 #include "daemon/ticketing/outbox.h"
 #include "daemon/ticketing/service_token.h"
 #include "daemon/ticketing/ticketing.h"
+#include "daemon/trail_checks.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
 #include "probe/worker.h"
@@ -95,17 +96,23 @@ end_asked(void *arg)
 }
 
 static void
-say_head(void *arg)
+say_head(void *daemon, json_int_t id, const char *head, const struct err *err)
+{
+	(void)daemon;
+	(void)id;
+	if (head)
+		log_info("the audit trail's head is %s", head);
+	else
+		log_error("the audit trail does not hold: %s", err->text);
+}
+
+static void
+look_at_head(void *arg)
 {
 	struct daemon *d = arg;
-	struct err err = {0};
-	char head[65];
 
-	if (store_event_verify(d->store, head, &err) < 0)
-		log_error("the audit trail does not hold: %s", err.text);
-	else
-		log_info("the audit trail's head is %s", head);
-	loop_timer(d->loop, HEAD_EVERY_MS, say_head, d);
+	trail_checks_ask(d->trail_checks, say_head, d, 0);
+	loop_timer(d->loop, HEAD_EVERY_MS, look_at_head, d);
 }
 
 static void
@@ -177,6 +184,7 @@ session_gone(struct daemon *d, const struct session *s)
 	inspectors_forget(d->inspectors, s);
 	ticket_fetches_forget(d->ticket_fetches, s);
 	backups_forget(d->backups, s);
+	trail_checks_forget(d->trail_checks, s);
 	jira_forget(d->jira, s);
 	jira_session_gone(d->jira, session_actor(s)->login);
 }
@@ -347,6 +355,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	    open_ticketing(d, err) < 0)
 		return -1;
 	d->inspectors = inspectors_new(d->config, d->loop);
+	d->trail_checks = trail_checks_new(d->loop, d->store);
 	d->ticket_fetches = ticket_fetches_new();
 	d->backups = backups_new(&(struct backups_setup){.clock = d->clock,
 	    .config = d->config,
@@ -384,6 +393,7 @@ close_all(struct daemon *d)
 	outbox_free(d->outbox);
 	identities_free(d->identities);
 	ticket_fetches_free(d->ticket_fetches);
+	trail_checks_free(d->trail_checks);
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);
@@ -463,7 +473,7 @@ serve(const struct options *o)
 		loop_signal(d.loop, SIGTERM, end_asked, &d);
 		loop_signal(d.loop, SIGINT, end_asked, &d);
 		systemd_ready(d.loop);
-		say_head(&d);
+		look_at_head(&d);
 		loop_run(d.loop);
 		systemd_stopping();
 		log_info("caducad ends");

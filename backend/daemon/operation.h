@@ -43,11 +43,15 @@ struct argument {
 /* What else the arguments may be: the handler checks these itself, for it knows what they mean together. */
 enum argument_fields { FIELDS_NONE, FIELDS_MONITOR, FIELDS_SERVICE };
 
+/* What it costs until it is answered, where that is later: of each a user may have some at once (daemon/limits.h). */
+enum operation_cost { COST_NONE, COST_EXPLAIN, COST_INSPECTION, COST_VERIFICATION, COST_COUNT };
+
 struct operation {
 	const char *name;                 /* NULL ends a table */
 	enum right right;                 /* that whoever asks must have */
 	const struct argument *arguments; /* NULL: none */
 	enum argument_fields fields;
+	enum operation_cost cost;
 	bool file; /* a descriptor comes with it; with "password": true, a second one */
 	const char *what, *answer; /* for the manual: what it does, and the members of "ok" */
 	void (*run)(struct session *s, json_int_t id, const json_t *args);

@@ -23,7 +23,6 @@
 
 enum {
 	FULL_WAIT_MS = 500,     /* without descriptors: nobody is let in so long */
-	OF_ONE_USER_MAX = 256,  /* connections at once, of a team's member */
 	FIRST_CLIENT_MS = 10000 /* whoever started a personal backend has this long to come */
 };
 
@@ -50,7 +49,7 @@ has_too_many(const struct server *server, uid_t uid)
 
 	for (const struct session *s = server->sessions; s; s = s->next)
 		count += s->actor.uid == uid;
-	return count >= OF_ONE_USER_MAX;
+	return count >= LIMIT_CONNECTIONS;
 }
 
 /* Whoever runs the backend has the database's file anyway, and so has root; of the others a personal one lets in
@@ -72,7 +71,8 @@ accepted(struct server *server, int fd)
 		turn_away(fd, "personal-backend", json_pack("{s:s}", "login", owner));
 		free(owner);
 	} else if (has_too_many(server, peer.uid)) {
-		turn_away(fd, "too-many-connections", json_pack("{s:i}", "most", OF_ONE_USER_MAX));
+		turn_away(
+		    fd, "too-many-connections", json_pack("{s:i}", "most", LIMIT_CONNECTIONS));
 	} else {
 		struct session *s = session_begin(server, fd, peer.uid);
 		s->who = identities_enter(identities, peer.uid);
@@ -157,6 +157,7 @@ server_new(const struct server_setup *setup, const char *path, struct err *err)
 	server->setup = *setup;
 	server->source = (struct streams_source){
 	    setup->clock, setup->roster, setup->store, setup->sweep, setup->d};
+	server->limits = limits_new(setup->clock);
 	server->path = mem_strdup(path);
 	server->fd = fd;
 	server->settle = settle;
@@ -185,6 +186,7 @@ server_free(struct server *server)
 	}
 	loop_cancel(server->setup.loop, server->linger);
 	loop_cancel(server->setup.loop, server->full);
+	limits_free(server->limits);
 	free(server->path);
 	free(server);
 }

@@ -22,14 +22,27 @@
 #include "wire/protocol.h"
 
 enum {
-	HELLO_WAIT_MS = 10000,
-	EARLY_MAX = 16, /* lines that are kept of somebody of whom it is not known yet who he is */
-	PUSH_MS = 25,   /* changes are gathered this long before they are sent */
+	PUSH_MS = 25, /* changes are gathered this long before they are sent */
 	STRAYS_MAX =
 	    16 /* descriptors of the database that were passed to us: then none of any file is taken */
 };
 
 /* ---- the life of a session ---- */
+
+/* Requests that cost something until they are answered. */
+static void
+close_request(struct session *s, json_int_t id)
+{
+	struct open_request **at = &s->open, *o;
+
+	while (*at && (*at)->id != id)
+		at = &(*at)->next;
+	o = *at;
+	if (!o)
+		return;
+	*at = o->next;
+	free(o);
+}
 
 void
 session_end(struct session *s)
@@ -46,6 +59,9 @@ session_end(struct session *s)
 		roster_unfollow(s->server->setup.roster, &s->follower);
 	loop_cancel(s->server->setup.loop, s->hello_timer);
 	loop_cancel(s->server->setup.loop, s->push_timer);
+	loop_cancel(s->server->setup.loop, s->pause);
+	while (s->open)
+		close_request(s, s->open->id);
 	s->server->setup.gone(s->server->setup.d, s);
 	streams_free(s->streams);
 	news_release(&s->news);
@@ -137,12 +153,14 @@ session_claim_fd(struct session *s)
 void
 session_ok(struct session *s, json_int_t id, json_t *ok)
 {
+	close_request(s, id);
 	channel_send(s->ch, json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()));
 }
 
 void
 session_error(struct session *s, json_int_t id, const char *code, json_t *args)
 {
+	close_request(s, id);
 	channel_send(s->ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code", code,
 				"args", args ? args : json_object()));
 }
@@ -390,6 +408,26 @@ greet(struct session *s, const json_t *hello)
 		(int)getpid(), "login", s->login, "right", right_text(s->right)));
 }
 
+/* False: its user has as many of that kind as he may. */
+static bool
+open_request(struct session *s, json_int_t id, enum operation_cost cost)
+{
+	int most = limits_most(cost), count = 0;
+	struct open_request *o;
+
+	if (!most)
+		return true;
+	for (const struct session *other = s->server->sessions; other; other = other->next)
+		for (o = other->actor.uid == s->actor.uid ? other->open : NULL; o; o = o->next)
+			count += o->cost == cost;
+	if (count >= most)
+		return false;
+	o = mem_alloc(sizeof(*o));
+	*o = (struct open_request){s->open, id, cost};
+	s->open = o;
+	return true;
+}
+
 /* The one place where an operation begins: nothing runs that its row of the table does not allow. */
 static void
 request(struct session *s, json_int_t id, const char *name, const json_t *args)
@@ -408,6 +446,9 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 		    groups_json(s, (enum right)right_from(text_of(why, "right")), false));
 	if (refusal)
 		session_error(s, id, refusal, why);
+	else if (!open_request(s, id, operation->cost))
+		session_error(s, id, "too-many-open",
+		    json_pack("{s:i}", "most", limits_most(operation->cost)));
 	else
 		operation->run(s, id, json_is_object(args) ? args : NULL);
 }
@@ -433,7 +474,7 @@ keep_early(struct session *s, json_t *object)
 {
 	if (!s->early)
 		s->early = json_array();
-	if (json_array_size(s->early) < EARLY_MAX)
+	if (json_array_size(s->early) < LIMIT_EARLY_LINES)
 		json_array_append(s->early, object);
 	else
 		session_refuse(s, "too-many-requests", NULL);
@@ -472,6 +513,27 @@ server_identity_changed(struct server *server, const struct identity *who)
 }
 
 static void
+pause_over(void *arg)
+{
+	struct session *s = arg;
+
+	s->pause = NULL;
+	channel_go_on(s->ch);
+}
+
+static bool
+session_may(void *arg)
+{
+	struct session *s = arg;
+
+	if (!s->who || limits_spend(s->server->limits, s->actor.uid))
+		return true;
+	if (!s->pause)
+		s->pause = loop_timer(s->server->setup.loop, LIMIT_WAIT_MS, pause_over, s);
+	return false;
+}
+
+static void
 hello_late(void *arg)
 {
 	struct session *s = arg;
@@ -490,6 +552,8 @@ session_begin(struct server *server, int fd, uid_t uid)
 	    .closed = session_closed,
 	    .writable = session_writable,
 	    .in_turn = true,
+	    .lines_a_turn = LIMIT_REQUESTS_A_TURN,
+	    .may = session_may,
 	    .admits = session_admits};
 	struct channel_owner mine = owner;
 	struct session *s = mem_alloc(sizeof(*s));
@@ -501,7 +565,7 @@ session_begin(struct server *server, int fd, uid_t uid)
 	mine.deaf = server->deaf;
 	s->ch = channel_new(server->setup.loop, fd, fd, LINE_MAX_BYTES, &mine);
 	s->streams = streams_new(&server->source, s->ch);
-	s->hello_timer = loop_timer(server->setup.loop, HELLO_WAIT_MS, hello_late, s);
+	s->hello_timer = loop_timer(server->setup.loop, LIMIT_HELLO_MS, hello_late, s);
 	s->next = server->sessions;
 	server->sessions = s;
 	server->count++;

@@ -2,6 +2,7 @@
 #ifndef DAEMON_SESSION_INSIDE_H
 #define DAEMON_SESSION_INSIDE_H
 
+#include "daemon/limits.h"
 #include "daemon/news.h"
 #include "daemon/server_setup.h"
 #include "daemon/state/roster.h"
@@ -19,12 +20,20 @@ struct server {
 	int fd;
 	struct session *sessions;
 	size_t count;
+	struct limits *limits;
 	bool had_client;
 	bool deaf;
 	/* A session ended, or one may come: a personal backend that has none begins to count. */
 	void (*settle)(struct server *server);
 	struct timer *linger;
 	struct timer *full;
+};
+
+/* A request that is answered later, and costs something until then. */
+struct open_request {
+	struct open_request *next;
+	json_int_t id;
+	enum operation_cost cost;
 };
 
 struct session {
@@ -46,6 +55,8 @@ struct session {
 	int64_t renewal; /* that its console has open; 0 */
 	bool status_owed;
 	struct news news;
+	struct open_request *open;
+	struct timer *pause; /* he asked too fast */
 };
 
 /* Of a new connection; nobody is known behind it yet. */

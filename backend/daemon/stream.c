@@ -5,18 +5,19 @@
  *
  * So a stream costs eight bytes a row, however slowly its client reads, and nothing that is sent is out of
  * date. The progress of a sweep has no list: it is told when it has changed. A stream ends with its "ok", or
- * "ready" for the first pass over all rows; then it is freed. At most STREAMS_MAX run at once in a session. A row that would not fit a line sends fewer of its names, and says how many are left out. */
+ * "ready" for the first pass over all rows; then it is freed. At most LIMIT_STREAMS run at once in a session. A row that would not fit a line sends fewer of its names, and says how many are left out. */
 #include "daemon/stream.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "daemon/limits.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
 #include "wire/channel.h"
 #include "wire/protocol.h"
 
-enum { PIECE_BYTES = LINE_MAX_BYTES - 4096, STREAMS_MAX = 16 };
+enum { PIECE_BYTES = LINE_MAX_BYTES - 4096 };
 
 enum stream_kind { STREAM_FIRST, STREAM_LIST, STREAM_WAIT };
 
@@ -149,7 +150,7 @@ streams_have_room(const struct streams *s)
 
 	for (const struct stream *stream = s->first; stream; stream = stream->next)
 		count++;
-	return count < STREAMS_MAX;
+	return count < LIMIT_STREAMS;
 }
 
 bool

@@ -218,31 +218,51 @@ store_event_of_kind(struct store *s, const char *what, int64_t since,
 	return each_line(&q, each, arg, err);
 }
 
+/* The event after those that were walked. */
+static int
+walk_over(struct trail_walk *walk, const struct line *l, struct err *err)
+{
+	if (l->event.seq != walk->seq + 1)
+		return err_set(
+		    err, "corrupt-trail", "event %lld is missing", (long long)walk->seq + 1);
+	chain(walk->digest, l);
+	sha256_hex(walk->digest, walk->hash);
+	walk->seq++;
+	if (strcmp(l->event.hash, walk->hash) != 0)
+		return err_set(err, "corrupt-trail",
+		    "event %lld was changed: its hash does not hold", (long long)walk->seq);
+	return 0;
+}
+
 int
-store_event_verify(struct store *s, char head[65], struct err *err)
+store_event_walk(struct store *s, struct trail_walk *walk, int limit, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_EVENT_CHAIN);
-	unsigned char digest[SHA256_BYTES] = {0};
-	char hash[2 * SHA256_BYTES + 1];
 	struct line l;
-	int64_t seq = 0;
-	int rc;
+	int count = 0, rc;
 
-	sha256_hex(digest, hash);
+	if (!walk->seq)
+		sha256_hex(walk->digest, walk->hash);
+	bind_int(&q, walk->seq);
+	bind_int(&q, limit);
 	while ((rc = statement_next(&q, err)) > 0) {
 		read_line(&q, &l);
-		chain(digest, &l);
-		sha256_hex(digest, hash);
-		if (l.event.seq != ++seq)
-			rc = err_set(err, "corrupt-trail", "event %lld is missing", (long long)seq);
-		else if (strcmp(l.event.hash, hash) != 0)
-			rc = err_set(err, "corrupt-trail",
-			    "event %lld was changed: its hash does not hold", (long long)seq);
+		count++;
+		rc = walk_over(walk, &l, err);
 		if (rc < 0)
 			break;
 	}
 	statement_end(&q);
+	return rc < 0 ? rc : count == limit;
+}
+
+int
+store_event_verify(struct store *s, char head[65], struct err *err)
+{
+	struct trail_walk walk = {0};
+	int rc = store_event_walk(s, &walk, -1, err);
+
 	if (!rc)
-		snprintf(head, 2 * SHA256_BYTES + 1, "%s", hash);
+		snprintf(head, sizeof(walk.hash), "%s", walk.hash);
 	return rc;
 }

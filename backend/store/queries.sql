@@ -194,7 +194,7 @@ ORDER BY seq DESC;
 
 -- name: event_chain
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
-FROM event ORDER BY seq;
+FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2;
 
 
 -- ?1..?7 are the same in both.

@@ -214,8 +214,16 @@ int store_event_find(struct store *s, const struct event_filter *filter, int64_t
  * is not looked at; all of these are read once, so what is about several things is asked for together. */
 int store_event_of_kind(struct store *s, const char *what, int64_t since,
     bool (*each)(const struct event *e, void *arg), void *arg, struct err *err);
-/* Walks the chain: 0 when every hash holds; -1 "corrupt-trail" naming the seq. head gets the last
- * hash. */
+/* How far the chain was walked: all zero before the first event. */
+struct trail_walk {
+	int64_t seq;
+	unsigned char digest[32]; /* of that event */
+	char hash[65];            /* the same as text */
+};
+/* Walks on over so many events (-1: all): 1 when there may be more, 0 when every hash holds to the end; -1
+ * "corrupt-trail" naming the seq. */
+int store_event_walk(struct store *s, struct trail_walk *walk, int limit, struct err *err);
+/* The whole of it at once. head gets the last hash. */
 int store_event_verify(struct store *s, char head[65], struct err *err);
 
 #endif

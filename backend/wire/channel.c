@@ -47,7 +47,8 @@ struct channel {
 	struct received fds[FDS_KEPT];
 	int fd_count;
 	bool waiting; /* `writable` is owed */
-	bool held;    /* lines may be in the frame that were not taken yet */
+	bool held;    /* lines are in the frame that were not taken yet */
+	bool paused;  /* because of owner.may */
 	bool closing; /* when all is sent */
 	bool ended;   /* `closed` was called, or will not be */
 	bool freed;
@@ -155,7 +156,7 @@ must_wait(const struct channel *ch)
 static void
 want(struct channel *ch)
 {
-	short in = must_wait(ch) ? 0 : POLLIN,
+	short in = must_wait(ch) || ch->held ? 0 : POLLIN,
 	      out = channel_unsent(ch) || ch->closing ? POLLOUT : 0;
 
 	if (ch->ended)
@@ -392,16 +393,32 @@ handle_line(struct channel *ch, const char *line, size_t len)
 	json_decref(object);
 }
 
+/* A line waits: for what was not read yet, for the next turn, or for its owner. */
+static bool
+must_hold(struct channel *ch, size_t taken)
+{
+	if (must_wait(ch))
+		return true;
+	if (ch->owner.lines_a_turn && taken == ch->owner.lines_a_turn) {
+		loop_again(ch->loop, ch->in);
+		return true;
+	}
+	ch->paused = ch->owner.may && !ch->owner.may(ch->owner.arg);
+	return ch->paused;
+}
+
 static void
 handle_lines(struct channel *ch)
 {
+	size_t len, taken = 0;
 	char *line;
-	size_t len;
 
-	while (!ch->ended && !ch->closing) {
-		ch->held = must_wait(ch);
-		if (ch->held || !(line = frame_line(&ch->frame, &len)))
+	ch->held = false;
+	while (!ch->ended && !ch->closing && frame_has_line(&ch->frame)) {
+		ch->held = must_hold(ch, taken++);
+		if (ch->held)
 			break;
+		line = frame_line(&ch->frame, &len);
 		if (len > ch->frame.max) {
 			refuse(ch, "line-too-long", "");
 			return;
@@ -412,6 +429,14 @@ handle_lines(struct channel *ch)
 	}
 	if (!ch->ended && !ch->closing && !ch->held && frame_overflows(&ch->frame))
 		refuse(ch, "line-too-long", "");
+	want(ch);
+}
+
+void
+channel_go_on(struct channel *ch)
+{
+	ch->paused = false;
+	loop_again(ch->loop, ch->in);
 }
 
 /* A peer that is being sent its last words is still read, and not listened to: closing on unread bytes would
@@ -447,10 +472,12 @@ on_ready(int fd, short revents, void *arg)
 	ch->depth++;
 	if (fd == ch->out && (revents & (POLLOUT | POLLERR)) && !channel_flush(ch))
 		end(ch);
-	if (ch->held && !must_wait(ch))
+	if (ch->paused && fd == ch->in && (revents & (POLLHUP | POLLERR)))
+		end(ch); /* nobody hears an answer, and poll would say so again and again */
+	else if (ch->held && !ch->paused && !must_wait(ch))
 		handle_lines(ch);
-	if (!ch->ended && fd == ch->in && !must_wait(ch) &&
-	    (revents & (POLLIN | POLLHUP | POLLERR)))
+	else if (!ch->held && !ch->ended && fd == ch->in && !must_wait(ch) &&
+		 (revents & (POLLIN | POLLHUP | POLLERR)))
 		readable(ch);
 	if (!ch->ended && ch->closing && !channel_unsent(ch))
 		end(ch);

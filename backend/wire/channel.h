@@ -28,6 +28,12 @@ struct channel_owner {
 	/* Nothing more is taken from a peer that leaves UNSENT_MAX_BYTES unread. Not for two that both send without being
 	 * asked: each would wait for the other. */
 	bool in_turn;
+	/* Lines that are taken in one turn of the loop; 0: as many as there are. What is left waits for the next turn, so
+	 * that peers take turns, however much one of them sends in one write. */
+	size_t lines_a_turn;
+	/* Asked before each line; NULL: always. False: nothing is taken until channel_go_on, and a peer that has closed
+	 * meanwhile is let go with what he sent. */
+	bool (*may)(void *arg);
 	/* Bytes that are read, and the lines in them taken, in one turn of the loop; 0: 64 kB. Few, where something else
 	 * on the loop may not wait. */
 	size_t piece;
@@ -41,6 +47,8 @@ struct channel_owner {
 /* Owns the fds (they may be the same). max_line bounds what is read. */
 struct channel *channel_new(
     struct loop *l, int in, int out, size_t max_line, const struct channel_owner *owner);
+/* Lines that `may` refused are asked for again. */
+void channel_go_on(struct channel *ch);
 void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the owner's functions */
 
 /* Queues one object as a line and steals the reference. Sent when the loop turns. */

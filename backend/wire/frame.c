@@ -11,6 +11,12 @@ frame_release(struct frame *f)
 	buf_release(&f->in);
 }
 
+bool
+frame_has_line(const struct frame *f)
+{
+	return f->in.data && memchr(f->in.data + f->seen, '\n', f->in.len - f->seen);
+}
+
 char *
 frame_line(struct frame *f, size_t *len)
 {

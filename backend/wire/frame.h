@@ -20,6 +20,8 @@ struct frame {
 void frame_release(struct frame *f);
 /* The next whole line without its LF, NUL-terminated, good until the next call that adds; NULL: none yet. */
 char *frame_line(struct frame *f, size_t *len);
+/* Would frame_line give one? */
+bool frame_has_line(const struct frame *f);
 /* True when what is buffered can no longer become a line of at most max bytes. */
 bool frame_overflows(const struct frame *f);
 /* Room for `want` bytes at the end; add them with frame_added. */

@@ -13,6 +13,7 @@
 struct watch {
 	loop_fd_fn *fn;
 	void *arg;
+	bool again; /* called in the next turn whatever poll says */
 };
 
 struct timer {
@@ -36,7 +37,7 @@ struct loop {
 	size_t count, room;
 	struct timer *timers;
 	struct hook *hooks;
-	bool stopped;
+	bool stopped, again; /* again: some watch is */
 	uint64_t turns;
 };
 
@@ -130,7 +131,7 @@ loop_watch(struct loop *l, int fd, short events, loop_fd_fn *fn, void *arg)
 		i = (ssize_t)l->count++;
 	}
 	l->polls[i] = (struct pollfd){.fd = fd, .events = events};
-	l->watches[i] = (struct watch){fn, arg};
+	l->watches[i] = (struct watch){.fn = fn, .arg = arg};
 }
 
 void
@@ -149,6 +150,15 @@ loop_unwatch(struct loop *l, int fd)
 
 	if (i >= 0)
 		l->polls[i] = (struct pollfd){.fd = -1};
+}
+
+void
+loop_again(struct loop *l, int fd)
+{
+	ssize_t i = find(l, fd);
+
+	if (i >= 0)
+		l->again = l->watches[i].again = true;
 }
 
 struct timer *
@@ -224,10 +234,13 @@ run_watches(struct loop *l)
 {
 	size_t count = l->count; /* those added by a handler wait for the next turn */
 
+	l->again = false;
 	for (size_t i = 0; i < count && !l->stopped; i++) {
 		short revents = l->polls[i].revents;
+		bool again = l->watches[i].again;
 		l->polls[i].revents = 0;
-		if (revents && l->polls[i].fd >= 0)
+		l->watches[i].again = false;
+		if ((revents || again) && l->polls[i].fd >= 0)
 			l->watches[i].fn(l->polls[i].fd, revents, l->watches[i].arg);
 	}
 	for (size_t i = 0; i < l->count;)
@@ -244,6 +257,8 @@ wait_ms(const struct loop *l)
 {
 	int64_t left;
 
+	if (l->again)
+		return 0;
 	if (!l->timers)
 		return -1;
 	left = l->timers->at - clock_mono(l->clock);

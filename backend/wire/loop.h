@@ -20,6 +20,9 @@ void loop_watch(struct loop *l, int fd, short events, loop_fd_fn *fn,
     void *arg);                                       /* one watch a fd; again: replaces */
 void loop_want(struct loop *l, int fd, short events); /* changes the events of a watched fd */
 void loop_unwatch(struct loop *l, int fd);
+/* Its function is called once more in the next turn, with no revents where nothing happened to it meanwhile: for whoever
+ * has more to do than he may in one turn. */
+void loop_again(struct loop *l, int fd);
 
 /* A timer owned by the loop until fired or cancelled; after_ms from now. */
 struct timer *loop_timer(struct loop *l, int64_t after_ms, loop_fn *fn, void *arg);

@@ -43,6 +43,7 @@ static const struct sentence sentences[] = {
     {"bad-request", N_("The backend did not understand the request.")},
     {"too-many-requests",
 	N_("Too many requests of this program are being answered: wait for one to end.")},
+    {"too-many-open", N_("You have {most} of these under way already: wait for one to end.")},
     {"service-exists", N_("There is a service '{name}' already: number {id}.")},
     {"service-exists", N_("There is a service '{name}' already.")},
     {"pattern-taken", N_("'{pattern}' belongs to the service '{name}' already.")},

@@ -28,7 +28,7 @@ my $next = 3010;
 team_users(map { $_ => [ $next++, $group{ $right{$_} } ] } sort keys %right);
 team_possible() or plan skip_all => 'only root has users of many names';
 note("seed $seed, $kills kills, $seconds s");
-my $folder = team_folder();
+my ($folder, $test) = (team_folder(), $$);
 my ($stop, $calm) = ("$folder/stop", "$folder/calm");
 my %start = (config => "workers = 1;\n");
 my $pid = team_start(%start);
@@ -61,7 +61,7 @@ my @PLANS = (
 	[ 'renewal.do', 'operator', 'renewal.claim', sub { (what => 'claim') } ],
 	[ 'renewal.do', 'operator', 'renewal.release', sub { (what => 'release') } ],
 	[ 'renewal.do', 'operator', 'renewal.note', sub { (what => 'note', step => 'correu-permis', note => $_[0]) }, 0.2 ],
-	[ 'monitor.retire', 'administrator', 'monitor.retire', sub { (anyway => JSON::PP::true) }, 0.05 ],
+	[ 'monitor.retire', 'administrator', 'monitor.retire', sub { (anyway => JSON::PP::true) }, 0.3 ],
 	[ 'monitor.add', 'operator', 'monitor.add', sub { (host => "$_[0].exemple.cat", type => 'planned', service => $_[0]) }, 0.2 ],
 	[ 'service.add', 'administrator', 'service.add', sub { (name => $_[0], head => $_[0]) }, 0.05 ],
 );
@@ -72,7 +72,7 @@ sub by_script {
 	my ($c, %known, $n);
 	my %most = (monitor => $HOT + @consoles, service => $HOT, renewal => $HOT);
 	srand $seed + $number;
-	until (-e $stop) {
+	until (-e $stop || getppid() != $test) {
 		if (!$c) {
 			$c = connect_to(team_socket()) or do { sleep 0.02; next };
 		}
@@ -84,6 +84,7 @@ sub by_script {
 		my %record = (login => $login, do => $do, right => $right, kind => $kind, what => $what, token => $token, args => {%args});
 		if ($do !~ /\.add$/) {
 			my $id = 1 + int rand(rand() < 0.7 ? $HOT : $most{$kind});
+			next if $do eq 'monitor.retire' && $id <= $HOT + @consoles;    # they are needed to the end
 			if (!defined $known{$kind}{$id}) {
 				my $a = $kind eq 'monitor' ? $c->call('monitor.get', { id => $id })
 					: $kind eq 'service' ? $c->call('service.show', { name => "$id" }) : $c->call('renewal.show', { id => $id });
@@ -128,7 +129,7 @@ sub by_keys {
 	my $console = console_meanwhile($login);
 	my $back = 0;
 	defined $console->shows(qr/\Q$login\E\.exemple/) or POSIX::_exit(1);
-	for (my $n = 1; !-e $stop; $n++) {
+	for (my $n = 1; !-e $stop && getppid() == $test; $n++) {
 		my $token = "$login-$n";
 		my $is_calm = -e $calm;
 		back_to_list($console) or last;
@@ -142,6 +143,7 @@ sub by_keys {
 			token => $token, id => $id{$login}, args => { service => $token }, result => $result }), "\n";
 		if ($result eq 'ok' && $is_calm && !$back++) { open my $f, '>', "$folder/back.$login" }
 	}
+	back_to_list($console);
 	POSIX::_exit($console->leave ? 0 : 1);
 }
 

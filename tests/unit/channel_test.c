@@ -102,6 +102,101 @@ lines_are_heard_and_the_end_too(void **state)
 	loop_free(s.loop);
 }
 
+/* ---- turns ---- */
+
+static char order[64];
+
+static void
+note_turn(struct channel *ch, json_t *object, void *arg)
+{
+	(void)ch;
+	(void)object;
+	strncat(order, arg, sizeof(order) - strlen(order) - 1);
+}
+
+static bool
+may_now(void *arg)
+{
+	(void)arg;
+	return strlen(order) < 4;
+}
+
+static int
+open_peer(struct loop *loop, struct channel **ch, const char *name, bool (*may)(void *arg))
+{
+	struct channel_owner owner = {
+	    .line = note_turn, .may = may, .lines_a_turn = 1, .arg = (void *)(uintptr_t)name};
+	int pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	*ch = channel_new(loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
+	return pair[1];
+}
+
+static void
+stop_when_heard(void *arg)
+{
+	if (strlen(order) >= 8)
+		loop_stop(arg);
+}
+
+/* However much one of them sends in one write. */
+static void
+peers_take_turns_line_by_line(void **state)
+{
+	static const char many[] = "{}\n{}\n{}\n{}\n{}\n{}\n";
+	struct loop *loop = loop_new(clock_system());
+	struct channel *one, *other;
+	int first = open_peer(loop, &one, "1", NULL), second = open_peer(loop, &other, "2", NULL);
+
+	(void)state;
+	order[0] = '\0';
+	assert_int_equal(sys_write_all(first, many, sizeof(many) - 1, NULL), 0);
+	assert_int_equal(sys_write_all(second, "{}\n{}\n", 6, NULL), 0);
+	loop_after_turn(loop, stop_when_heard, loop);
+	loop_run(loop);
+	assert_string_equal(order, "12121111");
+	channel_free(one);
+	channel_free(other);
+	close(first);
+	close(second);
+	loop_free(loop);
+}
+
+static void
+go_on(void *arg)
+{
+	order[0] = '\0'; /* he may again */
+	channel_go_on(arg);
+}
+
+static void
+stop_at_the_end(void *arg)
+{
+	if (!strcmp(order, "11"))
+		loop_stop(arg);
+}
+
+static void
+whoever_may_not_ask_waits_and_loses_nothing(void **state)
+{
+	struct loop *loop = loop_new(clock_system());
+	struct channel *one;
+	int first = open_peer(loop, &one, "1", may_now);
+
+	(void)state;
+	order[0] = '\0';
+	assert_int_equal(sys_write_all(first, "{}\n{}\n{}\n{}\n{}\n{}\n", 18, NULL), 0);
+	loop_timer(loop, 20, go_on, one);
+	loop_after_turn(loop, stop_at_the_end, loop);
+	loop_run(loop);
+	assert_string_equal(order, "11");
+	assert_true(loop_turns(loop) < 50); /* it did not spin */
+	channel_free(one);
+	close(first);
+	loop_free(loop);
+}
+
 static bool
 on_text(struct channel *ch, const char *line, size_t len, void *arg)
 {
@@ -376,6 +471,8 @@ main(void)
 	    cmocka_unit_test(a_descriptor_that_is_not_admitted_stays_open_and_refuses_its_peer),
 	    cmocka_unit_test(several_descriptors_keep_their_order),
 	    cmocka_unit_test(a_descriptor_is_never_that_of_another_line),
+	    cmocka_unit_test(peers_take_turns_line_by_line),
+	    cmocka_unit_test(whoever_may_not_ask_waits_and_loses_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,8 +82,8 @@ document_inspect(struct session *s, json_int_t id, const json_t *args, const cha
 	json_t *what = json_pack("{s:b, s:I, s:s*, s:o*}", "password", count == 2, "now",
 	    (json_int_t)clock_wall(d->clock), "gate", gate, "asked", asked);
 	struct err err = {0};
-	int rc = inspectors_ask(d->inspectors, s, id, args, json_pack("{s:o}", "inspect", what),
-	    fds, count, done, &err);
+	int rc = inspectors_ask(d->inspectors, s, session_actor(s)->uid, id, args,
+	    json_pack("{s:o}", "inspect", what), fds, count, done, &err);
 
 	if (rc < 0)
 		session_failed(s, id, &err);

@@ -518,6 +518,7 @@ const struct operation monitor_operations[] = {
     {.name = "probe.explain",
 	.right = RIGHT_OPERATE,
 	.run = op_explain,
+	.cost = COST_EXPLAIN,
 	.fields = FIELDS_MONITOR,
 	.arguments = ARGUMENTS({"id", ARGUMENT_NUMBER, .most = NUMBER_MOST,
 	    .what = "a monitor; without it the fields say which host"}),

@@ -4,6 +4,7 @@
 #include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/session.h"
+#include "daemon/trail_checks.h"
 #include "store/store.h"
 #include "wire/protocol.h"
 
@@ -69,16 +70,21 @@ op_log(struct session *s, json_int_t id, const json_t *args)
 }
 
 static void
+verified(void *session, json_int_t id, const char *head, const struct err *err)
+{
+	struct session *s = session;
+
+	if (head)
+		session_ok(s, id, json_pack("{s:s}", "head", head));
+	else
+		session_failed(s, id, err);
+}
+
+static void
 op_log_verify(struct session *s, json_int_t id, const json_t *args)
 {
-	struct err err = {0};
-	char head[65];
-
 	(void)args;
-	if (store_event_verify(session_daemon(s)->store, head, &err) < 0)
-		session_failed(s, id, &err);
-	else
-		session_ok(s, id, json_pack("{s:s}", "head", head));
+	trail_checks_ask(session_daemon(s)->trail_checks, verified, s, id);
 }
 
 const struct operation trail_operations[] = {
@@ -103,6 +109,7 @@ const struct operation trail_operations[] = {
     {.name = "log.verify",
 	.right = RIGHT_READ,
 	.run = op_log_verify,
+	.cost = COST_VERIFICATION,
 	.what = "Computes the audit trail's hashes anew.",
 	.answer = "head"},
     {.name = NULL},
