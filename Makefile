@@ -312,6 +312,7 @@ install: all
 	install -m 644 backend/procedures/templates/* $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
 	for m in $(MANUALS); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
 	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
+	install -D -m 644 backend/packaging/caducactl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/caducactl
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system sysusers.d tmpfiles.d)
 	sed 's|@PREFIX@|$(PREFIX)|' backend/packaging/caducad.service.in >$(DESTDIR)$(PREFIX)/lib/systemd/system/caducad.service
 	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/caducad.service
@@ -322,6 +323,7 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES/caduca.mo
 	for m in $(MANUALS); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system/caducad.service sysusers.d/caduca.conf tmpfiles.d/caduca.conf)
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/caducactl
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca $(DESTDIR)$(PREFIX)/share/caduca
 
 clean:

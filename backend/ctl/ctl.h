@@ -150,6 +150,8 @@ char *row_label(const json_t *row);
 
 /* NULL: it has none. */
 const struct verb *command_verbs(const struct command *command);
+/* verbs may be NULL; NULL: it is not among them. */
+const struct verb *verb_find(const struct verb *verbs, const char *name);
 /* Of the command, or of its verb and act that a path names, as far as it is known; what of it is not, or NULL. */
 const char *usage_print(const struct command *command, int count, char **path, FILE *out);
 /* Of what was called. */

@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "ctl/complete.h"
 #include "wire/protocol.h"
 #include "words/words.h"
 
@@ -14,7 +15,7 @@
 static const struct command commands[] = {
     {"add", "HOST[:PORT] | NAME --type file,\n           {fields}\n           [--dry-run] [--json]",
 	N_("watch a host"), add_run},
-    {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] and the options of add",
+    {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] [--json] and the options of add",
 	N_("change a monitor"), edit_run},
     {"certificate", "MONITOR FILE [--password-fd N] [--json]",
 	N_("give a monitor of type file its certificate"), certificate_run},
@@ -211,6 +212,10 @@ main(int argc, char **argv)
 	int code;
 
 	sys_fill_standard();
+	if (argc > 1 && !strcmp(argv[1], "--complete")) {
+		complete_print(commands, COMMAND_COUNT, argc - 2, argv + 2, stdout);
+		return EXIT_DONE;
+	}
 	sys_ignore_pipe_signals();
 	/* a reader that has seen enough (head, a pager) ends us quietly; sockets are written without the signal */
 	signal(SIGPIPE, SIG_DFL);

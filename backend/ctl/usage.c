@@ -277,7 +277,7 @@ print_verb(
 
 /* ---- which one ---- */
 
-static const struct verb *
+const struct verb *
 verb_find(const struct verb *verbs, const char *name)
 {
 	for (; verbs && verbs->name; verbs++)
