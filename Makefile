@@ -25,7 +25,8 @@ DEBS := gcc libc6-dev pkg-config libssl-dev libsqlite3-dev libjansson-dev libcon
 	ca-certificates \
 	$(if $(SAN)$(findstring clang,$(CC)),clang libclang-rt-dev)
 
-MISSING = $(strip $(foreach t,$(TOOLS),$(if $(shell command -v $t),,$t)) \
+missing_of = $(foreach t,$1,$(if $(shell command -v $t),,$t))
+MISSING = $(strip $(call missing_of,$(TOOLS)) \
 	$(if $(shell command -v pkg-config),$(foreach p,$(PKGS),$(if $(shell pkg-config --exists $p && echo y),,$p))) \
 	$(foreach m,$(PERL_MODULES),$(if $(shell perl -M$m -e 'print 1' 2>/dev/null),,$m)))
 
@@ -105,7 +106,7 @@ FLAGS = -std=c17 -D_GNU_SOURCE -DCADUCA_PREFIX='"$(PREFIX)"' $(OPT) $(HARDEN) $(
 PROGRAMS := $(BUILD)/caducad $(BUILD)/caducactl $(BUILD)/caduca
 CATALOGUE := $(BUILD)/locale/ca/LC_MESSAGES/caduca.mo
 
-.PHONY: all run demo test check bench san fuzz fuzzers analyze format manual install uninstall clean help deps FORCE
+.PHONY: all run demo test check bench san fuzz fuzzers analyze format manual install uninstall deb deb-check clean help deps FORCE
 all: $(PROGRAMS) $(CATALOGUE)
 
 help:
@@ -117,25 +118,27 @@ help:
 	@echo 'make bench    measure speed and memory'
 	@echo 'make fuzz     strangers of every kind, FUZZ_SECONDS=600 for each target'
 	@echo 'make deps     install the packages of Debian that are missing'
-	@echo 'make install uninstall analyze format manual clean'
+	@echo 'make deb      the package of Debian, build/caduca_VERSION_ARCH.deb'
+	@echo 'make install uninstall deb-check analyze format manual clean'
 
 # ---- the machine: install what is missing, remember the flags ----
-INSTALL_DEBS = missing='$(MISSING)'; if [ -n "$$missing" ]; then \
+# $(call install_debs,what is missing,packages)
+install_debs = missing='$(strip $1)'; if [ -n "$$missing" ]; then \
 	echo "missing: $$missing"; \
 	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
-	echo "$$as apt-get install --no-install-recommends $(DEBS)"; \
+	echo "$$as apt-get install --no-install-recommends $2"; \
 	command -v apt-get >/dev/null || { echo 'no apt-get here: install the packages above by hand' >&2; exit 1; }; \
 	$$as apt-get update -q && \
-	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $(DEBS); fi
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2; fi
 
 deps:
-	@$(INSTALL_DEBS)
+	@$(call install_debs,$(MISSING),$(DEBS))
 
 ifneq ($(MISSING),)
 $(BUILD)/machine.mk: FORCE
 endif
 $(BUILD)/machine.mk: Makefile
-	@$(INSTALL_DEBS)
+	@$(call install_debs,$(MISSING),$(DEBS))
 	@mkdir -p $(@D)
 	@for f in -fstack-clash-protection -ftrivial-auto-var-init=zero -fcf-protection; do \
 		if echo 'int main(void) { return 0; }' | $(CC) -Werror $$f -x c -c -o /dev/null - 2>/dev/null; \
@@ -325,6 +328,14 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system/caducad.service sysusers.d/caduca.conf tmpfiles.d/caduca.conf)
 	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/caducactl
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca $(DESTDIR)$(PREFIX)/share/caduca
+
+# The package of Debian; deb-check: whether two builds of it are the same, and lintian finds no error.
+deb:
+	@$(call install_debs,$(call missing_of,dh dpkg-buildpackage),debhelper dpkg-dev)
+	@sh backend/packaging/deb.sh $(BUILD)
+deb-check: deb
+	@$(call install_debs,$(call missing_of,lintian),lintian)
+	@sh tests/package/check.sh $(BUILD)
 
 clean:
 	rm -rf build
