@@ -445,6 +445,14 @@ state_folder(const struct options *o)
 	return o->team ? mem_strdup(PATH_TEAM_STATE) : path_state();
 }
 
+/* OpenSSL lets the environment say whom to trust; whom a team's backend trusts, the machine says. */
+static void
+forget_authorities(void)
+{
+	unsetenv("SSL_CERT_FILE");
+	unsetenv("SSL_CERT_DIR");
+}
+
 static int
 serve(const struct options *o)
 {
@@ -458,6 +466,8 @@ serve(const struct options *o)
 	struct err err = {0};
 	int rc;
 
+	if (o->team)
+		forget_authorities();
 	d.loop = loop_new(d.clock);
 	d.config_path = o->config;
 	d.state = state;

@@ -13,7 +13,7 @@ sub apart { return $ENV{CADUCA_APART} eq 'yes' }
 sub import {
 	my ($self, @kinds) = @_;
 	no strict 'refs';
-	*{ caller() . "::$_" } = \&$_ for qw(apart private_file loopback_up);
+	*{ caller() . "::$_" } = \&$_ for qw(apart private_file private_folder loopback_up);
 	return if defined $ENV{CADUCA_APART};
 	for my $as ([], ['--user', '--map-root-user']) {
 		my @unshare = ('unshare', @$as, map { "--$_" } @kinds);
@@ -42,6 +42,14 @@ sub private_file {
 			&& system('mount', '--bind', $own, $parent) == 0;
 	}
 	return write_file($own, $text) && system('mount', '--bind', $own, $path) == 0;
+}
+
+# private_folder(path, folder to keep it in): a copy of all that is there, for everybody in this mount namespace. It is
+# called before private_file puts something over a file in it.
+sub private_folder {
+	my ($path, $folder) = @_;
+	my $own = "$folder/" . $path =~ s{/}{-}gr;
+	return system('cp', '-a', $path, $own) == 0 && system('mount', '--bind', $own, $path) == 0;
 }
 
 # A new network namespace has a loopback that is down. SIOCGIFFLAGS and SIOCSIFFLAGS, netdevice(7).

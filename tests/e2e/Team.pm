@@ -69,7 +69,8 @@ sub become {
 	POSIX::_exit(126) if $> != $uid{$login} || $< != $uid{$login};
 }
 
-# team_start(as => LOGIN, config => TEXT, arguments => […], state => FOLDER, socket => PATH): its pid.
+# team_start(as => LOGIN, config => TEXT, usual => 1, arguments => […], state => FOLDER, socket => PATH): its pid. With
+# usual it reads the files of settings that it would read on a machine.
 sub team_start {
 	my (%o) = @_;
 	$socket = $o{socket};
@@ -86,7 +87,7 @@ sub team_start {
 		$ENV{HOME} = "$folder/home";
 		become($o{as} || 'caduca');
 		exec "$folder/bin/caducad", @{ $o{arguments} || ['--team'] }, '--socket', team_socket(), '--state', $o{state} || "$folder/lib/caduca",
-			'--config', "$folder/caduca.conf", '--ready-fd', fileno($said) or POSIX::_exit(127);
+			$o{usual} ? () : ('--config', "$folder/caduca.conf"), '--ready-fd', fileno($said) or POSIX::_exit(127);
 	}
 	close $said;
 	$running{$pid} = 1;
