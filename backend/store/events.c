@@ -204,6 +204,7 @@ store_event_find(struct store *s, const struct event_filter *filter, int64_t aft
 	bind_text(&q, filter->what);
 	bind_int(&q, filter->since);
 	bind_int(&q, filter->until ? filter->until : INT64_MAX);
+	bind_int(&q, filter->subject);
 	return each_line(&q, each, arg, err);
 }
 

@@ -176,6 +176,7 @@ SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event
 WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
     AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
+    AND (?7 = 0 OR subject = ?7)
 ORDER BY seq DESC;
 
 -- name: event_find_forward
@@ -183,6 +184,7 @@ SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event
 WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
     AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
+    AND (?7 = 0 OR subject = ?7)
 ORDER BY seq;
 
 -- Of one kind, newest first, of the last hundred thousand: a trail grows for years.

@@ -200,6 +200,7 @@ struct event_filter {
 	const char *who;      /* login */
 	const char *what;     /* "monitor.edit", or the family "monitor" */
 	int64_t since, until; /* from that second on, and before that one */
+	int64_t subject;      /* of what it is about */
 };
 
 enum { EVENT_FIND_SPAN = 20000 };

@@ -124,6 +124,7 @@ is $good->call('monitor.edit', { id => $id, version => 1, service => 'Seu' })->{
 my $conflict = $good->call('monitor.edit', { id => $id, version => 1, service => 'Altra' });
 is code($conflict), 'conflict', 'an edit of an old version is refused';
 is $conflict->{error}{args}{row}{service}, 'Seu', 'and gets the present state';
+is_deeply $conflict->{error}{args}{changes}{service}{was}, '', 'with what stood there before';
 is code($good->call('monitor.retire', { id => $id, version => 2 })), 'none', 'a monitor is retired';
 is code($good->call('monitor.get', { id => $id })), 'not-found', 'and gone from the list';
 ok $good->call('monitor.add', { host => 'www.exemple.cat' })->{ok}, 'its endpoint is free again';

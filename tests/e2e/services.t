@@ -88,6 +88,9 @@ my $c = connect_to();
 my $old = $c->call('service.edit', { id => 1, version => 1, head => 'Ningú' });
 is $old->{error}{code}, 'conflict', 'a change from an old version is a conflict';
 is $old->{error}{args}{service}{name}, 'Seu', 'that tells the new state';
+is_deeply [ map { [ @$_{qw(was login)} ] } $old->{error}{args}{changes}{name} ], [ [ 'Seu electrònica', scalar getpwuid $> ] ],
+	'and of what was changed meanwhile what it was, and who did it';
+is_deeply [ keys %{ $old->{error}{args}{changes} } ], ['name'], 'and of nothing else';
 run('service', 'edit', 'Tràmits', '--head', 'maria pons');
 is +(run('service', 'head', 'Maria Pons', 'Pere Soler', '--head-mail', 'psoler@exemple.cat'))[1],
 	"Seu: the head is Pere Soler\nTràmits: the head is Pere Soler\n", 'a head is replaced wherever that one was';

@@ -88,7 +88,7 @@ does('ticket', 'look', 'ST-812', '--category', 'done');
 ok !ticket('ST-812')->{needs_answer}, 'until it is resolved';
 refuses(qr/category/, 'ticket', 'look', 'ST-812', '--category', 'tancat');
 my $c = connect_to();
-my $answer = $c->call('ticket.look', { id => $seen->{id}, version => $seen->{version} - 1, category => 'done' });
+my $answer = $c->call('ticket.look', { id => $seen->{id}, version => $seen->{version} - 1, category => 'done', status => 'Tancat' });
 is $answer->{error}{code}, 'conflict', 'whoever saw an older state is told';
 is $answer->{error}{args}{ticket}{status}, 'En curs', 'with what it is now';
 

@@ -11,6 +11,7 @@
 #include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/document_gate.h"
+#include "daemon/operations/monitors.h"
 #include "daemon/session.h"
 #include "daemon/state/file_certificate.h"
 #include "daemon/state/open_renewals.h"
@@ -182,7 +183,7 @@ file_row(struct session *s, json_int_t id, const json_t *args)
 		session_error(
 		    s, id, "not-a-file-monitor", json_pack("{s:s}", "name", row->monitor.name));
 	else if (number_of(args, "version") != row->monitor.version)
-		session_error(s, id, "conflict", json_pack("{s:o}", "row", row_short(row)));
+		monitor_conflict(s, id, args, row);
 	else
 		return row;
 	return NULL;

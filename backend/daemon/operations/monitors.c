@@ -15,6 +15,7 @@
 #include "base/members.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/certificate_kinds.h"
+#include "daemon/operations/conflict.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/proxies.h"
@@ -40,6 +41,14 @@ monitor_row(struct session *s, json_int_t id, const json_t *args)
 	if (!row)
 		session_error(s, id, "not-found", json_pack("{s:I}", "id", monitor));
 	return row;
+}
+
+void
+monitor_conflict(struct session *s, json_int_t id, const json_t *args, const struct row *row)
+{
+	const struct conflict c = {"row", "monitor.edit", row->monitor.id, row->monitor.version};
+
+	conflict_answer(s, id, args, &c, row_short(row));
 }
 
 static void
@@ -188,12 +197,6 @@ out:
 }
 
 static void
-answer_conflict(struct session *s, json_int_t id, const struct row *row)
-{
-	session_error(s, id, "conflict", json_pack("{s:o}", "row", row_short(row)));
-}
-
-static void
 op_edit(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
@@ -207,7 +210,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 	if (!row)
 		return;
 	if (number_of(args, "version") != row->monitor.version) {
-		answer_conflict(s, id, row);
+		monitor_conflict(s, id, args, row);
 		return;
 	}
 	monitor_copy(&m, &row->monitor);
@@ -239,7 +242,7 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 	if (!row)
 		return;
 	if (number_of(args, "version") != row->monitor.version) {
-		answer_conflict(s, id, row);
+		monitor_conflict(s, id, args, row);
 		return;
 	}
 	if (row->renewal && !flag_of(args, "anyway")) {

@@ -9,5 +9,7 @@ struct session;
 
 /* The monitor whose number is args.id; NULL after answering. */
 struct row *monitor_row(struct session *s, json_int_t id, const json_t *args);
+/* Answers that the version which args name is no longer that of the row. */
+void monitor_conflict(struct session *s, json_int_t id, const json_t *args, const struct row *row);
 
 #endif

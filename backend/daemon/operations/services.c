@@ -14,6 +14,7 @@
 #include "base/members.h"
 #include "base/text.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/conflict.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/service_fields.h"
@@ -274,7 +275,9 @@ service_of(struct session *s, json_int_t id, const json_t *args)
 	}
 	if (number_of(args, "version") == service->version)
 		return service;
-	session_error(s, id, "conflict", json_pack("{s:o}", "service", service_json(service)));
+	conflict_answer(s, id, args,
+	    &(struct conflict){"service", "service.edit", service->id, service->version},
+	    service_json(service));
 	return NULL;
 }
 

@@ -14,6 +14,7 @@
 #include "base/ticket.h"
 #include "daemon/daemon.h"
 #include "daemon/operation.h"
+#include "daemon/operations/conflict.h"
 #include "daemon/operations/ticket_changes.h"
 #include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
@@ -73,11 +74,12 @@ ticket_failed(struct session *s, json_int_t id, const struct err *err)
 }
 
 static void
-answer_conflict(struct session *s, json_int_t id, const struct ticket *t)
+answer_conflict(struct session *s, json_int_t id, const json_t *args, const struct ticket *t)
 {
-	session_error(s, id, "conflict",
-	    json_pack("{s:o}", "ticket",
-		ticket_full_json(session_daemon(s), t, session_actor(s)->login)));
+	const struct conflict c = {"ticket", "ticket", t->id, t->version};
+
+	conflict_answer(
+	    s, id, args, &c, ticket_full_json(session_daemon(s), t, session_actor(s)->login));
 }
 
 /* ---- look ---- */
@@ -118,6 +120,11 @@ op_look(struct session *s, json_int_t id, const json_t *args)
 
 	if (ticket_known(s, id, args, &t) < 0)
 		return;
+	if (number_of(args, "version") != t.version) { /* as it is, before anything is said of it */
+		answer_conflict(s, id, args, &t);
+		ticket_release(&t);
+		return;
+	}
 	before = ticket_json(d, &t);
 	reason = parse_look(&t, args, &field);
 	t.looked_at = clock_wall(d->clock);
@@ -125,8 +132,6 @@ op_look(struct session *s, json_int_t id, const json_t *args)
 	if (reason)
 		session_error(s, id, "bad-argument",
 		    field_refusal(field, json_object_get(args, field), reason));
-	else if (number_of(args, "version") != t.version)
-		answer_conflict(s, id, &t);
 	else if (writer_begin(d->writer, &err) < 0 || store_ticket_update(d->store, &t, &err) < 0 ||
 		 store_ticket_read_looked(d->store, t.id, &err) < 0 ||
 		 ticket_event(s, "ticket.look", &t, before, ticket_json(d, &t), &err) < 0 ||
@@ -281,7 +286,7 @@ op_correct(struct session *s, json_int_t id, const json_t *args)
 			session_error(
 			    s, id, "bad-argument", field_refusal("key", to, "not-a-ticket"));
 		else if (number_of(args, "version") != t.version)
-			answer_conflict(s, id, &t);
+			answer_conflict(s, id, args, &t);
 		else
 			correct(s, id, args, &t, key);
 		free(key);
