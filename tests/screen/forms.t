@@ -126,12 +126,14 @@ until Saved.
 until ─ conflict
 END
 
-run 'somebody else was faster: both are seen, and saving again wins' $en <<'END'
+run 'somebody else was faster: all three are seen, and what is chosen is saved' $en <<'END'
 until ─ conflict
 keys e<Tab><Tab><Tab><Tab><Tab><Tab><Tab><C-u>Meu<F2>
-until Changed meanwhile to: Un altre
-expect Service       Meu
-keys <F2>
+until Two changes at once: conflict
+expect It was: e-NOTUM
+expect [ ] Somebody: Un altre
+expect [ ] You: Meu
+keys m<F2>
 until Saved.
 keys /Meu<Enter>
 until ─ conflict

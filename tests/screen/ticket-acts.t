@@ -154,7 +154,7 @@ until │ 1.1 Tiquet a Sistemes
 until SIS-91 · en curs
 END
 
-real 'where somebody was first it is said, and the next try is at what is so now' $ca <<'END'
+real 'where somebody was first, what each said is shown, and what is chosen is saved' $ca <<'END'
 until SIS-91
 keys 4
 until SIS-91
@@ -162,8 +162,10 @@ keys /SIS-91<Enter>e
 until Què diu SIS-91
 sh "$BUILD/caducactl" ticket look SIS-91 --status Tancat >/dev/null
 keys <C-u>Resolt<F2>
-until canviat
-keys <F2>
+until Dos canvis alhora: SIS-91
+expect : Tancat
+expect [ ] Vós: Resolt
+keys m<F2>
 until SIS-91: en curs (Resolt)
 END
 

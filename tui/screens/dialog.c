@@ -1,6 +1,9 @@
 /* A few lines to type, over the lower part of the screen: a ticket's key, a reason, the fields of
  * a service. It stays, with all that was typed, until its owner says that it was taken: what is
- * refused is told below its field, and a conflict or a lost connection costs nothing. */
+ * refused is told below its field, and a conflict or a lost connection costs nothing.
+ *
+ * `initial` is what a line said when it was opened, or what somebody else has made of it since: a line that says
+ * something else was typed in here. */
 #include "tui/screens/dialog.h"
 
 #include "base/mem.h"
@@ -8,6 +11,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/screens/confirm.h"
+#include "tui/screens/conflict.h"
 #include "tui/screens/frame.h"
 #include "tui/term/wrap.h"
 #include "tui/view/field.h"
@@ -27,6 +31,7 @@ struct dialog {
 	size_t refused;           /* the line that `problem` is about */
 	char *problem;            /* NULL none */
 	bool sending;
+	char *merged; /* what he changed that was kept, in words; NULL, "" nothing */
 	struct dialog_owner owner;
 };
 
@@ -41,8 +46,8 @@ dialog_add(struct screen *s, const char *label, const char *hint, const char *te
 	line = &in->lines[in->count++];
 	line->label = mem_strdup(label);
 	line->hint = mem_strdup(hint ? hint : "");
-	line->initial = mem_strdup(text ? text : "");
-	field_set(&line->field, line->initial);
+	field_set(&line->field, text ? text : "");
+	line->initial = mem_strdup(field_value(&line->field)); /* on one line, and clean */
 }
 
 void
@@ -54,6 +59,43 @@ dialog_refuse(struct screen *s, size_t i, const char *text)
 	in->refused = i < in->count ? i : in->focus;
 	in->focus = in->refused;
 	mem_replace(&in->problem, text);
+}
+
+bool
+dialog_changed(const struct screen *s, size_t i)
+{
+	const struct dialog *in = (const struct dialog *)s;
+
+	return strcmp(field_value(&in->lines[i].field), in->lines[i].initial) != 0;
+}
+
+static bool
+any_changed(const struct dialog *in)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (dialog_changed(&in->screen, i))
+			return true;
+	return false;
+}
+
+const char *
+dialog_merged(const struct screen *s)
+{
+	const struct dialog *in = (const struct dialog *)s;
+
+	return in->merged ? in->merged : "";
+}
+
+void
+dialog_done(struct screen *s, struct app *a, const char *text)
+{
+	const char *merged = dialog_merged(s);
+	char *said = mem_printf("%s%s%s", text, *text && *merged ? " " : "", merged);
+
+	app_close(a, s); /* it is gone */
+	if (*said)
+		app_say(a, STYLE_GOOD, said);
+	free(said);
 }
 
 /* ---- drawing ---- */
@@ -162,6 +204,77 @@ submit(struct dialog *in, struct app *a)
 	in->owner.submit(a, &in->screen, texts, in->owner.arg); /* may be gone now */
 }
 
+/* ---- somebody else saved first ---- */
+
+static void
+submit_again(struct dialog *in, struct app *a)
+{
+	if (any_changed(in))
+		submit(in, a);
+	else
+		dialog_done(&in->screen, a, _("It stays as the other saved it."));
+}
+
+static void
+settled(struct app *a, const enum conflict_choice *choices, bool now, void *arg)
+{
+	struct dialog *in = arg;
+
+	for (size_t i = 0; i < in->count; i++)
+		if (choices[i] == CONFLICT_THEIRS)
+			field_set(&in->lines[i].field, in->lines[i].initial);
+	if (now)
+		submit_again(in, a);
+}
+
+/* Where both changed it, what was typed stays for now, and what they made of it is told below. */
+static void
+meet_line(struct dialog *in, struct conflict *c, const struct dialog_theirs *t, size_t i)
+{
+	struct line *line = &in->lines[i];
+	char *mine = mem_strdup(field_value(&line->field));
+	const char *was = t->was ? t->was[i] : line->initial;
+	bool touched = strcmp(mine, line->initial) != 0;
+
+	conflict_add(c, line->label, t->members[i], was, t->now[i], touched ? mine : was);
+	if (touched && strcmp(was, t->now[i]) != 0 && strcmp(mine, t->now[i]) != 0) {
+		char *text =
+		    mem_printf(_("Changed meanwhile to: %s"), *t->now[i] ? t->now[i] : "—");
+		dialog_refuse(&in->screen, i, text);
+		free(text);
+	}
+	if (strcmp(was, t->now[i]) != 0) {
+		field_set(&line->field, t->now[i]);
+		mem_replace(&line->initial, field_value(&line->field));
+	}
+	if (touched)
+		field_set(&line->field, mine);
+	free(mine);
+}
+
+void
+dialog_meet(struct screen *s, struct app *a, const struct dialog_theirs *t)
+{
+	struct dialog *in = (struct dialog *)s;
+	const struct conflict_owner owner = {settled, in};
+	struct conflict *c = conflict_new(a, t->what, t->changes);
+
+	in->sending = false;
+	for (size_t i = 0; t->now && i < in->count; i++)
+		meet_line(in, c, t, i);
+	free(in->merged);
+	in->merged = conflict_merged(c);
+	if (conflict_clashes(c)) {
+		conflict_open(c, a, &owner);
+		return;
+	}
+	conflict_free(c);
+	if (t->now)
+		submit_again(in, a);
+	else
+		submit(in, a);
+}
+
 static void
 discard(struct app *a, void *arg)
 {
@@ -172,13 +285,10 @@ discard(struct app *a, void *arg)
 static bool
 leave(const struct dialog *in, struct app *a)
 {
-	for (size_t i = 0; i < in->count; i++)
-		if (strcmp(field_value(&in->lines[i].field), in->lines[i].initial) != 0) {
-			app_push(
-			    a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
-			return true;
-		}
-	return false; /* the app leaves */
+	if (!any_changed(in))
+		return false; /* the app leaves */
+	app_push(a, confirm_new(_("Throw away what you typed?"), false, discard, NULL));
+	return true;
 }
 
 static bool
@@ -229,6 +339,7 @@ dialog_free(struct screen *s, struct app *a)
 	free(in->title);
 	free(in->text);
 	free(in->problem);
+	free(in->merged);
 	free(in);
 }
 

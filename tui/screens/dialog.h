@@ -2,6 +2,8 @@
 #ifndef TUI_SCREENS_DIALOG_H
 #define TUI_SCREENS_DIALOG_H
 
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,5 +26,23 @@ struct screen *dialog_new(const char *title, const char *text, const struct dial
 void dialog_add(struct screen *s, const char *label, const char *hint, const char *text);
 /* Told below line i; one that is not there: where the cursor is. */
 void dialog_refuse(struct screen *s, size_t i, const char *text);
+/* What was typed in line i differs from what began there. */
+bool dialog_changed(const struct screen *s, size_t i);
+
+/* What somebody else saved while it was typed. */
+struct dialog_theirs {
+	const char *what;           /* is changed: its name */
+	const json_t *changes;      /* as of conflict.h; NULL: not known */
+	const char *const *members; /* of each line in changes */
+	const char *const *was;     /* what each line said; NULL: what began there */
+	const char *const *now;     /* what it would say now; NULL: of no line can that change */
+};
+/* Lines that nobody touched here say now what the other made of them. Where both changed one, it is asked which stays;
+ * else what was typed is submitted at once. */
+void dialog_meet(struct screen *s, struct app *a, const struct dialog_theirs *t);
+/* What the other changed that was kept, as a sentence; "" nothing. */
+const char *dialog_merged(const struct screen *s);
+/* Closes it, since it was done: `text` is said, and what the other changed. */
+void dialog_done(struct screen *s, struct app *a, const char *text);
 
 #endif

@@ -5,11 +5,11 @@
  * The backend alone judges what was typed: its codes come back and are shown in words below the entry of the
  * field that they name. What was typed stays until it is saved or thrown away on purpose: an error, a
  * conflict or a lost connection changes nothing of it. Of a monitor that exists only what was changed is sent,
- * with the version that it was made from; after a conflict the entries that the user had not touched show
- * what they are now, and `initial` follows. */
+ * with the version that it was made from. After a conflict the entries that the user had not touched show what
+ * they are now, and `initial` follows; where both changed the same, it is asked which stays (conflict.h), else
+ * it is saved at once. */
 #include "tui/screens/form.h"
 
-#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
@@ -18,59 +18,16 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/screens/confirm.h"
+#include "tui/screens/conflict.h"
+#include "tui/screens/form_entry.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/kind_choice.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
-#include "tui/view/field.h"
 #include "tui/view/screen.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 2, LABEL_WIDTH = 14, INPUT_MOST = 60 };
-
-/* The entries are the fields that have a place in the form (base/monitor_fields.def), in its order. */
-enum {
-	ENTRY_COUNT = 0
-#define STRING(ID, name, type, usual, right, flags, option, argument, columns, place, ...) \
-	+((place) != NO_PLACE)
-#define NUMBER STRING
-#define TERM STRING
-#include "base/monitor_fields.def"
-#undef STRING
-#undef NUMBER
-#undef TERM
-};
-
-static const struct monitor_field_info *
-info_of(int i)
-{
-	int f = MONITOR_FIELD_COUNT - 1;
-
-	while (f > 0 && monitor_field_info((enum monitor_field)f)->place != i + 1)
-		f--;
-	return monitor_field_info((enum monitor_field)f);
-}
-
-/* -1: it has none. A port is typed with its host. */
-static int
-entry_of(enum monitor_field f)
-{
-	return monitor_field_info(f == MONITOR_FIELD_PORT ? MONITOR_FIELD_HOST : f)->place - 1;
-}
-
-/* The value of a term is a number; a kind of certificate is of an open list, and stands as its text. */
-static bool
-is_choice(int i)
-{
-	return info_of(i)->count || info_of(i)->type == VALUE_KIND;
-}
-
-struct entry {
-	struct field field;
-	int choice;
-	char *initial; /* what stood there when the form was opened, or was saved last by anybody */
-	char *problem; /* in words; NULL none */
-};
 
 struct form {
 	struct screen screen;
@@ -79,90 +36,21 @@ struct form {
 	struct entry entries[ENTRY_COUNT];
 	int focus, top; /* top: the first line shown */
 	bool saving;
+	bool met;     /* somebody else saved it meanwhile */
+	char *merged; /* what he changed that was kept, in words; NULL, "" nothing */
 	char *title;
 	json_t *kinds; /* of certificates, to choose from; NULL until they are here */
 };
 
 /* ---- values ---- */
 
-/* The caller frees. */
-static char *
-choice_word(const struct form *f, int i)
-{
-	int value = f->entries[i].choice;
-
-	if (info_of(i)->type == VALUE_KIND)
-		return kind_choice_text(f->kinds, field_value(&f->entries[i].field));
-	if (i == entry_of(MONITOR_FIELD_KIND))
-		return mem_strdup(words_kind((enum kind)value));
-	if (i == entry_of(MONITOR_FIELD_TYPE))
-		return mem_strdup(words_where((enum monitor_type)value));
-	return mem_strdup(info_of(i)->text(value));
-}
-
-/* What the entry says, as text that can be compared; the caller frees. */
-static char *
-value_of(const struct form *f, int i)
-{
-	return mem_strdup(info_of(i)->count ? info_of(i)->text(f->entries[i].choice)
-					    : field_value(&f->entries[i].field));
-}
-
-static bool
-is_changed(const struct form *f, int i)
-{
-	char *value = value_of(f, i);
-	bool changed = strcmp(value, f->entries[i].initial) != 0;
-
-	free(value);
-	return changed;
-}
-
 static bool
 any_changed(const struct form *f)
 {
 	for (int i = 0; i < ENTRY_COUNT; i++)
-		if (is_changed(f, i))
+		if (entry_changed(&f->entries[i], i))
 			return true;
 	return false;
-}
-
-static void
-set_value(struct form *f, int i, const char *text)
-{
-	struct entry *e = &f->entries[i];
-	const struct monitor_field_info *info = info_of(i);
-
-	if (!info->count)
-		field_set(&e->field, text);
-	else if (info->from(text) >= 0)
-		e->choice = info->from(text);
-}
-
-/* How a row's value is written in the form; the caller frees. */
-static char *
-value_in_row(const struct row *r, int i)
-{
-	const struct monitor_field_info *info = info_of(i);
-	char endpoint[ROW_ENDPOINT_BYTES];
-
-	if (info->type == VALUE_HOST) {
-		row_endpoint(r, endpoint, sizeof(endpoint));
-		return mem_strdup(endpoint);
-	}
-	if (info->type == VALUE_SNI && r->sni_set && !*row_text(r, ROW_SNI))
-		return mem_strdup("-");
-#define STRING(ID, ...)                        \
-	if (i == entry_of(MONITOR_FIELD_##ID)) \
-		return mem_strdup(row_text(r, ROW_##ID));
-#define NUMBER(ID, name, ...)                  \
-	if (i == entry_of(MONITOR_FIELD_##ID)) \
-		return r->name < 0 ? mem_strdup("") : mem_printf("%d", r->name);
-#define TERM(ID, name, noun, ...)              \
-	if (i == entry_of(MONITOR_FIELD_##ID)) \
-		return mem_strdup(noun##_text((enum noun)r->name));
-#include "base/monitor_fields.def"
-	return mem_strdup("");
 }
 
 static void
@@ -175,34 +63,6 @@ set_problem(struct form *f, int i, const char *text)
 
 /* ---- saving ---- */
 
-static json_t *
-list_json(const char *text)
-{
-	json_t *list = json_array();
-
-	while (*text) {
-		size_t len = strcspn(text, ","), from = strspn(text, " "), to = len;
-		while (to > from && text[to - 1] == ' ')
-			to--;
-		if (to > from)
-			json_array_append_new(list, json_stringn(text + from, to - from));
-		text += len + (text[len] == ',');
-	}
-	return list;
-}
-
-static enum monitor_type
-type_chosen(const struct form *f)
-{
-	return (enum monitor_type)f->entries[entry_of(MONITOR_FIELD_TYPE)].choice;
-}
-
-static bool
-is_in_file(const struct form *f)
-{
-	return type_chosen(f) == MONITOR_FILE;
-}
-
 static const char *
 words_added(enum monitor_type type)
 {
@@ -211,93 +71,73 @@ words_added(enum monitor_type type)
 					 : _("Added; it is being probed.");
 }
 
-static bool
-add_host(struct form *f, json_t *args, const char *text)
-{
-	struct endpoint e;
-	bool good;
+static void save(struct form *f, struct app *a);
 
-	if (is_in_file(f)) { /* it has a name, and no host */
-		if (!json_object_get(args, "name"))
-			json_object_set_new(args, "name", json_string(text));
-		return true;
-	}
-	good = !endpoint_parse(&e, text);
-	if (!good)
-		set_problem(f, entry_of(MONITOR_FIELD_HOST),
-		    _("The port must be a number from 1 to 65535."));
-	else
-		json_object_set_new(args, "host", json_string(e.host));
-	if (good && (e.port || f->id))
-		json_object_set_new(args, "port", json_integer(e.port ? e.port : 443));
-	endpoint_release(&e);
-	return good;
-}
-
-static bool
-add_days(struct form *f, json_t *args, int i, const char *text)
-{
-	char *end;
-	long days = strtol(text, &end, 10);
-
-	if (!*text)
-		days = -1;
-	else if (*end || days < 0 || days > LEAD_MAX) {
-		set_problem(f, i, _("A number of days, or nothing."));
-		return false;
-	}
-	if (*text || f->id)
-		json_object_set_new(args, info_of(i)->name, json_integer(days));
-	return true;
-}
-
-static bool
-add_value(struct form *f, json_t *args, int i)
-{
-	const struct monitor_field_info *info = info_of(i);
-	char *text = value_of(f, i);
-	bool good = true;
-
-	if (info->type == VALUE_HOST)
-		good = add_host(f, args, text);
-	else if (info->type == VALUE_DAYS)
-		good = add_days(f, args, i, text);
-	else if (VALUE_IS_LIST(info->type))
-		json_object_set_new(args, info->name, list_json(text));
-	else if (info->type == VALUE_SNI && !strcmp(text, "-"))
-		json_object_set_new(args, info->name, json_string(""));
-	else if (info->type == VALUE_SNI && !*text)
-		json_object_set_new(args, info->name, json_null());
-	else if (*text || (f->id && !(i == entry_of(MONITOR_FIELD_NAME) && is_in_file(f))))
-		json_object_set_new(args, info->name, json_string(text));
-	free(text);
-	return good;
-}
-
-/* Somebody else saved first: what was not touched here becomes theirs, what was stays, and
- * saving again wins. */
+/* Of what both changed that stays which was chosen; saving then wins. */
 static void
-accept_theirs(struct form *f, const json_t *args)
+settled(struct app *a, const enum conflict_choice *choices, bool now, void *arg)
 {
+	struct form *f = arg;
+
+	for (int i = 0; i < ENTRY_COUNT; i++)
+		if (choices[i] == CONFLICT_THEIRS) {
+			entry_set(&f->entries[i], i, f->entries[i].initial);
+			set_problem(f, i, NULL);
+		}
+	if (now)
+		save(f, a);
+}
+
+/* What was not touched here becomes theirs; where both changed it, what was typed stays for now, and what they made of it
+ * is told below. */
+static void
+meet_entry(struct form *f, struct conflict *c, const struct row *r, int i)
+{
+	struct entry *e = &f->entries[i];
+	const struct monitor_field_info *info = entry_info(i);
+	char *theirs = entry_in_row(r, i), *mine = entry_value(e, i);
+	char *words[] = {entry_words(i, e->initial, f->kinds), entry_words(i, theirs, f->kinds),
+	    entry_words(i, mine, f->kinds)};
+
+	conflict_add(c, _(info->label), info->type == VALUE_HOST ? "host port" : info->name,
+	    words[0], words[1], words[2]);
+	if (!strcmp(mine, e->initial)) {
+		entry_set(e, i, theirs);
+	} else if (strcmp(theirs, e->initial) != 0 && strcmp(theirs, mine) != 0) {
+		char *text = mem_printf(_("Changed meanwhile to: %s"), *words[1] ? words[1] : "—");
+		set_problem(f, i, text);
+		free(text);
+	}
+	mem_replace(&e->initial, theirs);
+	for (size_t k = 0; k < 3; k++)
+		free(words[k]);
+	free(theirs);
+	free(mine);
+}
+
+static void
+meet(struct form *f, const json_t *args)
+{
+	const struct conflict_owner owner = {settled, f};
+	struct conflict *c;
 	struct row r = {0};
 
 	if (row_from_json(&r, json_object_get(args, "row")) < 0)
 		return;
 	f->version = r.version;
-	for (int i = 0; i < ENTRY_COUNT; i++) {
-		char *theirs = value_in_row(&r, i);
-		if (!is_changed(f, i)) {
-			set_value(f, i, theirs);
-		} else if (strcmp(theirs, f->entries[i].initial)) {
-			char *text =
-			    mem_printf(_("Changed meanwhile to: %s"), *theirs ? theirs : "—");
-			set_problem(f, i, text);
-			free(text);
-		}
-		mem_replace(&f->entries[i].initial, theirs);
-		free(theirs);
-	}
+	f->met = true;
+	c = conflict_new(f->app, row_title(&r), json_object_get(args, "changes"));
+	for (int i = 0; i < ENTRY_COUNT; i++)
+		meet_entry(f, c, &r, i);
+	free(f->merged);
+	f->merged = conflict_merged(c);
 	row_release(&r);
+	if (conflict_clashes(c)) {
+		conflict_open(c, f->app, &owner);
+		return;
+	}
+	conflict_free(c);
+	save(f, f->app);
 }
 
 static void
@@ -309,9 +149,11 @@ refused(struct form *f, const json_t *error)
 	int i = field < 0 ? -1 : entry_of((enum monitor_field)field);
 	struct buf text = {0};
 
-	if (code && !strcmp(code, "conflict"))
-		accept_theirs(f, args);
-	else if (code && !strcmp(code, "duplicate"))
+	if (code && !strcmp(code, "conflict") && json_object_get(args, "row")) {
+		meet(f, args);
+		return;
+	}
+	if (code && !strcmp(code, "duplicate"))
 		i = entry_of(MONITOR_FIELD_HOST);
 	if (i < 0) {
 		app_say_error(f->app, error);
@@ -328,9 +170,10 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	struct form *f = arg;
 	struct app *a = f->app;
 	bool fresh = !f->id;
-	enum monitor_type type = type_chosen(f);
+	enum monitor_type type = entries_type(f->entries);
 	int64_t id = fresh ? number_of(ok, "id") : f->id;
 	const json_t *row = json_object_get(ok, "row");
+	char *said;
 
 	f->saving = false;
 	app_changed(a);
@@ -341,26 +184,36 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	if (row)
 		model_put(a->model, row);
 	model_rest(a->model);
+	said = mem_printf("%s%s%s", fresh ? words_added(type) : _("Saved."),
+	    f->merged && *f->merged ? " " : "", f->merged ? f->merged : "");
 	app_close(a, &f->screen); /* f is gone */
 	if (fresh)
 		model_select(a->model, id);
-	app_say(a, STYLE_GOOD, fresh ? words_added(type) : _("Saved."));
+	app_say(a, STYLE_GOOD, said);
+	free(said);
 }
 
 static void
 save(struct form *f, struct app *a)
 {
-	json_t *args = json_object();
+	json_t *args;
 	bool good = true;
 
-	if (f->saving) {
-		json_decref(args);
+	if (f->saving)
+		return;
+	if (f->met && !any_changed(f)) {
+		app_close(a, &f->screen); /* f is gone */
+		app_say(a, STYLE_GOOD, _("It stays as the other saved it."));
 		return;
 	}
+	args = json_object();
 	for (int i = ENTRY_COUNT - 1; i >= 0; i--) {
-		set_problem(f, i, NULL);
-		if (!f->id || is_changed(f, i))
-			good = add_value(f, args, i) && good;
+		const char *problem = NULL;
+
+		if (!f->id || entry_changed(&f->entries[i], i))
+			problem = entry_put(f->entries, i, !f->id, args);
+		set_problem(f, i, problem);
+		good = good && !problem;
 	}
 	if (!good) {
 		json_decref(args);
@@ -379,7 +232,7 @@ save(struct form *f, struct app *a)
 static void
 draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused)
 {
-	char *word = choice_word(f, i);
+	char *value = entry_value(&f->entries[i], i), *word = entry_words(i, value, f->kinds);
 	int width = text_width(word) + 4;
 
 	canvas_fill(c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, ' ');
@@ -387,6 +240,7 @@ draw_choice(const struct form *f, struct canvas *c, int row, int i, bool focused
 	    c, row, LABEL_WIDTH + 1, width, STYLE_INPUT, focused ? "‹ %s ›" : "  %s", word);
 	if (focused)
 		canvas_cursor(c, row, LABEL_WIDTH + 1);
+	free(value);
 	free(word);
 }
 
@@ -415,8 +269,8 @@ draw_entry(struct form *f, struct canvas *c, int line, int i, int last)
 	width = width < INPUT_MOST ? width : INPUT_MOST;
 	if (row >= HEAD_ROWS && row <= last) {
 		canvas_text(c, row, 1, LABEL_WIDTH - 1, focused ? STYLE_KEY : STYLE_TEXT,
-		    _(info_of(i)->label));
-		if (is_choice(i))
+		    _(entry_info(i)->label));
+		if (entry_is_choice(i))
 			draw_choice(f, c, row, i, focused);
 		else
 			field_draw(&e->field, c, row, LABEL_WIDTH + 1, width, focused);
@@ -447,7 +301,7 @@ form_draw(struct screen *s, struct app *a)
 	struct form *f = (struct form *)s;
 	struct canvas *c = a->canvas;
 	int line = 0, width = canvas_columns(c) - 2, last;
-	const char *below = f->saving ? _("Saving…") : _(info_of(f->focus)->hint);
+	const char *below = f->saving ? _("Saving…") : _(entry_info(f->focus)->hint);
 	int lines = wrap_lines(below, width);
 
 	lines = lines > 3 ? 3 : lines;
@@ -480,7 +334,7 @@ static void
 choose(struct form *f, int steps)
 {
 	struct entry *e = &f->entries[f->focus];
-	int choices = info_of(f->focus)->count;
+	int choices = entry_info(f->focus)->count;
 
 	if (choices)
 		e->choice = (e->choice + choices + steps) % choices;
@@ -494,7 +348,7 @@ form_key(struct screen *s, struct app *a, uint32_t key)
 	struct form *f = (struct form *)s;
 
 	(void)a;
-	if (!is_choice(f->focus))
+	if (!entry_is_choice(f->focus))
 		return field_key(&f->entries[f->focus].field, key);
 	if (key == K_LEFT)
 		choose(f, -1);
@@ -511,7 +365,7 @@ form_paste(struct screen *s, struct app *a, const char *text)
 	struct form *f = (struct form *)s;
 
 	(void)a;
-	if (!is_choice(f->focus))
+	if (!entry_is_choice(f->focus))
 		field_paste(&f->entries[f->focus].field, text);
 }
 
@@ -566,11 +420,9 @@ form_free(struct screen *s, struct app *a)
 	struct form *f = (struct form *)s;
 
 	link_forget(a->link, f);
-	for (int i = 0; i < ENTRY_COUNT; i++) {
-		field_release(&f->entries[i].field);
-		free(f->entries[i].initial);
-		free(f->entries[i].problem);
-	}
+	for (int i = 0; i < ENTRY_COUNT; i++)
+		entry_release(&f->entries[i]);
+	free(f->merged);
 	free(f->title);
 	json_decref(f->kinds);
 	free(f);
@@ -604,10 +456,10 @@ form_open(struct app *a, const struct row *row)
 	f->title =
 	    row ? mem_printf(_("Change %s"), row_title(row)) : mem_strdup(_("Add a monitor"));
 	for (int i = 0; i < ENTRY_COUNT; i++) {
-		char *value = row ? value_in_row(row, i) : mem_strdup("");
-		set_value(f, i, value);
+		char *value = row ? entry_in_row(row, i) : mem_strdup("");
+		entry_set(&f->entries[i], i, value);
 		free(value);
-		f->entries[i].initial = value_of(f, i);
+		f->entries[i].initial = entry_value(&f->entries[i], i);
 	}
 	app_push(a, &f->screen);
 	link_call(a->link, "kind.list", json_object(), got_kinds, f);

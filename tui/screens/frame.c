@@ -58,6 +58,10 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_HELP] = N_("help"),
     [ACTION_BACK] = N_("back"),
     [ACTION_QUIT] = N_("quit"),
+    [ACTION_KEEP_MINE] = N_("mine"),
+    [ACTION_KEEP_THEIRS] = N_("theirs"),
+    [ACTION_ALL_MINE] = N_("all mine"),
+    [ACTION_ALL_THEIRS] = N_("all theirs"),
 };
 
 /* In the list of renewals it is the page of a person, not of a renewal; in that of tickets it is that of one. */
@@ -68,6 +72,8 @@ label_in(enum context context, enum action action)
 		return _("handover");
 	if (context == CONTEXT_TICKETS && action == ACTION_TICKET)
 		return _("page");
+	if (context == CONTEXT_CONFLICT && action == ACTION_BACK)
+		return _("go on editing");
 	return _(labels[action]);
 }
 

@@ -1,5 +1,8 @@
 /* The services: what monitors belong to, and who answers for each. A list, and a form over it. A
- * head who changes is changed here, once, for everything that names him. */
+ * head who changes is changed here, once, for everything that names him.
+ *
+ * Of a service that exists only what was typed is sent, with the version that it was made from: what somebody else
+ * saved meanwhile in another line stays (dialog_meet). */
 #include "tui/screens/services.h"
 
 #include "base/buf.h"
@@ -39,6 +42,16 @@ struct editing {
 };
 
 static void
+joined(const json_t *list, struct buf *out)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		buf_printf(out, "%s%s", i ? " " : "", json_string_value(one));
+}
+
+static void
 editing_gone(void *arg)
 {
 	struct editing *e = arg;
@@ -70,6 +83,27 @@ line_of(const char *key)
 }
 
 static void
+meet(struct editing *e, const json_t *args)
+{
+	const json_t *service = json_object_get(args, "service");
+	const char *members[FIELDS], *now[FIELDS];
+	struct buf patterns = {0};
+
+	joined(json_object_get(service, "patterns"), &patterns);
+	for (size_t i = 0; i < FIELDS; i++) {
+		members[i] = fields[i].key;
+		now[i] = i == PATTERNS ? buf_str(&patterns) : text_of(service, fields[i].key);
+	}
+	e->version = number_of(service, "version");
+	dialog_meet(e->inputs, e->list->app,
+	    &(struct dialog_theirs){.what = text_of(service, "name"),
+		.changes = json_object_get(args, "changes"),
+		.members = members,
+		.now = now});
+	buf_release(&patterns);
+}
+
+static void
 saved(const json_t *ok, const json_t *error, void *arg)
 {
 	struct editing *e = arg;
@@ -79,14 +113,15 @@ saved(const json_t *ok, const json_t *error, void *arg)
 
 	if (ok) {
 		s->list.source->class->select(s->list.source, number_of(ok, "id"));
-		app_close(s->app, e->inputs); /* e is gone */
-		app_say(s->app, STYLE_GOOD, _("Saved."));
+		dialog_done(e->inputs, s->app, _("Saved.")); /* e is gone */
 		fetched_list_ask(s);
 		return;
 	}
-	/* Somebody else saved first: saving again wins, once what is there now was seen. */
-	if (!strcmp(text_of(error, "code"), "conflict"))
-		e->version = number_of(json_object_get(args, "service"), "version");
+	if (json_object_get(args, "service")) { /* somebody else saved first */
+		meet(e, args);
+		app_changed(s->app);
+		return;
+	}
 	if (line_of(text_of(args, "field")) < FIELDS)
 		words_error_beside(text_of(error, "code"), args, &text);
 	else
@@ -102,25 +137,15 @@ submit(struct app *a, struct screen *inputs, const char *const *texts, void *arg
 	struct editing *e = arg;
 	json_t *args = json_object();
 
-	(void)inputs;
 	for (size_t i = 0; i < FIELDS; i++)
-		json_object_set_new(args, fields[i].key,
-		    i == PATTERNS ? patterns_json(texts[i]) : json_string(texts[i]));
+		if (!e->id || dialog_changed(inputs, i))
+			json_object_set_new(args, fields[i].key,
+			    i == PATTERNS ? patterns_json(texts[i]) : json_string(texts[i]));
 	if (e->id) {
 		json_object_set_new(args, "id", json_integer(e->id));
 		json_object_set_new(args, "version", json_integer(e->version));
 	}
 	link_call(a->link, e->id ? "service.edit" : "service.add", args, saved, e);
-}
-
-static void
-joined(const json_t *list, struct buf *out)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		buf_printf(out, "%s%s", i ? " " : "", json_string_value(one));
 }
 
 /* service NULL: a new one. */

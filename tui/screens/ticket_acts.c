@@ -136,6 +136,8 @@ struct deed {
 	/* What was typed, into args; the reason why not, or NULL. */
 	const char *(*typed)(struct deed *d, const char *const *texts);
 	bool asks_role; /* before it is sent */
+	const char *const
+	    *lines; /* what each is of the ticket; NULL: of none of them can that change */
 };
 
 static void call(struct deed *d);
@@ -169,6 +171,25 @@ refuse(struct deed *d, const char *text)
 	app_changed(d->app);
 }
 
+/* Somebody was first: the next try is at the ticket as it is now. */
+static void
+meet(struct deed *d, const json_t *args)
+{
+	const json_t *ticket = json_object_get(args, "ticket");
+	const char *now[DIALOG_LINES_MOST] = {""};
+	struct app *a = d->app;
+
+	json_object_set(d->args, "version", json_object_get(ticket, "version"));
+	for (size_t i = 0; d->lines && d->lines[i]; i++)
+		now[i] = text_of(ticket, d->lines[i]);
+	dialog_meet(d->inputs, a, /* d may be gone then */
+	    &(struct dialog_theirs){.what = text_of(ticket, "key"),
+		.changes = json_object_get(args, "changes"),
+		.members = d->lines,
+		.now = d->lines ? now : NULL});
+	app_changed(a);
+}
+
 static void
 answered(const json_t *ok, const json_t *error, void *arg)
 {
@@ -178,16 +199,20 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	struct buf text = {0};
 
 	if (ok) {
+		char *merged = mem_strdup(dialog_merged(d->inputs));
+
 		app_close(a, d->inputs); /* d is gone */
 		tell(a, json_object_get(ok, "ticket"));
+		if (*merged)
+			app_say(a, STYLE_GOOD, merged);
+		free(merged);
 	} else if (ticket_agree(a, error, agreed, d)) {
 		refuse(d, _("Nothing was saved."));
+	} else if (json_object_get(args, "ticket") && !strcmp(text_of(error, "code"), "conflict")) {
+		meet(d, args);
 	} else {
 		words_error(text_of(error, "code"), args, &text);
 		refuse(d, buf_str(&text));
-		if (json_object_get(args, "ticket")) /* as it is now: the next try is at that */
-			json_object_set(d->args, "version",
-			    json_object_get(json_object_get(args, "ticket"), "version"));
 	}
 	buf_release(&text);
 }
@@ -286,13 +311,13 @@ is_blank(const char *text)
 
 /* ---- how it stands, in words ---- */
 
+static const char *const described[] = {"status", "title", "assignee", NULL};
+
 static const char *
 typed_description(struct deed *d, const char *const *texts)
 {
-	static const char *const names[] = {"status", "title", "assignee"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		json_object_set_new(d->args, names[i], json_string(texts[i]));
+	for (size_t i = 0; described[i]; i++)
+		json_object_set_new(d->args, described[i], json_string(texts[i]));
 	return NULL;
 }
 
@@ -302,6 +327,7 @@ ticket_describe(struct app *a, const json_t *ticket)
 	char *title = mem_printf(_("What %s says"), text_of(ticket, "key"));
 	struct deed *d = deed_new(a, "ticket.look", at_version(ticket), typed_description, title);
 
+	d->lines = described;
 	dialog_add(d->inputs, _("Status"), _("As it is called there."), text_of(ticket, "status"));
 	dialog_add(d->inputs, _("Title"), NULL, text_of(ticket, "title"));
 	dialog_add(d->inputs, _("Assignee"), NULL, text_of(ticket, "assignee"));
@@ -329,9 +355,11 @@ typed_correction(struct deed *d, const char *const *texts)
 void
 ticket_correct(struct app *a, const json_t *ticket)
 {
+	static const char *const lines[] = {"key", NULL};
 	char *title = mem_printf(_("The right key of %s"), text_of(ticket, "key"));
 	struct deed *d = deed_new(a, "ticket.correct", at_version(ticket), typed_correction, title);
 
+	d->lines = lines;
 	dialog_add(d->inputs, _("Ticket"),
 	    _("The one that was mistyped goes on finding it; the steps that have it follow."),
 	    text_of(ticket, "key"));

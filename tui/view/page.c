@@ -106,7 +106,7 @@ lines_of(const struct paragraph *at, int width)
 	return lines ? lines : 1;
 }
 
-static int
+int
 page_lines(const struct page *p, int width)
 {
 	int lines = 0;

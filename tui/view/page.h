@@ -17,6 +17,7 @@ void page_addf(struct page *p, unsigned style, int indent, const char *fmt, ...)
 /* The lines of the last paragraph after its first stand so many columns further in. */
 void page_hang(struct page *p, int columns);
 void page_gap(struct page *p); /* an empty line, but never two, nor at the top */
+int page_lines(const struct page *p, int width);
 /* The lines that the viewport shows, with an arrow where there are more below. */
 void page_draw(const struct page *p, struct canvas *c, int row, int column, int width, int height,
     struct viewport *v);

@@ -21,11 +21,19 @@ joined(const json_t *texts, size_t from, const char *between)
 	return buf_steal(&b);
 }
 
+char *
+names_line(const struct panel *p, size_t i)
+{
+	const json_t *r = renewal_model_get(p->model);
+
+	return i ? joined(json_object_get(r, "names"), 1, " ") : mem_strdup(text_of(r, "domain"));
+}
+
 void
 names_lines_add(const struct panel *p, struct screen *inputs)
 {
 	const json_t *r = renewal_model_get(p->model);
-	char *others = joined(json_object_get(r, "names"), 1, " ");
+	char *others = names_line(p, 1);
 
 	dialog_add(inputs, _("Subject name"),
 	    _("What the certificate is made for; *.exemple.cat is one of a whole domain."),

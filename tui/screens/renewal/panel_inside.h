@@ -1,6 +1,6 @@
 /* Inside the panel of a renewal: what its parts share. panel.c is the screen, steps.c the pane of
  * phases and steps, step_page.c the pane of one step, next.c what Return does for each kind of
- * step, actions.c the other keys, question.c what they ask. */
+ * step, actions.c the other keys, question.c what they ask, question_said.c what others make of it meanwhile. */
 #ifndef TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
 #define TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
 
@@ -72,6 +72,7 @@ void panel_go_on(struct panel *p);
 
 /* ---- question.c: one or more lines whose answer becomes an act ---- */
 struct question;
+struct question_said;
 typedef json_t *question_args_fn(struct question *q, const char *const *texts, const char **note,
     const char **problem, size_t *line);
 struct question {
@@ -83,11 +84,20 @@ struct question {
 	json_t *known;          /* before it was asked; for args; NULL nothing */
 	const char *name;       /* of the argument that the first line is */
 	json_t *sent;           /* the arguments; NULL: none yet */
+	struct question_said *said; /* what its lines said when it was asked */
 };
 struct screen *panel_ask(struct panel *p, const char *what, const char *step,
     question_args_fn *args, const char *name, json_t *known, const char *title, const char *text);
 
 question_args_fn args_note, args_text;
+
+/* ---- question_said.c: what somebody else may change while it is typed ---- */
+/* As it is now. */
+struct question_said *question_said_new(const struct question *q);
+void question_said_free(struct question *q); /* and nothing is asked for it any more */
+/* Somebody else changed it since: it is told, and what was typed is submitted again or asked about (dialog_meet). False:
+ * nobody did. */
+bool question_meet(struct question *q);
 extern const char panel_date_hint[], panel_date_wrong[]; /* msgids */
 
 /* Which step a list over the panel is about. */
@@ -115,6 +125,8 @@ void names_ask(struct panel *p);
 /* The two lines, as they stand; what was typed in them, as members of an act. */
 void names_lines_add(const struct panel *p, struct screen *inputs);
 void names_args_put(json_t *args, const char *const *texts);
+/* What line i of the two would say now; the caller frees. */
+char *names_line(const struct panel *p, size_t i);
 /* Names of today's certificate that are not asked for, with blanks between; the caller frees. */
 char *names_lost(const struct panel *p);
 /* The step was done with names that have changed since. */

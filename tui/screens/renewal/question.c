@@ -16,6 +16,7 @@ question_gone(void *arg)
 	struct question *q = arg;
 
 	renewal_model_forget(q->panel->model, q);
+	question_said_free(q);
 	json_decref(q->known);
 	json_decref(q->sent);
 	free(q->step);
@@ -64,7 +65,7 @@ question_answered(const json_t *error, void *arg)
 
 	if (!error) {
 		bool back = !strcmp(q->what, "reject");
-		app_close(p->app, q->inputs); /* q is gone */
+		dialog_done(q->inputs, p->app, ""); /* q is gone */
 		if (back)
 			panel_go_next(p);
 		else
@@ -72,6 +73,11 @@ question_answered(const json_t *error, void *arg)
 		return;
 	}
 	args = json_object_get(error, "args");
+	if (!strcmp(text_of(error, "code"), "conflict")) { /* what is here now is the new state */
+		if (!question_meet(q))
+			dialog_meet(q->inputs, p->app, &(struct dialog_theirs){.what = ""});
+		return;
+	}
 	if (ticket_agree(p->app, error, agreed, q)) { /* what is read where the answer is no */
 		if (*text_of(args, "project"))
 			buf_printf(&text, _("This step asks for a ticket of %s."),
@@ -95,9 +101,12 @@ question_submit(struct app *a, struct screen *inputs, const char *const *texts, 
 	struct question *q = arg;
 	const char *note = NULL, *problem = NULL;
 	size_t line = 0;
-	json_t *args = q->args(q, texts, &note, &problem, &line);
+	json_t *args;
 
 	(void)a;
+	if (question_meet(q))
+		return;
+	args = q->args(q, texts, &note, &problem, &line);
 	if (!args) {
 		dialog_refuse(inputs, line, problem ? problem : "");
 		return;
@@ -120,6 +129,7 @@ panel_ask(struct panel *p, const char *what, const char *step, question_args_fn 
 	    .args = args,
 	    .known = known,
 	    .name = name};
+	q->said = question_said_new(q);
 	q->inputs = dialog_new(title, text, &owner);
 	return q->inputs;
 }
