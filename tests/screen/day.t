@@ -33,7 +33,7 @@ until Nom principal
 keys <F2>
 until │ 1.1 Tiquet a Sistemes
 until Common Name
-absent crea'l a Jira
+absent crea'l al Jira
 keys <Enter>
 until Tiquet SIS-
 keys 90$1<Enter>

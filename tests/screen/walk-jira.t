@@ -42,7 +42,7 @@ END
 sends() {
 	cat <<END
 keys J
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 until $1
 keys <Enter>
 until Voleu crear aquest tiquet
@@ -101,7 +101,7 @@ until SIS-7002   per començar
 absent SIS-7001
 expect ST-801     per començar Sistemes     Jira
 keys r
-until No hi ha res pendent d'enviar a Jira.
+until No hi ha res pendent d'enviar al Jira.
 keys <Esc>
 until SIS-7002   per començar
 keys /SIS-7002<Enter>
