@@ -30,6 +30,7 @@ sub refuses { my ($pattern, @args) = @_; my ($status, $out, $err) = run(@args); 
 sub ticket { return json('ticket', 'show', @_, '--json') }
 sub waits { my ($name, $holds) = @_; ok wait_until($name, $holds), $name }
 sub renewal { return json('renewal', 'list', '--json')->[0] }
+sub listed { my ($key) = @_; return scalar grep { $_->{key} eq $key } @{ json('ticket', 'list', '--json') } }
 sub step { return json('renewal', 'step', 1, @_, '--json') }
 
 does('add', 'www.exemple.test', '--name', 'web');
@@ -129,10 +130,12 @@ my ($csr) = csr_for('www.exemple.test');
 $jira->order('ticket.set', key => $sis, status => 'Resolt');
 waits('one that is resolved is known to be', sub { ticket($sis)->{category} eq 'done' });
 is step('espera-csr')->{state}, 'waiting', 'a wait that a file ends goes on';
+ok listed($sis), 'and it is listed while its files are to be taken up';
 does('renewal', 'file', 1, 'fitxer-csr', $csr);
 does('renewal', 'step', 1, @$_) for [ 'fitxer-key', 'exclude', '--note', 'Sistemes la guarda' ], [ 'ca', 'choose', 'cesicat' ],
 	[ 'permis-remedy', 'choose', 'si' ], [ 'entrar-remedy', 'complete' ], [ 'dades-contacte', 'tick', 'all' ], [ 'detall-peticio', 'tick', 'all' ],
 	[ 'remedy-numero', 'value', 'REQ000123' ];
+ok !listed($sis), 'until they are';
 run('renewal', 'file', 1, 'certificat', certificate_for($csr, 'DNS:www.exemple.test', 4000));
 does('renewal', 'step', 1, 'certificat', 'accept', 'certificate-chain', '--note', 'de proves');
 does('renewal', 'step', 1, 'arxiu', 'archive', '--args', '{"confirmed":true}');
@@ -147,5 +150,8 @@ $jira->order('ticket.set', key => $install, status => 'Resolt');
 waits('what the procedure says ends it', sub { step('espera-installacio')->{state} eq 'done' });
 like +(run('log', '--limit', 20))[1], qr/caducad +.*\n?.*renewal 1/m, 'the trail says that the backend did it';
 ok renewal()->{answered}, 'and the renewal is marked';
+ok listed($install), 'it is listed while the next step is ours';
+does('ticket', 'look', $install);
+ok !listed($install), 'until somebody has looked';
 ok $c->call('log.verify')->{ok}{head}, 'the trail holds';
 done_testing;

@@ -7,6 +7,7 @@
 #include "daemon/operation.h"
 #include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
 #include "store/tickets.h"
 #include "wire/protocol.h"
 
@@ -59,19 +60,54 @@ has_text(const struct wanted *w, const json_t *t)
 	return false;
 }
 
+/* ---- resolved, and not done with here ---- */
+
+struct due {
+	const struct daemon *d;
+	bool any;
+};
+
+static bool
+note_due(const struct ticket_use *u, void *arg)
+{
+	struct due *due = arg;
+	const struct renewal_summary *r =
+	    u->renewal ? open_renewals_find(due->d->open_renewals, u->renewal) : NULL;
+
+	due->any = r && flag_of(json_object_get(r->holders, u->step), "due");
+	return !due->any;
+}
+
+/* What it brought is yet to be taken up, in a step behind its own: it is our turn. */
+static bool
+is_due(struct daemon *d, const struct ticket *t)
+{
+	struct due due = {d, false};
+
+	store_ticket_use_each(d->store, t->id, note_due, &due, NULL);
+	return due.any;
+}
+
+static bool
+was_looked_at(const json_t *t)
+{
+	return number_of(t, "looked_at") && !number_of(t, "answered_at");
+}
+
 static bool
 add_wanted(const struct ticket *t, void *arg)
 {
 	struct wanted *w = arg;
+	bool resolved = !w->all && !w->renewal && t->category == TICKET_DONE && w->category < 0;
 	json_t *json;
 
 	w->last = t->id;
-	if ((!w->all && !w->renewal && t->category == TICKET_DONE && w->category < 0) ||
-	    (w->sys >= 0 && (int)t->sys != w->sys) ||
+	if ((resolved && !is_due(w->d, t)) || (w->sys >= 0 && (int)t->sys != w->sys) ||
 	    (w->category >= 0 && (int)t->category != w->category))
 		return ++w->looked < LOOKED_MOST;
 	json = ticket_full_json(w->d, t, w->login);
-	if (is_used(w, json_object_get(json, "uses")) && has_text(w, json)) {
+	if (is_used(w, json_object_get(json, "uses")) && has_text(w, json) &&
+	    !(resolved && was_looked_at(json))) {
 		w->bytes += json_dumpb(json, NULL, 0, JSON_COMPACT);
 		json_array_append(w->page, json);
 	}
@@ -134,7 +170,9 @@ const struct operation ticket_view_operations[] = {
 	.run = op_list,
 	.arguments = ARGUMENTS(
 	    {"after", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "next of the page before"},
-	    {"all", ARGUMENT_FLAG, .what = "also those that are done, or for nothing that is open"},
+	    {"all", ARGUMENT_FLAG,
+		.what = "also those that are for nothing that is open, or resolved and looked at "
+			"or done with here"},
 	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only those of it"},
 	    {"monitor", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only those of it"},
 	    {"system", ARGUMENT_TEXT, .what = "jira, remedy, eacat or other"},

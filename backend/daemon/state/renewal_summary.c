@@ -337,6 +337,25 @@ awaited_by(const struct steps *all, size_t holder)
 	return text_at(next->record, "waiting_on");
 }
 
+/* Is something to be done yet with what the ticket of a step brought: a step behind it in its phase, before the next
+ * ticket? */
+static bool
+is_due(const struct steps *all, size_t holder)
+{
+	const struct renewal_step *first = &all->items[holder];
+
+	for (size_t i = holder + 1; i < all->count; i++) {
+		const struct renewal_step *s = &all->items[i];
+
+		if (s->definition != first->definition || s->step->phase != first->step->phase ||
+		    s->step->ticket_role >= 0)
+			return false;
+		if (!step_state_settled(s->state))
+			return true;
+	}
+	return false;
+}
+
 /* What a list calls the steps that may hold a ticket. A title that hangs on values is left to the renewal's own page. */
 static json_t *
 holders_of(const struct steps *all)
@@ -348,9 +367,9 @@ holders_of(const struct steps *all)
 
 		if (s->ticket_role >= 0)
 			json_object_set_new(holders, all->items[i].key,
-			    json_pack("{s:s?, s:s, s:s*}", "number", s->number, "title",
+			    json_pack("{s:s?, s:s, s:s*, s:b}", "number", s->number, "title",
 				s->title && !strstr(s->title, "{{") ? s->title : "", "waiting_on",
-				awaited_by(all, i)));
+				awaited_by(all, i), "due", is_due(all, i)));
 	}
 	return holders;
 }

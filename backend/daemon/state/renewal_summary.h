@@ -32,7 +32,8 @@ struct renewal_summary {
 	    tickets; /* keys, each once: those of the steps in their order, the origin's, those linked by hand */
 	json_t *former; /* earlier keys of these */
 	json_t *
-	    holders; /* of its steps that may hold a ticket, by key: {"number","title","waiting_on"?} */
+	    holders; /* of its steps that may hold a ticket, by key: {"number","title","waiting_on"?,
+		   * "due": a step behind it is to be done yet} */
 	json_t *expects; /* what files it can take:
 			  * {"files":[{"step","role"}],"domains":[],"spkis":[],"digests":[]} */
 	int64_t *monitors;
