@@ -19,6 +19,7 @@
 #include "tui/view/screen.h"
 #include "wire/loop.h"
 #include "words/backup.h"
+#include "words/jira.h"
 #include "words/words.h"
 
 #include <poll.h>
@@ -282,6 +283,17 @@ backup_seen(struct app *a, const json_t *backup)
 }
 
 static void
+jira_seen(struct app *a, const json_t *jira)
+{
+	struct buf text = {0};
+
+	words_jira_trouble(jira, &text);
+	mem_replace(&a->status.trouble, buf_str(&text));
+	a->status.jira = json_is_object(jira);
+	buf_release(&text);
+}
+
+static void
 keep(char *into, size_t size, const json_t *data, const char *name)
 {
 	const char *text = string_of(data, name);
@@ -300,7 +312,7 @@ status_arrived(struct app *a, const json_t *data)
 	keep(a->status.login, sizeof(a->status.login), data, "login");
 	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
 	backup_seen(a, json_object_get(data, "backup"));
-	a->status.jira = json_is_object(json_object_get(data, "jira"));
+	jira_seen(a, json_object_get(data, "jira"));
 	a->status.done = number_of(probing, "done");
 	a->status.total = number_of(probing, "total");
 	app_changed(a);
@@ -646,6 +658,7 @@ app_free(struct app *a)
 	typeahead_free(a->typeahead);
 	buf_release(&a->message);
 	loop_free(a->loop);
+	free(a->status.trouble);
 }
 
 int

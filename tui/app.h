@@ -34,6 +34,7 @@ struct backend_status {
 	char login[64];      /* whom it takes us for */
 	int64_t done, total; /* of the probes under way; total 0: none */
 	bool jira;           /* tickets are followed and made there */
+	char *trouble;       /* that it does not answer, and what to do; "" */
 	char backup[80];     /* that the last one failed, in a few words; "" */
 };
 

@@ -3,7 +3,7 @@
  * data after a bar, the state as the exit code. What is not known to be well is never OK: stale
  * rows, rows never seen, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
  * WARNING whatever its dates (expiry/attention.h). Where all is checked, and not some monitors, a backup that failed is
- * a WARNING: nobody else looks. */
+ * a WARNING, and so is a Jira that does not answer, or refuses the token of the service: nobody else looks. */
 #include "ctl/rows.h"
 
 #include "base/buf.h"
@@ -12,6 +12,7 @@
 #include "expiry/attention.h"
 #include "expiry/filter.h"
 #include "words/backup.h"
+#include "words/jira.h"
 #include "words/words.h"
 
 enum nagios { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
@@ -29,6 +30,7 @@ struct verdict {
 	bool seen;
 	int64_t least_days;
 	json_t *backup;   /* of status; NULL: not asked for */
+	json_t *jira;     /* the same */
 	struct buf named; /* the worst few, in words */
 	size_t named_count;
 };
@@ -136,7 +138,8 @@ state_of(const struct verdict *v)
 			return worst_first[i];
 	if (!v->total)
 		return NAGIOS_UNKNOWN;
-	return words_backup_failed(v->backup) ? NAGIOS_WARNING : NAGIOS_OK;
+	return words_backup_failed(v->backup) || words_jira_troubled(v->jira) ? NAGIOS_WARNING
+									      : NAGIOS_OK;
 }
 
 /* 'label'=value; the levels first, worst first, then what is left to the next expiry. */
@@ -185,6 +188,10 @@ print_verdict(const struct verdict *v, int64_t now)
 		buf_puts(&line, v->named.len ? "; " : ", ");
 		words_backup(v->backup, &line);
 	}
+	if (words_jira_troubled(v->jira)) {
+		buf_puts(&line, v->named.len || words_backup_failed(v->backup) ? "; " : ", ");
+		words_jira_reason(v->jira, &line);
+	}
 	print_plain(buf_str(&line));
 	print_performance(v, now);
 	buf_release(&line);
@@ -221,10 +228,11 @@ resolve_all(struct ctl *ctl, int count, char **names, json_int_t *ids)
 
 /* What else there is to tell where all is checked. */
 static void
-judge_backups(struct ctl *ctl, struct verdict *v)
+judge_the_rest(struct ctl *ctl, struct verdict *v)
 {
 	json_t *status = ctl_call(ctl, "status", NULL, NULL, NULL);
 
+	v->jira = json_incref(json_object_get(status, "jira"));
 	v->backup = json_incref(json_object_get(status, "backup"));
 	json_decref(status);
 }
@@ -275,12 +283,13 @@ check_run(struct ctl *ctl, int argc, char **argv)
 	} else {
 		judge_rows(&v, &rows, ids, count, ctl->now);
 		if (!count && !flags[0].value)
-			judge_backups(ctl, &v);
+			judge_the_rest(ctl, &v);
 		code = print_verdict(&v, ctl->now);
 	}
 	rows_release(&rows);
 	buf_release(&v.named);
 	json_decref(v.backup);
+	json_decref(v.jira);
 	free(ids);
 	return code;
 }

@@ -12,6 +12,7 @@
 #include "base/terms.h"
 #include "wire/protocol.h"
 #include "words/backup.h"
+#include "words/jira.h"
 #include "words/service_token.h"
 #include "words/words.h"
 
@@ -64,6 +65,12 @@ static void
 describe_backup(struct buf *out, const json_t *args)
 {
 	words_backup(json_object_get(args, "backup"), out);
+}
+
+static void
+describe_jira(struct buf *out, const json_t *args)
+{
+	words_jira(args, out);
 }
 
 static void
@@ -235,6 +242,9 @@ static const struct {
 	N_("'caducactl procedure check' tells each mistake.")},
     {"groups", N_("groups"), describe_groups,
 	N_("The system does not say who is in which group: look at its LDAP or SSSD.")},
+    {"jira", N_("Jira"), describe_jira,
+	N_("Look at jira in caduca.conf, and at its host. Until it answers, tickets are looked at "
+	   "with the browser.")},
     {"settings", N_("settings of the backend"), describe_complaints,
 	N_("Mend those lines, and restart the backend.")},
     {"service-token", N_("token to follow tickets with"), describe_service_token,

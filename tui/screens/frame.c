@@ -1,6 +1,9 @@
 /* What every screen has around it: the bar with the mode and the views, what is in the way, and the
  * last line with the keys or the last message. The keys come from the bindings, so the footer
- * never promises what is not bound. */
+ * never promises what is not bound.
+ *
+ * What is in the way is of two kinds: without the backend or its store nothing goes on, which takes the second line; where
+ * Jira does not answer all else does, which is said above the last line while it is so. */
 #include "tui/screens/frame.h"
 
 #include "base/text.h"
@@ -10,7 +13,7 @@
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
-enum { WIDE = 100, NARROW_LOGIN = 12 };
+enum { WIDE = 100, NARROW_LOGIN = 12, NOTICE_FROM_ROWS = 14, NOTICE_MOST = 4 };
 
 /* One word each for the footer, in its imperative. */
 static const char *const labels[ACTION_COUNT] = {
@@ -181,6 +184,28 @@ frame_draw_trouble(struct app *a, int row)
 	}
 	buf_release(&text);
 	return any;
+}
+
+/* ---- above the last line ---- */
+
+int
+frame_notice_rows(const struct app *a)
+{
+	int lines;
+
+	if (!a->status.trouble || !*a->status.trouble || link_state(a->link) != LINK_UP ||
+	    canvas_rows(a->canvas) < NOTICE_FROM_ROWS)
+		return 0;
+	lines = wrap_lines(a->status.trouble, canvas_columns(a->canvas) - 2);
+	return lines < NOTICE_MOST ? lines : NOTICE_MOST;
+}
+
+void
+frame_draw_notice(struct app *a, int row, int rows)
+{
+	if (rows)
+		wrap_draw(a->canvas, row, 1, canvas_columns(a->canvas) - 2, rows, STYLE_ERROR,
+		    a->status.trouble);
 }
 
 /* ---- the last line ---- */

@@ -21,6 +21,10 @@ bool frame_draw_trouble(struct app *a, int row);
 /* Text that ends at *right, which goes to the left of it, while there is room from `left` on. */
 void frame_put_right(
     struct canvas *c, int row, int *right, int left, unsigned style, const char *text);
+/* What every list says above its last line as long as it is so, that Jira does not answer and what to do: how many lines
+ * that takes (0: there is nothing to say, or no room), and drawing it from that row on. */
+int frame_notice_rows(const struct app *a);
+void frame_draw_notice(struct app *a, int row, int rows);
 /* What was said last, up to the row `last` and on as many above it as it takes; false: nothing. */
 bool frame_draw_message(struct app *a, int last);
 void frame_draw_footer(struct app *a, enum context context);

@@ -143,12 +143,20 @@ say_not_found(struct list_screen *s)
 	s->told_none = true;
 }
 
+static bool
+is_offered(const void *arg, enum action action)
+{
+	const struct list_screen *s = arg;
+
+	return !s->view->offers || s->view->offers(s, action);
+}
+
 static void
 list_screen_draw(struct screen *screen, struct app *a)
 {
 	struct list_screen *s = (struct list_screen *)screen;
 	const struct source *rows = s->list.source;
-	int height = canvas_rows(a->canvas), pane = 0;
+	int notice = frame_notice_rows(a), height = canvas_rows(a->canvas) - notice, pane = 0;
 
 	if (s->view->pane_height && rows->class->count(rows))
 		pane = s->view->pane_height(s, height);
@@ -165,8 +173,9 @@ list_screen_draw(struct screen *screen, struct app *a)
 		draw_empty(s);
 	if (pane)
 		s->view->draw_pane(s, height - 1 - pane, pane);
+	frame_draw_notice(a, height - 1, notice);
 	say_not_found(s);
-	frame_draw_footer(a, s->view->context);
+	frame_draw_footer_of(a, s->view->context, is_offered, s);
 }
 
 /* ---- search ---- */

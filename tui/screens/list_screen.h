@@ -21,9 +21,11 @@ struct list_view {
 	const char *title; /* in the first line instead; NULL: the views */
 	const struct list_columns *columns;
 	const struct list_action *actions; /* ended by one without an action */
-	const char *no_row;                /* said where an action needs a row and there is none */
-	const char *none_pass;             /* shown where no row passes the filter */
-	const char *hint;                  /* of the filter prompt */
+	/* Does the footer offer it, with the row under the cursor? NULL: all of them. */
+	bool (*offers)(const struct list_screen *s, enum action action);
+	const char *no_row;    /* said where an action needs a row and there is none */
+	const char *none_pass; /* shown where no row passes the filter */
+	const char *hint;      /* of the filter prompt */
 	/* The second line: from the left, up to the column *right; returns where it goes on. What is put
 	 * at the right end moves *right. NULL: none. */
 	int (*summary)(struct list_screen *s, int row, int *right);

@@ -67,6 +67,19 @@ check_backups(const struct daemon *d, json_t *checks)
 	    json_pack("{s:o}", "backup", backup));
 }
 
+/* Of what was asked by itself or by people: nothing is asked here (ticket.doctor does). */
+static void
+check_jira(const struct daemon *d, json_t *checks)
+{
+	json_t *silent = jira_silence(d->jira);
+	const json_t *fault = jira_fault(d->jira);
+
+	check(checks, "jira", fault || !json_is_null(silent) ? "failed" : "ok",
+	    json_pack("{s:s, s:O?, s:I, s:o, s:b}", "state", jira_state_text(jira_state(d->jira)),
+		"fault", fault, "answered", (json_int_t)jira_answered_at(d->jira), "silent", silent,
+		"token", jira_has_token(d->jira, "")));
+}
+
 static void
 check_settings(const struct daemon *d, json_t *checks)
 {
@@ -239,6 +252,7 @@ look_over(void *session, json_int_t id, const char *head, const struct err *err)
 	check_probes(d, checks);
 	check_procedures(d, checks);
 	check_groups(d, checks);
+	check_jira(d, checks);
 	check_settings(d, checks);
 	check_service_token(d, checks);
 	getrlimit(RLIMIT_NOFILE, &limit);

@@ -28,9 +28,10 @@ jira_json(const struct daemon *d, const char *login)
 
 	if (state == JIRA_OFF)
 		return json_null();
-	return json_pack("{s:s, s:O?, s:O?, s:s?, s:O?}", "state", jira_state_text(state), "fault",
-	    jira_fault(d->jira), "account", jira_account(d->jira, login), "refusal",
-	    jira_token_refusal(d->jira, login), "service", service_token_trouble(d->service_token));
+	return json_pack("{s:s, s:O?, s:O?, s:s?, s:O?, s:o}", "state", jira_state_text(state),
+	    "fault", jira_fault(d->jira), "account", jira_account(d->jira, login), "refusal",
+	    jira_token_refusal(d->jira, login), "service", service_token_trouble(d->service_token),
+	    "silent", jira_silence(d->jira));
 }
 
 json_t *
@@ -130,7 +131,9 @@ const struct operation system_operations[] = {
 	    "jira: null "
 	    "where there is none; state, fault, account, refusal of the caller's token, and "
 	    "service: "
-	    "code, args, since, tried_again of why the one to follow with is not in use, or null"},
+	    "code, args, since, tried_again of why the one to follow with is not in use, or null; "
+	    "silent: since, code, args where Jira has not answered several times in a row, or "
+	    "null"},
     {.name = "backup",
 	.right = RIGHT_ADMINISTER,
 	.run = op_backup,

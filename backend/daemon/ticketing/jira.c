@@ -15,6 +15,7 @@
 #include "daemon/probing/roles.h"
 #include "daemon/state/status.h"
 #include "daemon/ticketing/jira_calls.h"
+#include "daemon/ticketing/jira_silence.h"
 #include "daemon/ticketing/jira_slips.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
@@ -60,6 +61,7 @@ struct jira {
 	struct call_list failing;
 	struct timer *fail;
 	struct holder *holders;
+	struct jira_silence silence;
 	int64_t started_at, heard_at, back_off;
 	int stuck;
 	struct timer *restart, *stuck_timer;
@@ -87,6 +89,14 @@ tell_token(const struct jira *j, const char *who)
 		if (l->token)
 			l->token(l->arg, who);
 	status_changed(j->setup.status);
+}
+
+/* Whatever was asked has ended so: is Jira there? code NULL: it answered. */
+static void
+note_answer(struct jira *j, const char *code, const json_t *args)
+{
+	if (jira_silence_note(&j->silence, code, args, clock_wall(j->setup.clock)))
+		status_changed(j->setup.status);
 }
 
 /* ---- calls ---- */
@@ -180,6 +190,7 @@ token_answered(struct jira *j, const json_t *token)
 	struct jira_answer answer = {
 	    .ok = ok, .code = ok ? NULL : text_of(error, "code"), .args = args ? args : none};
 
+	note_answer(j, answer.code, answer.args);
 	holder_set(holder_put(j, who), json_incref(ok), answer.code);
 	if (*who)
 		jira_session_gone(j, who); /* as it may have while Jira was asked */
@@ -239,6 +250,18 @@ jira_token_refusal(const struct jira *j, const char *who)
 	return h ? h->refusal : NULL;
 }
 
+json_t *
+jira_silence(const struct jira *j)
+{
+	return j ? jira_silence_json(&j->silence) : json_null();
+}
+
+int64_t
+jira_answered_at(const struct jira *j)
+{
+	return j ? j->silence.answered_at : 0;
+}
+
 static void
 leave_fired(void *arg)
 {
@@ -291,6 +314,7 @@ job_answered(struct jira *j, const json_t *line)
 	    .sent = !ok && !json_is_false(json_object_get(error, "sent")),
 	    .retry_ms = number_of(error, "retry_ms")};
 
+	note_answer(j, answer.code, answer.args);
 	if (c && !ok)
 		note_refusal(j, c, answer.code);
 	if (c)
@@ -563,5 +587,6 @@ jira_free(struct jira *j)
 	while (j->holders)
 		holder_free(j, j->holders);
 	json_decref(j->fault);
+	jira_silence_release(&j->silence);
 	free(j);
 }

@@ -69,6 +69,11 @@ const json_t *jira_account(const struct jira *j, const char *who);
 /* Why the last one that he handed over was refused; NULL: it was not. */
 const char *jira_token_refusal(const struct jira *j, const char *who);
 
+/* {"since","code","args"} where Jira has not answered several times in a row; null. A new reference. */
+json_t *jira_silence(const struct jira *j);
+/* When Jira last answered anything; 0: not since the backend began. */
+int64_t jira_answered_at(const struct jira *j);
+
 /* One of his sessions has gone. */
 void jira_session_gone(struct jira *j, const char *who);
 /* Nobody waits any more for what this owner asked. */
