@@ -25,9 +25,9 @@ real 'a ticket is looked at, edited, and sent; without a token it waits, and goe
 until api
 keys /www<Enter>r
 until │ 1.1 Tiquet a Sistemes
-expect-row -1 J crea'l a Jira
+expect-row -1 J crea'l al Jira
 keys J
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 expect Projecte: SIS · Task
 expect Common Name: www.exemple.test
 keys e
@@ -39,7 +39,7 @@ until Generació CSR www.exemple.test ja
 keys e
 until Què canvieu?
 keys <Enter>
-until El text, amb les marques de Jira
+until El text, amb les marques del Jira
 keys Hola,<Enter><Enter>
 paste una línia\\ni una altra: à
 keys <Enter><Down><End>!<Home><Delete><Backspace>
@@ -49,27 +49,31 @@ expect Hola,
 keys <Enter>
 until Voleu crear aquest tiquet a SIS?
 keys n
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 keys <Enter>
 until Voleu crear aquest tiquet a SIS?
 keys <Enter>
-until Jira: pendent: Espera
+until Jira: espera el vostre testimoni: K
+keys <Esc>
+until 4 Tiquets
+keys 4
+until 1 necessita algú · 0 tiquets
+expect-row 3 SIS: nou   pendent      vós: K       —      ara    1    www
+expect espera el vostre testimoni: K
 keys K
-until El vostre testimoni de Jira
+until El vostre testimoni del Jira
 keys no-es-cap
 until ••••••••
 absent no-es-cap
 keys <Enter>
 until El Jira
 keys <C-u>$token<Enter>
-until A Jira sou Anna Puig.
-until SIS-7001 · per començar
-until ✓ 1.1
+until Al Jira sou Anna Puig.
+until SIS-7001
 absent $token
-keys <Esc>
-until 4 Tiquets
-keys 4
-until per començar
+until-gone necessita
+keys r
+until Aquí no es pot: SIS-7001 ja és un tiquet
 keys m5<Enter>
 until SIS-7001: per començar
 END
@@ -85,27 +89,55 @@ until api
 keys /api<Enter>r
 until │ 1.1 Tiquet a Sistemes
 keys J
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 keys <Enter>
 until Voleu crear aquest tiquet a SIS?
 keys <Enter>
 until Jira: refusat
 keys J
-until El que es demana a Jira
+until El que es demana al Jira
 until Generació CSR api.exemple.test
 keys <Esc>
 until Jira: refusat
 keys <Esc>
 until 4 Tiquets
 keys 4
-until SIS-7001
-expect-row -1 r peticions
-keys r
-until El que es demana a Jira
+until 1 necessita algú · 1 tiquet
+expect-row 2 Tiquet     Estat        Pendent de
+expect-row 3 SIS: nou   refusat      cal algú     —      ara    2    api
+expect-row 4 SIS-7001
+expect crear: Generació CSR api.exemple.test
+expect renovació 2
+expect Sistemes: generació del CSR
+expect refusat: El Jira ho ha rebutjat
+expect r reintenta · e edita · h a mà · D descarta
+expect-row -1 h a mà
+keys t
+until Aquí no es pot: és una petició al Jira, i no cap tiquet.
+keys m
+until Aquí no es pot: és una petició
+keys <Enter>
+until │ 1.1 Tiquet a Sistemes
+keys <Esc>
+until 4 Tiquets
+keys 4
+until 1 necessita algú
+keys fpendent:nosaltres<Enter>
+until (1/2)
+expect-row 3 SIS: nou
+keys <Esc>
+keys /7001<Enter><Space>/refusat<Enter>m
+until SIS-7001: què hi heu vist?
+keys <Esc>
+keys u
+keys J
+until El que es demana al Jira
 until refusat
 expect Generació CSR api.exemple.test
+keys <Esc>
+until necessita algú
 keys e
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 keys e
 until Què canvieu?
 keys 1<Enter>
@@ -115,8 +147,9 @@ until api.exemple.test altre
 keys <Enter>
 until Voleu crear aquest tiquet a SIS?
 keys <Enter>
-until S'ha demanat a Jira: el pas mostrarà la clau
-until No hi ha res pendent d'enviar a Jira.
+until S'ha demanat al Jira: el pas mostrarà la clau
+until SIS-7002
+until-gone necessita
 END
 holds 'it is there once, as edited' test "$(there | grep -o 'CSR api.exemple.test altre' | wc -l)" -eq 1
 
@@ -128,7 +161,7 @@ until quatre
 keys /tres<Enter>r
 until │ 1.1 Tiquet a Sistemes
 keys J
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 keys <Enter>
 until Voleu crear
 keys <Enter>
@@ -138,7 +171,7 @@ until 4 Tiquets
 keys /quatre<Enter>r
 until │ 1.1 Tiquet a Sistemes
 keys J
-until Un tiquet per a Jira
+until Un tiquet per al Jira
 keys <Enter>
 until Voleu crear
 keys <Enter>
@@ -155,7 +188,7 @@ until-gone tres.exemple
 keys /quatre<Enter>h
 until ─ S'ha fet a mà
 keys SIS-44<Enter>
-until No hi ha res pendent d'enviar a Jira.
+until No hi ha res pendent d'enviar al Jira.
 END
 export BUILD
 holds 'its step has the key' sh -c '"$BUILD/caducactl" renewal step 4 tiquet-csr --json | grep -q "\"ticket\":\"SIS-44\""'

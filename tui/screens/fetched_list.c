@@ -10,13 +10,21 @@ struct fetched_list {
 	struct list_screen list;
 	const struct fetched_view *view;
 	struct json_rows *rows;
-	struct pages *pages;
+	struct fetched {
+		struct fetched_list *list;
+		struct pages *pages;
+		json_t *here; /* in the order of ids; NULL: not yet */
+	} own, others;        /* others.pages NULL: there are none in this view */
 };
 
 void
 fetched_list_ask(struct list_screen *s)
 {
-	pages_ask(((struct fetched_list *)s)->pages);
+	struct fetched_list *f = (struct fetched_list *)s;
+
+	pages_ask(f->own.pages);
+	if (f->others.pages)
+		pages_ask(f->others.pages);
 }
 
 const json_t *
@@ -31,21 +39,52 @@ fetched_list_chosen(const struct list_screen *s)
 	return json_rows_chosen(((const struct fetched_list *)s)->rows);
 }
 
+const json_t *
+fetched_other(const json_t *row)
+{
+	return json_object_get(row, "other_row");
+}
+
+/* Those of the other kind stand first, so that all are in the order of ids. */
+static json_t *
+joined(const struct fetched_list *f)
+{
+	json_t *all = json_array();
+
+	for (size_t i = json_array_size(f->others.here); i-- > 0;) {
+		json_t *one = json_array_get(f->others.here, i);
+
+		json_array_append_new(
+		    all, json_pack("{s:I, s:O}", "id", -number_of(one, "id"), "other_row", one));
+	}
+	json_array_extend(all, f->own.here);
+	return all;
+}
+
 static void
 arrived(json_t *rows, void *arg)
 {
-	struct fetched_list *f = arg;
+	struct fetched *kind = arg;
+	struct fetched_list *f = kind->list;
+	json_t *all;
 
-	json_rows_set(f->rows, rows);
+	json_incref(rows);
+	json_decref(kind->here);
+	kind->here = rows;
+	if (!f->own.here || (f->others.pages && !f->others.here))
+		return;
+	all = joined(f);
+	json_rows_set(f->rows, all);
+	json_decref(all);
 	app_changed(f->list.app);
 }
 
 static void
 failed(const json_t *error, void *arg)
 {
-	struct fetched_list *f = arg;
+	const struct fetched *kind = arg;
 
-	app_say_error(f->list.app, error);
+	app_say_error(kind->list->list.app, error);
 }
 
 /* Pages come in the order of ids (pages.h). */
@@ -68,9 +107,8 @@ row_of(const struct fetched_list *f, int64_t id)
 /* Nothing is asked for again because of what stands here already: the rows of all monitors, as they load, and each
  * probe of one tell of its renewal, whether or not that has changed. An empty text may be null there. */
 static bool
-is_known(const struct fetched_list *f, const json_t *data)
+is_known(const json_t *row, const json_t *data)
 {
-	const json_t *row = row_of(f, number_of(data, "id"));
 	const char *name;
 	json_t *value;
 
@@ -87,12 +125,16 @@ static void
 told(struct list_screen *s, const char *name, const json_t *data)
 {
 	struct fetched_list *f = (struct fetched_list *)s;
-	bool up = !strcmp(name, "up");
+	const struct fetched_others *others = f->view->others;
+	int64_t id = number_of(data, "id");
 
-	if (!up && (!f->view->event || strcmp(name, f->view->event)))
-		return;
-	if (up || !is_known(f, data))
+	if (!strcmp(name, "up"))
 		fetched_list_ask(s);
+	else if (f->view->event && !strcmp(name, f->view->event) && !is_known(row_of(f, id), data))
+		pages_ask(f->own.pages);
+	else if (others && !strcmp(name, others->event) &&
+		 !is_known(fetched_other(row_of(f, -id)), data))
+		pages_ask(f->others.pages);
 }
 
 static void
@@ -101,9 +143,21 @@ fetched_list_free(struct list_screen *s)
 	struct fetched_list *f = (struct fetched_list *)s;
 
 	link_forget(s->app->link, s); /* what actions asked for */
-	pages_free(f->pages);
+	pages_free(f->own.pages);
+	pages_free(f->others.pages);
+	json_decref(f->own.here);
+	json_decref(f->others.here);
 	json_rows_free(f->rows);
 	free(f);
+}
+
+static void
+fetch(struct fetched_list *f, struct fetched *kind, const char *operation, const char *member)
+{
+	const struct pages_owner owner = {arrived, failed, kind};
+
+	kind->list = f;
+	kind->pages = pages_new(f->list.app->link, operation, member, &owner);
 }
 
 void
@@ -111,12 +165,13 @@ fetched_list_open(struct app *a, const struct fetched_view *view)
 {
 	static const struct list_owner own = {told, fetched_list_free};
 	struct fetched_list *f = mem_alloc(sizeof(*f));
-	const struct pages_owner owner = {arrived, failed, f};
 
 	f->view = view;
 	f->rows = json_rows_new(view->list.columns, view->reader, a);
-	f->pages = pages_new(a->link, view->operation, view->member, &owner);
 	list_screen_init(&f->list, a, &view->list, json_rows_source(f->rows), &own);
-	pages_ask(f->pages);
+	fetch(f, &f->own, view->operation, view->member);
+	if (view->others)
+		fetch(f, &f->others, view->others->operation, view->others->member);
+	fetched_list_ask(&f->list);
 	app_push(a, &f->list.screen);
 }

@@ -14,7 +14,16 @@ struct fetched_view {
 	 * of that is so already nothing is asked for. NULL: no event does. */
 	const char *event;
 	const struct row_reader *reader; /* of struct json_row (json_rows.h); NULL: no fields */
+	/* Rows of another kind among them: {"id": the negative of theirs, "other_row": what was fetched}. NULL: none. */
+	const struct fetched_others *others;
 };
+
+struct fetched_others {
+	const char *operation, *member, *event;
+};
+
+const json_t *fetched_other(
+    const json_t *row); /* what such a row is of; NULL: it is of the first kind */
 
 void fetched_list_open(struct app *a, const struct fetched_view *view);
 void fetched_list_ask(struct list_screen *s);                /* something of it changed */

@@ -36,9 +36,37 @@ request_word(const json_t *r)
 			 : words_request_state((enum ticket_request_state)state);
 }
 
-void
-request_words(const json_t *r, struct buf *out)
+bool
+request_is_mine(const struct app *a, const json_t *r)
 {
+	const char *me = link_login(a->link);
+
+	return me && !strcmp(text_of(r, "login"), me);
+}
+
+/* Whoever it waits for is told so, with the key; whom else it waits for its reason says. */
+static bool
+put_waiting(const struct app *a, const json_t *r, struct buf *out)
+{
+	struct buf key = {0};
+
+	if (strcmp(text_of(r, "reason"), "waits-for-owner") != 0)
+		return false;
+	if (request_is_mine(a, r)) {
+		keys_describe_first(a->keys, CONTEXT_TICKETS, ACTION_TOKEN, &key);
+		buf_printf(out, _("it waits for your token: %s"), buf_str(&key));
+	} else {
+		words_request_reason(r, out);
+	}
+	buf_release(&key);
+	return true;
+}
+
+void
+request_words(const struct app *a, const json_t *r, struct buf *out)
+{
+	if (put_waiting(a, r, out))
+		return;
 	buf_puts(out, request_word(r));
 	if (!*text_of(r, "reason"))
 		return;
@@ -131,7 +159,7 @@ sent(const json_t *ok, const json_t *error, void *arg)
 	app_tell(a, "ticket-request", request);
 	/* The state alone, a word, says neither what was done nor where its end is seen. */
 	if (*text_of(request, "reason"))
-		request_words(request, &text);
+		request_words(a, request, &text);
 	else
 		buf_puts(
 		    &text, _("Asked of Jira: its step shows the key once the ticket is made."));

@@ -16,8 +16,10 @@ void request_preview(struct app *a, int64_t renewal, const char *step);
 void request_edit(struct app *a, const json_t *request);
 
 /* How far a request of ticket.requests is: "queued: it waits for anna…". */
-void request_words(const json_t *request, struct buf *out);
+void request_words(const struct app *a, const json_t *request, struct buf *out);
 const char *request_word(const json_t *request);
+bool request_is_mine(
+    const struct app *a, const json_t *request); /* it goes with the token of who looks */
 bool request_takes(const json_t *request, const char *act);
 
 #endif

@@ -1,305 +1,99 @@
-/* View 4: the tickets that are not resolved and that something open uses, ours first: those that want an answer, those
- * that nobody looked at, then by whose turn their renewal is, the oldest first. It is a table for
- * tui/screens/fetched_list.c, as view 3 is.
+/* View 4: the tickets that something open uses and that are not done with, ours first: what Jira was asked and a person has
+ * to see to, those that want an answer, those that nobody looked at, then by whose turn their renewal is, the oldest
+ * first. It is a table for tui/screens/fetched_list.c, as view 3 is.
  *
- * A row is a json_t of the answer of ticket.list: a ticket whole, with what it is for (uses). What is said of its
- * renewal or monitor is said of the first use that is open. The filter asks of a ticket its keys, former ones too, and
- * what it asks of a monitor of those that it is for. What is done by hand is in ticket_acts.c. */
+ * A row is a json_t of the answer of ticket.list: a ticket whole, with what it is for (uses). What is shown and asked of
+ * it is in ticket_columns.c, what is done by hand in ticket_acts.c.
+ *
+ * Rows of the other kind (fetched_other) are of ticket.requests: a ticket, a link, a comment or a file that Jira is asked
+ * for. What is done to one is in request_acts.c; what is for the other kind says so. */
 #include "tui/screens/tickets.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
+#include "base/mem.h"
 #include "base/members.h"
-#include "base/terms.h"
-#include "expiry/row_renewal.h"
+#include "base/text.h"
 #include "tui/app.h"
-#include "tui/model/link.h"
-#include "tui/model/match.h"
-#include "tui/model/model.h"
-#include "tui/model/query.h"
 #include "tui/screens/fetched_list.h"
+#include "tui/screens/request_acts.h"
 #include "tui/screens/ticket_acts.h"
+#include "tui/screens/ticket_columns.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
-/* ---- whose turn it is ---- */
-
-enum turn { TURN_ANSWER, TURN_UNSEEN, TURN_OURS, TURN_THEIRS, TURN_NONE };
-
-static enum turn
-turn_of(const json_t *t)
-{
-	const json_t *use = ticket_use(t);
-
-	if (flag_of(t, "needs_answer") || number_of(t, "answered_at"))
-		return TURN_ANSWER;
-	if (!number_of(t, "looked_at") && !number_of(t, "read_at"))
-		return TURN_UNSEEN;
-	if (!number_of(use, "renewal"))
-		return TURN_NONE;
-	return *text_of(use, "waiting_on") ? TURN_THEIRS : TURN_OURS;
-}
-
-/* ---- columns ---- */
-
-static void
-key_text(const void *t, const void *arg, struct buf *out)
-{
-	(void)arg;
-	buf_puts(out, text_of(t, "key"));
-}
-
-static void
-state_text(const void *t, const void *arg, struct buf *out)
-{
-	(void)arg;
-	words_ticket_state(t, out);
-}
-
-static void
-state_brief(const void *t, const void *arg, struct buf *out)
-{
-	(void)arg;
-	words_ticket_state_short(t, out);
-}
-
-static unsigned
-state_style(const void *t, bool old, const void *arg)
-{
-	(void)arg;
-	if (old)
-		return STYLE_DIM;
-	return turn_of(t) == TURN_ANSWER ? STYLE_WARNING : STYLE_TEXT;
-}
-
-static void
-waiting_text(const void *t, const void *arg, struct buf *out)
-{
-	const json_t *use = ticket_use(t);
-
-	(void)arg;
-	if (*text_of(use, "contradiction"))
-		buf_puts(out, words_contradiction_short(text_of(use, "contradiction")));
-	else if (number_of(t, "answered_at"))
-		buf_puts(out, _("they answered"));
-	else if (flag_of(t, "needs_answer"))
-		buf_puts(out, _("ours"));
-	else if (!number_of(use, "renewal"))
-		buf_puts(out, "—");
-	else
-		buf_puts(out, *text_of(use, "waiting_on") ? text_of(use, "waiting_on") : _("ours"));
-}
-
-/* By a person; what only the backend follows says where. */
-static void
-looked_text(const void *t, const void *arg, struct buf *out)
-{
-	const struct app *a = arg;
-
-	if (number_of(t, "looked_at"))
-		words_age(clock_wall(a->clock) - number_of(t, "looked_at"), out);
-	else if (number_of(t, "read_at"))
-		buf_puts(out, words_ticket_system(TICKET_SYSTEM_JIRA));
-	else
-		buf_puts(out, _("never"));
-}
-
-static void
-age_text(const void *t, const void *arg, struct buf *out)
-{
-	const struct app *a = arg;
-
-	words_age(clock_wall(a->clock) - ticket_known_since(t), out);
-}
-
-static void
-renewal_text(const void *t, const void *arg, struct buf *out)
-{
-	int64_t renewal = number_of(ticket_use(t), "renewal");
-
-	(void)arg;
-	if (renewal)
-		buf_printf(out, "%lld", (long long)renewal);
-	else
-		buf_puts(out, "—");
-}
-
-static void
-monitor_text(const void *t, const void *arg, struct buf *out)
-{
-	const json_t *use = ticket_use(t);
-	const struct row *monitor =
-	    model_find(((const struct app *)arg)->model, number_of(use, "monitor"));
-
-	if (monitor)
-		buf_puts(out, row_title(monitor));
-	else if (*text_of(use, "name"))
-		buf_puts(out, text_of(use, "name"));
-	else
-		buf_puts(out, *text_of(use, "domain") ? text_of(use, "domain") : "—");
-}
-
-static void
-title_text(const void *t, const void *arg, struct buf *out)
-{
-	(void)arg;
-	buf_puts(out, text_of(t, "title"));
-}
-
-static int
-by_numbers(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-/* The oldest first. */
-static int
-compare_ages(const void *x, const void *y, const void *arg)
-{
-	(void)arg;
-	return by_numbers(ticket_known_since(x), ticket_known_since(y));
-}
-
-static int
-compare_turns(const void *x, const void *y, const void *arg)
-{
-	int d = by_numbers(turn_of(x), turn_of(y));
-
-	return d ? d : compare_ages(x, y, arg);
-}
-
-/* Never comes before long ago. */
-static int
-compare_looks(const void *x, const void *y, const void *arg)
-{
-	(void)arg;
-	return by_numbers(number_of(x, "looked_at"), number_of(y, "looked_at"));
-}
-
-static int
-compare_renewals(const void *x, const void *y, const void *arg)
-{
-	(void)arg;
-	return by_numbers(number_of(ticket_use(x), "renewal"), number_of(ticket_use(y), "renewal"));
-}
-
-static const struct list_column columns[] = {
-    {N_("Ticket"), N_("ticket"), 10, 12, 0, .text = key_text},
-    {N_("State"), N_("state"), 12, 30, 1, .text = state_text, .brief = state_brief,
-	.style = state_style},
-    {N_("Waiting for"), N_("waiting for"), 12, 20, 3, .text = waiting_text,
-	.compare = compare_turns},
-    {N_("Looked at"), N_("last look"), 6, 6, 4, .text = looked_text, .compare = compare_looks},
-    {N_("Age"), N_("age"), 6, 6, 5, .text = age_text, .compare = compare_ages},
-    {N_("Ren."), N_("renewal"), 4, 5, 6, .text = renewal_text, .compare = compare_renewals},
-    {N_("Monitor"), N_("monitor"), 23, 30, 2, .text = monitor_text},
-    {N_("Title"), N_("title"), 16, 60, 7, .text = title_text},
-};
-
-enum { WAITING = 2 };
-
-static const struct list_columns table = {
-    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = WAITING};
-
-/* ---- the filter: its keys, and what its monitors are ---- */
-
-static const char *
-key_at(const json_t *t, size_t i)
-{
-	return i ? json_string_value(json_array_get(json_object_get(t, "former"), i - 1))
-		 : text_of(t, "key");
-}
-
-static const char *
-read_text(const void *arg, enum field field, size_t i)
-{
-	const struct json_row *r = arg;
-	const json_t *use;
-	size_t u;
-
-	if (field == FIELD_TICKET)
-		return key_at(r->row, i);
-	json_array_foreach(json_object_get(r->row, "uses"), u, use) {
-		const struct row *monitor =
-		    model_find(((const struct app *)r->arg)->model, number_of(use, "monitor"));
-		const char *text;
-		for (size_t n = 0; monitor && (text = query_text(monitor, field, n)); n++)
-			if (i-- == 0)
-				return text;
-	}
-	return NULL;
-}
-
-static bool
-read_number(const void *arg, enum field field, int64_t *value)
-{
-	const struct json_row *r = arg;
-	const struct app *a = r->arg;
-	const struct row *monitor = model_find(a->model, number_of(ticket_use(r->row), "monitor"));
-
-	return monitor && query_number(monitor, model_now(a->model), field, value);
-}
-
-static bool
-read_anywhere(const void *arg, const char *folded)
-{
-	static const enum field fields[] = {FIELD_TICKET, FIELD_NAME, FIELD_HOST, FIELD_SERVICE};
-	const char *text;
-
-	for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++)
-		for (size_t i = 0; (text = read_text(arg, fields[f], i)); i++)
-			if (match_has(text, folded))
-				return true;
-	return false;
-}
-
-static void
-read_renewal(const void *arg, struct row_renewal *out)
-{
-	const struct json_row *r = arg;
-	const struct app *a = r->arg;
-	const json_t *use = ticket_use(r->row);
-	int state = renewal_state_from(text_of(use, "state"));
-
-	out->id = number_of(use, "renewal");
-	out->state = state < 0 ? RENEWAL_CLOSED : (enum renewal_state)state;
-	out->owner = text_of(use, "claimed_by");
-	out->waiting_on = text_of(use, "waiting_on");
-	out->contradiction = text_of(use, "contradiction");
-	out->follow_up = text_of(use, "follow_up");
-	out->answered = number_of(r->row, "answered_at") != 0;
-	out->me = link_login(a->link);
-	out->now = model_now(a->model);
-}
-
-static const struct row_reader reader = {read_text, read_number, read_anywhere, read_renewal};
+enum { PANE_ROWS = 6, PANE_FROM_ROWS = 18 };
 
 /* ---- drawing what is not a list ---- */
+
+static bool
+has_requests(const struct list_screen *s)
+{
+	return fetched_other(json_array_get(fetched_list_all(s), 0)) != NULL; /* they stand first */
+}
+
+/* What counts most comes first; what finds no room is left out. */
+struct line {
+	struct canvas *canvas;
+	int row, at;
+};
+
+static void
+put_count(struct line *l, unsigned style, char *text)
+{
+	int gap = l->at > 1 ? 3 : 0;
+
+	if (l->at + gap + text_width(text) < canvas_columns(l->canvas)) {
+		if (gap)
+			canvas_text(l->canvas, l->row, l->at, -1, STYLE_DIM, " · ");
+		l->at += gap;
+		l->at += canvas_text(l->canvas, l->row, l->at, -1, style, text);
+	}
+	free(text);
+}
+
+static void
+count_turns(const struct list_screen *s, size_t counts[TURN_COUNT], size_t *jira)
+{
+	const json_t *all = fetched_list_all(s), *t;
+	size_t i;
+
+	json_array_foreach(all, i, t) {
+		enum ticket_turn turn = ticket_turn(s->app, t);
+
+		if (turn != TURN_REQUEST && fetched_other(t))
+			(*jira)++;
+		else
+			counts[turn]++;
+	}
+}
 
 static int
 summary(struct list_screen *s, int row, int *right)
 {
-	const json_t *all = fetched_list_all(s), *t;
-	size_t count = json_array_size(all), answers = 0, unseen = 0, i;
-	struct buf text = {0};
-	int width;
+	struct line l = {s->app->canvas, row, 1};
+	size_t counts[TURN_COUNT] = {0}, jira = 0, tickets;
 
 	(void)right;
-	if (!all)
+	if (!fetched_list_all(s))
 		return 1;
-	json_array_foreach(all, i, t) {
-		answers += turn_of(t) == TURN_ANSWER;
-		unseen += turn_of(t) == TURN_UNSEEN;
-	}
-	buf_printf(&text, ngettext("%zu ticket", "%zu tickets", count), count);
-	buf_puts(&text, " · ");
-	buf_printf(&text, _("%zu to be answered"), answers);
-	buf_puts(&text, " · ");
-	buf_printf(&text, _("%zu not looked at"), unseen);
-	width = canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM, "%s", buf_str(&text));
-	buf_release(&text);
-	return 4 + width;
+	count_turns(s, counts, &jira);
+	tickets = json_array_size(fetched_list_all(s)) - jira - counts[TURN_REQUEST];
+	if (counts[TURN_REQUEST])
+		put_count(&l, STYLE_ERROR,
+		    mem_printf(ngettext("%zu needs us", "%zu need us", counts[TURN_REQUEST]),
+			counts[TURN_REQUEST]));
+	if (jira)
+		put_count(&l, STYLE_TEXT,
+		    mem_printf(ngettext("%zu waits for Jira", "%zu wait for Jira", jira), jira));
+	put_count(
+	    &l, STYLE_DIM, mem_printf(ngettext("%zu ticket", "%zu tickets", tickets), tickets));
+	/* What there is none of leaves its room to the filter and the order. */
+	if (counts[TURN_ANSWER] || !has_requests(s))
+		put_count(&l, STYLE_DIM, mem_printf(_("%zu to be answered"), counts[TURN_ANSWER]));
+	if (counts[TURN_UNSEEN] || !has_requests(s))
+		put_count(&l, STYLE_DIM, mem_printf(_("%zu not looked at"), counts[TURN_UNSEEN]));
+	return l.at + 3;
 }
 
 static void
@@ -311,49 +105,115 @@ empty(struct list_screen *s, int row)
 	    _("No ticket of anything open is known. They are typed in the steps of a renewal."));
 }
 
+/* ---- the pane: why a request is as it is ---- */
+
+static int
+pane_height(const struct list_screen *s, int rows)
+{
+	return rows < PANE_FROM_ROWS || !has_requests(s) ? 0 : PANE_ROWS;
+}
+
+static void
+draw_ticket(struct app *a, const json_t *t, int row, int height)
+{
+	int width = canvas_columns(a->canvas) - 2;
+	struct buf text = {0};
+
+	buf_printf(&text, "%s  %s", text_of(t, "key"), text_of(t, "title"));
+	row += wrap_draw(a->canvas, row, 1, width, 2, STYLE_DIM, buf_str(&text));
+	buf_clear(&text);
+	words_ticket_state(t, &text);
+	wrap_draw(a->canvas, row, 1, width, height - 2, STYLE_TEXT, buf_str(&text));
+	buf_release(&text);
+}
+
+static void
+draw_pane(struct list_screen *s, int row, int height)
+{
+	const json_t *t = list_row(&s->list);
+
+	canvas_rule(s->app->canvas, row, "");
+	if (fetched_other(t))
+		request_draw(s->app, CONTEXT_TICKETS, fetched_other(t), row + 1, height - 1);
+	else
+		draw_ticket(s->app, t, row + 1, height - 1);
+}
+
 /* ---- actions ---- */
 
 static void
 open_use(struct list_screen *s, const void *t)
 {
-	ticket_open_use(s->app, t);
+	if (fetched_other(t))
+		request_open_renewal(s->app, fetched_other(t));
+	else
+		ticket_open_use(s->app, t);
+}
+
+static void
+change(struct list_screen *s, const void *t)
+{
+	if (fetched_other(t))
+		request_change(s->app, fetched_other(t));
+	else
+		ticket_describe(s->app, t);
+}
+
+/* What is done to a ticket; of a request none is there yet, or it is a row of its own. */
+static bool
+is_ticket(struct list_screen *s, const json_t *t)
+{
+	if (fetched_other(t))
+		app_say(s->app, STYLE_WARNING,
+		    _("Not here: this is what Jira is asked, and no ticket."));
+	return !fetched_other(t);
 }
 
 static void
 open_page(struct list_screen *s, const void *t)
 {
-	ticket_page_open(s->app, number_of(t, "id"));
+	if (is_ticket(s, t))
+		ticket_page_open(s->app, number_of(t, "id"));
 }
 
 static void
-look(struct list_screen *s, const void *t)
+look(struct list_screen *s, const void *row)
 {
-	(void)t;
-	ticket_look(s->app, fetched_list_chosen(s));
-}
+	json_t *chosen = fetched_list_chosen(s), *tickets = json_array();
+	const json_t *t;
+	size_t i;
 
-static void
-describe(struct list_screen *s, const void *t)
-{
-	ticket_describe(s->app, t);
+	json_array_foreach(chosen, i, t)
+		if (!fetched_other(t))
+			json_array_append(tickets, json_array_get(chosen, i));
+	json_decref(chosen);
+	if (json_array_size(tickets)) {
+		ticket_look(s->app, tickets);
+	} else {
+		is_ticket(s, row);
+		json_decref(tickets);
+	}
 }
 
 static void
 link_it(struct list_screen *s, const void *t)
 {
-	ticket_link(s->app, t);
+	if (is_ticket(s, t))
+		ticket_link(s->app, t);
 }
 
 static void
 unlink_it(struct list_screen *s, const void *t)
 {
-	ticket_unlink(s->app, t);
+	if (is_ticket(s, t))
+		ticket_unlink(s->app, t);
 }
 
 static void
 correct(struct list_screen *s, const void *t)
 {
-	ticket_correct(s->app, t);
+	if (is_ticket(s, t))
+		ticket_correct(s->app, t);
 }
 
 static void
@@ -366,47 +226,135 @@ adopt(struct list_screen *s, const void *t)
 static void
 show_plain(struct list_screen *s, const void *t)
 {
-	ticket_show_plain(s->app, t);
+	if (fetched_other(t))
+		request_show_plain(s->app, fetched_other(t));
+	else
+		ticket_show_plain(s->app, t);
 }
 
 static void
 show_url(struct list_screen *s, const void *t)
 {
-	(void)s;
-	ticket_show_url(t);
+	if (is_ticket(s, t))
+		ticket_show_url(t);
+}
+
+/* What is done to a request. */
+static const json_t *
+request_at(struct list_screen *s, const json_t *t)
+{
+	struct buf key = {0};
+
+	if (!t) { /* some of these keys need none elsewhere */
+		app_say(s->app, STYLE_WARNING, _(s->view->no_row));
+	} else if (!fetched_other(t)) {
+		keys_describe_first(s->app->keys, CONTEXT_TICKETS, ACTION_REQUESTS, &key);
+		app_sayf(s->app, STYLE_WARNING,
+		    _("Not here: %s is a ticket already, and nothing that Jira is asked. What it "
+		      "is asked: %s."),
+		    text_of(t, "key"), buf_str(&key));
+	}
+	buf_release(&key);
+	return fetched_other(t);
+}
+
+static void
+retry(struct list_screen *s, const void *t)
+{
+	if (request_at(s, t))
+		request_retry(s->app, fetched_other(t));
+}
+
+static void
+by_hand(struct list_screen *s, const void *t)
+{
+	if (request_at(s, t))
+		request_by_hand(s->app, fetched_other(t));
+}
+
+static void
+drop(struct list_screen *s, const void *t)
+{
+	if (request_at(s, t))
+		request_drop(s->app, fetched_other(t));
+}
+
+static void
+take_over(struct list_screen *s, const void *t)
+{
+	if (request_at(s, t))
+		request_take_over(s->app, fetched_other(t));
+}
+
+enum row_kind { OF_TICKETS, OF_REQUESTS }; /* what is in neither list is of both */
+
+static const struct {
+	enum action action;
+	enum row_kind kind;
+} kinds[] = {
+    {ACTION_LOOK, OF_TICKETS},
+    {ACTION_TICKET, OF_TICKETS},
+    {ACTION_TICKET_LINK, OF_TICKETS},
+    {ACTION_TICKET_UNLINK, OF_TICKETS},
+    {ACTION_CORRECT, OF_TICKETS},
+    {ACTION_COPY, OF_TICKETS},
+    {ACTION_RETRY, OF_REQUESTS},
+    {ACTION_BY_HAND, OF_REQUESTS},
+    {ACTION_DROP, OF_REQUESTS},
+};
+
+static bool
+offers(const struct list_screen *s, enum action action)
+{
+	enum row_kind kind = fetched_other(list_row(&s->list)) ? OF_REQUESTS : OF_TICKETS;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].action == action)
+			return kinds[i].kind == kind;
+	return true;
 }
 
 static const struct list_action actions[] = {
     {ACTION_OPEN, open_use},
     {ACTION_TICKET, open_page},
     {ACTION_LOOK, look},
-    {ACTION_EDIT, describe},
+    {ACTION_EDIT, change},
     {ACTION_TICKET_LINK, link_it},
     {ACTION_TICKET_UNLINK, unlink_it},
     {ACTION_CORRECT, correct},
     {ACTION_ADOPT, adopt},
     {ACTION_PLAIN, show_plain},
     {ACTION_COPY, show_url},
+    {ACTION_RETRY, retry},
+    {ACTION_BY_HAND, by_hand},
+    {ACTION_DROP, drop},
+    {ACTION_TAKE_OVER, take_over},
     {ACTION_NONE, NULL},
 };
 
 void
 tickets_open(struct app *a)
 {
+	static const struct fetched_others requests = {
+	    "ticket.requests", "requests", "ticket-request"};
 	static const struct fetched_view view = {
 	    .list = {.context = CONTEXT_TICKETS,
 		.view = ACTION_VIEW_TICKETS,
-		.columns = &table,
+		.columns = &ticket_columns,
 		.actions = actions,
 		.no_row = N_("There is no ticket here."),
 		.none_pass = N_("No ticket passes the filter."),
 		.hint = N_("ticket:SIS  who:me  pending:ours  renewal:12  service:seu  days<30"),
 		.summary = summary,
-		.empty = empty},
+		.empty = empty,
+		.offers = offers,
+		.pane_height = pane_height,
+		.draw_pane = draw_pane},
 	    .operation = "ticket.list",
 	    .member = "tickets",
 	    .event = "ticket",
-	    .reader = &reader,
+	    .reader = &ticket_reader,
+	    .others = &requests,
 	};
 
 	fetched_list_open(a, &view);

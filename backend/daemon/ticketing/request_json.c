@@ -101,7 +101,7 @@ acts_of(const struct ticket_request *r)
 }
 
 static void
-put_domain(json_t *json, const struct ticketing *t, int64_t renewal)
+put_subject(json_t *json, const struct ticketing *t, int64_t renewal)
 {
 	const struct renewal_summary *s =
 	    renewal ? open_renewals_find(t->open_renewals, renewal) : NULL;
@@ -109,6 +109,8 @@ put_domain(json_t *json, const struct ticketing *t, int64_t renewal)
 
 	if (domain)
 		json_object_set(json, "domain", (json_t *)(uintptr_t)domain);
+	if (s && s->monitor_count)
+		json_object_set_new(json, "monitor", json_integer((json_int_t)s->monitors[0]));
 }
 
 json_t *
@@ -126,7 +128,7 @@ request_json(const struct ticketing *t, const struct ticket_request *r, bool who
 
 	put_reason(json, t, r);
 	put_payload(json, t, r, whole);
-	put_domain(json, t, r->renewal);
+	put_subject(json, t, r->renewal);
 	return json;
 }
 

@@ -77,6 +77,15 @@ is_named(const struct looking *w, const json_t *ticket)
 	return false;
 }
 
+/* Nothing but that is known of how it stands, and the look is said anyway. */
+static bool
+is_only_looked_at(const json_t *t)
+{
+	return number_of(t, "looked_at") && !*text_of(t, "status") && !flag_of(t, "needs_answer") &&
+	       !*text_of(t, "missing") && !number_of(t, "answered_at") &&
+	       ticket_category_from(text_of(t, "category")) == TICKET_UNKNOWN;
+}
+
 static void
 write_one_ticket(struct looking *w, const json_t *t)
 {
@@ -84,8 +93,11 @@ write_one_ticket(struct looking *w, const json_t *t)
 	int64_t since =
 	    number_of(t, "created_at") ? number_of(t, "created_at") : number_of(t, "known_at");
 
-	buf_printf(&text, "%s · ", text_of(t, "key"));
-	words_ticket_state(t, &text);
+	buf_puts(&text, text_of(t, "key"));
+	if (!is_only_looked_at(t)) {
+		buf_puts(&text, " · ");
+		words_ticket_state(t, &text);
+	}
 	if (*text_of(t, "assignee"))
 		buf_printf(&text, " · %s", text_of(t, "assignee"));
 	buf_puts(&text, " · ");
@@ -190,12 +202,12 @@ panel_step_request(const struct panel *p, const json_t *step)
 }
 
 static void
-write_request(const struct looking *w, const json_t *r)
+write_request(const struct app *a, const struct looking *w, const json_t *r)
 {
 	int state = ticket_request_state_from(text_of(r, "state"));
 	struct buf text = {0};
 
-	request_words(r, &text);
+	request_words(a, r, &text);
 	page_addf(w->page,
 	    state == REQUEST_FAILED || state == REQUEST_NEEDS_ATTENTION ? STYLE_ERROR
 									: STYLE_WARNING,
@@ -211,5 +223,5 @@ step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struc
 
 	write_tickets(&w);
 	if (request)
-		write_request(&w, request);
+		write_request(p->app, &w, request);
 }
