@@ -100,7 +100,7 @@ keys 4
 until SIS-7002   per començar
 absent SIS-7001
 expect ST-801     per començar Sistemes     Jira
-keys r
+keys J
 until No hi ha res pendent d'enviar al Jira.
 keys <Esc>
 until SIS-7002   per començar
