@@ -193,4 +193,31 @@ END
 export BUILD
 holds 'its step has the key' sh -c '"$BUILD/caducactl" renewal step 4 tiquet-csr --json | grep -q "\"ticket\":\"SIS-44\""'
 
+order faults.clear
+ctl service add Seu --head 'Maria Pons'
+begun cinc
+begun sis
+ctl edit cinc --service Seu
+ctl edit sis --service Seu
+real 'one ticket is made for two renewals of one head, chosen before it is sent' $ca <<'END'
+until sis
+keys /cinc<Enter>r
+until │ 1.1 Tiquet a Sistemes
+keys J
+until Altres renovacions obertes de Maria Pons
+expect [ ] renovació 6 sis.exemple.test
+keys e
+until Què canvieu?
+keys 3<Enter>
+until A quines altres renovacions
+keys <Space><Enter>
+until [x] renovació 6 sis.exemple.test
+keys <Enter>
+until per a 2 renovacions?
+keys <Enter>
+until ✓ 1.1
+END
+of() { "$BUILD/caducactl" renewal step "$1" tiquet-csr --json | sed -n 's/.*"ticket":"\(SIS-[0-9]*\)".*/\1/p'; }
+holds 'both have it' sh -c 'test -n "$1" && test "$1" = "$2"' sh "$(of 5)" "$(of 6)"
+
 echo "1..$count"

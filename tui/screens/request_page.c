@@ -16,6 +16,7 @@
 #include "tui/screens/dialog.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/menu.h"
+#include "tui/screens/request_serves.h"
 #include "tui/screens/text_edit.h"
 #include "tui/term/term.h"
 #include "tui/view/page.h"
@@ -92,6 +93,7 @@ struct request_page {
 	struct screen screen;
 	struct app *app;
 	json_t *draft; /* or the request that is edited; with what was edited */
+	struct request_serves *serves;
 	bool request;
 	struct viewport port;
 };
@@ -114,13 +116,19 @@ static struct page *
 page_of(const struct request_page *r)
 {
 	struct page *p = page_new();
+	struct buf key = {0};
 
 	page_addf(p, STYLE_TEXT, 0, "%s: %s · %s", _("Project"), text_of(r->draft, "project"),
 	    text_of(r->draft, "type"));
+	if (*text_of(r->draft, "to"))
+		page_addf(p, STYLE_TEXT, 0, "%s: %s", _("To"), text_of(r->draft, "to"));
 	write_links(p, r->draft);
 	if (*text_of(r->draft, "missing"))
 		page_addf(p, STYLE_WARNING, 0, _("Not known yet: %s"),
 		    words_value_name(text_of(r->draft, "missing")));
+	keys_describe_first(r->app->keys, CONTEXT_REQUEST, ACTION_EDIT, &key);
+	request_serves_write(r->serves, p, buf_str(&key));
+	buf_release(&key);
 	page_gap(p);
 	page_add(p, STYLE_HEADING, 0, text_of(r->draft, "title"));
 	page_gap(p);
@@ -182,6 +190,7 @@ send_agreed(struct app *a, void *arg)
 	} else {
 		json_object_set(args, "renewal", json_object_get(r->draft, "renewal"));
 		json_object_set(args, "step", json_object_get(r->draft, "step"));
+		json_object_set_new(args, "renewals", request_serves_ids(r->serves));
 	}
 	link_call(a->link, r->request ? "ticket.edit" : "ticket.request", args, sent, r);
 }
@@ -190,7 +199,11 @@ static void
 ask_send(struct request_page *r)
 {
 	struct request_page **arg = mem_alloc(sizeof(*arg));
-	char *question = mem_printf(_("Make this ticket in %s?"), text_of(r->draft, "project"));
+	size_t count = request_serves_count(r->serves);
+	char *question =
+	    count == 1 ? mem_printf(_("Make this ticket in %s?"), text_of(r->draft, "project"))
+		       : mem_printf(_("Make this ticket in %s, for %zu renewals?"),
+			     text_of(r->draft, "project"), count);
 
 	*arg = r;
 	app_push(r->app, confirm_new(question, true, send_agreed, arg));
@@ -241,6 +254,8 @@ edit_chosen(struct app *a, size_t i, void *arg)
 
 	if (i == 0)
 		edit_title(r);
+	else if (i == 2)
+		request_serves_ask(r->serves, a);
 	else
 		app_push(a, text_edit_new(_("The text, in Jira's markup"),
 				text_of(r->draft, "description"), &owner));
@@ -254,6 +269,8 @@ edit(struct request_page *r)
 
 	menu_add(menu, _("The title"), text_of(r->draft, "title"));
 	menu_add(menu, _("The text"), NULL);
+	if (request_serves_choices(r->serves))
+		menu_add(menu, _("The renewals that it serves"), NULL);
 	menu_at(menu, 1);
 	app_push(r->app, menu);
 }
@@ -298,6 +315,7 @@ request_page_free(struct screen *s, struct app *a)
 
 	link_forget(a->link, r);
 	json_decref(r->draft);
+	request_serves_free(r->serves);
 	free(r);
 }
 
@@ -313,6 +331,7 @@ open_page(struct app *a, const json_t *draft, bool request)
 	*r = (struct request_page){.screen = {&class},
 	    .app = a,
 	    .draft = json_deep_copy(draft),
+	    .serves = request_serves_new(draft),
 	    .request = request,
 	    .port = {.text = true}};
 	app_push(a, &r->screen);

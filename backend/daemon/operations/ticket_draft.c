@@ -179,15 +179,16 @@ draft_of(struct session *s, json_int_t id, const struct loaded_renewal *t,
 
 	store_ticket_use_of_renewal(d->store, t->record.id, add_link, &links, NULL);
 	if (text)
-		draft = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:O, s:o}",
-		    "renewal", (json_int_t)t->record.id, "step", step->key, "step_title",
-		    step->step->title, "number", step->step->number, "project",
-		    text_of(view, "project"), "type",
-		    jira_type_of(d->config, (enum ticket_role)step->step->ticket_role), "role",
-		    ticket_role_text((enum ticket_role)step->step->ticket_role), "title",
-		    text_of(template, "title"), "description", text, "missing",
-		    string_of(template, "missing"), "links", links.list, "renewals",
-		    others_of(d, t->record.id, step->key));
+		draft =
+		    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:O, s:o}",
+			"renewal", (json_int_t)t->record.id, "step", step->key, "step_title",
+			step->step->title, "number", step->step->number, "project",
+			text_of(view, "project"), "to", text_of(view, "to"), "type",
+			jira_type_of(d->config, (enum ticket_role)step->step->ticket_role), "role",
+			ticket_role_text((enum ticket_role)step->step->ticket_role), "title",
+			text_of(template, "title"), "description", text, "missing",
+			string_of(template, "missing"), "links", links.list, "renewals",
+			others_of(d, t->record.id, step->key));
 	json_decref(links.list);
 	json_decref(view);
 	return draft;
