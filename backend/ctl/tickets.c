@@ -167,6 +167,41 @@ lines_links(const json_t *links)
 }
 
 static void
+lines_text(const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		char *line = mem_strndup(text, len);
+
+		ctl_line("", line);
+		free(line);
+		text += len + (text[len] == '\n');
+	}
+}
+
+/* The last comment and what is attached, as whoever asks may see them. */
+static void
+lines_said(const json_t *ticket)
+{
+	const json_t *last = json_object_get(json_object_get(ticket, "comments"), "last"), *one;
+	struct buf b = {0};
+	size_t i;
+
+	if (json_is_object(last)) {
+		words_ticket_comment(last, &b);
+		ctl_line(_("Last comment"), buf_str(&b));
+		lines_text(text_of(last, "body"));
+	}
+	json_array_foreach(json_object_get(ticket, "attachments"), i, one) {
+		buf_clear(&b);
+		buf_printf(&b, "%s · ", text_of(one, "name"));
+		words_ticket_attachment(one, &b);
+		ctl_line(i ? "" : _("Attached"), buf_str(&b));
+	}
+	buf_release(&b);
+}
+
+static void
 say_ticket(struct ctl *ctl, const json_t *ticket)
 {
 	const json_t *former = json_object_get(ticket, "former"),
@@ -190,6 +225,7 @@ say_ticket(struct ctl *ctl, const json_t *ticket)
 		buf_release(&text);
 	}
 	lines_links(json_object_get(ticket, "links"));
+	lines_said(ticket);
 }
 
 /* Calls, as often as something more is agreed to, and says the ticket that it is now. */

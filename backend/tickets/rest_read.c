@@ -193,12 +193,30 @@ links(const json_t *fields)
 	return list;
 }
 
+/* Only a service desk says it, and not in every answer: as a flag, or as a property of the comment. */
+static void
+put_internal(json_t *read, const json_t *c)
+{
+	const json_t *public = json_object_get(c, "jsdPublic"), *one;
+	size_t i;
+
+	if (json_is_boolean(public))
+		json_object_set_new(read, "internal", json_boolean(!json_is_true(public)));
+	json_array_foreach(json_object_get(c, "properties"), i, one)
+		if (!strcmp(text_of(one, "key"), "sd.public.comment"))
+			json_object_set_new(read, "internal",
+			    json_boolean(flag_of(json_object_get(one, "value"), "internal")));
+}
+
 json_t *
 rest_read_comment(const json_t *c)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "id", rest_read_text(c, "id", NAME_MAX_BYTES),
-	    "author", person(c, "author"), "at", when(c, "created"), "body",
-	    read_lines(c, "body", BODY_MAX_BYTES));
+	json_t *read = json_pack("{s:o, s:o, s:o, s:o}", "id",
+	    rest_read_text(c, "id", NAME_MAX_BYTES), "author", person(c, "author"), "at",
+	    when(c, "created"), "body", read_lines(c, "body", BODY_MAX_BYTES));
+
+	put_internal(read, c);
+	return read;
 }
 
 static json_t *

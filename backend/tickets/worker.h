@@ -31,7 +31,7 @@
  *   search {keys[]}                  {"issues":[ISSUE],"missing":[keys]}; one that was moved is missing, and comes under
  *                                    its new key with the id that it had
  *   link {type,inward,outward}       {}
- *   comments {key}                   {"comments":[{"id","author","at","body"}]}, the last 100, the first one first
+ *   comments {key}                   {"comments":[{"id","author","at","body","internal"?}]}, the last 100, the first one first
  *   comment {key,body,internal}      {"id"}; internal is for projects that are service desks
  *   attach {key,name} with a descriptor of a regular file     {"id","name","size"}
  *   fetch {id,name,size,content} of an attachment             {"name","size"} with a sealed descriptor of its bytes

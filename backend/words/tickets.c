@@ -113,6 +113,32 @@ words_ticket_state(const json_t *ticket, struct buf *out)
 		buf_printf(out, ", %s", _("they answered"));
 }
 
+void
+words_ticket_comment(const json_t *comment, struct buf *out)
+{
+	const json_t *internal = json_object_get(comment, "internal");
+
+	words_date_time(number_of(comment, "at"), out);
+	if (*text_of(comment, "author"))
+		buf_printf(out, " · %s", text_of(comment, "author"));
+	if (json_is_boolean(internal))
+		buf_printf(out, " · %s",
+		    json_is_true(internal) ? _("for the team alone")
+					   : _("for everyone who sees the ticket"));
+}
+
+void
+words_ticket_attachment(const json_t *attachment, struct buf *out)
+{
+	size_t size = (size_t)number_of(attachment, "size");
+
+	words_date_time(number_of(attachment, "at"), out);
+	if (*text_of(attachment, "author"))
+		buf_printf(out, " · %s", text_of(attachment, "author"));
+	buf_puts(out, " · ");
+	buf_printf(out, ngettext("%zu byte", "%zu bytes", size), size);
+}
+
 /* ---- what is asked first ---- */
 
 static void

@@ -48,6 +48,10 @@ void words_ticket_state(const json_t *ticket, struct buf *out);
 void words_ticket_state_short(const json_t *ticket, struct buf *out); /* one word or two */
 /* One of its "uses": "renewal 5 seu.cat: the CSR (1.1)". */
 void words_ticket_use(const json_t *use, struct buf *out);
+/* Of a comment in Jira, without its text: "23/11/2026 17:55 · Sistemes · for the team alone". */
+void words_ticket_comment(const json_t *comment, struct buf *out);
+/* Of what is attached to one, without its name: "23/11/2026 17:55 · Sistemes · 1704 bytes". */
+void words_ticket_attachment(const json_t *attachment, struct buf *out);
 /* What an operation on a ticket refuses until it is agreed (its code among "agreed"), as a question. False: it is refused
  * whatever is said. */
 bool words_ticket_question(const char *code, const json_t *args, struct buf *out);

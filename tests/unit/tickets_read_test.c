@@ -61,10 +61,40 @@ an_issue_is_read_whole(void **state)
 	assert_int_equal(number_of(json_object_get(issue, "comments"), "count"), 5);
 	assert_string_equal(text_of(last, "body"), "fet");
 	assert_string_equal(text_of(last, "author"), "Sistemes");
+	assert_null(json_object_get(last, "internal"));
 	assert_int_equal(number_of(last, "at"), 1795480200);
 	assert_string_equal(text_of(file, "name"), "www.csr");
 	assert_int_equal(number_of(file, "size"), 1024);
 	json_decref(issue);
+}
+
+static void
+a_comment_is_internal_where_jira_says_so(void **state)
+{
+	static const struct {
+		const char *text;
+		bool said, internal;
+	} comments[] = {
+	    {"{\"id\":\"1\"}", false, false},
+	    {"{\"id\":\"1\",\"jsdPublic\":true}", true, false},
+	    {"{\"id\":\"1\",\"jsdPublic\":false}", true, true},
+	    {"{\"id\":\"1\",\"jsdPublic\":\"no\"}", false, false},
+	    {"{\"id\":\"1\",\"properties\":[7,{\"key\":\"sd.public.comment\","
+	     "\"value\":{\"internal\":true}}]}",
+		true, true},
+	    {"{\"id\":\"1\",\"properties\":[{\"key\":\"sd.public.comment\",\"value\":7}]}", true,
+		false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(comments) / sizeof(comments[0]); i++) {
+		json_t *raw = json_loads(comments[i].text, 0, NULL), *read = rest_read_comment(raw);
+
+		assert_int_equal(json_object_get(read, "internal") != NULL, comments[i].said);
+		assert_int_equal(flag_of(read, "internal"), comments[i].internal);
+		json_decref(read);
+		json_decref(raw);
+	}
 }
 
 static void
@@ -153,6 +183,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_issue_is_read_whole),
+	    cmocka_unit_test(a_comment_is_internal_where_jira_says_so),
 	    cmocka_unit_test(what_a_stranger_twists_is_read_as_nothing),
 	    cmocka_unit_test(what_is_no_key_and_no_number_names_no_issue),
 	    cmocka_unit_test(texts_are_clean_and_bounded),
