@@ -460,7 +460,7 @@ panel_page(const struct panel *p, const json_t *step)
 
 	page_addf(
 	    w.page, STYLE_HEADING, 0, "%s %s", text_of(step, "number"), text_of(step, "title"));
-	if (*text_of(w.renewal, "contradiction") && !renewal_step_settled(step))
+	if (*text_of(w.renewal, "contradiction"))
 		page_add(w.page, STYLE_WARNING, 0,
 		    words_contradiction(text_of(w.renewal, "contradiction")));
 	write_state(&w);
