@@ -412,7 +412,7 @@ key_pressed(struct app *a, uint32_t key)
 	a->painter->now = true;
 	buf_clear(&a->message);
 	/* Keys typed ahead find what those before them asked for; more text only asks anew. */
-	if (model_busy(a->model) && (s->class->context != CONTEXT_FORM || key >= K_NAME_FIRST)) {
+	if (model_busy(a->model) && !keys_typed(s->class->context, key)) {
 		model_prepare(a->model);
 		model_work(a->model, clock_mono(a->clock) + SLICE_MS);
 		model_prepare(a->model);

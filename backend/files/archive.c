@@ -164,41 +164,11 @@ open_folder(struct putting *p, bool make)
 
 /* ---- the source ---- */
 
-static bool
-has_digest(const char *bytes, size_t len, const char *wanted)
-{
-	unsigned char digest[SHA256_BYTES];
-	char hex[2 * SHA256_BYTES + 1];
-	struct sha256 h;
-
-	sha256_init(&h);
-	sha256_add(&h, bytes, len);
-	sha256_finish(&h, digest);
-	sha256_hex(digest, hex);
-	return !strcasecmp(hex, wanted);
-}
-
 static int
 read_source(struct putting *p)
 {
-	struct err why = {0};
-	char *path = files_expand(p->job->source);
-	int fd = files_open(path, &why);
-
-	free(path);
-	if (fd >= 0) {
-		p->bytes = files_read(fd, &p->len, &why);
-		close(fd);
-	}
-	if (!p->bytes)
-		return err_set(p->err,
-		    !strcmp(why.code, "not-found") ? "source-missing"
-		    : !strcmp(why.code, "denied")  ? "source-denied"
-						   : why.code,
-		    "%s", why.text);
-	if (!has_digest(p->bytes, p->len, p->job->sha256))
-		return err_set(p->err, "source-differs", "%s", p->job->source);
-	return 0;
+	p->bytes = files_read_known(p->job->source, p->job->sha256, &p->len, p->err);
+	return p->bytes ? 0 : -1;
 }
 
 /* ---- what has that name ---- */
@@ -222,7 +192,7 @@ look_at(struct putting *p, int folder)
 	}
 	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	bytes = files_read(fd, &len, &why);
-	same = bytes && has_digest(bytes, len, p->job->sha256)
+	same = bytes && files_have_digest(bytes, len, p->job->sha256)
 		   ? 1
 		   : err_set(p->err, "archive-exists", "%s", p->job->name);
 	if (bytes)

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/sha256.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -92,6 +93,47 @@ files_read(int fd, size_t *len, struct err *err)
 		return NULL;
 	}
 	*len = used;
+	return bytes;
+}
+
+bool
+files_have_digest(const char *bytes, size_t len, const char *wanted)
+{
+	unsigned char digest[SHA256_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, bytes, len);
+	sha256_finish(&h, digest);
+	sha256_hex(digest, hex);
+	return !strcasecmp(hex, wanted);
+}
+
+char *
+files_read_known(const char *place, const char *sha256, size_t *len, struct err *err)
+{
+	char *path = files_expand(place), *bytes = NULL;
+	struct err why = {0};
+	int fd = files_open(path, &why);
+
+	free(path);
+	if (fd >= 0) {
+		bytes = files_read(fd, len, &why);
+		close(fd);
+	}
+	if (!bytes) {
+		err_set(err,
+		    !strcmp(why.code, "not-found") ? "source-missing"
+		    : !strcmp(why.code, "denied")  ? "source-denied"
+						   : why.code,
+		    "%s", why.text);
+	} else if (!files_have_digest(bytes, *len, sha256)) {
+		err_set(err, "source-differs", "%s", place);
+		explicit_bzero(bytes, *len);
+		free(bytes);
+		bytes = NULL;
+	}
 	return bytes;
 }
 

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* "~" and "~/…" are beneath the user's home; the caller frees. */
@@ -19,6 +20,11 @@ int files_open(const char *path, struct err *err);
  * code "is-too-large". */
 enum { FILES_MAX_BYTES = 4 * 1024 * 1024 };
 char *files_read(int fd, size_t *len, struct err *err);
+
+bool files_have_digest(const char *bytes, size_t len, const char *sha256); /* hex, of either case */
+/* The same of the file that was at that place ("~/" as files_expand has it) when it had that digest: NULL also with
+ * "source-missing", "source-denied", "source-differs". */
+char *files_read_known(const char *place, const char *sha256, size_t *len, struct err *err);
 
 /* files/worker.h says what is answered. NULL and err. */
 json_t *files_list(const char *path, struct err *err);

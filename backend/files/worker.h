@@ -16,6 +16,8 @@
  *   archive  {"root","folder","source","name","sha256","private"?}: one file into a folder
  *            beneath root (files/archive.h): {"path","state":"archived"|"already","how","mode"}.
  *   place    {"folder","name"}: where a file of that name would be put: {"path","name"}.
+ *   read     {"path","sha256"}: the file, if it has that digest: {} with a sealed memory file of its bytes
+ *            (base/memory_file.h) beside the line.
  *   put      {"folder","name"} and a descriptor beside the line: what it holds becomes a new file there
  *            (base/new_file.h): {"path","name"}. */
 #ifndef FILES_WORKER_H

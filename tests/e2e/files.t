@@ -111,6 +111,15 @@ is all_names("$dir/put"), '_www (2).key _www.key', 'nothing else is left there';
 is put("$dir/key", folder => 'put', name => 'x')->{error}{code}, 'not-a-folder', 'a folder is named from the root';
 is code($r, 'put', folder => "$dir/put", name => 'x'), 'bad-argument', 'without a descriptor there is nothing to put';
 
+# ---- what goes elsewhere ----
+
+spew("$dir/of.csr", "of the renewal\n");
+my $digest = sha256_hex("of the renewal\n");
+is_deeply ask($r, 'read', path => "$dir/of.csr", sha256 => $digest)->{ok}, {}, 'a file is read again that is as it was';
+is code($r, 'read', path => "$dir/none", sha256 => $digest), 'source-missing', 'one that is gone is told';
+spew("$dir/of.csr", "of another\n");
+is code($r, 'read', path => "$dir/of.csr", sha256 => $digest), 'source-differs', 'and one that changed is not handed on';
+
 # ---- completing ----
 
 mkdir "$dir/safata";

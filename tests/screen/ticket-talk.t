@@ -1,5 +1,6 @@
 # In the panel, keys only, with a Jira: the file of a step is fetched from the ticket that it is on, through its gate and into
-# the inbox, and a reminder is said on the ticket after it was shown.
+# the inbox; a reminder is said on the ticket after it was shown, and edited; a CSR is attached, and never a key; and the
+# page of the ticket says what was said last and what is attached.
 . tests/screen/common.sh
 en='-e LANGUAGE=en -c 110 -r 40'
 own_folders
@@ -45,7 +46,28 @@ until Say it to everyone who sees the ticket
 keys <Enter>
 until The comment on SIS-7001 goes out by itself.
 END
+real 'it is changed before it is said, and leaving the editor loses nothing' $en <<'END'
+until ─ www
+keys r
+until │ 2.1 Tiquet al cap de servei
+keys <Up><Up><Up>
+until Com tenim el CSR de www.exemple.test?
+keys M3<Enter>
+until The comment, in Jira's markup
+expect-row -1 Enter new line  F2 save  F1 help  Esc back
+keys Segon avís.<Enter><F2>
+until A comment on SIS-7001
+expect Segon avís.
+keys 3<Enter>
+until The comment, in Jira's markup
+keys <Esc>
+until A comment on SIS-7001
+expect Segon avís.
+keys <Enter>
+until The comment on SIS-7001 goes out by itself.
+END
 ctl log --json
+holds 'what was written goes out' grep -q 'request.add.*Segon avís.*Com tenim el CSR' "$work/out"
 holds 'the request is written down with its text' grep -q 'request.add.*Com tenim el CSR de www.exemple.test' "$work/out"
 
 # a first look: what is on the ticket by then is no answer
@@ -66,10 +88,11 @@ keys r
 until │ 2.1 Tiquet al cap de servei
 keys d
 until That means nothing for this step as it is.
-keys <Up><Up>
-until · It is a CSR
+keys <Up><Up><Up>
+until Com tenim el CSR de www.exemple.test?
 expect-row -1 d fetch
 keys d
+until │ 1.3 Comprovar el CSR
 until Which file of SIS-7001?
 until www.exemple.test.csr
 keys <Enter>
@@ -102,6 +125,52 @@ expect 1  SIS-7002
 expect 2  SIS-7001
 keys <Enter>
 until A comment on SIS-7002
+END
+ctl ticket token "$jira/tokens/anna"
+cat >"$work/attached" <<'END'
+until perl tests/jira/jira.pl order "$jira" ticket.get key=SIS-7002 | grep -q www.exemple.test.csr; do sleep 0.1; done
+END
+export jira
+has() { perl tests/jira/jira.pl order "$jira" ticket.get key=SIS-7002 | grep -q "$1"; }
+real 'the CSR is attached to a ticket, and no key is offered' $en <<END
+until ─ www
+keys rA
+until Which ticket?
+keys <Enter>
+until What is attached to SIS-7002?
+expect 1  www.exemple.test.csr · CSR
+absent 2  www
+keys <Enter>
+until Attach www.exemple.test.csr to SIS-7002, for everyone who sees the ticket?
+keys <Enter>
+until www.exemple.test.csr goes to SIS-7002 by itself.
+sh timeout 60 sh "$work/attached"
+END
+holds 'Jira has it' has www.exemple.test.csr
+holds 'and no key' sh -c '! perl tests/jira/jira.pl order "$1" ticket.get key=SIS-7002 | grep -q "test.key"' sh "$jira"
+echo >>"$inbox/www.exemple.test.csr"
+real 'what changed since is not attached; from the page of the ticket' $en <<'END'
+until ─ www
+keys 4
+until SIS-7001
+keys /SIS-7001<Enter>t
+until The last of
+expect Sistemes
+expect   Moltes gràcies
+until Attached
+expect www.exemple.test.key · 
+keys A
+until What is attached to SIS-7001?
+keys <Enter>
+until Attach www.exemple.test.csr to SIS-7001
+keys n
+until Attached
+keys A
+until What is attached to SIS-7001?
+keys <Enter>
+until Attach www.exemple.test.csr to SIS-7001
+keys <Enter>
+until The file changed since it was checked: give it again.
 END
 real 'a key of the step that is pressed before the step is here is not lost' $en <<'END'
 until ─ www

@@ -240,7 +240,7 @@ keys_free(struct keys *k)
 bool
 keys_typed(enum context context, uint32_t key)
 {
-	return context == CONTEXT_FORM && key < K_NAME_FIRST;
+	return (context == CONTEXT_FORM || context == CONTEXT_TEXT) && key < K_NAME_FIRST;
 }
 
 /* What the sequence is among the bindings of one context, as they hold on the screen `on`. */

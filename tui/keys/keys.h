@@ -45,4 +45,7 @@ void keys_describe_first(
  * error. */
 int keys_check(const char *file, FILE *out);
 
+/* True when the key types a character on that screen: it is never a binding there. */
+bool keys_typed(enum context context, uint32_t key);
+
 #endif

@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "base/sys.h"
 #include "tui/keys/keyname.h"
+#include "tui/keys/keys.h"
 #include "words/words.h"
 
 #include "default_keys.h"

@@ -44,9 +44,6 @@ void keys_bind(struct keys *k, const struct binding *b, bool meant);
  * was bound. */
 bool keys_unbind(struct keys *k, const struct binding *b);
 
-/* True when the key types a character on that screen: it is never a binding there. */
-bool keys_typed(enum context context, uint32_t key);
-
 /* Keeps "file:line: text" (line 0: no line). */
 void keys_complain(struct keys *k, const char *file, int line, bool error, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));

@@ -1,6 +1,6 @@
 /* An editor of plain text: one buffer of clean UTF-8 with \n between lines, and the cursor as a byte of it between two
  * characters. Lines are shown unwrapped and scroll sideways with the cursor, so that a line of the screen is a line of
- * what will be sent. F2 saves; leaving with a changed text asks first. What is pasted keeps its lines.
+ * what will be sent. Return begins a line, and saving has a key of its own; leaving with a changed text asks first. What is pasted keeps its lines.
  *
  * There is no wrapping, no undo and no search: the text is a screenful or two, and its template can be had anew. */
 #include "tui/screens/text_edit.h"
@@ -188,10 +188,6 @@ text_edit_key(struct screen *s, struct app *a, uint32_t key)
 			cut(e, e->at, after(e, e->at));
 		return true;
 	}
-	if (key == K_ENTER) {
-		insert(e, "\n");
-		return true;
-	}
 	if (key == K_SPACE)
 		key = ' ';
 	if (key > 0x10ffff || !text_printable(key))
@@ -242,6 +238,10 @@ text_edit_act(struct screen *s, struct app *a, enum action action)
 		app_pop(a);
 		owner.done(a, text, owner.arg);
 		free(text);
+		return true;
+	}
+	if (action == ACTION_NEW_LINE) {
+		insert(e, "\n");
 		return true;
 	}
 	if ((action == ACTION_BACK || action == ACTION_QUIT) &&
@@ -300,7 +300,7 @@ text_edit_draw(struct screen *s, struct app *a)
 			canvas_cursor(c, HEAD_ROWS + row, 1 + columns);
 		start = line_end(e, start) + 1;
 	}
-	frame_draw_footer(a, CONTEXT_FORM);
+	frame_draw_footer(a, CONTEXT_TEXT);
 }
 
 static void
@@ -318,7 +318,7 @@ text_edit_free(struct screen *s, struct app *a)
 struct screen *
 text_edit_new(const char *title, const char *text, const struct text_edit_owner *owner)
 {
-	static const struct screen_class class = {.context = CONTEXT_FORM,
+	static const struct screen_class class = {.context = CONTEXT_TEXT,
 	    .draw = text_edit_draw,
 	    .key = text_edit_key,
 	    .paste = text_edit_paste,

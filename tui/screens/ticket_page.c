@@ -17,6 +17,7 @@
 #include "tui/screens/frame.h"
 #include "tui/screens/menu.h"
 #include "tui/screens/ticket_acts.h"
+#include "tui/screens/ticket_attach.h"
 #include "tui/term/term.h"
 #include "tui/term/wrap.h"
 #include "tui/view/page.h"
@@ -108,6 +109,36 @@ write_times(struct page *p, const json_t *t, int64_t now)
 	buf_release(&text);
 }
 
+/* The last comment and what is attached, as whoever looks may see them. */
+static void
+write_said(struct page *p, const json_t *t)
+{
+	const json_t *comments = json_object_get(t, "comments"),
+		     *last = json_object_get(comments, "last"), *one;
+	size_t count = (size_t)number_of(comments, "count"), i;
+	struct buf text = {0};
+
+	if (json_is_object(last)) {
+		words_ticket_comment(last, &text);
+		page_gap(p);
+		page_addf(p, STYLE_HEADING, 0,
+		    ngettext("%zu comment", "The last of %zu comments", count), count);
+		page_add(p, STYLE_DIM, 0, buf_str(&text));
+		page_add(p, STYLE_TEXT, 2, text_of(last, "body"));
+	}
+	if (json_array_size(json_object_get(t, "attachments"))) {
+		page_gap(p);
+		page_add(p, STYLE_HEADING, 0, _("Attached"));
+	}
+	json_array_foreach(json_object_get(t, "attachments"), i, one) {
+		buf_clear(&text);
+		words_ticket_attachment(one, &text);
+		page_addf(p, STYLE_TEXT, 0, "%s · %s", text_of(one, "name"), buf_str(&text));
+		page_hang(p, 2);
+	}
+	buf_release(&text);
+}
+
 static struct page *
 page_of(const json_t *t, int64_t now)
 {
@@ -123,6 +154,7 @@ page_of(const json_t *t, int64_t now)
 	line(p, _("Assignee"), text_of(t, "assignee"));
 	write_times(p, t, now);
 	write_bonds(p, t);
+	write_said(p, t);
 	buf_release(&state);
 	return p;
 }
@@ -245,6 +277,19 @@ show_url(struct app *a, const json_t *t)
 	ticket_show_url(t);
 }
 
+static void
+attach(struct app *a, const json_t *t)
+{
+	const json_t *use = ticket_use(t);
+
+	if (number_of(use, "renewal"))
+		ticket_attach_ask(
+		    a, text_of(t, "key"), number_of(use, "renewal"), text_of(use, "step"));
+	else
+		app_say(a, STYLE_WARNING,
+		    _("This ticket is of no renewal whose CSR or certificate could be attached."));
+}
+
 static const struct {
 	enum action action;
 	void (*run)(struct app *a, const json_t *ticket);
@@ -255,6 +300,7 @@ static const struct {
     {ACTION_TICKET_LINK, ticket_link},
     {ACTION_TICKET_UNLINK, ticket_unlink},
     {ACTION_CORRECT, ticket_correct},
+    {ACTION_ATTACH, attach},
     {ACTION_PLAIN, ticket_show_plain},
     {ACTION_COPY, show_url},
 };

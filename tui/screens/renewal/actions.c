@@ -13,6 +13,7 @@
 #include "tui/screens/dialog.h"
 #include "tui/screens/request_page.h"
 #include "tui/screens/requests.h"
+#include "tui/screens/ticket_attach.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/term.h"
 #include "words/words.h"
@@ -430,6 +431,13 @@ panel_action(struct panel *p, enum action action)
 	case ACTION_COMMENT:
 		talk_of_step(p, action, panel_comment);
 		return true;
+	case ACTION_ATTACH:
+		if (panel_offers(p, action))
+			panel_attach(p);
+		else
+			app_say(p->app, STYLE_WARNING,
+			    _("The renewal has neither a CSR nor a certificate yet."));
+		return true;
 	case ACTION_TICKET:
 		ticket_choose(p->app, p->id, p->step ? p->step : "", 0);
 		return true;
@@ -462,7 +470,9 @@ panel_offers(const struct panel *p, enum action action)
 	case ACTION_REMINDER:
 		return waiting && *reminder_body(step);
 	case ACTION_FETCH:
-		return renewal_step_kind(step) == STEP_FILE && !number_of(r, "closed_at");
+		return panel_file_step(p) && !number_of(r, "closed_at");
+	case ACTION_ATTACH:
+		return ticket_attach_any(json_object_get(r, "documents"));
 	case ACTION_COMMENT:
 		return *text_of(json_object_get(step, waiting ? "reminder" : "template"), "wiki");
 	case ACTION_POSTPONE:

@@ -214,15 +214,14 @@ panel_forget_pasted(struct panel *p)
 	mem_replace(&p->pasted, NULL);
 }
 
-/* The certificate that a wait is for may be pasted on the wait itself. */
-static const json_t *
-step_for_paste(const struct panel *p)
+const json_t *
+panel_file_step(const struct panel *p)
 {
 	const json_t *step = panel_step(p);
 
-	if (renewal_step_kind(step) != STEP_WAIT)
-		return step;
-	return renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
+	if (renewal_step_kind(step) == STEP_WAIT)
+		step = renewal_step(renewal_model_get(p->model), text_of(step, "ends_with"));
+	return renewal_step_kind(step) == STEP_FILE ? step : NULL;
 }
 
 void
@@ -233,8 +232,8 @@ panel_use_pasted(struct panel *p)
 
 	p->pending = renewal_step_read(panel_step(p)) ? ACTION_NONE : ACTION_NEXT;
 	if (!p->pending) {
-		step = step_for_paste(p);
-		if (!step || renewal_step_kind(step) != STEP_FILE || !panel_has_next(p, step)) {
+		step = panel_file_step(p);
+		if (!panel_has_next(p, step)) {
 			panel_forget_pasted(p);
 			app_say(p->app, STYLE_WARNING, _("No file is waited for in this step."));
 			return;

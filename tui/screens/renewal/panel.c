@@ -297,7 +297,8 @@ offered(const void *arg, enum action action)
 {
 	const struct panel *p = arg;
 	const json_t *r = renewal_model_get(p->model), *step = panel_step(p);
-	bool on_ticket = action == ACTION_FETCH || action == ACTION_COMMENT;
+	bool on_ticket =
+	    action == ACTION_FETCH || action == ACTION_COMMENT || action == ACTION_ATTACH;
 
 	if ((on_ticket || action == ACTION_REQUEST) && !p->app->status.jira)
 		return false;
@@ -364,7 +365,8 @@ static bool
 is_of_whole_step(enum action action)
 {
 	static const enum action of_whole[] = {ACTION_COPY, ACTION_LINK, ACTION_REMINDER,
-	    ACTION_COMMENT, ACTION_FETCH, ACTION_REJECT, ACTION_EXCLUDE, ACTION_SET, ACTION_PLAIN};
+	    ACTION_COMMENT, ACTION_FETCH, ACTION_ATTACH, ACTION_REJECT, ACTION_EXCLUDE, ACTION_SET,
+	    ACTION_PLAIN};
 
 	for (size_t i = 0; i < sizeof(of_whole) / sizeof(of_whole[0]); i++)
 		if (of_whole[i] == action)

@@ -27,7 +27,7 @@ struct panel {
 	    inbox_file; /* name of a file of the inbox that is to be given to the step; NULL none */
 	char *pasted;   /* a document that waits for its step to be read; NULL none */
 	json_t *requests;            /* what is asked of Jira for it; NULL: not known */
-	struct talk *talk;           /* ticket_talk.c's; NULL: nothing is asked of Jira from here */
+	struct talk *talk;           /* talk.h's; NULL: nothing is asked of Jira from here */
 	struct archiving *archiving; /* archive.c's; NULL: nothing was archived from here */
 };
 
@@ -135,16 +135,18 @@ void names_write(struct page *page, const json_t *renewal, const json_t *step);
 
 /* ---- file.c: a file for a step ---- */
 void panel_next_file(struct panel *p, const json_t *step);
-/* What was pasted, to the file step under the cursor or to the one that ends the wait there; once
- * that was read in full. */
+/* The file step under the cursor, or the one that ends the wait there; NULL: neither is there. */
+const json_t *panel_file_step(const struct panel *p);
+/* What was pasted, to that step; once that under the cursor was read in full. */
 void panel_use_pasted(struct panel *p);
 void panel_forget_pasted(struct panel *p); /* it may be a key: nothing of it stays */
 /* What failed, in words to forward; the caller frees; "" nothing did. */
 char *step_failures(const json_t *step);
 
-/* ---- ticket_talk.c: files and comments of the tickets in Jira ---- */
-void panel_fetch(struct panel *p);   /* what is attached to one, for the step under the cursor */
-void panel_comment(struct panel *p); /* the text of that step, shown first */
+/* ---- talk.h: files and comments of the tickets in Jira ---- */
+void panel_fetch(struct panel *p);   /* what is attached to one, for panel_file_step */
+void panel_comment(struct panel *p); /* the text of the step under the cursor, shown first */
+void panel_attach(struct panel *p);  /* a CSR or a certificate of the renewal */
 void panel_talk_free(struct panel *p);
 
 /* ---- archive.c ---- */
