@@ -1,12 +1,9 @@
 # A day of work, keys only: no clipboard, no token, files only by the inbox or a paste. At 8:30 an alert by mail names three
 # hosts; a colleague is on holiday; Sistemes answers, a head says EACAT; the certificate of the CTTI is pasted, and it is
 # installed on one of two nodes first, and behind an address whose nodes take turns.
-[ -n "${FLEET-}" ] || exec sh tests/fleet/demo.sh --set walk --no-import --no-console sh "$0"
-. tests/screen/common.sh
+. tests/screen/walk.sh
 walk_folders
-echo $(($(date +%s) / 86400 * 86400 + 86400 + 30600)) >"$work/clock" # tomorrow, 8:30 UTC
-export CADUCA_CLOCK="@$work/clock"
-made() { "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
+walk_clock $(($(date +%s) / 86400 * 86400 + 86400 + 30600)) # tomorrow, 8:30 UTC
 at=$(endpoint tramits.exemple.cat)
 first=${at%:*} node=127.1.${at#127.0.} node=${node%:*}
 for name in arxiu padro tramits registre seu; do
@@ -19,90 +16,60 @@ for id in 1 2; do
 	made "$BUILD/caducactl" renewal handover $id op2
 done
 
-began() { # NUMBER: from its first page until Sistemes and the head have been asked
+# of NAME NUMBER: which renewal it is now; two are the colleague's, and the tickets of the CSR are made first
+of() {
+	domain=$1.exemple.cat file=$1.exemple.cat renewal=$2 request=REQ$2 several=yes
+	case $tickets in
+	hand) csr_ticket=SIS-90$2 head_ticket=ST-7$2 install_ticket=SIS-95$2 ;;
+	jira) csr_ticket=SIS-$((6998 + $2)) head_ticket=ST-$((798 + $2)) install_ticket=SIS-$((7001 + $2)) ;;
+	esac
+}
+
+# Its panel, from the list.
+shown() {
 	cat <<END
-until │ 0.1 Verificar la data de caducitat
-keys <Enter>
-until Mira totes les adreces ara
-keys <Enter>
-until │ 0.2 Què cal fer?
-keys <Enter>
-until 1  Renovació de certificat de dispositiu
-keys <Enter>
-until Nom principal
-keys <F2>
-until │ 1.1 Tiquet a Sistemes
+keys /$1<Enter>
+until ─ $1
+keys r
+END
+}
+
+begun() { # NAME NUMBER: until Sistemes and the head have been asked
+	of "$1" "$2"
+	cat <<END
+$(shown "$1")
+$(walk_confirms)
 until Common Name
-absent crea'l al Jira
-keys <Enter>
-until Tiquet SIS-
-keys 90$1<Enter>
-until encara no es coneix aquí
-keys <Enter>
-until │ 2.1 Tiquet al cap
-until Enllaçat amb: SIS-90$1
-keys <Enter>
-until Tiquet        ST-
-keys 7$1<Tab>Maria Pons<F2>
-until encara no es coneix aquí
-keys <Enter>
-until │ 1.2 Esperar el .csr
+$([ $tickets = jira ] || echo "absent crea'l al Jira")
+$(walk_asks)
 END
 }
 
-requested() { # NUMBER NAME: from the head's answer until the CTTI has been asked
+# Where a file cannot be put into the inbox it is pasted where it is waited for.
+certificate() {
+	if [ $tickets = jira ]; then
+		walk_certificate
+		return
+	fi
 	cat <<END
-until │ 2.2 Esperar
-keys <Enter>
-until │ 2.3 Amb quina CA es renova?
-keys <Enter>
-until 1  CESICAT (Sectigo)
-keys 1<Enter>
-until │ 3.$3
-$(if [ "$3" = 1 ]; then printf '%s\n' 'keys <Enter>' 'until 1  Sí, en tinc' 'keys 1<Enter>' 'until │ 3.2 Accedir'; fi)
-keys <Enter>
-until Constància
-keys <Enter>
-until │ 3.3 Dades de contacte
-keys <Enter>
-until 0/5 marcats
-$(if [ "$1" = 3 ]; then printf '%s\n' 'keys <Enter>12345678z<Enter>'; fi)
-until •••••678Z
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space>
-until │ 3.4 Detall de la Petició
-keys <Enter>
-until 0/12 marcats
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space><Down>
-keys <Space><Down><Space><Down><Space><Down><Space><Down><Space><Down><Space>
-until │ 3.5 Número de la petició
-keys <Enter>
-until ─ Número de la petició
-keys REQ$1<Enter>
-until │ 3.6 Esperar el .crt del CTTI
-END
-}
-
-pasted() { awk '{ printf "%s\\x0d\\n", $0 }' "$others/$1.exemple.cat.crt"; }
-installed() { # NUMBER NAME: from the certificate, which is pasted where it is waited for, until it is said to be installed
-	cat <<END
-paste $(pasted $2)
+paste $(awk '{ printf "%s\\x0d\\n", $0 }' "$others/$file.crt")
 until │ 4.2 Desar els fitxers
 until certutil -hashfile
-keys <Enter>
-until El SHA-256 del fitxer de la carpeta
-keys <F2>
-until │ 4.3 Tiquet a Sistemes
-until Enllaçat amb: SIS-90$1
-keys <Enter>
-until Tiquet SIS-
-keys 95$1<Enter>
-until encara no es coneix aquí
-keys <Enter>
-until │ 4.4 Esperar que Sistemes
-keys <Enter>
-until Diuen que ja està instal·lat
-keys <Enter>
-until │ 4.5 Verificar que se serveix
+END
+}
+
+answered() { # NAME NUMBER [again]: from the CSR until it is said to be installed
+	of "$1" "$2"
+	cat <<END
+$(shown "$1")
+until │ 1.2 Esperar
+$(walk_csr)
+$(walk_request "${3-}")
+$(certificate)
+$(walk_archives)
+until Enllaçat amb: $csr_ticket, $head_ticket
+$(walk_install)
+$(walk_installed)
 END
 }
 
@@ -119,20 +86,6 @@ until Voleu tancar la renovació?
 keys <Enter>
 until tancada el
 raw-absent 1b 5d 35 32
-END
-}
-
-answered() { # NAME: Sistemes puts the CSR and the key into the inbox
-	cat <<END
-sh cp -p "$others/$1.exemple.cat.csr" "$inbox"
-until encaixa amb la renovació
-keys i
-until │ 1.4 Comprovar la clau privada
-sh cp -p "$others/$1.exemple.cat.key" "$inbox"
-until encaixa amb la renovació
-keys i
-until Com ha arribat la clau privada?
-keys 1<Enter>
 END
 }
 
@@ -153,20 +106,11 @@ keys <Enter>
 until 3 certificats diferents en 3 monitors
 keys s
 until 3 renovacions
-keys /tramits<Enter>
-until ─ tramits
-keys r
-$(began 3)
+$(begun tramits 3)
 keys <Esc>
-keys /registre<Enter>
-until ─ registre
-keys r
-$(began 4)
+$(begun registre 4)
 keys <Esc>
-keys /seu<Enter>
-until ─ seu
-keys r
-$(began 5)
+$(begun seu 5)
 raw-absent 1b 5d 35 32
 END
 
@@ -182,20 +126,18 @@ until-gone op2
 raw-absent 1b 5d 35 32
 END
 
-echo $(($(cat "$work/clock") + 7200)) >"$work/clock"
+read -r now ahead <"$clock"
+echo "$((now + 7200)) $ahead" >"$clock"
+of seu 5
 real 'a head says EACAT: another procedure, with the values and the tickets' -c 110 -r 36 <<END
 until ─ arxiu
-keys /seu<Enter>
-until ─ seu
-keys r
+$(shown seu)
 until │ 1.2 Esperar
 keys <Down><Down><Down>
 until │ 2.1
 keys <Down>
 until │ 2.2 Esperar
-keys <Enter>
-until │ 2.3 Amb quina CA es renova?
-keys <Enter>
+$(walk_head_answers)
 until 2  EACAT (Firmaprofessional)
 keys 2<Enter>
 until F2 desa
@@ -203,54 +145,39 @@ keys El cap ho demana<Enter>
 until │ 2.4 Avisar Sistemes que el CSR ja no cal
 until 1 Sol·licitar via EACAT
 keys <Up><Up><Up>
-until Tiquet: ST-75
+until Tiquet: $head_ticket
 raw-absent 1b 5d 35 32
 END
 
 real 'Sistemes answers, the CTTI too, and it is installed on one of two nodes first' -c 110 -r 36 <<END
 until ─ arxiu
-keys /tramits<Enter>
-until ─ tramits
-keys r
-until │ 1.2 Esperar
-$(answered tramits)
-$(requested 3 tramits 1)
-$(installed 3 tramits)
+$(answered tramits 3)
 sh sh "$others/order" switch tramits.exemple.cat $first
-keys <Enter>
-until Mira totes les adreces ara
-keys <Enter>
-until 1/2 adreces
+$(walk_looks 1/2)
 sh sh "$others/order" switch tramits.exemple.cat $node
-keys <Enter>
-until Mira totes les adreces ara
-keys <Enter>
-until 2/2 adreces
+$(walk_looks 2/2)
 $(closed)
 END
 
 real 'nodes that take turns behind one address are seen, and do not close it' -c 110 -r 36 <<END
 until ─ arxiu
-keys /registre<Enter>
-until ─ registre
-keys r
-until │ 1.2 Esperar
-$(answered registre)
-$(requested 4 registre 2)
-$(installed 4 registre)
+$(answered registre 4 again)
 sh sh "$others/order" turns registre.exemple.cat
-keys <Enter>
-until Mira totes les adreces ara
-keys <Enter>
-until 0/1 adreces
+$(walk_looks 0/1)
 sh sh "$others/order" switch registre.exemple.cat
-keys <Enter>
-until Mira totes les adreces ara
-keys <Enter>
-until 1/1 adreces
+$(walk_looks 1/1)
 $(closed)
 END
 
 for id in 3 4; do "$BUILD/caducactl" renewal show $id --markdown; done >"$work/records"
 holds 'nothing was overridden, skipped or accepted' sh -c '! grep -iE "omès|accept|sense veure" "$1"' sh "$work/records"
+if [ $tickets = jira ]; then
+	for which in 'tramits 3' 'registre 4'; do
+		of $which
+		holds "Jira has the tickets of $domain as their steps say" tickets_there 'CERTIFICATS'
+		holds 'each is linked to the other two' linked "$csr_ticket" "$head_ticket" "$install_ticket"
+	done
+	of seu 5
+	holds 'those of the one that goes another way are linked' linked "$csr_ticket" "$head_ticket"
+fi
 echo "1..$count"

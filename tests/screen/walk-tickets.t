@@ -1,11 +1,9 @@
 # A renewal with its five tickets by hand, keys only and with no Jira: the one that asks for it, those of the CSR and of the
 # head, the number of the request and the one of the installation. Each is found by its number in the list and in the
 # renewals; what was seen of it is kept; the steps that wait on it and view 4 say it.
-[ -n "${FLEET-}" ] || exec sh tests/fleet/demo.sh --set walk --no-import --no-console sh "$0"
-. tests/screen/common.sh
+. tests/screen/walk.sh
 walk_folders
-domain=tramits.exemple.cat
-made() { "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
+next_renewal tramits.exemple.cat
 made "$BUILD/caducactl" csr $domain --folder "$others"
 made sh "$others/issue" $domain
 made "$BUILD/caducactl" add "$(endpoint $domain)" --name tramits --sni $domain
@@ -26,18 +24,7 @@ keys 1<Enter>
 until ST-500 encara no es coneix aquí
 keys <Enter>
 until ST-500: encara sense mirar
-keys <Enter>
-until Tiquet SIS-
-keys 901<Enter>
-until SIS-901 encara no es coneix aquí
-keys <Enter>
-until │ 2.1 Tiquet al cap
-keys <Enter>
-until Tiquet        ST-
-keys 77<Tab>Maria Pons<F2>
-until ST-77 encara no es coneix aquí
-keys <Enter>
-until │ 1.2 Esperar el .csr
+$(walk_asks)
 until SIS-901 · encara sense mirar
 expect https://contacte.aoc.cat/browse/SIS-901
 keys 4
@@ -49,16 +36,11 @@ until-gone Els tiquets de la renovació
 $(walk_csr)
 until ST-77 · encara sense mirar
 $(walk_request)
-until REQ000123 · encara sense mirar
+until REQ000121 · encara sense mirar
 $(walk_crt)
-keys <Enter>
-until Tiquet SIS-
-keys 950<Enter>
-until SIS-950 encara no es coneix aquí
-keys <Enter>
-until │ 4.4 Esperar que Sistemes
-until SIS-950 · encara sense mirar
-expect https://contacte.aoc.cat/browse/SIS-950
+$(walk_install)
+until SIS-902 · encara sense mirar
+expect https://contacte.aoc.cat/browse/SIS-902
 absent {{
 END
 
@@ -66,27 +48,27 @@ real 'view 4 has the five, and what is seen of them is said there' $ca <<'END'
 until SIS-9
 keys 4
 until 5 tiquets · 0 per respondre · 5 sense mirar
-expect REQ000123
+expect REQ000121
 keys /SIS-901<Enter>m
 until SIS-901: què hi heu vist?
 keys 2<Enter>
 until 4 tiquets · 0 per respondre · 4 sense mirar
-keys /SIS-950<Enter>m
-until SIS-950: què hi heu vist?
+keys /SIS-902<Enter>m
+until SIS-902: què hi heu vist?
 keys 1<Enter>
-until SIS-950    en curs
+until SIS-902    en curs
 keys /ST-77<Enter>m
 until ST-77: què hi heu vist?
 keys 3<Enter>
 until ST-77      cal resposta nosaltres
 expect-row 3 ST-77
 expect-row 1 4 tiquets · 1 per respondre · 2 sense mirar
-keys /REQ000123<Enter>t
+keys /REQ000121<Enter>t
 until Per a què: renovació 1 tramits.exemple.cat: la sol·licitud
 keys e
-until Què diu REQ000123
+until Què diu REQ000121
 keys Assignada<F2>
-until REQ000123: mirat (Assignada)
+until REQ000121: mirat (Assignada)
 keys <Esc>
 until 1 per respondre · 1 sense mirar
 keys ftiquet:req<Enter>
@@ -108,10 +90,10 @@ keys ftiquet:$1<Enter>
 until (1/1)
 END
 }
-for key in ST-500 SIS-901 ST-77 REQ000123 SIS-950; do found $key; done
+for key in ST-500 SIS-901 ST-77 REQ000121 SIS-902; do found $key; done
 
 kept() { LANGUAGE=ca "$BUILD/caducactl" ticket show "$1" | grep -q "$2"; }
-holds 'how far each is is kept' sh -c 'LANGUAGE=ca; export LANGUAGE; for pair in SIS-901=resolt SIS-950=curs ST-77=resposta REQ000123=Assignada; do
+holds 'how far each is is kept' sh -c 'LANGUAGE=ca; export LANGUAGE; for pair in SIS-901=resolt SIS-902=curs ST-77=resposta REQ000121=Assignada; do
 	"$0" ticket show "${pair%=*}" | grep -q "${pair#*=}" || exit 1; done' "$BUILD/caducactl"
-holds 'and when it was looked at, and by whom' kept SIS-950 "^Mirat .* · $(id -un)"
+holds 'and when it was looked at, and by whom' kept SIS-902 "^Mirat .* · $(id -un)"
 echo "1..$count"
