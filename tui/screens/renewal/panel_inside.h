@@ -50,7 +50,8 @@ const char *step_copy_lacks(
 /* ---- step_tickets.c ---- */
 /* How the tickets stand that a step waits on, makes or answers, and what is asked of Jira for it. */
 void step_tickets_write(const struct panel *p, const json_t *step, int64_t now, struct page *page);
-/* The ticket that the step waits on or makes, or whose answer it deals with; "" none. */
+/* The ticket that the step's texts name; else the one that it waits on or makes, or whose answer it deals with; ""
+ * none. */
 const char *step_ticket_key(const json_t *renewal, const json_t *step);
 /* The step that waits for a ticket which they answered: now it is our turn there. "" none. */
 const char *step_answered_key(const json_t *renewal);

@@ -114,6 +114,18 @@ write_one_ticket(struct looking *w, const json_t *t)
 	buf_release(&text);
 }
 
+/* Does one before it have its key? The origin can be linked by hand and be a value too. */
+static bool
+is_told(const json_t *all, size_t i)
+{
+	const char *key = text_of(json_array_get(all, i), "key");
+
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(text_of(json_array_get(all, k), "key"), key))
+			return true;
+	return false;
+}
+
 /* Of the ticket that it waits on, makes or answers: how it stands. One of several steps is said once. */
 static void
 write_tickets(struct looking *w)
@@ -126,7 +138,7 @@ write_tickets(struct looking *w)
 		write_one_ticket(w, before);
 	json_array_foreach(all, i, t)
 		if ((!before || strcmp(text_of(t, "key"), text_of(before, "key")) != 0) &&
-		    is_named(w, t))
+		    is_named(w, t) && !is_told(all, i))
 			write_one_ticket(w, t);
 }
 
@@ -134,7 +146,12 @@ const char *
 step_ticket_key(const json_t *renewal, const json_t *step)
 {
 	const struct looking w = {NULL, renewal, step, 0};
+	const json_t *t;
+	size_t i;
 
+	json_array_foreach(json_object_get(renewal, "ticket_states"), i, t)
+		if (is_named(&w, t))
+			return text_of(t, "key");
 	return text_of(ticket_before(&w), "key");
 }
 
