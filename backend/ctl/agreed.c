@@ -10,8 +10,8 @@
 json_t *
 ctl_agreed_all(void)
 {
-	return json_pack("[s, s, s, s, s, s]", "unknown-ticket", "other-project", "ticket-in-use",
-	    "becomes-one", "no-such-ticket", "no-permission");
+	return json_pack("[s, s, s, s, s, s, s]", "unknown-ticket", "other-project",
+	    "ticket-in-use", "becomes-one", "no-such-ticket", "no-permission", "other-issue");
 }
 
 static void

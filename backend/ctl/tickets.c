@@ -355,7 +355,7 @@ static int
 ticket_refresh(struct ctl *ctl, int argc, char **argv)
 {
 	struct given g;
-	int code = given_read(ctl, &g, argc, argv, B(OF_SYSTEM) | B(JSON), 1);
+	int code = given_read(ctl, &g, argc, argv, B(OF_SYSTEM) | B(YES) | B(JSON), 1);
 
 	if (!code)
 		code = run(ctl, &g, "ticket.refresh");
@@ -453,8 +453,8 @@ const struct verb ticket_verbs[] = {
 	"TICKET [--category NAME] [--answer] [--status TEXT] [--title TEXT]\n"
 	" [--assignee TEXT] [--system NAME] [--json]",
 	N_("say that you looked at it, and what you saw"), ticket_look, NULL, NULL},
-    {"refresh", "TICKET [--system NAME] [--json]", N_("ask Jira how it is now"), ticket_refresh,
-	NULL, NULL},
+    {"refresh", "TICKET [--yes] [--system NAME] [--json]", N_("ask Jira how it is now"),
+	ticket_refresh, NULL, NULL},
     {"link",
 	"TICKET --renewal N [--step STEP] [--role NAME] [--yes]\n"
 	"TICKET --monitor MONITOR [--role NAME] [--yes]\n"

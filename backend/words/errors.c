@@ -79,6 +79,10 @@ static const struct sentence sentences[] = {
 	   "too, say so (--yes).")},
     {"ticket-in-use", N_("{key} is for something else already ({role}). If it is for this too, say "
 			 "so (--yes).")},
+    {"other-issue",
+	N_("Jira has another ticket under {key} now: its number there is {number}, and was "
+	   "{known}. Nothing of it was read. If it is the same one, as when Jira was moved to "
+	   "another machine, ask for it again and say so (--yes).")},
     {"becomes-one", N_("{to} is known already, as a ticket of its own: {key} would become that "
 		       "one. If they are "
 		       "one, say so (--yes).")},

@@ -104,6 +104,8 @@ words_ticket_state(const json_t *ticket, struct buf *out)
 		buf_printf(out, ", %s", _("needs an answer"));
 	if (!strcmp(text_of(ticket, "missing"), "hidden"))
 		buf_printf(out, ", %s", _("it is in Jira, which does not let it be seen"));
+	else if (!strcmp(text_of(ticket, "missing"), "another"))
+		buf_printf(out, ", %s", _("Jira has another ticket under its key"));
 	else if (*text_of(ticket, "missing"))
 		buf_printf(out, ", %s",
 		    number_of(ticket, "number")
@@ -176,6 +178,12 @@ words_ticket_question(const char *code, const json_t *args, struct buf *out)
 	else if (!strcmp(code, "no-permission"))
 		buf_printf(out,
 		    _("%s is in Jira, and hidden from you. Is that its key all the same?"), key);
+	else if (!strcmp(code, "other-issue"))
+		buf_printf(out,
+		    _("Jira has another ticket under %s: number %s there, and it was %lld. Is it "
+		      "the "
+		      "same one all the same?"),
+		    key, text_of(args, "number"), (long long)number_of(args, "known"));
 	else if (!strcmp(code, "becomes-one"))
 		buf_printf(out,
 		    _("%s is known already, as a ticket of its own. Are %s and that one ticket?"),

@@ -14,6 +14,7 @@
 #include "daemon/operations/ticket_changes.h"
 #include "daemon/operations/ticket_json.h"
 #include "daemon/state/writer.h"
+#include "daemon/ticketing/facts.h"
 #include "daemon/ticketing/follow.h"
 #include "daemon/ticketing/jira.h"
 #include "store/tickets.h"
@@ -73,6 +74,51 @@ is_not_shown(const struct jira_answer *answer)
 
 /* ---- how a known one is now ---- */
 
+/* The person says that it is the same ticket all the same: it is known by the other number from now on. */
+static int
+write_number(struct asking *a, struct ticket *t, const json_t *issue, struct err *err)
+{
+	struct daemon *d = session_daemon(a->s);
+	json_t *before = ticket_json(d, t);
+	int rc = writer_begin(d->writer, err);
+
+	t->number = strtoll(text_of(issue, "id"), NULL, 10);
+	if (!rc)
+		rc = store_ticket_update(d->store, t, err);
+	if (!rc)
+		rc = ticket_event(a->s, "ticket.correct", t, before, ticket_json(d, t), err);
+	if (!rc)
+		rc = writer_commit(d->writer, err);
+	json_decref(before);
+	return rc;
+}
+
+static void
+refresh(struct asking *a, const json_t *issue)
+{
+	struct daemon *d = session_daemon(a->s);
+	struct err err = {0};
+	struct ticket t;
+	bool other;
+
+	if (store_ticket_get(d->store, a->ticket, &t, &err) < 0) {
+		session_failed(a->s, a->id, &err);
+		return;
+	}
+	other = !facts_are_of(issue, t.number);
+	if (other && ticket_agreed(a->args, "other-issue") &&
+	    write_number(a, &t, issue, &err) < 0) {
+		ticket_failed(a->s, a->id, &err);
+	} else {
+		follow_read(d->follow, a->who, a->ticket, issue);
+		if (other && !ticket_agreed(a->args, "other-issue"))
+			ticket_is_other(a->s, a->id, t.key, t.number, issue);
+		else
+			ticket_changed(a->s, a->id, a->ticket);
+	}
+	ticket_release(&t);
+}
+
 static void
 refreshed(void *ctx, const struct jira_answer *answer)
 {
@@ -88,9 +134,7 @@ refreshed(void *ctx, const struct jira_answer *answer)
 	} else if (!answer->ok) {
 		session_error(a->s, a->id, answer->code, json_deep_copy(answer->args));
 	} else {
-		follow_read(session_daemon(a->s)->follow, a->who, a->ticket,
-		    json_object_get(answer->ok, "issue"));
-		ticket_changed(a->s, a->id, a->ticket);
+		refresh(a, json_object_get(answer->ok, "issue"));
 	}
 	asking_free(a);
 }
@@ -130,6 +174,11 @@ adopt(struct asking *a, const json_t *issue)
 	bool known = rc > 0 && !strcmp(t.key, key);
 	int64_t ticket;
 
+	if (known && issue && !facts_are_of(issue, t.number)) {
+		ticket_is_other(a->s, a->id, t.key, t.number, issue);
+		ticket_release(&t);
+		return;
+	}
 	if (!known)
 		ticket_release(&t);
 	if (rc >= 0)
@@ -211,8 +260,9 @@ const struct operation ticket_jira_operations[] = {
     {.name = "ticket.refresh",
 	.right = RIGHT_OPERATE,
 	.run = op_refresh,
-	.arguments = ARGUMENTS(ARGUMENTS_TICKET),
-	.what = "Asks Jira how it is now, with one's own token or the service's.",
+	.arguments = ARGUMENTS(ARGUMENTS_TICKET, ARGUMENT_AGREED),
+	.what = "Asks Jira how it is now, with one's own token or the service's. other-issue, that "
+		"Jira has another under its key, is asked first.",
 	.answer = "ticket"},
     {.name = NULL},
 };

@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+#include <stdint.h>
+
 struct session;
 struct ticket_fetches;
 
@@ -15,6 +17,7 @@ struct ticket_fetch {
 	json_int_t id; /* of the request */
 	json_t *args;
 	char *key;          /* of the ticket */
+	int64_t number;     /* that Jira knows it by; 0: not known */
 	json_t *attachment; /* as Jira says it; NULL: it was not asked yet */
 	int password;       /* descriptors, its own; -1: none */
 	int kept;

@@ -18,6 +18,7 @@
 #include "daemon/operations/ticket_fetches.h"
 #include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
+#include "daemon/ticketing/facts.h"
 #include "daemon/ticketing/jira.h"
 #include "pki/document.h"
 #include "store/tickets.h"
@@ -56,9 +57,9 @@ answer_refused(struct session *s, json_int_t id, const struct jira_answer *answe
 	session_error(s, id, answer->code, json_deep_copy(answer->args));
 }
 
-/* Of the ticket that args name, one of Jira: its key, a new string; NULL after answering. */
+/* Of the ticket that args name, one of Jira: its key, a new string, and its number; NULL after answering. */
 static char *
-key_in_jira(struct session *s, json_int_t id, const json_t *args)
+key_in_jira(struct session *s, json_int_t id, const json_t *args, int64_t *number)
 {
 	struct ticket t;
 	char *key;
@@ -66,8 +67,22 @@ key_in_jira(struct session *s, json_int_t id, const json_t *args)
 	if (ticket_in_jira(s, id, args, &t) < 0)
 		return NULL;
 	key = mem_strdup(t.key);
+	*number = t.number;
 	ticket_release(&t);
 	return key;
+}
+
+/* What is attached to another issue, that has its key by now, is not the ticket's: answers so. */
+static bool
+is_of_another(struct session *s, json_int_t id, const struct jira_answer *answer, const char *key,
+    int64_t number)
+{
+	const json_t *issue = json_object_get(answer->ok, "issue");
+
+	if (facts_are_of(issue, number))
+		return false;
+	ticket_is_other(s, id, key, number, issue);
+	return true;
 }
 
 static const json_t *
@@ -82,6 +97,7 @@ struct listing {
 	struct session *session;
 	json_int_t id;
 	char *key;
+	int64_t number;
 };
 
 /* The newest first: several may have one name. */
@@ -113,11 +129,11 @@ listed(void *ctx, const struct jira_answer *answer)
 {
 	struct listing *l = ctx;
 
-	if (answer && answer->ok)
+	if (answer && answer->ok && !is_of_another(l->session, l->id, answer, l->key, l->number))
 		session_ok(l->session, l->id,
 		    json_pack("{s:s, s:o}", "key", l->key, "attachments",
 			attachments_shown(attachments_of(answer))));
-	else if (answer)
+	else if (answer && !answer->ok)
 		answer_refused(l->session, l->id, answer);
 	free(l->key);
 	free(l);
@@ -126,13 +142,14 @@ listed(void *ctx, const struct jira_answer *answer)
 static void
 op_attachments(struct session *s, json_int_t id, const json_t *args)
 {
-	char *key = key_in_jira(s, id, args);
+	int64_t number;
+	char *key = key_in_jira(s, id, args, &number);
 	struct listing *l;
 
 	if (!key)
 		return;
 	l = mem_alloc(sizeof(*l));
-	*l = (struct listing){s, id, key};
+	*l = (struct listing){s, id, key, number};
 	ask(s, "get", json_pack("{s:s}", "key", key), listed, l);
 }
 
@@ -258,6 +275,10 @@ told(void *ctx, const struct jira_answer *answer)
 		fail(f, answer->code, json_deep_copy(answer->args));
 		return;
 	}
+	if (is_of_another(f->session, f->id, answer, f->key, f->number)) {
+		ticket_fetch_end(f);
+		return;
+	}
 	json_array_foreach(attachments_of(answer), i, one) {
 		if (!f->attachment && !strcmp(text_of(one, "id"), wanted))
 			f->attachment = json_incref(one);
@@ -296,18 +317,20 @@ op_fetch(struct session *s, json_int_t id, const json_t *args)
 	int password = flag_of(args, "password") ? session_claim_fd(s) : -1;
 	const char *wrong = wrong_field(args, password);
 	char *key = NULL;
+	int64_t number = 0;
 	struct ticket_fetch *f;
 
 	if (wrong)
 		session_error(s, id, "bad-argument", field_refusal(wrong, NULL, "empty"));
 	else
-		key = key_in_jira(s, id, args);
+		key = key_in_jira(s, id, args, &number);
 	if (!key) {
 		sys_close(&password);
 		return;
 	}
 	f = ticket_fetch_new(s, id, args, key);
 	f->password = password;
+	f->number = number;
 	ask(s, "get", json_pack("{s:s}", "key", key), told, f);
 }
 

@@ -345,3 +345,12 @@ ticket_of_other_project(
 	free(projects);
 	return true;
 }
+
+void
+ticket_is_other(
+    struct session *s, json_int_t id, const char *key, int64_t known, const json_t *issue)
+{
+	session_error(s, id, "other-issue",
+	    json_pack("{s:s, s:I, s:O}", "key", key, "known", (json_int_t)known, "number",
+		json_object_get(issue, "id")));
+}

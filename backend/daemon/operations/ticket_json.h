@@ -34,6 +34,10 @@ json_t *ticket_found_json(struct daemon *d, const char *key, int64_t renewal, co
 /* The same of one in Jira; nothing to release after -1. */
 int ticket_in_jira(struct session *s, json_int_t id, const json_t *args, struct ticket *t);
 
+/* Answers that Jira has another issue under the key of a ticket that it knew by that number (ticketing/facts.h). */
+void ticket_is_other(
+    struct session *s, json_int_t id, const char *key, int64_t known, const json_t *issue);
+
 /* Is the code among the "agreed" of args? */
 bool ticket_agreed(const json_t *args, const char *code);
 /* A key of a project that is not among the site's: answers so unless it is agreed. */

@@ -21,6 +21,18 @@ facts_of_issue(const json_t *issue)
 	    "attachments", json_object_get(issue, "attachments"));
 }
 
+static int64_t
+number_in(const json_t *issue)
+{
+	return strtoll(text_of(issue, "id"), NULL, 10);
+}
+
+bool
+facts_are_of(const json_t *issue, int64_t number)
+{
+	return !number || number_in(issue) == number;
+}
+
 static bool
 put_text(char **to, const json_t *issue, const char *name)
 {
@@ -52,7 +64,7 @@ facts_apply(const json_t *issue, struct ticket *t)
 	other |= put_text(&t->title, issue, "summary");
 	other |= put_text(&t->status, issue, "status");
 	other |= put_text(&t->assignee, issue, "assignee");
-	other |= put_number(&t->number, strtoll(text_of(issue, "id"), NULL, 10));
+	other |= put_number(&t->number, number_in(issue));
 	other |= put_number(&t->created_at, number_of(issue, "created"));
 	other |= put_number(&t->changed_at, number_of(issue, "updated"));
 	if (category >= 0 && t->category != (enum ticket_category)category) {

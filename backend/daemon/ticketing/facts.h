@@ -12,6 +12,10 @@
  * "attachments":[…]}: what is kept of an issue; new. */
 json_t *facts_of_issue(const json_t *issue);
 
+/* Is it the issue that the ticket is known as there, by its number? A key may come to be another's, as where a project was
+ * made anew, or Jira was moved to another machine. number 0: it is not known yet, and any is. */
+bool facts_are_of(const json_t *issue, int64_t number);
+
 /* The ticket becomes what the issue says, its key and number too. False where it is so already. */
 bool facts_apply(const json_t *issue, struct ticket *t);
 

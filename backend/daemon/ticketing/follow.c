@@ -227,8 +227,7 @@ item_of(struct follow *f, const json_t *issue)
 		if (!strcmp(f->items[i].key, key))
 			by_key = &f->items[i];
 	}
-	/* the key may be another's by now */
-	return by_key && by_key->number ? NULL : by_key;
+	return by_key;
 }
 
 static struct followed *
@@ -289,13 +288,13 @@ write_batch(struct follow *f, const json_t *issues)
 static void ask_alone(struct follow *f);
 
 static void
-note_missing(struct follow *f, const struct followed *item, bool hidden)
+note_missing(struct follow *f, const struct followed *item, enum reading_lack lack)
 {
 	struct err err = {0};
 	int rc = writer_begin(f->setup.writer, &err);
 
 	if (!rc)
-		rc = readings_miss(&f->readings, layer_of(f, f->who), item->id, hidden, &err);
+		rc = readings_miss(&f->readings, layer_of(f, f->who), item->id, lack, &err);
 	if (rc >= 0 && writer_commit(f->setup.writer, &err) < 0)
 		rc = -1;
 	if (rc < 0)
@@ -327,7 +326,7 @@ alone_answered(void *ctx, const struct jira_answer *a)
 		ask_alone(f);
 		return;
 	} else if (item) {
-		note_missing(f, item, hidden);
+		note_missing(f, item, hidden ? READING_HIDDEN : READING_GONE);
 	}
 	f->by_number = false;
 	f->alone++;

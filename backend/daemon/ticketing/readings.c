@@ -22,8 +22,9 @@ enum { MISSING_LOOKS = 2 };
 static json_t *
 brief(const struct ticket *t)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "key", t->key, "title", t->title, "status",
-	    t->status, "category", ticket_category_text(t->category), "assignee", t->assignee);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "key", t->key, "title", t->title,
+	    "status", t->status, "category", ticket_category_text(t->category), "assignee",
+	    t->assignee, "number", (json_int_t)t->number);
 }
 
 /* The issue as it can be written: where the key that Jira moved it to is that of another ticket here, which somebody took
@@ -43,7 +44,8 @@ issue_that_fits(const struct readings *r, const struct ticket *t, const json_t *
 	return fits;
 }
 
-/* Of what everybody is shown: the row, and its line in the trail. */
+/* Of what everybody is shown: the row, and its line in the trail. When it was changed there is in the reading: where nothing
+ * else is otherwise the row stays. */
 static int
 write_ticket(
     const struct readings *r, struct ticket *t, const json_t *issue, bool answered, struct err *err)
@@ -53,11 +55,12 @@ write_ticket(
 	char *old = mem_strdup(t->key);
 	int rc = 0;
 
-	if (facts_apply(fits, t))
+	facts_apply(fits, t);
+	after = brief(t);
+	if (!json_equal(before, after))
 		rc = store_ticket_update(r->store, t, err);
 	if (!rc && strcmp(old, t->key) != 0)
 		rc = store_ticket_former_put(r->store, t->id, old, machine.login, err);
-	after = brief(t);
 	if (answered)
 		json_object_set_new(after, "answered", json_true());
 	if (!rc && !json_equal(before, after))
@@ -69,8 +72,8 @@ write_ticket(
 	return rc;
 }
 
-int
-readings_put(
+static int
+put_issue(
     const struct readings *r, const char *layer, int64_t id, const json_t *issue, struct err *err)
 {
 	json_t *facts = facts_of_issue(issue), *known = NULL;
@@ -112,18 +115,41 @@ readings_put(
 	return rc < 0 ? -1 : !same;
 }
 
+/* ---- what could not be read ---- */
+
+/* One that Jira hides, does not show, or whose key is another issue's by now. */
+static const char *const lacks[] = {
+    [READING_HIDDEN] = "hidden", [READING_GONE] = "gone", [READING_OTHER] = "another"};
+
+enum { LACKS = sizeof(lacks) / sizeof(*lacks) };
+
+static const char *
+lack_in(const json_t *facts)
+{
+	for (size_t i = 0; i < LACKS; i++)
+		if (flag_of(facts, lacks[i]))
+			return lacks[i];
+	return lacks[READING_GONE];
+}
+
+/* That a key is another's is plain at the first look; an issue that is not shown may be so by a slip of Jira's index. */
 int
-readings_miss(const struct readings *r, const char *layer, int64_t id, bool hidden, struct err *err)
+readings_miss(const struct readings *r, const char *layer, int64_t id, enum reading_lack lack,
+    struct err *err)
 {
 	struct ticket_read read;
 	int rc = store_ticket_read_get(r->store, id, layer, &read, err);
 	json_t *facts = rc > 0 ? json_loads(read.facts, 0, NULL) : json_object();
+	bool known = read.missing >= MISSING_LOOKS && !strcmp(lack_in(facts), lacks[lack]);
 
-	if (rc >= 0 && read.missing < MISSING_LOOKS) {
-		json_object_set_new(facts, "hidden", json_boolean(hidden));
+	if (rc >= 0 && !known) {
+		for (size_t i = 0; i < LACKS; i++)
+			json_object_set_new(facts, lacks[i], json_boolean(i == lack));
 		read.ticket = id;
 		mem_replace(&read.login, layer);
-		read.missing++;
+		read.missing = lack == READING_OTHER || read.missing >= MISSING_LOOKS
+				   ? MISSING_LOOKS
+				   : read.missing + 1;
 		read.read_at = clock_wall(r->clock);
 		free(read.facts);
 		read.facts = json_dumps(facts, JSON_COMPACT);
@@ -136,6 +162,21 @@ readings_miss(const struct readings *r, const char *layer, int64_t id, bool hidd
 	json_decref(facts);
 	ticket_read_release(&read);
 	return rc;
+}
+
+int
+readings_put(
+    const struct readings *r, const char *layer, int64_t id, const json_t *issue, struct err *err)
+{
+	struct ticket t;
+	bool other;
+
+	if (store_ticket_get(r->store, id, &t, err) < 0)
+		return -1;
+	other = !facts_are_of(issue, t.number);
+	ticket_release(&t);
+	return other ? readings_miss(r, layer, id, READING_OTHER, err)
+		     : put_issue(r, layer, id, issue, err);
 }
 
 /* ---- what is shown ---- */
@@ -151,8 +192,7 @@ show_layer(struct store *store, int64_t ticket, const char *login, json_t *json)
 		if (r.missing < MISSING_LOOKS)
 			facts_show(facts, json);
 		else
-			json_object_set_new(json, "missing",
-			    json_string(flag_of(facts, "hidden") ? "hidden" : "gone"));
+			json_object_set_new(json, "missing", json_string(lack_in(facts)));
 		if (r.answered_at)
 			json_object_set_new(json, "answered_at", json_integer(r.answered_at));
 		json_object_set_new(json, "read_at", json_integer(r.read_at));

@@ -3,7 +3,7 @@
 #
 #   ticket.make {project, summary, …}   ticket.set {key, …, move: project}   ticket.get {key}   tickets
 #       with summary, description, status, assignee, reporter, labels, created, updated, type, hidden (true, or from whom),
-#       gone; a status and a person by name
+#       gone; a status and a person by name; renumber: the key is another issue's, with an id of its own
 #   comment {key, who, body, internal}   link {key, to}
 #   attach {key, who, name, text | base64 | file, mime, size, html, redirect, login, content}: the last five are lies
 #   person.set {name, may: {project: "create" | "browse"}, display, expired}   status.set {id, name, category}
@@ -135,10 +135,12 @@ sub ticket_set {
 	my ($c, $o) = @_;
 	my $issue = $c->issue(delete $o->{key});
 	my $to = delete $o->{move};
+	my $renumber = delete $o->{renumber};
 	$c->ticket_members($o);
 	@$issue{ keys %$o } = values %$o;
 	$c->{t}->touch($issue) if !exists $o->{updated};
 	$c->{t}->move($issue, $to) if defined $to;
+	$c->{t}->renumber($issue) if $renumber;
 	return { key => $issue->{key} };
 }
 

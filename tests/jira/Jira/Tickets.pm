@@ -134,6 +134,13 @@ sub move {
 	$t->touch($issue);
 }
 
+sub renumber {
+	my ($t, $issue) = @_;
+	delete $t->{by_id}{ $issue->{id} };
+	$issue->{id} = $t->{next_id}++;
+	$t->{by_id}{ $issue->{id} } = $issue;
+}
+
 sub touch { my ($t, $issue) = @_; $issue->{updated} = $t->now }
 
 sub number { my ($t) = @_; return $t->{next_number}++ }
