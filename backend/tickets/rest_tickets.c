@@ -2,8 +2,10 @@
  * query but keys, ids, projects and markers, each of which must look as one.
  *
  * A search for many keys goes in batches, and through the pages of each, which are as long as Jira says. Where Jira
- * refuses a batch, or its answer is too long, the batch is halved; a key that is refused alone is one that is missing. So
- * one dead key costs the others nothing, whatever Jira does about it. */
+ * refuses a batch and names keys, those are missing, and the rest is asked for again; where it names none, or its answer
+ * is too long, the batch is halved, and a key that is refused alone is one that is missing. So one dead key costs the
+ * others nothing, whatever Jira does about it. But where single keys are refused in the same words, one after another, and
+ * nothing was answered before, it is no key's fault: then the refusal is that of the whole search. */
 #include "tickets/rest_tickets.h"
 
 #include "base/mem.h"
@@ -11,7 +13,13 @@
 #include "base/ticket.h"
 #include "tickets/rest_read.h"
 
-enum { FIND_MAX = 20, BATCH_KEYS = 100, COMMENTS_MAX = 100 };
+enum {
+	FIND_MAX = 20,
+	BATCH_KEYS = 100,
+	COMMENTS_MAX = 100,
+	ALIKE_MOST = 3,    /* keys that are refused alone in the same words */
+	REFUSALS_MOST = 40 /* of one search; then what did not come is missing */
+};
 
 static const char *
 project_of(struct call *c)
@@ -178,20 +186,40 @@ answered_get(struct call *c, const json_t *body)
 }
 
 /* ---- many by their keys: `at` is where the batch begins, `some` how many are in it, `step` how many of its issues
- * came, `got` the issues, `kept` how many of them are of earlier batches ---- */
+ * came, `got` the issues, `kept` how many of them are of earlier batches, `state` what was refused:
+ * {"dead": {key: true} by name, "refusals", "alike", "text" of the last one, "answered": anything was} ---- */
+
+static const char *
+key_at(const struct call *c, size_t i)
+{
+	return json_string_value(json_array_get(json_object_get(c->args, "keys"), i));
+}
+
+static bool
+is_dead(const struct call *c, size_t i)
+{
+	return json_object_get(json_object_get(c->state, "dead"), key_at(c, i)) != NULL;
+}
+
+static void next_batch(struct call *c);
 
 static void
 ask_batch(struct call *c)
 {
-	const json_t *keys = json_object_get(c->args, "keys");
 	struct buf jql = {0};
+	size_t alive = 0;
 
 	buf_puts(&jql, "key in (");
 	for (size_t i = c->at; i < c->at + c->some; i++)
-		buf_printf(
-		    &jql, "%s%s", i > c->at ? "," : "", json_string_value(json_array_get(keys, i)));
+		if (!is_dead(c, i))
+			buf_printf(&jql, "%s%s", alive++ ? "," : "", key_at(c, i));
 	buf_putc(&jql, ')');
-	query(c, buf_str(&jql), (size_t)c->step, c->some);
+	if (alive) {
+		query(c, buf_str(&jql), (size_t)c->step, c->some);
+	} else {
+		c->at += c->some;
+		next_batch(c);
+	}
 	buf_release(&jql);
 }
 
@@ -248,6 +276,7 @@ begin_search(struct call *c)
 			return;
 		}
 	c->got = json_array();
+	c->state = json_pack("{s:{}}", "dead");
 	next_batch(c);
 }
 
@@ -265,8 +294,61 @@ answered_search(struct call *c, const json_t *body)
 		ask_batch(c);
 		return;
 	}
+	json_object_set_new(c->state, "answered", json_true());
 	c->at += c->some;
+	c->some = c->some < BATCH_KEYS / 2 ? c->some * 2 : BATCH_KEYS;
 	next_batch(c);
+}
+
+/* "SIS-1" is not in "SIS-12". */
+static bool
+names_key(const char *text, const char *key)
+{
+	const char *at = text;
+	size_t len = strlen(key);
+
+	while ((at = strstr(at, key))) {
+		bool begins = at == text || !strchr(UPPER DIGITS "_-", at[-1]);
+
+		at += len;
+		if (begins && (!*at || !strchr(DIGITS, *at)))
+			return true;
+	}
+	return false;
+}
+
+/* Those of the batch that it names. */
+static bool
+note_dead(struct call *c, const char *text)
+{
+	json_t *dead = json_object_get(c->state, "dead");
+	size_t known = json_object_size(dead);
+
+	for (size_t i = c->at; i < c->at + c->some; i++)
+		if (names_key(text, key_at(c, i)))
+			json_object_set_new(dead, key_at(c, i), json_true());
+	return json_object_size(dead) > known;
+}
+
+/* A key was refused alone: as those before it were, when nothing else was answered? */
+static bool
+is_refused_alike(struct call *c, const char *text)
+{
+	bool same = !strcmp(text, text_of(c->state, "text"));
+	json_int_t alike = same ? number_of(c->state, "alike") + 1 : 1;
+
+	json_object_set_new(c->state, "text", json_string(text));
+	json_object_set_new(c->state, "alike", json_integer(alike));
+	return alike >= ALIKE_MOST && !flag_of(c->state, "answered");
+}
+
+static bool
+is_refused_too_often(struct call *c)
+{
+	json_int_t refusals = number_of(c->state, "refusals") + 1;
+
+	json_object_set_new(c->state, "refusals", json_integer(refusals));
+	return refusals >= REFUSALS_MOST;
 }
 
 static bool
@@ -275,16 +357,29 @@ refused_search(struct call *c, const struct refusal *r)
 	bool too_long = !strcmp(text_of(r->args, "reason"), "too-long"),
 	     refused = !strcmp(r->code, "jira-refused") || !strcmp(r->code, "field-refused");
 
+	const char *text = text_of(r->args, "text");
+
 	if (!too_long && !refused)
 		return false;
 	while (json_array_size(c->got) > c->kept) /* the batch is asked for anew */
 		json_array_remove(c->got, c->kept);
-	if (c->some > 1) {
-		c->some /= 2;
-		c->step = 0;
+	c->step = 0;
+	if (is_refused_too_often(c)) {
+		c->at = json_array_size(json_object_get(c->args, "keys"));
+		next_batch(c);
+		return true;
+	}
+	if (refused && note_dead(c, text)) {
 		ask_batch(c);
 		return true;
 	}
+	if (c->some > 1) {
+		c->some /= 2;
+		ask_batch(c);
+		return true;
+	}
+	if (refused && is_refused_alike(c, text))
+		return false;
 	c->at++; /* this one is missing */
 	next_batch(c);
 	return true;

@@ -57,6 +57,7 @@ struct follow {
 	json_t *missing; /* keys of the batch */
 	int64_t rest_at; /* of clock_mono: when the others are due */
 	int64_t pause;
+	char *failing; /* the code by which the last round ended; NULL: well */
 };
 
 static void next_batch(struct follow *f);
@@ -196,9 +197,21 @@ round_in(struct follow *f, int64_t ms)
 		f->timer = loop_timer(f->setup.loop, ms, round_begin, f);
 }
 
+/* Once for each trouble, not for each round. */
+static void
+note_failing(struct follow *f, const char *code)
+{
+	if (code && (!f->failing || strcmp(f->failing, code) != 0))
+		log_warning("tickets cannot be followed: %s", code);
+	else if (!code && f->failing)
+		log_info("tickets are followed again");
+	mem_replace(&f->failing, code);
+}
+
 static void
 round_end(struct follow *f)
 {
+	note_failing(f, NULL);
 	mem_replace(&f->who, NULL);
 	items_clear(f);
 	f->pause = (int64_t)f->setup.config->jira_follow * 1000;
@@ -208,6 +221,7 @@ round_end(struct follow *f)
 static void
 round_failed(struct follow *f, const struct jira_answer *a)
 {
+	note_failing(f, a->code);
 	mem_replace(&f->who, NULL);
 	items_clear(f);
 	f->pause = f->pause * 2 < PAUSE_MOST_MS ? f->pause * 2 : PAUSE_MOST_MS;
@@ -507,5 +521,6 @@ follow_free(struct follow *f)
 		free(f->logins[i]);
 	free(f->logins);
 	free(f->who);
+	free(f->failing);
 	free(f);
 }
