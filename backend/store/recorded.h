@@ -1,4 +1,5 @@
-/* Nothing that people say changes without a line of the audit trail: each transaction is held against that. */
+/* Nothing that people say changes without a line of the audit trail: each transaction is held against that when it is to
+ * be committed (store_commit), and refused. */
 #ifndef STORE_RECORDED_H
 #define STORE_RECORDED_H
 

@@ -301,9 +301,13 @@ store_commit(struct store *s, struct err *err)
 {
 	const char *unrecorded = recorded_missing(&s->written);
 
-	if (unrecorded)
-		log_error("changed without a line of the audit trail: %s", unrecorded);
-	return run(s, QUERY_COMMIT, err);
+	if (!unrecorded)
+		return run(s, QUERY_COMMIT, err);
+	log_error("changed without a line of the audit trail, and taken back: %s", unrecorded);
+	store_rollback(s);
+	err_set(err, "unrecorded", "'%s' changed something without a line of the audit trail",
+	    unrecorded);
+	return err_text(err, "name", unrecorded);
 }
 
 void

@@ -47,6 +47,7 @@ bool store_is_own_file(const struct store *s, int fd);
 size_t store_keep_file(struct store *s, int fd);
 
 int store_begin(struct store *s, struct err *err);
+/* "unrecorded": something that people say was changed (store/recorded.h), and no event appended: all of it was taken back. */
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 

@@ -131,6 +131,10 @@ static const struct sentence sentences[] = {
     {"corrupt-database", N_("The database is damaged: restore the last backup. {text}")},
     {"not-a-database", N_("That file is no database of Caduca: {text}")},
     {"corrupt-trail", N_("The audit trail was altered: {text}")},
+    {"unrecorded",
+	N_("Nothing was changed: the change ({name}) had no line in the audit trail, which is a "
+	   "fault of Caduca. Tell whoever keeps Caduca what you were doing, with the log of the "
+	   "backend.")},
     {"locked", N_("Another backend has the database open: {text}")},
     {"no-backup-folder",
 	N_("The settings name no folder for backups: name a file, or set 'backup'.")},

@@ -67,7 +67,7 @@ what_was_accepted_is_there_after_a_restart_once_for_each_problem(void **state)
 	put(f, retired, PROBLEM_UNTRUSTED, "fora");
 	assert_works(f, store_acceptance_remove(f->store, one, PROBLEM_UNTRUSTED, &f->err));
 	assert_works(f, store_monitor_retire(f->store, retired, 1, NOW, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 	fixture_open(f);
 	text = told(f);

@@ -53,6 +53,35 @@ write_event(const struct event *e, void *arg)
 }
 
 static void
+what_people_say_is_not_changed_without_a_line(void **state)
+{
+	struct fixture *f = *state;
+	struct monitor m = fixture_monitor("a.cat"), free_of_it;
+	int64_t known;
+
+	fixture_open(f);
+	known = fixture_add(f, "b.cat");
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_works(f, store_monitor_insert(f->store, &m, NULL, &f->err));
+	assert_fails(f, store_commit(f->store, &f->err), "unrecorded");
+	assert_string_equal(err_said(&f->err, "name"), "monitor_insert");
+	assert_fails(f, store_monitor_get(f->store, m.id, &m, &f->err), "not-found");
+
+	/* A line of an earlier transaction is none of this one; a change that changed nothing needs none. */
+	assert_works(f, store_begin(f->store, &f->err));
+	assert_fails(f, store_monitor_retire(f->store, known, 99, NOW, &f->err), "conflict");
+	assert_works(f, store_commit(f->store, &f->err));
+
+	/* What probes note is free of it. */
+	assert_works(f, store_monitor_get(f->store, known, &free_of_it, &f->err));
+	assert_works(f, store_begin(f->store, &f->err));
+	free_of_it.checked_at = NOW;
+	assert_works(f, store_monitor_probed(f->store, &free_of_it, &f->err));
+	assert_works(f, store_commit(f->store, &f->err));
+	monitor_release(&free_of_it);
+}
+
+static void
 events_come_newest_first_and_in_pages(void **state)
 {
 	struct fixture *f = *state;
@@ -266,6 +295,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(what_people_say_needs_a_line_of_the_trail),
+	    TEST(what_people_say_is_not_changed_without_a_line),
 	    TEST(events_come_newest_first_and_in_pages),
 	    TEST(the_hash_is_over_the_bytes_that_are_defined),
 	    TEST(the_chain_goes_on_after_a_restart_and_a_rollback),

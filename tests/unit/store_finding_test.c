@@ -77,7 +77,7 @@ a_change_is_there_after_a_restart_once_and_as_it_was_last(void **state)
 	assert_int_equal(again.id, 1);
 	again = finding(add_monitor(f, "b.exemple.cat"), CHANGE_BIT(CHANGE_RENEWED));
 	assert_works(f, store_finding_put(f->store, &again, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 	fixture_open(f);
 	assert_works(f, store_finding_each(f->store, tell, &text, &f->err));
@@ -101,7 +101,7 @@ a_number_of_a_transaction_that_was_rolled_back_is_given_anew(void **state)
 	add_certificate(f, NEW);
 	one = finding(add_monitor(f, "a.exemple.cat"), CHANGE_BIT(CHANGE_RENEWED));
 	two = finding(add_monitor(f, "b.exemple.cat"), CHANGE_BIT(CHANGE_RENEWED));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_finding_put(f->store, &one, &f->err));
 	assert_works(f, store_finding_put(f->store, &two, &f->err));
@@ -109,7 +109,7 @@ a_number_of_a_transaction_that_was_rolled_back_is_given_anew(void **state)
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_finding_put(f->store, &two, &f->err));
 	assert_works(f, store_finding_put(f->store, &one, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_int_equal(two.id, 1);
 	assert_int_equal(one.id, 2);
 	fixture_close(f);

@@ -166,6 +166,23 @@ fixture_monitor(const char *host)
 	    .detail = empty};
 }
 
+/* What is committed has its line of the trail. */
+__attribute__((unused)) static void
+fixture_record(struct fixture *f)
+{
+	const struct event e = {
+	    .actor = {1000, "op1", true}, .what = "test", .before = "", .after = ""};
+
+	assert_works(f, store_event_append(f->store, &e, &f->err));
+}
+
+__attribute__((unused)) static void
+fixture_commit(struct fixture *f)
+{
+	fixture_record(f);
+	assert_works(f, store_commit(f->store, &f->err));
+}
+
 /* In a transaction of its own; returns its id. */
 __attribute__((unused)) static int64_t
 fixture_add(struct fixture *f, const char *host)
@@ -174,7 +191,7 @@ fixture_add(struct fixture *f, const char *host)
 
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_monitor_insert(f->store, &m, NULL, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	return m.id;
 }
 

@@ -74,7 +74,7 @@ every_field_of_a_monitor_is_still_there_after_a_restart(void **state)
 	m.detail = detail;
 	m.failures = 3;
 	assert_works(f, store_monitor_probed(f->store, &m, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 
 	fixture_open(f);
@@ -112,7 +112,7 @@ each_field_that_a_person_says_is_kept(void **state)
 #undef NUMBER
 #undef TERM
 	assert_works(f, store_monitor_update(f->store, &m, NULL, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 
 	fixture_open(f);
@@ -134,7 +134,7 @@ no_sni_and_an_empty_sni_are_two_monitors(void **state)
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_monitor_insert(f->store, &of_host, NULL, &f->err));
 	assert_works(f, store_monitor_insert(f->store, &none, NULL, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_monitor_get(f->store, of_host.id, &got, &f->err));
 	assert_null(got.sni);
 	monitor_release(&got);
@@ -162,7 +162,7 @@ a_duplicate_names_the_one_that_is_there_and_the_transaction_goes_on(void **state
 	assert_fails(f, store_monitor_update(f->store, &other, &existing, &f->err), "duplicate");
 	assert_int_equal(existing, first.id);
 	assert_int_equal(other.version, 1);
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM monitor"), 2);
 }
@@ -182,7 +182,7 @@ an_update_raises_the_version_and_leaves_the_schedule(void **state)
 	m.next_probe_at = 0; /* not for update to write */
 	assert_works(f, store_monitor_update(f->store, &m, NULL, &f->err));
 	assert_int_equal(m.version, 2);
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_monitor_get(f->store, m.id, &got, &f->err));
 	m.next_probe_at = NOW + 5;
 	assert_same_monitor(&got, &m);
@@ -209,7 +209,7 @@ a_change_that_names_an_old_version_is_a_conflict(void **state)
 	assert_fails(f, store_monitor_update(f->store, &late, NULL, &f->err), "not-found");
 	assert_fails(f, store_monitor_retire(f->store, late.id, 1, NOW, &f->err), "not-found");
 	assert_fails(f, store_monitor_probed(f->store, &late, &f->err), "not-found");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 	assert_int_equal(fixture_ask(f->path, "SELECT lead FROM monitor"), 6);
 }
@@ -236,7 +236,7 @@ a_retired_monitor_frees_its_place_and_is_no_longer_listed(void **state)
 	assert_works(f, store_monitor_insert(f->store, &again, NULL, &f->err));
 	assert_true(again.id > m.id);
 	assert_fails(f, store_monitor_retire(f->store, m.id, 2, NOW, &f->err), "not-found");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_monitor_each(f->store, count_monitor, &count, &f->err));
 	assert_int_equal(count, 1);
 	assert_works(f, store_monitor_get(f->store, m.id, &got, &f->err));

@@ -49,7 +49,7 @@ put(struct fixture *f, const struct observation *o)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_observation_put(f->store, o, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static int64_t
@@ -62,7 +62,7 @@ start(struct fixture *f)
 	assert_works(f, store_begin(f->store, &f->err));
 	put_certificate(f, 'a', "{\"issuer\":\"CN=CA A\"}");
 	put_certificate(f, 'b', "{\"issuer\":\"CN=CA B\"}");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	return id;
 }
 
@@ -172,7 +172,7 @@ a_name_that_is_not_found_and_found_again_stands_in_the_history(void **state)
 		    .id = id, .outcome = outcomes[i], .checked_at = NOW + i, .detail = detail};
 		assert_works(f, store_begin(f->store, &f->err));
 		assert_works(f, store_monitor_probed(f->store, &m, &f->err));
-		assert_works(f, store_commit(f->store, &f->err));
+		fixture_commit(f);
 	}
 	assert_history(f, id, "3 / gone  0 \n1 / dns-failure  0 \n");
 }
@@ -272,7 +272,7 @@ an_address_that_is_gone_leaves_its_history(void **state)
 		assert_works(f, store_begin(f->store, &f->err));
 		assert_works(
 		    f, store_observation_drop(f->store, id, "192.0.2.1", NULL, NOW + 50, &f->err));
-		assert_works(f, store_commit(f->store, &f->err));
+		fixture_commit(f);
 	}
 	assert_works(f, store_observation_each(f->store, id, write_observation, text, &f->err));
 	assert_non_null(strstr(text, "192.0.2.2"));
@@ -303,7 +303,7 @@ observations_of_watched_monitors_come_in_order(void **state)
 		put(f, &o[i]);
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_monitor_retire(f->store, retired, 1, NOW, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_observation_each(f->store, 0, write_observation, text, &f->err));
 	rest = text;
 	for (int i = 0; i < 4; i++) {
@@ -338,7 +338,7 @@ a_certificate_is_kept_once_and_listed_while_it_is_served(void **state)
 	put(f, &same);
 	assert_works(f, store_begin(f->store, &f->err));
 	put_certificate(f, 'a', "{\"issuer\":\"CN=another story\"}");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_certificate_each(f->store, write_certificate, text, &f->err));
 	assert_string_equal(text, "a -10 97 {\"issuer\":\"CN=CA A\"}\n");
 
@@ -379,7 +379,7 @@ history_survives_facts_that_are_not_json(void **state)
 	assert_works(f, store_begin(f->store, &f->err));
 	put_certificate(f, 'd', "{\"issuer\":");
 	assert_works(f, store_observation_put(f->store, &o, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_history(f, id, "0 192.0.2.1/ ok d 100 \n");
 }
 

@@ -89,7 +89,7 @@ insert(struct fixture *f, struct stored_renewal *r)
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_pin_put(f->store, pin_a, text_a, &f->err));
 	assert_works(f, store_renewal_insert(f->store, r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static void
@@ -97,7 +97,7 @@ update(struct fixture *f, struct stored_renewal *r)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_renewal_update(f->store, r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static void
@@ -130,7 +130,7 @@ all_of_a_renewal_is_still_there_after_a_restart(void **state)
 	/* and what comes to it later, the other procedure too */
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_pin_put(f->store, pin_b, "name = \"dispositiu-eacat\";", &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	record_add_pin(&r, pin_b);
 	add_ticket(&r, "REQ000012");
 	mem_replace(&r.procedure, "dispositiu-eacat");
@@ -185,7 +185,7 @@ the_second_writer_gets_a_conflict_and_changes_nothing(void **state)
 	add_ticket(&mine, "ST-1");
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_fails(f, store_renewal_update(f->store, &mine, &f->err), "conflict");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_stored(f, &r);
 	mine.id = 99;
 	assert_works(f, store_begin(f->store, &f->err));
@@ -361,7 +361,7 @@ a_database_of_version_one_keeps_its_rows_and_takes_renewals(void **state)
 	record_release(&r);
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_service_insert(f->store, &service, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_works(f, store_event_verify(f->store, head, &f->err));
 	fixture_close(f);
 	assert_int_equal(fixture_ask(f->path, "PRAGMA user_version"), count);

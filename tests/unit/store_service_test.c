@@ -68,7 +68,7 @@ insert(struct fixture *f, struct service *s)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_service_insert(f->store, s, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static void
@@ -113,7 +113,7 @@ a_change_from_an_old_version_is_a_conflict_and_changes_nothing(void **state)
 	assert_int_equal(theirs.version, 2);
 	assert_fails(f, store_service_update(f->store, &mine, &f->err), "conflict");
 	assert_fails(f, store_service_remove(f->store, s.id, 1, &f->err), "conflict");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	l = list_of(f, 8);
 	assert_same_service(&l.items[0], &theirs);
 	list_release(&l);
@@ -151,7 +151,7 @@ the_number_of_a_removed_service_is_never_given_again(void **state)
 	insert(f, &first);
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_service_remove(f->store, first.id, 1, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	l = list_of(f, 8);
 	assert_int_equal(l.count, 0);
 	fixture_close(f);

@@ -23,7 +23,7 @@ renewal_add(struct fixture *f, const char *host)
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_pin_put(f->store, pin, "name = \"cds-cesicat\";", &f->err));
 	assert_works(f, store_renewal_insert(f->store, &r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	id = r.id;
 	record_release(&r);
 	return id;
@@ -48,7 +48,7 @@ insert(struct fixture *f, struct ticket_request *r)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_request_insert(f->store, r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static void
@@ -56,7 +56,7 @@ update(struct fixture *f, struct ticket_request *r)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_request_update(f->store, r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static bool

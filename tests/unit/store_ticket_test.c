@@ -40,7 +40,7 @@ insert(struct fixture *f, struct stored_renewal *r)
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_pin_put(f->store, pin, "name = \"cds-cesicat\";", &f->err));
 	assert_works(f, store_renewal_insert(f->store, r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static void
@@ -48,7 +48,7 @@ update(struct fixture *f, struct stored_renewal *r)
 {
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_renewal_update(f->store, r, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static struct ticket
@@ -145,7 +145,7 @@ link_by_hand(struct fixture *f, const char *key, int64_t renewal, int64_t monito
 
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_use_add(f->store, &u, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 }
 
 static void
@@ -210,7 +210,7 @@ a_monitor_has_tickets_without_a_renewal(void **state)
 	a = fixture_add(f, "a.cat");
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_insert(f->store, &t, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	link_by_hand(f, "ST-9", 0, a);
 	assert_works(f, store_ticket_use_of_monitors(f->store, say_use, &said, &f->err));
 	assert_string_equal(said.text, "answer:0:1:! ");
@@ -223,7 +223,7 @@ a_monitor_has_tickets_without_a_renewal(void **state)
 	assert_fails(f, store_ticket_use_add(f->store, &u, &f->err), "duplicate");
 	assert_works(f, store_ticket_use_remove(f->store, 1, &f->err));
 	assert_fails(f, store_ticket_use_remove(f->store, 1, &f->err), "not-found");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_uses(f, "ST-9", "");
 }
 
@@ -248,7 +248,7 @@ what_is_known_of_a_ticket_changes_with_its_version(void **state)
 	assert_fails(f, store_ticket_update(f->store, &t, &f->err), "conflict");
 	t.id = 9;
 	assert_fails(f, store_ticket_update(f->store, &t, &f->err), "no-ticket");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	fixture_close(f);
 	fixture_open(f);
 	assert_works(f, store_ticket_get(f->store, 1, &other, &f->err));
@@ -295,7 +295,7 @@ an_earlier_key_finds_it_until_another_has_that_key(void **state)
 		ticket_release(&t);
 	}
 	assert_works(f, store_ticket_former_put(f->store, id, "SIS-1", "op1", &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_int_equal(id_of(f, "SIS-1"), id);
 	assert_int_equal(id_of(f, "SIS-10"), id);
 	assert_works(f, store_ticket_former_each(f->store, id, is_first_key, &count, &f->err));
@@ -310,7 +310,7 @@ an_earlier_key_finds_it_until_another_has_that_key(void **state)
 	record_release(&got);
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_insert(f->store, &other, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_int_equal(id_of(f, "SIS-1"), other.id);
 	record_release(&r);
 }
@@ -332,13 +332,13 @@ what_has_to_be_linked_is_owed_until_it_is(void **state)
 	l.other = id_of(f, "SIS-1");
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_link_put(f->store, &l, &f->err));
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	update(f, &r);
 	assert_links(f, "SIS-1", "1-3:hand ");
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_link_remove(f->store, 3, 1, &f->err));
 	assert_fails(f, store_ticket_link_remove(f->store, 3, 1, &f->err), "not-found");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	update(f, &r);
 	assert_links(f, "SIS-1", "1-3:owed ");
 	r.owed_count = 0;
@@ -368,7 +368,7 @@ two_that_are_one_become_one(void **state)
 	assert_works(f, store_begin(f->store, &f->err));
 	assert_works(f, store_ticket_merge(f->store, &t, into, "op1", &f->err));
 	assert_fails(f, store_ticket_merge(f->store, &t, into, "op1", &f->err), "no-ticket");
-	assert_works(f, store_commit(f->store, &f->err));
+	fixture_commit(f);
 	assert_int_equal(id_of(f, "SIS-2"), into);
 	assert_uses(f, "SIS-1", "csr:1:0:cds-cesicat/tiquet-csr csr:2:0:cds-cesicat/tiquet-csr ");
 	assert_links(f, "ST-5", "");
