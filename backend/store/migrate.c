@@ -9,6 +9,10 @@
 
 #include <linux/magic.h>
 #include <stdint.h>
+#include <unistd.h>
+
+/* Of the header of a file of SQLite ("Database File Format", 1.3); numbers are big-endian. */
+enum { HEADER_BYTES = 100, USER_VERSION_AT = 60, APPLICATION_ID_AT = 68 };
 
 const char *const *
 migrate_steps(int *count)
@@ -115,6 +119,12 @@ program_of(sqlite3 *db)
 }
 
 static int
+refuse_program(const char *path, struct err *err)
+{
+	return err_set(err, "not-a-database", "'%s' is a database of another program", path);
+}
+
+static int
 refuse_newer(sqlite3 *db, int version, int newest, struct err *err)
 {
 	char *program = program_of(db);
@@ -139,11 +149,43 @@ migrate_identify(sqlite3 *db, int newest, struct err *err)
 		return -1;
 	if (version < 0 ||
 	    (application != MIGRATE_APPLICATION_ID && (application || version || tables)))
-		return err_set(
-		    err, "not-a-database", "'%s' is a database of another program", path);
+		return refuse_program(path, err);
 	if (version > newest)
 		return refuse_newer(db, (int)version, newest, err);
 	return (int)version;
+}
+
+static int64_t
+number_at(const unsigned char *bytes)
+{
+	return (int32_t)((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+			 (uint32_t)bytes[2] << 8 | (uint32_t)bytes[3]);
+}
+
+int
+migrate_check_header(int fd, const char *name, struct err *err)
+{
+	static const char magic[] = "SQLite format 3"; /* with its NUL */
+	unsigned char header[HEADER_BYTES];
+	ssize_t n = pread(fd, header, sizeof(header), 0);
+	int64_t version;
+	int newest;
+
+	migrate_steps(&newest);
+	if (n < 0)
+		return err_errno(err, "cannot read '%s'", name);
+	if (n < (ssize_t)sizeof(header) || memcmp(header, magic, sizeof(magic)) != 0)
+		return err_set(
+		    err, "not-a-database", n ? "'%s' is no database" : "'%s' is empty", name);
+	version = number_at(header + USER_VERSION_AT);
+	if (number_at(header + APPLICATION_ID_AT) != MIGRATE_APPLICATION_ID || version < 0)
+		return refuse_program(name, err);
+	if (version > newest)
+		return err_set(err, "newer-database",
+		    "'%s' has tables of version %lld; this is Caduca " CADUCA_VERSION
+		    ", which knows them up to %d",
+		    name, (long long)version, newest);
+	return 0;
 }
 
 int

@@ -23,4 +23,8 @@ const char *const *migrate_steps(int *count);
  * NULL. */
 const char *migrate_remote_name(long f_type);
 
+/* What can be told of the file that is open there before anybody copies or opens it, by its first bytes: 0; -1 with
+ * "not-a-database", or "newer-database" with both versions. */
+int migrate_check_header(int fd, const char *name, struct err *err);
+
 #endif

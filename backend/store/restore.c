@@ -1,6 +1,7 @@
 /* Restoring.
  *
- * The flock of the database is held throughout, so no backend starts meanwhile. All that can fail is done to a copy
+ * The flock of the database is held throughout, so no backend starts meanwhile. What is no backup by its header is not
+ * even copied. All else that can fail is done to a copy
  * under a temporary name, by the very functions that open a database: what takes its place at the end is one that has
  * been open. The place itself changes by one rename, after what is there got a second name (link) to be kept by.
  *
@@ -13,6 +14,7 @@
 #include "base/sys.h"
 #include "store/backup.h"
 #include "store/examine.h"
+#include "store/leftovers.h"
 #include "store/migrate.h"
 #include "store/statement.h"
 #include "store/store.h"
@@ -226,20 +228,21 @@ check_source(const char *path, int from, const char *name, struct err *err)
 		return err_set(err, "own-database", "'%s' is the database itself", name);
 	if (exists(name, "-wal") || exists(name, "-journal"))
 		return err_set(err, "has-log", "beside '%s' stands its log", name);
-	return 0;
+	return migrate_check_header(from, name, err);
 }
 
 int
 store_restore(const char *path, int from, const char *name, bool replace, const struct actor *actor,
     const struct clock *clock, struct restored *r, struct err *err)
 {
-	char *lock_path = beside(path, ".lock"), *copy = beside(path, ".restore-XXXXXX");
+	char *lock_path = beside(path, ".lock"), *copy = beside(path, LEFTOVERS_COPY);
 	int lock = -1, rc = -1;
 
 	*r = (struct restored){0};
 	if (store_prepare_folder(path, err) < 0 || (lock = sys_lock(lock_path, 0, err)) < 0 ||
 	    check_source(path, from, name, err) < 0)
 		goto out;
+	leftovers_remove(path);
 	if (!replace && exists(path, "")) {
 		err_set(err, "exists", "%s", path);
 		goto out;

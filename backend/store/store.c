@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sys.h"
+#include "store/leftovers.h"
 #include "store/migrate.h"
 #include "store/trouble.h"
 
@@ -213,6 +214,7 @@ store_open_keeping(
 	if (store_prepare_folder(path, err) < 0 ||
 	    (s->lock = sys_lock(lock_path, wait_ms, err)) < 0)
 		goto fail;
+	leftovers_remove(path);
 	unclean = exists_beside(path, "-wal") || exists_beside(path, "-journal");
 	if (connect_file(s, unclean, keep, err) < 0)
 		goto fail;

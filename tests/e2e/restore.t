@@ -32,6 +32,12 @@ sub restore {
 	return ($? >> 8, slurp(folder() . '/restore.out'), slurp(folder() . '/restore.err'));
 }
 
+sub run_limited {
+	my ($state, @args) = @_;
+	system('sh', '-c', 'ulimit -f 8; exec "$0" "$@" >/dev/null 2>' . folder() . '/restore.err', build() . '/caducad', '--state', $state, '--restore', @args);
+	return ($? >> 8, '', slurp(folder() . '/restore.err'));
+}
+
 # Everything in a folder, by name and digest.
 sub all_in { my ($folder) = @_; return { map { $_ => sha256_hex(slurp($_)) } grep { !/\.lock$/ } glob "$folder/*" } }
 
@@ -54,7 +60,14 @@ my $rows = json('list', '--json');
 is run('backup', $backup), 0, 'a backup of a running backend';
 is sprintf('%o', (stat $backup)[2] & 0777), '600', '... that only its owner reads';
 my ($head) = (run('log', '--verify'))[1] =~ /([0-9a-f]{64})/;
-refused('restoring while a backend runs', qr/Another backend has the database open/, $own, $backup, '--replace');
+{
+	# What its probes see goes into the log meanwhile.
+	my $before = sha256_hex(slurp("$own/caduca.db"));
+	my ($status, undef, $err) = restore($own, $backup, '--replace');
+	is $status, 1, 'restoring while a backend runs is refused';
+	like $err, qr/Another backend has the database open/, '... with its reason';
+	is sha256_hex(slurp("$own/caduca.db")), $before, '... and its database was not touched';
+}
 run('add', 'later.exemple.test');
 daemon_stop($pid);
 
@@ -82,13 +95,20 @@ daemon_stop($pid);
 # ---- what there is is not replaced unless that is said, and then kept ----
 refused('replacing a database', qr/There is something of that name already.*--replace/s, $team, $backup);
 my $replaced = sha256_hex(slurp("$team/caduca.db"));
+my @left = map { "$team/caduca.db.restore-a1B2c3$_" } '', '-wal', '.lock';
+my @others = map { "$team/caduca.db.restore-$_" } 'notes', 'a1B2c3.txt';
+spew($_, 'x') for @left, @others;
 ($status, $out, $err) = restore($team, $backup, '--replace');
 is $status, 0, 'with --replace it takes its place' or diag $err;
+is_deeply [ grep { -e } @left, @others ], \@others, 'what a restoring that was killed left is gone, and nothing else';
+unlink @others;
 my ($kept) = glob "$team/caduca.db.replaced-*";
 is sha256_hex(slurp($kept)), $replaced, 'and the other one is kept whole';
 like $out, qr/\Q$kept\E/, '... under the name that it says';
+spew($left[0], 'x');
 $pid = daemon_start(state => $team, config => "workers = 1;\n");
 is scalar @{ json('list', '--json') }, 2, 'the backup is what is served now';
+ok !-e $left[0], '... and a backend that starts clears such leavings away too';
 my $killed = $pid;
 run('add', 'unmerged.exemple.test');
 daemon_stop($killed, 'KILL');
@@ -120,7 +140,13 @@ refused('one with another trail', qr/audit trail was altered: event \d+ was chan
 altered(sub { ${ $_[0] } =~ s/CREATE TRIGGER event_in_order\K BEFORE INSERT ON event/  AFTER INSERT ON event/ or die });
 refused('one with a trigger of another', qr/database is damaged/, @replace);
 altered(sub { substr(${ $_[0] }, 60, 4) = pack 'N', 900 });
-refused('one of a newer program', qr/newer version of Caduca/, @replace);
+refused('one of a newer program', qr/newer version of Caduca.*tables of version 900.*up to \d+/s, @replace);
+{
+	# Where next to nothing can be written, what is refused by its first bytes is still told for what it is.
+	my ($status, undef, $err) = run_limited(@replace);
+	is $status, 1, '... before it is copied';
+	like $err, qr/tables of version 900/, '... as it would be then';
+}
 altered(sub { substr(${ $_[0] }, 68, 4) = pack 'N', 1 });
 refused('the database of another program', qr/no database of Caduca/, @replace);
 altered(sub { ${ $_[0] } = '' });

@@ -1,0 +1,11 @@
+/* What a restoring that was killed left beside the database: its copy, with what SQLite makes beside that. */
+#ifndef STORE_LEFTOVERS_H
+#define STORE_LEFTOVERS_H
+
+/* Behind the path of the database: the copy's name, for mkostemp. */
+#define LEFTOVERS_COPY ".restore-XXXXXX"
+
+/* Removes it; the caller holds the lock of the database at path, so that nobody is restoring. */
+void leftovers_remove(const char *path);
+
+#endif
