@@ -109,6 +109,10 @@ ctl_verb(struct ctl *ctl, int argc, char **argv)
 		}
 	if (!argc)
 		return ctl_usage(ctl, _("Something is missing."));
+	if (!strcmp(argv[0], "help")) {
+		usage_print(ctl->command, argc - 1, argv + 1, stdout);
+		return EXIT_DONE;
+	}
 	clean = text_cleaned(argv[0], 60);
 	why = mem_printf(_("there is no command '%s %s'"), ctl->command->name, clean);
 	ctl_usage(ctl, why);

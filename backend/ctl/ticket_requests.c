@@ -157,6 +157,23 @@ open_token(struct ctl *ctl, const char *path)
 	return fd;
 }
 
+static int
+forget_token(struct ctl *ctl)
+{
+	json_t *ok = ctl_call(ctl, "ticket.forget", NULL, NULL, NULL),
+	       *account = json_object_get(ok, "account");
+
+	if (!ok)
+		return EXIT_FAILED;
+	if (json_is_object(account))
+		ctl_say(_("The token of %s (%s) is forgotten."), text_of(account, "display"),
+		    text_of(account, "name"));
+	else
+		ctl_say("%s", _("There was no token of yours to forget."));
+	json_decref(ok);
+	return EXIT_DONE;
+}
+
 int
 ticket_token(struct ctl *ctl, int argc, char **argv)
 {
@@ -167,11 +184,8 @@ ticket_token(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	if (flags[0].value) {
-		ok = ctl_call(ctl, "ticket.forget", NULL, NULL, NULL);
-		json_decref(ok);
-		return ok ? EXIT_DONE : EXIT_FAILED;
-	}
+	if (flags[0].value)
+		return forget_token(ctl);
 	fd = open_token(ctl, count ? rest[0] : NULL);
 	if (fd < 0)
 		return EXIT_FAILED;

@@ -52,7 +52,9 @@ like says(qr/refused/, 'ticket', 'requests'), qr/renewal $b b\.exemple\.test/, '
 says(qr/^State +done$/m, 'ticket', 'edit', $r->{id}, '--title', 'Curt');
 
 # ---- without a token: dropped; done by hand; taken over ----
-says(qr/^$/, 'ticket', 'token', '--forget');
+says(qr/^The token of Anna Puig \(anna\) is forgotten\.$/m, 'ticket', 'token', '--forget');
+says(qr/^There was no token of yours to forget\.$/m, 'ticket', 'token', '--forget');
+says(qr/^ +adopt +take in one/m, 'ticket', 'help');
 rename $mine, "$mine.away";
 my @waiting = map { my $n = renewal("$_.exemple.test"); says(qr/waiting.*It waits for/s, 'ticket', 'create', $n, 'tiquet-csr', '--yes'); $n } qw(d e f);
 my @id = map { my $n = $_; map { $_->{id} } grep { $_->{renewal} == $n } @{ $c->call('ticket.requests')->{ok}{requests} } } @waiting;
@@ -68,7 +70,7 @@ is scalar(grep { $_->{summary} =~ /f\.exemple\.test/ } @{ $jira->order('tickets'
 is scalar(@{ $jira->order('tickets') }), 3, 'what was dropped or done by hand did not';
 
 # ---- a colleague was first, by hand ----
-says(qr/^$/, 'ticket', 'token', '--forget');
+says(qr/ is forgotten\.$/m, 'ticket', 'token', '--forget');
 rename $mine, "$mine.away";
 my $g = renewal('g.exemple.test');
 says(qr/It waits for/, 'ticket', 'create', $g, 'tiquet-csr', '--yes');
@@ -90,7 +92,7 @@ my $token = $jira->token('anna');
 ok !grep({ index(JSON::PP->new->encode($_), $token) >= 0 } @$events), 'and no token';
 
 # ---- a token that is typed ----
-says(qr/^$/, 'ticket', 'token', '--forget');
+says(qr/ is forgotten\.$/m, 'ticket', 'token', '--forget');
 SKIP: {
 	my ($typed, $shown) = pty(qr/Token of Jira: $/, "dues paraules\r", build() . '/caducactl', 'ticket', 'token', @to);
 	skip 'there is no pseudo-terminal here', 6 unless defined $typed;

@@ -50,11 +50,11 @@ FLEET=$dir/fleet
 command= begun=
 
 # The backend has the path of its socket among its arguments, the fleet and the Jira their folders: paths that nobody
-# else has.
+# else has. A command that is under way has it in its environment alone, and would start another backend.
 ours() {
 	for process in /proc/[0-9]*; do
-		if { tr '\0' '\n' <"$process/cmdline"; } 2>/dev/null |
-			grep -qxF -e "$dir/run/caduca/socket" -e "$FLEET" -e "$dir/jira"; then
+		if { cat "$process/cmdline" "$process/environ" | tr '\0' '\n'; } 2>/dev/null |
+			grep -qxF -e "$dir/run/caduca/socket" -e "$FLEET" -e "$dir/jira" -e "XDG_STATE_HOME=$dir/state"; then
 			echo "${process#/proc/}"
 		fi
 	done
@@ -64,14 +64,12 @@ clean() {
 	status=$?
 	trap '' EXIT HUP INT TERM
 	for pid in $command $begun; do kill "$pid" 2>/dev/null || :; done
-	pids=$(ours)
-	[ -z "$pids" ] || kill $pids 2>/dev/null || :
 	tries=0
-	while pids=$(ours) && [ -n "$pids" ] && [ $tries -lt 50 ]; do
+	while pids=$(ours) && [ -n "$pids" ] && [ $tries -lt 100 ]; do
+		if [ $tries -lt 50 ]; then kill $pids; else kill -9 $pids; fi 2>/dev/null || :
 		sleep 0.1
 		tries=$((tries + 1))
 	done
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
 	rm -rf "$dir"
 	exit $status
 }
@@ -127,6 +125,12 @@ jira-token-file = "$JIRA/tokens/servei";
 jira-my-token-file = "$JIRA/tokens/anna";
 END
 	export JIRA
+fi
+# What the console links to is nobody's: the Jira that is here, and hosts of an example.
+if [ $console = yes ]; then
+	mkdir "$dir/config/caduca/procedures"
+	sed -e "s|https://contacte\.aoc\.cat|${base%%'"'*}|" -e 's|\.aoc\.cat|.exemple.cat|' backend/procedures/site.conf \
+		>"$dir/config/caduca/procedures/site.conf"
 fi
 
 unset CADUCA_SOCKET

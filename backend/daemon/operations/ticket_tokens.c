@@ -44,9 +44,13 @@ op_token(struct session *s, json_int_t id, const json_t *args)
 static void
 op_forget(struct session *s, json_int_t id, const json_t *args)
 {
+	struct jira *jira = session_daemon(s)->jira;
+	const char *login = session_actor(s)->login;
+	json_t *ok = json_pack("{s:O?}", "account", jira_account(jira, login));
+
 	(void)args;
-	jira_token_forget(session_daemon(s)->jira, session_actor(s)->login);
-	session_ok(s, id, NULL);
+	jira_token_forget(jira, login);
+	session_ok(s, id, ok);
 }
 
 const struct operation ticket_token_operations[] = {
@@ -62,6 +66,6 @@ const struct operation ticket_token_operations[] = {
 	.right = RIGHT_OPERATE,
 	.run = op_forget,
 	.what = "The caller's token is held no more.",
-	.answer = "nothing"},
+	.answer = "account: name and display of whom it was in Jira; null where none was held"},
     {.name = NULL},
 };
