@@ -78,6 +78,15 @@ check_text(const struct argument *a, const json_t *value)
 }
 
 static const char *
+check_object(const struct argument *a, const json_t *value)
+{
+	if (!json_is_object(value))
+		return "unknown";
+	return a->most && (int64_t)json_dumpb(value, NULL, 0, JSON_COMPACT) > a->most ? "too-long"
+										      : NULL;
+}
+
+static const char *
 check_argument(const struct argument *a, const json_t *value)
 {
 	switch (a->type) {
@@ -88,7 +97,7 @@ check_argument(const struct argument *a, const json_t *value)
 	case ARGUMENT_FLAG:
 		return json_is_boolean(value) ? NULL : "unknown";
 	case ARGUMENT_OBJECT:
-		return json_is_object(value) ? NULL : "unknown";
+		return check_object(a, value);
 	case ARGUMENT_NUMBERS:
 	case ARGUMENT_TEXTS:
 	case ARGUMENT_OBJECTS:

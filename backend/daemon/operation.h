@@ -35,7 +35,7 @@ struct argument {
 	const char *name; /* NULL ends a table */
 	enum argument_type type;
 	bool required;
-	/* of a number; bytes of a text, items of a list, where a most of 0 is what a line holds */
+	/* of a number; bytes of a text, or of an object as JSON, items of a list: a most of 0 is what a line holds */
 	int64_t least, most;
 	const char *what; /* a line of the manual */
 };

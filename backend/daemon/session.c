@@ -150,11 +150,16 @@ session_claim_fd(struct session *s)
 	return channel_claim_fd(s->ch);
 }
 
+/* The other end of a line that is too long would end the connection, and meet the same again and again. */
 void
 session_ok(struct session *s, json_int_t id, json_t *ok)
 {
 	close_request(s, id);
-	channel_send(s->ch, json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()));
+	if (channel_send_within(s->ch,
+		json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()), LINE_MAX_BYTES))
+		return;
+	log_error("an answer to '%s' was longer than a line", s->login);
+	session_error(s, id, "answer-too-long", json_pack("{s:i}", "most", LINE_MAX_BYTES));
 }
 
 void

@@ -107,15 +107,26 @@ list_in(json_t *object, const char *name)
 	return list;
 }
 
+/* What changes is told whole, before and after: in an event of the trail, and in an answer. */
+enum { NOTES_MAX_BYTES = 16384 };
+
 int
 act_note(struct doing *d)
 {
-	json_t *one = json_object();
+	json_t *one = json_object(), *notes = list_in(d->record, "notes");
+	size_t room = NOTES_MAX_BYTES - strlen(d->act->note);
 
+	if (strlen(d->act->note) > NOTES_MAX_BYTES ||
+	    json_dumpb(notes, NULL, 0, JSON_COMPACT) > room) {
+		json_decref(one);
+		err_set(d->err, "notes-full", "the notes of a step hold %d bytes", NOTES_MAX_BYTES);
+		err_number(d->err, "most", NOTES_MAX_BYTES);
+		return -1;
+	}
 	put_clean(one, "text", d->act->note);
 	put_text(one, "by", d->act->actor);
 	put_number(one, "at", d->act->now);
-	return json_array_append_new(list_in(d->record, "notes"), one);
+	return json_array_append_new(notes, one);
 }
 
 /* What the step said on a ticket is what whoever looks at it next wants to know: the last ones. */

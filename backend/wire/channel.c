@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 enum { READ_PIECE_BYTES = 64 * 1024, FDS_KEPT = 4 };
@@ -249,16 +250,28 @@ append(const char *bytes, size_t len, void *arg)
 	return 0;
 }
 
-void
-channel_send(struct channel *ch, json_t *object)
+bool
+channel_send_within(struct channel *ch, json_t *object, size_t most)
 {
 	size_t from = ch->unsent.len;
+	bool fits = true;
 
 	if (!ch->ended && !ch->closing) {
 		json_dump_callback(object, append, &ch->unsent, JSON_COMPACT);
-		queued(ch, from);
+		fits = ch->unsent.len - from <= most;
+		if (fits)
+			queued(ch, from);
+		else
+			ch->unsent.len = from;
 	}
 	json_decref(object);
+	return fits;
+}
+
+void
+channel_send(struct channel *ch, json_t *object)
+{
+	channel_send_within(ch, object, SIZE_MAX);
 }
 
 void

@@ -53,6 +53,8 @@ void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the 
 
 /* Queues one object as a line and steals the reference. Sent when the loop turns. */
 void channel_send(struct channel *ch, json_t *object);
+/* The same, unless the line would be longer than that: false, and nothing is queued. */
+bool channel_send_within(struct channel *ch, json_t *object, size_t most);
 /* Queues a line that is already JSON text (no LF in it). */
 void channel_send_text(struct channel *ch, const char *json, size_t len);
 /* The fd goes with the next line queued and is closed after; at most 4 do, in the order given. */

@@ -44,6 +44,7 @@ static const struct sentence sentences[] = {
     {"too-many-requests",
 	N_("Too many requests of this program are being answered: wait for one to end.")},
     {"too-many-open", N_("You have {most} of these under way already: wait for one to end.")},
+    {"answer-too-long", N_("The answer does not fit a message: it is longer than {most} bytes.")},
     {"service-exists", N_("There is a service '{name}' already: number {id}.")},
     {"service-exists", N_("There is a service '{name}' already.")},
     {"pattern-taken", N_("'{pattern}' belongs to the service '{name}' already.")},
@@ -97,6 +98,9 @@ static const struct sentence sentences[] = {
     {"ticket-used",
 	N_("{key} is the ticket that asked for the renewal: this one is a new ticket.")},
     {"other-project", N_("{key} is not a ticket of {project}. If it is the one, say so (--yes).")},
+    {"notes-full",
+	N_("The notes of a step hold {most} bytes, and this one does not fit beside those that "
+	   "there are: shorten it, or write it on the ticket.")},
     {"not-ticked", N_("Not all of it is ticked yet.")},
     {"check-failed", N_("A check did not pass.")},
     {"critical-check", N_("A check that cannot be left out did not pass.")},

@@ -26,8 +26,11 @@ print_bounds(const struct argument *a)
 		else if (a->most)
 			printf(", at most %lld of them", (long long)a->most);
 		break;
-	case ARGUMENT_FLAG:
 	case ARGUMENT_OBJECT:
+		if (a->most)
+			printf(" of at most %lld bytes", (long long)a->most);
+		break;
+	case ARGUMENT_FLAG:
 	case ARGUMENT_TYPE_COUNT:
 		break;
 	}

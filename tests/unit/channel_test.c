@@ -102,6 +102,24 @@ lines_are_heard_and_the_end_too(void **state)
 	loop_free(s.loop);
 }
 
+static void
+a_line_longer_than_it_may_be_is_not_sent(void **state)
+{
+	struct seen s;
+	int peer = begin(&s);
+	char room[16] = "";
+	(void)state;
+
+	assert_false(channel_send_within(s.ch, json_pack("{s:s}", "text", "four"), 14));
+	assert_true(channel_send_within(s.ch, json_pack("{s:s}", "text", "four"), 15));
+	assert_true(channel_flush(s.ch));
+	assert_int_equal(read(peer, room, sizeof(room)), 16);
+	assert_memory_equal(room, "{\"text\":\"four\"}\n", 16);
+	channel_free(s.ch);
+	close(peer);
+	loop_free(s.loop);
+}
+
 /* ---- turns ---- */
 
 static char order[64];
@@ -471,6 +489,7 @@ main(void)
 	    cmocka_unit_test(a_descriptor_that_is_not_admitted_stays_open_and_refuses_its_peer),
 	    cmocka_unit_test(several_descriptors_keep_their_order),
 	    cmocka_unit_test(a_descriptor_is_never_that_of_another_line),
+	    cmocka_unit_test(a_line_longer_than_it_may_be_is_not_sent),
 	    cmocka_unit_test(peers_take_turns_line_by_line),
 	    cmocka_unit_test(whoever_may_not_ask_waits_and_loses_nothing),
 	};

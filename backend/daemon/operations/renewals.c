@@ -33,6 +33,9 @@
 #include "procedure/renewal_ask.h"
 #include "procedure/site.h"
 
+/* What an act says stands in its event twice, before and after, and beside its note. */
+enum { ACT_MAX_BYTES = 16384, NOTE_MAX_BYTES = 8192 };
+
 enum { MONITORS_MAX = 50, ALERT_DAYS = 120 }; /* an older alert tells of another certificate */
 
 /* ---- what went wrong ---- */
@@ -525,8 +528,8 @@ const struct operation renewal_operations[] = {
 	    {"what", ARGUMENT_TEXT, true, .least = 1,
 		.what = "an act: choose, tick, ticket, close"},
 	    {"step", ARGUMENT_TEXT, .what = "its key; none for an act on the whole"},
-	    {"args", ARGUMENT_OBJECT, .what = "of the act"},
-	    {"note", ARGUMENT_TEXT, .what = "a reason or a remark"},
+	    {"args", ARGUMENT_OBJECT, .most = ACT_MAX_BYTES, .what = "of the act"},
+	    {"note", ARGUMENT_TEXT, .most = NOTE_MAX_BYTES, .what = "a reason or a remark"},
 	    {"view", ARGUMENT_FLAG,
 		.what = "answered as renewal.show is, with steps in full: the one named, and the "
 			"next"}),
@@ -536,7 +539,7 @@ const struct operation renewal_operations[] = {
 	.right = RIGHT_OPERATE,
 	.run = op_takeover,
 	.arguments = ARGUMENTS({"from", ARGUMENT_TEXT, true, .what = "the login of whom they are"},
-	    {"note", ARGUMENT_TEXT, .what = "a remark"}),
+	    {"note", ARGUMENT_TEXT, .most = NOTE_MAX_BYTES, .what = "a remark"}),
 	.what = "All that somebody has open becomes the caller's.",
 	.answer = "ids"},
     {.name = "renewal.verify",
