@@ -19,7 +19,10 @@ enum nagios { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
 
 static const char *const nagios_words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
 
-enum { NAMED_MAX = 5 };
+enum {
+	NAMED_MAX = 5,
+	WAIT_S = 30
+}; /* a plugin that has not answered within a minute is killed by most */
 
 struct verdict {
 	enum urgency warning, critical; /* from this level on */
@@ -227,14 +230,17 @@ resolve_all(struct ctl *ctl, int count, char **names, json_int_t *ids)
 }
 
 /* What else there is to tell where all is checked. */
-static void
+static int
 judge_the_rest(struct ctl *ctl, struct verdict *v)
 {
 	json_t *status = ctl_call(ctl, "status", NULL, NULL, NULL);
 
+	if (!status)
+		return -1;
 	v->jira = json_incref(json_object_get(status, "jira"));
 	v->backup = json_incref(json_object_get(status, "backup"));
 	json_decref(status);
+	return 0;
 }
 
 static bool
@@ -276,15 +282,19 @@ check_run(struct ctl *ctl, int argc, char **argv)
 	    read_level(ctl, flags[1].value, &v.warning) < 0 ||
 	    read_level(ctl, flags[2].value, &v.critical) < 0)
 		return end_unknown(ctl);
+	if (ctl_connect(ctl) < 0)
+		return end_unknown(ctl);
+	client_until(ctl->client, WAIT_S);
 	ids = mem_array((size_t)count, sizeof(*ids));
 	if (resolve_all(ctl, count, argv, ids) < 0 ||
 	    rows_fetch(ctl, false, flags[0].value, NULL, &rows) < 0) {
 		end_unknown(ctl);
 	} else {
 		judge_rows(&v, &rows, ids, count, ctl->now);
-		if (!count && !flags[0].value)
-			judge_the_rest(ctl, &v);
-		code = print_verdict(&v, ctl->now);
+		if (!count && !flags[0].value && judge_the_rest(ctl, &v) < 0)
+			end_unknown(ctl);
+		else
+			code = print_verdict(&v, ctl->now);
 	}
 	rows_release(&rows);
 	buf_release(&v.named);

@@ -11,30 +11,34 @@
 
 #include <fcntl.h>
 
-/* What a chunk may take of a line of the protocol. */
-enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096 };
-
-struct import {
-	const char *file;
-	json_t *rows; /* arguments, each with its line */
-	/* {"line","state","id"?,"error"?} of every line, the bad ones of the file included */
-	json_t *results;
-	bool dry_run, keep_going, json;
-};
+/* What a chunk may take of a line of the protocol; how many bad lines are shown. */
+enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096, SHOWN_MAX = 100 };
 
 enum state { STATE_ADDED, STATE_CHANGED, STATE_SAME, STATE_ERROR, STATE_COUNT };
 
 static const char *const state_texts[] = {"added", "changed", "same", "error"};
 
-static size_t
-count_state(const struct import *im, enum state state)
-{
-	size_t count = 0;
+struct import {
+	const char *file;
+	json_t *rows; /* arguments, each with its line */
+	/* {"line","state","id"?,"error"?} of every line, the bad ones of the file included */
+	json_t *results; /* with --json all of them; else the bad ones that are shown */
+	size_t counts[STATE_COUNT];
+	bool dry_run, keep_going, json;
+};
 
-	for (size_t i = 0; i < json_array_size(im->results); i++)
-		count +=
-		    !strcmp(text_of(json_array_get(im->results, i), "state"), state_texts[state]);
-	return count;
+/* Nobody reads the hundred thousandth complaint: they are counted. Of the bad lines of the file and of those that the
+ * backend refuses the first hundred each are kept, so that the first hundred of all are among them. */
+static void
+add_result(struct import *im, const json_t *result, size_t *kept)
+{
+	for (int state = 0; state < STATE_COUNT; state++)
+		if (!strcmp(text_of(result, "state"), state_texts[state]))
+			im->counts[state]++;
+	if (!im->json && (!json_object_get(result, "error") || *kept == SHOWN_MAX))
+		return;
+	++*kept;
+	json_array_append(im->results, (json_t *)(uintptr_t)result);
 }
 
 /* ---- reading ---- */
@@ -62,7 +66,7 @@ read_list(struct ctl *ctl, struct import *im)
 	enum csv_state state;
 	struct csv *csv;
 	struct err err;
-	size_t line;
+	size_t line, kept = 0;
 
 	if (fd < 0) {
 		err_errno(&err, "%s", im->file);
@@ -78,12 +82,15 @@ read_list(struct ctl *ctl, struct import *im)
 	}
 	say_left_out(csv);
 	while ((state = csv_next(csv, &row, &line, &error)) != CSV_END)
-		if (state == CSV_ROW)
+		if (state == CSV_ROW) {
 			json_array_append_new(im->rows, row);
-		else
-			json_array_append_new(
-			    im->results, json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line,
-					     "state", state_texts[STATE_ERROR], "error", error));
+		} else {
+			json_t *result = json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line,
+			    "state", state_texts[STATE_ERROR], "error", error);
+
+			add_result(im, result, &kept);
+			json_decref(result);
+		}
 	csv_free(csv);
 	return 0;
 }
@@ -114,6 +121,8 @@ next_chunk(const json_t *rows, size_t *at)
 static int
 send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
 {
+	size_t kept = 0;
+
 	for (size_t at = 0; at < json_array_size(im->rows);) {
 		json_t *ok = ctl_call(ctl, "monitor.import",
 		    json_pack("{s:o, s:b, s:b}", "rows", next_chunk(im->rows, &at), "dry_run", dry,
@@ -128,7 +137,7 @@ send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
 
 			if (!only_bad ||
 			    !strcmp(text_of(result, "state"), state_texts[STATE_ERROR]))
-				json_array_append(im->results, result);
+				add_result(im, result, &kept);
 		}
 		json_decref(ok);
 	}
@@ -143,7 +152,7 @@ import_all(struct ctl *ctl, struct import *im)
 	if (!im->keep_going) {
 		if (send_all(ctl, im, true, true) < 0)
 			return -1;
-		if (count_state(im, STATE_ERROR))
+		if (im->counts[STATE_ERROR])
 			return 0;
 	}
 	return send_all(ctl, im, false, false);
@@ -163,22 +172,29 @@ compare_lines(const void *a, const void *b)
 static void
 say_bad_lines(const struct import *im)
 {
-	size_t count = json_array_size(im->results);
+	size_t count = json_array_size(im->results), said = 0, left = 0;
 	json_t **sorted = mem_array(count, sizeof(json_t *));
 
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = json_array_get(im->results, i);
 	qsort(sorted, count, sizeof(*sorted), compare_lines);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && said < SHOWN_MAX; i++) {
 		const json_t *error = json_object_get(sorted[i], "error");
 		struct buf sentence = {0};
 
 		if (!error)
 			continue;
+		said++;
 		words_error(text_of(error, "code"), json_object_get(error, "args"), &sentence);
 		fprintf(stderr, "%s:%lld: %s\n", im->file, (long long)number_of(sorted[i], "line"),
 		    buf_str(&sentence));
 		buf_release(&sentence);
+	}
+	left = im->counts[STATE_ERROR] - said;
+	if (left) {
+		fprintf(stderr, ngettext("And %zu more bad line.", "And %zu more bad lines.", left),
+		    left);
+		fputc('\n', stderr);
 	}
 	free(sorted);
 }
@@ -186,7 +202,7 @@ say_bad_lines(const struct import *im)
 static int
 tell(const struct import *im)
 {
-	size_t bad = count_state(im, STATE_ERROR);
+	size_t bad = im->counts[STATE_ERROR];
 	bool nothing = bad && !im->keep_going && !im->dry_run;
 
 	if (im->json)
@@ -202,8 +218,8 @@ tell(const struct import *im)
 	else if (!im->json)
 		ctl_say(im->dry_run ? _("Would be: %zu added, %zu changed, %zu the same, %zu bad.")
 				    : _("%zu added, %zu changed, %zu the same, %zu bad."),
-		    count_state(im, STATE_ADDED), count_state(im, STATE_CHANGED),
-		    count_state(im, STATE_SAME), bad);
+		    im->counts[STATE_ADDED], im->counts[STATE_CHANGED], im->counts[STATE_SAME],
+		    bad);
 	return bad ? EXIT_FAILED : EXIT_DONE;
 }
 

@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
+enum { PATIENCE_S = 45 * 60 }; /* the backend gives up sooner (daemon/backups.h) */
+
 /* The file is made here, with the user's own rights, never over another; the backend only gets the
  * descriptor. */
 static int
@@ -69,5 +71,6 @@ backup_run(struct ctl *ctl, int argc, char **argv)
 		return code;
 	if (ctl_connect(ctl) < 0)
 		return EXIT_FAILED;
+	client_patience(ctl->client, PATIENCE_S);
 	return count ? back_up_to(ctl, argv[0]) : back_up_there(ctl);
 }

@@ -1,10 +1,11 @@
-/* The blocking client: a request, then lines until its answer. Events that come between an answer's parts wait their
- * turn. The connection is given up (client_detach) only right after the hello, when nothing is read ahead.
+/* The blocking client: a request, then lines until its answer. Events that come between an answer's parts are dropped:
+ * nobody here asks for any. A backend that says nothing, or does not end, is left in the end. The connection is given up (client_detach) only right after the hello, when nothing is read ahead.
  *
  * A descriptor comes beside the line of an answer; one request is under way at a time, so the one that came since it was
  * sent is its own. */
 #include "wire/client.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/sys.h"
@@ -25,8 +26,24 @@ struct client {
 	int64_t last_id;
 	struct frame frame;
 	json_t *hello;
-	json_t *events; /* array: those that came while an answer was awaited */
+	size_t came;   /* bytes of lines since the last request */
+	int silent;    /* seconds that an answer may be */
+	int64_t until; /* monotonic ms; 0: no end */
 };
+
+/* The kernel waits for no longer than is left. */
+static void
+set_wait(const struct client *c)
+{
+	int64_t ms = (int64_t)c->silent * 1000, left = c->until - clock_mono(clock_system());
+	struct timeval tv;
+
+	if (c->until && left < ms)
+		ms = left > 1 ? left : 1; /* none would be for ever */
+	tv = (struct timeval){.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+	setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+	setsockopt(c->fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv));
+}
 
 static int
 send_line(struct client *c, json_t *object, struct err *err)
@@ -40,13 +57,18 @@ send_line(struct client *c, json_t *object, struct err *err)
 		return err_set(err, "bad-json", "a request cannot be written as JSON");
 	text[len++] = '\n';
 	while (at < len && !rc) {
-		ssize_t n = frame_send(c->fd, text + at, len - at, c->attached, c->attached_count);
+		ssize_t n;
+
+		set_wait(c);
+		n = frame_send(c->fd, text + at, len - at, c->attached, c->attached_count);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
+			bool silent = errno == EAGAIN;
+
 			rc = err_errno(err, "the backend went away");
 			if (err)
-				err->code = "connection-lost";
+				err->code = silent ? PLACE_SILENT : "connection-lost";
 			break;
 		}
 		c->attached_count = 0;
@@ -110,6 +132,15 @@ read_object(struct client *c, struct err *err)
 			err_set(err, "line-too-long", "the backend sent a line that is too long");
 			return NULL;
 		}
+		if (c->until && clock_mono(clock_system()) >= c->until) {
+			err_set(err, PLACE_SILENT, "the backend does not come to an end");
+			return NULL;
+		}
+		if (c->came > CLIENT_ANSWER_MAX_BYTES) {
+			err_set(err, "endless-answer", "%s", "");
+			return NULL;
+		}
+		set_wait(c);
 		n = receive(c, frame_room(&c->frame, LINE_MAX_BYTES), LINE_MAX_BYTES);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -122,20 +153,13 @@ read_object(struct client *c, struct err *err)
 			    n < 0 ? ": " : "", n < 0 ? strerror(errno) : "");
 			return NULL;
 		}
+		c->came += (size_t)n;
 		frame_added(&c->frame, (size_t)n);
 	}
 	object = frame_parse(line, len, &code, text, sizeof(text));
 	if (!object)
 		err_set(err, code, "the backend sent a line that is no JSON: %s", text);
 	return object;
-}
-
-static void
-hello_timeout(int fd, int seconds)
-{
-	struct timeval tv = {.tv_sec = seconds};
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
 }
 
 /* Which of the two is to be updated; neither is known of what speaks no protocol at all. */
@@ -179,14 +203,14 @@ say_hello(struct client *c, const char *program, struct err *err)
 {
 	json_t *answer, *inner;
 
-	hello_timeout(c->fd, HELLO_WAIT_S);
+	c->silent = HELLO_WAIT_S;
 	/* where it turned us away at once this cannot be sent, and why stands there to be read */
 	send_line(c,
 	    json_pack("{s:{s:i, s:s, s:s, s:i}}", "hello", "protocol", PROTOCOL_NUMBER, "program",
 		program, "version", CADUCA_VERSION, "pid", (int)getpid()),
 	    err);
 	answer = read_object(c, err);
-	hello_timeout(c->fd, 0);
+	c->silent = CLIENT_SILENT_S;
 	if (!answer)
 		return strcmp(err->code, PLACE_SILENT) != 0 ? 1 : -1;
 	inner = json_object_get(answer, "hello");
@@ -244,7 +268,6 @@ client_free(struct client *c)
 	sys_close(&c->received);
 	frame_release(&c->frame);
 	json_decref(c->hello);
-	json_decref(c->events);
 	free(c);
 }
 
@@ -254,10 +277,26 @@ client_hello(const struct client *c)
 	return c->hello;
 }
 
+void
+client_patience(struct client *c, int seconds)
+{
+	c->silent = seconds;
+}
+
+void
+client_until(struct client *c, int seconds)
+{
+	c->until = clock_mono(clock_system()) + (int64_t)seconds * 1000;
+}
+
 int
 client_detach(struct client *c)
 {
+	const struct timeval for_ever = {0};
 	int fd = c->fd;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &for_ever, sizeof(for_ever));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &for_ever, sizeof(for_ever));
 
 	c->fd = -1;
 	client_free(c);
@@ -280,26 +319,16 @@ client_claim_fd(struct client *c)
 	return fd;
 }
 
-static void
-keep_event(struct client *c, json_t *object)
-{
-	if (!c->events)
-		c->events = json_array();
-	json_array_append(c->events, object);
-}
-
 /* One line of the answer to request id. 0: more to come; 1: *ok or *error is set. */
 static int
-read_answer(struct client *c, json_t *object, json_int_t id, void (*part)(json_t *item, void *arg),
-    void *arg, json_t **ok, json_t **error)
+read_answer(json_t *object, json_int_t id, void (*part)(json_t *item, void *arg), void *arg,
+    json_t **ok, json_t **error)
 {
 	json_t *items = json_object_get(object, "part"), *item;
 	size_t i;
 
-	if (json_object_get(object, "event")) {
-		keep_event(c, object);
+	if (json_object_get(object, "event"))
 		return 0;
-	}
 	if (json_object_get(object, "id") && number_of(object, "id") != id)
 		return 0;
 	if (items) {
@@ -333,6 +362,7 @@ client_call(struct client *c, const char *operation, json_t *args,
 	if (error)
 		*error = NULL;
 	sys_close(&c->received);
+	c->came = 0;
 	if (send_line(c,
 		json_pack("{s:I, s:s, s:o}", "id", id, "do", operation, "args",
 		    args ? args : json_object()),
@@ -342,7 +372,7 @@ client_call(struct client *c, const char *operation, json_t *args,
 		object = read_object(c, err);
 		if (!object)
 			return NULL;
-		done = read_answer(c, object, id, part, arg, &ok, &failed);
+		done = read_answer(object, id, part, arg, &ok, &failed);
 		json_decref(object);
 	}
 	if (ok)

@@ -148,6 +148,8 @@ static const struct sentence sentences[] = {
     {"remote-filesystem", N_("The database cannot be on a network file system: {text}")},
     /* of the connection */
     {"no-backend", N_("The backend does not answer: {text}")},
+    {"no-answer", N_("The backend is there, and does not answer: {text}")},
+    {"endless-answer", N_("The backend does not come to an end with its answer.")},
     {"no-team-backend", N_("The team's backend does not answer: {text}. Whoever administers this "
 			   "machine can start it; 'caduca --personal' opens one of your own.")},
     {"cannot-start", N_("The backend could not be started: {text}")},

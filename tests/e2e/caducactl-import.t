@@ -102,6 +102,9 @@ like $err, qr/^LIST:3: An earlier line.*^LIST:5: An earlier line/ms, 'and the se
 is $out, "2 added, 0 changed, 0 the same, 0 bad.\n", 'two names behind one address are two monitors' or diag $err;
 ($status, $out, $err) = import_list("host\n" . ('bad' . '"' x 130 . "\n") x 250);
 is $out, "250 lines are bad: nothing was imported. --keep-going imports the others.\n", 'as many bad lines as a request holds' or diag $err;
+my @shown = $err =~ /:(\d+): /g;
+is "@shown", "@{[ 2 .. 101 ]}", 'of which the first hundred are shown';
+like $err, qr/^And 150 more bad lines\.$/m, 'and the others counted';
 
 # ---- a long list, in chunks ----
 my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_, 'x' x ($_ % 190) } 1 .. 1500;

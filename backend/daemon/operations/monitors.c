@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/text.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/conflict.h"
@@ -261,6 +262,8 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 
 /* ---- import ---- */
 
+enum { RESULT_MAX_BYTES = LINE_MAX_BYTES / CHUNK_MAX_ROWS - 16, VALUE_SHORT = 60 };
+
 struct imported {
 	struct monitor monitor;
 	struct row *known; /* NULL: new */
@@ -333,6 +336,21 @@ import_apply(struct daemon *d, struct imported *list, size_t count, json_t *resu
 	}
 }
 
+/* All results of a request are one line: of a value that is refused less is shown where it takes too much. */
+static void
+fit_result(const json_t *result)
+{
+	json_t *args = json_object_get(json_object_get(result, "error"), "args");
+	char *value;
+
+	if (json_dumpb(result, NULL, 0, JSON_COMPACT) <= RESULT_MAX_BYTES)
+		return;
+	value = text_cleaned(text_of(args, "value"), VALUE_SHORT);
+	json_object_set_new(args, "value", json_string(value));
+	json_object_del(args, "known");
+	free(value);
+}
+
 /* 0: done; 1: a line was refused and nothing may be written; -1: the store failed. */
 static int
 import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going,
@@ -348,6 +366,7 @@ import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going,
 		if (!result)
 			return -1;
 		json_object_set(result, "line", json_object_get(fields, "line"));
+		fit_result(result);
 		json_array_append_new(results, result);
 		state = string_of(result, "state");
 		list[i].wanted = !strcmp(state, "added") || !strcmp(state, "changed");
