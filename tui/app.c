@@ -14,6 +14,7 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
+#include "tui/model/people.h"
 #include "tui/term/term.h"
 #include "tui/typeahead.h"
 #include "tui/view/screen.h"
@@ -57,6 +58,20 @@ app_below(const struct app *a, const struct screen *s)
 	return NULL;
 }
 
+/* The highest that is about a renewal says where whoever sits here is. */
+static void
+tell_where(struct app *a)
+{
+	int i = a->depth;
+
+	while (i-- > 0)
+		if (a->stack[i]->class->renewal) {
+			people_tell_at(a->people, a->stack[i]->class->renewal(a->stack[i]));
+			return;
+		}
+	people_tell_at(a->people, 0);
+}
+
 bool
 app_push(struct app *a, struct screen *s)
 {
@@ -65,6 +80,7 @@ app_push(struct app *a, struct screen *s)
 		return false;
 	}
 	a->stack[a->depth++] = s;
+	tell_where(a);
 	keys_reset(a->keys);
 	a->painter->now = true;
 	return true;
@@ -79,6 +95,7 @@ app_pop(struct app *a)
 		return;
 	a->depth--;
 	s->class->free(s, a);
+	tell_where(a);
 	keys_reset(a->keys);
 	a->painter->now = true;
 }
@@ -318,6 +335,13 @@ status_arrived(struct app *a, const json_t *data)
 	app_changed(a);
 }
 
+static void
+people_arrived(struct app *a, const json_t *data)
+{
+	people_told(a->people, data);
+	app_changed(a);
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(struct app *a, const json_t *data);
@@ -325,6 +349,7 @@ static const struct {
     {"gone", rows_gone},
     {"ready", all_sent},
     {"status", status_arrived},
+    {"people", people_arrived},
 };
 
 static void
@@ -352,6 +377,7 @@ link_changed(struct link *k, void *arg)
 	struct app *a = arg;
 
 	app_changed(a);
+	people_connected(a->people, link_state(k) == LINK_UP);
 	if (link_state(k) == LINK_UP) {
 		keep(a->status.mode, sizeof(a->status.mode), link_hello(k), "mode");
 		keep(a->status.login, sizeof(a->status.login), link_hello(k), "login");
@@ -651,6 +677,7 @@ app_free(struct app *a)
 	}
 	monitor_detail_free(a->monitor_detail);
 	inbox_free(a->inbox);
+	people_free(a->people);
 	files_free(a->files);
 	link_free(a->link);
 	model_free(a->model);
@@ -681,6 +708,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	a.typeahead = typeahead_new();
 	a.model = model_new(a.clock);
 	a.link = link_new(a.loop, place, &owner);
+	a.people = people_new(a.link);
 	a.files = files_new(a.loop, inbox_arrived, &a);
 	a.inbox = inbox_new(a.link, a.files, &inbox_owner);
 	a.monitor_detail = monitor_detail_new(a.loop, a.link, show_changed, &a);

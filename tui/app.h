@@ -25,6 +25,7 @@ struct inbox;
 struct link;
 struct loop;
 struct model;
+struct people;
 struct screen;
 struct monitor_detail;
 
@@ -64,6 +65,7 @@ struct app {
 	struct files *files;
 	struct inbox *inbox;
 	struct model *model;
+	struct people *people;
 	struct keys *keys;
 	struct canvas *canvas;
 	struct monitor_detail *monitor_detail;

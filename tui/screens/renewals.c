@@ -12,11 +12,13 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/text.h"
 #include "expiry/row_renewal.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
 #include "tui/model/model.h"
+#include "tui/model/people.h"
 #include "tui/model/query.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/fetched_list.h"
@@ -41,6 +43,46 @@ number_text(const void *r, const void *arg, struct buf *out)
 {
 	(void)arg;
 	buf_printf(out, "%lld", (long long)number_of(r, "id"));
+}
+
+/* The same, marked where somebody else is in it: who that is stands in the line of counters, or in a column. */
+static void
+marked_number_text(const void *r, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+	struct buf names = {0};
+
+	number_text(r, arg, out);
+	if (people_in(a->people, number_of(r, "id"), &names))
+		buf_puts(out, "●");
+	buf_release(&names);
+}
+
+static void
+present_text(const void *r, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+
+	people_in(a->people, number_of(r, "id"), out);
+}
+
+/* How many, where their names do not fit. */
+static void
+present_count(const void *r, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+	struct buf names = {0};
+
+	buf_printf(out, "+%zu", people_in(a->people, number_of(r, "id"), &names));
+	buf_release(&names);
+}
+
+static bool
+is_any_present(const void *arg)
+{
+	const struct app *a = arg;
+
+	return people_any_in_renewal(a->people);
 }
 
 /* The first one, and how many more. */
@@ -137,12 +179,15 @@ compare_phases(const void *x, const void *y, const void *arg)
 }
 
 static const struct list_column columns[] = {
-    {N_("No."), N_("number"), 4, 5, 2, .text = number_text, .compare = compare_numbers},
+    {N_("No."), N_("number"), 4, 5, 2, .text = marked_number_text, .brief = number_text,
+	.compare = compare_numbers},
     {N_("Monitor"), N_("monitor"), 27, 42, 0, .text = monitor_text},
     {N_("Phase"), N_("phase"), 15, 34, 1, .text = phase_text, .compare = compare_phases},
     {N_("Age"), N_("age"), 5, 6, 4, .text = age_text, .compare = compare_ages},
     {N_("Waiting for"), N_("waiting for"), 14, 24, 3, .text = waiting_text, .style = waiting_style},
     {N_("Owner"), N_("owner"), 9, 16, 5, .text = owner_text},
+    {N_("In it"), NULL, 9, 24, 6, .shown = is_any_present, .text = present_text,
+	.brief = present_count},
 };
 
 enum { PHASE = 2 };
@@ -242,6 +287,26 @@ add_counts(size_t count, size_t ours, struct buf *out)
 	buf_printf(out, ngettext("%zu theirs", "%zu theirs", theirs ? theirs : count), theirs);
 }
 
+/* Who else is there; where there is no room for their names, how many. Where it ends. */
+static int
+draw_people(struct list_screen *s, int row, int at, int right)
+{
+	struct buf names = {0}, text = {0};
+	size_t count = people_all(s->app->people, &names);
+
+	if (count)
+		buf_printf(&text, _("Also here: %s"), buf_str(&names));
+	if (count && at + text_width(buf_str(&text)) > right) {
+		buf_clear(&text);
+		buf_printf(&text, _("Also here: %zu"), count);
+	}
+	if (count && at + text_width(buf_str(&text)) <= right)
+		at += 3 + canvas_text(s->app->canvas, row, at, -1, STYLE_TEXT, buf_str(&text));
+	buf_release(&names);
+	buf_release(&text);
+	return at;
+}
+
 static int
 summary(struct list_screen *s, int row, int *right)
 {
@@ -250,7 +315,6 @@ summary(struct list_screen *s, int row, int *right)
 	struct buf text = {0};
 	int width;
 
-	(void)right;
 	if (!all)
 		return 1;
 	json_array_foreach(all, i, r)
@@ -258,7 +322,7 @@ summary(struct list_screen *s, int row, int *right)
 	add_counts(count, ours, &text);
 	width = canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM, "%s", buf_str(&text));
 	buf_release(&text);
-	return 4 + width;
+	return draw_people(s, row, 4 + width, *right);
 }
 
 static void

@@ -31,6 +31,7 @@ struct screen_class {
 	/* What the backend told, other than of monitors: "renewal"; and "up", data NULL, when the
 	 * connection is new. NULL: no interest. */
 	void (*event)(struct screen *s, struct app *a, const char *name, const json_t *data);
+	int64_t (*renewal)(const struct screen *s); /* that is open on it; NULL: none ever is */
 	void (*free)(struct screen *s, struct app *a);
 };
 

@@ -191,9 +191,16 @@ add_state(const struct panel *p, const json_t *r, struct buf *out)
 {
 	const char *against = text_of(r, "contradiction");
 	bool closed = number_of(r, "closed_at") != 0;
+	struct buf company = {0};
 
+	panel_company_add(p, &company);
 	if (*against)
 		buf_puts(out, words_contradiction_short(against));
+	if (company.len) {
+		part(out);
+		buf_puts(out, company.data);
+	}
+	buf_release(&company);
 	if (flag_of(r, "answered")) {
 		part(out);
 		buf_puts(out, _("they answered"));
@@ -492,6 +499,7 @@ panel_open(struct app *a, int64_t id)
 	    .act = panel_act,
 	    .opening = panel_opening,
 	    .event = panel_event,
+	    .renewal = panel_renewal,
 	    .free = panel_free};
 	struct panel *p = mem_alloc(sizeof(*p));
 

@@ -9,6 +9,7 @@
 #include "tui/view/screen.h"
 #include "tui/view/viewport.h"
 
+struct buf;
 struct page;
 
 struct panel {
@@ -35,6 +36,10 @@ struct panel {
 const json_t *panel_step(const struct panel *p);
 void panel_go(struct panel *p, const char *key); /* the cursor goes there */
 void panel_go_next(struct panel *p);             /* to what is to be done next */
+
+/* ---- company.c ---- */
+void panel_company_add(const struct panel *p, struct buf *out); /* who else is here */
+int64_t panel_renewal(const struct screen *s);
 
 /* ---- steps.c ---- */
 void steps_draw(struct panel *p, int row, int column, int width, int height);
