@@ -342,6 +342,14 @@ people_arrived(struct app *a, const json_t *data)
 	app_changed(a);
 }
 
+static void
+notices_arrived(struct app *a, const json_t *data)
+{
+	json_decref(a->notices);
+	a->notices = json_incref(json_object_get(data, "notices"));
+	app_changed(a);
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(struct app *a, const json_t *data);
@@ -350,6 +358,7 @@ static const struct {
     {"ready", all_sent},
     {"status", status_arrived},
     {"people", people_arrived},
+    {"notices", notices_arrived},
 };
 
 static void
@@ -683,6 +692,7 @@ app_free(struct app *a)
 	model_free(a->model);
 	canvas_free(a->canvas);
 	typeahead_free(a->typeahead);
+	json_decref(a->notices);
 	buf_release(&a->message);
 	loop_free(a->loop);
 	free(a->status.trouble);

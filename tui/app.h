@@ -70,6 +70,7 @@ struct app {
 	struct canvas *canvas;
 	struct monitor_detail *monitor_detail;
 	struct backend_status status;
+	json_t *notices; /* what whoever sits here is to be told (notice.list); NULL: not known */
 	struct buf message; /* the last line says it until a key; "" none */
 	unsigned message_style;
 	struct screen *stack[8];

@@ -68,6 +68,9 @@ int acknowledge_run(struct ctl *ctl, int argc, char **argv);
 int accept_run(struct ctl *ctl, int argc, char **argv);
 int check_run(struct ctl *ctl, int argc, char **argv);
 int backup_run(struct ctl *ctl, int argc, char **argv);
+/* What whoever asks is to be told, a line each; nothing where there is nothing. */
+void notices_say(struct ctl *ctl);
+int notices_run(struct ctl *ctl, int argc, char **argv);
 int who_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);

@@ -55,6 +55,8 @@ static const struct command commands[] = {
 	"DATE] [--until DATE]\n       caducactl log --verify",
 	N_("who changed what"), log_run},
     {"who", "[--json]", N_("who is connected, and which renewal each has open"), who_run},
+    {"notices", "[--seen] [--json]", N_("what others did with your renewals meanwhile"),
+	notices_run},
     {"doctor", "[--json]", N_("look for what is wrong with the installation"), doctor_run},
     {"inspect", "FILE... [--password-fd N] [--json]",
 	N_("what a CSR, key, certificate or PKCS#12 holds"), inspect_run},

@@ -374,8 +374,10 @@ renewal_list(struct ctl *ctl, int argc, char **argv)
 	}
 	if (all && flags[2].value)
 		ctl_print_json(list);
-	else if (all)
+	else if (all) {
 		renewal_say_list(list);
+		notices_say(ctl);
+	}
 	json_decref(list);
 	json_decref(all);
 	return code ? code : all ? EXIT_DONE : EXIT_FAILED;

@@ -80,5 +80,7 @@ who_run(struct ctl *ctl, int argc, char **argv)
 	else
 		print_people(ok);
 	json_decref(ok);
+	if (!flags[0].value)
+		notices_say(ctl);
 	return EXIT_DONE;
 }

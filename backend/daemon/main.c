@@ -198,6 +198,14 @@ is_present(void *arg, const char *login)
 }
 
 static void
+somebody_noticed(const char *login, void *arg)
+{
+	const struct daemon *d = arg;
+
+	server_news_to(d->server, login, NEWS_NOTICE);
+}
+
+static void
 renewal_shown(int64_t id, void *arg)
 {
 	news_of_renewal(arg, id);
@@ -227,7 +235,8 @@ open_server(struct daemon *d, const char *path, struct err *err)
 		return -1;
 	d->status = (struct status_listener){
 	    .changed = tell_status_changed, .swept = tell_sweep_changed, .arg = d->server};
-	d->renewals_shown = (struct renewal_listener){.shown = renewal_shown, .arg = d};
+	d->renewals_shown = (struct renewal_listener){
+	    .noticed = somebody_noticed, .shown = renewal_shown, .arg = d};
 	open_renewals_listen(d->open_renewals, &d->renewals_shown);
 	return 0;
 }

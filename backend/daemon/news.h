@@ -8,11 +8,12 @@
 #include <stdint.h>
 
 /* X(id, event) */
-#define NEWS(X)                                                                      \
-	X(RENEWAL, "renewal") /* one that has no monitor: rows tell of the others */ \
-	X(TICKET, "ticket")                                                          \
-	X(TICKET_REQUEST, "ticket-request") /* to Jira */                            \
-	X(PEOPLE, "people")                 /* who has a console open, and where; it has no id */
+#define NEWS(X)                                                                                   \
+	X(RENEWAL, "renewal") /* one that has no monitor: rows tell of the others */              \
+	X(TICKET, "ticket")                                                                       \
+	X(TICKET_REQUEST, "ticket-request") /* to Jira */                                         \
+	X(PEOPLE, "people")                 /* who has a console open, and where; it has no id */ \
+	X(NOTICE, "notices") /* what the client's own user is to be told; none either */
 
 enum news_kind {
 #define X(id, event) NEWS_##id,

@@ -274,6 +274,7 @@ session_follow(struct session *s)
 		s->follower.arg = s;
 		roster_follow(s->server->setup.roster, &s->follower);
 		server_news(s->server, NEWS_PEOPLE, 0);
+		news_add(&s->news, NEWS_NOTICE, 0);
 	}
 	if (streams_have_room(s->streams))
 		streams_add_first(s->streams);
@@ -321,6 +322,16 @@ server_news(struct server *server, enum news_kind kind, int64_t id)
 	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
 		if (s->following) {
 			news_add(&s->news, kind, id);
+			push_soon(s);
+		}
+}
+
+void
+server_news_to(struct server *server, const char *login, enum news_kind kind)
+{
+	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
+		if (s->following && !strcmp(s->login, login)) {
+			news_add(&s->news, kind, 0);
 			push_soon(s);
 		}
 }

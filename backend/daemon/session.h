@@ -36,6 +36,8 @@ void server_status_changed(struct server *s);
 void server_sweep_changed(struct server *s);
 /* Something changed that is no row: every follower gets its event soon. */
 void server_news(struct server *s, enum news_kind kind, int64_t id);
+void server_news_to(
+    struct server *s, const char *login, enum news_kind kind); /* only those of that login */
 
 /* ---- for operations ---- */
 

@@ -545,3 +545,15 @@ SELECT finding.id, monitor, "before", "after", at, changes, addresses, seen_at, 
 FROM finding JOIN monitor ON monitor.id = finding.monitor
 WHERE retired_at = 0
 ORDER BY finding.id;
+
+-- name: notice_put
+INSERT OR REPLACE INTO notice (login, renewal, what, at, by) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: notice_drop
+DELETE FROM notice WHERE login = ?1 AND renewal = ?2;
+
+-- name: notice_seen
+DELETE FROM notice WHERE login = ?1 AND id = ?2;
+
+-- name: notice_each
+SELECT id, renewal, what, at, by FROM notice WHERE login = ?1 ORDER BY id;

@@ -14,6 +14,7 @@ static const char *const free_tables[] = {
     "change",      /* what probes saw */
     "finding",     /* what probes saw; the line of its acknowledgement goes with that */
     "ticket_read", /* what Jira said */
+    "notice",      /* what somebody is to be told of an act, which has its line */
     "answer",      /* follows from a choice, which has its line */
     "program",     /* which program opened the database */
     "sqlite_sequence",

@@ -403,3 +403,18 @@ CREATE TABLE ticket_read (
     PRIMARY KEY (ticket, login)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_read_answered ON ticket_read (ticket) WHERE answered_at > 0;
+
+-- migration: 15
+-- What others did with the renewals of somebody who may not have been there, until he says that he has seen it. Of one
+-- renewal the last alone.
+CREATE TABLE notice (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- one that was seen is never taken for a later one
+    login TEXT NOT NULL CHECK (login <> ''), -- who is to be told
+    renewal INTEGER NOT NULL REFERENCES renewal (id),
+    what TEXT NOT NULL,                   -- taken-over, handed-over
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,                     -- login
+    UNIQUE (login, renewal)
+) STRICT;
+-- Who is in the trail is asked for by name, and for all of them.
+CREATE INDEX event_by_login ON event (login);

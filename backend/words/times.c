@@ -55,6 +55,34 @@ words_date_time(int64_t at, struct buf *out)
 }
 
 void
+words_when(int64_t at, int64_t now, struct buf *out)
+{
+	struct tm then, today;
+	char hour[8] = "";
+	struct buf date = {0};
+	int64_t days;
+
+	words_date(at, &date);
+	if (!split(at, false, &then) || !split(now, false, &today)) {
+		buf_puts(out, buf_str(&date));
+		buf_release(&date);
+		return;
+	}
+	snprintf(hour, sizeof(hour), "%02d:%02d", then.tm_hour, then.tm_min);
+	then.tm_hour = today.tm_hour = 12; /* noon is on the same day whatever the clocks do */
+	then.tm_min = then.tm_sec = today.tm_min = today.tm_sec = 0;
+	then.tm_isdst = today.tm_isdst = -1;
+	days = ((int64_t)mktime(&today) - (int64_t)mktime(&then) + DAY_SECONDS / 2) / DAY_SECONDS;
+	if (days == 0)
+		buf_printf(out, _("today at %s"), hour);
+	else if (days == 1)
+		buf_printf(out, _("yesterday at %s"), hour);
+	else
+		buf_printf(out, _("on %s at %s"), buf_str(&date), hour);
+	buf_release(&date);
+}
+
+void
 words_date_time_utc(int64_t at, struct buf *out)
 {
 	struct tm tm;

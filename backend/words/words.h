@@ -99,6 +99,9 @@ void words_finding(const json_t *finding, enum finding_line line, struct buf *ou
 /* What a person accepted of a monitor (a member of "acceptances" of its row): "self-signed until 31/12/2026, op1: why". */
 void words_acceptance(const json_t *acceptance, struct buf *out);
 
+/* A notice of notice.list: "op2 took over renewal 12 (www.exemple.cat) from you, yesterday at 17:40". */
+void words_told(const json_t *notice, int64_t now, struct buf *out);
+
 /* ---- what went wrong ----
  * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be
  * understood. The error is of the protocol, of this program, or of a filter or an order. */
@@ -122,9 +125,11 @@ const char *words_notice(const char *code); /* of the terminal: "terminal-fallba
 const char *words_right(const char *text);
 
 /* ---- times ---- 0 is "never" and shown as a dash. */
-void words_date(int64_t at, struct buf *out);          /* 23/11/2026, local time */
-void words_day(const char *day, struct buf *out);      /* "2026-11-23" the same; else as it is */
-void words_date_time(int64_t at, struct buf *out);     /* 23/11/2026 17:55 */
+void words_date(int64_t at, struct buf *out);      /* 23/11/2026, local time */
+void words_day(const char *day, struct buf *out);  /* "2026-11-23" the same; else as it is */
+void words_date_time(int64_t at, struct buf *out); /* 23/11/2026 17:55 */
+void words_when(
+    int64_t at, int64_t now, struct buf *out); /* yesterday at 17:40; on 23/11/2026 at 17:55 */
 void words_date_time_utc(int64_t at, struct buf *out); /* 23/11/2026 16:55:01 UTC */
 void words_age(int64_t seconds, struct buf *out);      /* "3 h" */
 void words_ago(int64_t seconds, struct buf *out);      /* "fa 3 h" */

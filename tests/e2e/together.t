@@ -56,6 +56,22 @@ $third->keys('y');
 sees($mine, qr/^ *1● .* cap +(?:altra, cap|\+2) *$/m, 'which the list shows');
 sees($other, qr/cap is here too · cap ·/, 'and so does the panel');
 
+# ---- he is told, wherever he is ----
+
+sees($other, qr/^ cap took over renewal 1 \(www1\.exemple\.cat\) from you, (today|yesterday) at \d\d:\d\d · X: seen *$/m,
+	'and above the last line by whom it was taken');
+$other->keys('<Esc>');
+sees($other, qr/No\. .*\n(.*\n)+ cap took over renewal 1 /, 'in the list too');
+my $again = console_meanwhile('altra');
+sees($again, qr/ cap took over renewal 1 /, 'and on a console that he opens');
+$again->keys('X');
+ok defined $again->shows(qr/\A(?!.*took over)/s), 'seen there, it is told no more';
+ok defined $other->shows(qr/\A(?!.*took over)/s), 'nor on the other console';
+unlike join("\n", $mine->screen), qr/took over/, 'nobody else was told';
+ok $again->leave, 'that one leaves';
+$other->keys('<Enter>');
+sees($mine, qr/Also here: altra \(1\), cap/, 'he goes on');
+
 # ---- gone ----
 
 $third->keys('<Esc><Esc>');

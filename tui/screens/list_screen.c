@@ -16,6 +16,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/notices.h"
 #include "tui/screens/picker.h"
 #include "tui/screens/prompt.h"
 #include "tui/term/wrap.h"
@@ -156,7 +157,8 @@ list_screen_draw(struct screen *screen, struct app *a)
 {
 	struct list_screen *s = (struct list_screen *)screen;
 	const struct source *rows = s->list.source;
-	int notice = frame_notice_rows(a), height = canvas_rows(a->canvas) - notice, pane = 0;
+	int notice = frame_notice_rows(a),
+	    height = canvas_rows(a->canvas) - notices_rows(a) - notice, pane = 0;
 
 	if (s->view->pane_height && rows->class->count(rows))
 		pane = s->view->pane_height(s, height);
@@ -175,6 +177,7 @@ list_screen_draw(struct screen *screen, struct app *a)
 		s->view->draw_pane(s, height - 1 - pane, pane);
 	frame_draw_notice(a, height - 1, notice);
 	say_not_found(s);
+	notices_draw(a);
 	frame_draw_footer_of(a, s->view->context, is_offered, s);
 }
 

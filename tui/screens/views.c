@@ -5,6 +5,7 @@
 #include "tui/screens/help.h"
 #include "tui/screens/jira_token.h"
 #include "tui/screens/leads.h"
+#include "tui/screens/notices.h"
 #include "tui/screens/picker.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_start.h"
@@ -20,6 +21,7 @@ const struct app_entry screens_reachable[] = {
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
     {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets")},
     {.action = ACTION_REQUESTS, .open = requests_open},
+    {.action = ACTION_SEEN, .open = notices_seen},
     {.action = ACTION_TOKEN, .open = jira_token_type},
     {.action = ACTION_SERVICES, .open = services_open},
     {.action = ACTION_BEGIN, .open = renewal_start_alone},

@@ -29,6 +29,7 @@ extern const struct operation ticket_request_operations[];
 extern const struct operation trail_operations[];
 extern const struct operation ticket_doctor_operations[];
 extern const struct operation people_operations[];
+extern const struct operation notice_operations[];
 extern const struct operation system_operations[];
 extern const struct operation doctor_operations[];
 
@@ -42,6 +43,9 @@ json_t *status_json(const struct session *s);
 
 /* Who has a console open: of the event "people". */
 json_t *people_on_consoles_json(const struct daemon *d);
+
+/* What somebody is to be told: of the event "notices". */
+json_t *notices_json(const struct daemon *d, const char *login);
 
 /* The data of the event about a thing (server_setup.news). */
 json_t *news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);

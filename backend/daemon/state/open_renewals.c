@@ -100,6 +100,14 @@ tell_written(const struct open_renewals *o, const struct stored_renewal *r)
 }
 
 static void
+tell_noticed(const struct open_renewals *o, const char *login)
+{
+	for (const struct renewal_listener *l = o->listeners; l; l = l->next)
+		if (l->noticed)
+			l->noticed(login, l->arg);
+}
+
+static void
 tell_shown(const struct open_renewals *o, int64_t id)
 {
 	for (const struct renewal_listener *l = o->listeners; l; l = l->next)
@@ -308,6 +316,8 @@ void
 open_renewals_written(struct open_renewals *o, const struct loaded_renewal *t)
 {
 	tell_written(o, &t->record);
+	for (size_t i = 0; i < NOTIFIED_MOST && t->told.logins[i]; i++)
+		tell_noticed(o, t->told.logins[i]);
 	put(o, renewal_summary_of(&t->record, t->renewal));
 }
 
@@ -389,6 +399,7 @@ loaded_renewal_release(struct loaded_renewal *t)
 {
 	record_release(&t->record);
 	renewal_free(t->renewal);
+	notified_release(&t->told);
 	*t = (struct loaded_renewal){0};
 }
 
@@ -458,6 +469,8 @@ open_renewals_write(struct open_renewals *o, const struct actor *actor, struct l
 	if (!rc)
 		rc = writer_event(o->writer, actor, what, t->record.id,
 		    json_object_get(event, "before"), after, err);
+	if (!rc)
+		rc = notices_of_act(o->store, actor->login, t->record.id, event, &t->told, err);
 	json_decref(after);
 	free(what);
 	return rc;

@@ -7,6 +7,7 @@
 #define DAEMON_STATE_OPEN_RENEWALS_H
 
 #include "base/err.h"
+#include "daemon/state/notices.h"
 #include "daemon/state/renewal_summary.h"
 #include "procedure/library.h"
 
@@ -23,13 +24,15 @@ struct writer;
 struct loaded_renewal {
 	struct stored_renewal record; /* id 0: not stored yet */
 	struct renewal *renewal;
+	struct notified told; /* by what was written */
 };
 
 /* Told of what others do on account of a renewal. Each may be NULL. */
 struct renewal_listener {
 	void (*written)(const struct stored_renewal *r, void *arg); /* it was committed */
 	void (*installing)(
-	    struct row *row, void *arg);      /* its new certificate may be served any time now */
+	    struct row *row, void *arg); /* its new certificate may be served any time now */
+	void (*noticed)(const char *login, void *arg); /* he is to be told something, or no more */
 	void (*shown)(int64_t id, void *arg); /* what lists show of it changed, or it is closed */
 	void *arg;
 	struct renewal_listener *next;

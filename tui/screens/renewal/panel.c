@@ -18,6 +18,7 @@
 #include "tui/model/model.h"
 #include "tui/model/paste_file.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/notices.h"
 #include "tui/screens/renewal/panel_inside.h"
 #include "tui/screens/report.h"
 #include "tui/term/term.h"
@@ -323,9 +324,10 @@ panel_draw(struct screen *s, struct app *a)
 
 	draw_head(p, r);
 	if (r)
-		draw_panes(p, canvas_rows(a->canvas), canvas_columns(a->canvas));
+		draw_panes(p, canvas_rows(a->canvas) - notices_rows(a), canvas_columns(a->canvas));
 	else
 		draw_waiting(p);
+	notices_draw(a);
 	frame_draw_footer_of(a, CONTEXT_RENEWAL, offered, p);
 }
 

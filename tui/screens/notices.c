@@ -1,0 +1,87 @@
+#include "tui/screens/notices.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/members.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/term/wrap.h"
+#include "tui/view/screen.h"
+#include "words/words.h"
+
+enum { ROWS_MOST = 3 };
+
+/* Nothing where there is none. */
+static void
+write_notice(const struct app *a, struct buf *out)
+{
+	size_t count = json_array_size(a->notices);
+	struct buf key = {0};
+
+	if (!count)
+		return;
+	if (count > 1)
+		buf_printf(out, "1/%zu ", count);
+	words_told(json_array_get(a->notices, 0), clock_wall(a->clock), out);
+	keys_describe_first(a->keys, app_top(a)->class->context, ACTION_SEEN, &key);
+	if (key.len)
+		buf_printf(out, _(" · %s: seen"), key.data);
+	buf_release(&key);
+}
+
+static int
+rows_of(const struct app *a, const char *text)
+{
+	int rows = *text ? wrap_lines(text, canvas_columns(a->canvas) - 2) : 0;
+
+	return rows < ROWS_MOST ? rows : ROWS_MOST;
+}
+
+int
+notices_rows(const struct app *a)
+{
+	struct buf text = {0};
+	int rows;
+
+	write_notice(a, &text);
+	rows = rows_of(a, buf_str(&text));
+	buf_release(&text);
+	return rows;
+}
+
+void
+notices_draw(struct app *a)
+{
+	struct canvas *c = a->canvas;
+	struct buf text = {0};
+	int rows, at;
+
+	write_notice(a, &text);
+	rows = rows_of(a, buf_str(&text));
+	at = canvas_rows(c) - 1 - rows;
+	for (int row = at; row < at + rows; row++)
+		canvas_fill(c, row, 0, canvas_columns(c), STYLE_WARNING, ' ');
+	wrap_draw(c, at, 1, canvas_columns(c) - 2, rows, STYLE_WARNING, buf_str(&text));
+	buf_release(&text);
+}
+
+static void
+was_seen(const json_t *ok, const json_t *error, void *arg)
+{
+	(void)ok;
+	if (error)
+		app_say_error(arg, error);
+}
+
+/* The backend tells all of one's consoles that it is no more. */
+void
+notices_seen(struct app *a)
+{
+	const json_t *first = json_array_get(a->notices, 0);
+
+	if (first)
+		link_call(a->link, "notice.seen",
+		    json_pack("{s:[O]}", "ids", json_object_get(first, "id")), was_seen, a);
+	else
+		app_say(a, STYLE_TEXT, _("Nobody did anything with your renewals meanwhile."));
+}
