@@ -105,8 +105,12 @@ const char *ctl_login(const struct ctl *ctl);
 /* A request and its "ok" (the caller's); NULL after saying why. part may be NULL. */
 json_t *ctl_call(struct ctl *ctl, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg);
+/* Of an operation that answers in pages ("after", "next"): all that is in that member of them, a new array; NULL after
+ * saying why. */
+json_t *ctl_call_pages(
+    struct ctl *ctl, const char *operation, const json_t *args, const char *member);
 
-/* The same for whoever has more to say of what is wrong: *error gets the backend's (the caller's), said by nobody
+/* ctl_call for whoever has more to say of what is wrong: *error gets the backend's (the caller's), said by nobody
  * yet; it stays NULL where there was none to get, and that is said. */
 json_t *ctl_try(struct ctl *ctl, const char *operation, json_t *args, json_t **error);
 

@@ -1,4 +1,8 @@
-/* Asking the backend, and saying what went wrong, in one place for all commands. */
+/* What commands share in talking: with the backend, and with whoever called them.
+ *
+ * A command connects when it asks for the first time, so that what is wrong in its arguments is told without a backend.
+ * What goes wrong is said where it happens, once, on the standard error, and comes back as an exit code or as NULL. A
+ * monitor is named by its number or by anything that is one alone; of several the candidates are told. */
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 
@@ -177,6 +181,28 @@ ctl_call(struct ctl *ctl, const char *operation, json_t *args,
 		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
 	json_decref(error);
 	return ok;
+}
+
+json_t *
+ctl_call_pages(struct ctl *ctl, const char *operation, const json_t *args, const char *member)
+{
+	json_t *all = json_array(), *ok;
+	json_int_t next = 0;
+
+	do {
+		json_t *page = json_copy((json_t *)(uintptr_t)args);
+
+		json_object_set_new(page, "after", json_integer(next));
+		ok = ctl_call(ctl, operation, page, NULL, NULL);
+		json_array_extend(all, json_object_get(ok, member));
+		next = number_of(ok, "next");
+		if (!ok) {
+			json_decref(all);
+			return NULL;
+		}
+		json_decref(ok);
+	} while (next);
+	return all;
 }
 
 /* "3 seu (seu.exemple.cat:443), 7 ..." */

@@ -321,27 +321,6 @@ ticket_create(struct ctl *ctl, int argc, char **argv)
 
 /* ---- those that there are ---- */
 
-static json_t *
-fetch(struct ctl *ctl, const json_t *args)
-{
-	json_t *all = json_array(), *ok;
-	json_int_t next = 0;
-
-	do {
-		json_t *page = json_deep_copy(args);
-
-		json_object_set_new(page, "after", json_integer(next));
-		ok = ctl_call(ctl, "ticket.requests", page, NULL, NULL);
-		json_array_extend(all, json_object_get(ok, "requests"));
-		next = number_of(ok, "next");
-		json_decref(ok);
-	} while (ok && next);
-	if (ok)
-		return all;
-	json_decref(all);
-	return NULL;
-}
-
 static void
 cell_of(struct table *t, void (*words)(const json_t *request, struct buf *out), const json_t *r)
 {
@@ -429,7 +408,7 @@ ticket_requests(struct ctl *ctl, int argc, char **argv)
 	if (flags[1].value)
 		json_object_set_new(
 		    args, "renewal", json_integer(strtoll(flags[1].value, NULL, 10)));
-	if (!code && !(all = fetch(ctl, args)))
+	if (!code && !(all = ctl_call_pages(ctl, "ticket.requests", args, "requests")))
 		code = EXIT_FAILED;
 	if (all && flags[2].value)
 		ctl_print_json(all);

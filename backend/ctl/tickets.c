@@ -365,28 +365,6 @@ ticket_refresh(struct ctl *ctl, int argc, char **argv)
 
 /* ---- list ---- */
 
-/* All that args want; NULL after saying why not. */
-static json_t *
-fetch(struct ctl *ctl, const json_t *args)
-{
-	json_t *all = json_array(), *ok;
-	json_int_t next = 0;
-
-	do {
-		json_t *page = json_copy((json_t *)(uintptr_t)args);
-
-		json_object_set_new(page, "after", json_integer(next));
-		ok = ctl_call(ctl, "ticket.list", page, NULL, NULL);
-		json_array_extend(all, json_object_get(ok, "tickets"));
-		next = number_of(ok, "next");
-		json_decref(ok);
-	} while (ok && next);
-	if (ok)
-		return all;
-	json_decref(all);
-	return NULL;
-}
-
 static void
 print_table(struct ctl *ctl, const json_t *tickets)
 {
@@ -427,7 +405,7 @@ ticket_list(struct ctl *ctl, int argc, char **argv)
 	struct given g;
 	int code = given_read(ctl, &g, argc, argv,
 	    B(ALL) | B(RENEWAL) | B(MONITOR) | B(OF_SYSTEM) | B(CATEGORY) | B(TEXT) | B(JSON), 0);
-	json_t *tickets = code ? NULL : fetch(ctl, g.args);
+	json_t *tickets = code ? NULL : ctl_call_pages(ctl, "ticket.list", g.args, "tickets");
 
 	if (!code && !tickets)
 		code = EXIT_FAILED;

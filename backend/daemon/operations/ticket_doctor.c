@@ -103,26 +103,39 @@ wanted(struct daemon *d, bool reading)
 	    d->config->jira_link_type, "fields", fields, "reading", reading);
 }
 
+/* ---- what a token lets be done ---- */
+
+/* As the worker found it; what the service's token sees has names of its own. */
+static void
+add_found(struct doctor *doctor, const struct jira_answer *answer, bool of_service)
+{
+	const json_t *check;
+	size_t i;
+
+	if (!answer->ok)
+		add_check(doctor, of_service ? "service-token" : "token", HEALTH_FAILED,
+		    answer->code, json_deep_copy(answer->args));
+	json_array_foreach(json_object_get(answer->ok, "checks"), i, check)
+		add_check(doctor,
+		    !of_service ? text_of(check, "name")
+		    : i         ? "service-project"
+				: "service-token",
+		    flag_of(check, "ok") ? HEALTH_OK : HEALTH_FAILED, text_at(check, "code"),
+		    json_deep_copy(json_object_get(check, "args")));
+}
+
 /* ---- the service's token ---- */
 
 static void
 service_answered(void *ctx, const struct jira_answer *answer)
 {
 	struct doctor *doctor = ctx;
-	const json_t *check;
-	size_t i;
 
 	if (!answer) {
 		drop_walk(doctor);
 		return;
 	}
-	if (!answer->ok)
-		add_check(doctor, "service-token", HEALTH_FAILED, answer->code,
-		    json_deep_copy(answer->args));
-	json_array_foreach(json_object_get(answer->ok, "checks"), i, check)
-		add_check(doctor, i ? "service-project" : "service-token",
-		    flag_of(check, "ok") ? HEALTH_OK : HEALTH_FAILED, text_at(check, "code"),
-		    json_deep_copy(json_object_get(check, "args")));
+	add_found(doctor, answer, true);
 	end_walk(doctor);
 }
 
@@ -155,20 +168,12 @@ static void
 asker_answered(void *ctx, const struct jira_answer *answer)
 {
 	struct doctor *doctor = ctx;
-	const json_t *check;
-	size_t i;
 
 	if (!answer) {
 		drop_walk(doctor);
 		return;
 	}
-	if (!answer->ok)
-		add_check(
-		    doctor, "token", HEALTH_FAILED, answer->code, json_deep_copy(answer->args));
-	json_array_foreach(json_object_get(answer->ok, "checks"), i, check)
-		add_check(doctor, text_of(check, "name"),
-		    flag_of(check, "ok") ? HEALTH_OK : HEALTH_FAILED, text_at(check, "code"),
-		    json_deep_copy(json_object_get(check, "args")));
+	add_found(doctor, answer, false);
 	look_at_service(doctor);
 }
 
