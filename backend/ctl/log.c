@@ -405,6 +405,9 @@ add_event(struct telling *t, struct table *table, const json_t *event)
 	buf_clear(&b);
 	if (is_of(event, "renewal"))
 		add_renewal(t, event, &b);
+	else if (is_of(event, "database"))
+		buf_printf(&b, "%s: %s", _("head of its trail"),
+		    text_of(json_object_get(event, "after"), "head"));
 	else
 		add_fields(event, &b);
 	table_cell(table, buf_str(&b));

@@ -88,6 +88,7 @@ is_deeply [ @$now[ 1 .. $#$now ] ], $log, 'every line of the trail is there, wit
 is $now->[0]{what}, 'database.restore', 'and one more says that it was restored';
 is $now->[0]{after}{head}, $head, '... from which trail';
 is $now->[0]{uid}, $<, '... and by whom';
+like +(run('log', '--limit', 1))[1], qr/restored a backup +head of its trail: $head$/m, '... in words too';
 is run('log', '--verify'), 0, 'the chain holds';
 is run('add', 'new.exemple.test'), 0, 'and work goes on';
 daemon_stop($pid);
