@@ -215,6 +215,22 @@ next_put(const struct viewing *v, json_t *into)
 	json_object_set_new(into, "next", o);
 }
 
+/* What undoing would undo. */
+static void
+undo_put(const struct viewing *v, json_t *into)
+{
+	static const char *const shown[] = {"seq", "at", "by", "what", "step", NULL};
+	const json_t *list = json_object_get(v->r->doc, "undo"), *last;
+	json_t *o;
+
+	if (!json_array_size(list))
+		return;
+	last = json_array_get(list, json_array_size(list) - 1);
+	o = json_object();
+	copy(o, last, shown);
+	json_object_set_new(into, "undo", o);
+}
+
 /* An estimate over holidays that are not yet published says so. */
 static bool
 holidays_confirmed(const struct site *site, int32_t today, int32_t finish)
@@ -332,6 +348,7 @@ renewal_view(const struct renewal *r, const struct site *site, const char *user,
 	put_flag(o, "holidays_confirmed", holidays_confirmed(site, today, finish));
 	json_object_set_new(o, "asked", asked_values(r));
 	next_put(&v, o);
+	undo_put(&v, o);
 	phases_put(&v, o);
 	return o;
 }

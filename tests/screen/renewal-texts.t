@@ -60,10 +60,14 @@ until nou.exemple.test
 keys r
 until │ 1.2 Esperar el .csr
 keys !
+until Voleu passar pel canal urgent la renovació
+keys s
 until canal urgent
 keys <End>
 until │ U.1 Posar-nos en contacte
 keys !
+until Voleu deixar el canal urgent a la renovació
+keys s
 until-gone canal urgent
 until │ 1.2 Esperar el .csr
 END

@@ -135,12 +135,29 @@ until-gone nobody's
 keys top1<Enter>
 until op1 ·
 keys u
+until Undo this?
+expect handed it over
+keys n
+expect op1 ·
+keys us
+expect Undo this?
+keys y
 until-gone op1 ·
 keys c
 until nobody's
 keys !
+until Take the urgent channel in renewal
+keys <Esc>
+until-gone Take the urgent channel
+absent urgent channel
+keys !
+until Take the urgent channel in renewal
+keys y
+until-gone Take the urgent
 until urgent channel
 keys !
+until Leave the urgent channel
+keys y
 until-gone urgent channel
 keys z
 keys 0<Enter>

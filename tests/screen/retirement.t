@@ -56,6 +56,8 @@ until api té oberta la renovació 2 (fase 0 de 4). El voleu donar de baixa igua
 keys n
 until-gone igualment
 keys Ds
+expect El voleu donar de baixa igualment?
+keys s
 until S'ha donat de baixa api
 END
 echo "1..$count"

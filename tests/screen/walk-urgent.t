@@ -29,6 +29,8 @@ $(walk_asks)
 until Pendent: Sistemes
 sh $(followed 1 1.2 before)
 keys !
+until Voleu passar pel canal urgent la renovació
+keys s
 until │ U.1 Posar-nos en contacte
 until canal urgent
 until (la pàgina no diu a qui, i
@@ -76,6 +78,8 @@ $(walk_eacat 3 'Segell electrònic' E-2026-17)
 
 sh $(followed 2 espera-emissio before2)
 keys !
+until Voleu passar pel canal urgent la renovació
+keys s
 until │ U.1 Avisar perquè ho aprovi
 until canal urgent
 absent {{

@@ -85,7 +85,14 @@ names_are_those_of_the_monitors_until_they_are_changed(void **state)
 	old = json_object_get(v, "made_with_old_names");
 	assert_string_not_equal(text(json_array_get(old, 0), "key"), "cds-cesicat/tiquet-csr");
 	json_decref(v);
+	v = renewal_view(r, site(), "op1", today());
+	assert_string_equal(text(json_object_get(v, "undo"), "what"), "ticket");
+	assert_string_equal(text(json_object_get(v, "undo"), "step"), "cds-cesicat/tiquet-csr");
+	json_decref(v);
 	act("undo", NULL, NULL);
+	v = renewal_view(r, site(), "op1", today());
+	assert_string_equal(text(json_object_get(v, "undo"), "what"), "names");
+	json_decref(v);
 	act("undo", NULL, NULL);
 	assert_names("[\"www.exemple.cat\"]");
 }

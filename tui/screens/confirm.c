@@ -1,5 +1,5 @@
 /* A question before something is destroyed, over the footer. It names the thing; only the letter
- * of yes does it. */
+ * of yes does it, and only once the question was on the screen: a key typed ahead is no answer. */
 #include "tui/screens/confirm.h"
 
 #include "base/mem.h"
@@ -13,6 +13,7 @@ struct confirm {
 	struct screen screen;
 	char *question;
 	bool plain; /* nothing is destroyed: Return is yes too */
+	bool shown; /* it was drawn */
 	void (*yes)(struct app *a, void *arg);
 	void *arg;
 	void (*drop)(void *arg);
@@ -27,6 +28,7 @@ confirm_draw(struct screen *s, struct app *a)
 	int width = canvas_columns(c) - 2, last = canvas_rows(c) - 1, at = 1;
 	int lines = wrap_lines(q->question, width);
 
+	q->shown = true;
 	lines = lines < last - 2 ? lines : last - 2;
 	for (int row = last - lines; row <= last; row++)
 		canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
@@ -45,8 +47,8 @@ confirm_key(struct screen *s, struct app *a, uint32_t key)
 	struct confirm *q = (struct confirm *)s;
 	void (*yes)(struct app *, void *) = q->yes;
 	void *arg = q->arg;
-	bool agreed =
-	    key == 's' || key == 'S' || key == 'y' || key == 'Y' || (q->plain && key == K_ENTER);
+	bool agreed = q->shown && (key == 's' || key == 'S' || key == 'y' || key == 'Y' ||
+				      (q->plain && key == K_ENTER));
 
 	if (agreed || key == 'n' || key == 'N' || key == 'q' || key == K_ESCAPE) {
 		if (agreed)
@@ -90,7 +92,7 @@ confirm_new(const char *question, bool plain, void (*yes)(struct app *a, void *a
 	    .free = confirm_free};
 	struct confirm *q = mem_alloc(sizeof(*q));
 
-	*q = (struct confirm){{&class}, mem_strdup(question), plain, yes, arg, free};
+	*q = (struct confirm){{&class}, mem_strdup(question), plain, false, yes, arg, free};
 	return &q->screen;
 }
 

@@ -7,7 +7,7 @@
 struct app;
 struct screen;
 
-/* yes is called on "s" or "y" (or Return where `plain`) and gets arg, which is freed on no. */
+/* yes is called on "s" or "y" (or Return where `plain`), typed once it was drawn, and gets arg, which is freed on no. */
 struct screen *confirm_new(
     const char *question, bool plain, void (*yes)(struct app *a, void *arg), void *arg);
 void confirm_drops_with(struct screen *s, void (*drop)(void *arg)); /* instead of free, on no */

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tui/model/date_parse.h"
-#include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/request_page.h"
 #include "tui/screens/requests.h"
@@ -120,7 +119,7 @@ args_wait(struct question *q, const char *const *texts, const char **note, const
 
 /* ---- the table ---- */
 
-/* An act with at most one word. label NULL: nothing is asked. */
+/* An act with one word. */
 static const struct deed {
 	enum action action;
 	const char *what;
@@ -138,21 +137,14 @@ static const struct deed {
     {ACTION_REOPEN, "reopen", false, args_note, NULL, N_("Reopen the renewal"), N_("Reason"), NULL},
     {ACTION_HAND_OVER, "hand-over", false, args_text, "to", N_("Hand the renewal over"), N_("To"),
 	N_("The login of whoever goes on with it.")},
-    {ACTION_AGAIN, "again", true, NULL, NULL, NULL, NULL, NULL},
-    {ACTION_UNDO, "undo", false, NULL, NULL, NULL, NULL, NULL},
 };
 
 static void
 do_deed(struct panel *p, const struct deed *d)
 {
 	const char *step = d->of_step ? p->step : NULL;
-	struct screen *inputs;
-
-	if (!d->label) {
-		panel_do(p, d->what, step, NULL, NULL);
-		return;
-	}
-	inputs = panel_ask(p, d->what, step, d->args, d->name, NULL, _(d->title), NULL);
+	struct screen *inputs =
+	    panel_ask(p, d->what, step, d->args, d->name, NULL, _(d->title), NULL);
 	dialog_add(inputs, _(d->label), d->hint ? _(d->hint) : NULL, "");
 	app_push(p->app, inputs);
 }
@@ -168,34 +160,6 @@ claim(struct panel *p)
 }
 
 static void
-take_over_agreed(struct app *a, void *arg)
-{
-	struct panel *p = *(struct panel **)arg;
-
-	(void)a;
-	free(arg);
-	panel_do(p, "take-over", NULL, NULL, NULL);
-}
-
-static void
-take_over(struct panel *p)
-{
-	const char *owner = text_of(renewal_model_get(p->model), "owner");
-	struct panel **arg;
-	char *question;
-
-	if (!*owner) {
-		panel_do(p, "claim", NULL, NULL, NULL);
-		return;
-	}
-	arg = mem_alloc(sizeof(*arg));
-	*arg = p;
-	question = mem_printf(_("Take this renewal over from %s?"), owner);
-	app_push(p->app, confirm_new(question, false, take_over_agreed, arg));
-	free(question);
-}
-
-static void
 pause_or_go_on(struct panel *p)
 {
 	struct screen *inputs;
@@ -208,14 +172,6 @@ pause_or_go_on(struct panel *p)
 	    panel_ask(p, "pause", NULL, args_date, "until", NULL, _("Pause the renewal"), NULL);
 	dialog_add(inputs, _("Until"), _(panel_date_hint), "");
 	app_push(p->app, inputs);
-}
-
-static void
-urgent(struct panel *p)
-{
-	bool on = flag_of(renewal_model_get(p->model), "urgent");
-
-	panel_do(p, "urgent", NULL, json_pack("{s:b}", "on", !on), NULL);
 }
 
 static void
@@ -401,13 +357,23 @@ panel_action(struct panel *p, enum action action)
 		claim(p);
 		return true;
 	case ACTION_TAKE_OVER:
-		take_over(p);
+		panel_ask_take_over(p);
+		return true;
+	case ACTION_UNDO:
+		panel_ask_undo(p);
+		return true;
+	case ACTION_AGAIN:
+		if (step && panel_offers(p, action))
+			panel_ask_again(p, step);
+		else
+			app_say(
+			    p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
 		return true;
 	case ACTION_PAUSE:
 		pause_or_go_on(p);
 		return true;
 	case ACTION_URGENT:
-		urgent(p);
+		panel_ask_urgent(p);
 		return true;
 	case ACTION_CLOSE:
 		panel_close(p);

@@ -341,11 +341,11 @@ close_chosen(struct app *a, size_t i, void *arg)
 
 /* It is not renewed from a day on: its monitors are retired then, unless somebody says no. */
 static struct screen *
-close_menu(struct panel **arg, const char *retires)
+close_menu(struct panel **arg, const char *retires, const char *question)
 {
 	const json_t *monitors = json_object_get(renewal_model_get((*arg)->model), "monitors");
 	const struct menu_owner owner = {close_chosen, free, arg};
-	struct screen *list = menu_new(_("Everything is done. Close the renewal?"), NULL, &owner);
+	struct screen *list = menu_new(question, NULL, &owner);
 	struct buf day = {0}, names = {0};
 	const json_t *one;
 	char *title;
@@ -371,6 +371,7 @@ panel_close(struct panel *p)
 {
 	const char *retires = text_of(renewal_model_get(p->model), "retires");
 	struct panel **arg;
+	char *question;
 
 	if (number_of(renewal_model_get(p->model), "closed_at")) {
 		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
@@ -382,11 +383,13 @@ panel_close(struct panel *p)
 	}
 	arg = mem_alloc(sizeof(*arg));
 	*arg = p;
+	question =
+	    mem_printf(_("%s: everything is done. Close the renewal?"), panel_renewal_name(p));
 	if (*retires)
-		app_push(p->app, close_menu(arg, retires));
+		app_push(p->app, close_menu(arg, retires, question));
 	else
-		app_push(p->app, confirm_new(_("Everything is done. Close the renewal?"), true,
-				     close_agreed, arg));
+		app_push(p->app, confirm_new(question, true, close_agreed, arg));
+	free(question);
 }
 
 void

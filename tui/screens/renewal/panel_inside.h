@@ -1,6 +1,6 @@
 /* Inside the panel of a renewal: what its parts share. panel.c is the screen, steps.c the pane of
  * phases and steps, step_page.c the pane of one step, next.c what Return does for each kind of
- * step, actions.c the other keys, question.c what they ask, question_said.c what others make of it meanwhile. */
+ * step, actions.c the other keys, asked.c those that ask first, question.c what they ask, question_said.c what others make of it meanwhile. */
 #ifndef TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
 #define TUI_SCREENS_RENEWAL_PANEL_INSIDE_H
 
@@ -75,6 +75,13 @@ bool panel_value_is_date(const struct panel *p, const char *name);
 
 /* The cursor goes on when its step needs nothing more of us. */
 void panel_go_on(struct panel *p);
+
+/* ---- asked.c: what is asked about before it is done ---- */
+void panel_ask_urgent(struct panel *p); /* takes the channel, or leaves it */
+void panel_ask_again(struct panel *p, const json_t *step);
+void panel_ask_take_over(struct panel *p); /* nobody's is claimed, and nothing asked */
+void panel_ask_undo(struct panel *p);
+const char *panel_renewal_name(const struct panel *p); /* what it is for */
 
 /* ---- question.c: one or more lines whose answer becomes an act ---- */
 struct question;
