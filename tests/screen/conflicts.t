@@ -159,4 +159,47 @@ keys m<F2>
 until S'ha desat. Mentrestant ha canviat, i es conserva: Correu: joan@exemple.cat
 END
 holds 'a service has what both gave' sh -c '"$BUILD/caducactl" service show 1 --json | perl -CO -MJSON::PP -0ne "print join q(|), @{ decode_json(\$_)->{service} }{qw(name head head_mail notes)}" | grep -qx "Padró municipal|Anna Vila|joan@exemple.cat|Nota"'
+# ---- the panel of a renewal, which has the newest version by the time that something typed is sent ----
+ctl renewal open primera
+other pause <<'END'
+until ─ primera
+keys r
+until │ 0.1
+keys z
+until Atura la renovació
+keys 01/02/2999<F2>
+until aturada fins al
+END
+real 'a date that was given meanwhile is not overwritten unseen' $ca <<'END'
+until ─ primera
+keys r
+until │ 0.1
+keys z
+until Atura la renovació
+keys 31/12/2998
+sh sh "$work/other-pause"
+keys <F2>
+until Dos canvis alhora
+expect Hi havia: —
+expect : 01/02/2999
+expect [ ] Vós: 31/12/2998
+keys <Esc>
+until Algú ho ha canviat mentrestant per: 01/02/2999
+expect 31/12/2998
+keys <C-u>30/12/2998<F2>
+until aturada fins al 30/12/2998
+END
+real 'a note is added to what was done meanwhile, and nothing is asked' $ca <<'END'
+until ─ primera
+keys r
+until │ 0.1
+keys n
+until Una nota per al pas
+keys Meva
+sh "$BUILD/caducactl" renewal resume 1 >/dev/null
+keys <F2>
+until-gone Una nota per al pas
+until-gone aturada fins al
+END
+holds 'and is in the trail' sh -c '"$BUILD/caducactl" renewal show 1 --markdown | grep -q Meva'
 echo "1..$count"
