@@ -45,5 +45,42 @@ expect primer
 keys q
 exit 0
 EOF
+cat >"$work/crash" <<'EOF'
+service=$(cat "$work/service")
+kill -9 "$service"
+while kill -0 "$service" 2>/dev/null; do sleep 0.05; done
+EOF
+run 'killed at once it leaves them too: what is half typed is there, and is saved' -e LANGUAGE=ca <<'EOF'
+until mig.exemple.test
+keys /mig<Enter>
+until ─ mig.exemple.test
+keys e
+until Edita mig.exemple.test
+keys <Tab><C-u>Mig escrit<Tab><Tab><Right>
+sh sh "$work/crash"
+until sense connexió
+expect Nom           Mig escrit
+keys x
+sh sh "$work/start"
+until-gone sense connexió
+expect Nom           Mig escrit
+keys <S-Tab><S-Tab> i més<F2>
+until S'ha desat.
+until ─ Mig escrit i més
+keys S
+until Encara no es coneix cap servei
+keys a
+until Afegeix un servei
+keys Seu<Tab>Maria
+sh sh "$work/crash"
+until sense connexió
+keys  Pons
+expect Maria Pons
+sh sh "$work/start"
+until-gone sense connexió
+keys <F2>
+until S'ha desat.
+until Maria Pons
+EOF
 sh "$work/stop"
 echo "1..$count"
