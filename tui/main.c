@@ -137,6 +137,7 @@ main(int argc, char **argv)
 	struct config *config;
 	int status = 0;
 
+	mem_end_with_libraries();
 	sys_fill_standard();
 	sys_no_core(); /* keys are pasted and passwords typed here */
 	parse(argc, argv, &o);

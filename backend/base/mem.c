@@ -1,5 +1,7 @@
+/* Out of memory ends the process at once, in our own code and, once a program has asked for it, in that of libraries. */
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 static _Noreturn void
@@ -11,6 +13,66 @@ out_of_memory(void)
 		_exit(70);
 	abort();
 }
+
+/* ---- what libraries allocate ---- */
+
+/* The C library lets a program take the place of its allocator (malloc(3), glibc manual, "Replacing malloc"), so these are
+ * what every library calls. A sanitizer has taken that place already. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ALLOCATOR_IS_OURS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ALLOCATOR_IS_OURS 0
+#endif
+#endif
+#if !defined(ALLOCATOR_IS_OURS) && defined(__GLIBC__)
+#define ALLOCATOR_IS_OURS 1
+#elif !defined(ALLOCATOR_IS_OURS)
+#define ALLOCATOR_IS_OURS 0
+#endif
+
+static bool libraries_too;
+
+void
+mem_end_with_libraries(void)
+{
+	libraries_too = true;
+}
+
+#if ALLOCATOR_IS_OURS
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *p, size_t size);
+
+static void *
+given(void *p, bool wanted)
+{
+	if (!p && wanted && libraries_too)
+		out_of_memory();
+	return p;
+}
+
+void *
+malloc(size_t size)
+{
+	return given(__libc_malloc(size), true);
+}
+
+void *
+calloc(size_t count, size_t size)
+{
+	return given(__libc_calloc(count, size), true);
+}
+
+/* Of no size it frees, and gives nothing. */
+void *
+realloc(void *p, size_t size)
+{
+	return given(__libc_realloc(p, size), size != 0);
+}
+#endif
+
+/* ---- what we allocate ---- */
 
 void *
 mem_array(size_t count, size_t size)

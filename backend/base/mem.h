@@ -6,6 +6,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/* From now on that holds for what libraries allocate, too. For programs whose work must not go on with half of it; not
+ * where a file of strangers may ask for more than there is. */
+void mem_end_with_libraries(void);
+
 void *mem_alloc(size_t size);                         /* zeroed; size 0 gives a unique pointer */
 void *mem_array(size_t count, size_t size);           /* zeroed; overflow of count * size aborts */
 void *mem_resize(void *p, size_t count, size_t size); /* new bytes are not zeroed */

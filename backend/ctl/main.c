@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/mem.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "ctl/complete.h"
@@ -213,6 +214,7 @@ main(int argc, char **argv)
 	struct ctl ctl = {0};
 	int code;
 
+	mem_end_with_libraries();
 	sys_fill_standard();
 	if (argc > 1 && !strcmp(argv[1], "--complete")) {
 		complete_print(commands, COMMAND_COUNT, argc - 2, argv + 2, stdout);

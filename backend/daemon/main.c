@@ -475,6 +475,7 @@ serve(const struct options *o)
 	struct err err = {0};
 	int rc;
 
+	mem_end_with_libraries();
 	if (o->team)
 		forget_authorities();
 	d.loop = loop_new(d.clock);
