@@ -240,11 +240,26 @@ store_close(struct store *s)
 	free(s);
 }
 
+/* A commit whose sync failed stands in the log all the same, and only this connection knows that it does not count: where
+ * the log were left as it is, the next one would read a change that was refused. So the connection stays, refusing to
+ * write, until what counts is in the database and the log is empty. */
+static int
+empty_log(struct store *s, struct err *err)
+{
+	int rc;
+
+	errno = 0;
+	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return rc ? store_fail(s, rc, err, "write to") : 0;
+}
+
 int
 store_reopen(struct store *s, struct err *err)
 {
 	if (statement_any_running(s))
 		return err_set(err, "io", "cannot open '%s' anew while a query runs", s->path);
+	if (s->db && s->doubtful && !s->damaged && empty_log(s, err) < 0)
+		return -1;
 	disconnect(s);
 	return connect_file(s, false, true, err);
 }

@@ -128,6 +128,40 @@ a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection(void *
 	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM monitor"), 5);
 }
 
+/* Each refused change is gone, however many syncs fail in a row before one works: neither of them comes back. */
+static void
+syncs_that_fail_in_a_row_bring_no_refused_change_back(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const refused[] = {"b.cat", "c.cat", "d.cat"};
+
+	fixture_open(f);
+	fixture_add(f, "a.cat");
+	sync_error = EIO;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		struct monitor m = fixture_monitor(refused[i]);
+		struct event e = {.actor = {0, "root", true}, .what = "monitor.add"};
+		int rc = store_begin(f->store, &f->err);
+
+		if (!rc)
+			rc = store_monitor_insert(f->store, &m, NULL, &f->err);
+		if (!rc)
+			rc = store_event_append(f->store, &e, &f->err);
+		if (!rc)
+			rc = store_commit(f->store, &f->err);
+		assert_int_equal(rc, -1);
+		assert_string_equal(f->err.code, "io");
+		store_rollback(f->store);
+	}
+	sync_error = 0;
+	fixture_add(f, "e.cat");
+	fixture_close(f);
+	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM monitor"), 2);
+	assert_int_equal(
+	    fixture_ask(f->path, "SELECT count(*) FROM monitor WHERE host IN ('a.cat', 'e.cat')"),
+	    2);
+}
+
 static const struct {
 	int error;
 	const char *code;
@@ -384,6 +418,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    FAULT_TEST(a_commit_is_on_the_disk_when_it_returns),
 	    FAULT_TEST(a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection),
+	    FAULT_TEST(syncs_that_fail_in_a_row_bring_no_refused_change_back),
 	    FAULT_TEST(a_disk_that_refuses_is_named_and_used_again_when_it_takes_writes),
 	    FAULT_TEST(a_disk_that_is_full_at_the_first_start_is_named),
 	    FAULT_TEST(a_full_disk_loses_nothing_and_is_over_when_there_is_room),
