@@ -56,7 +56,7 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
-INNER_daemon := state probing ticketing inspectors trail_checks backups backup_worker membership identity listening operation limits stream news server_setup session_inside session people server systemd daemon operations restore
+INNER_daemon := state probing ticketing inspectors trail_checks backups backup_worker membership identity colleagues listening operation limits stream news server_setup session_inside session people server systemd daemon operations restore
 USES_daemon_state :=
 USES_daemon_probing := state
 USES_daemon_ticketing := probing state
@@ -70,6 +70,7 @@ USES_daemon_restore :=
 USES_daemon_stream := limits state
 USES_daemon_membership :=
 USES_daemon_identity := membership
+USES_daemon_colleagues := membership
 USES_daemon_listening :=
 USES_daemon_news :=
 USES_daemon_server_setup := news
@@ -79,7 +80,7 @@ USES_daemon_people := session session_inside news stream state
 USES_daemon_server := server_setup session session_inside identity limits listening
 USES_daemon_systemd :=
 USES_daemon_daemon := state
-USES_daemon_operations := daemon people session identity operation inspectors trail_checks backups ticketing probing state
+USES_daemon_operations := daemon colleagues people session identity operation inspectors trail_checks backups ticketing probing state
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

@@ -12,6 +12,7 @@
 #include "ctl/renewal_close.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_file.h"
+#include "ctl/renewal_handover.h"
 #include "ctl/renewal_filter.h"
 #include "ctl/renewal_say.h"
 #include "ctl/renewal_step.h"
@@ -32,7 +33,6 @@ static const struct {
 } wholes[] = {
     {"claim", "claim", NULL, false},
     {"release", "release", NULL, false},
-    {"handover", "hand-over", "to", true},
     {"pause", "pause", "until", true},
     {"resume", "resume", NULL, false},
     {"undo", "undo", NULL, false},
@@ -75,7 +75,6 @@ whole(struct ctl *ctl, const char *verb, int argc, char **argv)
 	}
 WHOLE(claim)
 WHOLE(release)
-WHOLE(handover)
 WHOLE(pause)
 WHOLE(resume)
 WHOLE(undo)
@@ -452,8 +451,8 @@ const struct verb renewal_verbs[] = {
     {"claim", "N [--note TEXT] [--json]", N_("make it yours"), renewal_claim, NO_ACTS},
     {"release", "N [--note TEXT] [--json]", N_("leave it to whoever wants it"), renewal_release,
 	NO_ACTS},
-    {"handover", "N LOGIN [--note TEXT] [--json]", N_("give it to a colleague"), renewal_handover,
-	NO_ACTS},
+    {"handover", "N [LOGIN] [--note TEXT] [--yes] [--json]", N_("give it to a colleague"),
+	renewal_handover, NO_ACTS},
     {"takeover", "N [--note TEXT] [--json]\n--from LOGIN [--note TEXT] [--json]",
 	N_("take one from a colleague, or all of his"), renewal_takeover, NO_ACTS},
     {"handover-page", "[LOGIN]", N_("a page of all that somebody has open"), renewal_handover_page,

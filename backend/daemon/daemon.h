@@ -5,7 +5,7 @@
  * The rooms, and their arrows (the Makefile has them, tests/house/layers.t holds them):
  *
  *   operations   what a client can ask for                     stands on all below
- *   identity     who a team's users are, and what their groups let them do
+ *   identity     who a team's users are, and what their groups let them do; colleagues, who is in these
  *   session      the clients, their requests, what is sent     on state, and what main hands it
  *   backups      copies of the database, and the child that writes them         on probing/roles, state
  *   inspectors   children that read one document each          on probing/roles
@@ -37,6 +37,7 @@ struct daemon {
 	bool personal; /* ends some seconds after its last client */
 	struct identities
 	    *identities; /* who a team's users are; NULL: it is nobody's but its own uid's */
+	struct colleagues *colleagues; /* who may work with a team's; NULL: it is no team's */
 	int64_t started_at;
 	struct status_listener status; /* the server, once there is one */
 

@@ -15,6 +15,7 @@
 #include "base/sys.h"
 #include "daemon/backup_worker.h"
 #include "daemon/backups.h"
+#include "daemon/colleagues.h"
 #include "daemon/identity.h"
 #include "daemon/inspectors.h"
 #include "daemon/membership.h"
@@ -372,9 +373,11 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	    .store = d->store,
 	    .writer = d->writer,
 	    .status = &d->status});
-	if (o->team)
+	if (o->team) {
 		d->identities =
 		    identities_new(d->clock, d->config, d->loop, tell_identity_changed, d);
+		d->colleagues = colleagues_new(d->clock, d->config, d->loop);
+	}
 	if (open_server(d, socket_path, err) < 0)
 		return -1;
 	supervisor_start(d->supervisor);
@@ -401,6 +404,7 @@ close_all(struct daemon *d)
 	jira_free(d->jira);
 	outbox_free(d->outbox);
 	identities_free(d->identities);
+	colleagues_free(d->colleagues);
 	ticket_fetches_free(d->ticket_fetches);
 	trail_checks_free(d->trail_checks);
 	supervisor_free(d->supervisor);
@@ -542,6 +546,8 @@ role_main(int argc, char **argv)
 		return tickets_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "backup"))
 		return backup_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "members"))
+		return membership_members_main(argc - 2, argv + 2);
 	if (argc > 2 && !strcmp(argv[2], "membership"))
 		return membership_main(argc - 2, argv + 2);
 	fprintf(stderr, "caducad: there is no role '%s'\n", argc > 2 ? argv[2] : "");

@@ -14,7 +14,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
-enum { ENTRY_MAX_BYTES = 4 << 20, GROUPS_MAX = 65536, LOGIN_MAX = 128 };
+enum { ENTRY_MAX_BYTES = 4 << 20, GROUPS_MAX = 65536, LOGIN_MAX = 128, MEMBERS_MAX = 400 };
 
 static const char *const usual_readers[] = {"caduca-read"}, *const usual_operators[] = {"caduca"},
 			 *const usual_administrators[] = {"caduca-admin"};
@@ -37,22 +37,43 @@ membership_groups(const struct config *c, enum right right, size_t *count)
 	return of[right].count ? (const char *const *)of[right].set : of[right].usual;
 }
 
-pid_t
-membership_ask(const struct config *c, uid_t uid, int *fd, struct err *err)
+/* The child's own arguments follow its role; they are freed. */
+static pid_t
+start_child(char **argv, size_t count, int *fd, struct err *err)
 {
 	const struct spawn child = {.session = SPAWN_HERE,
 	    .fds = {SPAWN_SOCKET, SPAWN_NULL, STDERR_FILENO},
 	    .fd_count = 3,
 	    .socket = fd};
-	size_t room = 5 + 2 * (c->readers_count + c->operators_count + c->administrators_count +
-				  RIGHT_COUNT),
-	       n = 0, count;
-	char **argv = mem_array(room, sizeof(*argv));
-	pid_t pid;
+	pid_t pid = spawn_program(&child, NULL, argv, err);
 
-	argv[n++] = mem_strdup("caducad");
-	argv[n++] = mem_strdup("--role");
-	argv[n++] = mem_strdup("membership");
+	for (size_t i = 0; i < count; i++)
+		free(argv[i]);
+	free(argv);
+	return pid;
+}
+
+/* Room for every group with its right beside it, behind the program and its role. */
+static char **
+begin_arguments(const struct config *c, const char *role, size_t *n)
+{
+	char **argv = mem_array(
+	    5 + 2 * (c->readers_count + c->operators_count + c->administrators_count + RIGHT_COUNT),
+	    sizeof(*argv));
+
+	argv[0] = mem_strdup("caducad");
+	argv[1] = mem_strdup("--role");
+	argv[2] = mem_strdup(role);
+	*n = 3;
+	return argv;
+}
+
+pid_t
+membership_ask(const struct config *c, uid_t uid, int *fd, struct err *err)
+{
+	size_t n, count;
+	char **argv = begin_arguments(c, "membership", &n);
+
 	argv[n++] = mem_printf("%u", (unsigned)uid);
 	for (int right = RIGHT_ADMINISTER; right >= 0; right--) {
 		const char *const *names = membership_groups(c, (enum right)right, &count);
@@ -62,11 +83,22 @@ membership_ask(const struct config *c, uid_t uid, int *fd, struct err *err)
 			argv[n++] = mem_strdup(names[i]);
 		}
 	}
-	pid = spawn_program(&child, NULL, argv, err);
-	for (size_t i = 0; i < n; i++)
-		free(argv[i]);
-	free(argv);
-	return pid;
+	return start_child(argv, n, fd, err);
+}
+
+pid_t
+membership_ask_members(const struct config *c, int *fd, struct err *err)
+{
+	size_t n, count;
+	char **argv = begin_arguments(c, "members", &n);
+
+	for (int right = RIGHT_ADMINISTER; right >= RIGHT_OPERATE; right--) {
+		const char *const *names = membership_groups(c, (enum right)right, &count);
+
+		for (size_t i = 0; i < count; i++)
+			argv[n++] = mem_strdup(names[i]);
+	}
+	return start_child(argv, n, fd, err);
 }
 
 /* ---- the child ---- */
@@ -84,22 +116,32 @@ ask_passwd(uid_t uid, struct passwd *pw, char **room, struct passwd **found)
 	return rc;
 }
 
-/* 0 and its number, or that there is none (-1 in *gid); else the system could not tell. */
+/* 0 and its entry in *group, or that there is none (*found NULL); else the system could not tell. The caller frees *room. */
 static int
-ask_group(const char *name, gid_t *gid)
+ask_group(const char *name, struct group *group, char **room, struct group **found)
 {
-	struct group group, *found = NULL;
-	char *room = NULL;
 	int rc = ERANGE;
 
+	*found = NULL;
 	for (size_t size = 4096; rc == ERANGE && size <= ENTRY_MAX_BYTES; size *= 4) {
-		room = mem_resize(room, size, 1);
-		rc = getgrnam_r(name, &group, room, size, &found);
+		*room = mem_resize(*room, size, 1);
+		rc = getgrnam_r(name, group, *room, size, found);
 	}
-	*gid = found ? group.gr_gid : (gid_t)-1;
-	free(room);
 	/* what some name services say of one that they do not have; getpwnam_r(3) */
 	return rc == ENOENT || rc == ESRCH || rc == EBADF || rc == EPERM ? 0 : rc;
+}
+
+/* Its number; (gid_t)-1 where there is none. */
+static int
+ask_gid(const char *name, gid_t *gid)
+{
+	struct group group, *found;
+	char *room = NULL;
+	int rc = ask_group(name, &group, &room, &found);
+
+	*gid = found ? group.gr_gid : (gid_t)-1;
+	free(room);
+	return rc;
 }
 
 static gid_t *
@@ -119,22 +161,30 @@ groups_of(const struct passwd *pw, int *count)
 	return groups;
 }
 
+/* One line to the backend. Steals. */
+static void
+say(json_t *said)
+{
+	char *line = json_dumps(said, JSON_COMPACT);
+
+	if (line && !sys_write_all(STDIN_FILENO, line, strlen(line), NULL))
+		sys_write_all(STDIN_FILENO, "\n", 1, NULL);
+	free(line);
+	json_decref(said);
+}
+
 static void
 report(const char *login, const char *right, const char *group)
 {
-	char *clean = text_cleaned(login, LOGIN_MAX), *line;
+	char *clean = text_cleaned(login, LOGIN_MAX);
 	json_t *said = json_pack("{s:s}", "login", clean);
 
 	if (right) {
 		json_object_set_new(said, "right", json_string(right));
 		json_object_set_new(said, "group", json_string(group));
 	}
-	line = json_dumps(said, JSON_COMPACT);
-	if (line && !sys_write_all(STDIN_FILENO, line, strlen(line), NULL))
-		sys_write_all(STDIN_FILENO, "\n", 1, NULL);
-	free(line);
+	say(said);
 	free(clean);
-	json_decref(said);
 }
 
 /* The groups stand in order of their rights, the highest first. */
@@ -145,7 +195,7 @@ find_right(const struct passwd *pw, int count, char **named, const char **right,
 	gid_t *groups = groups_of(pw, &mine), gid;
 
 	for (int i = 0; i + 1 < count && !*right && !rc; i += 2) {
-		rc = ask_group(named[i + 1], &gid);
+		rc = ask_gid(named[i + 1], &gid);
 		for (int k = 0; !rc && gid != (gid_t)-1 && k < mine && !*right; k++)
 			if (groups[k] == gid) {
 				*right = named[i];
@@ -178,5 +228,39 @@ membership_main(int argc, char **argv)
 		report(found ? found->pw_name : number, right, group);
 	free(number);
 	free(room);
+	return rc ? 1 : 0;
+}
+
+int
+membership_members_main(int argc, char **argv)
+{
+	json_t *members = json_object(); /* by login, for each is said once */
+	json_t *list = json_array();
+	const char *login;
+	json_t *one;
+	int rc = 0;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (int i = 1; i < argc && !rc; i++) {
+		struct group group, *found;
+		char *room = NULL;
+
+		rc = ask_group(argv[i], &group, &room, &found);
+		for (char **m = found ? found->gr_mem : NULL; m && *m; m++) {
+			char *clean = text_cleaned(*m, LOGIN_MAX);
+
+			if (json_object_size(members) < MEMBERS_MAX)
+				json_object_set_new(members, clean, json_true());
+			free(clean);
+		}
+		free(room);
+	}
+	json_object_foreach(members, login, one)
+		json_array_append_new(list, json_string(login));
+	json_decref(members);
+	if (rc)
+		json_decref(list);
+	else
+		say(json_pack("{s:o}", "members", list));
 	return rc ? 1 : 0;
 }

@@ -20,6 +20,12 @@ const char *const *membership_groups(const struct config *c, enum right right, s
  * where the system could not tell. -1 with the code "cannot-start". */
 pid_t membership_ask(const struct config *c, uid_t uid, int *fd, struct err *err);
 
+/* The same of who is in the groups that let somebody work: {"members": [logins]}, each once. */
+pid_t membership_ask_members(const struct config *c, int *fd, struct err *err);
+
+/* The child: main of `--role members GROUP...`. */
+int membership_members_main(int argc, char **argv);
+
 /* The child: main of `--role membership UID [RIGHT GROUP]...`. */
 int membership_main(int argc, char **argv);
 

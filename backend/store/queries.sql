@@ -194,6 +194,18 @@ FROM event
 WHERE seq > (SELECT ifnull(max(seq), 0) - 100000 FROM event) AND what = ?1 AND at > ?2
 ORDER BY seq DESC;
 
+-- Each once, from one to the next by the index: a trail grows for years, the team does not.
+-- name: people_each
+WITH RECURSIVE who (login) AS (
+    SELECT min(login) FROM event
+    UNION ALL
+    SELECT (SELECT min(login) FROM event WHERE login > who.login) FROM who WHERE who.login IS NOT NULL
+)
+SELECT login FROM who WHERE login IS NOT NULL;
+
+-- name: people_have
+SELECT 1 FROM event WHERE login = ?1 LIMIT 1;
+
 -- name: event_chain
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2;

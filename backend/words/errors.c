@@ -84,6 +84,8 @@ static const struct sentence sentences[] = {
 	N_("Jira has another ticket under {key} now: its number there is {number}, and was "
 	   "{known}. Nothing of it was read. If it is the same one, as when Jira was moved to "
 	   "another machine, ask for it again and say so (--yes).")},
+    {"unknown-person", N_("Nobody here is known as {login}. If it is for that person all the same, "
+			  "say so (--yes).")},
     {"becomes-one", N_("{to} is known already, as a ticket of its own: {key} would become that "
 		       "one. If they are "
 		       "one, say so (--yes).")},

@@ -188,6 +188,9 @@ words_ticket_question(const char *code, const json_t *args, struct buf *out)
 		buf_printf(out,
 		    _("%s is known already, as a ticket of its own. Are %s and that one ticket?"),
 		    text_of(args, "to"), key);
+	else if (!strcmp(code, "unknown-person"))
+		buf_printf(out, _("I do not know %s: hand the renewal over all the same?"),
+		    text_of(args, "login"));
 	else
 		return false;
 	return true;

@@ -52,7 +52,7 @@ void words_ticket_use(const json_t *use, struct buf *out);
 void words_ticket_comment(const json_t *comment, struct buf *out);
 /* Of what is attached to one, without its name: "23/11/2026 17:55 · Sistemes · 1704 bytes". */
 void words_ticket_attachment(const json_t *attachment, struct buf *out);
-/* What an operation on a ticket refuses until it is agreed (its code among "agreed"), as a question. False: it is refused
+/* What an operation on a ticket, or a handover, refuses until it is agreed (its code among "agreed"), as a question. False: it is refused
  * whatever is said. */
 bool words_ticket_question(const char *code, const json_t *args, struct buf *out);
 /* How far a request to Jira is; what a request of ticket.requests asks for: "link SIS-1 to ST-2"; and the sentence of why it is

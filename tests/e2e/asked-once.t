@@ -59,7 +59,7 @@ begun(4);
 is asked(4), 'asked', 'which is the last that is known';
 
 act(1, 'permis-remedy', 'choose', 'si');
-run('renewal', 'handover', 4, 'op2');
+run('renewal', 'handover', 4, 'op2', '--yes');
 act(4, '2.3', 'choose', 'cesicat');
 is asked(4), 'asked', 'what one has the next owner may not have';
 run('renewal', 'takeover', 4);

@@ -291,7 +291,7 @@ is +(run('renewal', 'reopen', 1, '--note', 'error'))[0], 0, 'it is reopened, wit
 is row('due')->{renewal}{id}, 1, 'and back in the row';
 run('renewal', 'close', 1);
 run('renewal', 'open', 'late');
-is +(run('renewal', 'handover', 2, 'op2'))[0], 0, 'a renewal is handed over';
+is +(run('renewal', 'handover', 2, 'op2', '--yes'))[0], 0, 'a renewal is handed over';
 refuses(1, qr/cannot be done/, 'to claim what another has', 'renewal', 'claim', 2);
 is row('late')->{claimed_by}, 'op2', 'the row says whose it is';
 run('renewal', 'step', 2, '0.1', 'note', '--note', 'avisat | el cap');

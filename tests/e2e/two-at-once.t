@@ -63,11 +63,11 @@ does($id, 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1', agreed => ['
 one_is_first('undone twice', $id, ({ what => 'undo' }) x 2);
 is state_of($id, 'tiquet-csr'), 'todo', 'and one thing was undone';
 does($id, 'ticket', step => 'tiquet-csr', args => { key => 'SIS-1', agreed => ['unknown-ticket'] });
-one_is_first('handed over and taken', $id, { what => 'hand-over', args => { to => 'op2' } }, { what => 'claim' });
+one_is_first('handed over and taken', $id, { what => 'hand-over', args => { to => 'op2', agreed => ['unknown-person'] } }, { what => 'claim' });
 does($id, 'take-over') unless (show($id)->{owner} // '') eq $login;
-one_is_first('handed over and left', $id, { what => 'hand-over', args => { to => 'op3' } }, { what => 'release' });
+one_is_first('handed over and left', $id, { what => 'hand-over', args => { to => 'op3', agreed => ['unknown-person'] } }, { what => 'release' });
 does($id, 'claim') unless (show($id)->{owner} // '') eq 'op3';
-does($id, 'hand-over', args => { to => 'op3' }) unless (show($id)->{owner} // '') eq 'op3';
+does($id, 'hand-over', args => { to => 'op3', agreed => ['unknown-person'] }) unless (show($id)->{owner} // '') eq 'op3';
 one_is_first('taken over twice', $id, ({ what => 'take-over' }) x 2);
 one_is_first('paused and noted', $id, { what => 'pause', args => { until => '2999-01-01' } }, { what => 'note', step => 'origen', note => 'Hola' });
 does($id, 'resume') if show($id)->{state} eq 'paused';

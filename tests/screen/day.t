@@ -13,7 +13,7 @@ done
 made "$BUILD/caducactl" probe --all --wait
 for id in 1 2; do
 	made "$BUILD/caducactl" renewal open $id
-	made "$BUILD/caducactl" renewal handover $id op2
+	made "$BUILD/caducactl" renewal handover $id op2 --yes
 done
 
 # of NAME NUMBER: which renewal it is now; two are the colleague's, and the tickets of the CSR are made first

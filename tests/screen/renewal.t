@@ -132,7 +132,13 @@ keys c
 until nobody's
 keys c
 until-gone nobody's
-keys top1<Enter>
+keys t
+until somebody else…
+keys <Up><Enter>
+until The login of whoever
+keys op1<Enter>
+until I do not know op1
+keys y
 until op1 ·
 keys u
 until Undo this?

@@ -44,6 +44,9 @@ json_t *status_json(const struct session *s);
 /* Who has a console open: of the event "people". */
 json_t *people_on_consoles_json(const struct daemon *d);
 
+/* Whether the team knows somebody of that login (people.known). */
+bool people_known(struct daemon *d, const char *login);
+
 /* What somebody is to be told: of the event "notices". */
 json_t *notices_json(const struct daemon *d, const char *login);
 

@@ -2,9 +2,14 @@
 #include "daemon/operations/operations.h"
 
 #include "base/members.h"
+#include "daemon/colleagues.h"
 #include "daemon/daemon.h"
 #include "daemon/people.h"
 #include "daemon/session.h"
+#include "daemon/state/open_renewals.h"
+#include "store/people.h"
+
+enum { KNOWN_MOST = 400 };
 
 static json_t *
 person_json(const struct person *p)
@@ -66,6 +71,85 @@ op_list(struct session *s, json_int_t id, const json_t *args)
 	session_ok(s, id, people_json(session_daemon(s), false));
 }
 
+/* ---- whom the team knows ---- */
+
+/* By login; the backend's own is nobody's. */
+static json_t *
+known_of(json_t *known, const char *login)
+{
+	json_t *one = json_object_get(known, login);
+
+	if (one || !*login || !strcmp(login, "caducad") || json_object_size(known) >= KNOWN_MOST)
+		return one;
+	one = json_pack("{s:s, s:b, s:I}", "login", login, "connected", 0, "claims", (json_int_t)0);
+	json_object_set_new(known, login, one);
+	return one;
+}
+
+static bool
+know_connected(const struct person *p, void *known)
+{
+	json_object_set_new(known_of(known, p->login), "connected", json_true());
+	return true;
+}
+
+static bool
+know_login(const char *login, void *known)
+{
+	known_of(known, login);
+	return true;
+}
+
+static void
+know_owners(const struct daemon *d, json_t *known)
+{
+	const struct renewal_summary *r;
+
+	for (size_t i = 0; (r = open_renewals_at(d->open_renewals, i)); i++) {
+		json_t *one = known_of(known, r->owner);
+
+		json_object_set_new(one, "claims", json_integer(number_of(one, "claims") + 1));
+	}
+}
+
+static void
+op_known(struct session *s, json_int_t id, const json_t *args)
+{
+	struct daemon *d = session_daemon(s);
+	json_t *known = json_object(), *list = json_array(), *one;
+	const char *login;
+	size_t i;
+
+	(void)args;
+	people_each(d->server, know_connected, known);
+	know_owners(d, known);
+	json_array_foreach(colleagues_logins(d->colleagues), i, one)
+		known_of(known, json_string_value(one));
+	store_people_each(d->store, know_login, known, NULL);
+	json_object_foreach(known, login, one)
+		json_array_append(list, one);
+	json_decref(known);
+	session_ok(s, id, json_pack("{s:o}", "people", list));
+}
+
+bool
+people_known(struct daemon *d, const char *login)
+{
+	const json_t *logins = colleagues_logins(d->colleagues), *one;
+	const struct renewal_summary *r;
+	size_t i;
+
+	if (!strcmp(login, "caducad"))
+		return false;
+	json_array_foreach(logins, i, one)
+		if (!strcmp(json_string_value(one), login))
+			return true;
+	for (i = 0; (r = open_renewals_at(d->open_renewals, i)); i++)
+		if (!strcmp(r->owner, login))
+			return true;
+	return server_has(d->server, login) || store_people_have(d->store, login);
+}
+
 static void
 op_at(struct session *s, json_int_t id, const json_t *args)
 {
@@ -80,6 +164,13 @@ const struct operation people_operations[] = {
 	.what = "Who is connected, each login once: since when, with how many consoles and other "
 		"programs, and the renewals that the consoles have open.",
 	.answer = "people, left_out"},
+    {.name = "people.known",
+	.right = RIGHT_READ,
+	.run = op_known,
+	.what =
+	    "Whom the team knows: who is connected, has a renewal, may work here as a member of "
+	    "a group, or stands in the trail; with how many open renewals each has.",
+	.answer = "people"},
     {.name = "people.at",
 	.right = RIGHT_READ,
 	.run = op_at,

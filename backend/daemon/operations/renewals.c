@@ -415,6 +415,17 @@ is_for_machines(const char *what)
 	return false;
 }
 
+/* A login that nobody here has is a slip more often than not, and the renewal would be nobody's: whoever means it
+ * says so. */
+static bool
+is_for_unknown(struct daemon *d, const char *what, const json_t *args, const char **to)
+{
+	*to = text_of(args, "to");
+	return !strcmp(what, "hand-over") && **to &&
+	       !texts_have(json_object_get(args, "agreed"), "unknown-person") &&
+	       !people_known(d, *to);
+}
+
 static void
 op_do(struct session *s, json_int_t id, const json_t *request)
 {
@@ -430,10 +441,15 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	    .version = number_of(request, "version")};
 	struct loaded_renewal t = {0};
 	struct err err = {0};
+	const char *to;
 	json_t *args;
 
 	if (is_for_machines(what)) {
 		session_error(s, id, "unknown-act", json_pack("{s:s}", "name", what));
+		return;
+	}
+	if (is_for_unknown(d, what, given, &to)) {
+		session_error(s, id, "unknown-person", json_pack("{s:s}", "login", to));
 		return;
 	}
 	args = completed_args(d, number, &act, given);

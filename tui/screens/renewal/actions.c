@@ -135,8 +135,6 @@ static const struct deed {
     {ACTION_REJECT, "reject", true, args_note, NULL, N_("It was rejected: back to asking for it"),
 	N_("Reason"), N_("What they answered; both numbers are kept.")},
     {ACTION_REOPEN, "reopen", false, args_note, NULL, N_("Reopen the renewal"), N_("Reason"), NULL},
-    {ACTION_HAND_OVER, "hand-over", false, args_text, "to", N_("Hand the renewal over"), N_("To"),
-	N_("The login of whoever goes on with it.")},
 };
 
 static void
@@ -355,6 +353,9 @@ panel_action(struct panel *p, enum action action)
 	switch ((int)action) {
 	case ACTION_CLAIM:
 		claim(p);
+		return true;
+	case ACTION_HAND_OVER:
+		panel_hand_over(p);
 		return true;
 	case ACTION_TAKE_OVER:
 		panel_ask_take_over(p);

@@ -41,6 +41,9 @@ void panel_go_next(struct panel *p);             /* to what is to be done next *
 void panel_company_add(const struct panel *p, struct buf *out); /* who else is here */
 int64_t panel_renewal(const struct screen *s);
 
+/* ---- handover.c ---- */
+void panel_hand_over(struct panel *p); /* asks to whom */
+
 /* ---- steps.c ---- */
 void steps_draw(struct panel *p, int row, int column, int width, int height);
 bool steps_move(struct panel *p, enum action action); /* false: the action does not move */

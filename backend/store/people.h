@@ -1,0 +1,12 @@
+/* The people that the audit trail knows. Contract of errors and strings: store/store.h. */
+#ifndef STORE_PEOPLE_H
+#define STORE_PEOPLE_H
+
+#include "store/store.h"
+
+/* Every login that is in it, each once, in order, until each returns false. */
+int store_people_each(
+    struct store *s, bool (*each)(const char *login, void *arg), void *arg, struct err *err);
+bool store_people_have(struct store *s, const char *login);
+
+#endif
