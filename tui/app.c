@@ -399,6 +399,8 @@ link_changed(struct link *k, void *arg)
 			files_watch(a->files, a->config->inbox);
 		inbox_up(a->inbox);
 	} else {
+		if (link_state(k) == LINK_DOWN && link_is_to_declare(k))
+			a->ways->unknown(a);
 		a->status.total = 0;
 		a->awaited = 0;
 		typeahead_forget(a->typeahead);

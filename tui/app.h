@@ -52,6 +52,8 @@ struct app_entry {
 struct app_ways {
 	void (*monitor)(struct app *a, int64_t id);
 	void (*renewal)(struct app *a, int64_t id, const char *step); /* "": at what is next */
+	void (*unknown)(
+	    struct app *a); /* several share the account: who sits here is to be asked */
 	void (*connected)(struct app *a); /* what else is to be done with a new connection */
 };
 

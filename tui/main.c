@@ -30,7 +30,7 @@ __asan_default_options(void)
 #endif
 
 struct options {
-	const char *socket, *config, *keys_file;
+	const char *socket, *config, *keys_file, *as;
 	bool personal;
 	enum { RUN, CHECK_KEYS, HELP, VERSION, WRONG } wish;
 };
@@ -44,7 +44,7 @@ struct start {
 static int
 usage(FILE *out, int status)
 {
-	fputs(_("Usage: caduca [--socket PATH | --personal] [--config FILE]\n"
+	fputs(_("Usage: caduca [--socket PATH | --personal] [--config FILE] [--as NAME]\n"
 		"       caduca --check-keys [FILE]\n"
 		"       caduca --help | --version\n"),
 	    out);
@@ -58,6 +58,7 @@ parse(int argc, char **argv, struct options *o)
 	    {"socket", required_argument, NULL, 's'},
 	    {"personal", no_argument, NULL, 'p'},
 	    {"config", required_argument, NULL, 'c'},
+	    {"as", required_argument, NULL, 'a'},
 	    {"check-keys", no_argument, NULL, 'k'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'v'},
@@ -75,6 +76,9 @@ parse(int argc, char **argv, struct options *o)
 			break;
 		case 'c':
 			o->config = optarg;
+			break;
+		case 'a':
+			o->as = optarg;
 			break;
 		case 'k':
 			o->wish = CHECK_KEYS;
@@ -125,6 +129,7 @@ start(const struct options *o, struct config *config)
 
 	sys_ignore_pipe_signals();
 	client_place_find(&s.place, o->socket, config, o->personal);
+	s.place.as = o->as;
 	status = guard_run(run_console, &s);
 	client_place_release(&s.place);
 	return status;

@@ -25,6 +25,8 @@ struct ctl {
 	const struct verb *verb, *act; /* of it; NULL: none yet */
 	const char *socket;            /* --socket; NULL */
 	bool personal;                 /* --personal */
+	const char *as;                /* --as; NULL */
+	char *declared;                /* what was typed where that was missing; NULL */
 	const char *config_file;       /* --config; NULL */
 	struct config *config;
 	struct client *client; /* opened at the first call */

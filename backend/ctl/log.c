@@ -494,14 +494,16 @@ log_run(struct ctl *ctl, int argc, char **argv)
 	events = log_fetch(ctl, &asked, &code);
 	if (!events)
 		return code;
-	if (flags[3].value)
+	if (flags[3].value) {
+		log_add_by_all(events);
 		ctl_print_json(events);
-	else if (json_array_size(events))
+	} else if (json_array_size(events)) {
 		print_events(ctl, events);
-	else
+	} else {
 		ctl_say("%s", asked.who || asked.what || asked.since || asked.until
 				  ? _("Nothing was changed so.")
 				  : _("Nothing has been changed yet."));
+	}
 	json_decref(events);
 	return EXIT_DONE;
 }

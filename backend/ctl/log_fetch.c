@@ -112,19 +112,36 @@ log_fetch(struct ctl *ctl, const struct log_asked *asked, int *code)
 /* ---- for who collects logs ---- */
 
 static void
-print_line(json_t *event)
+add_by(json_t *event)
 {
-	const time_t at = (time_t)number_of(event, "at");
 	const char *by = !flag_of(event, "proven")  ? "declared"
 			 : !number_of(event, "uid") ? "root"
 						    : "proven";
+
+	json_object_set_new(event, "by", json_string(by));
+}
+
+void
+log_add_by_all(json_t *events)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(events, i, one)
+		add_by(one);
+}
+
+static void
+print_line(json_t *event)
+{
+	const time_t at = (time_t)number_of(event, "at");
 	char time[32] = "";
 	struct tm tm;
 
 	if (gmtime_r(&at, &tm))
 		strftime(time, sizeof(time), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	json_object_set_new(event, "time", json_string(time));
-	json_object_set_new(event, "by", json_string(by));
+	add_by(event);
 	json_dumpf(event, stdout, JSON_COMPACT | JSON_SORT_KEYS);
 	putchar('\n');
 }

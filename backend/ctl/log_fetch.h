@@ -20,4 +20,7 @@ json_t *log_fetch(struct ctl *ctl, const struct log_asked *asked, int *code);
  * protocol has them, with "time" as RFC 3339 and "by", which is root, proven or declared. The exit code. */
 int log_print_lines(struct ctl *ctl, const struct log_asked *asked, int64_t after);
 
+/* Adds to each of a list "by": root, proven or declared. */
+void log_add_by_all(json_t *events);
+
 #endif

@@ -75,7 +75,7 @@ enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 static void
 print_help(FILE *out)
 {
-	fputs(_("usage: caducactl [--socket PATH | --personal] [--config FILE] COMMAND "
+	fputs(_("usage: caducactl [--socket PATH | --personal] [--config FILE] [--as NAME] COMMAND "
 		"[ARGUMENTS]\n\n"),
 	    out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -98,7 +98,7 @@ command_find(const char *name)
 
 /* The options of all commands may stand before or after the command's name; they are taken out. */
 struct shared {
-	const char *socket, *config;
+	const char *socket, *config, *as;
 	bool help, version, personal;
 	const char *lacking; /* an option without its value */
 };
@@ -127,6 +127,7 @@ shared_read(struct shared *s, int argc, char **argv)
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (shared_value(argv[i], "--socket", &i, argc, argv, &s->socket, s) ||
+		    shared_value(argv[i], "--as", &i, argc, argv, &s->as, s) ||
 		    shared_value(argv[i], "--config", &i, argc, argv, &s->config, s))
 			continue;
 		if (!strcmp(argv[i], "--personal"))
@@ -227,6 +228,7 @@ main(int argc, char **argv)
 	ctl.config = config_load(shared.config);
 	ctl.socket = shared.socket;
 	ctl.personal = shared.personal;
+	ctl.as = shared.as;
 	ctl.config_file = shared.config;
 	ctl.now = clock_wall(clock_system());
 	words_init(ctl.config->language);
@@ -234,6 +236,7 @@ main(int argc, char **argv)
 	client_free(ctl.client);
 	config_free(ctl.config);
 	free(ctl.trouble);
+	free(ctl.declared);
 	/* what could not be written was not done: a full disk under `export >file` must not look
 	 * like success */
 	if (fflush(stdout) != 0 || ferror(stdout)) {

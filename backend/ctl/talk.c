@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "words/words.h"
 
+#include <unistd.h>
+
 enum { CANDIDATES_SHOWN = 8, LABEL_WIDTH = 18 };
 
 char *
@@ -125,6 +127,24 @@ ctl_verb(struct ctl *ctl, int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+/* Of a person who sits there; false: nobody does, or he says nothing. */
+static bool
+ask_who(struct ctl *ctl, const struct err *err)
+{
+	char typed[256] = "";
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return false;
+	ctl_complain_err(ctl, err);
+	fprintf(stderr, "%s ", _("Who is there?"));
+	fflush(stderr);
+	if (!fgets(typed, sizeof(typed), stdin))
+		*typed = '\0';
+	typed[strcspn(typed, "\r\n")] = '\0';
+	mem_replace(&ctl->declared, typed);
+	return *typed != '\0';
+}
+
 int
 ctl_connect(struct ctl *ctl)
 {
@@ -134,7 +154,13 @@ ctl_connect(struct ctl *ctl)
 	if (ctl->client)
 		return 0;
 	client_place_find(&place, ctl->socket, ctl->config, ctl->personal);
+	place.as = ctl->as ? ctl->as : ctl->declared;
 	ctl->client = client_open(&place, "caducactl", &err);
+	if (!ctl->client && !strcmp(err.code, "who-is-there") && ask_who(ctl, &err)) {
+		err = (struct err){0};
+		place.as = ctl->declared;
+		ctl->client = client_open(&place, "caducactl", &err);
+	}
 	client_place_release(&place);
 	if (ctl->client)
 		return 0;

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/sys.h"
+#include "daemon/declared.h"
 #include "daemon/identity.h"
 #include "daemon/operation.h"
 #include "daemon/session_inside.h"
@@ -401,6 +402,28 @@ server_has(const struct server *server, const char *login)
 
 /* ---- requests ---- */
 
+/* False: he is not let in, and told why. */
+static bool
+declare(struct session *s, const json_t *hello)
+{
+	char *login;
+	json_t *why = NULL;
+	const char *refusal =
+	    declared_login(s->server->setup.config, s->actor.uid, s->login, hello, &login, &why);
+
+	if (refusal) {
+		session_refuse(s, refusal, why);
+		return false;
+	}
+	if (login) {
+		free(s->login);
+		s->login = login;
+		s->actor.login = login;
+		s->actor.proven = false;
+	}
+	return true;
+}
+
 static void
 greet(struct session *s, const json_t *hello)
 {
@@ -412,7 +435,7 @@ greet(struct session *s, const json_t *hello)
 			"{s:i, s:s}", "protocol", PROTOCOL_NUMBER, "version", CADUCA_VERSION));
 		return;
 	}
-	if (!recognize(s))
+	if (!recognize(s) || !declare(s, hello))
 		return;
 	s->greeted = true;
 	s->since = clock_wall(setup->clock);

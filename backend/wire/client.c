@@ -181,7 +181,8 @@ wrong_protocol(const json_t *theirs, struct err *err)
 static int
 refused(const json_t *error, struct err *err)
 {
-	static const char *const names[] = {"login", "groups"}, *const numbers[] = {"uid", "most"};
+	static const char *const names[] = {"login", "groups", "name"}, *const numbers[] = {
+									    "uid", "most"};
 	const json_t *args = json_object_get(error, "args");
 	const char *code = err_code_known(text_of(error, "code"));
 
@@ -199,15 +200,16 @@ refused(const json_t *error, struct err *err)
 
 /* 0: said; 1: the other end was closing, try again; -1: refused, or it is there and silent. */
 static int
-say_hello(struct client *c, const char *program, struct err *err)
+say_hello(struct client *c, const char *program, const char *as, struct err *err)
 {
 	json_t *answer, *inner;
 
 	c->silent = HELLO_WAIT_S;
 	/* where it turned us away at once this cannot be sent, and why stands there to be read */
 	send_line(c,
-	    json_pack("{s:{s:i, s:s, s:s, s:i}}", "hello", "protocol", PROTOCOL_NUMBER, "program",
-		program, "version", CADUCA_VERSION, "pid", (int)getpid()),
+	    json_pack("{s:{s:i, s:s, s:s, s:i, s:s*}}", "hello", "protocol", PROTOCOL_NUMBER,
+		"program", program, "version", CADUCA_VERSION, "pid", (int)getpid(), "declared",
+		as),
 	    err);
 	answer = read_object(c, err);
 	c->silent = CLIENT_SILENT_S;
@@ -245,7 +247,7 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 		c->fd = fd;
 		c->received = -1;
 		c->frame.max = LINE_MAX_BYTES;
-		rc = say_hello(c, program, err);
+		rc = say_hello(c, program, p->as, err);
 		if (!rc)
 			return c;
 		client_free(c);

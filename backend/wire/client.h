@@ -20,7 +20,7 @@ enum {
 
 /* Connects (starting a personal backend if need be) and exchanges the hello. Codes: "no-backend"
  * (of a team's: "no-team-backend"), "wrong-protocol", "not-ours" (the socket is another user's), "cannot-start", and what the backend says to one that it
- * does not let in: "personal-backend", "no-right", "no-identity", "too-many-connections". Blocks at most 15 s. */
+ * does not let in: "personal-backend", "no-right", "no-identity", "too-many-connections", "who-is-there", "not-shared", "bad-declared-name". Blocks at most 15 s. */
 struct client *client_open(const struct client_place *p, const char *program, struct err *err);
 void client_free(struct client *c);
 const json_t *client_hello(const struct client *c); /* what the daemon said: mode, version, pid */

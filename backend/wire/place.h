@@ -13,6 +13,8 @@ struct client_place {
 	char *socket;
 	char *config; /* --config, for the backend that is started; NULL */
 	bool named;
+	const char
+	    *as;   /* who declares himself to be there, in a shared account; NULL: nobody does */
 	bool team; /* by the configuration, or because there is one */
 };
 

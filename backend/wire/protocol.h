@@ -3,7 +3,8 @@
  * A connection carries lines: one JSON object each, UTF-8, ended by LF. The first line of a client is
  * {"hello":{"protocol":1,"program":"caduca","version":"0.1"}}; the daemon answers
  * {"hello":{"protocol":1,"version":"0.1","mode":"team","pid":123,"login":"op1","right":"operator"}}, or
- * {"error":{"code":"wrong-protocol","args":{...}}} and closes. Of a team's member
+ * {"error":{"code":"wrong-protocol","args":{...}}} and closes. In an account that several people share the hello has
+ * "declared" besides, the name of whoever is there. Of a team's member
  * the answer waits until the system has said who he is. Then requests
  * {"id":7,"do":"monitor.add","args":{...}}, each answered once by {"id":7,"ok":{...}} or
  * {"id":7,"error":{"code":"conflict","args":{...}}}, and events {"event":"rows","data":{...}} at any time.

@@ -169,6 +169,11 @@ static const struct sentence sentences[] = {
 	   "yours, and a team shares one that is started with 'caducad --team'.")},
     {"no-right", N_("'{login}' is in none of the groups that may use this backend ({groups}): ask "
 		    "whoever administers this machine to put you in one of them.")},
+    {"who-is-there", N_("Several people share the account {login}: say who you are (--as NAME).")},
+    {"not-shared", N_("{login} is one person's account: no other name is declared there.")},
+    {"bad-declared-name",
+	N_("'{name}' is no name: one word, of 32 bytes at most, without a '/', and not "
+	   "that of the account.")},
     {"no-identity", N_("The system does not say who uid {uid} is: its directory of users (LDAP, "
 		       "SSSD) does not answer.")},
     {"too-many-connections",

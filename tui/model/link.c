@@ -38,7 +38,8 @@ struct call {
 
 struct link {
 	struct loop *loop;
-	const struct client_place *place;
+	struct client_place place; /* its texts are the owner's, but for `as` */
+	char *name;                /* who sits here, as he says; NULL: nobody was asked */
 	struct link_owner owner;
 	enum link_state state;
 	bool was_up;
@@ -215,6 +216,22 @@ try_again(void *arg)
 	start(k);
 }
 
+/* Until somebody says who he is another try is of no use. */
+bool
+link_is_to_declare(const struct link *k)
+{
+	return !strcmp(k->code, "who-is-there") || !strcmp(k->code, "bad-declared-name");
+}
+
+void
+link_declare(struct link *k, const char *name)
+{
+	mem_replace(&k->name, name);
+	k->place.as = k->name;
+	if (!k->channel && !k->finder && !k->retry)
+		k->retry = loop_timer(k->loop, 0, try_again, k);
+}
+
 static void
 lost(struct link *k, const char *code, json_t *why)
 {
@@ -228,7 +245,7 @@ lost(struct link *k, const char *code, json_t *why)
 	k->channel = NULL;
 	channel_free(k->finder);
 	k->finder = NULL;
-	if (!k->retry)
+	if (!k->retry && !link_is_to_declare(k))
 		k->retry = loop_timer(k->loop, pauses[n], try_again, k);
 	k->state = LINK_DOWN; /* who is answered now sees that nobody refused */
 	fail_calls(k);
@@ -327,8 +344,8 @@ start(struct link *k)
 		k->retry = loop_timer(k->loop, pauses[0], try_again, k);
 		return;
 	}
-	k->child = spawn_function(
-	    &child, find_backend, (void *)(uintptr_t)k->place, "the process that connects", &err);
+	k->child =
+	    spawn_function(&child, find_backend, &k->place, "the process that connects", &err);
 	if (k->child < 0) {
 		k->child = 0;
 		lost(k, err.code, err_args(&err));
@@ -344,7 +361,7 @@ link_new(struct loop *l, const struct client_place *place, const struct link_own
 	struct link *k = mem_alloc(sizeof(*k));
 
 	k->loop = l;
-	k->place = place;
+	k->place = *place;
 	k->owner = *owner;
 	loop_signal(l, SIGCHLD, reap, k);
 	k->retry = loop_timer(l, 0, try_again, k);
@@ -367,6 +384,7 @@ link_free(struct link *k)
 	channel_free(k->finder);
 	json_decref(k->hello);
 	json_decref(k->why);
+	free(k->name);
 	free(k);
 }
 

@@ -36,6 +36,10 @@ struct link *link_new(
     struct loop *l, const struct client_place *place, const struct link_owner *owner);
 void link_free(struct link *k);
 
+/* Where several people share the account: who sits here, said from now on with each connection, and a try at once. */
+bool link_is_to_declare(const struct link *k); /* it is down until that is said */
+void link_declare(struct link *k, const char *name);
+
 enum link_state link_state(const struct link *k);
 bool link_was_up(const struct link *k); /* since the program began */
 /* Why it is down: a code as of client_open, or "connection-lost"; "" while up or at first. */

@@ -14,6 +14,7 @@
 #include "tui/screens/requests.h"
 #include "tui/screens/services.h"
 #include "tui/screens/tickets.h"
+#include "tui/screens/who_is_there.h"
 #include "words/words.h"
 
 const struct app_entry screens_reachable[] = {
@@ -33,5 +34,7 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_NONE},
 };
 
-const struct app_ways screens_opened = {
-    .monitor = detail_open, .renewal = panel_open_at, .connected = jira_token_hand_over};
+const struct app_ways screens_opened = {.monitor = detail_open,
+    .renewal = panel_open_at,
+    .unknown = who_is_there_ask,
+    .connected = jira_token_hand_over};
