@@ -83,9 +83,10 @@ struct app {
 };
 
 /* Runs until the user leaves or the terminal is gone. What main returns. entries: ended by one
- * without an action; the first is what opens at the start. */
+ * without an action; the first is what opens at the start. listener: who hears the backend for it (tui/news.h). */
 int app_run(const struct config *config, const struct client_place *place, struct keys *keys,
-    const struct app_entry *entries, const struct app_ways *ways);
+    const struct app_entry *entries, const struct app_ways *ways,
+    struct link_owner (*listener)(struct app *a));
 
 /* Owns the screen from now on. False: there are too many already, and it is gone. */
 bool app_push(struct app *a, struct screen *s);

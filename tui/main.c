@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "tui/app.h"
+#include "tui/news.h"
 #include "tui/keys/keys.h"
 #include "tui/screens/views.h"
 #include "tui/term/guard.h"
@@ -115,7 +116,8 @@ run_console(void *arg)
 		return 1;
 	}
 	keys = keys_load_default();
-	status = app_run(s->config, &s->place, keys, screens_reachable, &screens_opened);
+	status =
+	    app_run(s->config, &s->place, keys, screens_reachable, &screens_opened, news_listener);
 	term_close();
 	keys_free(keys);
 	return status;

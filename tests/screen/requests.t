@@ -73,7 +73,7 @@ sh "$BUILD/caducactl" edit localhost:1 --name www7 >/dev/null
 until www7
 sh "$BUILD/caducactl" edit localhost:1 --name www8 >/dev/null
 until www8
-sh "$BUILD/caducactl" renewal handover 1 somebody >/dev/null
+sh "$BUILD/caducactl" renewal handover 1 somebody --yes >/dev/null
 until somebody
 sh "$BUILD/caducactl" renewal close --keep 2 >/dev/null
 until 1 open · 1 ours
