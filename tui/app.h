@@ -23,6 +23,7 @@ struct config;
 struct files;
 struct inbox;
 struct link;
+struct link_owner;
 struct loop;
 struct model;
 struct people;
