@@ -119,7 +119,7 @@ sub back_to_list {
 	for (1 .. 100) {
 		my @lines = $console->screen or return;
 		if (grep { /Throw away/ } @lines) { $console->keys('y') }
-		elsif ($lines[0] =~ /\] +Change /) { $console->keys('<Esc>') }
+		elsif ($lines[0] =~ /\] +(Change |Two changes at once)/) { $console->keys('<Esc>') }
 		else { return 1 }
 	}
 	return;
@@ -138,7 +138,7 @@ sub by_keys {
 		$console->keys('e');
 		defined $console->shows(qr/\] +Change \Q$login\E\.exemple/) or last;
 		$console->keys('<Tab>' x 7 . "<C-u>$token<F2>");
-		my $seen = $console->shows(qr/^ *Saved\./m, qr/Changed meanwhile/, qr/connection .*lost|not connected|disconnected/) // last;
+		my $seen = $console->shows(qr/^ *Saved\./m, qr/Two changes at once/, qr/connection .*lost|not connected|disconnected/) // last;
 		my $result = (qw(ok conflict gone))[$seen];
 		print $records $json->encode({ login => $login, do => 'monitor.edit', right => 'operator', kind => 'monitor', what => 'monitor.edit',
 			token => $token, id => $id{$login}, args => { service => $token }, result => $result }), "\n";
