@@ -1,7 +1,7 @@
 # What raises attention, by keys on hosts of the fleet: a problem is accepted from the list, is shown as that in the list,
 # the pane and the detail, no longer counts in the header, and is taken back.
 [ -n "${FLEET-}" ] || exec sh tests/fleet/demo.sh --set all --no-import --no-console sh "$0"
-. tests/screen/common.sh
+. tests/screen/walk.sh
 walk_folders
 at=$(endpoint self-signed)
 year=$(($(date +%Y) + 1))
