@@ -368,5 +368,6 @@ renewal_free(struct renewal *r)
 	for (size_t i = 0; i < r->pin_count; i++)
 		definition_free(r->pins[i]);
 	json_decref(r->doc);
+	free(r->linked_origin);
 	free(r);
 }

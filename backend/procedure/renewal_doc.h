@@ -20,6 +20,7 @@ struct renewal {
 	json_t *doc;
 	struct definition *pins[RENEWAL_PINS_MAX];
 	size_t pin_count;
+	char *linked_origin; /* not stored with it; NULL: none */
 };
 
 const struct definition *pin_find(const struct renewal *r, const char *procedure);

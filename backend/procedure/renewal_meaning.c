@@ -75,7 +75,7 @@ renewal_is_number(const struct renewal *r, const char *name)
 }
 
 const char *
-renewal_origin_ticket(const struct renewal *r)
+renewal_origin_held(const struct renewal *r)
 {
 	const char *name;
 	json_t *one;
@@ -85,6 +85,20 @@ renewal_origin_ticket(const struct renewal *r)
 			return text_at(one, "value");
 	}
 	return text_at(r->doc, "ticket");
+}
+
+const char *
+renewal_origin_ticket(const struct renewal *r)
+{
+	const char *held = renewal_origin_held(r);
+
+	return held ? held : r->linked_origin;
+}
+
+void
+renewal_origin_link(struct renewal *r, const char *key)
+{
+	mem_replace(&r->linked_origin, key);
 }
 
 static const char *

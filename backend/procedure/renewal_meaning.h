@@ -16,8 +16,12 @@ int renewal_value_means(const struct renewal *r, const char *name);
 /* Is a value of that name the number of a ticket: that asked for the renewal, or of a step? */
 bool renewal_is_number(const struct renewal *r, const char *name);
 
-/* The ticket that asked for the renewal; NULL: none is known. It belongs to the renewal. */
+/* The ticket that asked for the renewal, as the renewal itself holds it, and failing that the one that was linked to it as
+ * such; NULL: none is known. It belongs to the renewal. */
 const char *renewal_origin_ticket(const struct renewal *r);
+const char *renewal_origin_held(const struct renewal *r); /* only the first */
+/* A person linked that ticket as the one that asked for it: it is kept beside the renewal, not in it. */
+void renewal_origin_link(struct renewal *r, const char *key);
 
 /* Words of which the issuer must have one: those of the site for the CA that was chosen, or the name
  * that was typed in. A new array; empty: nobody knows. */

@@ -194,6 +194,8 @@ typed_text(const struct renewal *r, const char *name)
 	    text_at(json_object_get(json_object_get(r->doc, "values"), name), "value");
 	char *as_date = NULL;
 
+	if (!typed && renewal_value_means(r, name) == MEANS_TICKET)
+		typed = renewal_origin_ticket(r);
 	for (size_t i = 0; typed && !as_date && i < r->pin_count; i++) {
 		const struct asked_value *v = definition_value(r->pins[i], name);
 

@@ -248,22 +248,30 @@ insert_owed(struct store *s, const struct stored_renewal *r, int64_t a, int64_t 
 	return run_part(&q, r, err);
 }
 
-/* The tickets that its JSON names, and which of them have to be linked. */
+/* The tickets that its JSON names. */
 static int
 insert_tickets(struct store *s, const struct stored_renewal *r, struct err *err)
 {
-	int64_t *ids = mem_array(r->ticket_count + 1, sizeof(*ids));
-	int rc = 0;
+	for (size_t i = 0; i < r->ticket_count; i++) {
+		int64_t id = r->tickets[i].by_hand ? 0 : known_ticket(s, &r->tickets[i], err);
 
-	for (size_t i = 0; i < r->ticket_count && !rc; i++) {
-		if (r->tickets[i].by_hand)
-			continue;
-		ids[i] = known_ticket(s, &r->tickets[i], err);
-		rc = ids[i] < 0 ? -1 : insert_use(s, r, i, ids[i], err);
+		if (id < 0 || (id && insert_use(s, r, i, id, err) < 0))
+			return -1;
 	}
-	for (size_t i = 0; i < r->owed_count && !rc; i++)
-		rc = insert_owed(s, r, ids[r->owed[i].ticket], ids[r->owed[i].other], err);
-	free(ids);
+	return 0;
+}
+
+int
+store_renewal_owe(struct store *s, const struct stored_renewal *r, struct err *err)
+{
+	int rc = clear(s, QUERY_TICKET_LINK_SETTLE, r->id, err);
+
+	for (size_t i = 0; i < r->owed_count && !rc; i++) {
+		int64_t a = known_ticket(s, &r->tickets[r->owed[i].ticket], err),
+			b = a < 0 ? -1 : known_ticket(s, &r->tickets[r->owed[i].other], err);
+
+		rc = b < 0 ? -1 : insert_owed(s, r, a, b, err);
+	}
 	return rc;
 }
 
@@ -290,14 +298,14 @@ static int
 write_parts(struct store *s, const struct stored_renewal *r, struct err *err)
 {
 	static const enum query clears[] = {QUERY_RENEWAL_PIN_CLEAR, QUERY_RENEWAL_MONITOR_CLEAR,
-	    QUERY_TICKET_USE_CLEAR, QUERY_TICKET_LINK_SETTLE, QUERY_DOCUMENT_CLEAR};
+	    QUERY_TICKET_USE_CLEAR, QUERY_DOCUMENT_CLEAR};
 
 	for (size_t i = 0; i < sizeof(clears) / sizeof(clears[0]); i++)
 		if (clear(s, clears[i], r->id, err) < 0)
 			return -1;
 	if (insert_pins_and_monitors(s, r, err) < 0)
 		return -1;
-	if (insert_tickets(s, r, err) < 0)
+	if (insert_tickets(s, r, err) < 0 || store_renewal_owe(s, r, err) < 0)
 		return -1;
 	return insert_documents(s, r, err);
 }

@@ -75,6 +75,9 @@ int store_renewal_insert(struct store *s, struct stored_renewal *r, struct err *
 int store_renewal_update(struct store *s, struct stored_renewal *r, struct err *err);
 int store_renewal_get(struct store *s, int64_t id, struct stored_renewal *r, struct err *err);
 
+/* Only which of its tickets have to be linked. */
+int store_renewal_owe(struct store *s, const struct stored_renewal *r, struct err *err);
+
 typedef bool record_fn(const struct stored_renewal *r, void *arg); /* false: no more */
 
 int store_renewal_each_open(struct store *s, record_fn *each, void *arg, struct err *err);

@@ -142,10 +142,6 @@ END
 # The ticket is answered, and the step after it is not there: to its close.
 walk_answers() {
 	[ $tickets = hand ] || cat <<END
-until Encara no se sap: Tiquet que ho demana
-keys v
-until ─ Un valor per als textos
-keys $origin_ticket<Enter>
 until Tiquet que es respon: $origin_ticket
 sh timeout 60 sh "$others/answered" $origin_ticket 'En curs'
 until $origin_ticket · en curs (En curs)

@@ -179,6 +179,15 @@ target_json(const struct target *g, const struct ticket *t)
 	return json;
 }
 
+/* Within a transaction, after it was linked or unlinked: that to install is linked to the one that asked for it all. */
+static int
+owe(struct session *s, const struct target *g, struct err *err)
+{
+	return g->use.renewal
+		   ? open_renewals_owe(session_daemon(s)->open_renewals, g->use.renewal, err)
+		   : 0;
+}
+
 static int
 write_link(struct session *s, const json_t *args, const struct ticket *t, struct target *g,
     struct err *err)
@@ -198,7 +207,9 @@ write_link(struct session *s, const json_t *args, const struct ticket *t, struct
 		err_set(err, "linked-already", "'%s' is linked so already", t->key);
 		err_text(err, "key", t->key);
 	}
-	return rc < 0 ? -1 : ticket_event(s, "ticket.link", t, NULL, target_json(g, t), err);
+	if (rc < 0 || owe(s, g, err) < 0)
+		return -1;
+	return ticket_event(s, "ticket.link", t, NULL, target_json(g, t), err);
 }
 
 static void
@@ -284,7 +295,9 @@ write_unlink(struct session *s, const json_t *args, const struct ticket *t, cons
 	if (rc < 0)
 		err_text(err, "key", t->key);
 	free(l.step);
-	return rc < 0 ? -1 : ticket_event(s, "ticket.unlink", t, target_json(g, t), NULL, err);
+	if (rc < 0 || owe(s, g, err) < 0)
+		return -1;
+	return ticket_event(s, "ticket.unlink", t, target_json(g, t), NULL, err);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "daemon/state/services_index.h"
 #include "daemon/state/writer.h"
 #include "procedure/calendar.h"
+#include "procedure/renewal_meaning.h"
 #include "store/ticket_reads.h"
 #include "store/tickets.h"
 
@@ -371,6 +372,17 @@ fill_service(const struct open_renewals *o, const struct stored_renewal *r, json
 			    json_pack("{s:s, s:s}", "value", known[i].value, "from", "service"));
 }
 
+/* The first one that was linked as the one that asked for it. */
+static void
+tell_origin(struct renewal *renewal, const struct stored_renewal *r)
+{
+	for (size_t i = 0; i < r->ticket_count; i++)
+		if (r->tickets[i].by_hand && r->tickets[i].role == TICKET_ROLE_ORIGIN) {
+			renewal_origin_link(renewal, r->tickets[i].key);
+			return;
+		}
+}
+
 static int
 make_engine(struct open_renewals *o, struct loaded_renewal *t, struct err *err)
 {
@@ -382,6 +394,8 @@ make_engine(struct open_renewals *o, struct loaded_renewal *t, struct err *err)
 		json_object_set_new(doc, "id", json_integer(t->record.id));
 	t->renewal = renewal_from_json(doc, find_pin, o->store, err);
 	json_decref(doc);
+	if (t->renewal)
+		tell_origin(t->renewal, &t->record);
 	return t->renewal ? 0 : -1;
 }
 
@@ -501,6 +515,20 @@ open_renewals_reread(struct open_renewals *o, int64_t id)
 	else
 		t = (struct loaded_renewal){0};
 	loaded_renewal_release(&t);
+}
+
+int
+open_renewals_owe(struct open_renewals *o, int64_t id, struct err *err)
+{
+	struct loaded_renewal t;
+	int rc = open_renewals_read(o, id, &t, err);
+
+	if (!rc) {
+		stored_renewal_update(&t.record, t.renewal);
+		rc = store_renewal_owe(o->store, &t.record, err);
+	}
+	loaded_renewal_release(&t);
+	return rc;
 }
 
 int

@@ -64,6 +64,8 @@ int open_renewals_write(struct open_renewals *o, const struct actor *actor,
 /* Within a transaction: one act of an open one, read and written. Release *t always; then open_renewals_reread. */
 int open_renewals_change(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
+/* Within a transaction, where another ticket came to be the one that asked for it: which of its tickets have to be linked. */
+int open_renewals_owe(struct open_renewals *o, int64_t id, struct err *err);
 /* What the store has of its tickets changed: rows show it. Nothing where it is not open. */
 void open_renewals_reread(struct open_renewals *o, int64_t id);
 /* After the commit. */

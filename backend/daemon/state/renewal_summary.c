@@ -79,18 +79,19 @@ is_owed(const struct steps *all, const struct record_ticket *t, const struct rec
 	const struct renewal_step *s = step_of_key(all, t->step),
 				  *o = step_of_key(all, other->step);
 
-	if (!s || t->sys != TICKET_SYSTEM_JIRA || other->sys != TICKET_SYSTEM_JIRA)
+	if (!s || t->by_hand || t->sys != TICKET_SYSTEM_JIRA || other->sys != TICKET_SYSTEM_JIRA)
 		return false;
 	if (other->role == TICKET_ROLE_ORIGIN)
 		return t->role == TICKET_ROLE_INSTALL;
-	return o && o->definition == s->definition && names_have(&s->step->links, o->step->id);
+	return o && !other->by_hand && o->definition == s->definition &&
+	       names_have(&s->step->links, o->step->id);
 }
 
 static void
 add_tickets(struct stored_renewal *r, const struct renewal *renewal, const struct steps *all,
     const json_t *doc)
 {
-	const char *origin = renewal_origin_ticket(renewal);
+	const char *origin = renewal_origin_held(renewal);
 	char *key = ticket_key(origin);
 	struct record_ticket t = {.key = key,
 	    .step = (char *)(uintptr_t) "",
@@ -101,6 +102,11 @@ add_tickets(struct stored_renewal *r, const struct renewal *renewal, const struc
 	if (key && *key)
 		record_add_ticket(r, &t);
 	free(key);
+}
+
+static void
+add_owed(struct stored_renewal *r, const struct steps *all)
+{
 	for (size_t i = 0; i < r->ticket_count; i++)
 		for (size_t k = 0; k < r->ticket_count; k++)
 			if (i != k && is_owed(all, &r->tickets[i], &r->tickets[k]))
@@ -178,6 +184,7 @@ stored_renewal_update(struct stored_renewal *r, const struct renewal *renewal)
 	}
 	add_tickets(&fresh, renewal, &all, doc);
 	keep_linked(&fresh, r);
+	add_owed(&fresh, &all);
 	add_documents(&fresh, doc);
 	fresh.snapshot = json_dumps(doc, JSON_COMPACT);
 	free(all.items);
