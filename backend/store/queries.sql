@@ -330,7 +330,7 @@ WHERE id = ?13 AND version = ?14;
 -- name: ticket_known
 SELECT 1 FROM ticket WHERE id = ?1;
 
--- The next three share their columns.
+-- The next four share their columns.
 -- name: ticket_get
 SELECT id, version, system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,
     looked_at, looked_by, known_at
@@ -344,6 +344,11 @@ FROM ticket
 WHERE system = ifnull(?1, system) AND id IN (SELECT id FROM ticket WHERE key = ?2
     UNION SELECT ticket FROM ticket_former_key WHERE key = ?2)
 ORDER BY key = ?2 DESC, id;
+
+-- name: ticket_numbered
+SELECT id, version, system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,
+    looked_at, looked_by, known_at
+FROM ticket WHERE system = ?1 AND number = ?2 ORDER BY id;
 
 -- name: ticket_each
 SELECT id, version, system, key, title, status, category, needs_answer, assignee, number, created_at, changed_at,

@@ -175,6 +175,23 @@ store_ticket_find(struct store *s, int sys, const char *key, struct ticket *t, s
 }
 
 int
+store_ticket_numbered(
+    struct store *s, enum ticket_system sys, int64_t number, struct ticket *t, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_TICKET_NUMBERED);
+	int rc;
+
+	*t = (struct ticket){0};
+	bind_text(&q, ticket_system_text(sys));
+	bind_int(&q, number);
+	rc = statement_next(&q, err);
+	if (rc > 0 && read_ticket(&q, t, err) < 0)
+		rc = -1;
+	statement_end(&q);
+	return rc;
+}
+
+int
 store_ticket_each(struct store *s, int64_t after, ticket_fn *each, void *arg, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_TICKET_EACH);

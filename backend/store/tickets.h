@@ -55,6 +55,9 @@ int store_ticket_get(struct store *s, int64_t id, struct ticket *t, struct err *
 /* By the key that it has or had; of several the one that has it, then the first known. sys -1: of any system. 1 found, 0
  * not, -1. */
 int store_ticket_find(struct store *s, int sys, const char *key, struct ticket *t, struct err *err);
+/* By the number by which its system knows it, whatever its key; of several the first known. 1 found, 0 not, -1. */
+int store_ticket_numbered(
+    struct store *s, enum ticket_system sys, int64_t number, struct ticket *t, struct err *err);
 typedef bool ticket_fn(const struct ticket *t, void *arg); /* false: no more */
 /* With an id above `after`, in order of id. */
 int store_ticket_each(struct store *s, int64_t after, ticket_fn *each, void *arg, struct err *err);

@@ -61,4 +61,21 @@ is show($one->{key})->{missing}, undef, '... and nothing is missing';
 my ($line) = grep { $_->{what} eq 'ticket.correct' } @{ decode_json((run('log', '--json'))[1]) };
 is $line->{after}{number}, $now->{id}, '... which the trail has';
 is scalar @{ $c->call('ticket.attachments', { key => $one->{key} })->{ok}{attachments} }, 1, 'and so is what is attached to it';
+
+# ---- one that was moved before anybody looked, taken in by its new key ----
+my $three = $jira->order('ticket.make', project => 'SIS', summary => 'Tres', status => 'Obert');
+my $id = $c->call('ticket.adopt', { key => $three->{key} })->{ok}{ticket}{id};
+my $renewal = $c->call('renewal.open', { monitors => [$monitor] })->{ok}{renewal}{id};
+ok $c->call('ticket.link', { key => $three->{key}, renewal => $renewal })->{ok}, 'a ticket is linked to a renewal';
+$jira->order('ticket.set', key => $three->{key}, move => 'ST');
+my $moved = $jira->order('ticket.get', key => $three->{key})->{key};
+isnt $moved, $three->{key}, 'it is moved in Jira';
+my $again = $c->call('ticket.adopt', { key => $moved })->{ok}{ticket};
+is $again->{id}, $id, 'taken in by its new key it is the same ticket';
+is $again->{key}, $moved, '... by that key';
+is show($three->{key})->{id}, $id, '... and found by the old one';
+is $again->{number}, $three->{id}, '... with its number';
+is $again->{uses}[0]{renewal}, $renewal, '... and what it is for';
+($line) = grep { $_->{what} eq 'ticket.correct' && $_->{after}{key} eq $moved } @{ decode_json((run('log', '--json'))[1]) };
+is $line->{before}{key}, $three->{key}, '... which the trail has';
 done_testing;

@@ -162,7 +162,45 @@ op_refresh(struct session *s, json_int_t id, const json_t *args)
 
 /* ---- one that is not known yet ---- */
 
-/* issue NULL: as by hand. It may be one that is known, by the key that it has now. */
+/* It may be one that is known, by the key that it has now, or by its number where it was moved there and nobody looked
+ * since. 1 it is, 0 not, -1. */
+static int
+find_known(
+    const struct asking *a, const json_t *issue, const char *key, struct ticket *t, struct err *err)
+{
+	struct store *store = session_daemon(a->s)->store;
+	int64_t number = strtoll(text_of(issue, "id"), NULL, 10);
+	int rc = store_ticket_find(store, a->sys, key, t, err);
+
+	if (rc > 0 && !strcmp(t->key, key))
+		return 1;
+	ticket_release(t);
+	if (rc < 0 || !number)
+		return rc < 0 ? -1 : 0;
+	return store_ticket_numbered(store, TICKET_SYSTEM_JIRA, number, t, err);
+}
+
+/* Within a transaction: it was moved to that key, and is found by the old one too. */
+static int
+write_key(struct asking *a, struct ticket *t, const char *key, struct err *err)
+{
+	struct daemon *d = session_daemon(a->s);
+	json_t *before = ticket_json(d, t);
+	char *old = t->key;
+	int rc;
+
+	t->key = mem_strdup(key);
+	rc = store_ticket_update(d->store, t, err);
+	if (!rc)
+		rc = store_ticket_former_put(d->store, t->id, old, session_actor(a->s)->login, err);
+	if (!rc)
+		rc = ticket_event(a->s, "ticket.correct", t, before, ticket_json(d, t), err);
+	json_decref(before);
+	free(old);
+	return rc;
+}
+
+/* issue NULL: as by hand. */
 static void
 adopt(struct asking *a, const json_t *issue)
 {
@@ -170,8 +208,8 @@ adopt(struct asking *a, const json_t *issue)
 	const char *key = issue ? text_of(issue, "key") : a->key;
 	struct err err = {0};
 	struct ticket t = {0};
-	int rc = store_ticket_find(d->store, a->sys, key, &t, &err);
-	bool known = rc > 0 && !strcmp(t.key, key);
+	int rc = find_known(a, issue, key, &t, &err);
+	bool known = rc > 0;
 	int64_t ticket;
 
 	if (known && issue && !facts_are_of(issue, t.number)) {
@@ -179,12 +217,12 @@ adopt(struct asking *a, const json_t *issue)
 		ticket_release(&t);
 		return;
 	}
-	if (!known)
-		ticket_release(&t);
 	if (rc >= 0)
 		rc = writer_begin(d->writer, &err);
 	if (!rc && !known)
 		rc = ticket_insert(a->s, &t, a->sys, key, a->args, &err);
+	else if (!rc && strcmp(t.key, key) != 0)
+		rc = write_key(a, &t, key, &err);
 	if (!rc && strcmp(key, a->key) != 0)
 		rc = store_ticket_former_put(
 		    d->store, t.id, a->key, session_actor(a->s)->login, &err);
