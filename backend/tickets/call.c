@@ -2,7 +2,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/members.h"
 #include "base/sys.h"
+#include "base/ticket.h"
 #include "tickets/secret.h"
 #include "wire/loop.h"
 
@@ -94,6 +96,22 @@ call_made_of(const char *text, const char *characters)
 	size_t len = strlen(text);
 
 	return len && len <= REST_NAME_MAX_BYTES && strspn(text, characters) == len;
+}
+
+const char *
+call_issue(struct call *c)
+{
+	const char *id = text_of(c->args, "id"), *key = text_of(c->args, "key");
+	bool fits = *id ? call_made_of(id, DIGITS)
+			: ticket_is_key(key) && strlen(key) <= REST_NAME_MAX_BYTES;
+
+	if (fits)
+		return *id ? id : key;
+	if (*id)
+		call_bad_argument(c, "id", "unknown", id);
+	else
+		call_bad_argument(c, "key", "not-a-ticket", key);
+	return NULL;
 }
 
 /* ---- requests ---- */

@@ -88,5 +88,8 @@ void call_bad_argument(struct call *c, const char *field, const char *reason, co
 
 /* Is that text, which becomes part of a URL or of a query, made of these characters alone? */
 bool call_made_of(const char *text, const char *characters);
+/* The issue that the call is about, as it stands in a path: its "id", which no other ever has, or its "key". NULL after
+ * refusing; borrowed from the args. */
+const char *call_issue(struct call *c);
 
 #endif

@@ -41,21 +41,21 @@ read_whole(int fd, struct buf *bytes)
 static void
 begin_attach(struct call *c)
 {
-	const char *key = text_of(c->args, "key"), *name = text_of(c->args, "name");
+	const char *which = call_issue(c), *name = text_of(c->args, "name");
 	struct buf bytes = {0};
 	struct http_part part = {.name = "file", .file_name = name};
 	char *path;
 
-	if (!ticket_is_key(key)) {
-		call_bad_argument(c, "key", "not-a-ticket", key);
-	} else if (!*name || strchr(name, '/') || text_fault(name, REST_NAME_MAX_BYTES)) {
+	if (!which)
+		return;
+	if (!*name || strchr(name, '/') || text_fault(name, REST_NAME_MAX_BYTES)) {
 		call_bad_argument(c, "file", "control", name);
 	} else if (!read_whole(c->fd, &bytes)) {
 		call_refuse(c, "not-a-file", NULL);
 	} else {
 		part.bytes = bytes.data;
 		part.len = bytes.len;
-		path = mem_printf(REST_API "/issue/%s/attachments", key);
+		path = mem_printf(REST_API "/issue/%s/attachments", which);
 		call_post_file(c, path, &part);
 		free(path);
 	}

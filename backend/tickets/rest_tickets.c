@@ -32,17 +32,6 @@ project_of(struct call *c)
 	return NULL;
 }
 
-static const char *
-key_of(struct call *c)
-{
-	const char *key = text_of(c->args, "key");
-
-	if (ticket_is_key(key) && strlen(key) <= REST_NAME_MAX_BYTES)
-		return key;
-	call_bad_argument(c, "key", "not-a-ticket", key);
-	return NULL;
-}
-
 /* ---- a new ticket ---- */
 
 static void
@@ -156,15 +145,11 @@ answered_find(struct call *c, const json_t *body)
 static void
 begin_get(struct call *c)
 {
-	const char *id = text_of(c->args, "id"), *which = *id ? id : key_of(c);
+	const char *which = call_issue(c);
 	struct buf path = {0};
 
 	if (!which)
 		return;
-	if (*id && !call_made_of(id, DIGITS)) {
-		call_bad_argument(c, "id", "unknown", id);
-		return;
-	}
 	buf_printf(&path, REST_API "/issue/%s?fields=", which);
 #define X(name) buf_puts(&path, name ",");
 	REST_ISSUE_FIELDS(X)
@@ -415,13 +400,13 @@ answered_link(struct call *c, const json_t *body)
 static void
 begin_comments(struct call *c)
 {
-	const char *key = key_of(c);
+	const char *which = call_issue(c);
 	char *path;
 
-	if (!key)
+	if (!which)
 		return;
 	path = mem_printf(
-	    REST_API "/issue/%s/comment?orderBy=-created&maxResults=%d", key, COMMENTS_MAX);
+	    REST_API "/issue/%s/comment?orderBy=-created&maxResults=%d", which, COMMENTS_MAX);
 	call_get(c, path);
 	free(path);
 }
@@ -449,18 +434,18 @@ answered_comments(struct call *c, const json_t *body)
 static void
 begin_comment(struct call *c)
 {
-	const char *key = key_of(c);
+	const char *which = call_issue(c);
 	json_t *body;
 	char *path;
 
-	if (!key)
+	if (!which)
 		return;
 	body = json_pack("{s:s}", "body", text_of(c->args, "body"));
 	if (flag_of(c->args, "internal"))
 		json_object_set_new(body, "properties",
 		    json_pack(
 			"[{s:s, s:{s:b}}]", "key", "sd.public.comment", "value", "internal", 1));
-	path = mem_printf(REST_API "/issue/%s/comment", key);
+	path = mem_printf(REST_API "/issue/%s/comment", which);
 	call_post(c, path, body);
 	free(path);
 }

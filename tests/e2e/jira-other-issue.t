@@ -78,4 +78,17 @@ is $again->{number}, $three->{id}, '... with its number';
 is $again->{uses}[0]{renewal}, $renewal, '... and what it is for';
 ($line) = grep { $_->{what} eq 'ticket.correct' && $_->{after}{key} eq $moved } @{ decode_json((run('log', '--json'))[1]) };
 is $line->{before}{key}, $three->{key}, '... which the trail has';
+
+# ---- written to ----
+is hand_over('anna')->{ok}{name}, 'anna', 'somebody has a token';
+$jira->order('ticket.set', key => $moved, renumber => JSON::PP::true);
+sub said { return scalar @{ $jira->order('ticket.get', key => $moved)->{comments} } }
+my $request = $c->call('ticket.comment', { key => $moved, body => 'Per al primer' })->{ok}{request};
+is becomes($request->{id}, 'failed', 'a comment to the one that is known does not go out')->{reason}, 'no-such-ticket', '... for it is there no more';
+is said(), 0, '... and the other one that has its key has no comment';
+is((run('ticket', 'refresh', $moved, '--yes'))[0], 0, 'a person says that it is the same one');
+$request = request($request->{id});
+ok $c->call('ticket.retry', { id => $request->{id}, version => $request->{version} })->{ok}, 'then the comment is tried again';
+becomes($request->{id}, 'done', '... and goes out');
+is said(), 1, '... to it';
 done_testing;

@@ -127,13 +127,13 @@ my $other = job($w, 'anna', 'create', { %new, summary => 'Un altre', labels => [
 is_deeply job($w, 'anna', 'link', { type => 'Relates', inward => $made->{key}, outward => $other->{key} })->{ok}, {}, 'link links';
 is_deeply job($w, 'anna', 'get', { key => $made->{key} })->{ok}{issue}{links}, [ $other->{key} ], '  and is read back';
 like job($w, 'anna', 'comment', { key => $made->{key}, body => "Com tenim el CSR?\nGràcies", internal => JSON::PP::true })->{ok}{id}, qr/^[0-9]+$/, 'comment comments';
-job($w, 'anna', 'comment', { key => $made->{key}, body => 'segon' });
-is_deeply [ map { [ @$_{qw(author body)} ] } @{ job($w, 'anna', 'comments', { key => $made->{key} })->{ok}{comments} } ],
+job($w, 'anna', 'comment', { key => 'SIS-99999', id => $made->{id}, body => 'segon' });
+is_deeply [ map { [ @$_{qw(author body)} ] } @{ job($w, 'anna', 'comments', { id => $made->{id} })->{ok}{comments} } ],
 	[ [ 'Anna Puig', "Com tenim el CSR?\nGràcies" ], [ 'Anna Puig', 'segon' ] ], 'comments reads them, the first one first';
 is_deeply [ map { $_->{properties} } @{ $jira->order('ticket.get', key => $made->{key})->{comments} } ],
 	[ [ { key => 'sd.public.comment', value => { internal => JSON::PP::true } } ], [] ], '  the first of them internal';
 my $csr = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n";
-my $attached = job($w, 'anna', 'attach', { key => $made->{key}, name => 'petició (1).csr' }, fileno file($csr))->{ok};
+my $attached = job($w, 'anna', 'attach', { key => 'SIS-99999', id => $made->{id}, name => 'petició (1).csr' }, fileno file($csr))->{ok};
 is_deeply [ @$attached{qw(name size)} ], [ 'petició (1).csr', length $csr ], 'attach attaches';
 my ($file) = @{ job($w, 'anna', 'get', { key => $made->{key} })->{ok}{issue}{attachments} };
 my ($fetched, $fd) = job($w, 'anna', 'fetch', $file);

@@ -58,6 +58,9 @@ request_ask_of_ticket(const struct ticketing *t, const struct ticket_request *r,
 	if (!rc) {
 		ask->call = call;
 		ask->args = json_pack("{s:s}", "key", ticket.key);
+		if (ticket.number)
+			json_object_set_new(
+			    ask->args, "id", json_sprintf("%lld", (long long)ticket.number));
 	}
 	ticket_release(&ticket);
 	return rc;

@@ -57,7 +57,8 @@ struct request_kind {
 
 /* Whoever asked for it, as the payload says. login is that of r. */
 struct actor request_owner(const struct ticket_request *r, const json_t *payload);
-/* The call, with "key" in its args: of the ticket, as it is now. -1 and err where there is none. */
+/* The call, with "key" in its args: of the ticket, as it is now. And with "id", where its number is known: the key may be
+ * another issue's by now, to which nothing is written. -1 and err where there is none. */
 int request_ask_of_ticket(const struct ticketing *t, const struct ticket_request *r,
     const char *call, struct jira_ask *ask, struct err *err);
 
