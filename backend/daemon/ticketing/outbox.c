@@ -402,6 +402,20 @@ go_on(struct outbox *o, int64_t id, const char *who)
 	ticket_request_release(&r);
 }
 
+/* People read a ticket from its first comment to its last. One that waits for a token that nobody may ever hand over holds
+ * up none. */
+static bool
+would_overtake(const struct outbox *o, const struct pending *p)
+{
+	for (size_t i = 0; i < o->pending.count; i++) {
+		const struct pending *earlier = &o->pending.items[i];
+
+		if (pending_precedes(earlier, p) && (earlier->flying || token_for(o, earlier)))
+			return true;
+	}
+	return false;
+}
+
 /* The next that is due: its id, and whose token goes with it in *who, which is borrowed; 0: none. *wait is lowered to when
  * the next will be. */
 static int64_t
@@ -416,6 +430,8 @@ next_due(const struct outbox *o, int64_t after, const char **who, int64_t *wait)
 			continue;
 		*who = lost ? "" : token_for(o, p);
 		if (!*who || (!lost && o->flights >= FLIGHTS_MOST))
+			continue;
+		if (p->state == REQUEST_QUEUED && would_overtake(o, p))
 			continue;
 		if (!left)
 			return p->id;

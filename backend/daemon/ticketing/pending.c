@@ -44,6 +44,7 @@ pending_note(struct pending_list *l, const struct ticket_request *r)
 	}
 	if (!p)
 		p = list_add(l, r->id);
+	p->spoken_to = r->kind == REQUEST_COMMENT || r->kind == REQUEST_ATTACH ? r->ticket : 0;
 	p->state = r->state;
 	p->sought = request_is_sought(r);
 	p->next_at = r->next_at;
@@ -71,4 +72,12 @@ bool
 pending_goes_on(const struct pending *p)
 {
 	return !p->flying && (p->state == REQUEST_QUEUED || p->sought);
+}
+
+bool
+pending_precedes(const struct pending *earlier, const struct pending *p)
+{
+	return p->spoken_to && earlier->spoken_to == p->spoken_to && earlier->id < p->id &&
+	       (earlier->state == REQUEST_QUEUED || earlier->state == REQUEST_SENDING ||
+		   earlier->state == REQUEST_UNCERTAIN);
 }

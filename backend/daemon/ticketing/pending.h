@@ -11,6 +11,7 @@
 
 struct pending {
 	int64_t id;
+	int64_t spoken_to; /* the ticket that it says something on, or attaches to; 0: none */
 	enum ticket_request_state state;
 	bool sought; /* it is to be looked for (request_is_sought) */
 	char *login;
@@ -30,6 +31,8 @@ void pending_release(struct pending_list *l);
 
 /* Seconds until it is due; a date that no request has is of another clock, and is now. */
 int64_t pending_wait(const struct pending *p, int64_t now);
+/* Was it written down before p, for the same ticket, and is it not known yet whether it is there? Then p would overtake it. */
+bool pending_precedes(const struct pending *earlier, const struct pending *p);
 /* Something is to be asked of Jira on its account, sooner or later. */
 bool pending_goes_on(const struct pending *p);
 
