@@ -32,6 +32,7 @@ static const int pauses[] = {100, 300, 700, LONGEST_PAUSE_MS};
 struct call {
 	struct call *next;
 	int64_t id;
+	bool sent;
 	link_answer_fn *fn;
 	void *arg;
 };
@@ -101,18 +102,42 @@ find_backend(void *arg)
 
 /* ---- calls ---- */
 
+/* Takes it from the list. */
+static void
+fail_call(struct call **at)
+{
+	json_t *error = json_pack("{s:s, s:{}}", "code", "connection-lost", "args");
+	struct call *c = *at;
+
+	*at = c->next;
+	c->fn(NULL, error, c->arg);
+	free(c);
+	json_decref(error);
+}
+
 static void
 fail_calls(struct link *k)
 {
-	json_t *error = json_pack("{s:s, s:{}}", "code", "connection-lost", "args");
-	struct call *c;
+	while (k->calls)
+		fail_call(&k->calls);
+}
 
-	while ((c = k->calls)) {
-		k->calls = c->next;
-		c->fn(NULL, error, c->arg);
-		free(c);
+/* Those that were made while there was no channel: one may be there by now, but nobody was asked. Those made meanwhile
+ * are of the next refusal. */
+static void
+fail_unsent(struct link *k)
+{
+	const int64_t last = k->last_id;
+	struct call **at = &k->calls;
+
+	while (*at) {
+		if ((*at)->sent || (*at)->id > last) {
+			at = &(*at)->next;
+		} else {
+			fail_call(at);
+			at = &k->calls; /* it may have made others, or left some out */
+		}
 	}
-	json_decref(error);
 }
 
 static void
@@ -121,8 +146,7 @@ refuse_calls(void *arg)
 	struct link *k = arg;
 
 	k->refusal = NULL;
-	if (k->state != LINK_UP)
-		fail_calls(k);
+	fail_unsent(k);
 }
 
 void
@@ -137,7 +161,7 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 {
 	struct call *c = mem_alloc(sizeof(*c));
 
-	*c = (struct call){k->calls, ++k->last_id, fn, arg};
+	*c = (struct call){k->calls, ++k->last_id, k->channel != NULL, fn, arg};
 	k->calls = c;
 	if (!args)
 		args = json_object();
