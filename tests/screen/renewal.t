@@ -129,6 +129,13 @@ keys /www<Enter>r
 until 1.2 Esperar el .csr
 absent nobody's
 keys c
+until Release renewal 1 of www.exemple.test
+keys n
+until-gone Release renewal
+absent nobody's
+keys c
+until Release renewal 1
+keys y
 until nobody's
 keys c
 until-gone nobody's
@@ -150,6 +157,8 @@ expect Undo this?
 keys y
 until-gone op1 ·
 keys c
+until Release renewal 1
+keys y
 until nobody's
 keys !
 until Take the urgent channel in renewal

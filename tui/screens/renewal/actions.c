@@ -150,14 +150,6 @@ do_deed(struct panel *p, const struct deed *d)
 /* ---- those that depend on how things stand ---- */
 
 static void
-claim(struct panel *p)
-{
-	const char *owner = text_of(renewal_model_get(p->model), "owner");
-
-	panel_do(p, *owner ? "release" : "claim", NULL, NULL, NULL);
-}
-
-static void
 pause_or_go_on(struct panel *p)
 {
 	struct screen *inputs;
@@ -352,7 +344,7 @@ panel_action(struct panel *p, enum action action)
 		}
 	switch ((int)action) {
 	case ACTION_CLAIM:
-		claim(p);
+		panel_claim(p);
 		return true;
 	case ACTION_HAND_OVER:
 		panel_hand_over(p);

@@ -104,6 +104,19 @@ panel_ask_take_over(struct panel *p)
 }
 
 void
+panel_claim(struct panel *p)
+{
+	const char *owner = text_of(renewal_model_get(p->model), "owner");
+
+	if (*owner)
+		ask(p, "release", NULL, json_object(),
+		    mem_printf(_("Release renewal %lld of %s, which %s has? Nobody has it then."),
+			(long long)p->id, panel_renewal_name(p), owner));
+	else
+		panel_do(p, "claim", NULL, NULL, NULL);
+}
+
+void
 panel_ask_undo(struct panel *p)
 {
 	const json_t *r = renewal_model_get(p->model), *done = json_object_get(r, "undo");

@@ -83,6 +83,7 @@ void panel_go_on(struct panel *p);
 void panel_ask_urgent(struct panel *p); /* takes the channel, or leaves it */
 void panel_ask_again(struct panel *p, const json_t *step);
 void panel_ask_take_over(struct panel *p); /* nobody's is claimed, and nothing asked */
+void panel_claim(struct panel *p);         /* what somebody has is released, which is asked about */
 void panel_ask_undo(struct panel *p);
 const char *panel_renewal_name(const struct panel *p); /* what it is for */
 
