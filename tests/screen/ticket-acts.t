@@ -20,7 +20,7 @@ ctl renewal step 1 0.2 choose renovacio
 real 'a monitor that has no renewal gets a ticket, by its URL, from the list' $ca <<'END'
 until ST-500
 keys /sol<Enter>t
-until Enllaçar un tiquet amb aquest monitor
+until Enllaça un tiquet amb aquest monitor
 paste https://contacte.aoc.cat/browse/SIS-77?src=mail
 keys <Enter>
 until Per a què és el tiquet?
@@ -93,7 +93,7 @@ until No s'ha desat res.
 keys <C-u>ST-900<F2>
 until ST-900: encara sense mirar
 keys /SIS-78<Enter>L
-until Enllaçar SIS-78
+until Enllaça SIS-78
 keys x<Enter>
 until Això no és ni el número d'una renovació ni la clau d'un tiquet.
 keys <C-u>ST-900<Enter>
@@ -101,7 +101,7 @@ until SIS-78: en curs
 keys t
 until Enllaçat amb: ST-900
 keys L
-until Enllaçar SIS-78
+until Enllaça SIS-78
 keys 1<Enter>
 until Per a què és el tiquet?
 keys <Enter>

@@ -12,7 +12,7 @@ asked_for() {
 walk_asked_for() {
 	[ $tickets = hand ] || cat <<END
 keys 4
-until Enllaçar un tiquet amb aquesta renovació
+until Enllaça un tiquet amb aquesta renovació
 keys $origin_ticket<Enter>
 until Per a què és el tiquet?
 keys 1<Enter>

@@ -17,7 +17,7 @@ keys /tramits<Enter>
 until ─ tramits
 $(walk_begins)
 keys 4
-until Enllaçar un tiquet amb aquesta renovació
+until Enllaça un tiquet amb aquesta renovació
 keys ST-500<Enter>
 until Per a què és el tiquet?
 keys 1<Enter>

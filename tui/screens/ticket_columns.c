@@ -270,7 +270,7 @@ static const struct list_column columns[] = {
 	.style = state_style},
     {N_("Waiting for"), N_("waiting for"), 12, 20, 3, .text = waiting_text,
 	.compare = compare_turns},
-    {N_("Looked at"), N_("last look"), 6, 6, 4, .text = looked_text, .compare = compare_looks},
+    {N_("Looked"), N_("last look"), 6, 6, 4, .text = looked_text, .compare = compare_looks},
     {N_("Age"), N_("age"), 6, 6, 5, .text = age_text, .compare = compare_ages},
     {N_("Ren."), N_("renewal"), 4, 5, 6, .text = renewal_text, .compare = compare_renewals},
     {N_("Monitor"), N_("monitor"), 23, 30, 2, .text = monitor_text},
