@@ -200,6 +200,20 @@ write_key(struct asking *a, struct ticket *t, const char *key, struct err *err)
 	return rc;
 }
 
+/* The key that it was asked for by, and had. One that is taken in now has its line already. */
+static int
+write_former(struct asking *a, const struct ticket *t, bool known, struct err *err)
+{
+	struct daemon *d = session_daemon(a->s);
+	const char *login = session_actor(a->s)->login;
+	int rc = store_ticket_former_put(d->store, t->id, a->key, login, err);
+
+	if (rc < 0 || !known)
+		return rc;
+	return ticket_event(a->s, "ticket.adopt", t, NULL,
+	    json_pack("{s:s, s:s}", "key", t->key, "former", a->key), err);
+}
+
 /* issue NULL: as by hand. */
 static void
 adopt(struct asking *a, const json_t *issue)
@@ -224,8 +238,7 @@ adopt(struct asking *a, const json_t *issue)
 	else if (!rc && strcmp(t.key, key) != 0)
 		rc = write_key(a, &t, key, &err);
 	if (!rc && strcmp(key, a->key) != 0)
-		rc = store_ticket_former_put(
-		    d->store, t.id, a->key, session_actor(a->s)->login, &err);
+		rc = write_former(a, &t, known, &err);
 	if (!rc)
 		rc = writer_commit(d->writer, &err);
 	ticket = t.id;
