@@ -21,10 +21,11 @@
 #include "procedure/library.h"
 #include "procedure/site.h"
 #include "store/tickets.h"
+#include "wire/protocol.h"
 
 #include <string.h>
 
-enum { KEY_MOST = 200 /* bytes */, TICKETS_OF_RENEWAL = 20 };
+enum { KEY_MOST = 200 /* bytes */, TICKETS_OF_RENEWAL = 20, SHORTEN_BY = 5, BODY_LEAST = 200 /* bytes */ };
 
 static const struct site *
 site_of(struct daemon *d)
@@ -152,6 +153,35 @@ add_link(const struct ticket_link *k, void *arg)
 	return true;
 }
 
+static size_t
+bytes_of(const json_t *json)
+{
+	return json_dumpb(json, NULL, 0, JSON_COMPACT);
+}
+
+/* What others put into Jira is no longer than what it is said in has room for: the oldest of what is attached goes first,
+ * then the text of the last comment. ticket.attachments has all of the one, Jira of the other. */
+static void
+shorten(json_t *ticket, size_t most)
+{
+	json_t *all = json_object_get(ticket, "attachments"),
+	       *last = json_object_get(json_object_get(ticket, "comments"), "last");
+	json_int_t left_out = 0;
+	char *cut;
+
+	while (json_array_size(all) && bytes_of(ticket) > most) {
+		for (int i = 0; i < SHORTEN_BY && json_array_size(all); i++, left_out++)
+			json_array_remove(all, 0);
+	}
+	if (left_out)
+		json_object_set_new(ticket, "attachments_left_out", json_integer(left_out));
+	if (!json_is_object(last) || bytes_of(ticket) <= most)
+		return;
+	cut = text_cleaned(text_of(last, "body"), BODY_LEAST);
+	json_object_set_new(last, "body", json_string(cut));
+	free(cut);
+}
+
 json_t *
 ticket_full_json(struct daemon *d, const struct ticket *t, const char *login)
 {
@@ -166,6 +196,7 @@ ticket_full_json(struct daemon *d, const struct ticket *t, const char *login)
 	json_object_set_new(json, "uses", uses.list);
 	json_object_set_new(json, "links", links.list);
 	readings_show(d->store, t->id, login, json);
+	shorten(json, LINE_MAX_BYTES / 2);
 	return json;
 }
 
@@ -192,8 +223,12 @@ json_t *
 ticket_list_of_renewal(struct daemon *d, int64_t renewal, const char *login)
 {
 	struct listing l = {d, json_array(), 0, login};
+	json_t *one;
+	size_t i;
 
 	store_ticket_use_of_renewal(d->store, renewal, add_of_renewal, &l, NULL);
+	json_array_foreach(l.list, i, one)
+		shorten(one, LINE_MAX_BYTES / 4 / json_array_size(l.list));
 	return l.list;
 }
 
