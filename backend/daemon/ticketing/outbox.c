@@ -239,8 +239,10 @@ reason_of_look(const struct outbox *o, enum request_event e, const struct ticket
 	if (e == EVENT_FOUND_SEVERAL)
 		return "found-several";
 	facts_of(o, r, 0, &facts);
-	if (e == EVENT_FOUND_ONE || facts.repeats)
+	if (e == EVENT_FOUND_ONE || (facts.repeats && r->tries < REQUEST_REPEATS))
 		return NULL;
+	if (facts.repeats)
+		return "not-found-in-jira";
 	return r->looks + 1 >= REQUEST_LOOKS ? "not-found-in-jira" : r->reason;
 }
 
@@ -523,7 +525,8 @@ put_act(struct ticket_request *r, const struct actor *actor, const struct outbox
 {
 	if (act->event == EVENT_RETRY && r->state == REQUEST_NEEDS_ATTENTION)
 		request_payload_set(r, "again", json_true());
-	if (act->event == EVENT_TAKE_OVER || act->event == EVENT_EDIT)
+	if (act->event == EVENT_TAKE_OVER || act->event == EVENT_EDIT ||
+	    act->event == EVENT_BY_HAND) /* what follows is the act of who did it */
 		put_owner(r, actor);
 	put_payload(r, act->payload);
 }

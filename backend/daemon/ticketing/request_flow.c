@@ -112,8 +112,11 @@ static void
 not_found(struct ticket_request *r, const struct request_facts *f)
 {
 	if (f->repeats) {
-		r->state = REQUEST_QUEUED;
-		r->next_at = 0;
+		/* by itself it goes out ever later, and in the end waits for a person */
+		r->state = r->tries < REQUEST_REPEATS ? REQUEST_QUEUED : REQUEST_NEEDS_ATTENTION;
+		r->next_at = r->state == REQUEST_QUEUED && r->tries > 1
+				 ? f->now + spread(back_off(r->tries), f)
+				 : 0;
 		r->looks = 0;
 		return;
 	}
@@ -153,7 +156,7 @@ request_flow(struct ticket_request *r, enum request_event e, const struct reques
 		return true;
 	}
 	r->state = p->to;
-	r->tries += e == EVENT_SENT;
+	r->tries = e == EVENT_RETRY ? 0 : r->tries + (e == EVENT_SENT);
 	return true;
 }
 

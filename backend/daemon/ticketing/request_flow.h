@@ -44,6 +44,7 @@ enum request_event {
 };
 
 enum {
+	REQUEST_REPEATS = 10,      /* of what may be sent twice, that is not found either */
 	REQUEST_LOOKS = 6,         /* before a person is asked */
 	REQUEST_LATE_LOOKS = 48,   /* after that */
 	REQUEST_WAIT_MOST = 3600,  /* seconds between two attempts, whatever Jira says */
