@@ -82,11 +82,11 @@ set_trouble(struct service_token *t, const char *code, const json_t *args, bool 
 	status_changed(t->setup.status);
 }
 
-/* Jira itself did not refuse it: it could not be asked. */
+/* Jira itself did not refuse it: it could not be asked, or a page came in its place. */
 static bool
 could_not_be_tried(const char *code)
 {
-	return !strncmp(code, "jira-", 5);
+	return !strncmp(code, "jira-", 5) || !strcmp(code, "login-page");
 }
 
 /* ---- it goes to the worker ---- */
