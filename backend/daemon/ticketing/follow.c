@@ -31,6 +31,7 @@
 enum {
 	FIRST_MS = 500, /* after there is a token */
 	PAUSE_MOST_MS = 600000,
+	RETRY_MOST_MS = 3600000, /* whatever Jira asks for */
 	REST_EVERY_MS = 1800000,
 	BATCH = 100,
 	ALONE_MOST = 20 /* keys that are asked for alone in a round */
@@ -221,11 +222,14 @@ round_end(struct follow *f)
 static void
 round_failed(struct follow *f, const struct jira_answer *a)
 {
+	int64_t pause;
+
 	note_failing(f, a->code);
 	mem_replace(&f->who, NULL);
 	items_clear(f);
 	f->pause = f->pause * 2 < PAUSE_MOST_MS ? f->pause * 2 : PAUSE_MOST_MS;
-	round_in(f, a->retry_ms > f->pause ? a->retry_ms : f->pause);
+	pause = a->retry_ms < RETRY_MOST_MS ? a->retry_ms : RETRY_MOST_MS;
+	round_in(f, pause > f->pause ? pause : f->pause);
 }
 
 static struct followed *
