@@ -49,7 +49,7 @@ void
 session_end(struct session *s)
 {
 	struct server *server = s->server;
-	bool was_seen = s->following;
+	bool was_seen = s->following || s->renewal;
 	struct session **at;
 
 	for (at = &s->server->sessions; *at != s; at = &(*at)->next)
