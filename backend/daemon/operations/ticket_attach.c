@@ -145,6 +145,7 @@ op_attach(struct session *s, json_int_t id, const json_t *args)
 const struct operation ticket_attach_operations[] = {
     {.name = "ticket.attach",
 	.right = RIGHT_OPERATE,
+	.cost = COST_INSPECTION,
 	.run = op_attach,
 	.file = true,
 	.arguments = ARGUMENTS(

@@ -343,6 +343,7 @@ const struct operation ticket_file_operations[] = {
 	.answer = "key, attachments"},
     {.name = "ticket.fetch",
 	.right = RIGHT_OPERATE,
+	.cost = COST_INSPECTION,
 	.run = op_fetch,
 	.arguments = ARGUMENTS(ARGUMENTS_TICKET,
 	    {"attachment", ARGUMENT_TEXT, true, .least = 1, .most = 40, .what = "its id"},
