@@ -57,7 +57,8 @@ static void
 ask(struct asking *a, jira_done_fn *done)
 {
 	struct jira_ask question = {
-	    .who = a->who, .call = "get", .done = done, .ctx = a, .owner = a->s};
+	    .who = a->who, .call = "get", .done = done, .ctx = a, .owner = a->s,
+	    .asker = session_actor(a->s)->login};
 
 	question.args = a->by_number
 			    ? json_pack("{s:o}", "id", json_sprintf("%lld", (long long)a->number))
@@ -146,7 +147,7 @@ op_refresh(struct session *s, json_int_t id, const json_t *args)
 	struct asking *a;
 	struct ticket t;
 
-	if (ticket_known(s, id, args, &t) < 0)
+	if (ticket_waits_enough(s, id) || ticket_known(s, id, args, &t) < 0)
 		return;
 	if (!who || t.sys != TICKET_SYSTEM_JIRA) {
 		session_error(s, id, who ? "no-such-ticket" : "no-token", NULL);
@@ -281,7 +282,8 @@ op_adopt(struct session *s, json_int_t id, const json_t *args)
 	sys = sys < 0 && ticket_is_key(key ? key : "") ? TICKET_SYSTEM_JIRA : sys;
 	if (rc > 0 && !other) {
 		ticket_changed(s, id, t.id);
-	} else if (rc < 0 || ticket_of_other_project(s, id, args, sys, key)) {
+	} else if (rc < 0 || ticket_of_other_project(s, id, args, sys, key) ||
+		   (who && ticket_waits_enough(s, id))) {
 		/* answered */
 	} else {
 		a = asking_new(s, id, args, who ? who : "");

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/jira_settings.h"
@@ -59,7 +60,8 @@ ask(struct doctor *doctor, const char *who, const char *call, json_t *args, jira
 				       .args = args,
 				       .done = done,
 				       .ctx = doctor,
-				       .owner = doctor->session});
+				       .owner = doctor->session,
+				       .asker = session_actor(doctor->session)->login});
 }
 
 /* ---- what is wanted ---- */
@@ -233,10 +235,13 @@ static void
 op_doctor(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
-	struct doctor *doctor = mem_alloc(sizeof(*doctor));
+	struct doctor *doctor;
 	const json_t *fault = jira_fault(d->jira);
 
 	(void)args;
+	if (ticket_waits_enough(s, id))
+		return;
+	doctor = mem_alloc(sizeof(*doctor));
 	*doctor = (struct doctor){d, s, id, json_array()};
 	if (jira_state(d->jira) == JIRA_OFF) {
 		add_check(doctor, "settings", HEALTH_WARNING, "no-jira", NULL);

@@ -48,7 +48,8 @@ ask(struct session *s, const char *call, json_t *args, jira_done_fn *done, void 
 					       .args = args,
 					       .done = done,
 					       .ctx = ctx,
-					       .owner = s});
+					       .owner = s,
+					       .asker = session_actor(s)->login});
 }
 
 static void
@@ -64,7 +65,7 @@ key_in_jira(struct session *s, json_int_t id, const json_t *args, int64_t *numbe
 	struct ticket t;
 	char *key;
 
-	if (ticket_in_jira(s, id, args, &t) < 0)
+	if (ticket_waits_enough(s, id) || ticket_in_jira(s, id, args, &t) < 0)
 		return NULL;
 	key = mem_strdup(t.key);
 	*number = t.number;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/ticket.h"
 #include "daemon/daemon.h"
+#include "daemon/limits.h"
 #include "daemon/operation.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
@@ -388,4 +389,13 @@ ticket_is_other(
 	session_error(s, id, "other-issue",
 	    json_pack("{s:s, s:I, s:O}", "key", key, "known", (json_int_t)known, "number",
 		json_object_get(issue, "id")));
+}
+
+bool
+ticket_waits_enough(struct session *s, json_int_t id)
+{
+	if (jira_asked_by(session_daemon(s)->jira, session_actor(s)->login) < LIMIT_JIRA_ASKS)
+		return false;
+	session_error(s, id, "too-many-open", json_pack("{s:i}", "most", LIMIT_JIRA_ASKS));
+	return true;
 }

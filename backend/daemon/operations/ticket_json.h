@@ -54,4 +54,7 @@ bool ticket_of_other_project(
 	{"agreed", ARGUMENT_TEXTS, .what = "codes of refusals that the person takes upon himself"}
 /* clang-format on */
 
+/* Does he wait for Jira as often as one may? Answers so. */
+bool ticket_waits_enough(struct session *s, json_int_t id);
+
 #endif

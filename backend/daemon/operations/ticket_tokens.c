@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "daemon/daemon.h"
 #include "daemon/operation.h"
+#include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
 #include "daemon/ticketing/jira.h"
 
@@ -29,16 +30,20 @@ token_answered(void *ctx, const struct jira_answer *answer)
 static void
 op_token(struct session *s, json_int_t id, const json_t *args)
 {
-	struct asked *a = mem_alloc(sizeof(*a));
+	struct asked *a;
 
 	(void)args;
+	if (ticket_waits_enough(s, id))
+		return;
+	a = mem_alloc(sizeof(*a));
 	*a = (struct asked){s, id};
 	jira_token(session_daemon(s)->jira, &(struct jira_ask){.who = session_actor(s)->login,
 						.fds = {session_claim_fd(s)},
 						.fd_count = 1,
 						.done = token_answered,
 						.ctx = a,
-						.owner = s});
+						.owner = s,
+						.asker = session_actor(s)->login});
 }
 
 static void

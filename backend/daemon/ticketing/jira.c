@@ -541,6 +541,12 @@ jira_call(struct jira *j, const struct jira_ask *ask)
 		       ask->who, "following", ask->following, "call", ask->call, "args", args));
 }
 
+size_t
+jira_asked_by(const struct jira *j, const char *asker)
+{
+	return j ? calls_of(&j->calls, asker) : 0;
+}
+
 int
 jira_claim_fd(struct jira *j)
 {

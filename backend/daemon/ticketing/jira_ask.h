@@ -30,6 +30,7 @@ struct jira_ask {
 	jira_done_fn *done;
 	void *ctx;
 	const void *owner; /* for jira_forget; NULL */
+	const char *asker; /* login of the person who waits for it; NULL: nobody does */
 };
 
 #endif

@@ -12,6 +12,7 @@ call_new(int64_t id, const struct jira_ask *ask)
 	*c = (struct call){.id = id,
 	    .is_file = ask->call && !strcmp(ask->call, "fetch"),
 	    .who = mem_strdup(ask->who),
+	    .asker = mem_strdup(ask->asker),
 	    .done = ask->done,
 	    .ctx = ask->ctx,
 	    .owner = ask->owner};
@@ -63,6 +64,7 @@ call_end(struct call *c, const struct jira_answer *answer)
 	if (c->done)
 		c->done(c->ctx, answer);
 	free(c->who);
+	free(c->asker);
 	free(c);
 }
 
@@ -101,6 +103,16 @@ calls_forget(struct call_list *l, const void *owner)
 		c->done = NULL;
 		done(c->ctx, NULL);
 	}
+}
+
+size_t
+calls_of(const struct call_list *l, const char *asker)
+{
+	size_t count = 0;
+
+	for (const struct call *c = l->first; c; c = c->next)
+		count += c->asker && !strcmp(c->asker, asker);
+	return count;
 }
 
 void

@@ -10,6 +10,7 @@ struct call {
 	bool is_token;
 	bool is_file; /* it fetches what people attached */
 	char *who;
+	char *asker; /* NULL */
 	jira_done_fn *done; /* NULL: nobody waits for it any more */
 	void *ctx;
 	const void *owner;
@@ -33,6 +34,8 @@ void call_end(struct call *c, const struct jira_answer *answer);
 void calls_fail(struct call_list *l, const char *code);
 /* Whoever asked with that owner is told that he is gone. */
 void calls_forget(struct call_list *l, const void *owner);
+/* How many somebody asked for, also those for whose answer he does not wait any more: Jira is asked all the same. */
+size_t calls_of(const struct call_list *l, const char *asker);
 void calls_release(struct call_list *l); /* all are told so */
 
 #endif
