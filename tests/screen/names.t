@@ -41,6 +41,8 @@ until ! 1.1
 until Està fet amb els noms
 until a: el pas un altre cop
 keys a
+until Voleu refer el pas 1.1
+keys s
 until-gone ! 1
 END
 echo "1..$count"
