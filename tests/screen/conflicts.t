@@ -64,7 +64,7 @@ expect Hi havia: Tràmits
 expect [ ] vós, des d'un altre lloc, 
 expect : Seu
 expect [ ] Vós: Meu
-expect Només ho ha canviat l'altre, i es queda:
+expect Només ho ha canviat l'altre, i s'hi queda:
 expect Entorn: PRO → PRE
 expect Només ho heu canviat vós, i es desa amb la resta:
 expect Etiquetes: — → etiqueta
