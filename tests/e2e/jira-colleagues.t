@@ -1,7 +1,7 @@
 # The others of `make demo` (tests/jira/colleagues.pl) on the fake Jira: each of a renewal's tickets is moved by whom it
 # was for, up to the certificate that the fleet then serves.
 [ -n "${FLEET-}" ] || exec sh tests/fleet/demo.sh --set walk --no-import --jira --no-console sh "$0"
-. tests/screen/common.sh
+. tests/screen/walk.sh
 domain=tramits.exemple.cat
 mkdir "$work/papers" "$work/inbox"
 sh tests/papers.sh "$work/papers"

@@ -162,15 +162,16 @@ is $moved && $moved->{id}, $id, '  and what was moved comes under its new key wi
 # A Jira that refuses the whole batch for one of its keys.
 $jira->order('fault', fault => 'errors', call => 'search', times => 6, messages => ["An issue with key 'SIS-1' does not exist for field 'key'."]);
 is_deeply job($w, '', 'search', { keys => [ @keys[ 3 .. 42 ] ] })->{ok}{missing}, [ $keys[3] ], 'a batch that is refused is halved until one is left';
-$jira->order('faults.clear');my $asked = sub { return scalar(my @all = $jira->requests(call => 'search')) };
-my $count = $asked->();
+$jira->order('faults.clear');
+my $searches = sub { return scalar(my @all = $jira->requests(call => 'search')) };
+my $count = $searches->();
 $jira->order('fault', fault => 'errors', call => 'search', times => 1, messages => [ map { "An issue with key '$keys[$_]' does not exist for field 'key'." } 5, 9 ]);
 is_deeply job($w, '', 'search', { keys => [ @keys[ 3 .. 42 ] ] })->{ok}{missing}, [ @keys[ 5, 9 ] ], '  but those that Jira names are left out';
-is $asked->() - $count, 2, '  at the price of one more request';
-$count = $asked->();
+is $searches->() - $count, 2, '  at the price of one more request';
+$count = $searches->();
 $jira->order('fault', fault => 'errors', call => 'search', times => 0, messages => ['Something else is wrong.']);
 is outcome(job($w, '', 'search', { keys => [ @keys[ 3 .. 42 ] ] })), 'jira-refused not-sent', 'where each is refused in the same words, that is the answer';
-is $asked->() - $count, 8, '  after some requests';
+is $searches->() - $count, 8, '  after some requests';
 $jira->order('faults.clear');
 
 $jira->order('fault', fault => 'huge', call => 'search', bytes => 9_000_000);

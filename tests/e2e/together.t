@@ -40,6 +40,8 @@ sees($other, qr/operador is here too/, 'and so is who had it open');
 # ---- whose it is ----
 
 $mine->keys('c');
+sees($mine, qr/Release renewal 1/, 'releasing it is asked about');
+$mine->keys('y');
 sees($other, qr/nobody's/, 'released, it is nobody\'s on the other\'s screen');
 $other->keys('c');
 sees($mine, qr/altra is here too · altra ·/, 'claimed there, it is the other\'s here');
@@ -51,7 +53,7 @@ sees($third, qr/Also here: altra \(1\), operador/, 'a third sees both');
 $third->keys('<Enter>');
 sees($third, qr/altra, operador|altra is here too/, 'one in the renewal');
 $third->keys('T');
-sees($third, qr/Take this renewal over from altra/, 'and takes it over');
+sees($third, qr/Take renewal 1 of .* over from altra/, 'and takes it over');
 $third->keys('y');
 sees($mine, qr/^ *1● .* cap +(?:altra, cap|\+2) *$/m, 'which the list shows');
 sees($other, qr/cap is here too · cap ·/, 'and so does the panel');
