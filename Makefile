@@ -81,7 +81,7 @@ USES_daemon_people := session session_inside news stream state
 USES_daemon_server := server_setup session session_inside identity limits listening
 USES_daemon_systemd :=
 USES_daemon_daemon := state
-USES_daemon_operations := daemon colleagues people session identity operation inspectors trail_checks backups ticketing probing state
+USES_daemon_operations := daemon colleagues people session identity operation inspectors trail_checks backups ticketing probing state limits
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

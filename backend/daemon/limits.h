@@ -33,7 +33,7 @@ enum {
 	/* of one user, whoever it is */
 	LIMIT_EXPLAINS = 16,
 	LIMIT_INSPECTIONS = 32,
-	LIMIT_JIRA_ASKS = 8, /* that wait for Jira, also when he has gone */
+	LIMIT_JIRA_ASKS = 8,    /* that wait for Jira, also when he has gone */
 	LIMIT_VERIFICATIONS = 4 /* of the audit trail */
 };
 

@@ -56,8 +56,11 @@ asking_new(struct session *s, json_int_t id, const json_t *args, const char *who
 static void
 ask(struct asking *a, jira_done_fn *done)
 {
-	struct jira_ask question = {
-	    .who = a->who, .call = "get", .done = done, .ctx = a, .owner = a->s,
+	struct jira_ask question = {.who = a->who,
+	    .call = "get",
+	    .done = done,
+	    .ctx = a,
+	    .owner = a->s,
 	    .asker = session_actor(a->s)->login};
 
 	question.args = a->by_number

@@ -26,7 +26,12 @@
 
 #include <string.h>
 
-enum { KEY_MOST = 200 /* bytes */, TICKETS_OF_RENEWAL = 20, SHORTEN_BY = 5, BODY_LEAST = 200 /* bytes */ };
+enum {
+	KEY_MOST = 200 /* bytes */,
+	TICKETS_OF_RENEWAL = 20,
+	SHORTEN_BY = 5,
+	BODY_LEAST = 200 /* bytes */
+};
 
 static const struct site *
 site_of(struct daemon *d)

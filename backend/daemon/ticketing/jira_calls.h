@@ -10,7 +10,7 @@ struct call {
 	bool is_token;
 	bool is_file; /* it fetches what people attached */
 	char *who;
-	char *asker; /* NULL */
+	char *asker;        /* NULL */
 	jira_done_fn *done; /* NULL: nobody waits for it any more */
 	void *ctx;
 	const void *owner;
