@@ -73,10 +73,10 @@ row_renewal_is(const struct row_renewal *r, enum renewal_word word)
 		return r->id && r->state == RENEWAL_PAUSED;
 	case RENEWAL_WORD_CLOSED:
 		return r->id && r->state == RENEWAL_CLOSED;
-	case RENEWAL_WORD_OURS:
-		return r->id && r->state == RENEWAL_OPEN && !*r->waiting_on;
+	case RENEWAL_WORD_OURS: /* who answered has been waited for */
+		return r->id && r->state == RENEWAL_OPEN && (!*r->waiting_on || r->answered);
 	case RENEWAL_WORD_THEIRS:
-		return r->id && r->state == RENEWAL_OPEN && *r->waiting_on;
+		return r->id && r->state == RENEWAL_OPEN && *r->waiting_on && !r->answered;
 	case RENEWAL_WORD_DUE:
 		return is_due(r);
 	case RENEWAL_WORD_ANSWERED:

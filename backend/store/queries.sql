@@ -442,8 +442,8 @@ UPDATE ticket_read SET answered_at = 0 WHERE ticket = ?1 AND answered_at > 0;
 DELETE FROM ticket_read WHERE ticket = ?1;
 
 -- name: ticket_read_answered
-SELECT 1 FROM ticket_use AS u JOIN ticket_read AS r ON r.ticket = u.ticket
-WHERE u.renewal = ?1 AND r.login = '' AND r.answered_at > 0 LIMIT 1;
+SELECT u.step, r.answered_at FROM ticket_use AS u JOIN ticket_read AS r ON r.ticket = u.ticket
+WHERE u.renewal = ?1 AND r.login = '' AND r.answered_at > 0;
 
 -- ?1 1: those that are not resolved and of an open renewal; 0: the others that may still matter.
 -- name: ticket_followed

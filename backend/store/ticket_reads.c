@@ -58,16 +58,22 @@ store_ticket_read_looked(struct store *s, int64_t ticket, struct err *err)
 	return statement_run(&q, err);
 }
 
-bool
-store_ticket_read_answered(struct store *s, int64_t renewal)
+int
+store_ticket_read_answered_each(
+    struct store *s, int64_t renewal, ticket_answered_fn *each, void *arg, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_TICKET_READ_ANSWERED);
 	int rc;
 
 	bind_int(&q, renewal);
-	rc = statement_next(&q, NULL);
+	while ((rc = statement_next(&q, err)) > 0) {
+		const char *step = column_text(&q);
+
+		if (!each(step, column_int(&q), arg))
+			break;
+	}
 	statement_end(&q);
-	return rc > 0;
+	return rc < 0 ? -1 : 0;
 }
 
 int

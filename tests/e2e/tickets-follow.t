@@ -109,6 +109,7 @@ does('ticket', 'link', 'SIS-999999', '--renewal', 1);
 	$jira->order('ticket.set', key => $sis, status => 'Obert');
 	waits('it is looked at again', sub { ticket($sis)->{status} eq 'Obert' });
 	is ticket($old)->{version}, $version, 'and is not written each time';
+	does('ticket', 'look', $old);
 }
 $jira->order('ticket.set', key => $st, move => 'SIS');
 waits('a ticket that is moved is found by its new key', sub { ticket($st)->{key} =~ /^SIS-/ });
@@ -131,11 +132,13 @@ $jira->order('ticket.set', key => $sis, status => 'Resolt');
 waits('one that is resolved is known to be', sub { ticket($sis)->{category} eq 'done' });
 is step('espera-csr')->{state}, 'waiting', 'a wait that a file ends goes on';
 ok listed($sis), 'and it is listed while its files are to be taken up';
+ok renewal()->{answered}, 'and the renewal marked';
 does('renewal', 'file', 1, 'fitxer-csr', $csr);
 does('renewal', 'step', 1, @$_) for [ 'fitxer-key', 'exclude', '--note', 'Sistemes la guarda' ], [ 'ca', 'choose', 'cesicat' ],
 	[ 'permis-remedy', 'choose', 'si' ], [ 'entrar-remedy', 'complete' ], [ 'dades-contacte', 'tick', 'all' ], [ 'detall-peticio', 'tick', 'all' ],
 	[ 'remedy-numero', 'value', 'REQ000123' ];
 ok !listed($sis), 'until they are';
+ok !renewal()->{answered}, 'nor is the renewal marked any more: what they answered was taken up';
 run('renewal', 'file', 1, 'certificat', certificate_for($csr, 'DNS:www.exemple.test', 4000));
 does('renewal', 'step', 1, 'certificat', 'accept', 'certificate-chain', '--note', 'de proves');
 does('renewal', 'step', 1, 'arxiu', 'archive', '--args', '{"confirmed":true}');

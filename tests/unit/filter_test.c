@@ -292,6 +292,19 @@ renewals_are_found_by_number_owner_and_what_they_wait_for(void **state)
 }
 
 static void
+who_was_waited_for_and_answered_is_ours(void **state)
+{
+	struct row_renewal r = {.id = 1, .state = RENEWAL_OPEN, .waiting_on = "el CTTI"};
+
+	(void)state;
+	assert_true(row_renewal_is(&r, RENEWAL_WORD_THEIRS));
+	assert_false(row_renewal_is(&r, RENEWAL_WORD_OURS));
+	r.answered = true;
+	assert_false(row_renewal_is(&r, RENEWAL_WORD_THEIRS));
+	assert_true(row_renewal_is(&r, RENEWAL_WORD_OURS));
+}
+
+static void
 what_cannot_be_read_says_what_and_where(void **state)
 {
 	static const struct {
@@ -393,6 +406,7 @@ main(void)
 	    cmocka_unit_test(numbers_compare),
 	    cmocka_unit_test(every_urgency_has_a_letter_and_two_words),
 	    cmocka_unit_test(renewals_are_found_by_number_owner_and_what_they_wait_for),
+	    cmocka_unit_test(who_was_waited_for_and_answered_is_ours),
 	    cmocka_unit_test(what_cannot_be_read_says_what_and_where),
 	    cmocka_unit_test(orders_have_names_and_what_is_unknown_comes_last),
 	};

@@ -318,7 +318,7 @@ summary(struct list_screen *s, int row, int *right)
 	if (!all)
 		return 1;
 	json_array_foreach(all, i, r)
-		ours += !*text_of(r, "waiting_on");
+		ours += !*text_of(r, "waiting_on") || flag_of(r, "answered");
 	add_counts(count, ours, &text);
 	width = canvas_printf(s->app->canvas, row, 1, -1, STYLE_DIM, "%s", buf_str(&text));
 	buf_release(&text);

@@ -8,6 +8,7 @@
 #include "daemon/operations/ticket_json.h"
 #include "daemon/session.h"
 #include "daemon/state/open_renewals.h"
+#include "store/ticket_reads.h"
 #include "store/tickets.h"
 #include "wire/protocol.h"
 
@@ -64,6 +65,7 @@ has_text(const struct wanted *w, const json_t *t)
 
 struct due {
 	const struct daemon *d;
+	int64_t answered_at;
 	bool any;
 };
 
@@ -74,7 +76,7 @@ note_due(const struct ticket_use *u, void *arg)
 	const struct renewal_summary *r =
 	    u->renewal ? open_renewals_find(due->d->open_renewals, u->renewal) : NULL;
 
-	due->any = r && flag_of(json_object_get(r->holders, u->step), "due");
+	due->any = r && renewal_summary_is_due(r, u->step, due->answered_at);
 	return !due->any;
 }
 
@@ -82,8 +84,12 @@ note_due(const struct ticket_use *u, void *arg)
 static bool
 is_due(struct daemon *d, const struct ticket *t)
 {
-	struct due due = {d, false};
+	struct ticket_read read;
+	struct due due = {.d = d};
 
+	if (store_ticket_read_get(d->store, t->id, "", &read, NULL) > 0)
+		due.answered_at = read.answered_at;
+	ticket_read_release(&read);
 	store_ticket_use_each(d->store, t->id, note_due, &due, NULL);
 	return due.any;
 }

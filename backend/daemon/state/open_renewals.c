@@ -288,6 +288,17 @@ forget(struct open_renewals *o, size_t i)
 	memmove(&o->items[i], &o->items[i + 1], (o->count - i) * sizeof(*o->items));
 }
 
+/* Of a ticket that no step holds, nothing here says that its answer was taken up: only a look does. */
+static bool
+note_answer(const char *step, int64_t answered_at, void *arg)
+{
+	struct renewal_summary *summary = arg;
+
+	summary->answered = !json_object_get(summary->holders, step) ||
+			    renewal_summary_is_due(summary, step, answered_at);
+	return !summary->answered;
+}
+
 /* Closed ones are in the store alone. */
 static void
 put(struct open_renewals *o, struct renewal_summary *summary)
@@ -308,7 +319,7 @@ put(struct open_renewals *o, struct renewal_summary *summary)
 	o->count++;
 	watch_install(o, summary);
 	summary->contradiction = contradiction_of(o, summary);
-	summary->answered = store_ticket_read_answered(o->store, id);
+	store_ticket_read_answered_each(o->store, id, note_answer, summary, NULL);
 	show_in_rows(o, summary, summary);
 	tell_shown(o, id);
 }

@@ -345,22 +345,35 @@ awaited_by(const struct steps *all, size_t holder)
 }
 
 /* Is something to be done yet with what the ticket of a step brought: a step behind it in its phase, before the next
- * ticket? */
+ * ticket? Where not, *taken_at is when the last of them was done; 0: there are none. */
 static bool
-is_due(const struct steps *all, size_t holder)
+is_due(const struct steps *all, size_t holder, int64_t *taken_at)
 {
 	const struct renewal_step *first = &all->items[holder];
 
+	*taken_at = 0;
 	for (size_t i = holder + 1; i < all->count; i++) {
 		const struct renewal_step *s = &all->items[i];
 
 		if (s->definition != first->definition || s->step->phase != first->step->phase ||
 		    s->step->ticket_role >= 0)
 			return false;
-		if (!step_state_settled(s->state))
+		if (!step_state_settled(s->state)) {
+			*taken_at = 0;
 			return true;
+		}
+		if (number_of(s->record, "done_at") > *taken_at)
+			*taken_at = number_of(s->record, "done_at");
 	}
 	return false;
+}
+
+bool
+renewal_summary_is_due(const struct renewal_summary *summary, const char *step, int64_t answered_at)
+{
+	const json_t *holder = json_object_get(summary->holders, step);
+
+	return holder && (flag_of(holder, "due") || answered_at > number_of(holder, "taken_at"));
 }
 
 /* What a list calls the steps that may hold a ticket. A title that hangs on values is left to the renewal's own page. */
@@ -371,12 +384,16 @@ holders_of(const struct steps *all)
 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct step *s = all->items[i].step;
+		int64_t taken_at;
+		bool due;
 
-		if (s->ticket_role >= 0)
-			json_object_set_new(holders, all->items[i].key,
-			    json_pack("{s:s?, s:s, s:s*, s:b}", "number", s->number, "title",
-				s->title && !strstr(s->title, "{{") ? s->title : "", "waiting_on",
-				awaited_by(all, i), "due", is_due(all, i)));
+		if (s->ticket_role < 0)
+			continue;
+		due = is_due(all, i, &taken_at);
+		json_object_set_new(holders, all->items[i].key,
+		    json_pack("{s:s?, s:s, s:s*, s:b, s:I}", "number", s->number, "title",
+			s->title && !strstr(s->title, "{{") ? s->title : "", "waiting_on",
+			awaited_by(all, i), "due", due, "taken_at", (json_int_t)taken_at));
 	}
 	return holders;
 }

@@ -26,14 +26,14 @@ struct renewal_summary {
 	bool installing;            /* its certificate is about to be served */
 	struct renewal_watch watch; /* what it is held against when its monitors are seen */
 	const char *contradiction;  /* a code of renewal_contradiction; NULL: none */
-	bool answered;              /* a ticket of it was, and nobody has looked since */
+	bool answered; /* a ticket of it was, nobody has looked since, and it was not taken up */
 	char *awaited; /* SHA-256 of the certificate that has to be served; NULL: not known yet */
 	json_t *
 	    tickets; /* keys, each once: those of the steps in their order, the origin's, those linked by hand */
 	json_t *former; /* earlier keys of these */
 	json_t *
 	    holders; /* of its steps that may hold a ticket, by key: {"number","title","waiting_on"?,
-		   * "due": a step behind it is to be done yet} */
+		   * "due": a step behind it is to be done yet; "taken_at": when the last was; 0} */
 	json_t *expects; /* what files it can take:
 			  * {"files":[{"step","role"}],"domains":[],"spkis":[],"digests":[]} */
 	int64_t *monitors;
@@ -43,6 +43,10 @@ struct renewal_summary {
 struct renewal_summary *renewal_summary_of(
     const struct stored_renewal *r, const struct renewal *renewal);
 void renewal_summary_free(struct renewal_summary *summary);
+/* Is there something to be done yet here with what the ticket of that step brought: a step behind it is open, or they
+ * answered (0: they did not) after the last of those was done? false: that step holds no ticket. */
+bool renewal_summary_is_due(
+    const struct renewal_summary *summary, const char *step, int64_t answered_at);
 /* As it stands in lists; in rows it is shorter. A new reference. */
 json_t *renewal_summary_json(const struct renewal_summary *summary);
 

@@ -72,6 +72,15 @@ write_ticket(
 	return rc;
 }
 
+/* When they answered: by Jira, for it may have been taken up here before it was read. */
+static int64_t
+said_at(const struct readings *r, const json_t *facts)
+{
+	int64_t now = clock_wall(r->clock), changed = number_of(facts, "changed_at");
+
+	return changed > 0 && changed < now ? changed : now;
+}
+
 static int
 put_issue(
     const struct readings *r, const char *layer, int64_t id, const json_t *issue, struct err *err)
@@ -95,7 +104,7 @@ put_issue(
 		struct ticket_read now = {.ticket = id,
 		    .login = (char *)(uintptr_t)layer,
 		    .read_at = clock_wall(r->clock),
-		    .answered_at = answered ? clock_wall(r->clock) : before.answered_at,
+		    .answered_at = answered ? said_at(r, facts) : before.answered_at,
 		    .facts = json_dumps(facts, JSON_COMPACT)};
 
 		rc = store_ticket_read_put(r->store, &now, err);
