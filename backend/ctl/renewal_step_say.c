@@ -67,7 +67,7 @@ say_standing(const struct saying *s)
 	if (*text_of(s->renewal, "contradiction"))
 		ctl_line(_("Attention"), words_contradiction(text_of(s->renewal, "contradiction")));
 	words_step_standing(s->step, words_state(text_of(s->step, "state")), s->ctl->now,
-	    flag_of(s->step, "may_begin"), &b);
+	    flag_of(s->step, "may_begin"), false, &b);
 	ctl_line(_("State"), buf_str(&b));
 	buf_clear(&b);
 	words_day(text_of(s->step, "follow_up"), &b);

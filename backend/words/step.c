@@ -9,25 +9,25 @@
 #include "words/words.h"
 
 static void
-add_waiting(const json_t *step, int64_t now, struct buf *out)
+add_waiting(const json_t *step, int64_t now, bool answered, struct buf *out)
 {
 	buf_printf(out, _("Waiting for %s"), text_of(step, "waiting_on"));
 	if (number_of(step, "since")) {
 		buf_puts(out, " · ");
 		words_ago(now - number_of(step, "since"), out);
 	}
-	buf_printf(out, " · %s", _("turn: theirs"));
+	buf_printf(out, " · %s", answered ? _("turn: ours") : _("turn: theirs"));
 }
 
 void
-words_step_standing(
-    const json_t *step, const char *state, int64_t now, bool ends_wait, struct buf *out)
+words_step_standing(const json_t *step, const char *state, int64_t now, bool ends_wait,
+    bool answered, struct buf *out)
 {
 	const json_t *record = json_object_get(step, "record");
 	int known = step_state_from(text_of(step, "state"));
 
 	if (known == STATE_WAITING) {
-		add_waiting(step, now, out);
+		add_waiting(step, now, answered, out);
 		return;
 	}
 	buf_puts(out, state);

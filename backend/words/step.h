@@ -11,9 +11,9 @@
 struct buf;
 
 /* Whose turn it is, since when; or done, when and by whom. state: the client's word for it; ends_wait: doing it
- * ends a wait that runs, so that it may be done before its turn. */
-void words_step_standing(
-    const json_t *step, const char *state, int64_t now, bool ends_wait, struct buf *out);
+ * ends a wait that runs, so that it may be done before its turn; answered: who is waited for has. */
+void words_step_standing(const json_t *step, const char *state, int64_t now, bool ends_wait,
+    bool answered, struct buf *out);
 void words_step_last_time(const json_t *step, struct buf *out);
 /* Where it comes from, unless that is the team's page: then "". */
 const char *words_step_source(const json_t *step);

@@ -126,6 +126,24 @@ expect 2  SIS-7001
 keys <Enter>
 until A comment on SIS-7002
 END
+ctl ticket refresh SIS-7002
+order comment key=SIS-7002 who=sistemes body='Conforme, endavant'
+ctl ticket refresh SIS-7002
+real 'where they answered it is our turn: what they said is there, and no reminder' $en <<'END'
+until ─ www
+keys r
+until SIS-7002
+until Conforme, endavant
+expect turn: ours
+expect they answered
+absent Reminder
+absent m reminder
+keys <Esc>
+until ─ www
+keys 3
+until 1 open · 1 ours · 0 theirs
+END
+ctl ticket look SIS-7002 --category doing
 ctl ticket token "$jira/tokens/anna"
 cat >"$work/attached" <<'END'
 until perl tests/jira/jira.pl order "$jira" ticket.get key=SIS-7002 | grep -q www.exemple.test.csr; do sleep 0.1; done

@@ -427,7 +427,7 @@ panel_offers(const struct panel *p, enum action action)
 	case ACTION_LINK:
 		return *text_of(step, "link");
 	case ACTION_REMINDER:
-		return waiting && *reminder_body(step);
+		return waiting && *reminder_body(step) && !step_is_answered(r, step);
 	case ACTION_FETCH:
 		return panel_file_step(p) && !number_of(r, "closed_at");
 	case ACTION_ATTACH:

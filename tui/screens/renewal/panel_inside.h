@@ -63,6 +63,8 @@ void step_tickets_write(const struct panel *p, const json_t *step, int64_t now, 
 const char *step_ticket_key(const json_t *renewal, const json_t *step);
 /* The step that waits for a ticket which they answered: now it is our turn there. "" none. */
 const char *step_answered_key(const json_t *renewal);
+/* It is such a step. */
+bool step_is_answered(const json_t *renewal, const json_t *step);
 void panel_ask_requests(struct panel *p);
 /* What Jira is asked for the step and is not done; NULL: nothing. */
 const json_t *panel_step_request(const struct panel *p, const json_t *step);

@@ -57,7 +57,8 @@ write_state(struct writer *w)
 	struct buf text = {0};
 
 	words_step_standing(
-	    w->step, _(look->word), w->now, panel_ends_wait(w->panel, w->step), &text);
+	    w->step, _(look->word), w->now, panel_ends_wait(w->panel, w->step),
+	    step_is_answered(w->renewal, w->step), &text);
 	page_add(w->page, waiting ? STYLE_WARNING : look->style, 0, text.data);
 	buf_clear(&text);
 	if (waiting && json_is_string(json_object_get(w->step, "follow_up"))) {
@@ -161,7 +162,7 @@ write_wait(struct writer *w)
 			page_addf(w->page, STYLE_WARNING, 0, "%s: %s", _("Rejected before"),
 			    text_of(round, "rejected"));
 	}
-	if (!*body)
+	if (!*body || step_is_answered(w->renewal, w->step))
 		return;
 	heading(w, words_step_reminder(reminder));
 	page_add(w->page, STYLE_TEXT, 0, text_of(reminder, "title"));

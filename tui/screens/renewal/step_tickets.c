@@ -3,10 +3,14 @@
 #include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "tui/model/link.h"
 #include "tui/screens/request_page.h"
+#include "tui/term/wrap.h"
 #include "tui/view/page.h"
 #include "words/words.h"
+
+enum { COMMENT_COLUMNS = 120 };
 
 /* What is written, and about what. */
 struct looking {
@@ -114,6 +118,24 @@ write_one_ticket(struct looking *w, const json_t *t)
 	buf_release(&text);
 }
 
+/* How the last comment begins, on one line: all of it is on the page of the ticket. */
+static void
+write_last_comment(struct looking *w, const json_t *t)
+{
+	const json_t *last = json_object_get(json_object_get(t, "comments"), "last");
+	char *body = mem_strdup(text_of(last, "body"));
+	size_t fits;
+
+	for (char *at = body; *at; at++)
+		if (*at == '\n' || *at == '\r')
+			*at = ' ';
+	fits = wrap_fit(body, COMMENT_COLUMNS);
+	if (*body)
+		page_addf(w->page, STYLE_TEXT, 2, "%s: %.*s%s", text_of(last, "author"), (int)fits,
+		    body, body[fits] ? " …" : "");
+	free(body);
+}
+
 /* Does one before it have its key? The origin can be linked by hand and be a value too. */
 static bool
 is_told(const json_t *all, size_t i)
@@ -134,8 +156,11 @@ write_tickets(struct looking *w)
 	const json_t *before = ticket_before(w);
 	size_t i;
 
-	if (before)
+	if (before) {
 		write_one_ticket(w, before);
+		if (renewal_step_waits(w->step))
+			write_last_comment(w, before);
+	}
 	json_array_foreach(all, i, t)
 		if ((!before || strcmp(text_of(t, "key"), text_of(before, "key")) != 0) &&
 		    is_named(w, t) && !is_told(all, i))
@@ -182,6 +207,14 @@ step_answered_key(const json_t *renewal)
 		if (number_of(t, "answered_at") && (wait = wait_behind(&w, text_of(t, "step"))))
 			return text_of(wait, "key");
 	return "";
+}
+
+bool
+step_is_answered(const json_t *renewal, const json_t *step)
+{
+	const struct looking w = {NULL, renewal, step, 0};
+
+	return renewal_step_waits(step) && number_of(ticket_before(&w), "answered_at");
 }
 
 /* ---- what Jira is asked ---- */
