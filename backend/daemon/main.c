@@ -51,6 +51,7 @@
 #include "inspect/worker.h"
 #include "probe/worker.h"
 #include "store/store.h"
+#include "store/ticket_requests.h"
 #include "tickets/worker.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
@@ -309,8 +310,13 @@ static void
 request_changed(int64_t id, void *arg)
 {
 	const struct daemon *d = arg;
+	struct ticket_request r;
 
 	server_news(d->server, NEWS_TICKET_REQUEST, id);
+	if (store_ticket_request_get(d->store, id, &r, NULL) == 0 && r.state == REQUEST_DONE &&
+	    r.kind != REQUEST_CREATE)
+		follow_again(d->follow, r.login, r.ticket);
+	ticket_request_release(&r);
 }
 
 static int

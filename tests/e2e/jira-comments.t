@@ -19,7 +19,7 @@ my $clock = folder() . '/clock';
 my ($now, $ahead) = (1795478400, 0);
 spew($clock, "$now 0\n");
 $ENV{CADUCA_CLOCK} = "\@$clock";
-my $pid = daemon_start(config => "workers = 1;\njira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 5;\njira-desks = ( \"ST\" );\n");
+my $pid = daemon_start(config => "workers = 1;\njira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 5;\njira-follow = 3600;\njira-desks = ( \"ST\" );\n");
 my $c = connect_to();
 my @to = ('--socket', folder() . '/socket');
 
@@ -128,6 +128,9 @@ runs('ticket', 'attach', $sis, "$dir/www.exemple.test.csr");
 wait_until('it is attached', sub { attachments() == 1 });
 my ($there) = attachments();
 is "$there->{name} $there->{size}", 'www.exemple.test.csr ' . -s "$dir/www.exemple.test.csr", 'a CSR is attached whole';
+sub shown { my ($s, $o) = run('ticket', 'show', $sis, '--json'); utf8::encode($o); return $json->decode($o) }
+ok wait_until('it is read', sub { grep { $_->{name} eq 'www.exemple.test.csr' } @{ shown()->{attachments} || [] } }),
+	'which its page lists, though no time went by in which it would be followed';
 sub attaches_not {
 	my ($path, $like, $name) = @_;
 	my ($s, $o, $e) = run('ticket', 'attach', $sis, $path);

@@ -493,6 +493,47 @@ follow_reader(const struct follow *f, const char *login)
 	return f && jira_has_token(f->setup.jira, "") ? "" : NULL;
 }
 
+/* ---- one that we changed ---- */
+
+struct again {
+	struct follow *f;
+	char *who;
+	int64_t ticket;
+};
+
+static void
+again_answered(void *ctx, const struct jira_answer *a)
+{
+	struct again *again = ctx;
+
+	if (a && a->ok)
+		follow_read(again->f, again->who, again->ticket, json_object_get(a->ok, "issue"));
+	free(again->who);
+	free(again);
+}
+
+void
+follow_again(struct follow *f, const char *login, int64_t id)
+{
+	const char *who = jira_has_token(f->setup.jira, "") ? "" : follow_reader(f, login);
+	struct again *again;
+	struct ticket t;
+
+	if (!who || store_ticket_get(f->setup.store, id, &t, NULL) < 0)
+		return;
+	again = mem_alloc(sizeof(*again));
+	*again = (struct again){f, mem_strdup(who), id};
+	jira_call(f->setup.jira,
+	    &(struct jira_ask){.who = again->who,
+		.call = "get",
+		.args = json_pack("{s:s}", "key", t.key),
+		.following = true,
+		.done = again_answered,
+		.ctx = again,
+		.owner = f});
+	ticket_release(&t);
+}
+
 /* ---- beginning and end ---- */
 
 struct follow *
