@@ -24,7 +24,8 @@ int store_ticket_read_get(
     struct store *s, int64_t ticket, const char *login, struct ticket_read *r, struct err *err);
 /* Somebody looked at it: no answer waits any more. */
 int store_ticket_read_looked(struct store *s, int64_t ticket, struct err *err);
-typedef bool ticket_answered_fn(const char *step, int64_t answered_at, void *arg); /* false: no more */
+typedef bool ticket_answered_fn(
+    const char *step, int64_t answered_at, void *arg); /* false: no more */
 /* The answers that everybody is shown and nobody has looked at, of the tickets of a renewal. */
 int store_ticket_read_answered_each(
     struct store *s, int64_t renewal, ticket_answered_fn *each, void *arg, struct err *err);

@@ -523,14 +523,13 @@ follow_again(struct follow *f, const char *login, int64_t id)
 		return;
 	again = mem_alloc(sizeof(*again));
 	*again = (struct again){f, mem_strdup(who), id};
-	jira_call(f->setup.jira,
-	    &(struct jira_ask){.who = again->who,
-		.call = "get",
-		.args = json_pack("{s:s}", "key", t.key),
-		.following = true,
-		.done = again_answered,
-		.ctx = again,
-		.owner = f});
+	jira_call(f->setup.jira, &(struct jira_ask){.who = again->who,
+				     .call = "get",
+				     .args = json_pack("{s:s}", "key", t.key),
+				     .following = true,
+				     .done = again_answered,
+				     .ctx = again,
+				     .owner = f});
 	ticket_release(&t);
 }
 

@@ -56,8 +56,7 @@ write_state(struct writer *w)
 	bool waiting = renewal_step_state(w->step) == STATE_WAITING;
 	struct buf text = {0};
 
-	words_step_standing(
-	    w->step, _(look->word), w->now, panel_ends_wait(w->panel, w->step),
+	words_step_standing(w->step, _(look->word), w->now, panel_ends_wait(w->panel, w->step),
 	    step_is_answered(w->renewal, w->step), &text);
 	page_add(w->page, waiting ? STYLE_WARNING : look->style, 0, text.data);
 	buf_clear(&text);
