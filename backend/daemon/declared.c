@@ -9,14 +9,20 @@
 
 enum { NAME_MAX_BYTES = 32 };
 
+/* By its number, however that is written, or by its login. */
 static bool
-is_shared(const struct config *c, uid_t uid)
+is_account(const char *entry, uid_t uid, const char *account)
 {
-	char number[24];
+	if (*entry && !entry[strspn(entry, "0123456789")])
+		return strtoull(entry, NULL, 10) == uid;
+	return !strcmp(entry, account);
+}
 
-	snprintf(number, sizeof(number), "%u", (unsigned)uid);
+static bool
+is_shared(const struct config *c, uid_t uid, const char *account)
+{
 	for (size_t i = 0; i < c->shared_accounts_count; i++)
-		if (!strcmp(c->shared_accounts[i], number))
+		if (is_account(c->shared_accounts[i], uid, account))
 			return true;
 	return false;
 }
@@ -41,7 +47,7 @@ declared_login(const struct config *c, uid_t uid, const char *account, const jso
 	char *clean;
 
 	*login = NULL;
-	if (!is_shared(c, uid)) {
+	if (!is_shared(c, uid, account)) {
 		*why = name ? json_pack("{s:s}", "login", account) : NULL;
 		return name ? "not-shared" : NULL;
 	}

@@ -442,20 +442,6 @@ check_folders(struct config *c)
 				"{s:s, s:s}", "name", c->ca_folders[i], "text", strerror(errno)));
 }
 
-/* A name would have to be looked up, which may hang, and would be another's once it is given to somebody else. */
-static void
-check_shared(struct config *c)
-{
-	for (size_t i = 0; i < c->shared_accounts_count; i++) {
-		const char *uid = c->shared_accounts[i];
-
-		if (!*uid || uid[strspn(uid, "0123456789")])
-			config_complain(c,
-			    N_("shared-accounts: '{name}' is not the number of a user"),
-			    json_pack("{s:s}", "name", uid));
-	}
-}
-
 static void
 log_complaints(const struct config *c)
 {
@@ -507,7 +493,6 @@ serve(const struct options *o)
 	d.state = state;
 	d.started_at = clock_wall(d.clock);
 	check_folders(d.config);
-	check_shared(d.config);
 	jira_slips_complain(d.config);
 	log_complaints(d.config);
 	rc = open_all(&d, o, state, socket_path, &err);
