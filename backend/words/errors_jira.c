@@ -145,6 +145,9 @@ static const struct {
 	N_("There is a private key in it: everyone who sees the ticket could read it, so it is not "
 	   "attached.")},
     {"attach-kind", NULL, N_("It is neither a CSR nor a certificate, so it is not attached.")},
+    {"attach-more", NULL,
+	N_("There is more in it than certificates and requests, which nobody could read here: "
+	   "attach them alone.")},
     {"no-text", NULL, N_("That step has no text of its own: say what is to be said.")},
     {"worker-gone", NULL, N_("The process that speaks with Jira ended meanwhile.")},
     /* of what is asked of it */

@@ -148,6 +148,20 @@ attaches_not("$dir/odd.csr", qr/private key|damaged/i, 'a key of another kind');
 openssl('req', '-x509', '-key', "$dir/www.exemple.test.key", '-days', 9, '-subj', '/CN=www.exemple.test', '-out', "$dir/www.crt");
 openssl('pkcs12', '-export', '-inkey', "$dir/www.exemple.test.key", '-in', "$dir/www.crt", '-out', "$dir/www.p12", '-passout', 'pass:');
 attaches_not("$dir/www.p12", qr/private key|password/i, 'a PKCS#12');
+# What reads documents passes over what it does not know; here all of a file would be sent.
+my $certificate = slurp("$dir/www.crt");
+my $bare = join "\n", grep { !/-----/ } split /\n/, $key;
+my %dressed = ('a key in DER' => slurp("$dir/key.der"), 'one in UTF-16' => join("\0", split //, $key) . "\0",
+	'its base64 alone' => "$bare\n", 'its base64 in short lines' => join("\n", $bare =~ /(.{1,30})/g) . "\n",
+	'a PKCS#12' => slurp("$dir/www.p12"), 'a block of another name' => "-----BEGIN DATA-----\n$bare\n-----END DATA-----\n");
+for my $what (sort keys %dressed) {
+	spew("$dir/dressed.crt", $certificate . $dressed{$what});
+	attaches_not("$dir/dressed.crt", qr/private key|more in it|damaged/i, "a certificate and $what");
+}
+openssl('x509', '-in', "$dir/www.crt", '-outform', 'DER', '-out', "$dir/www.der");
+spew("$dir/dressed.der", slurp("$dir/www.der") . slurp("$dir/key.der"));
+attaches_not("$dir/dressed.der", qr/private key|more in it|damaged/i, 'one in DER and a key');
+openssl('x509', '-in', "$dir/www.crt", '-text', '-out', "$dir/text.crt");
 spew("$dir/notes.txt", "hola\n");
 attaches_not("$dir/notes.txt", qr/./, 'what is neither');
 attaches_not($dir, qr/./, 'a folder');
@@ -156,6 +170,8 @@ attaches_not("$dir/fifo", qr/./, 'a pipe');
 open my $plain, '<', "$dir/www.exemple.test.csr" or die $!;
 is with_fd('ticket.attach', { key => $sis, name => 'x.csr' }, $plain)->{error}{code}, 'bad-argument', 'nor a file that could change meanwhile';
 is scalar(attachments()), 1, 'nothing of that is on the ticket';
+runs('ticket', 'attach', $sis, "$dir/$_") for 'www.der', 'text.crt';
+ok wait_until('they are attached', sub { attachments() == 3 }), 'a certificate in DER may be there, and one with what is in it in words';
 $jira->order('fault', call => 'attach', fault => 'cut-answer', at => 0);
 runs('ticket', 'attach', $sis, "$dir/www.crt", '--renewal', 1, '--step', 'certificat');
 my ($last) = grep { $_->{kind} eq 'attach' && $_->{name} eq 'www.crt' } @{ $c->call('ticket.requests', { all => JSON::PP::true })->{ok}{requests} };

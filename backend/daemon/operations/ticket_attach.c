@@ -18,9 +18,13 @@
 #include "procedure/renewal_ask.h"
 #include "store/tickets.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 
-enum { ATTACH_MOST = 64 * 1024 /* bytes */ };
+enum {
+	ATTACH_MOST = 64 * 1024, /* bytes */
+	RUN_MOST = 24            /* of letters and digits that may still be a word */
+};
 
 /* Its renewal and the key of its step, where it is on account of one; false after answering. */
 static bool
@@ -75,6 +79,65 @@ write_down(struct ticket_fetch *f, const char *bytes, size_t len)
 	free(name);
 }
 
+/* One line of a PEM file outside its blocks, as `openssl x509 -text` and mail programs put them there: words, and nothing
+ * that could be a key in another dress (bytes, UTF-16, a run of base64). */
+static bool
+is_words(const char *line, size_t len)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f)
+			return false;
+		run = isalnum(c) || c == '+' || c == '/' || c == '=' ? run + 1 : 0;
+		if (run >= RUN_MOST)
+			return false;
+	}
+	return true;
+}
+
+static bool
+starts(const char *line, size_t len, const char *with)
+{
+	return len >= strlen(with) && !memcmp(line, with, strlen(with));
+}
+
+/* Is there more in it than certificates, requests and words? What reads documents passes over what it does not know, and
+ * here all of it is sent. One that is no PEM has to be one DER value, whole (X.690, 8.1.3). */
+static bool
+holds_more(const char *bytes, size_t len)
+{
+	static const char *const labels[] = {"CERTIFICATE-----", "CERTIFICATE REQUEST-----",
+	    "NEW CERTIFICATE REQUEST-----", "TRUSTED CERTIFICATE-----", "X509 CERTIFICATE-----"};
+	bool inside = false, known;
+
+	if (len > 4 && bytes[0] == 0x30)
+		return (unsigned char)bytes[1] != 0x82 ||
+		       len != 4 + ((size_t)(unsigned char)bytes[2] << 8 | (unsigned char)bytes[3]);
+	for (const char *line = bytes, *end = bytes + len, *next; line < end; line = next + 1) {
+		size_t size;
+
+		next = memchr(line, '\n', (size_t)(end - line));
+		next = next ? next : end;
+		size = (size_t)(next - line);
+		if (starts(line, size, "-----BEGIN ")) {
+			known = false;
+			for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+				known |= starts(line + 11, size - 11, labels[i]);
+			if (inside || !known)
+				return true;
+			inside = true;
+		} else if (starts(line, size, "-----END ")) {
+			inside = false;
+		} else if (!inside && !is_words(line, size)) {
+			return true;
+		}
+	}
+	return inside;
+}
+
 /* Why it is not to be on a ticket, which many can read; NULL: it may. What reads documents looks for keys, and what it does
  * not know as one is not there either by its name. */
 static const char *
@@ -85,6 +148,8 @@ unfit_for_ticket(const json_t *document, const char *bytes, size_t len)
 	if (!strcmp(text_of(document, "form"), "pkcs12") || document_holds_key(document) ||
 	    memmem(bytes, len, private, sizeof(private) - 1))
 		return "attach-key";
+	if (holds_more(bytes, len))
+		return "attach-more";
 	return document_item(document, "csr") || document_item(document, "certificate")
 		   ? NULL
 		   : "attach-kind";
