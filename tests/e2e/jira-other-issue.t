@@ -79,6 +79,22 @@ is $again->{uses}[0]{renewal}, $renewal, '... and what it is for';
 ($line) = grep { $_->{what} eq 'ticket.correct' && $_->{after}{key} eq $moved } @{ decode_json((run('log', '--json'))[1]) };
 is $line->{before}{key}, $three->{key}, '... which the trail has';
 
+# ---- one that is known by its new key only, taken in by the one that it had ----
+my $four = $jira->order('ticket.make', project => 'SIS', summary => 'Quatre', status => 'Obert');
+$jira->order('ticket.set', key => $four->{key}, move => 'ST');
+my $new = $jira->order('ticket.get', key => $four->{key})->{key};
+my $known = $c->call('ticket.adopt', { key => $new })->{ok}{ticket};
+is $known->{key}, $new, 'a ticket is known by the key that it has now';
+sub trail { return @{ decode_json((run('log', '--json', '--limit', 500))[1]) } }
+my $lines = trail();
+my $answer = $c->call('ticket.adopt', { key => $four->{key} });
+is $answer->{ok}{ticket}{id}, $known->{id}, 'by the one that it had before it is taken in too, as the same' or diag encode_json($answer);
+is $answer->{ok}{ticket}{key}, $new, '... and keeps its key';
+is trail(), $lines + 1, '... with one line in the trail';
+($line) = trail();
+is "$line->{what} $line->{after}{key} $line->{after}{former}", "ticket.adopt $new $four->{key}", '... that has both keys';
+is show($four->{key})->{id}, $known->{id}, '... and it is found by the old one';
+
 # ---- written to ----
 is hand_over('anna')->{ok}{name}, 'anna', 'somebody has a token';
 $jira->order('ticket.set', key => $moved, renumber => JSON::PP::true);

@@ -61,6 +61,17 @@ is $c->call('ticket.refresh', { key => $key })->{ok}{ticket}{title}, 'Un tiquet'
 ($status, $out) = ctl('doctor', @to);
 like $out, qr/^token to follow tickets with +correct +\Q$file\E/m, 'and doctor has nothing to say';
 
+# ---- a page that came in Jira's place ----
+my $page = '<!DOCTYPE html><html><head><title>Manteniment</title></head><body>Tornem de seguida</body></html>';
+$jira->order('fault', fault => 'answer', call => 'get', times => 1, status => 200, type => 'text/html', body => $page);
+is $c->call('ticket.refresh', { key => $key })->{error}{code}, 'login-page', 'a page comes once where Jira was asked';
+ok wait_until('it is told', sub { (trouble() // {})->{code} }), 'which takes the token out of use';
+$before = asked();
+later(61);
+ok wait_until('it is in use', sub { !trouble() }), 'a minute later it is used again, the same one';
+is asked(), $before + 1, '... after one question';
+is $c->call('ticket.refresh', { key => $key })->{ok}{ticket}{title}, 'Un tiquet', '... and reads';
+
 # ---- one that is refused later ----
 $jira->order('person.set', name => 'anna', expired => JSON::PP::true);
 $c->call('ticket.refresh', { key => $key });

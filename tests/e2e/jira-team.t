@@ -83,6 +83,22 @@ hand_over($of{$first}, 'anna');
 ok wait_until('it is made', sub { is_done($request->{id}) }), 'it goes out';
 is_deeply [ map { "$_->{summary} $_->{reporter}" } grep { $_->{summary} ne "De $first" } @{ $jira->order('tickets') } ], ['Altre biel'], 'in the name of whoever wrote it';
 
+# ---- done by a colleague, by hand ----
+$of{$first}->call('ticket.forget');
+said($first, 'add', 'tres.exemple.cat', '--name', 'tres');
+said($first, 'renewal', 'open', 'tres');
+said($first, 'renewal', 'step', 3, @$_) for [ '0.1', 'complete', '--not-after', '2036-12-30', '--where', 'Firefox' ], [ '0.2', 'choose', 'renovacio' ];
+$request = $of{$first}->call('ticket.request', { renewal => 3, step => 'tiquet-csr', title => 'A mà', description => 'x' })->{ok}{request};
+is "$request->{login} $request->{reason}", "$first waits-for-owner", 'one that waits';
+sub trail { return @{ $json->decode((ctl_as('lectora', 'log', '--json', '--limit', 500))[1]) } }
+my $lines = trail();
+my $answer = $of{$second}->call('ticket.by-hand', { id => $request->{id}, version => $request->{version}, key => 'SIS-666', agreed => [ 'other-project', 'unknown-ticket' ] });
+is $answer->{ok}{request}{state}, 'done', 'a colleague says that he made it in Jira' or diag $json->encode($answer);
+my @new = trail();
+splice @new, @new - $lines;
+ok scalar(grep { $_->{what} =~ /^request/ } @new) && scalar(grep { $_->{what} =~ /^renewal/ } @new), 'of the request there are lines in the trail, and of the step';
+is_deeply [ grep { !/ \Q$second\E\z/ } map { "$_->{what} $_->{login}" } @new ], [], '... all in his name';
+
 # ---- whoever handed his token over is gone before Jira said what it is ----
 $of{$first}->call('ticket.forget');
 $jira->order('fault', call => 'myself', fault => 'drip', bytes => 20, every => 0.1);

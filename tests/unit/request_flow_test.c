@@ -136,6 +136,45 @@ it_is_looked_for_at_growing_distances(void **state)
 	assert_int_equal(r.next_at, f.now + 100);
 }
 
+/* One more time that it goes out, is not answered, and is not found: how long until it may go out again. */
+static int64_t
+lost_again(struct ticket_request *r, struct request_facts *f)
+{
+	assert_true(request_flow(r, EVENT_SENT, f));
+	assert_true(request_flow(r, EVENT_UNKNOWN, f));
+	f->now = r->next_at;
+	assert_true(request_flow(r, EVENT_FOUND_NONE, f));
+	return r->next_at ? r->next_at - f->now : 0;
+}
+
+static void
+what_is_repeated_waits_longer_each_time_and_in_the_end_for_a_person(void **state)
+{
+	/* the first time soon, for that it was lost is the likeliest */
+	static const int64_t waits[] = {0, 10, 20, 40, 80, 160, 320, 600, 600};
+	struct ticket_request r = {.state = REQUEST_QUEUED};
+	struct request_facts f = {.now = NOW, .repeats = true};
+
+	(void)state;
+	assert_int_equal(sizeof(waits) / sizeof(*waits), REQUEST_REPEATS - 1);
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < sizeof(waits) / sizeof(*waits); i++) {
+			assert_int_equal(lost_again(&r, &f), waits[i]);
+			assert_int_equal(r.state, REQUEST_QUEUED);
+		}
+		assert_int_equal(lost_again(&r, &f), 0);
+		assert_int_equal(r.state, REQUEST_NEEDS_ATTENTION);
+		assert_int_equal(r.tries, REQUEST_REPEATS);
+		assert_false(request_is_sought(&r));
+		/* a person has it looked for, and sent as if for the first time */
+		assert_true(request_flow(&r, EVENT_RETRY, &f));
+		assert_int_equal(r.tries, 0);
+		assert_true(request_flow(&r, EVENT_FOUND_NONE, &f));
+		assert_int_equal(r.state, REQUEST_QUEUED);
+		assert_int_equal(r.next_at, 0);
+	}
+}
+
 static int64_t
 held_up(int tries, int64_t retry_after, uint64_t chance)
 {
@@ -168,6 +207,7 @@ main(void)
 	    cmocka_unit_test(each_state_and_event_has_its_next_state),
 	    cmocka_unit_test(no_machine_sends_what_may_have_been_done),
 	    cmocka_unit_test(it_is_looked_for_at_growing_distances),
+	    cmocka_unit_test(what_is_repeated_waits_longer_each_time_and_in_the_end_for_a_person),
 	    cmocka_unit_test(what_is_held_up_waits_longer_each_time),
 	};
 
