@@ -191,7 +191,9 @@ const struct operation ticket_view_operations[] = {
 	.right = RIGHT_READ,
 	.run = op_show,
 	.arguments = ARGUMENTS(ARGUMENTS_TICKET),
-	.what = "One ticket, its earlier keys, what it is for and what it is linked to.",
+	.what = "One ticket, its earlier keys, what it is for and what it is linked to. Wherever a "
+		"ticket is told, attachments_left_out says for how many of the oldest attachments "
+		"the line had no room; ticket.attachments has them.",
 	.answer = "ticket"},
     {.name = NULL},
 };
