@@ -61,10 +61,13 @@ quiet openssl req -x509 -newkey rsa:2048 -nodes -keyout "$here/ca.key" -out "$he
 
 # ---- the inbox, and paths ----
 
-# The file comes again and again, as whoever puts it there cannot tell when the console looks for the first time.
+# The file comes again, as whoever puts it there cannot tell when the console looks for the first time; ever later, for
+# what is replaced while it is read is read anew.
+pause=1
 while [ ! -e "$work/taken" ]; do
 	cp "$here/www.exemple.test.csr" "$inbox/.www" && mv "$inbox/.www" "$inbox/www.csr"
-	sleep 0.2
+	sleep $pause
+	pause=$((pause * 2))
 done &
 comes=$!
 real 'a file that comes into the inbox and fits is offered, and one key takes it' $en -c 110 <<'END'
