@@ -17,7 +17,7 @@ team_possible() or plan skip_all => 'only root has users of many names';
 my $json = JSON::PP->new->utf8;
 my $most = 8;
 my $jira = jira_start();
-my $pid = team_start(config => qq{workers = 1;\njira = "$jira->{plain}";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 600;\n});
+my $pid = team_start(config => qq{workers = 1;\njira = "$jira->{plain}";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 60;\n});
 my ($one, $other) = map { team_connect($_) } qw(operador altra);
 ok wait_until('Jira is there', sub { ($one->call('status')->{ok}{jira}{state} // '') eq 'ready' }), 'the worker is ready';
 sub hand_over {
