@@ -56,9 +56,9 @@ const char *jira_state_text(enum jira_state s);
 const json_t *jira_fault(const struct jira *j);
 
 void jira_call(struct jira *j, const struct jira_ask *ask);
-/* The descriptor that came with the answer, inside `done`: the caller's from now on. -1: none. */
 /* How many calls of that asker are not answered yet. */
 size_t jira_asked_by(const struct jira *j, const char *asker);
+/* The descriptor that came with the answer, inside `done`: the caller's from now on. -1: none. */
 int jira_claim_fd(struct jira *j);
 /* Hands a token over: who, fds, done, ctx and owner of ask count. The answer is what Jira says of it: ok has "name" and
  * "display". */
