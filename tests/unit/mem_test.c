@@ -99,8 +99,8 @@ static void
 a_library_that_finds_no_memory_ends_the_process(void **state)
 {
 	(void)state;
-	if (is_watched())
-		skip();
+	if (is_watched()) /* skip() of cmocka 1.1 says "not ok" */
+		return;
 	check_ends(fill_jansson);
 	check_ends(fill_libconfig);
 }
