@@ -1,6 +1,7 @@
 /* import: the list is read here, with the user's own rights, and sent in chunks. Without
  * --keep-going a list is imported whole or not at all: everything is tried first, and only written
- * when no line is bad. */
+ * when no line is bad. Beside the text of the list one chunk of it is held, whatever its length: the list is gone
+ * through again to be written, and what becomes of a line is printed and forgotten. */
 #include "ctl/ctl.h"
 
 #include "base/buf.h"
@@ -11,7 +12,8 @@
 
 #include <fcntl.h>
 
-/* What a chunk may take of a line of the protocol; how many bad lines are shown. */
+/* What a chunk may take of a line of the protocol; how many bad lines are shown: nobody reads the hundred thousandth
+ * complaint. */
 enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096, SHOWN_MAX = 100 };
 
 enum state { STATE_ADDED, STATE_CHANGED, STATE_SAME, STATE_ERROR, STATE_COUNT };
@@ -20,25 +22,79 @@ static const char *const state_texts[] = {"added", "changed", "same", "error"};
 
 struct import {
 	const char *file;
-	json_t *rows; /* arguments, each with its line */
-	/* {"line","state","id"?,"error"?} of every line, the bad ones of the file included */
-	json_t *results; /* with --json all of them; else the bad ones that are shown */
-	size_t counts[STATE_COUNT];
+	struct csv *csv;
+	json_t *bad; /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
+	size_t counts[STATE_COUNT], printed;
 	bool dry_run, keep_going, json;
 };
 
-/* Nobody reads the hundred thousandth complaint: they are counted. Of the bad lines of the file and of those that the
- * backend refuses the first hundred each are kept, so that the first hundred of all are among them. */
+/* What is sent at once. */
+struct chunk {
+	json_t *rows; /* arguments, each with its line */
+	json_t *
+	    results; /* {"line","state","id"?,"error"?}: at first of those that the file itself has wrong */
+	json_t *next; /* the row for which there was no room; NULL */
+	size_t bytes;
+};
+
+/* ---- what became of the lines ---- */
+
 static void
-add_result(struct import *im, const json_t *result, size_t *kept)
+print_result(struct import *im, const json_t *result)
 {
-	for (int state = 0; state < STATE_COUNT; state++)
-		if (!strcmp(text_of(result, "state"), state_texts[state]))
-			im->counts[state]++;
-	if (!im->json && (!json_object_get(result, "error") || *kept == SHOWN_MAX))
+	putchar(im->printed++ ? ',' : '[');
+	json_dumpf(result, stdout, JSON_COMPACT);
+}
+
+static enum state
+state_of(const json_t *result)
+{
+	int state = 0;
+
+	while (state < STATE_ERROR && strcmp(text_of(result, "state"), state_texts[state]) != 0)
+		state++;
+	return (enum state)state;
+}
+
+/* Of a trial only what is bad: the others will come from the writing. */
+static void
+note_result(struct import *im, json_t *result, bool trial)
+{
+	enum state state = state_of(result);
+	bool bad = state == STATE_ERROR;
+
+	if (trial && !bad)
 		return;
-	++*kept;
-	json_array_append(im->results, (json_t *)(uintptr_t)result);
+	im->counts[state]++;
+	if (bad && json_array_size(im->bad) == SHOWN_MAX)
+		return;
+	if (bad)
+		json_array_append(im->bad, result);
+	if (im->json && !trial)
+		print_result(im, result);
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	int64_t left = number_of(*(json_t *const *)a, "line"),
+		right = number_of(*(json_t *const *)b, "line");
+
+	return (left > right) - (left < right);
+}
+
+static void
+note_results(struct import *im, const json_t *results, bool trial)
+{
+	size_t count = json_array_size(results);
+	json_t **sorted = mem_array(count, sizeof(json_t *));
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = json_array_get(results, i);
+	qsort(sorted, count, sizeof(*sorted), compare_lines);
+	for (size_t i = 0; i < count; i++)
+		note_result(im, sorted[i], trial);
+	free(sorted);
 }
 
 /* ---- reading ---- */
@@ -62,86 +118,102 @@ read_list(struct ctl *ctl, struct import *im)
 {
 	bool standard = !strcmp(im->file, "-");
 	int fd = standard ? dup(STDIN_FILENO) : open(im->file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	json_t *error = NULL, *row;
-	enum csv_state state;
-	struct csv *csv;
+	json_t *error = NULL;
 	struct err err;
-	size_t line, kept = 0;
 
 	if (fd < 0) {
 		err_errno(&err, "%s", im->file);
 		ctl_complain_err(ctl, &err);
 		return -1;
 	}
-	csv = csv_read(fd, &error);
+	im->csv = csv_read(fd, &error);
 	close(fd);
-	if (!csv) {
+	if (!im->csv) {
 		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
 		json_decref(error);
 		return -1;
 	}
-	say_left_out(csv);
-	while ((state = csv_next(csv, &row, &line, &error)) != CSV_END)
-		if (state == CSV_ROW) {
-			json_array_append_new(im->rows, row);
-		} else {
-			json_t *result = json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line,
-			    "state", state_texts[STATE_ERROR], "error", error);
-
-			add_result(im, result, &kept);
-			json_decref(result);
-		}
-	csv_free(csv);
+	say_left_out(im->csv);
 	return 0;
+}
+
+/* False: there is no room for it. */
+static bool
+chunk_add(struct chunk *c, json_t *row)
+{
+	size_t size = json_dumpb(row, NULL, 0, JSON_COMPACT) + 1;
+
+	if (c->bytes &&
+	    (c->bytes + size > CHUNK_MAX_BYTES || json_array_size(c->rows) == CHUNK_MAX_ROWS)) {
+		c->next = row;
+		return false;
+	}
+	c->bytes += size;
+	json_array_append_new(c->rows, row);
+	return true;
+}
+
+/* The next rows that fit in one request, and the lines between them that cannot be read. */
+static void
+chunk_fill(struct import *im, struct chunk *c)
+{
+	json_t *row = c->next, *error;
+	enum csv_state state;
+	size_t line;
+
+	*c = (struct chunk){.rows = json_array(), .results = json_array()};
+	if (row)
+		chunk_add(c, row);
+	while ((state = csv_next(im->csv, &row, &line, &error)) != CSV_END) {
+		if (state == CSV_ROW) {
+			if (!chunk_add(c, row))
+				break;
+		} else if (json_array_size(c->results) == SHOWN_MAX) {
+			im->counts[STATE_ERROR]++;
+			json_decref(error);
+		} else {
+			json_array_append_new(
+			    c->results, json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line,
+					    "state", state_texts[STATE_ERROR], "error", error));
+		}
+	}
 }
 
 /* ---- sending ---- */
 
-/* The rows from *at on that fit in one request; *at is left after them. */
-static json_t *
-next_chunk(const json_t *rows, size_t *at)
+static int
+send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
 {
-	json_t *chunk = json_array();
-	size_t bytes = 0;
+	json_t *ok;
 
-	for (; *at < json_array_size(rows) && json_array_size(chunk) < CHUNK_MAX_ROWS; (*at)++) {
-		json_t *row = json_array_get(rows, *at);
-		size_t size = json_dumpb(row, NULL, 0, JSON_COMPACT) + 1;
-
-		if (bytes + size > CHUNK_MAX_BYTES && bytes)
-			break;
-		bytes += size;
-		json_array_append(chunk, row);
-	}
-	return chunk;
+	if (!json_array_size(c->rows))
+		return 0;
+	ok = ctl_call(ctl, "monitor.import",
+	    json_pack("{s:O, s:b, s:b}", "rows", c->rows, "dry_run", dry, "keep_going",
+		dry || im->keep_going),
+	    NULL, NULL);
+	json_array_extend(c->results, json_object_get(ok, "results"));
+	json_decref(ok);
+	return ok ? 0 : -1;
 }
 
-/* Sends every row. The results of a trial are kept only where they are bad: the others will come
- * from the writing. */
 static int
-send_all(struct ctl *ctl, struct import *im, bool dry, bool only_bad)
+send_all(struct ctl *ctl, struct import *im, bool dry, bool trial)
 {
-	size_t kept = 0;
+	struct chunk c = {0};
+	int rc = 0;
 
-	for (size_t at = 0; at < json_array_size(im->rows);) {
-		json_t *ok = ctl_call(ctl, "monitor.import",
-		    json_pack("{s:o, s:b, s:b}", "rows", next_chunk(im->rows, &at), "dry_run", dry,
-			"keep_going", dry || im->keep_going),
-		    NULL, NULL);
-		const json_t *results = json_object_get(ok, "results");
-
-		if (!ok)
-			return -1;
-		for (size_t i = 0; i < json_array_size(results); i++) {
-			json_t *result = json_array_get(results, i);
-
-			if (!only_bad ||
-			    !strcmp(text_of(result, "state"), state_texts[STATE_ERROR]))
-				add_result(im, result, &kept);
-		}
-		json_decref(ok);
-	}
-	return 0;
+	csv_rewind(im->csv);
+	do {
+		chunk_fill(im, &c);
+		rc = send_chunk(ctl, im, &c, dry);
+		if (!rc)
+			note_results(im, c.results, trial);
+		json_decref(c.rows);
+		json_decref(c.results);
+	} while (!rc && c.next);
+	json_decref(c.next);
+	return rc;
 }
 
 static int
@@ -160,53 +232,56 @@ import_all(struct ctl *ctl, struct import *im)
 
 /* ---- telling ---- */
 
-static int
-compare_lines(const void *a, const void *b)
-{
-	int64_t left = number_of(*(json_t *const *)a, "line"),
-		right = number_of(*(json_t *const *)b, "line");
-
-	return (left > right) - (left < right);
-}
-
 static void
 say_bad_lines(const struct import *im)
 {
-	size_t count = json_array_size(im->results), said = 0, left = 0;
-	json_t **sorted = mem_array(count, sizeof(json_t *));
+	size_t left = im->counts[STATE_ERROR] - json_array_size(im->bad), i;
+	const json_t *result;
 
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = json_array_get(im->results, i);
-	qsort(sorted, count, sizeof(*sorted), compare_lines);
-	for (size_t i = 0; i < count && said < SHOWN_MAX; i++) {
-		const json_t *error = json_object_get(sorted[i], "error");
+	json_array_foreach(im->bad, i, result) {
+		const json_t *error = json_object_get(result, "error");
 		struct buf sentence = {0};
 
-		if (!error)
-			continue;
-		said++;
 		words_error(text_of(error, "code"), json_object_get(error, "args"), &sentence);
-		fprintf(stderr, "%s:%lld: %s\n", im->file, (long long)number_of(sorted[i], "line"),
+		fprintf(stderr, "%s:%lld: %s\n", im->file, (long long)number_of(result, "line"),
 		    buf_str(&sentence));
 		buf_release(&sentence);
 	}
-	left = im->counts[STATE_ERROR] - said;
 	if (left) {
 		fprintf(stderr, ngettext("And %zu more bad line.", "And %zu more bad lines.", left),
 		    left);
 		fputc('\n', stderr);
 	}
-	free(sorted);
+}
+
+/* Ends the array, which is complete unless the backend went away. */
+static void
+print_rest(struct import *im, bool nothing)
+{
+	size_t left = im->counts[STATE_ERROR] - json_array_size(im->bad), i;
+	const json_t *result;
+
+	if (nothing)
+		json_array_foreach(im->bad, i, result)
+			print_result(im, result);
+	if (left) {
+		json_t *rest = json_pack(
+		    "{s:s, s:I}", "state", state_texts[STATE_ERROR], "more", (json_int_t)left);
+
+		print_result(im, rest);
+		json_decref(rest);
+	}
+	puts(im->printed ? "]" : "[]");
 }
 
 static int
-tell(const struct import *im)
+tell(struct import *im)
 {
 	size_t bad = im->counts[STATE_ERROR];
 	bool nothing = bad && !im->keep_going && !im->dry_run;
 
 	if (im->json)
-		ctl_print_json(im->results);
+		print_rest(im, nothing && !im->printed);
 	say_bad_lines(im);
 	if (!im->json && nothing)
 		ctl_say(
@@ -227,7 +302,7 @@ int
 import_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "dry-run"}, {.name = "keep-going"}, {.name = "json"}};
-	struct import im = {.rows = json_array(), .results = json_array()};
+	struct import im = {.bad = json_array()};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 3, 1, 1, &argv, &count);
 
 	if (!code) {
@@ -235,10 +310,16 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		im.dry_run = flags[0].value != NULL;
 		im.keep_going = flags[1].value != NULL;
 		im.json = flags[2].value != NULL;
-		code =
-		    read_list(ctl, &im) < 0 || import_all(ctl, &im) < 0 ? EXIT_FAILED : tell(&im);
+		code = read_list(ctl, &im) < 0 ? EXIT_FAILED : EXIT_DONE;
 	}
-	json_decref(im.rows);
-	json_decref(im.results);
+	if (!code && import_all(ctl, &im) == 0) {
+		code = tell(&im);
+	} else if (!code) {
+		code = EXIT_FAILED;
+		if (im.printed) /* what was written before the backend went away */
+			print_rest(&im, false);
+	}
+	csv_free(im.csv);
+	json_decref(im.bad);
 	return code;
 }

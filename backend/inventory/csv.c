@@ -6,7 +6,7 @@
  * each type. Values are only put into JSON here: the backend judges them, the same for a list as for
  * the form. A row that cannot be read is told with its line and left out, and reading goes on at the
  * next line: `at` and `line` always point to the beginning of a row. caducactl import calls csv_read and
- * then csv_next until the end. The separator is guessed from the first row, or named by "sep=". */
+ * then csv_next until the end, and goes through the rows again to write what it has tried. The separator is guessed from the first row, or named by "sep=". */
 #include "inventory/csv.h"
 
 #include "inventory/charset.h"
@@ -33,8 +33,10 @@ struct cells {
 
 struct csv {
 	char *text;
-	const char *at; /* the next row */
-	size_t line;    /* its number, from 1 */
+	const char *at;    /* the next row */
+	size_t line;       /* its number, from 1 */
+	const char *first; /* after the head */
+	size_t first_line;
 	char separator;
 	int columns[COLUMNS_MAX]; /* enum monitor_field; -1: left out */
 	size_t column_count;
@@ -377,6 +379,8 @@ csv_parse(const char *bytes, size_t len, json_t **error)
 	*error = head_read(c);
 	if (!*error && !c->at[strspn(c->at, " ,;\t\r\n\x1a")])
 		*error = error_of("csv-empty", NULL);
+	c->first = c->at;
+	c->first_line = c->line;
 	if (!*error)
 		return c;
 	csv_free(c);
@@ -508,4 +512,11 @@ csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 		return CSV_BAD;
 	}
 	return CSV_END;
+}
+
+void
+csv_rewind(struct csv *c)
+{
+	c->at = c->first;
+	c->line = c->first_line;
 }

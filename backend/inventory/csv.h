@@ -34,4 +34,7 @@ const char *csv_unknown(const struct csv *c, size_t i);
 enum csv_state { CSV_ROW, CSV_BAD, CSV_END };
 enum csv_state csv_next(struct csv *c, json_t **row, size_t *line, json_t **error);
 
+/* From the first row again. */
+void csv_rewind(struct csv *c);
+
 #endif

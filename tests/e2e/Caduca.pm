@@ -15,7 +15,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start fleet_answer manifest add_all sweep rows
-	wait_until children slurp spew ctl openssl with_descriptor authority csr_for certificate_for digest_of);
+	wait_until children slurp spew ctl ctl_within openssl with_descriptor authority csr_for certificate_for digest_of);
 
 my $build = $ENV{BUILD} || 'build';
 my $folder = tempdir('caduca-test-XXXXXX', TMPDIR => 1, CLEANUP => 1);
@@ -284,8 +284,16 @@ sub with_descriptor {
 }
 
 # ctl([\input,] args…): (status, standard output, standard error)
-sub ctl {
-	my (@args) = @_;
+sub ctl { return ctl_through([], @_) }
+
+# ctl_within(megabytes, [\input,] args…): the same of one that may have no more memory of its own than that.
+sub ctl_within {
+	my ($room, @args) = @_;
+	return ctl_through([ 'prlimit', '--data=' . ($room << 20) ], @args);
+}
+
+sub ctl_through {
+	my ($through, @args) = @_;
 	my $input = ref $args[0] ? ${ shift @args } : undef;
 	spew("$folder/in.$owner", $input) if defined $input;
 	my $pid = fork;
@@ -293,7 +301,7 @@ sub ctl {
 		open STDIN, '<', defined $input ? "$folder/in.$owner" : '/dev/null';
 		open STDOUT, '>', "$folder/out.$owner";
 		open STDERR, '>', "$folder/err.$owner";
-		exec "$build/caducactl", @args or POSIX::_exit(127);
+		exec @$through, "$build/caducactl", @args or POSIX::_exit(127);
 	}
 	waitpid $pid, 0;
 	return ($? >> 8, slurp("$folder/out.$owner"), slurp("$folder/err.$owner"));

@@ -76,6 +76,13 @@ is join(' ', map { $_->{host} } @{ rows_now() }), 'a.exemple.cat b.exemple.cat c
 my $results = eval { decode_json($out) };
 is join(' ', sort { $a <=> $b } map { $_->{line} } grep { $_->{error}{code} } @$results), '3 4 5 6 9 10',
 	'a program gets every bad line, with its error';
+($status, $out) = import_list($bad, '--json');
+is join(' ', map { $_->{line} } @{ decode_json($out) }), '3 4 5 6 9 10', 'also where nothing is imported because of them, in their order';
+($status, $out) = import_list($list, '--json');
+is_deeply [ map { [ @$_{qw(line state id)} ] } @{ decode_json($out) } ], [ [ 3, 'changed', 1 ], [ 4, 'same', 2 ] ],
+	'and of the others what became of them';
+run('import', $file);
+import_list("host;servei\na.exemple.cat;Altres\n");
 
 # ---- what is no list ----
 my %refused = (
@@ -120,4 +127,28 @@ utf8::encode($out);
 spew($file, $out);
 ($status, $out) = run('import', $file);
 is $out, "0 added, 0 changed, 1511 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
+
+# ---- what a long list needs beside its own text, whatever becomes of its lines ----
+SKIP: {
+	skip 'memory is not itself under a sanitizer', 14 if build() =~ /san/;
+	my %lists = (
+		'that cannot be read' => [ 300_000, 64, sub { "h$_[0].exemple.cat;pera$_[0]" . 'x' x 20 } ],
+		'that the backend refuses' => [ 10_000, 16, sub { "h $_[0].exemple.cat;443" } ],
+		'that would be added' => [ 10_000, 16, sub { "m$_[0].exemple.cat;443" } ],
+	);
+	for my $what (sort keys %lists) {
+		my ($count, $room, $line) = @{ $lists{$what} };
+		my $good = $what =~ /added/;
+		spew($file, "host;port\n" . join '', map { $line->($_) . "\n" } 1 .. $count);
+		for my $json (0, 1) {
+			($status, $out, $err) = ctl_within($room, 'import', $file, '--dry-run', ($json ? '--json' : ()), @to);
+			is $status, $good ? 0 : 1, "$count lines $what, in $room MB" or diag $err;
+			my $told = $json && eval { decode_json($out) };
+			is $json ? scalar @$told : $out,
+				$json ? ($good ? $count : 101) : 'Would be: ' . ($good ? "$count added, 0 changed, 0 the same, 0" : "0 added, 0 changed, 0 the same, $count") . " bad.\n",
+				'are told in the end';
+			is_deeply $told->[-1], { state => 'error', more => $count - 100 }, 'a program is told how many more are bad' if $json && !$good;
+		}
+	}
+}
 done_testing;
