@@ -1,7 +1,9 @@
 /* The object is the state: what is not in it is not known, and what we do not know in it
  * stays. A change is recorded by comparing the object before and after, member by member; the
- * three maps (steps, values, documents) one level deeper, so that an event says which step
- * changed and an undo puts back no more than that. */
+ * maps (steps, values, documents, facts) one level deeper, so that an event says which step
+ * changed and an undo puts back no more than that. Lists in what a map holds grow, notes above all: of
+ * those an event has the end that differs, {"kept": how many before it, "then": [what differs]}, or a
+ * trail of n notes would hold n * n of them. */
 #include "procedure/renewal_doc.h"
 
 #include "base/mem.h"
@@ -125,6 +127,45 @@ keep(json_t *into, const char *name, const json_t *value)
 	json_object_set_new(into, name, json_deep_copy(or_null(value)));
 }
 
+static size_t
+common_beginning(const json_t *a, const json_t *b)
+{
+	size_t i = 0;
+
+	while (i < json_array_size(a) && i < json_array_size(b) &&
+	       json_equal(json_array_get(a, i), json_array_get(b, i)))
+		i++;
+	return i;
+}
+
+static json_t *
+end_of_list(const json_t *list, size_t kept)
+{
+	json_t *then = json_array();
+
+	for (size_t i = kept; i < json_array_size(list); i++)
+		json_array_append_new(then, json_deep_copy(json_array_get(list, i)));
+	return json_pack("{s:I, s:o}", "kept", (json_int_t)kept, "then", then);
+}
+
+/* What a map holds under a name, each list in it from where it differs from that of the other side. */
+static void
+keep_entry(json_t *into, const char *name, const json_t *value, const json_t *other)
+{
+	void *at = json_object_iter((json_t *)(uintptr_t)value);
+	json_t *copy = json_is_object(value) ? json_object() : json_deep_copy(or_null(value));
+
+	for (; at; at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
+		const char *member = json_object_iter_key(at);
+		const json_t *one = json_object_iter_value(at);
+		size_t kept = common_beginning(one, json_object_get(other, member));
+
+		json_object_set_new(
+		    copy, member, kept ? end_of_list(one, kept) : json_deep_copy(one));
+	}
+	json_object_set_new(into, name, copy);
+}
+
 static void
 diff_members(const json_t *from, const json_t *to, json_t *before, json_t *after, bool top)
 {
@@ -142,7 +183,12 @@ diff_members(const json_t *from, const json_t *to, json_t *before, json_t *after
 			if ((top && is_one_of(unrecorded, name)) || json_object_get(after, name) ||
 			    json_equal(a, b))
 				continue;
-			if (!top || !is_one_of(maps, name)) {
+			if (!top) {
+				keep_entry(before, name, a, b);
+				keep_entry(after, name, b, a);
+				continue;
+			}
+			if (!is_one_of(maps, name)) {
 				keep(before, name, a);
 				keep(after, name, b);
 				continue;
@@ -165,6 +211,61 @@ doc_diff(const json_t *from, const json_t *to, json_t **before, json_t **after)
 	return json_object_size(*after) > 0;
 }
 
+static bool
+is_end_of_list(const json_t *value)
+{
+	return json_is_integer(json_object_get(value, "kept")) &&
+	       json_is_array(json_object_get(value, "then"));
+}
+
+/* What keep_entry made of a member, with what stands before its end. */
+static json_t *
+member_from(const json_t *value, const json_t *have)
+{
+	size_t kept = (size_t)number_of(value, "kept");
+	json_t *list;
+
+	if (!is_end_of_list(value))
+		return json_deep_copy(value);
+	list = json_array();
+	for (size_t i = 0; i < kept && i < json_array_size(have); i++)
+		json_array_append_new(list, json_deep_copy(json_array_get(have, i)));
+	json_array_extend(list, json_object_get(value, "then"));
+	return list;
+}
+
+static json_t *
+entry_from(const json_t *value, const json_t *have)
+{
+	void *at = json_object_iter((json_t *)(uintptr_t)value);
+	json_t *entry = json_is_object(value) ? json_object() : json_deep_copy(value);
+
+	for (; at; at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
+		const char *member = json_object_iter_key(at);
+
+		json_object_set_new(entry, member,
+		    member_from(json_object_iter_value(at), json_object_get(have, member)));
+	}
+	return entry;
+}
+
+static bool
+entries_match(const json_t *have, const json_t *want)
+{
+	void *at = json_object_iter((json_t *)(uintptr_t)want);
+	bool same = true;
+
+	for (; same && at; at = json_object_iter_next((json_t *)(uintptr_t)want, at)) {
+		const char *name = json_object_iter_key(at);
+		const json_t *now = json_object_get(have, name);
+		json_t *then = entry_from(json_object_iter_value(at), now);
+
+		same = json_equal(or_null(now), then);
+		json_decref(then);
+	}
+	return same;
+}
+
 bool
 doc_matches(const json_t *doc, const json_t *patch)
 {
@@ -175,11 +276,22 @@ doc_matches(const json_t *doc, const json_t *patch)
 		const json_t *want = json_object_iter_value(at), *have = json_object_get(doc, name);
 
 		if (is_one_of(maps, name) && json_is_object(want)
-			? !doc_matches(have, want)
+			? !entries_match(have, want)
 			: !json_equal(or_null(have), want))
 			return false;
 	}
 	return true;
+}
+
+/* Null takes away. */
+static void
+patch_one(json_t *doc, const char *name, json_t *value)
+{
+	if (json_is_null(value))
+		json_object_del(doc, name);
+	else
+		json_object_set(doc, name, value);
+	json_decref(value);
 }
 
 void
@@ -188,15 +300,16 @@ doc_patch(json_t *doc, const json_t *patch)
 	void *at = json_object_iter((json_t *)(uintptr_t)patch);
 
 	for (; at; at = json_object_iter_next((json_t *)(uintptr_t)patch, at)) {
-		const char *name = json_object_iter_key(at);
-		json_t *value = json_object_iter_value(at), *inner = json_object_get(doc, name);
+		const char *name = json_object_iter_key(at), *one;
+		json_t *value = json_object_iter_value(at), *inner = json_object_get(doc, name),
+		       *entry;
 
-		if (is_one_of(maps, name) && json_is_object(value) && json_is_object(inner))
-			doc_patch(inner, value);
-		else if (json_is_null(value))
-			json_object_del(doc, name);
-		else
-			json_object_set_new(doc, name, json_deep_copy(value));
+		if (!is_one_of(maps, name) || !json_is_object(value) || !json_is_object(inner)) {
+			patch_one(doc, name, json_deep_copy(value));
+			continue;
+		}
+		json_object_foreach(value, one, entry)
+			patch_one(inner, one, entry_from(entry, json_object_get(inner, one)));
 	}
 }
 

@@ -44,7 +44,8 @@ int64_t old_until(const struct renewal *r);
 void put_number(json_t *object, const char *name, int64_t n);
 
 /* What differs between two states: *before and *after get the members that do, null where
- * absent; those of maps one by one. False when nothing does. */
+ * absent; those of maps one by one, and the lists in these from where they differ,
+ * {"kept": number, "then": [...]}. False when nothing does. */
 bool doc_diff(const json_t *from, const json_t *to, json_t **before, json_t **after);
 bool doc_matches(const json_t *doc, const json_t *patch); /* is every member as the patch says? */
 void doc_patch(json_t *doc, const json_t *patch);

@@ -107,7 +107,7 @@ list_in(json_t *object, const char *name)
 	return list;
 }
 
-/* What changes is told whole, before and after: in an event of the trail, and in an answer. */
+/* They are told whole in an answer. */
 enum { NOTES_MAX_BYTES = 16384 };
 
 int

@@ -94,6 +94,38 @@ undo_gives_way_to_what_came_since(void **state)
 	refused("changed-since", "undo", NULL, NULL, NULL);
 }
 
+/* Or the trail of n notes would hold n * n of them. */
+static void
+a_note_adds_itself_alone_to_the_trail(void **state)
+{
+	const json_t *notes;
+	json_t *whole;
+	size_t second = 0, last = 0;
+	(void)state;
+
+	begin_server();
+	for (int i = 1; i <= 60; i++) {
+		json_t *event = event_of("note", "origen", NULL, "Han trucat i diuen que demà");
+
+		last = json_dumpb(event, NULL, 0, JSON_COMPACT);
+		second = i == 2 ? last : second;
+		json_decref(event);
+	}
+	assert_in_range(last, second, second + 16); /* longer numbers */
+	whole = json_deep_copy(json_object_get(record("origen"), "notes"));
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	act("choose", "origen", "{\"value\":\"renovacio\"}");
+	act("undo", NULL, NULL);
+	assert_true(json_equal(json_object_get(record("origen"), "notes"), whole));
+	act("undo", NULL, NULL);
+	act("undo", NULL, NULL);
+	notes = json_object_get(record("origen"), "notes");
+	assert_int_equal(json_array_size(notes), 59);
+	json_array_remove(whole, 59);
+	assert_true(json_equal(notes, whole));
+	json_decref(whole);
+}
+
 static void
 a_closing_can_be_undone(void **state)
 {
@@ -542,6 +574,7 @@ main(void)
 	    t(an_event_tells_what_was_and_what_is),
 	    t(undo_puts_back_what_each_act_changed),
 	    t(undo_gives_way_to_what_came_since),
+	    t(a_note_adds_itself_alone_to_the_trail),
 	    t(a_closing_can_be_undone),
 	    t(the_second_writer_gets_a_conflict),
 	    t(a_renewal_is_claimed_handed_over_and_taken_over),

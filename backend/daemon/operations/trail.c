@@ -103,8 +103,10 @@ const struct operation trail_operations[] = {
 	    {"since", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only from that second on"},
 	    {"until", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only before that second"}),
 	.what = "A page of the audit trail, newest first. It may be empty and have others behind "
-		"it: \"next\" is 0 "
-		"where there are none.",
+		"it: \"next\" is 0 where there are none. Of a list in a step, a value or a "
+		"document of a "
+		"renewal, before and after have the end that differs: {\"kept\": how many stand "
+		"before it, \"then\": [...]}.",
 	.answer = "events, next"},
     {.name = "log.verify",
 	.right = RIGHT_READ,
