@@ -20,6 +20,12 @@ argument_type_text(enum argument_type type)
 	return texts[type];
 }
 
+int64_t
+argument_text_most(const struct argument *a)
+{
+	return a->type == ARGUMENT_TEXT && a->most ? a->most : TEXT_USUAL_MOST;
+}
+
 json_t *
 field_refusal(const char *field, const json_t *value, const char *reason)
 {
@@ -63,6 +69,8 @@ check_items(const struct argument *a, const json_t *list)
 		if ((a->type == ARGUMENT_TEXTS && !json_is_string(item)) ||
 		    (a->type == ARGUMENT_OBJECTS && !json_is_object(item)))
 			return "unknown";
+		if ((int64_t)json_string_length(item) > argument_text_most(a))
+			return "too-long";
 	}
 	return NULL;
 }
@@ -74,7 +82,7 @@ check_text(const struct argument *a, const json_t *value)
 		return "unknown";
 	if ((int64_t)json_string_length(value) < a->least)
 		return "empty";
-	return a->most && (int64_t)json_string_length(value) > a->most ? "too-long" : NULL;
+	return (int64_t)json_string_length(value) > argument_text_most(a) ? "too-long" : NULL;
 }
 
 static const char *

@@ -35,10 +35,14 @@ struct argument {
 	const char *name; /* NULL ends a table */
 	enum argument_type type;
 	bool required;
-	/* of a number; bytes of a text, or of an object as JSON, items of a list: a most of 0 is what a line holds */
+	/* of a number; bytes of a text, or of an object as JSON, items of a list. A most of 0: of a text TEXT_USUAL_MOST,
+	 * of others what a line holds */
 	int64_t least, most;
 	const char *what; /* a line of the manual */
 };
+
+/* The bytes of a name, a key, a code; and of each text of a list. */
+enum { TEXT_USUAL_MOST = 1024 };
 
 /* What else the arguments may be: the handler checks these itself, for it knows what they mean together. */
 enum argument_fields { FIELDS_NONE, FIELDS_MONITOR, FIELDS_SERVICE };
@@ -66,6 +70,7 @@ struct operation {
 /* clang-format on */
 
 const char *argument_type_text(enum argument_type type);
+int64_t argument_text_most(const struct argument *a); /* bytes of a text, or of each of its texts */
 
 /* Why an operation may not run for somebody of that right, who sends these arguments (NULL: none) and so many
  * descriptors: a code, and what it says in *why (the caller's). NULL: it may; the arguments are as the table says

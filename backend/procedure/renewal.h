@@ -112,7 +112,7 @@ struct renewal_act {
 
 /* The event (a new reference), or NULL, err and nothing changed. Codes: "conflict" (somebody
  * was first: show the new state), "unknown-act", "no-step", "bad-state", "not-ready",
- * "reason-needed", "bad-argument", "not-ticked", "ticket-used", "other-project", "check-failed", "critical-check",
+ * "reason-needed", "bad-argument" (a text that is too long, too), "not-ticked", "ticket-used", "other-project", "check-failed", "critical-check",
  * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo",
  * "changed-since". An event:
  * {"seq","at","by","what","step","note","before","after","effects":{step: state}}. */

@@ -531,6 +531,8 @@ act_apply(struct doing *d, const struct act_info *info)
 		return undo_apply(d);
 	if (check_act(d, info) < 0)
 		return -1;
+	if (texts_bounded(d->act->args, d->err) < 0)
+		return -1;
 	if (info->kinds)
 		d->record = record_make(d->r, d->node->key);
 	if (info->handle(d) < 0)

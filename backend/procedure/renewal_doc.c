@@ -6,12 +6,11 @@
  * trail of n notes would hold n * n of them. */
 #include "procedure/renewal_doc.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
-#include "base/err.h"
-
-enum { TEXT_MAX = 4096 };
+#include "procedure/renewal_bounds.h"
 
 static const char *const maps[] = {"steps", "values", "documents", "facts", NULL};
 static const char *const unrecorded[] = {
@@ -101,10 +100,41 @@ put_text(json_t *object, const char *name, const char *text)
 void
 put_clean(json_t *object, const char *name, const char *text)
 {
-	char *clean = text ? text_cleaned(text, TEXT_MAX) : NULL;
+	char *clean = text ? text_cleaned(text, RENEWAL_TEXT_MAX) : NULL;
 
 	put_text(object, name, clean);
 	free(clean);
+}
+
+static int
+text_bounded(const char *name, const json_t *value, struct err *err)
+{
+	size_t most = strcmp(name, "to") != 0 ? RENEWAL_TEXT_MAX : RENEWAL_NAME_MAX;
+
+	return json_string_length(value) <= most
+		   ? 0
+		   : err_argument(err, name, "too-long", json_string_value(value));
+}
+
+int
+texts_bounded(const json_t *args, struct err *err)
+{
+	json_t *value, *one;
+	const char *name, *inner;
+	int rc = 0;
+	size_t i;
+
+	for (void *at = json_object_iter((json_t *)(uintptr_t)args); at && !rc;
+	     at = json_object_iter_next((json_t *)(uintptr_t)args, at)) {
+		name = json_object_iter_key(at);
+		value = json_object_iter_value(at);
+		rc = text_bounded(name, value, err);
+		json_array_foreach(value, i, one)
+			rc = rc ? rc : text_bounded(name, one, err);
+		json_object_foreach(value, inner, one)
+			rc = rc ? rc : text_bounded(inner, one, err);
+	}
+	return rc;
 }
 
 void

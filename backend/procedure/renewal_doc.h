@@ -41,6 +41,9 @@ void put_clean(json_t *object, const char *name, const char *text); /* text of a
 /* The last end of a certificate that was in use while it was open; 0: none was known. */
 int64_t old_until(const struct renewal *r);
 
+/* Is every text among the arguments of an act, and in a list or an object of them, as long as may be? 0, or -1 and err. */
+int texts_bounded(const json_t *args, struct err *err);
+
 void put_number(json_t *object, const char *name, int64_t n);
 
 /* What differs between two states: *before and *after get the members that do, null where

@@ -44,6 +44,8 @@ is act('note', step => 'correu-permis', note => 'curta'), 'ok', 'a short one sti
 is act('note', step => 'persona', note => 'x' x 4000), 'ok', 'and a long one in another step';
 is act('note', step => 'persona', note => 'x' x 20_000), 'bad-argument', 'one that is far too long is no note';
 is act('value', step => 'persona', args => { value => 'x' x 20_000 }), 'bad-argument', 'nor is that a value';
+is act('hand-over', args => { to => 'x' x 300 }), 'bad-argument', 'nor is there a person of such a name to ask about';
+is act('note', step => 'persona', note => 'x' x 4097), 'bad-argument', 'nothing is kept that would be cut';
 for my $step (qw(correu-permis persona)) {
 	is scalar @{ told('renewal.step', id => 1, step => $step)->{ok}{step}{record}{notes} }, $step eq 'persona' ? 1 : $said{ok} + 1, "$step has its notes";
 }

@@ -15,8 +15,7 @@ print_bounds(const struct argument *a)
 			printf(" from %lld to %lld", (long long)a->least, (long long)a->most);
 		break;
 	case ARGUMENT_TEXT:
-		if (a->most)
-			printf(" of at most %lld bytes", (long long)a->most);
+		printf(" of at most %lld bytes", (long long)argument_text_most(a));
 		break;
 	case ARGUMENT_NUMBERS:
 	case ARGUMENT_TEXTS:

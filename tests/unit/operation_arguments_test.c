@@ -7,6 +7,7 @@
 #include "base/members.h"
 #include "base/monitor_field.h"
 #include "daemon/operations/operations.h"
+#include "wire/protocol.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -151,6 +152,21 @@ long_text(int64_t bytes)
 	return value;
 }
 
+/* No text has none: the longest one is taken, one byte more is refused by its name. */
+static void
+try_length(const struct operation *o, const struct argument *a)
+{
+	int64_t most = argument_text_most(a);
+	json_t *texts[] = {long_text(most), long_text(most + 1)}, *args;
+
+	for (int i = 0; a->type == ARGUMENT_TEXTS && i < 2; i++)
+		texts[i] = json_pack("[s, o]", "x", texts[i]);
+	args = with(o, a->name, texts[0]);
+	assert_runs(o, args);
+	json_decref(args);
+	assert_refuses(o, with(o, a->name, texts[1]), a->name, "too-long");
+}
+
 static void
 try_bounds(const struct operation *o, const struct argument *a)
 {
@@ -173,13 +189,14 @@ try_bounds(const struct operation *o, const struct argument *a)
 		if (a->most)
 			assert_refuses(
 			    o, with(o, a->name, many(a, a->most + 1)), a->name, "too-long");
+		if (a->type == ARGUMENT_TEXTS)
+			try_length(o, a);
 		break;
 	case ARGUMENT_TEXT:
 		if (a->least)
 			assert_refuses(o, with(o, a->name, json_string("")), a->name, "empty");
-		if (a->most)
-			assert_refuses(
-			    o, with(o, a->name, long_text(a->most + 1)), a->name, "too-long");
+		assert_in_range(argument_text_most(a), 1, LINE_MAX_BYTES);
+		try_length(o, a);
 		break;
 	case ARGUMENT_FLAG:
 	case ARGUMENT_OBJECT:

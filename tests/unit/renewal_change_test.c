@@ -542,6 +542,38 @@ a_ticket_is_the_one_that_the_step_asks_for(void **state)
 	act("ticket", "tiquet-installacio", "{\"key\":\"SIS-950\"}");
 }
 
+/* None is cut unseen: what is kept is what was said. */
+static void
+a_text_that_is_too_long_is_refused_by_its_name(void **state)
+{
+	static const struct {
+		const char *act, *step, *before, *after, *field;
+		size_t most;
+	} cases[] = {{"hand-over", NULL, "{\"to\":\"", "\"}", "to", 256},
+	    {"set", NULL, "{\"name\":\"head\",\"value\":\"", "\"}", "value", 4096},
+	    {"names", NULL, "{\"names\":[\"a.cat\",\"", "\"]}", "names", 4096},
+	    {"choose", "origen", "{\"value\":\"no-es-renova\",\"values\":{\"data-fi\":\"", "\"}}",
+		"data-fi", 4096}};
+	char text[4098];
+	(void)state;
+
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct err err = {0};
+		char *args;
+
+		memset(text, 'x', sizeof(text));
+		text[cases[i].most + 1] = '\0';
+		args = mem_printf("%s%s%s", cases[i].before, text, cases[i].after);
+		assert_null(attempt(cases[i].act, cases[i].step, args, NULL, -1, &err));
+		assert_string_equal(err.code, "bad-argument");
+		assert_string_equal(err_said(&err, "field"), cases[i].field);
+		assert_string_equal(err_said(&err, "reason"), "too-long");
+		free(args);
+	}
+}
+
 /* By the daemon, once Jira has it: nobody takes back what was said, and the last ones are what is kept. */
 static void
 a_step_keeps_what_was_said_on_its_account(void **state)
@@ -580,6 +612,7 @@ main(void)
 	    t(a_renewal_is_claimed_handed_over_and_taken_over),
 	    t(it_rests_until_a_date),
 	    t(leaving_out_a_step_needs_a_reason),
+	    t(a_text_that_is_too_long_is_refused_by_its_name),
 	    t(a_step_keeps_what_was_said_on_its_account),
 	    t(a_rejected_request_goes_back_and_keeps_both_numbers),
 	    t(a_form_is_done_when_every_field_is_ticked),

@@ -17,6 +17,7 @@
 #include "procedure/site.h"
 #include "store/renewals.h"
 #include "store/store.h"
+#include "wire/protocol.h"
 
 static const char ALERT_EVENT[] = "alert.record";
 
@@ -210,13 +211,15 @@ const struct operation alert_operations[] = {
     {.name = "renewal.names",
 	.right = RIGHT_READ,
 	.run = op_names,
-	.arguments = ARGUMENTS({"text", ARGUMENT_TEXT, true, .what = "an alert, a mail or a list"}),
+	.arguments = ARGUMENTS({"text", ARGUMENT_TEXT, true, .most = LINE_MAX_BYTES,
+	    .what = "an alert, a mail or a list"}),
 	.what = "Whom a text that was pasted in is about.",
 	.answer = "origin, tickets, renewals, known, unknown, certificates, announced, left_off"},
     {.name = "alert.record",
 	.right = RIGHT_OPERATE,
 	.run = op_record,
-	.arguments = ARGUMENTS({"text", ARGUMENT_TEXT, true, .what = "an alert or a mail"}),
+	.arguments = ARGUMENTS(
+	    {"text", ARGUMENT_TEXT, true, .most = LINE_MAX_BYTES, .what = "an alert or a mail"}),
 	.what =
 	    "Keeps it in the trail of each monitor that it is about, for the renewals that begin "
 	    "later.",

@@ -19,6 +19,9 @@
 #include "daemon/state/row_json.h"
 #include "daemon/state/writer.h"
 #include "pki/document.h"
+#include "procedure/renewal_bounds.h"
+
+#include <limits.h>
 
 enum { FITS_MAX = 50 };
 
@@ -276,9 +279,10 @@ const struct operation document_operations[] = {
 	    {"step", ARGUMENT_TEXT, true, .what = "its key"},
 	    {"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"},
 	    {"name", ARGUMENT_TEXT, .what = "of the file"},
-	    {"place", ARGUMENT_TEXT, .what = "where it is, for whoever needs it again"},
+	    {"place", ARGUMENT_TEXT, .most = PATH_MAX,
+		.what = "where it is, for whoever needs it again"},
 	    {"exposed", ARGUMENT_FLAG, .what = "others can read it where it is"},
-	    {"note", ARGUMENT_TEXT, .what = "a remark"}),
+	    {"note", ARGUMENT_TEXT, .most = RENEWAL_TEXT_MAX, .what = "a remark"}),
 	.what = "Hands a file over to a step, through its gate.",
 	.answer = "renewal, document, checks, open"},
     {.name = NULL},

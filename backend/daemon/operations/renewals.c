@@ -31,10 +31,11 @@
 #include "daemon/state/writer.h"
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
+#include "procedure/renewal_bounds.h"
 #include "procedure/site.h"
 
 /* What an act says stands in its event twice, before and after, and beside its note. */
-enum { ACT_MAX_BYTES = 16384, NOTE_MAX_BYTES = 8192 };
+enum { ACT_MAX_BYTES = 16384 };
 
 enum { MONITORS_MAX = 50, ALERT_DAYS = 120 }; /* an older alert tells of another certificate */
 
@@ -421,7 +422,7 @@ static bool
 is_for_unknown(struct daemon *d, const char *what, const json_t *args, const char **to)
 {
 	*to = text_of(args, "to");
-	return !strcmp(what, "hand-over") && **to &&
+	return !strcmp(what, "hand-over") && **to && strlen(*to) <= RENEWAL_NAME_MAX &&
 	       !texts_have(json_object_get(args, "agreed"), "unknown-person") &&
 	       !people_known(d, *to);
 }
@@ -545,7 +546,7 @@ const struct operation renewal_operations[] = {
 		.what = "an act: choose, tick, ticket, close"},
 	    {"step", ARGUMENT_TEXT, .what = "its key; none for an act on the whole"},
 	    {"args", ARGUMENT_OBJECT, .most = ACT_MAX_BYTES, .what = "of the act"},
-	    {"note", ARGUMENT_TEXT, .most = NOTE_MAX_BYTES, .what = "a reason or a remark"},
+	    {"note", ARGUMENT_TEXT, .most = RENEWAL_TEXT_MAX, .what = "a reason or a remark"},
 	    {"view", ARGUMENT_FLAG,
 		.what = "answered as renewal.show is, with steps in full: the one named, and the "
 			"next"}),
@@ -555,7 +556,7 @@ const struct operation renewal_operations[] = {
 	.right = RIGHT_OPERATE,
 	.run = op_takeover,
 	.arguments = ARGUMENTS({"from", ARGUMENT_TEXT, true, .what = "the login of whom they are"},
-	    {"note", ARGUMENT_TEXT, .most = NOTE_MAX_BYTES, .what = "a remark"}),
+	    {"note", ARGUMENT_TEXT, .most = RENEWAL_TEXT_MAX, .what = "a remark"}),
 	.what = "All that somebody has open becomes the caller's.",
 	.answer = "ids"},
     {.name = "renewal.verify",

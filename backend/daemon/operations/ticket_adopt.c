@@ -309,7 +309,8 @@ const struct operation ticket_jira_operations[] = {
 	.run = op_adopt,
 	.arguments = ARGUMENTS({"key", ARGUMENT_TEXT, true, .least = 1, .what = "or its URL"},
 	    {"system", ARGUMENT_TEXT, .what = "jira for a key of that form, other without it"},
-	    {"title", ARGUMENT_TEXT, .what = "of the ticket"}, ARGUMENT_AGREED),
+	    {"title", ARGUMENT_TEXT, .most = TICKET_TEXT_MOST, .what = "of the ticket"},
+	    ARGUMENT_AGREED),
 	.what = "Takes a ticket in that is not known yet, as Jira says that it is where there is a "
 		"token. other-project, no-such-ticket and no-permission are asked first.",
 	.answer = "ticket"},

@@ -21,9 +21,11 @@
 #include "daemon/ticketing/facts.h"
 #include "daemon/ticketing/jira.h"
 #include "pki/document.h"
+#include "procedure/renewal_bounds.h"
 #include "store/tickets.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -356,9 +358,9 @@ const struct operation ticket_file_operations[] = {
 	    {"keep", ARGUMENT_FLAG,
 		.what = "the file comes as a descriptor beside the answer; always where there is "
 			"no step"},
-	    {"place", ARGUMENT_TEXT,
+	    {"place", ARGUMENT_TEXT, .most = PATH_MAX,
 		.what = "where the client will have it, for whoever needs it again"},
-	    {"note", ARGUMENT_TEXT, .what = "a remark"}),
+	    {"note", ARGUMENT_TEXT, .most = RENEWAL_TEXT_MAX, .what = "a remark"}),
 	.what = "Fetches what is attached to it.",
 	.answer = "name; with a step renewal, document, checks, open"},
     {.name = NULL},

@@ -54,6 +54,9 @@ bool ticket_of_other_project(
 	{"agreed", ARGUMENT_TEXTS, .what = "codes of refusals that the person takes upon himself"}
 /* clang-format on */
 
+/* Bytes of what is kept of a ticket's title, status or assignee. */
+enum { TICKET_TEXT_MOST = 300 };
+
 /* Does he wait for Jira as often as one may? Answers so. */
 bool ticket_waits_enough(struct session *s, json_int_t id);
 

@@ -27,8 +27,6 @@
 
 #include <string.h>
 
-enum { TEXT_MOST = 300 /* bytes */ };
-
 /* ---- what all share ---- */
 
 int
@@ -104,7 +102,7 @@ parse_look(struct ticket *t, const json_t *args, const char **field)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (string_of(args, texts[i])) {
 			free(*members[i]);
-			*members[i] = text_cleaned(string_of(args, texts[i]), TEXT_MOST);
+			*members[i] = text_cleaned(string_of(args, texts[i]), TICKET_TEXT_MOST);
 		}
 	return NULL;
 }
@@ -157,7 +155,7 @@ ticket_insert(struct session *s, struct ticket *t, int sys, const char *key, con
 		 : ticket_is_key(key) ? TICKET_SYSTEM_JIRA
 				      : TICKET_SYSTEM_OTHER;
 	t->key = mem_strdup(key);
-	t->title = text_cleaned(text_of(args, "title"), TEXT_MOST);
+	t->title = text_cleaned(text_of(args, "title"), TICKET_TEXT_MOST);
 	t->status = mem_strdup("");
 	t->assignee = mem_strdup("");
 	t->looked_by = mem_strdup("");
@@ -301,9 +299,9 @@ const struct operation ticket_operations[] = {
 	.arguments = ARGUMENTS(ARGUMENTS_TICKET, ARGUMENT_VERSION,
 	    {"category", ARGUMENT_TEXT, .what = "new, doing, done or unknown"},
 	    {"needs_answer", ARGUMENT_FLAG, .what = "it waits for us"},
-	    {"status", ARGUMENT_TEXT, .what = "as its system says it"},
-	    {"title", ARGUMENT_TEXT, .what = "of the ticket"},
-	    {"assignee", ARGUMENT_TEXT, .what = "who has it"}),
+	    {"status", ARGUMENT_TEXT, .most = TICKET_TEXT_MOST, .what = "as its system says it"},
+	    {"title", ARGUMENT_TEXT, .most = TICKET_TEXT_MOST, .what = "of the ticket"},
+	    {"assignee", ARGUMENT_TEXT, .most = TICKET_TEXT_MOST, .what = "who has it"}),
 	.what = "Somebody looked at it now, and saw this.",
 	.answer = "ticket"},
     {.name = "ticket.correct",
