@@ -6,6 +6,7 @@
  * of a renewal and of a step is asked once for all the lines that are about it. What nobody can name any more, or what
  * a newer backend wrote, is shown as it stands. */
 #include "ctl/ctl.h"
+#include "ctl/field_words.h"
 #include "ctl/log_fetch.h"
 #include "ctl/table.h"
 
@@ -195,26 +196,6 @@ add_change(struct buf *out, const char *label, const json_t *before, const json_
 	}
 	buf_release(&was);
 	buf_release(&is);
-}
-
-/* A field of a monitor or of a service in words; NULL: it is none of theirs that a person gave. */
-static const char *
-field_words(const char *name)
-{
-	static const struct {
-		const char *name, *words;
-	} of_services[] = {{"head", N_("head of service")}, {"head_mail", N_("mail of the head")},
-	    {"head_user", N_("user of the head")}, {"project_head", N_("head of project")},
-	    {"notes", N_("notes")}, {"patterns", N_("domains")}, {"problem", N_("problem")},
-	    {"reason", N_("reason")}, {"until", N_("until")}};
-	int field = monitor_field_from(name);
-
-	if (field >= 0)
-		return _(monitor_field_info((enum monitor_field)field)->word);
-	for (size_t i = 0; i < sizeof(of_services) / sizeof(*of_services); i++)
-		if (!strcmp(of_services[i].name, name))
-			return _(of_services[i].words);
-	return NULL;
 }
 
 /* A kind, a type or a problem in words; other terms are as lists have them. */

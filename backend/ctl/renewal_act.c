@@ -1,5 +1,6 @@
 #include "ctl/renewal_act.h"
 
+#include "ctl/conflict.h"
 #include "ctl/given.h"
 #include "ctl/renewal_fetch.h"
 #include "ctl/renewal_say.h"
@@ -24,6 +25,7 @@ int
 renewal_act(struct ctl *ctl, json_int_t number, const struct act *a, json_t *args, json_t **error)
 {
 	json_t *got = renewal_get(ctl, number), *request, *ok = NULL, *wrong = NULL;
+	bool late;
 
 	if (!got) {
 		json_decref(args);
@@ -36,9 +38,10 @@ renewal_act(struct ctl *ctl, json_int_t number, const struct act *a, json_t *arg
 		ok = ctl_try(ctl, "renewal.do", json_incref(request), &wrong);
 	if (ok)
 		say_done(ctl, a, ok);
-	if (wrong && !error)
-		ctl_complain_code(ctl, text_of(wrong, "code"), json_object_get(wrong, "args"));
-	if (error)
+	late = !strcmp(text_of(wrong, "code"), "conflict");
+	if (wrong && (late || !error))
+		ctl_complain_refused(ctl, wrong, request);
+	if (error && !late)
 		*error = json_incref(wrong);
 	json_decref(wrong);
 	json_decref(request);

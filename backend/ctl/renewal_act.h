@@ -12,7 +12,8 @@ struct act {
 };
 
 /* Does it, on the version that there is now, and says how the renewal stands then. Steals args. The exit code.
- * error: gets the backend's, the caller's, who says it; NULL: it is said here. */
+ * error: gets the backend's, the caller's, who says it; NULL: it is said here. A conflict always is, with who was
+ * first at what. */
 int renewal_act(
     struct ctl *ctl, json_int_t number, const struct act *a, json_t *args, json_t **error);
 

@@ -4,6 +4,7 @@
  * What goes wrong is said where it happens, once, on the standard error, and comes back as an exit code or as NULL. A
  * monitor is named by its number or by anything that is one alone; of several the candidates are told. */
 #include "ctl/ctl.h"
+#include "ctl/conflict.h"
 #include "ctl/given.h"
 
 #include "base/buf.h"
@@ -201,11 +202,12 @@ json_t *
 ctl_call(struct ctl *ctl, const char *operation, json_t *args,
     void (*part)(json_t *item, void *arg), void *arg)
 {
-	json_t *error = NULL, *ok = call(ctl, operation, args, part, arg, &error);
+	json_t *error = NULL, *ok = call(ctl, operation, json_incref(args), part, arg, &error);
 
 	if (error)
-		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
+		ctl_complain_refused(ctl, error, args);
 	json_decref(error);
+	json_decref(args);
 	return ok;
 }
 
