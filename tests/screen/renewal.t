@@ -360,7 +360,7 @@ until Renewal 2 · api.exemple.test
 keys <Esc>
 until 1 Expiries
 keys r
-until Their renewals are open already.
+until Not api: its renewal 2 is open
 END
 
 real 'what is typed before a question has opened is for it' $en <<'END'

@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/file_prompt.h"
 #include "tui/screens/form.h"
@@ -20,6 +21,7 @@ struct wish {
 	int64_t id, version;
 	int64_t renewal; /* that was named in the question; 0 */
 	size_t count;
+	struct bulk out; /* of several: what is not probed */
 	char title[ROW_ENDPOINT_BYTES];
 };
 
@@ -33,6 +35,13 @@ wish_new(struct app *a, int64_t id)
 	if (r)
 		snprintf(w->title, sizeof(w->title), "%s", row_title(r));
 	return w;
+}
+
+static void
+wish_free(struct wish *w)
+{
+	bulk_release(&w->out);
+	free(w);
 }
 
 /* ---- probe ---- */
@@ -55,12 +64,13 @@ probe_ended(const json_t *ok, const json_t *error, void *arg)
 		}
 		app_say(w->app, r->outcome == OUTCOME_OK ? STYLE_GOOD : STYLE_WARNING, text.data);
 	} else if (ok) {
-		app_sayf(w->app, STYLE_GOOD,
+		buf_printf(&text,
 		    ngettext("%zu monitor was probed.", "%zu monitors were probed.", w->count),
 		    w->count);
+		bulk_say(&w->out, w->app, text.data);
 	}
 	buf_release(&text);
-	free(w);
+	wish_free(w);
 }
 
 static void
@@ -71,7 +81,7 @@ probe_began(const json_t *ok, const json_t *error, void *arg)
 
 	if (error) {
 		app_say_error(a, error);
-		free(w);
+		wish_free(w);
 		return;
 	}
 	w->count = (size_t)number_of(ok, "started");
@@ -149,27 +159,52 @@ ask_file(struct app *a, const struct row *r)
 					   .arg = h}));
 }
 
+/* Others have nothing to probe. */
+static json_t *
+those_on_hosts(struct app *a, const int64_t *ids, size_t count, struct bulk *out)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct row *r = model_find(a->model, ids[i]);
+
+		if (!r)
+			bulk_leave_out(out, "—", _("That monitor was retired meanwhile."));
+		else if (r->type != MONITOR_ENDPOINT)
+			bulk_leave_out(out, row_title(r), words_where(r->type));
+		else
+			json_array_append_new(list, json_integer(ids[i]));
+	}
+	return list;
+}
+
 void
 monitor_probe(struct app *a, const int64_t *ids, size_t count)
 {
 	const struct row *alone = ids && count == 1 ? model_find(a->model, ids[0]) : NULL;
+	struct wish *w;
 	json_t *args, *list;
 
 	if (alone && alone->type == MONITOR_FILE) {
 		ask_file(a, alone);
 		return;
 	}
+	w = wish_new(a, alone ? alone->id : 0);
 	args = json_object();
 	if (!ids) {
 		json_object_set_new(args, "all", json_true());
 	} else {
-		list = json_array();
-		for (size_t i = 0; i < count; i++)
-			json_array_append_new(list, json_integer(ids[i]));
+		list = alone ? json_pack("[I]", (json_int_t)alone->id)
+			     : those_on_hosts(a, ids, count, &w->out);
 		json_object_set_new(args, "ids", list);
+		if (!json_array_size(list)) {
+			bulk_say(&w->out, a, "");
+			json_decref(args);
+			wish_free(w);
+			return;
+		}
 	}
-	link_call(a->link, "monitor.probe", args, probe_began,
-	    wish_new(a, ids && count == 1 ? ids[0] : 0));
+	link_call(a->link, "monitor.probe", args, probe_began, w);
 }
 
 /* ---- retire ---- */

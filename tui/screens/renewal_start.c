@@ -3,10 +3,10 @@
  * (monitor.get for each), and said in the question.
  *
  * struct start lives from the key to the last answer: `asked` counts the monitors still to come, then the
- * user says which others of the same certificate go with it, agrees or chooses a procedure, then `left` counts
- * the renewals still to be opened; each of the ways out frees it exactly once. While a question or the panel
+ * user says which others of the same certificate go with it, agrees or chooses a procedure, then the
+ * renewals are opened; each of the ways out frees it exactly once. While a question or the panel
  * is about to open (awaited), keys that are typed ahead wait for it. What is in an open renewal already is left
- * out, and said so. With an origin and a ticket the same is done for an alert (renewal_start_alert.c). */
+ * out, and named in the question. With an origin and a ticket the same is done for an alert (renewal_start_alert.c). */
 #include "tui/screens/renewal_start.h"
 
 #include "base/endpoint.h"
@@ -15,6 +15,7 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/renewal_read.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/menu.h"
 #include "tui/screens/renewal/panel.h"
@@ -34,9 +35,9 @@ struct start {
 	struct app *app;
 	struct group *groups;
 	size_t count;
-	size_t asked;     /* monitors whose certificate is still to come */
-	size_t open_ones; /* monitors left out: their renewal is open */
-	size_t opened, left;
+	size_t asked; /* monitors whose certificate is still to come */
+	struct bulk
+	    out; /* monitors left out: their renewal is open; then renewals that could not be begun */
 	char *origin, *ticket; /* NULL: from the list; none */
 	char *alert;           /* to be recorded before the renewals begin; NULL: none */
 	json_t *procedures;    /* that can be chosen from */
@@ -73,6 +74,7 @@ start_free(void *arg)
 		json_decref(b->groups[i].monitors);
 	}
 	free(b->groups);
+	bulk_release(&b->out);
 	free(b->origin);
 	free(b->ticket);
 	free(b->alert);
@@ -85,52 +87,55 @@ start_free(void *arg)
 static char *
 question_of(const struct start *b)
 {
-	struct buf names = {0};
+	struct buf names = {0}, text = {0};
 	size_t monitors = 0;
-	char *text;
 
 	for (size_t i = 0; i < b->count; i++)
 		monitors += json_array_size(b->groups[i].monitors);
-	if (b->count == 1 && monitors == 1)
-		return mem_printf(_("Begin the renewal of %s?"), b->groups[0].title);
+	if (b->count == 1 && monitors == 1) {
+		buf_printf(&text, _("Begin the renewal of %s?"), b->groups[0].title);
+		bulk_add_to(&b->out, &text);
+		return buf_steal(&text);
+	}
 	for (size_t i = 0; i < b->count && i < 5; i++) {
 		size_t more = json_array_size(b->groups[i].monitors) - 1;
 		buf_printf(&names, "%s%s", i ? ", " : "", b->groups[i].title);
 		if (more)
 			buf_printf(&names, " +%zu", more);
 	}
-	text = mem_printf(ngettext("%zu distinct certificate in %zu monitors: one renewal. Begin "
-				   "it? %s%s",
-			      "%zu distinct certificates in %zu monitors: a renewal for each. "
-			      "Begin them? %s%s",
-			      b->count),
+	buf_printf(&text,
+	    ngettext("%zu distinct certificate in %zu monitors: one renewal. Begin "
+		     "it? %s%s",
+		"%zu distinct certificates in %zu monitors: a renewal for each. "
+		"Begin them? %s%s",
+		b->count),
 	    b->count, monitors, buf_str(&names), b->count > 5 ? "…" : "");
 	buf_release(&names);
-	return text;
+	bulk_add_to(&b->out, &text);
+	return buf_steal(&text);
 }
 
 /* ---- opening ---- */
 
 static void
-opened(const json_t *ok, const json_t *error, void *arg)
+say_begun(size_t count, struct buf *out)
+{
+	buf_printf(
+	    out, ngettext("%zu renewal was begun.", "%zu renewals were begun.", count), count);
+}
+
+static void
+one_opened(const json_t *ok, const json_t *error, void *arg)
 {
 	struct start *b = arg;
 	struct app *a = b->app;
 	int64_t id = number_of(json_object_get(ok, "renewal"), "id");
 
-	b->left--;
-	b->opened += ok != NULL;
-	if (error)
-		app_say_error(a, error);
-	if (b->left)
-		return;
 	arrived(b);
-	if (b->count == 1 && id)
+	if (id)
 		panel_open(a, id);
-	else if (b->opened)
-		app_sayf(a, STYLE_GOOD,
-		    ngettext("%zu renewal was begun.", "%zu renewals were begun.", b->opened),
-		    b->opened);
+	else if (error)
+		app_say_error(a, error);
 	start_free(b);
 }
 
@@ -155,9 +160,14 @@ record_alert(const struct start *b)
 static void
 open_all(struct start *b, const char *procedure, bool planned)
 {
+	struct bulk_calls *calls;
+
 	await(b);
 	record_alert(b);
-	b->left = b->count;
+	calls = b->count == 1
+		    ? NULL
+		    : bulk_calls_new(b->app,
+			  &(struct bulk_owner){.done = say_begun, .end = start_free, .arg = b});
 	for (size_t i = 0; i < b->count; i++) {
 		json_t *args = json_pack("{s:O, s:s}", "monitors", b->groups[i].monitors, "origin",
 		    b->origin ? b->origin : "list");
@@ -168,8 +178,13 @@ open_all(struct start *b, const char *procedure, bool planned)
 			json_object_set_new(args, "procedure", json_string(procedure));
 		if (planned)
 			json_object_set_new(args, "type", json_string("planned"));
-		link_call(b->app->link, "renewal.open", args, opened, b);
+		if (calls)
+			bulk_call(calls, b->groups[i].title, "renewal.open", args);
+		else
+			link_call(b->app->link, "renewal.open", args, one_opened, b);
 	}
+	if (calls)
+		bulk_calls_end(calls);
 }
 
 static void
@@ -318,6 +333,12 @@ got_procedures(const json_t *ok, const json_t *error, void *arg)
 
 /* ---- which certificates ---- */
 
+static const char *
+title_of(const json_t *row)
+{
+	return *text_of(row, "name") ? text_of(row, "name") : text_of(row, "host");
+}
+
 static void
 add_monitor(struct start *b, const json_t *row)
 {
@@ -331,8 +352,7 @@ add_monitor(struct start *b, const json_t *row)
 		b->groups = mem_resize(b->groups, b->count + 1, sizeof(*b->groups));
 		g = &b->groups[b->count++];
 		*g = (struct group){mem_strdup(certificate), json_array(), ""};
-		snprintf(g->title, sizeof(g->title), "%s",
-		    *text_of(row, "name") ? text_of(row, "name") : text_of(row, "host"));
+		snprintf(g->title, sizeof(g->title), "%s", title_of(row));
 	}
 	json_array_append(g->monitors, json_object_get(row, "id"));
 }
@@ -344,8 +364,7 @@ ask(struct start *b)
 	char *question;
 
 	if (!b->count) {
-		if (b->open_ones)
-			app_say(b->app, STYLE_WARNING, _("Their renewals are open already."));
+		bulk_say(&b->out, b->app, "");
 		start_free(b);
 		return;
 	}
@@ -364,16 +383,34 @@ ask(struct start *b)
 }
 
 static void
+leave_out_open(struct start *b, const json_t *row, int64_t renewal)
+{
+	char *why = mem_printf(_("its renewal %lld is open already"), (long long)renewal);
+
+	bulk_leave_out(&b->out, title_of(row), why);
+	free(why);
+}
+
+static void
+leave_out_gone(struct start *b, const json_t *error)
+{
+	const struct row *r =
+	    model_find(b->app->model, number_of(json_object_get(error, "args"), "id"));
+
+	bulk_leave_out_error(&b->out, r ? row_title(r) : "—", error);
+}
+
+static void
 got(const json_t *ok, const json_t *error, void *arg)
 {
 	struct start *b = arg;
-	const json_t *row = json_object_get(ok, "row");
+	const json_t *row = json_object_get(ok, "row"), *renewal = json_object_get(row, "renewal");
 
 	b->asked--;
 	if (error)
-		app_say_error(b->app, error);
-	else if (json_is_object(json_object_get(row, "renewal")))
-		b->open_ones++;
+		leave_out_gone(b, error);
+	else if (json_is_object(renewal))
+		leave_out_open(b, row, number_of(renewal, "id"));
 	else if (row)
 		add_monitor(b, row);
 	if (!b->asked)

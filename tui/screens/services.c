@@ -11,6 +11,7 @@
 #include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/fetched_list.h"
@@ -181,14 +182,16 @@ struct removing {
 };
 
 static void
-removed(const json_t *ok, const json_t *error, void *arg)
+removed(size_t count, struct buf *out)
 {
-	struct list_screen *s = arg;
+	buf_printf(
+	    out, ngettext("%zu service was removed.", "%zu services were removed.", count), count);
+}
 
-	(void)ok;
-	if (error)
-		app_say_error(s->app, error);
-	fetched_list_ask(s);
+static void
+all_removed(void *arg)
+{
+	fetched_list_ask(arg);
 }
 
 static void
@@ -204,14 +207,16 @@ static void
 remove_agreed(struct app *a, void *arg)
 {
 	struct removing *r = arg;
+	struct bulk_calls *calls = bulk_calls_new(
+	    a, &(struct bulk_owner){.done = removed, .end = all_removed, .arg = r->view});
 	const json_t *service;
 	size_t i;
 
 	json_array_foreach(r->list, i, service)
-		link_call(a->link, "service.remove",
+		bulk_call(calls, text_of(service, "name"), "service.remove",
 		    json_pack("{s:I, s:I}", "id", (json_int_t)number_of(service, "id"), "version",
-			(json_int_t)number_of(service, "version")),
-		    removed, r->view);
+			(json_int_t)number_of(service, "version")));
+	bulk_calls_end(calls);
 	removing_free(r);
 }
 

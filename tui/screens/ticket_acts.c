@@ -12,6 +12,7 @@
 #include "base/ticket.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/menu.h"
 #include "tui/screens/ticket_agree.h"
@@ -62,37 +63,67 @@ looked(const json_t *ok, const json_t *error, void *arg)
 		app_tell(a, "ticket", json_object_get(args, "ticket"));
 }
 
-/* What Jira says of it now, which is no look of a person. */
+/* The same of one of several: what comes of them all is said at the end. */
 static void
-ask_jira(struct app *a, const json_t *tickets)
+looked_at(const json_t *ok, const json_t *error, void *arg)
 {
+	const json_t *ticket = json_object_get(ok ? ok : json_object_get(error, "args"), "ticket");
+
+	if (ticket)
+		app_tell(arg, "ticket", ticket);
+}
+
+static void
+say_looked(size_t count, struct buf *out)
+{
+	buf_printf(out, ngettext("%zu ticket is noted.", "%zu tickets are noted.", count), count);
+}
+
+static void
+ask_each(struct app *a, const json_t *tickets, const char *operation,
+    json_t *(*args)(const json_t *ticket, size_t sight), size_t sight)
+{
+	struct bulk_calls *calls = bulk_calls_new(
+	    a, &(struct bulk_owner){.done = say_looked, .each = looked_at, .arg = a});
 	const json_t *t;
 	size_t n;
 
 	json_array_foreach(tickets, n, t)
-		link_call(a->link, "ticket.refresh",
-		    json_pack("{s:O}", "id", json_object_get(t, "id")), looked, a);
+		bulk_call(calls, text_of(t, "key"), operation, args(t, sight));
+	bulk_calls_end(calls);
+}
+
+/* What Jira says of it now, which is no look of a person. */
+static json_t *
+args_of_jira(const json_t *ticket, size_t sight)
+{
+	(void)sight;
+	return json_pack("{s:O}", "id", json_object_get(ticket, "id"));
+}
+
+static json_t *
+args_of_sight(const json_t *ticket, size_t i)
+{
+	json_t *args = json_pack("{s:O, s:O, s:s*}", "id", json_object_get(ticket, "id"), "version",
+	    json_object_get(ticket, "version"), "category", sights[i].category);
+
+	if (sights[i].answer >= 0)
+		json_object_set_new(args, "needs_answer", json_boolean(sights[i].answer));
+	return args;
 }
 
 static void
 seen(struct app *a, size_t i, void *arg)
 {
 	const struct looking *l = arg;
-	const json_t *t;
-	size_t n;
+	bool jira = i == sizeof(sights) / sizeof(sights[0]);
+	const char *operation = jira ? "ticket.refresh" : "ticket.look";
+	json_t *(*args)(const json_t *ticket, size_t sight) = jira ? args_of_jira : args_of_sight;
 
-	if (i == sizeof(sights) / sizeof(sights[0])) {
-		ask_jira(a, l->tickets);
-		return;
-	}
-	json_array_foreach(l->tickets, n, t) {
-		json_t *args = json_pack("{s:O, s:O, s:s*}", "id", json_object_get(t, "id"),
-		    "version", json_object_get(t, "version"), "category", sights[i].category);
-
-		if (sights[i].answer >= 0)
-			json_object_set_new(args, "needs_answer", json_boolean(sights[i].answer));
-		link_call(a->link, "ticket.look", args, looked, a);
-	}
+	if (json_array_size(l->tickets) == 1)
+		link_call(a->link, operation, args(json_array_get(l->tickets, 0), i), looked, a);
+	else
+		ask_each(a, l->tickets, operation, args, i);
 }
 
 static void

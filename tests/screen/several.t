@@ -1,0 +1,67 @@
+# What is done to several at once says how many were done, and which were not and why: what another changed meanwhile,
+# what has nothing to probe, what is in a renewal already.
+. tests/screen/common.sh
+own_folders
+export work BUILD
+ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
+
+ctl service add Arxiu
+ctl service add Biblioteca
+ctl service add Cultura
+ctl add 127.0.0.1:1 --name primer
+ctl add segon.exemple.cat --type planned --name segon
+ctl add tercer.exemple.cat --type planned --name tercer
+
+real 'services that another changed or removed since are named, and the others removed' -e LANGUAGE=ca <<'END'
+until ─ primer
+keys S
+until Arxiu
+keys <Space><Space><Space>
+until 3 marcats
+keys D
+until Voleu treure els 3 serveis marcats?
+sh "$BUILD/caducactl" service edit Biblioteca --head Anna
+sh "$BUILD/caducactl" service remove Cultura
+keys y
+until S'ha tret 1 servei. Biblioteca, no: Mentrestant algú l'ha canviat: torneu-lo a
+until Cultura, no:
+until-gone Arxiu
+END
+holds 'and stay' sh -c '"$BUILD/caducactl" service list | grep -q Biblioteca && ! "$BUILD/caducactl" service list | grep -q Arxiu'
+
+real 'what is probed of those marked, and what has nothing to probe' -e LANGUAGE=en <<'END'
+until ─ primer
+keys <Space><Space><Space>
+until 3 marked
+keys p
+until 1 monitor was probed. Not segon: planned. Not tercer: planned.
+END
+
+ctl renewal open segon
+real 'what is in a renewal already is named where the others are asked about' -e LANGUAGE=en <<'END'
+until ─ primer
+keys <Space><Space><Space>
+until 3 marked
+keys r
+until 2 distinct certificates in 2 monitors
+until Not segon: its renewal 1 is open already.
+keys <Esc>
+END
+
+ctl ticket adopt SIS-1 --title Un --yes
+ctl ticket adopt SIS-2 --title Dos --yes
+ctl ticket link SIS-1 --renewal 1
+ctl ticket link SIS-2 --renewal 1
+real 'tickets that another looked at since are named' -e LANGUAGE=en <<'END'
+until ─ primer
+keys 4
+until SIS-2
+keys <Space><Space>
+until 2 marked
+keys m
+until 2 tickets: what did you see?
+sh "$BUILD/caducactl" ticket look SIS-1 --category done
+keys 1<Enter>
+until 1 ticket is noted. Not SIS-1: Somebody changed it meanwhile
+END
+echo "1..$count"

@@ -1,0 +1,133 @@
+/* Answers come in any order and at any time; the last one says the message of them all. The app outlives the link, so they
+ * always find it. */
+#include "tui/screens/bulk.h"
+
+#include "base/mem.h"
+#include "base/members.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "words/words.h"
+
+enum { NAMED_MOST = 3 };
+
+struct bulk_calls {
+	struct app *app;
+	struct bulk_owner owner;
+	struct bulk bulk;
+	size_t done, left;
+};
+
+struct one {
+	struct bulk_calls *all;
+	char *name;
+};
+
+/* ---- what was left out ---- */
+
+void
+bulk_leave_out(struct bulk *b, const char *name, const char *why)
+{
+	if (b->left_out++ >= NAMED_MOST)
+		return;
+	buf_puts(&b->text, b->text.len ? " " : "");
+	/* TRANSLATORS: a thing that was left out, and why, a sentence or a few words. */
+	buf_printf(&b->text, _("Not %s: %s"), name, why);
+	if (!strchr(".?!", b->text.data[b->text.len - 1]))
+		buf_putc(&b->text, '.');
+}
+
+void
+bulk_leave_out_error(struct bulk *b, const char *name, const json_t *error)
+{
+	struct buf why = {0};
+
+	words_error(string_of(error, "code"), json_object_get(error, "args"), &why);
+	bulk_leave_out(b, name, buf_str(&why));
+	buf_release(&why);
+}
+
+void
+bulk_add_to(const struct bulk *b, struct buf *text)
+{
+	size_t more = b->left_out > NAMED_MOST ? b->left_out - NAMED_MOST : 0;
+
+	if (b->left_out)
+		buf_printf(text, "%s%s", text->len ? " " : "", b->text.data);
+	if (more)
+		buf_printf(text,
+		    ngettext(" And %zu more was not.", " And %zu more were not.", more), more);
+}
+
+void
+bulk_say(const struct bulk *b, struct app *a, const char *done)
+{
+	struct buf text = {0};
+
+	buf_puts(&text, done);
+	bulk_add_to(b, &text);
+	if (text.len)
+		app_say(a, b->left_out ? STYLE_WARNING : STYLE_GOOD, text.data);
+	buf_release(&text);
+}
+
+void
+bulk_release(struct bulk *b)
+{
+	buf_release(&b->text);
+	*b = (struct bulk){0};
+}
+
+/* ---- requests ---- */
+
+struct bulk_calls *
+bulk_calls_new(struct app *a, const struct bulk_owner *owner)
+{
+	struct bulk_calls *c = mem_alloc(sizeof(*c));
+
+	*c = (struct bulk_calls){.app = a, .owner = *owner, .left = 1};
+	return c;
+}
+
+void
+bulk_calls_end(struct bulk_calls *c)
+{
+	struct buf done = {0};
+
+	if (--c->left)
+		return;
+	if (c->done)
+		c->owner.done(c->done, &done);
+	bulk_say(&c->bulk, c->app, buf_str(&done));
+	if (c->owner.end)
+		c->owner.end(c->owner.arg);
+	buf_release(&done);
+	bulk_release(&c->bulk);
+	free(c);
+}
+
+static void
+answered(const json_t *ok, const json_t *error, void *arg)
+{
+	struct one *one = arg;
+	struct bulk_calls *c = one->all;
+
+	if (c->owner.each)
+		c->owner.each(ok, error, c->owner.arg);
+	if (ok)
+		c->done++;
+	else
+		bulk_leave_out_error(&c->bulk, one->name, error);
+	free(one->name);
+	free(one);
+	bulk_calls_end(c);
+}
+
+void
+bulk_call(struct bulk_calls *c, const char *name, const char *operation, json_t *args)
+{
+	struct one *one = mem_alloc(sizeof(*one));
+
+	*one = (struct one){c, mem_strdup(name)};
+	c->left++;
+	link_call(c->app->link, operation, args, answered, one);
+}

@@ -1,0 +1,43 @@
+/* An act on several things at once: how many were done is said in one message, and of each that was not its name, and why. */
+#ifndef TUI_SCREENS_BULK_H
+#define TUI_SCREENS_BULK_H
+
+#include "base/buf.h"
+
+#include <jansson.h>
+
+#include <stddef.h>
+
+struct app;
+
+/* All zeros at first. */
+struct bulk {
+	size_t left_out;
+	struct buf text; /* "Not seu: why", of the first ones */
+};
+
+void bulk_leave_out(struct bulk *b, const char *name, const char *why);
+void bulk_leave_out_error(struct bulk *b, const char *name, const json_t *error);
+
+/* " Not seu: why. And 2 more not." after what was done; nothing where nothing was left out. */
+void bulk_add_to(const struct bulk *b, struct buf *text);
+/* As the message: done ("" nothing) and what was left out. */
+void bulk_say(const struct bulk *b, struct app *a, const char *done);
+void bulk_release(struct bulk *b);
+
+/* One request for each: */
+struct bulk_calls;
+struct bulk_owner {
+	void (*done)(size_t count, struct buf *out); /* so many were done, in words */
+	void (*each)(const json_t *ok, const json_t *error, void *arg);
+	void (*end)(void *arg); /* all are answered; NULL: nobody waits for that */
+	void *arg;
+};
+
+struct bulk_calls *bulk_calls_new(struct app *a, const struct bulk_owner *owner);
+/* Steals args. */
+void bulk_call(struct bulk_calls *c, const char *name, const char *operation, json_t *args);
+/* All were sent: it is freed with the last answer, which says the message. */
+void bulk_calls_end(struct bulk_calls *c);
+
+#endif
