@@ -28,6 +28,16 @@ SKIP: {
 		if $> || !Apart::apart() || system 'command -v adduser >/dev/null';
 	Apart::private_folder('/etc', folder()) && !system('mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /var/lib') or die;
 	skip 'there are a user or groups of these names on this machine', 1 if getpwnam('caduca') || grep { getgrnam($_) } qw(caduca caduca-read caduca-admin);
+	for my $other ('4321:4321:Carme Duran:/home/caduca:/bin/bash', '990:990::/var/lib/caduca:/bin/sh', '4321:4321::/var/lib/caduca:/usr/sbin/nologin') {
+		my $passwd = slurp('/etc/passwd');
+		spew('/etc/passwd', "${passwd}caduca:x:$other\n");
+		my $said = qx(sh $packaging/postinst configure 2>&1);
+		isnt $?, 0, "the service does not run as caduca:$other";
+		my ($uid, $home, $shell) = (split /:/, $other)[ 0, 3, 4 ];
+		like $said, qr/uid $uid, the\nhome '$home' and the shell '$shell'\..*usermod --login.*dpkg --configure caduca/s, 'what is wrong and what to do is said';
+		ok !-e '/var/lib/caduca' && !getgrnam('caduca-read'), 'and nothing is made';
+		spew('/etc/passwd', $passwd);
+	}
 	is script('postinst', 'configure'), 0, 'it is set up';
 	my @user = getpwnam('caduca');
 	is "@user[7, 8]", '/var/lib/caduca /usr/sbin/nologin', 'there is the user of the service, who cannot log in';
