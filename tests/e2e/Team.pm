@@ -177,9 +177,11 @@ sub console_as {
 	return $status ? "$out$err" : '';
 }
 
-# console_meanwhile(login, args of caduca…): one that goes on beside the test, as Console (tests/e2e/Console.pm) has it.
+# console_meanwhile(login, [{ language, rows, columns },] args of caduca…): one that goes on beside the test, as Console
+# (tests/e2e/Console.pm) has it.
 sub console_meanwhile {
 	my ($login, @args) = @_;
+	my %o = (language => 'en', rows => 24, columns => 120, ref $args[0] ? %{ shift @args } : ());
 	pipe(my $input, my $say) or die $!;
 	pipe(my $hear, my $output) or die $!;
 	my $pid = fork // die $!;
@@ -192,7 +194,7 @@ sub console_meanwhile {
 		chown $uid{$login}, -1, $ENV{HOME};
 		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
 		become($login);
-		exec "$folder/bin/screen", '-c', 120, '-e', 'LANGUAGE=en', '--', "$folder/bin/caduca", '--socket', team_socket(), @args
+		exec "$folder/bin/screen", '-r', $o{rows}, '-c', $o{columns}, '-e', "LANGUAGE=$o{language}", '--', "$folder/bin/caduca", '--socket', team_socket(), @args
 			or POSIX::_exit(127);
 	}
 	$say->autoflush(1);
