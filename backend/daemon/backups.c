@@ -44,6 +44,8 @@ struct backups {
 	size_t count;
 
 	struct store_copy *copy;
+	char *spare;        /* NULL: none */
+	bool spared;        /* the copy is there: our disk is full */
 	struct channel *ch; /* of the child */
 	pid_t child;        /* 0: none; without a channel: it was killed and has not ended */
 	struct timer *piece, *late, *due;
@@ -286,6 +288,32 @@ start_child(struct backups *b)
 
 /* ---- the copy ---- */
 
+static void next_piece(void *arg);
+
+static void
+begin_copy(struct backups *b, bool spared, struct err *err)
+{
+	b->spared = spared;
+	b->copy = spared ? store_copy_start_in(b->setup.store, b->spare, err)
+			 : store_copy_start(b->setup.store, err);
+	if (b->copy)
+		b->piece = loop_timer(b->setup.loop, 0, next_piece, b);
+}
+
+/* A full disk is when a backup elsewhere is wanted most. What stopped the copy beside the database is what is told. */
+static void
+copy_failed(struct backups *b, struct err *err)
+{
+	struct err none = {0};
+
+	store_copy_free(b->copy);
+	b->copy = NULL;
+	if (!strcmp(err->code, "disk-full") && !b->spared && b->spare)
+		begin_copy(b, true, &none);
+	if (!b->copy)
+		fail(b, err);
+}
+
 static void
 next_piece(void *arg)
 {
@@ -299,7 +327,7 @@ next_piece(void *arg)
 	else if (!rc)
 		start_child(b);
 	else
-		fail(b, &err);
+		copy_failed(b, &err);
 }
 
 static void
@@ -314,11 +342,9 @@ turn(struct backups *b)
 		return;
 	}
 	writer_flush(b->setup.writer);
-	b->copy = store_copy_start(b->setup.store, &err);
-	if (b->copy)
-		b->piece = loop_timer(b->setup.loop, 0, next_piece, b);
-	else
-		fail(b, &err);
+	begin_copy(b, false, &err);
+	if (!b->copy)
+		copy_failed(b, &err);
 }
 
 /* A child that hangs in the kernel ends when its disk answers: until then no other is started. */
@@ -373,6 +399,7 @@ backups_new(const struct backups_setup *setup)
 	struct backups *b = mem_alloc(sizeof(*b));
 
 	b->setup = *setup;
+	b->spare = setup->spare ? mem_strdup(setup->spare) : NULL;
 	b->last = &b->first;
 	loop_signal(setup->loop, SIGCHLD, children_ended, b);
 	return b;
@@ -403,5 +430,6 @@ backups_free(struct backups *b)
 	}
 	json_decref(b->error);
 	free(b->path);
+	free(b->spare);
 	free(b);
 }

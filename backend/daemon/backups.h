@@ -32,6 +32,8 @@ struct backups_setup {
 	struct loop *loop;
 	struct store *store;
 	struct writer *writer;
+	const char
+	    *spare; /* a folder on another disk, for the copy where the database's is full; NULL */
 	const struct status_listener *status; /* told when backups_json is another */
 };
 

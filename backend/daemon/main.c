@@ -359,7 +359,8 @@ static int
 open_all(struct daemon *d, const struct options *o, const char *state, const char *socket_path,
     struct err *err)
 {
-	char *database = path_join(state, "caduca.db");
+	char *database = path_join(state, "caduca.db"), *spare;
+	const char *slash;
 
 	d->store =
 	    store_open(database, o->personal ? PERSONAL_WAIT_MS : LOCK_WAIT_MS, d->clock, err);
@@ -373,12 +374,16 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	d->inspectors = inspectors_new(d->config, d->loop);
 	d->trail_checks = trail_checks_new(d->loop, d->store);
 	d->ticket_fetches = ticket_fetches_new();
+	slash = strrchr(socket_path, '/');
+	spare = slash ? mem_strndup(socket_path, (size_t)(slash - socket_path)) : NULL;
 	d->backups = backups_new(&(struct backups_setup){.clock = d->clock,
 	    .config = d->config,
 	    .loop = d->loop,
 	    .store = d->store,
 	    .writer = d->writer,
+	    .spare = spare,
 	    .status = &d->status});
+	free(spare);
 	if (o->team) {
 		d->identities =
 		    identities_new(d->clock, d->config, d->loop, tell_identity_changed, d);

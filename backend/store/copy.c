@@ -12,7 +12,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { STEP_PAGES = 256 };
@@ -63,20 +66,20 @@ store_copy_abandon(struct store *s)
 		end_backup(s->copy);
 }
 
-struct store_copy *
-store_copy_start(struct store *s, struct err *err)
+/* Steals path, a template of mkostemp. */
+static struct store_copy *
+copy_to(struct store *s, char *path, struct err *err)
 {
 	struct store_copy *c;
-	char *path;
 
 	if (!s->db || s->copy || !sqlite3_get_autocommit(s->db)) {
 		err_set(err, "io", "no backup of '%s' while it is being changed, copied or closed",
 		    s->path);
+		free(path);
 		return NULL;
 	}
 	c = mem_alloc(sizeof(*c));
 	c->fd = -1;
-	path = mem_printf("%s.backup-XXXXXX", s->path);
 	if (!open_temporary(c, path, err)) {
 		c->backup = sqlite3_backup_init(c->to, "main", s->db, "main");
 		if (!c->backup)
@@ -90,6 +93,35 @@ store_copy_start(struct store *s, struct err *err)
 	c->store = s;
 	s->copy = c;
 	return c;
+}
+
+struct store_copy *
+store_copy_start(struct store *s, struct err *err)
+{
+	return copy_to(s, mem_printf("%s.backup-XXXXXX", s->path), err);
+}
+
+struct store_copy *
+store_copy_start_in(struct store *s, const char *folder, struct err *err)
+{
+	struct statvfs there;
+	struct stat ours, log = {0};
+	char *wal = mem_printf("%s-wal", s->path);
+	int rc = stat(s->path, &ours);
+
+	if (!rc && stat(wal, &log) < 0)
+		log.st_size = 0;
+	free(wal);
+	if (rc < 0 || statvfs(folder, &there) < 0) {
+		err_errno(err, "cannot look at the room of '%s'", rc < 0 ? s->path : folder);
+		return NULL;
+	}
+	if ((uintmax_t)there.f_bavail * there.f_frsize <
+	    2 * (uintmax_t)(ours.st_size + log.st_size)) {
+		err_set(err, "disk-full", "'%s' has no room for a copy", folder);
+		return NULL;
+	}
+	return copy_to(s, mem_printf("%s/backup-XXXXXX", folder), err);
 }
 
 int

@@ -1,6 +1,6 @@
 /* A copy of the live database, made in pieces between which work goes on: what is changed meanwhile by the store is in
- * it, so it is of the moment when it is whole. It goes to a file of its own beside the database, 0600 and without a name
- * from the first page on. */
+ * it, so it is of the moment when it is whole. It goes to a file of its own beside the database, or where that disk has
+ * no room in a folder on another, 0600 and without a name from the first page on. */
 #ifndef STORE_COPY_H
 #define STORE_COPY_H
 
@@ -11,6 +11,8 @@ struct store_copy;
 
 /* One at a time of a store; it must end before the store closes. NULL with the codes of store.h. */
 struct store_copy *store_copy_start(struct store *s, struct err *err);
+/* The same in that folder, where there is twice the room that it needs: others live there too. "disk-full": there is not. */
+struct store_copy *store_copy_start_in(struct store *s, const char *folder, struct err *err);
 /* A piece of at most 1 MB, outside of a transaction. 1: there is more; 0: it is whole; -1: it will not be, also because
  * the store opened its connection anew meanwhile. */
 int store_copy_step(struct store_copy *c, struct err *err);
