@@ -109,6 +109,14 @@ say_head(void *daemon, json_int_t id, const char *head, const struct err *err)
 }
 
 static void
+trail_broken(const char *text, void *arg)
+{
+	const struct daemon *d = arg;
+
+	writer_damaged(d->writer, "corrupt-trail", text);
+}
+
+static void
 look_at_head(void *arg)
 {
 	struct daemon *d = arg;
@@ -372,7 +380,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	    open_ticketing(d, err) < 0)
 		return -1;
 	d->inspectors = inspectors_new(d->config, d->loop);
-	d->trail_checks = trail_checks_new(d->loop, d->store);
+	d->trail_checks = trail_checks_new(d->loop, d->store, trail_broken, d);
 	d->ticket_fetches = ticket_fetches_new();
 	slash = strrchr(socket_path, '/');
 	spare = slash ? mem_strndup(socket_path, (size_t)(slash - socket_path)) : NULL;

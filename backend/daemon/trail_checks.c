@@ -18,6 +18,8 @@ struct asked {
 struct trail_checks {
 	struct loop *loop;
 	struct store *store;
+	void (*broken)(const char *text, void *arg);
+	void *arg;
 	struct trail_walk walk;
 	struct asked *now, *later; /* who waits for this walk, and for the next */
 	struct timer *piece;
@@ -58,6 +60,8 @@ walk_on(void *arg)
 	int rc = store_event_walk(t->store, &t->walk, PIECE_EVENTS, &err);
 
 	t->piece = NULL;
+	if (rc < 0 && !strcmp(err.code, "corrupt-trail"))
+		t->broken(err.text, t->arg);
 	if (rc > 0)
 		t->piece = loop_timer(t->loop, 0, walk_on, t);
 	else
@@ -102,12 +106,15 @@ trail_checks_forget(struct trail_checks *t, const void *who)
 }
 
 struct trail_checks *
-trail_checks_new(struct loop *loop, struct store *store)
+trail_checks_new(
+    struct loop *loop, struct store *store, void (*broken)(const char *text, void *arg), void *arg)
 {
 	struct trail_checks *t = mem_alloc(sizeof(*t));
 
 	t->loop = loop;
 	t->store = store;
+	t->broken = broken;
+	t->arg = arg;
 	return t;
 }
 

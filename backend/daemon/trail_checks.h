@@ -13,7 +13,9 @@ struct trail_checks;
 /* head is the last hash; NULL: err says why it does not hold. */
 typedef void trail_checked_fn(void *who, json_int_t id, const char *head, const struct err *err);
 
-struct trail_checks *trail_checks_new(struct loop *loop, struct store *store);
+/* broken: told each time that it does not hold, whoever asked. */
+struct trail_checks *trail_checks_new(
+    struct loop *loop, struct store *store, void (*broken)(const char *text, void *arg), void *arg);
 void trail_checks_free(struct trail_checks *t); /* nobody is told */
 
 /* done is called with who and id, later. */

@@ -8,9 +8,17 @@
 int
 store_fail(struct store *s, int rc, struct err *err, const char *doing)
 {
+	struct err local = {0};
+
 	s->doubtful = s->doubtful || trouble_is_doubt(rc);
-	s->damaged = s->damaged || (rc & 0xff) == SQLITE_CORRUPT;
-	return trouble_set(s->db, rc, err, doing);
+	err = err ? err : &local;
+	trouble_set(s->db, rc, err, doing);
+	if ((rc & 0xff) == SQLITE_CORRUPT) {
+		s->damaged = true;
+		if (s->on_damage)
+			s->on_damage(err->code, err->text, s->on_damage_arg);
+	}
+	return -1;
 }
 
 /* ---- all of them ---- */

@@ -43,6 +43,9 @@ struct store {
 	struct recorded written;             /* by the transaction so far */
 	struct store_copy *copy;             /* that reads from db; NULL */
 	char *before;                        /* store_before */
+	void (*on_damage)(
+	    const char *code, const char *text, void *arg); /* store_on_damage; NULL */
+	void *on_damage_arg;
 };
 
 struct statement {

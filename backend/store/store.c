@@ -294,6 +294,14 @@ store_keep_file(struct store *s, int fd)
 	return s->kept_count;
 }
 
+void
+store_on_damage(
+    struct store *s, void (*damaged)(const char *code, const char *text, void *arg), void *arg)
+{
+	s->on_damage = damaged;
+	s->on_damage_arg = arg;
+}
+
 /* ---- transactions ---- */
 
 static int

@@ -56,6 +56,14 @@ void store_rollback(struct store *s);
  * caller only has to begin again, later. */
 int store_reopen(struct store *s, struct err *err);
 
+/* Whether changes can be written again: writes as much as most changes do, and takes it back. Of nothing alone a commit is
+ * fine however full the disk is. */
+int store_try_write(struct store *s, struct err *err);
+
+/* Told each time that SQLite finds the file damaged, be it in reading; text is cleaned of nothing. */
+void store_on_damage(
+    struct store *s, void (*damaged)(const char *code, const char *text, void *arg), void *arg);
+
 /* ---- monitors ---- */
 
 struct monitor {

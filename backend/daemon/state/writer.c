@@ -21,7 +21,15 @@ struct writer {
 	struct timer *timer; /* of the next flush */
 	bool failing;
 	const char *state;
+	const char *damage; /* the code, from when it was found on; NULL */
 };
+
+/* SQLite found it in a read, of which nobody else may hear. */
+static void
+found_damaged(const char *code, const char *text, void *arg)
+{
+	writer_damaged(arg, code, text);
+}
 
 struct writer *
 writer_new(const struct clock *clock, struct loop *loop, struct store *store, struct roster *roster,
@@ -35,6 +43,7 @@ writer_new(const struct clock *clock, struct loop *loop, struct store *store, st
 	    .roster = roster,
 	    .status = status,
 	    .state = "ok"};
+	store_on_damage(store, found_damaged, w);
 	return w;
 }
 
@@ -44,6 +53,7 @@ writer_free(struct writer *w)
 	if (!w)
 		return;
 	loop_cancel(w->loop, w->timer);
+	store_on_damage(w->store, NULL, NULL);
 	free(w->rows);
 	free(w);
 }
@@ -57,20 +67,23 @@ writer_idle(const struct writer *w)
 const char *
 writer_state(const struct writer *w)
 {
-	return w->state;
+	return w->damage ? w->damage : w->state;
 }
 
-/* What the last write said of the store. Conflicts and duplicates are the caller's own affair. */
-static void
-set_state(struct writer *w, const char *code, const char *text)
+/* What is damaged stays so, whatever can be written beside it. */
+void
+writer_damaged(struct writer *w, const char *code, const char *text)
 {
-	static const char *const about_the_disk[] = {
-	    "disk-full", "read-only", "corrupt-database", "io"};
-	const char *state = "ok";
+	if (w->damage)
+		return;
+	log_error("the database is damaged: %s", text);
+	w->damage = code;
+	status_changed(w->status);
+}
 
-	for (size_t i = 0; code && i < sizeof(about_the_disk) / sizeof(*about_the_disk); i++)
-		if (!strcmp(code, about_the_disk[i]))
-			state = about_the_disk[i];
+static void
+set_state(struct writer *w, const char *state, const char *text)
+{
 	if (!strcmp(w->state, state))
 		return;
 	if (strcmp(state, "ok") != 0)
@@ -79,6 +92,18 @@ set_state(struct writer *w, const char *code, const char *text)
 		log_info("the database can be written again");
 	w->state = state;
 	status_changed(w->status);
+}
+
+/* What a write that failed said of the store. Conflicts and duplicates are the caller's own affair, and say nothing of it. */
+static void
+set_failed(struct writer *w, const struct err *why)
+{
+	static const char *const about_the_disk[] = {
+	    "disk-full", "read-only", "corrupt-database", "io"};
+
+	for (size_t i = 0; why->code && i < sizeof(about_the_disk) / sizeof(*about_the_disk); i++)
+		if (!strcmp(why->code, about_the_disk[i]))
+			set_state(w, about_the_disk[i], why->text);
 }
 
 static void
@@ -175,7 +200,8 @@ writer_flush(struct writer *w)
 	w->timer = NULL;
 	if (writer_idle(w) && !w->failing)
 		return;
-	if (store_begin(w->store, &err) < 0 || write_leaves(w, &leaves, &err) < 0) {
+	if ((w->failing && store_try_write(w->store, &err) < 0) ||
+	    store_begin(w->store, &err) < 0 || write_leaves(w, &leaves, &err) < 0) {
 		flush_failed(w, &err);
 		return;
 	}
@@ -197,7 +223,7 @@ writer_flush(struct writer *w)
 	}
 	w->count = 0;
 	w->failing = false;
-	set_state(w, NULL, NULL);
+	set_state(w, "ok", NULL);
 }
 
 int
@@ -235,7 +261,7 @@ writer_commit(struct writer *w, struct err *err)
 {
 	if (store_commit(w->store, err) < 0)
 		return -1;
-	set_state(w, NULL, NULL);
+	set_state(w, "ok", NULL);
 	return 0;
 }
 
@@ -243,7 +269,7 @@ void
 writer_rollback(struct writer *w, const struct err *why)
 {
 	store_rollback(w->store);
-	set_state(w, why->code, why->text);
+	set_failed(w, why);
 	if (strcmp(w->state, "ok") != 0) {
 		w->failing = true;
 		arm(w, RETRY_MS);
