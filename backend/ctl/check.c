@@ -2,8 +2,9 @@
  * Guidelines, sections "Plugin Output" and "Plugin Return Codes"): one line for people, performance
  * data after a bar, the state as the exit code. What is not known to be well is never OK: stale
  * rows, rows never seen, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
- * WARNING whatever its dates (expiry/attention.h). Where all is checked, and not some monitors, a backup that failed is
- * a WARNING, and so is a Jira that does not answer, or refuses the token of the service: nobody else looks. */
+ * WARNING whatever its dates (expiry/attention.h). Where all is checked, and not some monitors, a database that cannot be
+ * written or is damaged is CRITICAL, a backup that failed is a WARNING, and so is a Jira that does not answer, or refuses the
+ * token of the service: nobody else looks. */
 #include "ctl/rows.h"
 
 #include "base/buf.h"
@@ -32,8 +33,7 @@ struct verdict {
 	size_t total, stale;
 	bool seen;
 	int64_t least_days;
-	json_t *backup;   /* of status; NULL: not asked for */
-	json_t *jira;     /* the same */
+	json_t *status;   /* of the backend; NULL: not asked for */
 	struct buf named; /* the worst few, in words */
 	size_t named_count;
 };
@@ -133,23 +133,62 @@ static const enum nagios worst_first[] = {NAGIOS_CRITICAL, NAGIOS_UNKNOWN, NAGIO
 
 enum { BAD_STATES = sizeof(worst_first) / sizeof(*worst_first) };
 
+static bool
+is_hindered(const struct verdict *v)
+{
+	const char *store = string_of(v->status, "store");
+
+	return store && strcmp(store, "ok") != 0;
+}
+
+/* What is wrong with all that is checked but rows, in words, each behind the others; whether there is anything. */
+static bool
+name_the_rest(const struct verdict *v, struct buf *out)
+{
+	const json_t *backup = json_object_get(v->status, "backup"),
+		     *jira = json_object_get(v->status, "jira");
+	const char *between = v->named.len ? "; " : ", ";
+	const size_t before = out->len;
+
+	if (is_hindered(v)) {
+		buf_puts(out, between);
+		words_error(string_of(v->status, "store"), NULL, out);
+		between = "; ";
+	}
+	if (words_backup_failed(backup)) {
+		buf_puts(out, between);
+		words_backup(backup, out);
+		between = "; ";
+	}
+	if (words_jira_troubled(jira)) {
+		buf_puts(out, between);
+		words_jira_reason(jira, out);
+	}
+	return out->len != before;
+}
+
 static enum nagios
 state_of(const struct verdict *v)
 {
+	struct buf rest = {0};
+	bool any = name_the_rest(v, &rest);
+
+	buf_release(&rest);
+	if (is_hindered(v))
+		return NAGIOS_CRITICAL;
 	for (size_t i = 0; i < BAD_STATES; i++)
 		if (v->states[worst_first[i]])
 			return worst_first[i];
 	if (!v->total)
 		return NAGIOS_UNKNOWN;
-	return words_backup_failed(v->backup) || words_jira_troubled(v->jira) ? NAGIOS_WARNING
-									      : NAGIOS_OK;
+	return any ? NAGIOS_WARNING : NAGIOS_OK;
 }
 
 /* 'label'=value; the levels first, worst first, then what is left to the next expiry. */
 static void
 print_performance(const struct verdict *v, int64_t now)
 {
-	int64_t backup = number_of(v->backup, "last");
+	int64_t backup = number_of(json_object_get(v->status, "backup"), "last");
 
 	printf(" | monitors=%zu", v->total);
 	for (int level = 0; level < URGENCY_COUNT; level++)
@@ -187,14 +226,7 @@ print_verdict(const struct verdict *v, int64_t now)
 	if (v->named.len)
 		buf_printf(
 		    &line, ": %s%s", buf_str(&v->named), v->named_count > NAMED_MAX ? "…" : "");
-	if (words_backup_failed(v->backup)) {
-		buf_puts(&line, v->named.len ? "; " : ", ");
-		words_backup(v->backup, &line);
-	}
-	if (words_jira_troubled(v->jira)) {
-		buf_puts(&line, v->named.len || words_backup_failed(v->backup) ? "; " : ", ");
-		words_jira_reason(v->jira, &line);
-	}
+	name_the_rest(v, &line);
 	print_plain(buf_str(&line));
 	print_performance(v, now);
 	buf_release(&line);
@@ -233,14 +265,8 @@ resolve_all(struct ctl *ctl, int count, char **names, json_int_t *ids)
 static int
 judge_the_rest(struct ctl *ctl, struct verdict *v)
 {
-	json_t *status = ctl_call(ctl, "status", NULL, NULL, NULL);
-
-	if (!status)
-		return -1;
-	v->jira = json_incref(json_object_get(status, "jira"));
-	v->backup = json_incref(json_object_get(status, "backup"));
-	json_decref(status);
-	return 0;
+	v->status = ctl_call(ctl, "status", NULL, NULL, NULL);
+	return v->status ? 0 : -1;
 }
 
 static bool
@@ -298,8 +324,7 @@ check_run(struct ctl *ctl, int argc, char **argv)
 	}
 	rows_release(&rows);
 	buf_release(&v.named);
-	json_decref(v.backup);
-	json_decref(v.jira);
+	json_decref(v.status);
 	free(ids);
 	return code;
 }

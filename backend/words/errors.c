@@ -135,8 +135,10 @@ static const struct sentence sentences[] = {
     {"upgrade-failed", N_("The database could not be brought up to date, and is as it was: the "
 			  "version of Caduca of before opens it. {text}")},
     {"corrupt-database", N_("The database is damaged: restore the last backup. {text}")},
+    {"corrupt-database", N_("The database is damaged: restore the last backup.")},
     {"not-a-database", N_("That file is no database of Caduca: {text}")},
     {"corrupt-trail", N_("The audit trail was altered: {text}")},
+    {"corrupt-trail", N_("The audit trail was altered: compare the database with its backups.")},
     {"unrecorded",
 	N_("Nothing was changed: the change ({name}) had no line in the audit trail, which is a "
 	   "fault of Caduca. Tell whoever keeps Caduca what you were doing, with the log of the "
