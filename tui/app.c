@@ -525,6 +525,7 @@ app_free(struct app *a)
 	json_decref(a->notices);
 	buf_release(&a->message);
 	loop_free(a->loop);
+	free(a->status.hindered);
 	free(a->status.trouble);
 }
 

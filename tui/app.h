@@ -32,11 +32,12 @@ struct monitor_detail;
 
 /* What the backend says of itself (event "status"). */
 struct backend_status {
-	char mode[16], store[16];
+	char mode[16];
 	char login[64];      /* whom it takes us for */
 	int64_t done, total; /* of the probes under way; total 0: none */
 	bool jira;           /* tickets are followed and made there */
-	char *trouble;       /* that it does not answer, and what to do; "" */
+	char *hindered;      /* why nothing can be written, or no host is looked at; "" */
+	char *trouble;       /* that Jira does not answer, and what to do; "" */
 	char backup[80];     /* that the last one failed, in a few words; "" */
 };
 

@@ -16,6 +16,7 @@
 #include "tui/typeahead.h"
 #include "words/backup.h"
 #include "words/jira.h"
+#include "words/words.h"
 
 static void
 tell_renewal(struct app *a, json_t *renewal)
@@ -89,6 +90,22 @@ jira_seen(struct app *a, const json_t *jira)
 	buf_release(&text);
 }
 
+/* What keeps everybody from working comes first; the rest has its place on the screens that it is about. */
+static void
+hindrance_seen(struct app *a, const json_t *data)
+{
+	const json_t *fault = json_object_get(data, "workers_fault");
+	const char *store = string_of(data, "store");
+	struct buf text = {0};
+
+	if (store && strcmp(store, "ok") != 0)
+		words_error(store, NULL, &text);
+	else if (json_is_object(fault))
+		words_error("no-workers", fault, &text);
+	mem_replace(&a->status.hindered, buf_str(&text));
+	buf_release(&text);
+}
+
 static void
 keep(char *into, size_t size, const json_t *data, const char *name)
 {
@@ -102,11 +119,10 @@ static void
 status_arrived(struct app *a, const json_t *data)
 {
 	const json_t *probing = json_object_get(data, "probing");
-	const char *store = string_of(data, "store");
 
 	keep(a->status.mode, sizeof(a->status.mode), data, "mode");
 	keep(a->status.login, sizeof(a->status.login), data, "login");
-	snprintf(a->status.store, sizeof(a->status.store), "%s", store ? store : "ok");
+	hindrance_seen(a, data);
 	backup_seen(a, json_object_get(data, "backup"));
 	jira_seen(a, json_object_get(data, "jira"));
 	a->status.done = number_of(probing, "done");

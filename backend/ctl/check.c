@@ -3,7 +3,7 @@
  * data after a bar, the state as the exit code. What is not known to be well is never OK: stale
  * rows, rows never seen, no backend and no rows are UNKNOWN, and what clients refuse is CRITICAL or
  * WARNING whatever its dates (expiry/attention.h). Where all is checked, and not some monitors, a database that cannot be
- * written or is damaged is CRITICAL, a backup that failed is a WARNING, and so is a Jira that does not answer, or refuses the
+ * written or is damaged is CRITICAL, as are workers that do not start; a backup that failed is a WARNING, and so is a Jira that does not answer, or refuses the
  * token of the service: nobody else looks. */
 #include "ctl/rows.h"
 
@@ -141,6 +141,12 @@ is_hindered(const struct verdict *v)
 	return store && strcmp(store, "ok") != 0;
 }
 
+static bool
+is_blind(const struct verdict *v)
+{
+	return json_is_object(json_object_get(v->status, "workers_fault"));
+}
+
 /* What is wrong with all that is checked but rows, in words, each behind the others; whether there is anything. */
 static bool
 name_the_rest(const struct verdict *v, struct buf *out)
@@ -153,6 +159,11 @@ name_the_rest(const struct verdict *v, struct buf *out)
 	if (is_hindered(v)) {
 		buf_puts(out, between);
 		words_error(string_of(v->status, "store"), NULL, out);
+		between = "; ";
+	}
+	if (is_blind(v)) {
+		buf_puts(out, between);
+		words_error("no-workers", json_object_get(v->status, "workers_fault"), out);
 		between = "; ";
 	}
 	if (words_backup_failed(backup)) {
@@ -174,7 +185,7 @@ state_of(const struct verdict *v)
 	bool any = name_the_rest(v, &rest);
 
 	buf_release(&rest);
-	if (is_hindered(v))
+	if (is_hindered(v) || is_blind(v))
 		return NAGIOS_CRITICAL;
 	for (size_t i = 0; i < BAD_STATES; i++)
 		if (v->states[worst_first[i]])

@@ -78,7 +78,13 @@ describe_workers(struct buf *out, const json_t *args)
 {
 	long long count = number_of(args, "count");
 
+	const json_t *fault = json_object_get(args, "fault");
+
 	buf_printf(out, ngettext("%lld at work", "%lld at work", (unsigned long)count), count);
+	if (json_is_object(fault)) {
+		buf_puts(out, "; ");
+		words_error("no-workers", fault, out);
+	}
 }
 
 static void

@@ -264,10 +264,9 @@ start_child(struct backups *b)
 	json_t *line = json_object();
 	int fd;
 
-	b->child = roles_start(b->setup.config, ROLE_BACKUP, &fd);
+	b->child = roles_start(b->setup.config, ROLE_BACKUP, &fd, &err);
 	if (!b->child) {
 		json_decref(line);
-		err_set(&err, "cannot-start", "no process could be started");
 		fail(b, &err);
 		return;
 	}

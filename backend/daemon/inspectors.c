@@ -195,9 +195,10 @@ start(struct inspection *one)
 	static const struct channel_owner owner = {.line = child_answered, .closed = child_closed};
 	struct inspectors *all = one->all;
 	struct channel_owner mine = owner;
+	struct err err = {0};
 	int fd;
 
-	one->pid = roles_start(all->config, ROLE_INSPECT, &fd);
+	one->pid = roles_start(all->config, ROLE_INSPECT, &fd, &err);
 	if (!one->pid)
 		return false;
 	all->waiting--;

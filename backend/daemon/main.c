@@ -164,15 +164,15 @@ tell_sweep_changed(void *server)
 }
 
 static bool
-sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total)
+sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total, bool *given_up)
 {
 	struct sweep sweep;
+	bool runs = scheduler_sweep_get(d->scheduler, number, &sweep);
 
-	if (!scheduler_sweep_get(d->scheduler, number, &sweep))
-		return false;
 	*done = sweep.done;
 	*total = sweep.total;
-	return true;
+	*given_up = sweep.given_up;
+	return runs;
 }
 
 static bool

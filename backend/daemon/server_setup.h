@@ -36,8 +36,9 @@ struct server_setup {
 	json_t *(*status)(const struct session *s); /* of the event "status" */
 	/* The data of the event about a thing as that client may see it: {"id"} alone where it is there no more. */
 	json_t *(*news)(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);
-	/* How far a sweep is; false: it has ended. */
-	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
+	/* How far a sweep is; false: it has ended, *given_up because no worker starts. */
+	bool (*sweep)(
+	    struct daemon *d, int64_t number, size_t *done, size_t *total, bool *given_up);
 	bool (*busy)(struct daemon *d); /* somebody's work is under way: no time to end */
 	void (*end)(struct daemon *d);  /* a personal backend is not needed any more */
 	void (*gone)(struct daemon *d, const struct session *s); /* what it waits for is given up */

@@ -281,8 +281,14 @@ static bool
 pump_wait(struct streams *s, struct stream *stream, bool *ended)
 {
 	size_t done, total;
+	bool given_up;
 
-	*ended = !s->from->sweep(s->from->d, stream->sweep, &done, &total);
+	*ended = !s->from->sweep(s->from->d, stream->sweep, &done, &total, &given_up);
+	if (*ended && given_up) {
+		channel_send(s->ch, json_pack("{s:I, s:{s:s, s:{}}}", "id", stream->id, "error",
+					"code", "no-workers", "args"));
+		return true;
+	}
 	if (*ended) {
 		channel_send(s->ch, json_pack("{s:I, s:{}}", "id", stream->id, "ok"));
 		return true;

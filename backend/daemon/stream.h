@@ -21,8 +21,9 @@ struct streams_source {
 	const struct clock *clock;
 	struct roster *roster;
 	struct store *store;
-	/* How far a sweep is; false: it has ended. */
-	bool (*sweep)(struct daemon *d, int64_t number, size_t *done, size_t *total);
+	/* How far a sweep is; false: it has ended, *given_up because no worker starts. */
+	bool (*sweep)(
+	    struct daemon *d, int64_t number, size_t *done, size_t *total, bool *given_up);
 	struct daemon *d; /* its argument */
 };
 

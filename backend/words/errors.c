@@ -143,6 +143,8 @@ static const struct sentence sentences[] = {
 	N_("Nothing was changed: the change ({name}) had no line in the audit trail, which is a "
 	   "fault of Caduca. Tell whoever keeps Caduca what you were doing, with the log of the "
 	   "backend.")},
+    {"no-workers", N_("No host is looked at: no probe worker starts ({text}).")},
+    {"no-workers", N_("No host is looked at: no probe worker starts.")},
     {"locked", N_("Another backend has the database open: {text}")},
     {"no-backup-folder",
 	N_("The settings name no folder for backups: name a file, or set 'backup'.")},

@@ -160,8 +160,8 @@ frame_trouble(const struct app *a, struct buf *out)
 	const char *code = link_error_code(a->link);
 
 	if (link_state(a->link) == LINK_UP) {
-		if (strcmp(a->status.store, "ok") && *a->status.store)
-			words_error(a->status.store, NULL, out);
+		if (a->status.hindered)
+			buf_puts(out, a->status.hindered);
 		return;
 	}
 	if (!*code)

@@ -246,7 +246,8 @@ look_over(void *session, json_int_t id, const char *head, const struct err *err)
 	check_clock(d, checks);
 	check_resolver(checks);
 	check(checks, "workers", workers ? "ok" : "failed",
-	    json_pack("{s:I}", "count", (json_int_t)workers));
+	    json_pack("{s:I, s:O?}", "count", (json_int_t)workers, "fault",
+		supervisor_fault(d->supervisor)));
 	check(checks, "trust", certificates ? "ok" : "warning",
 	    json_pack("{s:I}", "certificates", certificates));
 	check_probes(d, checks);

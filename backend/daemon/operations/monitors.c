@@ -22,6 +22,7 @@
 #include "daemon/operations/proxies.h"
 #include "daemon/probing/retirement.h"
 #include "daemon/probing/scheduler.h"
+#include "daemon/probing/supervisor.h"
 #include "daemon/session.h"
 #include "daemon/state/endpoint_index.h"
 #include "daemon/state/renewal_summary.h"
@@ -422,9 +423,14 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 	const json_t *ids = json_object_get(args, "ids"), *item;
 	struct row **rows;
 	json_int_t connections = number_of(args, "connections");
+	const json_t *fault = supervisor_fault(d->supervisor);
 	size_t count = 0, started, i;
 	int64_t sweep;
 
+	if (fault) {
+		session_error(s, id, "no-workers", json_deep_copy(fault));
+		return;
+	}
 	if (flag_of(args, "all")) {
 		sweep = scheduler_sweep(d->scheduler, NULL, 0, &started);
 		session_ok(s, id,
@@ -454,7 +460,11 @@ out:
 static void
 explained(void *session, json_int_t id, json_t *result)
 {
-	session_ok(session, id, json_pack("{s:o}", "result", result));
+	if (!result)
+		session_error(session, id, "no-workers",
+		    json_deep_copy(supervisor_fault(session_daemon(session)->supervisor)));
+	else
+		session_ok(session, id, json_pack("{s:o}", "result", result));
 }
 
 /* A watched monitor by its id, with all that is said of it; or any host, watched or not. It changes nothing. */

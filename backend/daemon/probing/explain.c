@@ -44,6 +44,18 @@ explain_answer(struct explain_request **list, int64_t probe_id, const json_t *re
 }
 
 void
+explain_give_up(struct explain_request **list)
+{
+	struct explain_request *e;
+
+	while ((e = *list)) {
+		*list = e->next;
+		e->done(e->who, e->id, NULL);
+		free(e);
+	}
+}
+
+void
 explain_forget(struct explain_request **list, const void *who)
 {
 	struct explain_request **at = list, *e;

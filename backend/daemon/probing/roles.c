@@ -54,7 +54,7 @@ arguments(const struct config *c, const struct role_info *role, const char *prog
 }
 
 pid_t
-roles_start(const struct config *config, enum role r, int *fd)
+roles_start(const struct config *config, enum role r, int *fd, struct err *err)
 {
 	const struct spawn child = {.session = SPAWN_HERE,
 	    .fds = {SPAWN_SOCKET, SPAWN_SOCKET, STDERR_FILENO},
@@ -62,11 +62,10 @@ roles_start(const struct config *config, enum role r, int *fd)
 	    .socket = fd};
 	char *program = sys_own_path(),
 	     **argv = arguments(config, &roles[r], program ? program : "caducad");
-	struct err err = {0};
-	pid_t pid = spawn_program(&child, NULL, argv, &err);
+	pid_t pid = spawn_program(&child, NULL, argv, err);
 
 	if (pid < 0)
-		log_error("cannot start a %s: %s", roles[r].what, err.text);
+		log_error("cannot start a %s: %s", roles[r].what, err->text);
 	for (size_t i = 0; argv[i]; i++)
 		free(argv[i]);
 	free(argv);

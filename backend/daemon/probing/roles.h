@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 struct config;
+struct err;
 
 enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_BACKUP, ROLE_TICKETS, ROLE_COUNT };
 
@@ -22,7 +23,7 @@ struct role_info {
 const struct role_info *roles_info(enum role r);
 
 /* Starts a child; its pid, and in *fd our end of the socket that is its standard input and output.
- * 0 after logging why not. */
-pid_t roles_start(const struct config *config, enum role r, int *fd);
+ * 0 after logging why not, which is in err ("cannot-start") then. */
+pid_t roles_start(const struct config *config, enum role r, int *fd, struct err *err);
 
 #endif

@@ -5,7 +5,8 @@
  * ended.
  *
  * A sweep is a number in rows and two counters; a row is in one at most, and moving it to another counts it done in the
- * first. When a worker is lost its probes are sent again, alone where they are suspects, until one has crashed a
+ * first. Where no worker starts at all, whatever is waited for is given up: what is due stays so until one does. When a
+ * worker is lost its probes are sent again, alone where they are suspects, until one has crashed a
  * worker that had nothing else. */
 #include "daemon/probing/scheduler.h"
 
@@ -265,11 +266,13 @@ sweep_find(const struct scheduler *s, int64_t number)
 bool
 scheduler_sweep_get(const struct scheduler *s, int64_t number, struct sweep *out)
 {
-	const struct sweep *sweep = sweep_find(s, number);
+	const struct sweep *sweep = &s->sweeps[number % SWEEPS_KEPT];
 
-	if (sweep)
-		*out = *sweep;
-	return sweep != NULL;
+	*out = (struct sweep){0};
+	if (!number || sweep->number != number)
+		return false;
+	*out = *sweep;
+	return sweep->done < sweep->total;
 }
 
 static void
@@ -302,6 +305,35 @@ sweep_add(struct scheduler *s, struct sweep *sweep, struct row *row)
 	}
 }
 
+/* No worker starts: nobody waits for one, and what was to be probed is due until there is one again. */
+static void
+give_up(void *arg)
+{
+	struct scheduler *s = arg;
+
+	for (size_t i = 0; i < roster_slots(s->with.roster); i++) {
+		struct row *row = roster_at(s->with.roster, i);
+		bool shown = row->asked;
+
+		row->sweep = 0;
+		row->asked = false;
+		if (row->probe_id) {
+			row->probe_id = 0;
+			row->due = clock_mono(s->with.clock);
+			heap_put(&s->heap, row);
+		}
+		if (shown)
+			roster_changed(s->with.roster, row);
+	}
+	for (int i = 0; i < SWEEPS_KEPT; i++)
+		if (s->sweeps[i].done < s->sweeps[i].total) {
+			s->sweeps[i].done = s->sweeps[i].total;
+			s->sweeps[i].given_up = true;
+		}
+	explain_give_up(&s->explain_requests);
+	status_swept(s->with.status);
+}
+
 int64_t
 scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size_t *started)
 {
@@ -323,6 +355,8 @@ scheduler_sweep(struct scheduler *s, struct row *const *rows, size_t count, size
 	}
 	*started = sweep->total;
 	status_changed(s->with.status);
+	if (supervisor_fault(s->with.supervisor))
+		give_up(s);
 	scheduler_send_due(s);
 	return sweep->number;
 }
@@ -348,6 +382,10 @@ scheduler_explain(
 	const struct row none = {0};
 	int64_t probe_id = probe_id_new(s, &none);
 
+	if (supervisor_fault(s->with.supervisor)) {
+		done(who, id, NULL);
+		return;
+	}
 	explain_add(&s->explain_requests, probe_id, done, who, id);
 	supervisor_probe(s->with.supervisor, probe_id,
 	    probe_line_to_explain(s->with.config, probe_id, m), false);
@@ -517,6 +555,7 @@ scheduler_new(const struct scheduler_setup *setup)
 	    .certificate = certificate_seen,
 	    .result = result_came,
 	    .lost = probe_lost,
+	    .hopeless = give_up,
 	    .arg = s};
 
 	s->with = *setup;

@@ -78,9 +78,10 @@ void scheduler_forget(struct scheduler *s, const void *who); /* waits no longer 
 struct sweep {
 	int64_t number;
 	size_t total, done;
+	bool given_up; /* it has ended because no worker starts (supervisor_fault) */
 };
-bool scheduler_sweep_get(
-    const struct scheduler *s, int64_t number, struct sweep *out); /* false: ended */
+/* False: it has ended; *out is all 0 where that is too long ago. */
+bool scheduler_sweep_get(const struct scheduler *s, int64_t number, struct sweep *out);
 void scheduler_progress(
     const struct scheduler *s, size_t *done, size_t *total); /* of all that run; 0/0: none */
 bool scheduler_busy(const struct scheduler *s);

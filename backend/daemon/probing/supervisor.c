@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/members.h"
@@ -28,6 +29,7 @@ enum {
 	LIVED_MS = 10000,   /* a worker that lived this long is forgiven */
 	END_WAIT_MS = 1000, /* for a worker that closed its end: then it is killed, then given up */
 	END_POLL_MS = 2,    /* between looks at it when all is being closed */
+	UNREADY_TIMES = 3,  /* that each worker ends unready: then nobody waits for one */
 	DYING_MAX = 32,     /* given up, and not let go by the kernel yet */
 	STUCK_EVERY_MS = 1000, /* between looks for workers that are stuck */
 	STUCK_MS = 5000,       /* what a job may take beyond twice its deadline */
@@ -51,6 +53,7 @@ struct worker {
 	bool killed;        /* on account of that */
 	bool ready;
 	bool was_ready;   /* when it closed its end */
+	int unready;      /* times in a row that it ended, or could not be started, before it was */
 	struct job *jobs; /* in flight, the oldest first: about the order in which they end */
 	struct job **jobs_end;
 	size_t job_count;
@@ -70,6 +73,7 @@ struct supervisor {
 	size_t worker_count, probe_count;
 	struct job *alone, **alone_end; /* waiting for a worker of their own */
 	json_t *trust;
+	json_t *fault; /* supervisor_fault */
 	struct timer *stuck_timer;
 	pid_t dying[DYING_MAX];
 	size_t dying_count;
@@ -121,6 +125,13 @@ worker_ready(struct worker *w, const json_t *ready)
 	struct supervisor *s = w->s;
 
 	w->ready = true;
+	w->unready = 0;
+	if (s->fault && w->role == ROLE_PROBE)
+		log_info("a worker has started again: hosts are looked at");
+	if (w->role == ROLE_PROBE) {
+		json_decref(s->fault);
+		s->fault = NULL;
+	}
 	json_decref(s->trust);
 	s->trust = json_pack("{s:I, s:s}", "certificates", number_of(ready, "certificates"),
 	    "generation", string_of(ready, "trust") ? string_of(ready, "trust") : "");
@@ -221,6 +232,47 @@ report_lost_jobs(struct worker *w, bool crashed)
 	}
 }
 
+static void
+jobs_free(struct job *job)
+{
+	struct job *next;
+
+	for (; job; job = next) {
+		next = job->next;
+		job_free(job);
+	}
+}
+
+/* It ended before it was ready. Where that is so of all of them, time and again, whoever waits for a probe is told: it is
+ * tried on, but it may be days until somebody mends it. Steals text. */
+static void
+worker_unready(struct worker *w, char *text)
+{
+	struct supervisor *s = w->s;
+	bool all = w->role == ROLE_PROBE;
+
+	w->unready++;
+	for (size_t i = 0; i < s->probe_count; i++)
+		all = all && s->workers[i].unready >= UNREADY_TIMES;
+	if (all && !s->fault) {
+		log_error("no probe worker starts (%s): no host is looked at", text);
+		s->fault = json_pack("{s:s}", "text", text);
+		jobs_free(s->alone);
+		s->alone = NULL;
+		s->alone_end = &s->alone;
+		s->listener.hopeless(s->listener.arg);
+		status_changed(s->status);
+	}
+	free(text);
+}
+
+static char *
+end_text(int status)
+{
+	return WIFSIGNALED(status) ? mem_printf("signal %d", WTERMSIG(status))
+				   : mem_printf("status %d", WEXITSTATUS(status));
+}
+
 /* Its process is gone, or given up. */
 static void
 worker_ended(struct worker *w, int status)
@@ -232,6 +284,8 @@ worker_ended(struct worker *w, int status)
 	if (!roles_info(w->role)->on_demand || w->job_count)
 		log_end(w, status);
 	w->pid = 0;
+	if (!w->was_ready)
+		worker_unready(w, end_text(status));
 	report_lost_jobs(w, is_crash(status) || w->stuck >= STUCK_TIMES);
 	w->stuck = 0;
 	/* one that ended before it was ready would end so again at once */
@@ -352,12 +406,14 @@ worker_start(struct worker *w)
 	static const struct channel_owner owner = {
 	    .line = worker_line, .bad = worker_bad, .closed = worker_closed};
 	struct channel_owner mine = owner;
+	struct err err = {0};
 	int fd;
 
 	w->started_at = clock_mono(w->s->clock);
-	w->pid = roles_start(w->s->config, w->role, &fd);
+	w->pid = roles_start(w->s->config, w->role, &fd, &err);
 	if (!w->pid) {
 		start_later(w);
+		worker_unready(w, mem_strdup(err.text));
 		return;
 	}
 	mine.arg = w;
@@ -422,17 +478,6 @@ end_worker(struct worker *w)
 	}
 }
 
-static void
-jobs_free(struct job *job)
-{
-	struct job *next;
-
-	for (; job; job = next) {
-		next = job->next;
-		job_free(job);
-	}
-}
-
 void
 supervisor_free(struct supervisor *s)
 {
@@ -445,6 +490,7 @@ supervisor_free(struct supervisor *s)
 	}
 	jobs_free(s->alone);
 	json_decref(s->trust);
+	json_decref(s->fault);
 	free(s->workers);
 	free(s);
 }
@@ -528,4 +574,10 @@ const json_t *
 supervisor_trust(const struct supervisor *s)
 {
 	return s->trust;
+}
+
+const json_t *
+supervisor_fault(const struct supervisor *s)
+{
+	return s->fault;
 }

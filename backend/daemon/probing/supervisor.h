@@ -23,10 +23,12 @@ struct supervisor_listener {
 	void (*result)(const json_t *result, void *arg);
 	/* The worker ended with this probe in flight; alone: with no other. */
 	void (*lost)(int64_t probe_id, bool crashed, bool alone, void *arg);
+	/* No worker gets as far as to be ready, time and again (supervisor_fault): what was sent is not under way any more. */
+	void (*hopeless)(void *arg);
 	void *arg;
 };
 
-/* status is told when supervisor_workers or supervisor_trust change. */
+/* status is told when supervisor_workers, supervisor_trust or supervisor_fault change. */
 struct supervisor *supervisor_new(const struct clock *clock, const struct config *config,
     struct loop *loop, const struct status_listener *status);
 void supervisor_listen(struct supervisor *s, const struct supervisor_listener *l); /* copied */
@@ -40,5 +42,8 @@ void supervisor_probe(struct supervisor *s, int64_t probe_id, json_t *line, bool
 size_t supervisor_workers(const struct supervisor *s); /* that said they are ready */
 const json_t *supervisor_trust(
     const struct supervisor *s); /* {"certificates","generation"}; NULL before */
+/* Why no worker starts, from the third time on that each of them ended before it was ready, until one is: {"text"}, for the
+ * code "no-workers"; NULL: they do. It is tried again all the while. */
+const json_t *supervisor_fault(const struct supervisor *s);
 
 #endif

@@ -457,11 +457,12 @@ worker_start(void *arg)
 	    .line = worker_line, .bad = worker_bad, .closed = worker_gone};
 	struct jira *j = arg;
 	struct channel_owner mine = owner;
+	struct err err = {0};
 	int fd;
 
 	j->restart = NULL;
 	j->started_at = j->heard_at = clock_mono(j->setup.clock);
-	j->pid = roles_start(j->setup.config, ROLE_TICKETS, &fd);
+	j->pid = roles_start(j->setup.config, ROLE_TICKETS, &fd, &err);
 	if (!j->pid) {
 		start_later(j);
 		return;
