@@ -34,6 +34,9 @@ code_of(int error)
 		return "denied";
 	case ENOENT:
 		return "not-found";
+	case EMFILE:
+	case ENFILE:
+		return "no-descriptors";
 	default:
 		return "io";
 	}

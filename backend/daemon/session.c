@@ -22,6 +22,8 @@
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
+#include <errno.h>
+
 enum {
 	PUSH_MS = 25, /* changes are gathered this long before they are sent */
 	STRAYS_MAX =
@@ -467,6 +469,17 @@ open_request(struct session *s, json_int_t id, enum operation_cost cost)
 	return true;
 }
 
+/* Its file was sent, and did not arrive. */
+static void
+refuse_lost(struct session *s, json_int_t id)
+{
+	if (s->server->deaf)
+		session_error(s, id, "takes-no-files", NULL);
+	else
+		session_error(
+		    s, id, "no-descriptors", json_pack("{s:s}", "text", strerror(EMFILE)));
+}
+
 /* The one place where an operation begins: nothing runs that its row of the table does not allow. */
 static void
 request(struct session *s, json_int_t id, const char *name, const json_t *args)
@@ -483,7 +496,11 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 	if (s->who && json_object_get(why, "right"))
 		json_object_set_new(why, "groups",
 		    groups_json(s, (enum right)right_from(text_of(why, "right")), false));
-	if (refusal)
+	if (refusal && operation->file && channel_fds_lost(s->ch) &&
+	    strcmp(refusal, "not-allowed") != 0) {
+		json_decref(why);
+		refuse_lost(s, id);
+	} else if (refusal)
 		session_error(s, id, refusal, why);
 	else if (!open_request(s, id, operation->cost))
 		session_error(s, id, "too-many-open",

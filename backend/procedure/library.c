@@ -19,6 +19,7 @@
 #include "base/sys.h"
 
 #include <dirent.h>
+#include <errno.h>
 
 #define SUFFIX ".procedure"
 
@@ -35,6 +36,7 @@ struct library {
 	size_t count;
 	struct site *site;
 	struct complaints complaints;
+	bool starved; /* there was no descriptor to read something with */
 };
 
 /* ---- which files ---- */
@@ -94,6 +96,8 @@ sources_list(struct library *l)
 	for (size_t i = 0; i < l->folder_count; i++) {
 		DIR *dir = opendir(l->folders[i]);
 		struct dirent *e;
+
+		l->starved |= !dir && (errno == EMFILE || errno == ENFILE);
 
 		while (dir && (e = readdir(dir)))
 			source_put(l, e->d_name, l->folders[i]);
@@ -204,6 +208,7 @@ sources_read(struct library *l)
 		struct err err = {0};
 		char *text = sys_read_file(s->path, READ_FILE_MAX_BYTES, NULL, &err);
 
+		l->starved |= !text && !strcmp(err.code, "no-descriptors");
 		if (!text)
 			complaints_add(&l->complaints, s->path, 0, "%s", err.text);
 		else
@@ -289,6 +294,12 @@ library_load(const char *const *folders, size_t count)
 	kinds_check(l, path ? path : "site.conf");
 	free(path);
 	return l;
+}
+
+bool
+library_is_whole(const struct library *l)
+{
+	return !l->starved;
 }
 
 void

@@ -61,6 +61,8 @@ refuse_missing(const struct library *l, const char *name, struct err *err)
 {
 	const char *mistake = first_mistake(l, NULL);
 
+	if (!library_is_whole(l))
+		return err_set(err, "no-descriptors", "the procedures cannot be read");
 	if (!name || !*name)
 		return err_set(err, "broken-procedure", "%s",
 		    mistake ? mistake : "site.conf names none for this monitor");

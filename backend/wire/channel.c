@@ -47,6 +47,8 @@ struct channel {
 	size_t line_end; /* of the line that was taken last, in the same count */
 	struct received fds[FDS_KEPT];
 	int fd_count;
+	size_t
+	    lost; /* the end of the bytes whose descriptors the kernel kept back, in that count; 0: none */
 	bool waiting; /* `writable` is owed */
 	bool held;    /* lines are in the frame that were not taken yet */
 	bool paused;  /* because of owner.may */
@@ -314,11 +316,20 @@ channel_fds(const struct channel *ch)
 	return (size_t)count;
 }
 
+bool
+channel_fds_lost(const struct channel *ch)
+{
+	return ch->lost && ch->lost <= ch->line_end;
+}
+
 /* What the line that was taken came with, and nobody wanted. */
 static void
 drop_fds(struct channel *ch)
 {
 	int fd;
+
+	if (channel_fds_lost(ch))
+		ch->lost = 0;
 
 	while ((fd = channel_claim_fd(ch)) >= 0)
 		close(fd);
@@ -375,6 +386,8 @@ receive_some(struct channel *ch)
 		msg.msg_controllen = 0;
 	}
 	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
+	if (n > 0 && (msg.msg_flags & MSG_CTRUNC))
+		ch->lost = ch->came + (size_t)n;
 	if (n >= 0)
 		keep_fds(ch, &msg, ch->came + (size_t)n);
 	return n;

@@ -63,6 +63,8 @@ void channel_send_fd(struct channel *ch, int fd);
  * most 4 come. Those that are not taken are closed when `line` returns. */
 int channel_claim_fd(struct channel *ch);
 size_t channel_fds(const struct channel *ch); /* how many there still are */
+/* Inside `line`: descriptors came with it that could not be taken, for want of room or because it is deaf. */
+bool channel_fds_lost(const struct channel *ch);
 
 size_t channel_unsent(const struct channel *ch);
 bool channel_flush(struct channel *ch); /* tries to send now; false when the channel broke */

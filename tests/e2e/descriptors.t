@@ -13,8 +13,21 @@ spew($program, "#!/bin/sh\nulimit -n 40\nexec '" . build() . "/caducad' \"\$@\"\
 chmod 0755, $program;
 my $pid = daemon_start(program => $program);
 my $good = connect_to();
+is $good->call('monitor.add', { host => 'abans.exemple.cat' })->{ok}{id}, 1, 'a host is added';
 my @others = map { IO::Socket::UNIX->new(Peer => folder() . '/socket') } 1 .. 60;
 ok wait_until('nobody is let in', sub { daemon_log() =~ /no client can be let in/ }), 'when it has none left it says so';
+
+# Whoever is in is told what is wrong: nothing is called empty that was sent, nor missing that is there.
+my $paper = folder() . '/paper';
+spew($paper, "nothing\n");
+SKIP: {
+	skip 'no sendmsg here', 1 if (POSIX::uname())[4] !~ /^(x86_64|aarch64)$/;
+	open my $file, '<', $paper or die $!;
+	Caduca::send_fds($good->{socket}, qq({"id":900,"do":"document.fits","args":{}}\n), fileno $file);
+	is $good->hear->{error}{code}, 'no-descriptors', 'a file that it could not receive was not empty';
+}
+my $start = $good->call('renewal.open', { monitors => [1], procedure => 'permisos-remedy' });
+is $start->{error}{code} // 'begun', 'begun', 'a renewal begins by the procedures that it has read before';
 
 # Counted between two looks for room, however long they take: one that spins turns some ten thousand times.
 sub looks { my $n = () = daemon_log() =~ /no client can be let in/g; return $n }
@@ -49,11 +62,11 @@ sub locks {
 $pid = daemon_start();
 my $had = locks();
 SKIP: {
-	skip 'the locks of this kernel cannot be seen', 5 unless $had;
+	skip 'the locks of this kernel cannot be seen', 6 unless $had;
 	open my $file, '<', $database or die $!;
 	my $c = connect_to();
 	my $line = qq({"id":1,"do":"status"}\n);
-	skip 'no sendmsg here', 5 unless send_with($c->{socket}, $line, $file);
+	skip 'no sendmsg here', 6 unless send_with($c->{socket}, $line, $file);
 	my $refused = ($c->hear->{error}{code} || '') eq 'own-database';
 	ok $refused, 'a descriptor of the database is refused, whatever it came with';
 	ok $refused && !$c->hear, 'and its sender let go';
@@ -64,6 +77,10 @@ SKIP: {
 		$again->hear;
 	}
 	is locks(), $had, 'and still after forty more';
+	my $late = connect_to();
+	open my $paper_file, '<', $paper or die $!;
+	Caduca::send_fds($late->{socket}, qq({"id":1,"do":"document.fits","args":{}}\n), fileno $paper_file);
+	is $late->hear->{error}{code}, 'takes-no-files', 'of any file it says then that it takes none';
 	my $open = grep { (readlink $_ || '') eq $database } glob "/proc/$pid/fd/*";
 	cmp_ok $open, '<=', 20, 'of which only some were kept';
 }

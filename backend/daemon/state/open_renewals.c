@@ -66,6 +66,7 @@ open_renewals_free(struct open_renewals *o)
 const struct library *
 open_renewals_library(struct open_renewals *o, bool anew)
 {
+	struct library *read;
 	char **folders;
 	size_t count = 0;
 
@@ -74,8 +75,13 @@ open_renewals_library(struct open_renewals *o, bool anew)
 	folders = library_folders(o->personal);
 	while (folders[count])
 		count++;
-	library_free(o->library);
-	o->library = library_load((const char *const *)folders, count);
+	read = library_load((const char *const *)folders, count);
+	if (!o->library || library_is_whole(read)) { /* else what was read before is better */
+		library_free(o->library);
+		o->library = read;
+	} else {
+		library_free(read);
+	}
 	while (count)
 		free(folders[--count]);
 	free(folders);
