@@ -162,12 +162,13 @@ check_pages(sqlite3 *db, const char *name, struct err *err)
 	const char *answer = NULL;
 	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
 
+	errno = 0; /* a page that cannot be read is called damaged */
 	if (!rc && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		answer = (const char *)sqlite3_column_text(stmt, 0);
-		rc = answer && !strcmp(answer, "ok")
-			 ? 0
-			 : err_set(err, "corrupt-database", "'%s' is damaged: %s", name,
-			       answer ? answer : "no answer");
+		rc = answer && !strcmp(answer, "ok") ? 0
+		     : errno == EIO ? trouble_set(db, SQLITE_IOERR_READ, err, "read")
+				    : err_set(err, "corrupt-database", "'%s' is damaged: %s", name,
+					  answer ? answer : "no answer");
 	} else {
 		rc = trouble_set(db, rc, err, "read");
 	}

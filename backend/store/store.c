@@ -73,7 +73,8 @@ configure(struct store *s, struct err *err)
 	return rc ? store_fail(s, rc, err, "open") : 0;
 }
 
-/* The first text that a statement answers must be `expected`. */
+/* The first text that a statement answers must be `expected`. A check of the pages calls one that could not be read
+ * damaged, and says so as its text: what the disk did is in errno. */
 static int
 expect(struct store *s, const char *sql, const char *expected, const char *code, struct err *err)
 {
@@ -81,9 +82,12 @@ expect(struct store *s, const char *sql, const char *expected, const char *code,
 	const char *answer;
 	int rc = sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL), result = 0;
 
+	errno = 0;
 	if (!rc && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		answer = (const char *)sqlite3_column_text(stmt, 0);
-		if (!answer || strcmp(answer, expected) != 0)
+		if (errno == EIO && (!answer || strcmp(answer, expected) != 0))
+			result = store_fail(s, SQLITE_IOERR_READ, err, "read");
+		else if (!answer || strcmp(answer, expected) != 0)
 			result = err_set(err, code, "cannot open '%s': %s: %s", s->path, sql,
 			    answer ? answer : "no answer");
 	} else {

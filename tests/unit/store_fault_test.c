@@ -1,11 +1,12 @@
 /* rooms: store base */
 /* The disk fails, fills up or turns read-only under the store, and its process is killed. The
- * program's own pwrite64 and fdatasync stand in front of the C library's, for SQLite too: a fault
+ * program's own pread64, pwrite64 and fdatasync stand in front of the C library's, for SQLite too: a fault
  * is what SQLite really sees. */
 #include "store_fixture.h"
 
 #include "base/sys.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -13,7 +14,8 @@
 
 enum { KILLS = 50, ROWS_A_TRANSACTION = 20 };
 
-static int write_error; /* errno of every write from now on; 0: none */
+static int write_error;  /* errno of every write from now on; 0: none */
+static off_t unreadable; /* from there on; 0: all can be read */
 static int sync_error;
 static int syncs; /* since the start */
 
@@ -27,6 +29,18 @@ pwrite64(int fd, const void *bytes, size_t len, off_t at)
 		return -1;
 	}
 	return syscall(SYS_pwrite64, fd, bytes, len, at);
+}
+
+ssize_t pread64(int fd, void *bytes, size_t len, off_t at);
+
+ssize_t
+pread64(int fd, void *bytes, size_t len, off_t at)
+{
+	if (unreadable && at >= unreadable) {
+		errno = EIO;
+		return -1;
+	}
+	return syscall(SYS_pread64, fd, bytes, len, at);
 }
 
 int
@@ -65,6 +79,7 @@ static int
 remove_with_faults_ended(void **state)
 {
 	write_error = sync_error = 0;
+	unreadable = 0;
 	return fixture_remove(state);
 }
 
@@ -221,6 +236,39 @@ a_disk_that_refuses_is_named_and_used_again_when_it_takes_writes(void **state)
 	fixture_close(f);
 	assert_int_equal(fixture_ask(f->path, "SELECT count(*) FROM monitor"),
 	    sizeof(refusals) / sizeof(refusals[0]));
+}
+
+/* After a crash all pages are looked at. One that the disk does not give is not damaged: nobody is to restore a backup
+ * for it. */
+static void
+a_page_that_cannot_be_read_is_the_disks_fault(void **state)
+{
+	struct fixture *f = *state;
+	struct stat st;
+	char wal[128];
+	int fd;
+
+	fixture_open(f);
+	for (int i = 0; i < 300; i++) {
+		char host[32];
+
+		snprintf(host, sizeof(host), "host%d.cat", i);
+		fixture_add(f, host);
+	}
+	fixture_close(f);
+	snprintf(wal, sizeof(wal), "%s-wal", f->path);
+	fd = open(wal, O_WRONLY | O_CREAT | O_CLOEXEC, 0600); /* as if its owner had died */
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(stat(f->path, &st), 0);
+	unreadable = st.st_size - 4 * 4096;
+	f->store = store_open(f->path, 0, &f->clock, &f->err);
+	assert_null(f->store);
+	assert_string_equal(f->err.code, "io");
+	assert_non_null(strstr(f->err.text, strerror(EIO)));
+	unreadable = 0;
+	fixture_open(f);
+	fixture_close(f);
 }
 
 static void
@@ -420,6 +468,7 @@ main(void)
 	    FAULT_TEST(a_failed_fsync_refuses_the_commit_and_the_next_one_is_on_a_new_connection),
 	    FAULT_TEST(syncs_that_fail_in_a_row_bring_no_refused_change_back),
 	    FAULT_TEST(a_disk_that_refuses_is_named_and_used_again_when_it_takes_writes),
+	    FAULT_TEST(a_page_that_cannot_be_read_is_the_disks_fault),
 	    FAULT_TEST(a_disk_that_is_full_at_the_first_start_is_named),
 	    FAULT_TEST(a_full_disk_loses_nothing_and_is_over_when_there_is_room),
 	    FAULT_TEST(nothing_acknowledged_is_lost_to_kill_9),
