@@ -98,6 +98,45 @@ is_good_path(const char *path)
 	}
 }
 
+/* Windows takes these for devices whatever follows a dot: what a share holds under such a name nobody there can open.
+ * The last three are digits, too, written small (U+00B9, U+00B2, U+00B3). */
+static bool
+is_reserved_name(const char *name, size_t len)
+{
+	static const char *const devices[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
+	static const char *const ports[] = {"com", "lpt"};
+	static const char *const digits[] = {
+	    "1", "2", "3", "4", "5", "6", "7", "8", "9", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3"};
+	const char *dot = memchr(name, '.', len);
+	size_t stem = dot ? (size_t)(dot - name) : len;
+
+	while (stem && name[stem - 1] == ' ')
+		stem--;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
+		if (stem == strlen(devices[i]) && !strncasecmp(name, devices[i], stem))
+			return true;
+	for (size_t i = 0; i < sizeof(ports) / sizeof(*ports); i++)
+		for (size_t k = 0; k < sizeof(digits) / sizeof(*digits); k++)
+			if (stem == 3 + strlen(digits[k]) && !strncasecmp(name, ports[i], 3) &&
+			    !strncmp(name + 3, digits[k], stem - 3))
+				return true;
+	return false;
+}
+
+static bool
+is_reserved_path(const char *path)
+{
+	for (;; path++) {
+		size_t len = strcspn(path, "/");
+
+		if (is_reserved_name(path, len))
+			return true;
+		path += len;
+		if (!*path)
+			return false;
+	}
+}
+
 /* ---- the folder ---- */
 
 static bool
@@ -402,6 +441,13 @@ put(struct putting *p)
 	return read_back(p) < 0 ? NULL : answer(p, "archived");
 }
 
+static json_t *
+refuse_reserved(const struct archive_job *job, struct err *err)
+{
+	err_set(err, "archive-reserved", "%s/%s", job->folder, job->name);
+	return NULL;
+}
+
 json_t *
 archive_file(const struct archive_job *job, struct err *err)
 {
@@ -410,7 +456,9 @@ archive_file(const struct archive_job *job, struct err *err)
 
 	if (job->root[0] == '/' && is_good_path(job->folder) &&
 	    is_good_name(job->name, strlen(job->name)) && sha256_is_hex(job->sha256))
-		done = put(&p);
+		done = is_reserved_path(job->folder) || is_reserved_path(job->name)
+			   ? refuse_reserved(job, err)
+			   : put(&p);
 	else
 		err_set(err, "archive-name", "%s/%s", job->folder, job->name);
 	if (p.temporary)

@@ -29,6 +29,7 @@ struct archive_job {
  * one that was there; "mode" what the file system made of it. NULL with err's code:
  *   source-missing source-denied source-differs (not what was recorded) is-…
  *   archive-no-root archive-not-mounted archive-name archive-not-a-folder
+ *   archive-reserved (the name of a device of Windows)
  *   archive-exists (another file of that name)  archive-busy (somebody is at it)
  *   archive-denied archive-read-only archive-full archive-lost (its mount) archive-differs io */
 json_t *archive_file(const struct archive_job *job, struct err *err);

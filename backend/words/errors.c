@@ -409,6 +409,8 @@ static const struct sentence sentences[] = {
     {"archive-no-root", N_("The folder of the archive is not there: {text}")},
     {"archive-not-mounted", N_("The share of the archive is not mounted: {text} is empty.")},
     {"archive-name", N_("A name there cannot be so: {text}")},
+    {"archive-reserved", N_("Windows keeps that name for a device (CON, AUX, NUL, COM1…), and "
+			    "could not open it: {text}")},
     {"archive-not-a-folder", N_("In the way to the folder something is no folder: {text}")},
     {"archive-exists", N_("Another file of that name is there, and was not touched: {text}")},
     {"archive-busy", N_("Somebody is archiving the same file right now.")},

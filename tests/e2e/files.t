@@ -214,6 +214,15 @@ for my $bad ([ folder => '../x' ], [ folder => 'CDS/../..' ], [ folder => '/etc'
 	[ name => '*.key' ], [ name => 'a:b' ], [ name => '.x' ], [ root => 'share' ], [ sha256 => 'zz' ]) {
 	is code($r, 'archive', @key, @$bad), 'archive-name', "$bad->[0] '$bad->[1]' is refused";
 }
+for my $name ('CON', 'aux.exemple.cat.key', 'Nul', 'com1.crt', 'LPT9', "COM\x{b2}.csr", 'prn .txt', 'conin$') {
+	my $bytes = $name;
+	utf8::encode($bytes) if $name =~ /[^\x00-\x7f]/;
+	is code($r, 'archive', @key, name => $name), 'archive-reserved', "the device '$bytes' of Windows is refused as a name";
+	is code($r, 'archive', @key, folder => "2026/$name", name => 'b.key'), 'archive-reserved', 'and as a folder';
+}
+for my $name (qw(console.key auxiliar.exemple.cat.key com10.crt nulles)) {
+	isnt code($r, 'archive', @key, folder => 'noms', name => $name), 'archive-reserved', "'$name' only begins like one";
+}
 is code($r, 'archive', @key, name => 'x' x 250 . '.keyxx'), 'archive-name', 'a name that is too long too';
 is code($r, 'archive', @key, name => 'b.key', sha256 => '0' x 64), 'source-differs', 'a source that changed is not archived';
 is code($r, 'archive', @key, name => 'b.key', source => "$dir/none"), 'source-missing', 'one that went is told';
