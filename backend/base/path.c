@@ -66,6 +66,12 @@ path_user_config(void)
 }
 
 char *
+path_state_socket(const char *state)
+{
+	return path_join(state, "socket");
+}
+
+char *
 path_personal_socket(void)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");

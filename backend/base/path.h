@@ -17,6 +17,7 @@ char *path_absolute(const char *path); /* from the folder we are in; not resolve
 char *path_state(void);                /* $XDG_STATE_HOME/caduca or ~/.local/state/caduca */
 char *path_user_config(void);          /* $XDG_CONFIG_HOME/caduca or ~/.config/caduca */
 char *path_personal_socket(void);      /* $XDG_RUNTIME_DIR/caduca/socket, else state/socket */
+char *path_state_socket(const char *state);
 
 /* A program of ours that is installed or built beside the running one, e.g. "caducad". */
 char *path_sibling(const char *program);

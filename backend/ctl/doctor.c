@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/config.h"
+#include "base/err.h"
 #include "base/members.h"
 #include "base/sys.h"
 #include "base/terms.h"
@@ -30,6 +31,13 @@ describe_complaints(struct buf *out, const json_t *args)
 		buf_puts(out, i ? "; " : "");
 		words_complaint(json_array_get(complaints, i), out);
 	}
+}
+
+static void
+describe_log(struct buf *out, const json_t *args)
+{
+	if (*text_of(args, "code"))
+		words_error(text_of(args, "code"), args, out);
 }
 
 static void
@@ -216,6 +224,8 @@ static const struct {
 } check_names[] = {
     {"socket", N_("socket"), describe_socket,
 	N_("It is not there: nobody listens. The team's belongs to the user of the service.")},
+    {"log", N_("log of the backend"), describe_log,
+	N_("Put a file of your own in its place, or nothing: none is kept meanwhile.")},
     {"backend", N_("backend"), describe_backend,
 	N_("A team's is started with 'systemctl start caducad', or by hand as caducad(8) tells; a "
 	   "personal one starts by itself, and its log is caducad.log in its folder of state.")},
@@ -300,6 +310,17 @@ check_clock_here(const json_t *checks)
 	}
 }
 
+/* Of one's own; a team's is the journal's affair. */
+static void
+check_log(json_t *checks)
+{
+	struct err err = {0};
+	int rc = place_check_log(&err);
+
+	add_check(checks, "log", rc ? "warning" : "ok",
+	    json_pack("{s:s, s:s}", "code", rc ? err.code : "", "text", err.text));
+}
+
 static void
 check_socket(struct ctl *ctl, json_t *checks)
 {
@@ -318,6 +339,8 @@ check_socket(struct ctl *ctl, json_t *checks)
 		free(owner);
 	}
 	add_check(checks, "socket", there ? "ok" : place.named ? "failed" : "warning", args);
+	if (!place.named)
+		check_log(checks);
 	client_place_release(&place);
 }
 

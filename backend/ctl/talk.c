@@ -146,6 +146,20 @@ ask_who(struct ctl *ctl, const struct err *err)
 	return *typed != '\0';
 }
 
+static void
+say_no_log(const struct err *err)
+{
+	struct buf why = {0};
+	json_t *args = err_args(err);
+
+	words_error(err->code, args, &why);
+	fprintf(stderr, "caducactl: ");
+	fprintf(stderr, _("the backend keeps no log. %s"), buf_str(&why));
+	fputs("\n", stderr);
+	json_decref(args);
+	buf_release(&why);
+}
+
 int
 ctl_connect(struct ctl *ctl)
 {
@@ -162,6 +176,8 @@ ctl_connect(struct ctl *ctl)
 		place.as = ctl->declared;
 		ctl->client = client_open(&place, "caducactl", &err);
 	}
+	if (ctl->client && !place.named && place_check_log(&err) < 0)
+		say_no_log(&err);
 	client_place_release(&place);
 	if (ctl->client)
 		return 0;

@@ -251,6 +251,17 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	return 0;
 }
 
+/* Whoever has the state has the way to the one backend that may open it: without a runtime folder (cron, su), with
+ * another one, or when the one of the socket is gone. */
+static void
+listen_in_state(struct daemon *d, const char *state)
+{
+	char *path = path_state_socket(state);
+
+	server_listen_too(d->server, path);
+	free(path);
+}
+
 /* ---- opening and closing ---- */
 
 /* Each is made from those that it stands on, so the order is that of the rooms: what is held in memory, then who
@@ -399,6 +410,8 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 	}
 	if (open_server(d, socket_path, err) < 0)
 		return -1;
+	if (o->personal)
+		listen_in_state(d, state);
 	supervisor_start(d->supervisor);
 	backups_start(d->backups);
 	jira_start(d->jira);

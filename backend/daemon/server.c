@@ -7,6 +7,7 @@
 #include "daemon/server.h"
 
 #include "base/config.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
@@ -85,11 +86,19 @@ accept_some(struct server *server)
 	bool any = false;
 	int fd;
 
-	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
-		accepted(server, fd);
-		any = true;
-	}
+	for (size_t i = 0; i < server->at_count; i++)
+		while ((fd = accept4(server->at[i].fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+			accepted(server, fd);
+			any = true;
+		}
 	return any;
+}
+
+static void
+want_clients(const struct server *server, short events)
+{
+	for (size_t i = 0; i < server->at_count; i++)
+		loop_want(server->setup.loop, server->at[i].fd, events);
 }
 
 static void
@@ -98,7 +107,7 @@ full_fired(void *arg)
 	struct server *server = arg;
 
 	server->full = NULL;
-	loop_want(server->setup.loop, server->fd, POLLIN);
+	want_clients(server, POLLIN);
 }
 
 /* Whoever waits to be let in is ready for ever: without descriptors the loop would turn on it and do nothing else. */
@@ -107,12 +116,12 @@ on_listening(int fd, short revents, void *arg)
 {
 	struct server *server = arg;
 
-	(void)revents;
+	(void)fd, (void)revents;
 	accept_some(server);
 	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) &&
 	    !server->full) {
 		log_warning("no client can be let in: %s", strerror(errno));
-		loop_want(server->setup.loop, fd, 0);
+		want_clients(server, 0);
 		server->full = loop_timer(server->setup.loop, FULL_WAIT_MS, full_fired, server);
 	}
 	settle(server);
@@ -145,6 +154,29 @@ settle(struct server *server)
 	    linger_fired, server);
 }
 
+static void
+listen_at(struct server *server, const char *path, int fd)
+{
+	server->at[server->at_count].path = mem_strdup(path);
+	server->at[server->at_count++].fd = fd;
+	loop_watch(server->setup.loop, fd, POLLIN, on_listening, server);
+}
+
+void
+server_listen_too(struct server *server, const char *path)
+{
+	struct err err = {0};
+	int fd;
+
+	if (server->at_count == LISTENING_MAX || !strcmp(path, server->at[0].path))
+		return;
+	fd = listening_open(path, false, &err);
+	if (fd < 0)
+		log_warning("%s", err.text);
+	else
+		listen_at(server, path, fd);
+}
+
 struct server *
 server_new(const struct server_setup *setup, const char *path, struct err *err)
 {
@@ -158,10 +190,8 @@ server_new(const struct server_setup *setup, const char *path, struct err *err)
 	server->source = (struct streams_source){
 	    setup->clock, setup->roster, setup->store, setup->sweep, setup->d};
 	server->limits = limits_new(setup->clock);
-	server->path = mem_strdup(path);
-	server->fd = fd;
 	server->settle = settle;
-	loop_watch(setup->loop, fd, POLLIN, on_listening, server);
+	listen_at(server, path, fd);
 	settle(server);
 	return server;
 }
@@ -175,11 +205,14 @@ server_free(struct server *server)
 
 	if (!server)
 		return;
-	unlink(server->path);
-	loop_unwatch(server->setup.loop, server->fd);
-	while ((fd = accept4(server->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
-		close(fd);
-	close(server->fd);
+	for (size_t i = 0; i < server->at_count; i++) {
+		unlink(server->at[i].path);
+		loop_unwatch(server->setup.loop, server->at[i].fd);
+		while ((fd = accept4(server->at[i].fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+			close(fd);
+		close(server->at[i].fd);
+		free(server->at[i].path);
+	}
 	while (server->sessions) {
 		channel_flush(server->sessions->ch);
 		session_end(server->sessions);
@@ -187,6 +220,5 @@ server_free(struct server *server)
 	loop_cancel(server->setup.loop, server->linger);
 	loop_cancel(server->setup.loop, server->full);
 	limits_free(server->limits);
-	free(server->path);
 	free(server);
 }

@@ -10,7 +10,9 @@ struct server;
 
 /* Binds and listens (daemon/listening.h). The caller holds the store's lock. *setup is copied. */
 struct server *server_new(const struct server_setup *setup, const char *path, struct err *err);
-/* Unlinks the socket, closes what waits in the backlog (those clients try again) and every session. */
+/* Another socket of a personal backend, where it is not that one; that there can be none is only logged. */
+void server_listen_too(struct server *server, const char *path);
+/* Unlinks the sockets, closes what waits in the backlog (those clients try again) and every session. */
 void server_free(struct server *s);
 
 #endif

@@ -13,11 +13,16 @@ struct channel;
 struct identity;
 struct timer;
 
+enum { LISTENING_MAX = 2 };
+
 struct server {
 	struct server_setup setup;
 	struct streams_source source;
-	char *path;
-	int fd;
+	struct {
+		char *path;
+		int fd;
+	} at[LISTENING_MAX];
+	size_t at_count;
 	struct session *sessions;
 	size_t count;
 	struct limits *limits;

@@ -167,15 +167,43 @@ run_daemon(const struct client_place *p, const char *program, int log, int ready
 	return rc;
 }
 
+static bool
+is_regular(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+int
+place_check_log(struct err *err)
+{
+	char *state = path_state(), *path = path_join(state, "caducad.log");
+	struct stat st;
+	int rc = 0;
+
+	if (lstat(path, &st) < 0)
+		rc = errno == ENOENT ? 0 : err_errno(err, "cannot look at '%s'", path);
+	else if (!S_ISREG(st.st_mode))
+		rc = err_set(err, "not-a-file", "'%s'", path);
+	else if (access(path, W_OK) < 0)
+		rc = err_errno(err, "cannot write to '%s'", path);
+	free(path);
+	free(state);
+	return rc;
+}
+
 static int
 start_daemon(const struct client_place *p, const char *state, struct err *err)
 {
 	char *program = path_sibling("caducad"), *log_path = path_join(state, "caducad.log");
-	/* a FIFO is not waited for; one that cannot be opened is done without */
+	/* a FIFO is not waited for; one that is no file is done without (place_check_log says so) */
 	int log = open(log_path,
 	    O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
 	int ready[2] = {-1, -1}, rc;
 
+	if (log >= 0 && !is_regular(log))
+		sys_close(&log);
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		rc = err_errno(err, "cannot make a pipe");
 	else
@@ -190,6 +218,18 @@ start_daemon(const struct client_place *p, const char *state, struct err *err)
 	return rc;
 }
 
+/* The one that has our state may have been started with another runtime folder than ours, or none. */
+static int
+connect_by_state(const struct client_place *p, const char *state)
+{
+	char *socket = path_state_socket(state);
+	struct client_place there = {.socket = socket};
+	int fd = strcmp(socket, p->socket) != 0 ? place_connect(&there, NULL) : -1;
+
+	free(socket);
+	return fd;
+}
+
 int
 place_start(const struct client_place *p, struct err *err)
 {
@@ -202,6 +242,8 @@ place_start(const struct client_place *p, struct err *err)
 	if (lock < 0)
 		goto out;
 	fd = place_connect(p, err);
+	if (fd < 0)
+		fd = connect_by_state(p, state);
 	if (fd < 0 && !start_daemon(p, state, err))
 		fd = place_connect(p, err);
 out:

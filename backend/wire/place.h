@@ -30,7 +30,10 @@ void client_place_release(struct client_place *p);
 /* A connected descriptor; -1 with code "no-backend" when nobody listens there, or PLACE_SILENT. */
 int place_connect(const struct client_place *p, struct err *err);
 
-/* The same, starting a backend for this user when there is none. Blocks at most some 15 s. */
+/* The log of a personal backend can be written: it is a file of its own, or there is none yet. -1: none is kept. */
+int place_check_log(struct err *err);
+
+/* The same, starting a backend for this user when there is none: neither there nor by the socket in the folder of state. Blocks at most some 15 s. */
 int place_start(const struct client_place *p, struct err *err);
 
 #endif

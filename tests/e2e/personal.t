@@ -68,6 +68,76 @@ wait_until('it ends', sub { ended() == served() });
 	like slurp(folder() . '/doctor.txt'), qr/other\.conf:2: «interval» és un nombre de 60 a \d+$/m, 'what is wrong in it is said in the language of the user';
 	wait_until('it ends', sub { ended() == served() });
 }
+# ---- one state, one backend, wherever its socket is looked for ----
+
+# A connection to the backend that a client starts, and which ends with it else.
+sub held {
+	my ($path) = @_;
+	my $c;
+	wait_until('one to be held', sub { ctl('list'); $c = connect_to($path) });
+	return $c;
+}
+
+sub goes_to {
+	my ($what) = @_;
+	my $before = served();
+	my ($status, $out, $err) = ctl('list', '--json');
+	is $status, 0, "$what is served" or diag $err;
+	is served(), $before, 'by the backend that is there';
+}
+{
+	my $c = held($socket);
+	ok $c, 'a console holds a backend';
+	{
+		local $ENV{XDG_RUNTIME_DIR};
+		delete $ENV{XDG_RUNTIME_DIR};
+		goes_to('whoever comes without a runtime folder, as cron does,');
+	}
+	mkdir folder() . '/run2', 0700;
+	local $ENV{XDG_RUNTIME_DIR} = folder() . '/run2';
+	goes_to('whoever has another one');
+	is_deeply [ glob folder() . '/run2/*' ], [], 'where no second socket is made';
+	system('rm', '-r', folder() . '/run/caduca');
+	$ENV{XDG_RUNTIME_DIR} = folder() . '/run';
+	goes_to('and whoever comes when the socket is gone with its folder');
+	ok $c->call('status')->{ok}, 'the console goes on';
+	close $c->{socket};
+	wait_until('it ends', sub { ended() == served() });
+	ok wait_until('it', sub { !-e folder() . '/state/caduca/socket' }), 'its other socket goes with it';
+}
+{
+	delete local $ENV{XDG_RUNTIME_DIR};
+	my $c = held(folder() . '/state/caduca/socket');
+	ok $c, 'one that was started without a runtime folder is held';
+	local $ENV{XDG_RUNTIME_DIR} = folder() . '/run';
+	goes_to('whoever has one');
+	close $c->{socket};
+	wait_until('it ends', sub { ended() == served() });
+}
+
+# ---- a log that is none ----
+
+my $reader;
+for my $what ([ 'a link', sub { symlink folder() . '/elsewhere', $log } ], [ 'a FIFO', sub { POSIX::mkfifo($log, 0600) } ],
+	[ 'a FIFO that somebody reads', sub { POSIX::mkfifo($log, 0600) && open $reader, '+<', $log } ]) {
+	my ($name, $make) = @$what;
+	local $ENV{LANGUAGE} = 'en';
+	rename $log, "$log.kept";
+	ok $make->(), "the log is $name";
+	my ($status, $out, $err) = ctl('list', '--json');
+	is $status, 0, 'the backend starts all the same';
+	like $err, qr/the backend keeps no log\. It is not a regular file: '\Q$log\E'/, 'and that it keeps none is said';
+	($status, $out) = ctl('doctor', '--json');
+	my ($check) = grep { $_->{name} eq 'log' } @{ decode_json($out) };
+	is $check->{state}, 'warning', 'doctor says it, too';
+	ok !-e folder() . '/elsewhere', 'nothing is written where a link leads';
+	# it ends when its socket is gone: its log cannot tell
+	wait_until('it ends', sub { !-e $socket });
+	unlink $log;
+	rename "$log.kept", $log;
+	is((ctl('list'))[2], '', 'with a file again nothing is said');
+	wait_until('it ends', sub { ended() == served() });
+}
 {
 	my $stale = IO::Socket::UNIX->new(Local => $socket, Listen => 1) or die $!;
 	close $stale;
