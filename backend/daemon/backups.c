@@ -51,6 +51,7 @@ struct backups {
 	struct timer *piece, *late, *due;
 
 	int64_t newest, bytes; /* when the last one was made, 0: none is known; its size */
+	int64_t next;          /* monotonic ms: not later than that, wherever the clock is set */
 	char *path;
 	int64_t failed_at; /* 0: the last attempt did not fail */
 	json_t *error;     /* {"code", "args"} of it */
@@ -112,23 +113,40 @@ time_came(void *arg)
 	int64_t now = clock_wall(b->setup.clock);
 
 	b->due = NULL;
-	if (b->failed_at || now >= b->newest + b->setup.config->backup_every * SECONDS_OF_HOUR)
+	if (b->failed_at || now >= b->newest + b->setup.config->backup_every * SECONDS_OF_HOUR ||
+	    clock_mono(b->setup.clock) >= b->next)
 		ask_folder(b, JOB_FOLDER);
 	else
 		plan(b);
 }
 
-/* Wall-clock time may jump, so it is looked at every hour; one that lies ahead of now says nothing. */
+static int64_t
+left(const struct backups *b)
+{
+	int64_t every = (int64_t)b->setup.config->backup_every * SECONDS_OF_HOUR;
+	int64_t seconds = b->newest + every - clock_wall(b->setup.clock);
+
+	return 1000 * (seconds < 0 ? 0 : seconds < every ? seconds : every);
+}
+
+/* From now on the newest is that of this time; one that lies ahead of now says nothing. */
+static void
+set_newest(struct backups *b, int64_t at)
+{
+	b->newest = at;
+	b->next = clock_mono(b->setup.clock) + left(b);
+}
+
+/* Wall-clock time may jump ahead, as after a machine has slept, so it is looked at every hour; and back, which puts
+ * nothing off. */
 static void
 plan(struct backups *b)
 {
-	int64_t every = (int64_t)b->setup.config->backup_every * SECONDS_OF_HOUR;
-	int64_t now = clock_wall(b->setup.clock), wait = b->newest + every - now;
+	int64_t wait = left(b), most = b->next - clock_mono(b->setup.clock);
 
 	loop_cancel(b->setup.loop, b->due);
-	if (b->newest > now)
-		b->newest = now;
-	wait = (wait < 0 ? 0 : wait) * 1000;
+	if (most < wait)
+		wait = most < 0 ? 0 : most;
 	if (b->failed_at)
 		wait = BACKUPS_RETRY_MS;
 	b->due =
@@ -140,7 +158,7 @@ plan(struct backups *b)
 static void
 note_made(struct backups *b, const struct job *job, const json_t *answer)
 {
-	b->newest = number_of(answer, "at");
+	set_newest(b, number_of(answer, "at"));
 	b->bytes = number_of(answer, "bytes");
 	mem_replace(&b->path, text_of(answer, "path"));
 	if (job->kind == JOB_FOLDER)
