@@ -56,7 +56,7 @@ USES_tui_model := term
 USES_tui_view := term keys model
 USES_tui_top := term keys model view
 USES_tui_screens := term keys model view top
-INNER_daemon := state probing ticketing inspectors trail_checks backups backup_worker membership identity colleagues declared listening operation limits stream news server_setup session_inside session people server systemd daemon operations restore
+INNER_daemon := state probing ticketing inspectors trail_checks clock_watch backups backup_worker membership identity colleagues declared listening operation limits stream news server_setup session_inside session people server systemd daemon operations restore
 USES_daemon_state :=
 USES_daemon_probing := state
 USES_daemon_ticketing := probing state
@@ -66,6 +66,7 @@ USES_daemon_backup_worker :=
 USES_daemon_operation :=
 USES_daemon_limits := operation
 USES_daemon_trail_checks :=
+USES_daemon_clock_watch :=
 USES_daemon_restore :=
 USES_daemon_stream := limits state
 USES_daemon_membership :=
@@ -81,7 +82,7 @@ USES_daemon_people := session session_inside news stream state
 USES_daemon_server := server_setup session session_inside identity limits listening
 USES_daemon_systemd :=
 USES_daemon_daemon := state
-USES_daemon_operations := daemon colleagues people session identity operation inspectors trail_checks backups ticketing probing state limits
+USES_daemon_operations := daemon colleagues people session identity operation inspectors trail_checks backups ticketing probing state limits clock_watch
 
 ifeq ($(filter help clean deps,$(MAKECMDGOALS)),)
 include $(BUILD)/machine.mk

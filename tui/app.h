@@ -36,9 +36,9 @@ struct backend_status {
 	char login[64];      /* whom it takes us for */
 	int64_t done, total; /* of the probes under way; total 0: none */
 	bool jira;           /* tickets are followed and made there */
-	char *hindered;      /* why nothing can be written, or no host is looked at; "" */
-	char *trouble;       /* that Jira does not answer, and what to do; "" */
-	char backup[80];     /* that the last one failed, in a few words; "" */
+	char *hindered;  /* what keeps people from working, or from trusting what they see; "" */
+	char *trouble;   /* that Jira does not answer, and what to do; "" */
+	char backup[80]; /* that the last one failed, in a few words; "" */
 };
 
 /* What an action opens wherever it has a meaning and the screen on top does not deal with it. */

@@ -102,6 +102,10 @@ hindrance_seen(struct app *a, const json_t *data)
 		words_error(store, NULL, &text);
 	else if (json_is_object(fault))
 		words_error("no-workers", fault, &text);
+	else if (flag_of(data, "directory_silent"))
+		words_error("directory-silent", NULL, &text);
+	else if (number_of(data, "clock_behind"))
+		words_error("clock-behind", NULL, &text);
 	mem_replace(&a->status.hindered, buf_str(&text));
 	buf_release(&text);
 }

@@ -147,12 +147,21 @@ is_blind(const struct verdict *v)
 	return json_is_object(json_object_get(v->status, "workers_fault"));
 }
 
+static bool
+is_set(const json_t *value)
+{
+	return json_is_true(value) || json_integer_value(value);
+}
+
 /* What is wrong with all that is checked but rows, in words, each behind the others; whether there is anything. */
 static bool
 name_the_rest(const struct verdict *v, struct buf *out)
 {
 	const json_t *backup = json_object_get(v->status, "backup"),
 		     *jira = json_object_get(v->status, "jira");
+	static const struct {
+		const char *member, *code;
+	} warnings[] = {{"directory_silent", "directory-silent"}, {"clock_behind", "clock-behind"}};
 	const char *between = v->named.len ? "; " : ", ";
 	const size_t before = out->len;
 
@@ -166,6 +175,12 @@ name_the_rest(const struct verdict *v, struct buf *out)
 		words_error("no-workers", json_object_get(v->status, "workers_fault"), out);
 		between = "; ";
 	}
+	for (size_t i = 0; i < sizeof(warnings) / sizeof(*warnings); i++)
+		if (is_set(json_object_get(v->status, warnings[i].member))) {
+			buf_puts(out, between);
+			words_error(warnings[i].code, NULL, out);
+			between = "; ";
+		}
 	if (words_backup_failed(backup)) {
 		buf_puts(out, between);
 		words_backup(backup, out);

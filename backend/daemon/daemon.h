@@ -36,7 +36,8 @@ struct daemon {
 	struct store *store;
 	bool personal; /* ends some seconds after its last client */
 	struct identities
-	    *identities; /* who a team's users are; NULL: it is nobody's but its own uid's */
+	    *identities;       /* who a team's users are; NULL: it is nobody's but its own uid's */
+	bool directory_silent; /* the system does not say who is in which group */
 	struct colleagues *colleagues; /* who may work with a team's; NULL: it is no team's */
 	int64_t started_at;
 	struct status_listener status; /* the server, once there is one */
@@ -66,6 +67,7 @@ struct daemon {
 	struct inspectors *inspectors;
 	struct ticket_fetches *ticket_fetches; /* attachments on their way */
 	struct trail_checks *trail_checks;
+	struct clock_watch *clock_watch;
 	struct backups *backups; /* of the database, where the settings ask for them */
 	struct server *server;
 	struct renewal_listener renewals_shown; /* tells the clients */

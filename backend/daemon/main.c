@@ -15,6 +15,7 @@
 #include "base/sys.h"
 #include "daemon/backup_worker.h"
 #include "daemon/backups.h"
+#include "daemon/clock_watch.h"
 #include "daemon/colleagues.h"
 #include "daemon/identity.h"
 #include "daemon/inspectors.h"
@@ -153,8 +154,21 @@ static void
 tell_identity_changed(const struct identity *who, void *arg)
 {
 	struct daemon *d = arg;
+	const bool silent = !identities_answered(d->identities);
 
 	server_identity_changed(d->server, who);
+	if (silent != d->directory_silent) {
+		d->directory_silent = silent;
+		status_changed(&d->status);
+	}
+}
+
+static void
+tell_all(void *arg)
+{
+	const struct daemon *d = arg;
+
+	status_changed(&d->status);
 }
 
 static void
@@ -392,6 +406,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 		return -1;
 	d->inspectors = inspectors_new(d->config, d->loop);
 	d->trail_checks = trail_checks_new(d->loop, d->store, trail_broken, d);
+	d->clock_watch = clock_watch_new(d->clock, d->loop, d->store, tell_all, d);
 	d->ticket_fetches = ticket_fetches_new();
 	slash = strrchr(socket_path, '/');
 	spare = slash ? mem_strndup(socket_path, (size_t)(slash - socket_path)) : NULL;
@@ -439,6 +454,7 @@ close_all(struct daemon *d)
 	colleagues_free(d->colleagues);
 	ticket_fetches_free(d->ticket_fetches);
 	trail_checks_free(d->trail_checks);
+	clock_watch_free(d->clock_watch);
 	supervisor_free(d->supervisor);
 	if (d->writer)
 		writer_flush(d->writer);

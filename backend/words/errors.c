@@ -151,6 +151,12 @@ static const struct sentence sentences[] = {
 	   "backend.")},
     {"no-workers", N_("No host is looked at: no probe worker starts ({text}).")},
     {"no-workers", N_("No host is looked at: no probe worker starts.")},
+    {"directory-silent",
+	N_("The system does not say who is in which group: what it said last holds "
+	   "for an hour, and nobody new comes in.")},
+    {"clock-behind",
+	N_("The clock was set back: what is written now bears an earlier time than what "
+	   "was written before.")},
     {"locked", N_("Another backend has the database open: {text}")},
     {"no-backup-folder",
 	N_("The settings name no folder for backups: name a file, or set 'backup'.")},

@@ -191,7 +191,7 @@ sub console_meanwhile {
 		open STDOUT, '>&', $output;
 		$ENV{HOME} = "$folder/home/$login";
 		mkdir $ENV{HOME}, 0700;
-		chown $uid{$login}, -1, $ENV{HOME};
+		chown $uid{$login}, -1, $ENV{HOME} if $login ne 'root';
 		delete @ENV{qw(XDG_STATE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR)};
 		become($login);
 		exec "$folder/bin/screen", '-r', $o{rows}, '-c', $o{columns}, '-e', "LANGUAGE=$o{language}", '--', "$folder/bin/caduca", '--socket', team_socket(), @args

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/sys.h"
 #include "daemon/backups.h"
+#include "daemon/clock_watch.h"
 #include "daemon/daemon.h"
 #include "daemon/identity.h"
 #include "daemon/probing/supervisor.h"
@@ -31,7 +32,6 @@ enum {
 	MB = 1 << 20,
 	DISK_LOW_MB = 256,  /* less is a warning */
 	DISK_LEAST_MB = 16, /* less is as good as full */
-	CLOCK_SLACK_S = 60,
 	RESOLV_MAX_BYTES = 1 << 16,
 	COMPLAINTS_SHOWN = 5
 };
@@ -108,22 +108,15 @@ check_disk(const struct daemon *d, json_t *checks)
 	    json_pack("{s:s, s:I}", "folder", d->state, "free", free_mb));
 }
 
-static bool
-keep_time(const struct event *e, void *arg)
-{
-	*(int64_t *)arg = e->at;
-	return false;
-}
-
 /* What was written lately was not written in the future. */
 static void
 check_clock(const struct daemon *d, json_t *checks)
 {
-	int64_t now = clock_wall(d->clock), last = 0;
+	int64_t now = clock_wall(d->clock), behind = clock_watch_look(d->clock_watch);
 
-	store_event_each(d->store, 0, 1, keep_time, &last, NULL);
-	check(checks, "clock", last > now + CLOCK_SLACK_S ? "failed" : "ok",
-	    json_pack("{s:I, s:I}", "now", (json_int_t)now, "last", (json_int_t)last));
+	check(checks, "clock", behind ? "failed" : "ok",
+	    json_pack("{s:I, s:I}", "now", (json_int_t)now, "last",
+		(json_int_t)(behind ? now + behind : 0)));
 }
 
 static void

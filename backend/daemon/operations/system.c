@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/backups.h"
+#include "daemon/clock_watch.h"
 #include "daemon/daemon.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
@@ -44,14 +45,16 @@ status_json(const struct session *s)
 
 	gethostname(host, sizeof(host) - 1);
 	scheduler_progress(d->scheduler, &done, &total);
-	return json_pack("{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O?, s:O, s:o, s:I, s:o}",
+	return json_pack(
+	    "{s:s, s:s, s:s, s:{s:I, s:I}, s:I, s:s, s:I, s:O?, s:b, s:I, s:O, s:o, s:I, s:o}",
 	    "mode", d->identities ? "team" : "personal", "host", host, "login",
 	    session_actor(s)->login, "probing", "done", (json_int_t)done, "total",
 	    (json_int_t)total, "monitors", (json_int_t)roster_count(d->roster), "store",
 	    writer_state(d->writer), "workers", (json_int_t)supervisor_workers(d->supervisor),
-	    "workers_fault", supervisor_fault(d->supervisor), "trust", trust ? trust : json_null(),
-	    "backup", backups_json(d->backups), "now", (json_int_t)clock_wall(d->clock), "jira",
-	    jira_json(d, session_actor(s)->login));
+	    "workers_fault", supervisor_fault(d->supervisor), "directory_silent",
+	    d->directory_silent, "clock_behind", (json_int_t)clock_watch_behind(d->clock_watch),
+	    "trust", trust ? trust : json_null(), "backup", backups_json(d->backups), "now",
+	    (json_int_t)clock_wall(d->clock), "jira", jira_json(d, session_actor(s)->login));
 }
 
 static void
@@ -130,7 +133,8 @@ const struct operation system_operations[] = {
 	.answer =
 	    "mode, host, login, probing, monitors, workers, trust, backup, now, turns, store: ok, "
 	    "or the code of what is wrong with it, workers_fault: text where no worker starts, or "
-	    "null, jira: null "
+	    "null, directory_silent: whether the system does not say who is in which group, "
+	    "clock_behind: seconds that the clock is behind what was written, or 0, jira: null "
 	    "where there is none; state, fault, account, refusal of the caller's token, and "
 	    "service: "
 	    "code, args, since, tried_again of why the one to follow with is not in use, or null; "
