@@ -121,7 +121,7 @@ static const struct sentence sentences[] = {
     {"nif-letter", N_("The letter of the NIF does not fit its digits: one of them is mistyped.")},
     /* of the store */
     {"disk-full",
-	N_("The disk is full: nothing was lost, and nothing can be changed until there is room.")},
+	N_("The disk is full: nothing is lost, and until there is room nothing can change.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
     {"exists", N_("There is something of that name already: {text}")},
     {"has-log", N_("This is the file of a database, not a backup: its log stands beside it. Make a "
@@ -151,12 +151,8 @@ static const struct sentence sentences[] = {
 	   "backend.")},
     {"no-workers", N_("No host is looked at: no probe worker starts ({text}).")},
     {"no-workers", N_("No host is looked at: no probe worker starts.")},
-    {"directory-silent",
-	N_("The system does not say who is in which group: what it said last holds "
-	   "for an hour, and nobody new comes in.")},
-    {"clock-behind",
-	N_("The clock was set back: what is written now bears an earlier time than what "
-	   "was written before.")},
+    {"directory-silent", N_("The system does not say who is in which group: nobody new comes in.")},
+    {"clock-behind", N_("The clock was set back: what is written now bears earlier times.")},
     {"locked", N_("Another backend has the database open: {text}")},
     {"no-backup-folder",
 	N_("The settings name no folder for backups: name a file, or set 'backup'.")},
