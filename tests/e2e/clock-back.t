@@ -34,7 +34,7 @@ my $root = team_connect('root');
 add_all($root, manifest());
 ok sweep($root)->{ok}, 'hosts are probed';
 sub backups { return scalar grep { m{/caduca-[^/]*\.db$} } glob "$kept/*" }
-ok wait_until('a backup', sub { backups() == 1 && !defined $root->call('status')->{ok}{backup}{error} && $root->call('status')->{ok}{backup}{last} }), 'a backup is made';
+ok wait_until('a backup', sub { backups() == 1 && !defined $root->call('status')->{ok}{backup}{error} && $root->call('status')->{ok}{backup}{last} }, 300), 'a backup is made';
 
 my %c = map { $_ => team_connect($_) } qw(operador altra lectora);
 $_->call('watch') for values %c;
@@ -95,7 +95,7 @@ ok wait_until('a probe of each', sub { !grep { $_->{host} =~ /^[0-9.]+$/ && $_->
 	'seven hours later each host was probed again';
 is backups(), 1, 'nineteen hours after the backup there is no other';
 later(5 * $HOUR);
-ok wait_until('the next backup', sub { backups() == 2 }), 'and twenty-four hours after it there is';
+ok wait_until('the next backup', sub { backups() == 2 }, 300), 'and twenty-four hours after it there is';
 later(13 * $HOUR);
 ok wait_until('the clock to be looked at', sub { !$root->call('status')->{ok}{clock_behind} }),
 	'when it is past what was written before, nothing is said any more';
