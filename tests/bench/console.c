@@ -2,8 +2,8 @@
  *
  *     console PHASE ROWS SOCKET
  *
- * Runs $BUILD/caduca, which is to load ROWS monitors whose names all begin with "host-", and prints one line of
- * JSON. PHASE is
+ * Runs $BUILD/caduca, which is to load ROWS monitors whose names all begin with "host-" (0: enough to fill the screen),
+ * and prints one line of JSON. PHASE is
  *   start   ms from the fork to the first full screen, and until all rows are counted; then memory, and the bytes of
  *           three seconds in which nothing changes
  *   bytes   bytes of cursor moves and pages with the pane and without it
@@ -212,7 +212,7 @@ is_full(void)
 	return strspn(text, " ") < COLUMNS;
 }
 
-/* The counters of all levels, "X12 !3 U0 …", add up to the rows. */
+/* The counters of all levels, "X12 !3 U0 …", add up to the rows. Where those are 0, what is wrong stands in their place. */
 static bool
 is_loaded(void)
 {
@@ -220,6 +220,8 @@ is_loaded(void)
 	const char *p = text;
 	size_t sum = 0;
 
+	if (!console.rows)
+		return is_full();
 	seen_row(1, text);
 	for (int i = 0; i < 7; i++) {
 		while (*p && !isdigit((unsigned char)*p))
@@ -382,6 +384,8 @@ phase_keys(double began)
 
 	(void)began;
 	console_wait(is_loaded, "the rows do not come");
+	if (!console.rows)
+		console_wait(is_quiet, "it is not idle"); /* all of them are there */
 	for (int i = 0; i < KEYS; i++) {
 		double end = now_ms() + GAP_LEAST_MS + i * 7 % GAP_SPREAD_MS;
 
