@@ -112,16 +112,25 @@ path_sibling(const char *program)
 	return beside(program);
 }
 
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* Under /usr a program is called "locale" too: the C library's, beside ours. */
 char *
 path_locale(void)
 {
 	char *built = beside("locale"), *installed;
 
-	if (access(built, X_OK) == 0)
+	if (is_folder(built))
 		return built;
 	free(built);
 	installed = beside("../share/locale");
-	if (access(installed, X_OK) == 0)
+	if (is_folder(installed))
 		return installed;
 	free(installed);
 	return mem_strdup(CADUCA_PREFIX "/share/locale");

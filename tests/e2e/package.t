@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# What the package of Debian brings: the version is that of the programs; the settings that it proposes are taken as they
-# stand; its scripts make the user, the groups and the folders, touch none that are there, and purge what the service made
+# What the package of Debian brings: the version is that of the programs; they speak Catalan from /usr too; the settings that
+# it proposes are taken as they stand; its scripts make the user, the groups and the folders, touch none that are there, and purge what the service made
 # and no backup. Whether it builds, and twice the same, is `make deb-check`.
 use strict;
 use warnings;
@@ -18,6 +18,14 @@ spew(folder() . '/proposed.conf', $conf =~ s/^#(?=[a-z-]+ = )//gmr);
 my ($status, $out) = ctl('--config', folder() . '/proposed.conf', 'doctor', '--json');
 my ($check) = grep { $_->{name} eq 'settings-here' } @{ decode_json($out) };
 is_deeply $check->{args}{complaints}, [], 'every setting that it proposes is taken';
+
+# Where Debian has a program called locale, which is none of our folders.
+my $usr = folder() . '/usr';
+system('mkdir', '-p', "$usr/bin", "$usr/share") == 0 or die;
+system('cp', build() . '/caducactl', '/usr/bin/locale', "$usr/bin") == 0 or die;
+system('cp', '-R', build() . '/locale', "$usr/share") == 0 or die;
+like qx(env -u LANGUAGE -u LC_ALL -u LC_MESSAGES LANG=ca_ES.UTF-8 '$usr/bin/caducactl' --help 2>&1), qr/^ús: /m,
+	'installed under /usr, it speaks Catalan';
 
 sub script { return system('sh', "$packaging/$_[0]", @_[ 1 .. $#_ ]) >> 8 }
 sub mode { my @st = stat $_[0] or return 'none'; return sprintf '%o %s:%s', $st[2] & 07777, getpwuid($st[4]) // $st[4], getgrgid($st[5]) // $st[5] }
