@@ -242,7 +242,8 @@ static const struct {
 	N_("Make room on the file system of that folder: while it is full nothing can be "
 	   "changed.")},
     {"backup", N_("backups"), describe_backup,
-	N_("Name a folder for them in the settings, look at it, then 'caducactl backup'.")},
+	N_("Name a folder for them in the settings, and make it where it is missing, for the "
+	   "backend's user alone (caducad(8)); then 'caducactl backup'.")},
     {"clock", N_("clock"), describe_clock,
 	N_("Set the clock of the machine, and let something keep it right (chrony, "
 	   "systemd-timesyncd).")},

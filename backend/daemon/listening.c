@@ -41,6 +41,11 @@ make_folder(const char *path, bool open_to_all, struct err *err)
 	if (slash && slash != folder) {
 		*slash = '\0';
 		rc = open_to_all ? make_open_folder(folder, err) : sys_mkdir_private(folder, err);
+		if (rc < 0 && !open_to_all && !strcmp(err->code, "not-ours"))
+			rc = err_set(err, "not-ours",
+			    "the socket needs a folder that is ours, and '%s' belongs to another "
+			    "user",
+			    folder);
 	}
 	free(folder);
 	return rc;

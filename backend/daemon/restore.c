@@ -27,6 +27,10 @@ say_refusal(const struct err *err, const char *database)
 				  "kept beside.\n"));
 	else
 		fprintf(stderr, _("caducad: nothing was changed in '%s'.\n"), database);
+	if (!strcmp(err->code, "not-ours"))
+		fprintf(
+		    stderr, _("caducad: its owner restores it; for a team: runuser -u caduca -- "
+			      "caducad --team --restore - --replace <FILE\n"));
 	json_decref(args);
 	buf_release(&b);
 }

@@ -168,7 +168,7 @@ static const struct sentence sentences[] = {
 			   "machine can start it; 'caduca --personal' opens one of your own.")},
     {"cannot-start", N_("The backend could not be started: {text}")},
     {"connection-lost", N_("The connection with the backend was lost.")},
-    {"not-ours", N_("The socket belongs to somebody else and was not used: {text}")},
+    {"not-ours", N_("It belongs to somebody else and was not used: {text}")},
     {"path-too-long", N_("The path of the socket is too long: {text}")},
     {"wrong-protocol", N_("The backend is newer, of version {newer}: update this program.")},
     {"wrong-protocol", N_("The backend is older, of version {older}: update it, or start it again "

@@ -160,6 +160,12 @@ refused('the file of a database that is open', qr/not a backup: its log stands b
 unlink folder() . '/altered.db-wal';
 refused('a folder', qr/not a regular file/, $team, folder(), '--replace');
 refused('the database itself', qr/database itself/, $team, "$team/caduca.db", '--replace');
+SKIP: {
+	skip 'only root meets the folder of another user', 3 if $>;
+	chown 1, 1, $team;
+	refused('in the folder of another user', qr/It belongs to somebody else.*'\Q$team\E'.*runuser -u caduca/s, $team, $backup, '--replace');
+	chown 0, 0, $team;
+}
 refused('a file that is not there', qr/No such file/, $team, folder() . '/nowhere.db', '--replace');
 
 # ---- from a descriptor that whoever starts it has opened ----
