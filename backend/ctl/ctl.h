@@ -73,6 +73,7 @@ int backup_run(struct ctl *ctl, int argc, char **argv);
 /* What whoever asks is to be told, a line each; nothing where there is nothing. */
 void notices_say(struct ctl *ctl);
 int notices_run(struct ctl *ctl, int argc, char **argv);
+int today_run(struct ctl *ctl, int argc, char **argv);
 int who_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);
 int doctor_run(struct ctl *ctl, int argc, char **argv);

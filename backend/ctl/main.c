@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	N_("write the monitors as a list"), export_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},
+    {"today", "[--json]", N_("what needs a hand now, and whose turn it is"), today_run},
     {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run},
     {"probe",
 	"MONITOR... | --all [--wait] [--connections N]\n"

@@ -69,6 +69,7 @@ struct daemon {
 	struct trail_checks *trail_checks;
 	struct clock_watch *clock_watch;
 	struct backups *backups; /* of the database, where the settings ask for them */
+	struct today *today;     /* what needs a hand now */
 	struct server *server;
 	struct renewal_listener renewals_shown; /* tells the clients */
 };

@@ -39,6 +39,7 @@
 #include "daemon/state/remembered_choices.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
+#include "daemon/state/today.h"
 #include "daemon/state/writer.h"
 #include "daemon/systemd.h"
 #include "daemon/ticketing/follow.h"
@@ -145,9 +146,12 @@ say_ready(const struct options *o, const struct err *err)
 /* ---- what the server is handed, and what it is told ---- */
 
 static void
-tell_status_changed(void *server)
+tell_status_changed(void *arg)
 {
-	server_status_changed(server);
+	const struct daemon *d = arg;
+
+	server_status_changed(d->server);
+	today_backend_changed(d->today);
 }
 
 static void
@@ -172,9 +176,11 @@ tell_all(void *arg)
 }
 
 static void
-tell_sweep_changed(void *server)
+tell_sweep_changed(void *arg)
 {
-	server_sweep_changed(server);
+	const struct daemon *d = arg;
+
+	server_sweep_changed(d->server);
 }
 
 static bool
@@ -249,6 +255,7 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	    .operation = operation_find,
 	    .status = status_json,
 	    .news = news_data,
+	    .heard = today_heard,
 	    .sweep = sweep_progress,
 	    .busy = is_busy,
 	    .end = end_unneeded,
@@ -258,7 +265,7 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	if (!d->server)
 		return -1;
 	d->status = (struct status_listener){
-	    .changed = tell_status_changed, .swept = tell_sweep_changed, .arg = d->server};
+	    .changed = tell_status_changed, .swept = tell_sweep_changed, .arg = d};
 	d->renewals_shown = (struct renewal_listener){
 	    .noticed = somebody_noticed, .shown = renewal_shown, .arg = d};
 	open_renewals_listen(d->open_renewals, &d->renewals_shown);
@@ -423,6 +430,7 @@ open_all(struct daemon *d, const struct options *o, const char *state, const cha
 		    identities_new(d->clock, d->config, d->loop, tell_identity_changed, d);
 		d->colleagues = colleagues_new(d->clock, d->config, d->loop);
 	}
+	today_begin(d);
 	if (open_server(d, socket_path, err) < 0)
 		return -1;
 	if (o->personal)
@@ -464,6 +472,7 @@ close_all(struct daemon *d)
 	rollback_free(d->rollback);
 	retirement_free(d->retirement);
 	overridden_free(d->overridden);
+	today_free(d->today);
 	remembered_choices_free(d->remembered_choices);
 	open_renewals_free(d->open_renewals);
 	file_certificates_free(d->file_certificates);

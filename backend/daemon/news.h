@@ -13,7 +13,8 @@
 	X(TICKET, "ticket")                                                                       \
 	X(TICKET_REQUEST, "ticket-request") /* to Jira */                                         \
 	X(PEOPLE, "people")                 /* who has a console open, and where; it has no id */ \
-	X(NOTICE, "notices") /* what the client's own user is to be told; none either */
+	X(NOTICE, "notices") /* what the client's own user is to be told; none either */          \
+	X(TODAY, "today")    /* a line of today.list */
 
 enum news_kind {
 #define X(id, event) NEWS_##id,

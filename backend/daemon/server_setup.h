@@ -36,6 +36,8 @@ struct server_setup {
 	json_t *(*status)(const struct session *s); /* of the event "status" */
 	/* The data of the event about a thing as that client may see it: {"id"} alone where it is there no more. */
 	json_t *(*news)(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);
+	void (*heard)(struct daemon *d, enum news_kind kind,
+	    int64_t id); /* of what goes to all; NULL: nobody does */
 	/* How far a sweep is; false: it has ended, *given_up because no worker starts. */
 	bool (*sweep)(
 	    struct daemon *d, int64_t number, size_t *done, size_t *total, bool *given_up);

@@ -322,6 +322,8 @@ server_status_changed(struct server *server)
 void
 server_news(struct server *server, enum news_kind kind, int64_t id)
 {
+	if (server && server->setup.heard)
+		server->setup.heard(server->setup.d, kind, id);
 	for (struct session *s = server ? server->sessions : NULL; s; s = s->next)
 		if (s->following) {
 			news_add(&s->news, kind, id);

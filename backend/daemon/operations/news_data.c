@@ -57,6 +57,8 @@ news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_
 		return people_on_consoles_json(d);
 	case NEWS_NOTICE:
 		return notices_json(d, session_actor(s)->login);
+	case NEWS_TODAY:
+		return today_data(d, id);
 	case NEWS_COUNT:
 		break;
 	}

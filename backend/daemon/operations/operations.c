@@ -9,7 +9,7 @@ const struct operation *const operation_families[] = {monitor_operations, monito
     ticket_file_operations, ticket_attach_operations, ticket_comment_operations,
     ticket_view_operations, ticket_jira_operations, ticket_token_operations,
     ticket_doctor_operations, ticket_request_operations, trail_operations, system_operations,
-    doctor_operations, people_operations, notice_operations, NULL};
+    doctor_operations, people_operations, notice_operations, today_operations, NULL};
 
 const struct operation *
 operation_find(const char *name)

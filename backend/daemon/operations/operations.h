@@ -30,6 +30,7 @@ extern const struct operation trail_operations[];
 extern const struct operation ticket_doctor_operations[];
 extern const struct operation people_operations[];
 extern const struct operation notice_operations[];
+extern const struct operation today_operations[];
 extern const struct operation system_operations[];
 extern const struct operation doctor_operations[];
 
@@ -49,6 +50,13 @@ bool people_known(struct daemon *d, const char *login);
 
 /* What somebody is to be told: of the event "notices". */
 json_t *notices_json(const struct daemon *d, const char *login);
+
+/* Makes d->today, once all that it looks at is there. */
+void today_begin(struct daemon *d);
+/* Something changed that is no row (server_setup.heard). */
+void today_heard(struct daemon *d, enum news_kind kind, int64_t id);
+/* Of the event "today": {"id","line"}; line null: it needs no hand any more; id 0: all is to be asked for. */
+json_t *today_data(const struct daemon *d, int64_t id);
 
 /* The data of the event about a thing (server_setup.news). */
 json_t *news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);

@@ -205,6 +205,7 @@ renewal_summary_free(struct renewal_summary *summary)
 	free(summary->waiting_on);
 	free(summary->owner);
 	free(summary->awaited);
+	json_decref(summary->next);
 	json_decref(summary->tickets);
 	json_decref(summary->former);
 	json_decref(summary->holders);
@@ -376,7 +377,14 @@ renewal_summary_is_due(const struct renewal_summary *summary, const char *step, 
 	return holder && (flag_of(holder, "due") || answered_at > number_of(holder, "taken_at"));
 }
 
-/* What a list calls the steps that may hold a ticket. A title that hangs on values is left to the renewal's own page. */
+/* A title that hangs on values is left to the renewal's own page. */
+static const char *
+plain_title(const struct step *s)
+{
+	return s->title && !strstr(s->title, "{{") ? s->title : "";
+}
+
+/* What a list calls the steps that may hold a ticket. */
 static json_t *
 holders_of(const struct steps *all)
 {
@@ -392,10 +400,24 @@ holders_of(const struct steps *all)
 		due = is_due(all, i, &taken_at);
 		json_object_set_new(holders, all->items[i].key,
 		    json_pack("{s:s?, s:s, s:s*, s:b, s:I}", "number", s->number, "title",
-			s->title && !strstr(s->title, "{{") ? s->title : "", "waiting_on",
-			awaited_by(all, i), "due", due, "taken_at", (json_int_t)taken_at));
+			plain_title(s), "waiting_on", awaited_by(all, i), "due", due, "taken_at",
+			(json_int_t)taken_at));
 	}
 	return holders;
+}
+
+/* What somebody here can do at once. */
+static json_t *
+next_of(const struct renewal *renewal)
+{
+	struct renewal_next next;
+
+	if (!renewal_next(renewal, DAY_NONE, &next) || !next.ours)
+		return NULL;
+	if (!next.step.step)
+		return json_object();
+	return json_pack("{s:s, s:s?, s:s}", "step", next.step.key, "number",
+	    next.step.step->number, "title", plain_title(next.step.step));
 }
 
 /* Once: a ticket may be for several things. */
@@ -425,6 +447,8 @@ renewal_summary_of(const struct stored_renewal *r, const struct renewal *renewal
 	summary->opened_at = r->opened_at;
 	summary->waiting_on = mem_strdup(r->waiting_on);
 	summary->follow_up = r->follow_up ? (int32_t)(r->follow_up / DAY_SECONDS) : DAY_NONE;
+	summary->next = next_of(renewal);
+	summary->paused_until = day_from_text(text_of(doc, "paused_until"));
 	find_phase(summary, &all);
 	summary->installing = summary->state != RENEWAL_CLOSED && is_installing(&all);
 	summary->expects = expected_files(&all, doc, renewal_names(renewal));

@@ -22,6 +22,9 @@ struct renewal_summary {
 	char *waiting_on;  /* for whom, when it is nobody's turn here; "" */
 	char *owner;       /* login; "" */
 	int32_t follow_up; /* the first date to look at it again; DAY_NONE */
+	json_t *
+	    next; /* the step that is ready and ours: {"step","number","title"}, {} where all is done; NULL: none is */
+	int32_t paused_until; /* DAY_NONE: it is not */
 	int64_t opened_at;
 	bool installing;            /* its certificate is about to be served */
 	struct renewal_watch watch; /* what it is held against when its monitors are seen */

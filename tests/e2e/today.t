@@ -1,0 +1,129 @@
+#!/usr/bin/perl
+# What needs a hand now: each kind of line comes when it has a reason and goes when that is no more so, in one order, and
+# whoever watches is told of each line that is otherwise and of no other.
+use strict;
+use warnings;
+use utf8;
+use Caduca;
+use JSON::PP;
+use POSIX ();
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+$ENV{LANGUAGE} = 'en';
+my $DAY = 86400;
+my $START = time;
+my $ahead = 0;
+open my $face, '>', folder() . '/clock' or die $!;
+$face->autoflush(1);
+
+# Padded, so that each line takes the place of the whole line before.
+sub on_day {
+	my ($days) = @_;
+	seek $face, 0, 0;
+	syswrite $face, sprintf "%-30s\n", int($START + $days * $DAY) . " $ahead";
+	$ahead += 61_000;
+}
+
+on_day(0);
+$ENV{CADUCA_CLOCK} = '@' . folder() . '/clock';
+my $pid = daemon_start(config => "workers = 1;\nlook-days = 3;\n");
+my @to = ('--socket', folder() . '/socket');
+authority();
+
+sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err) }
+sub does { my ($status, $out, $err) = run(@_); is $status, 0, "@_" or diag $out, $err; return $out }
+sub json { my (undef, $out) = run(@_, '--json'); utf8::encode($out); return decode_json($out) }
+# "name:code+code ..." in order; what is theirs in brackets.
+sub said { my ($l) = @_; my $text = "$l->{name}:" . join '+', map { $_->{code} } @{ $l->{reasons} }; return $l->{ours} ? $text : "($text)" }
+sub today { return join ' ', map { said($_) } @{ json('today') } }
+sub line { my ($name) = @_; return (grep { $_->{name} eq $name } @{ json('today') })[0] }
+
+# A certificate of so many days from now on, in a file that no probe reaches.
+sub file_of {
+	my ($name, $days) = @_;
+	my ($csr) = csr_for("$name.test");
+	does('add', "$name.test", '--type', 'file');
+	does('certificate', "$name.test", certificate_for($csr, "DNS:$name.test", $days));
+}
+
+is today(), '', 'nothing is watched, and nothing needs a hand';
+like does('today'), qr/^Nothing needs a hand now\.$/, 'which is said';
+
+# ---- what nobody has begun ----
+
+file_of(@$_) for [ 'ended', 148 ], [ 'soon', 185 ], [ 'critical', 155 ], [ 'late', 165 ], [ 'due', 178 ], [ 'well', 300 ];
+is today(), '', 'nothing is due yet';
+on_day(150);
+is today(), 'ended.test:expired critical.test:critical late.test:late due.test:due soon.test:soon',
+	'each by how far its time has come, the worst first, and none that is well';
+my $ended = line('ended.test');
+is $ended->{reasons}[0]{at}, int((grep { $_->{name} eq 'ended.test' } @{ json('list') })[0]{not_after}), 'with the time that it is about';
+is_deeply [ @$ended{qw(subject monitor)} ], [ 'monitor', 1 ], 'and what it is about';
+like does('today'), qr/^ours +ended\.test +has expired \(\d days? ago\)/m, 'in words';
+
+# ---- what a renewal makes of it ----
+
+my $c = connect_to(folder() . '/socket');
+$c->call('watch');
+$c->call('today.list');
+sub told {
+	$c->call('status');
+	my @events = map { $_->{data} } grep { $_->{event} eq 'today' } splice @{ $c->{events} };
+	return @events;
+}
+sub hears {
+	my ($name, @wanted) = @_;
+	my %last;
+	my $all = wait_until($name, sub {
+		$last{ $_->{id} } = $_->{line} ? said($_->{line}) : 'gone' for told();
+		return !grep { my $w = $_; !grep { $_ eq $w } values %last } @wanted;
+	});
+	return ok $all, $name;
+}
+
+does('renewal', 'open', 'well.test', '--only');
+like today(), qr/ well\.test:ready due\.test:due /, 'a step that is ready is one\'s own, and before what nobody began';
+hears('and whoever watches is told', 'well.test:ready');
+does('renewal', 'open', 'late.test', '--only');
+like today(), qr/critical\.test:critical late\.test:at-risk\+ready /, 'what is being renewed late is one line, with both reasons';
+hears('the one line goes and the other comes', 'gone', 'late.test:at-risk+ready');
+is line('late.test')->{claimed_by}, (getpwuid $<)[0], 'of whoever has it';
+
+# ---- waiting for others ----
+
+sub wait_for_sistemes {
+	my ($id, $key) = @_;
+	does('renewal', 'step', $id, @$_) for [ '0.2', 'choose', 'renovacio' ];
+	does('renewal', 'step', $id, 'tiquet-csr', 'ticket', $key, '--yes');
+	does('renewal', 'step', $id, 'tiquet-cap', 'ticket', $key =~ s/SIS/ST/r, '--yes');
+}
+wait_for_sistemes(1, 'SIS-1');
+is line('well.test'), undef, 'where others have to do something nothing is to be done';
+hears('which is told', 'gone');
+wait_for_sistemes(2, 'SIS-2');
+like today(), qr/ \(late\.test:at-risk\)$/, 'what is late is told all the same, as theirs';
+is line('late.test')->{waiting_on}, 'Sistemes', 'and for whom it waits';
+on_day(153.5);
+like today(), qr/well\.test:(?:follow-up\+)?not-looked-at/, 'after some days somebody is to look at the ticket';
+does('ticket', 'look', $_, '--category', 'doing') for qw(SIS-1 ST-1);
+unlike today(), qr/well\.test:\S*not-looked-at/, 'and has looked';
+on_day(170);
+like today(), qr/\(well\.test:follow-up\+not-looked-at\)/, 'the day to ask comes, and the ticket has to be looked at again';
+does('renewal', 'pause', 1, POSIX::strftime('%Y-%m-%d', localtime $START + 175 * $DAY));
+unlike today(), qr/well\.test/, 'not while it is paused';
+on_day(176);
+like today(), qr/well\.test:pause-over/, 'until the pause is over';
+does('renewal', 'resume', 1);
+unlike today(), qr/pause-over/, 'and it goes on';
+
+# ---- what watches is told nothing where nothing changes ----
+
+told();
+does('list');
+does('today') for 1 .. 3;
+is scalar(told()), 0, 'nothing changed, and nothing is told';
+does('remove', '--yes', 'due.test');
+unlike today(), qr/due\.test/, 'what is not watched any more has no line';
+ok !daemon_stop($pid), 'the backend ends well';
+done_testing;
