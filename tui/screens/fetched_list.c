@@ -4,7 +4,7 @@
 #include "base/members.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
-#include "tui/view/pages.h"
+#include "tui/model/pages.h"
 
 struct fetched_list {
 	struct list_screen list;

@@ -1,4 +1,4 @@
-#include "tui/view/pages.h"
+#include "tui/model/pages.h"
 
 #include "base/mem.h"
 #include "base/members.h"

@@ -1,8 +1,8 @@
 /* Fetches a whole list of the backend, page after page until an empty one: each is asked for after
  * the id of the last row of the one before, or after what that one's `next` says (0: it was the last), so they come in
  * the order of ids. */
-#ifndef TUI_VIEW_PAGES_H
-#define TUI_VIEW_PAGES_H
+#ifndef TUI_MODEL_PAGES_H
+#define TUI_MODEL_PAGES_H
 
 #include <jansson.h>
 
