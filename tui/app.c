@@ -14,6 +14,7 @@
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
 #include "tui/model/people.h"
+#include "tui/model/today_rows.h"
 #include "tui/term/term.h"
 #include "tui/typeahead.h"
 #include "tui/view/screen.h"
@@ -251,6 +252,15 @@ inbox_arrived(const json_t *data, void *arg)
 	inbox_told(a->inbox, data);
 }
 
+static void
+inbox_changed(void *arg)
+{
+	struct app *a = arg;
+
+	today_rows_inbox_changed(a->today);
+	app_changed(a);
+}
+
 /* Said in the last line, and no more than that: whoever works goes on. */
 static void
 file_offered(void *arg)
@@ -263,6 +273,21 @@ file_offered(void *arg)
 	app_sayf(a, STYLE_GOOD, _("%s came and fits renewal %lld: %s takes it."), o->name,
 	    (long long)o->renewal, buf_str(&key));
 	buf_release(&key);
+}
+
+/* ---- what needs a hand ---- */
+
+static void
+lines_changed(void *arg)
+{
+	app_tell(arg, "today-lines", NULL);
+	app_changed(arg);
+}
+
+static void
+lines_failed(const json_t *error, void *arg)
+{
+	app_say_error(arg, error);
 }
 
 /* ---- keys ---- */
@@ -515,6 +540,7 @@ app_free(struct app *a)
 		s->class->free(s, a);
 	}
 	monitor_detail_free(a->monitor_detail);
+	today_rows_free(a->today);
 	inbox_free(a->inbox);
 	people_free(a->people);
 	files_free(a->files);
@@ -542,7 +568,8 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	    .ways = ways,
 	    .painter = &painter};
 	const struct link_owner owner = listener(&a);
-	const struct inbox_owner inbox_owner = {show_changed, file_offered, &a};
+	const struct inbox_owner inbox_owner = {inbox_changed, file_offered, &a};
+	const struct today_rows_owner today_owner = {lines_changed, lines_failed, &a};
 	int rows, columns;
 
 	a.loop = loop_new(a.clock);
@@ -552,6 +579,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	a.people = people_new(a.link);
 	a.files = files_new(a.loop, inbox_arrived, &a);
 	a.inbox = inbox_new(a.link, a.files, &inbox_owner);
+	a.today = today_rows_new(a.link, a.inbox, &today_owner);
 	a.monitor_detail = monitor_detail_new(a.loop, a.link, show_changed, &a);
 	term_size(&rows, &columns);
 	a.canvas = canvas_new(rows, columns);

@@ -29,6 +29,7 @@ struct model;
 struct people;
 struct screen;
 struct monitor_detail;
+struct today_rows;
 
 /* What the backend says of itself (event "status"). */
 struct backend_status {
@@ -57,6 +58,8 @@ struct app_ways {
 	void (*unknown)(
 	    struct app *a); /* several share the account: who sits here is to be asked */
 	void (*connected)(struct app *a); /* what else is to be done with a new connection */
+	/* How much waits in a view, said after its name in the first line; 0: nothing is said. */
+	size_t (*waits)(const struct app *a, enum action view);
 };
 
 struct app {
@@ -68,6 +71,7 @@ struct app {
 	struct link *link;
 	struct files *files;
 	struct inbox *inbox;
+	struct today_rows *today;
 	struct model *model;
 	struct people *people;
 	struct keys *keys;

@@ -13,6 +13,7 @@
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
 #include "tui/model/people.h"
+#include "tui/model/today_rows.h"
 #include "tui/typeahead.h"
 #include "words/backup.h"
 #include "words/jira.h"
@@ -149,6 +150,12 @@ notices_arrived(struct app *a, const json_t *data)
 	app_changed(a);
 }
 
+static void
+line_arrived(struct app *a, const json_t *data)
+{
+	today_rows_told(a->today, data);
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(struct app *a, const json_t *data);
@@ -158,6 +165,7 @@ static const struct {
     {"status", status_arrived},
     {"people", people_arrived},
     {"notices", notices_arrived},
+    {"today", line_arrived},
 };
 
 static void
@@ -192,6 +200,7 @@ link_changed(struct link *k, void *arg)
 		model_begin(a->model);
 		monitor_detail_stale(a->monitor_detail);
 		link_call(k, "watch", NULL, watching, a);
+		today_rows_up(a->today);
 		app_tell(a, "up", NULL);
 		a->ways->connected(a);
 		if (*a->config->inbox)

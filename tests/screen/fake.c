@@ -560,6 +560,14 @@ do_watch(struct client *c, const json_t *args)
 	return ok_json(NULL);
 }
 
+static json_t *
+do_today_list(struct client *c, const json_t *args)
+{
+	(void)c;
+	(void)args;
+	return ok_json(json_pack("{s:[], s:i}", "lines", "next", 0));
+}
+
 static const struct {
 	const char *name;
 	json_t *(*fn)(struct client *c, const json_t *args);
@@ -574,6 +582,7 @@ static const struct {
     {"renewal.list", do_renewal_list},
     {"service.list", do_service_list},
     {"service.remove", do_service_remove},
+    {"today.list", do_today_list},
     {"watch", do_watch},
 };
 

@@ -124,11 +124,18 @@ frame_draw_views(struct app *a, enum action active)
 {
 	int at = draw_program(a);
 
-	for (const struct app_entry *e = a->entries; e->action; e++)
-		if (e->name)
-			at += 2 + canvas_printf(a->canvas, 0, at, -1,
-				      e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, "%s %s",
-				      e->digit, _(e->name));
+	for (const struct app_entry *e = a->entries; e->action; e++) {
+		size_t count = e->name ? a->ways->waits(a, e->action) : 0;
+
+		if (!e->name)
+			continue;
+		at += canvas_printf(a->canvas, 0, at, -1,
+		    e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, "%s %s", e->digit,
+		    _(e->name));
+		if (count)
+			at += canvas_printf(a->canvas, 0, at, -1, STYLE_BAR, " %zu", count);
+		at += 2;
+	}
 }
 
 void

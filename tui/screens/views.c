@@ -1,5 +1,6 @@
 #include "tui/screens/views.h"
 
+#include "tui/model/today_rows.h"
 #include "tui/screens/detail.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/help.h"
@@ -14,11 +15,13 @@
 #include "tui/screens/requests.h"
 #include "tui/screens/services.h"
 #include "tui/screens/tickets.h"
+#include "tui/screens/today.h"
 #include "tui/screens/who_is_there.h"
 #include "words/words.h"
 
 const struct app_entry screens_reachable[] = {
     {ACTION_VIEW_EXPIRIES, expiries_open, CONTEXT_LIST, "1", N_("Expiries")},
+    {ACTION_VIEW_TODAY, today_open, CONTEXT_TODAY, "2", N_("Today")},
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
     {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets")},
     {.action = ACTION_REQUESTS, .open = requests_open},
@@ -34,7 +37,14 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_NONE},
 };
 
+static size_t
+waits_in(const struct app *a, enum action view)
+{
+	return view == ACTION_VIEW_TODAY ? today_rows_count(a->today) : 0;
+}
+
 const struct app_ways screens_opened = {.monitor = detail_open,
     .renewal = panel_open_at,
     .unknown = who_is_there_ask,
-    .connected = jira_token_hand_over};
+    .connected = jira_token_hand_over,
+    .waits = waits_in};

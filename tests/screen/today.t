@@ -1,0 +1,96 @@
+# View 2, keys only, on the real backend at a moved clock: an empty day, what is late with its key, Return to the thing, what
+# another client changes while it is shown, and nothing written where nothing changes.
+. tests/screen/common.sh
+own_folders
+printf 'linger = 600;\n' >"$XDG_CONFIG_HOME/caduca/caduca.conf"
+start=$(date +%s)
+# A line as long as the one before; a minute of monotonic time passes with each.
+ahead=0
+on_day() {
+	printf '%-30s\n' "$((start + $1 * 86400 + 3600)) $ahead" | dd of="$work/clock" conv=notrunc 2>/dev/null
+	ahead=$((ahead + 61000))
+}
+ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
+file_of() { # NAME DAYS
+	ctl csr "$1.exemple.cat" --folder "$work"
+	sh tests/papers.sh "$work" "$work/$1.exemple.cat.csr" "$work/$1.crt" "DNS:$1.exemple.cat" "$2"
+	ctl add "$1.exemple.cat" --type file
+	ctl certificate "$1.exemple.cat" "$work/$1.crt"
+}
+on_day 0
+export CADUCA_CLOCK="@$work/clock"
+export XDG_STATE_HOME XDG_RUNTIME_DIR BUILD
+
+real 'an empty day says so' <<'END'
+until 2 Avui
+keys 2
+until Ara no cal fer res: un bon dia.
+expect 0 ens toquen · 0 els toquen
+absent 2 Avui 0
+END
+
+file_of seu 148
+file_of tramits 178
+file_of www 300
+ctl renewal open www.exemple.cat --only
+on_day 150
+
+real 'each line says why, and the key that does it; the first line of every view how many there are' <<'END'
+until 2 Avui 3
+keys 2
+until 3 ens toquen · 0 els toquen
+expect-row 3 seu.exemple.cat
+expect-row 3 ha caducat (fa 2 dies)
+expect-row 3 r renova
+expect-row 4 www.exemple.cat
+expect-row 4 Retorn obre
+expect-row 5 tramits.exemple.cat
+expect-row 5 inici límit
+expect Ningú no s'hi ha posat: comenceu-ne la renovació
+keys <Down>
+expect El pas està a punt
+keys 3
+until 2 Avui 3
+keys q
+END
+
+real 'Return opens the thing, and the key does what the line is about' -e LANGUAGE=en -r 36 -c 120 <<'END'
+until 2 Today 3
+keys 2
+until 3 ours · 0 theirs
+keys <Enter>
+until Certificate
+expect seu.exemple.cat
+keys <Esc>
+until 3 ours
+keys <Down><Enter>
+until Renewal 1 · www.exemple.cat
+keys <Esc>
+until 3 ours
+keys <Down>r
+until Begin the renewal of tramits.exemple.cat?
+keys <Enter>
+until Renewal 2 · tramits.exemple.cat
+keys <Esc>
+until 3 ours
+expect tramits.exemple.cat (2)
+END
+
+real 'what another client does is seen at once, and nothing is written where nothing changes' -e LANGUAGE=en <<'END'
+until 2 Today 3
+keys 2
+until 3 ours · 0 theirs
+sh "$BUILD/caducactl" remove --yes seu.exemple.cat >/dev/null
+until 2 ours · 0 theirs
+absent seu.exemple.cat
+until 2 Today 2
+bytes 2600
+keys <Down>
+bytes 1000
+keys <F12>
+sh "$BUILD/caducactl" today >/dev/null
+sh "$BUILD/caducactl" probe --all >/dev/null
+wait
+bytes 0
+END
+echo "1..$count"

@@ -1,0 +1,467 @@
+/* View 2: what needs a hand now, ours before theirs, the most pressing first: of what, why, who has it, and the one key that
+ * does it. The lines come from tui/model/today_rows.h, which has them before the view is opened; here stand the columns, what
+ * each kind of line opens, and the pane with every reason in full.
+ *
+ * Return opens the thing: a monitor, a renewal at the step, a ticket, a request. Where another key does at once what the
+ * line is about (a renewal is begun, a probe explained), the line names that one. */
+#include "tui/screens/today.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/text.h"
+#include "expiry/row_renewal.h"
+#include "expiry/today.h"
+#include "tui/app.h"
+#include "tui/model/inbox.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/query.h"
+#include "tui/model/today_rows.h"
+#include "tui/screens/explain.h"
+#include "tui/screens/list_screen.h"
+#include "tui/screens/monitor_actions.h"
+#include "tui/screens/monitor_attention.h"
+#include "tui/screens/renewal_start.h"
+#include "tui/screens/requests.h"
+#include "tui/screens/ticket_page.h"
+#include "tui/term/wrap.h"
+#include "tui/view/json_rows.h"
+#include "words/today.h"
+#include "words/words.h"
+
+#include <stdlib.h>
+
+enum { PANE_FROM_ROWS = 18, PANE_ROWS = 6 };
+
+struct today_view {
+	struct list_screen list;
+	struct json_rows *rows;
+};
+
+/* ---- what does it ---- */
+
+/* The key that a line names: its action here, and what it does in one word (msgid). Where there is none, Return. */
+static const struct {
+	enum action action;
+	const char *verb;
+} keys_of[TODAY_KIND_COUNT] = {
+    [TODAY_EXPIRED_ALONE] = {ACTION_RENEW, N_("renew")},
+    [TODAY_CRITICAL_ALONE] = {ACTION_RENEW, N_("renew")},
+    [TODAY_LATE_ALONE] = {ACTION_RENEW, N_("renew")},
+    [TODAY_DUE_ALONE] = {ACTION_RENEW, N_("renew")},
+    [TODAY_SOON_ALONE] = {ACTION_RENEW, N_("renew")},
+    [TODAY_REFUSED] = {ACTION_EXPLAIN, N_("explain")},
+    [TODAY_DISTRUSTED] = {ACTION_EXPLAIN, N_("explain")},
+    [TODAY_CHANGED] = {ACTION_ATTENTION, N_("acknowledge")},
+};
+
+static int64_t
+monitor_alone(const json_t *line)
+{
+	return strcmp(text_of(line, "subject"), "monitor") ? 0 : number_of(line, "monitor");
+}
+
+static enum action
+action_of(const json_t *line)
+{
+	enum today_kind kind = today_kind_of(line);
+
+	if (kind == TODAY_KIND_COUNT || !keys_of[kind].verb || !monitor_alone(line))
+		return ACTION_OPEN;
+	return keys_of[kind].action;
+}
+
+/* ---- columns ---- */
+
+static void
+turn_text(const void *line, const void *arg, struct buf *out)
+{
+	(void)arg;
+	words_today_turn(line, out);
+}
+
+static void
+name_text(const void *line, const void *arg, struct buf *out)
+{
+	(void)arg;
+	words_today_name(line, out);
+	if (number_of(line, "renewal"))
+		buf_printf(out, " (%lld)", (long long)number_of(line, "renewal"));
+}
+
+static void
+name_brief(const void *line, const void *arg, struct buf *out)
+{
+	(void)arg;
+	words_today_name(line, out);
+}
+
+static void
+why_text(const void *line, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+
+	words_today_why(line, clock_wall(a->clock), out);
+}
+
+static unsigned
+why_style(const void *line, bool old, const void *arg)
+{
+	enum today_kind kind = today_kind_of(line);
+
+	(void)arg;
+	(void)old;
+	if (!today_is_ours(line))
+		return STYLE_DIM;
+	if (kind <= TODAY_CRITICAL_ALONE)
+		return STYLE_ERROR;
+	return kind <= TODAY_REQUEST_FAILS ? STYLE_WARNING : STYLE_TEXT;
+}
+
+static void
+owner_text(const void *line, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, text_at(line, "claimed_by") ? text_of(line, "claimed_by") : "—");
+}
+
+static void
+key_text(const void *line, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+	enum action action = action_of(line);
+
+	keys_describe_first(a->keys, CONTEXT_TODAY, action, out);
+	buf_printf(
+	    out, " %s", action == ACTION_OPEN ? _("open") : _(keys_of[today_kind_of(line)].verb));
+}
+
+static int
+compare_pressing(const void *x, const void *y, const void *arg)
+{
+	const struct app *a = arg;
+
+	return today_compare(x, y, link_login(a->link));
+}
+
+static const struct list_column columns[] = {
+    {N_("Turn"), NULL, 9, 14, 2, .text = turn_text},
+    {N_("What"), N_("name"), 20, 40, 0, .text = name_text, .brief = name_brief},
+    {N_("Why"), N_("pressing"), 30, 60, 1, .text = why_text, .style = why_style,
+	.compare = compare_pressing},
+    {N_("Owner"), N_("owner"), 8, 16, 4, .text = owner_text},
+    {N_("Press"), NULL, 11, 16, 3, .text = key_text},
+};
+
+enum { WHY = 2 };
+
+static const struct list_columns table = {
+    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .order = WHY};
+
+/* ---- the filter ---- */
+
+static const struct row *
+monitor_of(const struct json_row *r)
+{
+	const struct app *a = r->arg;
+
+	return model_find(a->model, number_of(r->row, "monitor"));
+}
+
+static const char *
+read_text(const void *arg, enum field field, size_t i)
+{
+	const struct json_row *r = arg;
+	const struct row *monitor = monitor_of(r);
+
+	if (monitor)
+		return query_text(monitor, field, i);
+	return field == FIELD_NAME && !i ? text_of(r->row, "name") : NULL;
+}
+
+static bool
+read_number(const void *arg, enum field field, int64_t *value)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+	const struct row *monitor = monitor_of(r);
+
+	return monitor && query_number(monitor, model_now(a->model), field, value);
+}
+
+static void
+read_renewal(const void *arg, struct row_renewal *out)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+
+	out->id = number_of(r->row, "renewal");
+	out->owner = text_of(r->row, "claimed_by");
+	out->waiting_on = today_is_ours(r->row) ? "" : text_of(r->row, "waiting_on");
+	out->me = link_login(a->link);
+	out->now = model_now(a->model);
+}
+
+static const struct row_reader reader = {
+    .text = read_text, .number = read_number, .renewal = read_renewal};
+
+/* ---- drawing what is not a list ---- */
+
+static int
+summary(struct list_screen *s, int row, int *right)
+{
+	const json_t *all = today_rows_all(s->app->today), *line;
+	size_t count = json_array_size(all), ours = 0, theirs, i;
+	struct buf text = {0};
+	int width;
+
+	(void)right;
+	if (!all)
+		return 1;
+	json_array_foreach(all, i, line)
+		ours += today_is_ours(line);
+	theirs = count - ours;
+	buf_printf(&text, ngettext("%zu ours", "%zu ours", ours ? ours : count), ours);
+	buf_puts(&text, " · ");
+	buf_printf(&text, ngettext("%zu theirs", "%zu theirs", theirs ? theirs : count), theirs);
+	width = canvas_text(s->app->canvas, row, 1, -1, STYLE_DIM, buf_str(&text));
+	buf_release(&text);
+	return 4 + width;
+}
+
+static void
+empty(struct list_screen *s, int row)
+{
+	struct canvas *c = s->app->canvas;
+
+	wrap_draw(c, row + 1, 2, canvas_columns(c) - 3, canvas_rows(c) - row - 3, STYLE_GOOD,
+	    _("Nothing needs a hand now: a good day."));
+}
+
+static int
+pane_height(const struct list_screen *s, int rows)
+{
+	return rows < PANE_FROM_ROWS || !json_array_size(today_rows_all(s->app->today)) ? 0
+											: PANE_ROWS;
+}
+
+static void
+draw_pane(struct list_screen *s, int row, int height)
+{
+	struct app *a = s->app;
+	const json_t *line = list_row(&s->list), *reason;
+	int last = row + height, width = canvas_columns(a->canvas) - 2;
+	struct buf text = {0};
+	size_t i;
+
+	if (line)
+		words_today_name(line, &text);
+	canvas_rule(a->canvas, row++, buf_str(&text));
+	json_array_foreach(json_object_get(line, "reasons"), i, reason) {
+		if (row >= last)
+			break;
+		buf_clear(&text);
+		words_today_reason(reason, clock_wall(a->clock), &text);
+		row += wrap_draw(a->canvas, row, 1, width, last - row, STYLE_TEXT, buf_str(&text));
+	}
+	buf_release(&text);
+}
+
+/* ---- actions ---- */
+
+static void
+open_monitor(struct app *a, const json_t *line)
+{
+	a->ways->monitor(a, number_of(line, "monitor"));
+}
+
+static void
+open_renewal(struct app *a, const json_t *line)
+{
+	const json_t *first = json_array_get(json_object_get(line, "reasons"), 0);
+
+	a->ways->renewal(a, number_of(line, "renewal"), text_of(first, "step"));
+}
+
+static void
+open_ticket(struct app *a, const json_t *line)
+{
+	ticket_page_open(a, number_of(line, "ticket"));
+}
+
+static void
+open_requests(struct app *a, const json_t *line)
+{
+	(void)line;
+	requests_open(a);
+}
+
+/* There is no screen of it: what is to be done is elsewhere, and said. */
+static void
+say_reason(struct app *a, const json_t *line)
+{
+	struct buf text = {0};
+
+	words_today_reason(
+	    json_array_get(json_object_get(line, "reasons"), 0), clock_wall(a->clock), &text);
+	app_say(a, STYLE_WARNING, buf_str(&text));
+	buf_release(&text);
+}
+
+static void
+open_inbox(struct app *a, const json_t *line)
+{
+	if (number_of(line, "renewal"))
+		open_renewal(a, line);
+	else
+		say_reason(a, line);
+}
+
+static void
+open_thing(struct list_screen *s, const void *line)
+{
+	static const struct {
+		const char *subject;
+		void (*open)(struct app *a, const json_t *line);
+	} ways[] = {
+	    {"monitor", open_monitor},
+	    {"renewal", open_renewal},
+	    {"ticket", open_ticket},
+	    {"request", open_requests},
+	    {"inbox", open_inbox},
+	    {"backend", say_reason},
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (!strcmp(text_of(line, "subject"), ways[i].subject)) {
+			ways[i].open(s->app, line);
+			return;
+		}
+}
+
+/* The monitor of a line that is of one; 0, and said. */
+static int64_t
+monitor_at(struct list_screen *s, const json_t *line)
+{
+	int64_t id = number_of(line, "monitor");
+
+	if (!id)
+		app_say(s->app, STYLE_WARNING, _("This line is of no monitor."));
+	return id;
+}
+
+static void
+renew(struct list_screen *s, const void *line)
+{
+	int64_t id = monitor_at(s, line);
+
+	if (id)
+		renewal_start_one(s->app, id);
+}
+
+static void
+explain(struct list_screen *s, const void *line)
+{
+	int64_t id = monitor_at(s, line);
+
+	if (id)
+		explain_open(s->app, id);
+}
+
+static void
+attend(struct list_screen *s, const void *line)
+{
+	int64_t id = monitor_at(s, line);
+
+	if (id)
+		monitor_attend(s->app, id);
+}
+
+static void
+probe(struct list_screen *s, const void *line)
+{
+	int64_t id = monitor_at(s, line);
+
+	if (id)
+		monitor_probe(s->app, &id, 1);
+}
+
+static const struct list_action actions[] = {
+    {ACTION_OPEN, open_thing},
+    {ACTION_RENEW, renew},
+    {ACTION_EXPLAIN, explain},
+    {ACTION_ATTENTION, attend},
+    {ACTION_PROBE, probe},
+    {ACTION_NONE, NULL},
+};
+
+static bool
+offers(const struct list_screen *s, enum action action)
+{
+	const json_t *line = list_row(&s->list);
+
+	switch ((int)action) {
+	case ACTION_RENEW:
+		return monitor_alone(line) != 0;
+	case ACTION_EXPLAIN:
+	case ACTION_PROBE:
+		return number_of(line, "monitor") != 0;
+	default:
+		return true;
+	}
+}
+
+/* ---- beginning and end ---- */
+
+static void
+show(struct today_view *v)
+{
+	json_t *lines = today_rows_all(v->list.app->today);
+
+	if (lines && lines != json_rows_all(v->rows))
+		json_rows_set(v->rows, lines);
+}
+
+static void
+told(struct list_screen *s, const char *name, const json_t *data)
+{
+	(void)data;
+	if (!strcmp(name, "today-lines"))
+		show((struct today_view *)s);
+}
+
+static void
+today_view_free(struct list_screen *s)
+{
+	struct today_view *v = (struct today_view *)s;
+
+	json_rows_free(v->rows);
+	free(v);
+}
+
+void
+today_open(struct app *a)
+{
+	static const struct list_view view = {.context = CONTEXT_TODAY,
+	    .view = ACTION_VIEW_TODAY,
+	    .columns = &table,
+	    .actions = actions,
+	    .offers = offers,
+	    .no_row = N_("There is no line here."),
+	    .none_pass = N_("No line passes the filter."),
+	    .hint = N_("seu  who:me  pending:ours  service:seu  days<30"),
+	    .summary = summary,
+	    .empty = empty,
+	    .pane_height = pane_height,
+	    .draw_pane = draw_pane};
+	static const struct list_owner own = {told, today_view_free};
+	struct today_view *v = mem_alloc(sizeof(*v));
+
+	v->rows = json_rows_new(&table, &reader, a);
+	list_screen_init(&v->list, a, &view, json_rows_source(v->rows), &own);
+	show(v);
+	inbox_inspect(a->inbox, false);
+	app_push(a, &v->list.screen);
+}
