@@ -6,8 +6,10 @@
 #include "store/statement.h"
 #include "store/store.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
+#include "store/leftovers.h"
 #include "store/trouble.h"
 
 #include <errno.h>
@@ -31,7 +33,7 @@ struct store_copy {
 static int
 open_temporary(struct store_copy *c, char *path, struct err *err)
 {
-	int rc;
+	int rc, why;
 
 	c->fd = mkostemp(path, O_CLOEXEC);
 	if (c->fd < 0)
@@ -45,7 +47,10 @@ open_temporary(struct store_copy *c, char *path, struct err *err)
 		    "PRAGMA synchronous = OFF;"
 		    "PRAGMA cache_size = -1024;",
 		    NULL, NULL, NULL);
-	unlink(path);
+	why = errno;
+	if (unlink(path) < 0)
+		log_warning("'%s' stays until the next start: %s", path, strerror(errno));
+	errno = why;
 	return rc ? trouble_set(c->to, rc, err, "back up to") : 0;
 }
 
@@ -98,7 +103,7 @@ copy_to(struct store *s, char *path, struct err *err)
 struct store_copy *
 store_copy_start(struct store *s, struct err *err)
 {
-	return copy_to(s, mem_printf("%s.backup-XXXXXX", s->path), err);
+	return copy_to(s, mem_printf("%s" LEFTOVERS_BACKUP, s->path), err);
 }
 
 struct store_copy *

@@ -10,14 +10,14 @@
 #include <unistd.h>
 
 static bool
-is_copy(const char *name, const char *database)
+is_copy(const char *name, const char *database, const char *copy)
 {
 	static const char *const beside[] = {"", "-wal", "-journal", ".lock"};
-	const char *hole = strchr(LEFTOVERS_COPY, 'X');
-	size_t base = strlen(database), prefix = (size_t)(hole - LEFTOVERS_COPY);
+	const char *hole = strchr(copy, 'X');
+	size_t base = strlen(database), prefix = (size_t)(hole - copy);
 	const char *at = name + base;
 
-	if (strncmp(name, database, base) != 0 || strncmp(at, LEFTOVERS_COPY, prefix) != 0)
+	if (strncmp(name, database, base) != 0 || strncmp(at, copy, prefix) != 0)
 		return false;
 	at += prefix;
 	for (size_t i = 0; i < strlen(hole); i++, at++)
@@ -38,12 +38,13 @@ leftovers_remove(const char *path)
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		char *name = is_copy(entry->d_name, database)
+		char *name = is_copy(entry->d_name, database, LEFTOVERS_RESTORE) ||
+				     is_copy(entry->d_name, database, LEFTOVERS_BACKUP)
 				 ? mem_printf("%s%s", folder, entry->d_name)
 				 : NULL;
 
 		if (name && unlink(name) == 0)
-			log_info("'%s', of a restoring that was killed, was removed", name);
+			log_info("'%s', a copy that was not ended, was removed", name);
 		free(name);
 	}
 	if (dir)

@@ -235,7 +235,7 @@ int
 store_restore(const char *path, int from, const char *name, bool replace, const struct actor *actor,
     const struct clock *clock, struct restored *r, struct err *err)
 {
-	char *lock_path = beside(path, ".lock"), *copy = beside(path, LEFTOVERS_COPY);
+	char *lock_path = beside(path, ".lock"), *copy = beside(path, LEFTOVERS_RESTORE);
 	int lock = -1, rc = -1;
 
 	*r = (struct restored){0};

@@ -96,12 +96,12 @@ daemon_stop($pid);
 # ---- what there is is not replaced unless that is said, and then kept ----
 refused('replacing a database', qr/There is something of that name already.*--replace/s, $team, $backup);
 my $replaced = sha256_hex(slurp("$team/caduca.db"));
-my @left = map { "$team/caduca.db.restore-a1B2c3$_" } '', '-wal', '.lock';
+my @left = ("$team/caduca.db.backup-a1B2c3", map { "$team/caduca.db.restore-a1B2c3$_" } '', '-wal', '.lock');
 my @others = map { "$team/caduca.db.restore-$_" } 'notes', 'a1B2c3.txt';
 spew($_, 'x') for @left, @others;
 ($status, $out, $err) = restore($team, $backup, '--replace');
 is $status, 0, 'with --replace it takes its place' or diag $err;
-is_deeply [ grep { -e } @left, @others ], \@others, 'what a restoring that was killed left is gone, and nothing else';
+is_deeply [ grep { -e } @left, @others ], \@others, 'what a restoring or a backup that was killed left is gone, and nothing else';
 unlink @others;
 my ($kept) = glob "$team/caduca.db.replaced-*";
 is sha256_hex(slurp($kept)), $replaced, 'and the other one is kept whole';
