@@ -536,7 +536,6 @@ serve(const struct options *o)
 	struct err err = {0};
 	int rc;
 
-	mem_end_with_libraries();
 	if (o->team)
 		forget_authorities();
 	d.loop = loop_new(d.clock);
@@ -597,6 +596,8 @@ role_main(int argc, char **argv)
 		return probe_worker_main(argc - 2, argv + 2);
 	if (argc > 2 && !strcmp(argv[2], "inspect"))
 		return inspect_worker_main(argc - 2, argv + 2);
+	/* What those two read from strangers may ask for more than there is: they tell it as what is wrong with it. */
+	mem_end_with_libraries();
 	if (argc > 2 && !strcmp(argv[2], "files"))
 		return files_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "tickets"))
@@ -636,6 +637,7 @@ main(int argc, char **argv)
 	log_open("caducad", STDERR_FILENO, LOG_LEVEL_INFO);
 	if (argc > 1 && !strcmp(argv[1], "--role"))
 		return role_main(argc, argv);
+	mem_end_with_libraries();
 	opterr = 0; /* the usage says it, in the language of whoever called */
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		switch (c) {
