@@ -179,6 +179,15 @@ note_failed(struct backups *b, const struct err *err)
 	b->error = json_pack("{s:s, s:o}", "code", err->code, "args", args);
 }
 
+/* Whether there is no child any more. That it ended is told once, and may have been told while it still had its channel. */
+static bool
+reap(struct backups *b)
+{
+	if (b->child && !b->ch && waitpid(b->child, NULL, WNOHANG) != 0)
+		b->child = 0;
+	return !b->child;
+}
+
 static void
 kill_child(struct backups *b)
 {
@@ -188,6 +197,7 @@ kill_child(struct backups *b)
 	b->ch = NULL;
 	if (b->child)
 		kill(b->child, SIGKILL); /* it has answered, or is not to */
+	reap(b);
 }
 
 static void
@@ -370,10 +380,8 @@ children_ended(void *arg)
 {
 	struct backups *b = arg;
 
-	if (!b->child || b->ch || waitpid(b->child, NULL, WNOHANG) == 0)
-		return;
-	b->child = 0;
-	turn(b);
+	if (b->child && reap(b))
+		turn(b);
 }
 
 /* ---- asked for ---- */

@@ -1,0 +1,540 @@
+#!/usr/bin/perl
+# Whatever a backend asks of the system may be refused: every write, fsync, truncation, removal, renaming, fork, allocation and
+# line to a client of many short dialogues fails once. Then the backend still answers, what it refused was not done, and the
+# same goes well without anybody's help; or it has ended, as it does where there is no memory. Either way the next one has all that was
+# acknowledged and nothing that was refused, its trail holds, and nothing half is left lying.
+#
+# CADUCA_TEST_FAULTS is how many of the calls of each scenario fail, by lot, or all (of allocations, one between each two other calls);
+# CADUCA_TEST_SEED takes the same lot again, and CADUCA_TEST_ONLY the scenarios whose name has it.
+use strict;
+use warnings;
+use utf8;
+use lib 'tests/jira';
+use Caduca;
+use Faults;
+use Fcntl;
+use File::Copy 'copy';
+use Jira;
+use JSON::PP;
+use List::Util 'shuffle';
+use MIME::Base64;
+use POSIX qw(:errno_h :signal_h :sys_wait_h);
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+my $json = JSON::PP->new->utf8->canonical;
+my ($yes, $no) = (JSON::PP::true, JSON::PP::false);
+my $lot = $ENV{CADUCA_TEST_FAULTS} // 1;
+my $seed = srand($ENV{CADUCA_TEST_SEED} // int(rand 1e6));
+note "CADUCA_TEST_SEED=$seed";
+my $program = build() . '/fault/caducad';
+my $state = folder() . '/state/caduca';
+my $kept = folder() . '/kept';
+my $faults = Faults->new(folder() . '/faults');
+
+# What fails, and how.
+my @faults = (['write', ENOSPC], ['write', EIO], ['sync', EIO], ['truncate', EIO], ['unlink', EACCES], ['rename', EACCES],
+	['fork', EAGAIN], ['memory', ENOMEM], ['send', ECONNRESET]);
+
+# ---- the time, which stands still; only waiting goes on ----
+my ($now, $ahead) = (1795478400, 0);
+my $clock = folder() . '/clock';
+open my $face, '>', $clock or die $!;
+$face->autoflush(1);
+sub set_clock { seek $face, 0, 0; syswrite $face, sprintf "%-30s\n", "$now $ahead" }
+set_clock();
+$ENV{CADUCA_CLOCK} = "\@$clock";
+
+# Nobody is trusted but the authority of these tests: a worker begins sooner.
+@ENV{qw(SSL_CERT_FILE SSL_CERT_DIR)} = ('/dev/null', folder() . '/none');
+
+# ---- a backend ----
+my ($pid, $c, $pid_status);
+my $settings = "workers = 1;\n";
+
+sub start {
+	my (%o) = @_;
+	($pid, my $said) = daemon_start(program => $program, state => $state, config => $settings . ($o{config} // ''));
+	$c = $said eq "ready\n" ? connect_to() : undef;
+	return $said;
+}
+
+# How it ended; nothing while it runs.
+sub ended {
+	return if waitpid($pid, WNOHANG) != $pid;
+	return $?;
+}
+
+sub stop { my ($signal) = @_; $c = undef; return daemon_stop($pid, $signal || 'KILL') }
+
+# A call with a file beside it.
+sub call_with {
+	my ($do, $args, @paths) = @_;
+	my $id = ++$c->{id};
+	my @open = map { ref ? $_ : do { sysopen my $f, $_, O_RDWR or die "$_: $!"; $f } } @paths;
+	Caduca::send_fds($c->{socket}, $json->encode({ id => $id, do => $do, args => $args }) . "\n", map { fileno $_ } @open);
+	while (my $o = $c->hear) { return $o if defined $o->{id} && $o->{id} == $id }
+	return;
+}
+
+# ---- what there is before each scenario ----
+my (%id, $csr, $key, $certificate, $csr2, $foreign, $orders, $jira, $jira_settings);
+
+sub does {
+	my ($do, $args, @files) = @_;
+	my $a = @files ? call_with($do, $args, @files) : $c->call($do, $args);
+	die "$do: " . $json->encode([ $args, $a ]) if !$a || !$a->{ok};
+	return $a->{ok};
+}
+sub version { my ($renewal) = @_; return $c->call('renewal.show', { id => $renewal })->{ok}{renewal}{version} }
+sub act_args {
+	my ($renewal, $what, $step, $args, $note) = @_;
+	return { id => $renewal, version => version($renewal), what => $what, $step ? (step => $step) : (), $args ? (args => $args) : (),
+		defined $note ? (note => $note) : () };
+}
+sub act { return does('renewal.do', act_args(@_)) }
+sub bring { my ($renewal, $step, $file) = @_; return does('renewal.file', { id => $renewal, version => version($renewal), step => $step }, $file) }
+
+# A host that nobody can reach yet.
+my $port = 1;
+sub planned { return { host => '127.0.0.1', port => ++$port, sni => 'seu.exemple.cat', type => 'planned' } }
+
+# The steps up to the one named, of a renewal of such a host: its number.
+sub walk {
+	my ($until, @monitors) = @_;
+	@monitors = (does('monitor.add', planned())->{id}) if !@monitors;
+	my $r = does('renewal.open', { monitors => \@monitors, procedure => 'cds-cesicat' })->{renewal}{id};
+	my @way = (
+		[ origen => sub { act($r, 'choose', $_[0], { value => 'nou', values => { 'tiquet-origen' => 'ST-11' } }) } ],
+		[ 'tiquet-csr' => sub { act($r, 'ticket', $_[0], { key => "SIS-1$r", agreed => ['unknown-ticket'] }) } ],
+		[ 'tiquet-cap' => sub { act($r, 'ticket', $_[0], { key => "ST-1$r", agreed => ['unknown-ticket'] }) } ],
+		[ ca => sub { act($r, 'choose', $_[0], { value => 'cesicat' }) } ],
+		[ 'fitxer-csr' => sub { bring($r, $_[0], $csr) } ],
+		[ 'fitxer-key' => sub { act($r, 'exclude', $_[0], undef, 'no la donen') } ],
+		[ 'permis-remedy' => sub { act($r, 'choose', $_[0], { value => 'si' }) } ],
+		[ 'entrar-remedy' => sub { act($r, 'complete', $_[0]) } ],
+		(map { my $form = $_; [ $form => sub {
+			act($r, 'tick', $form, { index => $_ }) for 0 .. $#{ $c->call('renewal.step', { id => $r, step => $form })->{ok}{step}{fields} }
+		} ] } qw(dades-contacte detall-peticio)),
+		[ 'remedy-numero' => sub { act($r, 'value', $_[0], { value => "REQ$r" }) } ],
+		[ certificat => sub { bring($r, $_[0], $certificate) } ],
+		[ arxiu => sub { act($r, 'archive', $_[0], { confirmed => $yes }) } ],
+		[ 'tiquet-installacio' => sub { act($r, 'ticket', $_[0], { key => "SIS-9$r", agreed => ['unknown-ticket'] }) } ],
+		[ verificar => sub { act($r, 'override', $_[0], undef, 'prova') } ],
+		[ tancar => sub { act($r, 'tick', $_[0], { index => $_ }) for 0, 1 } ],
+		[ close => sub { act($r, 'close') } ],
+	);
+	for my $step (@way) {
+		last if $step->[0] eq $until;
+		$step->[1]->($step->[0]);
+	}
+	return $r;
+}
+
+# What a state folder is before a backend is started there: a copy of the database, and nothing else.
+my $base = folder() . '/base.db';
+sub put_back {
+	my ($database) = @_;
+	unlink glob("$state/* $state/.caduca*"), glob "$kept/* $kept/.caduca*";
+	copy($database || $base, "$state/caduca.db") or die $!;
+	chmod 0600, "$state/caduca.db";
+	mkdir $kept, 0700;
+	copy($base, "$kept/caduca-20261123T000000Z.db") if !$database;
+}
+
+sub make_base {
+	start(config => $jira_settings);
+	$id{service} = does('service.add', { name => 'Seu', head => 'Maria Pons', head_mail => 'seu@exemple.cat', patterns => ['seu.exemple.cat'] })->{id};
+	does('service.add', { name => 'Una altra', head => 'Maria Pons' });
+	$id{$_} = does('monitor.add', planned())->{id} for qw(free alone);
+	$id{file} = does('monitor.add', { name => 'Segell', type => 'file', kind => 'other' })->{id};
+	my %host = map { $_->{name} => $_ } manifest();
+	for my $of ([ served => 'seu' ], [ changed => 'arxiu' ], [ misnamed => 'seu', 'altra.exemple.cat' ], [ accepted => 'mapa', 'altra.exemple.cat' ]) {
+		my ($as, $name, $sni) = @$of;
+		my $h = $host{"$name.exemple.cat"};
+		$id{$as} = does('monitor.add', { host => $h->{host}, port => $h->{port}, sni => $sni // "$name.exemple.cat" })->{id};
+	}
+	does('monitor.wait', { sweep => does('monitor.probe', { all => $yes })->{sweep} });
+	my $other = certificate_for($csr2, 'DNS:arxiu.exemple.cat');
+	for my $order ("bring arxiu.exemple.cat $other " . $csr2 =~ s/csr$/key/r, 'switch arxiu.exemple.cat') {
+		print $orders "$order\n";
+		fleet_answer() eq 'ok' or die $order;
+	}
+	does('monitor.wait', { sweep => does('monitor.probe', { ids => [ $id{changed} ] })->{sweep} });
+	$id{begun} = walk('origen');
+	$id{asks} = walk('tiquet-csr');
+	$id{asked} = walk('tiquet-csr');
+	$id{csr} = walk('fitxer-csr');
+	$id{form} = walk('dades-contacte');
+	$id{number} = walk('remedy-numero');
+	$id{certificate} = walk('certificat');
+	$id{archive} = walk('arxiu');
+	$id{verify} = walk('verificar');
+	$id{close} = walk('close');
+	$id{closed} = walk('');
+	$id{theirs} = walk('tiquet-csr');
+	act($id{theirs}, 'hand-over', undef, { to => 'op2', agreed => ['unknown-person'] });
+	$id{request} = does('ticket.request', { renewal => $id{asked}, step => 'tiquet-csr' })->{request}{id};
+	does('monitor.accept', { id => $id{accepted}, problem => 'name-mismatch', reason => 'prova' });
+	$id{made} = $jira->order('ticket.make', project => 'SIS', summary => 'CSR')->{key};
+	$jira->order('attach', key => $id{made}, name => 'seu.csr', base64 => encode_base64(slurp($csr), ''));
+	$id{attached} = $jira->order('ticket.get', key => $id{made})->{attachments}[0]{id};
+	does('ticket.adopt', { key => $id{made} });
+	my $login = $c->{hello}{login};
+	$id{seq} = does('log', { limit => 1 })->{events}[0]{seq};
+	stop('TERM') and die 'it did not end well';
+	# Renewals enough to measure by, and what somebody else would have done.
+	spew(folder() . '/more.sql', join '', (map { my $n = 100 + $_; "INSERT INTO renewal SELECT $n, version, procedure, snapshot, opened_at, closed_at, owner,"
+		. " waiting_on, follow_up FROM renewal WHERE id = $id{closed}; INSERT INTO renewal_pin SELECT $n, position, digest FROM renewal_pin"
+		. " WHERE renewal = $id{closed};" }
+		1 .. 4), "INSERT INTO notice (login, renewal, what, at, by) VALUES ('$login', $id{begun}, 'taken-over', $now, 'op2');");
+	system(build() . '/load', folder() . '/more.sql', "$state/caduca.db") == 0 or die;
+	copy("$state/caduca.db", $base) or die $!;
+}
+
+# ---- the scenarios ----
+# Each is one thing that is asked, after what has to come before it (`before`). What it is of is a row of the table of operations, and
+# of the acts of renewal.do. How it is asked: the operation, its arguments, and files. `then` says when it is over, where that is later
+# than the answer; `config` are settings, `in` the worker whose calls fail in the place of the backend's.
+my @scenarios;
+sub scenario { my ($name, $ask, %o) = @_; push @scenarios, { name => $name, ask => $ask, %o } }
+
+# Settings beside those that all have.
+sub settings_of {
+	my ($s) = @_;
+	return ($s->{jira} ? $jira_settings : '') . ($s->{backup} ? "backup = { folder = \"$kept\"; every = 24; keep = 3; };\n" : '');
+}
+
+# A file in memory that nobody changes any more; memfd_create, and fcntl's F_ADD_SEALS.
+sub sealed {
+	my ($text) = @_;
+	my $fd = syscall({ x86_64 => 319, aarch64 => 279 }->{ (POSIX::uname())[4] }, my $name = 'sealed', 3);
+	open my $f, '+<&=', $fd or die $!;
+	syswrite $f, $text;
+	fcntl $f, 1033, 15 or die $!;
+	return $f;
+}
+
+sub monitor { my ($as) = @_; return (id => $id{$as}, version => does('monitor.get', { id => $id{$as} })->{row}{version}) }
+sub service { my ($name) = @_; my $s = does('service.show', { name => $name })->{service}; return (id => $s->{id}, version => $s->{version}) }
+sub ticket { my ($key) = @_; return (key => $key, version => does('ticket.show', { key => $key })->{ticket}{version}) }
+sub renewal { my ($as) = @_; return (id => $id{$as}, version => version($id{$as})) }
+sub request { my $r = does('ticket.request-show', { id => $id{request} })->{request}; return (id => $r->{id}, version => $r->{version}) }
+sub key_of { my ($prefix, $as) = @_; return "$prefix$id{$as}" }
+
+# Operations of their own names.
+sub of { my ($do, $args, @o) = @_; my %o = map { ref eq 'HASH' ? %$_ : $_ } @o; scenario($do, sub { return ($do, $args->()) }, %o) }
+# Acts on a renewal: what, which, step, arguments, note.
+sub act_of { my ($what, @act) = @_; my $before = ref $act[-1] eq 'CODE' ? pop @act : undef; my ($as, @rest) = @act;
+	scenario("renewal.do $what", sub { return ('renewal.do', act_args($id{$as}, $what, map { ref eq 'CODE' ? $_->() : $_ } @rest)) }, before => $before, follows => 1) }
+
+of('monitor.add', sub { return { %{ planned() }, port => 600 } });
+of('monitor.edit', sub { return { monitor('free'), tags => ['prova'] } });
+of('monitor.retire', sub { return { monitor('alone') } });
+of('monitor.import', sub { return { rows => [ map { +{ %{ planned() }, port => 600 + $_ } } 1 .. 20 ] } });
+of('monitor.probe', sub { return { ids => [ @id{qw(served free)} ] } }, then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
+of('probe.explain', sub { return { id => $id{served} } });
+of('monitor.accept', sub { return { id => $id{misnamed}, problem => 'name-mismatch', reason => 'prova' } });
+of('monitor.withdraw', sub { return { id => $id{accepted}, problem => 'name-mismatch' } });
+of('monitor.acknowledge', sub { return { id => $id{changed}, note => 'sí' } });
+of('monitor.file', sub { return ({ monitor('file') }, $certificate) });
+of('service.add', sub { return { name => 'Nou', head => 'Pere', patterns => ['*.nou.cat'] } });
+of('service.edit', sub { return { service('Seu'), name => 'Seu electrònica' } });
+of('service.remove', sub { return { service('Una altra') } });
+of('service.head', sub { return { was => 'Maria Pons', head => 'Pere Soler' } });
+of('renewal.open', sub { return { monitors => [ $id{free} ], procedure => 'cds-cesicat' } });
+of('renewal.takeover', sub { return { from => 'op2' } });
+of('renewal.verify', sub { return { id => $id{verify} } }, later => 1, then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
+of('renewal.file', sub { return ({ renewal('csr'), step => 'fitxer-csr' }, $csr) }, follows => 1);
+of('alert.record', sub { return { text => "El certificat de seu.exemple.cat caduca el 30/12/2026\n" } });
+of('lead.adopt', sub { return { kind => 'server' } });
+of('lead.drop', sub { return { kind => 'server' } }, before => sub { does('lead.adopt', { kind => 'server' }) });
+of('notice.seen', sub { return { ids => [ map { $_->{id} } @{ does('notice.list')->{notices} } ] } });
+of('people.at', sub { return { renewal => $id{begun} } });
+of('log.verify', sub { return {} });
+
+act_of('choose', 'begun', 'origen', { value => 'nou', values => { 'tiquet-origen' => 'ST-11' } });
+act_of('start', 'asks', 'tiquet-csr');
+act_of('wait', 'asks', 'tiquet-csr', { whom => 'Sistemes' });
+act_of('postpone', 'csr', 'espera-csr', { follow_up => '2026-12-20' });
+act_of('complete', 'csr', 'espera-csr');
+act_of('ticket', 'asks', 'tiquet-csr', { key => 'SIS-555', agreed => ['unknown-ticket'] });
+act_of('value', 'number', 'remedy-numero', { value => 'REQ555' });
+act_of('tick', 'form', 'dades-contacte', { index => 0 });
+act_of('archive', 'archive', 'arxiu', { confirmed => $yes });
+act_of('override', 'verify', 'verificar', undef, 'prova');
+act_of('seen', 'verify', 'verificar', sub { return { monitor => does('renewal.show', { id => $id{verify} })->{renewal}{monitors}[0]{id},
+	address => '127.0.0.1', sha256 => digest_of($certificate), where => 'Firefox' } }, undef);
+act_of('accept', 'csr', 'fitxer-csr', { check => 'csr-organization' }, 'és la seva', sub {
+	call_with('renewal.file', { renewal('csr'), step => 'fitxer-csr' }, $foreign) });
+act_of('reject', 'certificate', 'espera-ctti', undef, 'no és el que es va demanar');
+act_of('skip', 'asks', 'tiquet-csr', undef, 'ja hi és');
+act_of('exclude', 'asks', 'tiquet-csr', undef, 'no cal');
+act_of('again', 'csr', 'origen');
+act_of('note', 'asks', 'tiquet-csr', undef, 'avisat');
+act_of('claim', 'begun', sub { act($id{begun}, 'release') });
+act_of('release', 'begun');
+act_of('hand-over', 'begun', undef, { to => 'op2', agreed => ['unknown-person'] });
+act_of('take-over', 'theirs');
+act_of('pause', 'begun', undef, { until => '2026-12-24' });
+act_of('resume', 'begun', sub { act($id{begun}, 'pause', undef, { until => '2026-12-24' }) });
+act_of('urgent', 'begun');
+act_of('set', 'begun', undef, { name => 'head', value => 'Pere Soler' });
+act_of('names', 'begun', undef, { names => [ 'seu.exemple.cat', 'altra.exemple.cat' ] });
+
+act_of('undo', 'csr');
+act_of('close', 'close');
+act_of('reopen', 'closed', undef, undef, 'error');
+
+of('ticket.look', sub { return { ticket(key_of('SIS-1', 'csr')), category => 'done', status => 'Resolt' } });
+of('ticket.correct', sub { return { ticket(key_of('SIS-1', 'csr')), to => 'SIS-777' } });
+of('ticket.link', sub { return { key => key_of('SIS-1', 'csr'), monitor => $id{free}, role => 'other', agreed => [qw(ticket-in-use)] } });
+of('ticket.unlink', sub { return { key => key_of('SIS-1', 'csr'), other => key_of('ST-1', 'csr') } },
+	before => sub { does('ticket.link', { key => key_of('SIS-1', 'csr'), other => key_of('ST-1', 'csr'), how => 'hand' }) });
+of('ticket.adopt', sub { return { key => 'SIS-888', title => 'Un altre' } });
+of('ticket.request', sub { return { renewal => $id{asks}, step => 'tiquet-csr' } }, jira => 1);
+of('ticket.comment', sub { return { key => key_of('SIS-1', 'csr'), body => 'Hola' } }, jira => 1);
+of('ticket.attach', sub { return ({ key => key_of('SIS-1', 'csr'), name => 'seu.csr' }, sealed(slurp($csr))) }, jira => 1);
+of('ticket.edit', sub { return { request(), title => 'Un altre títol' } }, jira => 1);
+of('ticket.by-hand', sub { return { request(), key => 'SIS-999' } }, jira => 1);
+of('ticket.drop', sub { return { request() } }, jira => 1);
+of('ticket.retry', sub { return { request() } }, jira => 1);
+of('ticket.take-over', sub { return { request() } }, jira => 1);
+of('ticket.token', sub { return ({}, $jira->token_file('anna')) }, jira => 1, moves => 1);
+of('ticket.forget', sub { return {} }, jira => 1, moves => 1, before => sub { does('ticket.token', {}, $jira->token_file('anna')) });
+of('ticket.doctor', sub { return {} }, jira => 1, moves => 1, before => sub { does('ticket.token', {}, $jira->token_file('anna')) });
+of('ticket.refresh', sub { return { key => $id{made} } }, jira => 1, moves => 1, before => sub { does('ticket.token', {}, $jira->token_file('anna')) });
+of('ticket.fetch', sub { return { key => $id{made}, attachment => "$id{attached}", keep => $yes } }, jira => 1, moves => 1,
+	before => sub { does('ticket.token', {}, $jira->token_file('anna')); does('ticket.attachments', { key => $id{made} }) });
+
+my $copied = folder() . '/copied.db';
+of('backup', sub { spew($copied, ''); return ({}, $copied) }, $_) for {}, +{ in => 'backup' };
+of('backup.now', sub { return {} }, { backup => 1, %$_ }) for {}, +{ in => 'backup' };
+of('monitor.probe', sub { return { ids => [ @id{qw(served free)} ] } }, in => 'probe', then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
+of('renewal.file', sub { return ({ renewal('csr'), step => 'fitxer-csr' }, $csr) }, in => 'inspect');
+
+# ---- what is looked at ----
+
+# Chance, and what probes bring by and by.
+my $passing = join '|', qw(next_probe_at checked_at seen_at outcome detail addresses ok probing marker hash);
+
+sub answer { my ($do, $args) = @_; my $a = $c->call($do, $args) or die "$do: no answer"; die "$do: " . $json->encode($a) if !$a->{ok}; return $a->{ok} }
+
+# What is answered, as it stands there, an object a line: to make Perl's of it takes longer than all the rest.
+sub told {
+	my ($do, $args) = @_;
+	my ($id, $text) = (++$c->{id}, '');
+	$c->say({ id => $id, do => $do, args => $args });
+	while (1) {
+		while ($c->{in} !~ /\n/) { sysread $c->{socket}, $c->{in}, 1 << 20, length $c->{in} or die "$do: no answer" }
+		$c->{in} =~ s/^(.*)\n//;
+		my $line = $1;
+		next if $line !~ s/^\{"(error|ok|part)":(.*),"id":$id\}$/$2/ && $line !~ s/^\{"id":$id,"(error|ok|part)":(.*)\}$/$2/;
+		my $which = $1;
+		die "$do: $line" if $which eq 'error';
+		$line =~ s/"(?:$passing)":(?:"[^"]*"|[^,{}\[\]]*),?//g;
+		$line =~ s/caduca-[0-9a-z]{6,}/caduca-x/g;
+		$text .= "$do $line\n";
+		last if $which eq 'ok';
+	}
+	return $text =~ s/\},\{/},\n$do {/gr;
+}
+
+# All that clients are told that a change could change.
+sub view {
+	my ($s) = @_;
+	my $touched = $s->{touched};
+	return '' if $s->{moves};
+	return join '', told('monitor.list', {}), told('service.list', {}), told('renewal.list', { all => $yes }),
+		$touched ? map { told($_, { id => $touched }) } qw(renewal.show renewal.records) : (),
+		told('ticket.list', { all => $yes }), told('ticket.requests', { all => $yes }), told('notice.list', {}), told('lead.list', {}),
+		told('log', { after => $id{seq}, limit => 200 });
+}
+
+# The lines that one has and the other has not.
+sub difference {
+	my ($got, $wanted) = @_;
+	my (%got, %wanted);
+	$got{$_}++ for split /\n/, $got;
+	$wanted{$_}++ for split /\n/, $wanted;
+	return join "\n", (map { "  is:        $_" } grep { !$wanted{$_} } sort keys %got), (map { "  should be: $_" } grep { !$got{$_} } sort keys %wanted);
+}
+
+# What no backend leaves: a piece of something.
+sub leftovers {
+	my @known = map { "caduca.db$_" } '', '-wal', '.lock';
+	my %known = map { $_ => 1 } @known;
+	return grep { !$known{ s{.*/}{}r } && !m{/caduca-\d{8}T\d{6}Z\.db$} } glob("$state/* $state/.[a-z]*"), glob("$kept/* $kept/.[a-z]*");
+}
+
+# ---- one scenario, with one fault or none ----
+
+# Where a second change follows from what was asked, by the backend itself, that one may be missing: what was done is in the trail then.
+sub is_first_of {
+	my ($view, $both) = @_;
+	my ($done, $all) = map { [ /^log .*"what":.*/mg ] } $view, $both;
+	return @$done && @$done < @$all && !grep { $done->[$_] !~ /^\Q@{[ $all->[$_] =~ s{(\}\])?,("next":\d+\})?$}{}r ]}/ } 0 .. $#$done;
+}
+
+# The backend at what comes before the scenario, and how that is asked.
+sub ready {
+	my ($s) = @_;
+	put_back();
+	local $ENV{CADUCA_FAULTS_IN} = $s->{in} // '';
+	my $said = start(config => settings_of($s));
+	die "$s->{name}: $said" if !$c;
+	wait_until('the worker of Jira', sub { $c->call('status')->{ok}{jira}{state} eq 'ready' }) if $s->{jira};
+	wait_until('a worker', sub { $c->call('status')->{ok}{workers} }) if ($s->{in} // '') eq 'probe';
+	wait_until('the last backup is known', sub { $c->call('status')->{ok}{backup}{last} }) if $s->{backup};
+	$s->{before}->() if $s->{before};
+	return [ $s->{ask}->() ];
+}
+
+sub ask {
+	my ($s, $asked) = @_;
+	return if !$c;
+	my ($do, $args, @files) = @$asked;
+	alarm 300;
+	my $a = @files ? call_with($do, $args, @files) : $c->call($do, $args);
+	$a = $s->{then}->($a) if $a && $a->{ok} && $s->{then};
+	$c->call('status') if $a;
+	alarm 0;
+	return $a;
+}
+
+# Whether a backend is there, for a new client; where it is ending, once it has.
+sub is_there {
+	$c = connect_to();
+	return 1 if $c && $c->{hello} && $c->call('status');
+	wait_until('it ends', sub { defined($pid_status //= ended()) || ($c = connect_to()) && $c->{hello} });
+	return !defined $pid_status;
+}
+
+# It goes on by itself: what had failed is tried again, after a time that here is none.
+sub recovers {
+	return wait_until('it can be written', sub {
+		$ahead += 5000;
+		set_clock();
+		my $status = $c->call('status') or return;
+		return $status->{ok}{store} eq 'ok';
+	}, 20);
+}
+
+my @wrong;
+sub wrong { my ($s, $fault, $what) = @_; push @wrong, "$s->{name}, $fault: $what"; diag $wrong[-1]; return }
+
+# Asks once without a fault: what was before, and after, and how many calls of each kind that takes.
+sub measure {
+	my ($s) = @_;
+	my $asked = ready($s);
+	$s->{touched} = $asked->[0] =~ /^renewal\.(do|file|verify)$/ ? $asked->[1]{id} : 0;
+	$s->{was} = view($s);
+	$faults->begin;
+	my $a = ask($s, $asked);
+	$s->{count} = { $faults->end };
+	$s->{allocations} = [ grep { $_ <= $s->{count}{memory} } $faults->allocations ];
+	return wrong($s, 'no fault', $json->encode($a)) if !$a || !$a->{ok};
+	$s->{is} = view($s);
+	stop();
+	return 1;
+}
+
+# What it says when it ends by itself is in the log since then.
+sub look_at_end {
+	my ($s, $fault, $status, $log) = @_;
+	return $log =~ /^caduca: out of memory$/m && ($status & 127) == SIGABRT || wrong($s, $fault, "it ended with $status: $log") if $fault =~ /^memory /;
+	return ($status & 127) == 0 && $log =~ /error: / || wrong($s, $fault, "it ended with $status: $log");
+}
+
+sub try_fault {
+	my ($s, $kind, $n, $error) = @_;
+	my $fault = ($s->{in} ? "$s->{in}, " : '') . "$kind $n of $s->{count}{$kind} ($error)";
+	my ($asked, $log) = (ready($s), length daemon_log());
+	$pid_status = undef;
+	$faults->begin($kind, $n, $error);
+	my $a = ask($s, $asked);
+	$faults->end;
+	my $there = is_there();
+	my $settled = $a && $a->{ok} ? 1 : $a && $a->{error} ? 0 : undef;
+	return wrong($s, $fault, "it ended with $pid_status") if !$there && $s->{in};
+	if (!$there) {
+		look_at_end($s, $fault, $pid_status, substr daemon_log(), $log) or return;
+	} else {
+		my $view = view($s);
+		$settled //= $view eq $s->{is} ? 1 : 0;
+		# What nobody was told yet may come the next time; where two things follow from one, the second may.
+		$settled = 0 if $s->{later} && $view eq $s->{was};
+		$s = { %$s, is => $view } if $settled && $s->{follows} && is_first_of($view, $s->{is});
+		my $wanted = $settled ? $s->{is} : $s->{was};
+		return wrong($s, $fault, "after " . $json->encode($a) . "\n" . difference($view, $wanted)) if $view ne $wanted;
+		recovers() or return wrong($s, $fault, 'it cannot be written for ever');
+		if (!$settled) {
+			my $again = ask($s, $asked);
+			return wrong($s, $fault, "again: " . $json->encode($again)) if !$again || !$again->{ok};
+			$settled = 1;
+		}
+		$view = view($s);
+		return wrong($s, $fault, "in the end\n" . difference($view, $s->{is})) if $view ne $s->{is};
+		stop();
+	}
+	my $said = start(config => settings_of($s));
+	return wrong($s, $fault, "it does not start again: $said") if !$c;
+	my $view = view($s);
+	$settled //= $view eq $s->{is} ? 1 : 0;
+	my $wanted = $settled ? $s->{is} : $s->{was};
+	wrong($s, $fault, "of the next one, after " . $json->encode($a) . "\n" . difference($view, $wanted)) if $view ne $wanted;
+	my $verified = $c->call('log.verify');
+	wrong($s, $fault, 'the trail: ' . $json->encode($verified)) if !$verified->{ok};
+	wrong($s, $fault, "left lying: @{[ leftovers() ]}") if leftovers();
+	stop();
+	return 1;
+}
+
+# Some of them, of as many kinds as there are.
+sub by_lot {
+	my %of;
+	push @{ $of{"$_->[0] $_->[2]"} }, $_ for @_;
+	my @kinds = shuffle(sort keys %of);
+	return map { my $some = $of{$_}; $some->[ rand @$some ] } @kinds[0 .. ($lot < @kinds ? $lot : @kinds) - 1];
+}
+
+# ---- every operation that changes something has one, and every act of a person ----
+my %has = map { $_->{name} => 1, $_->{name} =~ s/ .*//r => 1 } @scenarios;
+my %right = map { /^\.It Ic (\S+) Pq (\S+)$/ ? ($1 => $2) : () } split /\n/, `${\build()}/operations operations`;
+cmp_ok scalar(grep { $_ ne 'reader' } values %right), '>', 40, 'the table of operations is read';
+is_deeply [ grep { $right{$_} ne 'reader' && !$has{$_} } sort keys %right ], [], 'every operation of it that changes something has a scenario';
+my @acts = slurp('backend/procedure/renewal_acts.c') =~ /^    \{"([a-z-]+)", (?!.*MACHINE)/mg;
+# A document comes with its file, and monitors come and go with their own operations.
+my %elsewhere = (document => 'renewal.file', monitors => 'monitor.retire');
+is_deeply [ grep { !$has{"renewal.do $_"} && !$has{ $elsewhere{$_} // '' } } @acts ], [], 'and so has every act on a renewal';
+
+# ---- all of them ----
+$orders = fleet_start('--set', 'walk', '--now', $now);
+$jira = jira_start();
+$jira_settings = "jira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 60;\n";
+authority();
+($csr, $key) = csr_for('seu.exemple.cat');
+($csr2) = csr_for('arxiu.exemple.cat');
+$certificate = certificate_for($csr, 'DNS:seu.exemple.cat');
+$foreign = folder() . '/papers/foreign.csr';
+openssl('req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', folder() . '/foreign.key', '-out', $foreign, '-subj', '/C=ES/ST=Barcelona/L=Barcelona'
+	. '/O=Una altra/OU=Area de Tecnologia/CN=seu.exemple.cat/emailAddress=certificats@aoc.cat');
+make_base();
+
+$SIG{ALRM} = sub { die 'there was no answer' };
+my ($tried, %of_kind) = (0);
+for my $s (grep { index($_->{name}, $ENV{CADUCA_TEST_ONLY} // '') >= 0 } @scenarios) {
+	eval { measure($s) } or $@ && wrong($s, 'no fault', $@), next;
+	my @all = map { my ($kind, $error) = @$_; map { [ $kind, $_, $error ] }
+		$kind eq 'memory' ? @{ $s->{allocations} } : 1 .. $s->{count}{$kind} } @faults;
+	note "$s->{name}: ", join ', ', map { "$_ $s->{count}{$_}" } grep { $s->{count}{$_} } sort keys %{ $s->{count} };
+	@all = by_lot(@all) if $lot ne 'all';
+	for my $fault (@all) {
+		eval { try_fault($s, @$fault); 1 } or wrong($s, "@$fault", $@);
+		$tried++;
+		$of_kind{ $fault->[0] }++;
+	}
+}
+note "$tried faults: ", join ', ', map { "$_ $of_kind{$_}" } sort keys %of_kind;
+is_deeply \@wrong, [], 'each is told or made good';
+done_testing;
