@@ -203,6 +203,10 @@ $(BUILD)/crash/caducad: $(BUILD)/obj/backend/daemon/main.o $(BUILD)/daemon.a $(B
 		$(patsubst %.c,$(BUILD)/crash/%.o,$(call sources_of,pki)) $(call archives,$(filter-out probe pki,$(USES_daemon)))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
+# The same backend, of whose calls to the system one fails when a test says so (tests/e2e/faults.t).
+$(BUILD)/caducad-fault: $(BUILD)/obj/backend/daemon/main.o $(BUILD)/obj/tests/e2e/fault.o $(call archives,daemon $(USES_daemon))
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) $(foreach f,fork __libc_malloc __libc_calloc __libc_realloc,-Wl,--wrap=$f) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
 $(BUILD)/caducactl: $(BUILD)/obj/backend/ctl/main.o $(call archives,ctl $(USES_ctl))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
@@ -253,7 +257,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(BENCH_LIBS) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
-TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
+TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 # Fuzz targets (tests/fuzz), in a folder of their own where every room is built with libFuzzer's eyes.

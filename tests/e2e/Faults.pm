@@ -1,4 +1,4 @@
-# What tests/e2e/fault.c counts, and makes to fail once, in a build/fault/caducad: the file that both map.
+# What tests/e2e/fault.c counts, and makes to fail once, in a build/caducad-fault: the file that both map.
 #
 #   my $faults = Faults->new("$folder/faults");     the environment says so to whoever is started from now on
 #   $faults->begin;                                 counts from here

@@ -1,5 +1,5 @@
 /* What the system and the C library do for a backend, counted, and one call of each kind made to fail once: linked into
- * build/fault/caducad, which is the backend else (tests/e2e/faults.t).
+ * build/caducad-fault, which is the backend else (tests/e2e/faults.t).
  *
  * CADUCA_FAULTS names a file that the test and the process both map: what the test writes there holds at once, so a
  * running backend is told when to begin to count. CADUCA_FAULTS_IN says whose calls they are, a role of caducad; none
@@ -21,16 +21,21 @@
 #include <unistd.h>
 
 enum { MARKS_MAX = 4096 };
+
 enum kind { WRITE, SYNC, TRUNCATE, UNLINK, RENAME, FORK, MEMORY, SEND, KIND_COUNT };
 
 /* What the file holds, in numbers of 64 bits; Faults.pm knows the order. */
-static struct faults {
+struct faults {
 	struct {
 		int64_t count; /* calls until now */
 		int64_t at;    /* the one that fails; 0: none */
 		int64_t error; /* its errno */
 	} of[KIND_COUNT];
-} * faults;
+	int64_t mark_count;
+	int64_t
+	    marks[MARKS_MAX]; /* how many allocations there were before each call of another kind */
+};
+static struct faults *faults;
 
 __attribute__((constructor)) static void
 faults_begin(int argc, char **argv)

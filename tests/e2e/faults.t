@@ -4,8 +4,8 @@
 # same goes well without anybody's help; or it has ended, as it does where there is no memory. Either way the next one has all that was
 # acknowledged and nothing that was refused, its trail holds, and nothing half is left lying.
 #
-# CADUCA_TEST_FAULTS is how many of the calls of each scenario fail, by lot, or all (of allocations, one between each two other calls);
-# CADUCA_TEST_SEED takes the same lot again, and CADUCA_TEST_ONLY the scenarios whose name has it.
+# CADUCA_TEST_FAULTS is how many calls fail, by lot, each in another scenario as far as they go; or all (of allocations, one between each two
+# other calls). CADUCA_TEST_SEED takes the same lot again, and CADUCA_TEST_ONLY only the scenarios whose name has it.
 use strict;
 use warnings;
 use utf8;
@@ -18,16 +18,16 @@ use Jira;
 use JSON::PP;
 use List::Util 'shuffle';
 use MIME::Base64;
-use POSIX qw(:errno_h :signal_h :sys_wait_h);
+use POSIX qw(ceil :errno_h :signal_h :sys_wait_h);
 use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 my $json = JSON::PP->new->utf8->canonical;
 my ($yes, $no) = (JSON::PP::true, JSON::PP::false);
-my $lot = $ENV{CADUCA_TEST_FAULTS} // 1;
+my $lot = $ENV{CADUCA_TEST_FAULTS} // 40;
 my $seed = srand($ENV{CADUCA_TEST_SEED} // int(rand 1e6));
 note "CADUCA_TEST_SEED=$seed";
-my $program = build() . '/fault/caducad';
+my $program = build() . '/caducad-fault';
 my $state = folder() . '/state/caduca';
 my $kept = folder() . '/kept';
 my $faults = Faults->new(folder() . '/faults');
@@ -490,12 +490,13 @@ sub try_fault {
 	return 1;
 }
 
-# Some of them, of as many kinds as there are.
+# So many of them, of as many kinds as there are.
 sub by_lot {
+	my ($most, @all) = @_;
 	my %of;
-	push @{ $of{"$_->[0] $_->[2]"} }, $_ for @_;
+	push @{ $of{"$_->[0] $_->[2]"} }, $_ for @all;
 	my @kinds = shuffle(sort keys %of);
-	return map { my $some = $of{$_}; $some->[ rand @$some ] } @kinds[0 .. ($lot < @kinds ? $lot : @kinds) - 1];
+	return map { my $some = $of{$_}; $some->[ rand @$some ] } @kinds[0 .. ($most < @kinds ? $most : @kinds) - 1];
 }
 
 # ---- every operation that changes something has one, and every act of a person ----
@@ -523,12 +524,15 @@ make_base();
 
 $SIG{ALRM} = sub { die 'there was no answer' };
 my ($tried, %of_kind) = (0);
-for my $s (grep { index($_->{name}, $ENV{CADUCA_TEST_ONLY} // '') >= 0 } @scenarios) {
+my @chosen = grep { index($_->{name}, $ENV{CADUCA_TEST_ONLY} // '') >= 0 } @scenarios;
+my $each = $lot eq 'all' ? 0 : ceil($lot / @chosen);
+@chosen = (shuffle(@chosen))[0 .. $lot - 1] if $lot ne 'all' && $lot < @chosen;
+for my $s (@chosen) {
 	eval { measure($s) } or $@ && wrong($s, 'no fault', $@), next;
 	my @all = map { my ($kind, $error) = @$_; map { [ $kind, $_, $error ] }
 		$kind eq 'memory' ? @{ $s->{allocations} } : 1 .. $s->{count}{$kind} } @faults;
 	note "$s->{name}: ", join ', ', map { "$_ $s->{count}{$_}" } grep { $s->{count}{$_} } sort keys %{ $s->{count} };
-	@all = by_lot(@all) if $lot ne 'all';
+	@all = by_lot($each, @all) if $each;
 	for my $fault (@all) {
 		eval { try_fault($s, @$fault); 1 } or wrong($s, "@$fault", $@);
 		$tried++;
