@@ -135,7 +135,7 @@ END
 backend 1 --chain-ends 20
 run 'where the chain ends before the certificate, its date counts and both stand there' $en -r 54 -c 120 <<'END'
 until 1 Expiries
-until  20 13/12/2026
+until  20 12/11 13/12/2026
 expect · expires 13/12/2026
 expect Ends         its chain: 13/12/2026; the certificate itself: 05/08/2027
 keys <Enter>
@@ -146,7 +146,7 @@ END
 backend 1 --chain-ends -3
 run 'and it has expired where that is past' -r 24 -c 80 <<'END'
 until 1 Caducitats
-until  -3 20/11/2026
+until  -3 20/10
 expect X caducat
 expect · ha caducat 20/11/2026
 expect Acaba        la cadena: 20/11/2026; el certificat mateix: 05/08/2027

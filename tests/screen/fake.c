@@ -131,6 +131,7 @@ row_json(const struct monitor *m)
 		    json_object_get(row, "problems"), json_string("incomplete-chain"));
 	if (m->id == 1 && fake.overridden)
 		json_object_set_new(row, "overridden", json_integer(fake.overridden));
+	json_object_set_new(row, "not_before", json_integer(m->not_before));
 	json_object_set_new(row, "not_after", json_integer(m->not_after));
 	json_object_set_new(row, "d",
 	    json_pack("[I, I, I, I, I]", (json_int_t)d.soon, (json_int_t)d.due, (json_int_t)d.late,

@@ -17,18 +17,22 @@ END
 run 'what is long goes on below, with its name beside it, and a page goes on by a page' $en <<'END'
 until govern9
 keys ?
-expect-row 1 Enter, Right, l
+expect-row 1 X expired   ! critical   U late   C due   A soon   · ok   ? unknown
+expect-row 2 Enter, Right, l
 expect Probe it now and explain stage by
 expect of whom
 expect explain
 expect Retire what is under the cursor; history
 keys <PageDown>
 absent Enter, Right, l
+keys <PageDown>
 expect Show or hide the detail pane
-keys <PageDown><PageDown>
+keys <PageDown>
 expect Quit, or back from where you are
 keys <PageUp><PageUp><PageUp>
-expect-row 1 Enter, Right, l
+expect-row 1 X expired
+expect-row 2 Enter, Right, l
+attr 2 9 bg=24
 END
 
 run 'it is searched, and Enter does what the line says' $en <<'END'

@@ -21,7 +21,7 @@ run() {
 	fi
 }
 
-run 'escape sequences are shown, and not obeyed' -r 50 -c 160 <<'END'
+run 'escape sequences are shown, and not obeyed' -r 50 -c 200 <<'END'
 until parany.exemple.test
 until <U+001B>]0;tito
 keys /parany<Enter>

@@ -8,8 +8,8 @@ until Subject      CN=signatura207.exemple.cat
 expect-row 0 caduca [personal]  1 Expiries
 expect-row 1 X0 !12 U29 C7 A19 ·372 ?5
 expect-row 1 order: start by
-expect-row 2 Days Expires    Monitor
-expect-row 3 !   7 h 24/11/2026 signatura207.exemple.cat:8443
+expect-row 2    Days Start Monitor                              Service  Problem · seen
+expect-row 3 !   7 h 24/10 signatura207.exemple.cat:8443        Seu      40 min
 expect Names        DNS:signatura207.exemple.cat
 expect Valid        14/03/2026 00:47 – 24/11/2026 00:47 (255 days)
 expect-row -1 Enter open  a add
@@ -23,12 +23,55 @@ END
 run 'each urgency has its letter and a colour of its own' $en <<'END'
 until Subject
 attr 4 1 fg=203
-attr 4 9 fg=own
 keys <End>
-expect ?                  enotum305
+expect ?             enotum305
 attr 10 1 nobold
 keys q
 exit 0
+END
+
+run 'what is expired or critical is in its colour to the end of its row, and its letter in it under the cursor too' $en <<'END'
+until Subject
+attr 3 1 fg=203 bg=own
+attr 3 9 fg=15 bg=24
+attr 4 9 fg=203
+attr 4 40 fg=203
+attr 4 57 fg=203
+keys G
+until enotum305
+keys gg
+until ─ signatura207
+keys v
+attr 15 1 fg=208 bg=own
+attr 15 9 fg=own
+END
+
+run 'with eight colours what is critical and what is urgent differ' $en -e TERM=xterm -e COLORTERM= <<'END'
+until Subject
+attr 4 1 fg=7 bg=5
+attr 4 40 fg=5
+keys v
+attr 16 1 fg=1 bg=own
+END
+
+run 'from 140 columns on the life of each certificate is a bar, with the day on which work must start' $en -c 160 -r 30 <<'END'
+until Subject
+expect-row 2 Life
+expect-row 3 ██████████│▉
+keys G
+until ─ tramits402
+END
+
+run 'the next that is not reached is one key away, and round the end' $en <<'END'
+until Subject
+keys E
+until ─ valid178.exemple.cat:8443
+keys E
+absent ─ valid178.exemple.cat:8443
+keys fseu21.exemple<Enter>
+until ─ seu21
+keys E
+until No monitor of the list failed its last probe.
 END
 
 run 'what clients refuse is counted beside, and never in the colour of what is well' $en <<'END'
@@ -234,7 +277,8 @@ resize 24 80
 until Subject      CN=govern9
 resize 50 160
 until Tags
-expect Kind
+expect Issuer
+expect Life
 keys q
 exit 0
 END
@@ -242,7 +286,8 @@ END
 run 'no colours where NO_COLOR says so; letters and the cursor remain' $en -e NO_COLOR=1 <<'END'
 until Subject
 no-colours
-attr 3 1 reverse
+attr 3 1 bold noreverse
+attr 3 9 reverse
 END
 
 run 'a paste is never keys' $en <<'END'

@@ -39,7 +39,7 @@ END
 says 'it is for that' SIS-77 "monitor 2 sol: l'origen"
 
 real 'from the page of the monitor its ticket is opened, described, and its key corrected' $ca <<'END'
-until SIS-77
+until sol
 keys /sol<Enter><Enter>
 until Tiquets      SIS-77
 keys t
@@ -81,7 +81,7 @@ END
 says 'all of that is kept' SIS-77 'Pere'
 
 real 'view 4: a ticket is taken in, linked to a renewal and to another ticket, and unlinked' $ca <<'END'
-until SIS-78
+until sol
 keys 4
 until 2 tiquets
 keys a
@@ -155,7 +155,7 @@ until SIS-91 · en curs
 END
 
 real 'where somebody was first, what each said is shown, and what is chosen is saved' $ca <<'END'
-until SIS-91
+until www
 keys 4
 until SIS-91
 keys /SIS-91<Enter>e

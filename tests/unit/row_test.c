@@ -24,7 +24,8 @@ static const char whole[] =
     "\"seen_at\":90,\"next_probe_at\":200,\"renewal\":{\"id\":5,\"version\":9,\"phase\":2,"
     "\"phases\":4,"
     "\"waiting_on\":\"Sistemes\",\"contradiction\":null},\"tickets\":[\"SIS-1\",\"SIS-2\"],"
-    "\"claimed_by\":\"op1\",\"tickets_more\":3,\"not_after\":500,\"d\":[1,2,3,4,5],\"issuer_cn\":"
+    "\"claimed_by\":\"op1\",\"tickets_more\":3,\"not_before\":400,\"not_after\":500,\"d\":[1,2,3,4,"
+    "5],\"issuer_cn\":"
     "\"CA\","
     "\"subject_cn\":\"seu\",\"addresses\":3,\"ok\":2,\"probing\":true,\"proxy\":\"dmz\","
     "\"nodes\":[\"192.0.2.1\",\"192.0.2.2:8443\"]}";
@@ -47,6 +48,7 @@ check_whole(const struct row *r)
 {
 	assert_int_equal(r->id, 7);
 	assert_int_equal(r->version, 3);
+	assert_int_equal(r->not_before, 400);
 	assert_string_equal(row_text(r, ROW_NAME), "Seu");
 	assert_string_equal(row_text(r, ROW_HOST), "seu.exemple.cat");
 	assert_int_equal(r->port, 8443);

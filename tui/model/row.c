@@ -207,6 +207,7 @@ static const struct member row_members[] = {
     {"claimed_by", parse_text, ROW_OWNER, NULL},
     {"retires", parse_text, ROW_RETIRES, NULL},
     {"overridden", parse_number, AT(overridden), NULL},
+    {"not_before", parse_number, AT(not_before), NULL},
     {"not_after", parse_number, AT(not_after), NULL},
     {"d", parse_deadlines, AT(deadlines), NULL},
     {"issuer_cn", parse_text, ROW_ISSUER, NULL},

@@ -46,7 +46,8 @@ struct row {
 	int64_t renewal;             /* id of the open one that it is in; 0: none */
 	int64_t overridden;          /* the renewal whose certificate nobody saw here; 0: none */
 	int64_t renewal_version;     /* of that one, as acts name it */
-	int64_t not_after;           /* seconds since the epoch; 0: never seen */
+	int64_t not_before;          /* seconds since the epoch; 0: never seen */
+	int64_t not_after;           /* the same */
 	int64_t checked_at, seen_at; /* the same */
 	struct deadlines deadlines;  /* end 0: none */
 	char *texts;

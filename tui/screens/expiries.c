@@ -1,5 +1,8 @@
 /* View 1: what expires, in the order in which work must start. A cursor on a monitor, and below
- * the list the pane with what is known of it. */
+ * the list the pane with what is known of it.
+ *
+ * The rows are the model's, all in memory, in its order and through its filter: this file draws the counters above and the pane
+ * below, and binds each action to the monitor under the cursor at the keypress, or to the marked ones. */
 #include "tui/screens/expiries.h"
 
 #include "base/buf.h"
@@ -199,6 +202,27 @@ explain(struct list_screen *s, const void *row)
 	explain_open(s->app, ((const struct row *)row)->id);
 }
 
+/* Of those that were probed; from the cursor on, round the end. */
+static void
+next_unreachable(struct list_screen *s, const void *row)
+{
+	struct source *source = s->list.source;
+	size_t count = source->class->count(source), from = source->class->cursor(source);
+
+	(void)row;
+	for (size_t i = 1; i <= count; i++) {
+		const struct row *r = source->class->row(source, (from + i) % count);
+		if (r->outcome == OUTCOME_NONE || r->outcome == OUTCOME_OK)
+			continue;
+		source->class->move_to(source, (from + i) % count);
+		if (i == count)
+			app_say(s->app, STYLE_TEXT,
+			    _("No other monitor of the list failed its last probe."));
+		return;
+	}
+	app_say(s->app, STYLE_GOOD, _("No monitor of the list failed its last probe."));
+}
+
 static void
 attend(struct list_screen *s, const void *row)
 {
@@ -236,6 +260,7 @@ static const struct list_action actions[] = {
     {ACTION_ATTENTION, attend},
     {ACTION_RENEW, renew},
     {ACTION_COPY, copy},
+    {ACTION_NEXT_UNREACHABLE, next_unreachable},
     {ACTION_PANE, toggle_pane},
     {ACTION_NONE, NULL},
 };

@@ -1,6 +1,7 @@
 /* Every key of the screen below, made from the table of actions and the bindings in force, so
  * that it is never out of date. It can be searched, and Return does what the line says. What does
- * not fit in one line goes on below, so a page is as many entries as happen to fit. */
+ * not fit in one line goes on below, so a page is as many entries as happen to fit. Where the rows of the screen begin with
+ * the letter of an urgency, the first entry says what the letters mean; it is no action. */
 #include "tui/screens/help.h"
 
 #include "base/mem.h"
@@ -20,8 +21,8 @@ enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
 
 struct help {
 	struct screen screen;
-	enum context context; /* of the screen that is explained */
-	enum action lines[ACTION_COUNT];
+	enum context context;            /* of the screen that is explained */
+	enum action lines[ACTION_COUNT]; /* ACTION_NONE: the letters */
 	size_t count;
 	struct viewport port;
 	int width; /* as last drawn */
@@ -34,6 +35,43 @@ keys_of(const struct help *h, const struct app *a, size_t i, struct buf *out)
 	buf_clear(out);
 	keys_describe(a->keys, h->context, h->lines[i], out);
 }
+
+/* ---- the letters ---- */
+
+/* Draws up to `most` rows of them, none where c is NULL; returns how many there are. */
+static int
+draw_legend(struct canvas *c, int row, int most, int width)
+{
+	int at = 1, rows = 1;
+
+	for (int u = 0; u < URGENCY_COUNT; u++) {
+		const char *letter = words_urgency_letter((enum urgency)u),
+			   *word = words_urgency((enum urgency)u);
+		int needed = text_width(letter) + 1 + text_width(word);
+		if (at > 1 && at + needed > width - 1) {
+			at = 1;
+			rows++;
+		}
+		if (c && rows <= most) {
+			canvas_text(c, row + rows - 1, at, -1, STYLE_URGENCY + (unsigned)u, letter);
+			canvas_text(
+			    c, row + rows - 1, at + text_width(letter) + 1, -1, STYLE_TEXT, word);
+		}
+		at += needed + 3;
+	}
+	return rows;
+}
+
+static bool
+legend_has(const char *folded)
+{
+	for (int u = 0; u < URGENCY_COUNT; u++)
+		if (match_has(words_urgency((enum urgency)u), folded))
+			return true;
+	return false;
+}
+
+/* ---- the entries ---- */
 
 /* The columns of what an action does: between its keys and, where there is room, its name. */
 static int
@@ -50,6 +88,8 @@ lines_of(const void *arg, size_t i)
 {
 	const struct help *h = arg;
 
+	if (h->lines[i] == ACTION_NONE)
+		return draw_legend(NULL, 0, 0, h->width);
 	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i));
 }
 
@@ -72,6 +112,8 @@ draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 	const char *text = _(info->help);
 	struct buf keys = {0};
 
+	if (h->lines[i] == ACTION_NONE)
+		return draw_legend(c, row, most, h->width);
 	keys_of(h, a, i, &keys);
 	highlight_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
 	    keys.len ? keys.data : "—", h->search.found);
@@ -120,6 +162,8 @@ line_has(const void *arg, const struct app *a, size_t i, const char *folded)
 	struct buf keys = {0};
 	bool has;
 
+	if (h->lines[i] == ACTION_NONE)
+		return legend_has(folded);
 	keys_of(h, a, i, &keys);
 	has = match_has(_(info->help), folded) || match_has(info->name, folded) ||
 	      match_has(buf_str(&keys), folded);
@@ -137,6 +181,8 @@ help_key(struct screen *s, struct app *a, uint32_t key)
 
 	if (key != K_ENTER)
 		return false;
+	if (action == ACTION_NONE)
+		return true;
 	app_pop(a);
 	if (action != ACTION_HELP)
 		app_act(a, action);
@@ -148,8 +194,11 @@ help_act(struct screen *s, struct app *a, enum action action)
 {
 	struct help *h = (struct help *)s;
 
-	if (viewport_act(&h->port, action) || line_search_act(&h->search, a, action))
+	if (viewport_act(&h->port, action) || line_search_act(&h->search, a, action)) {
+		if (h->lines[h->port.cursor] == ACTION_NONE)
+			h->port.cursor++;
 		return true;
+	}
 	if (action != ACTION_HELP)
 		return false;
 	app_pop(a);
@@ -182,6 +231,10 @@ help_open(struct app *a)
 	h->search =
 	    (struct line_search){.port = &h->port, .count = count_lines, .has = line_has, .arg = h};
 	h->context = app_top(a)->class->context;
+	if (h->context == CONTEXT_LIST || h->context == CONTEXT_RENEWALS) {
+		h->lines[h->count++] = ACTION_NONE;
+		h->port.cursor = h->port.above = 1;
+	}
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
 		if (action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))
 			h->lines[h->count++] = i;

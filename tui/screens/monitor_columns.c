@@ -1,4 +1,8 @@
-/* The list of monitors as a table of columns, and which order of the model each stands for. */
+/* The list of monitors as a table of columns, and which order of the model each stands for.
+ *
+ * In eighty columns stand the letter, the days and the day to start by, the monitor and its service, how far its renewal is and
+ * what is wrong; the rest comes as the window grows, by rank. A row that is expired or critical is in its colour to its end,
+ * unless a column has a warning of its own. */
 #include "tui/screens/monitor_columns.h"
 
 #include "base/buf.h"
@@ -6,7 +10,10 @@
 #include "tui/app.h"
 #include "tui/model/model.h"
 #include "tui/model/renewal_model.h"
+#include "tui/view/gauge.h"
 #include "words/words.h"
+
+enum { LIFE_CELLS = 12 };
 
 /* ---- what stands in a cell ---- */
 
@@ -18,6 +25,35 @@ date_text(const void *row, const void *arg, struct buf *out)
 	(void)arg;
 	if (row_end(r))
 		words_date(row_end(r), out);
+}
+
+static void
+start_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	(void)arg;
+	if (r->deadlines.end)
+		words_date(r->deadlines.due, out);
+}
+
+/* Where there is no room for all of it: the day of what is near, else the year. */
+static void
+start_brief(const void *row, const void *arg, struct buf *out)
+{
+	enum { DAY_AND_MONTH = 5, NEAR = 300 * DAY };
+	int64_t due = ((const struct row *)row)->deadlines.due,
+		from_now = due - model_now(((const struct app *)arg)->model);
+	struct buf date = {0};
+
+	start_text(row, arg, &date);
+	if (date.len > DAY_AND_MONTH + 1) {
+		if (from_now > -NEAR && from_now < NEAR)
+			buf_add(out, date.data, DAY_AND_MONTH);
+		else
+			buf_puts(out, date.data + DAY_AND_MONTH + 1);
+	}
+	buf_release(&date);
 }
 
 static void
@@ -81,6 +117,24 @@ tags_text(const void *row, const void *arg, struct buf *out)
 {
 	(void)arg;
 	buf_puts(out, row_text(row, ROW_TAGS));
+}
+
+static void
+owner_text(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_puts(out, row_text(row, ROW_OWNER));
+}
+
+/* The life of what is served, how far it has come, and where in it work must start. */
+static void
+life_text(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	if (r->deadlines.end && r->not_before)
+		gauge_put(out, LIFE_CELLS, r->not_before, r->deadlines.end,
+		    model_now(((const struct app *)arg)->model), r->deadlines.due);
 }
 
 static void
@@ -178,20 +232,30 @@ level_style(const struct row *r)
 }
 
 static unsigned
+row_style(const void *row, const void *arg)
+{
+	static const unsigned styles[URGENCY_COUNT] = {
+	    [URGENCY_EXPIRED] = STYLE_ROW_EXPIRED, [URGENCY_CRITICAL] = STYLE_ROW_CRITICAL};
+
+	(void)arg;
+	return styles[level_style(row) - STYLE_URGENCY];
+}
+
+static unsigned
 days_style(const void *row, bool old, const void *arg)
 {
+	unsigned style = row_style(row, arg);
+
 	(void)old;
-	(void)arg;
-	return level_style(row);
+	return style == STYLE_TEXT ? level_style(row) : style;
 }
 
 static unsigned
 renewal_style(const void *row, bool old, const void *arg)
 {
-	(void)arg;
 	if (*row_text(row, ROW_AGAINST))
 		return STYLE_WARNING;
-	return old ? STYLE_DIM : STYLE_TEXT;
+	return old ? STYLE_DIM : row_style(row, arg);
 }
 
 static unsigned
@@ -199,13 +263,12 @@ state_style(const void *row, bool old, const void *arg)
 {
 	const struct row *r = row;
 
-	(void)arg;
 	if (old)
 		return STYLE_DIM;
 	return r->outcome != OUTCOME_OK || r->overridden ||
 		       worst_problem(r->problems & ~r->accepted) >= 0
 		   ? STYLE_WARNING
-		   : STYLE_TEXT;
+		   : row_style(row, arg);
 }
 
 static const char *
@@ -231,12 +294,6 @@ has_tickets(const void *arg)
 }
 
 static bool
-has_no_tickets(const void *arg)
-{
-	return !has_tickets(arg);
-}
-
-static bool
 has_certificate_kinds(const void *arg)
 {
 	return model_has_certificate_kinds(((const struct app *)arg)->model);
@@ -244,25 +301,25 @@ has_certificate_kinds(const void *arg)
 
 /* ---- the table ---- */
 
-/* Where there are tickets they come before the date: in eighty columns there is room for one of them, and the days that
- * are left say the same. */
+/* In eighty columns there is no room for the tickets and the date of expiry: the phase and the days say the most of them. */
 static const struct list_column columns[] = {
-    {.order = N_("start by")},
     {N_("Days"), NULL, 5, 5, 1, .right = true, .text = days_text, .style = days_style},
-    {N_("Expires"), N_("expiry"), 10, 10, 2, .shown = has_no_tickets, .text = date_text},
-    {N_("Expires"), NULL, 10, 10, 6, .shown = has_tickets, .text = date_text},
-    {N_("Monitor"), N_("monitor"), 28, 36, 0, .text = monitor_text},
-    {N_("Service"), N_("service"), 11, 20, 7, .text = service_text},
-    {N_("Environment"), N_("environment"), 8, 11, 12, .text = environment_text},
-    {N_("Kind"), N_("kind"), 10, 10, 11, .text = kind_cell},
-    {N_("Certificate"), N_("kind of certificate"), 11, 12, 10, .shown = has_certificate_kinds,
+    {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = start_text, .brief = start_brief},
+    {N_("Expires"), N_("expiry"), 10, 10, 9, .from = 90, .text = date_text},
+    {N_("Monitor"), N_("monitor"), 25, 36, 0, .text = monitor_text},
+    {N_("Service"), N_("service"), 8, 20, 5, .text = service_text},
+    {N_("Environment"), N_("environment"), 8, 11, 13, .from = 130, .text = environment_text},
+    {N_("Kind"), N_("kind"), 10, 10, 12, .from = 170, .text = kind_cell},
+    {N_("Certificate"), N_("kind of certificate"), 11, 12, 11, .shown = has_certificate_kinds,
 	.text = certificate_cell},
-    {N_("Issuer"), N_("issuer"), 12, 26, 9, .text = issuer_text},
-    {N_("Tags"), NULL, 10, 16, 13, .text = tags_text},
+    {N_("Issuer"), N_("issuer"), 12, 26, 10, .from = 100, .text = issuer_text},
+    {N_("Tags"), NULL, 10, 16, 14, .from = 110, .text = tags_text},
     {N_("Renewal"), NULL, 12, 24, 4, .shown = has_renewals, .text = renewal_text,
 	.style = renewal_style},
-    {N_("Tickets"), NULL, 10, 14, 5, .shown = has_tickets, .text = tickets_text},
-    {N_("Problem · seen"), N_("last seen"), 18, 24, 3, .text = state_text, .brief = trouble_text,
+    {N_("Owner"), NULL, 9, 12, 7, .shown = has_renewals, .text = owner_text},
+    {N_("Tickets"), NULL, 10, 14, 6, .shown = has_tickets, .text = tickets_text},
+    {N_("Life"), NULL, LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .text = life_text},
+    {N_("Problem · seen"), N_("last seen"), 17, 24, 2, .text = state_text, .brief = trouble_text,
 	.style = state_style},
     {.order = N_("outcome")},
 };
@@ -270,12 +327,12 @@ static const struct list_column columns[] = {
 enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 
 const struct list_columns monitor_columns = {
-    .at = columns, .count = COUNT, .letter = urgency_letter};
+    .at = columns, .count = COUNT, .letter = urgency_letter, .style = row_style};
 
 /* -1: nothing is ordered by it. */
-static const int8_t orders[] = {COLUMN_START_BY, -1, COLUMN_EXPIRY, -1, COLUMN_MONITOR,
-    COLUMN_SERVICE, COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER, -1, -1,
-    -1, COLUMN_SEEN, COLUMN_OUTCOME};
+static const int8_t orders[] = {-1, COLUMN_START_BY, COLUMN_EXPIRY, COLUMN_MONITOR, COLUMN_SERVICE,
+    COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER, -1, -1, -1, -1, -1,
+    COLUMN_SEEN, COLUMN_OUTCOME};
 
 _Static_assert(sizeof(orders) == COUNT, "an order for each column");
 

@@ -169,8 +169,6 @@ add_renewal(struct making *m)
 	const struct row *r = m->r;
 	const char *former = row_text(r, ROW_FORMER_TICKETS);
 
-	if (m->f->length == FACTS_SHORT)
-		return;
 	if (r->renewal) {
 		buf_printf(&m->text, "%lld · ", (long long)r->renewal);
 		renewal_progress(r->phase, r->phases, row_text(r, ROW_WAITING), &m->text);

@@ -28,6 +28,8 @@ enum style {
 	STYLE_GOOD,
 	STYLE_WARNING,
 	STYLE_ERROR,
+	STYLE_ROW_EXPIRED, /* the text of a row whose letter is one of the worst two */
+	STYLE_ROW_CRITICAL,
 	STYLE_URGENCY, /* STYLE_URGENCY + enum urgency */
 	STYLE_COUNT = STYLE_URGENCY + URGENCY_COUNT
 };

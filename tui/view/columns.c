@@ -14,6 +14,12 @@ margin_of(const struct list_columns *c)
 	return c->letter ? 2 : 0;
 }
 
+int
+columns_begin(const struct list_columns *c)
+{
+	return c->letter ? margin_of(c) + 1 : 0;
+}
+
 /* The column that comes after those of a lower rank; ranks need not be dense. -1: none. */
 static int
 next_rank(const struct list_columns *c, uint32_t done)
@@ -54,7 +60,8 @@ columns_fit(const struct list_columns *c, struct list_layout *l, int width, cons
 	uint32_t shown = 0;
 
 	for (int i = 0; i < c->count; i++)
-		if (c->at[i].heading && (!c->at[i].shown || c->at[i].shown(arg)))
+		if (c->at[i].heading && width >= c->at[i].from &&
+		    (!c->at[i].shown || c->at[i].shown(arg)))
 			shown |= 1u << i;
 	if (l->width == width && l->shown == shown)
 		return;
@@ -91,11 +98,11 @@ columns_draw_heads(
 }
 
 static unsigned
-style_of(const struct list_column *d, const void *item, const void *arg, bool old)
+row_style(const struct list_columns *c, const void *item, const void *arg, bool old)
 {
-	if (d->style)
-		return d->style(item, old, arg);
-	return old ? STYLE_DIM : STYLE_TEXT;
+	if (old)
+		return STYLE_DIM;
+	return c->style ? c->style(item, arg) : STYLE_TEXT;
 }
 
 /* Up to the first column in one colour: fewer bytes. */
@@ -114,14 +121,18 @@ void
 columns_draw_row(const struct list_columns *c, const struct list_layout *l, struct canvas *canvas,
     int row, const void *item, const void *arg, const char *found, bool old)
 {
+	unsigned row_is = row_style(c, item, arg, old);
 	struct buf text = {0};
 
+	/* The gaps too: going to another colour and back costs more than they do. */
+	if (row_is != STYLE_TEXT && row_is != STYLE_DIM)
+		canvas_fill(canvas, row, 0, l->width, row_is, ' ');
 	if (c->letter)
 		draw_letter(c, canvas, row, item, arg);
 	for (int i = 0; i < l->count; i++) {
 		int at = l->cells[i].at, width = l->cells[i].width;
 		const struct list_column *d = &c->at[l->cells[i].column];
-		unsigned style = style_of(d, item, arg, old);
+		unsigned style = d->style ? d->style(item, old, arg) : row_is;
 		buf_clear(&text);
 		d->text(item, arg, &text);
 		if (d->brief && text_width(buf_str(&text)) > width) {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { COLUMNS_MOST = 16 };
+enum { COLUMNS_MOST = 20 };
 
 struct buf;
 struct canvas;
@@ -19,12 +19,13 @@ struct list_column {
 	const char *order;              /* msgid: "start by"; NULL: nothing is ordered by it */
 	int least, ideal;               /* width */
 	int rank;                       /* 0 matters most; the last is the first to go */
+	int from;                       /* the width of a list in which it is worth its room */
 	bool right;                     /* aligned */
 	bool (*shown)(const void *arg); /* worth its room; NULL: always */
 	void (*text)(const void *row, const void *arg, struct buf *out);
 	/* Instead, where that is too long; NULL: it is cut. */
 	void (*brief)(const void *row, const void *arg, struct buf *out);
-	/* old: what is shown may be so no more. NULL: as text, dim when old. */
+	/* old: what is shown may be so no more. NULL: as the row. */
 	unsigned (*style)(const void *row, bool old, const void *arg);
 	/* < 0, 0, > 0; NULL: by its text. Of no meaning where the source orders by itself. */
 	int (*compare)(const void *a, const void *b, const void *arg);
@@ -36,6 +37,8 @@ struct list_columns {
 	int order; /* the one whose order is in force at first */
 	/* Before the first column, in one cell, between the mark and the text; NULL: none. */
 	const char *(*letter)(const void *row, const void *arg, unsigned *style);
+	/* Of the whole row, where it is not old; NULL: as text. What is old is dim. */
+	unsigned (*style)(const void *row, const void *arg);
 };
 
 /* Which columns stand where. */
@@ -51,6 +54,8 @@ struct list_layout {
 
 /* Does nothing where the layout is right already. */
 void columns_fit(const struct list_columns *c, struct list_layout *l, int width, const void *arg);
+/* Where the cursor's row begins: the letter before it stays as it is, so that its colour can be read there too. */
+int columns_begin(const struct list_columns *c);
 void columns_draw_heads(
     const struct list_columns *c, const struct list_layout *l, struct canvas *canvas, int row);
 /* found: folded text of a search, highlighted; NULL none. */

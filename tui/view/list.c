@@ -32,7 +32,7 @@ draw_row(struct list *l, struct canvas *c, int row, size_t i, bool old)
 		canvas_tint(c, row, 0, l->layout.width, STYLE_MARKED);
 	}
 	if (i == l->port.cursor)
-		canvas_tint(c, row, 0, l->layout.width, STYLE_SELECTED);
+		canvas_tint(c, row, columns_begin(l->columns), l->layout.width, STYLE_SELECTED);
 }
 
 void

@@ -230,6 +230,7 @@ row_write_short(const struct row *row, struct buf *out)
 	for (size_t i = 0; i < row->address_count; i++)
 		ok += row->addresses[i].outcome == OUTCOME_OK;
 	put_common(out, row, true);
+	put_time(out, "not_before", row->leaf ? row->leaf->not_before : 0);
 	put_time(out, "not_after", row->leaf ? row->leaf->not_after : 0);
 	put_deadlines(out, &row->deadlines);
 	put_text(out, "issuer_cn", row->leaf ? row->leaf->issuer_cn : "");
