@@ -546,12 +546,13 @@ serve(const struct options *o)
 	jira_slips_complain(d.config);
 	log_complaints(d.config);
 	rc = open_all(&d, o, state, socket_path, &err);
+	/* Whoever hears that it is ready may ask it to end. */
+	loop_signal(d.loop, SIGTERM, end_asked, &d);
+	loop_signal(d.loop, SIGINT, end_asked, &d);
 	say_ready(o, &err);
 	if (!rc) {
 		log_info("caducad %s serves '%s' with %zu monitors", CADUCA_VERSION, socket_path,
 		    roster_count(d.roster));
-		loop_signal(d.loop, SIGTERM, end_asked, &d);
-		loop_signal(d.loop, SIGINT, end_asked, &d);
 		systemd_ready(d.loop);
 		look_at_head(&d);
 		loop_run(d.loop);

@@ -58,6 +58,14 @@ like daemon_log(), qr/^<6>caducad ends$/m, 'to the log too';
 waitpid $_, 0 for @asking;
 ok !-e "$folder/socket", 'it takes its socket with it';
 
+# By hand in a terminal, whose Ctrl-C reaches everybody in its foreground.
+delete @ENV{qw(NOTIFY_SOCKET WATCHDOG_USEC)};
+my $before = length daemon_log();
+$pid = daemon_start(before => sub { POSIX::setpgid(0, 0) });
+ok wait_until('a worker', sub { children($pid) }), 'started by hand it has its workers';
+is daemon_stop($pid, -POSIX::SIGINT()), 0, 'Ctrl-C ends it in order';
+unlike substr(daemon_log(), $before), qr/signal/, 'and nobody but it heard that';
+
 delete @ENV{qw(NOTIFY_SOCKET WATCHDOG_USEC)};
 $pid = daemon_start(before => sub { $ENV{JOURNAL_STREAM} = '1:1'; open STDERR, '>', "$folder/plain" });
 is((rows(connect_to()))[0]{host}, 'www.exemple.cat', 'without systemd it serves as well, and what was written is there');

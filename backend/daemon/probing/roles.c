@@ -56,7 +56,7 @@ arguments(const struct config *c, const struct role_info *role, const char *prog
 pid_t
 roles_start(const struct config *config, enum role r, int *fd, struct err *err)
 {
-	const struct spawn child = {.session = SPAWN_HERE,
+	const struct spawn child = {.session = SPAWN_APART,
 	    .fds = {SPAWN_SOCKET, SPAWN_SOCKET, STDERR_FILENO},
 	    .fd_count = 3,
 	    .socket = fd};
