@@ -186,42 +186,77 @@ add_done(const struct panel *p, struct buf *out)
 	buf_release(&key);
 }
 
-/* What asks for something comes first: the end may be cut. */
+/* The second line of the head, part by part. */
+struct head_line {
+	struct buf *out;
+	struct buf one; /* the part that is being made */
+	int room;
+};
+
+/* A part is never cut: where there is no room for it the brief one stands there, or nothing. The first one always stands. */
+static void
+put_part(struct head_line *h, const char *brief)
+{
+	int room = h->room - text_width(buf_str(h->out)) - (h->out->len ? text_width(" · ") : 0);
+	const char *text = buf_str(&h->one);
+
+	if (h->out->len && text_width(text) > room)
+		text = brief && text_width(brief) <= room ? brief : "";
+	if (*text) {
+		part(h->out);
+		buf_puts(h->out, text);
+	}
+	buf_clear(&h->one);
+}
+
+static void
+put_urgent(const struct panel *p, struct head_line *h)
+{
+	struct buf key = {0}, brief = {0};
+
+	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_URGENT, &key);
+	if (key.len)
+		buf_printf(&brief, _("late: %s is urgent"), key.data);
+	add_urgent(p, &h->one);
+	put_part(h, buf_str(&brief));
+	buf_release(&key);
+	buf_release(&brief);
+}
+
+/* What asks for something comes first. */
 static void
 add_state(const struct panel *p, const json_t *r, struct buf *out)
 {
 	const char *against = text_of(r, "contradiction");
 	bool closed = number_of(r, "closed_at") != 0;
-	struct buf company = {0};
+	struct head_line h = {.out = out, .room = canvas_columns(p->app->canvas) - 2};
 
-	panel_company_add(p, &company);
-	if (*against)
-		buf_puts(out, words_contradiction_short(against));
-	if (company.len) {
-		part(out);
-		buf_puts(out, company.data);
-	}
-	buf_release(&company);
-	if (flag_of(r, "answered")) {
-		part(out);
-		buf_puts(out, _("they answered"));
-	}
+	buf_puts(&h.one, *against ? words_contradiction_short(against) : "");
+	put_part(&h, NULL);
+	panel_company_add(p, &h.one);
+	put_part(&h, NULL);
+	buf_puts(&h.one, flag_of(r, "answered") ? _("they answered") : "");
+	put_part(&h, NULL);
 	if (closed) { /* the date is of what it replaced */
-		part(out);
-		buf_printf(out, "%s ", _("closed on"));
-		words_date(number_of(r, "closed_at"), out);
-	} else {
-		if (panel_is_done(p))
-			add_done(p, out);
-		add_expiry(p, r, out);
+		buf_printf(&h.one, "%s ", _("closed on"));
+		words_date(number_of(r, "closed_at"), &h.one);
+	} else if (panel_is_done(p)) {
+		add_done(p, &h.one);
 	}
-	if (!*against && flag_of(r, "offers_urgent"))
-		add_urgent(p, out);
-	add_standing(r, out);
+	put_part(&h, NULL);
 	if (!closed)
-		add_finish(r, out);
-	part(out);
-	buf_puts(out, text_of(r, "title"));
+		add_expiry(p, r, &h.one);
+	put_part(&h, NULL);
+	add_standing(r, &h.one);
+	put_part(&h, NULL);
+	if (!*against && flag_of(r, "offers_urgent"))
+		put_urgent(p, &h);
+	if (!closed)
+		add_finish(r, &h.one);
+	put_part(&h, NULL);
+	buf_puts(&h.one, text_of(r, "title"));
+	put_part(&h, NULL);
+	buf_release(&h.one);
 }
 
 static void
