@@ -165,7 +165,7 @@ static const struct sentence sentences[] = {
     {"no-answer", N_("The backend is there, and does not answer: {text}")},
     {"endless-answer", N_("The backend does not come to an end with its answer.")},
     {"no-team-backend", N_("The team's backend does not answer: {text}. Whoever administers this "
-			   "machine can start it; 'caduca --personal' opens one of your own.")},
+			   "machine can start it; with '--personal' you have one of your own.")},
     {"cannot-start", N_("The backend could not be started: {text}")},
     {"connection-lost", N_("The connection with the backend was lost.")},
     {"not-ours", N_("It belongs to somebody else and was not used: {text}")},
@@ -177,7 +177,7 @@ static const struct sentence sentences[] = {
     {"wrong-protocol", N_("This program and the backend are of different versions: update or "
 			  "restart the older one.")},
     {"personal-backend",
-	N_("The backend there is {login}'s own and lets in nobody else: 'caduca --personal' opens "
+	N_("The backend there is {login}'s own and lets in nobody else: with '--personal' you open "
 	   "yours, and a team shares one that is started with 'caducad --team'.")},
     {"no-right", N_("'{login}' is in none of the groups that may use this backend ({groups}): ask "
 		    "whoever administers this machine to put you in one of them.")},
