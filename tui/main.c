@@ -12,6 +12,7 @@
 #include "tui/screens/views.h"
 #include "tui/term/guard.h"
 #include "tui/term/term.h"
+#include "tui/term/theme.h"
 #include "wire/client.h"
 #include "wire/protocol.h"
 #include "words/words.h"
@@ -149,6 +150,7 @@ main(int argc, char **argv)
 	sys_no_core(); /* keys are pasted and passwords typed here */
 	parse(argc, argv, &o);
 	config = config_load(o.config);
+	theme_use(config);
 	words_init(
 	    config->language); /* the language stands in the settings, and even --help speaks it */
 	switch (o.wish) {
