@@ -402,7 +402,7 @@ files_are_included_from_where_they_stand(void **state)
 	file_write("team/team.conf", "include more.conf\nbind! list e add\n");
 	file_write("team/more.conf", "\xef\xbb\xbf"
 				     "bind! list d add\r\nbind! list e copy\r\n");
-	k = keys_of("include team/team.conf\ninclude missing.conf\nbind list E add");
+	k = keys_of("include team/team.conf\ninclude missing.conf\nbind! list E add");
 	assert_int_equal(keys_complaint_count(k), 1);
 	assert_non_null(strstr(keys_complaint(k, 0), "user.conf:2: "));
 	assert_non_null(strstr(keys_complaint(k, 0), "missing.conf"));
