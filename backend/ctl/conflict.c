@@ -4,10 +4,10 @@
 #include "ctl/conflict.h"
 
 #include "ctl/ctl.h"
-#include "ctl/field_words.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "words/trail.h"
 #include "words/words.h"
 
 static void
@@ -73,7 +73,7 @@ static void
 say_field(
     struct ctl *ctl, const char *name, const json_t *change, const json_t *now, const json_t *mine)
 {
-	const char *words = field_words(name);
+	const char *words = words_trail_field(name);
 	char *who = who_and_when(
 		 text_of(change, "login"), flag_of(change, "proven"), number_of(change, "at")),
 	     *was = value_text(json_object_get(change, "was")), *theirs = value_text(now),
@@ -103,7 +103,7 @@ say_fields(struct ctl *ctl, const json_t *args, const json_t *asked)
 	const char *name;
 
 	json_object_foreach(json_object_get(args, "changes"), name, change)
-		if (field_words(name))
+		if (words_trail_field(name))
 			say_field(ctl, name, change, json_object_get(thing_of(args), name),
 			    json_object_get(asked, name));
 }

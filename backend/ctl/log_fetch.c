@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "words/trail.h"
 #include "words/words.h"
 
 #include <stdio.h>
@@ -114,11 +115,12 @@ log_fetch(struct ctl *ctl, const struct log_asked *asked, int *code)
 static void
 add_by(json_t *event)
 {
-	const char *by = !flag_of(event, "proven")  ? "declared"
-			 : !number_of(event, "uid") ? "root"
-						    : "proven";
+	static const char *const by[] = {[TRAIL_PROVEN] = "proven",
+	    [TRAIL_ROOT] = "root",
+	    [TRAIL_DECLARED] = "declared",
+	    [TRAIL_DECLARED_AS_ROOT] = "declared"};
 
-	json_object_set_new(event, "by", json_string(by));
+	json_object_set_new(event, "by", json_string(by[trail_by(event)]));
 }
 
 void
