@@ -155,6 +155,14 @@ tell_status_changed(void *arg)
 }
 
 static void
+tell_recorded(void *arg)
+{
+	const struct daemon *d = arg;
+
+	server_news(d->server, NEWS_TRAIL, 0);
+}
+
+static void
 tell_identity_changed(const struct identity *who, void *arg)
 {
 	struct daemon *d = arg;
@@ -264,8 +272,10 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	d->server = server_new(&setup, path, err);
 	if (!d->server)
 		return -1;
-	d->status = (struct status_listener){
-	    .changed = tell_status_changed, .swept = tell_sweep_changed, .arg = d};
+	d->status = (struct status_listener){.changed = tell_status_changed,
+	    .swept = tell_sweep_changed,
+	    .recorded = tell_recorded,
+	    .arg = d};
 	d->renewals_shown = (struct renewal_listener){
 	    .noticed = somebody_noticed, .shown = renewal_shown, .arg = d};
 	open_renewals_listen(d->open_renewals, &d->renewals_shown);

@@ -12,6 +12,7 @@
 	X(RENEWAL, "renewal") /* one that has no monitor: rows tell of the others */              \
 	X(TICKET, "ticket")                                                                       \
 	X(TICKET_REQUEST, "ticket-request") /* to Jira */                                         \
+	X(TRAIL, "log")                     /* there are new lines in the audit trail; no id */   \
 	X(PEOPLE, "people")                 /* who has a console open, and where; it has no id */ \
 	X(NOTICE, "notices") /* what the client's own user is to be told; none either */          \
 	X(TODAY, "today")    /* a line of today.list */

@@ -179,6 +179,14 @@ store_event_each(struct store *s, int64_t before, int limit,
 }
 
 int
+store_event_head(struct store *s, int64_t *seq, struct err *err)
+{
+	unsigned char digest[SHA256_BYTES];
+
+	return read_head(s, seq, digest, err);
+}
+
+int
 store_event_find(struct store *s, const struct event_filter *filter, int64_t after, int64_t before,
     bool forward, int64_t *next, bool (*each)(const struct event *e, void *arg), void *arg,
     struct err *err)
@@ -205,6 +213,8 @@ store_event_find(struct store *s, const struct event_filter *filter, int64_t aft
 	bind_int(&q, filter->since);
 	bind_int(&q, filter->until ? filter->until : INT64_MAX);
 	bind_int(&q, filter->subject);
+	bind_int(&q, filter->monitor);
+	bind_int(&q, filter->renewal);
 	return each_line(&q, each, arg, err);
 }
 

@@ -170,13 +170,23 @@ FROM event WHERE seq < ?1
 ORDER BY seq DESC
 LIMIT ?2;
 
--- ?1 to ?2 are looked at; the same conditions in both.
+-- ?1 to ?2 are looked at; the same conditions in both. What is of a monitor (?8) is also what is of its renewals, and
+-- what is of a renewal (?9) also what is of its tickets.
 -- name: event_find
 SELECT seq, at, uid, proven, subject, login, what, "before", "after", hash
 FROM event
 WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
     AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
     AND (?7 = 0 OR subject = ?7)
+    AND (?8 = 0 OR what GLOB 'monitor.*' AND subject = ?8
+        OR what GLOB 'renewal.*' AND subject IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)
+        OR what GLOB 'ticket.*' AND subject IN (SELECT ticket FROM ticket_use WHERE monitor = ?8
+            OR renewal IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8))
+        OR what GLOB 'request.*' AND subject IN (SELECT id FROM ticket_request
+            WHERE renewal IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)))
+    AND (?9 = 0 OR what GLOB 'renewal.*' AND subject = ?9
+        OR what GLOB 'ticket.*' AND subject IN (SELECT ticket FROM ticket_use WHERE renewal = ?9)
+        OR what GLOB 'request.*' AND subject IN (SELECT id FROM ticket_request WHERE renewal = ?9))
 ORDER BY seq DESC;
 
 -- name: event_find_forward
@@ -185,6 +195,15 @@ FROM event
 WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
     AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
     AND (?7 = 0 OR subject = ?7)
+    AND (?8 = 0 OR what GLOB 'monitor.*' AND subject = ?8
+        OR what GLOB 'renewal.*' AND subject IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)
+        OR what GLOB 'ticket.*' AND subject IN (SELECT ticket FROM ticket_use WHERE monitor = ?8
+            OR renewal IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8))
+        OR what GLOB 'request.*' AND subject IN (SELECT id FROM ticket_request
+            WHERE renewal IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)))
+    AND (?9 = 0 OR what GLOB 'renewal.*' AND subject = ?9
+        OR what GLOB 'ticket.*' AND subject IN (SELECT ticket FROM ticket_use WHERE renewal = ?9)
+        OR what GLOB 'request.*' AND subject IN (SELECT id FROM ticket_request WHERE renewal = ?9))
 ORDER BY seq;
 
 -- Of one kind, newest first, of the last hundred thousand: a trail grows for years.
@@ -272,6 +291,9 @@ SELECT id, version, procedure, snapshot, opened_at, closed_at, owner, waiting_on
 FROM renewal
 WHERE id IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?1)
 ORDER BY id DESC;
+
+-- name: renewal_closed
+SELECT closed_at, ifnull(json_extract(snapshot, '$.outcome'), '') FROM renewal WHERE closed_at >= ?1 AND closed_at > 0;
 
 -- name: renewal_pin_clear
 DELETE FROM renewal_pin WHERE renewal = ?1;

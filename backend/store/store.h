@@ -210,7 +210,13 @@ struct event_filter {
 	const char *what;     /* "monitor.edit", or the family "monitor" */
 	int64_t since, until; /* from that second on, and before that one */
 	int64_t subject;      /* of what it is about */
+	int64_t
+	    monitor; /* of that one, of a renewal that it is or was in, or of a ticket of either */
+	int64_t renewal; /* of that one, or of a ticket of it */
 };
+
+/* The seq of the newest; 0: there is none. */
+int store_event_head(struct store *s, int64_t *seq, struct err *err);
 
 enum { EVENT_FIND_SPAN = 20000 };
 

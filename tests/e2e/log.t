@@ -48,6 +48,33 @@ is run('log', '--since', 'ahir'), 2, 'what is no date is refused';
 is run('log', '--since', '31/13/2026'), 2, '... or none of the calendar';
 is run('log', '--who', '--json'), 2, 'an option is no value';
 
+# ---- of one monitor, of one renewal, with a text; and what is new ----
+sub found { my $answer = $c->call('log', {@_}); return join ' ', map { "$_->{seq} $_->{what}" } @{ $answer->{ok}{events} } }
+my %id = map { $_->{name} => $_->{id} } rows($c);
+my $seq = json('log', '--json', '--limit', 1)->[0]{seq};
+is run('ticket', 'link', 'SIS-7', '--renewal', 1, '--yes'), 0, 'a ticket of it';
+run('renewal', 'step', 1, '0.1', 'complete', '--not-after', '2036-12-30', '--where', 'Firefox');
+run('renewal', 'open', 'h4', '--procedure', 'cds-cesicat');
+my $of_h3 = found(monitor => $id{h3});
+like $of_h3, qr/\A\d+ renewal\.complete \d+ ticket\.link \d+ ticket\.\w+ \d+ renewal\.open \d+ monitor\.add\z/,
+	'of a monitor are its renewal and its ticket, too';
+like found(renewal => 1), qr/\A\d+ renewal\.complete \d+ ticket\.link \d+ ticket\.adopt \d+ renewal\.open\z/, 'of a renewal';
+is found(renewal => 77), '', '... or of none';
+like found(monitor => $id{h3}, what => 'renewal.open'), qr/\A\d+ renewal\.open\z/, 'both must hold';
+is found(text => 'nuria', what => 'service'), '1 service.add', 'a text is found whatever its case and accents';
+is found(text => 'nuria', what => 'monitor'), '', '... and nowhere else';
+my $page = $c->call('log', { text => 'h17.', limit => 1 })->{ok};
+is $page->{events}[0]{after}{sni}, 'h17.exemple.test', 'the newest with it';
+is scalar @{ $c->call('log', { text => 'h17.', limit => 5, before => $page->{events}[0]{seq} })->{ok}{events} }, 0, '... is the only one';
+is $page->{head}, json('log', '--json', '--limit', 1)->[0]{seq}, 'the newest line there is stands in each page';
+my $watching = connect_to();
+$watching->call('watch');
+run('edit', 'h5', '--service', 'Tràmits');
+my $event;
+do { $event = $watching->hear or die } until $event->{event} && $event->{event} eq 'log';
+is $event->{data}{head}, $page->{head} + 1, 'whoever watches is told that there is a new line';
+$last = $page->{head} + 1;
+
 # ---- for who collects logs ----
 my @all = lines();
 is join(' ', map { $_->{seq} } @all), join(' ', 1 .. $last), 'every line, oldest first';

@@ -5,6 +5,7 @@
 #include "daemon/operations/ticket_json.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/ticketing/outbox.h"
+#include "store/store.h"
 #include "store/ticket_requests.h"
 #include "store/tickets.h"
 
@@ -40,6 +41,16 @@ request_data(struct daemon *d, int64_t id)
 	return data;
 }
 
+static json_t *
+head_data(struct daemon *d)
+{
+	int64_t seq;
+
+	return store_event_head(d->store, &seq, NULL) < 0
+		   ? json_object()
+		   : json_pack("{s:I}", "head", (json_int_t)seq);
+}
+
 json_t *
 news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id)
 {
@@ -53,6 +64,8 @@ news_data(struct daemon *d, const struct session *s, enum news_kind kind, int64_
 		return ticket_data(d, session_actor(s)->login, id);
 	case NEWS_TICKET_REQUEST:
 		return request_data(d, id);
+	case NEWS_TRAIL:
+		return head_data(d);
 	case NEWS_PEOPLE:
 		return people_on_consoles_json(d);
 	case NEWS_NOTICE:

@@ -124,7 +124,8 @@ const struct operation system_operations[] = {
 	    "with one as ticket.list has it, ticket-request, with one as ticket.requests has "
 	    "it, and "
 	    "renewal, of one that has no monitor; people, with those who have a console open as "
-	    "people.list has them; notices, with what one is to be told.",
+	    "people.list has them; notices, with what one is to be told; log, "
+	    "with the head of the audit trail when it has new lines.",
 	.answer = "nothing"},
     {.name = "status",
 	.right = RIGHT_READ,

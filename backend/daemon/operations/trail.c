@@ -2,17 +2,26 @@
 #include "daemon/operations/operations.h"
 
 #include "base/members.h"
+#include "base/text.h"
 #include "daemon/daemon.h"
 #include "daemon/session.h"
 #include "daemon/trail_checks.h"
 #include "store/store.h"
 #include "wire/protocol.h"
 
-enum { LOG_DEFAULT = 50, LOG_MAX = 200, LOG_BYTES = LINE_MAX_BYTES / 2 };
+enum {
+	LOG_DEFAULT = 50,
+	LOG_MAX = 200,
+	LOG_BYTES = LINE_MAX_BYTES / 2,
+	LOG_LOOKS = 2000 /* for a text in one go: nobody else is served meanwhile */
+};
 
 struct page {
 	json_t *events;
 	size_t room, bytes; /* how many there may be; as they will be in the line */
+	const char *text;   /* only with that in it; "": whatever */
+	int64_t last;       /* the last one looked at */
+	int looked;         /* for the text: how many */
 	bool full;          /* there may be more */
 };
 
@@ -25,15 +34,30 @@ parsed(const char *text)
 }
 
 static bool
+has_text(const struct event *e, const char *text)
+{
+	return !*text || text_contains(e->actor.login, text) || text_contains(e->what, text) ||
+	       text_contains(e->before, text) || text_contains(e->after, text);
+}
+
+static bool
 add_event(const struct event *e, void *arg)
 {
 	struct page *page = arg;
 
+	page->full = *page->text && page->looked++ == LOG_LOOKS;
+	if (page->full)
+		return false;
+	if (!has_text(e, page->text)) {
+		page->last = e->seq;
+		return true;
+	}
 	page->bytes += strlen(e->before) + strlen(e->after) + 250;
 	page->full = json_array_size(page->events) == page->room ||
 		     (page->bytes > LOG_BYTES && json_array_size(page->events));
 	if (page->full)
 		return false;
+	page->last = e->seq;
 	json_array_append_new(page->events,
 	    json_pack("{s:I, s:I, s:I, s:s, s:b, s:s, s:I, s:o, s:o, s:s}", "seq",
 		(json_int_t)e->seq, "at", (json_int_t)e->at, "uid", (json_int_t)e->actor.uid,
@@ -49,24 +73,30 @@ op_log(struct session *s, json_int_t id, const json_t *args)
 	const struct event_filter filter = {.who = text_of(args, "who"),
 	    .what = text_of(args, "what"),
 	    .since = number_of(args, "since"),
-	    .until = number_of(args, "until")};
+	    .until = number_of(args, "until"),
+	    .monitor = number_of(args, "monitor"),
+	    .renewal = number_of(args, "renewal")};
 	const bool forward = json_is_integer(json_object_get(args, "after"));
-	struct page page = {.events = json_array(), .room = (size_t)number_of(args, "limit")};
+	struct page page = {.events = json_array(),
+	    .room = (size_t)number_of(args, "limit"),
+	    .text = text_of(args, "text")};
 	struct err err = {0};
-	int64_t next;
+	int64_t next, head;
 
 	if (!page.room || page.room > LOG_MAX)
 		page.room = page.room ? LOG_MAX : LOG_DEFAULT;
-	if (store_event_find(session_daemon(s)->store, &filter, number_of(args, "after"),
+	if (store_event_head(session_daemon(s)->store, &head, &err) < 0 ||
+	    store_event_find(session_daemon(s)->store, &filter, number_of(args, "after"),
 		number_of(args, "before"), forward, &next, add_event, &page, &err) < 0) {
 		session_failed(s, id, &err);
 		json_decref(page.events);
 		return;
 	}
 	if (page.full)
-		next =
-		    number_of(json_array_get(page.events, json_array_size(page.events) - 1), "seq");
-	session_ok(s, id, json_pack("{s:o, s:I}", "events", page.events, "next", (json_int_t)next));
+		next = page.last;
+	session_ok(s, id,
+	    json_pack("{s:o, s:I, s:I}", "events", page.events, "next", (json_int_t)next, "head",
+		(json_int_t)head));
 }
 
 static void
@@ -101,13 +131,18 @@ const struct operation trail_operations[] = {
 	    {"who", ARGUMENT_TEXT, .what = "only of this login"},
 	    {"what", ARGUMENT_TEXT, .what = "only of this kind (monitor.edit) or family (monitor)"},
 	    {"since", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only from that second on"},
-	    {"until", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only before that second"}),
-	.what = "A page of the audit trail, newest first. It may be empty and have others behind "
-		"it: \"next\" is 0 where there are none. Of a list in a step, a value or a "
-		"document of a "
-		"renewal, before and after have the end that differs: {\"kept\": how many stand "
-		"before it, \"then\": [...]}.",
-	.answer = "events, next"},
+	    {"until", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "only before that second"},
+	    {"monitor", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what = "only of this monitor, its renewals and their tickets"},
+	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what = "only of this renewal and its tickets"},
+	    {"text", ARGUMENT_TEXT, .what = "only with that text in login, what, before or after"}),
+	.what =
+	    "A page of the audit trail, newest first. It may be empty and have others behind "
+	    "it: \"next\" is 0 where there are none; \"head\" is the seq of the newest line there "
+	    "is. Of a list in a step, a value or a document of a renewal, before and after "
+	    "have the end that differs: {\"kept\": how many stand before it, \"then\": [...]}.",
+	.answer = "events, next, head"},
     {.name = "log.verify",
 	.right = RIGHT_READ,
 	.run = op_log_verify,

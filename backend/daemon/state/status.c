@@ -13,3 +13,10 @@ status_swept(const struct status_listener *l)
 	if (l->swept)
 		l->swept(l->arg);
 }
+
+void
+status_recorded(const struct status_listener *l)
+{
+	if (l->recorded)
+		l->recorded(l->arg);
+}

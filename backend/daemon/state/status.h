@@ -6,11 +6,13 @@
 
 struct status_listener {
 	void (*changed)(void *arg);
-	void (*swept)(void *arg); /* a sweep went on: also whoever waits for one is told */
+	void (*swept)(void *arg);    /* a sweep went on: also whoever waits for one is told */
+	void (*recorded)(void *arg); /* the audit trail has new lines */
 	void *arg;
 };
 
 void status_changed(const struct status_listener *l);
 void status_swept(const struct status_listener *l);
+void status_recorded(const struct status_listener *l);
 
 #endif

@@ -18,8 +18,8 @@ struct writer {
 	const struct status_listener *status;
 	struct row **rows; /* that are not in the store */
 	size_t count, room;
-	struct timer *timer; /* of the next flush */
-	bool failing;
+	struct timer *timer;    /* of the next flush */
+	bool failing, recorded; /* recorded: an event was appended that is not committed yet */
 	const char *state;
 	const char *damage; /* the code, from when it was found on; NULL */
 };
@@ -251,6 +251,7 @@ writer_event(struct writer *w, const struct actor *actor, const char *what, int6
 	    .after = after_text};
 	int rc = store_event_append(w->store, &e, err);
 
+	w->recorded |= !rc;
 	free(before_text);
 	free(after_text);
 	return rc;
@@ -262,6 +263,9 @@ writer_commit(struct writer *w, struct err *err)
 	if (store_commit(w->store, err) < 0)
 		return -1;
 	set_state(w, "ok", NULL);
+	if (w->recorded)
+		status_recorded(w->status);
+	w->recorded = false;
 	return 0;
 }
 
@@ -269,6 +273,7 @@ void
 writer_rollback(struct writer *w, const struct err *why)
 {
 	store_rollback(w->store);
+	w->recorded = false;
 	set_failed(w, why);
 	if (strcmp(w->state, "ok") != 0) {
 		w->failing = true;
