@@ -32,6 +32,12 @@ is_date(int64_t t)
 	return t >= YEAR_1 && t <= YEAR_9999;
 }
 
+int64_t
+lifetime_margin(int64_t lifetime)
+{
+	return least(longest_margin, lifetime / 12);
+}
+
 int
 deadlines_compute(const struct validity *v, struct deadlines *out)
 {
@@ -43,7 +49,7 @@ deadlines_compute(const struct validity *v, struct deadlines *out)
 	lifetime = v->not_after - v->not_before;
 	if (lifetime <= 0)
 		return -1;
-	margin = least(longest_margin, lifetime / 12);
+	margin = lifetime_margin(lifetime);
 	lead = most(0, (int64_t)v->lead_days * DAY);
 	out->lead_capped = lead > lifetime / 3;
 	lead = least(lead, lifetime / 3);

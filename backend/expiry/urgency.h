@@ -31,6 +31,9 @@ struct deadlines {
 	    lead_capped; /* the lead was longer than a third of the lifetime: procedure-does-not-fit */
 };
 
+/* How long before its end a certificate that lives so long should be replaced, whatever happens. */
+int64_t lifetime_margin(int64_t lifetime);
+
 /* -1 when the lifetime is not positive (problem bad-lifetime) or out of the years 1 to 9999: *out is zeroed. */
 int deadlines_compute(const struct validity *v, struct deadlines *out);
 
