@@ -540,6 +540,24 @@ store_renewal_of_monitor(
 }
 
 int
+store_renewal_closed(struct store *s, int64_t since,
+    bool (*each)(int64_t closed_at, const char *outcome, void *arg), void *arg, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_RENEWAL_CLOSED);
+	bool more = true;
+	int rc = 0;
+
+	bind_int(&q, since);
+	while (more && (rc = statement_next(&q, err)) > 0) {
+		int64_t closed_at = column_int(&q);
+
+		more = each(closed_at, column_text(&q), arg);
+	}
+	statement_end(&q);
+	return rc < 0 ? -1 : 0;
+}
+
+int
 store_ticket_renewals(struct store *s, const char *key, bool (*each)(int64_t renewal, void *arg),
     void *arg, struct err *err)
 {

@@ -87,6 +87,10 @@ int store_renewal_each(struct store *s, int64_t after, record_fn *each, void *ar
 int store_renewal_of_monitor(
     struct store *s, int64_t monitor, record_fn *each, void *arg, struct err *err);
 
+/* Those that were closed from that second on, in no order: when, and how ("": no outcome is kept). */
+int store_renewal_closed(struct store *s, int64_t since,
+    bool (*each)(int64_t closed_at, const char *outcome, void *arg), void *arg, struct err *err);
+
 /* Renewals that have to do with a ticket that has or had that key, oldest first. */
 int store_ticket_renewals(struct store *s, const char *key,
     bool (*each)(int64_t renewal, void *arg), void *arg, struct err *err);

@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use Caduca;
 use JSON::PP;
+use POSIX 'strftime';
 use Test::More;
 
 $ENV{LANGUAGE} = 'en';
@@ -75,6 +76,15 @@ my $first = renewal(6);
 renewal($_) for 4, 8, 5;
 is lead()->{measured}, undef, 'four closed renewals measure nothing';
 is lead()->{renewals}, 4, 'how many there are is said';
+sub months { return @{ $c->call('renewal.closed')->{ok}{months} } }
+sub sum { my ($name, $sum) = (shift, 0); $sum += $_->{$name} for months(); return $sum }
+is scalar(months()), 13, 'this month and the twelve before it';
+is +(months())[-1]{month}, strftime('%Y-%m', localtime($now + $start * 86400)), '... this one last';
+is sum('closed') . ' ' . sum('renewed'), '4 4', '... have the renewals that were closed in them';
+is +(months())[0]{closed}, 0, '... each in its own';
+at(430);
+is sum('closed'), 0, '... and not those of before';
+at($start);
 my ($status, $out, $err) = run('renewal', 'leads', '--adopt', 'server');
 is $status, 1, 'and there is nothing to adopt';
 like $err, qr/Five closed renewals/, 'which is said';

@@ -1,5 +1,7 @@
 /* Operations that look at renewals and change nothing: lists in pages that fit a line, the
- * checklist, one step with all that its panel needs, and what was done. */
+ * checklist, one step with all that its panel needs, what was done, and how many the team closes.
+ * What is of one renewal is made of its stored state, read anew each time; of many only what stands
+ * in memory or in a column is told, since each is some kB to read. */
 #include "daemon/operations/operations.h"
 
 #include "base/clock.h"
@@ -14,7 +16,10 @@
 #include "procedure/calendar.h"
 #include "procedure/renewal_ask.h"
 #include "procedure/renewal_view.h"
+#include "store/renewals.h"
 #include "wire/protocol.h"
+
+#include <time.h>
 
 /* One that comes from the store takes some milliseconds, and others wait: fewer at a time. */
 enum { PAGE_BYTES = LINE_MAX_BYTES / 2, PAGE_MAX = 200, STORED_MAX = 20 };
@@ -180,6 +185,72 @@ op_introduction(struct session *s, json_int_t id, const json_t *args)
 	loaded_renewal_release(&t);
 }
 
+/* ---- how many the team closes ---- */
+
+enum { CLOSED_MONTHS = 13 }; /* this one, and the twelve before it */
+
+struct closed_months {
+	int64_t
+	    from[CLOSED_MONTHS + 1]; /* 0:00 of its first day, local; of the month after this one */
+	int closed[CLOSED_MONTHS], renewed[CLOSED_MONTHS];
+	char names[CLOSED_MONTHS][sizeof("2026-11")];
+};
+
+static void
+begin_months(struct closed_months *m, int64_t now)
+{
+	time_t at = (time_t)now;
+	struct tm today = {0};
+
+	localtime_r(&at, &today);
+	for (int i = 0; i <= CLOSED_MONTHS; i++) {
+		struct tm tm = {.tm_year = today.tm_year,
+		    .tm_mon = today.tm_mon - CLOSED_MONTHS + 1 + i,
+		    .tm_mday = 1,
+		    .tm_isdst = -1};
+
+		m->from[i] = mktime(&tm);
+		if (i < CLOSED_MONTHS)
+			strftime(m->names[i], sizeof(m->names[i]), "%Y-%m", &tm);
+	}
+}
+
+static bool
+count_closed(int64_t closed_at, const char *outcome, void *arg)
+{
+	struct closed_months *m = arg;
+	int i = 0;
+
+	while (i < CLOSED_MONTHS && closed_at >= m->from[i + 1])
+		i++;
+	if (i < CLOSED_MONTHS) {
+		m->closed[i]++;
+		m->renewed[i] += renewal_end_from(outcome) == END_RENEWED;
+	}
+	return true;
+}
+
+static void
+op_closed(struct session *s, json_int_t id, const json_t *args)
+{
+	const struct daemon *d = session_daemon(s);
+	struct closed_months m = {0};
+	struct err err = {0};
+	json_t *months;
+
+	(void)args;
+	begin_months(&m, clock_wall(d->clock));
+	if (store_renewal_closed(d->store, m.from[0], count_closed, &m, &err) < 0) {
+		session_failed(s, id, &err);
+		return;
+	}
+	months = json_array();
+	for (int i = 0; i < CLOSED_MONTHS; i++)
+		json_array_append_new(months, json_pack("{s:s, s:i, s:i}", "month", m.names[i],
+						  "closed", m.closed[i], "renewed", m.renewed[i]));
+	session_ok(s, id, json_pack("{s:o}", "months", months));
+}
+
 const struct operation renewal_view_operations[] = {
     {.name = "renewal.list",
 	.right = RIGHT_READ,
@@ -224,5 +295,12 @@ const struct operation renewal_view_operations[] = {
 						  .what = "how many were in the pages before"}),
 	.what = "A page of what its steps gathered; the values come with the first.",
 	.answer = "steps, values"},
+    {.name = "renewal.closed",
+	.right = RIGHT_READ,
+	.run = op_closed,
+	.what = "How many were closed in each month, and how many of them with a certificate "
+		"renewed: of the "
+		"twelve months before this one, and of this one, the oldest first.",
+	.answer = "months: month (2026-11), closed, renewed"},
     {.name = NULL},
 };
