@@ -57,7 +57,7 @@ real 'view 4 has the open tickets, with what they are for and who is waited for'
 until 1/4 Sistemes
 keys 4
 until ST-813
-expect-row 0 1 Caducitats  2 Avui  3 Renovacions  4 Tiquets
+expect-row 0 4 Tiquets
 expect-row 1 4 tiquets · 0 per respondre · 4 sense mirar                  ordre: pendent de
 expect-row 2 Tiquet     Estat        Pendent de   Mirat  Fa     Ren. Monitor
 expect-row 3 ST-500     sense mirar  Sistemes     mai    ara    1    www

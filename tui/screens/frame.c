@@ -56,6 +56,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_REQUEST] = N_("make it in Jira"),
     [ACTION_SEARCH] = N_("search"),
     [ACTION_FILTER] = N_("filter"),
+    [ACTION_ALIKE] = N_("only like it"),
     [ACTION_MARK] = N_("mark"),
     [ACTION_COPY] = N_("copy"),
     [ACTION_SAVE] = N_("save"),
@@ -97,9 +98,13 @@ whose_backend(const struct app *a, struct buf *out)
 	free(login);
 }
 
+/* How the views stand in the first line: as roomy as they fit, with the name of the program; close together and without
+ * it; and where that is too long with the name of the active one alone. */
+enum room { ROOMY, CLOSE, BARE };
+
 /* Program, mode and connection; returns where the line goes on. */
 static int
-draw_program(struct app *a)
+draw_program(struct app *a, enum room room)
 {
 	struct canvas *c = a->canvas;
 	struct buf whose = {0};
@@ -107,7 +112,8 @@ draw_program(struct app *a)
 
 	whose_backend(a, &whose);
 	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
-	at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
+	if (room != CLOSE)
+		at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
 	if (link_state(a->link) != LINK_UP && link_was_up(a->link))
 		at += canvas_printf(
 		    c, 0, at, -1, STYLE_BAR, "[%s · %s]  ", buf_str(&whose), _("disconnected"));
@@ -119,30 +125,58 @@ draw_program(struct app *a)
 	return at;
 }
 
+/* "2 Avui 3": how many wait there stands with it, but where there is no room for names. */
+static void
+view_text(const struct app *a, const struct app_entry *e, bool named, struct buf *out)
+{
+	size_t count = named ? a->ways->waits(a, e->action) : 0;
+
+	buf_clear(out);
+	buf_puts(out, e->digit);
+	if (named)
+		buf_printf(out, " %s", _(e->name));
+	if (count)
+		buf_printf(out, " %zu", count);
+}
+
+/* Where the line ends that goes on there; it is drawn only where it `draws`. */
+static int
+put_views(struct app *a, int at, enum action active, enum room room, bool draws)
+{
+	struct buf text = {0};
+	int gap = 0;
+
+	for (const struct app_entry *e = a->entries; e->action; e++) {
+		if (!e->name)
+			continue;
+		at += gap;
+		gap = room == ROOMY ? 2 : 1;
+		view_text(a, e, room != BARE || e->action == active, &text);
+		if (draws)
+			canvas_text(a->canvas, 0, at, -1,
+			    e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, buf_str(&text));
+		at += text_width(buf_str(&text));
+	}
+	buf_release(&text);
+	return at;
+}
+
 void
 frame_draw_views(struct app *a, enum action active)
 {
-	int at = draw_program(a);
+	enum room room = ROOMY;
 
-	for (const struct app_entry *e = a->entries; e->action; e++) {
-		size_t count = e->name ? a->ways->waits(a, e->action) : 0;
-
-		if (!e->name)
-			continue;
-		at += canvas_printf(a->canvas, 0, at, -1,
-		    e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, "%s %s", e->digit,
-		    _(e->name));
-		if (count)
-			at += canvas_printf(a->canvas, 0, at, -1, STYLE_BAR, " %zu", count);
-		at += 2;
-	}
+	while (room != BARE &&
+	       put_views(a, draw_program(a, room), active, room, false) > canvas_columns(a->canvas))
+		room++;
+	put_views(a, draw_program(a, room), active, room, true);
 }
 
 void
 frame_draw_bar(struct app *a, const char *title)
 {
 	if (title)
-		canvas_text(a->canvas, 0, draw_program(a), -1, STYLE_BAR, title);
+		canvas_text(a->canvas, 0, draw_program(a, ROOMY), -1, STYLE_BAR, title);
 	else
 		frame_draw_views(a, ACTION_VIEW_EXPIRIES);
 }
