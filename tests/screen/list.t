@@ -5,7 +5,7 @@ en='-e LANGUAGE=en'
 backend 444
 run 'header, counters, columns and pane stand in their places' $en <<'END'
 until Subject      CN=signatura207.exemple.cat
-expect-row 0 caduca [personal]  1 Expiries
+expect-row 0 [personal]  1 Expiries
 expect-row 1 X0 !12 U29 C7 A19 ·372 ?5
 expect-row 1 order: start by
 expect-row 2    Days Start Monitor                              Service  Problem · seen

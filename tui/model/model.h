@@ -60,6 +60,8 @@ const size_t *model_levels(const struct model *m);     /* URGENCY_COUNT counters
 const size_t *model_attentions(const struct model *m); /* ATTENTION_COUNT, the same */
 const struct row *model_row(
     const struct model *m, size_t index); /* NULL outside; until the next put */
+/* Every row there is, in no order, whatever the filter, until each returns false. */
+void model_each(const struct model *m, bool (*each)(const struct row *r, void *arg), void *arg);
 const struct row *model_find(const struct model *m, int64_t id); /* NULL when there is none */
 bool model_has_renewals(const struct model *m);                  /* some row was in one */
 bool model_has_tickets(const struct model *m);                   /* some row had one */

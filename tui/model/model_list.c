@@ -72,6 +72,17 @@ model_has_certificate_kinds(const struct model *m)
 	return m->certificate_kinds;
 }
 
+void
+model_each(const struct model *m, bool (*each)(const struct row *r, void *arg), void *arg)
+{
+	const struct table *t = &m->table;
+
+	for (uint32_t slot = 0; slot < t->used; slot++)
+		if ((t->flags[slot] & (SLOT_USED | SLOT_GONE)) == SLOT_USED &&
+		    !each(&t->rows[slot], arg))
+			return;
+}
+
 const struct row *
 model_find(const struct model *m, int64_t id)
 {

@@ -8,10 +8,13 @@
 #include "expiry/row_renewal.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
+#include "tui/model/span.h"
 #include "words/words.h"
 
 struct query {
 	struct filter *filter; /* NULL: a search */
+	struct span span;      /* beside it, where it is the filter's */
+	bool has_span;
 	const struct link *link;
 	char *folded;
 };
@@ -197,13 +200,17 @@ query_parse(const char *text, struct err *err)
 struct query *
 query_filter(const char *text, const struct link *link, struct err *err)
 {
-	struct filter *f = query_parse(text, err);
+	struct span span = {0};
+	const char *rest = span_read(text, &span);
+	struct filter *f = query_parse(rest, err);
 	struct query *q;
 
 	if (!f)
 		return NULL;
 	q = mem_alloc(sizeof(*q));
 	q->filter = f;
+	q->span = span;
+	q->has_span = rest != text;
 	q->link = link;
 	return q;
 }
@@ -245,6 +252,14 @@ found(const struct row *r, const char *folded)
 	return false;
 }
 
+static bool
+is_within(const struct span *s, const struct row *r, int64_t now)
+{
+	int64_t at;
+
+	return query_number(r, now, s->field, &at) && at >= s->from && at < s->until;
+}
+
 bool
 query_matches(const struct row *r, int64_t now, void *arg)
 {
@@ -253,5 +268,7 @@ query_matches(const struct row *r, int64_t now, void *arg)
 	    .text = read_text, .number = read_number, .renewal = read_renewal};
 	const struct reading reading = {r, q->link, now};
 
+	if (q->has_span && !is_within(&q->span, r, now))
+		return false;
 	return q->filter ? filter_match(q->filter, &reader, &reading) : found(r, q->folded);
 }

@@ -11,6 +11,7 @@
 #include "tui/model/monitor_detail.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/journal.h"
 #include "tui/screens/line_search.h"
 #include "tui/screens/monitor_actions.h"
 #include "tui/screens/monitor_attention.h"
@@ -130,6 +131,9 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		return true;
 	case ACTION_TICKET:
 		monitor_tickets(a, d->id);
+		return true;
+	case ACTION_VIEW_JOURNAL:
+		journal_open_monitor(a, d->id);
 		return true;
 	case ACTION_RENEW:
 		renewal_start_one(a, d->id);

@@ -307,3 +307,11 @@ expiries_open(struct app *a)
 	list_screen_init(&e->list, a, &view, &e->rows.source, &owner);
 	app_push(a, &e->list.screen);
 }
+
+/* It is the lowest screen, always. */
+void
+expiries_filter(struct app *a, const char *text)
+{
+	app_act(a, ACTION_VIEW_EXPIRIES);
+	list_screen_filter((struct list_screen *)a->stack[0], text);
+}

@@ -5,5 +5,7 @@
 struct app;
 
 void expiries_open(struct app *a);
+/* View 1 with that filter, whatever is open: it closes. */
+void expiries_filter(struct app *a, const char *text);
 
 #endif

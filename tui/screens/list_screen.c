@@ -293,6 +293,12 @@ open_filter(struct list_screen *s)
 	ask_filter(s, *s->filter_draft ? s->filter_draft : s->filter);
 }
 
+void
+list_screen_filter(struct list_screen *s, const char *text)
+{
+	set_filter(s, text);
+}
+
 /* ---- actions ---- */
 
 /* What every list does; false: none of it. */

@@ -61,5 +61,7 @@ struct list_screen {
 /* source: borrowed, as long as the screen lives. The columns are given the app. */
 void list_screen_init(struct list_screen *s, struct app *a, const struct list_view *view,
     struct source *source, const struct list_owner *owner);
+/* As if it had been typed. */
+void list_screen_filter(struct list_screen *s, const char *text);
 
 #endif

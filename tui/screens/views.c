@@ -3,8 +3,10 @@
 #include "tui/model/today_rows.h"
 #include "tui/screens/detail.h"
 #include "tui/screens/expiries.h"
+#include "tui/screens/forecast.h"
 #include "tui/screens/help.h"
 #include "tui/screens/jira_token.h"
+#include "tui/screens/journal.h"
 #include "tui/screens/leads.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/picker.h"
@@ -24,6 +26,8 @@ const struct app_entry screens_reachable[] = {
     {ACTION_VIEW_TODAY, today_open, CONTEXT_TODAY, "2", N_("Today")},
     {ACTION_VIEW_RENEWALS, renewals_open, CONTEXT_RENEWALS, "3", N_("Renewals")},
     {ACTION_VIEW_TICKETS, tickets_open, CONTEXT_TICKETS, "4", N_("Tickets")},
+    {ACTION_VIEW_FORECAST, forecast_open, CONTEXT_FORECAST, "5", N_("Forecast")},
+    {ACTION_VIEW_JOURNAL, journal_open, CONTEXT_JOURNAL, "6", N_("Audit trail")},
     {.action = ACTION_REQUESTS, .open = requests_open},
     {.action = ACTION_SEEN, .open = notices_seen},
     {.action = ACTION_TOKEN, .open = jira_token_type},

@@ -18,6 +18,7 @@
 #include "tui/model/model.h"
 #include "tui/model/paste_file.h"
 #include "tui/screens/frame.h"
+#include "tui/screens/journal.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/renewal/panel_inside.h"
 #include "tui/screens/report.h"
@@ -444,12 +445,15 @@ panel_act(struct screen *s, struct app *a, enum action action)
 {
 	struct panel *p = (struct panel *)s;
 
-	(void)a;
 	p->pending = ACTION_NONE;
 	mem_replace(&p->inbox_file, NULL);
 	panel_forget_pasted(p);
 	if (panel_move(p, action))
 		return true;
+	if (action == ACTION_VIEW_JOURNAL) {
+		journal_open_renewal(a, p->id);
+		return true;
+	}
 	if (!renewal_model_get(p->model)) {
 		if ((action == ACTION_NEXT || is_of_whole_step(action)) &&
 		    !renewal_model_error(p->model))

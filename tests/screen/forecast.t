@@ -1,0 +1,111 @@
+# View 5: what is to come, week by week, computed from the rows in memory of a made-up backend; and on the real one what
+# the team closed.
+. tests/screen/common.sh
+en='-e LANGUAGE=en' ca='-e LANGUAGE=ca'
+
+backend 444
+run 'a line a week, with bars of what expires and of what must begin' $ca <<'END'
+until Subject
+keys 5
+until Caduquen
+expect-row 0 5 Previsió
+expect-row 0 6 Registre
+expect-row 1 en un any en caduquen 439 i cal començar-ne 391
+expect-row 1 5 sense dades
+expect-row 2 Setmana del    ▶ Caduquen                        Cal començar
+expect-row 3  abans             ·                              48 !█
+expect-row 4  23/11/2026 s48   11 !███████████████▉             6 A████████▏
+expect-row 9  28/12/2026 s53
+expect-row 10  04/01/2027 s01   13 A██████████·███████▉
+attr 5 21 fg=203
+attr 5 23 fg=208
+keys G
+until més tard
+expect 22/11/2027 s47
+keys gg
+until abans
+END
+
+run "below them how many renewals a month that is, and under the rules to come" $en -r 40 -c 160 <<'END'
+until Subject
+keys 5
+until Renewals a month
+expect Certificates of servers that expire a month, as they are: 17.9.
+expect 218 certificates of servers
+expect 34.3 with 200 days, as now
+expect 71.3 with 100 days, from 15/03/2027
+expect 153.8 with 47
+END
+
+run 'Return opens the list with the week under the cursor, of either column' $en -c 120 <<'END'
+until Subject
+keys 5
+until Must begin
+keys <Down><Enter>
+until filter: expires:30/11/2026-06/12/2026 (11/444)
+expect-row 0 1 Expiries
+keys <Esc>
+until-gone filter:
+keys 5
+until Must begin
+keys <Tab><Down><Enter>
+until filter: start:30/11/2026-06/12/2026 (12/444)
+keys f service:seu<Enter>
+until filter: start:30/11/2026-06/12/2026 service:seu (
+keys f<C-u>caduca:-22/11/2026<Enter>
+until filter: caduca:-22/11/2026 (0/444)
+keys f<C-u>expires:tomorrow<Enter>
+expect The field 'expires' cannot be compared so.
+END
+
+run 'moving costs little, and nothing costs nothing' $en <<'END'
+until Subject
+keys 5
+until Must begin
+keys <Down>
+keys <Down>
+bytes 500
+keys <Tab>
+bytes 250
+keys gg
+keys gg
+bytes 0
+END
+
+run 'without colours each part still begins with its letter' $en -e NO_COLOR=1 <<'END'
+until Subject
+keys 5
+until Must begin
+no-colours
+expect 11 !█U█
+END
+
+run 'in a small window the figures give way' $en -r 10 -c 40 <<'END'
+until Days
+keys 5
+until Must begin
+expect-row 0 5 Forecast
+absent Renewals a month
+expect-row 4 11 !██
+keys <Tab>
+expect ▶ Must begin
+END
+
+mkdir -p "$work/caduca"
+echo 'language = "en"; charset = "ascii";' >"$work/caduca/caduca.conf"
+run 'in ASCII' <<'END'
+until Subject
+keys 5
+until Must begin
+expect 11 !#U#
+expect > Expire
+END
+rm -r "$work/caduca"
+
+backend 0
+run 'of an empty fleet' $ca <<'END'
+until 6 Registre
+keys 5
+until en un any en caduquen 0 i cal començar-ne 0
+END
+echo "1..$count"

@@ -1,0 +1,269 @@
+# View 6, the audit trail: on the real backend with the network off, and of a trail that is too long to be held.
+. tests/screen/common.sh
+ca='-e LANGUAGE=ca' en='-e LANGUAGE=en'
+own_folders
+
+ctl() { # as somebody else, from another terminal
+	"$BUILD/caducactl" "$@" >"$work/out" 2>&1 || { echo "# caducactl $*"; sed 's/^/# /' "$work/out"; }
+}
+
+ctl add localhost:1 --name www.exemple.cat --sni www.exemple.test
+ctl add localhost:2 --name api.exemple.cat --sni api.exemple.test
+ctl service add Tràmits --head 'Núria Pons'
+ctl edit api.exemple.cat --service Tràmits --environment pre
+ctl edit api.exemple.cat --service Seu
+ctl renewal open www.exemple.cat --ticket ST-500
+ctl renewal step 1 0.1 complete --not-after 2036-12-30 --where Firefox
+ctl renewal step 1 0.2 choose renovacio
+ctl renewal step 1 tiquet-cap ticket ST-812 --yes
+ctl ticket correct ST-812 ST-813 --yes
+
+real 'the trail is in words, newest first, with what each line is about' $ca -c 160 <<'END'
+until api.exemple
+keys 6
+until 2.1 Tiquet
+expect-row 0 6 Registre
+expect-row 1 línies   d declarat   # root
+expect-row 2 Quan        Qui
+expect-row 2 De què
+expect n'ha corregit la clau
+expect clau: ST-812 → ST-813
+expect renovació 1 www.exemple.test
+expect 0.2 Què cal fer
+expect servei: Tràmits → Seu
+expect-row -1 s només semblants
+keys G
+expect host: localhost
+END
+
+real 'Return shows who it was, how that is known, and what was before and after' $en <<'END'
+until api.exemple
+keys 6
+until added it
+keys fmonitor:api<Enter>
+until filter: monitor:api (3/
+keys <Enter>
+until Line 5 of the audit trail
+expect Proven: the system says
+expect What: changed it (monitor.edit)
+expect Of what: 2 api.exemple.cat
+expect service
+expect before: Tràmits
+expect after: Seu
+expect Hash:
+keys <Enter>
+until Addresses
+expect-row 0 api.exemple.cat
+END
+
+real 'it is filtered by monitor, renewal, kind, person and day, and what is no filter is said' $en -c 120 <<'END'
+until api.exemple
+keys 6
+until added it
+keys fwhat:service<Enter>
+until (1/
+expect-row 3 service 1 Tràmits
+keys f<C-u>monitor:www<Enter>
+until corrected its key
+absent api.exemple
+keys f<C-u>renewal:1 what:ticket<Enter>
+until-gone gave the ticket
+expect corrected its key
+absent renewal 1 www
+keys f<C-u>who:nobody-here<Enter>
+until No line of the audit trail passes the filter.
+keys f<C-u>day:today who:me<Enter>
+until (1
+expect added it
+keys f<C-u>until:yesterday<Enter>
+until No line of the audit trail passes the filter.
+keys f<C-u>monitor:exemple<Enter>
+expect Several monitors have 'exemple' in their name
+keys <C-u>monitor:none<Enter>
+expect No monitor is called 'none'.
+keys <C-u>day:31/13<Enter>
+expect '31/13' is not a date
+keys <C-u>what:colour<Enter>
+expect 'colour' is no kind of line
+keys <C-u>anything<Enter>
+expect 'anything': of what?
+keys <Esc>
+keys <Esc>
+until-gone filter:
+expect-row 0 6 Audit trail
+END
+
+real 'a key narrows it to lines like the one under the cursor' $en <<'END'
+until api.exemple
+keys 6
+until added it
+keys /Núria<Enter>s
+until Only the lines like this one
+expect what:service.add
+keys <Down><Enter>
+until-gone corrected
+expect filter: what:service.add
+END
+
+real 'a monitor and a renewal have their own lines at hand' $ca <<'END'
+until api.exemple
+keys /api<Enter><Enter>
+until Adreça
+keys 6
+until Registre de api.exemple.cat
+until afegit
+expect 2 api.exemple
+absent 1 www
+keys <Esc>
+until Adreça
+keys <Esc>
+until 1 Caducitats
+keys 3
+until obert
+keys <Enter>
+until Renovació 1
+keys 6
+until Registre de la renovació 1
+until n'ha corregit
+expect ha fet el pas
+absent afegit
+keys <Esc>
+until Renovació 1
+END
+
+real "a line that somebody adds is on the screen by itself, unless one moves there" $en -c 140 <<'END'
+until api.exemple
+keys 6
+until added it
+sh "$BUILD/caducactl" edit api.exemple.cat --environment pro >/dev/null
+until environment: pre → pro
+expect-row 3 environment: pre → pro
+keys <Down><Up><Down>
+sh "$BUILD/caducactl" edit api.exemple.cat --environment tst >/dev/null
+until environment: pro → tst
+expect-row 3 environment: pro → tst
+END
+
+real 'moving costs little, and nothing costs nothing' $ca <<'END'
+until api.exemple
+keys 6
+until 2.1 Tiquet
+until 0.2 Què
+keys <Down>
+keys <Down>
+bytes 250
+keys <Up>
+bytes 250
+keys <Home>
+keys <Home>
+bytes 0
+END
+
+real 'in a small window when, who and what are left' $en -r 10 -c 40 <<'END'
+until api.exem
+keys 6
+until corrected
+expect-row 2 When        Who      What
+absent Change
+keys <Enter>
+until Proven:
+END
+
+echo 'language = "en"; charset = "ascii";' >"$work/config/caduca/caduca.conf"
+real 'in ASCII' -c 140 <<'END'
+until api.exemple
+keys 6
+until added it
+expect service: Tramits > Seu
+keys <Enter>
+until of the audit trail
+expect after: tst
+END
+rm "$work/config/caduca/caduca.conf"
+
+# ---- a long one ----
+long() { # state folder
+	mkdir -m 700 "$1" "$1/caduca"
+	perl tests/screen/long-trail.pl 45000 <tests/fixtures/databases/before.sql >"$work/long.sql"
+	"$BUILD/load" "$work/long.sql" "$1/caduca/caduca.db"
+	chmod 600 "$1/caduca/caduca.db"
+}
+export XDG_STATE_HOME="$work/long" XDG_RUNTIME_DIR="$work/run-long"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+long "$XDG_STATE_HOME"
+
+real 'proven, declared and as root are told apart, with and without colours' $en -c 160 <<'END'
+until Audit
+keys 6
+until cap 45001
+expect-row 1 45000 lines
+expect-row 3 d 15/11/2023  altra (declared)
+attr 5 1 fg=172
+expect-row 4   15/11/2023  altra
+keys /anna<Enter>
+expect # 15/11/2023  anna (root)
+keys <Enter>
+until Proven: the system says that it was root. (uid 0)
+END
+
+real 'mono' $en -e NO_COLOR=1 -c 160 <<'END'
+until Audit
+keys 6
+until altra (declared)
+no-colours
+END
+
+real 'it is fetched as one scrolls, and both of its ends are reached' $en -c 160 <<'END'
+until Audit
+keys 6
+until cap 45001
+until-gone lines…
+keys <PageDown><PageDown><PageDown>
+until cap 44935
+until-gone lines…
+keys <PageDown><PageDown><PageDown>
+until cap 44880
+until-gone lines…
+keys <PageDown><PageDown><PageDown>
+until cap 44820
+until-gone lines…
+keys <PageDown><PageDown><PageDown>
+until cap 44765
+until-gone lines…
+keys G
+until cap 2
+until service 1
+until-gone lines…
+keys <PageUp>
+until cap 40
+keys gg
+until cap 45001
+expect-row 3 cap 45001
+keys O
+until order: time (reversed)
+until added it
+keys G
+until cap 45001
+END
+
+real 'a search goes on in the backend, and round; a filter finds one among all' $en -c 160 <<'END'
+until Audit
+keys 6
+until cap 45001
+keys /cap 12345<Enter>
+until cap 12345
+keys /rara<Enter>
+until rara
+expect cap 30001
+keys <Enter>
+until Line 30000 of the audit trail
+keys <Esc>
+until 45000 lines
+keys /nowhere to be found<Enter>
+until Not found: nowhere to be found
+keys fwho:rara<Enter>
+until filter: who:rara (1/45000)
+expect-row 3 cap 30000 → cap 30001
+END
+
+echo "1..$count"

@@ -1,0 +1,386 @@
+/* View 5: how many certificates end, and by when how many renewals have to begin, in each week of the next twelve months,
+ * as bars stacked by urgency; below them how many renewals a month that is, how many it will be as certificates may
+ * live shorter, and how many the team closes.
+ *
+ * All but the last is computed from the rows in memory (expiry/forecast.h), anew when one of them changed. A line is
+ * a week; the first and the last are what was before and what comes later. Return opens view 1 with the monitors of
+ * the line under the cursor, by the column that is active. */
+#include "tui/screens/forecast.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "base/text.h"
+#include "expiry/forecast.h"
+#include "expiry/urgency.h"
+#include "tui/app.h"
+#include "tui/model/link.h"
+#include "tui/model/model.h"
+#include "tui/model/span.h"
+#include "tui/screens/expiries.h"
+#include "tui/screens/frame.h"
+#include "tui/screens/notices.h"
+#include "tui/term/term.h"
+#include "tui/term/wrap.h"
+#include "tui/view/bar.h"
+#include "tui/view/screen.h"
+#include "tui/view/viewport.h"
+#include "words/words.h"
+
+enum {
+	HEAD_ROWS = 3,
+	FIGURES_FROM_ROWS = 18, /* of the screen: lower ones have no room for them */
+	FIGURES_MOST = 5,
+	ENTRIES = FORECAST_WEEKS + 2,
+	LABEL = 15, /* "30/11/2026 s49 " */
+	COUNT = 5
+};
+
+struct forecast_screen {
+	struct screen screen;
+	struct app *app;
+	struct forecast forecast;
+	uint64_t changes; /* of the model, that it was computed of */
+	int64_t until;    /* of the week that it was computed in; 0: it was not */
+	enum forecast_kind active;
+	struct viewport port;
+	json_t *closed; /* months, of renewal.closed; NULL: not here */
+};
+
+/* ---- computing ---- */
+
+static bool
+add_row(const struct row *r, void *arg)
+{
+	forecast_add(arg, &r->deadlines, (enum urgency)r->level, r->kind == KIND_SERVER);
+	return true;
+}
+
+static void
+compute(struct forecast_screen *f)
+{
+	const struct model *m = f->app->model;
+	int64_t now = model_now(m);
+
+	if (f->until > now && f->changes == model_changes(m))
+		return;
+	forecast_begin(&f->forecast, now);
+	model_each(m, add_row, &f->forecast);
+	f->until = f->forecast.weeks[0].until;
+	f->changes = model_changes(m);
+}
+
+/* ---- the lines ---- */
+
+static const struct forecast_count *
+count_of(const struct forecast_screen *f, size_t i, enum forecast_kind kind)
+{
+	if (i == 0)
+		return &f->forecast.before[kind];
+	return i > FORECAST_WEEKS ? &f->forecast.later[kind]
+				  : &f->forecast.weeks[i - 1].counts[kind];
+}
+
+static void
+draw_label(const struct forecast_screen *f, size_t i, int row)
+{
+	const struct forecast_week *w = &f->forecast.weeks[i - 1];
+	struct buf text = {0};
+
+	if (i == 0) {
+		buf_puts(&text, _("before"));
+	} else if (i > FORECAST_WEEKS) {
+		buf_puts(&text, _("later"));
+	} else {
+		words_date(w->from, &text);
+		buf_printf(&text, _(" w%02d"), w->number);
+	}
+	canvas_text(
+	    f->app->canvas, row, 1, LABEL - 1, i == 1 ? STYLE_KEY : STYLE_TEXT, buf_str(&text));
+	buf_release(&text);
+}
+
+/* Both halves have the same scale. What is before this week does not make it: its bar may be cut. */
+static void
+draw_line(struct forecast_screen *f, size_t i, int row, unsigned most)
+{
+	struct canvas *c = f->app->canvas;
+	int half = (canvas_columns(c) - LABEL - 1) / FORECAST_KIND_COUNT;
+
+	draw_label(f, i, row);
+	for (int kind = 0; kind < FORECAST_KIND_COUNT; kind++) {
+		const struct forecast_count *count = count_of(f, i, (enum forecast_kind)kind);
+		int at = LABEL + 1 + kind * half;
+		char number[16];
+
+		snprintf(number, sizeof(number), "%*u", COUNT - 1, count->all);
+		canvas_text(c, row, at, COUNT, count->all ? STYLE_TEXT : STYLE_DIM,
+		    count->all ? number : "   ·");
+		bar_draw(
+		    c, row, at + COUNT, half - COUNT - 1, count->levels, most, term_is_ascii());
+	}
+	if (i == f->port.cursor)
+		canvas_tint(c, row, 0, canvas_columns(c), STYLE_SELECTED);
+}
+
+static void
+draw_headings(const struct forecast_screen *f, int row)
+{
+	static const char *const names[FORECAST_KIND_COUNT] = {
+	    [FORECAST_END] = N_("Expire"), [FORECAST_START] = N_("Must begin")};
+	struct canvas *c = f->app->canvas;
+	int half = (canvas_columns(c) - LABEL - 1) / FORECAST_KIND_COUNT;
+
+	canvas_fill(c, row, 0, canvas_columns(c), STYLE_HEADING, ' ');
+	canvas_text(c, row, 1, LABEL - 1, STYLE_HEADING, _("Week from"));
+	for (int kind = 0; kind < FORECAST_KIND_COUNT; kind++) {
+		bool active = kind == (int)f->active;
+		char *name = mem_printf("%s%s", active ? "▶ " : "  ", _(names[kind]));
+
+		canvas_text(c, row, LABEL + 1 + kind * half, half,
+		    active ? STYLE_KEY : STYLE_HEADING, name);
+		free(name);
+	}
+}
+
+/* ---- the figures ---- */
+
+/* "12.5", with the comma of the language. */
+static void
+add_tenths(int64_t tenths, struct buf *out)
+{
+	buf_printf(out, _("%lld.%lld"), (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+/* Of the months that have ended, from the first one in which there was any. */
+static void
+add_closed(const json_t *months, struct buf *out)
+{
+	size_t count = json_array_size(months), since = 0;
+	int64_t closed = 0, whole;
+
+	if (!count)
+		return;
+	while (since < count - 1 && !number_of(json_array_get(months, since), "closed"))
+		since++;
+	whole = (int64_t)(count - 1 - since);
+	for (size_t i = since; i < count - 1; i++)
+		closed += number_of(json_array_get(months, i), "closed");
+	buf_putc(out, ' ');
+	if (!whole) {
+		buf_printf(out, _("The team has closed %lld renewals this month, and none before."),
+		    (long long)number_of(json_array_get(months, count - 1), "closed"));
+		return;
+	}
+	buf_puts(out, _("Renewals that the team closed a month: "));
+	add_tenths((closed * 10 + whole / 2) / whole, out);
+	buf_printf(out, _(" (%lld in %lld months, and %lld in this one)."), (long long)closed,
+	    (long long)whole, (long long)number_of(json_array_get(months, count - 1), "closed"));
+}
+
+/* What the fleet needs under the rule that holds, and under those to come. */
+static void
+add_rules(const struct forecast *f, int64_t now, struct buf *out)
+{
+	const struct lifetime_rule *rule = lifetime_rule_at(now);
+	const char *separator = "";
+
+	buf_printf(out,
+	    ngettext("Renewals a month if the %u certificate of a server lives as long as it may: ",
+		"Renewals a month if the %u certificates of servers live as long as they may: ",
+		f->servers),
+	    f->servers);
+	for (; rule < lifetime_rules + LIFETIME_RULES; rule++) {
+		buf_puts(out, separator);
+		add_tenths(renewals_a_month(f->servers, rule->days), out);
+		if (rule->since <= now) {
+			buf_printf(out, _(" with %d days, as now"), rule->days);
+		} else {
+			buf_printf(out, _(" with %d days, from "), rule->days);
+			words_date(
+			    rule->since + DAY / 2, out); /* a day: noon is in it anywhere here */
+		}
+		separator = "; ";
+	}
+	buf_putc(out, '.');
+}
+
+static void
+figures(const struct forecast_screen *f, struct buf *now_text, struct buf *rules)
+{
+	buf_puts(now_text, _("Certificates of servers that expire a month, as they are: "));
+	add_tenths(forecast_ending_a_month(&f->forecast), now_text);
+	buf_putc(now_text, '.');
+	add_closed(f->closed, now_text);
+	add_rules(&f->forecast, model_now(f->app->model), rules);
+}
+
+/* The rule above them too; 0: there is no room. */
+static int
+draw_figures(struct forecast_screen *f, int below)
+{
+	struct canvas *c = f->app->canvas;
+	struct buf text = {0}, rules = {0};
+	int width = canvas_columns(c) - 2, first, lines, row;
+
+	if (canvas_rows(c) < FIGURES_FROM_ROWS)
+		return 0;
+	figures(f, &text, &rules);
+	first = wrap_lines(buf_str(&text), width);
+	lines = first + wrap_lines(buf_str(&rules), width);
+	lines = lines < FIGURES_MOST ? lines : FIGURES_MOST;
+	row = below - lines;
+	canvas_rule(c, row - 1, _("Renewals a month"));
+	wrap_draw(c, row, 1, width, first, STYLE_TEXT, buf_str(&text));
+	wrap_draw(c, row + first, 1, width, lines - first, STYLE_TEXT, buf_str(&rules));
+	buf_release(&text);
+	buf_release(&rules);
+	return lines + 1;
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_summary(const struct forecast_screen *f, int row)
+{
+	struct canvas *c = f->app->canvas;
+	const struct forecast *of = &f->forecast;
+	unsigned end = 0, start = 0;
+	int right = canvas_columns(c) - 1, at;
+	char *unknown;
+
+	if (frame_draw_trouble(f->app, row))
+		return;
+	for (size_t i = 0; i < FORECAST_WEEKS; i++) {
+		end += of->weeks[i].counts[FORECAST_END].all;
+		start += of->weeks[i].counts[FORECAST_START].all;
+	}
+	at = 3 + canvas_printf(c, row, 1, -1, STYLE_DIM, _("in a year %u expire and %u must begin"),
+		     end, start);
+	unknown =
+	    mem_printf(ngettext("%u without data", "%u without data", of->unknown), of->unknown);
+	if (!model_is_ready(f->app->model))
+		frame_put_right(c, row, &right, at, STYLE_WARNING, _("loading…"));
+	else if (of->unknown)
+		frame_put_right(c, row, &right, at, STYLE_URGENCY + URGENCY_UNKNOWN, unknown);
+	free(unknown);
+}
+
+static void
+forecast_draw(struct screen *s, struct app *a)
+{
+	struct forecast_screen *f = (struct forecast_screen *)s;
+	int notice = frame_notice_rows(a),
+	    bottom = canvas_rows(a->canvas) - 1 - notice - notices_rows(a);
+	unsigned most;
+
+	compute(f);
+	most = forecast_most(&f->forecast);
+	frame_draw_views(a, ACTION_VIEW_FORECAST);
+	draw_summary(f, 1);
+	draw_headings(f, 2);
+	frame_draw_notice(a, bottom, notice);
+	viewport_fit(&f->port, ENTRIES, bottom - HEAD_ROWS - draw_figures(f, bottom));
+	for (size_t i = f->port.top; i < ENTRIES && viewport_line(&f->port, i) >= 0; i++)
+		draw_line(f, i, HEAD_ROWS + viewport_line(&f->port, i), most);
+	notices_draw(a);
+	frame_draw_footer(a, CONTEXT_FORECAST);
+}
+
+/* ---- acting ---- */
+
+/* View 1, with the monitors of the line. This screen is gone afterwards. */
+static void
+open_line(struct forecast_screen *f)
+{
+	const struct forecast_week *weeks = f->forecast.weeks;
+	size_t i = f->port.cursor;
+	struct span span = {.field = f->active == FORECAST_END ? FIELD_END : FIELD_START,
+	    .from = i == 0 ? INT64_MIN : INT64_MAX,
+	    .until = INT64_MAX};
+	struct buf text = {0};
+
+	if (i == 0)
+		span.until = weeks[0].from;
+	else if (i > FORECAST_WEEKS)
+		span.from = weeks[FORECAST_WEEKS - 1].until;
+	else
+		span = (struct span){span.field, weeks[i - 1].from, weeks[i - 1].until};
+	span_write(&span, &text);
+	expiries_filter(f->app, buf_str(&text));
+	buf_release(&text);
+}
+
+static bool
+forecast_act(struct screen *s, struct app *a, enum action action)
+{
+	struct forecast_screen *f = (struct forecast_screen *)s;
+
+	(void)a;
+	if (viewport_act(&f->port, action))
+		return true;
+	switch ((int)action) {
+	case ACTION_SWITCH:
+		f->active = f->active == FORECAST_END ? FORECAST_START : FORECAST_END;
+		return true;
+	case ACTION_OPEN:
+		open_line(f);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+got_closed(const json_t *ok, const json_t *error, void *arg)
+{
+	struct forecast_screen *f = arg;
+
+	if (error)
+		return; /* the figure is left out; what is wrong is said where it matters */
+	json_decref(f->closed);
+	f->closed = json_deep_copy(json_object_get(ok, "months"));
+	app_changed(f->app);
+}
+
+static void
+ask(struct forecast_screen *f)
+{
+	link_call(f->app->link, "renewal.closed", NULL, got_closed, f);
+}
+
+/* A renewal that is gone from the open ones was closed. */
+static void
+forecast_event(struct screen *s, struct app *a, const char *name, const json_t *data)
+{
+	(void)a;
+	if (!strcmp(name, "up") ||
+	    (!strcmp(name, "renewal") && json_is_null(json_object_get(data, "version"))))
+		ask((struct forecast_screen *)s);
+}
+
+static void
+forecast_free(struct screen *s, struct app *a)
+{
+	struct forecast_screen *f = (struct forecast_screen *)s;
+
+	link_forget(a->link, f);
+	json_decref(f->closed);
+	free(f);
+}
+
+void
+forecast_open(struct app *a)
+{
+	static const struct screen_class class = {.context = CONTEXT_FORECAST,
+	    .draw = forecast_draw,
+	    .act = forecast_act,
+	    .event = forecast_event,
+	    .free = forecast_free};
+	struct forecast_screen *f = mem_alloc(sizeof(*f));
+
+	*f = (struct forecast_screen){.screen = {&class}, .app = a, .port = {.cursor = 1}};
+	ask(f);
+	app_push(a, &f->screen);
+}
