@@ -125,7 +125,9 @@ const struct operation system_operations[] = {
 	    "it, and "
 	    "renewal, of one that has no monitor; people, with those who have a console open as "
 	    "people.list has them; notices, with what one is to be told; log, "
-	    "with the head of the audit trail when it has new lines.",
+	    "with the head of the audit trail when it has new lines; today, with the id of a "
+	    "line of today.list and the line, null where it is there no more, and id 0 where all "
+	    "of them are to be asked for.",
 	.answer = "nothing"},
     {.name = "status",
 	.right = RIGHT_READ,
