@@ -103,9 +103,18 @@ is_turn_ours(const struct reasons *r, bool renewal_ours)
 	return false;
 }
 
-/* about: what else it says; stolen. */
+static bool
+has_any(const struct reasons *r)
+{
+	for (int i = 0; i < TODAY_KIND_COUNT; i++)
+		if (r->of[i])
+			return true;
+	return false;
+}
+
+/* Of what there are reasons for. about: what else it says; stolen. */
 static json_t *
-line(struct reasons *r, int64_t id, const char *name, bool renewal_ours, json_t *about)
+line(const struct reasons *r, int64_t id, const char *name, bool renewal_ours, json_t *about)
 {
 	json_t *reasons = json_array();
 
@@ -117,10 +126,7 @@ line(struct reasons *r, int64_t id, const char *name, bool renewal_ours, json_t 
 		if (r->of[i])
 			json_array_append_new(reasons, r->of[i]);
 	json_object_set_new(about, "reasons", reasons);
-	if (json_array_size(reasons))
-		return about;
-	json_decref(about);
-	return NULL;
+	return about;
 }
 
 /* ---- a monitor ---- */
@@ -186,6 +192,8 @@ today_line_of_monitor(const struct row *row, struct today_time *t)
 	add_problems(&r, row, NULL);
 	if (row->problems & ~row->accepted_problems & PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE))
 		add(&r, TODAY_CHANGED, 0, NULL);
+	if (!has_any(&r))
+		return NULL;
 	return line(&r, today_id(TODAY_OF_MONITOR, row->monitor.id), row->monitor.name, true,
 	    json_pack("{s:I}", "monitor", (json_int_t)row->monitor.id));
 }
@@ -278,6 +286,8 @@ today_line_of_renewal(const struct renewal_summary *of, const json_t *tickets,
 		if (day_has_come(&r, of->follow_up))
 			add(&r, TODAY_FOLLOW_UP, (int64_t)of->follow_up * DAY, NULL);
 	}
+	if (!has_any(&r))
+		return NULL;
 	return line(&r, today_id(TODAY_OF_RENEWAL, of->id),
 	    json_is_string(domain) ? json_string_value(domain) : of->title, !*of->waiting_on,
 	    json_pack("{s:I, s:o, s:s, s:s}", "renewal", (json_int_t)of->id, "monitor",
@@ -298,6 +308,8 @@ today_line_of_ticket(const struct ticket *ticket, bool by_machine, int64_t answe
 		add(&r, TODAY_ANSWERED, answered_at, json_pack("{s:s}", "ticket", ticket->key));
 	else if (!by_machine && has_come(&r, since + t->look))
 		add(&r, TODAY_NOT_LOOKED_AT, since, json_pack("{s:s}", "ticket", ticket->key));
+	if (!has_any(&r))
+		return NULL;
 	return line(&r, today_id(TODAY_OF_TICKET, ticket->id), name, true,
 	    json_pack(
 		"{s:I, s:I}", "ticket", (json_int_t)ticket->id, "monitor", (json_int_t)monitor));
@@ -315,6 +327,8 @@ today_line_of_request(const struct ticket_request *q, const struct renewal_summa
 		add(&r, TODAY_REQUEST_FAILS, q->changed_at,
 		    json_pack("{s:s, s:s, s:s}", "kind", ticket_request_kind_text(q->kind),
 			"project", q->project, "step", q->step));
+	if (!has_any(&r))
+		return NULL;
 	return line(&r, today_id(TODAY_OF_REQUEST, q->id),
 	    json_is_string(domain) ? json_string_value(domain)
 	    : of                   ? of->title
