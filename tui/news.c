@@ -67,6 +67,7 @@ all_sent(struct app *a, const json_t *data)
 {
 	(void)data;
 	model_ready(a->model);
+	today_rows_up(a->today); /* the list does not wait for it */
 }
 
 static void
@@ -200,7 +201,6 @@ link_changed(struct link *k, void *arg)
 		model_begin(a->model);
 		monitor_detail_stale(a->monitor_detail);
 		link_call(k, "watch", NULL, watching, a);
-		today_rows_up(a->today);
 		app_tell(a, "up", NULL);
 		a->ways->connected(a);
 		if (*a->config->inbox)

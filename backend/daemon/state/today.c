@@ -1,11 +1,10 @@
-/* The lines stand in the order of their ids. What may have changed is gathered and looked at once, a moment later or when
- * somebody asks: rows by their chain of changes (roster.h, struct follower), everything else by its id in `pending`. A line
- * is made whole from the present state and compared with the one that stands there, so whoever is told of one has
- * something else to show.
+/* What may have changed is gathered and looked at once, a moment later or when somebody asks: rows by their chain of changes
+ * (roster.h, struct follower), everything else by its id in `pending`. A line is made whole from the present state and
+ * compared with the one that stands there, so whoever is told of one has something else to show.
  *
- * What only time changes has its hour: each line that is made says when it may become another (today_time.next), and at
- * the earliest of these all that hangs on time is made again. What a renewal's tickets are is asked of the store once
- * (slot.tickets), and again when one of them changed; so that hour costs no query for each. */
+ * What only time changes has its hour: each line that is made says when it may become another (today_time.next), also one
+ * that is none yet, and at the earliest of these those that are due are made again. What a renewal's tickets are is asked
+ * of the store once (today_slot.tickets), and again when one of them changed; so that hour costs no query for each. */
 #include "daemon/state/today.h"
 
 #include "base/clock.h"
@@ -14,6 +13,7 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/today_lines.h"
+#include "daemon/state/today_table.h"
 #include "procedure/calendar.h"
 #include "store/ticket_reads.h"
 #include "store/ticket_requests.h"
@@ -31,21 +31,9 @@ enum {
 static const enum today_kind of_backend[] = {
     TODAY_STORE_FAILS, TODAY_BACKUP_FAILS, TODAY_PROBES_FAIL, TODAY_JIRA_FAILS};
 
-struct slot {
-	int64_t id;
-	json_t *line;    /* NULL: it needs no hand; kept for its tickets */
-	json_t *tickets; /* of a renewal; NULL: not asked yet */
-};
-
-struct id_list {
-	int64_t *at;
-	size_t count, room;
-};
-
 struct today {
 	struct today_setup with;
-	struct slot *slots; /* in order of id */
-	size_t count;
+	struct today_table lines;
 	struct id_list pending; /* lines to be made anew, in no order */
 	struct id_list changed; /* lines that are otherwise, and not told yet */
 	struct id_list unseen;  /* monitors that were not seen for too long, in order */
@@ -53,129 +41,25 @@ struct today {
 	struct renewal_listener listener;
 	struct timer *gather, *hour;
 	struct today_time time;
+	int64_t hour_at; /* when the first line is due */
 	bool loaded;
 };
 
-/* ---- lists of ids ---- */
+/* ---- when ---- */
 
+/* A line that is to be made: it says then when it has to be made again. */
 static void
-id_list_add(struct id_list *l, int64_t id)
+begin(struct today *t)
 {
-	if (l->count == l->room) {
-		l->room = l->room ? l->room * 2 : 64;
-		l->at = mem_resize(l->at, l->room, sizeof(*l->at));
-	}
-	l->at[l->count++] = id;
+	t->time.next = INT64_MAX;
 }
 
-static size_t
-id_list_place(const struct id_list *l, int64_t id)
-{
-	size_t low = 0, high = l->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (l->at[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* In a list that is in order. True: it was otherwise before. */
-static bool
-id_list_set(struct id_list *l, int64_t id, bool in)
-{
-	size_t i = id_list_place(l, id);
-	bool there = i < l->count && l->at[i] == id;
-
-	if (there == in)
-		return false;
-	if (in) {
-		id_list_add(l, id);
-		memmove(&l->at[i + 1], &l->at[i], (l->count - 1 - i) * sizeof(*l->at));
-		l->at[i] = id;
-	} else {
-		l->count--;
-		memmove(&l->at[i], &l->at[i + 1], (l->count - i) * sizeof(*l->at));
-	}
-	return true;
-}
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* ---- the lines ---- */
-
-static size_t
-place_of(const struct today *t, int64_t id)
-{
-	size_t low = 0, high = t->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (t->slots[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct slot *
-slot_find(const struct today *t, int64_t id)
-{
-	size_t i = place_of(t, id);
-
-	return i < t->count && t->slots[i].id == id ? &t->slots[i] : NULL;
-}
-
-static struct slot *
-slot_of(struct today *t, int64_t id)
-{
-	size_t i = place_of(t, id);
-
-	if (i < t->count && t->slots[i].id == id)
-		return &t->slots[i];
-	if (!(t->count & (t->count + 1)))
-		t->slots = mem_resize(t->slots, 2 * t->count + 2, sizeof(*t->slots));
-	memmove(&t->slots[i + 1], &t->slots[i], (t->count - i) * sizeof(*t->slots));
-	t->slots[i] = (struct slot){.id = id};
-	t->count++;
-	return &t->slots[i];
-}
-
-static void
-slot_drop(struct today *t, struct slot *s)
-{
-	json_decref(s->line);
-	json_decref(s->tickets);
-	t->count--;
-	memmove(s, s + 1, (size_t)(&t->slots[t->count] - s) * sizeof(*s));
-}
-
-/* Steals the line. */
+/* Steals the line that was made since begin. */
 static void
 put(struct today *t, int64_t id, json_t *line)
 {
-	struct slot *s = line ? slot_of(t, id) : slot_find(t, id);
-
-	if (!s || (line && s->line && json_equal(s->line, line))) {
-		json_decref(line);
-		return;
-	}
-	if (s->line || line)
+	if (today_table_put(&t->lines, id, line, t->time.next))
 		id_list_add(&t->changed, id);
-	json_decref(s->line);
-	s->line = line;
-	if (!line && !s->tickets)
-		slot_drop(t, s);
 }
 
 /* ---- making one ---- */
@@ -207,6 +91,7 @@ make_monitor(struct today *t, const struct row *row)
 		pend(t, today_id(TODAY_OF_BACKEND, TODAY_PROBES_FAIL + 1));
 	if (row->renewal)
 		pend(t, today_id(TODAY_OF_RENEWAL, row->renewal->id));
+	begin(t);
 	put(t, id, row->gone || row->renewal ? NULL : today_line_of_monitor(row, &t->time));
 }
 
@@ -252,10 +137,11 @@ make_renewal(struct today *t, int64_t number)
 	const struct renewal_summary *r = open_renewals_find(t->with.renewals, number);
 	int64_t id = today_id(TODAY_OF_RENEWAL, number);
 	const struct row **rows;
-	struct slot *s;
+	struct today_slot *s;
 
 	if (!r) {
-		s = slot_find(t, id);
+		begin(t);
+		s = today_table_find(&t->lines, id);
 		if (s) {
 			json_decref(s->tickets);
 			s->tickets = NULL;
@@ -263,12 +149,13 @@ make_renewal(struct today *t, int64_t number)
 		}
 		return;
 	}
-	s = slot_of(t, id);
+	s = today_table_slot(&t->lines, id);
 	if (!s->tickets)
 		s->tickets = tickets_of(t, number);
 	rows = mem_array(r->monitor_count + 1, sizeof(*rows));
 	for (size_t i = 0; i < r->monitor_count; i++)
 		rows[i] = roster_find(t->with.roster, r->monitors[i]);
+	begin(t);
 	put(t, id, today_line_of_renewal(r, s->tickets, rows, &t->time));
 	free(rows);
 }
@@ -317,6 +204,7 @@ make_ticket(struct today *t, int64_t number)
 	struct ticket ticket;
 	json_t *line = NULL;
 
+	begin(t);
 	if (store_ticket_get(t->with.store, number, &ticket, NULL) == 0)
 		line = line_of_ticket(t, &ticket);
 	ticket_release(&ticket);
@@ -326,6 +214,7 @@ make_ticket(struct today *t, int64_t number)
 static void
 put_request(struct today *t, const struct ticket_request *q)
 {
+	begin(t);
 	put(t, today_id(TODAY_OF_REQUEST, q->id),
 	    today_line_of_request(
 		q, q->renewal ? open_renewals_find(t->with.renewals, q->renewal) : NULL));
@@ -336,6 +225,7 @@ make_request(struct today *t, int64_t number)
 {
 	struct ticket_request q;
 
+	begin(t);
 	if (store_ticket_request_get(t->with.store, number, &q, NULL) == 0)
 		put_request(t, &q);
 	else
@@ -352,6 +242,7 @@ make_backend(struct today *t, int64_t number)
 	bool fails = kind == TODAY_PROBES_FAIL ? t->unseen.count != 0
 					       : t->with.fails(t->with.arg, kind, &since, &extra);
 
+	begin(t);
 	if (fails && kind == TODAY_PROBES_FAIL)
 		extra = json_pack("{s:I}", "count", (json_int_t)t->unseen.count);
 	put(t, today_id(TODAY_OF_BACKEND, number),
@@ -367,6 +258,7 @@ make(struct today *t, int64_t id)
 	switch (today_subject_of(id)) {
 	case TODAY_OF_MONITOR:
 		row = roster_find(t->with.roster, number);
+		begin(t);
 		if (row)
 			make_monitor(t, row);
 		else
@@ -407,10 +299,10 @@ tell(struct today *t)
 static void
 pend_tickets_of(struct today *t, int64_t monitor)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (today_subject_of(t->slots[i].id) == TODAY_OF_TICKET &&
-		    number_of(t->slots[i].line, "monitor") == monitor)
-			pend(t, t->slots[i].id);
+	for (size_t i = 0; i < t->lines.count; i++)
+		if (today_subject_of(t->lines.at[i].id) == TODAY_OF_TICKET &&
+		    number_of(t->lines.at[i].line, "monitor") == monitor)
+			pend(t, t->lines.at[i].id);
 }
 
 static void
@@ -434,11 +326,11 @@ make_pending(struct today *t)
 		struct id_list round = t->pending;
 
 		t->pending = (struct id_list){0};
-		qsort(round.at, round.count, sizeof(*round.at), compare_ids);
+		id_list_sort(&round);
 		for (size_t i = 0; i < round.count; i++)
 			if (!i || round.at[i] != round.at[i - 1])
 				make(t, round.at[i]);
-		free(round.at);
+		id_list_release(&round);
 	}
 }
 
@@ -466,30 +358,24 @@ set_time(struct today *t)
 	t->time.midnight = midnight_after(now, t->time.day);
 }
 
-static bool
-remake_ticket(const struct ticket *ticket, void *arg)
+/* Whose time has come. */
+static void
+pend_due(struct today *t)
 {
-	struct today *t = arg;
-
-	put(t, today_id(TODAY_OF_TICKET, ticket->id), line_of_ticket(t, ticket));
-	return true;
+	for (size_t i = 0; i < t->lines.count; i++)
+		if (t->lines.at[i].due <= t->time.now)
+			pend(t, t->lines.at[i].id);
 }
 
-/* All that hangs on the time. */
-static void
-make_timed(struct today *t)
+static int64_t
+next_due(const struct today *t)
 {
-	const struct renewal_summary *r;
+	int64_t next = INT64_MAX;
 
-	t->time.next = INT64_MAX;
-	for (size_t i = 0; i < roster_slots(t->with.roster); i++) {
-		const struct row *row = roster_at(t->with.roster, i);
-		if (!row->gone)
-			make_monitor(t, row);
-	}
-	for (size_t i = 0; (r = open_renewals_at(t->with.renewals, i)); i++)
-		make_renewal(t, r->id);
-	store_ticket_each(t->with.store, 0, remake_ticket, t, NULL);
+	for (size_t i = 0; i < t->lines.count; i++)
+		if (t->lines.at[i].due < next)
+			next = t->lines.at[i].due;
+	return next;
 }
 
 static void hour_came(void *arg);
@@ -497,8 +383,10 @@ static void hour_came(void *arg);
 static void
 arm(struct today *t)
 {
-	int64_t wait = t->time.next - t->time.now;
+	int64_t wait;
 
+	t->hour_at = next_due(t);
+	wait = t->hour_at - t->time.now;
 	loop_cancel(t->with.loop, t->hour);
 	wait = wait < 1 ? 1 : wait > WAIT_MOST_SECONDS ? WAIT_MOST_SECONDS : wait;
 	t->hour = loop_timer(t->with.loop, wait * 1000, hour_came, t);
@@ -509,8 +397,8 @@ refresh(struct today *t)
 {
 	set_time(t);
 	follow_rows(t);
-	if (t->time.now >= t->time.next)
-		make_timed(t);
+	if (t->time.now >= t->hour_at)
+		pend_due(t);
 	make_pending(t);
 	loop_cancel(t->with.loop, t->gather);
 	t->gather = NULL;
@@ -551,7 +439,7 @@ rows_changed(void *arg)
 static void
 renewal_changed(struct today *t, int64_t renewal)
 {
-	struct slot *s = slot_find(t, today_id(TODAY_OF_RENEWAL, renewal));
+	struct today_slot *s = today_table_find(&t->lines, today_id(TODAY_OF_RENEWAL, renewal));
 
 	if (s) {
 		json_decref(s->tickets);
@@ -603,22 +491,50 @@ today_backend_changed(struct today *t)
 /* ---- beginning and end ---- */
 
 static bool
+load_ticket(const struct ticket *ticket, void *arg)
+{
+	struct today *t = arg;
+
+	begin(t);
+	put(t, today_id(TODAY_OF_TICKET, ticket->id), line_of_ticket(t, ticket));
+	return true;
+}
+
+static bool
 load_request(const struct ticket_request *q, void *arg)
 {
 	put_request(arg, q);
 	return true;
 }
 
-/* Nobody shows a line yet, so nothing is told. */
+/* Its renewal has a line already. */
+static void
+load_monitor(struct today *t, const struct row *row)
+{
+	id_list_set(&t->unseen, row->monitor.id, is_unseen(row));
+	begin(t);
+	if (!row->gone && !row->renewal)
+		put(t, today_id(TODAY_OF_MONITOR, row->monitor.id),
+		    today_line_of_monitor(row, &t->time));
+}
+
+/* Nobody shows a line yet, so nothing is told. The most are of monitors, which come last: in the order of their ids. */
 static void
 load(struct today *t)
 {
+	const struct renewal_summary *r;
+
 	t->loaded = true;
+	t->hour_at = INT64_MAX;
 	t->time.look = (int64_t)t->with.look_days * DAY;
 	set_time(t);
 	roster_follow(t->with.roster, &t->follower);
-	make_timed(t);
+	for (size_t i = 0; (r = open_renewals_at(t->with.renewals, i)); i++)
+		make_renewal(t, r->id);
+	store_ticket_each(t->with.store, 0, load_ticket, t, NULL);
 	store_ticket_request_open(t->with.store, load_request, t, NULL);
+	for (size_t i = 0; i < roster_slots(t->with.roster); i++)
+		load_monitor(t, roster_at(t->with.roster, i));
 	today_backend_changed(t);
 	make_pending(t);
 	t->changed.count = 0;
@@ -635,17 +551,13 @@ today_settle(struct today *t)
 const json_t *
 today_after(const struct today *t, int64_t after)
 {
-	size_t i = place_of(t, after + 1);
-
-	while (i < t->count && !t->slots[i].line)
-		i++;
-	return i < t->count ? t->slots[i].line : NULL;
+	return today_table_after(&t->lines, after);
 }
 
 const json_t *
 today_find(const struct today *t, int64_t id)
 {
-	const struct slot *s = slot_find(t, id);
+	const struct today_slot *s = today_table_find(&t->lines, id);
 
 	return s ? s->line : NULL;
 }
@@ -671,13 +583,9 @@ today_free(struct today *t)
 		roster_unfollow(t->with.roster, &t->follower);
 	loop_cancel(t->with.loop, t->gather);
 	loop_cancel(t->with.loop, t->hour);
-	for (size_t i = 0; i < t->count; i++) {
-		json_decref(t->slots[i].line);
-		json_decref(t->slots[i].tickets);
-	}
-	free(t->slots);
-	free(t->pending.at);
-	free(t->changed.at);
-	free(t->unseen.at);
+	today_table_release(&t->lines);
+	id_list_release(&t->pending);
+	id_list_release(&t->changed);
+	id_list_release(&t->unseen);
 	free(t);
 }
