@@ -26,6 +26,7 @@ enum {
 	X(AT_RISK, "at-risk", RENEWAL) /* being renewed, and the ordinary path is too long */    \
 	X(LATE_ALONE, "late", OURS)                                                              \
 	X(OLD_SERVED, "old-served", OURS) /* it is said to be done, and the old one is served */ \
+	X(UNVERIFIED, "unverified", OURS) /* closed, and nobody saw the new one served */        \
 	X(STORE_FAILS, "store-fails", OURS)                                                      \
 	X(BACKUP_FAILS, "backup-fails", OURS)                                                    \
 	X(PROBES_FAIL, "probes-fail", OURS) /* so many monitors were not seen for too long */    \

@@ -50,6 +50,14 @@ put_contradiction(const json_t *reason, int64_t now, struct buf *out)
 }
 
 static void
+put_unverified(const json_t *reason, int64_t now, struct buf *out)
+{
+	(void)reason;
+	(void)now;
+	buf_puts(out, _("new one not seen"));
+}
+
+static void
 put_store(const json_t *reason, int64_t now, struct buf *out)
 {
 	(void)reason;
@@ -188,6 +196,8 @@ static const struct {
 					 "begin its renewal, by the urgent "
 					 "channel.")},
     [TODAY_OLD_SERVED] = {put_contradiction, NULL},
+    [TODAY_UNVERIFIED] = {put_unverified, N_("Its renewal was closed, and the new certificate has "
+					     "not been seen here: probe it, and ask Sistemes.")},
     [TODAY_STORE_FAILS] = {put_store, NULL},
     [TODAY_BACKUP_FAILS] = {put_backup, NULL},
     [TODAY_PROBES_FAIL] = {put_unseen,

@@ -113,6 +113,8 @@ wait_until('the console is told', sub {
 });
 is $told, $login, 'whoever watches is told of the claim';
 
+sub today_where { my ($is) = @_; return join ' ', map { join '+', map { $_->{code} } @{ $_->{reasons} } } grep { $is->($_) } @{ json('today', '--json') } }
+sub todays { my ($renewal) = @_; return today_where(sub { $_[0]{subject} eq 'renewal' && $_[0]{renewal} == $renewal }) }
 sub against { return json('renewal', 'list', '--json')->[0]{contradiction} }
 
 # ---- walking, with a kill after each step ----
@@ -200,6 +202,7 @@ refuses(1, qr/These steps are not done: .*4\.5/, 'to close it', 'renewal', 'clos
 run('ticket', 'look', 'SIS-950', '--category', 'done');
 wait_until('a probe is later than that look', sub { run('probe', 'due', 'soon', '--wait'); return against() });
 is against(), 'ticket-done-but-old', 'the ticket is resolved and the old one served: found, whoever waits for it';
+like todays(1), qr/\bold-served\b/, 'which needs a hand';
 like +(run('renewal', 'show', 1))[1], qr/Attention +The ticket to install it is resolved/, 'and said in a sentence';
 like +(run('check', 'soon', '--warning', 'expired', '--critical', 'expired'))[1], qr/^CADUCA CRITICAL .*soon .*\(ticket resolved, old one served\)/, 'to whoever checks too';
 run('ticket', 'look', 'SIS-950', '--category', 'doing');

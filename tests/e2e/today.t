@@ -125,5 +125,21 @@ does('today') for 1 .. 3;
 is scalar(told()), 0, 'nothing changed, and nothing is told';
 does('remove', '--yes', 'due.test');
 unlike today(), qr/due\.test/, 'what is not watched any more has no line';
+
+# ---- what is not reached any more ----
+
+my $orders = fleet_start('--set', 'demo');
+my ($host) = grep { !@{ $_->{problems} || [] } } manifest();
+does('add', "$host->{host}:$host->{port}", '--name', 'host', map { ("--$_", $host->{$_}) } grep { defined $host->{$_} } qw(sni));
+does('probe', 'host', '--wait');
+sub unseen { return (grep { $_->{reasons}[0]{code} eq 'probes-fail' } @{ json('today') })[0] }
+is unseen(), undef, 'a host that is seen is reached';
+close $orders;
+on_day(178);
+$c->call('status');
+ok wait_until('it is not seen', \&unseen), 'one that is not seen for too long is told';
+is unseen()->{reasons}[0]{count}, 1, 'all such in one line, with their number';
+does('remove', '--yes', 'host');
+is unseen(), undef, 'until there is none';
 ok !daemon_stop($pid), 'the backend ends well';
 done_testing;

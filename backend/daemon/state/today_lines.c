@@ -190,6 +190,9 @@ today_line_of_monitor(const struct row *row, struct today_time *t)
 
 	add_start(&r, row);
 	add_problems(&r, row, NULL);
+	if (row->overridden)
+		add(&r, TODAY_UNVERIFIED, 0,
+		    json_pack("{s:I}", "renewal", (json_int_t)row->overridden));
 	if (row->problems & ~row->accepted_problems & PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE))
 		add(&r, TODAY_CHANGED, 0, NULL);
 	if (!has_any(&r))
