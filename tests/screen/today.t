@@ -19,7 +19,7 @@ file_of() { # NAME DAYS
 }
 on_day 0
 export CADUCA_CLOCK="@$work/clock"
-export XDG_STATE_HOME XDG_RUNTIME_DIR BUILD
+export XDG_STATE_HOME XDG_RUNTIME_DIR BUILD work
 
 real 'an empty day says so' <<'END'
 until 2 Avui
@@ -51,7 +51,11 @@ keys <Down>
 expect El pas està a punt
 keys 3
 until 2 Avui 3
-keys q
+keys 2
+resize 10 40
+until 3 ens toquen
+expect-row 3 seu.exemple.cat
+expect-row 3 ha caducat
 END
 
 real 'Return opens the thing, and the key does what the line is about' -e LANGUAGE=en -r 36 -c 120 <<'END'
@@ -92,5 +96,21 @@ sh "$BUILD/caducactl" today >/dev/null
 sh "$BUILD/caducactl" probe --all >/dev/null
 wait
 bytes 0
+END
+# What came into the inbox and fits a step is among the lines, while it does.
+mkdir -p "$HOME/safata"
+ctl csr nou.exemple.cat --folder "$work"
+ctl add nou.exemple.cat --type planned
+ctl renewal open nou.exemple.cat --only
+real 'a file that comes into the inbox and fits a step is a line' -e LANGUAGE=en -r 30 -c 100 <<'END'
+until 2 Today 3
+keys 2
+until nou.exemple.cat
+sh cp "$work/nou.exemple.cat.csr" "$HOME/safata/nou.csr.part" && mv "$HOME/safata/nou.csr.part" "$HOME/safata/nou.csr"
+until a file came: nou.csr
+until 2 Today 4
+sh rm "$HOME/safata/nou.csr"
+until-gone a file came
+until 2 Today 3
 END
 echo "1..$count"

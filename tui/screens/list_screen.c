@@ -252,6 +252,12 @@ set_filter(struct list_screen *s, const char *text)
 	return true;
 }
 
+void
+list_screen_filter(struct list_screen *s, const char *text)
+{
+	set_filter(s, text);
+}
+
 static void
 filter_changed(struct app *a, const char *text, void *arg)
 {
@@ -291,12 +297,6 @@ open_filter(struct list_screen *s)
 {
 	mem_replace(&s->filter_before, s->filter);
 	ask_filter(s, *s->filter_draft ? s->filter_draft : s->filter);
-}
-
-void
-list_screen_filter(struct list_screen *s, const char *text)
-{
-	set_filter(s, text);
 }
 
 /* ---- actions ---- */

@@ -61,7 +61,7 @@ struct list_screen {
 /* source: borrowed, as long as the screen lives. The columns are given the app. */
 void list_screen_init(struct list_screen *s, struct app *a, const struct list_view *view,
     struct source *source, const struct list_owner *owner);
-/* As if it had been typed. */
+/* Filters it as if that had been typed; one that is no filter is not kept. */
 void list_screen_filter(struct list_screen *s, const char *text);
 
 #endif

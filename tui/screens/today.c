@@ -19,6 +19,7 @@
 #include "tui/model/model.h"
 #include "tui/model/query.h"
 #include "tui/model/today_rows.h"
+#include "tui/screens/expiries.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/list_screen.h"
 #include "tui/screens/monitor_actions.h"
@@ -33,7 +34,7 @@
 
 #include <stdlib.h>
 
-enum { PANE_FROM_ROWS = 18, PANE_ROWS = 6 };
+enum { PANE_FROM_ROWS = 18, PANE_ROWS = 6, WIDE = 60, ROOMY = 100 };
 
 struct today_view {
 	struct list_screen list;
@@ -146,12 +147,36 @@ compare_pressing(const void *x, const void *y, const void *arg)
 	return today_compare(x, y, link_login(a->link));
 }
 
+static bool
+is_wide(const void *arg)
+{
+	const struct app *a = arg;
+
+	return canvas_columns(a->canvas) >= WIDE;
+}
+
+/* Room for the names of people beside those of hosts. */
+static bool
+is_roomy(const void *arg)
+{
+	const struct app *a = arg;
+
+	return canvas_columns(a->canvas) >= ROOMY;
+}
+
+static bool
+is_narrow(const void *arg)
+{
+	return !is_wide(arg);
+}
+
 static const struct list_column columns[] = {
-    {N_("Turn"), NULL, 9, 14, 2, .text = turn_text},
-    {N_("What"), N_("name"), 20, 40, 0, .text = name_text, .brief = name_brief},
+    {N_("Turn"), NULL, 9, 14, 2, .shown = is_wide, .text = turn_text},
+    {N_("What"), N_("name"), 16, 40, 0, .text = name_text, .brief = name_brief},
     {N_("Why"), N_("pressing"), 30, 60, 1, .text = why_text, .style = why_style,
-	.compare = compare_pressing},
-    {N_("Owner"), N_("owner"), 8, 16, 4, .text = owner_text},
+	.compare = compare_pressing, .shown = is_wide},
+    {N_("Why"), NULL, 20, 30, 1, .text = why_text, .style = why_style, .shown = is_narrow},
+    {N_("Owner"), N_("owner"), 9, 16, 4, .shown = is_roomy, .text = owner_text},
     {N_("Press"), NULL, 11, 16, 3, .text = key_text},
 };
 
@@ -310,6 +335,16 @@ say_reason(struct app *a, const json_t *line)
 	buf_release(&text);
 }
 
+/* Those that are not reached are monitors; of the rest of the backend there is no screen. */
+static void
+open_backend(struct app *a, const json_t *line)
+{
+	if (today_kind_of(line) == TODAY_PROBES_FAIL)
+		expiries_filter(a, "problem:stale");
+	else
+		say_reason(a, line);
+}
+
 static void
 open_inbox(struct app *a, const json_t *line)
 {
@@ -331,7 +366,7 @@ open_thing(struct list_screen *s, const void *line)
 	    {"ticket", open_ticket},
 	    {"request", open_requests},
 	    {"inbox", open_inbox},
-	    {"backend", say_reason},
+	    {"backend", open_backend},
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
