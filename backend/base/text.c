@@ -89,21 +89,28 @@ text_decode(const char *s, size_t len, uint32_t *code_point)
 	return need;
 }
 
+/* To out, which has room for four bytes; returns how many it took. */
+static size_t
+encode(uint32_t cp, char *out)
+{
+	size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+
+	if (n == 1) {
+		*out = (char)cp;
+		return 1;
+	}
+	for (size_t i = n - 1; i > 0; i--, cp >>= 6)
+		out[i] = (char)(0x80 | (cp & 0x3f));
+	out[0] = (char)((0xf00U >> n) | cp);
+	return n;
+}
+
 void
 text_encode(struct buf *out, uint32_t cp)
 {
-	unsigned char u[4];
-	size_t n;
+	char u[4];
 
-	if (cp < 0x80) {
-		buf_putc(out, (char)cp);
-		return;
-	}
-	n = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
-	for (size_t i = n - 1; i > 0; i--, cp >>= 6)
-		u[i] = (unsigned char)(0x80 | (cp & 0x3f));
-	u[0] = (unsigned char)((0xf00U >> n) | cp);
-	buf_add(out, u, n);
+	buf_add(out, u, encode(cp, u));
 }
 
 /* How many bytes from the start are plain printable ASCII: nearly always all of them. */
@@ -291,63 +298,105 @@ lower(uint32_t cp)
 	return cp;
 }
 
-static void
-fold_one(struct buf *out, uint32_t cp)
+enum { FOLDED_ON_STACK = 256 };
+
+/* To out, which has room for as many bytes as cp has itself: none folds to more. */
+
+static size_t
+fold_one(uint32_t cp, char *out)
 {
 	static const char *const pairs[] = {['A'] = "ae", ['O'] = "oe", ['S'] = "ss", ['T'] = "th"};
 	char letter = latin_letter(cp);
 
-	if (letter >= 'a' && letter <= 'z')
-		buf_putc(out, letter);
-	else if (letter != ' ')
-		buf_puts(out, pairs[(unsigned char)letter]);
-	else if (cp != 0xb7 && !is_mark(cp)) /* "collegi" finds "col·legi" */
-		text_encode(out, lower(cp));
+	if (letter >= 'a' && letter <= 'z') {
+		*out = letter;
+		return 1;
+	}
+	if (letter != ' ') {
+		memcpy(out, pairs[(unsigned char)letter], 2);
+		return 2;
+	}
+	if (cp == 0xb7 || is_mark(cp)) /* "collegi" finds "col·legi" */
+		return 0;
+	return encode(lower(cp), out);
 }
 
-static void
-fold(struct buf *out, const char *s)
+/* To out, which has room for all of s, and is ended. */
+static char *
+fold(const char *s, size_t len, char *out)
 {
-	size_t len = strlen(s), i = 0;
+	size_t i = 0, at = 0;
 
 	while (i < len) {
 		uint32_t cp;
 		int n = text_decode(s + i, len - i, &cp);
 
 		if (n == 1)
-			buf_putc(out, (char)(cp >= 'A' && cp <= 'Z' ? cp + 0x20 : cp));
+			out[at++] = (char)(cp >= 'A' && cp <= 'Z' ? cp + 0x20 : cp);
 		else if (n > 1)
-			fold_one(out, cp);
+			at += fold_one(cp, out + at);
 		else
-			buf_putc(out, s[i]);
+			out[at++] = s[i];
 		i += n > 0 ? (size_t)n : 1;
 	}
+	out[at] = '\0';
+	return out;
 }
 
 char *
 text_folded(const char *s)
 {
-	struct buf out = {0};
+	size_t len = strlen(s);
 
-	fold(&out, s);
-	return buf_steal(&out);
+	return fold(s, len, mem_alloc(len + 1));
+}
+
+/* A folded text that is looked at and forgotten: lists of many thousand rows are asked at every key, and the usual
+ * text needs no allocation. */
+struct folded {
+	char here[FOLDED_ON_STACK];
+	char *text;
+};
+
+static const char *
+folded_init(struct folded *f, const char *s, size_t len)
+{
+	f->text = fold(s, len, len < sizeof(f->here) ? f->here : mem_alloc(len + 1));
+	return f->text;
+}
+
+static void
+folded_release(struct folded *f)
+{
+	if (f->text != f->here)
+		free(f->text);
 }
 
 bool
 text_contains(const char *haystack, const char *needle)
 {
 	size_t len = strlen(haystack), needle_len = strlen(needle);
-	struct buf in = {0}, what = {0};
+	struct folded in, what;
 	bool found;
 
-	/* Lists of many thousand rows are searched at every key: the usual case allocates
-	 * nothing. */
 	if (plain_length(haystack, len) == len && plain_length(needle, needle_len) == needle_len)
 		return strcasestr(haystack, needle) != NULL;
-	fold(&in, haystack);
-	fold(&what, needle);
-	found = strstr(buf_str(&in), buf_str(&what)) != NULL;
-	buf_release(&in);
-	buf_release(&what);
+	found = strstr(folded_init(&in, haystack, len), folded_init(&what, needle, needle_len));
+	folded_release(&in);
+	folded_release(&what);
 	return found;
+}
+
+bool
+text_folds_to(const char *s, const char *folded)
+{
+	size_t len = strlen(s);
+	struct folded own;
+	bool same;
+
+	if (plain_length(s, len) == len)
+		return !strcasecmp(s, folded);
+	same = !strcmp(folded_init(&own, s, len), folded);
+	folded_release(&own);
+	return same;
 }

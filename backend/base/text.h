@@ -49,6 +49,9 @@ bool text_printable(uint32_t code_point);
 /* Case-insensitive search that also ignores the accents of Latin letters: "tramits" finds "Tràmits". */
 bool text_contains(const char *haystack, const char *needle);
 
+/* True when the folded form of s is that text. */
+bool text_folds_to(const char *s, const char *folded);
+
 /* The folded form (lower case, no accents) that text_contains compares; the caller frees. */
 char *text_folded(const char *s);
 

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "expiry/attention.h"
-#include "expiry/filter.h"
+#include "expiry/filter_words.h"
 #include "words/backup.h"
 #include "words/jira.h"
 #include "words/words.h"

@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "expiry/filter.h"
 #include "expiry/row_renewal.h"
+#include "expiry/urgency.h"
 
 /* A renewal, and the rows of its monitors: a text holds when it holds for any of them, a number is that of the first. */
 struct of_renewal {
 	const json_t *renewal;
 	const json_t *rows; /* all monitors, by number */
+	int64_t now;
 };
 
 static const json_t *
@@ -60,8 +62,12 @@ read_number(const void *p, enum field field, int64_t *value)
 	const struct of_renewal *r = p;
 	const json_t *first = monitor_at(r, 0);
 
-	if (field == FIELD_ID) {
-		*value = number_of(r->renewal, "id");
+	if (field == FIELD_ID || field == FIELD_PHASE) {
+		*value = number_of(r->renewal, field == FIELD_ID ? "id" : "phase");
+		return true;
+	}
+	if (field == FIELD_AGE) {
+		*value = days_left(r->now, number_of(r->renewal, "opened_at"));
 		return true;
 	}
 	return first && rows_reader()->number(first, field, value);
@@ -115,7 +121,7 @@ renewal_filtered(struct ctl *ctl, const json_t *renewals, const char *text, int 
 {
 	static const struct row_reader reader = {
 	    read_text, read_number, read_anywhere, read_renewal};
-	struct filter *filter = rows_filter(ctl, text);
+	struct filter *filter = rows_filter(ctl, text, ROWS_RENEWALS);
 	struct rows rows = {0};
 	json_t *chosen = NULL, *by_number, *one;
 	size_t i;
@@ -128,7 +134,7 @@ renewal_filtered(struct ctl *ctl, const json_t *renewals, const char *text, int 
 		by_number = rows_by_number(&rows);
 		chosen = json_array();
 		json_array_foreach(renewals, i, one) {
-			const struct of_renewal r = {one, by_number};
+			const struct of_renewal r = {one, by_number, ctl->now};
 
 			if (filter_match(filter, &reader, &r))
 				json_array_append(chosen, one);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/text.h"
 #include "expiry/attention.h"
 #include "expiry/filter.h"
 #include "expiry/row_renewal.h"
@@ -166,14 +167,19 @@ read_text(const void *p, enum field field, size_t i)
 	return i ? NULL : json_string_value(value);
 }
 
+/* The instant, or how many days until then. */
 static bool
-read_start(const json_t *row, int64_t *value)
+read_start(const json_t *row, enum field field, int64_t *value)
 {
 	struct deadlines d;
 	bool known = row_deadlines(row, &d);
 
 	*value = d.due;
-	return known || read_member(row, "start_by", value);
+	if (!known && !read_member(row, "start_by", value))
+		return false;
+	if (field == FIELD_STARTS)
+		*value = days_left(*value, reading_now);
+	return true;
 }
 
 static bool
@@ -192,10 +198,12 @@ read_number(const void *p, enum field field, int64_t *value)
 	}
 	if (field == FIELD_DAYS)
 		return row_days(p, reading_now, value);
-	if (field == FIELD_START)
-		return read_start(p, value);
+	if (field == FIELD_START || field == FIELD_STARTS)
+		return read_start(p, field, value);
 	if (field == FIELD_END)
 		return row_ends(p, value);
+	if (field == FIELD_PHASE)
+		return read_member(json_object_get(p, "renewal"), "phase", value);
 	return members[field] && read_member(p, members[field], value);
 }
 
@@ -257,23 +265,30 @@ compare_rows(const void *a, const void *b)
 	return sort_compare(&order, &reader, *(json_t *const *)a, *(json_t *const *)b);
 }
 
-/* With the text it is about: the shell may have taken quotes away. */
+/* With the text it is about, since the shell may have taken quotes away, and below it a caret where it is wrong. */
 static void
 complain_fault(struct ctl *ctl, const char *text, const struct field_fault *fault)
 {
 	struct buf sentence = {0};
+	char *before = mem_strndup(text, fault->at), *clean = text_cleaned(before, 0),
+	     *all = text_cleaned(text, 0);
 
 	buf_printf(&sentence, "'%s': ", text);
 	words_fault(fault, &sentence);
 	ctl_complain(ctl, buf_str(&sentence));
+	if (!ctl->quiet_errors)
+		fprintf(stderr, "  %s\n  %*s^\n", all, text_width(clean), "");
 	buf_release(&sentence);
+	free(before);
+	free(clean);
+	free(all);
 }
 
 struct filter *
-rows_filter(struct ctl *ctl, const char *text)
+rows_filter(struct ctl *ctl, const char *text, unsigned rows)
 {
 	struct field_fault fault = {0};
-	struct filter *filter = filter_parse(text, &fault);
+	struct filter *filter = filter_parse(text, rows, NULL, &fault);
 
 	if (!filter)
 		complain_fault(ctl, text, &fault);
@@ -292,7 +307,7 @@ rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, str
 	reading_now = ctl->now;
 	reading_for = ctl;
 	order = sort_default;
-	if (filter && !(compiled = rows_filter(ctl, filter)))
+	if (filter && !(compiled = rows_filter(ctl, filter, ROWS_MONITORS)))
 		return -1;
 	if (sort && sort_parse(sort, &order, &fault) < 0) {
 		complain_fault(ctl, sort, &fault);

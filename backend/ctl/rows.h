@@ -22,8 +22,8 @@ struct rows {
 int rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, struct rows *rows);
 void rows_release(struct rows *rows);
 
-/* A filter that somebody gave; NULL after saying what is wrong with it. */
-struct filter *rows_filter(struct ctl *ctl, const char *text);
+/* A filter that somebody gave, for rows of those kinds (enum rows_kind); NULL after saying what is wrong with it. */
+struct filter *rows_filter(struct ctl *ctl, const char *text, unsigned rows);
 /* How a filter reads one of these rows, once they were fetched. */
 const struct row_reader *rows_reader(void);
 /* The same of a renewal as its lists have it; not who has it. */

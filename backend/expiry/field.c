@@ -3,11 +3,18 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+enum {
+	OF_MONITORS = ROWS_MONITORS | ROWS_RENEWALS | ROWS_TICKETS,
+	ANY_ROW = OF_MONITORS | ROWS_REQUESTS | ROWS_SERVICES
+};
+
 static const struct {
-	const char *names;
+	const char *english, *catalan, *others;
 	enum field_type type;
+	unsigned rows;
 } fields[] = {
-#define X(id, type, names) [FIELD_##id] = {names, FIELD_##type},
+#define X(id, type, rows, english, catalan, others) \
+	[FIELD_##id] = {english, catalan, others, FIELD_##type, rows},
     FIELDS(X)
 #undef X
 };
@@ -16,6 +23,18 @@ enum field_type
 field_type(enum field field)
 {
 	return fields[field].type;
+}
+
+const char *
+field_name(enum field field, bool catalan)
+{
+	return catalan ? fields[field].catalan : fields[field].english;
+}
+
+bool
+field_is_of(enum field field, unsigned rows)
+{
+	return fields[field].rows & rows;
 }
 
 /* Is the word one of the words of a list with blanks between? */
@@ -40,12 +59,23 @@ field_from(const char *name, size_t len)
 	char *copy = mem_strndup(name, len), *folded = text_folded(copy);
 	int found = -1;
 
-	for (int i = 0; i < FIELD_COUNT && found < 0; i++)
-		if (list_has(fields[i].names, folded))
+	for (int i = 0; *folded && i < FIELD_COUNT && found < 0; i++)
+		if (text_folds_to(fields[i].english, folded) ||
+		    text_folds_to(fields[i].catalan, folded) || list_has(fields[i].others, folded))
 			found = i;
 	free(folded);
 	free(copy);
 	return found;
+}
+
+static size_t
+count_characters(const char *text, size_t len)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
 }
 
 int
@@ -57,7 +87,8 @@ field_fault_set(struct field_fault *f, const char *code, const char *text, size_
 		return -1;
 	word = mem_strndup(text + at, len);
 	clean = text_cleaned(word, sizeof(f->word) - 1);
-	*f = (struct field_fault){.code = code, .at = at};
+	*f = (struct field_fault){
+	    .code = code, .at = at, .len = len, .character = count_characters(text, at) + 1};
 	snprintf(f->word, sizeof(f->word), "%s", clean);
 	free(clean);
 	free(word);

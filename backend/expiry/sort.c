@@ -27,6 +27,8 @@ sort_parse(const char *text, struct sort *sort, struct field_fault *fault)
 		 * order. */
 		if (field == FIELD_DAYS)
 			field = FIELD_END;
+		if (field == FIELD_STARTS)
+			field = FIELD_START;
 		sort->keys[sort->count++] = (struct sort_key){(enum field)field, descending};
 		at = name + len;
 		if (!text[at++])

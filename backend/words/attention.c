@@ -14,6 +14,12 @@ static const char *const changes[] = {
 
 _Static_assert(sizeof(changes) / sizeof(*changes) == CHANGE_KIND_COUNT, "a word for each change");
 
+const char *
+words_change(enum change_kind c)
+{
+	return (unsigned)c < CHANGE_KIND_COUNT ? _(changes[c]) : "?";
+}
+
 static void
 put_list(struct buf *out, const json_t *list, const char *first)
 {
@@ -39,7 +45,7 @@ put_head(struct buf *out, const json_t *finding)
 
 		if (change < 0)
 			continue;
-		buf_printf(out, "%s%s", between, _(changes[change]));
+		buf_printf(out, "%s%s", between, words_change((enum change_kind)change));
 		between = ", ";
 	}
 }

@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
-#include "expiry/field.h"
 #include "words/errors_jira.h"
 #include "words/holes.h"
 
@@ -207,40 +206,25 @@ static const struct sentence sentences[] = {
     {"csv-many-cells", N_("The row has more cells than there are columns.")},
     {"csv-line-too-long", N_("The row is too long.")},
     /* of filters and orders */
-    {"filter-field",
-	N_("There is no field '{word}'. There are: id, name, host, port, protocol, kind, "
-	   "certificate, environment, service, tag, subject, issuer, outcome, problem, attention, "
-	   "change, ticket, renewal, who, pending, "
-	   "urgency, "
-	   "days, start, "
-	   "end,"
-	   " seen, checked.")},
-    {"filter-urgency",
-	N_("'{word}' is no urgency. There are: expired, critical, late, due, soon, ok, unknown.")},
-    {"filter-kind", N_("'{word}' is no kind. There are: server, device, automatic, other.")},
+    {"filter-field", N_("Character {at}: there is no field '{word}'. There are: {values}.")},
+    {"filter-not-here",
+	N_("Character {at}: what is listed here has no field '{word}'. It has: {values}.")},
+    {"filter-urgency", N_("Character {at}: '{word}' is no urgency. There are: {values}.")},
     {"filter-outcome",
-	N_("'{word}' is no outcome of a probe. There are: none, ok, dns-failure, refused, "
-	   "unreachable, timeout, reset, tls-alert, too-old, not-tls, starttls-refused, "
-	   "turned-away, "
-	   "proxy-refused, too-much-data, not-checked, crashed.")},
-    {"filter-problem",
-	N_("'{word}' is no problem. There are: expired, not-yet-valid, name-mismatch, untrusted, "
-	   "self-signed, incomplete-chain, wrong-order, chain-expires-first, weak-key, weak-"
-	   "signature, old-protocol, client-certificate-required, addresses-differ, stale, "
-	   "procedure-does-not-fit, bad-lifetime, wrong-purpose, path-too-long, name-constraint, "
-	   "issuer-not-ca, critical-extension, bad-signature, invalid-path, no-san, dsa-key, "
-	   "no-server-auth, "
-	   "unexpected-change, renewed-elsewhere, revoked, staple-missing, "
-	   "staple-not-verified.")},
-    {"filter-change", N_("'{word}' is no kind of change. There are: issuer, key, lost-names, "
-			 "earlier-end, renewed.")},
-    {"filter-attention", N_("'{word}' is no attention. There are: critical, warning, none.")},
-    {"filter-renewal", N_("'{word}' is no renewal: a number, open, paused or closed.")},
-    {"filter-number", N_("'{word}' is not a number.")},
-    {"filter-operator", N_("The field '{word}' cannot be compared so.")},
-    {"filter-many", N_("Too many fields to sort by: '{word}' is one too many.")},
-    {"filter-quote", N_("A quote is not closed.")},
-    {"filter-empty", N_("Something is missing after the sign.")},
+	N_("Character {at}: '{word}' is no outcome of a probe. There are: {values}.")},
+    {"filter-problem", N_("Character {at}: '{word}' is no problem. There are: {values}.")},
+    {"filter-change", N_("Character {at}: '{word}' is no kind of change. There are: {values}.")},
+    {"filter-attention", N_("Character {at}: '{word}' is no attention. There are: {values}.")},
+    {"filter-renewal",
+	N_("Character {at}: '{word}' is no renewal: a number, open, paused, closed or none.")},
+    {"filter-number", N_("Character {at}: '{word}' is not a number.")},
+    {"filter-operator", N_("Character {at}: the field '{word}' cannot be compared so.")},
+    {"filter-many", N_("Character {at}: too many fields to sort by: '{word}' is one too many.")},
+    {"filter-quote", N_("Character {at}: the quote that opens here is not closed.")},
+    {"filter-empty", N_("Character {at}: something is missing after the sign.")},
+    {"filter-saved", N_("Character {at}: no filter is saved as '{word}'.")},
+    {"filter-saved-broken",
+	N_("Character {at}: the filter that is saved as '{word}' cannot be used here.")},
     /* of documents (pki/document.h) and of their gates (pki/gates.h): whoever made the document reads these too */
     {"is-folder", N_("It is a folder, not a file.")},
     {"is-fifo", N_("It is a pipe, not a file.")},
@@ -558,15 +542,6 @@ words_err(const struct err *err, struct buf *out)
 	json_t *args = err_args(err);
 
 	words_error(err->code, args, out);
-	json_decref(args);
-}
-
-void
-words_fault(const struct field_fault *fault, struct buf *out)
-{
-	json_t *args = json_pack("{s:s}", "word", fault->word);
-
-	words_error(fault->code, args, out);
 	json_decref(args);
 }
 

@@ -91,6 +91,7 @@ const char *words_act(const char *act);
 const char *words_contradiction_short(const char *code);
 const char *words_contradiction(const char *code);
 
+const char *words_change(enum change_kind c); /* how a certificate changed: "other issuer" */
 /* A change of a certificate that no renewal was behind (a member of "findings" of a row), in three lines: when and where
  * and how it changed; then the certificate before, and the one after. */
 enum finding_line { FINDING_HEAD, FINDING_BEFORE, FINDING_AFTER, FINDING_LINES };

@@ -133,8 +133,10 @@ is join(' ', map { $_->{name} } @{ json('list', '--json', '--sort', 'nom') }),
 	'a.exemple.cat:443 b.exemple.cat:443 c.exemple.cat:443 Seu electrònica', 'the list is sorted by what is asked';
 is join(' ', map { $_->{name} } @{ json('list', '--json', '--filter', 'servei:tramits') }), 'Seu electrònica', 'and filtered';
 like +(run('list', '--filter', 'zzz'))[1], qr/No monitor matches/, 'no match is said';
-refuses(2, qr/'color:x': There is no field 'color'/, 'a filter that cannot be read', 'list', '--filter', 'color:x');
-refuses(2, qr/'nom,color': There is no field 'color'/, 'an order that cannot be read', 'list', '--sort', 'nom,color');
+refuses(2, qr/'color:x': Character 1: there is no field 'color'/, 'a filter that cannot be read', 'list', '--filter', 'color:x');
+refuses(2, qr/'tràmits dies<x': Character 14: 'x' is not a number\.\n  tràmits dies<x\n {15}\^\n/, 'and a caret stands below what is wrong', 'list', '--filter', 'tràmits dies<x');
+refuses(2, qr/Character 1: what is listed here has no field 'age'\. It has: id, name/, 'a field of other rows', 'list', '--filter', 'age>3');
+refuses(2, qr/'nom,color': Character 5: there is no field 'color'/, 'an order that cannot be read', 'list', '--sort', 'nom,color');
 
 # ---- export ----
 ($status, $out) = run('export');

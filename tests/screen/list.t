@@ -176,9 +176,9 @@ expect (12/444)
 keys <Esc>
 until-gone filter:
 keys fcolour:red
-expect There is no field 'colour'.
+expect there is no field 'colour'.
 keys <Enter>
-expect There is no field 'colour'.
+expect there is no field 'colour'.
 expect-row -1 Filter: colour:red
 keys <Esc>
 absent filter:
@@ -187,7 +187,7 @@ END
 run 'what is wrong with a filter is told to its end, and what was typed comes back' $en <<'END'
 until Subject
 keys furgency:red
-expect There are: expired, critical, late, due, soon, ok,
+expect There are: expired, critical, late, due,
 expect-row -2 unknown.
 expect-row -1 Filter: urgency:red
 keys <Esc>

@@ -70,7 +70,7 @@ absent Maria Pons
 keys <Enter>
 expect-row -1 Enter open
 keys f<C-u>colour:ctti<Enter>
-expect There is no field 'colour'.
+expect there is no field 'colour'.
 keys <Esc>
 expect filter: ctti (27/120)
 keys f<C-u>host:valid58.<Enter>

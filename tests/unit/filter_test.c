@@ -1,9 +1,12 @@
 /* rooms: expiry base */
 /* The filter and order language, on rows that are plain structs: which rows a text selects, and where a text
  * that cannot be read is wrong. */
+#include "base/mem.h"
 #include "base/terms.h"
 #include "expiry/filter.h"
+#include "expiry/filter_words.h"
 #include "expiry/row_renewal.h"
+#include "expiry/saved_filters.h"
 #include "expiry/sort.h"
 
 #include <setjmp.h>
@@ -44,13 +47,18 @@ static const char *
 row_text(const void *p, enum field field, size_t i)
 {
 	const struct row *r = p;
-	const char *one = field == FIELD_NAME          ? r->name
-			  : field == FIELD_HOST        ? r->host
-			  : field == FIELD_SERVICE     ? r->service
-			  : field == FIELD_ENVIRONMENT ? r->environment
-			  : field == FIELD_ISSUER      ? r->issuer
-			  : field == FIELD_OUTCOME     ? r->outcome
-						       : NULL;
+	const char *one = field == FIELD_CERTIFICATE_KIND ? r->letter == 'b' ? "CDS-1" : ""
+			  : field == FIELD_KIND           ? r->letter == 'e' ? "device" : "server"
+			  : field == FIELD_TICKET         ? r->letter == 'a'   ? "SIS-7"
+							    : r->letter == 'b' ? "ST-1"
+									       : NULL
+			  : field == FIELD_NAME           ? r->name
+			  : field == FIELD_HOST           ? r->host
+			  : field == FIELD_SERVICE        ? r->service
+			  : field == FIELD_ENVIRONMENT    ? r->environment
+			  : field == FIELD_ISSUER         ? r->issuer
+			  : field == FIELD_OUTCOME        ? r->outcome
+							  : NULL;
 
 	if (field == FIELD_TAG)
 		return r->tags[i];
@@ -67,7 +75,9 @@ row_number(const void *p, enum field field, int64_t *value)
 	*value = field == FIELD_PORT      ? r->port
 		 : field == FIELD_URGENCY ? (int64_t)r->urgency
 		 : field == FIELD_ID      ? r->letter
-					  : r->days;
+		 : field == FIELD_STARTS || field == FIELD_START
+		     ? (r->days == UNKNOWN ? UNKNOWN : r->days - 10)
+		     : r->days;
 	return *value != UNKNOWN;
 }
 
@@ -95,7 +105,7 @@ static void
 assert_selects(const char *text, const char *want)
 {
 	struct field_fault fault = {0};
-	struct filter *f = filter_parse(text, &fault);
+	struct filter *f = filter_parse(text, ROWS_MONITORS, NULL, &fault);
 	char got[COUNT(rows) + 1] = "";
 	size_t n = 0;
 
@@ -137,8 +147,8 @@ a_reader_may_say_itself_where_a_bare_word_is_looked_for(void **state)
 {
 	const struct row_reader own = {row_text, row_number, says_yes, NULL};
 	struct field_fault fault = {0};
-	struct filter *f = filter_parse("Arreu", &fault),
-		      *field = filter_parse("servei:seu", &fault);
+	struct filter *f = filter_parse("Arreu", 0, NULL, &fault),
+		      *field = filter_parse("servei:seu", 0, NULL, &fault);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -305,44 +315,250 @@ who_was_waited_for_and_answered_is_ours(void **state)
 }
 
 static void
+the_terms_of_a_working_day(void **state)
+{
+	(void)state;
+	assert_selects("urgència:tard,caducat", "ab");
+	assert_selects("urgencia:tard,caducat", "ab");
+	assert_selects("urgency:late,expired", "ab");
+	assert_selects("ca:sectigo", "abe");
+	assert_selects("tipus:CDS-1", "b");
+	assert_selects("kind:device,cds-1", "be");
+	assert_selects("comença<7", "a");
+	assert_selects("comenca<=9 starts>=9", "b");
+	assert_selects("fi<30 end>0", "b");
+	assert_selects("inici<0", "a");
+	assert_selects("tiquet:cap", "cde");
+	assert_selects("ticket:none", "cde");
+	assert_selects("tiquet:SIS-7,cap", "acde");
+	assert_selects("tiquet:*", "ab");
+	assert_selects("renovació:cap", "de");
+	assert_selects("renewal:none", "de");
+	assert_selects("servei:cap", "d");
+	assert_selects("servei:\"cap\"", "");
+	assert_selects("problema:cap", "bde");
+	assert_selects("dies:cap", "d");
+	assert_selects("pendent:cap", "acde");
+	assert_selects("pendent:ctti -etiqueta:intern oberta", "b");
+}
+
+/* As the screens call them (unit/words_test holds the names to that), part of it, or what is on the wire. */
+static void
+problems_are_found_by_the_words_of_the_screen(void **state)
+{
+	(void)state;
+	assert_selects("problema:\"cadena incompleta\"", "c");
+	assert_selects("problema:cadena-incompleta", "c");
+	assert_selects("problem:incomplete-chain", "c");
+	assert_selects("problem:\"incomplete chain\"", "c");
+	assert_selects("problema:CADENA", "c");
+	assert_selects("problema=cadena-incompleta", "c");
+	assert_selects("problema:caducat", "a");
+	assert_selects("problema:altre", "c"); /* un altre nom */
+	assert_selects("problema:caducat,\"un altre nom\"", "ac");
+	assert_selects("resultat:\"no respon\"", "b");
+	assert_selects("resultat:no-respon", "b");
+	assert_selects("outcome:dns", "d");
+}
+
+static void
+a_saved_filter_stands_for_what_was_saved(void **state)
+{
+	struct saved_filters *saved = saved_filters_new();
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+	    {"@meves", "a"},
+	    {"@MEVÉS", "a"},
+	    {"-@meves", "bcde"},
+	    {"@meves,pre", "acde"},
+	    {"@pre urgency:>=C", "e"},
+	    {"@totes", "acde"},
+	};
+	struct field_fault fault;
+	struct filter *f;
+
+	(void)state;
+	saved_filters_read(saved, "meves qui:jo\npre\tentorn:pre\ntotes @meves,pre\n# "
+				  "no\nsense\nvell vell\nvell color:x\n"
+				  "volta @volta\nbad/name seu\n");
+	assert_int_equal(saved_filters_count(saved), 5);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		f = filter_parse(cases[i].text, ROWS_MONITORS, saved, &fault);
+		assert_non_null(f);
+		for (size_t r = 0; r < COUNT(rows); r++)
+			assert_int_equal(filter_match(f, &reader, &rows[r]),
+			    strchr(cases[i].want, rows[r].letter) != NULL);
+		filter_free(f);
+	}
+	assert_null(filter_parse("seu @res", ROWS_MONITORS, saved, &fault));
+	assert_string_equal(fault.code, "filter-saved");
+	assert_int_equal(fault.at, 5);
+	assert_null(filter_parse("@vell", ROWS_MONITORS, saved, &fault));
+	assert_string_equal(fault.code, "filter-saved-broken");
+	assert_null(filter_parse("@volta", ROWS_MONITORS, saved, &fault));
+	assert_string_equal(fault.code, "filter-saved-broken");
+	saved_filters_free(saved);
+}
+
+static void
+saved_filters_are_written_as_they_are_read(void **state)
+{
+	struct saved_filters *saved = saved_filters_new();
+	char *text;
+
+	(void)state;
+	saved_filters_set(saved, "urgents", "urgència:>=U");
+	saved_filters_set(saved, "Ahir", "vist");
+	saved_filters_set(saved, "urgents", "urgència:>=C");
+	text = saved_filters_write(saved);
+	assert_string_equal(text, "Ahir vist\nurgents urgència:>=C\n");
+	saved_filters_set(saved, "AHIR", "");
+	saved_filters_read(saved, text);
+	free(text);
+	assert_int_equal(saved_filters_count(saved), 2);
+	assert_string_equal(saved_filters_find(saved, "URGENTS", 7), "urgència:>=C");
+	assert_null(saved_filters_find(saved, "urgent", 6));
+	assert_false(saved_filters_is_name("d'1"));
+	assert_true(saved_filters_is_name("més_1-a"));
+	assert_false(saved_filters_is_name(""));
+	assert_false(saved_filters_is_name("123456789012345678901234567890123"));
+	saved_filters_free(saved);
+}
+
+/* A value that each type of field takes. */
+static const char *
+value_for(enum field field)
+{
+	return field == FIELD_PROBLEM || field == FIELD_URGENCY ? "caducat"
+	       : field == FIELD_CHANGE                          ? "other-key"
+	       : field == FIELD_ATTENTION                       ? "critical"
+	       : field == FIELD_OUTCOME                         ? "ha-respost"
+								: "12";
+}
+
+/* Each field in rows of each kind: taken, or refused as one that these rows have not. */
+static void
+a_field_that_the_rows_have_not_is_a_fault_that_says_so(void **state)
+{
+	static const enum rows_kind kinds[] = {
+	    ROWS_MONITORS, ROWS_RENEWALS, ROWS_TICKETS, ROWS_REQUESTS, ROWS_SERVICES};
+	size_t refused = 0;
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(kinds); k++)
+		for (int i = 0; i < FIELD_COUNT * 2; i++) {
+			enum field field = (enum field)(i / 2);
+			char *text =
+			    mem_printf("seu %s:%s", field_name(field, i % 2), value_for(field));
+			struct field_fault fault = {.code = "none"};
+			struct filter *f = filter_parse(text, kinds[k], NULL, &fault);
+			bool orders_only = field == FIELD_SEEN || field == FIELD_CHECKED;
+
+			assert_int_equal(f != NULL, field_is_of(field, kinds[k]) && !orders_only);
+			if (!field_is_of(field, kinds[k])) {
+				refused++;
+				assert_string_equal(fault.code, "filter-not-here");
+				assert_int_equal(fault.character, 5);
+				assert_int_equal(fault.rows, kinds[k]);
+			}
+			filter_free(f);
+			free(text);
+		}
+	assert_true(refused > FIELD_COUNT);
+	assert_false(field_is_of(FIELD_DAYS, ROWS_SERVICES));
+	assert_false(field_is_of(FIELD_AGE, ROWS_MONITORS));
+	assert_true(field_is_of(FIELD_WHO, ROWS_REQUESTS));
+}
+
+static void
 what_cannot_be_read_says_what_and_where(void **state)
 {
 	static const struct {
 		const char *text, *code;
-		size_t at;
+		size_t at, character;
 		const char *word;
 	} cases[] = {
-	    {"seu sevei:x", "filter-field", 4, "sevei"},
-	    {"-color:x", "filter-field", 1, "color"},
-	    {"seu \"via", "filter-quote", 4, "\"via"},
-	    {"servei:\"via", "filter-quote", 7, "\"via"},
-	    {"dies<aviat", "filter-number", 5, "aviat"},
-	    {"dies<", "filter-empty", 5, ""},
-	    {"dies<99999999999999999999", "filter-number", 5, "99999999999999999999"},
-	    {"servei:", "filter-empty", 7, ""},
-	    {"tag:a,,b", "filter-empty", 6, ""},
-	    {"urgencia:Z", "filter-urgency", 9, "Z"},
-	    {"problema:expired,expried", "filter-problem", 17, "expried"},
-	    {"canvi:emissor,gran", "filter-change", 14, "gran"},
-	    {"atencio:critic,gran", "filter-attention", 15, "gran"},
-	    {"resultat:tiemout", "filter-outcome", 9, "tiemout"},
-	    {"servei<3", "filter-operator", 0, "servei"},
-	    {"renovacio:dotze", "filter-renewal", 10, "dotze"},
-	    {"qui>anna", "filter-operator", 0, "qui"},
-	    {"inici:3", "filter-operator", 0, "inici"},
-	    {"sev\x1b:x", "filter-field", 0, "sev<U+001B>"},
+	    {"seu sevei:x", "filter-field", 4, 5, "sevei"},
+	    {"-color:x", "filter-field", 1, 2, "color"},
+	    {"seu \"via", "filter-quote", 4, 5, "\"via"},
+	    {"servei:\"via", "filter-quote", 7, 8, "\"via"},
+	    {"dies<aviat", "filter-number", 5, 6, "aviat"},
+	    {"dies<", "filter-empty", 5, 6, ""},
+	    {"dies<99999999999999999999", "filter-number", 5, 6, "99999999999999999999"},
+	    {"servei:", "filter-empty", 7, 8, ""},
+	    {"tag:a,,b", "filter-empty", 6, 7, ""},
+	    {"urgencia:Z", "filter-urgency", 9, 10, "Z"},
+	    {"urgència:Z", "filter-urgency", 10, 10, "Z"},
+	    {"tràmits comença:dilluns", "filter-number", 18, 17, "dilluns"},
+	    {"problema:expired,expried", "filter-problem", 17, 18, "expried"},
+	    {"problema=cadena,xxx", "filter-problem", 16, 17, "xxx"},
+	    {"canvi:emissor,gran", "filter-change", 14, 15, "gran"},
+	    {"atencio:critic,gran", "filter-attention", 15, 16, "gran"},
+	    {"resultat:tiemout", "filter-outcome", 9, 10, "tiemout"},
+	    {"servei<3", "filter-operator", 0, 1, "servei"},
+	    {"renovacio:dotze", "filter-renewal", 10, 11, "dotze"},
+	    {"qui>anna", "filter-operator", 0, 1, "qui"},
+	    {"vist:3", "filter-operator", 0, 1, "vist"},
+	    {"seu @", "", 0, 0, ""},
+	    {"seu @res", "filter-saved", 5, 6, "res"},
+	    {"sev\x1b:x", "filter-field", 0, 1, "sev<U+001B>"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct field_fault fault = {0};
+		struct field_fault fault = {.code = ""};
+		struct filter *f = filter_parse(cases[i].text, ROWS_MONITORS, NULL, &fault);
 
-		assert_null(filter_parse(cases[i].text, &fault));
+		assert_int_equal(f != NULL, !*cases[i].code);
 		assert_string_equal(fault.code, cases[i].code);
 		assert_int_equal(fault.at, cases[i].at);
+		assert_int_equal(fault.character, cases[i].character);
 		assert_string_equal(fault.word, cases[i].word);
+		filter_free(f);
 	}
-	assert_null(filter_parse("\"", NULL));
+	assert_null(filter_parse("\"", 0, NULL, NULL));
+}
+
+/* Whatever is typed is read or refused inside of what was typed, and what was read can be asked. */
+static void
+no_bytes_are_too_odd(void **state)
+{
+	static const char *const pieces[] = {"servei", "urgència", "dies", "qui", "@", "@meves",
+	    ":", "<", ">=", "=", ",", "\"", "-", "!", " ", "*", "cap", "jo", "30", "\xc3", "\xff",
+	    "·", "problema:", "cadena-", "\t", "tipus:", "9999999999999999999"};
+	struct saved_filters *saved = saved_filters_new();
+	uint32_t seed = 20261130;
+	size_t read = 0;
+
+	(void)state;
+	saved_filters_read(saved, "meves qui:jo @meves\nurgents urgència:>=U\n");
+	for (int i = 0; i < 20000; i++) {
+		char text[128] = "";
+		size_t len = 0;
+		struct field_fault fault = {.code = ""};
+		struct filter *f;
+
+		for (int piece = 0; piece < 9; piece++) {
+			seed = seed * 1664525 + 1013904223;
+			if (seed >> 30) {
+				len += (size_t)snprintf(text + len, sizeof(text) - len, "%s",
+				    pieces[(seed >> 8) % COUNT(pieces)]);
+			} else {
+				text[len++] = (char)(seed >> 16 | 1);
+				text[len] = '\0';
+			}
+		}
+		f = filter_parse(text, i % 2 ? ROWS_MONITORS : 0, saved, &fault);
+		read += f != NULL;
+		for (size_t r = 0; f && r < COUNT(rows); r++)
+			filter_match(f, &reader, &rows[r]);
+		assert_int_equal(*fault.code != '\0', f == NULL);
+		assert_true(fault.at + fault.len <= len);
+		filter_free(f);
+	}
+	assert_in_range(read, 100, 19900);
+	saved_filters_free(saved);
 }
 
 static void
@@ -407,7 +623,13 @@ main(void)
 	    cmocka_unit_test(every_urgency_has_a_letter_and_two_words),
 	    cmocka_unit_test(renewals_are_found_by_number_owner_and_what_they_wait_for),
 	    cmocka_unit_test(who_was_waited_for_and_answered_is_ours),
+	    cmocka_unit_test(the_terms_of_a_working_day),
+	    cmocka_unit_test(problems_are_found_by_the_words_of_the_screen),
+	    cmocka_unit_test(a_saved_filter_stands_for_what_was_saved),
+	    cmocka_unit_test(saved_filters_are_written_as_they_are_read),
+	    cmocka_unit_test(a_field_that_the_rows_have_not_is_a_fault_that_says_so),
 	    cmocka_unit_test(what_cannot_be_read_says_what_and_where),
+	    cmocka_unit_test(no_bytes_are_too_odd),
 	    cmocka_unit_test(orders_have_names_and_what_is_unknown_comes_last),
 	};
 

@@ -16,15 +16,7 @@ is_ascii(const char *s)
 bool
 match_has(const char *text, const char *folded)
 {
-	char *f;
-	bool has;
-
-	if (is_ascii(text))
-		return strcasestr(text, folded) != NULL;
-	f = text_folded(text);
-	has = strstr(f, folded) != NULL;
-	free(f);
-	return has;
+	return text_contains(text, folded);
 }
 
 static size_t

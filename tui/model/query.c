@@ -1,15 +1,11 @@
 #include "tui/model/query.h"
 
-#include "base/buf.h"
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "expiry/filter.h"
 #include "expiry/row_renewal.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
-#include "tui/model/span.h"
-#include "words/words.h"
 
 struct query {
 	struct filter *filter; /* NULL: a search */
@@ -138,6 +134,12 @@ query_number(const struct row *r, int64_t now, enum field field, int64_t *value)
 	case FIELD_DAYS:
 		*value = days_left(row_end(r), now);
 		return row_end(r) != 0;
+	case FIELD_STARTS:
+		*value = days_left(r->deadlines.due, now);
+		return r->deadlines.due != 0;
+	case FIELD_PHASE:
+		*value = r->phase;
+		return r->renewal != 0;
 	case FIELD_START:
 		return read_time(r->deadlines.due, value);
 	case FIELD_END:
@@ -182,35 +184,12 @@ read_number(const void *arg, enum field field, int64_t *value)
 	return query_number(reading->row, reading->now, field, value);
 }
 
-struct filter *
-query_parse(const char *text, struct err *err)
-{
-	struct field_fault fault = {0};
-	struct filter *f = filter_parse(text, &fault);
-	struct buf words = {0};
-
-	if (f)
-		return f;
-	words_fault(&fault, &words);
-	err_set(err, fault.code, "%s", buf_str(&words));
-	buf_release(&words);
-	return NULL;
-}
-
 struct query *
-query_filter(const char *text, const struct link *link, struct err *err)
+query_filter(struct filter *filter, const struct link *link)
 {
-	struct span span = {0};
-	const char *rest = span_read(text, &span);
-	struct filter *f = query_parse(rest, err);
-	struct query *q;
+	struct query *q = mem_alloc(sizeof(*q));
 
-	if (!f)
-		return NULL;
-	q = mem_alloc(sizeof(*q));
-	q->filter = f;
-	q->span = span;
-	q->has_span = rest != text;
+	q->filter = filter;
 	q->link = link;
 	return q;
 }

@@ -5,16 +5,12 @@
 #include "expiry/field.h"
 #include "tui/model/row.h"
 
-struct err;
 struct filter;
 struct link;
 struct query;
 
-/* A filter expression (expiry/filter.h); NULL where it cannot be read, with the reason in words
- * in err. */
-struct filter *query_parse(const char *text, struct err *err);
-/* The same, for the model's rows. link: knows who asks, and outlives the query; NULL: nobody. */
-struct query *query_filter(const char *text, const struct link *link, struct err *err);
+/* A filter, which it takes over, for the model's rows. link: knows who asks, and outlives the query; NULL: nobody. */
+struct query *query_filter(struct filter *filter, const struct link *link);
 /* A text that some field of a row contains. */
 struct query *query_search(const char *text);
 void query_free(struct query *q);

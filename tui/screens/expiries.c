@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "expiry/attention.h"
+#include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
@@ -288,6 +289,7 @@ expiries_open(struct app *a)
 	/* The letters and the signs are the same in both languages; the names may be of either. */
 	static const struct list_view view = {
 	    .context = CONTEXT_LIST,
+	    .rows = ROWS_MONITORS,
 	    .view = ACTION_VIEW_EXPIRIES,
 	    .columns = &monitor_columns,
 	    .actions = actions,

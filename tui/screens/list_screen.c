@@ -10,9 +10,9 @@
 #include "tui/screens/list_screen.h"
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "expiry/filter.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/screens/frame.h"
@@ -241,13 +241,21 @@ search_again(struct list_screen *s, int step)
 static bool
 set_filter(struct list_screen *s, const char *text)
 {
-	struct err err = {0};
+	struct field_fault fault = {0};
+	struct filter *f = filter_parse(text, s->view->rows, NULL, &fault);
+	struct buf words = {0};
 
-	if (s->list.source->class->filter(s->list.source, text, &err) < 0) {
-		app_say(
-		    s->app, STYLE_WARNING, err.text); /* half a filter: the last whole one stays */
+	if (!f) { /* half a filter: the last whole one stays */
+		words_fault(&fault, &words);
+		app_say(s->app, STYLE_WARNING, buf_str(&words));
+		buf_release(&words);
 		return false;
 	}
+	if (!*text) {
+		filter_free(f);
+		f = NULL;
+	}
+	s->list.source->class->filter(s->list.source, f);
 	mem_replace(&s->filter, text);
 	return true;
 }

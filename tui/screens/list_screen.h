@@ -17,7 +17,9 @@ struct list_action {
 /* A view, once for all. Texts are msgids. */
 struct list_view {
 	enum context context;
-	enum action view;  /* its own; the first line shows the views with it active */
+	enum action view; /* its own; the first line shows the views with it active */
+	unsigned
+	    rows; /* of which kind they are to a filter (enum rows_kind); 0: it may ask anything */
 	const char *title; /* in the first line instead; NULL: the views */
 	const struct list_columns *columns;
 	const struct list_action *actions; /* ended by one without an action */

@@ -102,18 +102,15 @@ order_of(const struct source *s, bool *reverse)
 }
 
 /* What the model asks must live until it is given another. */
-static int
-filter(struct source *source, const char *text, struct err *err)
+static void
+filter(struct source *source, struct filter *filter)
 {
 	struct monitor_source *s = (struct monitor_source *)source;
-	struct query *q = *text ? query_filter(text, s->link, err) : NULL;
+	struct query *q = filter ? query_filter(filter, s->link) : NULL;
 
-	if (*text && !q)
-		return -1;
 	model_filter(s->model, q ? query_matches : NULL, q);
 	query_free(s->filter);
 	s->filter = q;
-	return 0;
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "base/members.h"
 #include "base/text.h"
 #include "expiry/row_renewal.h"
+#include "expiry/urgency.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
@@ -234,6 +235,12 @@ read_number(const void *arg, enum field field, int64_t *value)
 	const struct app *a = r->arg;
 	const struct row *first = monitor_of(a, r->row, 0);
 
+	if (field == FIELD_PHASE || field == FIELD_AGE) {
+		*value = field == FIELD_PHASE
+			     ? number_of(r->row, "phase")
+			     : days_left(model_now(a->model), number_of(r->row, "opened_at"));
+		return true;
+	}
 	return first && query_number(first, model_now(a->model), field, value);
 }
 
@@ -489,6 +496,7 @@ renewals_open(struct app *a)
 {
 	static const struct fetched_view view = {
 	    .list = {.context = CONTEXT_RENEWALS,
+		.rows = ROWS_RENEWALS,
 		.view = ACTION_VIEW_RENEWALS,
 		.columns = &table,
 		.actions = actions,

@@ -6,10 +6,12 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/members.h"
+#include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/screens/fetched_list.h"
 #include "tui/screens/request_acts.h"
 #include "tui/screens/request_page.h"
+#include "tui/screens/ticket_columns.h"
 #include "tui/term/wrap.h"
 #include "words/words.h"
 
@@ -159,19 +161,21 @@ requests_open(struct app *a)
 {
 	static const struct fetched_view view = {
 	    .list = {.context = CONTEXT_REQUESTS,
+		.rows = ROWS_REQUESTS,
 		.view = ACTION_REQUESTS,
 		.title = N_("What is asked of Jira"),
 		.columns = &table,
 		.actions = actions,
 		.no_row = N_("There is no request here."),
 		.none_pass = N_("No request passes the filter."),
-		.hint = N_("There is no request here."),
+		.hint = N_("SIS  who:me  pending:ours  renewal:12  age>7"),
 		.empty = empty,
 		.pane_height = pane_height,
 		.draw_pane = draw_pane},
 	    .operation = "ticket.requests",
 	    .member = "requests",
 	    .event = "ticket-request",
+	    .reader = &request_reader,
 	};
 
 	fetched_list_open(a, &view);

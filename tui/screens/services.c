@@ -311,6 +311,7 @@ services_open(struct app *a)
 {
 	static const struct fetched_view view = {
 	    .list = {.context = CONTEXT_SERVICES,
+		.rows = ROWS_SERVICES,
 		.title = N_("Services and heads"),
 		.columns = &table,
 		.actions = actions,

@@ -12,6 +12,7 @@
 #include "base/members.h"
 #include "base/terms.h"
 #include "expiry/row_renewal.h"
+#include "expiry/urgency.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/match.h"
@@ -285,15 +286,20 @@ const struct list_columns ticket_columns = {
 /* ---- the filter: its keys, and what its monitors are ---- */
 
 static const char *
+key_of_request(const json_t *request)
+{
+	const json_t *ticket = json_object_get(request, "ticket");
+
+	return number_of(ticket, "id") ? text_of(ticket, "key") : text_of(request, "project");
+}
+
+static const char *
 key_at(const json_t *t, size_t i)
 {
 	const json_t *request = fetched_other(t);
 
 	if (request)
-		return i ? NULL
-		       : number_of(json_object_get(request, "ticket"), "id")
-			   ? text_of(json_object_get(request, "ticket"), "key")
-			   : text_of(request, "project");
+		return i ? NULL : key_of_request(request);
 	return i ? json_string_value(json_array_get(json_object_get(t, "former"), i - 1))
 		 : text_of(t, "key");
 }
@@ -325,6 +331,10 @@ read_number(const void *arg, enum field field, int64_t *value)
 	const struct app *a = r->arg;
 	const struct row *monitor = model_find(a->model, number_of(ticket_use(r->row), "monitor"));
 
+	if (field == FIELD_AGE) {
+		*value = days_left(model_now(a->model), known_since(r->row));
+		return true;
+	}
 	return monitor && query_number(monitor, model_now(a->model), field, value);
 }
 
@@ -381,3 +391,36 @@ read_renewal(const void *arg, struct row_renewal *out)
 }
 
 const struct row_reader ticket_reader = {read_text, read_number, read_anywhere, read_renewal};
+
+/* ---- the same of requests where they are all that there is ---- */
+
+static const char *
+request_text(const void *arg, enum field field, size_t i)
+{
+	return field == FIELD_TICKET && !i ? key_of_request(((const struct json_row *)arg)->row)
+					   : NULL;
+}
+
+static bool
+request_number(const void *arg, enum field field, int64_t *value)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+
+	*value = days_left(model_now(a->model), number_of(r->row, "created_at"));
+	return field == FIELD_AGE;
+}
+
+static void
+request_renewal(const void *arg, struct row_renewal *out)
+{
+	const struct json_row *r = arg;
+	const struct app *a = r->arg;
+
+	out->me = link_login(a->link);
+	out->now = model_now(a->model);
+	read_request(a, r->row, out);
+}
+
+const struct row_reader request_reader = {
+    .text = request_text, .number = request_number, .renewal = request_renewal};

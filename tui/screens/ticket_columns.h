@@ -23,6 +23,7 @@ enum ticket_turn {
 enum ticket_turn ticket_turn(const struct app *a, const json_t *row);
 
 extern const struct list_columns ticket_columns; /* by turn at first; given the app */
-extern const struct row_reader ticket_reader;    /* of struct json_row with the app */
+/* Of struct json_row with the app; request_reader where the row itself is a request. */
+extern const struct row_reader ticket_reader, request_reader;
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
+#include "expiry/field.h"
 #include "tui/app.h"
 #include "tui/screens/fetched_list.h"
 #include "tui/screens/request_acts.h"
@@ -339,6 +340,7 @@ tickets_open(struct app *a)
 	    "ticket.requests", "requests", "ticket-request"};
 	static const struct fetched_view view = {
 	    .list = {.context = CONTEXT_TICKETS,
+		.rows = ROWS_TICKETS,
 		.view = ACTION_VIEW_TICKETS,
 		.columns = &ticket_columns,
 		.actions = actions,

@@ -14,7 +14,6 @@
 #include "base/members.h"
 #include "base/text.h"
 #include "expiry/filter.h"
-#include "tui/model/query.h"
 
 struct json_rows {
 	struct source source;
@@ -222,18 +221,14 @@ rows_order(const struct source *s, bool *reverse)
 	return read_of(s)->column;
 }
 
-static int
-rows_filter(struct source *s, const char *text, struct err *err)
+static void
+rows_filter(struct source *s, struct filter *filter)
 {
 	struct json_rows *r = rows_of(s);
-	struct filter *f = *text ? query_parse(text, err) : NULL;
 
-	if (*text && !f)
-		return -1;
 	filter_free(r->filter);
-	r->filter = f;
+	r->filter = filter;
 	arrange(r);
-	return 0;
 }
 
 static void

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct err;
+struct filter;
 struct source;
 
 struct source_class {
@@ -34,8 +34,8 @@ struct source_class {
 
 	void (*sort)(struct source *s, int column, bool reverse);
 	int (*order)(const struct source *s, bool *reverse); /* the column it is sorted by */
-	/* "": all rows. -1: the text is none, says err; what was asked for before stays. */
-	int (*filter)(struct source *s, const char *text, struct err *err);
+	/* Takes the filter over (expiry/filter.h); NULL: all rows. */
+	void (*filter)(struct source *s, struct filter *filter);
 	/* To the next row that has the folded text, from one on, in steps of +1 or -1, round the
 	 * ends. "": nothing is searched for any more. */
 	void (*search)(struct source *s, const char *folded, size_t from, int step);

@@ -1,0 +1,31 @@
+/* Filters that somebody saved under a name, "@name" in a filter: a text with a line for each, "name filter", and what is
+ * empty or begins with "#" passed over. Where it is kept is its owner's affair. */
+#ifndef EXPIRY_SAVED_FILTERS_H
+#define EXPIRY_SAVED_FILTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { SAVED_NAME_MAX = 32 }; /* characters of a name */
+
+struct saved_filters;
+
+struct saved_filters *saved_filters_new(void);
+void saved_filters_free(struct saved_filters *s); /* NULL is fine */
+/* Instead of what was there; a line that is none is passed over, of two with a name the later one counts. */
+void saved_filters_read(struct saved_filters *s, const char *text);
+char *saved_filters_write(const struct saved_filters *s); /* the caller frees */
+
+size_t saved_filters_count(const struct saved_filters *s); /* NULL: 0 */
+/* In the order of their names. */
+const char *saved_filters_name(const struct saved_filters *s, size_t i);
+const char *saved_filters_text(const struct saved_filters *s, size_t i);
+/* The text of a name of len bytes, whatever its case or accents; NULL: there is none. */
+const char *saved_filters_find(const struct saved_filters *s, const char *name, size_t len);
+
+/* A name has letters, digits, hyphens and underscores. */
+bool saved_filters_is_name(const char *name);
+/* name: saved_filters_is_name; text "": it is no more there. */
+void saved_filters_set(struct saved_filters *s, const char *name, const char *text);
+
+#endif
