@@ -297,6 +297,7 @@ key_pressed(struct app *a, uint32_t key)
 {
 	struct screen *s = app_top(a);
 	bool pending = false;
+	struct buf before = {0};
 	enum action action;
 
 	a->painter->now = true;
@@ -309,9 +310,14 @@ key_pressed(struct app *a, uint32_t key)
 	}
 	if (!a->painter->small && s->class->key && s->class->key(s, a, key))
 		return;
+	keys_describe_pending(a->keys, &before);
 	action = keys_feed(a->keys, s->class->context, key, &pending);
-	if (!a->painter->small || action == ACTION_QUIT || action == ACTION_REFRESH)
+	if (action == ACTION_NONE && !pending && !a->painter->small && !s->class->over &&
+	    a->ways->dead_key)
+		a->ways->dead_key(a, s->class->context, buf_str(&before), key);
+	else if (!a->painter->small || action == ACTION_QUIT || action == ACTION_REFRESH)
 		app_act(a, action);
+	buf_release(&before);
 }
 
 static void

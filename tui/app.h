@@ -27,6 +27,7 @@ struct link_owner;
 struct loop;
 struct model;
 struct people;
+struct saved_filters;
 struct screen;
 struct monitor_detail;
 struct today_rows;
@@ -57,6 +58,8 @@ struct app_ways {
 	void (*renewal)(struct app *a, int64_t id, const char *step); /* "": at what is next */
 	void (*unknown)(
 	    struct app *a); /* several share the account: who sits here is to be asked */
+	/* A key that does nothing on this screen; before: the keys of the sequence that it ends. May be NULL. */
+	void (*dead_key)(struct app *a, enum context here, const char *before, uint32_t key);
 	void (*connected)(struct app *a); /* what else is to be done with a new connection */
 	/* How much waits in a view, said after its name in the first line; 0: nothing is said. */
 	size_t (*waits)(const struct app *a, enum action view);
@@ -77,6 +80,7 @@ struct app {
 	struct keys *keys;
 	struct canvas *canvas;
 	struct monitor_detail *monitor_detail;
+	struct saved_filters *filters; /* of whoever sits here */
 	struct backend_status status;
 	json_t *notices; /* what whoever sits here is to be told (notice.list); NULL: not known */
 	struct buf message; /* the last line says it until a key; "" none */

@@ -9,12 +9,11 @@ enum {
 };
 
 static const struct {
-	const char *english, *catalan, *others;
+	const char *names;
 	enum field_type type;
 	unsigned rows;
 } fields[] = {
-#define X(id, type, rows, english, catalan, others) \
-	[FIELD_##id] = {english, catalan, others, FIELD_##type, rows},
+#define X(id, type, rows, names) [FIELD_##id] = {names, FIELD_##type, rows},
     FIELDS(X)
 #undef X
 };
@@ -25,10 +24,14 @@ field_type(enum field field)
 	return fields[field].type;
 }
 
-const char *
+char *
 field_name(enum field field, bool catalan)
 {
-	return catalan ? fields[field].catalan : fields[field].english;
+	const char *name = fields[field].names;
+
+	if (catalan)
+		name += strcspn(name, " ") + 1;
+	return mem_strndup(name, strcspn(name, " "));
 }
 
 bool
@@ -37,20 +40,22 @@ field_is_of(enum field field, unsigned rows)
 	return fields[field].rows & rows;
 }
 
-/* Is the word one of the words of a list with blanks between? */
+/* Is the folded word one of the words of a list with blanks between? */
 static bool
 list_has(const char *list, const char *word)
 {
+	char *folded = text_folded(list);
 	size_t len = strlen(word);
+	bool has = false;
 
-	for (const char *p = list; *p; p += strspn(p, " ")) {
+	for (const char *p = folded; *p && !has; p += strspn(p, " ")) {
 		size_t n = strcspn(p, " ");
 
-		if (n == len && !memcmp(p, word, n))
-			return true;
+		has = n == len && !memcmp(p, word, n);
 		p += n;
 	}
-	return false;
+	free(folded);
+	return has;
 }
 
 int
@@ -60,8 +65,7 @@ field_from(const char *name, size_t len)
 	int found = -1;
 
 	for (int i = 0; *folded && i < FIELD_COUNT && found < 0; i++)
-		if (text_folds_to(fields[i].english, folded) ||
-		    text_folds_to(fields[i].catalan, folded) || list_has(fields[i].others, folded))
+		if (list_has(fields[i].names, folded))
 			found = i;
 	free(folded);
 	free(copy);

@@ -17,41 +17,41 @@ enum rows_kind {
 	ROWS_SERVICES = 16
 };
 
-/* X(id, type, rows, English, Catalan, other names): every name that a person may write; accents do not
- * matter. */
-#define FIELDS(X)                                                                                  \
-	X(ID, NUMBER, ANY_ROW, "id", "id", "")                                                     \
-	X(NAME, TEXT, OF_MONITORS | ROWS_SERVICES, "name", "nom", "")                              \
-	X(HOST, TEXT, OF_MONITORS | ROWS_SERVICES, "host", "host", "domain amfitrio domini")       \
-	X(PORT, NUMBER, OF_MONITORS, "port", "port", "")                                           \
-	X(PROTOCOL, TEXT, OF_MONITORS, "protocol", "protocol", "")                                 \
-	X(KIND, TERM, OF_MONITORS, "kind", "tipus", "")                                            \
-	X(CERTIFICATE_KIND, TEXT, OF_MONITORS, "certificate", "certificat", "classe")              \
-	X(ENVIRONMENT, TEXT, OF_MONITORS, "environment", "entorn", "env")                          \
-	X(SERVICE, TEXT, OF_MONITORS | ROWS_SERVICES, "service", "servei", "")                     \
-	X(TAG, TEXT, OF_MONITORS, "tag", "etiqueta", "tags etiquetes")                             \
-	X(SUBJECT, TEXT, OF_MONITORS, "subject", "subjecte", "")                                   \
-	X(ISSUER, TEXT, OF_MONITORS, "issuer", "emissor", "ca emissora")                           \
-	X(OUTCOME, TERM, OF_MONITORS, "outcome", "resultat", "")                                   \
-	X(PROBLEM, TERM, OF_MONITORS, "problem", "problema", "problems problemes")                 \
-	X(ATTENTION, TERM, OF_MONITORS, "attention", "atenció", "")                                \
-	X(CHANGE, TERM, OF_MONITORS, "change", "canvi", "changes finding canvis troballa")         \
-	X(TICKET, TEXT, OF_MONITORS | ROWS_REQUESTS, "ticket", "tiquet", "tickets tiquets")        \
-	X(RENEWAL, OF_RENEWAL, OF_MONITORS | ROWS_REQUESTS, "renewal", "renovació", "")            \
-	X(WHO, OF_RENEWAL, OF_MONITORS | ROWS_REQUESTS, "who", "qui", "")                          \
-	X(PENDING, OF_RENEWAL, OF_MONITORS | ROWS_REQUESTS, "pending", "pendent", "")              \
-	X(PHASE, NUMBER, ROWS_MONITORS | ROWS_RENEWALS, "phase", "fase", "") /* of its renewal */  \
-	X(AGE, NUMBER, ROWS_RENEWALS | ROWS_TICKETS | ROWS_REQUESTS, "age", "edat", "") /* days */ \
-	X(URGENCY, LEVEL, OF_MONITORS, "urgency", "urgència", "")                                  \
-	X(DAYS, NUMBER, OF_MONITORS, "days", "dies", "")         /* until END */                   \
-	X(STARTS, NUMBER, OF_MONITORS, "starts", "comença", "")  /* days until START */            \
-	X(START, TIME, OF_MONITORS, "start", "inici", "")        /* start by: the instant `due` */ \
-	X(END, TIME, OF_MONITORS, "end", "fi", "expires caduca") /* not_after */                   \
-	X(SEEN, TIME, OF_MONITORS, "seen", "vist", "") /* when a certificate was last seen */      \
-	X(CHECKED, TIME, OF_MONITORS, "checked", "sondejat", "comprovat") /* when last probed */
+/* X(id, type, rows, names): every name that a person may write, the first in English, the second in Catalan; accents do
+ * not matter. */
+#define FIELDS(X)                                                                                 \
+	X(ID, NUMBER, ANY_ROW, "id id")                                                           \
+	X(NAME, TEXT, OF_MONITORS | ROWS_SERVICES, "name nom")                                    \
+	X(HOST, TEXT, OF_MONITORS | ROWS_SERVICES, "host host domain amfitrio domini")            \
+	X(PORT, NUMBER, OF_MONITORS, "port port")                                                 \
+	X(PROTOCOL, TEXT, OF_MONITORS, "protocol protocol")                                       \
+	X(KIND, TERM, OF_MONITORS, "kind tipus")                                                  \
+	X(CERTIFICATE_KIND, TEXT, OF_MONITORS, "certificate certificat classe")                   \
+	X(ENVIRONMENT, TEXT, OF_MONITORS, "environment entorn env")                               \
+	X(SERVICE, TEXT, OF_MONITORS | ROWS_SERVICES, "service servei")                           \
+	X(TAG, TEXT, OF_MONITORS, "tag etiqueta tags etiquetes")                                  \
+	X(SUBJECT, TEXT, OF_MONITORS, "subject subjecte")                                         \
+	X(ISSUER, TEXT, OF_MONITORS, "issuer emissor ca emissora")                                \
+	X(OUTCOME, TERM, OF_MONITORS, "outcome resultat")                                         \
+	X(PROBLEM, TERM, OF_MONITORS, "problem problema problems problemes")                      \
+	X(ATTENTION, TERM, OF_MONITORS, "attention atenció")                                      \
+	X(CHANGE, TERM, OF_MONITORS, "change canvi changes finding canvis troballa")              \
+	X(TICKET, TEXT, OF_MONITORS | ROWS_REQUESTS, "ticket tiquet tickets tiquets")             \
+	X(RENEWAL, OF_RENEWAL, OF_MONITORS | ROWS_REQUESTS, "renewal renovació")                  \
+	X(WHO, OF_RENEWAL, OF_MONITORS | ROWS_REQUESTS, "who qui")                                \
+	X(PENDING, OF_RENEWAL, OF_MONITORS | ROWS_REQUESTS, "pending pendent")                    \
+	X(PHASE, NUMBER, ROWS_MONITORS | ROWS_RENEWALS, "phase fase") /* of its renewal */        \
+	X(AGE, NUMBER, ROWS_RENEWALS | ROWS_TICKETS | ROWS_REQUESTS, "age edat") /* days */       \
+	X(URGENCY, LEVEL, OF_MONITORS, "urgency urgència")                                        \
+	X(DAYS, NUMBER, OF_MONITORS, "days dies")          /* until END */                        \
+	X(STARTS, NUMBER, OF_MONITORS, "starts comença")   /* days until START */                 \
+	X(START, TIME, OF_MONITORS, "start inici")         /* start by: the instant `due` */      \
+	X(END, TIME, OF_MONITORS, "end fi expires caduca") /* not_after */                        \
+	X(SEEN, TIME, OF_MONITORS, "seen vist")            /* when a certificate was last seen */ \
+	X(CHECKED, TIME, OF_MONITORS, "checked sondejat comprovat") /* when last probed */
 
 enum field {
-#define X(id, type, rows, english, catalan, others) FIELD_##id,
+#define X(id, type, rows, names) FIELD_##id,
 	FIELDS(X)
 #undef X
 	    FIELD_COUNT
@@ -77,7 +77,8 @@ struct row_reader {
 };
 
 enum field_type field_type(enum field field);
-const char *field_name(enum field field, bool catalan);
+/* What it is called in one of the languages; the caller frees. */
+char *field_name(enum field field, bool catalan);
 bool field_is_of(enum field field, unsigned rows); /* some of the rows of a set of kinds have it */
 
 /* The field of a name of len bytes, in either language; -1 when there is none such. */

@@ -1,46 +1,55 @@
 #include "expiry/row_renewal.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 static const struct {
 	enum field field;
-	const char *word; /* folded */
 	enum renewal_word means;
+	const char *catalan, *english, *others; /* others: folded, with bars around each; "" none */
 } words[] = {
-    {FIELD_WHO, "jo", RENEWAL_WORD_ME},
-    {FIELD_WHO, "me", RENEWAL_WORD_ME},
-    {FIELD_WHO, "ningu", RENEWAL_WORD_NOBODY},
-    {FIELD_WHO, "nobody", RENEWAL_WORD_NOBODY},
-    {FIELD_RENEWAL, "oberta", RENEWAL_WORD_OPEN},
-    {FIELD_RENEWAL, "obertes", RENEWAL_WORD_OPEN},
-    {FIELD_RENEWAL, "open", RENEWAL_WORD_OPEN},
-    {FIELD_RENEWAL, "pausada", RENEWAL_WORD_PAUSED},
-    {FIELD_RENEWAL, "en pausa", RENEWAL_WORD_PAUSED},
-    {FIELD_RENEWAL, "paused", RENEWAL_WORD_PAUSED},
-    {FIELD_RENEWAL, "tancada", RENEWAL_WORD_CLOSED},
-    {FIELD_RENEWAL, "closed", RENEWAL_WORD_CLOSED},
-    {FIELD_PENDING, "nosaltres", RENEWAL_WORD_OURS},
-    {FIELD_PENDING, "ours", RENEWAL_WORD_OURS},
-    {FIELD_PENDING, "ells", RENEWAL_WORD_THEIRS},
-    {FIELD_PENDING, "theirs", RENEWAL_WORD_THEIRS},
-    {FIELD_PENDING, "seguiment", RENEWAL_WORD_DUE},
-    {FIELD_PENDING, "due", RENEWAL_WORD_DUE},
-    {FIELD_PENDING, "contestat", RENEWAL_WORD_ANSWERED},
-    {FIELD_PENDING, "respost", RENEWAL_WORD_ANSWERED},
-    {FIELD_PENDING, "answered", RENEWAL_WORD_ANSWERED},
-    {FIELD_PENDING, "contradiccio", RENEWAL_WORD_CONTRADICTION},
-    {FIELD_PENDING, "contradiction", RENEWAL_WORD_CONTRADICTION},
+    {FIELD_WHO, RENEWAL_WORD_ME, "jo", "me", ""},
+    {FIELD_WHO, RENEWAL_WORD_NOBODY, "ningú", "nobody", ""},
+    {FIELD_RENEWAL, RENEWAL_WORD_OPEN, "oberta", "open", "|obertes|"},
+    {FIELD_RENEWAL, RENEWAL_WORD_PAUSED, "pausada", "paused", "|en pausa|en-pausa|"},
+    {FIELD_RENEWAL, RENEWAL_WORD_CLOSED, "tancada", "closed", ""},
+    {FIELD_PENDING, RENEWAL_WORD_OURS, "nosaltres", "ours", ""},
+    {FIELD_PENDING, RENEWAL_WORD_THEIRS, "ells", "theirs", ""},
+    {FIELD_PENDING, RENEWAL_WORD_DUE, "seguiment", "due", ""},
+    {FIELD_PENDING, RENEWAL_WORD_ANSWERED, "respost", "answered", "|contestat|"},
+    {FIELD_PENDING, RENEWAL_WORD_CONTRADICTION, "contradicció", "contradiction", ""},
 };
+
+static bool
+is_among(const char *list, const char *folded)
+{
+	const char *at = strstr(list, folded);
+	size_t len = strlen(folded);
+
+	return len && at && at > list && at[-1] == '|' && at[len] == '|';
+}
 
 enum renewal_word
 row_renewal_word(enum field field, const char *folded)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (words[i].field == field && !strcmp(words[i].word, folded))
+		if (words[i].field == field &&
+		    (text_folds_to(words[i].catalan, folded) || !strcmp(words[i].english, folded) ||
+			is_among(words[i].others, folded)))
 			return words[i].means;
 	return RENEWAL_WORD_NONE;
+}
+
+const char *
+row_renewal_word_name(enum field field, size_t i, bool catalan)
+{
+	for (size_t w = 0; w < sizeof(words) / sizeof(*words); w++)
+		if (words[w].field == field && i-- == 0)
+			return catalan ? words[w].catalan : words[w].english;
+	return NULL;
 }
 
 /* Its day of follow-up has come, by the date here. */

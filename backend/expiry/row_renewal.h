@@ -35,6 +35,8 @@ enum renewal_word {
 
 /* What a word means in such a field ("jo" in FIELD_WHO); NONE: nothing, it is text. folded: text_folded. */
 enum renewal_word row_renewal_word(enum field field, const char *folded);
+/* What the i-th of the words is called that mean something in such a field; NULL after the last. */
+const char *row_renewal_word_name(enum field field, size_t i, bool catalan);
 bool row_renewal_is(const struct row_renewal *r, enum renewal_word word);
 /* Its text in FIELD_WHO and FIELD_PENDING; "" none. */
 const char *row_renewal_text(const struct row_renewal *r, enum field field);

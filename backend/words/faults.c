@@ -8,6 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void
+add(struct buf *list, char *name)
+{
+	buf_printf(list, "%s%s", list->len ? ", " : "", name);
+	free(name);
+}
+
 /* The fields that the rows have, or what a value of the field may be, as they are typed. */
 static char *
 values_of(const struct field_fault *fault)
@@ -22,23 +29,18 @@ values_of(const struct field_fault *fault)
 	    {"filter-change", FIELD_CHANGE},
 	    {"filter-attention", FIELD_ATTENTION},
 	};
-	const bool catalan = !strcmp(words_language(), "ca");
+	const bool catalan = words_is_catalan();
 	struct buf out = {0};
 
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (!fault->rows || field_is_of((enum field)f, fault->rows))
-			buf_printf(
-			    &out, "%s%s", out.len ? ", " : "", field_name((enum field)f, catalan));
+			add(&out, field_name((enum field)f, catalan));
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
 		if (strcmp(codes[i].code, fault->code) != 0)
 			continue;
 		buf_clear(&out);
-		for (size_t v = 0; v < filter_value_count(codes[i].field); v++) {
-			char *name = filter_value_name(codes[i].field, v, catalan);
-
-			buf_printf(&out, "%s%s", v ? ", " : "", name);
-			free(name);
-		}
+		for (size_t v = 0; v < filter_value_count(codes[i].field); v++)
+			add(&out, filter_value_name(codes[i].field, v, catalan));
 	}
 	return buf_steal(&out);
 }

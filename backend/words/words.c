@@ -103,6 +103,12 @@ words_language(void)
 	return voice.language;
 }
 
+bool
+words_is_catalan(void)
+{
+	return !strcmp(words_language(), "ca");
+}
+
 const char *
 words_get(const char *message)
 {

@@ -32,6 +32,7 @@ int words_init(const char *configured);
 int words_init_in(const char *configured, const char *folder);
 
 const char *words_language(void); /* "ca" or "en" */
+bool words_is_catalan(void);
 
 const char *words_get(const char *message) __attribute__((format_arg(1)));
 const char *words_plural(const char *one, const char *many, unsigned long n)

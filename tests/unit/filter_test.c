@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/terms.h"
 #include "expiry/filter.h"
+#include "expiry/filter_complete.h"
 #include "expiry/filter_words.h"
 #include "expiry/row_renewal.h"
 #include "expiry/saved_filters.h"
@@ -417,6 +418,8 @@ saved_filters_are_written_as_they_are_read(void **state)
 	saved_filters_read(saved, text);
 	free(text);
 	assert_int_equal(saved_filters_count(saved), 2);
+	assert_string_equal(saved_filters_name(saved, 0), "Ahir");
+	assert_string_equal(saved_filters_text(saved, 0), "vist");
 	assert_string_equal(saved_filters_find(saved, "URGENTS", 7), "urgència:>=C");
 	assert_null(saved_filters_find(saved, "urgent", 6));
 	assert_false(saved_filters_is_name("d'1"));
@@ -449,8 +452,8 @@ a_field_that_the_rows_have_not_is_a_fault_that_says_so(void **state)
 	for (size_t k = 0; k < COUNT(kinds); k++)
 		for (int i = 0; i < FIELD_COUNT * 2; i++) {
 			enum field field = (enum field)(i / 2);
-			char *text =
-			    mem_printf("seu %s:%s", field_name(field, i % 2), value_for(field));
+			char *name = field_name(field, i % 2),
+			     *text = mem_printf("seu %s:%s", name, value_for(field));
 			struct field_fault fault = {.code = "none"};
 			struct filter *f = filter_parse(text, kinds[k], NULL, &fault);
 			bool orders_only = field == FIELD_SEEN || field == FIELD_CHECKED;
@@ -464,6 +467,7 @@ a_field_that_the_rows_have_not_is_a_fault_that_says_so(void **state)
 			}
 			filter_free(f);
 			free(text);
+			free(name);
 		}
 	assert_true(refused > FIELD_COUNT);
 	assert_false(field_is_of(FIELD_DAYS, ROWS_SERVICES));
@@ -536,6 +540,7 @@ no_bytes_are_too_odd(void **state)
 	for (int i = 0; i < 20000; i++) {
 		char text[128] = "";
 		size_t len = 0;
+		struct filter_place place;
 		struct field_fault fault = {.code = ""};
 		struct filter *f;
 
@@ -549,6 +554,9 @@ no_bytes_are_too_odd(void **state)
 				text[len] = '\0';
 			}
 		}
+		filter_place_at(text, len / 2, &place);
+		assert_true(place.start <= len / 2);
+		free(place.typed);
 		f = filter_parse(text, i % 2 ? ROWS_MONITORS : 0, saved, &fault);
 		read += f != NULL;
 		for (size_t r = 0; f && r < COUNT(rows); r++)
@@ -558,6 +566,70 @@ no_bytes_are_too_odd(void **state)
 		filter_free(f);
 	}
 	assert_in_range(read, 100, 19900);
+	saved_filters_free(saved);
+}
+
+struct offers {
+	char text[2000];
+};
+
+static void
+note_offer(const char *word, void *arg)
+{
+	struct offers *o = arg;
+	size_t len = strlen(o->text);
+
+	snprintf(o->text + len, sizeof(o->text) - len, "%s%s", len ? " " : "", word);
+}
+
+static void
+what_is_typed_is_gone_on_with(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned rows;
+		bool catalan;
+		size_t start;
+		const char *want;
+	} cases[] = {
+	    {"urg", ROWS_MONITORS, true, 0, "urgència:"},
+	    {"seu -urg", ROWS_MONITORS, false, 5, "urgency:"},
+	    {"serve", ROWS_MONITORS, true, 0, "servei:"},
+	    {"servic", ROWS_MONITORS, true, 0, "service:"}, /* where one's own language has none */
+	    {"", ROWS_SERVICES, true, 0, "id: nom: host: servei:"},
+	    {"d", ROWS_SERVICES, true, 0, ""},
+	    {"urgència:cr", ROWS_MONITORS, true, 10, "crític"},
+	    {"urgència:crític,c", ROWS_MONITORS, true, 18, "caducat crític cal-començar"},
+	    {"urgency>=c", ROWS_MONITORS, false, 9, "critical"},
+	    {"problema:\"cadena i", ROWS_MONITORS, true, 9, ""},
+	    {"problema:cadena-", ROWS_MONITORS, true, 9,
+		"cadena-incompleta cadena-desordenada cadena-llarga cadena-rebutjada"},
+	    {"qui:", ROWS_MONITORS, true, 4, "jo ningú"},
+	    {"who:n", ROWS_MONITORS, false, 4, "nobody"},
+	    {"dies<", ROWS_MONITORS, true, 5, ""},
+	    {"@m", ROWS_MONITORS, true, 1, "meves"},
+	    {"seu @", ROWS_MONITORS, true, 5, "meves urgents"},
+	    {"servei:via", ROWS_MONITORS, true, 7, "\"Via Oberta\""},
+	    {"servei:\"via o", ROWS_MONITORS, true, 7, "\"Via Oberta\""},
+	    {"servei:Seu,tràm", ROWS_MONITORS, true, 11, "Tràmits"},
+	};
+	struct saved_filters *saved = saved_filters_new();
+
+	(void)state;
+	saved_filters_read(saved, "urgents urgència:>=U\nmeves qui:jo\n");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct filter_place place;
+		struct offers offers = {""};
+
+		filter_place_at(cases[i].text, strlen(cases[i].text), &place);
+		filter_offer(&place, cases[i].rows, cases[i].catalan, saved, note_offer, &offers);
+		for (size_t r = 0; place.part == FILTER_VALUE && r < COUNT(rows); r++)
+			if (place.field == FIELD_SERVICE)
+				filter_offer_text(&place, rows[r].service, note_offer, &offers);
+		if (strcmp(offers.text, cases[i].want) != 0 || place.start != cases[i].start)
+			fail_msg("'%s': '%s' from %zu", cases[i].text, offers.text, place.start);
+		free(place.typed);
+	}
 	saved_filters_free(saved);
 }
 
@@ -629,6 +701,7 @@ main(void)
 	    cmocka_unit_test(saved_filters_are_written_as_they_are_read),
 	    cmocka_unit_test(a_field_that_the_rows_have_not_is_a_fault_that_says_so),
 	    cmocka_unit_test(what_cannot_be_read_says_what_and_where),
+	    cmocka_unit_test(what_is_typed_is_gone_on_with),
 	    cmocka_unit_test(no_bytes_are_too_odd),
 	    cmocka_unit_test(orders_have_names_and_what_is_unknown_comes_last),
 	};

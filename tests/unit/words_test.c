@@ -444,7 +444,7 @@ every_code_and_every_reason_has_a_sentence(void **state)
 static void
 assert_filter_knows(enum field field, size_t value, const char *screen)
 {
-	const bool catalan = !strcmp(words_language(), "ca");
+	const bool catalan = words_is_catalan();
 	char *offered = filter_value_name(field, value, catalan), *hyphened = strdup(screen);
 
 	for (char *p = hyphened; *p; p++)

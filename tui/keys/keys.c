@@ -301,7 +301,33 @@ keys_feed(struct keys *k, enum context context, uint32_t key, bool *pending)
 	return a;
 }
 
+enum action
+keys_elsewhere(const struct keys *k, enum context here, uint32_t key, enum context *there)
+{
+	const uint32_t not_looked =
+	    1U << CONTEXT_FORM | 1U << CONTEXT_TEXT | 1U << CONTEXT_CHOICE | 1U << CONTEXT_CONFLICT;
+	enum action a;
+
+	key = key == K_SPACE ? ' ' : key;
+	for (enum context c = CONTEXT_ANY + 1; c < CONTEXT_COUNT; c++)
+		if (c != here && !(not_looked >> c & 1) && look_up(k, c, c, &key, 1, &a) == SAME &&
+		    a != ACTION_NONE && !action_works_in(a, here)) {
+			*there = c;
+			return a;
+		}
+	return ACTION_NONE;
+}
+
 /* ---- for people ---- */
+
+void
+keys_describe_pending(const struct keys *k, struct buf *out)
+{
+	for (int i = 0; i < k->fed_count; i++) {
+		keyname_word(k->fed[i], out);
+		buf_putc(out, ' ');
+	}
+}
 
 /* True when typing the binding's keys on that screen does its action: nothing hides it. */
 static bool

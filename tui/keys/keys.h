@@ -30,6 +30,12 @@ bool keys_failed(const struct keys *k); /* a complaint is an error, not a warnin
  * types (form) a key that types a character is never a binding: what gives ACTION_NONE there and
  * is below K_NAME_FIRST is text. */
 enum action keys_feed(struct keys *k, enum context context, uint32_t key, bool *pending);
+/* The keys of a sequence under way, as a person reads them; nothing where none is. */
+void keys_describe_pending(const struct keys *k, struct buf *out);
+/* What a key does on another screen, the first in their order, that nothing does on this one; ACTION_NONE: nothing.
+ * Not looked for where one types or chooses. */
+enum action keys_elsewhere(
+    const struct keys *k, enum context here, uint32_t key, enum context *there);
 void keys_reset(struct keys *k); /* forgets a sequence under way */
 
 /* The keys bound to an action as a person reads them ("g g", "F5", "Retorn"), separated by ", ":

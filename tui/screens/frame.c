@@ -83,6 +83,12 @@ label_in(enum context context, enum action action)
 	return _(labels[action]);
 }
 
+const char *
+frame_label(enum context context, enum action action)
+{
+	return labels[action] ? label_in(context, action) : _(action_info(action)->help);
+}
+
 /* Team or personal, and as whom; in a narrow window a name is cut, and left out of one's own. */
 static void
 whose_backend(const struct app *a, struct buf *out)

@@ -15,6 +15,7 @@
 #include "expiry/filter.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/screens/filter_completion.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/picker.h"
@@ -238,17 +239,25 @@ search_again(struct list_screen *s, int step)
 
 /* ---- filter ---- */
 
-static bool
-set_filter(struct list_screen *s, const char *text)
+/* Half a filter is said to be wrong, and the last whole one stays. */
+static void
+say_fault(struct list_screen *s, const struct field_fault *fault)
 {
-	struct field_fault fault = {0};
-	struct filter *f = filter_parse(text, s->view->rows, NULL, &fault);
 	struct buf words = {0};
 
-	if (!f) { /* half a filter: the last whole one stays */
-		words_fault(&fault, &words);
-		app_say(s->app, STYLE_WARNING, buf_str(&words));
-		buf_release(&words);
+	words_fault(fault, &words);
+	app_say(s->app, STYLE_WARNING, buf_str(&words));
+	buf_release(&words);
+}
+
+/* *fault where it is wrong. */
+static bool
+set_filter(struct list_screen *s, const char *text, struct field_fault *fault)
+{
+	struct filter *f = filter_parse(text, s->view->rows, s->app->filters, fault);
+
+	if (!f) {
+		say_fault(s, fault);
 		return false;
 	}
 	if (!*text) {
@@ -269,8 +278,18 @@ list_screen_filter(struct list_screen *s, const char *text)
 static void
 filter_changed(struct app *a, const char *text, void *arg)
 {
-	(void)a;
-	set_filter(arg, text);
+	struct field_fault fault = {0};
+
+	if (!set_filter(arg, text, &fault))
+		prompt_mark(app_top(a), fault.at, fault.len);
+}
+
+static char *
+complete_filter(struct app *a, const char *text, size_t at, size_t *from, void *arg)
+{
+	const struct list_screen *s = arg;
+
+	return filter_completion(a, s->list.source, s->view->rows, text, at, from);
 }
 
 static void ask_filter(struct list_screen *s, const char *text);
@@ -281,14 +300,16 @@ static void
 filter_done(struct app *a, const char *text, bool accepted, void *arg)
 {
 	struct list_screen *s = arg;
-	bool whole = set_filter(s, text);
+	struct field_fault fault = {0};
+	bool whole = set_filter(s, text, &fault);
 
 	mem_replace(&s->filter_draft, whole ? "" : text);
 	if (!accepted) {
 		app_say(a, STYLE_TEXT, "");
-		set_filter(s, s->filter_before);
+		set_filter(s, s->filter_before, &fault);
 	} else if (!whole) {
 		ask_filter(s, text);
+		prompt_mark(app_top(a), fault.at, fault.len);
 	}
 }
 
@@ -296,8 +317,10 @@ static void
 ask_filter(struct list_screen *s, const char *text)
 {
 	const struct prompt_owner owner = {filter_changed, filter_done, s};
+	struct screen *prompt = prompt_new(_("Filter: "), _(s->view->hint), text, &owner);
 
-	app_push(s->app, prompt_new(_("Filter: "), _(s->view->hint), text, &owner));
+	prompt_completes(prompt, complete_filter);
+	app_push(s->app, prompt);
 }
 
 static void
@@ -340,7 +363,7 @@ act_on_list(struct list_screen *s, enum action action)
 	case ACTION_BACK: /* the filter goes first */
 		if (!*s->filter)
 			return false;
-		set_filter(s, "");
+		set_filter(s, "", NULL);
 		return true;
 	default:
 		return false;

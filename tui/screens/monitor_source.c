@@ -114,6 +114,19 @@ filter(struct source *source, struct filter *filter)
 }
 
 static void
+texts(const struct source *s, int field, void (*fn)(const char *text, void *arg), void *arg)
+{
+	const struct row *row;
+	const char *text;
+
+	for (size_t slot = 0; slot < model_slots(model_of(s)); slot++)
+		for (size_t i = 0; (row = model_slot(model_of(s), slot)) &&
+				   (text = query_text(row, (enum field)field, i));
+		     i++)
+			fn(text, arg);
+}
+
+static void
 search(struct source *source, const char *folded, size_t from, int step)
 {
 	struct monitor_source *s = (struct monitor_source *)source;
@@ -177,6 +190,7 @@ static const struct source_class class = {
     .sort = sort,
     .order = order_of,
     .filter = filter,
+    .texts = texts,
     .search = search,
     .searching = searching,
     .mark = mark,

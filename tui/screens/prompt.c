@@ -13,6 +13,7 @@ struct prompt {
 	struct field field;
 	const char *label, *hint; /* translated: live as long as the program; hint may be NULL */
 	struct prompt_owner owner;
+	prompt_complete_fn *complete; /* NULL: it does not */
 };
 
 static void
@@ -32,6 +33,13 @@ prompt_draw(struct screen *s, struct app *a)
 	field_draw(&p->field, c, row, at, canvas_columns(c) - at - 1, true);
 }
 
+static void
+changed(struct prompt *p, struct app *a)
+{
+	prompt_mark(&p->screen, 0, 0);
+	p->owner.changed(a, field_value(&p->field), p->owner.arg);
+}
+
 static bool
 prompt_key(struct screen *s, struct app *a, uint32_t key)
 {
@@ -39,7 +47,7 @@ prompt_key(struct screen *s, struct app *a, uint32_t key)
 
 	if (!field_key(&p->field, key))
 		return false;
-	p->owner.changed(a, field_value(&p->field), p->owner.arg);
+	changed(p, a);
 	return true;
 }
 
@@ -49,7 +57,7 @@ prompt_paste(struct screen *s, struct app *a, const char *text)
 	struct prompt *p = (struct prompt *)s;
 
 	field_paste(&p->field, text);
-	p->owner.changed(a, field_value(&p->field), p->owner.arg);
+	changed(p, a);
 }
 
 static void
@@ -63,6 +71,27 @@ finish(struct prompt *p, struct app *a, bool accepted)
 	free(text);
 }
 
+/* What the owner says of what was there before comes after what is wrong with it: it is what was asked for. */
+static void
+complete(struct prompt *p, struct app *a)
+{
+	size_t from;
+	char *more, *said;
+
+	if (!p->complete)
+		return;
+	more = p->complete(a, field_value(&p->field), p->field.at, &from, p->owner.arg);
+	if (!more)
+		return;
+	said = mem_strdup(buf_str(&a->message));
+	field_replace(&p->field, from, p->field.at, more);
+	changed(p, a);
+	if (*said)
+		app_say(a, STYLE_DIM, said);
+	free(said);
+	free(more);
+}
+
 static bool
 prompt_act(struct screen *s, struct app *a, enum action action)
 {
@@ -70,6 +99,9 @@ prompt_act(struct screen *s, struct app *a, enum action action)
 	case ACTION_ACCEPT:
 	case ACTION_SAVE:
 		finish((struct prompt *)s, a, true);
+		return true;
+	case ACTION_NEXT_FIELD:
+		complete((struct prompt *)s, a);
 		return true;
 	case ACTION_BACK:
 	case ACTION_QUIT:
@@ -108,4 +140,19 @@ prompt_new(const char *label, const char *hint, const char *text, const struct p
 	p->owner = *owner;
 	field_set(&p->field, text);
 	return &p->screen;
+}
+
+void
+prompt_completes(struct screen *prompt, prompt_complete_fn *fn)
+{
+	((struct prompt *)prompt)->complete = fn;
+}
+
+void
+prompt_mark(struct screen *prompt, size_t at, size_t len)
+{
+	struct prompt *p = (struct prompt *)prompt;
+
+	p->field.wrong_at = at;
+	p->field.wrong_len = len;
 }

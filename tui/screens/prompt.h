@@ -3,6 +3,7 @@
 #define TUI_SCREENS_PROMPT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct app;
 struct screen;
@@ -13,8 +14,16 @@ struct prompt_owner {
 	void (*done)(struct app *a, const char *text, bool accepted, void *arg);
 	void *arg;
 };
+/* What goes on where byte `at` of text is, from byte *from on; NULL: nothing does. The caller frees. */
+typedef char *prompt_complete_fn(
+    struct app *a, const char *text, size_t at, size_t *from, void *arg);
+
 /* hint NULL: none. */
 struct screen *prompt_new(
     const char *label, const char *hint, const char *text, const struct prompt_owner *owner);
+/* The key to the next field completes what is typed, as fn says; arg is the owner's. */
+void prompt_completes(struct screen *prompt, prompt_complete_fn *fn);
+/* Bytes of the text that are drawn as wrong, until it changes. */
+void prompt_mark(struct screen *prompt, size_t at, size_t len);
 
 #endif

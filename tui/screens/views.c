@@ -1,6 +1,7 @@
 #include "tui/screens/views.h"
 
 #include "tui/model/today_rows.h"
+#include "tui/screens/dead_key.h"
 #include "tui/screens/detail.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/forecast.h"
@@ -50,5 +51,6 @@ waits_in(const struct app *a, enum action view)
 const struct app_ways screens_opened = {.monitor = detail_open,
     .renewal = panel_open_at,
     .unknown = who_is_there_ask,
+    .dead_key = dead_key_say,
     .connected = jira_token_hand_over,
     .waits = waits_in};

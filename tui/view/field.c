@@ -1,5 +1,6 @@
 #include "tui/view/field.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "tui/term/canvas.h"
 #include "tui/term/key.h"
@@ -146,6 +147,14 @@ field_key(struct field *f, uint32_t key)
 }
 
 void
+field_replace(struct field *f, size_t from, size_t to, const char *text)
+{
+	erase(f, from, to);
+	f->at = from;
+	field_paste(f, text);
+}
+
+void
 field_paste(struct field *f, const char *text)
 {
 	uint32_t cp;
@@ -177,6 +186,25 @@ columns(const struct field *f, size_t from, size_t to)
 	return sum;
 }
 
+/* Of what is wrong as much as is seen of it. */
+static void
+draw_wrong(const struct field *f, struct canvas *c, int row, int column, int width)
+{
+	size_t end = f->wrong_at + f->wrong_len, from = f->wrong_at;
+	char *wrong;
+	int at;
+
+	end = end < f->text.len ? end : f->text.len;
+	from = from > f->shift ? from : f->shift;
+	if (from >= end)
+		return;
+	at = columns(f, f->shift, from);
+	wrong = mem_strndup(f->text.data + from, end - from);
+	if (at < width)
+		canvas_text(c, row, column + at, width - at, STYLE_ERROR, wrong);
+	free(wrong);
+}
+
 void
 field_draw(struct field *f, struct canvas *c, int row, int column, int width, bool focused)
 {
@@ -188,6 +216,7 @@ field_draw(struct field *f, struct canvas *c, int row, int column, int width, bo
 		f->shift = after(f, f->shift);
 	canvas_fill(c, row, column, width, STYLE_INPUT, ' ');
 	canvas_text(c, row, column, width, STYLE_INPUT, text + f->shift);
+	draw_wrong(f, c, row, column, width);
 	if (focused)
 		canvas_cursor(c, row, column + columns(f, f->shift, f->at));
 }

@@ -12,9 +12,10 @@ struct canvas;
 enum { FIELD_MAX_BYTES = 1024 };
 
 struct field {
-	struct buf text; /* clean UTF-8 */
-	size_t at;       /* the cursor, a byte between two characters */
-	size_t shift;    /* characters that scrolled out to the left */
+	struct buf text;            /* clean UTF-8 */
+	size_t at;                  /* the cursor, a byte between two characters */
+	size_t shift;               /* characters that scrolled out to the left */
+	size_t wrong_at, wrong_len; /* bytes that are drawn as wrong; the length 0: none are */
 };
 
 void field_release(struct field *f);
@@ -24,6 +25,8 @@ void field_set(
 const char *field_value(const struct field *f); /* never NULL */
 /* True when the key was for it: a character, or one that moves or deletes. */
 bool field_key(struct field *f, uint32_t key);
+/* Bytes from one to another give their place to a text; the cursor goes to its end. */
+void field_replace(struct field *f, size_t from, size_t to, const char *text);
 void field_paste(struct field *f, const char *text); /* line ends become blanks */
 /* With the cursor of the terminal when focused. */
 void field_draw(struct field *f, struct canvas *c, int row, int column, int width, bool focused);

@@ -232,6 +232,21 @@ rows_filter(struct source *s, struct filter *filter)
 }
 
 static void
+rows_texts(const struct source *s, int field, void (*fn)(const char *text, void *arg), void *arg)
+{
+	const struct json_rows *r = read_of(s);
+	const char *text;
+	const json_t *row;
+	size_t at;
+
+	json_array_foreach(r->all, at, row) {
+		const struct json_row one = {row, r->arg, r};
+		for (size_t i = 0; (text = read_text(&one, (enum field)field, i)); i++)
+			fn(text, arg);
+	}
+}
+
+static void
 move_to(struct source *s, size_t i)
 {
 	struct json_rows *r = rows_of(s);
@@ -467,6 +482,7 @@ json_rows_new(const struct list_columns *columns, const struct row_reader *reade
 	    .sort = rows_sort,
 	    .order = rows_order,
 	    .filter = rows_filter,
+	    .texts = rows_texts,
 	    .search = rows_search,
 	    .searching = searching,
 	    .mark = mark,

@@ -1,0 +1,95 @@
+# The filter while it is typed: where it is wrong, what goes on, what has a name; and keys that do nothing.
+. tests/screen/common.sh
+en='-e LANGUAGE=en'
+ca='-e LANGUAGE=ca'
+
+backend 444
+run 'what is wrong is marked where it stands, until it changes' $en <<'END'
+until Subject
+keys fseu urgency:red
+expect Character 13: 'red' is no urgency.
+attr -1 21 fg=203
+attr -1 20 fg=15
+keys <Backspace><Backspace><Backspace>
+expect Character 13: something is missing after the sign.
+keys late
+attr -1 21 fg=15
+expect filter: seu urgency:late (
+keys <C-u>dies=3 colour:red<Enter>
+attr -1 16 fg=203
+expect Character 8: there is no field 'colour'.
+END
+
+run 'in Catalan, by the character and not by the byte' $ca <<'END'
+until Subjecte
+keys fràpid urgència:Z
+expect Caràcter 16: «Z» no és cap urgència.
+attr -1 24 fg=203
+keys <C-u>edat>3
+expect Caràcter 1: el que hi ha en aquesta llista no té el camp «edat». Té: id, nom,
+END
+
+run 'what goes on is completed, and what there is to choose from is said' $ca <<'END'
+until Subjecte
+keys furg<Tab>
+expect-row -1 Filtra: urgència:
+expect-row -2 caducat  crític  urgent  cal-començar  aviat  vigent  sense-dades
+keys cr<Tab>
+expect-row -1 Filtra: urgència:crític
+expect (12/444)
+keys ,c<Tab>
+expect-row -2 caducat  crític  cal-començar
+keys <C-u>ser<Tab>v<Tab>
+expect-row -1 Filtra: servei:v
+expect-row -2 "Via Oberta"  VÀLid
+keys i<Tab>
+expect-row -1 Filtra: servei:"Via Oberta"
+expect filtre: servei:"Via Oberta" (
+keys <C-u>problema:cadena-i<Tab>
+expect-row -1 Filtra: problema:cadena-incompleta
+keys <C-u>xx<Tab>
+expect-row -2 No hi ha res que continuï així.
+keys <C-u>who:<Tab>
+expect-row -2 jo  ningú
+END
+
+run 'the prompt fits in forty columns' $ca -r 10 -c 40 <<'END'
+until signatura207
+keys furg<Tab>Z
+expect Caràcter 10: «Z» no és cap urgència.
+expect-row -1 Filtra: urgència:Z
+keys <Backspace><Tab>
+expect sense-dades
+expect-row -1 Filtra: urgència:
+END
+
+run 'a key that does nothing says so, once' $ca <<'END'
+until Subjecte
+keys <F9>
+expect-row -1 Aquí F9 no fa res. Amb ? es veu què fa cada tecla.
+keys <F9>
+bytes 0
+keys <F8>
+expect-row -1 Aquí F8 no fa res.
+keys <Down>
+expect-row -1 Retorn obre
+keys gx
+expect-row -1 Aquí g x no fa res.
+keys 3
+until obertes
+keys p
+expect-row -1 Aquí no es pot: p (sondeja) és a la vista 1.
+keys <Esc>
+keys w
+expect-row -1 Aquí no es pot: w (espera) és dins d'una renovació.
+END
+
+run 'in English, and never where one types' $en <<'END'
+until Subject
+keys <F9>
+expect-row -1 F9 does nothing here. ? shows what each key does.
+keys f<F9>
+expect-row -1 Filter:
+absent does nothing here
+END
+echo "1..$count"

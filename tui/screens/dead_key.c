@@ -1,0 +1,41 @@
+#include "tui/screens/dead_key.h"
+
+#include "base/buf.h"
+#include "tui/app.h"
+#include "tui/keys/keyname.h"
+#include "tui/screens/frame.h"
+#include "words/words.h"
+
+/* Where what a key does is done. A screen that one only reads in need not be here. */
+static const char *const places[CONTEXT_COUNT] = {
+    [CONTEXT_LIST] = N_("in view 1"),
+    [CONTEXT_DETAIL] = N_("on the page of a monitor"),
+    [CONTEXT_RENEWALS] = N_("in view 3"),
+    [CONTEXT_RENEWAL] = N_("in a renewal"),
+    [CONTEXT_SHEET] = N_("on a copy sheet"),
+    [CONTEXT_TICKETS] = N_("in view 4"),
+    [CONTEXT_TICKET] = N_("on the page of a ticket"),
+    [CONTEXT_REQUESTS] = N_("in what is asked of Jira"),
+    [CONTEXT_REQUEST] = N_("in a ticket to be made"),
+    [CONTEXT_SERVICES] = N_("in the list of services"),
+};
+
+void
+dead_key_say(struct app *a, enum context here, const char *before, uint32_t key)
+{
+	enum context there = CONTEXT_ANY;
+	enum action action = *before ? ACTION_NONE : keys_elsewhere(a->keys, here, key, &there);
+	struct buf name = {0}, help = {0};
+
+	buf_puts(&name, before);
+	keyname_word(key, &name);
+	keys_describe_first(a->keys, here, ACTION_HELP, &help);
+	if (action && places[there])
+		app_sayf(a, STYLE_WARNING, _("Not here: %s (%s) works %s."), buf_str(&name),
+		    frame_label(there, action), _(places[there]));
+	else if (help.len)
+		app_sayf(a, STYLE_WARNING, _("%s does nothing here. %s shows what each key does."),
+		    buf_str(&name), buf_str(&help));
+	buf_release(&name);
+	buf_release(&help);
+}
