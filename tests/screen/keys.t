@@ -51,9 +51,10 @@ run 'a sequence under way is given up with Esc, and its keys do nothing' $en <<'
 until Subject
 keys g
 keys <Esc>
+expect-row -1 Enter open
 keys gD
 attr 3 20 bg=24
-expect-row -1 Enter open
+expect-row -1 g D does nothing here. ? shows what each key does.
 keys j
 attr 4 20 bg=24
 keys gg

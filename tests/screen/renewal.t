@@ -306,7 +306,7 @@ until 3/4 ours
 until SIS-904
 keys 3
 until 1 open · 1 ours · 0 theirs
-keys Z
+keys <Home>
 until www
 until 3/4 Demanar certificat
 expect r handover

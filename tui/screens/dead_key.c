@@ -4,6 +4,7 @@
 #include "tui/app.h"
 #include "tui/keys/keyname.h"
 #include "tui/screens/frame.h"
+#include "tui/term/key.h"
 #include "words/words.h"
 
 /* Where what a key does is done. A screen that one only reads in need not be here. */
@@ -27,6 +28,8 @@ dead_key_say(struct app *a, enum context here, const char *before, uint32_t key)
 	enum action action = *before ? ACTION_NONE : keys_elsewhere(a->keys, here, key, &there);
 	struct buf name = {0}, help = {0};
 
+	if (*before && key == K_ESCAPE) /* what gives a sequence up */
+		return;
 	buf_puts(&name, before);
 	keyname_word(key, &name);
 	keys_describe_first(a->keys, here, ACTION_HELP, &help);
