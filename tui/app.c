@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/members.h"
+#include "base/path.h"
+#include "base/saved_filters.h"
 #include "tui/model/files.h"
 #include "tui/model/inbox.h"
 #include "tui/model/link.h"
@@ -549,6 +551,7 @@ app_free(struct app *a)
 	today_rows_free(a->today);
 	inbox_free(a->inbox);
 	people_free(a->people);
+	saved_filters_free(a->filters);
 	files_free(a->files);
 	link_free(a->link);
 	model_free(a->model);
@@ -559,6 +562,17 @@ app_free(struct app *a)
 	loop_free(a->loop);
 	free(a->status.hindered);
 	free(a->status.trouble);
+}
+
+static struct saved_filters *
+filters_of_user(void)
+{
+	struct saved_filters *filters = saved_filters_new();
+	char *folder = path_user_config();
+
+	saved_filters_load(filters, folder);
+	free(folder);
+	return filters;
 }
 
 int
@@ -583,6 +597,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	a.model = model_new(a.clock);
 	a.link = link_new(a.loop, place, &owner);
 	a.people = people_new(a.link);
+	a.filters = filters_of_user();
 	a.files = files_new(a.loop, inbox_arrived, &a);
 	a.inbox = inbox_new(a.link, a.files, &inbox_owner);
 	a.today = today_rows_new(a.link, a.inbox, &today_owner);

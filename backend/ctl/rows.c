@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/path.h"
+#include "base/saved_filters.h"
 #include "base/text.h"
 #include "expiry/attention.h"
 #include "expiry/filter.h"
@@ -288,10 +290,16 @@ struct filter *
 rows_filter(struct ctl *ctl, const char *text, unsigned rows)
 {
 	struct field_fault fault = {0};
-	struct filter *filter = filter_parse(text, rows, NULL, &fault);
+	struct saved_filters *saved = saved_filters_new();
+	char *folder = path_user_config();
+	struct filter *filter;
 
+	saved_filters_load(saved, folder);
+	filter = filter_parse(text, rows, saved, &fault);
 	if (!filter)
 		complain_fault(ctl, text, &fault);
+	saved_filters_free(saved);
+	free(folder);
 	return filter;
 }
 

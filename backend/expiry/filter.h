@@ -17,7 +17,7 @@
  *   qui:anna           who has it; qui:jo whoever asks, qui:ningu nobody
  *   pendent:CTTI       for whom it waits; pendent:nosaltres, ells; pendent:seguiment the day to look at it has
  *                      come, pendent:respost a ticket was answered, pendent:contradiccio what is seen is against it
- *   @meves             what is saved under that name (expiry/saved_filters.h) */
+ *   @meves             what is saved under that name (base/saved_filters.h) */
 #ifndef EXPIRY_FILTER_H
 #define EXPIRY_FILTER_H
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "expiry/filter_words.h"
 #include "expiry/row_renewal.h"
-#include "expiry/saved_filters.h"
+#include "base/saved_filters.h"
 
 #include <string.h>
 

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "expiry/filter_inside.h"
 #include "expiry/filter_words.h"
-#include "expiry/saved_filters.h"
+#include "base/saved_filters.h"
 
 #include <errno.h>
 

@@ -5,6 +5,7 @@
 #include "base/members.h"
 #include "base/memory_file.h"
 #include "base/new_file.h"
+#include "base/saved_filters.h"
 #include "base/sandbox.h"
 #include "base/sys.h"
 #include "files/archive.h"
@@ -158,6 +159,21 @@ do_put(struct worker *w, const json_t *args, struct err *err)
 	return answer;
 }
 
+static json_t *
+do_filter(struct worker *w, const json_t *args, struct err *err)
+{
+	const char *folder = text_of(args, "folder"), *name = text_of(args, "name");
+
+	(void)w;
+	if (!saved_filters_is_name(name)) {
+		err_argument(err, "name", "not-a-name", name);
+		return NULL;
+	}
+	if (saved_filters_keep(folder, name, text_of(args, "text"), err) < 0)
+		return NULL;
+	return json_object();
+}
+
 static const struct {
 	const char *name;
 	json_t *(*fn)(struct worker *w, const json_t *args, struct err *err);
@@ -169,6 +185,7 @@ static const struct {
     {"place", do_place},
     {"put", do_put},
     {"read", do_read},
+    {"filter", do_filter},
 };
 
 /* ---- the conversation ---- */

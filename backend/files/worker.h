@@ -19,7 +19,9 @@
  *   read     {"path","sha256"}: the file, if it has that digest: {} with a sealed memory file of its bytes
  *            (base/memory_file.h) beside the line.
  *   put      {"folder","name"} and a descriptor beside the line: what it holds becomes a new file there
- *            (base/new_file.h): {"path","name"}. */
+ *            (base/new_file.h): {"path","name"}.
+ *   filter   {"folder","name","text"}: a filter is saved under a name, or that is forgotten, in the user's file of them
+ *            (base/saved_filters.h): {}. */
 #ifndef FILES_WORKER_H
 #define FILES_WORKER_H
 

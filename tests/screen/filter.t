@@ -63,6 +63,45 @@ expect sense-dades
 expect-row -1 Filtra: urgència:
 END
 
+mkdir "$work/caduca"
+run 'a filter is saved under a name' $en <<'END'
+until Subject
+keys furgency:late
+expect-row -2 Tab completes  F2 saves it under a name
+keys <F2>
+expect-row -1 Save the filter as: @
+keys els meus<Enter>
+expect A name has letters, digits, - and _, at most 32 of them.
+expect-row -1 Save the filter as: @els meus
+keys <C-u>Meus<Enter>
+until The filter is saved: @Meus.
+expect-row -1 Filter: urgency:late
+keys <C-u>colour:red<F2>
+expect there is no field 'colour'.
+expect-row -1 Filter: colour:red
+keys <C-u>-@meus<Enter>
+expect filter: -@meus (415/444)
+END
+holds 'in a file that is nobody else'"'"'s to read' test "$(stat -c %a "$work/caduca/filters") $(cat "$work/caduca/filters")" = '600 Meus urgency:late'
+
+run 'and is there in the next console, where it is completed, and forgotten' $en <<'END'
+until Subject
+keys f@<Tab>
+expect-row -1 Filter: @Meus
+expect filter: @Meus (29/444)
+keys <Enter>
+keys f<C-u><F2>
+expect-row -1 Forget the filter: @
+expect-row -2 @Meus
+keys cap<Enter>
+expect No filter is saved as @cap.
+keys <C-u>meus<Enter>
+until @meus is forgotten.
+keys @meus
+expect Character 2: no filter is saved as 'meus'.
+END
+holds 'it is gone from the file' test ! -s "$work/caduca/filters"
+
 run 'a key that does nothing says so, once' $ca <<'END'
 until Subjecte
 keys <F9>

@@ -7,7 +7,7 @@
 #include "expiry/filter_complete.h"
 #include "expiry/filter_words.h"
 #include "expiry/row_renewal.h"
-#include "expiry/saved_filters.h"
+#include "base/saved_filters.h"
 #include "expiry/sort.h"
 
 #include <setjmp.h>

@@ -17,7 +17,7 @@ typedef void files_answer_fn(const json_t *ok, const json_t *error, int fd, void
 struct files *files_new(struct loop *l, void (*inbox)(const json_t *data, void *arg), void *arg);
 void files_free(struct files *f); /* NULL is fine; no answer is given any more */
 
-/* operation: "open", "list", "archive", "place", "read". Steals args. Answers after this call returned. */
+/* operation: "open", "list", "archive", "place", "read", "filter". Steals args. Answers after this call returned. */
 void files_call(
     struct files *f, const char *operation, json_t *args, files_answer_fn *fn, void *arg);
 /* The same of "put", with the descriptor that goes with it, taken over. */

@@ -16,6 +16,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/screens/filter_completion.h"
+#include "tui/screens/filter_save.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/notices.h"
 #include "tui/screens/picker.h"
@@ -292,6 +293,17 @@ complete_filter(struct app *a, const char *text, size_t at, size_t *from, void *
 	return filter_completion(a, s->list.source, s->view->rows, text, at, from);
 }
 
+static void
+save_filter(struct app *a, const char *text, void *arg)
+{
+	struct field_fault fault = {0};
+
+	if (set_filter(arg, text, &fault))
+		filter_save_ask(arg, text);
+	else
+		prompt_mark(app_top(a), fault.at, fault.len);
+}
+
 static void ask_filter(struct list_screen *s, const char *text);
 
 /* What is no filter is asked again: part of it is not what was wanted. Left with Esc, it is what
@@ -318,8 +330,16 @@ ask_filter(struct list_screen *s, const char *text)
 {
 	const struct prompt_owner owner = {filter_changed, filter_done, s};
 	struct screen *prompt = prompt_new(_("Filter: "), _(s->view->hint), text, &owner);
+	struct buf complete = {0}, save = {0};
 
+	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_NEXT_FIELD, &complete);
+	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_SAVE, &save);
+	prompt_hint(prompt, mem_printf(_("%s completes  %s saves it under a name"),
+				buf_str(&complete), buf_str(&save)));
+	buf_release(&complete);
+	buf_release(&save);
 	prompt_completes(prompt, complete_filter);
+	prompt_saves(prompt, save_filter);
 	app_push(s->app, prompt);
 }
 
@@ -427,6 +447,7 @@ list_screen_free(struct screen *screen, struct app *a)
 	free(s->filter);
 	free(s->filter_before);
 	free(s->filter_draft);
+	free(s->filter_to_save);
 	free(s->found);
 	s->owner->free(s);
 }

@@ -52,12 +52,13 @@ struct list_screen {
 	const struct list_view *view;
 	const struct list_owner *owner;
 	struct list list;
-	char *filter;        /* as typed and in force; "" none */
-	char *filter_before; /* what Esc in the prompt brings back */
-	char *filter_draft;  /* what was left in the prompt and is no filter yet; "" none */
-	char *found;         /* folded text of the search; NULL none */
-	bool told_none;      /* that the search found nothing */
-	size_t search_from;  /* where the cursor was when a search began */
+	char *filter;         /* as typed and in force; "" none */
+	char *filter_before;  /* what Esc in the prompt brings back */
+	char *filter_draft;   /* what was left in the prompt and is no filter yet; "" none */
+	char *filter_to_save; /* while its name is asked for */
+	char *found;          /* folded text of the search; NULL none */
+	bool told_none;       /* that the search found nothing */
+	size_t search_from;   /* where the cursor was when a search began */
 };
 
 /* source: borrowed, as long as the screen lives. The columns are given the app. */

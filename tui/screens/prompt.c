@@ -13,7 +13,9 @@ struct prompt {
 	struct field field;
 	const char *label, *hint; /* translated: live as long as the program; hint may be NULL */
 	struct prompt_owner owner;
-	prompt_complete_fn *complete; /* NULL: it does not */
+	prompt_complete_fn *complete;                             /* NULL: it does not */
+	void (*save)(struct app *a, const char *text, void *arg); /* NULL: as Return */
+	char *hint_typed;                                         /* NULL: the same hint */
 };
 
 static void
@@ -21,12 +23,13 @@ prompt_draw(struct screen *s, struct app *a)
 {
 	struct prompt *p = (struct prompt *)s;
 	struct canvas *c = a->canvas;
+	const char *hint = p->hint_typed && p->field.text.len ? p->hint_typed : p->hint;
 	int row = canvas_rows(c) - 1, at;
 
 	/* What is wrong so far stands above what is typed. */
-	if (!frame_draw_message(a, row - 1) && p->hint) {
+	if (!frame_draw_message(a, row - 1) && hint) {
 		canvas_fill(c, row - 1, 0, canvas_columns(c), STYLE_TEXT, ' ');
-		canvas_text(c, row - 1, 1, -1, STYLE_DIM, p->hint);
+		canvas_text(c, row - 1, 1, -1, STYLE_DIM, hint);
 	}
 	canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	at = 1 + canvas_text(c, row, 1, -1, STYLE_KEY, p->label);
@@ -95,17 +98,25 @@ complete(struct prompt *p, struct app *a)
 static bool
 prompt_act(struct screen *s, struct app *a, enum action action)
 {
+	struct prompt *p = (struct prompt *)s;
+
 	switch ((int)action) {
-	case ACTION_ACCEPT:
 	case ACTION_SAVE:
-		finish((struct prompt *)s, a, true);
+		if (p->save) {
+			p->save(a, field_value(&p->field), p->owner.arg);
+			return true;
+		}
+		finish(p, a, true);
+		return true;
+	case ACTION_ACCEPT:
+		finish(p, a, true);
 		return true;
 	case ACTION_NEXT_FIELD:
-		complete((struct prompt *)s, a);
+		complete(p, a);
 		return true;
 	case ACTION_BACK:
 	case ACTION_QUIT:
-		finish((struct prompt *)s, a, false);
+		finish(p, a, false);
 		return true;
 	default:
 		return action != ACTION_REFRESH;
@@ -119,6 +130,7 @@ prompt_free(struct screen *s, struct app *a)
 
 	(void)a;
 	field_release(&p->field);
+	free(p->hint_typed);
 	free(p);
 }
 
@@ -146,6 +158,18 @@ void
 prompt_completes(struct screen *prompt, prompt_complete_fn *fn)
 {
 	((struct prompt *)prompt)->complete = fn;
+}
+
+void
+prompt_saves(struct screen *prompt, void (*fn)(struct app *a, const char *text, void *arg))
+{
+	((struct prompt *)prompt)->save = fn;
+}
+
+void
+prompt_hint(struct screen *prompt, char *hint)
+{
+	((struct prompt *)prompt)->hint_typed = hint;
 }
 
 void

@@ -23,6 +23,10 @@ struct screen *prompt_new(
     const char *label, const char *hint, const char *text, const struct prompt_owner *owner);
 /* The key to the next field completes what is typed, as fn says; arg is the owner's. */
 void prompt_completes(struct screen *prompt, prompt_complete_fn *fn);
+/* The key that saves calls fn instead of ending the prompt; arg is the owner's. */
+void prompt_saves(struct screen *prompt, void (*fn)(struct app *a, const char *text, void *arg));
+/* A hint for when something is typed, instead of the other; kept. */
+void prompt_hint(struct screen *prompt, char *hint);
 /* Bytes of the text that are drawn as wrong, until it changes. */
 void prompt_mark(struct screen *prompt, size_t at, size_t len);
 

@@ -1,13 +1,15 @@
-/* Filters that somebody saved under a name, "@name" in a filter: a text with a line for each, "name filter", and what is
- * empty or begins with "#" passed over. Where it is kept is its owner's affair. */
-#ifndef EXPIRY_SAVED_FILTERS_H
-#define EXPIRY_SAVED_FILTERS_H
+/* Filters that somebody saved under a name, "@name" in a filter: a text with a line for each, "name filter", in the
+ * file "filters" of the folder of his settings (path_user_config), 0600. What is no such line is passed over, and is gone
+ * when one is saved. */
+#ifndef BASE_SAVED_FILTERS_H
+#define BASE_SAVED_FILTERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum { SAVED_NAME_MAX = 32 }; /* characters of a name */
 
+struct err;
 struct saved_filters;
 
 struct saved_filters *saved_filters_new(void);
@@ -27,5 +29,12 @@ const char *saved_filters_find(const struct saved_filters *s, const char *name, 
 bool saved_filters_is_name(const char *name);
 /* name: saved_filters_is_name; text "": it is no more there. */
 void saved_filters_set(struct saved_filters *s, const char *name, const char *text);
+
+/* ---- the file: never waits for one that is none ---- */
+/* What is in the folder's; nothing where there is none, or it cannot be read. */
+void saved_filters_load(struct saved_filters *s, const char *folder);
+/* The same as saved_filters_set of what stands there by then; the folder is made (0700) where it is missing, and the file
+ * changes whole or not at all. -1 with err. */
+int saved_filters_keep(const char *folder, const char *name, const char *text, struct err *err);
 
 #endif
