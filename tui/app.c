@@ -435,7 +435,7 @@ paint(struct app *a)
 	int64_t until = clock_mono(a->clock) + SLICE_MS;
 
 	model_prepare(a->model);
-	while (model_busy(a->model) &&
+	while (model_has_work(a->model) &&
 	       clock_mono(a->clock) < until) { /* a short list is done at once */
 		model_work(a->model, until);
 		model_prepare(a->model);
@@ -502,7 +502,7 @@ before_wait(void *arg)
 	} else if (p->later && !p->paint) {
 		p->paint = loop_timer(a->loop, PAINT_EVERY_MS - since, paint_due, a);
 	}
-	if (model_busy(a->model) && !p->work)
+	if (model_has_work(a->model) && !p->work)
 		p->work = loop_timer(a->loop, 0, work_due, a);
 	if (model_frozen(a->model) && !p->rest)
 		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, a);

@@ -137,12 +137,22 @@ run 'searching follows every key, highlights, goes on and round' $en <<'END'
 until Subject
 keys /govern
 expect Search: govern
+until govern: 1 of 44
 keys <Enter>
 until ─ govern9.
+expect-row -1 govern: 1 of 44
 keys n
 until ─ govern439.
+until govern: 2 of 44
 keys N
 until ─ govern9.
+until govern: 1 of 44
+keys N
+until govern: 44 of 44
+keys n
+until govern: 1 of 44
+keys <Down><Up>
+expect-row -1 Enter open
 keys /nowhere<Enter>
 expect Not found: nowhere
 keys /govern<Esc>

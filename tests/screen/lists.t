@@ -43,6 +43,7 @@ until Subject
 keys 3
 until 120 open
 keys /maria pons
+expect maria pons: 1 of
 expect Search: maria pons
 keys <Enter>
 attr 6 1 bg=24

@@ -547,6 +547,43 @@ search_goes_on_round_the_ends_and_says_when_there_is_none(void **state)
 }
 
 static void
+a_search_says_which_of_how_many(void **state)
+{
+	struct model *m = three_rows();
+	struct query *q = query_search("zqz");
+	size_t nth = 9, of = 9;
+
+	(void)state;
+	for (int64_t id = 10; id < 5000; id++)
+		put(m, id, id % 100 ? "even" : "zqz", 100 + id);
+	finish(m);
+	model_search(m, 0, 1, query_matches, q);
+	assert_false(model_search_place(m, &nth, &of));
+	finish(m);
+	assert_true(model_search_place(m, &nth, &of));
+	assert_int_equal(nth, 1);
+	assert_int_equal(of, 49);
+	model_search(m, SIZE_MAX, -1, query_matches, q);
+	finish(m);
+	assert_true(model_search_place(m, &nth, &of));
+	assert_int_equal(nth, 49);
+	model_move(m, 1);
+	assert_true(model_search_place(m, &nth, &of));
+	assert_int_equal(nth, 0);
+	model_gone(m, 100);
+	rest();
+	finish(m);
+	model_search(m, 0, 1, query_matches, q);
+	finish(m);
+	assert_true(model_search_place(m, &nth, &of));
+	assert_int_equal(nth, 1);
+	assert_int_equal(of, 48);
+	model_search(m, 0, 1, NULL, NULL);
+	query_free(q);
+	model_free(m);
+}
+
+static void
 marks_stay_with_their_monitors(void **state)
 {
 	struct model *m = three_rows();
@@ -702,6 +739,7 @@ main(void)
 	    cmocka_unit_test(filter_finds_a_row_by_any_key_that_its_tickets_have_or_had),
 	    cmocka_unit_test(cursor_comes_back_to_its_monitor_after_a_filter),
 	    cmocka_unit_test(search_goes_on_round_the_ends_and_says_when_there_is_none),
+	    cmocka_unit_test(a_search_says_which_of_how_many),
 	    cmocka_unit_test(marks_stay_with_their_monitors),
 	    cmocka_unit_test(what_arrives_during_a_sort_waits_and_is_not_lost),
 	    cmocka_unit_test(first_matches_of_a_filter_are_there_before_the_last_row_was_asked),

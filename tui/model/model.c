@@ -35,6 +35,7 @@ model_free(struct model *m)
 	order_release(&m->order);
 	table_release(&m->table);
 	buf_release(&m->scratch);
+	tally_release(&m->tally);
 	free(m->moved);
 	free(m->waiting);
 	free(m->view);
@@ -399,6 +400,22 @@ model_busy(const struct model *m)
 	return m->order.sorting || m->scanning || m->search.state == SEARCH_UNDER_WAY;
 }
 
+/* In a list that changed meanwhile it begins anew. */
+static void
+tally_on(struct model *m)
+{
+	if (m->tally.generation != m->generation || m->tally.rows != m->view_count)
+		tally_start(&m->tally, m->view_count, m->generation);
+	tally_some(&m->tally, &m->search, m->table.rows, m->view, m->now, ASKED_A_LOOK);
+	m->changes += !m->tally.wanted;
+}
+
+bool
+model_has_work(const struct model *m)
+{
+	return model_busy(m) || m->tally.wanted;
+}
+
 bool
 model_work(struct model *m, int64_t until)
 {
@@ -411,12 +428,14 @@ model_work(struct model *m, int64_t until)
 			scan_some(m);
 		else if (m->search.state == SEARCH_UNDER_WAY)
 			search_on(m);
+		else if (m->tally.wanted)
+			tally_on(m);
 		else
 			break;
 	} while (clock_mono(m->clock) < until);
 	if (m->view_stale)
 		m->changes++;
-	return model_busy(m) || m->view_stale;
+	return model_has_work(m) || m->view_stale;
 }
 
 bool
@@ -470,7 +489,24 @@ model_filter(struct model *m, model_match_fn *match, void *arg)
 void
 model_search(struct model *m, size_t from, int step, model_match_fn *match, void *arg)
 {
+	bool same = match && match == m->search.match && arg == m->search.arg &&
+		    m->tally.rows == m->view_count && m->tally.generation == m->generation;
+
 	search_start(&m->search, m->view_count, from, step, match, arg);
+	if (!match)
+		tally_release(&m->tally);
+	else if (!same)
+		tally_start(&m->tally, m->view_count, m->generation);
+}
+
+bool
+model_search_place(const struct model *m, size_t *nth, size_t *of)
+{
+	if (m->search.state != SEARCH_FOUND || m->tally.wanted)
+		return false;
+	*nth = tally_nth(&m->tally, m->cursor);
+	*of = m->tally.count;
+	return true;
 }
 
 enum search_state

@@ -47,7 +47,8 @@ void model_prepare(struct model *m);
 /* Some of the work under way, until about that time (monotonic ms; a time past: one small
  * piece). True while there is more to do here or in model_prepare. */
 bool model_work(struct model *m, int64_t until);
-bool model_busy(const struct model *m); /* work is under way */
+bool model_busy(const struct model *m);     /* what is seen is not all yet */
+bool model_has_work(const struct model *m); /* that, or something is still counted */
 bool model_sorting(const struct model *m);
 int64_t model_now(const struct model *m); /* the time for which it was prepared */
 /* Grows with every change that a drawing might show. */
@@ -96,6 +97,8 @@ void model_filter(struct model *m, model_match_fn *match, void *arg);
  * round the ends. */
 void model_search(struct model *m, size_t from, int step, model_match_fn *match, void *arg);
 enum search_state model_search_state(const struct model *m);
+/* Once that is known: the how many-th of the rows that match the cursor is on (0: on none), and how many there are. */
+bool model_search_place(const struct model *m, size_t *nth, size_t *of);
 
 void model_mark(struct model *m, int64_t id, bool on);
 bool model_marked(const struct model *m, int64_t id);

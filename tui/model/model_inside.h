@@ -37,6 +37,7 @@ struct model {
 	size_t scan_at;
 
 	struct search search;
+	struct tally tally; /* of what is searched for */
 
 	int64_t selected; /* id that the cursor follows; 0: none chosen yet */
 	bool chosen;      /* by a person: until then the cursor stays on the first row */

@@ -203,6 +203,12 @@ query_search(const char *text)
 	return q;
 }
 
+bool
+query_searches(const struct query *q, const char *text)
+{
+	return q && q->folded && text_folds_to(text, q->folded);
+}
+
 void
 query_free(struct query *q)
 {

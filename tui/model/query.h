@@ -13,6 +13,8 @@ struct query;
 struct query *query_filter(struct filter *filter, const struct link *link);
 /* A text that some field of a row contains. */
 struct query *query_search(const char *text);
+bool query_searches(
+    const struct query *q, const char *text); /* it is one for that text; NULL is none */
 void query_free(struct query *q);
 /* A model_match_fn; arg is the query. */
 bool query_matches(const struct row *r, int64_t now, void *arg);

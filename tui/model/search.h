@@ -19,6 +19,24 @@ struct search {
 	int step;        /* +1 or -1 */
 };
 
+/* Which rows of a list match, found a slice at a time: their places in order. All zero: none were looked for. */
+struct tally {
+	size_t *at, count, room;
+	size_t looked;       /* rows so far */
+	uint64_t generation; /* of the list that was looked at */
+	size_t rows;         /* of it */
+	bool wanted;         /* and not done yet */
+};
+
+void tally_release(struct tally *t);
+/* Begins anew for a list of so many rows. */
+void tally_start(struct tally *t, size_t rows, uint64_t generation);
+/* As search_some, of the rows that s matches. */
+void tally_some(struct tally *t, const struct search *s, const struct row *rows,
+    const uint32_t *slots, int64_t now, int looks);
+/* Which of them stands in that place, from 1; 0: none does. */
+size_t tally_nth(const struct tally *t, size_t place);
+
 /* match NULL: nothing is searched for. */
 void search_start(
     struct search *s, size_t count, size_t from, int step, model_match_fn *match, void *arg);

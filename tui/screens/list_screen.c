@@ -136,14 +136,21 @@ draw_empty(struct list_screen *s)
 }
 
 static void
-say_not_found(struct list_screen *s)
+say_found(struct list_screen *s)
 {
 	const struct source *rows = s->list.source;
+	size_t nth, of;
 
-	if (!s->found || s->told_none || rows->class->searching(rows) != SEARCH_NONE)
+	if (!s->found || s->told_found)
 		return;
-	app_sayf(s->app, STYLE_WARNING, _("Not found: %s"), s->found);
-	s->told_none = true;
+	if (rows->class->searching(rows) == SEARCH_NONE) {
+		app_sayf(s->app, STYLE_WARNING, _("Not found: %s"), s->found);
+		s->told_found = true;
+	} else if (rows->class->found_place && rows->class->found_place(rows, &nth, &of)) {
+		if (nth)
+			app_sayf(s->app, STYLE_TEXT, _("%s: %zu of %zu"), s->found, nth, of);
+		s->told_found = true;
+	}
 }
 
 static bool
@@ -178,7 +185,7 @@ list_screen_draw(struct screen *screen, struct app *a)
 	if (pane)
 		s->view->draw_pane(s, height - 1 - pane, pane);
 	frame_draw_notice(a, height - 1, notice);
-	say_not_found(s);
+	say_found(s);
 	notices_draw(a);
 	frame_draw_footer_of(a, s->view->context, is_offered, s);
 }
@@ -188,7 +195,7 @@ list_screen_draw(struct screen *screen, struct app *a)
 static void
 set_search(struct list_screen *s, const char *text, size_t from, int step)
 {
-	s->told_none = false;
+	s->told_found = false;
 	free(s->found);
 	s->found = *text ? text_folded(text) : NULL;
 	s->list.source->class->search(s->list.source, s->found ? s->found : "", from, step);
@@ -210,7 +217,7 @@ search_done(struct app *a, const char *text, bool accepted, void *arg)
 
 	(void)a;
 	(void)text;
-	s->told_none = false; /* the key took the message away */
+	s->told_found = false; /* the key took the message away */
 	if (!accepted) {
 		set_search(s, "", 0, 1);
 		s->list.source->class->move_to(s->list.source, s->search_from);
@@ -231,7 +238,7 @@ search_again(struct list_screen *s, int step)
 {
 	struct source *rows = s->list.source;
 
-	s->told_none = false;
+	s->told_found = false;
 	if (!s->found)
 		app_say(s->app, STYLE_WARNING, _("Nothing was searched for yet."));
 	else
@@ -411,7 +418,11 @@ list_screen_act(struct screen *screen, struct app *a, enum action action)
 	const struct list_action *one = s->view->actions;
 
 	(void)a;
-	if (list_move(&s->list, action) || act_on_list(s, action))
+	if (list_move(&s->list, action)) {
+		s->told_found = true; /* the cursor is not where the search put it */
+		return true;
+	}
+	if (act_on_list(s, action))
 		return true;
 	while (one->action != action && one->action)
 		one++;

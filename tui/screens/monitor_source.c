@@ -126,15 +126,25 @@ texts(const struct source *s, int field, void (*fn)(const char *text, void *arg)
 			fn(text, arg);
 }
 
+/* The same search goes on with the same query: what was counted of it is still so. */
 static void
 search(struct source *source, const char *folded, size_t from, int step)
 {
 	struct monitor_source *s = (struct monitor_source *)source;
-	struct query *q = *folded ? query_search(folded) : NULL;
+	struct query *q = s->search;
 
+	if (!query_searches(q, folded))
+		q = *folded ? query_search(folded) : NULL;
 	model_search(s->model, from, step, q ? query_matches : NULL, q);
-	query_free(s->search);
+	if (q != s->search)
+		query_free(s->search);
 	s->search = q;
+}
+
+static bool
+found_place(const struct source *s, size_t *nth, size_t *of)
+{
+	return model_search_place(model_of(s), nth, of);
 }
 
 static enum search_state
@@ -193,6 +203,7 @@ static const struct source_class class = {
     .texts = texts,
     .search = search,
     .searching = searching,
+    .found_place = found_place,
     .mark = mark,
     .marked = is_marked,
     .marks = marks_of,

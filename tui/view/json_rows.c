@@ -29,6 +29,7 @@ struct json_rows {
 	size_t cursor;
 	uint64_t generation;
 	enum search_state searching;
+	size_t found, found_nth; /* by the last search; where the cursor was put */
 	int64_t *marks;
 	size_t mark_count;
 };
@@ -257,22 +258,44 @@ move_to(struct source *s, size_t i)
 	r->selected = id_of(row_at(r, r->cursor));
 }
 
+static bool
+is_found(const struct json_rows *r, size_t i, const char *folded)
+{
+	const struct json_row one = {row_at(r, i), r->arg, r};
+
+	return read_anywhere(&one, folded);
+}
+
 static void
 rows_search(struct source *s, const char *folded, size_t from, int step)
 {
 	struct json_rows *r = rows_of(s);
 
-	r->searching = *folded ? SEARCH_NONE : SEARCH_IDLE;
-	for (size_t n = 0; *folded && n < r->count; n++, from += (size_t)step) {
-		if (from >= r->count) /* before the first is SIZE_MAX */
+	r->found = 0;
+	for (size_t i = 0; *folded && i < r->count; i++)
+		r->found += is_found(r, i, folded);
+	r->searching = !*folded ? SEARCH_IDLE : r->found ? SEARCH_FOUND : SEARCH_NONE;
+	if (!r->found)
+		return;
+	if (from >= r->count) /* before the first is SIZE_MAX */
+		from = step > 0 ? 0 : r->count - 1;
+	while (!is_found(r, from, folded)) {
+		from += (size_t)step;
+		if (from >= r->count)
 			from = step > 0 ? 0 : r->count - 1;
-		const struct json_row one = {row_at(r, from), r->arg, r};
-		if (read_anywhere(&one, folded)) {
-			r->searching = SEARCH_FOUND;
-			move_to(s, from);
-			return;
-		}
 	}
+	move_to(s, from);
+	r->found_nth = 1;
+	for (size_t i = 0; i < from; i++)
+		r->found_nth += is_found(r, i, folded);
+}
+
+static bool
+found_place(const struct source *s, size_t *nth, size_t *of)
+{
+	*nth = read_of(s)->found_nth;
+	*of = read_of(s)->found;
+	return read_of(s)->searching == SEARCH_FOUND;
 }
 
 static enum search_state
@@ -485,6 +508,7 @@ json_rows_new(const struct list_columns *columns, const struct row_reader *reade
 	    .texts = rows_texts,
 	    .search = rows_search,
 	    .searching = searching,
+	    .found_place = found_place,
 	    .mark = mark,
 	    .marked = is_marked,
 	    .marks = marks_of,

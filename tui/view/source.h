@@ -44,6 +44,9 @@ struct source_class {
 	 * ends. "": nothing is searched for any more. */
 	void (*search)(struct source *s, const char *folded, size_t from, int step);
 	enum search_state (*searching)(const struct source *s);
+	/* Once that is known: the how many-th of the rows found the cursor is on (0: on none), and how many there are.
+	 * NULL: it never is. */
+	bool (*found_place)(const struct source *s, size_t *nth, size_t *of);
 
 	void (*mark)(struct source *s, int64_t id, bool on);
 	bool (*marked)(const struct source *s, int64_t id);
