@@ -27,6 +27,10 @@ sub names_all {
 	is "@gone", '', "and none that there is not";
 }
 names_all('keybindings.conf', 'action', slurp('tui/keys/actions.def') =~ /^ACTION\(\w+, "([^"]+)"/mg);
+my @fields = map { split / / } slurp('backend/expiry/field.h') =~ /^\tX\(\w+, [^"]*"(\S+ [^\s"]+)/mg;
+cmp_ok scalar @fields, '>', 50, 'there are names of fields to look for';
+my @untold = grep { $manual{caduca} !~ /^\.(?:It )?Ic (?:.* )?\Q$_\E(?: |$)/m } @fields;
+is "@untold", '', 'caduca tells of every field, by both of its names';
 names_all('caduca.conf', 'setting',
 	map { tr/_/-/r } slurp('backend/base/config.def') =~ /^(?:STRING|CHOICE|NUMBER|FLAG|LIST|PLACES)\((\w+)/mg);
 my @commands = (ctl('help'))[1] =~ /^  ([a-z]+) +\S/mg;
