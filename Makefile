@@ -256,6 +256,10 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call archives,base)
 	@mkdir -p $(@D)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(BENCH_LIBS) $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
+$(BUILD)/bench/filter: $(BUILD)/obj/tests/bench/filter.o $(call archives,tui $(USES_tui))
+	@mkdir -p $(@D)
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caduca) $(LIBS_libidn2) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
 TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))

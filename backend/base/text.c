@@ -321,6 +321,12 @@ fold_one(uint32_t cp, char *out)
 	return encode(lower(cp), out);
 }
 
+static char
+ascii_lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+}
+
 /* To out, which has room for all of s, and is ended. */
 static char *
 fold(const char *s, size_t len, char *out)
@@ -329,11 +335,19 @@ fold(const char *s, size_t len, char *out)
 
 	while (i < len) {
 		uint32_t cp;
-		int n = text_decode(s + i, len - i, &cp);
+		int n;
 
-		if (n == 1)
-			out[at++] = (char)(cp >= 'A' && cp <= 'Z' ? cp + 0x20 : cp);
-		else if (n > 1)
+		if ((unsigned char)s[i] < 0x80) {
+			out[at++] = ascii_lower(s[i++]);
+			continue;
+		}
+		if ((unsigned char)s[i] == 0xc3 && ((unsigned char)s[i + 1] & 0xc0) == 0x80) {
+			cp = 0xc0 | ((unsigned char)s[i + 1] & 0x3f); /* what is common here */
+			n = 2;
+		} else {
+			n = text_decode(s + i, len - i, &cp);
+		}
+		if (n > 1)
 			at += fold_one(cp, out + at);
 		else
 			out[at++] = s[i];
@@ -372,19 +386,52 @@ folded_release(struct folded *f)
 		free(f->text);
 }
 
+/* Is the folded text at the start of s, which is ASCII as far as that goes? */
+static bool
+begins_with(const char *s, const char *folded)
+{
+	while (*folded && ascii_lower(*s) == *folded) {
+		s++;
+		folded++;
+	}
+	return !*folded;
+}
+
+/* -1: s is not all ASCII, and has to be folded. */
+static int
+plain_has(const char *s, const char *folded)
+{
+	for (; (unsigned char)*s < 0x80; s++) {
+		if (ascii_lower(*s) == *folded && begins_with(s, folded))
+			return 1;
+		if (!*s)
+			return !*folded;
+	}
+	return -1;
+}
+
+bool
+text_has_folded(const char *s, const char *folded)
+{
+	int plain = plain_has(s, folded);
+	struct folded own;
+	bool has;
+
+	if (plain >= 0)
+		return plain;
+	has = strstr(folded_init(&own, s, strlen(s)), folded);
+	folded_release(&own);
+	return has;
+}
+
 bool
 text_contains(const char *haystack, const char *needle)
 {
-	size_t len = strlen(haystack), needle_len = strlen(needle);
-	struct folded in, what;
-	bool found;
+	struct folded what;
+	bool has = text_has_folded(haystack, folded_init(&what, needle, strlen(needle)));
 
-	if (plain_length(haystack, len) == len && plain_length(needle, needle_len) == needle_len)
-		return strcasestr(haystack, needle) != NULL;
-	found = strstr(folded_init(&in, haystack, len), folded_init(&what, needle, needle_len));
-	folded_release(&in);
 	folded_release(&what);
-	return found;
+	return has;
 }
 
 bool

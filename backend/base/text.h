@@ -49,6 +49,9 @@ bool text_printable(uint32_t code_point);
 /* Case-insensitive search that also ignores the accents of Latin letters: "tramits" finds "Tràmits". */
 bool text_contains(const char *haystack, const char *needle);
 
+/* The same of a needle that is folded already: for what is looked for in many texts. */
+bool text_has_folded(const char *s, const char *folded);
+
 /* True when the folded form of s is that text. */
 bool text_folds_to(const char *s, const char *folded);
 

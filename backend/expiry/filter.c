@@ -80,12 +80,9 @@ one_matches(const struct term *t, const struct value *v, const char *text)
 {
 	if (v->kind == VALUE_ANY || v->kind == VALUE_NONE)
 		return true;
-	if (v->kind == VALUE_TERMS) {
-		int value = filter_value_from((enum field)t->field, text);
-
-		return value >= 0 && (v->bits >> value & 1);
-	}
-	return t->how == EQUAL ? text_folds_to(text, v->text) : text_contains(text, v->text);
+	if (v->kind == VALUE_TERMS)
+		return filter_value_is((enum field)t->field, v->bits, text);
+	return t->how == EQUAL ? text_folds_to(text, v->text) : text_has_folded(text, v->text);
 }
 
 /* Does it hold for one of the texts of a field, or (VALUE_NONE) has it none? */

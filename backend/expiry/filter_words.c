@@ -125,14 +125,13 @@ text_of_value(enum field field, size_t i)
 static const struct {
 	const char *const *names;
 	size_t count;
-	int (*from)(const char *text);
 } tables[FIELD_COUNT] = {
-    [FIELD_URGENCY] = {urgencies, COUNT(urgencies), urgency_from},
-    [FIELD_KIND] = {kinds, COUNT(kinds), kind_from},
-    [FIELD_OUTCOME] = {outcomes, COUNT(outcomes), outcome_from},
-    [FIELD_PROBLEM] = {problems, COUNT(problems), problem_from},
-    [FIELD_ATTENTION] = {attentions, COUNT(attentions), attention_from},
-    [FIELD_CHANGE] = {changes, COUNT(changes), change_kind_from},
+    [FIELD_URGENCY] = {urgencies, COUNT(urgencies)},
+    [FIELD_KIND] = {kinds, COUNT(kinds)},
+    [FIELD_OUTCOME] = {outcomes, COUNT(outcomes)},
+    [FIELD_PROBLEM] = {problems, COUNT(problems)},
+    [FIELD_ATTENTION] = {attentions, COUNT(attentions)},
+    [FIELD_CHANGE] = {changes, COUNT(changes)},
 };
 
 static char *
@@ -204,10 +203,16 @@ filter_word_values(enum field field, const char *word, bool whole)
 	return named || whole ? named : in;
 }
 
-int
-filter_value_from(enum field field, const char *text)
+bool
+filter_value_is(enum field field, uint64_t values, const char *text)
 {
-	return tables[field].from ? tables[field].from(text) : -1;
+	for (; values; values &= values - 1) {
+		const char *one = text_of_value(field, (size_t)__builtin_ctzll(values));
+
+		if (one == text || !strcmp(one, text))
+			return true;
+	}
+	return false;
 }
 
 size_t

@@ -9,8 +9,8 @@
 /* The values that a word names, each by its bit; 0: none. One that is not the whole name of any value, unless `whole`,
  * names all of those in whose names it is: "chain" four problems. */
 uint64_t filter_word_values(enum field field, const char *word, bool whole);
-/* The value of a row's text, as base/terms.h has it; -1 where it is none of this version's. */
-int filter_value_from(enum field field, const char *text);
+/* Is a row's text, as base/terms.h has it, one of the values whose bits are set? */
+bool filter_value_is(enum field field, uint64_t values, const char *text);
 /* How many values such a field has, and what one of them is called, to be typed: blanks are hyphens. The caller frees. */
 size_t filter_value_count(enum field field);
 char *filter_value_name(enum field field, size_t value, bool catalan);

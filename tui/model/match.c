@@ -16,7 +16,7 @@ is_ascii(const char *s)
 bool
 match_has(const char *text, const char *folded)
 {
-	return text_contains(text, folded);
+	return text_has_folded(text, folded);
 }
 
 static size_t

@@ -38,13 +38,19 @@ word_at(const char *joined, size_t i)
 {
 	static char tag[256];
 	const char *at = joined, *end;
+	size_t len;
 
 	for (; i && at; i--)
 		at = (at = strstr(at, ", ")) ? at + 2 : NULL;
 	if (!at || !*at)
 		return NULL;
 	end = strstr(at, ", ");
-	snprintf(tag, sizeof(tag), "%.*s", end ? (int)(end - at) : (int)strlen(at), at);
+	len = end ? (size_t)(end - at) : strlen(at);
+	if (!end && len < sizeof(tag))
+		return at; /* the last one, or the only one */
+	len = len < sizeof(tag) ? len : sizeof(tag) - 1;
+	memcpy(tag, at, len);
+	tag[len] = '\0';
 	return tag;
 }
 
@@ -72,9 +78,9 @@ change_at(const struct row *r, size_t i)
 static const char *
 problem_at(const struct row *r, size_t i)
 {
-	for (int p = 0; p < PROBLEM_COUNT; p++)
-		if ((r->problems & PROBLEM_BIT(p)) && i-- == 0)
-			return problem_text((enum problem)p);
+	for (uint64_t left = r->problems; left; left &= left - 1)
+		if (i-- == 0)
+			return problem_text((enum problem)__builtin_ctzll(left));
 	return NULL;
 }
 
