@@ -6,7 +6,6 @@
 #include "base/saved_filters.h"
 #include "tui/app.h"
 #include "tui/model/files.h"
-#include "tui/screens/list_screen.h"
 #include "tui/screens/prompt.h"
 #include "words/words.h"
 
@@ -59,7 +58,7 @@ say_names(struct app *a)
 	buf_release(&names);
 }
 
-static void ask(struct list_screen *s, const char *name);
+static void ask(struct app *a, char **slot, const char *name);
 
 static void
 name_changed(struct app *a, const char *text, void *arg)
@@ -72,39 +71,38 @@ name_changed(struct app *a, const char *text, void *arg)
 static void
 name_done(struct app *a, const char *name, bool accepted, void *arg)
 {
-	struct list_screen *s = arg;
+	char **slot = arg;
 
 	name += *name == '@';
 	if (!accepted || !*name)
 		return;
 	if (!saved_filters_is_name(name)) {
-		ask(s, name);
+		ask(a, slot, name);
 		app_sayf(a, STYLE_WARNING,
 		    _("A name has letters, digits, - and _, at most %d of them."), SAVED_NAME_MAX);
-	} else if (!*s->filter_to_save && !saved_filters_find(a->filters, name, strlen(name))) {
-		ask(s, name);
+	} else if (!**slot && !saved_filters_find(a->filters, name, strlen(name))) {
+		ask(a, slot, name);
 		app_sayf(a, STYLE_WARNING, _("No filter is saved as @%s."), name);
 	} else {
-		keep(a, name, s->filter_to_save);
+		keep(a, name, *slot);
 	}
 }
 
 static void
-ask(struct list_screen *s, const char *name)
+ask(struct app *a, char **slot, const char *name)
 {
-	const struct prompt_owner owner = {name_changed, name_done, s};
+	const struct prompt_owner owner = {name_changed, name_done, slot};
 
-	app_push(s->app,
-	    prompt_new(*s->filter_to_save ? _("Save the filter as: @") : _("Forget the filter: @"),
-		*s->filter_to_save ? _("A filter with @ and this name is the same then.")
-				   : _("What was saved under this name is gone then."),
-		name, &owner));
+	app_push(a, prompt_new(**slot ? _("Save the filter as: @") : _("Forget the filter: @"),
+			**slot ? _("A filter with @ and this name is the same then.")
+			       : _("What was saved under this name is gone then."),
+			name, &owner));
 }
 
 void
-filter_save_ask(struct list_screen *s, const char *text)
+filter_save_ask(struct app *a, const char *text, char **slot)
 {
-	mem_replace(&s->filter_to_save, text);
-	ask(s, "");
-	say_names(s->app);
+	mem_replace(slot, text);
+	ask(a, slot, "");
+	say_names(a);
 }

@@ -2,9 +2,10 @@
 #ifndef TUI_SCREENS_FILTER_SAVE_H
 #define TUI_SCREENS_FILTER_SAVE_H
 
-struct list_screen;
+struct app;
 
-/* Asks for the name, over what is open. text: of the filter, which can be read; "": one is to be forgotten. */
-void filter_save_ask(struct list_screen *s, const char *text);
+/* Asks for the name, over what is open. text: of the filter, which can be read; "": one is to be forgotten. It is kept in
+ * *slot meanwhile, which is the caller's to free and lives as long as what is open. */
+void filter_save_ask(struct app *a, const char *text, char **slot);
 
 #endif

@@ -303,10 +303,11 @@ complete_filter(struct app *a, const char *text, size_t at, size_t *from, void *
 static void
 save_filter(struct app *a, const char *text, void *arg)
 {
+	struct list_screen *s = arg;
 	struct field_fault fault = {0};
 
-	if (set_filter(arg, text, &fault))
-		filter_save_ask(arg, text);
+	if (set_filter(s, text, &fault))
+		filter_save_ask(a, text, &s->filter_to_save);
 	else
 		prompt_mark(app_top(a), fault.at, fault.len);
 }
