@@ -57,8 +57,7 @@ enum field {
 	    FIELD_COUNT
 };
 
-/* TEXT: any; TERM: a word of base/terms.h; LEVEL: an urgency as its number; NUMBER; TIME: seconds,
- * for orders only; OF_RENEWAL: what the renewal of the row says (expiry/row_renewal.h). */
+/* TEXT: any; TERM: a word of base/terms.h; LEVEL: an urgency as its number; NUMBER; TIME: seconds; OF_RENEWAL: what the renewal of the row says (expiry/row_renewal.h). */
 enum field_type { FIELD_TEXT, FIELD_TERM, FIELD_LEVEL, FIELD_NUMBER, FIELD_TIME, FIELD_OF_RENEWAL };
 
 struct row_renewal;

@@ -76,6 +76,17 @@ number_matches(
 }
 
 static bool
+days_match(const struct term *t, const struct value *v, const struct row_reader *r, const void *row)
+{
+	int64_t at;
+	bool known = r->number && r->number(row, (enum field)t->field, &at);
+
+	if (v->kind != VALUE_DAYS)
+		return known == (v->kind == VALUE_ANY);
+	return known && at >= v->days.from && at < v->days.until;
+}
+
+static bool
 one_matches(const struct term *t, const struct value *v, const char *text)
 {
 	if (v->kind == VALUE_ANY || v->kind == VALUE_NONE)
@@ -150,11 +161,12 @@ value_matches(
 	case FIELD_LEVEL:
 	case FIELD_NUMBER:
 		return number_matches(t, v, r, row);
+	case FIELD_TIME:
+		return days_match(t, v, r, row);
 	case FIELD_OF_RENEWAL:
 		return renewal_matches(t, v, r, row);
 	case FIELD_TEXT:
 	case FIELD_TERM:
-	case FIELD_TIME:
 		break;
 	}
 	/* A kind that is none of the three is one of certificates. */

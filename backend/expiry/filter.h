@@ -13,6 +13,7 @@
  *   problema:cadena-incompleta          what the screen calls it, in either language; part of it will do
  *   tipus:CDS-1        of a kind, or of a kind of certificate
  *   dies<30 comenca<7  whole days to the end, and to the day by which work must start
+ *   caduca:30/11/2026-06/12/2026        of these days, the last too; inici: is the day to start by, vist:, sondejat:
  *   renovacio:12       in that renewal; renovacio:* in an open one; renovacio:pausada
  *   qui:anna           who has it; qui:jo whoever asks, qui:ningu nobody
  *   pendent:CTTI       for whom it waits; pendent:nosaltres, ells; pendent:seguiment the day to look at it has

@@ -2,6 +2,7 @@
 #ifndef EXPIRY_FILTER_INSIDE_H
 #define EXPIRY_FILTER_INSIDE_H
 
+#include "expiry/days.h"
 #include "expiry/row_renewal.h"
 
 enum comparison { CONTAINS, EQUAL, LESS, AT_MOST, MORE, AT_LEAST };
@@ -14,6 +15,7 @@ enum value_kind {
 	VALUE_NONE,  /* "cap": there is none */
 	VALUE_TERMS, /* one of the values whose bits are set */
 	VALUE_NUMBER,
+	VALUE_DAYS,
 	VALUE_PORT, /* of the host in text */
 	VALUE_WORD, /* of the renewal */
 	VALUE_SAVED
@@ -24,6 +26,7 @@ struct value {
 	char *text;     /* folded */
 	int64_t number; /* an urgency's rank */
 	uint64_t bits;
+	struct days days;
 	enum renewal_word word;
 	struct filter *saved;
 };

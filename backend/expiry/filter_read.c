@@ -94,6 +94,14 @@ value_of_number(enum field field, const char *raw, struct value *v)
 }
 
 static const char *
+value_of_days(enum field field, const char *raw, struct value *v)
+{
+	(void)field;
+	v->kind = VALUE_DAYS;
+	return days_parse(raw, &v->days) ? NULL : "filter-day";
+}
+
+static const char *
 value_of_level(enum field field, const char *raw, struct value *v)
 {
 	int urgency = urgency_from_word(raw);
@@ -189,7 +197,7 @@ value_fill(const struct reader *r, int field, const char *raw, bool quoted, stru
 	    [FIELD_TERM] = value_of_term,
 	    [FIELD_LEVEL] = value_of_level,
 	    [FIELD_NUMBER] = value_of_number,
-	    [FIELD_TIME] = value_of_number,
+	    [FIELD_TIME] = value_of_days,
 	    [FIELD_OF_RENEWAL] = value_of_renewal,
 	};
 
@@ -270,15 +278,15 @@ read_endpoint(struct reader *r, size_t name_len, struct term *t)
 static bool
 comparison_fits(enum field_type type, enum comparison how)
 {
-	if (type == FIELD_TIME)
-		return false;
 	return how == CONTAINS || how == EQUAL || type == FIELD_NUMBER || type == FIELD_LEVEL;
 }
 
-/* An instant is asked for as the days until it. */
+/* An instant is asked for by days of the calendar, or as the days until it. */
 static enum field
-compared_field(enum field field)
+compared_field(enum field field, const char *value, size_t len)
 {
+	if (memchr(value, '/', len))
+		return field;
 	return field == FIELD_END ? FIELD_DAYS : field == FIELD_START ? FIELD_STARTS : field;
 }
 
@@ -290,8 +298,8 @@ read_field(struct reader *r, enum field field, size_t name_len, struct term *t)
 
 	if (r->rows && !field_is_of(field, r->rows))
 		return fault(r, "filter-not-here", name, name_len);
-	t->field = (int)compared_field(field);
 	r->at += name_len + (r->text[name + name_len] == ':');
+	t->field = (int)compared_field(field, r->text + r->at, r->end - r->at);
 	t->how = read_comparison(r);
 	if (!comparison_fits(field_type((enum field)t->field), t->how))
 		return fault(r, "filter-operator", name, name_len);

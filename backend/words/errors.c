@@ -218,6 +218,8 @@ static const struct sentence sentences[] = {
     {"filter-renewal",
 	N_("Character {at}: '{word}' is no renewal: a number, open, paused, closed or none.")},
     {"filter-number", N_("Character {at}: '{word}' is not a number.")},
+    {"filter-day", N_("Character {at}: '{word}' is no day, as 30/11/2026, nor from one to another, "
+		      "as 30/11/2026-06/12/2026 or 30/11/2026-.")},
     {"filter-operator", N_("Character {at}: the field '{word}' cannot be compared so.")},
     {"filter-many", N_("Character {at}: too many fields to sort by: '{word}' is one too many.")},
     {"filter-quote", N_("Character {at}: the quote that opens here is not closed.")},

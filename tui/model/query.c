@@ -9,8 +9,6 @@
 
 struct query {
 	struct filter *filter; /* NULL: a search */
-	struct span span;      /* beside it, where it is the filter's */
-	bool has_span;
 	const struct link *link;
 	char *folded;
 };
@@ -243,14 +241,6 @@ found(const struct row *r, const char *folded)
 	return false;
 }
 
-static bool
-is_within(const struct span *s, const struct row *r, int64_t now)
-{
-	int64_t at;
-
-	return query_number(r, now, s->field, &at) && at >= s->from && at < s->until;
-}
-
 bool
 query_matches(const struct row *r, int64_t now, void *arg)
 {
@@ -259,7 +249,5 @@ query_matches(const struct row *r, int64_t now, void *arg)
 	    .text = read_text, .number = read_number, .renewal = read_renewal};
 	const struct reading reading = {r, q->link, now};
 
-	if (q->has_span && !is_within(&q->span, r, now))
-		return false;
 	return q->filter ? filter_match(q->filter, &reader, &reading) : found(r, q->folded);
 }

@@ -17,7 +17,6 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
-#include "tui/model/span.h"
 #include "tui/screens/expiries.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/notices.h"
@@ -296,18 +295,15 @@ open_line(struct forecast_screen *f)
 {
 	const struct forecast_week *weeks = f->forecast.weeks;
 	size_t i = f->port.cursor;
-	struct span span = {.field = f->active == FORECAST_END ? FIELD_END : FIELD_START,
-	    .from = i == 0 ? INT64_MIN : INT64_MAX,
-	    .until = INT64_MAX};
 	struct buf text = {0};
 
-	if (i == 0)
-		span.until = weeks[0].from;
-	else if (i > FORECAST_WEEKS)
-		span.from = weeks[FORECAST_WEEKS - 1].until;
-	else
-		span = (struct span){span.field, weeks[i - 1].from, weeks[i - 1].until};
-	span_write(&span, &text);
+	buf_puts(&text, f->active == FORECAST_END ? _("expires:") : _("start:"));
+	if (i > 0)
+		words_date(i > FORECAST_WEEKS ? weeks[FORECAST_WEEKS - 1].until : weeks[i - 1].from,
+		    &text);
+	buf_putc(&text, '-');
+	if (i <= FORECAST_WEEKS) /* the day before */
+		words_date((i ? weeks[i - 1].until : weeks[0].from) - 1, &text);
 	expiries_filter(f->app, buf_str(&text));
 	buf_release(&text);
 }

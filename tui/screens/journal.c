@@ -300,12 +300,15 @@ failed(const json_t *error, void *arg)
 		app_say_error(a, error);
 }
 
-static json_t *
-read_filter(const char *text, struct err *err, void *arg)
+static bool
+filter(struct list_screen *s, const char *text, struct err *err)
 {
-	const struct app *a = ((struct journal *)arg)->list.app;
+	const struct app *a = s->app;
+	json_t *asked = trail_query(text, a->model, link_login(a->link), clock_wall(a->clock), err);
 
-	return trail_query(text, a->model, link_login(a->link), clock_wall(a->clock), err);
+	if (asked)
+		trail_rows_filter(((struct journal *)s)->rows, asked);
+	return asked != NULL;
 }
 
 static bool
@@ -359,12 +362,13 @@ open_of(struct app *a, json_t *of, char *title)
 	    .none_pass = N_("No line of the audit trail passes the filter."),
 	    .hint =
 		N_("monitor:seu  renewal:12  who:me  what:service  day:30/11/2026  since:28/11"),
+	    .filter = filter,
 	    .summary = summary,
 	    .empty = empty,
 	};
 	static const struct list_owner owner = {told, journal_free};
 	struct journal *j = mem_alloc(sizeof(*j));
-	const struct trail_rows_owner rows_owner = {changed, failed, read_filter, shows, j};
+	const struct trail_rows_owner rows_owner = {changed, failed, shows, j};
 
 	*j = (struct journal){.view = view, .title = title};
 	j->view.title = title;

@@ -10,6 +10,7 @@
 #include "tui/screens/list_screen.h"
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "expiry/filter.h"
@@ -258,11 +259,29 @@ say_fault(struct list_screen *s, const struct field_fault *fault)
 	buf_release(&words);
 }
 
+/* As the view's own language has it. */
+static bool
+set_own_filter(struct list_screen *s, const char *text)
+{
+	struct err err = {0};
+
+	if (!s->view->filter(s, text, &err)) {
+		app_say(s->app, STYLE_WARNING, err.text);
+		return false;
+	}
+	mem_replace(&s->filter, text);
+	return true;
+}
+
 /* *fault where it is wrong. */
 static bool
 set_filter(struct list_screen *s, const char *text, struct field_fault *fault)
 {
-	struct filter *f = filter_parse(text, s->view->rows, s->app->filters, fault);
+	struct filter *f;
+
+	if (s->view->filter)
+		return set_own_filter(s, text);
+	f = filter_parse(text, s->view->rows, s->app->filters, fault);
 
 	if (!f) {
 		say_fault(s, fault);
@@ -280,7 +299,9 @@ set_filter(struct list_screen *s, const char *text, struct field_fault *fault)
 void
 list_screen_filter(struct list_screen *s, const char *text)
 {
-	set_filter(s, text);
+	struct field_fault fault = {0};
+
+	set_filter(s, text, &fault);
 }
 
 static void
@@ -340,6 +361,9 @@ ask_filter(struct list_screen *s, const char *text)
 	struct screen *prompt = prompt_new(_("Filter: "), _(s->view->hint), text, &owner);
 	struct buf complete = {0}, save = {0};
 
+	app_push(s->app, prompt);
+	if (s->view->filter)
+		return;
 	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_NEXT_FIELD, &complete);
 	keys_describe_first(s->app->keys, CONTEXT_FORM, ACTION_SAVE, &save);
 	prompt_hint(prompt, mem_printf(_("%s completes  %s saves it under a name"),
@@ -348,7 +372,6 @@ ask_filter(struct list_screen *s, const char *text)
 	buf_release(&save);
 	prompt_completes(prompt, complete_filter);
 	prompt_saves(prompt, save_filter);
-	app_push(s->app, prompt);
 }
 
 static void

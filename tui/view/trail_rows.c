@@ -346,23 +346,17 @@ rows_order(const struct source *s, bool *reverse)
 	return 0;
 }
 
-static int
-rows_filter(struct source *s, const char *text, struct err *err)
+void
+trail_rows_filter(struct trail_rows *r, json_t *filter)
 {
-	struct trail_rows *r = rows_of(s);
-	json_t *filter = *text ? r->owner.filter(text, err, r->owner.arg) : json_object();
-
-	if (!filter)
-		return -1;
 	if (json_equal(filter, r->filter)) {
 		json_decref(filter);
-		return 0;
+		return;
 	}
 	json_decref(r->filter);
 	r->filter = filter;
 	begin(r, json_object_size(filter) ? 0 : r->selected,
 	    json_object_size(filter) && r->oldest_first);
-	return 0;
 }
 
 static void
@@ -629,7 +623,6 @@ trail_rows_new(struct link *link, struct loop *loop, const struct clock *clock, 
 	    .generation = generation_of,
 	    .sort = rows_sort,
 	    .order = rows_order,
-	    .filter = rows_filter,
 	    .search = rows_search,
 	    .searching = searching,
 	    .mark = mark,

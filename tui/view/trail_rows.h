@@ -19,8 +19,6 @@ struct trail_rows;
 struct trail_rows_owner {
 	void (*changed)(void *arg); /* what is seen did */
 	void (*failed)(const json_t *error, void *arg);
-	/* What the operation "log" is asked with for a filter that was typed: the caller's; NULL: it is none, says err. */
-	json_t *(*filter)(const char *text, struct err *err, void *arg);
 	bool (*shows)(const json_t *event, const char *folded, void *arg);
 	void *arg;
 };
@@ -30,6 +28,8 @@ struct trail_rows *trail_rows_new(struct link *link, struct loop *loop, const st
     json_t *of, const struct trail_rows_owner *owner);
 void trail_rows_free(struct trail_rows *r); /* NULL is fine */
 struct source *trail_rows_source(struct trail_rows *r);
+/* What "log" is asked with beside, from now on; steals it. */
+void trail_rows_filter(struct trail_rows *r, json_t *filter);
 /* The trail goes up to that seq by now. */
 void trail_rows_told(struct trail_rows *r, int64_t head);
 /* The connection is new: all is asked for again, from about the cursor on. */
