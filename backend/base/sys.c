@@ -1,6 +1,7 @@
 #include "base/sys.h"
 
 #include "base/err.h"
+#include "base/linger.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -45,8 +46,11 @@ sys_fill_standard(void)
 void
 sys_close(int *fd)
 {
-	if (*fd >= 0)
+	if (*fd >= 0) {
+		linger_begin();
 		close(*fd);
+		linger_end();
+	}
 	*fd = -1;
 }
 

@@ -12,7 +12,7 @@ struct err;
 int sys_nonblocking(int fd);
 int sys_close_on_exec(int fd, bool on);
 void sys_fill_standard(void); /* first of all in main: no file of ours may become 0, 1 or 2 */
-void sys_close(int *fd);      /* closes and sets -1; -1 is fine */
+void sys_close(int *fd);      /* closes and sets -1; -1 is fine; see base/linger.h */
 int sys_write_all(int fd, const void *bytes, size_t len, struct err *err); /* a blocking fd */
 int sys_mkdir_private(
     const char *path, struct err *err); /* 0700, with its parents; refuses one of another uid */

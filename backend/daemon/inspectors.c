@@ -77,7 +77,7 @@ inspection_free(struct inspection *one)
 	loop_cancel(all->loop, one->end);
 	channel_free(one->ch);
 	while (one->fd_count)
-		close(one->fds[--one->fd_count]);
+		sys_close(&one->fds[--one->fd_count]);
 	json_decref(one->line);
 	json_decref(one->request);
 	free(one);
@@ -260,7 +260,7 @@ inspectors_ask(struct inspectors *all, struct session *s, uid_t uid, json_int_t 
 
 	if (all->waiting >= INSPECTORS_QUEUE_MAX) {
 		for (size_t i = 0; i < count; i++)
-			close(fds[i]);
+			sys_close(&(int){fds[i]});
 		json_decref(line);
 		return err_set(err, "busy", "%s", "");
 	}

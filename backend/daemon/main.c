@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/linger.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
@@ -645,6 +646,7 @@ main(int argc, char **argv)
 	sys_fill_standard();
 	sys_ignore_pipe_signals();
 	sys_no_core();
+	linger_bound();
 	log_open("caducad", STDERR_FILENO, LOG_LEVEL_INFO);
 	if (argc > 1 && !strcmp(argv[1], "--role"))
 		return role_main(argc, argv);

@@ -37,7 +37,7 @@ turn_away(int fd, const char *code, json_t *args)
 	char *line = json_dumps(object, JSON_COMPACT), *whole = mem_printf("%s\n", line);
 
 	send(fd, whole, strlen(whole), MSG_DONTWAIT | MSG_NOSIGNAL);
-	close(fd);
+	sys_close(&fd);
 	free(whole);
 	free(line);
 	json_decref(object);
@@ -63,7 +63,7 @@ accepted(struct server *server, int fd)
 	struct identities *identities = server->setup.identities;
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0) {
-		close(fd);
+		sys_close(&fd);
 	} else if (peer.uid == geteuid() || peer.uid == 0) {
 		session_open(server, fd, peer.uid, RIGHT_ADMINISTER);
 	} else if (!identities) {
@@ -209,8 +209,8 @@ server_free(struct server *server)
 		unlink(server->at[i].path);
 		loop_unwatch(server->setup.loop, server->at[i].fd);
 		while ((fd = accept4(server->at[i].fd, NULL, NULL, SOCK_CLOEXEC)) >= 0)
-			close(fd);
-		close(server->at[i].fd);
+			sys_close(&fd);
+		sys_close(&server->at[i].fd);
 		free(server->at[i].path);
 	}
 	while (server->sessions) {

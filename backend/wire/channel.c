@@ -8,6 +8,7 @@
 #include "wire/channel.h"
 
 #include "base/buf.h"
+#include "base/linger.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "wire/frame.h"
@@ -291,7 +292,7 @@ channel_send_fd(struct channel *ch, int fd)
 	if (p->count < FRAME_FDS_MAX)
 		p->fds[p->count++] = fd;
 	else
-		close(fd);
+		sys_close(&fd);
 }
 
 int
@@ -332,7 +333,7 @@ drop_fds(struct channel *ch)
 		ch->lost = 0;
 
 	while ((fd = channel_claim_fd(ch)) >= 0)
-		close(fd);
+		sys_close(&fd);
 }
 
 void
@@ -358,7 +359,7 @@ keep_fds(struct channel *ch, struct msghdr *msg, size_t end)
 			else if (ch->fd_count < FDS_KEPT)
 				ch->fds[ch->fd_count++] = (struct received){fd, end};
 			else
-				close(fd);
+				sys_close(&fd);
 		}
 	}
 }
@@ -385,7 +386,9 @@ receive_some(struct channel *ch)
 		msg.msg_control = NULL;
 		msg.msg_controllen = 0;
 	}
+	linger_begin(); /* the kernel closes what finds no room */
 	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
+	linger_end();
 	if (n > 0 && (msg.msg_flags & MSG_CTRUNC))
 		ch->lost = ch->came + (size_t)n;
 	if (n >= 0)

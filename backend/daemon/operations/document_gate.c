@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/sys.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/gate_inputs.h"
 #include "daemon/operations/renewals.h"
@@ -52,7 +53,7 @@ void
 documents_close(const int *fds, size_t count)
 {
 	while (count)
-		close(fds[--count]);
+		sys_close(&(int){fds[--count]});
 }
 
 /* The document, and after it the password where one is said to come (they did: operation.h); how many, 0 after answering.

@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/sys.h"
 #include "daemon/backups.h"
 #include "daemon/clock_watch.h"
 #include "daemon/daemon.h"
@@ -98,7 +99,7 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 	(void)args;
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		session_error(s, id, "not-a-file", NULL);
-		close(fd);
+		sys_close(&fd);
 	} else if (backups_ask(d->backups, s, id, fd, backed_up, &err) < 0) {
 		session_failed(s, id, &err);
 	}

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/sys.h"
 #include "daemon/probing/roles.h"
 #include "daemon/state/status.h"
 #include "daemon/ticketing/jira_calls.h"
@@ -123,7 +124,7 @@ refuse_unready(struct jira *j, const struct jira_ask *ask)
 					       : "worker-gone";
 	call_append(&j->failing, c);
 	for (size_t i = 0; i < ask->fd_count; i++)
-		close(ask->fds[i]);
+		sys_close(&(int){ask->fds[i]});
 	if (!j->fail)
 		j->fail = loop_timer(j->setup.loop, 0, fail_fired, j);
 	return true;

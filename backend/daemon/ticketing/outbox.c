@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/sys.h"
 #include "daemon/state/linked_tickets.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"
@@ -337,7 +338,7 @@ ask_release(struct jira_ask *ask)
 {
 	json_decref(ask->args);
 	for (size_t i = 0; i < ask->fd_count; i++)
-		close(ask->fds[i]);
+		sys_close(&ask->fds[i]);
 }
 
 static void
