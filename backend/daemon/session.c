@@ -442,6 +442,7 @@ greet(struct session *s, const json_t *hello)
 	if (!recognize(s) || !declare(s, hello))
 		return;
 	s->greeted = true;
+	channel_set_deaf(s->ch, s->server->deaf);
 	s->since = clock_wall(setup->clock);
 	loop_cancel(setup->loop, s->hello_timer);
 	s->hello_timer = NULL;
@@ -620,7 +621,7 @@ session_begin(struct server *server, int fd, uid_t uid)
 	s->login = mem_strdup(""); /* nobody's */
 	s->actor = (struct actor){.uid = uid, .login = s->login, .proven = true};
 	mine.arg = s;
-	mine.deaf = server->deaf;
+	mine.deaf = true; /* until it is greeted: closing a file may wait for whoever serves it */
 	s->ch = channel_new(server->setup.loop, fd, fd, LINE_MAX_BYTES, &mine);
 	s->streams = streams_new(&server->source, s->ch);
 	s->hello_timer = loop_timer(server->setup.loop, LIMIT_HELLO_MS, hello_late, s);

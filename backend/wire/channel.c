@@ -145,6 +145,12 @@ end(struct channel *ch)
 	ch->owner.closed(ch, ch->owner.arg);
 }
 
+void
+channel_set_deaf(struct channel *ch, bool deaf)
+{
+	ch->owner.deaf = deaf;
+}
+
 size_t
 channel_unsent(const struct channel *ch)
 {

@@ -40,7 +40,7 @@ struct channel_owner {
 	/* Asked of each descriptor that comes, before anything else happens to it; NULL: all are welcome. False: the owner
 	 * has taken it over and it is not closed here; the peer is refused (bad: "own-database"). */
 	bool (*admits)(int fd, void *arg);
-	/* No descriptor is let into this process: the kernel drops what is sent. */
+	/* No descriptor is let into this process: the kernel drops what is sent. See channel_set_deaf. */
 	bool deaf;
 };
 
@@ -49,6 +49,7 @@ struct channel *channel_new(
     struct loop *l, int in, int out, size_t max_line, const struct channel_owner *owner);
 /* Lines that `may` refused are asked for again. */
 void channel_go_on(struct channel *ch);
+void channel_set_deaf(struct channel *ch, bool deaf); /* from the next bytes on */
 void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the owner's functions */
 
 /* Queues one object as a line and steals the reference. Sent when the loop turns. */

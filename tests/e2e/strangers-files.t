@@ -1,0 +1,74 @@
+#!/usr/bin/perl
+# Whoever serves a file system of his own has the close(2) of its files wait for him, and no signal ends that. Of somebody
+# who is in no group, or has not said yet who he is, no descriptor is taken at all.
+use strict;
+use warnings;
+use Apart qw(mount);
+use Caduca;
+use Team;
+use Test::More;
+
+alarm 600;    # it only ends a test that has failed
+
+# ---- a file system whose server does not say that a file is closed, nor, once "silence" was looked for, what one is ----
+
+my %node = ("closed\0" => 2, "asked\0" => 3);    # of the second nobody has to say that it is closed
+sub attributes { return pack 'Q6 L10', $_[0], 5, 1, (0) x 6, 0100666, 1, 0, 0, 0, 4096, 0 }
+
+my %answer = (
+	1 => sub {                                     # LOOKUP
+		my $node = $node{ $_[1] } or return;
+		return pack('Q4 L2', $node, 0, 0, 0, 0, 0) . attributes($node);
+	},
+	3 => sub { return pack('Q L2', 0, 0, 0) . attributes($_[0]) },                      # GETATTR
+	14 => sub { return pack 'Q L2', 1, $_[0] == 3 ? 32 : 0, 0 },                        # OPEN
+	26 => sub { return pack 'L4 S2 L2 S2 L8', 7, 35, 0, 0, 8, 8, 4096, 1, 1, 0, (0) x 8 },    # INIT
+);
+
+sub serve {
+	my ($fuse) = @_;
+	my $silent;
+	while (sysread $fuse, my $asked, 1 << 17) {
+		my (undef, $opcode, $unique, $node, $rest) = unpack 'L L Q Q x16 a*', $asked;
+		$silent ||= $opcode == 1 && $rest eq "silence\0";
+		next if $opcode =~ /^(2|25|36|42)$/ || ($silent && $opcode == 3);    # the others than FLUSH want no answer
+		my $said = $answer{$opcode} ? $answer{$opcode}->($node, $rest) : undef;
+		syswrite $fuse, pack('L l Q', 16 + length($said // ''), defined $said ? 0 : $opcode == 1 ? -2 : -38, $unique) . ($said // '');
+	}
+}
+
+team_possible() or plan skip_all => 'only root has users of many names';
+$^F = 255;
+open my $fuse, '+<', '/dev/fuse' or plan skip_all => 'no file systems of users here';
+my $theirs = folder() . '/theirs';
+mkdir $theirs;
+my $options = sprintf 'fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other', fileno $fuse;
+system('mount', '-i', '-t', 'fuse', '-o', $options, 'theirs', $theirs) == 0 or plan skip_all => 'no file systems of users here';
+$^F = 2;
+my $server = fork // die $!;
+if (!$server) {
+	require POSIX;
+	alarm 600;
+	serve($fuse);
+	POSIX::_exit(0);
+}
+close $fuse;
+
+# ---- passed by a stranger ----
+
+my $pid = team_start(config => "workers = 1;\n");
+my $works = team_connect('operador');
+open my $opened, '<', "$theirs/closed" or die $!;
+
+for my $line ('{"hello":', qq({"hello":{"protocol":1,"program":"x","version":"0"}}\n)) {
+	local $> = uid_of('ningu');
+	my $c = connect_to(team_socket(), silent => 1);
+	Caduca::send_fds($c->{socket}, $line, fileno $opened);
+}
+ok $works->call('status')->{ok} && team_connect('operador')->call('status')->{ok}, 'who works, works on';
+is team_stop($pid), 0, 'it ends when asked to';
+
+kill 'KILL', $server;
+waitpid $server, 0;
+system 'umount', '--lazy', $theirs;
+done_testing;
