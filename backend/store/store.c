@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
 /* cache_size is in KiB. The log is merged into the database every 2,000 pages (8 MiB): a page that
@@ -269,11 +270,11 @@ store_reopen(struct store *s, struct err *err)
 }
 
 static bool
-is_beside(const struct store *s, const char *suffix, const struct stat *st)
+is_beside(const struct store *s, const char *suffix, dev_t device, ino_t inode)
 {
 	char *name = mem_printf("%s%s", s->path, suffix);
 	struct stat own;
-	bool same = stat(name, &own) == 0 && own.st_dev == st->st_dev && own.st_ino == st->st_ino;
+	bool same = stat(name, &own) == 0 && own.st_dev == device && own.st_ino == inode;
 
 	free(name);
 	return same;
@@ -282,12 +283,16 @@ is_beside(const struct store *s, const char *suffix, const struct stat *st)
 bool
 store_is_own_file(const struct store *s, int fd)
 {
-	struct stat st;
+	struct statx st;
+	dev_t device;
 
-	if (fstat(fd, &st) < 0)
+	/* it may be anybody's: a server that does not answer is not asked */
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &st) < 0)
 		return false;
-	return (st.st_dev == s->device && st.st_ino == s->inode) || is_beside(s, "-wal", &st) ||
-	       is_beside(s, "-journal", &st);
+	device = makedev(st.stx_dev_major, st.stx_dev_minor);
+	return (device == s->device && st.stx_ino == s->inode) ||
+	       is_beside(s, "-wal", device, st.stx_ino) ||
+	       is_beside(s, "-journal", device, st.stx_ino);
 }
 
 size_t

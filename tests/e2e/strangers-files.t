@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # Whoever serves a file system of his own has the close(2) of its files wait for him, and no signal ends that. Of somebody
-# who is in no group, or has not said yet who he is, no descriptor is taken at all.
+# who is in no group, or has not said yet who he is, no descriptor is taken at all, and what a
+# member passes is looked at without asking its server.
 use strict;
 use warnings;
 use Apart qw(mount);
@@ -66,6 +67,13 @@ for my $line ('{"hello":', qq({"hello":{"protocol":1,"program":"x","version":"0"
 	Caduca::send_fds($c->{socket}, $line, fileno $opened);
 }
 ok $works->call('status')->{ok} && team_connect('operador')->call('status')->{ok}, 'who works, works on';
+# ---- passed by a member ----
+
+my $member = team_connect('lectora');
+open my $known, '<', "$theirs/asked" or die $!;
+is -e "$theirs/silence", undef, 'its server falls silent';
+Caduca::send_fds($member->{socket}, qq({"id":1,"do":"status"}\n), fileno $known);
+is $member->hear->{id}, 1, 'nobody is asked what that file is';
 is team_stop($pid), 0, 'it ends when asked to';
 
 kill 'KILL', $server;

@@ -94,10 +94,11 @@ op_backup(struct session *s, json_int_t id, const json_t *args)
 	struct daemon *d = session_daemon(s);
 	int fd = session_claim_fd(s);
 	struct err err = {0};
-	struct stat st;
+	struct statx st; /* of a server that does not answer, what is known of it */
 
 	(void)args;
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE, &st) < 0 ||
+	    !S_ISREG(st.stx_mode)) {
 		session_error(s, id, "not-a-file", NULL);
 		sys_close(&fd);
 	} else if (backups_ask(d->backups, s, id, fd, backed_up, &err) < 0) {
