@@ -1,8 +1,8 @@
 /* An entry for each uid that is, or was lately, connected. It is asked for when the first session of it begins and the
- * last answer is older than the setting groups-every, and every so often while there is one. What was known holds
- * meanwhile for those who are in; who comes anew waits for the answer. Where none comes within ASK_WAIT_MS, the last
- * one holds until it is KEEP_MS old: a directory that is down for a while shuts nobody out who was in, and lets in
- * nobody whom it never named. */
+ * last answer is older than the setting groups-every, and every so often while there is one, or while the system is
+ * silent: that it answers again has to be noticed where nobody else comes. What was known holds meanwhile for those who are
+ * in; who comes anew waits for the answer. Where none comes within ASK_WAIT_MS, the last one holds until it is KEEP_MS old:
+ * a directory that is down for a while shuts nobody out who was in, and lets in nobody whom it never named. */
 #include "daemon/identity.h"
 
 #include "base/clock.h"
@@ -102,7 +102,7 @@ ask_again(void *arg)
 	struct entry *e = arg;
 
 	e->again = NULL;
-	if (e->is.sessions)
+	if (e->is.sessions || e->all->silent)
 		ask(e);
 }
 
@@ -121,8 +121,7 @@ settled(struct entry *e, bool answered)
 	end_child(e);
 	if (!e->again)
 		e->again = loop_timer(all->loop, all->config->groups_every * 1000L, ask_again, e);
-	if (e->is.sessions)
-		all->changed(&e->is, all->arg);
+	all->changed(&e->is, all->arg);
 }
 
 static void

@@ -32,7 +32,7 @@ struct identity {
 	size_t sessions;  /* of it, now */
 };
 
-/* changed: one of those with sessions; it may not enter or leave meanwhile. */
+/* changed: one that was asked for, perhaps without sessions by now; it may not enter or leave meanwhile. */
 struct identities *identities_new(const struct clock *clock, const struct config *config,
     struct loop *loop, void (*changed)(const struct identity *who, void *arg), void *arg);
 void identities_free(struct identities *all); /* once all have left; NULL is fine */

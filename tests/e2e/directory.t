@@ -88,5 +88,18 @@ $console = console_meanwhile('lectora');
 is $console->shows(qr/despres\.exemple\.cat/), 0, 'a console shows all';
 is $console->shows(qr/\A(?!.*does not say who)/s), 0, 'and says nothing of it';
 ok $console->leave, 'it ends';
+
+# ---- for a visitor alone, who does not stay ----
+
+system('mount', '--bind', team_folder() . '/hangs', '/etc/group') == 0 or die;
+my $visitor = hello('ningu');
+$root->call('status') for 1 .. 3;
+later(6);
+is $visitor->hear->{error}{code}, 'no-identity', 'a visitor is told';
+undef $visitor;
+is $root->call('status')->{ok}{directory_silent}, JSON::PP::true, 'and so is root';
+system('umount', '--lazy', '/etc/group') == 0 or die;
+later(601);
+ok wait_until('it to be noticed', sub { !$root->call('status')->{ok}{directory_silent} }), 'that it answers again is noticed without anybody who comes';
 is team_stop($pid), 0, 'so does the service';
 done_testing;
