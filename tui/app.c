@@ -16,6 +16,7 @@
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
 #include "tui/model/people.h"
+#include "tui/model/remembered.h"
 #include "tui/model/today_rows.h"
 #include "tui/term/term.h"
 #include "tui/typeahead.h"
@@ -162,12 +163,22 @@ open_entry(struct app *a, enum action action)
 	return true;
 }
 
-void
-app_act(struct app *a, enum action action)
+/* The highest one that has a place in the first line. */
+static enum context
+view_shown(const struct app *a)
+{
+	for (int i = a->depth; i-- > 0;)
+		for (const struct app_entry *e = a->entries; e->action; e++)
+			if (e->name && a->stack[i]->class->context == e->view)
+				return e->view;
+	return a->entries->view;
+}
+
+static void
+act(struct app *a, enum action action)
 {
 	struct screen *s = app_top(a);
 
-	a->painter->now = true;
 	if (action == ACTION_NONE || s->class->act(s, a, action) || open_entry(a, action))
 		return;
 	switch ((int)action) {
@@ -186,6 +197,15 @@ app_act(struct app *a, enum action action)
 	default:
 		break;
 	}
+}
+
+void
+app_act(struct app *a, enum action action)
+{
+	a->painter->now = true;
+	act(a, action);
+	if (action != ACTION_QUIT)
+		a->view = view_shown(a);
 }
 
 /* ---- messages ---- */
@@ -540,6 +560,55 @@ say_complaints(struct app *a)
 	buf_release(&text);
 }
 
+/* ---- from one start to the next ---- */
+
+static void
+recall(struct app *a)
+{
+	static const char *const faults[] = {
+	    [REMEMBERED_DAMAGED] =
+		N_("What was remembered of the console is damaged, and left out."),
+	    [REMEMBERED_FOREIGN] =
+		N_("What was remembered of the console is another user's, and left out."),
+	    [REMEMBERED_NEWER] =
+		N_("What was remembered of the console is of a newer version, and left out."),
+	};
+	char *folder = path_state();
+	enum remembered_fault fault;
+
+	a->remembered = remembered_new();
+	fault = remembered_load(a->remembered, folder);
+	if (fault != REMEMBERED_WELL)
+		app_say(a, STYLE_WARNING, _(faults[fault]));
+	free(folder);
+}
+
+static void
+open_first(struct app *a)
+{
+	const char *left = remembered_view(a->remembered);
+
+	a->entries->open(a);
+	for (const struct app_entry *e = a->entries; e->action && !a->filter_given; e++)
+		if (e->name && !strcmp(context_name(e->view), left))
+			open_entry(a, e->action);
+	a->view = view_shown(a);
+}
+
+/* The screens have said what they were like when they went. */
+static void
+remember(struct app *a)
+{
+	char *folder = path_state();
+
+	remembered_set_view(
+	    a->remembered, a->view == a->entries->view ? "" : context_name(a->view));
+	/* There is no screen any more to say on that it could not be written; the next start is as this one was. */
+	remembered_save(a->remembered, folder, NULL);
+	remembered_free(a->remembered);
+	free(folder);
+}
+
 static void
 app_free(struct app *a)
 {
@@ -552,6 +621,7 @@ app_free(struct app *a)
 	inbox_free(a->inbox);
 	people_free(a->people);
 	saved_filters_free(a->filters);
+	remember(a);
 	files_free(a->files);
 	link_free(a->link);
 	model_free(a->model);
@@ -577,7 +647,7 @@ filters_of_user(void)
 
 int
 app_run(const struct config *config, const struct client_place *place, struct keys *keys,
-    const struct app_entry *entries, const struct app_ways *ways,
+    const char *filter, const struct app_entry *entries, const struct app_ways *ways,
     struct link_owner (*listener)(struct app *a))
 {
 	struct painter painter = {.now = true};
@@ -586,6 +656,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	    .keys = keys,
 	    .entries = entries,
 	    .ways = ways,
+	    .filter_given = filter,
 	    .painter = &painter};
 	const struct link_owner owner = listener(&a);
 	const struct inbox_owner inbox_owner = {inbox_changed, file_offered, &a};
@@ -605,7 +676,8 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	term_size(&rows, &columns);
 	a.canvas = canvas_new(rows, columns);
 	canvas_ascii(a.canvas, term_is_ascii());
-	entries->open(&a);
+	recall(&a);
+	open_first(&a);
 	say_complaints(&a);
 	loop_watch(a.loop, term_fd(), POLLIN, input_arrived, &a);
 	loop_after_turn(a.loop, before_wait, &a);

@@ -27,6 +27,7 @@ struct link_owner;
 struct loop;
 struct model;
 struct people;
+struct remembered;
 struct saved_filters;
 struct screen;
 struct monitor_detail;
@@ -81,6 +82,10 @@ struct app {
 	struct canvas *canvas;
 	struct monitor_detail *monitor_detail;
 	struct saved_filters *filters; /* of whoever sits here */
+	struct remembered *remembered; /* how whoever sits here left the console */
+	enum context
+	    view; /* that whoever leaves comes back to: quitting goes through those below */
+	const char *filter_given; /* for the first view, by an option; NULL none */
 	struct backend_status status;
 	json_t *notices; /* what whoever sits here is to be told (notice.list); NULL: not known */
 	struct buf message; /* the last line says it until a key; "" none */
@@ -93,9 +98,10 @@ struct app {
 };
 
 /* Runs until the user leaves or the terminal is gone. What main returns. entries: ended by one
- * without an action; the first is what opens at the start. listener: who hears the backend for it (tui/news.h). */
+ * without an action; the first is what opens at the start, and on it the view that was left. filter: of the first view, which
+ * is then the one that opens; NULL: as it was left. listener: who hears the backend for it (tui/news.h). */
 int app_run(const struct config *config, const struct client_place *place, struct keys *keys,
-    const struct app_entry *entries, const struct app_ways *ways,
+    const char *filter, const struct app_entry *entries, const struct app_ways *ways,
     struct link_owner (*listener)(struct app *a));
 
 /* Owns the screen from now on. False: there are too many already, and it is gone. */

@@ -32,7 +32,7 @@ __asan_default_options(void)
 #endif
 
 struct options {
-	const char *socket, *config, *keys_file, *as;
+	const char *socket, *config, *keys_file, *as, *filter;
 	bool personal;
 	enum { RUN, CHECK_KEYS, HELP, VERSION, WRONG } wish;
 };
@@ -41,12 +41,14 @@ struct options {
 struct start {
 	struct config *config;
 	struct client_place place;
+	const char *filter;
 };
 
 static int
 usage(FILE *out, int status)
 {
 	fputs(_("Usage: caduca [--socket PATH | --personal] [--config FILE] [--as NAME]\n"
+		"              [--filter FILTER]\n"
 		"       caduca --check-keys [FILE]\n"
 		"       caduca --help | --version\n"),
 	    out);
@@ -61,6 +63,7 @@ parse(int argc, char **argv, struct options *o)
 	    {"personal", no_argument, NULL, 'p'},
 	    {"config", required_argument, NULL, 'c'},
 	    {"as", required_argument, NULL, 'a'},
+	    {"filter", required_argument, NULL, 'f'},
 	    {"check-keys", no_argument, NULL, 'k'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'v'},
@@ -81,6 +84,9 @@ parse(int argc, char **argv, struct options *o)
 			break;
 		case 'a':
 			o->as = optarg;
+			break;
+		case 'f':
+			o->filter = optarg;
 			break;
 		case 'k':
 			o->wish = CHECK_KEYS;
@@ -117,8 +123,8 @@ run_console(void *arg)
 		return 1;
 	}
 	keys = keys_load_default();
-	status =
-	    app_run(s->config, &s->place, keys, screens_reachable, &screens_opened, news_listener);
+	status = app_run(s->config, &s->place, keys, s->filter, screens_reachable, &screens_opened,
+	    news_listener);
 	term_close();
 	keys_free(keys);
 	return status;
@@ -127,7 +133,7 @@ run_console(void *arg)
 static int
 start(const struct options *o, struct config *config)
 {
-	struct start s = {.config = config};
+	struct start s = {.config = config, .filter = o->filter};
 	int status;
 
 	sys_ignore_pipe_signals();

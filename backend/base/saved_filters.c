@@ -1,15 +1,13 @@
 #include "base/saved_filters.h"
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/mem.h"
-#include "base/path.h"
-#include "base/sys.h"
 #include "base/text.h"
+#include "base/user_file.h"
 
 #include <ctype.h>
-#include <fcntl.h>
-#include <unistd.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { FILE_MAX_BYTES = 1 << 20 };
 
@@ -172,51 +170,23 @@ saved_filters_find(const struct saved_filters *s, const char *name, size_t len)
 void
 saved_filters_load(struct saved_filters *s, const char *folder)
 {
-	char *path = path_join(folder, "filters"), *text;
-	size_t len;
+	char *text = user_file_read(folder, "filters", FILE_MAX_BYTES, NULL);
 
-	text = sys_read_file(path, FILE_MAX_BYTES, &len, NULL);
 	saved_filters_read(s, text ? text : "");
 	free(text);
-	free(path);
-}
-
-/* mkostemp makes it 0600. */
-static int
-write_whole(const char *path, const char *text, struct err *err)
-{
-	char *new_path = mem_printf("%s.XXXXXX", path);
-	int fd = mkostemp(new_path, O_CLOEXEC), failed = 0;
-
-	if (fd < 0)
-		failed = err_errno(err, "cannot make a file beside '%s'", path);
-	else if (sys_write_all(fd, text, strlen(text), err) < 0)
-		failed = -1;
-	else if (fsync(fd) < 0 || rename(new_path, path) < 0)
-		failed = err_errno(err, "cannot write '%s'", path);
-	if (failed && fd >= 0)
-		unlink(new_path);
-	sys_close(&fd);
-	free(new_path);
-	return failed;
 }
 
 int
 saved_filters_keep(const char *folder, const char *name, const char *text, struct err *err)
 {
-	struct saved_filters *s;
-	char *path, *whole;
+	struct saved_filters *s = saved_filters_new();
+	char *whole;
 	int failed;
 
-	if (access(folder, F_OK) < 0 && sys_mkdir_private(folder, err) < 0)
-		return -1;
-	s = saved_filters_new();
 	saved_filters_load(s, folder);
 	saved_filters_set(s, name, text);
 	whole = saved_filters_write(s);
-	path = path_join(folder, "filters");
-	failed = write_whole(path, whole, err);
-	free(path);
+	failed = user_file_write(folder, "filters", whole, err);
 	free(whole);
 	saved_filters_free(s);
 	return failed;

@@ -1,4 +1,5 @@
 # For the screen tests of the console: a made-up backend (fake.c) at a frozen time, and one test a script.
+# What a console remembers is forgotten before each, unless `again` is set.
 #   backend ROWS [options of fake]      run NAME [options of screen] [-- arguments of caduca] <SCRIPT
 # or the real one:
 #   own_folders      real NAME [options of screen] <SCRIPT
@@ -23,7 +24,8 @@ run() {
 	name=$1
 	shift
 	count=$((count + 1))
-	if XDG_CONFIG_HOME="$work" "$BUILD/screen" -e CADUCA_CLOCK=$NOW "$@" -- "$BUILD/caduca" --socket "$work/socket" \
+	test -n "${again:-}" || rm -f "$work/left/caduca/console"
+	if XDG_CONFIG_HOME="$work" XDG_STATE_HOME="$work/left" "$BUILD/screen" -e CADUCA_CLOCK=$NOW "$@" -- "$BUILD/caduca" --socket "$work/socket" \
 		>"$work/out" 2>&1; then
 		echo "ok $count - $name"
 	else
@@ -54,6 +56,7 @@ real() {
 	name=$1
 	shift
 	count=$((count + 1))
+	test -n "${again:-}" || rm -f "$XDG_STATE_HOME/caduca/console"
 	if "$BUILD/screen" "$@" -- "$BUILD/caduca" >"$work/out" 2>&1; then
 		echo "ok $count - $name"
 	else
@@ -70,6 +73,7 @@ relay() {
 
 # The real console, through the relay.
 through_relay() {
+	rm -f "$XDG_STATE_HOME/caduca/console"
 	"$BUILD/screen" -e LANGUAGE=en -- "$BUILD/caduca" --socket "$work/relay" >"$work/out" 2>&1 || {
 		sed 's/^/# /' "$work/out"
 		return 1

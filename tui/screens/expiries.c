@@ -14,6 +14,7 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
+#include "tui/model/remembered.h"
 #include "tui/screens/detail.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/form.h"
@@ -277,8 +278,11 @@ empty(struct list_screen *s, int row)
 static void
 expiries_free(struct list_screen *s)
 {
+	static const char *const panes[] = {
+	    [PANE_BY_SIZE] = "", [PANE_ON] = "shown", [PANE_OFF] = "hidden"};
 	struct expiries *e = (struct expiries *)s;
 
+	remembered_put(s->app->remembered, "list", "pane", panes[e->pane]);
 	monitor_source_release(&e->rows);
 	free(e);
 }
@@ -304,7 +308,11 @@ expiries_open(struct app *a)
 	};
 	static const struct list_owner owner = {NULL, expiries_free};
 	struct expiries *e = mem_alloc(sizeof(*e));
+	const char *pane = remembered_text(a->remembered, "list", "pane");
 
+	e->pane = !strcmp(pane, "shown")    ? PANE_ON
+		  : !strcmp(pane, "hidden") ? PANE_OFF
+					    : PANE_BY_SIZE;
 	monitor_source_init(&e->rows, a->model, a->link);
 	list_screen_init(&e->list, a, &view, &e->rows.source, &owner);
 	app_push(a, &e->list.screen);

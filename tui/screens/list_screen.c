@@ -16,6 +16,7 @@
 #include "expiry/filter.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/model/remembered.h"
 #include "tui/screens/filter_completion.h"
 #include "tui/screens/filter_save.h"
 #include "tui/screens/frame.h"
@@ -473,12 +474,61 @@ list_screen_event(struct screen *screen, struct app *a, const char *name, const 
 		s->owner->event(s, name, data);
 }
 
+/* The option of this start has the last word; what passed once may do so no more, since a saved filter can be gone. */
+static void
+recall_filter(struct list_screen *s, const char *view)
+{
+	struct field_fault fault = {0};
+	struct buf words = {0};
+	bool given = s->app->filter_given && s->view->context == CONTEXT_LIST;
+	const char *text =
+	    given ? s->app->filter_given : remembered_text(s->app->remembered, view, "filter");
+
+	if (!*text || set_filter(s, text, &fault))
+		return;
+	words_fault(&fault, &words);
+	app_sayf(s->app, STYLE_WARNING,
+	    given ? _("The filter that was given is left out. %s")
+		  : _("The filter that was remembered is left out. %s"),
+	    buf_str(&words));
+	buf_release(&words);
+}
+
+static void
+recall_order(struct list_screen *s, const char *view)
+{
+	const struct list_columns *columns = s->view->columns;
+	const char *order = remembered_text(s->app->remembered, view, "order");
+	bool reverse = *remembered_text(s->app->remembered, view, "reverse");
+
+	for (int i = 0; i < columns->count && *order; i++)
+		if (columns->at[i].order && !strcmp(columns->at[i].order, order))
+			s->list.source->class->sort(s->list.source, i, reverse);
+}
+
+/* As it is when it goes, so it is when it comes back. */
+static void
+remember(const struct list_screen *s)
+{
+	struct remembered *r = s->app->remembered;
+	const char *view = context_name(s->view->context), *given = s->app->filter_given;
+	bool reverse;
+	int order = s->list.source->class->order(s->list.source, &reverse);
+	bool first = order == s->view->columns->order && !reverse;
+
+	if (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter, given) != 0)
+		remembered_put(r, view, "filter", s->filter);
+	remembered_put(r, view, "order", first ? "" : s->view->columns->at[order].order);
+	remembered_put(r, view, "reverse", reverse ? "yes" : "");
+}
+
 static void
 list_screen_free(struct screen *screen, struct app *a)
 {
 	struct list_screen *s = (struct list_screen *)screen;
 
 	(void)a;
+	remember(s);
 	free(s->filter);
 	free(s->filter_before);
 	free(s->filter_draft);
@@ -503,4 +553,6 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	s->list = (struct list){.source = source, .columns = view->columns, .arg = a};
 	s->filter = mem_strdup("");
 	s->filter_draft = mem_strdup("");
+	recall_order(s, context_name(view->context));
+	recall_filter(s, context_name(view->context));
 }
