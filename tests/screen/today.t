@@ -92,6 +92,7 @@ bytes 2600
 keys <Down>
 bytes 1000
 keys <F12>
+keys <F12>
 sh "$BUILD/caducactl" today >/dev/null
 sh "$BUILD/caducactl" probe --all >/dev/null
 wait
