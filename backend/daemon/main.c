@@ -262,6 +262,7 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	    .identities = d->identities,
 	    .d = d,
 	    .operation = operation_find,
+	    .reading = operations_that_read,
 	    .status = status_json,
 	    .news = news_data,
 	    .heard = today_heard,

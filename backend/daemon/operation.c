@@ -7,6 +7,12 @@
 
 enum { VALUE_SHOWN = 120 };
 
+bool
+operation_only_reads(const struct operation *o)
+{
+	return o->right == RIGHT_READ && !o->keeps;
+}
+
 const char *
 argument_type_text(enum argument_type type)
 {

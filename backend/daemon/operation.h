@@ -56,7 +56,8 @@ struct operation {
 	const struct argument *arguments; /* NULL: none */
 	enum argument_fields fields;
 	enum operation_cost cost;
-	bool file; /* a descriptor comes with it; with "password": true, a second one */
+	bool file;  /* a descriptor comes with it; with "password": true, a second one */
+	bool keeps; /* a reader may ask for it, and still it changes what is kept */
 	const char *what, *answer; /* for the manual: what it does, and the members of "ok" */
 	void (*run)(struct session *s, json_int_t id, const json_t *args);
 };
@@ -69,6 +70,7 @@ struct operation {
 #define ARGUMENT_VERSION ARGUMENT_ID("version", "at which it was seen")
 /* clang-format on */
 
+bool operation_only_reads(const struct operation *o);
 const char *argument_type_text(enum argument_type type);
 int64_t argument_text_most(const struct argument *a); /* bytes of a text, or of each of its texts */
 

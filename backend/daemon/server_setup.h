@@ -32,7 +32,8 @@ struct server_setup {
 	struct daemon *d; /* what operations work on: never looked into here */
 
 	const struct operation *(*operation)(
-	    const char *name);                      /* NULL: there is none of that name */
+	    const char *name);    /* NULL: there is none of that name */
+	json_t *(*reading)(void); /* the names of those that change nothing, the caller's */
 	json_t *(*status)(const struct session *s); /* of the event "status" */
 	/* The data of the event about a thing as that client may see it: {"id"} alone where it is there no more. */
 	json_t *(*news)(struct daemon *d, const struct session *s, enum news_kind kind, int64_t id);

@@ -446,10 +446,13 @@ greet(struct session *s, const json_t *hello)
 	s->since = clock_wall(setup->clock);
 	loop_cancel(setup->loop, s->hello_timer);
 	s->hello_timer = NULL;
-	channel_send(s->ch,
-	    json_pack("{s:{s:i, s:s, s:s, s:i, s:s, s:s}}", "hello", "protocol", PROTOCOL_NUMBER,
-		"version", CADUCA_VERSION, "mode", setup->identities ? "team" : "personal", "pid",
-		(int)getpid(), "login", s->login, "right", right_text(s->right)));
+	s->only_reads = flag_of(hello, "readonly");
+	channel_send(
+	    s->ch, json_pack("{s:{s:i, s:s, s:s, s:i, s:s, s:s, s:o*}}", "hello", "protocol",
+		       PROTOCOL_NUMBER, "version", CADUCA_VERSION, "mode",
+		       setup->identities ? "team" : "personal", "pid", (int)getpid(), "login",
+		       s->login, "right", right_text(s->only_reads ? RIGHT_READ : s->right),
+		       "reading", s->only_reads ? setup->reading() : NULL));
 }
 
 /* False: its user has as many of that kind as he may. */
@@ -493,6 +496,10 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 
 	if (!operation) {
 		session_error(s, id, "unknown-operation", json_pack("{s:s}", "name", name));
+		return;
+	}
+	if (s->only_reads && !operation_only_reads(operation)) {
+		session_error(s, id, "read-only-console", NULL);
 		return;
 	}
 	refusal = operation_refusal(operation, s->right, args, channel_fds(s->ch), &why);

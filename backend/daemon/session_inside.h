@@ -51,6 +51,8 @@ struct session {
 	const struct identity *who; /* of a team's member; NULL: root, or whoever runs us */
 	json_t *early;              /* lines that came before it is known who he is; NULL: none */
 	bool greeted;
+	bool
+	    only_reads; /* it asked for that itself: nothing that changes anything is done for it */
 	struct timer *hello_timer;
 	struct timer *push_timer;
 	struct streams *streams;

@@ -38,6 +38,9 @@ static const struct sentence sentences[] = {
 	   "administers Caduca to put you in it.")},
     {"not-allowed", N_("That needs the right of {right}, which you do not have: ask whoever "
 		       "administers Caduca for it.")},
+    {"read-only-console", N_("This console only reads: nothing can be changed in it.")},
+    {"readonly-unknown", N_("The backend is older than this program and knows no console that only "
+			    "reads: restart it.")},
     {"bad-request", N_("The backend did not understand the request: {text}")},
     {"bad-request", N_("The backend did not understand the request.")},
     {"too-many-requests",

@@ -106,6 +106,7 @@ const struct operation notice_operations[] = {
 	.answer = "notices, left_out"},
     {.name = "notice.seen",
 	.right = RIGHT_READ,
+	.keeps = true,
 	.run = op_seen,
 	.arguments = ARGUMENTS({"ids", ARGUMENT_NUMBERS, true, .least = 1, .most = NOTICES_MOST,
 	    .what = "of notices; others' are left alone"}),

@@ -1,5 +1,7 @@
 #include "daemon/operations/operations.h"
 
+#include <jansson.h>
+
 #include <string.h>
 
 const struct operation *const operation_families[] = {monitor_operations, monitor_view_operations,
@@ -19,4 +21,16 @@ operation_find(const char *name)
 			if (!strcmp(o->name, name))
 				return o;
 	return NULL;
+}
+
+json_t *
+operations_that_read(void)
+{
+	json_t *names = json_array();
+
+	for (const struct operation *const *family = operation_families; *family; family++)
+		for (const struct operation *o = *family; o->name; o++)
+			if (operation_only_reads(o))
+				json_array_append_new(names, json_string(o->name));
+	return names;
 }

@@ -45,6 +45,9 @@ json_t *status_json(const struct session *s);
 /* Who has a console open: of the event "people". */
 json_t *people_on_consoles_json(const struct daemon *d);
 
+/* The names of the operations that change nothing, the caller's. */
+json_t *operations_that_read(void);
+
 /* Whether the team knows somebody of that login (people.known). */
 bool people_known(struct daemon *d, const char *login);
 
