@@ -174,6 +174,26 @@ view_shown(const struct app *a)
 	return a->entries->view;
 }
 
+bool
+app_offers(const struct app *a, enum action action)
+{
+	unsigned flags = action_info(action)->flags;
+
+	if (link_is_readonly(a->link))
+		return !(flags & (ACTION_CHANGES | ACTION_KEEPS));
+	return !(flags & ACTION_CHANGES) || !link_is_reader(a->link);
+}
+
+void
+app_say_not_offered(struct app *a)
+{
+	app_say(a, STYLE_WARNING,
+	    link_is_readonly(a->link)
+		? _("This console only reads: nothing can be changed in it.")
+		: _("You may read here, and change nothing: ask whoever administers Caduca for "
+		    "it."));
+}
+
 static void
 act(struct app *a, enum action action)
 {
@@ -203,6 +223,10 @@ void
 app_act(struct app *a, enum action action)
 {
 	a->painter->now = true;
+	if (!app_offers(a, action)) {
+		app_say_not_offered(a);
+		return;
+	}
 	act(a, action);
 	if (action != ACTION_QUIT)
 		a->view = view_shown(a);
@@ -291,6 +315,8 @@ file_offered(void *arg)
 	const struct inbox_offer *o = inbox_offer(a->inbox);
 	struct buf key = {0};
 
+	if (!app_offers(a, ACTION_INBOX))
+		return;
 	keys_describe_first(a->keys, CONTEXT_RENEWAL, ACTION_INBOX, &key);
 	app_sayf(a, STYLE_GOOD, _("%s came and fits renewal %lld: %s takes it."), o->name,
 	    (long long)o->renewal, buf_str(&key));

@@ -115,7 +115,10 @@ void app_arrived(struct app *a);
 void app_close(struct app *a, struct screen *s); /* with all that stands on it */
 struct screen *app_top(const struct app *a);
 
-/* As if its key had been pressed. */
+/* False: it changes something, and here nothing may be changed. */
+bool app_offers(const struct app *a, enum action action);
+void app_say_not_offered(struct app *a); /* why */
+/* As if its key had been pressed; what is not offered says why. */
 void app_act(struct app *a, enum action action);
 /* Something to see changed otherwise than by a key. */
 void app_changed(struct app *a);

@@ -33,7 +33,7 @@ __asan_default_options(void)
 
 struct options {
 	const char *socket, *config, *keys_file, *as, *filter;
-	bool personal;
+	bool personal, readonly;
 	enum { RUN, CHECK_KEYS, HELP, VERSION, WRONG } wish;
 };
 
@@ -48,7 +48,7 @@ static int
 usage(FILE *out, int status)
 {
 	fputs(_("Usage: caduca [--socket PATH | --personal] [--config FILE] [--as NAME]\n"
-		"              [--filter FILTER]\n"
+		"              [--filter FILTER] [--readonly]\n"
 		"       caduca --check-keys [FILE]\n"
 		"       caduca --help | --version\n"),
 	    out);
@@ -61,6 +61,7 @@ parse(int argc, char **argv, struct options *o)
 	static const struct option known[] = {
 	    {"socket", required_argument, NULL, 's'},
 	    {"personal", no_argument, NULL, 'p'},
+	    {"readonly", no_argument, NULL, 'r'},
 	    {"config", required_argument, NULL, 'c'},
 	    {"as", required_argument, NULL, 'a'},
 	    {"filter", required_argument, NULL, 'f'},
@@ -78,6 +79,9 @@ parse(int argc, char **argv, struct options *o)
 			break;
 		case 'p':
 			o->personal = true;
+			break;
+		case 'r':
+			o->readonly = true;
 			break;
 		case 'c':
 			o->config = optarg;
@@ -139,6 +143,7 @@ start(const struct options *o, struct config *config)
 	sys_ignore_pipe_signals();
 	client_place_find(&s.place, o->socket, config, o->personal);
 	s.place.as = o->as;
+	s.place.readonly = o->readonly;
 	status = guard_run(run_console, &s);
 	client_place_release(&s.place);
 	return status;

@@ -200,23 +200,25 @@ refused(const json_t *error, struct err *err)
 
 /* 0: said; 1: the other end was closing, try again; -1: refused, or it is there and silent. */
 static int
-say_hello(struct client *c, const char *program, const char *as, struct err *err)
+say_hello(struct client *c, const char *program, const struct client_place *p, struct err *err)
 {
 	json_t *answer, *inner;
 
 	c->silent = HELLO_WAIT_S;
 	/* where it turned us away at once this cannot be sent, and why stands there to be read */
 	send_line(c,
-	    json_pack("{s:{s:i, s:s, s:s, s:i, s:s*}}", "hello", "protocol", PROTOCOL_NUMBER,
+	    json_pack("{s:{s:i, s:s, s:s, s:i, s:s*, s:o*}}", "hello", "protocol", PROTOCOL_NUMBER,
 		"program", program, "version", CADUCA_VERSION, "pid", (int)getpid(), "declared",
-		as),
+		p->as, "readonly", p->readonly ? json_true() : NULL),
 	    err);
 	answer = read_object(c, err);
 	c->silent = CLIENT_SILENT_S;
 	if (!answer)
 		return strcmp(err->code, PLACE_SILENT) != 0 ? 1 : -1;
 	inner = json_object_get(answer, "hello");
-	if (inner && number_of(inner, "protocol") == PROTOCOL_NUMBER)
+	if (p->readonly && inner && !json_is_array(json_object_get(inner, "reading")))
+		err_set(err, "readonly-unknown", "the backend does not know such clients");
+	else if (inner && number_of(inner, "protocol") == PROTOCOL_NUMBER)
 		c->hello = json_incref(inner);
 	else if (inner)
 		wrong_protocol(inner, err);
@@ -247,7 +249,7 @@ client_open(const struct client_place *p, const char *program, struct err *err)
 		c->fd = fd;
 		c->received = -1;
 		c->frame.max = LINE_MAX_BYTES;
-		rc = say_hello(c, program, p->as, err);
+		rc = say_hello(c, program, p, err);
 		if (!rc)
 			return c;
 		client_free(c);

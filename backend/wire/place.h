@@ -14,8 +14,9 @@ struct client_place {
 	char *config; /* --config, for the backend that is started; NULL */
 	bool named;
 	const char
-	    *as;   /* who declares himself to be there, in a shared account; NULL: nobody does */
-	bool team; /* by the configuration, or because there is one */
+	    *as; /* who declares himself to be there, in a shared account; NULL: nobody does */
+	bool readonly; /* nothing may be changed through it */
+	bool team;     /* by the configuration, or because there is one */
 };
 
 /* option: --socket; NULL. personal: the user's own, whatever else there is. */

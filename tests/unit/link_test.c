@@ -1,5 +1,6 @@
 /* rooms: tui words wire base */
-/* Calls of the console while it connects. The backend is a process that says hello and no more. */
+/* Calls of the console while it connects, and where it may only read. The backend is a process that says hello; asked for
+ * something, it answers with an error that has the name of it as its code. */
 #include "tui/model/link.h"
 
 #include "base/clock.h"
@@ -29,17 +30,28 @@ static bool asked, connecting, up;
 static char code[64];
 
 static void
-say_hello(int listening)
+say_hello(int listening, const char *more)
 {
 	int fd = accept(listening, NULL, NULL);
+	FILE *in = fdopen(fd, "r");
+	char *line = NULL;
+	size_t cap = 0;
 
-	dprintf(fd, "{\"hello\":{\"protocol\":%d}}\n", PROTOCOL_NUMBER);
+	dprintf(fd, "{\"hello\":{\"protocol\":%d%s}}\n", PROTOCOL_NUMBER, more);
+	while (getline(&line, &cap, in) > 0) {
+		json_t *object = json_loads(line, 0, NULL);
+		const char *name = json_string_value(json_object_get(object, "do"));
+
+		if (name)
+			dprintf(fd, "{\"id\":%d,\"error\":{\"code\":\"%s\",\"args\":{}}}\n",
+			    (int)json_integer_value(json_object_get(object, "id")), name);
+	}
 	for (;;)
 		pause();
 }
 
 static pid_t
-backend_start(const char *path)
+backend_start(const char *path, const char *more)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -50,7 +62,7 @@ backend_start(const char *path)
 	assert_int_equal(listen(fd, 1), 0);
 	pid = fork();
 	if (!pid)
-		say_hello(fd);
+		say_hello(fd, more);
 	close(fd);
 	return pid;
 }
@@ -122,7 +134,7 @@ a_call_made_just_before_the_link_is_up_is_answered(void **state)
 
 	assert_non_null(mkdtemp(folder));
 	place.socket = mem_printf("%s/socket", folder);
-	backend = backend_start(place.socket);
+	backend = backend_start(place.socket, "");
 	loop = loop_new(clock_system());
 	k = link_new(loop, &place, &owner);
 	loop_after_turn(loop, call_once, &k);
@@ -139,11 +151,95 @@ a_call_made_just_before_the_link_is_up_is_answered(void **state)
 	free(place.socket);
 }
 
+/* ---- where it may only read ---- */
+
+static void
+changed_and_stop(struct link *k, void *arg)
+{
+	(void)arg;
+	if (link_state(k) != LINK_CONNECTING)
+		loop_stop(loop);
+}
+
+/* A link that may only read, to a backend that says `more` in its hello, once it is known whether it is up. */
+static struct link *
+link_that_reads(struct client_place *place, pid_t *backend, const char *more)
+{
+	const struct link_owner owner = {
+	    .state = changed_and_stop, .event = no_event, .rows = no_rows};
+	struct link *k;
+
+	snprintf(folder, sizeof(folder), "/tmp/link-test.XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	*place = (struct client_place){
+	    .named = true, .readonly = true, .socket = mem_printf("%s/socket", folder)};
+	*backend = backend_start(place->socket, more);
+	loop = loop_new(clock_system());
+	k = link_new(loop, place, &owner);
+	loop_timer(loop, 20000, give_up, NULL);
+	loop_run(loop);
+	return k;
+}
+
+static void
+link_end(struct link *k, struct client_place *place, pid_t backend)
+{
+	kill(backend, SIGKILL);
+	waitpid(backend, NULL, 0);
+	link_free(k);
+	loop_free(loop);
+	unlink(place->socket);
+	rmdir(folder);
+	free(place->socket);
+}
+
+static const char *
+code_of(struct link *k, const char *operation)
+{
+	code[0] = '\0';
+	link_call(k, operation, NULL, answered, NULL);
+	loop_timer(loop, 20000, give_up, NULL);
+	loop_run(loop);
+	return code;
+}
+
+static void
+what_the_backend_does_not_name_as_reading_is_not_sent(void **state)
+{
+	struct client_place place;
+	pid_t backend;
+	struct link *k = link_that_reads(&place, &backend, ",\"reading\":[\"status\",\"log\"]");
+	(void)state;
+
+	assert_int_equal(link_state(k), LINK_UP);
+	assert_true(link_is_reader(k));
+	assert_string_equal(code_of(k, "status"), "status");
+	assert_string_equal(code_of(k, "monitor.add"), "read-only-console");
+	assert_string_equal(code_of(k, "stat"), "read-only-console");
+	assert_string_equal(code_of(k, "log"), "log");
+	link_end(k, &place, backend);
+}
+
+static void
+a_backend_that_knows_no_such_consoles_is_not_spoken_to(void **state)
+{
+	struct client_place place;
+	pid_t backend;
+	struct link *k = link_that_reads(&place, &backend, ",\"right\":\"administrator\"");
+	(void)state;
+
+	assert_int_equal(link_state(k), LINK_DOWN);
+	assert_string_equal(link_error_code(k), "readonly-unknown");
+	link_end(k, &place, backend);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_call_made_just_before_the_link_is_up_is_answered),
+	    cmocka_unit_test(what_the_backend_does_not_name_as_reading_is_not_sent),
+	    cmocka_unit_test(a_backend_that_knows_no_such_consoles_is_not_spoken_to),
 	};
 
 	return cmocka_run_group_tests_name("link", tests, NULL, NULL);

@@ -31,7 +31,9 @@ enum action {
 enum action_flag {
 	ACTION_IN_FOOTER = 1, /* in the last line while there is room, in the order of the table */
 	ACTION_NEEDS_ROW = 2, /* acts on the row under the cursor */
-	ACTION_ASKS = 4       /* destroys: a question comes first */
+	ACTION_ASKS = 4,      /* destroys: a question comes first */
+	ACTION_CHANGES = 8,   /* nothing for whoever may only read */
+	ACTION_KEEPS = 16     /* a reader may, and still it changes what the backend keeps */
 };
 
 struct action_info {

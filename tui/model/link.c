@@ -14,6 +14,7 @@
 #include "base/members.h"
 #include "base/spawn.h"
 #include "base/sys.h"
+#include "base/terms.h"
 #include "wire/channel.h"
 #include "wire/client.h"
 #include "wire/loop.h"
@@ -33,6 +34,7 @@ struct call {
 	struct call *next;
 	int64_t id;
 	bool sent;
+	const char *refusal; /* why it never will be; NULL: it is sent when there is a channel */
 	link_answer_fn *fn;
 	void *arg;
 };
@@ -106,8 +108,9 @@ find_backend(void *arg)
 static void
 fail_call(struct call **at)
 {
-	json_t *error = json_pack("{s:s, s:{}}", "code", "connection-lost", "args");
 	struct call *c = *at;
+	json_t *error =
+	    json_pack("{s:s, s:{}}", "code", c->refusal ? c->refusal : "connection-lost", "args");
 
 	*at = c->next;
 	c->fn(NULL, error, c->arg);
@@ -122,8 +125,8 @@ fail_calls(struct link *k)
 		fail_call(&k->calls);
 }
 
-/* Those that were made while there was no channel: one may be there by now, but nobody was asked. Those made meanwhile
- * are of the next refusal. */
+/* Those that were refused here, or made while there was no channel: one may be there by now, but nobody was asked. Those
+ * made meanwhile are of the next refusal. */
 static void
 fail_unsent(struct link *k)
 {
@@ -149,6 +152,21 @@ refuse_calls(void *arg)
 	fail_unsent(k);
 }
 
+/* The backend's own list: what is not on it is not even sent. */
+static bool
+may_be_sent(const struct link *k, const char *operation)
+{
+	const json_t *name;
+	size_t i;
+
+	if (!k->place.readonly || !k->channel)
+		return true;
+	json_array_foreach(json_object_get(k->hello, "reading"), i, name)
+		if (!strcmp(json_string_value(name), operation))
+			return true;
+	return false;
+}
+
 void
 link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg)
 {
@@ -160,17 +178,18 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
     link_answer_fn *fn, void *arg)
 {
 	struct call *c = mem_alloc(sizeof(*c));
+	const bool may = may_be_sent(k, operation), send = k->channel && may;
 
-	*c = (struct call){k->calls, ++k->last_id, k->channel != NULL, fn, arg};
+	*c = (struct call){k->calls, ++k->last_id, send, may ? NULL : "read-only-console", fn, arg};
 	k->calls = c;
 	if (!args)
 		args = json_object();
 	for (size_t i = 0; i < fd_count; i++)
-		if (k->channel)
+		if (send)
 			channel_send_fd(k->channel, fds[i]);
 		else
 			close(fds[i]);
-	if (k->channel) {
+	if (send) {
 		channel_send(k->channel, json_pack("{s:I, s:s, s:o}", "id", (json_int_t)c->id, "do",
 					     operation, "args", args));
 		return;
@@ -446,4 +465,16 @@ const char *
 link_login(const struct link *k)
 {
 	return text_of(k->hello, "login");
+}
+
+bool
+link_is_readonly(const struct link *k)
+{
+	return k->place.readonly;
+}
+
+bool
+link_is_reader(const struct link *k)
+{
+	return k->place.readonly || !strcmp(text_of(k->hello, "right"), right_text(RIGHT_READ));
 }

@@ -45,11 +45,14 @@ bool link_was_up(const struct link *k); /* since the program began */
 /* Why it is down: a code as of client_open, or "connection-lost"; "" while up or at first. */
 const char *link_error_code(const struct link *k);
 const json_t *link_error_args(const struct link *k); /* the values of that code; NULL: none */
-const char *link_login(const struct link *k);   /* as the backend knows who is here; "" not yet */
+const char *link_login(const struct link *k); /* as the backend knows who is here; "" not yet */
+/* Nothing may be changed: by the wish of whoever began the program, or for want of the right. */
+bool link_is_readonly(const struct link *k);
+bool link_is_reader(const struct link *k);      /* the former as well */
 const json_t *link_hello(const struct link *k); /* what the backend last said; NULL before */
 
-/* Steals args. Without a connection answers at once with "connection-lost"; still after this
- * call returned. */
+/* Steals args. Without a connection answers at once with "connection-lost"; where nothing may be changed through it and
+ * the operation is none of those that the backend named, with "read-only-console"; still after this call returned. */
 void link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
 /* The same with descriptors beside the line, at most 4, which are the link's from now on. */
 void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,

@@ -10,6 +10,9 @@
 /* Where what a key does is done. A screen that one only reads in need not be here. */
 static const char *const places[CONTEXT_COUNT] = {
     [CONTEXT_LIST] = N_("in view 1"),
+    [CONTEXT_TODAY] = N_("in view 2"),
+    [CONTEXT_FORECAST] = N_("in view 5"),
+    [CONTEXT_JOURNAL] = N_("in view 6"),
     [CONTEXT_DETAIL] = N_("on the page of a monitor"),
     [CONTEXT_RENEWALS] = N_("in view 3"),
     [CONTEXT_RENEWAL] = N_("in a renewal"),
@@ -35,7 +38,7 @@ dead_key_say(struct app *a, enum context here, const char *before, uint32_t key)
 	keys_describe_first(a->keys, here, ACTION_HELP, &help);
 	if (action && places[there])
 		app_sayf(a, STYLE_WARNING, _("Not here: %s (%s) works %s."), buf_str(&name),
-		    frame_label(there, action), _(places[there]));
+		    frame_label(a, there, action), _(places[there]));
 	else if (help.len)
 		app_sayf(a, STYLE_WARNING, _("%s does nothing here. %s shows what each key does."),
 		    buf_str(&name), buf_str(&help));

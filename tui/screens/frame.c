@@ -72,8 +72,10 @@ static const char *const labels[ACTION_COUNT] = {
 
 /* In the list of renewals it is the page of a person, not of a renewal; in that of tickets it is that of one. */
 static const char *
-label_in(enum context context, enum action action)
+label_in(const struct app *a, enum context context, enum action action)
 {
+	if (action == ACTION_RENEW && !app_offers(a, ACTION_BEGIN)) /* only what is open */
+		return _("renewal");
 	if (context == CONTEXT_RENEWALS && action == ACTION_RECORD)
 		return _("handover");
 	if (context == CONTEXT_TICKETS && action == ACTION_TICKET)
@@ -84,9 +86,9 @@ label_in(enum context context, enum action action)
 }
 
 const char *
-frame_label(enum context context, enum action action)
+frame_label(const struct app *a, enum context context, enum action action)
 {
-	return labels[action] ? label_in(context, action) : _(action_info(action)->help);
+	return labels[action] ? label_in(a, context, action) : _(action_info(action)->help);
 }
 
 /* Team or personal, and as whom; in a narrow window a name is cut, and left out of one's own. */
@@ -101,6 +103,8 @@ whose_backend(const struct app *a, struct buf *out)
 							    : a->status.mode);
 	if (*login && (team || wide))
 		buf_printf(out, " · %s", login);
+	if (link_is_reader(a->link))
+		buf_printf(out, " · %s", _("read only"));
 	free(login);
 }
 
@@ -262,14 +266,14 @@ frame_draw_notice(struct app *a, int row, int rows)
 /* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the
  * two is enough. What is asked of Jira belongs to the tickets; elsewhere its key is for whoever knows it. */
 static bool
-in_footer(enum action action, enum context context)
+in_footer(const struct app *a, enum action action, enum context context)
 {
 	const struct action_info *info = action_info(action);
 
 	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT) ||
 	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS))
 		return false;
-	return (info->flags & ACTION_IN_FOOTER) && labels[action] &&
+	return app_offers(a, action) && (info->flags & ACTION_IN_FOOTER) && labels[action] &&
 	       (info->contexts & (1u << context | 1u << CONTEXT_ANY));
 }
 
@@ -289,7 +293,8 @@ hint(const struct app *a, enum context context, enum action action, struct buf *
 {
 	buf_clear(key);
 	keys_describe_first(a->keys, context, action, key);
-	return key->len ? text_width(key->data) + 1 + text_width(label_in(context, action)) + 2 : 0;
+	return key->len ? text_width(key->data) + 1 + text_width(label_in(a, context, action)) + 2
+			: 0;
 }
 
 /* On as many lines as it takes: its end may be what was asked for, as the values that there are. */
@@ -340,14 +345,14 @@ frame_draw_footer_of(struct app *a, enum context context,
 			kept += hint(a, context, i, &key);
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		int width;
-		if (!in_footer(i, context) || !offered(arg, i) ||
+		if (!in_footer(a, i, context) || !offered(arg, i) ||
 		    !(width = hint(a, context, i, &key)))
 			continue;
 		kept -= keeps_room(context, i) ? width : 0;
 		if (at + width - 2 > end - kept)
 			continue;
 		at += canvas_text(c, row, at, -1, STYLE_KEY, key.data);
-		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, label_in(context, i)) + 2;
+		at += 1 + canvas_text(c, row, at + 1, -1, STYLE_DIM, label_in(a, context, i)) + 2;
 	}
 done:
 	buf_release(&key);

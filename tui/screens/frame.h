@@ -33,6 +33,6 @@ void frame_draw_footer_of(struct app *a, enum context context,
     bool (*offered)(const void *arg, enum action action), const void *arg);
 
 /* An action in a word or two, in its imperative, else what the help says of it. */
-const char *frame_label(enum context context, enum action action);
+const char *frame_label(const struct app *a, enum context context, enum action action);
 
 #endif

@@ -236,7 +236,8 @@ help_open(struct app *a)
 		h->port.cursor = h->port.above = 1;
 	}
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
-		if (action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))
+		if (app_offers(a, i) &&
+		    action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))
 			h->lines[h->count++] = i;
 	app_push(a, &h->screen);
 }

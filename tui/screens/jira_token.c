@@ -95,7 +95,8 @@ status_arrived(const json_t *ok, const json_t *error, void *arg)
 void
 jira_token_hand_over(struct app *a)
 {
-	link_call(a->link, "status", NULL, status_arrived, a);
+	if (app_offers(a, ACTION_TOKEN))
+		link_call(a->link, "status", NULL, status_arrived, a);
 }
 
 /* ---- typed ---- */

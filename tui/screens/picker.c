@@ -226,7 +226,8 @@ palette_open(struct app *a)
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		const struct action_info *info = action_info(i);
 		struct buf keys = {0};
-		if (i == ACTION_PALETTE || !(info->contexts & (1u << context | 1u << CONTEXT_ANY)))
+		if (i == ACTION_PALETTE || !app_offers(a, i) ||
+		    !(info->contexts & (1u << context | 1u << CONTEXT_ANY)))
 			continue;
 		keys_describe_first(a->keys, context, i, &keys);
 		add_item(p, (int)i, info->name, _(info->help), buf_steal(&keys));

@@ -422,9 +422,14 @@ renewal_start_with(
     struct app *a, const int64_t *ids, size_t count, const struct renewal_cause *cause)
 {
 	static const struct renewal_cause none = {NULL, NULL, NULL};
-	struct start *b = mem_alloc(sizeof(*b));
+	struct start *b;
 
+	if (!app_offers(a, ACTION_BEGIN)) { /* opening one is for everybody, beginning it is not */
+		app_say_not_offered(a);
+		return;
+	}
 	cause = cause ? cause : &none;
+	b = mem_alloc(sizeof(*b));
 	*b = (struct start){.app = a,
 	    .asked = count,
 	    .origin = mem_strdup(cause->origin),
