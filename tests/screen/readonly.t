@@ -65,6 +65,9 @@ keys gg
 keys /api<Enter>
 keys r
 until This console only reads
+keys t
+until This console only reads
+absent Its key or its URL
 keys /www<Enter>
 keys r
 until Renewal 1

@@ -465,9 +465,16 @@ typed_key(struct deed *d, const char *const *texts)
 void
 ticket_link_to(struct app *a, int64_t renewal, int64_t monitor)
 {
-	json_t *args = renewal ? json_pack("{s:I}", "renewal", (json_int_t)renewal)
-			       : json_pack("{s:I}", "monitor", (json_int_t)monitor);
-	struct deed *d = deed_new(a, "ticket.link", args, typed_key,
+	json_t *args;
+	struct deed *d;
+
+	if (!app_offers(a, ACTION_TICKET_LINK)) {
+		app_say_not_offered(a);
+		return;
+	}
+	args = renewal ? json_pack("{s:I}", "renewal", (json_int_t)renewal)
+		       : json_pack("{s:I}", "monitor", (json_int_t)monitor);
+	d = deed_new(a, "ticket.link", args, typed_key,
 	    renewal ? _("Link a ticket to this renewal") : _("Link a ticket to this monitor"));
 
 	d->asks_role = true;
