@@ -184,7 +184,7 @@ pty_send(const char *bytes, size_t len)
 {
 	int64_t end = now_ms() + PATIENCE_MS;
 
-	while (len && h.master >= 0 && now_ms() < end) {
+	while (len && h.master >= 0 && !h.ended && now_ms() < end) {
 		ssize_t n = write(h.master, bytes, len > 1024 ? 1024 : len);
 
 		if (n > 0) {
@@ -196,11 +196,18 @@ pty_send(const char *bytes, size_t len)
 
 			poll(&p, 1, 50);
 			pty_take();
+			child_look(WNOHANG);
 		}
 	}
 }
 
 /* ---- starting and ending ---- */
+
+static struct {
+	char **argv;
+	char *const *settings;
+	int setting_count;
+} begun;
 
 void
 pty_start(char **argv, char *const *settings, int setting_count)
@@ -218,6 +225,9 @@ pty_start(char **argv, char *const *settings, int setting_count)
 	vterm_screen_set_callbacks(h.screen, &callbacks, NULL);
 	vterm_screen_enable_altscreen(h.screen, 1);
 	vterm_screen_reset(h.screen, 1);
+	begun.argv = argv;
+	begun.settings = settings;
+	begun.setting_count = setting_count;
 	signal(SIGPIPE, SIG_IGN);
 	if (pipe(idle))
 		die("pipe");
@@ -274,4 +284,17 @@ pty_end(void)
 	}
 	vterm_free(h.vterm);
 	buf_release(&h.raw);
+}
+
+void
+pty_again(void)
+{
+	pty_end();
+	close(h.idle_fd);
+	h.ended = h.alternate = h.mouse = false;
+	h.cursor_shown = true;
+	h.sent = 0;
+	h.told = (struct tty_idle){0};
+	h.mark = 0;
+	pty_start(begun.argv, begun.settings, begun.setting_count);
 }

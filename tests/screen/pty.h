@@ -41,6 +41,8 @@ bool fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Starts argv in a session of its own, with settings ("NAME=VALUE", or "NAME" to unset) on top
  * of the usual environment. */
 void pty_start(char **argv, char *const *settings, int setting_count);
+void pty_again(
+    void); /* the same program once more, where it has ended; what was written is forgotten */
 /* Hangs up, waits for the end of the program (kills it when it will not) and frees all. */
 void pty_end(void);
 

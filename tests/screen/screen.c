@@ -39,9 +39,12 @@
  *	bytes MAX          at most so many were written since the last thing done
  *	raw-absent HEX     these bytes were never written; raw-present HEX
  *	restored           screen, modes, colours and tty are as they were before the program
+ *	random COUNT SEED KEYS
+ *	                   types so many keys by lot, from where KEYS lead (random.h)
  *	exit STATUS        the program ends so (128 + n: by signal n) */
 #include "tests/screen/doing.h"
 #include "tests/screen/pty.h"
+#include "tests/screen/random.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -91,7 +94,7 @@ row_has(int row, const char *text)
 	return found;
 }
 
-static bool
+bool
 screen_has(const void *text)
 {
 	for (int row = 0; row < h.rows; row++)
@@ -424,6 +427,7 @@ static const struct command {
     {"raw-absent", check_raw_absent, true},
     {"raw-present", check_raw_present, true},
     {"restored", check_restored, true},
+    {"random", check_random, true},
     {"exit", check_exit, true},
 };
 
