@@ -79,4 +79,9 @@ expect-row -1 X add
 keys X
 expect Add a monitor
 END
+run 'the end is gone to before help was drawn' <<'END'
+until govern9
+keys ?<End>
+expect quit
+END
 echo "1..$count"

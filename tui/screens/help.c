@@ -239,5 +239,6 @@ help_open(struct app *a)
 		if (app_offers(a, i) &&
 		    action_info(i)->contexts & (1u << h->context | 1u << CONTEXT_ANY))
 			h->lines[h->count++] = i;
+	h->port.count = h->count; /* a key may come before it is drawn */
 	app_push(a, &h->screen);
 }
