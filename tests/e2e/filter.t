@@ -60,7 +60,7 @@ refused('@meves', qr/Caràcter 2: no hi ha cap filtre desat amb el nom «meves»
 
 is console_as('operador', <<'END', '--socket', team_socket()), '', 'a filter is saved on the console';
 until www1
-keys fqui:jo<F2>
+keys f<C-u>qui:jo<F2>
 keys meves<Enter>
 until The filter is saved: @meves.
 END

@@ -54,8 +54,8 @@ keys f service:seu<Enter>
 until filter: start:30/11/2026-06/12/2026 service:seu (
 keys f<C-u>caduca:-22/11/2026<Enter>
 until filter: caduca:-22/11/2026 (0/444)
-keys f<C-u>expires:tomorrow<Enter>
-expect The field 'expires' cannot be compared so.
+keys f<C-u>expires:31/02/2027<Enter>
+expect Character 9: '31/02/2027' is no day
 END
 
 run 'moving costs little, and nothing costs nothing' $en <<'END'

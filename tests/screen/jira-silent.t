@@ -28,6 +28,8 @@ wait
 bytes 2600
 # the rounds that fail write nothing
 keys <F9>
+until F9
+keys <F9>
 wait
 bytes 0
 sh perl tests/jira/jira.pl order "$work/jira" faults.clear >/dev/null

@@ -21,6 +21,7 @@ head_of_trail() { "$BUILD/caducactl" log --verify 2>&1; }
 # over NAME KEYS [option of caduca]: from a view, or from a page in it.
 over() {
 	name=$1 way=$2
+	rm -f "$XDG_STATE_HOME/caduca/console" # the way begins in view 1
 	shift 2
 	count=$((count + 1)) seed=$((seed + 1))
 	if "$BUILD/screen" -- "$BUILD/caduca" "$@" --socket "$(echo "$XDG_RUNTIME_DIR"/caduca*/socket*)" >"$work/out" 2>&1 <<-END
@@ -28,7 +29,7 @@ over() {
 		keys $way
 		random $keys $seed $way
 		keys <C-l>
-		expect caduca
+		expect [personal
 	END
 	then
 		echo "ok $count - $name"

@@ -12,6 +12,7 @@ reads() {
 	relay
 	name=$1
 	count=$((count + 1))
+	rm -f "$XDG_STATE_HOME/caduca/console"
 	if "$BUILD/screen" -e LANGUAGE="$2" -- "$BUILD/caduca" --readonly --socket "$work/relay" >"$work/out" 2>&1; then
 		echo "ok $count - $name"
 	else

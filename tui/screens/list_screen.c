@@ -453,6 +453,7 @@ list_screen_act(struct screen *screen, struct app *a, enum action action)
 		one++;
 	if (!one->action && action != ACTION_MARK)
 		return false;
+	s->told_found = true; /* what the action says is newer */
 	if (action_info(action)->flags & ACTION_NEEDS_ROW && !bind_row(s))
 		return true;
 	if (one->action)
