@@ -1,6 +1,7 @@
 #include "base/saved_filters.h"
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/user_file.h"
@@ -179,11 +180,19 @@ saved_filters_load(struct saved_filters *s, const char *folder)
 int
 saved_filters_keep(const char *folder, const char *name, const char *text, struct err *err)
 {
-	struct saved_filters *s = saved_filters_new();
-	char *whole;
+	struct saved_filters *s;
+	struct err unread = {0};
+	char *had = user_file_read(folder, "filters", FILE_MAX_BYTES, &unread), *whole;
 	int failed;
 
-	saved_filters_load(s, folder);
+	/* What cannot be read is not written over. */
+	if (!had && strcmp(unread.code, "not-found") != 0) {
+		*err = unread;
+		return -1;
+	}
+	s = saved_filters_new();
+	saved_filters_read(s, had ? had : "");
+	free(had);
 	saved_filters_set(s, name, text);
 	whole = saved_filters_write(s);
 	failed = user_file_write(folder, "filters", whole, err);

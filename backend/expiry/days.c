@@ -15,7 +15,7 @@ day_start(int day, int month, int year, int after, int64_t *at)
 	    .tm_hour = 12,
 	    .tm_isdst = -1};
 
-	if (mktime(&tm) == (time_t)-1 || tm.tm_mday != day || tm.tm_mon != month - 1)
+	if (year < 1000 || mktime(&tm) == (time_t)-1 || tm.tm_mday != day || tm.tm_mon != month - 1)
 		return false;
 	tm.tm_mday += after;
 	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;

@@ -178,7 +178,7 @@ FROM event
 WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
     AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
     AND (?7 = 0 OR subject = ?7)
-    AND (?8 = 0 OR what GLOB 'monitor.*' AND subject = ?8
+    AND (?8 = 0 OR (what GLOB 'monitor.*' OR what GLOB 'alert.*') AND subject = ?8
         OR what GLOB 'renewal.*' AND subject IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)
         OR what GLOB 'ticket.*' AND subject IN (SELECT ticket FROM ticket_use WHERE monitor = ?8
             OR renewal IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8))
@@ -195,7 +195,7 @@ FROM event
 WHERE seq > ?1 AND seq < ?2 AND (?3 = '' OR login = ?3)
     AND (?4 = '' OR what = ?4 OR substr(what, 1, length(?4) + 1) = ?4 || '.') AND at >= ?5 AND at < ?6
     AND (?7 = 0 OR subject = ?7)
-    AND (?8 = 0 OR what GLOB 'monitor.*' AND subject = ?8
+    AND (?8 = 0 OR (what GLOB 'monitor.*' OR what GLOB 'alert.*') AND subject = ?8
         OR what GLOB 'renewal.*' AND subject IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8)
         OR what GLOB 'ticket.*' AND subject IN (SELECT ticket FROM ticket_use WHERE monitor = ?8
             OR renewal IN (SELECT renewal FROM renewal_monitor WHERE monitor = ?8))

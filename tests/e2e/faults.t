@@ -417,7 +417,7 @@ sub recovers {
 		set_clock();
 		my $status = $c->call('status') or return;
 		return $status->{ok}{store} eq 'ok';
-	}, 20);
+	});
 }
 
 my @wrong;

@@ -44,7 +44,7 @@ waits('what Jira says of both is known', sub { ticket($sis)->{title} eq 'Tiquet 
 is ticket($sis)->{number}, $made{SIS}{id}, 'its number too';
 is ticket($sis)->{category}, 'new', 'and how far it is';
 is ticket($sis)->{looked_at}, undef, 'which is no look of a person';
-like +(run('log', '--limit', 20))[1], qr/saw it change in Jira +ticket \Q$sis\E$/m, 'the trail has it';
+like +(run('log', '--limit', 20))[1], qr/saw it change in Jira +ticket \Q$sis\E +status: Obert; title: /m, 'the trail has it';
 ok !renewal()->{answered}, 'nobody answered by being read';
 
 # ---- what changes is told ----

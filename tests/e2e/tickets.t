@@ -189,7 +189,7 @@ is uses('SIS-7001'), 'renewal 1:csr renewal 3:csr', 'one may serve several renew
 
 # ---- all of it is in the trail, and after a restart ----
 my $log = (run('log', '--limit', 50))[1];
-like $log, qr/corrected its key +ticket SIS-7001$/m, 'the log says what was corrected';
+like $log, qr/corrected its key +ticket SIS-7001 +key: SIS-7002 /m, 'the log says what was corrected';
 like $log, qr/ linked it +ticket ST-501$/m, 'and linked';
 ok $c->call('log.verify')->{ok}{head}, 'the trail holds';
 is daemon_stop($pid), 0, 'the backend ends well';

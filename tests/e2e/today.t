@@ -114,8 +114,10 @@ does('renewal', 'pause', 1, POSIX::strftime('%Y-%m-%d', localtime $START + 175 *
 unlike today(), qr/well\.test/, 'not while it is paused';
 on_day(176);
 like today(), qr/well\.test:pause-over/, 'until the pause is over';
+told();
 does('renewal', 'resume', 1);
 unlike today(), qr/pause-over/, 'and it goes on';
+ok wait_until('that', sub { grep { $_->{line} && $_->{line}{name} eq 'well.test' && encode_json($_->{line}) !~ /pause-over/ } told() }), 'which is told';
 
 # ---- what watches is told nothing where nothing changes ----
 

@@ -43,6 +43,9 @@ over_all() {
 	over "view 2$1" 2 $2
 	over "view 3$1" 3 $2
 	over "view 4$1" 4 $2
+	over "view 5$1" 5 $2
+	over "view 6$1" 6 $2
+	over "a line of the trail$1" '6gg<Enter>' $2
 	over "services$1" 1S $2
 	over "requests$1" 4J $2
 	over "the page of a monitor$1" '1gg<Enter>' $2

@@ -113,6 +113,14 @@ keys qq
 exit 0
 END
 
+left '{"caduca":1,"view":"journal","views":{"journal":{"filter":"monitor:nobody who:me"}}}'
+run 'a view that is asked for in a language of its own begins without a filter' $en <<'END'
+until 6 Audit trail
+absent monitor:nobody
+keys q1
+until Subject
+END
+
 rm -f "$file"
 mkfifo "$file"
 run 'nobody waits for what is no file' $en <<'END'

@@ -162,7 +162,7 @@ may_be_sent(const struct link *k, const char *operation)
 	if (!k->place.readonly || !k->channel)
 		return true;
 	json_array_foreach(json_object_get(k->hello, "reading"), i, name)
-		if (!strcmp(json_string_value(name), operation))
+		if (json_is_string(name) && !strcmp(json_string_value(name), operation))
 			return true;
 	return false;
 }

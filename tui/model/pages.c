@@ -46,7 +46,7 @@ got_page(const json_t *ok, const json_t *error, void *arg)
 	last = json_object_get(ok, "next")
 		   ? number_of(ok, "next")
 		   : number_of(json_array_get(page, json_array_size(page) - 1), "id");
-	if (last > p->after || !json_array_size(p->coming))
+	if (json_object_get(ok, "next") || last > p->after || !json_array_size(p->coming))
 		json_array_extend(p->coming, page);
 	/* An operation without pages gives the same rows for ever: what does not grow is the end. */
 	if (last > p->after) {
@@ -62,6 +62,12 @@ ask_page(struct pages *p)
 {
 	link_call(
 	    p->link, p->operation, json_pack("{s:I}", "after", (json_int_t)p->after), got_page, p);
+}
+
+bool
+pages_busy(const struct pages *p)
+{
+	return p->coming != NULL;
 }
 
 void

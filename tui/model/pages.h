@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
+
 struct link;
 struct pages;
 
@@ -21,5 +23,6 @@ struct pages *pages_new(
 void pages_free(struct pages *p); /* NULL is fine */
 /* While a list is under way: another one after it, since what changed may have been passed. */
 void pages_ask(struct pages *p);
+bool pages_busy(const struct pages *p); /* one is under way */
 
 #endif

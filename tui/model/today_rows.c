@@ -15,7 +15,6 @@ struct today_rows {
 	const struct inbox *inbox;
 	struct today_rows_owner owner;
 	struct pages *pages;
-	bool fetching;
 	json_t *told;  /* of the backend; NULL: not here yet */
 	json_t *lines; /* with the files; NULL: not here yet */
 };
@@ -99,7 +98,6 @@ arrived(json_t *rows, void *arg)
 {
 	struct today_rows *t = arg;
 
-	t->fetching = false;
 	json_decref(t->told);
 	t->told = json_copy(rows);
 	join(t);
@@ -110,7 +108,6 @@ failed(const json_t *error, void *arg)
 {
 	struct today_rows *t = arg;
 
-	t->fetching = false;
 	if (strcmp(text_of(error, "code"), "unknown-operation") != 0) /* an older backend */
 		t->owner.failed(error, t->owner.arg);
 }
@@ -119,7 +116,6 @@ static void
 fetch(struct today_rows *t)
 {
 	pages_ask(t->pages);
-	t->fetching = true;
 }
 
 static size_t
@@ -144,7 +140,7 @@ today_rows_told(struct today_rows *t, const json_t *data)
 	json_t *line = json_object_get(data, "line");
 	size_t i;
 
-	if (!id || t->fetching || !t->told) {
+	if (!id || pages_busy(t->pages) || !t->told) {
 		fetch(t);
 		return;
 	}

@@ -99,7 +99,7 @@ bulk_calls_end(struct bulk_calls *c)
 		c->owner.done(c->done, &done);
 	bulk_say(&c->bulk, c->app, buf_str(&done));
 	if (c->owner.end)
-		c->owner.end(c->owner.arg);
+		c->owner.end(c->app, c->owner.arg);
 	buf_release(&done);
 	bulk_release(&c->bulk);
 	free(c);

@@ -30,7 +30,8 @@ struct bulk_calls;
 struct bulk_owner {
 	void (*done)(size_t count, struct buf *out); /* so many were done, in words */
 	void (*each)(const json_t *ok, const json_t *error, void *arg);
-	void (*end)(void *arg); /* all are answered; NULL: nobody waits for that */
+	/* All are answered; NULL: nobody waits for that. A screen that was arg may be closed by then. */
+	void (*end)(struct app *a, void *arg);
 	void *arg;
 };
 

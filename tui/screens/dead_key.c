@@ -36,7 +36,7 @@ dead_key_say(struct app *a, enum context here, const char *before, uint32_t key)
 	buf_puts(&name, before);
 	keyname_word(key, &name);
 	keys_describe_first(a->keys, here, ACTION_HELP, &help);
-	if (action && places[there])
+	if (action && places[there] && app_offers(a, action))
 		app_sayf(a, STYLE_WARNING, _("Not here: %s (%s) works %s."), buf_str(&name),
 		    frame_label(a, there, action), _(places[there]));
 	else if (help.len)

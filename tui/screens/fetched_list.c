@@ -82,9 +82,10 @@ arrived(json_t *rows, void *arg)
 static void
 failed(const json_t *error, void *arg)
 {
-	const struct fetched *kind = arg;
+	struct app *a = ((const struct fetched *)arg)->list->list.app;
 
-	app_say_error(kind->list->list.app, error);
+	if (link_state(a->link) == LINK_UP) /* else the first lines say it */
+		app_say_error(a, error);
 }
 
 /* Pages come in the order of ids (pages.h). */

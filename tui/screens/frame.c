@@ -135,18 +135,18 @@ draw_program(struct app *a, enum room room)
 	return at;
 }
 
-/* "2 Avui 3": how many wait there stands with it, but where there is no room for names. */
+/* "2 Avui 3", how many wait there; "2·3" where there is no room for names. */
 static void
 view_text(const struct app *a, const struct app_entry *e, bool named, struct buf *out)
 {
-	size_t count = named ? a->ways->waits(a, e->action) : 0;
+	size_t count = a->ways->waits(a, e->action);
 
 	buf_clear(out);
 	buf_puts(out, e->digit);
 	if (named)
 		buf_printf(out, " %s", _(e->name));
 	if (count)
-		buf_printf(out, " %zu", count);
+		buf_printf(out, named ? " %zu" : "·%zu", count);
 }
 
 /* Where the line ends that goes on there; it is drawn only where it `draws`. */

@@ -485,7 +485,8 @@ recall_filter(struct list_screen *s, const char *view)
 	const char *text =
 	    given ? s->app->filter_given : remembered_text(s->app->remembered, view, "filter");
 
-	if (!*text || set_filter(s, text, &fault))
+	/* One of a view's own language may need what is not here yet: it is not kept. */
+	if (s->view->filter || !*text || set_filter(s, text, &fault))
 		return;
 	words_fault(&fault, &words);
 	app_sayf(s->app, STYLE_WARNING,
@@ -517,7 +518,10 @@ remember(const struct list_screen *s)
 	int order = s->list.source->class->order(s->list.source, &reverse);
 	bool first = order == s->view->columns->order && !reverse;
 
-	if (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter, given) != 0)
+	if (s->view->title) /* of one thing alone, in the context of the view of all */
+		return;
+	if (!s->view->filter &&
+	    (s->view->context != CONTEXT_LIST || !given || strcmp(s->filter, given) != 0))
 		remembered_put(r, view, "filter", s->filter);
 	remembered_put(r, view, "order", first ? "" : s->view->columns->at[order].order);
 	remembered_put(r, view, "reverse", reverse ? "yes" : "");

@@ -327,7 +327,7 @@ static const struct list_column columns[] = {
 enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 
 const struct list_columns monitor_columns = {
-    .at = columns, .count = COUNT, .letter = urgency_letter, .style = row_style};
+    .at = columns, .count = COUNT, .order = 1, .letter = urgency_letter, .style = row_style};
 
 /* -1: nothing is ordered by it. */
 static const int8_t orders[] = {-1, COLUMN_START_BY, COLUMN_EXPIRY, COLUMN_MONITOR, COLUMN_SERVICE,

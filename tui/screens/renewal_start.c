@@ -140,6 +140,13 @@ one_opened(const json_t *ok, const json_t *error, void *arg)
 }
 
 static void
+all_begun(struct app *a, void *start)
+{
+	(void)a;
+	start_free(start);
+}
+
+static void
 recorded(const json_t *ok, const json_t *error, void *arg)
 {
 	(void)ok;
@@ -167,7 +174,7 @@ open_all(struct start *b, const char *procedure, bool planned)
 	calls = b->count == 1
 		    ? NULL
 		    : bulk_calls_new(b->app,
-			  &(struct bulk_owner){.done = say_begun, .end = start_free, .arg = b});
+			  &(struct bulk_owner){.done = say_begun, .end = all_begun, .arg = b});
 	for (size_t i = 0; i < b->count; i++) {
 		json_t *args = json_pack("{s:O, s:s}", "monitors", b->groups[i].monitors, "origin",
 		    b->origin ? b->origin : "list");

@@ -189,9 +189,11 @@ removed(size_t count, struct buf *out)
 }
 
 static void
-all_removed(void *arg)
+all_removed(struct app *a, void *arg)
 {
-	fetched_list_ask(arg);
+	for (int i = 0; i < a->depth; i++)
+		if (a->stack[i] == arg && a->stack[i]->class->context == CONTEXT_SERVICES)
+			fetched_list_ask(arg);
 }
 
 static void

@@ -132,7 +132,7 @@ static void
 key_text(const void *line, const void *arg, struct buf *out)
 {
 	const struct app *a = arg;
-	enum action action = action_of(line);
+	enum action action = app_offers(a, action_of(line)) ? action_of(line) : ACTION_OPEN;
 
 	keys_describe_first(a->keys, CONTEXT_TODAY, action, out);
 	buf_printf(
