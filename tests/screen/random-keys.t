@@ -1,9 +1,9 @@
 # Keys by lot over every view, with pastes and changes of size among them: the console goes on, answers and draws, and
 # begins no program but the one that works on its user's files. Where it only reads, the trail ends where it ended.
-# CADUCA_TEST_KEYS: how many over each view, in each of the two ways; CADUCA_TEST_SEED: the same again.
+# CADUCA_TEST_KEYS: how many over each view, in each of the two ways; CADUCA_TEST_SEED: others than the usual ones.
 . tests/screen/common.sh
 own_folders
-keys=${CADUCA_TEST_KEYS:-400} seed=${CADUCA_TEST_SEED:-$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')}
+keys=${CADUCA_TEST_KEYS:-400} seed=${CADUCA_TEST_SEED:-1}
 echo "# seed $seed, $keys keys over each view"
 ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
 ctl service add Seu --pattern seu1.exemple.test --head 'Una Persona'

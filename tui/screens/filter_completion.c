@@ -102,7 +102,7 @@ offer(struct offered *o, struct app *a, const struct source *source, unsigned ro
 	filter_offer(p, rows, words_is_catalan(), a->filters, add, o);
 	if (p->part != FILTER_VALUE || field_type(p->field) != FIELD_TEXT || !source->class->texts)
 		return;
-	source->class->texts(source, p->field, add_text, o);
+	source->class->texts(source, (int)p->field, add_text, o);
 	qsort(o->words, o->count, sizeof(o->words[0]), by_word);
 }
 
