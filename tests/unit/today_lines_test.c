@@ -20,7 +20,8 @@ static struct row
 row_of(void)
 {
 	return (struct row){.monitor = {.id = 7, .name = name},
-	    .deadlines = {END - 60 * DAY, END - 40 * DAY, END - 20 * DAY, END - 7 * DAY, END}};
+	    .deadlines = {
+		END - 60 * DAY, END - 40 * DAY, END - 20 * DAY, END - 7 * DAY, END, false}};
 }
 
 /* The codes of its reasons, "a+b"; "" no line. *next: when it is to be made again. */
