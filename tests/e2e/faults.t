@@ -24,7 +24,7 @@ use Test::More;
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
 my $json = JSON::PP->new->utf8->canonical;
 my ($yes, $no) = (JSON::PP::true, JSON::PP::false);
-my $lot = $ENV{CADUCA_TEST_FAULTS} // 40;
+my $lot = $ENV{CADUCA_TEST_FAULTS} // (build() =~ /san/ ? 5 : 20);
 my $seed = srand($ENV{CADUCA_TEST_SEED} // 1);
 note "CADUCA_TEST_SEED=$seed";
 my $program = build() . '/caducad-fault';

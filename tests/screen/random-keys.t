@@ -3,7 +3,7 @@
 # CADUCA_TEST_KEYS: how many over each view, in each of the two ways; CADUCA_TEST_SEED: others than the usual ones.
 . tests/screen/common.sh
 own_folders
-keys=${CADUCA_TEST_KEYS:-400} seed=${CADUCA_TEST_SEED:-1}
+keys=${CADUCA_TEST_KEYS:-150} seed=${CADUCA_TEST_SEED:-1}
 echo "# seed $seed, $keys keys over each view"
 ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
 ctl service add Seu --pattern seu1.exemple.test --head 'Una Persona'
