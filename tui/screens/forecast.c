@@ -84,7 +84,6 @@ count_of(const struct forecast_screen *f, size_t i, enum forecast_kind kind)
 static void
 draw_label(const struct forecast_screen *f, size_t i, int row)
 {
-	const struct forecast_week *w = &f->forecast.weeks[i - 1];
 	struct buf text = {0};
 
 	if (i == 0) {
@@ -92,8 +91,8 @@ draw_label(const struct forecast_screen *f, size_t i, int row)
 	} else if (i > FORECAST_WEEKS) {
 		buf_puts(&text, _("later"));
 	} else {
-		words_date(w->from, &text);
-		buf_printf(&text, _(" w%02d"), w->number);
+		words_date(f->forecast.weeks[i - 1].from, &text);
+		buf_printf(&text, _(" w%02d"), f->forecast.weeks[i - 1].number);
 	}
 	canvas_text(
 	    f->app->canvas, row, 1, LABEL - 1, i == 1 ? STYLE_KEY : STYLE_TEXT, buf_str(&text));
