@@ -64,12 +64,9 @@ const struct row *model_row(
 /* Every row there is, in no order, whatever the filter, until each returns false. */
 void model_each(const struct model *m, bool (*each)(const struct row *r, void *arg), void *arg);
 const struct row *model_find(const struct model *m, int64_t id); /* NULL when there is none */
-/* All rows in no order, whatever the filter: from 0 to model_slots - 1; NULL where none is. */
-size_t model_slots(const struct model *m);
-const struct row *model_slot(const struct model *m, size_t slot);
-bool model_has_renewals(const struct model *m);          /* some row was in one */
-bool model_has_tickets(const struct model *m);           /* some row had one */
-bool model_has_certificate_kinds(const struct model *m); /* of some row it was said */
+bool model_has_renewals(const struct model *m);                  /* some row was in one */
+bool model_has_tickets(const struct model *m);                   /* some row had one */
+bool model_has_certificate_kinds(const struct model *m);         /* of some row it was said */
 bool model_is_gone(
     const struct model *m, int64_t id); /* retired, and still standing in a frozen list */
 

@@ -54,20 +54,6 @@ model_row(const struct model *m, size_t index)
 	return index < m->view_count ? &m->table.rows[m->view[index]] : NULL;
 }
 
-size_t
-model_slots(const struct model *m)
-{
-	return m->table.used;
-}
-
-const struct row *
-model_slot(const struct model *m, size_t slot)
-{
-	uint8_t flags = m->table.flags[slot] & (SLOT_USED | SLOT_GONE);
-
-	return flags == SLOT_USED ? &m->table.rows[slot] : NULL;
-}
-
 bool
 model_has_renewals(const struct model *m)
 {

@@ -113,17 +113,29 @@ filter(struct source *source, struct filter *filter)
 	s->filter = q;
 }
 
+struct telling {
+	enum field field;
+	void (*fn)(const char *text, void *arg);
+	void *arg;
+};
+
+static bool
+tell_texts(const struct row *row, void *arg)
+{
+	const struct telling *t = arg;
+	const char *text;
+
+	for (size_t i = 0; (text = query_text(row, t->field, i)); i++)
+		t->fn(text, t->arg);
+	return true;
+}
+
 static void
 texts(const struct source *s, int field, void (*fn)(const char *text, void *arg), void *arg)
 {
-	const struct row *row;
-	const char *text;
+	struct telling t = {(enum field)field, fn, arg};
 
-	for (size_t slot = 0; slot < model_slots(model_of(s)); slot++)
-		for (size_t i = 0; (row = model_slot(model_of(s), slot)) &&
-				   (text = query_text(row, (enum field)field, i));
-		     i++)
-			fn(text, arg);
+	model_each(model_of(s), tell_texts, &t);
 }
 
 /* The same search goes on with the same query: what was counted of it is still so. */
