@@ -15,7 +15,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(build folder daemon_start daemon_stop daemon_log connect_to fleet_start fleet_answer manifest add_all sweep rows
-	wait_until children slurp spew ctl ctl_within openssl with_descriptor authority csr_for certificate_for digest_of);
+	wait_until children slurp spew ctl ctl_within openssl with_descriptor authority csr_for certificate_for digest_of stopped_clock);
 
 my $build = $ENV{BUILD} || 'build';
 my $folder = tempdir('caduca-test-XXXXXX', TMPDIR => 1, CLEANUP => 1);
@@ -100,6 +100,23 @@ sub daemon_log { return slurp("$folder/log") }
 sub children {
 	my ($pid) = @_;
 	return split ' ', slurp("/proc/$pid/task/$pid/children");
+}
+
+# A clock that stands still until the sub that is returned puts it on by so many ms, for every program that is started from now
+# on, whoever runs it. The wall's time stays.
+sub stopped_clock {
+	my ($wall, $mono) = (time, 0);
+	open my $face, '>', "$folder/clock" or die $!;
+	$face->autoflush(1);
+	my $later = sub {
+		$mono += $_[0];
+		seek $face, 0, 0;
+		syswrite $face, sprintf "%-30s\n", "$wall $mono";
+	};
+	$later->(0);
+	chmod 0755, $folder;
+	$ENV{CADUCA_CLOCK} = "\@$folder/clock";
+	return $later;
 }
 
 # ---- the protocol by hand ----

@@ -9,18 +9,7 @@ use Test::More;
 
 my $database = folder() . '/state/caduca/caduca.db';
 
-my ($wall, $mono) = (time, 0);
-open my $face, '>', folder() . '/clock' or die $!;
-$face->autoflush(1);
-
-sub later {
-	my ($ms) = @_;
-	$mono += $ms;
-	seek $face, 0, 0;
-	syswrite $face, sprintf "%-30s\n", "$wall $mono";
-}
-later(0);
-$ENV{CADUCA_CLOCK} = '@' . folder() . '/clock';
+my $later = stopped_clock();
 
 # ---- full ----
 my $pid = daemon_start(config => "workers = 1;\n");
@@ -41,7 +30,7 @@ my $version = $c->call('monitor.edit', { id => 1, version => 7, host => 'a' })->
 is $version, 'conflict', 'what is refused for another reason is refused for that';
 is $c->call('status')->{ok}{store}, 'disk-full', 'and says nothing of the disk';
 for (1 .. 3) {
-	later(4000);
+	$later->(4000);
 	is $c->call('status')->{ok}{store}, 'disk-full', 'some seconds later it still is so' for 1 .. 2;
 }
 $c->call('monitor.list', {});
@@ -50,7 +39,7 @@ my $watch = connect_to();
 $watch->say({ id => 1, do => 'watch', args => {} });
 is system('prlimit', '--pid', $pid, '--fsize=unlimited:'), 0, 'then there is room';
 my $state = 'disk-full';
-later(4000);
+$later->(4000);
 while ($state ne 'ok' && (my $e = $watch->hear)) { $state = $e->{data}{store} if ($e->{event} || '') eq 'status'; }
 is $state, 'ok', 'followers hear that it can be written again, and nobody asked';
 is $c->call('monitor.add', { host => 'despres.exemple.cat' })->{ok}{version}, 1, 'a host is added again';

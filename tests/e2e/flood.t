@@ -27,18 +27,7 @@ is_deeply [ sort map { "$_ $limit{$_}" } keys %limit ], [ sort map { "$_->[1] $_
 # ---- a team ----
 
 team_possible() or plan skip_all => 'only root has users of many names';
-my ($mono, $wall) = (0, time);
-open my $face, '>', folder() . '/clock' or die $!;
-$face->autoflush(1);
-sub later {
-	my ($ms) = @_;
-	$mono += $ms;
-	seek $face, 0, 0;
-	syswrite $face, sprintf "%-30s\n", "$wall $mono";
-}
-later(0);
-chmod 0755, folder();
-$ENV{CADUCA_CLOCK} = '@' . folder() . '/clock';
+my $later = stopped_clock();
 my $pid = team_start(config => "workers = 1;\n");
 
 sub open_as {
@@ -86,7 +75,7 @@ is $other->call('status')->{ok}{login}, 'operador', 'somebody works';
 	}
 	my $events = $cap->call('log', { limit => 1 })->{ok}{events}[0]{seq};
 	cmp_ok $events, '>', 1000, "the trail has $events events";
-	later(2000);
+	$later->(2000);
 	at_once(sub { $flood->raw(requests('log.verify', 1, 300)) }, sub { $other->raw(requests('log.verify', 1, 1) . requests('status', 2, 2)) });
 	is $other->hear->{id}, 2, 'what comes after a verification of the trail does not wait for it';
 	is said($other->hear), 'ok', 'which ends, too';
@@ -100,7 +89,7 @@ is $other->call('status')->{ok}{login}, 'operador', 'somebody works';
 # ---- many a second ----
 
 {
-	later(60_000);
+	$later->(60_000);
 	my $many = $limit{REQUESTS_SAVED} + 200;
 	at_once(sub { $flood->raw(requests('status', 1, $many)) }, sub { $other->raw(requests('status', 1, 1)) });
 	is said($other->hear), 'ok', 'somebody else is answered';
@@ -111,7 +100,7 @@ is $other->call('status')->{ok}{login}, 'operador', 'somebody works';
 	$flood->raw(requests('status', 1, 300));
 	close $flood->{socket};
 	is said($other->call('status')), 'ok', 'one that goes while he waits takes nothing with him' for 1 .. 3;
-	later(60_000);
+	$later->(60_000);
 	$flood = open_as('altra');
 	is said($flood->call('status')), 'ok', 'and may come back';
 }
@@ -125,7 +114,7 @@ sub ask_with {
 {
 	my $document = folder() . '/document';
 	spew($document, "nothing\n");
-	later(60_000);
+	$later->(60_000);
 	my @never;    # whose password never comes
 	for (1 .. $limit{INSPECTIONS} + 1) {
 		open my $file, '<', $document or die $!;
@@ -153,7 +142,7 @@ sub ask_with {
 	bind $silent, pack 'S n a4 x8', 2, 0, "\x7f\0\0\1" or die $!;
 	listen $silent, 64;
 	my ($port) = unpack 'x2 n', getsockname $silent;
-	later(60_000);
+	$later->(60_000);
 	my $line = join '', map { $json->encode({ id => $_, do => 'probe.explain', args => { host => '127.0.0.1', port => $port } }) . "\n" } 1 .. $limit{EXPLAINS} + 1;
 	$flood->raw($line);
 	my $refused = $flood->hear;

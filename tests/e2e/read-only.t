@@ -15,20 +15,7 @@ use Test::More;
 $ENV{LANGUAGE} = 'en';
 team_possible() or plan skip_all => 'only root has users of many names';
 
-my $mono = 0;
-my $wall = time;
-open my $face, '>', folder() . '/clock' or die $!;
-$face->autoflush(1);
-
-sub later {
-	my ($ms) = @_;
-	$mono += $ms;
-	seek $face, 0, 0;
-	syswrite $face, sprintf "%-30s\n", "$wall $mono";
-}
-later(0);
-chmod 0755, folder();
-$ENV{CADUCA_CLOCK} = '@' . folder() . '/clock';
+my $later = stopped_clock();
 
 # A file system of our own, of a kind whose files can be made immutable while they are written.
 my ($image, $disk) = (folder() . '/image', team_folder() . '/disk');
@@ -61,7 +48,7 @@ is hosts($other), 'abans', 'the list is read as before';
 is said($other->call('log', { limit => 1 })), 'ok', 'and so is the trail';
 # as long as it is so, however often it is tried meanwhile
 for my $time (1 .. 3) {
-	later(4000);
+	$later->(4000);
 	is $one->call('status')->{ok}{store}, 'read-only', 'some seconds later it still is so' for 1 .. 2;
 }
 is $other->call('ticket.list', { limit => 1 })->{error}{code}, undef, 'another reads on';
@@ -69,7 +56,7 @@ my ($check) = grep { $_->{name} eq 'database' } @{ decode_json((ctl_as('lectora'
 is "$check->{state} $check->{args}{state}", 'failed read-only', 'doctor says it';
 like join(' ', ctl_as('lectora', 'check')), qr/cannot be written/, 'and so does check, to Nagios';
 is system('chattr', '-i', $database, "$database-wal"), 0, 'then they can';
-ok wait_until('it to be tried', sub { later(4000); $one->call('status')->{ok}{store} eq 'ok' }), 'it is found by itself';
+ok wait_until('it to be tried', sub { $later->(4000); $one->call('status')->{ok}{store} eq 'ok' }), 'it is found by itself';
 is $console->shows(qr/\A(?!.*$refused_on_screen)/s), 0, 'the console says it no more';
 is add($one, 'despres'), 'ok', 'and something is written again';
 ok $console->leave, 'the console ends';
