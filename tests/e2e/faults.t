@@ -460,6 +460,11 @@ sub try_fault {
 	if (!$there) {
 		look_at_end($s, $fault, $pid_status, substr daemon_log(), $log) or return;
 	} else {
+		# Whoever was not answered knows of no sweep that he could wait for.
+		!defined $settled && $s->{later} and wait_until('what was begun is over', sub {
+			my $view = view($s);
+			return $view eq $s->{is} || $view eq $s->{was} && !$c->call('status')->{ok}{probing}{total};
+		});
 		my $view = view($s);
 		$settled //= $view eq $s->{is} ? 1 : 0;
 		# What nobody was told yet may come the next time; where two things follow from one, the second may.
@@ -480,6 +485,8 @@ sub try_fault {
 	my $said = start(config => settings_of($s));
 	return wrong($s, $fault, "it does not start again: $said") if !$c;
 	my $view = view($s);
+	# Nobody was answered: what was done stands whole, or the first of the two that follow, or nothing.
+	$s = { %$s, is => $view } if !defined $settled && $s->{follows} && is_first_of($view, $s->{is});
 	$settled //= $view eq $s->{is} ? 1 : 0;
 	my $wanted = $settled ? $s->{is} : $s->{was};
 	wrong($s, $fault, "of the next one, after " . $json->encode($a) . "\n" . difference($view, $wanted)) if $view ne $wanted;
