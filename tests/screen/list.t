@@ -286,7 +286,7 @@ absent Retire
 resize 24 80
 until Subject      CN=govern9
 resize 50 160
-until Tags
+until Life
 expect Issuer
 expect Life
 keys q

@@ -313,7 +313,7 @@ static const struct list_column columns[] = {
     {N_("Certificate"), N_("kind of certificate"), 11, 12, 11, .shown = has_certificate_kinds,
 	.text = certificate_cell},
     {N_("Issuer"), N_("issuer"), 12, 26, 10, .from = 100, .text = issuer_text},
-    {N_("Tags"), NULL, 10, 16, 14, .from = 110, .text = tags_text},
+    {N_("Tags"), NULL, 10, 16, 14, .from = 170, .text = tags_text},
     {N_("Renewal"), NULL, 12, 24, 4, .shown = has_renewals, .text = renewal_text,
 	.style = renewal_style},
     {N_("Owner"), NULL, 9, 12, 7, .shown = has_renewals, .text = owner_text},
