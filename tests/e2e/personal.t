@@ -70,11 +70,14 @@ wait_until('it ends', sub { ended() == served() });
 }
 # ---- one state, one backend, wherever its socket is looked for ----
 
-# A connection to the backend that a client starts, and which ends with it else.
+# A connection to the backend that a client starts. It lingers, for us to come: a client may take longer to end, after
+# it has hung up, than a backend that does not.
 sub held {
 	my ($path) = @_;
 	my $c;
+	configure("linger = 5;\n");
 	wait_until('one to be held', sub { ctl('list'); $c = connect_to($path) });
+	configure("linger = 0;\n");
 	return $c;
 }
 
