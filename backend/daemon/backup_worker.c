@@ -9,6 +9,7 @@
 #include "store/backup.h"
 #include "store/examine.h"
 #include "wire/channel.h"
+#include "wire/handover.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
@@ -17,18 +18,23 @@
 
 /* The copy is ours, the file is the client's: what it says was written is counted there. */
 static json_t *
-write_file(int copy, int file, struct err *err)
+write_file(int copy, struct err *err)
 {
+	int files[HANDOVER_FILES_MAX]; /* closed at the end of this process */
 	struct examined found;
 	struct stat st;
 
+	if (!handover_receive(files) || fstat(files[0], &st) < 0 || !S_ISREG(st.st_mode)) {
+		err_set(err, "not-a-file", "%s", "");
+		return NULL;
+	}
 	if (store_examine(copy, "the copy", &found, err) < 0) {
 		err->code = "backup-damaged";
 		return NULL;
 	}
-	if (backup_write(copy, file, err) < 0)
+	if (backup_write(copy, files[0], err) < 0)
 		return NULL;
-	if (fstat(file, &st) < 0) {
+	if (fstat(files[0], &st) < 0) {
 		err_errno(err, "cannot look at the backup");
 		return NULL;
 	}
@@ -69,7 +75,7 @@ find_newest(const json_t *asked, struct err *err)
 static void
 asked_for(struct channel *ch, json_t *asked, void *arg)
 {
-	int copy = channel_claim_fd(ch), file = channel_claim_fd(ch);
+	int copy = channel_claim_fd(ch);
 	struct err err = {0};
 	json_t *answer;
 
@@ -79,12 +85,11 @@ asked_for(struct channel *ch, json_t *asked, void *arg)
 	else if (*text_of(asked, "folder"))
 		answer = make_one(asked, copy, &err);
 	else
-		answer = write_file(copy, file, &err);
+		answer = write_file(copy, &err);
 	if (!answer)
 		answer = json_pack("{s:{s:s, s:o}}", "error", "code", err.code ? err.code : "io",
 		    "args", err_args(&err));
 	sys_close(&copy);
-	sys_close(&file);
 	channel_send(ch, answer);
 	channel_close_when_sent(ch);
 }

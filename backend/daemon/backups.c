@@ -18,6 +18,7 @@
 #include "daemon/state/writer.h"
 #include "store/copy.h"
 #include "wire/channel.h"
+#include "wire/handover.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
@@ -34,8 +35,8 @@ struct job {
 	enum job_kind kind;
 	struct session *session; /* NULL: of the settings, or its client is gone */
 	json_int_t id;
-	backed_up_fn *done; /* NULL with no session */
-	int fd;             /* of JOB_FILE until the child has it; -1 */
+	backed_up_fn *done;  /* NULL with no session */
+	backup_file_fn *ask; /* of JOB_FILE */
 };
 
 struct backups {
@@ -97,7 +98,7 @@ ask_folder(struct backups *b, enum job_kind kind)
 {
 	struct job *job = mem_alloc(sizeof(*job));
 
-	*job = (struct job){.kind = kind, .fd = -1};
+	*job = (struct job){.kind = kind};
 	*b->last = job;
 	b->last = &job->next;
 	b->count++;
@@ -222,7 +223,6 @@ finish(struct backups *b, const json_t *answer, const struct err *err)
 	}
 	if (job->session)
 		job->done(job->session, job->id, answer, err);
-	sys_close(&job->fd);
 	free(job);
 	turn(b);
 }
@@ -242,7 +242,7 @@ static void
 child_answered(struct channel *ch, json_t *answer, void *arg)
 {
 	static const char *const codes[] = {"disk-full", "read-only", "denied", "not-found",
-	    "exists", "backup-damaged", "not-a-folder"};
+	    "exists", "backup-damaged", "not-a-folder", "not-a-file"};
 	const json_t *error = json_object_get(answer, "error");
 	const char *code = text_of(error, "code");
 	struct err err = {0};
@@ -281,6 +281,24 @@ child_late(void *arg)
 	fail(b, &err);
 }
 
+/* The client is asked for the file once we do not have the child's end any more. */
+static int
+begin_child(struct backups *b, int *fd, struct err *err)
+{
+	const struct job *job = b->first;
+	int for_client = -1, for_child = -1;
+
+	if (job->kind == JOB_FILE && handover_make(&for_client, &for_child, err) < 0)
+		return -1;
+	b->child = roles_start(b->setup.config, ROLE_BACKUP, for_child, fd, err);
+	sys_close(&for_child);
+	if (b->child && for_client >= 0 && job->session)
+		job->ask(job->session, job->id, for_client);
+	else
+		sys_close(&for_client);
+	return b->child ? 0 : -1;
+}
+
 static void
 start_child(struct backups *b)
 {
@@ -292,8 +310,7 @@ start_child(struct backups *b)
 	json_t *line = json_object();
 	int fd;
 
-	b->child = roles_start(b->setup.config, ROLE_BACKUP, &fd, &err);
-	if (!b->child) {
+	if (begin_child(b, &fd, &err) < 0) {
 		json_decref(line);
 		fail(b, &err);
 		return;
@@ -302,11 +319,8 @@ start_child(struct backups *b)
 	b->late = loop_timer(b->setup.loop, BACKUPS_WAIT_MS, child_late, b);
 	if (b->copy)
 		channel_send_fd(b->ch, fcntl(store_copy_fd(b->copy), F_DUPFD_CLOEXEC, 0));
-	if (job->kind == JOB_FILE)
-		channel_send_fd(b->ch, job->fd);
-	else
+	if (job->kind != JOB_FILE)
 		json_object_set_new(line, "folder", json_string(folder));
-	job->fd = -1;
 	json_object_set_new(line, "newest", json_boolean(job->kind == JOB_NEWEST));
 	json_object_set_new(line, "at", json_integer((json_int_t)clock_wall(b->setup.clock)));
 	json_object_set_new(line, "keep", json_integer(b->setup.config->backup_keep));
@@ -387,20 +401,18 @@ children_ended(void *arg)
 /* ---- asked for ---- */
 
 int
-backups_ask(struct backups *b, struct session *s, json_int_t id, int fd, backed_up_fn *done,
-    struct err *err)
+backups_ask(struct backups *b, struct session *s, json_int_t id, backup_file_fn *ask,
+    backed_up_fn *done, struct err *err)
 {
 	struct job *job;
 
-	if (fd < 0 && !is_set(b))
+	if (!ask && !is_set(b))
 		return err_set(err, "no-backup-folder", "%s", "");
-	if (b->count >= BACKUPS_QUEUE_MAX) {
-		sys_close(&fd);
+	if (b->count >= BACKUPS_QUEUE_MAX)
 		return err_set(err, "busy", "%s", "");
-	}
 	job = mem_alloc(sizeof(*job));
 	*job = (struct job){
-	    .kind = fd < 0 ? JOB_FOLDER : JOB_FILE, .session = s, .id = id, .done = done, .fd = fd};
+	    .kind = ask ? JOB_FILE : JOB_FOLDER, .session = s, .id = id, .done = done, .ask = ask};
 	*b->last = job;
 	b->last = &job->next;
 	b->count++;
@@ -450,7 +462,6 @@ backups_free(struct backups *b)
 		struct job *job = b->first;
 
 		b->first = job->next;
-		sys_close(&job->fd);
 		free(job);
 	}
 	json_decref(b->error);

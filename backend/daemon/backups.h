@@ -47,10 +47,12 @@ void backups_start(
     struct backups *b); /* looks for the newest one, and makes the next when it is due */
 bool backups_busy(const struct backups *b);
 
-/* fd: the file to write to, from now on ours, also when it fails; -1: one more in the folder of the settings. -1 with
- * "busy" or "no-backup-folder". */
-int backups_ask(struct backups *b, struct session *s, json_int_t id, int fd, backed_up_fn *done,
-    struct err *err);
+/* The client is to hand over the file to write to: his end of wire/handover.h, the function's. */
+typedef void backup_file_fn(struct session *s, json_int_t id, int end);
+
+/* ask: for the file; NULL: one more in the folder of the settings. -1 with "busy" or "no-backup-folder". */
+int backups_ask(struct backups *b, struct session *s, json_int_t id, backup_file_fn *ask,
+    backed_up_fn *done, struct err *err);
 /* The client is gone: nobody is told how what it asked for ends. */
 void backups_forget(struct backups *b, const struct session *s);
 

@@ -64,7 +64,7 @@ struct daemon {
 	struct outbox *outbox;               /* what is asked of it */
 	struct follow *follow;               /* tickets there, as they change */
 
-	struct inspectors *inspectors;
+	struct inspectors *receivers, *inspectors;
 	struct ticket_fetches *ticket_fetches; /* attachments on their way */
 	struct trail_checks *trail_checks;
 	struct clock_watch *clock_watch;

@@ -7,8 +7,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "daemon/probing/roles.h"
 #include "wire/channel.h"
+#include "wire/handover.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
@@ -35,12 +35,21 @@ struct inspection {
 	struct timer *end;
 };
 
+/* The kernel does not let it end yet. */
+struct dying {
+	pid_t pid;
+	uid_t uid;
+};
+
 struct inspectors {
 	const struct config *config;
 	struct loop *loop;
+	enum role role;
+	inspector_begun_fn *begun;
+	struct channel *answering;        /* whose answer is being told; NULL */
 	struct inspection *first, **last; /* in the order in which they came */
 	size_t running, waiting;
-	pid_t dying[DYING_MAX];
+	struct dying dying[DYING_MAX];
 	size_t dying_count;
 };
 
@@ -70,7 +79,7 @@ inspection_free(struct inspection *one)
 	if (one->pid) {
 		all->running--;
 		kill(one->pid, SIGKILL); /* it has answered, or is not to */
-		all->dying[all->dying_count++] = one->pid;
+		all->dying[all->dying_count++] = (struct dying){one->pid, one->uid};
 	} else {
 		all->waiting--;
 	}
@@ -90,30 +99,45 @@ reap(struct inspectors *all)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < all->dying_count; i++)
-		if (waitpid(all->dying[i], NULL, WNOHANG) == 0)
+		if (waitpid(all->dying[i].pid, NULL, WNOHANG) == 0)
 			all->dying[kept++] = all->dying[i];
 	all->dying_count = kept;
 	turn(all);
 }
 
 static void
-finish(struct inspection *one, const json_t *answer, const char *code)
+finish(struct inspection *one, const json_t *answer, const struct err *err)
 {
 	struct inspectors *all = one->all;
-	const struct err err = {.code = code};
 
 	loop_cancel(all->loop, one->end);
 	one->end = NULL;
-	one->done(one->session, one->id, one->request, answer, &err);
+	one->done(one->session, one->id, one->request, answer, err);
 	inspection_free(one);
 	reap(all);
 }
 
 static void
+fail(struct inspection *one, const char *code)
+{
+	finish(one, NULL, &(struct err){.code = code});
+}
+
+static void
 child_answered(struct channel *ch, json_t *object, void *arg)
 {
-	(void)ch;
-	finish(arg, object, NULL);
+	struct inspection *one = arg;
+	struct inspectors *all = one->all;
+
+	all->answering = ch;
+	finish(one, object, &(struct err){0});
+	all->answering = NULL;
+}
+
+int
+inspectors_claim_fd(struct inspectors *all)
+{
+	return all->answering ? channel_claim_fd(all->answering) : -1;
 }
 
 /* Its end of the socket closes a moment before it has ended: false while it has not. */
@@ -126,7 +150,7 @@ settle(struct inspection *one)
 	if (waitid(P_PID, (id_t)one->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && !info.si_pid)
 		return false;
 	out_of_time = info.si_pid && info.si_code != CLD_EXITED && info.si_status == SIGXCPU;
-	finish(one, NULL, out_of_time ? "inspect-timeout" : "inspect-crashed");
+	fail(one, out_of_time ? "inspect-timeout" : "inspect-crashed");
 	return true;
 }
 
@@ -137,7 +161,7 @@ end_late(void *arg)
 	struct inspection *one = arg;
 
 	one->end = NULL;
-	finish(one, NULL, "inspect-crashed");
+	fail(one, "inspect-crashed");
 }
 
 static void
@@ -147,7 +171,7 @@ child_closed(struct channel *ch, void *arg)
 	struct inspectors *all = one->all;
 
 	(void)ch;
-	log_warning("%s %d ended without an answer", roles_info(ROLE_INSPECT)->what, (int)one->pid);
+	log_warning("%s %d ended without an answer", roles_info(all->role)->what, (int)one->pid);
 	channel_free(one->ch);
 	one->ch = NULL;
 	loop_cancel(all->loop, one->end);
@@ -183,24 +207,29 @@ child_late(void *arg)
 
 	one->end = NULL;
 	log_warning(
-	    "%s %d does not answer, and is ended", roles_info(ROLE_INSPECT)->what, (int)one->pid);
-	finish(one, NULL, "inspect-timeout");
+	    "%s %d does not answer, and is ended", roles_info(one->all->role)->what, (int)one->pid);
+	fail(one, "inspect-timeout");
 }
 
 /* ---- the beginning of one ---- */
 
-static bool
-start(struct inspection *one)
+static int
+start(struct inspection *one, struct err *err)
 {
 	static const struct channel_owner owner = {.line = child_answered, .closed = child_closed};
 	struct inspectors *all = one->all;
 	struct channel_owner mine = owner;
-	struct err err = {0};
-	int fd;
+	int fd, for_client = -1, for_child = -1;
 
-	one->pid = roles_start(all->config, ROLE_INSPECT, &fd, &err);
-	if (!one->pid)
-		return false;
+	if (all->begun && handover_make(&for_client, &for_child, err) < 0)
+		return -1;
+	one->pid = roles_start(all->config, all->role, for_child, &fd, err);
+	sys_close(
+	    &for_child); /* before the client has the other end: what he sends is never ours */
+	if (!one->pid) {
+		sys_close(&for_client);
+		return -1;
+	}
 	all->waiting--;
 	all->running++;
 	mine.arg = one;
@@ -211,7 +240,20 @@ start(struct inspection *one)
 	channel_send(one->ch, one->line);
 	one->line = NULL;
 	one->end = loop_timer(all->loop, INSPECTORS_WAIT_MS, child_late, one);
-	return true;
+	if (all->begun)
+		all->begun(one->session, one->id, one->request, for_client);
+	return 0;
+}
+
+/* Children that the kernel does not let end. */
+static size_t
+dying_of(const struct inspectors *all, uid_t uid)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < all->dying_count; i++)
+		count += all->dying[i].uid == uid;
+	return count;
 }
 
 /* Whoever has the fewest running is next, and whoever has none need not wait for those of others: a heap of documents of
@@ -225,7 +267,7 @@ next_one(const struct inspectors *all)
 	for (struct inspection *one = all->first; one; one = one->next) {
 		size_t running = 0;
 
-		if (one->pid)
+		if (one->pid || dying_of(all, one->uid) >= INSPECTORS_DYING_OF_ONE)
 			continue;
 		for (const struct inspection *other = all->first; other; other = other->next)
 			running += other->pid && other->uid == one->uid;
@@ -244,8 +286,10 @@ turn(struct inspectors *all)
 
 	while (all->running < INSPECTORS_MOST && all->running + all->dying_count < DYING_MAX &&
 	       (one = next_one(all))) {
-		if (!start(one)) {
-			finish(one, NULL, "cannot-start");
+		struct err err = {0};
+
+		if (start(one, &err) < 0) {
+			finish(one, NULL, &err);
 			return;
 		}
 	}
@@ -258,7 +302,8 @@ inspectors_ask(struct inspectors *all, struct session *s, uid_t uid, json_int_t 
 {
 	struct inspection *one;
 
-	if (all->waiting >= INSPECTORS_QUEUE_MAX) {
+	reap(all);
+	if (all->waiting >= INSPECTORS_QUEUE_MAX || dying_of(all, uid) >= INSPECTORS_DYING_OF_ONE) {
 		for (size_t i = 0; i < count; i++)
 			sys_close(&(int){fds[i]});
 		json_decref(line);
@@ -298,12 +343,15 @@ inspectors_forget(struct inspectors *all, const struct session *s)
 /* ---- all of them ---- */
 
 struct inspectors *
-inspectors_new(const struct config *config, struct loop *loop)
+inspectors_new(
+    const struct config *config, struct loop *loop, enum role role, inspector_begun_fn *begun)
 {
 	struct inspectors *all = mem_alloc(sizeof(*all));
 
 	all->config = config;
 	all->loop = loop;
+	all->role = role;
+	all->begun = begun;
 	all->last = &all->first;
 	loop_signal(loop, SIGCHLD, children_ended, all);
 	return all;

@@ -17,6 +17,7 @@
 #include "daemon/backup_worker.h"
 #include "daemon/membership.h"
 #include "daemon/parts.h"
+#include "daemon/receive_worker.h"
 #include "daemon/restore.h"
 #include "daemon/state/roster.h"
 #include "daemon/systemd.h"
@@ -227,6 +228,8 @@ role_main(int argc, char **argv)
 		return files_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "tickets"))
 		return tickets_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "receive"))
+		return receive_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "backup"))
 		return backup_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "members"))

@@ -140,16 +140,22 @@ refused_argument(const struct operation *o, const json_t *args)
 	return NULL;
 }
 
-static json_t *
-refused_descriptors(const struct operation *o, const json_t *args, size_t descriptors)
+void
+operation_files(
+    const struct operation *o, const json_t *args, const char *names[OPERATION_FILES_MAX + 1])
 {
-	if (!o->file)
-		return NULL;
-	if (!descriptors)
-		return field_refusal("file", NULL, "empty");
-	if (descriptors < 2 && flag_of(args, "password"))
-		return field_refusal("password", NULL, "empty");
-	return NULL;
+	const struct argument *a = o->arguments;
+	size_t n = 0;
+
+	if (o->file)
+		names[n++] = "file";
+	if (o->secret)
+		names[n++] = "secret";
+	while (a && a->name && strcmp(a->name, "password") != 0)
+		a++;
+	if (a && a->name && flag_of(args, "password"))
+		names[n++] = "password";
+	names[n] = NULL;
 }
 
 /* The operation's own, or that of the field of a monitor among the arguments which asks for most. */
@@ -168,8 +174,7 @@ right_needed(const struct operation *o, const json_t *args)
 }
 
 const char *
-operation_refusal(const struct operation *o, enum right right, const json_t *args,
-    size_t descriptors, json_t **why)
+operation_refusal(const struct operation *o, enum right right, const json_t *args, json_t **why)
 {
 	enum right needed = right_needed(o, args);
 
@@ -178,7 +183,5 @@ operation_refusal(const struct operation *o, enum right right, const json_t *arg
 		return "not-allowed";
 	}
 	*why = refused_argument(o, args);
-	if (!*why)
-		*why = refused_descriptors(o, args, descriptors);
 	return *why ? "bad-argument" : NULL;
 }

@@ -56,8 +56,9 @@ struct operation {
 	const struct argument *arguments; /* NULL: none */
 	enum argument_fields fields;
 	enum operation_cost cost;
-	bool file;  /* a descriptor comes with it; with "password": true, a second one */
-	bool keeps; /* a reader may ask for it, and still it changes what is kept */
+	bool file;   /* a document is handed over; with "password": true, a secret besides */
+	bool secret; /* a secret is, whatever the arguments say */
+	bool keeps;  /* a reader may ask for it, and still it changes what is kept */
 	const char *what, *answer; /* for the manual: what it does, and the members of "ok" */
 	void (*run)(struct session *s, json_int_t id, const json_t *args);
 };
@@ -74,12 +75,16 @@ bool operation_only_reads(const struct operation *o);
 const char *argument_type_text(enum argument_type type);
 int64_t argument_text_most(const struct argument *a); /* bytes of a text, or of each of its texts */
 
-/* Why an operation may not run for somebody of that right, who sends these arguments (NULL: none) and so many
- * descriptors: a code, and what it says in *why (the caller's). NULL: it may; the arguments are as the table says
- * then. An argument that neither the table nor the fields name is ignored: a newer client may say more than this
+/* Why an operation may not run for somebody of that right, who sends these arguments (NULL: none): a code, and what it
+ * says in *why (the caller's). NULL: it may; the arguments are as the table says then. An argument that neither the table nor the fields name is ignored: a newer client may say more than this
  * backend knows. null is as not said. */
-const char *operation_refusal(const struct operation *o, enum right right, const json_t *args,
-    size_t descriptors, json_t **why);
+const char *operation_refusal(
+    const struct operation *o, enum right right, const json_t *args, json_t **why);
+
+/* What its client is to hand over, in this order: names of arguments, "file", "password" and "secret". NULL ends them. */
+enum { OPERATION_FILES_MAX = 2 };
+void operation_files(
+    const struct operation *o, const json_t *args, const char *names[OPERATION_FILES_MAX + 1]);
 
 /* The arguments of "bad-argument", the caller's: {"field","value","reason"}. value may be NULL. */
 json_t *field_refusal(const char *field, const json_t *value, const char *reason);

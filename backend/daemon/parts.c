@@ -26,6 +26,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
 #include "daemon/probing/verify.h"
+#include "daemon/receiving.h"
 #include "daemon/server.h"
 #include "daemon/session.h"
 #include "daemon/state/file_certificate.h"
@@ -137,6 +138,7 @@ static void
 session_gone(struct daemon *d, const struct session *s)
 {
 	scheduler_forget(d->scheduler, s);
+	inspectors_forget(d->receivers, s);
 	inspectors_forget(d->inspectors, s);
 	ticket_fetches_forget(d->ticket_fetches, s);
 	backups_forget(d->backups, s);
@@ -179,6 +181,7 @@ open_server(struct daemon *d, const char *path, struct err *err)
 	    .identities = d->identities,
 	    .d = d,
 	    .operation = operation_find,
+	    .receive = receiving_ask,
 	    .reading = operations_that_read,
 	    .status = status_json,
 	    .news = news_data,
@@ -339,7 +342,8 @@ parts_open(struct daemon *d, const struct parts_setup *o, struct err *err)
 	if (!d->store || open_state(d, err) < 0 || open_probing(d, err) < 0 ||
 	    open_ticketing(d, err) < 0)
 		return -1;
-	d->inspectors = inspectors_new(d->config, d->loop);
+	d->receivers = inspectors_new(d->config, d->loop, ROLE_RECEIVE, receiving_begun);
+	d->inspectors = inspectors_new(d->config, d->loop, ROLE_INSPECT, NULL);
 	d->trail_checks = trail_checks_new(d->loop, d->store, trail_broken, d);
 	d->clock_watch = clock_watch_new(d->clock, d->loop, d->store, tell_all, d);
 	d->ticket_fetches = ticket_fetches_new();
@@ -376,6 +380,8 @@ parts_close(struct daemon *d)
 {
 	backups_free(d->backups);
 	d->backups = NULL;
+	inspectors_free(d->receivers);
+	d->receivers = NULL;
 	inspectors_free(d->inspectors);
 	d->inspectors =
 	    NULL; /* no client is told any more, and none that goes starts another's document */

@@ -32,7 +32,10 @@ struct server_setup {
 	struct daemon *d; /* what operations work on: never looked into here */
 
 	const struct operation *(*operation)(
-	    const char *name);    /* NULL: there is none of that name */
+	    const char *name); /* NULL: there is none of that name */
+	/* The request needs what its client is to hand over: session_run follows, or an error. */
+	void (*receive)(struct session *s, json_int_t id, const struct operation *o,
+	    const json_t *args, const char *const *names);
 	json_t *(*reading)(void); /* the names of those that change nothing, the caller's */
 	json_t *(*status)(const struct session *s); /* of the event "status" */
 	/* The data of the event about a thing as that client may see it: {"id"} alone where it is there no more. */

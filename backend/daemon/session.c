@@ -5,6 +5,8 @@
  * What is sent without being asked goes out in one place (push), as far as the client reads: first the status that is
  * owed, then what streams have, then the rows that changed, then what else did (news.h). Changes are gathered for PUSH_MS.
  *
+ * A request that needs files runs once a child has them (setup.receive).
+ *
  * Of a team's member it may not be known yet who he is: what he says meanwhile is kept, and dealt with then. */
 #include "daemon/session.h"
 
@@ -22,12 +24,8 @@
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
-#include <errno.h>
-
 enum {
-	PUSH_MS = 25, /* changes are gathered this long before they are sent */
-	STRAYS_MAX =
-	    16 /* descriptors of the database that were passed to us: then none of any file is taken */
+	PUSH_MS = 25 /* changes are gathered this long before they are sent */
 };
 
 /* ---- the life of a session ---- */
@@ -102,29 +100,13 @@ session_bad(struct channel *ch, const char *code, const char *text, void *arg)
 {
 	struct session *s = arg;
 
-	if (!s->greeted || !strcmp(code, "line-too-long") || !strcmp(code, "own-database")) {
+	if (!s->greeted || !strcmp(code, "line-too-long")) {
 		session_refuse(
 		    s, code, json_pack("{s:s, s:i}", "text", text, "most", LINE_MAX_BYTES));
 		return;
 	}
 	channel_send(
 	    ch, json_pack("{s:{s:s, s:{s:s}}}", "error", "code", code, "args", "text", text));
-}
-
-/* Closing it would drop SQLite's locks on the live database. Whoever can open that could do worse, but nobody may do it
- * by accident; and as no such descriptor is ever closed, the daemon stops taking any after some. */
-static bool
-session_admits(int fd, void *arg)
-{
-	struct session *s = arg;
-	struct store *store = s->server->setup.store;
-
-	if (!store_is_own_file(store, fd))
-		return true;
-	log_warning(
-	    "a client of uid %u passed a descriptor of the database", (unsigned)s->actor.uid);
-	s->server->deaf = store_keep_file(store, fd) >= STRAYS_MAX;
-	return false;
 }
 
 /* ---- answers ---- */
@@ -150,7 +132,14 @@ session_send_fd(struct session *s, int fd)
 int
 session_claim_fd(struct session *s)
 {
-	return channel_claim_fd(s->ch);
+	return s->file_at < s->file_count ? s->files[s->file_at++] : -1;
+}
+
+void
+session_ask_files(struct session *s, json_int_t id, const json_t *names, int end)
+{
+	channel_send_fd(s->ch, end);
+	channel_send(s->ch, json_pack("{s:I, s:O}", "id", id, "files", names));
 }
 
 /* The other end of a line that is too long would end the connection, and meet the same again and again. */
@@ -442,7 +431,6 @@ greet(struct session *s, const json_t *hello)
 	if (!recognize(s) || !declare(s, hello))
 		return;
 	s->greeted = true;
-	channel_set_deaf(s->ch, s->server->deaf);
 	s->since = clock_wall(setup->clock);
 	loop_cancel(setup->loop, s->hello_timer);
 	s->hello_timer = NULL;
@@ -475,15 +463,19 @@ open_request(struct session *s, json_int_t id, enum operation_cost cost)
 	return true;
 }
 
-/* Its file was sent, and did not arrive. */
-static void
-refuse_lost(struct session *s, json_int_t id)
+/* Why it may not run, answered: false. */
+static bool
+may_run(struct session *s, json_int_t id, const struct operation *operation, const json_t *args)
 {
-	if (s->server->deaf)
-		session_error(s, id, "takes-no-files", NULL);
-	else
-		session_error(
-		    s, id, "no-descriptors", json_pack("{s:s}", "text", strerror(EMFILE)));
+	json_t *why = NULL;
+	const char *refusal = operation_refusal(operation, s->right, args, &why);
+
+	if (s->who && json_object_get(why, "right"))
+		json_object_set_new(why, "groups",
+		    groups_json(s, (enum right)right_from(text_of(why, "right")), false));
+	if (refusal)
+		session_error(s, id, refusal, why);
+	return !refusal;
 }
 
 /* The one place where an operation begins: nothing runs that its row of the table does not allow. */
@@ -491,8 +483,7 @@ static void
 request(struct session *s, json_int_t id, const char *name, const json_t *args)
 {
 	const struct operation *operation = s->server->setup.operation(name);
-	json_t *why = NULL;
-	const char *refusal;
+	const char *files[OPERATION_FILES_MAX + 1];
 
 	if (!operation) {
 		session_error(s, id, "unknown-operation", json_pack("{s:s}", "name", name));
@@ -502,21 +493,35 @@ request(struct session *s, json_int_t id, const char *name, const json_t *args)
 		session_error(s, id, "read-only-console", NULL);
 		return;
 	}
-	refusal = operation_refusal(operation, s->right, args, channel_fds(s->ch), &why);
-	if (s->who && json_object_get(why, "right"))
-		json_object_set_new(why, "groups",
-		    groups_json(s, (enum right)right_from(text_of(why, "right")), false));
-	if (refusal && operation->file && channel_fds_lost(s->ch) &&
-	    strcmp(refusal, "not-allowed") != 0) {
-		json_decref(why);
-		refuse_lost(s, id);
-	} else if (refusal)
-		session_error(s, id, refusal, why);
-	else if (!open_request(s, id, operation->cost))
+	if (!may_run(s, id, operation, args))
+		return;
+	if (!open_request(s, id, operation->cost)) {
 		session_error(s, id, "too-many-open",
 		    json_pack("{s:i}", "most", limits_most(operation->cost)));
+		return;
+	}
+	operation_files(operation, args, files);
+	if (files[0])
+		s->server->setup.receive(s, id, operation, args, files);
 	else
 		operation->run(s, id, json_is_object(args) ? args : NULL);
+}
+
+/* His right may be another by now. */
+void
+session_run(struct session *s, json_int_t id, const char *name, const json_t *args, const int *fds,
+    size_t count)
+{
+	const struct operation *operation = s->server->setup.operation(name);
+
+	memcpy(s->files, fds, count * sizeof(*fds));
+	s->file_count = count;
+	s->file_at = 0;
+	if (may_run(s, id, operation, args))
+		operation->run(s, id, json_is_object(args) ? args : NULL);
+	while (s->file_at < s->file_count)
+		sys_close(&s->files[s->file_at++]);
+	s->file_count = 0;
 }
 
 static void
@@ -534,7 +539,6 @@ deal_with(struct session *s, const json_t *object)
 		request(s, json_integer_value(id), name, json_object_get(object, "args"));
 }
 
-/* Descriptors that came with it are gone by the time it is dealt with. */
 static void
 keep_early(struct session *s, json_t *object)
 {
@@ -620,7 +624,7 @@ session_begin(struct server *server, int fd, uid_t uid)
 	    .in_turn = true,
 	    .lines_a_turn = LIMIT_REQUESTS_A_TURN,
 	    .may = session_may,
-	    .admits = session_admits};
+	    .deaf = true}; /* closing a file may wait for whoever serves it */
 	struct channel_owner mine = owner;
 	struct session *s = mem_alloc(sizeof(*s));
 
@@ -628,7 +632,6 @@ session_begin(struct server *server, int fd, uid_t uid)
 	s->login = mem_strdup(""); /* nobody's */
 	s->actor = (struct actor){.uid = uid, .login = s->login, .proven = true};
 	mine.arg = s;
-	mine.deaf = true; /* until it is greeted: closing a file may wait for whoever serves it */
 	s->ch = channel_new(server->setup.loop, fd, fd, LINE_MAX_BYTES, &mine);
 	s->streams = streams_new(&server->source, s->ch);
 	s->hello_timer = loop_timer(server->setup.loop, LIMIT_HELLO_MS, hello_late, s);

@@ -43,7 +43,14 @@ void server_news_to(
 
 struct daemon *session_daemon(const struct session *s);
 const struct actor *session_actor(const struct session *s);
+/* Of what was handed over with the request that runs (operation_files), the next, the caller's: a sealed memory file, at
+ * its start. -1: there is no more. */
 int session_claim_fd(struct session *s);
+/* The client is asked to hand these over (names of arguments) to the child that has the other end; ours is taken over. */
+void session_ask_files(struct session *s, json_int_t id, const json_t *names, int end);
+/* A request that was let in before runs with what was handed over meanwhile; the descriptors are taken over. */
+void session_run(struct session *s, json_int_t id, const char *name, const json_t *args,
+    const int *fds, size_t count);
 void session_send_fd(
     struct session *s, int fd); /* goes with the next answer, and is closed after */
 void session_ok(struct session *s, json_int_t id, json_t *ok); /* steals */

@@ -27,7 +27,6 @@ struct server {
 	size_t count;
 	struct limits *limits;
 	bool had_client;
-	bool deaf;
 	/* A session ended, or one may come: a personal backend that has none begins to count. */
 	void (*settle)(struct server *server);
 	struct timer *linger;
@@ -64,6 +63,9 @@ struct session {
 	struct news news;
 	struct open_request *open;
 	struct timer *pause; /* he asked too fast */
+	/* handed over with the request that runs: those from file_at on are not claimed yet */
+	int files[OPERATION_FILES_MAX];
+	size_t file_at, file_count;
 };
 
 /* Of a new connection; nobody is known behind it yet. */

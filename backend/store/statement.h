@@ -30,12 +30,8 @@ struct store_copy;
 struct store {
 	char *path;
 	const struct clock *clock;
-	int lock;     /* the flock of path.lock, from open to close */
-	sqlite3 *db;  /* NULL after a reopen that failed: store_begin tries again */
-	dev_t device; /* which file that is */
-	ino_t inode;
-	int *kept; /* store_keep_file */
-	size_t kept_count;
+	int lock;      /* the flock of path.lock, from open to close */
+	sqlite3 *db;   /* NULL after a reopen that failed: store_begin tries again */
 	bool doubtful; /* a write or fsync failed: the next transaction needs a new connection */
 	bool damaged;  /* SQLite found the file corrupt: the log stays when it is closed */
 	sqlite3_stmt *statements[QUERY_COUNT];

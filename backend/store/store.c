@@ -20,7 +20,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
 /* cache_size is in KiB. The log is merged into the database every 2,000 pages (8 MiB): a page that
@@ -49,8 +48,6 @@ disconnect(struct store *s)
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(s->db);
 	s->db = NULL;
-	while (s->kept_count)
-		close(s->kept[--s->kept_count]);
 }
 
 static int
@@ -96,18 +93,6 @@ expect(struct store *s, const char *sql, const char *expected, const char *code,
 	}
 	sqlite3_finalize(stmt);
 	return result;
-}
-
-static int
-remember_file(struct store *s, struct err *err)
-{
-	struct stat st;
-
-	if (stat(s->path, &st) < 0)
-		return err_errno(err, "cannot look at '%s'", s->path);
-	s->device = st.st_dev;
-	s->inode = st.st_ino;
-	return 0;
 }
 
 static bool
@@ -165,8 +150,7 @@ connect_file(struct store *s, bool check, bool keep, struct err *err)
 	if (configure(s, err) < 0 || migrate_identify(s->db, count, err) < 0 ||
 	    expect(s, "PRAGMA journal_mode = WAL", "wal", "io", err) < 0 ||
 	    (check && expect(s, "PRAGMA quick_check(1)", "ok", "corrupt-database", err) < 0) ||
-	    store_upgrade(s, keep, err) < 0 || statement_prepare_all(s, err) < 0 ||
-	    remember_file(s, err) < 0)
+	    store_upgrade(s, keep, err) < 0 || statement_prepare_all(s, err) < 0)
 		goto fail;
 	s->doubtful = s->damaged = false;
 	return 0;
@@ -239,7 +223,6 @@ store_close(struct store *s)
 		return;
 	disconnect(s);
 	sys_close(&s->lock);
-	free(s->kept);
 	free(s->before);
 	free(s->path);
 	free(s);
@@ -267,40 +250,6 @@ store_reopen(struct store *s, struct err *err)
 		return -1;
 	disconnect(s);
 	return connect_file(s, false, true, err);
-}
-
-static bool
-is_beside(const struct store *s, const char *suffix, dev_t device, ino_t inode)
-{
-	char *name = mem_printf("%s%s", s->path, suffix);
-	struct stat own;
-	bool same = stat(name, &own) == 0 && own.st_dev == device && own.st_ino == inode;
-
-	free(name);
-	return same;
-}
-
-bool
-store_is_own_file(const struct store *s, int fd)
-{
-	struct statx st;
-	dev_t device;
-
-	/* it may be anybody's: a server that does not answer is not asked */
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_INO, &st) < 0)
-		return false;
-	device = makedev(st.stx_dev_major, st.stx_dev_minor);
-	return (device == s->device && st.stx_ino == s->inode) ||
-	       is_beside(s, "-wal", device, st.stx_ino) ||
-	       is_beside(s, "-journal", device, st.stx_ino);
-}
-
-size_t
-store_keep_file(struct store *s, int fd)
-{
-	s->kept = mem_resize(s->kept, s->kept_count + 1, sizeof(*s->kept));
-	s->kept[s->kept_count++] = fd;
-	return s->kept_count;
 }
 
 void

@@ -39,13 +39,6 @@ struct store *store_open(const char *path, int wait_ms, const struct clock *cloc
 const char *store_before(const struct store *s);
 void store_close(struct store *s); /* checkpoints, closes, then releases the lock; NULL is fine */
 
-/* True when fd is the database's own file (device and inode) or its log: the first must never be
- * closed in this process, it would drop SQLite's locks; neither may be written to. */
-bool store_is_own_file(const struct store *s, int fd);
-/* Takes over a descriptor of one of our own files that somebody passed to this process, and closes it when the database
- * closes: earlier, that would drop SQLite's locks. How many are kept now. */
-size_t store_keep_file(struct store *s, int fd);
-
 int store_begin(struct store *s, struct err *err);
 /* "unrecorded": something that people say was changed (store/recorded.h), and no event appended: all of it was taken back. */
 int store_commit(struct store *s, struct err *err);

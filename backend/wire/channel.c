@@ -48,8 +48,6 @@ struct channel {
 	size_t line_end; /* of the line that was taken last, in the same count */
 	struct received fds[FDS_KEPT];
 	int fd_count;
-	size_t
-	    lost; /* the end of the bytes whose descriptors the kernel kept back, in that count; 0: none */
 	bool waiting; /* `writable` is owed */
 	bool held;    /* lines are in the frame that were not taken yet */
 	bool paused;  /* because of owner.may */
@@ -143,12 +141,6 @@ end(struct channel *ch)
 	if (ch->out != ch->in)
 		loop_unwatch(ch->loop, ch->out);
 	ch->owner.closed(ch, ch->owner.arg);
-}
-
-void
-channel_set_deaf(struct channel *ch, bool deaf)
-{
-	ch->owner.deaf = deaf;
 }
 
 size_t
@@ -313,30 +305,11 @@ channel_claim_fd(struct channel *ch)
 	return fd;
 }
 
-size_t
-channel_fds(const struct channel *ch)
-{
-	int count = 0;
-
-	while (count < ch->fd_count && ch->fds[count].end <= ch->line_end)
-		count++;
-	return (size_t)count;
-}
-
-bool
-channel_fds_lost(const struct channel *ch)
-{
-	return ch->lost && ch->lost <= ch->line_end;
-}
-
 /* What the line that was taken came with, and nobody wanted. */
 static void
 drop_fds(struct channel *ch)
 {
 	int fd;
-
-	if (channel_fds_lost(ch))
-		ch->lost = 0;
 
 	while ((fd = channel_claim_fd(ch)) >= 0)
 		sys_close(&fd);
@@ -360,9 +333,7 @@ keep_fds(struct channel *ch, struct msghdr *msg, size_t end)
 		for (size_t i = 0; i < count; i++) {
 			int fd;
 			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-			if (ch->owner.admits && !ch->owner.admits(fd, ch->owner.arg))
-				ch->owner.deaf = true;
-			else if (ch->fd_count < FDS_KEPT)
+			if (ch->fd_count < FDS_KEPT)
 				ch->fds[ch->fd_count++] = (struct received){fd, end};
 			else
 				sys_close(&fd);
@@ -395,8 +366,6 @@ receive_some(struct channel *ch)
 	linger_begin(); /* the kernel closes what finds no room */
 	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
 	linger_end();
-	if (n > 0 && (msg.msg_flags & MSG_CTRUNC))
-		ch->lost = ch->came + (size_t)n;
 	if (n >= 0)
 		keep_fds(ch, &msg, ch->came + (size_t)n);
 	return n;
@@ -479,7 +448,6 @@ channel_go_on(struct channel *ch)
 static void
 readable(struct channel *ch)
 {
-	bool was_deaf = ch->owner.deaf;
 	ssize_t n = receive_some(ch);
 
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
@@ -490,10 +458,6 @@ readable(struct channel *ch)
 	}
 	if (ch->closing)
 		return;
-	if (ch->owner.deaf && !was_deaf) {
-		refuse(ch, "own-database", "");
-		return;
-	}
 	ch->came += (size_t)n;
 	frame_added(&ch->frame, (size_t)n);
 	handle_lines(ch);

@@ -18,7 +18,7 @@ struct channel_owner {
 	/* The line before it is made into an object; true: it was dealt with, and `line` does not get it. For what comes
 	 * by the thousand. NULL: every line becomes an object. */
 	bool (*text)(struct channel *ch, const char *line, size_t len, void *arg);
-	/* code: "line-too-long", "bad-json", "too-deep", "own-database". NULL: the channel is closed as if by the peer. */
+	/* code: "line-too-long", "bad-json", "too-deep". NULL: the channel is closed as if by the peer. */
 	void (*bad)(struct channel *ch, const char *code, const char *text, void *arg);
 	/* The peer closed, or reading or writing failed. The owner frees the channel. */
 	void (*closed)(struct channel *ch, void *arg);
@@ -37,10 +37,7 @@ struct channel_owner {
 	/* Bytes that are read, and the lines in them taken, in one turn of the loop; 0: 64 kB. Few, where something else
 	 * on the loop may not wait. */
 	size_t piece;
-	/* Asked of each descriptor that comes, before anything else happens to it; NULL: all are welcome. False: the owner
-	 * has taken it over and it is not closed here; the peer is refused (bad: "own-database"). */
-	bool (*admits)(int fd, void *arg);
-	/* No descriptor is let into this process: the kernel drops what is sent. See channel_set_deaf. */
+	/* No descriptor is let into this process: the kernel drops what is sent. */
 	bool deaf;
 };
 
@@ -49,7 +46,6 @@ struct channel *channel_new(
     struct loop *l, int in, int out, size_t max_line, const struct channel_owner *owner);
 /* Lines that `may` refused are asked for again. */
 void channel_go_on(struct channel *ch);
-void channel_set_deaf(struct channel *ch, bool deaf); /* from the next bytes on */
 void channel_free(struct channel *ch); /* closes; NULL is fine; safe inside the owner's functions */
 
 /* Queues one object as a line and steals the reference. Sent when the loop turns. */
@@ -63,9 +59,6 @@ void channel_send_fd(struct channel *ch, int fd);
 /* Inside `line`: the next descriptor that came with that very line, the caller's from now on; -1 when there is none. At
  * most 4 come. Those that are not taken are closed when `line` returns. */
 int channel_claim_fd(struct channel *ch);
-size_t channel_fds(const struct channel *ch); /* how many there still are */
-/* Inside `line`: descriptors came with it that could not be taken, for want of room or because it is deaf. */
-bool channel_fds_lost(const struct channel *ch);
 
 size_t channel_unsent(const struct channel *ch);
 bool channel_flush(struct channel *ch); /* tries to send now; false when the channel broke */

@@ -10,6 +10,7 @@
 #include "base/members.h"
 #include "base/sys.h"
 #include "wire/frame.h"
+#include "wire/handover.h"
 #include "wire/protocol.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@ enum { HELLO_WAIT_S = 15, TRIES = 5 };
 
 struct client {
 	int fd;
-	int attached[FRAME_FDS_MAX]; /* go with the next request */
+	int attached[HANDOVER_FILES_MAX]; /* to the next request */
 	size_t attached_count;
 	int received; /* came with what was read since the last request; -1: none */
 	int64_t last_id;
@@ -60,7 +61,7 @@ send_line(struct client *c, json_t *object, struct err *err)
 		ssize_t n;
 
 		set_wait(c);
-		n = frame_send(c->fd, text + at, len - at, c->attached, c->attached_count);
+		n = frame_send(c->fd, text + at, len - at, NULL, 0);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -71,7 +72,6 @@ send_line(struct client *c, json_t *object, struct err *err)
 				err->code = silent ? PLACE_SILENT : "connection-lost";
 			break;
 		}
-		c->attached_count = 0;
 		at += (size_t)n;
 	}
 	free(text);
@@ -310,7 +310,7 @@ client_detach(struct client *c)
 void
 client_attach_fd(struct client *c, int fd)
 {
-	if (c->attached_count < FRAME_FDS_MAX)
+	if (c->attached_count < HANDOVER_FILES_MAX)
 		c->attached[c->attached_count++] = fd;
 }
 
@@ -346,6 +346,20 @@ read_answer(json_t *object, json_int_t id, void (*part)(json_t *item, void *arg)
 	return *ok || *error;
 }
 
+/* We are asked for the files of request id: true. */
+static bool
+hand_over(struct client *c, const json_t *object, json_int_t id)
+{
+	int end;
+
+	if (!json_object_get(object, "files") || number_of(object, "id") != id)
+		return false;
+	end = client_claim_fd(c);
+	if (end >= 0)
+		handover_send(end, c->attached, c->attached_count);
+	return true;
+}
+
 /* Codes are static strings in struct err; those of an answer live in its own object. */
 static void
 err_from_answer(struct err *err, const json_t *error)
@@ -370,15 +384,18 @@ client_call(struct client *c, const char *operation, json_t *args,
 	if (send_line(c,
 		json_pack("{s:I, s:s, s:o}", "id", id, "do", operation, "args",
 		    args ? args : json_object()),
-		err) < 0)
+		err) < 0) {
+		c->attached_count = 0;
 		return NULL;
-	while (!done) {
-		object = read_object(c, err);
-		if (!object)
-			return NULL;
-		done = read_answer(object, id, part, arg, &ok, &failed);
+	}
+	while (!done && (object = read_object(c, err))) {
+		done =
+		    !hand_over(c, object, id) && read_answer(object, id, part, arg, &ok, &failed);
 		json_decref(object);
 	}
+	c->attached_count = 0;
+	if (!done)
+		return NULL;
 	if (ok)
 		return ok;
 	err_from_answer(err, failed);

@@ -38,7 +38,7 @@ json_t *client_call(struct client *c, const char *operation, json_t *args,
 void client_patience(struct client *c, int seconds);
 /* All that is asked from now on is answered within so many seconds together, or fails. */
 void client_until(struct client *c, int seconds);
-/* The fd goes with the next call, after those attached before it; at most 4. It is not closed. */
+/* The next call hands the fd over, after those attached before it; at most HANDOVER_FILES_MAX. It is not closed. */
 void client_attach_fd(struct client *c, int fd);
 /* The one that came with the last answer: the caller's from now on. -1: none. */
 int client_claim_fd(struct client *c);

@@ -1,15 +1,17 @@
 /* The numbers of the protocol between the programs.
  *
  * A connection carries lines: one JSON object each, UTF-8, ended by LF. The first line of a client is
- * {"hello":{"protocol":1,"program":"caduca","version":"0.1"}}; the daemon answers
- * {"hello":{"protocol":1,"version":"0.1","mode":"team","pid":123,"login":"op1","right":"operator"}}, or
+ * {"hello":{"protocol":2,"program":"caduca","version":"0.1"}}; the daemon answers
+ * {"hello":{"protocol":2,"version":"0.1","mode":"team","pid":123,"login":"op1","right":"operator"}}, or
  * {"error":{"code":"wrong-protocol","args":{...}}} and closes. In an account that several people share the hello has
  * "declared" besides, the name of whoever is there. One that says "readonly": true changes nothing, whatever its user's
  * right is: it is answered as a reader, with "reading", the names of the operations that it may ask for. Of a team's member
  * the answer waits until the system has said who he is. Then requests
  * {"id":7,"do":"monitor.add","args":{...}}, each answered once by {"id":7,"ok":{...}} or
  * {"id":7,"error":{"code":"conflict","args":{...}}}, and events {"event":"rows","data":{...}} at any time.
- * A request that streams answers with {"id":7,"part":[...]} any number of times before its "ok". */
+ * A request that streams answers with {"id":7,"part":[...]} any number of times before its "ok".
+ * One that needs files is answered first by {"id":7,"files":["file","password"]} and a socket beside it, over which the
+ * client sends their descriptors (wire/handover.h): none ever goes over the connection itself. */
 #ifndef WIRE_PROTOCOL_H
 #define WIRE_PROTOCOL_H
 
@@ -21,7 +23,7 @@
 #define ROWS_TAIL "}}"
 
 enum {
-	PROTOCOL_NUMBER = 1,
+	PROTOCOL_NUMBER = 2,
 	LINE_MAX_BYTES = 64 * 1024, /* a line from or to a client */
 	WORKER_LINE_MAX_BYTES =
 	    512 * 1024, /* a line of a worker: a certificate may have many names */

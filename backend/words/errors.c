@@ -135,9 +135,6 @@ static const struct sentence sentences[] = {
     {"no-descriptors",
 	N_("No more files can be opened: let some connections end, or raise the limit "
 	   "(LimitNOFILE, ulimit -n). {text}")},
-    {"takes-no-files", N_("The backend takes no files any more: it was passed its own database too "
-			  "often, and has to "
-			  "be restarted.")},
     {"newer-database",
 	N_("The database is of a newer version of Caduca: update this program. {text}")},
     {"upgrade-failed", N_("The database could not be brought up to date, and is as it was: the "

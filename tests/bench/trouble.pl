@@ -121,7 +121,7 @@ wait_until('a disk', sub { $root->call('status')->{ok}{store} eq 'ok' }) or die;
 system('mkfifo', team_folder() . '/hangs') == 0 && system('mount', '--bind', team_folder() . '/hangs', '/etc/group') == 0 or die;
 meanwhile(sub {
 	my @wait = map { half_open($_, 1) } qw(cap ningu lectora);
-	$_->say({ hello => { protocol => 1, program => 'bench', version => '0' } }) for @wait;
+	$_->say({ hello => { protocol => 2, program => 'bench', version => '0' } }) for @wait;
 	$_->hear for @wait;
 }, 'the directory of groups hangs');
 system('umount', '--lazy', '/etc/group') == 0 or die;

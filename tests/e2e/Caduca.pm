@@ -126,7 +126,7 @@ sub connect_to {
 	my $socket = IO::Socket::UNIX->new(Peer => $path || "$folder/socket") or return;
 	my $c = bless { socket => $socket, in => '', id => 0, events => [] }, 'Caduca::Client';
 	return $c if $o{silent};
-	$c->say({ hello => { protocol => 1, program => 'test', version => '0' } });
+	$c->say({ hello => { protocol => 2, program => 'test', version => '0' } });
 	my $answer = $c->hear or return;
 	$c->{hello} = $answer->{hello};
 	return $c;
@@ -146,23 +146,48 @@ sub raw {
 
 sub say { my ($c, $object) = @_; return $c->raw($json->encode($object) . "\n"); }
 
-# The next line as an object; undef at the end.
-sub hear {
-	my ($c) = @_;
-	while ($c->{in} !~ /\n/) {
-		my $n = sysread $c->{socket}, $c->{in}, 65536, length $c->{in};
-		return unless $n;
-	}
-	$c->{in} =~ s/^(.*?)\n//s;
-	return $json->decode($1);
+# The same of one that needs files: they are handed over when it is heard that they are asked for.
+sub hand_over {
+	my ($c, $object, @handles) = @_;
+	$c->{files}{ $object->{id} } = \@handles;
+	return $c->say($object);
 }
 
-# call(name, args): the answer object; parts go to $c->{parts}, events to $c->{events}. undef when the daemon is gone.
+# The next line as an object, with what came beside it in its {beside}; undef at the end. What comes beside bytes is of the
+# line in which they end.
+sub hear_any {
+	my ($c) = @_;
+	while ($c->{in} !~ /\n/) {
+		my ($bytes, @fds) = Caduca::receive_fds($c->{socket});
+		return unless length($bytes // '');
+		$c->{in} .= $bytes;
+		push @{ $c->{came} }, [ length $c->{in}, @fds ] if @fds;
+	}
+	$c->{in} =~ s/^(.*?)\n//s;
+	my ($line, @beside) = $1;
+	$_->[0] -= 1 + length $line for @{ $c->{came} };
+	while ($c->{came} && @{ $c->{came} } && $c->{came}[0][0] <= 0) { (undef, @beside) = @{ shift @{ $c->{came} } } }
+	my $object = $json->decode($line);
+	$object->{beside} = \@beside if @beside;
+	return $object;
+}
+
+# The next line as an object; undef at the end. What is asked for of what is handed over goes meanwhile.
+sub hear {
+	my ($c) = @_;
+	while (my $o = $c->hear_any) {
+		my $handles = $o->{files} && delete $c->{files}{ $o->{id} } or return $o;
+		Caduca::send_fds($o->{beside}[0], "\0", map { fileno $_ } @$handles);
+	}
+	return;
+}
+
+# call(name, args, handles to hand over…): the answer object; parts go to $c->{parts}, events to $c->{events}. undef when the daemon is gone.
 sub call {
-	my ($c, $do, $args) = @_;
+	my ($c, $do, $args, @handles) = @_;
 	my $id = ++$c->{id};
 	$c->{parts} = [];
-	$c->say({ id => $id, do => $do, args => $args || {} }) or return;
+	$c->hand_over({ id => $id, do => $do, args => $args || {} }, @handles) or return;
 	while (my $o = $c->hear) {
 		if ($o->{event}) { push @{ $c->{events} }, $o; next; }
 		return $o if !defined $o->{id};
@@ -185,6 +210,20 @@ sub send_fds {
 	my $msg = pack 'Q L x4 P Q P Q i x4', 0, 0, $iov, 1, $rights, length $rights, 0;
 	my $n = syscall $number, fileno $socket, $msg, 0;
 	die "sendmsg: $!" if $n != length $line;
+}
+
+# The next bytes ('' at the end, undef where it fails) and the handles that came beside them.
+sub receive_fds {
+	my ($socket) = @_;
+	my $number = { x86_64 => 47, aarch64 => 212 }->{ (POSIX::uname())[4] } or die 'recvmsg is not known here';
+	my ($bytes, $rights) = ("\0" x 65536, "\0" x 64);
+	my $iov = pack 'P Q', $bytes, length $bytes;
+	my $msg = pack 'Q L x4 P Q P Q i x4', 0, 0, $iov, 1, $rights, length $rights, 0;
+	my $n = syscall $number, fileno $socket, $msg, 0x40000000;    # MSG_CMSG_CLOEXEC
+	return if $n < 0;
+	my $len = unpack 'x40 Q', $msg;
+	my @fds = $len ? unpack 'x16 l*', substr $rights, 0, unpack('Q', $rights) : ();
+	return (substr($bytes, 0, $n), map { open my $h, '+<&=', $_ or die $!; $h } @fds);
 }
 
 # ---- the fleet ----

@@ -60,7 +60,7 @@ sub hand_over {
 	my ($who) = @_;
 	open my $f, '<', $jira->token_file($who) or die "$who: $!";
 	my $id = ++$c->{id};
-	Caduca::send_fds($c->{socket}, $json->encode({ id => $id, do => 'ticket.token' }) . "\n", fileno $f);
+	$c->hand_over({ id => $id, do => 'ticket.token' }, $f);
 	while (my $o = $c->hear) {
 		return $o if defined $o->{id} && $o->{id} == $id;
 		push @{ $c->{events} }, $o;

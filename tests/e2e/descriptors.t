@@ -20,11 +20,11 @@ ok wait_until('nobody is let in', sub { daemon_log() =~ /no client can be let in
 # Whoever is in is told what is wrong: nothing is called empty that was sent, nor missing that is there.
 my $paper = folder() . '/paper';
 spew($paper, "nothing\n");
-SKIP: {
-	skip 'no sendmsg here', 1 if (POSIX::uname())[4] !~ /^(x86_64|aarch64)$/;
+{
 	open my $file, '<', $paper or die $!;
-	Caduca::send_fds($good->{socket}, qq({"id":900,"do":"document.fits","args":{}}\n), fileno $file);
-	is $good->hear->{error}{code}, 'no-descriptors', 'a file that it could not receive was not empty';
+	my $told = $good->call('document.fits', {}, $file)->{error};
+	is $told->{code}, 'no-descriptors', 'a file that it could not receive was not empty';
+	like $told->{args}{text}, qr/Too many open files/, 'and why is said';
 }
 my $start = $good->call('renewal.open', { monitors => [1], procedure => 'permisos-remedy' });
 is $start->{error}{code} // 'begun', 'begun', 'a renewal begins by the procedures that it has read before';
@@ -43,17 +43,6 @@ is daemon_stop($pid), 0, 'the backend ends well';
 
 my $database = folder() . '/state/caduca/caduca.db';
 
-# sendmsg with SCM_RIGHTS, which core Perl lacks: struct msghdr and cmsghdr of 64-bit Linux.
-sub send_with {
-	my ($socket, $line, $file) = @_;
-	my %numbers = (x86_64 => 46, aarch64 => 211);
-	my $number = $numbers{ (POSIX::uname())[4] } or return;
-	my $iov = pack 'PQ', $line, length $line;
-	my $control = pack 'QllLx4', 20, 1, 1, fileno $file;
-	my $header = pack 'QLx4PQPQLx4', 0, 0, $iov, 1, $control, length $control, 0;
-	return syscall($number, fileno $socket, $header, 0) == length $line;
-}
-
 sub locks {
 	my ($device, $inode) = (stat $database)[0, 1];
 	return scalar grep { /POSIX/ && / \Q$pid\E / && /:$inode / } split /\n/, slurp('/proc/locks');
@@ -62,27 +51,19 @@ sub locks {
 $pid = daemon_start();
 my $had = locks();
 SKIP: {
-	skip 'the locks of this kernel cannot be seen', 6 unless $had;
+	skip 'the locks of this kernel cannot be seen', 4 unless $had;
 	open my $file, '<', $database or die $!;
-	my $c = connect_to();
-	my $line = qq({"id":1,"do":"status"}\n);
-	skip 'no sendmsg here', 6 unless send_with($c->{socket}, $line, $file);
-	my $refused = ($c->hear->{error}{code} || '') eq 'own-database';
-	ok $refused, 'a descriptor of the database is refused, whatever it came with';
-	ok $refused && !$c->hear, 'and its sender let go';
-	is locks(), $had, 'the locks on the database are held';
+	sub held { return scalar grep { (readlink $_ || '') eq $database } glob "/proc/$pid/fd/*" }
+	my $open = held();
 	for (1 .. 40) {
-		my $again = connect_to();
-		send_with($again->{socket}, $line, $file);
-		$again->hear;
+		my $c = connect_to();
+		Caduca::send_fds($c->{socket}, qq({"id":1,"do":"status"}\n), fileno $file);
+		$c->hear;
 	}
-	is locks(), $had, 'and still after forty more';
-	my $late = connect_to();
-	open my $paper_file, '<', $paper or die $!;
-	Caduca::send_fds($late->{socket}, qq({"id":1,"do":"document.fits","args":{}}\n), fileno $paper_file);
-	is $late->hear->{error}{code}, 'takes-no-files', 'of any file it says then that it takes none';
-	my $open = grep { (readlink $_ || '') eq $database } glob "/proc/$pid/fd/*";
-	cmp_ok $open, '<=', 20, 'of which only some were kept';
+	is locks(), $had, 'whoever passes a descriptor of the database takes no lock from it';
+	is held(), $open, 'and it gets none more';
+	is connect_to()->call('document.fits', {}, $file)->{error}{code}, 'is-database', 'as a document it is read like any other';
+	is locks(), $had, 'by somebody else';
 }
 ok connect_to()->call('monitor.add', { host => 'www.exemple.cat' })->{ok}, 'the database works';
 is daemon_stop($pid), 0, 'the backend ends well';

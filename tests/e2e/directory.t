@@ -28,7 +28,7 @@ sub hello {
 	my ($login) = @_;
 	local $> = uid_of($login);
 	my $c = connect_to(team_socket(), silent => 1);
-	$c->say({ hello => { protocol => 1, program => 'test', version => '0' } });
+	$c->say({ hello => { protocol => 2, program => 'test', version => '0' } });
 	return $c;
 }
 sub waits { my ($c) = @_; return $c->{in} !~ /\n/ && !IO::Select->new($c->{socket})->can_read(0) }

@@ -26,7 +26,7 @@ sub backend {
 	return ($pid, $path) if $pid;
 	my $c = $listener->accept;
 	<$c>;
-	print $c '{"hello":{"protocol":1,"version":"9","mode":"personal","pid":1,"login":"x","right":"administrator"}}', "\n";
+	print $c '{"hello":{"protocol":2,"version":"9","mode":"personal","pid":1,"login":"x","right":"administrator"}}', "\n";
 	$c->flush;
 	<$c>;
 	1 while $do->($c);

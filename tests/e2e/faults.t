@@ -70,11 +70,8 @@ sub stop { my ($signal) = @_; $c = undef; return daemon_stop($pid, $signal || 'K
 # A call with a file beside it.
 sub call_with {
 	my ($do, $args, @paths) = @_;
-	my $id = ++$c->{id};
 	my @open = map { ref ? $_ : do { sysopen my $f, $_, O_RDWR or die "$_: $!"; $f } } @paths;
-	Caduca::send_fds($c->{socket}, $json->encode({ id => $id, do => $do, args => $args }) . "\n", map { fileno $_ } @open);
-	while (my $o = $c->hear) { return $o if defined $o->{id} && $o->{id} == $id }
-	return;
+	return $c->call($do, $args, @open);
 }
 
 # ---- what there is before each scenario ----

@@ -109,7 +109,7 @@ is $other->call('status')->{ok}{login}, 'operador', 'somebody works';
 
 sub ask_with {
 	my ($c, $do, $args, @fds) = @_;
-	Caduca::send_fds($c->{socket}, $json->encode({ id => ++$c->{id}, do => $do, args => $args }) . "\n", map { fileno $_ } @fds);
+	$c->hand_over({ id => ++$c->{id}, do => $do, args => $args }, @fds);
 }
 {
 	my $document = folder() . '/document';

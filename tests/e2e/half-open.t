@@ -32,7 +32,7 @@ my $before = $descriptors->();
 
 # ---- two hundred, of four users ----
 
-my @halves = ('', '{"hello":{"proto', '{"hello":{"protocol":1,"program":"x","version":"0"}', "\xff\xfe", ' ' x 1000);
+my @halves = ('', '{"hello":{"proto', '{"hello":{"protocol":2,"program":"x","version":"0"}', "\xff\xfe", ' ' x 1000);
 my @open;
 for my $login (qw(altra lectora cap ningu)) {
 	local $> = uid_of($login);

@@ -36,15 +36,15 @@ sub pipe_with { # text or undef: the end that is read; with undef, and the other
 }
 sub ask {
 	my ($client, $do, $args, @handles) = @_;
-	Caduca::send_fds($client->{socket}, $json->encode({ id => ++$client->{id}, do => $do, args => $args }) . "\n", map { fileno $_ } @handles);
+	$client->hand_over({ id => ++$client->{id}, do => $do, args => $args }, @handles);
 }
 sub heard { my $a = $c->hear; return !$a ? 'nothing' : $a->{error} ? $a->{error}{code} : 'ok ' . ($a->{ok}{document}{sha256} // '') }
 sub fits { my ($args, @handles) = @_; ask($c, 'document.fits', $args, @handles); return heard() }
 sub ok_of { return 'ok ' . sha256_hex(ref $_[0] ? ${ $_[0] } : slurp($_[0])) }
 my %with = (password => JSON::PP::true);
-sub inspectors { return grep { slurp("/proc/$_/cmdline") =~ /\0inspect\0/ } children($pid) }
+sub inspectors { return grep { slurp("/proc/$_/cmdline") =~ /\0(?:inspect|receive)\0/ } children($pid) }
 
-# ---- a descriptor belongs to the request it came with ----
+# ---- a descriptor belongs to the request that it is asked for ----
 
 is fits({}, handle($csr), handle($crt)), ok_of($csr), 'of two descriptors a request without a password reads the first';
 is fits({}, handle($key)), ok_of($key), 'and the next request its own, not what was left over';
@@ -90,7 +90,9 @@ is fits({%with}, handle("$dir/good.p12")), 'bad-argument', 'one that is announce
 is fits({}, handle($csr)), ok_of($csr), 'and the file it came with is not kept for the next';
 {
 	my ($read, $write) = pipe_with();
-	ask($c, 'document.fits', {%with}, handle("$dir/good.p12"), $read);
+	$c->say({ id => ++$c->{id}, do => 'document.fits', args => {%with} });
+	my $end = $c->hear->{beside}[0];
+	Caduca::send_fds($end, "\0", fileno handle("$dir/good.p12"), fileno $read);
 	close $read;
 	my $given = 0;
 	while ($given < 4 * 1024 * 1024) { $given += syswrite($write, 'x' x 65536) || last }
@@ -168,11 +170,13 @@ is fits({}, p12_file('wraps.pem', $base64)), 'is-damaged', 'base64 of base64 of 
 
 # ---- a client that goes away in the middle ----
 
-for my $when ('before its password', 'with half a line', 'with all of it said') {
+for my $when ('before its password', 'with half a line', 'when it is asked for it', 'with all of it said') {
 	my $gone = connect_to();
 	my ($read, $write) = pipe_with();
 	my $line = $json->encode({ id => 1, do => 'document.fits', args => {%with} });
-	Caduca::send_fds($gone->{socket}, $when =~ /half/ ? substr $line, 0, 20 : "$line\n", fileno handle("$dir/good.p12"), fileno $read);
+	$gone->raw($when =~ /half/ ? substr $line, 0, 20 : "$line\n");
+	my $end = $when =~ /half/ ? undef : $gone->hear->{beside}[0];
+	Caduca::send_fds($end, "\0", fileno handle("$dir/good.p12"), fileno $read) if $when =~ /before|all/;
 	close $write if $when =~ /all/;
 	close $gone->{socket};
 	ok wait_until('no child', sub { !inspectors() }), "who goes away $when leaves no child";

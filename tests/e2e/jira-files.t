@@ -133,7 +133,7 @@ refuses(qr/password/i, 'what has a password asks for it', @p12);
 with_descriptor('una altra', sub { refuses(qr/password/i, 'a wrong one is not taken', @p12, '--password-fd', $_[0]) });
 with_descriptor('secreta', sub { my ($s, $o, $e) = run(@p12, '--password-fd', $_[0]); unlike $e, qr/password/i, 'the right one opens it' });
 open my $token, '<', $jira->token_file('anna') or die $!;
-Caduca::send_fds($c->{socket}, encode_json({ id => 4710, do => 'ticket.token' }) . "\n", fileno $token);
+$c->hand_over({ id => 4710, do => 'ticket.token' }, $token);
 1 until ($told = $c->hear)->{id} && $told->{id} == 4710;
 is $told->{ok}{name}, 'anna', 'a token is handed over';
 does('ticket', 'attachments', $sis);
@@ -143,8 +143,8 @@ is +($jira->requests(call => 'get'))[-1]{who}, 'anna', 'then Jira is asked with 
 my $renewal = json('renewal', 'show', 1);
 spew("$dir/again.csr", $csr);
 open my $in, '<', "$dir/again.csr" or die $!;
-Caduca::send_fds($c->{socket}, encode_json({ id => 4711, do => 'renewal.file', args => { id => 1, version => $renewal->{version},
-	step => 'fitxer-csr', name => 'again.csr', origin => { ticket => 'SIS-666', since => 1 } } }) . "\n", fileno $in);
+$c->hand_over({ id => 4711, do => 'renewal.file', args => { id => 1, version => $renewal->{version},
+	step => 'fitxer-csr', name => 'again.csr', origin => { ticket => 'SIS-666', since => 1 } } }, $in);
 1 until ($told = $c->hear)->{id} && $told->{id} == 4711;
 ok $told->{ok} || $told->{error}, 'a file is handed over';
 isnt document('csr')->{ticket} // '', 'SIS-666', 'a client cannot say what ticket a file is on';

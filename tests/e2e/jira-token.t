@@ -50,7 +50,7 @@ sub hand_over {
 	my ($path) = @_;
 	open my $f, '<', $path or die "$path: $!";
 	my $id = ++$c->{id};
-	Caduca::send_fds($c->{socket}, $json->encode({ id => $id, do => 'ticket.token' }) . "\n", fileno $f);
+	$c->hand_over({ id => $id, do => 'ticket.token' }, $f);
 	while (my $o = $c->hear) {
 		$all_said .= $json->encode($o);
 		return $o if defined $o->{id} && $o->{id} == $id;

@@ -16,7 +16,7 @@ my $open = $writer->call('renewal.open', { monitors => [1] });
 ok $open->{ok}, 'there is a renewal';
 
 my $c = connect_to(undef, silent => 1);
-$c->say({ hello => { protocol => 1, program => 'test', version => '0', readonly => JSON::PP::true } });
+$c->say({ hello => { protocol => 2, program => 'test', version => '0', readonly => JSON::PP::true } });
 my $hello = $c->hear->{hello};
 is $hello->{right}, 'reader', 'it is greeted as a reader';
 my %reading = map { $_ => 1 } @{ $hello->{reading} };

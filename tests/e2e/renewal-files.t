@@ -113,8 +113,7 @@ sub not_a_document {
 	fails($step, $dir, 'is-folder', 'a folder', %o);
 	fails($step, "$dir/fifo", 'is-fifo', 'a FIFO that nobody writes to', %o);
 	fails($step, '/dev/zero', 'is-device', 'a device without end', %o);
-	fails($step, folder() . '/state/caduca/caduca.db', 'own-database', 'the database itself', %o);
-	fails($step, folder() . '/state/caduca/caduca.db-wal', 'own-database', 'its log', %o);
+	fails($step, folder() . '/state/caduca/caduca.db', "$first:is-database", 'the database itself', %o);
 }
 
 # ---- the CSR: procedure A, 1.3 ----
@@ -312,12 +311,11 @@ is +(run('edit', 'nou', '--type', 'endpoint'))[0], 0, 'until it serves';
 
 # ---- which renewal a file is for ----
 
-# ask(client, operation, args, files…): sends a request with descriptors beside it.
+# ask(client, operation, args, files…): sends a request that hands files over.
 sub ask {
 	my ($c, $do, $args, @files) = @_;
 	my @fds = map { sysopen my $f, $_, O_RDONLY | O_NONBLOCK or die "$_: $!"; $f } @files;
-	my $line = JSON::PP->new->utf8->encode({ id => ++$c->{id}, do => $do, args => $args }) . "\n";
-	Caduca::send_fds($c->{socket}, $line, map { fileno $_ } @fds);
+	$c->hand_over({ id => ++$c->{id}, do => $do, args => $args }, @fds);
 	return $c->{id};
 }
 sub asked { my ($c, @request) = @_; my $id = ask($c, @request); while (my $o = $c->hear) { return $o if ($o->{id} // 0) == $id } return }
@@ -334,7 +332,7 @@ is asked($c, 'document.fits', { name => 'x' }, "$dir/login.crt")->{error}{code},
 
 # ---- children in trouble ----
 
-sub inspectors { return grep { slurp("/proc/$_/cmdline") =~ /\0inspect\0/ } children($pid) }
+sub inspectors { return grep { slurp("/proc/$_/cmdline") =~ /\0(?:inspect|receive)\0/ } children($pid) }
 sub version { return json('renewal', 'show', 1, '--json')->{version} }
 sub request_file { return { id => 1, version => version(), step => 'certificat', name => 'good.pem', @_ } }
 
@@ -344,8 +342,8 @@ ok wait_until('no child', sub { !inspectors() }), 'those that have answered are 
 sub hang { # a request whose child waits for ever
 	my ($client, $args) = @_;
 	open my $f, '<', "$dir/new.p12" or die;
-	Caduca::send_fds($client->{socket}, JSON::PP->new->utf8->encode({ id => ++$client->{id}, do => 'document.fits',
-		args => { name => 'new.p12', password => JSON::PP::true } }) . "\n", fileno $f, fileno $never);
+	$client->hand_over({ id => ++$client->{id}, do => 'document.fits',
+		args => { name => 'new.p12', password => JSON::PP::true } }, $f, $never);
 }
 hang($c);
 ok wait_until('a child', sub { (inspectors())[0] }), 'a child waits for a password';

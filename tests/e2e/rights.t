@@ -47,7 +47,7 @@ for my $login (sort keys %of) {
 {
 	local $> = uid_of('ningu');
 	my $c = connect_to(team_socket(), silent => 1);
-	$c->say({ hello => { protocol => 1, program => 'test', version => '0' } });
+	$c->say({ hello => { protocol => 2, program => 'test', version => '0' } });
 	$c->say({ id => 1, do => 'monitor.list' });
 	is $c->hear->{error}{code}, 'no-right', 'who is in no group is heard for nothing';
 	is $c->hear, undef, 'and let go';
@@ -64,20 +64,10 @@ sub left_by {
 		Caduca::send_fds($theirs, 'x', fileno $c->{socket});
 	});
 	waitpid $child, 0;
-	return ($child, received($ours));
+	return ($child, (Caduca::receive_fds($ours))[1]);
 }
 
-# The descriptor that comes beside a byte; core Perl has no recvmsg, only its number.
-sub received {
-	my ($socket) = @_;
-	my $number = { x86_64 => 47, aarch64 => 212 }->{ (POSIX::uname())[4] } or die 'recvmsg is not known here';
-	my ($byte, $control) = ("\0", "\0" x 24);
-	my $iov = pack 'P Q', $byte, 1;
-	my $msg = pack 'Q L x4 P Q P Q i x4', 0, 0, $iov, 1, $control, 24, 0;
-	syscall($number, fileno $socket, $msg, 0) == 1 or die "recvmsg: $!";
-	return unpack 'x16 l', $control;
-}
-sub client_of { my ($fd) = @_; open my $socket, '+<&=', $fd or die $!; return bless { socket => $socket, in => '', id => 0, events => [] }, 'Caduca::Client' }
+sub client_of { my ($socket) = @_; return bless { socket => $socket, in => '', id => 0, events => [] }, 'Caduca::Client' }
 sub tries { my ($c, $what) = @_; my $a = $c->call('monitor.add', { host => "$what.exemple.cat", type => 'planned' }); return $a->{ok} ? 'ok' : $a->{error}{code} }
 
 {

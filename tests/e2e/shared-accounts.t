@@ -21,7 +21,7 @@ sub hello {
 	$> = uid_of($login) if $login ne 'root';
 	my $c = connect_to(team_socket(), silent => 1);
 	$> = 0;
-	$c->say({ hello => { protocol => 1, program => 'test', version => '0', %o } });
+	$c->say({ hello => { protocol => 2, program => 'test', version => '0', %o } });
 	my $said = $c->hear;
 	$c->{hello} = $said->{hello};
 	return ($said->{error} ? $said->{error}{code} : $said->{hello}{login}, $c);

@@ -1,7 +1,6 @@
 #!/usr/bin/perl
-# Whoever serves a file system of his own has the close(2) of its files wait for him, and no signal ends that. Of somebody
-# who is in no group, or has not said yet who he is, no descriptor is taken at all, and what a
-# member passes is looked at without asking its server.
+# Whoever serves a file system of his own has the close(2) of its files wait for him, and no signal ends that. The backend
+# takes no descriptor at all, from nobody: what a member hands over goes to a child, which may wait for ever.
 use strict;
 use warnings;
 use Apart qw(mount);
@@ -61,7 +60,7 @@ my $pid = team_start(config => "workers = 1;\n");
 my $works = team_connect('operador');
 open my $opened, '<', "$theirs/closed" or die $!;
 
-for my $line ('{"hello":', qq({"hello":{"protocol":1,"program":"x","version":"0"}}\n)) {
+for my $line ('{"hello":', qq({"hello":{"protocol":2,"program":"x","version":"0"}}\n)) {
 	local $> = uid_of('ningu');
 	my $c = connect_to(team_socket(), silent => 1);
 	Caduca::send_fds($c->{socket}, $line, fileno $opened);
@@ -71,9 +70,19 @@ ok $works->call('status')->{ok} && team_connect('operador')->call('status')->{ok
 
 my $member = team_connect('lectora');
 open my $known, '<', "$theirs/asked" or die $!;
+my $most = 8;    # children of one user that the kernel does not let end
+for my $n (1 .. $most) {
+	my $told = $member->call('document.fits', {}, $opened);
+	ok $told->{error}, "document $n of his, which no child can close, is answered" or diag explain $told;
+}
+ok wait_until('he is told', sub { ($member->call('document.fits', {}, $opened)->{error}{code} // '') eq 'busy' }), 'then he hands over no more';
+open my $paper, '<', $0 or die $!;
+is $works->call('document.fits', {}, $paper)->{error}{code}, 'not-a-document', 'and a colleague does as before';
 is -e "$theirs/silence", undef, 'its server falls silent';
-Caduca::send_fds($member->{socket}, qq({"id":1,"do":"status"}\n), fileno $known);
-is $member->hear->{id}, 1, 'nobody is asked what that file is';
+for my $file ($opened, $known) {
+	Caduca::send_fds($member->{socket}, qq({"id":1000,"do":"status"}\n), fileno $file);
+	is $member->hear->{id}, 1000, 'passed beside a request that wants none, it keeps nobody';
+}
 is team_stop($pid), 0, 'it ends when asked to';
 
 kill 'KILL', $server;

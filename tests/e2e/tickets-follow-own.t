@@ -30,7 +30,7 @@ sub open_as {
 	$> = 0;
 	open my $token, '<', $jira->token_file($person) or die $!;
 	my $id = ++$c->{id};
-	Caduca::send_fds($c->{socket}, $json->encode({ id => $id, do => 'ticket.token' }) . "\n", fileno $token);
+	$c->hand_over({ id => $id, do => 'ticket.token' }, $token);
 	my $answer;
 	do { $answer = $c->hear } until !$answer || ($answer->{id} // 0) == $id;
 	is $answer->{ok}{name}, $person, "$login hands over the token of $person";

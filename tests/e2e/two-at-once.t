@@ -89,8 +89,8 @@ is version($id), $now, 'and none of them did anything';
 sub send_file {
 	my ($client, $path, $version) = @_;
 	open my $f, '<', $path or die;
-	Caduca::send_fds($client->{socket}, $json->encode({ id => ++$client->{id}, do => 'renewal.file',
-		args => { id => $id, version => $version, step => 'fitxer-csr', name => 'x.csr' } }) . "\n", fileno $f);
+	$client->hand_over({ id => ++$client->{id}, do => 'renewal.file',
+		args => { id => $id, version => $version, step => 'fitxer-csr', name => 'x.csr' } }, $f);
 }
 $now = version($id);
 send_file($one, $csr, $now);

@@ -68,7 +68,9 @@ print_operation(const struct operation *o)
 	if (o->fields == FIELDS_SERVICE)
 		puts("The fields of a service are arguments too.");
 	if (o->file)
-		puts("A descriptor of the file comes with the line.");
+		puts("The client is asked for the file.");
+	if (o->secret)
+		puts("The client is asked for it.");
 	printf("Answer: %s.\n", o->answer);
 }
 

@@ -435,46 +435,6 @@ a_descriptor_is_never_that_of_another_line(void **state)
 
 /* A descriptor that must not be closed here: its owner keeps it, the peer is refused, and what it sends after that
  * never becomes a descriptor of this process. */
-static int kept;
-
-static bool
-keeps(int fd, void *arg)
-{
-	(void)arg;
-	kept = fd;
-	return false;
-}
-
-static void
-a_descriptor_that_is_not_admitted_stays_open_and_refuses_its_peer(void **state)
-{
-	struct seen s;
-	int peer = begin(&s), fds[2];
-	struct channel_owner owner = {
-	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = &s, .admits = keeps};
-	int pair[2];
-	(void)state;
-
-	channel_free(s.ch);
-	close(peer);
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-	s.ch = channel_new(s.loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
-	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
-	kept = -1;
-	assert_int_equal(frame_send(pair[1], "{\"n\":1}\n", 8, &fds[1], 1), 8);
-	assert_int_equal(frame_send(pair[1], "{\"n\":2}\n", 8, &fds[1], 1), 8);
-	close(pair[1]);
-	loop_run(s.loop);
-	assert_int_equal(s.bad, 1);
-	assert_string_equal(s.code, "own-database");
-	assert_true(kept >= 0);
-	assert_true(fcntl(kept, F_GETFD) >= 0);
-	close(fds[1]);
-	close(kept);
-	assert_int_equal(read(fds[0], &(char){0}, 1), 0); /* no writer is left anywhere */
-	close(fds[0]);
-	loop_free(s.loop);
-}
 
 int
 main(void)
@@ -486,7 +446,6 @@ main(void)
 	    cmocka_unit_test(a_line_too_long_is_answered_and_closed),
 	    cmocka_unit_test(a_channel_may_be_freed_by_its_own_line),
 	    cmocka_unit_test(a_descriptor_travels_with_a_line),
-	    cmocka_unit_test(a_descriptor_that_is_not_admitted_stays_open_and_refuses_its_peer),
 	    cmocka_unit_test(several_descriptors_keep_their_order),
 	    cmocka_unit_test(a_descriptor_is_never_that_of_another_line),
 	    cmocka_unit_test(a_line_longer_than_it_may_be_is_not_sent),

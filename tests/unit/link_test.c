@@ -1,11 +1,14 @@
 /* rooms: tui words wire base */
 /* Calls of the console while it connects, and where it may only read. The backend is a process that says hello; asked for
- * something, it answers with an error that has the name of it as its code. */
+ * something, it answers with an error that has the name of it as its code, or what was in the last file. */
 #include "tui/model/link.h"
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/memory_file.h"
+#include "wire/frame.h"
+#include "wire/handover.h"
 #include "wire/loop.h"
 #include "wire/place.h"
 #include "wire/protocol.h"
@@ -15,6 +18,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +33,28 @@ static char folder[] = "/tmp/link-test.XXXXXX";
 static bool asked, connecting, up;
 static char code[64];
 
+/* The first byte of the file that is handed over, as the backend's child reads it. */
+static char
+asked_for_file(int connection, int id)
+{
+	char line[64], byte = '-';
+	int for_client, for_child, files[HANDOVER_FILES_MAX], len, status = 0;
+
+	assert_int_equal(handover_make(&for_client, &for_child, NULL), 0);
+	len = snprintf(line, sizeof(line), "{\"id\":%d,\"files\":[\"file\"]}\n", id);
+	frame_send(connection, line, (size_t)len, &for_client, 1);
+	close(for_client);
+	if (!fork()) {
+		dup2(for_child, HANDOVER_FD);
+		if (handover_receive(files) != 1 || pread(files[0], &byte, 1, 0) != 1)
+			byte = '-';
+		_exit(byte);
+	}
+	close(for_child);
+	wait(&status);
+	return (char)WEXITSTATUS(status);
+}
+
 static void
 say_hello(int listening, const char *more)
 {
@@ -41,7 +67,13 @@ say_hello(int listening, const char *more)
 	while (getline(&line, &cap, in) > 0) {
 		json_t *object = json_loads(line, 0, NULL);
 		const char *name = json_string_value(json_object_get(object, "do"));
+		static char read[] = "-";
 
+		if (name && !strcmp(name, "file"))
+			read[0] = asked_for_file(
+			    fd, (int)json_integer_value(json_object_get(object, "id")));
+		if (name && (!strcmp(name, "file") || !strcmp(name, "tell")))
+			name = read;
 		if (name)
 			dprintf(fd, "{\"id\":%d,\"error\":{\"code\":\"%s\",\"args\":{}}}\n",
 			    (int)json_integer_value(json_object_get(object, "id")), name);
@@ -233,11 +265,54 @@ a_backend_that_knows_no_such_consoles_is_not_spoken_to(void **state)
 	link_end(k, &place, backend);
 }
 
+/* ---- files ---- */
+
+static int
+file_of(const char *text)
+{
+	int fd = memory_file_new(text, strlen(text), NULL);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void
+a_file_goes_when_it_is_asked_for_whoever_has_gone_meanwhile(void **state)
+{
+	struct client_place place;
+	pid_t backend;
+	struct link *k =
+	    link_that_reads(&place, &backend, ",\"reading\":[\"file\",\"tell\",\"status\"]");
+	int fds[2];
+	(void)state;
+
+	code[0] = '\0';
+	fds[0] = file_of("x");
+	link_call_fds(k, "file", NULL, fds, 1, answered, NULL);
+	loop_run(loop);
+	assert_string_equal(code, "x");
+	assert_int_equal(fcntl(fds[0], F_GETFD), -1);
+	fds[0] = file_of("y");
+	link_call_fds(k, "file", NULL, fds, 1, answered, &place);
+	link_forget(k, &place);
+	assert_string_equal(code_of(k, "tell"), "y");
+	assert_int_equal(fcntl(fds[0], F_GETFD), -1);
+	fds[0] = file_of("z");
+	fds[1] = file_of("z");
+	link_call_fds(k, "status", NULL, fds, 2, answered, NULL);
+	loop_run(loop);
+	assert_string_equal(code, "status"); /* it was never asked for */
+	assert_int_equal(fcntl(fds[0], F_GETFD), -1);
+	assert_int_equal(fcntl(fds[1], F_GETFD), -1);
+	link_end(k, &place, backend);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_call_made_just_before_the_link_is_up_is_answered),
+	    cmocka_unit_test(a_file_goes_when_it_is_asked_for_whoever_has_gone_meanwhile),
 	    cmocka_unit_test(what_the_backend_does_not_name_as_reading_is_not_sent),
 	    cmocka_unit_test(a_backend_that_knows_no_such_consoles_is_not_spoken_to),
 	};

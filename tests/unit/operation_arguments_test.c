@@ -17,8 +17,6 @@
 
 #include <cmocka.h>
 
-enum { DESCRIPTORS = 2 };
-
 /* A value of each type, and whether it is one of another type too. */
 static json_t *
 value_of(enum argument_type type, const struct argument *a)
@@ -60,7 +58,7 @@ assert_runs(const struct operation *o, const json_t *args)
 {
 	json_t *why = NULL;
 
-	assert_null(operation_refusal(o, RIGHT_ADMINISTER, args, DESCRIPTORS, &why));
+	assert_null(operation_refusal(o, RIGHT_ADMINISTER, args, &why));
 	assert_null(why);
 }
 
@@ -69,7 +67,7 @@ static void
 assert_refuses(const struct operation *o, json_t *args, const char *field, const char *reason)
 {
 	json_t *why = NULL;
-	const char *code = operation_refusal(o, RIGHT_ADMINISTER, args, DESCRIPTORS, &why);
+	const char *code = operation_refusal(o, RIGHT_ADMINISTER, args, &why);
 
 	if (!code)
 		fail_msg("%s runs although %s is %s", o->name, field, reason);
@@ -241,20 +239,24 @@ what_the_table_does_not_name_is_no_obstacle(void **state)
 }
 
 static void
-a_file_comes_with_what_asks_for_one(void **state)
+what_is_handed_over_is_told(void **state)
 {
-	const struct operation *o = operation_find("document.fits");
-	json_t *args = json_object(), *why = NULL;
+	static const struct {
+		const char *operation, *files; /* with "password": true */
+	} cases[] = {{"document.fits", "file password"}, {"ticket.fetch", "password"},
+	    {"ticket.attach", "file"}, {"ticket.token", "secret"}, {"status", ""}};
+	json_t *args = json_pack("{s:b}", "password", 1);
 
 	(void)state;
-	assert_null(operation_refusal(o, RIGHT_READ, args, 1, &why));
-	assert_string_equal(operation_refusal(o, RIGHT_READ, args, 0, &why), "bad-argument");
-	assert_string_equal(text_of(why, "field"), "file");
-	json_decref(why);
-	json_object_set_new(args, "password", json_true());
-	assert_string_equal(operation_refusal(o, RIGHT_READ, args, 1, &why), "bad-argument");
-	assert_string_equal(text_of(why, "field"), "password");
-	json_decref(why);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *names[OPERATION_FILES_MAX + 1];
+		char said[64];
+
+		operation_files(operation_find(cases[i].operation), args, names);
+		snprintf(said, sizeof(said), "%s%s%s", names[0] ? names[0] : "",
+		    names[0] && names[1] ? " " : "", names[0] && names[1] ? names[1] : "");
+		assert_string_equal(said, cases[i].files);
+	}
 	json_decref(args);
 }
 
@@ -274,13 +276,13 @@ a_field_of_a_monitor_may_ask_for_more_than_the_operation(void **state)
 
 		if (info->right > RIGHT_READ) {
 			assert_string_equal(
-			    operation_refusal(&reading, info->right - 1, args, 0, &why),
+			    operation_refusal(&reading, info->right - 1, args, &why),
 			    "not-allowed");
 			assert_string_equal(text_of(why, "right"), right_text(info->right));
 			json_decref(why);
 		}
-		assert_null(operation_refusal(&reading, info->right, args, 0, &why));
-		assert_null(operation_refusal(&plain, RIGHT_READ, args, 0, &why));
+		assert_null(operation_refusal(&reading, info->right, args, &why));
+		assert_null(operation_refusal(&plain, RIGHT_READ, args, &why));
 		json_decref(args);
 	}
 }
@@ -310,7 +312,7 @@ main(void)
 	    cmocka_unit_test(the_table_is_whole),
 	    cmocka_unit_test(each_argument_is_as_the_table_says),
 	    cmocka_unit_test(what_the_table_does_not_name_is_no_obstacle),
-	    cmocka_unit_test(a_file_comes_with_what_asks_for_one),
+	    cmocka_unit_test(what_is_handed_over_is_told),
 	    cmocka_unit_test(a_field_of_a_monitor_may_ask_for_more_than_the_operation),
 	};
 

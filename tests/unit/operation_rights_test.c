@@ -76,7 +76,7 @@ copy_table(void)
 			assert_true(copy < copies + OPERATIONS_MAX);
 			*copy = *o;
 			copy->arguments = NULL;
-			copy->file = false;
+			copy->file = copy->secret = false;
 			copy++->run = run_recorded;
 		}
 		copy++;

@@ -353,34 +353,6 @@ a_reopen_that_fails_is_tried_again_by_the_next_transaction(void **state)
 	store_rollback(f->store);
 }
 
-static void
-its_own_file_is_known_by_any_name(void **state)
-{
-	struct fixture *f = *state;
-	char other[128];
-	int own, lock, wal;
-
-	fixture_open(f);
-	snprintf(other, sizeof(other), "%s-wal", f->path);
-	wal = open(other, O_RDONLY | O_CLOEXEC);
-	assert_true(wal >= 0);
-	snprintf(other, sizeof(other), "%s.copy", f->path);
-	assert_int_equal(link(f->path, other), 0);
-	own = open(other, O_RDONLY | O_CLOEXEC);
-	snprintf(other, sizeof(other), "%s.lock", f->path);
-	lock = open(other, O_RDONLY | O_CLOEXEC);
-	assert_true(store_is_own_file(f->store, own));
-	assert_true(store_is_own_file(f->store, wal));
-	assert_false(store_is_own_file(f->store, lock));
-	assert_false(store_is_own_file(f->store, -1));
-	fixture_close(f);
-	close(wal);
-	close(own);
-	close(lock);
-}
-
-/* root may write anywhere, so the child becomes nobody. Exits 0 when it was refused as it should,
- * 77 when this machine has no such user. */
 static int
 open_as_nobody(struct fixture *f, mode_t folder, mode_t file)
 {
@@ -519,7 +491,6 @@ main(void)
 	    TEST(damage_is_found_after_an_unclean_end),
 	    TEST(a_reopened_store_still_holds_the_lock_and_its_rows),
 	    TEST(a_reopen_that_fails_is_tried_again_by_the_next_transaction),
-	    TEST(its_own_file_is_known_by_any_name),
 	    TEST(a_file_or_folder_that_cannot_be_written_is_refused),
 	    TEST(network_file_systems_are_known),
 	    TEST(an_older_database_is_brought_up_to_date),

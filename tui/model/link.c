@@ -17,6 +17,7 @@
 #include "base/terms.h"
 #include "wire/channel.h"
 #include "wire/client.h"
+#include "wire/handover.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
@@ -35,8 +36,10 @@ struct call {
 	int64_t id;
 	bool sent;
 	const char *refusal; /* why it never will be; NULL: it is sent when there is a channel */
-	link_answer_fn *fn;
+	link_answer_fn *fn;  /* NULL: whoever asked went, and what he handed over is still wanted */
 	void *arg;
+	int fds[HANDOVER_FILES_MAX]; /* until the backend asks for them */
+	size_t fd_count;
 };
 
 struct link {
@@ -104,6 +107,14 @@ find_backend(void *arg)
 
 /* ---- calls ---- */
 
+static void
+free_call(struct call *c)
+{
+	while (c->fd_count)
+		sys_close(&c->fds[--c->fd_count]);
+	free(c);
+}
+
 /* Takes it from the list. */
 static void
 fail_call(struct call **at)
@@ -113,8 +124,9 @@ fail_call(struct call **at)
 	    json_pack("{s:s, s:{}}", "code", c->refusal ? c->refusal : "connection-lost", "args");
 
 	*at = c->next;
-	c->fn(NULL, error, c->arg);
-	free(c);
+	if (c->fn)
+		c->fn(NULL, error, c->arg);
+	free_call(c);
 	json_decref(error);
 }
 
@@ -170,7 +182,7 @@ may_be_sent(const struct link *k, const char *operation)
 void
 link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg)
 {
-	link_call_fds(k, operation, args, NULL, 0, fn, arg);
+	link_call_fds(k, operation, args, (const int[]){-1}, 0, fn, arg);
 }
 
 void
@@ -180,15 +192,17 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 	struct call *c = mem_alloc(sizeof(*c));
 	const bool may = may_be_sent(k, operation), send = k->channel && may;
 
-	*c = (struct call){k->calls, ++k->last_id, send, may ? NULL : "read-only-console", fn, arg};
+	*c = (struct call){.next = k->calls,
+	    .id = ++k->last_id,
+	    .sent = send,
+	    .refusal = may ? NULL : "read-only-console",
+	    .fn = fn,
+	    .arg = arg,
+	    .fd_count = fd_count};
+	memcpy(c->fds, fds, fd_count * sizeof(*fds));
 	k->calls = c;
 	if (!args)
 		args = json_object();
-	for (size_t i = 0; i < fd_count; i++)
-		if (send)
-			channel_send_fd(k->channel, fds[i]);
-		else
-			close(fds[i]);
 	if (send) {
 		channel_send(k->channel, json_pack("{s:I, s:s, s:o}", "id", (json_int_t)c->id, "do",
 					     operation, "args", args));
@@ -209,10 +223,11 @@ void
 link_forget(struct link *k, const void *arg)
 {
 	for (struct call **at = &k->calls, *c; (c = *at);)
-		if (c->arg == arg) {
+		if (c->arg == arg && !c->fd_count) {
 			*at = c->next;
-			free(c);
+			free_call(c);
 		} else {
+			c->fn = c->arg == arg ? NULL : c->fn;
 			at = &c->next;
 		}
 }
@@ -226,10 +241,28 @@ answered(struct link *k, const json_t *object)
 	for (struct call **at = &k->calls, *c; (ok || error) && (c = *at); at = &c->next)
 		if (c->id == id) {
 			*at = c->next;
-			c->fn(ok, ok ? NULL : error, c->arg);
-			free(c);
+			if (c->fn)
+				c->fn(ok, ok ? NULL : error, c->arg);
+			free_call(c);
 			return;
 		}
+}
+
+/* The backend's child is ready for what a call hands over. */
+static void
+hand_over(struct link *k, struct channel *ch, int64_t id)
+{
+	int end = channel_claim_fd(ch);
+	struct call *c = k->calls;
+
+	while (c && c->id != id)
+		c = c->next;
+	if (c && end >= 0)
+		handover_send(end, c->fds, c->fd_count);
+	else
+		sys_close(&end);
+	while (c && c->fd_count)
+		sys_close(&c->fds[--c->fd_count]);
 }
 
 /* ---- the connection ---- */
@@ -301,9 +334,10 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 	struct link *k = arg;
 	const char *event = string_of(object, "event");
 
-	(void)ch;
 	if (event)
 		k->owner.event(event, json_object_get(object, "data"), k->owner.arg);
+	else if (json_object_get(object, "files"))
+		hand_over(k, ch, number_of(object, "id"));
 	else
 		answered(k, object);
 }

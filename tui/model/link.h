@@ -54,7 +54,8 @@ const json_t *link_hello(const struct link *k); /* what the backend last said; N
 /* Steals args. Without a connection answers at once with "connection-lost"; where nothing may be changed through it and
  * the operation is none of those that the backend named, with "read-only-console"; still after this call returned. */
 void link_call(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
-/* The same with descriptors beside the line, at most 4, which are the link's from now on. */
+/* The same with files to hand over, at most HANDOVER_FILES_MAX, which are the link's from now on: they go also when
+ * whoever asked has left himself out meanwhile. */
 void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,
     size_t fd_count, link_answer_fn *fn, void *arg);
 /* Within link_answer_fn: the descriptor that came with the answer, the caller's from now on; -1: none. */

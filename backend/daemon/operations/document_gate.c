@@ -22,32 +22,9 @@
 #include "procedure/renewal_ask.h"
 #include "wire/protocol.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-
 enum { SHOWN_BYTES = LINE_MAX_BYTES / 2, SHOWN_ITEMS = 20, SHOWN_NAMES = 128 };
 
 /* ---- descriptors ---- */
-
-/* Why a file is not read at all; NULL: it may be. A server that does not answer is not asked. */
-static const char *
-unfit(int fd)
-{
-	static const struct {
-		mode_t type;
-		const char *code;
-	} types[] = {{S_IFDIR, "is-folder"}, {S_IFIFO, "is-fifo"}, {S_IFSOCK, "is-socket"},
-	    {S_IFCHR, "is-device"}, {S_IFBLK, "is-device"}};
-	struct statx st;
-
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_SIZE, &st) < 0)
-		return "io";
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if ((st.stx_mode & S_IFMT) == types[i].type)
-			return types[i].code;
-	return st.stx_size > DOCUMENT_MAX_BYTES ? "is-too-large" : NULL;
-}
 
 void
 documents_close(const int *fds, size_t count)
@@ -56,22 +33,13 @@ documents_close(const int *fds, size_t count)
 		sys_close(&(int){fds[--count]});
 }
 
-/* The document, and after it the password where one is said to come (they did: operation.h); how many, 0 after answering.
- * The database's own file never comes so far (session_admits). */
 size_t
-documents_claim(struct session *s, json_int_t id, const json_t *args, int fds[INSPECTORS_FDS_MAX])
+documents_claim(struct session *s, int fds[INSPECTORS_FDS_MAX])
 {
-	size_t wanted = flag_of(args, "password") ? 2 : 1, count = 0;
-	const char *why;
+	size_t count = 0;
 
-	while (count < wanted)
-		fds[count++] = session_claim_fd(s);
-	why = unfit(fds[0]);
-	if (why) {
-		documents_close(fds, count);
-		session_error(s, id, why, NULL);
-		return 0;
-	}
+	while (count < INSPECTORS_FDS_MAX && (fds[count] = session_claim_fd(s)) >= 0)
+		count++;
 	return count;
 }
 

@@ -7,10 +7,8 @@
 
 struct session;
 
-/* The document, and after it the password where one is said to come (they did: operation.h); how many, 0 after
- * answering. The database's own file never comes so far (session_admits). */
-size_t documents_claim(
-    struct session *s, json_int_t id, const json_t *args, int fds[INSPECTORS_FDS_MAX]);
+/* The document, and after it the password where one is said to come; how many. */
+size_t documents_claim(struct session *s, int fds[INSPECTORS_FDS_MAX]);
 void documents_close(const int *fds, size_t count);
 
 /* Has a child read the files, which are taken over. gate, asked (stolen): of a step, or NULL. done gets args as its

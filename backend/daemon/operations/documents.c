@@ -1,10 +1,9 @@
 /* Operations on files that clients hand over: renewal.file, document.fits, monitor.file.
  * Files come as descriptors, never as paths, for a client can open what the daemon may not, and the daemon
- * what the client may not. A child reads each of them (inspectors.h), with the password of a PKCS#12 in a
- * second descriptor; what comes back are facts and checks, and no bytes of the file.
+ * what the client may not; what is here are sealed copies (receiving.h). A child reads each of them (inspectors.h),
+ * with the password of a PKCS#12 in a second one; what comes back are facts and checks, and no bytes of the file.
  *
- * So every operation has two halves: op_… claims the descriptors, refuses what is no small regular file, and
- * asks; …_read runs when the child has answered, perhaps seconds later, and looks at the renewal or the
+ * So every operation has two halves: op_… claims the descriptors and asks; …_read runs when the child has answered, perhaps seconds later, and looks at the renewal or the
  * monitor again, whose version may have changed meanwhile. What all of them share is in document_gate.c. */
 #include "daemon/operations/operations.h"
 
@@ -41,13 +40,11 @@ static void
 op_file(struct session *s, json_int_t id, const json_t *args)
 {
 	int fds[INSPECTORS_FDS_MAX];
-	size_t count = documents_claim(s, id, args, fds);
-
+	size_t count = documents_claim(s, fds);
 	json_t *request = json_copy((json_t *)(uintptr_t)args);
 
 	json_object_del(request, "origin");
-	if (count)
-		document_gate(s, id, request, fds, count, file_read);
+	document_gate(s, id, request, fds, count, file_read);
 	json_decref(request);
 }
 
@@ -165,10 +162,9 @@ static void
 op_fits(struct session *s, json_int_t id, const json_t *args)
 {
 	int fds[INSPECTORS_FDS_MAX];
-	size_t count = documents_claim(s, id, args, fds);
+	size_t count = documents_claim(s, fds);
 
-	if (count)
-		document_inspect(s, id, args, NULL, NULL, fds, count, fits_read);
+	document_inspect(s, id, args, NULL, NULL, fds, count, fits_read);
 }
 
 /* ---- monitor.file ---- */
@@ -244,9 +240,9 @@ static void
 op_own(struct session *s, json_int_t id, const json_t *args)
 {
 	int fds[INSPECTORS_FDS_MAX];
-	size_t count = documents_claim(s, id, args, fds);
+	size_t count = documents_claim(s, fds);
 
-	if (count && file_row(s, id, args))
+	if (file_row(s, id, args))
 		document_inspect(s, id, args, NULL, NULL, fds, count, own_read);
 	else
 		documents_close(fds, count);
@@ -259,7 +255,7 @@ const struct operation document_operations[] = {
 	.cost = COST_INSPECTION,
 	.file = true,
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "a monitor of type file"), ARGUMENT_VERSION,
-	    {"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"}),
+	    {"password", ARGUMENT_FLAG, .what = "it is handed over, too"}),
 	.what = "The certificate in the file is the monitor's.",
 	.answer = "row, document"},
     {.name = "document.fits",
@@ -267,7 +263,7 @@ const struct operation document_operations[] = {
 	.run = op_fits,
 	.cost = COST_INSPECTION,
 	.file = true,
-	.arguments = ARGUMENTS({"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"}),
+	.arguments = ARGUMENTS({"password", ARGUMENT_FLAG, .what = "it is handed over, too"}),
 	.what = "What a file is, and the steps that could have it.",
 	.answer = "document, fits"},
     {.name = "renewal.file",
@@ -277,7 +273,7 @@ const struct operation document_operations[] = {
 	.file = true,
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the renewal"), ARGUMENT_VERSION,
 	    {"step", ARGUMENT_TEXT, true, .what = "its key"},
-	    {"password", ARGUMENT_FLAG, .what = "a second descriptor holds it"},
+	    {"password", ARGUMENT_FLAG, .what = "it is handed over, too"},
 	    {"name", ARGUMENT_TEXT, .what = "of the file"},
 	    {"place", ARGUMENT_TEXT, .most = PATH_MAX,
 		.what = "where it is, for whoever needs it again"},

@@ -19,9 +19,6 @@
 #include "wire/loop.h"
 #include "wire/protocol.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 /* null where every ticket is kept by hand. */
 static json_t *
 jira_json(const struct daemon *d, const char *login)
@@ -89,21 +86,22 @@ backed_up(struct session *s, json_int_t id, const json_t *answer, const struct e
 }
 
 static void
+ask_for_file(struct session *s, json_int_t id, int end)
+{
+	json_t *names = json_pack("[s]", "file");
+
+	session_ask_files(s, id, names, end);
+	json_decref(names);
+}
+
+static void
 op_backup(struct session *s, json_int_t id, const json_t *args)
 {
-	struct daemon *d = session_daemon(s);
-	int fd = session_claim_fd(s);
 	struct err err = {0};
-	struct statx st; /* of a server that does not answer, what is known of it */
 
 	(void)args;
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE, &st) < 0 ||
-	    !S_ISREG(st.stx_mode)) {
-		session_error(s, id, "not-a-file", NULL);
-		sys_close(&fd);
-	} else if (backups_ask(d->backups, s, id, fd, backed_up, &err) < 0) {
+	if (backups_ask(session_daemon(s)->backups, s, id, ask_for_file, backed_up, &err) < 0)
 		session_failed(s, id, &err);
-	}
 }
 
 static void
@@ -112,7 +110,7 @@ op_backup_now(struct session *s, json_int_t id, const json_t *args)
 	struct err err = {0};
 
 	(void)args;
-	if (backups_ask(session_daemon(s)->backups, s, id, -1, backed_up, &err) < 0)
+	if (backups_ask(session_daemon(s)->backups, s, id, NULL, backed_up, &err) < 0)
 		session_failed(s, id, &err);
 }
 
@@ -148,8 +146,7 @@ const struct operation system_operations[] = {
     {.name = "backup",
 	.right = RIGHT_ADMINISTER,
 	.run = op_backup,
-	.file = true,
-	.what = "Writes a copy of the database to the descriptor.",
+	.what = "Writes a copy of the database to a file, for which the client is asked.",
 	.answer = "bytes"},
     {.name = "backup.now",
 	.right = RIGHT_ADMINISTER,

@@ -182,7 +182,7 @@ attached_read(struct session *s, json_int_t id, const json_t *request, const jso
 	ticket_fetch_end(f);
 }
 
-/* The bytes come as a memory file: what was looked at is what is attached, and to read it keeps nobody waiting. */
+/* The bytes are a sealed memory file: what was looked at is what is attached, and to read it keeps nobody waiting. */
 static void
 op_attach(struct session *s, json_int_t id, const json_t *args)
 {
@@ -190,11 +190,6 @@ op_attach(struct session *s, json_int_t id, const json_t *args)
 	struct ticket_fetch *f;
 	struct ticket ticket;
 
-	if (!memory_file_is(fd)) {
-		session_error(s, id, "bad-argument", field_refusal("file", NULL, "unknown"));
-		sys_close(&fd);
-		return;
-	}
 	if (ticket_in_jira(s, id, args, &ticket) < 0) {
 		sys_close(&fd);
 		return;
@@ -218,7 +213,7 @@ const struct operation ticket_attach_operations[] = {
 	    {"name", ARGUMENT_TEXT, true, .least = 1, .what = "of the file, as the ticket is to have it"},
 	    {"renewal", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "on whose account"},
 	    {"step", ARGUMENT_TEXT, .what = "of the renewal"}),
-	.what = "Asks Jira to attach a CSR or a certificate, never a key. The descriptor is of a sealed memory file.",
+	.what = "Asks Jira to attach a CSR or a certificate, never a key.",
 	.answer = "request"},
     {.name = NULL},
 };

@@ -354,7 +354,7 @@ const struct operation ticket_file_operations[] = {
 	    {"version", ARGUMENT_NUMBER, .most = NUMBER_MOST,
 		.what = "of the renewal, at which it was seen"},
 	    {"step", ARGUMENT_TEXT, .what = "that the file is handed over to, through its gate"},
-	    {"password", ARGUMENT_FLAG, .what = "a descriptor holds it"},
+	    {"password", ARGUMENT_FLAG, .what = "it is handed over"},
 	    {"keep", ARGUMENT_FLAG,
 		.what = "the file comes as a descriptor beside the answer; always where there is "
 			"no step"},

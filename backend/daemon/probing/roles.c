@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/spawn.h"
 #include "base/sys.h"
+#include "wire/handover.h"
 
 static const struct role_info roles[] = {
     [ROLE_PROBE] = {.argument = "probe", .what = "probe worker", .strangers = true},
@@ -19,6 +20,10 @@ static const struct role_info roles[] = {
 	.on_demand = true,
 	.in_flight = -1,
 	.strangers = true},
+    [ROLE_RECEIVE] = {.argument = "receive",
+	.what = "receiving child",
+	.on_demand = true,
+	.in_flight = -1},
     [ROLE_BACKUP] = {.argument = "backup",
 	.what = "backup child",
 	.on_demand = true,
@@ -54,11 +59,11 @@ arguments(const struct config *c, const struct role_info *role, const char *prog
 }
 
 pid_t
-roles_start(const struct config *config, enum role r, int *fd, struct err *err)
+roles_start(const struct config *config, enum role r, int handover, int *fd, struct err *err)
 {
 	const struct spawn child = {.session = SPAWN_APART,
-	    .fds = {SPAWN_SOCKET, SPAWN_SOCKET, STDERR_FILENO},
-	    .fd_count = 3,
+	    .fds = {SPAWN_SOCKET, SPAWN_SOCKET, STDERR_FILENO, handover},
+	    .fd_count = handover >= 0 ? HANDOVER_FD + 1 : HANDOVER_FD,
 	    .socket = fd};
 	char *program = sys_own_path(),
 	     **argv = arguments(config, &roles[r], program ? program : "caducad");

@@ -10,7 +10,15 @@
 struct config;
 struct err;
 
-enum role { ROLE_PROBE, ROLE_QUARANTINE, ROLE_INSPECT, ROLE_BACKUP, ROLE_TICKETS, ROLE_COUNT };
+enum role {
+	ROLE_PROBE,
+	ROLE_QUARANTINE,
+	ROLE_INSPECT,
+	ROLE_RECEIVE,
+	ROLE_BACKUP,
+	ROLE_TICKETS,
+	ROLE_COUNT
+};
 
 struct role_info {
 	const char *argument; /* of --role */
@@ -22,8 +30,8 @@ struct role_info {
 
 const struct role_info *roles_info(enum role r);
 
-/* Starts a child; its pid, and in *fd our end of the socket that is its standard input and output.
- * 0 after logging why not, which is in err ("cannot-start") then. */
-pid_t roles_start(const struct config *config, enum role r, int *fd, struct err *err);
+/* Starts a child; its pid, and in *fd our end of the socket that is its standard input and output. handover: its end of
+ * wire/handover.h, the caller's; -1: none. 0 after logging why not, which is in err ("cannot-start") then. */
+pid_t roles_start(const struct config *config, enum role r, int handover, int *fd, struct err *err);
 
 #endif

@@ -410,7 +410,7 @@ worker_start(struct worker *w)
 	int fd;
 
 	w->started_at = clock_mono(w->s->clock);
-	w->pid = roles_start(w->s->config, w->role, &fd, &err);
+	w->pid = roles_start(w->s->config, w->role, -1, &fd, &err);
 	if (!w->pid) {
 		start_later(w);
 		worker_unready(w, mem_strdup(err.text));

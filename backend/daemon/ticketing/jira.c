@@ -463,7 +463,7 @@ worker_start(void *arg)
 
 	j->restart = NULL;
 	j->started_at = j->heard_at = clock_mono(j->setup.clock);
-	j->pid = roles_start(j->setup.config, ROLE_TICKETS, &fd, &err);
+	j->pid = roles_start(j->setup.config, ROLE_TICKETS, -1, &fd, &err);
 	if (!j->pid) {
 		start_later(j);
 		return;

@@ -1,0 +1,139 @@
+#include "daemon/receive_worker.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/memory_file.h"
+#include "base/sandbox.h"
+#include "base/sys.h"
+#include "pki/document.h"
+#include "wire/channel.h"
+#include "wire/handover.h"
+#include "wire/loop.h"
+#include "wire/protocol.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+/* Why a file is no document; NULL: it may be one. */
+static const char *
+unfit(const struct stat *st)
+{
+	static const struct {
+		mode_t type;
+		const char *code;
+	} types[] = {{S_IFDIR, "is-folder"}, {S_IFIFO, "is-fifo"}, {S_IFSOCK, "is-socket"},
+	    {S_IFCHR, "is-device"}, {S_IFBLK, "is-device"}};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if ((st->st_mode & S_IFMT) == types[i].type)
+			return types[i].code;
+	return st->st_size > DOCUMENT_MAX_BYTES ? "is-too-large" : NULL;
+}
+
+static int
+receive_document(int fd, struct err *err)
+{
+	struct stat st;
+	const char *why;
+	int copy;
+
+	if (fstat(fd, &st) < 0)
+		return err_errno(err, "cannot look at the file");
+	why = unfit(&st);
+	if (why)
+		return err_set(err, why, "%s", "");
+	copy = memory_file_copy(fd, DOCUMENT_MAX_BYTES, err);
+	if (copy >= 0 && fchmod(copy, st.st_mode & 0777) < 0) {
+		err_errno(err, "cannot set the mode of a memory file");
+		sys_close(&copy);
+	}
+	return copy;
+}
+
+static int
+receive_secret(int fd, struct err *err)
+{
+	char *bytes = mem_alloc(RECEIVE_SECRET_MOST);
+	size_t len = 0;
+	ssize_t n = 1;
+	int copy = -1;
+
+	while (len < RECEIVE_SECRET_MOST && n != 0) {
+		n = read(fd, bytes + len, RECEIVE_SECRET_MOST - len);
+		if (n < 0 && errno != EINTR)
+			break;
+		len += n > 0 ? (size_t)n : 0;
+	}
+	if (n < 0)
+		err_errno(err, "cannot read what is handed over");
+	else
+		copy = memory_file_new(bytes, len, err);
+	explicit_bzero(bytes, RECEIVE_SECRET_MOST);
+	free(bytes);
+	return copy;
+}
+
+/* The copies of what came, in the order that was asked for; -1 with err, and none. The last is read first: a password may
+ * be typed only now, and the file is what it is then. */
+static int
+receive(const json_t *kinds, int copies[HANDOVER_FILES_MAX], struct err *err)
+{
+	int came[HANDOVER_FILES_MAX], count = (int)handover_receive(came);
+
+	if (count > (int)json_array_size(kinds))
+		count = (int)json_array_size(kinds);
+	for (int i = count - 1; i >= 0; i--) {
+		const char *kind = json_string_value(json_array_get(kinds, (size_t)i));
+
+		copies[i] = !strcmp(kind, "document") ? receive_document(came[i], err)
+						      : receive_secret(came[i], err);
+		if (copies[i] < 0)
+			return -1;
+		lseek(copies[i], 0, SEEK_SET);
+	}
+	return count; /* what is open is closed at the end of this process */
+}
+
+static void
+asked_for(struct channel *ch, json_t *asked, void *arg)
+{
+	int copies[HANDOVER_FILES_MAX], count;
+	struct err err = {0};
+
+	(void)arg;
+	count = receive(json_object_get(asked, "receive"), copies, &err);
+	for (int i = 0; i < count; i++)
+		channel_send_fd(ch, copies[i]);
+	channel_send(ch, count < 0 ? json_pack("{s:{s:s, s:o}}", "error", "code", err.code, "args",
+					 err_args(&err))
+				   : json_pack("{s:i}", "received", count));
+	channel_close_when_sent(ch);
+}
+
+static void
+closed(struct channel *ch, void *arg)
+{
+	(void)ch;
+	loop_stop(arg);
+}
+
+int
+receive_worker_main(void)
+{
+	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
+	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
+	struct loop *loop = loop_new(clock_system());
+	const struct channel_owner owner = {.line = asked_for, .closed = closed, .arg = loop};
+	struct channel *ch;
+
+	sandbox_begin();
+	sandbox_files(NULL, 0);
+	sandbox_calls(refused, sizeof(refused) / sizeof(*refused));
+	ch = channel_new(loop, STDIN_FILENO, STDIN_FILENO, LINE_MAX_BYTES, &owner);
+	loop_run(loop);
+	channel_free(ch);
+	loop_free(loop);
+	return 0;
+}
