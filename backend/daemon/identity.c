@@ -23,7 +23,8 @@ enum {
 	ASK_WAIT_MS = 5000,
 	KEEP_MS = 3600000,
 	CHILDREN_MAX =
-	    64 /* with those that the kernel does not let end: no more are started then */
+	    64, /* with those that the kernel does not let end: no more are started then */
+	STRANGERS_MAX = 32 /* of them; the others are for uids that were let in before */
 };
 
 struct entry {
@@ -184,7 +185,7 @@ ask(struct entry *e)
 	e->again = NULL;
 	reap(all);
 	e->child = -1;
-	if (all->dying_count + all->asking < CHILDREN_MAX)
+	if (all->dying_count + all->asking < (e->is.admitted ? CHILDREN_MAX : STRANGERS_MAX))
 		e->child = membership_ask(all->config, e->is.uid, &fd, &err);
 	if (e->child > 0) {
 		all->asking++;

@@ -26,6 +26,8 @@ enum {
 	LIMIT_UNSENT_BYTES = UNSENT_MAX_BYTES, /* queued; then nothing more of it is read */
 	LIMIT_EARLY_LINES = 16, /* kept of somebody of whom it is not known yet who he is */
 	LIMIT_HELLO_MS = 10000, /* it has this long to say hello */
+	/* of all who are in no group, or of whom that is not known yet: beyond it the oldest is let go */
+	LIMIT_STRANGERS = 512,
 	/* of one user of a team */
 	LIMIT_CONNECTIONS = 256,
 	LIMIT_REQUESTS_A_SECOND = 200,

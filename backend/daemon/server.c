@@ -53,6 +53,32 @@ has_too_many(const struct server *server, uid_t uid)
 	return count >= LIMIT_CONNECTIONS;
 }
 
+static bool
+is_stranger(const struct session *s)
+{
+	return s->who && !s->greeted && !s->who->admitted;
+}
+
+/* One user of the machine may have many uids (subordinate ones, user_namespaces(7)), each with all its connections: whoever
+ * has been let in before is not pushed out by them, nor is there no descriptor left for him. */
+static void
+bound_strangers(struct server *server)
+{
+	struct session *oldest = NULL; /* the newest comes first */
+	size_t count = 0;
+
+	for (struct session *s = server->sessions; s; s = s->next)
+		if (is_stranger(s)) {
+			count++;
+			oldest = s;
+		}
+	if (count <= LIMIT_STRANGERS)
+		return;
+	session_refuse(oldest, "too-many-connections", json_pack("{s:i}", "most", LIMIT_STRANGERS));
+	channel_flush(oldest->ch);
+	session_end(oldest);
+}
+
 /* Whoever runs the backend has the database's file anyway, and so has root; of the others a personal one lets in
  * nobody. */
 static void
@@ -77,6 +103,9 @@ accepted(struct server *server, int fd)
 	} else {
 		struct session *s = session_begin(server, fd, peer.uid);
 		s->who = identities_enter(identities, peer.uid);
+		if (s->who->state != IDENTITY_ASKED)
+			session_recognize(s);
+		bound_strangers(server);
 	}
 }
 

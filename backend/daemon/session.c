@@ -87,7 +87,7 @@ session_closed(struct channel *ch, void *arg)
 	server->settle(server);
 }
 
-static void
+void
 session_refuse(struct session *s, const char *code, json_t *args)
 {
 	channel_send(s->ch, json_pack("{s:{s:s, s:o}}", "error", "code", code, "args",
@@ -355,9 +355,8 @@ groups_json(const struct session *s, enum right right, bool above)
 	return text;
 }
 
-/* Of a team's member, what the system says. False: he is not let in, and told why. */
-static bool
-recognize(struct session *s)
+bool
+session_recognize(struct session *s)
 {
 	const struct identity *who = s->who;
 
@@ -428,7 +427,7 @@ greet(struct session *s, const json_t *hello)
 			"{s:i, s:s}", "protocol", PROTOCOL_NUMBER, "version", CADUCA_VERSION));
 		return;
 	}
-	if (!recognize(s) || !declare(s, hello))
+	if (!session_recognize(s) || !declare(s, hello))
 		return;
 	s->greeted = true;
 	s->since = clock_wall(setup->clock);
@@ -574,8 +573,10 @@ server_identity_changed(struct server *server, const struct identity *who)
 		s->early = NULL;
 		json_array_foreach(early, i, line)
 			deal_with(s, line);
+		if (!early && !s->greeted)
+			session_recognize(s);
 		json_decref(early);
-		if (s->greeted && recognize(s) && s->following) {
+		if (s->greeted && session_recognize(s) && s->following) {
 			s->status_owed = true;
 			push_soon(s);
 		}

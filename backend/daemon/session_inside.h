@@ -71,5 +71,9 @@ struct session {
 /* Of a new connection; nobody is known behind it yet. */
 struct session *session_begin(struct server *server, int fd, uid_t uid);
 void session_end(struct session *s);
+/* He is told why, and let go once he has been sent that; args are stolen, NULL is {}. */
+void session_refuse(struct session *s, const char *code, json_t *args);
+/* Of a team's member, what the system says, once it has. False: he is not let in, and told why. */
+bool session_recognize(struct session *s);
 
 #endif
