@@ -190,6 +190,95 @@ rows_sort_by_text_without_case_or_accents_and_the_empty_last(void **state)
 	model_free(m);
 }
 
+/* A row of three_rows with one more member. */
+static void
+put_member(struct model *m, int64_t id, const char *member, json_t *value)
+{
+	static const char *const names[] = {"b", "a", "c"};
+	json_t *row = row_due(id, names[id - 1], "Seu", id * 10);
+
+	json_object_set_new(row, member, value);
+	model_put(m, row);
+	json_decref(row);
+}
+
+/* Of two alike the one to start first, whichever way round. */
+static void
+rows_sort_by_each_column_with_what_is_unknown_last(void **state)
+{
+	static const struct {
+		enum column column;
+		const char *member, *values[3], *want, *reversed;
+	} columns[] = {
+	    {COLUMN_TAGS, "tags", {"[\"zeta\"]", "[]", "[\"Àrea\"]"}, "3 1 2", "1 3 2"},
+	    {COLUMN_OWNER, "claimed_by", {"\"op2\"", "\"op1\"", "null"}, "2 1 3", "1 2 3"},
+	    {COLUMN_OWNER, "claimed_by", {"\"op1\"", "\"op1\"", "\"op0\""}, "3 1 2", "1 2 3"},
+	    {COLUMN_TICKETS, "tickets", {"[\"SIS-2\"]", "[\"EAC-9\",\"SIS-1\"]", "[]"}, "2 1 3",
+		"1 2 3"},
+	    {COLUMN_DAYS, "not_before", {"1", "1", "1"}, "1 2 3", "3 2 1"},
+	    {COLUMN_LIFE, "not_before", {"1795000000", "1", "0"}, "2 1 3", "1 2 3"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		struct model *m = three_rows();
+
+		for (int r = 0; r < 3; r++)
+			put_member(m, r + 1, columns[i].member,
+			    json_loads(columns[i].values[r], JSON_DECODE_ANY, NULL));
+		model_sort(m, columns[i].column, false);
+		assert_string_equal(ids(m), columns[i].want);
+		model_sort(m, columns[i].column, true);
+		assert_string_equal(ids(m), columns[i].reversed);
+		model_free(m);
+	}
+}
+
+static void
+rows_sort_by_how_far_their_renewal_is(void **state)
+{
+	struct model *m = three_rows();
+
+	(void)state;
+	for (int64_t id = 1; id < 3; id++) {
+		json_t *row = row_due(id, "n", "Seu", id * 10);
+		json_object_set_new(row, "renewal",
+		    json_pack("{s:I, s:I, s:i}", "id", (json_int_t)id, "phase",
+			(json_int_t)(3 - id), "phases", 4));
+		model_put(m, row);
+		json_decref(row);
+	}
+	model_sort(m, COLUMN_RENEWAL, false);
+	assert_string_equal(ids(m), "2 1 3");
+	model_sort(m, COLUMN_RENEWAL, true);
+	assert_string_equal(ids(m), "1 2 3");
+	model_free(m);
+}
+
+/* A short life runs out faster: what was behind comes before, once that is looked at again. */
+static void
+the_order_of_lives_follows_the_time(void **state)
+{
+	struct model *m = three_rows();
+	json_t *row = row_due(1, "b", "Seu", 10); /* ends in 41 days, of 45 */
+
+	(void)state;
+	json_object_set_new(row, "not_before", json_integer(NOW - 4 * DAY));
+	model_put(m, row);
+	json_decref(row);
+	row = row_due(2, "a", "Seu", 20); /* ends in 51, of 102 */
+	json_object_set_new(row, "not_before", json_integer(NOW - 51 * DAY));
+	model_put(m, row);
+	json_decref(row);
+	model_sort(m, COLUMN_LIFE, false);
+	assert_string_equal(ids(m), "2 1 3");
+	wall = NOW + 38 * DAY; /* 3 of 45 are left, and 13 of 102 */
+	rest();
+	assert_string_equal(ids(m), "1 2 3");
+	wall = NOW;
+	model_free(m);
+}
+
 /* ---- moving and resting ---- */
 
 static void
@@ -723,6 +812,9 @@ main(void)
 	    cmocka_unit_test(rows_stand_by_start_by_and_those_never_seen_last),
 	    cmocka_unit_test(rows_stand_and_are_filtered_by_the_end_of_what_they_serve),
 	    cmocka_unit_test(rows_sort_by_text_without_case_or_accents_and_the_empty_last),
+	    cmocka_unit_test(rows_sort_by_each_column_with_what_is_unknown_last),
+	    cmocka_unit_test(rows_sort_by_how_far_their_renewal_is),
+	    cmocka_unit_test(the_order_of_lives_follows_the_time),
 	    cmocka_unit_test(cursor_stays_with_its_monitor_when_others_move),
 	    cmocka_unit_test(cursor_stays_on_the_first_row_until_it_is_moved),
 	    cmocka_unit_test(order_is_frozen_while_moving_and_says_how_many_wait),

@@ -364,6 +364,8 @@ model_prepare(struct model *m)
 		settle(m);
 	else if (m->view_stale)
 		make_view(m);
+	if (!m->moved_count && order_is_old(&m->order, now) && !model_frozen(m))
+		order_start(&m->order, m->order.column, m->order.reverse, now);
 }
 
 /* ---- work in slices ---- */
@@ -456,7 +458,7 @@ model_sort(struct model *m, enum column column, bool reverse)
 			settle(m);
 	}
 	m->chosen = m->selected != 0; /* another order shows where this one stands in it */
-	order_start(&m->order, m->table.rows, column, reverse);
+	order_start(&m->order, column, reverse, clock_wall(m->clock));
 	m->changes++;
 }
 

@@ -1,3 +1,9 @@
+/* Slots are compared by numbers first: of each, the start of what the column is ordered by (key_of) is kept, and only where two
+ * of these are the same are texts looked at. What is unknown has the largest key, and stays last when the order is
+ * reversed. Two rows that are alike stand by when work must start, then by id, whichever way round: no order is by chance.
+ *
+ * A new order is a bottom-up merge sort from one list of slots into another, an element at a time, so that it can stop after any
+ * of them (order_step). What changes while an order is in force is taken out of it and put back at its place (order_merge). */
 #include "tui/model/order.h"
 
 #include "base/mem.h"
@@ -68,6 +74,9 @@ column_text(const struct row *r, enum column column)
 	    [COLUMN_ENVIRONMENT] = ROW_ENVIRONMENT,
 	    [COLUMN_CERTIFICATE_KIND] = ROW_CERTIFICATE_KIND,
 	    [COLUMN_ISSUER] = ROW_ISSUER,
+	    [COLUMN_TAGS] = ROW_TAGS,
+	    [COLUMN_OWNER] = ROW_OWNER,
+	    [COLUMN_TICKETS] = ROW_TICKETS,
 	};
 
 	if (column == COLUMN_MONITOR)
@@ -75,20 +84,43 @@ column_text(const struct row *r, enum column column)
 	return texts[column] ? row_text(r, (enum row_text)texts[column]) : NULL;
 }
 
+/* The share that is left, of a span that may be hostile. */
 static uint64_t
-key_of(const struct row *r, enum column column)
+life_key(const struct row *r, int64_t now)
 {
-	const char *text = column_text(r, column);
+	double all = (double)r->deadlines.end - (double)r->not_before,
+	       share = all > 0 ? ((double)r->deadlines.end - (double)now) / all : 0;
+
+	if (!r->deadlines.end || !r->not_before || all <= 0)
+		return UINT64_MAX;
+	share = share < -1e3 ? -1e3 : share > 1e3 ? 1e3 : share;
+	return (uint64_t)(int64_t)(share * 1e6) ^ UINT64_C(1) << 63;
+}
+
+static uint64_t
+key_of(const struct order *o, const struct row *r)
+{
+	const char *text = column_text(r, o->column);
 
 	if (text)
 		return text_key(text);
-	if (column == COLUMN_START_BY)
+	switch ((int)o->column) {
+	case COLUMN_START_BY:
 		return time_key(r->deadlines.end ? r->deadlines.due : 0);
-	if (column == COLUMN_EXPIRY)
+	case COLUMN_EXPIRY:
+	case COLUMN_DAYS:
 		return time_key(row_end(r));
-	if (column == COLUMN_SEEN)
+	case COLUMN_SEEN:
 		return time_key(r->seen_at);
-	return column == COLUMN_KIND ? r->kind : r->outcome;
+	case COLUMN_RENEWAL:
+		return r->renewal ? r->phase : UINT64_MAX;
+	case COLUMN_LIFE:
+		return life_key(r, o->now);
+	case COLUMN_KIND:
+		return r->kind;
+	default:
+		return r->outcome;
+	}
 }
 
 static int
@@ -116,8 +148,7 @@ order_same(const struct order *o, const struct row *a, const struct row *b)
 {
 	const char *text = column_text(a, o->column);
 
-	return a->deadlines.due == b->deadlines.due &&
-	       key_of(a, o->column) == key_of(b, o->column) &&
+	return a->deadlines.due == b->deadlines.due && key_of(o, a) == key_of(o, b) &&
 	       (!text || !strcmp(text, column_text(b, o->column)));
 }
 
@@ -160,15 +191,23 @@ pass_begins(struct order *o, size_t width)
 }
 
 void
-order_start(struct order *o, const struct row *rows, enum column column, bool reverse)
+order_start(struct order *o, enum column column, bool reverse, int64_t now)
 {
-	(void)rows;
+	o->now = now;
 	o->column = column;
 	o->reverse = reverse;
 	o->keyed = 0;
 	need_spare(o, o->count);
 	pass_begins(o, 1);
 	o->sorting = true; /* the keys are to be made, even of a single row */
+}
+
+bool
+order_is_old(const struct order *o, int64_t now)
+{
+	enum { HOUR = 3600 };
+
+	return o->column == COLUMN_LIFE && (now >= o->now + HOUR || now < o->now);
 }
 
 static size_t
@@ -210,7 +249,7 @@ bool
 order_step(struct order *o, const struct row *rows, size_t steps)
 {
 	for (; o->sorting && steps && o->keyed < o->count; steps--, o->keyed++)
-		o->keys[o->slots[o->keyed]] = key_of(&rows[o->slots[o->keyed]], o->column);
+		o->keys[o->slots[o->keyed]] = key_of(o, &rows[o->slots[o->keyed]]);
 	if (o->sorting && o->keyed == o->count && o->width >= o->count)
 		o->sorting = false;
 	for (; o->sorting && steps; steps--)
@@ -271,7 +310,7 @@ order_merge(struct order *o, const struct row *rows, const uint8_t *flags, uint8
 	need_slots(o, kept + count);
 	for (size_t i = 0; i < count; i++) {
 		need_key(o, in[i]);
-		o->keys[in[i]] = key_of(&rows[in[i]], o->column);
+		o->keys[in[i]] = key_of(o, &rows[in[i]]);
 	}
 	qsort_r(in, count, sizeof(*in), compare_slots, &args);
 	o->count = kept + count;

@@ -14,12 +14,18 @@
 enum column {
 	COLUMN_START_BY, /* the default: when must work start */
 	COLUMN_EXPIRY,
+	COLUMN_DAYS, /* the same, by another name */
 	COLUMN_MONITOR,
 	COLUMN_SERVICE,
 	COLUMN_ENVIRONMENT,
 	COLUMN_KIND,
 	COLUMN_CERTIFICATE_KIND,
 	COLUMN_ISSUER,
+	COLUMN_TAGS,
+	COLUMN_RENEWAL, /* by its phase */
+	COLUMN_OWNER,
+	COLUMN_TICKETS,
+	COLUMN_LIFE, /* by the share of it that is left, the least first */
 	COLUMN_SEEN,
 	COLUMN_OUTCOME,
 	COLUMN_COUNT
@@ -30,6 +36,8 @@ struct order {
 	size_t count, room;
 	enum column column;
 	bool reverse;
+	int64_t
+	    now; /* when it was started: shares of a life are of that time, so that all of them compare */
 
 	uint64_t *keys; /* by slot: the start of what is compared */
 	size_t key_room;
@@ -41,8 +49,10 @@ struct order {
 };
 
 void order_release(struct order *o);
-/* Starts to sort everything anew; call order_step until it says false. */
-void order_start(struct order *o, const struct row *rows, enum column column, bool reverse);
+/* Starts to sort everything anew; call order_step until it says false. now: seconds since the epoch. */
+void order_start(struct order *o, enum column column, bool reverse, int64_t now);
+/* It depends on the time, and was made so long ago that another may be right by now. */
+bool order_is_old(const struct order *o, int64_t now);
 /* Does at most `steps` steps of it. False when it is sorted. */
 bool order_step(struct order *o, const struct row *rows, size_t steps);
 /* Takes out the slots that have the flag, and puts in the `count` slots of `in`, which it sorts. */

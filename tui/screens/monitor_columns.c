@@ -303,7 +303,7 @@ has_certificate_kinds(const void *arg)
 
 /* In eighty columns there is no room for the tickets and the date of expiry: the phase and the days say the most of them. */
 static const struct list_column columns[] = {
-    {N_("Days"), NULL, 5, 5, 1, .right = true, .text = days_text, .style = days_style},
+    {N_("Days"), N_("days left"), 5, 5, 1, .right = true, .text = days_text, .style = days_style},
     {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = start_text, .brief = start_brief},
     {N_("Expires"), N_("expiry"), 10, 10, 9, .from = 90, .text = date_text},
     {N_("Monitor"), N_("monitor"), 25, 36, 0, .text = monitor_text},
@@ -313,12 +313,12 @@ static const struct list_column columns[] = {
     {N_("Certificate"), N_("kind of certificate"), 11, 12, 11, .shown = has_certificate_kinds,
 	.text = certificate_cell},
     {N_("Issuer"), N_("issuer"), 12, 26, 10, .from = 100, .text = issuer_text},
-    {N_("Tags"), NULL, 10, 16, 14, .from = 170, .text = tags_text},
-    {N_("Renewal"), NULL, 12, 24, 4, .shown = has_renewals, .text = renewal_text,
+    {N_("Tags"), N_("tags"), 10, 16, 14, .from = 170, .text = tags_text},
+    {N_("Renewal"), N_("renewal"), 12, 24, 4, .shown = has_renewals, .text = renewal_text,
 	.style = renewal_style},
-    {N_("Owner"), NULL, 9, 12, 7, .shown = has_renewals, .text = owner_text},
-    {N_("Tickets"), NULL, 10, 14, 6, .shown = has_tickets, .text = tickets_text},
-    {N_("Life"), NULL, LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .text = life_text},
+    {N_("Owner"), N_("owner"), 9, 12, 7, .shown = has_renewals, .text = owner_text},
+    {N_("Tickets"), N_("tickets"), 10, 14, 6, .shown = has_tickets, .text = tickets_text},
+    {N_("Life"), N_("life"), LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .text = life_text},
     {N_("Problem · seen"), N_("last seen"), 17, 24, 2, .text = state_text, .brief = trouble_text,
 	.style = state_style},
     {.order = N_("outcome")},
@@ -329,26 +329,25 @@ enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 const struct list_columns monitor_columns = {
     .at = columns, .count = COUNT, .order = 1, .letter = urgency_letter, .style = row_style};
 
-/* -1: nothing is ordered by it. */
-static const int8_t orders[] = {-1, COLUMN_START_BY, COLUMN_EXPIRY, COLUMN_MONITOR, COLUMN_SERVICE,
-    COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER, -1, -1, -1, -1, -1,
-    COLUMN_SEEN, COLUMN_OUTCOME};
+static const uint8_t orders[] = {COLUMN_DAYS, COLUMN_START_BY, COLUMN_EXPIRY, COLUMN_MONITOR,
+    COLUMN_SERVICE, COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER,
+    COLUMN_TAGS, COLUMN_RENEWAL, COLUMN_OWNER, COLUMN_TICKETS, COLUMN_LIFE, COLUMN_SEEN,
+    COLUMN_OUTCOME};
 
 _Static_assert(sizeof(orders) == COUNT, "an order for each column");
+_Static_assert(sizeof(orders) == COLUMN_COUNT, "and a column for each order");
 
 enum column
 monitor_column_order(int column)
 {
-	int order = column >= 0 && column < COUNT ? orders[column] : -1;
-
-	return order < 0 ? COLUMN_START_BY : (enum column)order;
+	return column >= 0 && column < COUNT ? (enum column)orders[column] : COLUMN_START_BY;
 }
 
 int
 monitor_column_of(enum column order)
 {
 	for (int i = 0; i < COUNT; i++)
-		if (orders[i] == (int)order)
+		if (orders[i] == order)
 			return i;
 	return 0;
 }

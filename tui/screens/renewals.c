@@ -187,7 +187,7 @@ static const struct list_column columns[] = {
     {N_("Age"), N_("age"), 5, 6, 4, .text = age_text, .compare = compare_ages},
     {N_("Waiting for"), N_("waiting for"), 14, 24, 3, .text = waiting_text, .style = waiting_style},
     {N_("Owner"), N_("owner"), 9, 16, 5, .text = owner_text},
-    {N_("In it"), NULL, 9, 24, 6, .shown = is_any_present, .text = present_text,
+    {N_("In it"), N_("who is in it"), 9, 24, 6, .shown = is_any_present, .text = present_text,
 	.brief = present_count},
 };
 
