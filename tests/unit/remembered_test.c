@@ -51,6 +51,10 @@ what_was_saved_is_there_again(void **state)
 	remembered_put(r, "list", "filter", "servei:\"Via Oberta\"");
 	remembered_put(r, "renewals", "order", "phase");
 	remembered_put(r, "renewals", "order", "");
+	remembered_put_value(
+	    r, "list", "columns", json_pack("[{s:s, s:i}]", "column", "Monitor", "width", 40));
+	remembered_put_value(r, "today", "columns", json_array());
+	remembered_put_value(r, "today", "columns", NULL);
 	remembered_set_view(r, "today");
 	assert_int_equal(remembered_save(r, folder, NULL), 0);
 	assert_int_equal(stat(path, &st), 0);
@@ -61,6 +65,9 @@ what_was_saved_is_there_again(void **state)
 	assert_string_equal(remembered_text(r, "list", "filter"), "servei:\"Via Oberta\"");
 	assert_string_equal(remembered_text(r, "renewals", "order"), "");
 	assert_string_equal(remembered_view(r), "today");
+	assert_int_equal(json_array_size(remembered_value(r, "list", "columns")), 1);
+	assert_null(remembered_value(r, "today", "columns"));
+	assert_null(remembered_value(r, "nowhere", "columns"));
 	remembered_free(r);
 	free(path);
 }

@@ -6,8 +6,6 @@
 #include "base/text.h"
 #include "base/user_file.h"
 
-#include <jansson.h>
-
 #include <string.h>
 
 enum {
@@ -113,8 +111,8 @@ text_in(const json_t *value)
 	return text && !text_fault(text, TEXT_MAX) ? text : "";
 }
 
-static const json_t *
-value_of(const struct remembered *r, const char *view, const char *what)
+const json_t *
+remembered_value(const struct remembered *r, const char *view, const char *what)
 {
 	const json_t *views = json_object_get(r->root, "views");
 
@@ -124,12 +122,11 @@ value_of(const struct remembered *r, const char *view, const char *what)
 const char *
 remembered_text(const struct remembered *r, const char *view, const char *what)
 {
-	return text_in(value_of(r, view, what));
+	return text_in(remembered_value(r, view, what));
 }
 
-/* value: stolen; NULL: it is no more there. */
-static void
-set_value(struct remembered *r, const char *view, const char *what, json_t *value)
+void
+remembered_put_value(struct remembered *r, const char *view, const char *what, json_t *value)
 {
 	json_t *views = json_object_get(r->root, "views"), *one = json_object_get(views, view);
 
@@ -149,7 +146,7 @@ set_value(struct remembered *r, const char *view, const char *what, json_t *valu
 void
 remembered_put(struct remembered *r, const char *view, const char *what, const char *text)
 {
-	set_value(r, view, what, *text ? json_string(text) : NULL);
+	remembered_put_value(r, view, what, *text ? json_string(text) : NULL);
 }
 
 const char *

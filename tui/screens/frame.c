@@ -58,6 +58,13 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_FILTER] = N_("filter"),
     [ACTION_ALIKE] = N_("only like it"),
     [ACTION_MARK] = N_("mark"),
+    [ACTION_SHOW] = N_("show"),
+    [ACTION_MOVE_UP] = N_("before"),
+    [ACTION_MOVE_DOWN] = N_("after"),
+    [ACTION_WIDEN] = N_("widen"),
+    [ACTION_NARROW] = N_("narrow"),
+    [ACTION_AUTOMATIC] = N_("auto"),
+    [ACTION_DEFAULTS] = N_("as at first"),
     [ACTION_COPY] = N_("copy"),
     [ACTION_SAVE] = N_("save"),
     [ACTION_NEW_LINE] = N_("new line"),
@@ -283,6 +290,8 @@ keeps_room(enum context context, enum action action)
 {
 	if (action == ACTION_RECORD)
 		return context == CONTEXT_RENEWALS;
+	if (action == ACTION_SAVE)
+		return context == CONTEXT_COLUMNS;
 	return action == ACTION_HELP ||
 	       action == (context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK);
 }

@@ -17,6 +17,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/remembered.h"
+#include "tui/screens/column_setup.h"
 #include "tui/screens/filter_completion.h"
 #include "tui/screens/filter_save.h"
 #include "tui/screens/frame.h"
@@ -24,6 +25,7 @@
 #include "tui/screens/picker.h"
 #include "tui/screens/prompt.h"
 #include "tui/term/wrap.h"
+#include "tui/view/column_choice.h"
 #include "words/words.h"
 
 enum { HEAD_ROWS = 3 };
@@ -409,6 +411,9 @@ act_on_list(struct list_screen *s, enum action action)
 	case ACTION_SORT_REVERSE:
 		list_reverse(&s->list);
 		return true;
+	case ACTION_COLUMNS:
+		column_setup_open(s->app, &s->list, context_name(s->view->context));
+		return true;
 	case ACTION_UNMARK_ALL:
 		rows->class->unmark_all(rows);
 		return true;
@@ -508,7 +513,16 @@ recall_order(struct list_screen *s, const char *view)
 			s->list.source->class->sort(s->list.source, i, reverse);
 }
 
-/* As it is when it goes, so it is when it comes back. */
+static void
+recall_columns(struct list_screen *s, const char *view)
+{
+	struct column_choice choice = column_choice_read(
+	    s->view->columns, remembered_value(s->app->remembered, view, "columns"));
+
+	list_choose(&s->list, &choice);
+}
+
+/* As it is when it goes, so it is when it comes back; of the columns column_setup.c says so. */
 static void
 remember(const struct list_screen *s)
 {
@@ -558,6 +572,7 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	s->list = (struct list){.source = source, .columns = view->columns, .arg = a};
 	s->filter = mem_strdup("");
 	s->filter_draft = mem_strdup("");
+	recall_columns(s, context_name(view->context));
 	recall_order(s, context_name(view->context));
 	recall_filter(s, context_name(view->context));
 }

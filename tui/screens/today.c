@@ -34,7 +34,7 @@
 
 #include <stdlib.h>
 
-enum { PANE_FROM_ROWS = 18, PANE_ROWS = 6, WIDE = 60, ROOMY = 100 };
+enum { PANE_FROM_ROWS = 18, PANE_ROWS = 6, ROOMY = 100 };
 
 struct today_view {
 	struct list_screen list;
@@ -147,37 +147,26 @@ compare_pressing(const void *x, const void *y, const void *arg)
 	return today_compare(x, y, link_login(a->link));
 }
 
-static bool
-is_wide(const void *arg)
+/* Ours, then theirs by who has it. */
+static int
+compare_turns(const void *x, const void *y, const void *arg)
 {
-	const struct app *a = arg;
+	int d = today_is_ours(y) - today_is_ours(x);
 
-	return canvas_columns(a->canvas) >= WIDE;
+	if (!d && !today_is_ours(x))
+		d = strcasecmp(text_of(x, "waiting_on"), text_of(y, "waiting_on"));
+	return d ? d : compare_pressing(x, y, arg);
 }
 
-/* Room for the names of people beside those of hosts. */
-static bool
-is_roomy(const void *arg)
-{
-	const struct app *a = arg;
-
-	return canvas_columns(a->canvas) >= ROOMY;
-}
-
-static bool
-is_narrow(const void *arg)
-{
-	return !is_wide(arg);
-}
-
+/* In a wide list there is room for the names of people beside those of hosts. */
 static const struct list_column columns[] = {
-    {N_("Turn"), NULL, 9, 14, 2, .shown = is_wide, .text = turn_text},
+    {N_("Turn"), N_("turn"), 9, 14, 2, .from = COLUMNS_NARROW, .text = turn_text,
+	.compare = compare_turns},
     {N_("What"), N_("name"), 16, 40, 0, .text = name_text, .brief = name_brief},
-    {N_("Why"), N_("pressing"), 30, 60, 1, .text = why_text, .style = why_style,
-	.compare = compare_pressing, .shown = is_wide},
-    {N_("Why"), NULL, 20, 30, 1, .text = why_text, .style = why_style, .shown = is_narrow},
-    {N_("Owner"), N_("owner"), 9, 16, 4, .shown = is_roomy, .text = owner_text},
-    {N_("Press"), NULL, 11, 16, 3, .text = key_text},
+    {N_("Why"), N_("pressing"), 30, 60, 1, .narrow = 20, .text = why_text, .style = why_style,
+	.compare = compare_pressing},
+    {N_("Owner"), N_("owner"), 9, 16, 4, .from = ROOMY, .text = owner_text},
+    {N_("Press"), N_("what is pressed"), 11, 16, 3, .text = key_text},
 };
 
 enum { WHY = 2 };

@@ -20,31 +20,51 @@ columns_begin(const struct list_columns *c)
 	return c->letter ? margin_of(c) + 1 : 0;
 }
 
-/* The column that comes after those of a lower rank; ranks need not be dense. -1: none. */
+/* When it comes to its room: the subject first, then what was asked for. */
 static int
-next_rank(const struct list_columns *c, uint32_t done)
+turn_of(const struct list_columns *c, const struct column_choice *choice, int i)
+{
+	int rank = c->at[i].rank;
+
+	return rank && choice->of[i].wish != WISH_SHOWN ? rank + COLUMNS_MOST : rank;
+}
+
+/* The column whose turn comes after those done; ranks need not be dense. -1: none. */
+static int
+next_turn(const struct list_columns *c, const struct column_choice *choice, uint32_t done)
 {
 	int best = -1;
 
 	for (int i = 0; i < c->count; i++)
-		if (!(done & 1u << i) && (best < 0 || c->at[i].rank < c->at[best].rank))
+		if (!(done & 1u << i) &&
+		    (best < 0 || turn_of(c, choice, i) < turn_of(c, choice, best)))
 			best = i;
 	return best;
 }
 
+static int
+least_of(const struct list_column *d, int width)
+{
+	return d->narrow && width < COLUMNS_NARROW ? d->narrow : d->least;
+}
+
 static void
-choose(const struct list_columns *c, uint32_t shown, int *widths, int left)
+share_room(const struct list_columns *c, const struct column_choice *choice,
+    const struct list_layout *l, int *widths, int left)
 {
 	uint32_t done = 0;
 
-	for (int i; (i = next_rank(c, done)) >= 0; done |= 1u << i)
-		if (shown & 1u << i && left >= c->at[i].least + 1) {
-			widths[i] = c->at[i].least;
-			left -= widths[i] + 1;
-		}
+	for (int i; (i = next_turn(c, choice, done)) >= 0; done |= 1u << i) {
+		int least = least_of(&c->at[i], l->width), asked = choice->of[i].width;
+		if (!(l->shown & 1u << i) || left < least + 1)
+			continue;
+		widths[i] = asked && left > asked ? asked : least;
+		left -= widths[i] + 1;
+	}
 	done = 0;
-	for (int i; (i = next_rank(c, done)) >= 0; done |= 1u << i) {
-		int more = c->at[i].ideal - widths[i];
+	for (int i; (i = next_turn(c, choice, done)) >= 0; done |= 1u << i) {
+		int asked = choice->of[i].width,
+		    more = (asked ? asked : c->at[i].ideal) - widths[i];
 		if (!widths[i] || more <= 0)
 			continue;
 		more = more < left ? more : left;
@@ -53,27 +73,46 @@ choose(const struct list_columns *c, uint32_t shown, int *widths, int left)
 	}
 }
 
+static bool
+is_wanted(const struct list_column *d, uint8_t wish, int width, const void *arg)
+{
+	if (!d->heading || wish != WISH_NONE)
+		return d->heading && wish == WISH_SHOWN;
+	return width >= d->from && (!d->shown || d->shown(arg));
+}
+
 void
-columns_fit(const struct list_columns *c, struct list_layout *l, int width, const void *arg)
+columns_fit(const struct list_columns *c, const struct column_choice *choice, struct list_layout *l,
+    int width, const void *arg)
 {
 	int widths[COLUMNS_MOST] = {0}, at = margin_of(c);
 	uint32_t shown = 0;
 
 	for (int i = 0; i < c->count; i++)
-		if (c->at[i].heading && width >= c->at[i].from &&
-		    (!c->at[i].shown || c->at[i].shown(arg)))
+		if (is_wanted(&c->at[i], choice->of[i].wish, width, arg))
 			shown |= 1u << i;
 	if (l->width == width && l->shown == shown)
 		return;
 	*l = (struct list_layout){.width = width, .shown = shown};
-	choose(c, shown, widths, width - at);
-	for (int i = 0; i < c->count; i++)
-		if (widths[i]) {
-			l->cells[l->count].column = (uint8_t)i;
-			l->cells[l->count].at = (int16_t)(at + 1);
-			l->cells[l->count++].width = (int16_t)widths[i];
-			at += widths[i] + 1;
-		}
+	share_room(c, choice, l, widths, width - at);
+	for (int place = 0; place < c->count; place++) {
+		int i = choice->count ? choice->order[place] : place;
+		if (!widths[i])
+			continue;
+		l->cells[l->count].column = (uint8_t)i;
+		l->cells[l->count].at = (int16_t)(at + 1);
+		l->cells[l->count++].width = (int16_t)widths[i];
+		at += widths[i] + 1;
+	}
+}
+
+int
+columns_width(const struct list_layout *l, int column)
+{
+	for (int i = 0; i < l->count; i++)
+		if (l->cells[i].column == column)
+			return l->cells[i].width;
+	return 0;
 }
 
 static int

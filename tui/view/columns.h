@@ -1,6 +1,9 @@
 /* The columns of a list as a table: what a view shows is a row of it each. For a width, those that
  * matter most are chosen while their least widths fit; then they grow to what they would like, the
- * same order. A column without a heading is an order only. */
+ * same order. A column without a heading is an order only.
+ *
+ * What a user made of them (struct column_choice) comes before that: those that he asked for have their room first, in the
+ * same order among themselves, and what he gave a width has that or, where it does not fit, what it would have had. */
 #ifndef TUI_VIEW_COLUMNS_H
 #define TUI_VIEW_COLUMNS_H
 
@@ -8,19 +11,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { COLUMNS_MOST = 20 };
+/* NARROW: a list of fewer columns of the screen is. */
+enum { COLUMNS_MOST = 20, COLUMNS_NARROW = 60 };
 
 struct buf;
 struct canvas;
 
 /* row: one of the list's source; arg: what the list was given. */
 struct list_column {
-	const char *heading;            /* msgid; NULL: it is not shown */
-	const char *order;              /* msgid: "start by"; NULL: nothing is ordered by it */
-	int least, ideal;               /* width */
-	int rank;                       /* 0 matters most; the last is the first to go */
-	int from;                       /* the width of a list in which it is worth its room */
-	bool right;                     /* aligned */
+	const char *heading; /* msgid; NULL: it is not shown */
+	const char *order;   /* msgid: "start by"; NULL: nothing is ordered by it */
+	int least, ideal;    /* width */
+	int rank;            /* 0: the subject, never hidden; the last is the first to go */
+	int narrow;          /* instead of least in a narrow list; 0: the same */
+	int from;            /* the width of a list in which it is worth its room */
+	bool right;          /* aligned */
 	bool (*shown)(const void *arg); /* worth its room; NULL: always */
 	void (*text)(const void *row, const void *arg, struct buf *out);
 	/* Instead, where that is too long; NULL: it is cut. */
@@ -41,6 +46,22 @@ struct list_columns {
 	unsigned (*style)(const void *row, const void *arg);
 };
 
+enum column_wish {
+	WISH_NONE, /* it is shown where it is worth its room */
+	WISH_SHOWN,
+	WISH_HIDDEN
+};
+
+/* All 0: nothing was made of them. tui/view/column_choice.h changes it. */
+struct column_choice {
+	int count; /* of order: as many as there are columns; 0: they stand as in the table */
+	uint8_t order[COLUMNS_MOST];
+	struct {
+		uint8_t wish;  /* enum column_wish */
+		int16_t width; /* 0: by the room there is */
+	} of[COLUMNS_MOST];    /* by their place in the table */
+};
+
 /* Which columns stand where. */
 struct list_layout {
 	int width;
@@ -52,8 +73,11 @@ struct list_layout {
 	} cells[COLUMNS_MOST];
 };
 
-/* Does nothing where the layout is right already. */
-void columns_fit(const struct list_columns *c, struct list_layout *l, int width, const void *arg);
+/* Does nothing where the layout is right already: for another choice its width is set to 0 before. */
+void columns_fit(const struct list_columns *c, const struct column_choice *choice,
+    struct list_layout *l, int width, const void *arg);
+/* The width that a column has in it; 0: it is not shown. */
+int columns_width(const struct list_layout *l, int column);
 /* Where the cursor's row begins: the letter before it stays as it is, so that its colour can be read there too. */
 int columns_begin(const struct list_columns *c);
 void columns_draw_heads(

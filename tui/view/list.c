@@ -38,7 +38,7 @@ draw_row(struct list *l, struct canvas *c, int row, size_t i, bool old)
 void
 list_draw(struct list *l, struct canvas *c, int row, int height, bool old)
 {
-	columns_fit(l->columns, &l->layout, canvas_columns(c), l->arg);
+	columns_fit(l->columns, &l->choice, &l->layout, canvas_columns(c), l->arg);
 	place(l, height);
 	columns_draw_heads(l->columns, &l->layout, c, row++);
 	for (size_t i = l->port.top; i < l->port.count && height > 0; i++, height--)
@@ -84,6 +84,13 @@ list_toggle_mark(struct list *l)
 		return;
 	s->mark(l->source, id, !s->marked(l->source, id));
 	list_move(l, ACTION_DOWN);
+}
+
+void
+list_choose(struct list *l, const struct column_choice *choice)
+{
+	l->choice = *choice;
+	l->layout.width = 0;
 }
 
 /* ---- order ---- */

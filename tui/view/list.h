@@ -15,6 +15,7 @@ struct list {
 	const void *arg;   /* for the columns */
 	const char *found; /* folded text that is highlighted; NULL none; borrowed */
 	struct viewport port;
+	struct column_choice choice; /* changed by list_choose */
 	struct list_layout layout;
 	uint64_t generation; /* of the source, when the viewport was right */
 	int line;            /* of the screen that the cursor stood on */
@@ -27,6 +28,8 @@ bool list_move(struct list *l, enum action action);
 const void *list_row(const struct list *l); /* under the cursor; NULL: the list is empty */
 int64_t list_id(const struct list *l);      /* its id; 0 */
 void list_toggle_mark(struct list *l);      /* of the one under the cursor, which goes on */
+/* Of the columns it has what was chosen so from now on. */
+void list_choose(struct list *l, const struct column_choice *choice);
 /* What the order in force is called, translated; *reverse may be NULL. */
 const char *list_order(const struct list *l, bool *reverse);
 /* By that column; once more: the other way round. */
