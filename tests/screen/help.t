@@ -35,6 +35,28 @@ expect-row 2 Enter, Right, l
 attr 2 9 bg=24
 END
 
+run 'in a narrow window what an action does stands whole below its keys' $en -c 40 -r 24 <<'END'
+until govern9
+keys ?
+expect-row 0 [personal]  Help
+expect-row 3 Enter, Right, l                   open
+expect-row 4   Open what is under the cursor
+expect-row 5 a, Insert                          add
+expect Retire what is under the cursor;
+attr 3 2 bg=24
+attr 4 9 bg=24
+keys <Down>
+attr 5 2 bg=24
+attr 6 9 bg=24
+keys <PageDown>
+absent Enter, Right, l
+keys <End>
+expect-row 22   Quit, or back from where you are
+keys /order of the<Enter>
+keys <Enter>
+expect Order by:
+END
+
 run 'it is searched, and Enter does what the line says' $en <<'END'
 until govern9
 keys ?/order of the<Enter>

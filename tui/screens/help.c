@@ -1,6 +1,7 @@
 /* Every key of the screen below, made from the table of actions and the bindings in force, so
  * that it is never out of date. It can be searched, and Return does what the line says. What does
- * not fit in one line goes on below, so a page is as many entries as happen to fit. Where the rows of the screen begin with
+ * not fit in one line goes on below, so a page is as many entries as happen to fit; in a narrow window all of it stands below
+ * its keys. Where the rows of the screen begin with
  * the letter of an urgency, the first entry says what the letters mean; it is no action. */
 #include "tui/screens/help.h"
 
@@ -17,7 +18,7 @@
 #include "tui/view/viewport.h"
 #include "words/words.h"
 
-enum { HEAD_ROWS = 1, KEYS_WIDTH = 24 };
+enum { HEAD_ROWS = 1, KEYS_WIDTH = 24, NARROW = 60, NARROW_INDENT = 3 };
 
 struct help {
 	struct screen screen;
@@ -73,13 +74,21 @@ legend_has(const char *folded)
 
 /* ---- the entries ---- */
 
-/* The columns of what an action does: between its keys and, where there is room, its name. */
+static bool
+is_narrow(const struct help *h)
+{
+	return h->width < NARROW;
+}
+
+/* The columns of what an action does: below its keys, or between them and, where there is room, its name. */
 static int
 room_of(const struct help *h, size_t i)
 {
 	int all = h->width - KEYS_WIDTH - 3,
 	    room = all - text_width(action_info(h->lines[i])->name) - 2;
 
+	if (is_narrow(h))
+		return h->width - NARROW_INDENT - 1;
 	return room < all / 2 ? all : room;
 }
 
@@ -90,7 +99,7 @@ lines_of(const void *arg, size_t i)
 
 	if (h->lines[i] == ACTION_NONE)
 		return draw_legend(NULL, 0, 0, h->width);
-	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i));
+	return wrap_lines(_(action_info(h->lines[i])->help), room_of(h, i)) + is_narrow(h);
 }
 
 /* The start of a text that fits, without the blanks that it is broken at; the caller frees. */
@@ -102,33 +111,43 @@ line_of(const char *text, size_t len)
 	return mem_strndup(text, len);
 }
 
+/* The keys of an action, and its name at the end of their line where that is free. */
+static void
+draw_keys(const struct help *h, struct app *a, int row, size_t i)
+{
+	const char *name = action_info(h->lines[i])->name;
+	int width = text_width(name), end = h->width - width - 1, used;
+	struct buf keys = {0};
+
+	keys_of(h, a, i, &keys);
+	used = highlight_text(a->canvas, row, 1, is_narrow(h) ? h->width - 2 : KEYS_WIDTH,
+	    keys.len ? STYLE_KEY : STYLE_DIM, keys.len ? keys.data : "—", h->search.found);
+	used = is_narrow(h) ? used : KEYS_WIDTH + 1 + room_of(h, i);
+	if (1 + used < end)
+		highlight_text(a->canvas, row, end, width, STYLE_DIM, name, h->search.found);
+	buf_release(&keys);
+}
+
 /* Draws from that row on, as far as there is room; returns the rows. */
 static int
 draw_entry(const struct help *h, struct app *a, int row, int most, size_t i)
 {
-	const struct action_info *info = action_info(h->lines[i]);
 	struct canvas *c = a->canvas;
-	int name = text_width(info->name), room = room_of(h, i), rows = 0;
-	const char *text = _(info->help);
-	struct buf keys = {0};
+	int room, rows = is_narrow(h), at = is_narrow(h) ? NARROW_INDENT : KEYS_WIDTH + 2;
+	const char *text;
 
 	if (h->lines[i] == ACTION_NONE)
 		return draw_legend(c, row, most, h->width);
-	keys_of(h, a, i, &keys);
-	highlight_text(c, row, 1, KEYS_WIDTH, keys.len ? STYLE_KEY : STYLE_DIM,
-	    keys.len ? keys.data : "—", h->search.found);
+	room = room_of(h, i);
+	text = _(action_info(h->lines[i])->help);
+	draw_keys(h, a, row, i);
 	for (size_t n; rows < most && (n = wrap_fit(text, room)); text += n) {
 		char *line = line_of(text, n);
-		highlight_text(
-		    c, row + rows++, KEYS_WIDTH + 2, room, STYLE_TEXT, line, h->search.found);
+		highlight_text(c, row + rows++, at, room, STYLE_TEXT, line, h->search.found);
 		free(line);
 	}
-	if (room + name < h->width - KEYS_WIDTH - 3)
-		highlight_text(
-		    c, row, h->width - name - 1, name, STYLE_DIM, info->name, h->search.found);
 	for (int r = 0; i == h->port.cursor && r < rows; r++)
 		canvas_tint(c, row + r, 0, h->width, STYLE_SELECTED);
-	buf_release(&keys);
 	return rows;
 }
 
@@ -140,7 +159,7 @@ help_draw(struct screen *s, struct app *a)
 
 	h->width = canvas_columns(a->canvas);
 	viewport_fit(&h->port, h->count, height);
-	frame_draw_bar(a, _("Help: Enter does what the line says"));
+	frame_draw_bar(a, is_narrow(h) ? _("Help") : _("Help: Enter does what the line says"));
 	for (size_t i = h->port.top; i < h->count && used < height; i++)
 		used += draw_entry(h, a, HEAD_ROWS + used, height - used, i);
 	frame_draw_footer(a, CONTEXT_HELP);
