@@ -26,7 +26,15 @@ sub names_all {
 	my @gone = grep { !$there{$_} && !/^(bind|bind\\&!|unbind|include)$/ } $manual{$name} =~ /^\.It Ic (\S+)/mg;
 	is "@gone", '', "and none that there is not";
 }
-names_all('keybindings.conf', 'action', slurp('tui/keys/actions.def') =~ /^ACTION\(\w+, "([^"]+)"/mg);
+my $actions = slurp('tui/keys/actions.def');
+names_all('keybindings.conf', 'action', $actions =~ /^ACTION\(\w+, "([^"]+)"/mg);
+my %help = $actions =~ /^ACTION\(\w+, "([^"]+)", N_\("([^"]+)"\)/mg;
+my %told = $manual{'keybindings.conf'} =~ /^\.It Ic (\S+)\n(.*?)\n(?=\.(?:It|El))/msg;
+my @otherwise = grep { ($told{$_} // '') =~ tr/\n/ /r ne "$help{$_}." } sort keys %help;
+is "@otherwise", '', 'and says of each what help and palette say of it';
+my @hinted = $actions =~ /^ACTION\((\w+),.*ACTION_IN_FOOTER.*\)$/mg;
+my @labelled = slurp('tui/screens/frame.c') =~ /^    \[ACTION_(\w+)\] = N_\(/mg;
+is_deeply [sort @labelled], [sort @hinted], 'what the last line is to offer has its word there, and nothing else has';
 my @fields = map { split / / } slurp('backend/expiry/field.h') =~ /^\tX\(\w+, [^"]*"(\S+ [^\s"]+)/mg;
 cmp_ok scalar @fields, '>', 50, 'there are names of fields to look for';
 my @untold = grep { $manual{caduca} !~ /^\.(?:It )?Ic (?:.* )?\Q$_\E(?: |$)/m } @fields;

@@ -64,6 +64,27 @@ keys <Enter>
 expect Order by:
 END
 
+run 'from the help of every view one comes to the services, the times and the inbox' $en <<'END'
+until govern9
+keys 2
+until 2 Today
+keys ?/heads them<Enter>
+keys <Enter>
+until Services and heads
+keys q
+keys 4?/renewals take<Enter>
+expect-row 0 Help
+expect Q                        How long renewals take
+keys <Esc>
+keys 6
+until 6 Audit trail
+keys ?/inbox<Enter>
+keys <Enter>
+until Nothing new in the inbox
+keys S
+until Services and heads
+END
+
 run 'help in a form tells the keys of the form' $en <<'END'
 until govern9
 keys a<F1>
