@@ -65,6 +65,25 @@ expect-row 6 SIS-9      sense mirar  —            mai    ara    —    sol
 expect-row -1 m mirat
 END
 
+real 'they are ordered by their keys as numbers, in either view, and twice is the other way round' $ca <<'END'
+until 1/4 Sistemes
+keys otiq<Enter>
+until ordre: tiquets
+expect-row 3 sol
+expect-row 4 www
+keys 4
+until ST-813
+keys otiq<Enter>
+until ordre: tiquet
+expect-row 3 SIS-9
+expect-row 4 SIS-7001
+expect-row 6 ST-813
+keys otiq<Enter>
+until ordre: tiquet (invers)
+expect-row 3 ST-813
+expect-row 6 SIS-9
+END
+
 real 'what somebody saw is said with one key, and those that want an answer come first' $ca <<'END'
 until 1/4 Sistemes
 keys 4

@@ -215,6 +215,8 @@ rows_sort_by_each_column_with_what_is_unknown_last(void **state)
 	    {COLUMN_OWNER, "claimed_by", {"\"op1\"", "\"op1\"", "\"op0\""}, "3 1 2", "1 2 3"},
 	    {COLUMN_TICKETS, "tickets", {"[\"SIS-2\"]", "[\"EAC-9\",\"SIS-1\"]", "[]"}, "2 1 3",
 		"1 2 3"},
+	    {COLUMN_TICKETS, "tickets", {"[\"SIS-10\"]", "[\"SIS-9\"]", "[\"SIS-100\"]"}, "2 1 3",
+		"3 1 2"},
 	    {COLUMN_DAYS, "not_before", {"1", "1", "1"}, "1 2 3", "3 2 1"},
 	    {COLUMN_LIFE, "not_before", {"1795000000", "1", "0"}, "2 1 3", "1 2 3"},
 	};

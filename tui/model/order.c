@@ -45,11 +45,13 @@ text_key(const char *s)
 }
 
 static int
-text_order(const char *a, const char *b)
+text_order(enum column column, const char *a, const char *b)
 {
 	char *fa, *fb;
 	int d;
 
+	if (column == COLUMN_TICKETS) /* SIS-9 before SIS-10 */
+		return strverscmp(a, b);
 	if (is_ascii(a) && is_ascii(b))
 		return strcasecmp(a, b);
 	fa = text_folded(a);
@@ -102,6 +104,8 @@ key_of(const struct order *o, const struct row *r)
 {
 	const char *text = column_text(r, o->column);
 
+	if (text && o->column == COLUMN_TICKETS)
+		return *text ? 0 : UINT64_MAX;
 	if (text)
 		return text_key(text);
 	switch ((int)o->column) {
@@ -133,7 +137,7 @@ order_compare(const struct order *o, const struct row *rows, uint32_t a, uint32_
 	if (o->keys[a] != o->keys[b])
 		d = o->keys[a] < o->keys[b] ? -1 : 1;
 	else if ((text = column_text(x, o->column)))
-		d = text_order(text, column_text(y, o->column));
+		d = text_order(o->column, text, column_text(y, o->column));
 	if (o->reverse && o->keys[a] != UINT64_MAX && o->keys[b] != UINT64_MAX)
 		d = -d; /* what is unknown stays last */
 	if (!d && x->deadlines.due != y->deadlines.due)

@@ -242,6 +242,21 @@ compare_ages(const void *x, const void *y, const void *arg)
 	return by_numbers(known_since(x), known_since(y));
 }
 
+/* SIS-9 before SIS-10. */
+static int
+compare_keys(const void *x, const void *y, const void *arg)
+{
+	struct buf a = {0}, b = {0};
+	int d;
+
+	key_text(x, arg, &a);
+	key_text(y, arg, &b);
+	d = strverscmp(buf_str(&a), buf_str(&b));
+	buf_release(&a);
+	buf_release(&b);
+	return d;
+}
+
 static int
 compare_turns(const void *x, const void *y, const void *arg)
 {
@@ -266,7 +281,7 @@ compare_renewals(const void *x, const void *y, const void *arg)
 }
 
 static const struct list_column columns[] = {
-    {N_("Ticket"), N_("ticket"), 10, 12, 0, .text = key_text},
+    {N_("Ticket"), N_("ticket"), 10, 12, 0, .text = key_text, .compare = compare_keys},
     {N_("State"), N_("state"), 12, 30, 1, .text = state_text, .brief = state_brief,
 	.style = state_style},
     {N_("Waiting for"), N_("waiting for"), 12, 20, 3, .text = waiting_text,
