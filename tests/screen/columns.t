@@ -135,6 +135,10 @@ until Problem · seen
 keys o
 expect days left
 expect tags
+expect ↓
+keys <Up>
+expect outcome
+absent ↓
 keys tick
 expect tickets
 absent tags
@@ -153,6 +157,14 @@ keys 3
 until 12 open
 keys o
 expect who is in it
+END
+
+run 'in a large window the orders are seen all at once' $en -r 50 <<'END'
+until Problem · seen
+keys o
+expect days left
+expect outcome
+absent ↓
 END
 
 run 'in the smallest window all of it is within reach' $en -c 40 -r 10 <<'END'

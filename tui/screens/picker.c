@@ -83,7 +83,8 @@ picker_draw(struct screen *s, struct app *a)
 {
 	struct picker *p = (struct picker *)s;
 	struct canvas *c = a->canvas;
-	int last = canvas_rows(c) - 1, height = last - 2 < 12 ? last - 2 : 12, at;
+	int last = canvas_rows(c) - 1, most = last / 2 > 12 ? last / 2 : 12,
+	    height = last - 2 < most ? last - 2 : most, at;
 	char *folded = text_folded(field_value(&p->field));
 
 	if ((size_t)height > p->shown_count)
@@ -95,6 +96,8 @@ picker_draw(struct screen *s, struct app *a)
 		if (p->port.top + (size_t)i < p->shown_count)
 			draw_item(p, c, last - height + i, p->port.top + (size_t)i, folded);
 	}
+	if (viewport_more(&p->port))
+		canvas_text(c, last - 1, canvas_columns(c) - 1, 1, STYLE_KEY, "↓");
 	if (!p->shown_count)
 		canvas_text(c, last - 1, 2, -1, STYLE_DIM, _("Nothing of that name."));
 	canvas_fill(c, last, 0, canvas_columns(c), STYLE_TEXT, ' ');
