@@ -18,6 +18,7 @@
 #include "tui/model/people.h"
 #include "tui/model/remembered.h"
 #include "tui/model/today_rows.h"
+#include "tui/spoken.h"
 #include "tui/term/term.h"
 #include "tui/typeahead.h"
 #include "tui/view/screen.h"
@@ -462,15 +463,32 @@ draw_stack(struct app *a)
 
 	while (from > 0 && a->stack[from]->class->over)
 		from--;
-	for (int i = from; i < a->depth; i++)
+	for (int i = from; i < a->depth; i++) {
+		if (a->config->plain)
+			canvas_unselect(a->canvas); /* the cursor is that of the last */
 		a->stack[i]->class->draw(a->stack[i], a);
+	}
+}
+
+static void
+speak(struct app *a)
+{
+	const struct screen *top = app_top(a);
+	struct buf said = {0};
+
+	if (!a->config->plain)
+		return;
+	if (top->class->say)
+		top->class->say(top, a, &said);
+	spoken_draw(a->canvas, buf_str(&a->message), buf_str(&said));
+	buf_release(&said);
 }
 
 static void
 draw_too_small(struct canvas *c)
 {
 	canvas_printf(c, 0, 0, -1, STYLE_TEXT, _("At least %d×%d, please."), SCREEN_LEAST_COLUMNS,
-	    SCREEN_LEAST_ROWS);
+	    SCREEN_LEAST_ROWS + canvas_kept(c));
 	canvas_text(c, 1, 0, -1, STYLE_DIM, _("Nothing but q acts meanwhile."));
 }
 
@@ -486,14 +504,17 @@ paint(struct app *a)
 		model_work(a->model, until);
 		model_prepare(a->model);
 	}
+	spoken_make_room(a->canvas, a->config->plain);
 	p->small = canvas_rows(a->canvas) < SCREEN_LEAST_ROWS ||
 		   canvas_columns(a->canvas) < SCREEN_LEAST_COLUMNS;
 	canvas_clear(a->canvas);
 	canvas_cursor(a->canvas, -1, -1);
-	if (p->small)
+	if (p->small) {
 		draw_too_small(a->canvas);
-	else
+	} else {
 		draw_stack(a);
+		speak(a);
+	}
 	term_paint(a->canvas);
 	p->at = clock_mono(a->clock);
 	p->painted = model_changes(a->model);

@@ -33,7 +33,7 @@ __asan_default_options(void)
 
 struct options {
 	const char *socket, *config, *keys_file, *as, *filter;
-	bool personal, readonly;
+	bool personal, readonly, plain;
 	enum { RUN, CHECK_KEYS, HELP, VERSION, WRONG } wish;
 };
 
@@ -48,7 +48,7 @@ static int
 usage(FILE *out, int status)
 {
 	fputs(_("Usage: caduca [--socket PATH | --personal] [--config FILE] [--as NAME]\n"
-		"              [--filter FILTER] [--readonly]\n"
+		"              [--filter FILTER] [--readonly] [--plain]\n"
 		"       caduca --check-keys [FILE]\n"
 		"       caduca --help | --version\n"),
 	    out);
@@ -62,6 +62,7 @@ parse(int argc, char **argv, struct options *o)
 	    {"socket", required_argument, NULL, 's'},
 	    {"personal", no_argument, NULL, 'p'},
 	    {"readonly", no_argument, NULL, 'r'},
+	    {"plain", no_argument, NULL, 'l'},
 	    {"config", required_argument, NULL, 'c'},
 	    {"as", required_argument, NULL, 'a'},
 	    {"filter", required_argument, NULL, 'f'},
@@ -82,6 +83,9 @@ parse(int argc, char **argv, struct options *o)
 			break;
 		case 'r':
 			o->readonly = true;
+			break;
+		case 'l':
+			o->plain = true;
 			break;
 		case 'c':
 			o->config = optarg;
@@ -161,6 +165,7 @@ main(int argc, char **argv)
 	sys_no_core(); /* keys are pasted and passwords typed here */
 	parse(argc, argv, &o);
 	config = config_load(o.config);
+	config->plain |= o.plain;
 	theme_use(config);
 	words_init(
 	    config->language); /* the language stands in the settings, and even --help speaks it */

@@ -2,6 +2,7 @@
  * of yes does it, and only once the question was on the screen: a key typed ahead is no answer. */
 #include "tui/screens/confirm.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/term/term.h"
@@ -39,6 +40,14 @@ confirm_draw(struct screen *s, struct app *a)
 	at += canvas_printf(c, last, at, -1, STYLE_TEXT, " %s   ", _("yes"));
 	at += canvas_text(c, last, at, -1, STYLE_KEY, "n");
 	canvas_printf(c, last, at, -1, STYLE_TEXT, " %s", _("no"));
+}
+
+static void
+confirm_say(const struct screen *s, const struct app *a, struct buf *out)
+{
+	(void)a;
+	buf_printf(out, "%s %s %s, n %s", ((const struct confirm *)s)->question, _("y"), _("yes"),
+	    _("no"));
 }
 
 static bool
@@ -87,6 +96,7 @@ confirm_new(const char *question, bool plain, void (*yes)(struct app *a, void *a
 	static const struct screen_class class = {.context = CONTEXT_FORM,
 	    .over = true,
 	    .draw = confirm_draw,
+	    .say = confirm_say,
 	    .key = confirm_key,
 	    .act = confirm_act,
 	    .free = confirm_free};

@@ -6,6 +6,7 @@
 #include "tui/screens/expiries.h"
 
 #include "base/buf.h"
+#include "base/config.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "expiry/attention.h"
@@ -42,12 +43,28 @@ struct expiries {
 
 /* ---- the second line ---- */
 
+/* In words, and only what there is. */
+static int
+draw_levels_said(struct app *a, int row)
+{
+	const size_t *levels = model_levels(a->model);
+	int at = 1;
+
+	for (int u = 0; u < URGENCY_COUNT; u++)
+		if (levels[u])
+			at += 2 + canvas_printf(a->canvas, row, at, -1, STYLE_TEXT, "%s %zu",
+				      words_urgency((enum urgency)u), levels[u]);
+	return at;
+}
+
 static int
 draw_levels(struct app *a, int row)
 {
 	const size_t *levels = model_levels(a->model);
 	int at = 1;
 
+	if (a->config->plain)
+		return draw_levels_said(a, row);
 	for (int u = 0; u < URGENCY_COUNT; u++) {
 		unsigned style = levels[u] ? STYLE_URGENCY + (unsigned)u : STYLE_DIM;
 		at += canvas_printf(a->canvas, row, at, -1, style, "%s%zu",
@@ -65,13 +82,16 @@ draw_attention(struct app *a, int row, int at)
 	size_t critical = attentions[ATTENTION_CRITICAL],
 	       count = critical + attentions[ATTENTION_WARNING];
 	enum attention worst = critical ? ATTENTION_CRITICAL : ATTENTION_WARNING;
+	char *text;
 
 	if (!count)
 		return at;
-	return at + 2 +
-	       canvas_printf(a->canvas, row, at, -1,
-		   STYLE_URGENCY + attention_urgency(worst, URGENCY_OK), "%s %zu", _("attention"),
-		   count);
+	text = mem_printf("%s %zu", _("attention"), count);
+	if (at + text_width(text) <= canvas_columns(a->canvas))
+		at += 2 + canvas_text(a->canvas, row, at, -1,
+			      STYLE_URGENCY + attention_urgency(worst, URGENCY_OK), text);
+	free(text);
+	return at;
 }
 
 static void
@@ -83,7 +103,7 @@ progress_text(const struct app *a, struct buf *out)
 	if (total <= 0 || link_state(a->link) != LINK_UP)
 		return;
 	buf_printf(out, "%s ", _("probing"));
-	for (int i = 0; i < CELLS; i++)
+	for (int i = 0; i < CELLS && !a->config->plain; i++)
 		buf_puts(out, done * CELLS >= total * (i + 1) ? "▓" : "░");
 	buf_printf(out, " %lld/%lld", (long long)done, (long long)total);
 }
@@ -108,6 +128,9 @@ pane_height(const struct list_screen *s, int rows)
 	enum pane pane = ((const struct expiries *)s)->pane;
 	int height = rows / 3 > PANE_LEAST ? rows / 3 : PANE_LEAST;
 
+	/* Heard, or on a slow line, it would be all of it anew at each move. */
+	if (s->app->config->plain && pane == PANE_BY_SIZE)
+		return 0;
 	if (pane == PANE_OFF || (pane == PANE_BY_SIZE && rows < PANE_FROM_ROWS))
 		return 0;
 	return rows - height >= LIST_LEAST ? height : 0;

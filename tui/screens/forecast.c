@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/text.h"
@@ -82,18 +83,24 @@ count_of(const struct forecast_screen *f, size_t i, enum forecast_kind kind)
 }
 
 static void
+add_label(const struct forecast_screen *f, size_t i, struct buf *out)
+{
+	if (i == 0) {
+		buf_puts(out, _("before"));
+	} else if (i > FORECAST_WEEKS) {
+		buf_puts(out, _("later"));
+	} else {
+		words_date(f->forecast.weeks[i - 1].from, out);
+		buf_printf(out, _(" w%02d"), f->forecast.weeks[i - 1].number);
+	}
+}
+
+static void
 draw_label(const struct forecast_screen *f, size_t i, int row)
 {
 	struct buf text = {0};
 
-	if (i == 0) {
-		buf_puts(&text, _("before"));
-	} else if (i > FORECAST_WEEKS) {
-		buf_puts(&text, _("later"));
-	} else {
-		words_date(f->forecast.weeks[i - 1].from, &text);
-		buf_printf(&text, _(" w%02d"), f->forecast.weeks[i - 1].number);
-	}
+	add_label(f, i, &text);
 	canvas_text(
 	    f->app->canvas, row, 1, LABEL - 1, i == 1 ? STYLE_KEY : STYLE_TEXT, buf_str(&text));
 	buf_release(&text);
@@ -115,18 +122,44 @@ draw_line(struct forecast_screen *f, size_t i, int row, unsigned most)
 		snprintf(number, sizeof(number), "%*u", COUNT - 1, count->all);
 		canvas_text(c, row, at, COUNT, count->all ? STYLE_TEXT : STYLE_DIM,
 		    count->all ? number : "   ·");
-		bar_draw(
-		    c, row, at + COUNT, half - COUNT - 1, count->levels, most, term_is_ascii());
+		if (!f->app->config->plain)
+			bar_draw(c, row, at + COUNT, half - COUNT - 1, count->levels, most,
+			    term_is_ascii());
 	}
 	if (i == f->port.cursor)
 		canvas_tint(c, row, 0, canvas_columns(c), STYLE_SELECTED);
 }
 
+static const char *const names[FORECAST_KIND_COUNT] = {
+    [FORECAST_END] = N_("Expire"), [FORECAST_START] = N_("Must begin")};
+
+/* "30/11/2026 w49: Expire 3 (critical 1, ok 2). Must begin 0" */
+static void
+forecast_say(const struct screen *s, const struct app *a, struct buf *out)
+{
+	const struct forecast_screen *f = (const struct forecast_screen *)s;
+
+	(void)a;
+	add_label(f, f->port.cursor, out);
+	for (int kind = 0; kind < FORECAST_KIND_COUNT; kind++) {
+		const struct forecast_count *count =
+		    count_of(f, f->port.cursor, (enum forecast_kind)kind);
+		const char *before = " (";
+
+		buf_printf(out, "%s %s %u", kind ? "." : ":", _(names[kind]), count->all);
+		for (int u = 0; u < URGENCY_COUNT; u++)
+			if (count->levels[u]) {
+				buf_printf(out, "%s%s %u", before, words_urgency((enum urgency)u),
+				    count->levels[u]);
+				before = ", ";
+			}
+		buf_puts(out, *before == ',' ? ")" : "");
+	}
+}
+
 static void
 draw_headings(const struct forecast_screen *f, int row)
 {
-	static const char *const names[FORECAST_KIND_COUNT] = {
-	    [FORECAST_END] = N_("Expire"), [FORECAST_START] = N_("Must begin")};
 	struct canvas *c = f->app->canvas;
 	int half = (canvas_columns(c) - LABEL - 1) / FORECAST_KIND_COUNT;
 
@@ -370,6 +403,7 @@ forecast_open(struct app *a)
 {
 	static const struct screen_class class = {.context = CONTEXT_FORECAST,
 	    .draw = forecast_draw,
+	    .say = forecast_say,
 	    .act = forecast_act,
 	    .event = forecast_event,
 	    .free = forecast_free};

@@ -6,6 +6,7 @@
  * Jira does not answer all else does, which is said above the last line while it is so. */
 #include "tui/screens/frame.h"
 
+#include "base/config.h"
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
@@ -144,16 +145,18 @@ draw_program(struct app *a, enum room room)
 
 /* "2 Avui 3", how many wait there; "2·3" where there is no room for names. */
 static void
-view_text(const struct app *a, const struct app_entry *e, bool named, struct buf *out)
+view_text(const struct app *a, const struct app_entry *e, bool named, bool active, struct buf *out)
 {
 	size_t count = a->ways->waits(a, e->action);
+	bool marked = active && a->config->plain; /* where its look does not tell it */
 
 	buf_clear(out);
-	buf_puts(out, e->digit);
+	buf_printf(out, "%s%s", marked ? "[" : "", e->digit);
 	if (named)
 		buf_printf(out, " %s", _(e->name));
 	if (count)
 		buf_printf(out, named ? " %zu" : "·%zu", count);
+	buf_puts(out, marked ? "]" : "");
 }
 
 /* Where the line ends that goes on there; it is drawn only where it `draws`. */
@@ -168,7 +171,7 @@ put_views(struct app *a, int at, enum action active, enum room room, bool draws)
 			continue;
 		at += gap;
 		gap = room == ROOMY ? 2 : 1;
-		view_text(a, e, room != BARE || e->action == active, &text);
+		view_text(a, e, room != BARE || e->action == active, e->action == active, &text);
 		if (draws)
 			canvas_text(a->canvas, 0, at, -1,
 			    e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, buf_str(&text));
@@ -313,7 +316,7 @@ frame_draw_message(struct app *a, int last)
 	struct canvas *c = a->canvas;
 	int width = canvas_columns(c) - 2, most = canvas_rows(c) / 2, lines;
 
-	if (!a->message.len)
+	if (!a->message.len || a->config->plain) /* there it is said at the bottom (tui/spoken.h) */
 		return false;
 	lines = wrap_lines(a->message.data, width);
 	lines = lines < most ? lines : most;

@@ -194,6 +194,26 @@ list_screen_draw(struct screen *screen, struct app *a)
 	frame_draw_footer_of(a, s->view->context, is_offered, s);
 }
 
+/* The row under the cursor, and which one of how many it is. */
+static void
+list_screen_say(const struct screen *screen, const struct app *a, struct buf *out)
+{
+	const struct list_screen *s = (const struct list_screen *)screen;
+	const struct source *rows = s->list.source;
+	const void *row = list_row(&s->list);
+
+	frame_trouble(a, out);
+	buf_puts(out, out->len ? " " : "");
+	if (!row && !out->len && rows->class->ready(rows) && rows->class->total(rows))
+		buf_puts(out, _(s->view->none_pass));
+	if (!row)
+		return;
+	if (rows->class->marked(rows, rows->class->id(row)))
+		buf_printf(out, "%s. ", _("marked"));
+	columns_say(s->list.columns, row, s->list.arg, out);
+	buf_printf(out, " (%zu/%zu)", rows->class->cursor(rows) + 1, rows->class->count(rows));
+}
+
 /* ---- search ---- */
 
 static void
@@ -562,6 +582,7 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 {
 	s->class = (struct screen_class){.context = view->context,
 	    .draw = list_screen_draw,
+	    .say = list_screen_say,
 	    .act = list_screen_act,
 	    .event = list_screen_event,
 	    .free = list_screen_free};

@@ -3,6 +3,7 @@
  * chooses. */
 #include "tui/screens/menu.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "tui/app.h"
 #include "tui/screens/frame.h"
@@ -139,6 +140,21 @@ menu_draw(struct screen *s, struct app *a)
 	frame_draw_footer(a, CONTEXT_CHOICE);
 }
 
+static void
+menu_say(const struct screen *s, const struct app *a, struct buf *out)
+{
+	const struct menu *c = (const struct menu *)s;
+	const struct choice *it = &c->items[c->port.cursor];
+
+	(void)a;
+	if (!c->count)
+		return;
+	buf_printf(out, "%zu/%zu ", c->port.cursor + 1, c->count);
+	if (it->marked)
+		buf_puts(out, *it->marked ? "[x] " : "[ ] ");
+	buf_printf(out, *it->text ? "%s: %s" : "%s%s", it->title, it->text);
+}
+
 static bool
 menu_key(struct screen *s, struct app *a, uint32_t key)
 {
@@ -217,6 +233,7 @@ menu_new(const char *title, const char *text, const struct menu_owner *owner)
 	static const struct screen_class class = {.context = CONTEXT_CHOICE,
 	    .over = true,
 	    .draw = menu_draw,
+	    .say = menu_say,
 	    .key = menu_key,
 	    .act = menu_act,
 	    .free = menu_free};

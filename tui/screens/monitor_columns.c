@@ -6,6 +6,7 @@
 #include "tui/screens/monitor_columns.h"
 
 #include "base/buf.h"
+#include "base/config.h"
 #include "expiry/attention.h"
 #include "tui/app.h"
 #include "tui/model/model.h"
@@ -281,6 +282,49 @@ urgency_letter(const void *row, const void *arg, unsigned *style)
 	return words_urgency_letter((enum urgency)r->level);
 }
 
+static void
+add_said(struct buf *out, const char *name, const char *text)
+{
+	if (*text)
+		buf_printf(out, *name ? ", %s %s" : ", %s%s", name, text);
+}
+
+/* "critical, expires in 4 days, seu.exemple.cat:443, e-NOTUM, ..." */
+static void
+say(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+	const struct app *a = arg;
+	struct buf text = {0};
+
+	buf_puts(out, words_urgency((enum urgency)r->level));
+	if (row_end(r)) {
+		words_expiry(row_end(r), row_end(r), model_now(a->model), &text);
+		add_said(out, "", buf_str(&text));
+	}
+	add_said(out, "", row_title(r));
+	add_said(out, "", row_text(r, ROW_SERVICE));
+	buf_clear(&text);
+	trouble_text(row, arg, &text);
+	add_said(out, "", buf_str(&text));
+	buf_clear(&text);
+	start_text(row, arg, &text);
+	add_said(out, _("start by"), buf_str(&text));
+	buf_clear(&text);
+	renewal_text(row, arg, &text);
+	add_said(out, _("renewal"), buf_str(&text));
+	add_said(out, "", row_text(r, ROW_OWNER));
+	add_said(out, "", row_text(r, ROW_TICKETS));
+	buf_release(&text);
+}
+
+/* What is a picture says nothing to whoever hears it. */
+static bool
+is_seen(const void *arg)
+{
+	return !((const struct app *)arg)->config->plain;
+}
+
 static bool
 has_renewals(const void *arg)
 {
@@ -318,7 +362,8 @@ static const struct list_column columns[] = {
 	.style = renewal_style},
     {N_("Owner"), N_("owner"), 9, 12, 7, .shown = has_renewals, .text = owner_text},
     {N_("Tickets"), N_("tickets"), 10, 14, 6, .shown = has_tickets, .text = tickets_text},
-    {N_("Life"), N_("life"), LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .text = life_text},
+    {N_("Life"), N_("life"), LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .shown = is_seen,
+	.text = life_text},
     {N_("Problem · seen"), N_("last seen"), 17, 24, 2, .text = state_text, .brief = trouble_text,
 	.style = state_style},
     {.order = N_("outcome")},
@@ -326,8 +371,12 @@ static const struct list_column columns[] = {
 
 enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 
-const struct list_columns monitor_columns = {
-    .at = columns, .count = COUNT, .order = 1, .letter = urgency_letter, .style = row_style};
+const struct list_columns monitor_columns = {.at = columns,
+    .count = COUNT,
+    .order = 1,
+    .letter = urgency_letter,
+    .say = say,
+    .style = row_style};
 
 static const uint8_t orders[] = {COLUMN_DAYS, COLUMN_START_BY, COLUMN_EXPIRY, COLUMN_MONITOR,
     COLUMN_SERVICE, COLUMN_ENVIRONMENT, COLUMN_KIND, COLUMN_CERTIFICATE_KIND, COLUMN_ISSUER,

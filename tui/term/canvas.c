@@ -14,7 +14,8 @@
 struct canvas {
 	int rows, columns;
 	int cursor_row, cursor_column; /* -1: hidden */
-	bool ascii;
+	int kept;                      /* of the rows, at the bottom */
+	bool ascii, plain;
 	struct buf clean; /* scratch of canvas_text: kept, so that drawing does not allocate */
 	struct cell *cells;
 };
@@ -69,6 +70,7 @@ canvas_resize(struct canvas *c, int rows, int columns)
 	free(c->cells);
 	c->rows = rows > 0 ? rows : 0;
 	c->columns = columns > 0 ? columns : 0;
+	c->kept = 0;
 	c->cells = mem_array((size_t)c->rows * (size_t)c->columns, sizeof(*c->cells));
 	canvas_clear(c);
 }
@@ -76,7 +78,19 @@ canvas_resize(struct canvas *c, int rows, int columns)
 int
 canvas_rows(const struct canvas *c)
 {
-	return c->rows;
+	return c->rows - c->kept;
+}
+
+void
+canvas_keep(struct canvas *c, int rows)
+{
+	c->kept = rows < c->rows ? rows : c->rows;
+}
+
+int
+canvas_kept(const struct canvas *c)
+{
+	return c->kept;
 }
 
 int
@@ -89,6 +103,12 @@ void
 canvas_ascii(struct canvas *c, bool on)
 {
 	c->ascii = on;
+}
+
+void
+canvas_plain(struct canvas *c, bool on)
+{
+	c->plain = on;
 }
 
 static struct cell *
@@ -181,12 +201,21 @@ put_mark(struct canvas *c, int row, int column, uint32_t mark)
 		}
 }
 
+/* The blocks of lines and of parts of a cell, U+2500 to U+259F. */
+static bool
+is_line(uint32_t ch)
+{
+	return ch >= 0x2500 && ch < 0x25a0;
+}
+
 /* Columns of a character as this canvas shows it. */
 static int
 columns_of(const struct canvas *c, uint32_t *ch)
 {
 	int columns = text_columns(*ch);
 
+	if (c->plain && is_line(*ch))
+		*ch = ' ';
 	if (!c->ascii)
 		return columns;
 	*ch = columns ? ascii_of(*ch) : 0;
@@ -288,6 +317,36 @@ canvas_tint(struct canvas *c, int row, int column, int width, unsigned bits)
 	for (; column < end; column++)
 		if ((cell = cell_at(c, row, column)) != NULL)
 			cell->style |= (uint16_t)bits;
+}
+
+void
+canvas_unselect(struct canvas *c)
+{
+	size_t count = (size_t)c->rows * (size_t)c->columns;
+
+	for (size_t i = 0; i < count; i++)
+		c->cells[i].style &= (uint16_t)~STYLE_SELECTED;
+}
+
+void
+canvas_selected(const struct canvas *c, struct buf *out)
+{
+	bool blank = false;
+
+	for (int row = 0; row < c->rows; row++) {
+		for (int column = 0; column < c->columns; column++) {
+			const struct cell *cell = cell_at(c, row, column);
+
+			if (!(cell->style & STYLE_SELECTED) || !cell->ch[0])
+				continue;
+			if (cell->ch[0] != ' ' && blank && out->len)
+				buf_putc(out, ' ');
+			blank = cell->ch[0] == ' ';
+			for (int i = 0; i < 3 && cell->ch[i] && !blank; i++)
+				text_encode(out, cell->ch[i]);
+		}
+		blank = true;
+	}
 }
 
 void

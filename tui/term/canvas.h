@@ -63,6 +63,15 @@ void canvas_rule(struct canvas *c, int row, const char *title); /* "â”€ title â”
 /* Lines and marks in ASCII; other letters lose their accents or become "?". */
 void canvas_ascii(struct canvas *c, bool on);
 
+/* For a screen reader: lines, bars and gauges are blanks, since each of their cells would be read out. */
+void canvas_plain(struct canvas *c, bool on);
+/* So many rows at the bottom are kept from whoever asks for canvas_rows (tui/spoken.h writes there). */
+void canvas_keep(struct canvas *c, int rows);
+int canvas_kept(const struct canvas *c);
+/* The text of the cells under STYLE_SELECTED, runs of blanks as one; and such cells are none any more. */
+void canvas_selected(const struct canvas *c, struct buf *out);
+void canvas_unselect(struct canvas *c);
+
 /* Shown there; -1: hidden (the default after clear). */
 void canvas_cursor(struct canvas *c, int row, int column);
 void canvas_cursor_get(const struct canvas *c, int *row, int *column);

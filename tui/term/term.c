@@ -244,7 +244,8 @@ colours_wanted(const struct config *config)
 	const char *no = getenv("NO_COLOR"),
 		   *colors = config && config->colors ? config->colors : "auto";
 
-	if (!strcmp(colors, "none") || (!strcmp(colors, "auto") && no && *no))
+	if ((config && config->plain) || !strcmp(colors, "none") ||
+	    (!strcmp(colors, "auto") && no && *no))
 		return 0;
 	return !strcmp(colors, "8") ? 8 : 256;
 }
@@ -604,7 +605,7 @@ cursor_draw(const struct canvas *c)
 void
 term_paint(const struct canvas *c)
 {
-	int rows = canvas_rows(c) < t.rows ? canvas_rows(c) : t.rows;
+	int all = canvas_rows(c) + canvas_kept(c), rows = all < t.rows ? all : t.rows;
 	int columns = canvas_columns(c) < t.columns ? canvas_columns(c) : t.columns;
 	bool any;
 

@@ -181,6 +181,9 @@ static const struct theme none = {
     .marked = {OWN, OWN, LOOK_BOLD},
 };
 
+/* For whoever hears it: no look at all, since what says something is said in words. */
+static const struct theme plain = {.selected = {OWN, OWN, 0}, .marked = {OWN, OWN, 0}};
+
 /* ---- as the settings say ---- */
 
 /* In force: with 256 colours, 8 and none. The shipped ones where nobody said otherwise. */
@@ -311,9 +314,9 @@ theme_use(struct config *config)
 		   : !strcmp(config->theme, "contrast") ? contrast
 							: dark;
 	own.few = few;
-	own.none = none;
+	own.none = config->plain ? plain : none;
 	own.said = true;
-	for (size_t i = 0; i < config->looks_count; i++)
+	for (size_t i = 0; i < config->looks_count && !config->plain; i++)
 		if (!line_read(config->looks[i]))
 			config_complain(config,
 			    N_("looks: '{value}' is not MEANING: COLOUR on COLOUR bold underline "

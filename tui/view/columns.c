@@ -202,3 +202,42 @@ columns_show(const struct list_columns *c, const void *item, const void *arg, co
 	buf_release(&text);
 	return has;
 }
+
+/* What a letter stands for is said as its word, where it is one of an urgency. */
+static void
+say_letter(const struct list_columns *c, const void *item, const void *arg, struct buf *out)
+{
+	unsigned style;
+	const char *letter = c->letter(item, arg, &style);
+
+	for (int u = 0; u < URGENCY_COUNT; u++)
+		if (!strcmp(letter, words_urgency_letter((enum urgency)u)))
+			letter = words_urgency((enum urgency)u);
+	buf_puts(out, *letter == ' ' ? "" : letter);
+}
+
+void
+columns_say(const struct list_columns *c, const void *item, const void *arg, struct buf *out)
+{
+	struct buf text = {0};
+
+	if (c->say) {
+		c->say(item, arg, out);
+		return;
+	}
+	if (c->letter)
+		say_letter(c, item, arg, out);
+	for (int i = 0; i < c->count; i++) {
+		if (!c->at[i].heading || (c->at[i].shown && !c->at[i].shown(arg)))
+			continue;
+		buf_clear(&text);
+		c->at[i].text(item, arg, &text);
+		if (!text.len)
+			continue;
+		buf_puts(out, out->len ? "; " : "");
+		if (*_(c->at[i].heading))
+			buf_printf(out, "%s: ", _(c->at[i].heading));
+		buf_puts(out, text.data);
+	}
+	buf_release(&text);
+}

@@ -42,6 +42,8 @@ struct list_columns {
 	int order; /* the one whose order is in force at first */
 	/* Before the first column, in one cell, between the mark and the text; NULL: none. */
 	const char *(*letter)(const void *row, const void *arg, unsigned *style);
+	/* The row in words, what matters most first; NULL: each column with its heading. */
+	void (*say)(const void *row, const void *arg, struct buf *out);
 	/* Of the whole row, where it is not old; NULL: as text. What is old is dim. */
 	unsigned (*style)(const void *row, const void *arg);
 };
@@ -85,6 +87,8 @@ void columns_draw_heads(
 /* found: folded text of a search, highlighted; NULL none. */
 void columns_draw_row(const struct list_columns *c, const struct list_layout *l,
     struct canvas *canvas, int row, const void *item, const void *arg, const char *found, bool old);
+/* The row for whoever hears it, not cut to any width. */
+void columns_say(const struct list_columns *c, const void *item, const void *arg, struct buf *out);
 /* Some column that has a heading shows the folded text. */
 bool columns_show(
     const struct list_columns *c, const void *item, const void *arg, const char *folded);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct app;
+struct buf;
 struct screen;
 
 /* On less than this no screen is drawn. */
@@ -20,6 +21,8 @@ struct screen_class {
 	enum context context; /* whose bindings hold */
 	bool over;            /* covers part of the screen: the one below is drawn first */
 	void (*draw)(struct screen *s, struct app *a);
+	/* What is under the cursor, in words, for whoever hears the screen. NULL, or nothing said: what is drawn there. */
+	void (*say)(const struct screen *s, const struct app *a, struct buf *out);
 	/* A key before the bindings see it; true: used. NULL: none. */
 	bool (*key)(struct screen *s, struct app *a, uint32_t key);
 	void (*paste)(

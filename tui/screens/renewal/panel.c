@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/model/inbox.h"
@@ -306,7 +307,8 @@ draw_panes(struct panel *p, int rows, int columns)
 	struct canvas *c = p->app->canvas;
 	int height = rows - HEAD_ROWS - 1, left = columns * 45 / 100;
 
-	if (columns < BOTH_FROM_COLUMNS) {
+	/* Two panes beside each other are read out as one line. */
+	if (columns < BOTH_FROM_COLUMNS || p->app->config->plain) {
 		if (p->right)
 			draw_page(p, HEAD_ROWS, 1, columns - 2, height);
 		else
@@ -365,6 +367,21 @@ panel_draw(struct screen *s, struct app *a)
 		draw_waiting(p);
 	notices_draw(a);
 	frame_draw_footer_of(a, CONTEXT_RENEWAL, offered, p);
+}
+
+/* "1.2 Esperar el .csr i la clau: waiting" */
+static void
+panel_say(const struct screen *s, const struct app *a, struct buf *out)
+{
+	const struct panel *p = (const struct panel *)s;
+	const json_t *step = panel_step(p);
+
+	(void)a;
+	if (step)
+		buf_printf(out, "%s %s: %s", text_of(step, "number"), text_of(step, "title"),
+		    _(state_look(step)->word));
+	if (step && flag_of(step, "ready") && renewal_step_state(step) == STATE_TODO)
+		buf_printf(out, ", %s", _("ready"));
 }
 
 /* ---- keys ---- */
@@ -536,6 +553,7 @@ panel_open(struct app *a, int64_t id)
 {
 	static const struct screen_class class = {.context = CONTEXT_RENEWAL,
 	    .draw = panel_draw,
+	    .say = panel_say,
 	    .paste = panel_paste,
 	    .act = panel_act,
 	    .opening = panel_opening,
