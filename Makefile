@@ -240,7 +240,7 @@ $(foreach t,$(UNIT_SOURCES),$(eval $(call unit_test,$t)))
 $(BUILD)/fleet: $(BUILD)/obj/tests/fleet/main.o $(FLEET_OBJECTS) $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_openssl) $(LIBS_jansson) $(LIBS_libconfig) $(LDFLAGS)
-$(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(BUILD)/obj/tests/screen/doing.o $(BUILD)/obj/tests/screen/pty.o $(BUILD)/obj/tests/screen/random.o $(call archives,base)
+$(BUILD)/screen: $(BUILD)/obj/tests/screen/screen.o $(BUILD)/obj/tests/screen/doing.o $(BUILD)/obj/tests/screen/pty.o $(BUILD)/obj/tests/screen/random.o $(BUILD)/obj/tests/screen/moment.o $(call archives,base)
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_vterm) $(LIBS_jansson) $(LIBS_libconfig) -lutil $(LDFLAGS)
 $(BUILD)/termtool: $(BUILD)/obj/tests/screen/termtool.o $(call archives,tui words base)

@@ -1,5 +1,6 @@
 #include "tests/screen/doing.h"
 
+#include "tests/screen/moment.h"
 #include "tests/screen/pty.h"
 
 #include "base/text.h"
@@ -161,7 +162,7 @@ signal_send(pid_t pid, const char *name)
 		int number;
 	} rows[] = {{"HUP", SIGHUP}, {"INT", SIGINT}, {"QUIT", SIGQUIT}, {"KILL", SIGKILL},
 	    {"TERM", SIGTERM}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP}, {"CONT", SIGCONT},
-	    {"ABRT", SIGABRT}};
+	    {"ABRT", SIGABRT}, {"SEGV", SIGSEGV}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (!strcmp(rows[i].name, name))
@@ -192,10 +193,18 @@ child_of(pid_t pid)
 	return child;
 }
 
+static bool
+has_child(const void *arg)
+{
+	(void)arg;
+	return h.ended || child_of(h.pid) > 0;
+}
+
 bool
 do_signal_child(const char *arg)
 {
-	pid_t pid = pty_begin() ? child_of(h.pid) : 0;
+	bool begun = pty_begin() && pty_pump(has_child, NULL, "waiting for its child");
+	pid_t pid = begun ? child_of(h.pid) : 0;
 
 	return pid > 0 ? signal_send(pid, arg) : fail("it has no child");
 }
@@ -233,6 +242,8 @@ bool
 do_hangup(const char *arg)
 {
 	(void)arg;
+	h.at_once = false;
+	moment_note_children();
 	pty_take();
 	close(h.master);
 	h.master = -1;

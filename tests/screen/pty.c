@@ -162,7 +162,12 @@ pty_wait_idle(void)
 bool
 pty_settle(void)
 {
+	bool at_once = h.at_once;
+
+	h.at_once = false;
 	child_look(WNOHANG);
+	if (at_once)
+		return true;
 	if (h.tells && !h.ended && h.master >= 0)
 		return pty_wait_idle();
 	pty_take();

@@ -15,7 +15,8 @@ enum { PATIENCE_MS = 60000 };
 
 struct pty {
 	int rows, columns;
-	bool tells; /* the program tells when it is idle */
+	bool tells;   /* the program tells when it is idle */
+	bool at_once; /* what is done next does not wait for that */
 	pid_t pid;
 	int status; /* of waitpid */
 	bool ended;

@@ -25,6 +25,7 @@
  *	signal NAME        to the program; signal-child NAME to its first child, signal-grandchild
  *	                   NAME to the first child of that
  *	hangup             the terminal goes away
+ *	moment SEED        types keys by lot; what comes next is done in the middle of them (moment.h)
  *	text               prints the screen as comments
  * to check
  *	wait               the program is idle
@@ -41,8 +42,10 @@
  *	restored           screen, modes, colours and tty are as they were before the program
  *	random COUNT SEED KEYS
  *	                   types so many keys by lot, from where KEYS lead (random.h)
+ *	none-left          what the program had begun when the terminal went away has ended
  *	exit STATUS        the program ends so (128 + n: by signal n) */
 #include "tests/screen/doing.h"
+#include "tests/screen/moment.h"
 #include "tests/screen/pty.h"
 #include "tests/screen/random.h"
 
@@ -377,7 +380,15 @@ check_restored(const char *arg)
 	if (cell.chars[0] != 'X' || !attribute_is(&cell, "nobold") ||
 	    !attribute_is(&cell, "noreverse") || !attribute_is(&cell, "nounderline") ||
 	    !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own"))
-		return fail("attributes are left on");
+	{
+		struct buf last = {0};
+
+		text_clean(&last, h.raw.data + (h.raw.len > 60 ? h.raw.len - 60 : 0),
+		    h.raw.len > 60 ? 60 : h.raw.len);
+		fail("attributes are left on after %s", buf_str(&last));
+		buf_release(&last);
+		return false;
+	}
 	return true;
 }
 
@@ -412,6 +423,7 @@ static const struct command {
     {"signal-child", do_signal_child, false},
     {"signal-grandchild", do_signal_grandchild, false},
     {"hangup", do_hangup, false},
+    {"moment", do_moment, false},
     {"sh", do_sh, false},
     {"text", do_text, false},
     {"wait", check_wait, true},
@@ -428,6 +440,7 @@ static const struct command {
     {"raw-present", check_raw_present, true},
     {"restored", check_restored, true},
     {"random", check_random, true},
+    {"none-left", check_none_left, true},
     {"exit", check_exit, true},
 };
 

@@ -131,18 +131,20 @@ wipe_secret(void)
 	return any;
 }
 
-/* newterm enters the alternate screen itself, with the first paint; coming back to it is ours. */
+/* newterm has the alternate screen entered with what curses sends first, the cursor here; coming back to it is ours. It is
+ * left by the guard only from just before: leaving one that was never entered puts the cursor where none was saved. */
 static void
 screen_claim(bool again)
 {
-	guard_restore_with(t.leave.data, t.leave.len);
+	guard_restore_with("\r", 1);
 	if (t.plain)
 		wipe_secret();
 	reset_prog_mode();
+	guard_restore_with(t.leave.data, t.leave.len);
 	if (again)
 		write_raw(t.enter.data, t.enter.len);
-	write_raw(t.take.data, t.take.len);
 	curs_set(0); /* so that curses knows */
+	write_raw(t.take.data, t.take.len);
 	t.on = true;
 	t.plain = false;
 	term_redraw();
