@@ -379,8 +379,7 @@ check_restored(const char *arg)
 	vterm_screen_get_cell(h.screen, at, &cell);
 	if (cell.chars[0] != 'X' || !attribute_is(&cell, "nobold") ||
 	    !attribute_is(&cell, "noreverse") || !attribute_is(&cell, "nounderline") ||
-	    !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own"))
-	{
+	    !attribute_is(&cell, "fg=own") || !attribute_is(&cell, "bg=own")) {
 		struct buf last = {0};
 
 		text_clean(&last, h.raw.data + (h.raw.len > 60 ? h.raw.len - 60 : 0),
