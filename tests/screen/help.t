@@ -107,6 +107,56 @@ keys <Enter><Esc>
 absent Nothing of that name
 END
 
+run 'a value follows: an order, a filter, a service, in the words of either language' $en <<'END'
+until govern9
+keys :sort days
+expect-row -1 Order by: days
+expect expiry
+keys <Enter>
+until order: expiry
+keys :ordena inici<Enter>
+until order: start by
+keys :filtra servei:seu
+expect-row -1 Filter: servei:seu
+until filter: servei:seu (
+keys <Enter>
+keys <Esc>
+keys :service via
+expect-row -1 Service: via
+expect Via Oberta
+absent e-NOTUM
+keys <Enter>
+until filter: service="Via Oberta" (6/30)
+keys <Enter>
+until Urgency
+keys :servei seu<Enter>
+until filter: service="Seu" (
+END
+run 'the same in Catalan' -e LANGUAGE=ca <<'END'
+until govern9
+keys :ordena dies<Enter>
+until ordre: caducitat
+keys :servei via<Enter>
+until filtre: servei="Via Oberta" (6/30)
+END
+run 'a digit chooses its line, of orders and of actions' $en <<'END'
+until govern9
+keys o
+expect 3 monitor
+keys 3
+until order: monitor
+keys :2
+until Add a monitor
+END
+run 'what cannot be done now stands last, with the reason' $en <<'END'
+until govern9
+keys fname:nobody<Enter>
+until No monitor passes
+keys :retire
+expect retire            there is no row
+keys <Enter>
+expect There is no monitor here.
+END
 mkdir -p "$work/caduca"
 cat >"$work/caduca/keybindings.conf" <<'END'
 unbind list a

@@ -44,6 +44,7 @@ expect Filtra la llista
 keys <Esc>
 keys :retire
 absent Dona de baixa
+expect retire            aquesta consola és només de lectura
 keys <Esc>
 keys 3
 until 1 oberta

@@ -397,11 +397,11 @@ ask_filter(struct list_screen *s, const char *text)
 	prompt_saves(prompt, save_filter);
 }
 
-static void
-open_filter(struct list_screen *s)
+void
+list_screen_ask_filter(struct list_screen *s, const char *text)
 {
 	mem_replace(&s->filter_before, s->filter);
-	ask_filter(s, *s->filter_draft ? s->filter_draft : s->filter);
+	ask_filter(s, *text ? text : *s->filter_draft ? s->filter_draft : s->filter);
 }
 
 /* ---- actions ---- */
@@ -423,10 +423,10 @@ act_on_list(struct list_screen *s, enum action action)
 		search_again(s, -1);
 		return true;
 	case ACTION_FILTER:
-		open_filter(s);
+		list_screen_ask_filter(s, "");
 		return true;
 	case ACTION_SORT:
-		order_open(s->app, &s->list);
+		order_open(s->app, &s->list, "");
 		return true;
 	case ACTION_SORT_REVERSE:
 		list_reverse(&s->list);
@@ -574,6 +574,19 @@ list_screen_free(struct screen *screen, struct app *a)
 	free(s->filter_to_save);
 	free(s->found);
 	s->owner->free(s);
+}
+
+struct list_screen *
+list_screen_of(struct screen *s)
+{
+	return s->class->draw == list_screen_draw ? (struct list_screen *)s : NULL;
+}
+
+bool
+list_screen_has_texts(const struct list_screen *s, int field)
+{
+	return s && !s->view->filter && s->list.source->class->texts &&
+	       field_is_of((enum field)field, s->view->rows);
 }
 
 void

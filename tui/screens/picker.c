@@ -1,5 +1,6 @@
 /* A list to choose one thing from by typing part of it: the palette of actions, the orders of
- * the list. It stands over the lower part of the screen. */
+ * the list. It stands over the lower part of the screen. No name begins with a digit, so before anything is typed a
+ * digit chooses its line. */
 #include "tui/screens/picker.h"
 
 #include "base/mem.h"
@@ -15,9 +16,8 @@
 
 struct item {
 	int value;
-	const char *name; /* borrowed */
-	const char *help; /* borrowed, translated */
-	char *keys;
+	char *name, *help, *keys, *also;
+	bool off;
 };
 
 struct picker {
@@ -28,25 +28,30 @@ struct picker {
 	size_t count;
 	struct viewport port; /* of those shown */
 	size_t *shown, shown_count;
-	void (*done)(struct app *a, int value, void *arg);
-	void *arg;
+	struct picker_owner owner;
 };
 
-/* How well an item answers to the text: 0 a word of its name begins so, 1 its name has it, 2 its
- * help, 3 not at all. */
-static int
-rank_of(const struct item *it, const char *folded)
+static bool
+has_word(const char *text, const char *folded)
 {
 	size_t start, end;
 
-	if (!*folded)
-		return 0;
-	if (!match_find(it->name, folded, &start, &end))
-		return match_has(it->help, folded) ? 2 : 3;
-	for (const char *at = it->name; at; at = (at = strpbrk(at, "- ")) ? at + 1 : NULL)
+	for (const char *at = text; at; at = (at = strpbrk(at, "- ")) ? at + 1 : NULL)
 		if (match_find(at, folded, &start, &end) && start == 0)
-			return 0;
-	return 1;
+			return true;
+	return false;
+}
+
+enum { RANKS = 3 };
+
+/* How well an item answers to the text: 0 a word of its names begins so, 1 its name has it, 2 its
+ * help, RANKS not at all. */
+static int
+rank_of(const struct item *it, const char *folded)
+{
+	if (!*folded || has_word(it->name, folded) || has_word(it->also, folded))
+		return 0;
+	return match_has(it->name, folded) ? 1 : match_has(it->help, folded) ? 2 : RANKS;
 }
 
 static void
@@ -55,7 +60,7 @@ narrow(struct picker *p)
 	char *folded = text_folded(field_value(&p->field));
 
 	p->shown_count = 0;
-	for (int rank = 0; rank < 3; rank++)
+	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < p->count; i++)
 			if (rank_of(&p->items[i], folded) == rank)
 				p->shown[p->shown_count++] = i;
@@ -71,8 +76,11 @@ draw_item(const struct picker *p, struct canvas *c, int row, size_t i, const cha
 
 	canvas_fill(c, row, 0, columns, STYLE_TEXT, ' ');
 	name = name < 18 ? 18 : name + 1;
-	highlight_text(c, row, 2, name, STYLE_KEY, it->name, folded);
-	highlight_text(c, row, 2 + name, columns - name - keys - 5, STYLE_TEXT, it->help, folded);
+	if (i < 9 && !*folded)
+		canvas_printf(c, row, 0, 1, STYLE_DIM, "%zu", i + 1);
+	highlight_text(c, row, 2, name, it->off ? STYLE_DIM : STYLE_KEY, it->name, folded);
+	highlight_text(c, row, 2 + name, columns - name - keys - 5,
+	    it->off ? STYLE_DIM : STYLE_TEXT, it->help, folded);
 	canvas_text(c, row, columns - keys - 1, keys, STYLE_DIM, it->keys);
 	if (i == p->port.cursor)
 		canvas_tint(c, row, 0, columns, STYLE_SELECTED);
@@ -106,15 +114,41 @@ picker_draw(struct screen *s, struct app *a)
 	free(folded);
 }
 
+static void
+choose(struct picker *p, struct app *a, size_t i)
+{
+	struct picker_owner owner = p->owner;
+	int value;
+
+	if (i >= p->shown_count)
+		return;
+	value = p->items[p->shown[i]].value;
+	p->owner.gone = NULL;
+	app_pop(a);
+	owner.done(a, value, owner.arg);
+	if (owner.gone)
+		owner.gone(owner.arg);
+}
+
+static void
+typed(struct picker *p, struct app *a)
+{
+	if (!p->owner.typed || !p->owner.typed(a, field_value(&p->field), p->owner.arg))
+		narrow(p);
+}
+
 static bool
 picker_key(struct screen *s, struct app *a, uint32_t key)
 {
 	struct picker *p = (struct picker *)s;
 
-	(void)a;
+	if (key >= '1' && key <= '9' && !*field_value(&p->field)) {
+		choose(p, a, key - '1');
+		return true;
+	}
 	if (!field_key(&p->field, key))
 		return false;
-	narrow(p);
+	typed(p, a);
 	return true;
 }
 
@@ -123,23 +157,8 @@ picker_paste(struct screen *s, struct app *a, const char *text)
 {
 	struct picker *p = (struct picker *)s;
 
-	(void)a;
 	field_paste(&p->field, text);
-	narrow(p);
-}
-
-static void
-choose(struct picker *p, struct app *a)
-{
-	void (*done)(struct app *, int, void *) = p->done;
-	void *arg = p->arg;
-	int value;
-
-	if (!p->shown_count)
-		return;
-	value = p->items[p->shown[p->port.cursor]].value;
-	app_pop(a);
-	done(a, value, arg);
+	typed(p, a);
 }
 
 static bool
@@ -158,7 +177,7 @@ picker_act(struct screen *s, struct app *a, enum action action)
 		return true;
 	case ACTION_ACCEPT:
 	case ACTION_SAVE:
-		choose(p, a);
+		choose(p, a, p->port.cursor);
 		return true;
 	case ACTION_HELP:
 	case ACTION_PALETTE:
@@ -174,17 +193,22 @@ picker_free(struct screen *s, struct app *a)
 	struct picker *p = (struct picker *)s;
 
 	(void)a;
-	for (size_t i = 0; i < p->count; i++)
+	if (p->owner.gone)
+		p->owner.gone(p->owner.arg);
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->items[i].name);
+		free(p->items[i].help);
 		free(p->items[i].keys);
+		free(p->items[i].also);
+	}
 	free(p->items);
 	free(p->shown);
 	field_release(&p->field);
 	free(p);
 }
 
-static struct picker *
-picker_new(
-    const char *label, size_t most, void (*done)(struct app *a, int value, void *arg), void *arg)
+struct screen *
+picker_new(const char *label, const struct picker_owner *owner)
 {
 	static const struct screen_class class = {.context = CONTEXT_FORM,
 	    .over = true,
@@ -197,45 +221,30 @@ picker_new(
 
 	p->screen.class = &class;
 	p->label = label;
-	p->done = done;
-	p->arg = arg;
-	p->items = mem_array(most, sizeof(*p->items));
-	p->shown = mem_array(most, sizeof(*p->shown));
-	return p;
-}
-
-static void
-add_item(struct picker *p, int value, const char *name, const char *help, char *keys)
-{
-	p->items[p->count] = (struct item){value, name, help, keys};
-	p->shown[p->shown_count++] = p->count++;
-}
-
-/* ---- the palette ---- */
-
-static void
-run_action(struct app *a, int value, void *arg)
-{
-	(void)arg;
-	app_act(a, (enum action)value);
+	p->owner = *owner;
+	return &p->screen;
 }
 
 void
-palette_open(struct app *a)
+picker_add(struct screen *s, const struct picker_item *item)
 {
-	enum context context = app_top(a)->class->context;
-	struct picker *p = picker_new(":", ACTION_COUNT, run_action, NULL);
+	struct picker *p = (struct picker *)s;
 
-	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
-		const struct action_info *info = action_info(i);
-		struct buf keys = {0};
-		if (i == ACTION_PALETTE || !app_offers(a, i) ||
-		    !(info->contexts & (1u << context | 1u << CONTEXT_ANY)))
-			continue;
-		keys_describe_first(a->keys, context, i, &keys);
-		add_item(p, (int)i, info->name, _(info->help), buf_steal(&keys));
-	}
-	app_push(a, &p->screen);
+	p->items = mem_resize(p->items, p->count + 1, sizeof(*p->items));
+	p->shown = mem_resize(p->shown, p->count + 1, sizeof(*p->shown));
+	p->items[p->count] = (struct item){item->value, mem_strdup(item->name),
+	    mem_strdup(item->help ? item->help : ""), mem_strdup(item->keys ? item->keys : ""),
+	    mem_strdup(item->also ? item->also : ""), item->off};
+	p->shown[p->shown_count++] = p->count++;
+}
+
+void
+picker_begin(struct screen *s, const char *text)
+{
+	struct picker *p = (struct picker *)s;
+
+	field_set(&p->field, text);
+	narrow(p);
 }
 
 /* ---- the order of a list ---- */
@@ -248,18 +257,23 @@ sort_by(struct app *a, int value, void *arg)
 }
 
 void
-order_open(struct app *a, struct list *l)
+order_open(struct app *a, struct list *l, const char *text)
 {
-	struct picker *p = picker_new(_("Order by: "), COLUMNS_MOST, sort_by, l);
+	const struct picker_owner owner = {.done = sort_by, .arg = l};
+	struct screen *s = picker_new(_("Order by: "), &owner);
 	const char *now = list_order(l, NULL);
 
 	for (int i = 0; i < l->columns->count; i++) {
-		const char *name = l->columns->at[i].order;
-		if (name)
-			add_item(p, i, _(name),
-			    !strcmp(_(name), now) ? _("as it is now; again: the other way round")
-						  : "",
-			    mem_strdup(""));
+		const struct list_column *column = &l->columns->at[i];
+		struct picker_item item = {.value = i, .also = column->also};
+
+		if (!column->order)
+			continue;
+		item.name = _(column->order);
+		if (!strcmp(item.name, now))
+			item.help = _("as it is now; again: the other way round");
+		picker_add(s, &item);
 	}
-	app_push(a, &p->screen);
+	picker_begin(s, text);
+	app_push(a, s);
 }

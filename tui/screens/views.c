@@ -10,7 +10,7 @@
 #include "tui/screens/journal.h"
 #include "tui/screens/leads.h"
 #include "tui/screens/notices.h"
-#include "tui/screens/picker.h"
+#include "tui/screens/palette.h"
 #include "tui/screens/renewal/panel.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/screens/renewal_start_alert.h"
