@@ -381,6 +381,27 @@ input_handle(struct app *a, const struct input *in)
 	a->painter->now = true;
 }
 
+/* The wheel moves as the keys do. What is about to open is not clicked ahead. */
+static void
+mouse_used(struct app *a, const struct input *in)
+{
+	enum { WHEEL_LINES = 3 };
+	struct screen *s = app_top(a);
+
+	a->painter->now = true;
+	buf_clear(&a->message);
+	keys_reset(a->keys);
+	if (a->painter->small)
+		return;
+	if (in->mouse == MOUSE_CLICK) {
+		if (s->class->click)
+			s->class->click(s, a, in->row, in->column);
+		return;
+	}
+	for (int i = 0; i < WHEEL_LINES; i++)
+		app_act(a, in->mouse == MOUSE_WHEEL_UP ? ACTION_UP : ACTION_DOWN);
+}
+
 /* Something was asked for that is about to open over the top screen. */
 static bool
 is_opening(const struct app *a)
@@ -442,6 +463,10 @@ input_arrived(int fd, short revents, void *arg)
 		case INPUT_KEY:
 		case INPUT_PASTE:
 			input_came(a, &in);
+			break;
+		case INPUT_MOUSE:
+			if (!is_opening(a))
+				mouse_used(a, &in);
 			break;
 		case INPUT_RESIZE:
 			term_size(&rows, &columns);

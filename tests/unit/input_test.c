@@ -19,6 +19,8 @@ drain(struct decoder *d, struct buf *out)
 	while (input_next(d, &in))
 		if (in.kind == INPUT_PASTE) {
 			buf_printf(out, "{%s} ", in.paste);
+		} else if (in.kind == INPUT_MOUSE) {
+			buf_printf(out, "mouse%d@%d,%d ", (int)in.mouse, in.row, in.column);
 		} else {
 			keyname_write(in.key, out);
 			buf_putc(out, ' ');
@@ -236,6 +238,71 @@ a_paste_is_bounded_and_its_rest_is_not_keys(void **state)
 	input_free(d);
 }
 
+/* As its bytes come, whole or one by one. */
+static void
+assert_mouse(const char *bytes, bool asked_for, const char *want)
+{
+	size_t len = strlen(bytes);
+
+	for (size_t step = len; step > 0; step = step > 1 ? 1 : 0) {
+		struct decoder *d = input_new();
+		struct buf out = {0};
+
+		if (asked_for)
+			input_allow_mouse(d);
+		for (size_t i = 0; i < len; i += step) {
+			input_feed(d, bytes + i, step);
+			drain(d, &out);
+		}
+		input_flush(d);
+		drain(d, &out);
+		assert_string_equal(buf_str(&out), want);
+		buf_release(&out);
+		input_free(d);
+	}
+}
+
+static void
+a_mouse_that_was_asked_for_is_input(void **state)
+{
+	(void)state;
+	assert_mouse("\033[<0;12;7M\033[<0;12;7m", true, "mouse0@6,11 ");
+	assert_mouse("\033[<64;1;1Mx\033[<65;80;24M", true, "mouse1@0,0 x mouse2@23,79 ");
+	assert_mouse("\033[<20;3;4M", true, "mouse0@3,2 "); /* with Shift and Ctrl */
+	assert_mouse("\033[<0;12;7Mx", false, "x ");
+}
+
+static void
+what_no_mouse_sends_is_nothing(void **state)
+{
+	struct decoder *d = input_new();
+	struct input in;
+
+	(void)state;
+	assert_mouse("\033[<0;0;7Mx", true, "x ");
+	assert_mouse("\033[<0;12;0Mx", true, "x ");
+	assert_mouse("\033[<0;12Mx", true, "x ");
+	assert_mouse("\033[<0;1;2;3Mx", true, "x ");
+	assert_mouse("\033[<Mx", true, "x ");
+	assert_mouse("\033[<0;99999999999999999999;7Mx", true, "x ");
+	assert_mouse("\033[<0;-5;7Mx", true, "x ");
+	assert_mouse("\033[<1;5;7Mx\033[<35;5;7Mx", true, "x x "); /* other buttons; moved */
+	assert_mouse("\033[<0;5", true, "");
+	assert_mouse("\033[M !!x", true, "x "); /* the old way */
+	/* One that never ends is not kept. */
+	input_allow_mouse(d);
+	input_feed(d, "\033[<", 3);
+	for (int i = 0; i < 100000; i++) {
+		input_feed(d, "7", 1);
+		assert_false(input_next(d, &in));
+	}
+	input_feed(d, ";1;1Mx", 6);
+	assert_true(input_next(d, &in));
+	assert_int_equal(in.kind, INPUT_KEY);
+	assert_int_equal(in.key, 'x');
+	input_free(d);
+}
+
 int
 main(void)
 {
@@ -249,6 +316,8 @@ main(void)
 	    cmocka_unit_test(a_paste_of_latin1_is_read_as_its_keys_are),
 	    cmocka_unit_test(a_paste_without_end_stays_a_paste),
 	    cmocka_unit_test(a_paste_without_end_is_given_up_by_who_wants_out),
+	    cmocka_unit_test(a_mouse_that_was_asked_for_is_input),
+	    cmocka_unit_test(what_no_mouse_sends_is_nothing),
 	    cmocka_unit_test(a_paste_is_bounded_and_its_rest_is_not_keys),
 	};
 

@@ -214,6 +214,21 @@ list_screen_say(const struct screen *screen, const struct app *a, struct buf *ou
 	buf_printf(out, " (%zu/%zu)", rows->class->cursor(rows) + 1, rows->class->count(rows));
 }
 
+/* A heading orders by its column, a row is selected. */
+static void
+list_screen_click(struct screen *screen, struct app *a, int row, int column)
+{
+	struct list_screen *s = (struct list_screen *)screen;
+	int heading = row == HEAD_ROWS - 1 ? list_column_at(&s->list, column) : -1;
+
+	(void)a;
+	s->told_found = true;
+	if (heading >= 0 && s->view->columns->at[heading].order)
+		list_sort(&s->list, heading);
+	else if (row >= HEAD_ROWS)
+		list_select_line(&s->list, row - HEAD_ROWS);
+}
+
 /* ---- search ---- */
 
 static void
@@ -596,6 +611,7 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	s->class = (struct screen_class){.context = view->context,
 	    .draw = list_screen_draw,
 	    .say = list_screen_say,
+	    .click = list_screen_click,
 	    .act = list_screen_act,
 	    .event = list_screen_event,
 	    .free = list_screen_free};

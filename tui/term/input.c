@@ -12,14 +12,24 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { LEARNED_MAX = 64, ESC = 0x1b, CTRL_C = 0x03, PARAMETERS_MAX = 4 };
+enum {
+	LEARNED_MAX = 64,
+	ESC = 0x1b,
+	CTRL_C = 0x03,
+	PARAMETERS_MAX = 4,
+	SEQUENCE_MAX_BYTES = 256,
+	MOUSE_MAX_CELLS = 4096
+};
 
 static const char paste_end[] = "\033[201~";
 
 struct decoder {
-	struct buf bytes; /* not understood yet */
-	bool latin1;      /* of bytes that are no UTF-8 */
-	bool flushed;     /* what is there is all that comes */
+	struct buf bytes;   /* not understood yet */
+	bool latin1;        /* of bytes that are no UTF-8 */
+	bool mouse;         /* it was asked for */
+	bool skipping;      /* the rest of a sequence that is too long, up to its end */
+	struct input moved; /* what a sequence said of the mouse; INPUT_NONE: nothing */
+	bool flushed;       /* what is there is all that comes */
 	bool pasting;
 	struct buf paste; /* as it came, while pasting */
 	struct buf clean; /* what the last INPUT_PASTE pointed to */
@@ -53,6 +63,12 @@ void
 input_allow_latin1(struct decoder *d)
 {
 	d->latin1 = true;
+}
+
+void
+input_allow_mouse(struct decoder *d)
+{
+	d->mouse = true;
 }
 
 void
@@ -214,6 +230,35 @@ latin1_key(const struct decoder *d, char c)
 
 /* ---- sequences: each returns the bytes taken, 0 when there must be more ---- */
 
+/* ESC [ < button ; column ; row M, cells from 1; what is pressed, not what is let go (m) or moved. */
+static void
+read_mouse(struct decoder *d, const char *s, size_t len)
+{
+	enum { BUTTON, COLUMN, ROW, COUNT, MODIFIERS = 4 | 8 | 16, WHEEL = 64 };
+	unsigned numbers[COUNT] = {0};
+	int at = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == ';' && at < COUNT - 1)
+			at++;
+		else if (s[i] >= '0' && s[i] <= '9' && numbers[at] < MOUSE_MAX_CELLS)
+			numbers[at] = numbers[at] * 10 + (unsigned)(s[i] - '0');
+		else
+			return;
+	}
+	numbers[BUTTON] &= ~(unsigned)MODIFIERS;
+	if (at != ROW || !numbers[COLUMN] || !numbers[ROW] || numbers[COLUMN] > MOUSE_MAX_CELLS ||
+	    numbers[ROW] > MOUSE_MAX_CELLS ||
+	    (numbers[BUTTON] && numbers[BUTTON] != WHEEL && numbers[BUTTON] != WHEEL + 1))
+		return;
+	d->moved = (struct input){.kind = INPUT_MOUSE,
+	    .mouse = !numbers[BUTTON]           ? MOUSE_CLICK
+		     : numbers[BUTTON] == WHEEL ? MOUSE_WHEEL_UP
+						: MOUSE_WHEEL_DOWN,
+	    .row = (int)numbers[ROW] - 1,
+	    .column = (int)numbers[COLUMN] - 1};
+}
+
 /* ESC [ parameters intermediates final (ECMA-48, 5.4) */
 static size_t
 read_csi(struct decoder *d, const char *s, size_t len, uint32_t *key)
@@ -236,6 +281,10 @@ read_csi(struct decoder *d, const char *s, size_t len, uint32_t *key)
 		else
 			ours = false;
 	}
+	if (i >= SEQUENCE_MAX_BYTES) { /* no terminal sends that: nothing of it is kept */
+		d->skipping = true;
+		return i;
+	}
 	if (i == len || (i == 2 && s[2] == '['))
 		return 0;
 	final = s[i++];
@@ -244,6 +293,8 @@ read_csi(struct decoder *d, const char *s, size_t len, uint32_t *key)
 		return i - 1;
 	if (final == 'M' && i == 3) /* a mouse that nobody asked for: three bytes follow */
 		return len < 6 ? 0 : 6;
+	if (d->mouse && s[2] == '<' && final == 'M')
+		read_mouse(d, s + 3, i - 4);
 	if (!ours)
 		return i;
 	if (final == '~' && parameters[0] == 200)
@@ -422,6 +473,22 @@ paste_clean(struct decoder *d)
 	forget(&d->paste);
 }
 
+/* Takes what belongs to the sequence that is too long. */
+static void
+skip(struct decoder *d)
+{
+	const char *s = buf_str(&d->bytes);
+	size_t len = 0;
+
+	while (len < d->bytes.len && s[len] >= 0x20 && s[len] < 0x40)
+		len++;
+	if (len < d->bytes.len) {
+		d->skipping = false;
+		len += s[len] >= 0x40 && s[len] < 0x7f;
+	}
+	buf_consume(&d->bytes, len);
+}
+
 /* ---- the whole ---- */
 
 bool
@@ -446,6 +513,10 @@ input_next(struct decoder *d, struct input *in)
 			*in = (struct input){.kind = INPUT_PASTE, .paste = buf_str(&d->clean)};
 			return true;
 		}
+		if (d->skipping) {
+			skip(d);
+			s = buf_str(&d->bytes);
+		}
 		if (!d->bytes.len)
 			return false;
 		if (s[0] != ESC) {
@@ -462,6 +533,11 @@ input_next(struct decoder *d, struct input *in)
 		buf_consume(&d->bytes, taken);
 		if (key) {
 			*in = (struct input){.kind = INPUT_KEY, .key = key};
+			return true;
+		}
+		if (d->moved.kind == INPUT_MOUSE) {
+			*in = d->moved;
+			d->moved.kind = INPUT_NONE;
 			return true;
 		}
 	}
@@ -495,5 +571,6 @@ input_flush(struct decoder *d)
 		forget(&d->paste);
 		forget(&d->bytes);
 	}
+	d->skipping = false;
 	d->flushed = d->bytes.len > 0;
 }

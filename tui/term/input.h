@@ -1,4 +1,4 @@
-/* Bytes of a terminal made into keys and pastes. It knows no curses and no clock: the caller
+/* Bytes of a terminal made into keys, pastes and what a mouse does. It knows no curses and no clock: the caller
  * feeds what it read and says when what is left over has waited long enough. */
 #ifndef TUI_TERM_INPUT_H
 #define TUI_TERM_INPUT_H
@@ -23,6 +23,10 @@ void input_free(struct decoder *d);
 
 /* The terminal may be one of Latin-1: what is no UTF-8 is a letter or sign of that. */
 void input_allow_latin1(struct decoder *d);
+
+/* The mouse was asked for (SGR, mode 1006): what it does is input. Otherwise it is dropped, as is all but the
+ * first button and the wheel. */
+void input_allow_mouse(struct decoder *d);
 
 /* A sequence of bytes that this terminal sends for a key, beside those that everybody sends. */
 void input_learn(struct decoder *d, const char *sequence, uint32_t key);

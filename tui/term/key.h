@@ -35,9 +35,12 @@ enum input_kind {
 	INPUT_NONE,
 	INPUT_KEY,
 	INPUT_PASTE,
+	INPUT_MOUSE, /* only where it was asked for */
 	INPUT_RESIZE,
 	INPUT_END /* the terminal is gone */
 };
+
+enum mouse_act { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
 struct input {
 	enum input_kind kind;
@@ -45,6 +48,9 @@ struct input {
 	/* INPUT_PASTE: cleaned line by line, so '\n' is the only control left (CR and CRLF became
 	 * it, a tab a space); valid until the next one is read; at most 1 MB, the rest is dropped. */
 	const char *paste;
+	/* INPUT_MOUSE: what was done, and in which cell, from 0; it may be beyond the screen */
+	enum mouse_act mouse;
+	int row, column;
 };
 
 #endif

@@ -34,6 +34,7 @@ enum { PAIRS_MAX = 64, ROWS_MAX = 512, COLUMNS_MAX = 2048 };
 
 static const char fallback_terminal[] = "xterm-256color";
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+static const char mouse_on[] = "\033[?1000h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1000l";
 
 struct pair {
 	int16_t fg, bg;
@@ -49,7 +50,7 @@ static struct {
 	int secret; /* that text is to be wiped: so many lines up from where the cursor is; 0: none */
 	term_more_fn *more;
 	void *more_arg;
-	bool ascii;
+	bool ascii, mouse;
 	int colours; /* 256, 8, 0 */
 	const char *notice;
 	int rows, columns;
@@ -98,9 +99,11 @@ sequences_prepare(void)
 	capability_add(&t.take, "smkx");
 	capability_add(&t.take, "civis");
 	buf_puts(&t.take, paste_on);
+	buf_puts(&t.take, t.mouse ? mouse_on : "");
 
 	buf_clear(&t.leave);
 	buf_puts(&t.leave, paste_off);
+	buf_puts(&t.leave, t.mouse ? mouse_off : "");
 	capability_add(&t.leave, "rmkx");
 	capability_add(&t.leave, "sgr0");
 	if (t.colours)
@@ -363,6 +366,9 @@ term_open(const struct config *config, struct err *err)
 	t.decoder = input_new();
 	if (t.ascii)
 		input_allow_latin1(t.decoder);
+	t.mouse = config && config->mouse;
+	if (t.mouse)
+		input_allow_mouse(t.decoder);
 	keys_learn();
 	raw();
 	nonl();

@@ -58,6 +58,23 @@ list_move(struct list *l, enum action action)
 	return true;
 }
 
+int
+list_column_at(const struct list *l, int column)
+{
+	for (int i = 0; i < l->layout.count; i++)
+		if (column >= l->layout.cells[i].at &&
+		    column <= l->layout.cells[i].at + l->layout.cells[i].width)
+			return l->layout.cells[i].column;
+	return -1;
+}
+
+void
+list_select_line(struct list *l, int line)
+{
+	if (line < l->port.height && l->port.top + (size_t)line < l->port.count)
+		l->source->class->move_to(l->source, l->port.top + (size_t)line);
+}
+
 const void *
 list_row(const struct list *l)
 {

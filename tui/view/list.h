@@ -25,6 +25,9 @@ struct list {
 void list_draw(struct list *l, struct canvas *c, int row, int height, bool old);
 /* Moving; false: the action is something else. */
 bool list_move(struct list *l, enum action action);
+/* As last drawn: the column under a heading, -1 none; the row on that line below the headings, if there is one. */
+int list_column_at(const struct list *l, int column);
+void list_select_line(struct list *l, int line);
 const void *list_row(const struct list *l); /* under the cursor; NULL: the list is empty */
 int64_t list_id(const struct list *l);      /* its id; 0 */
 void list_toggle_mark(struct list *l);      /* of the one under the cursor, which goes on */

@@ -27,6 +27,8 @@ struct screen_class {
 	bool (*key)(struct screen *s, struct app *a, uint32_t key);
 	void (*paste)(
 	    struct screen *s, struct app *a, const char *text); /* NULL: pastes are swallowed */
+	/* A click in a cell of the screen; NULL: it means nothing. */
+	void (*click)(struct screen *s, struct app *a, int row, int column);
 	/* What was asked for here is about to open over it: keys are kept for that. NULL: never. */
 	bool (*opening)(const struct screen *s);
 	/* True: done. BACK and QUIT leave a screen that does not say so itself. */
