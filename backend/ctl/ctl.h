@@ -128,6 +128,9 @@ int ctl_complain(struct ctl *ctl, const char *sentence);
 /* The same of a code of the protocol, and of a failure of this program. */
 int ctl_complain_code(struct ctl *ctl, const char *code, const json_t *args);
 int ctl_complain_err(struct ctl *ctl, const struct err *err);
+/* That of several things one was not done, and why: a sentence, or the error that it got. Returns EXIT_FAILED. */
+int ctl_complain_left_out(struct ctl *ctl, const char *name, const char *why);
+int ctl_complain_refused_one(struct ctl *ctl, const char *name, const json_t *error);
 /* The same, and how the command is used. Returns EXIT_USAGE. */
 int ctl_usage(struct ctl *ctl, const char *why);
 

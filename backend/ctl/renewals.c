@@ -255,6 +255,37 @@ renewal_names_run(struct ctl *ctl, int argc, char **argv)
 	return code;
 }
 
+/* How many were taken over, and each that was not; the exit code. */
+static int
+say_taken_over(struct ctl *ctl, const json_t *ok, bool json)
+{
+	size_t count = json_array_size(json_object_get(ok, "ids")), i;
+	size_t more = (size_t)number_of(ok, "left_out");
+	json_t *refused = json_object_get(ok, "refused"), *one;
+
+	if (json)
+		ctl_print_json(json_object_get(ok, "ids"));
+	else
+		ctl_say(
+		    ngettext("%zu renewal was taken over.", "%zu renewals were taken over.", count),
+		    count);
+	json_array_foreach(refused, i, one) {
+		char *label =
+		    mem_printf("%lld %s", (long long)number_of(one, "id"), text_of(one, "domain"));
+
+		ctl_complain_refused_one(ctl, label, json_object_get(one, "error"));
+		free(label);
+	}
+	if (more) {
+		char *line = mem_printf(
+		    ngettext("And %zu more was not.", "And %zu more were not.", more), more);
+
+		ctl_complain(ctl, line);
+		free(line);
+	}
+	return json_array_size(refused) ? EXIT_FAILED : EXIT_DONE;
+}
+
 /* One, or with --from all that somebody has open. */
 static int
 renewal_takeover(struct ctl *ctl, int argc, char **argv)
@@ -284,14 +315,9 @@ renewal_takeover(struct ctl *ctl, int argc, char **argv)
 	ok = ctl_call(ctl, "renewal.takeover", args, NULL, NULL);
 	if (!ok)
 		return EXIT_FAILED;
-	if (flags[2].value)
-		ctl_print_json(json_object_get(ok, "ids"));
-	else
-		ctl_say(ngettext("%zu renewal was taken over.", "%zu renewals were taken over.",
-			    json_array_size(json_object_get(ok, "ids"))),
-		    json_array_size(json_object_get(ok, "ids")));
+	code = say_taken_over(ctl, ok, flags[2].value != NULL);
 	json_decref(ok);
-	return EXIT_DONE;
+	return code;
 }
 
 static int

@@ -73,6 +73,28 @@ ctl_complain_err(struct ctl *ctl, const struct err *err)
 }
 
 int
+ctl_complain_left_out(struct ctl *ctl, const char *name, const char *why)
+{
+	struct buf sentence = {0};
+
+	words_left_out(name, why, &sentence);
+	ctl_complain(ctl, buf_str(&sentence));
+	buf_release(&sentence);
+	return EXIT_FAILED;
+}
+
+int
+ctl_complain_refused_one(struct ctl *ctl, const char *name, const json_t *error)
+{
+	struct buf why = {0};
+
+	words_error(text_of(error, "code"), json_object_get(error, "args"), &why);
+	ctl_complain_left_out(ctl, name, buf_str(&why));
+	buf_release(&why);
+	return EXIT_FAILED;
+}
+
+int
 ctl_usage(struct ctl *ctl, const char *why)
 {
 	ctl_complain(ctl, why);

@@ -547,6 +547,15 @@ words_err(const struct err *err, struct buf *out)
 	json_decref(args);
 }
 
+void
+words_left_out(const char *name, const char *why, struct buf *out)
+{
+	/* TRANSLATORS: a thing that was left out, and why, a sentence or a few words. */
+	buf_printf(out, _("Not %s: %s"), name, why);
+	if (!strchr(".?!", out->data[out->len - 1]))
+		buf_putc(out, '.');
+}
+
 const char *
 words_notice(const char *code)
 {

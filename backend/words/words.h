@@ -104,6 +104,9 @@ void words_acceptance(const json_t *acceptance, struct buf *out);
 /* A notice of notice.list: "op2 took over renewal 12 (www.exemple.cat) from you, yesterday at 17:40". */
 void words_told(const json_t *notice, int64_t now, struct buf *out);
 
+/* Of several things at once: "Not seu: why.", a name and a sentence or a few words. */
+void words_left_out(const char *name, const char *why, struct buf *out);
+
 /* ---- what went wrong ----
  * Each appends a sentence. Unknown codes are shown as they are, so that a newer backend can be
  * understood. The error is of the protocol, of this program, or of a filter or an order. */

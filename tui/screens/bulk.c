@@ -30,10 +30,7 @@ bulk_leave_out(struct bulk *b, const char *name, const char *why)
 	if (b->left_out++ >= NAMED_MOST)
 		return;
 	buf_puts(&b->text, b->text.len ? " " : "");
-	/* TRANSLATORS: a thing that was left out, and why, a sentence or a few words. */
-	buf_printf(&b->text, _("Not %s: %s"), name, why);
-	if (!strchr(".?!", b->text.data[b->text.len - 1]))
-		buf_putc(&b->text, '.');
+	words_left_out(name, why, &b->text);
 }
 
 void
@@ -53,9 +50,11 @@ bulk_add_to(const struct bulk *b, struct buf *text)
 
 	if (b->left_out)
 		buf_printf(text, "%s%s", text->len ? " " : "", b->text.data);
-	if (more)
-		buf_printf(text,
-		    ngettext(" And %zu more was not.", " And %zu more were not.", more), more);
+	if (more) {
+		buf_putc(text, ' ');
+		buf_printf(
+		    text, ngettext("And %zu more was not.", "And %zu more were not.", more), more);
+	}
 }
 
 void

@@ -21,6 +21,7 @@
 #include "tui/model/model.h"
 #include "tui/model/people.h"
 #include "tui/model/query.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
 #include "tui/screens/fetched_list.h"
 #include "tui/screens/renewal/panel.h"
@@ -364,14 +365,29 @@ static void
 taken_over(const json_t *ok, const json_t *error, void *arg)
 {
 	struct list_screen *s = arg;
-	size_t count = json_array_size(json_object_get(ok, "ids"));
+	size_t count = json_array_size(json_object_get(ok, "ids")), i;
+	struct bulk out = {0};
+	json_t *one;
+	char *done;
 
-	if (error)
+	if (error) {
 		app_say_error(s->app, error);
-	else
-		app_sayf(s->app, STYLE_GOOD,
+	} else {
+		json_array_foreach(json_object_get(ok, "refused"), i, one) {
+			char *label = mem_printf(
+			    "%lld %s", (long long)number_of(one, "id"), text_of(one, "domain"));
+
+			bulk_leave_out_error(&out, label, json_object_get(one, "error"));
+			free(label);
+		}
+		out.left_out += (size_t)number_of(ok, "left_out");
+		done = mem_printf(
 		    ngettext("%zu renewal was taken over.", "%zu renewals were taken over.", count),
 		    count);
+		bulk_say(&out, s->app, done);
+		bulk_release(&out);
+		free(done);
+	}
 	fetched_list_ask(s);
 }
 

@@ -37,6 +37,8 @@
 /* What an act says stands in its event twice, before and after, and beside its note. */
 enum { ACT_MAX_BYTES = 16384 };
 
+enum { REFUSED_MOST = 20 }; /* that are named in one answer */
+
 enum { MONITORS_MAX = 50, ALERT_DAYS = 120 }; /* an older alert tells of another certificate */
 
 /* ---- what went wrong ---- */
@@ -469,8 +471,31 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	loaded_renewal_release(&t);
 }
 
+static json_t *
+ids_of_owner(const struct daemon *d, const char *owner)
+{
+	json_t *ids = json_array();
+	const struct renewal_summary *summary;
+
+	for (size_t i = 0; *owner && (summary = open_renewals_at(d->open_renewals, i)); i++)
+		if (!strcmp(summary->owner, owner))
+			json_array_append_new(ids, json_integer(summary->id));
+	return ids;
+}
+
+/* What could not be done to one of several, where there is room for it. */
+static void
+refuse_one(json_t *refused, const struct renewal_summary *summary, const struct err *err)
+{
+	if (json_array_size(refused) < REFUSED_MOST)
+		json_array_append_new(refused,
+		    json_pack("{s:I, s:O?, s:{s:s, s:o}}", "id", (json_int_t)summary->id, "domain",
+			json_array_get(json_object_get(summary->expects, "domains"), 0), "error",
+			"code", err->code ? err->code : "io", "args", err_args(err)));
+}
+
 /* All that a person has open becomes the caller's: one who is ill hands nothing over. Each is an
- * act of its own. */
+ * act of its own, and what is wrong with one does not keep the others. */
 static void
 op_takeover(struct session *s, json_int_t id, const json_t *args)
 {
@@ -481,29 +506,34 @@ op_takeover(struct session *s, json_int_t id, const json_t *args)
 	    .note = string_of(args, "note"),
 	    .now = clock_wall(d->clock),
 	    .version = -1};
-	json_t *ids = json_array();
-	const struct renewal_summary *summary;
-	struct err err = {0};
-	int rc = 0;
-	size_t i;
-	json_t *one;
+	json_t *theirs = ids_of_owner(d, from), *ids = json_array(), *refused = json_array(), *one;
+	struct err first = {0};
+	size_t i, left;
 
-	for (i = 0; *from && (summary = open_renewals_at(d->open_renewals, i)); i++)
-		if (!strcmp(summary->owner, from))
-			json_array_append_new(ids, json_integer(summary->id));
-	json_array_foreach(ids, i, one) {
+	json_array_foreach(theirs, i, one) {
+		int64_t number = json_integer_value(one);
 		struct loaded_renewal t = {0};
-		rc = open_renewals_do(
-		    d->open_renewals, session_actor(s), json_integer_value(one), &act, &t, &err);
+		struct err err = {0};
+
+		if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) ==
+		    0) {
+			json_array_append(ids, one);
+		} else {
+			refuse_one(refused, open_renewals_find(d->open_renewals, number), &err);
+			first = first.code ? first : err;
+		}
 		loaded_renewal_release(&t);
-		if (rc < 0)
-			break;
 	}
-	if (rc < 0)
-		session_failed(s, id, &err);
+	left = json_array_size(theirs) - json_array_size(ids) - json_array_size(refused);
+	if (!json_array_size(ids) && json_array_size(refused))
+		session_failed(s, id, &first);
 	else
-		session_ok(s, id, json_pack("{s:O}", "ids", ids));
+		session_ok(s, id,
+		    json_pack("{s:O, s:O, s:I}", "ids", ids, "refused", refused, "left_out",
+			(json_int_t)left));
+	json_decref(theirs);
 	json_decref(ids);
+	json_decref(refused);
 }
 
 /* Probes every monitor of it as the last step asks, and lets the engine judge what was seen. */
@@ -558,7 +588,8 @@ const struct operation renewal_operations[] = {
 	.arguments = ARGUMENTS({"from", ARGUMENT_TEXT, true, .what = "the login of whom they are"},
 	    {"note", ARGUMENT_TEXT, .most = RENEWAL_TEXT_MAX, .what = "a remark"}),
 	.what = "All that somebody has open becomes the caller's.",
-	.answer = "ids"},
+	.answer = "ids; refused, each with id, domain, error; left_out: how many more; an error if "
+		  "all were"},
     {.name = "renewal.verify",
 	.right = RIGHT_OPERATE,
 	.run = op_verify,
