@@ -63,9 +63,10 @@ wait_sweep(struct ctl *ctl, const json_t *sweep, size_t started)
 	return ok ? EXIT_DONE : EXIT_FAILED;
 }
 
-/* {"all":true}, or {"ids":[...]} of the monitors named; NULL after saying which is none. */
+/* {"all":true}, or {"ids":[...]} of the monitors named; NULL: there is none. What is none was said, and *code is for
+ * that. */
 static json_t *
-which(struct ctl *ctl, bool all, int argc, char **argv)
+which(struct ctl *ctl, bool all, int argc, char **argv, int *code)
 {
 	json_t *ids;
 
@@ -75,13 +76,35 @@ which(struct ctl *ctl, bool all, int argc, char **argv)
 	for (int i = 0; i < argc; i++) {
 		json_int_t id = ctl_resolve(ctl, argv[i]);
 
-		if (!id) {
-			json_decref(ids);
-			return NULL;
-		}
-		json_array_append_new(ids, json_integer(id));
+		if (id && !numbers_have(ids, id))
+			json_array_append_new(ids, json_integer(id));
+		else if (!id)
+			*code = EXIT_FAILED;
 	}
-	return json_pack("{s:o}", "ids", ids);
+	if (json_array_size(ids))
+		return json_pack("{s:o}", "ids", ids);
+	json_decref(ids);
+	return NULL;
+}
+
+/* Names those that have no host to ask, and leaves the others in ids. */
+static void
+leave_out(struct ctl *ctl, json_t *ids, const json_t *unprobed)
+{
+	for (size_t i = json_array_size(ids); i-- > 0;)
+		if (numbers_have(unprobed, json_integer_value(json_array_get(ids, i))))
+			json_array_remove(ids, i);
+	for (size_t i = 0; i < json_array_size(unprobed); i++) {
+		json_t *got = ctl_call(ctl, "monitor.get",
+		    json_pack("{s:O}", "id", json_array_get(unprobed, i)), NULL, NULL);
+		const json_t *row = json_object_get(got, "row");
+		int type = monitor_type_from(text_of(row, "type"));
+
+		if (got)
+			ctl_complain_left_out(
+			    ctl, text_of(row, "name"), words_where((enum monitor_type)type));
+		json_decref(got);
+	}
 }
 
 struct unanswered {
@@ -123,6 +146,29 @@ say_probed(struct ctl *ctl, const json_t *ids, size_t started)
 	return EXIT_DONE;
 }
 
+/* Steals args. */
+static int
+probe_these(struct ctl *ctl, json_t *args, bool wait)
+{
+	json_t *ids = json_deep_copy(json_object_get(args, "ids"));
+	json_t *ok = ctl_call(ctl, "monitor.probe", args, NULL, NULL);
+	size_t started = (size_t)number_of(ok, "started");
+	int code = ok ? EXIT_DONE : EXIT_FAILED;
+
+	leave_out(ctl, ids, json_object_get(ok, "unprobed"));
+	if (!code && wait)
+		code = wait_sweep(ctl, json_object_get(ok, "sweep"), started);
+	if (!code && wait)
+		code = say_probed(ctl, ids, started);
+	else if (!code)
+		ctl_say(ngettext("%zu monitor is being probed.", "%zu monitors are being probed.",
+			    started),
+		    started);
+	json_decref(ids);
+	json_decref(ok);
+	return code;
+}
+
 int
 probe_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -139,8 +185,8 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, FLAGS, 0, -1, &argv, &count);
 	bool all = flags[ALL].value != NULL;
-	json_t *args, *ids, *ok;
-	size_t started;
+	int left_out = EXIT_DONE;
+	json_t *args;
 
 	if (code)
 		return code;
@@ -153,26 +199,10 @@ probe_run(struct ctl *ctl, int argc, char **argv)
 	if (all == (count > 0))
 		return ctl_usage(ctl,
 		    all ? _("Either --all or some monitors, not both.") : _("Which monitors?"));
-	args = which(ctl, all, count, argv);
+	args = which(ctl, all, count, argv, &left_out);
 	if (args && flags[CONNECTIONS].value)
 		json_object_set_new(
 		    args, "connections", json_integer(atoi(flags[CONNECTIONS].value)));
-	ids = json_incref(json_object_get(args, "ids"));
-	ok = args ? ctl_call(ctl, "monitor.probe", args, NULL, NULL) : NULL;
-	if (!ok) {
-		json_decref(ids);
-		return EXIT_FAILED;
-	}
-	started = (size_t)number_of(ok, "started");
-	if (flags[WAIT].value)
-		code = wait_sweep(ctl, json_object_get(ok, "sweep"), started);
-	if (!code && flags[WAIT].value)
-		code = say_probed(ctl, ids, started);
-	else if (!code)
-		ctl_say(ngettext("%zu monitor is being probed.", "%zu monitors are being probed.",
-			    started),
-		    started);
-	json_decref(ids);
-	json_decref(ok);
-	return code;
+	code = args ? probe_these(ctl, args, flags[WAIT].value != NULL) : EXIT_FAILED;
+	return code ? code : left_out;
 }

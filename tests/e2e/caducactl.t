@@ -176,6 +176,18 @@ is $state{$_}, 'ok', "doctor finds the $_ well" for qw(backend database audit-tr
 	unlike $told, qr/\b(version|head|count|limit|certificates)\b/, 'with no word of English';
 }
 
+# ---- probe ----
+run('add', 'Segell', '--type', 'file');
+run('add', '*.exemple.cat', '--type', 'planned', '--name', 'comodí');
+($status, $out, $err) = run('probe', 'zzz', '1', 'six', 'Segell', 'comodí', '1');
+is $status, 1, 'one of several that is not fails it';
+is $out, "1 monitor is being probed.\n", 'but the others are probed, each once';
+is $err, join('', map { "caducactl: $_.\n" } "There is no monitor 'zzz'", "There is no monitor 'six'", 'Not Segell: in a file', 'Not comodí: planned'),
+	'what is not, is watched no more, or has no host to ask is named';
+($status, $out, $err) = run('probe', '1', 'Segell', '--wait');
+like "$status $out", qr/^0 1 monitor was probed\.\n1 of them did not answer as it should/, 'and does not count as one that did not answer';
+refuses(1, qr/There is no monitor 'zzz'/, 'none of them', 'probe', 'zzz');
+
 # ---- the other language, and no backend ----
 $ENV{LANGUAGE} = 'ca';
 SKIP: {

@@ -416,6 +416,18 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 
 /* ---- probing ---- */
 
+/* The ids of those that have no host to ask. */
+static json_t *
+unprobed_of(struct row *const *rows, size_t count)
+{
+	json_t *ids = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		if (!monitor_is_probed(&rows[i]->monitor))
+			json_array_append_new(ids, json_integer(rows[i]->monitor.id));
+	return ids;
+}
+
 static void
 op_probe(struct session *s, json_int_t id, const json_t *args)
 {
@@ -452,7 +464,8 @@ op_probe(struct session *s, json_int_t id, const json_t *args)
 		    ? scheduler_verify(d->scheduler, rows, count, (int)connections, &started)
 		    : scheduler_sweep(d->scheduler, rows, count, &started);
 	session_ok(s, id,
-	    json_pack("{s:I, s:I}", "started", (json_int_t)started, "sweep", (json_int_t)sweep));
+	    json_pack("{s:I, s:I, s:o}", "started", (json_int_t)started, "sweep", (json_int_t)sweep,
+		"unprobed", unprobed_of(rows, count)));
 out:
 	free(rows);
 }
@@ -540,7 +553,7 @@ const struct operation monitor_operations[] = {
 	    {"connections", ARGUMENT_NUMBER, .most = CONNECTIONS_MOST,
 		.what = "to each address, to meet every node behind it"}),
 	.what = "Probes them now.",
-	.answer = "started, sweep"},
+	.answer = "started, sweep; with ids unprobed: those of them that have no host to ask"},
     {.name = "monitor.wait",
 	.right = RIGHT_READ,
 	.run = op_wait,
