@@ -53,6 +53,7 @@ store_notice_each(struct store *s, const char *login,
 		n.what = column_text(&q);
 		n.at = column_int(&q);
 		n.by = column_text(&q);
+		n.note = column_text(&q);
 		more = each(&n, arg);
 	}
 	statement_end(&q);

@@ -10,10 +10,11 @@ struct notice {
 	int64_t renewal;
 	const char *what; /* "taken-over" from him, or "handed-over" to him */
 	int64_t at;
-	const char *by; /* login */
+	const char *by;   /* login */
+	const char *note; /* that he left with it, as the audit trail has it; "" */
 };
 
-/* In the place of what he was to be told of that renewal; id and at are ignored: the store's clock says when. */
+/* In the place of what he was to be told of that renewal; id, at and note are ignored: the store's clock says when. */
 int store_notice_put(struct store *s, const char *login, const struct notice *n, struct err *err);
 /* Nothing of that renewal is to be told him any more. */
 int store_notice_drop(struct store *s, const char *login, int64_t renewal, struct err *err);

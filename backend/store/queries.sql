@@ -595,4 +595,8 @@ DELETE FROM notice WHERE login = ?1 AND renewal = ?2;
 DELETE FROM notice WHERE login = ?1 AND id = ?2;
 
 -- name: notice_each
-SELECT id, renewal, what, at, by FROM notice WHERE login = ?1 ORDER BY id;
+SELECT id, renewal, what, at, by, ifnull((SELECT CASE WHEN json_valid(e.after) THEN e.after ->> '$.note' END FROM event e
+    WHERE e.login = notice.by AND e.subject = notice.renewal AND e.at <= notice.at
+        AND e.what = CASE notice.what WHEN 'taken-over' THEN 'renewal.take-over' ELSE 'renewal.hand-over' END
+    ORDER BY e.seq DESC LIMIT 1), '')
+FROM notice WHERE login = ?1 ORDER BY id;

@@ -13,7 +13,8 @@ void
 words_told(const json_t *notice, int64_t now, struct buf *out)
 {
 	char *by = text_cleaned(text_of(notice, "by"), NAME_SHOWN),
-	     *name = text_cleaned(text_of(notice, "name"), NAME_SHOWN);
+	     *name = text_cleaned(text_of(notice, "name"), NAME_SHOWN),
+	     *note = text_cleaned(text_of(notice, "note"), 0);
 	bool given = !strcmp(text_of(notice, "what"), "handed-over");
 	struct buf when = {0};
 
@@ -23,6 +24,9 @@ words_told(const json_t *notice, int64_t now, struct buf *out)
 	    given ? _("%s handed renewal %lld (%s) over to you, %s")
 		  : _("%s took over renewal %lld (%s) from you, %s"),
 	    by, (long long)number_of(notice, "renewal"), name, buf_str(&when));
+	if (*note)
+		buf_printf(out, ": %s", note);
+	free(note);
 	buf_release(&when);
 	free(name);
 	free(by);

@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use Apart qw(mount);
 use Caduca;
+use Console;
 use JSON::PP;
 use Team;
 use Test::More;
@@ -84,6 +85,39 @@ is told('operador'), '', 'one\'s own doings are told to nobody';
 $_->{events} = [] for @mine;
 is $other->call('renewal.takeover', { from => 'operador' })->{ok}{ids}[0], 3, 'all of a person\'s are taken over';
 hears($_, '3:taken-over:altra', 'which he is told of each') for @mine;
+
+# ---- with what was left with it ----
+
+ctl_as($_, 'notices', '--seen') for qw(operador altra cap);
+does('altra', 'handover', 1, 'cap', '--note', 'Truqueu a la Maria: només hi és al matí.');
+like +(ctl_as('cap', 'notices'))[1], qr/^altra handed renewal 1 \(www1\.exemple\.cat\) over to you, \w+ at \d\d:\d\d: Truqueu a la Maria: només hi és al matí\.$/m,
+	'who is given one is told what was noted with it';
+does('altra', 'handover', 2, 'cap');
+is +(grep { $_->{renewal} == 2 } told_json('cap'))[0]{note}, '', 'nothing where nothing was';
+does('operador', 'takeover', 1, '--note', 'Hi torno jo.');
+is join(' ', map { $_->{note} } told_json('cap')), ' Hi torno jo.', 'and who it is taken from';
+does('operador', 'handover', 1, 'cap', '--note', 'Va de debò. ' x 300);
+ctl_as('cap', 'notices', '--seen') if told('cap') !~ /^1:/;
+does('cap', 'takeover', 1);
+does('cap', 'handover', 1, 'operador', '--note', 'De debò, ' . 'molt ' x 300 . 'de debò');
+my $console = console_meanwhile('operador', { rows => 24, columns => 80 });
+ok defined $console->shows(qr{cap handed renewal 1 (?s:.)*De debò,\s+molt(?s:.)*\bmolt…\s+·\s+\S+:\s+seen}), 'in the console a long one leaves room for how it is seen';
+my @rows = grep { /\bmolt\b/ } $console->screen;
+cmp_ok scalar(@rows), '<=', 6, 'and for the list';
+ok $console->leave, 'the console ends';
+
+# All that one is told is one line, however much it is.
+for my $n (4 .. 23) {
+	ctl_as('root', 'add', "www$n.exemple.cat", '--type', 'planned', '--name', "www$n");
+	ctl_as('operador', 'renewal', 'open', "www$n", '--only');
+	ctl_as('operador', 'renewal', 'handover', $n, 'altra', '--note', "$n" . ' llarg' x 650);
+}
+my $much = $other->call('notice.list')->{ok};
+cmp_ok $much->{left_out}, '>', 0, 'what is too much for one line is left out';
+is $much->{left_out} + @{ $much->{notices} }, 20, 'and counted';
+is $much->{notices}[0]{renewal}, 4, 'the latest of it';
+ctl_as('altra', 'notices', '--seen') for 1 .. 3;
+is told('altra'), '', 'and told when the others were seen';
 
 # ---- a reader may have been told something ----
 

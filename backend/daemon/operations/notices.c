@@ -7,11 +7,14 @@
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/writer.h"
 #include "store/notices.h"
+#include "wire/protocol.h"
 
-enum { NOTICES_MOST = 100 };
+/* All of them are one line, with the names of the renewals. */
+enum { NOTICES_MOST = 100, LISTING_MAX_BYTES = LINE_MAX_BYTES / 2 };
 
 struct listing {
 	json_t *notices;
+	size_t bytes;
 	json_int_t left_out;
 };
 
@@ -20,13 +23,18 @@ list_notice(const struct notice *n, void *arg)
 {
 	struct listing *l = arg;
 
-	if (json_array_size(l->notices) == NOTICES_MOST) {
+	json_t *one = json_pack("{s:I, s:I, s:s, s:I, s:s, s:s}", "id", (json_int_t)n->id,
+	    "renewal", (json_int_t)n->renewal, "what", n->what, "at", (json_int_t)n->at, "by",
+	    n->by, "note", n->note);
+
+	l->bytes += json_dumpb(one, NULL, 0, JSON_COMPACT);
+	if (l->left_out || json_array_size(l->notices) == NOTICES_MOST ||
+	    (l->bytes > LISTING_MAX_BYTES && json_array_size(l->notices))) {
 		l->left_out++;
+		json_decref(one);
 		return true;
 	}
-	json_array_append_new(l->notices,
-	    json_pack("{s:I, s:I, s:s, s:I, s:s}", "id", (json_int_t)n->id, "renewal",
-		(json_int_t)n->renewal, "what", n->what, "at", (json_int_t)n->at, "by", n->by));
+	json_array_append_new(l->notices, one);
 	return true;
 }
 
@@ -102,7 +110,9 @@ const struct operation notice_operations[] = {
 	.run = op_list,
 	.what =
 	    "What the asker is to be told, the oldest first: that a renewal was taken over from "
-	    "him (\"taken-over\"), or handed over to him (\"handed-over\"), until he has seen it.",
+	    "him (\"taken-over\"), or handed over to him (\"handed-over\"), with which note, until "
+	    "he "
+	    "has seen it.",
 	.answer = "notices, left_out"},
     {.name = "notice.seen",
 	.right = RIGHT_READ,
