@@ -1,8 +1,13 @@
 /* import: the list is read here, with the user's own rights, and sent in chunks. Without
  * --keep-going a list is imported whole or not at all: everything is tried first, and only written
- * when no line is bad. Beside the text of the list one chunk of it is held, whatever its length: the list is gone
- * through again to be written, and what becomes of a line is printed and forgotten. */
+ * when no line is bad. Beside the text of the list one chunk of it is held, whatever its length, and some bytes for
+ * each endpoint that it names: the list is gone through again to be written, and what becomes of a line is printed and
+ * forgotten.
+ *
+ * A line that names what an earlier one did is bad, however far from it. The backend sees one chunk and knows its own
+ * monitors; what was named in another chunk is known here, from its answers to the trial, and not sent again. */
 #include "ctl/ctl.h"
+#include "ctl/named_set.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -25,6 +30,10 @@ struct import {
 	struct csv *csv;
 	json_t *bad; /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
 	size_t counts[STATE_COUNT], printed;
+	struct named_set named; /* endpoints, in a trial */
+	int64_t *repeated;      /* the lines that name one again, in their order */
+	size_t repeated_count, repeated_at;
+	bool tried; /* it is being written */
 	bool dry_run, keep_going, json;
 };
 
@@ -54,6 +63,42 @@ state_of(const json_t *result)
 	while (state < STATE_ERROR && strcmp(text_of(result, "state"), state_texts[state]) != 0)
 		state++;
 	return (enum state)state;
+}
+
+static json_t *
+bad_line(size_t line, json_t *error)
+{
+	return json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line, "state",
+	    state_texts[STATE_ERROR], "error", error);
+}
+
+static json_t *
+repeated_error(void)
+{
+	return json_pack("{s:s, s:{}}", "code", "repeated", "args");
+}
+
+static void
+note_repeated(struct import *im, const json_t *result)
+{
+	im->repeated = mem_resize(im->repeated, im->repeated_count + 1, sizeof(*im->repeated));
+	im->repeated[im->repeated_count++] = number_of(result, "line");
+}
+
+/* Of a trial, whose lines come in their order. Those of one chunk the backend has told. */
+static void
+look_for_repeated(struct import *im, json_t *result)
+{
+	const char *key = text_of(result, "key");
+
+	if (*key && !named_set_add(&im->named, strtoull(key, NULL, 16))) {
+		json_object_set_new(result, "state", json_string(state_texts[STATE_ERROR]));
+		json_object_set_new(result, "error", repeated_error());
+		json_object_del(result, "id");
+	}
+	json_object_del(result, "key");
+	if (!strcmp(text_of(json_object_get(result, "error"), "code"), "repeated"))
+		note_repeated(im, result);
 }
 
 /* Of a trial only what is bad: the others will come from the writing. */
@@ -92,8 +137,11 @@ note_results(struct import *im, const json_t *results, bool trial)
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = json_array_get(results, i);
 	qsort(sorted, count, sizeof(*sorted), compare_lines);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (!im->tried)
+			look_for_repeated(im, sorted[i]);
 		note_result(im, sorted[i], trial);
+	}
 	free(sorted);
 }
 
@@ -153,7 +201,30 @@ chunk_add(struct chunk *c, json_t *row)
 	return true;
 }
 
-/* The next rows that fit in one request, and the lines between them that cannot be read. */
+/* Steals the error. */
+static void
+chunk_add_bad(struct import *im, struct chunk *c, size_t line, json_t *error)
+{
+	if (json_array_size(c->results) == SHOWN_MAX) {
+		im->counts[STATE_ERROR]++;
+		json_decref(error);
+	} else {
+		json_array_append_new(c->results, bad_line(line, error));
+	}
+}
+
+/* The trial found that it names what an earlier one does. Lines are asked about in their order. */
+static bool
+is_repeated(struct import *im, size_t line)
+{
+	bool found =
+	    im->repeated_at < im->repeated_count && im->repeated[im->repeated_at] == (int64_t)line;
+
+	im->repeated_at += found;
+	return found;
+}
+
+/* The next rows that fit in one request, and the lines between them that cannot be sent. */
 static void
 chunk_fill(struct import *im, struct chunk *c)
 {
@@ -165,16 +236,13 @@ chunk_fill(struct import *im, struct chunk *c)
 	if (row)
 		chunk_add(c, row);
 	while ((state = csv_next(im->csv, &row, &line, &error)) != CSV_END) {
-		if (state == CSV_ROW) {
-			if (!chunk_add(c, row))
-				break;
-		} else if (json_array_size(c->results) == SHOWN_MAX) {
-			im->counts[STATE_ERROR]++;
-			json_decref(error);
-		} else {
-			json_array_append_new(
-			    c->results, json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line,
-					    "state", state_texts[STATE_ERROR], "error", error));
+		if (state == CSV_BAD) {
+			chunk_add_bad(im, c, line, error);
+		} else if (is_repeated(im, line)) {
+			json_decref(row);
+			chunk_add_bad(im, c, line, repeated_error());
+		} else if (!chunk_add(c, row)) {
+			break;
 		}
 	}
 }
@@ -221,12 +289,13 @@ import_all(struct ctl *ctl, struct import *im)
 {
 	if (im->dry_run)
 		return send_all(ctl, im, true, false);
-	if (!im->keep_going) {
-		if (send_all(ctl, im, true, true) < 0)
-			return -1;
-		if (im->counts[STATE_ERROR])
-			return 0;
-	}
+	if (send_all(ctl, im, true, true) < 0)
+		return -1;
+	if (im->counts[STATE_ERROR] && !im->keep_going)
+		return 0;
+	im->tried = true;
+	im->counts[STATE_ERROR] = 0; /* they come again */
+	json_array_clear(im->bad);
 	return send_all(ctl, im, false, false);
 }
 
@@ -320,6 +389,8 @@ import_run(struct ctl *ctl, int argc, char **argv)
 			print_rest(&im, false);
 	}
 	csv_free(im.csv);
+	named_set_release(&im.named);
+	free(im.repeated);
 	json_decref(im.bad);
 	return code;
 }

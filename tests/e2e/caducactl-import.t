@@ -74,10 +74,10 @@ is $out, "2 added, 0 changed, 0 the same, 7 bad.\n", 'but the good lines are imp
 is join(' ', map { $_->{host} } @{ rows_now() }), 'a.exemple.cat b.exemple.cat c.exemple.cat h.exemple.cat', 'those that were good';
 ($status, $out) = import_list($bad, '--keep-going', '--json', '--dry-run');
 my $results = eval { decode_json($out) };
-is join(' ', sort { $a <=> $b } map { $_->{line} } grep { $_->{error}{code} } @$results), '3 4 5 6 9 10',
+is join(' ', sort { $a <=> $b } map { $_->{line} } grep { $_->{error}{code} } @$results), '3 4 5 6 8 9 10',
 	'a program gets every bad line, with its error';
 ($status, $out) = import_list($bad, '--json');
-is join(' ', map { $_->{line} } @{ decode_json($out) }), '3 4 5 6 9 10', 'also where nothing is imported because of them, in their order';
+is join(' ', map { $_->{line} } @{ decode_json($out) }), '3 4 5 6 8 9 10', 'also where nothing is imported because of them, in their order';
 ($status, $out) = import_list($list, '--json');
 is_deeply [ map { [ @$_{qw(line state id)} ] } @{ decode_json($out) } ], [ [ 3, 'changed', 1 ], [ 4, 'same', 2 ] ],
 	'and of the others what became of them';
@@ -112,6 +112,25 @@ is $out, "250 lines are bad: nothing was imported. --keep-going imports the othe
 my @shown = $err =~ /:(\d+): /g;
 is "@shown", "@{[ 2 .. 101 ]}", 'of which the first hundred are shown';
 like $err, qr/^And 150 more bad lines\.$/m, 'and the others counted';
+
+# ---- the same endpoint far apart: what it says is what it does ----
+my $twice = "host;port;servei\nfar.exemple.cat;;Un\n" . join('', map { "f$_.exemple.cat;;Un\n" } 1 .. 450) . "f7.exemple.cat;;Dos\nFAR.exemple.cat;443;Dos\n";
+for my $how ([ '--dry-run' ], [ '--dry-run', '--keep-going' ]) {
+	($status, $out, $err) = import_list($twice, @$how);
+	is "$status $out", "1 Would be: 451 added, 0 changed, 0 the same, 2 bad.\n", "@$how: a line that names what one of another request does is bad";
+	is join(' ', $err =~ /^LIST:(\d+): An earlier line/mg), '453 454', 'each with its line';
+}
+($status, $out) = import_list($twice, '--dry-run', '--json');
+is_deeply [ map { [ @$_{qw(line state)} ] } @{ decode_json($out) }[0, 451] ], [ [ 2, 'added' ], [ 453, 'error' ] ], 'a program is told the same';
+($status, $out, $err) = import_list($twice);
+is $out, "2 lines are bad: nothing was imported. --keep-going imports the others.\n", 'nothing is written' or diag $err;
+($status, $out, $err) = import_list($twice, '--keep-going');
+is "$status $out", "1 451 added, 0 changed, 0 the same, 2 bad.\n", 'or the others' or diag $err;
+is join(' ', $err =~ /^LIST:(\d+): An earlier line/mg), '453 454', 'and those are told';
+is((grep { $_->{host} eq 'far.exemple.cat' } @{ rows_now() })[0]{service}, 'Un', 'the first is what counts');
+($status, $out, $err) = import_list("host;servei\nfar.exemple.cat;Un\nfar.exemple.cat;Tres\n", '--keep-going');
+is $out, "0 added, 0 changed, 1 the same, 1 bad.\n", 'also where it says nothing new' or diag $err;
+run('remove', 'far.exemple.cat', map { "f$_.exemple.cat" } 1 .. 450);
 
 # ---- a long list, in chunks ----
 my $long = "host,servei\n" . join '', map { sprintf "h%04d.exemple.cat,%s\n", $_, 'x' x ($_ % 190) } 1 .. 1500;

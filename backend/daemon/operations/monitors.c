@@ -268,6 +268,7 @@ enum { RESULT_MAX_BYTES = LINE_MAX_BYTES / CHUNK_MAX_ROWS - 16, VALUE_SHORT = 60
 struct imported {
 	struct monitor monitor;
 	struct row *known; /* NULL: new */
+	bool good;         /* nothing is wrong with the line */
 	bool wanted;       /* added or changed */
 };
 
@@ -277,7 +278,7 @@ static bool
 repeats(const struct imported *list, size_t count, const struct monitor *m)
 {
 	for (size_t i = 0; i < count; i++)
-		if (list[i].wanted && same_endpoint(&list[i].monitor, m))
+		if (list[i].good && same_endpoint(&list[i].monitor, m))
 			return true;
 	return false;
 }
@@ -290,7 +291,8 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 	struct daemon *d = session_daemon(s);
 	struct monitor *m = &list[at].monitor;
 	struct row **known = &list[at].known;
-	json_t *refused, *before, *after;
+	json_t *refused, *before, *after, *result;
+	char key[ENDPOINT_KEY_BYTES];
 	const char *state = "added";
 
 	monitor_default(m, clock_wall(d->clock));
@@ -301,6 +303,7 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 	if (repeats(list, at, m))
 		return json_pack(
 		    "{s:s, s:{s:s, s:{}}}", "state", "error", "error", "code", "repeated", "args");
+	endpoint_key(m, key);
 	*known = roster_endpoint(d->roster, m);
 	if (*known) {
 		monitor_release(m);
@@ -316,7 +319,10 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 		return NULL;
 	if (!dry && !strcmp(state, "changed") && update(s, *known, m, err) < 0)
 		return NULL;
-	return json_pack("{s:s, s:I}", "state", state, "id", (json_int_t)m->id);
+	result = json_pack("{s:s, s:I}", "state", state, "id", (json_int_t)m->id);
+	if (dry)
+		json_object_set_new(result, "key", json_string(key));
+	return result;
 }
 
 static void
@@ -371,7 +377,8 @@ import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going,
 		json_array_append_new(results, result);
 		state = string_of(result, "state");
 		list[i].wanted = !strcmp(state, "added") || !strcmp(state, "changed");
-		refused |= !strcmp(state, "error");
+		list[i].good = strcmp(state, "error") != 0;
+		refused |= !list[i].good;
 	}
 	return refused && !keep_going ? 1 : 0;
 }
@@ -544,7 +551,8 @@ const struct operation monitor_operations[] = {
 	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
 	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"}),
 	.what = "Adds or changes many, all of them or none.",
-	.answer = "results, written"},
+	.answer =
+	    "results, written; of a dry run each result has a key, the same for the same endpoint"},
     {.name = "monitor.probe",
 	.right = RIGHT_OPERATE,
 	.run = op_probe,

@@ -1,6 +1,7 @@
 #include "daemon/state/endpoint_index.h"
 
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "store/store.h"
 
 enum { ROOM_FIRST = 64 }; /* a power of two, as every later one */
@@ -17,6 +18,24 @@ same_endpoint(const struct monitor *a, const struct monitor *b)
 {
 	return a->port == b->port && a->protocol == b->protocol && !strcmp(a->host, b->host) &&
 	       !a->sni == !b->sni && (!a->sni || !strcmp(a->sni, b->sni));
+}
+
+void
+endpoint_key(const struct monitor *m, char key[ENDPOINT_KEY_BYTES])
+{
+	const int32_t numbers[] = {m->port, (int32_t)m->protocol, m->sni != NULL};
+	unsigned char digest[SHA256_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, numbers, sizeof(numbers));
+	sha256_add(&h, m->host, strlen(m->host) + 1);
+	if (m->sni)
+		sha256_add(&h, m->sni, strlen(m->sni));
+	sha256_finish(&h, digest);
+	sha256_hex(digest, hex);
+	snprintf(key, ENDPOINT_KEY_BYTES, "%.16s", hex);
 }
 
 /* FNV-1a. */

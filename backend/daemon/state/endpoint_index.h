@@ -20,6 +20,10 @@ struct endpoint_index {
 };
 
 bool same_endpoint(const struct monitor *a, const struct monitor *b);
+enum { ENDPOINT_KEY_BYTES = 17 };
+/* The same text for the same endpoint, and another for every other: what a client that holds no monitors tells them
+ * apart by. 16 hexadecimal digits of a SHA-256. */
+void endpoint_key(const struct monitor *m, char key[ENDPOINT_KEY_BYTES]);
 
 void endpoint_index_release(struct endpoint_index *x);
 void endpoint_index_add(
