@@ -128,6 +128,9 @@ until ─ www
 keys /www<Enter>r
 until 1.2 Esperar el .csr
 absent nobody's
+absent T take over
+keys T
+until You have this renewal.
 keys c
 until Release renewal 1 of www.exemple.test
 keys n
@@ -147,6 +150,24 @@ keys op1<Enter>
 until I do not know op1
 keys y
 until op1 ·
+expect-row -1 T take over
+keys c
+until op1 has this renewal. T takes it over.
+keys <Down>
+until-gone takes it over
+keys t
+until op1 has this renewal. T takes it over.
+absent somebody else…
+keys <Up>
+until-gone takes it over
+keys n
+until A note for the step
+keys <Esc>
+until-gone A note for the step
+keys T
+until over from op1?
+keys n
+until-gone over from op1?
 keys u
 until Undo this?
 expect handed it over

@@ -42,6 +42,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_EXCLUDE] = N_("does not apply"),
     [ACTION_REJECT] = N_("rejected"),
     [ACTION_UNDO] = N_("undo"),
+    [ACTION_TAKE_OVER] = N_("take over"),
     [ACTION_RECORD] = N_("record"),
     [ACTION_CLOSE] = N_("close"),
     [ACTION_LOOK] = N_("seen"),
@@ -274,14 +275,16 @@ frame_draw_notice(struct app *a, int row, int rows)
 /* ---- the last line ---- */
 
 /* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the
- * two is enough. What is asked of Jira belongs to the tickets; elsewhere its key is for whoever knows it. */
+ * two is enough. What is asked of Jira belongs to the tickets, and to take over to the panel; elsewhere their keys are for
+ * whoever knows them. */
 static bool
 in_footer(const struct app *a, enum action action, enum context context)
 {
 	const struct action_info *info = action_info(action);
 
 	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT) ||
-	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS))
+	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS) ||
+	    (action == ACTION_TAKE_OVER && context != CONTEXT_RENEWAL))
 		return false;
 	return app_offers(a, action) && (info->flags & ACTION_IN_FOOTER) && labels[action] &&
 	       (info->contexts & (1u << context | 1u << CONTEXT_ANY));
@@ -295,6 +298,8 @@ keeps_room(enum context context, enum action action)
 		return context == CONTEXT_RENEWALS;
 	if (action == ACTION_SAVE)
 		return context == CONTEXT_COLUMNS;
+	if (action == ACTION_TAKE_OVER)
+		return context == CONTEXT_RENEWAL;
 	return action == ACTION_HELP ||
 	       action == (context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK);
 }
@@ -353,7 +358,7 @@ frame_draw_footer_of(struct app *a, enum context context,
 	if (frame_draw_message(a, row))
 		goto done;
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
-		if (keeps_room(context, i))
+		if (keeps_room(context, i) && in_footer(a, i, context) && offered(arg, i))
 			kept += hint(a, context, i, &key);
 	for (enum action i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		int width;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tui/model/date_parse.h"
+#include "tui/model/link.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/request_page.h"
 #include "tui/screens/requests.h"
@@ -20,6 +21,35 @@
 const char panel_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
 const char panel_date_wrong[] =
     N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
+
+/* ---- whose it is ---- */
+
+static bool
+is_mine(const struct panel *p)
+{
+	return !strcmp(text_of(renewal_model_get(p->model), "owner"), link_login(p->app->link));
+}
+
+/* Whoever may work in it may give it away or leave it only where it is his, or nobody's. */
+static bool
+is_anothers(const struct panel *p)
+{
+	return *text_of(renewal_model_get(p->model), "owner") && !is_mine(p);
+}
+
+static void
+say_whose(struct panel *p)
+{
+	struct buf key = {0};
+
+	keys_describe_first(p->app->keys, CONTEXT_RENEWAL, ACTION_TAKE_OVER, &key);
+	if (is_mine(p))
+		app_say(p->app, STYLE_WARNING, _("You have this renewal."));
+	else
+		app_sayf(p->app, STYLE_WARNING, _("%s has this renewal. %s takes it over."),
+		    text_of(renewal_model_get(p->model), "owner"), buf_str(&key));
+	buf_release(&key);
+}
 
 /* ---- acts ---- */
 
@@ -135,6 +165,16 @@ static const struct deed {
     {ACTION_REJECT, "reject", true, args_note, NULL, N_("It was rejected: back to asking for it"),
 	N_("Reason"), N_("What they answered; both numbers are kept.")},
     {ACTION_REOPEN, "reopen", false, args_note, NULL, N_("Reopen the renewal"), N_("Reason"), NULL},
+};
+
+/* Who has it. */
+static const struct giving {
+	enum action action;
+	void (*act)(struct panel *p);
+} givings[] = {
+    {ACTION_CLAIM, panel_claim},
+    {ACTION_HAND_OVER, panel_hand_over},
+    {ACTION_TAKE_OVER, panel_ask_take_over},
 };
 
 static void
@@ -342,16 +382,12 @@ panel_action(struct panel *p, enum action action)
 				    _("That means nothing for this step as it is."));
 			return true;
 		}
+	for (size_t i = 0; i < sizeof(givings) / sizeof(givings[0]); i++)
+		if (givings[i].action == action) {
+			(panel_offers(p, action) ? givings[i].act : say_whose)(p);
+			return true;
+		}
 	switch ((int)action) {
-	case ACTION_CLAIM:
-		panel_claim(p);
-		return true;
-	case ACTION_HAND_OVER:
-		panel_hand_over(p);
-		return true;
-	case ACTION_TAKE_OVER:
-		panel_ask_take_over(p);
-		return true;
 	case ACTION_UNDO:
 		panel_ask_undo(p);
 		return true;
@@ -419,6 +455,11 @@ panel_offers(const struct panel *p, enum action action)
 		return !number_of(r, "closed_at") && !panel_is_done(p);
 	case ACTION_CLOSE:
 		return panel_is_done(p);
+	case ACTION_CLAIM:
+	case ACTION_HAND_OVER:
+		return !is_anothers(p);
+	case ACTION_TAKE_OVER:
+		return !is_mine(p);
 	case ACTION_COPY:
 		copied = step_copy_text(step);
 		any = *copied || renewal_step_kind(step) == STEP_FORM;

@@ -351,6 +351,8 @@ offered(const void *arg, enum action action)
 	if (on_ticket &&
 	    (!json_array_size(json_object_get(r, "ticket_states")) || renewal_step_settled(step)))
 		return false;
+	if (action == ACTION_TAKE_OVER && (!*text_of(r, "owner") || number_of(r, "closed_at")))
+		return false;
 	return panel_offers(p, action);
 }
 
