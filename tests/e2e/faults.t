@@ -18,7 +18,7 @@ use Jira;
 use JSON::PP;
 use List::Util 'shuffle';
 use MIME::Base64;
-use POSIX qw(ceil :errno_h :signal_h :sys_wait_h);
+use POSIX qw(ceil :signal_h :sys_wait_h);
 use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
@@ -31,10 +31,6 @@ my $program = build() . '/caducad-fault';
 my $state = folder() . '/state/caduca';
 my $kept = folder() . '/kept';
 my $faults = Faults->new(folder() . '/faults');
-
-# What fails, and how.
-my @faults = (['write', ENOSPC], ['write', EIO], ['sync', EIO], ['truncate', EIO], ['unlink', EACCES], ['rename', EACCES],
-	['fork', EAGAIN], ['memory', ENOMEM], ['send', ECONNRESET]);
 
 # ---- the time, which stands still; only waiting goes on ----
 my ($now, $ahead) = (1795478400, 0);
@@ -312,56 +308,15 @@ of('renewal.file', sub { return ({ renewal('csr'), step => 'fitxer-csr' }, $csr)
 
 # ---- what is looked at ----
 
-# Chance, and what probes bring by and by.
-my $passing = join '|', qw(next_probe_at checked_at seen_at outcome detail addresses ok probing marker hash);
-
-sub answer { my ($do, $args) = @_; my $a = $c->call($do, $args) or die "$do: no answer"; die "$do: " . $json->encode($a) if !$a->{ok}; return $a->{ok} }
-
-# What is answered, as it stands there, an object a line: to make Perl's of it takes longer than all the rest.
-sub told {
-	my ($do, $args) = @_;
-	my ($id, $text) = (++$c->{id}, '');
-	$c->say({ id => $id, do => $do, args => $args });
-	while (1) {
-		while ($c->{in} !~ /\n/) { sysread $c->{socket}, $c->{in}, 1 << 20, length $c->{in} or die "$do: no answer" }
-		$c->{in} =~ s/^(.*)\n//;
-		my $line = $1;
-		next if $line !~ s/^\{"(error|ok|part)":(.*),"id":$id\}$/$2/ && $line !~ s/^\{"id":$id,"(error|ok|part)":(.*)\}$/$2/;
-		my $which = $1;
-		die "$do: $line" if $which eq 'error';
-		$line =~ s/"(?:$passing)":(?:"[^"]*"|[^,{}\[\]]*),?//g;
-		$line =~ s/caduca-[0-9a-z]{6,}/caduca-x/g;
-		$text .= "$do $line\n";
-		last if $which eq 'ok';
-	}
-	return $text =~ s/\},\{/},\n$do {/gr;
-}
-
 # All that clients are told that a change could change.
 sub view {
 	my ($s) = @_;
 	my $touched = $s->{touched};
 	return '' if $s->{moves};
-	return join '', told('monitor.list', {}), told('service.list', {}), told('renewal.list', { all => $yes }),
-		$touched ? map { told($_, { id => $touched }) } qw(renewal.show renewal.records) : (),
-		told('ticket.list', { all => $yes }), told('ticket.requests', { all => $yes }), told('notice.list', {}), told('lead.list', {}),
-		told('log', { after => $id{seq}, limit => 200 });
-}
-
-# The lines that one has and the other has not.
-sub difference {
-	my ($got, $wanted) = @_;
-	my (%got, %wanted);
-	$got{$_}++ for split /\n/, $got;
-	$wanted{$_}++ for split /\n/, $wanted;
-	return join "\n", (map { "  is:        $_" } grep { !$wanted{$_} } sort keys %got), (map { "  should be: $_" } grep { !$got{$_} } sort keys %wanted);
-}
-
-# What no backend leaves: a piece of something.
-sub leftovers {
-	my @known = map { "caduca.db$_" } '', '-wal', '.lock';
-	my %known = map { $_ => 1 } @known;
-	return grep { !$known{ s{.*/}{}r } && !m{/caduca-\d{8}T\d{6}Z\.db$} } glob("$state/* $state/.[a-z]*"), glob("$kept/* $kept/.[a-z]*");
+	return join '', told($c, 'monitor.list', {}), told($c, 'service.list', {}), told($c, 'renewal.list', { all => $yes }),
+		$touched ? map { told($c, $_, { id => $touched }) } qw(renewal.show renewal.records) : (),
+		told($c, 'ticket.list', { all => $yes }), told($c, 'ticket.requests', { all => $yes }), told($c, 'notice.list', {}), told($c, 'lead.list', {}),
+		told($c, 'log', { after => $id{seq}, limit => 200 });
 }
 
 # ---- one scenario, with one fault or none ----
@@ -417,7 +372,7 @@ sub recovers {
 	});
 }
 
-my @wrong;
+my (@wrong, $each);
 sub wrong { my ($s, $fault, $what) = @_; push @wrong, "$s->{name}, $fault: $what"; diag $wrong[-1]; return }
 
 # Asks once without a fault: what was before, and after, and how many calls of each kind that takes.
@@ -429,7 +384,7 @@ sub measure {
 	$faults->begin;
 	my $a = ask($s, $asked);
 	$s->{count} = { $faults->end };
-	$s->{allocations} = [ grep { $_ <= $s->{count}{memory} } $faults->allocations ];
+	$s->{faults} = [ $faults->to_try($s->{count}, $each) ];
 	return wrong($s, 'no fault', $json->encode($a)) if !$a || !$a->{ok};
 	$s->{is} = view($s);
 	stop();
@@ -489,18 +444,9 @@ sub try_fault {
 	wrong($s, $fault, "of the next one, after " . $json->encode($a) . "\n" . difference($view, $wanted)) if $view ne $wanted;
 	my $verified = $c->call('log.verify');
 	wrong($s, $fault, 'the trail: ' . $json->encode($verified)) if !$verified->{ok};
-	wrong($s, $fault, "left lying: @{[ leftovers() ]}") if leftovers();
+	wrong($s, $fault, "left lying: @{[ leftovers($state, $kept) ]}") if leftovers($state, $kept);
 	stop();
 	return 1;
-}
-
-# So many of them, of as many kinds as there are.
-sub by_lot {
-	my ($most, @all) = @_;
-	my %of;
-	push @{ $of{"$_->[0] $_->[2]"} }, $_ for @all;
-	my @kinds = shuffle(sort keys %of);
-	return map { my $some = $of{$_}; $some->[ rand @$some ] } @kinds[0 .. ($most < @kinds ? $most : @kinds) - 1];
 }
 
 # ---- every operation that changes something has one, and every act of a person ----
@@ -529,15 +475,12 @@ make_base();
 $SIG{ALRM} = sub { die 'there was no answer' };
 my ($tried, %of_kind) = (0);
 my @chosen = grep { index($_->{name}, $ENV{CADUCA_TEST_ONLY} // '') >= 0 } @scenarios;
-my $each = $lot eq 'all' ? 0 : ceil($lot / @chosen);
+$each = $lot eq 'all' ? 'all' : ceil($lot / @chosen);
 @chosen = (shuffle(@chosen))[0 .. $lot - 1] if $lot ne 'all' && $lot < @chosen;
 for my $s (@chosen) {
 	eval { measure($s) } or $@ && wrong($s, 'no fault', $@), next;
-	my @all = map { my ($kind, $error) = @$_; map { [ $kind, $_, $error ] }
-		$kind eq 'memory' ? @{ $s->{allocations} } : 1 .. $s->{count}{$kind} } @faults;
 	note "$s->{name}: ", join ', ', map { "$_ $s->{count}{$_}" } grep { $s->{count}{$_} } sort keys %{ $s->{count} };
-	@all = by_lot($each, @all) if $each;
-	for my $fault (@all) {
+	for my $fault (@{ $s->{faults} }) {
 		eval { try_fault($s, @$fault); 1 } or wrong($s, "@$fault", $@);
 		$tried++;
 		$of_kind{ $fault->[0] }++;
