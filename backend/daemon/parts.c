@@ -253,7 +253,7 @@ open_probing(struct daemon *d, struct err *err)
 	d->scheduler = scheduler_new(&setup);
 	d->rollback = rollback_new(d->clock, d->roster, d->open_renewals, d->scheduler);
 	d->findings = findings_new(d->clock, d->store, d->roster, d->rollback, d->scheduler);
-	d->verify = verify_new(d->clock, d->roster, d->open_renewals, d->scheduler);
+	d->verify = verify_new(d->clock, d->loop, d->roster, d->open_renewals, d->scheduler);
 	d->retirement = retirement_new(&(struct retirement_setup){.clock = d->clock,
 	    .loop = d->loop,
 	    .store = d->store,

@@ -425,6 +425,10 @@ sub try_fault {
 		my $wanted = $settled ? $s->{is} : $s->{was};
 		return wrong($s, $fault, "after " . $json->encode($a) . "\n" . difference($view, $wanted)) if $view ne $wanted;
 		recovers() or return wrong($s, $fault, 'it cannot be written for ever');
+		# What was seen, and could not be written at first, is not asked for again.
+		if (!$settled && $s->{later} && $a && $a->{ok}) {
+			$settled = wait_until('what was begun is written', sub { view($s) eq $s->{is} }) or return wrong($s, $fault, 'what was seen is lost');
+		}
 		if (!$settled) {
 			my $again = ask($s, $asked);
 			return wrong($s, $fault, "again: " . $json->encode($again)) if !$again || !$again->{ok};

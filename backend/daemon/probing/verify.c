@@ -3,6 +3,8 @@
  * often enough, or the rounds are used up: then the tally is whole. When those of all the renewal's monitors are, they
  * become one act of the engine, "observe", done by the machine itself; the engine judges.
  *
+ * A tally that could not be written stays; where its monitor is met before it is, it begins anew.
+ *
  * What begins it by itself: a result that shows the awaited certificate, unless that very result has just ended a
  * verification. A tally of a renewal that was closed, or that another has taken over, is dropped at the next result. */
 #include "daemon/probing/verify.h"
@@ -17,21 +19,26 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/state/open_renewals.h"
 #include "daemon/state/roster.h"
+#include "daemon/state/writer.h"
 #include "procedure/renewal_ask.h"
+#include "wire/loop.h"
 
-enum { ROUNDS_MAX = VERIFY_CONNECTIONS, LEAVES_MAX = 16, TALLIED_MAX = 64 };
+enum { ROUNDS_MAX = VERIFY_CONNECTIONS, LEAVES_MAX = 16, TALLIED_MAX = 64, RETRY_MS = 3000 };
 
 /* What one monitor showed since the verification began:
  * [{"monitor","address","sha256s","connections","outcome"}], and "revoked": true where that is so. */
 struct tally {
 	int64_t renewal;
 	int rounds;
-	bool whole; /* nothing more is expected of it */
+	bool whole;     /* nothing more is expected of it */
+	bool unwritten; /* and that was tried */
 	json_t *addresses;
 };
 
 struct verify {
 	const struct clock *clock;
+	struct loop *loop;
+	struct timer *retry; /* of what could not be written */
 	struct roster *roster;
 	struct open_renewals *renewals;
 	struct scheduler *scheduler;
@@ -203,11 +210,26 @@ all_addresses(const struct verify *v, const struct renewal_summary *summary)
 	return all;
 }
 
+static void retry(void *arg);
+
 static void
 forget_tallies(struct verify *v, const struct renewal_summary *summary)
 {
 	for (size_t i = 0; i < summary->monitor_count; i++)
 		monitor_table_set(v->tallies, summary->monitors[i], NULL);
+}
+
+static void
+keep_tallies(struct verify *v, const struct renewal_summary *summary)
+{
+	for (size_t i = 0; i < summary->monitor_count; i++) {
+		const struct row *row = probed_row(v, summary, i);
+
+		if (row)
+			tally_of(v, row)->unwritten = true;
+	}
+	if (!v->retry)
+		v->retry = loop_timer(v->loop, RETRY_MS, retry, v);
 }
 
 /* Nothing new: no act, so that whoever has the renewal on a screen is not told of a change every
@@ -226,8 +248,8 @@ is_known(const struct renewal_step *s, const json_t *addresses)
 	return s->state == STATE_DOING && same;
 }
 
-/* The act is the backend's own: nobody but it has seen. */
-static void
+/* The act is the backend's own: nobody but it has seen. False: it may be written later. */
+static bool
 report_addresses(struct verify *v, const struct renewal_summary *summary, json_t *addresses)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
@@ -240,17 +262,47 @@ report_addresses(struct verify *v, const struct renewal_summary *summary, json_t
 	struct renewal_step step;
 	struct loaded_renewal t, done = {0};
 	struct err err = {0};
+	int rc = open_renewals_read(v->renewals, summary->id, &t, &err);
 
-	if (open_renewals_read(v->renewals, summary->id, &t, &err) == 0) {
+	if (!rc)
 		act.step = step_of_verification(t.renewal, &step);
-		if (act.step && !is_known(&step, addresses) &&
-		    open_renewals_do(v->renewals, &machine, t.record.id, &act, &done, &err) < 0)
-			log_warning("the verification of renewal %lld: %s", (long long)t.record.id,
-			    err.text);
-	}
+	if (act.step && !is_known(&step, addresses))
+		rc = open_renewals_do(v->renewals, &machine, t.record.id, &act, &done, &err);
+	if (rc < 0)
+		log_warning(
+		    "the verification of renewal %lld: %s", (long long)t.record.id, err.text);
 	loaded_renewal_release(&done);
 	loaded_renewal_release(&t);
 	json_decref(args);
+	return !rc || !writer_may_later(&err);
+}
+
+/* What all its monitors showed becomes an act; false while one of them is still being met. */
+static bool
+judge(struct verify *v, int64_t renewal)
+{
+	const struct renewal_summary *summary = open_renewals_find(v->renewals, renewal);
+	json_t *all = summary ? all_addresses(v, summary) : NULL;
+
+	if (!all)
+		return false;
+	if (report_addresses(v, summary, all))
+		forget_tallies(v, summary);
+	else
+		keep_tallies(v, summary);
+	json_decref(all);
+	return true;
+}
+
+static void
+retry(void *arg)
+{
+	struct verify *v = arg;
+	const struct renewal_summary *summary;
+
+	v->retry = NULL;
+	for (size_t i = 0; (summary = open_renewals_at(v->renewals, i)); i++)
+		judge(v, summary->id);
 }
 
 /* ---- rounds ---- */
@@ -305,7 +357,7 @@ add_result(struct row *row, const json_t *result, void *arg)
 	struct verify *v = arg;
 	const struct renewal_summary *summary = row->renewal;
 	struct tally *t = tally_of(v, row);
-	json_t *seen, *all;
+	json_t *seen;
 	size_t i;
 
 	v->judged = NULL;
@@ -315,19 +367,18 @@ add_result(struct row *row, const json_t *result, void *arg)
 		monitor_table_set(v->tallies, row->monitor.id, NULL);
 		return;
 	}
+	if (t->unwritten) {
+		tally_add(v, row, summary);
+		t = tally_of(v, row);
+	}
 	json_array_foreach(json_object_get(result, "addresses"), i, seen) {
 		if (i < TALLIED_MAX && is_judged(seen, summary->awaited))
 			add_address(t, row, seen);
 	}
 	t->rounds++;
 	t->whole = is_whole(t);
-	all = t->whole ? all_addresses(v, summary) : NULL;
-	if (!all)
-		return;
-	forget_tallies(v, summary);
-	v->judged = row;
-	report_addresses(v, summary, all);
-	json_decref(all);
+	if (t->whole && judge(v, summary->id))
+		v->judged = row;
 }
 
 static void
@@ -346,12 +397,13 @@ follow_result(struct row *row, void *arg)
 }
 
 struct verify *
-verify_new(const struct clock *clock, struct roster *roster, struct open_renewals *renewals,
-    struct scheduler *scheduler)
+verify_new(const struct clock *clock, struct loop *loop, struct roster *roster,
+    struct open_renewals *renewals, struct scheduler *scheduler)
 {
 	struct verify *v = mem_alloc(sizeof(*v));
 
 	*v = (struct verify){.clock = clock,
+	    .loop = loop,
 	    .roster = roster,
 	    .renewals = renewals,
 	    .scheduler = scheduler,
@@ -366,6 +418,7 @@ verify_free(struct verify *v)
 {
 	if (!v)
 		return;
+	loop_cancel(v->loop, v->retry);
 	monitor_table_free(v->tallies);
 	free(v);
 }

@@ -3,13 +3,15 @@
  * all were met the engine judges it.
  *
  * It begins when a person asks, and by itself when a probe sees the awaited certificate for the
- * first time. */
+ * first time. What was seen and cannot be written is kept, and tried again until it is, or until the
+ * host is met anew. */
 #ifndef DAEMON_PROBING_VERIFY_H
 #define DAEMON_PROBING_VERIFY_H
 
 #include <stdint.h>
 
 struct clock;
+struct loop;
 struct open_renewals;
 struct renewal_summary;
 struct roster;
@@ -17,7 +19,7 @@ struct scheduler;
 struct verify;
 
 /* Listens to the results of probes. */
-struct verify *verify_new(const struct clock *clock, struct roster *roster,
+struct verify *verify_new(const struct clock *clock, struct loop *loop, struct roster *roster,
     struct open_renewals *renewals, struct scheduler *scheduler);
 void verify_free(struct verify *v); /* after the scheduler has stopped; NULL is fine */
 

@@ -94,16 +94,31 @@ set_state(struct writer *w, const char *state, const char *text)
 	status_changed(w->status);
 }
 
-/* What a write that failed said of the store. Conflicts and duplicates are the caller's own affair, and say nothing of it. */
+/* Conflicts and duplicates are the caller's own affair, and say nothing of the store: NULL. */
+static const char *
+code_of_store(const struct err *why)
+{
+	static const char *const codes[] = {"disk-full", "read-only", "corrupt-database", "io"};
+
+	for (size_t i = 0; why->code && i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(why->code, codes[i]))
+			return codes[i];
+	return NULL;
+}
+
+bool
+writer_may_later(const struct err *why)
+{
+	return code_of_store(why) != NULL;
+}
+
 static void
 set_failed(struct writer *w, const struct err *why)
 {
-	static const char *const about_the_disk[] = {
-	    "disk-full", "read-only", "corrupt-database", "io"};
+	const char *code = code_of_store(why);
 
-	for (size_t i = 0; why->code && i < sizeof(about_the_disk) / sizeof(*about_the_disk); i++)
-		if (!strcmp(why->code, about_the_disk[i]))
-			set_state(w, about_the_disk[i], why->text);
+	if (code)
+		set_state(w, code, why->text);
 }
 
 static void

@@ -38,5 +38,7 @@ int writer_event(struct writer *w, const struct actor *actor, const char *what, 
     const json_t *before, const json_t *after, struct err *err);
 int writer_commit(struct writer *w, struct err *err);
 void writer_rollback(struct writer *w, const struct err *why);
+/* What failed is the store's affair: the same may go well later. */
+bool writer_may_later(const struct err *why);
 
 #endif
