@@ -232,7 +232,7 @@ open_state(struct daemon *d, struct err *err)
 	d->file_certificates = file_certificates_new(d->clock, d->store, d->roster, d->writer);
 	d->open_renewals =
 	    open_renewals_new(d->store, d->roster, d->writer, d->file_certificates, d->personal);
-	d->remembered_choices = remembered_choices_new(d->store, d->writer, d->open_renewals);
+	d->remembered_choices = remembered_choices_new(d->store, d->open_renewals);
 	return open_renewals_load(d->open_renewals, err);
 }
 

@@ -33,6 +33,7 @@
 #include "procedure/renewal_ask.h"
 #include "procedure/renewal_bounds.h"
 #include "procedure/site.h"
+#include "store/services.h"
 
 /* What an act says stands in its event twice, before and after, and beside its note. */
 enum { ACT_MAX_BYTES = 16384 };
@@ -429,6 +430,24 @@ is_for_unknown(struct daemon *d, const char *what, const json_t *args, const cha
 	       !people_known(d, *to);
 }
 
+/* What an act makes known beyond its renewal. */
+struct learning {
+	struct session *session;
+	const struct renewal_act *act;
+	struct service service;
+};
+
+static int
+learn(const struct loaded_renewal *t, void *arg, struct err *err)
+{
+	struct learning *l = arg;
+
+	if (service_learn(l->session, t, l->act, &l->service, err) < 0)
+		return -1;
+	return remembered_choices_keep(session_daemon(l->session)->remembered_choices,
+	    session_actor(l->session), l->act, t, err);
+}
+
 static void
 op_do(struct session *s, json_int_t id, const json_t *request)
 {
@@ -442,6 +461,8 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	    .actor = session_actor(s)->login,
 	    .now = clock_wall(d->clock),
 	    .version = number_of(request, "version")};
+	struct learning learning = {s, &act, {0}};
+	const struct renewal_effect effect = {learn, &learning};
 	struct loaded_renewal t = {0};
 	struct err err = {0};
 	const char *to;
@@ -457,8 +478,9 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	}
 	args = completed_args(d, number, &act, given);
 	act.args = args;
-	if (open_renewals_do(d->open_renewals, session_actor(s), number, &act, &t, &err) == 0) {
-		service_remember(s, &t, &act);
+	if (open_renewals_do_with(
+		d->open_renewals, session_actor(s), number, &act, &effect, &t, &err) == 0) {
+		service_learned(s, &learning.service);
 		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &t);
 		if (flag_of(request, "view"))
 			answer_view(s, id, &t, act.step);
@@ -467,6 +489,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	} else {
 		renewal_refuse(s, id, &err, &t);
 	}
+	service_release(&learning.service);
 	json_decref(args);
 	loaded_renewal_release(&t);
 }

@@ -5,7 +5,7 @@
  * A monitor belongs to a service by its patterns, which is worked out (roster_resolve), or by hand, which is
  * the name of the service in a field of the monitor. Those by hand follow it to a new name: they are written
  * in the same transaction (struct followers), each with an audit line of its own. No two services share a
- * name or a pattern. A renewal that learns who the head is tells the service (service_remember), so that
+ * name or a pattern. A renewal that learns who the head is tells the service (service_learn), so that
  * the next one knows. */
 #include "daemon/operations/services.h"
 
@@ -181,34 +181,56 @@ change_all(struct session *s, json_int_t id, struct service *list, size_t count)
 	return rc;
 }
 
-void
-service_remember(struct session *s, const struct loaded_renewal *t, const struct renewal_act *act)
+/* The field of a service that a value of a renewal is. */
+static const char *
+field_of_value(const char *value)
 {
 	static const struct {
 		const char *value, *field;
 	} fields[] = {{"head", "head"}, {"head-mail", "head_mail"}, {"head-user", "head_user"},
 	    {"project-head", "project_head"}};
-	const char *name = string_of(act->args, "name");
+
+	for (size_t i = 0; value && i < sizeof(fields) / sizeof(*fields); i++)
+		if (!strcmp(fields[i].value, value))
+			return fields[i].field;
+	return NULL;
+}
+
+int
+service_learn(struct session *s, const struct loaded_renewal *t, const struct renewal_act *act,
+    struct service *learned, struct err *err)
+{
 	const struct row *row = t->record.monitor_count
 				    ? roster_find(session_daemon(s)->roster, t->record.monitors[0])
 				    : NULL;
-	struct service changed;
-	struct err err = {0};
+	const char *field = field_of_value(string_of(act->args, "name"));
+	struct followers none = {0};
 	json_t *args, *refused;
+	int rc = 0;
 
-	if (strcmp(act->what, "set") != 0 || !name || !row || !row->service)
-		return;
+	*learned = (struct service){0};
+	if (strcmp(act->what, "set") != 0 || !field || !row || !row->service)
+		return 0;
 	args = json_object();
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (!strcmp(fields[i].value, name))
-			json_object_set(args, fields[i].field, json_object_get(act->args, "value"));
-	service_copy(&changed, row->service);
-	refused = service_fields_parse(&changed, args);
-	if (!refused && json_object_size(args))
-		write_all(s, &changed, 1, &err);
+	json_object_set(args, field, json_object_get(act->args, "value"));
+	service_copy(learned, row->service);
+	refused = service_fields_parse(learned, args);
+	if (!refused)
+		rc = write_change(s, row->service, learned, &none, err);
+	if (refused || rc)
+		service_release(learned);
 	json_decref(refused);
 	json_decref(args);
-	service_release(&changed);
+	return rc;
+}
+
+void
+service_learned(struct session *s, struct service *learned)
+{
+	struct followers none = {0};
+
+	if (learned->id)
+		apply_change(session_daemon(s), learned, &none);
 }
 
 /* ---- add, edit, remove ---- */

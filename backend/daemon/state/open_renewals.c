@@ -552,6 +552,14 @@ int
 open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err)
 {
+	return open_renewals_do_with(o, actor, id, act, NULL, t, err);
+}
+
+int
+open_renewals_do_with(struct open_renewals *o, const struct actor *actor, int64_t id,
+    const struct renewal_act *act, const struct renewal_effect *effect, struct loaded_renewal *t,
+    struct err *err)
+{
 	bool closes = !strcmp(act->what, "close");
 	const struct renewal_summary *other;
 	const char *name;
@@ -575,6 +583,8 @@ open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
 		rc = open_renewals_write(o, actor, t, event, err);
 	if (!rc && closes)
 		rc = file_certificate_replace(o->files, actor, &t->record, t->renewal, err);
+	if (!rc && effect)
+		rc = effect->write(t, effect->arg, err);
 	if (!rc)
 		rc = writer_commit(o->writer, err);
 	json_decref(event);

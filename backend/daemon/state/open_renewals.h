@@ -74,6 +74,14 @@ void open_renewals_written(struct open_renewals *o, const struct loaded_renewal 
  * it always. "renewal-open": a closed one is not opened anew while another has one of its monitors. */
 int open_renewals_do(struct open_renewals *o, const struct actor *actor, int64_t id,
     const struct renewal_act *act, struct loaded_renewal *t, struct err *err);
+/* What else an act changes: written in its transaction, after it. Where that fails, nothing is done. */
+struct renewal_effect {
+	int (*write)(const struct loaded_renewal *t, void *arg, struct err *err);
+	void *arg;
+};
+int open_renewals_do_with(struct open_renewals *o, const struct actor *actor, int64_t id,
+    const struct renewal_act *act, const struct renewal_effect *effect, struct loaded_renewal *t,
+    struct err *err);
 
 /* Holds it against what its monitors serve now, and keeps the end of the certificate in use: after a result of one of
  * them, or another certificate of a file. */

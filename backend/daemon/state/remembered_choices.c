@@ -4,21 +4,19 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/state/open_renewals.h"
-#include "daemon/state/writer.h"
 #include "store/answers.h"
 
 struct remembered_choices {
 	struct store *store;
-	struct writer *writer;
 	struct open_renewals *renewals;
 };
 
 struct remembered_choices *
-remembered_choices_new(struct store *store, struct writer *writer, struct open_renewals *renewals)
+remembered_choices_new(struct store *store, struct open_renewals *renewals)
 {
 	struct remembered_choices *c = mem_alloc(sizeof(*c));
 
-	*c = (struct remembered_choices){store, writer, renewals};
+	*c = (struct remembered_choices){store, renewals};
 	return c;
 }
 
@@ -40,20 +38,23 @@ chosen(const struct renewal_step *s)
 	return string_of(s->record, "choice");
 }
 
-static void
-keep(const struct remembered_choices *c, const struct actor *actor, const struct renewal_step *s)
+/* Whoever takes an answer back wants another. */
+static bool
+takes_back(const struct renewal_act *act)
 {
-	struct err err = {0};
-	int rc = writer_begin(c->writer, &err);
+	return !strcmp(act->what, "undo") || !strcmp(act->what, "again");
+}
 
-	if (!rc)
-		rc = store_answer_put(c->store, actor->login, s->key, chosen(s), &err);
-	if (!rc)
-		rc = writer_commit(c->writer, &err);
-	if (rc < 0) {
-		writer_rollback(c->writer, &err);
-		log_warning("the answer to %s was not kept: %s", s->key, err.text);
-	}
+int
+remembered_choices_keep(const struct remembered_choices *c, const struct actor *actor,
+    const struct renewal_act *act, const struct loaded_renewal *t, struct err *err)
+{
+	struct renewal_step s;
+
+	if (strcmp(act->what, "choose") != 0 || !act->step ||
+	    !renewal_step_find(t->renewal, act->step, &s) || !is_asked_once(&s) || !chosen(&s))
+		return 0;
+	return store_answer_put(c->store, actor->login, s.key, chosen(&s), err);
 }
 
 static bool
@@ -64,7 +65,7 @@ is_usual(const struct step *s, const char *value)
 	return o && o->usual;
 }
 
-/* Makes the choice; false where it is not known, or was refused. */
+/* Makes the choice; false where it is not known, or could not be made. */
 static bool
 answer(const struct remembered_choices *c, const struct actor *actor,
     const struct renewal_act *after, const struct renewal_step *s, struct loaded_renewal *t)
@@ -80,7 +81,9 @@ answer(const struct remembered_choices *c, const struct actor *actor,
 	json_t *args;
 	bool made;
 
-	store_answer_get(c->store, actor->login, s->key, &value, &err);
+	if (store_answer_get(c->store, actor->login, s->key, &value, &err) < 0)
+		log_warning("renewal %lld: what was answered to %s: %s", (long long)t->record.id,
+		    s->key, err.text);
 	if (!is_usual(s->step, value)) {
 		free(value);
 		return false;
@@ -91,6 +94,9 @@ answer(const struct remembered_choices *c, const struct actor *actor,
 		struct loaded_renewal before = *t;
 		*t = next;
 		next = before;
+	} else {
+		log_warning("renewal %lld: %s is not answered as before: %s",
+		    (long long)t->record.id, s->key, err.text);
 	}
 	loaded_renewal_release(&next);
 	json_decref(args);
@@ -128,13 +134,6 @@ void
 remembered_choices_follow(const struct remembered_choices *c, const struct actor *actor,
     const struct renewal_act *act, struct loaded_renewal *t)
 {
-	struct renewal_step s;
-
-	if (!strcmp(act->what, "undo") || !strcmp(act->what, "again"))
-		return; /* whoever takes it back wants another answer */
-	if (!strcmp(act->what, "choose") && act->step &&
-	    renewal_step_find(t->renewal, act->step, &s) && is_asked_once(&s) && chosen(&s))
-		keep(c, actor, &s);
-	while (is_theirs(t, actor) && answer_one(c, actor, act, t))
+	while (!takes_back(act) && is_theirs(t, actor) && answer_one(c, actor, act, t))
 		continue;
 }

@@ -9,16 +9,18 @@ struct loaded_renewal;
 struct open_renewals;
 struct remembered_choices;
 struct renewal_act;
+struct err;
 struct store;
-struct writer;
 
 struct remembered_choices *remembered_choices_new(
-    struct store *store, struct writer *writer, struct open_renewals *renewals);
+    struct store *store, struct open_renewals *renewals);
 void remembered_choices_free(struct remembered_choices *c);
 
-/* After an act that was done: what it answered is kept, and what is now asked and known is answered.
- * *t is the renewal after the act, and becomes the one after those choices. What fails is left to be
- * asked. */
+/* Within the transaction of an act: what it answered is kept. t is the renewal after it. */
+int remembered_choices_keep(const struct remembered_choices *c, const struct actor *actor,
+    const struct renewal_act *act, const struct loaded_renewal *t, struct err *err);
+/* After the commit: what is now asked and known is answered. *t becomes the renewal after those choices. What
+ * fails is left to be asked, and logged. */
 void remembered_choices_follow(const struct remembered_choices *c, const struct actor *actor,
     const struct renewal_act *act, struct loaded_renewal *t);
 
