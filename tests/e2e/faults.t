@@ -174,6 +174,12 @@ sub make_base {
 	$jira->order('attach', key => $id{made}, name => 'seu.csr', base64 => encode_base64(slurp($csr), ''));
 	$id{attached} = $jira->order('ticket.get', key => $id{made})->{attachments}[0]{id};
 	does('ticket.adopt', { key => $id{made} });
+	# One that was resolved since then, for which a renewal waits.
+	$id{resolved} = $jira->order('ticket.make', project => 'SIS', summary => 'CSR')->{key};
+	does('ticket.adopt', { key => $id{resolved} });
+	$id{waits} = walk('tiquet-csr');
+	act($id{waits}, 'ticket', 'tiquet-csr', { key => $id{resolved}, agreed => ['ticket-in-use'] });
+	$jira->order('ticket.set', key => $id{resolved}, status => 'Resolt');
 	my $login = $c->{hello}{login};
 	$id{seq} = does('log', { limit => 1 })->{events}[0]{seq};
 	stop('TERM') and die 'it did not end well';
@@ -303,11 +309,20 @@ of('ticket.drop', sub { return { request() } }, jira => 1);
 of('ticket.retry', sub { return { request() } }, jira => 1);
 of('ticket.take-over', sub { return { request() } }, jira => 1);
 of('ticket.token', sub { return ({}, $jira->token_file('anna')) }, jira => 1, moves => 1);
-of('ticket.forget', sub { return {} }, jira => 1, moves => 1, before => sub { does('ticket.token', {}, $jira->token_file('anna')) });
-of('ticket.doctor', sub { return {} }, jira => 1, moves => 1, before => sub { does('ticket.token', {}, $jira->token_file('anna')) });
-of('ticket.refresh', sub { return { key => $id{made} } }, jira => 1, moves => 1, before => sub { does('ticket.token', {}, $jira->token_file('anna')) });
-of('ticket.fetch', sub { return { key => $id{made}, attachment => "$id{attached}", keep => $yes } }, jira => 1, moves => 1,
-	before => sub { does('ticket.token', {}, $jira->token_file('anna')); does('ticket.attachments', { key => $id{made} }) });
+# Whoever has handed his token over does so again where the worker that had it is gone.
+sub hand_over { does('ticket.token', {}, $jira->token_file('anna')) }
+sub has_token { my $there = $c->call('status')->{ok}{jira}; return $there->{state} eq 'ready' && $there->{account} }
+my %token = (jira => 1, moves => 1, before => \&hand_over, anew => sub {
+	wait_until('the worker of Jira', sub { $ahead += 1000; set_clock(); $c->call('status')->{ok}{jira}{state} eq 'ready' });
+	hand_over() if !has_token();
+});
+of('ticket.forget', sub { return {} }, %token);
+of('ticket.doctor', sub { return {} }, %token);
+of('ticket.refresh', sub { return { key => $id{made} } }, %token);
+of('ticket.refresh', sub { return { key => $id{resolved} } }, %token,
+	proves => sub { $c->call('renewal.step', { id => $id{waits}, step => 'espera-csr' })->{ok}{step}{state} eq 'done' ? '' : 'its renewal waits on' });
+of('ticket.fetch', sub { return { key => $id{made}, attachment => "$id{attached}", keep => $yes } }, %token,
+	before => sub { hand_over(); does('ticket.attachments', { key => $id{made} }) });
 
 my $copied = folder() . '/copied.db';
 of('backup', sub { spew($copied, ''); return ({}, $copied) }, $_) for {}, +{ in => 'backup' };
@@ -442,8 +457,9 @@ sub try_fault {
 			$settled = wait_until('what was begun is written', sub { view($s) eq $s->{is} }) or return wrong($s, $fault, 'what was seen is lost');
 		}
 		if (!$settled) {
-			my $again = ask($s, $asked);
-			return wrong($s, $fault, "again: " . $json->encode($again)) if !$again || !$again->{ok};
+			$s->{anew}->() if $s->{anew};
+			$a = ask($s, $asked);
+			return wrong($s, $fault, "again: " . $json->encode($a)) if !$a || !$a->{ok};
 			$settled = 1;
 		}
 		$view = view($s);

@@ -114,8 +114,9 @@ refresh(struct asking *a, const json_t *issue)
 	    write_number(a, &t, issue, &err) < 0) {
 		ticket_failed(a->s, a->id, &err);
 	} else {
-		follow_read(d->follow, a->who, a->ticket, issue);
-		if (other && !ticket_agreed(a->args, "other-issue"))
+		if (follow_read(d->follow, a->who, a->ticket, issue, &err) < 0)
+			ticket_failed(a->s, a->id, &err);
+		else if (other && !ticket_agreed(a->args, "other-issue"))
 			ticket_is_other(a->s, a->id, t.key, t.number, issue);
 		else
 			ticket_changed(a->s, a->id, a->ticket);
@@ -252,7 +253,7 @@ adopt(struct asking *a, const json_t *issue)
 		return;
 	}
 	if (issue)
-		follow_read(d->follow, a->who, ticket, issue);
+		follow_read(d->follow, a->who, ticket, issue, &err); /* else the next round does */
 	ticket_changed(a->s, a->id, ticket);
 }
 

@@ -3,8 +3,8 @@
  * person's token where there is no service's, and every thirtieth takes the others too. An error ends the round, and the
  * next one comes later, as Jira asked or twice as late as this one, up to ten minutes.
  *
- * A batch is one transaction (ticketing/readings.h). Rows, renewals and clients follow after the commit; then the waits
- * that end with a ticket that is resolved (procedure/renewal_ask.h).
+ * A batch is one transaction (ticketing/readings.h), and with it the waits that end with a ticket that is resolved
+ * (ticketing/waits.h). Rows, renewals and clients follow after the commit.
  *
  * A key that a batch does not bring is asked for alone, by its key and then by its number: a ticket that was moved answers
  * to its old key and has another, which it is given, and the old one becomes a former one. */
@@ -20,7 +20,7 @@
 #include "daemon/state/writer.h"
 #include "daemon/ticketing/jira.h"
 #include "daemon/ticketing/readings.h"
-#include "procedure/renewal_ask.h"
+#include "daemon/ticketing/waits.h"
 #include "store/ticket_reads.h"
 #include "store/tickets.h"
 #include "wire/loop.h"
@@ -87,63 +87,25 @@ is_ours(const char *author, const void *arg)
 	return false;
 }
 
-/* ---- what follows a commit ---- */
+/* ---- what is read ---- */
 
-static void
-end_wait(struct follow *f, int64_t renewal, const char *step, const char *key)
+/* Within the transaction: what everybody's token read of these is otherwise than before. */
+static int
+end_waits(struct follow *f, const char *who, const int64_t *ids, size_t count, struct waits *w,
+    struct err *err)
 {
-	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
-	struct renewal_act act = {.what = "complete",
-	    .step = step,
-	    .note = key,
-	    .actor = machine.login,
-	    .now = clock_wall(f->setup.clock),
-	    .version = -1};
-	struct loaded_renewal t = {0};
-	struct err err = {0};
+	int rc = 0;
 
-	if (open_renewals_do(f->setup.renewals, &machine, renewal, &act, &t, &err) < 0)
-		log_warning("renewal %lld: its wait for %s: %s", (long long)renewal, key, err.text);
-	loaded_renewal_release(&t);
+	*w = (struct waits){
+	    .clock = f->setup.clock, .store = f->setup.store, .renewals = f->setup.renewals};
+	for (size_t i = 0; i < count && !*layer_of(f, who) && !rc; i++)
+		rc = waits_end(w, ids[i], err);
+	return rc;
 }
 
+/* After the commit. */
 static void
-end_waits(struct follow *f, int64_t renewal, const struct ticket *ticket)
-{
-	struct loaded_renewal t;
-	struct renewal_step step;
-	char key[RENEWAL_KEY_BYTES];
-	bool ends = open_renewals_find(f->setup.renewals, renewal) &&
-		    open_renewals_read(f->setup.renewals, renewal, &t, NULL) == 0;
-
-	if (!ends)
-		return;
-	ends = renewal_wait_of_ticket(t.renewal, ticket->key, &step);
-	if (ends)
-		memcpy(key, step.key, sizeof(key));
-	loaded_renewal_release(&t);
-	if (ends)
-		end_wait(f, renewal, key, ticket->key);
-}
-
-static void
-end_waits_of(struct follow *f, int64_t id)
-{
-	struct renewals_of_tickets l = {0};
-	struct ticket t;
-
-	if (store_ticket_get(f->setup.store, id, &t, NULL) < 0)
-		return;
-	if (t.category == TICKET_DONE)
-		renewals_of_ticket(&l, f->setup.store, id, false);
-	for (size_t i = 0; i < l.count; i++)
-		end_waits(f, l.ids[i], &t);
-	free(l.ids);
-	ticket_release(&t);
-}
-
-static void
-follow_changed(struct follow *f, const char *who, const int64_t *ids, size_t count)
+follow_changed(struct follow *f, const int64_t *ids, size_t count, const struct waits *w)
 {
 	struct renewals_of_tickets l = {0};
 
@@ -152,29 +114,31 @@ follow_changed(struct follow *f, const char *who, const int64_t *ids, size_t cou
 	for (size_t i = 0; i < l.count; i++)
 		open_renewals_reread(f->setup.renewals, l.ids[i]);
 	free(l.ids);
-	for (size_t i = 0; i < count && !*layer_of(f, who); i++)
-		end_waits_of(f, ids[i]);
+	waits_ended(w);
 	if (count)
 		f->setup.changed(f->setup.arg, ids, count);
 }
 
 int
-follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *issue)
+follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *issue, struct err *err)
 {
-	struct err err = {0};
-	int rc = writer_begin(f->setup.writer, &err);
+	struct waits waits = {0};
+	int rc = writer_begin(f->setup.writer, err);
 
 	if (!rc)
-		rc = readings_put(&f->readings, layer_of(f, who), ticket, issue, &err);
-	if (rc >= 0 && writer_commit(f->setup.writer, &err) < 0)
-		rc = -1;
+		rc = readings_put(&f->readings, layer_of(f, who), ticket, issue, err);
+	if (rc >= 0)
+		rc = end_waits(f, who, &ticket, 1, &waits, err);
+	if (!rc)
+		rc = writer_commit(f->setup.writer, err);
 	if (rc < 0) {
-		writer_rollback(f->setup.writer, &err);
-		log_warning("a ticket could not be written: %s", err.text);
-		return -1;
+		writer_rollback(f->setup.writer, err);
+		log_warning("a ticket could not be written: %s", err->text);
+	} else {
+		follow_changed(f, &ticket, 1, &waits);
 	}
-	follow_changed(f, who, &ticket, 1);
-	return 0;
+	waits_release(&waits);
+	return rc;
 }
 
 /* ---- a round ---- */
@@ -274,6 +238,7 @@ write_batch(struct follow *f, const json_t *issues)
 	int64_t changed[BATCH];
 	size_t count = 0, i;
 	const json_t *issue;
+	struct waits waits = {0};
 	struct err err = {0};
 	int rc = writer_begin(f->setup.writer, &err);
 
@@ -291,14 +256,17 @@ write_batch(struct follow *f, const json_t *issues)
 			forget_missing(f, item->key); /* it was moved: it came under another key */
 	}
 	if (!rc)
+		rc = end_waits(f, f->who, changed, count, &waits, &err);
+	if (!rc)
 		rc = writer_commit(f->setup.writer, &err);
 	if (rc < 0) {
 		writer_rollback(f->setup.writer, &err);
 		log_warning("what was read of tickets could not be written: %s", err.text);
-		return -1;
+	} else {
+		follow_changed(f, changed, count, &waits);
 	}
-	follow_changed(f, f->who, changed, count);
-	return 0;
+	waits_release(&waits);
+	return rc;
 }
 
 /* ---- those that a batch did not bring ---- */
@@ -335,7 +303,7 @@ alone_answered(void *ctx, const struct jira_answer *a)
 	item = item_of_key(f, key);
 	hidden = a->code && !strcmp(a->code, "no-permission");
 	if (a->ok && item) {
-		follow_read(f, f->who, item->id, json_object_get(a->ok, "issue"));
+		follow_read(f, f->who, item->id, json_object_get(a->ok, "issue"), &(struct err){0});
 	} else if (!a->ok && !hidden && strcmp(a->code, "no-such-ticket") != 0) {
 		round_failed(f, a);
 		return;
@@ -507,7 +475,8 @@ again_answered(void *ctx, const struct jira_answer *a)
 	struct again *again = ctx;
 
 	if (a && a->ok)
-		follow_read(again->f, again->who, again->ticket, json_object_get(a->ok, "issue"));
+		follow_read(again->f, again->who, again->ticket, json_object_get(a->ok, "issue"),
+		    &(struct err){0});
 	free(again->who);
 	free(again);
 }

@@ -12,6 +12,7 @@
 
 struct clock;
 struct config;
+struct err;
 struct follow;
 struct jira;
 struct loop;
@@ -38,8 +39,9 @@ void follow_free(struct follow *f); /* before the worker ends */
 
 /* Whose token a person's question is read with: his own, else the service's; NULL: there is none. */
 const char *follow_reader(const struct follow *f, const char *login);
-/* An issue that was read with that token, of this ticket: it becomes that. -1: it could not be written. */
-int follow_read(struct follow *f, const char *who, int64_t ticket, const json_t *issue);
+/* An issue that was read with that token, of this ticket: it becomes that. -1: it could not be written, which is logged. */
+int follow_read(
+    struct follow *f, const char *who, int64_t ticket, const json_t *issue, struct err *err);
 /* Something was done to it in Jira by that person: it is read at once, not in the next round. Where that fails, then. */
 void follow_again(struct follow *f, const char *login, int64_t ticket);
 
