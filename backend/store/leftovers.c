@@ -7,17 +7,18 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+/* What follows the name of the database. */
 static bool
-is_copy(const char *name, const char *database, const char *copy)
+is_copy(const char *at, const char *copy)
 {
 	static const char *const beside[] = {"", "-wal", "-journal", ".lock"};
 	const char *hole = strchr(copy, 'X');
-	size_t base = strlen(database), prefix = (size_t)(hole - copy);
-	const char *at = name + base;
+	size_t prefix = (size_t)(hole - copy);
 
-	if (strncmp(name, database, base) != 0 || strncmp(at, copy, prefix) != 0)
+	if (strncmp(at, copy, prefix) != 0)
 		return false;
 	at += prefix;
 	for (size_t i = 0; i < strlen(hole); i++, at++)
@@ -29,6 +30,35 @@ is_copy(const char *name, const char *database, const char *copy)
 	return false;
 }
 
+static bool
+begins(const char *at, const char *with)
+{
+	return !strncmp(at, with, strlen(with));
+}
+
+static bool
+ends(const char *at, const char *with)
+{
+	return strlen(at) >= strlen(with) && !strcmp(at + strlen(at) - strlen(with), with);
+}
+
+static bool
+is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return lstat(a, &one) == 0 && lstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
+static bool
+is_left(const char *path, const char *name, const char *at)
+{
+	return is_copy(at, LEFTOVERS_RESTORE) || is_copy(at, LEFTOVERS_BACKUP) ||
+	       (begins(at, LEFTOVERS_VERSION) && ends(at, LEFTOVERS_PART)) ||
+	       (begins(at, LEFTOVERS_REPLACED) && is_same_file(path, name));
+}
+
 void
 leftovers_remove(const char *path)
 {
@@ -38,12 +68,12 @@ leftovers_remove(const char *path)
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		char *name = is_copy(entry->d_name, database, LEFTOVERS_RESTORE) ||
-				     is_copy(entry->d_name, database, LEFTOVERS_BACKUP)
-				 ? mem_printf("%s%s", folder, entry->d_name)
-				 : NULL;
+		char *name;
 
-		if (name && unlink(name) == 0)
+		if (!begins(entry->d_name, database))
+			continue;
+		name = mem_printf("%s%s", folder, entry->d_name);
+		if (is_left(path, name, entry->d_name + strlen(database)) && unlink(name) == 0)
 			log_info("'%s', a copy that was not ended, was removed", name);
 		free(name);
 	}

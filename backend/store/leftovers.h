@@ -1,10 +1,16 @@
-/* What a restoring or a backup that was killed left beside the database: its copy, with what SQLite makes beside that. */
+/* What a restoring, a backup or an upgrade that was killed left beside the database: its copy, with what SQLite makes beside
+ * that, and a second name of the database, by which it was about to be kept. */
 #ifndef STORE_LEFTOVERS_H
 #define STORE_LEFTOVERS_H
 
 /* Behind the path of the database: the copy's name, for mkostemp. */
 #define LEFTOVERS_RESTORE ".restore-XXXXXX"
 #define LEFTOVERS_BACKUP ".backup-XXXXXX"
+
+/* The names of what is whole and stays begin so behind that path; the second, while it is written, ends so. */
+#define LEFTOVERS_REPLACED ".replaced-"
+#define LEFTOVERS_VERSION ".version-"
+#define LEFTOVERS_PART ".part"
 
 /* Removes it; the caller holds the lock of the database at path, so that nobody is restoring. */
 void leftovers_remove(const char *path);

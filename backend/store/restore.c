@@ -6,7 +6,8 @@
  * been open. The place itself changes by one rename, after what is there got a second name (link) to be kept by.
  *
  * The log of what is there must not be met by the new file. It is merged by opening and closing the old one; where that
- * fails, for what is there may be broken, it is moved to stand by the old one's new name. */
+ * fails, for what is there may be broken, it is moved to stand by the old one's new name. Where the last steps are refused,
+ * the old one takes its place again. */
 #include "store/restore.h"
 
 #include "base/clock.h"
@@ -168,12 +169,22 @@ kept_name(const char *path, const struct clock *clock)
 
 	if (gmtime_r(&now, &tm))
 		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
-	name = mem_printf("%s.replaced-%s", path, when);
+	name = mem_printf("%s" LEFTOVERS_REPLACED "%s", path, when);
 	for (int n = 2; exists(name, ""); n++) {
 		free(name);
-		name = mem_printf("%s.replaced-%s-%d", path, when, n);
+		name = mem_printf("%s" LEFTOVERS_REPLACED "%s-%d", path, when, n);
 	}
 	return name;
+}
+
+/* SQLite leaves a log that it has merged and could not remove empty. */
+static void
+remove_merged_log(const char *log)
+{
+	struct stat st;
+
+	if (lstat(log, &st) == 0 && S_ISREG(st.st_mode) && !st.st_size)
+		unlink(log);
 }
 
 static int
@@ -184,6 +195,7 @@ keep(const char *path, const char *kept, struct err *err)
 
 	if (exists(path, "-wal"))
 		merge_log(path);
+	remove_merged_log(log);
 	if (link(path, kept) < 0)
 		rc = err_errno(err, "cannot keep '%s' as '%s'", path, kept);
 	else if (exists(path, "-wal") && rename(log, kept_log) < 0)
@@ -195,22 +207,53 @@ keep(const char *path, const char *kept, struct err *err)
 	return rc;
 }
 
+/* What is kept takes its place again; kept NULL: there was nothing. */
+static void
+put_back(const char *path, const char *kept)
+{
+	char *log = beside(path, "-wal"), *kept_log = kept ? beside(kept, "-wal") : NULL;
+
+	if (!kept)
+		unlink(path);
+	else if (rename(kept, path) == 0)
+		unlink(kept); /* of one file renaming does nothing; rename(2) */
+	if (kept && exists(kept, "-wal"))
+		rename(kept_log, log);
+	free(kept_log);
+	free(log);
+}
+
+/* A database reads what stands beside it as its own. */
+static int
+remove_log(const char *path, const char *suffix, struct err *err)
+{
+	char *name = beside(path, suffix);
+	int rc =
+	    unlink(name) < 0 && errno != ENOENT ? err_errno(err, "cannot remove '%s'", name) : 0;
+
+	free(name);
+	return rc;
+}
+
 static int
 put_in_place(const char *copy, const char *path, const struct clock *clock, struct restored *r,
     struct err *err)
 {
 	char *kept = exists(path, "") ? kept_name(path, clock) : NULL;
+	int rc = kept ? keep(path, kept, err) : 0;
 
-	if (kept && keep(path, kept, err) < 0) {
-		free(kept);
-		return -1;
-	}
 	r->kept = kept;
-	remove_beside(path, "-journal");
-	remove_beside(path, "-wal");
-	if (rename(copy, path) < 0)
-		return err_errno(err, "cannot put '%s' in the place of '%s'", copy, path);
-	return sys_sync_folder_of(path, err);
+	if (rc)
+		return rc;
+	if (remove_log(path, "-journal", err) < 0 || remove_log(path, "-wal", err) < 0)
+		rc = -1;
+	else if (rename(copy, path) < 0)
+		rc = err_errno(err, "cannot put '%s' in the place of '%s'", copy, path);
+	else
+		rc = sys_sync_folder_of(path, err);
+	if (rc)
+		put_back(path, kept);
+	return rc;
 }
 
 /* ---- the whole ---- */

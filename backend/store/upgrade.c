@@ -3,11 +3,13 @@
 #include "store/statement.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/version.h"
 #include "store/backup.h"
 #include "store/copy.h"
+#include "store/leftovers.h"
 #include "store/migrate.h"
 #include "store/store.h"
 
@@ -28,7 +30,7 @@ name_of_copy(const struct store *s, int version)
 
 	if (gmtime_r(&now, &tm))
 		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
-	return mem_printf("%s.version-%d-%s", s->path, version, when);
+	return mem_printf("%s" LEFTOVERS_VERSION "%d-%s", s->path, version, when);
 }
 
 static int
@@ -53,13 +55,13 @@ write_copy(struct store *s, const char *part, struct err *err)
 static int
 keep_copy(struct store *s, int version, struct err *err)
 {
-	char *name = name_of_copy(s, version), *part = mem_printf("%s.part", name);
+	char *name = name_of_copy(s, version), *part = mem_printf("%s" LEFTOVERS_PART, name);
 	int rc = write_copy(s, part, err);
 
 	if (!rc && rename(part, name) < 0)
 		rc = err_errno(err, "cannot make '%s'", name);
-	if (!rc)
-		rc = sys_sync_folder_of(name, err);
+	if (!rc && (rc = sys_sync_folder_of(name, err)) < 0)
+		unlink(name);
 	if (rc)
 		unlink(part);
 	else
@@ -67,6 +69,23 @@ keep_copy(struct store *s, int version, struct err *err)
 	free(part);
 	free(name);
 	return rc;
+}
+
+/* A commit that the disk refused may stand in the log all the same, and whoever opens it next would read it as made; only
+ * this connection knows that it does not count. Until it is out of there, the copy stays. */
+static void
+drop_steps(struct store *s)
+{
+	int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (!s->before)
+		return;
+	if (rc)
+		log_error("the log of '%s' could not be emptied: what it was before is '%s'",
+		    s->path, s->before);
+	else
+		unlink(s->before); /* of what is as it was */
+	mem_replace(&s->before, NULL);
 }
 
 int
@@ -82,13 +101,10 @@ store_upgrade(struct store *s, bool keep, struct err *err)
 		return version < 0 ? -1 : 0;
 	if (version && keep)
 		rc = keep_copy(s, version, &why);
-	if (!rc)
-		rc = migrate_run(s->db, steps, newest, &why);
+	if (!rc && (rc = migrate_run(s->db, steps, newest, &why)) < 0)
+		drop_steps(s);
 	if (!rc)
 		return 0;
-	if (s->before)
-		unlink(s->before); /* of what is as it was */
-	mem_replace(&s->before, NULL);
 	if (!version)
 		return err_set(err, why.code, "%s", why.text);
 	return err_set(err, "upgrade-failed",
