@@ -203,10 +203,11 @@ static int
 say_hello(struct client *c, const char *program, const struct client_place *p, struct err *err)
 {
 	json_t *answer, *inner;
+	bool said;
 
 	c->silent = HELLO_WAIT_S;
 	/* where it turned us away at once this cannot be sent, and why stands there to be read */
-	send_line(c,
+	said = !send_line(c,
 	    json_pack("{s:{s:i, s:s, s:s, s:i, s:s*, s:o*}}", "hello", "protocol", PROTOCOL_NUMBER,
 		"program", program, "version", CADUCA_VERSION, "pid", (int)getpid(), "declared",
 		p->as, "readonly", p->readonly ? json_true() : NULL),
@@ -225,6 +226,8 @@ say_hello(struct client *c, const char *program, const struct client_place *p, s
 	else
 		refused(json_object_get(answer, "error"), err);
 	json_decref(answer);
+	if (!said && err->code && !strcmp(err->code, "no-hello"))
+		return 1;
 	return c->hello ? 0 : -1;
 }
 

@@ -19,6 +19,8 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#define LOG_NAME "caducad.log"
+
 enum { START_WAIT_MS = 15000, CONNECT_WAIT_S = 15, READY_FD = 3 };
 
 /* Also while it is stopped: an empty list of one's own would look like the team's. */
@@ -115,15 +117,39 @@ place_connect(const struct client_place *p, struct err *err)
 	return fd;
 }
 
-/* The daemon says "ready", or "CODE text" when it cannot serve. */
+/* What the daemon said when it cannot serve, "CODE text"; nothing where it had no time to. */
 static int
-wait_ready(int fd, const char *program, struct err *err)
+refused_start(char *text, const char *program, const char *state, struct err *err)
 {
 	static const char *const codes[] = {"newer-database", "upgrade-failed", "corrupt-database",
 	    "disk-full", "read-only", "locked", "denied", "not-ours", "remote-filesystem",
 	    "not-a-database", "io"};
+	char *space, *log;
+
+	text[strcspn(text, "\n")] = '\0';
+	space = strchr(text, ' ');
+	if (!space) {
+		log = path_join(state, LOG_NAME);
+		err_set(err, "cannot-start", "cannot start '%s'", program);
+		err_text(err, "log", log);
+		free(log);
+		return -1;
+	}
+	*space = '\0';
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(codes[i], text)) {
+			err_set(err, codes[i], "%s", space + 1);
+			return err_text(err, "folder", state);
+		}
+	return err_set(err, "cannot-start", "%s", space + 1);
+}
+
+/* The daemon says "ready" when it serves. */
+static int
+wait_ready(int fd, const char *program, const char *state, struct err *err)
+{
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
-	char text[512], *space;
+	char text[512];
 	size_t used = 0;
 	ssize_t n;
 
@@ -139,17 +165,7 @@ wait_ready(int fd, const char *program, struct err *err)
 		used += (size_t)n;
 	}
 	text[used] = '\0';
-	if (!strncmp(text, "ready", 5))
-		return 0;
-	text[strcspn(text, "\n")] = '\0';
-	space = strchr(text, ' ');
-	if (!space)
-		return err_set(err, "cannot-start", "cannot start '%s'", program);
-	*space = '\0';
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (!strcmp(codes[i], text))
-			return err_set(err, codes[i], "%s", space + 1);
-	return err_set(err, "cannot-start", "%s", space + 1);
+	return strncmp(text, "ready", 5) != 0 ? refused_start(text, program, state, err) : 0;
 }
 
 static int
@@ -178,7 +194,7 @@ is_regular(int fd)
 int
 place_check_log(struct err *err)
 {
-	char *state = path_state(), *path = path_join(state, "caducad.log");
+	char *state = path_state(), *path = path_join(state, LOG_NAME);
 	struct stat st;
 	int rc = 0;
 
@@ -196,7 +212,7 @@ place_check_log(struct err *err)
 static int
 start_daemon(const struct client_place *p, const char *state, struct err *err)
 {
-	char *program = path_sibling("caducad"), *log_path = path_join(state, "caducad.log");
+	char *program = path_sibling("caducad"), *log_path = path_join(state, LOG_NAME);
 	/* a FIFO is not waited for; one that is no file is done without (place_check_log says so) */
 	int log = open(log_path,
 	    O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
@@ -210,7 +226,7 @@ start_daemon(const struct client_place *p, const char *state, struct err *err)
 		rc = run_daemon(p, program, log < 0 ? SPAWN_NULL : log, ready[1], err);
 	sys_close(&ready[1]);
 	if (!rc)
-		rc = wait_ready(ready[0], program, err);
+		rc = wait_ready(ready[0], program, state, err);
 	sys_close(&ready[0]);
 	sys_close(&log);
 	free(program);

@@ -123,7 +123,12 @@ static const struct sentence sentences[] = {
     {"nif-letter", N_("The letter of the NIF does not fit its digits: one of them is mistyped.")},
     /* of the store */
     {"disk-full",
+	N_("The disk of '{folder}' is full: nothing is lost. Make room there, then start Caduca "
+	   "again.")},
+    {"disk-full",
 	N_("The disk is full: nothing is lost, and until there is room nothing can change.")},
+    {"read-only", N_("Caduca cannot write in '{folder}': let its owner write there, and see that "
+		     "the disk takes writing, then start it again.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
     {"exists", N_("There is something of that name already: {text}")},
     {"has-log", N_("This is the file of a database, not a backup: its log stands beside it. Make a "
@@ -165,6 +170,9 @@ static const struct sentence sentences[] = {
     {"endless-answer", N_("The backend does not come to an end with its answer.")},
     {"no-team-backend", N_("The team's backend does not answer: {text}. Whoever administers this "
 			   "machine can start it; with '--personal' you have one of your own.")},
+    {"cannot-start",
+	N_("The backend ended while it was starting. The last lines of its log say why: "
+	   "'{log}'.")},
     {"cannot-start", N_("The backend could not be started: {text}")},
     {"connection-lost", N_("The connection with the backend was lost.")},
     {"not-ours", N_("It belongs to somebody else and was not used: {text}")},
