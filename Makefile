@@ -206,10 +206,14 @@ $(BUILD)/crash/caducad: $(BUILD)/obj/backend/daemon/main.o $(BUILD)/daemon.a $(B
 		$(patsubst %.c,$(BUILD)/crash/%.o,$(call sources_of,pki)) $(call archives,$(filter-out probe pki,$(USES_daemon)))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
-# The same backend, of whose calls to the system one fails when a test says so (tests/e2e/faults.t).
+# The same backend and command line, of whose calls to the system one fails when a test says so (tests/e2e/faults.t).
+FAULTS := $(foreach f,fork __libc_malloc __libc_calloc __libc_realloc,-Wl,--wrap=$f)
 $(BUILD)/caducad-fault: $(BUILD)/obj/backend/daemon/main.o $(BUILD)/obj/tests/e2e/fault.o $(call archives,daemon $(USES_daemon))
 	@echo '  ld $@'
-	@$(CC) $(LDOPT) $(foreach f,fork __libc_malloc __libc_calloc __libc_realloc,-Wl,--wrap=$f) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
+	@$(CC) $(LDOPT) $(FAULTS) -o $@ $^ $(LIBS_caducad) $(LDFLAGS)
+$(BUILD)/caducactl-fault: $(BUILD)/obj/backend/ctl/main.o $(BUILD)/obj/tests/e2e/fault.o $(call archives,ctl $(USES_ctl))
+	@echo '  ld $@'
+	@$(CC) $(LDOPT) $(FAULTS) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
 $(BUILD)/caducactl: $(BUILD)/obj/backend/ctl/main.o $(call archives,ctl $(USES_ctl))
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caducactl) $(LDFLAGS)
@@ -264,7 +268,7 @@ $(BUILD)/bench/filter: $(BUILD)/obj/tests/bench/filter.o $(call archives,tui $(U
 	@echo '  ld $@'
 	@$(CC) $(LDOPT) -o $@ $^ $(LIBS_caduca) $(LIBS_libidn2) $(LDFLAGS)
 $(BUILD)/bench/console: BENCH_LIBS = $(LIBS_vterm)
-TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
+TOOLS_OF_TESTS := $(BUILD)/crash/caducad $(BUILD)/caducad-fault $(BUILD)/caducactl-fault $(if $(wildcard tests/fleet/*.c),$(BUILD)/fleet) $(BUILD)/screen $(BUILD)/termtool $(BUILD)/fake $(BUILD)/load $(BUILD)/operations
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 # Fuzz targets (tests/fuzz), in a folder of their own where every room is built with libFuzzer's eyes.

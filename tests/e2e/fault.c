@@ -1,9 +1,9 @@
 /* What the system and the C library do for a backend, counted, and one call of each kind made to fail once: linked into
- * build/caducad-fault, which is the backend else (tests/e2e/faults.t).
+ * build/caducad-fault and build/caducactl-fault, which are the backend and the command line else (tests/e2e/faults.t).
  *
  * CADUCA_FAULTS names a file that the test and the process both map: what the test writes there holds at once, so a
- * running backend is told when to begin to count. CADUCA_FAULTS_IN says whose calls they are, a role of caducad; none
- * is the backend itself. A child that was only forked counts no more.
+ * running backend is told when to begin to count. CADUCA_FAULTS_IN says whose calls they are, a role of caducad or
+ * caducactl; none is the backend itself. A child that was only forked counts no more.
  *
  * Libraries find the functions of the program before those of the C library, so what SQLite calls is here too. malloc,
  * calloc and realloc are those of base/mem.c, which asks the C library by names that the linker leads here (--wrap). */
@@ -41,7 +41,9 @@ __attribute__((constructor)) static void
 faults_begin(int argc, char **argv)
 {
 	const char *path = getenv("CADUCA_FAULTS"), *in = getenv("CADUCA_FAULTS_IN");
-	const char *role = argc > 2 && !strcmp(argv[1], "--role") ? argv[2] : "";
+	const char *role = argc > 2 && !strcmp(argv[1], "--role")                ? argv[2]
+			   : !strcmp(program_invocation_short_name, "caducactl") ? "caducactl"
+										 : "";
 	void *map;
 	int fd;
 
@@ -103,6 +105,12 @@ ssize_t
 sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	return fails(SEND) ? -1 : syscall(SYS_sendmsg, fd, message, flags);
+}
+
+ssize_t
+send(int fd, const void *bytes, size_t len, int flags)
+{
+	return fails(SEND) ? -1 : syscall(SYS_sendto, fd, bytes, len, flags, NULL, 0);
 }
 
 int
