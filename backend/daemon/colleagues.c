@@ -62,11 +62,19 @@ child_answered(struct channel *ch, json_t *object, void *arg)
 	end_child(c);
 }
 
+/* What it said before holds until it is asked again. */
+static void
+unanswered(struct colleagues *c)
+{
+	log_warning("the system does not say who is in the groups of the team");
+	end_child(c);
+}
+
 static void
 child_closed(struct channel *ch, void *arg)
 {
 	(void)ch;
-	end_child(arg);
+	unanswered(arg);
 }
 
 static void
@@ -75,8 +83,7 @@ child_late(void *arg)
 	struct colleagues *c = arg;
 
 	c->late = NULL;
-	log_warning("the system does not say who is in the groups of the team");
-	end_child(c);
+	unanswered(c);
 }
 
 static void

@@ -14,16 +14,17 @@ our ($jira, $c);
 my $json = JSON::PP->new->utf8->canonical;
 my ($now, $ahead) = (1795478400, 0);
 
-# ticketing_start(settings, now => epoch, timeout => seconds of a request, how Jira is started …): the pid of the backend,
+# ticketing_start(settings, now => epoch, timeout => seconds of a request, program => PATH, how Jira is started …): the pid of the backend,
 # whose worker is ready. $jira is Jira, which stays when another backend is started; $c a connection to the backend.
 sub ticketing_start {
 	my ($settings, %how) = @_;
 	my $timeout = delete $how{timeout} // 60;
+	my $program = delete $how{program};
 	$now = delete $how{now} // $now;
 	$jira ||= jira_start(%how);
 	write_clock();
 	$ENV{CADUCA_CLOCK} = '@' . folder() . '/clock';
-	my $pid = daemon_start(config => "workers = 1;\njira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = $timeout;\n" . ($settings // ''));
+	my $pid = daemon_start(program => $program, config => "workers = 1;\njira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = $timeout;\n" . ($settings // ''));
 	$c = connect_to();
 	wait_until('the worker is ready', sub { ($c->call('status')->{ok}{jira}{state} // '') eq 'ready' });
 	return $pid;
