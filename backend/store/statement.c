@@ -114,6 +114,15 @@ step(struct statement *q, struct err *err)
 	return 0;
 }
 
+/* SQLite counts the beginning and the end of a transaction as reading. */
+static const char *
+doing(const struct statement *q)
+{
+	const bool ours = q->which == QUERY_BEGIN || q->which == QUERY_COMMIT;
+
+	return sqlite3_stmt_readonly(q->stmt) && !ours ? "read" : "write to";
+}
+
 int
 statement_next(struct statement *q, struct err *err)
 {
@@ -126,7 +135,7 @@ statement_next(struct statement *q, struct err *err)
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc != SQLITE_DONE)
-		store_fail(q->store, rc, err, sqlite3_stmt_readonly(q->stmt) ? "read" : "write to");
+		store_fail(q->store, rc, err, doing(q));
 	statement_end(q);
 	return rc == SQLITE_DONE ? 0 : -1;
 }

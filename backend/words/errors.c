@@ -123,12 +123,11 @@ static const struct sentence sentences[] = {
     {"nif-letter", N_("The letter of the NIF does not fit its digits: one of them is mistyped.")},
     /* of the store */
     {"disk-full",
-	N_("The disk of '{folder}' is full: nothing is lost. Make room there, then start Caduca "
-	   "again.")},
+	N_("The disk of '{folder}' is full: nothing is lost. With room there Caduca can start.")},
     {"disk-full",
 	N_("The disk is full: nothing is lost, and until there is room nothing can change.")},
-    {"read-only", N_("Caduca cannot write in '{folder}': let its owner write there, and see that "
-		     "the disk takes writing, then start it again.")},
+    {"read-only", N_("Caduca cannot write in '{folder}', and so cannot start: let its owner write "
+		     "there, and see that the disk takes writing.")},
     {"read-only", N_("The place of the database cannot be written: nothing can be changed.")},
     {"exists", N_("There is something of that name already: {text}")},
     {"has-log", N_("This is the file of a database, not a backup: its log stands beside it. Make a "

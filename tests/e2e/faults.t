@@ -177,8 +177,8 @@ sub make_base {
 	# One that was resolved since then, for which a renewal waits.
 	$id{resolved} = $jira->order('ticket.make', project => 'SIS', summary => 'CSR')->{key};
 	does('ticket.adopt', { key => $id{resolved} });
-	$id{waits} = walk('tiquet-csr');
-	act($id{waits}, 'ticket', 'tiquet-csr', { key => $id{resolved}, agreed => ['ticket-in-use'] });
+	$id{waits} = walk('tiquet-installacio');
+	act($id{waits}, 'ticket', 'tiquet-installacio', { key => $id{resolved}, agreed => ['ticket-in-use'] });
 	$jira->order('ticket.set', key => $id{resolved}, status => 'Resolt');
 	my $login = $c->{hello}{login};
 	$id{seq} = does('log', { limit => 1 })->{events}[0]{seq};
@@ -203,7 +203,7 @@ sub scenario { my ($name, $ask, %o) = @_; push @scenarios, { name => $name, ask 
 # Settings beside those that all have.
 sub settings_of {
 	my ($s) = @_;
-	return ($s->{jira} ? $jira_settings : '') . ($s->{backup} ? "backup = { folder = \"$kept\"; every = 24; keep = 3; };\n" : '');
+	return ($s->{jira} ? $jira_settings : '') . ($s->{config} ? $s->{config}->() : '') . ($s->{backup} ? "backup = { folder = \"$kept\"; every = 24; keep = 3; };\n" : '');
 }
 
 # A file in memory that nobody changes any more; memfd_create, and fcntl's F_ADD_SEALS.
@@ -319,8 +319,12 @@ my %token = (jira => 1, moves => 1, before => \&hand_over, anew => sub {
 of('ticket.forget', sub { return {} }, %token);
 of('ticket.doctor', sub { return {} }, %token);
 of('ticket.refresh', sub { return { key => $id{made} } }, %token);
-of('ticket.refresh', sub { return { key => $id{resolved} } }, %token,
-	proves => sub { $c->call('renewal.step', { id => $id{waits}, step => 'espera-csr' })->{ok}{step}{state} eq 'done' ? '' : 'its renewal waits on' });
+# What the service's token reads, everybody may know, and renewals with it.
+my $service_token = folder() . '/service-token';
+sub service_reads { my ($ms) = @_; return wait_until('the token of the service', sub { $ahead += $ms; set_clock(); my $a = $c->call('ticket.refresh', { key => $id{made} }); $a && $a->{ok} }) }
+of('ticket.refresh', sub { return { key => $id{resolved} } }, %token, config => sub { return "jira-token-file = \"$service_token\";\njira-follow = 3600;\n" },
+	before => sub { service_reads(0) }, anew => sub { service_reads(1000) },
+	proves => sub { $c->call('renewal.step', { id => $id{waits}, step => 'espera-installacio' })->{ok}{step}{state} eq 'done' ? '' : 'its renewal waits on' });
 of('ticket.fetch', sub { return { key => $id{made}, attachment => "$id{attached}", keep => $yes } }, %token,
 	before => sub { hand_over(); does('ticket.attachments', { key => $id{made} }) });
 
@@ -411,6 +415,8 @@ sub measure {
 	$s->{faults} = [ $faults->to_try($s->{count}, $each) ];
 	return wrong($s, 'no fault', $json->encode($a)) if !$a || !$a->{ok};
 	$s->{is} = view($s);
+	my $unlike = $s->{proves} ? $s->{proves}->() : '';
+	return wrong($s, 'no fault', $unlike) if $unlike;
 	stop();
 	return 1;
 }
@@ -430,6 +436,8 @@ sub try_fault {
 	$faults->begin($kind, $n, $error);
 	my $a = ask($s, $asked);
 	$faults->end;
+	my $why = $a && $a->{error} ? $a->{error}{args}{text} // '' : '';
+	wrong($s, $fault, "it says: $why") if $kind =~ /^(write|sync|truncate)$/ && $why =~ /^cannot read /;
 	my $there = is_there();
 	my $settled = $a && $a->{ok} ? 1 : $a && $a->{error} ? 0 : undef;
 	return wrong($s, $fault, "it ended with $pid_status") if !$there && $s->{in};
@@ -497,6 +505,8 @@ is_deeply [ grep { !$has{"renewal.do $_"} && !$has{ $elsewhere{$_} // '' } } @ac
 $orders = fleet_start('--set', 'walk', '--now', $now);
 $jira = jira_start();
 $jira_settings = "jira = \"$jira->{plain}\";\njira-plain = true;\njira-rate = 6000;\njira-timeout = 60;\n";
+spew($service_token, $jira->token('servei'));
+chmod 0600, $service_token;
 authority();
 ($csr, $key) = csr_for('seu.exemple.cat');
 ($csr2) = csr_for('arxiu.exemple.cat');
