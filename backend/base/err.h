@@ -12,7 +12,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 
-enum { ERR_VALUES_MAX = 4, ERR_KEPT_BYTES = 512 };
+enum { ERR_VALUES_MAX = 5, ERR_KEPT_BYTES = 512 };
 
 struct err {
 	const char *code; /* static; NULL while nothing failed */

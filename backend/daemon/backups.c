@@ -341,18 +341,26 @@ begin_copy(struct backups *b, bool spared, struct err *err)
 		b->piece = loop_timer(b->setup.loop, 0, next_piece, b);
 }
 
-/* A full disk is when a backup elsewhere is wanted most. What stopped the copy beside the database is what is told. */
+/* A full disk is when a backup elsewhere is wanted most. Where the other folder is not full, and fails, what stopped the
+ * copy beside the database is what is told. */
 static void
 copy_failed(struct backups *b, struct err *err)
 {
-	struct err none = {0};
+	const bool full = !strcmp(err->code, "disk-full");
+	bool both = full && b->spared;
+	struct err spared = {0};
 
 	store_copy_free(b->copy);
 	b->copy = NULL;
-	if (!strcmp(err->code, "disk-full") && !b->spared && b->spare)
-		begin_copy(b, true, &none);
-	if (!b->copy)
-		fail(b, err);
+	if (full && !b->spared && b->spare) {
+		begin_copy(b, true, &spared);
+		both = spared.code && !strcmp(spared.code, "disk-full");
+	}
+	if (b->copy)
+		return;
+	if (full)
+		store_copy_no_room(b->setup.store, both ? b->spare : NULL, err);
+	fail(b, err);
 }
 
 static void

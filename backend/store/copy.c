@@ -20,7 +20,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { STEP_PAGES = 256 };
+enum { STEP_PAGES = 256, MB = 1024 * 1024 };
 
 struct store_copy {
 	struct store *store;
@@ -106,27 +106,69 @@ store_copy_start(struct store *s, struct err *err)
 	return copy_to(s, mem_printf("%s" LEFTOVERS_BACKUP, s->path), err);
 }
 
-struct store_copy *
-store_copy_start_in(struct store *s, const char *folder, struct err *err)
+/* What a copy takes, in bytes. */
+static int
+look_at_size(const struct store *s, uintmax_t *bytes, struct err *err)
 {
-	struct statvfs there;
 	struct stat ours, log = {0};
 	char *wal = mem_printf("%s-wal", s->path);
 	int rc = stat(s->path, &ours);
 
-	if (!rc && stat(wal, &log) < 0)
+	if (rc < 0)
+		err_errno(err, "cannot look at the size of '%s'", s->path);
+	else if (stat(wal, &log) < 0)
 		log.st_size = 0;
 	free(wal);
-	if (rc < 0 || statvfs(folder, &there) < 0) {
-		err_errno(err, "cannot look at the room of '%s'", rc < 0 ? s->path : folder);
+	*bytes = rc < 0 ? 0 : (uintmax_t)(ours.st_size + log.st_size);
+	return rc;
+}
+
+static int
+look_at_room(const char *folder, uintmax_t *bytes, struct err *err)
+{
+	struct statvfs there = {0};
+	int rc = statvfs(folder, &there);
+
+	*bytes = rc < 0 ? 0 : (uintmax_t)there.f_bavail * there.f_frsize;
+	return rc < 0 ? err_errno(err, "cannot look at the room of '%s'", folder) : 0;
+}
+
+struct store_copy *
+store_copy_start_in(struct store *s, const char *folder, struct err *err)
+{
+	uintmax_t size, room;
+
+	if (look_at_size(s, &size, err) < 0 || look_at_room(folder, &room, err) < 0)
 		return NULL;
-	}
-	if ((uintmax_t)there.f_bavail * there.f_frsize <
-	    2 * (uintmax_t)(ours.st_size + log.st_size)) {
+	if (room < 2 * size) {
 		err_set(err, "disk-full", "'%s' has no room for a copy", folder);
 		return NULL;
 	}
 	return copy_to(s, mem_printf("%s/backup-XXXXXX", folder), err);
+}
+
+int
+store_copy_no_room(const struct store *s, const char *spare, struct err *err)
+{
+	const char *slash = strrchr(s->path, '/');
+	char *folder = slash ? mem_strndup(s->path, (size_t)(slash - s->path)) : mem_strdup(".");
+	uintmax_t size, room, spare_room = 0;
+
+	look_at_size(s, &size, NULL);
+	look_at_room(folder, &room, NULL);
+	if (spare)
+		look_at_room(spare, &spare_room, NULL);
+	err_set(err, "backup-no-room", "no room for a copy of %ju bytes: '%s' has %ju%s%s%s", size,
+	    folder, room, spare ? ", '" : "", spare ? spare : "", spare ? "' not twice that" : "");
+	err_number(err, "needed", (int64_t)((size + MB - 1) / MB));
+	err_text(err, "folder", folder);
+	err_number(err, "free", (int64_t)(room / MB));
+	if (spare) {
+		err_text(err, "spare", spare);
+		err_number(err, "spare_free", (int64_t)(spare_room / MB));
+	}
+	free(folder);
+	return -1;
 }
 
 int

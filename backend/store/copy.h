@@ -13,6 +13,9 @@ struct store_copy;
 struct store_copy *store_copy_start(struct store *s, struct err *err);
 /* The same in that folder, where there is twice the room that it needs: others live there too. "disk-full": there is not. */
 struct store_copy *store_copy_start_in(struct store *s, const char *folder, struct err *err);
+/* Why there was no room for one: "backup-no-room" with what it needs, beside the database and in that folder what is
+ * free. spare may be NULL: it was not tried, or is not what failed. Also -1. */
+int store_copy_no_room(const struct store *s, const char *spare, struct err *err);
 /* A piece of at most 1 MB, outside of a transaction. 1: there is more; 0: it is whole; -1: it will not be, also because
  * the store opened its connection anew meanwhile. */
 int store_copy_step(struct store_copy *c, struct err *err);

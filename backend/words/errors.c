@@ -160,6 +160,14 @@ static const struct sentence sentences[] = {
     {"no-backup-folder",
 	N_("The settings name no folder for backups: name a file, or set 'backup'.")},
     {"backup-unwritable", N_("The backup could not be written: {text}")},
+    {"backup-no-room",
+	N_("A backup begins with a copy of the database, of {needed} MB. Neither {folder} "
+	   "({free} MB free) nor {spare} ({spare_free} MB free, where twice that is needed) has "
+	   "room "
+	   "for it: make room in one of them.")},
+    {"backup-no-room",
+	N_("A backup begins with a copy of the database, of {needed} MB, and {folder} "
+	   "has no room for it ({free} MB free): make room there.")},
     {"backup-damaged", N_("The backup that was made is not whole: {text}")},
     {"backup-silent", N_("The disk of the backups does not answer: {text}")},
     {"remote-filesystem", N_("The database cannot be on a network file system: {text}")},

@@ -54,7 +54,8 @@ is_deeply [ grep { !m{/socket} } glob "$run/*" ], [], 'and the copy left nothing
 fill($run);
 ($status, $out, $err) = ctl('backup', "$roomy/other.db", @to);
 is $status, 1, 'with no room for a copy anywhere it fails';
-like $err, qr/disk|room/, 'and says what for' or diag $err;
+like $err, qr{copy of the database, of 1 MB\. Neither \Q$full\E/state \(0 MB free\) nor \Q$run\E \(0 MB free, .*: make room in one of them},
+	'and says where it was tried, how much is free there, and what to do' or diag $err;
 is -s "$roomy/other.db" || 0, 0, 'with nothing half';
 unlink "$run/filler";
 is +(ctl('backup', "$roomy/other.db", @to))[0], 0, 'with room again it is made';
