@@ -25,6 +25,7 @@ never() { # name, what no Catalan has, [except where the English has this]
 check 'the messages were read' "$([ "$(printf '%s\n' "$pairs" | wc -l)" -gt 1400 ] || echo "only: $(printf '%s\n' "$pairs" | wc -l)")"
 never 'a host is a host' 'm[àa]quin' 'machine'
 never 'a proxy is a servidor intermediari' '(?<!_)\bprox(y|ies)\b(?!-refused|\]| )' '--proxy'
+never 'the backend is the servei, and a servidor is what it looks at' '\bservidor\b(?! intermediari)' '^(?!.*backend)'
 never 'what has come to be is *estar*' \
 	"\\b(és|són|era|eren) (ja )?(fe[ta]s?|fetes|ple(na|ns|nes)?|bui[dt]a?s?|marca(t|da|ts|des)|obert[as]?s?|obertes|tanca(t|da|ts|des)|imprès|instal·la(t|da|ts|des)|incomplet[as]?)\\b"
 never 'what is theirs is not "seu"' 'torn (seu|nostre)'
