@@ -363,7 +363,8 @@ load(const char *path, bool of_user)
 	if (path) {
 		c->given = path_absolute(path);
 		if (access(path, F_OK) < 0)
-			complain(c, path, 0, "{text}", json_pack("{s:s}", "text", strerror(errno)));
+			complain(
+			    c, path, 0, "{text}", json_pack("{s:s}", "text", err_reason(errno)));
 		read_file(c, path);
 		return c;
 	}

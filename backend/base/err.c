@@ -19,6 +19,14 @@ err_set(struct err *e, const char *code, const char *fmt, ...)
 	return -1;
 }
 
+const char *
+err_reason(int error)
+{
+	const char *reason = strerrordesc_np(error);
+
+	return reason ? reason : "?";
+}
+
 static const char *
 code_of(int error)
 {
@@ -57,7 +65,7 @@ err_errno(struct err *e, const char *fmt, ...)
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
 	used = strlen(e->text);
-	snprintf(e->text + used, sizeof(e->text) - used, ": %s", strerror(error));
+	snprintf(e->text + used, sizeof(e->text) - used, ": %s", err_reason(error));
 	return -1;
 }
 

@@ -26,11 +26,15 @@ struct err {
 	char kept[ERR_KEPT_BYTES];
 };
 
+/* The system's own words for an errno, in English whatever the locale is: who reads it may have another
+ * (words/reasons.c). */
+const char *err_reason(int error);
+
 /* Always returns -1, so that a caller can `return err_set(...)`. What was said before is forgotten. */
 int err_set(struct err *e, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The same with ": strerror(errno)" at the end; code "io", or "disk-full", "read-only", "denied",
+/* The same with ": " and the reason of errno at the end; code "io", or "disk-full", "read-only", "denied",
  * "not-found" where errno says so. */
 int err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -135,11 +135,13 @@ describe_versions(struct buf *out, const json_t *args)
 static void
 describe_disk(struct buf *out, const json_t *args)
 {
-	if (*text_of(args, "text"))
-		buf_printf(out, "%s: %s", text_of(args, "folder"), text_of(args, "text"));
-	else
+	if (*text_of(args, "text")) {
+		buf_printf(out, "%s: ", text_of(args, "folder"));
+		words_text(text_of(args, "text"), out);
+	} else {
 		buf_printf(out, _("%lld MB free in %s"), (long long)number_of(args, "free"),
 		    text_of(args, "folder"));
+	}
 }
 
 static void

@@ -112,7 +112,7 @@ check_folders(struct config *c)
 		if (access(c->ca_folders[i], R_OK | X_OK) < 0)
 			config_complain(c, "ca-folders: '{name}': {text}",
 			    json_pack(
-				"{s:s, s:s}", "name", c->ca_folders[i], "text", strerror(errno)));
+				"{s:s, s:s}", "name", c->ca_folders[i], "text", err_reason(errno)));
 }
 
 static void

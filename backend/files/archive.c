@@ -65,8 +65,8 @@ fail(struct putting *p, int error, const char *what)
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i].error == error)
-			return err_set(p->err, codes[i].code, "%s: %s", what, strerror(error));
-	return err_set(p->err, "io", "%s: %s", what, strerror(error));
+			return err_set(p->err, codes[i].code, "%s: %s", what, err_reason(error));
+	return err_set(p->err, "io", "%s: %s", what, err_reason(error));
 }
 
 /* ---- names ---- */

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/endpoint.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
@@ -406,7 +407,7 @@ csv_read(int fd, json_t **error)
 			b.len += (size_t)n;
 	} while ((n > 0 && b.len <= CSV_MAX_BYTES) || (n < 0 && errno == EINTR));
 	if (n < 0)
-		*error = error_of("io", json_pack("{s:s}", "text", strerror(errno)));
+		*error = error_of("io", json_pack("{s:s}", "text", err_reason(errno)));
 	else
 		c = csv_parse(b.data, b.len, error);
 	buf_release(&b);

@@ -4,6 +4,7 @@
  * that OpenSSL leaves and from the notes: whether the host ever spoke TLS, and in which version. */
 #include "probe/tls.h"
 
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "pki/x509.h"
@@ -249,7 +250,7 @@ ending_from_errno(struct ending *e, int error)
 		break;
 	default: /* ENETUNREACH, EHOSTUNREACH, EACCES of a firewall, … */
 		ending_set(e, OUTCOME_UNREACHABLE,
-		    error == ENETUNREACH || error == EHOSTUNREACH ? "" : strerror(error));
+		    error == ENETUNREACH || error == EHOSTUNREACH ? "" : err_reason(error));
 		break;
 	}
 }

@@ -59,7 +59,7 @@ trouble_set(sqlite3 *db, int rc, struct err *err, const char *doing)
 
 	if (is_from_system(rc) && system_errno)
 		return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s: %s", doing,
-		    path ? path : "", sqlite3_errstr(rc), strerror(system_errno));
+		    path ? path : "", sqlite3_errstr(rc), err_reason(system_errno));
 	return err_set(err, code_of(rc, system_errno), "cannot %s '%s': %s", doing,
 	    path ? path : "", sqlite3_errmsg(db));
 }

@@ -150,7 +150,7 @@ read_object(struct client *c, struct err *err)
 		}
 		if (n <= 0) {
 			err_set(err, "connection-lost", "the backend went away%s%s",
-			    n < 0 ? ": " : "", n < 0 ? strerror(errno) : "");
+			    n < 0 ? ": " : "", n < 0 ? err_reason(errno) : "");
 			return NULL;
 		}
 		c->came += (size_t)n;

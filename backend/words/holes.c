@@ -117,6 +117,9 @@ add_each(struct buf *out, const json_t *said)
 	}
 }
 
+/* The hole for what the system or a library said. */
+static const char of_the_system[] = "text";
+
 static void
 add_value(struct buf *out, const char *name, const json_t *value)
 {
@@ -132,6 +135,8 @@ add_value(struct buf *out, const char *name, const json_t *value)
 		s = words_ticket_role((enum ticket_role)ticket_role_from(s));
 	if (s && is_day(s))
 		words_day(s, out);
+	else if (s && !strcmp(name, of_the_system))
+		words_text(s, out);
 	else if (s)
 		text_clean(out, s, strlen(s));
 	else if (is_date(name))

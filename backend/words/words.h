@@ -104,6 +104,10 @@ void words_acceptance(const json_t *acceptance, struct buf *out);
 /* A notice of notice.list: "op2 took over renewal 12 (www.exemple.cat) from you, yesterday at 17:40: I am on it". */
 void words_told(const json_t *notice, int64_t now, struct buf *out);
 
+/* Why the system refused something, by errno. */
+const char *words_reason(int error);
+/* A text of the system, cleaned: such a reason at its end in the reader's words. */
+void words_text(const char *text, struct buf *out);
 /* Of several things at once: "Not seu: why.", a name and a sentence or a few words. */
 void words_left_out(const char *name, const char *why, struct buf *out);
 

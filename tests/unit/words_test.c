@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <errno.h>
 #include <langinfo.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -343,6 +344,43 @@ a_timeout_says_how_far_the_host_came(void **state)
 	    words_detail(OUTCOME_PROXY_REFUSED, "timeout"), words_outcome(OUTCOME_TIMEOUT));
 	assert_string_equal(
 	    words_detail(OUTCOME_DNS_FAILURE, "timeout"), "el DNS no ha respost a temps");
+}
+
+/* Those that people meet, from errno through a line of the wire to the sentence. */
+static void
+why_the_system_refused_is_said_in_the_readers_language(void **state)
+{
+	static const int met[] = {ENOSPC, EACCES, EROFS, EIO, ENOENT, ECONNREFUSED, ETIMEDOUT,
+	    EHOSTUNREACH, ENETUNREACH, EMFILE, EDQUOT, ENOMEM, EPERM, ENOTDIR, EISDIR, ELOOP,
+	    ENAMETOOLONG, ECONNRESET, EPIPE, EADDRINUSE};
+	struct err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(met) / sizeof(met[0]); i++) {
+		const char *english = err_reason(met[i]);
+		struct buf out = {0};
+
+		errno = met[i];
+		err_errno(&err, "cannot open '/x'");
+		speak("ca", NULL, NULL, "ca");
+		assert_string_not_equal(words_reason(met[i]), english);
+		words_text(err.text, &out);
+		assert_null(strstr(out.data, english));
+		assert_non_null(strstr(out.data, words_reason(met[i])));
+		buf_clear(&out);
+		speak("en", NULL, NULL, "ca");
+		assert_string_equal(words_reason(met[i]), english);
+		words_text(err.text, &out);
+		assert_string_equal(out.data, err.text);
+		buf_release(&out);
+	}
+	speak("ca", NULL, NULL, "ca");
+	errno = ENOSPC;
+	err_errno(&err, "cannot write '%s'", "/x");
+	assert_error("io", err_args(&err),
+	    "El sistema ha donat un error: cannot write '/x': No queda espai al disc");
+	assert_error("io", json_pack("{s:s}", "text", "No space left on device today"),
+	    "El sistema ha donat un error: No space left on device today");
 }
 
 static void
@@ -712,6 +750,7 @@ main(void)
 	    cmocka_unit_test(whatever_is_wrong_is_explained_with_what_to_ask),
 	    cmocka_unit_test(kinds_of_dns_failure_ask_for_different_things),
 	    cmocka_unit_test(a_timeout_says_how_far_the_host_came),
+	    cmocka_unit_test(why_the_system_refused_is_said_in_the_readers_language),
 	    cmocka_unit_test(errors_are_sentences_with_their_arguments),
 	    cmocka_unit_test(every_code_and_every_reason_has_a_sentence),
 	    cmocka_unit_test(a_filter_takes_the_words_that_the_screen_has),

@@ -65,14 +65,14 @@ write_own(const char *path, const char *nif, struct err *err)
 	unlink(fresh);
 	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		err_set(err, "io", "cannot write '%s': %s", fresh, strerror(errno));
+		err_set(err, "io", "cannot write '%s': %s", fresh, err_reason(errno));
 	else if (sys_write_all(fd, nif, strlen(nif), err) == 0 &&
 		 sys_write_all(fd, "\n", 1, err) == 0)
 		rc = fsync(fd);
 	if (fd >= 0)
 		close(fd);
 	if (rc == 0 && rename(fresh, path) < 0)
-		rc = err_set(err, "io", "cannot write '%s': %s", path, strerror(errno));
+		rc = err_set(err, "io", "cannot write '%s': %s", path, err_reason(errno));
 	if (rc < 0)
 		unlink(fresh);
 	free(fresh);

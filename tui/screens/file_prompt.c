@@ -279,7 +279,7 @@ send_file(struct file_prompt *g, int secret)
 	json_t *args;
 
 	if (fds[0] < 0) {
-		const char *why = strerror(errno);
+		const char *why = words_reason(errno);
 
 		sys_close(&secret);
 		if (g->password)
@@ -308,7 +308,7 @@ password_typed(struct app *a, struct screen *inputs, const char *const *texts, v
 
 	(void)a;
 	if (fd < 0)
-		dialog_refuse(inputs, 0, strerror(errno));
+		dialog_refuse(inputs, 0, words_reason(errno));
 	else
 		send_file(g, fd);
 }
@@ -430,7 +430,7 @@ file_prompt_content(struct screen *s, const char *text)
 	if (fd >= 0)
 		file_chosen(g, fd, name, NULL);
 	else if (!g->busy)
-		refuse(g, strerror(errno));
+		refuse(g, words_reason(errno));
 	free(name);
 }
 

@@ -97,7 +97,7 @@ check_disk(const struct daemon *d, json_t *checks)
 
 	if (statvfs(d->state, &fs) < 0) {
 		check(checks, "disk", "failed",
-		    json_pack("{s:s, s:s}", "folder", d->state, "text", strerror(errno)));
+		    json_pack("{s:s, s:s}", "folder", d->state, "text", err_reason(errno)));
 		return;
 	}
 	free_mb = (json_int_t)((uint64_t)fs.f_bavail * fs.f_frsize / MB);

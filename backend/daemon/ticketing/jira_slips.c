@@ -1,6 +1,7 @@
 #include "daemon/ticketing/jira_slips.h"
 
 #include "base/config.h"
+#include "base/err.h"
 #include "base/terms.h"
 #include "tickets/base_url.h"
 #include "words/errors_jira.h"
@@ -62,7 +63,7 @@ look_at_ca_file(struct config *c)
 {
 	if (*c->jira_ca_file && access(c->jira_ca_file, R_OK) < 0)
 		config_complain(c, "jira-ca-file: '{name}': {text}",
-		    json_pack("{s:s, s:s}", "name", c->jira_ca_file, "text", strerror(errno)));
+		    json_pack("{s:s, s:s}", "name", c->jira_ca_file, "text", err_reason(errno)));
 }
 
 static bool
