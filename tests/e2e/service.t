@@ -86,13 +86,16 @@ SKIP: {
 	is run('systemd-analyze', 'verify', '--man=no', $unit), '', 'and systemd has nothing against it';
 }
 SKIP: {
-	skip 'there is no systemd-sysusers', 4 if $> || system 'command -v systemd-sysusers >/dev/null && command -v systemd-tmpfiles >/dev/null';
+	skip 'there is no systemd-sysusers', 5 if $> || system 'command -v systemd-sysusers >/dev/null && command -v systemd-tmpfiles >/dev/null';
 	mkdir "$root/$_", 0755 for qw(etc run var var/lib);
 	is run('systemd-sysusers', "--root=$root", '- <backend/packaging/sysusers.conf'), '', 'systemd makes the users';
 	like slurp("$root/etc/passwd"), qr{^caduca:[^:]*:\d+:\d+:Caduca:/var/lib/caduca:\S*nologin$}m, 'the one of the service';
 	my @groups = slurp("$root/etc/group") =~ /^(caduca[^:]*):/mg;
 	is join(' ', sort @groups), 'caduca caduca-admin caduca-read', 'and the groups';
+	mkdir "$root/etc/caduca", 0700; # as an older unit left it
+	chown 4321, 4321, "$root/etc/caduca";
 	run('systemd-tmpfiles', "--root=$root", '--create', '- <backend/packaging/tmpfiles.conf');
 	is sprintf('%o %o', map { (stat "$root/$_")[2] & 0777 } qw(run/caduca var/lib/caduca)), '755 700', 'and the folders';
+	is sprintf('%o %d:%d', (stat "$root/etc/caduca")[2] & 0777, (stat _)[ 4, 5 ]), '755 0:0', 'that of the settings is not the service\'s own';
 }
 done_testing;
