@@ -10,6 +10,7 @@
 #include "base/members.h"
 #include "base/path.h"
 #include "base/saved_filters.h"
+#include "tui/alarm.h"
 #include "tui/model/files.h"
 #include "tui/model/inbox.h"
 #include "tui/model/link.h"
@@ -18,6 +19,7 @@
 #include "tui/model/people.h"
 #include "tui/model/remembered.h"
 #include "tui/model/today_rows.h"
+#include "tui/model/worsened.h"
 #include "tui/spoken.h"
 #include "tui/term/term.h"
 #include "tui/typeahead.h"
@@ -34,7 +36,8 @@ enum {
 
 /* What is due before the next wait. */
 struct painter {
-	struct timer *work, *paint, *rest;
+	struct timer *work, *paint, *rest, *calm;
+	struct alarm alarm;
 	uint64_t painted; /* model_changes that are on the screen */
 	size_t rows;      /* of the list, as painted */
 	int64_t at;       /* monotonic ms of the last painting */
@@ -576,6 +579,31 @@ rest_due(void *arg)
 	a->painter->later |= !model_frozen(a->model);
 }
 
+/* What stood out for a moment does no more. */
+static void
+calm_due(void *arg)
+{
+	struct app *a = arg;
+
+	a->painter->calm = NULL;
+	a->painter->now = true;
+}
+
+/* Whoever hears the screen is told, unless something else was. */
+static void
+look_for_worse(struct app *a)
+{
+	struct painter *p = a->painter;
+	size_t count = model_worsened_count(a->model);
+
+	if (!alarm_raised(&p->alarm, a->model, a->config, clock_mono(a->clock)))
+		return;
+	p->later = true;
+	if (a->config->plain && !a->message.len)
+		app_sayf(a, STYLE_WARNING,
+		    ngettext("%zu monitor got worse.", "%zu monitors got worse.", count), count);
+}
+
 static void
 before_wait(void *arg)
 {
@@ -584,6 +612,7 @@ before_wait(void *arg)
 	int64_t since = clock_mono(a->clock) - p->at;
 
 	handle_typed_ahead(a);
+	look_for_worse(a);
 	p->later |= model_changes(a->model) != p->painted;
 	if (!model_is_ready(a->model) && p->rows < (size_t)canvas_rows(a->canvas))
 		p->now |= model_total(a->model) > p->rows; /* the first screenful does not wait */
@@ -594,11 +623,13 @@ before_wait(void *arg)
 	} else if (p->later && !p->paint) {
 		p->paint = loop_timer(a->loop, PAINT_EVERY_MS - since, paint_due, a);
 	}
+	if (model_worsened_count(a->model) && !p->calm)
+		p->calm = loop_timer(a->loop, WORSENED_MS, calm_due, a);
 	if (model_has_work(a->model) && !p->work)
 		p->work = loop_timer(a->loop, 0, work_due, a);
 	if (model_frozen(a->model) && !p->rest)
 		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, a);
-	if (!p->paint && !p->work && !typeahead_over(a->typeahead))
+	if (!p->paint && !p->work && !p->calm && !typeahead_over(a->typeahead))
 		term_idle();
 }
 

@@ -3,10 +3,11 @@
  * same. It probes nothing and keeps nothing.
  *
  *   fake --socket PATH --rows N --now EPOCH [--churn N] [--renewals N] [--services N]
- *        [--chain-ends DAYS] [--overridden RENEWAL]
+ *        [--chain-ends DAYS] [--overridden RENEWAL] [--worsens]
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows
  * change ten times a second. --renewals, --services: so many of them to list.
+ * --worsens: what is probed is found to end in a day.
  * --overridden: the verification of the first monitor, in that renewal.
  * --chain-ends: in so many days, that of the first monitor, whatever its certificate says. Some names ask for
  * trouble: adding a host that holds a space is a bad argument, as is any proxy but "dmz", one that is
@@ -52,6 +53,7 @@ static struct fake {
 	struct monitor *monitors;
 	size_t count, churn, churn_at;
 	size_t renewals;
+	bool worsens;
 	json_t *services;
 	int64_t now, sweep, conflicted, chain_ends, overridden;
 	const char *path;
@@ -433,6 +435,18 @@ do_show(struct client *c, const json_t *args)
 	return m ? ok_json(show_json(m)) : error_json("not-found", NULL);
 }
 
+static bool
+is_among(const json_t *ids, int64_t id)
+{
+	size_t i;
+	const json_t *one;
+
+	json_array_foreach(ids, i, one)
+		if (json_integer_value(one) == id)
+			return true;
+	return false;
+}
+
 static json_t *
 do_probe(struct client *c, const json_t *args)
 {
@@ -442,6 +456,12 @@ do_probe(struct client *c, const json_t *args)
 
 	(void)c;
 	fake.sweep++;
+	for (size_t i = 0; fake.worsens && i < fake.count; i++)
+		if (n == fake.count ||
+		    is_among(json_object_get(args, "ids"), fake.monitors[i].id)) {
+			fake.monitors[i].not_after = fake.now + DAY + (int64_t)i;
+			tell_row(&fake.monitors[i]);
+		}
 	for (struct client *o = fake.clients; o; o = o->next)
 		send_event(o, "status", status_json((int64_t)n / 2, (int64_t)n));
 	return ok_json(
@@ -707,7 +727,7 @@ main(int argc, char **argv)
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
 	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {"renewals", 1, NULL, 'R'},
 	    {"services", 1, NULL, 'S'}, {"chain-ends", 1, NULL, 'e'}, {"overridden", 1, NULL, 'o'},
-	    {NULL, 0, NULL, 0}};
+	    {"worsens", 0, NULL, 'w'}, {NULL, 0, NULL, 0}};
 	size_t count = 0;
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
@@ -720,6 +740,9 @@ main(int argc, char **argv)
 			break;
 		case 'n':
 			fake.now = strtoll(optarg, NULL, 10);
+			break;
+		case 'w':
+			fake.worsens = true;
 			break;
 		case 'c':
 			fake.churn = strtoull(optarg, NULL, 10);

@@ -39,6 +39,7 @@
  *	no-colours         no cell has a colour of its own
  *	bytes MAX          at most so many were written since the last thing done
  *	raw-absent HEX     these bytes were never written; raw-present HEX
+ *	raw-count N HEX    this byte was written so many times
  *	restored           screen, modes, colours and tty are as they were before the program
  *	random COUNT SEED KEYS
  *	                   types so many keys by lot, from where KEYS lead (random.h)
@@ -321,6 +322,19 @@ check_raw_absent(const char *arg)
 }
 
 static bool
+check_raw_count(const char *arg)
+{
+	int want = script_number(&arg), got = 0;
+	unsigned n;
+
+	if (!pty_settle() || sscanf(arg, "%2x", &n) != 1)
+		return false;
+	for (size_t i = 0; i < h.raw.len; i++)
+		got += (unsigned char)h.raw.data[i] == n;
+	return got == want || fail("it was written %d times", got);
+}
+
+static bool
 check_raw_present(const char *arg)
 {
 	return pty_settle() && (raw_has(arg) || fail("they were never written"));
@@ -437,6 +451,7 @@ static const struct command {
     {"bytes", check_bytes, true},
     {"raw-absent", check_raw_absent, true},
     {"raw-present", check_raw_present, true},
+    {"raw-count", check_raw_count, true},
     {"restored", check_restored, true},
     {"random", check_random, true},
     {"none-left", check_none_left, true},

@@ -83,11 +83,13 @@ recount(struct model *m)
 	memset(m->attentions, 0, sizeof(m->attentions));
 	m->next_change = INT64_MAX;
 	for (uint32_t s = 0; s < m->table.used; s++) {
-		uint8_t before = m->table.rows[s].level;
+		struct row before = m->table.rows[s];
 		if ((m->table.flags[s] & (SLOT_USED | SLOT_GONE)) != SLOT_USED)
 			continue;
 		set_level(m, s);
-		if (m->match && m->table.rows[s].level != before &&
+		if (m->ready && worsened_is(&before, &m->table.rows[s]))
+			worsened_add(&m->worsened, before.id);
+		if (m->match && m->table.rows[s].level != before.level &&
 		    (m->table.flags[s] & SLOT_KNOWN))
 			set_moved(m, s);
 	}
@@ -125,16 +127,20 @@ static void
 put_row(struct model *m, const struct row *r)
 {
 	uint32_t slot = table_find(&m->table, r->id);
-	bool moves = true;
+	bool moves = true, known = slot != NO_SLOT && !(m->table.flags[slot] & SLOT_GONE);
+	struct row before = {0}; /* what it said with numbers: its texts are gone */
 
 	if (slot == NO_SLOT) {
 		slot = table_add(&m->table, r);
 		m->total++;
 	} else {
+		before = m->table.rows[slot];
 		moves = replace_row(m, slot, r);
 	}
 	m->table.flags[slot] |= SLOT_SENT;
 	set_level(m, slot);
+	if (known && m->ready && worsened_is(&before, &m->table.rows[slot]))
+		worsened_add(&m->worsened, r->id);
 	if (moves || matches(m, slot) != !!(m->table.flags[slot] & SLOT_MATCH))
 		set_moved(m, slot);
 	m->changes++;
@@ -351,6 +357,7 @@ model_prepare(struct model *m)
 {
 	int64_t now = clock_wall(m->clock);
 
+	worsened_drawing(&m->worsened, clock_mono(m->clock));
 	if (!m->order.sorting)
 		apply_waiting(m);
 	if (now >= m->next_change || now < m->now) {

@@ -54,6 +54,11 @@ int64_t model_now(const struct model *m); /* the time for which it was prepared 
 /* Grows with every change that a drawing might show. */
 uint64_t model_changes(const struct model *m);
 
+/* Of these rows it got worse a moment ago (worsened.h), and how many batches there have been. */
+bool model_worsened(const struct model *m, int64_t id);
+size_t model_worsened_count(const struct model *m);
+uint64_t model_worsenings(const struct model *m);
+
 /* ---- the list ---- */
 size_t model_count(const struct model *m);             /* rows seen, after the filter */
 size_t model_total(const struct model *m);             /* rows there are */

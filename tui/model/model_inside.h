@@ -7,6 +7,7 @@
 #include "tui/model/row.h"
 #include "tui/model/search.h"
 #include "tui/model/table.h"
+#include "tui/model/worsened.h"
 
 /* What arrived while a sort was under way. */
 struct waiting {
@@ -47,6 +48,8 @@ struct model {
 	bool renewals;          /* some row was in one */
 	bool certificate_kinds; /* of some row it was said */
 	bool tickets;           /* some row had one */
+
+	struct worsened worsened;
 
 	struct buf scratch; /* for row_parse */
 

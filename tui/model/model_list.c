@@ -42,6 +42,24 @@ model_attentions(const struct model *m)
 	return m->attentions;
 }
 
+bool
+model_worsened(const struct model *m, int64_t id)
+{
+	return worsened_has(&m->worsened, id);
+}
+
+size_t
+model_worsened_count(const struct model *m)
+{
+	return m->worsened.count;
+}
+
+uint64_t
+model_worsenings(const struct model *m)
+{
+	return m->worsened.batches;
+}
+
 const size_t *
 model_levels(const struct model *m)
 {

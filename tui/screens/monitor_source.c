@@ -195,6 +195,12 @@ unmark_all(struct source *s)
 	model_unmark_all(model_of(s));
 }
 
+static bool
+is_worsened(const struct source *s, int64_t id)
+{
+	return model_worsened(model_of(s), id);
+}
+
 static const struct source_class class = {
     .ready = is_ready,
     .count = count_of,
@@ -205,6 +211,7 @@ static const struct source_class class = {
     .row = row_at,
     .id = id_of,
     .gone = is_gone,
+    .worsened = is_worsened,
     .cursor = cursor_of,
     .move_to = move_to,
     .select = select_id,

@@ -35,7 +35,7 @@ enum style {
 };
 
 /* Added to a style with |: the row under the cursor, a marked row. */
-enum { STYLE_SELECTED = 0x100, STYLE_MARKED = 0x200 };
+enum { STYLE_SELECTED = 0x100, STYLE_MARKED = 0x200, STYLE_WORSENED = 0x400 };
 
 struct cell {
 	/* A base character and at most two combining marks; 0 ends; ch[0] 0: right half of a wide

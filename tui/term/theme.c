@@ -32,6 +32,7 @@ struct theme {
 	struct look styles[STYLE_COUNT];
 	struct look selected; /* for every style */
 	struct look marked;
+	struct look worsened; /* for a moment */
 };
 
 static const struct theme dark = {
@@ -61,6 +62,7 @@ static const struct theme dark = {
 	},
     .selected = {BRIGHT_WHITE, 24, 0},
     .marked = {222, OWN, 0},
+    .worsened = {16, 222, LOOK_BOLD},
 };
 
 static const struct theme light = {
@@ -90,6 +92,7 @@ static const struct theme light = {
 	},
     .selected = {16, 153, 0},
     .marked = {94, OWN, 0},
+    .worsened = {16, 222, LOOK_BOLD},
 };
 
 /* Black or white on a colour that is far from both, and nothing that is only paler than the rest: it can be read on any
@@ -121,6 +124,7 @@ static const struct theme contrast = {
 	},
     .selected = {16, 226, LOOK_BOLD},
     .marked = {OWN, OWN, LOOK_BOLD | LOOK_UNDERLINE},
+    .worsened = {BRIGHT_WHITE, 124, LOOK_BOLD},
 };
 
 static const struct theme few = {
@@ -150,6 +154,7 @@ static const struct theme few = {
 	},
     .selected = {WHITE, BLUE, 0},
     .marked = {CYAN, OWN, LOOK_BOLD},
+    .worsened = {WHITE, RED, LOOK_BOLD},
 };
 
 static const struct theme none = {
@@ -179,10 +184,12 @@ static const struct theme none = {
 	},
     .selected = {OWN, OWN, LOOK_REVERSE},
     .marked = {OWN, OWN, LOOK_BOLD},
+    .worsened = {OWN, OWN, LOOK_BOLD | LOOK_UNDERLINE},
 };
 
 /* For whoever hears it: no look at all, since what says something is said in words. */
-static const struct theme plain = {.selected = {OWN, OWN, 0}, .marked = {OWN, OWN, 0}};
+static const struct theme plain = {
+    .selected = {OWN, OWN, 0}, .marked = {OWN, OWN, 0}, .worsened = {OWN, OWN, 0}};
 
 /* ---- as the settings say ---- */
 
@@ -218,9 +225,10 @@ look_named(struct theme *t, const char *name)
 				      ? names[i]
 				      : urgency_text((enum urgency)(i - STYLE_URGENCY))))
 			return &t->styles[i];
-	return !strcmp(name, "selected") ? &t->selected
-	       : !strcmp(name, "marked") ? &t->marked
-					 : NULL;
+	return !strcmp(name, "selected")   ? &t->selected
+	       : !strcmp(name, "marked")   ? &t->marked
+	       : !strcmp(name, "worsened") ? &t->worsened
+					   : NULL;
 }
 
 /* A number of xterm's, the name of one of the first eight, or the terminal's own. */
@@ -334,7 +342,9 @@ theme_look(unsigned style, int colours)
 	unsigned base = style & 0xff;
 	struct look look;
 
-	if (style & STYLE_SELECTED) {
+	if (style & STYLE_WORSENED) {
+		look = t->worsened;
+	} else if (style & STYLE_SELECTED) {
 		look = t->selected;
 		look.attributes |= style & STYLE_MARKED ? LOOK_BOLD : 0;
 	} else if (style & STYLE_MARKED) {

@@ -31,6 +31,8 @@ draw_row(struct list *l, struct canvas *c, int row, size_t i, bool old)
 		canvas_text(c, row, 0, 1, STYLE_KEY, "*");
 		canvas_tint(c, row, 0, l->layout.width, STYLE_MARKED);
 	}
+	if (s->worsened && s->worsened(l->source, id))
+		canvas_tint(c, row, 0, l->layout.width, STYLE_WORSENED);
 	if (i == l->port.cursor)
 		canvas_tint(c, row, columns_begin(l->columns), l->layout.width, STYLE_SELECTED);
 }

@@ -27,6 +27,9 @@ struct source_class {
 	int64_t (*id)(const void *row);
 	bool (*gone)(const struct source *s, int64_t id); /* still in the list, and no more there */
 
+	bool (*worsened)(
+	    const struct source *s, int64_t id); /* a moment ago; NULL: that is not known */
+
 	size_t (*cursor)(const struct source *s);
 	void (*move_to)(struct source *s, size_t i);    /* past the end: the last */
 	void (*select)(struct source *s, int64_t id);   /* as soon as it is in the list */
