@@ -64,7 +64,7 @@ keys /sha-<Esc>
 keys /0ca962<Enter>
 keys y
 until press a key to come back
-expect-row 1 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
+expect-row 0 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
 keys x
 until SHA-256
 keys <Home>/certificate<Enter>y
@@ -78,7 +78,7 @@ until SHA-256
 keys /sha-256<Enter>
 keys y
 until press a key to come back
-expect-row 1 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
+expect-row 0 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
 END
 
 run 'a long value is copied unwrapped' $en -r 24 -c 60 <<'END'
@@ -88,8 +88,8 @@ until Issuer
 keys /sectigo limited<Enter>
 keys y
 until press a key to come back
-expect-row 1 CN=Sectigo RSA Organization Validation Secure Server CA,O=Se
-expect-row 2 ctigo Limited,C=GB
+expect-row 0 CN=Sectigo RSA Organization Validation Secure Server CA,O=Se
+expect-row 1 ctigo Limited,C=GB
 END
 
 run 'a line broken at a blank that hangs over the edge is shown whole' $en -r 24 -c 60 <<'END'

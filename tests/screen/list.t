@@ -266,7 +266,7 @@ run 'copying shows the value alone' $en <<'END'
 until Subject
 keys y
 until press a key to come back
-expect-row 1 signatura207.exemple.cat:8443
+expect-row 0 signatura207.exemple.cat:8443
 absent caduca
 keys x
 until 1 Expiries

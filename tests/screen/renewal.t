@@ -265,7 +265,7 @@ until •••••678Z
 absent 12345678
 keys <Enter>
 until NIF · 1/5 · a key: next field, Esc: back
-expect-row 1 12345678Z
+expect-row 0 12345678Z
 keys <Esc>
 until 1/5 ticked
 keys <Up><Enter>
@@ -273,7 +273,7 @@ until NIF · 1/5 · a key: next field, Esc: back
 keys <Enter>
 until Empresa · 2/5 · a key: next field, Esc: back
 absent 12345678Z
-expect-row 2 CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
+expect-row 0 CONSORCI ADMINISTRACIÓ OBERTA DE CATALUNYA (AOC)
 keys <Esc>
 until 2/5 ticked
 keys <Space><Down>

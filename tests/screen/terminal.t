@@ -252,7 +252,7 @@ keys y
 expect un valor sol
 expect second<U+001B>]52;c;eA==<U+0007> line
 absent host001
-cursor 4 26
+cursor 3 26
 keys q
 expect host001
 expect key: y
@@ -261,6 +261,20 @@ keys q
 keys q
 exit 0
 restored
+END
+run 'nothing of the shell stands above a text alone' -n -e 'PS1=ready>' -- sh -i <<END
+until ready>
+keys echo somewhat above<Enter>
+keys $tool<Enter>
+until host001
+keys y
+until un valor sol
+expect-row 0 un valor sol
+absent somewhat above
+keys q
+until host001
+keys q
+until-gone host001
 END
 run 'killed while a text is shown, the tty is given back' -- "$tool" <<'END'
 keys y

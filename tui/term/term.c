@@ -648,6 +648,16 @@ term_bell(void)
 		beep();
 }
 
+/* What stood there goes where the terminal keeps what scrolled off, and nothing of it is marked with the value. */
+static void
+scroll_clear(struct buf *out)
+{
+	buf_puts(out, "\r");
+	for (int i = 0; i < t.rows; i++)
+		buf_puts(out, "\n");
+	capability_add(out, "home");
+}
+
 void
 term_plain(const char *text)
 {
@@ -663,7 +673,7 @@ term_plain_as(const char *text, const char *prompt, bool secret, term_more_fn *m
 	if (!t.on && !t.plain)
 		return;
 	if (!t.plain)
-		buf_puts(&out, "\r\n");
+		scroll_clear(&out);
 	else if (!wipe_secret())
 		buf_puts(&out, "\r\n\r\n");
 	for (;; text = end + 1) {

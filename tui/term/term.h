@@ -28,7 +28,7 @@ bool term_read(struct input *in);        /* false when nothing more is there now
 void term_paint(const struct canvas *c); /* sends what differs; nothing when nothing does */
 void term_bell(void);
 void term_redraw(void); /* the next paint sends everything */
-/* Leaves the screen, prints text (cleaned, unwrapped) and returns. Painting is put off until a
+/* Leaves the screen, scrolls away what stood there, prints text (cleaned, unwrapped) and returns. Painting is put off until a
  * key was pressed: that key is swallowed, the screen comes back, and term_read gives
  * INPUT_RESIZE. */
 void term_plain(const char *text);
