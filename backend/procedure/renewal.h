@@ -93,11 +93,12 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   comment {ticket, reminder?: true}   by machine: somebody commented on that ticket on account of the step
  *   skip, exclude       "omès" and "no escau", with a reason          again        note
  * and on the renewal itself, without a step:
+ *   put-off {follow_up}   whatever it waits for is looked at on that day at the earliest
  *   claim  release  hand-over {to}  take-over  pause {until}  resume  urgent {on?: bool}
  *   names {subject?, names?: [text]}   what the certificate is asked for; what was made with others is noted
  *   set {name, value}   what can be set (values.h), or a choice asks for
  *   fact {name, value}  by machine: monitor, class, extra-names (yes|no), expires (seconds)
- *   monitors {monitors: […]}   reopen (with a reason)   undo
+ *   monitors {monitors: […]}   reopen (with a reason)   undo {seq?}   the last act, or the one of that event
  *   close {keep?: true}        keep: its monitors are not retired, though they are not renewed
  *   rolled-back {addresses}    by machine, after closing: another certificate is served again */
 struct renewal_act {
@@ -113,7 +114,7 @@ struct renewal_act {
 /* The event (a new reference), or NULL, err and nothing changed. Codes: "conflict" (somebody
  * was first: show the new state), "unknown-act", "no-step", "bad-state", "not-ready",
  * "reason-needed", "bad-argument" (a text that is too long, too), "not-ticked", "ticket-used", "other-project", "check-failed", "critical-check",
- * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo",
+ * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo", "nothing-waits", "later-already",
  * "changed-since". An event:
  * {"seq","at","by","what","step","note","before","after","effects":{step: state}}. */
 json_t *renewal_do(

@@ -64,6 +64,7 @@ static const struct act_info {
     {"comment", ANY_KIND, OPEN | SETTLED, MACHINE, act_comment},
     {"claim", 0, 0, 0, act_claim},
     {"release", 0, 0, 0, act_release},
+    {"put-off", 0, 0, 0, act_put_off},
     {"hand-over", 0, 0, 0, act_hand_over},
     {"take-over", 0, 0, 0, act_take_over},
     {"pause", 0, 0, 0, act_pause},
@@ -229,7 +230,7 @@ act_start(struct doing *d)
 }
 
 /* A date that was given must be one, and not gone by. */
-static int
+int
 follow_up_read(struct doing *d, const char **date)
 {
 	*date = arg_text(d, "follow_up");
@@ -504,14 +505,29 @@ event_make(
 	return event;
 }
 
+/* The last act, or the one that is named; past the end: there is none. */
+static size_t
+undo_place(const struct doing *d)
+{
+	const json_t *undo = json_object_get(d->r->doc, "undo");
+	const json_t *seq = json_object_get(d->act->args, "seq");
+	size_t i = json_array_size(undo);
+
+	while (seq && i && !json_equal(json_object_get(json_array_get(undo, i - 1), "seq"), seq))
+		i--;
+	return i - 1; /* SIZE_MAX is past the end, too */
+}
+
 static int
 undo_apply(struct doing *d)
 {
 	json_t *undo = array_of(d->r->doc, "undo");
-	size_t last = json_array_size(undo);
-	const json_t *event = last ? json_array_get(undo, last - 1) : NULL;
+	size_t at = undo_place(d);
+	const json_t *event = json_array_get(undo, at);
 
-	if (d->act->version >= 0 && d->act->version != renewal_version(d->r))
+	/* One that is named is that one, whatever came after it. */
+	if (!json_object_get(d->act->args, "seq") && d->act->version >= 0 &&
+	    d->act->version != renewal_version(d->r))
 		return err_set(
 		    d->err, "conflict", "it is at version %lld", (long long)renewal_version(d->r));
 	if (!event)
@@ -520,7 +536,7 @@ undo_apply(struct doing *d)
 		return err_set(d->err, "changed-since", "what '%s' did was changed since",
 		    text_at(event, "what"));
 	doc_patch(d->r->doc, json_object_get(event, "before"));
-	json_array_remove(undo, last - 1);
+	json_array_remove(undo, at);
 	return 0;
 }
 
@@ -566,13 +582,11 @@ renewal_do(
 	}
 	was = json_deep_copy(r->doc);
 	flow_init(&before, r);
-	if (undo) {
-		const json_t *list = json_object_get(r->doc, "undo");
-
-		undone = number_of(json_array_get(list, json_array_size(list) - 1), "seq");
-	} else if (info->kinds) {
+	if (undo)
+		undone = number_of(
+		    json_array_get(json_object_get(r->doc, "undo"), undo_place(&d)), "seq");
+	else if (info->kinds)
 		d.node = flow_find(&before, act->step);
-	}
 	if (act_apply(&d, info) == 0) {
 		flow_init(&after, r);
 		event = event_make(&d, info, was, &after);

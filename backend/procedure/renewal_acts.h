@@ -25,6 +25,8 @@ const char *arg_text(const struct doing *d, const char *name); /* NULL unless a 
 /* What was given under that name cannot be (err_argument). */
 int bad_argument(struct doing *d, const char *name, const char *reason);
 
+/* The date of a follow-up that was given, if one was: -1 where it is none, or gone by. */
+int follow_up_read(struct doing *d, const char **date);
 void step_finish(struct doing *d, const struct node *n, enum step_state state);
 void value_put(struct doing *d, const char *name, const char *value);
 
@@ -35,8 +37,8 @@ act_handler act_complete, act_choose, act_ticket, act_correct_ticket, act_value,
 act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_override,
     act_rolled_back;
 /* renewal_whole.c */
-act_handler act_claim, act_release, act_hand_over, act_take_over, act_pause, act_resume, act_urgent,
-    act_set, act_fact, act_monitors, act_close, act_reopen;
+act_handler act_claim, act_release, act_put_off, act_hand_over, act_take_over, act_pause,
+    act_resume, act_urgent, act_set, act_fact, act_monitors, act_close, act_reopen;
 /* renewal_names.c */
 act_handler act_names;
 /* What the act "names" does, if it was given any; the step's record keeps what was confirmed. */

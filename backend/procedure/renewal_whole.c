@@ -67,6 +67,35 @@ act_take_over(struct doing *d)
 
 /* ---- rest and haste ---- */
 
+/* All that it waits for is looked at again on that day, but for what is looked at later anyway. */
+int
+act_put_off(struct doing *d)
+{
+	bool waits = false, moved = false;
+	const char *date;
+
+	if (follow_up_read(d, &date) < 0)
+		return -1;
+	if (!date)
+		return bad_argument(d, "follow_up", "empty");
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+		json_t *record = record_of(d->r, n->key);
+		int32_t day = day_from_text(text_at(record, "follow_up"));
+
+		if (n->own != STATE_WAITING || n->counts != COUNTS_YES)
+			continue;
+		waits = true;
+		if (day != DAY_NONE && day >= day_from_text(date))
+			continue;
+		put_text(record, "follow_up", date);
+		moved = true;
+	}
+	if (!waits)
+		return err_set(d->err, "nothing-waits", "it waits for nobody");
+	return moved ? 0 : err_set(d->err, "later-already", "it is looked at later already");
+}
+
 int
 act_pause(struct doing *d)
 {

@@ -32,6 +32,7 @@ static const struct {
     {"release", N_("released it")},
     {"hand-over", N_("handed it over")},
     {"take-over", N_("took it over")},
+    {"put-off", N_("put off its follow-ups")},
     {"pause", N_("paused it")},
     {"resume", N_("resumed it")},
     {"urgent", N_("changed the channel")},
@@ -42,7 +43,7 @@ static const struct {
     {"close", N_("closed it")},
     {"reopen", N_("reopened it")},
     {"rolled-back", N_("saw an earlier certificate served again")},
-    {"undo", N_("undid the last thing")},
+    {"undo", N_("undid what was done")},
 };
 
 const char *

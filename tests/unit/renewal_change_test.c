@@ -94,6 +94,46 @@ undo_gives_way_to_what_came_since(void **state)
 	refused("changed-since", "undo", NULL, NULL, NULL);
 }
 
+/* What came after it and has nothing to do with it stays; what has is not overwritten. */
+static void
+an_act_that_is_named_is_undone_whatever_came_after_it(void **state)
+{
+	json_t *event;
+	(void)state;
+
+	begin_server();
+	act("release", NULL, NULL);
+	act("claim", NULL, NULL); /* its event is the third */
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	refused("nothing-to-undo", "undo", NULL, "{\"seq\":9}", NULL);
+	event = event_of("undo", NULL, "{\"seq\":3}", NULL);
+	assert_int_equal(json_integer_value(json_object_get(event, "undoes")), 3);
+	json_decref(event);
+	assert_state("data-caducitat", "done");
+	refused("nothing-to-undo", "undo", NULL, "{\"seq\":3}", NULL);
+	act("undo", NULL, "{\"seq\":2}"); /* what releasing it changed stands again */
+	act("hand-over", NULL, "{\"to\":\"op2\"}");
+	actor = "op2";
+	act("release", NULL, NULL);
+	refused("changed-since", "undo", NULL, "{\"seq\":7}", NULL);
+	assert_state("data-caducitat", "done");
+}
+
+static void
+what_it_waits_for_is_put_off_as_a_whole(void **state)
+{
+	(void)state;
+	begin_server();
+	refused("nothing-waits", "put-off", NULL, "{\"follow_up\":\"2026-12-10\"}", NULL);
+	act("wait", "data-caducitat", "{\"whom\":\"Sistemes\",\"follow_up\":\"2026-11-30\"}");
+	act("put-off", NULL, "{\"follow_up\":\"2026-12-10\"}");
+	assert_string_equal(recorded("data-caducitat", "follow_up"), "2026-12-10");
+	refused("later-already", "put-off", NULL, "{\"follow_up\":\"2026-12-09\"}", NULL);
+	refused("bad-argument", "put-off", NULL, NULL, NULL);
+	act("undo", NULL, NULL);
+	assert_string_equal(recorded("data-caducitat", "follow_up"), "2026-11-30");
+}
+
 /* Or the trail of n notes would hold n * n of them. */
 static void
 a_note_adds_itself_alone_to_the_trail(void **state)
@@ -606,6 +646,8 @@ main(void)
 	    t(an_event_tells_what_was_and_what_is),
 	    t(undo_puts_back_what_each_act_changed),
 	    t(undo_gives_way_to_what_came_since),
+	    t(an_act_that_is_named_is_undone_whatever_came_after_it),
+	    t(what_it_waits_for_is_put_off_as_a_whole),
 	    t(a_note_adds_itself_alone_to_the_trail),
 	    t(a_closing_can_be_undone),
 	    t(the_second_writer_gets_a_conflict),
