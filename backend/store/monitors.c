@@ -218,6 +218,25 @@ store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, s
 }
 
 int
+store_monitor_restore(struct store *s, struct monitor *m, int64_t *existing, struct err *err)
+{
+	struct statement q = statement_of(s, QUERY_MONITOR_RESTORE);
+	int rc;
+
+	bind_int(&q, m->id);
+	bind_int(&q, m->version);
+	rc = statement_run_constrained(&q, err);
+	if (rc)
+		return rc < 0 ? -1 : duplicate(s, m, existing, err);
+	if (!sqlite3_changes(s->db))
+		return err_set(err, "conflict", "monitor %lld is not retired at version %lld",
+		    (long long)m->id, (long long)m->version);
+	m->version++;
+	m->retired_at = 0;
+	return 0;
+}
+
+int
 store_monitor_probed(struct store *s, const struct monitor *m, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_CHANGE_OF_NAME);

@@ -31,6 +31,10 @@ WHERE id = ? AND version = ? AND retired_at = 0;
 UPDATE monitor SET version = version + 1, retired_at = ?3
 WHERE id = ?1 AND version = ?2 AND retired_at = 0;
 
+-- name: monitor_restore
+UPDATE monitor SET version = version + 1, retired_at = 0
+WHERE id = ?1 AND version = ?2 AND retired_at <> 0;
+
 -- name: monitor_same
 SELECT id FROM monitor
 WHERE host = ?1 AND port = ?2 AND protocol = ?3 AND (sni IS NULL) = (?4 IS NULL)

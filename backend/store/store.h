@@ -95,6 +95,9 @@ int store_monitor_insert(struct store *s, struct monitor *m, int64_t *existing, 
 int store_monitor_update(struct store *s, struct monitor *m, int64_t *existing, struct err *err);
 /* Sets retired_at; id and version must match. */
 int store_monitor_retire(struct store *s, int64_t id, int64_t version, int64_t at, struct err *err);
+/* The other way round. Of *m the id, the version and the endpoint are read; the version is raised. "conflict", also of one
+ * that is watched; "duplicate" as of store_monitor_insert. */
+int store_monitor_restore(struct store *s, struct monitor *m, int64_t *existing, struct err *err);
 /* Scheduling state only: next_probe_at, checked_at, outcome, detail, failures. No version. */
 int store_monitor_probed(struct store *s, const struct monitor *m, struct err *err);
 /* Also one that is retired. */

@@ -124,6 +124,7 @@ words_trail_what(const json_t *event)
 	    {"monitor.add", N_("added it")},
 	    {"monitor.edit", N_("changed it")},
 	    {"monitor.retire", N_("retired it")},
+	    {"monitor.restore", N_("watched it again")},
 	    {"monitor.certificate", N_("gave it its certificate")},
 	    {"monitor.accept", N_("accepted a problem of it")},
 	    {"monitor.acknowledge", N_("acknowledged a change of its certificate")},

@@ -233,6 +233,8 @@ sub act_with { my ($what, $o, $as, @act) = @_;
 of('monitor.add', sub { return { %{ planned() }, port => 600 } });
 of('monitor.edit', sub { return { monitor('free'), tags => ['prova'] } });
 of('monitor.retire', sub { return { monitor('alone') } });
+my %retired;
+of('monitor.restore', sub { return { id => $retired{id}, version => $retired{version} + 1 } }, before => sub { %retired = monitor('alone'); does('monitor.retire', {%retired}) });
 of('monitor.import', sub { return { rows => [ map { +{ %{ planned() }, port => 600 + $_ } } 1 .. 20 ] } });
 of('monitor.probe', sub { return { ids => [ @id{qw(served free)} ] } }, then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
 of('probe.explain', sub { return { id => $id{served} } });
@@ -265,6 +267,7 @@ act_with('choose', \%asked_once, 'asked-once', 'permis-remedy', { value => 'si' 
 act_of('start', 'asks', 'tiquet-csr');
 act_of('wait', 'asks', 'tiquet-csr', { whom => 'Sistemes' });
 act_of('postpone', 'csr', 'espera-csr', { follow_up => '2026-12-20' });
+act_of('put-off', 'csr', undef, { follow_up => '2026-12-20' });
 act_of('complete', 'csr', 'espera-csr');
 act_of('ticket', 'asks', 'tiquet-csr', { key => 'SIS-555', agreed => ['unknown-ticket'] });
 act_of('value', 'number', 'remedy-numero', { value => 'REQ555' });

@@ -77,8 +77,9 @@ roster_at(const struct roster *r, size_t i)
 	return r->rows[i];
 }
 
-struct row *
-roster_find(const struct roster *r, int64_t id)
+/* Where the row of that id stands, or would. */
+static size_t
+place_of(const struct roster *r, int64_t id)
 {
 	size_t low = 0, high = r->count;
 
@@ -89,9 +90,17 @@ roster_find(const struct roster *r, int64_t id)
 		else
 			high = middle;
 	}
-	if (low == r->count || r->rows[low]->monitor.id != id || r->rows[low]->gone)
+	return low;
+}
+
+struct row *
+roster_find(const struct roster *r, int64_t id)
+{
+	size_t at = place_of(r, id);
+
+	if (at == r->count || r->rows[at]->monitor.id != id || r->rows[at]->gone)
 		return NULL;
-	return r->rows[low];
+	return r->rows[at];
 }
 
 /* ---- the chain of changes ---- */
@@ -199,7 +208,7 @@ roster_resolve(struct roster *r, int64_t service)
 /* ---- rows ---- */
 
 static struct row *
-row_append(struct roster *r, struct monitor *m)
+row_insert(struct roster *r, size_t at, struct monitor *m)
 {
 	struct row *row = row_new(m);
 
@@ -208,7 +217,9 @@ row_append(struct roster *r, struct monitor *m)
 		r->room = r->room ? r->room * 2 : 256;
 		r->rows = mem_resize(r->rows, r->room, sizeof(*r->rows));
 	}
-	r->rows[r->count++] = row;
+	memmove(&r->rows[at + 1], &r->rows[at], (r->count - at) * sizeof(struct row *));
+	r->rows[at] = row;
+	r->count++;
 	r->watched++;
 	chain_append(r, row);
 	endpoint_index_add(&r->endpoints, &row->monitor);
@@ -218,7 +229,7 @@ row_append(struct roster *r, struct monitor *m)
 struct row *
 roster_add(struct roster *r, struct monitor *m)
 {
-	struct row *row = row_append(r, m);
+	struct row *row = row_insert(r, r->count, m);
 
 	chain_wake(r, row);
 	return row;
@@ -368,7 +379,14 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 struct loading {
 	struct roster *r;
 	struct row *row; /* that of the last observation */
+	int64_t only;    /* monitor; 0: all of them */
 };
+
+static struct row *
+row_to_load(const struct loading *l, int64_t monitor)
+{
+	return l->only && l->only != monitor ? NULL : roster_find(l->r, monitor);
+}
 
 static bool
 load_monitor(const struct monitor *m, void *arg)
@@ -377,7 +395,7 @@ load_monitor(const struct monitor *m, void *arg)
 	struct monitor copy;
 
 	monitor_copy(&copy, m);
-	row_append(l->r, &copy);
+	row_insert(l->r, l->r->count, &copy);
 	return true;
 }
 
@@ -420,7 +438,7 @@ load_observation(const struct observation *o, void *arg)
 static bool
 load_acceptance(const struct acceptance *a, void *arg)
 {
-	struct row *row = roster_find(((struct loading *)arg)->r, a->monitor);
+	struct row *row = row_to_load(arg, a->monitor);
 
 	if (row)
 		accepted_put(row, a);
@@ -430,7 +448,7 @@ load_acceptance(const struct acceptance *a, void *arg)
 static bool
 load_finding(const struct stored_finding *f, void *arg)
 {
-	struct row *row = roster_find(((struct loading *)arg)->r, f->monitor);
+	struct row *row = row_to_load(arg, f->monitor);
 
 	if (row)
 		row_add_finding(row, f);
@@ -440,7 +458,7 @@ load_finding(const struct stored_finding *f, void *arg)
 int
 roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
 {
-	struct loading l = {r, NULL};
+	struct loading l = {.r = r};
 
 	if (store_monitor_each(s, load_monitor, &l, err) < 0 ||
 	    store_certificate_each(s, load_certificate, &l, err) < 0 ||
@@ -451,4 +469,49 @@ roster_load(struct roster *r, struct store *s, int64_t now, struct err *err)
 	for (size_t i = 0; i < r->count; i++)
 		roster_judge(r, r->rows[i], now);
 	return 0;
+}
+
+/* What was seen of one that nobody has held in memory since the start. */
+static void
+load_row(struct roster *r, struct store *s, struct row *row)
+{
+	struct loading l = {.r = r, .row = row, .only = row->monitor.id};
+
+	store_observation_each(s, row->monitor.id, load_observation, &l, NULL);
+	for (size_t i = 0; i < row->address_count; i++) {
+		struct certificate c;
+
+		if (!*row->addresses[i].sha256 ||
+		    store_certificate_get(s, row->addresses[i].sha256, &c, NULL) < 0)
+			continue;
+		load_certificate(&c, &l);
+		certificate_release(&c);
+	}
+	store_acceptance_each(s, load_acceptance, &l, NULL);
+	store_finding_each(s, load_finding, &l, NULL);
+}
+
+struct row *
+roster_restore(struct roster *r, struct store *s, struct monitor *m, int64_t now)
+{
+	size_t at = place_of(r, m->id);
+	struct row *row = at < r->count && r->rows[at]->monitor.id == m->id ? r->rows[at] : NULL;
+
+	if (row) {
+		monitor_release(&row->monitor);
+		row->monitor = *m;
+		*m = (struct monitor){0};
+		row->gone = false;
+		row->renewal = NULL; /* was not kept up while it was gone */
+		row->retires = 0;
+		row->service = service_of(r, &row->monitor);
+		endpoint_index_add(&r->endpoints, &row->monitor);
+		r->watched++;
+	} else {
+		row = row_insert(r, at, m);
+		load_row(r, s, row);
+	}
+	roster_judge(r, row, now);
+	roster_changed(r, row);
+	return row;
 }

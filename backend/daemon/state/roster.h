@@ -40,6 +40,9 @@ struct row *roster_endpoint(struct roster *r, const struct monitor *m);
 struct row *roster_add(struct roster *r, struct monitor *m);
 void roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now); /* likewise */
 void roster_retire(struct roster *r, struct row *row);
+/* One that was retired is watched again, with what was seen of it: m as the store has it now, taken over. Its renewal and
+ * its tickets are the caller's to show. */
+struct row *roster_restore(struct roster *r, struct store *s, struct monitor *m, int64_t now);
 
 struct leaf_cache *roster_leaf_cache(
     const struct roster *r); /* the certificates that the rows serve */
