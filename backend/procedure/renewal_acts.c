@@ -518,6 +518,27 @@ undo_place(const struct doing *d)
 	return i - 1; /* SIZE_MAX is past the end, too */
 }
 
+/* By whom is known where one alone did anything since. */
+static int
+refuse_changed(struct doing *d, const json_t *event)
+{
+	const json_t *trail = json_object_get(d->r->doc, "trail"), *one;
+	const char *by = NULL;
+	bool several = false;
+	size_t i;
+
+	json_array_foreach(trail, i, one) {
+		const char *login = text_at(one, "by");
+
+		if (number_of(one, "seq") <= number_of(event, "seq") || !login)
+			continue;
+		several |= by && strcmp(by, login) != 0;
+		by = login;
+	}
+	err_set(d->err, "changed-since", "what '%s' did was changed since", text_at(event, "what"));
+	return by && !several ? err_text(d->err, "login", by) : -1;
+}
+
 static int
 undo_apply(struct doing *d)
 {
@@ -533,8 +554,7 @@ undo_apply(struct doing *d)
 	if (!event)
 		return err_set(d->err, "nothing-to-undo", "nothing was done that can be undone");
 	if (!doc_matches(d->r->doc, json_object_get(event, "after")))
-		return err_set(d->err, "changed-since", "what '%s' did was changed since",
-		    text_at(event, "what"));
+		return refuse_changed(d, event);
 	doc_patch(d->r->doc, json_object_get(event, "before"));
 	json_array_remove(undo, at);
 	return 0;

@@ -114,6 +114,7 @@ static const struct sentence sentences[] = {
     {"open-steps", N_("These steps are not done: {steps}")},
     {"closed", N_("The renewal is closed.")},
     {"nothing-to-undo", N_("There is nothing to undo.")},
+    {"changed-since", N_("{login} changed it since: it stays.")},
     {"changed-since", N_("It was changed since, and cannot be undone.")},
     {"nothing-waits", N_("Nothing in it waits for anybody.")},
     {"later-already", N_("It is looked at on that day or later already.")},

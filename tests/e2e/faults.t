@@ -235,6 +235,9 @@ of('monitor.edit', sub { return { monitor('free'), tags => ['prova'] } });
 of('monitor.retire', sub { return { monitor('alone') } });
 my %retired;
 of('monitor.restore', sub { return { id => $retired{id}, version => $retired{version} + 1 } }, before => sub { %retired = monitor('alone'); does('monitor.retire', {%retired}) });
+my %edited;
+of('monitor.revert', sub { return { id => $edited{id}, seq => $edited{seq} } },
+	before => sub { %edited = monitor('free'); $edited{seq} = does('monitor.edit', { %edited, tags => ['prova'] })->{seq} });
 of('monitor.import', sub { return { rows => [ map { +{ %{ planned() }, port => 600 + $_ } } 1 .. 20 ] } });
 of('monitor.probe', sub { return { ids => [ @id{qw(served free)} ] } }, then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
 of('probe.explain', sub { return { id => $id{served} } });

@@ -362,3 +362,24 @@ monitor_json(const struct monitor *m)
 #include "base/monitor_fields.def"
 	return object;
 }
+
+void
+monitor_json_put(struct monitor *m, const char *name_of, const json_t *value)
+{
+	int term;
+
+#undef STRING
+#undef NUMBER
+#undef TERM
+#define STRING(ID, name, ...)        \
+	if (!strcmp(name_of, #name)) \
+		mem_replace(&m->name, json_string_value(value));
+#define NUMBER(ID, name, ...)        \
+	if (!strcmp(name_of, #name)) \
+		m->name = (int)json_integer_value(value);
+#define TERM(ID, name, noun, ...)                                \
+	if (!strcmp(name_of, #name) && json_is_string(value) &&  \
+	    (term = noun##_from(json_string_value(value))) >= 0) \
+		m->name = (enum noun)term;
+#include "base/monitor_fields.def"
+}

@@ -19,5 +19,7 @@ void monitor_default(struct monitor *m, int64_t now);
 
 /* What the audit trail and export say of a monitor. */
 json_t *monitor_json(const struct monitor *m);
+/* Puts one of its members back; what is none is left alone. */
+void monitor_json_put(struct monitor *m, const char *name, const json_t *value);
 
 #endif

@@ -53,18 +53,22 @@ monitor_conflict(struct session *s, json_int_t id, const json_t *args, const str
 	conflict_answer(s, id, args, &c, row_short(row));
 }
 
-static void
-answer_duplicate(struct session *s, json_int_t id, const struct row *row)
+void
+monitor_duplicate(struct session *s, json_int_t id, const struct row *row)
 {
 	session_error(s, id, "duplicate",
 	    json_pack("{s:I, s:s}", "id", (json_int_t)row->monitor.id, "name", row->monitor.name));
 }
 
-static json_t *
-changed_json(const struct row *row)
+json_t *
+monitor_changed_json(const struct daemon *d, const struct row *row)
 {
-	return json_pack("{s:I, s:I, s:o}", "id", (json_int_t)row->monitor.id, "version",
-	    (json_int_t)row->monitor.version, "row", row_short(row));
+	struct err ignored = {0};
+	int64_t seq = 0;
+
+	store_event_head(d->store, &seq, &ignored);
+	return json_pack("{s:I, s:I, s:o, s:I}", "id", (json_int_t)row->monitor.id, "version",
+	    (json_int_t)row->monitor.version, "row", row_short(row), "seq", (json_int_t)seq);
 }
 
 /* The fields that were said. A proxy that is no more does not keep the others from being changed. */
@@ -112,8 +116,8 @@ insert(struct session *s, struct monitor *m, struct err *err)
 	return rc;
 }
 
-static int
-update(struct session *s, const struct row *row, struct monitor *m, struct err *err)
+int
+monitor_write_edit(struct session *s, const struct row *row, struct monitor *m, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *before = monitor_json(&row->monitor), *after = monitor_json(m);
@@ -140,8 +144,8 @@ forget_addresses(struct daemon *d, struct row *row)
 	writer_note(d->writer, row);
 }
 
-static void
-apply_edit(struct daemon *d, struct row *row, struct monitor *m)
+void
+monitor_apply_edit(struct daemon *d, struct row *row, struct monitor *m)
 {
 	bool both_files = m->type == MONITOR_FILE && row->monitor.type == MONITOR_FILE;
 	bool elsewhere = !both_files && !same_endpoint(m, &row->monitor);
@@ -177,7 +181,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	}
 	row = roster_endpoint(d->roster, &m);
 	if (row) {
-		answer_duplicate(s, id, row);
+		monitor_duplicate(s, id, row);
 		goto out;
 	}
 	if (flag_of(args, "dry_run")) {
@@ -193,7 +197,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	row = roster_add(d->roster, &m);
 	scheduler_add(d->scheduler, row, true);
 	scheduler_send_due(d->scheduler);
-	session_ok(s, id, changed_json(row));
+	session_ok(s, id, monitor_changed_json(d, row));
 out:
 	monitor_release(&m);
 }
@@ -220,15 +224,18 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 	} else if ((other = roster_endpoint(d->roster, &m)) && other != row) {
-		answer_duplicate(s, id, other);
-	} else if (writer_begin(d->writer, &err) < 0 || update(s, row, &m, &err) < 0 ||
+		monitor_duplicate(s, id, other);
+	} else if (writer_begin(d->writer, &err) < 0 || monitor_write_edit(s, row, &m, &err) < 0 ||
 		   writer_commit(d->writer, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		session_failed(s, id, &err);
 	} else {
-		apply_edit(d, row, &m);
+		json_t *ok;
+
+		monitor_apply_edit(d, row, &m);
+		ok = monitor_changed_json(d, row);
 		scheduler_send_due(d->scheduler);
-		session_ok(s, id, changed_json(row));
+		session_ok(s, id, ok);
 	}
 	monitor_release(&m);
 }
@@ -317,7 +324,7 @@ import_line(struct session *s, const json_t *fields, bool dry, struct imported *
 	}
 	if (!dry && !strcmp(state, "added") && insert(s, m, err) < 0)
 		return NULL;
-	if (!dry && !strcmp(state, "changed") && update(s, *known, m, err) < 0)
+	if (!dry && !strcmp(state, "changed") && monitor_write_edit(s, *known, m, err) < 0)
 		return NULL;
 	result = json_pack("{s:s, s:I}", "state", state, "id", (json_int_t)m->id);
 	if (dry)
@@ -333,7 +340,7 @@ import_apply(struct daemon *d, struct imported *list, size_t count, json_t *resu
 		if (!list[i].wanted)
 			continue;
 		if (row) {
-			apply_edit(d, row, &list[i].monitor);
+			monitor_apply_edit(d, row, &list[i].monitor);
 		} else {
 			row = roster_add(d->roster, &list[i].monitor);
 			scheduler_add(d->scheduler, row, true);
@@ -528,14 +535,14 @@ const struct operation monitor_operations[] = {
 	.arguments =
 	    ARGUMENTS({"dry_run", ARGUMENT_FLAG, .what = "only says whether it could be added"}),
 	.what = "Watches one more.",
-	.answer = "id, version, row; nothing after a dry run"},
+	.answer = "id, version, row, seq of its line in the trail; nothing after a dry run"},
     {.name = "monitor.edit",
 	.right = RIGHT_OPERATE,
 	.run = op_edit,
 	.fields = FIELDS_MONITOR,
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor"), ARGUMENT_VERSION),
 	.what = "Changes the fields that are named.",
-	.answer = "id, version, row"},
+	.answer = "id, version, row, seq of its line in the trail"},
     {.name = "monitor.retire",
 	.right = RIGHT_ADMINISTER,
 	.run = op_retire,

@@ -4,6 +4,9 @@
 
 #include <jansson.h>
 
+struct daemon;
+struct err;
+struct monitor;
 struct row;
 struct session;
 
@@ -11,5 +14,15 @@ struct session;
 struct row *monitor_row(struct session *s, json_int_t id, const json_t *args);
 /* Answers that the version which args name is no longer that of the row. */
 void monitor_conflict(struct session *s, json_int_t id, const json_t *args, const struct row *row);
+/* Another has its endpoint: which. */
+void monitor_duplicate(struct session *s, json_int_t id, const struct row *row);
+
+/* Within a transaction: m in the place of the row's, with its line in the trail. */
+int monitor_write_edit(
+    struct session *s, const struct row *row, struct monitor *m, struct err *err);
+/* After the commit: memory follows, and another endpoint is probed. Takes over what *m has. */
+void monitor_apply_edit(struct daemon *d, struct row *row, struct monitor *m);
+/* The answer, just after the commit: what was written last is its line in the trail. */
+json_t *monitor_changed_json(const struct daemon *d, const struct row *row);
 
 #endif

@@ -65,7 +65,23 @@ $c = connect_to();
 does('watch', {});
 does('monitor.restore', { id => $id, version => $was->{version} + 1 });
 restored('after a restart');
-does('monitor.edit', { id => $id, version => $was->{version}, tags => ['dmz'] });
+
+# ---- an edit ----
+sub edited { my (%fields) = @_; return does('monitor.edit', { id => $id, version => row($id)->{version}, %fields })->{seq} }
+my $tagged = edited(tags => [qw(dmz pre)], environment => 'PRE');
+edited(lead => 12);
+does('monitor.revert', { id => $id, seq => $tagged });
+is_deeply [ @{ row($id) }{qw(environment lead)}, row($id)->{tags} ], [ '', 12, ['dmz'] ], 'what an edit changed is as it was, and what came after stays';
+$event = does('log', { limit => 1 })->{events}[0];
+is_deeply [ $event->{what}, $event->{before}{environment}, $event->{after}{environment} ], [ 'monitor.edit', 'PRE', '' ], 'and that is a line of the trail';
+my $named = edited(name => 'segell nou', tags => ['seu']);
+edited(tags => [qw(seu ara)]);
+my $refused = $c->call('monitor.revert', { id => $id, seq => $named })->{error};
+is_deeply [ $refused->{code}, $refused->{args}{login} ], [ 'changed-since', $c->{hello}{login} ], 'what was changed since stays, and who did is said';
+is row($id)->{name}, 'segell nou', 'and nothing of it is undone';
+is code('monitor.revert', { id => $id, seq => $event->{seq} + 99 }), 'nothing-to-undo', 'there must be such a line';
+is code('monitor.revert', { id => $twin->{id}, seq => $named }), 'not-found', 'of a monitor that is watched';
+edited(name => 'segell', tags => ['dmz']);
 $was = row($id);
 is code('monitor.add', { type => 'file', name => 'segell' }), 'duplicate', 'and its endpoint is taken again';
 daemon_stop($pid);
