@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/saved_filters.h"
 #include "tui/alarm.h"
+#include "tui/model/done_acts.h"
 #include "tui/model/files.h"
 #include "tui/model/inbox.h"
 #include "tui/model/link.h"
@@ -727,6 +728,7 @@ app_free(struct app *a)
 	remember(a);
 	files_free(a->files);
 	link_free(a->link);
+	done_acts_free(a->done);
 	model_free(a->model);
 	canvas_free(a->canvas);
 	typeahead_free(a->typeahead);
@@ -771,6 +773,7 @@ app_run(const struct config *config, const struct client_place *place, struct ke
 	a.model = model_new(a.clock);
 	a.link = link_new(a.loop, place, &owner);
 	a.people = people_new(a.link);
+	a.done = done_acts_new();
 	a.filters = filters_of_user();
 	a.files = files_new(a.loop, inbox_arrived, &a);
 	a.inbox = inbox_new(a.link, a.files, &inbox_owner);

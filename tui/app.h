@@ -20,6 +20,7 @@ struct typeahead;
 struct client_place;
 struct clock;
 struct config;
+struct done_acts;
 struct files;
 struct inbox;
 struct link;
@@ -82,6 +83,7 @@ struct app {
 	struct canvas *canvas;
 	struct monitor_detail *monitor_detail;
 	struct saved_filters *filters; /* of whoever sits here */
+	struct done_acts *done;        /* what was done from here and can be taken back */
 	struct remembered *remembered; /* how whoever sits here left the console */
 	enum context
 	    view; /* that whoever leaves comes back to: quitting goes through those below */

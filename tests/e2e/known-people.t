@@ -89,6 +89,8 @@ $console->keys('y');
 $console->keys('t');
 ok defined $console->shows(qr/^ *1 +altra *$/m), 'they are offered again';
 $console->keys('1<Enter>');
+ok defined $console->shows(qr/Hand renewal 1 of \S+ over to altra\?/), 'and the one that was chosen is asked about, with the renewal';
+$console->keys('y');
 ok defined $console->shows(qr/· altra ·|^ altra ·/m), 'the one that was chosen has it';
 $console->keys('<Esc><Esc>');
 ok $console->leave, 'the console ends';

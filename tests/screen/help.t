@@ -3,7 +3,7 @@
 en='-e LANGUAGE=en'
 
 backend 30
-run 'help shows every action of the list with its keys' $en -r 60 <<'END'
+run 'help shows every action of the list with its keys' $en -r 80 <<'END'
 until govern9
 keys ?
 expect Enter, Right, l
@@ -22,14 +22,14 @@ expect-row 2 Enter, Right, l
 expect Probe it now and explain stage by
 expect of whom
 expect explain
-expect Retire what is under the cursor; history
+expect Retire what is under the cursor, or the
 keys <PageDown>
 absent Enter, Right, l
-keys <PageDown>
+keys <PageDown><PageDown>
 expect Show or hide the detail pane
 keys <PageDown>
 expect Quit, or back from where you are
-keys <PageUp><PageUp><PageUp>
+keys <PageUp><PageUp><PageUp><PageUp>
 expect-row 1 X expired
 expect-row 2 Enter, Right, l
 attr 2 9 bg=24

@@ -129,7 +129,7 @@ keys <Esc>
 keys /7001<Enter><Space>/refusat<Enter>m
 until SIS-7001: què hi heu vist?
 keys <Esc>
-keys u
+keys -
 keys J
 until El que es demana al Jira
 until refusat

@@ -238,7 +238,7 @@ expect 2 marked
 expect-row 3 *!
 keys p
 until 2 monitors were probed.
-keys u
+keys -
 absent marked
 keys p
 until valid68.exemple.cat:8443: answered · expires 26/11/2026

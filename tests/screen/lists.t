@@ -128,7 +128,7 @@ expect-row -1 Space mark
 expect-row -1 r handover
 keys <Space>
 expect 3 marked
-keys u
+keys -
 absent marked
 END
 

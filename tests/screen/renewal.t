@@ -357,7 +357,7 @@ until press a key to come back
 until ## 1 · www.exemple.test
 keys x
 until 1 marked
-keys uL
+keys -L
 until How long renewals take
 until five are needed to measure.
 keys <Enter>

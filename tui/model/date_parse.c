@@ -1,9 +1,15 @@
 #include "tui/model/date_parse.h"
 
+#include "words/words.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+const char date_parse_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
+const char date_parse_fault[] =
+    N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
 
 enum { DAYS_MOST = 3650, DAY_SECONDS = 86400 };
 

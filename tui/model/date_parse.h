@@ -11,4 +11,7 @@ enum { WHEN_BYTES = sizeof("2026-11-26") };
  * when it is none. */
 bool date_parse(const char *typed, int64_t now, char out[WHEN_BYTES]);
 
+extern const char date_parse_hint[],
+    date_parse_fault[]; /* msgids: how one is written, and that this is none */
+
 #endif

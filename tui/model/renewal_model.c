@@ -39,6 +39,7 @@ struct renewal_model {
 	bool asked;      /* a show is under way */
 	json_t *refusal; /* of the act that was answered; NULL: it was done */
 	void (*changed)(void *arg);
+	void (*acted)(const char *operation, const json_t *args, const json_t *ok, void *arg);
 	void *arg;
 };
 
@@ -250,6 +251,13 @@ renewal_model_error(const struct renewal_model *m)
 
 /* ---- acts ---- */
 
+void
+renewal_model_tell(struct renewal_model *m,
+    void (*acted)(const char *operation, const json_t *args, const json_t *ok, void *arg))
+{
+	m->acted = acted;
+}
+
 static void send_next(struct renewal_model *m);
 
 /* The new state is here: now whoever asked for the act can go on from it. */
@@ -278,6 +286,8 @@ answered(const json_t *ok, const json_t *error, void *arg)
 {
 	struct renewal_model *m = arg;
 
+	if (ok && m->acted)
+		m->acted(m->acts->operation, m->acts->args, ok, m->arg);
 	if (json_is_array(json_object_get(ok, "steps"))) {
 		keep_outline(m, ok);
 		end_act(m);

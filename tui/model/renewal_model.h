@@ -33,6 +33,11 @@ const json_t *renewal_model_error(const struct renewal_model *m); /* why not; NU
 /* The new state is here. error: borrowed; NULL: it was done. */
 typedef void renewal_done_fn(const json_t *error, void *arg);
 
+/* Told of each act that was done, before its new state is here: the request, but for its version, and the answer. arg is that
+ * of renewal_model_new. */
+void renewal_model_tell(struct renewal_model *m,
+    void (*acted)(const char *operation, const json_t *args, const json_t *ok, void *arg));
+
 /* step, note and args may be NULL; args are stolen. */
 void renewal_model_do(struct renewal_model *m, const char *what, const char *step, json_t *args,
     const char *note, renewal_done_fn *done, void *arg);

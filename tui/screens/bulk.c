@@ -4,7 +4,9 @@
 
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/clock.h"
 #include "tui/app.h"
+#include "tui/model/done_acts.h"
 #include "tui/model/link.h"
 #include "words/words.h"
 
@@ -14,12 +16,17 @@ struct bulk_calls {
 	struct app *app;
 	struct bulk_owner owner;
 	struct bulk bulk;
-	size_t done, left;
+	size_t done, left, sent;
+	char *name;    /* of the last one that was done */
+	json_t *items; /* that take back what was done (done_acts.h) */
 };
 
 struct one {
 	struct bulk_calls *all;
+	size_t nth;
 	char *name;
+	const char *operation;
+	json_t *args;
 };
 
 /* ---- what was left out ---- */
@@ -83,8 +90,14 @@ bulk_calls_new(struct app *a, const struct bulk_owner *owner)
 {
 	struct bulk_calls *c = mem_alloc(sizeof(*c));
 
-	*c = (struct bulk_calls){.app = a, .owner = *owner, .left = 1};
+	*c = (struct bulk_calls){.app = a, .owner = *owner, .left = 1, .items = json_array()};
 	return c;
+}
+
+struct bulk *
+bulk_of(struct bulk_calls *c)
+{
+	return &c->bulk;
 }
 
 void
@@ -94,13 +107,17 @@ bulk_calls_end(struct bulk_calls *c)
 
 	if (--c->left)
 		return;
-	if (c->done)
+	if (c->owner.one && c->done == 1 && c->sent == 1)
+		c->owner.one(c->name, &done);
+	else if (c->done)
 		c->owner.done(c->done, &done);
+	done_acts_add(c->app->done, buf_str(&done), clock_wall(c->app->clock), c->items);
 	bulk_say(&c->bulk, c->app, buf_str(&done));
 	if (c->owner.end)
 		c->owner.end(c->app, c->owner.arg);
 	buf_release(&done);
 	bulk_release(&c->bulk);
+	free(c->name);
 	free(c);
 }
 
@@ -111,11 +128,18 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	struct bulk_calls *c = one->all;
 
 	if (c->owner.each)
-		c->owner.each(ok, error, c->owner.arg);
-	if (ok)
+		c->owner.each(one->nth, ok, error, c->owner.arg);
+	if (ok) {
+		json_t *item = done_item(one->name, one->operation, one->args, ok);
+
 		c->done++;
-	else
+		mem_replace(&c->name, one->name);
+		if (item)
+			json_array_append_new(c->items, item);
+	} else {
 		bulk_leave_out_error(&c->bulk, one->name, error);
+	}
+	json_decref(one->args);
 	free(one->name);
 	free(one);
 	bulk_calls_end(c);
@@ -126,7 +150,7 @@ bulk_call(struct bulk_calls *c, const char *name, const char *operation, json_t 
 {
 	struct one *one = mem_alloc(sizeof(*one));
 
-	*one = (struct one){c, mem_strdup(name)};
+	*one = (struct one){c, c->sent++, mem_strdup(name), operation, json_incref(args)};
 	c->left++;
 	link_call(c->app->link, operation, args, answered, one);
 }

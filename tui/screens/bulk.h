@@ -10,6 +10,8 @@
 
 struct app;
 
+enum { BULK_MOST = 500 }; /* things at once, of what takes a request for each */
+
 /* All zeros at first. */
 struct bulk {
 	size_t left_out;
@@ -25,18 +27,23 @@ void bulk_add_to(const struct bulk *b, struct buf *text);
 void bulk_say(const struct bulk *b, struct app *a, const char *done);
 void bulk_release(struct bulk *b);
 
-/* One request for each: */
+/* One request for each. What they did is one act that can be taken back (tui/model/done_acts.h). */
 struct bulk_calls;
 struct bulk_owner {
 	void (*done)(size_t count, struct buf *out); /* so many were done, in words */
-	void (*each)(const json_t *ok, const json_t *error, void *arg);
+	void (*one)(
+	    const char *name, struct buf *out); /* instead, where there was only one; may be NULL */
+	/* i: the how many-th call it was, from 0; answers come in any order. May be NULL. */
+	void (*each)(size_t i, const json_t *ok, const json_t *error, void *arg);
 	/* All are answered; NULL: nobody waits for that. A screen that was arg may be closed by then. */
 	void (*end)(struct app *a, void *arg);
 	void *arg;
 };
 
 struct bulk_calls *bulk_calls_new(struct app *a, const struct bulk_owner *owner);
-/* Steals args. */
+/* What is left out before anything is asked. */
+struct bulk *bulk_of(struct bulk_calls *c);
+/* operation lives on; steals args. */
 void bulk_call(struct bulk_calls *c, const char *name, const char *operation, json_t *args);
 /* All were sent: it is freed with the last answer, which says the message. */
 void bulk_calls_end(struct bulk_calls *c);

@@ -15,6 +15,7 @@
 #include "tui/screens/line_search.h"
 #include "tui/screens/monitor_actions.h"
 #include "tui/screens/monitor_attention.h"
+#include "tui/screens/monitor_bulk.h"
 #include "tui/screens/monitor_facts.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/term/term.h"
@@ -118,7 +119,7 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		monitor_edit(a, d->id);
 		return true;
 	case ACTION_RETIRE:
-		monitor_retire(a, d->id);
+		monitor_retire(a, &d->id, 1);
 		return true;
 	case ACTION_PROBE:
 		monitor_probe(a, &d->id, 1);

@@ -22,10 +22,13 @@
 #include "tui/screens/frame.h"
 #include "tui/screens/list_screen.h"
 #include "tui/screens/monitor_actions.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/monitor_attention.h"
+#include "tui/screens/monitor_bulk.h"
 #include "tui/screens/monitor_columns.h"
 #include "tui/screens/monitor_facts.h"
 #include "tui/screens/monitor_source.h"
+#include "tui/screens/renewal_bulk.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/screens/welcome.h"
 #include "tui/term/term.h"
@@ -195,10 +198,33 @@ show_tickets(struct list_screen *s, const void *row)
 	monitor_tickets(s->app, ((const struct row *)row)->id);
 }
 
+/* To the marked ones, or to the one under the cursor. */
+static void
+to_chosen(struct list_screen *s, const struct row *row,
+    void (*run)(struct app *a, const int64_t *ids, size_t count))
+{
+	size_t count;
+	int64_t *marks = model_marks(s->app->model, &count);
+
+	if (count > BULK_MOST)
+		app_sayf(s->app, STYLE_WARNING, _("At most %d at once, please."), BULK_MOST);
+	else if (count)
+		run(s->app, marks, count);
+	else
+		run(s->app, &row->id, 1);
+	free(marks);
+}
+
 static void
 retire(struct list_screen *s, const void *row)
 {
-	monitor_retire(s->app, ((const struct row *)row)->id);
+	to_chosen(s, row, monitor_retire);
+}
+
+static void
+tag(struct list_screen *s, const void *row)
+{
+	to_chosen(s, row, monitor_tag);
 }
 
 static void
@@ -212,6 +238,45 @@ probe(struct list_screen *s, const void *row)
 	else
 		monitor_probe(s->app, &((const struct row *)row)->id, 1);
 	free(marks);
+}
+
+/* What the marked ones are in, or the one under the cursor. */
+static json_t *
+targets(struct app *a, const int64_t *ids, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct row *r = model_find(a->model, ids[i]);
+
+		if (r)
+			json_array_append_new(list, renewal_bulk_target_of_row(r));
+	}
+	return list;
+}
+
+static void
+claim_all(struct app *a, const int64_t *ids, size_t count)
+{
+	renewal_bulk(a, ACTION_CLAIM, targets(a, ids, count));
+}
+
+static void
+claim(struct list_screen *s, const void *row)
+{
+	to_chosen(s, row, claim_all);
+}
+
+static void
+postpone_all(struct app *a, const int64_t *ids, size_t count)
+{
+	renewal_bulk(a, ACTION_POSTPONE, targets(a, ids, count));
+}
+
+static void
+postpone(struct list_screen *s, const void *row)
+{
+	to_chosen(s, row, postpone_all);
 }
 
 static void
@@ -279,6 +344,9 @@ static const struct list_action actions[] = {
     {ACTION_EDIT, edit},
     {ACTION_TICKET, show_tickets},
     {ACTION_RETIRE, retire},
+    {ACTION_TAG, tag},
+    {ACTION_CLAIM, claim},
+    {ACTION_POSTPONE, postpone},
     {ACTION_PROBE, probe},
     {ACTION_PROBE_ALL, probe_all},
     {ACTION_EXPLAIN, explain},

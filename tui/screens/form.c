@@ -10,11 +10,13 @@
  * it is saved at once. */
 #include "tui/screens/form.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
 #include "base/text.h"
 #include "tui/app.h"
+#include "tui/model/done_acts.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/screens/confirm.h"
@@ -39,6 +41,7 @@ struct form {
 	bool met;     /* somebody else saved it meanwhile */
 	char *merged; /* what he changed that was kept, in words; NULL, "" nothing */
 	char *title;
+	json_t *sent;  /* arguments of the saving under way; NULL none */
 	json_t *kinds; /* of certificates, to choose from; NULL until they are here */
 };
 
@@ -165,6 +168,20 @@ refused(struct form *f, const json_t *error)
 }
 
 static void
+keep_done(const struct form *f, const json_t *ok)
+{
+	const struct row *r = model_find(f->app->model, f->id);
+	const char *name = r ? row_title(r) : "—";
+	char *said = mem_printf(_("%s was changed."), name);
+	json_t *item = done_item(name, "monitor.edit", f->sent, ok);
+
+	if (item)
+		done_acts_add(
+		    f->app->done, said, clock_wall(f->app->clock), json_pack("[o]", item));
+	free(said);
+}
+
+static void
 answered(const json_t *ok, const json_t *error, void *arg)
 {
 	struct form *f = arg;
@@ -184,6 +201,8 @@ answered(const json_t *ok, const json_t *error, void *arg)
 	if (row)
 		model_put(a->model, row);
 	model_rest(a->model);
+	if (!fresh)
+		keep_done(f, ok);
 	said = mem_printf("%s%s%s", fresh ? words_added(type) : _("Saved."),
 	    f->merged && *f->merged ? " " : "", f->merged ? f->merged : "");
 	app_close(a, &f->screen); /* f is gone */
@@ -224,6 +243,8 @@ save(struct form *f, struct app *a)
 		json_object_set_new(args, "version", json_integer(f->version));
 	}
 	f->saving = true;
+	json_decref(f->sent);
+	f->sent = json_incref(args);
 	link_call(a->link, f->id ? "monitor.edit" : "monitor.add", args, answered, f);
 }
 
@@ -425,6 +446,7 @@ form_free(struct screen *s, struct app *a)
 	free(f->merged);
 	free(f->title);
 	json_decref(f->kinds);
+	json_decref(f->sent);
 	free(f);
 }
 

@@ -421,12 +421,34 @@ list_screen_ask_filter(struct list_screen *s, const char *text)
 
 /* ---- actions ---- */
 
+/* While a filter is still asking, which rows pass is not known. */
+static bool
+act_on_marks(struct list_screen *s, enum action action)
+{
+	struct source *rows = s->list.source;
+	bool asks = action == ACTION_MARK_RANGE || action == ACTION_MARK_ALL ||
+		    action == ACTION_MARK_INVERT;
+
+	if (asks && rows->class->busy(rows)) {
+		app_say(s->app, STYLE_WARNING, _("The list is not whole yet."));
+		return true;
+	}
+	if (action == ACTION_UNMARK_ALL)
+		rows->class->unmark_all(rows);
+	else if (action == ACTION_MARK_ALL)
+		list_mark_all(&s->list);
+	else if (action == ACTION_MARK_INVERT)
+		list_invert_marks(&s->list);
+	else if (asks && !list_mark_range(&s->list))
+		app_say(s->app, STYLE_WARNING,
+		    _("Mark a line first: the range goes from there to the cursor."));
+	return asks || action == ACTION_UNMARK_ALL;
+}
+
 /* What every list does; false: none of it. */
 static bool
 act_on_list(struct list_screen *s, enum action action)
 {
-	struct source *rows = s->list.source;
-
 	switch ((int)action) {
 	case ACTION_SEARCH:
 		open_search(s);
@@ -449,16 +471,13 @@ act_on_list(struct list_screen *s, enum action action)
 	case ACTION_COLUMNS:
 		column_setup_open(s->app, &s->list, context_name(s->view->context));
 		return true;
-	case ACTION_UNMARK_ALL:
-		rows->class->unmark_all(rows);
-		return true;
 	case ACTION_BACK: /* the filter goes first */
 		if (!*s->filter)
 			return false;
 		set_filter(s, "", NULL);
 		return true;
 	default:
-		return false;
+		return act_on_marks(s, action);
 	}
 }
 

@@ -9,7 +9,6 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/screens/bulk.h"
-#include "tui/screens/confirm.h"
 #include "tui/screens/file_prompt.h"
 #include "tui/screens/form.h"
 #include "tui/screens/ticket_page.h"
@@ -19,7 +18,6 @@
 struct wish {
 	struct app *app;
 	int64_t id, version;
-	int64_t renewal; /* that was named in the question; 0 */
 	size_t count;
 	struct bulk out; /* of several: what is not probed */
 	char title[ROW_ENDPOINT_BYTES];
@@ -205,59 +203,6 @@ monitor_probe(struct app *a, const int64_t *ids, size_t count)
 		}
 	}
 	link_call(a->link, "monitor.probe", args, probe_began, w);
-}
-
-/* ---- retire ---- */
-
-static void
-retired(const json_t *ok, const json_t *error, void *arg)
-{
-	struct wish *w = arg;
-
-	if (ok) {
-		model_gone(w->app->model, w->id);
-		model_rest(w->app->model);
-		app_sayf(w->app, STYLE_GOOD, _("%s was retired; its history stays."), w->title);
-	} else {
-		app_say_error(w->app, error);
-	}
-	free(w);
-}
-
-static void
-retire_agreed(struct app *a, void *arg)
-{
-	struct wish *w = arg;
-
-	link_call(a->link, "monitor.retire",
-	    json_pack("{s:I, s:I, s:b}", "id", (json_int_t)w->id, "version", (json_int_t)w->version,
-		"anyway", w->renewal != 0),
-	    retired, w);
-}
-
-void
-monitor_retire(struct app *a, int64_t id)
-{
-	const struct row *r = model_find(a->model, id);
-	struct wish *w;
-	char *question;
-
-	if (!r) {
-		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
-		return;
-	}
-	w = wish_new(a, id);
-	w->renewal = r->renewal;
-	if (r->renewal)
-		question = mem_printf(_("%s has renewal %lld open (phase %d of %d%s%s). Retire it "
-					"all the same? It will no longer be probed."),
-		    row_title(r), (long long)r->renewal, r->phase, r->phases,
-		    *row_text(r, ROW_WAITING) ? ", " : "", row_text(r, ROW_WAITING));
-	else
-		question = mem_printf(
-		    _("Retire %s? It will no longer be probed; its history stays."), row_title(r));
-	app_push(a, confirm_new(question, false, retire_agreed, w));
-	free(question);
 }
 
 /* Those of its renewal, where one is open. */

@@ -8,7 +8,6 @@
 struct app;
 
 void monitor_probe(struct app *a, const int64_t *ids, size_t count); /* ids NULL: all */
-void monitor_retire(struct app *a, int64_t id);                      /* asks first */
 void monitor_edit(struct app *a, int64_t id);
 void monitor_tickets(struct app *a, int64_t id); /* to open one, or link another */
 

@@ -25,6 +25,7 @@
 #include "tui/screens/confirm.h"
 #include "tui/screens/fetched_list.h"
 #include "tui/screens/renewal/panel.h"
+#include "tui/screens/renewal_bulk.h"
 #include "tui/screens/report.h"
 #include "tui/screens/ticket_page.h"
 #include "tui/term/wrap.h"
@@ -499,8 +500,58 @@ show_tickets(struct list_screen *s, const void *row)
 	ticket_choose(s->app, number_of(row, "id"), "", 0);
 }
 
+/* Its monitors, as the list names them. */
+static json_t *
+targets(struct list_screen *s)
+{
+	json_t *rows = fetched_list_chosen(s), *list = json_array(), *row;
+	struct buf name = {0};
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		buf_clear(&name);
+		monitor_text(row, s->app, &name);
+		json_array_append_new(list, renewal_bulk_target(buf_str(&name), row));
+	}
+	buf_release(&name);
+	json_decref(rows);
+	return list;
+}
+
+static void
+claim(struct list_screen *s, const void *row)
+{
+	(void)row;
+	renewal_bulk(s->app, ACTION_CLAIM, targets(s));
+}
+
+static void
+postpone(struct list_screen *s, const void *row)
+{
+	(void)row;
+	renewal_bulk(s->app, ACTION_POSTPONE, targets(s));
+}
+
+static void
+rest(struct list_screen *s, const void *row)
+{
+	(void)row;
+	renewal_bulk(s->app, ACTION_PAUSE, targets(s));
+}
+
+static void
+give(struct list_screen *s, const void *row)
+{
+	(void)row;
+	renewal_bulk(s->app, ACTION_HAND_OVER, targets(s));
+}
+
 static const struct list_action actions[] = {
     {ACTION_OPEN, open_panel},
+    {ACTION_CLAIM, claim},
+    {ACTION_POSTPONE, postpone},
+    {ACTION_PAUSE, rest},
+    {ACTION_HAND_OVER, give},
     {ACTION_TICKET, show_tickets},
     {ACTION_TAKE_OVER, ask_take_over},
     {ACTION_RECORD, hand_over},

@@ -65,10 +65,11 @@ looked(const json_t *ok, const json_t *error, void *arg)
 
 /* The same of one of several: what comes of them all is said at the end. */
 static void
-looked_at(const json_t *ok, const json_t *error, void *arg)
+looked_at(size_t i, const json_t *ok, const json_t *error, void *arg)
 {
 	const json_t *ticket = json_object_get(ok ? ok : json_object_get(error, "args"), "ticket");
 
+	(void)i;
 	if (ticket)
 		app_tell(arg, "ticket", ticket);
 }

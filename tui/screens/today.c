@@ -24,6 +24,7 @@
 #include "tui/screens/list_screen.h"
 #include "tui/screens/monitor_actions.h"
 #include "tui/screens/monitor_attention.h"
+#include "tui/screens/renewal_bulk.h"
 #include "tui/screens/renewal_start.h"
 #include "tui/screens/requests.h"
 #include "tui/screens/ticket_page.h"
@@ -412,8 +413,77 @@ probe(struct list_screen *s, const void *line)
 		monitor_probe(s->app, &id, 1);
 }
 
+struct seeking {
+	int64_t renewal;
+	const struct row *found;
+};
+
+static bool
+is_in(const struct row *r, void *arg)
+{
+	struct seeking *seeking = arg;
+
+	if (r->renewal == seeking->renewal)
+		seeking->found = r;
+	return !seeking->found;
+}
+
+/* A line does not have the version of its renewal: the rows of its monitors have. One of no renewal, or whose renewal has
+ * no monitor, is named. */
+static json_t *
+target_of(const struct app *a, const json_t *line)
+{
+	struct seeking seeking = {number_of(line, "renewal"), NULL};
+	struct buf name = {0};
+	json_t *target;
+
+	if (seeking.renewal)
+		model_each(a->model, is_in, &seeking);
+	words_today_name(line, &name);
+	if (seeking.found) {
+		target = renewal_bulk_target_of_row(seeking.found);
+		json_object_set_new(target, "name", json_string(buf_str(&name)));
+	} else {
+		json_t *renewal = json_pack("{s:I}", "id", (json_int_t)seeking.renewal);
+
+		target = renewal_bulk_target(buf_str(&name), renewal);
+		json_decref(renewal);
+	}
+	buf_release(&name);
+	return target;
+}
+
+static void
+to_chosen(struct list_screen *s, enum action action)
+{
+	json_t *lines = json_rows_chosen(((struct today_view *)s)->rows), *list = json_array(),
+	       *line;
+	size_t i;
+
+	json_array_foreach(lines, i, line)
+		json_array_append_new(list, target_of(s->app, line));
+	json_decref(lines);
+	renewal_bulk(s->app, action, list);
+}
+
+static void
+claim(struct list_screen *s, const void *line)
+{
+	(void)line;
+	to_chosen(s, ACTION_CLAIM);
+}
+
+static void
+postpone(struct list_screen *s, const void *line)
+{
+	(void)line;
+	to_chosen(s, ACTION_POSTPONE);
+}
+
 static const struct list_action actions[] = {
     {ACTION_OPEN, open_thing},
+    {ACTION_CLAIM, claim},
+    {ACTION_POSTPONE, postpone},
     {ACTION_RENEW, renew},
     {ACTION_EXPLAIN, explain},
     {ACTION_ATTENTION, attend},

@@ -19,6 +19,7 @@
 #include "tui/screens/services.h"
 #include "tui/screens/tickets.h"
 #include "tui/screens/today.h"
+#include "tui/screens/undo.h"
 #include "tui/screens/who_is_there.h"
 #include "words/words.h"
 
@@ -36,6 +37,7 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},
     {.action = ACTION_ALERT, .open = alert_open},
+    {.action = ACTION_UNDO, .open = undo_ask},
     {.action = ACTION_INBOX, .open = panel_open_inbox},
     {.action = ACTION_PALETTE, .open = palette_open},
     {.action = ACTION_HELP, .open = help_open},

@@ -102,6 +102,7 @@ list_toggle_mark(struct list *l)
 	if (!id)
 		return;
 	s->mark(l->source, id, !s->marked(l->source, id));
+	l->marked_last = s->marked(l->source, id) ? id : 0;
 	list_move(l, ACTION_DOWN);
 }
 
@@ -110,6 +111,43 @@ list_choose(struct list *l, const struct column_choice *choice)
 {
 	l->choice = *choice;
 	l->layout.width = 0;
+}
+
+bool
+list_mark_range(struct list *l)
+{
+	const struct source_class *s = l->source->class;
+	size_t cursor = s->cursor(l->source), count = s->count(l->source), from = 0;
+
+	while (from < count && s->id(s->row(l->source, from)) != l->marked_last)
+		from++;
+	if (from >= count)
+		return false;
+	l->marked_last = list_id(l);
+	for (size_t i = from < cursor ? from : cursor; i <= (from < cursor ? cursor : from); i++)
+		s->mark(l->source, s->id(s->row(l->source, i)), true);
+	return true;
+}
+
+void
+list_mark_all(struct list *l)
+{
+	const struct source_class *s = l->source->class;
+
+	for (size_t i = 0; i < s->count(l->source); i++)
+		s->mark(l->source, s->id(s->row(l->source, i)), true);
+}
+
+void
+list_invert_marks(struct list *l)
+{
+	const struct source_class *s = l->source->class;
+
+	for (size_t i = 0; i < s->count(l->source); i++) {
+		int64_t id = s->id(s->row(l->source, i));
+
+		s->mark(l->source, id, !s->marked(l->source, id));
+	}
 }
 
 /* ---- order ---- */

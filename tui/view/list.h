@@ -19,6 +19,7 @@ struct list {
 	struct list_layout layout;
 	uint64_t generation; /* of the source, when the viewport was right */
 	int line;            /* of the screen that the cursor stood on */
+	int64_t marked_last; /* where a range begins; 0: nothing was marked yet */
 };
 
 /* The headings in a row of the canvas, and below them so many rows. old: the backend is away. */
@@ -33,6 +34,10 @@ int64_t list_id(const struct list *l);      /* its id; 0 */
 void list_toggle_mark(struct list *l);      /* of the one under the cursor, which goes on */
 /* Of the columns it has what was chosen so from now on. */
 void list_choose(struct list *l, const struct column_choice *choice);
+/* From the one that was marked last to the one under the cursor; false: that one is not in the list. */
+bool list_mark_range(struct list *l);
+void list_mark_all(struct list *l);     /* that pass the filter */
+void list_invert_marks(struct list *l); /* of these; what the filter hides keeps its mark */
 /* What the order in force is called, translated; *reverse may be NULL. */
 const char *list_order(const struct list *l, bool *reverse);
 /* By that column; once more: the other way round. */

@@ -18,10 +18,6 @@
 #include "tui/term/term.h"
 #include "words/words.h"
 
-const char panel_date_hint[] = N_("A date such as 26/11/2026 or 26/11, or a number of days.");
-const char panel_date_wrong[] =
-    N_("That is no date. Write 26/11/2026 or 26/11, or a number of days.");
-
 /* ---- whose it is ---- */
 
 static bool
@@ -106,7 +102,7 @@ args_date(struct question *q, const char *const *texts, const char **note, const
 	(void)note;
 	(void)line;
 	if (!date_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(panel_date_wrong);
+		*problem = _(date_parse_fault);
 		return NULL;
 	}
 	return json_pack("{s:s}", q->name, day);
@@ -142,7 +138,7 @@ args_wait(struct question *q, const char *const *texts, const char **note, const
 		return args;
 	}
 	json_decref(args);
-	*problem = _(panel_date_wrong);
+	*problem = _(date_parse_fault);
 	*line = 1;
 	return NULL;
 }
@@ -200,7 +196,7 @@ pause_or_go_on(struct panel *p)
 	}
 	inputs =
 	    panel_ask(p, "pause", NULL, args_date, "until", NULL, _("Pause the renewal"), NULL);
-	dialog_add(inputs, _("Until"), _(panel_date_hint), "");
+	dialog_add(inputs, _("Until"), _(date_parse_hint), "");
 	app_push(p->app, inputs);
 }
 
@@ -215,7 +211,7 @@ wait_or_postpone(struct panel *p, const json_t *step)
 		read_date(step, "follow_up", &date);
 		inputs = panel_ask(p, "postpone", p->step, args_date, "follow_up", NULL,
 		    _("Put off the follow-up"), NULL);
-		dialog_add(inputs, _("Follow-up"), _(panel_date_hint), buf_str(&date));
+		dialog_add(inputs, _("Follow-up"), _(date_parse_hint), buf_str(&date));
 	} else {
 		inputs = panel_ask(
 		    p, "wait", p->step, args_wait, NULL, NULL, _("Wait for somebody"), NULL);
@@ -259,7 +255,7 @@ ask_value(struct panel *p, const char *name, const char *why)
 	    json_pack("{s:s}", "name", name), _("A value for the texts"), why);
 
 	dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
-	    date ? _(panel_date_hint) : NULL,
+	    date ? _(date_parse_hint) : NULL,
 	    text_of(json_object_get(renewal_model_get(p->model), "values"), name));
 	app_push(p->app, inputs);
 }

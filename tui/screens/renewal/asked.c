@@ -4,7 +4,10 @@
 #include "tui/screens/renewal/panel_inside.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
+#include "tui/model/done_acts.h"
+#include "tui/model/link.h"
 #include "tui/screens/confirm.h"
 #include "words/words.h"
 
@@ -63,6 +66,32 @@ ask(struct panel *p, const char *what, const char *step, json_t *args, char *que
 	free(question);
 }
 
+void
+panel_acted(const char *operation, const json_t *args, const json_t *ok, void *panel)
+{
+	const struct panel *p = panel;
+	const bool file = !strcmp(operation, "renewal.file");
+	const char *what = file ? "document" : text_of(args, "what");
+	const json_t *step = renewal_step(renewal_model_get(p->model), text_of(args, "step"));
+	struct buf said = {0};
+	json_t *item;
+
+	if (!strcmp(what, "undo")) {
+		done_acts_forget(p->app->done, p->id, undone_now(p));
+		return;
+	}
+	item = done_item(panel_renewal_name(p), operation, args, ok);
+	if (!item)
+		return;
+	buf_printf(
+	    &said, "%s · %s %s", panel_renewal_name(p), link_login(p->app->link), words_act(what));
+	if (step)
+		buf_printf(&said, ": %s %s", text_of(step, "number"), text_of(step, "title"));
+	done_acts_add(
+	    p->app->done, buf_str(&said), clock_wall(p->app->clock), json_pack("[o]", item));
+	buf_release(&said);
+}
+
 const char *
 panel_renewal_name(const struct panel *p)
 {
@@ -114,6 +143,14 @@ panel_claim(struct panel *p)
 			(long long)p->id, panel_renewal_name(p), owner));
 	else
 		panel_do(p, "claim", NULL, NULL, NULL);
+}
+
+void
+panel_ask_hand_over(struct panel *p, const char *login)
+{
+	ask(p, "hand-over", NULL, json_pack("{s:s}", "to", login),
+	    mem_printf(_("Hand renewal %lld of %s over to %s?"), (long long)p->id,
+		panel_renewal_name(p), login));
 }
 
 void

@@ -87,7 +87,7 @@ args_choice(struct question *q, const char *const *texts, const char **note, con
 		const char *name = json_string_value(ask), *text = texts[i];
 		if (panel_value_is_date(q->panel, name) && *text) {
 			if (!date_parse(text, clock_wall(q->panel->app->clock), day)) {
-				*problem = _(panel_date_wrong);
+				*problem = _(date_parse_fault);
 				*line = i;
 				json_decref(values);
 				return NULL;
@@ -144,7 +144,7 @@ ask_more(struct panel *p, const json_t *step, const json_t *option)
 		const char *name = json_string_value(ask);
 		char *text = asked_proposal(p, name);
 		dialog_add(inputs, words_asked_name(renewal_model_get(p->model), name),
-		    panel_value_is_date(p, name) ? _(panel_date_hint) : NULL, text);
+		    panel_value_is_date(p, name) ? _(date_parse_hint) : NULL, text);
 		free(text);
 	}
 	if (flag_of(option, "confirms_names"))

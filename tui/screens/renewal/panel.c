@@ -570,6 +570,7 @@ panel_open(struct app *a, int64_t id)
 	p->page.text = true;
 	p->steps.above = 1; /* the head of the phase */
 	p->model = renewal_model_new(a->link, id, changed, p);
+	renewal_model_tell(p->model, panel_acted);
 	app_push(a, &p->screen);
 	panel_ask_requests(p);
 }

@@ -87,6 +87,9 @@ void panel_ask_again(struct panel *p, const json_t *step);
 void panel_ask_take_over(struct panel *p); /* nobody's is claimed, and nothing asked */
 void panel_claim(struct panel *p);         /* what somebody has is released, which is asked about */
 void panel_ask_undo(struct panel *p);
+/* What was done is kept, to be taken back from any view; what was undone here is kept no more. panel: struct panel. */
+void panel_acted(const char *operation, const json_t *args, const json_t *ok, void *panel);
+void panel_ask_hand_over(struct panel *p, const char *login);
 const char *panel_renewal_name(const struct panel *p); /* what it is for */
 
 /* ---- question.c: one or more lines whose answer becomes an act ---- */
@@ -117,7 +120,6 @@ void question_said_free(struct question *q); /* and nothing is asked for it any 
 /* Somebody else changed it since: it is told, and what was typed is submitted again or asked about (dialog_meet). False:
  * nobody did. */
 bool question_meet(struct question *q);
-extern const char panel_date_hint[], panel_date_wrong[]; /* msgids */
 
 /* Which step a list over the panel is about. */
 struct panel_spot {

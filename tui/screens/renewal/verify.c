@@ -18,7 +18,7 @@ args_seen(struct question *q, const char *const *texts, const char **note, const
 	(void)note;
 	*line = 0;
 	if (!date_parse(texts[0], clock_wall(q->panel->app->clock), day)) {
-		*problem = _(panel_date_wrong);
+		*problem = _(date_parse_fault);
 		return NULL;
 	}
 	return json_pack("{s:s, s:s}", "not_after", day, "where", texts[1]);
@@ -30,7 +30,7 @@ ask_date_seen(struct panel *p, const char *step)
 	struct screen *inputs = panel_ask(
 	    p, "complete", step, args_seen, NULL, NULL, _("The date as a browser shows it"), NULL);
 
-	dialog_add(inputs, _("Expires"), _(panel_date_hint), "");
+	dialog_add(inputs, _("Expires"), _(date_parse_hint), "");
 	dialog_add(inputs, _("Seen in"), _("Which browser, from which network."), "");
 	app_push(p->app, inputs);
 }

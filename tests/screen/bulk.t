@@ -1,0 +1,177 @@
+# What is done to several at once, and taking it back: each act is one, the last first, and what somebody else changed since is
+# his and is named.
+. tests/screen/common.sh
+own_folders
+export work BUILD
+ctl() { "$BUILD/caducactl" "$@" >"$work/out" 2>&1 || sed 's/^/# /' "$work/out"; }
+# A colleague's act, of a person of the same backend here.
+waits() { ctl renewal step "$1" cds-cesicat/origen wait Sistemes --follow-up 01/12/2036; }
+
+for name in api correu seu www; do ctl add "$name.exemple.cat" --type planned --name "$name"; done
+for name in api correu seu; do ctl renewal open "$name"; done
+for number in 1 2 3; do
+	waits $number
+	ctl renewal release $number
+done
+
+real 'marks: one, a range, all that pass the filter, the others, none' -e LANGUAGE=en <<'END'
+until ─ api
+keys M
+until Mark a line first: the range goes from there to the cursor.
+keys <Space>
+until 1 marked
+keys <Down>M
+until 3 marked
+keys *
+until 1 marked
+keys -
+absent marked
+keys fapi<Enter>
+until (1/4)
+keys +
+until 1 marked
+keys <Esc>
+until 1 marked
+keys +
+until 4 marked
+END
+
+real 'three are claimed, put off, tagged and retired, and all of it is undone' -e LANGUAGE=en <<'END'
+until ─ api
+keys u
+until Nothing was done from here that can be undone.
+keys +
+until 4 marked
+keys C
+until 3 renewals were claimed. Not www: no renewal of it is open, r begins one.
+keys w
+until Put off the follow-up
+until 3 renewals
+keys 02/12/2036<F2>
+until 3 renewals were put off. Not www:
+keys T
+until 4 monitors
+keys dmz -pre<F2>
+until The tags of 4 monitors were changed.
+keys D
+until Retire the 4 monitors marked?
+until 3 have a renewal open, which stays: api, correu, seu
+keys y
+until 4 monitors were retired; their history stays.
+until-gone ─ api
+keys u
+until Undo this? 4 monitors were retired; their history stays. (api, correu, seu +1)
+until · just now
+keys n
+until-gone Undo this?
+keys u
+until Undo this? 4 monitors were retired
+keys y
+until 4 things were undone.
+until ─ api
+keys u
+until Undo this? The tags of 4 monitors were changed. (api, correu, seu +1)
+keys y
+until 4 things were undone.
+keys u
+until Undo this? 3 renewals were put off. (api, correu, seu)
+keys y
+until 3 things were undone.
+keys u
+until Undo this? 3 renewals were claimed. (api, correu, seu)
+keys y
+until 3 things were undone.
+keys u
+until Nothing was done from here that can be undone.
+END
+holds 'they are watched' sh -c 'test "$("$BUILD/caducactl" list --json | grep -o "\"name\"" | wc -l)" = 4'
+holds 'they are without tags' sh -c '! "$BUILD/caducactl" list --json | grep -q dmz'
+holds 'the follow-ups are as they were' sh -c 'test "$("$BUILD/caducactl" renewal list | grep -c 01/12/2036)" = 3'
+holds 'nobody has them' sh -c '! "$BUILD/caducactl" renewal list | grep -q "$(id -un)"'
+holds 'and the trail says it all' sh -c '"$BUILD/caducactl" log --limit 40 --json >"$work/log" && grep -q renewal.undo "$work/log" && grep -q monitor.restore "$work/log"'
+
+real 'what a colleague changed in between is kept and named' -e LANGUAGE=en <<'END'
+until ─ api
+keys <Space><Space><Space>
+until 3 marked
+keys T
+until 3 monitors
+keys dmz<F2>
+until The tags of 3 monitors were changed.
+keys C
+until 3 renewals were claimed.
+sh "$BUILD/caducactl" edit correu --tag seva
+sh "$BUILD/caducactl" edit api --environment PRE
+sh "$BUILD/caducactl" renewal release 3
+sh "$BUILD/caducactl" renewal step 1 cds-cesicat/origen note 'Ha trucat'
+keys u
+until Undo this? 3 renewals were claimed.
+keys y
+until 2 things were undone. Not seu:
+until changed it since: it stays.
+keys u
+until Undo this? The tags of 3 monitors were changed.
+keys y
+until 2 things were undone. Not correu:
+until changed it since: it stays.
+END
+holds 'his tag is there' sh -c '"$BUILD/caducactl" show correu | grep -q seva'
+holds 'and what he changed beside it' sh -c '"$BUILD/caducactl" show api | grep -q PRE && ! "$BUILD/caducactl" show api | grep -q dmz'
+
+real 'the same from the renewals, in Catalan' -e LANGUAGE=ca <<'END'
+until ─ api
+keys 3
+until api
+keys +
+until 3 marcats
+keys c
+until S'han agafat 3 renovacions.
+keys c
+until Voleu deixar les 3 renovacions que teniu? No les tindrà ningú.
+keys s
+until S'han deixat 3 renovacions.
+keys z
+until Atura la renovació
+until 3 renovacions
+keys 3<F2>
+until S'han aturat 3 renovacions.
+keys z
+until Es reprenen 3 renovacions.
+keys u
+until Voleu desfer això? Es reprenen 3 renovacions. (api, correu, seu) · ara mateix
+keys s
+until S'han desfet 3 canvis.
+keys u
+until Voleu desfer això? S'han aturat 3 renovacions.
+keys s
+until S'han desfet 3 canvis.
+END
+
+real 'a step, and a monitor that was edited, are undone from any view' -e LANGUAGE=en <<'END'
+until ─ api
+keys /www<Enter>e
+until Change www
+keys <Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>dmz<F2>
+until Saved.
+keys 3
+until 3 open
+keys <Home><Enter>
+until Renewal 1 · api
+keys n
+until A note for the step
+keys Ho han dit<F2>
+until-gone A note for the step
+keys <Esc>
+until 3 open
+keys u
+until Undo this? api.exemple.cat ·
+until wrote a note: 0.2 Què cal fer?
+keys y
+until 1 thing was undone.
+keys u
+until Undo this? www was changed.
+keys y
+until 1 thing was undone.
+END
+holds 'it is as it was' sh -c '! "$BUILD/caducactl" show www | grep -q dmz'
+echo "1..$count"

@@ -1,0 +1,370 @@
+/* Acts on the renewals of several lines: claim, release, put off, pause, go on with, hand over.
+ *
+ * A struct wish is what is wanted of which lines; an act that needs a day or a person, or that is asked about, makes another
+ * once that is known. Each renewal is one request, with the version that its line showed at the keypress: what somebody did to it since is a
+ * conflict, and named. Which lines are left out, and why, is worked out before anything is asked of the backend, and said
+ * with what it refused. */
+#include "tui/screens/renewal_bulk.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "tui/app.h"
+#include "tui/model/date_parse.h"
+#include "tui/model/link.h"
+#include "tui/model/row.h"
+#include "tui/screens/bulk.h"
+#include "tui/screens/confirm.h"
+#include "tui/screens/dialog.h"
+#include "tui/screens/person_choice.h"
+#include "tui/view/screen.h"
+#include "words/words.h"
+
+json_t *
+renewal_bulk_target(const char *name, const json_t *renewal)
+{
+	return json_pack("{s:s, s:I, s:I, s:s, s:b}", "name", name, "renewal",
+	    number_of(renewal, "id"), "version", number_of(renewal, "version"), "owner",
+	    text_of(renewal, "claimed_by"), "paused",
+	    renewal_state_from(text_of(renewal, "state")) == RENEWAL_PAUSED);
+}
+
+json_t *
+renewal_bulk_target_of_row(const struct row *r)
+{
+	return json_pack("{s:s, s:I, s:I, s:s, s:b}", "name", row_title(r), "renewal",
+	    (json_int_t)r->renewal, "version", (json_int_t)r->renewal_version, "owner",
+	    row_text(r, ROW_OWNER), "paused", r->renewal && r->renewal_state == RENEWAL_PAUSED);
+}
+
+/* ---- what an act is ---- */
+
+typedef void said_fn(size_t count, struct buf *out);
+
+struct wish {
+	struct app *app;
+	const char *what; /* act */
+	json_t *args;     /* of it; NULL: none */
+	said_fn *said;
+	json_t *targets;
+};
+
+static struct wish *
+wish_new(struct app *a, const char *what, said_fn *said, json_t *targets)
+{
+	struct wish *w = mem_alloc(sizeof(*w));
+
+	*w = (struct wish){a, what, NULL, said, json_incref(targets)};
+	return w;
+}
+
+static void
+wish_free(void *arg)
+{
+	struct wish *w = arg;
+
+	json_decref(w->args);
+	json_decref(w->targets);
+	free(w);
+}
+
+static char *
+without_renewal(const struct app *a)
+{
+	struct buf key = {0};
+	char *why;
+
+	keys_describe_first(a->keys, CONTEXT_LIST, ACTION_RENEW, &key);
+	why = mem_printf(_("no renewal of it is open, %s begins one"), buf_str(&key));
+	buf_release(&key);
+	return why;
+}
+
+/* Why a line has no part in the act; NULL: it has. The caller frees. */
+static char *
+reason_against(const struct wish *w, const json_t *target)
+{
+	const char *owner = text_of(target, "owner"), *me = link_login(w->app->link);
+	bool claims = !strcmp(w->what, "claim"), mine = !strcmp(owner, me);
+	bool owns = !strcmp(w->what, "release") || !strcmp(w->what, "hand-over");
+
+	if (!number_of(target, "renewal"))
+		return without_renewal(w->app);
+	if (number_of(target, "version") <= 0)
+		return mem_strdup(_("that is done in the renewal itself"));
+	if (claims && mine)
+		return mem_strdup(_("you have it already"));
+	if (*owner && !mine && (claims || owns))
+		return mem_printf(_("%s has it"), owner);
+	if (!strcmp(w->what, "resume") && !flag_of(target, "paused"))
+		return mem_strdup(_("it is not paused"));
+	return NULL;
+}
+
+/* Those that it is done to, each renewal once. */
+static json_t *
+parted(const struct wish *w, struct bulk *out)
+{
+	json_t *list = json_array(), *seen = json_array(), *target;
+	size_t i;
+
+	json_array_foreach(w->targets, i, target) {
+		char *why = reason_against(w, target);
+
+		if (why)
+			bulk_leave_out(out, text_of(target, "name"), why);
+		else if (!numbers_have(seen, number_of(target, "renewal")))
+			json_array_append(list, target);
+		json_array_append(seen, json_object_get(target, "renewal"));
+		free(why);
+	}
+	json_decref(seen);
+	return list;
+}
+
+static void
+act(struct app *a, void *arg)
+{
+	struct wish *w = arg;
+	struct bulk_calls *calls = bulk_calls_new(a, &(struct bulk_owner){.done = w->said});
+	json_t *list = parted(w, bulk_of(calls)), *target;
+	size_t i;
+
+	json_array_foreach(list, i, target) {
+		json_t *args =
+		    json_pack("{s:O, s:O, s:s}", "id", json_object_get(target, "renewal"),
+			"version", json_object_get(target, "version"), "what", w->what);
+
+		if (w->args)
+			json_object_set(args, "args", w->args);
+		bulk_call(calls, text_of(target, "name"), "renewal.do", args);
+	}
+	bulk_calls_end(calls);
+	json_decref(list);
+	wish_free(w);
+}
+
+/* How many it would be done to. */
+static size_t
+count_of(const struct wish *w, const json_t **first)
+{
+	struct bulk ignored = {0};
+	json_t *list = parted(w, &ignored);
+	size_t count = json_array_size(list);
+
+	*first = json_array_get(list, 0);
+	json_decref(list); /* the targets hold them */
+	bulk_release(&ignored);
+	return count;
+}
+
+/* The lines that are left out are named beside the question, too. question is freed. */
+static void
+ask(struct wish *w, char *question)
+{
+	struct buf text = {0};
+	struct bulk out = {0};
+	struct screen *screen;
+
+	buf_puts(&text, question);
+	json_decref(parted(w, &out));
+	bulk_add_to(&out, &text);
+	screen = confirm_new(buf_str(&text), false, act, w);
+	confirm_drops_with(screen, wish_free);
+	app_push(w->app, screen);
+	bulk_release(&out);
+	buf_release(&text);
+	free(question);
+}
+
+/* ---- claim and release ---- */
+
+static void
+claimed(size_t count, struct buf *out)
+{
+	buf_printf(
+	    out, ngettext("%zu renewal was claimed.", "%zu renewals were claimed.", count), count);
+}
+
+static void
+released(size_t count, struct buf *out)
+{
+	buf_printf(out, ngettext("%zu renewal was released.", "%zu renewals were released.", count),
+	    count);
+}
+
+/* What one has already is released, where all of them are so. */
+static void
+claim(struct app *a, json_t *targets)
+{
+	struct wish *w = wish_new(a, "release", released, targets);
+	const json_t *first, *target;
+	size_t count = count_of(w, &first), i;
+	bool mine = count != 0;
+
+	json_array_foreach(targets, i, target)
+		mine = mine && !strcmp(text_of(target, "owner"), link_login(a->link));
+	if (!mine) {
+		w->what = "claim";
+		w->said = claimed;
+		act(a, w);
+	} else if (count == 1) {
+		ask(w,
+		    mem_printf(_("Release renewal %lld of %s, which %s has? Nobody has it then."),
+			(long long)number_of(first, "renewal"), text_of(first, "name"),
+			text_of(first, "owner")));
+	} else {
+		ask(w,
+		    mem_printf(
+			ngettext("Release the %zu renewal that you have? Nobody has it then.",
+			    "Release the %zu renewals that you have? Nobody has them then.", count),
+			count));
+	}
+}
+
+/* ---- until a day ---- */
+
+static void
+put_off(size_t count, struct buf *out)
+{
+	buf_printf(
+	    out, ngettext("%zu renewal was put off.", "%zu renewals were put off.", count), count);
+}
+
+static void
+paused(size_t count, struct buf *out)
+{
+	buf_printf(
+	    out, ngettext("%zu renewal was paused.", "%zu renewals were paused.", count), count);
+}
+
+static void
+resumed(size_t count, struct buf *out)
+{
+	buf_printf(out, ngettext("%zu renewal goes on.", "%zu renewals go on.", count), count);
+}
+
+static void
+day_typed(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+{
+	struct wish *w = arg;
+	struct wish *now;
+	char day[WHEN_BYTES];
+
+	if (!date_parse(texts[0], clock_wall(a->clock), day)) {
+		dialog_refuse(inputs, 0, _(date_parse_fault));
+		return;
+	}
+	now = wish_new(a, w->what, w->said, w->targets);
+	now->args = json_pack("{s:s}", !strcmp(w->what, "pause") ? "until" : "follow_up", day);
+	app_close(a, inputs); /* w is gone */
+	act(a, now);
+}
+
+/* None: what is left out is said at once. */
+static void
+ask_day(struct wish *w, const char *title, const char *label)
+{
+	const struct dialog_owner owner = {day_typed, wish_free, w, false, false};
+	const json_t *first;
+	size_t count = count_of(w, &first);
+	struct screen *inputs;
+	char *text;
+
+	if (!count) {
+		act(w->app, w);
+		return;
+	}
+	text = count == 1 ? mem_printf(_("renewal %lld %s"), (long long)number_of(first, "renewal"),
+				text_of(first, "name"))
+			  : mem_printf(ngettext("%zu renewal", "%zu renewals", count), count);
+	inputs = dialog_new(title, text, &owner);
+	dialog_add(inputs, label, _(date_parse_hint), "");
+	app_push(w->app, inputs);
+	free(text);
+}
+
+static void
+postpone(struct app *a, json_t *targets)
+{
+	ask_day(
+	    wish_new(a, "put-off", put_off, targets), _("Put off the follow-up"), _("Follow-up"));
+}
+
+/* All of them rest: they go on. */
+static void
+pause_or_go_on(struct app *a, json_t *targets)
+{
+	bool rest = json_array_size(targets) != 0;
+	const json_t *target;
+	size_t i;
+
+	json_array_foreach(targets, i, target)
+		rest = rest && flag_of(target, "paused");
+	if (rest)
+		act(a, wish_new(a, "resume", resumed, targets));
+	else
+		ask_day(wish_new(a, "pause", paused, targets), _("Pause the renewal"), _("Until"));
+}
+
+/* ---- to somebody else ---- */
+
+static void
+handed_over(size_t count, struct buf *out)
+{
+	buf_printf(out,
+	    ngettext("%zu renewal was handed over.", "%zu renewals were handed over.", count),
+	    count);
+}
+
+static void
+person_chosen(struct app *a, const char *login, void *arg)
+{
+	struct wish *w = arg, *now = wish_new(a, w->what, w->said, w->targets);
+	const json_t *first;
+	size_t count = count_of(w, &first);
+
+	now->args = json_pack("{s:s}", "to", login);
+	if (count == 1)
+		ask(now,
+		    mem_printf(_("Hand renewal %lld of %s over to %s?"),
+			(long long)number_of(first, "renewal"), text_of(first, "name"), login));
+	else
+		ask(now, mem_printf(ngettext("Hand %zu renewal over to %s?",
+					"Hand %zu renewals over to %s?", count),
+			     count, login));
+}
+
+static void
+hand_over(struct app *a, json_t *targets)
+{
+	struct wish *w = wish_new(a, "hand-over", handed_over, targets);
+	const json_t *first;
+
+	if (count_of(w, &first))
+		person_choose(a, _("Hand the renewal over"),
+		    &(struct person_choice){person_chosen, NULL, wish_free, w});
+	else
+		act(a, w);
+}
+
+/* ---- all of them ---- */
+
+void
+renewal_bulk(struct app *a, enum action action, json_t *targets)
+{
+	static const struct {
+		enum action action;
+		void (*run)(struct app *a, json_t *targets);
+	} acts[] = {
+	    {ACTION_CLAIM, claim},
+	    {ACTION_POSTPONE, postpone},
+	    {ACTION_PAUSE, pause_or_go_on},
+	    {ACTION_HAND_OVER, hand_over},
+	};
+
+	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
+		if (acts[i].action == action)
+			acts[i].run(a, targets);
+	json_decref(targets);
+}

@@ -1,0 +1,131 @@
+/* The question holds what it was about: where somebody types u again or does something else before the answer, that act is
+ * still the one that is taken back. What could not be, for the connection was lost, can be taken back again; what somebody
+ * changed since is named, and stays. */
+#include "tui/screens/undo.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "tui/app.h"
+#include "tui/model/done_acts.h"
+#include "tui/model/model.h"
+#include "tui/screens/bulk.h"
+#include "tui/screens/confirm.h"
+#include "words/words.h"
+
+enum { NAMED_MOST = 3 };
+
+struct undoing {
+	struct app *app;
+	struct done_act act;
+	json_t *lost; /* items of which nobody knows */
+};
+
+static void
+undoing_free(void *arg)
+{
+	struct undoing *u = arg;
+
+	done_act_release(&u->act);
+	json_decref(u->lost);
+	free(u);
+}
+
+/* It was not agreed to: it is the last one again. */
+static void
+put_back(void *arg)
+{
+	struct undoing *u = arg;
+
+	done_acts_add(u->app->done, u->act.said, u->act.at, json_incref(u->act.items));
+	undoing_free(u);
+}
+
+static void
+say_undone(size_t count, struct buf *out)
+{
+	buf_printf(out, ngettext("%zu thing was undone.", "%zu things were undone.", count), count);
+}
+
+static void
+each_undone(size_t i, const json_t *ok, const json_t *error, void *arg)
+{
+	struct undoing *u = arg;
+
+	if (json_object_get(ok, "row"))
+		model_put(u->app->model, json_object_get(ok, "row"));
+	if (!strcmp(text_of(error, "code"), "connection-lost"))
+		json_array_append(u->lost, json_array_get(u->act.items, i));
+}
+
+static void
+all_undone(struct app *a, void *arg)
+{
+	struct undoing *u = arg;
+
+	model_rest(a->model);
+	done_acts_add(a->done, u->act.said, u->act.at, json_incref(u->lost));
+	undoing_free(u);
+}
+
+static void
+agreed(struct app *a, void *arg)
+{
+	struct undoing *u = arg;
+	struct bulk_calls *calls = bulk_calls_new(
+	    a, &(struct bulk_owner){
+		   .done = say_undone, .each = each_undone, .end = all_undone, .arg = u});
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(u->act.items, i, item)
+		bulk_call(calls, text_of(item, "name"), text_of(item, "do"),
+		    json_incref(json_object_get(item, "args")));
+	bulk_calls_end(calls);
+}
+
+/* "api, www, correu +9" */
+static void
+add_names(const json_t *items, struct buf *out)
+{
+	size_t count = json_array_size(items), i;
+	const json_t *item;
+
+	json_array_foreach(items, i, item) {
+		if (i == NAMED_MOST)
+			break;
+		buf_printf(out, "%s%s", i ? ", " : "", text_of(item, "name"));
+	}
+	if (count > NAMED_MOST)
+		buf_printf(out, " +%zu", count - NAMED_MOST);
+}
+
+void
+undo_ask(struct app *a)
+{
+	const struct done_act *last = done_acts_last(a->done);
+	struct buf ago = {0}, names = {0};
+	struct undoing *u;
+	struct screen *ask;
+	char *question;
+
+	if (!last) {
+		app_say(a, STYLE_WARNING, _("Nothing was done from here that can be undone."));
+		return;
+	}
+	words_ago(clock_wall(a->clock) - last->at, &ago);
+	add_names(last->items, &names);
+	if (strstr(last->said, buf_str(&names)))
+		question = mem_printf(_("Undo this? %s · %s"), last->said, buf_str(&ago));
+	else
+		question = mem_printf(
+		    _("Undo this? %s (%s) · %s"), last->said, buf_str(&names), buf_str(&ago));
+	u = mem_alloc(sizeof(*u));
+	*u = (struct undoing){.app = a, .act = done_acts_pop(a->done), .lost = json_array()};
+	ask = confirm_new(question, false, agreed, u);
+	confirm_drops_with(ask, put_back);
+	app_push(a, ask);
+	free(question);
+	buf_release(&ago);
+	buf_release(&names);
+}
