@@ -87,6 +87,8 @@ label_in(const struct app *a, enum context context, enum action action)
 		return _("renewal");
 	if (context == CONTEXT_RENEWALS && action == ACTION_RECORD)
 		return _("handover");
+	if (context != CONTEXT_RENEWAL && action == ACTION_POSTPONE)
+		return _("postpone");
 	if (context == CONTEXT_TICKETS && action == ACTION_TICKET)
 		return _("page");
 	if (context == CONTEXT_CONFLICT && action == ACTION_BACK)
