@@ -135,7 +135,7 @@ END
 backend 1 --chain-ends 20
 run 'where the chain ends before the certificate, its date counts and both stand there' $en -r 54 -c 120 <<'END'
 until 1 Expiries
-until  20 12/11 13/12/2026
+until  20 12/11/2026 13/12/2026
 expect · expires 13/12/2026
 expect Ends         its chain: 13/12/2026; the certificate itself: 05/08/2027
 keys <Enter>
