@@ -10,7 +10,7 @@ use Test::More;
 
 my $pid = daemon_start();
 my $good = connect_to();
-is $good->{hello}{protocol}, 1, 'the hello names the protocol';
+is $good->{hello}{protocol}, 2, 'the hello names the protocol';
 
 sub code { my ($a) = @_; return $a && $a->{error} ? $a->{error}{code} : 'none'; }
 sub fine { is code($good->call('status')), 'none', "another client is served after $_[0]"; }
@@ -20,7 +20,7 @@ sub fine { is code($good->call('status')), 'none', "another client is served aft
 	$c->say({ hello => { protocol => 99, program => 'test', version => '9' } });
 	my $a = $c->hear;
 	is code($a), 'wrong-protocol', 'another protocol is refused';
-	is $a->{error}{args}{protocol}, 1, 'and is told which one is spoken';
+	is $a->{error}{args}{protocol}, 2, 'and is told which one is spoken';
 	is $c->hear, undef, 'and let go';
 }
 {

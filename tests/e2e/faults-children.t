@@ -124,7 +124,7 @@ sub let_in {
 	my $socket = connect_to(team_socket(), silent => 1);
 	$> = 0;
 	return 'nobody is there' if !$socket;
-	$socket->say({ hello => { protocol => 1, program => 'test', version => '0' } });
+	$socket->say({ hello => { protocol => 2, program => 'test', version => '0' } });
 	my $answer = $socket->hear or return 'nothing is said';
 	return $answer->{error}{code} if $answer->{error};
 	my $status = $socket->call('status') or return 'nothing more is said';

@@ -97,8 +97,8 @@ sub make_databases {
 	does('monitor.add', planned(603));
 	spew($backup, '');
 	open my $to, '+<', $backup or die $!;
-	Caduca::send_fds($c->{socket}, $json->encode({ id => 77, do => 'backup', args => {} }) . "\n", fileno $to);
-	while (my $o = $c->hear) { last if ($o->{id} // 0) == 77 && ($o->{ok} || die $json->encode($o)) }
+	my $answer = $c->call('backup', {}, $to);
+	die $json->encode($answer) unless $answer->{ok};
 	stop();
 }
 

@@ -107,7 +107,7 @@ keys 1
 until 1 Expiries
 keys 3
 until Waiting for
-keys V
+keys Y
 expect-row 23 3
 KEYS
 echo "1..$count"

@@ -8,7 +8,7 @@ backend 30 --renewals 12 --services 6
 run 'a column is asked for, and what matters least gives way at once' $en <<'END'
 until Problem · seen
 expect-row 2     Days Start Monitor                              Service  Problem · seen
-keys C
+keys V
 expect-row -1 Space show
 expect [ ] Issuer
 expect [x] Service
@@ -27,11 +27,11 @@ END
 
 run 'Esc leaves the columns as they were, and so does q' $en <<'END'
 until Problem · seen
-keys C<Space>jKJJ<Right>
+keys V<Space>jKJJ<Right>
 absent     Days Start
 keys <Esc>
 expect-row 2     Days Start Monitor                              Service  Problem · seen
-keys C<Space>q
+keys V<Space>q
 expect-row 2     Days Start Monitor                              Service  Problem · seen
 keys q
 exit 0
@@ -40,7 +40,7 @@ holds 'and nothing of it is kept' sh -c "! grep -q columns '$file' 2>/dev/null"
 
 run 'the subject stays, and it is said why' $en <<'END'
 until Problem · seen
-keys Cjjj
+keys Vjjj
 expect always
 keys <Space>
 expect-row -1 This column is always there: without it lines could not be told apart.
@@ -50,7 +50,7 @@ END
 run 'a column is moved, widened and narrowed, as far as it can be' $en -c 100 <<'END'
 until Problem · seen
 expect-row 2     Days Start Expires    Monitor
-keys Cjjj
+keys Vjjj
 expect [x] Monitor         34 auto  always
 keys KKK
 expect-row 2   Monitor
@@ -72,7 +72,7 @@ END
 
 run 'it says why a column is not to be seen' $en <<'END'
 until Problem · seen
-keys C
+keys V
 expect [ ] Tags               in a wider window
 expect [ ] Renewal            nothing in it
 keys <End>>
@@ -86,12 +86,12 @@ END
 again=1
 run 'what was chosen of two views is left' $en <<'END'
 until Problem · seen
-keys Cjjj>KK<Enter>
+keys Vjjj>KK<Enter>
 expect-row 2    Days Monitor                               Start
 keys 3
 until 12 open
 expect-row 2 No.  Monitor
-keys C<Space>
+keys V<Space>
 absent No.  Monitor
 keys <End>k<Space><Enter>
 absent Owner
@@ -107,7 +107,7 @@ absent Qui la té
 keys q
 until Problema · vist
 expect-row 2     Dies Monitor                               Inici
-keys C0<Enter>
+keys V0<Enter>
 expect-row 2     Dies Inici      Caduca
 keys q
 exit 0
@@ -169,7 +169,7 @@ END
 
 run 'in the smallest window all of it is within reach' $en -c 40 -r 10 <<'END'
 until Monitor
-keys C<End><Space>
+keys V<End><Space>
 expect [x] Problem · seen     no room
 keys <Home>
 expect [x] Days
