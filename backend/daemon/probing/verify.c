@@ -213,10 +213,10 @@ all_addresses(const struct verify *v, const struct renewal_summary *summary)
 static void retry(void *arg);
 
 static void
-forget_tallies(struct verify *v, const struct renewal_summary *summary)
+forget_tallies(struct verify *v, const int64_t *monitors, size_t count)
 {
-	for (size_t i = 0; i < summary->monitor_count; i++)
-		monitor_table_set(v->tallies, summary->monitors[i], NULL);
+	for (size_t i = 0; i < count; i++)
+		monitor_table_set(v->tallies, monitors[i], NULL);
 }
 
 static void
@@ -250,7 +250,7 @@ is_known(const struct renewal_step *s, const json_t *addresses)
 
 /* The act is the backend's own: nobody but it has seen. False: it may be written later. */
 static bool
-report_addresses(struct verify *v, const struct renewal_summary *summary, json_t *addresses)
+report_addresses(struct verify *v, int64_t renewal, json_t *addresses)
 {
 	const struct actor machine = {.uid = geteuid(), .login = "caducad", .proven = true};
 	json_t *args = json_pack("{s:O}", "addresses", addresses);
@@ -262,7 +262,7 @@ report_addresses(struct verify *v, const struct renewal_summary *summary, json_t
 	struct renewal_step step;
 	struct loaded_renewal t, done = {0};
 	struct err err = {0};
-	int rc = open_renewals_read(v->renewals, summary->id, &t, &err);
+	int rc = open_renewals_read(v->renewals, renewal, &t, &err);
 
 	if (!rc)
 		act.step = step_of_verification(t.renewal, &step);
@@ -277,19 +277,26 @@ report_addresses(struct verify *v, const struct renewal_summary *summary, json_t
 	return !rc || !writer_may_later(&err);
 }
 
-/* What all its monitors showed becomes an act; false while one of them is still being met. */
+/* What all its monitors showed becomes an act; false while one of them is still being met. The act puts another summary in
+ * the place of this one. */
 static bool
 judge(struct verify *v, int64_t renewal)
 {
 	const struct renewal_summary *summary = open_renewals_find(v->renewals, renewal);
 	json_t *all = summary ? all_addresses(v, summary) : NULL;
+	int64_t *monitors;
+	size_t count;
 
 	if (!all)
 		return false;
-	if (report_addresses(v, summary, all))
-		forget_tallies(v, summary);
-	else
+	count = summary->monitor_count;
+	monitors = mem_array(count, sizeof(*monitors));
+	memcpy(monitors, summary->monitors, count * sizeof(*monitors));
+	if (report_addresses(v, renewal, all))
+		forget_tallies(v, monitors, count);
+	else if ((summary = open_renewals_find(v->renewals, renewal)))
 		keep_tallies(v, summary);
+	free(monitors);
 	json_decref(all);
 	return true;
 }
@@ -299,10 +306,17 @@ retry(void *arg)
 {
 	struct verify *v = arg;
 	const struct renewal_summary *summary;
+	int64_t *ids = NULL;
+	size_t count = 0;
 
 	v->retry = NULL;
-	for (size_t i = 0; (summary = open_renewals_at(v->renewals, i)); i++)
-		judge(v, summary->id);
+	for (; (summary = open_renewals_at(v->renewals, count)); count++) {
+		ids = mem_resize(ids, count + 1, sizeof(*ids));
+		ids[count] = summary->id;
+	}
+	for (size_t i = 0; i < count; i++)
+		judge(v, ids[i]);
+	free(ids);
 }
 
 /* ---- rounds ---- */
