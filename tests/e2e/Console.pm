@@ -32,7 +32,7 @@ sub shows {
 		for my $i (0 .. $#patterns) { return $i if $whole =~ $patterns[$i] }
 		select undef, undef, undef, 0.01;
 	}
-	print "# gave up waiting for @patterns\n", map { "# |$_\n" } $c->screen;
+	print STDERR "# gave up waiting for @patterns\n", map { "# |$_\n" } $c->screen;
 	return;
 }
 

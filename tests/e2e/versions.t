@@ -33,12 +33,12 @@ sub says {
 	return @answer;
 }
 
-my ($status, $out, $err) = says('{"error":{"code":"wrong-protocol","args":{"protocol":2,"version":"1.4"}}}');
+my ($status, $out, $err) = says('{"error":{"code":"wrong-protocol","args":{"protocol":3,"version":"1.4"}}}');
 is $status, 1, 'a newer backend refuses';
 like $err, qr/The backend is newer, of version 1\.4: update this program/, '... and it is this program that is old';
-(undef, undef, $err) = says('{"hello":{"protocol":2,"version":"1.4","mode":"team","pid":1,"login":"op1"}}');
+(undef, undef, $err) = says('{"hello":{"protocol":3,"version":"1.4","mode":"team","pid":1,"login":"op1"}}');
 like $err, qr/The backend is newer, of version 1\.4/, 'one that greets in another protocol is not worked with';
-(undef, undef, $err) = says('{"error":{"code":"wrong-protocol","args":{"protocol":-1,"version":"0.0"}}}');    # there is none before 1
+(undef, undef, $err) = says('{"error":{"code":"wrong-protocol","args":{"protocol":1,"version":"0.0"}}}');    # there is none before 1
 like $err, qr/The backend is older, of version 0\.0: update it, or start it again/, 'an older one is what is to be updated';
 (undef, undef, $err) = says('{"greetings":true}');
 like $err, qr/of different versions/, 'what says nothing that is known is no backend of ours';
