@@ -54,7 +54,7 @@ sub wait_until {
 	my ($what, $condition, $seconds) = @_;
 	my $end = time + ($seconds || 60);
 	until ($condition->()) {
-		if (time > $end) { print "# gave up waiting: $what\n"; return 0; }
+		if (time > $end) { print STDERR "# gave up waiting: $what\n"; return 0; }
 		sleep 0.01;
 	}
 	return 1;
