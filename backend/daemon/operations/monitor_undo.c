@@ -121,17 +121,18 @@ keep_edit(const struct event *e, void *arg)
 	return false;
 }
 
-/* 0, or a code. */
-static const char *
-read_edit(const struct daemon *d, int64_t monitor, int64_t seq, struct edit *edit)
+/* -1 with "nothing-to-undo", or of the store. */
+static int
+read_edit(const struct daemon *d, int64_t monitor, int64_t seq, struct edit *edit, struct err *err)
 {
 	const struct event_filter filter = {.who = "", .what = "monitor.edit", .subject = monitor};
-	struct err err = {0};
 	int64_t next;
 
 	*edit = (struct edit){0};
-	store_event_find(d->store, &filter, seq - 1, seq + 1, true, &next, keep_edit, edit, &err);
-	return edit->before && edit->after ? NULL : "nothing-to-undo";
+	if (store_event_find(
+		d->store, &filter, seq - 1, seq + 1, true, &next, keep_edit, edit, err) < 0)
+		return -1;
+	return edit->before && edit->after ? 0 : err_set(err, "nothing-to-undo", "%s", "");
 }
 
 /* Who changed that member last, since then. */
@@ -220,24 +221,29 @@ op_revert(struct session *s, json_int_t id, const json_t *args)
 	const struct daemon *d = session_daemon(s);
 	struct row *row = monitor_row(s, id, args);
 	json_int_t seq = number_of(args, "seq");
-	const char *code, *changed;
+	const char *changed;
+	struct err err = {0};
 	struct edit edit;
 	struct monitor m;
+	json_t *none, *refused;
 
 	if (!row)
 		return;
-	code = read_edit(d, row->monitor.id, seq, &edit);
-	if (code) {
-		session_error(s, id, code, NULL);
+	if (read_edit(d, row->monitor.id, seq, &edit, &err) < 0) {
+		session_failed(s, id, &err);
 		edit_release(&edit);
 		return;
 	}
+	none = json_object();
 	monitor_copy(&m, &row->monitor);
 	changed = restore_members(&m, &edit);
 	if (changed)
 		answer_changed(s, id, row->monitor.id, seq, changed);
+	else if ((refused = monitor_fields_parse(&m, none)))
+		session_error(s, id, "bad-argument", refused); /* with what else it is now */
 	else
 		write_back(s, id, row, &m);
+	json_decref(none);
 	monitor_release(&m);
 	edit_release(&edit);
 }
@@ -254,7 +260,11 @@ const struct operation monitor_undo_operations[] = {
 	.right = RIGHT_OPERATE,
 	.run = op_revert,
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor"),
-	    ARGUMENT_ID("seq", "of the line of the trail, a monitor.edit")),
+	    {.name = "seq",
+		.type = ARGUMENT_NUMBER,
+		.required = true,
+		.most = NUMBER_MOST - 1,
+		.what = "of the line of the trail, a monitor.edit"}),
 	.what = "Takes back what an edit changed, unless that was changed since.",
 	.answer = "id, version, row, seq of its line in the trail"},
     {.name = NULL},
