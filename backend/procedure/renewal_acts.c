@@ -518,6 +518,13 @@ undo_place(const struct doing *d)
 	return i - 1; /* SIZE_MAX is past the end, too */
 }
 
+/* Other steps may stand on what that step was. */
+static bool
+is_built_upon(const json_t *undo, size_t at)
+{
+	return at + 1 < json_array_size(undo) && text_at(json_array_get(undo, at), "step");
+}
+
 /* By whom is known where one alone did anything since. */
 static int
 refuse_changed(struct doing *d, const json_t *event)
@@ -553,8 +560,12 @@ undo_apply(struct doing *d)
 		    d->err, "conflict", "it is at version %lld", (long long)renewal_version(d->r));
 	if (!event)
 		return err_set(d->err, "nothing-to-undo", "nothing was done that can be undone");
-	if (!doc_matches(d->r->doc, json_object_get(event, "after")))
+	if (is_built_upon(undo, at) || !doc_matches(d->r->doc, json_object_get(event, "after")))
 		return refuse_changed(d, event);
+	/* whose turn it is to take it back otherwise, the version says: he has seen that it is the last */
+	if (json_object_get(d->act->args, "seq") &&
+	    strcmp(text_at(event, "by"), d->act->actor) != 0)
+		return err_set(d->err, "nothing-to-undo", "another has done that");
 	doc_patch(d->r->doc, json_object_get(event, "before"));
 	json_array_remove(undo, at);
 	return 0;
