@@ -47,6 +47,19 @@ say_undone(size_t count, struct buf *out)
 	buf_printf(out, ngettext("%zu thing was undone.", "%zu things were undone.", count), count);
 }
 
+/* It will be refused the next time, too. */
+static bool
+is_final(const char *code)
+{
+	static const char *const codes[] = {"changed-since", "nothing-to-undo", "conflict",
+	    "not-found", "duplicate", "not-allowed", "bad-argument", "bad-state"};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (!strcmp(codes[i], code))
+			return true;
+	return false;
+}
+
 static void
 each_undone(size_t i, const json_t *ok, const json_t *error, void *arg)
 {
@@ -54,7 +67,7 @@ each_undone(size_t i, const json_t *ok, const json_t *error, void *arg)
 
 	if (json_object_get(ok, "row"))
 		model_put(u->app->model, json_object_get(ok, "row"));
-	if (!strcmp(text_of(error, "code"), "connection-lost"))
+	if (error && !is_final(text_of(error, "code")))
 		json_array_append(u->lost, json_array_get(u->act.items, i));
 }
 
