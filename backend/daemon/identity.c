@@ -24,7 +24,8 @@ enum {
 	KEEP_MS = 3600000,
 	CHILDREN_MAX =
 	    64, /* with those that the kernel does not let end: no more are started then */
-	STRANGERS_MAX = 32 /* of them; the others are for uids that were let in before */
+	STRANGERS_MAX = 32, /* of them; the others are for uids that were let in before */
+	CROWDED_MS = 200    /* until another who has to wait is asked for */
 };
 
 struct entry {
@@ -184,8 +185,12 @@ ask(struct entry *e)
 	loop_cancel(all->loop, e->again);
 	e->again = NULL;
 	reap(all);
+	if (!e->is.admitted && all->dying_count + all->asking >= STRANGERS_MAX) {
+		e->again = loop_timer(all->loop, CROWDED_MS, ask_again, e);
+		return;
+	}
 	e->child = -1;
-	if (all->dying_count + all->asking < (e->is.admitted ? CHILDREN_MAX : STRANGERS_MAX))
+	if (all->dying_count + all->asking < CHILDREN_MAX)
 		e->child = membership_ask(all->config, e->is.uid, &fd, &err);
 	if (e->child > 0) {
 		all->asking++;

@@ -17,7 +17,8 @@
 
 enum {
 	END_WAIT_MS = 100, /* for the status of a child that closed its end without an answer */
-	DYING_MAX = 32 /* children that the kernel does not let end: a mount that does not answer */
+	DYING_MAX =
+	    256 /* children that the kernel does not let end: a mount that does not answer */
 };
 
 struct inspection {
@@ -256,6 +257,17 @@ dying_of(const struct inspectors *all, uid_t uid)
 	return count;
 }
 
+/* One that waits for what may never end: its user's children that the kernel does not let end. */
+static struct inspection *
+stuck(const struct inspectors *all)
+{
+	struct inspection *one = all->first;
+
+	while (one && (one->pid || dying_of(all, one->uid) < INSPECTORS_DYING_OF_ONE))
+		one = one->next;
+	return one;
+}
+
 /* Whoever has the fewest running is next, and whoever has none need not wait for those of others: a heap of documents of
  * one user holds up nobody else. */
 static struct inspection *
@@ -267,7 +279,7 @@ next_one(const struct inspectors *all)
 	for (struct inspection *one = all->first; one; one = one->next) {
 		size_t running = 0;
 
-		if (one->pid || dying_of(all, one->uid) >= INSPECTORS_DYING_OF_ONE)
+		if (one->pid)
 			continue;
 		for (const struct inspection *other = all->first; other; other = other->next)
 			running += other->pid && other->uid == one->uid;
@@ -282,8 +294,11 @@ next_one(const struct inspectors *all)
 static void
 turn(struct inspectors *all)
 {
+	const struct err busy = {.code = "busy"};
 	struct inspection *one;
 
+	while ((one = stuck(all)))
+		finish(one, NULL, &busy);
 	while (all->running < INSPECTORS_MOST && all->running + all->dying_count < DYING_MAX &&
 	       (one = next_one(all))) {
 		struct err err = {0};

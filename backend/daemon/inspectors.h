@@ -25,7 +25,7 @@ enum {
 	INSPECTORS_WAIT_MS = 30000, /* of one child */
 	INSPECTORS_FDS_MAX = 2,
 	INSPECTORS_DYING_OF_ONE =
-	    8 /* of one user, that the kernel does not let end: then he starts no more */
+	    24 /* of one user, that the kernel does not let end: then he starts no more */
 };
 
 /* answer is the child's line; NULL: err says why there is none: "inspect-crashed",

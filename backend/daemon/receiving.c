@@ -14,9 +14,13 @@ claim(struct inspectors *all, int fds[OPERATION_FILES_MAX])
 {
 	size_t count = 0;
 
-	while (count < OPERATION_FILES_MAX && (fds[count] = inspectors_claim_fd(all)) >= 0 &&
-	       memory_file_is(fds[count]))
+	while (count < OPERATION_FILES_MAX && (fds[count] = inspectors_claim_fd(all)) >= 0) {
+		if (!memory_file_is(fds[count])) {
+			sys_close(&fds[count]);
+			break;
+		}
 		count++;
+	}
 	return count;
 }
 

@@ -25,7 +25,8 @@
 #include "wire/protocol.h"
 
 enum {
-	PUSH_MS = 25 /* changes are gathered this long before they are sent */
+	PUSH_MS = 25,         /* changes are gathered this long before they are sent */
+	TURNED_AWAY_MS = 1000 /* one line in the log of that in so long */
 };
 
 /* ---- the life of a session ---- */
@@ -93,6 +94,7 @@ session_refuse(struct session *s, const char *code, json_t *args)
 	channel_send(s->ch, json_pack("{s:{s:s, s:o}}", "error", "code", code, "args",
 				args ? args : json_object()));
 	channel_close_when_sent(s->ch);
+	s->refused = true;
 }
 
 static void
@@ -355,6 +357,19 @@ groups_json(const struct session *s, enum right right, bool above)
 	return text;
 }
 
+/* Anybody may come again and again. */
+static void
+log_not_admitted(struct server *server, const struct identity *who)
+{
+	int64_t now = clock_mono(server->setup.clock);
+
+	if (server->turned_away && now - server->turned_away < TURNED_AWAY_MS)
+		return;
+	server->turned_away = now;
+	log_warning("'%s' (uid %u) is in none of the groups that are let in", who->login,
+	    (unsigned)who->uid);
+}
+
 bool
 session_recognize(struct session *s)
 {
@@ -367,8 +382,7 @@ session_recognize(struct session *s)
 		return false;
 	}
 	if (!who->admitted) {
-		log_warning("'%s' (uid %u) is in none of the groups that are let in", who->login,
-		    (unsigned)who->uid);
+		log_not_admitted(s->server, who);
 		session_refuse(s, "no-right",
 		    json_pack("{s:s, s:o}", "login", who->login, "groups",
 			groups_json(s, RIGHT_READ, true)));
@@ -516,7 +530,7 @@ session_run(struct session *s, json_int_t id, const char *name, const json_t *ar
 	memcpy(s->files, fds, count * sizeof(*fds));
 	s->file_count = count;
 	s->file_at = 0;
-	if (may_run(s, id, operation, args))
+	if (!s->refused && may_run(s, id, operation, args))
 		operation->run(s, id, json_is_object(args) ? args : NULL);
 	while (s->file_at < s->file_count)
 		sys_close(&s->files[s->file_at++]);

@@ -27,6 +27,8 @@ struct server {
 	size_t count;
 	struct limits *limits;
 	bool had_client;
+	int64_t
+	    turned_away; /* monotonic ms: when the log was last told of somebody who is not let in; 0 */
 	/* A session ended, or one may come: a personal backend that has none begins to count. */
 	void (*settle)(struct server *server);
 	struct timer *linger;
@@ -50,6 +52,7 @@ struct session {
 	const struct identity *who; /* of a team's member; NULL: root, or whoever runs us */
 	json_t *early;              /* lines that came before it is known who he is; NULL: none */
 	bool greeted;
+	bool refused; /* he is being told why: nothing more is done for him */
 	bool
 	    only_reads; /* it asked for that itself: nothing that changes anything is done for it */
 	struct timer *hello_timer;

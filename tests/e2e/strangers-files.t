@@ -70,7 +70,7 @@ ok $works->call('status')->{ok} && team_connect('operador')->call('status')->{ok
 
 my $member = team_connect('lectora');
 open my $known, '<', "$theirs/asked" or die $!;
-my $most = 8;    # children of one user that the kernel does not let end
+my $most = 24;    # children of one user that the kernel does not let end
 for my $n (1 .. $most) {
 	my $told = $member->call('document.fits', {}, $opened);
 	ok $told->{error}, "document $n of his, which no child can close, is answered" or diag explain $told;

@@ -62,6 +62,7 @@ const struct operation ticket_token_operations[] = {
     {.name = "ticket.token",
 	.right = RIGHT_OPERATE,
 	.run = op_token,
+	.cost = COST_INSPECTION,
 	.secret = true,
 	.what =
 	    "Hands over the caller's own token of Jira, to be tried at once and held while he is "
