@@ -81,10 +81,11 @@ hand_over($reader, qq({"id":7,"do":"status"}\n));
 is $reader->hear->{id}, 7, 'beside a request that wants none';
 hand_over($reader, qq({"id":8,"do":"document.fits","args":{"monitor":1}}\n));
 is $reader->hear->{id}, 8, 'beside one that wants a file';
-my @kept = (lingering(), lingering());    # whoever closes one last would have to wait; it is not us
+my @kept = (lingering(), lingering());    # whoever closes one last has to wait: nobody closes these
 is $reader->call('document.fits', {}, $kept[0])->{error}{code}, 'is-socket', 'as that file';
 is team_connect('cap')->call('backup', {}, $kept[1])->{error}{code}, 'not-a-file', 'and as a backup';
 works_on('who works, works on');
 hand_over(sub { silent_as('ningu') }, '{"hello":');
 is team_stop($pid), 0, 'it ends when asked to';
+setsockopt $_, SOL_SOCKET, SO_LINGER, pack('ll', 0, 0) or die $! for @kept;
 done_testing;
