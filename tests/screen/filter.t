@@ -118,9 +118,6 @@ keys 3
 until obertes
 keys p
 expect-row -1 Aquí no es pot: p (sondeja) és a la vista 1.
-keys <Esc>
-keys w
-expect-row -1 Aquí no es pot: w (espera) és dins d'una renovació.
 END
 
 run 'in English, and never where one types' $en <<'END'

@@ -42,7 +42,7 @@ expect-row 0 [personal]  Help
 expect-row 3 Enter, Right, l                   open
 expect-row 4   Open what is under the cursor
 expect-row 5 a, Insert                          add
-expect Retire what is under the cursor;
+expect Retire what is under the cursor, or
 attr 3 2 bg=24
 attr 4 9 bg=24
 keys <Down>
@@ -111,9 +111,9 @@ run 'a value follows: an order, a filter, a service, in the words of either lang
 until govern9
 keys :sort days
 expect-row -1 Order by: days
-expect expiry
+expect days left
 keys <Enter>
-until order: expiry
+until order: days left
 keys :ordena inici<Enter>
 until order: start by
 keys :filtra servei:seu
@@ -135,15 +135,15 @@ END
 run 'the same in Catalan' -e LANGUAGE=ca <<'END'
 until govern9
 keys :ordena dies<Enter>
-until ordre: caducitat
+until ordre: dies que falten
 keys :servei via<Enter>
 until filtre: servei="Via Oberta" (6/30)
 END
 run 'a digit chooses its line, of orders and of actions' $en <<'END'
 until govern9
 keys o
-expect 3 monitor
-keys 3
+expect 4 monitor
+keys 4
 until order: monitor
 keys :2
 until Add a monitor
