@@ -44,6 +44,10 @@ keys +
 until 4 marked
 keys C
 until 3 renewals were claimed. Not www: no renewal of it is open, r begins one.
+keys fqui:jo<Enter>
+until (3/4)
+keys <Esc>
+until www
 keys w
 until Put off the follow-up
 until 3 renewals
@@ -118,7 +122,8 @@ END
 holds 'his tag is there' sh -c '"$BUILD/caducactl" show correu | grep -q seva'
 holds 'and what he changed beside it' sh -c '"$BUILD/caducactl" show api | grep -q PRE && ! "$BUILD/caducactl" show api | grep -q dmz'
 
-real 'the same from the renewals, in Catalan' -e LANGUAGE=ca <<'END'
+# What one's own act changed comes a moment after its answer: the next act on the same begins anew.
+real 'they are claimed from the renewals, in Catalan' -e LANGUAGE=ca <<'END'
 until ─ api
 keys 3
 until api
@@ -126,23 +131,24 @@ keys +
 until 3 marcats
 keys c
 until S'han agafat 3 renovacions.
-keys c
-until Voleu deixar les 3 renovacions que teniu? No les tindrà ningú.
+keys u
+until Voleu desfer això? S'han agafat 3 renovacions.
 keys s
-until S'han deixat 3 renovacions.
+until S'han desfet 3 canvis.
+END
+real 'and paused' -e LANGUAGE=ca <<'END'
+until ─ api
+keys 3
+until api
+keys +
+until 3 marcats
 keys z
 until Atura la renovació
 until 3 renovacions
 keys 3<F2>
 until S'han aturat 3 renovacions.
-keys z
-until Es reprenen 3 renovacions.
 keys u
-until Voleu desfer això? Es reprenen 3 renovacions. (api, correu, seu) · ara mateix
-keys s
-until S'han desfet 3 canvis.
-keys u
-until Voleu desfer això? S'han aturat 3 renovacions.
+until Voleu desfer això? S'han aturat 3 renovacions. (api, correu, seu) · ara mateix
 keys s
 until S'han desfet 3 canvis.
 END
