@@ -24,6 +24,7 @@ enum {
 	LIMIT_REQUESTS_A_TURN = 1,             /* then the others have theirs */
 	LIMIT_STREAMS = 16,                    /* requests that are answered in parts, at once */
 	LIMIT_UNSENT_BYTES = UNSENT_MAX_BYTES, /* queued; then nothing more of it is read */
+	LIMIT_UNTAKEN = 16,     /* descriptors that it was sent and has not taken; then the same */
 	LIMIT_EARLY_LINES = 16, /* kept of somebody of whom it is not known yet who he is */
 	LIMIT_HELLO_MS = 10000, /* it has this long to say hello */
 	/* of all who are in no group, or of whom that is not known yet: beyond it the oldest is let go */

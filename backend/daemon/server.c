@@ -15,6 +15,7 @@
 #include "daemon/listening.h"
 #include "daemon/session.h"
 #include "daemon/session_inside.h"
+#include "daemon/untaken.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 
@@ -50,7 +51,7 @@ has_too_many(const struct server *server, uid_t uid)
 
 	for (const struct session *s = server->sessions; s; s = s->next)
 		count += s->actor.uid == uid;
-	return count >= LIMIT_CONNECTIONS;
+	return count + untaken_of(server->untaken, uid) >= LIMIT_CONNECTIONS;
 }
 
 static bool
@@ -219,6 +220,7 @@ server_new(const struct server_setup *setup, const char *path, struct err *err)
 	server->source = (struct streams_source){
 	    setup->clock, setup->roster, setup->store, setup->sweep, setup->d};
 	server->limits = limits_new(setup->clock);
+	server->untaken = untaken_new(setup->loop);
 	server->settle = settle;
 	listen_at(server, path, fd);
 	settle(server);
@@ -249,5 +251,6 @@ server_free(struct server *server)
 	loop_cancel(server->setup.loop, server->linger);
 	loop_cancel(server->setup.loop, server->full);
 	limits_free(server->limits);
+	untaken_free(server->untaken);
 	free(server);
 }

@@ -20,6 +20,7 @@
 #include "daemon/identity.h"
 #include "daemon/operation.h"
 #include "daemon/session_inside.h"
+#include "daemon/untaken.h"
 #include "wire/channel.h"
 #include "wire/loop.h"
 #include "wire/protocol.h"
@@ -82,8 +83,10 @@ session_closed(struct channel *ch, void *arg)
 {
 	struct session *s = arg;
 	struct server *server = s->server;
+	int left = channel_leave(ch);
 
-	(void)ch;
+	if (left >= 0)
+		untaken_keep(server->untaken, left, s->actor.uid);
 	session_end(s);
 	server->settle(server);
 }
@@ -611,7 +614,8 @@ session_may(void *arg)
 {
 	struct session *s = arg;
 
-	if (!s->who || limits_spend(s->server->limits, s->actor.uid))
+	if (channel_untaken(s->ch) < LIMIT_UNTAKEN &&
+	    (!s->who || limits_spend(s->server->limits, s->actor.uid)))
 		return true;
 	if (!s->pause)
 		s->pause = loop_timer(s->server->setup.loop, LIMIT_WAIT_MS, pause_over, s);

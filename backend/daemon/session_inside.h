@@ -26,6 +26,7 @@ struct server {
 	struct session *sessions;
 	size_t count;
 	struct limits *limits;
+	struct untaken *untaken;
 	bool had_client;
 	int64_t
 	    turned_away; /* monotonic ms: when the log was last told of somebody who is not let in; 0 */

@@ -16,6 +16,7 @@
 #include "wire/protocol.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -41,8 +42,9 @@ struct channel {
 	bool socket; /* descriptors can travel */
 	struct frame frame;
 	struct buf unsent;
-	size_t sent; /* bytes of unsent that are gone already */
-	size_t gone; /* bytes that were ever sent */
+	size_t sent;    /* bytes of unsent that are gone already */
+	size_t gone;    /* bytes that were ever sent */
+	size_t untaken; /* descriptors that were sent since the peer had taken all */
 	struct parcel *first, **last;
 	size_t came;     /* bytes that were ever received */
 	size_t line_end; /* of the line that was taken last, in the same count */
@@ -83,6 +85,13 @@ channel_new(struct loop *l, int in, int out, size_t max_line, const struct chann
 }
 
 static void
+drop_fds_of(struct parcel *p)
+{
+	while (p->count)
+		sys_close(&p->fds[--p->count]);
+}
+
+static void
 drop_parcel(struct channel *ch)
 {
 	struct parcel *p = ch->first;
@@ -90,8 +99,7 @@ drop_parcel(struct channel *ch)
 	ch->first = p->next;
 	if (!ch->first)
 		ch->last = &ch->first;
-	while (p->count)
-		sys_close(&p->fds[--p->count]);
+	drop_fds_of(p);
 	free(p);
 }
 
@@ -171,11 +179,26 @@ want(struct channel *ch)
 	}
 }
 
+size_t
+channel_untaken(struct channel *ch)
+{
+	if (ch->untaken && frame_all_read(ch->out))
+		ch->untaken = 0;
+	return ch->untaken;
+}
+
+int
+channel_leave(struct channel *ch)
+{
+	return channel_untaken(ch) ? fcntl(ch->out, F_DUPFD_CLOEXEC, 0) : -1;
+}
+
 static ssize_t
 send_some(struct channel *ch)
 {
 	const char *data = ch->unsent.data + ch->sent;
-	const struct parcel *p = ch->first && ch->first->end ? ch->first : NULL;
+	struct parcel *p = ch->first && ch->first->end ? ch->first : NULL;
+	size_t untaken;
 	size_t len = channel_unsent(ch);
 	ssize_t n;
 
@@ -183,9 +206,16 @@ send_some(struct channel *ch)
 		return write(ch->out, data, len);
 	if (!p || ch->gone < p->start)
 		return frame_send(ch->out, data, p ? p->start - ch->gone : len, NULL, 0);
+	untaken = channel_untaken(ch) + p->count;
 	n = frame_send(ch->out, data, p->end - ch->gone, p->fds, p->count);
-	if (n > 0)
+	if (n < 0 && errno == ETOOMANYREFS) {
+		drop_fds_of(p);
+		return send_some(ch);
+	}
+	if (n > 0) {
+		ch->untaken = untaken;
 		drop_parcel(ch);
+	}
 	return n;
 }
 

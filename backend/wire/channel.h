@@ -54,8 +54,13 @@ void channel_send(struct channel *ch, json_t *object);
 bool channel_send_within(struct channel *ch, json_t *object, size_t most);
 /* Queues a line that is already JSON text (no LF in it). */
 void channel_send_text(struct channel *ch, const char *json, size_t len);
-/* The fd goes with the next line queued and is closed after; at most 4 do, in the order given. */
+/* The fd goes with the next line queued and is closed after; at most 4 do, in the order given. Where the kernel has no room
+ * for more that are on their way (ETOOMANYREFS), the line goes without. */
 void channel_send_fd(struct channel *ch, int fd);
+/* How many were sent since the peer, at the other end of a local socket, last had taken all that it was sent. */
+size_t channel_untaken(struct channel *ch);
+/* The socket, the caller's to close, where some are untaken: they stay on their way when the channel is freed; else -1. */
+int channel_leave(struct channel *ch);
 /* Inside `line`: the next descriptor that came with that very line, the caller's from now on; -1 when there is none. At
  * most 4 come. Those that are not taken are closed when `line` returns. */
 int channel_claim_fd(struct channel *ch);

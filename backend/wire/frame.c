@@ -3,6 +3,8 @@
 #include "wire/protocol.h"
 
 #include <stdint.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 void
@@ -82,6 +84,14 @@ frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_
 		memcpy(CMSG_DATA(c), fds, sizeof(int) * fd_count);
 	}
 	return sendmsg(socket, &msg, MSG_NOSIGNAL);
+}
+
+bool
+frame_all_read(int socket)
+{
+	int unread;
+
+	return ioctl(socket, SIOCOUTQ, &unread) < 0 || !unread;
 }
 
 bool

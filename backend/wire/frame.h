@@ -33,6 +33,9 @@ enum { FRAME_FDS_MAX = 4 }; /* beside one byte */
 /* Sends what the socket takes now; the fds, if any, go beside the first byte. Like sendmsg: -1 and errno. */
 ssize_t frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count);
 
+/* Has the other end of a local socket taken all that was sent to it, or closed (SIOCOUTQ, unix(7))? */
+bool frame_all_read(int socket);
+
 /* Is the nesting of that JSON text deeper than JSON_MAX_DEPTH? To be asked before it is parsed. */
 bool frame_too_deep(const char *line, size_t len);
 

@@ -214,12 +214,12 @@ sub send_fds {
 
 # The next bytes ('' at the end, undef where it fails) and the handles that came beside them.
 sub receive_fds {
-	my ($socket) = @_;
+	my ($socket, $flags) = @_;
 	my $number = { x86_64 => 47, aarch64 => 212 }->{ (POSIX::uname())[4] } or die 'recvmsg is not known here';
 	my ($bytes, $rights) = ("\0" x 65536, "\0" x 64);
 	my $iov = pack 'P Q', $bytes, length $bytes;
 	my $msg = pack 'Q L x4 P Q P Q i x4', 0, 0, $iov, 1, $rights, length $rights, 0;
-	my $n = syscall $number, fileno $socket, $msg, 0x40000000;    # MSG_CMSG_CLOEXEC
+	my $n = syscall $number, fileno $socket, $msg, 0x40000000 | ($flags // 0);    # MSG_CMSG_CLOEXEC
 	return if $n < 0;
 	my $len = unpack 'x40 Q', $msg;
 	my @fds = $len ? unpack 'x16 l*', substr $rights, 0, unpack('Q', $rights) : ();

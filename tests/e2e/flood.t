@@ -31,9 +31,9 @@ my $later = stopped_clock();
 my $pid = team_start(config => "workers = 1;\n");
 
 sub open_as {
-	my ($login) = @_;
+	my ($login, %o) = @_;
 	local $> = uid_of($login);
-	return connect_to(team_socket());
+	return connect_to(team_socket(), %o);
 }
 sub said { my ($a) = @_; return !$a ? 'nothing' : $a->{error} ? $a->{error}{code} : 'ok' }
 sub requests { my ($do, $from, $to) = @_; return join '', map { qq({"id":$_,"do":"$do"}\n) } $from .. $to }
@@ -133,6 +133,61 @@ sub ask_with {
 	my %answered;
 	$answered{ $flood->hear->{id} } = 1 for 1 .. $limit{INSPECTIONS};
 	is scalar keys %answered, $limit{INSPECTIONS}, 'and each of his is answered in the end';
+}
+
+# ---- ways to hand over that nobody takes ----
+
+# What is on its way to a socket of ours, of which the kernel lets the backend's user have only so much.
+sub on_its_way { my ($c) = @_; return slurp('/proc/self/fdinfo/' . fileno $c->{socket}) =~ /^scm_fds:\s*(\d+)/m ? $1 : die 'no scm_fds' }
+sub comes { my ($c) = @_; return IO::Select->new($c->{socket})->can_read(60) }
+
+SKIP: {
+	slurp('/proc/self/fdinfo/' . fileno $other->{socket}) =~ /scm_fds/ or skip 'this kernel does not tell what is on its way', 7;
+	my ($paper, $peek, $most) = ("$0", 2, $limit{UNTAKEN} + 4);
+	my $shy = open_as('altra');
+	setsockopt $shy->{socket}, 1, 42, pack('l', 0) or die $!;    # SO_PEEK_OFF: each look begins where the last ended
+	$later->(60_000);
+	for my $n (1 .. $limit{UNTAKEN}) {
+		$shy->say({ id => $n, do => 'document.fits', args => {} });
+		my ($seen, $lines) = (0, '');
+		while ($lines !~ /"error".*\n/) {
+			comes($shy);
+			my ($bytes, @ends) = Caduca::receive_fds($shy->{socket}, $peek);
+			$lines .= $bytes;
+			$seen += @ends;
+			shutdown $_, 2 for @ends;    # nothing comes, so the child ends
+		}
+		$seen == 1 or die "looked at $seen";
+	}
+	is on_its_way($shy), $limit{UNTAKEN}, 'of what somebody only looks at so much is on its way';
+	$shy->say({ id => $_, do => 'document.fits', args => {} }) for $limit{UNTAKEN} + 1 .. $most;
+	for (1 .. 3) {
+		$later->(1000);
+		open my $file, '<', $paper or die $!;
+		$other->call('document.fits', {}, $file);
+	}
+	is on_its_way($shy), $limit{UNTAKEN}, 'and no more, however much he asks';
+	my %answered;
+	for (1 .. 2 * $most) {
+		$later->(100) if waits($shy);
+		my $heard = $shy->hear_any;
+		$answered{ $heard->{id} }++;
+	}
+	is_deeply [ sort { $a <=> $b } keys %answered ], [ 1 .. $most ], 'when he takes it, he has lost nothing';
+	close $shy->{socket};
+
+	my @held = map { open_as('cap') } 1 .. $limit{CONNECTIONS} - 4;
+	for (1 .. 4) {
+		my $c = open_as('cap');
+		push @held, $c;
+		$c->say({ id => 1, do => 'document.fits', args => {} });
+		comes($c);
+		shutdown $c->{socket}, 1;
+	}
+	is said($other->call('status')), 'ok', 'some end, and leave it on its way' for 1 .. 2;    # two turns: it has seen them
+	is said(open_as('cap', silent => 1)->hear), 'too-many-connections', 'they are connections of his for as long as he does not take it';
+	@held = ();
+	ok wait_until('his places', sub { $later->(1000); my $c = open_as('cap') or return; ($c->call('status') // {})->{ok} }), 'and no longer';
 }
 
 # ---- explanations ----
