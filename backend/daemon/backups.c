@@ -4,7 +4,8 @@
  * only looks which backup is the newest. How a job of the folder ended is what everybody is told (backups_json).
  *
  * A child that has answered is killed, as is one that takes too long. It may hang in the kernel all the same, where
- * the disk does not answer: then it is `child` without a channel, and no other is started until it has ended. */
+ * the disk does not answer. One of the folder is then `child` without a channel, and no other is started until it has
+ * ended; one that wrote to a client's file is set aside, and only so many are: his disk holds up no backup of ours. */
 #include "daemon/backups.h"
 
 #include "base/clock.h"
@@ -26,7 +27,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { SECONDS_OF_HOUR = 3600, LOOK_AGAIN_MS = 3600 * 1000 };
+enum { SECONDS_OF_HOUR = 3600, LOOK_AGAIN_MS = 3600 * 1000, ASIDE_MAX = 2 * BACKUPS_QUEUE_MAX };
 
 enum job_kind { JOB_NEWEST, JOB_FOLDER, JOB_FILE };
 
@@ -45,10 +46,12 @@ struct backups {
 	size_t count;
 
 	struct store_copy *copy;
-	char *spare;        /* NULL: none */
-	bool spared;        /* the copy is there: our disk is full */
-	struct channel *ch; /* of the child */
-	pid_t child;        /* 0: none; without a channel: it was killed and has not ended */
+	char *spare;            /* NULL: none */
+	bool spared;            /* the copy is there: our disk is full */
+	struct channel *ch;     /* of the child */
+	pid_t child;            /* 0: none; without a channel: it was killed and has not ended */
+	pid_t aside[ASIDE_MAX]; /* killed, and not ended yet */
+	size_t aside_count;
 	struct timer *piece, *late, *due;
 
 	int64_t newest, bytes; /* when the last one was made, 0: none is known; its size */
@@ -190,6 +193,27 @@ reap(struct backups *b)
 }
 
 static void
+reap_aside(struct backups *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->aside_count; i++)
+		if (!waitpid(b->aside[i], NULL, WNOHANG))
+			b->aside[count++] = b->aside[i];
+	b->aside_count = count;
+}
+
+/* There is room: no more are asked for than that (backups_ask). */
+static void
+set_aside(struct backups *b)
+{
+	if (b->child && b->aside_count < ASIDE_MAX) {
+		b->aside[b->aside_count++] = b->child;
+		b->child = 0;
+	}
+}
+
+static void
 kill_child(struct backups *b)
 {
 	loop_cancel(b->setup.loop, b->late);
@@ -207,6 +231,8 @@ finish(struct backups *b, const json_t *answer, const struct err *err)
 	struct job *job = b->first;
 
 	kill_child(b);
+	if (job->kind == JOB_FILE)
+		set_aside(b);
 	store_copy_free(b->copy);
 	b->copy = NULL;
 	b->first = job->next;
@@ -396,12 +422,12 @@ turn(struct backups *b)
 		copy_failed(b, &err);
 }
 
-/* A child that hangs in the kernel ends when its disk answers: until then no other is started. */
 static void
 children_ended(void *arg)
 {
 	struct backups *b = arg;
 
+	reap_aside(b);
 	if (b->child && reap(b))
 		turn(b);
 }
@@ -416,7 +442,7 @@ backups_ask(struct backups *b, struct session *s, json_int_t id, backup_file_fn 
 
 	if (!ask && !is_set(b))
 		return err_set(err, "no-backup-folder", "%s", "");
-	if (b->count >= BACKUPS_QUEUE_MAX)
+	if (b->count >= BACKUPS_QUEUE_MAX || (ask && b->count + b->aside_count >= ASIDE_MAX))
 		return err_set(err, "busy", "%s", "");
 	job = mem_alloc(sizeof(*job));
 	*job = (struct job){

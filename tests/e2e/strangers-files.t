@@ -78,6 +78,22 @@ for my $n (1 .. $most) {
 ok wait_until('he is told', sub { ($member->call('document.fits', {}, $opened)->{error}{code} // '') eq 'busy' }), 'then he hands over no more';
 open my $paper, '<', $0 or die $!;
 is $works->call('document.fits', {}, $paper)->{error}{code}, 'not-a-document', 'and a colleague does as before';
+
+# ---- the file that a backup is to be written to ----
+
+my $cap = team_connect('cap');
+my $kept = folder() . '/kept';
+mkdir $kept;
+chown uid_of('cap'), -1, $kept;
+ok $cap->call('backup', {}, $opened)->{error}, 'a backup to such a file is answered';
+{
+	open my $good, '+>', "$kept/one" or die $!;
+	ok $cap->call('backup', {}, $good)->{ok}, 'and the next is made, while the child of that one hangs';
+}
+my $tried = 1;
+$tried++ while $tried < 40 && ($cap->call('backup', {}, $opened)->{error}{code} // '') ne 'busy';
+cmp_ok $tried, '<', 40, 'which only so many may';
+
 is -e "$theirs/silence", undef, 'its server falls silent';
 for my $file ($opened, $known) {
 	Caduca::send_fds($member->{socket}, qq({"id":1000,"do":"status"}\n), fileno $file);
