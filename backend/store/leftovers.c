@@ -59,6 +59,29 @@ is_left(const char *path, const char *name, const char *at)
 	       (begins(at, LEFTOVERS_REPLACED) && is_same_file(path, name));
 }
 
+/* Its second name had got its log already, which may hold what was acknowledged last. False: it is still there. */
+static bool
+move_log_back(const char *path, const char *name)
+{
+	char *log = mem_printf("%s-wal", path), *moved = mem_printf("%s-wal", name);
+	bool done = access(moved, F_OK) < 0 || rename(moved, log) == 0;
+
+	if (!done)
+		log_error("the log '%s' cannot be moved back to '%s'", moved, log);
+	free(moved);
+	free(log);
+	return done;
+}
+
+static void
+remove_one(const char *path, const char *name, const char *at)
+{
+	if (begins(at, LEFTOVERS_REPLACED) && !move_log_back(path, name))
+		return;
+	if (unlink(name) == 0)
+		log_info("'%s', a copy that was not ended, was removed", name);
+}
+
 void
 leftovers_remove(const char *path)
 {
@@ -73,8 +96,8 @@ leftovers_remove(const char *path)
 		if (!begins(entry->d_name, database))
 			continue;
 		name = mem_printf("%s%s", folder, entry->d_name);
-		if (is_left(path, name, entry->d_name + strlen(database)) && unlink(name) == 0)
-			log_info("'%s', a copy that was not ended, was removed", name);
+		if (is_left(path, name, entry->d_name + strlen(database)))
+			remove_one(path, name, entry->d_name + strlen(database));
 		free(name);
 	}
 	if (dir)

@@ -122,6 +122,14 @@ mkdir my $again = folder() . '/again', 0700;
 rename $second, "$again/caduca.db";
 $pid = daemon_start(state => $again, config => "workers = 1;\n");
 is scalar @{ json('list', '--json') }, 3, 'and what was in that log is in the one that is kept';
+run('add', 'unmerged-too.exemple.test');
+daemon_stop($pid, 'KILL');
+my $halfway = "$again/caduca.db.replaced-20261130T000000Z";
+link "$again/caduca.db", $halfway;
+rename "$again/caduca.db-wal", "$halfway-wal" or die "no log: $!";
+$pid = daemon_start(state => $again, config => "workers = 1;\n");
+is scalar @{ json('list', '--json') }, 4, 'a restoring that was killed halfway has its log put back';
+ok !-e $halfway && !-e "$halfway-wal", 'and its second name goes';
 daemon_stop($pid);
 
 # ---- what is no whole backup ----
