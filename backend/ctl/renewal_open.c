@@ -228,15 +228,33 @@ open_group(struct opening *o, const struct group *g)
 	return EXIT_DONE;
 }
 
+/* One that is refused, which was said, keeps nobody from the others. */
+static int
+open_groups(struct opening *o)
+{
+	size_t refused = 0;
+
+	for (size_t i = 0; i < o->count; i++)
+		refused += open_group(o, &o->groups[i]) != EXIT_DONE;
+	if (refused && refused < o->count) {
+		char *sentence = mem_printf(ngettext("%zu of %zu renewals was not opened.",
+						"%zu of %zu renewals were not opened.", refused),
+		    refused, o->count);
+
+		ctl_complain(o->ctl, sentence);
+		free(sentence);
+	}
+	return refused ? EXIT_FAILED : EXIT_DONE;
+}
+
 static int
 open_all(struct opening *o, bool several)
 {
-	int code = EXIT_DONE;
+	int code;
 
 	if (several && o->count && !o->flags[PASTE].value && !o->flags[JSON].value)
 		say_count(o, 0, stdout);
-	for (size_t i = 0; i < o->count && !code; i++)
-		code = open_group(o, &o->groups[i]);
+	code = open_groups(o);
 	if (o->flags[JSON].value && (!code || json_array_size(o->opened)))
 		ctl_print_json(several ? o->opened : json_array_get(o->opened, 0));
 	return code;
@@ -252,8 +270,8 @@ renewal_open_known(struct ctl *ctl, const json_t *found, bool quiet, json_t *ope
 	begin_as(&o, found);
 	if (!code && o.count && !quiet)
 		say_count(&o, 0, stdout);
-	for (size_t i = 0; i < o.count && !code; i++)
-		code = open_group(&o, &o.groups[i]);
+	if (!code)
+		code = open_groups(&o);
 	opening_release(&o);
 	return code;
 }

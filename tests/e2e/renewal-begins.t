@@ -76,6 +76,13 @@ my %distinct = map { $certificate{$_} => 1 } qw(due-1 due-2 soon-1);
 my $opened = json('renewal', 'open', 'due-1', 'due-2', 'soon-1', '--each', '--json');
 is scalar @$opened, scalar keys %distinct, 'a renewal for each distinct certificate';
 is_deeply [ sort { $a <=> $b } map { scalar @{ $_->{monitors} } } @$opened ], [ 1, 2 ], 'that monitors share';
+run('add', 'segell-alone.exemple.test:9', '--name', 'segell-alone', '--kind', 'device');
+{
+	my ($status, $out, $err) = run('renewal', 'open', 'due-1', 'segell-alone', '--each');
+	is $status, 1, 'where one is refused';
+	like $err, qr/^caducactl: 1 of 2 renewals was not opened\.$/m, 'it is said';
+	like $out, qr/^Renewal 8: in progress/m, 'and the others are opened';
+}
 is +(run('renewal', 'open'))[0], 2, 'neither monitors nor a paste is no use';
 is +(run('renewal', 'open', 'due', '--paste'))[0], 2, 'nor both';
 
