@@ -228,6 +228,20 @@ the_cursor_follows_its_row(void **state)
 }
 
 static void
+what_is_selected_by_its_line_is_what_was_drawn_there(void **state)
+{
+	struct world *w = *state;
+
+	list_draw(&w->list, w->canvas, 0, canvas_rows(w->canvas) - 1, false);
+	list_select_line(&w->list, 2);
+	assert_at(w, 3);
+	set_rows(w, "[{\"id\":9,\"name\":\"A\"},{\"id\":3,\"name\":\"Seu\"},{\"id\":5,"
+		    "\"name\":\"àrea\"},{\"id\":2,\"name\":\"api\"}]");
+	list_select_line(&w->list, 1); /* not drawn anew yet */
+	assert_at(w, 5);
+}
+
+static void
 until_somebody_moves_it_stands_on_the_first_row(void **state)
 {
 	struct world *w = *state;
@@ -393,6 +407,7 @@ main(void)
 	    TEST(what_matters_least_is_dropped_first),
 	    TEST(order_is_by_column_and_turned_round_with_the_unknown_last),
 	    TEST(the_cursor_follows_its_row),
+	    TEST(what_is_selected_by_its_line_is_what_was_drawn_there),
 	    TEST(until_somebody_moves_it_stands_on_the_first_row),
 	    TEST(rows_that_change_places_leave_the_cursor_on_its_line),
 	    TEST(a_word_is_looked_for_in_every_column_and_a_field_in_its_own),

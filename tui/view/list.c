@@ -25,6 +25,8 @@ draw_row(struct list *l, struct canvas *c, int row, size_t i, bool old)
 	const void *item = s->row(l->source, i);
 	int64_t id = s->id(item);
 
+	if (i - l->port.top < LIST_SEEN_MAX)
+		l->seen[i - l->port.top] = id;
 	columns_draw_row(
 	    l->columns, &l->layout, c, row, item, l->arg, l->found, old || s->gone(l->source, id));
 	if (s->marked(l->source, id)) {
@@ -73,7 +75,11 @@ list_column_at(const struct list *l, int column)
 void
 list_select_line(struct list *l, int line)
 {
-	if (line < l->port.height && l->port.top + (size_t)line < l->port.count)
+	if (line >= l->port.height || l->port.top + (size_t)line >= l->port.count)
+		return;
+	if (line < LIST_SEEN_MAX)
+		l->source->class->select(l->source, l->seen[line]);
+	else
 		l->source->class->move_to(l->source, l->port.top + (size_t)line);
 }
 

@@ -9,6 +9,8 @@
 
 struct canvas;
 
+enum { LIST_SEEN_MAX = 256 };
+
 struct list {
 	struct source *source; /* borrowed */
 	const struct list_columns *columns;
@@ -17,16 +19,18 @@ struct list {
 	struct viewport port;
 	struct column_choice choice; /* changed by list_choose */
 	struct list_layout layout;
-	uint64_t generation; /* of the source, when the viewport was right */
-	int line;            /* of the screen that the cursor stood on */
-	int64_t marked_last; /* where a range begins; 0: nothing was marked yet */
+	uint64_t generation;         /* of the source, when the viewport was right */
+	int line;                    /* of the screen that the cursor stood on */
+	int64_t seen[LIST_SEEN_MAX]; /* the id on each of the first lines, as last drawn */
+	int64_t marked_last;         /* where a range begins; 0: nothing was marked yet */
 };
 
 /* The headings in a row of the canvas, and below them so many rows. old: the backend is away. */
 void list_draw(struct list *l, struct canvas *c, int row, int height, bool old);
 /* Moving; false: the action is something else. */
 bool list_move(struct list *l, enum action action);
-/* As last drawn: the column under a heading, -1 none; the row on that line below the headings, if there is one. */
+/* As last drawn: the column under a heading, -1 none; the row on that line below the headings, if there is one, wherever it
+ * stands by now. */
 int list_column_at(const struct list *l, int column);
 void list_select_line(struct list *l, int line);
 const void *list_row(const struct list *l); /* under the cursor; NULL: the list is empty */
