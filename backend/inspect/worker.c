@@ -29,46 +29,29 @@ struct request {
 /* ---- hearing ---- */
 
 static void
-keep_fds(struct request *r, struct msghdr *msg)
+keep_fds(struct request *r, const int *fds, size_t count)
 {
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
-		size_t count = 0;
-
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
-			count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < count; i++) {
-			int fd;
-
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-			if (r->fd_count < FDS_MAX)
-				r->fds[r->fd_count++] = fd;
-			else
-				close(fd);
-		}
-	}
+	for (size_t i = 0; i < count; i++)
+		if (r->fd_count < FDS_MAX)
+			r->fds[r->fd_count++] = fds[i];
+		else
+			close(fds[i]);
 }
 
 static ssize_t
 receive_some(struct request *r, struct frame *f)
 {
-	struct iovec iov = {.iov_base = frame_room(f, READ_BYTES), .iov_len = READ_BYTES};
-	union {
-		char room[CMSG_SPACE(sizeof(int) * FDS_MAX)];
-		struct cmsghdr align;
-	} control;
-	struct msghdr msg = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
+	char *room = frame_room(f, READ_BYTES);
+	int fds[FRAME_FDS_MAX];
+	size_t count;
 	ssize_t n;
 
 	do
-		n = recvmsg(SOCKET, &msg, MSG_CMSG_CLOEXEC);
+		n = frame_receive(SOCKET, room, READ_BYTES, fds, &count);
 	while (n < 0 && errno == EINTR);
-	if (n > 0) {
-		keep_fds(r, &msg);
+	if (n > 0)
 		frame_added(f, (size_t)n);
-	}
+	keep_fds(r, fds, count);
 	return n;
 }
 

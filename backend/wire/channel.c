@@ -8,7 +8,6 @@
 #include "wire/channel.h"
 
 #include "base/buf.h"
-#include "base/linger.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "wire/frame.h"
@@ -21,7 +20,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-enum { READ_PIECE_BYTES = 64 * 1024, FDS_KEPT = 4 };
+enum { READ_PIECE_BYTES = 64 * 1024 };
 
 /* What goes beside one line. Its place is counted from the first byte ever sent. */
 struct parcel {
@@ -48,7 +47,7 @@ struct channel {
 	struct parcel *first, **last;
 	size_t came;     /* bytes that were ever received */
 	size_t line_end; /* of the line that was taken last, in the same count */
-	struct received fds[FDS_KEPT];
+	struct received fds[FRAME_FDS_MAX];
 	int fd_count;
 	bool waiting; /* `writable` is owed */
 	bool held;    /* lines are in the frame that were not taken yet */
@@ -353,51 +352,27 @@ channel_close_when_sent(struct channel *ch)
 }
 
 static void
-keep_fds(struct channel *ch, struct msghdr *msg, size_t end)
+keep_fds(struct channel *ch, const int *fds, size_t count, size_t end)
 {
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
-		size_t count;
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < count; i++) {
-			int fd;
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-			if (ch->fd_count < FDS_KEPT)
-				ch->fds[ch->fd_count++] = (struct received){fd, end};
-			else
-				sys_close(&fd);
-		}
-	}
+	for (size_t i = 0; i < count; i++)
+		if (ch->fd_count < FRAME_FDS_MAX)
+			ch->fds[ch->fd_count++] = (struct received){fds[i], end};
+		else
+			sys_close(&(int){fds[i]});
 }
 
 static ssize_t
 receive_some(struct channel *ch)
 {
-	size_t piece = ch->owner.piece ? ch->owner.piece : READ_PIECE_BYTES;
+	size_t piece = ch->owner.piece ? ch->owner.piece : READ_PIECE_BYTES, count;
 	char *room = frame_room(&ch->frame, piece);
-	struct iovec iov = {.iov_base = room, .iov_len = piece};
-	union {
-		char room[CMSG_SPACE(sizeof(int) * FDS_KEPT)];
-		struct cmsghdr align;
-	} control;
-	struct msghdr msg = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
+	int fds[FRAME_FDS_MAX];
 	ssize_t n;
 
 	if (!ch->socket)
 		return read(ch->in, room, piece);
-	if (ch->owner.deaf) {
-		msg.msg_control = NULL;
-		msg.msg_controllen = 0;
-	}
-	linger_begin(); /* the kernel closes what finds no room */
-	n = recvmsg(ch->in, &msg, MSG_CMSG_CLOEXEC);
-	linger_end();
-	if (n >= 0)
-		keep_fds(ch, &msg, ch->came + (size_t)n);
+	n = frame_receive(ch->in, room, piece, ch->owner.deaf ? NULL : fds, &count);
+	keep_fds(ch, fds, count, n > 0 ? ch->came + (size_t)n : 0);
 	return n;
 }
 

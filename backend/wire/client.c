@@ -79,42 +79,18 @@ send_line(struct client *c, json_t *object, struct err *err)
 }
 
 /* Of what comes beside a line the first is kept: an answer has one at most. */
-static void
-keep_received(struct client *c, struct msghdr *msg)
-{
-	for (struct cmsghdr *m = CMSG_FIRSTHDR(msg); m; m = CMSG_NXTHDR(msg, m)) {
-		size_t count = (m->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-
-		if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_RIGHTS)
-			continue;
-		for (size_t i = 0; i < count; i++) {
-			int fd;
-
-			memcpy(&fd, CMSG_DATA(m) + i * sizeof(fd), sizeof(fd));
-			if (c->received < 0)
-				c->received = fd;
-			else
-				close(fd);
-		}
-	}
-}
-
 static ssize_t
 receive(struct client *c, char *bytes, size_t room)
 {
-	union {
-		char bytes[CMSG_SPACE(FRAME_FDS_MAX * sizeof(int))];
-		struct cmsghdr align;
-	} control;
-	struct iovec part = {bytes, room};
-	struct msghdr msg = {.msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_control = control.bytes,
-	    .msg_controllen = sizeof(control.bytes)};
-	ssize_t n = recvmsg(c->fd, &msg, MSG_CMSG_CLOEXEC);
+	int fds[FRAME_FDS_MAX];
+	size_t count;
+	ssize_t n = frame_receive(c->fd, bytes, room, fds, &count);
 
-	if (n >= 0)
-		keep_received(c, &msg);
+	for (size_t i = 0; i < count; i++)
+		if (c->received < 0)
+			c->received = fds[i];
+		else
+			close(fds[i]);
 	return n;
 }
 

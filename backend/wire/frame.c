@@ -1,5 +1,6 @@
 #include "wire/frame.h"
 
+#include "base/linger.h"
 #include "wire/protocol.h"
 
 #include <stdint.h>
@@ -84,6 +85,44 @@ frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_
 		memcpy(CMSG_DATA(c), fds, sizeof(int) * fd_count);
 	}
 	return sendmsg(socket, &msg, MSG_NOSIGNAL);
+}
+
+static size_t
+received_fds(struct msghdr *msg, int *fds)
+{
+	size_t count = 0;
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
+		size_t here = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		for (size_t i = 0; i < here && count < FRAME_FDS_MAX; i++)
+			memcpy(&fds[count++], CMSG_DATA(c) + i * sizeof(int), sizeof(int));
+	}
+	return count;
+}
+
+ssize_t
+frame_receive(int socket, void *bytes, size_t len, int *fds, size_t *count)
+{
+	struct iovec iov = {.iov_base = bytes, .iov_len = len};
+	union {
+		char room[CMSG_SPACE(sizeof(int) * FRAME_FDS_MAX)];
+		struct cmsghdr align;
+	} control;
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
+	ssize_t n;
+
+	if (fds) {
+		msg.msg_control = control.room;
+		msg.msg_controllen = sizeof(control.room);
+	}
+	linger_begin(); /* the kernel closes what finds no room */
+	n = recvmsg(socket, &msg, MSG_CMSG_CLOEXEC);
+	linger_end();
+	*count = n >= 0 && fds ? received_fds(&msg, fds) : 0;
+	return n;
 }
 
 bool

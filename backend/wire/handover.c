@@ -33,29 +33,16 @@ handover_send(int end, const int *fds, size_t count)
 size_t
 handover_receive(int fds[HANDOVER_FILES_MAX])
 {
+	int came[FRAME_FDS_MAX];
 	char byte;
-	struct iovec iov = {&byte, 1};
-	union {
-		char room[CMSG_SPACE(sizeof(int) * HANDOVER_FILES_MAX)];
-		struct cmsghdr align;
-	} control;
-	struct msghdr msg = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
-	size_t count = 0;
+	size_t count;
 	ssize_t n;
 
 	do
-		n = recvmsg(HANDOVER_FD, &msg, MSG_CMSG_CLOEXEC);
+		n = frame_receive(HANDOVER_FD, &byte, 1, came, &count);
 	while (n < 0 && errno == EINTR);
-	for (struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&msg) : NULL; c; c = CMSG_NXTHDR(&msg, c)) {
-		size_t here = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		for (size_t i = 0; i < here && count < HANDOVER_FILES_MAX; i++)
-			memcpy(&fds[count++], CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-	}
+	while (count > HANDOVER_FILES_MAX)
+		sys_close(&came[--count]);
+	memcpy(fds, came, count * sizeof(int));
 	return count;
 }
