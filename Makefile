@@ -226,7 +226,8 @@ $(BUILD)/caduca: $(BUILD)/obj/tui/main.o $(call archives,tui $(USES_tui))
 # A unit test names the rooms it links, most dependent first, in its first line: /* rooms: expiry base */
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*_test.c tests/fleet/*_test.c))
 UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SOURCES))
-SHELL_TESTS := $(sort $(wildcard tests/house/*.t tests/e2e/*.t tests/screen/*.t))
+# What is read in the sources, and the fuzz targets, which have sanitizers of their own, are the same in each flavour.
+SHELL_TESTS := $(sort $(if $(SAN),,$(wildcard tests/house/*.t)) $(filter-out $(if $(SAN),tests/e2e/fuzz.t),$(wildcard tests/e2e/*.t)) $(wildcard tests/screen/*.t))
 rooms_of = $(shell sed -n '1s|^/\* rooms: \([a-z ]*\) \*/.*|\1|p' $1)
 LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl ncursesw cmocka vterm,$(LIBS_$p))
 
