@@ -224,12 +224,46 @@ act(struct app *a, enum action action)
 	}
 }
 
+static uint64_t
+chosen_on(const struct screen *s)
+{
+	return s->class->chosen ? s->class->chosen(s) : 0;
+}
+
+/* It would name a version that is not the last any more. The renewal's panel has its acts in a row of its own. */
+static bool
+is_too_early(const struct app *a, enum action action)
+{
+	return action_info(action)->flags & ACTION_CHANGES && link_is_acting(a->link) &&
+	       app_top(a)->class->context != CONTEXT_RENEWAL;
+}
+
+static void
+postpone(struct app *a, enum action action)
+{
+	a->postponed = action;
+	a->postponed_on = app_top(a);
+	a->postponed_chosen = chosen_on(app_top(a));
+}
+
+void
+app_forget_typed(struct app *a)
+{
+	typeahead_forget(a->typeahead);
+	a->awaited = 0;
+	a->postponed = ACTION_NONE;
+}
+
 void
 app_act(struct app *a, enum action action)
 {
 	a->painter->now = true;
 	if (!app_offers(a, action)) {
 		app_say_not_offered(a);
+		return;
+	}
+	if (is_too_early(a, action)) {
+		postpone(a, action);
 		return;
 	}
 	act(a, action);
@@ -406,14 +440,14 @@ mouse_used(struct app *a, const struct input *in)
 		app_act(a, in->mouse == MOUSE_WHEEL_UP ? ACTION_UP : ACTION_DOWN);
 }
 
-/* Something was asked for that is about to open over the top screen. */
+/* Something was asked for that is about to open over the top screen, or to be done on it. */
 static bool
 is_opening(const struct app *a)
 {
 	struct screen *s = app_top(a);
 
 	return link_state(a->link) == LINK_UP &&
-	       (a->awaited || (s->class->opening && s->class->opening(s)));
+	       (a->awaited || a->postponed || (s->class->opening && s->class->opening(s)));
 }
 
 /* It has opened: what was typed ahead is for it, and may ask for another. */
@@ -435,16 +469,49 @@ handle_typed_ahead(struct app *a)
 	typeahead_forget(a->typeahead);
 }
 
+/* It was refused, and opened nothing: what was typed after it was not meant for what stands there. */
+static bool
+was_refused(const struct app *a)
+{
+	return app_top(a) == a->postponed_on && a->message.len &&
+	       (a->message_style == STYLE_WARNING || a->message_style == STYLE_ERROR);
+}
+
+/* The act before it is answered: it is done as its key would do it now, and then what was typed after it. Where it would be
+ * done to something else by now, nobody has seen that. */
+static void
+act_postponed(struct app *a)
+{
+	enum action action = a->postponed;
+	struct input in;
+
+	if (!action || link_is_acting(a->link))
+		return;
+	a->postponed = ACTION_NONE;
+	buf_clear(&a->message);
+	model_prepare(a->model);
+	if (app_top(a) == a->postponed_on && chosen_on(app_top(a)) == a->postponed_chosen)
+		app_act(a, action);
+	else
+		app_say(a, STYLE_WARNING,
+		    _("What stood under the cursor is gone: nothing more was done."));
+	if (was_refused(a))
+		typeahead_forget(a->typeahead);
+	while (!is_opening(a) && typeahead_next(a->typeahead, &in))
+		input_handle(a, &in);
+	typeahead_move(a->typeahead, app_top(a));
+}
+
 static void
 input_came(struct app *a, const struct input *in)
 {
-	bool out = in->kind == INPUT_KEY && in->key == K_ESCAPE, awaited = a->awaited;
+	bool out = in->kind == INPUT_KEY && in->key == K_ESCAPE,
+	     awaited = a->awaited || a->postponed;
 
+	act_postponed(a);
 	handle_typed_ahead(a);
-	if (out) { /* nobody is kept waiting */
-		typeahead_forget(a->typeahead);
-		a->awaited = 0;
-	}
+	if (out) /* nobody is kept waiting */
+		app_forget_typed(a);
 	if (!out && is_opening(a))
 		typeahead_keep(a->typeahead, app_top(a), in);
 	else if (!out || !awaited)
@@ -612,6 +679,7 @@ before_wait(void *arg)
 	struct painter *p = a->painter;
 	int64_t since = clock_mono(a->clock) - p->at;
 
+	act_postponed(a);
 	handle_typed_ahead(a);
 	look_for_worse(a);
 	p->later |= model_changes(a->model) != p->painted;
@@ -630,7 +698,7 @@ before_wait(void *arg)
 		p->work = loop_timer(a->loop, 0, work_due, a);
 	if (model_frozen(a->model) && !p->rest)
 		p->rest = loop_timer(a->loop, MODEL_REST_MS / 4, rest_due, a);
-	if (!p->paint && !p->work && !p->calm && !typeahead_over(a->typeahead))
+	if (!p->paint && !p->work && !p->calm && !a->postponed && !typeahead_over(a->typeahead))
 		term_idle();
 }
 

@@ -95,6 +95,10 @@ struct app {
 	struct screen *stack[8];
 	int depth;
 	struct typeahead *typeahead; /* keys for what is about to open */
+	/* An act that waits for the answer of the one before it, and on what it would be done; ACTION_NONE */
+	enum action postponed;
+	const struct screen *postponed_on; /* never looked into */
+	uint64_t postponed_chosen;
 	int awaited; /* screens that were asked for and have not opened (app_await) */
 	struct painter *painter;
 };
@@ -120,8 +124,11 @@ struct screen *app_top(const struct app *a);
 /* False: it changes something, and here nothing may be changed. */
 bool app_offers(const struct app *a, enum action action);
 void app_say_not_offered(struct app *a); /* why */
-/* As if its key had been pressed; what is not offered says why. */
+/* As if its key had been pressed; what is not offered says why. What changes something waits until the act before it is
+ * answered (link_act), and what is typed after it waits behind it: then it is done as long as it would be done to the same.
+ * Esc ends that, and so does the loss of the connection. */
 void app_act(struct app *a, enum action action);
+void app_forget_typed(struct app *a); /* what waits for a screen, or for an answer */
 /* Something to see changed otherwise than by a key. */
 void app_changed(struct app *a);
 

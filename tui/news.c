@@ -14,7 +14,6 @@
 #include "tui/model/monitor_detail.h"
 #include "tui/model/people.h"
 #include "tui/model/today_rows.h"
-#include "tui/typeahead.h"
 #include "words/backup.h"
 #include "words/jira.h"
 #include "words/words.h"
@@ -38,10 +37,12 @@ row_seen(const struct row *r, void *arg)
 		tell_renewal(a, json_pack("{s:I, s:n}", "id", (json_int_t)was->renewal, "version"));
 	if (r->renewal)
 		tell_renewal(a,
-		    json_pack("{s:I, s:I, s:i, s:i, s:s, s:s, s:b}", "id", (json_int_t)r->renewal,
-			"version", (json_int_t)r->renewal_version, "phase", r->phase, "phases",
-			r->phases, "waiting_on", row_text(r, ROW_WAITING), "contradiction",
-			row_text(r, ROW_AGAINST), "answered", r->answered));
+		    json_pack("{s:I, s:I, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:b}", "id",
+			(json_int_t)r->renewal, "version", (json_int_t)r->renewal_version, "state",
+			renewal_state_text((enum renewal_state)r->renewal_state), "phase", r->phase,
+			"phases", r->phases, "waiting_on", row_text(r, ROW_WAITING), "follow_up",
+			row_text(r, ROW_FOLLOW_UP), "claimed_by", row_text(r, ROW_OWNER),
+			"contradiction", row_text(r, ROW_AGAINST), "answered", r->answered));
 }
 
 static bool
@@ -210,8 +211,7 @@ link_changed(struct link *k, void *arg)
 		if (link_state(k) == LINK_DOWN && link_is_to_declare(k))
 			a->ways->unknown(a);
 		a->status.total = 0;
-		a->awaited = 0;
-		typeahead_forget(a->typeahead);
+		app_forget_typed(a);
 	}
 }
 

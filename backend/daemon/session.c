@@ -114,6 +114,8 @@ session_bad(struct channel *ch, const char *code, const char *text, void *arg)
 	    ch, json_pack("{s:{s:s, s:{s:s}}}", "error", "code", code, "args", "text", text));
 }
 
+static void tell_changes(struct session *s);
+
 /* ---- answers ---- */
 
 struct daemon *
@@ -147,11 +149,13 @@ session_ask_files(struct session *s, json_int_t id, const json_t *names, int end
 	channel_send(s->ch, json_pack("{s:I, s:O}", "id", id, "files", names));
 }
 
-/* The other end of a line that is too long would end the connection, and meet the same again and again. */
+/* What changed is told before the answer of whoever changed it, so that what he asks for next names the versions as they are
+ * now. The other end of a line that is too long would end the connection, and meet the same again and again. */
 void
 session_ok(struct session *s, json_int_t id, json_t *ok)
 {
 	close_request(s, id);
+	tell_changes(s);
 	if (channel_send_within(s->ch,
 		json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()), LINE_MAX_BYTES))
 		return;
@@ -223,15 +227,21 @@ send_news(struct session *s)
 }
 
 static void
+tell_changes(struct session *s)
+{
+	while (s->following && s->follower.next && has_room(s))
+		send_changes(s);
+	send_news(s);
+}
+
+static void
 push(struct session *s)
 {
 	if (s->status_owed && has_room(s))
 		send_status(s);
 	while (has_room(s) && streams_pump(s->streams))
 		;
-	while (s->following && s->follower.next && has_room(s))
-		send_changes(s);
-	send_news(s);
+	tell_changes(s);
 }
 
 static void

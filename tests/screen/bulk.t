@@ -122,7 +122,46 @@ END
 holds 'his tag is there' sh -c '"$BUILD/caducactl" show correu | grep -q seva'
 holds 'and what he changed beside it' sh -c '"$BUILD/caducactl" show api | grep -q PRE && ! "$BUILD/caducactl" show api | grep -q dmz'
 
-# What one's own act changed comes a moment after its answer: the next act on the same begins anew.
+# Each waits for the answer of the one before it, which brings what is named next.
+real 'acts in one write of keys do not meet each other' -e LANGUAGE=en <<'END'
+until ─ api
+keys <Space><Space><Space>
+until 3 marked
+keys Cw02/12/2036<F2>Tdmz<F2>Tintern<F2>Tprova<F2>u
+until Undo this? The tags of 3 monitors were changed.
+keys yC
+until Release the 3 renewals that you have?
+keys y
+until 3 renewals were released.
+END
+holds 'each found what the one before it left' sh -c '
+	test "$("$BUILD/caducactl" list --json | grep -o "\"dmz\",\"intern\"" | wc -l)" = 3 &&
+	test "$("$BUILD/caducactl" renewal list | grep -c 02/12/2036)" = 3'
+real 'nor do they in the renewals' -e LANGUAGE=en <<'END'
+until ─ api
+keys 3
+until api
+keys +
+until 3 marked
+keys cz3<F2>zw03/12/2036<F2>c
+until Release the 3 renewals that you have?
+keys y
+until 3 renewals were released.
+END
+holds 'where the last follow-up is the one that is there' sh -c 'test "$("$BUILD/caducactl" renewal list | grep -c 03/12/2036)" = 3'
+real 'what would be done to something else by then is not done' -e LANGUAGE=en <<'END'
+until ─ api
+keys D
+until Retire it all the same?
+keys yDy
+until What stood under the cursor is gone: nothing more was done.
+keys u
+until Undo this? api was retired; its history stays.
+keys y
+until 1 thing was undone.
+END
+holds 'all are watched' sh -c 'test "$("$BUILD/caducactl" list --json | grep -o "\"name\"" | wc -l)" = 4'
+
 real 'they are claimed from the renewals, in Catalan' -e LANGUAGE=ca <<'END'
 until ─ api
 keys 3
@@ -135,13 +174,6 @@ keys u
 until Voleu desfer això? S'han agafat 3 renovacions.
 keys s
 until S'han desfet 3 canvis.
-END
-real 'and paused' -e LANGUAGE=ca <<'END'
-until ─ api
-keys 3
-until api
-keys +
-until 3 marcats
 keys z
 until Atura la renovació
 until 3 renovacions

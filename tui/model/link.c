@@ -35,6 +35,7 @@ struct call {
 	struct call *next;
 	int64_t id;
 	bool sent;
+	bool act;            /* link_act */
 	const char *refusal; /* why it never will be; NULL: it is sent when there is a channel */
 	link_answer_fn *fn;  /* NULL: whoever asked went, and what he handed over is still wanted */
 	void *arg;
@@ -211,6 +212,23 @@ link_call_fds(struct link *k, const char *operation, json_t *args, const int *fd
 	json_decref(args);
 	if (!k->refusal)
 		k->refusal = loop_timer(k->loop, 0, refuse_calls, k);
+}
+
+void
+link_act(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg)
+{
+	link_call(k, operation, args, fn, arg);
+	k->calls->act = true; /* the newest stands first, and is answered later */
+}
+
+bool
+link_is_acting(const struct link *k)
+{
+	const struct call *c = k->calls;
+
+	while (c && !c->act)
+		c = c->next;
+	return c != NULL;
 }
 
 int

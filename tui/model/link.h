@@ -58,6 +58,10 @@ void link_call(struct link *k, const char *operation, json_t *args, link_answer_
  * whoever asked has left himself out meanwhile. */
 void link_call_fds(struct link *k, const char *operation, json_t *args, const int *fds,
     size_t fd_count, link_answer_fn *fn, void *arg);
+/* As link_call, of what names a version, or changes what acts after it name: the console does not send another such one
+ * before it is answered (app_act). */
+void link_act(struct link *k, const char *operation, json_t *args, link_answer_fn *fn, void *arg);
+bool link_is_acting(const struct link *k); /* one of those is not answered yet */
 /* Within link_answer_fn: the descriptor that came with the answer, the caller's from now on; -1: none. */
 int link_claim_fd(struct link *k);
 /* No answer will be given to arg any more. */

@@ -81,6 +81,17 @@ pages_ask(struct pages *p)
 	ask_page(p);
 }
 
+void
+pages_told(struct pages *p, int64_t id, json_t *data)
+{
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(p->coming, i, row)
+		if (number_of(row, "id") == id)
+			json_object_update_existing(row, data);
+}
+
 struct pages *
 pages_new(
     struct link *link, const char *operation, const char *member, const struct pages_owner *owner)

@@ -23,6 +23,8 @@ struct pages *pages_new(
 void pages_free(struct pages *p); /* NULL is fine */
 /* While a list is under way: another one after it, since what changed may have been passed. */
 void pages_ask(struct pages *p);
+/* What was told of a row since it came: those that are still coming are so, too. data is borrowed. */
+void pages_told(struct pages *p, int64_t id, json_t *data);
 bool pages_busy(const struct pages *p); /* one is under way */
 
 #endif

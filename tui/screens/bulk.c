@@ -152,5 +152,5 @@ bulk_call(struct bulk_calls *c, const char *name, const char *operation, json_t 
 
 	*one = (struct one){c, c->sent++, mem_strdup(name), operation, json_incref(args)};
 	c->left++;
-	link_call(c->app->link, operation, args, answered, one);
+	link_act(c->app->link, operation, args, answered, one);
 }

@@ -122,6 +122,23 @@ is_known(const json_t *row, const json_t *data)
 	return row != NULL;
 }
 
+/* What is told of one that stands here is so at once, its version above all; the rest comes when it is asked for again. */
+static void
+amend(const struct fetched_list *f, const struct fetched *kind, const json_t *data)
+{
+	json_t *changes = json_copy((json_t *)(uintptr_t)data), *one;
+	size_t i;
+
+	if (json_is_integer(json_object_get(data, "version"))) {
+		json_array_foreach(kind->here, i, one)
+			if (number_of(one, "id") == number_of(data, "id"))
+				json_object_update_existing(one, changes);
+		pages_told(kind->pages, number_of(data, "id"), changes);
+	}
+	json_decref(changes);
+	app_changed(f->list.app);
+}
+
 static void
 told(struct list_screen *s, const char *name, const json_t *data)
 {
@@ -131,11 +148,15 @@ told(struct list_screen *s, const char *name, const json_t *data)
 
 	if (!strcmp(name, "up"))
 		fetched_list_ask(s);
-	else if (f->view->event && !strcmp(name, f->view->event) && !is_known(row_of(f, id), data))
+	else if (f->view->event && !strcmp(name, f->view->event) &&
+		 !is_known(row_of(f, id), data)) {
+		amend(f, &f->own, data);
 		pages_ask(f->own.pages);
-	else if (others && !strcmp(name, others->event) &&
-		 !is_known(fetched_other(row_of(f, -id)), data))
+	} else if (others && !strcmp(name, others->event) &&
+		   !is_known(fetched_other(row_of(f, -id)), data)) {
+		amend(f, &f->others, data);
 		pages_ask(f->others.pages);
+	}
 }
 
 static void

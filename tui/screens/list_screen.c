@@ -522,6 +522,33 @@ list_screen_act(struct screen *screen, struct app *a, enum action action)
 	return true;
 }
 
+/* So that sums of them differ (splitmix64). */
+static uint64_t
+scattered(int64_t id)
+{
+	uint64_t x = (uint64_t)id + UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return x ^ (x >> 31);
+}
+
+/* The marked ones, which stand in no order, or the one under the cursor. */
+static uint64_t
+list_screen_chosen(const struct screen *screen)
+{
+	const struct list_screen *s = (const struct list_screen *)screen;
+	const struct source *rows = s->list.source;
+	size_t count;
+	int64_t *marks = rows->class->marks(rows, &count);
+	uint64_t sum = count ? 0 : (uint64_t)list_id(&s->list);
+
+	for (size_t i = 0; i < count; i++)
+		sum += scattered(marks[i]);
+	free(marks);
+	return sum;
+}
+
 /* ---- beginning and end ---- */
 
 static void
@@ -631,6 +658,7 @@ list_screen_init(struct list_screen *s, struct app *a, const struct list_view *v
 	    .draw = list_screen_draw,
 	    .say = list_screen_say,
 	    .click = list_screen_click,
+	    .chosen = list_screen_chosen,
 	    .act = list_screen_act,
 	    .event = list_screen_event,
 	    .free = list_screen_free};

@@ -124,7 +124,7 @@ accept_submit(struct app *a, struct screen *inputs, const char *const *texts, vo
 		    _("That is no date. Write 26/11/2026 or 26/11, or a number of days."));
 		return;
 	}
-	link_call(a->link, "monitor.accept",
+	link_act(a->link, "monitor.accept",
 	    json_pack("{s:I, s:s, s:s, s:s}", "id", (json_int_t)w->id, "problem",
 		problem_text(w->deed.problem), "reason", texts[0], "until", until),
 	    did, w);
@@ -169,7 +169,7 @@ withdraw_agreed(struct app *a, void *arg)
 {
 	const struct attending *w = arg;
 
-	link_call(a->link, "monitor.withdraw",
+	link_act(a->link, "monitor.withdraw",
 	    json_pack(
 		"{s:I, s:s}", "id", (json_int_t)w->id, "problem", problem_text(w->deed.problem)),
 	    withdrawn, a);
@@ -212,7 +212,7 @@ acknowledge_submit(struct app *a, struct screen *inputs, const char *const *text
 
 	(void)inputs;
 	add_findings(w, args);
-	link_call(a->link, "monitor.acknowledge", args, did, w);
+	link_act(a->link, "monitor.acknowledge", args, did, w);
 }
 
 static void

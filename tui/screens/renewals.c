@@ -406,7 +406,7 @@ take_over_agreed(struct app *a, void *arg)
 {
 	struct taking_over *t = arg;
 
-	link_call(
+	link_act(
 	    a->link, "renewal.takeover", json_pack("{s:s}", "from", t->from), taken_over, t->view);
 	taking_over_free(t);
 }

@@ -158,14 +158,14 @@ void
 request_retry(struct app *a, const json_t *r)
 {
 	if (may(a, r, "retry"))
-		link_call(a->link, "ticket.retry", at_version(r), answered, a);
+		link_act(a->link, "ticket.retry", at_version(r), answered, a);
 }
 
 void
 request_take_over(struct app *a, const json_t *r)
 {
 	if (may(a, r, "take-over"))
-		link_call(a->link, "ticket.take-over", at_version(r), answered, a);
+		link_act(a->link, "ticket.take-over", at_version(r), answered, a);
 }
 
 static void
@@ -173,7 +173,7 @@ drop_agreed(struct app *a, void *arg)
 {
 	json_t **args = arg;
 
-	link_call(a->link, "ticket.drop", *args, answered, a);
+	link_act(a->link, "ticket.drop", *args, answered, a);
 	free(args);
 }
 

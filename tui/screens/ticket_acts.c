@@ -122,7 +122,7 @@ seen(struct app *a, size_t i, void *arg)
 	json_t *(*args)(const json_t *ticket, size_t sight) = jira ? args_of_jira : args_of_sight;
 
 	if (json_array_size(l->tickets) == 1)
-		link_call(a->link, operation, args(json_array_get(l->tickets, 0), i), looked, a);
+		link_act(a->link, operation, args(json_array_get(l->tickets, 0), i), looked, a);
 	else
 		ask_each(a, l->tickets, operation, args, i);
 }

@@ -31,6 +31,8 @@ struct screen_class {
 	void (*click)(struct screen *s, struct app *a, int row, int column);
 	/* What was asked for here is about to open over it: keys are kept for that. NULL: never. */
 	bool (*opening)(const struct screen *s);
+	/* What an act would be done to, as a number that is another where that is others. NULL: always the same. */
+	uint64_t (*chosen)(const struct screen *s);
 	/* True: done. BACK and QUIT leave a screen that does not say so itself. */
 	bool (*act)(struct screen *s, struct app *a, enum action action);
 	/* What the backend told, other than of monitors: "renewal"; and "up", data NULL, when the
