@@ -62,6 +62,7 @@ int add_run(struct ctl *ctl, int argc, char **argv);
 int edit_run(struct ctl *ctl, int argc, char **argv);
 int remove_run(struct ctl *ctl, int argc, char **argv);
 int import_run(struct ctl *ctl, int argc, char **argv);
+int undo_run(struct ctl *ctl, int argc, char **argv);
 int export_run(struct ctl *ctl, int argc, char **argv);
 int list_run(struct ctl *ctl, int argc, char **argv);
 int show_run(struct ctl *ctl, int argc, char **argv);

@@ -35,6 +35,7 @@ struct import {
 	size_t repeated_count, repeated_at;
 	bool tried; /* it is being written */
 	bool dry_run, keep_going, json;
+	int64_t number; /* that the backend has given it; 0: nothing is written yet */
 };
 
 /* What is sent at once. */
@@ -252,14 +253,16 @@ chunk_fill(struct import *im, struct chunk *c)
 static int
 send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
 {
-	json_t *ok;
+	json_t *args, *ok;
 
 	if (!json_array_size(c->rows))
 		return 0;
-	ok = ctl_call(ctl, "monitor.import",
-	    json_pack("{s:O, s:b, s:b}", "rows", c->rows, "dry_run", dry, "keep_going",
-		dry || im->keep_going),
-	    NULL, NULL);
+	args = json_pack("{s:O, s:b, s:b}", "rows", c->rows, "dry_run", dry, "keep_going",
+	    dry || im->keep_going);
+	if (im->number)
+		json_object_set_new(args, "import", json_integer(im->number));
+	ok = ctl_call(ctl, "monitor.import", args, NULL, NULL);
+	im->number = number_of(ok, "import");
 	json_array_extend(c->results, json_object_get(ok, "results"));
 	json_decref(ok);
 	return ok ? 0 : -1;

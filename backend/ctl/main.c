@@ -23,6 +23,8 @@ static const struct command commands[] = {
     {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run},
     {"import", "FILE.csv [--dry-run] [--keep-going] [--json]", N_("watch the hosts of a list"),
 	import_run},
+    {"undo", "[LINE] [--yes] [--json]",
+	N_("take an import back, or an edit, by its line in the log"), undo_run},
     {"export", "[--csv | --json] [--filter TEXT] [--sort FIELD,...]",
 	N_("write the monitors as a list"), export_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",

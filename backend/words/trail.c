@@ -125,6 +125,8 @@ words_trail_what(const json_t *event)
 	    {"monitor.edit", N_("changed it")},
 	    {"monitor.retire", N_("retired it")},
 	    {"monitor.restore", N_("watched it again")},
+	    {"monitor.import", N_("imported a list")},
+	    {"monitor.undo-import", N_("undid an import")},
 	    {"monitor.certificate", N_("gave it its certificate")},
 	    {"monitor.accept", N_("accepted a problem of it")},
 	    {"monitor.acknowledge", N_("acknowledged a change of its certificate")},
@@ -222,7 +224,9 @@ static const struct other_field {
     {"problem", N_("problem"), false}, {"reason", N_("reason"), false},
     {"until", N_("until"), false}, {"key", N_("key"), true}, {"title", N_("title"), false},
     {"status", N_("status"), false}, {"assignee", N_("assignee"), false},
-    {"days", N_("days"), false}};
+    {"days", N_("days"), false}, {"added", N_("added"), false}, {"changed", N_("changed"), false},
+    {"retired", N_("retired"), false}, {"reverted", N_("as before"), false},
+    {"left", N_("left as they are"), false}};
 
 static const struct other_field *
 other_field(const char *name)

@@ -82,6 +82,45 @@ is row($id)->{name}, 'segell nou', 'and nothing of it is undone';
 is code('monitor.revert', { id => $id, seq => $event->{seq} + 99 }), 'nothing-to-undo', 'there must be such a line';
 is code('monitor.revert', { id => $twin->{id}, seq => $named }), 'not-found', 'of a monitor that is watched';
 edited(name => 'segell', tags => ['dmz']);
+
+# ---- an import, in two parts ----
+sub line { my ($name, %more) = @_; return { name => $name, type => 'file', %more } }
+my $old = does('monitor.add', line('vell', tags => ['abans']))->{id};
+my $part = does('monitor.import', { rows => [ line('u'), line('vell', tags => ['llista'], environment => 'PRE') ] });
+my $import = $part->{import};
+does('monitor.edit', { id => $old, version => row($old)->{version}, environment => 'PRO' }); # between two parts, and not of it
+is does('monitor.import', { import => $import, rows => [ line('dos'), line('tres'), line('quatre') ] })->{import}, $import, 'a further part is of the same import';
+does('monitor.import', { rows => [ line('u') ] });
+my %by = map { $_->{name} => $_ } map { row($_) // () } $old .. $old + 5;
+does('monitor.edit', { id => $by{tres}{id}, version => 1, tags => ['meva'] });
+does('renewal.open', { monitors => [ $by{quatre}{id} ], procedure => 'cds-cesicat' });
+my $before = does('log', { limit => 1 })->{head};
+my $would = does('monitor.undo-import', { dry_run => JSON::PP::true() });
+is_deeply [ @{$would}{qw(import added changed retired reverted left_out)} ], [ $import, 4, 1, 2, 0, 0 ], 'the last import of whoever asks, without the one that changed nothing';
+is does('log', { limit => 1 })->{head}, $before, 'a dry run writes nothing';
+my $undone = does('monitor.undo-import', { import => $import });
+is_deeply [ map { [ $_->{name}, $_->{error}{code} ] } @{ $undone->{left} } ], [ [ 'vell', 'changed-since' ], [ 'tres', 'changed-since' ], [ 'quatre', 'renewal-open' ] ],
+	'what somebody has worked on since stays, and is named';
+is_deeply [ map { row($by{$_}{id}) ? 1 : 0 } qw(u dos tres quatre vell) ], [ 0, 0, 1, 1, 1 ], 'the others are watched no more';
+$event = does('log', { limit => 1 })->{events}[0];
+is_deeply [ $event->{seq} - $before, $event->{what}, @{ $event->{after} }{qw(import retired retired_ids left)} ],
+	[ 1, 'monitor.undo-import', $import, 2, "$by{u}{id}-$by{dos}{id}", 3 ], 'one line of the trail says it all';
+is code('monitor.undo-import', { import => $import }), 'nothing-to-undo', 'it is undone once';
+is code('monitor.undo-import', {}), 'nothing-to-undo', 'and no other is left';
+my $again = does('monitor.import', { rows => [ line('tres', tags => ['llista']) ] })->{import};
+daemon_stop($pid);
+$pid = daemon_start();
+$c = connect_to();
+($status, $out, $err) = ctl('undo', '--socket', folder() . '/socket');
+is $status, 1, 'caducactl asks first';
+like $err, qr{Undo the import of .* Of those added 0/0 are retired, of those changed 1/1 are as before\.}, 'and says what would become of what';
+($status, $out, $err) = ctl('undo', '--yes', '--socket', folder() . '/socket');
+is_deeply [ $status, $out ], [ 0, "The import is undone: 0 retired, 1 as before.\n" ], 'after another start, too';
+is_deeply row($by{tres}{id})->{tags}, ['meva'], 'what it changed is as it was';
+($status, $out, $err) = ctl('undo', $tagged, '--socket', folder() . '/socket');
+is $status, 1, 'an edit by its line, unless it was changed since';
+($status, $out, $err) = ctl('undo', 1, '--socket', folder() . '/socket');
+like $err, qr/no import and no edit/, 'and nothing else';
 $was = row($id);
 is code('monitor.add', { type => 'file', name => 'segell' }), 'duplicate', 'and its endpoint is taken again';
 daemon_stop($pid);

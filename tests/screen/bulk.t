@@ -122,6 +122,27 @@ END
 holds 'his tag is there' sh -c '"$BUILD/caducactl" show correu | grep -q seva'
 holds 'and what he changed beside it' sh -c '"$BUILD/caducactl" show api | grep -q PRE && ! "$BUILD/caducactl" show api | grep -q dmz'
 
+# An import of a list that was made elsewhere: it is one act, and what somebody changed since stays.
+real 'a list that was imported is undone as one' -e LANGUAGE=ca <<'END'
+until ─ api
+sh printf 'host;name;type;tags\nu.exemple.cat;u;planned;dmz\ndos.exemple.cat;dos;planned;dmz\nwww.exemple.cat;www;planned;llista\n' >"$work/llista.csv" && "$BUILD/caducactl" import "$work/llista.csv"
+until dos
+sh "$BUILD/caducactl" edit dos --tag seva
+keys u
+until Voleu desfer la importació? Dels afegits, 1/2 de baixa; dels canviats, 1/1 com
+keys n
+until-gone Voleu desfer
+keys u
+until Voleu desfer la importació?
+keys s
+until S'ha desfet la importació: 1 de baixa, 1 com abans. dos, no:
+keys u
+until Des d'aquí no s'ha fet res que es pugui desfer.
+END
+holds 'the one that a colleague changed is watched' sh -c '"$BUILD/caducactl" show dos | grep -q seva'
+holds 'the other is not, and what was changed is as it was' sh -c '! "$BUILD/caducactl" show u.exemple.cat >/dev/null 2>&1 && ! "$BUILD/caducactl" show www | grep -q llista'
+ctl remove dos --yes
+
 # Each waits for the answer of the one before it, which brings what is named next.
 real 'acts in one write of keys do not meet each other' -e LANGUAGE=en <<'END'
 until ─ api

@@ -52,6 +52,10 @@ each_act_has_the_request_that_takes_it_back(void **state)
 	    "{\"name\":\"www\",\"do\":\"monitor.revert\",\"args\":{\"id\":7,\"seq\":41}}");
 	assert_taken_back("monitor.retire", "{\"id\":7,\"version\":3}", "{}",
 	    "{\"name\":\"www\",\"do\":\"monitor.restore\",\"args\":{\"id\":7,\"version\":4}}");
+	assert_taken_back("monitor.import", "{\"rows\":[]}", "{\"written\":true,\"import\":31}",
+	    "{\"name\":\"www\",\"do\":\"monitor.undo-import\",\"args\":{\"import\":31}}");
+	assert_taken_back(
+	    "monitor.import", "{\"rows\":[]}", "{\"written\":false,\"import\":0}", NULL);
 	assert_taken_back("renewal.do", "{\"id\":5,\"version\":8,\"what\":\"claim\"}",
 	    "{\"renewal\":{\"id\":5,\"version\":9}}",
 	    "{\"name\":\"www\",\"do\":\"renewal.do\",\"args\":{\"id\":5,\"version\":9,"

@@ -42,12 +42,23 @@ of_renewal(const json_t *args, const json_t *ok)
 	    version, "what", "undo", "args", "seq", version);
 }
 
+/* All its parts are taken back together. */
+static json_t *
+of_import(const json_t *args, const json_t *ok)
+{
+	json_int_t import = number_of(ok, "import");
+
+	(void)args;
+	return import ? json_pack("{s:I}", "import", import) : NULL;
+}
+
 static const struct {
 	const char *done, *undone;
 	json_t *(*args)(const json_t *args, const json_t *ok);
 } reversals[] = {
     {"monitor.edit", "monitor.revert", of_edit},
     {"monitor.retire", "monitor.restore", of_retirement},
+    {"monitor.import", "monitor.undo-import", of_import},
     {"renewal.do", "renewal.do", of_renewal},
     {"renewal.file", "renewal.do", of_renewal},
 };

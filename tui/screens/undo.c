@@ -1,4 +1,7 @@
-/* The question holds what it was about: where somebody types u again or does something else before the answer, that act is
+/* Where nothing was done from here, it is the last import of whoever sits here: that one was made elsewhere, and the backend
+ * knows of it. What it says would be undone is asked, and what it says was is told.
+ *
+ * The question holds what it was about: where somebody types u again or does something else before the answer, that act is
  * still the one that is taken back. What could not be, for the connection was lost, can be taken back again; what somebody
  * changed since is named, and stays. */
 #include "tui/screens/undo.h"
@@ -8,6 +11,7 @@
 #include "base/members.h"
 #include "tui/app.h"
 #include "tui/model/done_acts.h"
+#include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
@@ -113,6 +117,91 @@ add_names(const json_t *items, struct buf *out)
 		buf_printf(out, " +%zu", count - NAMED_MOST);
 }
 
+/* ---- an import ---- */
+
+static void
+say_import_undone(const json_t *ok, struct buf *out)
+{
+	buf_printf(out, _("The import is undone: %lld retired, %lld as before."),
+	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"));
+}
+
+static void
+import_undone(const json_t *ok, const json_t *error, void *arg)
+{
+	struct app *a = arg;
+	struct bulk out = {0};
+	struct buf text = {0};
+	const json_t *one;
+	size_t i;
+
+	if (error) {
+		app_say_error(a, error);
+		return;
+	}
+	say_import_undone(ok, &text);
+	json_array_foreach(json_object_get(ok, "left"), i, one)
+		bulk_leave_out_error(&out, text_of(one, "name"), json_object_get(one, "error"));
+	out.left_out += (size_t)number_of(ok, "left_out");
+	bulk_say(&out, a, buf_str(&text));
+	model_rest(a->model);
+	bulk_release(&out);
+	buf_release(&text);
+}
+
+static void
+import_agreed(struct app *a, void *arg)
+{
+	int64_t *import = arg;
+
+	link_act(a->link, "monitor.undo-import", json_pack("{s:I}", "import", (json_int_t)*import),
+	    import_undone, a);
+	free(import);
+}
+
+/* "Undo this? An import of 12 monitors · 3 min ago" */
+static void
+import_found(const json_t *ok, const json_t *error, void *arg)
+{
+	struct app *a = arg;
+	struct buf text = {0};
+	struct screen *ask;
+	int64_t *import;
+
+	app_arrived(a);
+	if (error && strcmp(text_of(error, "code"), "nothing-to-undo") != 0 &&
+	    strcmp(text_of(error, "code"), "not-allowed") != 0)
+		app_say_error(a, error);
+	else if (error)
+		app_say(a, STYLE_WARNING, _("Nothing was done from here that can be undone."));
+	if (error)
+		return;
+	buf_printf(&text,
+	    _("Undo the import? Of those added %lld/%lld are retired, of those changed %lld/%lld "
+	      "are "
+	      "as before"),
+	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "added"),
+	    (long long)number_of(ok, "reverted"), (long long)number_of(ok, "changed"));
+	buf_puts(&text, " · ");
+	words_ago(clock_wall(a->clock) - number_of(ok, "at"), &text);
+	import = mem_alloc(sizeof(*import));
+	*import = number_of(ok, "import");
+	ask = confirm_new(buf_str(&text), false, import_agreed, import);
+	confirm_drops_with(ask, free);
+	app_push(a, ask);
+	buf_release(&text);
+}
+
+static void
+ask_import(struct app *a)
+{
+	app_await(a);
+	link_call(
+	    a->link, "monitor.undo-import", json_pack("{s:b}", "dry_run", true), import_found, a);
+}
+
+/* ---- what was done from here ---- */
+
 void
 undo_ask(struct app *a)
 {
@@ -123,7 +212,7 @@ undo_ask(struct app *a)
 	char *question;
 
 	if (!last) {
-		app_say(a, STYLE_WARNING, _("Nothing was done from here that can be undone."));
+		ask_import(a);
 		return;
 	}
 	words_ago(clock_wall(a->clock) - last->at, &ago);

@@ -156,30 +156,35 @@ note_who(const struct event *e, void *arg)
 	return !it;
 }
 
-static void
-answer_changed(struct session *s, json_int_t id, int64_t monitor, int64_t seq, const char *member)
+char *
+monitor_changed_by(const struct daemon *d, int64_t monitor, int64_t seq, const char *member)
 {
 	const struct event_filter filter = {.who = "", .what = "monitor.edit", .subject = monitor};
 	struct since since = {member, NULL};
 	struct err err = {0};
 	int64_t next;
 
-	store_event_find(
-	    session_daemon(s)->store, &filter, seq, 0, false, &next, note_who, &since, &err);
-	session_error(
-	    s, id, "changed-since", since.login ? json_pack("{s:s}", "login", since.login) : NULL);
-	free(since.login);
+	store_event_find(d->store, &filter, seq, 0, false, &next, note_who, &since, &err);
+	return since.login;
 }
 
-/* The first member that is no more as the edit left it; NULL: m is as it was before the edit now. */
-static const char *
-restore_members(struct monitor *m, const struct edit *edit)
+static void
+answer_changed(struct session *s, json_int_t id, int64_t monitor, int64_t seq, const char *member)
+{
+	char *login = monitor_changed_by(session_daemon(s), monitor, seq, member);
+
+	session_error(s, id, "changed-since", login ? json_pack("{s:s}", "login", login) : NULL);
+	free(login);
+}
+
+const char *
+monitor_restore_members(struct monitor *m, const json_t *before, const json_t *after)
 {
 	json_t *now = monitor_json(m), *value;
 	const char *member, *changed = NULL;
 
-	json_object_foreach(edit->after, member, value) {
-		json_t *was = json_object_get(edit->before, member);
+	json_object_foreach((json_t *)(uintptr_t)after, member, value) {
+		json_t *was = json_object_get(before, member);
 
 		if (json_equal(was, value))
 			continue;
@@ -236,7 +241,7 @@ op_revert(struct session *s, json_int_t id, const json_t *args)
 	}
 	none = json_object();
 	monitor_copy(&m, &row->monitor);
-	changed = restore_members(&m, &edit);
+	changed = monitor_restore_members(&m, edit.before, edit.after);
 	if (changed)
 		answer_changed(s, id, row->monitor.id, seq, changed);
 	else if ((refused = monitor_fields_parse(&m, none)))

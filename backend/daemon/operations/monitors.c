@@ -17,6 +17,7 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/conflict.h"
+#include "daemon/operations/import_mark.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/proxies.h"
@@ -401,6 +402,7 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	struct imported *list;
 	struct err err = {0};
 	json_t *results;
+	int64_t import = number_of(args, "import"), before = 0;
 	int rc;
 
 	certificate_kinds_reread(d);
@@ -408,7 +410,11 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	results = json_array();
 	rc = writer_begin(d->writer, &err);
 	if (!rc)
+		rc = store_event_head(d->store, &before, &err);
+	if (!rc)
 		rc = import_lines(s, rows, dry, keep_going, list, results, &err);
+	if (!rc && !dry)
+		rc = import_mark(s, import, before, results, &import, &err);
 	if (!rc && !dry)
 		rc = writer_commit(d->writer, &err);
 	else
@@ -418,8 +424,9 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	if (rc < 0)
 		session_failed(s, id, &err);
 	else
-		session_ok(
-		    s, id, json_pack("{s:O, s:b}", "results", results, "written", !rc && !dry));
+		session_ok(s, id,
+		    json_pack("{s:O, s:b, s:I}", "results", results, "written", !rc && !dry,
+			"import", (json_int_t)import));
 	json_decref(results);
 	for (size_t i = 0; i < count; i++)
 		monitor_release(&list[i].monitor);
@@ -556,10 +563,13 @@ const struct operation monitor_operations[] = {
 	.arguments = ARGUMENTS({"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
 				   "each the fields of a monitor, and its line"},
 	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
-	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"}),
+	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"},
+	    {"import", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what = "that it is a further part of, as the answer to the first one names it"}),
 	.what = "Adds or changes many, all of them or none.",
-	.answer =
-	    "results, written; of a dry run each result has a key, the same for the same endpoint"},
+	.answer = "results, written, import: its number, for monitor.undo-import; of a dry run "
+		  "each result "
+		  "has a key, the same for the same endpoint"},
     {.name = "monitor.probe",
 	.right = RIGHT_OPERATE,
 	.run = op_probe,

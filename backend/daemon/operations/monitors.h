@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+#include <stdint.h>
+
 struct daemon;
 struct err;
 struct monitor;
@@ -22,6 +24,10 @@ int monitor_write_edit(
     struct session *s, const struct row *row, struct monitor *m, struct err *err);
 /* After the commit: memory follows, and another endpoint is probed. Takes over what *m has. */
 void monitor_apply_edit(struct daemon *d, struct row *row, struct monitor *m);
+/* What a change of these members left as they are now is as it was before it: NULL. Else the first that was changed since. */
+const char *monitor_restore_members(struct monitor *m, const json_t *before, const json_t *after);
+/* The login of who changed that member last after that line of the trail, the caller's; NULL: nobody is known. */
+char *monitor_changed_by(const struct daemon *d, int64_t monitor, int64_t seq, const char *member);
 /* The answer, just after the commit: what was written last is its line in the trail. */
 json_t *monitor_changed_json(const struct daemon *d, const struct row *row);
 
