@@ -326,6 +326,7 @@ manual: $(BUILD)/operations
 	cp $(BUILD)/caduca-protocol.7 backend/man/caduca-protocol.7
 
 MANUALS := $(wildcard backend/man/*.[1-8] tui/man/*.[1-8])
+MANUALS_ca := $(wildcard backend/man/ca/*.[1-8] tui/man/ca/*.[1-8])
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/caduca
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
@@ -334,6 +335,7 @@ install: all
 	install -m 644 backend/procedures/*.procedure backend/procedures/site.conf $(DESTDIR)$(PREFIX)/share/caduca/procedures
 	install -m 644 backend/procedures/templates/* $(DESTDIR)$(PREFIX)/share/caduca/procedures/templates
 	for m in $(MANUALS); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
+	for m in $(MANUALS_ca); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/ca/man$${m##*.}/$${m##*/} || exit 1; done
 	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
 	install -D -m 644 backend/packaging/caducactl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/caducactl
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system sysusers.d tmpfiles.d)
@@ -345,6 +347,7 @@ uninstall:
 	rm -f $(patsubst $(BUILD)/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
 	rm -f $(DESTDIR)$(PREFIX)/share/locale/ca/LC_MESSAGES/caduca.mo
 	for m in $(MANUALS); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	for m in $(MANUALS_ca); do rm -f $(DESTDIR)$(PREFIX)/share/man/ca/man$${m##*.}/$${m##*/}; done
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system/caducad.service sysusers.d/caduca.conf tmpfiles.d/caduca.conf)
 	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/caducactl
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caduca $(DESTDIR)$(PREFIX)/share/caduca

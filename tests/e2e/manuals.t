@@ -16,6 +16,22 @@ for my $name (sort keys %manual) {
 	like $manual{$name}, qr/^\.Sh $_$/m, "$name has $_" for qw(FILES EXAMPLES);
 }
 
+# Those in Catalan name whatever the others do: options, keys, fields, files, variables, values and other manuals.
+my %in_catalan = map { m{([^/]+)\.\d$} ? ("$1 (ca)" => slurp($_)) : () } glob 'backend/man/ca/*.[1-8] tui/man/ca/*.[1-8]';
+is join(' ', sort keys %in_catalan), 'caduca (ca)', 'the manual in Catalan';
+sub named {
+	my ($text) = @_;
+	my %key = (Espai => 'Space', Retorn => 'Return', Enter => 'Return');
+	my @named = $text =~ /^\.(?:It |Op |Pq |Aq )*((?:Fl|Ic|Pa|Ev|Ql|Xr) .*)$/mg;
+	push @named, map { "Aq $_" } $text =~ /^\.Aq (\S+)$/mg;
+	s/\b(?:Ar|Ns) .*//, s/ (?:[.,;:]|Ns)+ *$//, s/^(?:Ic|Aq) \K(\w+)$/$key{$1} || $1/e for @named;
+	return sort grep { !/^Ql / || /^Ql \S+[<>:]/ && !/^Ql :?(monitor|renewal|renovació|who|qui|what|què|day|dia|since|des|until|fins):/ } @named;
+}
+for my $name (sort keys %in_catalan) {
+	like $in_catalan{$name}, qr/^\.Sh $_$/m, "$name has $_" for qw(FITXERS EXEMPLES);
+	is_deeply [named($in_catalan{$name})], [named($manual{$name =~ s/ .*//r})], 'and names what the one in English does';
+}
+
 sub names_all {
 	my ($name, $what, @words) = @_;
 	cmp_ok scalar @words, '>', 5, "there are ${what}s to look for";
@@ -108,6 +124,7 @@ my %try = (
 		return '';
 	},
 );
+%manual = (%manual, %in_catalan);
 for my $name (sort keys %manual) {
 	my $count = 0;
 	while ($manual{$name} =~ /^\.\\" test: (\w+)\n\.Bd [^\n]*\n(.*?)^\.Ed$/msg) {
@@ -122,7 +139,7 @@ for my $name (sort keys %manual) {
 }
 SKIP: {
 	skip 'no mandoc here', 1 if system 'command -v mandoc >/dev/null 2>&1';
-	my @bad = grep { !/referenced manual not found/ } map { `mandoc -T lint '$_'` } glob 'backend/man/* tui/man/*';
+	my @bad = grep { !/referenced manual not found/ } map { `mandoc -T lint '$_'` } glob 'backend/man/*.[1-8] tui/man/*.[1-8]'; # it knows English headings
 	is "@bad", '', 'mandoc has nothing to say';
 }
 done_testing;
