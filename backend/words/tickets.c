@@ -65,7 +65,7 @@ words_ticket_state_short(const json_t *ticket, struct buf *out)
 	if (*text_of(ticket, "missing"))
 		buf_puts(out, _("not shown"));
 	else if (flag_of(ticket, "needs_answer"))
-		buf_puts(out, _("needs an answer"));
+		buf_puts(out, _("to answer"));
 	else if (ticket_category_from(text_of(ticket, "category")) == TICKET_UNKNOWN &&
 		 !number_of(ticket, "looked_at"))
 		buf_puts(out, _("not seen"));

@@ -98,7 +98,7 @@ put_inbox(const json_t *reason, int64_t now, struct buf *out)
 {
 	(void)reason;
 	(void)now;
-	buf_puts(out, _("the inbox cannot be read"));
+	buf_puts(out, _("cannot be read"));
 }
 
 static void
@@ -178,6 +178,68 @@ put_not_looked_at(const json_t *reason, int64_t now, struct buf *out)
 	buf_printf(out, _("%s: nobody looked for %s"), text_of(reason, "ticket"), buf_str(&age));
 	buf_release(&age);
 }
+
+/* ---- in fewer words, where those do not fit ---- */
+
+/* "expires 27/11/2026" */
+static void
+brief_expiry(const json_t *reason, int64_t now, struct buf *out)
+{
+	struct buf date = {0};
+
+	words_date(number_of(reason, "at"), &date);
+	buf_printf(out, "%s %s", words_expires(number_of(reason, "at"), now), buf_str(&date));
+	buf_release(&date);
+}
+
+static void
+brief_unseen(const json_t *reason, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_printf(out, _("%lld not reached"), (long long)number_of(reason, "count"));
+}
+
+static void
+brief_step(const json_t *reason, int64_t now, struct buf *out)
+{
+	if (text_at(reason, "step") && text_at(reason, "number"))
+		buf_printf(out, _("%s is ready"), text_of(reason, "number"));
+	else
+		put_step(reason, now, out);
+}
+
+static void
+brief_not_looked_at(const json_t *reason, int64_t now, struct buf *out)
+{
+	(void)now;
+	buf_printf(out, _("%s: not seen"), text_of(reason, "ticket"));
+}
+
+/* What is brief by itself stands in `few` alone. */
+static const struct {
+	void (*put)(const json_t *reason, int64_t now, struct buf *out);
+	const char *words; /* msgid */
+} briefs[TODAY_KIND_COUNT] = {
+    [TODAY_EXPIRED_ALONE] = {brief_expiry, NULL},
+    [TODAY_CRITICAL_ALONE] = {brief_expiry, NULL},
+    [TODAY_AT_RISK] = {brief_expiry, NULL},
+    [TODAY_LATE_ALONE] = {brief_expiry, NULL},
+    [TODAY_OLD_SERVED] = {NULL, N_("at odds with the ticket")},
+    [TODAY_STORE_FAILS] = {NULL, N_("it cannot write")},
+    [TODAY_BACKUP_FAILS] = {NULL, N_("none is made")},
+    [TODAY_PROBES_FAIL] = {brief_unseen, NULL},
+    [TODAY_JIRA_FAILS] = {NULL, N_("it does not work")},
+    [TODAY_REQUEST_FAILS] = {NULL, N_("a request needs us")},
+    [TODAY_ANSWERED] = {NULL, N_("they answered")},
+    [TODAY_FILE] = {NULL, N_("a file came")},
+    [TODAY_NEW_SERVED] = {NULL, N_("at odds with the ticket")},
+    [TODAY_READY] = {brief_step, NULL},
+    [TODAY_PAUSE_OVER] = {NULL, N_("the pause is over")},
+    [TODAY_FOLLOW_UP] = {NULL, N_("time to ask")},
+    [TODAY_NOT_LOOKED_AT] = {brief_not_looked_at, NULL},
+};
+
+/* ---- all the kinds ---- */
 
 static const struct {
 	void (*few)(const json_t *reason, int64_t now, struct buf *out);
@@ -283,6 +345,20 @@ words_today_why(const json_t *line, int64_t now, struct buf *out)
 		kinds[kind].few(first, now, out);
 	if (json_array_size(reasons) > 1)
 		buf_printf(out, " +%zu", json_array_size(reasons) - 1);
+}
+
+void
+words_today_brief(const json_t *line, int64_t now, struct buf *out)
+{
+	const json_t *first = json_array_get(json_object_get(line, "reasons"), 0);
+	enum today_kind kind = today_kind_of(line);
+
+	if (kind == TODAY_KIND_COUNT)
+		buf_puts(out, text_of(first, "code"));
+	else if (briefs[kind].words)
+		buf_puts(out, _(briefs[kind].words));
+	else
+		(briefs[kind].put ? briefs[kind].put : kinds[kind].few)(first, now, out);
 }
 
 void

@@ -14,6 +14,8 @@ void words_today_name(const json_t *line, struct buf *out);
 void words_today_turn(const json_t *line, struct buf *out);
 /* The first of its reasons in a few words, and how many more there are. */
 void words_today_why(const json_t *line, int64_t now, struct buf *out);
+/* The first alone, in words that fit where those do not: 23 columns, where a ticket has no long key. */
+void words_today_brief(const json_t *line, int64_t now, struct buf *out);
 /* One reason in full, and what to do about it. */
 void words_today_reason(const json_t *reason, int64_t now, struct buf *out);
 

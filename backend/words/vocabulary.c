@@ -113,19 +113,19 @@ static const struct {
     [PROBLEM_PATH_TOO_LONG] = {N_("chain too long"),
 	N_("An authority known here issued it, but by way of more intermediates than one of them "
 	   "allows (path length).")},
-    [PROBLEM_NAME_CONSTRAINT] = {N_("name not permitted"),
+    [PROBLEM_NAME_CONSTRAINT] = {N_("name not allowed"),
 	N_("An authority known here issued it, but one of the chain may not issue for these names "
 	   "(name constraints).")},
     [PROBLEM_ISSUER_NOT_CA] = {N_("issuer is no CA"),
 	N_("What signed it is no authority: its own certificate lacks the CA bit, or may not sign "
 	   "certificates.")},
-    [PROBLEM_CRITICAL_EXTENSION] = {N_("critical extension"),
+    [PROBLEM_CRITICAL_EXTENSION] = {N_("unknown extension"),
 	N_("It, or one above it, has a critical extension that clients do not know: they have to "
 	   "refuse it.")},
     [PROBLEM_BAD_SIGNATURE] = {N_("bad signature"),
 	N_("It names an authority known here, but its signature, or one above it, does not verify: "
 	   "it is damaged or forged.")},
-    [PROBLEM_INVALID_PATH] = {N_("chain not accepted"),
+    [PROBLEM_INVALID_PATH] = {N_("chain refused"),
 	N_("An authority known here issued it, but OpenSSL does not accept the chain from one to "
 	   "the other.")},
     [PROBLEM_NO_SAN] = {N_("no SAN"), N_("The certificate names it in the CN alone, with no "

@@ -248,7 +248,7 @@ like $markdown, qr/^- \[x\] 1\.1 .*: done$/m, 'each step';
 like $markdown, qr/ Sol·licitar el certificat a l'altra CA: not applicable$/m, 'one that does not apply, without its holes';
 like $markdown, qr/^- SIS-950: 4\.3 /m, 'each ticket';
 like $markdown, qr/^  - SHA-256 `${\sha256_hex(slurp($certificate))}`$/m, 'each digest';
-like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| marked it not applicable \| 1\.4 Comprovar la clau privada \| Sistemes la guarda \|$/m, 'who did what, when and why';
+like $markdown, qr/^\| [\d\/]+ [\d:]+ \| \Q$login\E \| said it does not apply \| 1\.4 Comprovar la clau privada \| Sistemes la guarda \|$/m, 'who did what, when and why';
 like $markdown, qr/\| caducad \| looked at every address \|/, 'and what the backend saw';
 like $markdown, qr/^- Origin: the list$/m, 'where it came from';
 like $markdown, qr/^- \[x\] 2\.3 .*: done, CESICAT \(Sectigo\)\n  - Done: [^,]+, \Q$login\E$/m, 'each choice, when and by whom it was made';

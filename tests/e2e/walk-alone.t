@@ -266,7 +266,7 @@ like $log, qr/ changed it +1 www +service: Tràmits$/m, 'what was nothing before
 like $log, qr/ chose +renewal 1 \*\.exemple\.test +2\.3 Amb quina CA es renova\?: Una altra CA; Nom de la CA: Sectigo de proves$/m,
 	'a choice by its title, at its step, with its value';
 like $log, qr/ gave the ticket +renewal 2 \Q$soon\E +1\.1 .*: SIS-911$/m, 'a ticket';
-like $log, qr/ accepted a check that failed +renewal 2 \Q$soon\E +4\.1 .*; Només es demana el domini$/m, 'what was accepted, and why';
+like $log, qr/ accepted a failed check +renewal 2 \Q$soon\E +4\.1 .*; Només es demana el domini$/m, 'what was accepted, and why';
 unlike $log, qr{\b(?:renewal|monitor|service)\.[a-z]+ |cds-cesicat/|\{}, 'without the codes of the trail';
 is json('log', '--json', '--limit', '1')->[0]{what}, 'monitor.edit', 'which are there for programs';
 {

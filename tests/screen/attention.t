@@ -54,7 +54,7 @@ until ─ canviat
 until ha respost
 sh sh "$others/order" switch life-200-days
 keys p
-until renovat per altres
+until renovat a part
 until Canvi
 keys <Enter>
 until Algú altre l'ha renovat

@@ -83,12 +83,12 @@ END
 run 'in a small window the figures give way' $en -r 10 -c 40 <<'END'
 until Days
 keys 5
-until Must begin
+until Begin
 expect-row 0 5 Forecast
 absent Renewals a month
 expect-row 4 11 !██
 keys <Tab>
-expect ▶ Must begin
+expect ▶ Begin
 END
 
 mkdir -p "$work/caduca"

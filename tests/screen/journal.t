@@ -147,8 +147,8 @@ END
 real 'moving costs little, and nothing costs nothing' $ca <<'END'
 until api.exemple
 keys 6
-until 2.1 Tiquet
-until 0.2 Què
+until n'ha corregit
+until renovació 1 www
 keys <Down>
 keys <Down>
 bytes 250
@@ -163,7 +163,7 @@ real 'in a small window when, who and what are left' $en -r 10 -c 40 <<'END'
 until api.exem
 keys 6
 until corrected
-expect-row 2 When        Who      What
+expect-row 2 When  Who     What
 absent Change
 keys <Enter>
 until Proven:

@@ -179,7 +179,7 @@ until Reason: La de sempre
 END
 said() { LANGUAGE=en "$BUILD/caducactl" "$@" | grep -qF "$text"; }
 text='Organization is not as asked: accepted with a reason' holds 'the record says what was accepted' said renewal show 3 --markdown
-text='accepted a check that failed: Organization is not as asked' holds 'its trail too' said renewal show 3 --markdown
+text='accepted a failed check: Organization is not as asked' holds 'its trail too' said renewal show 3 --markdown
 text='1.3 Comprovar el CSR: Organization is not as asked; La de sempre' holds 'and the log' said log
 
 # ---- the archive ----

@@ -607,7 +607,7 @@ what_is_typed_is_gone_on_with(void **state)
 	    {"urgency>=c", ROWS_MONITORS, false, 9, "critical"},
 	    {"problema:\"cadena i", ROWS_MONITORS, true, 9, ""},
 	    {"problema:cadena-", ROWS_MONITORS, true, 9,
-		"cadena-incompleta cadena-desordenada cadena-llarga cadena-rebutjada"},
+		"cadena-incompleta cadena-barrejada cadena-llarga cadena-rebutjada"},
 	    {"qui:", ROWS_MONITORS, true, 4, "jo ningú"},
 	    {"who:n", ROWS_MONITORS, false, 4, "nobody"},
 	    {"dies<", ROWS_MONITORS, true, 5, ""},

@@ -34,7 +34,8 @@ enum {
 	FIGURES_MOST = 5,
 	ENTRIES = FORECAST_WEEKS + 2,
 	LABEL = 15, /* "30/11/2026 s49 " */
-	COUNT = 5
+	COUNT = 5,
+	MARK = 2 /* of the active column */
 };
 
 struct forecast_screen {
@@ -132,6 +133,9 @@ draw_line(struct forecast_screen *f, size_t i, int row, unsigned most)
 
 static const char *const names[FORECAST_KIND_COUNT] = {
     [FORECAST_END] = N_("Expire"), [FORECAST_START] = N_("Must begin")};
+/* Where those do not fit. */
+static const char *const brief_names[FORECAST_KIND_COUNT] = {
+    [FORECAST_END] = N_("Expire"), [FORECAST_START] = N_("Begin")};
 
 /* "30/11/2026 w49: Expire 3 (critical 1, ok 2). Must begin 0" */
 static void
@@ -166,8 +170,10 @@ draw_headings(const struct forecast_screen *f, int row)
 	canvas_fill(c, row, 0, canvas_columns(c), STYLE_HEADING, ' ');
 	canvas_text(c, row, 1, LABEL - 1, STYLE_HEADING, _("Week from"));
 	for (int kind = 0; kind < FORECAST_KIND_COUNT; kind++) {
-		bool active = kind == (int)f->active;
-		char *name = mem_printf("%s%s", active ? "▶ " : "  ", _(names[kind]));
+		bool active = kind == (int)f->active,
+		     fits = text_width(_(names[kind])) + MARK < half;
+		char *name = mem_printf(
+		    "%s%s", active ? "▶ " : "  ", fits ? _(names[kind]) : _(brief_names[kind]));
 
 		canvas_text(c, row, LABEL + 1 + kind * half, half,
 		    active ? STYLE_KEY : STYLE_HEADING, name);
@@ -279,7 +285,7 @@ draw_summary(const struct forecast_screen *f, int row)
 	const struct forecast *of = &f->forecast;
 	unsigned end = 0, start = 0;
 	int right = canvas_columns(c) - 1, at;
-	char *unknown;
+	char *unknown, *known;
 
 	if (frame_draw_trouble(f->app, row))
 		return;
@@ -287,8 +293,13 @@ draw_summary(const struct forecast_screen *f, int row)
 		end += of->weeks[i].counts[FORECAST_END].all;
 		start += of->weeks[i].counts[FORECAST_START].all;
 	}
-	at = 3 + canvas_printf(c, row, 1, -1, STYLE_DIM, _("in a year %u expire and %u must begin"),
-		     end, start);
+	known = mem_printf(_("in a year %u expire and %u must begin"), end, start);
+	if (text_width(known) > right) {
+		free(known);
+		known = mem_printf(_("in a year: %u expire, %u begin"), end, start);
+	}
+	at = 4 + canvas_text(c, row, 1, -1, STYLE_DIM, known);
+	free(known);
 	unknown =
 	    mem_printf(ngettext("%u without data", "%u without data", of->unknown), of->unknown);
 	if (!model_is_ready(f->app->model))

@@ -120,8 +120,9 @@ whose_backend(const struct app *a, struct buf *out)
 }
 
 /* How the views stand in the first line: as roomy as they fit, with the name of the program; close together and without
- * it; and where that is too long with the name of the active one alone. */
-enum room { ROOMY, CLOSE, BARE };
+ * it; where that is too long with the name of the active one alone, beside that of the program; then without it, and
+ * without what it is connected to. */
+enum room { ROOMY, CLOSE, BARE, TIGHT, ALONE };
 
 /* Program, mode and connection; returns where the line goes on. */
 static int
@@ -133,7 +134,11 @@ draw_program(struct app *a, enum room room)
 
 	whose_backend(a, &whose);
 	canvas_fill(c, 0, 0, canvas_columns(c), STYLE_BAR, ' ');
-	if (room != CLOSE)
+	if (room == ALONE) {
+		buf_release(&whose);
+		return at;
+	}
+	if (room == ROOMY || room == BARE)
 		at += canvas_text(c, 0, at, -1, STYLE_BAR, "caduca ");
 	if (link_state(a->link) != LINK_UP && link_was_up(a->link))
 		at += canvas_printf(
@@ -174,7 +179,7 @@ put_views(struct app *a, int at, enum action active, enum room room, bool draws)
 			continue;
 		at += gap;
 		gap = room == ROOMY ? 2 : 1;
-		view_text(a, e, room != BARE || e->action == active, e->action == active, &text);
+		view_text(a, e, room < BARE || e->action == active, e->action == active, &text);
 		if (draws)
 			canvas_text(a->canvas, 0, at, -1,
 			    e->action == active ? STYLE_BAR_ACTIVE : STYLE_BAR, buf_str(&text));
@@ -189,7 +194,7 @@ frame_draw_views(struct app *a, enum action active)
 {
 	enum room room = ROOMY;
 
-	while (room != BARE &&
+	while (room != ALONE &&
 	       put_views(a, draw_program(a, room), active, room, false) > canvas_columns(a->canvas))
 		room++;
 	put_views(a, draw_program(a, room), active, room, true);

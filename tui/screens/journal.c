@@ -49,6 +49,27 @@ when_text(const void *e, const void *arg, struct buf *out)
 	words_date_time(number_of(e, "at"), out);
 }
 
+/* "17:36" of today, "22/11" of this year, "2025". */
+static void
+when_narrow(const struct journal *j, int64_t at, struct buf *out)
+{
+	int64_t now = clock_wall(j->list.app->clock);
+	struct buf today = {0}, then = {0};
+
+	words_date_time(now, &today);
+	words_date_time(at, &then);
+	if (today.len < 16 || then.len < 16)
+		buf_puts(out, buf_str(&then));
+	else if (!strncmp(buf_str(&today), buf_str(&then), 10))
+		buf_puts(out, then.data + 11);
+	else if (!strncmp(today.data + 6, then.data + 6, 4))
+		buf_add(out, then.data, 5);
+	else
+		buf_add(out, then.data + 6, 4);
+	buf_release(&today);
+	buf_release(&then);
+}
+
 /* The year goes without saying where it is this one; else the time is on the page of the line. */
 static void
 when_brief(const void *e, const void *arg, struct buf *out)
@@ -57,6 +78,10 @@ when_brief(const void *e, const void *arg, struct buf *out)
 	struct buf today = {0};
 	const char *text;
 
+	if (canvas_columns(j->list.app->canvas) < COLUMNS_NARROW) {
+		when_narrow(j, number_of(e, "at"), out);
+		return;
+	}
 	words_date_time(number_of(e, "at"), out);
 	words_date(clock_wall(j->list.app->clock), &today);
 	text = buf_str(out);
@@ -134,12 +159,16 @@ who_style(const void *e, bool old, const void *arg)
 	return old ? STYLE_DIM : marks[trail_by(e)].style;
 }
 
+/* No words of what was done are longer (screen/matrix). */
+enum { WHAT = 23 };
+
 static const struct list_column columns[] = {
-    {N_("When"), N_("time"), 11, 11, 0, .text = when_text, .brief = when_brief},
-    {N_("Who"), NULL, 8, 16, 1, .text = who_text, .brief = login_text, .style = who_style},
-    {N_("What"), NULL, 16, 24, 2, .text = what_text},
-    {N_("Of what"), NULL, 16, 30, 3, .text = subject_text},
-    {N_("Change"), NULL, 16, 120, 4, .text = change_text},
+    {N_("When"), N_("time"), 11, 11, 0, .narrow = 5, .text = when_text, .brief = when_brief},
+    {N_("Who"), NULL, 8, 16, 2, .narrow = 7, .text = who_text, .brief = login_text,
+	.style = who_style},
+    {N_("What"), NULL, WHAT, WHAT, 1, .text = what_text},
+    {N_("Of what"), NULL, 15, 30, 3, .text = subject_text},
+    {N_("Change"), NULL, 16, 120, 4, .from = 100, .text = change_text},
 };
 
 static const struct list_columns table = {

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/config.h"
+#include "base/text.h"
 #include "expiry/attention.h"
 #include "tui/app.h"
 #include "tui/model/model.h"
@@ -14,7 +15,7 @@
 #include "tui/view/gauge.h"
 #include "words/words.h"
 
-enum { LIFE_CELLS = 12 };
+enum { LIFE_CELLS = 12, SEEN_LEAST = 17 };
 
 /* ---- what stands in a cell ---- */
 
@@ -153,6 +154,18 @@ renewal_text(const void *row, const void *arg, struct buf *out)
 		    out);
 }
 
+/* Where there is no room for all of it. */
+static void
+renewal_brief(const void *row, const void *arg, struct buf *out)
+{
+	const struct row *r = row;
+
+	if (*row_text(r, ROW_AGAINST))
+		renewal_progress(r->phase, r->phases, _("at odds"), out);
+	else
+		renewal_text(row, arg, out);
+}
+
 /* The first one, and how many more: "SIS-7001+1". */
 static void
 tickets_text(const void *row, const void *arg, struct buf *out)
@@ -181,32 +194,80 @@ worst_problem(uint64_t problems)
 	return attention_worst(problems & ~told);
 }
 
+/* The parts of what is wrong, in the order in which they matter; each adds nothing where it is not so. */
 static void
-trouble_text(const void *row, const void *arg, struct buf *out)
+add_retiring(const struct row *r, struct buf *out)
 {
-	const struct row *r = row;
-	int problem = worst_problem(r->problems & ~r->accepted),
-	    accepted = worst_problem(r->accepted);
+	struct buf day = {0};
 
-	(void)arg;
-	if (*row_text(r, ROW_RETIRES)) {
-		struct buf day = {0};
+	if (!*row_text(r, ROW_RETIRES))
+		return;
+	words_day(row_text(r, ROW_RETIRES), &day);
+	buf_printf(out, _("ends %s"), buf_str(&day));
+	buf_release(&day);
+}
 
-		words_day(row_text(r, ROW_RETIRES), &day);
-		buf_printf(out, _("ends %s"), buf_str(&day));
-		buf_release(&day);
-		if (r->outcome != OUTCOME_OK || problem >= 0)
-			buf_puts(out, " · ");
-	}
+static void
+add_overridden(const struct row *r, struct buf *out)
+{
 	if (r->overridden)
-		buf_printf(out, "%s%s", _("new one not seen"),
-		    r->outcome != OUTCOME_OK || problem >= 0 ? " · " : "");
+		buf_puts(out, _("new one not seen"));
+}
+
+static void
+add_problem(const struct row *r, struct buf *out)
+{
+	int problem = worst_problem(r->problems & ~r->accepted);
+
 	if (r->outcome != OUTCOME_OK)
 		buf_puts(out, words_outcome_of((enum monitor_type)r->type, r->outcome));
 	else if (problem >= 0)
 		buf_puts(out, words_problem_short((enum problem)problem));
-	else if (accepted >= 0)
+}
+
+static void
+add_accepted(const struct row *r, struct buf *out)
+{
+	int accepted = worst_problem(r->accepted);
+
+	if (accepted >= 0)
 		buf_printf(out, "(%s)", words_problem_short((enum problem)accepted));
+}
+
+static void (*const troubles[])(const struct row *r, struct buf *out) = {
+    add_retiring, add_overridden, add_problem};
+
+enum { TROUBLES = sizeof(troubles) / sizeof(troubles[0]) };
+
+static void
+trouble_text(const void *row, const void *arg, struct buf *out)
+{
+	struct buf part = {0};
+
+	(void)arg;
+	for (size_t i = 0; i < TROUBLES; i++) {
+		buf_clear(&part);
+		troubles[i](row, &part);
+		buf_printf(out, "%s%s", out->len && part.len ? " · " : "", buf_str(&part));
+	}
+	if (!out->len)
+		add_accepted(row, out);
+	buf_release(&part);
+}
+
+/* The first of them alone, whole; of what was accepted that it was. */
+static void
+state_brief(const void *row, const void *arg, struct buf *out)
+{
+	(void)arg;
+	for (size_t i = 0; i < TROUBLES && !out->len; i++)
+		troubles[i](row, out);
+	if (!out->len)
+		add_accepted(row, out);
+	if (text_width(buf_str(out)) > SEEN_LEAST && *buf_str(out) == '(') {
+		buf_clear(out);
+		buf_puts(out, _("(accepted)"));
+	}
 }
 
 /* What is wrong, and how old what we know is: "timeout · 3 h", "2 min". */
@@ -364,15 +425,15 @@ static const struct list_column columns[] = {
 	.also = "issuer emissor ca"},
     {N_("Tags"), N_("tags"), 10, 16, 14, .from = 170, .text = tags_text, .also = "tags etiquetes"},
     {N_("Renewal"), N_("renewal"), 12, 24, 4, .shown = has_renewals, .text = renewal_text,
-	.also = "renewal renovacio", .style = renewal_style},
+	.brief = renewal_brief, .also = "renewal renovacio", .style = renewal_style},
     {N_("Owner"), N_("owner"), 9, 12, 7, .shown = has_renewals, .text = owner_text,
 	.also = "owner qui"},
     {N_("Tickets"), N_("tickets"), 10, 14, 6, .shown = has_tickets, .text = tickets_text,
 	.also = "tickets tiquets"},
     {N_("Life"), N_("life"), LIFE_CELLS, LIFE_CELLS, 8, .from = 140, .shown = is_seen,
 	.text = life_text, .also = "life vida"},
-    {N_("Problem · seen"), N_("last seen"), 17, 24, 2, .text = state_text, .brief = trouble_text,
-	.style = state_style, .also = "seen vist"},
+    {N_("Problem · seen"), N_("last seen"), SEEN_LEAST, 24, 2, .text = state_text,
+	.brief = state_brief, .style = state_style, .also = "seen vist"},
     {.order = N_("outcome"), .also = "outcome resultat"},
 };
 

@@ -111,6 +111,15 @@ phase_text(const void *r, const void *arg, struct buf *out)
 	    (long long)number_of(r, "phases"), text_of(r, "phase_title"));
 }
 
+/* Where its title does not fit whole. */
+static void
+phase_brief(const void *r, const void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_printf(
+	    out, "%lld/%lld", (long long)number_of(r, "phase"), (long long)number_of(r, "phases"));
+}
+
 static void
 age_text(const void *r, const void *arg, struct buf *out)
 {
@@ -131,6 +140,15 @@ waiting_text(const void *r, const void *arg, struct buf *out)
 		buf_puts(out, _("paused"));
 	else
 		buf_puts(out, *text_of(r, "waiting_on") ? text_of(r, "waiting_on") : _("ours"));
+}
+
+static void
+waiting_brief(const void *r, const void *arg, struct buf *out)
+{
+	if (*text_of(r, "contradiction"))
+		buf_puts(out, _("at odds"));
+	else
+		waiting_text(r, arg, out);
 }
 
 static unsigned
@@ -185,9 +203,11 @@ static const struct list_column columns[] = {
     {N_("No."), N_("number"), 4, 5, 2, .text = marked_number_text, .brief = number_text,
 	.compare = compare_numbers},
     {N_("Monitor"), N_("monitor"), 27, 42, 0, .text = monitor_text},
-    {N_("Phase"), N_("phase"), 15, 34, 1, .text = phase_text, .compare = compare_phases},
+    {N_("Phase"), N_("phase"), 5, 34, 1, .text = phase_text, .brief = phase_brief,
+	.compare = compare_phases},
     {N_("Age"), N_("age"), 5, 6, 4, .text = age_text, .compare = compare_ages},
-    {N_("Waiting for"), N_("waiting for"), 14, 24, 3, .text = waiting_text, .style = waiting_style},
+    {N_("Waiting for"), N_("waiting for"), 20, 32, 3, .text = waiting_text, .brief = waiting_brief,
+	.style = waiting_style},
     {N_("Owner"), N_("owner"), 9, 16, 5, .text = owner_text},
     {N_("In it"), N_("who is in it"), 9, 24, 6, .shown = is_any_present, .text = present_text,
 	.brief = present_count},

@@ -151,6 +151,17 @@ waiting_text(const void *t, const void *arg, struct buf *out)
 		buf_puts(out, *text_of(use, "waiting_on") ? text_of(use, "waiting_on") : _("ours"));
 }
 
+static void
+waiting_brief(const void *t, const void *arg, struct buf *out)
+{
+	if (!fetched_other(t) && *text_of(ticket_use(t), "contradiction"))
+		buf_puts(out, _("at odds"));
+	else if (!fetched_other(t) && number_of(t, "answered_at"))
+		buf_puts(out, _("answered us"));
+	else
+		waiting_text(t, arg, out);
+}
+
 /* By a person; what only the backend follows says where. */
 static void
 looked_text(const void *t, const void *arg, struct buf *out)
@@ -284,7 +295,7 @@ static const struct list_column columns[] = {
     {N_("Ticket"), N_("ticket"), 10, 12, 0, .text = key_text, .compare = compare_keys},
     {N_("State"), N_("state"), 12, 30, 1, .text = state_text, .brief = state_brief,
 	.style = state_style},
-    {N_("Waiting for"), N_("waiting for"), 12, 20, 3, .text = waiting_text,
+    {N_("Waiting for"), N_("waiting for"), 12, 31, 3, .text = waiting_text, .brief = waiting_brief,
 	.compare = compare_turns},
     {N_("Looked"), N_("last look"), 6, 6, 4, .text = looked_text, .compare = compare_looks},
     {N_("Age"), N_("age"), 6, 6, 5, .text = age_text, .compare = compare_ages},

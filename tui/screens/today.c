@@ -108,6 +108,14 @@ why_text(const void *line, const void *arg, struct buf *out)
 	words_today_why(line, clock_wall(a->clock), out);
 }
 
+static void
+why_brief(const void *line, const void *arg, struct buf *out)
+{
+	const struct app *a = arg;
+
+	words_today_brief(line, clock_wall(a->clock), out);
+}
+
 static unsigned
 why_style(const void *line, bool old, const void *arg)
 {
@@ -163,9 +171,9 @@ compare_turns(const void *x, const void *y, const void *arg)
 static const struct list_column columns[] = {
     {N_("Turn"), N_("turn"), 9, 14, 2, .from = COLUMNS_NARROW, .text = turn_text,
 	.compare = compare_turns},
-    {N_("What"), N_("name"), 16, 40, 0, .text = name_text, .brief = name_brief},
-    {N_("Why"), N_("pressing"), 30, 60, 1, .narrow = 20, .text = why_text, .style = why_style,
-	.compare = compare_pressing},
+    {N_("What"), N_("name"), 16, 40, 0, .narrow = 15, .text = name_text, .brief = name_brief},
+    {N_("Why"), N_("pressing"), 30, 60, 1, .narrow = 23, .text = why_text, .brief = why_brief,
+	.style = why_style, .compare = compare_pressing},
     {N_("Owner"), N_("owner"), 9, 16, 4, .from = ROOMY, .text = owner_text},
     {N_("Press"), N_("what is pressed"), 11, 16, 3, .text = key_text},
 };

@@ -42,10 +42,14 @@ next_turn(const struct list_columns *c, const struct column_choice *choice, uint
 	return best;
 }
 
+/* Its heading is not cut. */
 static int
 least_of(const struct list_column *d, int width)
 {
-	return d->narrow && width < COLUMNS_NARROW ? d->narrow : d->least;
+	int least = d->narrow && width < COLUMNS_NARROW ? d->narrow : d->least,
+	    heading = d->heading ? text_width(_(d->heading)) : 0;
+
+	return least > heading ? least : heading;
 }
 
 static void
