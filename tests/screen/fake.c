@@ -3,11 +3,13 @@
  * same. It probes nothing and keeps nothing.
  *
  *   fake --socket PATH --rows N --now EPOCH [--churn N] [--renewals N] [--services N]
- *        [--chain-ends DAYS] [--overridden RENEWAL] [--worsens]
+ *        [--chain-ends DAYS] [--overridden RENEWAL] [--worsens] [--answers FILE]
  *
  * It listens when the command returns, and has printed the process to kill. --churn: so many rows
  * change ten times a second. --renewals, --services: so many of them to list.
  * --worsens: what is probed is found to end in a day.
+ * --answers: a JSON object of what is answered to each operation in it, whatever it is asked; "rows" are monitors instead of
+ * made-up ones.
  * --overridden: the verification of the first monitor, in that renewal.
  * --chain-ends: in so many days, that of the first monitor, whatever its certificate says. Some names ask for
  * trouble: adding a host that holds a space is a bad argument, as is any proxy but "dmz", one that is
@@ -54,7 +56,7 @@ static struct fake {
 	size_t count, churn, churn_at;
 	size_t renewals;
 	bool worsens;
-	json_t *services;
+	json_t *services, *answers;
 	int64_t now, sweep, conflicted, chain_ends, overridden;
 	const char *path;
 	int listener;
@@ -576,8 +578,14 @@ do_wait(struct client *c, const json_t *args)
 static json_t *
 do_watch(struct client *c, const json_t *args)
 {
+	json_t *rows = json_object_get(fake.answers, "rows");
+
 	(void)args;
 	c->watching = true;
+	if (rows) {
+		send_event(c, "status", status_json(0, 0));
+		send_event(c, "rows", json_pack("{s:O}", "rows", rows));
+	}
 	return ok_json(NULL);
 }
 
@@ -614,7 +622,8 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 {
 	struct client *c = arg;
 	const char *name = json_string_value(json_object_get(object, "do"));
-	json_t *answer = NULL;
+	json_t *said = name ? json_object_get(fake.answers, name) : NULL;
+	json_t *answer = said ? ok_json(json_incref(said)) : NULL;
 
 	if (json_object_get(object, "hello")) {
 		channel_send(ch,
@@ -622,7 +631,7 @@ line_arrived(struct channel *ch, json_t *object, void *arg)
 			"version", CADUCA_VERSION, "mode", "personal", "pid", 1, "login", "op1"));
 		return;
 	}
-	for (size_t i = 0; name && i < COUNT(operations); i++)
+	for (size_t i = 0; name && !said && i < COUNT(operations); i++)
 		if (!strcmp(operations[i].name, name))
 			answer = operations[i].fn(c, json_object_get(object, "args"));
 	if (!answer && fake.listener < 0)
@@ -721,13 +730,25 @@ in_background(void)
 	return true;
 }
 
+static void
+read_answers(const char *path)
+{
+	json_error_t error;
+
+	fake.answers = json_load_file(path, 0, &error);
+	if (!fake.answers) {
+		fprintf(stderr, "fake: '%s': line %d: %s\n", path, error.line, error.text);
+		exit(1);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	static const struct option known[] = {{"socket", 1, NULL, 's'}, {"rows", 1, NULL, 'r'},
 	    {"now", 1, NULL, 'n'}, {"churn", 1, NULL, 'c'}, {"renewals", 1, NULL, 'R'},
 	    {"services", 1, NULL, 'S'}, {"chain-ends", 1, NULL, 'e'}, {"overridden", 1, NULL, 'o'},
-	    {"worsens", 0, NULL, 'w'}, {NULL, 0, NULL, 0}};
+	    {"worsens", 0, NULL, 'w'}, {"answers", 1, NULL, 'a'}, {NULL, 0, NULL, 0}};
 	size_t count = 0;
 	fake.now = clock_wall(clock_system());
 	for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
@@ -743,6 +764,9 @@ main(int argc, char **argv)
 			break;
 		case 'w':
 			fake.worsens = true;
+			break;
+		case 'a':
+			read_answers(optarg);
 			break;
 		case 'c':
 			fake.churn = strtoull(optarg, NULL, 10);

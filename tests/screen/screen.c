@@ -27,6 +27,8 @@
  *	hangup             the terminal goes away
  *	moment SEED        types keys by lot; what comes next is done in the middle of them (moment.h)
  *	text               prints the screen as comments
+ *	save FILE          writes it into one: its rows as text, an empty line, and the look of each row in runs of cells, as
+ *	                   "12 3=15/24b": twelve as the terminal has them, three in the colour 15 on 24, bold
  * to check
  *	wait               the program is idle
  *	until TEXT         the text appears; until-gone TEXT: is no longer there
@@ -143,6 +145,81 @@ do_text(const char *arg)
 		return false;
 	screen_print();
 	return true;
+}
+
+/* "=15/24b" of a cell: colours of the terminal's own are left out, and a look that is all its own is nothing. */
+static void
+look_text(const VTermScreenCell *cell, struct buf *out)
+{
+	const struct {
+		bool on;
+		char letter;
+	} attributes[] = {
+	    {cell->attrs.bold, 'b'}, {cell->attrs.underline != 0, 'u'}, {cell->attrs.reverse, 'r'}};
+	size_t from = out->len;
+
+	buf_putc(out, '=');
+	if (!VTERM_COLOR_IS_DEFAULT_FG(&cell->fg))
+		buf_printf(out, "%d", cell->fg.indexed.idx);
+	if (!VTERM_COLOR_IS_DEFAULT_BG(&cell->bg))
+		buf_printf(out, "/%d", cell->bg.indexed.idx);
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++)
+		if (attributes[i].on)
+			buf_putc(out, attributes[i].letter);
+	if (out->len == from + 1)
+		out->len = from;
+	buf_add(out, "", 0);
+}
+
+/* Each run begins with a blank but the first; what is the terminal's own at the end is left out. */
+static void
+row_looks(int row, struct buf *out)
+{
+	struct buf last = {0}, look = {0};
+	int run = 0;
+
+	for (int column = 0; column <= h.columns; column++) {
+		VTermScreenCell cell = {0};
+
+		buf_clear(&look);
+		if (column < h.columns) {
+			vterm_screen_get_cell(
+			    h.screen, (VTermPos){.row = row, .col = column}, &cell);
+			look_text(&cell, &look);
+		}
+		if (run && (column == h.columns || strcmp(buf_str(&look), buf_str(&last)) != 0)) {
+			if (column < h.columns || last.len)
+				buf_printf(out, "%s%d%s", out->len ? " " : "", run, buf_str(&last));
+			run = 0;
+		}
+		run++;
+		buf_clear(&last);
+		buf_puts(&last, buf_str(&look));
+	}
+	buf_release(&last);
+	buf_release(&look);
+}
+
+static bool
+do_save(const char *arg)
+{
+	FILE *f;
+
+	if (!pty_settle())
+		return false;
+	if (!(f = fopen(arg, "w")))
+		return fail("%s: %s", arg, strerror(errno));
+	for (int row = 0; row < 2 * h.rows; row++) {
+		struct buf line = {0};
+
+		if (row < h.rows)
+			row_text(row, &line);
+		else
+			row_looks(row - h.rows, &line);
+		fprintf(f, "%s%s\n", row == h.rows ? "\n" : "", buf_str(&line));
+		buf_release(&line);
+	}
+	return !fclose(f) || fail("%s: %s", arg, strerror(errno));
 }
 
 static bool
@@ -439,6 +516,7 @@ static const struct command {
     {"moment", do_moment, false},
     {"sh", do_sh, false},
     {"text", do_text, false},
+    {"save", do_save, false},
     {"wait", check_wait, true},
     {"until", check_until, true},
     {"until-gone", check_until_gone, true},
