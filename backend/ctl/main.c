@@ -30,6 +30,9 @@ static const struct command commands[] = {
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},
     {"today", "[--json]", N_("what needs a hand now, and whose turn it is"), today_run},
+    {"forecast", "[--filter TEXT] [--json]",
+	N_("what expires and must begin in each week of a year, and how many renewals that is"),
+	forecast_run},
     {"show", "MONITOR [--history] [--json]", N_("all that is known of a monitor"), show_run},
     {"probe",
 	"MONITOR... | --all [--wait] [--connections N]\n"
@@ -54,9 +57,13 @@ static const struct command commands[] = {
 	procedure_run},
     {"backup", "[FILE]", N_("copy the database to a new file"), backup_run},
     {"log",
-	"[--who LOGIN] [--what KIND] [--since DATE] [--until DATE] [--limit N] [--before SEQ] "
-	"[--json]\n       caducactl log --lines [--after SEQ] [--who LOGIN] [--what KIND] [--since "
-	"DATE] [--until DATE]\n       caducactl log --verify",
+	"[--who LOGIN] [--what KIND] [--since DATE] [--until DATE] [--monitor MONITOR] [--renewal "
+	"N]\n"
+	"           [--text TEXT] [--limit N] [--before SEQ] [--json]\n"
+	"       caducactl log --lines [--after SEQ] [--who LOGIN] [--what KIND] [--since DATE] "
+	"[--until DATE]\n"
+	"           [--monitor MONITOR] [--renewal N] [--text TEXT]\n"
+	"       caducactl log --verify",
 	N_("who changed what"), log_run},
     {"who", "[--json]", N_("who is connected, and which renewal each has open"), who_run},
     {"notices", "[--seen] [--json]", N_("what others did with your renewals meanwhile"),

@@ -33,7 +33,7 @@ enum {
 	DEADLINE_COUNT
 };
 
-static bool
+bool
 row_deadlines(const json_t *row, struct deadlines *d)
 {
 	const json_t *list = json_object_get(row, "d");

@@ -8,6 +8,7 @@
 #include "expiry/field.h"
 
 struct buf;
+struct deadlines;
 struct filter;
 struct row_renewal;
 
@@ -30,6 +31,8 @@ const struct row_reader *rows_reader(void);
 void row_read_renewal(const json_t *renewal, struct row_renewal *r);
 
 /* Both forms of row are read; the level of a short one is computed with `now`. */
+/* Of a short one; false: no certificate was seen. */
+bool row_deadlines(const json_t *row, struct deadlines *d);
 enum urgency row_level(const json_t *row, int64_t now);
 uint64_t row_raised(const json_t *row); /* PROBLEM_BITs of those that nobody accepted */
 bool row_has_problem(const json_t *row, enum problem problem);

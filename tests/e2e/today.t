@@ -62,6 +62,31 @@ is $ended->{reasons}[0]{at}, int((grep { $_->{name} eq 'ended.test' } @{ json('l
 is_deeply [ @$ended{qw(subject monitor)} ], [ 'monitor', 1 ], 'and what it is about';
 like does('today'), qr/^ours +ended\.test +has expired \(\d days? ago\)/m, 'in words';
 
+# ---- what is to come, week by week ----
+
+my ($forecast, $rows) = (json('forecast'), json('list'));
+# By the rows, the same counts; $from and $until may be undefined.
+sub counted {
+	my ($field, $from, $until) = @_;
+	my %count = (all => 0);
+	for my $row (grep { $_->{end} && (!defined $from || $_->{$field} >= $from) && (!defined $until || $_->{$field} < $until) } @$rows) {
+		$count{$_}++ for 'all', $row->{urgency};
+	}
+	return \%count;
+}
+is scalar @{ $forecast->{weeks} }, 53, 'twelve months of weeks';
+for (['expire', 'end'], ['start', 'start_by']) {
+	my ($kind, $field) = @$_;
+	is_deeply [ map { $_->{$kind} } @{ $forecast->{weeks} } ], [ map { counted($field, @$_{qw(from until)}) } @{ $forecast->{weeks} } ],
+		"$kind: each week has those that its days say";
+	is_deeply $forecast->{before}{$kind}, counted($field, undef, $forecast->{weeks}[0]{from}), '... what was before';
+	is_deeply $forecast->{later}{$kind}, counted($field, $forecast->{weeks}[52]{until}), '... and what comes later';
+}
+ok $forecast->{before}{start}{all} > 0, 'some should have begun already';
+is "$forecast->{servers} $forecast->{unknown} " . scalar @{ $forecast->{closed} }, '6 0 13', 'with what the figures are made of';
+is json('forecast', '--filter', 'ended')->{servers}, 1, 'of those that a filter selects';
+like does('forecast'), qr/^before +\d.*^\d\d\/\d\d\/\d{4} w\d\d +\d+ .*^Renewals a month if the 6 certificates of servers/ms, 'in words';
+
 # ---- what a renewal makes of it ----
 
 my $c = connect_to(folder() . '/socket');

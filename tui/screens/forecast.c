@@ -26,6 +26,7 @@
 #include "tui/view/bar.h"
 #include "tui/view/screen.h"
 #include "tui/view/viewport.h"
+#include "words/forecast.h"
 #include "words/words.h"
 
 enum {
@@ -91,8 +92,7 @@ add_label(const struct forecast_screen *f, size_t i, struct buf *out)
 	} else if (i > FORECAST_WEEKS) {
 		buf_puts(out, _("later"));
 	} else {
-		words_date(f->forecast.weeks[i - 1].from, out);
-		buf_printf(out, _(" w%02d"), f->forecast.weeks[i - 1].number);
+		words_forecast_week(&f->forecast.weeks[i - 1], out);
 	}
 }
 
@@ -183,76 +183,6 @@ draw_headings(const struct forecast_screen *f, int row)
 
 /* ---- the figures ---- */
 
-/* "12.5", with the comma of the language. */
-static void
-add_tenths(int64_t tenths, struct buf *out)
-{
-	buf_printf(out, _("%lld.%lld"), (long long)(tenths / 10), (long long)(tenths % 10));
-}
-
-/* Of the months that have ended, from the first one in which there was any. */
-static void
-add_closed(const json_t *months, struct buf *out)
-{
-	size_t count = json_array_size(months), since = 0;
-	int64_t closed = 0, whole;
-
-	if (!count)
-		return;
-	while (since < count - 1 && !number_of(json_array_get(months, since), "closed"))
-		since++;
-	whole = (int64_t)(count - 1 - since);
-	for (size_t i = since; i < count - 1; i++)
-		closed += number_of(json_array_get(months, i), "closed");
-	buf_putc(out, ' ');
-	if (!whole) {
-		buf_printf(out, _("The team has closed %lld renewals this month, and none before."),
-		    (long long)number_of(json_array_get(months, count - 1), "closed"));
-		return;
-	}
-	buf_puts(out, _("Renewals that the team closed a month: "));
-	add_tenths((closed * 10 + whole / 2) / whole, out);
-	buf_printf(out, _(" (%lld in %lld months, and %lld in this one)."), (long long)closed,
-	    (long long)whole, (long long)number_of(json_array_get(months, count - 1), "closed"));
-}
-
-/* What the fleet needs under the rule that holds, and under those to come. */
-static void
-add_rules(const struct forecast *f, int64_t now, struct buf *out)
-{
-	const struct lifetime_rule *rule = lifetime_rule_at(now);
-	const char *separator = "";
-
-	buf_printf(out,
-	    ngettext("Renewals a month if the %u certificate of a server lives as long as it may: ",
-		"Renewals a month if the %u certificates of servers live as long as they may: ",
-		f->servers),
-	    f->servers);
-	for (; rule < lifetime_rules + LIFETIME_RULES; rule++) {
-		buf_puts(out, separator);
-		add_tenths(renewals_a_month(f->servers, rule->days), out);
-		if (rule->since <= now) {
-			buf_printf(out, _(" with %d days, as now"), rule->days);
-		} else {
-			buf_printf(out, _(" with %d days, from "), rule->days);
-			words_date(
-			    rule->since + DAY / 2, out); /* a day: noon is in it anywhere here */
-		}
-		separator = "; ";
-	}
-	buf_putc(out, '.');
-}
-
-static void
-figures(const struct forecast_screen *f, struct buf *now_text, struct buf *rules)
-{
-	buf_puts(now_text, _("Certificates of servers that expire a month, as they are: "));
-	add_tenths(forecast_ending_a_month(&f->forecast), now_text);
-	buf_putc(now_text, '.');
-	add_closed(f->closed, now_text);
-	add_rules(&f->forecast, model_now(f->app->model), rules);
-}
-
 /* The rule above them too; 0: there is no room. */
 static int
 draw_figures(struct forecast_screen *f, int below)
@@ -263,7 +193,8 @@ draw_figures(struct forecast_screen *f, int below)
 
 	if (canvas_rows(c) < FIGURES_FROM_ROWS)
 		return 0;
-	figures(f, &text, &rules);
+	words_forecast_month(&f->forecast, f->closed, &text);
+	words_forecast_rules(&f->forecast, model_now(f->app->model), &rules);
 	first = wrap_lines(buf_str(&text), width);
 	lines = first + wrap_lines(buf_str(&rules), width);
 	lines = lines < FIGURES_MOST ? lines : FIGURES_MOST;
