@@ -115,6 +115,23 @@ verify(struct ctl *ctl)
 	return EXIT_DONE;
 }
 
+/* By number or name; one that is not watched any more by its number. 0 after saying why there is none. */
+static int64_t
+find_monitor(struct ctl *ctl, const char *name)
+{
+	char *end;
+	long long number = strtoll(name, &end, 10);
+
+	return !*end && number > 0 ? number : ctl_resolve(ctl, name);
+}
+
+static bool
+is_filtered(const struct log_asked *asked)
+{
+	return asked->who || asked->what || asked->since || asked->until || asked->text ||
+	       asked->monitor || asked->renewal;
+}
+
 int
 log_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -122,13 +139,16 @@ log_run(struct ctl *ctl, int argc, char **argv)
 	    {.name = "before", .takes = FLAG_VALUE}, {.name = "verify"}, {.name = "json"},
 	    {.name = "who", .takes = FLAG_VALUE}, {.name = "what", .takes = FLAG_VALUE},
 	    {.name = "since", .takes = FLAG_VALUE}, {.name = "until", .takes = FLAG_VALUE},
-	    {.name = "lines"}, {.name = "after", .takes = FLAG_VALUE}};
+	    {.name = "lines"}, {.name = "after", .takes = FLAG_VALUE},
+	    {.name = "monitor", .takes = FLAG_VALUE}, {.name = "renewal", .takes = FLAG_VALUE},
+	    {.name = "text", .takes = FLAG_VALUE}};
 	int count, code = ctl_arguments(
 		       ctl, argc, argv, flags, sizeof(flags) / sizeof(*flags), 0, 0, &argv, &count);
 	struct log_asked asked = {.who = flags[4].value,
 	    .what = flags[5].value,
 	    .since = flags[6].value,
 	    .until = flags[7].value,
+	    .text = flags[12].value,
 	    .limit = 50};
 	int64_t after = 0;
 	json_t *events;
@@ -137,10 +157,13 @@ log_run(struct ctl *ctl, int argc, char **argv)
 		return code;
 	if (read_number(ctl, flags[0].value, &asked.limit) < 0 ||
 	    read_number(ctl, flags[1].value, &asked.before) < 0 ||
-	    read_number(ctl, flags[9].value, &after) < 0)
+	    read_number(ctl, flags[9].value, &after) < 0 ||
+	    read_number(ctl, flags[11].value, &asked.renewal) < 0)
 		return EXIT_USAGE;
 	if (flags[2].value)
 		return verify(ctl);
+	if (flags[10].value && !(asked.monitor = find_monitor(ctl, flags[10].value)))
+		return EXIT_FAILED;
 	if (flags[8].value)
 		return log_print_lines(ctl, &asked, after);
 	if (flags[9].value)
@@ -154,9 +177,8 @@ log_run(struct ctl *ctl, int argc, char **argv)
 	} else if (json_array_size(events)) {
 		print_events(ctl, events);
 	} else {
-		ctl_say("%s", asked.who || asked.what || asked.since || asked.until
-				  ? _("Nothing was changed so.")
-				  : _("Nothing has been changed yet."));
+		ctl_say("%s", is_filtered(&asked) ? _("Nothing was changed so.")
+						  : _("Nothing has been changed yet."));
 	}
 	json_decref(events);
 	return EXIT_DONE;

@@ -57,6 +57,12 @@ read_filter(struct ctl *ctl, const struct log_asked *asked, int *code)
 		json_object_set_new(args, "who", json_string(asked->who));
 	if (!*code && asked->what)
 		json_object_set_new(args, "what", json_string(asked->what));
+	if (!*code && asked->text)
+		json_object_set_new(args, "text", json_string(asked->text));
+	if (!*code && asked->monitor)
+		json_object_set_new(args, "monitor", json_integer((json_int_t)asked->monitor));
+	if (!*code && asked->renewal)
+		json_object_set_new(args, "renewal", json_integer((json_int_t)asked->renewal));
 	if (!*code)
 		return args;
 	json_decref(args);

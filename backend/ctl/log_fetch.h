@@ -9,8 +9,9 @@
 struct ctl;
 
 struct log_asked {
-	const char *who, *what, *since, *until; /* as given; NULL: whatever */
-	int64_t limit, before;                  /* before 0: from the end */
+	const char *who, *what, *since, *until, *text; /* as given; NULL: whatever */
+	int64_t monitor, renewal;                      /* 0: of any */
+	int64_t limit, before;                         /* before 0: from the end */
 };
 
 /* Newest first, at most limit; the caller's. NULL with the exit code in *code, after saying why. */

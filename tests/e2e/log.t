@@ -63,6 +63,15 @@ is found(renewal => 77), '', '... or of none';
 like found(monitor => $id{h3}, what => 'renewal.open'), qr/\A\d+ renewal\.open\z/, 'both must hold';
 is found(text => 'nuria', what => 'service'), '1 service.add', 'a text is found whatever its case and accents';
 is found(text => 'nuria', what => 'monitor'), '', '... and nowhere else';
+sub told { return join ' ', map { "$_->{seq} $_->{what}" } @{ json('log', '--json', @_) } }
+is told('--monitor', 'h3'), $of_h3, 'on the command line by the name of the monitor';
+is told('--monitor', $id{h3}), $of_h3, '... or its number';
+like told('--monitor', 2, '--what', 'monitor'), qr/\A\d+ monitor\.retire \d+ monitor\.add\z/, '... also when it is watched no more';
+is told('--renewal', 1), found(renewal => 1), 'of a renewal';
+is told('--text', 'nuria', '--what', 'service'), '1 service.add', 'with a text';
+is join(' ', map { $_->{seq} } lines('--renewal', 1)), join(' ', reverse found(renewal => 1) =~ /(\d+)/g), 'as lines too';
+is run('log', '--monitor', 'nobody-knows-it'), 1, 'a monitor that there is not is said';
+is run('log', '--renewal', 'x'), 2, 'what is no number is refused';
 my $page = $c->call('log', { text => 'h17.', limit => 1 })->{ok};
 is $page->{events}[0]{after}{sni}, 'h17.exemple.test', 'the newest with it';
 is scalar @{ $c->call('log', { text => 'h17.', limit => 5, before => $page->{events}[0]{seq} })->{ok}{events} }, 0, '... is the only one';
