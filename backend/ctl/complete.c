@@ -1,11 +1,18 @@
 /* caducactl --complete WORD...: what may stand in the place of the last of the words that a person typed so far after
  * "caducactl", a line for each. It is read off the tables that run the commands and print their usage, so the shell,
  * which asks this at each tab (packaging/caducactl.bash), never offers what there is not. Where nothing is told a file
- * may stand, or what nobody knows without asking the backend: that is not done for a key of the keyboard. */
+ * may stand, or what nobody knows without asking the backend: that is not done for a key of the keyboard.
+ *
+ * A filter is gone on with as it is on the console (expiry/filter_complete.h): names of fields, values, saved filters. */
 #include "ctl/complete.h"
 
 #include "base/buf.h"
+#include "base/config.h"
+#include "base/path.h"
+#include "base/saved_filters.h"
 #include "ctl/ctl.h"
+#include "expiry/filter_complete.h"
+#include "words/words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -153,6 +160,48 @@ tell_names(const struct verb *verbs, FILE *out)
 		fprintf(out, "%s\n", verbs->name);
 }
 
+/* ---- a filter that is being typed ---- */
+
+struct typed_filter {
+	const char *text;
+	size_t kept; /* bytes of it before what is offered */
+	FILE *out;
+};
+
+static void
+tell_filter(const char *word, void *arg)
+{
+	const struct typed_filter *t = arg;
+
+	fprintf(t->out, "%.*s%s\n", (int)t->kept, t->text, word);
+}
+
+/* From the table that the console completes with, in the language that the program speaks; what stands in the rows
+ * nobody knows without the backend. */
+static void
+tell_filters(const struct place *p, const char *text, FILE *out)
+{
+	const bool of_renewals = !strcmp(p->command->name, "renewal");
+	struct config *config = config_load(NULL);
+	struct saved_filters *saved = saved_filters_new();
+	struct typed_filter typed = {.text = text, .out = out};
+	struct filter_place place;
+	char *folder = path_user_config();
+
+	words_init(config->language);
+	saved_filters_load(saved, folder);
+	filter_place_at(text, strlen(text), &place);
+	typed.kept = place.start;
+	filter_offer(&place, of_renewals ? ROWS_RENEWALS : ROWS_MONITORS, words_is_catalan(), saved,
+	    tell_filter, &typed);
+	free(place.typed);
+	free(folder);
+	saved_filters_free(saved);
+	config_free(config);
+}
+
+/* ---- what is told otherwise ---- */
+
 /* Of "endpoint|file|planned]" each; of "FILE]" nothing. */
 static void
 tell_values(const char *value, FILE *out)
@@ -203,6 +252,8 @@ complete_print(const struct command *commands, size_t count, int argc, char **ar
 
 	if (p.lost)
 		;
+	else if (option && p.command && !strcmp(option, "--filter"))
+		tell_filters(&p, last, out);
 	else if (option)
 		tell_values(option_value(syntax, option), out);
 	else if (*last == '-')
