@@ -24,6 +24,7 @@
 #include <sys/socket.h>
 
 enum {
+	ACCEPTS_A_TURN = 8,     /* at each socket; then those who are in have theirs */
 	FULL_WAIT_MS = 500,     /* without descriptors: nobody is let in so long */
 	FIRST_CLIENT_MS = 10000 /* whoever started a personal backend has this long to come */
 };
@@ -110,14 +111,21 @@ accepted(struct server *server, int fd)
 	}
 }
 
+/* why: what kept the next one out, by errno. */
 static bool
-accept_some(struct server *server)
+accept_some(struct server *server, int *why)
 {
 	bool any = false;
-	int fd;
 
+	*why = 0;
 	for (size_t i = 0; i < server->at_count; i++)
-		while ((fd = accept4(server->at[i].fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		for (int n = 0; n < ACCEPTS_A_TURN; n++) {
+			int fd = accept4(server->at[i].fd, NULL, NULL, SOCK_CLOEXEC);
+
+			if (fd < 0) {
+				*why = errno;
+				break;
+			}
 			accepted(server, fd);
 			any = true;
 		}
@@ -145,12 +153,12 @@ static void
 on_listening(int fd, short revents, void *arg)
 {
 	struct server *server = arg;
+	int why;
 
 	(void)fd, (void)revents;
-	accept_some(server);
-	if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) &&
-	    !server->full) {
-		log_warning("no client can be let in: %s", strerror(errno));
+	accept_some(server, &why);
+	if ((why == EMFILE || why == ENFILE || why == ENOBUFS || why == ENOMEM) && !server->full) {
+		log_warning("no client can be let in: %s", strerror(why));
 		want_clients(server, 0);
 		server->full = loop_timer(server->setup.loop, FULL_WAIT_MS, full_fired, server);
 	}
@@ -163,9 +171,10 @@ static void
 linger_fired(void *arg)
 {
 	struct server *server = arg;
+	int why;
 
 	server->linger = NULL;
-	if (accept_some(server) || server->count)
+	if (accept_some(server, &why) || server->count)
 		return;
 	if (server->setup.busy(server->setup.d)) {
 		settle(server);

@@ -65,6 +65,20 @@ is $other->call('status')->{ok}{login}, 'operador', 'somebody works';
 	is $flooded[0] + 299 <= $flooded[-1], 1, 'and all of them are answered';
 }
 
+# ---- many that come ----
+
+{
+	my @come;
+	at_once(sub {
+		for (1 .. 60) {
+			push @come, open_as('altra', silent => 1);
+			$come[-1]->raw($json->encode({ hello => { protocol => 2, program => 'test', version => '0' } }) . "\n" . requests('status', 1, 1));
+		}
+	});
+	my @turns = sort { $a <=> $b } map { $_->hear; $_->hear->{ok}{turns} } @come;
+	cmp_ok $turns[-1] - $turns[0], '>=', 5, 'sixty who come at once are not let in in one turn';
+}
+
 # ---- long work ----
 
 {
