@@ -230,6 +230,15 @@ fail:
 	return NULL;
 }
 
+bool
+sys_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return lstat(a, &one) == 0 && lstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
 char *
 sys_own_path(void)
 {

@@ -32,6 +32,9 @@ int sys_lock(const char *path, int wait_ms, struct err *err);
 /* The whole of a regular file of at most max bytes; NUL added. The caller frees. */
 char *sys_read_file(const char *path, size_t max, size_t *len, struct err *err);
 
+/* Are both names of one file? Links are not followed; false where there is none. */
+bool sys_same_file(const char *a, const char *b);
+
 /* Which program this process runs, e.g. /usr/bin/caduca; the caller frees; NULL when unknown. */
 char *sys_own_path(void);
 

@@ -1,7 +1,9 @@
 #include "store/leftovers.h"
 
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/sys.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -43,64 +45,72 @@ ends(const char *at, const char *with)
 }
 
 static bool
-is_same_file(const char *a, const char *b)
-{
-	struct stat one, other;
-
-	return lstat(a, &one) == 0 && lstat(b, &other) == 0 && one.st_dev == other.st_dev &&
-	       one.st_ino == other.st_ino;
-}
-
-static bool
 is_left(const char *path, const char *name, const char *at)
 {
 	return is_copy(at, LEFTOVERS_RESTORE) || is_copy(at, LEFTOVERS_BACKUP) ||
 	       (begins(at, LEFTOVERS_VERSION) && ends(at, LEFTOVERS_PART)) ||
-	       (begins(at, LEFTOVERS_REPLACED) && is_same_file(path, name));
+	       (begins(at, LEFTOVERS_REPLACED) && sys_same_file(path, name));
 }
 
-/* Its second name had got its log already, which may hold what was acknowledged last. False: it is still there. */
 static bool
-move_log_back(const char *path, const char *name)
+exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* The database got its second name, and that its log, which may hold what was acknowledged last. Where it has a log of its
+ * own by now, both stay, and so does the name that the other one belongs to. */
+static int
+give_up_name(const char *path, const char *name, struct err *err)
 {
 	char *log = mem_printf("%s-wal", path), *moved = mem_printf("%s-wal", name);
-	bool done = access(moved, F_OK) < 0 || rename(moved, log) == 0;
+	int rc = 0;
 
-	if (!done)
-		log_error("the log '%s' cannot be moved back to '%s'", moved, log);
+	if (exists(moved) && exists(log))
+		log_warning("'%s' is kept: it was left aside, and '%s' is there", moved, log);
+	else if (exists(moved) && rename(moved, log) < 0)
+		rc = err_errno(err, "cannot move '%s' back to '%s'", moved, log);
+	else
+		unlink(name);
 	free(moved);
 	free(log);
-	return done;
+	return rc;
 }
 
-static void
-remove_one(const char *path, const char *name, const char *at)
+static int
+clear_one(const char *path, const char *name, const char *at, struct err *err)
 {
-	if (begins(at, LEFTOVERS_REPLACED) && !move_log_back(path, name))
-		return;
+	if (!is_left(path, name, at))
+		return 0;
+	if (begins(at, LEFTOVERS_REPLACED))
+		return give_up_name(path, name, err);
 	if (unlink(name) == 0)
 		log_info("'%s', a copy that was not ended, was removed", name);
+	return 0;
 }
 
-void
-leftovers_remove(const char *path)
+int
+leftovers_clear(const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/'), *database = slash ? slash + 1 : path;
 	char *folder = slash ? mem_strndup(path, (size_t)(slash - path + 1)) : mem_strdup("./");
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
+	int rc = 0;
 
-	while (dir && (entry = readdir(dir))) {
+	while (!rc && dir && (entry = readdir(dir))) {
 		char *name;
 
 		if (!begins(entry->d_name, database))
 			continue;
 		name = mem_printf("%s%s", folder, entry->d_name);
-		if (is_left(path, name, entry->d_name + strlen(database)))
-			remove_one(path, name, entry->d_name + strlen(database));
+		rc = clear_one(path, name, entry->d_name + strlen(database), err);
 		free(name);
 	}
 	if (dir)
 		closedir(dir);
 	free(folder);
+	return rc;
 }

@@ -12,7 +12,10 @@
 #define LEFTOVERS_VERSION ".version-"
 #define LEFTOVERS_PART ".part"
 
-/* Removes it; the caller holds the lock of the database at path, so that nobody is restoring. */
-void leftovers_remove(const char *path);
+struct err;
+
+/* Removes it, and puts the log back that a restoring had moved aside: where that fails, -1 with err of errno, and the database
+ * is not to be opened without it. The caller holds the lock of the database at path, so that nobody is restoring. */
+int leftovers_clear(const char *path, struct err *err);
 
 #endif

@@ -207,18 +207,19 @@ keep(const char *path, const char *kept, struct err *err)
 	return rc;
 }
 
-/* What is kept takes its place again; kept NULL: there was nothing. */
+/* What is kept takes its place again; kept NULL: there was nothing. Wherever it is cut off, leftovers_clear goes on: the
+ * second name goes last. copy: its name is free, or of what did not get there. */
 static void
-put_back(const char *path, const char *kept)
+put_back(const char *copy, const char *path, const char *kept)
 {
 	char *log = beside(path, "-wal"), *kept_log = kept ? beside(kept, "-wal") : NULL;
+	bool back = kept && (sys_same_file(path, kept) ||
+				(link(kept, copy) == 0 && rename(copy, path) == 0));
 
 	if (!kept)
 		unlink(path);
-	else if (rename(kept, path) == 0)
-		unlink(kept); /* of one file renaming does nothing; rename(2) */
-	if (kept && exists(kept, "-wal"))
-		rename(kept_log, log);
+	else if (back && (!exists(kept, "-wal") || rename(kept_log, log) == 0))
+		unlink(kept);
 	free(kept_log);
 	free(log);
 }
@@ -252,7 +253,7 @@ put_in_place(const char *copy, const char *path, const struct clock *clock, stru
 	else
 		rc = sys_sync_folder_of(path, err);
 	if (rc)
-		put_back(path, kept);
+		put_back(copy, path, kept);
 	return rc;
 }
 
@@ -283,9 +284,8 @@ store_restore(const char *path, int from, const char *name, bool replace, const 
 
 	*r = (struct restored){0};
 	if (store_prepare_folder(path, err) < 0 || (lock = sys_lock(lock_path, 0, err)) < 0 ||
-	    check_source(path, from, name, err) < 0)
+	    check_source(path, from, name, err) < 0 || leftovers_clear(path, err) < 0)
 		goto out;
-	leftovers_remove(path);
 	if (!replace && exists(path, "")) {
 		err_set(err, "exists", "%s", path);
 		goto out;

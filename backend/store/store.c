@@ -201,9 +201,8 @@ store_open_keeping(
 	s->clock = clock;
 	s->lock = -1;
 	if (store_prepare_folder(path, err) < 0 ||
-	    (s->lock = sys_lock(lock_path, wait_ms, err)) < 0)
+	    (s->lock = sys_lock(lock_path, wait_ms, err)) < 0 || leftovers_clear(path, err) < 0)
 		goto fail;
-	leftovers_remove(path);
 	unclean = exists_beside(path, "-wal") || exists_beside(path, "-journal");
 	if (connect_file(s, unclean, keep, err) < 0)
 		goto fail;

@@ -130,6 +130,13 @@ rename "$again/caduca.db-wal", "$halfway-wal" or die "no log: $!";
 $pid = daemon_start(state => $again, config => "workers = 1;\n");
 is scalar @{ json('list', '--json') }, 4, 'a restoring that was killed halfway has its log put back';
 ok !-e $halfway && !-e "$halfway-wal", 'and its second name goes';
+run('add', 'unmerged-again.exemple.test');
+daemon_stop($pid, 'KILL');
+link "$again/caduca.db", $halfway;
+spew("$halfway-wal", 'of before');
+$pid = daemon_start(state => $again, config => "workers = 1;\n");
+is scalar @{ json('list', '--json') }, 5, 'a log that was left aside takes the place of no newer one';
+is slurp("$halfway-wal"), 'of before', 'and both are kept';
 daemon_stop($pid);
 
 # ---- what is no whole backup ----
