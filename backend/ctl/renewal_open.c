@@ -8,6 +8,7 @@
 #include "ctl/renewal_open.h"
 
 #include "ctl/alert_read.h"
+#include "ctl/conflict.h"
 #include "ctl/ctl.h"
 #include "ctl/given.h"
 #include "ctl/renewal_say.h"
@@ -209,16 +210,22 @@ put(json_t *args, const char *name, const char *value)
 		json_object_set_new(args, name, json_string(value));
 }
 
+/* end: it would be the same with every other. */
 static int
-open_group(struct opening *o, const struct group *g)
+open_group(struct opening *o, const struct group *g, bool *end)
 {
-	json_t *args = json_pack("{s:O}", "monitors", g->monitors), *ok;
+	json_t *args = json_pack("{s:O}", "monitors", g->monitors), *ok, *error = NULL;
 
 	put(args, "procedure", o->flags[PROCEDURE].value);
 	put(args, "origin", o->origin);
 	put(args, "ticket", o->ticket);
 	put(args, "type", o->flags[TYPE].value);
-	ok = ctl_call(o->ctl, "renewal.open", args, NULL, NULL);
+	ok = ctl_try(o->ctl, "renewal.open", json_incref(args), &error);
+	*end = !ok && (!error || !strcmp(text_of(error, "code"), "not-allowed"));
+	if (error)
+		ctl_complain_refused(o->ctl, error, args);
+	json_decref(error);
+	json_decref(args);
 	if (!ok)
 		return EXIT_FAILED;
 	json_array_append(o->opened, json_object_get(ok, "renewal"));
@@ -233,10 +240,11 @@ static int
 open_groups(struct opening *o)
 {
 	size_t refused = 0;
+	bool end = false;
 
-	for (size_t i = 0; i < o->count; i++)
-		refused += open_group(o, &o->groups[i]) != EXIT_DONE;
-	if (refused && refused < o->count) {
+	for (size_t i = 0; i < o->count && !end; i++)
+		refused += open_group(o, &o->groups[i], &end) != EXIT_DONE;
+	if (refused && refused < o->count && !end) {
 		char *sentence = mem_printf(ngettext("%zu of %zu renewals was not opened.",
 						"%zu of %zu renewals were not opened.", refused),
 		    refused, o->count);
