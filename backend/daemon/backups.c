@@ -27,6 +27,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+/* ASIDE_MAX bounds people, too: the files of administrators that hang at once. */
 enum { SECONDS_OF_HOUR = 3600, LOOK_AGAIN_MS = 3600 * 1000, ASIDE_MAX = 2 * BACKUPS_QUEUE_MAX };
 
 enum job_kind { JOB_NEWEST, JOB_FOLDER, JOB_FILE };

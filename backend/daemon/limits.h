@@ -43,8 +43,9 @@ enum {
 struct limits *limits_new(const struct clock *clock);
 void limits_free(struct limits *l);
 
-/* One request of that user more: false, he has to wait, and is looked at again after LIMIT_WAIT_MS. */
-enum { LIMIT_WAIT_MS = 50 };
+/* One request of that user more: false, he has to wait, and is looked at again after LIMIT_WAIT_MS; and after
+ * LIMIT_TAKE_WAIT_MS, where he has to take first what he was sent. */
+enum { LIMIT_WAIT_MS = 50, LIMIT_TAKE_WAIT_MS = 500 };
 bool limits_spend(struct limits *l, uid_t uid);
 
 /* How many of that kind there may be; 0: it is not limited. */

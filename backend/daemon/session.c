@@ -623,12 +623,13 @@ static bool
 session_may(void *arg)
 {
 	struct session *s = arg;
+	bool untaken = channel_untaken(s->ch) >= LIMIT_UNTAKEN;
 
-	if (channel_untaken(s->ch) < LIMIT_UNTAKEN &&
-	    (!s->who || limits_spend(s->server->limits, s->actor.uid)))
+	if (!untaken && (!s->who || limits_spend(s->server->limits, s->actor.uid)))
 		return true;
 	if (!s->pause)
-		s->pause = loop_timer(s->server->setup.loop, LIMIT_WAIT_MS, pause_over, s);
+		s->pause = loop_timer(s->server->setup.loop,
+		    untaken ? LIMIT_TAKE_WAIT_MS : LIMIT_WAIT_MS, pause_over, s);
 	return false;
 }
 

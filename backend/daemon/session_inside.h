@@ -12,6 +12,7 @@
 struct channel;
 struct identity;
 struct timer;
+struct untaken;
 
 enum { LISTENING_MAX = 2 };
 

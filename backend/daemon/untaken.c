@@ -43,6 +43,8 @@ drop(struct kept *k)
 void
 untaken_free(struct untaken *u)
 {
+	if (!u)
+		return;
 	while (u->first)
 		u->first = drop(u->first);
 	loop_cancel(u->loop, u->look);

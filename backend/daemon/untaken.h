@@ -1,6 +1,7 @@
 /* Connections that have ended while descriptors that we sent are still in their queues. Such a descriptor counts against
  * RLIMIT_NOFILE of whoever sent it for as long as it is on its way (unix(7), ETOOMANYREFS), and closing our end does not
- * end that: the peer may hold his for as long as he likes. So ours is kept, and counts as a connection of his. */
+ * end that: the peer may hold his for as long as he likes. So ours is kept, and counts as a connection of his. What
+ * a backend that ended left on its way counts on, for its user, and the next one does not know of it. */
 #ifndef DAEMON_UNTAKEN_H
 #define DAEMON_UNTAKEN_H
 

@@ -8,6 +8,7 @@
 #include "wire/channel.h"
 
 #include "base/buf.h"
+#include "base/linger.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "wire/frame.h"
@@ -178,18 +179,34 @@ want(struct channel *ch)
 	}
 }
 
-size_t
-channel_untaken(struct channel *ch)
+/* Of those that were sent. */
+static size_t
+on_their_way(struct channel *ch)
 {
 	if (ch->untaken && frame_all_read(ch->out))
 		ch->untaken = 0;
 	return ch->untaken;
 }
 
+size_t
+channel_untaken(struct channel *ch)
+{
+	size_t count = on_their_way(ch);
+
+	for (const struct parcel *p = ch->first; p; p = p->next)
+		count += p->count;
+	return count;
+}
+
 int
 channel_leave(struct channel *ch)
 {
-	return channel_untaken(ch) ? fcntl(ch->out, F_DUPFD_CLOEXEC, 0) : -1;
+	int socket = ch->out;
+
+	if (ch->in != ch->out || !on_their_way(ch))
+		return -1;
+	ch->in = ch->out = -1;
+	return socket;
 }
 
 static ssize_t
@@ -205,7 +222,7 @@ send_some(struct channel *ch)
 		return write(ch->out, data, len);
 	if (!p || ch->gone < p->start)
 		return frame_send(ch->out, data, p ? p->start - ch->gone : len, NULL, 0);
-	untaken = channel_untaken(ch) + p->count;
+	untaken = on_their_way(ch) + p->count;
 	n = frame_send(ch->out, data, p->end - ch->gone, p->fds, p->count);
 	if (n < 0 && errno == ETOOMANYREFS) {
 		drop_fds_of(p);
@@ -371,7 +388,9 @@ receive_some(struct channel *ch)
 
 	if (!ch->socket)
 		return read(ch->in, room, piece);
+	linger_begin(); /* the kernel closes what finds no room */
 	n = frame_receive(ch->in, room, piece, ch->owner.deaf ? NULL : fds, &count);
+	linger_end();
 	keep_fds(ch, fds, count, n > 0 ? ch->came + (size_t)n : 0);
 	return n;
 }
@@ -476,7 +495,7 @@ on_ready(int fd, short revents, void *arg)
 	ch->depth++;
 	if (fd == ch->out && (revents & (POLLOUT | POLLERR)) && !channel_flush(ch))
 		end(ch);
-	if (ch->paused && fd == ch->in && (revents & (POLLHUP | POLLERR)))
+	if ((ch->paused || must_wait(ch)) && fd == ch->in && (revents & (POLLHUP | POLLERR)))
 		end(ch); /* nobody hears an answer, and poll would say so again and again */
 	else if (ch->held && !ch->paused && !must_wait(ch))
 		handle_lines(ch);

@@ -57,9 +57,11 @@ void channel_send_text(struct channel *ch, const char *json, size_t len);
 /* The fd goes with the next line queued and is closed after; at most 4 do, in the order given. Where the kernel has no room
  * for more that are on their way (ETOOMANYREFS), the line goes without. */
 void channel_send_fd(struct channel *ch, int fd);
-/* How many were sent since the peer, at the other end of a local socket, last had taken all that it was sent. */
+/* How many are queued, or were sent since the peer, at the other end of a local socket, last had taken all that it was
+ * sent. */
 size_t channel_untaken(struct channel *ch);
-/* The socket, the caller's to close, where some are untaken: they stay on their way when the channel is freed; else -1. */
+/* Of a channel that has ended: its socket, the caller's from now on, where some are on their way, which freeing would not
+ * end; else -1. */
 int channel_leave(struct channel *ch);
 /* Inside `line`: the next descriptor that came with that very line, the caller's from now on; -1 when there is none. At
  * most 4 come. Those that are not taken are closed when `line` returns. */

@@ -1,6 +1,5 @@
 #include "wire/frame.h"
 
-#include "base/linger.h"
 #include "wire/protocol.h"
 
 #include <stdint.h>
@@ -118,9 +117,7 @@ frame_receive(int socket, void *bytes, size_t len, int *fds, size_t *count)
 		msg.msg_control = control.room;
 		msg.msg_controllen = sizeof(control.room);
 	}
-	linger_begin(); /* the kernel closes what finds no room */
 	n = recvmsg(socket, &msg, MSG_CMSG_CLOEXEC);
-	linger_end();
 	*count = n >= 0 && fds ? received_fds(&msg, fds) : 0;
 	return n;
 }

@@ -34,7 +34,7 @@ enum { FRAME_FDS_MAX = 4 }; /* beside one byte */
 ssize_t frame_send(int socket, const void *bytes, size_t len, const int *fds, size_t fd_count);
 
 /* The next bytes, at most len, and in fds (room for FRAME_FDS_MAX) the descriptors that came beside them, the caller's from
- * now on and closed on exec; the kernel closes those that are more. fds NULL: none is let in. Like recvmsg: -1 and errno,
+ * now on and closed on exec; the kernel closes those that are more (base/linger.h, where that may not wait). fds NULL: none is let in. Like recvmsg: -1 and errno,
  * and then *count is 0. */
 ssize_t frame_receive(int socket, void *bytes, size_t len, int *fds, size_t *count);
 

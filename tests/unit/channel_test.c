@@ -74,16 +74,43 @@ on_closed(struct channel *ch, void *arg)
 }
 
 static int
-begin(struct seen *s)
+begin_with(struct seen *s, bool in_turn)
 {
 	struct channel_owner owner = {
-	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = s};
+	    .line = on_line, .bad = on_bad, .closed = on_closed, .arg = s, .in_turn = in_turn};
 	int pair[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
 	*s = (struct seen){.loop = loop_new(clock_system())};
 	s->ch = channel_new(s->loop, pair[0], pair[0], LINE_MAX_BYTES, &owner);
 	return pair[1];
+}
+
+static int
+begin(struct seen *s)
+{
+	return begin_with(s, false);
+}
+
+/* So much that the kernel has no room for it, and that the peer is not heard until he has read. */
+static void
+fill(struct channel *ch)
+{
+	char text[] = "{\"text\":\"a line of some length, again and again\"}";
+
+	for (size_t sent = 0; sent < 4 * UNSENT_MAX_BYTES; sent += sizeof(text))
+		channel_send_text(ch, text, sizeof(text) - 1);
+	assert_true(channel_flush(ch));
+	assert_true(channel_unsent(ch) > UNSENT_MAX_BYTES);
+}
+
+static void
+turns_over(void *arg)
+{
+	struct seen *s = arg;
+
+	s->bad++;
+	loop_stop(s->loop);
 }
 
 static void
@@ -99,6 +126,45 @@ lines_are_heard_and_the_end_too(void **state)
 	assert_int_equal(s.lines, 2);
 	assert_int_equal(s.last, 2);
 	assert_int_equal(s.closed, 1);
+	loop_free(s.loop);
+}
+
+static void
+whoever_ends_and_reads_nothing_is_let_go(void **state)
+{
+	struct seen s;
+	int peer = begin_with(&s, true);
+	(void)state;
+
+	fill(s.ch);
+	shutdown(peer, SHUT_RDWR);
+	loop_timer(s.loop, 60000, turns_over, &s); /* only of a test that has failed */
+	loop_run(s.loop);
+	assert_int_equal(s.closed, 1);
+	assert_int_equal(s.bad, 0);
+	close(peer);
+	loop_free(s.loop);
+}
+
+static void
+what_is_queued_is_untaken_too(void **state)
+{
+	struct seen s;
+	int peer = begin(&s);
+	(void)state;
+
+	channel_send_fd(s.ch, dup(peer));
+	channel_send(s.ch, json_object());
+	assert_true(channel_flush(s.ch));
+	assert_int_equal(channel_untaken(s.ch), 1);
+	fill(s.ch);
+	for (int i = 0; i < 3; i++) {
+		channel_send_fd(s.ch, dup(peer));
+		channel_send(s.ch, json_object());
+	}
+	assert_int_equal(channel_untaken(s.ch), 4);
+	channel_free(s.ch);
+	close(peer);
 	loop_free(s.loop);
 }
 
@@ -441,6 +507,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(lines_are_heard_and_the_end_too),
+	    cmocka_unit_test(whoever_ends_and_reads_nothing_is_let_go),
+	    cmocka_unit_test(what_is_queued_is_untaken_too),
 	    cmocka_unit_test(a_line_that_was_read_as_text_is_no_object),
 	    cmocka_unit_test(a_bad_line_does_not_end_the_good_ones),
 	    cmocka_unit_test(a_line_too_long_is_answered_and_closed),
