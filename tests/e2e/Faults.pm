@@ -3,7 +3,7 @@
 #   my $faults = Faults->new("$folder/faults");     the environment says so to whoever is started from now on
 #   $faults->begin;                                 counts from here
 #   $faults->begin(sync => 2, POSIX::EIO);          and has the second fail
-#   my %count = $faults->end;                       nothing fails any more; the calls that there were
+#   my %count = $faults->end;                       nothing fails any more; the calls that there were until it was said first
 #   $faults->allocations                            of allocations, the first after each of the other calls
 #   $faults->to_try(\%count, $most)                 what may fail of so many calls, [kind, which, error]; of as many kinds as
 #                                                   there are, so many by lot, or all
@@ -48,17 +48,21 @@ sub put {
 
 sub begin {
 	my ($faults, $kind, $at, $error) = @_;
+	delete $faults->{counted};
 	$faults->put(3 * @kinds, 0);
 	$faults->put(0, map { defined $kind && $_ eq $kind ? (0, $at, $error) : (0, 0, 0) } @kinds);
 }
 
 sub end {
 	my ($faults) = @_;
-	sysseek $faults->{file}, 0, SEEK_SET;
-	sysread $faults->{file}, my $bytes, 24 * @kinds;
-	my @numbers = unpack 'q*', $bytes;
-	$faults->put(3 * $_ + 1, 0) for 0 .. $#kinds;
-	return map { $kinds[$_] => $numbers[ 3 * $_ ] } 0 .. $#kinds;
+	if (!$faults->{counted}) {
+		sysseek $faults->{file}, 0, SEEK_SET;
+		sysread $faults->{file}, my $bytes, 24 * @kinds;
+		my @numbers = unpack 'q*', $bytes;
+		$faults->put(3 * $_ + 1, 0) for 0 .. $#kinds;
+		$faults->{counted} = { map { $kinds[$_] => $numbers[ 3 * $_ ] } 0 .. $#kinds };
+	}
+	return %{ $faults->{counted} };
 }
 
 # What is on the disk is the same wherever between two other calls memory is lacking.

@@ -25,7 +25,7 @@ my $program = build() . '/caducad-fault';
 my $state = folder() . '/state/caduca';
 my ($faults, $pid, @wrong);
 sub wrong { my ($s, $fault, $what) = @_; push @wrong, "$s->{name}, $fault: $what"; diag $wrong[-1]; return }
-sub ended { return waitpid($pid, WNOHANG) == $pid }
+sub ended { return !$pid || waitpid($pid, WNOHANG) == $pid }
 
 # Each with what it is told (`tries`: what is wrong, or nothing), in the backend or in a child of it.
 my @scenarios;
@@ -84,6 +84,8 @@ sub make_ticket {
 		@requests = requests() or return;
 		return !grep { !$end{ $_->{state} } } @requests;
 	}, 300) or return 'it does not come to its end: ' . $json->encode(\@requests);
+	$faults->end;
+	be_there($s->{in});
 	return ticket_is($s->{in}, @requests);
 }
 
@@ -97,7 +99,6 @@ sub ticket_is {
 	return "it is $is" if !$done && !($r->{state} eq 'needs-attention' && $r->{reason} eq 'not-found-in-jira' && !@there);
 	my $view = view();
 	return 'the trail does not hold' if !$c->call('log.verify')->{ok};
-	$faults->end;
 	daemon_stop($pid) == 0 or return 'it does not end well';
 	start_ticketing($in);
 	my $again = view();
@@ -136,6 +137,7 @@ sub come_in {
 	my ($s, @fault) = @_;
 	my $from = length team_log();
 	$faults->begin(@fault);
+	$pid = 0;
 	eval { team($s); 1 } or $@ =~ /did not start/ && $fault[0] or return $@;
 	my @first = map { ended() ? () : [ $_ => let_in($_) ] } sort keys %right;
 	$faults->end;
