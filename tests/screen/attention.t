@@ -63,7 +63,7 @@ expect   abans
 expect   després
 expect SHA-256
 keys c
-until Dona per vist de canviat: renovat per altres
+until Dona per vist de canviat: renovat a part
 keys ho ha fet Sistemes<F2>
 until Està fet.
 until-gone Algú altre l'ha renovat
