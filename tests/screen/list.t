@@ -162,7 +162,7 @@ END
 run 'filtering follows every key; a half one is told; Esc takes it away' $en <<'END'
 until Subject
 keys f
-expect service:seu  urgency:>=C
+expect service:seu  starts<7
 keys servei:seu
 expect filter: servei:seu (
 absent e-NOTUM
@@ -234,7 +234,7 @@ END
 run 'marks are said, and a probe takes the marked ones' $en <<'END'
 until Subject
 keys <Space><Space>
-expect 2 marked
+expect-row -1 2 marked:  r renew  C claim  w postpone  T tag  D retire  - none
 expect-row 3 *!
 keys p
 until 2 monitors were probed.

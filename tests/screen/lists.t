@@ -124,8 +124,7 @@ keys <Space><Space>
 expect 2 marked
 expect-row 3 *116
 expect-row 4 *112
-expect-row -1 Space mark
-expect-row -1 r handover
+expect-row -1 2 marked:  c claim  w postpone  z pause  H hand over  - none
 keys <Space>
 expect 3 marked
 keys -

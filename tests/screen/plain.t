@@ -41,6 +41,9 @@ expect-row -3 crític, caduca abans d'un dia, signatura207.exemple.cat:8443, Seu
 cursor 21 0
 keys 3
 until Núm.: 5; Monitor: enotum5.exemple.cat:443 +1; Fase: 0/4 Verificar l'alerta
+keys <Space><Up>
+until marcat. Núm.: 5; Monitor: enotum5
+absent agafa
 END
 plain 'no colours, no attributes and no lines, whatever is open' $en <<'END'
 until signatura207

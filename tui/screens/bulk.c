@@ -29,6 +29,47 @@ struct one {
 	json_t *args;
 };
 
+/* ---- what there is to do ---- */
+
+/* One word for each, in its imperative; where a view has the action it is done to all that is marked. */
+static const struct {
+	enum action action;
+	unsigned views; /* bits of enum context */
+	const char *word;
+} acts[] = {
+    {ACTION_RENEW, 1u << CONTEXT_LIST, N_("renew")},
+    {ACTION_CLAIM, 1u << CONTEXT_LIST | 1u << CONTEXT_TODAY | 1u << CONTEXT_RENEWALS, N_("claim")},
+    {ACTION_POSTPONE, 1u << CONTEXT_LIST | 1u << CONTEXT_TODAY | 1u << CONTEXT_RENEWALS,
+	N_("postpone")},
+    {ACTION_PAUSE, 1u << CONTEXT_RENEWALS, N_("pause")},
+    {ACTION_HAND_OVER, 1u << CONTEXT_RENEWALS, N_("hand over")},
+    {ACTION_TAG, 1u << CONTEXT_LIST, N_("tag")},
+    {ACTION_RETIRE, 1u << CONTEXT_LIST, N_("retire")},
+    {ACTION_LOOK, 1u << CONTEXT_TICKETS, N_("seen")},
+    {ACTION_UNMARK_ALL,
+	1u << CONTEXT_LIST | 1u << CONTEXT_TODAY | 1u << CONTEXT_RENEWALS | 1u << CONTEXT_TICKETS,
+	N_("none")},
+};
+
+void
+bulk_say_keys(struct app *a, enum context view, size_t count)
+{
+	struct buf text = {0}, key = {0};
+
+	buf_printf(&text, ngettext("%zu marked", "%zu marked", count), count);
+	buf_putc(&text, ':');
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+		buf_clear(&key);
+		if (acts[i].views & 1u << view && app_offers(a, acts[i].action))
+			keys_describe_first(a->keys, view, acts[i].action, &key);
+		if (key.len)
+			buf_printf(&text, "  %s %s", buf_str(&key), _(acts[i].word));
+	}
+	app_say(a, STYLE_DIM, buf_str(&text));
+	buf_release(&text);
+	buf_release(&key);
+}
+
 /* ---- what was left out ---- */
 
 void

@@ -3,6 +3,7 @@
 #define TUI_SCREENS_BULK_H
 
 #include "base/buf.h"
+#include "tui/keys/actions.h"
 
 #include <jansson.h>
 
@@ -26,6 +27,9 @@ void bulk_add_to(const struct bulk *b, struct buf *text);
 /* As the message: done ("" nothing) and what was left out. */
 void bulk_say(const struct bulk *b, struct app *a, const char *done);
 void bulk_release(struct bulk *b);
+
+/* "3 marked:  C claim  w postpone": what can be done to them in a view. */
+void bulk_say_keys(struct app *a, enum context view, size_t count);
 
 /* One request for each. What they did is one act that can be taken back (tui/model/done_acts.h). */
 struct bulk_calls;

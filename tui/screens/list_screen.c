@@ -10,6 +10,7 @@
 #include "tui/screens/list_screen.h"
 
 #include "base/buf.h"
+#include "base/config.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -17,6 +18,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/remembered.h"
+#include "tui/screens/bulk.h"
 #include "tui/screens/column_setup.h"
 #include "tui/screens/filter_completion.h"
 #include "tui/screens/filter_save.h"
@@ -148,11 +150,11 @@ say_found(struct list_screen *s)
 	if (!s->found || s->told_found)
 		return;
 	if (rows->class->searching(rows) == SEARCH_NONE) {
-		app_sayf(s->app, STYLE_WARNING, _("Not found: %s"), s->found);
+		app_sayf(s->app, STYLE_WARNING, _("Not found: %s"), s->sought);
 		s->told_found = true;
 	} else if (rows->class->found_place && rows->class->found_place(rows, &nth, &of)) {
 		if (nth)
-			app_sayf(s->app, STYLE_TEXT, _("%s: %zu of %zu"), s->found, nth, of);
+			app_sayf(s->app, STYLE_TEXT, _("%s: %zu of %zu"), s->sought, nth, of);
 		s->told_found = true;
 	}
 }
@@ -237,6 +239,7 @@ set_search(struct list_screen *s, const char *text, size_t from, int step)
 	s->told_found = false;
 	free(s->found);
 	s->found = *text ? text_folded(text) : NULL;
+	mem_replace(&s->sought, text);
 	s->list.source->class->search(s->list.source, s->found ? s->found : "", from, step);
 }
 
@@ -421,6 +424,16 @@ list_screen_ask_filter(struct list_screen *s, const char *text)
 
 /* ---- actions ---- */
 
+/* Of what is marked something can be done: how, the last line has no room for. Whoever hears it hears the row. */
+static void
+say_marks(struct list_screen *s)
+{
+	size_t count = s->list.source->class->mark_count(s->list.source);
+
+	if (count && !s->app->message.len && !s->app->config->plain)
+		bulk_say_keys(s->app, s->view->context, count);
+}
+
 /* While a filter is still asking, which rows pass is not known. */
 static bool
 act_on_marks(struct list_screen *s, enum action action)
@@ -442,6 +455,8 @@ act_on_marks(struct list_screen *s, enum action action)
 	else if (asks && !list_mark_range(&s->list))
 		app_say(s->app, STYLE_WARNING,
 		    _("Mark a line first: the range goes from there to the cursor."));
+	if (asks)
+		say_marks(s);
 	return asks || action == ACTION_UNMARK_ALL;
 }
 
@@ -519,6 +534,8 @@ list_screen_act(struct screen *screen, struct app *a, enum action action)
 		one->run(s, list_row(&s->list));
 	else
 		list_toggle_mark(&s->list);
+	if (!one->action)
+		say_marks(s);
 	return true;
 }
 
@@ -633,6 +650,7 @@ list_screen_free(struct screen *screen, struct app *a)
 	free(s->filter_before);
 	free(s->filter_draft);
 	free(s->filter_to_save);
+	free(s->sought);
 	free(s->found);
 	s->owner->free(s);
 }

@@ -61,6 +61,7 @@ struct list_screen {
 	char *filter_draft;   /* what was left in the prompt and is no filter yet; "" none */
 	char *filter_to_save; /* while its name is asked for */
 	char *found;          /* folded text of the search; NULL none */
+	char *sought;         /* the same as it was typed; NULL: nothing yet */
 	bool told_found;      /* which one of how many the search came to, or that there is none */
 	size_t search_from;   /* where the cursor was when a search began */
 };

@@ -224,6 +224,7 @@ void
 columns_say(const struct list_columns *c, const void *item, const void *arg, struct buf *out)
 {
 	struct buf text = {0};
+	size_t before = out->len;
 
 	if (c->say) {
 		c->say(item, arg, out);
@@ -238,7 +239,7 @@ columns_say(const struct list_columns *c, const void *item, const void *arg, str
 		c->at[i].text(item, arg, &text);
 		if (!text.len)
 			continue;
-		buf_puts(out, out->len ? "; " : "");
+		buf_puts(out, out->len > before ? "; " : "");
 		if (*_(c->at[i].heading))
 			buf_printf(out, "%s: ", _(c->at[i].heading));
 		buf_puts(out, text.data);
