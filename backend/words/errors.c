@@ -116,7 +116,7 @@ static const struct sentence sentences[] = {
     {"nothing-to-undo", N_("There is nothing to undo.")},
     {"changed-since", N_("{login} changed it since: it stays.")},
     {"changed-since", N_("It was changed since, and cannot be undone.")},
-    {"nothing-waits", N_("Nothing in it waits for anybody; it can be paused.")},
+    {"nothing-waits", N_("Nothing in it waits for anybody; view 3 can pause it until a day.")},
     {"later-already", N_("It is looked at on that day or later already.")},
     {"own-database", N_("That file is the database itself: choose another.")},
     {"not-a-file", N_("It is not a regular file: {text}")},

@@ -391,7 +391,7 @@ expiries_open(struct app *a)
 	    .no_row = N_("There is no monitor here."),
 	    .none_pass = N_("No monitor passes the filter."),
 	    .hint =
-		N_("seu  service:seu  urgency:>=C  days<30  who:nobody  pending:ours  tag:dmz,pre"),
+		N_("seu  service:seu  starts<7  who:me  urgency:>=C  pending:ours  Tab: what else"),
 	    .summary = summary,
 	    .empty = empty,
 	    .pane_height = pane_height,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/screens/frame.h"
+#include "tui/term/wrap.h"
 #include "tui/view/field.h"
 #include "tui/view/screen.h"
 
@@ -24,12 +25,14 @@ prompt_draw(struct screen *s, struct app *a)
 	struct prompt *p = (struct prompt *)s;
 	struct canvas *c = a->canvas;
 	const char *hint = p->hint_typed && p->field.text.len ? p->hint_typed : p->hint;
-	int row = canvas_rows(c) - 1, at;
+	int row = canvas_rows(c) - 1, width = canvas_columns(c) - 2, at;
 
 	/* What is wrong so far stands above what is typed. */
 	if (!frame_draw_message(a, row - 1) && hint) {
-		canvas_fill(c, row - 1, 0, canvas_columns(c), STYLE_TEXT, ' ');
-		canvas_text(c, row - 1, 1, -1, STYLE_DIM, hint);
+		int lines = wrap_lines(hint, width);
+		for (int i = 1; i <= lines; i++)
+			canvas_fill(c, row - i, 0, canvas_columns(c), STYLE_TEXT, ' ');
+		wrap_draw(c, row - lines, 1, width, lines, STYLE_DIM, hint);
 	}
 	canvas_fill(c, row, 0, canvas_columns(c), STYLE_TEXT, ' ');
 	at = 1 + canvas_text(c, row, 1, -1, STYLE_KEY, p->label);
