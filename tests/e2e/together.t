@@ -44,7 +44,7 @@ sees($mine, qr/Release renewal 1/, 'releasing it is asked about');
 $mine->keys('y');
 sees($other, qr/nobody's/, 'released, it is nobody\'s on the other\'s screen');
 $other->keys('c');
-sees($mine, qr/altra is here too · altra ·/, 'claimed there, it is the other\'s here');
+sees($mine, qr/altra is here too · altra has it ·/, 'claimed there, it is the other\'s here');
 $mine->keys('<Esc>');
 sees($mine, qr/^ *1● .* altra +altra *$/m, 'and in the list');
 my $third = console_meanwhile('cap');
@@ -56,7 +56,7 @@ $third->keys('T');
 sees($third, qr/Take renewal 1 of .* over from altra/, 'and takes it over');
 $third->keys('y');
 sees($mine, qr/^ *1● .* cap +(?:altra, cap|\+2) *$/m, 'which the list shows');
-sees($other, qr/cap is here too · cap ·/, 'and so does the panel');
+sees($other, qr/cap is here too · cap has it ·/, 'and so does the panel');
 
 # ---- he is told, wherever he is ----
 

@@ -134,12 +134,17 @@ add_finish(const json_t *r, struct buf *out)
 	read_date(r, "finish", out);
 }
 
-/* How it stands as a whole: closed, paused, urgent, whose. */
+/* How it stands as a whole: closed, paused, urgent, whose. Beside the names of others a name alone would say nothing. */
 static void
-add_standing(const json_t *r, struct buf *out)
+add_standing(const json_t *r, bool company, struct buf *out)
 {
+	const char *owner = text_of(r, "owner");
+
 	part(out);
-	buf_puts(out, *text_of(r, "owner") ? text_of(r, "owner") : _("nobody's"));
+	if (*owner && company)
+		buf_printf(out, _("%s has it"), owner);
+	else
+		buf_puts(out, *owner ? owner : _("nobody's"));
 	if (flag_of(r, "urgent"))
 		buf_printf(out, " · %s", _("urgent channel"));
 	if (*text_of(r, "paused_until")) {
@@ -230,12 +235,13 @@ static void
 add_state(const struct panel *p, const json_t *r, struct buf *out)
 {
 	const char *against = text_of(r, "contradiction");
-	bool closed = number_of(r, "closed_at") != 0;
+	bool closed = number_of(r, "closed_at") != 0, company;
 	struct head_line h = {.out = out, .room = canvas_columns(p->app->canvas) - 2};
 
 	buf_puts(&h.one, *against ? words_contradiction_short(against) : "");
 	put_part(&h, NULL);
 	panel_company_add(p, &h.one);
+	company = h.one.len != 0;
 	put_part(&h, NULL);
 	buf_puts(&h.one, flag_of(r, "answered") ? _("they answered") : "");
 	put_part(&h, NULL);
@@ -249,7 +255,7 @@ add_state(const struct panel *p, const json_t *r, struct buf *out)
 	if (!closed)
 		add_expiry(p, r, &h.one);
 	put_part(&h, NULL);
-	add_standing(r, &h.one);
+	add_standing(r, company, &h.one);
 	put_part(&h, NULL);
 	if (!*against && flag_of(r, "offers_urgent"))
 		put_urgent(p, &h);
