@@ -70,6 +70,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_COPY] = N_("copy"),
     [ACTION_SAVE] = N_("save"),
     [ACTION_NEW_LINE] = N_("new line"),
+    [ACTION_SWITCH] = N_("other column"),
     [ACTION_HELP] = N_("help"),
     [ACTION_BACK] = N_("back"),
     [ACTION_QUIT] = N_("quit"),
@@ -282,8 +283,8 @@ frame_draw_notice(struct app *a, int row, int rows)
 /* ---- the last line ---- */
 
 /* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the
- * two is enough. What is asked of Jira belongs to the tickets, and to take over to the panel; elsewhere their keys are for
- * whoever knows them. */
+ * two is enough. What is asked of Jira belongs to the tickets, to take over to the panel, and the other column to the
+ * forecast; elsewhere their keys are for whoever knows them. */
 static bool
 in_footer(const struct app *a, enum action action, enum context context)
 {
@@ -291,6 +292,7 @@ in_footer(const struct app *a, enum action action, enum context context)
 
 	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT) ||
 	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS) ||
+	    (action == ACTION_SWITCH && context != CONTEXT_FORECAST) ||
 	    (action == ACTION_TAKE_OVER && context != CONTEXT_RENEWAL))
 		return false;
 	return app_offers(a, action) && (info->flags & ACTION_IN_FOOTER) && labels[action] &&
