@@ -44,8 +44,10 @@ until Must begin
 keys <Down><Enter>
 until filter: expires:30/11/2026-06/12/2026 (11/444)
 expect-row 0 1 Expiries
+expect-row -1 Esc no filter
 keys <Esc>
 until-gone filter:
+absent Esc no filter
 keys 5
 until Must begin
 keys <Tab><Down><Enter>

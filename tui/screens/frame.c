@@ -92,6 +92,8 @@ label_in(const struct app *a, enum context context, enum action action)
 		return _("postpone");
 	if (context == CONTEXT_TICKETS && action == ACTION_TICKET)
 		return _("page");
+	if (context == CONTEXT_LIST && action == ACTION_BACK)
+		return _("no filter");
 	if (context == CONTEXT_CONFLICT && action == ACTION_BACK)
 		return _("go on editing");
 	return _(labels[action]);
@@ -282,15 +284,15 @@ frame_draw_notice(struct app *a, int row, int rows)
 
 /* ---- the last line ---- */
 
-/* Above the list, quitting is going back; in the list there is nowhere to go back to. One of the
- * two is enough. What is asked of Jira belongs to the tickets, to take over to the panel, and the other column to the
+/* Above the list, quitting is going back: one of the two is enough. In the list going back takes its filter away, and is
+ * offered while there is one. What is asked of Jira belongs to the tickets, to take over to the panel, and the other column to the
  * forecast; elsewhere their keys are for whoever knows them. */
 static bool
 in_footer(const struct app *a, enum action action, enum context context)
 {
 	const struct action_info *info = action_info(action);
 
-	if (action == (context == CONTEXT_LIST ? ACTION_BACK : ACTION_QUIT) ||
+	if ((action == ACTION_QUIT && context != CONTEXT_LIST) ||
 	    (action == ACTION_REQUESTS && context != CONTEXT_TICKETS) ||
 	    (action == ACTION_SWITCH && context != CONTEXT_FORECAST) ||
 	    (action == ACTION_TAKE_OVER && context != CONTEXT_RENEWAL))
@@ -309,8 +311,8 @@ keeps_room(enum context context, enum action action)
 		return context == CONTEXT_COLUMNS;
 	if (action == ACTION_TAKE_OVER)
 		return context == CONTEXT_RENEWAL;
-	return action == ACTION_HELP ||
-	       action == (context == CONTEXT_LIST ? ACTION_QUIT : ACTION_BACK);
+	return action == ACTION_HELP || action == ACTION_BACK ||
+	       (context == CONTEXT_LIST && action == ACTION_QUIT);
 }
 
 /* Width of "key label  " for an action; 0 where no key is bound. */

@@ -164,6 +164,8 @@ is_offered(const void *arg, enum action action)
 {
 	const struct list_screen *s = arg;
 
+	if (action == ACTION_BACK && s->view->context == CONTEXT_LIST)
+		return *s->filter != '\0';
 	return !s->view->offers || s->view->offers(s, action);
 }
 
