@@ -46,7 +46,8 @@ my (%text, %looks); # by view, then "80x24 ca utf-8 256": rows
 
 sub script {
 	my ($language, $folder) = @_;
-	my $script = $language eq 'ca' ? "until ordre:\n" : "until order:\n";
+	# what needs a hand is counted in the first line of every view
+	my $script = ($language eq 'ca' ? "until ordre:\n" : "until order:\n") . "keys 2\nuntil identitat\n";
 	for my $size (@sizes) {
 		$script .= "resize $size->[1] $size->[0]\n";
 		for my $view (1 .. @views) {
