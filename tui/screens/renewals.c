@@ -203,7 +203,7 @@ static const struct list_column columns[] = {
     {N_("No."), N_("number"), 4, 5, 2, .text = marked_number_text, .brief = number_text,
 	.compare = compare_numbers},
     {N_("Monitor"), N_("monitor"), 27, 42, 0, .text = monitor_text},
-    {N_("Phase"), N_("phase"), 5, 34, 1, .text = phase_text, .brief = phase_brief,
+    {N_("Phase"), N_("phase"), 5, 46, 1, .text = phase_text, .brief = phase_brief,
 	.compare = compare_phases},
     {N_("Age"), N_("age"), 5, 6, 4, .text = age_text, .compare = compare_ages},
     {N_("Waiting for"), N_("waiting for"), 20, 32, 3, .text = waiting_text, .brief = waiting_brief,
