@@ -9,7 +9,7 @@ use Jira;
 use JSON::PP;
 use Test::More;
 
-our @EXPORT = qw($jira $c ticketing_start later clock_jumps now hand_over request becomes renewal step);
+our @EXPORT = qw($jira $c ticketing_start later later_until clock_jumps now hand_over request becomes renewal step);
 our ($jira, $c);
 my $json = JSON::PP->new->utf8->canonical;
 my ($now, $ahead) = (1795478400, 0);
@@ -47,6 +47,17 @@ sub later {
 	$ahead += 1000 * $seconds;
 	write_clock();
 	$c->call('status');
+}
+
+# The same until the condition holds, in fewer leaps than those after which a worker that is asked something is stuck (STUCK_TIMES
+# of daemon/ticketing/jira.c): it has its time after each of them.
+sub later_until {
+	my ($what, $seconds, $condition) = @_;
+	for (1 .. 4) {
+		later($seconds);
+		return 1 if wait_until($what, $condition, $_ < 4 ? 5 : 60);
+	}
+	return 0;
 }
 
 # The time of day is another; no time has passed.

@@ -27,6 +27,6 @@ push @id, says($key, $_) for qw(segon tercer);
 becomes(says($other, 'altre'), 'done', 'what is said on another ticket goes out');
 is join(' ', map { request($_)->{state} } @id), 'queued queued queued', 'those after it wait for it';
 is said($key), '', '... and nothing is said';
-ok wait_until('they go out', sub { later(60); request($id[2])->{state} eq 'done' }), 'then they go out';
+ok later_until('they go out', 60, sub { request($id[2])->{state} eq 'done' }), 'then they go out';
 is said($key), 'primer segon tercer', '... as they were written';
 done_testing;

@@ -45,7 +45,7 @@ is $c->call('ticket.attachments', { key => $one->{key} })->{error}{code}, 'other
 is $c->call('ticket.fetch', { key => $one->{key}, attachment => $file->{id}, keep => JSON::PP::true })->{error}{code}, 'other-issue', '... nor fetched';
 
 # ---- followed ----
-ok wait_until('it is followed', sub { later(1801); (show($two->{key})->{missing} // '') eq 'another' }), 'that of one which nobody asked for is seen when it is followed';
+ok later_until('it is followed', 1801, sub { (show($two->{key})->{missing} // '') eq 'another' }), 'that of one which nobody asked for is seen when it is followed';
 is show($two->{key})->{title}, 'Dos', '... which writes nothing of it either';
 
 # ---- it is the same one all the same ----

@@ -144,7 +144,7 @@ my $quick = becomes($r->{id}, 'done', 'a ticket is made')->{ticket}{key};
 $jira->order('comment', key => $quick, who => 'sistemes', body => 'Fet');
 $jira->order('faults.clear');
 sub shown { return $c->call('ticket.show', { key => $quick })->{ok}{ticket} }
-ok wait_until('it is read', sub { later(61); select undef, undef, undef, 0.2; return shown()->{comments} }), 'when it is looked at for the first time';
+ok later_until('it is read', 61, sub { shown()->{comments} }), 'when it is looked at for the first time';
 ok shown()->{answered_at}, 'what was said on it is an answer, for it was made here';
 
 done_testing;

@@ -55,7 +55,7 @@ for (1 .. 3) { later(61); $c->call('status') }
 is_deeply trouble(), $trouble, 'another file with the same token changes nothing';
 is asked(), $before + 1, '... and Jira is not asked about it';
 put_token($file, 'anna');
-ok wait_until('another is accepted', sub { later(61); !trouble() }), 'one with another token is tried, and accepted';
+ok later_until('another is accepted', 61, sub { !trouble() }), 'one with another token is tried, and accepted';
 is asked(), $before + 2, '... by one question';
 is $c->call('ticket.refresh', { key => $key })->{ok}{ticket}{title}, 'Un tiquet', 'so that tickets are read again';
 ($status, $out) = ctl('doctor', @to);
@@ -78,7 +78,7 @@ $c->call('ticket.refresh', { key => $key });
 ok wait_until('it is told', sub { (trouble() // {})->{code} }), 'one that is revoked while it is in use is told too';
 is trouble()->{code}, 'token-refused', '... by the same code';
 unlink $file;
-ok wait_until('the file is missed', sub { later(61); trouble()->{code} eq 'secret-missing' }), 'that its file is gone is told instead';
+ok later_until('the file is missed', 61, sub { trouble()->{code} eq 'secret-missing' }), 'that its file is gone is told instead';
 put_token($file, 'servei');
-ok wait_until('it is there', sub { later(61); !trouble() }), 'and a new one is found there';
+ok later_until('it is there', 61, sub { !trouble() }), 'and a new one is found there';
 done_testing;
