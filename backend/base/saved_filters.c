@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/path.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "base/user_file.h"
 
@@ -13,8 +15,9 @@
 enum { FILE_MAX_BYTES = 1 << 20 };
 
 struct saved {
-	char *name, *text;
-	char *folded; /* the name */
+	char *name;
+	char *folded;       /* the name */
+	char *own, *shared; /* NULL: there is none; never both */
 };
 
 struct saved_filters {
@@ -32,16 +35,36 @@ static void
 saved_release(struct saved *one)
 {
 	free(one->name);
-	free(one->text);
 	free(one->folded);
+	free(one->own);
+	free(one->shared);
+}
+
+static char **
+text_of_one(struct saved *one, bool shared)
+{
+	return shared ? &one->shared : &one->own;
 }
 
 static void
-forget_all(struct saved_filters *s)
+remove_at(struct saved_filters *s, size_t i)
 {
-	for (size_t i = 0; i < s->count; i++)
-		saved_release(&s->at[i]);
-	s->count = 0;
+	saved_release(&s->at[i]);
+	memmove(&s->at[i], &s->at[i + 1], (s->count - i - 1) * sizeof(*s->at));
+	s->count--;
+}
+
+static void
+forget_all(struct saved_filters *s, bool shared)
+{
+	for (size_t i = s->count; i-- > 0;) {
+		char **text = text_of_one(&s->at[i], shared);
+
+		free(*text);
+		*text = NULL;
+		if (!s->at[i].own && !s->at[i].shared)
+			remove_at(s, i);
+	}
 }
 
 void
@@ -49,7 +72,8 @@ saved_filters_free(struct saved_filters *s)
 {
 	if (!s)
 		return;
-	forget_all(s);
+	while (s->count)
+		remove_at(s, s->count - 1);
 	free(s->at);
 	free(s);
 }
@@ -78,30 +102,49 @@ place_of(const struct saved_filters *s, const char *folded)
 	return i;
 }
 
-void
-saved_filters_set(struct saved_filters *s, const char *name, const char *text)
+static bool
+is_at(const struct saved_filters *s, size_t i, const char *folded)
 {
-	char *folded = text_folded(name);
-	size_t i = place_of(s, folded);
-	bool there = i < s->count && !strcmp(s->at[i].folded, folded);
+	return i < s->count && !strcmp(s->at[i].folded, folded);
+}
 
-	if (there) {
-		saved_release(&s->at[i]);
-		memmove(&s->at[i], &s->at[i + 1], (s->count - i - 1) * sizeof(*s->at));
-		s->count--;
-	}
-	if (!*text) {
-		free(folded);
-		return;
-	}
+static struct saved *
+make_at(struct saved_filters *s, size_t i, const char *folded)
+{
 	s->at = mem_resize(s->at, s->count + 1, sizeof(*s->at));
 	memmove(&s->at[i + 1], &s->at[i], (s->count - i) * sizeof(*s->at));
-	s->at[i] = (struct saved){mem_strdup(name), mem_strdup(text), folded};
+	s->at[i] = (struct saved){.folded = mem_strdup(folded)};
 	s->count++;
+	return &s->at[i];
 }
 
 static void
-read_line(struct saved_filters *s, const char *line, size_t len)
+set(struct saved_filters *s, bool shared, const char *name, const char *text)
+{
+	char *folded = text_folded(name);
+	size_t i = place_of(s, folded);
+	struct saved *one = is_at(s, i, folded) ? &s->at[i] : *text ? make_at(s, i, folded) : NULL;
+	char **at = one ? text_of_one(one, shared) : NULL;
+
+	if (one) {
+		free(*at);
+		*at = *text ? mem_strdup(text) : NULL;
+		if (*text)
+			mem_replace(&one->name, name);
+		if (!one->own && !one->shared)
+			remove_at(s, i);
+	}
+	free(folded);
+}
+
+void
+saved_filters_set(struct saved_filters *s, const char *name, const char *text)
+{
+	set(s, false, name, text);
+}
+
+static void
+read_line(struct saved_filters *s, bool shared, const char *line, size_t len)
 {
 	char *copy = mem_strndup(line, len);
 	size_t name = strcspn(copy, " \t"), text = name + strspn(copy + name, " \t");
@@ -110,20 +153,32 @@ read_line(struct saved_filters *s, const char *line, size_t len)
 	copy[name] = '\0';
 	if (text < len && saved_filters_is_name(copy)) {
 		clean = text_cleaned(copy + text, 0);
-		saved_filters_set(s, copy, clean);
+		set(s, shared, copy, clean);
 		free(clean);
 	}
 	free(copy);
 }
 
+static void
+read_lines(struct saved_filters *s, bool shared, const char *text)
+{
+	forget_all(s, shared);
+	for (size_t len; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		read_line(s, shared, text, len);
+	}
+}
+
 void
 saved_filters_read(struct saved_filters *s, const char *text)
 {
-	forget_all(s);
-	for (size_t len; *text; text += len + (text[len] == '\n')) {
-		len = strcspn(text, "\n");
-		read_line(s, text, len);
-	}
+	read_lines(s, false, text);
+}
+
+void
+saved_filters_read_shared(struct saved_filters *s, const char *text)
+{
+	read_lines(s, true, text);
 }
 
 char *
@@ -132,7 +187,8 @@ saved_filters_write(const struct saved_filters *s)
 	struct buf out = {0};
 
 	for (size_t i = 0; i < s->count; i++)
-		buf_printf(&out, "%s %s\n", s->at[i].name, s->at[i].text);
+		if (s->at[i].own)
+			buf_printf(&out, "%s %s\n", s->at[i].name, s->at[i].own);
 	return buf_steal(&out);
 }
 
@@ -151,19 +207,35 @@ saved_filters_name(const struct saved_filters *s, size_t i)
 const char *
 saved_filters_text(const struct saved_filters *s, size_t i)
 {
-	return s->at[i].text;
+	return s->at[i].own ? s->at[i].own : s->at[i].shared;
+}
+
+static const struct saved *
+find(const struct saved_filters *s, const char *name, size_t len)
+{
+	char *copy = mem_strndup(name, len), *folded = text_folded(copy);
+	size_t i = s ? place_of(s, folded) : 0;
+	const struct saved *one = s && is_at(s, i, folded) ? &s->at[i] : NULL;
+
+	free(folded);
+	free(copy);
+	return one;
 }
 
 const char *
 saved_filters_find(const struct saved_filters *s, const char *name, size_t len)
 {
-	char *copy = mem_strndup(name, len), *folded = text_folded(copy);
-	size_t i = s ? place_of(s, folded) : 0;
-	bool there = s && i < s->count && !strcmp(s->at[i].folded, folded);
+	const struct saved *one = find(s, name, len);
 
-	free(folded);
-	free(copy);
-	return there ? s->at[i].text : NULL;
+	return !one ? NULL : one->own ? one->own : one->shared;
+}
+
+bool
+saved_filters_is_own(const struct saved_filters *s, const char *name)
+{
+	const struct saved *one = find(s, name, strlen(name));
+
+	return one && one->own;
 }
 
 /* ---- the file ---- */
@@ -171,10 +243,14 @@ saved_filters_find(const struct saved_filters *s, const char *name, size_t len)
 void
 saved_filters_load(struct saved_filters *s, const char *folder)
 {
-	char *text = user_file_read(folder, "filters", FILE_MAX_BYTES, NULL);
+	struct err unread = {0};
+	char *own = user_file_read(folder, "filters", FILE_MAX_BYTES, NULL),
+	     *shared = sys_read_file(PATH_SYSTEM_CONFIG "/filters", FILE_MAX_BYTES, NULL, &unread);
 
-	saved_filters_read(s, text ? text : "");
-	free(text);
+	saved_filters_read(s, own ? own : "");
+	saved_filters_read_shared(s, shared ? shared : "");
+	free(own);
+	free(shared);
 }
 
 int

@@ -1,6 +1,9 @@
 /* Filters that somebody saved under a name, "@name" in a filter: a text with a line for each, "name filter", in the
  * file "filters" of the folder of his settings (path_user_config), 0600. What is no such line is passed over, and is gone
- * when one is saved. */
+ * when one is saved.
+ *
+ * Those that all of a machine share stand in such a file of the machine's settings (PATH_SYSTEM_CONFIG), which whoever
+ * administers it writes by hand: they are read here, and never written. One's own goes before one of that name. */
 #ifndef BASE_SAVED_FILTERS_H
 #define BASE_SAVED_FILTERS_H
 
@@ -14,9 +17,11 @@ struct saved_filters;
 
 struct saved_filters *saved_filters_new(void);
 void saved_filters_free(struct saved_filters *s); /* NULL is fine */
-/* Instead of what was there; a line that is none is passed over, of two with a name the later one counts. */
+/* His own, instead of what was there; a line that is none is passed over, of two with a name the later one counts. */
 void saved_filters_read(struct saved_filters *s, const char *text);
-char *saved_filters_write(const struct saved_filters *s); /* the caller frees */
+/* Those that are shared, likewise. */
+void saved_filters_read_shared(struct saved_filters *s, const char *text);
+char *saved_filters_write(const struct saved_filters *s); /* his own; the caller frees */
 
 size_t saved_filters_count(const struct saved_filters *s); /* NULL: 0 */
 /* In the order of their names. */
@@ -27,11 +32,12 @@ const char *saved_filters_find(const struct saved_filters *s, const char *name, 
 
 /* A name has letters, digits, hyphens and underscores. */
 bool saved_filters_is_name(const char *name);
-/* name: saved_filters_is_name; text "": it is no more there. */
+bool saved_filters_is_own(const struct saved_filters *s, const char *name);
+/* name: saved_filters_is_name; text "": he has none of that name any more, and one that is shared counts again. */
 void saved_filters_set(struct saved_filters *s, const char *name, const char *text);
 
 /* ---- the file: never waits for one that is none ---- */
-/* What is in the folder's; nothing where there is none, or it cannot be read. */
+/* What is in the folder's, and in the machine's; nothing where there is none, or it cannot be read. */
 void saved_filters_load(struct saved_filters *s, const char *folder);
 /* The same as saved_filters_set of what stands there by then; the folder is made (0700) where it is missing, and the file
  * changes whole or not at all. -1 with err. */

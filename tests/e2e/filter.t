@@ -69,4 +69,14 @@ is listed('operador', '-@meves servei:seu'), 'www3', 'among other words';
 is renewals('operador', '@meves'), '1', 'of every kind of row';
 my ($status, undef, $err) = as('altra', 'list', '--filter', '@meves');
 is $status, 2, 'it is his own';
+
+# ---- everybody's ----
+
+SKIP: {
+	$> == 0 && Apart::apart() && Apart::private_folder('/etc', folder()) or skip 'only root has an /etc of its own', 3;
+	mkdir '/etc/caduca';
+	spew('/etc/caduca/filters', "obertes servei:oberta\nmeves servei:seu\n");
+	is listed($_, '@obertes'), 'www2', "what the machine has is there for $_" for qw(operador altra);
+	is listed('operador', '@meves'), 'www1', 'and one of his own goes before';
+}
 done_testing;

@@ -378,6 +378,7 @@ a_saved_filter_stands_for_what_was_saved(void **state)
 	};
 	struct field_fault fault;
 	struct filter *f;
+	char *text;
 
 	(void)state;
 	saved_filters_read(saved, "meves qui:jo\npre\tentorn:pre\ntotes @meves,pre\n# "
@@ -399,6 +400,16 @@ a_saved_filter_stands_for_what_was_saved(void **state)
 	assert_string_equal(fault.code, "filter-saved-broken");
 	assert_null(filter_parse("@volta", ROWS_MONITORS, saved, &fault));
 	assert_string_equal(fault.code, "filter-saved-broken");
+	saved_filters_read_shared(saved, "meves servei:seu\ncomunes ca:sectigo\n");
+	assert_int_equal(saved_filters_count(saved), 6);
+	assert_string_equal(saved_filters_find(saved, "comunes", 7), "ca:sectigo");
+	assert_string_equal(saved_filters_find(saved, "meves", 5), "qui:jo"); /* one's own */
+	saved_filters_set(saved, "meves", "");
+	assert_string_equal(saved_filters_find(saved, "meves", 5), "servei:seu");
+	assert_false(saved_filters_is_own(saved, "meves"));
+	text = saved_filters_write(saved);
+	assert_null(strstr(text, "comunes"));
+	free(text);
 	saved_filters_free(saved);
 }
 

@@ -80,9 +80,13 @@ name_done(struct app *a, const char *name, bool accepted, void *arg)
 		ask(a, slot, name);
 		app_sayf(a, STYLE_WARNING,
 		    _("A name has letters, digits, - and _, at most %d of them."), SAVED_NAME_MAX);
-	} else if (!**slot && !saved_filters_find(a->filters, name, strlen(name))) {
+	} else if (!**slot && !saved_filters_is_own(a->filters, name)) {
 		ask(a, slot, name);
-		app_sayf(a, STYLE_WARNING, _("No filter is saved as @%s."), name);
+		app_sayf(a, STYLE_WARNING,
+		    saved_filters_find(a->filters, name, strlen(name))
+			? _("@%s is everybody's: it stands in /etc/caduca/filters.")
+			: _("No filter is saved as @%s."),
+		    name);
 	} else {
 		keep(a, name, *slot);
 	}
