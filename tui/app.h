@@ -88,6 +88,9 @@ struct app {
 	enum context
 	    view; /* that whoever leaves comes back to: quitting goes through those below */
 	const char *filter_given; /* for the first view, by an option; NULL none */
+	/* What was sent to the clipboard of the terminal came back by a paste: what is copied goes there. */
+	bool clipboard;
+	int trials; /* of that */
 	struct backend_status status;
 	json_t *notices; /* what whoever sits here is to be told (notice.list); NULL: not known */
 	struct buf message; /* the last line says it until a key; "" none */

@@ -133,7 +133,9 @@ session_actor(const struct session *s)
 void
 session_send_fd(struct session *s, int fd)
 {
+	tell_changes(s);
 	channel_send_fd(s->ch, fd);
+	s->brings_fd = true;
 }
 
 int
@@ -155,7 +157,9 @@ void
 session_ok(struct session *s, json_int_t id, json_t *ok)
 {
 	close_request(s, id);
-	tell_changes(s);
+	if (!s->brings_fd) /* it goes with the next line, which is the answer */
+		tell_changes(s);
+	s->brings_fd = false;
 	if (channel_send_within(s->ch,
 		json_pack("{s:I, s:o}", "id", id, "ok", ok ? ok : json_object()), LINE_MAX_BYTES))
 		return;
@@ -167,6 +171,7 @@ void
 session_error(struct session *s, json_int_t id, const char *code, json_t *args)
 {
 	close_request(s, id);
+	s->brings_fd = false;
 	channel_send(s->ch, json_pack("{s:I, s:{s:s, s:o}}", "id", id, "error", "code", code,
 				"args", args ? args : json_object()));
 }

@@ -65,6 +65,7 @@ struct session {
 	int64_t since;   /* when it was greeted */
 	int64_t renewal; /* that its console has open; 0 */
 	bool status_owed;
+	bool brings_fd; /* a descriptor was sent, for the answer that comes now */
 	struct news news;
 	struct open_request *open;
 	struct timer *pause; /* he asked too fast */

@@ -63,17 +63,17 @@ run('add', "$host{due}{host}:$host{due}{port}", '--name', 'due', '--sni', $domai
 run('probe', '--all', '--wait');
 is console('until Begin the renewal of due?', 'keys <Enter>', 'until Renewal 1'), 0, 'a renewal is begun';
 walk('data-caducitat', '0.1 Verificar', [ '<Enter>', 'until Enter choose', '<Enter>' ], '✓ 0.1');
-walk('origen', '0.2 Què cal fer?', [ '<Enter>', 'until Enter choose', '1<Enter>', 'until Subject name', '<F2>' ], '✓ 0.2');
+walk('origen', '0.2 Què cal fer?', [ '<Enter>', 'until Enter choose', '1', 'until Subject name', '<F2>' ], '✓ 0.2');
 if (state('noms') ne 'not-applicable') {
-	walk('noms', '0.3 ', [ '<Enter>', 'until Enter choose', '1<Enter>', 'prova<Enter>' ], '✓ 0.3');
+	walk('noms', '0.3 ', [ '<Enter>', 'until Enter choose', '1', 'prova<Enter>' ], '✓ 0.3');
 }
 walk('tiquet-csr', '1.1 Tiquet a Sistemes', [ '<Enter>', 'until F2 save', '101<Enter>', 'until is not known here yet', '<Enter>' ], '✓ 1.1');
 walk('tiquet-cap', '2.1 Tiquet al cap', [ '<Enter>', 'until F2 save', '77<Tab>Maria Pons<F2>', 'until is not known here yet', '<Enter>' ], '✓ 2.1');
 is show()->{values}{head}, 'Maria Pons', 'whom it goes to was typed with it';
 bring('fitxer-csr', $csr);
 bring('fitxer-key', $key);
-walk('ca', '2.2 Esperar la resposta', [ '<Enter>', 'until │ 2.3', '<Enter>', 'until Enter choose', '1<Enter>' ], '✓ 2.3');
-walk('permis-remedy', '3.1 Teniu', [ '<Enter>', 'until Enter choose', '1<Enter>' ], '✓ 3.1');
+walk('ca', '2.2 Esperar la resposta', [ '<Enter>', 'until │ 2.3', '<Enter>', 'until Enter choose', '1' ], '✓ 2.3');
+walk('permis-remedy', '3.1 Teniu', [ '<Enter>', 'until Enter choose', '1' ], '✓ 3.1');
 walk('entrar-remedy', '3.2 Accedir', [ '<Enter>', 'until F2 save', '<Enter>' ], '✓ 3.2');
 is console('until │ 3.3 Dades', 'keys <Enter>', 'until 0/5 ticked', 'keys <Down><Space>', 'until 1/5 ticked'), 0, 'one field is ticked';
 daemon_stop($pid, 'KILL');

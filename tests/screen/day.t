@@ -139,7 +139,7 @@ keys <Down>
 until │ 2.2 Esperar
 $(walk_head_answers)
 until 2  EACAT (Firmaprofessional)
-keys 2<Enter>
+keys 2
 until F2 desa
 keys El cap ho demana<Enter>
 until │ 2.4 Avisar Sistemes que el CSR ja no cal

@@ -32,7 +32,7 @@ expect Projecte: SIS · Task
 expect Common Name: www.exemple.test
 keys e
 until Què canvieu?
-keys 1<Enter>
+keys 1
 until ─ El títol
 keys  ja<F2>
 until Generació CSR www.exemple.test ja
@@ -74,7 +74,7 @@ absent $token
 until-gone necessita
 keys r
 until Aquí no es pot: SIS-7001 ja és un tiquet
-keys m5<Enter>
+keys m5
 until SIS-7001: per començar
 END
 holds 'Jira has it, with what was edited' sh -c 'perl tests/jira/jira.pl order "$1" ticket.get key=SIS-7001 | grep -q "CSR www.exemple.test ja" &&
@@ -140,7 +140,7 @@ keys e
 until Un tiquet per al Jira
 keys e
 until Què canvieu?
-keys 1<Enter>
+keys 1
 until ─ El títol
 keys  altre<F2>
 until api.exemple.test altre
@@ -208,7 +208,7 @@ until Altres renovacions obertes de Maria Pons
 expect [ ] renovació 6 sis.exemple.test
 keys e
 until Què canvieu?
-keys 3<Enter>
+keys 3
 until A quines altres renovacions
 keys <Space><Enter>
 until [x] renovació 6 sis.exemple.test

@@ -33,6 +33,21 @@ keys q
 exit 0
 restored
 END
+run 'a click chooses a line of a menu, and of the palette' $en <<'END'
+until Subject      CN=signatura207
+keys Y
+until 4  Digest, SHA-256
+keys <0x1b>[<Less>0;12;18M<0x1b>[<Less>0;12;18m
+until [press a key to come back]
+expect-row 0 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
+keys x
+until ─ signatura207
+keys o
+until Order by:
+keys <0x1b>[<Less>0;12;20M<0x1b>[<Less>0;12;20m
+until-gone Order by:
+absent order: start by
+END
 run 'where it means nothing nothing happens' $en <<'END'
 until Subject      CN=signatura207
 keys <0x1b>[<Less>0;1;1M<0x1b>[<Less>0;80;24M<0x1b>[<Less>0;4000;4000M<0x1b>[<Less>0;12;20M

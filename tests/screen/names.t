@@ -16,7 +16,7 @@ until │ 0.2 Què cal fer?
 until Noms: www.exemple.test, altre.test
 keys <Enter>
 until 2  Nous certificats per a nous entorns
-keys 2<Enter>
+keys 2
 until Nom principal        www.exemple.test
 until Altres noms          altre.test
 keys ST-5<Tab><C-u>no un nom<F2>

@@ -93,7 +93,7 @@ until www.exemple.test.key · private key RSA 2048 · fits by its key
 until In ~/safata:
 keys <Enter>
 until How did the private key get here?
-keys 2<Enter>
+keys 2
 until www.exemple.test.key was taken: it passes every check.
 keys <Up>
 until It came on a ticket that others can read.
@@ -228,7 +228,7 @@ until It was pasted, so there is no file to copy
 until Not all of it is archived
 keys <Enter>
 until Archive them from here
-keys 2<Enter>
+keys 2
 until The SHA-256 of the file in the folder
 keys $(digest key)<F2>
 until It is another file or certificate: the digests differ.

@@ -235,9 +235,9 @@ keys <Down>
 until 2.3 Amb quina CA
 until ( ) CESICAT (Sectigo)
 keys <Enter>
-keys 2
+keys <Down>
 until Des de 2020 els certificats de servidor segur
-keys 1<Enter>
+keys 1
 until 3.1 Teniu permís de Remedy?
 until ( ) Sí, en tinc
 keys <Enter>
@@ -388,7 +388,7 @@ real 'what is typed before a question has opened is for it' $en <<'END'
 until ─ www
 keys /api<Enter>
 until ─ api
-keys r<Enter>2<Enter>31/12/2036
+keys r<Enter>231/12/2036
 until The date as a browser shows it
 until 31/12/2036
 END
@@ -422,9 +422,9 @@ keys <Enter>
 until www (localhost:1): its renewal 1 is open
 until No certificate of it was seen yet.
 until nou.exemple.test:443 is not watched: add it and renew
-keys 2<Enter>
-until Begin the renewal of nou.exemple.test
 keys 2
+until Begin the renewal of nou.exemple.test
+keys <Down>
 until Not the usual one for its kind of certificate.
 keys <Enter>
 until Renewal 3 · nou.exemple.test

@@ -19,7 +19,7 @@ until 0.2 Què cal fer?
 until ( ) Renovació de certificat
 keys <Enter>
 until 3  No es renova
-keys 3<Enter>
+keys 3
 until A partir de quan
 keys aviat<Tab>Ja no cal<F2>
 until Això no és cap data

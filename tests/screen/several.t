@@ -61,7 +61,7 @@ until 2 marked
 keys m
 until 2 tickets: what did you see?
 sh "$BUILD/caducactl" ticket look SIS-1 --category done
-keys 1<Enter>
+keys 1
 until 1 ticket is noted. Not SIS-1: Somebody changed it meanwhile
 END
 echo "1..$count"

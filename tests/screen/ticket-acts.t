@@ -24,13 +24,13 @@ until Enllaça un tiquet amb aquest monitor
 paste https://contacte.aoc.cat/browse/SIS-77?src=mail
 keys <Enter>
 until Per a què és el tiquet?
-keys 1<Enter>
+keys 1
 until SIS-77 encara no es coneix aquí. És aquesta, la clau?
 keys n
 until No s'ha desat res.
 keys <Enter>
 until Per a què és el tiquet?
-keys 1<Enter>
+keys 1
 until És aquesta, la clau?
 keys <Enter>
 until SIS-77: encara sense mirar
@@ -57,7 +57,7 @@ until SIS-77  Caduca sol
 expect Qui el porta: Pere
 keys m
 until SIS-77: què hi heu vist?
-keys 1<Enter>
+keys 1
 until Estat: en curs (En curs)
 keys c
 until La clau correcta de SIS-77
@@ -112,11 +112,11 @@ keys U
 until Desenllaçar SIS-78 de…
 expect 1  monitor 2 sol: l'origen
 expect 3  el tiquet ST-900
-keys 3<Enter>
+keys 3
 until-gone Enllaçat amb
 keys U
 until 2  renovació 1 www.exemple.test: una altra cosa
-keys 2<Enter>
+keys 2
 until-gone Per a què: renovació 1
 keys <Esc>
 until 2 tiquets
@@ -143,11 +143,11 @@ until Els tiquets de la renovació
 expect ST-500 · encara sense mirar
 expect SIS-91 · encara sense mirar
 expect Enllaça un altre tiquet
-keys 2<Enter>
+keys 2
 until Per a què: renovació 1 www.exemple.test: el CSR
 keys m
 until SIS-91: què hi heu vist?
-keys 1<Enter>
+keys 1
 until Estat: en curs
 keys <Enter>
 until │ 1.1 Tiquet a Sistemes

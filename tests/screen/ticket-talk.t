@@ -52,13 +52,13 @@ keys r
 until │ 2.1 Tiquet al cap de servei
 keys <Up><Up><Up>
 until Com tenim el CSR de www.exemple.test?
-keys M3<Enter>
+keys M3
 until The comment, in Jira's markup
 expect-row -1 Enter new line  F2 save  F1 help  Esc back
 keys Segon avís.<Enter><F2>
 until A comment on SIS-7001
 expect Segon avís.
-keys 3<Enter>
+keys 3
 until The comment, in Jira's markup
 keys <Esc>
 until A comment on SIS-7001

@@ -97,18 +97,18 @@ until ST-500     en curs      Sistemes     ara
 expect-row 3 SIS-7001
 keys /813<Enter>m
 until ST-813: què hi heu vist?
-keys 3<Enter>
+keys 3
 until ST-813     cal resposta nosaltres    ara
 expect-row 3 ST-813
 expect-row 6 ST-500
 expect-row 1 4 tiquets · 1 per respondre · 2 sense mirar
 keys /SIS-9<Enter>m
 until SIS-9: què hi heu vist?
-keys 4<Enter>
+keys 4
 until SIS-9      mirat
 keys m
 until SIS-9: què hi heu vist?
-keys 2<Enter>
+keys 2
 until 3 tiquets · 1 per respondre · 1 sense mirar
 END
 
@@ -121,7 +121,7 @@ keys 4
 until ST-813
 keys <Space><Down><Space>m
 until 2 tiquets: què hi heu vist?
-keys 1<Enter>
+keys 1
 until 3 tiquets · 0 per respondre · 1 sense mirar
 END
 

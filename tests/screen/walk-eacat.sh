@@ -15,7 +15,7 @@ keys 4
 until Enllaça un tiquet amb aquesta renovació
 keys $origin_ticket<Enter>
 until Per a què és el tiquet?
-keys 1<Enter>
+keys 1
 until $origin_ticket encara no es coneix aquí
 keys <Enter>
 until $origin_ticket: encara sense mirar
@@ -32,7 +32,7 @@ keys <Enter>
 until │ 1.2 Quin certificat és?
 keys <Enter>
 until $1  $2
-keys $1<Enter>
+keys $1
 until │ 1.3 Prioritat de la petició
 keys <Enter>
 until 1  Ordinària
@@ -120,7 +120,7 @@ walk_custody() {
 until │ 3.1 A quina carpeta es deixa?
 keys <Enter>
 until $1  $2
-keys $1<Enter>
+keys $1
 until │ $3 Deixar el p12 a la carpeta $2
 END
 }

@@ -35,7 +35,7 @@ $(walk_asks)
 $(walk_csr)
 $(walk_head_answers)
 until 3  Una altra CA
-keys 3<Enter>
+keys 3
 until Nom de la CA
 keys FNMT de proves<F2>
 until │ 3b.1 Sol·licitar el certificat a FNMT
@@ -85,7 +85,7 @@ keys <Down><Down><Down><Down>
 until │ 2.2 Esperar
 $(walk_head_answers)
 until 2  EACAT (Firmaprofessional)
-keys 2<Enter>
+keys 2
 until F2 desa
 keys El cap ho demana<F2>
 until │ 2.4 Avisar Sistemes que el CSR ja no cal

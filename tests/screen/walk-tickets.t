@@ -20,7 +20,7 @@ keys 4
 until Enllaça un tiquet amb aquesta renovació
 keys ST-500<Enter>
 until Per a què és el tiquet?
-keys 1<Enter>
+keys 1
 until ST-500 encara no es coneix aquí
 keys <Enter>
 until ST-500: encara sense mirar
@@ -51,15 +51,15 @@ until 5 tiquets · 0 per respondre · 5 sense mirar
 expect REQ000121
 keys /SIS-901<Enter>m
 until SIS-901: què hi heu vist?
-keys 2<Enter>
+keys 2
 until 4 tiquets · 0 per respondre · 4 sense mirar
 keys /SIS-902<Enter>m
 until SIS-902: què hi heu vist?
-keys 1<Enter>
+keys 1
 until SIS-902    en curs
 keys /ST-77<Enter>m
 until ST-77: què hi heu vist?
-keys 3<Enter>
+keys 3
 until ST-77      cal resposta nosaltres
 expect-row 3 ST-77
 expect-row 1 4 tiquets · 1 per respondre · 2 sense mirar

@@ -276,13 +276,13 @@ walk_request() { # [again]
 	walk_head_answers
 	cat <<END
 until 1  CESICAT (Sectigo)
-keys 1<Enter>
+keys 1
 END
 	[ "${1-}" = again ] || cat <<END
 until │ 3.1 Teniu permís de Remedy?
 keys <Enter>
 until 1  Sí, en tinc
-keys 1<Enter>
+keys 1
 END
 	cat <<END
 until │ 3.2 Accedir al Remedy

@@ -9,6 +9,7 @@
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
+#include "tui/screens/copy.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/journal.h"
@@ -102,7 +103,7 @@ copy(const struct detail *d, struct app *a)
 				: "";
 
 	if (*value)
-		term_plain(value);
+		copy_value(a, "", value);
 	else
 		app_say(a, STYLE_WARNING, _("There is nothing to copy on this line."));
 }
@@ -141,6 +142,9 @@ detail_act(struct screen *s, struct app *a, enum action action)
 		return true;
 	case ACTION_COPY:
 		copy(d, a);
+		return true;
+	case ACTION_COPY_NAMED:
+		copy_monitor(a, d->id);
 		return true;
 	default:
 		return false;

@@ -16,6 +16,7 @@
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
 #include "tui/model/remembered.h"
+#include "tui/screens/copy.h"
 #include "tui/screens/detail.h"
 #include "tui/screens/explain.h"
 #include "tui/screens/form.h"
@@ -333,9 +334,14 @@ copy(struct list_screen *s, const void *row)
 {
 	char endpoint[ROW_ENDPOINT_BYTES];
 
-	(void)s;
 	row_endpoint(row, endpoint, sizeof(endpoint));
-	term_plain(endpoint);
+	copy_value(s->app, "", endpoint);
+}
+
+static void
+copy_named(struct list_screen *s, const void *row)
+{
+	copy_monitor(s->app, ((const struct row *)row)->id);
 }
 
 static const struct list_action actions[] = {
@@ -353,6 +359,7 @@ static const struct list_action actions[] = {
     {ACTION_ATTENTION, attend},
     {ACTION_RENEW, renew},
     {ACTION_COPY, copy},
+    {ACTION_COPY_NAMED, copy_named},
     {ACTION_NEXT_UNREACHABLE, next_unreachable},
     {ACTION_PANE, toggle_pane},
     {ACTION_NONE, NULL},

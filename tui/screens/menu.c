@@ -1,6 +1,6 @@
-/* A decision: a line for each answer, numbered, and below them what the one under the cursor
- * means, which is turned by pages where it does not fit. A digit goes to its line; only Return
- * chooses. */
+/* A decision: a line for each answer, the first nine numbered, and below them what the one under the cursor
+ * means, which is turned by pages where it does not fit. Return chooses the line under the cursor, and its digit or a
+ * click on it another one at once: what only marks it so, and what cannot be chosen says why. */
 #include "tui/screens/menu.h"
 
 #include "base/buf.h"
@@ -13,8 +13,11 @@
 #include "tui/view/viewport.h"
 #include "words/words.h"
 
+enum { DIGITS = 9 };
+
 struct choice {
 	char *title, *text;
+	bool off;     /* it cannot be chosen, text says why */
 	bool *marked; /* the owner's; NULL: it is chosen, not marked */
 };
 
@@ -24,6 +27,7 @@ struct menu {
 	struct choice items[MENU_MOST];
 	size_t count;
 	struct viewport port; /* the answers */
+	int first_row;        /* of the screen, that has the first of them that is seen */
 	struct viewport told; /* the lines of what one means */
 	struct menu_owner owner;
 };
@@ -47,8 +51,20 @@ menu_add(struct screen *s, const char *title, const char *text)
 
 	if (c->count == MENU_MOST)
 		return;
-	c->items[c->count] = (struct choice){mem_strdup(title), mem_strdup(text ? text : ""), NULL};
+	c->items[c->count] =
+	    (struct choice){.title = mem_strdup(title), .text = mem_strdup(text ? text : "")};
 	drop_empty_lines(c->items[c->count++].text);
+}
+
+void
+menu_add_off(struct screen *s, const char *title, const char *why)
+{
+	struct menu *c = (struct menu *)s;
+	size_t i = c->count;
+
+	menu_add(s, title, why);
+	if (c->count > i)
+		c->items[i].off = true;
 }
 
 void
@@ -79,13 +95,21 @@ draw_items(struct menu *c, struct canvas *canvas, int row, int height)
 	const struct viewport *v = &c->port;
 
 	viewport_fit(&c->port, c->count, height);
+	c->first_row = row;
 	for (size_t i = v->top; i < c->count && height > 0; i++, height--, row++) {
-		canvas_printf(canvas, row, 1, 3, STYLE_KEY, "%zu", i + 1);
-		if (c->items[i].marked)
+		const struct choice *it = &c->items[i];
+
+		if (i < DIGITS)
+			canvas_printf(
+			    canvas, row, 1, 3, it->off ? STYLE_DIM : STYLE_KEY, "%zu", i + 1);
+		if (it->marked)
 			canvas_printf(canvas, row, 4, -1, STYLE_TEXT, "[%c] %s",
-			    *c->items[i].marked ? 'x' : ' ', c->items[i].title);
+			    *it->marked ? 'x' : ' ', it->title);
+		else if (it->off)
+			canvas_printf(
+			    canvas, row, 4, -1, STYLE_DIM, "%s  (%s)", it->title, it->text);
 		else
-			canvas_text(canvas, row, 4, -1, STYLE_TEXT, c->items[i].title);
+			canvas_text(canvas, row, 4, -1, STYLE_TEXT, it->title);
 		if (i == v->cursor)
 			canvas_tint(canvas, row, 0, canvas_columns(canvas), STYLE_SELECTED);
 	}
@@ -156,19 +180,13 @@ menu_say(const struct screen *s, const struct app *a, struct buf *out)
 }
 
 static bool
-menu_key(struct screen *s, struct app *a, uint32_t key)
+mark(struct menu *c)
 {
-	struct menu *c = (struct menu *)s;
+	bool *marked = c->count ? c->items[c->port.cursor].marked : NULL;
 
-	(void)a;
-	if ((key == ' ' || key == K_SPACE) && c->count && c->items[c->port.cursor].marked) {
-		*c->items[c->port.cursor].marked ^= true;
-		return true;
-	}
-	if (key < '1' || key > '9')
-		return false;
-	menu_at(s, key - '1');
-	return c->count != 0;
+	if (marked)
+		*marked ^= true;
+	return marked != NULL;
 }
 
 /* The screen goes first: what is done may open another. */
@@ -178,11 +196,49 @@ choose(struct menu *c, struct app *a)
 	struct menu_owner owner = c->owner;
 	size_t i = c->port.cursor;
 
+	if (c->items[i].off) {
+		app_say(a, STYLE_WARNING, c->items[i].text);
+		return;
+	}
 	c->owner.gone = NULL;
 	app_close(a, &c->screen);
 	owner.done(a, i, owner.arg);
 	if (owner.gone)
 		owner.gone(owner.arg);
+}
+
+static void
+choose_line(struct menu *c, struct app *a, size_t i)
+{
+	if (i >= c->count)
+		return;
+	menu_at(&c->screen, i);
+	if (!mark(c))
+		choose(c, a);
+}
+
+static bool
+menu_key(struct screen *s, struct app *a, uint32_t key)
+{
+	struct menu *c = (struct menu *)s;
+
+	if ((key == ' ' || key == K_SPACE) && mark(c))
+		return true;
+	if (key < '1' || key > '9' || !c->count)
+		return false;
+	choose_line(c, a, key - '1');
+	return true;
+}
+
+static void
+menu_click(struct screen *s, struct app *a, int row, int column)
+{
+	struct menu *c = (struct menu *)s;
+	int line = row - c->first_row;
+
+	(void)column;
+	if (line >= 0 && line < c->port.height)
+		choose_line(c, a, c->port.top + (size_t)line);
 }
 
 static bool
@@ -235,6 +291,7 @@ menu_new(const char *title, const char *text, const struct menu_owner *owner)
 	    .draw = menu_draw,
 	    .say = menu_say,
 	    .key = menu_key,
+	    .click = menu_click,
 	    .act = menu_act,
 	    .free = menu_free};
 	struct menu *c = mem_alloc(sizeof(*c));

@@ -1,4 +1,5 @@
-/* A short list to choose one line from, over the lower part of the screen. */
+/* A short list to choose one line from, over the lower part of the screen: by Return, by the digit of its line, or by a click
+ * on it. */
 #ifndef TUI_SCREENS_MENU_H
 #define TUI_SCREENS_MENU_H
 
@@ -19,6 +20,8 @@ struct menu_owner {
 /* text: the question; NULL none. */
 struct screen *menu_new(const char *title, const char *text, const struct menu_owner *owner);
 void menu_add(struct screen *s, const char *title, const char *text); /* text: NULL none */
+/* One that cannot be chosen now, and why: that stands beside it, and is said to whoever does. It has its place in the count. */
+void menu_add_off(struct screen *s, const char *title, const char *why);
 /* One that Space marks, or not: *marked, which is the owner's, begins as it is. Return leaves with all of them. */
 void menu_add_mark(struct screen *s, const char *title, bool *marked);
 void menu_at(struct screen *s, size_t i); /* the cursor stands there */

@@ -153,6 +153,17 @@ picker_key(struct screen *s, struct app *a, uint32_t key)
 }
 
 static void
+picker_click(struct screen *s, struct app *a, int row, int column)
+{
+	struct picker *p = (struct picker *)s;
+	int line = row - (canvas_rows(a->canvas) - 1 - p->port.height);
+
+	(void)column;
+	if (line >= 0 && line < p->port.height)
+		choose(p, a, p->port.top + (size_t)line);
+}
+
+static void
 picker_paste(struct screen *s, struct app *a, const char *text)
 {
 	struct picker *p = (struct picker *)s;
@@ -214,6 +225,7 @@ picker_new(const char *label, const struct picker_owner *owner)
 	    .over = true,
 	    .draw = picker_draw,
 	    .key = picker_key,
+	    .click = picker_click,
 	    .paste = picker_paste,
 	    .act = picker_act,
 	    .free = picker_free};

@@ -271,6 +271,9 @@ edit(struct request_page *r)
 	menu_add(menu, _("The text"), NULL);
 	if (request_serves_choices(r->serves))
 		menu_add(menu, _("The renewals that it serves"), NULL);
+	else
+		menu_add_off(menu, _("The renewals that it serves"),
+		    _("there is no other that it could serve"));
 	menu_at(menu, 1);
 	app_push(r->app, menu);
 }

@@ -154,6 +154,8 @@ ticket_look(struct app *a, json_t *tickets)
 		menu_add(menu, _(sights[i].title), NULL);
 	if (a->status.jira)
 		menu_add(menu, _("Ask Jira how it is now"), NULL);
+	else
+		menu_add_off(menu, _("Ask Jira how it is now"), _("no Jira is set up here"));
 	app_push(a, menu);
 	free(title);
 }

@@ -14,6 +14,7 @@
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
+#include "tui/screens/copy.h"
 #include "tui/screens/frame.h"
 #include "tui/screens/menu.h"
 #include "tui/screens/ticket_acts.h"
@@ -174,9 +175,9 @@ ticket_show_plain(struct app *a, const json_t *t)
 
 /* What a browser is given; without a URL, what is typed there. */
 void
-ticket_show_url(const json_t *t)
+ticket_show_url(struct app *a, const json_t *t)
 {
-	term_plain(*text_of(t, "url") ? text_of(t, "url") : text_of(t, "key"));
+	copy_value(a, "", *text_of(t, "url") ? text_of(t, "url") : text_of(t, "key"));
 }
 
 void
@@ -271,13 +272,6 @@ look(struct app *a, const json_t *t)
 }
 
 static void
-show_url(struct app *a, const json_t *t)
-{
-	(void)a;
-	ticket_show_url(t);
-}
-
-static void
 attach(struct app *a, const json_t *t)
 {
 	const json_t *use = ticket_use(t);
@@ -302,7 +296,8 @@ static const struct {
     {ACTION_CORRECT, ticket_correct},
     {ACTION_ATTACH, attach},
     {ACTION_PLAIN, ticket_show_plain},
-    {ACTION_COPY, show_url},
+    {ACTION_COPY, ticket_show_url},
+    {ACTION_COPY_NAMED, copy_ticket},
 };
 
 static bool

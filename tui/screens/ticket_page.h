@@ -20,6 +20,6 @@ int64_t ticket_known_since(const json_t *ticket);
 void ticket_open_use(
     struct app *a, const json_t *ticket); /* its renewal, at the step that has it; or its monitor */
 void ticket_show_plain(struct app *a, const json_t *ticket);
-void ticket_show_url(const json_t *ticket);
+void ticket_show_url(struct app *a, const json_t *ticket);
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "expiry/field.h"
 #include "tui/app.h"
+#include "tui/screens/copy.h"
 #include "tui/screens/fetched_list.h"
 #include "tui/screens/request_acts.h"
 #include "tui/screens/ticket_acts.h"
@@ -237,7 +238,14 @@ static void
 show_url(struct list_screen *s, const void *t)
 {
 	if (is_ticket(s, t))
-		ticket_show_url(t);
+		ticket_show_url(s->app, t);
+}
+
+static void
+copy_named(struct list_screen *s, const void *t)
+{
+	if (is_ticket(s, t))
+		copy_ticket(s->app, t);
 }
 
 /* What is done to a request. */
@@ -299,6 +307,7 @@ static const struct {
     {ACTION_TICKET_UNLINK, OF_TICKETS},
     {ACTION_CORRECT, OF_TICKETS},
     {ACTION_COPY, OF_TICKETS},
+    {ACTION_COPY_NAMED, OF_TICKETS},
     {ACTION_RETRY, OF_REQUESTS},
     {ACTION_BY_HAND, OF_REQUESTS},
     {ACTION_DROP, OF_REQUESTS},
@@ -326,6 +335,7 @@ static const struct list_action actions[] = {
     {ACTION_ADOPT, adopt},
     {ACTION_PLAIN, show_plain},
     {ACTION_COPY, show_url},
+    {ACTION_COPY_NAMED, copy_named},
     {ACTION_RETRY, retry},
     {ACTION_BY_HAND, by_hand},
     {ACTION_DROP, drop},

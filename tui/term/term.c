@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "tui/term/clipboard.h"
 #include "tui/term/canvas.h"
 #include "tui/term/guard.h"
 #include "tui/term/input.h"
@@ -656,6 +657,20 @@ scroll_clear(struct buf *out)
 	for (int i = 0; i < t.rows; i++)
 		buf_puts(out, "\n");
 	capability_add(out, "home");
+}
+
+bool
+term_send_clipboard(const char *text)
+{
+	struct buf out = {0};
+	bool any;
+
+	if (t.on)
+		clipboard_sequence(text, &out);
+	any = out.len != 0;
+	write_raw(out.data, out.len);
+	buf_release(&out);
+	return any;
 }
 
 void

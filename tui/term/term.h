@@ -27,6 +27,9 @@ void term_size(int *rows, int *columns);
 bool term_read(struct input *in);        /* false when nothing more is there now; never blocks */
 void term_paint(const struct canvas *c); /* sends what differs; nothing when nothing does */
 void term_bell(void);
+/* To the terminal's clipboard (clipboard.h), which says nothing to this: it may well ignore it. False: there is nothing to
+ * send. */
+bool term_send_clipboard(const char *text);
 void term_redraw(void); /* the next paint sends everything */
 /* Leaves the screen, scrolls away what stood there, prints text (cleaned, unwrapped) and returns. Painting is put off until a
  * key was pressed: that key is swallowed, the screen comes back, and term_read gives

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "tui/model/date_parse.h"
 #include "tui/model/link.h"
+#include "tui/screens/copy.h"
 #include "tui/screens/dialog.h"
 #include "tui/screens/request_page.h"
 #include "tui/screens/requests.h"
@@ -292,7 +293,7 @@ static void
 show_text(struct panel *p, const char *text, const char *none)
 {
 	if (*text)
-		term_plain(text);
+		copy_value(p->app, "", text);
 	else
 		app_say(p->app, STYLE_WARNING, none);
 }

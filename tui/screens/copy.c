@@ -1,0 +1,222 @@
+/* A terminal that ignores OSC 52 says nothing, and what is pasted then is what was copied before it: the wrong name in a form
+ * of a certificate authority. So nothing is sent until a word that was sent has come back by a paste of whoever sits here
+ * (try_clipboard), and that holds as long as this console runs: another terminal may be in front of the next one. What is
+ * longer than some terminals take is shown alone all the same. */
+#include "tui/screens/copy.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/members.h"
+#include "tui/app.h"
+#include "tui/model/model.h"
+#include "tui/model/monitor_detail.h"
+#include "tui/screens/dialog.h"
+#include "tui/screens/menu.h"
+#include "tui/term/term.h"
+#include "words/words.h"
+
+enum { SENT_MOST_BYTES = 2048, TICKETS_MOST = 3 };
+
+/* What was sent is told: of a text of several lines the first one. */
+void
+copy_value(struct app *a, const char *name, const char *value)
+{
+	const char *said = *name ? name : value;
+	int len = (int)strcspn(said, "\n");
+
+	if (!a->clipboard || strlen(value) > SENT_MOST_BYTES)
+		term_plain(value);
+	else if (!term_send_clipboard(value))
+		app_say(a, STYLE_WARNING, _("There is nothing to copy on this line."));
+	else
+		app_sayf(a, STYLE_GOOD, _("Sent to the clipboard: %.*s%s"), len, said,
+		    said[len] ? "…" : "");
+}
+
+/* ---- whether it arrives ---- */
+
+struct trial {
+	char *word;
+};
+
+static void
+trial_free(void *arg)
+{
+	struct trial *t = arg;
+
+	free(t->word);
+	free(t);
+}
+
+static void
+pasted(struct app *a, struct screen *inputs, const char *const *texts, void *arg)
+{
+	const struct trial *t = arg;
+
+	if (strcmp(texts[0], t->word) != 0) {
+		dialog_refuse(inputs, 0,
+		    _("That is not what was sent: this terminal does not take it. With Esc "
+		      "values are shown alone, as before."));
+		return;
+	}
+	a->clipboard = true;
+	app_close(a, inputs);
+	app_say(a, STYLE_GOOD,
+	    _("It arrives: until you leave, what you copy is sent to the clipboard."));
+}
+
+/* The word is another each time, by the minute, so that what was there before is not taken for it. */
+static void
+try_clipboard(struct app *a)
+{
+	struct trial *t = mem_alloc(sizeof(*t));
+	const struct dialog_owner owner = {.submit = pasted, .gone = trial_free, .arg = t};
+	struct screen *inputs;
+
+	t->word = mem_printf("caduca-%lld-%d", (long long)clock_wall(a->clock) / 60, ++a->trials);
+	term_send_clipboard(t->word);
+	inputs = dialog_new(_("Does this terminal take what is copied?"),
+	    _("A word was sent to its clipboard. Paste it here, as you always paste."), &owner);
+	dialog_add(inputs, _("Pasted"), NULL, "");
+	app_push(a, inputs);
+}
+
+/* ---- by name ---- */
+
+struct copying {
+	json_t *values; /* [[name, value]], as the lines of the menu; null: of no value */
+};
+
+static void
+copying_free(void *arg)
+{
+	struct copying *c = arg;
+
+	json_decref(c->values);
+	free(c);
+}
+
+static void
+chosen(struct app *a, size_t i, void *arg)
+{
+	const struct copying *c = arg;
+	const json_t *one = json_array_get(c->values, i);
+
+	if (one)
+		copy_value(a, json_string_value(json_array_get(one, 0)),
+		    json_string_value(json_array_get(one, 1)));
+	else if (a->clipboard)
+		a->clipboard = false;
+	else
+		try_clipboard(a);
+}
+
+static void
+add(struct copying *c, struct screen *menu, const char *name, const char *value, const char *why)
+{
+	if (value && *value)
+		menu_add(menu, name, value);
+	else
+		menu_add_off(menu, name, why);
+	json_array_append_new(c->values, json_pack("[s, s]", name, value ? value : ""));
+}
+
+static void
+open_menu(struct app *a, struct screen *menu)
+{
+	if (a->clipboard)
+		menu_add(menu, _("Show values alone again"), NULL);
+	else
+		menu_add(menu, _("Try whether the clipboard takes them"),
+		    _("Where what is sent there can be pasted, values are sent there from then "
+		      "on."));
+	app_push(a, menu);
+}
+
+static struct copying *
+copying_new(const char *of, struct screen **menu)
+{
+	struct copying *c = mem_alloc(sizeof(*c));
+	const struct menu_owner owner = {.done = chosen, .gone = copying_free, .arg = c};
+	char *title = mem_printf(_("What do you copy of %s?"), of);
+
+	c->values = json_array();
+	*menu = menu_new(title, NULL, &owner);
+	free(title);
+	return c;
+}
+
+/* Where a browser would look at its certificate; "" nowhere. */
+static void
+put_url(const struct row *r, struct buf *out)
+{
+	char endpoint[ROW_ENDPOINT_BYTES];
+
+	if (r->type != MONITOR_ENDPOINT || r->protocol != PROTOCOL_TLS)
+		return;
+	row_endpoint(r, endpoint, sizeof(endpoint));
+	if (r->port == protocol_port(PROTOCOL_TLS))
+		*strrchr(endpoint, ':') = '\0';
+	buf_printf(out, "https://%s/", endpoint);
+}
+
+/* "SIS-1, SIS-2": a line for each. */
+static void
+add_tickets(struct copying *c, struct screen *menu, const char *joined)
+{
+	size_t count = 0;
+
+	for (size_t n; *joined && count < TICKETS_MOST; joined += n + strspn(joined + n, ", ")) {
+		char *key;
+
+		n = strcspn(joined, ",");
+		key = mem_strndup(joined, n);
+		add(c, menu, _("Ticket"), key, "");
+		free(key);
+		count++;
+	}
+	if (!count)
+		add(c, menu, _("Ticket"), "", _("it has none"));
+}
+
+void
+copy_monitor(struct app *a, int64_t id)
+{
+	const struct row *r = model_find(a->model, id);
+	const json_t *show = monitor_detail_get(a->monitor_detail, id),
+		     *whole = json_object_get(show, "row");
+	const char *unseen = show ? _("no certificate was seen") : _("it is being asked for");
+	struct copying *c;
+	struct screen *menu;
+	struct buf url = {0};
+	char endpoint[ROW_ENDPOINT_BYTES];
+
+	if (!r) {
+		app_say(a, STYLE_WARNING, _("That monitor was retired meanwhile."));
+		return;
+	}
+	c = copying_new(row_title(r), &menu);
+	row_endpoint(r, endpoint, sizeof(endpoint));
+	put_url(r, &url);
+	add(c, menu, _("Name"), row_title(r), "");
+	add(c, menu, _("Address"), r->type == MONITOR_FILE ? "" : endpoint, words_where(r->type));
+	add(c, menu, _("URL"), buf_str(&url), _("no browser looks there"));
+	add(c, menu, _("Digest, SHA-256"), text_of(whole, "sha256"), unseen);
+	add(c, menu, _("Serial"), text_of(whole, "serial"), unseen);
+	add(c, menu, _("Subject"), text_of(whole, "subject"), unseen);
+	add_tickets(c, menu, row_text(r, ROW_TICKETS));
+	open_menu(a, menu);
+	buf_release(&url);
+}
+
+void
+copy_ticket(struct app *a, const json_t *ticket)
+{
+	struct screen *menu;
+	struct copying *c = copying_new(text_of(ticket, "key"), &menu);
+
+	add(c, menu, _("Ticket"), text_of(ticket, "key"), "");
+	add(c, menu, _("URL"), text_of(ticket, "url"), _("it has none"));
+	add(c, menu, _("Title"), text_of(ticket, "title"), _("it has none"));
+	open_menu(a, menu);
+}
