@@ -233,4 +233,17 @@ keys y
 until 1 thing was undone.
 END
 holds 'it is as it was' sh -c '! "$BUILD/caducactl" show www | grep -q dmz'
+real 'whoever claims what has no renewal begins it, and has it then' -e LANGUAGE=en <<'END'
+until ─ api
+keys /www<Enter>C
+until No renewal of www is open: begin one, and it is yours.
+until Begin the renewal of www?
+keys 1
+until Renewal 4 · www
+keys <Esc>
+until ─ www
+keys C
+until Release renewal 4 of www, which
+keys n
+END
 echo "1..$count"

@@ -239,7 +239,13 @@ until cap 40
 keys gg
 until cap 45001
 expect-row 3 cap 45001
-keys O
+keys o
+until 2 Who
+until It stands by time alone: a filter picks lines out.
+keys 2
+until-gone Order by:
+until It stands by time alone: a filter picks lines out.
+keys o1
 until order: time (reversed)
 until added it
 keys G

@@ -259,7 +259,12 @@ targets(struct app *a, const int64_t *ids, size_t count)
 static void
 claim_all(struct app *a, const int64_t *ids, size_t count)
 {
-	renewal_bulk(a, ACTION_CLAIM, targets(a, ids, count));
+	const struct row *alone = count == 1 ? model_find(a->model, ids[0]) : NULL;
+
+	if (alone && !alone->renewal)
+		renewal_start_to_claim(a, alone);
+	else
+		renewal_bulk(a, ACTION_CLAIM, targets(a, ids, count));
 }
 
 static void

@@ -171,8 +171,10 @@ static const struct list_column columns[] = {
     {N_("Change"), NULL, 16, 120, 4, .from = 100, .text = change_text},
 };
 
-static const struct list_columns table = {
-    .at = columns, .count = sizeof(columns) / sizeof(columns[0]), .letter = letter};
+static const struct list_columns table = {.at = columns,
+    .count = sizeof(columns) / sizeof(columns[0]),
+    .unordered = N_("It stands by time alone: a filter picks lines out."),
+    .letter = letter};
 
 /* ---- drawing what is not a list ---- */
 

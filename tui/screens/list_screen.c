@@ -225,10 +225,11 @@ list_screen_click(struct screen *screen, struct app *a, int row, int column)
 	struct list_screen *s = (struct list_screen *)screen;
 	int heading = row == HEAD_ROWS - 1 ? list_column_at(&s->list, column) : -1;
 
-	(void)a;
 	s->told_found = true;
 	if (heading >= 0 && s->view->columns->at[heading].order)
 		list_sort(&s->list, heading);
+	else if (heading >= 0 && s->view->columns->unordered)
+		app_say(a, STYLE_WARNING, _(s->view->columns->unordered));
 	else if (row >= HEAD_ROWS)
 		list_select_line(&s->list, row - HEAD_ROWS);
 }

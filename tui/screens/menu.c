@@ -1,6 +1,8 @@
-/* A decision: a line for each answer, the first nine numbered, and below them what the one under the cursor
- * means, which is turned by pages where it does not fit. Return chooses the line under the cursor, and its digit or a
- * click on it another one at once: what only marks it so, and what cannot be chosen says why. */
+/* A decision: a line for each answer, the first nine numbered, and below them what the one under the cursor means, which is
+ * turned by pages where it does not fit.
+ *
+ * Return chooses the line under the cursor, and its digit or a click on it another one at once: one that is only marked is
+ * marked so, and of one that cannot be chosen the reason is said. */
 #include "tui/screens/menu.h"
 
 #include "base/buf.h"

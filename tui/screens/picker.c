@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/model/match.h"
+#include "tui/view/columns.h"
 #include "tui/view/field.h"
 #include "tui/view/highlight.h"
 #include "tui/view/list.h"
@@ -264,8 +265,12 @@ picker_begin(struct screen *s, const char *text)
 static void
 sort_by(struct app *a, int value, void *arg)
 {
-	(void)a;
-	list_sort(arg, value);
+	struct list *l = arg;
+
+	if (l->columns->at[value].order)
+		list_sort(l, value);
+	else
+		app_say(a, STYLE_WARNING, _(l->columns->unordered));
 }
 
 void
@@ -286,6 +291,12 @@ order_open(struct app *a, struct list *l, const char *text)
 			item.help = _("as it is now; again: the other way round");
 		picker_add(s, &item);
 	}
+	for (int i = 0; i < l->columns->count && l->columns->unordered; i++)
+		if (!l->columns->at[i].order)
+			picker_add(s, &(struct picker_item){.value = i,
+					  .name = _(l->columns->at[i].heading),
+					  .help = _(l->columns->unordered),
+					  .off = true});
 	picker_begin(s, text);
 	app_push(a, s);
 }

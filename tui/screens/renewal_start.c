@@ -462,6 +462,14 @@ renewal_start_one(struct app *a, int64_t monitor)
 }
 
 void
+renewal_start_to_claim(struct app *a, const struct row *row)
+{
+	renewal_start_one(a, row->id);
+	app_sayf(a, STYLE_TEXT, _("No renewal of %s is open: begin one, and it is yours."),
+	    row_title(row));
+}
+
+void
 renewal_start_marked(struct app *a)
 {
 	size_t count;

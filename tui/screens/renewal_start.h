@@ -6,9 +6,12 @@
 #include <stdint.h>
 
 struct app;
+struct row;
 
 /* Opens the renewal of a monitor, or offers to begin one. */
 void renewal_start_one(struct app *a, int64_t monitor);
+/* Where none is open, whoever claims it begins one, which he has then; he is told so. */
+void renewal_start_to_claim(struct app *a, const struct row *row);
 /* For marked monitors: a renewal for each distinct certificate, said first. */
 void renewal_start_marked(struct app *a);
 /* Where they come from, beside the list; NULL for what there is none of. */

@@ -477,8 +477,15 @@ to_chosen(struct list_screen *s, enum action action)
 static void
 claim(struct list_screen *s, const void *line)
 {
-	(void)line;
-	to_chosen(s, ACTION_CLAIM);
+	size_t marks = s->list.source->class->mark_count(s->list.source);
+	const struct row *monitor = number_of(line, "renewal")
+					? NULL
+					: model_find(s->app->model, number_of(line, "monitor"));
+
+	if (!marks && monitor && !monitor->renewal)
+		renewal_start_to_claim(s->app, monitor);
+	else
+		to_chosen(s, ACTION_CLAIM);
 }
 
 static void

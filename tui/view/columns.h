@@ -41,6 +41,8 @@ struct list_columns {
 	const struct list_column *at;
 	int count; /* at most COLUMNS_MOST */
 	int order; /* the one whose order is in force at first */
+	const char *
+	    unordered; /* msgid: why there is no order by the others; NULL: they have none, and it goes without saying */
 	/* Before the first column, in one cell, between the mark and the text; NULL: none. */
 	const char *(*letter)(const void *row, const void *arg, unsigned *style);
 	/* The row in words, what matters most first; NULL: each column with its heading. */
