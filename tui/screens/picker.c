@@ -1,6 +1,8 @@
 /* A list to choose one thing from by typing part of it: the palette of actions, the orders of
  * the list. It stands over the lower part of the screen. No name begins with a digit, so before anything is typed a
- * digit chooses its line. */
+ * digit chooses its line, and a click does at any time.
+ *
+ * What cannot be done now stands there dim, with the reason; whoever chooses it all the same is told by the owner. */
 #include "tui/screens/picker.h"
 
 #include "base/mem.h"
