@@ -8,8 +8,9 @@ run 'each value by its name; what there is not says why' $en <<'END'
 until CN=signatura207
 keys Y
 until What do you copy of signatura207.exemple.cat:8443?
-expect 7  Ticket  (it has none)
-keys 7
+expect 5  Certificate, PEM  (only what it says is kept)
+expect 8  Ticket  (it has none)
+keys 8
 until it has none
 expect What do you copy of
 keys 3
@@ -34,7 +35,7 @@ run 'it is sent to the clipboard once a paste has shown that it arrives there' $
 until CN=signatura207
 keys y
 until [press a key to come back]
-keys xY8
+keys xY9
 until Does this terminal take what is copied?
 raw-present 1b 5d 35 32 3b 63 3b 59 32 46 6b 64 57 4e 68 4c 54 49 35 4f 54 49 30 4d 6a 59 32 4c 54 45 3d 1b 5c
 paste what was copied before
@@ -45,7 +46,7 @@ until Throw away
 keys y
 keys y
 until [press a key to come back]
-keys xY8
+keys xY9
 until Does this terminal take what is copied?
 paste caduca-29924266-2
 keys <F2>
@@ -55,17 +56,24 @@ until Sent to the clipboard: signatura207.exemple.cat:8443
 raw-present 1b 5d 35 32 3b 63 3b 63 32 6c 6e 62 6d 46 30 64 58 4a 68 4d 6a 41 33 4c 6d 56 34 5a 57 31 77 62 47 55 75 59 32 46 30 4f 6a 67 30 4e 44 4d 3d 1b 5c
 keys Y4
 until Sent to the clipboard: Digest, SHA-256
-keys Y8
+keys Y9
 keys y
 until [press a key to come back]
 raw-absent 1b 5d 35 32 3b 63 3b 3f
+END
+
+run 'in a small window, too, where nothing else of it is in sight' -r 10 -c 40 $en <<'END'
+until signatura207
+keys Y4
+until [press a key to come back]
+expect-row 0 0ca962b05ff7b7947231cbc6d153027a8db5259
 END
 
 run 'en català' -e LANGUAGE=ca <<'END'
 until CN=signatura207
 keys Y
 until Què copieu de signatura207.exemple.cat:8443?
-keys 8
+keys 9
 until Aquest terminal accepta el que es copia?
 paste caduca-29924266-1
 keys <F2>

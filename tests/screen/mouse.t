@@ -37,7 +37,7 @@ run 'a click chooses a line of a menu, and of the palette' $en <<'END'
 until Subject      CN=signatura207
 keys Y
 until 4  Digest, SHA-256
-keys <0x1b>[<Less>0;12;18M<0x1b>[<Less>0;12;18m
+keys <0x1b>[<Less>0;12;17M<0x1b>[<Less>0;12;17m
 until [press a key to come back]
 expect-row 0 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
 keys x

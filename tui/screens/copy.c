@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "tui/app.h"
+#include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/monitor_detail.h"
 #include "tui/screens/dialog.h"
@@ -179,13 +180,12 @@ add_tickets(struct copying *c, struct screen *menu, const char *joined)
 		add(c, menu, _("Ticket"), "", _("it has none"));
 }
 
-void
-copy_monitor(struct app *a, int64_t id)
+static void
+offer(struct app *a, int64_t id, const json_t *show)
 {
 	const struct row *r = model_find(a->model, id);
-	const json_t *show = monitor_detail_get(a->monitor_detail, id),
-		     *whole = json_object_get(show, "row");
-	const char *unseen = show ? _("no certificate was seen") : _("it is being asked for");
+	const json_t *whole = json_object_get(show, "row");
+	const char *unseen = _("no certificate was seen");
 	struct copying *c;
 	struct screen *menu;
 	struct buf url = {0};
@@ -202,11 +202,47 @@ copy_monitor(struct app *a, int64_t id)
 	add(c, menu, _("Address"), r->type == MONITOR_FILE ? "" : endpoint, words_where(r->type));
 	add(c, menu, _("URL"), buf_str(&url), _("no browser looks there"));
 	add(c, menu, _("Digest, SHA-256"), text_of(whole, "sha256"), unseen);
+	add(c, menu, _("Certificate, PEM"), "", _("only what it says is kept"));
 	add(c, menu, _("Serial"), text_of(whole, "serial"), unseen);
 	add(c, menu, _("Subject"), text_of(whole, "subject"), unseen);
 	add_tickets(c, menu, row_text(r, ROW_TICKETS));
 	open_menu(a, menu);
 	buf_release(&url);
+}
+
+struct wish {
+	struct app *app;
+	int64_t id;
+};
+
+static void
+shown(const json_t *ok, const json_t *error, void *arg)
+{
+	struct wish *w = arg;
+
+	app_arrived(w->app);
+	if (error)
+		app_say_error(w->app, error);
+	else
+		offer(w->app, w->id, ok);
+	free(w);
+}
+
+/* Where it is not in sight, what is known of its certificate is not here yet. */
+void
+copy_monitor(struct app *a, int64_t id)
+{
+	const json_t *show = monitor_detail_get(a->monitor_detail, id);
+	struct wish *w;
+
+	if (show) {
+		offer(a, id, show);
+		return;
+	}
+	w = mem_alloc(sizeof(*w));
+	*w = (struct wish){a, id};
+	app_await(a);
+	link_call(a->link, "monitor.show", json_pack("{s:I}", "id", (json_int_t)id), shown, w);
 }
 
 void
