@@ -32,6 +32,7 @@ static const char *const placeholders[] = {
     N_("KEY"),
     N_("KIND"),
     N_("LEVEL"),
+    N_("LINE"),
     N_("LOGIN"),
     N_("MAIL"),
     N_("MONITOR"),
