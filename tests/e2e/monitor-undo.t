@@ -128,4 +128,12 @@ $pid = daemon_start();
 $c = connect_to();
 is row($id)->{version}, $was->{version}, 'and it is still there after another';
 is_deeply does('log.verify')->{head} && 1, 1, 'with a whole trail';
+# ---- whoever changes something has been told of it when he is answered ----
+sub told { my ($version) = @_; return scalar grep { $_->{id} == $by{tres}{id} && $_->{version} == $version } map { ref $_->{data} eq 'ARRAY' ? @{ $_->{data} } : @{ $_->{data}{rows} // [] } } @{ $c->{events} } }
+does('watch', {});
+for my $tag (qw(u dos tres)) {
+	my $version = row($by{tres}{id})->{version};
+	$c->{events} = [];
+	is told(does('monitor.edit', { id => $by{tres}{id}, version => $version, tags => [$tag] })->{version}), 1, 'the row, before the answer';
+}
 done_testing;
