@@ -44,7 +44,7 @@ for my $login (qw(altra lectora cap ningu)) {
 }
 is scalar @open, 200, 'two hundred are half open';
 my $strangers = IO::Select->new(map { $_->{socket} } @open[150 .. 199]);
-ok wait_until('them to be let in', sub { $root->call('status'); $descriptors->() >= $before + 150 && $strangers->can_read(0) == 50 }),
+ok wait_until('them to be let in', sub { $root->call('status'); $descriptors->() >= $before + 150 && (() = $strangers->can_read(0)) == 50 }),
 	'and were let in, or told that they are not';
 
 # Of one request only its own turn passes, and perhaps one in which something else was to be done.
