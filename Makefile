@@ -298,7 +298,8 @@ fuzz: fuzzers
 
 PROVE = BUILD=$(BUILD) CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove $(PROVE_FLAGS) --exec 'sh tests/run.sh'
 
-test: all $(UNIT_TESTS) $(TOOLS_OF_TESTS)
+# What measures is built, too, so that it goes on to build.
+test: all $(UNIT_TESTS) $(TOOLS_OF_TESTS) $(if $(SAN),,$(BENCHES))
 	$(PROVE) $(UNIT_TESTS) $(SHELL_TESTS)
 check: $(if $(filter %_test,$(T)),$(BUILD)/tests/$(T),all $(TOOLS_OF_TESTS))
 	$(PROVE) -v $(if $(filter %_test,$(T)),$(BUILD)/tests/$(T),tests/$(T).t)

@@ -43,13 +43,27 @@ put(struct model *m, int64_t now, int64_t id)
 	free(host);
 }
 
+struct asking {
+	struct query *q;
+	int64_t now;
+	size_t found;
+};
+
+static bool
+ask(const struct row *r, void *arg)
+{
+	struct asking *a = arg;
+
+	a->found += query_matches(r, a->now, a->q);
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
 	int64_t rows = argc == 3 ? strtoll(argv[1], NULL, 10) : 0, now = clock_wall(clock_system());
 	struct model *m = model_new(clock_system());
-	size_t found = 0;
-	struct query *q;
+	struct asking asking = {.now = now};
 	struct filter *f;
 	double began, read, asked;
 
@@ -59,13 +73,12 @@ main(int argc, char **argv)
 	f = rows ? filter_parse(argv[2], ROWS_MONITORS, NULL, NULL) : NULL;
 	if (!f)
 		return 2;
-	q = query_filter(f, NULL);
+	asking.q = query_filter(f, NULL);
 	read = ms();
-	for (size_t slot = 0; slot < model_slots(m); slot++)
-		found += query_matches(model_slot(m, slot), now, q);
+	model_each(m, ask, &asking);
 	asked = ms();
-	printf("%.3f %.3f %zu\n", read - began, asked - read, found);
-	query_free(q);
+	printf("%.3f %.3f %zu\n", read - began, asked - read, asking.found);
+	query_free(asking.q);
 	model_free(m);
 	return 0;
 }
