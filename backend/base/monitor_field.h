@@ -30,13 +30,15 @@ enum value_type {
 	VALUE_TAGS,  /* words; kept sorted, with a comma between */
 	VALUE_DAYS,  /* 0 to LEAD_MAX; -1: what is usual */
 	VALUE_KIND,  /* the id of a kind of certificate that site.conf lists; "": not said */
+	VALUE_DATE,  /* a day, "2026-12-19"; "": not said */
 	VALUE_TERM,  /* a word of base/terms.h */
 	VALUE_TYPE_COUNT
 };
 
 enum {
 	MONITOR_FIELD_NOT_ADDED = 1, /* add has it in its argument: an option of edit alone */
-	MONITOR_FIELD_SELDOM = 2     /* not in the short row where it is empty */
+	MONITOR_FIELD_SELDOM = 2,    /* not in the short row where it is empty */
+	MONITOR_FIELD_DECLARED = 4   /* a fact of the certificate, of lower rank than what is seen */
 };
 
 enum { MONITOR_TEXT_MAX = 200 /* characters of a VALUE_TEXT */, LEAD_MAX = 3650, NO_PLACE = 0 };

@@ -62,7 +62,8 @@
 	/* of an answer of the authority that the server sends along (pki/staple.h) */     \
 	X(REVOKED, "revoked")                                                              \
 	X(STAPLE_MISSING, "staple-missing") /* although the certificate asks for one */    \
-	X(STAPLE_NOT_VERIFIED, "staple-not-verified")
+	X(STAPLE_NOT_VERIFIED, "staple-not-verified")                                      \
+	X(DECLARED_DIFFERS, "declared-differs") /* from what is seen */
 
 /* What the authority's answer says that a server sends along (pki/staple.h). */
 #define STAPLE_ANSWERS(X)      \

@@ -62,6 +62,8 @@ show_level(const json_t *row, int64_t now)
 		buf_puts(&b, ", ");
 		words_expiry(end, number_of(row, "not_after"), now, &b);
 	}
+	if (flag_of(row, "declared"))
+		buf_printf(&b, ", %s", _("declared"));
 	ctl_line(_("Urgency"), buf_str(&b));
 	buf_clear(&b);
 	if (number_of(row, "start_by")) {
@@ -133,6 +135,16 @@ show_acceptances(const json_t *row)
 	buf_release(&b);
 }
 
+static void
+line_day(const char *label, const char *day)
+{
+	struct buf b = {0};
+
+	words_day(day, &b);
+	ctl_line(label, buf_str(&b));
+	buf_release(&b);
+}
+
 /* What the form has after the tags. */
 static void
 show_other_fields(const json_t *row)
@@ -150,7 +162,10 @@ show_other_fields(const json_t *row)
 			free(number);
 		}
 		line_list(_(info->label), value);
-		ctl_line(_(info->label), text_of(row, info->name));
+		if (info->type == VALUE_DATE)
+			line_day(_(info->label), text_of(row, info->name));
+		else
+			ctl_line(_(info->label), text_of(row, info->name));
 	}
 }
 

@@ -34,6 +34,7 @@ static const enum attention of_problems[] = {
     [PROBLEM_REVOKED] = ATTENTION_CRITICAL,
     [PROBLEM_STAPLE_MISSING] = ATTENTION_WARNING,
     [PROBLEM_STAPLE_NOT_VERIFIED] = ATTENTION_NONE,
+    [PROBLEM_DECLARED_DIFFERS] = ATTENTION_WARNING,
 };
 
 _Static_assert(sizeof(of_problems) / sizeof(*of_problems) == PROBLEM_COUNT,

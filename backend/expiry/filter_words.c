@@ -77,6 +77,7 @@ static const char *const problems[] = {
     [PROBLEM_REVOKED] = "revocat|revoked",
     [PROBLEM_STAPLE_MISSING] = "falta l'OCSP|staple missing",
     [PROBLEM_STAPLE_NOT_VERIFIED] = "OCSP no vàlid|staple not valid",
+    [PROBLEM_DECLARED_DIFFERS] = "data diferent|other date|declarat",
 };
 
 static const char *const attentions[] = {

@@ -9,6 +9,7 @@
  * then csv_next until the end, and goes through the rows again to write what it has tried. The separator is guessed from the first row, or named by "sep=". */
 #include "inventory/csv.h"
 
+#include "inventory/cell_date.h"
 #include "inventory/charset.h"
 
 #include "base/buf.h"
@@ -92,6 +93,17 @@ add_words(json_t *row, const struct monitor_field_info *field, const char *value
 	return NULL;
 }
 
+/* A day goes on as "2026-12-19"; a fault is the backend's to tell, as that of any other field is. */
+static const char *
+add_date(json_t *row, const struct monitor_field_info *field, const char *value)
+{
+	char day[CELL_DATE_BYTES];
+
+	json_object_set_new(
+	    row, field->name, json_string(cell_date(value, day) ? day : value));
+	return NULL;
+}
+
 /* What people write for a term beside its own word, in Catalan and Spanish; folded. */
 static const struct {
 	enum monitor_field field;
@@ -139,6 +151,7 @@ static cell_fn *const cell_types[] = {
     [VALUE_TAGS] = add_words,
     [VALUE_DAYS] = add_number,
     [VALUE_KIND] = add_text,
+    [VALUE_DATE] = add_date,
     [VALUE_TERM] = add_term,
 };
 _Static_assert(sizeof(cell_types) / sizeof(*cell_types) == VALUE_TYPE_COUNT, "a cell of each type");

@@ -44,7 +44,7 @@ port_of(const struct monitor *m)
 	return m->type == MONITOR_FILE ? 1 : m->port;
 }
 
-/* ?1..?14 of monitor_insert and monitor_update. */
+/* ?1..?21 of monitor_insert and monitor_update. */
 static void
 bind_said(struct statement *q, const struct monitor *m)
 {
@@ -62,6 +62,13 @@ bind_said(struct statement *q, const struct monitor *m)
 	bind_text(q, or_empty(m->proxy));
 	bind_text(q, or_empty(m->nodes));
 	bind_text(q, monitor_type_text(m->type));
+	bind_text(q, or_empty(m->declared_issued));
+	bind_text(q, or_empty(m->declared_expiry));
+	bind_text(q, or_empty(m->declared_issuer));
+	bind_text(q, or_empty(m->holder));
+	bind_text(q, or_empty(m->responsible));
+	bind_text(q, or_empty(m->folder));
+	bind_int(q, m->declared_at);
 }
 
 /* ?1..?6 of schedule_insert and schedule_update. */
@@ -98,6 +105,13 @@ read_monitor(struct statement *q, struct monitor *m, struct err *err)
 	m->proxy = mem_strdup(column_text(q));
 	m->nodes = mem_strdup(column_text(q));
 	type = column_word(q, monitor_type_from, err);
+	m->declared_issued = mem_strdup(column_text(q));
+	m->declared_expiry = mem_strdup(column_text(q));
+	m->declared_issuer = mem_strdup(column_text(q));
+	m->holder = mem_strdup(column_text(q));
+	m->responsible = mem_strdup(column_text(q));
+	m->folder = mem_strdup(column_text(q));
+	m->declared_at = column_int(q);
 	m->created_at = column_int(q);
 	m->retired_at = column_int(q);
 	m->next_probe_at = column_int(q);

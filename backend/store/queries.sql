@@ -15,16 +15,20 @@ ROLLBACK;
 -- What a person says, in one order in both; a new field stands after the tags in all four.
 -- name: monitor_insert
 INSERT INTO monitor (version, name, host, port, protocol, sni, kind, environment, service, tags,
-    certificate_kind, lead, proxy, nodes, type,
+    certificate_kind, lead, proxy, nodes, type, declared_issued, declared_expiry, declared_issuer,
+    holder, responsible, folder, declared_at,
     created_at)
 VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?,
+    ?, ?, ?, ?, ?, ?, ?, ?,
+    ?, ?, ?, ?,
     ?);
 
 -- name: monitor_update
 UPDATE monitor SET version = version + 1, name = ?, host = ?, port = ?, protocol = ?,
     sni = ?, kind = ?, environment = ?, service = ?, tags = ?,
-    certificate_kind = ?, lead = ?, proxy = ?, nodes = ?, type = ?
+    certificate_kind = ?, lead = ?, proxy = ?, nodes = ?, type = ?,
+    declared_issued = ?, declared_expiry = ?, declared_issuer = ?, holder = ?, responsible = ?,
+    folder = ?, declared_at = ?
 WHERE id = ? AND version = ? AND retired_at = 0;
 
 -- name: monitor_retire
@@ -45,14 +49,16 @@ SELECT 1 FROM monitor WHERE id = ?1 AND retired_at = 0;
 
 -- name: monitor_get
 SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags,
-    certificate_kind, lead, proxy, nodes, type,
+    certificate_kind, lead, proxy, nodes, type, declared_issued, declared_expiry, declared_issuer,
+    holder, responsible, folder, declared_at,
     created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE id = ?1;
 
 -- name: monitor_each
 SELECT id, version, name, host, port, protocol, sni, kind, environment, service, tags,
-    certificate_kind, lead, proxy, nodes, type,
+    certificate_kind, lead, proxy, nodes, type, declared_issued, declared_expiry, declared_issuer,
+    holder, responsible, folder, declared_at,
     created_at, retired_at, next_probe_at, checked_at, outcome, detail, failures
 FROM monitor JOIN schedule ON schedule.monitor = monitor.id
 WHERE retired_at = 0

@@ -418,3 +418,13 @@ CREATE TABLE notice (
 ) STRICT;
 -- Who is in the trail is asked for by name, and for all of them.
 CREATE INDEX event_by_login ON event (login);
+
+-- migration: 16
+-- What a list or a person says of a certificate that was not seen; problems have a word more for where it is otherwise.
+ALTER TABLE monitor ADD COLUMN declared_issued TEXT NOT NULL DEFAULT ''; -- '2025-12-19'
+ALTER TABLE monitor ADD COLUMN declared_expiry TEXT NOT NULL DEFAULT ''; -- the same
+ALTER TABLE monitor ADD COLUMN declared_issuer TEXT NOT NULL DEFAULT '';
+ALTER TABLE monitor ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+ALTER TABLE monitor ADD COLUMN responsible TEXT NOT NULL DEFAULT '';
+ALTER TABLE monitor ADD COLUMN folder TEXT NOT NULL DEFAULT '';
+ALTER TABLE monitor ADD COLUMN declared_at INTEGER NOT NULL DEFAULT 0; -- when that was last said; 0: never

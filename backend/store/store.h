@@ -73,7 +73,8 @@ struct monitor {
 #undef NUMBER
 #undef TERM
 	int64_t created_at;
-	int64_t retired_at; /* 0: watched */
+	int64_t retired_at;  /* 0: watched */
+	int64_t declared_at; /* when what is declared of its certificate was last said; 0: never */
 	int64_t next_probe_at;
 	int64_t checked_at;   /* when the last probe of it ended */
 	enum outcome outcome; /* of the last probe: dns-failure, or the best of its addresses */

@@ -99,6 +99,7 @@ print_field(const struct monitor_field_info *f)
 	    [VALUE_TAGS] = "list of texts",
 	    [VALUE_DAYS] = "number of days; -1 for what is usual",
 	    [VALUE_KIND] = "text: a kind of certificate of site.conf, or empty",
+	    [VALUE_DATE] = "text: a day, \"2026-12-19\", or empty",
 	};
 	_Static_assert(sizeof(types) / sizeof(*types) == VALUE_TERM, "a word for each type");
 

@@ -24,6 +24,7 @@ static const char *const samples[] = {
     [VALUE_TAGS] = "dmz",
     [VALUE_DAYS] = "7",
     [VALUE_KIND] = "segell",
+    [VALUE_DATE] = "19/12/2026",
     [VALUE_TERM] = "", /* its last word */
 };
 _Static_assert(sizeof(samples) / sizeof(*samples) == VALUE_TYPE_COUNT, "a sample of each type");

@@ -2,6 +2,7 @@
  * term. A row is written in the first, so that what it has and what was typed can be compared. */
 #include "tui/screens/form_entry.h"
 
+#include "base/buf.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
 #include "tui/model/row.h"
@@ -91,6 +92,24 @@ entries_type(const struct entry *all)
 	return (enum monitor_type)all[entry_of(MONITOR_FIELD_TYPE)].choice;
 }
 
+/* As people type it. */
+static char *
+entry_day(const struct row *r, int i)
+{
+	struct buf day = {0};
+
+#define STRING(ID, ...)                        \
+	if (i == entry_of(MONITOR_FIELD_##ID)) \
+		words_day(row_text(r, ROW_##ID), &day);
+#define NUMBER(ID, ...)
+#define TERM(ID, ...)
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	return buf_steal(&day);
+}
+
 char *
 entry_in_row(const struct row *r, int i)
 {
@@ -103,6 +122,8 @@ entry_in_row(const struct row *r, int i)
 	}
 	if (info->type == VALUE_SNI && r->sni_set && !*row_text(r, ROW_SNI))
 		return mem_strdup("-");
+	if (info->type == VALUE_DATE)
+		return entry_day(r, i);
 #define STRING(ID, ...)                        \
 	if (i == entry_of(MONITOR_FIELD_##ID)) \
 		return mem_strdup(row_text(r, ROW_##ID));

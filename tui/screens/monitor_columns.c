@@ -277,6 +277,8 @@ state_text(const void *row, const void *arg, struct buf *out)
 	const struct row *r = row;
 
 	trouble_text(r, arg, out);
+	if (!r->seen_at && row_end(r))
+		buf_printf(out, "%s%s", out->len ? " · " : "", _("declared"));
 	if (!r->seen_at)
 		return;
 	buf_puts(out, out->len ? " · " : "");

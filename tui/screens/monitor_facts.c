@@ -131,6 +131,16 @@ is_after_tags(enum monitor_field f)
 }
 
 static void
+add_after_tags(struct making *m, enum monitor_field f, const char *value)
+{
+	if (monitor_field_info(f)->type == VALUE_DATE && *value)
+		words_day(value, &m->text);
+	else
+		buf_puts(&m->text, value);
+	add_scratch(m, _(monitor_field_info(f)->label), STYLE_TEXT);
+}
+
+static void
 add_monitor(struct making *m)
 {
 	const struct row *r = m->r;
@@ -148,10 +158,9 @@ add_monitor(struct making *m)
 	add_fact(m->f, _("Service"), STYLE_TEXT, row_text(r, ROW_SERVICE));
 	add_fact(m->f, _("Environment"), STYLE_TEXT, row_text(r, ROW_ENVIRONMENT));
 	add_fact(m->f, _("Tags"), STYLE_TEXT, row_text(r, ROW_TAGS));
-#define STRING(ID, ...)                                                                      \
-	if (is_after_tags(MONITOR_FIELD_##ID))                                               \
-		add_fact(m->f, _(monitor_field_info(MONITOR_FIELD_##ID)->label), STYLE_TEXT, \
-		    row_text(r, ROW_##ID));
+#define STRING(ID, ...)                        \
+	if (is_after_tags(MONITOR_FIELD_##ID)) \
+		add_after_tags(m, MONITOR_FIELD_##ID, row_text(r, ROW_##ID));
 #define NUMBER(ID, ...)
 #define TERM(ID, ...)
 #include "base/monitor_fields.def"
@@ -201,6 +210,8 @@ add_urgency(struct making *m)
 		words_date(r->deadlines.due, &m->text);
 		put_end(m, row_end(r));
 	}
+	if (r->deadlines.end && !r->not_after)
+		buf_printf(&m->text, " · %s", _("declared"));
 	add_scratch(m, _("Urgency"), STYLE_URGENCY + r->level);
 	if (row_end(r) < r->not_after) {
 		words_both_ends(row_end(r), r->not_after, &m->text);

@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "daemon/operation.h"
 #include "probe/node.h"
+#include "procedure/calendar.h"
 
 enum { TAGS_MAX = 32 };
 
@@ -106,6 +107,23 @@ parse_nodes(char **slot, const json_t *value)
 	return NULL;
 }
 
+/* As it is kept, or as people write it. */
+static const char *
+parse_date(char **slot, const json_t *value)
+{
+	const char *text = json_string_value(value);
+	char day[DAY_TEXT_BYTES] = "";
+	int32_t d;
+
+	if (!text)
+		return "unknown";
+	d = day_read(text);
+	if (*text && d == DAY_NONE)
+		return "not-a-date";
+	mem_replace(slot, *text ? day_to_text(d, day) : "");
+	return NULL;
+}
+
 static int
 compare_text(const void *a, const void *b)
 {
@@ -167,6 +185,7 @@ static parse_text_fn *const text_parsers[] = {
     [VALUE_NODES] = parse_nodes,
     [VALUE_TAGS] = parse_tags,
     [VALUE_KIND] = parse_text, /* that it is listed is asked of the site */
+    [VALUE_DATE] = parse_date,
 };
 
 static parse_number_fn *const number_parsers[] = {

@@ -25,6 +25,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/probing/supervisor.h"
 #include "daemon/session.h"
+#include "daemon/state/declared_dates.h"
 #include "daemon/state/endpoint_index.h"
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/roster.h"
@@ -102,6 +103,14 @@ parse_said(const struct daemon *d, struct monitor *m, const json_t *args)
 
 /* ---- writing, within a transaction of the caller ---- */
 
+static bool
+any_declared(const struct monitor *m)
+{
+	const struct monitor none = {0};
+
+	return declared_otherwise(&none, m);
+}
+
 static int
 insert(struct session *s, struct monitor *m, struct err *err)
 {
@@ -109,6 +118,8 @@ insert(struct session *s, struct monitor *m, struct err *err)
 	json_t *after;
 	int rc;
 
+	if (any_declared(m))
+		m->declared_at = clock_wall(d->clock);
 	if (store_monitor_insert(d->store, m, NULL, err) < 0)
 		return -1;
 	after = monitor_json(m);
@@ -122,14 +133,28 @@ monitor_write_edit(struct session *s, const struct row *row, struct monitor *m, 
 {
 	struct daemon *d = session_daemon(s);
 	json_t *before = monitor_json(&row->monitor), *after = monitor_json(m);
-	int rc = store_monitor_update(d->store, m, NULL, err);
+	int rc;
 
+	if (declared_otherwise(&row->monitor, m))
+		m->declared_at = clock_wall(d->clock);
+	rc = store_monitor_update(d->store, m, NULL, err);
 	if (!rc)
 		rc = writer_event(
 		    d->writer, session_actor(s), "monitor.edit", m->id, before, after, err);
 	json_decref(before);
 	json_decref(after);
 	return rc;
+}
+
+/* What is declared of it counts at once. */
+static struct row *
+watch_new(struct daemon *d, struct monitor *m)
+{
+	struct row *row = roster_add(d->roster, m);
+
+	roster_judge(d->roster, row, clock_wall(d->clock));
+	scheduler_add(d->scheduler, row, true);
+	return row;
 }
 
 /* What was seen at another endpoint says nothing of this one. */
@@ -195,8 +220,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 		session_failed(s, id, &err);
 		goto out;
 	}
-	row = roster_add(d->roster, &m);
-	scheduler_add(d->scheduler, row, true);
+	row = watch_new(d, &m);
 	scheduler_send_due(d->scheduler);
 	session_ok(s, id, monitor_changed_json(d, row));
 out:
@@ -343,8 +367,7 @@ import_apply(struct daemon *d, struct imported *list, size_t count, json_t *resu
 		if (row) {
 			monitor_apply_edit(d, row, &list[i].monitor);
 		} else {
-			row = roster_add(d->roster, &list[i].monitor);
-			scheduler_add(d->scheduler, row, true);
+			row = watch_new(d, &list[i].monitor);
 		}
 		json_object_set_new(
 		    json_array_get(results, i), "id", json_integer(row->monitor.id));

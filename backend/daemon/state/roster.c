@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "daemon/state/accepted.h"
+#include "daemon/state/declared_dates.h"
 #include "daemon/state/endpoint_index.h"
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/services_index.h"
@@ -324,6 +325,19 @@ addresses_differ(const struct roster *r, const struct row *row)
 	return false;
 }
 
+/* A host of which nothing was seen is never well, whatever is said of it: the caller marks it stale. */
+static void
+judge_declared(const struct roster *r, struct row *row)
+{
+	if (!row->leaf) {
+		declared_deadlines(&row->monitor, roster_lead(r, &row->monitor), &row->deadlines);
+		if (row->deadlines.lead_capped)
+			row->problems |= PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
+	} else if (declared_differs(row)) {
+		row->problems |= PROBLEM_BIT(PROBLEM_DECLARED_DIFFERS);
+	}
+}
+
 /* The dates of a row are those of the address whose certificate ends first; one whose dates cannot be read
  * ends before all others, so that it is seen. */
 void
@@ -361,9 +375,11 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	}
 	if (row->address_count > 1 && addresses_differ(r, row))
 		row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
+	judge_declared(r, row);
 	/* nobody looks at a file: it is as it was handed over */
 	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at &&
 		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);
+	row->stale |= row_is_declared(row) && row->monitor.type == MONITOR_ENDPOINT;
 	if (row->stale)
 		row->problems |= PROBLEM_BIT(PROBLEM_STALE);
 	changes = row->finding_count ? row_changes(row) : 0;

@@ -162,10 +162,16 @@ row_forget_replaced(struct row *row)
 	row->replaced = NULL;
 }
 
+bool
+row_is_declared(const struct row *row)
+{
+	return !row->leaf && row->deadlines.end;
+}
+
 enum urgency
 row_urgency(const struct row *row, int64_t now)
 {
-	if (!row->leaf)
+	if (!row->leaf && !row_is_declared(row))
 		return URGENCY_UNKNOWN;
 	return urgency_shown(urgency_at(&row->deadlines, now), row->stale);
 }

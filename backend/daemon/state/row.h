@@ -39,8 +39,9 @@ struct row {
 	size_t address_count;
 	struct dropped *dropped; /* what is forgotten here and not yet in the store */
 	size_t dropped_count;
-	const struct leaf *leaf;    /* of the address that expires first; NULL when none was seen */
-	struct deadlines deadlines; /* zero when there is no leaf or its lifetime is no lifetime */
+	const struct leaf *leaf; /* of the address that expires first; NULL when none was seen */
+	/* of the leaf, and without one of what is declared; zero where neither says */
+	struct deadlines deadlines;
 	uint64_t problems;
 	struct acceptance *accepted; /* what a person took upon himself, one for each problem */
 	size_t accepted_count;
@@ -92,8 +93,9 @@ void row_forget_replaced(struct row *row);
 
 const char *row_service(
     const struct row *row); /* what a person wrote, else the name by pattern; "" */
+bool row_is_declared(const struct row *row); /* its deadlines are not of what was seen */
 enum urgency row_urgency(const struct row *row, int64_t now);
-/* When what it serves ends: the certificate, or before it what it hangs from; 0: never seen, or not readable. */
+/* When what it serves ends: the certificate, or before it what it hangs from, or what is declared; 0: none of these. */
 int64_t row_ends_at(const struct row *row);
 
 #endif

@@ -233,7 +233,8 @@ row_write_short(const struct row *row, struct buf *out)
 	put_time(out, "not_before", row->leaf ? row->leaf->not_before : 0);
 	put_time(out, "not_after", row->leaf ? row->leaf->not_after : 0);
 	put_deadlines(out, &row->deadlines);
-	put_text(out, "issuer_cn", row->leaf ? row->leaf->issuer_cn : "");
+	put_text(
+	    out, "issuer_cn", row->leaf ? row->leaf->issuer_cn : row->monitor.declared_issuer);
 	put_text(out, "subject_cn", row->leaf ? row->leaf->subject_cn : "");
 	put_number(out, "addresses", (int64_t)row->address_count);
 	put_number(out, "ok", (int64_t)ok);
@@ -491,6 +492,7 @@ row_full(const struct roster *r, const struct row *row, struct store *s, int64_t
 	put(object, "not_before", leaf ? time_json(leaf->not_before) : json_null());
 	put(object, "not_after", leaf ? time_json(leaf->not_after) : json_null());
 	put(object, "end", time_json(end));
+	put(object, "declared", json_boolean(row_is_declared(row)));
 	put(object, "start_by", d->end ? json_integer(d->due) : json_null());
 	put(object, "deadlines", dates);
 	put_certificate(object, r, row, s);

@@ -1,0 +1,54 @@
+#include "daemon/state/declared_dates.h"
+
+#include "base/monitor_field.h"
+#include "daemon/state/row.h"
+#include "procedure/calendar.h"
+
+/* The noon of a day is that day in the time zone of whoever reads it; a day more or less is how people copy dates of
+ * another zone. LIFETIME where nobody says when it was issued: long enough for every margin to be the usual one. */
+enum { NOON = DAY / 2, TOLERANCE = DAY + NOON, LIFETIME = 365 * DAY };
+
+/* 0: not said. */
+static int64_t
+noon_of(const char *day)
+{
+	int32_t d = day_from_text(day);
+
+	return d == DAY_NONE ? 0 : (int64_t)d * DAY + NOON;
+}
+
+bool
+declared_deadlines(const struct monitor *m, int lead_days, struct deadlines *d)
+{
+	int64_t end = noon_of(m->declared_expiry), issued = noon_of(m->declared_issued);
+	struct validity v = {issued && issued < end ? issued : end - LIFETIME, end, 0, lead_days};
+
+	*d = (struct deadlines){0};
+	return end && deadlines_compute(&v, d) == 0;
+}
+
+bool
+declared_differs(const struct row *row)
+{
+	int64_t end = noon_of(row->monitor.declared_expiry);
+
+	if (!end || !row->leaf || row->leaf->not_before > row->monitor.declared_at)
+		return false;
+	return row->leaf->not_after < end - TOLERANCE || row->leaf->not_after > end + TOLERANCE;
+}
+
+bool
+declared_otherwise(const struct monitor *a, const struct monitor *b)
+{
+#define STRING(ID, name, ...)                                                             \
+	if (monitor_field_info(MONITOR_FIELD_##ID)->flags & MONITOR_FIELD_DECLARED &&     \
+	    strcmp(a->name ? a->name : "", b->name ? b->name : "") != 0)                  \
+		return true;
+#define NUMBER(ID, ...)
+#define TERM(ID, ...)
+#include "base/monitor_fields.def"
+#undef STRING
+#undef NUMBER
+#undef TERM
+	return false;
+}
