@@ -38,7 +38,7 @@ enum value_type {
 enum {
 	MONITOR_FIELD_NOT_ADDED = 1, /* add has it in its argument: an option of edit alone */
 	MONITOR_FIELD_SELDOM = 2,    /* not in the short row where it is empty */
-	MONITOR_FIELD_DECLARED = 4   /* a fact of the certificate, of lower rank than what is seen */
+	MONITOR_FIELD_DECLARED = 4 /* a fact of the certificate, of lower rank than what is seen */
 };
 
 enum { MONITOR_TEXT_MAX = 200 /* characters of a VALUE_TEXT */, LEAD_MAX = 3650, NO_PLACE = 0 };

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "inventory/csv.h"
 #include "wire/protocol.h"
+#include "words/trail.h"
 #include "words/words.h"
 
 #include <fcntl.h>
@@ -21,20 +22,21 @@
  * complaint. */
 enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096, SHOWN_MAX = 100 };
 
-enum state { STATE_ADDED, STATE_CHANGED, STATE_SAME, STATE_ERROR, STATE_COUNT };
+enum state { STATE_ADDED, STATE_CHANGED, STATE_SAME, STATE_CONFLICT, STATE_ERROR, STATE_COUNT };
 
-static const char *const state_texts[] = {"added", "changed", "same", "error"};
+static const char *const state_texts[] = {"added", "changed", "same", "conflict", "error"};
 
 struct import {
 	const char *file;
 	struct csv *csv;
 	json_t *bad; /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
 	size_t counts[STATE_COUNT], printed;
+	size_t total;           /* rows that were tried */
 	struct named_set named; /* endpoints, in a trial */
 	int64_t *repeated;      /* the lines that name one again, in their order */
 	size_t repeated_count, repeated_at;
 	bool tried; /* it is being written */
-	bool dry_run, keep_going, json;
+	bool dry_run, keep_going, json, rows, overwrite;
 	int64_t number; /* that the backend has given it; 0: nothing is written yet */
 };
 
@@ -102,6 +104,110 @@ look_for_repeated(struct import *im, json_t *result)
 		note_repeated(im, result);
 }
 
+/* ---- a line for each row ---- */
+
+static const char *
+field_words(const char *name)
+{
+	const char *words = words_trail_field(name);
+
+	return words ? words : name;
+}
+
+static void
+add_value(const json_t *value, struct buf *out)
+{
+	char *text = json_is_string(value) || !value || json_is_null(value)
+			 ? NULL
+			 : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	size_t i;
+	const json_t *one;
+
+	if (json_is_array(value)) {
+		json_array_foreach(value, i, one)
+			buf_printf(out, "%s%s", i ? ", " : "",
+			    json_string_value(one) ? json_string_value(one) : "");
+	} else if (text) {
+		buf_puts(out, text);
+	} else if (json_is_string(value) && *json_string_value(value)) {
+		words_day(json_string_value(value), out);
+	} else {
+		buf_puts(out, "—");
+	}
+	free(text);
+}
+
+static void
+add_changes(json_t *changes, bool is_new, struct buf *out)
+{
+	const char *name;
+	json_t *change;
+
+	json_object_foreach(changes, name, change) {
+		buf_printf(out, "; %s: ", field_words(name));
+		if (!is_new) {
+			add_value(json_array_get(change, 0), out);
+			buf_puts(out, " → ");
+		}
+		add_value(json_array_get(change, 1), out);
+	}
+}
+
+static void
+add_names(const json_t *names, struct buf *out)
+{
+	size_t i;
+	const json_t *one;
+
+	json_array_foreach(names, i, one)
+		buf_printf(out, "%s%s", i ? ", " : "", field_words(json_string_value(one)));
+}
+
+/* Why, and in which cell. */
+static void
+add_error(const struct import *im, const json_t *result, struct buf *out)
+{
+	const json_t *error = json_object_get(result, "error"),
+		     *args = json_object_get(error, "args");
+	char cell[CSV_CELL_BYTES];
+
+	csv_cell(im->csv, text_of(args, "field"), (size_t)number_of(result, "line"), cell);
+	buf_printf(out, "; %s%s", cell, *cell ? ": " : "");
+	words_error(text_of(error, "code"), args, out);
+}
+
+static void
+say_row(const struct import *im, const json_t *result)
+{
+	const char *const states[] = {[STATE_ADDED] = _("new"),
+	    [STATE_CHANGED] = _("changed"),
+	    [STATE_SAME] = _("unchanged"),
+	    [STATE_CONFLICT] = _("edited here since"),
+	    [STATE_ERROR] = _("bad")};
+	enum state state = state_of(result);
+	int type = monitor_type_from(string_of(result, "type"));
+	struct buf line = {0};
+
+	buf_printf(&line, "%lld  %s", (long long)number_of(result, "line"), states[state]);
+	if (type >= 0)
+		buf_printf(&line, " (%s)", words_where((enum monitor_type)type));
+	add_changes(json_object_get(result, "changes"), state == STATE_ADDED, &line);
+	if (json_object_get(result, "fields")) {
+		buf_puts(&line, "; ");
+		add_names(json_object_get(result, "fields"), &line);
+	}
+	if (json_object_get(result, "conflicts")) {
+		buf_printf(&line, "; %s: ", _("kept as it is here"));
+		add_names(json_object_get(result, "conflicts"), &line);
+	}
+	if (*text_of(result, "note"))
+		buf_printf(&line, "; %s", _("which hosts serve it? Add each"));
+	if (state == STATE_ERROR)
+		add_error(im, result, &line);
+	puts(buf_str(&line));
+	buf_release(&line);
+}
+
 /* Of a trial only what is bad: the others will come from the writing. */
 static void
 note_result(struct import *im, json_t *result, bool trial)
@@ -112,6 +218,8 @@ note_result(struct import *im, json_t *result, bool trial)
 	if (trial && !bad)
 		return;
 	im->counts[state]++;
+	if (im->rows && !im->json)
+		say_row(im, result);
 	if (bad && json_array_size(im->bad) == SHOWN_MAX)
 		return;
 	if (bad)
@@ -148,6 +256,23 @@ note_results(struct import *im, const json_t *results, bool trial)
 
 /* ---- reading ---- */
 
+/* How each column was understood. */
+static void
+say_columns(const struct csv *csv)
+{
+	struct buf line = {0};
+
+	for (size_t i = 0; i < csv_column_count(csv); i++) {
+		const char *title, *name = csv_column(csv, i, &title);
+
+		if (name)
+			buf_printf(&line, "%s%s = %s", line.len ? ", " : "", *title ? title : "?",
+			    field_words(name));
+	}
+	ctl_say(_("Columns: %s"), buf_str(&line));
+	buf_release(&line);
+}
+
 static void
 say_left_out(const struct csv *csv)
 {
@@ -182,6 +307,8 @@ read_list(struct ctl *ctl, struct import *im)
 		json_decref(error);
 		return -1;
 	}
+	if (im->rows && !im->json)
+		say_columns(im->csv);
 	say_left_out(im->csv);
 	return 0;
 }
@@ -250,6 +377,14 @@ chunk_fill(struct import *im, struct chunk *c)
 
 /* ---- sending ---- */
 
+static const char *
+file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static int
 send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
 {
@@ -257,12 +392,14 @@ send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
 
 	if (!json_array_size(c->rows))
 		return 0;
-	args = json_pack("{s:O, s:b, s:b}", "rows", c->rows, "dry_run", dry, "keep_going",
-	    dry || im->keep_going);
+	args = json_pack("{s:O, s:b, s:b, s:b, s:s, s:s, s:I}", "rows", c->rows, "dry_run", dry,
+	    "keep_going", dry || im->keep_going, "overwrite", im->overwrite, "file",
+	    file_name(im->file), "digest", csv_digest(im->csv), "total", (json_int_t)im->total);
 	if (im->number)
 		json_object_set_new(args, "import", json_integer(im->number));
 	ok = ctl_call(ctl, "monitor.import", args, NULL, NULL);
 	im->number = number_of(ok, "import");
+	im->total += dry ? json_array_size(c->rows) : 0;
 	json_array_extend(c->results, json_object_get(ok, "results"));
 	json_decref(ok);
 	return ok ? 0 : -1;
@@ -367,21 +504,31 @@ tell(struct import *im)
 				    : _("%zu added, %zu changed, %zu the same, %zu bad."),
 		    im->counts[STATE_ADDED], im->counts[STATE_CHANGED], im->counts[STATE_SAME],
 		    bad);
+	if (!im->json && im->counts[STATE_CONFLICT])
+		ctl_say(ngettext("%zu was edited here since, and stays as it is: --overwrite takes "
+				 "what the list says.",
+			    "%zu were edited here since, and stay as they are: --overwrite takes "
+			    "what the list says.",
+			    im->counts[STATE_CONFLICT]),
+		    im->counts[STATE_CONFLICT]);
 	return bad ? EXIT_FAILED : EXIT_DONE;
 }
 
 int
 import_run(struct ctl *ctl, int argc, char **argv)
 {
-	struct flag flags[] = {{.name = "dry-run"}, {.name = "keep-going"}, {.name = "json"}};
+	struct flag flags[] = {{.name = "dry-run"}, {.name = "keep-going"}, {.name = "json"},
+	    {.name = "rows"}, {.name = "overwrite"}};
 	struct import im = {.bad = json_array()};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 3, 1, 1, &argv, &count);
+	int count, code = ctl_arguments(ctl, argc, argv, flags, 5, 1, 1, &argv, &count);
 
 	if (!code) {
 		im.file = argv[0];
 		im.dry_run = flags[0].value != NULL;
 		im.keep_going = flags[1].value != NULL;
 		im.json = flags[2].value != NULL;
+		im.rows = flags[3].value != NULL;
+		im.overwrite = flags[4].value != NULL;
 		code = read_list(ctl, &im) < 0 ? EXIT_FAILED : EXIT_DONE;
 	}
 	if (!code && import_all(ctl, &im) == 0) {

@@ -2,22 +2,21 @@
  * held in memory (CSV_MAX_BYTES); then it is read row by row: the cells of a row, and, by the column
  * each stands in, the fields of a monitor, as the arguments of the request monitor.import.
  *
- * Names of columns and types of values come from base/monitor_fields.def; cell_types has a function for
- * each type. Values are only put into JSON here: the backend judges them, the same for a list as for
- * the form. A row that cannot be read is told with its line and left out, and reading goes on at the
- * next line: `at` and `line` always point to the beginning of a row. caducactl import calls csv_read and
- * then csv_next until the end, and goes through the rows again to write what it has tried. The separator is guessed from the first row, or named by "sep=". */
+ * What a column is and what becomes of a cell is for inventory/list_columns.c. A row that cannot be read is told with its line
+ * and left out, and reading goes on at the next line: `at` and `line` always point to the beginning of a row. caducactl import
+ * calls csv_read and then csv_next until the end, and goes through the rows again to write what it has tried. The separator is
+ * guessed from the row that names the columns, or named by "sep=". */
 #include "inventory/csv.h"
 
-#include "inventory/cell_date.h"
 #include "inventory/charset.h"
+#include "inventory/list_columns.h"
 
 #include "base/buf.h"
-#include "base/endpoint.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/monitor_field.h"
+#include "base/sha256.h"
 #include "base/terms.h"
 #include "base/text.h"
 
@@ -26,7 +25,8 @@
 #include <errno.h>
 #include <stdbool.h>
 
-enum { COLUMNS_MAX = 64 };
+/* Titles and blanks may stand above the names of the columns; so many rows are tried for what an unnamed column has. */
+enum { COLUMNS_MAX = 64, HEAD_WITHIN = 25, CONTENT_WITHIN = 50 };
 
 struct cells {
 	char *cell[COLUMNS_MAX];
@@ -40,121 +40,14 @@ struct csv {
 	const char *first; /* after the head */
 	size_t first_line;
 	char separator;
-	int columns[COLUMNS_MAX]; /* enum monitor_field; -1: left out */
+	int columns[COLUMNS_MAX]; /* of inventory/list_columns.h; -1: left out */
 	size_t column_count;
+	char *titles[COLUMNS_MAX]; /* as they are written; "": none */
 	char *unknown[COLUMNS_MAX];
 	size_t unknown_count;
+	json_t *parts; /* of a cell with several names, the rows that come yet; NULL */
+	char digest[2 * SHA256_BYTES + 1];
 };
-
-/* ---- what becomes of a cell ---- */
-
-/* Each adds its field to the row; the reason why the value is refused, or NULL. */
-typedef const char *cell_fn(json_t *row, const struct monitor_field_info *field, const char *value);
-
-static const char *
-add_text(json_t *row, const struct monitor_field_info *field, const char *value)
-{
-	json_object_set_new(row, field->name, json_string(value));
-	return NULL;
-}
-
-static const char *
-add_number(json_t *row, const struct monitor_field_info *field, const char *value)
-{
-	char *end;
-	long n;
-
-	errno = 0;
-	n = strtol(value, &end, 10);
-	if (errno || *end || end == value)
-		return "range";
-	json_object_set_new(row, field->name, json_integer(n));
-	return NULL;
-}
-
-/* A port of the host's own cell does not replace that of the port column, wherever it stands. */
-static const char *
-add_host(json_t *row, const struct monitor_field_info *field, const char *value)
-{
-	struct endpoint e;
-	const char *reason = endpoint_parse(&e, value);
-
-	json_object_set_new(row, field->name, json_string(e.host));
-	if (e.port && !json_object_get(row, "port"))
-		json_object_set_new(row, "port", json_integer(e.port));
-	endpoint_release(&e);
-	return reason;
-}
-
-static const char *
-add_words(json_t *row, const struct monitor_field_info *field, const char *value)
-{
-	json_object_set_new(row, field->name, words_of(value, " ,;|\t\r\n"));
-	return NULL;
-}
-
-/* A day goes on as "2026-12-19"; a fault is the backend's to tell, as that of any other field is. */
-static const char *
-add_date(json_t *row, const struct monitor_field_info *field, const char *value)
-{
-	char day[CELL_DATE_BYTES];
-
-	json_object_set_new(
-	    row, field->name, json_string(cell_date(value, day) ? day : value));
-	return NULL;
-}
-
-/* What people write for a term beside its own word, in Catalan and Spanish; folded. */
-static const struct {
-	enum monitor_field field;
-	const char *word, *text;
-} synonyms[] = {
-    {MONITOR_FIELD_KIND, "servidor", "server"},
-    {MONITOR_FIELD_KIND, "dispositiu", "device"},
-    {MONITOR_FIELD_KIND, "dispositivo", "device"},
-    {MONITOR_FIELD_KIND, "automatic", "automatic"},
-    {MONITOR_FIELD_KIND, "automatico", "automatic"},
-    {MONITOR_FIELD_KIND, "altre", "other"},
-    {MONITOR_FIELD_KIND, "otro", "other"},
-    {MONITOR_FIELD_TYPE, "en una maquina", "endpoint"},
-    {MONITOR_FIELD_TYPE, "host", "endpoint"},
-    {MONITOR_FIELD_TYPE, "en un fitxer", "file"},
-    {MONITOR_FIELD_TYPE, "fitxer", "file"},
-    {MONITOR_FIELD_TYPE, "en un fichero", "file"},
-    {MONITOR_FIELD_TYPE, "fichero", "file"},
-    {MONITOR_FIELD_TYPE, "previst", "planned"},
-    {MONITOR_FIELD_TYPE, "previsto", "planned"},
-};
-
-static const char *
-add_term(json_t *row, const struct monitor_field_info *field, const char *value)
-{
-	char *folded = text_folded(value);
-	const char *text = folded;
-
-	for (size_t i = 0; i < sizeof(synonyms) / sizeof(*synonyms); i++)
-		if (monitor_field_info(synonyms[i].field) == field &&
-		    !strcmp(synonyms[i].word, folded))
-			text = synonyms[i].text;
-	json_object_set_new(row, field->name, json_string(text));
-	free(folded);
-	return NULL;
-}
-
-static cell_fn *const cell_types[] = {
-    [VALUE_TEXT] = add_text,
-    [VALUE_HOST] = add_host,
-    [VALUE_PORT] = add_number,
-    [VALUE_SNI] = add_text,
-    [VALUE_PROXY] = add_text,
-    [VALUE_NODES] = add_words,
-    [VALUE_TAGS] = add_words,
-    [VALUE_DAYS] = add_number,
-    [VALUE_KIND] = add_text,
-    [VALUE_DATE] = add_date,
-    [VALUE_TERM] = add_term,
-};
-_Static_assert(sizeof(cell_types) / sizeof(*cell_types) == VALUE_TYPE_COUNT, "a cell of each type");
 
 /* ---- cells ---- */
 
@@ -305,49 +198,144 @@ separator_guess(const char *s)
 	return candidates[best];
 }
 
-/* The "sep=;" line that Excel writes and obeys; else the commonest separator of the first row that
- * is not blank. */
-static void
-separator_find(struct csv *c)
+/* The "sep=;" line that Excel writes and obeys. */
+static bool
+separator_named(struct csv *c)
 {
-	c->at += strspn(c->at, "\r\n"); /* blank lines before; counted below */
-	for (const char *s = c->text; s < c->at; s = skip_line_end(s))
-		c->line++;
-	if (!strncasecmp(c->at, "sep=", 4) && c->at[4] && line_end(c->at) == c->at + 5) {
-		c->separator = c->at[4];
-		advance(c, skip_line_end(c->at + 5));
-		return;
+	if (strncasecmp(c->at, "sep=", 4) != 0 || !c->at[4] || line_end(c->at) != c->at + 5)
+		return false;
+	c->separator = c->at[4];
+	advance(c, skip_line_end(c->at + 5));
+	return true;
+}
+
+/* How many of them are titles of columns that are known; 0 where none says which monitor it is. */
+static size_t
+known_titles(const struct cells *cells)
+{
+	bool which = false;
+	size_t count = 0;
+
+	for (size_t i = 0; i < cells->count; i++) {
+		int column = list_column_of_title(cells->cell[i]);
+
+		count += column >= 0;
+		which |= column == MONITOR_FIELD_HOST || column == MONITOR_FIELD_NAME;
 	}
-	c->separator = separator_guess(c->at);
+	return which ? count : 0;
+}
+
+/* The row of the first ones that names the most columns is the head, the first of equals; none: the first that is not blank.
+ * Each is parted by its own commonest separator, unless the file says which, for a title above has none. */
+static void
+head_find(struct csv *c, bool named)
+{
+	const char *start = c->at, *best = NULL;
+	size_t line = c->line, best_line = line, most = 0;
+	char separator = c->separator;
+
+	for (int i = 0; i < HEAD_WITHIN && *c->at; i++) {
+		const char *at = c->at;
+		const char *unread;
+		size_t at_line = c->line, known;
+		struct cells cells;
+
+		if (!named)
+			c->separator = separator_guess(at);
+		unread = row_read(c, &cells);
+		known = known_titles(&cells);
+		if ((!best && (unread || !row_is_blank(&cells))) || known > most) {
+			best = at;
+			best_line = at_line;
+			most = known;
+			separator = c->separator;
+		}
+		cells_release(&cells);
+	}
+	c->at = best ? best : start;
+	c->line = best ? best_line : line;
+	c->separator = separator;
+}
+
+/* Whoever says a fact of the certificate by another word than ours leaves the place to the column that has our own. */
+static bool
+gives_way(int column, const char *title)
+{
+	return column < MONITOR_FIELD_COUNT &&
+	       monitor_field_info((enum monitor_field)column)->flags & MONITOR_FIELD_DECLARED &&
+	       strcmp(list_column_name(column), title) != 0;
+}
+
+static size_t
+column_at(const struct csv *c, int column)
+{
+	size_t i = 0;
+
+	while (i < c->column_count && c->columns[i] != column)
+		i++;
+	return i;
 }
 
 static json_t *
 columns_read(struct csv *c, const struct cells *head)
 {
-	bool seen[MONITOR_FIELD_COUNT] = {false};
-
 	for (size_t i = 0; i < head->count; i++) {
-		int field = monitor_field_of_column(head->cell[i]);
+		int column = list_column_of_title(head->cell[i]);
+		size_t before = column < 0 ? c->column_count : column_at(c, column);
 
-		c->columns[c->column_count++] = field;
-		if (field < 0 && *head->cell[i])
-			c->unknown[c->unknown_count++] = text_cleaned(head->cell[i], 60);
-		if (field < 0)
-			continue;
-		if (seen[field])
+		if (before < c->column_count && gives_way(column, head->cell[i]))
+			column = -1;
+		else if (before < c->column_count && gives_way(column, c->titles[before]))
+			c->columns[before] = -1;
+		else if (before < c->column_count)
 			return error_of("csv-repeated-column",
-			    json_pack("{s:s}", "value",
-				monitor_field_info((enum monitor_field)field)->name));
-		seen[field] = true;
+			    json_pack("{s:s}", "value", list_column_name(column)));
+		c->titles[c->column_count] = text_cleaned(head->cell[i], 60);
+		c->columns[c->column_count++] = column;
 	}
-	return seen[MONITOR_FIELD_HOST] ? NULL : error_of("csv-no-host", NULL);
+	return NULL;
+}
+
+/* What every cell of a column has that are not empty, by sight; -1: nothing, or not the same. */
+static void
+columns_by_content(struct csv *c)
+{
+	const char *start = c->at;
+	size_t line = c->line;
+	int seen[COLUMNS_MAX];
+
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		seen[i] = LIST_COLUMN_COUNT; /* nothing yet */
+	for (int n = 0; n < CONTENT_WITHIN && *c->at; n++) {
+		struct cells cells;
+
+		row_read(c, &cells);
+		for (size_t i = 0; i < cells.count; i++) {
+			int column = *cells.cell[i] ? list_column_of_value(cells.cell[i]) : seen[i];
+
+			seen[i] = seen[i] == LIST_COLUMN_COUNT || seen[i] == column ? column : -1;
+		}
+		cells_release(&cells);
+	}
+	c->at = start;
+	c->line = line;
+	for (size_t i = 0; i < c->column_count; i++)
+		if (c->columns[i] < 0 && seen[i] >= 0 && seen[i] < LIST_COLUMN_COUNT &&
+		    column_at(c, seen[i]) == c->column_count)
+			c->columns[i] = seen[i];
+}
+
+static bool
+has_column(const struct csv *c, int column)
+{
+	return column_at(c, column) < c->column_count;
 }
 
 /* A single column that has no name we know, but whose first cell could be a host. */
 static bool
 is_bare_list(const struct cells *head)
 {
-	return head->count == 1 && monitor_field_of_column(head->cell[0]) < 0 &&
+	return head->count == 1 && list_column_of_title(head->cell[0]) < 0 &&
 	       strpbrk(head->cell[0], ".:");
 }
 
@@ -359,13 +347,17 @@ head_read(struct csv *c)
 	size_t line;
 	json_t *error;
 
-	separator_find(c);
+	c->at += strspn(c->at, "\r\n"); /* blank lines before; counted below */
+	for (const char *s = c->text; s < c->at; s = skip_line_end(s))
+		c->line++;
+	head_find(c, separator_named(c));
 	start = c->at;
 	line = c->line;
 	code = row_read(c, &head);
 	if (code)
 		return error_of(code, NULL);
 	if (is_bare_list(&head)) {
+		c->titles[c->column_count] = mem_strdup("");
 		c->columns[c->column_count++] = MONITOR_FIELD_HOST;
 		c->at = start;
 		c->line = line;
@@ -375,6 +367,31 @@ head_read(struct csv *c)
 	}
 	cells_release(&head);
 	return error;
+}
+
+/* Known are the columns, and which are left out. */
+static json_t *
+columns_settle(struct csv *c)
+{
+	columns_by_content(c);
+	for (size_t i = 0; i < c->column_count; i++)
+		if (c->columns[i] < 0 && *c->titles[i])
+			c->unknown[c->unknown_count++] = c->titles[i];
+	if (!has_column(c, MONITOR_FIELD_HOST) && !has_column(c, MONITOR_FIELD_NAME))
+		return error_of("csv-no-host", NULL);
+	return NULL;
+}
+
+static void
+digest_of(const char *bytes, size_t len, char hex[2 * SHA256_BYTES + 1])
+{
+	unsigned char digest[SHA256_BYTES];
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, bytes, len);
+	sha256_finish(&h, digest);
+	sha256_hex(digest, hex);
 }
 
 struct csv *
@@ -390,7 +407,10 @@ csv_parse(const char *bytes, size_t len, json_t **error)
 	c = mem_alloc(sizeof(*c));
 	c->at = c->text = charset_to_utf8(bytes, len);
 	c->line = 1;
+	digest_of(bytes, len, c->digest);
 	*error = head_read(c);
+	if (!*error)
+		*error = columns_settle(c);
 	if (!*error && !c->at[strspn(c->at, " ,;\t\r\n\x1a")])
 		*error = error_of("csv-empty", NULL);
 	c->first = c->at;
@@ -432,8 +452,9 @@ csv_free(struct csv *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->unknown_count; i++)
-		free(c->unknown[i]);
+	for (size_t i = 0; i < c->column_count; i++)
+		free(c->titles[i]);
+	json_decref(c->parts);
 	free(c->text);
 	free(c);
 }
@@ -450,6 +471,25 @@ csv_unknown(const struct csv *c, size_t i)
 	return c->unknown[i];
 }
 
+size_t
+csv_column_count(const struct csv *c)
+{
+	return c->column_count;
+}
+
+const char *
+csv_column(const struct csv *c, size_t i, const char **title)
+{
+	*title = c->titles[i];
+	return c->columns[i] < 0 ? NULL : list_column_name(c->columns[i]);
+}
+
+const char *
+csv_digest(const struct csv *c)
+{
+	return c->digest;
+}
+
 /* ---- rows ---- */
 
 static json_t *
@@ -463,36 +503,128 @@ refusal(const char *field, const char *value, const char *reason)
 	return error;
 }
 
-static json_t *
-fields_read(const struct csv *c, const struct cells *cells, json_t *row)
+static const char *
+reason_field(int column) /* what is wrong in the host's cell is its port */
 {
-	const char *type;
+	return column == MONITOR_FIELD_HOST ? "port" : list_column_name(column);
+}
 
-	for (size_t i = 0; i < cells->count; i++) {
-		int field = i < c->column_count ? c->columns[i] : -1;
-		const struct monitor_field_info *info;
+/* A cell may have several names, each of which is a row. The first stays; the others are c->parts. */
+static json_t *
+names_apart(struct csv *c, json_t *row, const char *cell)
+{
+	json_t *names = words_of(cell, ",;\r\n"), *alone = json_copy(row), *one;
+	json_t *error = NULL;
+	size_t i, count = 0;
+
+	json_decref(c->parts);
+	c->parts = json_array();
+	json_array_foreach(names, i, one) {
+		char *name = cell_trim(json_string_value(one));
+		bool next = count > 0;
+		json_t *part = next ? json_copy(alone) : json_incref(row);
 		const char *reason;
 
-		if (i >= c->column_count && *cells->cell[i])
-			return error_of("csv-many-cells", NULL);
-		if (field < 0 || !*cells->cell[i])
+		if (!*name) {
+			free(name);
+			json_decref(part);
 			continue;
-		info = monitor_field_info((enum monitor_field)field);
-		reason = cell_types[info->type](row, info, cells->cell[i]);
-		if (reason) /* what is wrong in the host's cell is its port */
-			return refusal(
-			    info->type == VALUE_HOST ? "port" : info->name, cells->cell[i], reason);
+		}
+		reason = list_cell_put(part, MONITOR_FIELD_HOST, name);
+		if (reason && !error)
+			error = refusal("port", name, reason);
+		if (next) {
+			json_object_set_new(part, "part", json_integer((json_int_t)count));
+			json_array_append(c->parts, part);
+		}
+		count++;
+		json_decref(part);
+		free(name);
 	}
-	type = string_of(row, "type");
-	if (monitor_type_from(type) == MONITOR_FILE) {
+	json_decref(names);
+	json_decref(alone);
+	if (error)
+		json_array_clear(c->parts);
+	return error;
+}
+
+/* Where the list has dates of certificates, a host without any is one that is to come. */
+static void
+mark_planned(const struct csv *c, json_t *row)
+{
+	static const char *const facts[] = {
+	    "declared_expiry", "declared_issued", "declared_issuer", "type"};
+
+	if (!has_column(c, MONITOR_FIELD_DECLARED_EXPIRY) || has_column(c, MONITOR_FIELD_TYPE) ||
+	    !json_object_get(row, "host"))
+		return;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		if (json_object_get(row, facts[i]))
+			return;
+	json_object_set_new(row, "planned", json_true());
+}
+
+/* What has no host may be in a file, by its kind. */
+static bool
+is_named_by_kind(const json_t *row)
+{
+	return json_object_get(row, "name") &&
+	       (json_object_get(row, "kind") || json_object_get(row, "certificate_kind"));
+}
+
+static json_t *
+row_settle(struct csv *c, json_t *row, const char *hosts)
+{
+	json_t *error = NULL;
+
+	mark_planned(c, row);
+	if (monitor_type_from(string_of(row, "type")) == MONITOR_FILE) {
 		/* a certificate in a file has a name; as a host and a port, export shows it and 0 */
 		json_object_del(row, "host");
 		json_object_del(row, "port");
 		return NULL;
 	}
-	if (json_object_get(row, "host"))
-		return NULL;
+	if (hosts && strpbrk(hosts, ",;\r\n"))
+		error = names_apart(c, row, hosts);
+	if (error || json_object_get(row, "host") || is_named_by_kind(row))
+		return error;
 	return refusal("host", "", "empty");
+}
+
+static json_t *
+fields_read(struct csv *c, const struct cells *cells, json_t *row)
+{
+	const char *hosts = NULL, *reason;
+
+	for (size_t i = 0; i < cells->count; i++) {
+		int column = i < c->column_count ? c->columns[i] : -1;
+
+		if (i >= c->column_count && *cells->cell[i])
+			return error_of("csv-many-cells", NULL);
+		if (column < 0 || !*cells->cell[i])
+			continue;
+		if (column == MONITOR_FIELD_HOST)
+			hosts = cells->cell[i];
+		reason = column == MONITOR_FIELD_HOST && strpbrk(hosts, ",;\r\n")
+			     ? NULL
+			     : list_cell_put(row, column, cells->cell[i]);
+		if (reason)
+			return refusal(reason_field(column), cells->cell[i], reason);
+	}
+	if (hosts && strpbrk(hosts, ",;\r\n")) /* until they are told apart */
+		json_object_set_new(row, "host", json_string(hosts));
+	return row_settle(c, row, hosts);
+}
+
+/* The next name of the cell of the last row; NULL: there is none. */
+static json_t *
+next_part(struct csv *c)
+{
+	json_t *row = json_array_size(c->parts) ? json_incref(json_array_get(c->parts, 0)) : NULL;
+
+	if (row)
+		json_array_remove(c->parts, 0);
+	return row;
 }
 
 enum csv_state
@@ -500,7 +632,12 @@ csv_next(struct csv *c, json_t **row, size_t *line, json_t **error)
 {
 	struct cells cells;
 
-	*row = *error = NULL;
+	*error = NULL;
+	*row = next_part(c);
+	if (*row) {
+		*line = (size_t)number_of(*row, "line");
+		return CSV_ROW;
+	}
 	while (*c->at) {
 		const char *code;
 		bool blank;
@@ -533,4 +670,20 @@ csv_rewind(struct csv *c)
 {
 	c->at = c->first;
 	c->line = c->first_line;
+	json_decref(c->parts);
+	c->parts = NULL;
+}
+
+void
+csv_cell(const struct csv *c, const char *field, size_t line, char out[CSV_CELL_BYTES])
+{
+	size_t column = column_at(c, list_column_from(strcmp(field, "port") ? field : "host"));
+	char letters[CSV_CELL_BYTES], *at = letters + sizeof(letters) - 1;
+
+	*out = *at = '\0';
+	if (column == c->column_count)
+		return;
+	for (size_t n = column + 1; n; n = (n - 1) / 26)
+		*--at = (char)('A' + (n - 1) % 26);
+	snprintf(out, CSV_CELL_BYTES, "%s%zu", at, line);
 }

@@ -1,6 +1,7 @@
 /* Monitors: what a person says of them (table monitor, versioned) and what the machine notes at
  * each probe (table schedule). Retired ones stay for their history; the unique index covers the
- * watched ones only. */
+ * watched ones only. The fields that a person says are one list in four queries and in bind_said and
+ * read_monitor, in the order of queries.sql; base/monitor_fields.def makes the rest. */
 #include "store/statement.h"
 #include "store/store.h"
 

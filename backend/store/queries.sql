@@ -610,3 +610,22 @@ SELECT id, renewal, what, at, by, ifnull((SELECT CASE WHEN json_valid(e.after) T
         AND e.what = CASE notice.what WHEN 'taken-over' THEN 'renewal.take-over' ELSE 'renewal.hand-over' END
     ORDER BY e.seq DESC LIMIT 1), '')
 FROM notice WHERE login = ?1 ORDER BY id;
+
+-- name: imported_get
+SELECT said FROM imported WHERE monitor = ?1;
+
+-- name: imported_put
+INSERT INTO imported (monitor, said, since) VALUES (?1, ?2, ?3)
+ON CONFLICT (monitor) DO UPDATE SET earlier = said, said = ?2, since = ?3 WHERE said <> ?2;
+
+-- name: imported_drop
+DELETE FROM imported WHERE monitor = ?1 AND since = ?2 AND earlier IS NULL;
+
+-- name: imported_back
+UPDATE imported SET said = earlier, earlier = NULL, since = 0 WHERE monitor = ?1 AND since = ?2;
+
+-- name: import_part_put
+INSERT INTO import_part (import, first, last) VALUES (?1, ?2, ?3);
+
+-- name: import_part_each
+SELECT first, last FROM import_part WHERE import = ?1 ORDER BY first;

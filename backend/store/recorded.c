@@ -16,6 +16,8 @@ static const char *const free_tables[] = {
     "ticket_read", /* what Jira said */
     "notice",      /* what somebody is to be told of an act, which has its line */
     "answer",      /* follows from a choice, which has its line */
+    "imported",    /* what a list said; what that changed has its lines */
+    "import_part", /* which lines those are */
     "program",     /* which program opened the database */
     "sqlite_sequence",
     "sqlite_master",

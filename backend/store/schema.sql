@@ -428,3 +428,19 @@ ALTER TABLE monitor ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 ALTER TABLE monitor ADD COLUMN responsible TEXT NOT NULL DEFAULT '';
 ALTER TABLE monitor ADD COLUMN folder TEXT NOT NULL DEFAULT '';
 ALTER TABLE monitor ADD COLUMN declared_at INTEGER NOT NULL DEFAULT 0; -- when that was last said; 0: never
+
+-- migration: 17
+-- What the last list that named a monitor said of it: what is otherwise now was edited here since.
+CREATE TABLE imported (
+    monitor INTEGER PRIMARY KEY REFERENCES monitor (id),
+    said TEXT NOT NULL,                   -- JSON: fields, as monitors have them
+    earlier TEXT,                         -- what the list before it said; NULL: none
+    since INTEGER NOT NULL                -- the first line of the trail of the part that said it
+) STRICT;
+-- An import has one line in the trail, by whose number it is known; each of its parts wrote the lines from first to last.
+CREATE TABLE import_part (
+    import INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (import, first)
+) STRICT, WITHOUT ROWID;

@@ -75,8 +75,9 @@ static const char *const of_problems[] = {
 				  "certificate without must-staple."),
     [PROBLEM_STAPLE_NOT_VERIFIED] = N_("To Sistemes: does the service renew the OCSP answer that "
 				       "it staples, and is its clock right?"),
-    [PROBLEM_DECLARED_DIFFERS] = N_("To the team: which of the two is right? Correct what is declared, or see why another "
-				    "certificate is served."),
+    [PROBLEM_DECLARED_DIFFERS] =
+	N_("To the team: which of the two is right? Correct what is declared, or see why another "
+	   "certificate is served."),
 };
 
 static const char *const of_outcomes[] = {

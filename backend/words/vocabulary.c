@@ -153,7 +153,8 @@ static const struct {
 	   "it was "
 	   "ignored.")},
     [PROBLEM_DECLARED_DIFFERS] = {N_("other date"),
-	N_("It ends on another day than the list says: the list is out of date, or another certificate is meant.")},
+	N_("It ends on another day than the list says: the list is out of date, or another "
+	   "certificate is meant.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */

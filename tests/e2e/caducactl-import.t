@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use Caduca;
 use JSON::PP;
+use POSIX qw(strftime);
 use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
@@ -27,6 +28,8 @@ sub import_list {
 	spew($file, $text);
 	return run('import', $file, @options);
 }
+
+sub json_of { my ($text) = @_; utf8::encode($text); return decode_json($text); }
 
 sub rows_now { return decode_json((ctl('list', '--json', '--sort', 'id', @to))[1]); }
 
@@ -73,13 +76,13 @@ is $status, 1, 'with --keep-going it still ends with 1';
 is $out, "2 added, 0 changed, 0 the same, 7 bad.\n", 'but the good lines are imported';
 is join(' ', map { $_->{host} } @{ rows_now() }), 'a.exemple.cat b.exemple.cat c.exemple.cat h.exemple.cat', 'those that were good';
 ($status, $out) = import_list($bad, '--keep-going', '--json', '--dry-run');
-my $results = eval { decode_json($out) };
+my $results = eval { json_of($out) };
 is join(' ', sort { $a <=> $b } map { $_->{line} } grep { $_->{error}{code} } @$results), '3 4 5 6 8 9 10',
 	'a program gets every bad line, with its error';
 ($status, $out) = import_list($bad, '--json');
-is join(' ', map { $_->{line} } @{ decode_json($out) }), '3 4 5 6 8 9 10', 'also where nothing is imported because of them, in their order';
+is join(' ', map { $_->{line} } @{ json_of($out) }), '3 4 5 6 8 9 10', 'also where nothing is imported because of them, in their order';
 ($status, $out) = import_list($list, '--json');
-is_deeply [ map { [ @$_{qw(line state id)} ] } @{ decode_json($out) } ], [ [ 3, 'changed', 1 ], [ 4, 'same', 2 ] ],
+is_deeply [ map { [ @$_{qw(line state id)} ] } @{ json_of($out) } ], [ [ 3, 'changed', 1 ], [ 4, 'same', 2 ] ],
 	'and of the others what became of them';
 run('import', $file);
 import_list("host;servei\na.exemple.cat;Altres\n");
@@ -121,7 +124,7 @@ for my $how ([ '--dry-run' ], [ '--dry-run', '--keep-going' ]) {
 	is join(' ', $err =~ /^LIST:(\d+): An earlier line/mg), '453 454', 'each with its line';
 }
 ($status, $out) = import_list($twice, '--dry-run', '--json');
-is_deeply [ map { [ @$_{qw(line state)} ] } @{ decode_json($out) }[0, 451] ], [ [ 2, 'added' ], [ 453, 'error' ] ], 'a program is told the same';
+is_deeply [ map { [ @$_{qw(line state)} ] } @{ json_of($out) }[0, 451] ], [ [ 2, 'added' ], [ 453, 'error' ] ], 'a program is told the same';
 ($status, $out, $err) = import_list($twice);
 is $out, "2 lines are bad: nothing was imported. --keep-going imports the others.\n", 'nothing is written' or diag $err;
 ($status, $out, $err) = import_list($twice, '--keep-going');
@@ -147,6 +150,75 @@ spew($file, $out);
 ($status, $out) = run('import', $file);
 is $out, "0 added, 0 changed, 1511 the same, 0 bad.\n", 'what is exported can be imported, and is the same';
 
+# ---- the team's own lists: what tests/fixtures/lists has, each into a backend that knows it not ----
+sub told { return decode_json((ctl('list', '--json', '--sort', 'id', @to))[1]); }
+sub row_of { my ($name) = @_; return (grep { $_->{name} eq $name } @{ told() })[0]; }
+run('remove', '--yes', map { $_->{id} } @{ told() }[ 0 .. 700 ]);
+run('remove', '--yes', map { $_->{id} } @{ told() });
+is scalar @{ told() }, 0, 'nothing is watched';
+($status, $out, $err) = run('import', 'tests/fixtures/lists/control-eacat-1252.csv', '--rows');
+is $status, 0, 'the control list of EACAT' or diag $err;
+is $err, "Columns of no known name, not read: Observacions\n", 'with what is left out of it';
+like $out, qr/^Columns: Nom del certificat = name, Tipus = kind, .*Ubicació = folder\n2  new \(in a file\)\n3  new \(in a file\)\n2 added/, 'is two files';
+my $seal = row_of('Segell AOC producció');
+is_deeply [ @$seal{qw(type kind certificate_kind declared_issued declared_expiry responsible holder folder)} ],
+	[ 'file', 'device', 'segell', '2023-12-20', '2026-12-19', 'cap de Seu', q(Consorci d'Exemple),
+		'\\\\fitxers.exemple.local\TECNOLOGIA\SUPORT_TECNIC\CERTIFICATS\SEGELL' ], 'the seal with all that the list says of it';
+isnt $seal->{urgency}, 'unknown', 'and urgent by its declared date';
+is strftime('%Y-%m-%d', gmtime $seal->{end}), '2026-12-19', 'which is when it ends';
+ok $seal->{declared}, 'as declared' if exists $seal->{declared};
+is row_of('CDA Via Oberta PRE')->{certificate_kind}, 'CDA', 'and the CDA';
+
+for my $list ('pressupost-1252', 'pressupost-titol') {
+	($status, $out, $err) = run('import', "tests/fixtures/lists/$list.csv", '--rows');
+	is $status, 0, "$list" or diag $err;
+	is $err, "Columns of no known name, not read: Import, Observacions\n", 'what is left out is told';
+	my @lines = split /\n/, $out;
+	if ($list =~ /titol/) {
+		is_deeply [ @lines[1 .. 4] ], [ map { "$_  unchanged" } 4 .. 7 ], 'the same rows below a title are the same';
+		next;
+	}
+	is_deeply [ @lines[1 .. 4] ], [ '2  new; head of service: cap de Seu; tickets: SIS-5276',
+		'3  new (planned); head of service: cap de Diversos; tickets: SIS-2670; which hosts serve it? Add each',
+		'4  new; head of service: cap de Tràmits', '5  new (planned); tickets: ST-7618' ], 'each of the four rows';
+	is_deeply [ map { my $r = $_; [ @$r{qw(host type certificate_kind service environment declared_expiry declared_issuer)} ] } grep { $_->{type} ne 'file' } @{ told() } ],
+		[ [ 'seu.exemple.cat', 'endpoint', 'CDSNM-1', 'Seu electrònica', 'PRO', '2026-12-19', 'Sectigo' ],
+		[ '*.exemple.cat', 'planned', 'CDS-1', 'Diversos', 'PRO', '2026-12-19', 'Sectigo' ],
+		[ 'tramits.exemple.cat', 'endpoint', 'CDSQ-1', 'Tràmits', 'PRO', '2027-02-01', 'EC-SectorPublic' ],
+		[ 'nou.exemple.cat', 'planned', 'CDS-1', 'Tràmits', 'PRE', '', '' ] ], 'as monitors' or diag explain(told());
+	is_deeply [ map { $_->{head} } sort { $a->{name} cmp $b->{name} } @{ decode_json((ctl('service', 'list', '--json', @to))[1]) } ],
+		[ 'cap de Diversos', 'cap de Seu', 'cap de Tràmits' ], 'with the heads of their services';
+	is_deeply row_of('nou.exemple.cat:443')->{tickets}, ['ST-7618'], 'and their tickets';
+}
+is row_of('*.exemple.cat:443')->{urgency}, $seal->{urgency}, 'a wildcard is urgent by its date too';
+like +(run('log'))[1], qr/imported a list +file: pressupost-1252.csv; rows: 4; SHA-256: [0-9a-f]{64}/, 'the trail has the file and its digest';
+is scalar(() = (run('log'))[1] =~ /pressupost-titol/g), 0, 'and nothing of one that changed nothing';
+
+# ---- what was edited here since ----
+my $edited = "Domini;Cap de servei;Servei;Responsable\ntramits.exemple.cat;un altre;Tràmits;Anna\n";
+($status, $out) = import_list($edited, '--rows');
+like $out, qr/^2  edited here since; responsible: — → Anna; kept as it is here: head of service$/m, 'a head is not overwritten';
+run('edit', 'tramits.exemple.cat', '--responsible', 'Berta');
+($status, $out) = import_list($edited =~ s/Anna/Carla/r, '--rows');
+like $out, qr/^2  edited here since; kept as it is here: responsible, head of service$/m, 'nor what was edited since the last list';
+like $out, qr/1 was edited here since, and stays as it is/, 'which is told';
+is row_of('tramits.exemple.cat:443')->{responsible}, 'Berta', 'it is as it was';
+($status, $out) = import_list($edited =~ s/Anna/Carla/r, '--rows', '--overwrite');
+like $out, qr/responsible: Berta → Carla; head of service: cap de Tràmits → un altre/, 'unless one says so';
+is row_of('tramits.exemple.cat:443')->{responsible}, 'Carla', 'then it is as the list says';
+
+# ---- several names, dates as people write them, columns by what is in them, the cell of what is bad ----
+($status, $out, $err) = import_list("Llista d'enguany\n\nX;Caduca;Y;Z\n\"https://u.exemple.cat/a, V.exemple.cat.:8443\";19-des-26;SIS-1 SIS-2;\\\\s\\c\n"
+	. "w.exemple.cat;20 de gener de 2027;;\n");
+is $out, "", 'no column says which' if 0;
+($status, $out, $err) = import_list("Host;Caduca;Y;Z\n\"https://u.exemple.cat/a, V.exemple.cat.:8443\";19-des-26;SIS-7;C:\\c\nw.exemple.cat;20 de gener de 2027;;\n");
+is $out, "3 added, 0 changed, 0 the same, 0 bad.\n", 'two names of one cell are two rows' or diag $err;
+is_deeply [ map { [ @{ row_of($_) }{qw(declared_expiry folder)}, @{ row_of($_)->{tickets} } ] } 'u.exemple.cat:443', 'v.exemple.cat:8443' ],
+	[ ([ '2026-12-19', 'C:\\c', 'SIS-7' ]) x 2 ], 'each with what the row says, in columns that no title names';
+is row_of('w.exemple.cat:443')->{declared_expiry}, '2027-01-20', 'a date in words is one';
+($status, $out, $err) = import_list("Host;Servei;Caduca\nx.exemple.cat;S;31/02/2027\n", '--rows');
+like $out, qr/^2  bad; C2: .*'31\/02\/2027' is not a date/m, 'a bad cell is told by its name';
+
 # ---- what a long list needs beside its own text, whatever becomes of its lines ----
 SKIP: {
 	skip 'memory is not itself under a sanitizer', 14 if build() =~ /san/;
@@ -162,7 +234,7 @@ SKIP: {
 		for my $json (0, 1) {
 			($status, $out, $err) = ctl_within($room, 'import', $file, '--dry-run', ($json ? '--json' : ()), @to);
 			is $status, $good ? 0 : 1, "$count lines $what, in $room MB" or diag $err;
-			my $told = $json && eval { decode_json($out) };
+			my $told = $json && eval { json_of($out) };
 			is $json ? scalar @$told : $out,
 				$json ? ($good ? $count : 101) : 'Would be: ' . ($good ? "$count added, 0 changed, 0 the same, 0" : "0 added, 0 changed, 0 the same, $count") . " bad.\n",
 				'are told in the end';

@@ -73,5 +73,25 @@ is show(2)->{expires}, ends('due'), 'what a host serves is known when it was pro
 my $said = facts(2);
 run('probe', 'due', '--wait') for 1 .. 3;
 is facts(2), $said, 'and no more is said at each probe';
+
+# ---- what a list says of one that nobody has seen ----
+sub day { return POSIX::strftime('%Y-%m-%d', gmtime(time + $_[0] * 86_400)) }
+sub declared { return json('list', '--json', '--filter', '"Segell declarat"')->[0] }
+run('add', 'Segell declarat', '--type', 'file', '--kind', 'device', '--declared-expiry', day(9), '--responsible', 'cap de Seu');
+my $row = declared();
+like $row->{urgency}, qr/^(critical|late|due)$/, 'a file is urgent by what is declared of it';
+is "$row->{declared} " . POSIX::strftime('%Y-%m-%d', gmtime $row->{end}), '1 ' . day(9), 'until its file is given';
+ok !defined $row->{not_after}, 'though nobody has seen it';
+my ($opened) = (run('renewal', 'open', 'Segell declarat'))[1] =~ /(\d+)/;
+is show($opened)->{expires}, $row->{end}, 'its renewal begins from that';
+openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', "$dir/d.key",
+	'-days', 90, '-subj', '/CN=Segell declarat', '-out', "$dir/d.crt");
+run('edit', 'Segell declarat', '--declared-expiry', POSIX::strftime('%d/%m/%Y', gmtime(time + 10 * 86_400)));
+run('certificate', 'Segell declarat', "$dir/d.crt");
+$row = declared();
+is_deeply [ "$row->{declared}", $row->{declared_expiry} ], [ 0, day(10) ], 'once it is given, what is seen counts, and what was declared stays';
+is_deeply $row->{problems}, ['declared-differs'], 'and that they differ is said' or diag explain($row);
+run('edit', 'Segell declarat', '--declared-expiry', day(90));
+is_deeply declared()->{problems}, [], 'until they do not';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

@@ -22,6 +22,12 @@ certificate_kinds_reread(const struct daemon *d)
 	open_renewals_library(d->open_renewals, true);
 }
 
+const struct site_kind *
+certificate_kind_named(const struct daemon *d, const char *text)
+{
+	return site_kind_find(site_of(d), text);
+}
+
 static json_t *
 refusal(const struct site *site, const char *name)
 {

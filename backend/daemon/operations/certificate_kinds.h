@@ -11,6 +11,9 @@ struct site_kind;
 /* The list as it is written now, for what is said from here on. */
 void certificate_kinds_reread(const struct daemon *d);
 
+/* By whatever it is called; NULL. */
+const struct site_kind *certificate_kind_named(const struct daemon *d, const char *text);
+
 /* Of the arguments args, which are in *m already: the kind gets the id that it has in the list, however it was
  * written, and with it the monitor is a server's or a device's. Else why it may not be given: the arguments of
  * "bad-argument" with what the list has. Nothing to do where args do not say it. */

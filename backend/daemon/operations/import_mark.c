@@ -1,45 +1,52 @@
 #include "daemon/operations/import_mark.h"
 
 #include "base/members.h"
+#include "base/monitor_field.h"
+#include "base/sha256.h"
+#include "base/text.h"
 #include "daemon/daemon.h"
 #include "daemon/session.h"
 #include "daemon/state/writer.h"
+#include "store/imported.h"
 #include "store/store.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-static size_t
-count_of_state(const json_t *results, const char *state)
+static json_t *
+list_json(const json_t *args, int64_t number)
 {
-	size_t count = 0, i;
-	const json_t *one;
+	json_int_t total = number_of(args, "total");
+	json_t *list = json_pack("{s:I, s:I}", "import", (json_int_t)number, "rows",
+	    total ? total : (json_int_t)json_array_size(json_object_get(args, "rows")));
+	char *name = text_cleaned(text_of(args, "file"), MONITOR_TEXT_MAX);
 
-	json_array_foreach(results, i, one)
-		count += !strcmp(text_of(one, "state"), state);
-	return count;
+	if (*name)
+		json_object_set_new(list, "file", json_string(name));
+	if (sha256_is_hex(string_of(args, "digest")))
+		json_object_set(list, "sha256", json_object_get(args, "digest"));
+	free(name);
+	return list;
 }
 
 int
-import_mark(struct session *s, int64_t import, int64_t before, const json_t *results,
-    int64_t *number, struct err *err)
+import_mark(
+    struct session *s, const json_t *args, int64_t before, int64_t *number, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	int64_t head;
 	json_t *after;
-	int rc;
+	int rc = 0;
 
-	*number = import;
 	if (store_event_head(d->store, &head, err) < 0)
 		return -1;
 	if (head == before)
 		return 0;
-	if (!import)
+	if (!*number) {
 		*number = head + 1;
-	after = json_pack("{s:I, s:I, s:I, s:I, s:I}", "import", (json_int_t)*number, "from",
-	    (json_int_t)before + 1, "to", (json_int_t)head, "added",
-	    (json_int_t)count_of_state(results, "added"), "changed",
-	    (json_int_t)count_of_state(results, "changed"));
-	rc = writer_event(d->writer, session_actor(s), "monitor.import", 0, NULL, after, err);
-	json_decref(after);
-	return rc;
+		after = list_json(args, *number);
+		rc = writer_event(
+		    d->writer, session_actor(s), "monitor.import", 0, NULL, after, err);
+		json_decref(after);
+	}
+	return rc ? rc : store_import_part_put(d->store, *number, before + 1, head, err);
 }

@@ -1,5 +1,6 @@
-/* What belongs to an import in the audit trail. An import comes in parts, each a transaction that ends with a line
- * "monitor.import": {"import","from","to","added","changed"}, the number of the import and the lines of that part. */
+/* What belongs to an import in the audit trail. An import comes in parts, each a transaction. The first that writes anything
+ * ends with the line of all, "monitor.import": {"import","rows","file"?,"sha256"?}, whose seq is the number of the import;
+ * which lines each part wrote is beside the trail (table import_part). */
 #ifndef DAEMON_OPERATIONS_IMPORT_MARK_H
 #define DAEMON_OPERATIONS_IMPORT_MARK_H
 
@@ -10,9 +11,10 @@
 struct err;
 struct session;
 
-/* Within the transaction, after the lines that follow `before` in the trail, of which results tell what they did. import: of
- * the part before; 0: this is the first. *number gets that of the import, or stays as import where nothing was written. */
-int import_mark(struct session *s, int64_t import, int64_t before, const json_t *results,
-    int64_t *number, struct err *err);
+/* Within the transaction, after the lines that follow `before` in the trail. args: of monitor.import, whose file, digest and
+ * total are that of the whole list. *number: of the import; 0: no part of it has written anything, and it stays so where this
+ * one has not. */
+int import_mark(struct session *s, const json_t *args, int64_t before, int64_t *number,
+    struct err *err);
 
 #endif

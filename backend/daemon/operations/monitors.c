@@ -1,11 +1,10 @@
-/* Operations on monitors: add, edit, retire, import, probe, explain; a table at the end names each with its
+/* Operations on monitors: add, edit, retire, probe, explain; a table at the end names each with its
  * right and arguments, which the session has checked before one is run. The order of a change is always the
  * same: the arguments become a struct monitor (monitor_fields.c); within one transaction the database and the
  * audit trail are written and committed; only then memory (the roster), the scheduler and the answer know of
  * it. What fails is rolled back, and memory was never touched.
  *
- * `version` is that of the person's view: an older one gets "conflict" and the present row. An import is one
- * transaction for up to CHUNK_MAX_ROWS rows: all of them, or with keep_going all that are good. A change of
+ * `version` is that of the person's view: an older one gets "conflict" and the present row. A change of
  * host, port, SNI or protocol is another endpoint: what was seen at the old one is forgotten and it is probed
  * at once. */
 #include "daemon/operations/monitors.h"
@@ -17,7 +16,6 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/conflict.h"
-#include "daemon/operations/import_mark.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/proxies.h"
@@ -86,10 +84,9 @@ parse_fields(const struct daemon *d, struct monitor *m, const json_t *args)
 	return refused;
 }
 
-/* What was said. To say of a monitor the service that its pattern gives it already, as a form or a list does
- * that shows it and hands it back, does not make it so by hand. */
-static json_t *
-parse_said(const struct daemon *d, struct monitor *m, const json_t *args)
+/* A form or a list shows the service that a pattern gives, and hands it back. */
+json_t *
+monitor_said_parse(const struct daemon *d, struct monitor *m, const json_t *args)
 {
 	bool by_hand = *m->service != '\0';
 	json_t *refused = parse_fields(d, m, args);
@@ -111,8 +108,8 @@ any_declared(const struct monitor *m)
 	return declared_otherwise(&none, m);
 }
 
-static int
-insert(struct session *s, struct monitor *m, struct err *err)
+int
+monitor_insert(struct session *s, struct monitor *m, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *after;
@@ -147,8 +144,8 @@ monitor_write_edit(struct session *s, const struct row *row, struct monitor *m, 
 }
 
 /* What is declared of it counts at once. */
-static struct row *
-watch_new(struct daemon *d, struct monitor *m)
+struct row *
+monitor_watch(struct daemon *d, struct monitor *m)
 {
 	struct row *row = roster_add(d->roster, m);
 
@@ -200,7 +197,7 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 	if (json_object_get(args, "certificate_kind"))
 		certificate_kinds_reread(d);
 	monitor_default(&m, clock_wall(d->clock));
-	refused = parse_said(d, &m, args);
+	refused = monitor_said_parse(d, &m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 		goto out;
@@ -214,13 +211,13 @@ op_add(struct session *s, json_int_t id, const json_t *args)
 		session_ok(s, id, NULL);
 		goto out;
 	}
-	if (writer_begin(d->writer, &err) < 0 || insert(s, &m, &err) < 0 ||
+	if (writer_begin(d->writer, &err) < 0 || monitor_insert(s, &m, &err) < 0 ||
 	    writer_commit(d->writer, &err) < 0) {
 		writer_rollback(d->writer, &err);
 		session_failed(s, id, &err);
 		goto out;
 	}
-	row = watch_new(d, &m);
+	row = monitor_watch(d, &m);
 	scheduler_send_due(d->scheduler);
 	session_ok(s, id, monitor_changed_json(d, row));
 out:
@@ -245,7 +242,7 @@ op_edit(struct session *s, json_int_t id, const json_t *args)
 		return;
 	}
 	monitor_copy(&m, &row->monitor);
-	refused = parse_said(d, &m, args);
+	refused = monitor_said_parse(d, &m, args);
 	if (refused) {
 		session_error(s, id, "bad-argument", refused);
 	} else if ((other = roster_endpoint(d->roster, &m)) && other != row) {
@@ -291,171 +288,6 @@ op_retire(struct session *s, json_int_t id, const json_t *args)
 	else
 		session_ok(s, id, NULL);
 	json_decref(before);
-}
-
-/* ---- import ---- */
-
-enum { RESULT_MAX_BYTES = LINE_MAX_BYTES / CHUNK_MAX_ROWS - 16, VALUE_SHORT = 60 };
-
-struct imported {
-	struct monitor monitor;
-	struct row *known; /* NULL: new */
-	bool good;         /* nothing is wrong with the line */
-	bool wanted;       /* added or changed */
-};
-
-/* Two lines of one file may name the same endpoint, each in its way: the second waits for the first to be in the
- * roster. */
-static bool
-repeats(const struct imported *list, size_t count, const struct monitor *m)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i].good && same_endpoint(&list[i].monitor, m))
-			return true;
-	return false;
-}
-
-/* Line `at` of the list: what would become of it, and where it is not a dry run, written. */
-static json_t *
-import_line(struct session *s, const json_t *fields, bool dry, struct imported *list, size_t at,
-    struct err *err)
-{
-	struct daemon *d = session_daemon(s);
-	struct monitor *m = &list[at].monitor;
-	struct row **known = &list[at].known;
-	json_t *refused, *before, *after, *result;
-	char key[ENDPOINT_KEY_BYTES];
-	const char *state = "added";
-
-	monitor_default(m, clock_wall(d->clock));
-	refused = parse_said(d, m, fields);
-	if (refused)
-		return json_pack("{s:s, s:{s:s, s:o}}", "state", "error", "error", "code",
-		    "bad-argument", "args", refused);
-	if (repeats(list, at, m))
-		return json_pack(
-		    "{s:s, s:{s:s, s:{}}}", "state", "error", "error", "code", "repeated", "args");
-	endpoint_key(m, key);
-	*known = roster_endpoint(d->roster, m);
-	if (*known) {
-		monitor_release(m);
-		monitor_copy(m, &(*known)->monitor);
-		json_decref(parse_said(d, m, fields));
-		before = monitor_json(&(*known)->monitor);
-		after = monitor_json(m);
-		state = json_equal(before, after) ? "same" : "changed";
-		json_decref(before);
-		json_decref(after);
-	}
-	if (!dry && !strcmp(state, "added") && insert(s, m, err) < 0)
-		return NULL;
-	if (!dry && !strcmp(state, "changed") && monitor_write_edit(s, *known, m, err) < 0)
-		return NULL;
-	result = json_pack("{s:s, s:I}", "state", state, "id", (json_int_t)m->id);
-	if (dry)
-		json_object_set_new(result, "key", json_string(key));
-	return result;
-}
-
-static void
-import_apply(struct daemon *d, struct imported *list, size_t count, json_t *results)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct row *row = list[i].known;
-		if (!list[i].wanted)
-			continue;
-		if (row) {
-			monitor_apply_edit(d, row, &list[i].monitor);
-		} else {
-			row = watch_new(d, &list[i].monitor);
-		}
-		json_object_set_new(
-		    json_array_get(results, i), "id", json_integer(row->monitor.id));
-	}
-}
-
-/* All results of a request are one line: of a value that is refused less is shown where it takes too much. */
-static void
-fit_result(const json_t *result)
-{
-	json_t *args = json_object_get(json_object_get(result, "error"), "args");
-	char *value;
-
-	if (json_dumpb(result, NULL, 0, JSON_COMPACT) <= RESULT_MAX_BYTES)
-		return;
-	value = text_cleaned(text_of(args, "value"), VALUE_SHORT);
-	json_object_set_new(args, "value", json_string(value));
-	json_object_del(args, "known");
-	free(value);
-}
-
-/* 0: done; 1: a line was refused and nothing may be written; -1: the store failed. */
-static int
-import_lines(struct session *s, const json_t *rows, bool dry, bool keep_going,
-    struct imported *list, json_t *results, struct err *err)
-{
-	bool refused = false;
-	const char *state;
-	const json_t *fields;
-	size_t i;
-
-	json_array_foreach(rows, i, fields) {
-		json_t *result = import_line(s, fields, dry, list, i, err);
-		if (!result)
-			return -1;
-		json_object_set(result, "line", json_object_get(fields, "line"));
-		fit_result(result);
-		json_array_append_new(results, result);
-		state = string_of(result, "state");
-		list[i].wanted = !strcmp(state, "added") || !strcmp(state, "changed");
-		list[i].good = strcmp(state, "error") != 0;
-		refused |= !list[i].good;
-	}
-	return refused && !keep_going ? 1 : 0;
-}
-
-static void
-op_import(struct session *s, json_int_t id, const json_t *args)
-{
-	struct daemon *d = session_daemon(s);
-	const json_t *rows = json_object_get(args, "rows");
-	size_t count = json_array_size(rows);
-	bool dry = flag_of(args, "dry_run");
-	bool keep_going = flag_of(args, "keep_going");
-	struct imported *list;
-	struct err err = {0};
-	json_t *results;
-	int64_t import = number_of(args, "import"), before = 0;
-	int rc;
-
-	certificate_kinds_reread(d);
-	list = mem_array(count, sizeof(*list));
-	results = json_array();
-	rc = writer_begin(d->writer, &err);
-	if (!rc)
-		rc = store_event_head(d->store, &before, &err);
-	if (!rc)
-		rc = import_lines(s, rows, dry, keep_going, list, results, &err);
-	if (!rc && !dry)
-		rc = import_mark(s, import, before, results, &import, &err);
-	if (!rc && !dry)
-		rc = writer_commit(d->writer, &err);
-	else
-		writer_rollback(d->writer, &err);
-	if (!rc && !dry)
-		import_apply(d, list, count, results);
-	if (rc < 0)
-		session_failed(s, id, &err);
-	else
-		session_ok(s, id,
-		    json_pack("{s:O, s:b, s:I}", "results", results, "written", !rc && !dry,
-			"import", (json_int_t)import));
-	json_decref(results);
-	for (size_t i = 0; i < count; i++)
-		monitor_release(&list[i].monitor);
-	free(list);
-	scheduler_hold(d->scheduler);
-	scheduler_send_due(d->scheduler);
 }
 
 /* ---- probing ---- */
@@ -580,19 +412,6 @@ const struct operation monitor_operations[] = {
 	    {"anyway", ARGUMENT_FLAG, .what = "though it has an open renewal, which stays"}),
 	.what = "Watches it no more; its history stays.",
 	.answer = "nothing"},
-    {.name = "monitor.import",
-	.right = RIGHT_ADMINISTER,
-	.run = op_import,
-	.arguments = ARGUMENTS({"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
-				   "each the fields of a monitor, and its line"},
-	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
-	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"},
-	    {"import", ARGUMENT_NUMBER, .most = NUMBER_MOST,
-		.what = "that it is a further part of, as the answer to the first one names it"}),
-	.what = "Adds or changes many, all of them or none.",
-	.answer = "results, written, import: its number, for monitor.undo-import; of a dry run "
-		  "each result "
-		  "has a key, the same for the same endpoint"},
     {.name = "monitor.probe",
 	.right = RIGHT_OPERATE,
 	.run = op_probe,

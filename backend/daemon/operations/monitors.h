@@ -19,6 +19,15 @@ void monitor_conflict(struct session *s, json_int_t id, const json_t *args, cons
 /* Another has its endpoint: which. */
 void monitor_duplicate(struct session *s, json_int_t id, const struct row *row);
 
+/* The fields that were said, into *m: NULL, or the arguments of "bad-argument". Of a refused one nothing is known. To say the
+ * service that its pattern gives it already does not make it so by hand. */
+json_t *monitor_said_parse(const struct daemon *d, struct monitor *m, const json_t *args);
+
+/* Within a transaction: a new one, with its line in the trail. */
+int monitor_insert(struct session *s, struct monitor *m, struct err *err);
+/* After the commit: it is in memory and probed. Takes over what *m has. */
+struct row *monitor_watch(struct daemon *d, struct monitor *m);
+
 /* Within a transaction: m in the place of the row's, with its line in the trail. */
 int monitor_write_edit(
     struct session *s, const struct row *row, struct monitor *m, struct err *err);

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-const struct operation *const operation_families[] = {monitor_operations, monitor_undo_operations,
-    import_undo_operations, monitor_view_operations, acceptance_operations, finding_operations,
+const struct operation *const operation_families[] = {monitor_operations, import_operations,
+    import_undo_operations, monitor_undo_operations, monitor_view_operations, acceptance_operations, finding_operations,
     service_operations, renewal_operations, renewal_view_operations, renewal_begin_operations,
     alert_operations, lead_operations, certificate_kind_operations, document_operations,
     ticket_operations, ticket_link_operations, ticket_file_operations, ticket_attach_operations,

@@ -6,6 +6,7 @@
 #include "daemon/session.h"
 
 extern const struct operation monitor_operations[]; /* each ends with a NULL name */
+extern const struct operation import_operations[];
 extern const struct operation monitor_undo_operations[];
 extern const struct operation import_undo_operations[];
 extern const struct operation monitor_view_operations[];

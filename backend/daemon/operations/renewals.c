@@ -229,15 +229,18 @@ set_kind(const struct daemon *d, const struct site *site, struct row *const *row
 	return json;
 }
 
-/* Of the certificate in use that ends first; 0: none was seen. */
+/* Of the certificate in use that ends first; 0: none was seen or declared. */
 static int64_t
 first_end(struct row *const *rows, size_t count)
 {
 	int64_t first = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (rows[i]->leaf && (!first || rows[i]->leaf->not_after < first))
-			first = rows[i]->leaf->not_after;
+	for (size_t i = 0; i < count; i++) {
+		int64_t end = row_leaf_end(rows[i]);
+
+		if (end && (!first || end < first))
+			first = end;
+	}
 	return first;
 }
 

@@ -244,19 +244,37 @@ answer_changed(struct session *s, json_int_t id, const struct service *service)
 }
 
 static int
-insert(struct session *s, struct service *service, struct err *err)
+write_new(struct session *s, struct service *service, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	json_t *after;
 	int rc;
 
-	if (writer_begin(d->writer, err) < 0 || store_service_insert(d->store, service, err) < 0)
+	if (store_service_insert(d->store, service, err) < 0)
 		return -1;
 	after = service_json(service);
 	rc =
 	    writer_event(d->writer, session_actor(s), "service.add", service->id, NULL, after, err);
 	json_decref(after);
-	return rc < 0 ? -1 : writer_commit(d->writer, err);
+	return rc;
+}
+
+int
+service_put(struct session *s, const struct service *old, struct service *service, struct err *err)
+{
+	struct followers none = {0};
+
+	return old ? write_change(s, old, service, &none, err) : write_new(s, service, err);
+}
+
+static int
+insert(struct session *s, struct service *service, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+
+	if (writer_begin(d->writer, err) < 0 || write_new(s, service, err) < 0)
+		return -1;
+	return writer_commit(d->writer, err);
 }
 
 static void

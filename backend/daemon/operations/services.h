@@ -14,6 +14,10 @@ struct loaded_renewal;
  * Within the transaction of that act; the service as it will be is in *learned, id 0 where there is none. */
 int service_learn(struct session *s, const struct loaded_renewal *t, const struct renewal_act *act,
     struct service *learned, struct err *err);
+/* Within a transaction: a service that is new (old NULL), or changed but for its name, with its line in the trail. Memory follows
+ * by service_learned. */
+int service_put(
+    struct session *s, const struct service *old, struct service *service, struct err *err);
 /* After the commit: memory follows. Release *learned always. */
 void service_learned(struct session *s, struct service *learned);
 

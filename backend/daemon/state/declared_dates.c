@@ -40,9 +40,9 @@ declared_differs(const struct row *row)
 bool
 declared_otherwise(const struct monitor *a, const struct monitor *b)
 {
-#define STRING(ID, name, ...)                                                             \
-	if (monitor_field_info(MONITOR_FIELD_##ID)->flags & MONITOR_FIELD_DECLARED &&     \
-	    strcmp(a->name ? a->name : "", b->name ? b->name : "") != 0)                  \
+#define STRING(ID, name, ...)                                                         \
+	if (monitor_field_info(MONITOR_FIELD_##ID)->flags & MONITOR_FIELD_DECLARED && \
+	    strcmp(a->name ? a->name : "", b->name ? b->name : "") != 0)              \
 		return true;
 #define NUMBER(ID, ...)
 #define TERM(ID, ...)

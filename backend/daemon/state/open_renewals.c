@@ -169,7 +169,7 @@ show_in_rows(
 	}
 }
 
-/* What its monitors serve until, 0 when that is not known, and when the last of that was seen. */
+/* What its monitors serve until, or as is declared, 0 when that is not known, and when the last of that was seen. */
 static int64_t
 served_until(const struct open_renewals *o, const struct renewal_summary *summary, int64_t *seen_at)
 {
@@ -178,10 +178,10 @@ served_until(const struct open_renewals *o, const struct renewal_summary *summar
 	*seen_at = 0;
 	for (size_t i = 0; i < summary->monitor_count; i++) {
 		const struct row *row = roster_find(o->roster, summary->monitors[i]);
-		if (!row || !row->leaf)
-			continue;
-		if (!until || row->leaf->not_after < until) {
-			until = row->leaf->not_after;
+		int64_t end = row ? row_leaf_end(row) : 0;
+
+		if (end && (!until || end < until)) {
+			until = end;
 			*seen_at = row->seen_at;
 		}
 	}

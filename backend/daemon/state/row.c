@@ -183,3 +183,11 @@ row_ends_at(const struct row *row)
 		return row->deadlines.end;
 	return row->leaf ? row->leaf->not_after : 0;
 }
+
+int64_t
+row_leaf_end(const struct row *row)
+{
+	if (row->leaf)
+		return row->leaf->not_after;
+	return row_is_declared(row) ? row->deadlines.end : 0;
+}

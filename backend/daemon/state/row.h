@@ -92,10 +92,13 @@ void row_note_replaced(struct row *row, const struct observation *o, const char 
 void row_forget_replaced(struct row *row);
 
 const char *row_service(
-    const struct row *row); /* what a person wrote, else the name by pattern; "" */
+    const struct row *row);                  /* what a person wrote, else the name by pattern; "" */
 bool row_is_declared(const struct row *row); /* its deadlines are not of what was seen */
 enum urgency row_urgency(const struct row *row, int64_t now);
 /* When what it serves ends: the certificate, or before it what it hangs from, or what is declared; 0: none of these. */
 int64_t row_ends_at(const struct row *row);
+
+/* When the certificate in use ends, as seen or else as declared; 0: neither. */
+int64_t row_leaf_end(const struct row *row);
 
 #endif

@@ -233,8 +233,7 @@ row_write_short(const struct row *row, struct buf *out)
 	put_time(out, "not_before", row->leaf ? row->leaf->not_before : 0);
 	put_time(out, "not_after", row->leaf ? row->leaf->not_after : 0);
 	put_deadlines(out, &row->deadlines);
-	put_text(
-	    out, "issuer_cn", row->leaf ? row->leaf->issuer_cn : row->monitor.declared_issuer);
+	put_text(out, "issuer_cn", row->leaf ? row->leaf->issuer_cn : row->monitor.declared_issuer);
 	put_text(out, "subject_cn", row->leaf ? row->leaf->subject_cn : "");
 	put_number(out, "addresses", (int64_t)row->address_count);
 	put_number(out, "ok", (int64_t)ok);

@@ -1,0 +1,38 @@
+/* A row of a list as the arguments of monitor.import, and what it says of a monitor that is watched already.
+ *
+ * A row has the fields of a monitor and, beside them, "line", "part", "planned", "head" and "tickets" (inventory/csv.h). Its kind
+ * may be that of its certificate, as site.conf lists them; a row without a host is in a file, or planned, by that. */
+#ifndef DAEMON_OPERATIONS_IMPORT_ROW_H
+#define DAEMON_OPERATIONS_IMPORT_ROW_H
+
+#include "base/err.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct daemon;
+struct monitor;
+
+struct import_row {
+	json_t *fields; /* of a monitor; an own object */
+	bool guessed;   /* "type" is not what the row says, and only of a new monitor */
+	bool wildcard;  /* which hosts serve it is to be asked */
+};
+
+void import_row_read(const struct daemon *d, const json_t *row, struct import_row *out);
+void import_row_release(struct import_row *r);
+
+/* Of a watched monitor: what it would be, in *m (uninitialised), and what that changes, {"field":[before, after]}, in *changes.
+ * A field that was edited here since the last list said it stays, unless overwrite; its name is in *conflicts. */
+int import_row_merge(const struct daemon *d, const struct import_row *r,
+    const struct monitor *known, bool overwrite, struct monitor *m, json_t **changes,
+    json_t **conflicts, struct err *err);
+
+/* Within a transaction: what the row said is remembered for the next list. since: store/imported.h. */
+int import_row_remember(
+    const struct daemon *d, const struct import_row *r, int64_t monitor, int64_t since,
+    struct err *err);
+
+#endif
