@@ -8,10 +8,10 @@
  * monitors; what was named in another chunk is known here, from its answers to the trial, and not sent again. */
 #include "ctl/ctl.h"
 #include "ctl/named_set.h"
+#include "ctl/tables.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "inventory/csv.h"
 #include "wire/protocol.h"
 #include "words/trail.h"
 #include "words/words.h"
@@ -28,8 +28,9 @@ static const char *const state_texts[] = {"added", "changed", "same", "conflict"
 
 struct import {
 	const char *file;
-	struct csv *csv;
-	json_t *bad; /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
+	struct tables tables;
+	size_t table; /* which of them is being read */
+	json_t *bad;  /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
 	size_t counts[STATE_COUNT], printed;
 	size_t total;           /* rows that were tried */
 	struct named_set named; /* endpoints, in a trial */
@@ -39,6 +40,38 @@ struct import {
 	bool dry_run, keep_going, json, rows, overwrite;
 	int64_t number; /* that the backend has given it; 0: nothing is written yet */
 };
+
+/* A row of a table is known by one number: that of the sheet, and its own below it (a sheet has 2^20 at most). */
+enum { SHEET_SHIFT = 24 };
+
+static int64_t
+place_of(size_t table, size_t line)
+{
+	return ((int64_t)table << SHEET_SHIFT) + (int64_t)line;
+}
+
+static size_t
+line_of(int64_t place)
+{
+	return (size_t)(place & ((1 << SHEET_SHIFT) - 1));
+}
+
+static size_t
+table_of(const struct import *im, int64_t place)
+{
+	size_t table = (size_t)(place >> SHEET_SHIFT);
+
+	return table < im->tables.count ? table : 0;
+}
+
+/* "17", or "Full 1, 17" where there are several. */
+static void
+add_place(const struct import *im, int64_t place, struct buf *out)
+{
+	if (im->tables.count > 1)
+		buf_printf(out, "%s, ", im->tables.names[table_of(im, place)]);
+	buf_printf(out, "%zu", line_of(place));
+}
 
 /* What is sent at once. */
 struct chunk {
@@ -54,8 +87,17 @@ struct chunk {
 static void
 print_result(struct import *im, const json_t *result)
 {
+	json_t *own = json_copy((json_t *)(uintptr_t)result);
+	int64_t place = number_of(result, "line");
+
+	if (json_object_get(own, "line"))
+		json_object_set_new(own, "line", json_integer((json_int_t)line_of(place)));
+	if (json_object_get(own, "line") && im->tables.count > 1)
+		json_object_set_new(
+		    own, "sheet", json_string(im->tables.names[table_of(im, place)]));
 	putchar(im->printed++ ? ',' : '[');
-	json_dumpf(result, stdout, JSON_COMPACT);
+	json_dumpf(own, stdout, JSON_COMPACT);
+	json_decref(own);
 }
 
 static enum state
@@ -171,7 +213,8 @@ add_error(const struct import *im, const json_t *result, struct buf *out)
 		     *args = json_object_get(error, "args");
 	char cell[CSV_CELL_BYTES];
 
-	csv_cell(im->csv, text_of(args, "field"), (size_t)number_of(result, "line"), cell);
+	csv_cell(im->tables.csv[table_of(im, number_of(result, "line"))], text_of(args, "field"),
+	    line_of(number_of(result, "line")), cell);
 	buf_printf(out, "; %s%s", cell, *cell ? ": " : "");
 	words_error(text_of(error, "code"), args, out);
 }
@@ -188,7 +231,8 @@ say_row(const struct import *im, const json_t *result)
 	int type = monitor_type_from(string_of(result, "type"));
 	struct buf line = {0};
 
-	buf_printf(&line, "%lld  %s", (long long)number_of(result, "line"), states[state]);
+	add_place(im, number_of(result, "line"), &line);
+	buf_printf(&line, "  %s", states[state]);
 	if (type >= 0)
 		buf_printf(&line, " (%s)", words_where((enum monitor_type)type));
 	add_changes(json_object_get(result, "changes"), state == STATE_ADDED, &line);
@@ -218,7 +262,7 @@ note_result(struct import *im, json_t *result, bool trial)
 	if (trial && !bad)
 		return;
 	im->counts[state]++;
-	if (im->rows && !im->json)
+	if (im->rows && !im->json && !(trial && im->keep_going))
 		say_row(im, result);
 	if (bad && json_array_size(im->bad) == SHOWN_MAX)
 		return;
@@ -258,8 +302,9 @@ note_results(struct import *im, const json_t *results, bool trial)
 
 /* How each column was understood. */
 static void
-say_columns(const struct csv *csv)
+say_columns(const struct tables *t, size_t table)
 {
+	const struct csv *csv = t->csv[table];
 	struct buf line = {0};
 
 	for (size_t i = 0; i < csv_column_count(csv); i++) {
@@ -269,13 +314,40 @@ say_columns(const struct csv *csv)
 			buf_printf(&line, "%s%s = %s", line.len ? ", " : "", *title ? title : "?",
 			    field_words(name));
 	}
-	ctl_say(_("Columns: %s"), buf_str(&line));
+	if (t->count > 1)
+		ctl_say(_("Columns of %s: %s"), t->names[table], buf_str(&line));
+	else
+		ctl_say(_("Columns: %s"), buf_str(&line));
 	buf_release(&line);
 }
 
 static void
-say_left_out(const struct csv *csv)
+say_sheets(const struct tables *t)
 {
+	const json_t *sheet;
+	size_t i;
+
+	json_array_foreach(t->left_out, i, sheet) {
+		fprintf(stderr,
+		    flag_of(sheet, "hidden")
+			? _("Sheet %s is hidden, and not read.")
+			: _("Sheet %s has no column with the hosts, and is not read."),
+		    text_of(sheet, "name"));
+		fputc('\n', stderr);
+	}
+	if (t->hidden_rows) {
+		fprintf(stderr,
+		    ngettext("%zu row is hidden, and read all the same.",
+			"%zu rows are hidden, and read all the same.", t->hidden_rows),
+		    t->hidden_rows);
+		fputc('\n', stderr);
+	}
+}
+
+static void
+say_left_out(const struct tables *t, size_t table)
+{
+	const struct csv *csv = t->csv[table];
 	struct buf names = {0};
 
 	for (size_t i = 0; i < csv_unknown_count(csv); i++)
@@ -300,16 +372,19 @@ read_list(struct ctl *ctl, struct import *im)
 		ctl_complain_err(ctl, &err);
 		return -1;
 	}
-	im->csv = csv_read(fd, &error);
+	tables_read(&im->tables, fd, &error);
 	close(fd);
-	if (!im->csv) {
+	if (error) {
 		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
 		json_decref(error);
 		return -1;
 	}
-	if (im->rows && !im->json)
-		say_columns(im->csv);
-	say_left_out(im->csv);
+	for (size_t i = 0; i < im->tables.count; i++) {
+		if (im->rows && !im->json)
+			say_columns(&im->tables, i);
+		say_left_out(&im->tables, i);
+	}
+	say_sheets(&im->tables);
 	return 0;
 }
 
@@ -352,6 +427,24 @@ is_repeated(struct import *im, size_t line)
 	return found;
 }
 
+/* Of all tables, one after another. */
+static enum csv_state
+next_row(struct import *im, json_t **row, size_t *place, json_t **error)
+{
+	enum csv_state state = CSV_END;
+
+	while (im->table < im->tables.count) {
+		state = csv_next(im->tables.csv[im->table], row, place, error);
+		*place = (size_t)place_of(im->table, *place);
+		if (state == CSV_ROW)
+			json_object_set_new(*row, "line", json_integer((json_int_t)*place));
+		if (state != CSV_END)
+			break;
+		im->table++;
+	}
+	return state;
+}
+
 /* The next rows that fit in one request, and the lines between them that cannot be sent. */
 static void
 chunk_fill(struct import *im, struct chunk *c)
@@ -363,7 +456,7 @@ chunk_fill(struct import *im, struct chunk *c)
 	*c = (struct chunk){.rows = json_array(), .results = json_array()};
 	if (row)
 		chunk_add(c, row);
-	while ((state = csv_next(im->csv, &row, &line, &error)) != CSV_END) {
+	while ((state = next_row(im, &row, &line, &error)) != CSV_END) {
 		if (state == CSV_BAD) {
 			chunk_add_bad(im, c, line, error);
 		} else if (is_repeated(im, line)) {
@@ -394,7 +487,7 @@ send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
 		return 0;
 	args = json_pack("{s:O, s:b, s:b, s:b, s:s, s:s, s:I}", "rows", c->rows, "dry_run", dry,
 	    "keep_going", dry || im->keep_going, "overwrite", im->overwrite, "file",
-	    file_name(im->file), "digest", csv_digest(im->csv), "total", (json_int_t)im->total);
+	    file_name(im->file), "digest", im->tables.digest, "total", (json_int_t)im->total);
 	if (im->number)
 		json_object_set_new(args, "import", json_integer(im->number));
 	ok = ctl_call(ctl, "monitor.import", args, NULL, NULL);
@@ -411,7 +504,9 @@ send_all(struct ctl *ctl, struct import *im, bool dry, bool trial)
 	struct chunk c = {0};
 	int rc = 0;
 
-	csv_rewind(im->csv);
+	for (size_t i = 0; i < im->tables.count; i++)
+		csv_rewind(im->tables.csv[i]);
+	im->table = 0;
 	do {
 		chunk_fill(im, &c);
 		rc = send_chunk(ctl, im, &c, dry);
@@ -449,11 +544,12 @@ say_bad_lines(const struct import *im)
 
 	json_array_foreach(im->bad, i, result) {
 		const json_t *error = json_object_get(result, "error");
-		struct buf sentence = {0};
+		struct buf sentence = {0}, place = {0};
 
 		words_error(text_of(error, "code"), json_object_get(error, "args"), &sentence);
-		fprintf(stderr, "%s:%lld: %s\n", im->file, (long long)number_of(result, "line"),
-		    buf_str(&sentence));
+		add_place(im, number_of(result, "line"), &place);
+		fprintf(stderr, "%s:%s: %s\n", im->file, buf_str(&place), buf_str(&sentence));
+		buf_release(&place);
 		buf_release(&sentence);
 	}
 	if (left) {
@@ -538,7 +634,7 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		if (im.printed) /* what was written before the backend went away */
 			print_rest(&im, false);
 	}
-	csv_free(im.csv);
+	tables_release(&im.tables);
 	named_set_release(&im.named);
 	free(im.repeated);
 	json_decref(im.bad);

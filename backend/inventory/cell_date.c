@@ -74,14 +74,25 @@ year_of(const struct parts *p, int i)
 	return p->number[i] + (p->number[i] < CENTURY_TURN ? 2000 : 1900);
 }
 
+static int
+days_of_year(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 366 : 365;
+}
+
+static int
+days_of_month(int year, int month)
+{
+	static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	return lengths[month - 1] + (month == 2 && days_of_year(year) == 366);
+}
+
 static bool
 put_day(char out[CELL_DATE_BYTES], int year, int month, int day)
 {
-	static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
 	if (year < 1970 || year > 2999 || month < 1 || month > 12 || day < 1 ||
-	    day > lengths[month - 1] + (month == 2 && leap))
+	    day > days_of_month(year, month))
 		return false;
 	snprintf(out, CELL_DATE_BYTES, "%04u-%02u-%02u", (unsigned)year % 10000,
 	    (unsigned)month % 100, (unsigned)day % 100);
@@ -102,6 +113,23 @@ day_of(const struct parts *p, char day[CELL_DATE_BYTES])
 	return put_day(day, year_of(p, 2), n[0], n[1]);
 }
 
+/* What a spreadsheet has of a day in a column that nobody gave a format: 25569 is 1970-01-01. */
+static bool
+serial_date(const char *cell, char day[CELL_DATE_BYTES])
+{
+	enum { FIRST = 25569, LAST = 73050 };
+	int left = atoi(cell) - FIRST, year = 1970, month = 1;
+
+	if (strlen(cell) != 5 || strspn(cell, "0123456789") != 5 || left < 0 ||
+	    left >= LAST - FIRST)
+		return false;
+	for (; left >= days_of_year(year); year++)
+		left -= days_of_year(year);
+	for (; left >= days_of_month(year, month); month++)
+		left -= days_of_month(year, month);
+	return put_day(day, year, month, left + 1);
+}
+
 bool
 cell_date(const char *cell, char day[CELL_DATE_BYTES])
 {
@@ -110,5 +138,5 @@ cell_date(const char *cell, char day[CELL_DATE_BYTES])
 	bool found = parts_read(&parts, folded) && day_of(&parts, day);
 
 	free(folded);
-	return found;
+	return found || serial_date(cell, day);
 }

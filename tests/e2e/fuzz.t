@@ -12,7 +12,7 @@ make -s fuzzers >&2 || {
 	exit 1
 }
 n=0 failed=0
-for target in facts verdict result frame channel dialogue document alert json jira; do
+for target in facts verdict result frame channel dialogue document alert list workbook json jira; do
 	n=$((n + 1))
 	if found=$(sh tests/fuzz/run.sh build/fuzz runs 3000 $target); then
 		echo "ok $n - $target bears 3000 runs"

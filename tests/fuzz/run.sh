@@ -8,7 +8,7 @@
 set -eu
 folder=$1 how=$2 count=$3
 shift 3
-[ $# -gt 0 ] || set -- facts verdict result frame channel dialogue document alert json jira
+[ $# -gt 0 ] || set -- facts verdict result frame channel dialogue document alert list workbook json jira
 mkdir -p "$folder/found"
 rm -rf "$folder/seeds"
 mkdir "$folder/seeds"

@@ -359,6 +359,46 @@ write_jira_answers(void)
 	}
 }
 
+/* ---- lists ---- */
+
+static const char *const lists[] = {
+    ("SSL Pressupost;;\r\n;;\r\nDomini;Tipus;Data de caducitat;Cap de servei;Tiquet\r\n"
+    "seu.exemple.cat;CDSNM-1;19/12/2026;cap de Seu;SIS-5276\r\n*.exemple.cat;CDS-1;;;\r\n"),
+    "host,port\n\"a.cat, b.cat\",8443\n\"x\"\"y\",\n",
+    "Nom del certificat;Tipus;Caduca\nSegell;segell;19 de desembre de 2026\nCDA;CDA;46375\n",
+};
+
+/* The parts of tests/fuzz/workbook.c. */
+static const char *const workbooks[] = {
+    ("\x01<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"A\" r:id=\"r1\" xmlns:r=\"r\"/>"
+    "</sheets></workbook>\xff"
+    "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>\xff"
+    "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/></numFmts><cellXfs>"
+    "<xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>\xff"
+    "<sst><si><t>Domini</t></si><si><r><t>a.</t></r><r><t>cat</t></r><rPh><t>x</t></rPh></si></sst>\xff"
+    "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is>"
+    "<t>Caduca</t></is></c></row><row r=\"3\" hidden=\"1\"><c r=\"A3\" t=\"s\"><v>1</v></c>"
+    "<c r=\"B3\" s=\"1\"><f>1+1</f><v>45000.5</v></c></row></sheetData><mergeCells>"
+    "<mergeCell ref=\"A1:A3\"/></mergeCells></worksheet>"),
+};
+
+static void
+write_lists(void)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		char *name = mem_printf("list-%zu", i);
+
+		write_seed("list", name, lists[i], strlen(lists[i]));
+		free(name);
+	}
+	for (size_t i = 0; i < sizeof(workbooks) / sizeof(workbooks[0]); i++) {
+		char *name = mem_printf("workbook-%zu", i);
+
+		write_seed("workbook", name, workbooks[i], strlen(workbooks[i]));
+		free(name);
+	}
+}
+
 /* ---- alerts ---- */
 
 static const char *const alerts[] = {
@@ -394,7 +434,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const folders[] = {"ca", "facts", "verdict", "result", "frame",
-	    "channel", "dialogue", "document", "alert", "json", "jira"};
+	    "channel", "dialogue", "document", "alert", "list", "workbook", "json", "jira"};
 	char *ca;
 
 	if (argc != 2) {
@@ -413,6 +453,7 @@ main(int argc, char **argv)
 	write_values();
 	write_dialogues();
 	write_alerts();
+	write_lists();
 	write_jira_answers();
 	pki_release();
 	return 0;
