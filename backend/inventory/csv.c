@@ -232,7 +232,7 @@ head_find(struct csv *c, bool named)
 {
 	const char *start = c->at, *best = NULL;
 	size_t line = c->line, best_line = line, most = 0;
-	char separator = c->separator;
+	char separator = named ? c->separator : separator_guess(start);
 
 	for (int i = 0; i < HEAD_WITHIN && *c->at; i++) {
 		const char *at = c->at;

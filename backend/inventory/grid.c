@@ -1,7 +1,5 @@
 #include "inventory/grid.h"
 
-#include "inventory/workbook.h"
-
 #include "base/mem.h"
 
 #include <stdlib.h>

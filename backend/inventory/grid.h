@@ -8,6 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Columns and rows further out are not looked at; of cells, and of the bytes of their texts, there are no more. */
+enum {
+	SHEET_COLUMNS_MAX = 256,
+	SHEET_ROWS_MAX = 200000,
+	CELLS_MAX = 4000000,
+	STRINGS_MAX_BYTES = 64 * 1024 * 1024
+};
+
 struct grid_cell {
 	uint32_t row; /* from 0 */
 	uint16_t column;

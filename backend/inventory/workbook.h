@@ -10,14 +10,7 @@
 
 #include <stdbool.h>
 
-/* Of one sheet, and of all together; a row further down is not looked at. */
-enum {
-	SHEETS_MAX = 64,
-	SHEET_COLUMNS_MAX = 256,
-	SHEET_ROWS_MAX = 200000,
-	CELLS_MAX = 4000000,
-	STRINGS_MAX_BYTES = 64 * 1024 * 1024
-};
+enum { SHEETS_MAX = 64 };
 
 struct sheet {
 	char *name;

@@ -363,23 +363,26 @@ write_jira_answers(void)
 
 static const char *const lists[] = {
     ("SSL Pressupost;;\r\n;;\r\nDomini;Tipus;Data de caducitat;Cap de servei;Tiquet\r\n"
-    "seu.exemple.cat;CDSNM-1;19/12/2026;cap de Seu;SIS-5276\r\n*.exemple.cat;CDS-1;;;\r\n"),
+     "seu.exemple.cat;CDSNM-1;19/12/2026;cap de Seu;SIS-5276\r\n*.exemple.cat;CDS-1;;;\r\n"),
     "host,port\n\"a.cat, b.cat\",8443\n\"x\"\"y\",\n",
     "Nom del certificat;Tipus;Caduca\nSegell;segell;19 de desembre de 2026\nCDA;CDA;46375\n",
 };
 
 /* The parts of tests/fuzz/workbook.c. */
 static const char *const workbooks[] = {
-    ("\x01<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"A\" r:id=\"r1\" xmlns:r=\"r\"/>"
-    "</sheets></workbook>\xff"
-    "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>\xff"
-    "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/></numFmts><cellXfs>"
-    "<xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>\xff"
-    "<sst><si><t>Domini</t></si><si><r><t>a.</t></r><r><t>cat</t></r><rPh><t>x</t></rPh></si></sst>\xff"
-    "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is>"
-    "<t>Caduca</t></is></c></row><row r=\"3\" hidden=\"1\"><c r=\"A3\" t=\"s\"><v>1</v></c>"
-    "<c r=\"B3\" s=\"1\"><f>1+1</f><v>45000.5</v></c></row></sheetData><mergeCells>"
-    "<mergeCell ref=\"A1:A3\"/></mergeCells></worksheet>"),
+    ("\x01<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"A\" r:id=\"r1\" "
+     "xmlns:r=\"r\"/>"
+     "</sheets></workbook>\xff"
+     "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>\xff"
+     "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/></numFmts><cellXfs>"
+     "<xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>\xff"
+     "<sst><si><t>Domini</t></si><si><r><t>a.</t></r><r><t>cat</t></r><rPh><t>x</t></rPh></si></"
+     "sst>\xff"
+     "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
+     "t=\"inlineStr\"><is>"
+     "<t>Caduca</t></is></c></row><row r=\"3\" hidden=\"1\"><c r=\"A3\" t=\"s\"><v>1</v></c>"
+     "<c r=\"B3\" s=\"1\"><f>1+1</f><v>45000.5</v></c></row></sheetData><mergeCells>"
+     "<mergeCell ref=\"A1:A3\"/></mergeCells></worksheet>"),
 };
 
 static void

@@ -26,6 +26,7 @@ check 'none of them stands in C' "$(find backend tui -name '*.[ch]' ! -path 'bac
 			next if $id =~ /^(urgent|no)$/;
 			next if $id eq "ca" && /words\/words\.c|pki\/facts\.c|operations\/documents\.c/;
 			next if $id =~ /^(altre|alerta)$/ && /inventory\/list_columns\.c/;
+			next if $id eq "si" && /inventory\/workbook\.c/; # an element of ECMA-376
 			print "$_: $id";
 		}')"
 echo "1..$n"

@@ -202,6 +202,7 @@ static void
 what_is_no_list_is_refused(void **state)
 {
 	(void)state;
+	READS(",", "csv-no-host");
 	READS("", "csv-empty");
 	READS(" \r\n\t\n", "csv-empty");
 	READS("host;port\n", "csv-empty");
