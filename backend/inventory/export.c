@@ -69,7 +69,7 @@ add_cell_time(struct buf *out, json_int_t at)
 	char text[32];
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
+	if (gmtime_r(&t, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
 		buf_puts(out, text);
 }
 

@@ -58,7 +58,7 @@ values_have_the_form_of_their_column(void **state)
 	export_csv_row(&out, row);
 	assert_string_equal(out.data,
 	    "7;;;443;;;;;;;;;;\"bcn "
-	    "dmz\";;;;;;;;;-3;;2026-11-23T23:45:01Z;2026-11-20T23:45:01Z;;;;;;;;;;;\r\n");
+	    "dmz\";;;;;;;;;-3;;2026-11-23 23:45:01;2026-11-20 23:45:01;;;;;;;;;;;\r\n");
 	buf_release(&out);
 	json_decref(row);
 }
