@@ -23,21 +23,48 @@ say_left(struct ctl *ctl, const json_t *ok)
 	}
 }
 
+/* What it wrote of services and tickets. */
+static void
+add_beside(const json_t *ok, struct buf *out)
+{
+	json_int_t count = number_of(ok, "beside");
+
+	if (!count)
+		return;
+	buf_putc(out, ' ');
+	buf_printf(out, _("Of heads and tickets %lld/%lld."),
+	    (long long)number_of(ok, "beside_undone"), (long long)count);
+}
+
 static char *
 question_of(const json_t *ok)
 {
-	struct buf when = {0};
+	struct buf when = {0}, beside = {0};
 	char *question;
 
 	words_date_time(number_of(ok, "at"), &when);
+	add_beside(ok, &beside);
 	question =
 	    mem_printf(_("Undo the import of %s by %s? Of those added %lld/%lld are retired, of "
-			 "those changed %lld/%lld are as before. (--yes: yes)"),
+			 "those changed %lld/%lld are as before.%s (--yes: yes)"),
 		buf_str(&when), text_of(ok, "login"), (long long)number_of(ok, "retired"),
 		(long long)number_of(ok, "added"), (long long)number_of(ok, "reverted"),
-		(long long)number_of(ok, "changed"));
+		(long long)number_of(ok, "changed"), buf_str(&beside));
 	buf_release(&when);
+	buf_release(&beside);
 	return question;
+}
+
+static void
+say_undone(const json_t *ok)
+{
+	struct buf beside = {0};
+
+	add_beside(ok, &beside);
+	ctl_say(_("The import is undone: %lld retired, %lld as before.%s"),
+	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"),
+	    buf_str(&beside));
+	buf_release(&beside);
 }
 
 static json_t *
@@ -66,8 +93,7 @@ undo_import(struct ctl *ctl, json_int_t import, bool yes, bool as_json)
 	if (ok)
 		say_left(ctl, ok);
 	if (ok && !as_json)
-		ctl_say(_("The import is undone: %lld retired, %lld as before."),
-		    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"));
+		say_undone(ok);
 	if (ok && json_array_size(json_object_get(ok, "left")))
 		code = EXIT_FAILED;
 	free(question);

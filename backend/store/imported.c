@@ -47,8 +47,7 @@ store_imported_undo(struct store *s, int64_t monitor, int64_t since, struct err 
 }
 
 int
-store_import_part_put(
-    struct store *s, int64_t import, int64_t first, int64_t last, struct err *err)
+store_import_part_put(struct store *s, int64_t import, int64_t first, int64_t last, struct err *err)
 {
 	struct statement q = statement_of(s, QUERY_IMPORT_PART_PUT);
 

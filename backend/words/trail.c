@@ -225,9 +225,9 @@ static const struct other_field {
     {"until", N_("until"), false}, {"key", N_("key"), true}, {"title", N_("title"), false},
     {"status", N_("status"), false}, {"assignee", N_("assignee"), false},
     {"days", N_("days"), false}, {"file", N_("file"), false}, {"rows", N_("rows"), false},
-    {"sha256", "SHA-256", false}, {"retired", N_("retired"), false}, {"reverted", N_("as before"), false},
-    {"services", N_("services"), false}, {"tickets", N_("tickets"), false},
-    {"left", N_("left as they are"), false}};
+    {"sha256", "SHA-256", false}, {"retired", N_("retired"), false},
+    {"reverted", N_("as before"), false}, {"services", N_("services"), false},
+    {"tickets", N_("tickets"), false}, {"left", N_("left as they are"), false}};
 
 static const struct other_field *
 other_field(const char *name)

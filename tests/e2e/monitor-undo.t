@@ -121,6 +121,39 @@ is_deeply row($by{tres}{id})->{tags}, ['meva'], 'what it changed is as it was';
 is $status, 1, 'an edit by its line, unless it was changed since';
 ($status, $out, $err) = ctl('undo', 1, '--socket', folder() . '/socket');
 like $err, qr/no import and no edit/, 'and nothing else';
+
+# ---- a list that says more than its monitors ----
+my $listed = does('monitor.add', line('amb dates', service => 'Vella', declared_expiry => '2027-01-01'))->{id};
+does('service.add', { name => 'Vella', head => '' });
+my @said = (
+	line('amb dates', declared_expiry => '2027-02-02', responsible => 'Anna', head => 'cap de Vella', tickets => ['SIS-1']),
+	line('segona', service => 'Nova', head => 'cap de Nova', tickets => [ 'SIS-1', 'SIS-2' ]),
+	line('tercera', service => 'Seva', head => 'cap de Seva', tickets => ['SIS-3']));
+sub services { return { map { $_->{name} => $_ } @{ does('service.list')->{services} } } }
+my $kept = { %{ row($listed) } };
+$before = does('log', { limit => 1 })->{head};
+$import = does('monitor.import', { rows => \@said, file => 'llista.xlsx', digest => 'a' x 64, total => 3 })->{import};
+$event = does('log', { limit => 1 })->{events}[0];
+is_deeply [ $event->{what}, @{ $event->{after} }{qw(import file sha256 rows)} ], [ 'monitor.import', $import, 'llista.xlsx', 'a' x 64, 3 ],
+	'an import has one line of its own, with the file and its digest';
+is $event->{seq}, $import, 'whose number it is';
+%by = map { $_->{name} => $_ } map { row($_) // () } $listed .. $listed + 2;
+is_deeply $by{segona}{tickets}, [ 'SIS-1', 'SIS-2' ], 'its tickets are linked';
+does('service.edit', { id => services()->{Seva}{id}, version => 1, notes => 'meva' });
+does('service.edit', { id => services()->{Seva}{id}, version => 2, head => 'un altre' });
+does('monitor.edit', { id => $by{tercera}{id}, version => $by{tercera}{version}, responsible => 'Berta' });
+$would = does('monitor.undo-import', { dry_run => JSON::PP::true() });
+is_deeply [ @{$would}{qw(added changed retired reverted beside beside_undone)} ], [ 2, 1, 1, 1, 7, 5 ], 'what would be undone';
+$undone = does('monitor.undo-import', { import => $import });
+is_deeply [ map { [ $_->{name}, $_->{error}{code} ] } @{ $undone->{left} } ], [ [ 'tercera', 'changed-since' ], [ 'Seva', 'changed-since' ] ], 'a service that somebody changed stays, and is named';
+is_deeply [ map { row($listed)->{$_} } qw(declared_expiry responsible tickets) ], [ map { $kept->{$_} } qw(declared_expiry responsible tickets) ], 'what was declared is as it was, without the ticket';
+is_deeply { map { $_ => services()->{$_}{head} } keys %{ services() } }, { Vella => '', Seva => 'un altre' }, 'and so are the heads, without the services that were new';
+is_deeply row($by{tercera}{id})->{tickets}, ['SIS-3'], 'what stays keeps its tickets';
+is_deeply [ @{ does('log', { limit => 1 })->{events}[0]{after} }{qw(services tickets)} ], [ 'Vella, Nova', 'SIS-1, SIS-1, SIS-2' ], 'the line of the trail names them';
+$again = does('monitor.import', { rows => [ $said[0] ] });
+is $again->{results}[0]{state}, 'changed', 'and the same list can be imported again: what was undone is no edit of it';
+($status, $out, $err) = ctl('undo', $again->{import}, '--yes', '--socket', folder() . '/socket');
+is_deeply [ $status, $out ], [ 0, "The import is undone: 0 retired, 1 as before. Of heads and tickets 2/2.\n" ], 'by its line';
 $was = row($id);
 is code('monitor.add', { type => 'file', name => 'segell' }), 'duplicate', 'and its endpoint is taken again';
 daemon_stop($pid);

@@ -119,11 +119,29 @@ add_names(const json_t *items, struct buf *out)
 
 /* ---- an import ---- */
 
+/* What it wrote of services and tickets. */
+static void
+add_beside(const json_t *ok, struct buf *out)
+{
+	json_int_t count = number_of(ok, "beside");
+
+	if (!count)
+		return;
+	buf_putc(out, ' ');
+	buf_printf(out, _("Of heads and tickets %lld/%lld."),
+	    (long long)number_of(ok, "beside_undone"), (long long)count);
+}
+
 static void
 say_import_undone(const json_t *ok, struct buf *out)
 {
-	buf_printf(out, _("The import is undone: %lld retired, %lld as before."),
-	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"));
+	struct buf beside = {0};
+
+	add_beside(ok, &beside);
+	buf_printf(out, _("The import is undone: %lld retired, %lld as before.%s"),
+	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"),
+	    buf_str(&beside));
+	buf_release(&beside);
 }
 
 static void
@@ -182,6 +200,9 @@ import_found(const json_t *ok, const json_t *error, void *arg)
 	      "as before"),
 	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "added"),
 	    (long long)number_of(ok, "reverted"), (long long)number_of(ok, "changed"));
+	if (number_of(ok, "beside"))
+		buf_putc(&text, '.');
+	add_beside(ok, &text);
 	buf_puts(&text, " · ");
 	words_ago(clock_wall(a->clock) - number_of(ok, "at"), &text);
 	import = mem_alloc(sizeof(*import));

@@ -29,8 +29,7 @@ list_json(const json_t *args, int64_t number)
 }
 
 int
-import_mark(
-    struct session *s, const json_t *args, int64_t before, int64_t *number, struct err *err)
+import_mark(struct session *s, const json_t *args, int64_t before, int64_t *number, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	int64_t head;

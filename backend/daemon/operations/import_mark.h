@@ -14,7 +14,7 @@ struct session;
 /* Within the transaction, after the lines that follow `before` in the trail. args: of monitor.import, whose file, digest and
  * total are that of the whole list. *number: of the import; 0: no part of it has written anything, and it stays so where this
  * one has not. */
-int import_mark(struct session *s, const json_t *args, int64_t before, int64_t *number,
-    struct err *err);
+int import_mark(
+    struct session *s, const json_t *args, int64_t before, int64_t *number, struct err *err);
 
 #endif

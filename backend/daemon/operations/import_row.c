@@ -180,9 +180,8 @@ import_row_merge(const struct daemon *d, const struct import_row *r, const struc
 }
 
 int
-import_row_remember(
-    const struct daemon *d, const struct import_row *r, int64_t monitor, int64_t since,
-    struct err *err)
+import_row_remember(const struct daemon *d, const struct import_row *r, int64_t monitor,
+    int64_t since, struct err *err)
 {
 	json_t *said = json_object(), *listed, *value;
 	struct monitor m;

@@ -31,8 +31,7 @@ int import_row_merge(const struct daemon *d, const struct import_row *r,
     json_t **conflicts, struct err *err);
 
 /* Within a transaction: what the row said is remembered for the next list. since: store/imported.h. */
-int import_row_remember(
-    const struct daemon *d, const struct import_row *r, int64_t monitor, int64_t since,
-    struct err *err);
+int import_row_remember(const struct daemon *d, const struct import_row *r, int64_t monitor,
+    int64_t since, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* An import is taken back as one: in one transaction, with one line in the trail. Which monitors it added, and what it changed
  * of which, stand in the lines between the first and the last of each of its parts. What it added is retired, what it changed
- * is as it was; a monitor that somebody changed since, or whose renewal is open, stays as it is and is named.
+ * is as it was; a monitor that somebody changed since, or whose renewal is open, stays as it is and is named. So it is with
+ * what was written beside them (import_beside_undo.c), and what the list said of a monitor counts no more for the next one.
  *
  * First everything is judged (judge), which is all of a dry run; then it is written; then memory follows. */
 #include "daemon/operations/operations.h"
@@ -10,12 +11,15 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "daemon/daemon.h"
+#include "daemon/operations/import_beside_undo.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/monitors.h"
 #include "daemon/probing/scheduler.h"
 #include "daemon/session.h"
+#include "daemon/state/declared_dates.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"
+#include "store/imported.h"
 
 /* That are named in one answer; of their ids in the line of the trail, which has to fit a line of the protocol. */
 enum { LEFT_MOST = 20, IDS_MOST_BYTES = 8192 };
@@ -24,9 +28,9 @@ enum { LEFT_MOST = 20, IDS_MOST_BYTES = 8192 };
 
 struct found {
 	json_t *undone; /* numbers of imports */
-	int64_t import, at, added, changed;
-	char *login;
-	json_t *parts; /* what the marks say */
+	int64_t import, at;
+	char *login;   /* NULL: there is no such import */
+	json_t *parts; /* [first, last] of each */
 };
 
 static void
@@ -69,34 +73,34 @@ note_last(const struct event *e, void *arg)
 }
 
 static bool
-note_part(const struct event *e, void *arg)
+note_import(const struct event *e, void *arg)
 {
 	struct found *f = arg;
-	json_t *after;
 
-	if (import_of(e, &after) == f->import) {
-		json_array_append(f->parts, after);
-		f->added += number_of(after, "added");
-		f->changed += number_of(after, "changed");
-		f->at = e->at;
-		mem_replace(&f->login, e->actor.login);
-	}
-	json_decref(after);
-	return true;
+	f->at = e->at;
+	mem_replace(&f->login, e->actor.login);
+	return false;
 }
 
-/* All that pass, from the newest on, or from an event on; until *enough is not 0 (NULL: to the end). */
+static void
+note_part(int64_t first, int64_t last, void *arg)
+{
+	struct found *f = arg;
+
+	json_array_append_new(f->parts, json_pack("[I, I]", (json_int_t)first, (json_int_t)last));
+}
+
+/* All that pass, from the newest on; until *enough is not 0 (NULL: to the end). */
 static int
-each_event(struct daemon *d, const struct event_filter *filter, int64_t after, bool forward,
+each_event(struct daemon *d, const struct event_filter *filter,
     bool (*each)(const struct event *e, void *arg), void *arg, const int64_t *enough,
     struct err *err)
 {
-	int64_t next = forward ? after : 0;
+	int64_t next = 0;
 	int rc;
 
 	do
-		rc = store_event_find(d->store, filter, forward ? next : 0, forward ? 0 : next,
-		    forward, &next, each, arg, err);
+		rc = store_event_find(d->store, filter, 0, next, false, &next, each, arg, err);
 	while (!rc && next && !(enough && *enough));
 	return rc;
 }
@@ -108,18 +112,21 @@ find_import(struct session *s, int64_t import, struct found *f, struct err *err)
 	struct daemon *d = session_daemon(s);
 	const struct event_filter undone = {.who = "", .what = "monitor.undo-import"},
 				  mine = {.who = session_actor(s)->login, .what = "monitor.import"},
-				  parts = {.who = "", .what = "monitor.import"};
+				  any = {.who = "", .what = "monitor.import"};
+	int64_t next;
 
 	*f = (struct found){.undone = json_array(), .parts = json_array()};
-	if (each_event(d, &undone, 0, false, note_undone, f, NULL, err) < 0)
+	if (each_event(d, &undone, note_undone, f, NULL, err) < 0)
 		return -1;
 	if (import && !numbers_have(f->undone, import))
 		f->import = import;
-	if (!import && each_event(d, &mine, 0, false, note_last, f, &f->import, err) < 0)
+	if (!import && each_event(d, &mine, note_last, f, &f->import, err) < 0)
 		return -1;
-	if (f->import && each_event(d, &parts, f->import - 1, true, note_part, f, NULL, err) < 0)
+	if (f->import && (store_event_find(d->store, &any, f->import - 1, f->import + 1, true,
+			      &next, note_import, f, err) < 0 ||
+			     store_import_part_each(d->store, f->import, note_part, f, err) < 0))
 		return -1;
-	return json_array_size(f->parts) ? 0 : err_set(err, "nothing-to-undo", "%s", "");
+	return f->login ? 0 : err_set(err, "nothing-to-undo", "%s", "");
 }
 
 /* ---- what becomes of each monitor ---- */
@@ -128,6 +135,7 @@ enum fate { STAYS, RETIRED, REVERTED };
 
 struct line {
 	int64_t seq, monitor;
+	int64_t since; /* the first line of its part */
 	json_t *before, *after;
 	enum fate fate;
 	struct row *row;
@@ -138,6 +146,9 @@ struct undoing {
 	struct session *s;
 	struct line *lines;
 	size_t count, room;
+	struct beside_undo beside;
+	int64_t since; /* the first line of the part that is being read */
+	size_t added, changed;
 	size_t counts[REVERTED + 1];
 	json_t *left; /* the first ones that stay */
 };
@@ -154,6 +165,7 @@ undoing_release(struct undoing *u)
 			monitor_release(&l->m);
 	}
 	free(u->lines);
+	beside_undo_release(&u->beside);
 	json_decref(u->left);
 }
 
@@ -161,16 +173,22 @@ static bool
 keep_line(const struct event *e, void *arg)
 {
 	struct undoing *u = arg;
+	bool added = !strcmp(e->what, "monitor.add");
 	struct line *l;
 
-	if (strcmp(e->what, "monitor.add") != 0 && strcmp(e->what, "monitor.edit") != 0)
+	if (!added && strcmp(e->what, "monitor.edit") != 0) {
+		beside_undo_keep(
+		    &u->beside, e, u->count - 1, u->count ? u->lines[u->count - 1].monitor : 0);
 		return true;
+	}
+	u->added += added;
+	u->changed += !added;
 	if (u->count == u->room) {
 		u->room = u->room ? 2 * u->room : 256;
 		u->lines = mem_resize(u->lines, u->room, sizeof(*u->lines));
 	}
 	l = &u->lines[u->count++];
-	*l = (struct line){.seq = e->seq, .monitor = e->subject};
+	*l = (struct line){.seq = e->seq, .monitor = e->subject, .since = u->since};
 	l->before = json_loads(e->before, 0, NULL);
 	l->after = json_loads(e->after, 0, NULL);
 	return true;
@@ -178,14 +196,20 @@ keep_line(const struct event *e, void *arg)
 
 /* Steals args. */
 static void
-leave(struct undoing *u, const struct line *l, const char *code, json_t *args)
+leave_named(struct undoing *u, int64_t id, const char *name, const char *code, json_t *args)
 {
 	u->counts[STAYS]++;
 	if (json_array_size(u->left) < LEFT_MOST)
-		json_array_append_new(u->left,
-		    json_pack("{s:I, s:s, s:{s:s, s:O}}", "id", (json_int_t)l->monitor, "name",
-			l->row->monitor.name, "error", "code", code, "args", args));
+		json_array_append_new(
+		    u->left, json_pack("{s:I, s:s, s:{s:s, s:O}}", "id", (json_int_t)id, "name",
+				 name, "error", "code", code, "args", args));
 	json_decref(args);
+}
+
+static void
+leave(struct undoing *u, const struct line *l, const char *code, json_t *args)
+{
+	leave_named(u, l->monitor, l->row->monitor.name, code, args);
 }
 
 static void
@@ -249,21 +273,58 @@ judge_changed(struct undoing *u, struct line *l)
 	json_decref(none);
 }
 
+/* The tickets of a monitor that stays stay with it. */
+static void
+judge_beside(struct undoing *u)
+{
+	struct beside_undo *b = &u->beside;
+
+	beside_undo_judge(u->s, b);
+	for (size_t i = 0; i < b->ticket_count; i++) {
+		struct beside_ticket *one = &b->tickets[i];
+
+		if (one->line != NO_LINE && u->lines[one->line].fate == STAYS)
+			one->fate = BESIDE_STAYS;
+	}
+	for (size_t i = 0; i < b->service_count; i++)
+		if (b->services[i].fate == BESIDE_STAYS)
+			leave_named(u, b->services[i].id, b->services[i].service.name,
+			    "changed-since", json_object());
+}
+
+/* The lines of all parts. */
+static int
+read_lines(struct undoing *u, const struct found *f, struct err *err)
+{
+	struct daemon *d = session_daemon(u->s);
+	const struct event_filter all = {.who = "", .what = ""};
+	const json_t *part;
+	size_t i;
+	int64_t next;
+
+	json_array_foreach(f->parts, i, part) {
+		int64_t last = json_integer_value(json_array_get(part, 1));
+
+		u->since = json_integer_value(json_array_get(part, 0));
+		next = u->since - 1;
+		do
+			if (store_event_find(
+				d->store, &all, next, last + 1, true, &next, keep_line, u, err) < 0)
+				return -1;
+		while (next);
+	}
+	return 0;
+}
+
 /* Of one that was retired since nothing is left to undo. */
 static int
 judge(struct undoing *u, const struct found *f, struct err *err)
 {
 	struct daemon *d = session_daemon(u->s);
-	const struct event_filter filter = {.who = "", .what = "monitor"};
-	const json_t *part;
-	size_t i;
-	int64_t next;
 
-	json_array_foreach(f->parts, i, part)
-		if (store_event_find(d->store, &filter, number_of(part, "from") - 1,
-			number_of(part, "to") + 1, true, &next, keep_line, u, err) < 0)
-			return -1;
-	for (i = 0; i < u->count; i++) {
+	if (read_lines(u, f, err) < 0)
+		return -1;
+	for (size_t i = 0; i < u->count; i++) {
 		struct line *l = &u->lines[i];
 
 		l->row = roster_find(d->roster, l->monitor);
@@ -274,6 +335,7 @@ judge(struct undoing *u, const struct found *f, struct err *err)
 		if (l->fate != STAYS)
 			u->counts[l->fate]++;
 	}
+	judge_beside(u);
 	return 0;
 }
 
@@ -309,11 +371,17 @@ ids_json(const struct undoing *u, enum fate fate)
 static int
 write_one(struct daemon *d, struct line *l, struct err *err)
 {
-	const struct monitor *m = &l->row->monitor;
+	const struct monitor *m = l->row ? &l->row->monitor : NULL;
 
+	if (l->fate == STAYS)
+		return 0;
+	if (store_imported_undo(d->store, l->monitor, l->since, err) < 0)
+		return -1;
 	if (l->fate == RETIRED)
 		return store_monitor_retire(d->store, m->id, m->version, clock_wall(d->clock), err);
-	return l->fate == REVERTED ? store_monitor_update(d->store, &l->m, NULL, err) : 0;
+	if (declared_otherwise(m, &l->m))
+		l->m.declared_at = clock_wall(d->clock);
+	return store_monitor_update(d->store, &l->m, NULL, err);
 }
 
 static int
@@ -325,10 +393,13 @@ write_all(struct undoing *u, const struct found *f, struct err *err)
 
 	for (size_t i = 0; i < u->count && !rc; i++)
 		rc = write_one(d, &u->lines[i], err);
+	if (!rc)
+		rc = beside_undo_write(u->s, &u->beside, err);
 	after = json_pack("{s:I, s:I, s:I, s:I, s:o, s:o}", "import", (json_int_t)f->import,
 	    "retired", (json_int_t)u->counts[RETIRED], "reverted", (json_int_t)u->counts[REVERTED],
 	    "left", (json_int_t)u->counts[STAYS], "retired_ids", ids_json(u, RETIRED),
 	    "reverted_ids", ids_json(u, REVERTED));
+	beside_undo_tell(&u->beside, after);
 	if (!rc)
 		rc = writer_event(
 		    d->writer, session_actor(u->s), "monitor.undo-import", 0, NULL, after, err);
@@ -355,8 +426,21 @@ follow(struct undoing *u)
 			monitor_apply_edit(d, l->row, &l->m);
 		}
 	}
+	beside_undo_follow(u->s, &u->beside);
 	scheduler_hold(d->scheduler);
 	scheduler_send_due(d->scheduler);
+}
+
+static json_t *
+answer_json(const struct undoing *u, const struct found *f)
+{
+	return json_pack("{s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:I}", "import",
+	    (json_int_t)f->import, "at", (json_int_t)f->at, "login", f->login, "added",
+	    (json_int_t)u->added, "changed", (json_int_t)u->changed, "retired",
+	    (json_int_t)u->counts[RETIRED], "reverted", (json_int_t)u->counts[REVERTED], "beside",
+	    (json_int_t)(u->beside.service_count + u->beside.ticket_count), "beside_undone",
+	    (json_int_t)beside_undo_count(&u->beside), "left", u->left, "left_out",
+	    (json_int_t)(u->counts[STAYS] - json_array_size(u->left)));
 }
 
 static void
@@ -366,11 +450,13 @@ op_undo_import(struct session *s, json_int_t id, const json_t *args)
 	bool dry = flag_of(args, "dry_run");
 	struct err err = {0};
 	struct found f;
+	size_t undone;
 	int rc = find_import(s, number_of(args, "import"), &f, &err);
 
 	if (!rc)
 		rc = judge(&u, &f, &err);
-	if (!rc && !dry && u.counts[RETIRED] + u.counts[REVERTED])
+	undone = u.counts[RETIRED] + u.counts[REVERTED] + beside_undo_count(&u.beside);
+	if (!rc && !dry && undone)
 		rc = write_all(&u, &f, &err);
 	else
 		dry = true;
@@ -379,13 +465,7 @@ op_undo_import(struct session *s, json_int_t id, const json_t *args)
 	if (rc)
 		session_failed(s, id, &err);
 	else
-		session_ok(s, id,
-		    json_pack("{s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:O, s:I}", "import",
-			(json_int_t)f.import, "at", (json_int_t)f.at, "login", f.login, "added",
-			(json_int_t)f.added, "changed", (json_int_t)f.changed, "retired",
-			(json_int_t)u.counts[RETIRED], "reverted", (json_int_t)u.counts[REVERTED],
-			"left", u.left, "left_out",
-			(json_int_t)(u.counts[STAYS] - json_array_size(u.left))));
+		session_ok(s, id, answer_json(&u, &f));
 	undoing_release(&u);
 	found_release(&f);
 }
@@ -402,8 +482,8 @@ const struct operation import_undo_operations[] = {
 	.what =
 	    "Takes an import back as one: what it added is retired, what it changed is as it was.",
 	.answer =
-	    "import, at, login, added, changed: what it had done; retired, reverted: how many; "
-	    "left: those that somebody changed since, each with id, name, error; left_out: how "
-	    "many more"},
+	    "import, at, login, added, changed, beside (heads and tickets): what it had done; "
+	    "retired, reverted, beside_undone: how many; left: those that somebody changed since, "
+	    "each with id, name, error; left_out: how many more"},
     {.name = NULL},
 };

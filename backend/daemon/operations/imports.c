@@ -292,19 +292,19 @@ const struct operation import_operations[] = {
     {.name = "monitor.import",
 	.right = RIGHT_ADMINISTER,
 	.run = op_import,
-	.arguments =
-	    ARGUMENTS({"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
-			  "each the fields of a monitor, and its line; beside them head, tickets, "
-			  "part and planned"},
-		{"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
-		{"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"},
-		{"overwrite", ARGUMENT_FLAG,
-		    .what = "what was edited here since the last list is overwritten too"},
-		{"import", ARGUMENT_NUMBER, .most = NUMBER_MOST,
-		    .what = "that it is a further part of, as the answer to an earlier one names it"},
-		{"file", ARGUMENT_TEXT, .what = "what the list is called"},
-		{"digest", ARGUMENT_TEXT, .what = "its SHA-256, for the trail"},
-		{"total", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "how many rows it has"}),
+	.arguments = ARGUMENTS(
+	    {"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
+		"each the fields of a monitor, and its line; beside them head, tickets, "
+		"part and planned"},
+	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
+	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"},
+	    {"overwrite", ARGUMENT_FLAG,
+		.what = "what was edited here since the last list is overwritten too"},
+	    {"import", ARGUMENT_NUMBER, .most = NUMBER_MOST,
+		.what = "that it is a further part of, as the answer to an earlier one names it"},
+	    {"file", ARGUMENT_TEXT, .what = "what the list is called"},
+	    {"digest", ARGUMENT_TEXT, .what = "its SHA-256, for the trail"},
+	    {"total", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "how many rows it has"}),
 	.what = "Adds or changes many, all of them or none.",
 	.answer = "results, written, import: its number, for monitor.undo-import; 0: nothing was "
 		  "written yet. Each result has a state (added, changed, same, conflict, "
