@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,35 +26,9 @@ error_of(const char *code, json_t *args)
 }
 
 static json_t *
-too_large(int most)
-{
-	return error_of("csv-too-large", json_pack("{s:i}", "most", most / (1024 * 1024)));
-}
-
-static json_t *
 error_of_err(const struct err *err)
 {
 	return error_of(err->code, err_args(err));
-}
-
-/* ---- the file ---- */
-
-static json_t *
-read_all(int fd, struct buf *b)
-{
-	struct stat st;
-	ssize_t n;
-
-	if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
-		return error_of("not-a-file", NULL);
-	do {
-		buf_reserve(b, PIECE_BYTES);
-		n = read(fd, b->data + b->len, PIECE_BYTES);
-		b->len += n > 0 ? (size_t)n : 0;
-	} while ((n > 0 && b->len <= WORKBOOK_MAX_BYTES) || (n < 0 && errno == EINTR));
-	if (n < 0)
-		return error_of("io", json_pack("{s:s}", "text", err_reason(errno)));
-	return b->len > WORKBOOK_MAX_BYTES ? too_large(WORKBOOK_MAX_BYTES) : NULL;
 }
 
 /* ---- the child ---- */
@@ -209,7 +182,7 @@ tables_read(struct tables *t, int fd, json_t **error)
 	bool workbook = false;
 
 	*t = (struct tables){.left_out = json_array()};
-	*error = read_all(fd, &file);
+	*error = csv_read(fd, WORKBOOK_MAX_BYTES, &file);
 	if (!*error)
 		other = list_kind(buf_str(&file), file.len, &workbook);
 	if (other) {

@@ -17,7 +17,7 @@ struct tables {
 	size_t hidden_rows;
 };
 
-/* All that the descriptor has. -1 and *error ({"code","args"}, the caller's): of csv_read, and "list-…". */
+/* All that the descriptor has. -1 and *error ({"code","args"}, the caller's): of csv_read, csv_parse, and "list-…". */
 int tables_read(struct tables *t, int fd, json_t **error);
 void tables_release(struct tables *t);
 

@@ -4,7 +4,7 @@
  *
  * What a column is and what becomes of a cell is for inventory/list_columns.c. A row that cannot be read is told with its line
  * and left out, and reading goes on at the next line: `at` and `line` always point to the beginning of a row. caducactl import
- * calls csv_read and then csv_next until the end, and goes through the rows again to write what it has tried. The separator is
+ * calls csv_parse and then csv_next until the end, and goes through the rows again to write what it has tried. The separator is
  * guessed from the row that names the columns, or named by "sep=". */
 #include "inventory/csv.h"
 
@@ -26,7 +26,7 @@
 #include <stdbool.h>
 
 /* Titles and blanks may stand above the names of the columns; so many rows are tried for what an unnamed column has. */
-enum { COLUMNS_MAX = 64, HEAD_WITHIN = 25, CONTENT_WITHIN = 50 };
+enum { COLUMNS_MAX = 64, HEAD_WITHIN = 25, CONTENT_WITHIN = 50, READ_BYTES = 65536 };
 
 struct cells {
 	char *cell[COLUMNS_MAX];
@@ -382,6 +382,13 @@ columns_settle(struct csv *c)
 	return NULL;
 }
 
+static json_t *
+too_large(size_t most)
+{
+	return error_of(
+	    "csv-too-large", json_pack("{s:I}", "most", (json_int_t)(most / (1024 * 1024))));
+}
+
 static void
 digest_of(const char *bytes, size_t len, char hex[2 * SHA256_BYTES + 1])
 {
@@ -397,11 +404,11 @@ digest_of(const char *bytes, size_t len, char hex[2 * SHA256_BYTES + 1])
 struct csv *
 csv_parse(const char *bytes, size_t len, json_t **error)
 {
-	const char *code = len > CSV_MAX_BYTES ? "csv-too-large" : charset_refuse(bytes, len);
+	const char *code = len > CSV_MAX_BYTES ? NULL : charset_refuse(bytes, len);
 	struct csv *c;
 
-	if (code) {
-		*error = error_of(code, json_pack("{s:i}", "most", CSV_MAX_BYTES / (1024 * 1024)));
+	if (code || len > CSV_MAX_BYTES) {
+		*error = code ? error_of(code, NULL) : too_large(CSV_MAX_BYTES);
 		return NULL;
 	}
 	c = mem_alloc(sizeof(*c));
@@ -421,30 +428,23 @@ csv_parse(const char *bytes, size_t len, json_t **error)
 	return NULL;
 }
 
-struct csv *
-csv_read(int fd, json_t **error)
+json_t *
+csv_read(int fd, size_t most, struct buf *bytes)
 {
-	struct buf b = {0};
-	struct csv *c = NULL;
 	struct stat st;
 	ssize_t n = 0;
 
-	if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
-		*error = error_of("not-a-file", NULL);
-		return NULL;
-	}
+	if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode))
+		return error_of("not-a-file", NULL);
 	do {
-		buf_reserve(&b, 65536);
-		n = read(fd, b.data + b.len, 65536);
+		buf_reserve(bytes, READ_BYTES);
+		n = read(fd, bytes->data + bytes->len, READ_BYTES);
 		if (n > 0)
-			b.len += (size_t)n;
-	} while ((n > 0 && b.len <= CSV_MAX_BYTES) || (n < 0 && errno == EINTR));
+			bytes->len += (size_t)n;
+	} while ((n > 0 && bytes->len <= most) || (n < 0 && errno == EINTR));
 	if (n < 0)
-		*error = error_of("io", json_pack("{s:s}", "text", err_reason(errno)));
-	else
-		c = csv_parse(b.data, b.len, error);
-	buf_release(&b);
-	return c;
+		return error_of("io", json_pack("{s:s}", "text", err_reason(errno)));
+	return bytes->len > most ? too_large(most) : NULL;
 }
 
 void

@@ -15,15 +15,18 @@
 
 #include <stddef.h>
 
+struct buf;
 struct csv;
 
 enum { CSV_MAX_BYTES = 16 * 1024 * 1024, CSV_ROW_MAX_BYTES = 4096, CSV_CELL_BYTES = 32 };
 
-/* Reads a whole table from memory (copied) or from a descriptor. NULL and *error ({"code","args"},
- * the caller's) when it is none: "csv-empty", "csv-binary", "csv-spreadsheet", "csv-no-host",
- * "csv-repeated-column", "csv-too-large", "not-a-file", "io". */
+/* All that a descriptor has, added to *bytes, the caller's. NULL, or an error ({"code","args"}, the caller's): "csv-too-large"
+ * (more than `most`), "not-a-file", "io". */
+json_t *csv_read(int fd, size_t most, struct buf *bytes);
+
+/* Reads a whole table from memory (copied). NULL and *error, as above, when it is none: "csv-empty", "csv-binary",
+ * "csv-spreadsheet", "csv-no-host", "csv-repeated-column", "csv-too-large" (CSV_MAX_BYTES). */
 struct csv *csv_parse(const char *bytes, size_t len, json_t **error);
-struct csv *csv_read(int fd, json_t **error);
 void csv_free(struct csv *c); /* NULL is fine */
 
 /* Columns that were not understood and are left out. */

@@ -243,25 +243,26 @@ a_file_is_read_up_to_a_limit(void **state)
 {
 	char path[] = "/tmp/caduca-csv-XXXXXX";
 	int fd = mkstemp(path), folder = open("/tmp", O_RDONLY | O_DIRECTORY);
-	json_t *error = NULL;
-	struct csv *c;
+	json_t *error;
+	struct buf bytes = {0};
 
 	(void)state;
 	assert_true(fd >= 0);
 	unlink(path);
 	assert_int_equal(write(fd, "host\na.cat\n", 11), 11);
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	c = csv_read(fd, &error);
-	assert_non_null(c);
-	csv_free(c);
+	assert_null(csv_read(fd, CSV_MAX_BYTES, &bytes));
+	assert_int_equal(bytes.len, 11);
+	buf_clear(&bytes);
 	assert_int_equal(ftruncate(fd, CSV_MAX_BYTES + 1), 0);
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	assert_null(csv_read(fd, &error));
+	error = csv_read(fd, CSV_MAX_BYTES, &bytes);
 	assert_string_equal(json_string_value(json_object_get(error, "code")), "csv-too-large");
 	json_decref(error);
-	assert_null(csv_read(folder, &error));
+	error = csv_read(folder, CSV_MAX_BYTES, &bytes);
 	assert_string_equal(json_string_value(json_object_get(error, "code")), "not-a-file");
 	json_decref(error);
+	buf_release(&bytes);
 	close(folder);
 	close(fd);
 }
