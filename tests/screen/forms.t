@@ -157,7 +157,7 @@ absent abcdef
 keys <Home>
 expect abcdef
 keys <S-Tab>
-expect Lead
+expect Folder
 absent abcdef
 END
 
