@@ -241,7 +241,7 @@ of('monitor.revert', sub { return { id => $edited{id}, seq => $edited{seq} } },
 of('monitor.import', sub { return { rows => [ map { +{ %{ planned() }, port => 600 + $_ } } 1 .. 20 ] } });
 my $import;
 of('monitor.undo-import', sub { return { import => $import } },
-	before => sub { $import = does('monitor.import', { rows => [ map { +{ %{ planned() }, port => 600 + $_ } } 1 .. 3 ] })->{import} });
+	before => sub { $import = does('monitor.import', { rows => [ map { +{ %{ planned() }, port => 600 + $_, service => 'De la llista', head => 'cap de la llista', tickets => ['SIS-77'] } } 1 .. 3 ] })->{import} });
 of('monitor.probe', sub { return { ids => [ @id{qw(served free)} ] } }, then => sub { $c->call('monitor.wait', { sweep => $_[0]{ok}{sweep} }) });
 of('probe.explain', sub { return { id => $id{served} } });
 of('monitor.accept', sub { return { id => $id{misnamed}, problem => 'name-mismatch', reason => 'prova' } });
