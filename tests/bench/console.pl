@@ -20,6 +20,7 @@ my @hosts;
 
 sub console {
 	my ($phase, $count) = @_;
+	unlink folder() . '/state/caduca/console';    # how the last one was left
 	my $line = `BUILD=@{[build()]} @{[build()]}/bench/console $phase $count @{[folder()]}/socket`;
 	die "the console's bench did not run: $phase\n" if $?;
 	return decode_json($line);
