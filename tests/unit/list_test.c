@@ -46,6 +46,13 @@ compare_sizes(const void *x, const void *y, const void *arg)
 }
 
 static bool
+is_small(const void *row, const void *arg)
+{
+	(void)arg;
+	return number_of(row, "size") < 100;
+}
+
+static bool
 asked(const void *arg)
 {
 	return *(const bool *)arg;
@@ -56,9 +63,10 @@ static const struct list_column columns[] = {
     {"Name", "name", 6, 10, 0, .text = name_text},
     {"Note", NULL, 5, 8, 2, .shown = asked, .text = note_text},
     {.order = "id", .compare = NULL, .text = name_text},
+    {.order = "small", .compare = compare_sizes, .known = is_small, .text = size_text},
 };
 
-static const struct list_columns table = {.at = columns, .count = 4, .order = 1};
+static const struct list_columns table = {.at = columns, .count = 5, .order = 1};
 
 static const char *
 read_text(const void *arg, enum field field, size_t i)
@@ -206,6 +214,33 @@ order_is_by_column_and_turned_round_with_the_unknown_last(void **state)
 	assert_ids(w, "31452");
 	assert_string_equal(list_order(&w->list, &reverse), "size");
 	assert_true(reverse);
+}
+
+static void
+what_a_comparison_does_not_know_is_last_either_way(void **state)
+{
+	struct world *w = *state;
+
+	list_sort(&w->list, 4);
+	assert_ids(w, "24513");
+	list_reverse(&w->list);
+	assert_ids(w, "14523");
+}
+
+/* What the columns look at beside the rows changed. */
+static void
+it_is_arranged_anew_and_the_cursor_stays_on_its_row(void **state)
+{
+	struct world *w = *state;
+	json_t *row = (json_t *)(uintptr_t)json_array_get(json_rows_all(w->rows), 1);
+
+	list_move(&w->list, ACTION_DOWN);
+	assert_at(w, 5);
+	json_object_set_new(row, "name", json_string("zona"));
+	assert_ids(w, "25314");
+	json_rows_arrange(w->rows);
+	assert_ids(w, "53124");
+	assert_at(w, 5);
 }
 
 static void
@@ -406,6 +441,8 @@ main(void)
 	    TEST(columns_are_headed_and_aligned),
 	    TEST(what_matters_least_is_dropped_first),
 	    TEST(order_is_by_column_and_turned_round_with_the_unknown_last),
+	    TEST(what_a_comparison_does_not_know_is_last_either_way),
+	    TEST(it_is_arranged_anew_and_the_cursor_stays_on_its_row),
 	    TEST(the_cursor_follows_its_row),
 	    TEST(what_is_selected_by_its_line_is_what_was_drawn_there),
 	    TEST(until_somebody_moves_it_stands_on_the_first_row),

@@ -34,6 +34,8 @@ struct list_column {
 	unsigned (*style)(const void *row, bool old, const void *arg);
 	/* < 0, 0, > 0; NULL: by its text. Of no meaning where the source orders by itself. */
 	int (*compare)(const void *a, const void *b, const void *arg);
+	/* Where not, the row comes last whichever way round. NULL: always. Only with compare. */
+	bool (*known)(const void *row, const void *arg);
 	const char *also; /* what else the order is called, in both languages; NULL nothing */
 };
 

@@ -77,6 +77,21 @@ compare_texts(const char *a, const char *b, bool reverse)
 	return reverse ? strcmp(b, a) : strcmp(a, b);
 }
 
+/* The same of a column that compares by itself. */
+static int
+compare_rows(const struct json_rows *r, const json_t *x, const json_t *y)
+{
+	const struct list_column *column = &r->columns->at[r->column];
+	bool x_known = !column->known || column->known(x, r->arg),
+	     y_known = !column->known || column->known(y, r->arg);
+	int d;
+
+	if (!x_known || !y_known)
+		return y_known - x_known;
+	d = column->compare(x, y, r->arg);
+	return r->reverse ? -d : d;
+}
+
 static int
 compare_keyed(const void *a, const void *b)
 {
@@ -85,12 +100,8 @@ compare_keyed(const void *a, const void *b)
 	const struct list_column *column = &r->columns->at[r->column];
 	int d;
 
-	if (column->compare) {
-		d = column->compare(x->row, y->row, r->arg);
-		d = r->reverse ? -d : d;
-	} else {
-		d = compare_texts(x->text, y->text, r->reverse);
-	}
+	d = column->compare ? compare_rows(r, x->row, y->row)
+			    : compare_texts(x->text, y->text, r->reverse);
 	if (!d)
 		d = id_of(x->row) < id_of(y->row) ? -1 : 1;
 	return d;
@@ -179,10 +190,10 @@ passes(const struct json_rows *r, const json_t *row)
 
 /* ---- the list is made ---- */
 
-static void
-arrange(struct json_rows *r)
+void
+json_rows_arrange(struct json_rows *r)
 {
-	size_t all = json_array_size(r->all), count = 0;
+	size_t all = json_array_size(r->all), count = 0, *before = r->shown;
 	struct keyed *keyed = mem_array(all + 1, sizeof(*keyed));
 
 	for (size_t i = 0; i < all; i++) {
@@ -191,14 +202,16 @@ arrange(struct json_rows *r)
 			keyed[count++] = (struct keyed){r, row, i, sort_text(r, row)};
 	}
 	qsort(keyed, count, sizeof(*keyed), compare_keyed);
-	r->shown = mem_resize(r->shown, all + 1, sizeof(*r->shown));
+	r->shown = mem_array(all + 1, sizeof(*r->shown));
 	for (size_t i = 0; i < count; i++) {
 		r->shown[i] = keyed[i].at;
 		free(keyed[i].text);
 	}
 	free(keyed);
+	r->generation +=
+	    count != r->count || !before || memcmp(before, r->shown, count * sizeof(*before)) != 0;
+	free(before);
 	r->count = count;
-	r->generation++;
 	place_cursor(r);
 }
 
@@ -212,7 +225,7 @@ rows_sort(struct source *s, int column, bool reverse)
 	r->selected = id_of(row_at(r, r->cursor)); /* shows where this one stands in it */
 	r->column = column;
 	r->reverse = reverse;
-	arrange(r);
+	json_rows_arrange(r);
 }
 
 static int
@@ -229,7 +242,7 @@ rows_filter(struct source *s, struct filter *filter)
 
 	filter_free(r->filter);
 	r->filter = filter;
-	arrange(r);
+	json_rows_arrange(r);
 }
 
 static void
@@ -470,7 +483,8 @@ json_rows_set(struct json_rows *r, json_t *array)
 	json_decref(r->all);
 	r->all = array;
 	drop_marks(r);
-	arrange(r);
+	r->generation++;
+	json_rows_arrange(r);
 }
 
 const json_t *

@@ -26,6 +26,8 @@ struct json_rows *json_rows_new(
 void json_rows_free(struct json_rows *r); /* NULL is fine */
 /* These rows instead of those before; array is kept. Marks of rows that are not there are gone. */
 void json_rows_set(struct json_rows *r, json_t *array);
+/* Order and filter anew: something beside the rows changed that the columns or the reader look at. */
+void json_rows_arrange(struct json_rows *r);
 const json_t *json_rows_all(const struct json_rows *r); /* whatever the filter; NULL: none yet */
 /* The array of the rows that are marked, or of the one under the cursor; the caller decrefs. */
 json_t *json_rows_chosen(const struct json_rows *r);
