@@ -7,6 +7,7 @@
 struct pages {
 	struct link *link;
 	const char *operation, *member;
+	const char *flag; /* NULL: none */
 	struct pages_owner owner;
 	json_t *coming; /* NULL: none is under way */
 	int64_t after;  /* the id of the last row that came; 0 */
@@ -60,8 +61,17 @@ got_page(const json_t *ok, const json_t *error, void *arg)
 static void
 ask_page(struct pages *p)
 {
-	link_call(
-	    p->link, p->operation, json_pack("{s:I}", "after", (json_int_t)p->after), got_page, p);
+	json_t *args = json_pack("{s:I}", "after", (json_int_t)p->after);
+
+	if (p->flag)
+		json_object_set_new(args, p->flag, json_true());
+	link_call(p->link, p->operation, args, got_page, p);
+}
+
+void
+pages_flag(struct pages *p, const char *flag, bool on)
+{
+	p->flag = on ? flag : NULL;
 }
 
 bool
@@ -98,7 +108,8 @@ pages_new(
 {
 	struct pages *p = mem_alloc(sizeof(*p));
 
-	*p = (struct pages){link, operation, member, *owner, NULL, 0, false};
+	*p =
+	    (struct pages){.link = link, .operation = operation, .member = member, .owner = *owner};
 	return p;
 }
 

@@ -21,6 +21,8 @@ struct pages_owner {
 struct pages *pages_new(
     struct link *link, const char *operation, const char *member, const struct pages_owner *owner);
 void pages_free(struct pages *p); /* NULL is fine */
+/* From the next pages_ask on that argument of the operation is true, or not given. flag lives as long. */
+void pages_flag(struct pages *p, const char *flag, bool on);
 /* While a list is under way: another one after it, since what changed may have been passed. */
 void pages_ask(struct pages *p);
 /* What was told of a row since it came: those that are still coming are so, too. data is borrowed. */

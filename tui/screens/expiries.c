@@ -409,7 +409,7 @@ expiries_open(struct app *a)
 	    .pane_height = pane_height,
 	    .draw_pane = draw_pane,
 	};
-	static const struct list_owner owner = {NULL, expiries_free};
+	static const struct list_owner owner = {.free = expiries_free};
 	struct expiries *e = mem_alloc(sizeof(*e));
 	const char *pane = remembered_text(a->remembered, "list", "pane");
 

@@ -4,12 +4,17 @@
 #include "base/members.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
+#include "tui/model/model.h"
 #include "tui/model/pages.h"
+#include "tui/model/remembered.h"
 
 struct fetched_list {
 	struct list_screen list;
 	const struct fetched_view *view;
 	struct json_rows *rows;
+	bool more; /* fetched_view.more is asked for */
+	uint64_t
+	    arranged; /* model_changes then: what is said of monitors orders and filters them */
 	struct fetched {
 		struct fetched_list *list;
 		struct pages *pages;
@@ -59,6 +64,57 @@ joined(const struct fetched_list *f)
 	}
 	json_array_extend(all, f->own.here);
 	return all;
+}
+
+/* ---- those that are there only if they are wanted ---- */
+
+bool
+fetched_list_has_more(const struct list_screen *s)
+{
+	const struct fetched_list *f = (const struct fetched_list *)s;
+
+	return f->more && !pages_busy(f->own.pages);
+}
+
+static void
+set_more(struct fetched_list *f, bool on)
+{
+	f->more = on;
+	pages_flag(f->own.pages, f->view->more, on);
+	remembered_put(f->list.app->remembered, context_name(f->view->list.context), f->view->more,
+	    on ? "yes" : "");
+}
+
+void
+fetched_list_toggle_more(struct list_screen *s)
+{
+	struct fetched_list *f = (struct fetched_list *)s;
+
+	set_more(f, !f->more);
+	fetched_list_ask(s);
+}
+
+static void
+recall_more(struct fetched_list *f)
+{
+	if (f->view->more)
+		set_more(f, *remembered_text(f->list.app->remembered,
+				context_name(f->view->list.context), f->view->more));
+}
+
+/* ---- what comes ---- */
+
+/* What is known of the monitors comes at its own time. While the user moves, rows keep their places, as in view 1. */
+static void
+prepare(struct list_screen *s)
+{
+	struct fetched_list *f = (struct fetched_list *)s;
+	const struct model *m = s->app->model;
+
+	if (f->arranged == model_changes(m) || model_frozen(m) || !json_rows_all(f->rows))
+		return;
+	f->arranged = model_changes(m);
+	json_rows_arrange(f->rows);
 }
 
 static void
@@ -185,7 +241,7 @@ fetch(struct fetched_list *f, struct fetched *kind, const char *operation, const
 void
 fetched_list_open(struct app *a, const struct fetched_view *view)
 {
-	static const struct list_owner own = {told, fetched_list_free};
+	static const struct list_owner own = {told, prepare, fetched_list_free};
 	struct fetched_list *f = mem_alloc(sizeof(*f));
 
 	f->view = view;
@@ -194,6 +250,7 @@ fetched_list_open(struct app *a, const struct fetched_view *view)
 	fetch(f, &f->own, view->operation, view->member);
 	if (view->others)
 		fetch(f, &f->others, view->others->operation, view->others->member);
+	recall_more(f);
 	fetched_list_ask(&f->list);
 	app_push(a, &f->list.screen);
 }

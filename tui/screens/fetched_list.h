@@ -16,6 +16,8 @@ struct fetched_view {
 	const struct row_reader *reader; /* of struct json_row (json_rows.h); NULL: no fields */
 	/* Rows of another kind among them: {"id": the negative of theirs, "other_row": what was fetched}. NULL: none. */
 	const struct fetched_others *others;
+	/* An argument of the operation that asks for more of them, where the user wants them: "all". NULL: there is none. */
+	const char *more;
 };
 
 struct fetched_others {
@@ -26,7 +28,11 @@ const json_t *fetched_other(
     const json_t *row); /* what such a row is of; NULL: it is of the first kind */
 
 void fetched_list_open(struct app *a, const struct fetched_view *view);
-void fetched_list_ask(struct list_screen *s);                /* something of it changed */
+void fetched_list_ask(struct list_screen *s); /* something of it changed */
+/* Those that `more` asks for are wanted, and none is on its way. */
+bool fetched_list_has_more(const struct list_screen *s);
+/* They are wanted, or no more; so it is when the view opens again. */
+void fetched_list_toggle_more(struct list_screen *s);
 const json_t *fetched_list_all(const struct list_screen *s); /* NULL: not here yet */
 /* The marked rows, or the one under the cursor; the caller decrefs. */
 json_t *fetched_list_chosen(const struct list_screen *s);

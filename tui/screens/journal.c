@@ -397,7 +397,7 @@ open_of(struct app *a, json_t *of, char *title)
 	    .summary = summary,
 	    .empty = empty,
 	};
-	static const struct list_owner owner = {told, journal_free};
+	static const struct list_owner owner = {.event = told, .free = journal_free};
 	struct journal *j = mem_alloc(sizeof(*j));
 	const struct trail_rows_owner rows_owner = {changed, failed, shows, j};
 

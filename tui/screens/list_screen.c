@@ -177,6 +177,8 @@ list_screen_draw(struct screen *screen, struct app *a)
 	int notice = frame_notice_rows(a),
 	    height = canvas_rows(a->canvas) - notices_rows(a) - notice, pane = 0;
 
+	if (s->owner->prepare)
+		s->owner->prepare(s);
 	if (s->view->pane_height && rows->class->count(rows))
 		pane = s->view->pane_height(s, height);
 	if (s->view->title)

@@ -45,7 +45,8 @@ struct list_view {
 struct list_owner {
 	void (*event)(
 	    struct list_screen *s, const char *name, const json_t *data); /* may be NULL */
-	void (*free)(struct list_screen *s); /* the source, and s itself */
+	void (*prepare)(struct list_screen *s); /* just before it is drawn; may be NULL */
+	void (*free)(struct list_screen *s);    /* the source, and s itself */
 };
 
 /* The struct of every such screen begins with it. */

@@ -565,7 +565,7 @@ today_open(struct app *a)
 	    .empty = empty,
 	    .pane_height = pane_height,
 	    .draw_pane = draw_pane};
-	static const struct list_owner own = {told, today_view_free};
+	static const struct list_owner own = {.event = told, .free = today_view_free};
 	struct today_view *v = mem_alloc(sizeof(*v));
 
 	v->rows = json_rows_new(&table, &reader, a);
