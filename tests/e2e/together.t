@@ -32,7 +32,7 @@ $other->keys('3');
 sees($other, qr/Also here: operador/, 'and the other way round');
 $other->keys('<Enter>');
 sees($mine, qr/Also here: altra \(1\)/, 'on which renewal too');
-sees($mine, qr/^ *1● .*altra *$/m, 'also in its line');
+sees($mine, qr/^ .* 1● .*altra *$/m, 'also in its line');
 $mine->keys('<Enter>');
 sees($mine, qr/altra is here too/, 'who opens the same one is told');
 sees($other, qr/operador is here too/, 'and so is who had it open');
@@ -46,7 +46,7 @@ sees($other, qr/nobody's/, 'released, it is nobody\'s on the other\'s screen');
 $other->keys('c');
 sees($mine, qr/altra is here too · altra has it ·/, 'claimed there, it is the other\'s here');
 $mine->keys('<Esc>');
-sees($mine, qr/^ *1● .* altra +altra *$/m, 'and in the list');
+sees($mine, qr/^ .* 1● .* altra +altra *$/m, 'and in the list');
 my $third = console_meanwhile('cap');
 $third->keys('3');
 sees($third, qr/Also here: altra \(1\), operador/, 'a third sees both');
@@ -55,7 +55,7 @@ sees($third, qr/altra, operador|altra is here too/, 'one in the renewal');
 $third->keys('T');
 sees($third, qr/Take renewal 1 of .* over from altra/, 'and takes it over');
 $third->keys('y');
-sees($mine, qr/^ *1● .* cap +(?:altra, cap|\+2) *$/m, 'which the list shows');
+sees($mine, qr/^ .* 1● .* cap +(?:altra, cap|\+2) *$/m, 'which the list shows');
 sees($other, qr/cap is here too · cap has it ·/, 'and so does the panel');
 
 # ---- he is told, wherever he is ----

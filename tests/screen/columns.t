@@ -90,9 +90,9 @@ keys Vjjj>KK<Enter>
 expect-row 2    Days Monitor                               Start
 keys 3
 until 12 open
-expect-row 2 No.  Monitor
+expect-row 2 Days Start No.  Monitor
 keys V<Space>
-absent No.  Monitor
+absent Days Start
 keys <End>k<Space><Enter>
 absent Owner
 keys qq
@@ -101,8 +101,8 @@ END
 holds 'in a file that is nobody else'"'"'s to read' test "$(stat -c %a "$file")" = 600
 run 'and is there at the next start, in another language and window' $ca -c 160 -r 50 <<'END'
 until 12 obertes
-expect-row 2 Monitor
-absent Núm.
+expect-row 2 Núm.
+absent Dies
 absent Qui la té
 keys q
 until Problema · vist
@@ -126,7 +126,7 @@ expect-row 2   Monitor
 expect-row 2 Days Start
 keys 3
 until 12 open
-expect-row 2 No.  Monitor
+expect-row 2 Days Start No.  Monitor
 END
 again=
 

@@ -499,17 +499,28 @@ static const char *const waiting[] = {"Sistemes", "", "CTTI", "Maria Pons"};
 static const char *const phases[] = {
     "Verificar l'alerta", "Demanar la generació del CSR", "Demanar el certificat", "Instal·lar-lo"};
 
-/* Of the monitor of its number, and of another one. */
+/* Of every third renewal two. */
+static json_t *
+tickets_of(size_t id)
+{
+	return id % 3 ? json_array()
+		      : json_pack("[o, o]", json_sprintf("SIS-%zu", 7000 + id),
+			    json_sprintf("ST-%zu", 800 + id));
+}
+
+/* Of the monitor of its number, and of another one. Those past fake.renewals are closed. */
 static json_t *
 renewal_json(size_t id)
 {
-	return json_pack("{s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:I, s:[I, I]}", "id",
-	    (json_int_t)id, "title", "Sectigo", "state", id % 9 ? "open" : "paused", "phase",
+	const char *state = id > fake.renewals ? "closed" : id % 9 ? "open" : "paused";
+
+	return json_pack("{s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s?, s:o, s:I, s:[I, I]}", "id",
+	    (json_int_t)id, "title", "Sectigo", "state", state, "phase",
 	    (int)(mixed(id) % COUNT(phases)), "phases", 4, "phase_title",
 	    phases[mixed(id) % COUNT(phases)], "waiting_on", waiting[id % COUNT(waiting)],
-	    "claimed_by", owners[id % COUNT(owners)], "opened_at",
-	    (json_int_t)(fake.now - (int64_t)id * 7200), "monitors", (json_int_t)id,
-	    (json_int_t)(fake.count - id));
+	    "claimed_by", owners[id % COUNT(owners)], "follow_up", id % 3 ? NULL : "2026-12-18",
+	    "tickets", tickets_of(id), "opened_at", (json_int_t)(fake.now - (int64_t)id * 7200),
+	    "monitors", (json_int_t)id, (json_int_t)(fake.count - id));
 }
 
 enum { PAGE = 50 };
@@ -519,9 +530,12 @@ do_renewal_list(struct client *c, const json_t *args)
 {
 	size_t after = (size_t)json_integer_value(json_object_get(args, "after"));
 	json_t *page = json_array();
+	size_t last = fake.renewals;
 
 	(void)c;
-	for (size_t id = after + 1; id <= fake.renewals && json_array_size(page) < PAGE; id++)
+	if (json_is_true(json_object_get(args, "all")))
+		last += fake.renewals / 10;
+	for (size_t id = after + 1; id <= last && json_array_size(page) < PAGE; id++)
 		json_array_append_new(page, renewal_json(id));
 	return ok_json(json_pack("{s:o}", "renewals", page));
 }

@@ -40,9 +40,10 @@ expect-row 1 crític 12  urgent 29  cal començar 7  aviat 19  vigent 372  sense
 expect-row -3 crític, caduca abans d'un dia, signatura207.exemple.cat:8443, Seu, inici límit
 cursor 21 0
 keys 3
-until Núm.: 5; Monitor: enotum5.exemple.cat:443 +1; Fase: 0/4 Verificar l'alerta
+until crític; Dies: 6; Inici: 29/10/2026; Caduca: 29/11/2026; Núm.: 5; Monitor:
+expect enotum5.exemple.cat:443 +1; Fase: 0/4 Verificar l'alerta
 keys <Space><Up>
-until marcat. Núm.: 5; Monitor: enotum5
+until marcat. crític; Dies: 6
 absent agafa
 END
 plain 'no colours, no attributes and no lines, whatever is open' $en <<'END'

@@ -19,8 +19,8 @@ enum { LIFE_CELLS = 12, SEEN_LEAST = 17 };
 
 /* ---- what stands in a cell ---- */
 
-static void
-date_text(const void *row, const void *arg, struct buf *out)
+void
+monitor_end_text(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
 
@@ -29,8 +29,8 @@ date_text(const void *row, const void *arg, struct buf *out)
 		words_date(row_end(r), out);
 }
 
-static void
-start_text(const void *row, const void *arg, struct buf *out)
+void
+monitor_start_text(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
 
@@ -40,15 +40,15 @@ start_text(const void *row, const void *arg, struct buf *out)
 }
 
 /* Where there is no room for all of it: the day of what is near, else the year. */
-static void
-start_brief(const void *row, const void *arg, struct buf *out)
+void
+monitor_start_brief(const void *row, const void *arg, struct buf *out)
 {
 	enum { DAY_AND_MONTH = 5, NEAR = 300 * DAY };
 	int64_t due = ((const struct row *)row)->deadlines.due,
 		from_now = due - model_now(((const struct app *)arg)->model);
 	struct buf date = {0};
 
-	start_text(row, arg, &date);
+	monitor_start_text(row, arg, &date);
 	if (date.len > DAY_AND_MONTH + 1) {
 		if (from_now > -NEAR && from_now < NEAR)
 			buf_add(out, date.data, DAY_AND_MONTH);
@@ -58,8 +58,8 @@ start_brief(const void *row, const void *arg, struct buf *out)
 	buf_release(&date);
 }
 
-static void
-days_text(const void *row, const void *arg, struct buf *out)
+void
+monitor_days_text(const void *row, const void *arg, struct buf *out)
 {
 	const struct row *r = row;
 	int64_t now = model_now(((const struct app *)arg)->model), left = row_end(r) - now;
@@ -288,8 +288,8 @@ state_text(const void *row, const void *arg, struct buf *out)
 /* ---- how it looks ---- */
 
 /* What clients refuse is never in the colour of what is well, however far its end is. */
-static unsigned
-level_style(const struct row *r)
+unsigned
+monitor_level_style(const struct row *r)
 {
 	return STYLE_URGENCY +
 	       attention_urgency((enum attention)r->attention, (enum urgency)r->level);
@@ -302,7 +302,7 @@ row_style(const void *row, const void *arg)
 	    [URGENCY_EXPIRED] = STYLE_ROW_EXPIRED, [URGENCY_CRITICAL] = STYLE_ROW_CRITICAL};
 
 	(void)arg;
-	return styles[level_style(row) - STYLE_URGENCY];
+	return styles[monitor_level_style(row) - STYLE_URGENCY];
 }
 
 static unsigned
@@ -311,7 +311,7 @@ days_style(const void *row, bool old, const void *arg)
 	unsigned style = row_style(row, arg);
 
 	(void)old;
-	return style == STYLE_TEXT ? level_style(row) : style;
+	return style == STYLE_TEXT ? monitor_level_style(row) : style;
 }
 
 static unsigned
@@ -335,13 +335,13 @@ state_style(const void *row, bool old, const void *arg)
 		   : row_style(row, arg);
 }
 
-static const char *
-urgency_letter(const void *row, const void *arg, unsigned *style)
+const char *
+monitor_urgency_letter(const void *row, const void *arg, unsigned *style)
 {
 	const struct row *r = row;
 
 	(void)arg;
-	*style = level_style(r);
+	*style = monitor_level_style(r);
 	return words_urgency_letter((enum urgency)r->level);
 }
 
@@ -371,7 +371,7 @@ say(const void *row, const void *arg, struct buf *out)
 	trouble_text(row, arg, &text);
 	add_said(out, "", buf_str(&text));
 	buf_clear(&text);
-	start_text(row, arg, &text);
+	monitor_start_text(row, arg, &text);
 	add_said(out, _("start by"), buf_str(&text));
 	buf_clear(&text);
 	renewal_text(row, arg, &text);
@@ -410,11 +410,11 @@ has_certificate_kinds(const void *arg)
 
 /* In eighty columns there is no room for the tickets and the date of expiry: the phase and the days say the most of them. */
 static const struct list_column columns[] = {
-    {N_("Days"), N_("days left"), 5, 5, 1, .right = true, .text = days_text, .style = days_style,
-	.also = "days dies"},
-    {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = start_text, .brief = start_brief,
-	.also = "start inici"},
-    {N_("Expires"), N_("expiry"), 10, 10, 9, .from = 90, .text = date_text,
+    {N_("Days"), N_("days left"), 5, 5, 1, .right = true, .text = monitor_days_text,
+	.style = days_style, .also = "days dies"},
+    {N_("Start"), N_("start by"), 5, 10, 3, .from = 60, .text = monitor_start_text,
+	.brief = monitor_start_brief, .also = "start inici"},
+    {N_("Expires"), N_("expiry"), 10, 10, 9, .from = 90, .text = monitor_end_text,
 	.also = "expires caduca end fi"},
     {N_("Monitor"), N_("monitor"), 25, 36, 0, .text = monitor_text},
     {N_("Service"), N_("service"), 8, 20, 5, .text = service_text, .also = "service servei"},
@@ -444,7 +444,7 @@ enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 const struct list_columns monitor_columns = {.at = columns,
     .count = COUNT,
     .order = 1,
-    .letter = urgency_letter,
+    .letter = monitor_urgency_letter,
     .say = say,
     .style = row_style};
 
