@@ -18,7 +18,6 @@ until-gone A note for the step
 sh "$BUILD/caducactl" probe www >/dev/null
 keys <Enter>
 keys 2
-keys <Enter>
 until The date as a browser shows it
 keys 30/12/2036<Tab>Firefox<F2>
 until 0.2 Què cal fer?
