@@ -22,8 +22,8 @@ sub filled {
 	return slurp($database);
 }
 
-# Where the trail has that host, which it has in no other table with such quotes.
-sub place_of { my ($bytes, $host) = @_; return index $bytes, qq("host":"$host.exemple.cat") }
+# Where the trail has that host; what the list said of it has it, too, without a kind.
+sub place_of { my ($bytes, $host) = @_; return index $bytes, qq("host":"$host.exemple.cat","kind") }
 
 sub write_at {
 	my ($at, $bytes) = @_;
