@@ -108,7 +108,7 @@ until 1 Expiries
 keys 3
 until Waiting for
 keys Y
-expect-row 23 3
+expect-row 23 2
 KEYS
 echo "1..$count"
 END
