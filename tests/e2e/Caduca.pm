@@ -172,12 +172,13 @@ sub hear_any {
 	return $object;
 }
 
-# The next line as an object; undef at the end. What is asked for of what is handed over goes meanwhile.
+# The next line as an object; undef at the end. What is asked for of what is handed over goes meanwhile; whoever asked may have
+# ended by then, which the answer tells.
 sub hear {
 	my ($c) = @_;
 	while (my $o = $c->hear_any) {
 		my $handles = $o->{files} && delete $c->{files}{ $o->{id} } or return $o;
-		Caduca::send_fds($o->{beside}[0], "\0", map { fileno $_ } @$handles);
+		eval { Caduca::send_fds($o->{beside}[0], "\0", map { fileno $_ } @$handles); 1 } or $!{EPIPE} or die $@;
 	}
 	return;
 }
@@ -368,7 +369,10 @@ END {
 		my $status = $?;
 		close $running{$_} for grep { ref $running{$_} } keys %running;
 		kill 'TERM', $_ for grep { !ref $running{$_} } keys %running;
+		local $SIG{ALRM} = sub { kill 'KILL', $_ for grep { !ref $running{$_} } keys %running };
+		alarm 60;    # of a test that has failed
 		waitpid $_, 0 for keys %running;
+		alarm 0;
 		$? = $status;
 		# Whatever a test does, nothing that people say changes without a line of the audit trail.
 		for my $line (grep { /changed without a line/ } split /\n/, slurp("$folder/log") . slurp("$folder/state/caduca/caducad.log")) {
