@@ -15,6 +15,10 @@ my $most = 10;
 $jira = jira_start();
 ticketing_start('');
 is hand_over('anna')->{ok}{name}, 'anna', 'somebody has a token';
+{
+	open my $file, '<', $jira->token_file('anna') or die $!;
+	is $c->call('ticket.token', {}, $file)->{ok}{name}, 'anna', "and hands it over from a file that stays open, time $_" for 1, 2;
+}
 my $renewal = renewal('www.exemple.test');
 my $key = $jira->order('ticket.make', project => 'SIS', summary => 'De sempre', status => 'Obert')->{key};
 ok $c->call('ticket.link', { key => $key, renewal => $renewal, agreed => [ 'ticket-in-use', 'unknown-ticket', 'other-project' ] })->{ok}, 'a renewal has a ticket';
