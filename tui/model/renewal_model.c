@@ -98,6 +98,12 @@ step_shown(const json_t *ok, const json_t *error, void *arg)
 	m->changed(m->arg);
 }
 
+bool
+renewal_model_is_coming(const struct renewal_model *m)
+{
+	return m->wanted || m->asked || m->acts;
+}
+
 void
 renewal_model_want(struct renewal_model *m, const char *key)
 {

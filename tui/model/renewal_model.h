@@ -26,6 +26,8 @@ void renewal_model_event(struct renewal_model *m, const json_t *data);
 void renewal_model_ticket(struct renewal_model *m, const json_t *data);
 /* NULL: not here (yet). Laid out as renewal_read.c says. */
 const json_t *renewal_model_get(const struct renewal_model *m);
+/* Something was asked for, and `changed` will be called. */
+bool renewal_model_is_coming(const struct renewal_model *m);
 /* The step is being looked at: it is asked for in full unless it is here and as new as the rest. */
 void renewal_model_want(struct renewal_model *m, const char *key);
 const json_t *renewal_model_error(const struct renewal_model *m); /* why not; NULL none */

@@ -70,6 +70,15 @@ do_pending(struct panel *p)
 		act_on_step(p, action);
 }
 
+/* Nothing comes any more that it would be done with: what was typed after it is not held for it. */
+static void
+forget_pending(struct panel *p)
+{
+	p->pending = ACTION_NONE;
+	mem_replace(&p->inbox_file, NULL);
+	panel_forget_pasted(p);
+}
+
 static void
 changed(void *arg)
 {
@@ -94,6 +103,8 @@ changed(void *arg)
 	else if (p->pending && p->step)
 		renewal_model_want(
 		    p->model, p->step); /* where its page is not shown, nobody else asks */
+	if (p->pending && !renewal_model_is_coming(p->model) && link_state(p->app->link) == LINK_UP)
+		forget_pending(p);
 	app_changed(p->app);
 }
 
@@ -470,9 +481,7 @@ panel_act(struct screen *s, struct app *a, enum action action)
 {
 	struct panel *p = (struct panel *)s;
 
-	p->pending = ACTION_NONE;
-	mem_replace(&p->inbox_file, NULL);
-	panel_forget_pasted(p);
+	forget_pending(p);
 	if (panel_move(p, action))
 		return true;
 	if (action == ACTION_VIEW_JOURNAL) {
@@ -489,6 +498,10 @@ panel_act(struct screen *s, struct app *a, enum action action)
 	    link_state(p->app->link) == LINK_UP) {
 		p->pending = action;
 		renewal_model_want(p->model, p->step);
+		if (!renewal_model_is_coming(p->model)) {
+			forget_pending(p);
+			app_say(a, STYLE_WARNING, _("Nothing can be done here yet."));
+		}
 		return true;
 	}
 	return act_on_step(p, action);
