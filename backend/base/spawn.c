@@ -51,15 +51,19 @@ leave_session(const struct spawn *s)
 		_exit(EXIT_NOT_SET_UP);
 }
 
+/* Signals wait meanwhile: a Ctrl-C that came before the terminal's session was left was not for this one. */
 static void
 become_child(const struct spawn *s, int socket)
 {
+	static const int of_terminal[] = {SIGINT, SIGQUIT, SIGHUP, SIGTSTP};
 	sigset_t none;
 
+	leave_session(s);
+	for (size_t i = 0; i < sizeof(of_terminal) / sizeof(of_terminal[0]); i++)
+		signal(of_terminal[i], SIG_IGN); /* what came before is dropped */
 	for (int n = 1; n < NSIG; n++)
 		if (n != SIGKILL && n != SIGSTOP)
 			signal(n, SIG_DFL);
-	leave_session(s);
 	place_descriptors(s, socket);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
