@@ -118,21 +118,27 @@ prepare(struct list_screen *s)
 }
 
 static void
-arrived(json_t *rows, void *arg)
+show(struct fetched_list *f)
 {
-	struct fetched *kind = arg;
-	struct fetched_list *f = kind->list;
 	json_t *all;
 
-	json_incref(rows);
-	json_decref(kind->here);
-	kind->here = rows;
 	if (!f->own.here || (f->others.pages && !f->others.here))
 		return;
 	all = joined(f);
 	json_rows_set(f->rows, all);
 	json_decref(all);
 	app_changed(f->list.app);
+}
+
+static void
+arrived(json_t *rows, void *arg)
+{
+	struct fetched *kind = arg;
+
+	json_incref(rows);
+	json_decref(kind->here);
+	kind->here = rows;
+	show(kind->list);
 }
 
 static void
@@ -178,17 +184,23 @@ is_known(const json_t *row, const json_t *data)
 	return row != NULL;
 }
 
-/* What is told of one that stands here is so at once, its version above all; the rest comes when it is asked for again. */
+/* What is told of one that stands here is so at once, its version above all; the rest comes when it is asked for again. The
+ * row is another then: a question that is open goes on with what was seen when it was asked. */
 static void
-amend(const struct fetched_list *f, const struct fetched *kind, const json_t *data)
+amend(struct fetched_list *f, const struct fetched *kind, const json_t *data)
 {
 	json_t *changes = json_copy((json_t *)(uintptr_t)data), *one;
 	size_t i;
 
 	if (json_is_integer(json_object_get(data, "version"))) {
 		json_array_foreach(kind->here, i, one)
-			if (number_of(one, "id") == number_of(data, "id"))
-				json_object_update_existing(one, changes);
+			if (number_of(one, "id") == number_of(data, "id")) {
+				json_t *now = json_copy(one);
+
+				json_object_update_existing(now, changes);
+				json_array_set_new(kind->here, i, now);
+			}
+		show(f);
 		pages_told(kind->pages, number_of(data, "id"), changes);
 	}
 	json_decref(changes);
