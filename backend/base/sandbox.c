@@ -10,6 +10,7 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #if defined(__x86_64__)
@@ -19,6 +20,14 @@
 #elif defined(__aarch64__)
 #define NATIVE_ARCH AUDIT_ARCH_AARCH64
 #define FOREIGN_NUMBER 0xffffffffu
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
 #endif
 
 enum { CALLS_MAX = 32, HEAD = 6 };
@@ -101,5 +110,27 @@ sandbox_calls(const unsigned *refused, size_t count)
 	(void)refused;
 	(void)count;
 	log_debug("no seccomp filter for this architecture");
+#endif
+}
+
+void
+sandbox_calls_of_reader(void)
+{
+	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
+	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
+
+	sandbox_calls(refused, sizeof(refused) / sizeof(*refused));
+}
+
+void
+sandbox_memory(size_t megabytes)
+{
+#ifdef SANITIZED
+	(void)megabytes;
+#else
+	const struct rlimit most = {(rlim_t)megabytes << 20, (rlim_t)megabytes << 20};
+
+	if (setrlimit(RLIMIT_AS, &most) != 0)
+		log_debug("a limit could not be set: %s", strerror(errno));
 #endif
 }

@@ -15,5 +15,11 @@ void sandbox_files(const char *const *readable, size_t count);
 /* seccomp: these system calls (SYS_execve, ...) fail with EPERM, and so does every call by the numbers of
  * another architecture (x32 included), for it could be one of them under another number. At most 32. */
 void sandbox_calls(const unsigned *refused, size_t count);
+/* Those that no child needs which only reads what strangers gave it: to run programs, to make and connect sockets, also by
+ * io_uring, and to look into other processes. */
+void sandbox_calls_of_reader(void);
+
+/* RLIMIT_AS. Nothing under AddressSanitizer, which keeps a shadow of all memory there could be. */
+void sandbox_memory(size_t megabytes);
 
 #endif

@@ -163,6 +163,18 @@ sha256_hex(const unsigned char digest[SHA256_BYTES], char hex[2 * SHA256_BYTES +
 	hex[2 * SHA256_BYTES] = '\0';
 }
 
+void
+sha256_hex_of(const void *bytes, size_t len, char hex[2 * SHA256_BYTES + 1])
+{
+	unsigned char digest[SHA256_BYTES];
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, bytes, len);
+	sha256_finish(&h, digest);
+	sha256_hex(digest, hex);
+}
+
 bool
 sha256_is_hex(const char *s)
 {

@@ -22,6 +22,8 @@ void sha256_finish(struct sha256 *h, unsigned char digest[SHA256_BYTES]); /* the
 
 /* Lower-case hex of a digest, with its NUL. */
 void sha256_hex(const unsigned char digest[SHA256_BYTES], char hex[2 * SHA256_BYTES + 1]);
+/* Of these bytes alone. */
+void sha256_hex_of(const void *bytes, size_t len, char hex[2 * SHA256_BYTES + 1]);
 /* The digest in a text as programs show it to people: capitals, colons, blanks or dashes between the digits, and
  * "SHA-256 Fingerprint=" or the like before them. False when it is none. */
 bool sha256_parse(const char *text, char hex[2 * SHA256_BYTES + 1]);

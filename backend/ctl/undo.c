@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "words/trail.h"
 #include "words/words.h"
 
 static void
@@ -23,19 +24,6 @@ say_left(struct ctl *ctl, const json_t *ok)
 	}
 }
 
-/* What it wrote of services and tickets. */
-static void
-add_beside(const json_t *ok, struct buf *out)
-{
-	json_int_t count = number_of(ok, "beside");
-
-	if (!count)
-		return;
-	buf_putc(out, ' ');
-	buf_printf(out, _("Of heads and tickets %lld/%lld."),
-	    (long long)number_of(ok, "beside_undone"), (long long)count);
-}
-
 static char *
 question_of(const json_t *ok)
 {
@@ -43,7 +31,7 @@ question_of(const json_t *ok)
 	char *question;
 
 	words_date_time(number_of(ok, "at"), &when);
-	add_beside(ok, &beside);
+	words_beside_undone(ok, &beside);
 	question =
 	    mem_printf(_("Undo the import of %s by %s? Of those added %lld/%lld are retired, of "
 			 "those changed %lld/%lld are as before.%s (--yes: yes)"),
@@ -60,7 +48,7 @@ say_undone(const json_t *ok)
 {
 	struct buf beside = {0};
 
-	add_beside(ok, &beside);
+	words_beside_undone(ok, &beside);
 	ctl_say(_("The import is undone: %lld retired, %lld as before.%s"),
 	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"),
 	    buf_str(&beside));

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 /* Why a file is no document; NULL: it may be one. */
 static const char *
@@ -125,15 +124,13 @@ closed(struct channel *ch, void *arg)
 int
 receive_worker_main(void)
 {
-	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
-	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
 	struct loop *loop = loop_new(clock_system());
 	const struct channel_owner owner = {.line = asked_for, .closed = closed, .arg = loop};
 	struct channel *ch;
 
 	sandbox_begin();
 	sandbox_files(NULL, 0);
-	sandbox_calls(refused, sizeof(refused) / sizeof(*refused));
+	sandbox_calls_of_reader();
 	ch = channel_new(loop, STDIN_FILENO, STDIN_FILENO, LINE_MAX_BYTES, &owner);
 	loop_run(loop);
 	channel_free(ch);

@@ -99,14 +99,9 @@ files_read(int fd, size_t *len, struct err *err)
 bool
 files_have_digest(const char *bytes, size_t len, const char *wanted)
 {
-	unsigned char digest[SHA256_BYTES];
 	char hex[2 * SHA256_BYTES + 1];
-	struct sha256 h;
 
-	sha256_init(&h);
-	sha256_add(&h, bytes, len);
-	sha256_finish(&h, digest);
-	sha256_hex(digest, hex);
+	sha256_hex_of(bytes, len, hex);
 	return !strcasecmp(hex, wanted);
 }
 

@@ -389,18 +389,6 @@ too_large(size_t most)
 	    "csv-too-large", json_pack("{s:I}", "most", (json_int_t)(most / (1024 * 1024))));
 }
 
-static void
-digest_of(const char *bytes, size_t len, char hex[2 * SHA256_BYTES + 1])
-{
-	unsigned char digest[SHA256_BYTES];
-	struct sha256 h;
-
-	sha256_init(&h);
-	sha256_add(&h, bytes, len);
-	sha256_finish(&h, digest);
-	sha256_hex(digest, hex);
-}
-
 struct csv *
 csv_parse(const char *bytes, size_t len, json_t **error)
 {
@@ -414,7 +402,7 @@ csv_parse(const char *bytes, size_t len, json_t **error)
 	c = mem_alloc(sizeof(*c));
 	c->at = c->text = charset_to_utf8(bytes, len);
 	c->line = 1;
-	digest_of(bytes, len, c->digest);
+	sha256_hex_of(bytes, len, c->digest);
 	*error = head_read(c);
 	if (!*error)
 		*error = columns_settle(c);

@@ -9,36 +9,20 @@
 
 #include <errno.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 enum { PIECE_BYTES = 256 * 1024 };
 
 static void
 enter_sandbox(void)
 {
-	static const unsigned refused[] = {SYS_execve, SYS_execveat, SYS_socket, SYS_connect,
-	    SYS_ptrace, SYS_process_vm_readv, SYS_io_uring_setup};
 	const struct rlimit cpu = {WORKBOOK_CPU_SECONDS, WORKBOOK_CPU_SECONDS + 1};
-#ifndef SANITIZED
-	/* the sanitizers keep a shadow of all memory there could be */
-	const struct rlimit memory = {
-	    (rlim_t)WORKBOOK_MEMORY_MB << 20, (rlim_t)WORKBOOK_MEMORY_MB << 20};
 
-	setrlimit(RLIMIT_AS, &memory);
-#endif
+	sandbox_memory(WORKBOOK_MEMORY_MB);
 	setrlimit(RLIMIT_CPU, &cpu);
 	sandbox_begin();
 	sandbox_files(NULL, 0);
-	sandbox_calls(refused, sizeof(refused) / sizeof(*refused));
+	sandbox_calls_of_reader();
 }
 
 static int
@@ -63,14 +47,9 @@ read_file(struct buf *b, struct err *err)
 static char *
 digest_of(const struct buf *b)
 {
-	unsigned char digest[SHA256_BYTES];
 	char hex[2 * SHA256_BYTES + 1];
-	struct sha256 h;
 
-	sha256_init(&h);
-	sha256_add(&h, b->data, b->len);
-	sha256_finish(&h, digest);
-	sha256_hex(digest, hex);
+	sha256_hex_of(b->data, b->len, hex);
 	return mem_strdup(hex);
 }
 

@@ -137,18 +137,6 @@ document_read_layer(struct document_reader *r, const unsigned char *bytes, size_
 	return rc;
 }
 
-static void
-digest_bytes(const void *bytes, size_t len, char hex[65])
-{
-	unsigned char digest[SHA256_BYTES];
-	struct sha256 h;
-
-	sha256_init(&h);
-	sha256_add(&h, bytes, len);
-	sha256_finish(&h, digest);
-	sha256_hex(digest, hex);
-}
-
 struct document *
 document_read(const void *bytes, size_t len, const struct password *password, struct err *err)
 {
@@ -163,7 +151,7 @@ document_read(const void *bytes, size_t len, const struct password *password, st
 	r.d = mem_alloc(sizeof(*r.d));
 	r.d->mode = -1;
 	r.d->bytes = len;
-	digest_bytes(bytes, len, r.d->sha256);
+	sha256_hex_of(bytes, len, r.d->sha256);
 	rc = document_read_layer(&r, bytes, len);
 	if (!rc && !r.d->count)
 		rc = err_set(

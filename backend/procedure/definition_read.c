@@ -568,14 +568,8 @@ resolve_order(struct definition *d)
 static void
 note_pin(struct definition *d, const char *text)
 {
-	struct sha256 h;
-	unsigned char digest[SHA256_BYTES];
-
 	d->pin = mem_strdup(text);
-	sha256_init(&h);
-	sha256_add(&h, text, strlen(text));
-	sha256_finish(&h, digest);
-	sha256_hex(digest, d->digest);
+	sha256_hex_of(text, strlen(text), d->digest);
 }
 
 static struct definition *

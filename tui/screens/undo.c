@@ -15,6 +15,7 @@
 #include "tui/model/model.h"
 #include "tui/screens/bulk.h"
 #include "tui/screens/confirm.h"
+#include "words/trail.h"
 #include "words/words.h"
 
 enum { NAMED_MOST = 3 };
@@ -119,25 +120,12 @@ add_names(const json_t *items, struct buf *out)
 
 /* ---- an import ---- */
 
-/* What it wrote of services and tickets. */
-static void
-add_beside(const json_t *ok, struct buf *out)
-{
-	json_int_t count = number_of(ok, "beside");
-
-	if (!count)
-		return;
-	buf_putc(out, ' ');
-	buf_printf(out, _("Of heads and tickets %lld/%lld."),
-	    (long long)number_of(ok, "beside_undone"), (long long)count);
-}
-
 static void
 say_import_undone(const json_t *ok, struct buf *out)
 {
 	struct buf beside = {0};
 
-	add_beside(ok, &beside);
+	words_beside_undone(ok, &beside);
 	buf_printf(out, _("The import is undone: %lld retired, %lld as before.%s"),
 	    (long long)number_of(ok, "retired"), (long long)number_of(ok, "reverted"),
 	    buf_str(&beside));
@@ -202,7 +190,7 @@ import_found(const json_t *ok, const json_t *error, void *arg)
 	    (long long)number_of(ok, "reverted"), (long long)number_of(ok, "changed"));
 	if (number_of(ok, "beside"))
 		buf_putc(&text, '.');
-	add_beside(ok, &text);
+	words_beside_undone(ok, &text);
 	buf_puts(&text, " · ");
 	words_ago(clock_wall(a->clock) - number_of(ok, "at"), &text);
 	import = mem_alloc(sizeof(*import));
