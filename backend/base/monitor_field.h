@@ -66,6 +66,9 @@ int monitor_field_of_column(const char *title);
 #define VALUE_IS_LIST(type) ((type) == VALUE_TAGS || (type) == VALUE_NODES)
 #define VALUE_IS_NUMBER(type) ((type) == VALUE_PORT || (type) == VALUE_DAYS)
 
+/* How a person writes the SNI that is none (""), which left out would be the host. */
+#define SNI_NONE "-"
+
 /* A list as it is kept ("a,b", "x y") as a JSON array of its words. */
 json_t *value_list(enum value_type type, const char *kept);
 

@@ -454,6 +454,7 @@ static const struct {
 	const char *reason, *field, *text;
 } reasons[] = {
     {"empty", NULL, N_("{field}: it cannot be empty.")},
+    {"separator", NULL, N_("{field}: '{value}' has a comma, a ';' or a '|' in it.")},
     {"space", NULL, N_("{field}: '{value}' has a space in it.")},
     {"control", NULL, N_("{field}: '{value}' has characters that cannot be seen.")},
     {"not-a-name", "patterns", N_("{field}: '{value}' is neither a domain nor *. and a domain.")},

@@ -37,11 +37,15 @@ parse_host(char **slot, const json_t *value)
 static const char *
 parse_sni(char **slot, const json_t *value)
 {
-	if (json_is_string(value) && *json_string_value(value))
-		return hostname_parse(json_string_value(value), slot);
-	if (!json_is_string(value) && !json_is_null(value))
+	const char *text = json_string_value(value);
+
+	if (text && !strcmp(text, SNI_NONE))
+		text = "";
+	if (text && *text)
+		return hostname_parse(text, slot);
+	if (!text && !json_is_null(value))
 		return "unknown";
-	mem_replace(slot, json_string_value(value));
+	mem_replace(slot, text);
 	return NULL;
 }
 
@@ -58,10 +62,30 @@ line_parse(char **slot, const json_t *value, size_t most)
 	return reason;
 }
 
+/* No list can tell blanks around a text from those around its cell. */
+static void
+trim(char *text)
+{
+	static const char hard[] = "\xc2\xa0"; /* U+00A0 */
+	size_t len = strlen(text), start = 0;
+
+	while (text[start] == ' ' || !strncmp(text + start, hard, 2))
+		start += text[start] == ' ' ? 1 : 2;
+	while (len > start &&
+	       (text[len - 1] == ' ' || (len - start > 1 && !memcmp(text + len - 2, hard, 2))))
+		len -= text[len - 1] == ' ' ? 1 : 2;
+	memmove(text, text + start, len - start);
+	text[len - start] = '\0';
+}
+
 static const char *
 parse_text(char **slot, const json_t *value)
 {
-	return line_parse(slot, value, MONITOR_TEXT_MAX);
+	const char *reason = line_parse(slot, value, MONITOR_TEXT_MAX);
+
+	if (!reason)
+		trim(*slot);
+	return reason;
 }
 
 static const char *
@@ -83,8 +107,10 @@ words_fault(const json_t *value, size_t most)
 		return json_is_array(value) ? "too-long" : "unknown";
 	json_array_foreach(value, i, item) {
 		const char *text = json_string_value(item);
-		if (!text || !*text || strpbrk(text, " ,"))
+		if (!text || !*text || strchr(text, ' '))
 			return !text ? "unknown" : !*text ? "empty" : "space";
+		if (strpbrk(text, ",;|")) /* as they part words in a list */
+			return "separator";
 	}
 	return NULL;
 }
