@@ -8,6 +8,7 @@
  * guessed from the row that names the columns, or named by "sep=". */
 #include "inventory/csv.h"
 
+#include "inventory/cell_guard.h"
 #include "inventory/charset.h"
 #include "inventory/list_columns.h"
 
@@ -65,12 +66,12 @@ cells_release(struct cells *cells)
 	*cells = (struct cells){0};
 }
 
-/* Without the blanks around, and without the apostrophe that export puts before what a spreadsheet
- * would run. */
+/* Without the blanks around, and without the apostrophe of inventory/cell_guard.h. */
 static char *
 cell_trim(const char *s)
 {
-	size_t len;
+	size_t len, start;
+	char *text;
 
 	while (*s && (strchr(" \t\r\n\v\f\x1a", *s) || !strncmp(s, "\xc2\xa0", 2)))
 		s += *s == '\xc2' ? 2 : 1;
@@ -80,9 +81,10 @@ cell_trim(const char *s)
 		else if (!strchr(" \t\r\n\v\f\x1a", s[len - 1]))
 			break;
 	}
-	if (len > 1 && s[0] == '\'' && strchr("=+-@", s[1]))
-		return mem_strndup(s + 1, len - 1);
-	return mem_strndup(s, len);
+	text = mem_strndup(s, len);
+	start = (size_t)(cell_unguarded(text) - text);
+	memmove(text, text + start, len - start + 1);
+	return text;
 }
 
 /* Reads one cell from *at, which is left at what ends it. False when its quote is not closed within

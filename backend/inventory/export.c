@@ -1,8 +1,9 @@
 #include "inventory/export.h"
 
+#include "inventory/cell_guard.h"
+#include "inventory/list_columns.h"
+
 #include "base/buf.h"
-#include "base/monitor_field.h"
-#include "base/text.h"
 
 /* What the machine knows, after what a person said (base/monitor_fields.def). */
 static const struct {
@@ -35,9 +36,7 @@ add_cell_text(struct buf *out, const char *s)
 	struct buf clean = {0};
 
 	buf_puts(out, "\"");
-	if (*s && strchr("=+-@\t\r", *s))
-		buf_putc(out, '\'');
-	text_clean(&clean, s, strlen(s));
+	cell_guard(&clean, s);
 	for (const char *p = buf_str(&clean); *p; p++) {
 		if (*p == '"')
 			buf_putc(out, '"');
@@ -84,12 +83,26 @@ add_cell(struct buf *out, const json_t *value)
 		buf_printf(out, "%lld", (long long)json_integer_value(value));
 }
 
+/* A name asked for in the handshake may be none at all, which an empty cell would not say. */
+static void
+add_field(struct buf *out, const struct monitor_field_info *info, const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	if (info->type == VALUE_DAYS && json_integer_value(value) < 0)
+		return;
+	if (info->type == VALUE_SNI && text && !*text)
+		add_cell_text(out, SNI_NONE);
+	else
+		add_cell(out, value);
+}
+
 void
 export_csv_head(struct buf *out)
 {
 	buf_puts(out, "\xef\xbb\xbfid");
-	for (int f = 0; f < MONITOR_FIELD_COUNT; f++)
-		buf_printf(out, ";%s", monitor_field_info((enum monitor_field)f)->name);
+	for (int c = 0; c < LIST_COLUMN_COUNT; c++)
+		buf_printf(out, ";%s", list_column_name(c));
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		buf_printf(out, ";%s", facts[i].name);
 	buf_puts(out, "\r\n");
@@ -99,13 +112,14 @@ void
 export_csv_row(struct buf *out, const json_t *row)
 {
 	add_cell(out, json_object_get(row, "id"));
-	for (int f = 0; f < MONITOR_FIELD_COUNT; f++) {
-		const struct monitor_field_info *info = monitor_field_info((enum monitor_field)f);
-		const json_t *value = json_object_get(row, info->name);
-		bool usual = info->type == VALUE_DAYS && json_integer_value(value) < 0;
+	for (int c = 0; c < LIST_COLUMN_COUNT; c++) {
+		const json_t *value = json_object_get(row, list_column_name(c));
 
 		buf_putc(out, ';');
-		add_cell(out, usual ? NULL : value);
+		if (c < MONITOR_FIELD_COUNT)
+			add_field(out, monitor_field_info((enum monitor_field)c), value);
+		else
+			add_cell(out, value);
 	}
 	for (size_t i = 0; i < FACT_COUNT; i++) {
 		const json_t *value = json_object_get(row, facts[i].name);

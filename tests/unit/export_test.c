@@ -1,5 +1,6 @@
 /* rooms: inventory expiry wire base */
 /* What is exported can be opened without harm, and imported again as it was. */
+#include "inventory/cell_guard.h"
 #include "inventory/csv.h"
 #include "inventory/export.h"
 
@@ -15,8 +16,10 @@
 static void
 hostile_cells_are_harmless(void **state)
 {
-	static const char *const hostile[] = {
-	    "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"};
+	static const char *const hostile[] = {"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1",
+	    "\r=1", "  =1", "\xc2\xa0-1", "''=1",
+	    "\xef\xbc\x9d"
+	    "1"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
@@ -50,17 +53,38 @@ static void
 values_have_the_form_of_their_column(void **state)
 {
 	struct buf out = {0};
-	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:I, s:n, s:[s, s], s:i}", "id", 7,
-	    "days_left", -3, "lead", -1, "not_after", (json_int_t)1795477501, "end",
-	    (json_int_t)1795218301, "seen_at", "tags", "bcn", "dmz", "port", 443);
+	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:I, s:n, s:[s, s], s:i, s:s, s:s, s:[s]}",
+	    "id", 7, "days_left", -3, "lead", -1, "not_after", (json_int_t)1795477501, "end",
+	    (json_int_t)1795218301, "seen_at", "tags", "bcn", "dmz", "port", 443, "sni", "", "head",
+	    "Anna", "tickets", "SIS-1");
 
 	(void)state;
 	export_csv_row(&out, row);
-	assert_string_equal(out.data,
-	    "7;;;443;;;;;;;;;;\"bcn "
-	    "dmz\";;;;;;;;;-3;;2026-11-23 23:45:01;2026-11-20 23:45:01;;;;;;;;;;;\r\n");
+	assert_string_equal(out.data, "7;;;443;;\"'-\";;;;;;;;\"bcn "
+				      "dmz\";;;;;;;;\"Anna\";\"SIS-1\";;-3;;2026-11-23 "
+				      "23:45:01;2026-11-20 23:45:01;;;;;;;;;;;\r\n");
 	buf_release(&out);
 	json_decref(row);
+}
+
+static void
+guarded_texts_come_back(void **state)
+{
+	static const char *const texts[] = {"=1", "'=1", "''-", "@a", "'a'", "'", "''", "' =1", "-",
+	    "a=b",
+	    "\xef\xbc\x8b"
+	    "1",
+	    "", "'\xc2\xa0=", "1-2"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct buf out = {0};
+
+		cell_guard(&out, texts[i]);
+		assert_string_equal(cell_unguarded(buf_str(&out)), texts[i]);
+		assert_false(out.len && strchr("=+-@", *out.data));
+		buf_release(&out);
+	}
 }
 
 static void
@@ -99,6 +123,7 @@ main(void)
 	    cmocka_unit_test(hostile_cells_are_harmless),
 	    cmocka_unit_test(controls_and_quotes_cannot_leave_their_cell),
 	    cmocka_unit_test(values_have_the_form_of_their_column),
+	    cmocka_unit_test(guarded_texts_come_back),
 	    cmocka_unit_test(an_export_can_be_imported),
 	};
 
