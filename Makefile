@@ -17,11 +17,11 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # ---- what must be on the machine, and Debian's names for it ----
-PKGS := openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd libzip expat ncursesw cmocka vterm
+PKGS := openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd libzip expat xlsxwriter ncursesw cmocka vterm
 TOOLS := $(CC) pkg-config msgfmt xgettext prove
 PERL_MODULES := IO::Socket::SSL
 DEBS := gcc libc6-dev pkg-config libssl-dev libsqlite3-dev libjansson-dev libconfig-dev libc-ares-dev \
-	libidn2-dev libcurl4-openssl-dev libsystemd-dev libzip-dev libexpat1-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl libio-socket-ssl-perl \
+	libidn2-dev libcurl4-openssl-dev libsystemd-dev libzip-dev libexpat1-dev libxlsxwriter-dev libncurses-dev libcmocka-dev libvterm-dev gettext perl libio-socket-ssl-perl \
 	ca-certificates \
 	$(if $(SAN)$(findstring clang,$(CC)),clang libclang-rt-dev)
 
@@ -193,7 +193,7 @@ $(CATALOGUE): tui/po/ca.po
 # ---- programs ----
 archives = $(foreach r,$1,$(BUILD)/$r.a)
 LIBS_caducad := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl libsystemd libzip expat,$(LIBS_$p))
-LIBS_caducactl := $(foreach p,jansson libconfig libidn2,$(LIBS_$p))
+LIBS_caducactl := $(foreach p,jansson libconfig libidn2 xlsxwriter,$(LIBS_$p))
 LIBS_caduca := $(foreach p,jansson libconfig ncursesw,$(LIBS_$p))
 
 $(BUILD)/caducad: $(BUILD)/obj/backend/daemon/main.o $(call archives,daemon $(USES_daemon))
@@ -229,7 +229,7 @@ UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SOURCES))
 # What is read in the sources, and the fuzz targets, which have sanitizers of their own, are the same in each flavour.
 SHELL_TESTS := $(sort $(if $(SAN),,$(wildcard tests/house/*.t)) $(filter-out $(if $(SAN),tests/e2e/fuzz.t),$(wildcard tests/e2e/*.t)) $(wildcard tests/screen/*.t))
 rooms_of = $(shell sed -n '1s|^/\* rooms: \([a-z ]*\) \*/.*|\1|p' $1)
-LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl libzip expat ncursesw cmocka vterm,$(LIBS_$p))
+LIBS_tests := $(foreach p,openssl sqlite3 jansson libconfig libcares libidn2 libcurl libzip expat xlsxwriter ncursesw cmocka vterm,$(LIBS_$p))
 
 FLEET_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c %/main.c,$(wildcard tests/fleet/*.c)))
 

@@ -25,7 +25,9 @@ static const struct command commands[] = {
 	N_("watch the hosts of a list"), import_run},
     {"undo", "[LINE] [--yes] [--json]",
 	N_("take an import back, or an edit, by its line in the log"), undo_run},
-    {"export", "[--csv | --json | --ics] [--filter TEXT] [--sort FIELD,...]",
+    {"export",
+	"[--csv | --excel-csv | --xlsx | --json | --ics] [--shape pressupost|control]\n"
+	"           [--file FILE] [--filter TEXT] [--sort FIELD,...]",
 	N_("write the monitors as a list"), export_run},
     {"metrics", "[--file FILE] [--filter TEXT]", N_("what is known, for Prometheus"), metrics_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",

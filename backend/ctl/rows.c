@@ -345,6 +345,17 @@ rows_release(struct rows *rows)
 
 /* ---- showing ---- */
 
+void
+rows_write_json(const struct rows *rows, FILE *out)
+{
+	fputc('[', out);
+	for (size_t i = 0; i < rows->count; i++) {
+		fputs(i ? ",\n" : "\n", out);
+		json_dumpf(rows->row[i], out, JSON_COMPACT);
+	}
+	fputs(rows->count ? "\n]\n" : "]\n", out);
+}
+
 /* The gravest first, and after all of those that raise attention what a person accepted. */
 static void
 add_problems(const json_t *row, const char *between, struct buf *out)

@@ -22,6 +22,8 @@ struct rows {
  * with everything, as in --json. -1 after saying why. */
 int rows_fetch(struct ctl *ctl, bool full, const char *filter, const char *sort, struct rows *rows);
 void rows_release(struct rows *rows);
+/* One array, a row a line, so that a big one can be read and compared. */
+void rows_write_json(const struct rows *rows, FILE *out);
 
 /* A filter that somebody gave, for rows of those kinds (enum rows_kind); NULL after saying what is wrong with it. */
 struct filter *rows_filter(struct ctl *ctl, const char *text, unsigned rows);

@@ -2,12 +2,11 @@
  * request and prints the answer in words or, with --json, as it came. field_flags gives the argument of the
  * protocol for each flag; --pattern may be repeated, and '' alone means none.
  *
- * A change names the version that the service has at that moment, which is asked for first. The list comes
- * in pages that are bounded by the length of a line, so it is asked for until a page is empty, and only then
- * sorted in the order of the user's language. Services are named by number or by name, as people find
+ * A change names the version that the service has at that moment, which is asked for first. Services are named by number or by name, as people find
  * easier; the backend resolves it. */
 #include "ctl/ctl.h"
 #include "ctl/given.h"
+#include "ctl/service_list.h"
 #include "ctl/table.h"
 
 #include "base/buf.h"
@@ -259,43 +258,6 @@ joined(const json_t *texts)
 	return buf_steal(&b);
 }
 
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcoll(text_of(*(json_t *const *)a, "name"), text_of(*(json_t *const *)b, "name"));
-}
-
-/* All of them, in order of name; NULL after saying why not. */
-static json_t *
-fetch(struct ctl *ctl)
-{
-	json_t *all = json_array(), *sorted = json_array(), *ok, **items;
-	size_t had, count;
-	int64_t after = 0;
-
-	do {
-		ok = ctl_call(ctl, "service.list", json_pack("{s:I}", "after", (json_int_t)after),
-		    NULL, NULL);
-		had = json_array_size(all);
-		json_array_extend(all, json_object_get(ok, "services"));
-		json_decref(ok);
-		count = json_array_size(all);
-		after = number_of(json_array_get(all, count - 1), "id");
-	} while (ok && count > had);
-	items = mem_array(count, sizeof(*items));
-	for (size_t i = 0; i < count; i++)
-		items[i] = json_array_get(all, i);
-	qsort(items, count, sizeof(*items), compare_names);
-	for (size_t i = 0; i < count; i++)
-		json_array_append(sorted, items[i]);
-	free(items);
-	json_decref(all);
-	if (ok)
-		return sorted;
-	json_decref(sorted);
-	return NULL;
-}
-
 static void
 print_table(const json_t *services)
 {
@@ -332,7 +294,7 @@ service_list(struct ctl *ctl, int argc, char **argv)
 
 	if (code)
 		return code;
-	services = fetch(ctl);
+	services = service_list_fetch(ctl);
 	if (!services)
 		return EXIT_FAILED;
 	if (flags[0].value)

@@ -143,7 +143,7 @@ refuses(2, qr/'nom,color': Character 5: there is no field 'color'/, 'an order th
 like $out, qr/^\x{feff}id;name;host;/, 'export writes a table';
 like $out, qr/^1;"Seu electrònica";"www\.exemple\.cat";8443;/m, 'with a row for each monitor';
 is scalar @{ json('export', '--json') }, 4, 'and JSON';
-refuses(2, qr/Either --csv or --json/, 'both at once', 'export', '--csv', '--json');
+refuses(2, qr/One form at a time/, 'both at once', 'export', '--csv', '--json');
 
 # ---- log, backup, doctor ----
 my $log = json('log', '--json', '--limit', '300');

@@ -47,8 +47,8 @@ check 'libcurl is used by tickets/ alone' \
 	"$(grep -rnE '^#include <curl/|\bCURL' --include='*.[ch]' tui backend | grep -vE '^backend/tickets/|^tui/poison\.h:')"
 check 'OpenSSL is used by pki/ and probe/ alone' \
 	"$(grep -rn '^#include <openssl/' --include='*.[ch]' tui backend | grep -vE '^backend/(pki|probe)/')"
-check 'libzip and expat are used by inventory/ alone' \
-	"$(grep -rnE '^#include <(zip|expat)\.h>' --include='*.[ch]' tui backend | grep -v '^backend/inventory/')"
+check 'libzip, expat and libxlsxwriter are used by inventory/ alone' \
+	"$(grep -rnE '^#include <(zip|expat|xlsxwriter)\.h>' --include='*.[ch]' tui backend | grep -v '^backend/inventory/')"
 check 'no program is ever run from the console' \
 	"$(grep -rnE '\b(exec[lv]p?e?|execvpe|fexecve|execveat|posix_spawnp?|popen|system|spawn_program) *\(' --include='*.[ch]' tui)"
 check 'children are started by base/spawn.c alone, and by the guard of the terminal, which runs no program' \

@@ -11,6 +11,8 @@
 #include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/monitors.h"
+#include "daemon/state/declared_dates.h"
+#include "daemon/state/row.h"
 #include "procedure/site.h"
 #include "store/imported.h"
 #include "store/store.h"
@@ -89,6 +91,29 @@ import_row_release(struct import_row *r)
 }
 
 /* ---- beside what is known ---- */
+
+static void
+leave_day(struct import_row *r, const char *field, int64_t seen)
+{
+	const char *day = string_of(r->fields, field);
+
+	if (day && declared_is_seen(day, seen))
+		json_object_del(r->fields, field);
+}
+
+void
+import_row_leave_seen(struct import_row *r, const struct row *known)
+{
+	const struct leaf *leaf = known->leaf;
+	const char *issuer = string_of(r->fields, "declared_issuer");
+
+	if (!leaf)
+		return;
+	leave_day(r, "declared_issued", leaf->not_before);
+	leave_day(r, "declared_expiry", leaf->not_after);
+	if (issuer && !strcmp(issuer, leaf->issuer_cn))
+		json_object_del(r->fields, "declared_issuer");
+}
 
 /* What the last list said of it. */
 static int

@@ -14,6 +14,7 @@
 
 struct daemon;
 struct monitor;
+struct row;
 
 struct import_row {
 	json_t *fields; /* of a monitor; an own object */
@@ -23,6 +24,10 @@ struct import_row {
 
 void import_row_read(const struct daemon *d, const json_t *row, struct import_row *out);
 void import_row_release(struct import_row *r);
+
+/* What the row declares of a certificate and is just what is seen of it says nothing: it is left out of the fields. So a list that
+ * export made of what is seen changes nothing. */
+void import_row_leave_seen(struct import_row *r, const struct row *known);
 
 /* Of a watched monitor: what it would be, in *m (uninitialised), and what that changes, {"field":[before, after]}, in *changes.
  * A field that was edited here since the last list said it stays, unless overwrite; its name is in *conflicts. */

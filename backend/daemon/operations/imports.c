@@ -138,6 +138,8 @@ import_line(struct import *im, const json_t *row, size_t at, struct err *err)
 		return error_result(refused ? "bad-argument" : "repeated", refused);
 	}
 	it->known = roster_endpoint(d->roster, &it->monitor);
+	if (it->known)
+		import_row_leave_seen(&r, it->known);
 	if (write_monitor(im, &r, it, &changes, &conflicts, err) == 0 &&
 	    import_beside_row(im->s, &im->beside, row, &it->monitor, it->known, im->overwrite,
 		im->dry, changes, conflicts, err) == 0)

@@ -28,13 +28,21 @@ declared_deadlines(const struct monitor *m, int lead_days, struct deadlines *d)
 }
 
 bool
+declared_is_seen(const char *day, int64_t seen)
+{
+	int64_t noon = noon_of(day);
+
+	return noon && seen >= noon - TOLERANCE && seen <= noon + TOLERANCE;
+}
+
+bool
 declared_differs(const struct row *row)
 {
-	int64_t end = noon_of(row->monitor.declared_expiry);
+	const char *end = row->monitor.declared_expiry;
 
-	if (!end || !row->leaf || row->leaf->not_before > row->monitor.declared_at)
+	if (!noon_of(end) || !row->leaf || row->leaf->not_before > row->monitor.declared_at)
 		return false;
-	return row->leaf->not_after < end - TOLERANCE || row->leaf->not_after > end + TOLERANCE;
+	return !declared_is_seen(end, row->leaf->not_after);
 }
 
 bool

@@ -13,6 +13,9 @@ struct row;
 /* Of a row that nothing was seen of: by what is declared. False: nothing is; *d is zeroed. */
 bool declared_deadlines(const struct monitor *m, int lead_days, struct deadlines *d);
 
+/* That day is the one of something seen, or the next to it. */
+bool declared_is_seen(const char *day, int64_t seen);
+
 /* The row's leaf ends on another day than declared, and is not a later one than the declaration knew of. */
 bool declared_differs(const struct row *row);
 

@@ -456,8 +456,8 @@ findings_json(const struct roster *r, const struct row *row, struct store *s)
 static void
 put_certificate(json_t *object, const struct roster *r, const struct row *row, struct store *s)
 {
-	static const char *const names[] = {
-	    "subject", "issuer", "serial", "sha256", "spki_sha256", "sans", "key", "signature"};
+	static const char *const names[] = {"subject", "issuer", "issuer_cn", "serial", "sha256",
+	    "spki_sha256", "sans", "key", "signature"};
 	json_t *facts = row->leaf ? certificate_facts(r, row->leaf->sha256, s) : NULL;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
