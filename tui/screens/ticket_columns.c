@@ -34,27 +34,14 @@ needs_person(const struct app *a, const json_t *request)
 	return need == REQUEST_NEEDS_SOMEBODY || need == REQUEST_NEEDS_ME;
 }
 
-/* What it brought is yet to be taken up. */
-static bool
-is_resolved(const json_t *t)
-{
-	return ticket_category_from(text_of(t, "category")) == TICKET_DONE;
-}
-
 enum ticket_turn
 ticket_turn(const struct app *a, const json_t *t)
 {
-	const json_t *use = ticket_use(t), *request = fetched_other(t);
+	const json_t *request = fetched_other(t);
 
 	if (request)
 		return needs_person(a, request) ? TURN_REQUEST : TURN_THEIRS;
-	if (flag_of(t, "needs_answer") || number_of(t, "answered_at"))
-		return TURN_ANSWER;
-	if (!number_of(t, "looked_at") && !number_of(t, "read_at"))
-		return TURN_UNSEEN;
-	if (!number_of(use, "renewal"))
-		return TURN_NONE;
-	return *text_of(use, "waiting_on") && !is_resolved(t) ? TURN_THEIRS : TURN_OURS;
+	return ticket_turn_of(t);
 }
 
 /* ---- columns ---- */
@@ -143,7 +130,7 @@ waiting_text(const void *t, const void *arg, struct buf *out)
 		buf_puts(out, words_contradiction_short(text_of(use, "contradiction")));
 	else if (number_of(t, "answered_at"))
 		buf_puts(out, _("they answered"));
-	else if (flag_of(t, "needs_answer") || is_resolved(t))
+	else if (flag_of(t, "needs_answer") || ticket_is_resolved(t))
 		buf_puts(out, _("ours"));
 	else if (!number_of(use, "renewal"))
 		buf_puts(out, "—");

@@ -3,23 +3,15 @@
 #ifndef TUI_SCREENS_TICKET_COLUMNS_H
 #define TUI_SCREENS_TICKET_COLUMNS_H
 
+#include "expiry/ticket_turn.h"
+
 #include <jansson.h>
 
 struct app;
 struct list_columns;
 struct row_reader;
 
-/* Ours first; TURN_REQUEST: of what Jira is asked, and a person has to see to. */
-enum ticket_turn {
-	TURN_REQUEST,
-	TURN_ANSWER,
-	TURN_UNSEEN,
-	TURN_OURS,
-	TURN_THEIRS,
-	TURN_NONE,
-	TURN_COUNT
-};
-
+/* Of a request to Jira by whether a person has to see to it. */
 enum ticket_turn ticket_turn(const struct app *a, const json_t *row);
 
 extern const struct list_columns ticket_columns; /* by turn at first; given the app */

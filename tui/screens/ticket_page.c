@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/terms.h"
+#include "expiry/ticket_turn.h"
 #include "tui/app.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
@@ -29,18 +30,6 @@
 enum { HEAD_ROWS = 1 };
 
 /* ---- reading ---- */
-
-const json_t *
-ticket_use(const json_t *t)
-{
-	const json_t *uses = json_object_get(t, "uses"), *one;
-	size_t i;
-
-	json_array_foreach(uses, i, one)
-		if (flag_of(one, "open"))
-			return one;
-	return json_array_get(uses, 0);
-}
 
 int64_t
 ticket_known_since(const json_t *t)

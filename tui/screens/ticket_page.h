@@ -14,8 +14,6 @@ void ticket_page_open(struct app *a, int64_t id);
 void ticket_choose(struct app *a, int64_t renewal, const char *step, int64_t monitor);
 
 /* ---- of a json_t of ticket.show or ticket.list ---- */
-/* What it is for: the first use that is open, or else the first; NULL: nothing. */
-const json_t *ticket_use(const json_t *ticket);
 int64_t ticket_known_since(const json_t *ticket);
 void ticket_open_use(
     struct app *a, const json_t *ticket); /* its renewal, at the step that has it; or its monitor */
