@@ -338,6 +338,8 @@ install: all
 	for m in $(MANUALS); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
 	for m in $(MANUALS_ca); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/ca/man$${m##*.}/$${m##*/} || exit 1; done
 	install -m 644 keybindings.conf README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/caduca
+	install -d $(DESTDIR)$(PREFIX)/share/doc/caduca/examples
+	install -m 644 backend/packaging/examples/* $(DESTDIR)$(PREFIX)/share/doc/caduca/examples
 	install -D -m 644 backend/packaging/caducactl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/caducactl
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/system sysusers.d tmpfiles.d)
 	sed 's|@PREFIX@|$(PREFIX)|' backend/packaging/caducad.service.in >$(DESTDIR)$(PREFIX)/lib/systemd/system/caducad.service

@@ -29,7 +29,8 @@ static const struct command commands[] = {
 	"[--csv | --excel-csv | --xlsx | --json | --ics] [--shape pressupost|control]\n"
 	"           [--file FILE] [--filter TEXT] [--sort FIELD,...]",
 	N_("write the monitors as a list"), export_run},
-    {"metrics", "[--file FILE] [--filter TEXT]", N_("what is known, for Prometheus"), metrics_run},
+    {"metrics", "[--output FILE [--world-readable]] [--filter TEXT]",
+	N_("what is known, for Prometheus"), metrics_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},
     {"today", "[--json]", N_("what needs a hand now, and whose turn it is"), today_run},

@@ -1,251 +1,285 @@
 /* All samples of a family stand together (OpenMetrics 1.0), so the rows are gone through once for each: the families are a table
- * of what each says of a row. A value that is not known is no sample. Labels hold what strangers wrote: cleaned, and escaped. */
+ * of what each says of a row. A value that is not known is no sample. Every sample of a monitor has its number as a label, since
+ * two may have one name and one host; what else it has is for people. */
 #include "inventory/metrics.h"
 
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/terms.h"
-#include "base/text.h"
+#include "expiry/attention.h"
+#include "inventory/certificate_labels.h"
+#include "inventory/exposition.h"
 
-#include <string.h>
+/* ---- what a sample of a monitor says of it ---- */
 
 static void
-put_label(struct buf *out, bool *first, const char *name, const char *value)
+begin(struct exposition *x, const json_t *row)
 {
-	char *clean = text_cleaned(value, 200);
+	char *instance = number_of(row, "port")
+			     ? endpoint_text(text_of(row, "host"), (int)number_of(row, "port"))
+			     : mem_strdup(text_of(row, "name"));
 
-	buf_printf(out, "%s%s=\"", *first ? "{" : ",", name);
-	for (const char *s = clean; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_putc(out, '\\');
-		buf_putc(out, *s);
-	}
-	buf_putc(out, '"');
-	*first = false;
-	free(clean);
-}
-
-/* What every sample of a monitor says of it. */
-static bool
-put_monitor(struct buf *out, const char *name, const json_t *row)
-{
-	bool first = true;
-	char *instance;
-
-	buf_puts(out, name);
-	instance = number_of(row, "port") ? mem_printf("%s:%lld", text_of(row, "host"),
-						(long long)number_of(row, "port"))
-					  : mem_strdup(text_of(row, "name"));
-	put_label(out, &first, "instance", instance);
-	put_label(out, &first, "monitor", text_of(row, "name"));
-	put_label(out, &first, "service", text_of(row, "service"));
-	put_label(out, &first, "environment", text_of(row, "environment"));
+	exposition_sample(x);
+	exposition_label_number(x, "id", number_of(row, "id"));
+	exposition_label(x, "instance", instance);
+	exposition_label(x, "monitor", text_of(row, "name"));
+	exposition_label(x, "service", text_of(row, "service"));
+	exposition_label(x, "environment", text_of(row, "environment"));
 	free(instance);
-	return first;
 }
 
 static void
-put_value(struct buf *out, int64_t value)
-{
-	buf_printf(out, "} %lld\n", (long long)value);
-}
-
-/* The common name of a distinguished name; "". */
-static char *
-cn_of(const char *dn)
-{
-	const char *at = strstr(dn, "CN="), *start = at ? at + 3 : "";
-
-	return mem_strndup(start, strcspn(start, ",+"));
-}
-
-static void
-put_certificate(struct buf *out, const char *name, const json_t *row, const char *member)
-{
-	char *subject = cn_of(text_of(row, "subject")), *issuer = cn_of(text_of(row, "issuer"));
-	bool first = false;
-
-	if (json_is_integer(json_object_get(row, member))) {
-		put_monitor(out, name, row);
-		put_label(out, &first, "subject_CN", subject);
-		put_label(out, &first, "issuer_CN", issuer);
-		put_label(out, &first, "serial_number", text_of(row, "serial"));
-		put_value(out, number_of(row, member));
-	}
-	free(subject);
-	free(issuer);
-}
-
-static void
-put_time(struct buf *out, const char *name, const json_t *row, const char *member)
+put_time(struct exposition *x, const json_t *row, const char *member)
 {
 	if (!json_is_integer(json_object_get(row, member)))
 		return;
-	put_monitor(out, name, row);
-	put_value(out, number_of(row, member));
+	begin(x, row);
+	exposition_value(x, number_of(row, member));
+}
+
+/* ---- certificates, as x509-certificate-exporter has them ---- */
+
+/* False where no certificate was seen, of which there is no sample. */
+static bool
+begin_certificate(struct exposition *x, const json_t *row)
+{
+	if (!json_is_integer(json_object_get(row, "not_after")))
+		return false;
+	begin(x, row);
+	certificate_labels(x, row);
+	return true;
+}
+
+static void
+row_not_after(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	if (begin_certificate(x, row))
+		exposition_value(x, number_of(row, "not_after"));
+}
+
+static void
+row_not_before(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	if (begin_certificate(x, row))
+		exposition_value(x, number_of(row, "not_before"));
+}
+
+static void
+row_expired(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	if (begin_certificate(x, row))
+		exposition_value(x, number_of(row, "not_after") <= m->now);
+}
+
+/* ---- probes, as blackbox_exporter names them ---- */
+
+static bool
+is_probed(const json_t *row)
+{
+	return outcome_from(text_of(row, "outcome")) > OUTCOME_NONE &&
+	       monitor_type_from(text_of(row, "type")) != MONITOR_FILE;
+}
+
+static void
+row_success(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	if (!is_probed(row))
+		return;
+	begin(x, row);
+	exposition_value(x, outcome_from(text_of(row, "outcome")) == OUTCOME_OK);
 }
 
 /* What was seen, and not what is declared. */
 static void
-row_earliest(struct buf *out, const char *name, const json_t *row)
+row_earliest(struct exposition *x, const json_t *row, const struct metrics *m)
 {
+	(void)m;
 	if (!flag_of(row, "declared"))
-		put_time(out, name, row, "end");
+		put_time(x, row, "end");
 }
 
+/* Of its addresses whose chain leads to a root that is trusted, the first end of those chains. */
 static void
-row_success(struct buf *out, const char *name, const json_t *row)
+row_chain(struct exposition *x, const json_t *row, const struct metrics *m)
 {
-	int outcome = outcome_from(text_of(row, "outcome"));
-
-	if (outcome <= OUTCOME_NONE || monitor_type_from(text_of(row, "type")) == MONITOR_FILE)
-		return;
-	put_monitor(out, name, row);
-	put_value(out, outcome == OUTCOME_OK);
-}
-
-static void
-row_not_after(struct buf *out, const char *name, const json_t *row)
-{
-	put_certificate(out, name, row, "not_after");
-}
-
-static void
-row_not_before(struct buf *out, const char *name, const json_t *row)
-{
-	put_certificate(out, name, row, "not_before");
-}
-
-static void
-row_end(struct buf *out, const char *name, const json_t *row)
-{
-	bool first = false;
-
-	if (!json_is_integer(json_object_get(row, "end")))
-		return;
-	put_monitor(out, name, row);
-	put_label(out, &first, "declared", flag_of(row, "declared") ? "true" : "false");
-	put_value(out, number_of(row, "end"));
-}
-
-static void
-row_start_by(struct buf *out, const char *name, const json_t *row)
-{
-	put_time(out, name, row, "start_by");
-}
-
-static void
-row_checked(struct buf *out, const char *name, const json_t *row)
-{
-	put_time(out, name, row, "checked_at");
-}
-
-static void
-row_urgency(struct buf *out, const char *name, const json_t *row)
-{
-	bool first = false;
-
-	put_monitor(out, name, row);
-	put_label(out, &first, "urgency", text_of(row, "urgency"));
-	put_value(out, 1);
-}
-
-static void
-row_problems(struct buf *out, const char *name, const json_t *row)
-{
-	const json_t *problem;
+	const json_t *address;
+	int64_t first = 0;
 	size_t i;
 
-	json_array_foreach(json_object_get(row, "problems"), i, problem) {
-		bool first = false;
+	(void)m;
+	json_array_foreach(json_object_get(row, "addresses"), i, address) {
+		int64_t end = number_of(address, "path_end");
 
-		put_monitor(out, name, row);
-		put_label(out, &first, "problem",
-		    json_string_value(problem) ? json_string_value(problem) : "");
-		put_value(out, 1);
+		if (end && (!first || end < first))
+			first = end;
+	}
+	if (!first)
+		return;
+	begin(x, row);
+	exposition_value(x, first);
+}
+
+/* ---- Caduca's own ---- */
+
+static void
+row_end(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	if (!json_is_integer(json_object_get(row, "end")))
+		return;
+	begin(x, row);
+	exposition_label(x, "declared", flag_of(row, "declared") ? "true" : "false");
+	exposition_value(x, number_of(row, "end"));
+}
+
+static void
+row_start_by(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	put_time(x, row, "start_by");
+}
+
+static void
+row_checked(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	put_time(x, row, "checked_at");
+}
+
+static void
+row_seen(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	put_time(x, row, "seen_at");
+}
+
+static void
+row_urgency(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	(void)m;
+	begin(x, row);
+	exposition_label(x, "urgency", text_of(row, "urgency"));
+	exposition_value(x, 1);
+}
+
+/* One that a newer backend knows, and this does not, is told all the same. */
+static void
+row_problems(struct exposition *x, const json_t *row, const struct metrics *m)
+{
+	const json_t *one, *accepted = json_object_get(row, "accepted");
+	size_t i;
+
+	(void)m;
+	json_array_foreach(json_object_get(row, "problems"), i, one) {
+		const char *text = json_string_value(one) ? json_string_value(one) : "";
+		int problem = problem_from(text);
+
+		begin(x, row);
+		exposition_label(x, "problem", text);
+		exposition_label(x, "attention",
+		    attention_text(attention_of(problem < 0 ? 0 : PROBLEM_BIT(problem))));
+		exposition_label(x, "accepted", texts_have(accepted, text) ? "true" : "false");
+		exposition_value(x, 1);
 	}
 }
 
 static void
-row_outcome(struct buf *out, const char *name, const json_t *row)
+row_outcome(struct exposition *x, const json_t *row, const struct metrics *m)
 {
-	bool first = false;
-
-	put_monitor(out, name, row);
-	put_label(out, &first, "outcome", text_of(row, "outcome"));
-	put_value(out, 1);
+	(void)m;
+	if (!is_probed(row))
+		return;
+	begin(x, row);
+	exposition_label(x, "outcome", text_of(row, "outcome"));
+	exposition_value(x, 1);
 }
 
 static void
-row_renewal(struct buf *out, const char *name, const json_t *row)
+row_renewal(struct exposition *x, const json_t *row, const struct metrics *m)
 {
 	const json_t *renewal = json_object_get(row, "renewal");
-	char number[24], phase[48];
-	bool first = false;
 
+	(void)m;
 	if (!json_is_object(renewal))
 		return;
-	snprintf(number, sizeof(number), "%lld", (long long)number_of(renewal, "id"));
-	snprintf(phase, sizeof(phase), "%lld/%lld", (long long)number_of(renewal, "phase"),
-	    (long long)number_of(renewal, "phases"));
-	put_monitor(out, name, row);
-	put_label(out, &first, "renewal", number);
-	put_label(out, &first, "phase", phase);
-	put_label(out, &first, "turn", *text_of(renewal, "waiting_on") ? "theirs" : "ours");
-	put_value(out, 1);
+	begin(x, row);
+	exposition_label_number(x, "renewal", number_of(renewal, "id"));
+	exposition_label_number(x, "phase", number_of(renewal, "phase"));
+	exposition_label(x, "turn", *text_of(renewal, "waiting_on") ? "theirs" : "ours");
+	exposition_value(x, 1);
 }
 
 static const struct family {
 	const char *name, *help;
-	void (*row)(struct buf *out, const char *name, const json_t *row);
+	void (*row)(struct exposition *x, const json_t *row, const struct metrics *m);
 } families[] = {
-    {"probe_ssl_earliest_cert_expiry", "When the earliest certificate that is seen ends.",
-	row_earliest},
     {"probe_success", "Whether the last probe saw a certificate.", row_success},
-    {"x509_cert_not_after", "The end of the certificate that is seen.", row_not_after},
-    {"x509_cert_not_before", "Its beginning.", row_not_before},
+    {"probe_ssl_earliest_cert_expiry",
+	"When what is seen ends: the certificate, or before it what it hangs from.", row_earliest},
+    {"probe_ssl_last_chain_expiry_timestamp_seconds",
+	"When the chain ends that leads to a trusted root.", row_chain},
+    {"x509_cert_not_after", "When the certificate that is seen ends.", row_not_after},
+    {"x509_cert_not_before", "When it begins.", row_not_before},
+    {"x509_cert_expired", "Whether it has ended.", row_expired},
     {"caduca_end_timestamp_seconds", "When it ends, as seen or else as declared.", row_end},
     {"caduca_start_by_timestamp_seconds", "When its renewal must have begun.", row_start_by},
     {"caduca_checked_timestamp_seconds", "When it was last probed, or given.", row_checked},
-    {"caduca_urgency", "The urgency of each monitor.", row_urgency},
-    {"caduca_problem", "What is wrong with what it serves.", row_problems},
-    {"caduca_probe_outcome", "How the last probe ended.", row_outcome},
-    {"caduca_renewal_open", "The renewal that is open, its phase and whose turn it is.",
+    {"caduca_seen_timestamp_seconds", "When its certificate was last seen.", row_seen},
+    {"caduca_urgency", "The urgency of each monitor, which is a label.", row_urgency},
+    {"caduca_problem",
+	"Each thing that is wrong with what a monitor serves, the attention that it asks for, "
+	"and whether a person took it upon himself.",
+	row_problems},
+    {"caduca_probe_outcome", "How the last probe ended, which is a label.", row_outcome},
+    {"caduca_renewal_open", "The renewal that a monitor has open, its phase and whose turn it is.",
 	row_renewal},
 };
 
 static void
-put_family(struct buf *out, const char *name, const char *help)
-{
-	buf_printf(out, "# TYPE %s gauge\n# HELP %s %s\n", name, name, help);
-}
-
-static void
-put_totals(struct buf *out, json_t *const *rows, size_t count)
+put_totals(struct exposition *x, const struct metrics *m)
 {
 	size_t totals[URGENCY_COUNT] = {0};
 
-	for (size_t i = 0; i < count; i++) {
-		int urgency = urgency_from(text_of(rows[i], "urgency"));
+	for (size_t i = 0; i < m->count; i++) {
+		int urgency = urgency_from(text_of(m->rows[i], "urgency"));
 
 		if (urgency >= 0)
 			totals[urgency]++;
 	}
-	put_family(out, "caduca_monitors", "How many monitors there are of each urgency.");
-	for (int u = 0; u < URGENCY_COUNT; u++)
-		buf_printf(out, "caduca_monitors{urgency=\"%s\"} %zu\n",
-		    urgency_text((enum urgency)u), totals[u]);
+	exposition_family(x, "caduca_monitors", "How many monitors there are of each urgency.");
+	for (int u = 0; u < URGENCY_COUNT; u++) {
+		exposition_sample(x);
+		exposition_label(x, "urgency", urgency_text((enum urgency)u));
+		exposition_value(x, (int64_t)totals[u]);
+	}
+}
+
+static void
+put_monitors(struct exposition *x, const struct metrics *m)
+{
+	for (size_t f = 0; f < sizeof(families) / sizeof(*families); f++) {
+		exposition_family(x, families[f].name, families[f].help);
+		for (size_t i = 0; i < m->count; i++)
+			families[f].row(x, m->rows[i], m);
+	}
+	put_totals(x, m);
 }
 
 void
-metrics_write(struct buf *out, json_t *const *rows, size_t count)
+metrics_write(struct buf *out, const struct metrics *m)
 {
-	for (size_t f = 0; f < sizeof(families) / sizeof(*families); f++) {
-		put_family(out, families[f].name, families[f].help);
-		for (size_t i = 0; i < count; i++)
-			families[f].row(out, families[f].name, rows[i]);
-	}
-	put_totals(out, rows, count);
-	buf_puts(out, "# EOF\n");
+	struct exposition x = {.out = out};
+
+	put_monitors(&x, m);
+	if (m->status)
+		metrics_of_team(&x, m);
+	exposition_family(&x, "caduca_written_timestamp_seconds", "When this was written.");
+	exposition_sample(&x);
+	exposition_value(&x, m->now);
+	exposition_end(&x);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# What goes out: a CSV that a spreadsheet opens and that comes in again as it was, a calendar, and what Prometheus reads.
+# What goes out: a CSV that a spreadsheet opens and that comes in again as it was, and a calendar.
 use strict;
 use warnings;
 use utf8;
@@ -95,27 +95,6 @@ like $event{'monitor-1-start-by@caduca'}, qr/^SUMMARY:To be started: seu/m, 'and
 is_deeply [ $again =~ /^UID:(.*)\r$/mg ], [ $ics =~ /^UID:(.*)\r$/mg ], 'by the same names when it is made again';
 is +(run('export', '--ics', '--csv'))[0], 2, 'one form at a time';
 
-# ---- Prometheus ----
-my $metrics = (run('metrics'))[1];
-my (%seen, $family, @odd);
-for (split /\n/, $metrics) {
-	if (/^# TYPE (\S+) gauge$/) { push @odd, $_ if $seen{ $family = $1 }++ }
-	elsif (!/^# (?:HELP \Q$family\E .+|EOF)$/ && !/^\Q$family\E\{[a-zA-Z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-zA-Z_]+="(?:[^"\\\n]|\\["\\n])*")*\} -?\d+$/) { push @odd, $_ }
-}
-is "@odd", '', 'every line is of its family';
-like $metrics, qr/\n# EOF\n\z/, 'up to the end';
-like $metrics, qr/^caduca_end_timestamp_seconds\{instance="seu\.exemple\.cat:443",.*declared="true"\} 1797681600$/m, 'an end is there, as declared';
-unlike $metrics, qr/^probe_ssl_earliest_cert_expiry\{/m, 'and none that nobody has seen';
-like $metrics, qr/^caduca_monitors\{urgency="late"\} \d+$/m, 'with how many there are';
-my $prom = folder() . '/caduca.prom';
-for (1, 2) { is +(run('metrics', '--file', $prom))[0], 0, "into a file, time $_" }
-like do { my $text = slurp($prom); utf8::decode($text); $text }, qr/^# TYPE .*# EOF\n\z/s, 'which is whole';
-is +(stat $prom)[2] & 0777, 0644, 'and others may read it';
-is scalar(() = glob "$prom.*"), 0, 'nothing is left beside it';
-SKIP: {
-	skip 'promtool is not here', 1 if system('command -v promtool >/dev/null 2>&1');
-	is system("promtool check metrics <$prom >&2"), 0, 'promtool is content';
-}
 # ---- what is seen stands in their dates, and comes back as no news ----
 my $c = connect_to();
 my @hosts = manifest();
