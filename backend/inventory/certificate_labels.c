@@ -17,18 +17,18 @@ name_part(const char *dn, const char *type)
 	bool within = false, starts = true;
 
 	for (const char *s = dn; *s; s++) {
-		if (within && (*s == ',' || *s == '+'))
+		bool escaped = *s == '\\' && s[1];
+
+		s += escaped;
+		if (within && !escaped && (*s == ',' || *s == '+'))
 			break;
-		if (starts && !strncmp(s, type, len) && s[len] == '=') {
+		if (starts && !escaped && !strncmp(s, type, len) && s[len] == '=') {
 			within = true;
 			s += len;
 		} else if (within) {
-			s += *s == '\\' && s[1];
 			buf_putc(&value, *s);
-		} else if (*s == '\\' && s[1]) {
-			s++;
 		}
-		starts = *s == ',' || *s == '+';
+		starts = !escaped && (*s == ',' || *s == '+');
 	}
 	return buf_steal(&value);
 }
