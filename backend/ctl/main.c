@@ -43,7 +43,9 @@ static const struct command commands[] = {
 	"       caducactl probe HOST[:PORT] --explain [--protocol NAME] [--sni NAME] [--proxy "
 	"NAME] [--json]",
 	N_("look at hosts now"), probe_run},
-    {"check", "[MONITOR...] [--filter TEXT] [--warning LEVEL] [--critical LEVEL]",
+    {"check",
+	"[MONITOR...] [--filter TEXT] [--warning LEVEL[=N],...] [--critical LEVEL[=N],...]\n"
+	"           [--timeout SECONDS]",
 	N_("a state for Nagios: its exit codes and performance data"), check_run},
     {"accept",
 	"MONITOR PROBLEM --reason TEXT [--until DATE] [--json]\n"

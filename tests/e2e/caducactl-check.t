@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use utf8;
 use Caduca;
+use Cwd ();
 use JSON::PP;
 use POSIX ();
 use Test::More;
@@ -32,7 +33,14 @@ sub checks {
 	return $out;
 }
 
-sub performance { return map { /^([^=]+)=(-?\d+)$/ ? ($1 => $2) : die $_ } split ' ', ($_[0] =~ /\|(.*)/)[0]; }
+# As the guidelines write it: {label => [value, warning, critical]}, or what cannot be read.
+sub ranges {
+	my ($data) = $_[0] =~ /\|(.*)/;
+	my %all;
+	while ($data =~ s/^ ([a-z_]+|'[^'=|]+')=(-?\d+)s?(?:;(\d*:?);(\d*:?))?(?= |$)//) { $all{ $1 =~ s/^'|'$//gr } = [ $2, $3 // '', $4 // '' ] }
+	return length $data ? { odd => $data } : \%all;
+}
+sub performance { my $all = ranges(@_); return map { $_ => $all->{$_}[0] } keys %$all }
 
 checks('UNKNOWN', '0 monitors', 'a list with nothing in it');
 for my $name (qw(ok soon due critical expired-3-days refused)) {
@@ -58,6 +66,45 @@ checks('UNKNOWN', '0 monitors', 'a filter that selects nothing', '--filter', 'no
 my %data = performance(checks('CRITICAL', 'monitors', 'all of them', '--filter', '-nom:hostile'));
 is_deeply [ @data{qw(monitors expired critical late due soon ok unknown stale days_left)} ], [ 6, 1, 1, 0, 1, 1, 1, 1, 0, -4 ],
 	'the performance data has each count, and the days to the first';
+
+
+# How many of a level make it a state, and how many days each has left.
+checks('OK', '1 due', 'one that is due, where two are asked for', 'due', '--warning', 'due=2');
+checks('WARNING', '1 soon, 1 ok|1 soon', 'one of a level alone', 'ok', 'soon', '--warning', 'soon=1');
+checks('CRITICAL', '1 due', 'both ways in one', 'due', 'ok', '--critical', 'due=1,expired', '--warning', 'soon');
+checks('CRITICAL', '1 expired', 'whatever else is asked for', 'expired-3-days', '--critical', 'expired,soon=7');
+checks('UNKNOWN', "'x' is not how many", 'a number that is none', '--warning', 'due=x');
+checks('UNKNOWN', "'0' is not a number of seconds", 'nor so few seconds', '--timeout', '0');
+my $ranges = ranges(checks('CRITICAL', '1 expired', 'several', 'ok', 'due', 'expired-3-days', '--critical', 'critical,late=3', '--warning', 'due=2'));
+is_deeply [ map { $ranges->{$_} } qw(expired critical late due soon) ], [ [ 1, 0, 0 ], [ 0, 0, 0 ], [ 0, 0, 2 ], [ 1, 1, '' ], [ 0, '', '' ] ],
+	'each level has its ranges';
+for my $name (qw(ok due expired-3-days)) {
+	my ($row) = @{ decode_json((ctl('list', '--json', '--filter', "nom=$name", @to))[1]) };
+	my ($data, $to) = ($ranges->{"$name days_left"}, sub { POSIX::floor(($row->{end} - $row->{deadlines}{ $_[0] }) / 86400) . ':' });
+	is_deeply $data, [ $row->{days_left}, $to->('late'), $to->('critical') ], "$name has its own days, and when it is no more well";
+}
+my $other = 0;
+for my $name ("a'=b|c d", 'a_=b|c d') { ctl('add', @to, '--name', $name, "$host{ok}{host}:$host{ok}{port}", '--sni', 'altre' . $other++ . '.exemple.cat') }
+run('probe', '--all', '--wait');
+my $hostile = (run('check', '--filter', 'nom:"b|c"'))[1];
+like $hostile, qr/^[^|]+\|[^|]+\n\z/, 'no name brings a bar';
+like join(' ', grep { / / } sort keys %{ ranges($hostile) }), qr/^a__b_c d (\d+) days_left a__b_c d (?!\1)\d+ days_left$/, 'nor a quote into a label, and each has one' or diag $hostile;
+like +(run('check'))[1], qr/\| [^']+\n/, 'where all is checked there are totals alone';
+SKIP: {
+	skip 'Monitoring::Plugin is not here', 2 if !eval { require Monitoring::Plugin::Performance };
+	my @parsed = Monitoring::Plugin::Performance->parse_perfstring(($hostile =~ /\|(.*)/)[0]);
+	is scalar(@parsed), scalar(keys %{ ranges($hostile) }), 'another reads as much of it';
+	my ($late) = grep { $_->label eq 'late' } Monitoring::Plugin::Performance->parse_perfstring((run('check', 'ok', '--critical', 'late=3'))[1] =~ /\|(.*)/);
+	is join(' ', map { $late->threshold->get_status($_) } 0, 1, 3), '0 1 2', 'and the ranges as they are meant';
+}
+SKIP: {
+	my $negate = '/usr/lib/nagios/plugins/negate';
+	skip 'monitoring-plugins-common is not here', 2 if !-x $negate;
+	my $said = qx($negate -w CRITICAL -s @{[ Cwd::abs_path(build()) ]}/caducactl check due @to);
+	is $? >> 8, 2, 'what runs plugins runs it';
+	like $said, qr/^CADUCA CRITICAL - 1 monitor, 1 due/, 'and understands what it says';
+}
+for (decode_json((ctl('list', '--json', '--filter', 'nom:"b|c"', @to))[1])) { ctl('remove', '--yes', @to, map { $_->{id} } @$_) }
 
 # What clients refuse is not well, however far its end is.
 for my $name (qw(not-yet-valid self-signed cn-only)) {
