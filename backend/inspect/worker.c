@@ -165,6 +165,8 @@ inspect(const struct request *r, const json_t *what, const struct trust *trust)
 		json_object_set_new(answer, "document", document_json(d, leaf));
 	else
 		json_object_set_new(answer, "error", error_json(&err));
+	if (d && flag_of(what, "pem"))
+		document_json_add_pem(d, json_object_get(answer, "document"));
 	if (gate >= 0)
 		run_gate(answer, (enum gate)gate, d, &err, &asked);
 	document_free(d);

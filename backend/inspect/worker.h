@@ -8,7 +8,8 @@
  *
  * With the document's descriptor, and the password's after it when `password` is true:
  *   {"inspect":{"password":false,"gate":"csr"|"key"|"certificate"|"p12","asked":{…},"now":epoch}}
- * gate, asked and now may be absent; asked is read by inspect/gate_inputs.h. Answers
+ * gate, asked and now may be absent; asked is read by inspect/gate_inputs.h. With "pem":true each certificate has its
+ * own PEM beside its facts, for whoever hands it on. Answers
  *   {"document":{…}}  (pki/document.h)      or {"error":{"code":"…","args":{"text":"…"}}}
  * either with "checks":[…] and "open":bool (pki/gates.h) when a gate was named. The chain is
  * judged by the CAs of the machine and of --ca-folder.

@@ -98,5 +98,7 @@ void document_check_chain(struct document *d, const struct item *leaf, const str
 
 json_t *document_json(
     const struct document *d, const struct item *leaf); /* leaf: which one to mark; NULL */
+/* "pem" beside the facts of each certificate in what document_json gave. */
+void document_json_add_pem(const struct document *d, json_t *json);
 
 #endif

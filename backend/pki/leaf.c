@@ -13,6 +13,8 @@
 #include "pki/trust.h"
 #include "pki/verdict.h"
 
+#include <openssl/pem.h>
+
 static const char *const form_texts[] = {
     [FORM_PEM] = "pem",
     [FORM_DER] = "der",
@@ -306,4 +308,32 @@ document_json(const struct document *d, const struct item *leaf)
 	if (d->chain.judged)
 		json_object_set_new(object, "chain", chain_json(&d->chain));
 	return object;
+}
+
+static json_t *
+pem_json(X509 *x)
+{
+	BIO *memory = BIO_new(BIO_s_mem());
+	char *text = NULL;
+	json_t *json = NULL;
+	long len = 0;
+
+	if (memory && PEM_write_bio_X509(memory, x) == 1)
+		len = BIO_get_mem_data(memory, &text);
+	if (text)
+		json = json_stringn(text, (size_t)len);
+	BIO_free(memory);
+	return json;
+}
+
+void
+document_json_add_pem(const struct document *d, json_t *json)
+{
+	json_t *items = json_object_get(json, "items");
+	int at = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		if (d->items[i].kind == ITEM_CERTIFICATE)
+			json_object_set_new(json_array_get(items, i), "pem",
+			    pem_json(sk_X509_value(d->certificates, at++)));
 }

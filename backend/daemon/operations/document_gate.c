@@ -102,6 +102,13 @@ document_item(const json_t *document, const char *role)
 }
 
 bool
+document_is_only_ca(const json_t *facts)
+{
+	return flag_of(facts, "ca") &&
+	       strcmp(text_of(facts, "subject"), text_of(facts, "issuer")) != 0;
+}
+
+bool
 document_holds_key(const json_t *document)
 {
 	const json_t *one;

@@ -22,6 +22,9 @@ int document_inspect(struct session *s, json_int_t id, const json_t *args, const
 json_t *document_shown(const json_t *document);
 /* The item that a role is about: the marked leaf, or the first of its kind. */
 const json_t *document_item(const json_t *document, const char *role);
+/* A certificate of the chain: what would be watched is the CA's own end, years after that of the certificate. Who signed
+ * himself has no other. */
+bool document_is_only_ca(const json_t *facts);
 /* A key may come along in a file of another role. */
 bool document_holds_key(const json_t *document);
 /* The first check of a gate is whether there is what it is about: where it failed nothing is recorded. True after

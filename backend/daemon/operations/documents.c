@@ -188,15 +188,6 @@ file_row(struct session *s, json_int_t id, const json_t *args)
 	return NULL;
 }
 
-/* A file of the chain alone: what is watched would be the CA's own end, years after that of the
- * certificate. Who signed himself has no other. */
-static bool
-is_only_ca(const json_t *facts)
-{
-	return flag_of(facts, "ca") &&
-	       strcmp(text_of(facts, "subject"), text_of(facts, "issuer")) != 0;
-}
-
 static void
 own_read(struct session *s, json_int_t id, const json_t *request, const json_t *answer,
     const struct err *err)
@@ -217,7 +208,7 @@ own_read(struct session *s, json_int_t id, const json_t *request, const json_t *
 		session_error(s, id, "no-certificate", NULL);
 		return;
 	}
-	if (is_only_ca(facts)) {
+	if (document_is_only_ca(facts)) {
 		session_error(
 		    s, id, "only-ca", json_pack("{s:s}", "name", text_of(facts, "subject")));
 		return;

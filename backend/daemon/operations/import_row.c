@@ -65,7 +65,8 @@ settle_hostless(struct import_row *r, const struct site_kind *kind)
 void
 import_row_read(const struct daemon *d, const json_t *row, struct import_row *out)
 {
-	static const char *const beside[] = {"line", "part", "planned", "head", "tickets"};
+	static const char *const beside[] = {
+	    "line", "part", "planned", "head", "tickets", "certificate"};
 	const struct site_kind *kind;
 	const char *host;
 

@@ -137,6 +137,7 @@ struct line {
 	int64_t seq, monitor;
 	int64_t since; /* the first line of its part */
 	json_t *before, *after;
+	char *certificate; /* digest, that it was added with; NULL */
 	enum fate fate;
 	struct row *row;
 	struct monitor m; /* of REVERTED, as it is to be */
@@ -161,12 +162,25 @@ undoing_release(struct undoing *u)
 
 		json_decref(l->before);
 		json_decref(l->after);
+		free(l->certificate);
 		if (l->fate == REVERTED)
 			monitor_release(&l->m);
 	}
 	free(u->lines);
 	beside_undo_release(&u->beside);
 	json_decref(u->left);
+}
+
+/* It stands just behind that of the monitor. */
+static void
+keep_certificate(struct undoing *u, const struct event *e)
+{
+	struct line *l = u->count ? &u->lines[u->count - 1] : NULL;
+	json_t *after = json_loads(e->after, 0, NULL);
+
+	if (l && l->monitor == e->subject)
+		mem_replace(&l->certificate, text_of(after, "certificate"));
+	json_decref(after);
 }
 
 static bool
@@ -176,6 +190,10 @@ keep_line(const struct event *e, void *arg)
 	bool added = !strcmp(e->what, "monitor.add");
 	struct line *l;
 
+	if (!strcmp(e->what, "monitor.certificate")) {
+		keep_certificate(u, e);
+		return true;
+	}
 	if (!added && strcmp(e->what, "monitor.edit") != 0) {
 		beside_undo_keep(
 		    &u->beside, e, u->count - 1, u->count ? u->lines[u->count - 1].monitor : 0);
@@ -236,6 +254,9 @@ judge_added(struct undoing *u, struct line *l)
 	json_decref(now);
 	if (changed)
 		leave_changed(u, l, changed);
+	else if (l->certificate && l->row->leaf &&
+		 strcmp(l->certificate, l->row->leaf->sha256) != 0)
+		leave_changed(u, l, "certificate");
 	else if (l->row->renewal)
 		leave(u, l, "renewal-open",
 		    json_pack("{s:I, s:s}", "id", (json_int_t)l->row->renewal->id, "name",

@@ -11,6 +11,7 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/certificate_kinds.h"
 #include "daemon/operations/import_beside.h"
+#include "daemon/operations/import_certificates.h"
 #include "daemon/operations/import_mark.h"
 #include "daemon/operations/import_row.h"
 #include "daemon/operations/monitor_fields.h"
@@ -19,6 +20,7 @@
 #include "daemon/probing/scheduler.h"
 #include "daemon/session.h"
 #include "daemon/state/endpoint_index.h"
+#include "daemon/state/file_certificate.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"
 #include "store/store.h"
@@ -31,6 +33,7 @@ struct imported {
 	struct row *known; /* NULL: new */
 	bool good;         /* nothing is wrong with the line */
 	bool wanted;       /* added or changed */
+	json_t *facts;     /* of the certificate that it has from the start; NULL */
 };
 
 /* One request. */
@@ -65,6 +68,14 @@ error_result(const char *code, json_t *args)
 	    args ? args : json_object());
 }
 
+/* A certificate is given to a new one: whose name it is has one of its own, or is to be given it by name. */
+static json_t *
+known_result(const struct row *known)
+{
+	return error_result("duplicate", json_pack("{s:s, s:I}", "name", known->monitor.name, "id",
+					     (json_int_t)known->monitor.id));
+}
+
 /* What it is now, and what the list makes of it; then it is written. */
 static int
 write_monitor(struct import *im, const struct import_row *r, struct imported *it, json_t **changes,
@@ -91,6 +102,8 @@ write_monitor(struct import *im, const struct import_row *r, struct imported *it
 		rc = monitor_write_edit(im->s, it->known, m, err);
 	else if (!it->known)
 		rc = monitor_insert(im->s, m, err);
+	if (!rc && it->facts)
+		rc = import_certificate_write(im->s, m, it->facts, err);
 	return rc ? rc : import_row_remember(d, r, m->id, im->before + 1, err);
 }
 
@@ -138,6 +151,11 @@ import_line(struct import *im, const json_t *row, size_t at, struct err *err)
 		return error_result(refused ? "bad-argument" : "repeated", refused);
 	}
 	it->known = roster_endpoint(d->roster, &it->monitor);
+	it->facts = import_certificate_of(d, row, &it->monitor, &refused);
+	if (refused || (it->facts && it->known)) {
+		import_row_release(&r);
+		return refused ? error_result("bad-argument", refused) : known_result(it->known);
+	}
 	if (it->known)
 		import_row_leave_seen(&r, it->known);
 	if (write_monitor(im, &r, it, &changes, &conflicts, err) == 0 &&
@@ -229,6 +247,8 @@ import_apply(struct import *im)
 			monitor_apply_edit(d, row, &im->list[i].monitor);
 		else
 			row = monitor_watch(d, &im->list[i].monitor);
+		if (im->list[i].facts)
+			file_certificate_written(d->file_certificates, row, im->list[i].facts);
 		json_object_set_new(
 		    json_array_get(im->results, i), "id", json_integer(row->monitor.id));
 	}
@@ -282,8 +302,10 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 		    json_pack("{s:O, s:b, s:I}", "results", im.results, "written", !rc && !im.dry,
 			"import", (json_int_t)im.number));
 	json_decref(im.results);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		monitor_release(&im.list[i].monitor);
+		json_decref(im.list[i].facts);
+	}
 	free(im.list);
 	import_beside_release(&im.beside);
 	scheduler_hold(d->scheduler);
@@ -297,7 +319,7 @@ const struct operation import_operations[] = {
 	.arguments = ARGUMENTS(
 	    {"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
 		"each the fields of a monitor, and its line; beside them head, tickets, "
-		"part and planned"},
+		"part and planned, and certificate: a digest that document.keep gave"},
 	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
 	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"},
 	    {"overwrite", ARGUMENT_FLAG,

@@ -7,6 +7,7 @@
 
 extern const struct operation monitor_operations[]; /* each ends with a NULL name */
 extern const struct operation import_operations[];
+extern const struct operation import_certificate_operations[];
 extern const struct operation monitor_undo_operations[];
 extern const struct operation import_undo_operations[];
 extern const struct operation monitor_view_operations[];
