@@ -7,6 +7,7 @@
  * A line that names what an earlier one did is bad, however far from it. The backend sees one chunk and knows its own
  * monitors; what was named in another chunk is known here, from its answers to the trial, and not sent again. */
 #include "ctl/ctl.h"
+#include "ctl/import_files.h"
 #include "ctl/named_set.h"
 #include "ctl/tables.h"
 
@@ -615,9 +616,13 @@ import_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "dry-run"}, {.name = "keep-going"}, {.name = "json"},
 	    {.name = "rows"}, {.name = "overwrite"}};
-	struct import im = {.bad = json_array()};
-	int count, code = ctl_arguments(ctl, argc, argv, flags, 5, 1, 1, &argv, &count);
+	struct import im = {0};
+	int count, code;
 
+	if (import_files_asked(argc, argv))
+		return import_files_run(ctl, argc, argv);
+	im.bad = json_array();
+	code = ctl_arguments(ctl, argc, argv, flags, 5, 1, 1, &argv, &count);
 	if (!code) {
 		im.file = argv[0];
 		im.dry_run = flags[0].value != NULL;

@@ -23,13 +23,15 @@ enum { READ_BYTES = 64 * 1024, PASSWORD_MOST = 1024 };
 static char **
 arguments(const struct config *config, const char *program)
 {
-	char **argv = mem_array(4 + 2 * config->ca_folders_count, sizeof(*argv));
-	size_t n = 0;
+	size_t folders = config ? config->ca_folders_count : 0, n = 0;
+	char **argv = mem_array(5 + 2 * folders, sizeof(*argv));
 
 	argv[n++] = mem_strdup(program);
 	argv[n++] = mem_strdup("--role");
 	argv[n++] = mem_strdup("inspect");
-	for (size_t i = 0; i < config->ca_folders_count; i++) {
+	if (!config)
+		argv[n++] = mem_strdup("--no-system-store");
+	for (size_t i = 0; i < folders; i++) {
 		argv[n++] = mem_strdup("--ca-folder");
 		argv[n++] = mem_strdup(config->ca_folders[i]);
 	}

@@ -14,7 +14,8 @@ struct config;
 enum { INSPECTOR_WAIT_MS = 30000 };
 
 /* Starts a child, sends it the request (stolen) with the descriptors (one or two, which stay
- * the caller's), and waits for its answer, a bounded time. NULL with err's code: "cannot-start",
+ * the caller's), and waits for its answer, a bounded time. config NULL: it reads no authorities, which takes most of
+ * its time, and what it says of a chain means nothing. NULL with err's code: "cannot-start",
  * "inspect-crashed", "inspect-timeout". */
 json_t *inspector_ask(
     const struct config *config, json_t *request, const int *fds, size_t count, struct err *err);

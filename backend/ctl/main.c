@@ -21,7 +21,10 @@ static const struct command commands[] = {
     {"certificate", "MONITOR FILE [--password-fd N] [--json]",
 	N_("give a monitor of type file its certificate"), certificate_run},
     {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run},
-    {"import", "FILE [--dry-run] [--rows] [--keep-going] [--overwrite] [--json]",
+    {"import",
+	"FILE [--dry-run] [--rows] [--keep-going] [--overwrite] [--json]\n"
+	"       caducactl import --files PATH... [--dry-run] [--expired] [--served]\n"
+	"           [--password-fd N | --password-file FILE] [--json]",
 	N_("watch the hosts of a list"), import_run},
     {"undo", "[LINE] [--yes] [--json]",
 	N_("take an import back, or an edit, by its line in the log"), undo_run},

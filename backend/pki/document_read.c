@@ -63,8 +63,13 @@ other_kind(const unsigned char *bytes, size_t len)
 	static const struct {
 		const char *start, *code;
 	} kinds[] = {
-	    {"SQLite format 3", "is-database"}, {"PK\x03\x04", "is-zip"},
+	    {"SQLite format 3", "is-database"},
+	    {"PK\x03\x04", "is-zip"},
 	    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is-mail"}, /* Outlook's .msg */
+	    /* Java's, by the magic number of sun.security.provider.JavaKeyStore and of its JCE kind; one that keytool
+	     * makes today is a PKCS#12, whatever it is called (JEP 229) */
+	    {"\xfe\xed\xfe\xed", "is-keystore"},
+	    {"\xce\xce\xce\xce", "is-keystore"},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

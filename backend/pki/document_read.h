@@ -8,7 +8,7 @@ struct password;
 
 /* NULL with err's code:
  *   is-folder is-fifo is-socket is-device   not a regular file; nothing is read
- *   is-empty is-too-large is-database is-html is-zip is-mail not-a-document
+ *   is-empty is-too-large is-database is-html is-zip is-mail is-keystore not-a-document
  *   holds-other (text: the label of the PEM block that it holds instead)
  *   is-damaged; of PEM with values: line, and "character" (which is none of base64) or the label of the block as
  *     "short" (characters are missing), "unended" (the END line is), "content" (what is within is damaged)

@@ -270,6 +270,16 @@ static const struct sentence sentences[] = {
 		   "a login.")},
     {"is-zip", N_("The file is a ZIP: take out what is in it.")},
     {"is-mail", N_("The file is a mail saved by Outlook: take the attachment out of it.")},
+    {"scan-too-deep",
+	N_("'{text}' is too many folders down: nothing was imported. Name a folder nearer "
+	   "to the files.")},
+    {"scan-too-many",
+	N_("There is too much in it (more than {text}): nothing was imported. Name a folder with "
+	   "less.")},
+    {"is-keystore",
+	N_("The file is a Java keystore (JKS or JCEKS), which is not read. Make a PKCS#12 of it: "
+	   "keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype "
+	   "pkcs12")},
     {"not-a-document", N_("The file holds no CSR, no key and no certificate.")},
     {"is-damaged", N_("It was changed on its way: line {line} has '{character}', which is no part "
 		      "of base64.")},

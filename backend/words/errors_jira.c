@@ -153,14 +153,14 @@ static const struct {
     /* of what is asked of it */
     {"jira-misset", NULL, N_("What the settings (caduca.conf) say of Jira cannot be.")},
     {"secret-missing", NULL,
-	N_("There is no file {path}: put the token into it, and let nobody else read it (chmod "
-	   "600).")},
+	N_("There is no file {path}: put the token or password into it, and let nobody else "
+	   "read it (chmod 600).")},
     {"secret-not-a-file", NULL, N_("{path} is not a plain file.")},
     {"secret-not-ours", NULL,
-	N_("{path} belongs to somebody else: a token is in a file of one's own.")},
+	N_("{path} belongs to somebody else: a token or password is in a file of one's own.")},
     {"secret-open-to-others", NULL,
 	N_("Others may read {path}: chmod 600 {path}. If somebody may have read it, make a new "
-	   "token.")},
+	   "token or password.")},
     {"request-state", NULL, N_("That cannot be done to the request as it is now.")},
     {"waits-for-owner", NULL,
 	N_("It waits for {login}: it goes out when {login} is here with a token of Jira, or when a "

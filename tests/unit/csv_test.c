@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "inventory/serial.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -267,6 +268,36 @@ a_file_is_read_up_to_a_limit(void **state)
 	close(fd);
 }
 
+static void
+serial_numbers_have_one_form(void **state)
+{
+	static const struct {
+		const char *text, *form, *decimal;
+	} cases[] = {
+	    {"0a:bc:01", "ABC01", ""},
+	    {" 0x00ABC01 ", "ABC01", ""},
+	    {"00 AB c0-1f", "ABC01F", ""},
+	    {"703489", "703489", "ABC01"},
+	    {"0016", "16", "10"},
+	    {"340282366920938463463374607431768211455", "340282366920938463463374607431768211455",
+		"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"},
+	    {"0", "", ""},
+	    {"", "", ""},
+	    {"SIS-1", "", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *form = serial_form(cases[i].text),
+		     *decimal = serial_form_decimal(cases[i].text);
+
+		assert_string_equal(form, cases[i].form);
+		assert_string_equal(decimal, cases[i].decimal);
+		free(form);
+		free(decimal);
+	}
+}
+
 int
 main(void)
 {
@@ -285,6 +316,7 @@ main(void)
 	    cmocka_unit_test(what_is_no_list_is_refused),
 	    cmocka_unit_test(unknown_columns_are_told_once_and_left_out),
 	    cmocka_unit_test(a_file_is_read_up_to_a_limit),
+	    cmocka_unit_test(serial_numbers_have_one_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,6 +281,8 @@ what_is_no_document_is_told_apart(void **state)
 	    NULL, "is-html", "");
 	assert_code(text("\xef\xbb\xbf  <HTML lang=ca>"), NULL, "is-html", "");
 	assert_code(bytes_copy("PK\x03\x04zip", 7), NULL, "is-zip", "");
+	assert_code(bytes_copy("\xfe\xed\xfe\xed\0\0\0\2", 8), NULL, "is-keystore", "");
+	assert_code(bytes_copy("\xce\xce\xce\xce\0\0\0\2", 8), NULL, "is-keystore", "");
 	assert_code(bytes_copy("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1msg", 11), NULL, "is-mail", "");
 	assert_code(text(""), NULL, "is-empty", "");
 	assert_code(text(" \r\n\t\n"), NULL, "is-empty", "");
