@@ -64,6 +64,7 @@ int remove_run(struct ctl *ctl, int argc, char **argv);
 int import_run(struct ctl *ctl, int argc, char **argv);
 int undo_run(struct ctl *ctl, int argc, char **argv);
 int export_run(struct ctl *ctl, int argc, char **argv);
+int report_run(struct ctl *ctl, int argc, char **argv);
 int metrics_run(struct ctl *ctl, int argc, char **argv);
 int list_run(struct ctl *ctl, int argc, char **argv);
 int show_run(struct ctl *ctl, int argc, char **argv);

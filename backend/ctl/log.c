@@ -1,46 +1,15 @@
 /* caducactl log: who changed what, of what, and from what to what, newest first; asked page by page, since a page is
- * bounded by the length of a line.
- *
- * What a line says is in words/trail.h; what is known of a renewal and of a step is asked once for all the lines that are
- * about it. */
+ * bounded by the length of a line. What a line says is in words/trail.h. */
 #include "ctl/ctl.h"
 #include "ctl/log_fetch.h"
 #include "ctl/table.h"
+#include "ctl/trail_ask.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "words/trail.h"
 #include "words/words.h"
-
-struct telling {
-	struct ctl *ctl;
-	json_t *
-	    known; /* answers by what was asked: {"renewal 12": …, "step 12 a/b": …}; null: there is none */
-};
-
-/* What the backend says to a question, once; NULL: nothing. */
-static const json_t *
-ask(void *arg, const char *operation, const char *member, json_t *args)
-{
-	struct telling *t = arg;
-	char *text = json_dumps(args, JSON_COMPACT | JSON_SORT_KEYS),
-	     *key = mem_printf("%s %s", operation, text);
-	json_t *ok, *error = NULL, *answer = json_object_get(t->known, key);
-
-	if (!answer) {
-		ok = ctl_try(t->ctl, operation, json_incref(args), &error);
-		answer = json_object_get(ok, member);
-		answer = answer ? json_incref(answer) : json_null();
-		json_object_set_new(t->known, key, answer);
-		json_decref(ok);
-		json_decref(error);
-	}
-	json_decref(args);
-	free(key);
-	free(text);
-	return json_is_object(answer) ? answer : NULL;
-}
 
 /* ---- the table ---- */
 
@@ -70,10 +39,10 @@ add_event(const struct trail_known *known, struct table *table, const json_t *ev
 static void
 print_events(struct ctl *ctl, const json_t *events)
 {
-	struct telling t = {ctl, json_object()};
-	const struct trail_known known = {ask, &t};
+	struct trail_ask ask;
 	struct table *table = table_new();
 
+	trail_ask_begin(&ask, ctl);
 	table_column(table, _("No."), TABLE_NUMBER);
 	table_column(table, _("When"), TABLE_WHOLE);
 	table_column(table, _("Who"), TABLE_TEXT);
@@ -81,10 +50,10 @@ print_events(struct ctl *ctl, const json_t *events)
 	table_column(table, _("Of what"), TABLE_TEXT);
 	table_column(table, _("Change"), TABLE_TEXT);
 	for (size_t i = 0; i < json_array_size(events); i++)
-		add_event(&known, table, json_array_get(events, i));
+		add_event(&ask.known, table, json_array_get(events, i));
 	table_print(table, stdout);
 	table_free(table);
-	json_decref(t.known);
+	trail_ask_end(&ask);
 }
 
 static int

@@ -32,6 +32,8 @@ static const struct command commands[] = {
 	"[--csv | --excel-csv | --xlsx | --json | --ics] [--shape pressupost|control]\n"
 	"           [--file FILE] [--filter TEXT] [--sort FIELD,...]",
 	N_("write the monitors as a list"), export_run},
+    {"report", "[--days N | --since DATE] [--filter TEXT] [--file FILE]",
+	N_("the week for the meeting: what expires, what moved, what waits for whom"), report_run},
     {"metrics", "[--output FILE [--world-readable]] [--filter TEXT]",
 	N_("what is known, for Prometheus"), metrics_run},
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",

@@ -4,8 +4,8 @@
  *
  * They are made from the answers of the backend alone (renewal.show, renewal.records,
  * renewal.trail): nothing is asked for here, and no time is read but the `now` that is passed in. Codes are put
- * into words; texts of people and of procedures are put on one line, cleaned and escaped (put), so that
- * no note can end a table or add a heading. A section without content says so, for an empty one would
+ * into words; texts of people and of procedures are put on one line, cleaned and escaped (words/markdown.h), so
+ * that no note can end a table or add a heading. A section without content says so, for an empty one would
  * look forgotten. */
 #include "words/report.h"
 
@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "expiry/urgency.h"
 #include "words/alert.h"
+#include "words/markdown.h"
 #include "words/words.h"
 
 enum { NOTES_SHOWN = 3 };
@@ -63,25 +64,6 @@ words_origin(const char *origin)
 
 /* ---- pieces ---- */
 
-/* On one line, and in a cell of a table. */
-static void
-put(struct buf *out, const char *text)
-{
-	char *flat = mem_strdup(text), *clean;
-
-	for (char *c = flat; *c; c++)
-		if (*c == '\n' || *c == '\r' || *c == '\t')
-			*c = ' ';
-	clean = text_cleaned(flat, 0);
-	for (const char *c = clean; *c; c++) {
-		if (*c == '|')
-			buf_putc(out, '\\');
-		buf_putc(out, *c);
-	}
-	free(clean);
-	free(flat);
-}
-
 /* "- label: value"; nothing for an empty value. indent: of a list in a list. */
 static void
 line(struct buf *out, int indent, const char *label, const char *value)
@@ -89,9 +71,9 @@ line(struct buf *out, int indent, const char *label, const char *value)
 	if (!*value)
 		return;
 	buf_printf(out, "%*s- ", indent, "");
-	put(out, label);
+	markdown_put(out, label);
 	buf_puts(out, ": ");
-	put(out, value);
+	markdown_put(out, value);
 	buf_putc(out, '\n');
 }
 
@@ -146,7 +128,7 @@ put_head(struct buf *out, const json_t *renewal)
 	size_t i;
 
 	buf_printf(out, _("# Renewal %lld: "), (long long)number_of(renewal, "id"));
-	put(out,
+	markdown_put(out,
 	    *text_of(renewal, "domain") ? text_of(renewal, "domain") : text_of(renewal, "title"));
 	buf_puts(out, "\n\n");
 	line(out, 0, _("Procedure"), text_of(renewal, "title"));
@@ -184,7 +166,7 @@ put_checks(struct buf *out, const json_t *checks)
 		if (state == CHECK_ACCEPTED) {
 			buf_printf(out, "  - %s: %s, %s: ", words_check(name, state),
 			    _("accepted with a reason"), text_of(check, "by"));
-			put(out, text_of(check, "reason"));
+			markdown_put(out, text_of(check, "reason"));
 			buf_putc(out, '\n');
 		} else if (*result) {
 			line(out, 2, words_check(name, CHECK_PASSED),
@@ -203,7 +185,7 @@ put_addresses(struct buf *out, const json_t *addresses)
 
 	json_array_foreach(addresses, i, one) {
 		buf_puts(out, "  - ");
-		put(out, text_of(one, "address"));
+		markdown_put(out, text_of(one, "address"));
 		if (number_of(one, "connections"))
 			buf_printf(out, " (×%lld)", (long long)number_of(one, "connections"));
 		json_array_foreach(json_object_get(one, "sha256s"), k, digest) {
@@ -258,11 +240,11 @@ put_step(struct buf *out, const json_t *step)
 
 	buf_printf(out, "- [%c] %s ", step_state_from(state) == STATE_DONE ? 'x' : ' ',
 	    text_of(step, "number"));
-	put(out, text_of(step, "title"));
+	markdown_put(out, text_of(step, "title"));
 	buf_printf(out, ": %s", words_state(state));
 	if (*text_of(step, "choice")) {
 		buf_puts(out, ", ");
-		put(out, text_of(step, "choice"));
+		markdown_put(out, text_of(step, "choice"));
 	}
 	if (flag_of(record, "remembered"))
 		buf_printf(out, " (%s)", _("as answered before"));
@@ -294,7 +276,7 @@ put_steps(struct buf *out, const json_t *renewal, const json_t *steps)
 	}
 	json_array_foreach(json_object_get(renewal, "phases"), i, phase) {
 		buf_printf(out, "%s### %s ", i ? "\n" : "", text_of(phase, "number"));
-		put(out, text_of(phase, "title"));
+		markdown_put(out, text_of(phase, "title"));
 		buf_puts(out, "\n\n");
 		if (json_object_get(phase, "days"))
 			buf_printf(out,
@@ -342,17 +324,18 @@ put_tickets(struct buf *out, const json_t *renewal)
 		struct buf state = {0};
 
 		buf_puts(out, "- ");
-		put(out, text_of(one, "key"));
+		markdown_put(out, text_of(one, "key"));
 		buf_puts(out, ": ");
 		if (step) {
 			buf_printf(out, "%s ", text_of(step, "number"));
-			put(out, text_of(step, "title"));
+			markdown_put(out, text_of(step, "title"));
 		} else {
-			put(out, role < 0 ? "" : words_ticket_role((enum ticket_role)role));
+			markdown_put(
+			    out, role < 0 ? "" : words_ticket_role((enum ticket_role)role));
 		}
 		words_ticket_state(one, &state);
 		buf_puts(out, " · ");
-		put(out, buf_str(&state));
+		markdown_put(out, buf_str(&state));
 		buf_putc(out, '\n');
 		buf_release(&state);
 	}
@@ -434,13 +417,13 @@ put_step_name(struct buf *out, const json_t *renewal, const char *key)
 		json_array_foreach(json_object_get(phase, "steps"), k, step) {
 			if (strcmp(text_of(step, "key"), key) != 0)
 				continue;
-			put(out, text_of(step, "number"));
+			markdown_put(out, text_of(step, "number"));
 			buf_putc(out, ' ');
-			put(out, text_of(step, "title"));
+			markdown_put(out, text_of(step, "title"));
 			return;
 		}
 	}
-	put(out, key);
+	markdown_put(out, key);
 }
 
 /* The lines of a sheet are ticked one after another: that is told once, when the last was. */
@@ -460,23 +443,23 @@ put_event(
 	buf_puts(out, "| ");
 	words_date_time(number_of(event, "at"), out);
 	buf_puts(out, " | ");
-	put(out, text_of(event, "by"));
+	markdown_put(out, text_of(event, "by"));
 	buf_puts(out, " | ");
-	put(out, words_act(text_of(event, "what")));
+	markdown_put(out, words_act(text_of(event, "what")));
 	if (*text_of(event, "check"))
 		buf_printf(out, ": %s", words_check(text_of(event, "check"), CHECK_ACCEPTED));
 	if (*text_of(event, "name") || *text_of(event, "choice")) {
 		buf_puts(out, ": ");
-		put(out, *text_of(event, "choice")
-			     ? text_of(event, "choice")
-			     : value_label(renewal, steps, text_of(event, "name")));
+		markdown_put(out, *text_of(event, "choice")
+				      ? text_of(event, "choice")
+				      : value_label(renewal, steps, text_of(event, "name")));
 	}
 	if (times > 1)
 		buf_printf(out, " (×%zu)", times);
 	buf_puts(out, " | ");
 	put_step_name(out, renewal, text_of(event, "step"));
 	buf_puts(out, " | ");
-	put(out, text_of(event, "note"));
+	markdown_put(out, text_of(event, "note"));
 	buf_puts(out, " |\n");
 }
 
@@ -535,7 +518,7 @@ words_handover(const char *who, size_t renewals, int64_t now, struct buf *out)
 	char *title = mem_printf(_("Handover of %s"), who);
 
 	buf_puts(out, "# ");
-	put(out, title);
+	markdown_put(out, title);
 	free(title);
 	buf_puts(out, "\n\n");
 	words_date_time(now, out);
@@ -559,10 +542,10 @@ put_turn(struct buf *out, const json_t *renewal)
 				continue;
 			buf_printf(out, "- %s: %s ", waits ? _("Theirs") : _("Ours"),
 			    text_of(step, "number"));
-			put(out, text_of(step, "title"));
+			markdown_put(out, text_of(step, "title"));
 			if (waits) {
 				buf_puts(out, " · ");
-				put(out, text_of(step, "waiting_on"));
+				markdown_put(out, text_of(step, "waiting_on"));
 				buf_printf(out, " · %s ", _("since"));
 				words_date(number_of(step, "since"), out);
 				buf_printf(out, " · %s ", _("follow-up"));
@@ -587,7 +570,7 @@ put_last_notes(struct buf *out, const json_t *trail)
 		shown++;
 		line_at(out, 0, _("Note"), number_of(event, "at"), text_of(event, "by"));
 		buf_puts(out, "  ");
-		put(out, text_of(event, "note"));
+		markdown_put(out, text_of(event, "note"));
 		buf_putc(out, '\n');
 	}
 }
@@ -598,7 +581,7 @@ words_handover_add(const json_t *renewal, const json_t *trail, int64_t now, stru
 	int64_t expires = number_of(renewal, "expires");
 
 	buf_printf(out, "\n## %lld · ", (long long)number_of(renewal, "id"));
-	put(out, text_of(renewal, "domain"));
+	markdown_put(out, text_of(renewal, "domain"));
 	buf_puts(out, "\n\n");
 	line(out, 0, _("Procedure"), text_of(renewal, "title"));
 	if (expires) {

@@ -72,7 +72,7 @@ END
 		local $/;
 		return scalar <$from>;
 	};
-	is $complete->('caducactl ', 're'), 'remove renewal ', 'bash offers what begins so';
+	is $complete->('caducactl ', 're'), 'remove report renewal ', 'bash offers what begins so';
 	is $complete->('caducactl ', 'renewal ', 'open ', '--type', '=', 'p'), 'planned ', 'a value after =';
 	is $complete->('caducactl ', 'renewal ', 'open ', '--type', '='), 'endpoint file planned ', 'all of them right after it';
 	is $complete->('caducactl ', 'zz'), ' ', 'and nothing of what there is not';

@@ -95,6 +95,19 @@ like $event{'monitor-1-start-by@caduca'}, qr/^SUMMARY:To be started: seu/m, 'and
 is_deeply [ $again =~ /^UID:(.*)\r$/mg ], [ $ics =~ /^UID:(.*)\r$/mg ], 'by the same names when it is made again';
 is +(run('export', '--ics', '--csv'))[0], 2, 'one form at a time';
 
+# ---- the report of the meeting ----
+my $report = folder() . '/report';
+is +(run('report', '--file', $report))[0], 0, 'the week as a document';
+is +(stat $report)[2] & 0777, 0600, 'that only its owner may read';
+my $text = do { my $bytes = slurp($report); utf8::decode($bytes); $bytes };
+like $text, qr/^### Seu electrònica · cap de Seu\n\n.*\n.*\n\| late \| -?\d+ \| 19\/12\/2026 \| [\d\/]+ \| seu\.exemple\.cat:443 \| /m, 'what expires stands with its service, and its head';
+like $text, qr/^\| added it \| \d+ \| .*=cmd\\\|/m, 'and what moved, from which no name ends a cell';
+like $text, qr/^No renewal is open\.$/m, 'that nothing waits is said';
+my @cells = map { scalar(() = /(?<!\\)\|/g) } grep { /^\|/ } split /\n/, $text;
+is scalar(grep { $_ != 6 && $_ != 9 } @cells), 0, 'each row has the cells of its table' or diag $text;
+unlike +(run('report', '--filter', 'servei:diversos'))[1], qr/Seu|cmd/, 'of some monitors nothing of others';
+is +(run('report', '--days', 3, '--since', '01/02/2026'))[0], 2, 'since one day';
+
 # ---- what is seen stands in their dates, and comes back as no news ----
 my $c = connect_to();
 my @hosts = manifest();
