@@ -4,6 +4,7 @@
 #include "inventory/list_columns.h"
 
 #include "base/buf.h"
+#include "base/members.h"
 
 /* What the machine knows, after what a person said (base/monitor_fields.def). */
 static const struct {
@@ -97,6 +98,14 @@ add_field(struct buf *out, const struct monitor_field_info *info, const json_t *
 		add_cell(out, value);
 }
 
+/* A certificate in a file is on no host: what stands for one is its name, which may be no host at all. */
+static bool
+is_nowhere(const json_t *row, int column)
+{
+	return (column == MONITOR_FIELD_HOST || column == MONITOR_FIELD_PORT) &&
+	       monitor_type_from(string_of(row, "type")) == MONITOR_FILE;
+}
+
 void
 export_csv_head(struct buf *out)
 {
@@ -116,6 +125,8 @@ export_csv_row(struct buf *out, const json_t *row)
 		const json_t *value = json_object_get(row, list_column_name(c));
 
 		buf_putc(out, ';');
+		if (is_nowhere(row, c))
+			continue;
 		if (c < MONITOR_FIELD_COUNT)
 			add_field(out, monitor_field_info((enum monitor_field)c), value);
 		else
