@@ -189,6 +189,15 @@ app_offers(const struct app *a, enum action action)
 	return !(flags & ACTION_CHANGES) || !link_is_reader(a->link);
 }
 
+const char *
+app_why_not(const struct app *a, enum action action)
+{
+	if (app_offers(a, action))
+		return NULL;
+	return link_is_readonly(a->link) ? _("this console only reads")
+					 : _("you may only read here");
+}
+
 void
 app_say_not_offered(struct app *a)
 {

@@ -126,6 +126,8 @@ struct screen *app_top(const struct app *a);
 
 /* False: it changes something, and here nothing may be changed. */
 bool app_offers(const struct app *a, enum action action);
+/* Why it is not offered, in a few words for a line of a menu; NULL: it is. */
+const char *app_why_not(const struct app *a, enum action action);
 void app_say_not_offered(struct app *a); /* why */
 /* As if its key had been pressed; what is not offered says why. What changes something waits until the act before it is
  * answered (link_act), and what is typed after it waits behind it: then it is done as long as it would be done to the same.

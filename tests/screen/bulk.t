@@ -245,5 +245,9 @@ until ─ www
 keys C
 until Release renewal 4 of www, which
 keys n
+until-gone Release
+keys w
+until Not www: nothing in it waits for anybody: view 3 can pause it until a day.
+absent Put off the follow-up
 END
 echo "1..$count"

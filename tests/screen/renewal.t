@@ -143,8 +143,9 @@ until nobody's
 keys c
 until-gone nobody's
 keys t
-until somebody else…
-keys <Up><Enter>
+until 2  somebody else…
+expect (it is you)
+keys <Enter>
 until The login of whoever
 keys op1<Enter>
 until I do not know op1
@@ -359,9 +360,12 @@ keys x
 until 1 marked
 keys -L
 until How long renewals take
+expect (too few closed ones to measure)
 until five are needed to measure.
-keys <Enter>
-until Five closed renewals of that kind
+keys 1
+expect-row -1 too few closed ones to measure
+keys <Esc>
+until-gone How long renewals take
 keys T
 until Take over the only renewal that
 keys y

@@ -157,8 +157,10 @@ until Which ticket?
 keys <Enter>
 until What is attached to SIS-7002?
 expect 1  www.exemple.test.csr · CSR
-absent 2  www
-keys <Enter>
+expect 2  www.exemple.test.key · private key  (a private key goes on no ticket)
+keys 2
+expect-row -1 a private key goes on no ticket
+keys 1
 until Attach www.exemple.test.csr to SIS-7002, for everyone who sees the ticket?
 keys <Enter>
 until www.exemple.test.csr goes to SIS-7002 by itself.

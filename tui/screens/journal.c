@@ -261,6 +261,13 @@ offer(struct alike *k, struct screen *menu, char *filter, const char *title)
 	menu_add(menu, filter, title);
 }
 
+static void
+offer_none(struct alike *k, struct screen *menu)
+{
+	k->filters[k->count++] = mem_strdup("");
+	menu_add_off(menu, "monitor:…", _("the line is of no monitor and no renewal"));
+}
+
 static bool
 is_of(const json_t *e, const char *family)
 {
@@ -284,6 +291,8 @@ choose_alike(struct list_screen *s, const void *e)
 		    mem_printf("%s:%lld", is_of(e, "monitor.") ? "monitor" : _("renewal"),
 			(long long)number_of(e, "subject")),
 		    buf_str(&text));
+	else
+		offer_none(k, menu);
 	offer(
 	    k, menu, mem_printf(strchr(login, ' ') ? "%s:\"%s\"" : "%s:%s", _("who"), login), NULL);
 	offer(k, menu, mem_printf("%s:%s", _("what"), what), words_trail_what(e));

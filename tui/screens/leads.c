@@ -64,13 +64,6 @@ chosen(struct app *a, size_t i, void *arg)
 
 	l->kind = text_of(lead, "kind");
 	l->operation = differs ? "lead.adopt" : "lead.drop";
-	if (!differs && !json_is_integer(json_object_get(lead, "adopted"))) {
-		app_say(a, STYLE_WARNING,
-		    json_is_integer(measured)
-			? _("What was measured is what is in force.")
-			: _("Five closed renewals of that kind are needed to measure a lead."));
-		return;
-	}
 	l->asked = true;
 	question = differs ? mem_printf(_("Plan with %lld days from now on, as measured?"),
 				 (long long)json_integer_value(measured))
@@ -93,6 +86,23 @@ choice_gone(void *arg)
 
 /* ---- showing them ---- */
 
+/* NULL: what was measured can be adopted, or what was adopted taken back. */
+static const char *
+why_not(const struct app *a, const json_t *lead)
+{
+	const json_t *measured = json_object_get(lead, "measured");
+
+	if (!app_offers(a, ACTION_ADD)) /* like any other change */
+		return app_why_not(a, ACTION_ADD);
+	if (json_is_integer(json_object_get(lead, "adopted")))
+		return NULL;
+	if (!json_is_integer(measured))
+		return _("too few closed ones to measure");
+	return json_integer_value(measured) == number_of(lead, "days")
+		   ? _("what was measured is in force")
+		   : NULL;
+}
+
 static void
 add_phases(const json_t *lead, struct buf *out)
 {
@@ -106,12 +116,15 @@ add_phases(const json_t *lead, struct buf *out)
 }
 
 static void
-add_lead(struct screen *list, const json_t *lead)
+add_lead(const struct leads *l, struct screen *list, const json_t *lead)
 {
 	const json_t *measured = json_object_get(lead, "measured");
 	int kind = kind_from(text_of(lead, "kind"));
+	const char *why = why_not(l->app, lead);
 	struct buf title = {0}, text = {0};
 
+	if (why)
+		buf_printf(&text, "%s\n", why);
 	buf_printf(&title, "%s: ", kind < 0 ? text_of(lead, "kind") : words_kind((enum kind)kind));
 	words_days(number_of(lead, "days"), &title);
 	buf_printf(&title, " (%s)",
@@ -121,13 +134,16 @@ add_lead(struct screen *list, const json_t *lead)
 		words_days(json_integer_value(measured), &title);
 	}
 	add_phases(lead, &text);
-	if (!text.len)
+	if (!json_array_size(json_object_get(lead, "phases")))
 		buf_printf(&text,
 		    ngettext("%lld renewal closed so far; five are needed to measure.",
 			"%lld renewals closed so far; five are needed to measure.",
 			(unsigned long)number_of(lead, "renewals")),
 		    (long long)number_of(lead, "renewals"));
-	menu_add(list, buf_str(&title), buf_str(&text));
+	if (why)
+		menu_add_off(list, buf_str(&title), buf_str(&text));
+	else
+		menu_add(list, buf_str(&title), buf_str(&text));
 	buf_release(&title);
 	buf_release(&text);
 }
@@ -154,7 +170,7 @@ got(const json_t *ok, const json_t *error, void *arg)
 	      "back."),
 	    &owner);
 	json_array_foreach(l->list, i, lead)
-		add_lead(list, lead);
+		add_lead(l, list, lead);
 	app_push(l->app, list);
 }
 

@@ -46,38 +46,46 @@ drop_empty_lines(char *text)
 	*to = '\0';
 }
 
-void
-menu_add(struct screen *s, const char *title, const char *text)
+/* The cursor begins at the first that can be chosen. */
+static void
+add(struct screen *s, const char *title, const char *text, bool off, bool *marked)
 {
 	struct menu *c = (struct menu *)s;
 
 	if (c->count == MENU_MOST)
 		return;
+	if (!off && c->count && c->items[c->port.cursor].off)
+		c->port.cursor = c->count;
 	c->items[c->count] =
-	    (struct choice){.title = mem_strdup(title), .text = mem_strdup(text ? text : "")};
+	    (struct choice){mem_strdup(title), mem_strdup(text ? text : ""), off, marked};
 	drop_empty_lines(c->items[c->count++].text);
+}
+
+void
+menu_add(struct screen *s, const char *title, const char *text)
+{
+	add(s, title, text, false, NULL);
 }
 
 void
 menu_add_off(struct screen *s, const char *title, const char *why)
 {
-	struct menu *c = (struct menu *)s;
-	size_t i = c->count;
+	add(s, title, why, true, NULL);
+}
 
-	menu_add(s, title, why);
-	if (c->count > i)
-		c->items[i].off = true;
+void
+menu_add_if(struct screen *s, const char *title, const char *text, const char *why)
+{
+	if (why)
+		menu_add_off(s, title, why);
+	else
+		menu_add(s, title, text);
 }
 
 void
 menu_add_mark(struct screen *s, const char *title, bool *marked)
 {
-	struct menu *c = (struct menu *)s;
-	size_t i = c->count;
-
-	menu_add(s, title, NULL);
-	if (c->count > i)
-		c->items[i].marked = marked;
+	add(s, title, NULL, false, marked);
 }
 
 void
@@ -89,6 +97,13 @@ menu_at(struct screen *s, size_t i)
 		return;
 	c->port.cursor = i;
 	c->told.top = 0;
+}
+
+/* Of one that cannot be chosen: what stands beside it of its text. */
+static int
+reason_bytes(const struct choice *it)
+{
+	return (int)strcspn(it->text, "\n");
 }
 
 static void
@@ -108,8 +123,8 @@ draw_items(struct menu *c, struct canvas *canvas, int row, int height)
 			canvas_printf(canvas, row, 4, -1, STYLE_TEXT, "[%c] %s",
 			    *it->marked ? 'x' : ' ', it->title);
 		else if (it->off)
-			canvas_printf(
-			    canvas, row, 4, -1, STYLE_DIM, "%s  (%s)", it->title, it->text);
+			canvas_printf(canvas, row, 4, -1, STYLE_DIM, "%s  (%.*s)", it->title,
+			    reason_bytes(it), it->text);
 		else
 			canvas_text(canvas, row, 4, -1, STYLE_TEXT, it->title);
 		if (i == v->cursor)
@@ -199,7 +214,7 @@ choose(struct menu *c, struct app *a)
 	size_t i = c->port.cursor;
 
 	if (c->items[i].off) {
-		app_say(a, STYLE_WARNING, c->items[i].text);
+		app_sayf(a, STYLE_WARNING, "%.*s", reason_bytes(&c->items[i]), c->items[i].text);
 		return;
 	}
 	c->owner.gone = NULL;

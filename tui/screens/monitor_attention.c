@@ -31,6 +31,7 @@ struct deed {
 struct deeds {
 	struct deed list[PROBLEM_COUNT + 1];
 	size_t count;
+	uint64_t none; /* problems that ask for nothing */
 };
 
 static void
@@ -39,7 +40,7 @@ find_deeds(const struct row *r, struct deeds *d)
 	const uint64_t found = r->problems & (PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE) |
 						 PROBLEM_BIT(PROBLEM_RENEWED_ELSEWHERE));
 
-	d->count = 0;
+	*d = (struct deeds){.count = 0};
 	if (found)
 		d->list[d->count++] = (struct deed){DEED_ACKNOWLEDGE,
 		    found & PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE) ? PROBLEM_UNEXPECTED_CHANGE
@@ -47,9 +48,12 @@ find_deeds(const struct row *r, struct deeds *d)
 	for (int p = 0; p < PROBLEM_COUNT; p++) {
 		struct deed deed = {DEED_ACCEPT, (enum problem)p};
 
-		if (!(r->problems & ~found & PROBLEM_BIT(p)) ||
-		    attention_of(PROBLEM_BIT(p)) == ATTENTION_NONE)
+		if (!(r->problems & ~found & PROBLEM_BIT(p)))
 			continue;
+		if (attention_of(PROBLEM_BIT(p)) == ATTENTION_NONE) {
+			d->none |= PROBLEM_BIT(p);
+			continue;
+		}
 		if (r->accepted & PROBLEM_BIT(p))
 			deed.what = DEED_WITHDRAW;
 		d->list[d->count++] = deed;
@@ -267,6 +271,10 @@ ask_which(struct attending *w)
 		menu_add(menu, line, words_problem(d->problem));
 		free(line);
 	}
+	for (int p = 0; p < PROBLEM_COUNT; p++)
+		if (w->deeds.none & PROBLEM_BIT(p))
+			menu_add_off(menu, words_problem_short((enum problem)p),
+			    _("it raises no attention"));
 	app_push(w->app, menu);
 }
 

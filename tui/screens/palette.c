@@ -160,8 +160,7 @@ why_not(const struct app *a, struct screen *s, enum action action)
 	const struct list_screen *list = list_screen_of(s);
 
 	if (!app_offers(a, action))
-		return link_is_readonly(a->link) ? _("this console only reads")
-						 : _("you may only read here");
+		return app_why_not(a, action);
 	if (list && action_info(action)->flags & ACTION_NEEDS_ROW && !list_id(&list->list))
 		return _("there is no row");
 	if (list && list->view->offers && !list->view->offers(list, action))

@@ -43,8 +43,19 @@ chosen(struct app *a, size_t i, void *arg)
 		c->owner.other(a, c->owner.arg);
 }
 
+/* Whoever is there comes first. */
+enum group { GROUP_CONNECTED, GROUP_AWAY, GROUP_ONESELF, GROUP_COUNT };
+
+static enum group
+group_of(const struct choosing *c, const json_t *person)
+{
+	if (!strcmp(text_of(person, "login"), link_login(c->app->link)))
+		return GROUP_ONESELF;
+	return flag_of(person, "connected") ? GROUP_CONNECTED : GROUP_AWAY;
+}
+
 static void
-add_person(struct screen *menu, const json_t *person)
+add_person(struct screen *menu, const json_t *person, const char *why)
 {
 	char *login = text_cleaned(text_of(person, "login"), LOGIN_SHOWN);
 	unsigned long claims = (unsigned long)number_of(person, "claims");
@@ -53,28 +64,36 @@ add_person(struct screen *menu, const json_t *person)
 	buf_printf(&text, ngettext("%lu renewal", "%lu renewals", claims), claims);
 	if (flag_of(person, "connected"))
 		buf_printf(&text, ", %s", _("connected"));
-	menu_add(menu, login, buf_str(&text));
+	menu_add_if(menu, login, buf_str(&text), why);
 	buf_release(&text);
 	free(login);
 }
 
-/* Whoever is there comes first. */
+/* Those of that group, as far as there is room. */
 static void
-add_people(struct choosing *c, struct screen *menu, const json_t *people, bool connected)
+add_people(struct choosing *c, struct screen *menu, const json_t *people, enum group group)
 {
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach(people, i, one) {
-		const char *login = text_of(one, "login");
-
-		if (flag_of(one, "connected") != connected ||
-		    !strcmp(login, link_login(c->app->link)) ||
-		    json_array_size(c->logins) == CHOICES_MOST)
+		if (group_of(c, one) != group || json_array_size(c->logins) == CHOICES_MOST)
 			continue;
-		json_array_append_new(c->logins, json_string(login));
-		add_person(menu, one);
+		json_array_append(c->logins, json_object_get(one, "login"));
+		add_person(menu, one, group == GROUP_ONESELF ? _("it is you") : NULL);
 	}
+}
+
+static bool
+any_other(const struct choosing *c, const json_t *people)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(people, i, one)
+		if (group_of(c, one) != GROUP_ONESELF)
+			return true;
+	return false;
 }
 
 static void
@@ -92,17 +111,17 @@ got_people(const json_t *ok, const json_t *error, void *arg)
 		choosing_free(c);
 		return;
 	}
-	menu = menu_new(c->title, NULL, &owner);
-	add_people(c, menu, people, true);
-	add_people(c, menu, people, false);
-	if (c->owner.other)
-		menu_add(menu, _("somebody else…"), NULL);
-	else if (!json_array_size(c->logins))
+	if (!c->owner.other && !any_other(c, people)) {
 		app_say(a, STYLE_WARNING, _("Nobody else is known here."));
-	if (c->owner.other || json_array_size(c->logins))
-		app_push(a, menu);
-	else
-		menu->class->free(menu, a);
+		choosing_free(c);
+		return;
+	}
+	menu = menu_new(c->title, NULL, &owner);
+	for (enum group group = 0; group < GROUP_COUNT; group++)
+		add_people(c, menu, people, group);
+	menu_add_if(menu, _("somebody else…"), NULL,
+	    c->owner.other ? NULL : _("one that is typed: only in the renewal itself"));
+	app_push(a, menu);
 }
 
 void

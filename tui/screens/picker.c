@@ -264,6 +264,13 @@ picker_begin(struct screen *s, const char *text)
 
 /* ---- the order of a list ---- */
 
+static const char *
+why_unordered(const struct list *l)
+{
+	return l->columns->unordered ? _(l->columns->unordered)
+				     : _("there is no order by this column");
+}
+
 static void
 sort_by(struct app *a, int value, void *arg)
 {
@@ -272,7 +279,7 @@ sort_by(struct app *a, int value, void *arg)
 	if (l->columns->at[value].order)
 		list_sort(l, value);
 	else
-		app_say(a, STYLE_WARNING, _(l->columns->unordered));
+		app_say(a, STYLE_WARNING, why_unordered(l));
 }
 
 void
@@ -293,11 +300,11 @@ order_open(struct app *a, struct list *l, const char *text)
 			item.help = _("as it is now; again: the other way round");
 		picker_add(s, &item);
 	}
-	for (int i = 0; i < l->columns->count && l->columns->unordered; i++)
+	for (int i = 0; i < l->columns->count; i++)
 		if (!l->columns->at[i].order)
 			picker_add(s, &(struct picker_item){.value = i,
 					  .name = _(l->columns->at[i].heading),
-					  .help = _(l->columns->unordered),
+					  .help = why_unordered(l),
 					  .off = true});
 	picker_begin(s, text);
 	app_push(a, s);

@@ -20,21 +20,29 @@
 #include "tui/view/screen.h"
 #include "words/words.h"
 
+static json_t *
+target_new(const char *name, int64_t renewal, int64_t version, const char *owner, const char *state,
+    bool waits)
+{
+	return json_pack("{s:s, s:I, s:I, s:s, s:s, s:b}", "name", name, "renewal",
+	    (json_int_t)renewal, "version", (json_int_t)version, "owner", owner, "state", state,
+	    "waits", waits);
+}
+
 json_t *
 renewal_bulk_target(const char *name, const json_t *renewal)
 {
-	return json_pack("{s:s, s:I, s:I, s:s, s:b}", "name", name, "renewal",
-	    number_of(renewal, "id"), "version", number_of(renewal, "version"), "owner",
-	    text_of(renewal, "claimed_by"), "paused",
-	    renewal_state_from(text_of(renewal, "state")) == RENEWAL_PAUSED);
+	return target_new(name, number_of(renewal, "id"), number_of(renewal, "version"),
+	    text_of(renewal, "claimed_by"), text_of(renewal, "state"),
+	    *text_of(renewal, "waiting_on") || *text_of(renewal, "follow_up"));
 }
 
 json_t *
 renewal_bulk_target_of_row(const struct row *r)
 {
-	return json_pack("{s:s, s:I, s:I, s:s, s:b}", "name", row_title(r), "renewal",
-	    (json_int_t)r->renewal, "version", (json_int_t)r->renewal_version, "owner",
-	    row_text(r, ROW_OWNER), "paused", r->renewal && r->renewal_state == RENEWAL_PAUSED);
+	return target_new(row_title(r), r->renewal, r->renewal_version, row_text(r, ROW_OWNER),
+	    r->renewal ? renewal_state_text((enum renewal_state)r->renewal_state) : "",
+	    *row_text(r, ROW_WAITING) || *row_text(r, ROW_FOLLOW_UP));
 }
 
 /* ---- what an act is ---- */
@@ -80,6 +88,25 @@ without_renewal(const struct app *a)
 	return why;
 }
 
+static bool
+is_in(const json_t *target, enum renewal_state state)
+{
+	return renewal_state_from(text_of(target, "state")) == (int)state;
+}
+
+/* What the backend would refuse it for, as far as the line tells: so nothing is asked for that act first. */
+static const char *
+state_against(const char *act, const json_t *target)
+{
+	if (is_in(target, RENEWAL_CLOSED))
+		return _("it is closed");
+	if (!strcmp(act, "put-off") && !flag_of(target, "waits"))
+		return _("nothing in it waits for anybody: view 3 can pause it until a day");
+	if (!strcmp(act, "resume") && !is_in(target, RENEWAL_PAUSED))
+		return _("it is not paused");
+	return NULL;
+}
+
 /* Why a line has no part in the act; NULL: it has. The caller frees. */
 static char *
 reason_against(const struct wish *w, const json_t *target)
@@ -92,13 +119,11 @@ reason_against(const struct wish *w, const json_t *target)
 		return without_renewal(w->app);
 	if (number_of(target, "version") <= 0)
 		return mem_strdup(_("that is done in the renewal itself"));
-	if (claims && mine)
+	if (claims && mine && !is_in(target, RENEWAL_CLOSED))
 		return mem_strdup(_("you have it already"));
 	if (*owner && !mine && (claims || owns))
 		return mem_printf(_("%s has it"), owner);
-	if (!strcmp(w->what, "resume") && !flag_of(target, "paused"))
-		return mem_strdup(_("it is not paused"));
-	return NULL;
+	return mem_strdup(state_against(w->what, target));
 }
 
 /* Those that it is done to, each renewal once. */
@@ -300,7 +325,7 @@ pause_or_go_on(struct app *a, json_t *targets)
 	size_t i;
 
 	json_array_foreach(targets, i, target)
-		rest = rest && flag_of(target, "paused");
+		rest = rest && is_in(target, RENEWAL_PAUSED);
 	if (rest)
 		act(a, wish_new(a, "resume", resumed, targets));
 	else

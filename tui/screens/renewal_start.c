@@ -243,11 +243,14 @@ offer_procedures(struct start *b)
 		menu_add(screen, text_of(one, "title"), text);
 		free(text);
 	}
-	if (flag_of(b->procedures, "may_be_planned") && json_array_size(list)) {
+	if (json_array_size(list)) {
 		char *title = mem_printf(
 		    _("A new environment, by: %s"), text_of(json_array_get(list, 0), "title"));
-		menu_add(screen, title,
-		    _("It serves nothing yet: there is no certificate to compare with."));
+		menu_add_if(screen, title,
+		    _("It serves nothing yet: there is no certificate to compare with."),
+		    flag_of(b->procedures, "may_be_planned")
+			? NULL
+			: _("only for a host of which no certificate was seen"));
 		free(title);
 	}
 	arrived(b);

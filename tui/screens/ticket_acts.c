@@ -519,7 +519,25 @@ unlinking_gone(void *arg)
 	free(u);
 }
 
-/* What a person linked; what a step holds changes where the step is done. */
+/* What a step has is changed where the step is done. */
+static void
+add_fixed(struct screen *menu, const json_t *ticket)
+{
+	const json_t *one;
+	struct buf text = {0};
+	size_t i;
+
+	json_array_foreach(json_object_get(ticket, "uses"), i, one) {
+		if (flag_of(one, "by_hand"))
+			continue;
+		words_ticket_use(one, &text);
+		menu_add_off(menu, buf_str(&text), _("a step has it: there it is changed"));
+		buf_clear(&text);
+	}
+	buf_release(&text);
+}
+
+/* What a person linked. */
 static void
 add_ways(struct screen *menu, struct unlinking *u, const json_t *ticket)
 {
@@ -562,6 +580,7 @@ ticket_unlink(struct app *a, const json_t *ticket)
 
 	*u = (struct unlinking){a, json_array()};
 	add_ways(menu, u, ticket);
+	add_fixed(menu, ticket);
 	app_push(a, menu);
 	if (!json_array_size(u->ways)) {
 		app_pop(a);

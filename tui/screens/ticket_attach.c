@@ -90,14 +90,6 @@ ask_whether(struct attaching *g)
 	struct screen *question;
 	char *text;
 
-	if (!*text_of(g->one, "place")) {
-		json_t *error = json_pack("{s:s, s:{}}", "code", "source-pasted", "args");
-
-		app_say_error(g->app, error);
-		json_decref(error);
-		attaching_free(g);
-		return;
-	}
 	text = mem_printf(_("Attach %s to %s, for everyone who sees the ticket?"),
 	    text_of(g->one, "name"), g->key);
 	question = confirm_new(text, true, agreed, g);
@@ -146,8 +138,32 @@ ticket_attach_any(const json_t *documents)
 	return any;
 }
 
+/* The others, which go on no ticket. */
 static void
-ask_which(struct attaching *g)
+add_never(struct screen *menu, const json_t *documents)
+{
+	static const struct {
+		enum document_role role;
+		const char *why; /* a msgid */
+	} others[] = {
+	    {DOCUMENT_KEY, N_("a private key goes on no ticket")},
+	    {DOCUMENT_P12, N_("there is a private key in it, which goes on no ticket")},
+	    {DOCUMENT_CHAIN, N_("only a CSR and a certificate are attached")},
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const char *role = document_role_text(others[i].role);
+		const json_t *one = json_object_get(documents, role);
+		char *line = mem_printf("%s · %s", text_of(one, "name"), words_role(role));
+
+		if (one)
+			menu_add_off(menu, line, _(others[i].why));
+		free(line);
+	}
+}
+
+static void
+ask_which(struct attaching *g, const json_t *documents)
 {
 	const struct menu_owner owner = {chosen, attaching_free, g};
 	char *title = mem_printf(_("What is attached to %s?"), g->key);
@@ -159,9 +175,11 @@ ask_which(struct attaching *g)
 		char *line =
 		    mem_printf("%s · %s", text_of(one, "name"), words_role(text_of(one, "role")));
 
-		menu_add(menu, line, text_of(one, "place"));
+		menu_add_if(menu, line, text_of(one, "place"),
+		    *text_of(one, "place") ? NULL : _("it was pasted: there is no file to send"));
 		free(line);
 	}
+	add_never(menu, documents);
 	/* the newest is what is asked for: the certificate, where it is there */
 	menu_at(menu, json_array_size(g->documents) - 1);
 	app_push(g->app, menu);
@@ -177,7 +195,7 @@ ticket_attach(
 	*g = (struct attaching){
 	    a, mem_strdup(key), mem_strdup(step), renewal, attachable(documents), NULL};
 	if (json_array_size(g->documents)) {
-		ask_which(g);
+		ask_which(g, documents);
 		return;
 	}
 	app_say(a, STYLE_WARNING, _("The renewal has neither a CSR nor a certificate yet."));

@@ -425,7 +425,7 @@ show_choice(struct choice *c)
 		buf_clear(&state);
 		free(title);
 	}
-	menu_add(menu, _("Link another ticket"), NULL);
+	menu_add_if(menu, _("Link another ticket"), NULL, app_why_not(c->app, ACTION_TICKET_LINK));
 	app_push(c->app, menu);
 	buf_release(&state);
 }

@@ -187,6 +187,12 @@ do_deed(struct panel *p, const struct deed *d)
 /* ---- those that depend on how things stand ---- */
 
 static void
+say_meaningless(struct panel *p)
+{
+	app_say(p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
+}
+
+static void
 pause_or_go_on(struct panel *p)
 {
 	struct screen *inputs;
@@ -201,6 +207,14 @@ pause_or_go_on(struct panel *p)
 	app_push(p->app, inputs);
 }
 
+/* Somebody can be waited for in it, as the backend has it. */
+static bool
+may_wait(const json_t *step)
+{
+	return flag_of(step, "ready") && !renewal_step_settled(step) &&
+	       renewal_step_kind(step) != STEP_VERIFY;
+}
+
 static void
 wait_or_postpone(struct panel *p, const json_t *step)
 {
@@ -208,6 +222,10 @@ wait_or_postpone(struct panel *p, const json_t *step)
 	struct screen *inputs;
 	struct buf date = {0};
 
+	if (!waiting && !may_wait(step)) {
+		say_meaningless(p);
+		return;
+	}
 	if (waiting) {
 		read_date(step, "follow_up", &date);
 		inputs = panel_ask(p, "postpone", p->step, args_date, "follow_up", NULL,
@@ -362,7 +380,27 @@ talk_of_step(struct panel *p, enum action action, void (*talk)(struct panel *p))
 	if (panel_offers(p, action))
 		talk(p);
 	else
-		app_say(p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
+		say_meaningless(p);
+}
+
+/* What the state of the whole renewal refuses is said before anything is asked. */
+static bool
+refused_at_once(struct panel *p, enum action action)
+{
+	static const enum action of_open_ones[] = {ACTION_POSTPONE, ACTION_SKIP, ACTION_EXCLUDE,
+	    ACTION_REJECT, ACTION_NOTE, ACTION_AGAIN, ACTION_URGENT, ACTION_SET, ACTION_NAMES,
+	    ACTION_PAUSE, ACTION_CLAIM, ACTION_HAND_OVER, ACTION_TAKE_OVER};
+	bool closed = number_of(renewal_model_get(p->model), "closed_at"), applies = closed;
+
+	if (action == ACTION_REOPEN && !closed) {
+		app_say(p->app, STYLE_TEXT, _("This renewal is open."));
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(of_open_ones) / sizeof(*of_open_ones); i++)
+		applies = applies && action != of_open_ones[i];
+	if (closed && !applies)
+		app_say(p->app, STYLE_TEXT, _("This renewal is closed."));
+	return closed && !applies;
 }
 
 bool
@@ -370,13 +408,14 @@ panel_action(struct panel *p, enum action action)
 {
 	const json_t *step = panel_step(p);
 
+	if (refused_at_once(p, action))
+		return true;
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
 		if (deeds[i].action == action) {
 			if (!deeds[i].of_step || panel_offers(p, action))
 				do_deed(p, &deeds[i]);
 			else
-				app_say(p->app, STYLE_WARNING,
-				    _("That means nothing for this step as it is."));
+				say_meaningless(p);
 			return true;
 		}
 	for (size_t i = 0; i < sizeof(givings) / sizeof(givings[0]); i++)
@@ -392,8 +431,7 @@ panel_action(struct panel *p, enum action action)
 		if (step && panel_offers(p, action))
 			panel_ask_again(p, step);
 		else
-			app_say(
-			    p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
+			say_meaningless(p);
 		return true;
 	case ACTION_PAUSE:
 		pause_or_go_on(p);
@@ -414,8 +452,7 @@ panel_action(struct panel *p, enum action action)
 		else if (panel_offers(p, action))
 			request_preview(p->app, p->id, p->step);
 		else
-			app_say(
-			    p->app, STYLE_WARNING, _("That means nothing for this step as it is."));
+			say_meaningless(p);
 		return true;
 	case ACTION_FETCH:
 		talk_of_step(p, action, panel_fetch);

@@ -99,6 +99,10 @@ ask_which(struct talk *t)
 		menu_add(menu, buf_str(&text), text_of(one, "title"));
 		buf_release(&text);
 	}
+	json_array_foreach(
+	    json_object_get(renewal_model_get(t->panel->model), "ticket_states"), i, one)
+		if (ticket_system_from(text_of(one, "system")) != TICKET_SYSTEM_JIRA)
+			menu_add_off(menu, text_of(one, "key"), _("it is not in Jira"));
 	app_push(t->panel->app, menu);
 }
 
