@@ -64,6 +64,12 @@ keys k
 expect-row 22            132
 keys GT
 until This renewal is closed.
+keys z
+until : it is closed
+absent Until
+keys w
+until : it is closed
+absent Follow-up:
 keys O
 until-gone reversed
 keys ggx

@@ -1,6 +1,8 @@
 /* One key for all that can be done about the problems of a monitor: what is possible is worked out from its row at
- * the keypress; where that is one thing it is asked for at once, else a menu has a line for each. A question stays,
- * with what was typed, until the backend did it. */
+ * the keypress; where that is one thing it is asked for at once, else a menu has a line for each.
+ *
+ * A problem that raises no attention is listed too, and cannot be chosen. A question stays, with what was typed, until the
+ * backend did it: what it refuses is told beside it. */
 #include "tui/screens/monitor_attention.h"
 
 #include "base/buf.h"

@@ -98,8 +98,6 @@ is_in(const json_t *target, enum renewal_state state)
 static const char *
 state_against(const char *act, const json_t *target)
 {
-	if (is_in(target, RENEWAL_CLOSED))
-		return _("it is closed");
 	if (!strcmp(act, "put-off") && !flag_of(target, "waits"))
 		return _("nothing in it waits for anybody: view 3 can pause it until a day");
 	if (!strcmp(act, "resume") && !is_in(target, RENEWAL_PAUSED))
@@ -117,9 +115,11 @@ reason_against(const struct wish *w, const json_t *target)
 
 	if (!number_of(target, "renewal"))
 		return without_renewal(w->app);
+	if (is_in(target, RENEWAL_CLOSED))
+		return mem_strdup(_("it is closed"));
 	if (number_of(target, "version") <= 0)
 		return mem_strdup(_("that is done in the renewal itself"));
-	if (claims && mine && !is_in(target, RENEWAL_CLOSED))
+	if (claims && mine)
 		return mem_strdup(_("you have it already"));
 	if (*owner && !mine && (claims || owns))
 		return mem_printf(_("%s has it"), owner);
