@@ -11,14 +11,15 @@ static const char *const free_tables[] = {
     "certificate",
     "observation",
     "observation_time",
-    "change",      /* what probes saw */
-    "finding",     /* what probes saw; the line of its acknowledgement goes with that */
-    "ticket_read", /* what Jira said */
-    "notice",      /* what somebody is to be told of an act, which has its line */
-    "answer",      /* follows from a choice, which has its line */
-    "imported",    /* what a list said; what that changed has its lines */
-    "import_part", /* which lines those are */
-    "program",     /* which program opened the database */
+    "change",            /* what probes saw */
+    "finding",           /* what probes saw; the line of its acknowledgement goes with that */
+    "ticket_read",       /* what Jira said */
+    "notice",            /* what somebody is to be told of an act, which has its line */
+    "answer",            /* follows from a choice, which has its line */
+    "imported",          /* what a list said; what that changed has its lines */
+    "import_part",       /* which lines those are */
+    "import_unfinished", /* that not all of them are there yet */
+    "program",           /* which program opened the database */
     "sqlite_sequence",
     "sqlite_master",
 };

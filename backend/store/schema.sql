@@ -444,3 +444,10 @@ CREATE TABLE import_part (
     last INTEGER NOT NULL,
     PRIMARY KEY (import, first)
 ) STRICT, WITHOUT ROWID;
+
+-- migration: 18
+-- Imports that were begun and are not whole yet: what was written of one whose client went, or that the backend ended with, is
+-- taken back.
+CREATE TABLE import_unfinished (
+    import INTEGER PRIMARY KEY
+) STRICT;
