@@ -1,6 +1,7 @@
 /* import: the list is read here, with the user's own rights, and sent in chunks. Without
  * --keep-going a list is imported whole or not at all: everything is tried first, and only written
- * when no line is bad. Beside the text of the list one chunk of it is held, whatever its length, and some bytes for
+ * when no line is bad; all chunks but the last say that more are to come, and what the backend has of
+ * them is taken back by it where the last one never comes. Beside the text of the list one chunk of it is held, whatever its length, and some bytes for
  * each endpoint that it names: the list is gone through again to be written, and what becomes of a line is printed and
  * forgotten.
  *
@@ -40,6 +41,8 @@ struct import {
 	bool tried; /* it is being written */
 	bool dry_run, keep_going, json, rows, overwrite;
 	int64_t number; /* that the backend has given it; 0: nothing is written yet */
+	bool unknown;   /* the chunk that makes it whole was not answered */
+	bool not_whole; /* it was being written when a line was refused, or the backend failed */
 };
 
 /* A row of a table is known by one number: that of the sheet, and its own below it (a sheet has 2^20 at most). */
@@ -482,17 +485,23 @@ file_name(const char *path)
 static int
 send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
 {
-	json_t *args, *ok;
+	json_t *args, *ok, *error;
 
 	if (!json_array_size(c->rows))
 		return 0;
-	args = json_pack("{s:O, s:b, s:b, s:b, s:s, s:s, s:I}", "rows", c->rows, "dry_run", dry,
-	    "keep_going", dry || im->keep_going, "overwrite", im->overwrite, "file",
-	    file_name(im->file), "digest", im->tables.digest, "total", (json_int_t)im->total);
+	args = json_pack("{s:O, s:b, s:b, s:b, s:b, s:s, s:s, s:I}", "rows", c->rows, "dry_run",
+	    dry, "keep_going", dry || im->keep_going, "overwrite", im->overwrite, "more",
+	    c->next != NULL, "file", file_name(im->file), "digest", im->tables.digest, "total",
+	    (json_int_t)im->total);
 	if (im->number)
 		json_object_set_new(args, "import", json_integer(im->number));
-	ok = ctl_call(ctl, "monitor.import", args, NULL, NULL);
+	ok = ctl_try(ctl, "monitor.import", args, &error);
+	im->unknown = !dry && !c->next && !ok && !error;
+	if (error)
+		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
+	json_decref(error);
 	im->number = number_of(ok, "import");
+	im->not_whole = !dry && !flag_of(ok, "written");
 	im->total += dry ? json_array_size(c->rows) : 0;
 	json_array_extend(c->results, json_object_get(ok, "results"));
 	json_decref(ok);
@@ -515,7 +524,7 @@ send_all(struct ctl *ctl, struct import *im, bool dry, bool trial)
 			note_results(im, c.results, trial);
 		json_decref(c.rows);
 		json_decref(c.results);
-	} while (!rc && c.next);
+	} while (!rc && c.next && !im->not_whole);
 	json_decref(c.next);
 	return rc;
 }
@@ -560,7 +569,15 @@ say_bad_lines(const struct import *im)
 	}
 }
 
-/* Ends the array, which is complete unless the backend went away. */
+/* Steals the object. */
+static void
+print_last(struct import *im, json_t *object)
+{
+	print_result(im, object);
+	json_decref(object);
+}
+
+/* Ends the array; of an import that is not whole nothing stays, whatever it has of earlier lines. */
 static void
 print_rest(struct import *im, bool nothing)
 {
@@ -570,13 +587,11 @@ print_rest(struct import *im, bool nothing)
 	if (nothing)
 		json_array_foreach(im->bad, i, result)
 			print_result(im, result);
-	if (left) {
-		json_t *rest = json_pack(
-		    "{s:s, s:I}", "state", state_texts[STATE_ERROR], "more", (json_int_t)left);
-
-		print_result(im, rest);
-		json_decref(rest);
-	}
+	if (left)
+		print_last(im, json_pack("{s:s, s:I}", "state", state_texts[STATE_ERROR], "more",
+				   (json_int_t)left));
+	if (im->printed && im->not_whole)
+		print_last(im, json_pack("{s:s}", "state", "taken-back"));
 	puts(im->printed ? "]" : "[]");
 }
 
@@ -611,6 +626,20 @@ tell(struct import *im)
 	return bad ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* Whoever wrote it and was not answered does not know. */
+static void
+tell_failed(struct ctl *ctl, struct import *im)
+{
+	im->not_whole = im->not_whole && !im->unknown;
+	if (im->printed)
+		print_rest(im, false);
+	if (im->unknown)
+		ctl_complain(ctl, _("Whether the list is in is not known: caducactl log tells."));
+	else if (im->tried)
+		ctl_complain(
+		    ctl, _("Nothing of the list stays: what was written of it is taken back."));
+}
+
 int
 import_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -636,8 +665,7 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		code = tell(&im);
 	} else if (!code) {
 		code = EXIT_FAILED;
-		if (im.printed) /* what was written before the backend went away */
-			print_rest(&im, false);
+		tell_failed(ctl, &im);
 	}
 	tables_release(&im.tables);
 	named_set_release(&im.named);

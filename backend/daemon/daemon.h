@@ -65,7 +65,8 @@ struct daemon {
 	struct follow *follow;               /* tickets there, as they change */
 
 	struct inspectors *receivers, *inspectors;
-	struct ticket_fetches *ticket_fetches; /* attachments on their way */
+	struct ticket_fetches *ticket_fetches;         /* attachments on their way */
+	struct unfinished_imports *unfinished_imports; /* lists of which parts are to come */
 	struct trail_checks *trail_checks;
 	struct clock_watch *clock_watch;
 	struct backups *backups; /* of the database, where the settings ask for them */

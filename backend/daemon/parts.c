@@ -16,6 +16,7 @@
 #include "daemon/daemon.h"
 #include "daemon/identity.h"
 #include "daemon/inspectors.h"
+#include "daemon/operations/import_unfinished.h"
 #include "daemon/operations/leads.h"
 #include "daemon/operations/operations.h"
 #include "daemon/operations/ticket_fetches.h"
@@ -125,7 +126,8 @@ sweep_progress(struct daemon *d, int64_t number, size_t *done, size_t *total, bo
 static bool
 is_busy(struct daemon *d)
 {
-	return scheduler_busy(d->scheduler) || backups_busy(d->backups) || outbox_busy(d->outbox);
+	return scheduler_busy(d->scheduler) || backups_busy(d->backups) || outbox_busy(d->outbox) ||
+	       unfinished_imports_busy(d->unfinished_imports);
 }
 
 static void
@@ -141,6 +143,7 @@ session_gone(struct daemon *d, const struct session *s)
 	inspectors_forget(d->receivers, s);
 	inspectors_forget(d->inspectors, s);
 	ticket_fetches_forget(d->ticket_fetches, s);
+	unfinished_imports_forget(d->unfinished_imports, s);
 	backups_forget(d->backups, s);
 	trail_checks_forget(d->trail_checks, s);
 	jira_forget(d->jira, s);
@@ -367,6 +370,7 @@ parts_open(struct daemon *d, const struct parts_setup *o, struct err *err)
 		return -1;
 	if (o->personal)
 		listen_in_state(d, o->state);
+	d->unfinished_imports = unfinished_imports_load(d);
 	supervisor_start(d->supervisor);
 	backups_start(d->backups);
 	jira_start(d->jira);
@@ -395,6 +399,7 @@ parts_close(struct daemon *d)
 	identities_free(d->identities);
 	colleagues_free(d->colleagues);
 	ticket_fetches_free(d->ticket_fetches);
+	unfinished_imports_free(d->unfinished_imports);
 	trail_checks_free(d->trail_checks);
 	clock_watch_free(d->clock_watch);
 	supervisor_free(d->supervisor);

@@ -1,4 +1,4 @@
-/* What the last list that named a monitor said of it, and which lines of the trail an import has. */
+/* What the last list that named a monitor said of it, which lines of the trail an import has, and whether it is whole. */
 #ifndef STORE_IMPORTED_H
 #define STORE_IMPORTED_H
 
@@ -10,17 +10,32 @@ struct store;
 
 /* JSON, the caller's; NULL: no list named it. -1: see store/store.h. */
 int store_imported_get(struct store *s, int64_t monitor, char **said, struct err *err);
-/* since: the first line of the trail of that part of the import. */
 int store_imported_put(
-    struct store *s, int64_t monitor, const char *said, int64_t since, struct err *err);
-/* What that part said was never said, unless another list said something else since. */
-int store_imported_undo(struct store *s, int64_t monitor, int64_t since, struct err *err);
+    struct store *s, int64_t monitor, const char *said, int64_t import, struct err *err);
+/* The newest monitor that a list named; 0: none. */
+int store_imported_last(struct store *s, int64_t *monitor, struct err *err);
+/* What that import said of the monitors from first to last was never said, unless another list said something else since.
+ * part: the first line of its part, by which a database of before version 18 knows it; 0. */
+int store_imported_undo(
+    struct store *s, int64_t first, int64_t last, int64_t import, int64_t part, struct err *err);
 
-/* A part of the import wrote the lines from first to last. */
+struct import_part {
+	int64_t first, last; /* lines of the trail; 0: there is none */
+};
+
 int store_import_part_put(
-    struct store *s, int64_t import, int64_t first, int64_t last, struct err *err);
+    struct store *s, int64_t import, const struct import_part *part, struct err *err);
 /* In their order. */
 int store_import_part_each(struct store *s, int64_t import,
-    void (*each)(int64_t first, int64_t last, void *arg), void *arg, struct err *err);
+    void (*each)(const struct import_part *part, void *arg), void *arg, struct err *err);
+int store_import_part_last(
+    struct store *s, int64_t import, struct import_part *part, struct err *err);
+int store_import_part_drop(struct store *s, int64_t import, int64_t first, struct err *err);
+
+/* Further parts are to come. */
+int store_import_unfinished_put(struct store *s, int64_t import, struct err *err);
+int store_import_unfinished_drop(struct store *s, int64_t import, struct err *err);
+int store_import_unfinished_each(
+    struct store *s, void (*each)(int64_t import, void *arg), void *arg, struct err *err);
 
 #endif

@@ -618,14 +618,34 @@ SELECT said FROM imported WHERE monitor = ?1;
 INSERT INTO imported (monitor, said, since) VALUES (?1, ?2, ?3)
 ON CONFLICT (monitor) DO UPDATE SET earlier = said, said = ?2, since = ?3 WHERE said <> ?2;
 
+-- name: imported_last
+SELECT ifnull(max(monitor), 0) FROM imported;
+
+-- Of the monitors from ?1 to ?2.
 -- name: imported_drop
-DELETE FROM imported WHERE monitor = ?1 AND since = ?2 AND earlier IS NULL;
+DELETE FROM imported WHERE monitor BETWEEN ?1 AND ?2 AND since IN (?3, ?4) AND earlier IS NULL;
 
 -- name: imported_back
-UPDATE imported SET said = earlier, earlier = NULL, since = 0 WHERE monitor = ?1 AND since = ?2;
+UPDATE imported SET said = earlier, earlier = NULL, since = 0
+WHERE monitor BETWEEN ?1 AND ?2 AND since IN (?3, ?4);
 
 -- name: import_part_put
 INSERT INTO import_part (import, first, last) VALUES (?1, ?2, ?3);
 
 -- name: import_part_each
 SELECT first, last FROM import_part WHERE import = ?1 ORDER BY first;
+
+-- name: import_part_last
+SELECT first, last FROM import_part WHERE import = ?1 ORDER BY first DESC LIMIT 1;
+
+-- name: import_part_drop
+DELETE FROM import_part WHERE import = ?1 AND first = ?2;
+
+-- name: import_unfinished_put
+INSERT INTO import_unfinished (import) VALUES (?1);
+
+-- name: import_unfinished_drop
+DELETE FROM import_unfinished WHERE import = ?1;
+
+-- name: import_unfinished_each
+SELECT import FROM import_unfinished ORDER BY import;

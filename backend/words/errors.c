@@ -31,6 +31,7 @@ static const struct sentence sentences[] = {
     {"not-found", N_("It is not there.")},
     {"ambiguous", N_("'{name}' is more than one monitor: {candidates}. Say which by its number.")},
     {"repeated", N_("An earlier line of the file names the same monitor.")},
+    {"no-import", N_("No such import is under way: it is whole, or was taken back.")},
     {"unknown-operation",
 	N_("The backend does not know '{name}': it is older than this program. Restart it.")},
     {"not-allowed",

@@ -86,10 +86,14 @@ edited(name => 'segell', tags => ['dmz']);
 # ---- an import, in two parts ----
 sub line { my ($name, %more) = @_; return { name => $name, type => 'file', %more } }
 my $old = does('monitor.add', line('vell', tags => ['abans']))->{id};
-my $part = does('monitor.import', { rows => [ line('u'), line('vell', tags => ['llista'], environment => 'PRE') ] });
+my ($more, $whole) = (JSON::PP::true(), JSON::PP::false());
+my $part = does('monitor.import', { rows => [ line('u'), line('vell', tags => ['llista'], environment => 'PRE') ], more => $more });
 my $import = $part->{import};
+is code('monitor.undo-import', { import => $import }), 'nothing-to-undo', 'one of which parts are to come is not undone';
+is code('monitor.undo-import', {}), 'nothing-to-undo', 'nor is it the last one';
 does('monitor.edit', { id => $old, version => row($old)->{version}, environment => 'PRO' }); # between two parts, and not of it
-is does('monitor.import', { import => $import, rows => [ line('dos'), line('tres'), line('quatre') ] })->{import}, $import, 'a further part is of the same import';
+is does('monitor.import', { import => $import, rows => [ line('dos'), line('tres'), line('quatre') ], more => $whole })->{import}, $import, 'a further part is of the same import';
+is code('monitor.import', { import => $import, rows => [ line('sis') ] }), 'no-import', 'and there is none after the last';
 does('monitor.import', { rows => [ line('u') ] });
 my %by = map { $_->{name} => $_ } map { row($_) // () } $old .. $old + 5;
 does('monitor.edit', { id => $by{tres}{id}, version => 1, tags => ['meva'] });
@@ -133,7 +137,7 @@ sub services { return { map { $_->{name} => $_ } @{ does('service.list')->{servi
 my $kept = { %{ row($listed) } };
 $before = does('log', { limit => 1 })->{head};
 $import = does('monitor.import', { rows => \@said, file => 'llista.xlsx', digest => 'a' x 64, total => 3 })->{import};
-$event = does('log', { limit => 1 })->{events}[0];
+$event = does('log', { after => $import - 1, limit => 1 })->{events}[0];
 is_deeply [ $event->{what}, @{ $event->{after} }{qw(import file sha256 rows)} ], [ 'monitor.import', $import, 'llista.xlsx', 'a' x 64, 3 ],
 	'an import has one line of its own, with the file and its digest';
 is $event->{seq}, $import, 'whose number it is';

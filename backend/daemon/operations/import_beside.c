@@ -192,7 +192,7 @@ import_beside_apply(struct session *s, struct import_beside *b)
 	struct err ignored = {0};
 
 	for (size_t i = 0; i < b->service_count; i++)
-		service_learned(s, &b->services[i]);
+		service_learned(d, &b->services[i]);
 	if (b->tickets)
 		linked_tickets_load(d->roster, d->store, &ignored);
 }

@@ -6,7 +6,6 @@
 #include "daemon/daemon.h"
 #include "daemon/operations/service_fields.h"
 #include "daemon/operations/services.h"
-#include "daemon/session.h"
 #include "daemon/state/linked_tickets.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/services_index.h"
@@ -107,9 +106,9 @@ fields_before(const struct beside_service *one)
 }
 
 static void
-judge_service(struct session *s, struct beside_service *one)
+judge_service(struct daemon *d, struct beside_service *one)
 {
-	const struct service *now = services_index_find(session_daemon(s)->services_index, one->id);
+	const struct service *now = services_index_find(d->services_index, one->id);
 	json_t *fields, *refused = NULL;
 
 	if (!now)
@@ -134,12 +133,11 @@ match_use(const struct ticket_use *u, void *arg)
 }
 
 void
-beside_undo_judge(struct session *s, struct beside_undo *b)
+beside_undo_judge(struct daemon *d, struct beside_undo *b)
 {
-	struct daemon *d = session_daemon(s);
 
 	for (size_t i = 0; i < b->service_count; i++)
-		judge_service(s, &b->services[i]);
+		judge_service(d, &b->services[i]);
 	for (size_t i = 0; i < b->ticket_count; i++) {
 		struct beside_ticket *one = &b->tickets[i];
 
@@ -179,9 +177,9 @@ write_service(struct store *store, struct beside_service *one, struct err *err)
 }
 
 int
-beside_undo_write(struct session *s, struct beside_undo *b, struct err *err)
+beside_undo_write(struct daemon *d, struct beside_undo *b, struct err *err)
 {
-	struct store *store = session_daemon(s)->store;
+	struct store *store = d->store;
 	int rc = 0;
 
 	for (size_t i = 0; i < b->ticket_count && !rc; i++)
@@ -224,9 +222,8 @@ beside_undo_tell(const struct beside_undo *b, json_t *after)
 }
 
 void
-beside_undo_follow(struct session *s, struct beside_undo *b)
+beside_undo_follow(struct daemon *d, struct beside_undo *b)
 {
-	struct daemon *d = session_daemon(s);
 	struct err ignored = {0};
 
 	for (size_t i = 0; i < b->service_count; i++) {
@@ -238,7 +235,7 @@ beside_undo_follow(struct session *s, struct beside_undo *b)
 			services_index_remove(d->services_index, one->id);
 			roster_resolve(d->roster, one->id);
 		} else {
-			service_learned(s, &one->service);
+			service_learned(d, &one->service);
 		}
 	}
 	if (b->ticket_count)

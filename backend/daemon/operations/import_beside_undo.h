@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct daemon;
 struct event;
-struct session;
 
 enum beside_fate { BESIDE_GONE, BESIDE_STAYS, BESIDE_UNDONE }; /* gone: nothing is left to undo */
 
@@ -45,13 +45,13 @@ struct beside_undo {
 void beside_undo_keep(struct beside_undo *b, const struct event *e, size_t line, int64_t last);
 void beside_undo_release(struct beside_undo *b);
 
-void beside_undo_judge(struct session *s, struct beside_undo *b);
+void beside_undo_judge(struct daemon *d, struct beside_undo *b);
 size_t beside_undo_count(const struct beside_undo *b); /* that are UNDONE */
 /* Within the transaction. */
-int beside_undo_write(struct session *s, struct beside_undo *b, struct err *err);
+int beside_undo_write(struct daemon *d, struct beside_undo *b, struct err *err);
 /* What is undone, into the line of the trail: "services" and "tickets", their names. */
 void beside_undo_tell(const struct beside_undo *b, json_t *after);
 /* After the commit. */
-void beside_undo_follow(struct session *s, struct beside_undo *b);
+void beside_undo_follow(struct daemon *d, struct beside_undo *b);
 
 #endif

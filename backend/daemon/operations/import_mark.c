@@ -29,23 +29,37 @@ list_json(const json_t *args, int64_t number)
 }
 
 int
-import_mark(struct session *s, const json_t *args, int64_t before, int64_t *number, struct err *err)
+import_mark_begin(struct session *s, const json_t *args, int64_t *number, struct err *err)
 {
 	struct daemon *d = session_daemon(s);
 	int64_t head;
 	json_t *after;
-	int rc = 0;
+	int rc;
 
+	if (*number)
+		return 0;
 	if (store_event_head(d->store, &head, err) < 0)
 		return -1;
-	if (head == before)
+	*number = head + 1;
+	after = list_json(args, *number);
+	rc = writer_event(d->writer, session_actor(s), "monitor.import", 0, NULL, after, err);
+	json_decref(after);
+	return rc;
+}
+
+int
+import_mark_part(
+    struct session *s, const json_t *args, int64_t before, int64_t *number, struct err *err)
+{
+	struct daemon *d = session_daemon(s);
+	struct import_part part = {.first = before + 1};
+
+	if (store_event_head(d->store, &part.last, err) < 0)
+		return -1;
+	if (part.last == before)
 		return 0;
-	if (!*number) {
-		*number = head + 1;
-		after = list_json(args, *number);
-		rc = writer_event(
-		    d->writer, session_actor(s), "monitor.import", 0, NULL, after, err);
-		json_decref(after);
-	}
-	return rc ? rc : store_import_part_put(d->store, *number, before + 1, head, err);
+	if (import_mark_begin(s, args, number, err) < 0 ||
+	    store_event_head(d->store, &part.last, err) < 0)
+		return -1;
+	return store_import_part_put(d->store, *number, &part, err);
 }

@@ -88,6 +88,7 @@ void
 import_row_release(struct import_row *r)
 {
 	json_decref(r->fields);
+	free(r->before);
 	*r = (struct import_row){0};
 }
 
@@ -114,20 +115,6 @@ import_row_leave_seen(struct import_row *r, const struct row *known)
 	leave_day(r, "declared_expiry", leaf->not_after);
 	if (issuer && !strcmp(issuer, leaf->issuer_cn))
 		json_object_del(r->fields, "declared_issuer");
-}
-
-/* What the last list said of it. */
-static int
-said_before(const struct daemon *d, int64_t monitor, json_t **said, struct err *err)
-{
-	char *text;
-
-	*said = NULL;
-	if (store_imported_get(d->store, monitor, &text, err) < 0)
-		return -1;
-	*said = text ? json_loads(text, 0, NULL) : NULL;
-	free(text);
-	return 0;
 }
 
 /* Fields that the list says otherwise, and somebody here too since it said them last. */
@@ -175,19 +162,21 @@ fields_without(const json_t *fields, const json_t *names)
 }
 
 int
-import_row_merge(const struct daemon *d, const struct import_row *r, const struct monitor *known,
+import_row_merge(const struct daemon *d, struct import_row *r, const struct monitor *known,
     bool overwrite, struct monitor *m, json_t **changes, json_t **conflicts, struct err *err)
 {
-	json_t *now = monitor_json(known), *listed, *before, *fields = json_copy(r->fields), *left;
+	json_t *now = monitor_json(known), *listed, *before = NULL, *fields = json_copy(r->fields),
+	       *left;
 
 	if (r->guessed)
 		json_object_del(fields, "type");
 	monitor_copy(m, known);
 	json_decref(monitor_said_parse(d, m, fields));
 	listed = monitor_json(m);
-	if (said_before(d, known->id, &before, err) < 0) {
+	if (store_imported_get(d->store, known->id, &r->before, err) < 0) {
 		*changes = *conflicts = NULL;
 	} else {
+		before = r->before ? json_loads(r->before, 0, NULL) : NULL;
 		*conflicts = overwrite ? json_array() : edited_here(now, listed, before);
 		left = fields_without(fields, *conflicts);
 		monitor_release(m);
@@ -205,15 +194,13 @@ import_row_merge(const struct daemon *d, const struct import_row *r, const struc
 	return *changes ? 0 : -1;
 }
 
-int
-import_row_remember(const struct daemon *d, const struct import_row *r, int64_t monitor,
-    int64_t since, struct err *err)
+char *
+import_row_said(const struct daemon *d, const struct import_row *r)
 {
 	json_t *said = json_object(), *listed, *value;
 	struct monitor m;
 	const char *name;
 	char *text;
-	int rc;
 
 	monitor_default(&m, clock_wall(d->clock));
 	json_decref(monitor_said_parse(d, &m, r->fields));
@@ -223,10 +210,8 @@ import_row_remember(const struct daemon *d, const struct import_row *r, int64_t 
 			json_object_set(said, name, json_object_get(listed, name));
 	}
 	text = json_dumps(said, JSON_COMPACT);
-	rc = store_imported_put(d->store, monitor, text, since, err);
-	free(text);
 	json_decref(listed);
 	json_decref(said);
 	monitor_release(&m);
-	return rc;
+	return text;
 }

@@ -20,6 +20,7 @@ struct import_row {
 	json_t *fields; /* of a monitor; an own object */
 	bool guessed;   /* "type" is not what the row says, and only of a new monitor */
 	bool wildcard;  /* which hosts serve it is to be asked */
+	char *before;   /* what the last list said of it, once merged; NULL: none did */
 };
 
 void import_row_read(const struct daemon *d, const json_t *row, struct import_row *out);
@@ -31,12 +32,10 @@ void import_row_leave_seen(struct import_row *r, const struct row *known);
 
 /* Of a watched monitor: what it would be, in *m (uninitialised), and what that changes, {"field":[before, after]}, in *changes.
  * A field that was edited here since the last list said it stays, unless overwrite; its name is in *conflicts. */
-int import_row_merge(const struct daemon *d, const struct import_row *r,
-    const struct monitor *known, bool overwrite, struct monitor *m, json_t **changes,
-    json_t **conflicts, struct err *err);
+int import_row_merge(const struct daemon *d, struct import_row *r, const struct monitor *known,
+    bool overwrite, struct monitor *m, json_t **changes, json_t **conflicts, struct err *err);
 
-/* Within a transaction: what the row said is remembered for the next list. since: store/imported.h. */
-int import_row_remember(const struct daemon *d, const struct import_row *r, int64_t monitor,
-    int64_t since, struct err *err);
+/* What the row says, as store/imported.h keeps it for the next list; the caller's. */
+char *import_row_said(const struct daemon *d, const struct import_row *r);
 
 #endif

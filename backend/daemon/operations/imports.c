@@ -1,7 +1,7 @@
 /* Lists of monitors: monitor.import, one transaction for up to CHUNK_MAX_ROWS rows, all of them, or with keep_going all that are
- * good. A row goes the way of an edit: what it says becomes a struct monitor (import_row.c), the database and the trail are
+ * good. A longer list comes in parts, and is in as a whole once the last of them is (import_unfinished.h). A row goes the way of an edit: what it says becomes a struct monitor (import_row.c), the database and the trail are
  * written and committed, and then memory and the scheduler know of it. What it says beside, of services and tickets, is written
- * in the same transaction (import_beside.c). The first part of a list that changes anything ends with the line of the whole
+ * in the same transaction (import_beside.c). The first part of a list that writes anything has the line of the whole
  * import in the trail, and its number is that of the import (import_mark.c). */
 #include "base/clock.h"
 #include "base/mem.h"
@@ -14,6 +14,7 @@
 #include "daemon/operations/import_certificates.h"
 #include "daemon/operations/import_mark.h"
 #include "daemon/operations/import_row.h"
+#include "daemon/operations/import_unfinished.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/monitors.h"
 #include "daemon/operations/operations.h"
@@ -23,6 +24,7 @@
 #include "daemon/state/file_certificate.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/writer.h"
+#include "store/imported.h"
 #include "store/store.h"
 #include "wire/protocol.h"
 
@@ -39,12 +41,14 @@ struct imported {
 /* One request. */
 struct import {
 	struct session *s;
-	const json_t *rows;
+	const json_t *args, *rows;
 	bool dry, keep_going, overwrite;
+	bool more; /* further parts are to come */
 	struct imported *list;
 	struct import_beside beside;
 	json_t *results;
 	int64_t number; /* of the import; 0: nothing of it is written yet */
+	int64_t given;  /* the same before this part */
 	int64_t before; /* the line of the trail before this part of it */
 };
 
@@ -76,9 +80,32 @@ known_result(const struct row *known)
 					     (json_int_t)known->monitor.id));
 }
 
+static int
+write_monitor(struct import *im, const struct import_row *r, struct imported *it, struct err *err)
+{
+	struct daemon *d = session_daemon(im->s);
+	struct monitor *m = &it->monitor;
+	char *said = import_row_said(d, r);
+	bool anew = !r->before || strcmp(r->before, said) != 0;
+	int rc = 0;
+
+	if (it->wanted || anew)
+		rc = import_mark_begin(im->s, im->args, &im->number, err);
+	if (!rc && it->known && it->wanted)
+		rc = monitor_write_edit(im->s, it->known, m, err);
+	else if (!rc && !it->known)
+		rc = monitor_insert(im->s, m, err);
+	if (!rc && it->facts)
+		rc = import_certificate_write(im->s, m, it->facts, err);
+	if (!rc && anew)
+		rc = store_imported_put(d->store, m->id, said, im->number, err);
+	free(said);
+	return rc;
+}
+
 /* What it is now, and what the list makes of it; then it is written. */
 static int
-write_monitor(struct import *im, const struct import_row *r, struct imported *it, json_t **changes,
+merge_monitor(struct import *im, struct import_row *r, struct imported *it, json_t **changes,
     json_t **conflicts, struct err *err)
 {
 	struct daemon *d = session_daemon(im->s);
@@ -96,15 +123,7 @@ write_monitor(struct import *im, const struct import_row *r, struct imported *it
 		*conflicts = json_array();
 		it->wanted = true;
 	}
-	if (im->dry || rc)
-		return rc;
-	if (it->known && it->wanted)
-		rc = monitor_write_edit(im->s, it->known, m, err);
-	else if (!it->known)
-		rc = monitor_insert(im->s, m, err);
-	if (!rc && it->facts)
-		rc = import_certificate_write(im->s, m, it->facts, err);
-	return rc ? rc : import_row_remember(d, r, m->id, im->before + 1, err);
+	return im->dry || rc ? rc : write_monitor(im, r, it, err);
 }
 
 static json_t *
@@ -158,7 +177,7 @@ import_line(struct import *im, const json_t *row, size_t at, struct err *err)
 	}
 	if (it->known)
 		import_row_leave_seen(&r, it->known);
-	if (write_monitor(im, &r, it, &changes, &conflicts, err) == 0 &&
+	if (merge_monitor(im, &r, it, &changes, &conflicts, err) == 0 &&
 	    import_beside_row(im->s, &im->beside, row, &it->monitor, it->known, im->overwrite,
 		im->dry, changes, conflicts, err) == 0)
 		result = good_result(im, &r, it, changes, conflicts);
@@ -255,8 +274,33 @@ import_apply(struct import *im)
 	import_beside_apply(im->s, &im->beside);
 }
 
+/* Whether the import is whole, on the disk. */
 static int
-run(struct import *im, const json_t *args, struct err *err)
+write_whole(const struct import *im, struct err *err)
+{
+	struct store *store = session_daemon(im->s)->store;
+
+	if (im->number && im->more && !im->given)
+		return store_import_unfinished_put(store, im->number, err);
+	if (im->given && !im->more)
+		return store_import_unfinished_drop(store, im->given, err);
+	return 0;
+}
+
+/* The same in memory. */
+static void
+follow_whole(const struct import *im)
+{
+	struct unfinished_imports *all = session_daemon(im->s)->unfinished_imports;
+
+	if (im->number && im->more && !im->given)
+		unfinished_imports_add(all, im->number, im->s);
+	if (im->given && !im->more)
+		unfinished_imports_end(all, im->given);
+}
+
+static int
+run(struct import *im, struct err *err)
 {
 	struct daemon *d = session_daemon(im->s);
 	int rc = writer_begin(d->writer, err);
@@ -266,14 +310,37 @@ run(struct import *im, const json_t *args, struct err *err)
 	if (!rc)
 		rc = import_lines(im, err);
 	if (!rc && !im->dry)
-		rc = import_mark(im->s, args, im->before, &im->number, err);
+		rc = import_mark_part(im->s, im->args, im->before, &im->number, err);
+	if (!rc && !im->dry)
+		rc = write_whole(im, err);
 	if (!rc && !im->dry)
 		rc = writer_commit(d->writer, err);
-	else
+	if (rc || im->dry) {
 		writer_rollback(d->writer, err);
-	if (!rc && !im->dry)
+		im->number = im->given;
+	} else {
+		follow_whole(im);
 		import_apply(im);
+	}
 	return rc;
+}
+
+/* Of an import that is refused nothing stays: the client hears of it once that is so, but where the store fails. */
+static void
+answer(struct import *im, json_int_t id, int rc, const struct err *err)
+{
+	struct unfinished_imports *all = session_daemon(im->s)->unfinished_imports;
+	json_t *ok = json_pack("{s:O, s:b, s:I}", "results", im->results, "written",
+	    !rc && !im->dry, "import", (json_int_t)im->number);
+	bool back = rc && im->given && !im->dry;
+
+	if (rc < 0)
+		session_failed(im->s, id, err);
+	if (back)
+		unfinished_imports_undo(all, im->given, rc < 0 ? NULL : im->s, id, json_incref(ok));
+	if (!back && rc >= 0)
+		session_ok(im->s, id, json_incref(ok));
+	json_decref(ok);
 }
 
 static void
@@ -281,26 +348,27 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 {
 	struct daemon *d = session_daemon(s);
 	struct import im = {.s = s,
+	    .args = args,
 	    .rows = json_object_get(args, "rows"),
 	    .dry = flag_of(args, "dry_run"),
 	    .keep_going = flag_of(args, "keep_going"),
 	    .overwrite = flag_of(args, "overwrite"),
+	    .more = flag_of(args, "more"),
 	    .number = number_of(args, "import"),
 	    .results = json_array()};
 	size_t count = json_array_size(im.rows);
 	struct err err = {0};
-	int rc;
 
-	if (!im.number)
+	im.given = im.number;
+	if (im.given && !unfinished_imports_of(d->unfinished_imports, im.given, s)) {
+		session_error(s, id, "no-import", NULL);
+		json_decref(im.results);
+		return;
+	}
+	if (!im.given)
 		certificate_kinds_reread(d);
 	im.list = mem_array(count, sizeof(*im.list));
-	rc = run(&im, args, &err);
-	if (rc < 0)
-		session_failed(s, id, &err);
-	else
-		session_ok(s, id,
-		    json_pack("{s:O, s:b, s:I}", "results", im.results, "written", !rc && !im.dry,
-			"import", (json_int_t)im.number));
+	answer(&im, id, run(&im, &err), &err);
 	json_decref(im.results);
 	for (size_t i = 0; i < count; i++) {
 		monitor_release(&im.list[i].monitor);
@@ -326,6 +394,9 @@ const struct operation import_operations[] = {
 		.what = "what was edited here since the last list is overwritten too"},
 	    {"import", ARGUMENT_NUMBER, .most = NUMBER_MOST,
 		.what = "that it is a further part of, as the answer to an earlier one names it"},
+	    {"more", ARGUMENT_FLAG,
+		.what = "further parts follow: where the connection ends before one without it, "
+			"or a part is refused, all of it is taken back"},
 	    {"file", ARGUMENT_TEXT, .what = "what the list is called"},
 	    {"digest", ARGUMENT_TEXT, .what = "its SHA-256, for the trail"},
 	    {"total", ARGUMENT_NUMBER, .most = NUMBER_MOST, .what = "how many rows it has"}),

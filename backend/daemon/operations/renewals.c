@@ -483,7 +483,7 @@ op_do(struct session *s, json_int_t id, const json_t *request)
 	act.args = args;
 	if (open_renewals_do_with(
 		d->open_renewals, session_actor(s), number, &act, &effect, &t, &err) == 0) {
-		service_learned(s, &learning.service);
+		service_learned(d, &learning.service);
 		remembered_choices_follow(d->remembered_choices, session_actor(s), &act, &t);
 		if (flag_of(request, "view"))
 			answer_view(s, id, &t, act.step);

@@ -225,12 +225,12 @@ service_learn(struct session *s, const struct loaded_renewal *t, const struct re
 }
 
 void
-service_learned(struct session *s, struct service *learned)
+service_learned(struct daemon *d, struct service *learned)
 {
 	struct followers none = {0};
 
 	if (learned->id)
-		apply_change(session_daemon(s), learned, &none);
+		apply_change(d, learned, &none);
 }
 
 /* ---- add, edit, remove ---- */

@@ -2,6 +2,7 @@
 #ifndef DAEMON_OPERATIONS_SERVICES_H
 #define DAEMON_OPERATIONS_SERVICES_H
 
+struct daemon;
 struct err;
 struct renewal_act;
 struct service;
@@ -19,6 +20,6 @@ int service_learn(struct session *s, const struct loaded_renewal *t, const struc
 int service_put(
     struct session *s, const struct service *old, struct service *service, struct err *err);
 /* After the commit: memory follows. Release *learned always. */
-void service_learned(struct session *s, struct service *learned);
+void service_learned(struct daemon *d, struct service *learned);
 
 #endif
