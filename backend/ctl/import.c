@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "wire/protocol.h"
+#include "words/import_notes.h"
 #include "words/trail.h"
 #include "words/words.h"
 
@@ -34,6 +35,7 @@ struct import {
 	size_t table; /* which of them is being read */
 	json_t *bad;  /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
 	size_t counts[STATE_COUNT], printed;
+	json_t *left_out;       /* how many for each note (words/import_notes.h) */
 	size_t total;           /* rows that were tried */
 	struct named_set named; /* endpoints, in a trial */
 	int64_t *repeated;      /* the lines that name one again, in their order */
@@ -248,8 +250,7 @@ say_row(const struct import *im, const json_t *result)
 		buf_printf(&line, "; %s: ", _("kept as it is here"));
 		add_names(json_object_get(result, "conflicts"), &line);
 	}
-	if (*text_of(result, "note"))
-		buf_printf(&line, "; %s", _("which hosts serve it? Add each"));
+	words_import_note(result, &line);
 	if (state == STATE_ERROR)
 		add_error(im, result, &line);
 	puts(buf_str(&line));
@@ -266,6 +267,9 @@ note_result(struct import *im, json_t *result, bool trial)
 	if (trial && !bad)
 		return;
 	im->counts[state]++;
+	if (words_import_leaves_out(text_of(result, "note")))
+		json_object_set_new(im->left_out, text_of(result, "note"),
+		    json_integer(number_of(im->left_out, text_of(result, "note")) + 1));
 	if (im->rows && !im->json && !(trial && im->keep_going))
 		say_row(im, result);
 	if (bad && json_array_size(im->bad) == SHOWN_MAX)
@@ -595,6 +599,16 @@ print_rest(struct import *im, bool nothing)
 	puts(im->printed ? "]" : "[]");
 }
 
+static void
+say_left_out_rows(const struct import *im)
+{
+	struct buf lines = {0};
+
+	words_import_left_out(im->left_out, &lines);
+	fputs(buf_str(&lines), stdout);
+	buf_release(&lines);
+}
+
 static int
 tell(struct import *im)
 {
@@ -623,6 +637,8 @@ tell(struct import *im)
 			    "what the list says.",
 			    im->counts[STATE_CONFLICT]),
 		    im->counts[STATE_CONFLICT]);
+	if (!im->json)
+		say_left_out_rows(im);
 	return bad ? EXIT_FAILED : EXIT_DONE;
 }
 
@@ -651,6 +667,7 @@ import_run(struct ctl *ctl, int argc, char **argv)
 	if (import_files_asked(argc, argv))
 		return import_files_run(ctl, argc, argv);
 	im.bad = json_array();
+	im.left_out = json_object();
 	code = ctl_arguments(ctl, argc, argv, flags, 5, 1, 1, &argv, &count);
 	if (!code) {
 		im.file = argv[0];
@@ -671,5 +688,6 @@ import_run(struct ctl *ctl, int argc, char **argv)
 	named_set_release(&im.named);
 	free(im.repeated);
 	json_decref(im.bad);
+	json_decref(im.left_out);
 	return code;
 }

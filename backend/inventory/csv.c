@@ -11,6 +11,7 @@
 #include "inventory/cell_guard.h"
 #include "inventory/charset.h"
 #include "inventory/list_columns.h"
+#include "inventory/report_row.h"
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -222,7 +223,8 @@ known_titles(const struct cells *cells)
 		int column = list_column_of_title(cells->cell[i]);
 
 		count += column >= 0;
-		which |= column == MONITOR_FIELD_HOST || column == MONITOR_FIELD_NAME;
+		which |= column == MONITOR_FIELD_HOST || column == MONITOR_FIELD_NAME ||
+			 column == LIST_COMMON_NAME;
 	}
 	return which ? count : 0;
 }
@@ -379,7 +381,8 @@ columns_settle(struct csv *c)
 	for (size_t i = 0; i < c->column_count; i++)
 		if (c->columns[i] < 0 && *c->titles[i])
 			c->unknown[c->unknown_count++] = c->titles[i];
-	if (!has_column(c, MONITOR_FIELD_HOST) && !has_column(c, MONITOR_FIELD_NAME))
+	if (!has_column(c, MONITOR_FIELD_HOST) && !has_column(c, MONITOR_FIELD_NAME) &&
+	    !has_column(c, LIST_COMMON_NAME))
 		return error_of("csv-no-host", NULL);
 	return NULL;
 }
@@ -585,6 +588,8 @@ static json_t *
 fields_read(struct csv *c, const struct cells *cells, json_t *row)
 {
 	const char *hosts = NULL, *reason;
+	char *reported;
+	json_t *error;
 
 	for (size_t i = 0; i < cells->count; i++) {
 		int column = i < c->column_count ? c->columns[i] : -1;
@@ -601,9 +606,14 @@ fields_read(struct csv *c, const struct cells *cells, json_t *row)
 		if (reason)
 			return refusal(reason_field(column), cells->cell[i], reason);
 	}
-	if (hosts && strpbrk(hosts, ",;\r\n")) /* until they are told apart */
+	reported = report_row_hosts(row);
+	if (reported)
+		hosts = reported;
+	if (reported || (hosts && strpbrk(hosts, ",;\r\n"))) /* until they are told apart */
 		json_object_set_new(row, "host", json_string(hosts));
-	return row_settle(c, row, hosts);
+	error = row_settle(c, row, hosts);
+	free(reported);
+	return error;
 }
 
 /* The next name of the cell of the last row; NULL: there is none. */

@@ -5,7 +5,8 @@
  * known by what is in it, where that looks like nothing else; a file of one column without a name is a list of hosts.
  *
  * A row becomes the arguments of monitor.import: {"line","host","port",...}, with only the cells
- * that are not empty; of several hosts in one cell each, with a number from 1 as "part" after the first; "planned" where the
+ * that are not empty; of what a CA reports its hosts are the names of the certificate (inventory/report_row.h), with "serial" and
+ * "status" beside them; of several hosts in one cell each, with a number from 1 as "part" after the first; "planned" where the
  * list has dates, and none of it. What a value must be is for the backend to say; here only what cannot be
  * passed on is an error. */
 #ifndef INVENTORY_CSV_H

@@ -3,6 +3,7 @@
 #include "inventory/list_columns.h"
 
 #include "inventory/cell_date.h"
+#include "inventory/report_row.h"
 
 #include "base/endpoint.h"
 #include "base/hostname.h"
@@ -24,6 +25,18 @@ static const struct {
 	"responsable_del_servicio service_head head_of_service service_owner "},
     [LIST_TICKETS - MONITOR_FIELD_COUNT] = {"tickets",
 	" tiquet tiquets ticket tique tiques jira tiquet_jira num_tiquet incidencia issue "},
+    [LIST_COMMON_NAME -
+	MONITOR_FIELD_COUNT] = {"common_name", " cn commonname nom_comu nombre_comun subject_cn "},
+    [LIST_SANS - MONITOR_FIELD_COUNT] = {"sans",
+	" san subject_alternative_names subject_alternative_name subject_alt_names "
+	"subjectalternativenames "
+	"alternative_names noms_alternatius nombres_alternativos "},
+    [LIST_SERIAL - MONITOR_FIELD_COUNT] = {"serial",
+	" serial_number serialnumber certificate_serial_number numero_de_serie num_de_serie "
+	"num_serie n_de_serie "
+	"nº_de_serie n._de_serie numero_serie "},
+    [LIST_STATUS - MONITOR_FIELD_COUNT] = {"status",
+	" state certificate_status estat estat_del_certificat estado estado_del_certificado "},
 };
 _Static_assert(sizeof(beside) / sizeof(*beside) == LIST_COLUMN_COUNT - MONITOR_FIELD_COUNT,
     "each column beside the fields");
@@ -221,19 +234,29 @@ add_tickets(json_t *row, const char *value)
 	json_decref(words);
 }
 
+static const char *
+add_beside(json_t *row, int column, const char *value)
+{
+	const char *name = list_column_name(column), *status = report_status(value);
+
+	if (column == LIST_TICKETS)
+		add_tickets(row, value);
+	else if (column == LIST_SANS)
+		json_object_set_new(row, name, words_of(value, " ,;|\t\r\n"));
+	else if (column != LIST_STATUS)
+		json_object_set_new(row, name, json_string(value));
+	else if (status)
+		json_object_set_new(row, name, json_string(status));
+	return NULL;
+}
+
 const char *
 list_cell_put(json_t *row, int column, const char *value)
 {
 	const struct monitor_field_info *info;
 
-	if (column == LIST_TICKETS) {
-		add_tickets(row, value);
-		return NULL;
-	}
-	if (column == LIST_HEAD) {
-		json_object_set_new(row, "head", json_string(value));
-		return NULL;
-	}
+	if (column >= MONITOR_FIELD_COUNT)
+		return add_beside(row, column, value);
 	info = monitor_field_info((enum monitor_field)column);
 	return cell_types[info->type](row, info, value);
 }

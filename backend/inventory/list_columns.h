@@ -8,6 +8,10 @@
 enum {
 	LIST_HEAD = MONITOR_FIELD_COUNT, /* cap de servei */
 	LIST_TICKETS,
+	LIST_COMMON_NAME, /* of an issuing CA's report, as the rest (inventory/report_row.h) */
+	LIST_SANS,
+	LIST_SERIAL,
+	LIST_STATUS,
 	LIST_COLUMN_COUNT
 };
 

@@ -227,7 +227,9 @@ static const struct other_field {
     {"days", N_("days"), false}, {"file", N_("file"), false}, {"rows", N_("rows"), false},
     {"sha256", "SHA-256", false}, {"retired", N_("retired"), false},
     {"reverted", N_("as before"), false}, {"services", N_("services"), false},
-    {"tickets", N_("tickets"), false}, {"left", N_("left as they are"), false}};
+    {"tickets", N_("tickets"), false}, {"common_name", N_("common name"), false},
+    {"sans", N_("alternative names"), false}, {"serial", N_("serial number"), false},
+    {"left", N_("left as they are"), false}};
 
 static const struct other_field *
 other_field(const char *name)

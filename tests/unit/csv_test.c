@@ -269,6 +269,31 @@ a_file_is_read_up_to_a_limit(void **state)
 }
 
 static void
+a_report_of_a_ca_names_hosts_or_a_file(void **state)
+{
+	(void)state;
+	READS("Status,Common name,Subject Alternative Names,Serial Number,Expires\n"
+	      "Issued,WWW.exemple.cat,\"DNS:www.exemple.cat, seu.exemple.cat\",0a:0b,19/12/2027\n"
+	      "Revoked,Segell AOC,,0a0c,19/12/2027\n"
+	      ",*.exemple.cat,dNSName=exemple.cat,7,19/12/2027\n",
+	    "{\"line\":2,\"status\":\"issued\",\"serial\":\"0a:0b\",\"declared_expiry\":\"2027-12-"
+	    "19\","
+	    "\"host\":\"www.exemple.cat\"}\n"
+	    "{\"line\":2,\"status\":\"issued\",\"serial\":\"0a:0b\",\"declared_expiry\":\"2027-12-"
+	    "19\","
+	    "\"host\":\"seu.exemple.cat\",\"part\":1}\n"
+	    "{\"line\":3,\"status\":\"revoked\",\"serial\":\"0a0c\",\"declared_expiry\":\"2027-12-"
+	    "19\","
+	    "\"name\":\"Segell AOC\",\"type\":\"file\"}\n"
+	    "{\"line\":4,\"serial\":\"7\",\"declared_expiry\":\"2027-12-19\",\"host\":\"*.exemple."
+	    "cat\"}\n"
+	    "{\"line\":4,\"serial\":\"7\",\"declared_expiry\":\"2027-12-19\",\"host\":\"exemple."
+	    "cat\","
+	    "\"part\":1}\n");
+	READS("host,estat\na.cat,caducat\n", "{\"line\":2,\"host\":\"a.cat\"}\n");
+}
+
+static void
 serial_numbers_have_one_form(void **state)
 {
 	static const struct {
@@ -316,6 +341,7 @@ main(void)
 	    cmocka_unit_test(what_is_no_list_is_refused),
 	    cmocka_unit_test(unknown_columns_are_told_once_and_left_out),
 	    cmocka_unit_test(a_file_is_read_up_to_a_limit),
+	    cmocka_unit_test(a_report_of_a_ca_names_hosts_or_a_file),
 	    cmocka_unit_test(serial_numbers_have_one_form),
 	};
 

@@ -9,6 +9,7 @@
 #include "base/monitor_field.h"
 #include "daemon/daemon.h"
 #include "daemon/operations/certificate_kinds.h"
+#include "daemon/operations/import_report.h"
 #include "daemon/operations/monitor_fields.h"
 #include "daemon/operations/monitors.h"
 #include "daemon/state/declared_dates.h"
@@ -41,6 +42,19 @@ settle_kind(const struct daemon *d, struct import_row *r)
 	return found;
 }
 
+/* A CA calls its kinds as it likes: what is none of ours says nothing. */
+static void
+settle_reported(struct import_row *r)
+{
+	const char *kind = string_of(r->fields, "kind");
+
+	if (kind && kind_from(kind) < 0)
+		json_object_del(r->fields, "kind");
+	if (monitor_type_from(text_of(r->fields, "type")) == MONITOR_FILE &&
+	    !json_object_get(r->fields, "kind"))
+		put_text(r, "kind", kind_text(KIND_DEVICE));
+}
+
 static void
 guess_type(struct import_row *r, enum monitor_type type)
 {
@@ -66,14 +80,17 @@ void
 import_row_read(const struct daemon *d, const json_t *row, struct import_row *out)
 {
 	static const char *const beside[] = {
-	    "line", "part", "planned", "head", "tickets", "certificate"};
+	    "line", "part", "planned", "head", "tickets", "certificate", "serial", "status"};
 	const struct site_kind *kind;
 	const char *host;
 
 	*out = (struct import_row){.fields = json_copy((json_t *)(uintptr_t)row)};
 	for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++)
 		json_object_del(out->fields, beside[i]);
+	out->reported = import_report_has(row);
 	kind = settle_kind(d, out);
+	if (out->reported)
+		settle_reported(out);
 	host = string_of(row, "host");
 	out->wildcard = host && host_is_wildcard(host);
 	if (json_object_get(row, "type"))

@@ -19,6 +19,7 @@ struct row;
 struct import_row {
 	json_t *fields; /* of a monitor; an own object */
 	bool guessed;   /* "type" is not what the row says, and only of a new monitor */
+	bool reported;  /* it is of a CA's report (import_report.h) */
 	bool wildcard;  /* which hosts serve it is to be asked */
 	char *before;   /* what the last list said of it, once merged; NULL: none did */
 };

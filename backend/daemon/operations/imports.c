@@ -13,6 +13,7 @@
 #include "daemon/operations/import_beside.h"
 #include "daemon/operations/import_certificates.h"
 #include "daemon/operations/import_mark.h"
+#include "daemon/operations/import_report.h"
 #include "daemon/operations/import_row.h"
 #include "daemon/operations/import_unfinished.h"
 #include "daemon/operations/monitor_fields.h"
@@ -46,6 +47,7 @@ struct import {
 	bool more; /* further parts are to come */
 	struct imported *list;
 	struct import_beside beside;
+	struct import_report report;
 	json_t *results;
 	int64_t number; /* of the import; 0: nothing of it is written yet */
 	int64_t given;  /* the same before this part */
@@ -60,7 +62,8 @@ static bool
 repeats(const struct imported *list, size_t count, const struct monitor *m)
 {
 	for (size_t i = 0; i < count; i++)
-		if (list[i].good && same_endpoint(&list[i].monitor, m))
+		if (list[i].good && list[i].monitor.host && /* else its row was left out */
+		    same_endpoint(&list[i].monitor, m))
 			return true;
 	return false;
 }
@@ -137,7 +140,7 @@ good_result(const struct import *im, const struct import_row *r, const struct im
 	json_t *result = json_pack("{s:s, s:I}", "state", state, "id", (json_int_t)it->monitor.id);
 	char key[ENDPOINT_KEY_BYTES];
 
-	if (im->dry) {
+	if (im->dry && !r->reported) { /* several certificates may be of one host */
 		endpoint_key(&it->monitor, key);
 		json_object_set_new(result, "key", json_string(key));
 	}
@@ -162,14 +165,22 @@ import_line(struct import *im, const json_t *row, size_t at, struct err *err)
 	struct import_row r;
 	json_t *refused, *changes, *conflicts, *result = NULL;
 
+	if (import_report_has(row) && (result = import_report_row(d, &im->report, row)))
+		return result;
 	import_row_read(d, row, &r);
 	monitor_default(&it->monitor, clock_wall(d->clock));
 	refused = monitor_said_parse(d, &it->monitor, r.fields);
 	if (refused || repeats(im->list, at, &it->monitor)) {
 		import_row_release(&r);
+		if (!refused && import_report_has(row))
+			return import_report_repeated();
 		return error_result(refused ? "bad-argument" : "repeated", refused);
 	}
 	it->known = roster_endpoint(d->roster, &it->monitor);
+	if (it->known && import_report_has(row) && (result = import_report_known(row, it->known))) {
+		import_row_release(&r);
+		return result;
+	}
 	it->facts = import_certificate_of(d, row, &it->monitor, &refused);
 	if (refused || (it->facts && it->known)) {
 		import_row_release(&r);
@@ -376,6 +387,7 @@ op_import(struct session *s, json_int_t id, const json_t *args)
 	}
 	free(im.list);
 	import_beside_release(&im.beside);
+	import_report_release(&im.report);
 	scheduler_hold(d->scheduler);
 	scheduler_send_due(d->scheduler);
 }
@@ -387,7 +399,9 @@ const struct operation import_operations[] = {
 	.arguments = ARGUMENTS(
 	    {"rows", ARGUMENT_OBJECTS, true, .most = CHUNK_MAX_ROWS,
 		"each the fields of a monitor, and its line; beside them head, tickets, "
-		"part and planned, and certificate: a digest that document.keep gave"},
+		"part and planned, and certificate: a digest that document.keep gave; serial and "
+		"status, of a "
+		"certificate that a CA reports"},
 	    {"dry_run", ARGUMENT_FLAG, .what = "only says what would become of each"},
 	    {"keep_going", ARGUMENT_FLAG, .what = "a bad row does not keep the others out"},
 	    {"overwrite", ARGUMENT_FLAG,

@@ -29,6 +29,7 @@ leaf_free(struct leaf *leaf)
 {
 	free(leaf->subject_cn);
 	free(leaf->issuer_cn);
+	free(leaf->serial);
 	free(leaf->facts);
 	free(leaf);
 }
@@ -83,6 +84,7 @@ leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
 		    leaf->key_type, sizeof(leaf->key_type), "%s", string_of(facts, "key_type"));
 	leaf->subject_cn = clean_field(facts, "subject_cn");
 	leaf->issuer_cn = clean_field(facts, "issuer_cn");
+	leaf->serial = clean_field(facts, "serial");
 	leaf->next = *slot;
 	*slot = leaf;
 	return leaf;

@@ -12,6 +12,7 @@ struct leaf {
 	char key_type[12];             /* "rsa", "ecdsa", …; "" when not known */
 	int64_t not_before, not_after; /* 0: cannot be read */
 	char *subject_cn, *issuer_cn;  /* cleaned */
+	char *serial;                  /* as pki/facts.h has it; "" when not known */
 	char *facts;                   /* JSON, while it is not in the store; else NULL */
 	struct leaf *next;             /* in its bucket */
 	struct leaf *unsaved;          /* next of those with facts */
