@@ -373,11 +373,25 @@ head_read(struct csv *c)
 	return error;
 }
 
+/* A list of hosts may have states and serial numbers of its own, and one that was exported here has: the report of a CA goes by
+ * common names, or by what is in no host. */
+static void
+columns_of_report_alone(struct csv *c)
+{
+	if (has_column(c, LIST_COMMON_NAME) || !has_column(c, MONITOR_FIELD_HOST))
+		return;
+	for (size_t i = 0; i < c->column_count; i++)
+		if (c->columns[i] == LIST_SANS || c->columns[i] == LIST_SERIAL ||
+		    c->columns[i] == LIST_STATUS)
+			c->columns[i] = -1;
+}
+
 /* Known are the columns, and which are left out. */
 static json_t *
 columns_settle(struct csv *c)
 {
 	columns_by_content(c);
+	columns_of_report_alone(c);
 	for (size_t i = 0; i < c->column_count; i++)
 		if (c->columns[i] < 0 && *c->titles[i])
 			c->unknown[c->unknown_count++] = c->titles[i];

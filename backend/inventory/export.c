@@ -110,7 +110,7 @@ void
 export_csv_head(struct buf *out)
 {
 	buf_puts(out, "\xef\xbb\xbfid");
-	for (int c = 0; c < LIST_COLUMN_COUNT; c++)
+	for (int c = 0; c < LIST_SAID_COUNT; c++)
 		buf_printf(out, ";%s", list_column_name(c));
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		buf_printf(out, ";%s", facts[i].name);
@@ -121,7 +121,7 @@ void
 export_csv_row(struct buf *out, const json_t *row)
 {
 	add_cell(out, json_object_get(row, "id"));
-	for (int c = 0; c < LIST_COLUMN_COUNT; c++) {
+	for (int c = 0; c < LIST_SAID_COUNT; c++) {
 		const json_t *value = json_object_get(row, list_column_name(c));
 
 		buf_putc(out, ';');

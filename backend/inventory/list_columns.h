@@ -8,7 +8,9 @@
 enum {
 	LIST_HEAD = MONITOR_FIELD_COUNT, /* cap de servei */
 	LIST_TICKETS,
-	LIST_COMMON_NAME, /* of an issuing CA's report, as the rest (inventory/report_row.h) */
+	LIST_SAID_COUNT, /* what a list of the team says, and export writes */
+	LIST_COMMON_NAME =
+	    LIST_SAID_COUNT, /* of an issuing CA's report, as the rest (inventory/report_row.h) */
 	LIST_SANS,
 	LIST_SERIAL,
 	LIST_STATUS,
