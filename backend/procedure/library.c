@@ -20,6 +20,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sys/stat.h>
 
 #define SUFFIX ".procedure"
 
@@ -37,6 +38,7 @@ struct library {
 	struct site *site;
 	struct complaints complaints;
 	bool starved; /* there was no descriptor to read something with */
+	char *stamps; /* of all files, from before the first was read */
 };
 
 /* ---- which files ---- */
@@ -270,6 +272,55 @@ kinds_check(struct library *l, const char *path)
 		kind_check(l, path, k);
 }
 
+/* ---- whether they are still what was read ---- */
+
+static void
+add_stamps(const char *folder, struct buf *out)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	struct stat st;
+
+	while (dir && (e = readdir(dir)))
+		if (*e->d_name != '.' && fstatat(dirfd(dir), e->d_name, &st, 0) == 0)
+			buf_printf(out, "%s %llu %lld %lld.%ld %lld.%ld\n", e->d_name,
+			    (unsigned long long)st.st_ino, (long long)st.st_size,
+			    (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+			    (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+	if (dir)
+		closedir(dir);
+}
+
+/* The caller's. */
+static char *
+stamps_now(const struct library *l)
+{
+	struct buf stamps = {0};
+	char *text;
+
+	for (size_t i = 0; i < l->folder_count; i++) {
+		char *templates = path_join(l->folders[i], "templates");
+
+		buf_printf(&stamps, "%s\n", l->folders[i]);
+		add_stamps(l->folders[i], &stamps);
+		add_stamps(templates, &stamps);
+		free(templates);
+	}
+	text = mem_strdup(buf_str(&stamps));
+	buf_release(&stamps);
+	return text;
+}
+
+bool
+library_is_current(const struct library *l)
+{
+	char *now = stamps_now(l);
+	bool same = !l->starved && !strcmp(now, l->stamps);
+
+	free(now);
+	return same;
+}
+
 struct library *
 library_load(const char *const *folders, size_t count)
 {
@@ -280,6 +331,7 @@ library_load(const char *const *folders, size_t count)
 	l->folders = mem_array(count + 1, sizeof(*l->folders));
 	for (size_t i = 0; i < count; i++)
 		l->folders[l->folder_count++] = mem_strdup(folders[i]);
+	l->stamps = stamps_now(l);
 	path = file_find(l, "site.conf");
 	if (!path) {
 		complaints_add(
@@ -315,6 +367,7 @@ library_free(struct library *l)
 	for (size_t i = 0; i < l->folder_count; i++)
 		free(l->folders[i]);
 	free(l->folders);
+	free(l->stamps);
 	free(l->sources);
 	site_free(l->site);
 	complaints_release(&l->complaints);

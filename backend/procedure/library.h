@@ -15,6 +15,8 @@ struct library *library_load(const char *const *folders, size_t count);
 void library_free(struct library *l);
 /* False: the process had no descriptor left to read all of it with, of which the complaints tell nothing that is of use. */
 bool library_is_whole(const struct library *l);
+/* Every file of its folders is the one that was read, by inode, size and times: to read them anew would give the same. */
+bool library_is_current(const struct library *l);
 
 /* The folders where procedures are: the shipped ones (of the build tree or installed),
  * /etc/caduca/procedures, and with `personal` the user's own. NULL-ended; free each and the

@@ -190,6 +190,37 @@ a_later_folder_replaces_whole_files(void **state)
 	drop("templates/recordatori-csr.txt");
 }
 
+static bool
+is_still_current_after(const char *file, const char *text)
+{
+	const char *folders[] = {SHIPPED, folder};
+	struct library *l = library_load(folders, 2);
+	bool current;
+
+	assert_true(library_is_current(l));
+	if (text)
+		put(file, text);
+	else
+		drop(file);
+	current = library_is_current(l);
+	library_free(l);
+	return current;
+}
+
+static void
+whatever_becomes_of_a_file_makes_a_library_old(void **state)
+{
+	(void)state;
+	assert_false(is_still_current_after("meu.procedure", "name = \"meu\";\n"));
+	assert_false(is_still_current_after("meu.procedure", "name = \"altre\";\n"));
+	assert_false(is_still_current_after("site.conf", "kinds = ();\n"));
+	assert_false(is_still_current_after("templates/meva.txt", "Un text\n"));
+	assert_false(is_still_current_after("templates/meva.txt", "Un altre text\n"));
+	assert_false(is_still_current_after("templates/meva.txt", NULL));
+	assert_false(is_still_current_after("site.conf", NULL));
+	assert_false(is_still_current_after("meu.procedure", NULL));
+}
+
 static void
 an_edited_text_is_checked_before_it_is_saved(void **state)
 {
@@ -296,6 +327,7 @@ main(void)
 	    cmocka_unit_test(a_broken_procedure_leaves_the_others_usable),
 	    cmocka_unit_test(a_missing_folder_and_an_empty_one_are_said),
 	    cmocka_unit_test(a_later_folder_replaces_whole_files),
+	    cmocka_unit_test(whatever_becomes_of_a_file_makes_a_library_old),
 	    cmocka_unit_test(an_edited_text_is_checked_before_it_is_saved),
 	    cmocka_unit_test(what_a_text_can_lack_is_told_where_it_is_used),
 	    cmocka_unit_test(a_pin_stands_alone_and_is_its_own_pin),

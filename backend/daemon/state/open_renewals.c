@@ -70,7 +70,7 @@ open_renewals_library(struct open_renewals *o, bool anew)
 	char **folders;
 	size_t count = 0;
 
-	if (o->library && !anew)
+	if (o->library && (!anew || library_is_current(o->library)))
 		return o->library;
 	folders = library_folders(o->personal);
 	while (folders[count])
