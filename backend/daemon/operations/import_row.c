@@ -2,7 +2,6 @@
  * imported): of a field that is now neither that nor what the list says today, somebody edited it here. */
 #include "daemon/operations/import_row.h"
 
-#include "base/clock.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/members.h"
@@ -195,14 +194,16 @@ import_row_merge(const struct daemon *d, struct import_row *r, const struct moni
 	} else {
 		before = r->before ? json_loads(r->before, 0, NULL) : NULL;
 		*conflicts = overwrite ? json_array() : edited_here(now, listed, before);
-		left = fields_without(fields, *conflicts);
-		monitor_release(m);
-		monitor_copy(m, known);
-		json_decref(monitor_said_parse(d, m, left));
-		json_decref(listed);
-		listed = monitor_json(m);
+		if (json_array_size(*conflicts)) {
+			left = fields_without(fields, *conflicts);
+			monitor_release(m);
+			monitor_copy(m, known);
+			json_decref(monitor_said_parse(d, m, left));
+			json_decref(listed);
+			json_decref(left);
+			listed = monitor_json(m);
+		}
 		*changes = changes_between(now, listed);
-		json_decref(left);
 	}
 	json_decref(before);
 	json_decref(listed);
@@ -212,16 +213,12 @@ import_row_merge(const struct daemon *d, struct import_row *r, const struct moni
 }
 
 char *
-import_row_said(const struct daemon *d, const struct import_row *r)
+import_row_said(const struct import_row *r, const struct monitor *alone)
 {
-	json_t *said = json_object(), *listed, *value;
-	struct monitor m;
+	json_t *said = json_object(), *listed = monitor_json(alone), *value;
 	const char *name;
 	char *text;
 
-	monitor_default(&m, clock_wall(d->clock));
-	json_decref(monitor_said_parse(d, &m, r->fields));
-	listed = monitor_json(&m);
 	json_object_foreach(r->fields, name, value) {
 		if (!r->guessed || strcmp(name, "type") != 0)
 			json_object_set(said, name, json_object_get(listed, name));
@@ -229,6 +226,5 @@ import_row_said(const struct daemon *d, const struct import_row *r)
 	text = json_dumps(said, JSON_COMPACT);
 	json_decref(listed);
 	json_decref(said);
-	monitor_release(&m);
 	return text;
 }

@@ -36,7 +36,8 @@ void import_row_leave_seen(struct import_row *r, const struct row *known);
 int import_row_merge(const struct daemon *d, struct import_row *r, const struct monitor *known,
     bool overwrite, struct monitor *m, json_t **changes, json_t **conflicts, struct err *err);
 
-/* What the row says, as store/imported.h keeps it for the next list; the caller's. */
-char *import_row_said(const struct daemon *d, const struct import_row *r);
+/* What the row says, as store/imported.h keeps it for the next list; the caller's. alone: the monitor that it would be if none
+ * were known. */
+char *import_row_said(const struct import_row *r, const struct monitor *alone);
 
 #endif

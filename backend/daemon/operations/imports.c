@@ -84,11 +84,11 @@ known_result(const struct row *known)
 }
 
 static int
-write_monitor(struct import *im, const struct import_row *r, struct imported *it, struct err *err)
+write_monitor(struct import *im, const struct import_row *r, struct imported *it, const char *said,
+    struct err *err)
 {
 	struct daemon *d = session_daemon(im->s);
 	struct monitor *m = &it->monitor;
-	char *said = import_row_said(d, r);
 	bool anew = !r->before || strcmp(r->before, said) != 0;
 	int rc = 0;
 
@@ -102,7 +102,6 @@ write_monitor(struct import *im, const struct import_row *r, struct imported *it
 		rc = import_certificate_write(im->s, m, it->facts, err);
 	if (!rc && anew)
 		rc = store_imported_put(d->store, m->id, said, im->number, err);
-	free(said);
 	return rc;
 }
 
@@ -113,6 +112,7 @@ merge_monitor(struct import *im, struct import_row *r, struct imported *it, json
 {
 	struct daemon *d = session_daemon(im->s);
 	struct monitor *m = &it->monitor;
+	char *said = im->dry ? NULL : import_row_said(r, m);
 	int rc = 0;
 
 	*changes = *conflicts = NULL;
@@ -126,7 +126,10 @@ merge_monitor(struct import *im, struct import_row *r, struct imported *it, json
 		*conflicts = json_array();
 		it->wanted = true;
 	}
-	return im->dry || rc ? rc : write_monitor(im, r, it, err);
+	if (!im->dry && !rc)
+		rc = write_monitor(im, r, it, said, err);
+	free(said);
+	return rc;
 }
 
 static json_t *
