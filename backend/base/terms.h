@@ -63,7 +63,8 @@
 	X(REVOKED, "revoked")                                                              \
 	X(STAPLE_MISSING, "staple-missing") /* although the certificate asks for one */    \
 	X(STAPLE_NOT_VERIFIED, "staple-not-verified")                                      \
-	X(DECLARED_DIFFERS, "declared-differs") /* from what is seen */
+	X(DECLARED_DIFFERS, "declared-differs") /* its end, from what is seen */           \
+	X(DECLARED_ISSUER_DIFFERS, "declared-issuer-differs")
 
 /* What the authority's answer says that a server sends along (pki/staple.h). */
 #define STAPLE_ANSWERS(X)      \

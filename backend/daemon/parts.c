@@ -220,6 +220,12 @@ listen_in_state(struct daemon *d, const char *state)
 
 /* ---- opening and closing ---- */
 
+static const struct site *
+site_now(void *arg)
+{
+	return library_site(open_renewals_library(arg, false));
+}
+
 /* Each is made from those that it stands on, so the order is that of the rooms: what is held in memory, then who
  * probes. */
 static int
@@ -236,7 +242,10 @@ open_state(struct daemon *d, struct err *err)
 	d->open_renewals =
 	    open_renewals_new(d->store, d->roster, d->writer, d->file_certificates, d->personal);
 	d->remembered_choices = remembered_choices_new(d->store, d->open_renewals);
-	return open_renewals_load(d->open_renewals, err);
+	if (open_renewals_load(d->open_renewals, err) < 0)
+		return -1;
+	roster_ask_site(d->roster, site_now, d->open_renewals, clock_wall(d->clock));
+	return 0;
 }
 
 static int

@@ -78,6 +78,7 @@ static const char *const problems[] = {
     [PROBLEM_STAPLE_MISSING] = "falta l'OCSP|staple missing",
     [PROBLEM_STAPLE_NOT_VERIFIED] = "OCSP no vàlid|staple not valid",
     [PROBLEM_DECLARED_DIFFERS] = "data diferent|other date|declarat",
+    [PROBLEM_DECLARED_ISSUER_DIFFERS] = "una altra CA|other CA|emissora declarada",
 };
 
 static const char *const attentions[] = {

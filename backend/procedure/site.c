@@ -573,6 +573,40 @@ site_procedure(const struct site *s, const char *kind, const char *class, const 
 	return s->kinds.count ? s->kinds.items[0].procedure : NULL;
 }
 
+/* Some of these words, of which commas stand between, is in the text. */
+static bool
+has_word(const char *text, const char *words)
+{
+	bool found = false;
+
+	for (; !found && *(words += strspn(words, ", ")); words += strcspn(words, ",")) {
+		char *word = mem_strndup(words, strcspn(words, ","));
+
+		found = text_contains(text, word);
+		free(word);
+	}
+	return found;
+}
+
+bool
+site_issuer_is_another(const struct site *s, const char *declared, const char *seen)
+{
+	const config_setting_t *list = s->tree ? config_lookup(s->tree, "issuers") : NULL;
+	bool named = false;
+
+	for (int i = 0; list && i < config_setting_length(list); i++) {
+		const config_setting_t *e = config_setting_get_elem(list, (unsigned)i);
+		const char *words = config_setting_get_string(e), *key = config_setting_name(e);
+
+		if (!words || !key || (!text_contains(declared, key) && !has_word(declared, words)))
+			continue;
+		if (has_word(seen, words))
+			return false;
+		named = true;
+	}
+	return named && !text_contains(seen, declared);
+}
+
 char *
 site_folder_name(const struct site *s, const char *domain)
 {

@@ -71,6 +71,11 @@ const struct site_kind *site_kind_find(
 const char *site_procedure(
     const struct site *s, const char *kind, const char *class, const char *issuer);
 
+/* What somebody says of who issued a certificate names an authority of `issuers`, by its key or one of its words, and none of
+ * those that it names stands in the issuer that is seen (a distinguished name). Of an authority that is not listed there
+ * nothing is known: false. */
+bool site_issuer_is_another(const struct site *s, const char *declared, const char *seen);
+
 /* The name of the folder of a domain, new: a wildcard cannot be in one, and the word of
  * the setting wildcard replaces it. */
 char *site_folder_name(const struct site *s, const char *domain);

@@ -78,6 +78,9 @@ static const char *const of_problems[] = {
     [PROBLEM_DECLARED_DIFFERS] =
 	N_("To the team: which of the two is right? Correct what is declared, or see why another "
 	   "certificate is served."),
+    [PROBLEM_DECLARED_ISSUER_DIFFERS] =
+	N_("To the team: who renews it from now on? Correct what is declared, or see who had it "
+	   "issued elsewhere."),
 };
 
 static const char *const of_outcomes[] = {

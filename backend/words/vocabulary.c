@@ -155,6 +155,9 @@ static const struct {
     [PROBLEM_DECLARED_DIFFERS] = {N_("other date"),
 	N_("It ends on another day than the list says: the list is out of date, or another "
 	   "certificate is meant.")},
+    [PROBLEM_DECLARED_ISSUER_DIFFERS] = {N_("other CA"),
+	N_("Another CA issued it than the list says: the list is out of date, or somebody else "
+	   "had it issued.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */

@@ -93,5 +93,18 @@ is_deeply [ "$row->{declared}", $row->{declared_expiry} ], [ 0, day(10) ], 'once
 is_deeply $row->{problems}, ['declared-differs'], 'and that they differ is said' or diag explain($row);
 run('edit', 'Segell declarat', '--declared-expiry', day(90));
 is_deeply declared()->{problems}, [], 'until they do not';
+run('edit', 'Segell declarat', '--declared-issuer', 'Sectigo (CESICAT)');
+is_deeply declared()->{problems}, ['declared-issuer-differs'], 'so is another CA than the declared one';
+like + (run('show', 'Segell declarat'))[1], qr/other CA/, 'in words';
+is scalar @{ json('list', '--json', '--filter', 'problema:"una altra CA"') }, 1, 'and in filters';
+is daemon_stop($pid), 0, 'the backend ends';
+$pid = daemon_start(config => "workers = 1;\n");
+is_deeply declared()->{problems}, ['declared-issuer-differs'], 'which another start knows too';
+run('edit', 'Segell declarat', '--declared-issuer', 'Una CA interna');
+is_deeply declared()->{problems}, [], 'of a CA that site.conf does not know nothing is said';
+run('edit', 'Segell declarat', '--declared-issuer', 'Firmaprofessional');
+is_deeply declared()->{problems}, ['declared-issuer-differs'], 'of each that it knows';
+run('edit', 'Segell declarat', '--declared-issuer', '');
+is_deeply declared()->{problems}, [], 'and where none is declared there is no other';
 is daemon_stop($pid), 0, 'the backend ends well';
 done_testing;

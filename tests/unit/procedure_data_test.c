@@ -323,6 +323,30 @@ a_kind_chooses_the_procedure_before_its_class(void **state)
 	assert_string_equal(site_procedure(site, "", "device", ""), "dispositiu-eacat");
 }
 
+static void
+an_issuer_is_another_only_where_both_are_known(void **state)
+{
+	static const char sectigo[] =
+	    "CN=Sectigo RSA Organization Validation Secure Server CA,O=Sectigo Limited,C=GB",
+			  firma[] = "CN=AC Firmaprofesional - CFEA,O=Firmaprofesional S.A.,C=ES",
+			  encrypt[] = "CN=R10,O=Let's Encrypt,C=US";
+	const struct site *site = library_site(library);
+	(void)state;
+
+	assert_false(site_issuer_is_another(site, "Sectigo", sectigo));
+	assert_false(site_issuer_is_another(site, "CESICAT", sectigo)); /* by its key */
+	assert_false(site_issuer_is_another(site, "sectigo, per CESICAT", sectigo));
+	assert_false(site_issuer_is_another(site, "Firmaprofessional", firma));
+	assert_false(site_issuer_is_another(site, "EC-SectorPublic", firma)); /* one authority */
+	assert_false(site_issuer_is_another(site, "Sectigo (abans Firmaprofessional)", firma));
+	assert_true(site_issuer_is_another(site, "Sectigo", firma));
+	assert_true(site_issuer_is_another(site, "EACAT", sectigo));
+	assert_true(site_issuer_is_another(site, "Sectigo", encrypt));
+	assert_false(site_issuer_is_another(site, "AOC", sectigo)); /* who knows */
+	assert_false(site_issuer_is_another(site, "Let's Encrypt", encrypt));
+	assert_false(site_issuer_is_another(site, "", sectigo));
+}
+
 static const struct form_field *
 field_of(const char *form, const char *name)
 {
@@ -637,6 +661,7 @@ main(void)
 	    cmocka_unit_test(the_kinds_of_the_page_have_their_procedure),
 	    cmocka_unit_test(a_kind_is_found_however_a_list_writes_it),
 	    cmocka_unit_test(a_kind_chooses_the_procedure_before_its_class),
+	    cmocka_unit_test(an_issuer_is_another_only_where_both_are_known),
 	    cmocka_unit_test(what_stands_beside_the_fields_is_the_page_s),
 	    cmocka_unit_test(procedures_phases_and_choices_have_the_page_s_names),
 	    cmocka_unit_test(no_procedure_or_template_names_a_person),

@@ -3,6 +3,7 @@
 #include "base/monitor_field.h"
 #include "daemon/state/row.h"
 #include "procedure/calendar.h"
+#include "procedure/site.h"
 
 /* The noon of a day is that day in the time zone of whoever reads it; a day more or less is how people copy dates of
  * another zone. LIFETIME where nobody says when it was issued: long enough for every margin to be the usual one. */
@@ -27,6 +28,13 @@ declared_deadlines(const struct monitor *m, int lead_days, struct deadlines *d)
 	return end && deadlines_compute(&v, d) == 0;
 }
 
+/* What is seen is not newer than what was said. */
+static bool
+is_of_that_time(const struct row *row)
+{
+	return row->leaf && row->leaf->not_before <= row->monitor.declared_at;
+}
+
 bool
 declared_is_seen(const char *day, int64_t seen)
 {
@@ -40,9 +48,18 @@ declared_differs(const struct row *row)
 {
 	const char *end = row->monitor.declared_expiry;
 
-	if (!noon_of(end) || !row->leaf || row->leaf->not_before > row->monitor.declared_at)
+	if (!noon_of(end) || !is_of_that_time(row))
 		return false;
 	return !declared_is_seen(end, row->leaf->not_after);
+}
+
+bool
+declared_issuer_differs(const struct row *row, const struct site *site)
+{
+	const char *declared = row->monitor.declared_issuer;
+
+	return *declared && is_of_that_time(row) && *row->leaf->issuer &&
+	       site_issuer_is_another(site, declared, row->leaf->issuer);
 }
 
 bool

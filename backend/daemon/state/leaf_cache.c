@@ -30,6 +30,7 @@ leaf_free(struct leaf *leaf)
 	free(leaf->subject_cn);
 	free(leaf->issuer_cn);
 	free(leaf->serial);
+	free(leaf->issuer);
 	free(leaf->facts);
 	free(leaf);
 }
@@ -85,6 +86,7 @@ leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
 	leaf->subject_cn = clean_field(facts, "subject_cn");
 	leaf->issuer_cn = clean_field(facts, "issuer_cn");
 	leaf->serial = clean_field(facts, "serial");
+	leaf->issuer = clean_field(facts, "issuer");
 	leaf->next = *slot;
 	*slot = leaf;
 	return leaf;

@@ -13,6 +13,7 @@ struct leaf {
 	int64_t not_before, not_after; /* 0: cannot be read */
 	char *subject_cn, *issuer_cn;  /* cleaned */
 	char *serial;                  /* as pki/facts.h has it; "" when not known */
+	char *issuer;                  /* its whole name, cleaned */
 	char *facts;                   /* JSON, while it is not in the store; else NULL */
 	struct leaf *next;             /* in its bucket */
 	struct leaf *unsaved;          /* next of those with facts */

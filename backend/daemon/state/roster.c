@@ -25,7 +25,9 @@ struct roster {
 	struct follower *followers;
 	struct endpoint_index endpoints; /* of the watched ones */
 	struct leaf_cache *leaf_cache;
-	int adopted[KIND_COUNT]; /* leads in days; -1: the configured one */
+	int adopted[KIND_COUNT];               /* leads in days; -1: the configured one */
+	const struct site *(*site)(void *arg); /* NULL: nobody knows it yet */
+	void *site_arg;
 };
 
 struct roster *
@@ -333,9 +335,13 @@ judge_declared(const struct roster *r, struct row *row)
 		declared_deadlines(&row->monitor, roster_lead(r, &row->monitor), &row->deadlines);
 		if (row->deadlines.lead_capped)
 			row->problems |= PROBLEM_BIT(PROBLEM_PROCEDURE_DOES_NOT_FIT);
-	} else if (declared_differs(row)) {
-		row->problems |= PROBLEM_BIT(PROBLEM_DECLARED_DIFFERS);
+		return;
 	}
+	if (declared_differs(row))
+		row->problems |= PROBLEM_BIT(PROBLEM_DECLARED_DIFFERS);
+	if (r->site && *row->monitor.declared_issuer &&
+	    declared_issuer_differs(row, r->site(r->site_arg)))
+		row->problems |= PROBLEM_BIT(PROBLEM_DECLARED_ISSUER_DIFFERS);
 }
 
 /* The dates of a row are those of the address whose certificate ends first; one whose dates cannot be read
@@ -388,6 +394,16 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	if (changes & CHANGE_BIT(CHANGE_RENEWED))
 		row->problems |= PROBLEM_BIT(PROBLEM_RENEWED_ELSEWHERE);
 	row->accepted_problems = row->accepted_count ? accepted_now(row, now) : 0;
+}
+
+void
+roster_ask_site(struct roster *r, const struct site *(*site)(void *arg), void *arg, int64_t now)
+{
+	r->site = site;
+	r->site_arg = arg;
+	for (size_t i = 0; i < r->count; i++)
+		if (!r->rows[i]->gone && *r->rows[i]->monitor.declared_issuer)
+			roster_judge(r, r->rows[i], now);
 }
 
 /* ---- loading ---- */

@@ -13,6 +13,7 @@
 
 struct config;
 struct services_index;
+struct site;
 struct roster;
 
 /* A client's place in the chain. */
@@ -28,6 +29,11 @@ void roster_free(struct roster *r);
 
 /* Reads all from the store. */
 int roster_load(struct roster *r, struct store *s, int64_t now, struct err *err);
+
+/* Who knows the site, for what is declared of issuers: read anew by its people, so it is asked each time. All rows are judged by
+ * it. */
+void roster_ask_site(
+    struct roster *r, const struct site *(*site)(void *arg), void *arg, int64_t now);
 
 size_t roster_count(const struct roster *r);                 /* watched ones */
 size_t roster_slots(const struct roster *r);                 /* gone ones too: for roster_at */
