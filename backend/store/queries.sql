@@ -649,3 +649,15 @@ DELETE FROM import_unfinished WHERE import = ?1;
 
 -- name: import_unfinished_each
 SELECT import FROM import_unfinished ORDER BY import;
+
+-- name: name_not_wanted_put
+INSERT OR IGNORE INTO name_not_wanted (name, login, at) VALUES (?1, ?2, ?3);
+
+-- name: name_not_wanted_delete
+DELETE FROM name_not_wanted WHERE name = ?1;
+
+-- name: name_not_wanted_have
+SELECT 1 FROM name_not_wanted WHERE name = ?1;
+
+-- name: name_not_wanted_each
+SELECT id, name, login, at FROM name_not_wanted WHERE id > ?1 ORDER BY id;

@@ -451,3 +451,12 @@ CREATE TABLE import_part (
 CREATE TABLE import_unfinished (
     import INTEGER PRIMARY KEY
 ) STRICT;
+
+-- migration: 19
+-- Names in certificates that somebody said are not to be watched: they are offered to nobody.
+CREATE TABLE name_not_wanted (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''), -- as hosts are kept
+    login TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
