@@ -66,6 +66,7 @@ int undo_run(struct ctl *ctl, int argc, char **argv);
 int export_run(struct ctl *ctl, int argc, char **argv);
 int report_run(struct ctl *ctl, int argc, char **argv);
 int metrics_run(struct ctl *ctl, int argc, char **argv);
+int discover_run(struct ctl *ctl, int argc, char **argv);
 int list_run(struct ctl *ctl, int argc, char **argv);
 int show_run(struct ctl *ctl, int argc, char **argv);
 int probe_run(struct ctl *ctl, int argc, char **argv);

@@ -26,6 +26,12 @@ static const struct command commands[] = {
 	"       caducactl import --files PATH... [--dry-run] [--expired] [--served]\n"
 	"           [--password-fd N | --password-file FILE] [--json]",
 	N_("watch the hosts of a list"), import_run},
+    {"discover",
+	"[--json]\n"
+	"       caducactl discover --add [NAME...] [--yes] [--json]\n"
+	"       caducactl discover --never NAME... | --again NAME...\n"
+	"       caducactl discover --not-wanted [--json]",
+	N_("names that monitors serve and nobody watches"), discover_run},
     {"undo", "[LINE] [--yes] [--json]",
 	N_("take an import back, or an edit, by its line in the log"), undo_run},
     {"export",

@@ -156,6 +156,8 @@ words_trail_what(const json_t *event)
 	    {"lead.adopt", N_("adopted a measured lead")},
 	    {"lead.drop", N_("dropped a measured lead")},
 	    {"alert.record", N_("recorded an alert")},
+	    {"name.never", N_("wants it not watched")},
+	    {"name.offer", N_("had it offered again")},
 	    {"database.restore", N_("restored a backup")},
 	};
 	const char *what = text_of(event, "what");

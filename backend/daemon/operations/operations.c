@@ -13,7 +13,7 @@ const struct operation *const operation_families[] = {monitor_operations, import
     ticket_comment_operations, ticket_view_operations, ticket_jira_operations,
     ticket_token_operations, ticket_doctor_operations, ticket_request_operations, trail_operations,
     system_operations, doctor_operations, people_operations, notice_operations, today_operations,
-    NULL};
+    unwatched_operations, NULL};
 
 const struct operation *
 operation_find(const char *name)

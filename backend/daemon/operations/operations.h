@@ -35,6 +35,7 @@ extern const struct operation ticket_doctor_operations[];
 extern const struct operation people_operations[];
 extern const struct operation notice_operations[];
 extern const struct operation today_operations[];
+extern const struct operation unwatched_operations[];
 extern const struct operation system_operations[];
 extern const struct operation doctor_operations[];
 
