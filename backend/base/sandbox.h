@@ -19,6 +19,10 @@ void sandbox_calls(const unsigned *refused, size_t count);
  * io_uring, and to look into other processes. */
 void sandbox_calls_of_reader(void);
 
+/* All of it for one that asks servers something: no program is started, and of the file system only that can be read with which
+ * names are looked up and which says whom to trust. To be entered once its own files are read. */
+void sandbox_of_client(void);
+
 /* RLIMIT_AS. Nothing under AddressSanitizer, which keeps a shadow of all memory there could be. */
 void sandbox_memory(size_t megabytes);
 

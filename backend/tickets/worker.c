@@ -13,12 +13,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/members.h"
+#include "base/sandbox.h"
 #include "base/sys.h"
 #include "tickets/base_url.h"
 #include "tickets/http.h"
 #include "tickets/refusal.h"
 #include "tickets/rest.h"
-#include "tickets/sandbox.h"
 #include "tickets/secret.h"
 #include "tickets/token.h"
 #include "wire/channel.h"
@@ -106,7 +106,7 @@ hear_setup(struct worker *w, json_t *setup)
 	}
 	normal = base_url_normal(base, plain);
 	w->rest = rest_new(w->loop, w->http, normal);
-	tickets_sandbox_enter();
+	sandbox_of_client();
 	say_setup(w, json_pack("{s:s}", "base", normal), NULL);
 	free(normal);
 }
