@@ -1,20 +1,14 @@
 #include "ctl/tables.h"
+#include "ctl/child.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/memory_file.h"
-#include "base/path.h"
-#include "base/spawn.h"
 #include "base/sys.h"
 #include "inventory/list_kind.h"
 #include "inventory/workbook_worker.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { PIECE_BYTES = 64 * 1024, WAIT_MS = 30 * 1000, ANSWER_MAX_BYTES = 256 * 1024 * 1024 };
@@ -31,71 +25,23 @@ error_of_err(const struct err *err)
 	return error_of(err->code, err_args(err));
 }
 
-/* ---- the child ---- */
-
-static pid_t
-start(int file, int *fd, struct err *err)
-{
-	const struct spawn child = {.session = SPAWN_HERE,
-	    .fds = {file, SPAWN_SOCKET, STDERR_FILENO},
-	    .fd_count = 3,
-	    .socket = fd};
-	char *program = path_sibling("caducad");
-	char role[] = "--role", name[] = "workbook";
-	char *argv[] = {program, role, name, NULL};
-	pid_t pid = spawn_program(&child, program, argv, err);
-
-	free(program);
-	return pid;
-}
-
-/* Until it ends. False: it took too long, or said too much. */
-static bool
-hear(int fd, struct buf *answer)
-{
-	const struct clock *clock = clock_system();
-	int64_t end = clock_mono(clock) + WAIT_MS, left;
-	ssize_t n = 1;
-
-	while (n != 0) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-
-		left = end - clock_mono(clock);
-		if (left <= 0 || answer->len > ANSWER_MAX_BYTES)
-			return false;
-		if (poll(&p, 1, (int)left) <= 0)
-			continue;
-		buf_reserve(answer, PIECE_BYTES);
-		n = read(fd, answer->data + answer->len, PIECE_BYTES);
-		if (n < 0 && errno != EINTR)
-			return false;
-		answer->len += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
 /* What the child answers, whole; else why it does not: one that was ended by its limits needs more than they are. */
 static json_t *
 ask_child(const struct buf *file, struct buf *answer)
 {
 	struct err err = {0};
-	int copy = memory_file_new(file->data, file->len, &err), fd = -1, status = 0;
-	pid_t pid = -1;
-	bool whole;
+	int copy = memory_file_new(file->data, file->len, &err);
+	const struct child child = {.role = "workbook",
+	    .input = copy,
+	    .secret = -1,
+	    .wait_ms = WAIT_MS,
+	    .most = ANSWER_MAX_BYTES};
+	int rc = copy < 0 ? -1 : child_ask(&child, answer, &err);
 
-	if (copy >= 0 && lseek(copy, 0, SEEK_SET) == 0)
-		pid = start(copy, &fd, &err);
 	sys_close(&copy);
-	if (pid <= 0)
-		return error_of_err(&err);
-	whole = hear(fd, answer);
-	close(fd);
-	if (!whole)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? NULL
-								      : error_of("list-bomb", NULL);
+	if (!rc)
+		return NULL;
+	return strcmp(err.code, "child-ended") ? error_of_err(&err) : error_of("list-bomb", NULL);
 }
 
 /* ---- its sheets ---- */
