@@ -31,7 +31,7 @@ MISSING = $(strip $(call missing_of,$(TOOLS)) \
 	$(foreach m,$(PERL_MODULES),$(if $(shell perl -M$m -e 'print 1' 2>/dev/null),,$m)))
 
 # ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
-ROOMS := base wire words expiry pki inspect files tickets probe store procedure inventory daemon ctl tui
+ROOMS := base wire words expiry pki inspect files tickets mail probe store procedure inventory daemon ctl tui
 USES_base :=
 USES_wire := base
 USES_words := expiry base
@@ -40,12 +40,13 @@ USES_pki := base
 USES_inspect := pki wire base
 USES_files := wire base
 USES_tickets := wire base
+USES_mail := base
 USES_probe := pki wire base
 USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
-USES_daemon := inspect files tickets probe store procedure inventory pki words expiry wire base
-USES_ctl := procedure words inventory expiry wire base
+USES_daemon := inspect files tickets mail probe store procedure inventory pki words expiry wire base
+USES_ctl := procedure words inventory mail expiry wire base
 USES_tui := words expiry wire base
 # Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all;
 # a name without a folder is one file and its header.

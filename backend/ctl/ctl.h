@@ -78,6 +78,7 @@ int backup_run(struct ctl *ctl, int argc, char **argv);
 void notices_say(struct ctl *ctl);
 int notices_run(struct ctl *ctl, int argc, char **argv);
 int today_run(struct ctl *ctl, int argc, char **argv);
+int digest_run(struct ctl *ctl, int argc, char **argv);
 int forecast_run(struct ctl *ctl, int argc, char **argv);
 int who_run(struct ctl *ctl, int argc, char **argv);
 int log_run(struct ctl *ctl, int argc, char **argv);

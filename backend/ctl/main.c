@@ -45,6 +45,8 @@ static const struct command commands[] = {
     {"list", "[--filter TEXT] [--sort FIELD,...] [--json]",
 	N_("what expires, and when work must start"), list_run},
     {"today", "[--json]", N_("what needs a hand now, and whose turn it is"), today_run},
+    {"digest", "[--text] [--heads] | [--heads] [--send] [--to-heads] [--again]",
+	N_("what needs a hand today, as a message with text and HTML"), digest_run},
     {"forecast", "[--filter TEXT] [--json]",
 	N_("what expires and must begin in each week of a year, and how many renewals that is"),
 	forecast_run},

@@ -1,4 +1,6 @@
 /* caducactl today: what needs a hand now, as view 2 of the console has it but for the files of one's inbox. */
+#include "ctl/today.h"
+
 #include "ctl/ctl.h"
 #include "ctl/table.h"
 
@@ -77,18 +79,28 @@ say_lines(const struct ctl *ctl, const json_t *lines)
 	table_free(t);
 }
 
+json_t *
+today_fetch(struct ctl *ctl)
+{
+	json_t *none = json_object(), *lines = NULL,
+	       *all = ctl_call_pages(ctl, "today.list", none, "lines");
+
+	if (all)
+		lines = sorted(ctl, all);
+	json_decref(none);
+	json_decref(all);
+	return lines;
+}
+
 int
 today_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "json"}};
 	int count, code = ctl_arguments(ctl, argc, argv, flags, 1, 0, 0, &argv, &count);
-	json_t *none = json_object(), *all, *lines;
+	json_t *lines = code ? NULL : today_fetch(ctl);
 
-	all = code ? NULL : ctl_call_pages(ctl, "today.list", none, "lines");
-	json_decref(none);
-	if (!all)
+	if (!lines)
 		return code ? code : EXIT_FAILED;
-	lines = sorted(ctl, all);
 	if (flags[0].value)
 		ctl_print_json(lines);
 	else if (json_array_size(lines))
@@ -96,6 +108,5 @@ today_run(struct ctl *ctl, int argc, char **argv)
 	else
 		ctl_say("%s", _("Nothing needs a hand now."));
 	json_decref(lines);
-	json_decref(all);
 	return EXIT_DONE;
 }

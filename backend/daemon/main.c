@@ -26,6 +26,7 @@
 #include "files/worker.h"
 #include "inspect/worker.h"
 #include "inventory/workbook_worker.h"
+#include "mail/worker.h"
 #include "probe/worker.h"
 #include "tickets/worker.h"
 #include "wire/loop.h"
@@ -231,6 +232,8 @@ role_main(int argc, char **argv)
 		return files_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "tickets"))
 		return tickets_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "mail"))
+		return mail_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "receive"))
 		return receive_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "backup"))

@@ -160,4 +160,11 @@ SKIP: {
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
 sys.exit(0 if len(list(read(open("$prom").read()))) > 20 else 1)' >&2)), 0, 'it is OpenMetrics as others read it';
 }
+SKIP: {
+	skip 'there is no systemd-analyze', 1 if system 'command -v systemd-analyze >/dev/null';
+	my $units = folder() . '/units';
+	mkdir $units, 0700;
+	for (glob 'backend/packaging/examples/*.{service,timer}') { my $name = s{.*/}{}r; spew("$units/$name", slurp($_) =~ s{/usr/bin/caducactl}{/bin/true}r) }
+	is qx(systemd-analyze verify --man=no $units/*.timer 2>&1 | grep -F '$units'), '', 'systemd has nothing against the timers';
+}
 done_testing;

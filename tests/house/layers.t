@@ -43,8 +43,8 @@ check 'curses is included by tui/term/term.c alone' \
 	"$(grep -rnE '^#include <(ncurses|curses|term)(w/curses)?\.h>' --include='*.[ch]' tui backend | grep -v '^tui/term/term\.c:')"
 check 'SQLite is used by store/ alone' \
 	"$(grep -rn '^#include <sqlite3\.h>' --include='*.[ch]' tui backend | grep -v '^backend/store/')"
-check 'libcurl is used by tickets/ alone' \
-	"$(grep -rnE '^#include <curl/|\bCURL' --include='*.[ch]' tui backend | grep -vE '^backend/tickets/|^tui/poison\.h:')"
+check 'libcurl is used by tickets/ and mail/ alone' \
+	"$(grep -rnE '^#include <curl/|\bCURL' --include='*.[ch]' tui backend | grep -vE '^backend/(tickets|mail)/|^tui/poison\.h:')"
 check 'OpenSSL is used by pki/ and probe/ alone' \
 	"$(grep -rn '^#include <openssl/' --include='*.[ch]' tui backend | grep -vE '^backend/(pki|probe)/')"
 check 'libzip, expat and libxlsxwriter are used by inventory/ alone' \
