@@ -143,8 +143,10 @@ write_cell(struct buf *csv, const char *text)
 	for (const char *s = text; *s; s++) {
 		if (*s == '"')
 			buf_puts(csv, "\"\"");
-		else if (*s == '\n')
+		else if (*s == '\n' || (*s == '\r' && s[1] != '\n'))
 			buf_puts(csv, ", ");
+		else if (*s == '\r')
+			continue;
 		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
 			buf_putc(csv, ' ');
 		else

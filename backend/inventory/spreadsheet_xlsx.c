@@ -4,6 +4,7 @@
 #include "inventory/spreadsheet_xlsx.h"
 
 #include "inventory/spreadsheet.h"
+#include "inventory/xstring.h"
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -15,7 +16,11 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { DAY_1970 = 25569, DAY_SECONDS = 86400, CELL_MAX_BYTES = 32000 };
+enum {
+	DAY_1970 = 25569,
+	DAY_SECONDS = 86400,
+	CELL_MAX_BYTES = 4600 /* of 32,767 characters, each of which may be escaped */
+};
 
 /* By urgency: as on the console, dark enough for black text. 0: none. */
 static const lxw_color_t tints[URGENCY_COUNT] = {
@@ -99,6 +104,19 @@ write_head(struct writing *w)
 	note(w, worksheet_repeat_rows(w->sheet, 0, 0));
 }
 
+/* The library does not write what looks like an escape as one. */
+static void
+write_text(struct writing *w, lxw_row_t row, lxw_col_t column, const char *text, lxw_format *format)
+{
+	char *cut = text_cleaned(text, CELL_MAX_BYTES);
+	struct buf escaped = {0};
+
+	xstring_write(&escaped, cut);
+	note(w, worksheet_write_string(w->sheet, row, column, buf_str(&escaped), format));
+	buf_release(&escaped);
+	free(cut);
+}
+
 static void
 write_cell(struct writing *w, lxw_row_t row, lxw_col_t column, const struct spreadsheet_cell *cell)
 {
@@ -106,12 +124,9 @@ write_cell(struct writing *w, lxw_row_t row, lxw_col_t column, const struct spre
 	lxw_format *format =
 	    c->tinted ? w->tinted[w->s->levels[row - 1]][c->kind] : w->plain[c->kind];
 	double number = (double)cell->number;
-	char *text;
 
 	if (cell->text) {
-		text = text_cleaned(cell->text, CELL_MAX_BYTES);
-		note(w, worksheet_write_string(w->sheet, row, column, text, format));
-		free(text);
+		write_text(w, row, column, cell->text, format);
 		return;
 	}
 	if (cell->empty) {

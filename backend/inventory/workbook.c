@@ -4,13 +4,14 @@
  * (grid.h). What makes no sense in a cell is that cell's text; what makes no sense of the whole ends it.
  *
  * Shared and inline strings may be rich text: its runs are joined, and how they are pronounced (rPh) is left out. A number is a day
- * where its style's format has a year, month or day in it (18.8.30); days are counted from 1899-12-30 (the day that Lotus
- * 1-2-3 thought 1900-02-29 was is left to it), or from 1904-01-01. */
+ * where its style's format has a year, month or day in it (18.8.30); days are counted from 1899-12-30, before the day that Lotus
+ * 1-2-3 thought 1900-02-29 was from 1899-12-31, or from 1904-01-01. */
 #include "inventory/workbook.h"
 
 #include "inventory/grid.h"
 #include "inventory/markup.h"
 #include "inventory/package.h"
+#include "inventory/xstring.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -25,6 +26,7 @@ enum {
 	FORMATS_MAX = 4096,
 	DAY_1970 = 25569,
 	DAYS_1904 = 1462,
+	LOTUS_DAY = 60, /* 1900-02-29, which never was */
 	TEXT_MAX_BYTES = 32767
 };
 
@@ -191,7 +193,7 @@ strings_end(struct markup *m, const char *name)
 	m->hears = false;
 	if (!strcmp(name, "rPh"))
 		r->pronounced = false;
-	buf_puts(&r->strings, buf_str(&m->text));
+	xstring_read(&r->strings, buf_str(&m->text));
 	buf_clear(&m->text);
 	if (!strcmp(name, "si"))
 		buf_add(&r->strings, "", 1);
@@ -224,7 +226,8 @@ struct sheet_reading {
 static void
 day_text(const struct reading *r, double serial, char *out, size_t size)
 {
-	int64_t days = (int64_t)serial + (r->since_1904 ? DAYS_1904 : 0) - DAY_1970;
+	bool before_lotus = !r->since_1904 && serial < LOTUS_DAY;
+	int64_t days = (int64_t)serial + (r->since_1904 ? DAYS_1904 : before_lotus) - DAY_1970;
 	int64_t z = days + 719468, era = z / 146097, doe = z - era * 146097;
 	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
@@ -262,6 +265,8 @@ add_cell(struct markup *m)
 		value = string_of(s->r, value);
 	else if (!strcmp(s->type, "inlineStr"))
 		value = buf_str(&s->inline_text);
+	else if (!strcmp(s->type, "str"))
+		xstring_read(&s->inline_text, value), value = buf_str(&s->inline_text);
 	else if (!strcmp(s->type, "b"))
 		value = !strcmp(value, "1") ? "TRUE" : "FALSE";
 	else if (!strcmp(s->type, "d"))
@@ -330,7 +335,7 @@ sheet_end(struct markup *m, const char *name)
 
 	m->hears = false;
 	if (!strcmp(name, "t") && s->in_inline) {
-		buf_puts(&s->inline_text, buf_str(&m->text));
+		xstring_read(&s->inline_text, buf_str(&m->text));
 		buf_clear(&m->text);
 	} else if (!strcmp(name, "rPh")) {
 		s->pronounced = false;
