@@ -242,10 +242,11 @@
 	X(PAUSED, "paused") \
 	X(CLOSED, "closed")
 
-/* How a closed renewal ended. */
-#define RENEWAL_ENDS(X)       \
-	X(RENEWED, "renewed") \
-	X(NOT_RENEWED, "not-renewed")
+/* How a closed renewal ended. Withdrawn: it was begun by mistake, and counts nowhere. */
+#define RENEWAL_ENDS(X)               \
+	X(RENEWED, "renewed")         \
+	X(NOT_RENEWED, "not-renewed") \
+	X(WITHDRAWN, "withdrawn")
 
 /* What made somebody begin a renewal. */
 #define RENEWAL_ORIGINS(X)  \

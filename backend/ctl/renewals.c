@@ -36,6 +36,7 @@ static const struct {
     {"pause", "pause", "until", true},
     {"resume", "resume", NULL, false},
     {"undo", "undo", NULL, false},
+    {"withdraw", "withdraw", NULL, false},
     {"reopen", "reopen", NULL, false},
 };
 
@@ -78,6 +79,7 @@ WHOLE(release)
 WHOLE(pause)
 WHOLE(resume)
 WHOLE(undo)
+WHOLE(withdraw)
 WHOLE(reopen)
 #undef WHOLE
 
@@ -468,6 +470,8 @@ const struct verb renewal_verbs[] = {
 	N_("end it, once all of its steps are done"), renewal_close, NO_ACTS},
     {"reopen", "N --note TEXT [--json]", N_("take up one that is closed"), renewal_reopen, NO_ACTS},
     {"undo", "N [--json]", N_("take back the last thing that was done"), renewal_undo, NO_ACTS},
+    {"withdraw", "N [--note TEXT] [--json]", N_("take back one that was begun by mistake"),
+	renewal_withdraw, NO_ACTS},
     {"urgent", "N [--off] [--note TEXT] [--json]",
 	N_("use the urgent channel, or the usual one again"), renewal_urgent, NO_ACTS},
     {"pause", "N DATE [--note TEXT] [--json]", N_("let it rest until a date"), renewal_pause,

@@ -160,6 +160,15 @@ read_rule(const struct reader *r, const config_setting_t *group, const char *nam
 	return rule;
 }
 
+/* That it was begun by mistake is no choice of a step. */
+static int
+end_from(const char *text)
+{
+	int end = renewal_end_from(text);
+
+	return end == END_WITHDRAWN ? -1 : end;
+}
+
 static void
 read_option(const struct reader *r, const config_setting_t *s, struct step *step)
 {
@@ -184,7 +193,7 @@ read_option(const struct reader *r, const config_setting_t *s, struct step *step
 	o.confirms_names = read_flag(r, s, "confirms-names");
 	o.reason_when = read_rule(r, s, "reason-when");
 	o.issuer = read_text(r, s, "issuer", false);
-	o.ends = read_term(r, s, "ends", renewal_end_from, "way to end");
+	o.ends = read_term(r, s, "ends", end_from, "way to end");
 	o.asks = read_names(r, s, "asks");
 	o.offers = read_names(r, s, "offers");
 	o.source = read_source(r, s, step->source);

@@ -100,6 +100,7 @@ const struct definition *renewal_pin(const struct renewal *r, size_t i);
  *   fact {name, value}  by machine: monitor, class, extra-names (yes|no), expires (seconds)
  *   monitors {monitors: […]}   reopen (with a reason)   undo {seq?}   the last act, or the one of that event
  *   close {keep?: true}        keep: its monitors are not retired, though they are not renewed
+ *   withdraw                   it was begun by mistake: nothing was done in it yet, whatever version was seen
  *   rolled-back {addresses}    by machine, after closing: another certificate is served again */
 struct renewal_act {
 	const char *what;   /* a name of the table in renewal_acts.c: "choose", "close"… */
@@ -114,7 +115,7 @@ struct renewal_act {
 /* The event (a new reference), or NULL, err and nothing changed. Codes: "conflict" (somebody
  * was first: show the new state), "unknown-act", "no-step", "bad-state", "not-ready",
  * "reason-needed", "bad-argument" (a text that is too long, too), "not-ticked", "ticket-used", "other-project", "check-failed", "critical-check",
- * "digest-differs", "not-verified", "open-steps", "closed", "nothing-to-undo", "nothing-waits", "later-already",
+ * "digest-differs", "not-verified", "open-steps", "already-begun", "closed", "nothing-to-undo", "nothing-waits", "later-already",
  * "changed-since". An event:
  * {"seq","at","by","what","step","note","before","after","effects":{step: state}}. */
 json_t *renewal_do(

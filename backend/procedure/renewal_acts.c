@@ -30,7 +30,8 @@ enum flags {
 	READY = 1,   /* what the step comes after must be done */
 	REASON = 2,  /* a note is needed */
 	MACHINE = 4, /* not a person's: no undo */
-	CLOSED = 8   /* may come when the renewal is closed, and only then */
+	CLOSED = 8,  /* may come when the renewal is closed, and only then */
+	LOOKS = 16   /* at all that was done in it, by itself: whatever version the actor saw */
 };
 
 static act_handler act_start, act_wait, act_postpone, act_skip, act_exclude, act_again;
@@ -76,6 +77,7 @@ static const struct act_info {
     {"monitors", 0, 0, 0, act_monitors},
     {"correct-ticket", 0, 0, MACHINE, act_correct_ticket},
     {"close", 0, 0, 0, act_close},
+    {"withdraw", 0, 0, LOOKS, act_withdraw},
     {"reopen", 0, 0, REASON | CLOSED, act_reopen},
     {"rolled-back", 0, 0, MACHINE | CLOSED, act_rolled_back},
 };
@@ -427,7 +429,7 @@ check_act(struct doing *d, const struct act_info *info)
 {
 	const struct renewal_act *a = d->act;
 
-	if (a->version >= 0 && a->version != renewal_version(d->r))
+	if (!(info->flags & LOOKS) && a->version >= 0 && a->version != renewal_version(d->r))
 		return err_set(d->err, "conflict", "it is at version %lld, not %lld",
 		    (long long)renewal_version(d->r), (long long)a->version);
 	if (renewal_is_closed(d->r) != ((info->flags & CLOSED) != 0))

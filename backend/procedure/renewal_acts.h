@@ -38,7 +38,7 @@ act_handler act_document, act_accept, act_archive, act_observe, act_seen, act_ov
     act_rolled_back;
 /* renewal_whole.c */
 act_handler act_claim, act_release, act_put_off, act_hand_over, act_take_over, act_pause,
-    act_resume, act_urgent, act_set, act_fact, act_monitors, act_close, act_reopen;
+    act_resume, act_urgent, act_set, act_fact, act_monitors, act_close, act_withdraw, act_reopen;
 /* renewal_names.c */
 act_handler act_names;
 /* What the act "names" does, if it was given any; the step's record keeps what was confirmed. */

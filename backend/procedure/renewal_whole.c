@@ -1,4 +1,8 @@
-/* Acts on the renewal as a whole: whose it is, when it rests, and when it ends. */
+/* Acts on the renewal as a whole: whose it is, when it rests, and when it ends.
+ *
+ * It ends in one of two ways. Closed, all of its steps are settled, and what it took is measured; withdrawn, it was begun
+ * by mistake and nothing was done in it yet: it counts nowhere, and its monitors may have another at once. Either is an
+ * act like any other, and is undone like one. */
 #include "procedure/renewal_acts.h"
 #include "procedure/renewal_ask.h"
 
@@ -233,6 +237,47 @@ durations(const struct doing *d)
 		free(key);
 	}
 	return list;
+}
+
+/* What a renewal that was just begun has not: -1 names the steps of which something is kept, or a value. */
+static int
+nothing_done(struct doing *d)
+{
+	const json_t *values = json_object_get(d->r->doc, "values");
+	struct buf done = {0};
+
+	for (size_t i = 0; i < d->flow->count; i++) {
+		const struct node *n = &d->flow->nodes[i];
+
+		if (json_object_size(record_of(d->r, n->key)))
+			buf_printf(&done, "%s%s %s", done.len ? ", " : "", n->step->number,
+			    n->step->title);
+	}
+	if (!done.len && json_object_size(values))
+		buf_puts(
+		    &done, json_object_iter_key(json_object_iter((json_t *)(uintptr_t)values)));
+	if (!done.len)
+		return 0;
+	err_set(d->err, "already-begun", "something was done in it");
+	err_text(d->err, "steps", buf_str(&done));
+	buf_release(&done);
+	return -1;
+}
+
+/* It was begun by mistake: its monitors are free for another one, and nothing is measured by it. */
+int
+act_withdraw(struct doing *d)
+{
+	if (owner(d) && !is_mine(d))
+		return owned_by_another(d);
+	if (nothing_done(d) < 0)
+		return -1;
+	put_text(d->r->doc, "state", renewal_state_text(RENEWAL_CLOSED));
+	put_text(d->r->doc, "paused_until", NULL);
+	put_text(d->r->doc, "outcome", renewal_end_text(END_WITHDRAWN));
+	put_number(d->r->doc, "closed_at", d->act->now);
+	put_text(d->r->doc, "closed_by", d->act->actor);
+	return 0;
 }
 
 int

@@ -41,6 +41,7 @@ static const struct {
     {"monitors", N_("changed the monitors")},
     {"correct-ticket", N_("corrected a ticket")},
     {"close", N_("closed it")},
+    {"withdraw", N_("took it back")},
     {"reopen", N_("reopened it")},
     {"rolled-back", N_("saw an old one served")},
     {"undo", N_("undid what was done")},

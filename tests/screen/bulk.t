@@ -233,7 +233,7 @@ keys y
 until 1 thing was undone.
 END
 holds 'it is as it was' sh -c '! "$BUILD/caducactl" show www | grep -q dmz'
-real 'whoever claims what has no renewal begins it, and has it then' -e LANGUAGE=en <<'END'
+real 'whoever claims what has no renewal begins it, and has it then' -e LANGUAGE=en -r 70 <<'END'
 until ─ api
 keys /www<Enter>C
 until No renewal of www is open: begin one, and it is yours.
@@ -249,5 +249,36 @@ until-gone Release
 keys w
 until Not www: nothing in it waits for anybody: view 3 can pause it until a day.
 absent Put off the follow-up
+
+# begun by mistake, it is taken back, as long as nothing was done in it
+keys u
+until Undo this? renewal 4 of www
+until was begun
+keys y
+until 1 thing was undone.
+keys r
+until Begin the renewal of www?
+keys 1
+until Renewal 5 · www
+keys u
+until Take back renewal 5 of www
+keys n
+until-gone Take back
+keys n
+until A note for the step
+keys Ho han dit<F2>
+until : Ho han dit
+keys u
+until Undo this?
+keys y
+until-gone : Ho han dit
+keys u
+until Take back renewal 5 of www
+keys y
+until closed
+keys <Esc>
+until ─ www
+absent renewal 5
 END
+holds 'they are closed, and begun by mistake' sh -c '"$BUILD/caducactl" renewal show 4 --json | grep -q withdrawn && "$BUILD/caducactl" renewal show 5 --json | grep -q withdrawn'
 echo "1..$count"

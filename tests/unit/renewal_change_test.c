@@ -134,6 +134,31 @@ what_it_waits_for_is_put_off_as_a_whole(void **state)
 	assert_string_equal(recorded("data-caducitat", "follow_up"), "2026-11-30");
 }
 
+/* Begun by mistake: it is closed, and no longer counts; as long as nothing was done in it, whoever had it. */
+static void
+what_was_just_begun_can_be_taken_back(void **state)
+{
+	json_t *doc;
+
+	(void)state;
+	begin_server();
+	act("complete", "data-caducitat", "{\"not_after\":\"2027-01-02\"}");
+	refused("already-begun", "withdraw", NULL, NULL, NULL);
+	act("undo", NULL, NULL);
+	act("hand-over", NULL, "{\"to\":\"op2\"}");
+	refused("bad-state", "withdraw", NULL, NULL, NULL);
+	actor = "op2";
+	act("withdraw", NULL, NULL);
+	doc = renewal_json(r);
+	assert_string_equal(json_string_value(json_object_get(doc, "outcome")), "withdrawn");
+	json_decref(doc);
+	refused("closed", "claim", NULL, NULL, NULL);
+	act("undo", NULL, NULL);
+	doc = renewal_json(r);
+	assert_null(json_object_get(doc, "outcome"));
+	json_decref(doc);
+}
+
 /* Or the trail of n notes would hold n * n of them. */
 static void
 a_note_adds_itself_alone_to_the_trail(void **state)
@@ -648,6 +673,7 @@ main(void)
 	    t(undo_gives_way_to_what_came_since),
 	    t(an_act_that_is_named_is_undone_whatever_came_after_it),
 	    t(what_it_waits_for_is_put_off_as_a_whole),
+	    t(what_was_just_begun_can_be_taken_back),
 	    t(a_note_adds_itself_alone_to_the_trail),
 	    t(a_closing_can_be_undone),
 	    t(the_second_writer_gets_a_conflict),

@@ -35,11 +35,25 @@ static json_t *
 of_renewal(const json_t *args, const json_t *ok)
 {
 	json_t *version = json_object_get(json_object_get(ok, "renewal"), "version");
+	const char *what = text_of(args, "what");
 
-	if (!version || !strcmp(text_of(args, "what"), "undo"))
+	if (!version || !strcmp(what, "undo") || !strcmp(what, "withdraw"))
 		return NULL;
 	return json_pack("{s:O, s:O, s:s, s:{s:O}}", "id", json_object_get(args, "id"), "version",
 	    version, "what", "undo", "args", "seq", version);
+}
+
+/* As long as nothing was done in it. */
+static json_t *
+of_opening(const json_t *args, const json_t *ok)
+{
+	const json_t *renewal = json_object_get(ok, "renewal");
+	json_int_t id = number_of(renewal, "id");
+
+	(void)args;
+	return id ? json_pack("{s:I, s:I, s:s}", "id", id, "version",
+			(json_int_t)number_of(renewal, "version"), "what", "withdraw")
+		  : NULL;
 }
 
 /* All its parts are taken back together. */
@@ -59,6 +73,7 @@ static const struct {
     {"monitor.edit", "monitor.revert", of_edit},
     {"monitor.retire", "monitor.restore", of_retirement},
     {"monitor.import", "monitor.undo-import", of_import},
+    {"renewal.open", "renewal.do", of_opening},
     {"renewal.do", "renewal.do", of_renewal},
     {"renewal.file", "renewal.do", of_renewal},
 };

@@ -9,9 +9,11 @@
  * out, and named in the question. With an origin and a ticket the same is done for an alert (renewal_start_alert.c). */
 #include "tui/screens/renewal_start.h"
 
+#include "base/clock.h"
 #include "base/endpoint.h"
 #include "base/mem.h"
 #include "tui/app.h"
+#include "tui/model/done_acts.h"
 #include "tui/model/link.h"
 #include "tui/model/model.h"
 #include "tui/model/renewal_read.h"
@@ -124,16 +126,31 @@ say_begun(size_t count, struct buf *out)
 	    out, ngettext("%zu renewal was begun.", "%zu renewals were begun.", count), count);
 }
 
+/* It can be taken back, and is open before whoever began it. */
+static void
+begun(struct app *a, const json_t *ok)
+{
+	const json_t *renewal = json_object_get(ok, "renewal");
+	const char *name =
+	    *text_of(renewal, "domain") ? text_of(renewal, "domain") : text_of(renewal, "title");
+	int64_t id = number_of(renewal, "id");
+	char *said = mem_printf(_("renewal %lld of %s was begun"), (long long)id, name);
+
+	done_acts_add(a->done, said, clock_wall(a->clock),
+	    json_pack("[o]", done_item(name, "renewal.open", NULL, ok)));
+	free(said);
+	panel_open(a, id);
+}
+
 static void
 one_opened(const json_t *ok, const json_t *error, void *arg)
 {
 	struct start *b = arg;
 	struct app *a = b->app;
-	int64_t id = number_of(json_object_get(ok, "renewal"), "id");
 
 	arrived(b);
-	if (id)
-		panel_open(a, id);
+	if (number_of(json_object_get(ok, "renewal"), "id"))
+		begun(a, ok);
 	else if (error)
 		app_say_error(a, error);
 	start_free(b);
@@ -509,7 +526,7 @@ alone_opened(const json_t *ok, const json_t *error, void *arg)
 	if (error)
 		app_say_error(a, error);
 	else
-		panel_open(a, number_of(json_object_get(ok, "renewal"), "id"));
+		begun(a, ok);
 }
 
 static void

@@ -221,6 +221,8 @@ count_closed(int64_t closed_at, const char *outcome, void *arg)
 	struct closed_months *m = arg;
 	int i = 0;
 
+	if (renewal_end_from(outcome) == END_WITHDRAWN)
+		return true;
 	while (i < CLOSED_MONTHS && closed_at >= m->from[i + 1])
 		i++;
 	if (i < CLOSED_MONTHS) {

@@ -34,6 +34,7 @@
 #include "procedure/renewal_bounds.h"
 #include "procedure/site.h"
 #include "store/services.h"
+#include "store/ticket_requests.h"
 
 /* What an act says stands in its event twice, before and after, and beside its note. */
 enum { ACT_MAX_BYTES = 16384 };
@@ -179,6 +180,11 @@ keep_last_closed(const struct stored_renewal *r, void *arg)
 	if (!r->closed_at)
 		return true;
 	*last = json_loads(r->snapshot, 0, NULL);
+	if (renewal_end_from(text_of(*last, "outcome")) == END_WITHDRAWN) {
+		json_decref(*last);
+		*last = NULL;
+		return true;
+	}
 	if (*last)
 		json_object_set_new(*last, "id", json_integer(r->id));
 	return false;
@@ -440,11 +446,39 @@ struct learning {
 	struct service service;
 };
 
+static bool
+is_under_way(const struct ticket_request *r, void *arg)
+{
+	char **step = arg;
+
+	if (!ticket_request_ended(r))
+		*step = mem_strdup(r->step);
+	return !*step;
+}
+
+/* What is asked of Jira for it comes back to it. */
+static int
+nothing_asked(struct session *s, const struct loaded_renewal *t, struct err *err)
+{
+	char *step = NULL;
+	int rc = store_ticket_request_each(
+	    session_daemon(s)->store, 0, t->record.id, is_under_way, &step, err);
+
+	if (!rc && step) {
+		rc = err_set(err, "already-begun", "Jira is asked for a ticket of it");
+		err_text(err, "steps", step);
+	}
+	free(step);
+	return rc;
+}
+
 static int
 learn(const struct loaded_renewal *t, void *arg, struct err *err)
 {
 	struct learning *l = arg;
 
+	if (!strcmp(l->act->what, "withdraw") && nothing_asked(l->session, t, err) < 0)
+		return -1;
 	if (service_learn(l->session, t, l->act, &l->service, err) < 0)
 		return -1;
 	return remembered_choices_keep(session_daemon(l->session)->remembered_choices,

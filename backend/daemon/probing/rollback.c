@@ -25,6 +25,7 @@ struct rollback {
 	const struct clock *clock;
 	struct roster *roster;
 	struct open_renewals *renewals;
+	struct store *store; /* since it was loaded */
 	struct monitor_table *settled;
 	struct probe_listener probe_listener;
 	struct renewal_listener renewal_listener;
@@ -59,24 +60,70 @@ was_seen(const json_t *doc, json_int_t monitor, const char *digest)
 	return seen;
 }
 
-/* A renewal as it is stored now; one that is open asks for nothing. */
+static bool
+is_withdrawn(const json_t *doc)
+{
+	return renewal_end_from(text_of(doc, "outcome")) == END_WITHDRAWN;
+}
+
+static json_t *
+doc_of(const struct stored_renewal *r)
+{
+	return r->closed_at ? json_loads(r->snapshot, 0, NULL) : NULL;
+}
+
+/* What a renewal settled of one of its monitors; doc NULL: it is open, and asks for nothing. */
+static void
+remember_of(struct rollback *b, const struct stored_renewal *r, const json_t *doc, int64_t monitor)
+{
+	const char *digest = renewal_brought(doc);
+	bool renewed = renewal_end_from(text_of(doc, "outcome")) == END_RENEWED;
+	struct settled *settled = renewed ? mem_alloc(sizeof(*settled)) : NULL;
+
+	if (settled)
+		*settled = (struct settled){.renewal = r->id, .closed_at = r->closed_at};
+	if (settled && digest && sha256_is_hex(digest)) {
+		memcpy(settled->sha256, digest, sizeof(settled->sha256));
+		settled->seen = was_seen(doc, monitor, digest);
+	}
+	monitor_table_set(b->settled, monitor, settled);
+}
+
+struct seeking {
+	struct rollback *rollback;
+	int64_t monitor;
+};
+
+/* The newest that was not withdrawn. */
+static bool
+remember_kept(const struct stored_renewal *r, void *arg)
+{
+	const struct seeking *k = arg;
+	json_t *doc = doc_of(r);
+	bool counts = !is_withdrawn(doc);
+
+	if (counts)
+		remember_of(k->rollback, r, doc, k->monitor);
+	json_decref(doc);
+	return !counts;
+}
+
+/* A renewal as it is stored now. Where it was withdrawn, the one before it counts again. */
 static void
 remember(const struct stored_renewal *r, void *arg)
 {
 	struct rollback *b = arg;
-	json_t *doc = r->closed_at ? json_loads(r->snapshot, 0, NULL) : NULL;
-	const char *digest = renewal_brought(doc);
-	bool renewed = renewal_end_from(text_of(doc, "outcome")) == END_RENEWED;
+	json_t *doc = doc_of(r);
+	struct err err = {0};
 
 	for (size_t i = 0; i < r->monitor_count; i++) {
-		struct settled *settled = renewed ? mem_alloc(sizeof(*settled)) : NULL;
-		if (settled)
-			*settled = (struct settled){.renewal = r->id, .closed_at = r->closed_at};
-		if (settled && digest && sha256_is_hex(digest)) {
-			memcpy(settled->sha256, digest, sizeof(settled->sha256));
-			settled->seen = was_seen(doc, r->monitors[i], digest);
-		}
-		monitor_table_set(b->settled, r->monitors[i], settled);
+		struct seeking k = {b, r->monitors[i]};
+
+		if (!is_withdrawn(doc))
+			remember_of(b, r, doc, r->monitors[i]);
+		else if (store_renewal_of_monitor(
+			     b->store, r->monitors[i], remember_kept, &k, &err) < 0)
+			log_error("the renewal before %lld: %s", (long long)r->id, err.text);
 	}
 	json_decref(doc);
 }
@@ -85,13 +132,18 @@ remember(const struct stored_renewal *r, void *arg)
 static bool
 load_one(const struct stored_renewal *r, void *arg)
 {
-	remember(r, arg);
+	json_t *doc = doc_of(r);
+
+	for (size_t i = 0; i < r->monitor_count && !is_withdrawn(doc); i++)
+		remember_of(arg, r, doc, r->monitors[i]);
+	json_decref(doc);
 	return true;
 }
 
 int
 rollback_load(struct rollback *r, struct store *s, struct err *err)
 {
+	r->store = s;
 	return store_renewal_each(s, 0, load_one, r, err);
 }
 

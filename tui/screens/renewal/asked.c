@@ -160,6 +160,12 @@ panel_ask_undo(struct panel *p)
 	const json_t *step = renewal_step(r, text_of(done, "step"));
 	struct buf text = {0};
 
+	if (!done && !number_of(r, "closed_at")) {
+		ask(p, "withdraw", NULL, json_object(),
+		    mem_printf(_("Take back renewal %lld of %s, which was just begun?"),
+			(long long)p->id, panel_renewal_name(p)));
+		return;
+	}
 	if (!done) {
 		words_error("nothing-to-undo", NULL, &text);
 		app_say(p->app, STYLE_WARNING, buf_str(&text));
