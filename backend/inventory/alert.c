@@ -165,6 +165,16 @@ add_name(struct alert *a, const struct endpoint *e, bool sure, bool linked)
 
 static void read_word(struct alert *a, char *word);
 
+/* What was escaped in a word may be any bytes: they are shown, as those of the text are. */
+static void
+read_inner(struct alert *a, const char *inner)
+{
+	char *word = text_cleaned(inner, 0);
+
+	read_word(a, word);
+	free(word);
+}
+
 /* "https%3A%2F%2Fwww.exemple.cat%2F" within another URL: once more so where two filters met it. */
 static bool
 read_escaped(struct alert *a, const char *url)
@@ -191,7 +201,7 @@ read_escaped(struct alert *a, const char *url)
 		}
 	}
 	if (strstr(buf_str(&inner), "://") || !read_escaped(a, buf_str(&inner)))
-		read_word(a, inner.data);
+		read_inner(a, buf_str(&inner));
 	buf_release(&inner);
 	return true;
 }
@@ -220,7 +230,7 @@ read_defended_v2(struct alert *a, const char *path)
 		}
 	}
 	if (inner.len)
-		read_word(a, inner.data);
+		read_inner(a, buf_str(&inner));
 	buf_release(&inner);
 	return true;
 }
