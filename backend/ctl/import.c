@@ -251,6 +251,10 @@ say_row(const struct import *im, const json_t *result)
 		add_names(json_object_get(result, "conflicts"), &line);
 	}
 	words_import_note(result, &line);
+	if (json_object_get(result, "hosts")) {
+		buf_printf(&line, "; %s: ", _("known"));
+		add_names(json_object_get(result, "hosts"), &line);
+	}
 	if (state == STATE_ERROR)
 		add_error(im, result, &line);
 	puts(buf_str(&line));

@@ -372,6 +372,20 @@ show_history(const json_t *history)
 	table_free(t);
 }
 
+/* Those that are known to serve a wildcard, or may. */
+static void
+show_hosts(const json_t *hosts)
+{
+	struct buf b = {0};
+
+	for (size_t i = 0; i < json_array_size(hosts); i++) {
+		words_wildcard_host(json_array_get(hosts, i), &b);
+		ctl_line(i ? "" : _("Its hosts"), buf_str(&b));
+		buf_clear(&b);
+	}
+	buf_release(&b);
+}
+
 int
 show_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -390,6 +404,7 @@ show_run(struct ctl *ctl, int argc, char **argv)
 		show_history(json_object_get(ok, "history"));
 	} else {
 		show_monitor(row, ctl->now);
+		show_hosts(json_object_get(ok, "hosts"));
 		if (*text_of(row, "sha256"))
 			show_certificate(row);
 		show_chain(json_object_get(ok, "chain"));

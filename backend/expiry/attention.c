@@ -36,6 +36,7 @@ static const enum attention of_problems[] = {
     [PROBLEM_STAPLE_NOT_VERIFIED] = ATTENTION_NONE,
     [PROBLEM_DECLARED_DIFFERS] = ATTENTION_WARNING,
     [PROBLEM_DECLARED_ISSUER_DIFFERS] = ATTENTION_WARNING,
+    [PROBLEM_HOSTS_NOT_SAID] = ATTENTION_WARNING,
 };
 
 _Static_assert(sizeof(of_problems) / sizeof(*of_problems) == PROBLEM_COUNT,

@@ -39,8 +39,9 @@ enum {
 	X(READY, "ready", OURS)                                                                  \
 	X(DUE_ALONE, "due", OURS)                                                                \
 	X(PAUSE_OVER, "pause-over", OURS)                                                        \
-	X(DISTRUSTED, "distrusted", OURS) /* by some clients */                                  \
-	X(CHANGED, "changed", OURS)       /* and no renewal was behind it */                     \
+	X(DISTRUSTED, "distrusted", OURS)         /* by some clients */                          \
+	X(CHANGED, "changed", OURS)               /* and no renewal was behind it */             \
+	X(HOSTS_NOT_SAID, "hosts-not-said", OURS) /* that serve a wildcard */                    \
 	X(FOLLOW_UP, "follow-up", THEIRS)                                                        \
 	X(NOT_LOOKED_AT, "not-looked-at", THEIRS)                                                \
 	X(SOON_ALONE, "soon", OURS) /* due this week */

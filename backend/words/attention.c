@@ -88,3 +88,20 @@ words_acceptance(const json_t *acceptance, struct buf *out)
 		buf_printf(out, " (%s)", _("it holds no longer"));
 	buf_release(&day);
 }
+
+void
+words_wildcard_host(const json_t *host, struct buf *out)
+{
+	const char *state = text_of(host, "state");
+
+	buf_printf(out, "%s: ", text_of(host, "host"));
+	if (text_at(host, "named_by"))
+		buf_printf(
+		    out, _("in the certificate of %s, and not watched"), text_of(host, "named_by"));
+	else if (!strcmp(state, "serves"))
+		buf_puts(out, _("serves it"));
+	else if (!strcmp(state, "another"))
+		buf_puts(out, _("serves another one"));
+	else
+		buf_puts(out, _("not seen yet"));
+}

@@ -159,6 +159,14 @@ put_change(const json_t *reason, int64_t now, struct buf *out)
 }
 
 static void
+put_hosts(const json_t *reason, int64_t now, struct buf *out)
+{
+	(void)reason;
+	(void)now;
+	buf_puts(out, words_problem_short(PROBLEM_HOSTS_NOT_SAID));
+}
+
+static void
 put_follow_up(const json_t *reason, int64_t now, struct buf *out)
 {
 	struct buf date = {0};
@@ -284,6 +292,8 @@ static const struct {
 	   "ask.")},
     [TODAY_CHANGED] = {put_change, N_("It serves another certificate, and no renewal was behind "
 				      "it: see whether that is well.")},
+    [TODAY_HOSTS_NOT_SAID] = {put_hosts, N_("Which hosts serve this wildcard? Add each: those that "
+					    "are known stand in it.")},
     [TODAY_FOLLOW_UP] = {put_follow_up, N_("The day to ask has come: remind them, or put it off.")},
     [TODAY_NOT_LOOKED_AT] = {put_not_looked_at,
 	N_("Look at the ticket with the browser, and say what you saw.")},

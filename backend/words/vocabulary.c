@@ -158,6 +158,9 @@ static const struct {
     [PROBLEM_DECLARED_ISSUER_DIFFERS] = {N_("other CA"),
 	N_("Another CA issued it than the list says: the list is out of date, or somebody else "
 	   "had it issued.")},
+    [PROBLEM_HOSTS_NOT_SAID] = {N_("which hosts?"),
+	N_("It is a wildcard, and no watched host serves it: nobody sees whether it is renewed. "
+	   "Add the hosts that do.")},
 };
 
 /* The same of a certificate in a file, where a host has no part in it; NULL: as above. */

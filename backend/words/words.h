@@ -101,6 +101,9 @@ void words_finding(const json_t *finding, enum finding_line line, struct buf *ou
 /* What a person accepted of a monitor (a member of "acceptances" of its row): "self-signed until 31/12/2026, op1: why". */
 void words_acceptance(const json_t *acceptance, struct buf *out);
 
+/* A host that a wildcard covers (a member of "hosts" of monitor.show): "a.exemple.cat: serves it". */
+void words_wildcard_host(const json_t *host, struct buf *out);
+
 /* A notice of notice.list: "op2 took over renewal 12 (www.exemple.cat) from you, yesterday at 17:40: I am on it". */
 void words_told(const json_t *notice, int64_t now, struct buf *out);
 

@@ -43,6 +43,7 @@ struct making {
 	struct facts *f;
 	const struct row *r;
 	const json_t *row, *chain, *timeline; /* of monitor.show; NULL while it is not here */
+	const json_t *hosts;                  /* of the same; NULL: it is no wildcard */
 	const json_t *amiss; /* of the timeline, what stands above already; NULL if none */
 	int64_t now;
 	struct buf text; /* scratch */
@@ -575,6 +576,21 @@ add_amiss(struct making *m)
 	}
 }
 
+/* Of a wildcard: those that are known to serve it, or may. */
+static void
+add_hosts(struct making *m)
+{
+	const char *label = _("Its hosts");
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(m->hosts, i, one) {
+		words_wildcard_host(one, &m->text);
+		add_scratch(m, label, STYLE_TEXT);
+		label = "";
+	}
+}
+
 /* ---- the whole ---- */
 
 struct facts *
@@ -589,12 +605,14 @@ monitor_facts_new(
 	m.row = json_object_get(show, "row");
 	m.chain = json_object_get(show, "chain");
 	m.timeline = json_object_get(show, "timeline");
+	m.hosts = json_object_get(show, "hosts");
 	add_urgency(&m);
 	add_renewal(&m);
 	add_outcome(&m);
 	add_problems(&m);
 	add_findings(&m);
 	add_acceptances(&m);
+	add_hosts(&m);
 	if (length == FACTS_SHORT)
 		add_amiss(&m);
 	add_monitor(&m);

@@ -30,6 +30,8 @@
 #include "wire/protocol.h"
 
 enum { RESULT_MAX_BYTES = LINE_MAX_BYTES / CHUNK_MAX_ROWS - 16, VALUE_SHORT = 60 };
+/* Of one request: wildcards whose hosts are looked for among all monitors, and how many are named of each. */
+enum { OFFERS_MOST = 4, HOSTS_NAMED = 4 };
 
 struct imported {
 	struct monitor monitor;
@@ -49,6 +51,7 @@ struct import {
 	struct import_beside beside;
 	struct import_report report;
 	json_t *results;
+	int offers;     /* wildcards whose hosts were looked for */
 	int64_t number; /* of the import; 0: nothing of it is written yet */
 	int64_t given;  /* the same before this part */
 	int64_t before; /* the line of the trail before this part of it */
@@ -132,8 +135,27 @@ merge_monitor(struct import *im, struct import_row *r, struct imported *it, json
 	return rc;
 }
 
+/* Which hosts serve it is to be asked; those that are known are named. */
+static void
+ask_for_hosts(struct import *im, const struct monitor *m, json_t *result)
+{
+	json_t *names = json_array(), *known, *one;
+	size_t i;
+
+	json_object_set_new(result, "note", json_string("wildcard"));
+	known =
+	    im->offers++ < OFFERS_MOST ? roster_hosts_of(session_daemon(im->s)->roster, m) : NULL;
+	json_array_foreach(known, i, one)
+		if (json_array_size(names) < HOSTS_NAMED)
+			json_array_append(names, json_object_get(one, "host"));
+	if (json_array_size(names))
+		json_object_set(result, "hosts", names);
+	json_decref(known);
+	json_decref(names);
+}
+
 static json_t *
-good_result(const struct import *im, const struct import_row *r, const struct imported *it,
+good_result(struct import *im, const struct import_row *r, const struct imported *it,
     json_t *changes, json_t *conflicts)
 {
 	const char *state = !it->known                   ? "added"
@@ -152,7 +174,7 @@ good_result(const struct import *im, const struct import_row *r, const struct im
 	if (json_array_size(conflicts))
 		json_object_set(result, "conflicts", conflicts);
 	if (r->wildcard && !it->known)
-		json_object_set_new(result, "note", json_string("wildcard"));
+		ask_for_hosts(im, &it->monitor, result);
 	if (it->monitor.type != MONITOR_ENDPOINT && !it->known)
 		json_object_set_new(
 		    result, "type", json_string(monitor_type_text(it->monitor.type)));
@@ -221,7 +243,8 @@ fit_result(json_t *result)
 
 	if (fits(result))
 		return;
-	if (changes) {
+	json_object_del(result, "hosts");
+	if (changes && !fits(result)) {
 		fields = json_array();
 		json_object_foreach(changes, name, change)
 			json_array_append_new(fields, json_string(name));
@@ -420,7 +443,9 @@ const struct operation import_operations[] = {
 	.what = "Adds or changes many, all of them or none.",
 	.answer = "results, written, import: its number, for monitor.undo-import; 0: nothing was "
 		  "written yet. Each result has a state (added, changed, same, conflict, "
-		  "error), with changes (or fields alone), conflicts and a note; of a dry run a "
+		  "error), with changes (or fields alone), conflicts and a note (wildcard, with "
+		  "some hosts that "
+		  "it covers and that are known); of a dry run a "
 		  "key, the same for the same endpoint"},
     {.name = NULL},
 };

@@ -13,6 +13,7 @@
 #include "daemon/session.h"
 #include "daemon/state/roster.h"
 #include "daemon/state/row_json.h"
+#include "daemon/state/wildcard_hosts.h"
 #include "daemon/state/writer.h"
 #include "wire/protocol.h"
 
@@ -140,7 +141,7 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	const struct row *row = monitor_row(s, id, args);
 	int64_t now = clock_wall(d->clock);
 	struct err err = {0};
-	json_t *history, *facts, *full, *timeline;
+	json_t *history, *facts, *full, *timeline, *hosts;
 
 	if (!row)
 		return;
@@ -157,11 +158,13 @@ op_show(struct session *s, json_int_t id, const json_t *args)
 	while (json_array_size(history) > HISTORY_MAX)
 		json_array_remove(history, json_array_size(history) - 1);
 	facts = row->leaf ? certificate_facts(d->roster, row->leaf->sha256, d->store) : NULL;
+	hosts = is_of_wildcard(&row->monitor) ? roster_hosts_of(d->roster, &row->monitor) : NULL;
 	session_ok(s, id,
-	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "row", with_fewer_sans(full, SANS_SHOWN),
-		"certificate", facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain",
+	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:o*}", "row",
+		with_fewer_sans(full, SANS_SHOWN), "certificate",
+		facts ? with_fewer_sans(facts, SANS_SHOWN) : json_null(), "chain",
 		chain_json(d, row), "history", history, "timeline", timeline, "now",
-		(json_int_t)now));
+		(json_int_t)now, "hosts", hosts));
 }
 
 const struct operation monitor_view_operations[] = {
@@ -189,6 +192,8 @@ const struct operation monitor_view_operations[] = {
 	.run = op_show,
 	.arguments = ARGUMENTS(ARGUMENT_ID("id", "the monitor")),
 	.what = "One with its certificate, its chain and its history.",
-	.answer = "row, certificate, chain, history, timeline, now"},
+	.answer = "row, certificate, chain, history, timeline, now; of a wildcard hosts, those "
+		  "that are known: host, with monitor and state (serves, another, unseen), or "
+		  "with named_by, whose certificate has that name"},
     {.name = NULL},
 };

@@ -1,5 +1,6 @@
 #include "daemon/state/leaf_cache.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/members.h"
 #include "base/sha256.h"
@@ -8,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LEAF_BUCKETS = 1 << 15, NAME_MAX_BYTES = 256 };
+enum { LEAF_BUCKETS = 1 << 15, NAME_MAX_BYTES = 256, SAN_NAMES_MAX_BYTES = 2048 };
 
 struct leaf_cache {
 	struct leaf *buckets[LEAF_BUCKETS];
@@ -31,6 +32,7 @@ leaf_free(struct leaf *leaf)
 	free(leaf->issuer_cn);
 	free(leaf->serial);
 	free(leaf->issuer);
+	free(leaf->names);
 	free(leaf->facts);
 	free(leaf);
 }
@@ -72,6 +74,44 @@ clean_field(const json_t *object, const char *name)
 	return text_cleaned(text_of(object, name), NAME_MAX_BYTES);
 }
 
+/* New. */
+static char *
+host_names(const json_t *sans)
+{
+	static const char dns[] = "DNS:";
+	struct buf names = {0};
+	const json_t *one;
+	char *text;
+	size_t i;
+
+	json_array_foreach(sans, i, one) {
+		const char *san = json_is_string(one) ? json_string_value(one) : "";
+		size_t len = strlen(san);
+
+		if (strncmp(san, dns, sizeof(dns) - 1) != 0 || strchr(san, ' ') ||
+		    names.len + len > SAN_NAMES_MAX_BYTES)
+			continue;
+		if (names.len)
+			buf_putc(&names, ' ');
+		for (const char *c = san + sizeof(dns) - 1; *c; c++)
+			buf_putc(&names, *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c);
+	}
+	text = text_cleaned(buf_str(&names), 0);
+	buf_release(&names);
+	return text;
+}
+
+bool
+leaf_names_have(const struct leaf *leaf, const char *host)
+{
+	size_t len = strlen(host);
+
+	for (const char *at = leaf->names; (at = strstr(at, host)); at += len)
+		if ((at == leaf->names || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+			return true;
+	return false;
+}
+
 static struct leaf *
 leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
 {
@@ -87,6 +127,7 @@ leaf_add(struct leaf_cache *l, const char *sha256, const json_t *facts)
 	leaf->issuer_cn = clean_field(facts, "issuer_cn");
 	leaf->serial = clean_field(facts, "serial");
 	leaf->issuer = clean_field(facts, "issuer");
+	leaf->names = host_names(json_object_get(facts, "sans"));
 	leaf->next = *slot;
 	*slot = leaf;
 	return leaf;

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct leaf {
@@ -14,12 +15,15 @@ struct leaf {
 	char *subject_cn, *issuer_cn;  /* cleaned */
 	char *serial;                  /* as pki/facts.h has it; "" when not known */
 	char *issuer;                  /* its whole name, cleaned */
-	char *facts;                   /* JSON, while it is not in the store; else NULL */
-	struct leaf *next;             /* in its bucket */
-	struct leaf *unsaved;          /* next of those with facts */
+	char *names;          /* hosts of its SANs, lower case, a blank between two; some at most */
+	char *facts;          /* JSON, while it is not in the store; else NULL */
+	struct leaf *next;    /* in its bucket */
+	struct leaf *unsaved; /* next of those with facts */
 };
 
 struct leaf_cache;
+
+bool leaf_names_have(const struct leaf *leaf, const char *host);
 
 struct leaf_cache *leaf_cache_new(void);
 void leaf_cache_free(struct leaf_cache *l);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "daemon/state/accepted.h"
 #include "daemon/state/declared_dates.h"
+#include "daemon/state/wildcard_hosts.h"
 #include "daemon/state/endpoint_index.h"
 #include "daemon/state/renewal_summary.h"
 #include "daemon/state/services_index.h"
@@ -25,7 +26,9 @@ struct roster {
 	struct follower *followers;
 	struct endpoint_index endpoints; /* of the watched ones */
 	struct leaf_cache *leaf_cache;
-	int adopted[KIND_COUNT];               /* leads in days; -1: the configured one */
+	int adopted[KIND_COUNT]; /* leads in days; -1: the configured one */
+	struct row **wildcards;  /* that are one, or were */
+	size_t wildcard_count;
 	const struct site *(*site)(void *arg); /* NULL: nobody knows it yet */
 	void *site_arg;
 };
@@ -51,6 +54,7 @@ roster_free(struct roster *r)
 	for (size_t i = 0; i < r->count; i++)
 		row_free(r->rows[i]);
 	leaf_cache_free(r->leaf_cache);
+	free(r->wildcards);
 	endpoint_index_release(&r->endpoints);
 	free(r->rows);
 	free(r);
@@ -208,6 +212,73 @@ roster_resolve(struct roster *r, int64_t service)
 	}
 }
 
+/* ---- wildcards, and the hosts that serve them (state/wildcard_hosts.h) ---- */
+
+static void
+note_wildcard(struct roster *r, struct row *row)
+{
+	if (!is_of_wildcard(&row->monitor))
+		return;
+	for (size_t i = 0; i < r->wildcard_count; i++)
+		if (r->wildcards[i] == row)
+			return;
+	r->wildcards = mem_resize(r->wildcards, r->wildcard_count + 1, sizeof(*r->wildcards));
+	r->wildcards[r->wildcard_count++] = row;
+}
+
+/* From the last one on: whoever loses one after another goes through all of them once. */
+static void
+find_server(const struct roster *r, struct row *wildcard)
+{
+	size_t from = place_of(r, wildcard->served_by);
+
+	wildcard->served_by = 0;
+	for (size_t i = 0; i < r->count && !wildcard->served_by; i++) {
+		const struct row *row = r->rows[(from + i) % r->count];
+
+		if (wildcard_may_be_served_by(&wildcard->monitor, row))
+			wildcard->served_by = row->monitor.id;
+	}
+}
+
+static void
+judge_served(const struct roster *r, struct row *wildcard)
+{
+	const struct row *by = roster_find(r, wildcard->served_by);
+
+	if (!by || !wildcard_may_be_served_by(&wildcard->monitor, by))
+		find_server(r, wildcard);
+	wildcard->problems &= ~PROBLEM_BIT(PROBLEM_HOSTS_NOT_SAID);
+	if (!wildcard->served_by)
+		wildcard->problems |= PROBLEM_BIT(PROBLEM_HOSTS_NOT_SAID);
+}
+
+json_t *
+roster_hosts_of(const struct roster *r, const struct monitor *wildcard)
+{
+	return wildcard_hosts_json(r->rows, r->count, wildcard);
+}
+
+/* Something became known of a row, or it is not watched any more. */
+static void
+hear_of_host(struct roster *r, const struct row *row)
+{
+	for (size_t i = 0; i < r->wildcard_count; i++) {
+		struct row *wildcard = r->wildcards[i];
+		bool serves = wildcard_may_be_served_by(&wildcard->monitor, row),
+		     served = wildcard->served_by != 0;
+
+		if (wildcard->gone || !is_of_wildcard(&wildcard->monitor) ||
+		    (serves ? served : wildcard->served_by != row->monitor.id))
+			continue;
+		if (serves)
+			wildcard->served_by = row->monitor.id;
+		judge_served(r, wildcard);
+		if (served != (wildcard->served_by != 0))
+			roster_changed(r, wildcard);
+	}
+}
+
 /* ---- rows ---- */
 
 static struct row *
@@ -226,6 +297,7 @@ row_insert(struct roster *r, size_t at, struct monitor *m)
 	r->watched++;
 	chain_append(r, row);
 	endpoint_index_add(&r->endpoints, &row->monitor);
+	note_wildcard(r, row);
 	return row;
 }
 
@@ -247,6 +319,7 @@ roster_edit(struct roster *r, struct row *row, struct monitor *m, int64_t now)
 	*m = (struct monitor){0};
 	row->service = service_of(r, &row->monitor);
 	endpoint_index_add(&r->endpoints, &row->monitor);
+	note_wildcard(r, row);
 	roster_judge(r, row, now);
 	roster_changed(r, row);
 }
@@ -257,6 +330,7 @@ roster_retire(struct roster *r, struct row *row)
 	endpoint_index_remove(&r->endpoints, &row->monitor);
 	row->gone = true;
 	r->watched--;
+	hear_of_host(r, row);
 	roster_changed(r, row);
 }
 
@@ -382,6 +456,10 @@ roster_judge(struct roster *r, struct row *row, int64_t now)
 	if (row->address_count > 1 && addresses_differ(r, row))
 		row->problems |= PROBLEM_BIT(PROBLEM_ADDRESSES_DIFFER);
 	judge_declared(r, row);
+	if (is_of_wildcard(&row->monitor))
+		judge_served(r, row);
+	else
+		hear_of_host(r, row);
 	/* nobody looks at a file: it is as it was handed over */
 	row->stale = row->monitor.type != MONITOR_FILE && row->seen_at &&
 		     now - row->seen_at > 2 * (int64_t)roster_interval(r, row, now);

@@ -57,6 +57,9 @@ struct leaf_cache *roster_leaf_cache(
  * name. */
 void roster_resolve(struct roster *r, int64_t service);
 
+/* Those that a wildcard covers and that are known (state/wildcard_hosts.h), new. */
+json_t *roster_hosts_of(const struct roster *r, const struct monitor *wildcard);
+
 /* Works out leaf, deadlines and problems anew from the addresses. */
 void roster_judge(struct roster *r, struct row *row, int64_t now);
 /* Puts the row at the end of the chain and wakes followers. */

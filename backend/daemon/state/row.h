@@ -58,6 +58,7 @@ struct row {
 	json_t *tickets; /* keys of those that a person linked to it, with no renewal; NULL: none */
 	json_t *former_tickets; /* earlier keys of these; NULL: none */
 	int64_t seen_at;        /* when a certificate was last seen at any address */
+	int64_t served_by;      /* of a wildcard: a watched host that may serve it; 0: none */
 	int64_t overridden;     /* the renewal whose certificate nobody saw here; 0: none */
 	int32_t retires;        /* the day from which it is not watched; 0: none */
 	bool stale;

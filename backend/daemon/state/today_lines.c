@@ -195,6 +195,8 @@ today_line_of_monitor(const struct row *row, struct today_time *t)
 		    json_pack("{s:I}", "renewal", (json_int_t)row->overridden));
 	if (row->problems & ~row->accepted_problems & PROBLEM_BIT(PROBLEM_UNEXPECTED_CHANGE))
 		add(&r, TODAY_CHANGED, 0, NULL);
+	if (row->problems & ~row->accepted_problems & PROBLEM_BIT(PROBLEM_HOSTS_NOT_SAID))
+		add(&r, TODAY_HOSTS_NOT_SAID, 0, NULL);
 	if (!has_any(&r))
 		return NULL;
 	return line(&r, today_id(TODAY_OF_MONITOR, row->monitor.id), row->monitor.name, true,
