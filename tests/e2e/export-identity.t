@@ -15,7 +15,7 @@ $ENV{LANGUAGE} = 'ca';
 $ENV{TZ} = 'Europe/Madrid';
 my $count = $ENV{CADUCA_TEST_MONITORS} || 300;
 my @to = ('--socket', folder() . '/socket');
-my $config = 'proxies = ( "dmz=http://127.0.0.1:9" );' . "\n";
+my $config = 'proxies = ( "dmz=http://127.0.0.1:9" ); workers = 1;' . "\n";
 stopped_clock();
 
 # ---- of every kind ----
@@ -58,7 +58,14 @@ sub monitor {
 	return \%m;
 }
 
-sub quiet { my ($pid) = @_; kill 'STOP', children($pid); return $pid }
+# Whoever probes is there and does nothing, and nobody misses him, for the clock stands.
+sub quiet {
+	my ($pid) = @_;
+	my $c = connect_to();
+	wait_until('a worker', sub { $c->call('status')->{ok}{workers} == 1 });
+	kill 'STOP', children($pid);
+	return $pid;
+}
 sub run { my ($status, $out, $err) = ctl(@_, @to); utf8::decode($_) for $out, $err; return ($status, $out, $err) }
 # All that a workbook says.
 sub sheet {
