@@ -20,7 +20,7 @@ stopped_clock();
 
 # ---- of every kind ----
 my @texts = ('Seu', '=1+1', "'=1", "'quotes'", '"dobles" i ; punts', '-', '+34', '@SUM(A1)', "l'apòstrof", '1/2', '007', '1E5', 'cel·la', '日本語', '🙂 emoji', 'a,b', 'a|b', '_x0041_',
-	'<b>&amp;</b>', '\\\\endreca\\CDS', '%41', 'x' x 190, 'TRUE', '#N/A', "\x{fe0f}" eq '' ? '' : 'accents: àèéíòóúïüç', '2026-12-19', "''", 'sep=;');
+	'<b>&amp;</b>', '\\\\endreca\\CDS', '%41', 'x' x 190, 'TRUE', '#N/A', "\x{fe0f}" eq '' ? '' : 'accents: àèéíòóúïüç', '2026-12-19', "''", 'sep=;', ' blancs ', "\x{a0}durs\x{a0}");
 my @kinds = qw(server device automatic other);
 my @protocols = map { /^\s*X\(\w+, "([a-z0-9-]+)"/ ? $1 : () } split /\n/, (slurp('backend/base/terms.h') =~ /#define PROTOCOLS\(X\)(.*?)\n\n/s)[0] // '';
 cmp_ok scalar @protocols, '>', 5, 'there are protocols';
@@ -53,7 +53,7 @@ sub monitor {
 	$m{declared_issuer} = pick($n, @texts) if $n % 5 == 0;
 	@m{qw(holder responsible folder)} = (pick($n, @texts), pick($n + 1, @texts), pick($n + 2, @texts)) if $n % 4 == 1;
 	delete $m{kind} if $m{certificate_kind};
-	$m{head} = 'Cap de ' . $m{service} if $n % 2;
+	$m{head} = ' Cap de ' . $m{service} if $n % 2;
 	$m{tickets} = [ "SIS-$n", "ST-" . ($n % 40) ] unless $n % 12;
 	return \%m;
 }

@@ -49,19 +49,6 @@ parse_sni(char **slot, const json_t *value)
 	return NULL;
 }
 
-const char *
-line_parse(char **slot, const json_t *value, size_t most)
-{
-	const char *reason;
-
-	if (!json_is_string(value))
-		return "unknown";
-	reason = text_fault(json_string_value(value), most);
-	if (!reason)
-		mem_replace(slot, json_string_value(value));
-	return reason;
-}
-
 /* No list can tell blanks around a text from those around its cell. */
 static void
 trim(char *text)
@@ -78,14 +65,25 @@ trim(char *text)
 	text[len - start] = '\0';
 }
 
+const char *
+line_parse(char **slot, const json_t *value, size_t most)
+{
+	const char *reason;
+
+	if (!json_is_string(value))
+		return "unknown";
+	reason = text_fault(json_string_value(value), most);
+	if (reason)
+		return reason;
+	mem_replace(slot, json_string_value(value));
+	trim(*slot);
+	return NULL;
+}
+
 static const char *
 parse_text(char **slot, const json_t *value)
 {
-	const char *reason = line_parse(slot, value, MONITOR_TEXT_MAX);
-
-	if (!reason)
-		trim(*slot);
-	return reason;
+	return line_parse(slot, value, MONITOR_TEXT_MAX);
 }
 
 static const char *

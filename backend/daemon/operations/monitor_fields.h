@@ -11,7 +11,7 @@
  * one form of base/hostname.h. */
 json_t *monitor_fields_parse(struct monitor *m, const json_t *args);
 
-/* A text of at most `most` characters, none of them invisible, into *slot; or why not: a code. */
+/* A text of at most `most` characters, none of them invisible, into *slot, without the blanks around it; or why not: a code. */
 const char *line_parse(char **slot, const json_t *value, size_t most);
 
 /* A monitor with every default but no host. */
