@@ -1,5 +1,11 @@
-/* discover: names in the certificates that monitors serve or hold, and that nobody watches; watched on demand, or never offered
- * again. Nothing is looked up for it: what the backend has seen is all there is. */
+/* discover: names in the certificates that monitors serve or hold, and that nobody watches.
+ *
+ * The backend reads them out of what it has seen, some monitors a request; nothing is looked up or probed for it. A name that
+ * several monitors have may come with several pages, and is added up here; it is known by its text alone, so what a person
+ * names to add has to be among them.
+ *
+ * A name becomes a monitor as `add` makes one, on the usual port; or somebody says that it is not to be watched, and then it is
+ * offered to nobody until he says otherwise. */
 #include "ctl/ctl.h"
 #include "ctl/table.h"
 

@@ -22,6 +22,7 @@ static const char *const places[CONTEXT_COUNT] = {
     [CONTEXT_REQUESTS] = N_("in what is asked of Jira"),
     [CONTEXT_REQUEST] = N_("in a ticket to be made"),
     [CONTEXT_SERVICES] = N_("in the list of services"),
+    [CONTEXT_NAMES] = N_("in the list of names"),
 };
 
 void

@@ -134,8 +134,9 @@ static void
 arrived(json_t *rows, void *arg)
 {
 	struct fetched *kind = arg;
+	const struct fetched_view *view = kind->list->view;
 
-	json_incref(rows);
+	rows = view->settle ? view->settle(rows) : json_incref(rows);
 	json_decref(kind->here);
 	kind->here = rows;
 	show(kind->list);

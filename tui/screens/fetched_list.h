@@ -18,6 +18,9 @@ struct fetched_view {
 	const struct fetched_others *others;
 	/* An argument of the operation that asks for more of them, where the user wants them: "all". NULL: there is none. */
 	const char *more;
+	/* Makes other rows of those that came, for instance of what several pages have in common: a new array. NULL: they are
+	 * shown as they come. */
+	json_t *(*settle)(const json_t *rows);
 };
 
 struct fetched_others {

@@ -22,6 +22,7 @@ static const char *const labels[ACTION_COUNT] = {
     [ACTION_CHOOSE] = N_("choose"),
     [ACTION_OPEN] = N_("open"),
     [ACTION_ADD] = N_("add"),
+    [ACTION_NEVER] = N_("never"),
     [ACTION_EDIT] = N_("edit"),
     [ACTION_PROBE] = N_("probe"),
     [ACTION_RENEW] = N_("renew"),

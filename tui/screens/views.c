@@ -20,6 +20,7 @@
 #include "tui/screens/tickets.h"
 #include "tui/screens/today.h"
 #include "tui/screens/undo.h"
+#include "tui/screens/unwatched.h"
 #include "tui/screens/who_is_there.h"
 #include "words/words.h"
 
@@ -34,6 +35,7 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_SEEN, .open = notices_seen},
     {.action = ACTION_TOKEN, .open = jira_token_type},
     {.action = ACTION_SERVICES, .open = services_open},
+    {.action = ACTION_UNWATCHED, .open = unwatched_open},
     {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},
     {.action = ACTION_ALERT, .open = alert_open},
