@@ -10,20 +10,33 @@
 #include "base/memory_file.h"
 #include "base/private_file.h"
 #include "base/sys.h"
+#include "base/text.h"
 #include "mail/message.h"
 #include "mail/worker.h"
 #include "words/words.h"
 
-enum { ANSWER_MAX_BYTES = 1 << 20, GRACE_MS = 5000, SECOND_MS = 1000 };
+enum { ANSWER_MAX_BYTES = 1 << 20, GRACE_MS = 5000, SECOND_MS = 1000, VALUE_MAX_BYTES = 200 };
 
+/* The settings are read as bytes, whatever they are. */
 static int
 refuse(struct ctl *ctl, const char *code, const char *member, const char *value)
 {
-	json_t *args = json_pack("{s:s}", member, value);
+	char *clean = text_cleaned(value, VALUE_MAX_BYTES);
+	json_t *args = json_pack("{s:s}", member, clean);
 
 	ctl_complain_code(ctl, code, args);
 	json_decref(args);
+	free(clean);
 	return -1;
+}
+
+/* What else it has to be the child knows, which parses it. */
+static bool
+is_ascii(const char *text)
+{
+	while (*text > ' ' && *text <= '~')
+		text++;
+	return !*text;
 }
 
 int
@@ -33,6 +46,9 @@ mailer_check(struct ctl *ctl)
 
 	if (!*c->mail_url)
 		return refuse(ctl, "no-mail", "name", "mail-url");
+	if (!is_ascii(c->mail_url)) /* there may be a password in it */
+		return refuse(
+		    ctl, "bad-mail-url", "value", strchr(c->mail_url, '@') ? "" : c->mail_url);
 	if (!*c->mail_from)
 		return refuse(ctl, "no-mail", "name", "mail-from");
 	if (!message_is_address(c->mail_from))

@@ -179,10 +179,12 @@ for ([ 0644, "caduca\n$PASSWORD\n", qr/mail-keys/ ], [ 0600, "caduca\n", qr/the 
 	unlike fails($_->[2], 'digest', '--send'), qr/\Q$PASSWORD\E/, 'a file that is not so is refused';
 }
 is slurp(folder() . '/smtp/talk'), '', 'before anything is said to the server';
-for ("http://localhost:$port", "smtp://caduca:$PASSWORD\@localhost:$port", 'localhost') {
+for ("http://localhost:$port", "smtp://caduca:$PASSWORD\@localhost:$port", 'localhost', "smtp://local\xe0:$PASSWORD\@localhost", "smtp://\xe0") {
 	settings(url => $_);
 	unlike fails(qr/is no mail server/, 'digest', '--send'), qr/\Q$PASSWORD\E/, 'what is no server is said';
 }
+settings(from => "\xe0\@exemple.cat");
+fails(qr/'<E0>\@exemple\.cat' is no address/, 'digest', '--send');
 settings(from => "caduca\@exemple.cat>\\r\\nBcc: x\@y.cat");
 fails(qr/is no address that mail can be sent to/, 'digest', '--send');
 settings(url => 'smtp://localhost:1');
