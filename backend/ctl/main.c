@@ -18,8 +18,11 @@ static const struct command commands[] = {
 	N_("watch a host"), add_run},
     {"edit", "MONITOR [--host HOST] [--port PORT] [--default-sni] [--json] and the options of add",
 	N_("change a monitor"), edit_run},
-    {"certificate", "MONITOR FILE [--password-fd N] [--json]",
-	N_("give a monitor of type file its certificate"), certificate_run},
+    {"certificate",
+	"MONITOR FILE [--password-fd N] [--json]\n"
+	"       caducactl certificate MONITOR --pem",
+	N_("give a monitor of type file its certificate, or print the one that a host serves"),
+	certificate_run},
     {"remove", "[--yes] MONITOR...", N_("stop watching; the history stays"), remove_run},
     {"import",
 	"FILE [--dry-run] [--rows] [--keep-going] [--overwrite] [--json]\n"

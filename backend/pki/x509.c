@@ -1,8 +1,12 @@
 #include "pki/x509.h"
 
+#include "base/mem.h"
+
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 
@@ -129,4 +133,20 @@ signature_weak(const X509_ALGOR *algorithm)
 	else
 		OBJ_find_sigid_algs(nid, &digest, NULL);
 	return digest_weak(digest);
+}
+
+char *
+x509_pem(X509 *x, size_t most)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	char *bytes, *text = NULL;
+	long len;
+
+	if (out && PEM_write_bio_X509(out, x)) {
+		len = BIO_get_mem_data(out, &bytes);
+		if (len > 0 && (size_t)len <= most)
+			text = mem_strndup(bytes, (size_t)len);
+	}
+	BIO_free(out);
+	return text;
 }

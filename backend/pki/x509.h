@@ -24,6 +24,9 @@ void digest_hex(const struct digest *d, char hex[2 * DIGEST_BYTES + 1]);
 /* false: it is not 64 digits of lower-case hex (NULL neither). */
 bool digest_from_hex(const char *hex, struct digest *out);
 
+/* As PEM (RFC 7468 section 5.1), which the caller frees; NULL where it would have more bytes than most. */
+char *x509_pem(X509 *x, size_t most);
+
 int64_t x509_time(const ASN1_TIME *t);
 
 /* True when the certificate names itself as issuer; cheap, and proves nothing. */

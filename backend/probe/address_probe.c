@@ -65,7 +65,7 @@ microseconds(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* The facts of the first chain that an explained attempt sees. */
+/* The facts of the first chain that an explained attempt sees, and its leaf itself. */
 static void
 gather_facts(struct address_probe *a, STACK_OF(X509) * chain, const struct address_result *p)
 {
@@ -75,6 +75,7 @@ gather_facts(struct address_probe *a, STACK_OF(X509) * chain, const struct addre
 	for (size_t i = 0; i < p->chain_count && i < EXPLAINED_MAX; i++)
 		a->certificates[a->certificate_count++] =
 		    facts_of(sk_X509_value(chain, (int)i), &p->chain[i]);
+	a->pem = x509_pem(sk_X509_value(chain, 0), EXPLAINED_PEM_MAX_BYTES);
 }
 
 /* Beside the verdict and not in it: a staple changes by the day, and the chain does not. */
@@ -328,6 +329,7 @@ address_probe_release(struct address_probe *a)
 	for (size_t i = 0; i < a->certificate_count; i++)
 		facts_free(a->certificates[i]);
 	free(a->certificates);
+	free(a->pem);
 	free(a->shown.chain);
 	free(a->other.chain);
 }

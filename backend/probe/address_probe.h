@@ -31,6 +31,7 @@ struct address_probe {
 	enum outcome failure;               /* of the last connection that failed */
 	struct facts **certificates;        /* with plan->explain */
 	size_t certificate_count;
+	char *pem; /* of the first of them; NULL: too long */
 	bool over;
 };
 

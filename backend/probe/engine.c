@@ -280,6 +280,7 @@ result_gather(struct attempt *a)
 		if (p->certificate_count && !r->certificate_count) {
 			r->certificates = p->certificates;
 			r->certificate_count = p->certificate_count;
+			r->pem = p->pem;
 		}
 	}
 }

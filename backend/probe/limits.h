@@ -4,9 +4,11 @@
 #define PROBE_LIMITS_H
 
 enum {
-	ADDRESSES_MAX = 32,               /* of one name that are probed; more are left out */
-	CONNECTIONS_MAX = 16,             /* fresh ones to one address, one after another */
-	EXPLAINED_MAX = 10,               /* certificates whose facts one result has */
+	ADDRESSES_MAX = 32,   /* of one name that are probed; more are left out */
+	CONNECTIONS_MAX = 16, /* fresh ones to one address, one after another */
+	EXPLAINED_MAX = 10,   /* certificates whose facts one result has */
+	EXPLAINED_PEM_MAX_BYTES =
+	    16 * 1024,                    /* of the leaf, as PEM; one that is longer is left out */
 	CHAIN_CERTIFICATES_MAX = 100,     /* of one chain that are recorded */
 	CHAIN_MAX_BYTES = 256 * 1024,     /* of the certificate message of a handshake */
 	HANDSHAKE_MAX_BYTES = 512 * 1024, /* of everything that a peer sends */

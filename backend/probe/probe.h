@@ -71,6 +71,7 @@ struct probe_result {
 	bool explained;
 	struct facts **certificates; /* with explain: of the first chain that was seen */
 	size_t certificate_count;
+	char *pem; /* the first of them itself; NULL: it is too long, or there is none */
 };
 
 #endif

@@ -142,6 +142,8 @@ report_json(const struct probe_result *r)
 	for (size_t i = 0; i < r->certificate_count; i++)
 		json_array_append_new(certificates, explained_json(r->certificates[i]));
 	set(object, "certificates", certificates);
+	if (r->pem)
+		set(object, "pem", json_string_nocheck(r->pem));
 	if (r->dns_ms >= 0)
 		set(object, "dns_ms", json_integer(r->dns_ms));
 	return object;

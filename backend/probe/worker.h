@@ -26,7 +26,7 @@
  * SHA-256 over the digests of its certificates.
  *
  * Explained, a result has "dns_ms", "certificates":[FACTS...] of the first chain seen, instead of
- * lines of their own, and in each address "ms":{"dns","connect","preamble","hello","chain","tls",
+ * lines of their own, "pem" of the first of them unless it is very long, and in each address "ms":{"dns","connect","preamble","hello","chain","tls",
  * "verdict_us"}: milliseconds, hello, chain and tls since the ClientHello; microseconds. Where no name
  * was looked up, because the host is an address, there is neither "dns_ms" nor "dns". */
 #ifndef PROBE_WORKER_H

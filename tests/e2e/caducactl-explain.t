@@ -5,7 +5,9 @@ use strict;
 use warnings;
 use Caduca;
 use IO::Socket::INET;
+use Digest::SHA 'sha256_hex';
 use JSON::PP;
+use MIME::Base64 'decode_base64';
 use POSIX ();
 use Test::More;
 
@@ -94,6 +96,19 @@ is $status, 0, 'many connections can be asked for' or diag $err;
 ($status, $out) = ctl('show', @to, 'historia', '--history');
 like $out, qr/\Q@{[substr $h->{expect}{sha256}, 0, 8]}\E/, 'the history has the certificate';
 unlike $out, qr/Protocol|rolled back/, 'and is alone, without a roll-back';
+
+# The certificate itself, which is asked of the host: what is kept is what it says.
+($status, $out, $err) = ctl('certificate', @to, 'historia', '--pem');
+is $status, 0, 'the certificate is printed' or diag $err;
+like $out, qr/\A-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+\/=\n]+-----END CERTIFICATE-----\n\z/, 'as PEM, and nothing else';
+is sha256_hex(decode_base64(join '', $out =~ /^([^-].*)$/mg)), $h->{expect}{sha256}, 'and is that one';
+ctl('add', @to, '127.0.0.1:1', '--name', 'mut');
+($status, $out, $err) = ctl('certificate', @to, 'mut', '--pem');
+is $status . $out, '1', 'one that does not answer has none';
+like $err, qr/It shows no certificate now/, 'which is said';
+($status) = ctl('certificate', @to, 'historia');
+is $status, 2, 'neither a file nor --pem is a wrong usage';
+ctl('remove', @to, 'mut', '--yes');
 
 # A watched monitor, as the console asks: by its id, with all that is said of it.
 ctl('edit', @to, 'historia', '--node', "$h->{host}:1");

@@ -8,7 +8,7 @@ run 'each value by its name; what there is not says why' $en <<'END'
 until CN=signatura207
 keys Y
 until What do you copy of signatura207.exemple.cat:8443?
-expect 5  Certificate, PEM  (only what it says is kept)
+expect 5  Certificate, PEM
 expect 8  Ticket  (it has none)
 keys 8
 until it has none
@@ -23,6 +23,13 @@ until [press a key to come back]
 expect-row 0 0ca962b05ff7b7947231cbc6d153027a8db5259389ff9c587f539d37f75a6232
 keys x
 until ─ signatura207
+# the certificate itself is asked of the host, which may have another one by now
+keys Y5
+until [press a key to come back]
+expect-row 0 -----BEGIN CERTIFICATE-----
+expect-row 1 AAEC
+keys x
+until is not the one in the list
 keys <Enter>
 until Serial
 keys Y<Enter>

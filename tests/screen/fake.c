@@ -481,7 +481,7 @@ do_explain(struct client *c, const json_t *args)
 		return error_json("not-found", json_pack("{s:I}", "id", id));
 	return ok_json(json_pack(
 	    "{s:{s:I, s:s, s:s, s:s, s:[{s:s, s:s, s:s, s:[s], s:[s], s:s, s:{s:i, s:i, s:i, s:i, "
-	    "s:i, s:i}}, {s:s, s:s, s:s, s:{s:i}}], s:[{s:s, s:s, s:I, s:s, s:[s, s]}]}}",
+	    "s:i, s:i}}, {s:s, s:s, s:s, s:{s:i}}], s:[{s:s, s:s, s:I, s:s, s:[s, s]}], s:s}}",
 	    "result", "dns_ms", (json_int_t)7, "cname", "balancejador.exemple.cat", "outcome", "ok",
 	    "detail", "", "addresses", "address", "192.0.2.7", "outcome", "ok", "detail", "",
 	    "chain", "00ff", "problems", "incomplete-chain", "tls", "TLSv1.3", "ms", "connect", 12,
@@ -489,7 +489,8 @@ do_explain(struct client *c, const json_t *args)
 	    "192.0.2.8", "outcome", "timeout", "detail", "connect", "ms", "connect", 0,
 	    "certificates", "subject", "CN=www.exemple.cat", "issuer", "CN=Emissora", "not_after",
 	    (json_int_t)fake.now, "sha256", "00ff", "sans", "DNS:www.exemple.cat",
-	    "DNS:exemple.cat"));
+	    "DNS:exemple.cat", "pem",
+	    "-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n"));
 }
 
 /* ---- renewals and services: lists to look at ---- */

@@ -85,7 +85,8 @@ try_clipboard(struct app *a)
 /* ---- by name ---- */
 
 struct copying {
-	json_t *values; /* [[name, value]], as the lines of the menu; null: of no value */
+	/* [[name, value]], as the lines of the menu, or {"fetch": monitor, "sha256"}; null: of no value */
+	json_t *values;
 };
 
 static void
@@ -97,13 +98,58 @@ copying_free(void *arg)
 	free(c);
 }
 
+/* ---- the certificate itself ---- */
+
+/* What the backend keeps is what certificates say: the one that is served now is asked for by a probe. */
+struct fetching {
+	struct app *app;
+	char sha256[65]; /* that the row shows */
+};
+
+static void
+fetched(const json_t *ok, const json_t *error, void *arg)
+{
+	struct fetching *f = arg;
+	struct app *a = f->app;
+	const json_t *result = json_object_get(ok, "result");
+	const json_t *leaf = json_array_get(json_object_get(result, "certificates"), 0);
+	const char *pem = text_of(result, "pem");
+
+	app_arrived(a);
+	if (error)
+		app_say_error(a, error);
+	else if (!*pem)
+		app_say(a, STYLE_WARNING, _("It shows no certificate now."));
+	else
+		copy_value(a, _("Certificate, PEM"), pem);
+	if (*pem && strcmp(text_of(leaf, "sha256"), f->sha256) != 0)
+		app_say(a, STYLE_WARNING,
+		    _("That one is served now, and is not the one in the list: p probes it."));
+	app_changed(a);
+	free(f);
+}
+
+static void
+fetch(struct app *a, int64_t id, const char *sha256)
+{
+	struct fetching *f = mem_alloc(sizeof(*f));
+
+	*f = (struct fetching){.app = a};
+	snprintf(f->sha256, sizeof(f->sha256), "%s", sha256);
+	app_await(a);
+	app_say(a, STYLE_TEXT, _("It is being asked for its certificate…"));
+	link_call(a->link, "probe.explain", json_pack("{s:I}", "id", (json_int_t)id), fetched, f);
+}
+
 static void
 chosen(struct app *a, size_t i, void *arg)
 {
 	const struct copying *c = arg;
 	const json_t *one = json_array_get(c->values, i);
 
-	if (one)
+	if (json_object_get(one, "fetch"))
+		fetch(a, number_of(one, "fetch"), text_of(one, "sha256"));
+	else if (one)
 		copy_value(a, json_string_value(json_array_get(one, 0)),
 		    json_string_value(json_array_get(one, 1)));
 	else if (a->clipboard)
@@ -120,6 +166,19 @@ add(struct copying *c, struct screen *menu, const char *name, const char *value,
 	else
 		menu_add_off(menu, name, why);
 	json_array_append_new(c->values, json_pack("[s, s]", name, value ? value : ""));
+}
+
+static void
+add_certificate(struct copying *c, struct screen *menu, const struct app *a, const struct row *r,
+    const char *sha256)
+{
+	const char *why = r->type != MONITOR_ENDPOINT ? words_where(r->type)
+			  : !*sha256                  ? _("no certificate was seen")
+						      : app_why_not(a, ACTION_EXPLAIN);
+
+	menu_add_if(menu, _("Certificate, PEM"), _("The host is asked for it now."), why);
+	json_array_append_new(
+	    c->values, json_pack("{s:I, s:s}", "fetch", (json_int_t)r->id, "sha256", sha256));
 }
 
 static void
@@ -202,7 +261,7 @@ offer(struct app *a, int64_t id, const json_t *show)
 	add(c, menu, _("Address"), r->type == MONITOR_FILE ? "" : endpoint, words_where(r->type));
 	add(c, menu, _("URL"), buf_str(&url), _("no browser looks there"));
 	add(c, menu, _("Digest, SHA-256"), text_of(whole, "sha256"), unseen);
-	add(c, menu, _("Certificate, PEM"), "", _("only what it says is kept"));
+	add_certificate(c, menu, a, r, text_of(whole, "sha256"));
 	add(c, menu, _("Serial"), text_of(whole, "serial"), unseen);
 	add(c, menu, _("Subject"), text_of(whole, "subject"), unseen);
 	add_tickets(c, menu, row_text(r, ROW_TICKETS));
