@@ -31,9 +31,10 @@ MISSING = $(strip $(call missing_of,$(TOOLS)) \
 	$(foreach m,$(PERL_MODULES),$(if $(shell perl -M$m -e 'print 1' 2>/dev/null),,$m)))
 
 # ---- rooms, and which other rooms each may include (tests/house/layers.t reads these lines) ----
-ROOMS := base wire words expiry pki inspect files tickets mail probe store procedure inventory daemon ctl tui
+ROOMS := base wire importing words expiry pki inspect files tickets mail probe store procedure inventory daemon ctl tui
 USES_base :=
 USES_wire := base
+USES_importing := base
 USES_words := expiry base
 USES_expiry := base
 USES_pki := base
@@ -46,8 +47,8 @@ USES_store := base
 USES_procedure := expiry base
 USES_inventory := expiry wire base
 USES_daemon := inspect files tickets mail probe store procedure inventory pki words expiry wire base
-USES_ctl := procedure words inventory mail expiry wire base
-USES_tui := words expiry wire base
+USES_ctl := procedure words inventory importing mail expiry wire base
+USES_tui := words importing expiry wire base
 # Rooms inside a room in the same way; `top` are the files of its own folder without main.c, which joins all;
 # a name without a folder is one file and its header.
 INNER_tui := term keys model view top screens

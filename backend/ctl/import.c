@@ -1,92 +1,43 @@
-/* import: the list is read here, with the user's own rights, and sent in chunks. Without
- * --keep-going a list is imported whole or not at all: everything is tried first, and only written
- * when no line is bad; all chunks but the last say that more are to come, and what the backend has of
- * them is taken back by it where the last one never comes. Beside the text of the list one chunk of it is held, whatever its length, and some bytes for
- * each endpoint that it names: the list is gone through again to be written, and what becomes of a line is printed and
- * forgotten.
- *
- * A line that names what an earlier one did is bad, however far from it. The backend sees one chunk and knows its own
- * monitors; what was named in another chunk is known here, from its answers to the trial, and not sent again. */
+/* import: the list is read by a child (ctl/list_reader.h), and sent in chunks as it tells them (importing/import_run.h). Without
+ * --keep-going a list is imported whole or not at all: everything is tried first, and only written when no line is bad; all chunks
+ * but the last say that more are to come, and what the backend has of them is taken back by it where the last one never comes. One
+ * chunk of it is held here, whatever its length: the list is gone through again to be written, and what becomes of a line is printed
+ * and forgotten. */
 #include "ctl/ctl.h"
 #include "ctl/import_files.h"
-#include "ctl/named_set.h"
-#include "ctl/tables.h"
+#include "ctl/list_reader.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "wire/protocol.h"
+#include "importing/import_run.h"
+#include "importing/list_head.h"
 #include "words/import_notes.h"
 #include "words/trail.h"
 #include "words/words.h"
 
 #include <fcntl.h>
 
-/* What a chunk may take of a line of the protocol; how many bad lines are shown: nobody reads the hundred thousandth
- * complaint. */
-enum { CHUNK_MAX_BYTES = LINE_MAX_BYTES - 4096, SHOWN_MAX = 100 };
-
-enum state { STATE_ADDED, STATE_CHANGED, STATE_SAME, STATE_CONFLICT, STATE_ERROR, STATE_COUNT };
-
-static const char *const state_texts[] = {"added", "changed", "same", "conflict", "error"};
+/* How many bad lines are shown: nobody reads the hundred thousandth complaint. */
+enum { SHOWN_MAX = 100 };
 
 struct import {
 	const char *file;
-	struct tables tables;
-	size_t table; /* which of them is being read */
+	struct list_reader reader;
+	json_t *head; /* what the reader says of the list */
 	json_t *bad;  /* the first SHOWN_MAX lines that are bad: {"line","state","error"} */
-	size_t counts[STATE_COUNT], printed;
-	json_t *left_out;       /* how many for each note (words/import_notes.h) */
-	size_t total;           /* rows that were tried */
-	struct named_set named; /* endpoints, in a trial */
-	int64_t *repeated;      /* the lines that name one again, in their order */
-	size_t repeated_count, repeated_at;
-	bool tried; /* it is being written */
-	bool dry_run, keep_going, json, rows, overwrite;
-	int64_t number; /* that the backend has given it; 0: nothing is written yet */
+	size_t counts[IMPORT_STATE_COUNT], printed;
+	json_t *left_out; /* how many for each note (words/import_notes.h) */
+	struct import_run run;
+	bool dry_run, json, rows;
 	bool unknown;   /* the chunk that makes it whole was not answered */
 	bool not_whole; /* it was being written when a line was refused, or the backend failed */
 };
 
-/* A row of a table is known by one number: that of the sheet, and its own below it (a sheet has 2^20 at most). */
-enum { SHEET_SHIFT = 24 };
-
-static int64_t
-place_of(size_t table, size_t line)
+static bool
+has_sheets(const struct import *im)
 {
-	return ((int64_t)table << SHEET_SHIFT) + (int64_t)line;
+	return json_array_size(json_object_get(im->head, "sheets")) > 1;
 }
-
-static size_t
-line_of(int64_t place)
-{
-	return (size_t)(place & ((1 << SHEET_SHIFT) - 1));
-}
-
-static size_t
-table_of(const struct import *im, int64_t place)
-{
-	size_t table = (size_t)(place >> SHEET_SHIFT);
-
-	return table < im->tables.count ? table : 0;
-}
-
-/* "17", or "Full 1, 17" where there are several. */
-static void
-add_place(const struct import *im, int64_t place, struct buf *out)
-{
-	if (im->tables.count > 1)
-		buf_printf(out, "%s, ", im->tables.names[table_of(im, place)]);
-	buf_printf(out, "%zu", line_of(place));
-}
-
-/* What is sent at once. */
-struct chunk {
-	json_t *rows; /* arguments, each with its line */
-	json_t *
-	    results; /* {"line","state","id"?,"error"?}: at first of those that the file itself has wrong */
-	json_t *next; /* the row for which there was no room; NULL */
-	size_t bytes;
-};
 
 /* ---- what became of the lines ---- */
 
@@ -97,59 +48,13 @@ print_result(struct import *im, const json_t *result)
 	int64_t place = number_of(result, "line");
 
 	if (json_object_get(own, "line"))
-		json_object_set_new(own, "line", json_integer((json_int_t)line_of(place)));
-	if (json_object_get(own, "line") && im->tables.count > 1)
-		json_object_set_new(
-		    own, "sheet", json_string(im->tables.names[table_of(im, place)]));
+		json_object_set_new(own, "line", json_integer(list_place_line(place)));
+	if (json_object_get(own, "line") && has_sheets(im))
+		json_object_set(own, "sheet",
+		    json_object_get(list_head_sheet(im->head, list_place_sheet(place)), "name"));
 	putchar(im->printed++ ? ',' : '[');
 	json_dumpf(own, stdout, JSON_COMPACT);
 	json_decref(own);
-}
-
-static enum state
-state_of(const json_t *result)
-{
-	int state = 0;
-
-	while (state < STATE_ERROR && strcmp(text_of(result, "state"), state_texts[state]) != 0)
-		state++;
-	return (enum state)state;
-}
-
-static json_t *
-bad_line(size_t line, json_t *error)
-{
-	return json_pack("{s:I, s:s, s:o}", "line", (json_int_t)line, "state",
-	    state_texts[STATE_ERROR], "error", error);
-}
-
-static json_t *
-repeated_error(void)
-{
-	return json_pack("{s:s, s:{}}", "code", "repeated", "args");
-}
-
-static void
-note_repeated(struct import *im, const json_t *result)
-{
-	im->repeated = mem_resize(im->repeated, im->repeated_count + 1, sizeof(*im->repeated));
-	im->repeated[im->repeated_count++] = number_of(result, "line");
-}
-
-/* Of a trial, whose lines come in their order. Those of one chunk the backend has told. */
-static void
-look_for_repeated(struct import *im, json_t *result)
-{
-	const char *key = text_of(result, "key");
-
-	if (*key && !named_set_add(&im->named, strtoull(key, NULL, 16))) {
-		json_object_set_new(result, "state", json_string(state_texts[STATE_ERROR]));
-		json_object_set_new(result, "error", repeated_error());
-		json_object_del(result, "id");
-	}
-	json_object_del(result, "key");
-	if (!strcmp(text_of(json_object_get(result, "error"), "code"), "repeated"))
-		note_repeated(im, result);
 }
 
 /* ---- a line for each row ---- */
@@ -217,31 +122,31 @@ add_error(const struct import *im, const json_t *result, struct buf *out)
 {
 	const json_t *error = json_object_get(result, "error"),
 		     *args = json_object_get(error, "args");
-	char cell[CSV_CELL_BYTES];
+	struct buf cell = {0};
 
-	csv_cell(im->tables.csv[table_of(im, number_of(result, "line"))], text_of(args, "field"),
-	    line_of(number_of(result, "line")), cell);
-	buf_printf(out, "; %s%s", cell, *cell ? ": " : "");
+	list_head_cell(im->head, text_of(args, "field"), number_of(result, "line"), &cell);
+	buf_printf(out, "; %s%s", buf_str(&cell), cell.len ? ": " : "");
+	buf_release(&cell);
 	words_error(text_of(error, "code"), args, out);
 }
 
 static void
 say_row(const struct import *im, const json_t *result)
 {
-	const char *const states[] = {[STATE_ADDED] = _("new"),
-	    [STATE_CHANGED] = _("changed"),
-	    [STATE_SAME] = _("unchanged"),
-	    [STATE_CONFLICT] = _("edited here since"),
-	    [STATE_ERROR] = _("bad")};
-	enum state state = state_of(result);
+	const char *const states[] = {[IMPORT_ADDED] = _("new"),
+	    [IMPORT_CHANGED] = _("changed"),
+	    [IMPORT_SAME] = _("unchanged"),
+	    [IMPORT_CONFLICT] = _("edited here since"),
+	    [IMPORT_BAD] = _("bad")};
+	enum import_state state = import_state_of(result);
 	int type = monitor_type_from(string_of(result, "type"));
 	struct buf line = {0};
 
-	add_place(im, number_of(result, "line"), &line);
+	list_head_place(im->head, number_of(result, "line"), &line);
 	buf_printf(&line, "  %s", states[state]);
 	if (type >= 0)
 		buf_printf(&line, " (%s)", words_where((enum monitor_type)type));
-	add_changes(json_object_get(result, "changes"), state == STATE_ADDED, &line);
+	add_changes(json_object_get(result, "changes"), state == IMPORT_ADDED, &line);
 	if (json_object_get(result, "fields")) {
 		buf_puts(&line, "; ");
 		add_names(json_object_get(result, "fields"), &line);
@@ -255,7 +160,7 @@ say_row(const struct import *im, const json_t *result)
 		buf_printf(&line, "; %s: ", _("known"));
 		add_names(json_object_get(result, "hosts"), &line);
 	}
-	if (state == STATE_ERROR)
+	if (state == IMPORT_BAD)
 		add_error(im, result, &line);
 	puts(buf_str(&line));
 	buf_release(&line);
@@ -265,8 +170,8 @@ say_row(const struct import *im, const json_t *result)
 static void
 note_result(struct import *im, json_t *result, bool trial)
 {
-	enum state state = state_of(result);
-	bool bad = state == STATE_ERROR;
+	enum import_state state = import_state_of(result);
+	bool bad = state == IMPORT_BAD;
 
 	if (trial && !bad)
 		return;
@@ -274,7 +179,7 @@ note_result(struct import *im, json_t *result, bool trial)
 	if (words_import_leaves_out(text_of(result, "note")))
 		json_object_set_new(im->left_out, text_of(result, "note"),
 		    json_integer(number_of(im->left_out, text_of(result, "note")) + 1));
-	if (im->rows && !im->json && !(trial && im->keep_going))
+	if (im->rows && !im->json && !(trial && im->run.keep_going))
 		say_row(im, result);
 	if (bad && json_array_size(im->bad) == SHOWN_MAX)
 		return;
@@ -284,91 +189,110 @@ note_result(struct import *im, json_t *result, bool trial)
 		print_result(im, result);
 }
 
-static int
-compare_lines(const void *a, const void *b)
-{
-	int64_t left = number_of(*(json_t *const *)a, "line"),
-		right = number_of(*(json_t *const *)b, "line");
-
-	return (left > right) - (left < right);
-}
-
 static void
 note_results(struct import *im, const json_t *results, bool trial)
 {
-	size_t count = json_array_size(results);
-	json_t **sorted = mem_array(count, sizeof(json_t *));
+	size_t i;
+	json_t *result;
 
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = json_array_get(results, i);
-	qsort(sorted, count, sizeof(*sorted), compare_lines);
-	for (size_t i = 0; i < count; i++) {
-		if (!im->tried)
-			look_for_repeated(im, sorted[i]);
-		note_result(im, sorted[i], trial);
-	}
-	free(sorted);
+	json_array_foreach(results, i, result)
+		note_result(im, result, trial);
 }
 
 /* ---- reading ---- */
 
 /* How each column was understood. */
 static void
-say_columns(const struct tables *t, size_t table)
+say_columns(const struct import *im, const json_t *sheet)
 {
-	const struct csv *csv = t->csv[table];
+	const json_t *column;
 	struct buf line = {0};
+	size_t i;
 
-	for (size_t i = 0; i < csv_column_count(csv); i++) {
-		const char *title, *name = csv_column(csv, i, &title);
+	json_array_foreach(json_object_get(sheet, "columns"), i, column) {
+		const char *title = text_of(column, "title"), *name = text_of(column, "field");
 
-		if (name)
+		if (*name)
 			buf_printf(&line, "%s%s = %s", line.len ? ", " : "", *title ? title : "?",
 			    field_words(name));
 	}
-	if (t->count > 1)
-		ctl_say(_("Columns of %s: %s"), t->names[table], buf_str(&line));
+	if (has_sheets(im))
+		ctl_say(_("Columns of %s: %s"), text_of(sheet, "name"), buf_str(&line));
 	else
 		ctl_say(_("Columns: %s"), buf_str(&line));
 	buf_release(&line);
 }
 
 static void
-say_sheets(const struct tables *t)
+say_left_out(const json_t *sheet)
 {
-	const json_t *sheet;
+	const json_t *column;
+	struct buf names = {0};
 	size_t i;
 
-	json_array_foreach(t->left_out, i, sheet) {
-		fprintf(stderr,
-		    flag_of(sheet, "hidden")
-			? _("Sheet %s is hidden, and not read.")
-			: _("Sheet %s has no column with the hosts, and is not read."),
-		    text_of(sheet, "name"));
-		fputc('\n', stderr);
-	}
-	if (t->hidden_rows) {
-		fprintf(stderr,
-		    ngettext("%zu row is hidden, and read all the same.",
-			"%zu rows are hidden, and read all the same.", t->hidden_rows),
-		    t->hidden_rows);
-		fputc('\n', stderr);
-	}
-}
-
-static void
-say_left_out(const struct tables *t, size_t table)
-{
-	const struct csv *csv = t->csv[table];
-	struct buf names = {0};
-
-	for (size_t i = 0; i < csv_unknown_count(csv); i++)
-		buf_printf(&names, "%s%s", i ? ", " : "", csv_unknown(csv, i));
+	json_array_foreach(json_object_get(sheet, "columns"), i, column)
+		if (!*text_of(column, "field") && *text_of(column, "title"))
+			buf_printf(&names, "%s%s", names.len ? ", " : "", text_of(column, "title"));
 	if (names.len) {
 		fprintf(stderr, _("Columns of no known name, not read: %s"), buf_str(&names));
 		fputc('\n', stderr);
 	}
 	buf_release(&names);
+}
+
+static void
+say_unread(const char *name, bool hidden)
+{
+	fprintf(stderr,
+	    hidden ? _("Sheet %s is hidden, and not read.")
+		   : _("Sheet %s has no column with the hosts, and is not read."),
+	    name);
+	fputc('\n', stderr);
+}
+
+static void
+say_sheets(const struct import *im)
+{
+	const json_t *sheet;
+	size_t i, hidden = 0;
+
+	json_array_foreach(json_object_get(im->head, "left_out"), i, sheet)
+		say_unread(text_of(sheet, "name"), flag_of(sheet, "hidden"));
+	json_array_foreach(json_object_get(im->head, "sheets"), i, sheet)
+		if (json_object_get(sheet, "error"))
+			say_unread(text_of(sheet, "name"), false);
+		else
+			hidden += (size_t)number_of(sheet, "hidden_rows");
+	if (hidden) {
+		fprintf(stderr,
+		    ngettext("%zu row is hidden, and read all the same.",
+			"%zu rows are hidden, and read all the same.", hidden),
+		    hidden);
+		fputc('\n', stderr);
+	}
+}
+
+static void
+complain(struct ctl *ctl, json_t *error)
+{
+	ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
+	json_decref(error);
+}
+
+static void
+say_list(const struct import *im)
+{
+	const json_t *sheet;
+	size_t i;
+
+	json_array_foreach(json_object_get(im->head, "sheets"), i, sheet) {
+		if (json_object_get(sheet, "error"))
+			continue;
+		if (im->rows && !im->json)
+			say_columns(im, sheet);
+		say_left_out(sheet);
+	}
+	say_sheets(im);
 }
 
 static int
@@ -384,100 +308,17 @@ read_list(struct ctl *ctl, struct import *im)
 		ctl_complain_err(ctl, &err);
 		return -1;
 	}
-	tables_read(&im->tables, fd, &error);
+	im->head = list_reader_start(&im->reader, fd, &error);
 	close(fd);
+	if (!error)
+		error = list_head_fault(im->head);
 	if (error) {
-		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
-		json_decref(error);
+		complain(ctl, error);
 		return -1;
 	}
-	for (size_t i = 0; i < im->tables.count; i++) {
-		if (im->rows && !im->json)
-			say_columns(&im->tables, i);
-		say_left_out(&im->tables, i);
-	}
-	say_sheets(&im->tables);
+	snprintf(im->run.digest, sizeof(im->run.digest), "%s", text_of(im->head, "digest"));
+	say_list(im);
 	return 0;
-}
-
-/* False: there is no room for it. */
-static bool
-chunk_add(struct chunk *c, json_t *row)
-{
-	size_t size = json_dumpb(row, NULL, 0, JSON_COMPACT) + 1;
-
-	if (c->bytes &&
-	    (c->bytes + size > CHUNK_MAX_BYTES || json_array_size(c->rows) == CHUNK_MAX_ROWS)) {
-		c->next = row;
-		return false;
-	}
-	c->bytes += size;
-	json_array_append_new(c->rows, row);
-	return true;
-}
-
-/* Steals the error. */
-static void
-chunk_add_bad(struct import *im, struct chunk *c, size_t line, json_t *error)
-{
-	if (json_array_size(c->results) == SHOWN_MAX) {
-		im->counts[STATE_ERROR]++;
-		json_decref(error);
-	} else {
-		json_array_append_new(c->results, bad_line(line, error));
-	}
-}
-
-/* The trial found that it names what an earlier one does. Lines are asked about in their order. */
-static bool
-is_repeated(struct import *im, size_t line)
-{
-	bool found =
-	    im->repeated_at < im->repeated_count && im->repeated[im->repeated_at] == (int64_t)line;
-
-	im->repeated_at += found;
-	return found;
-}
-
-/* Of all tables, one after another. */
-static enum csv_state
-next_row(struct import *im, json_t **row, size_t *place, json_t **error)
-{
-	enum csv_state state = CSV_END;
-
-	while (im->table < im->tables.count) {
-		state = csv_next(im->tables.csv[im->table], row, place, error);
-		*place = (size_t)place_of(im->table, *place);
-		if (state == CSV_ROW)
-			json_object_set_new(*row, "line", json_integer((json_int_t)*place));
-		if (state != CSV_END)
-			break;
-		im->table++;
-	}
-	return state;
-}
-
-/* The next rows that fit in one request, and the lines between them that cannot be sent. */
-static void
-chunk_fill(struct import *im, struct chunk *c)
-{
-	json_t *row = c->next, *error;
-	enum csv_state state;
-	size_t line;
-
-	*c = (struct chunk){.rows = json_array(), .results = json_array()};
-	if (row)
-		chunk_add(c, row);
-	while ((state = next_row(im, &row, &line, &error)) != CSV_END) {
-		if (state == CSV_BAD) {
-			chunk_add_bad(im, c, line, error);
-		} else if (is_repeated(im, line)) {
-			json_decref(row);
-			chunk_add_bad(im, c, line, repeated_error());
-		} else if (!chunk_add(c, row)) {
-			break;
-		}
-	}
 }
 
 /* ---- sending ---- */
@@ -490,64 +331,70 @@ file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static int
-send_chunk(struct ctl *ctl, struct import *im, struct chunk *c, bool dry)
+/* What the reader answers, and why it does not. */
+static json_t *
+ask_reader(struct ctl *ctl, struct import *im, const char *operation)
 {
-	json_t *args, *ok, *error;
+	json_t *error = NULL, *ok = list_reader_ask(&im->reader, operation, json_object(), &error);
 
-	if (!json_array_size(c->rows))
-		return 0;
-	args = json_pack("{s:O, s:b, s:b, s:b, s:b, s:s, s:s, s:I}", "rows", c->rows, "dry_run",
-	    dry, "keep_going", dry || im->keep_going, "overwrite", im->overwrite, "more",
-	    c->next != NULL, "file", file_name(im->file), "digest", im->tables.digest, "total",
-	    (json_int_t)im->total);
-	if (im->number)
-		json_object_set_new(args, "import", json_integer(im->number));
-	ok = ctl_try(ctl, "monitor.import", args, &error);
-	im->unknown = !dry && !c->next && !ok && !error;
-	if (error)
-		ctl_complain_code(ctl, text_of(error, "code"), json_object_get(error, "args"));
-	json_decref(error);
-	im->number = number_of(ok, "import");
-	im->not_whole = !dry && !flag_of(ok, "written");
-	im->total += dry ? json_array_size(c->rows) : 0;
-	json_array_extend(c->results, json_object_get(ok, "results"));
+	if (!ok)
+		complain(ctl, error);
+	return ok;
+}
+
+static int
+send_chunk(struct ctl *ctl, struct import *im, json_t *chunk, bool dry, bool trial)
+{
+	json_t *args = import_run_request(&im->run, chunk, dry), *ok = NULL, *error = NULL,
+	       *results;
+
+	if (args) {
+		bool last = !flag_of(args, "more");
+
+		ok = ctl_try(ctl, "monitor.import", args, &error);
+		im->unknown = !dry && last && !ok && !error;
+		im->not_whole = !dry && !flag_of(ok, "written");
+		if (error)
+			complain(ctl, error);
+		if (!ok)
+			return -1;
+	}
+	results = import_run_results(&im->run, chunk, ok);
+	note_results(im, results, trial);
+	json_decref(results);
 	json_decref(ok);
-	return ok ? 0 : -1;
+	return 0;
 }
 
 static int
 send_all(struct ctl *ctl, struct import *im, bool dry, bool trial)
 {
-	struct chunk c = {0};
-	int rc = 0;
+	json_t *chunk = ask_reader(ctl, im, "begin");
+	int rc = chunk ? 0 : -1;
+	bool end = false;
 
-	for (size_t i = 0; i < im->tables.count; i++)
-		csv_rewind(im->tables.csv[i]);
-	im->table = 0;
-	do {
-		chunk_fill(im, &c);
-		rc = send_chunk(ctl, im, &c, dry);
-		if (!rc)
-			note_results(im, c.results, trial);
-		json_decref(c.rows);
-		json_decref(c.results);
-	} while (!rc && c.next && !im->not_whole);
-	json_decref(c.next);
+	while (!rc && !end && !im->not_whole) {
+		json_decref(chunk);
+		chunk = ask_reader(ctl, im, "rows");
+		end = flag_of(chunk, "end");
+		rc = chunk ? send_chunk(ctl, im, chunk, dry, trial) : -1;
+	}
+	json_decref(chunk);
 	return rc;
 }
 
 static int
 import_all(struct ctl *ctl, struct import *im)
 {
+	import_run_try(&im->run);
 	if (im->dry_run)
 		return send_all(ctl, im, true, false);
 	if (send_all(ctl, im, true, true) < 0)
 		return -1;
-	if (im->counts[STATE_ERROR] && !im->keep_going)
+	if (im->counts[IMPORT_BAD] && !im->run.keep_going)
 		return 0;
-	im->tried = true;
-	im->counts[STATE_ERROR] = 0; /* they come again */
+	import_run_write(&im->run);
+	im->counts[IMPORT_BAD] = 0; /* they come again */
 	json_array_clear(im->bad);
 	return send_all(ctl, im, false, false);
 }
@@ -557,7 +404,7 @@ import_all(struct ctl *ctl, struct import *im)
 static void
 say_bad_lines(const struct import *im)
 {
-	size_t left = im->counts[STATE_ERROR] - json_array_size(im->bad), i;
+	size_t left = im->counts[IMPORT_BAD] - json_array_size(im->bad), i;
 	const json_t *result;
 
 	json_array_foreach(im->bad, i, result) {
@@ -565,7 +412,7 @@ say_bad_lines(const struct import *im)
 		struct buf sentence = {0}, place = {0};
 
 		words_error(text_of(error, "code"), json_object_get(error, "args"), &sentence);
-		add_place(im, number_of(result, "line"), &place);
+		list_head_place(im->head, number_of(result, "line"), &place);
 		fprintf(stderr, "%s:%s: %s\n", im->file, buf_str(&place), buf_str(&sentence));
 		buf_release(&place);
 		buf_release(&sentence);
@@ -589,15 +436,14 @@ print_last(struct import *im, json_t *object)
 static void
 print_rest(struct import *im, bool nothing)
 {
-	size_t left = im->counts[STATE_ERROR] - json_array_size(im->bad), i;
+	size_t left = im->counts[IMPORT_BAD] - json_array_size(im->bad), i;
 	const json_t *result;
 
 	if (nothing)
 		json_array_foreach(im->bad, i, result)
 			print_result(im, result);
 	if (left)
-		print_last(im, json_pack("{s:s, s:I}", "state", state_texts[STATE_ERROR], "more",
-				   (json_int_t)left));
+		print_last(im, json_pack("{s:s, s:I}", "state", "error", "more", (json_int_t)left));
 	if (im->printed && im->not_whole)
 		print_last(im, json_pack("{s:s}", "state", "taken-back"));
 	puts(im->printed ? "]" : "[]");
@@ -616,8 +462,8 @@ say_left_out_rows(const struct import *im)
 static int
 tell(struct import *im)
 {
-	size_t bad = im->counts[STATE_ERROR];
-	bool nothing = bad && !im->keep_going && !im->dry_run;
+	size_t bad = im->counts[IMPORT_BAD];
+	bool nothing = bad && !im->run.keep_going && !im->dry_run;
 
 	if (im->json)
 		print_rest(im, nothing && !im->printed);
@@ -632,15 +478,15 @@ tell(struct import *im)
 	else if (!im->json)
 		ctl_say(im->dry_run ? _("Would be: %zu added, %zu changed, %zu the same, %zu bad.")
 				    : _("%zu added, %zu changed, %zu the same, %zu bad."),
-		    im->counts[STATE_ADDED], im->counts[STATE_CHANGED], im->counts[STATE_SAME],
+		    im->counts[IMPORT_ADDED], im->counts[IMPORT_CHANGED], im->counts[IMPORT_SAME],
 		    bad);
-	if (!im->json && im->counts[STATE_CONFLICT])
+	if (!im->json && im->counts[IMPORT_CONFLICT])
 		ctl_say(ngettext("%zu was edited here since, and stays as it is: --overwrite takes "
 				 "what the list says.",
 			    "%zu were edited here since, and stay as they are: --overwrite takes "
 			    "what the list says.",
-			    im->counts[STATE_CONFLICT]),
-		    im->counts[STATE_CONFLICT]);
+			    im->counts[IMPORT_CONFLICT]),
+		    im->counts[IMPORT_CONFLICT]);
 	if (!im->json)
 		say_left_out_rows(im);
 	return bad ? EXIT_FAILED : EXIT_DONE;
@@ -655,7 +501,7 @@ tell_failed(struct ctl *ctl, struct import *im)
 		print_rest(im, false);
 	if (im->unknown)
 		ctl_complain(ctl, _("Whether the list is in is not known: caducactl log tells."));
-	else if (im->tried)
+	else if (im->run.tried)
 		ctl_complain(
 		    ctl, _("Nothing of the list stays: what was written of it is taken back."));
 }
@@ -665,7 +511,7 @@ import_run(struct ctl *ctl, int argc, char **argv)
 {
 	struct flag flags[] = {{.name = "dry-run"}, {.name = "keep-going"}, {.name = "json"},
 	    {.name = "rows"}, {.name = "overwrite"}};
-	struct import im = {0};
+	struct import im = {.reader.fd = -1};
 	int count, code;
 
 	if (import_files_asked(argc, argv))
@@ -675,11 +521,12 @@ import_run(struct ctl *ctl, int argc, char **argv)
 	code = ctl_arguments(ctl, argc, argv, flags, 5, 1, 1, &argv, &count);
 	if (!code) {
 		im.file = argv[0];
+		im.run.file = file_name(im.file);
 		im.dry_run = flags[0].value != NULL;
-		im.keep_going = flags[1].value != NULL;
+		im.run.keep_going = flags[1].value != NULL;
 		im.json = flags[2].value != NULL;
 		im.rows = flags[3].value != NULL;
-		im.overwrite = flags[4].value != NULL;
+		im.run.overwrite = flags[4].value != NULL;
 		code = read_list(ctl, &im) < 0 ? EXIT_FAILED : EXIT_DONE;
 	}
 	if (!code && import_all(ctl, &im) == 0) {
@@ -688,9 +535,9 @@ import_run(struct ctl *ctl, int argc, char **argv)
 		code = EXIT_FAILED;
 		tell_failed(ctl, &im);
 	}
-	tables_release(&im.tables);
-	named_set_release(&im.named);
-	free(im.repeated);
+	list_reader_end(&im.reader);
+	json_decref(im.head);
+	import_run_release(&im.run);
 	json_decref(im.bad);
 	json_decref(im.left_out);
 	return code;

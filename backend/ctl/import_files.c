@@ -10,7 +10,6 @@
 #include "ctl/found_certificates.h"
 #include "ctl/hand_over.h"
 #include "ctl/inspected.h"
-#include "ctl/named_set.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -20,6 +19,7 @@
 #include "base/sha256.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "importing/named_set.h"
 #include "wire/protocol.h"
 #include "words/words.h"
 

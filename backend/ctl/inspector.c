@@ -1,22 +1,19 @@
 #include "ctl/inspector.h"
+#include "ctl/child_talk.h"
 
-#include "base/clock.h"
 #include "base/config.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/spawn.h"
 #include "base/sys.h"
-#include "wire/frame.h"
-#include "wire/protocol.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <termios.h>
 
-enum { READ_BYTES = 64 * 1024, PASSWORD_MOST = 1024 };
+enum { PASSWORD_MOST = 1024 };
 
 /* ---- the child ---- */
 
@@ -56,72 +53,21 @@ start(const struct config *config, int *fd, struct err *err)
 	return pid;
 }
 
-static int
-send_request(int fd, const json_t *request, const int *fds, size_t count)
-{
-	char *text = json_dumps(request, JSON_COMPACT), *line = mem_printf("%s\n", text);
-	size_t len = strlen(line);
-	ssize_t n;
-	int rc = -1;
-
-	do
-		n = frame_send(fd, line, len, fds, count);
-	while (n < 0 && errno == EINTR);
-	if (n > 0)
-		rc = sys_write_all(fd, line + n, len - (size_t)n, NULL);
-	free(line);
-	free(text);
-	return rc;
-}
-
-/* The one line of the child; NULL with err's code. */
-static json_t *
-hear_answer(int fd, struct err *err)
-{
-	const struct clock *clock = clock_system();
-	int64_t end = clock_mono(clock) + INSPECTOR_WAIT_MS, left;
-	struct frame frame = {.max = WORKER_LINE_MAX_BYTES};
-	const char *code;
-	char text[160], *line;
-	json_t *answer = NULL;
-	size_t len;
-	ssize_t n = 1;
-
-	err_set(err, "inspect-crashed", "%s", "");
-	while (!(line = frame_line(&frame, &len)) && n > 0 && !frame_overflows(&frame)) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-
-		left = end - clock_mono(clock);
-		if (left <= 0) {
-			err_set(err, "inspect-timeout", "%s", "");
-			break;
-		}
-		if (poll(&p, 1, (int)left) <= 0)
-			continue;
-		n = read(fd, frame_room(&frame, READ_BYTES), READ_BYTES);
-		if (n > 0)
-			frame_added(&frame, (size_t)n);
-		else if (n < 0 && errno == EINTR)
-			n = 1;
-	}
-	if (line)
-		answer = frame_parse(line, len, &code, text, sizeof(text));
-	frame_release(&frame);
-	return answer;
-}
-
 json_t *
 inspector_ask(
     const struct config *config, json_t *request, const int *fds, size_t count, struct err *err)
 {
 	json_t *answer = NULL;
+	bool late = false;
 	int fd, status = 0;
 	pid_t pid = start(config, &fd, err);
 
 	if (pid > 0) {
 		err_set(err, "inspect-crashed", "%s", "");
-		if (send_request(fd, request, fds, count) == 0)
-			answer = hear_answer(fd, err);
+		if (child_send(fd, request, fds, count) == 0)
+			answer = child_hear(fd, INSPECTOR_WAIT_MS, &late);
+		if (late)
+			err_set(err, "inspect-timeout", "%s", "");
 		close(fd);
 		if (!answer)
 			kill(pid, SIGKILL);

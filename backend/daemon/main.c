@@ -25,7 +25,7 @@
 #include "daemon/trail_checks.h"
 #include "files/worker.h"
 #include "inspect/worker.h"
-#include "inventory/workbook_worker.h"
+#include "inventory/list_worker.h"
 #include "mail/worker.h"
 #include "probe/worker.h"
 #include "tickets/worker.h"
@@ -226,8 +226,8 @@ role_main(int argc, char **argv)
 		return inspect_worker_main(argc - 2, argv + 2);
 	/* What those two read from strangers may ask for more than there is: they tell it as what is wrong with it. */
 	mem_end_with_libraries();
-	if (argc > 2 && !strcmp(argv[2], "workbook"))
-		return workbook_worker_main();
+	if (argc > 2 && !strcmp(argv[2], "list"))
+		return list_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "files"))
 		return files_worker_main();
 	if (argc > 2 && !strcmp(argv[2], "tickets"))

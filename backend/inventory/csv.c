@@ -28,10 +28,10 @@
 #include <stdbool.h>
 
 /* Titles and blanks may stand above the names of the columns; so many rows are tried for what an unnamed column has. */
-enum { COLUMNS_MAX = 64, HEAD_WITHIN = 25, CONTENT_WITHIN = 50, READ_BYTES = 65536 };
+enum { HEAD_WITHIN = 25, CONTENT_WITHIN = 50, READ_BYTES = 65536 };
 
 struct cells {
-	char *cell[COLUMNS_MAX];
+	char *cell[LIST_COLUMNS_MAX];
 	size_t count;
 };
 
@@ -42,13 +42,12 @@ struct csv {
 	const char *first; /* after the head */
 	size_t first_line;
 	char separator;
-	int columns[COLUMNS_MAX]; /* of inventory/list_columns.h; -1: left out */
+	int columns[LIST_COLUMNS_MAX]; /* of inventory/list_columns.h; -1: left out */
 	size_t column_count;
-	char *titles[COLUMNS_MAX]; /* as they are written; "": none */
-	char *unknown[COLUMNS_MAX];
-	size_t unknown_count;
+	enum csv_known_by by[LIST_COLUMNS_MAX];
+	char *titles[LIST_COLUMNS_MAX]; /* as they are written; "": none */
+	json_t *fault;                  /* why no row can be read as the columns are; NULL */
 	json_t *parts; /* of a cell with several names, the rows that come yet; NULL */
-	char digest[2 * SHA256_BYTES + 1];
 };
 
 /* ---- cells ---- */
@@ -153,9 +152,9 @@ row_read(struct csv *c, struct cells *cells)
 			code = "csv-quote";
 		else if (s - c->at > CSV_ROW_MAX_BYTES)
 			code = "csv-line-too-long";
-		else if (cells->count == COLUMNS_MAX && *cell)
+		else if (cells->count == LIST_COLUMNS_MAX && *cell)
 			code = "csv-many-cells";
-		if (code || cells->count == COLUMNS_MAX)
+		if (code || cells->count == LIST_COLUMNS_MAX)
 			free(cell);
 		else
 			cells->cell[cells->count++] = cell;
@@ -281,23 +280,31 @@ column_at(const struct csv *c, int column)
 }
 
 static json_t *
+repeated_column(int column)
+{
+	return error_of(
+	    "csv-repeated-column", json_pack("{s:s}", "value", list_column_name(column)));
+}
+
+static void
 columns_read(struct csv *c, const struct cells *head)
 {
 	for (size_t i = 0; i < head->count; i++) {
 		int column = list_column_of_title(head->cell[i]);
 		size_t before = column < 0 ? c->column_count : column_at(c, column);
 
-		if (before < c->column_count && gives_way(column, head->cell[i]))
+		if (before < c->column_count && gives_way(column, head->cell[i])) {
 			column = -1;
-		else if (before < c->column_count && gives_way(column, c->titles[before]))
+		} else if (before < c->column_count && gives_way(column, c->titles[before])) {
 			c->columns[before] = -1;
-		else if (before < c->column_count)
-			return error_of("csv-repeated-column",
-			    json_pack("{s:s}", "value", list_column_name(column)));
+		} else if (before < c->column_count) {
+			if (!c->fault)
+				c->fault = repeated_column(column);
+			column = -1;
+		}
 		c->titles[c->column_count] = text_cleaned(head->cell[i], 60);
 		c->columns[c->column_count++] = column;
 	}
-	return NULL;
 }
 
 /* What every cell of a column has that are not empty, by sight; -1: nothing, or not the same. */
@@ -306,9 +313,9 @@ columns_by_content(struct csv *c)
 {
 	const char *start = c->at;
 	size_t line = c->line;
-	int seen[COLUMNS_MAX];
+	int seen[LIST_COLUMNS_MAX];
 
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
+	for (size_t i = 0; i < LIST_COLUMNS_MAX; i++)
 		seen[i] = LIST_COLUMN_COUNT; /* nothing yet */
 	for (int n = 0; n < CONTENT_WITHIN && *c->at; n++) {
 		struct cells cells;
@@ -325,8 +332,10 @@ columns_by_content(struct csv *c)
 	c->line = line;
 	for (size_t i = 0; i < c->column_count; i++)
 		if (c->columns[i] < 0 && seen[i] >= 0 && seen[i] < LIST_COLUMN_COUNT &&
-		    column_at(c, seen[i]) == c->column_count)
+		    column_at(c, seen[i]) == c->column_count) {
 			c->columns[i] = seen[i];
+			c->by[i] = CSV_BY_CONTENT;
+		}
 }
 
 static bool
@@ -349,7 +358,6 @@ head_read(struct csv *c)
 	const char *start, *code;
 	struct cells head;
 	size_t line;
-	json_t *error;
 
 	c->at += strspn(c->at, "\r\n"); /* blank lines before; counted below */
 	for (const char *s = c->text; s < c->at; s = skip_line_end(s))
@@ -363,14 +371,14 @@ head_read(struct csv *c)
 	if (is_bare_list(&head)) {
 		c->titles[c->column_count] = mem_strdup("");
 		c->columns[c->column_count++] = MONITOR_FIELD_HOST;
+		c->by[0] = CSV_BY_CONTENT;
 		c->at = start;
 		c->line = line;
-		error = NULL;
 	} else {
-		error = columns_read(c, &head);
+		columns_read(c, &head);
 	}
 	cells_release(&head);
-	return error;
+	return NULL;
 }
 
 /* A list of hosts may have states and serial numbers of its own, and one that was exported here has: the report of a CA goes by
@@ -386,19 +394,22 @@ columns_of_report_alone(struct csv *c)
 			c->columns[i] = -1;
 }
 
-/* Known are the columns, and which are left out. */
-static json_t *
+static void
 columns_settle(struct csv *c)
 {
 	columns_by_content(c);
 	columns_of_report_alone(c);
-	for (size_t i = 0; i < c->column_count; i++)
-		if (c->columns[i] < 0 && *c->titles[i])
-			c->unknown[c->unknown_count++] = c->titles[i];
-	if (!has_column(c, MONITOR_FIELD_HOST) && !has_column(c, MONITOR_FIELD_NAME) &&
-	    !has_column(c, LIST_COMMON_NAME))
-		return error_of("csv-no-host", NULL);
-	return NULL;
+}
+
+/* A row says which monitor it is. */
+static json_t *
+check_subject(const int *columns, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (columns[i] == MONITOR_FIELD_HOST || columns[i] == MONITOR_FIELD_NAME ||
+		    columns[i] == LIST_COMMON_NAME)
+			return NULL;
+	return error_of("csv-no-host", NULL);
 }
 
 static json_t *
@@ -409,7 +420,7 @@ too_large(size_t most)
 }
 
 struct csv *
-csv_parse(const char *bytes, size_t len, json_t **error)
+csv_open(const char *bytes, size_t len, json_t **error)
 {
 	const char *code = len > CSV_MAX_BYTES ? NULL : charset_refuse(bytes, len);
 	struct csv *c;
@@ -421,16 +432,29 @@ csv_parse(const char *bytes, size_t len, json_t **error)
 	c = mem_alloc(sizeof(*c));
 	c->at = c->text = charset_to_utf8(bytes, len);
 	c->line = 1;
-	sha256_hex_of(bytes, len, c->digest);
 	*error = head_read(c);
 	if (!*error)
-		*error = columns_settle(c);
-	if (!*error && !c->at[strspn(c->at, " ,;\t\r\n\x1a")])
+		columns_settle(c);
+	if (!*error && !c->fault)
+		c->fault = check_subject(c->columns, c->column_count);
+	if (!*error && !c->fault && !c->at[strspn(c->at, " ,;\t\r\n\x1a")])
 		*error = error_of("csv-empty", NULL);
 	c->first = c->at;
 	c->first_line = c->line;
 	if (!*error)
 		return c;
+	csv_free(c);
+	return NULL;
+}
+
+struct csv *
+csv_parse(const char *bytes, size_t len, json_t **error)
+{
+	struct csv *c = csv_open(bytes, len, error);
+
+	if (!c || !c->fault)
+		return c;
+	*error = json_incref(c->fault);
 	csv_free(c);
 	return NULL;
 }
@@ -462,20 +486,15 @@ csv_free(struct csv *c)
 	for (size_t i = 0; i < c->column_count; i++)
 		free(c->titles[i]);
 	json_decref(c->parts);
+	json_decref(c->fault);
 	free(c->text);
 	free(c);
 }
 
-size_t
-csv_unknown_count(const struct csv *c)
+const json_t *
+csv_fault(const struct csv *c)
 {
-	return c->unknown_count;
-}
-
-const char *
-csv_unknown(const struct csv *c, size_t i)
-{
-	return c->unknown[i];
+	return c->fault;
 }
 
 size_t
@@ -491,10 +510,43 @@ csv_column(const struct csv *c, size_t i, const char **title)
 	return c->columns[i] < 0 ? NULL : list_column_name(c->columns[i]);
 }
 
-const char *
-csv_digest(const struct csv *c)
+enum csv_known_by
+csv_column_by(const struct csv *c, size_t i)
 {
-	return c->digest;
+	return c->by[i];
+}
+
+json_t *
+csv_map(struct csv *c, const int *columns)
+{
+	for (size_t i = 0; i < c->column_count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (columns[i] >= 0 && columns[i] == columns[k])
+				return repeated_column(columns[i]);
+	json_decref(c->fault);
+	c->fault = check_subject(columns, c->column_count);
+	for (size_t i = 0; i < c->column_count; i++) {
+		if (columns[i] != c->columns[i])
+			c->by[i] = CSV_BY_HAND;
+		c->columns[i] = columns[i];
+	}
+	csv_rewind(c);
+	return NULL;
+}
+
+void
+csv_shape(const struct csv *c, char out[CSV_SHAPE_BYTES])
+{
+	struct buf titles = {0};
+
+	for (size_t i = 0; i < c->column_count; i++) {
+		char *folded = text_folded(c->titles[i]);
+
+		buf_printf(&titles, "%s\n", folded);
+		free(folded);
+	}
+	sha256_hex_of(buf_str(&titles), titles.len, out);
+	buf_release(&titles);
 }
 
 /* ---- rows ---- */
@@ -686,18 +738,4 @@ csv_rewind(struct csv *c)
 	c->line = c->first_line;
 	json_decref(c->parts);
 	c->parts = NULL;
-}
-
-void
-csv_cell(const struct csv *c, const char *field, size_t line, char out[CSV_CELL_BYTES])
-{
-	size_t column = column_at(c, list_column_from(strcmp(field, "port") ? field : "host"));
-	char letters[CSV_CELL_BYTES], *at = letters + sizeof(letters) - 1;
-
-	*out = *at = '\0';
-	if (column == c->column_count)
-		return;
-	for (size_t n = column + 1; n; n = (n - 1) / 26)
-		*--at = (char)('A' + (n - 1) % 26);
-	snprintf(out, CSV_CELL_BYTES, "%s%zu", at, line);
 }

@@ -19,7 +19,7 @@
 struct buf;
 struct csv;
 
-enum { CSV_MAX_BYTES = 16 * 1024 * 1024, CSV_ROW_MAX_BYTES = 4096, CSV_CELL_BYTES = 32 };
+enum { CSV_MAX_BYTES = 16 * 1024 * 1024, CSV_ROW_MAX_BYTES = 4096 };
 
 /* All that a descriptor has, added to *bytes, the caller's. NULL, or an error ({"code","args"}, the caller's): "csv-too-large"
  * (more than `most`), "not-a-file", "io". */
@@ -29,20 +29,22 @@ json_t *csv_read(int fd, size_t most, struct buf *bytes);
  * "csv-spreadsheet", "csv-no-host", "csv-repeated-column", "csv-too-large" (CSV_MAX_BYTES). */
 struct csv *csv_parse(const char *bytes, size_t len, json_t **error);
 void csv_free(struct csv *c); /* NULL is fine */
-
-/* Columns that were not understood and are left out. */
-size_t csv_unknown_count(const struct csv *c);
-const char *csv_unknown(const struct csv *c, size_t i);
+/* The same of a table whose columns somebody may yet say (csv_map): "csv-no-host" and "csv-repeated-column" are then its fault,
+ * as long as it is so, and it has no rows to read. */
+struct csv *csv_open(const char *bytes, size_t len, json_t **error);
+const json_t *csv_fault(const struct csv *c); /* NULL: none; borrowed */
 
 /* What each column is, and its title as written, "" for none: the name of inventory/list_columns.h; NULL: left out. */
 size_t csv_column_count(const struct csv *c);
 const char *csv_column(const struct csv *c, size_t i, const char **title);
-
-/* Of the file, as it is: SHA-256 in hex. */
-const char *csv_digest(const struct csv *c);
-
-/* Where a field of that line stands, as spreadsheets call it: "B17"; "" where no column is of it. */
-void csv_cell(const struct csv *c, const char *field, size_t line, char out[CSV_CELL_BYTES]);
+enum csv_known_by { CSV_BY_NAME, CSV_BY_CONTENT, CSV_BY_HAND };
+enum csv_known_by csv_column_by(const struct csv *c, size_t i);
+/* Each column is what `columns` says (of inventory/list_columns.h; -1: left out), as many as there are; from the first row again.
+ * An error and nothing is changed: "csv-repeated-column". */
+json_t *csv_map(struct csv *c, const int *columns);
+/* The same for tables whose columns have the same titles in the same order, whatever is in them. */
+enum { CSV_SHAPE_BYTES = 65 };
+void csv_shape(const struct csv *c, char out[CSV_SHAPE_BYTES]);
 
 /* The next row that is not blank. CSV_BAD: this one could not be read, *error says why, and reading
  * goes on after it. */

@@ -16,6 +16,7 @@ enum {
 	LIST_STATUS,
 	LIST_COLUMN_COUNT
 };
+enum { LIST_COLUMNS_MAX = 64 }; /* of one table */
 
 /* The argument of monitor.import that it becomes. */
 const char *list_column_name(int column);

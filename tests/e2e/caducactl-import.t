@@ -131,6 +131,10 @@ is $out, "2 lines are bad: nothing was imported. --keep-going imports the others
 is "$status $out", "1 451 added, 0 changed, 0 the same, 2 bad.\n", 'or the others' or diag $err;
 is join(' ', $err =~ /^LIST:(\d+): An earlier line/mg), '453 454', 'and those are told';
 is((grep { $_->{host} eq 'far.exemple.cat' } @{ rows_now() })[0]{service}, 'Un', 'the first is what counts');
+# A cell of two names is two rows of one line: the one that is named twice is bad, and not the other.
+($status, $out, $err) = import_list(qq(host\n1.part.cat\n"2.part.cat, 1.part.cat"\n), '--keep-going');
+is $out, "2 added, 0 changed, 0 the same, 1 bad.\n", 'of two names in a cell only the one that was named before is bad' or diag $err;
+run('remove', '1.part.cat', '2.part.cat');
 ($status, $out, $err) = import_list("host;servei\nfar.exemple.cat;Un\nfar.exemple.cat;Tres\n", '--keep-going');
 is $out, "0 added, 0 changed, 1 the same, 1 bad.\n", 'also where it says nothing new' or diag $err;
 run('remove', 'far.exemple.cat', map { "f$_.exemple.cat" } 1 .. 450);

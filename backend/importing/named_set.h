@@ -1,6 +1,6 @@
 /* Which of many things were named already: 64 bits that stand for each, so that it takes some sixteen bytes a thing. */
-#ifndef CTL_NAMED_SET_H
-#define CTL_NAMED_SET_H
+#ifndef IMPORTING_NAMED_SET_H
+#define IMPORTING_NAMED_SET_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "ctl/named_set.h"
+#include "importing/named_set.h"
 
 #include "base/mem.h"
 
