@@ -11,8 +11,8 @@
 #include "base/mem.h"
 #include "importing/import_run.h"
 #include "importing/list_head.h"
+#include "words/import.h"
 #include "words/import_notes.h"
-#include "words/trail.h"
 #include "words/words.h"
 
 #include <fcntl.h>
@@ -59,111 +59,26 @@ print_result(struct import *im, const json_t *result)
 
 /* ---- a line for each row ---- */
 
-static const char *
-field_words(const char *name)
-{
-	const char *words = words_trail_field(name);
-
-	return words ? words : name;
-}
-
-static void
-add_value(const json_t *value, struct buf *out)
-{
-	char *text = json_is_string(value) || !value || json_is_null(value)
-			 ? NULL
-			 : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-	size_t i;
-	const json_t *one;
-
-	if (json_is_array(value)) {
-		json_array_foreach(value, i, one)
-			buf_printf(out, "%s%s", i ? ", " : "",
-			    json_string_value(one) ? json_string_value(one) : "");
-	} else if (text) {
-		buf_puts(out, text);
-	} else if (json_is_string(value) && *json_string_value(value)) {
-		words_day(json_string_value(value), out);
-	} else {
-		buf_puts(out, "—");
-	}
-	free(text);
-}
-
-static void
-add_changes(json_t *changes, bool is_new, struct buf *out)
-{
-	const char *name;
-	json_t *change;
-
-	json_object_foreach(changes, name, change) {
-		buf_printf(out, "; %s: ", field_words(name));
-		if (!is_new) {
-			add_value(json_array_get(change, 0), out);
-			buf_puts(out, " → ");
-		}
-		add_value(json_array_get(change, 1), out);
-	}
-}
-
-static void
-add_names(const json_t *names, struct buf *out)
-{
-	size_t i;
-	const json_t *one;
-
-	json_array_foreach(names, i, one)
-		buf_printf(out, "%s%s", i ? ", " : "", field_words(json_string_value(one)));
-}
-
-/* Why, and in which cell. */
-static void
-add_error(const struct import *im, const json_t *result, struct buf *out)
-{
-	const json_t *error = json_object_get(result, "error"),
-		     *args = json_object_get(error, "args");
-	struct buf cell = {0};
-
-	list_head_cell(im->head, text_of(args, "field"), number_of(result, "line"), &cell);
-	buf_printf(out, "; %s%s", buf_str(&cell), cell.len ? ": " : "");
-	buf_release(&cell);
-	words_error(text_of(error, "code"), args, out);
-}
-
 static void
 say_row(const struct import *im, const json_t *result)
 {
-	const char *const states[] = {[IMPORT_ADDED] = _("new"),
-	    [IMPORT_CHANGED] = _("changed"),
-	    [IMPORT_SAME] = _("unchanged"),
-	    [IMPORT_CONFLICT] = _("edited here since"),
-	    [IMPORT_BAD] = _("bad")};
-	enum import_state state = import_state_of(result);
-	int type = monitor_type_from(string_of(result, "type"));
-	struct buf line = {0};
+	const char *field =
+	    text_of(json_object_get(json_object_get(result, "error"), "args"), "field");
+	struct buf line = {0}, cell = {0}, what = {0};
 
 	list_head_place(im->head, number_of(result, "line"), &line);
-	buf_printf(&line, "  %s", states[state]);
-	if (type >= 0)
-		buf_printf(&line, " (%s)", words_where((enum monitor_type)type));
-	add_changes(json_object_get(result, "changes"), state == IMPORT_ADDED, &line);
-	if (json_object_get(result, "fields")) {
-		buf_puts(&line, "; ");
-		add_names(json_object_get(result, "fields"), &line);
-	}
-	if (json_object_get(result, "conflicts")) {
-		buf_printf(&line, "; %s: ", _("kept as it is here"));
-		add_names(json_object_get(result, "conflicts"), &line);
-	}
-	words_import_note(result, &line);
-	if (json_object_get(result, "hosts")) {
-		buf_printf(&line, "; %s: ", _("known"));
-		add_names(json_object_get(result, "hosts"), &line);
-	}
-	if (state == IMPORT_BAD)
-		add_error(im, result, &line);
+	buf_printf(&line, "  %s", words_import_state(text_of(result, "state")));
+	list_head_cell(im->head, field, number_of(result, "line"), &cell);
+	words_import_result(result, NULL, buf_str(&cell), &what);
+	buf_printf(&line, "%s%s",
+	    !what.len                ? ""
+	    : *buf_str(&what) == '(' ? " "
+				     : "; ",
+	    buf_str(&what));
 	puts(buf_str(&line));
 	buf_release(&line);
+	buf_release(&cell);
+	buf_release(&what);
 }
 
 /* Of a trial only what is bad: the others will come from the writing. */
@@ -214,7 +129,7 @@ say_columns(const struct import *im, const json_t *sheet)
 
 		if (*name)
 			buf_printf(&line, "%s%s = %s", line.len ? ", " : "", *title ? title : "?",
-			    field_words(name));
+			    words_import_field(name));
 	}
 	if (has_sheets(im))
 		ctl_say(_("Columns of %s: %s"), text_of(sheet, "name"), buf_str(&line));

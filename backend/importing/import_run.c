@@ -85,12 +85,15 @@ is_repeated(const struct import_run *r, const json_t *row)
 static void
 look_for_repeated(struct import_run *r, json_t *result)
 {
+	static const char *const of_good[] = {
+	    "id", "changes", "fields", "conflicts", "note", "type"};
 	const char *key = text_of(result, "key");
 
 	if (*key && !named_set_add(&r->named, strtoull(key, NULL, 16))) {
 		json_object_set_new(result, "state", json_string(state_texts[IMPORT_BAD]));
 		json_object_set_new(result, "error", repeated_error());
-		json_object_del(result, "id");
+		for (size_t i = 0; i < sizeof(of_good) / sizeof(*of_good); i++)
+			json_object_del(result, of_good[i]);
 	}
 	json_object_del(result, "key");
 	if (strcmp(text_of(json_object_get(result, "error"), "code"), "repeated") != 0)

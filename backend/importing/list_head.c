@@ -71,6 +71,8 @@ list_head_cell(const json_t *head, const char *field, int64_t place, struct buf 
 	size_t i;
 
 	*at = '\0';
+	if (!*field)
+		return;
 	if (!strcmp(field, "port"))
 		field = "host"; /* what is wrong in the host's cell is its port */
 	json_array_foreach(columns, i, column)

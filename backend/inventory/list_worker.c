@@ -1,5 +1,9 @@
-/* One list at a time, whole in memory (struct tables), and where the telling of its rows is. What is asked is answered from it
- * at once. A row for which there was no room in an answer waits for the next one. */
+/* One list at a time, whole in memory (struct tables): the texts of its sheets and what their columns are. What is asked is answered
+ * from it at once, one line for each line, and nothing is kept of an answer.
+ *
+ * `table` and `next` are where the telling of its rows is: the sheet whose next row comes, and a row that was read already, for
+ * there was no room for it in the last answer. Each of read, map and begin puts that back to the first row. An answer to "rows" is of
+ * one sheet, and ends early where CHUNK_MAX_ROWS bad rows were met: then it is the next one that goes on. */
 #include "inventory/list_worker.h"
 
 #include "inventory/list_columns.h"
@@ -41,7 +45,7 @@ error_of(const char *code, json_t *args)
 static json_t *
 columns_json(const struct csv *csv)
 {
-	static const char *const by[] = {"name", "content", "hand"};
+	static const char *const by[] = {"name", "content", "user"};
 	json_t *columns = json_array();
 
 	for (size_t i = 0; i < csv_column_count(csv); i++) {
@@ -156,7 +160,9 @@ do_map(struct worker *w, const json_t *args, json_t **error)
 	}
 	*error = csv_map(csv, columns);
 	begin(w);
-	return *error ? NULL : json_pack("{s:o}", "sheet", sheet_json(&w->tables, sheet));
+	return *error ? NULL
+		      : json_pack("{s:I, s:o}", "at", (json_int_t)sheet, "sheet",
+			    sheet_json(&w->tables, sheet));
 }
 
 static json_t *

@@ -46,7 +46,8 @@ words_import_note(const json_t *result, struct buf *out)
 
 	if (!*note)
 		return;
-	buf_printf(out, "; %s", at < 0 ? _("which hosts serve it? Add each") : _(notes[at].words));
+	buf_printf(out, "%s%s", out->len ? "; " : "",
+	    at < 0 ? _("which hosts serve it? Add each") : _(notes[at].words));
 	if (at >= 0 && *text_of(result, "name"))
 		buf_printf(
 		    out, " %lld %s", (long long)number_of(result, "id"), text_of(result, "name"));

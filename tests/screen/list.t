@@ -312,7 +312,7 @@ backend 0
 run 'nothing to watch: three ways to begin' $en <<'END'
 until Three ways to begin
 expect adds a host
-expect caducactl import FILE.csv
+expect imports a list: .xlsx, or CSV
 expect make demo
 keys p
 expect There is no monitor here.

@@ -37,6 +37,9 @@ keys D
 expect Aquesta consola és només de lectura
 keys p
 expect Aquesta consola és només de lectura
+keys I
+expect Aquesta consola és només de lectura
+absent Una llista per importar
 keys ?
 absent Afegeix
 absent Sondeja

@@ -5,13 +5,13 @@
 #ifndef TUI_MODEL_FILES_H
 #define TUI_MODEL_FILES_H
 
-#include <jansson.h>
+#include "tui/model/asked_child.h"
 
 struct files;
 struct loop;
 
 /* ok or error as link.h has them, and the descriptor that came with ok, the callee's; -1 none. */
-typedef void files_answer_fn(const json_t *ok, const json_t *error, int fd, void *arg);
+typedef asked_child_fn files_answer_fn;
 
 /* inbox: called with the data of each event "inbox". */
 struct files *files_new(struct loop *l, void (*inbox)(const json_t *data, void *arg), void *arg);

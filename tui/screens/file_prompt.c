@@ -54,10 +54,31 @@ struct file_prompt {
 
 /* ---- the inbox, as it is listed ---- */
 
+static bool
+wants_list(const struct file_prompt *g)
+{
+	return !strcmp(g->owner.role, FILE_PROMPT_LIST);
+}
+
+/* What is no list may have such a name all the same: it is told when it is read. */
+static bool
+is_list(const struct inbox_file *f)
+{
+	static const char *const ends[] = {".xlsx", ".xlsm", ".csv", ".tsv", ".txt"};
+	const char *end = strrchr(f->name, '.');
+
+	for (size_t i = 0; end && i < sizeof(ends) / sizeof(*ends); i++)
+		if (!strcasecmp(end, ends[i]))
+			return true;
+	return false;
+}
+
 /* What a PKCS#12 holds is not known before its password: for a step that waits for one, it may fit. */
 static bool
 is_candidate(const struct file_prompt *g, const struct inbox_file *f)
 {
+	if (wants_list(g))
+		return is_list(f);
 	return inbox_fits(f, g->owner.renewal, g->owner.step) ||
 	       (document_role_from(g->owner.role) == DOCUMENT_P12 &&
 		   !strcmp(text_of(f->error, "code"), "p12-password-needed"));
@@ -113,7 +134,8 @@ draw_file(const struct file_prompt *g, const struct inbox_file *f, int row)
 	struct buf words = {0};
 	int at;
 
-	inbox_words(f, g->owner.renewal, g->owner.step, clock_wall(g->app->clock), &words);
+	if (!wants_list(g))
+		inbox_words(f, g->owner.renewal, g->owner.step, clock_wall(g->app->clock), &words);
 	at = 1 + canvas_text(c, row, 1, -1, fits ? STYLE_GOOD : STYLE_TEXT, f->name);
 	canvas_printf(c, row, at, canvas_columns(c) - at - 1, fits ? STYLE_GOOD : STYLE_DIM,
 	    words.len ? " · %s" : "%s", buf_str(&words));
@@ -164,8 +186,10 @@ below(const struct file_prompt *g)
 	return g->busy      ? _("The file is being looked at…")
 	       : g->problem ? g->problem
 	       : g->names   ? g->names
-			    : _("Enter takes the one marked, or the path typed (Tab completes it). "
-				  "Its content can be pasted too: PEM, or base64 of certutil -encode.");
+	       : wants_list(g)
+		   ? _("Enter takes the one marked, or the path typed (Tab completes it).")
+		   : _("Enter takes the one marked, or the path typed (Tab completes it). "
+		       "Its content can be pasted too: PEM, or base64 of certutil -encode.");
 }
 
 /* Until a key is pressed the cursor stands on the newest file that fits, once that is known. */
@@ -590,6 +614,7 @@ file_prompt_new(struct app *a, const struct file_prompt_owner *owner)
 	g->owner.role = g->role = mem_strdup(owner->role);
 	g->owner.domain = g->domain = mem_strdup(owner->domain);
 	g->owner.step = g->step = mem_strdup(owner->step);
-	inbox_inspect(a->inbox, true);
+	if (!wants_list(g))
+		inbox_inspect(a->inbox, true);
 	return &g->screen;
 }

@@ -14,10 +14,14 @@ struct screen;
 /* error: borrowed; NULL: it was accepted. */
 typedef void file_prompt_done_fn(const json_t *error, void *prompt);
 
+/* No document: a list of monitors. */
+#define FILE_PROMPT_LIST "list"
+
 /* The texts are copied. */
 struct file_prompt_owner {
 	const char *title;
-	const char *role;   /* "csr" "key" "certificate" "p12": what a file is taken for */
+	/* "csr" "key" "certificate" "p12": what a file is taken for; or FILE_PROMPT_LIST */
+	const char *role;
 	const char *domain; /* what a paste is named after; "" none */
 	/* of whom the inbox's files are held against; 0 and "": of nobody */
 	int64_t renewal;

@@ -1,5 +1,5 @@
 /* Where nothing was done from here, it is the last import of whoever sits here: that one was made elsewhere, and the backend
- * knows of it. What it says would be undone is asked, and what it says was is told.
+ * knows of it. An import that was made here is asked about in the same way, by its number. What it says would be undone is asked, and what it says was is told.
  *
  * The question holds what it was about: where somebody types u again or does something else before the answer, that act is
  * still the one that is taken back. What could not be, for the connection was lost, can be taken back again; what somebody
@@ -132,6 +132,29 @@ say_import_undone(const json_t *ok, struct buf *out)
 	buf_release(&beside);
 }
 
+/* The number of the import that was done last from here; 0: something else was. */
+static int64_t
+last_import(const struct app *a)
+{
+	const struct done_act *last = done_acts_last(a->done);
+	const json_t *item = last ? json_array_get(last->items, 0) : NULL;
+
+	return strcmp(text_of(item, "do"), "monitor.undo-import") != 0
+		   ? 0
+		   : number_of(json_object_get(item, "args"), "import");
+}
+
+static void
+forget_import(struct app *a, int64_t import)
+{
+	struct done_act act;
+
+	if (!import || last_import(a) != import)
+		return;
+	act = done_acts_pop(a->done);
+	done_act_release(&act);
+}
+
 static void
 import_undone(const json_t *ok, const json_t *error, void *arg)
 {
@@ -145,6 +168,7 @@ import_undone(const json_t *ok, const json_t *error, void *arg)
 		app_say_error(a, error);
 		return;
 	}
+	forget_import(a, number_of(ok, "import"));
 	say_import_undone(ok, &text);
 	json_array_foreach(json_object_get(ok, "left"), i, one)
 		bulk_leave_out_error(&out, text_of(one, "name"), json_object_get(one, "error"));
@@ -175,6 +199,8 @@ import_found(const json_t *ok, const json_t *error, void *arg)
 	int64_t *import;
 
 	app_arrived(a);
+	if (error && is_final(text_of(error, "code")))
+		forget_import(a, last_import(a));
 	if (error && strcmp(text_of(error, "code"), "nothing-to-undo") != 0 &&
 	    strcmp(text_of(error, "code"), "not-allowed") != 0)
 		app_say_error(a, error);
@@ -202,11 +228,14 @@ import_found(const json_t *ok, const json_t *error, void *arg)
 }
 
 static void
-ask_import(struct app *a)
+ask_import(struct app *a, int64_t import)
 {
+	json_t *args = json_pack("{s:b}", "dry_run", true);
+
+	if (import)
+		json_object_set_new(args, "import", json_integer(import));
 	app_await(a);
-	link_call(
-	    a->link, "monitor.undo-import", json_pack("{s:b}", "dry_run", true), import_found, a);
+	link_call(a->link, "monitor.undo-import", args, import_found, a);
 }
 
 /* ---- what was done from here ---- */
@@ -220,8 +249,8 @@ undo_ask(struct app *a)
 	struct screen *ask;
 	char *question;
 
-	if (!last) {
-		ask_import(a);
+	if (!last || last_import(a)) {
+		ask_import(a, last_import(a));
 		return;
 	}
 	words_ago(clock_wall(a->clock) - last->at, &ago);

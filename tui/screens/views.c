@@ -6,6 +6,7 @@
 #include "tui/screens/expiries.h"
 #include "tui/screens/forecast.h"
 #include "tui/screens/help.h"
+#include "tui/screens/import.h"
 #include "tui/screens/jira_token.h"
 #include "tui/screens/journal.h"
 #include "tui/screens/leads.h"
@@ -39,6 +40,7 @@ const struct app_entry screens_reachable[] = {
     {.action = ACTION_BEGIN, .open = renewal_start_alone},
     {.action = ACTION_LEADS, .open = leads_open},
     {.action = ACTION_ALERT, .open = alert_open},
+    {.action = ACTION_IMPORT, .open = import_open},
     {.action = ACTION_UNDO, .open = undo_ask},
     {.action = ACTION_INBOX, .open = panel_open_inbox},
     {.action = ACTION_PALETTE, .open = palette_open},

@@ -27,7 +27,9 @@ welcome_draw(struct app *a, int top)
 	}
 	keys_describe_first(a->keys, CONTEXT_LIST, ACTION_ADD, &key);
 	row = draw_way(a, row, buf_str(&key), _("adds a host: its name is enough"));
-	row = draw_way(a, row, _("caducactl import FILE.csv"), _("in a shell, imports a list"));
+	buf_clear(&key);
+	keys_describe_first(a->keys, CONTEXT_LIST, ACTION_IMPORT, &key);
+	row = draw_way(a, row, buf_str(&key), _("imports a list: .xlsx, or CSV"));
 	draw_way(a, row, "make demo", _("opens the console on forty hosts made up to look at"));
 	buf_release(&key);
 }

@@ -1,0 +1,158 @@
+#include "words/import.h"
+
+#include "base/buf.h"
+#include "base/members.h"
+#include "words/import_notes.h"
+#include "words/trail.h"
+#include "words/words.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *state, *words;
+} states[] = {
+    {"added", N_("new")},
+    {"changed", N_("changed")},
+    {"same", N_("unchanged")},
+    {"conflict", N_("edited here since")},
+    {"error", N_("bad")},
+};
+
+const char *
+words_import_state(const char *state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (!strcmp(states[i].state, state))
+			return _(states[i].words);
+	return state;
+}
+
+const char *
+words_import_field(const char *name)
+{
+	const char *words = words_trail_field(name);
+
+	return words ? words : name;
+}
+
+void
+words_import_value(const json_t *value, struct buf *out)
+{
+	char *text = json_is_string(value) || !value || json_is_null(value)
+			 ? NULL
+			 : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	size_t i;
+	const json_t *one;
+
+	if (json_is_array(value)) {
+		json_array_foreach(value, i, one)
+			buf_printf(out, "%s%s", i ? ", " : "",
+			    json_string_value(one) ? json_string_value(one) : "");
+	} else if (text) {
+		buf_puts(out, text);
+	} else if (json_is_string(value) && *json_string_value(value)) {
+		words_day(json_string_value(value), out);
+	} else {
+		buf_puts(out, "—");
+	}
+	free(text);
+}
+
+/* Parted from what stands before it. */
+static void
+part(struct buf *out)
+{
+	buf_puts(out, out->len ? "; " : "");
+}
+
+static void
+add_changes(json_t *changes, bool is_new, struct buf *out)
+{
+	const char *name;
+	json_t *change;
+
+	json_object_foreach(changes, name, change) {
+		part(out);
+		buf_printf(out, "%s: ", words_import_field(name));
+		if (!is_new) {
+			words_import_value(json_array_get(change, 0), out);
+			buf_puts(out, " → ");
+		}
+		words_import_value(json_array_get(change, 1), out);
+	}
+}
+
+static void
+add_names(const json_t *names, struct buf *out)
+{
+	size_t i;
+	const json_t *one;
+
+	json_array_foreach(names, i, one)
+		buf_printf(out, "%s%s", i ? ", " : "", words_import_field(json_string_value(one)));
+}
+
+static void
+add_error(const json_t *error, const char *cell, struct buf *out)
+{
+	part(out);
+	buf_printf(out, "%s%s", cell, *cell ? ": " : "");
+	words_error(text_of(error, "code"), json_object_get(error, "args"), out);
+}
+
+bool
+words_import_is_said(const char *name)
+{
+	static const char *const beside[] = {"line", "part", "planned"};
+
+	for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++)
+		if (!strcmp(beside[i], name))
+			return false;
+	return true;
+}
+
+static void
+add_said(const json_t *said, struct buf *out)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)said, name, value) {
+		if (!words_import_is_said(name) || !strcmp(name, "host") || !strcmp(name, "port"))
+			continue;
+		part(out);
+		buf_printf(out, "%s: ", words_import_field(name));
+		words_import_value(value, out);
+	}
+}
+
+void
+words_import_result(const json_t *result, const json_t *said, const char *cell, struct buf *out)
+{
+	int type = monitor_type_from(string_of(result, "type"));
+	bool is_new = !strcmp(text_of(result, "state"), "added");
+
+	if (type >= 0)
+		buf_printf(out, "(%s)", words_where((enum monitor_type)type));
+	if (is_new && said)
+		add_said(said, out);
+	else
+		add_changes(json_object_get(result, "changes"), is_new, out);
+	if (json_object_get(result, "fields")) {
+		part(out);
+		add_names(json_object_get(result, "fields"), out);
+	}
+	if (json_object_get(result, "conflicts")) {
+		part(out);
+		buf_printf(out, "%s: ", _("kept as it is here"));
+		add_names(json_object_get(result, "conflicts"), out);
+	}
+	words_import_note(result, out);
+	if (json_object_get(result, "hosts")) {
+		part(out);
+		buf_printf(out, "%s: ", _("known"));
+		add_names(json_object_get(result, "hosts"), out);
+	}
+	if (json_object_get(result, "error"))
+		add_error(json_object_get(result, "error"), cell, out);
+}

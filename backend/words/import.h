@@ -1,0 +1,24 @@
+/* What became, or would become, of a row of a list, by what monitor.import answers of it. */
+#ifndef WORDS_IMPORT_H
+#define WORDS_IMPORT_H
+
+#include <jansson.h>
+
+#include <stdbool.h>
+
+struct buf;
+
+/* "new", "edited here since", by the state of a result. */
+const char *words_import_state(const char *state);
+/* What a field of a list is called; one that is not known as it is. */
+const char *words_import_field(const char *name);
+/* Of a field, in a line; "—" nothing. */
+void words_import_value(const json_t *value, struct buf *out);
+/* What is said after the state: what it changes, why it is bad, and in which cell (""); nothing where there is nothing. said: what
+ * the list says (the row of monitor.import), for one that is new; NULL: that is known. */
+void words_import_result(
+    const json_t *result, const json_t *said, const char *cell, struct buf *out);
+/* Is it something that a person said: no number of a line? */
+bool words_import_is_said(const char *name);
+
+#endif
